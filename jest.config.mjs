@@ -1,0 +1,12 @@
+/** Units: everything but the tests that drive the real engine (jest.engine.config.mjs). */
+export default {
+  testMatch: ["**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "/dist/", "\\.engine\\.test\\.ts$"],
+  // Types are checked once, by tsc; Jest only strips them.
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { parser: { syntax: "typescript" }, target: "es2024" }, module: { type: "commonjs" }, sourceMaps: "inline" },
+    ],
+  },
+};

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that an older Node can still say what is wrong.
+import module from "node:module";
+import { join } from "node:path";
+
+if (Number(process.versions.node.split(".")[0]) < 24) {
+  console.error(
+    `ballast needs Node 24 and this is ${process.version}. Run it as "npx ballast": npx finds the Node of node_modules.`,
+  );
+  process.exit(2);
+}
+// Compiled code is kept between runs: a third of the time that loading the SDK takes.
+module.enableCompileCache(join(import.meta.dirname, "../../../node_modules/.cache/ballast/compile"));
+const { main } = await import("../src/main.ts");
+process.exitCode = await main(process.argv.slice(2));

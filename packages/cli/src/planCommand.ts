@@ -1,0 +1,114 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { openProject, Planner, PlanError, type Project, type StackPlan } from "@ballast/plan";
+import { Command, Option } from "commander";
+import { document, markdown, table, type Outcome } from "./render.ts";
+import { Progress } from "./progress.ts";
+
+interface PlanOptions {
+  environment?: string;
+  format: "table" | "json" | "markdown";
+  out?: string;
+  resolved?: boolean;
+}
+
+export function planCommand(exit: (status: number) => void): Command {
+  return new Command("plan")
+    .description(
+      "Plans stacks offline: what a deployment would register, and what the rules say of it. Needs neither AWS " +
+        "credentials nor the pulumi command.",
+    )
+    .argument("[stack...]", "names of stacks; without any, every stack of the environment")
+    .option(
+      "-e, --environment <name>",
+      "plan every stack of this environment (default: dev, if no stack is named)",
+    )
+    .addOption(
+      new Option("-f, --format <format>", "how to print the plans")
+        .choices(["table", "json", "markdown"])
+        .default("table"),
+    )
+    .option("-o, --out <directory>", "also write each plan there, as <stack>.json")
+    .option(
+      "--resolved",
+      "with JSON: also what an update would register, with stand-ins for what AWS computes",
+    )
+    .addHelpText(
+      "after",
+      "\nExit status: 0 fine; 1 a stack cannot be planned, or a finding is an error; 2 the call is wrong.",
+    )
+    .action(async (stacks: string[], options: PlanOptions) => exit(await plan(stacks, options)));
+}
+
+async function plan(named: string[], options: PlanOptions): Promise<number> {
+  const project = await openProject(process.cwd());
+  const stacks = chosen(project, named, options.environment);
+  const planner = new Planner(project);
+  const progress = new Progress(stacks.length);
+  const outcomes: Outcome[] = [];
+  for (const stack of stacks) {
+    progress.start(stack);
+    outcomes.push(await attempt(planner, stack));
+  }
+  progress.end();
+
+  const plans = outcomes.flatMap((outcome) => ("plan" in outcome ? [outcome.plan] : []));
+  const written =
+    options.out === undefined ? undefined : write(plans, options.out, options.resolved ?? false);
+  console.log(rendered(outcomes, plans, options, written));
+  for (const outcome of outcomes) if ("error" in outcome) console.error(`\n${outcome.error}`);
+  const failed = outcomes.some((outcome) => "error" in outcome);
+  const faulty = plans.some((one) => one.findings.some((finding) => finding.severity === "error"));
+  return failed || faulty ? 1 : 0;
+}
+
+function chosen(project: Project, named: string[], environment: string | undefined): string[] {
+  const wanted =
+    named.length > 0 && environment === undefined ? named : ofEnvironment(project, environment ?? "dev");
+  // A stack without a file is planned as well: its program then says what is missing.
+  const stacks = [...new Set([...named, ...wanted])];
+  if (stacks.length === 0) {
+    throw new PlanError(
+      `No stack is of the environment "${environment}"; there are ${project.stacks.join(", ")}.`,
+    );
+  }
+  return stacks;
+}
+
+function ofEnvironment(project: Project, environment: string): string[] {
+  return project.stacks.filter((stack) => stack.endsWith(`-${environment}`));
+}
+
+async function attempt(planner: Planner, stack: string): Promise<Outcome> {
+  try {
+    return { stack, plan: await planner.plan(stack) };
+  } catch (error) {
+    if (error instanceof PlanError) return { stack, error: error.message };
+    throw error;
+  }
+}
+
+function write(plans: StackPlan[], directory: string, resolved: boolean): string {
+  mkdirSync(directory, { recursive: true });
+  for (const one of plans)
+    writeFileSync(join(directory, `${one.stack}.json`), `${document(one, resolved)}\n`);
+  return relative(process.cwd(), directory) || ".";
+}
+
+function rendered(
+  outcomes: Outcome[],
+  plans: StackPlan[],
+  options: PlanOptions,
+  written: string | undefined,
+): string {
+  switch (options.format) {
+    case "json":
+      return plans.length === 1 && plans[0] && outcomes.length === 1
+        ? document(plans[0], options.resolved ?? false)
+        : `[${plans.map((one) => document(one, options.resolved ?? false)).join(",\n")}]`;
+    case "markdown":
+      return markdown(outcomes);
+    default:
+      return table(outcomes, written);
+  }
+}

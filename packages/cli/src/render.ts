@@ -1,0 +1,107 @@
+import type { StackPlan } from "@ballast/plan";
+import Table from "cli-table3";
+import colors from "picocolors";
+
+export type Outcome = { stack: string; plan: StackPlan } | { stack: string; error: string };
+
+type Finding = StackPlan["findings"][number];
+
+/** The plan of one stack as JSON; `resolved` only where asked for, since it doubles the text. */
+export function document(plan: StackPlan, resolved: boolean): string {
+  const { resolved: update, ...preview } = plan;
+  return JSON.stringify(resolved ? { ...preview, resolved: update } : preview, null, 2);
+}
+
+/** For people: a line a stack, then what they should know or do. */
+export function table(outcomes: Outcome[], written: string | undefined): string {
+  const rows = new Table({
+    head: ["stack", "resources", "findings", "time"],
+    style: { head: [], border: [] },
+  });
+  rows.options.colAligns = ["left", "right", "left", "right"];
+  for (const outcome of outcomes) {
+    rows.push(
+      "plan" in outcome
+        ? [outcome.stack, resourceCount(outcome.plan), findingCount(outcome.plan), seconds(outcome.plan)]
+        : [outcome.stack, "", colors.red("cannot be planned"), ""],
+    );
+  }
+  const sections = [rows.toString(), ...outcomes.flatMap(details)];
+  if (written !== undefined) sections.push(`The plans are written to ${written}/<stack>.json.`);
+  return sections.join("\n\n");
+}
+
+/** For pull requests. */
+export function markdown(outcomes: Outcome[]): string {
+  const lines = ["| stack | resources | findings | time |", "| --- | ---: | --- | ---: |"];
+  for (const outcome of outcomes) {
+    lines.push(
+      "plan" in outcome
+        ? `| ${outcome.stack} | ${resourceCount(outcome.plan)} | ${plain(findingCount(outcome.plan))} | ${seconds(outcome.plan)} |`
+        : `| ${outcome.stack} | | cannot be planned | |`,
+    );
+  }
+  for (const outcome of outcomes) {
+    if ("error" in outcome) lines.push("", `**${outcome.stack}**`, "", "```", outcome.error, "```");
+    else if (outcome.plan.findings.length > 0) {
+      lines.push("", `<details><summary>${outcome.stack}: findings</summary>`, "");
+      lines.push(
+        ...outcome.plan.findings.map((finding) => `- \`${finding.rule}\` ${describe(finding)}`),
+        "",
+        "</details>",
+      );
+    }
+  }
+  return lines.join("\n");
+}
+
+function details(outcome: Outcome): string[] {
+  if ("error" in outcome) return [];
+  const { stack, findings, commands } = outcome.plan;
+  const open = findings.filter((finding) => finding.severity !== "waived");
+  return [
+    ...(open.length > 0
+      ? [[`${stack}: findings`, ...open.map((one) => `  ${label(one)} ${describe(one)}`)].join("\n")]
+      : []),
+    ...(commands.length > 0
+      ? [[`${stack}: before the first deployment`, ...commands.map((command) => `  ${command}`)].join("\n")]
+      : []),
+  ];
+}
+
+function label({ severity, rule }: Finding): string {
+  return severity === "error" ? colors.red(`error ${rule}`) : colors.yellow(`warning ${rule}`);
+}
+
+function describe({ urn, message, reason }: Finding): string {
+  const [, , type = "", name = ""] = urn.split("::");
+  return `${type.split("$").at(-1)?.split(":").at(-1)} ${name} ${message}${reason === undefined ? "" : ` (waived: ${reason})`}`;
+}
+
+function resourceCount({ resources }: StackPlan): string {
+  return String(resources.length);
+}
+
+function findingCount({ findings }: StackPlan): string {
+  const count = (severity: Finding["severity"]): number =>
+    findings.filter((one) => one.severity === severity).length;
+  const parts = [
+    count("error") > 0 && colors.red(plural(count("error"), "error")),
+    count("warning") > 0 && colors.yellow(plural(count("warning"), "warning")),
+    count("waived") > 0 && `${count("waived")} waived`,
+  ].filter((part) => part !== false);
+  return parts.join(", ") || "none";
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+function seconds({ durationMs }: StackPlan): string {
+  return `${(durationMs / 1000).toFixed(2)} s`;
+}
+
+function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex -- the colours that a terminal is sent
+  return text.replaceAll(/\u001b\[\d+m/g, "");
+}

@@ -1,0 +1,114 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Faults } from "./faults.ts";
+
+/** An output cannot be shown: its value may not exist yet, or be a secret. */
+function withoutOutputs(value: unknown): unknown {
+  if (pulumi.Output.isInstance(value)) return "(computed)";
+  if (Array.isArray(value)) return value.map(withoutOutputs);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutOutputs(inner)]));
+}
+
+/** Shows a value that was given, short enough for a message. Never call it with a secret. */
+export function given(value: unknown): string {
+  const text = JSON.stringify(withoutOutputs(value)) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** Shows what is allowed: `"retain", "discard"`. */
+export function listed(values: Iterable<unknown>): string {
+  return [...values].map(given).join(", ");
+}
+
+/**
+ * The keys of a record name children, so they are short words that survive in every AWS name.
+ *
+ * @param bounds How many entries there may be.
+ */
+export function checkKeys(
+  faults: Faults,
+  path: string,
+  record: Record<string, unknown>,
+  { from = 0, to = Infinity }: { from?: number; to?: number } = {},
+): void {
+  const keys = Object.keys(record);
+  if (keys.length < from || keys.length > to) {
+    faults.add(
+      path,
+      `has ${keys.length} entries; allowed: ${to === Infinity ? `${from} or more` : `${from} to ${to}`}.`,
+    );
+  }
+  for (const key of keys.filter((key) => !/^[a-z0-9]+$/.test(key))) {
+    faults.add(
+      path,
+      `the key ${given(key)} names a resource and its place in the state; use only a–z and 0–9, for example ` +
+        `${given(key.toLowerCase().replaceAll(/[^a-z0-9]/g, "") || "main")}.`,
+    );
+  }
+}
+
+/** For arguments whose type is an `as const` object, which a plain JavaScript or YAML user can still get wrong. */
+export function checkOneOf(
+  faults: Faults,
+  path: string,
+  value: unknown,
+  allowed: Record<string, unknown>,
+): void {
+  const values = Object.values(allowed);
+  if (value !== undefined && !values.includes(value)) {
+    faults.add(path, `${given(value)} is unknown; allowed: ${listed(values)}.`);
+  }
+}
+
+/** A whole number within bounds, both included. */
+export function checkWhole(
+  faults: Faults,
+  path: string,
+  value: number | undefined,
+  { from, to, unit = "" }: { from: number; to: number; unit?: string },
+): void {
+  if (value === undefined) return;
+  if (!Number.isInteger(value) || value < from || value > to) {
+    faults.add(
+      path,
+      `${given(value)} is out of bounds; give a whole number from ${from} to ${to}${unit && ` ${unit}`}.`,
+    );
+  }
+}
+
+export function checkPort(faults: Faults, path: string, port: number | undefined): void {
+  checkWhole(faults, path, port, { from: 1, to: 65_535 });
+}
+
+/** Pulumi appends a hyphen and seven characters to the names it makes. */
+const autoNameSuffix = 8;
+
+/**
+ * AWS caps some names, and the provider refuses longer ones only at preview: say it first, with the room left.
+ *
+ * @param limit Characters that AWS allows for the whole name.
+ */
+export function checkAutoName(faults: Faults, logicalName: string, limit: number, what: string): void {
+  const room = limit - autoNameSuffix;
+  if (logicalName.length > room) {
+    faults.add(
+      "name",
+      `${given(logicalName)} would name ${what} and is ${logicalName.length} characters long; AWS allows ${limit} ` +
+        `and Pulumi appends ${autoNameSuffix}, so shorten the component's name by ${logicalName.length - room}.`,
+    );
+  }
+}
+
+/** CloudWatch Logs accepts only these periods (API reference of PutRetentionPolicy). */
+export const logRetentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+export function checkLogRetention(faults: Faults, path: string, days: number | undefined): void {
+  if (days !== undefined && !logRetentionDays.includes(days)) {
+    faults.add(
+      path,
+      `${given(days)} days is not a period of CloudWatch Logs; allowed: ${listed(logRetentionDays)}.`,
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { given } from "./checks.ts";
+import type { Faults } from "./faults.ts";
+
+/** Somebody who may connect: exactly one of a security group and an address range. */
+export interface Client {
+  /**
+   * Members of this group may connect; the server's component writes both halves, ingress on its own group and
+   * egress on this one.
+   *
+   * @default - none; give a `cidrBlock`
+   */
+  securityGroupId?: pulumi.Input<string>;
+  /**
+   * Addresses outside AWS's groups that may connect, for example a VPN's range.
+   *
+   * @default - none; give a `securityGroupId`
+   */
+  cidrBlock?: string;
+}
+
+export const anywhere = "0.0.0.0/0";
+
+export function checkClients(faults: Faults, path: string, clients: Record<string, Client>): void {
+  for (const [key, client] of Object.entries(clients)) {
+    const named = [client.securityGroupId, client.cidrBlock].filter((source) => source !== undefined);
+    if (named.length !== 1) {
+      faults.add(
+        `${path}.${key}`,
+        `names ${named.length} sources; give either securityGroupId or cidrBlock.`,
+      );
+    }
+    if (client.cidrBlock !== undefined && !/^\d+(\.\d+){3}\/\d+$/.test(client.cidrBlock)) {
+      faults.add(
+        `${path}.${key}.cidrBlock`,
+        `${given(client.cidrBlock)} is no IPv4 range, for example "10.8.0.0/16".`,
+      );
+    }
+  }
+}

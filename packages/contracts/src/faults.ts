@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Collects everything that is wrong with a component's arguments, so that its user reads one complete list
+ * instead of meeting the faults one deployment at a time.
+ */
+export class Faults {
+  readonly #subject: string;
+  readonly #found: pulumi.InputPropertyErrorDetails[] = [];
+
+  /** @param subject What is being checked, as its user knows it: `Network "main"`. */
+  constructor(subject: string) {
+    this.#subject = subject;
+  }
+
+  /**
+   * @param path Property path of the argument: `containers.web.image`.
+   * @param reason What was given, what is allowed, what to do. Never a secret's value.
+   */
+  add(path: string, reason: string): void {
+    this.#found.push({ propertyPath: path, reason });
+  }
+
+  get found(): readonly pulumi.InputPropertyErrorDetails[] {
+    return this.#found;
+  }
+
+  /** @throws {pulumi.InputPropertiesError} whose message lists every fault: it is all a program's user sees. */
+  throwIfAny(): void {
+    if (this.#found.length === 0) return;
+    const count = this.#found.length === 1 ? "1 fault" : `${this.#found.length} faults`;
+    const lines = this.#found.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
+    throw new pulumi.InputPropertiesError({
+      message: [`${this.#subject} is refused, and nothing of it was registered. ${count}:`, ...lines].join(
+        "\n",
+      ),
+      errors: this.#found,
+    });
+  }
+}

@@ -1,0 +1,156 @@
+import { given } from "./checks.ts";
+import type { Faults } from "./faults.ts";
+import type {
+  BootStep,
+  InstancePart,
+  ManagedVolume,
+  PartMountPoint,
+  PartSecret,
+  ServicePart,
+  TaskPart,
+  TaskVolume,
+} from "./parts.ts";
+import type { PlacementConstraint } from "./placement.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Statement } from "./statement.ts";
+
+type Parts<T> = Record<string, T> | undefined;
+
+/** Joins one record of every part; whoever brings a key second is at fault. */
+function mergeRecords<P, T>(
+  faults: Faults,
+  parts: Parts<P>,
+  property: keyof P & string,
+  pick: (part: P) => Record<string, T> | undefined,
+): Record<string, T> {
+  const merged: Record<string, T> = {};
+  const owners: Record<string, string> = {};
+  for (const [owner, part] of Object.entries(parts ?? {})) {
+    for (const [key, value] of Object.entries(pick(part) ?? {})) {
+      const first = owners[key];
+      if (first !== undefined) {
+        faults.add(
+          `parts.${owner}.${property}.${key}`,
+          `parts.${first} brings ${given(key)} too; rename one of the two.`,
+        );
+        continue;
+      }
+      owners[key] = owner;
+      merged[key] = value;
+    }
+  }
+  return merged;
+}
+
+function mergeLists<P, T>(parts: Parts<P>, pick: (part: P) => T[] | undefined): T[] {
+  return Object.values(parts ?? {}).flatMap((part) => pick(part) ?? []);
+}
+
+/** There can be one value: parts may repeat it, not contradict it. */
+function mergeValue<P, T>(
+  faults: Faults,
+  parts: Parts<P>,
+  property: keyof P & string,
+  pick: (part: P) => T | undefined,
+): T | undefined {
+  let first: { owner: string; value: T } | undefined;
+  for (const [owner, part] of Object.entries(parts ?? {})) {
+    const value = pick(part);
+    if (value === undefined) continue;
+    first ??= { owner, value };
+    if (!agree(first.value, value)) {
+      faults.add(
+        `parts.${owner}.${property}`,
+        `asks for ${given(value)}, parts.${first.owner} for ${given(first.value)}; both cannot hold, so do not ` +
+          "join the two in one place.",
+      );
+    }
+  }
+  return first?.value;
+}
+
+/** Lists of zones and subnets are sets; there is never more than one volume configuration. */
+function agree(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return (
+    one.length === other.length &&
+    new Set([...(one as unknown[]), ...(other as unknown[])]).size === one.length
+  );
+}
+
+export interface MergedInstancePart {
+  bootSteps: Record<string, BootStep>;
+  statements: Statement[];
+  attributes: Record<string, string>;
+  zones: string[] | undefined;
+  securityGroupIds: Record<string, pulumi.Input<string>>;
+}
+
+export function mergeInstanceParts(faults: Faults, parts: Parts<InstancePart>): MergedInstancePart {
+  return {
+    bootSteps: mergeRecords(faults, parts, "bootSteps", (part) => part.bootSteps),
+    statements: mergeLists(parts, (part) => part.statements),
+    attributes: mergeRecords(faults, parts, "attributes", (part) => part.attributes),
+    zones: mergeValue(faults, parts, "zones", (part) => part.zones),
+    securityGroupIds: mergeRecords(faults, parts, "securityGroupIds", (part) => part.securityGroupIds),
+  };
+}
+
+export interface MergedTaskPart {
+  volumes: Record<string, TaskVolume>;
+  mountPoints: Record<string, PartMountPoint>;
+  secrets: Record<string, PartSecret>;
+  taskStatements: Statement[];
+  executionStatements: Statement[];
+  placementConstraints: PlacementConstraint[];
+}
+
+export function mergeTaskParts(faults: Faults, parts: Parts<TaskPart>): MergedTaskPart {
+  return {
+    volumes: mergeRecords(faults, parts, "volumes", (part) => part.volumes),
+    mountPoints: mergeRecords(faults, parts, "mountPoints", (part) => part.mountPoints),
+    secrets: mergeRecords(faults, parts, "secrets", (part) => part.secrets),
+    taskStatements: mergeLists(parts, (part) => part.taskStatements),
+    executionStatements: mergeLists(parts, (part) => part.executionStatements),
+    placementConstraints: mergeLists(parts, (part) => part.placementConstraints),
+  };
+}
+
+export interface MergedServicePart {
+  desiredCount: number | undefined;
+  minimumHealthyPercent: number | undefined;
+  maximumPercent: number | undefined;
+  zoneRebalancing: boolean | undefined;
+  subnetKeys: string[] | undefined;
+  volumeConfiguration: ManagedVolume | undefined;
+}
+
+/**
+ * A part's word is binding: where the service's own arguments (`own`) say otherwise, that is a fault and not a
+ * preference, because the storage behind the part would break.
+ */
+export function mergeServiceParts(
+  faults: Faults,
+  parts: Parts<ServicePart>,
+  own: ServicePart,
+): MergedServicePart {
+  const value = <K extends keyof ServicePart & string>(property: K): ServicePart[K] => {
+    const asked = mergeValue(faults, parts, property, (part) => part[property]);
+    const mine = own[property];
+    if (asked !== undefined && mine !== undefined && !agree(asked, mine)) {
+      faults.add(
+        property,
+        `is ${given(mine)}, but a part of this service asks for ${given(asked)}; leave ${property} out.`,
+      );
+    }
+    return asked ?? mine;
+  };
+  return {
+    desiredCount: value("desiredCount"),
+    minimumHealthyPercent: value("minimumHealthyPercent"),
+    maximumPercent: value("maximumPercent"),
+    zoneRebalancing: value("zoneRebalancing"),
+    subnetKeys: value("subnetKeys"),
+    volumeConfiguration: value("volumeConfiguration"),
+  };
+}

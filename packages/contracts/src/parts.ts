@@ -1,0 +1,125 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { PlacementConstraint } from "./placement.ts";
+import type { Statement } from "./statement.ts";
+
+// A storage, registry or directory package does not reach into a cluster: it exposes parts, and the capacity,
+// the task definition and the service that use it merge them. Equal keys, or values that differ where there can
+// be one, are faults.
+
+export const OperatingSystem = { Linux: "linux", Windows: "windows" } as const;
+export type OperatingSystem = (typeof OperatingSystem)[keyof typeof OperatingSystem];
+
+/** `beforeAgent`: no task can land yet. `afterAgent`: the instance has joined its cluster. */
+export const BootPhase = { BeforeAgent: "beforeAgent", AfterAgent: "afterAgent" } as const;
+export type BootPhase = (typeof BootPhase)[keyof typeof BootPhase];
+
+/** One step of a container instance's first boot. */
+export interface BootStep {
+  phase: BootPhase;
+  operatingSystem: OperatingSystem;
+  /**
+   * Bash for Linux, PowerShell for Windows; safe to run twice. A non-zero exit keeps the agent from taking tasks.
+   * Never holds a secret: user data can be read by whoever may describe the instance.
+   */
+  script: pulumi.Input<string>;
+}
+
+/** What a container instance needs so that tasks on it can use something. */
+export interface InstancePart {
+  /** Steps of the boot script, run in this order. @default - none */
+  bootSteps?: Record<string, BootStep>;
+  /** What the instance's role may do. @default - nothing more */
+  statements?: Statement[];
+  /** Custom attributes (ECS_INSTANCE_ATTRIBUTES) for placement constraints. @default - none */
+  attributes?: Record<string, string>;
+  /** Keys of the zones in which instances can use it. @default - any zone */
+  zones?: string[];
+  /** Groups that the instance joins, by the words of who asks for it. @default - none */
+  securityGroupIds?: Record<string, pulumi.Input<string>>;
+}
+
+/** A volume of a task definition: exactly one of the kinds, or none for space that lives as long as the task. */
+export interface TaskVolume {
+  /** A path of the container instance. @default - none */
+  hostPath?: pulumi.Input<string>;
+  /** True for an EBS volume that ECS makes when the service launches a task. @default false */
+  configureAtLaunch?: boolean;
+  /** A volume of a Docker volume plugin. @default - none */
+  dockerVolumeConfiguration?: pulumi.Input<aws.types.input.ecs.TaskDefinitionVolumeDockerVolumeConfiguration>;
+  /** Amazon EFS. @default - none */
+  efsVolumeConfiguration?: pulumi.Input<aws.types.input.ecs.TaskDefinitionVolumeEfsVolumeConfiguration>;
+  /** Amazon FSx for Windows File Server. @default - none */
+  fsxWindowsFileServerVolumeConfiguration?: pulumi.Input<aws.types.input.ecs.TaskDefinitionVolumeFsxWindowsFileServerVolumeConfiguration>;
+}
+
+/** Where a volume appears in containers. */
+export interface PartMountPoint {
+  /** Name of a volume of the task definition. */
+  sourceVolume: string;
+  containerPath: string;
+  /** @default false */
+  readOnly?: boolean;
+  /** Names of the containers. @default - every container of the task */
+  containers?: string[];
+}
+
+/** A value that ECS fetches and hands to containers as an environment variable. */
+export interface PartSecret {
+  /** ARN of a secret (`<arn>:json-key::` picks one field) or of an SSM parameter. */
+  valueFrom: pulumi.Input<string>;
+  /** Names of the containers. @default - every container of the task */
+  containers?: string[];
+}
+
+/** What a task definition needs to use something. */
+export interface TaskPart {
+  /** By the volume's name. @default - none */
+  volumes?: Record<string, TaskVolume>;
+  /** @default - none */
+  mountPoints?: Record<string, PartMountPoint>;
+  /** By the environment variable's name. @default - none */
+  secrets?: Record<string, PartSecret>;
+  /** What the application may do (task role). @default - nothing more */
+  taskStatements?: Statement[];
+  /** What ECS may do to start the task (execution role). @default - nothing more */
+  executionStatements?: Statement[];
+  /** @default - none */
+  placementConstraints?: PlacementConstraint[];
+}
+
+/** An EBS volume that ECS makes and deletes with each task of a service: fast scratch space, not persistence. */
+export interface ManagedVolume {
+  /** Name of the task definition's volume that has `configureAtLaunch`. */
+  volume: string;
+  /** GiB. @default - the snapshot's size; required without a snapshot */
+  sizeGiB?: number;
+  /** Start from this snapshot. @default - blank */
+  snapshotId?: pulumi.Input<string>;
+  /** @default "gp3" */
+  volumeType?: string;
+  /** I/O operations per second. @default - the type's own */
+  iops?: number;
+  /** MiB per second, gp3 only. @default - the type's own */
+  throughput?: number;
+  /** `xfs`, `ext4`, `ext3`; `ntfs` on Windows. @default "xfs" */
+  fileSystemType?: string;
+  /** Own key. @default - the account's EBS key */
+  kmsKeyId?: pulumi.Input<string>;
+}
+
+/** What a service must keep to so that its tasks can use something. */
+export interface ServicePart {
+  /** @default - the service's own */
+  desiredCount?: number;
+  /** @default - the service's own */
+  minimumHealthyPercent?: number;
+  /** @default - the service's own */
+  maximumPercent?: number;
+  /** @default - the service's own */
+  zoneRebalancing?: boolean;
+  /** Keys of the subnets that tasks may use. @default - all of the service's subnets */
+  subnetKeys?: string[];
+  /** @default - none */
+  volumeConfiguration?: ManagedVolume;
+}

@@ -1,0 +1,44 @@
+import type { Faults } from "./faults.ts";
+
+/** What happens to data when its stack is destroyed. */
+export const Retention = { Retain: "retain", Discard: "discard" } as const;
+export type Retention = (typeof Retention)[keyof typeof Retention];
+
+/** A protection that is on unless somebody writes down why not. */
+export interface Protection {
+  enabled: boolean;
+  /**
+   * Why it is off. It ends up in the component's `waivers`, in the plan and in an auditor's hands.
+   *
+   * @default - none; required when `enabled` is false
+   */
+  reason?: string;
+}
+
+export function checkProtection(faults: Faults, path: string, protection: Protection | undefined): void {
+  if (protection?.enabled === false && !protection.reason?.trim()) {
+    faults.add(path, 'switches a protection off without a reason; give { enabled: false, reason: "…" }.');
+  }
+}
+
+export function isOn(protection: Protection | undefined): boolean {
+  return protection?.enabled ?? true;
+}
+
+/** The reasons of the protections that are off, by the rule of packages/policy that would complain. */
+export function waiversOf(protections: Record<string, Protection | undefined>): Record<string, string> {
+  const off = Object.entries(protections).filter(([, protection]) => !isOn(protection));
+  return Object.fromEntries(off.map(([rule, protection]) => [rule, protection?.reason ?? ""]));
+}
+
+/**
+ * Resource options of a child that holds data. `retainOnDelete` does not reach children from their component's
+ * options, so each such child names it.
+ */
+export function retentionOptions(retention: Retention | undefined): {
+  protect: boolean;
+  retainOnDelete: boolean;
+} {
+  const keep = retention !== Retention.Discard;
+  return { protect: keep, retainOnDelete: keep };
+}

@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Site } from "./site.ts";
+
+export const StatementEffect = { Allow: "Allow", Deny: "Deny" } as const;
+export type StatementEffect = (typeof StatementEffect)[keyof typeof StatementEffect];
+
+/** One statement of an IAM policy, in the form that the component schema can carry to every language. */
+export interface Statement {
+  /** @default "Allow" */
+  effect?: StatementEffect;
+  /** For example `["s3:GetObject"]`. */
+  actions: string[];
+  /** ARNs, or `["*"]` for the few actions that know no resource. */
+  resources: pulumi.Input<string>[];
+  /**
+   * Operator, then key, then values: `{ StringEquals: { "aws:SourceAccount": ["123456789012"] } }`.
+   *
+   * @default - no conditions
+   */
+  conditions?: Record<string, Record<string, pulumi.Input<string>[]>>;
+}
+
+/** Renders a policy without a look-up, so that a preview shows it and a test needs no answer for it. */
+export function policyDocument(statements: pulumi.Input<Statement[]>): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: pulumi.output(statements).apply((all) =>
+      all.map(({ effect, actions, resources, conditions }) => ({
+        Effect: effect ?? StatementEffect.Allow,
+        Action: actions,
+        Resource: resources,
+        Condition: conditions,
+      })),
+    ),
+  });
+}
+
+/** For which callers a service may act with a role. */
+export interface TrustScope {
+  site: Site;
+  /** ARN pattern of the resources on whose behalf the service acts. @default - any of the account */
+  sourceArn?: pulumi.Input<string>;
+}
+
+/**
+ * Trust in one AWS service. With a scope, only on behalf of this account's resources: otherwise another account
+ * could have the service act with our role (the confused deputy). Services that say on whose behalf they act are
+ * given one; EC2 for its instances, and ECS for its volumes, do not say.
+ */
+export function trustDocument(service: string, scope?: TrustScope): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: StatementEffect.Allow,
+        Action: "sts:AssumeRole",
+        Principal: { Service: service },
+        Condition: scope && {
+          StringEquals: { "aws:SourceAccount": scope.site.accountId },
+          ArnLike: scope.sourceArn === undefined ? undefined : { "aws:SourceArn": scope.sourceArn },
+        },
+      },
+    ],
+  });
+}

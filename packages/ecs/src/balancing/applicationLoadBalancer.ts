@@ -1,0 +1,234 @@
+import * as aws from "@pulumi/aws";
+import {
+  checkProtection,
+  Faults,
+  given,
+  isOn,
+  waiversOf,
+  whenReady,
+  type Client,
+  type Protection,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  checkFrontDoor,
+  createFrontDoor,
+  createTargetGroup,
+  targetPorts,
+  type HealthCheck,
+} from "./frontDoor.ts";
+
+export interface ApplicationListener {
+  /** @default 443 with a certificate, 80 without */
+  port?: number;
+  /** ACM certificate: HTTPS, and plain HTTP is sent there. @default - none: plain HTTP */
+  certificateArn?: pulumi.Input<string>;
+  /** Port of the containers. */
+  targetPort: number;
+  /** Protocol towards the containers, `HTTP` or `HTTPS`. @default "HTTP" */
+  targetProtocol?: string;
+  /** @default - GET / on the target's port, every 15 seconds */
+  healthCheck?: HealthCheck;
+  /** How long a leaving task finishes its requests. @default 30 */
+  deregistrationDelaySeconds?: number;
+}
+
+export interface ApplicationLoadBalancerArgs {
+  vpcId: pulumi.Input<string>;
+  /** At least two zones: private subnets, or public ones if internet-facing. */
+  subnetIds: Record<string, pulumi.Input<string>>;
+  /** Who may connect. Nobody else can. */
+  clients: Record<string, Client>;
+  /** Groups of the tasks behind it; it opens them to itself. */
+  targetSecurityGroupIds: Record<string, pulumi.Input<string>>;
+  /** By name; each has its target group. */
+  listeners: Record<string, ApplicationListener>;
+  /** @default false */
+  internetFacing?: boolean;
+  /** Demands a certificate on every listener of an internet-facing balancer. @default - on */
+  tls?: Protection;
+  /** Bucket for access logs, prepared for Elastic Load Balancing. @default - none */
+  accessLogsBucket?: pulumi.Input<string>;
+  /** Seconds until an idle connection is closed. @default 60 */
+  idleTimeoutSeconds?: number;
+  /** AWS refuses to delete it. @default false */
+  deletionProtection?: boolean;
+}
+
+/** Of AWS's predefined policies: TLS 1.2 and 1.3 with forward secrecy. */
+const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+/**
+ * An application load balancer: internal unless said otherwise, open to named clients only.
+ *
+ * Costs by the hour and by capacity units used.
+ */
+export class ApplicationLoadBalancer extends pulumi.ComponentResource {
+  readonly dnsName: pulumi.Output<string>;
+  /** For alias records. */
+  readonly hostedZoneId: pulumi.Output<string>;
+  readonly loadBalancerArn: pulumi.Output<string>;
+  readonly securityGroupId: pulumi.Output<string>;
+  /** By listener; known once the listener sends requests there. */
+  readonly targetGroupArns: Record<string, pulumi.Output<string>>;
+  /** By listener. */
+  readonly urls: Record<string, pulumi.Output<string>>;
+  /** Why a protection is off, by the rule that it answers. */
+  readonly waivers: Record<string, string>;
+
+  constructor(name: string, args: ApplicationLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-ecs:index:ApplicationLoadBalancer", name, {}, opts);
+    const child = { parent: this };
+
+    const listeners = Object.entries(args.listeners);
+    const ports = Object.fromEntries(listeners.map(([key, listener]) => [key, portOf(listener)]));
+    const redirected = redirectedListener(args);
+    const group = createFrontDoor(
+      name,
+      args,
+      { ports: redirected ? { ...ports, redirect: 80 } : ports, targetPorts: targetPorts(args.listeners) },
+      child,
+    );
+    const balancer = createBalancer(name, args, group, child);
+    const targetGroups = listeners.map(([key, listener]) =>
+      createListener(name, key, args.vpcId, listener, balancer, child),
+    );
+    if (redirected) createRedirect(`${name}-redirect`, balancer, portOf(redirected), child);
+
+    this.dnsName = balancer.dnsName;
+    this.hostedZoneId = balancer.zoneId;
+    this.loadBalancerArn = balancer.arn;
+    this.securityGroupId = group.id;
+    this.targetGroupArns = Object.fromEntries(targetGroups);
+    this.urls = Object.fromEntries(listeners.map(([key, listener]) => [key, urlOf(balancer, listener)]));
+    this.waivers = waiversOf({ "lb-tls": args.tls });
+    this.registerOutputs({
+      dnsName: this.dnsName,
+      hostedZoneId: this.hostedZoneId,
+      loadBalancerArn: this.loadBalancerArn,
+      securityGroupId: this.securityGroupId,
+      targetGroupArns: this.targetGroupArns,
+      urls: this.urls,
+      waivers: this.waivers,
+    });
+  }
+}
+
+function check(name: string, args: ApplicationLoadBalancerArgs): void {
+  const faults = new Faults(`ApplicationLoadBalancer ${given(name)}`);
+  const listeners = Object.fromEntries(
+    Object.entries(args.listeners).map(([key, listener]) => [key, { ...listener, port: portOf(listener) }]),
+  );
+  checkFrontDoor(faults, name, { ...args, listeners });
+  checkProtection(faults, "tls", args.tls);
+  if (args.internetFacing && isOn(args.tls)) {
+    for (const [key] of Object.entries(args.listeners).filter(
+      ([, { certificateArn }]) => certificateArn === undefined,
+    )) {
+      faults.add(
+        `listeners.${key}.certificateArn`,
+        'is missing on an internet-facing load balancer; give a certificate, or tls: { enabled: false, reason: "…" }.',
+      );
+    }
+  }
+  faults.throwIfAny();
+}
+
+function portOf(listener: ApplicationListener): number {
+  return listener.port ?? (listener.certificateArn === undefined ? 80 : 443);
+}
+
+/** Whoever types an address without `https:` should arrive: port 80 leads to 443 unless it has its own listener. */
+function redirectedListener(args: ApplicationLoadBalancerArgs): ApplicationListener | undefined {
+  const listeners = Object.values(args.listeners);
+  if (listeners.some((listener) => portOf(listener) === 80)) return undefined;
+  return listeners.find((listener) => listener.certificateArn !== undefined && portOf(listener) === 443);
+}
+
+function createBalancer(
+  name: string,
+  args: ApplicationLoadBalancerArgs,
+  group: aws.ec2.SecurityGroup,
+  child: pulumi.ComponentResourceOptions,
+): aws.lb.LoadBalancer {
+  return new aws.lb.LoadBalancer(
+    `${name}-lb`,
+    {
+      loadBalancerType: "application",
+      internal: !args.internetFacing,
+      subnets: Object.values(args.subnetIds),
+      securityGroups: [group.id],
+      dropInvalidHeaderFields: true,
+      desyncMitigationMode: "defensive",
+      idleTimeout: args.idleTimeoutSeconds ?? 60,
+      accessLogs: accessLogs(name, args.accessLogsBucket),
+      enableDeletionProtection: args.deletionProtection ?? false,
+      tags: { Name: name },
+    },
+    child,
+  );
+}
+
+function accessLogs(
+  name: string,
+  bucket: pulumi.Input<string> | undefined,
+): aws.types.input.lb.LoadBalancerAccessLogs | undefined {
+  return bucket === undefined ? undefined : { enabled: true, bucket, prefix: name };
+}
+
+function createListener(
+  name: string,
+  key: string,
+  vpcId: pulumi.Input<string>,
+  args: ApplicationListener,
+  balancer: aws.lb.LoadBalancer,
+  child: pulumi.ComponentResourceOptions,
+): [string, pulumi.Output<string>] {
+  const targets = createTargetGroup(
+    `${name}-${key}`,
+    { ...args, vpcId, protocol: args.targetProtocol ?? "HTTP" },
+    child,
+  );
+  const tls = args.certificateArn !== undefined;
+  const listener = new aws.lb.Listener(
+    `${name}-${key}`,
+    {
+      loadBalancerArn: balancer.arn,
+      port: portOf(args),
+      protocol: tls ? "HTTPS" : "HTTP",
+      certificateArn: args.certificateArn,
+      sslPolicy: tls ? sslPolicy : undefined,
+      defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
+    },
+    child,
+  );
+  return [key, whenReady(targets.arn, [listener.arn])];
+}
+
+function createRedirect(
+  name: string,
+  balancer: aws.lb.LoadBalancer,
+  port: number,
+  child: pulumi.ComponentResourceOptions,
+): void {
+  new aws.lb.Listener(
+    name,
+    {
+      loadBalancerArn: balancer.arn,
+      port: 80,
+      protocol: "HTTP",
+      defaultActions: [
+        { type: "redirect", redirect: { protocol: "HTTPS", port: port.toString(), statusCode: "HTTP_301" } },
+      ],
+    },
+    child,
+  );
+}
+
+function urlOf(balancer: aws.lb.LoadBalancer, listener: ApplicationListener): pulumi.Output<string> {
+  const scheme = listener.certificateArn === undefined ? "http" : "https";
+  const port = portOf(listener);
+  const usual = { http: 80, https: 443 }[scheme] === port;
+  return pulumi.interpolate`${scheme}://${balancer.dnsName}${usual ? "" : `:${port}`}/`;
+}

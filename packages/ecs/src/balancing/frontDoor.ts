@@ -1,0 +1,186 @@
+import * as aws from "@pulumi/aws";
+import {
+  anywhere,
+  checkAutoName,
+  checkClients,
+  checkKeys,
+  checkPort,
+  checkWhole,
+  given,
+  listed,
+  type Client,
+  type Faults,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { allow } from "../clients/allow.ts";
+
+// What the two kinds of load balancer have in common: their group, who may come in, and the way to the targets.
+
+/** How a load balancer finds out whether a task works. */
+export interface HealthCheck {
+  /** For HTTP checks. @default "/" */
+  path?: string;
+  /** A port of its own for the check. @default - the target's port */
+  port?: number;
+  /** @default - the listener's own kind: HTTP for an application, TCP for a network load balancer */
+  protocol?: string;
+  /** Statuses that count as healthy, for HTTP checks. @default "200" */
+  successCodes?: string;
+  /** @default 15 */
+  intervalSeconds?: number;
+  /** @default 5 */
+  timeoutSeconds?: number;
+  /** @default 2 */
+  healthyThreshold?: number;
+  /** @default 3 */
+  unhealthyThreshold?: number;
+}
+
+export interface FrontDoorArgs {
+  vpcId: pulumi.Input<string>;
+  /** Who may connect. Nobody else can. */
+  clients: Record<string, Client>;
+  /** Groups of the tasks behind it. */
+  targetSecurityGroupIds: Record<string, pulumi.Input<string>>;
+  internetFacing?: boolean;
+}
+
+/** What a listener needs opened. */
+export interface Opening {
+  /** Ports on which clients come in. */
+  ports: Record<string, number>;
+  /** Ports of the targets, the health check's among them. */
+  targetPorts: Record<string, number>;
+}
+
+export function createFrontDoor(
+  name: string,
+  args: FrontDoorArgs,
+  opening: Opening,
+  child: pulumi.ComponentResourceOptions,
+): aws.ec2.SecurityGroup {
+  const group = new aws.ec2.SecurityGroup(
+    `${name}-balancer`,
+    { vpcId: args.vpcId, description: `Load balancer ${name}`, tags: { Name: `${name}-balancer` } },
+    child,
+  );
+  allow(
+    name,
+    {
+      serverGroupId: group.id,
+      clients: args.clients,
+      ports: opening.ports,
+      description: `Load balancer ${name}`,
+    },
+    child,
+  );
+  for (const [key, serverGroupId] of Object.entries(args.targetSecurityGroupIds)) {
+    allow(
+      `${name}-${key}`,
+      {
+        serverGroupId,
+        clients: { balancer: { securityGroupId: group.id } },
+        ports: opening.targetPorts,
+        description: `Targets of ${name}`,
+      },
+      child,
+    );
+  }
+  return group;
+}
+
+export interface TargetArgs {
+  targetPort: number;
+  healthCheck?: HealthCheck;
+  deregistrationDelaySeconds?: number;
+}
+
+/** The port of each listener's targets, and the one of the health check where it differs. */
+export function targetPorts(listeners: Record<string, TargetArgs>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(listeners).flatMap(([key, { targetPort, healthCheck }]) => [
+      [key, targetPort] as const,
+      ...(healthCheck?.port !== undefined && healthCheck.port !== targetPort
+        ? [[`${key}health`, healthCheck.port] as const]
+        : []),
+    ]),
+  );
+}
+
+export function createTargetGroup(
+  name: string,
+  args: TargetArgs & { vpcId: pulumi.Input<string>; protocol: string },
+  child: pulumi.ComponentResourceOptions,
+): aws.lb.TargetGroup {
+  const check = args.healthCheck ?? {};
+  const protocol = check.protocol ?? args.protocol;
+  const overHttp = protocol.startsWith("HTTP");
+  return new aws.lb.TargetGroup(
+    name,
+    {
+      vpcId: args.vpcId,
+      port: args.targetPort,
+      protocol: args.protocol,
+      targetType: "ip",
+      // AWS's 300 seconds would hold up every replacement of a single task.
+      deregistrationDelay: args.deregistrationDelaySeconds ?? 30,
+      healthCheck: {
+        protocol,
+        port: check.port?.toString() ?? "traffic-port",
+        path: overHttp ? (check.path ?? "/") : undefined,
+        matcher: overHttp ? (check.successCodes ?? "200") : undefined,
+        interval: check.intervalSeconds ?? 15,
+        timeout: check.timeoutSeconds ?? 5,
+        healthyThreshold: check.healthyThreshold ?? 2,
+        unhealthyThreshold: check.unhealthyThreshold ?? 3,
+      },
+    },
+    child,
+  );
+}
+
+/** The checks that both kinds share. */
+export function checkFrontDoor(
+  faults: Faults,
+  name: string,
+  args: FrontDoorArgs & {
+    subnetIds: Record<string, unknown>;
+    listeners: Record<string, TargetArgs & { port?: number }>;
+  },
+): void {
+  for (const key of Object.keys(args.listeners))
+    checkAutoName(faults, `${name}-${key}`, 32, "a target group");
+  checkAutoName(faults, `${name}-lb`, 32, "a load balancer");
+  checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
+  checkKeys(faults, "clients", args.clients, { from: 1 });
+  checkClients(faults, "clients", args.clients);
+  checkKeys(faults, "targetSecurityGroupIds", args.targetSecurityGroupIds, { from: 1 });
+  checkKeys(faults, "listeners", args.listeners, { from: 1 });
+  for (const [key, client] of Object.entries(args.clients)) {
+    if (client.cidrBlock === anywhere && !args.internetFacing) {
+      faults.add(
+        `clients.${key}.cidrBlock`,
+        `${given(anywhere)} is the whole internet, and this load balancer is internal.`,
+      );
+    }
+  }
+  const ports = Object.values(args.listeners).map((listener) => listener.port);
+  for (const [key, { port, targetPort, healthCheck, deregistrationDelaySeconds }] of Object.entries(
+    args.listeners,
+  )) {
+    const path = `listeners.${key}`;
+    checkPort(faults, `${path}.port`, port);
+    checkPort(faults, `${path}.targetPort`, targetPort);
+    checkPort(faults, `${path}.healthCheck.port`, healthCheck?.port);
+    checkWhole(faults, `${path}.deregistrationDelaySeconds`, deregistrationDelaySeconds, {
+      from: 0,
+      to: 3600,
+    });
+    if (ports.filter((other) => other === port).length > 1) {
+      faults.add(
+        `${path}.port`,
+        `${given(port)} is taken by another listener; the ports are ${listed(ports)}.`,
+      );
+    }
+  }
+}

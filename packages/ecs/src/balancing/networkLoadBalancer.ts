@@ -1,0 +1,132 @@
+import * as aws from "@pulumi/aws";
+import { Faults, given, whenReady, type Client } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  checkFrontDoor,
+  createFrontDoor,
+  createTargetGroup,
+  targetPorts,
+  type HealthCheck,
+} from "./frontDoor.ts";
+
+export interface NetworkListener {
+  /** TCP port on which clients come in. */
+  port: number;
+  /** Port of the containers. */
+  targetPort: number;
+  /** @default - a connection to the target's port, every 15 seconds */
+  healthCheck?: HealthCheck;
+  /** How long a leaving task keeps its connections. @default 30 */
+  deregistrationDelaySeconds?: number;
+}
+
+export interface NetworkLoadBalancerArgs {
+  vpcId: pulumi.Input<string>;
+  /** At least two zones: private subnets, or public ones if internet-facing. */
+  subnetIds: Record<string, pulumi.Input<string>>;
+  /** Who may connect. Nobody else can. */
+  clients: Record<string, Client>;
+  /** Groups of the tasks behind it; it opens them to itself. */
+  targetSecurityGroupIds: Record<string, pulumi.Input<string>>;
+  /** By name; each has its target group. */
+  listeners: Record<string, NetworkListener>;
+  /** @default false */
+  internetFacing?: boolean;
+  /** AWS refuses to delete it. @default false */
+  deletionProtection?: boolean;
+}
+
+/**
+ * A network load balancer for TCP: internal unless said otherwise, open to named clients only. It has a security
+ * group from its first day, because AWS lets none be added later, and balances across zones, because a service
+ * with one task has targets in one zone only.
+ *
+ * Costs by the hour and by capacity units used.
+ */
+export class NetworkLoadBalancer extends pulumi.ComponentResource {
+  readonly dnsName: pulumi.Output<string>;
+  /** For alias records. */
+  readonly hostedZoneId: pulumi.Output<string>;
+  readonly loadBalancerArn: pulumi.Output<string>;
+  readonly securityGroupId: pulumi.Output<string>;
+  /** By listener; known once the listener sends connections there. */
+  readonly targetGroupArns: Record<string, pulumi.Output<string>>;
+
+  constructor(name: string, args: NetworkLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-ecs:index:NetworkLoadBalancer", name, {}, opts);
+    const child = { parent: this };
+
+    const listeners = Object.entries(args.listeners);
+    const ports = Object.fromEntries(listeners.map(([key, listener]) => [key, listener.port]));
+    const group = createFrontDoor(name, args, { ports, targetPorts: targetPorts(args.listeners) }, child);
+    const balancer = createBalancer(name, args, group, child);
+
+    this.dnsName = balancer.dnsName;
+    this.hostedZoneId = balancer.zoneId;
+    this.loadBalancerArn = balancer.arn;
+    this.securityGroupId = group.id;
+    this.targetGroupArns = Object.fromEntries(
+      listeners.map(([key, listener]) => [
+        key,
+        createListener(`${name}-${key}`, args.vpcId, listener, balancer, child),
+      ]),
+    );
+    this.registerOutputs({
+      dnsName: this.dnsName,
+      hostedZoneId: this.hostedZoneId,
+      loadBalancerArn: this.loadBalancerArn,
+      securityGroupId: this.securityGroupId,
+      targetGroupArns: this.targetGroupArns,
+    });
+  }
+}
+
+function check(name: string, args: NetworkLoadBalancerArgs): void {
+  const faults = new Faults(`NetworkLoadBalancer ${given(name)}`);
+  checkFrontDoor(faults, name, args);
+  faults.throwIfAny();
+}
+
+function createBalancer(
+  name: string,
+  args: NetworkLoadBalancerArgs,
+  group: aws.ec2.SecurityGroup,
+  child: pulumi.ComponentResourceOptions,
+): aws.lb.LoadBalancer {
+  return new aws.lb.LoadBalancer(
+    `${name}-lb`,
+    {
+      loadBalancerType: "network",
+      internal: !args.internetFacing,
+      subnets: Object.values(args.subnetIds),
+      securityGroups: [group.id],
+      enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: "on",
+      enableCrossZoneLoadBalancing: true,
+      enableDeletionProtection: args.deletionProtection ?? false,
+      tags: { Name: name },
+    },
+    child,
+  );
+}
+
+function createListener(
+  name: string,
+  vpcId: pulumi.Input<string>,
+  args: NetworkListener,
+  balancer: aws.lb.LoadBalancer,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  const targets = createTargetGroup(name, { ...args, vpcId, protocol: "TCP" }, child);
+  const listener = new aws.lb.Listener(
+    name,
+    {
+      loadBalancerArn: balancer.arn,
+      port: args.port,
+      protocol: "TCP",
+      defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
+    },
+    child,
+  );
+  return whenReady(targets.arn, [listener.arn]);
+}

@@ -1,0 +1,33 @@
+import type { BootPhase } from "@ballast/contracts";
+
+/** A step whose script is known. */
+export interface RenderedStep {
+  name: string;
+  phase: BootPhase;
+  script: string;
+}
+
+export interface BootScriptInput {
+  clusterName: string;
+  attributes: Record<string, string>;
+  steps: RenderedStep[];
+}
+
+/** EC2's limit for user data before it is encoded. */
+const userDataLimit = 16_384;
+
+/** @throws {Error} if EC2 would refuse the script's length. */
+export function encodeUserData(script: string): string {
+  const bytes = Buffer.byteLength(script);
+  if (bytes > userDataLimit) {
+    throw new Error(
+      `the boot script has ${bytes} bytes, and EC2 takes ${userDataLimit} of user data; ` +
+        "move what its parts do into a machine image, or into a document that an SSM association runs.",
+    );
+  }
+  return Buffer.from(script).toString("base64");
+}
+
+export function inPhase(steps: RenderedStep[], phase: BootPhase): RenderedStep[] {
+  return steps.filter((step) => step.phase === phase);
+}

@@ -1,0 +1,89 @@
+import * as aws from "@pulumi/aws";
+import { OperatingSystem, type MergedInstancePart } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { encodeUserData } from "./bootScript.ts";
+import type { Ec2CapacityArgs } from "./ec2Capacity.ts";
+import { linuxBootScript } from "./linuxBootScript.ts";
+import { MachineImage, machineImageFacts } from "./machineImages.ts";
+import { windowsBootScript } from "./windowsBootScript.ts";
+
+export interface LaunchTemplateArgs extends Ec2CapacityArgs {
+  part: MergedInstancePart;
+  instanceProfileArn: pulumi.Input<string>;
+}
+
+export function createLaunchTemplate(
+  name: string,
+  args: LaunchTemplateArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.ec2.LaunchTemplate {
+  const facts = machineImageFacts(args.machineImage ?? MachineImage.AmazonLinux2023);
+  return new aws.ec2.LaunchTemplate(
+    `${name}-template`,
+    {
+      // AWS resolves it at each launch: no AMI id to look up, to pin or to see withdrawn.
+      imageId: `resolve:ssm:${facts.parameter}`,
+      instanceType: args.instanceTypes[0],
+      iamInstanceProfile: { arn: args.instanceProfileArn },
+      userData: userData(args, facts.operatingSystem),
+      metadataOptions: {
+        httpEndpoint: "enabled",
+        httpTokens: "required",
+        // One hop ends at the instance: a task that runs on it cannot take the instance's role.
+        httpPutResponseHopLimit: 1,
+        instanceMetadataTags: "disabled",
+      },
+      monitoring: { enabled: true },
+      networkInterfaces: [
+        {
+          associatePublicIpAddress: "false",
+          deleteOnTermination: "true",
+          securityGroups: [
+            ...Object.values(args.securityGroupIds),
+            ...Object.values(args.part.securityGroupIds),
+          ],
+        },
+      ],
+      blockDeviceMappings: [
+        {
+          deviceName: facts.rootDevice,
+          ebs: {
+            volumeType: "gp3",
+            volumeSize: args.rootVolumeGiB ?? facts.usualRootGiB,
+            encrypted: "true",
+            deleteOnTermination: "true",
+          },
+        },
+      ],
+      // A boot that failed powers the instance off; its group then replaces it instead of keeping it stopped.
+      instanceInitiatedShutdownBehavior: "terminate",
+      updateDefaultVersion: true,
+      tagSpecifications: ["instance", "volume"].map((resourceType) => ({
+        resourceType,
+        tags: { Name: name },
+      })),
+    },
+    child,
+  );
+}
+
+function userData(args: LaunchTemplateArgs, operatingSystem: OperatingSystem): pulumi.Output<string> {
+  const render = operatingSystem === OperatingSystem.Linux ? linuxBootScript : windowsBootScript;
+  const attributes = { ...args.attributes, ...args.part.attributes };
+  const steps = Object.entries(args.part.bootSteps);
+  return pulumi
+    .all([args.clusterName, pulumi.all(steps.map(([, { script }]) => script))] as const)
+    .apply(([clusterName, scripts]) =>
+      encodeUserData(
+        render({
+          clusterName,
+          attributes,
+          steps: steps.map(([name, { phase }], position) => ({
+            name,
+            phase,
+            script: scripts[position] ?? "",
+          })),
+        }),
+      ),
+    );
+}

@@ -1,0 +1,60 @@
+import { OperatingSystem } from "@ballast/contracts";
+
+/**
+ * Machine images that AWS optimizes for ECS. Amazon Linux 2 reached its end on 2026-06-30 and is not among them.
+ */
+export const MachineImage = {
+  AmazonLinux2023: "amazonLinux2023",
+  AmazonLinux2023Arm: "amazonLinux2023Arm",
+  AmazonLinux2023Gpu: "amazonLinux2023Gpu",
+  WindowsServer2019Core: "windowsServer2019Core",
+  WindowsServer2019Full: "windowsServer2019Full",
+  WindowsServer2022Core: "windowsServer2022Core",
+  WindowsServer2022Full: "windowsServer2022Full",
+  WindowsServer2025Core: "windowsServer2025Core",
+  WindowsServer2025Full: "windowsServer2025Full",
+} as const;
+export type MachineImage = (typeof MachineImage)[keyof typeof MachineImage];
+
+const linux: Record<string, { variant: string }> = {
+  amazonLinux2023: { variant: "" },
+  amazonLinux2023Arm: { variant: "arm64/" },
+  amazonLinux2023Gpu: { variant: "gpu/" },
+};
+
+export interface MachineImageFacts {
+  operatingSystem: OperatingSystem;
+  /** Public SSM parameter that always names the newest image; AWS withdraws older Windows images. */
+  parameter: string;
+  rootDevice: string;
+  /** GiB that the image itself and its containers' layers need at the least. */
+  smallestRootGiB: number;
+  usualRootGiB: number;
+  /** From launch until it takes tasks. */
+  warmupSeconds: number;
+}
+
+/** Sources: ECS developer guide, "Retrieving Amazon ECS-optimized Linux / Windows AMI metadata" (2026-11). */
+export function machineImageFacts(image: MachineImage): MachineImageFacts {
+  const variant = linux[image]?.variant;
+  if (variant !== undefined) {
+    return {
+      operatingSystem: OperatingSystem.Linux,
+      parameter: `/aws/service/ecs/optimized-ami/amazon-linux-2023/${variant}recommended/image_id`,
+      rootDevice: "/dev/xvda",
+      smallestRootGiB: 30,
+      usualRootGiB: 30,
+      warmupSeconds: 300,
+    };
+  }
+  const { year, edition } = /(?<year>\d{4})(?<edition>Core|Full)$/.exec(image)?.groups ?? {};
+  return {
+    operatingSystem: OperatingSystem.Windows,
+    parameter: `/aws/service/ami-windows-latest/Windows_Server-${year}-English-${edition}-ECS_Optimized/image_id`,
+    rootDevice: "/dev/sda1",
+    smallestRootGiB: 50,
+    // Windows base layers alone are gigabytes.
+    usualRootGiB: 100,
+    warmupSeconds: 600,
+  };
+}

@@ -1,0 +1,108 @@
+import * as aws from "@pulumi/aws";
+import { anywhere, checkKeys, checkPort, Faults, given } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+
+/** A way out of a group: exactly one of an address range, a security group and a prefix list. */
+export interface Egress {
+  /** TCP port. */
+  port: number;
+  /** @default - none */
+  cidrBlock?: string;
+  /** @default - none */
+  securityGroupId?: pulumi.Input<string>;
+  /** @default - none */
+  prefixListId?: pulumi.Input<string>;
+}
+
+export interface ClientGroupArgs {
+  vpcId: pulumi.Input<string>;
+  /** Who the members are, in the characters that EC2 allows: no apostrophes. */
+  description: string;
+  /**
+   * TCP 443 to anywhere, which pulling images and calling AWS need. Switch it off where interface endpoints serve.
+   *
+   * @default true
+   */
+  httpsEgress?: boolean;
+  /** Further ways out, by name. Servers of this project write the ones towards themselves. @default - none */
+  egress?: Record<string, Egress>;
+}
+
+/**
+ * A security group for tasks or container instances, made before anything that they talk to: nothing may connect
+ * to its members until a component that fronts them says so, and they may reach only what is named.
+ */
+export class ClientGroup extends pulumi.ComponentResource {
+  readonly securityGroupId: pulumi.Output<string>;
+
+  constructor(name: string, args: ClientGroupArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-ecs:index:ClientGroup", name, {}, opts);
+    const child = { parent: this };
+
+    const group = new aws.ec2.SecurityGroup(
+      `${name}-group`,
+      { vpcId: args.vpcId, description: args.description, tags: { Name: name } },
+      child,
+    );
+    for (const [key, egress] of Object.entries(waysOut(args))) {
+      new aws.vpc.SecurityGroupEgressRule(
+        `${name}-to-${key}`,
+        {
+          securityGroupId: group.id,
+          description: `${key}: TCP ${egress.port}`,
+          ipProtocol: "tcp",
+          fromPort: egress.port,
+          toPort: egress.port,
+          cidrIpv4: egress.cidrBlock,
+          referencedSecurityGroupId: egress.securityGroupId,
+          prefixListId: egress.prefixListId,
+        },
+        child,
+      );
+    }
+
+    this.securityGroupId = group.id;
+    this.registerOutputs({ securityGroupId: this.securityGroupId });
+  }
+}
+
+function waysOut(args: ClientGroupArgs): Record<string, Egress> {
+  const https: Egress = { port: 443, cidrBlock: anywhere };
+  return { ...((args.httpsEgress ?? true) && { https }), ...args.egress };
+}
+
+function check(name: string, args: ClientGroupArgs): void {
+  const faults = new Faults(`ClientGroup ${given(name)}`);
+  checkDescription(faults, "description", args.description);
+  checkKeys(faults, "egress", args.egress ?? {});
+  for (const [key, egress] of Object.entries(args.egress ?? {})) {
+    const named = [egress.cidrBlock, egress.securityGroupId, egress.prefixListId].filter(
+      (target) => target !== undefined,
+    );
+    if (named.length !== 1) {
+      faults.add(
+        `egress.${key}`,
+        `names ${named.length} targets; give one of cidrBlock, securityGroupId and prefixListId.`,
+      );
+    }
+    checkPort(faults, `egress.${key}.port`, egress.port);
+    if (key === "https" && (args.httpsEgress ?? true)) {
+      faults.add(
+        `egress.${key}`,
+        "stands beside httpsEgress, which has this name; set httpsEgress: false or rename it.",
+      );
+    }
+  }
+  faults.throwIfAny();
+}
+
+/** EC2's alphabet for descriptions of groups and rules (API reference of CreateSecurityGroup). */
+function checkDescription(faults: Faults, path: string, text: string): void {
+  if (!/^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/.test(text)) {
+    faults.add(
+      path,
+      `${given(text)} has characters that EC2 refuses, or is empty or over 255; write it in plain ASCII.`,
+    );
+  }
+}

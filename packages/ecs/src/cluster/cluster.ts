@@ -1,0 +1,128 @@
+import * as aws from "@pulumi/aws";
+import {
+  checkKeys,
+  checkLogRetention,
+  Faults,
+  given,
+  isOn,
+  Retention,
+  retentionOptions,
+  checkProtection,
+  waiversOf,
+  whenReady,
+  type Protection,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { Ec2Capacity, type CapacityArgs } from "../capacity/ec2Capacity.ts";
+
+export interface ClusterArgs {
+  /** Container instances, by the word that services use for them. @default - none: AWS Fargate only */
+  capacities?: Record<string, CapacityArgs>;
+  /** Offers AWS Fargate and Fargate Spot beside the capacities. @default true */
+  fargate?: boolean;
+  /** CloudWatch Container Insights with its enhanced metrics. @default - on */
+  containerInsights?: Protection;
+  /** Keeps a record of ECS Exec sessions; needed when a task definition allows them. @default false */
+  executeCommand?: boolean;
+  /** Days to keep the record of ECS Exec sessions. @default 90 */
+  logRetentionDays?: number;
+  /** Whether that record outlives the stack. @default "retain" */
+  retention?: Retention;
+}
+
+/**
+ * A cluster and the one list of its capacity providers, which AWS replaces whole: so it has this one owner.
+ *
+ * Costs Container Insights by the metric; its capacities as they say.
+ */
+export class Cluster extends pulumi.ComponentResource {
+  readonly clusterArn: pulumi.Output<string>;
+  readonly clusterName: pulumi.Output<string>;
+  /** By the capacities' words, with `fargate` and `fargateSpot` if offered; known once services can use them. */
+  readonly capacityProviderNames: Record<string, pulumi.Output<string>>;
+  /** Why a protection is off, by the rule that it answers. */
+  readonly waivers: Record<string, string>;
+
+  constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-ecs:index:Cluster", name, {}, opts);
+    const child = { parent: this };
+
+    const cluster = createCluster(name, args, child);
+    const capacities = Object.entries(args.capacities ?? {}).map(
+      ([key, capacity]) =>
+        [key, new Ec2Capacity(`${name}-${key}`, { ...capacity, clusterName: cluster.name }, child)] as const,
+    );
+    const providers: Record<string, pulumi.Input<string>> = {
+      ...Object.fromEntries(capacities.map(([key, capacity]) => [key, capacity.capacityProviderName])),
+      ...((args.fargate ?? true) && { fargate: "FARGATE", fargateSpot: "FARGATE_SPOT" }),
+    };
+    const association = new aws.ecs.ClusterCapacityProviders(
+      `${name}-providers`,
+      { clusterName: cluster.name, capacityProviders: Object.values(providers) },
+      child,
+    );
+
+    this.clusterArn = cluster.arn;
+    this.clusterName = cluster.name;
+    this.capacityProviderNames = Object.fromEntries(
+      Object.entries(providers).map(([key, provider]) => [key, whenReady(provider, [association.id])]),
+    );
+    this.waivers = waiversOf({ "ecs-container-insights": args.containerInsights });
+    this.registerOutputs({
+      clusterArn: this.clusterArn,
+      clusterName: this.clusterName,
+      capacityProviderNames: this.capacityProviderNames,
+      waivers: this.waivers,
+    });
+  }
+}
+
+function check(name: string, args: ClusterArgs): void {
+  const faults = new Faults(`Cluster ${given(name)}`);
+  checkKeys(faults, "capacities", args.capacities ?? {});
+  for (const key of ["fargate", "fargatespot"].filter((key) => key in (args.capacities ?? {}))) {
+    faults.add(`capacities.${key}`, "has the name of AWS Fargate's own provider; rename it.");
+  }
+  if (!(args.fargate ?? true) && Object.keys(args.capacities ?? {}).length === 0) {
+    faults.add(
+      "capacities",
+      "is empty and fargate is off, so nothing could run; name a capacity or leave fargate on.",
+    );
+  }
+  checkProtection(faults, "containerInsights", args.containerInsights);
+  checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
+  faults.throwIfAny();
+}
+
+function createCluster(
+  name: string,
+  args: ClusterArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.ecs.Cluster {
+  return new aws.ecs.Cluster(
+    `${name}-cluster`,
+    {
+      settings: [
+        { name: "containerInsights", value: isOn(args.containerInsights) ? "enhanced" : "disabled" },
+      ],
+      configuration: args.executeCommand
+        ? { executeCommandConfiguration: recordSessions(name, args, child) }
+        : undefined,
+    },
+    child,
+  );
+}
+
+function recordSessions(
+  name: string,
+  args: ClusterArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.types.input.ecs.ClusterConfigurationExecuteCommandConfiguration {
+  const sessions = new aws.cloudwatch.LogGroup(
+    `${name}-sessions`,
+    { retentionInDays: args.logRetentionDays ?? 90 },
+    { ...child, ...retentionOptions(args.retention) },
+  );
+  return { logging: "OVERRIDE", logConfiguration: { cloudWatchLogGroupName: sessions.name } };
+}

@@ -1,0 +1,27 @@
+export { allow, type AllowArgs } from "./clients/allow.ts";
+export { ClientGroup, type ClientGroupArgs, type Egress } from "./clients/clientGroup.ts";
+export { Cluster, type ClusterArgs } from "./cluster/cluster.ts";
+export { Ec2Capacity, type CapacityArgs, type Ec2CapacityArgs } from "./capacity/ec2Capacity.ts";
+export { MachineImage } from "./capacity/machineImages.ts";
+export { TaskDefinition, type TaskDefinitionArgs } from "./task/taskDefinition.ts";
+export { LaunchType, Platform, TaskDefinitionOwner, type TaskDefinitionShape } from "./task/shape.ts";
+export type { ContainerArgs, ContainerHealthCheck, MountPoint } from "./task/containers.ts";
+export { parseImage, type ImageReference } from "./task/images.ts";
+export {
+  Scheduling,
+  Service,
+  type CapacityShare,
+  type LoadBalancerTarget,
+  type ServiceArgs,
+} from "./service/service.ts";
+export {
+  ApplicationLoadBalancer,
+  type ApplicationListener,
+  type ApplicationLoadBalancerArgs,
+} from "./balancing/applicationLoadBalancer.ts";
+export {
+  NetworkLoadBalancer,
+  type NetworkListener,
+  type NetworkLoadBalancerArgs,
+} from "./balancing/networkLoadBalancer.ts";
+export type { HealthCheck } from "./balancing/frontDoor.ts";

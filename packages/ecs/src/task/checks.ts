@@ -1,0 +1,151 @@
+import {
+  checkPort,
+  checkProtection,
+  checkWhole,
+  given,
+  listed,
+  OperatingSystem,
+  type Faults,
+  type TaskPart,
+} from "@ballast/contracts";
+import type { ContainerArgs } from "./containers.ts";
+import { fargateCpuSizes, fargateMemorySizes } from "./fargateSizes.ts";
+import { imageFault } from "./images.ts";
+
+/** Names whose values should not be readable by everyone who may describe a task (F.0.3). */
+const secretName = /pass(word)?|secret|token|api_?key/i;
+
+const dependencyConditions = ["START", "COMPLETE", "SUCCESS", "HEALTHY"];
+
+export function checkContainers(
+  faults: Faults,
+  containers: Record<string, ContainerArgs>,
+  volumes: string[],
+  operatingSystem: OperatingSystem,
+): void {
+  if (Object.keys(containers).length === 0)
+    faults.add("containers", "is empty; a task runs at least one container.");
+  for (const name of Object.keys(containers).filter(
+    (name) => !/^[A-Za-z0-9][A-Za-z0-9_-]{0,254}$/.test(name),
+  )) {
+    faults.add(
+      "containers",
+      `${given(name)} is no name for a container; use letters, digits, hyphens and underscores.`,
+    );
+  }
+  if (Object.values(containers).every((container) => container.essential === false)) {
+    faults.add(
+      "containers",
+      "has no essential container; leave essential out for the one whose end ends the task.",
+    );
+  }
+  for (const [name, container] of Object.entries(containers)) {
+    const path = `containers.${name}`;
+    checkContainer(faults, path, container, operatingSystem);
+    for (const [position, { sourceVolume }] of (container.mountPoints ?? []).entries()) {
+      checkSourceVolume(faults, `${path}.mountPoints[${position}]`, sourceVolume, volumes);
+    }
+    for (const [other, condition] of Object.entries(container.dependsOn ?? {})) {
+      if (!(other in containers) || other === name) {
+        faults.add(
+          `${path}.dependsOn.${other}`,
+          `names no other container; there are ${listed(Object.keys(containers))}.`,
+        );
+      }
+      if (!dependencyConditions.includes(condition)) {
+        faults.add(
+          `${path}.dependsOn.${other}`,
+          `${given(condition)} is unknown; allowed: ${listed(dependencyConditions)}.`,
+        );
+      }
+      if (condition === "HEALTHY" && containers[other] && !containers[other].healthCheck) {
+        faults.add(
+          `${path}.dependsOn.${other}`,
+          `waits for "HEALTHY", but ${given(other)} has no healthCheck.`,
+        );
+      }
+    }
+  }
+}
+
+function checkContainer(
+  faults: Faults,
+  path: string,
+  container: ContainerArgs,
+  operatingSystem: OperatingSystem,
+): void {
+  if (typeof container.image === "string") {
+    const fault = imageFault(container.image, container.repositoryCredentials !== undefined);
+    if (fault) faults.add(`${path}.image`, fault);
+  }
+  for (const [position, port] of (container.ports ?? []).entries())
+    checkPort(faults, `${path}.ports[${position}]`, port);
+  for (const variable of Object.keys(container.environment ?? {})) {
+    if (secretName.test(variable)) {
+      faults.add(
+        `${path}.environment.${variable}`,
+        "sounds like a secret, and environment can be read by everyone who may describe the task; store the value in " +
+          "Secrets Manager and give its ARN under secrets.",
+      );
+    }
+    if (container.secrets && variable in container.secrets) {
+      faults.add(`${path}.environment.${variable}`, "is also under secrets; keep one of the two.");
+    }
+  }
+  checkProtection(faults, `${path}.readonlyRootFilesystem`, container.readonlyRootFilesystem);
+  checkWhole(faults, `${path}.stopTimeoutSeconds`, container.stopTimeoutSeconds, {
+    from: 0,
+    to: 120,
+    unit: "seconds",
+  });
+  if (operatingSystem === OperatingSystem.Windows && container.user !== undefined) {
+    faults.add(
+      `${path}.user`,
+      `${given(container.user)} has no meaning for Windows containers; leave it out.`,
+    );
+  }
+}
+
+/** What parts bring must fit the containers and volumes that are there. */
+export function checkParts(
+  faults: Faults,
+  parts: Record<string, TaskPart>,
+  containers: string[],
+  volumes: string[],
+): void {
+  for (const [owner, { mountPoints = {}, secrets = {} }] of Object.entries(parts)) {
+    for (const [key, entry] of [...Object.entries(mountPoints), ...Object.entries(secrets)]) {
+      for (const name of (entry.containers ?? []).filter((name) => !containers.includes(name))) {
+        faults.add(
+          `parts.${owner}.${key}.containers`,
+          `${given(name)} is no container; there are ${listed(containers)}.`,
+        );
+      }
+    }
+    for (const [key, mount] of Object.entries(mountPoints)) {
+      checkSourceVolume(faults, `parts.${owner}.mountPoints.${key}`, mount.sourceVolume, volumes);
+    }
+  }
+}
+
+function checkSourceVolume(faults: Faults, path: string, sourceVolume: string, volumes: string[]): void {
+  if (volumes.includes(sourceVolume)) return;
+  const known = volumes.length > 0 ? `there are ${listed(volumes)}` : "the task has no volumes";
+  faults.add(
+    `${path}.sourceVolume`,
+    `${given(sourceVolume)} is no volume of this task: ${known}. Add it under volumes.`,
+  );
+}
+
+/** AWS Fargate sells fixed pairs of CPU and memory. */
+export function checkFargateSize(faults: Faults, cpu: number, memoryMiB: number): void {
+  const memorySizes = fargateMemorySizes(cpu);
+  if (memorySizes.length === 0) {
+    faults.add("cpu", `${given(cpu)} is no size of AWS Fargate; allowed: ${listed(fargateCpuSizes)}.`);
+  } else if (!memorySizes.includes(memoryMiB)) {
+    faults.add(
+      "memoryMiB",
+      `${given(memoryMiB)} does not go with cpu ${cpu} on AWS Fargate; allowed: ${listed(memorySizes)}.`,
+    );
+  }
+}

@@ -1,0 +1,172 @@
+import { isOn, OperatingSystem, type MergedTaskPart, type Protection } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+
+/** How ECS finds out whether a container works. */
+export interface ContainerHealthCheck {
+  /** `["CMD-SHELL", "curl -f http://localhost/ || exit 1"]`. */
+  command: string[];
+  /** @default 30 */
+  intervalSeconds?: number;
+  /** @default 5 */
+  timeoutSeconds?: number;
+  /** @default 3 */
+  retries?: number;
+  /** Failures that do not count after the start. @default 0 */
+  startPeriodSeconds?: number;
+}
+
+/** Where a volume of the task appears in a container. */
+export interface MountPoint {
+  /** Name of a volume of the task definition. */
+  sourceVolume: string;
+  containerPath: string;
+  /** @default false */
+  readOnly?: boolean;
+}
+
+export interface ContainerArgs {
+  /** With a tag or a digest: `registry.example.com/team/web:1.4.2`. */
+  image: pulumi.Input<string>;
+  /**
+   * Full ARN of the secret with which ECS logs in to the image's registry (JSON: username, password).
+   *
+   * @default - none: a public image, or one in Amazon ECR, where the execution role is the credential
+   */
+  repositoryCredentials?: pulumi.Input<string>;
+  /** TCP ports that the container listens on. @default - none */
+  ports?: number[];
+  /** Variables that anyone who may describe the task can read. @default - none */
+  environment?: Record<string, pulumi.Input<string>>;
+  /**
+   * Variables that ECS fetches at the start: by name, the ARN of a secret (`<arn>:password::` picks a field of a
+   * JSON secret) or of an SSM parameter. A new value reaches the container with its next start.
+   *
+   * @default - none
+   */
+  secrets?: Record<string, pulumi.Input<string>>;
+  /** @default - the image's own */
+  command?: pulumi.Input<string>[];
+  /** @default - the image's own */
+  entryPoint?: string[];
+  /** @default - the image's own */
+  workingDirectory?: string;
+  /** Not on Windows. @default - the image's own */
+  user?: string;
+  /** @default - none */
+  mountPoints?: MountPoint[];
+  /** @default - none: the container counts as well while it runs */
+  healthCheck?: ContainerHealthCheck;
+  /** CPU units, 1024 a virtual CPU. @default - shares the task's */
+  cpu?: number;
+  /** Hard limit. @default - the task's */
+  memoryMiB?: number;
+  /** What is reserved on the container instance. @default - memoryMiB */
+  memoryReservationMiB?: number;
+  /** @default 0 */
+  gpus?: number;
+  /** False for a container whose end does not end the task. @default true */
+  essential?: boolean;
+  /** By the other container's name: `START`, `COMPLETE`, `SUCCESS` or `HEALTHY`. @default - starts at once */
+  dependsOn?: Record<string, string>;
+  /** @default - the agent's: 3 minutes on Linux, 8 on Windows */
+  startTimeoutSeconds?: number;
+  /** From SIGTERM to SIGKILL. @default 30 */
+  stopTimeoutSeconds?: number;
+  /** A root file system that cannot be written. Linux only. @default - on */
+  readonlyRootFilesystem?: Protection;
+}
+
+export interface RenderContext {
+  operatingSystem: OperatingSystem;
+  part: MergedTaskPart;
+  logGroupName: pulumi.Input<string>;
+  region: pulumi.Input<string>;
+}
+
+/** The container definitions in the form of ECS's API. */
+export function renderContainers(
+  containers: Record<string, ContainerArgs>,
+  context: RenderContext,
+): pulumi.Output<string> {
+  return pulumi.jsonStringify(
+    Object.entries(containers).map(([name, container]) => renderContainer(name, container, context)),
+  );
+}
+
+function renderContainer(
+  name: string,
+  container: ContainerArgs,
+  context: RenderContext,
+): Record<string, unknown> {
+  const { part } = context;
+  const here = (entry: { containers?: string[] }): boolean => entry.containers?.includes(name) ?? true;
+  const mountPoints = [...(container.mountPoints ?? []), ...Object.values(part.mountPoints).filter(here)];
+  const partSecrets = Object.entries(part.secrets).filter(([, secret]) => here(secret));
+  const secrets = [
+    ...Object.entries(container.secrets ?? {}),
+    ...partSecrets.map(([variable, secret]) => [variable, secret.valueFrom] as const),
+  ];
+  return {
+    name,
+    image: container.image,
+    essential: container.essential ?? true,
+    repositoryCredentials: container.repositoryCredentials && {
+      credentialsParameter: container.repositoryCredentials,
+    },
+    cpu: container.cpu,
+    memory: container.memoryMiB,
+    memoryReservation: container.memoryReservationMiB,
+    resourceRequirements: container.gpus ? [{ type: "GPU", value: String(container.gpus) }] : undefined,
+    entryPoint: container.entryPoint,
+    command: container.command,
+    workingDirectory: container.workingDirectory,
+    user: container.user,
+    portMappings: (container.ports ?? []).map((port) => ({
+      containerPort: port,
+      hostPort: port,
+      protocol: "tcp",
+    })),
+    environment: Object.entries(container.environment ?? {}).map(([variable, value]) => ({
+      name: variable,
+      value,
+    })),
+    secrets: secrets.map(([variable, valueFrom]) => ({ name: variable, valueFrom })),
+    mountPoints: mountPoints.map(({ sourceVolume, containerPath, readOnly }) => ({
+      sourceVolume,
+      containerPath,
+      readOnly: readOnly ?? false,
+    })),
+    dependsOn: Object.entries(container.dependsOn ?? {}).map(([containerName, condition]) => ({
+      containerName,
+      condition,
+    })),
+    healthCheck: renderHealthCheck(container.healthCheck),
+    startTimeout: container.startTimeoutSeconds,
+    stopTimeout: container.stopTimeoutSeconds ?? 30,
+    ...(context.operatingSystem === OperatingSystem.Linux && {
+      readonlyRootFilesystem: isOn(container.readonlyRootFilesystem),
+      // A real init process reaps zombies and passes SIGTERM on to images that were not made for being process 1.
+      linuxParameters: { initProcessEnabled: true },
+    }),
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": context.logGroupName,
+        "awslogs-region": context.region,
+        "awslogs-stream-prefix": name,
+      },
+    },
+  };
+}
+
+function renderHealthCheck(check: ContainerHealthCheck | undefined): Record<string, unknown> | undefined {
+  return (
+    check && {
+      command: check.command,
+      interval: check.intervalSeconds ?? 30,
+      timeout: check.timeoutSeconds ?? 5,
+      retries: check.retries ?? 3,
+      startPeriod: check.startPeriodSeconds ?? 0,
+    }
+  );
+}

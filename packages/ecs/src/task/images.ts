@@ -1,0 +1,52 @@
+/** A private ECR repository, by either of the two forms of its address. */
+const ecrHost =
+  /^(?<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
+
+export interface ImageReference {
+  /** `docker.io` where none is written. */
+  host: string;
+  repository: string;
+  tag: string | undefined;
+  digest: string | undefined;
+  /** Where it lies, if in a private ECR repository. */
+  ecr: { accountId: string; region: string } | undefined;
+}
+
+/** @returns undefined if it is no image reference at all. */
+export function parseImage(image: string): ImageReference | undefined {
+  const match =
+    /^(?<name>[^@\s]+?)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/.exec(
+      image,
+    );
+  const name = match?.groups?.["name"];
+  if (!name || !/^[a-z0-9]/.test(name.split("/").at(-1) ?? "")) return undefined;
+  const [first = "", ...rest] = name.split("/");
+  const named = rest.length > 0 && (first.includes(".") || first.includes(":") || first === "localhost");
+  const host = named ? first : "docker.io";
+  const repository = named ? rest.join("/") : name;
+  if (!/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/.test(repository)) return undefined;
+  const ecr = ecrHost.exec(host)?.groups;
+  return {
+    host,
+    repository,
+    tag: match?.groups?.["tag"],
+    digest: match?.groups?.["digest"],
+    ecr: ecr && { accountId: ecr["account"] ?? "", region: ecr["region"] ?? "" },
+  };
+}
+
+/** What is wrong with a container's image, if anything. */
+export function imageFault(image: string, hasRegistryCredentials: boolean): string | undefined {
+  const reference = parseImage(image);
+  const shown = JSON.stringify(image);
+  if (reference === undefined) {
+    return `${shown} is no image reference, for example "registry.example.com/team/web:1.4.2".`;
+  }
+  if (reference.tag === undefined && reference.digest === undefined) {
+    return `${shown} has neither tag nor digest, so a restart may bring another image; name one, for example "${image}:1.4.2".`;
+  }
+  if (reference.ecr && hasRegistryCredentials) {
+    return `${shown} lies in Amazon ECR, where the execution role is the credential; leave repositoryCredentials out.`;
+  }
+  return undefined;
+}

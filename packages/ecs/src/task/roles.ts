@@ -1,0 +1,110 @@
+import * as aws from "@pulumi/aws";
+import { policyDocument, regionalArn, trustDocument, type Site, type Statement } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { parseImage } from "./images.ts";
+
+export interface RolesArgs {
+  site: Site;
+  images: pulumi.Input<string>[];
+  /** What ECS reads for the containers: secrets and SSM parameters, registry credentials among them. */
+  references: pulumi.Input<string>[];
+  logGroupArn: pulumi.Input<string>;
+  executionStatements: Statement[];
+  taskStatements: Statement[];
+}
+
+export interface Roles {
+  /** With which ECS pulls images, fetches secrets and writes logs. */
+  execution: aws.iam.Role;
+  /** With which the application acts. */
+  task: aws.iam.Role;
+  /** What must stand before a task can start. */
+  policies: aws.iam.RolePolicy[];
+}
+
+export function createRoles(name: string, args: RolesArgs, child: pulumi.ComponentResourceOptions): Roles {
+  const trust = trustDocument("ecs-tasks.amazonaws.com", {
+    site: args.site,
+    sourceArn: regionalArn(args.site, "ecs", "*"),
+  });
+  const role = (suffix: string, description: string): aws.iam.Role =>
+    new aws.iam.Role(`${name}-${suffix}`, { description, assumeRolePolicy: trust }, child);
+  const policy = (
+    suffix: string,
+    to: aws.iam.Role,
+    statements: pulumi.Input<Statement[]>,
+  ): aws.iam.RolePolicy =>
+    new aws.iam.RolePolicy(`${name}-${suffix}`, { role: to.name, policy: policyDocument(statements) }, child);
+
+  const execution = role("execution", `What ECS does to start the tasks of ${name}`);
+  const task = role("task", `What the application in the tasks of ${name} does`);
+  return {
+    execution,
+    task,
+    policies: [
+      policy("execution", execution, executionStatements(args)),
+      ...(args.taskStatements.length > 0 ? [policy("task", task, args.taskStatements)] : []),
+    ],
+  };
+}
+
+function executionStatements(args: RolesArgs): pulumi.Output<Statement[]> {
+  const { site } = args;
+  const derived = pulumi
+    .all([args.images, args.references, site.partition, site.region, site.accountId] as const)
+    .apply(([images, references, partition, region, accountId]) => [
+      ...pullStatements(images, partition),
+      ...readStatements(references, `arn:${partition}:ssm:${region}:${accountId}:parameter/`),
+    ]);
+  return pulumi
+    .all([args.logGroupArn, derived, args.executionStatements] as const)
+    .apply(([logGroupArn, read, more]) => [
+      { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${logGroupArn}:*`] },
+      ...read,
+      ...more,
+    ]);
+}
+
+/** Pulling from the named ECR repositories; nothing if no image lies in one. */
+export function pullStatements(images: string[], partition: string): Statement[] {
+  const repositories = images
+    .map(parseImage)
+    .flatMap((image) =>
+      image?.ecr
+        ? [`arn:${partition}:ecr:${image.ecr.region}:${image.ecr.accountId}:repository/${image.repository}`]
+        : [],
+    );
+  if (repositories.length === 0) return [];
+  return [
+    // The one action of ECR that knows no resource.
+    { actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },
+    {
+      actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      resources: unique(repositories),
+    },
+  ];
+}
+
+/**
+ * Reading exactly what is referred to. A secret's ARN may carry `:json-key:version-stage:version-id`, which is no
+ * part of the resource; a bare word is an SSM parameter of the own region.
+ */
+export function readStatements(references: string[], parameterPrefix: string): Statement[] {
+  const isSecret = (reference: string): boolean => reference.split(":")[2] === "secretsmanager";
+  const secrets = references.filter(isSecret).map((reference) => reference.split(":").slice(0, 7).join(":"));
+  const parameters = references
+    .filter((reference) => !isSecret(reference))
+    .map((reference) =>
+      reference.startsWith("arn:") ? reference : parameterPrefix + reference.replace(/^\//, ""),
+    );
+  return [
+    ...(secrets.length > 0
+      ? [{ actions: ["secretsmanager:GetSecretValue"], resources: unique(secrets) }]
+      : []),
+    ...(parameters.length > 0 ? [{ actions: ["ssm:GetParameters"], resources: unique(parameters) }] : []),
+  ];
+}
+
+function unique(values: string[]): string[] {
+  return [...new Set(values)];
+}

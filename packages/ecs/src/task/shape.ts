@@ -1,0 +1,62 @@
+import { OperatingSystem, type PlacementConstraint } from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+
+export const LaunchType = { Fargate: "fargate", Ec2: "ec2" } as const;
+export type LaunchType = (typeof LaunchType)[keyof typeof LaunchType];
+
+/** Who registers new revisions of a task definition. */
+export const TaskDefinitionOwner = { Program: "program", Pipeline: "pipeline" } as const;
+export type TaskDefinitionOwner = (typeof TaskDefinitionOwner)[keyof typeof TaskDefinitionOwner];
+
+/** What a container image was built for; Windows images must match the build of the instance. */
+export const Platform = {
+  LinuxX86: "linuxX86",
+  LinuxArm: "linuxArm",
+  Windows2019Core: "windows2019Core",
+  Windows2019Full: "windows2019Full",
+  Windows2022Core: "windows2022Core",
+  Windows2022Full: "windows2022Full",
+  Windows2025Core: "windows2025Core",
+  Windows2025Full: "windows2025Full",
+} as const;
+export type Platform = (typeof Platform)[keyof typeof Platform];
+
+/** A task definition as a service needs to know it; another team's, given by literals, does as well. */
+export interface TaskDefinitionShape {
+  arn: pulumi.Input<string>;
+  launchType: LaunchType;
+  platform: Platform;
+  /** TCP ports that listen, by the container's name. */
+  containerPorts: Record<string, number[]>;
+  /** Names of the volumes that ECS makes at the launch of a task. @default - none */
+  managedVolumes?: string[];
+  /** @default - none */
+  placementConstraints?: PlacementConstraint[];
+  /** @default false */
+  executeCommand?: boolean;
+  /** @default "program" */
+  owner?: TaskDefinitionOwner;
+}
+
+export interface RuntimePlatform {
+  operatingSystemFamily: string;
+  cpuArchitecture: string;
+}
+
+/** In the words of ECS's API. */
+export function runtimePlatform(platform: Platform): RuntimePlatform {
+  const windows = /^windows(?<year>\d{4})(?<edition>Core|Full)$/.exec(platform)?.groups;
+  return windows
+    ? {
+        operatingSystemFamily: `WINDOWS_SERVER_${windows["year"]}_${windows["edition"]?.toUpperCase()}`,
+        cpuArchitecture: "X86_64",
+      }
+    : {
+        operatingSystemFamily: "LINUX",
+        cpuArchitecture: platform === Platform.LinuxArm ? "ARM64" : "X86_64",
+      };
+}
+
+export function operatingSystemOf(platform: Platform): OperatingSystem {
+  return platform.startsWith("windows") ? OperatingSystem.Windows : OperatingSystem.Linux;
+}

@@ -1,0 +1,179 @@
+import { given, isZoneName, zoneKey, type Faults } from "@ballast/contracts";
+import ipaddr from "ipaddr.js";
+
+/**
+ * A VPC's addresses are cut once, for eight zones (no AWS region has more than six) of three tiers:
+ *
+ *     VPC     /16  = 8 zone blocks, in the order in which the zones are named
+ *     zone    /19  = private /20 | public /22 | isolated /22 | spare /21
+ *
+ * and in proportion for smaller VPCs. A zone's block depends on its position alone and a tier's range on its
+ * zone alone, so a zone appended, or a tier switched on, moves nothing that stands.
+ */
+const zoneBlocks = { bits: 3, count: 8 };
+
+export const Tier = { Public: "public", Private: "private", Isolated: "isolated" } as const;
+export type Tier = (typeof Tier)[keyof typeof Tier];
+
+/** Within a zone's block: how much longer the tier's prefix is, and where it starts as a share of the block. */
+const tierRanges: Record<Tier, { bits: number; start: number }> = {
+  private: { bits: 1, start: 0 },
+  public: { bits: 3, start: 1 / 2 },
+  isolated: { bits: 3, start: 5 / 8 },
+};
+
+/** AWS allows /16 to /28; with six bits for zone and tier, /22 leaves the smallest subnet AWS accepts, /28. */
+const vpcPrefix = { shortest: 16, longest: 22 };
+const boundsText = `between /${vpcPrefix.shortest} and /${vpcPrefix.longest}, for example "10.0.0.0/16"`;
+
+/** Docker's own bridge on every container instance: containers there could not reach a VPC in this range. */
+const dockerBridge = "172.17.0.0/16";
+
+interface Block {
+  /** The first address, as a number. */
+  start: number;
+  prefix: number;
+}
+
+export interface PlannedSubnet {
+  availabilityZone: string;
+  tier: Tier;
+  cidrBlock: string;
+}
+
+/** Adds what is wrong with the block, the zones or both to `faults`; a plan may be drawn only if nothing is. */
+export function checkAddressPlan(
+  faults: Faults,
+  {
+    cidrBlock,
+    availabilityZones,
+    connectedRanges = {},
+  }: {
+    cidrBlock: string;
+    availabilityZones: string[];
+    connectedRanges?: Record<string, string>;
+  },
+): void {
+  const block = checkVpcBlock(faults, cidrBlock);
+  if (availabilityZones.length > zoneBlocks.count) {
+    faults.add(
+      "availabilityZones",
+      `names ${availabilityZones.length} zones; the plan has room for ${zoneBlocks.count}.`,
+    );
+  }
+  for (const [key, range] of Object.entries(connectedRanges)) {
+    const connected = parseBlock(range);
+    if (connected === undefined) {
+      faults.add(
+        `connectedRanges.${key}`,
+        `${given(range)} is no canonical IPv4 block, for example "10.8.0.0/16".`,
+      );
+    } else if (block && overlap(block, connected)) {
+      faults.add(
+        "cidrBlock",
+        `${given(cidrBlock)} overlaps connectedRanges.${key}, ${given(range)}; take another range.`,
+      );
+    }
+  }
+}
+
+function checkVpcBlock(faults: Faults, cidrBlock: string): Block | undefined {
+  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidrBlock)) {
+    faults.add("cidrBlock", `${given(cidrBlock)} is no IPv4 block; give one ${boundsText}.`);
+    return undefined;
+  }
+  const [address, prefix] = ipaddr.IPv4.parseCIDR(cidrBlock);
+  if (prefix < vpcPrefix.shortest) {
+    faults.add("cidrBlock", `${given(cidrBlock)} is larger than AWS allows; give one ${boundsText}.`);
+  } else if (prefix > vpcPrefix.longest) {
+    faults.add(
+      "cidrBlock",
+      `${given(cidrBlock)} is too small for ${zoneBlocks.count} zones of three tiers each; give one ${boundsText}.`,
+    );
+  }
+  const block = parseBlock(cidrBlock);
+  if (block === undefined) {
+    const canonical = `${ipaddr.IPv4.networkAddressFromCIDR(cidrBlock).toString()}/${prefix}`;
+    faults.add(
+      "cidrBlock",
+      `${given(cidrBlock)} is not canonical; the block with this prefix starts at ${given(canonical)}.`,
+    );
+  }
+  if (!["private", "carrierGradeNat"].includes(address.range())) {
+    faults.add(
+      "cidrBlock",
+      `${given(cidrBlock)} is public; take it from 10/8, 172.16/12, 192.168/16 or 100.64/10.`,
+    );
+  }
+  const bridge = parseBlock(dockerBridge);
+  if (block && bridge && overlap(block, bridge)) {
+    faults.add(
+      "cidrBlock",
+      `${given(cidrBlock)} overlaps Docker's bridge, ${given(dockerBridge)}; take another range.`,
+    );
+  }
+  return block;
+}
+
+/** @returns undefined unless the block is valid and canonical. */
+function parseBlock(cidrBlock: string): Block | undefined {
+  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidrBlock)) return undefined;
+  const [address, prefix] = ipaddr.IPv4.parseCIDR(cidrBlock);
+  const start = address.toByteArray().reduce((number, byte) => number * 256 + byte, 0);
+  return start % size(prefix) === 0 ? { start, prefix } : undefined;
+}
+
+function size(prefix: number): number {
+  return 2 ** (32 - prefix);
+}
+
+function overlap(one: Block, other: Block): boolean {
+  return one.start < other.start + size(other.prefix) && other.start < one.start + size(one.prefix);
+}
+
+function format(start: number, prefix: number): string {
+  const bytes = [24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256);
+  return `${bytes.join(".")}/${prefix}`;
+}
+
+/** The subnets of checked arguments, zone by zone in the user's order. */
+export function planAddresses(
+  cidrBlock: string,
+  availabilityZones: string[],
+  tiers: Tier[],
+): PlannedSubnet[] {
+  const vpc = parseBlock(cidrBlock);
+  if (vpc === undefined) throw new Error(`${given(cidrBlock)} cannot be planned; checkAddressPlan says why.`);
+  const zonePrefix = vpc.prefix + zoneBlocks.bits;
+  return availabilityZones.flatMap((availabilityZone, position) => {
+    const zoneStart = vpc.start + position * size(zonePrefix);
+    return tiers.map((tier) => {
+      const range = tierRanges[tier];
+      const start = zoneStart + range.start * size(zonePrefix);
+      return { availabilityZone, tier, cidrBlock: format(start, zonePrefix + range.bits) };
+    });
+  });
+}
+
+/** Zones are named, in an order that only grows: each keeps its position for good. */
+export function checkZones(faults: Faults, availabilityZones: string[], region: unknown): void {
+  if (availabilityZones.length < 2) {
+    faults.add("availabilityZones", `names ${availabilityZones.length}; a network spans at least two zones.`);
+  }
+  for (const [position, zone] of availabilityZones.entries()) {
+    const path = `availabilityZones[${position}]`;
+    if (!isZoneName(zone)) {
+      faults.add(
+        path,
+        `${given(zone)} is no availability zone, for example "eu-central-1a"; Local Zones are not planned for.`,
+      );
+    } else if (typeof region === "string" && !zone.startsWith(region)) {
+      faults.add(path, `${given(zone)} is not in ${given(region)}, this site's region.`);
+    } else if (availabilityZones.indexOf(zone) !== position) {
+      faults.add(
+        path,
+        `${given(zone)} is named twice; its subnets are kept by ${given(zoneKey(zone))}, so name it once.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import * as awsx from "@pulumi/awsx";
+import * as aws from "@pulumi/aws";
+import {
+  checkLogRetention,
+  checkOneOf,
+  checkProtection,
+  Faults,
+  given,
+  isOn,
+  Retention,
+  waiversOf,
+  zoneKey,
+  type Protection,
+  type Site,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { checkAddressPlan, checkZones, planAddresses, Tier } from "./addressPlan.ts";
+import { createGatewayEndpoint, createInterfaceEndpoints } from "./endpoints.ts";
+import { createFlowLogs } from "./flowLogs.ts";
+
+/** How private subnets reach the internet. */
+export const NatGateways = { None: "none", Single: "single", OnePerZone: "onePerZone" } as const;
+export type NatGateways = (typeof NatGateways)[keyof typeof NatGateways];
+
+export interface NetworkArgs {
+  site: Site;
+  /**
+   * The VPC's IPv4 block, /16 to /22, canonical, private. It is cut for eight zones of three tiers at once, so it
+   * can never be outgrown and never needs to change.
+   */
+  cidrBlock: string;
+  /**
+   * Names of two to eight zones: `["eu-central-1a", "eu-central-1b"]`. Append only: a zone's place in this list
+   * decides its addresses and its subnets' names in the state.
+   */
+  availabilityZones: string[];
+  /**
+   * `onePerZone` keeps a zone working when another fails; `single` pays for one gateway; `none` leaves private
+   * subnets with endpoints only.
+   *
+   * @default "onePerZone"
+   */
+  natGateways?: NatGateways;
+  /** Subnets without any route out, for databases. @default false */
+  isolatedSubnets?: boolean;
+  /**
+   * AWS services to reach without NAT, by the last part of their endpoint's name: `["ecr.api", "ecr.dkr", "logs"]`.
+   * Each is charged by the hour in every zone. S3's gateway endpoint is free and always there.
+   *
+   * @default - none
+   */
+  interfaceEndpoints?: string[];
+  /** Address ranges that this VPC is, or will be, routed to; overlapping one is refused. @default - none */
+  connectedRanges?: Record<string, string>;
+  /** A record of every connection's addresses and ports, in CloudWatch Logs. @default - on */
+  flowLogs?: Protection;
+  /** Days to keep flow logs. @default 90 */
+  logRetentionDays?: number;
+  /** Whether the flow logs outlive the stack. @default "retain" */
+  retention?: Retention;
+}
+
+/**
+ * A VPC on `awsx.ec2.Vpc`: public and private subnets in each zone (isolated ones if wanted), NAT, endpoints, flow
+ * logs, and a default security group that admits nothing.
+ *
+ * Costs: NAT gateways and interface endpoints by the hour and the gigabyte, flow logs by the gigabyte; the rest is
+ * free.
+ */
+export class Network extends pulumi.ComponentResource {
+  readonly vpcId: pulumi.Output<string>;
+  /** By zone (`a`, `b`, …): for load balancers and NAT gateways. */
+  readonly publicSubnetIds: Record<string, pulumi.Output<string>>;
+  /** By zone: for tasks and container instances. */
+  readonly privateSubnetIds: Record<string, pulumi.Output<string>>;
+  /** By zone: for databases. Empty unless `isolatedSubnets`. */
+  readonly isolatedSubnetIds: Record<string, pulumi.Output<string>>;
+  /** Names of the zones, by the keys of the subnets. */
+  readonly availabilityZones: Record<string, string>;
+  /** Why a protection is off, by the rule that it answers. */
+  readonly waivers: Record<string, string>;
+
+  constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-network:index:Network", name, {}, opts);
+    const child = { parent: this };
+
+    const vpc = createVpc(name, args, child);
+    new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId: vpc.vpcId, ingress: [], egress: [] }, child);
+    createGatewayEndpoint(`${name}-s3`, args.site, vpc, child);
+    const keys = args.availabilityZones.map(zoneKey);
+    this.privateSubnetIds = byZone(keys, vpc.privateSubnetIds);
+    createInterfaceEndpoints(name, { ...args, vpcId: vpc.vpcId, subnetIds: this.privateSubnetIds }, child);
+    if (isOn(args.flowLogs)) createFlowLogs(name, { ...args, vpcId: vpc.vpcId }, child);
+
+    this.vpcId = vpc.vpcId;
+    this.publicSubnetIds = byZone(keys, vpc.publicSubnetIds);
+    this.isolatedSubnetIds = args.isolatedSubnets ? byZone(keys, vpc.isolatedSubnetIds) : {};
+    this.availabilityZones = Object.fromEntries(args.availabilityZones.map((zone) => [zoneKey(zone), zone]));
+    this.waivers = waiversOf({ "vpc-flow-logs": args.flowLogs });
+    this.registerOutputs({
+      vpcId: this.vpcId,
+      publicSubnetIds: this.publicSubnetIds,
+      privateSubnetIds: this.privateSubnetIds,
+      isolatedSubnetIds: this.isolatedSubnetIds,
+      availabilityZones: this.availabilityZones,
+      waivers: this.waivers,
+    });
+  }
+}
+
+function check(name: string, args: NetworkArgs): void {
+  const faults = new Faults(`Network ${given(name)}`);
+  checkZones(faults, args.availabilityZones, args.site.region);
+  checkAddressPlan(faults, args);
+  checkOneOf(faults, "natGateways", args.natGateways, NatGateways);
+  for (const [position, service] of (args.interfaceEndpoints ?? []).entries()) {
+    if (!/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(service)) {
+      faults.add(
+        `interfaceEndpoints[${position}]`,
+        `${given(service)} is no service, for example "ecr.api".`,
+      );
+    } else if (args.interfaceEndpoints?.indexOf(service) !== position) {
+      faults.add(`interfaceEndpoints[${position}]`, `${given(service)} is named twice.`);
+    }
+  }
+  checkProtection(faults, "flowLogs", args.flowLogs);
+  checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
+  checkOneOf(faults, "retention", args.retention, Retention);
+  faults.throwIfAny();
+}
+
+const natStrategies: Record<NatGateways, awsx.types.enums.ec2.NatGatewayStrategy> = {
+  none: "None",
+  single: "Single",
+  onePerZone: "OnePerAz",
+};
+
+const subnetTypes: Record<Tier, awsx.types.enums.ec2.SubnetType> = {
+  public: "Public",
+  private: "Private",
+  isolated: "Isolated",
+};
+
+/** awsx places the subnets; where, is our plan's word: with `cidrBlocks` it allocates nothing by itself. */
+function createVpc(name: string, args: NetworkArgs, child: pulumi.ComponentResourceOptions): awsx.ec2.Vpc {
+  const tiers: Tier[] = [Tier.Public, Tier.Private, ...(args.isolatedSubnets ? [Tier.Isolated] : [])];
+  const plan = planAddresses(args.cidrBlock, args.availabilityZones, tiers);
+  return new awsx.ec2.Vpc(
+    `${name}-vpc`,
+    {
+      cidrBlock: args.cidrBlock,
+      availabilityZoneNames: args.availabilityZones,
+      subnetStrategy: "Auto",
+      subnetNameTagStrategy: "AvailabilityZone",
+      subnetSpecs: tiers.map((tier) => ({
+        type: subnetTypes[tier],
+        name: tier,
+        cidrBlocks: plan.filter((subnet) => subnet.tier === tier).map((subnet) => subnet.cidrBlock),
+      })),
+      natGateways: { strategy: natStrategies[args.natGateways ?? NatGateways.OnePerZone] },
+      // Private names of interface endpoints, and Amazon EFS's own, resolve only with both.
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+    },
+    child,
+  );
+}
+
+function byZone(keys: string[], ids: pulumi.Output<string[]>): Record<string, pulumi.Output<string>> {
+  return Object.fromEntries(keys.map((key, position) => [key, ids.apply((all) => all[position] ?? "")]));
+}

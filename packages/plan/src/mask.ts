@@ -1,0 +1,40 @@
+import type { RecordedResource, decode } from "@ballast/testing/recorder";
+import type { PlannedResource } from "./stackPlan.ts";
+
+/** Stands where a secret's value would. */
+export const secretValue = "[secret]";
+
+export function plannedResource(resource: RecordedResource): PlannedResource {
+  const { urn, type, name, parent, custom, inputs, secrets, unknown, protect, dependsOn } = resource;
+  return {
+    urn,
+    type,
+    name,
+    parent,
+    custom,
+    inputs: masked(inputs, secrets),
+    secrets,
+    unknown,
+    protect,
+    dependsOn,
+  };
+}
+
+export function maskedOutputs({ value, secrets }: ReturnType<typeof decode>): Record<string, unknown> {
+  return masked(value as Record<string, unknown>, secrets);
+}
+
+/** The same, with every value at or below a secret's path out of sight. */
+function masked(value: Record<string, unknown>, secrets: string[]): Record<string, unknown> {
+  if (secrets.length === 0) return value;
+  const hidden = new Set(secrets);
+  function hide(inner: unknown, path: string): unknown {
+    if (hidden.has(path)) return secretValue;
+    if (Array.isArray(inner)) return inner.map((item, index) => hide(item, `${path}[${index}]`));
+    if (typeof inner !== "object" || inner === null) return inner;
+    return Object.fromEntries(
+      Object.entries(inner).map(([key, item]) => [key, hide(item, path === "" ? key : `${path}.${key}`)]),
+    );
+  }
+  return hide(value, "") as Record<string, unknown>;
+}

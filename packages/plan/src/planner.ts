@@ -1,0 +1,125 @@
+import { check } from "@ballast/policy";
+import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { decode, record, resolveOutputs, type Recording, type StackOutputs } from "@ballast/testing/recorder";
+import { maskedOutputs, plannedResource } from "./mask.ts";
+import { PlanError } from "./planError.ts";
+import type { DeclaredSecret, Project } from "./project.ts";
+import type { StackPlan } from "./stackPlan.ts";
+
+/** The organization that Pulumi's own local backends go by. */
+const organization = "organization";
+
+type Outputs = ReturnType<typeof decode>;
+
+/**
+ * Plans the stacks of one project in one process: the SDK is loaded once, and a stack that another one refers to is
+ * planned once, however many refer to it.
+ */
+export class Planner {
+  readonly #project: Project;
+  readonly #deployed: Record<string, StackOutputs> = {};
+  readonly #underWay: string[] = [];
+
+  constructor(project: Project) {
+    this.#project = project;
+  }
+
+  /** @throws {PlanError} with everything that the program, its settings or its look-ups refuse. */
+  async plan(stack: string): Promise<StackPlan> {
+    const started = performance.now();
+    const { values, encrypted } = this.#project.configurationOf(stack);
+    const declared = await this.#project.declaredSecrets(stack, settingsOf(values, this.#project.name));
+    const config = { ...values, ...standIns(this.#project.name, declared) };
+    const secretKeys = [...Object.keys(standIns(this.#project.name, declared)), ...encrypted];
+
+    const update = await this.#record(stack, config, secretKeys, false);
+    const preview = await this.#record(stack, config, secretKeys, true);
+    this.#deployed[this.#fullName(stack)] = asStackOutputs(update.result);
+    return {
+      stack,
+      resources: preview.resources.map(plannedResource),
+      resolved: update.resources.map(plannedResource),
+      outputs: maskedOutputs(preview.result),
+      findings: check(update.resources, update.result.value as Record<string, unknown>),
+      commands: Object.keys(declared).map((key) => `npx pulumi config set --secret ${key} --stack ${stack}`),
+      durationMs: Math.round(performance.now() - started),
+    };
+  }
+
+  /** Records the program; when it refers to a stack that is not planned yet, plans that first and starts again. */
+  async #record(
+    stack: string,
+    config: Record<string, string>,
+    secretConfigKeys: string[],
+    preview: boolean,
+  ): Promise<Recording<Outputs>> {
+    const site = standInSite(config["aws:region"] ?? "");
+    for (;;) {
+      let missing: string | undefined;
+      const stacks = new Proxy(this.#deployed, {
+        get: (deployed, name: string) => {
+          if (!(name in deployed)) missing = name;
+          return deployed[name];
+        },
+      });
+      try {
+        return await record(async () => decode(await resolveOutputs(await this.#project.program())), {
+          organization,
+          project: this.#project.name,
+          stack,
+          preview,
+          config,
+          secretConfigKeys,
+          lookups: siteLookups(site),
+          stacks,
+        });
+      } catch (error) {
+        if (missing === undefined) throw new PlanError((error as Error).message, { cause: error });
+        await this.#planReferred(stack, missing);
+      }
+    }
+  }
+
+  async #planReferred(from: string, fullName: string): Promise<void> {
+    const stack = fullName.split("/").at(-1) ?? "";
+    this.#underWay.push(from);
+    try {
+      if (this.#underWay.includes(stack)) {
+        throw new PlanError(
+          `Stacks refer to one another in a circle: ${[...this.#underWay, stack].join(" → ")}.`,
+        );
+      }
+      if (fullName !== this.#fullName(stack) || !this.#project.stacks.includes(stack)) {
+        throw new PlanError(
+          `${from} refers to the stack ${fullName}, which is none of this project's: ${this.#project.stacks.join(", ")}.`,
+        );
+      }
+      await this.plan(stack);
+    } finally {
+      this.#underWay.pop();
+    }
+  }
+
+  #fullName(stack: string): string {
+    return `${organization}/${this.#project.name}/${stack}`;
+  }
+}
+
+function settingsOf(values: Record<string, string>, project: string): unknown {
+  try {
+    return JSON.parse(values[`${project}:settings`] ?? "null");
+  } catch {
+    return undefined;
+  }
+}
+
+function standIns(project: string, declared: Record<string, DeclaredSecret>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(declared).map(([key, { standIn }]) => [`${project}:${key}`, standIn]),
+  );
+}
+
+function asStackOutputs({ value, secrets }: Outputs): StackOutputs {
+  const topLevel = secrets.map((path) => path.split(/[.[]/)[0] ?? path);
+  return { outputs: value as Record<string, unknown>, secrets: [...new Set(topLevel)] };
+}

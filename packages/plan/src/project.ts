@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parse } from "yaml";
+import { PlanError } from "./planError.ts";
+
+/** A secret that a stack's program asks its deployer for. */
+export interface DeclaredSecret {
+  description: string;
+  /** A value of the right shape that is nobody's. */
+  standIn: string;
+}
+
+/** A Pulumi project whose program is a module with a default function, as ours is. */
+export interface Project {
+  root: string;
+  name: string;
+  /** Runs the stack that the SDK is set to, and returns its outputs. */
+  program: () => Promise<Record<string, unknown>>;
+  declaredSecrets: (stack: string, settings: unknown) => Promise<Record<string, DeclaredSecret>>;
+  /** Names of the stacks that have a configuration file, sorted. */
+  stacks: string[];
+  configurationOf(stack: string): StackConfiguration;
+}
+
+export interface StackConfiguration {
+  /** As the SDK keeps it: `namespace:key` to text, JSON for what is not text. */
+  values: Record<string, string>;
+  /** Keys whose values are encrypted in the file; nobody here can read them. */
+  encrypted: string[];
+}
+
+interface ProjectFile {
+  name: string;
+  main?: string;
+  stackConfigDir?: string;
+}
+
+/** The folder with Pulumi.yaml, at or above a folder. */
+export function findRoot(from: string): string {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
+    if (folder === dirname(folder)) {
+      throw new PlanError(
+        `There is no Pulumi.yaml in ${resolve(from)} or above it; run this inside a Pulumi project.`,
+      );
+    }
+  }
+}
+
+export async function openProject(from: string): Promise<Project> {
+  const root = findRoot(from);
+  const file = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as ProjectFile;
+  const main = join(root, file.main ?? "index.ts");
+  const configurations = join(root, file.stackConfigDir ?? ".");
+  const companion = join(dirname(main), "secrets.ts");
+  const { default: program } = (await import(pathToFileURL(main).href)) as { default: unknown };
+  if (typeof program !== "function") {
+    throw new PlanError(
+      `${main} has no default function; the plan runs the program once per stack, so it must be one.`,
+    );
+  }
+  return {
+    root,
+    name: file.name,
+    program: program as Project["program"],
+    declaredSecrets: existsSync(companion)
+      ? ((await import(pathToFileURL(companion).href)) as Pick<Project, "declaredSecrets">).declaredSecrets
+      : () => Promise.resolve({}),
+    stacks: readdirSync(configurations)
+      .map((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1])
+      .filter((name) => name !== undefined)
+      .sort(),
+    configurationOf: (stack) =>
+      readConfiguration(join(configurations, `Pulumi.${stack}.yaml`), file.name, stack),
+  };
+}
+
+function readConfiguration(path: string, project: string, stack: string): StackConfiguration {
+  if (!existsSync(path)) return { values: {}, encrypted: [] };
+  const { config = {} } = (parse(readFileSync(path, "utf8")) ?? {}) as { config?: Record<string, unknown> };
+  const values: Record<string, string> = {};
+  const encrypted: string[] = [];
+  for (const [key, value] of Object.entries(config)) {
+    const fullKey = key.includes(":") ? key : `${project}:${key}`;
+    if (isEncrypted(value)) encrypted.push(fullKey);
+    else values[fullKey] = typeof value === "string" ? value : JSON.stringify(value);
+  }
+  if (!values["aws:region"])
+    throw new PlanError(`${stack}: aws:region is missing in ${path}; a stack says where it stands.`);
+  return { values, encrypted };
+}
+
+function isEncrypted(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).join() === "secure";
+}

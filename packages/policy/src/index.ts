@@ -1,0 +1,3 @@
+export { check, type Finding } from "./check.ts";
+export { Severity, Stack, type Resource, type Rule, type Violation } from "./rule.ts";
+export { rules } from "./rules/index.ts";

@@ -1,0 +1,56 @@
+// Reading properties whose types nobody guarantees: another team's stack may hold anything.
+
+export type Fields = Record<string, unknown>;
+
+export function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+export function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+/** Of a document, or of the JSON text of one. */
+export function parsed(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+export function text(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
+}
+
+/** IAM writes one value without its list. */
+export function many(value: unknown): string[] {
+  return (Array.isArray(value) ? (value as unknown[]) : value === undefined ? [] : [value]).map(text);
+}
+
+export interface PolicyStatement {
+  effect: string;
+  actions: string[];
+  resources: string[];
+  services: string[];
+  conditions: Fields;
+}
+
+export function statements(document: unknown): PolicyStatement[] {
+  return list(fields(parsed(document))["Statement"])
+    .map(fields)
+    .map((statement) => ({
+      effect: text(statement["Effect"]),
+      actions: many(statement["Action"]),
+      resources: many(statement["Resource"]),
+      services: many(fields(statement["Principal"])["Service"]),
+      conditions: fields(statement["Condition"]),
+    }));
+}
+
+export function containers(taskDefinition: Fields): Fields[] {
+  return list(parsed(taskDefinition["containerDefinitions"])).map(fields);
+}

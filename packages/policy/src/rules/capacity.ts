@@ -1,0 +1,182 @@
+import { fields, list, parsed, text } from "../read.ts";
+import type { Resource, Rule, Stack, Violation } from "../rule.ts";
+import { aws } from "./types.ts";
+
+const machineImage =
+  /^resolve:ssm:\/aws\/service\/(ecs\/optimized-ami\/amazon-linux-2023\/|ami-windows-latest\/Windows_Server-(2019|2022|2025)-English-(Full|Core)-ECS_Optimized\/)/;
+
+export const capacityRules: Rule[] = [
+  {
+    id: "ec2-launch-template",
+    severity: "error",
+    sentence:
+      "Container instances offer IMDSv2 alone, one hop far; no SSH key, no public address; an encrypted gp3 root.",
+    why: "Each of these is a way from a task, or from the internet, to the instance's role or disk.",
+    mend: "Correct the launch template; ballast's Ec2Capacity makes one that fits.",
+    *check(stack) {
+      for (const resource of stack.ofType(aws.launchTemplate)) {
+        const { inputs } = resource;
+        const metadata = fields(inputs["metadataOptions"]);
+        if (metadata["httpTokens"] !== "required") yield { resource, message: "answers IMDSv1" };
+        if (metadata["httpPutResponseHopLimit"] !== 1)
+          yield { resource, message: "lets instance metadata travel more than one hop" };
+        if (inputs["keyName"] !== undefined) yield { resource, message: "names an SSH key" };
+        if (fields(inputs["monitoring"])["enabled"] !== true)
+          yield { resource, message: "has no detailed monitoring" };
+        if (inputs["iamInstanceProfile"] === undefined)
+          yield { resource, message: "has no instance profile" };
+        for (const card of list(inputs["networkInterfaces"]).map(fields)) {
+          if (text(card["associatePublicIpAddress"]) !== "false")
+            yield { resource, message: "may give instances public addresses" };
+        }
+        yield* checkDisks(resource);
+      }
+    },
+  },
+  {
+    id: "ec2-machine-image",
+    severity: "error",
+    sentence: "Container instances start from AWS's newest ECS-optimized image of a supported system.",
+    why: "A pinned image misses security updates, and AWS withdraws older Windows images altogether.",
+    mend: "Use resolve:ssm: with the public parameter of Amazon Linux 2023 or Windows Server 2019, 2022, 2025.",
+    *check(stack) {
+      for (const resource of stack.ofType(aws.launchTemplate)) {
+        if (!machineImage.test(text(resource.inputs["imageId"]))) {
+          yield { resource, message: `starts from ${text(resource.inputs["imageId"]) || "no image"}` };
+        }
+      }
+    },
+  },
+  {
+    id: "ecs-user-data",
+    severity: "error",
+    sentence:
+      "The boot script joins the cluster, gives tasks roles of their own and keeps the instance's from them.",
+    why: "An instance in the wrong cluster runs nothing; a task with the instance's role may do what all tasks may.",
+    mend: "Set ECS_CLUSTER, ECS_ENABLE_TASK_IAM_ROLE and ECS_AWSVPC_BLOCK_IMDS, and attributes as valid JSON.",
+    *check(stack) {
+      for (const resource of stack.ofType(aws.launchTemplate)) {
+        const script = Buffer.from(text(resource.inputs["userData"]), "base64").toString();
+        for (const message of scriptFaults(stack, script)) yield { resource, message };
+      }
+    },
+  },
+  {
+    id: "ecs-auto-scaling-group",
+    severity: "error",
+    sentence: "A group of container instances is left to ECS to size, and can be destroyed.",
+    why: "ECS ignores groups without its tag; weights and a fixed size contradict it; instances block a destroy.",
+    mend: "Tag AmazonECSManaged, ignore desiredCapacity, set forceDelete and instanceRefresh, use no weights.",
+    *check(stack) {
+      for (const resource of managedGroups(stack)) {
+        const { inputs } = resource;
+        const tags = list(inputs["tags"]).map(fields);
+        if (!tags.some((tag) => tag["key"] === "AmazonECSManaged" && tag["propagateAtLaunch"] === true)) {
+          yield { resource, message: "lacks the tag AmazonECSManaged" };
+        }
+        if (!resource.ignoreChanges.includes("desiredCapacity"))
+          yield { resource, message: "would set back the size that ECS chose" };
+        if (inputs["forceDelete"] !== true)
+          yield { resource, message: "cannot be destroyed while it has instances" };
+        if (inputs["instanceRefresh"] === undefined)
+          yield { resource, message: "never replaces instances of an older template" };
+        if (!(Number(inputs["maxSize"]) > 0)) yield { resource, message: "can have no instance" };
+        if (JSON.stringify(inputs["mixedInstancesPolicy"] ?? {}).includes("weightedCapacity")) {
+          yield { resource, message: "weighs instance types, which capacity providers do not understand" };
+        }
+      }
+    },
+  },
+  {
+    id: "ecs-scale-in-protection",
+    severity: "error",
+    sentence: "A group protects its instances exactly if its capacity provider manages their termination.",
+    why: "ECS refuses the one without the other; the other without the one leaves instances that never go.",
+    mend: "Set protectFromScaleIn and managedTerminationProtection alike.",
+    *check(stack) {
+      for (const resource of stack.ofType(aws.capacityProvider)) {
+        const provider = fields(resource.inputs["autoScalingGroupProvider"]);
+        const group = stack.referred(aws.group, provider["autoScalingGroupArn"]);
+        if (!group) continue;
+        if (
+          (provider["managedTerminationProtection"] === "ENABLED") !==
+          (group.inputs["protectFromScaleIn"] === true)
+        ) {
+          yield { resource, message: `and its group ${group.name} disagree on termination protection` };
+        }
+      }
+    },
+  },
+  {
+    id: "ecs-termination-protection",
+    severity: "warning",
+    sentence: "Instances that run tasks are not chosen when a group shrinks.",
+    why: "Otherwise scaling in moves tasks that could have stayed.",
+    mend: "Enable managedTerminationProtection.",
+    *check(stack) {
+      for (const resource of stack.ofType(aws.capacityProvider)) {
+        const provider = fields(resource.inputs["autoScalingGroupProvider"]);
+        if (Object.keys(provider).length > 0 && provider["managedTerminationProtection"] !== "ENABLED") {
+          yield { resource, message: "lets instances with tasks be terminated" };
+        }
+      }
+    },
+  },
+  {
+    id: "ecs-capacity-provider",
+    severity: "error",
+    sentence: "A capacity provider scales and drains its group, under a name that AWS allows.",
+    why: "Without scaling, tasks wait for instances that nobody starts; without draining, they are cut off.",
+    mend: "Enable managedScaling with a warm-up and managedDraining; do not start the name with aws, ecs or fargate.",
+    *check(stack) {
+      for (const resource of stack.ofType(aws.capacityProvider)) {
+        const provider = fields(resource.inputs["autoScalingGroupProvider"]);
+        const scaling = fields(provider["managedScaling"]);
+        const target = Number(scaling["targetCapacity"]);
+        if (scaling["status"] !== "ENABLED") yield { resource, message: "does not scale its group" };
+        if (!(target >= 1 && target <= 100))
+          yield { resource, message: `aims at ${text(scaling["targetCapacity"]) || "no"} percent` };
+        if (scaling["instanceWarmupPeriod"] === undefined)
+          yield { resource, message: "has no warm-up period" };
+        if (provider["managedDraining"] !== "ENABLED")
+          yield { resource, message: "does not drain instances" };
+        if (/^(aws|ecs|fargate)/i.test(text(resource.state["name"])))
+          yield { resource, message: "has a name that AWS reserves" };
+      }
+    },
+  },
+];
+
+function* checkDisks(resource: Resource): Iterable<Violation> {
+  const disks = list(resource.inputs["blockDeviceMappings"]).map((mapping) => fields(fields(mapping)["ebs"]));
+  if (disks.length === 0) yield { resource, message: "leaves the root volume to the image" };
+  for (const disk of disks) {
+    if (text(disk["encrypted"]) !== "true") yield { resource, message: "has an unencrypted volume" };
+    if (disk["volumeType"] !== "gp3")
+      yield { resource, message: `has a volume of type ${text(disk["volumeType"]) || "unsaid"}` };
+  }
+}
+
+function managedGroups(stack: Stack): Resource[] {
+  return stack
+    .ofType(aws.capacityProvider)
+    .map((provider) => fields(provider.inputs["autoScalingGroupProvider"])["autoScalingGroupArn"])
+    .map((arn) => stack.referred(aws.group, arn))
+    .filter((group) => group !== undefined);
+}
+
+function* scriptFaults(stack: Stack, script: string): Iterable<string> {
+  const windows = script.includes("Initialize-ECSAgent");
+  const cluster = (windows ? /-Cluster '([^']*)'/ : /^ECS_CLUSTER=(.*)$/m).exec(script)?.[1];
+  const clusters = stack.ofType(aws.cluster).map((one) => one.state["name"]);
+  if (!cluster) yield "joins no cluster";
+  else if (clusters.length > 0 && !clusters.includes(cluster))
+    yield `joins ${cluster}, which is no cluster of this stack`;
+  const settings = windows
+    ? ["-EnableTaskIAMRole", "-AwsvpcBlockIMDS"]
+    : ["ECS_ENABLE_TASK_IAM_ROLE=true", "ECS_AWSVPC_BLOCK_IMDS=true"];
+  for (const setting of settings.filter((setting) => !script.includes(setting)))
+    yield `its boot script lacks ${setting}`;
+  const attributes = /ECS_INSTANCE_ATTRIBUTES(?:=|", ')(\{.*\})/.exec(script)?.[1];
+  if (attributes !== undefined && parsed(attributes) === undefined) yield "its custom attributes are no JSON";
+}

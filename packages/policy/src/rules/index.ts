@@ -1,0 +1,18 @@
+import type { Rule } from "../rule.ts";
+import { capacityRules } from "./capacity.ts";
+import { dataRules } from "./data.ts";
+import { loadBalancerRules } from "./loadBalancers.ts";
+import { networkRules } from "./network.ts";
+import { roleRules } from "./roles.ts";
+import { serviceRules } from "./services.ts";
+import { taskRules } from "./tasks.ts";
+
+export const rules: readonly Rule[] = [
+  ...roleRules,
+  ...taskRules,
+  ...serviceRules,
+  ...capacityRules,
+  ...networkRules,
+  ...loadBalancerRules,
+  ...dataRules,
+];

@@ -1,0 +1,200 @@
+import { containers, fields, list, text } from "../read.ts";
+import type { Resource, Rule, Violation } from "../rule.ts";
+import { aws } from "./types.ts";
+
+const secretName = /pass(word)?|secret|token|api_?key/i;
+
+export const taskRules: Rule[] = [
+  {
+    id: "ecs-environment-secrets",
+    severity: "error",
+    sentence: "Secrets reach containers as secrets, not as environment.",
+    why: "Everyone who may describe a task definition reads its environment, and its old revisions keep it.",
+    mend: "Store the value in Secrets Manager and name its ARN under the container's secrets.",
+    check: eachContainer(function* (container, resource) {
+      for (const variable of list(container["environment"]).map((entry) => text(fields(entry)["name"]))) {
+        if (secretName.test(variable))
+          yield { resource, message: `container ${name(container)} has ${variable} in its environment` };
+      }
+    }),
+  },
+  {
+    id: "ecs-secret-references",
+    severity: "error",
+    sentence: "What stands under secrets is a reference, never a value.",
+    why: "ECS resolves ARNs; anything else there would be a secret in clear.",
+    mend: "Give the ARN of a secret or of an SSM parameter.",
+    check: eachContainer(function* (container, resource) {
+      for (const entry of list(container["secrets"]).map(fields)) {
+        if (!/^(arn:[a-z-]+:(secretsmanager|ssm):|\/?[\w.-]+(\/[\w.-]+)*$)/.test(text(entry["valueFrom"]))) {
+          yield {
+            resource,
+            message: `container ${name(container)}: secret ${text(entry["name"])} refers to no ARN or parameter`,
+          };
+        }
+      }
+    }),
+  },
+  {
+    id: "ecs-container-logs",
+    severity: "error",
+    sentence: "Every container logs to a log group of its stack, in the group's own region.",
+    why: "A container without logs cannot be explained after it died; a literal region breaks in the next one.",
+    mend: "Use the awslogs driver with the log group's name and the site's region.",
+    *check(stack) {
+      for (const resource of stack.ofType(aws.taskDefinition)) {
+        for (const container of containers(resource.inputs)) {
+          const log = fields(container["logConfiguration"]);
+          const options = fields(log["options"]);
+          const group = stack.referred(aws.logGroup, options["awslogs-group"]);
+          if (log["logDriver"] !== "awslogs")
+            yield { resource, message: `container ${name(container)} has no awslogs driver` };
+          else if (!group)
+            yield {
+              resource,
+              message: `container ${name(container)} logs to a group that this stack does not keep`,
+            };
+          else if (text(group.state["arn"]).split(":")[3] !== options["awslogs-region"]) {
+            yield {
+              resource,
+              message: `container ${name(container)} names another region than its log group's`,
+            };
+          }
+        }
+      }
+    },
+  },
+  {
+    id: "ecs-task-platform",
+    severity: "error",
+    sentence: "A task definition says for which operating system and processor it is made.",
+    why: "Left out, an image for the wrong one is found out when a task does not start.",
+    mend: "Set runtimePlatform.",
+    *check(stack) {
+      for (const resource of stack.ofType(aws.taskDefinition)) {
+        const platform = fields(resource.inputs["runtimePlatform"]);
+        if (!platform["operatingSystemFamily"] || !platform["cpuArchitecture"]) {
+          yield { resource, message: "has no complete runtimePlatform" };
+        }
+      }
+    },
+  },
+  {
+    id: "ecs-readonly-root",
+    severity: "error",
+    sentence: "Linux containers cannot write to their root file system.",
+    why: "What an intruder cannot write to, he cannot stay in.",
+    mend: "Set readonlyRootFilesystem and mount volumes where the image must write.",
+    check: eachContainer(function* (container, resource) {
+      if (!isWindows(resource) && container["readonlyRootFilesystem"] !== true) {
+        yield { resource, message: `container ${name(container)} can write to its root file system` };
+      }
+    }),
+  },
+  {
+    id: "ecs-privileged",
+    severity: "error",
+    sentence: "Containers are not privileged and share no namespace of their host.",
+    why: "Either is root on the instance, and reaches every other task on it.",
+    mend: "Take privileged, pidMode: host and ipcMode: host out.",
+    *check(stack): Iterable<Violation> {
+      for (const resource of stack.ofType(aws.taskDefinition)) {
+        for (const mode of ["pidMode", "ipcMode"]) {
+          if (resource.inputs[mode] === "host") yield { resource, message: `has ${mode}: host` };
+        }
+        for (const container of containers(resource.inputs)) {
+          if (container["privileged"] === true)
+            yield { resource, message: `container ${name(container)} is privileged` };
+        }
+      }
+    },
+  },
+  {
+    id: "ecs-init-process",
+    severity: "warning",
+    sentence: "Linux containers run under an init process.",
+    why: "An image that ignores SIGTERM as process 1 is killed after its stop time-out, on every deployment.",
+    mend: "Set linuxParameters.initProcessEnabled.",
+    check: eachContainer(function* (container, resource) {
+      if (!isWindows(resource) && fields(container["linuxParameters"])["initProcessEnabled"] !== true) {
+        yield { resource, message: `container ${name(container)} has no init process` };
+      }
+    }),
+  },
+  {
+    id: "ecs-windows-parameters",
+    severity: "error",
+    sentence: "Windows containers use no parameter that ECS ignores or refuses there.",
+    why: "ECS registers some of them and fails the task at its start.",
+    mend: "Take them out of the container definition.",
+    check: eachContainer(function* (container, resource) {
+      const unsupported = [
+        "disableNetworking",
+        "dnsServers",
+        "dnsSearchDomains",
+        "extraHosts",
+        "links",
+        "linuxParameters",
+        "privileged",
+        "readonlyRootFilesystem",
+        "user",
+        "ulimits",
+      ].filter((parameter) => container[parameter] !== undefined);
+      if (isWindows(resource) && unsupported.length > 0) {
+        yield { resource, message: `Windows container ${name(container)} sets ${unsupported.join(", ")}` };
+      }
+    }),
+  },
+  {
+    id: "ecs-image-tag",
+    severity: "warning",
+    sentence: "An image is named by a tag that does not move, or by its digest.",
+    why: "With latest, a restart at night may bring another program than the one that was tested.",
+    mend: "Name a release's tag or a digest.",
+    check: eachContainer(function* (container, resource) {
+      const image = text(container["image"]);
+      const reference = /^(?:[^/]+\/)*[^/:@]+(?<tag>:[^/@]+)?(?<digest>@.+)?$/.exec(image)?.groups;
+      if (!reference?.["digest"] && (!reference?.["tag"] || reference["tag"] === ":latest")) {
+        yield { resource, message: `container ${name(container)} runs ${image}, which may change under it` };
+      }
+    }),
+  },
+  {
+    id: "ecs-mount-points",
+    severity: "error",
+    sentence: "Every mount point names a volume of its task definition.",
+    why: "ECS refuses the task definition at deployment time.",
+    mend: "Add the volume, or correct the mount point's sourceVolume.",
+    check: eachContainer(function* (container, resource) {
+      const volumes = list(resource.inputs["volumes"]).map((volume) => fields(volume)["name"]);
+      for (const mount of list(container["mountPoints"]).map(fields)) {
+        if (!volumes.includes(mount["sourceVolume"])) {
+          yield {
+            resource,
+            message: `container ${name(container)} mounts ${text(mount["sourceVolume"])}, which is no volume`,
+          };
+        }
+      }
+    }),
+  },
+];
+
+type ContainerCheck = (container: Record<string, unknown>, taskDefinition: Resource) => Iterable<Violation>;
+
+function eachContainer(check: ContainerCheck): Rule["check"] {
+  return function* (stack) {
+    for (const resource of stack.ofType(aws.taskDefinition)) {
+      for (const container of containers(resource.inputs)) yield* check(container, resource);
+    }
+  };
+}
+
+function name(container: Record<string, unknown>): string {
+  return text(container["name"]);
+}
+
+function isWindows(taskDefinition: Resource): boolean {
+  return text(fields(taskDefinition.inputs["runtimePlatform"])["operatingSystemFamily"]).startsWith(
+    "WINDOWS",
+  );
+}

@@ -1,0 +1,23 @@
+/** Type tokens that rules of several subjects name. */
+export const aws = {
+  capacityProvider: "aws:ecs/capacityProvider:CapacityProvider",
+  cluster: "aws:ecs/cluster:Cluster",
+  clusterCapacityProviders: "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+  egressRule: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+  flowLog: "aws:ec2/flowLog:FlowLog",
+  group: "aws:autoscaling/group:Group",
+  ingressRule: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  instanceProfile: "aws:iam/instanceProfile:InstanceProfile",
+  launchTemplate: "aws:ec2/launchTemplate:LaunchTemplate",
+  listener: "aws:lb/listener:Listener",
+  loadBalancer: "aws:lb/loadBalancer:LoadBalancer",
+  logGroup: "aws:cloudwatch/logGroup:LogGroup",
+  role: "aws:iam/role:Role",
+  rolePolicy: "aws:iam/rolePolicy:RolePolicy",
+  rolePolicyAttachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  secret: "aws:secretsmanager/secret:Secret",
+  securityGroup: "aws:ec2/securityGroup:SecurityGroup",
+  service: "aws:ecs/service:Service",
+  taskDefinition: "aws:ecs/taskDefinition:TaskDefinition",
+  vpc: "aws:ec2/vpc:Vpc",
+} as const;

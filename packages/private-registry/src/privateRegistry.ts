@@ -1,0 +1,122 @@
+import * as aws from "@pulumi/aws";
+import {
+  checkOneOf,
+  domainOf,
+  Faults,
+  given,
+  Retention,
+  retentionOptions,
+  whenReady,
+  type Site,
+  type Statement,
+  type TaskPart,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { checkSecretArn, regionOf } from "./secretArn.ts";
+
+/** A login to a registry. */
+export interface RegistryCredentials {
+  username: pulumi.Input<string>;
+  /** A password, or better an access token that may only read. */
+  password: pulumi.Input<string>;
+}
+
+export interface PrivateRegistryArgs {
+  site: Site;
+  /** Stored in a secret of this component's. @default - none; give `secretArn` */
+  credentials?: RegistryCredentials;
+  /**
+   * Full ARN of a secret that exists, of this account or another one, holding JSON with exactly `username` and
+   * `password`. Another account's secret needs a resource policy, and a key of its own, that admit this account.
+   *
+   * @default - none; give `credentials`
+   */
+  secretArn?: pulumi.Input<string>;
+  /** Customer-managed key that encrypts the secret. @default - the account's key for Secrets Manager */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** `discard` deletes a secret made here at once; `retain` keeps it for 30 days, and refuses before. @default "retain" */
+  retention?: Retention;
+}
+
+/**
+ * The login with which ECS pulls images from a registry that is not Amazon ECR, and the right to read it, for
+ * execution roles alone: the application never gets it.
+ *
+ * Give `secretArn` to a container as `repositoryCredentials`, and `taskPart` to its task definition. A changed
+ * password is used by the next task that starts.
+ *
+ * Costs one secret of Secrets Manager by the month, if it is made here.
+ */
+export class PrivateRegistry extends pulumi.ComponentResource {
+  /** Known once the secret holds the credentials. */
+  readonly secretArn: pulumi.Output<string>;
+  /** For task definitions. */
+  readonly taskPart: TaskPart;
+
+  constructor(name: string, args: PrivateRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-private-registry:index:PrivateRegistry", name, {}, opts);
+    const child = { parent: this };
+
+    this.secretArn =
+      args.credentials === undefined
+        ? pulumi.output(args.secretArn ?? "")
+        : storeCredentials(`${name}-credentials`, args.credentials, args, child);
+    this.taskPart = { executionStatements: [...decryption(args, this.secretArn)] };
+    this.registerOutputs({ secretArn: this.secretArn });
+  }
+}
+
+function check(name: string, args: PrivateRegistryArgs): void {
+  const faults = new Faults(`PrivateRegistry ${given(name)}`);
+  const sources = [args.credentials, args.secretArn].filter((source) => source !== undefined);
+  if (sources.length !== 1) {
+    faults.add(
+      "secretArn",
+      `${sources.length} sources of credentials are given; give either credentials or secretArn.`,
+    );
+  }
+  checkSecretArn(faults, "secretArn", args.secretArn);
+  checkOneOf(faults, "retention", args.retention, Retention);
+  faults.throwIfAny();
+}
+
+function storeCredentials(
+  name: string,
+  credentials: RegistryCredentials,
+  { kmsKeyArn, retention }: PrivateRegistryArgs,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  const secret = new aws.secretsmanager.Secret(
+    name,
+    {
+      description: "Login to a container registry, for ECS to pull images",
+      kmsKeyId: kmsKeyArn,
+      // A deleted secret keeps its name; a throw-away stack must be able to come back tomorrow.
+      recoveryWindowInDays: retention === Retention.Discard ? 0 : 30,
+    },
+    { ...child, ...retentionOptions(retention) },
+  );
+  const { username, password } = credentials;
+  const version = new aws.secretsmanager.SecretVersion(
+    name,
+    { secretId: secret.id, secretString: pulumi.secret(pulumi.jsonStringify({ username, password })) },
+    child,
+  );
+  return whenReady(secret.arn, [version.versionId]);
+}
+
+/** A secret under an own key needs the key as well, and only on the way through Secrets Manager. */
+function decryption({ kmsKeyArn, site }: PrivateRegistryArgs, secretArn: pulumi.Output<string>): Statement[] {
+  if (kmsKeyArn === undefined) return [];
+  const viaService = pulumi
+    .all([secretArn, site.partition])
+    .apply(([arn, partition]) => `secretsmanager.${regionOf(arn)}.${domainOf(partition)}`);
+  return [
+    {
+      actions: ["kms:Decrypt"],
+      resources: [kmsKeyArn],
+      conditions: { StringEquals: { "kms:ViaService": [viaService] } },
+    },
+  ];
+}

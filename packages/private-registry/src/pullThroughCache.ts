@@ -1,0 +1,199 @@
+import * as aws from "@pulumi/aws";
+import {
+  checkOneOf,
+  domainOf,
+  Faults,
+  given,
+  regionalArn,
+  Retention,
+  retentionOptions,
+  whenReady,
+  type Site,
+  type TaskPart,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { checkSecretArn } from "./secretArn.ts";
+
+/** Registries that Amazon ECR can stand in front of (user guide, "Sync an upstream registry", 2026-11). */
+export const UpstreamRegistry = {
+  DockerHub: "dockerHub",
+  GitHub: "gitHub",
+  GitLab: "gitLab",
+  Quay: "quay",
+  Kubernetes: "kubernetes",
+  EcrPublic: "ecrPublic",
+} as const;
+export type UpstreamRegistry = (typeof UpstreamRegistry)[keyof typeof UpstreamRegistry];
+
+const upstreams: Record<UpstreamRegistry, { url: string; needsLogin: boolean }> = {
+  dockerHub: { url: "registry-1.docker.io", needsLogin: true },
+  gitHub: { url: "ghcr.io", needsLogin: true },
+  gitLab: { url: "registry.gitlab.com", needsLogin: true },
+  quay: { url: "quay.io", needsLogin: false },
+  kubernetes: { url: "registry.k8s.io", needsLogin: false },
+  ecrPublic: { url: "public.ecr.aws", needsLogin: false },
+};
+
+/** Amazon ECR finds upstream credentials only under this name. */
+const secretPrefix = "ecr-pullthroughcache/";
+
+/** A login to an upstream registry. */
+export interface UpstreamCredentials {
+  username: pulumi.Input<string>;
+  /** An access token that may only read. */
+  accessToken: pulumi.Input<string>;
+}
+
+export interface PullThroughCacheArgs {
+  site: Site;
+  upstream: UpstreamRegistry;
+  /** Repositories of the cache are named `<prefix>/<upstream repository>`. 2 to 30 of a–z, 0–9 and . _ - / */
+  prefix: string;
+  /** Stored in a secret of this component's. @default - none */
+  credentials?: UpstreamCredentials;
+  /**
+   * Full ARN of a secret of this account and region whose name starts with `ecr-pullthroughcache/`, holding JSON
+   * with `username` and `accessToken`.
+   *
+   * @default - none; Docker Hub, GitHub and GitLab need one or `credentials`
+   */
+  secretArn?: pulumi.Input<string>;
+  /** Days after which a cached image is deleted, 1 to 365; the next pull brings it again. @default 90 */
+  expireAfterDays?: number;
+  /** `discard` deletes a secret made here at once; `retain` keeps it for 30 days, and refuses before. @default "retain" */
+  retention?: Retention;
+}
+
+/**
+ * Amazon ECR in front of another registry: the first pull fetches an image, every later one stays inside AWS. One
+ * login for a whole account instead of one per task, and no upstream rate limit or outage when a task restarts.
+ *
+ * Name images `<registry>/<repository>:<tag>` with this component's `registry`, and give `taskPart` to the task
+ * definition. Costs the storage of what is cached, and one secret by the month if it is made here.
+ */
+export class PullThroughCache extends pulumi.ComponentResource {
+  /** `<account>.dkr.ecr.<region>.amazonaws.com/<prefix>`; known once the cache answers. */
+  readonly registry: pulumi.Output<string>;
+  /** For task definitions. */
+  readonly taskPart: TaskPart;
+
+  constructor(name: string, args: PullThroughCacheArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-private-registry:index:PullThroughCache", name, {}, opts);
+    const child = { parent: this };
+
+    const credentialArn = args.credentials
+      ? storeCredentials(name, args.credentials, args, child)
+      : args.secretArn;
+    const template = createTemplate(name, args, child);
+    const rule = new aws.ecr.PullThroughCacheRule(
+      `${name}-rule`,
+      { ecrRepositoryPrefix: args.prefix, upstreamRegistryUrl: upstreams[args.upstream].url, credentialArn },
+      // Repositories take their settings from the template that stands when they are made.
+      { ...child, dependsOn: [template] },
+    );
+
+    const { accountId, region, partition } = args.site;
+    const host = pulumi
+      .all([accountId, region, partition])
+      .apply(([account, where, part]) => `${account}.dkr.ecr.${where}.${domainOf(part)}`);
+    this.registry = whenReady(pulumi.interpolate`${host}/${args.prefix}`, [rule.id]);
+    this.taskPart = {
+      executionStatements: [
+        {
+          actions: ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
+          resources: [regionalArn(args.site, "ecr", `repository/${args.prefix}/*`)],
+        },
+      ],
+    };
+    this.registerOutputs({ registry: this.registry });
+  }
+}
+
+function check(name: string, args: PullThroughCacheArgs): void {
+  const faults = new Faults(`PullThroughCache ${given(name)}`);
+  checkOneOf(faults, "upstream", args.upstream, UpstreamRegistry);
+  checkOneOf(faults, "retention", args.retention, Retention);
+  if (!/^(?=.{2,30}$)(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(args.prefix)) {
+    faults.add(
+      "prefix",
+      `${given(args.prefix)} is no repository prefix; use 2 to 30 of a–z, 0–9 and . _ - /.`,
+    );
+  }
+  if (args.credentials && args.secretArn !== undefined) {
+    faults.add("secretArn", "stands beside credentials; give one of the two.");
+  }
+  if (upstreams[args.upstream]?.needsLogin && !args.credentials && args.secretArn === undefined) {
+    faults.add(
+      "credentials",
+      `are missing, and Amazon ECR caches ${given(args.upstream)} only with a login; or give secretArn.`,
+    );
+  }
+  checkSecretArn(faults, "secretArn", args.secretArn, secretPrefix);
+  const { expireAfterDays } = args;
+  if (
+    expireAfterDays !== undefined &&
+    !(Number.isInteger(expireAfterDays) && expireAfterDays >= 1 && expireAfterDays <= 365)
+  ) {
+    faults.add(
+      "expireAfterDays",
+      `${given(expireAfterDays)} is out of bounds; give a whole number from 1 to 365.`,
+    );
+  }
+  faults.throwIfAny();
+}
+
+function storeCredentials(
+  name: string,
+  { username, accessToken }: UpstreamCredentials,
+  { retention, prefix }: PullThroughCacheArgs,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  const secret = new aws.secretsmanager.Secret(
+    `${name}-credentials`,
+    {
+      namePrefix: `${secretPrefix}${prefix.replaceAll("/", "-")}-`,
+      description: "Login to an upstream registry, for Amazon ECR to fill its cache",
+      recoveryWindowInDays: retention === Retention.Discard ? 0 : 30,
+    },
+    { ...child, ...retentionOptions(retention) },
+  );
+  const version = new aws.secretsmanager.SecretVersion(
+    `${name}-credentials`,
+    { secretId: secret.id, secretString: pulumi.secret(pulumi.jsonStringify({ username, accessToken })) },
+    child,
+  );
+  return whenReady(secret.arn, [version.versionId]);
+}
+
+/** How ECR makes the repositories of the cache: encrypted, and never growing for ever. */
+function createTemplate(
+  name: string,
+  { prefix, expireAfterDays }: PullThroughCacheArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.ecr.RepositoryCreationTemplate {
+  const expiry = {
+    rulePriority: 1,
+    description: "Images that have been cached for long; the next pull brings them again",
+    selection: {
+      tagStatus: "any",
+      countType: "sinceImagePushed",
+      countUnit: "days",
+      countNumber: expireAfterDays ?? 90,
+    },
+    action: { type: "expire" },
+  };
+  return new aws.ecr.RepositoryCreationTemplate(
+    `${name}-template`,
+    {
+      prefix,
+      appliedFors: ["PULL_THROUGH_CACHE"],
+      description: "Repositories that the pull-through cache makes",
+      encryptionConfigurations: [{ encryptionType: "AES256" }],
+      // Upstream decides what a tag means, and may move it.
+      imageTagMutability: "MUTABLE",
+      lifecyclePolicy: pulumi.jsonStringify({ rules: [expiry] }),
+    },
+    child,
+  );
+}

@@ -1,0 +1,239 @@
+import { createHash } from "node:crypto";
+import type { Properties } from "../recorder/wire.ts";
+import type { PlainSite } from "./site.ts";
+
+/**
+ * What AWS adds to a resource when it makes it: one pure function, shared by the recorder, the offline plan and the
+ * stand-in provider of the engine tests. The same resource always gets the same id, ARN and name.
+ */
+export interface ResourceFacts {
+  urn: string;
+  type: string;
+  name: string;
+  /** Decoded inputs. */
+  inputs: Properties;
+  site: PlainSite;
+}
+
+export interface Computed {
+  id: string;
+  state: Properties;
+}
+
+interface Tools {
+  /** Hexadecimal digits that belong to this resource. */
+  hex(length: number): string;
+  /** The name given, or the one Pulumi would make up. */
+  name: string;
+  /** An ARN in the site's region and account. */
+  arn(service: string, resource: string): string;
+  /** An ARN of a service without regions. */
+  globalArn(service: string, resource: string): string;
+  input(property: string): string;
+  site: PlainSite;
+}
+
+type Compute = (tools: Tools) => Computed;
+
+/** `id` and `arn` by the service's form. */
+const named =
+  (
+    arn: (tools: Tools) => string,
+    id: (tools: Tools) => string = ({ name }) => name,
+    more: Compute | undefined = undefined,
+  ) =>
+  (tools: Tools): Computed => ({
+    id: id(tools),
+    state: { name: tools.name, arn: arn(tools), ...more?.(tools).state },
+  });
+
+const ec2 = (
+  prefix: string,
+  resource: string,
+  more: (tools: Tools, id: string) => Properties = () => ({}),
+): Compute => {
+  return (tools) => {
+    const id = `${prefix}-${tools.hex(17)}`;
+    return {
+      id,
+      state: {
+        arn: tools.arn("ec2", `${resource}/${id}`),
+        ownerId: tools.site.accountId,
+        ...more(tools, id),
+      },
+    };
+  };
+};
+
+const association =
+  (prefix: string): Compute =>
+  ({ hex }) => ({ id: `${prefix}-${hex(17)}`, state: {} });
+
+const domain = ({ partition }: PlainSite): string =>
+  partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+
+const table: Record<string, Compute> = {
+  "aws:autoscaling/group:Group": named(({ arn, hex, name }) =>
+    arn("autoscaling", `autoScalingGroup:${uuid(hex)}:autoScalingGroupName/${name}`),
+  ),
+  "aws:cloudwatch/logGroup:LogGroup": named(({ arn, name }) => arn("logs", `log-group:${name}`)),
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ec2("sg", "security-group", () => ({
+    name: "default",
+  })),
+  "aws:ec2/eip:Eip": ec2("eipalloc", "elastic-ip", ({ hex }, id) => ({
+    allocationId: id,
+    publicIp: `203.0.113.${parseInt(hex(2), 16)}`,
+  })),
+  "aws:ec2/flowLog:FlowLog": ec2("fl", "vpc-flow-log"),
+  "aws:ec2/internetGateway:InternetGateway": ec2("igw", "internet-gateway"),
+  "aws:ec2/launchTemplate:LaunchTemplate": ec2("lt", "launch-template", ({ name }) => ({
+    name,
+    latestVersion: 1,
+  })),
+  "aws:ec2/natGateway:NatGateway": ec2("nat", "natgateway"),
+  "aws:ec2/route:Route": association("r"),
+  "aws:ec2/routeTable:RouteTable": ec2("rtb", "route-table"),
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": association("rtbassoc"),
+  "aws:ec2/securityGroup:SecurityGroup": ec2("sg", "security-group", ({ name }) => ({ name })),
+  "aws:ec2/subnet:Subnet": ec2("subnet", "subnet"),
+  "aws:ec2/vpc:Vpc": ec2("vpc", "vpc", ({ hex }) => ({
+    defaultSecurityGroupId: `sg-${hex(17)}`,
+    mainRouteTableId: `rtb-${hex(17)}`,
+  })),
+  "aws:ec2/vpcEndpoint:VpcEndpoint": ec2("vpce", "vpc-endpoint"),
+  "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": ({ input, site }) => ({
+    id: input("ecrRepositoryPrefix"),
+    state: { registryId: site.accountId },
+  }),
+  "aws:ecr/repository:Repository": named(
+    ({ arn, name }) => arn("ecr", `repository/${name}`),
+    undefined,
+    ({ name, site }) => ({
+      id: name,
+      state: {
+        registryId: site.accountId,
+        repositoryUrl: `${site.accountId}.dkr.ecr.${site.region}.${domain(site)}/${name}`,
+      },
+    }),
+  ),
+  "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": ({ input, site }) => ({
+    id: input("prefix"),
+    state: { registryId: site.accountId },
+  }),
+  "aws:ecs/capacityProvider:CapacityProvider": named(
+    ({ arn, name }) => arn("ecs", `capacity-provider/${name}`),
+    ({ arn, name }) => arn("ecs", `capacity-provider/${name}`),
+  ),
+  "aws:ecs/cluster:Cluster": named(
+    ({ arn, name }) => arn("ecs", `cluster/${name}`),
+    ({ arn, name }) => arn("ecs", `cluster/${name}`),
+  ),
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": ({ input }) => ({
+    id: input("clusterName"),
+    state: {},
+  }),
+  "aws:ecs/service:Service": named(
+    ({ arn, name, input }) => arn("ecs", `service/${lastPart(input("cluster"))}/${name}`),
+    ({ arn, name, input }) => arn("ecs", `service/${lastPart(input("cluster"))}/${name}`),
+  ),
+  "aws:ecs/taskDefinition:TaskDefinition": ({ arn, input }) => ({
+    id: input("family"),
+    state: {
+      arn: arn("ecs", `task-definition/${input("family")}:1`),
+      arnWithoutRevision: arn("ecs", `task-definition/${input("family")}`),
+      revision: 1,
+    },
+  }),
+  "aws:iam/instanceProfile:InstanceProfile": named(({ globalArn, name }) =>
+    globalArn("iam", `instance-profile/${name}`),
+  ),
+  "aws:iam/role:Role": named(({ globalArn, name }) => globalArn("iam", `role/${name}`)),
+  "aws:iam/rolePolicy:RolePolicy": ({ input, name }) => ({ id: `${input("role")}:${name}`, state: { name } }),
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ input, hex }) => ({
+    id: `${input("role")}-${hex(12)}`,
+    state: {},
+  }),
+  "aws:lb/listener:Listener": ({ hex, input }) => {
+    const arn = `${input("loadBalancerArn").replace(":loadbalancer/", ":listener/")}/${hex(16)}`;
+    return { id: arn, state: { arn } };
+  },
+  "aws:lb/loadBalancer:LoadBalancer": ({ arn, hex, name, input, site }) => {
+    const kind = input("loadBalancerType") === "network" ? "net" : "app";
+    const loadBalancerArn = arn("elasticloadbalancing", `loadbalancer/${kind}/${name}/${hex(16)}`);
+    const prefix = input("internal") === "true" ? "internal-" : "";
+    return {
+      id: loadBalancerArn,
+      state: {
+        name,
+        arn: loadBalancerArn,
+        arnSuffix: `${kind}/${name}/${hex(16)}`,
+        dnsName: `${prefix}${name}-${hex(10)}.${site.region}.elb.${domain(site)}`,
+        zoneId: `Z${hex(13).toUpperCase()}`,
+      },
+    };
+  },
+  "aws:lb/targetGroup:TargetGroup": ({ arn, hex, name }) => {
+    const targetGroupArn = arn("elasticloadbalancing", `targetgroup/${name}/${hex(16)}`);
+    return {
+      id: targetGroupArn,
+      state: { name, arn: targetGroupArn, arnSuffix: `targetgroup/${name}/${hex(16)}` },
+    };
+  },
+  "aws:secretsmanager/secret:Secret": named(
+    ({ arn, hex, name }) => arn("secretsmanager", `secret:${name}-${hex(6)}`),
+    ({ arn, hex, name }) => arn("secretsmanager", `secret:${name}-${hex(6)}`),
+  ),
+  "aws:secretsmanager/secretVersion:SecretVersion": ({ hex, input }) => ({
+    id: `${input("secretId")}|${uuid(hex)}`,
+    state: { arn: input("secretId"), versionId: uuid(hex) },
+  }),
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ec2("sgr", "security-group-rule"),
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ec2("sgr", "security-group-rule"),
+};
+
+/** Types whose ids and ARNs have AWS's own form here; others get a made-up one. */
+export const knownTypes = Object.keys(table);
+
+export function computed(facts: ResourceFacts): Computed {
+  const tools = toolsFor(facts);
+  const compute = table[facts.type];
+  if (compute !== undefined) return compute(tools);
+  const [service = "", kind = ""] = facts.type.split(/[:/]/).filter((word) => word !== "aws");
+  return { id: tools.name, state: { arn: tools.arn(service, `${kind}/${tools.name}`) } };
+}
+
+function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {
+  const digits = createHash("sha256").update(urn).digest("hex");
+  const input = (property: string): string => scalar(inputs[property]);
+  const prefix = input("namePrefix");
+  return {
+    hex: (length) => digits.slice(0, length),
+    name: input("name") || (prefix ? `${prefix}${digits.slice(0, 26)}` : `${name}-${digits.slice(0, 7)}`),
+    arn: (service, resource) =>
+      `arn:${site.partition}:${service}:${site.region}:${site.accountId}:${resource}`,
+    globalArn: (service, resource) => `arn:${site.partition}:${service}::${site.accountId}:${resource}`,
+    input,
+    site,
+  };
+}
+
+function scalar(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
+}
+
+function lastPart(arn: string): string {
+  return arn.split("/").at(-1) ?? "";
+}
+
+function uuid(hex: (length: number) => string): string {
+  const digits = hex(32);
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20),
+  ].join("-");
+}

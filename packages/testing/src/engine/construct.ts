@@ -1,0 +1,77 @@
+import * as grpc from "@grpc/grpc-js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import monitorServices from "@pulumi/pulumi/proto/resource_grpc_pb.js";
+import resources from "@pulumi/pulumi/proto/resource_pb.js";
+import { remoteComponents, type Registered } from "../cloud/remoteComponents.ts";
+import { fromStruct, toStruct } from "../recorder/structs.ts";
+import { openSecrets, unknownOnTheWire, type Properties } from "../recorder/wire.ts";
+
+/** Makes a provider's component: registers it and its children with the engine, one after the other. */
+export async function construct(request: messages.ConstructRequest): Promise<messages.ConstructResponse> {
+  const make = remoteComponents[request.getType()];
+  if (make === undefined)
+    throw new Error(`${request.getType()} is not known to packages/testing/src/cloud/remoteComponents.ts`);
+  const inputs = openSecrets(fromStruct(request.getInputs())) as Properties;
+  const monitor = new monitorServices.ResourceMonitorClient(
+    request.getMonitorendpoint(),
+    grpc.credentials.createInsecure(),
+  );
+  try {
+    const registration = new resources.RegisterResourceRequest();
+    registration.setType(request.getType()).setName(request.getName()).setParent(request.getParent());
+    registration.setObject(toStruct(inputs)).setProtect(request.getProtect() ?? false);
+    registration.setDependenciesList(request.getDependenciesList());
+    const component = await register(monitor, registration);
+
+    const steps = make({ name: request.getName(), urn: component.urn, inputs });
+    let step = steps.next();
+    while (!step.done) {
+      const child = new resources.RegisterResourceRequest();
+      child.setType(step.value.type).setName(step.value.name).setParent(step.value.parent).setCustom(true);
+      child.setObject(toStruct(step.value.inputs)).setDependenciesList(step.value.dependsOn);
+      child.setProtect(request.getProtect() ?? false);
+      child.setProvider(request.getProvidersMap().get("aws") ?? "");
+      step = steps.next(await register(monitor, child));
+    }
+
+    await registerOutputs(monitor, component.urn, step.value.state);
+    const response = new messages.ConstructResponse()
+      .setUrn(component.urn)
+      .setState(toStruct(step.value.state));
+    for (const [property, urns] of Object.entries(step.value.dependencies)) {
+      const dependencies = new messages.ConstructResponse.PropertyDependencies().setUrnsList(urns);
+      response.getStatedependenciesMap().set(property, dependencies);
+    }
+    return response;
+  } finally {
+    monitor.close();
+  }
+}
+
+function register(
+  monitor: monitorServices.ResourceMonitorClient,
+  request: resources.RegisterResourceRequest,
+): Promise<Registered> {
+  request.setAcceptsecrets(true).setAcceptresources(true).setSupportspartialvalues(true);
+  return new Promise((resolve, reject) => {
+    monitor.registerResource(request, (error, response) => {
+      if (error) return reject(error);
+      resolve({
+        urn: response.getUrn(),
+        id: response.getId() || unknownOnTheWire,
+        state: openSecrets(fromStruct(response.getObject())) as Properties,
+      });
+    });
+  });
+}
+
+function registerOutputs(
+  monitor: monitorServices.ResourceMonitorClient,
+  urn: string,
+  outputs: Properties,
+): Promise<void> {
+  const request = new resources.RegisterResourceOutputsRequest().setUrn(urn).setOutputs(toStruct(outputs));
+  return new Promise((resolve, reject) => {
+    monitor.registerResourceOutputs(request, (error) => (error ? reject(error) : resolve()));
+  });
+}

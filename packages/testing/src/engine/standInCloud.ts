@@ -1,0 +1,121 @@
+import { computed } from "../cloud/computed.ts";
+import { answerLookup, siteLookups, standInSite, type Lookups, type PlainSite } from "../cloud/site.ts";
+import type { Properties } from "../recorder/wire.ts";
+
+/** A resource that exists in the stand-in cloud. */
+export interface Existing {
+  id: string;
+  urn: string;
+  type: string;
+  /** With their secrets opened, as a provider sees them. */
+  inputs: Properties;
+  state: Properties;
+}
+
+/** What goes wrong with a creation. `lost`: it succeeds, and the answer never arrives. */
+export type CreateFault = "refuse" | "hang";
+
+/**
+ * An AWS account in memory, for one engine test. It refuses what breaks an account's integrity: to delete what
+ * others still refer to, to change or delete what does not exist.
+ *
+ * What it does not prove: that AWS accepts an input, that a policy suffices, that a script works, how long anything
+ * takes, that anything becomes healthy, or what AWS itself adds to an input.
+ */
+export class StandInCloud {
+  readonly site: PlainSite;
+  readonly lookups: Lookups;
+  /** Asked before each creation, with the number of creations since the last call of `startUpdate`. */
+  createFault: (creation: number, type: string) => CreateFault | undefined = () => undefined;
+  faults = 0;
+  /** Every secret that a creation or update was given, to search states and logs for. */
+  readonly secretsSeen = new Set<string>();
+  readonly #existing = new Map<string, Existing>();
+  readonly #generations = new Map<string, number>();
+  #creations = 0;
+
+  constructor(region: string) {
+    this.site = standInSite(region);
+    this.lookups = siteLookups(this.site);
+  }
+
+  get existing(): Existing[] {
+    return [...this.#existing.values()];
+  }
+
+  startUpdate(): void {
+    this.#creations = 0;
+  }
+
+  async create(urn: string, type: string, name: string, inputs: Properties): Promise<Existing> {
+    this.#creations += 1;
+    const fault = this.createFault(this.#creations, type);
+    if (fault) {
+      this.faults += 1;
+      if (fault === "hang") await new Promise(() => undefined);
+      throw new Error(`the stand-in cloud was told to refuse creation ${this.#creations}, ${type} ${name}`);
+    }
+    // A replacement is made before the old one goes, and is another thing with another id.
+    const generation = (this.#generations.get(urn) ?? 0) + 1;
+    this.#generations.set(urn, generation);
+    const made = computed({
+      urn: generation === 1 ? urn : `${urn}#${generation}`,
+      type,
+      name,
+      inputs,
+      site: this.site,
+    });
+    const existing = { id: made.id, urn, type, inputs, state: { ...made.state, ...inputs } };
+    if (this.#existing.has(keyOf(type, made.id))) throw new Error(`${type} ${made.id} exists already`);
+    this.#existing.set(keyOf(type, made.id), existing);
+    return existing;
+  }
+
+  read(type: string, id: string): Existing | undefined {
+    return this.#existing.get(keyOf(type, id));
+  }
+
+  update(type: string, id: string, inputs: Properties): Existing {
+    const existing = this.#must(type, id, "changed");
+    existing.state = { ...existing.state, ...inputs };
+    existing.inputs = inputs;
+    return existing;
+  }
+
+  delete(type: string, id: string): void {
+    const existing = this.#must(type, id, "deleted");
+    const handles = [existing.id, existing.state["arn"]].filter(
+      (handle) => typeof handle === "string" && handle.length > 11,
+    );
+    const users = this.existing.filter(
+      (other) => other !== existing && handles.some((handle) => mentions(other.inputs, handle as string)),
+    );
+    if (users.length > 0) {
+      const names = users.map((user) => `${user.type} ${user.id}`).join(", ");
+      throw new Error(`${type} ${id} cannot be deleted while in use by ${names}`);
+    }
+    this.#existing.delete(keyOf(type, id));
+  }
+
+  lookup(token: string, inputs: Properties): Properties {
+    return answerLookup(token, inputs, this.lookups);
+  }
+
+  #must(type: string, id: string, done: string): Existing {
+    const existing = this.#existing.get(keyOf(type, id));
+    if (existing === undefined) throw new Error(`${type} ${id} does not exist and cannot be ${done}`);
+    return existing;
+  }
+}
+
+function keyOf(type: string, id: string): string {
+  return `${type} ${id}`;
+}
+
+function mentions(value: unknown, handle: string): boolean {
+  if (typeof value === "string") return value.includes(handle);
+  if (Array.isArray(value)) return value.some((item) => mentions(item, handle));
+  return (
+    typeof value === "object" && value !== null && Object.values(value).some((item) => mentions(item, handle))
+  );
+}

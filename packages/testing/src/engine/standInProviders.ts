@@ -1,0 +1,169 @@
+import * as grpc from "@grpc/grpc-js";
+import providerServices from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { replacing } from "../cloud/immutable.ts";
+import { fromStruct, toStruct } from "../recorder/structs.ts";
+import { openSecrets, unknownOnTheWire, type Properties } from "../recorder/wire.ts";
+import { construct } from "./construct.ts";
+import type { Existing, StandInCloud } from "./standInCloud.ts";
+
+/** Packages whose plugins the engine would otherwise look for. */
+const packages = ["aws", "awsx"];
+
+export interface StandInProviders {
+  /** What makes the engine use the providers that listen here: `PULUMI_DEBUG_PROVIDERS`. */
+  debugProviders: string;
+  stop(): void;
+}
+
+type Call<Request> = grpc.ServerUnaryCall<Request, unknown>;
+type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
+
+/** Serves a cloud to the engine, by the protocol of every Pulumi provider, on 127.0.0.1. */
+export async function startProviders(cloud: StandInCloud): Promise<StandInProviders> {
+  const server = new grpc.Server();
+  server.addService(providerServices.ResourceProviderService, service(cloud));
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return {
+    debugProviders: packages.map((name) => `${name}:${port}`).join(","),
+    stop: () => server.forceShutdown(),
+  };
+}
+
+function service(cloud: StandInCloud): grpc.UntypedServiceImplementation {
+  return {
+    handshake: unary<messages.ProviderHandshakeRequest, unknown>(() =>
+      new messages.ProviderHandshakeResponse()
+        .setAcceptSecrets(true)
+        .setAcceptResources(true)
+        .setAcceptOutputs(true),
+    ),
+    attach: unary(() => new empty.Empty()),
+    cancel: unary(() => new empty.Empty()),
+    getPluginInfo: unary(() => new plugin.PluginInfo().setVersion("0.0.0")),
+    getSchema: unary(() => new messages.GetSchemaResponse().setSchema("{}")),
+    configure: unary(() =>
+      new messages.ConfigureResponse()
+        .setAcceptsecrets(true)
+        .setAcceptresources(true)
+        .setAcceptoutputs(true)
+        .setSupportspreview(true),
+    ),
+    checkConfig: unary((request: messages.CheckRequest) => checked(request)),
+    diffConfig: unary(() => new messages.DiffResponse()),
+    // No names are added here, unlike in AWS's own provider: what the plan says stays comparable to the letter.
+    check: unary((request: messages.CheckRequest) => checked(request)),
+    diff: unary((request: messages.DiffRequest) => diff(request)),
+    create: unary((request: messages.CreateRequest) => create(cloud, request)),
+    read: unary((request: messages.ReadRequest) => read(cloud, request)),
+    update: unary((request: messages.UpdateRequest) => update(cloud, request)),
+    delete: unary((request: messages.DeleteRequest) => {
+      cloud.delete(typeOf(request.getUrn()), request.getId());
+      return new empty.Empty();
+    }),
+    invoke: unary((request: messages.InvokeRequest) => {
+      const answer = cloud.lookup(request.getTok(), openSecrets(fromStruct(request.getArgs())) as Properties);
+      return new messages.InvokeResponse().setReturn(toStruct(answer));
+    }),
+    construct: unary((request: messages.ConstructRequest) => construct(request)),
+  };
+}
+
+function checked(request: messages.CheckRequest): messages.CheckResponse {
+  return new messages.CheckResponse().setInputs(request.getNews());
+}
+
+function diff(request: messages.DiffRequest): messages.DiffResponse {
+  const changed = changedPaths(
+    openSecrets(fromStruct(request.getOldInputs())),
+    openSecrets(fromStruct(request.getNews())),
+  );
+  const response = new messages.DiffResponse();
+  response.setChanges(
+    changed.length > 0
+      ? messages.DiffResponse.DiffChanges.DIFF_SOME
+      : messages.DiffResponse.DiffChanges.DIFF_NONE,
+  );
+  response.setDiffsList([...new Set(changed.map(topLevel))]);
+  response.setReplacesList([...new Set(replacing(typeOf(request.getUrn()), changed).map(topLevel))]);
+  return response;
+}
+
+async function create(
+  cloud: StandInCloud,
+  request: messages.CreateRequest,
+): Promise<messages.CreateResponse> {
+  const inputs = fromStruct(request.getProperties());
+  // In a preview nobody knows what AWS will add; leaving it out makes it unknown to the program.
+  if (request.getPreview()) return new messages.CreateResponse().setProperties(toStruct(inputs));
+  const urn = request.getUrn();
+  const made = await cloud.create(urn, typeOf(urn), nameOf(urn), openSecrets(inputs) as Properties);
+  return new messages.CreateResponse().setId(made.id).setProperties(toStruct({ ...made.state, ...inputs }));
+}
+
+function read(cloud: StandInCloud, request: messages.ReadRequest): messages.ReadResponse {
+  const existing = cloud.read(typeOf(request.getUrn()), request.getId());
+  if (existing === undefined) return new messages.ReadResponse();
+  return new messages.ReadResponse()
+    .setId(existing.id)
+    .setInputs(request.getInputs() ?? toStruct(existing.inputs))
+    .setProperties(request.getProperties() ?? toStruct(existing.state));
+}
+
+function update(cloud: StandInCloud, request: messages.UpdateRequest): messages.UpdateResponse {
+  const inputs = fromStruct(request.getNews());
+  const before = fromStruct(request.getOlds());
+  if (request.getPreview())
+    return new messages.UpdateResponse().setProperties(toStruct({ ...before, ...inputs }));
+  const updated: Existing = cloud.update(
+    typeOf(request.getUrn()),
+    request.getId(),
+    openSecrets(inputs) as Properties,
+  );
+  return new messages.UpdateResponse().setProperties(toStruct({ ...updated.state, ...inputs }));
+}
+
+/** Paths of the leaves that differ; what is not known yet may differ. */
+function changedPaths(before: unknown, after: unknown, path = ""): string[] {
+  if (after === unknownOnTheWire) return [path];
+  if (isObject(before) && isObject(after)) {
+    const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+    return [...keys].flatMap((key) =>
+      changedPaths(before[key], after[key], path === "" ? key : `${path}.${key}`),
+    );
+  }
+  return JSON.stringify(before) === JSON.stringify(after) ? [] : [path];
+}
+
+function isObject(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function topLevel(path: string): string {
+  return path.split(".")[0] ?? path;
+}
+
+function typeOf(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}
+
+function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+function unary<Request, Response>(handle: Handler<Request, Response>): grpc.UntypedHandleCall {
+  return (call: Call<Request>, callback: grpc.sendUnaryData<unknown>) => {
+    Promise.resolve()
+      .then(() => handle(call.request))
+      .then(
+        (response) => callback(null, response),
+        (error: unknown) => callback({ code: grpc.status.UNKNOWN, message: (error as Error).message }),
+      );
+  };
+}

@@ -1,0 +1,4 @@
+export { record, type RecordOptions, type StackOutputs } from "./record.ts";
+export { Recording, type RecordedResource } from "./recording.ts";
+export { resolveOutputs } from "./sdk.ts";
+export { decode, unknownOnTheWire, unknownValue, type Properties } from "./wire.ts";

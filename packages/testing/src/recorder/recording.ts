@@ -1,0 +1,68 @@
+import type { Registration } from "./sdk.ts";
+import type { Properties } from "./wire.ts";
+
+/** One resource or component of a recording. */
+export interface RecordedResource extends Omit<Registration, "inputs"> {
+  /** Decoded: secrets opened, what is not known as `[unknown]`. */
+  inputs: Properties;
+  /** Property paths of `inputs` that are secret. */
+  secrets: string[];
+  /** Property paths of `inputs` that are not known yet. */
+  unknown: string[];
+  /** Physical id; empty for components and in a preview. */
+  id: string;
+  /** What the resource answers: its inputs with what AWS would add; without the latter in a preview. */
+  state: Properties;
+  /** What a component registered as its outputs, once it did. */
+  outputs?: Properties;
+}
+
+/** What a program registered, sorted by URN: registration order is not the source's. */
+export class Recording<Result> {
+  readonly resources: RecordedResource[];
+  /** What the program returned. */
+  readonly result: Result;
+
+  constructor(resources: RecordedResource[], result: Result) {
+    this.resources = resources.sort((one, other) => (one.urn < other.urn ? -1 : 1));
+    this.result = result;
+  }
+
+  /** All of a type, by the name that the program gave. */
+  ofType(type: string): Record<string, RecordedResource> {
+    return Object.fromEntries(
+      this.resources
+        .filter((resource) => resource.type === type)
+        .map((resource) => [resource.name, resource]),
+    );
+  }
+
+  /** The one of this type, and of this name if one is given. */
+  the(type: string, name?: string): RecordedResource {
+    const found = this.resources.filter(
+      (resource) => resource.type === type && (name ?? resource.name) === resource.name,
+    );
+    const [only] = found;
+    if (found.length !== 1 || only === undefined) {
+      const there = this.resources.map((resource) => `  ${resource.type} ${resource.name}`).join("\n");
+      throw new Error(`${found.length} resources are ${type} ${name ?? ""}; recorded:\n${there}`);
+    }
+    return only;
+  }
+
+  byUrn(urn: string): RecordedResource {
+    const found = this.resources.find((resource) => resource.urn === urn);
+    if (found === undefined) throw new Error(`${urn} was not recorded.`);
+    return found;
+  }
+
+  /** `parent > type name`, sorted: the identities under which users' states know these resources. */
+  identity(): string[] {
+    return this.resources
+      .map((resource) => {
+        const parent = resource.parent === null ? "" : `${resource.parent.split("::")[3]} > `;
+        return `${parent}${resource.type} ${resource.name}`;
+      })
+      .sort();
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * Everything that touches internals of @pulumi/pulumi, in one file: the shape of the mock monitor and of the gRPC
+ * messages are no public contract, so the SDK is pinned and sdk.test.ts holds each assumption.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import resourceProto from "@pulumi/pulumi/proto/resource_pb.js";
+import { fromStruct, toStruct } from "./structs.ts";
+import type { Properties } from "./wire.ts";
+
+/** A registration as the SDK sends it to the engine, before anything in it is opened. */
+export interface Registration {
+  urn: string;
+  type: string;
+  name: string;
+  /** URN of the parent; null at the top. */
+  parent: string | null;
+  custom: boolean;
+  /** A component that a provider constructs, such as awsx's. */
+  remote: boolean;
+  /** On the wire: with envelopes and marks. */
+  inputs: Properties;
+  protect: boolean;
+  retainOnDelete: boolean;
+  /** Sorted URNs of everything that must be there first, by option or by value. */
+  dependsOn: string[];
+  /** The same by the property that refers to it. */
+  propertyDependencies: Record<string, string[]>;
+  aliases: string[];
+  ignoreChanges: string[];
+  deleteBeforeReplace: boolean;
+  customTimeouts: { create: string; update: string; delete: string };
+  provider: string;
+}
+
+/** What the engine would answer: properties on the wire, and which resources each of them stands for. */
+export interface Answer {
+  id: string;
+  state: Properties;
+  dependencies?: Record<string, string[]>;
+}
+
+export interface Handlers {
+  register(registration: Registration): Answer;
+  read(type: string, name: string, id: string): Properties;
+  registerOutputs(urn: string, outputs: Properties): void;
+  invoke(token: string, inputs: Properties): Properties;
+  /** Anything that went wrong while one of the others was answered. */
+  failed(error: unknown): void;
+}
+
+export interface RuntimeOptions {
+  organization: string;
+  project: string;
+  stack: string;
+  preview: boolean;
+  /** Values as the SDK keeps them: strings, JSON for what is not a string; keys with their namespace. */
+  config: Record<string, string>;
+  secretConfigKeys: string[];
+}
+
+type Callback<T> = (error: Error | null, response?: T) => void;
+
+/** The calls that the SDK makes on its monitor. */
+interface Monitor {
+  registerResource(request: resourceProto.RegisterResourceRequest, callback: Callback<unknown>): void;
+  readResource(request: resourceProto.ReadResourceRequest, callback: Callback<unknown>): void;
+  registerResourceOutputs(
+    request: resourceProto.RegisterResourceOutputsRequest,
+    callback: Callback<unknown>,
+  ): void;
+  invoke(request: resourceProto.ResourceInvokeRequest, callback: Callback<unknown>): void;
+}
+
+/** Points the SDK at a mock monitor that answers by `handlers`. */
+export async function install(options: RuntimeOptions, handlers: Handlers): Promise<void> {
+  const unreachable = (): never => {
+    throw new Error("the recorder answers before the SDK's own mocks are asked");
+  };
+  await pulumi.runtime.setMocks(
+    { newResource: unreachable, call: unreachable },
+    options.project,
+    options.stack,
+    options.preview,
+    options.organization,
+  );
+  pulumi.runtime.setAllConfig(options.config, options.secretConfigKeys);
+
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const answering = answeringWith(handlers);
+  monitor.registerResource = answering((request) => registerResource(options, handlers, request));
+  monitor.readResource = answering((request) => readResource(options, handlers, request));
+  monitor.registerResourceOutputs = answering((request) => {
+    handlers.registerOutputs(request.getUrn(), fromStruct(request.getOutputs()));
+    return {};
+  });
+  monitor.invoke = answering((request) => {
+    const response = new resourceProto.ResourceInvokeResponse();
+    response.setReturn(toStruct(handlers.invoke(request.getTok(), fromStruct(request.getArgs()))));
+    return response;
+  });
+}
+
+/** Waits until nothing is under way any more. Work begun inside `apply` can begin more, so it looks again. */
+export async function drain(count: () => number): Promise<void> {
+  let before: number;
+  do {
+    before = count();
+    await pulumi.runtime.disconnect();
+    await new Promise((resolve) => setImmediate(resolve));
+  } while (count() !== before);
+}
+
+/**
+ * After a failure the SDK is told that the engine has gone: it then stays quiet, where any other error would come
+ * back as dozens of unhandled rejections. The failure itself is the handlers' to report.
+ */
+const engineIsGone = Object.assign(new Error("the recording has failed"), { code: 1 /* gRPC's CANCELLED */ });
+
+function answeringWith(handlers: Handlers) {
+  return <Request, Response>(answer: (request: Request) => Response | Promise<Response>) =>
+    (request: Request, callback: Callback<Response>): void => {
+      Promise.resolve()
+        .then(() => answer(request))
+        .then(
+          (response) => callback(null, response),
+          (error: unknown) => {
+            handlers.failed(error);
+            callback(engineIsGone);
+          },
+        );
+    };
+}
+
+function registerResource(
+  options: RuntimeOptions,
+  handlers: Handlers,
+  request: resourceProto.RegisterResourceRequest,
+): resourceProto.RegisterResourceResponse {
+  const parent = request.getParent() || null;
+  const urn = urnOf(options, parent, request.getType(), request.getName());
+  const timeouts = request.getCustomtimeouts();
+  const answer = handlers.register({
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    parent,
+    custom: request.getCustom(),
+    remote: request.getRemote(),
+    inputs: fromStruct(request.getObject()),
+    protect: request.getProtect() ?? false,
+    retainOnDelete: request.getRetainondelete() ?? false,
+    dependsOn: request.getDependenciesList().sort(),
+    propertyDependencies: propertyDependencies(request),
+    aliases: request
+      .getAliasesList()
+      .map((alias) => alias.getUrn() || JSON.stringify(alias.getSpec()?.toObject())),
+    ignoreChanges: request.getIgnorechangesList(),
+    deleteBeforeReplace: request.getDeletebeforereplace(),
+    customTimeouts: {
+      create: timeouts?.getCreate() ?? "",
+      update: timeouts?.getUpdate() ?? "",
+      delete: timeouts?.getDelete() ?? "",
+    },
+    provider: request.getProvider(),
+  });
+  const response = new resourceProto.RegisterResourceResponse();
+  response.setUrn(urn);
+  response.setId(answer.id);
+  response.setObject(toStruct(answer.state));
+  for (const [property, urns] of Object.entries(answer.dependencies ?? {})) {
+    const dependencies = new resourceProto.RegisterResourceResponse.PropertyDependencies();
+    dependencies.setUrnsList(urns);
+    response.getPropertydependenciesMap().set(property, dependencies);
+  }
+  return response;
+}
+
+function propertyDependencies(request: resourceProto.RegisterResourceRequest): Record<string, string[]> {
+  const byProperty: Record<string, string[]> = {};
+  request.getPropertydependenciesMap().forEach((dependencies, property) => {
+    byProperty[property] = dependencies.getUrnsList();
+  });
+  return byProperty;
+}
+
+function readResource(
+  options: RuntimeOptions,
+  handlers: Handlers,
+  request: resourceProto.ReadResourceRequest,
+): resourceProto.ReadResourceResponse {
+  const urn = urnOf(options, request.getParent() || null, request.getType(), request.getName());
+  const state = handlers.read(request.getType(), request.getName(), request.getId());
+  const response = new resourceProto.ReadResourceResponse();
+  response.setUrn(urn);
+  response.setProperties(toStruct(state));
+  return response;
+}
+
+/** As the engine makes it: the types of all components around it, then its own; never the names around it. */
+export function urnOf(
+  { stack, project }: { stack: string; project: string },
+  parent: string | null,
+  type: string,
+  name: string,
+): string {
+  const parentType = parent?.split("::")[2];
+  const qualified =
+    parentType === undefined || parentType === "pulumi:pulumi:Stack" ? type : `${parentType}$${type}`;
+  return `urn:pulumi:${stack}::${project}::${qualified}::${name}`;
+}
+
+/** The plain value of whatever a program returned, with its secrets wrapped and its unknowns marked. */
+export async function resolveOutputs(outputs: unknown): Promise<Properties> {
+  const serialize = (
+    pulumi.runtime as unknown as {
+      serializeProperties(label: string, properties: Record<string, unknown>): Promise<Properties>;
+    }
+  ).serializeProperties;
+  return serialize("outputs", (outputs ?? {}) as Record<string, unknown>);
+}

@@ -1,0 +1,34 @@
+import type { Site } from "@ballast/contracts";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { loadScenario, parseStackName, stackNames } from "./scenarios.ts";
+import { checkSecrets, readSettings } from "./shared/settings.ts";
+
+/**
+ * The program of every stack: `<scenario>-<environment>` names the scenario to run and, by
+ * stacks/environments/Pulumi.<stack>.yaml, its settings. Pulumi runs the default export and allows no other.
+ */
+export default async function run(): Promise<Record<string, unknown>> {
+  const stack = pulumi.getStack();
+  const name = parseStackName(stack);
+  if (name === undefined) {
+    throw new pulumi.RunError(
+      `There is no scenario for the stack "${stack}". Stacks are named <scenario>-<environment>: ${stackNames().join(", ")}.`,
+    );
+  }
+  const scenario = await loadScenario(name.scenario);
+  const settings = readSettings(scenario.settings);
+  await checkSecrets(scenario.settings, settings);
+  try {
+    return await scenario.default(settings, await site());
+  } catch (error) {
+    // A refused argument is the settings' fault here, and its message says everything; a stack trace would bury it.
+    if (pulumi.InputPropertiesError.isInstance(error)) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+async function site(): Promise<Site> {
+  const [caller, { partition }] = await Promise.all([aws.getCallerIdentity(), aws.getPartition()]);
+  return { accountId: caller.accountId, partition, region: new pulumi.Config("aws").require("region") };
+}

@@ -1,0 +1,167 @@
+import { Retention, type Client, type Site, type TaskPart } from "@ballast/contracts";
+import {
+  ApplicationLoadBalancer,
+  ClientGroup,
+  Cluster,
+  LaunchType,
+  Service,
+  TaskDefinition,
+  type CapacityArgs,
+} from "@ballast/ecs";
+import { PrivateRegistry, PullThroughCache } from "@ballast/private-registry";
+import * as pulumi from "@pulumi/pulumi";
+import { retentionWaivers } from "../shared/common.ts";
+import { networkOf, type StackNetwork } from "../shared/network.ts";
+import type { Settings } from "./settings.ts";
+
+export { settings } from "./settings.ts";
+
+/** A service whose image lies in a private registry. */
+export default async function program(settings: Settings, site: Site) {
+  const { retention, logRetentionDays } = settings;
+  const network = await networkOf(settings.network);
+
+  const tasks = new ClientGroup("tasks", {
+    vpcId: network.vpcId,
+    description: "Tasks of the private-registry service",
+  });
+  const cluster = new Cluster("main", {
+    capacities: settings.compute === "ec2" ? { general: instances(settings, site, network, tasks) } : {},
+    retention,
+  });
+  const source = imageSource(settings, site);
+  const task = new TaskDefinition("web", {
+    site,
+    launchType: settings.compute,
+    ...(settings.compute === "ec2" && { cpu: 256, memoryMiB: 512 }),
+    containers: {
+      web: {
+        image: source.image,
+        repositoryCredentials: source.repositoryCredentials,
+        ports: [settings.containerPort],
+        readonlyRootFilesystem: {
+          enabled: false,
+          reason: "the image writes its pid and lock files under its root",
+        },
+      },
+    },
+    parts: { registry: source.part },
+    logRetentionDays,
+    retention,
+  });
+  const balancer = new ApplicationLoadBalancer("web", {
+    vpcId: network.vpcId,
+    subnetIds: network.privateSubnetIds,
+    clients: mapValues(settings.clients, (cidrBlock): Client => ({ cidrBlock })),
+    targetSecurityGroupIds: { tasks: tasks.securityGroupId },
+    listeners: { http: { targetPort: settings.containerPort, certificateArn: settings.certificateArn } },
+    deletionProtection: retention === Retention.Retain,
+  });
+  const service = new Service("web", {
+    site,
+    clusterArn: cluster.clusterArn,
+    taskDefinition: task,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { tasks: tasks.securityGroupId },
+    capacity:
+      settings.compute === "ec2"
+        ? { general: { capacityProviderName: cluster.capacityProviderNames["general"] ?? "" } }
+        : undefined,
+    loadBalancers: {
+      http: {
+        targetGroupArn: balancer.targetGroupArns["http"] ?? "",
+        containerName: "web",
+        containerPort: settings.containerPort,
+      },
+    },
+    desiredCount: settings.image.tag === undefined ? 0 : settings.desiredCount,
+    retention,
+  });
+
+  return {
+    url: balancer.urls["http"],
+    clusterName: cluster.clusterName,
+    serviceName: service.serviceName,
+    logGroupName: task.logGroupName,
+    nextStep: firstImage(settings, source.image),
+    waivers: retentionWaivers(settings),
+  };
+}
+
+interface ImageSource {
+  image: pulumi.Output<string>;
+  repositoryCredentials: pulumi.Output<string> | undefined;
+  part: TaskPart;
+}
+
+function imageSource(settings: Settings, site: Site): ImageSource {
+  const { registry, retention, image } = settings;
+  // A task definition needs some tag; with no task wanted, nothing pulls it.
+  const name = `${image.repository}:${image.tag ?? "not-pushed-yet"}`;
+  const login =
+    "configKey" in registry && registry.configKey !== undefined
+      ? configuredLogin(registry.configKey)
+      : undefined;
+  if (registry.mode === "pullThroughCache") {
+    const cache = new PullThroughCache("cache", {
+      site,
+      upstream: registry.upstream,
+      prefix: registry.prefix,
+      credentials: login && { username: login("username"), accessToken: login("accessToken") },
+      secretArn: registry.secretArn,
+      retention,
+    });
+    return {
+      image: pulumi.interpolate`${cache.registry}/${name}`,
+      repositoryCredentials: undefined,
+      part: cache.taskPart,
+    };
+  }
+  const credentials = new PrivateRegistry("registry", {
+    site,
+    credentials: login && { username: login("username"), password: login("password") },
+    secretArn: registry.mode === "existingSecret" ? registry.secretArn : undefined,
+    kmsKeyArn: registry.kmsKeyArn,
+    retention,
+  });
+  return {
+    image: pulumi.output(name),
+    repositoryCredentials: credentials.secretArn,
+    part: credentials.taskPart,
+  };
+}
+
+/** The fields of a login that settings.ts has checked to be there. */
+function configuredLogin(configKey: string): (field: string) => pulumi.Output<string> {
+  const login = new pulumi.Config().requireSecretObject<Record<string, string>>(configKey);
+  return (field) => login.apply((fields) => fields[field] ?? "");
+}
+
+function instances(settings: Settings, site: Site, network: StackNetwork, group: ClientGroup): CapacityArgs {
+  return {
+    site,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { instances: group.securityGroupId },
+    instanceTypes: ["t3.medium", "t3a.medium"],
+    // A deployment runs twice the tasks; a t3.medium has network interfaces for two.
+    maximumSize: Math.max(2, settings.desiredCount),
+  };
+}
+
+/** What a deployer does before the first task can run; undefined once an image is named. */
+function firstImage(
+  { image }: Settings,
+  reference: pulumi.Output<string>,
+): pulumi.Output<string> | undefined {
+  if (image.tag !== undefined) return undefined;
+  return reference.apply(
+    () =>
+      `No image is named yet, so no task runs. Build and push one, for example: docker build -t ${image.repository}:1.0.0 ` +
+      `stacks/private-registry/app && docker push ${image.repository}:1.0.0 — then set image.tag: 1.0.0 in ` +
+      `stacks/environments/Pulumi.${pulumi.getStack()}.yaml and run pulumi up again.`,
+  );
+}
+
+function mapValues<T, U>(record: Record<string, T>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

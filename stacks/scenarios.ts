@@ -1,0 +1,41 @@
+import type { Site } from "@ballast/contracts";
+import type { SettingsDefinition } from "./shared/settings.ts";
+
+/** What a scenario's index.ts exports; importing it registers nothing. */
+export interface Scenario<Settings = unknown> {
+  settings: SettingsDefinition<Settings>;
+  default(settings: Settings, site: Site): Promise<Record<string, unknown>> | Record<string, unknown>;
+}
+
+/** Every scenario by its name, loaded only when its stack runs. */
+export const scenarios = {
+  network: () => import("./network/index.ts"),
+  "private-registry": () => import("./private-registry/index.ts"),
+} satisfies Record<string, () => Promise<unknown>>;
+
+export type ScenarioName = keyof typeof scenarios;
+
+/** The environments for which settings are committed; a team may add files for others. */
+const environments = ["dev", "prod"];
+
+export interface StackName {
+  scenario: ScenarioName;
+  environment: string;
+}
+
+/** @returns undefined if there is no such scenario, or no environment. */
+export function parseStackName(name: string): StackName | undefined {
+  const { scenario = "", environment = "" } =
+    /^(?<scenario>.+)-(?<environment>[a-z0-9]+)$/.exec(name)?.groups ?? {};
+  return scenario in scenarios ? { scenario: scenario as ScenarioName, environment } : undefined;
+}
+
+export function stackNames(): string[] {
+  return Object.keys(scenarios).flatMap((scenario) =>
+    environments.map((environment) => `${scenario}-${environment}`),
+  );
+}
+
+export async function loadScenario(name: ScenarioName): Promise<Scenario> {
+  return (await scenarios[name]()) as Scenario;
+}

@@ -1,0 +1,54 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type networkProgram from "../network/index.ts";
+import { parseStackName } from "../scenarios.ts";
+import { key } from "./common.ts";
+
+const id = (prefix: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `give an id of the form "${prefix}-0123456789abcdef0"`);
+
+/** A team's own network, by its ids; without this setting the stack stands on `network-<environment>`. */
+export const ownNetwork = z.strictObject({
+  vpcId: id("vpc"),
+  /** By zone: at least two. */
+  privateSubnetIds: z.record(key, id("subnet")),
+  publicSubnetIds: z.record(key, id("subnet")).default({}),
+});
+
+/** A network as stacks need it; its ids are plain, because subnets decide what exists. */
+export interface StackNetwork {
+  vpcId: string;
+  privateSubnetIds: Record<string, string>;
+  publicSubnetIds: Record<string, string>;
+}
+
+/** The network stack's outputs, from its own program: a renamed one is a type error here. */
+type NetworkOutputs = pulumi.Unwrap<Awaited<ReturnType<typeof networkProgram>>>;
+
+/** The network of the settings, or else the one of the environment's network stack. */
+export async function networkOf(own: z.infer<typeof ownNetwork> | undefined): Promise<StackNetwork> {
+  if (own) return own;
+  const environment = parseStackName(pulumi.getStack())?.environment ?? "";
+  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/network-${environment}`;
+  const reference = new pulumi.StackReference(name);
+  const output = async <K extends keyof NetworkOutputs & string>(
+    outputName: K,
+  ): Promise<NetworkOutputs[K]> => {
+    const { value } = await reference.getOutputDetails(outputName);
+    if (value === undefined || value === null) {
+      throw new pulumi.RunError(
+        `The stack ${name} has no output "${outputName}". Deploy it first (npx pulumi up --stack network-${environment}), ` +
+          `or give this stack a network of your own under ${pulumi.getProject()}:settings.network.`,
+      );
+    }
+    return value as NetworkOutputs[K];
+  };
+  const [vpcId, privateSubnetIds, publicSubnetIds] = await Promise.all([
+    output("vpcId"),
+    output("privateSubnetIds"),
+    output("publicSubnetIds"),
+  ]);
+  return { vpcId, privateSubnetIds, publicSubnetIds };
+}

@@ -1,0 +1,125 @@
+import { given, listed } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+/** A secret that a stack's configuration must hold: `pulumi config set --secret <key> …`. */
+export interface DeclaredSecret {
+  /** What it is for. */
+  description: string;
+  /** A value of the right shape that is nobody's, for plans and tests. */
+  standIn: string;
+  /** Says what is wrong with a value, without quoting it; undefined if nothing is. */
+  fault?: (value: string) => string | undefined;
+}
+
+export interface SettingsDefinition<Settings> {
+  schema: z.ZodType<Settings>;
+  /** The secrets that these settings call for, by their configuration key. */
+  secrets?: (settings: Settings) => Record<string, DeclaredSecret>;
+}
+
+const settingsKey = "settings";
+
+function fullKey(key: string): string {
+  return `${pulumi.getProject()}:${key}`;
+}
+
+/**
+ * The stack's settings, checked. Runs before anything is registered.
+ *
+ * @throws {pulumi.RunError} that lists every fault with its configuration key, what was given and what is allowed.
+ */
+export function readSettings<Settings>(definition: SettingsDefinition<Settings>): Settings {
+  const raw = new pulumi.Config().get(settingsKey);
+  if (raw === undefined) {
+    throw new pulumi.RunError(
+      `${fullKey(settingsKey)} is missing. A stack's settings are one object in ` +
+        `stacks/environments/Pulumi.${pulumi.getStack()}.yaml, under config; copy those of a dev stack to start with.`,
+    );
+  }
+  const settings: unknown = parseJson(raw);
+  const parsed = definition.schema.safeParse(settings, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw refusal(explain(parsed.error.issues));
+}
+
+/** @throws {pulumi.RunError} that lists every declared secret that is missing or has the wrong shape. */
+export async function checkSecrets<Settings>(
+  definition: SettingsDefinition<Settings>,
+  settings: Settings,
+): Promise<void> {
+  const faults: string[] = [];
+  for (const [key, declared] of Object.entries(definition.secrets?.(settings) ?? {})) {
+    const value = await secretValue(key);
+    if (value === undefined) {
+      faults.push(
+        `${fullKey(key)}: is missing (${declared.description}). Set it with: ${setCommand(pulumi.getStack(), key)}`,
+      );
+    } else {
+      const fault = declared.fault?.(value);
+      if (fault) faults.push(`${fullKey(key)}: ${fault}`);
+    }
+  }
+  if (faults.length > 0) throw refusal(faults);
+}
+
+/** The command with which a deployer sets a secret; Pulumi asks for the value, so no shell history holds it. */
+export function setCommand(stack: string, key: string): string {
+  return `npx pulumi config set --secret ${key} --stack ${stack}`;
+}
+
+function secretValue(key: string): Promise<string | undefined> {
+  const secret = new pulumi.Config().getSecret(key);
+  if (secret === undefined) return Promise.resolve(undefined);
+  return new Promise((resolve) => secret.apply(resolve));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function refusal(faults: string[]): pulumi.RunError {
+  const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+  return new pulumi.RunError(
+    [
+      `The configuration of ${pulumi.getStack()} is refused, and nothing was registered. ${count}:`,
+      ...faults.map((fault) => `  ${fault}`),
+    ].join("\n"),
+  );
+}
+
+/** One line a fault: the configuration's key, what was given, what is allowed. */
+export function explain(issues: z.core.$ZodIssue[], prefix = fullKey(settingsKey)): string[] {
+  return issues.flatMap((issue) => {
+    const path = issue.path.reduce<string>(
+      (text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}.${String(part)}`),
+      prefix,
+    );
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map(
+        (key) => `${path}.${key}: is no setting of this scenario; take it out, or look for a typing error.`,
+      );
+    }
+    const what = issue.input === undefined ? "is missing" : `is ${given(issue.input)}`;
+    return [`${path}: ${what}; ${allowed(issue)}.`];
+  });
+}
+
+function allowed(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `expected: ${issue.expected}`;
+    case "invalid_value":
+      return `allowed: ${listed(issue.values)}`;
+    case "invalid_union":
+      return issue.discriminator === undefined
+        ? `none of the allowed forms fits: ${issue.errors.map((form) => form.map((fault) => fault.message).join(", ")).join("; or ")}`
+        : `its ${issue.discriminator} names no known form`;
+    default:
+      return issue.message;
+  }
+}
