@@ -6,7 +6,11 @@ export default {
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",
-      { jsc: { parser: { syntax: "typescript" }, target: "es2024" }, module: { type: "commonjs" }, sourceMaps: "inline" },
+      {
+        jsc: { parser: { syntax: "typescript" }, target: "es2024" },
+        module: { type: "commonjs" },
+        sourceMaps: "inline",
+      },
     ],
   },
 };

@@ -3,7 +3,6 @@ import {
   ApplicationLoadBalancer,
   ClientGroup,
   Cluster,
-  LaunchType,
   Service,
   TaskDefinition,
   type CapacityArgs,

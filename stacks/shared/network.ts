@@ -33,10 +33,8 @@ export async function networkOf(own: z.infer<typeof ownNetwork> | undefined): Pr
   const environment = parseStackName(pulumi.getStack())?.environment ?? "";
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/network-${environment}`;
   const reference = new pulumi.StackReference(name);
-  const output = async <K extends keyof NetworkOutputs & string>(
-    outputName: K,
-  ): Promise<NetworkOutputs[K]> => {
-    const { value } = await reference.getOutputDetails(outputName);
+  const output = async <K extends keyof NetworkOutputs>(outputName: K): Promise<NetworkOutputs[K]> => {
+    const value: unknown = (await reference.getOutputDetails(outputName)).value;
     if (value === undefined || value === null) {
       throw new pulumi.RunError(
         `The stack ${name} has no output "${outputName}". Deploy it first (npx pulumi up --stack network-${environment}), ` +

@@ -1,6 +1,6 @@
 import { given, listed } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import type { z } from "zod";
 
 /** A secret that a stack's configuration must hold: `pulumi config set --secret <key> …`. */
 export interface DeclaredSecret {

@@ -102,6 +102,5 @@ function seconds({ durationMs }: StackPlan): string {
 }
 
 function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- the colours that a terminal is sent
   return text.replaceAll(/\u001b\[\d+m/g, "");
 }

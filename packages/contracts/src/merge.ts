@@ -134,7 +134,7 @@ export function mergeServiceParts(
   parts: Parts<ServicePart>,
   own: ServicePart,
 ): MergedServicePart {
-  const value = <K extends keyof ServicePart & string>(property: K): ServicePart[K] => {
+  const value = <K extends keyof ServicePart>(property: K): ServicePart[K] => {
     const asked = mergeValue(faults, parts, property, (part) => part[property]);
     const mine = own[property];
     if (asked !== undefined && mine !== undefined && !agree(asked, mine)) {

@@ -5,5 +5,5 @@ import * as pulumi from "@pulumi/pulumi";
  * deleted first, without having to know what for.
  */
 export function whenReady<T>(value: pulumi.Input<T>, after: pulumi.Input<unknown>[]): pulumi.Output<T> {
-  return pulumi.all([value, ...after]).apply(([first]) => first as T) as pulumi.Output<T>;
+  return pulumi.all([value, ...after]).apply<T>(([first]) => first as T);
 }

@@ -7,13 +7,8 @@ export { TaskDefinition, type TaskDefinitionArgs } from "./task/taskDefinition.t
 export { LaunchType, Platform, TaskDefinitionOwner, type TaskDefinitionShape } from "./task/shape.ts";
 export type { ContainerArgs, ContainerHealthCheck, MountPoint } from "./task/containers.ts";
 export { parseImage, type ImageReference } from "./task/images.ts";
-export {
-  Scheduling,
-  Service,
-  type CapacityShare,
-  type LoadBalancerTarget,
-  type ServiceArgs,
-} from "./service/service.ts";
+export { Scheduling } from "./service/scheduling.ts";
+export { Service, type CapacityShare, type LoadBalancerTarget, type ServiceArgs } from "./service/service.ts";
 export {
   ApplicationLoadBalancer,
   type ApplicationListener,

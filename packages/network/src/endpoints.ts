@@ -32,6 +32,7 @@ export interface InterfaceEndpointsArgs {
   vpcId: pulumi.Input<string>;
   cidrBlock: string;
   subnetIds: Record<string, pulumi.Input<string>>;
+  /** @default - none */
   interfaceEndpoints?: string[];
 }
 

@@ -12,7 +12,9 @@ import * as pulumi from "@pulumi/pulumi";
 export interface FlowLogsArgs {
   site: Site;
   vpcId: pulumi.Input<string>;
+  /** @default 90 */
   logRetentionDays?: number;
+  /** @default "retain" */
   retention?: Retention;
 }
 

@@ -1,3 +1,4 @@
+export { itIsAComponent, type ComponentTests } from "./componentTests.ts";
 export { golden } from "./golden.ts";
 export { record, recordRefusal, type RecordOptions, type StackOutputs } from "./recorder/record.ts";
 export { Recording, type RecordedResource } from "./recorder/recording.ts";

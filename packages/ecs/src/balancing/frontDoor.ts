@@ -11,7 +11,7 @@ import {
   type Client,
   type Faults,
 } from "@ballast/contracts";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { allow } from "../clients/allow.ts";
 
 // What the two kinds of load balancer have in common: their group, who may come in, and the way to the targets.
@@ -42,6 +42,7 @@ export interface FrontDoorArgs {
   clients: Record<string, Client>;
   /** Groups of the tasks behind it. */
   targetSecurityGroupIds: Record<string, pulumi.Input<string>>;
+  /** @default false */
   internetFacing?: boolean;
 }
 
@@ -91,7 +92,9 @@ export function createFrontDoor(
 
 export interface TargetArgs {
   targetPort: number;
+  /** @default - on the target's port, every 15 seconds */
   healthCheck?: HealthCheck;
+  /** @default 30 */
   deregistrationDelaySeconds?: number;
 }
 

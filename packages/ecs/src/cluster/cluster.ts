@@ -5,12 +5,12 @@ import {
   Faults,
   given,
   isOn,
-  Retention,
   retentionOptions,
   checkProtection,
   waiversOf,
   whenReady,
   type Protection,
+  type Retention,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { Ec2Capacity, type CapacityArgs } from "../capacity/ec2Capacity.ts";

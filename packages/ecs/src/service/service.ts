@@ -1,14 +1,6 @@
 import * as aws from "@pulumi/aws";
 import {
-  checkAutoName,
-  checkKeys,
-  checkProtection,
-  checkWhole,
-  Faults,
-  given,
   isOn,
-  listed,
-  mergeServiceParts,
   Retention,
   waiversOf,
   type ManagedVolume,
@@ -21,15 +13,8 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { LaunchType, TaskDefinitionOwner, type TaskDefinitionShape } from "../task/shape.ts";
 import { createVolumeConfiguration } from "./managedVolume.ts";
-import {
-  checkServicePlacement,
-  normalizeStrategies,
-  rebalancingObstacle,
-  type ServicePlacement,
-} from "./placement.ts";
-
-export const Scheduling = { Replica: "replica", Daemon: "daemon" } as const;
-export type Scheduling = (typeof Scheduling)[keyof typeof Scheduling];
+import type { Scheduling } from "./scheduling.ts";
+import { planService, type ServicePlan } from "./servicePlan.ts";
 
 /** A capacity provider's share of a service's tasks. */
 export interface CapacityShare {
@@ -122,144 +107,6 @@ export class Service extends pulumi.ComponentResource {
       serviceArn: this.serviceArn,
       waivers: this.waivers,
     });
-  }
-}
-
-/** The arguments with their defaults and parts joined in. */
-interface ServicePlan {
-  daemon: boolean;
-  desiredCount: number | undefined;
-  minimumHealthyPercent: number;
-  maximumPercent: number;
-  zoneRebalancing: boolean;
-  subnetIds: pulumi.Input<string>[];
-  volume: ManagedVolume | undefined;
-  placement: ServicePlacement;
-}
-
-/** Joins what was said, and refuses it with everything that is wrong with it. */
-function planService(name: string, args: ServiceArgs): ServicePlan {
-  const faults = new Faults(`Service ${given(name)}`);
-  const daemon = args.scheduling === Scheduling.Daemon;
-  const asked = mergeServiceParts(faults, args.parts, { ...args, volumeConfiguration: args.managedVolume });
-  const maximumPercent = asked.maximumPercent ?? (daemon ? 100 : 200);
-  const placement: ServicePlacement = {
-    launchType: args.taskDefinition.launchType,
-    daemon,
-    constraints: args.placementConstraints ?? [],
-    strategies: normalizeStrategies(args.placementStrategies ?? []),
-    taskConstraints: args.taskDefinition.placementConstraints ?? [],
-  };
-  const obstacle = rebalancingObstacle(placement, maximumPercent);
-  const plan: ServicePlan = {
-    daemon,
-    desiredCount: daemon ? undefined : (asked.desiredCount ?? 1),
-    minimumHealthyPercent: asked.minimumHealthyPercent ?? (daemon ? 0 : 100),
-    maximumPercent,
-    zoneRebalancing: asked.zoneRebalancing ?? obstacle === undefined,
-    subnetIds: Object.entries(args.subnetIds)
-      .filter(([key]) => asked.subnetKeys?.includes(key) ?? true)
-      .map(([, id]) => id),
-    volume: asked.volumeConfiguration,
-    placement,
-  };
-
-  checkAutoName(faults, `${name}-service`, 255, "an ECS service");
-  if (asked.zoneRebalancing && obstacle) {
-    faults.add("zoneRebalancing", `cannot be on, because ${obstacle}; leave it out and ECS's rules decide.`);
-  }
-  for (const key of (asked.subnetKeys ?? []).filter((key) => !(key in args.subnetIds))) {
-    faults.add(
-      "subnetIds",
-      `has no ${given(key)}, which a part needs; there are ${listed(Object.keys(args.subnetIds))}.`,
-    );
-  }
-  checkCounts(faults, args, plan);
-  checkServicePlacement(faults, placement);
-  checkCapacity(faults, args);
-  checkTargets(faults, args);
-  if (plan.volume && !args.taskDefinition.managedVolumes?.includes(plan.volume.volume)) {
-    faults.add(
-      "managedVolume.volume",
-      `${given(plan.volume.volume)} is no volume of the task definition with configureAtLaunch; there are ` +
-        `${listed(args.taskDefinition.managedVolumes ?? []) || "none"}.`,
-    );
-  }
-  checkProtection(faults, "circuitBreaker", args.circuitBreaker);
-  checkProtection(faults, "privateOnly", args.privateOnly);
-  faults.throwIfAny();
-  return plan;
-}
-
-function checkCounts(faults: Faults, args: ServiceArgs, plan: ServicePlan): void {
-  if (plan.daemon && args.desiredCount !== undefined) {
-    faults.add(
-      "desiredCount",
-      `is ${given(args.desiredCount)}, but a daemon runs once per instance; leave it out.`,
-    );
-  }
-  checkWhole(faults, "desiredCount", args.desiredCount, { from: 0, to: 5000 });
-  checkWhole(faults, "minimumHealthyPercent", plan.minimumHealthyPercent, { from: 0, to: 100 });
-  checkWhole(faults, "maximumPercent", plan.maximumPercent, { from: 100, to: 200 });
-  checkWhole(faults, "steadyStateMinutes", args.steadyStateMinutes, { from: 1, to: 180, unit: "minutes" });
-  if (plan.minimumHealthyPercent === 100 && plan.maximumPercent === 100) {
-    faults.add(
-      "minimumHealthyPercent",
-      "and maximumPercent are both 100, so no task could ever be replaced; lower or raise one.",
-    );
-  }
-  checkKeys(faults, "securityGroupIds", args.securityGroupIds, { from: 1, to: 5 });
-  checkKeys(faults, "subnetIds", args.subnetIds, { from: 1, to: 16 });
-}
-
-function checkCapacity(faults: Faults, args: ServiceArgs): void {
-  const onFargate = args.taskDefinition.launchType === LaunchType.Fargate;
-  const shares = Object.entries(args.capacity ?? {});
-  if (!onFargate && shares.length === 0) {
-    faults.add(
-      "capacity",
-      "is empty, and tasks on container instances scale their capacity only through a provider; name one.",
-    );
-  }
-  if (!onFargate && !isOn(args.privateOnly)) {
-    faults.add(
-      "privateOnly",
-      "tasks on container instances never get a public address; leave it out and use a load balancer.",
-    );
-  }
-  if (onFargate && args.scheduling === Scheduling.Daemon) {
-    faults.add("scheduling", '"daemon" needs container instances; AWS Fargate has none.');
-  }
-  if (shares.filter(([, share]) => share.base).length > 1) {
-    faults.add("capacity", "has more than one share with a base; ECS takes one.");
-  }
-  for (const [key, share] of shares) {
-    checkWhole(faults, `capacity.${key}.weight`, share.weight, { from: 0, to: 1000 });
-    checkWhole(faults, `capacity.${key}.base`, share.base, { from: 0, to: 100_000 });
-  }
-}
-
-function checkTargets(faults: Faults, args: ServiceArgs): void {
-  const { containerPorts } = args.taskDefinition;
-  for (const [key, target] of Object.entries(args.loadBalancers ?? {})) {
-    const ports = containerPorts[target.containerName];
-    if (ports === undefined) {
-      faults.add(
-        `loadBalancers.${key}.containerName`,
-        `${given(target.containerName)} is no container of the task; there are ${listed(Object.keys(containerPorts))}.`,
-      );
-    } else if (!ports.includes(target.containerPort)) {
-      faults.add(
-        `loadBalancers.${key}.containerPort`,
-        `${given(target.containerPort)} is no port of ${given(target.containerName)}; it listens on ${listed(ports) || "none"}.`,
-      );
-    }
-  }
-  if (args.healthCheckGraceSeconds !== undefined && !args.loadBalancers) {
-    faults.add(
-      "healthCheckGraceSeconds",
-      "has no load balancer whose checks it could wait for; leave it out.",
-    );
   }
 }
 

@@ -1,35 +1,26 @@
 import * as aws from "@pulumi/aws";
 import {
-  checkAutoName,
-  checkLogRetention,
-  checkOneOf,
-  checkWhole,
-  Faults,
-  given,
   isOn,
-  mergeTaskParts,
-  OperatingSystem,
-  Retention,
   retentionOptions,
   waiversOf,
   type MergedTaskPart,
   type PlacementConstraint,
+  type Retention,
   type Site,
   type Statement,
   type TaskPart,
   type TaskVolume,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { checkTaskConstraints } from "../service/placement.ts";
-import { checkContainers, checkFargateSize, checkParts } from "./checks.ts";
 import { renderContainers, type ContainerArgs } from "./containers.ts";
 import { createRoles, type Roles } from "./roles.ts";
+import { planTask, type TaskPlan } from "./taskPlan.ts";
 import {
-  LaunchType,
   operatingSystemOf,
-  Platform,
   runtimePlatform,
   TaskDefinitionOwner,
+  type LaunchType,
+  type Platform,
   type TaskDefinitionShape,
 } from "./shape.ts";
 
@@ -94,7 +85,7 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
   readonly waivers: Record<string, string>;
 
   constructor(name: string, args: TaskDefinitionArgs, opts?: pulumi.ComponentResourceOptions) {
-    const plan = check(name, args);
+    const plan = planTask(name, args);
     super("ballast-ecs:index:TaskDefinition", name, {}, opts);
     const child = { parent: this };
 
@@ -141,101 +132,6 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
       logGroupName: this.logGroupName,
       waivers: this.waivers,
     });
-  }
-}
-
-/** The arguments with their defaults and parts joined in. */
-interface TaskPlan {
-  part: MergedTaskPart;
-  launchType: LaunchType;
-  platform: Platform;
-  volumes: Record<string, TaskVolume>;
-  placementConstraints: PlacementConstraint[];
-  cpu: number | undefined;
-  memoryMiB: number | undefined;
-}
-
-function check(name: string, args: TaskDefinitionArgs): TaskPlan {
-  const faults = new Faults(`TaskDefinition ${given(name)}`);
-  const part = mergeTaskParts(faults, args.parts);
-  const plan = planTask(args, part);
-  const containers = Object.keys(args.containers);
-  const volumes = Object.keys(plan.volumes);
-
-  // The longest of the roles' names, in a name that IAM caps at 64.
-  checkAutoName(faults, `${name}-execution`, 64, "an IAM role");
-  checkOneOf(faults, "launchType", args.launchType, LaunchType);
-  checkOneOf(faults, "platform", args.platform, Platform);
-  checkOneOf(faults, "owner", args.owner, TaskDefinitionOwner);
-  checkOneOf(faults, "retention", args.retention, Retention);
-  checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
-  for (const key of Object.keys(args.volumes ?? {}).filter((key) => key in part.volumes)) {
-    faults.add(`volumes.${key}`, "a part brings a volume of this name too; rename this one.");
-  }
-  checkContainers(faults, args.containers, volumes, operatingSystemOf(plan.platform));
-  checkParts(faults, args.parts ?? {}, containers, volumes);
-  checkTaskConstraints(faults, plan.placementConstraints, plan.launchType);
-  if (plan.launchType === LaunchType.Fargate) checkFargate(faults, args, plan);
-  else if (args.ephemeralStorageGiB !== undefined) {
-    faults.add(
-      "ephemeralStorageGiB",
-      "is a disk of AWS Fargate's; on container instances tasks share the root volume.",
-    );
-  }
-  faults.throwIfAny();
-  return plan;
-}
-
-function planTask(args: TaskDefinitionArgs, part: MergedTaskPart): TaskPlan {
-  const launchType = args.launchType ?? LaunchType.Fargate;
-  const platform = args.platform ?? Platform.LinuxX86;
-  const onFargate = launchType === LaunchType.Fargate;
-  return {
-    part,
-    launchType,
-    platform,
-    volumes: { ...args.volumes, ...part.volumes },
-    placementConstraints: [
-      ...(args.placementConstraints ?? []),
-      ...part.placementConstraints,
-      ...(onFargate ? [] : windowsConstraint(platform)),
-    ],
-    cpu: args.cpu ?? (onFargate ? 256 : undefined),
-    memoryMiB: args.memoryMiB ?? (onFargate ? 512 : undefined),
-  };
-}
-
-/** A Windows image on an instance of another build stays PENDING for ever; only a constraint keeps it away. */
-function windowsConstraint(platform: Platform): PlacementConstraint[] {
-  if (operatingSystemOf(platform) === OperatingSystem.Linux) return [];
-  const { operatingSystemFamily } = runtimePlatform(platform);
-  return [{ type: "memberOf", expression: `attribute:ecs.os-family == ${operatingSystemFamily}` }];
-}
-
-function checkFargate(faults: Faults, args: TaskDefinitionArgs, plan: TaskPlan): void {
-  checkFargateSize(faults, plan.cpu ?? 0, plan.memoryMiB ?? 0);
-  checkWhole(faults, "ephemeralStorageGiB", args.ephemeralStorageGiB, { from: 21, to: 200, unit: "GiB" });
-  for (const [key, volume] of Object.entries(plan.volumes)) {
-    if (
-      volume.hostPath ??
-      volume.dockerVolumeConfiguration ??
-      volume.fsxWindowsFileServerVolumeConfiguration
-    ) {
-      faults.add(
-        `volumes.${key}`,
-        "needs a container instance; AWS Fargate mounts EFS, ECS-managed EBS and task-local volumes.",
-      );
-    }
-  }
-  for (const [name, container] of Object.entries(args.containers)) {
-    if (container.gpus)
-      faults.add(`containers.${name}.gpus`, 'AWS Fargate has no GPUs; use launchType: "ec2".');
-  }
-  if (operatingSystemOf(plan.platform) === OperatingSystem.Windows && (plan.cpu ?? 0) < 1024) {
-    faults.add(
-      "cpu",
-      `${given(plan.cpu)} is too small for Windows on AWS Fargate; 1024 is its smallest size.`,
-    );
   }
 }
 

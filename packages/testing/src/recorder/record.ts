@@ -1,17 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import { computed, type ResourceFacts } from "../cloud/computed.ts";
+import { computed } from "../cloud/computed.ts";
 import { remoteComponents } from "../cloud/remoteComponents.ts";
 import { answerLookup, standInSite, type Lookups, type PlainSite } from "../cloud/site.ts";
 import { Recording, type RecordedResource } from "./recording.ts";
-import { drain, install, urnOf, type Answer, type Registration, type RuntimeOptions } from "./sdk.ts";
 import {
-  decode,
-  openSecrets,
-  secretOnTheWire,
-  unknownOnTheWire,
-  type Decoded,
-  type Properties,
-} from "./wire.ts";
+  drain,
+  install,
+  urnOf,
+  withoutStackTraces,
+  type Answer,
+  type Reading,
+  type Registration,
+  type RuntimeOptions,
+} from "./sdk.ts";
+import { decode, openSecrets, secretOnTheWire, unknownOnTheWire, type Properties } from "./wire.ts";
 
 export interface RecordOptions {
   /** True: what only a deployment can know stays unknown. @default false */
@@ -78,6 +80,21 @@ export async function recordRefusal(
   return { error, paths, registered: recorder.registered() };
 }
 
+/** A custom resource for which no option was given. */
+const plainOptions = {
+  custom: true,
+  remote: false,
+  protect: false,
+  retainOnDelete: false,
+  dependsOn: [],
+  propertyDependencies: {},
+  aliases: [],
+  ignoreChanges: [],
+  deleteBeforeReplace: false,
+  customTimeouts: { create: "", update: "", delete: "" },
+  provider: "",
+};
+
 class Recorder {
   readonly #options: RuntimeOptions;
   readonly #site: PlainSite;
@@ -107,10 +124,11 @@ class Recorder {
     const { promise: failure, reject: failed } = Promise.withResolvers<never>();
     // An `apply` that throws rejects outputs that nobody awaits; without a listener that ends the process.
     process.on("unhandledRejection", failed);
+    const restore = withoutStackTraces();
     try {
       await install(this.#options, {
         register: (registration) => this.#register(registration),
-        read: (type, name, id) => this.#read(type, name, id),
+        read: (reading) => this.#read(reading),
         registerOutputs: (urn, outputs) => this.#registerOutputs(urn, outputs),
         invoke: (token, inputs) => this.#invoke(token, inputs),
         failed,
@@ -118,6 +136,7 @@ class Recorder {
       // What waits for a failed registration waits for ever, so the first failure ends the recording.
       return await Promise.race([failure, this.#build(build)]);
     } finally {
+      restore();
       process.off("unhandledRejection", failed);
     }
   }
@@ -132,33 +151,31 @@ class Recorder {
     if (this.#resources.has(registration.urn)) {
       throw new Error(`Two resources have the identity ${registration.urn}; give one of them another name.`);
     }
-    const decoded = decode(registration.inputs);
-    const answer = registration.remote ? this.#construct(registration) : this.#answer(registration, decoded);
-    const { inputs: _onTheWire, ...rest } = registration;
-    this.#resources.set(registration.urn, {
-      ...rest,
-      inputs: decoded.value as Properties,
-      secrets: decoded.secrets,
-      unknown: decoded.unknown,
-      id: answer.id,
-      state: decode(answer.state).value as Properties,
-    });
+    const answer = registration.remote ? this.#construct(registration) : this.#answer(registration);
+    this.#note(registration, answer);
     return answer;
   }
 
-  /** What the provider would answer: in a preview the inputs alone, so that all it computes is unknown. */
-  #answer(registration: Registration, decoded: Decoded): Answer {
-    if (!registration.custom) return { id: "", state: registration.inputs };
-    if (this.#options.preview) return { id: "", state: registration.inputs };
-    const { id, state } = computed(this.#factsOf(registration, decoded.value as Properties));
-    return { id, state: { ...state, ...registration.inputs } };
+  #note(registration: Registration, { id, state }: Answer): void {
+    const { value, secrets, unknown } = decode(registration.inputs);
+    this.#resources.set(registration.urn, {
+      ...registration,
+      inputs: value as Properties,
+      secrets,
+      unknown,
+      id,
+      state: decode(state).value as Properties,
+    });
   }
 
-  #factsOf(
-    { urn, type, name }: { urn: string; type: string; name: string },
-    inputs: Properties,
-  ): ResourceFacts {
-    return { urn, type, name, inputs, site: this.#site };
+  /** What the provider would answer: in a preview the inputs alone, so that all it computes is unknown. */
+  #answer(registration: Registration): Answer {
+    if (!registration.custom) return { id: "", state: registration.inputs };
+    if (this.#options.preview) return { id: "", state: registration.inputs };
+    const { urn, type, name } = registration;
+    const inputs = decode(registration.inputs).value as Properties;
+    const { id, state } = computed({ urn, type, name, inputs, site: this.#site });
+    return { id, state: { ...state, ...registration.inputs } };
   }
 
   /** A provider's component registers children of its own; the recording holds them as the engine would. */
@@ -181,21 +198,9 @@ class Recorder {
       const urn = urnOf(this.#options, child.parent, child.type, child.name);
       const { id } = this.#register({
         urn,
-        type: child.type,
-        name: child.name,
-        parent: child.parent,
-        custom: true,
-        remote: false,
-        inputs: child.inputs,
+        ...plainOptions,
+        ...child,
         protect: registration.protect,
-        retainOnDelete: false,
-        dependsOn: child.dependsOn,
-        propertyDependencies: {},
-        aliases: [],
-        ignoreChanges: [],
-        deleteBeforeReplace: false,
-        customTimeouts: { create: "", update: "", delete: "" },
-        provider: "",
       });
       const state = this.#options.preview ? {} : (this.#resources.get(urn)?.state ?? {});
       step = steps.next({ urn, id: id || unknownOnTheWire, state });
@@ -208,7 +213,8 @@ class Recorder {
     if (resource) resource.outputs = decode(outputs).value as Properties;
   }
 
-  #read(type: string, name: string, id: string): Properties {
+  /** A stack reference is a resource of the program like any other, but one that is read. */
+  #read({ urn, type, name, parent, id }: Reading): Properties {
     if (type !== "pulumi:pulumi:StackReference") {
       throw new Error(
         `${type} ${name} reads ${id} from the cloud; take it as an argument or as a look-up instead.`,
@@ -226,7 +232,9 @@ class Recorder {
       key,
       known.secrets.includes(key) ? secretOnTheWire(value) : value,
     ]);
-    return { name: id, outputs: Object.fromEntries(outputs), secretOutputNames: known.secrets };
+    const state = { name: id, outputs: Object.fromEntries(outputs), secretOutputNames: known.secrets };
+    this.#note({ ...plainOptions, urn, type, name, parent, inputs: { name: id } }, { id, state });
+    return state;
   }
 
   #invoke(token: string, inputs: Properties): Properties {

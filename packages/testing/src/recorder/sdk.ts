@@ -32,6 +32,15 @@ export interface Registration {
   provider: string;
 }
 
+/** A resource that exists elsewhere and is only looked at. */
+export interface Reading {
+  urn: string;
+  type: string;
+  name: string;
+  parent: string | null;
+  id: string;
+}
+
 /** What the engine would answer: properties on the wire, and which resources each of them stands for. */
 export interface Answer {
   id: string;
@@ -41,7 +50,7 @@ export interface Answer {
 
 export interface Handlers {
   register(registration: Registration): Answer;
-  read(type: string, name: string, id: string): Properties;
+  read(reading: Reading): Properties;
   registerOutputs(urn: string, outputs: Properties): void;
   invoke(token: string, inputs: Properties): Properties;
   /** Anything that went wrong while one of the others was answered. */
@@ -98,6 +107,17 @@ export async function install(options: RuntimeOptions, handlers: Handlers): Prom
     response.setReturn(toStruct(handlers.invoke(request.getTok(), fromStruct(request.getArgs()))));
     return response;
   });
+}
+
+/**
+ * The SDK writes down a stack trace for every promise and every resource, which costs more than all the rest of a
+ * recording and is read by nobody. Until the returned function is called, traces are captured but not formatted; an
+ * error that outlives the recording still shows its own.
+ */
+export function withoutStackTraces(): () => void {
+  const format = Error.prepareStackTrace;
+  Error.prepareStackTrace = (error) => String(error);
+  return () => void Object.assign(Error, { prepareStackTrace: format });
 }
 
 /** Waits until nothing is under way any more. Work begun inside `apply` can begin more, so it looks again. */
@@ -188,8 +208,15 @@ function readResource(
   handlers: Handlers,
   request: resourceProto.ReadResourceRequest,
 ): resourceProto.ReadResourceResponse {
-  const urn = urnOf(options, request.getParent() || null, request.getType(), request.getName());
-  const state = handlers.read(request.getType(), request.getName(), request.getId());
+  const parent = request.getParent() || null;
+  const urn = urnOf(options, parent, request.getType(), request.getName());
+  const state = handlers.read({
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    parent,
+    id: request.getId(),
+  });
   const response = new resourceProto.ReadResourceResponse();
   response.setUrn(urn);
   response.setProperties(toStruct(state));

@@ -1,0 +1,163 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  checkAutoName,
+  checkClients,
+  checkKeys,
+  checkLogRetention,
+  checkOneOf,
+  checkPort,
+  checkProtection,
+  checkWhole,
+  Faults,
+  given,
+  isZoneName,
+  retentionOptions,
+  waiversOf,
+  zoneKey,
+} from "./index.ts";
+
+function faultsOf(check: (faults: Faults) => void): string[] {
+  const faults = new Faults("Thing");
+  check(faults);
+  return faults.found.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`);
+}
+
+describe("Faults", () => {
+  it("says nothing while nothing is wrong", () => {
+    expect(() => new Faults('Thing "a"').throwIfAny()).not.toThrow();
+  });
+
+  it("lists every fault in its message, with its path", () => {
+    const faults = new Faults('Thing "a"');
+    faults.add("size", "is 0; give 1 or more.");
+    faults.add("zones[1]", 'is "b"; give another.');
+    let error: unknown;
+    try {
+      faults.throwIfAny();
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(pulumi.InputPropertiesError.isInstance(error)).toBe(true);
+    expect((error as Error).message).toBe(
+      'Thing "a" is refused, and nothing of it was registered. 2 faults:\n' +
+        "  size: is 0; give 1 or more.\n" +
+        '  zones[1]: is "b"; give another.',
+    );
+    expect((error as pulumi.InputPropertiesError).errors).toEqual([
+      { propertyPath: "size", reason: "is 0; give 1 or more." },
+      { propertyPath: "zones[1]", reason: 'is "b"; give another.' },
+    ]);
+  });
+});
+
+describe("given", () => {
+  it.each([
+    ["text", '"text"'],
+    [undefined, "undefined"],
+    [{ a: [1, true] }, '{"a":[1,true]}'],
+    ["x".repeat(100), `"${"x".repeat(76)}…`],
+  ])("shows %p as %s", (value, text) => expect(given(value)).toBe(text));
+
+  it("never shows what an output holds", () => {
+    const secret = pulumi.secret("hunter2");
+    expect(given(secret)).toBe('"(computed)"');
+    expect(given({ password: secret, list: [secret] })).toBe(
+      '{"password":"(computed)","list":["(computed)"]}',
+    );
+  });
+});
+
+describe("checks", () => {
+  it("take words as keys, in the number that is allowed", () => {
+    expect(faultsOf((faults) => checkKeys(faults, "subnets", { a: 1, b2: 1 }, { from: 2, to: 2 }))).toEqual(
+      [],
+    );
+    expect(faultsOf((faults) => checkKeys(faults, "subnets", { "Zone-A": 1 }, { from: 2 }))).toEqual([
+      "subnets: has 1 entries; allowed: 2 or more.",
+      'subnets: the key "Zone-A" names a resource and its place in the state; use only a–z and 0–9, for example "zonea".',
+    ]);
+    expect(faultsOf((faults) => checkKeys(faults, "groups", { a: 1, b: 1 }, { to: 1 }))).toEqual([
+      "groups: has 2 entries; allowed: 0 to 1.",
+    ]);
+  });
+
+  it("take one of the named values", () => {
+    expect(faultsOf((faults) => checkOneOf(faults, "mode", undefined, { A: "a" }))).toEqual([]);
+    expect(faultsOf((faults) => checkOneOf(faults, "mode", "c", { A: "a", B: "b" }))).toEqual([
+      'mode: "c" is unknown; allowed: "a", "b".',
+    ]);
+  });
+
+  it("take whole numbers within their bounds", () => {
+    expect(faultsOf((faults) => checkWhole(faults, "n", undefined, { from: 1, to: 2 }))).toEqual([]);
+    expect(faultsOf((faults) => checkWhole(faults, "n", 2, { from: 1, to: 2 }))).toEqual([]);
+    expect(faultsOf((faults) => checkWhole(faults, "n", 1.5, { from: 1, to: 2, unit: "GiB" }))).toEqual([
+      "n: 1.5 is out of bounds; give a whole number from 1 to 2 GiB.",
+    ]);
+    expect(faultsOf((faults) => checkPort(faults, "port", 0))).toEqual([
+      "port: 0 is out of bounds; give a whole number from 1 to 65535.",
+    ]);
+  });
+
+  it("leave room for what Pulumi appends to a name", () => {
+    expect(faultsOf((faults) => checkAutoName(faults, "x".repeat(24), 32, "a load balancer"))).toEqual([]);
+    expect(faultsOf((faults) => checkAutoName(faults, "x".repeat(26), 32, "a load balancer"))).toEqual([
+      `name: "${"x".repeat(26)}" would name a load balancer and is 26 characters long; AWS allows 32 and Pulumi appends 8, so shorten the component's name by 2.`,
+    ]);
+  });
+
+  it("take the periods of CloudWatch Logs", () => {
+    expect(faultsOf((faults) => checkLogRetention(faults, "days", 30))).toEqual([]);
+    expect(faultsOf((faults) => checkLogRetention(faults, "days", 31))[0]).toMatch(
+      /^days: 31 days is not a period/,
+    );
+  });
+
+  it("ask for a reason when a protection goes", () => {
+    expect(faultsOf((faults) => checkProtection(faults, "tls", { enabled: true }))).toEqual([]);
+    expect(
+      faultsOf((faults) => checkProtection(faults, "tls", { enabled: false, reason: "tested elsewhere" })),
+    ).toEqual([]);
+    expect(faultsOf((faults) => checkProtection(faults, "tls", { enabled: false, reason: " " }))).toEqual([
+      'tls: switches a protection off without a reason; give { enabled: false, reason: "…" }.',
+    ]);
+  });
+
+  it("take a client by exactly one source", () => {
+    const clients = {
+      both: { cidrBlock: "10.0.0.0/8", securityGroupId: "sg-1" },
+      none: {},
+      odd: { cidrBlock: "10/8" },
+    };
+    expect(faultsOf((faults) => checkClients(faults, "clients", clients))).toEqual([
+      "clients.both: names 2 sources; give either securityGroupId or cidrBlock.",
+      "clients.none: names 0 sources; give either securityGroupId or cidrBlock.",
+      'clients.odd.cidrBlock: "10/8" is no IPv4 range, for example "10.8.0.0/16".',
+    ]);
+  });
+});
+
+describe("zones", () => {
+  it.each([
+    ["eu-central-1a", "a"],
+    ["us-gov-west-1b", "b"],
+    ["ap-southeast-10c", "c"],
+  ])("keep %s by %s", (name, key) => expect(zoneKey(name)).toBe(key));
+
+  it.each(["eu-central-1", "us-west-2-lax-1a", "", "EU-CENTRAL-1A"])("do not know %p", (name) => {
+    expect(isZoneName(name)).toBe(false);
+    expect(() => zoneKey(name)).toThrow("is not the name of an availability zone");
+  });
+});
+
+it("retains unless it is told to discard", () => {
+  expect(retentionOptions(undefined)).toEqual({ protect: true, retainOnDelete: true });
+  expect(retentionOptions("retain")).toEqual({ protect: true, retainOnDelete: true });
+  expect(retentionOptions("discard")).toEqual({ protect: false, retainOnDelete: false });
+});
+
+it("hands on the reasons of the protections that are off", () => {
+  expect(waiversOf({ a: undefined, b: { enabled: true }, c: { enabled: false, reason: "why" } })).toEqual({
+    c: "why",
+  });
+});

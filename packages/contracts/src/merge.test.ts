@@ -1,0 +1,150 @@
+import {
+  BootPhase,
+  Faults,
+  mergeInstanceParts,
+  mergeServiceParts,
+  mergeTaskParts,
+  OperatingSystem,
+} from "./index.ts";
+
+function step(script: string) {
+  return { phase: BootPhase.BeforeAgent, operatingSystem: OperatingSystem.Linux, script };
+}
+
+const statement = { actions: ["ec2:AttachVolume"], resources: ["*"] };
+
+function merging<T>(merge: (faults: Faults) => T): { merged: T; faults: string[] } {
+  const faults = new Faults("Thing");
+  const merged = merge(faults);
+  return { merged, faults: faults.found.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`) };
+}
+
+describe("instance parts", () => {
+  it("are nothing where nobody brings one", () => {
+    expect(merging((faults) => mergeInstanceParts(faults, undefined))).toEqual({
+      merged: { bootSteps: {}, statements: [], attributes: {}, zones: undefined, securityGroupIds: {} },
+      faults: [],
+    });
+  });
+
+  it("are joined in the order in which they are named", () => {
+    const { merged, faults } = merging((collect) =>
+      mergeInstanceParts(collect, {
+        disk: {
+          bootSteps: { mount: step("mount") },
+          statements: [statement],
+          attributes: { disk: "yes" },
+          zones: ["b", "a"],
+        },
+        share: { bootSteps: { nfs: step("nfs") }, zones: ["a", "b"], securityGroupIds: { nfs: "sg-1" } },
+      }),
+    );
+    expect(faults).toEqual([]);
+    expect(merged).toEqual({
+      bootSteps: { mount: step("mount"), nfs: step("nfs") },
+      statements: [statement],
+      attributes: { disk: "yes" },
+      zones: ["b", "a"],
+      securityGroupIds: { nfs: "sg-1" },
+    });
+    expect(Object.keys(merged.bootSteps)).toEqual(["mount", "nfs"]);
+  });
+
+  it("may not bring one key twice, nor contradict one another", () => {
+    const { faults } = merging((collect) =>
+      mergeInstanceParts(collect, {
+        one: { bootSteps: { mount: step("1") }, attributes: { disk: "yes" }, zones: ["a"] },
+        two: { bootSteps: { mount: step("1") }, attributes: { disk: "yes" }, zones: ["b"] },
+      }),
+    );
+    expect(faults).toEqual([
+      'parts.two.bootSteps.mount: parts.one brings "mount" too; rename one of the two.',
+      'parts.two.attributes.disk: parts.one brings "disk" too; rename one of the two.',
+      'parts.two.zones: asks for ["b"], parts.one for ["a"]; both cannot hold, so do not join the two in one place.',
+    ]);
+  });
+});
+
+describe("task parts", () => {
+  it("are joined", () => {
+    const { merged, faults } = merging((collect) =>
+      mergeTaskParts(collect, {
+        disk: {
+          volumes: { data: { hostPath: "/data" } },
+          mountPoints: { data: { sourceVolume: "data", containerPath: "/var/lib" } },
+        },
+        login: {
+          secrets: { PASSWORD: { valueFrom: "arn" } },
+          executionStatements: [statement],
+          taskStatements: [statement],
+        },
+        zone: { placementConstraints: [{ type: "memberOf", expression: "attribute:disk == yes" }] },
+      }),
+    );
+    expect(faults).toEqual([]);
+    expect(merged).toEqual({
+      volumes: { data: { hostPath: "/data" } },
+      mountPoints: { data: { sourceVolume: "data", containerPath: "/var/lib" } },
+      secrets: { PASSWORD: { valueFrom: "arn" } },
+      taskStatements: [statement],
+      executionStatements: [statement],
+      placementConstraints: [{ type: "memberOf", expression: "attribute:disk == yes" }],
+    });
+  });
+
+  it("may not bring one volume or variable twice", () => {
+    const part = { volumes: { data: {} }, secrets: { KEY: { valueFrom: "arn" } } };
+    expect(merging((collect) => mergeTaskParts(collect, { one: part, two: part })).faults).toEqual([
+      'parts.two.volumes.data: parts.one brings "data" too; rename one of the two.',
+      'parts.two.secrets.KEY: parts.one brings "KEY" too; rename one of the two.',
+    ]);
+  });
+});
+
+describe("service parts", () => {
+  const single = {
+    desiredCount: 1,
+    minimumHealthyPercent: 0,
+    maximumPercent: 100,
+    zoneRebalancing: false,
+    subnetKeys: ["a"],
+  };
+
+  it("bind the service, and may say the same", () => {
+    const { merged, faults } = merging((collect) =>
+      mergeServiceParts(collect, { one: single, two: { ...single } }, {}),
+    );
+    expect(faults).toEqual([]);
+    expect(merged).toEqual({ ...single, volumeConfiguration: undefined });
+  });
+
+  it("leave the rest to the service's own arguments", () => {
+    const { merged } = merging((collect) =>
+      mergeServiceParts(collect, { one: { desiredCount: 1 } }, { maximumPercent: 150 }),
+    );
+    expect(merged).toMatchObject({ desiredCount: 1, maximumPercent: 150 });
+  });
+
+  it("are not overruled by the service's own arguments", () => {
+    const { faults } = merging((collect) =>
+      mergeServiceParts(collect, { one: single }, { desiredCount: 2, subnetKeys: ["b"] }),
+    );
+    expect(faults).toEqual([
+      "desiredCount: is 2, but a part of this service asks for 1; leave desiredCount out.",
+      'subnetKeys: is ["b"], but a part of this service asks for ["a"]; leave subnetKeys out.',
+    ]);
+  });
+
+  it("bring one volume at the most", () => {
+    const { faults } = merging((collect) =>
+      mergeServiceParts(
+        collect,
+        { one: { volumeConfiguration: { volume: "a" } }, two: { volumeConfiguration: { volume: "b" } } },
+        {},
+      ),
+    );
+    expect(faults).toEqual([
+      'parts.two.volumeConfiguration: asks for {"volume":"b"}, parts.one for {"volume":"a"}; both cannot hold, so do not join the two in one place.',
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { BootPhase } from "@ballast/contracts";
+import { golden } from "@ballast/testing";
+import type { BootScriptInput } from "./bootScript.ts";
+import { linuxBootScript } from "./linuxBootScript.ts";
+import { windowsBootScript } from "./windowsBootScript.ts";
+
+const bare: BootScriptInput = { clusterName: "main-1234567", attributes: {}, steps: [] };
+const linux: BootScriptInput = {
+  clusterName: "main-1234567",
+  attributes: { "storage.disk": "data" },
+  steps: [
+    { name: "mount", phase: BootPhase.BeforeAgent, script: "mount /dev/disk/by-label/data /data\n" },
+    {
+      name: "announce",
+      phase: BootPhase.AfterAgent,
+      script: 'curl --fail "http://localhost:51678/v1/metadata"',
+    },
+  ],
+};
+const windows: BootScriptInput = {
+  ...linux,
+  steps: [
+    {
+      name: "map",
+      phase: BootPhase.BeforeAgent,
+      script: 'New-SmbGlobalMapping -RemotePath "\\\\share\\data" -LocalPath G:',
+    },
+    { name: "announce", phase: BootPhase.AfterAgent, script: "Get-Service AmazonECS" },
+  ],
+};
+
+function checkedByBash(script: string): string {
+  const { status, stderr } = spawnSync("bash", ["-n"], { input: script, encoding: "utf8" });
+  return status === 0 ? "fine" : stderr;
+}
+
+describe("the Linux boot script", () => {
+  it.each([
+    ["linux", linux],
+    ["linux-bare", bare],
+  ])("%s is the reviewed one, and bash", (name, input) => {
+    const script = linuxBootScript(input);
+    expect(script).toBe(golden(join(__dirname, `${name}.golden.sh`), script));
+    expect(checkedByBash(script)).toBe("fine");
+  });
+
+  it("joins its cluster, gives tasks roles of their own and keeps the instance's from them (F.0.8)", () => {
+    const settings = /# ballast begin\n([^]*?)\n# ballast end/.exec(linuxBootScript(linux))?.[1]?.split("\n");
+    expect(settings).toEqual([
+      "ECS_CLUSTER=main-1234567",
+      "ECS_ENABLE_TASK_IAM_ROLE=true",
+      "ECS_AWSVPC_BLOCK_IMDS=true",
+      "ECS_CONTAINER_STOP_TIMEOUT=2m",
+      'ECS_INSTANCE_ATTRIBUTES={"storage.disk":"data"}',
+    ]);
+  });
+
+  it("is done with what comes before the agent, and never waits for the agent itself", () => {
+    const script = linuxBootScript(linux);
+    expect(script.indexOf("mount /dev/disk")).toBeLessThan(script.indexOf("ECS_CLUSTER="));
+    expect(script).not.toMatch(/^\s*systemctl (start|restart)(?! --no-block)/m);
+    expect(script).toContain("After=ecs.service");
+  });
+});
+
+describe("the Windows boot script", () => {
+  it.each([
+    ["windows", windows],
+    ["windows-bare", bare],
+  ])("%s is the reviewed one", (name, input) => {
+    const script = windowsBootScript(input);
+    expect(script).toBe(golden(join(__dirname, `${name}.golden.ps1`), script));
+  });
+
+  it("starts the agent with the flags that tasks need, after what must be there first (F.0.8)", () => {
+    const script = windowsBootScript(windows);
+    expect(script).toContain(
+      "Initialize-ECSAgent -Cluster 'main-1234567' -EnableTaskIAMRole -EnableTaskENI -AwsvpcBlockIMDS " +
+        `-LoggingDrivers '["json-file","awslogs"]'`,
+    );
+    expect(script.indexOf("New-SmbGlobalMapping")).toBeLessThan(script.indexOf("Initialize-ECSAgent"));
+    expect(script.indexOf("Get-Service AmazonECS")).toBeGreaterThan(script.indexOf("Initialize-ECSAgent"));
+  });
+});

@@ -1,0 +1,221 @@
+import { join } from "node:path";
+import { BootPhase, OperatingSystem, type InstancePart } from "@ballast/contracts";
+import { itIsAComponent, record } from "@ballast/testing";
+import { Ec2Capacity, MachineImage, type Ec2CapacityArgs } from "../index.ts";
+import { capacity, documentIn } from "../testing.ts";
+
+const disk: InstancePart = {
+  bootSteps: {
+    mount: { phase: BootPhase.BeforeAgent, operatingSystem: OperatingSystem.Linux, script: "mount /data" },
+  },
+  statements: [
+    { actions: ["ec2:AttachVolume"], resources: ["arn:aws:ec2:eu-central-1:123456789012:volume/vol-0"] },
+  ],
+  attributes: { disk: "data" },
+  zones: ["a"],
+  securityGroupIds: { storage: "sg-0storage" },
+};
+const typical: Ec2CapacityArgs = { ...capacity, clusterName: "main" };
+const build = (args: Partial<Ec2CapacityArgs> = {}) => new Ec2Capacity("general", { ...typical, ...args });
+
+itIsAComponent({
+  build,
+  identity: join(__dirname, "identity.txt"),
+  grown: () => build({ parts: { disk } }),
+  added: ["general > aws:iam/rolePolicy:RolePolicy general-instance"],
+  refusals: {
+    "names that AWS keeps for itself": {
+      build: () => new Ec2Capacity("ecs-pool", typical),
+      paths: ["name"],
+    },
+    "sizes that contradict one another": {
+      build: () =>
+        build({ maximumSize: 2, minimumSize: 3, targetCapacity: 0, warmupSeconds: -1, rootVolumeGiB: 8 }),
+      paths: ["minimumSize", "rootVolumeGiB", "targetCapacity", "warmupSeconds"],
+    },
+    "no instance type, or none that is one": {
+      build: () => build({ instanceTypes: ["medium"], subnetIds: {}, securityGroupIds: {} }),
+      paths: ["subnetIds", "securityGroupIds", "instanceTypes[0]"],
+    },
+    "attributes that ECS refuses (F.0.8)": {
+      build: () => build({ attributes: { "ecs.mine": "yes", good: " padded", "not good": "x" } }),
+      paths: ["attributes", "attributes.good", "attributes"],
+    },
+    "parts that do not fit": {
+      build: () =>
+        build({
+          attributes: { disk: "mine" },
+          machineImage: MachineImage.WindowsServer2022Core,
+          parts: { disk: { ...disk, zones: ["c"] } },
+        }),
+      paths: ["attributes.disk", "subnetIds", "parts.disk.bootSteps.mount"],
+    },
+    "a protection that is off without a reason": {
+      build: () =>
+        build({ terminationProtection: { enabled: false }, machineImage: "amazonLinux2" as MachineImage }),
+      paths: ["machineImage", "terminationProtection"],
+    },
+  },
+});
+
+describe("closed by default", () => {
+  it("starts instances with IMDSv2 one hop far, an encrypted gp3 root, no key, no public address (F.0.6)", async () => {
+    const recording = await record(build);
+    const { userData: _script, ...inputs } = recording.the("aws:ec2/launchTemplate:LaunchTemplate").inputs;
+    expect(inputs).toEqual({
+      imageId: "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
+      instanceType: "t3.medium",
+      iamInstanceProfile: { arn: recording.the("aws:iam/instanceProfile:InstanceProfile").state["arn"] },
+      metadataOptions: {
+        httpEndpoint: "enabled",
+        httpTokens: "required",
+        httpPutResponseHopLimit: 1,
+        instanceMetadataTags: "disabled",
+      },
+      monitoring: { enabled: true },
+      networkInterfaces: [
+        { associatePublicIpAddress: "false", deleteOnTermination: "true", securityGroups: ["sg-0instances"] },
+      ],
+      blockDeviceMappings: [
+        {
+          deviceName: "/dev/xvda",
+          ebs: { volumeType: "gp3", volumeSize: 30, encrypted: "true", deleteOnTermination: "true" },
+        },
+      ],
+      instanceInitiatedShutdownBehavior: "terminate",
+      updateDefaultVersion: true,
+      tagSpecifications: [
+        { resourceType: "instance", tags: { Name: "general" } },
+        { resourceType: "volume", tags: { Name: "general" } },
+      ],
+    });
+  });
+
+  it("lets instances join the cluster and be managed, and nothing else (F.0.6)", async () => {
+    const recording = await record(build);
+    const attached = Object.values(recording.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment"));
+    expect(attached.map(({ inputs }) => inputs["policyArn"])).toEqual([
+      "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
+      "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
+    ]);
+    expect(recording.ofType("aws:iam/rolePolicy:RolePolicy")).toEqual({});
+    expect(documentIn(recording.the("aws:iam/role:Role").inputs, "assumeRolePolicy").Statement).toEqual([
+      { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ec2.amazonaws.com" } },
+    ]);
+  });
+});
+
+describe("the group", () => {
+  it("is sized by ECS, drains before it shrinks, and can be destroyed (F.0.9)", async () => {
+    const recording = await record(() => build({ instanceTypes: ["t3.medium", "t3a.medium"] }));
+    const template = recording.the("aws:ec2/launchTemplate:LaunchTemplate");
+    const group = recording.the("aws:autoscaling/group:Group");
+    expect(group.ignoreChanges).toEqual(["desiredCapacity"]);
+    expect(group.inputs).toEqual({
+      vpcZoneIdentifiers: ["subnet-0a", "subnet-0b"],
+      minSize: 0,
+      maxSize: 4,
+      mixedInstancesPolicy: {
+        instancesDistribution: {
+          onDemandAllocationStrategy: "prioritized",
+          onDemandPercentageAboveBaseCapacity: 100,
+        },
+        launchTemplate: {
+          launchTemplateSpecification: { launchTemplateId: template.id, version: "1" },
+          overrides: [{ instanceType: "t3.medium" }, { instanceType: "t3a.medium" }],
+        },
+      },
+      healthCheckType: "EC2",
+      protectFromScaleIn: true,
+      instanceRefresh: {
+        strategy: "Rolling",
+        preferences: {
+          minHealthyPercentage: 100,
+          maxHealthyPercentage: 200,
+          scaleInProtectedInstances: "Refresh",
+        },
+      },
+      waitForCapacityTimeout: "0",
+      forceDelete: true,
+      tags: [
+        { key: "AmazonECSManaged", value: "true", propagateAtLaunch: true },
+        { key: "Name", value: "general", propagateAtLaunch: true },
+      ],
+    });
+  });
+
+  it("stays in the zones that its parts can be used in", async () => {
+    const recording = await record(() => build({ parts: { disk } }));
+    expect(recording.the("aws:autoscaling/group:Group").inputs["vpcZoneIdentifiers"]).toEqual(["subnet-0a"]);
+  });
+});
+
+describe("the provider", () => {
+  it("scales, drains and protects (F.0.10)", async () => {
+    const recording = await record(build);
+    expect(recording.the("aws:ecs/capacityProvider:CapacityProvider").inputs).toEqual({
+      autoScalingGroupProvider: {
+        autoScalingGroupArn: recording.the("aws:autoscaling/group:Group").state["arn"],
+        managedTerminationProtection: "ENABLED",
+        managedDraining: "ENABLED",
+        managedScaling: { status: "ENABLED", targetCapacity: 100, instanceWarmupPeriod: 300 },
+      },
+    });
+  });
+
+  it("and its group give termination protection up together (F.0.9)", async () => {
+    const reason = "tasks here are cheap to move";
+    const recording = await record(() => build({ terminationProtection: { enabled: false, reason } }));
+    expect(recording.the("aws:autoscaling/group:Group").inputs["protectFromScaleIn"]).toBe(false);
+    expect(
+      recording.the("aws:ecs/capacityProvider:CapacityProvider").inputs["autoScalingGroupProvider"],
+    ).toMatchObject({
+      managedTerminationProtection: "DISABLED",
+    });
+    expect(recording.the("ballast-ecs:index:Ec2Capacity").outputs?.["waivers"]).toEqual({
+      "ecs-termination-protection": reason,
+    });
+  });
+});
+
+describe("machine images", () => {
+  const linux = "/aws/service/ecs/optimized-ami/amazon-linux-2023";
+  it.each([
+    ["amazonLinux2023", `${linux}/recommended/image_id`, "/dev/xvda", 30],
+    ["amazonLinux2023Arm", `${linux}/arm64/recommended/image_id`, "/dev/xvda", 30],
+    ["amazonLinux2023Gpu", `${linux}/gpu/recommended/image_id`, "/dev/xvda", 30],
+    ...["2019Core", "2019Full", "2022Core", "2022Full", "2025Core", "2025Full"].map(
+      (release): [string, string, string, number] => [
+        `windowsServer${release}`,
+        `/aws/service/ami-windows-latest/Windows_Server-${release.slice(0, 4)}-English-${release.slice(4)}-ECS_Optimized/image_id`,
+        "/dev/sda1",
+        100,
+      ],
+    ),
+  ])(
+    "%s is AWS's newest, whenever an instance starts (F.0.7)",
+    async (image, parameter, deviceName, volumeSize) => {
+      const recording = await record(() => build({ machineImage: image as MachineImage }));
+      const { inputs } = recording.the("aws:ec2/launchTemplate:LaunchTemplate");
+      expect(inputs["imageId"]).toBe(`resolve:ssm:${parameter}`);
+      expect(inputs["blockDeviceMappings"]).toMatchObject([{ deviceName, ebs: { volumeSize } }]);
+    },
+  );
+
+  it("of Windows take longer to warm up", async () => {
+    const recording = await record(() => build({ machineImage: MachineImage.WindowsServer2022Core }));
+    expect(
+      recording.the("aws:ecs/capacityProvider:CapacityProvider").inputs["autoScalingGroupProvider"],
+    ).toMatchObject({
+      managedScaling: { instanceWarmupPeriod: 600 },
+    });
+  });
+});
+
+it("refuses a boot script that EC2 would not take", async () => {
+  const { encodeUserData } = await import("./bootScript.ts");
+  expect(() => encodeUserData("x".repeat(16_385))).toThrow(
+    "the boot script has 16385 bytes, and EC2 takes 16384 of user data",
+  );
+  expect(encodeUserData("ok")).toBe("b2s=");
+});

@@ -1,0 +1,91 @@
+#!/bin/bash
+# Made by Ballast. Logs to /var/log/ballast-boot.log and to the instance's console.
+set -Eeuo pipefail
+exec > >(tee -a /var/log/ballast-boot.log /dev/console) 2>&1
+
+current="prologue"
+say() { echo "ballast: $(date -u +%Y-%m-%dT%H:%M:%SZ) ${current}: $*"; }
+
+# An instance that is not what its tasks expect must not take any: it keeps out of the cluster, stays long enough
+# to be looked at, and then makes room for its successor.
+failed() {
+  say "FAILED at line $1; the agent stays stopped and this instance powers off in 15 minutes"
+  systemctl mask --now ecs.service || true
+  shutdown -h +15 "ballast: boot step ${current} failed"
+}
+trap 'failed "$LINENO"' ERR
+
+current="mount"
+say "started"
+(
+trap - ERR
+mount /dev/disk/by-label/data /data
+)
+say "done"
+
+current="agent"
+mkdir -p /etc/ecs
+touch /etc/ecs/ecs.config
+sed -i '/^# ballast begin$/,/^# ballast end$/d' /etc/ecs/ecs.config
+cat >> /etc/ecs/ecs.config <<'ECS_CONFIG'
+# ballast begin
+ECS_CLUSTER=main-1234567
+ECS_ENABLE_TASK_IAM_ROLE=true
+ECS_AWSVPC_BLOCK_IMDS=true
+ECS_CONTAINER_STOP_TIMEOUT=2m
+ECS_INSTANCE_ATTRIBUTES={"storage.disk":"data"}
+# ballast end
+ECS_CONFIG
+say "configured"
+
+current="after-agent"
+mkdir -p /opt/ballast
+cat > /opt/ballast/after-agent.sh <<'AFTER_AGENT'
+#!/bin/bash
+# Made by Ballast. Logs to /var/log/ballast-boot.log and to the instance's console.
+set -Eeuo pipefail
+exec > >(tee -a /var/log/ballast-boot.log /dev/console) 2>&1
+
+current="prologue"
+say() { echo "ballast: $(date -u +%Y-%m-%dT%H:%M:%SZ) ${current}: $*"; }
+
+# An instance that is not what its tasks expect must not take any: it keeps out of the cluster, stays long enough
+# to be looked at, and then makes room for its successor.
+failed() {
+  say "FAILED at line $1; the agent stays stopped and this instance powers off in 15 minutes"
+  systemctl mask --now ecs.service || true
+  shutdown -h +15 "ballast: boot step ${current} failed"
+}
+trap 'failed "$LINENO"' ERR
+
+current="announce"
+say "started"
+(
+trap - ERR
+curl --fail "http://localhost:51678/v1/metadata"
+)
+say "done"
+
+AFTER_AGENT
+chmod 0755 /opt/ballast/after-agent.sh
+cat > /etc/systemd/system/ballast-after-agent.service <<'UNIT'
+[Unit]
+Description=Ballast boot steps that need the ECS agent
+After=ecs.service
+Wants=ecs.service
+
+[Service]
+Type=oneshot
+ExecStart=/opt/ballast/after-agent.sh
+RemainAfterExit=yes
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+systemctl daemon-reload
+systemctl enable ballast-after-agent.service
+systemctl start --no-block ballast-after-agent.service
+say "queued"
+
+current="epilogue"
+say "this instance may take tasks"

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { itIsAComponent, record } from "@ballast/testing";
+import { Cluster, type ClusterArgs } from "../index.ts";
+import { capacity } from "../testing.ts";
+
+const typical: ClusterArgs = { capacities: { general: capacity } };
+const build = (args: Partial<ClusterArgs> = {}) => new Cluster("main", { ...typical, ...args });
+
+itIsAComponent({
+  build,
+  identity: join(__dirname, "identity.txt"),
+  grown: () => build({ executeCommand: true }),
+  added: ["main > aws:cloudwatch/logGroup:LogGroup main-sessions"],
+  refusals: {
+    "nothing to run on": { build: () => build({ capacities: {}, fargate: false }), paths: ["capacities"] },
+    "a capacity with the name of Fargate's provider, or with no word for one": {
+      build: () => build({ capacities: { fargate: capacity, "GPU pool": capacity } }),
+      paths: ["capacities", "capacities.fargate"],
+    },
+    "insights that are off without a reason": {
+      build: () => build({ containerInsights: { enabled: false }, logRetentionDays: 2 }),
+      paths: ["containerInsights", "logRetentionDays"],
+    },
+  },
+});
+
+describe("closed by default", () => {
+  it("has enhanced Container Insights and no ECS Exec (F.0.16)", async () => {
+    const recording = await record(build);
+    expect(recording.the("aws:ecs/cluster:Cluster").inputs).toEqual({
+      settings: [{ name: "containerInsights", value: "enhanced" }],
+    });
+  });
+
+  it("keeps a record of ECS Exec sessions where they are allowed (F.0.16)", async () => {
+    const recording = await record(() => build({ executeCommand: true }));
+    const sessions = recording.the("aws:cloudwatch/logGroup:LogGroup");
+    expect(sessions).toMatchObject({ inputs: { retentionInDays: 90 }, protect: true, retainOnDelete: true });
+    expect(recording.the("aws:ecs/cluster:Cluster").inputs["configuration"]).toEqual({
+      executeCommandConfiguration: {
+        logging: "OVERRIDE",
+        logConfiguration: { cloudWatchLogGroupName: sessions.state["name"] },
+      },
+    });
+  });
+
+  it("says why insights are off", async () => {
+    const recording = await record(() =>
+      build({ containerInsights: { enabled: false, reason: "another agent measures" } }),
+    );
+    expect(recording.the("ballast-ecs:index:Cluster").outputs?.["waivers"]).toEqual({
+      "ecs-container-insights": "another agent measures",
+    });
+  });
+});
+
+describe("its capacity providers", () => {
+  it("are one list with one owner, known once the cluster can use them (F.0.11)", async () => {
+    const recording = await record(build);
+    const association = recording.the("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders");
+    const provider = recording.the("aws:ecs/capacityProvider:CapacityProvider");
+    expect(association.inputs).toEqual({
+      clusterName: recording.the("aws:ecs/cluster:Cluster").state["name"],
+      capacityProviders: [provider.state["name"], "FARGATE", "FARGATE_SPOT"],
+    });
+    expect(recording.the("ballast-ecs:index:Cluster").outputs?.["capacityProviderNames"]).toEqual({
+      general: provider.state["name"],
+      fargate: "FARGATE",
+      fargateSpot: "FARGATE_SPOT",
+    });
+  });
+
+  it("are the capacities alone where Fargate is not offered", async () => {
+    const recording = await record(() => build({ fargate: false }));
+    const provider = recording.the("aws:ecs/capacityProvider:CapacityProvider").state["name"];
+    expect(
+      recording.the("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders").inputs["capacityProviders"],
+    ).toEqual([provider]);
+  });
+
+  it("keep their instances in this cluster (F.0.8)", async () => {
+    const recording = await record(build);
+    const userData = recording.the("aws:ec2/launchTemplate:LaunchTemplate").inputs["userData"] as string;
+    const name = recording.the("aws:ecs/cluster:Cluster").state["name"] as string;
+    expect(Buffer.from(userData, "base64").toString()).toContain(`\nECS_CLUSTER=${name}\n`);
+  });
+});

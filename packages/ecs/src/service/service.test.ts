@@ -1,0 +1,274 @@
+import { join } from "node:path";
+import { itIsAComponent, record } from "@ballast/testing";
+import {
+  Cluster,
+  LaunchType,
+  Platform,
+  Scheduling,
+  Service,
+  TaskDefinitionOwner,
+  type ServiceArgs,
+  type TaskDefinitionShape,
+} from "../index.ts";
+import { capacity, documentIn, securityGroupIds, site, subnetIds } from "../testing.ts";
+
+const onFargate: TaskDefinitionShape = {
+  arn: "arn:aws:ecs:eu-central-1:123456789012:task-definition/web:1",
+  launchType: LaunchType.Fargate,
+  platform: Platform.LinuxX86,
+  containerPorts: { web: [80], log: [] },
+};
+const onInstances: TaskDefinitionShape = { ...onFargate, launchType: LaunchType.Ec2 };
+const general = { general: { capacityProviderName: "main-general" } };
+const typical: ServiceArgs = {
+  site,
+  clusterArn: "arn:aws:ecs:eu-central-1:123456789012:cluster/main",
+  taskDefinition: onFargate,
+  subnetIds,
+  securityGroupIds,
+};
+const build = (args: Partial<ServiceArgs> = {}) => new Service("web", { ...typical, ...args });
+const serviceInputs = async (args: Partial<ServiceArgs>) =>
+  (await record(() => build(args))).the("aws:ecs/service:Service").inputs;
+
+itIsAComponent({
+  build,
+  identity: join(__dirname, "identity.txt"),
+  grown: () =>
+    build({
+      taskDefinition: { ...onFargate, managedVolumes: ["scratch"] },
+      managedVolume: { volume: "scratch", sizeGiB: 10 },
+    }),
+  added: [
+    "web > aws:iam/role:Role web-volumes",
+    "web > aws:iam/rolePolicyAttachment:RolePolicyAttachment web-volumes",
+  ],
+  refusals: {
+    "a container or a port that the task does not have (F.0.20)": {
+      build: () =>
+        build({
+          loadBalancers: {
+            name: { targetGroupArn: "arn", containerName: "app", containerPort: 80 },
+            port: { targetGroupArn: "arn", containerName: "web", containerPort: 8080 },
+            none: { targetGroupArn: "arn", containerName: "log", containerPort: 80 },
+          },
+        }),
+      paths: [
+        "loadBalancers.name.containerName",
+        "loadBalancers.port.containerPort",
+        "loadBalancers.none.containerPort",
+      ],
+    },
+    "placement on Fargate": {
+      build: () =>
+        build({
+          placementConstraints: [{ type: "distinctInstance" }],
+          placementStrategies: [{ type: "spread", field: "instanceId" }],
+        }),
+      paths: ["placementConstraints", "placementStrategies"],
+    },
+    "container instances without a capacity provider": {
+      build: () => build({ taskDefinition: onInstances }),
+      paths: ["capacity"],
+    },
+    "public addresses on container instances, or without a reason": {
+      build: () => build({ taskDefinition: onInstances, capacity: general, privateOnly: { enabled: false } }),
+      paths: ["privateOnly", "privateOnly"],
+    },
+    "a daemon with a count, or on Fargate": {
+      build: () => build({ scheduling: Scheduling.Daemon, desiredCount: 3 }),
+      paths: ["desiredCount", "scheduling"],
+    },
+    "percentages by which nothing could ever be replaced": {
+      build: () => build({ minimumHealthyPercent: 100, maximumPercent: 100 }),
+      paths: ["minimumHealthyPercent"],
+    },
+    "numbers out of bounds": {
+      build: () =>
+        build({ desiredCount: -1, minimumHealthyPercent: 101, maximumPercent: 99, steadyStateMinutes: 0 }),
+      paths: ["desiredCount", "minimumHealthyPercent", "maximumPercent", "steadyStateMinutes"],
+    },
+    "more groups or subnets than ECS takes (F.0.13)": {
+      build: () =>
+        build({
+          securityGroupIds: Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((key) => [key, "sg"])),
+          subnetIds: Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`s${index}`, "subnet"])),
+        }),
+      paths: ["securityGroupIds", "subnetIds"],
+    },
+    "zone rebalancing where ECS cannot do it (F.0.12)": {
+      build: () => build({ maximumPercent: 100, minimumHealthyPercent: 0, zoneRebalancing: true }),
+      paths: ["zoneRebalancing"],
+    },
+    "shares that contradict one another": {
+      build: () =>
+        build({
+          capacity: {
+            one: { capacityProviderName: "a", base: 1, weight: 1001 },
+            two: { capacityProviderName: "b", base: 1 },
+          },
+        }),
+      paths: ["capacity", "capacity.one.weight"],
+    },
+    "a volume that the task does not have, and a grace without checks": {
+      build: () => build({ managedVolume: { volume: "scratch" }, healthCheckGraceSeconds: 10 }),
+      paths: ["healthCheckGraceSeconds", "managedVolume.volume"],
+    },
+    "a part that asks for a subnet that is not there": {
+      build: () => build({ parts: { disk: { subnetKeys: ["c"], desiredCount: 1 } }, desiredCount: 2 }),
+      paths: ["desiredCount", "subnetIds"],
+    },
+  },
+});
+
+describe("closed by default", () => {
+  it("runs on Fargate in private subnets, and goes back when a deployment fails (F.0.12, F.0.13)", async () => {
+    const recording = await record(build);
+    const service = recording.the("aws:ecs/service:Service");
+    expect(service.inputs).toEqual({
+      cluster: typical.clusterArn,
+      taskDefinition: onFargate.arn,
+      desiredCount: 1,
+      schedulingStrategy: "REPLICA",
+      launchType: "FARGATE",
+      platformVersion: "LATEST",
+      networkConfiguration: {
+        subnets: ["subnet-0a", "subnet-0b"],
+        securityGroups: ["sg-0tasks"],
+        assignPublicIp: false,
+      },
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      availabilityZoneRebalancing: "ENABLED",
+      placementConstraints: [],
+      orderedPlacementStrategies: [],
+      enableExecuteCommand: false,
+      enableEcsManagedTags: true,
+      propagateTags: "SERVICE",
+      waitForSteadyState: true,
+      forceDelete: false,
+    });
+    expect(service).toMatchObject({
+      ignoreChanges: [],
+      customTimeouts: { create: "20m", update: "20m", delete: "20m" },
+    });
+  });
+
+  it("says why a protection is off", async () => {
+    const recording = await record(() =>
+      build({
+        circuitBreaker: { enabled: false, reason: "deployments are watched" },
+        privateOnly: { enabled: false, reason: "there is no NAT" },
+      }),
+    );
+    expect(recording.the("aws:ecs/service:Service").inputs).toMatchObject({
+      deploymentCircuitBreaker: { enable: false, rollback: false },
+      networkConfiguration: { assignPublicIp: true },
+    });
+    expect(recording.the("ballast-ecs:index:Service").outputs?.["waivers"]).toEqual({
+      "ecs-circuit-breaker": "deployments are watched",
+      "ecs-public-address": "there is no NAT",
+    });
+  });
+});
+
+describe("on capacity providers", () => {
+  it("names no launch type, and waits until the cluster has them (F.0.11)", async () => {
+    const recording = await record(() => {
+      const cluster = new Cluster("main", { capacities: { general: capacity } });
+      return build({
+        clusterArn: cluster.clusterArn,
+        taskDefinition: onInstances,
+        capacity: {
+          general: { capacityProviderName: cluster.capacityProviderNames["general"] ?? "", base: 1 },
+        },
+      });
+    });
+    const service = recording.the("aws:ecs/service:Service");
+    const provider = recording.the("aws:ecs/capacityProvider:CapacityProvider");
+    expect(service.inputs["launchType"]).toBeUndefined();
+    expect(service.inputs["platformVersion"]).toBeUndefined();
+    expect(service.inputs["forceNewDeployment"]).toBe(true);
+    expect(service.inputs["capacityProviderStrategies"]).toEqual([
+      { capacityProvider: provider.state["name"], weight: 1, base: 1 },
+    ]);
+    expect(service.dependsOn).toContain(
+      recording.the("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders").urn,
+    );
+  });
+
+  it("of Fargate is still Fargate", async () => {
+    const inputs = await serviceInputs({ capacity: { spot: { capacityProviderName: "FARGATE_SPOT" } } });
+    expect(inputs).toMatchObject({ platformVersion: "LATEST" });
+    expect(inputs["launchType"]).toBeUndefined();
+  });
+
+  it("runs a daemon once per instance", async () => {
+    const inputs = await serviceInputs({
+      taskDefinition: onInstances,
+      capacity: general,
+      scheduling: Scheduling.Daemon,
+    });
+    expect(inputs).toMatchObject({
+      schedulingStrategy: "DAEMON",
+      deploymentMinimumHealthyPercent: 0,
+      deploymentMaximumPercent: 100,
+      availabilityZoneRebalancing: "DISABLED",
+    });
+    expect(inputs["desiredCount"]).toBeUndefined();
+  });
+});
+
+it("waits for the checks of its load balancer", async () => {
+  const target = { targetGroupArn: "arn:tg", containerName: "web", containerPort: 80 };
+  expect(await serviceInputs({ loadBalancers: { http: target } })).toMatchObject({
+    loadBalancers: [target],
+    healthCheckGracePeriodSeconds: 60,
+  });
+  expect(
+    await serviceInputs({ loadBalancers: { http: target }, healthCheckGraceSeconds: 600 }),
+  ).toMatchObject({
+    healthCheckGracePeriodSeconds: 600,
+  });
+});
+
+it("leaves the task definition to the pipeline that owns it", async () => {
+  const recording = await record(() =>
+    build({ taskDefinition: { ...onFargate, owner: TaskDefinitionOwner.Pipeline } }),
+  );
+  expect(recording.the("aws:ecs/service:Service").ignoreChanges).toEqual(["taskDefinition"]);
+});
+
+it("lets a throw-away stack end running tasks", async () => {
+  expect(await serviceInputs({ retention: "discard" })).toMatchObject({ forceDelete: true });
+});
+
+it("has ECS make a volume for each task, by a role that may do only that", async () => {
+  const recording = await record(() =>
+    build({
+      taskDefinition: { ...onFargate, managedVolumes: ["scratch"] },
+      managedVolume: { volume: "scratch", sizeGiB: 20, fileSystemType: "ext4" },
+    }),
+  );
+  const role = recording.the("aws:iam/role:Role");
+  const service = recording.the("aws:ecs/service:Service");
+  expect(service.inputs["volumeConfiguration"]).toEqual({
+    name: "scratch",
+    managedEbsVolume: {
+      roleArn: role.state["arn"],
+      encrypted: true,
+      sizeInGb: 20,
+      volumeType: "gp3",
+      fileSystemType: "ext4",
+    },
+  });
+  expect(documentIn(role.inputs, "assumeRolePolicy").Statement[0]?.["Principal"]).toEqual({
+    Service: "ecs.amazonaws.com",
+  });
+  const attachment = recording.the("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+  expect(attachment.inputs["policyArn"]).toBe(
+    "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForVolumes",
+  );
+  expect(service.dependsOn).toContain(attachment.urn);
+});

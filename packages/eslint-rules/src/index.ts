@@ -1,0 +1,14 @@
+import { componentConstructor } from "./componentConstructor.ts";
+import { documentedDefault } from "./documentedDefault.ts";
+import { noResourceInApply } from "./noResourceInApply.ts";
+import { resourceHasParent } from "./resourceHasParent.ts";
+
+/** An ESLint plugin; each rule's documentation is a decision record. */
+export default {
+  rules: {
+    "component-constructor": componentConstructor,
+    "documented-default": documentedDefault,
+    "no-resource-in-apply": noResourceInApply,
+    "resource-has-parent": resourceHasParent,
+  },
+};
