@@ -7,13 +7,27 @@ const arrows = {
   "type:contract": ["type:contract"],
   "type:component": ["type:contract", "type:component"],
   "type:scenario": ["type:contract", "type:component"],
-  "type:stack": ["type:contract", "type:component", "type:scenario"],
+  "type:stack": ["type:contract", "type:component", "type:scenario", "type:stack"],
   "type:tool": ["type:tool"],
 };
 
-const boundaries = (also) => [
+/** F.0.5: what belongs to one account, region or moment has no place in code that others deploy. */
+const literals = {
+  "A region or zone comes from the site or the arguments.": "^[a-z]{2}(-[a-z]+)+-\\d[a-z]?$",
+  "An ARN comes from a resource or is made of the site's partition.": "^arn:aws",
+  "A machine image comes from an SSM parameter of AWS.": "^ami-[0-9a-f]+$",
+  "An account comes from the site.": "^\\d{12}$",
+  "Open to the world has one name: anywhere, of @ballast/contracts.": "^(0\\.0\\.0\\.0|::)/0$",
+};
+const noLiterals = Object.entries(literals).flatMap(([message, pattern]) => [
+  { selector: `Literal[value=/${pattern.replaceAll("/", "\\/")}/]`, message },
+  { selector: `TemplateElement[value.raw=/${pattern.replaceAll("/", "\\/")}/]`, message },
+]);
+
+const boundaries = ({ also = [], allow = [] } = {}) => [
   "error",
   {
+    allow,
     depConstraints: Object.entries(arrows).map(([sourceTag, targets]) => ({
       sourceTag,
       onlyDependOnLibsWithTags: [...new Set([...targets, ...also])],
@@ -29,7 +43,7 @@ export default tseslint.config(
     plugins: { "@nx": nx, ballast },
     languageOptions: { parserOptions: { project: "tsconfig.json", tsconfigRootDir: import.meta.dirname } },
     rules: {
-      "@nx/enforce-module-boundaries": boundaries([]),
+      "@nx/enforce-module-boundaries": boundaries(),
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/explicit-module-boundary-types": "off",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
@@ -53,20 +67,33 @@ export default tseslint.config(
     files: [
       "packages/{contracts,placement,network,ecs,fsx-windows,cloudstor-spot,rexray-ebs,rexray-efs,clair,private-registry,invento-windows}/src/**/*.ts",
     ],
-    ignores: ["**/*.test.ts"],
+    ignores: ["**/*.test.ts", "**/testing.ts"],
     rules: {
       "ballast/component-constructor": "error",
       "ballast/documented-default": "error",
       "ballast/no-resource-in-apply": "error",
       "ballast/resource-has-parent": "error",
+      "no-restricted-syntax": ["error", ...noLiterals],
     },
   },
-  { files: ["stacks/**/*.ts"], rules: { "ballast/no-resource-in-apply": "error" } },
+  {
+    // Scenarios are projects of their own to Nx, but one npm package, whose files know one another by path.
+    files: ["stacks/**/*.ts"],
+    ignores: ["**/*.test.ts", "stacks/testing/**"],
+    rules: {
+      "@nx/enforce-module-boundaries": boundaries({ allow: ["./**", "../**"] }),
+      "ballast/no-resource-in-apply": "error",
+      "no-restricted-syntax": ["error", ...noLiterals],
+    },
+  },
   {
     // Tests may use the tools that their project itself must not.
     files: ["**/*.test.ts", "stacks/testing/**/*.ts"],
     rules: {
-      "@nx/enforce-module-boundaries": boundaries(["type:tool", "type:component", "type:stack"]),
+      "@nx/enforce-module-boundaries": boundaries({
+        allow: ["./**", "../**"],
+        also: ["type:tool", "type:component", "type:stack"],
+      }),
       "@typescript-eslint/no-unsafe-assignment": "off",
       "@typescript-eslint/no-unsafe-member-access": "off",
     },

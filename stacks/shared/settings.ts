@@ -104,9 +104,15 @@ export function explain(issues: z.core.$ZodIssue[], prefix = fullKey(settingsKey
         (key) => `${path}.${key}: is no setting of this scenario; take it out, or look for a typing error.`,
       );
     }
-    const what = issue.input === undefined ? "is missing" : `is ${given(issue.input)}`;
-    return [`${path}: ${what}; ${allowed(issue)}.`];
+    const input = inputOf(issue);
+    return [`${path}: ${input === undefined ? "is missing" : `is ${given(input)}`}; ${allowed(issue)}.`];
   });
+}
+
+/** What was given at the issue's path; a union's issue holds the object around it. */
+function inputOf(issue: z.core.$ZodIssue): unknown {
+  if (issue.code !== "invalid_union" || issue.discriminator === undefined) return issue.input;
+  return (issue.input as Record<string, unknown> | undefined)?.[issue.discriminator];
 }
 
 function allowed(issue: z.core.$ZodIssue): string {
@@ -115,10 +121,10 @@ function allowed(issue: z.core.$ZodIssue): string {
       return `expected: ${issue.expected}`;
     case "invalid_value":
       return `allowed: ${listed(issue.values)}`;
+    case "invalid_key":
+      return issue.issues.map(({ message }) => message).join(", ");
     case "invalid_union":
-      return issue.discriminator === undefined
-        ? `none of the allowed forms fits: ${issue.errors.map((form) => form.map((fault) => fault.message).join(", ")).join("; or ")}`
-        : `its ${issue.discriminator} names no known form`;
+      return `allowed: ${listed(("options" in issue && issue.options) || [])}`;
     default:
       return issue.message;
   }

@@ -9,7 +9,7 @@ export async function main(args: string[]): Promise<number> {
     .description("Plans and operates container workloads on Amazon ECS.")
     .exitOverride()
     .showHelpAfterError("(ballast --help lists the commands)");
-  program.addCommand(planCommand((code) => (status = code)));
+  program.addCommand(planCommand((code) => (status = code)).copyInheritedSettings(program));
   try {
     await program.parseAsync(args, { from: "user" });
     return status;

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { StackPlan } from "@ballast/plan";
 import Table from "cli-table3";
 import colors from "picocolors";
@@ -37,7 +38,7 @@ export function markdown(outcomes: Outcome[]): string {
   for (const outcome of outcomes) {
     lines.push(
       "plan" in outcome
-        ? `| ${outcome.stack} | ${resourceCount(outcome.plan)} | ${plain(findingCount(outcome.plan))} | ${seconds(outcome.plan)} |`
+        ? `| ${outcome.stack} | ${resourceCount(outcome.plan)} | ${stripVTControlCharacters(findingCount(outcome.plan))} | ${seconds(outcome.plan)} |`
         : `| ${outcome.stack} | | cannot be planned | |`,
     );
   }
@@ -99,8 +100,4 @@ function plural(count: number, word: string): string {
 
 function seconds({ durationMs }: StackPlan): string {
   return `${(durationMs / 1000).toFixed(2)} s`;
-}
-
-function plain(text: string): string {
-  return text.replaceAll(/\u001b\[\d+m/g, "");
 }

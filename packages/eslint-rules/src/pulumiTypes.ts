@@ -36,6 +36,14 @@ export class PulumiTypes {
       declaration.getSourceFile().fileName.includes("@pulumi/pulumi/"),
     );
     if (type.symbol?.name === name && declaredInSdk) return true;
-    return (type.getBaseTypes() ?? []).some((base) => this.#descendsFrom(base, name));
+    // ComponentResource is generic: its bases are those of the declaration, not of the instance.
+    const declared = "target" in type ? (type.target as ts.InterfaceType) : type;
+    return (
+      declared.isClassOrInterface() && this.#bases(declared).some((base) => this.#descendsFrom(base, name))
+    );
+  }
+
+  #bases(type: ts.InterfaceType): ts.Type[] {
+    return this.#services.program.getTypeChecker().getBaseTypes(type);
   }
 }

@@ -36,6 +36,8 @@ interface ProjectFile {
   stackConfigDir?: string;
 }
 
+export type Load = (path: string) => Promise<unknown>;
+
 /** The folder with Pulumi.yaml, at or above a folder. */
 export function findRoot(from: string): string {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
@@ -48,13 +50,17 @@ export function findRoot(from: string): string {
   }
 }
 
-export async function openProject(from: string): Promise<Project> {
+/** @param load Imports a module by its path; tests have their own way. */
+export async function openProject(
+  from: string,
+  load: Load = (path) => import(pathToFileURL(path).href),
+): Promise<Project> {
   const root = findRoot(from);
   const file = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as ProjectFile;
   const main = join(root, file.main ?? "index.ts");
   const configurations = join(root, file.stackConfigDir ?? ".");
   const companion = join(dirname(main), "secrets.ts");
-  const { default: program } = (await import(pathToFileURL(main).href)) as { default: unknown };
+  const { default: program } = (await load(main)) as { default: unknown };
   if (typeof program !== "function") {
     throw new PlanError(
       `${main} has no default function; the plan runs the program once per stack, so it must be one.`,
@@ -65,7 +71,7 @@ export async function openProject(from: string): Promise<Project> {
     name: file.name,
     program: program as Project["program"],
     declaredSecrets: existsSync(companion)
-      ? ((await import(pathToFileURL(companion).href)) as Pick<Project, "declaredSecrets">).declaredSecrets
+      ? ((await load(companion)) as Pick<Project, "declaredSecrets">).declaredSecrets
       : () => Promise.resolve({}),
     stacks: readdirSync(configurations)
       .map((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1])

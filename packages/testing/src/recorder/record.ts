@@ -228,11 +228,9 @@ class Recorder {
           "Plan it first, or name its outputs under `stacks`.",
       );
     }
-    const outputs = Object.entries(known.outputs).map(([key, value]) => [
-      key,
-      known.secrets.includes(key) ? secretOnTheWire(value) : value,
-    ]);
-    const state = { name: id, outputs: Object.fromEntries(outputs), secretOutputNames: known.secrets };
+    const outputs: Properties = { ...known.outputs };
+    for (const key of known.secrets) outputs[key] = secretOnTheWire(known.outputs[key]);
+    const state = { name: id, outputs, secretOutputNames: known.secrets };
     this.#note({ ...plainOptions, urn, type, name, parent, inputs: { name: id } }, { id, state });
     return state;
   }

@@ -1,0 +1,152 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Planner, PlanError, type Project } from "./index.ts";
+
+/** A project in memory: programs by their stack. */
+function project(programs: Record<string, () => unknown>, more: Partial<Project> = {}): Project {
+  return {
+    root: "/nowhere",
+    name: "demo",
+    program: async () => (await programs[pulumi.getStack()]?.()) as Record<string, unknown>,
+    declaredSecrets: () => Promise.resolve({}),
+    stacks: Object.keys(programs),
+    configurationOf: () => ({ values: { "aws:region": "eu-central-1" }, encrypted: [] }),
+    ...more,
+  };
+}
+
+const bucket = (): Record<string, unknown> => {
+  const data = new aws.s3.Bucket(
+    "data",
+    { tags: { token: pulumi.secret("hunter2"), open: "yes" } },
+    { protect: true, retainOnDelete: true },
+  );
+  new aws.s3.BucketPolicy("data", { bucket: data.id, policy: pulumi.interpolate`${data.arn}/*` });
+  return { arn: data.arn, open: "yes", token: pulumi.secret("hunter2") };
+};
+
+it("shows what a preview would, and beside it what an update would", async () => {
+  const plan = await new Planner(project({ "data-dev": bucket })).plan("data-dev");
+  const [shown, policy] = plan.resources;
+  expect(shown).toEqual({
+    urn: "urn:pulumi:data-dev::demo::aws:s3/bucket:Bucket::data",
+    type: "aws:s3/bucket:Bucket",
+    name: "data",
+    parent: null,
+    custom: true,
+    inputs: { tags: { token: "[secret]", open: "yes" } },
+    secrets: ["tags.token"],
+    unknown: [],
+    protect: true,
+    dependsOn: [],
+  });
+  expect(policy).toMatchObject({
+    inputs: { bucket: "[unknown]", policy: "[unknown]" },
+    unknown: ["bucket", "policy"],
+    dependsOn: [shown?.urn],
+  });
+  expect(plan.resolved[1]?.inputs["policy"]).toMatch(
+    /^arn:aws:s3:eu-central-1:123456789012:bucket\/data-[0-9a-f]{7}\/\*$/,
+  );
+  expect(plan.outputs).toEqual({ arn: "[unknown]", open: "yes", token: "[secret]" });
+});
+
+it("never shows a secret, wherever it went", async () => {
+  const plan = await new Planner(project({ "data-dev": bucket })).plan("data-dev");
+  expect(JSON.stringify(plan)).not.toContain("hunter2");
+});
+
+it("says what rules find", async () => {
+  const plan = await new Planner(
+    project({ "data-dev": () => void new aws.cloudwatch.LogGroup("logs") }),
+  ).plan("data-dev");
+  expect(plan.findings.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual([
+    "error data-retention",
+    "error logs-retention",
+  ]);
+});
+
+describe("a stack that another one refers to", () => {
+  const network = jest.fn(() => ({
+    vpcId: new aws.ec2.Vpc("main", { cidrBlock: "10.0.0.0/16" }).id,
+    token: pulumi.secret("hunter2"),
+  }));
+  const user = async () => {
+    const reference = new pulumi.StackReference("organization/demo/network-dev");
+    const { value } = await reference.getOutputDetails("vpcId");
+    new aws.ec2.SecurityGroup("group", {
+      vpcId: value as string,
+      tags: { token: reference.getOutput("token") },
+    });
+  };
+  const programs = { "network-dev": network, "one-dev": user, "two-dev": user };
+
+  it("is planned first, and counts as deployed", async () => {
+    network.mockClear();
+    const planner = new Planner(project(programs));
+    const [one, two] = [await planner.plan("one-dev"), await planner.plan("two-dev")];
+    for (const plan of [one, two]) {
+      const group = plan.resources.find(({ type }) => type === "aws:ec2/securityGroup:SecurityGroup");
+      expect(group?.inputs["vpcId"]).toMatch(/^vpc-[0-9a-f]{17}$/);
+      expect(group).toMatchObject({ unknown: [], secrets: ["tags.token"] });
+    }
+    // As an update and as a preview, once for both.
+    expect(network).toHaveBeenCalledTimes(2);
+  });
+
+  it("must be one of the project's", async () => {
+    const { "network-dev": _gone, ...others } = programs;
+    await expect(new Planner(project(others)).plan("one-dev")).rejects.toThrow(
+      "one-dev refers to the stack organization/demo/network-dev, which is none of this project's: one-dev, two-dev.",
+    );
+  });
+
+  it("must not refer back", async () => {
+    const refer = (stack: string) => () => void new pulumi.StackReference(`organization/demo/${stack}`);
+    await expect(
+      new Planner(project({ "a-dev": refer("b-dev"), "b-dev": refer("a-dev") })).plan("a-dev"),
+    ).rejects.toThrow("Stacks refer to one another in a circle: a-dev → b-dev → a-dev.");
+  });
+});
+
+it("stands in for the secrets that a stack declares, and lists the commands that are still needed", async () => {
+  const program = () => ({ login: new pulumi.Config().requireSecret("login") });
+  const declaredSecrets = () => Promise.resolve({ login: { description: "a login", standIn: "nobody" } });
+  const plan = await new Planner(project({ "data-dev": program }, { declaredSecrets })).plan("data-dev");
+  expect(plan.commands).toEqual(["npx pulumi config set --secret login --stack data-dev"]);
+  expect(plan.outputs).toEqual({ login: "[secret]" });
+});
+
+it("asks for declared secrets by the settings that the stack has", async () => {
+  const seen: unknown[] = [];
+  const declaredSecrets = (_stack: string, settings: unknown) => {
+    seen.push(settings);
+    return Promise.resolve({});
+  };
+  const configurationOf = () => ({
+    values: { "aws:region": "eu-central-1", "demo:settings": '{"mode":"a"}' },
+    encrypted: ["demo:other"],
+  });
+  await new Planner(project({ "data-dev": () => ({}) }, { declaredSecrets, configurationOf })).plan(
+    "data-dev",
+  );
+  expect(seen).toEqual([{ mode: "a" }]);
+});
+
+it.each([
+  ["the program's own error", () => Promise.reject(new pulumi.RunError("out of paper")), "out of paper"],
+  [
+    "a look-up without an answer",
+    () => aws.getRegion(),
+    "The look-up aws:index/getRegion:getRegion ({}) has no answer here",
+  ],
+  [
+    "settings that are missing",
+    () => new pulumi.Config().require("size"),
+    "Missing required configuration variable 'demo:size'",
+  ],
+])("ends with %s, without a stack trace", async (_what, program, message) => {
+  const failure = new Planner(project({ "data-dev": program })).plan("data-dev");
+  await expect(failure).rejects.toThrow(PlanError);
+  await expect(failure).rejects.toThrow(message);
+});

@@ -1,0 +1,75 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findRoot, openProject } from "./index.ts";
+
+let root: string;
+beforeEach(() => (root = mkdtempSync(join(tmpdir(), "project-"))));
+afterEach(() => rmSync(root, { recursive: true }));
+
+function write(files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(root, path, ".."), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
+
+const open = (from = root) => openProject(from, (path) => import(path));
+const main = "module.exports = () => ({ answer: 42 });";
+
+it("finds the project from any folder in it", async () => {
+  write({ "Pulumi.yaml": "name: demo\nmain: index.js\n", "index.js": main, "deep/down/file": "" });
+  expect(findRoot(join(root, "deep/down"))).toBe(root);
+  const project = await open(join(root, "deep/down"));
+  expect(project).toMatchObject({ name: "demo", root, stacks: [] });
+  expect(await project.program()).toEqual({ answer: 42 });
+  expect(await project.declaredSecrets("any", {})).toEqual({});
+});
+
+it("says so where there is none", () => {
+  expect(() => findRoot(tmpdir())).toThrow(
+    /There is no Pulumi.yaml in .* or above it; run this inside a Pulumi project./,
+  );
+});
+
+it("needs a program that it can run once per stack", async () => {
+  write({ "Pulumi.yaml": "name: demo\nmain: index.js\n", "index.js": "module.exports = {};" });
+  await expect(open()).rejects.toThrow(
+    "index.js has no default function; the plan runs the program once per stack",
+  );
+});
+
+it("reads stacks and their configuration where Pulumi.yaml keeps them", async () => {
+  write({
+    "Pulumi.yaml": "name: demo\nmain: index.js\nstackConfigDir: config\n",
+    "index.js": main,
+    "secrets.js": "",
+    "config/Pulumi.web-prod.yaml": "config:\n  aws:region: eu-central-1\n",
+    "config/Pulumi.web-dev.yaml": [
+      "config:",
+      "  aws:region: eu-central-1",
+      "  settings: { size: 2, on: true }",
+      "  demo:plain: text",
+      "  demo:token: { secure: AAAB }",
+    ].join("\n"),
+  });
+  const project = await open();
+  expect(project.stacks).toEqual(["web-dev", "web-prod"]);
+  expect(project.configurationOf("web-dev")).toEqual({
+    values: { "aws:region": "eu-central-1", "demo:settings": '{"size":2,"on":true}', "demo:plain": "text" },
+    encrypted: ["demo:token"],
+  });
+  expect(project.configurationOf("web-staging")).toEqual({ values: {}, encrypted: [] });
+});
+
+it("asks where a stack stands", async () => {
+  write({
+    "Pulumi.yaml": "name: demo\nmain: index.js\n",
+    "index.js": main,
+    "Pulumi.web-dev.yaml": "config: {}\n",
+  });
+  const project = await open();
+  expect(() => project.configurationOf("web-dev")).toThrow(
+    /web-dev: aws:region is missing in .*Pulumi.web-dev.yaml; a stack says where it stands./,
+  );
+});

@@ -1,0 +1,85 @@
+import { computed, immutableProperties, knownTypes, replacing, standInSite } from "./index.ts";
+import { remoteComponents } from "./remoteComponents.ts";
+
+const site = standInSite("eu-central-1");
+const facts = (type: string, name: string, inputs = {}) => ({
+  urn: `urn:pulumi:s::p::${type}::${name}`,
+  type,
+  name,
+  inputs,
+  site,
+});
+
+describe("what AWS would compute", () => {
+  it("is the same for the same resource, and another for another one", () => {
+    const type = "aws:ec2/securityGroup:SecurityGroup";
+    expect(computed(facts(type, "one"))).toEqual(computed(facts(type, "one")));
+    expect(computed(facts(type, "one")).id).not.toBe(computed(facts(type, "two")).id);
+  });
+
+  it.each([
+    [
+      "aws:ec2/vpc:Vpc",
+      /^vpc-[0-9a-f]{17}$/,
+      /^arn:aws:ec2:eu-central-1:123456789012:vpc\/vpc-[0-9a-f]{17}$/,
+    ],
+    ["aws:iam/role:Role", /^web-[0-9a-f]{7}$/, /^arn:aws:iam::123456789012:role\/web-[0-9a-f]{7}$/],
+    ["aws:ecs/cluster:Cluster", /^arn:/, /^arn:aws:ecs:eu-central-1:123456789012:cluster\/web-[0-9a-f]{7}$/],
+    [
+      "aws:secretsmanager/secret:Secret",
+      /^arn:/,
+      /^arn:aws:secretsmanager:eu-central-1:123456789012:secret:web-[0-9a-f]{7}-[0-9a-f]{6}$/,
+    ],
+    [
+      "aws:lb/targetGroup:TargetGroup",
+      /^arn:/,
+      /^arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup\/web-[0-9a-f]{7}\/[0-9a-f]{16}$/,
+    ],
+  ])("has %s's own form", (type, id, arn) => {
+    const made = computed(facts(type, "web"));
+    expect(made.id).toMatch(id);
+    expect(made.state["arn"]).toMatch(arn);
+  });
+
+  it("keeps a name that was given, and lies in the partition of its region", () => {
+    const made = computed({
+      ...facts("aws:iam/role:Role", "web", { name: "mine" }),
+      site: standInSite("cn-north-1"),
+    });
+    expect(made.state["arn"]).toBe("arn:aws-cn:iam::123456789012:role/mine");
+    expect(standInSite("us-gov-west-1").partition).toBe("aws-us-gov");
+  });
+
+  it("is a plausible id and ARN for a type that nobody has described", () => {
+    expect(computed(facts("aws:sqs/queue:Queue", "jobs")).state["arn"]).toMatch(
+      /^arn:aws:sqs:eu-central-1:123456789012:queue\/jobs-/,
+    );
+  });
+});
+
+it("knows of each type that it describes what cannot be changed on it", () => {
+  const changeable = ["aws:ec2/eip:Eip", "aws:ec2/internetGateway:InternetGateway"];
+  expect(knownTypes.filter((type) => !(type in immutableProperties))).toEqual(changeable);
+});
+
+it.each([
+  ["aws:ec2/subnet:Subnet", ["cidrBlock", "tags.Name"], ["cidrBlock"]],
+  ["aws:ecs/taskDefinition:TaskDefinition", ["cpu"], ["cpu"]],
+  [
+    "aws:ecs/capacityProvider:CapacityProvider",
+    ["autoScalingGroupProvider.autoScalingGroupArn"],
+    ["autoScalingGroupProvider.autoScalingGroupArn"],
+  ],
+  ["aws:ecs/capacityProvider:CapacityProvider", ["autoScalingGroupProvider.managedDraining"], []],
+  ["aws:sqs/queue:Queue", ["name"], []],
+])("a new %s is needed when %p change: %p", (type, changed, replaced) =>
+  expect(replacing(type, changed)).toEqual(replaced),
+);
+
+it("refuses to guess how awsx would allocate addresses", () => {
+  const make = (inputs: Record<string, unknown>) =>
+    remoteComponents["awsx:ec2:Vpc"]?.({ name: "v", urn: "urn", inputs }).next();
+  expect(() => make({ numberOfAvailabilityZones: 2 })).toThrow(
+    "awsx:ec2:Vpc is known here with zones and explicit blocks only, not with numberOfAvailabilityZones, no explicit blocks.",
+  );
+});

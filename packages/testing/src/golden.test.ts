@@ -1,0 +1,28 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { golden } from "./golden.ts";
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "golden-"))));
+afterEach(() => {
+  delete process.env["BALLAST_ACCEPT"];
+  rmSync(folder, { recursive: true });
+});
+
+it("reads what was accepted", () => {
+  writeFileSync(join(folder, "a.txt"), "old");
+  expect(golden(join(folder, "a.txt"), "new")).toBe("old");
+});
+
+it("does not accept by itself what nobody has read", () => {
+  expect(() => golden(join(folder, "a.txt"), "new")).toThrow(
+    "run the test once with BALLAST_ACCEPT=1 and read it",
+  );
+});
+
+it("writes what is to be accepted", () => {
+  process.env["BALLAST_ACCEPT"] = "1";
+  expect(golden(join(folder, "new", "a.txt"), "new")).toBe("new");
+  expect(readFileSync(join(folder, "new", "a.txt"), "utf8")).toBe("new");
+});

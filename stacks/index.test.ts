@@ -1,0 +1,12 @@
+import { refusalOf } from "./testing/scenarioTests.ts";
+
+it.each(["nework-dev", "network", "dev", ""])(
+  "answers the unknown stack %p with the names there are",
+  async (stack) => {
+    const { message, registered } = await refusalOf(stack, {});
+    expect(message).toContain(
+      "Stacks are named <scenario>-<environment>: network-dev, network-prod, private-registry-dev, private-registry-prod.",
+    );
+    expect(registered).toEqual([]);
+  },
+);

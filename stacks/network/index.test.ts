@@ -1,0 +1,62 @@
+import { itIsAScenario, refusalOf } from "../testing/scenarioTests.ts";
+
+itIsAScenario("network");
+
+const good = {
+  retention: "retain",
+  cidrBlock: "10.0.0.0/16",
+  availabilityZones: ["eu-central-1a", "eu-central-1b"],
+};
+
+it("refuses settings with every fault at once, each by its key", async () => {
+  const { message, registered } = await refusalOf("network-dev", {
+    ...good,
+    retention: "discard",
+    cidrBlock: 10,
+    availabilityZones: ["eu-central-1a", 7],
+    natGateways: "two",
+    zones: 3,
+    connectedRanges: { "Head Office": "10.8.0.0/16" },
+  });
+  expect(message).toBe(
+    [
+      "The configuration of network-dev is refused, and nothing was registered. 5 faults:",
+      "  ballast:settings.cidrBlock: is 10; expected: string.",
+      "  ballast:settings.availabilityZones[1]: is 7; expected: string.",
+      '  ballast:settings.natGateways: is "two"; allowed: "none", "single", "onePerZone".',
+      '  ballast:settings.connectedRanges.Head Office: is "Head Office"; use only a–z and 0–9.',
+      "  ballast:settings.zones: is no setting of this scenario; take it out, or look for a typing error.",
+    ].join("\n"),
+  );
+  expect(registered).toEqual([]);
+});
+
+it("asks for a reason where data may go", async () => {
+  const { message } = await refusalOf("network-dev", { ...good, retention: "discard" });
+  expect(message).toContain(
+    'ballast:settings.retentionReason: is missing; retention: "discard" deletes data with its stack, so say why that is fine.',
+  );
+});
+
+it("passes the component's own refusal on, without a stack trace", async () => {
+  const { message, registered } = await refusalOf("network-dev", { ...good, cidrBlock: "10.0.0.1/16" });
+  expect(message).toBe(
+    'Network "main" is refused, and nothing of it was registered. 1 fault:\n' +
+      '  cidrBlock: "10.0.0.1/16" is not canonical; the block with this prefix starts at "10.0.0.0/16".',
+  );
+  expect(registered).toEqual([]);
+});
+
+it("says where settings belong that are missing", async () => {
+  const { message, registered } = await refusalOf("network-dev", undefined);
+  expect(message).toBe(
+    "ballast:settings is missing. A stack's settings are one object in stacks/environments/Pulumi.network-dev.yaml, " +
+      "under config; copy those of a dev stack to start with.",
+  );
+  expect(registered).toEqual([]);
+});
+
+it("says so when settings are no object", async () => {
+  const { message } = await refusalOf("network-dev", "10.0.0.0/16");
+  expect(message).toContain('ballast:settings: is "10.0.0.0/16"; expected: object.');
+});

@@ -1,0 +1,156 @@
+import { record, type Properties, type RecordOptions } from "@ballast/testing";
+import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import run from "../index.ts";
+import { itIsAScenario, refusalOf } from "../testing/scenarioTests.ts";
+
+itIsAScenario("private-registry");
+
+const network = {
+  vpcId: "vpc-0123456789abcdef0",
+  privateSubnetIds: { a: "subnet-0123456789abcdef0", b: "subnet-0123456789abcdef1" },
+};
+const good = {
+  retention: "retain",
+  network,
+  registry: {
+    mode: "existingSecret",
+    secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hub-AbCdEf",
+  },
+  image: { repository: "registry.example.com/team/space", tag: "1.0.0" },
+  clients: { vpn: "10.8.0.0/16" },
+};
+const declared = { ...good, registry: { mode: "declaredSecret", configKey: "login" } };
+const cached = { mode: "pullThroughCache", upstream: "dockerHub", prefix: "hub", configKey: "login" };
+
+function deploy(settings: unknown, secrets: Record<string, string> = {}, options: RecordOptions = {}) {
+  return record(run, {
+    stack: "private-registry-dev",
+    config: { "aws:region": "eu-central-1", "ballast:settings": JSON.stringify(settings), ...secrets },
+    secretConfigKeys: Object.keys(secrets),
+    lookups: siteLookups(standInSite("eu-central-1")),
+    ...options,
+  });
+}
+
+const refusal = (settings: unknown, secrets: Record<string, string> = {}) =>
+  refusalOf("private-registry-dev", settings, secrets);
+
+describe("settings", () => {
+  it("are refused with every fault at once, each by its key", async () => {
+    const { message, registered } = await refusal({
+      ...good,
+      network: { vpcId: "vpc-main", privateSubnetIds: { A: "subnet-1" } },
+      registry: { mode: "docker" },
+      image: { repository: "x", digest: "y" },
+      compute: "lambda",
+      clients: { vpn: "everyone" },
+    });
+    expect(message).toBe(
+      [
+        "The configuration of private-registry-dev is refused, and nothing was registered. 6 faults:",
+        '  ballast:settings.network.vpcId: is "vpc-main"; give an id of the form "vpc-0123456789abcdef0".',
+        '  ballast:settings.network.privateSubnetIds.A: is "A"; use only a–z and 0–9.',
+        '  ballast:settings.registry.mode: is "docker"; allowed: "existingSecret", "declaredSecret", "pullThroughCache".',
+        "  ballast:settings.image.digest: is no setting of this scenario; take it out, or look for a typing error.",
+        '  ballast:settings.compute: is "lambda"; allowed: "fargate", "ec2".',
+        '  ballast:settings.clients.vpn: is "everyone"; give an IPv4 range, for example "10.8.0.0/16".',
+      ].join("\n"),
+    );
+    expect(registered).toEqual([]);
+  });
+
+  it.each([
+    ["no JSON at all: hunter2", "is not JSON; give JSON with exactly the keys username and password."],
+    ['["hunter2"]', "is no object; give JSON with exactly the keys username and password."],
+    ['{"username":"hunter2"}', "lacks password; give JSON with exactly the keys username and password."],
+    [
+      '{"username":"","password":"hunter2"}',
+      "lacks username; give JSON with exactly the keys username and password.",
+    ],
+    [
+      '{"username":"u","password":"hunter2","email":"e"}',
+      "has email too many; give JSON with exactly the keys username and password.",
+    ],
+  ])("refuse the login %p without quoting it", async (login, reason) => {
+    const { message, registered } = await refusal(declared, { "ballast:login": login });
+    expect(message).toContain(`ballast:login: ${reason}`);
+    expect(message).not.toContain("hunter2");
+    expect(registered).toEqual([]);
+  });
+
+  it("say how to set a login that is missing", async () => {
+    const { message, registered } = await refusal(declared);
+    expect(message).toContain(
+      "ballast:login: is missing (login to the registry, as JSON with exactly username and password). " +
+        "Set it with: npx pulumi config set --secret login --stack private-registry-dev",
+    );
+    expect(registered).toEqual([]);
+  });
+});
+
+describe("the image", () => {
+  it("that nobody has pushed yet waits for no task, and says how to bring it", async () => {
+    const recording = await deploy({ ...good, image: { repository: "registry.example.com/team/space" } });
+    expect(recording.the("aws:ecs/service:Service").inputs["desiredCount"]).toBe(0);
+    const { nextStep } = recording.result as { nextStep: { apply(use: (text: string) => void): void } };
+    const text = await new Promise<string>((resolve) => nextStep.apply(resolve));
+    expect(text).toContain("docker push registry.example.com/team/space:1.0.0");
+  });
+
+  it("lies behind a cache, without a login of the task's own", async () => {
+    const login = JSON.stringify({ username: "robot", accessToken: "hunter2" });
+    const recording = await deploy(
+      { ...good, registry: cached, image: { repository: "team/space", tag: "1" } },
+      { "ballast:login": login },
+    );
+    const definition = recording.the("aws:ecs/taskDefinition:TaskDefinition").inputs[
+      "containerDefinitions"
+    ] as string;
+    const [container] = JSON.parse(definition) as Properties[];
+    expect(container).toMatchObject({
+      image: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/hub/team/space:1",
+    });
+    expect(container).not.toHaveProperty("repositoryCredentials");
+    expect(recording.the("aws:secretsmanager/secretVersion:SecretVersion").secrets).toEqual(["secretString"]);
+  });
+});
+
+it("runs on container instances as well (F.6.6)", async () => {
+  const recording = await deploy({ ...good, compute: "ec2", desiredCount: 3 });
+  const service = recording.the("aws:ecs/service:Service").inputs;
+  expect(service["launchType"]).toBeUndefined();
+  expect(service["capacityProviderStrategies"]).toEqual([
+    {
+      capacityProvider: recording.the("aws:ecs/capacityProvider:CapacityProvider").state["name"],
+      weight: 1,
+      base: 0,
+    },
+  ]);
+  expect(recording.the("aws:ecs/taskDefinition:TaskDefinition").inputs["requiresCompatibilities"]).toEqual([
+    "EC2",
+  ]);
+  expect(recording.the("aws:autoscaling/group:Group").inputs["maxSize"]).toBe(3);
+});
+
+it("stands on the environment's network, and says so when that is not deployed", async () => {
+  const { network: _own, ...shared } = good;
+  const stacks = {
+    "organization/ballast/network-dev": {
+      outputs: { privateSubnetIds: network.privateSubnetIds },
+      secrets: [],
+    },
+  };
+  await expect(deploy(shared, {}, { stacks })).rejects.toThrow(
+    'The stack organization/ballast/network-dev has no output "vpcId". Deploy it first (npx pulumi up --stack network-dev)',
+  );
+});
+
+it("serves HTTPS where it has a certificate, and is kept from deletion where its data is", async () => {
+  const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/0";
+  const recording = await deploy({ ...good, certificateArn });
+  expect(recording.the("aws:lb/listener:Listener", "web-http").inputs).toMatchObject({
+    port: 443,
+    certificateArn,
+  });
+  expect(recording.the("aws:lb/loadBalancer:LoadBalancer").inputs["enableDeletionProtection"]).toBe(true);
+});

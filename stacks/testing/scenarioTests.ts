@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { openProject, Planner, type Project, type StackPlan } from "@ballast/plan";
+import { golden, recordRefusal } from "@ballast/testing";
+import { knownTypes, siteLookups, standInSite } from "@ballast/testing/cloud";
+import run from "../index.ts";
+
+/** This repository as the plan sees it, loaded the way that Jest loads modules. */
+export function openThisProject(): Promise<Project> {
+  return openProject(__dirname, (path) => import(path));
+}
+
+/** The tests that every scenario has, from its own settings files. */
+export function itIsAScenario(scenario: string): void {
+  describe.each(["dev", "prod"])(`${scenario}-%s`, (environment) => {
+    let plan: StackPlan;
+    beforeAll(async () => {
+      plan = await new Planner(await openThisProject()).plan(`${scenario}-${environment}`);
+    });
+
+    it("registers exactly what it promises", () => {
+      const lines = `${plan.resources.map(({ urn }) => urn.split("::").slice(2).join(" ")).join("\n")}\n`;
+      const path = join(__dirname, "..", scenario, `identity-${environment}.txt`);
+      expect(lines).toBe(golden(path, lines));
+    });
+
+    it("previews what it will do", () => {
+      expect(plan.resources.map(({ urn }) => urn)).toEqual(plan.resolved.map(({ urn }) => urn));
+    });
+
+    it("breaks no rule, and says why where one is waived", () => {
+      expect(plan.findings.filter(({ severity }) => severity !== "waived")).toEqual([]);
+      for (const { reason } of plan.findings) expect(reason).toMatch(/\w+ \w+/);
+    });
+
+    it("uses only types whose ids and ARNs the stand-ins know", () => {
+      const types = plan.resources.filter(({ type }) => type.startsWith("aws:")).map(({ type }) => type);
+      expect(types.filter((type) => !knownTypes.includes(type))).toEqual([]);
+    });
+  });
+}
+
+/** How the program answers settings that are wrong; nothing is registered then. */
+export async function refusalOf(
+  stack: string,
+  settings: unknown,
+  secrets: Record<string, string> = {},
+): Promise<{ message: string; registered: string[] }> {
+  const config: Record<string, string> = { "aws:region": "eu-central-1", ...secrets };
+  if (settings !== undefined) config["ballast:settings"] = JSON.stringify(settings);
+  const { error, registered } = await recordRefusal(run, {
+    stack,
+    config,
+    secretConfigKeys: Object.keys(secrets),
+    lookups: siteLookups(standInSite("eu-central-1")),
+  });
+  return { message: error.message, registered };
+}

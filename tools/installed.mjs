@@ -1,0 +1,42 @@
+// Runs a command once everything it needs is installed: node tools/installed.mjs <command> [argument…]
+//
+// Plain JavaScript for Node 20 and later: it is what a machine runs on which nothing is installed yet. The command is
+// found on the PATH only afterwards, so that it gets the Node of node_modules.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+
+const root = join(import.meta.dirname ?? process.cwd(), import.meta.dirname ? ".." : ".");
+// Lies within node_modules, so that it goes with them; names the lockfile that they were installed from.
+const stamp = join(root, "node_modules", ".ballast-lockfile");
+
+function lockfileHash() {
+  return createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+}
+
+function run(command, args, shell = false) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", shell });
+  if (error) console.error(`${command}: ${error.message}`);
+  return status ?? 1;
+}
+
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockfileHash()) {
+  console.error("Installing what the lockfile names; this takes about a minute, once.");
+  const status = run(
+    "npm",
+    ["ci", "--no-fund", "--no-audit", "--loglevel=error"],
+    process.platform === "win32",
+  );
+  if (status !== 0) {
+    console.error("npm ci failed; its messages are above. Mend that and run this again.");
+    process.exit(status);
+  }
+  writeFileSync(stamp, lockfileHash());
+}
+
+const [command, ...args] = process.argv.slice(2);
+process.exitCode = command === undefined ? 0 : run(command, args, process.platform === "win32");
