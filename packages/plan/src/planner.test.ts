@@ -149,4 +149,12 @@ it.each([
   const failure = new Planner(project({ "data-dev": program })).plan("data-dev");
   await expect(failure).rejects.toThrow(PlanError);
   await expect(failure).rejects.toThrow(message);
+  await expect(failure).rejects.not.toThrow(/\n +at /);
+});
+
+it("ends with a mistake of the program's, and says where it is", async () => {
+  const program = (): unknown => (undefined as unknown as { size: number }).size;
+  await expect(new Planner(project({ "data-dev": program })).plan("data-dev")).rejects.toThrow(
+    /Cannot read properties of undefined[^]*planner\.test\.ts/,
+  );
 });

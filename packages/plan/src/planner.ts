@@ -1,6 +1,14 @@
 import { check } from "@ballast/policy";
 import { siteLookups, standInSite } from "@ballast/testing/cloud";
-import { decode, record, resolveOutputs, type Recording, type StackOutputs } from "@ballast/testing/recorder";
+import {
+  decode,
+  record,
+  RecordingError,
+  resolveOutputs,
+  type Recording,
+  type StackOutputs,
+} from "@ballast/testing/recorder";
+import * as pulumi from "@pulumi/pulumi";
 import { maskedOutputs, plannedResource } from "./mask.ts";
 import { PlanError } from "./planError.ts";
 import type { DeclaredSecret, Project } from "./project.ts";
@@ -74,7 +82,7 @@ export class Planner {
           stacks,
         });
       } catch (error) {
-        if (missing === undefined) throw new PlanError((error as Error).message, { cause: error });
+        if (missing === undefined) throw new PlanError(explained(error as Error), { cause: error });
         await this.#planReferred(stack, missing);
       }
     }
@@ -103,6 +111,13 @@ export class Planner {
   #fullName(stack: string): string {
     return `${organization}/${this.#project.name}/${stack}`;
   }
+}
+
+/** What the program meant to say, or, where it did not mean to fail, also where it did. */
+function explained(error: Error): string {
+  const kinds = [pulumi.RunError.isInstance, pulumi.InputPropertiesError.isInstance];
+  const meant = error instanceof RecordingError || kinds.some((isKind) => isKind(error));
+  return meant ? error.message : (error.stack ?? error.message);
 }
 
 function settingsOf(values: Record<string, string>, project: string): unknown {

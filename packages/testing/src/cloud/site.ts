@@ -1,3 +1,4 @@
+import { RecordingError } from "../recorder/recordingError.ts";
 import type { Properties } from "../recorder/wire.ts";
 
 /** Where a stack would stand; plain, since nothing here needs to be looked up. */
@@ -47,7 +48,7 @@ export function answerLookup(token: string, inputs: Properties, lookups: Lookups
   const lookup = lookups[token];
   if (lookup === undefined) {
     const named = Object.keys(lookups);
-    throw new Error(
+    throw new RecordingError(
       `The look-up ${token} (${JSON.stringify(inputs)}) has no answer here; ` +
         `${named.length > 0 ? `named are ${named.join(", ")}` : "none is named"}. ` +
         "A component takes what it needs as arguments; for a stack, add a realistic answer to siteLookups in " +

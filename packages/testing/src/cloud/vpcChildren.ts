@@ -1,3 +1,4 @@
+import { RecordingError } from "../recorder/recordingError.ts";
 import { resourceOnTheWire, unknownOnTheWire, type Properties } from "../recorder/wire.ts";
 import type { Child, ConstructRequest, Construction, Registered } from "./remoteComponents.ts";
 
@@ -176,7 +177,7 @@ function checked(inputs: Properties): VpcInputs {
   if (!args.availabilityZoneNames || !args.subnetSpecs?.every((spec) => spec.cidrBlocks))
     used.push("no explicit blocks");
   if (used.length > 0)
-    throw new Error(
+    throw new RecordingError(
       `awsx:ec2:Vpc is known here with zones and explicit blocks only, not with ${used.join(", ")}.`,
     );
   return args;

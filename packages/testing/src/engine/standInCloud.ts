@@ -12,7 +12,7 @@ export interface Existing {
   state: Properties;
 }
 
-/** What goes wrong with a creation. `lost`: it succeeds, and the answer never arrives. */
+/** What goes wrong with a creation: it fails at once, or is not answered until the update is cancelled. */
 export type CreateFault = "refuse" | "hang";
 
 /**
@@ -28,10 +28,9 @@ export class StandInCloud {
   /** Asked before each creation, with the number of creations since the last call of `startUpdate`. */
   createFault: (creation: number, type: string) => CreateFault | undefined = () => undefined;
   faults = 0;
-  /** Every secret that a creation or update was given, to search states and logs for. */
-  readonly secretsSeen = new Set<string>();
   readonly #existing = new Map<string, Existing>();
   readonly #generations = new Map<string, number>();
+  readonly #hanging: ((error: Error) => void)[] = [];
   #creations = 0;
 
   constructor(region: string) {
@@ -52,7 +51,7 @@ export class StandInCloud {
     const fault = this.createFault(this.#creations, type);
     if (fault) {
       this.faults += 1;
-      if (fault === "hang") await new Promise(() => undefined);
+      if (fault === "hang") await new Promise((_resolve, reject) => this.#hanging.push(reject));
       throw new Error(`the stand-in cloud was told to refuse creation ${this.#creations}, ${type} ${name}`);
     }
     // A replacement is made before the old one goes, and is another thing with another id.
@@ -69,6 +68,11 @@ export class StandInCloud {
     if (this.#existing.has(keyOf(type, made.id))) throw new Error(`${type} ${made.id} exists already`);
     this.#existing.set(keyOf(type, made.id), existing);
     return existing;
+  }
+
+  /** The engine gives up waiting; what hangs comes to nothing. */
+  cancel(): void {
+    for (const giveUp of this.#hanging.splice(0)) giveUp(new Error("the update was cancelled"));
   }
 
   read(type: string, id: string): Existing | undefined {
@@ -93,6 +97,12 @@ export class StandInCloud {
     if (users.length > 0) {
       const names = users.map((user) => `${user.type} ${user.id}`).join(", ");
       throw new Error(`${type} ${id} cannot be deleted while in use by ${names}`);
+    }
+    if (
+      existing.inputs["enableDeletionProtection"] === true ||
+      existing.inputs["deletionProtection"] === true
+    ) {
+      throw new Error(`${type} ${id} cannot be deleted while its deletion protection is on`);
     }
     this.#existing.delete(keyOf(type, id));
   }

@@ -45,7 +45,10 @@ function service(cloud: StandInCloud): grpc.UntypedServiceImplementation {
         .setAcceptOutputs(true),
     ),
     attach: unary(() => new empty.Empty()),
-    cancel: unary(() => new empty.Empty()),
+    cancel: unary(() => {
+      cloud.cancel();
+      return new empty.Empty();
+    }),
     getPluginInfo: unary(() => new plugin.PluginInfo().setVersion("0.0.0")),
     getSchema: unary(() => new messages.GetSchemaResponse().setSchema("{}")),
     configure: unary(() =>

@@ -3,6 +3,7 @@ import { computed } from "../cloud/computed.ts";
 import { remoteComponents } from "../cloud/remoteComponents.ts";
 import { answerLookup, standInSite, type Lookups, type PlainSite } from "../cloud/site.ts";
 import { Recording, type RecordedResource } from "./recording.ts";
+import { RecordingError } from "./recordingError.ts";
 import {
   drain,
   install,
@@ -149,7 +150,9 @@ class Recorder {
 
   #register(registration: Registration): Answer {
     if (this.#resources.has(registration.urn)) {
-      throw new Error(`Two resources have the identity ${registration.urn}; give one of them another name.`);
+      throw new RecordingError(
+        `Two resources have the identity ${registration.urn}; give one of them another name.`,
+      );
     }
     const answer = registration.remote ? this.#construct(registration) : this.#answer(registration);
     this.#note(registration, answer);
@@ -182,7 +185,7 @@ class Recorder {
   #construct(registration: Registration): Answer {
     const construct = remoteComponents[registration.type];
     if (construct === undefined) {
-      throw new Error(
+      throw new RecordingError(
         `${registration.type} is a component of a provider, and what it makes is not known here: ` +
           "add it to packages/testing/src/cloud/remoteComponents.ts.",
       );
@@ -216,14 +219,14 @@ class Recorder {
   /** A stack reference is a resource of the program like any other, but one that is read. */
   #read({ urn, type, name, parent, id }: Reading): Properties {
     if (type !== "pulumi:pulumi:StackReference") {
-      throw new Error(
+      throw new RecordingError(
         `${type} ${name} reads ${id} from the cloud; take it as an argument or as a look-up instead.`,
       );
     }
     const known = this.#stacks[id];
     if (known === undefined) {
       const names = Object.keys(this.#stacks);
-      throw new Error(
+      throw new RecordingError(
         `The stack ${id} is not known here; ${names.length > 0 ? `known are ${names.join(", ")}` : "none is"}. ` +
           "Plan it first, or name its outputs under `stacks`.",
       );

@@ -26,6 +26,10 @@ export function isMarked(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && signature in value;
 }
 
+export function isSecret(value: unknown): boolean {
+  return isMarked(value) && value[signature] === secretSignature;
+}
+
 export function secretOnTheWire(value: unknown): Properties {
   return { [signature]: secretSignature, value };
 }

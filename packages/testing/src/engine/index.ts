@@ -1,0 +1,3 @@
+export { asPlanned, leaves, type Planned } from "./compare.ts";
+export { EngineSandbox, type Ended, type EngineStack, type SandboxOptions } from "./sandbox.ts";
+export { StandInCloud, type CreateFault, type Existing } from "./standInCloud.ts";

@@ -1,0 +1,197 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  LocalWorkspace,
+  PulumiCommand,
+  type EngineEvent,
+  type InlineProgramArgs,
+  type Stack,
+  type StepEventMetadata,
+} from "@pulumi/pulumi/automation/index.js";
+import { parse, stringify } from "yaml";
+import { StandInCloud } from "./standInCloud.ts";
+import { startProviders, type StandInProviders } from "./standInProviders.ts";
+
+type Program = InlineProgramArgs["program"];
+
+export interface SandboxOptions {
+  /** Folder with Pulumi.yaml and the stacks' settings, of which the sandbox works on a copy. */
+  project: string;
+  /** Folder whose `bin/pulumi` is the command. */
+  pulumiRoot: string;
+}
+
+/** Of a resource in a state, what tests look at. */
+export interface StateResource {
+  urn: string;
+  type: string;
+  custom: boolean;
+}
+
+/** What an operation of the engine came to. */
+export interface Ended {
+  succeeded: boolean;
+  /** Everything the command said. */
+  log: string;
+}
+
+/**
+ * A place where the real engine deploys stacks: settings of its own, a backend in a temporary folder, and an AWS
+ * account in memory. Nothing leaves the machine, and `close` leaves nothing behind.
+ */
+export class EngineSandbox {
+  readonly cloud: StandInCloud;
+  /** Everything that any operation said, to search for what should not be there. */
+  log = "";
+  readonly #folder: string;
+  readonly #settings: string;
+  readonly #providers: StandInProviders;
+  readonly #command: PulumiCommand;
+
+  private constructor(
+    folder: string,
+    settings: string,
+    cloud: StandInCloud,
+    providers: StandInProviders,
+    command: PulumiCommand,
+  ) {
+    this.#folder = folder;
+    this.#settings = settings;
+    this.cloud = cloud;
+    this.#providers = providers;
+    this.#command = command;
+  }
+
+  static async open({ project, pulumiRoot }: SandboxOptions, region: string): Promise<EngineSandbox> {
+    const folder = mkdtempSync(join(tmpdir(), "ballast-engine-"));
+    const { name, stackConfigDir = "." } = parse(
+      readFileSync(join(project, "Pulumi.yaml"), "utf8"),
+    ) as Record<string, string>;
+    cpSync(join(project, stackConfigDir), join(folder, stackConfigDir), { recursive: true });
+    mkdirSync(join(folder, "backend"));
+    writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name, runtime: "nodejs", stackConfigDir }));
+    const cloud = new StandInCloud(region);
+    const command = await PulumiCommand.get({ root: pulumiRoot });
+    return new EngineSandbox(
+      folder,
+      join(folder, stackConfigDir),
+      cloud,
+      await startProviders(cloud),
+      command,
+    );
+  }
+
+  close(): void {
+    this.#providers.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Everything that was written to disk: states with their history and backups, settings, logs. */
+  everythingWritten(): string {
+    return readdirSync(this.#folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+      .join("\n");
+  }
+
+  async stack(stackName: string, program: Program): Promise<EngineStack> {
+    const stack = await LocalWorkspace.createOrSelectStack(
+      { stackName, projectName: "ballast", program },
+      {
+        workDir: this.#folder,
+        pulumiCommand: this.#command,
+        envVars: {
+          PULUMI_HOME: join(this.#folder, "home"),
+          PULUMI_BACKEND_URL: `file://${join(this.#folder, "backend")}`,
+          PULUMI_CONFIG_PASSPHRASE: "nobody's",
+          PULUMI_DEBUG_PROVIDERS: this.#providers.debugProviders,
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+          PULUMI_SKIP_UPDATE_CHECK: "true",
+        },
+      },
+    );
+    return new EngineStack(
+      stack,
+      this.cloud,
+      join(this.#settings, `Pulumi.${stackName}.yaml`),
+      (text) => (this.log += text),
+    );
+  }
+}
+
+/** A stack in a sandbox; each operation says how it ended instead of throwing. */
+export class EngineStack {
+  readonly #stack: Stack;
+  readonly #cloud: StandInCloud;
+  readonly #settingsFile: string;
+  readonly #say: (text: string) => void;
+
+  constructor(stack: Stack, cloud: StandInCloud, settingsFile: string, say: (text: string) => void) {
+    this.#stack = stack;
+    this.#cloud = cloud;
+    this.#settingsFile = settingsFile;
+    this.#say = say;
+  }
+
+  async setSecret(key: string, value: string): Promise<void> {
+    await this.#stack.setConfig(key, { value, secret: true });
+  }
+
+  /** Changes the object `ballast:settings` of the sandbox's copy. */
+  changeSettings(change: Record<string, unknown>): void {
+    const file = parse(readFileSync(this.#settingsFile, "utf8")) as {
+      config: Record<string, Record<string, unknown>>;
+    };
+    Object.assign(file.config["ballast:settings"] ?? {}, change);
+    writeFileSync(this.#settingsFile, stringify(file));
+  }
+
+  /** The steps that the engine would take, without those for providers and for the stack itself. */
+  async preview(): Promise<{ steps: StepEventMetadata[]; changes: Record<string, number> }> {
+    const events: EngineEvent[] = [];
+    const result = await this.#stack.preview({ onEvent: (event) => events.push(event), onOutput: this.#say });
+    const steps = events
+      .flatMap((event) => (event.resourcePreEvent ? [event.resourcePreEvent.metadata] : []))
+      .filter(({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"));
+    return { steps, changes: { ...result.changeSummary } };
+  }
+
+  up(signal?: AbortSignal): Promise<Ended> {
+    return this.#attempt((onOutput) => this.#stack.up({ onOutput, ...(signal && { signal }) }));
+  }
+
+  /**
+   * As the command does it for a person: first a preview, in which a protected resource refuses the whole. Without it
+   * (`--skip-preview`) the engine takes away everything around what is protected.
+   */
+  destroy(): Promise<Ended> {
+    return this.#attempt(async (onOutput) => {
+      await this.#stack.destroy({ onOutput, previewOnly: true });
+      await this.#stack.destroy({ onOutput });
+    });
+  }
+
+  /** What the engine believes to exist. */
+  async resources(): Promise<StateResource[]> {
+    const exported = (await this.#stack.exportStack()) as { deployment: { resources?: StateResource[] } };
+    return exported.deployment.resources ?? [];
+  }
+
+  async #attempt(operate: (onOutput: (text: string) => void) => Promise<unknown>): Promise<Ended> {
+    let log = "";
+    const listen = (text: string): void => {
+      log += text;
+      this.#say(text);
+    };
+    this.#cloud.startUpdate();
+    try {
+      await operate(listen);
+      return { succeeded: true, log };
+    } catch (error) {
+      const message = (error as Error).message;
+      this.#say(message);
+      return { succeeded: false, log: log + message };
+    }
+  }
+}

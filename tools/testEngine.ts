@@ -1,0 +1,51 @@
+/**
+ * `npm run test:engine [pattern…]`: has the real pulumi command run every stack on stand-in providers, and sums up what
+ * that went through.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { pulumiRoot } from "./pulumiCommand.ts";
+
+const folder = ".ballast/engine";
+const report = ".ballast/engine-tests.json";
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+let root: string;
+try {
+  root = pulumiRoot((line) => console.log(line));
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
+const { status } = spawnSync(
+  "jest",
+  [
+    "--config",
+    "jest.engine.config.mjs",
+    "--verbose",
+    "--json",
+    "--outputFile",
+    report,
+    ...process.argv.slice(2),
+  ],
+  {
+    stdio: "inherit",
+    env: { ...process.env, BALLAST_PULUMI_ROOT: root },
+    shell: process.platform === "win32",
+  },
+);
+
+const totals: Record<string, number> = {};
+for (const file of readdirSync(folder)) {
+  const figures = JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, number>;
+  for (const [name, value] of Object.entries(figures)) totals[name] = (totals[name] ?? 0) + value;
+}
+const words = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+console.log(
+  Object.entries(totals)
+    .map(([name, value]) => `${value} ${words(name)}`)
+    .join(", "),
+);
+process.exitCode = status ?? 1;
