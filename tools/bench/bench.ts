@@ -1,0 +1,97 @@
+/**
+ * `npm run bench`: what the offline plan costs beyond what cannot be saved. The floor is a process that loads the SDK
+ * and registers as many bare resources on its mocks; machines are noisy, so everything is a ratio to the floor of the
+ * same run, and the median of several.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Table from "cli-table3";
+
+const runs = 5;
+const here = import.meta.dirname;
+const cache = mkdtempSync(join(tmpdir(), "ballast-bench-"));
+const table = new Table({ head: ["what", "ms", "floor, ms", "ratio"], style: { head: [], border: [] } });
+
+interface Planned {
+  resources: unknown[];
+}
+
+try {
+  const stacks = plans("plan", "--environment", "dev", "--format", "json");
+  compare("plan of one stack (the largest)", ["plan", stacks.largest.name], 2 * stacks.largest.resources);
+  compare(`plan of all ${stacks.count} dev stacks`, ["plan", "--environment", "dev"], 2 * stacks.resources);
+  growth([100, 1000, 3000]);
+  console.log(table.toString());
+} finally {
+  rmSync(cache, { recursive: true });
+}
+
+function plans(...args: string[]): {
+  count: number;
+  resources: number;
+  largest: { name: string; resources: number };
+} {
+  const { stdout } = ballast(args);
+  const all = [JSON.parse(stdout)].flat() as (Planned & { stack: string })[];
+  const sizes = all.map(({ stack, resources }) => ({ name: stack, resources: resources.length }));
+  const [largest = { name: "", resources: 0 }] = sizes.sort((one, other) => other.resources - one.resources);
+  return { count: all.length, resources: sizes.reduce((sum, { resources }) => sum + resources, 0), largest };
+}
+
+/** Both as whole processes, taking turns, with the compiled code of earlier runs at hand. */
+function compare(what: string, args: string[], resources: number): void {
+  const ours: number[] = [];
+  const floor: number[] = [];
+  for (let run = 0; run <= runs; run += 1) {
+    ours.push(timed(() => ballast(args)));
+    floor.push(timed(() => node(join(here, "floor.ts"), String(resources))));
+  }
+  // The first of each fills the cache.
+  row(what, median(ours.slice(1)), median(floor.slice(1)));
+}
+
+/** One recording of many resources against as many on bare mocks, in one process each. */
+function growth(sizes: number[]): void {
+  for (const size of sizes) {
+    const pairs = Array.from(
+      { length: 3 },
+      () => JSON.parse(node(join(here, "growth.ts"), String(size)).stdout) as [number, number],
+    );
+    row(
+      `recording of ${size} resources`,
+      median(pairs.map(([ours]) => ours)),
+      median(pairs.map(([, floor]) => floor)),
+    );
+  }
+}
+
+function row(what: string, ours: number, floor: number): void {
+  table.push([what, ours.toFixed(0), floor.toFixed(0), `${(ours / floor).toFixed(2)} ×`]);
+}
+
+function ballast(args: string[]): { stdout: string } {
+  return node("packages/cli/bin/ballast.mjs", ...args);
+}
+
+function node(script: string, ...args: string[]): { stdout: string } {
+  const env = { ...process.env, NODE_COMPILE_CACHE: cache };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    env,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) throw new Error(`${script} ${args.join(" ")} failed: ${stderr}`);
+  return { stdout };
+}
+
+function timed(work: () => unknown): number {
+  const started = performance.now();
+  work();
+  return performance.now() - started;
+}
+
+function median(values: number[]): number {
+  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+}

@@ -1,0 +1,3 @@
+import { registerBare } from "./bareMocks.ts";
+
+await registerBare(Number(process.argv[2]));
