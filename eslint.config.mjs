@@ -1,4 +1,5 @@
 import nx from "@nx/eslint-plugin";
+import jsonc from "jsonc-eslint-parser";
 import tseslint from "typescript-eslint";
 import ballast from "./packages/eslint-rules/src/index.ts";
 
@@ -9,6 +10,7 @@ const arrows = {
   "type:scenario": ["type:contract", "type:component"],
   "type:stack": ["type:contract", "type:component", "type:scenario", "type:stack"],
   "type:tool": ["type:tool"],
+  "type:workspace": ["type:tool"],
 };
 
 /** F.0.5: what belongs to one account, region or moment has no place in code that others deploy. */
@@ -35,7 +37,23 @@ const boundaries = ({ also = [], allow = [] } = {}) => [
   },
 ];
 
+// What a package imports must be what its package.json asks for; tests use what the workspace has.
+const dependencies = [
+  "error",
+  {
+    buildTargets: ["test"],
+    checkVersionMismatches: false,
+    ignoredFiles: ["{projectRoot}/src/**/*.test.ts", "{projectRoot}/src/testing.ts"],
+  },
+];
+
 export default tseslint.config(
+  {
+    files: ["packages/*/package.json"],
+    plugins: { "@nx": nx },
+    languageOptions: { parser: jsonc },
+    rules: { "@nx/dependency-checks": dependencies },
+  },
   { ignores: ["**/dist/", "**/node_modules/", ".nx/", ".ballast/"] },
   {
     files: ["**/*.ts"],

@@ -39,12 +39,11 @@ function packageProject(workspace: string, root: string): Omit<ProjectConfigurat
       targets: { test: test(root, `--testMatch "**/${root}/*.test.ts" "**/${root}/shared/**/*.test.ts"`) },
     };
   }
-  const { peerDependencies } = JSON.parse(readFileSync(join(workspace, root, "package.json"), "utf8")) as {
-    peerDependencies?: Record<string, string>;
+  const manifest = JSON.parse(readFileSync(join(workspace, root, "package.json"), "utf8")) as {
+    private?: boolean;
   };
-  // What other teams install asks them for their Pulumi SDKs; tools of this repository are run from their sources.
-  const published = peerDependencies !== undefined;
-  return { targets: { test: test(root), ...(published && { build: build(root) }) } };
+  // Tools of this repository are run from their sources.
+  return { targets: { test: test(root), ...(manifest.private !== true && { build: build(root) }) } };
 }
 
 function scenarioProject(workspace: string, root: string): Omit<ProjectConfiguration, "root"> {
