@@ -154,7 +154,7 @@ describe("a plan in which something is wrong", () => {
     const text = stripVTControlCharacters(table(outcomes, "plans"));
     expect(text).toContain("1 error, 1 warning, 1 waived");
     expect(text).toContain("error logs-retention LogGroup logs keeps its logs for ever");
-    expect(text).not.toContain("kept elsewhere");
+    expect(text).toContain("data-dev: waived, with these reasons\n  logs-retention: kept elsewhere");
     expect(text).toContain("The plans are written to plans/<stack>.json.");
   });
 
@@ -166,11 +166,11 @@ describe("a plan in which something is wrong", () => {
         "| data-dev | 0 | 1 error, 1 warning, 1 waived | 1.23 s |",
         "| bad-dev | | cannot be planned | |",
         "",
-        "<details><summary>data-dev: findings</summary>",
+        "<details open><summary>data-dev: findings</summary>",
         "",
-        "- `logs-retention` LogGroup logs keeps its logs for ever",
-        "- `logs-retention` LogGroup logs keeps its logs for ever",
-        "- `logs-retention` LogGroup logs keeps its logs for ever (waived: kept elsewhere)",
+        "- error `logs-retention` LogGroup logs keeps its logs for ever",
+        "- warning `logs-retention` LogGroup logs keeps its logs for ever",
+        "- waived `logs-retention` LogGroup logs keeps its logs for ever (kept elsewhere)",
         "",
         "</details>",
         "",

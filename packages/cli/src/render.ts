@@ -45,9 +45,12 @@ export function markdown(outcomes: Outcome[]): string {
   for (const outcome of outcomes) {
     if ("error" in outcome) lines.push("", `**${outcome.stack}**`, "", "```", outcome.error, "```");
     else if (outcome.plan.findings.length > 0) {
-      lines.push("", `<details><summary>${outcome.stack}: findings</summary>`, "");
+      const { stack, findings } = outcome.plan;
+      // What must be mended is not folded away.
+      const open = findings.some(({ severity }) => severity !== "waived") ? " open" : "";
+      lines.push("", `<details${open}><summary>${stack}: findings</summary>`, "");
       lines.push(
-        ...outcome.plan.findings.map((finding) => `- \`${finding.rule}\` ${describe(finding)}`),
+        ...findings.map((one) => `- ${one.severity} \`${one.rule}\` ${describe(one)}`),
         "",
         "</details>",
       );
@@ -64,10 +67,21 @@ function details(outcome: Outcome): string[] {
     ...(open.length > 0
       ? [[`${stack}: findings`, ...open.map((one) => `  ${label(one)} ${describe(one)}`)].join("\n")]
       : []),
+    ...(open.length < findings.length
+      ? [[`${stack}: waived, with these reasons`, ...waivers(findings)].join("\n")]
+      : []),
     ...(commands.length > 0
       ? [[`${stack}: before the first deployment`, ...commands.map((command) => `  ${command}`)].join("\n")]
       : []),
   ];
+}
+
+/** One line for all that one reason waives. */
+function waivers(findings: Finding[]): string[] {
+  const reasons = findings
+    .filter((finding) => finding.severity === "waived")
+    .map(({ rule, reason }) => `  ${rule}: ${reason}`);
+  return [...new Set(reasons)].map((line) => colors.dim(line));
 }
 
 function label({ severity, rule }: Finding): string {
@@ -76,7 +90,7 @@ function label({ severity, rule }: Finding): string {
 
 function describe({ urn, message, reason }: Finding): string {
   const [, , type = "", name = ""] = urn.split("::");
-  return `${type.split("$").at(-1)?.split(":").at(-1)} ${name} ${message}${reason === undefined ? "" : ` (waived: ${reason})`}`;
+  return `${type.split("$").at(-1)?.split(":").at(-1)} ${name} ${message}${reason === undefined ? "" : ` (${reason})`}`;
 }
 
 function resourceCount({ resources }: StackPlan): string {

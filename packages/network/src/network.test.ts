@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import { itIsAComponent, record } from "@ballast/testing";
+import type * as pulumi from "@pulumi/pulumi";
 import { NatGateways, Network, type NetworkArgs } from "./index.ts";
 
 const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
@@ -11,10 +12,11 @@ const typical: NetworkArgs = {
   isolatedSubnets: true,
   interfaceEndpoints: ["ecr.api"],
 };
-const build = (args: Partial<NetworkArgs> = {}) => new Network("main", { ...typical, ...args });
+const build = (args: Partial<NetworkArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
+  new Network("main", { ...typical, ...args }, opts);
 
 itIsAComponent({
-  build,
+  build: (opts) => build({}, opts),
   identity: join(__dirname, "identity.txt"),
   grown: () => build({ availabilityZones: ["eu-central-1a", "eu-central-1b", "eu-central-1c"] }),
   added: [

@@ -8,12 +8,12 @@ const site = { accountId: "123456789012", partition: "aws", region: "eu-central-
 const kmsKeyArn = "arn:aws:kms:eu-central-1:123456789012:key/0";
 const otherAccountsArn = "arn:aws:secretsmanager:eu-west-1:210987654321:secret:registry/space-AbCdEf";
 const credentials = { username: "robot", password: pulumi.secret("hunter2") };
-const build = (args: Partial<PrivateRegistryArgs> = {}) =>
-  new PrivateRegistry("registry", { site, credentials, ...args });
+const build = (args: Partial<PrivateRegistryArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
+  new PrivateRegistry("registry", { site, credentials, ...args }, opts);
 const existing = { credentials: undefined, secretArn: otherAccountsArn };
 
 itIsAComponent({
-  build: () => build(existing),
+  build: (opts) => build(existing, opts),
   identity: join(__dirname, "privateRegistry.identity.txt"),
   grown: () => build(),
   added: [

@@ -6,12 +6,12 @@ import { PullThroughCache, UpstreamRegistry, type PullThroughCacheArgs } from ".
 
 const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
 const typical: PullThroughCacheArgs = { site, upstream: UpstreamRegistry.Quay, prefix: "quay" };
-const build = (args: Partial<PullThroughCacheArgs> = {}) =>
-  new PullThroughCache("cache", { ...typical, ...args });
+const build = (args: Partial<PullThroughCacheArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
+  new PullThroughCache("cache", { ...typical, ...args }, opts);
 const login = { credentials: { username: "robot", accessToken: pulumi.secret("hunter2") } };
 
 itIsAComponent({
-  build,
+  build: (opts) => build({}, opts),
   identity: join(__dirname, "pullThroughCache.identity.txt"),
   grown: () => build(login),
   added: [

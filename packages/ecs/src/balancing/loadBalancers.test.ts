@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { itIsAComponent, record, type Recording } from "@ballast/testing";
 import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import {
   ApplicationLoadBalancer,
   NetworkLoadBalancer,
@@ -17,10 +18,12 @@ const networkArgs: NetworkLoadBalancerArgs = {
   ...common,
   listeners: { sql: { port: 3306, targetPort: 3306 } },
 };
-const application = (args: Partial<ApplicationLoadBalancerArgs> = {}) =>
-  new ApplicationLoadBalancer("web", { ...applicationArgs, ...args });
-const network = (args: Partial<NetworkLoadBalancerArgs> = {}) =>
-  new NetworkLoadBalancer("db", { ...networkArgs, ...args });
+const application = (
+  args: Partial<ApplicationLoadBalancerArgs> = {},
+  opts?: pulumi.ComponentResourceOptions,
+) => new ApplicationLoadBalancer("web", { ...applicationArgs, ...args }, opts);
+const network = (args: Partial<NetworkLoadBalancerArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
+  new NetworkLoadBalancer("db", { ...networkArgs, ...args }, opts);
 
 const ingressRule = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const egressRule = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
@@ -34,7 +37,7 @@ function portsOf(recording: Recording<unknown>, type: string): Record<string, un
 
 describe("an application load balancer", () => {
   itIsAComponent({
-    build: application,
+    build: (opts) => application({}, opts),
     identity: join(__dirname, "application.identity.txt"),
     grown: () => application({ clients: { ...vpn, office: { securityGroupId: "sg-0office" } } }),
     added: [
@@ -209,7 +212,7 @@ describe("an application load balancer", () => {
 
 describe("a network load balancer", () => {
   itIsAComponent({
-    build: network,
+    build: (opts) => network({}, opts),
     identity: join(__dirname, "network.identity.txt"),
     grown: () =>
       network({ listeners: { ...networkArgs.listeners, admin: { port: 33060, targetPort: 33060 } } }),

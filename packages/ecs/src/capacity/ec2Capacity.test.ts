@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { BootPhase, OperatingSystem, type InstancePart } from "@ballast/contracts";
 import { itIsAComponent, record } from "@ballast/testing";
+import type * as pulumi from "@pulumi/pulumi";
 import { Ec2Capacity, MachineImage, type Ec2CapacityArgs } from "../index.ts";
 import { capacity, documentIn } from "../testing.ts";
 
@@ -16,10 +17,11 @@ const disk: InstancePart = {
   securityGroupIds: { storage: "sg-0storage" },
 };
 const typical: Ec2CapacityArgs = { ...capacity, clusterName: "main" };
-const build = (args: Partial<Ec2CapacityArgs> = {}) => new Ec2Capacity("general", { ...typical, ...args });
+const build = (args: Partial<Ec2CapacityArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
+  new Ec2Capacity("general", { ...typical, ...args }, opts);
 
 itIsAComponent({
-  build,
+  build: (opts) => build({}, opts),
   identity: join(__dirname, "identity.txt"),
   grown: () => build({ parts: { disk } }),
   added: ["general > aws:iam/rolePolicy:RolePolicy general-instance"],

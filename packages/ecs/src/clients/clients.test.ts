@@ -4,10 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { allow, ClientGroup, type ClientGroupArgs } from "../index.ts";
 
 const typical: ClientGroupArgs = { vpcId: "vpc-0", description: "Tasks of the web service" };
-const build = (args: Partial<ClientGroupArgs> = {}) => new ClientGroup("web", { ...typical, ...args });
+const build = (args: Partial<ClientGroupArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
+  new ClientGroup("web", { ...typical, ...args }, opts);
 
 itIsAComponent({
-  build,
+  build: (opts) => build({}, opts),
   identity: join(__dirname, "identity.txt"),
   grown: () => build({ egress: { database: { port: 5432, securityGroupId: "sg-0db" } } }),
   added: ["web > aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule web-to-database"],

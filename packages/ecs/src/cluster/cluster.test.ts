@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import { itIsAComponent, record } from "@ballast/testing";
+import type * as pulumi from "@pulumi/pulumi";
 import { Cluster, type ClusterArgs } from "../index.ts";
 import { capacity } from "../testing.ts";
 
 const typical: ClusterArgs = { capacities: { general: capacity } };
-const build = (args: Partial<ClusterArgs> = {}) => new Cluster("main", { ...typical, ...args });
+const build = (args: Partial<ClusterArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
+  new Cluster("main", { ...typical, ...args }, opts);
 
 itIsAComponent({
-  build,
+  build: (opts) => build({}, opts),
   identity: join(__dirname, "identity.txt"),
   grown: () => build({ executeCommand: true }),
   added: ["main > aws:cloudwatch/logGroup:LogGroup main-sessions"],

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { itIsAComponent, record } from "@ballast/testing";
+import type * as pulumi from "@pulumi/pulumi";
 import {
   Cluster,
   LaunchType,
@@ -27,12 +28,13 @@ const typical: ServiceArgs = {
   subnetIds,
   securityGroupIds,
 };
-const build = (args: Partial<ServiceArgs> = {}) => new Service("web", { ...typical, ...args });
+const build = (args: Partial<ServiceArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
+  new Service("web", { ...typical, ...args }, opts);
 const serviceInputs = async (args: Partial<ServiceArgs>) =>
   (await record(() => build(args))).the("aws:ecs/service:Service").inputs;
 
 itIsAComponent({
-  build,
+  build: (opts) => build({}, opts),
   identity: join(__dirname, "identity.txt"),
   grown: () =>
     build({

@@ -15,11 +15,12 @@ const typical: TaskDefinitionArgs = {
   site,
   containers: { web: { image: "nginx:1.27", ports: [80], secrets: { PASSWORD: `${secretArn}:password::` } } },
 };
-const build = (args: Partial<TaskDefinitionArgs> = {}) => new TaskDefinition("web", { ...typical, ...args });
+const build = (args: Partial<TaskDefinitionArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
+  new TaskDefinition("web", { ...typical, ...args }, opts);
 const onInstances = { launchType: LaunchType.Ec2, cpu: 256, memoryMiB: 512 };
 
 itIsAComponent({
-  build,
+  build: (opts) => build({}, opts),
   identity: join(__dirname, "identity.txt"),
   grown: () => build({ executeCommand: true }),
   added: ["web > aws:iam/rolePolicy:RolePolicy web-task"],
