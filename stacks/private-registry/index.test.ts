@@ -97,6 +97,14 @@ describe("the image", () => {
     expect(text).toContain("docker push registry.example.com/team/space:1.0.0");
   });
 
+  it("cannot write to its root, unless somebody says why", async () => {
+    const reason = "Apache keeps its pid file there";
+    const recording = await deploy({ ...good, image: { ...good.image, writableRootReason: reason } });
+    const component = "ballast-ecs:index:TaskDefinition";
+    expect(recording.the(component).outputs?.["waivers"]).toEqual({ "ecs-readonly-root": reason });
+    expect((await deploy(good)).the(component).outputs?.["waivers"]).toEqual({});
+  });
+
   it("lies behind a cache, without a login of the task's own", async () => {
     const login = JSON.stringify({ username: "robot", accessToken: "hunter2" });
     const recording = await deploy(

@@ -39,8 +39,8 @@ export default async function program(settings: Settings, site: Site) {
         repositoryCredentials: source.repositoryCredentials,
         ports: [settings.containerPort],
         readonlyRootFilesystem: {
-          enabled: false,
-          reason: "the image writes its pid and lock files under its root",
+          enabled: settings.image.writableRootReason === undefined,
+          reason: settings.image.writableRootReason,
         },
       },
     },

@@ -36,6 +36,8 @@ const schema = z
       repository: z.string(),
       /** Without it nothing runs yet, and an output says how to bring the first image. */
       tag: z.string().optional(),
+      /** Why the container may write to its root file system. @default - it may not */
+      writableRootReason: z.string().min(10, "say why in ten characters or more").optional(),
     }),
     containerPort: z.number().default(80),
     /** Tasks; from 2 on, one zone may fail. */

@@ -27,7 +27,7 @@ describe("ballast plan", () => {
   it("shows a line a stack, and what to do before the first deployment", () => {
     const { status, stdout, stderr } = ballast("plan", "private-registry-dev");
     expect(status).toBe(0);
-    expect(stdout).toMatch(/│ private-registry-dev │ +26 │ 3 waived │ \d+\.\d\d s │/);
+    expect(stdout).toMatch(/│ private-registry-dev │ +26 │ 2 waived │ \d+\.\d\d s │/);
     expect(stdout).toContain(
       "npx pulumi config set --secret registryCredentials --stack private-registry-dev",
     );
@@ -154,7 +154,7 @@ describe("a plan in which something is wrong", () => {
     const text = stripVTControlCharacters(table(outcomes, "plans"));
     expect(text).toContain("1 error, 1 warning, 1 waived");
     expect(text).toContain("error logs-retention LogGroup logs keeps its logs for ever");
-    expect(text).toContain("data-dev: waived, with these reasons\n  logs-retention: kept elsewhere");
+    expect(text).toContain("data-dev: waived, with these reasons\n  logs-retention (1): kept elsewhere");
     expect(text).toContain("The plans are written to plans/<stack>.json.");
   });
 

@@ -78,10 +78,12 @@ function details(outcome: Outcome): string[] {
 
 /** One line for all that one reason waives. */
 function waivers(findings: Finding[]): string[] {
-  const reasons = findings
-    .filter((finding) => finding.severity === "waived")
-    .map(({ rule, reason }) => `  ${rule}: ${reason}`);
-  return [...new Set(reasons)].map((line) => colors.dim(line));
+  const waived = findings.filter((finding) => finding.severity === "waived");
+  const byReason = Object.groupBy(waived, ({ rule, reason }) => `${rule}\n${reason}`);
+  return Object.values(byReason).flatMap((group = []) => {
+    const [first] = group;
+    return first === undefined ? [] : [colors.dim(`  ${first.rule} (${group.length}): ${first.reason}`)];
+  });
 }
 
 function label({ severity, rule }: Finding): string {
