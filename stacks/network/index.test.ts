@@ -39,10 +39,10 @@ it("asks for a reason where data may go", async () => {
 });
 
 it("passes the component's own refusal on, without a stack trace", async () => {
-  const { message, registered } = await refusalOf("network-dev", { ...good, cidrBlock: "10.0.0.1/16" });
+  const { message, registered } = await refusalOf("network-dev", { ...good, cidrBlock: "10.0.0.0/24" });
   expect(message).toBe(
     'Network "main" is refused, and nothing of it was registered. 1 fault:\n' +
-      '  cidrBlock: "10.0.0.1/16" is not canonical; the block with this prefix starts at "10.0.0.0/16".',
+      '  cidrBlock: "10.0.0.0/24" is too small for 8 zones of three tiers each; give one between /16 and /22, for example "10.0.0.0/16".',
   );
   expect(registered).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { NatGateways } from "@ballast/network";
 import { z } from "zod";
-import { checkRetention, cidrBlock, key, retentionSettings } from "../shared/common.ts";
+import { checkRetention, cidrBlock, key, logRetentionDays, retentionSettings } from "../shared/common.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
 const schema = z
@@ -18,7 +18,7 @@ const schema = z
     interfaceEndpoints: z.array(z.string()).optional(),
     /** Ranges that this network is or will be routed to, by name. */
     connectedRanges: z.record(key, cidrBlock).optional(),
-    logRetentionDays: z.number().optional(),
+    logRetentionDays: logRetentionDays.optional(),
   })
   .superRefine(checkRetention);
 

@@ -53,9 +53,32 @@ describe("settings", () => {
         '  ballast:settings.registry.mode: is "docker"; allowed: "existingSecret", "declaredSecret", "pullThroughCache".',
         "  ballast:settings.image.digest: is no setting of this scenario; take it out, or look for a typing error.",
         '  ballast:settings.compute: is "lambda"; allowed: "fargate", "ec2".',
-        '  ballast:settings.clients.vpn: is "everyone"; give an IPv4 range, for example "10.8.0.0/16".',
+        '  ballast:settings.clients.vpn: "everyone" is no IPv4 block, for example "10.8.0.0/16".',
       ].join("\n"),
     );
+    expect(registered).toEqual([]);
+  });
+
+  it("are held to what the components would refuse, before the first of them exists (F.6.5, F.6.7)", async () => {
+    const { message, registered } = await refusal({
+      ...good,
+      registry: { mode: "existingSecret", secretArn: "hub" },
+      image: { repository: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/space", tag: "1" },
+      containerPort: 70_000,
+      desiredCount: -1,
+      clients: { vpn: "10.8.0.1/16" },
+      logRetentionDays: 15,
+    });
+    expect(message.split("\n").slice(1)).toEqual([
+      expect.stringMatching(
+        /^ {2}ballast:settings\.registry\.secretArn: "hub" is not the full ARN of a secret/,
+      ),
+      "  ballast:settings.containerPort: 70000 is out of bounds; give a whole number from 1 to 65535.",
+      "  ballast:settings.desiredCount: -1 is out of bounds; give a whole number from 0 to 5000.",
+      '  ballast:settings.clients.vpn: "10.8.0.1/16" is not canonical; the block with this prefix starts at "10.8.0.0/16".',
+      expect.stringMatching(/^ {2}ballast:settings\.logRetentionDays: 15 days is not a period/),
+      expect.stringMatching(/^ {2}ballast:settings\.image: .* lies in Amazon ECR/),
+    ]);
     expect(registered).toEqual([]);
   });
 

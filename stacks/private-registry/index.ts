@@ -11,7 +11,7 @@ import { PrivateRegistry, PullThroughCache } from "@ballast/private-registry";
 import * as pulumi from "@pulumi/pulumi";
 import { retentionWaivers } from "../shared/common.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
-import type { Settings } from "./settings.ts";
+import { imageName, type Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
 
@@ -20,6 +20,7 @@ export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays } = settings;
   const network = await networkOf(settings.network);
 
+  const source = imageSource(settings, site);
   const tasks = new ClientGroup("tasks", {
     vpcId: network.vpcId,
     description: "Tasks of the private-registry service",
@@ -28,7 +29,6 @@ export default async function program(settings: Settings, site: Site) {
     capacities: settings.compute === "ec2" ? { general: instances(settings, site, network, tasks) } : {},
     retention,
   });
-  const source = imageSource(settings, site);
   const task = new TaskDefinition("web", {
     site,
     launchType: settings.compute,
@@ -95,8 +95,7 @@ interface ImageSource {
 
 function imageSource(settings: Settings, site: Site): ImageSource {
   const { registry, retention, image } = settings;
-  // A task definition needs some tag; with no task wanted, nothing pulls it.
-  const name = `${image.repository}:${image.tag ?? "not-pushed-yet"}`;
+  const name = imageName(image);
   const login =
     "configKey" in registry && registry.configKey !== undefined
       ? configuredLogin(registry.configKey)

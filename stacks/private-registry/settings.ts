@@ -1,10 +1,20 @@
-import { UpstreamRegistry } from "@ballast/private-registry";
+import { imageFault } from "@ballast/ecs";
+import { checkSecretArn, UpstreamRegistry } from "@ballast/private-registry";
 import { z } from "zod";
-import { checkRetention, cidrBlock, key, retentionSettings } from "../shared/common.ts";
+import {
+  checkRetention,
+  cidrBlock,
+  held,
+  key,
+  logRetentionDays,
+  port,
+  retentionSettings,
+  taskCount,
+} from "../shared/common.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 
-const secretArn = z.string();
+const secretArn = held(z.string(), checkSecretArn);
 const configKey = z
   .string()
   .regex(/^[a-zA-Z][a-zA-Z0-9]*$/, "name a key of this stack's configuration, letters and digits");
@@ -25,36 +35,47 @@ const registry = z.discriminatedUnion("mode", [
   }),
 ]);
 
-const schema = z
-  .strictObject({
-    ...retentionSettings,
-    /** @default - the environment's network stack */
-    network: ownNetwork.optional(),
-    registry,
-    image: z.strictObject({
-      /** With its registry's host, except behind a cache: `registry.example.com/team/space`. */
-      repository: z.string(),
-      /** Without it nothing runs yet, and an output says how to bring the first image. */
-      tag: z.string().optional(),
-      /** Why the container may write to its root file system. @default - it may not */
-      writableRootReason: z.string().min(10, "say why in ten characters or more").optional(),
-    }),
-    containerPort: z.number().default(80),
-    /** Tasks; from 2 on, one zone may fail. */
-    desiredCount: z.number().default(1),
-    /** `ec2` runs the tasks on container instances instead of AWS Fargate. */
-    compute: z.enum(["fargate", "ec2"]).default("fargate"),
-    /** Who may reach the service, by name. */
-    clients: z.record(key, cidrBlock),
-    /** ACM certificate of the load balancer. @default - plain HTTP inside the network */
-    certificateArn: z.string().optional(),
-    logRetentionDays: z.number().optional(),
-  })
-  .superRefine(checkRetention);
+const shape = z.strictObject({
+  ...retentionSettings,
+  /** @default - the environment's network stack */
+  network: ownNetwork.optional(),
+  registry,
+  image: z.strictObject({
+    /** With its registry's host, except behind a cache: `registry.example.com/team/space`. */
+    repository: z.string(),
+    /** Without it nothing runs yet, and an output says how to bring the first image. */
+    tag: z.string().optional(),
+    /** Why the container may write to its root file system. @default - it may not */
+    writableRootReason: z.string().min(10, "say why in ten characters or more").optional(),
+  }),
+  containerPort: port.default(80),
+  /** Tasks; from 2 on, one zone may fail. */
+  desiredCount: taskCount.default(1),
+  /** `ec2` runs the tasks on container instances instead of AWS Fargate. */
+  compute: z.enum(["fargate", "ec2"]).default("fargate"),
+  /** Who may reach the service, by name. */
+  clients: z.record(key, cidrBlock),
+  /** ACM certificate of the load balancer. @default - plain HTTP inside the network */
+  certificateArn: z.string().optional(),
+  logRetentionDays: logRetentionDays.optional(),
+});
+const schema = shape.superRefine(checkRetention).superRefine(checkImage);
 
 export type Settings = z.infer<typeof schema>;
 
 export const settings: SettingsDefinition<Settings> = { schema, secrets };
+
+/** Behind a cache the image lies in Amazon ECR, whatever its own registry; else ECS pulls it with a login. */
+function checkImage({ image, registry: { mode } }: z.infer<typeof shape>, context: z.RefinementCtx): void {
+  const message = imageFault(imageName(image), mode !== "pullThroughCache");
+  if (message === undefined) return;
+  context.addIssue({ code: "custom", path: ["image"], message, params: { says: "everything" } });
+}
+
+/** A task definition needs some tag; with no task wanted, nothing pulls it. */
+export function imageName({ repository, tag = "not-pushed-yet" }: Settings["image"]): string {
+  return `${repository}:${tag}`;
+}
 
 /** The fields of a login, by what reads it: ECS or Amazon ECR. */
 export function credentialFields(mode: Settings["registry"]["mode"]): string[] {

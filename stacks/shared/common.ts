@@ -1,4 +1,11 @@
-import { Retention } from "@ballast/contracts";
+import {
+  checkCidrBlock,
+  checkLogRetention,
+  checkPort,
+  checkWhole,
+  Faults,
+  Retention,
+} from "@ballast/contracts";
 import { z } from "zod";
 
 // What several scenarios let their users say, said the same way in each.
@@ -37,6 +44,27 @@ export function retentionWaivers(settings: RetentionSettings): Record<string, st
 const keyRule = /^[a-z0-9]+$/;
 export const key = z.string().regex(keyRule, "use only a–z and 0–9");
 
-export const cidrBlock = z
-  .string()
-  .regex(/^\d+(\.\d+){3}\/\d+$/, 'give an IPv4 range, for example "10.8.0.0/16"');
+/**
+ * What a component would refuse, refused before the first resource of the stack exists: its own check, as a part of the
+ * settings' schema.
+ */
+export function held<Value>(
+  schema: z.ZodType<Value>,
+  check: (faults: Faults, path: string, value: Value) => void,
+): z.ZodType<Value> {
+  return schema.superRefine((value, context) => {
+    const faults = new Faults("settings");
+    check(faults, "", value);
+    for (const { reason } of faults.found) {
+      context.addIssue({ code: "custom", message: reason, params: { says: "everything" } });
+    }
+  });
+}
+
+export const cidrBlock = held(z.string(), checkCidrBlock);
+export const port = held(z.number(), checkPort);
+export const logRetentionDays = held(z.number(), checkLogRetention);
+/** Tasks of a service, up to its quota (Amazon ECS service quotas, 2026-11). */
+export const taskCount = held(z.number(), (faults, path, value) =>
+  checkWhole(faults, path, value, { from: 0, to: 5000 }),
+);

@@ -104,6 +104,9 @@ export function explain(issues: z.core.$ZodIssue[], prefix = fullKey(settingsKey
         (key) => `${path}.${key}: is no setting of this scenario; take it out, or look for a typing error.`,
       );
     }
+    // A component's own words hold the value already.
+    if (issue.code === "custom" && issue.params?.["says"] === "everything")
+      return [`${path}: ${issue.message}`];
     const input = inputOf(issue);
     return [`${path}: ${input === undefined ? "is missing" : `is ${given(input)}`}; ${allowed(issue)}.`];
   });

@@ -56,7 +56,9 @@ async function plan(named: string[], options: PlanOptions): Promise<number> {
   const written =
     options.out === undefined ? undefined : write(plans, options.out, options.resolved ?? false);
   console.log(rendered(outcomes, plans, options, written));
-  for (const outcome of outcomes) if ("error" in outcome) console.error(`\n${outcome.error}`);
+  // A stack that cannot be planned keeps those from it that stand on it: said once.
+  const errors = new Set(outcomes.flatMap((outcome) => ("error" in outcome ? [outcome.error] : [])));
+  for (const error of errors) console.error(`\n${error}`);
   const failed = outcomes.some((outcome) => "error" in outcome);
   const faulty = plans.some((one) => one.findings.some((finding) => finding.severity === "error"));
   return failed || faulty ? 1 : 0;

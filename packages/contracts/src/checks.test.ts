@@ -128,11 +128,13 @@ describe("checks", () => {
       both: { cidrBlock: "10.0.0.0/8", securityGroupId: "sg-1" },
       none: {},
       odd: { cidrBlock: "10/8" },
+      inside: { cidrBlock: "10.8.0.1/16" },
     };
     expect(faultsOf((faults) => checkClients(faults, "clients", clients))).toEqual([
       "clients.both: names 2 sources; give either securityGroupId or cidrBlock.",
       "clients.none: names 0 sources; give either securityGroupId or cidrBlock.",
-      'clients.odd.cidrBlock: "10/8" is no IPv4 range, for example "10.8.0.0/16".',
+      'clients.odd.cidrBlock: "10/8" is no IPv4 block, for example "10.8.0.0/16".',
+      'clients.inside.cidrBlock: "10.8.0.1/16" is not canonical; the block with this prefix starts at "10.8.0.0/16".',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { given } from "./checks.ts";
+import { checkCidrBlock } from "./cidr.ts";
 import type { Faults } from "./faults.ts";
 
 /** Somebody who may connect: exactly one of a security group and an address range. */
@@ -32,11 +32,6 @@ export function checkClients(faults: Faults, path: string, clients: Record<strin
         `names ${named.length} sources; give either securityGroupId or cidrBlock.`,
       );
     }
-    if (client.cidrBlock !== undefined && !/^\d+(\.\d+){3}\/\d+$/.test(client.cidrBlock)) {
-      faults.add(
-        `${path}.${key}.cidrBlock`,
-        `${given(client.cidrBlock)} is no IPv4 range, for example "10.8.0.0/16".`,
-      );
-    }
+    if (client.cidrBlock !== undefined) checkCidrBlock(faults, `${path}.${key}.cidrBlock`, client.cidrBlock);
   }
 }

@@ -1,4 +1,5 @@
 export * from "./checks.ts";
+export * from "./cidr.ts";
 export * from "./clients.ts";
 export * from "./faults.ts";
 export * from "./merge.ts";

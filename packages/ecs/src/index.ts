@@ -6,7 +6,7 @@ export { MachineImage } from "./capacity/machineImages.ts";
 export { TaskDefinition, type TaskDefinitionArgs } from "./task/taskDefinition.ts";
 export { LaunchType, Platform, TaskDefinitionOwner, type TaskDefinitionShape } from "./task/shape.ts";
 export type { ContainerArgs, ContainerHealthCheck, MountPoint } from "./task/containers.ts";
-export { parseImage, type ImageReference } from "./task/images.ts";
+export { imageFault, parseImage, type ImageReference } from "./task/images.ts";
 export { Scheduling } from "./service/scheduling.ts";
 export { Service, type CapacityShare, type LoadBalancerTarget, type ServiceArgs } from "./service/service.ts";
 export {

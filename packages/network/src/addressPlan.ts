@@ -1,4 +1,14 @@
-import { given, isZoneName, zoneKey, type Faults } from "@ballast/contracts";
+import {
+  blocksOverlap,
+  blockSize,
+  checkCidrBlock,
+  given,
+  isZoneName,
+  parseCidrBlock,
+  zoneKey,
+  type AddressBlock,
+  type Faults,
+} from "@ballast/contracts";
 import ipaddr from "ipaddr.js";
 
 /**
@@ -29,12 +39,6 @@ const boundsText = `between /${vpcPrefix.shortest} and /${vpcPrefix.longest}, fo
 /** Docker's own bridge on every container instance: containers there could not reach a VPC in this range. */
 const dockerBridge = "172.17.0.0/16";
 
-interface Block {
-  /** The first address, as a number. */
-  start: number;
-  prefix: number;
-}
-
 export interface PlannedSubnet {
   availabilityZone: string;
   tier: Tier;
@@ -62,13 +66,9 @@ export function checkAddressPlan(
     );
   }
   for (const [key, range] of Object.entries(connectedRanges)) {
-    const connected = parseBlock(range);
-    if (connected === undefined) {
-      faults.add(
-        `connectedRanges.${key}`,
-        `${given(range)} is no canonical IPv4 block, for example "10.8.0.0/16".`,
-      );
-    } else if (block && overlap(block, connected)) {
+    checkCidrBlock(faults, `connectedRanges.${key}`, range);
+    const connected = parseCidrBlock(range);
+    if (block && connected && blocksOverlap(block, connected)) {
       faults.add(
         "cidrBlock",
         `${given(cidrBlock)} overlaps connectedRanges.${key}, ${given(range)}; take another range.`,
@@ -77,58 +77,33 @@ export function checkAddressPlan(
   }
 }
 
-function checkVpcBlock(faults: Faults, cidrBlock: string): Block | undefined {
-  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidrBlock)) {
-    faults.add("cidrBlock", `${given(cidrBlock)} is no IPv4 block; give one ${boundsText}.`);
-    return undefined;
-  }
-  const [address, prefix] = ipaddr.IPv4.parseCIDR(cidrBlock);
-  if (prefix < vpcPrefix.shortest) {
+function checkVpcBlock(faults: Faults, cidrBlock: string): AddressBlock | undefined {
+  checkCidrBlock(faults, "cidrBlock", cidrBlock);
+  const block = parseCidrBlock(cidrBlock);
+  if (block === undefined) return undefined;
+  if (block.prefix < vpcPrefix.shortest) {
     faults.add("cidrBlock", `${given(cidrBlock)} is larger than AWS allows; give one ${boundsText}.`);
-  } else if (prefix > vpcPrefix.longest) {
+  } else if (block.prefix > vpcPrefix.longest) {
     faults.add(
       "cidrBlock",
       `${given(cidrBlock)} is too small for ${zoneBlocks.count} zones of three tiers each; give one ${boundsText}.`,
     );
   }
-  const block = parseBlock(cidrBlock);
-  if (block === undefined) {
-    const canonical = `${ipaddr.IPv4.networkAddressFromCIDR(cidrBlock).toString()}/${prefix}`;
-    faults.add(
-      "cidrBlock",
-      `${given(cidrBlock)} is not canonical; the block with this prefix starts at ${given(canonical)}.`,
-    );
-  }
+  const [address] = ipaddr.IPv4.parseCIDR(cidrBlock);
   if (!["private", "carrierGradeNat"].includes(address.range())) {
     faults.add(
       "cidrBlock",
       `${given(cidrBlock)} is public; take it from 10/8, 172.16/12, 192.168/16 or 100.64/10.`,
     );
   }
-  const bridge = parseBlock(dockerBridge);
-  if (block && bridge && overlap(block, bridge)) {
+  const bridge = parseCidrBlock(dockerBridge);
+  if (bridge && blocksOverlap(block, bridge)) {
     faults.add(
       "cidrBlock",
       `${given(cidrBlock)} overlaps Docker's bridge, ${given(dockerBridge)}; take another range.`,
     );
   }
   return block;
-}
-
-/** @returns undefined unless the block is valid and canonical. */
-function parseBlock(cidrBlock: string): Block | undefined {
-  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidrBlock)) return undefined;
-  const [address, prefix] = ipaddr.IPv4.parseCIDR(cidrBlock);
-  const start = address.toByteArray().reduce((number, byte) => number * 256 + byte, 0);
-  return start % size(prefix) === 0 ? { start, prefix } : undefined;
-}
-
-function size(prefix: number): number {
-  return 2 ** (32 - prefix);
-}
-
-function overlap(one: Block, other: Block): boolean {
-  return one.start < other.start + size(other.prefix) && other.start < one.start + size(one.prefix);
 }
 
 function format(start: number, prefix: number): string {
@@ -142,14 +117,14 @@ export function planAddresses(
   availabilityZones: string[],
   tiers: Tier[],
 ): PlannedSubnet[] {
-  const vpc = parseBlock(cidrBlock);
+  const vpc = parseCidrBlock(cidrBlock);
   if (vpc === undefined) throw new Error(`${given(cidrBlock)} cannot be planned; checkAddressPlan says why.`);
   const zonePrefix = vpc.prefix + zoneBlocks.bits;
   return availabilityZones.flatMap((availabilityZone, position) => {
-    const zoneStart = vpc.start + position * size(zonePrefix);
+    const zoneStart = vpc.start + position * blockSize(zonePrefix);
     return tiers.map((tier) => {
       const range = tierRanges[tier];
-      const start = zoneStart + range.start * size(zonePrefix);
+      const start = zoneStart + range.start * blockSize(zonePrefix);
       return { availabilityZone, tier, cidrBlock: format(start, zonePrefix + range.bits) };
     });
   });

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { anywhere, checkKeys, checkPort, Faults, given } from "@ballast/contracts";
+import { anywhere, checkCidrBlock, checkKeys, checkPort, Faults, given } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 /** A way out of a group: exactly one of an address range, a security group and a prefix list. */
@@ -87,6 +87,7 @@ function check(name: string, args: ClientGroupArgs): void {
       );
     }
     checkPort(faults, `egress.${key}.port`, egress.port);
+    if (egress.cidrBlock !== undefined) checkCidrBlock(faults, `egress.${key}.cidrBlock`, egress.cidrBlock);
     if (key === "https" && (args.httpsEgress ?? true)) {
       faults.add(
         `egress.${key}`,

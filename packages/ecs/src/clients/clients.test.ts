@@ -19,9 +19,10 @@ itIsAComponent({
           egress: {
             both: { port: 1, cidrBlock: "10.0.0.0/8", prefixListId: "pl-1" },
             none: { port: 70_000 },
+            odd: { port: 1, cidrBlock: "10.0.0.1/8" },
           },
         }),
-      paths: ["egress.both", "egress.none", "egress.none.port"],
+      paths: ["egress.both", "egress.none", "egress.none.port", "egress.odd.cidrBlock"],
     },
     "a second rule named https": {
       build: () => build({ egress: { https: { port: 443, cidrBlock: "10.0.0.0/8" } } }),

@@ -1,0 +1,40 @@
+import ipaddr from "ipaddr.js";
+import { given } from "./checks.ts";
+import type { Faults } from "./faults.ts";
+
+/** An IPv4 block by its first address, as a number, and its prefix. */
+export interface AddressBlock {
+  start: number;
+  prefix: number;
+}
+
+/** @returns undefined unless the text is a block, and canonical. */
+export function parseCidrBlock(cidrBlock: string): AddressBlock | undefined {
+  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidrBlock)) return undefined;
+  const [address, prefix] = ipaddr.IPv4.parseCIDR(cidrBlock);
+  const start = address.toByteArray().reduce((number, byte) => number * 256 + byte, 0);
+  return start % blockSize(prefix) === 0 ? { start, prefix } : undefined;
+}
+
+/** How many addresses a block of this prefix has. */
+export function blockSize(prefix: number): number {
+  return 2 ** (32 - prefix);
+}
+
+export function blocksOverlap(one: AddressBlock, other: AddressBlock): boolean {
+  return one.start < other.start + blockSize(other.prefix) && other.start < one.start + blockSize(one.prefix);
+}
+
+/** AWS takes a block only in its canonical form, or silently makes it so, which every later preview shows as a change. */
+export function checkCidrBlock(faults: Faults, path: string, cidrBlock: string): void {
+  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidrBlock)) {
+    faults.add(path, `${given(cidrBlock)} is no IPv4 block, for example "10.8.0.0/16".`);
+  } else if (parseCidrBlock(cidrBlock) === undefined) {
+    const [, prefix] = ipaddr.IPv4.parseCIDR(cidrBlock);
+    const canonical = `${ipaddr.IPv4.networkAddressFromCIDR(cidrBlock).toString()}/${prefix}`;
+    faults.add(
+      path,
+      `${given(cidrBlock)} is not canonical; the block with this prefix starts at ${given(canonical)}.`,
+    );
+  }
+}
