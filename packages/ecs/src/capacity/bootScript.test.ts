@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { BootPhase } from "@ballast/contracts";
 import { golden } from "@ballast/testing";
+import { bashSyntax, powershellSyntax } from "@ballast/testing/scripts";
 import type { BootScriptInput } from "./bootScript.ts";
 import { linuxBootScript } from "./linuxBootScript.ts";
 import { windowsBootScript } from "./windowsBootScript.ts";
@@ -31,11 +31,6 @@ const windows: BootScriptInput = {
   ],
 };
 
-function checkedByBash(script: string): string {
-  const { status, stderr } = spawnSync("bash", ["-n"], { input: script, encoding: "utf8" });
-  return status === 0 ? "fine" : stderr;
-}
-
 describe("the Linux boot script", () => {
   it.each([
     ["linux", linux],
@@ -43,7 +38,7 @@ describe("the Linux boot script", () => {
   ])("%s is the reviewed one, and bash", (name, input) => {
     const script = linuxBootScript(input);
     expect(script).toBe(golden(join(__dirname, `${name}.golden.sh`), script));
-    expect(checkedByBash(script)).toBe("fine");
+    expect(bashSyntax(script)).toBe("fine");
   });
 
   it("joins its cluster, gives tasks roles of their own and keeps the instance's from them (F.0.8)", () => {
@@ -69,9 +64,10 @@ describe("the Windows boot script", () => {
   it.each([
     ["windows", windows],
     ["windows-bare", bare],
-  ])("%s is the reviewed one", (name, input) => {
+  ])("%s is the reviewed one, and PowerShell", async (name, input) => {
     const script = windowsBootScript(input);
     expect(script).toBe(golden(join(__dirname, `${name}.golden.ps1`), script));
+    expect(await powershellSyntax(script)).toBe("fine");
   });
 
   it("starts the agent with the flags that tasks need, after what must be there first (F.0.8)", () => {
