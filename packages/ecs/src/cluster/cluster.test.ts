@@ -23,6 +23,10 @@ itIsAComponent({
       build: () => build({ containerInsights: { enabled: false }, logRetentionDays: 2 }),
       paths: ["containerInsights", "logRetentionDays"],
     },
+    "a retention that there is not, as another language could give": {
+      build: () => build({ retention: "delete" as "discard" }),
+      paths: ["retention"],
+    },
   },
 });
 

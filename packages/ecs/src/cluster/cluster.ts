@@ -2,15 +2,16 @@ import * as aws from "@pulumi/aws";
 import {
   checkKeys,
   checkLogRetention,
+  checkOneOf,
   Faults,
   given,
   isOn,
+  Retention,
   retentionOptions,
   checkProtection,
   waiversOf,
   whenReady,
   type Protection,
-  type Retention,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { Ec2Capacity, type CapacityArgs } from "../capacity/ec2Capacity.ts";
@@ -92,6 +93,7 @@ function check(name: string, args: ClusterArgs): void {
   }
   checkProtection(faults, "containerInsights", args.containerInsights);
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
+  checkOneOf(faults, "retention", args.retention, Retention);
   faults.throwIfAny();
 }
 

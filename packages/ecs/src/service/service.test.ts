@@ -46,6 +46,10 @@ itIsAComponent({
     "web > aws:iam/rolePolicyAttachment:RolePolicyAttachment web-volumes",
   ],
   refusals: {
+    "words that there are not, as another language could give": {
+      build: () => build({ scheduling: "DAEMON" as "daemon", retention: "delete" as "discard" }),
+      paths: ["scheduling", "retention"],
+    },
     "a container or a port that the task does not have (F.0.20)": {
       build: () =>
         build({

@@ -1,6 +1,7 @@
 import {
   checkAutoName,
   checkKeys,
+  checkOneOf,
   checkProtection,
   checkWhole,
   Faults,
@@ -8,6 +9,7 @@ import {
   isOn,
   listed,
   mergeServiceParts,
+  Retention,
   type ManagedVolume,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
@@ -61,6 +63,8 @@ export function planService(name: string, args: ServiceArgs): ServicePlan {
   };
 
   checkAutoName(faults, `${name}-service`, 255, "an ECS service");
+  checkOneOf(faults, "scheduling", args.scheduling, Scheduling);
+  checkOneOf(faults, "retention", args.retention, Retention);
   if (asked.zoneRebalancing && obstacle) {
     faults.add("zoneRebalancing", `cannot be on, because ${obstacle}; leave it out and ECS's rules decide.`);
   }
