@@ -19,7 +19,8 @@ export interface BootStep {
   phase: BootPhase;
   operatingSystem: OperatingSystem;
   /**
-   * Bash for Linux, PowerShell for Windows; safe to run twice. A non-zero exit keeps the agent from taking tasks.
+   * Bash for Linux, PowerShell for Windows; safe to run twice. It fails, and keeps the agent from taking tasks, by
+   * a command that fails (Bash), or an error or the last program's exit code (PowerShell, which must not `exit`).
    * Never holds a secret: user data can be read by whoever may describe the instance.
    */
   script: pulumi.Input<string>;

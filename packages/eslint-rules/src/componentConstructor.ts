@@ -9,7 +9,7 @@ export const componentConstructor = createRule({
   name: "component-constructor",
   meta: {
     type: "problem",
-    docs: { description: "Give every component the same constructor", decision: "0008" },
+    docs: { description: "Give every component the same constructor" },
     messages: {
       parameters: "A component takes exactly name: string, args, opts?: pulumi.ComponentResourceOptions.",
       token:

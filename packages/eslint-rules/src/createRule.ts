@@ -1,6 +1,11 @@
 import { ESLintUtils } from "@typescript-eslint/utils";
 
-/** Rules name the decision record that explains them. */
-export const createRule = ESLintUtils.RuleCreator<{ decision: string }>(
-  (name) => `docs/decisions/ (${name})`,
-);
+/** A rule's documentation is its decision record. */
+const decisions: Record<string, string> = {
+  "no-resource-in-apply": "0006",
+  "resource-has-parent": "0007",
+  "component-constructor": "0008",
+  "documented-default": "0009",
+};
+
+export const createRule = ESLintUtils.RuleCreator((name) => `docs/decisions/${decisions[name]}-${name}.md`);

@@ -5,7 +5,7 @@ export const documentedDefault = createRule({
   name: "documented-default",
   meta: {
     type: "suggestion",
-    docs: { description: "Require @default on optional properties of exported interfaces", decision: "0009" },
+    docs: { description: "Require @default on optional properties of exported interfaces" },
     messages: { missing: "Say what leaving {{name}} out does: @default, by its value or by the behaviour." },
     schema: [],
   },

@@ -6,7 +6,7 @@ export const noResourceInApply = createRule({
   name: "no-resource-in-apply",
   meta: {
     type: "problem",
-    docs: { description: "Forbid resources inside apply", decision: "0006" },
+    docs: { description: "Forbid resources inside apply" },
     messages: {
       inApply:
         "A resource inside apply is missing from previews, because the function does not run until its value is known. " +

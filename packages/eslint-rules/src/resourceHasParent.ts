@@ -6,7 +6,7 @@ export const resourceHasParent = createRule({
   name: "resource-has-parent",
   meta: {
     type: "problem",
-    docs: { description: "Require resource options with a parent in component packages", decision: "0007" },
+    docs: { description: "Require resource options with a parent in component packages" },
     messages: {
       noOptions:
         "A child without options has no parent: it loses its component's provider, protection and place. Pass { parent: this }.",

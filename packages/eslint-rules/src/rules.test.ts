@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as parser from "@typescript-eslint/parser";
 import { RuleTester } from "eslint";
@@ -117,4 +118,9 @@ run("documented-default", {
   "an interface of the file's own": { code: "interface A { size?: number } export type B = A;" },
   "no default": { code: "export interface A { /** Size. */ size?: number }", errors: ["missing"] },
   "no comment": { code: "export interface A { size?: number }", errors: ["missing"] },
+});
+
+it.each(Object.entries(plugin.rules))("%s is explained by a decision record", (name, rule) => {
+  const record = readFileSync(join(__dirname, "../../..", rule.meta.docs?.url ?? ""), "utf8");
+  expect(record).toContain(`ballast/${name}`);
 });

@@ -79,4 +79,12 @@ describe("the Windows boot script", () => {
     expect(script.indexOf("New-SmbGlobalMapping")).toBeLessThan(script.indexOf("Initialize-ECSAgent"));
     expect(script.indexOf("Get-Service AmazonECS")).toBeGreaterThan(script.indexOf("Initialize-ECSAgent"));
   });
+
+  it("fails a step whose last program fails, which PowerShell by itself would pass over", () => {
+    const script = windowsBootScript(windows);
+    const failure =
+      'if ($LASTEXITCODE -ne 0) { throw "its last program ended with exit code $LASTEXITCODE" }';
+    expect(script.split(failure)).toHaveLength(3);
+    expect(script.indexOf(failure)).toBeLessThan(script.indexOf("Initialize-ECSAgent"));
+  });
 });

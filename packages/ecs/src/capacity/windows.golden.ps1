@@ -13,9 +13,11 @@ try {
 
 $current = "map"
 Say "started"
+$global:LASTEXITCODE = 0
 & {
 New-SmbGlobalMapping -RemotePath "\\share\data" -LocalPath G:
 }
+if ($LASTEXITCODE -ne 0) { throw "its last program ended with exit code $LASTEXITCODE" }
 Say "done"
 
 $current = "agent"
@@ -29,9 +31,11 @@ Say "started"
 
 $current = "announce"
 Say "started"
+$global:LASTEXITCODE = 0
 & {
 Get-Service AmazonECS
 }
+if ($LASTEXITCODE -ne 0) { throw "its last program ended with exit code $LASTEXITCODE" }
 Say "done"
 
 } catch {

@@ -25,12 +25,15 @@ function Say([string] $text) { Write-Output ("ballast: {0:u} {1}: {2}" -f (Get-D
 try {
 `;
 
+/** PowerShell stops at a command that fails, but goes on after a program that does: its exit code is asked for. */
 function step({ name, script }: RenderedStep): string {
   return `$current = "${name}"
 Say "started"
+$global:LASTEXITCODE = 0
 & {
 ${script.trim()}
 }
+if ($LASTEXITCODE -ne 0) { throw "its last program ended with exit code $LASTEXITCODE" }
 Say "done"
 `;
 }
