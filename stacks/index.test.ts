@@ -1,6 +1,6 @@
 import { refusalOf } from "./testing/scenarioTests.ts";
 
-it.each(["nework-dev", "network", "dev", ""])(
+it.each(["nework-dev", "network", "dev", "", "constructor-dev"])(
   "answers the unknown stack %p with the names there are",
   async (stack) => {
     const { message, registered } = await refusalOf(stack, {});

@@ -1,5 +1,6 @@
 import type { Site } from "@ballast/contracts";
 import type { SettingsDefinition } from "./shared/settings.ts";
+import { splitStackName } from "./shared/stackName.ts";
 
 /** What a scenario's index.ts exports; importing it registers nothing. */
 export interface Scenario<Settings = unknown> {
@@ -25,9 +26,8 @@ export interface StackName {
 
 /** @returns undefined if there is no such scenario, or no environment. */
 export function parseStackName(name: string): StackName | undefined {
-  const { scenario = "", environment = "" } =
-    /^(?<scenario>.+)-(?<environment>[a-z0-9]+)$/.exec(name)?.groups ?? {};
-  return scenario in scenarios ? { scenario: scenario as ScenarioName, environment } : undefined;
+  const { scenario = "", environment = "" } = splitStackName(name) ?? {};
+  return Object.hasOwn(scenarios, scenario) ? { scenario: scenario as ScenarioName, environment } : undefined;
 }
 
 export function stackNames(): string[] {

@@ -1,0 +1,5 @@
+/** A stack's name taken apart, whether or not there is such a scenario: `private-registry-dev`. */
+export function splitStackName(name: string): { scenario: string; environment: string } | undefined {
+  const { scenario, environment } = /^(?<scenario>.+)-(?<environment>[a-z0-9]+)$/.exec(name)?.groups ?? {};
+  return scenario === undefined || environment === undefined ? undefined : { scenario, environment };
+}
