@@ -9,7 +9,7 @@ const arrows = {
   "type:component": ["type:contract", "type:component"],
   "type:scenario": ["type:contract", "type:component"],
   "type:stack": ["type:contract", "type:component", "type:scenario", "type:stack"],
-  "type:tool": ["type:tool"],
+  "type:tool": ["type:contract", "type:tool"],
   "type:workspace": ["type:tool"],
 };
 

@@ -46,6 +46,19 @@ itIsAComponent({
     "web > aws:iam/rolePolicyAttachment:RolePolicyAttachment web-volumes",
   ],
   refusals: {
+    "a name that ECS would refuse": {
+      build: () => build({ serviceName: "web shop" }),
+      paths: ["serviceName"],
+    },
+    "a query that ECS would refuse (F.1.6)": {
+      build: () =>
+        build({
+          taskDefinition: onInstances,
+          capacity: general,
+          placementConstraints: [{ type: "memberOf", expression: "color == blue" }],
+        }),
+      paths: ["placementConstraints[0].expression"],
+    },
     "words that there are not, as another language could give": {
       build: () => build({ scheduling: "DAEMON" as "daemon", retention: "delete" as "discard" }),
       paths: ["scheduling", "retention"],

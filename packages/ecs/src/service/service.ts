@@ -46,6 +46,13 @@ export interface ServiceArgs {
   capacity?: Record<string, CapacityShare>;
   /** @default - none */
   loadBalancers?: Record<string, LoadBalancerTarget>;
+  /**
+   * Its name in ECS, for other services that are placed beside it or away from it (`service:<name>`), before it
+   * exists. A service with a name of its own is deleted before it is replaced.
+   *
+   * @default - Pulumi makes one up
+   */
+  serviceName?: string;
   /** @default 1; a daemon has none */
   desiredCount?: number;
   /** Tasks that must stay healthy during a deployment. @default 100; 0 for a daemon */
@@ -123,6 +130,7 @@ function createService(
   return new aws.ecs.Service(
     `${name}-service`,
     {
+      name: args.serviceName,
       cluster: args.clusterArn,
       taskDefinition: taskDefinition.arn,
       desiredCount: plan.desiredCount,
@@ -155,6 +163,7 @@ function createService(
     {
       ...child,
       ignoreChanges: taskDefinition.owner === TaskDefinitionOwner.Pipeline ? ["taskDefinition"] : [],
+      deleteBeforeReplace: args.serviceName !== undefined,
       customTimeouts: { create: minutes, update: minutes, delete: minutes },
     },
   );

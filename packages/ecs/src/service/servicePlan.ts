@@ -12,14 +12,15 @@ import {
   Retention,
   type ManagedVolume,
 } from "@ballast/contracts";
-import type * as pulumi from "@pulumi/pulumi";
-import { LaunchType } from "../task/shape.ts";
 import {
   checkServicePlacement,
   normalizeStrategies,
   rebalancingObstacle,
   type ServicePlacement,
-} from "./placement.ts";
+} from "@ballast/placement";
+import type * as pulumi from "@pulumi/pulumi";
+import { LaunchType } from "../task/shape.ts";
+import { addProblems } from "../task/placement.ts";
 import { Scheduling } from "./scheduling.ts";
 import type { ServiceArgs } from "./service.ts";
 
@@ -42,11 +43,12 @@ export function planService(name: string, args: ServiceArgs): ServicePlan {
   const asked = mergeServiceParts(faults, args.parts, { ...args, volumeConfiguration: args.managedVolume });
   const maximumPercent = asked.maximumPercent ?? (daemon ? 100 : 200);
   const placement: ServicePlacement = {
-    launchType: args.taskDefinition.launchType,
+    fargate: args.taskDefinition.launchType === LaunchType.Fargate,
     daemon,
     constraints: args.placementConstraints ?? [],
     strategies: normalizeStrategies(args.placementStrategies ?? []),
     taskConstraints: args.taskDefinition.placementConstraints ?? [],
+    serviceName: args.serviceName,
   };
   const obstacle = rebalancingObstacle(placement, maximumPercent);
   const plan: ServicePlan = {
@@ -62,7 +64,13 @@ export function planService(name: string, args: ServiceArgs): ServicePlan {
     placement,
   };
 
-  checkAutoName(faults, `${name}-service`, 255, "an ECS service");
+  if (args.serviceName === undefined) checkAutoName(faults, `${name}-service`, 255, "an ECS service");
+  else if (!/^[A-Za-z0-9_-]{1,255}$/.test(args.serviceName)) {
+    faults.add(
+      "serviceName",
+      `${given(args.serviceName)} is no name for a service; use up to 255 letters, digits, hyphens and underscores.`,
+    );
+  }
   checkOneOf(faults, "scheduling", args.scheduling, Scheduling);
   checkOneOf(faults, "retention", args.retention, Retention);
   if (asked.zoneRebalancing && obstacle) {
@@ -75,7 +83,7 @@ export function planService(name: string, args: ServiceArgs): ServicePlan {
     );
   }
   checkCounts(faults, args, plan);
-  checkServicePlacement(faults, placement);
+  addProblems(faults, checkServicePlacement(placement));
   checkCapacity(faults, args);
   checkTargets(faults, args);
   if (plan.volume && !args.taskDefinition.managedVolumes?.includes(plan.volume.volume)) {

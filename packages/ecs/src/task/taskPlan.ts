@@ -12,7 +12,8 @@ import {
   type PlacementConstraint,
   type TaskVolume,
 } from "@ballast/contracts";
-import { checkTaskConstraints } from "../service/placement.ts";
+import { checkTaskPlacement } from "@ballast/placement";
+import { addProblems } from "./placement.ts";
 import { checkContainers, checkFargateSize, checkParts } from "./checks.ts";
 import { LaunchType, operatingSystemOf, Platform, runtimePlatform, TaskDefinitionOwner } from "./shape.ts";
 import type { TaskDefinitionArgs } from "./taskDefinition.ts";
@@ -48,7 +49,7 @@ export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
   }
   checkContainers(faults, args.containers, volumes, operatingSystemOf(plan.platform));
   checkParts(faults, args.parts ?? {}, containers, volumes);
-  checkTaskConstraints(faults, plan.placementConstraints, plan.launchType);
+  addProblems(faults, checkTaskPlacement(plan.placementConstraints, plan.launchType === LaunchType.Fargate));
   if (plan.launchType === LaunchType.Fargate) checkFargate(faults, args, plan);
   else if (args.ephemeralStorageGiB !== undefined) {
     faults.add(

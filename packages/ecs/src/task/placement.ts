@@ -1,0 +1,7 @@
+import type { Faults } from "@ballast/contracts";
+import type { PlacementProblem } from "@ballast/placement";
+
+/** What ECS would refuse. Warnings are the plan's to show: what they are about does deploy. */
+export function addProblems(faults: Faults, problems: PlacementProblem[]): void {
+  for (const { severity, path, message } of problems) if (severity === "error") faults.add(path, message);
+}

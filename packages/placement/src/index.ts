@@ -1,0 +1,28 @@
+export * from "./query/build.ts";
+export { satisfies, type QueriedInstance } from "./query/evaluate.ts";
+export { parseQuery, type ParsedQuery } from "./query/parse.ts";
+export { printQuery } from "./query/print.ts";
+export type { Combination, Comparison, Not, Operator, Query, Value } from "./query/query.ts";
+export { QueryError } from "./query/queryError.ts";
+export * from "./rules/build.ts";
+export {
+  checkServicePlacement,
+  checkTaskPlacement,
+  type PlacementProblem,
+  type ServicePlacement,
+} from "./rules/check.ts";
+export { normalizeStrategies, rebalancingObstacle } from "./rules/rebalancing.ts";
+export type { PlacementConstraint, PlacementStrategy } from "./rules/types.ts";
+export {
+  awsvpcTaskLimit,
+  closestInstanceTypes,
+  instanceType as instanceTypeFacts,
+  type InstanceType,
+} from "./instances/instanceTypes.ts";
+export type { Choice } from "./simulator/candidates.ts";
+export type { Funnel } from "./simulator/eligibility.ts";
+export { systemShare, type Instance, type InstanceSpec } from "./simulator/instance.ts";
+export { Simulation } from "./simulator/simulation.ts";
+export type { TaskSpec, WorkloadSpec } from "./simulator/task.ts";
+export type { Changes, Task, Unplaced, Workload } from "./simulator/workload.ts";
+export { explainFunnel, explainPlacement, explainUnplaced } from "./simulator/explain.ts";

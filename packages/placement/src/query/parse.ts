@@ -1,0 +1,152 @@
+import { printQuery } from "./print.ts";
+import {
+  combined,
+  comparisons,
+  operators,
+  takesList,
+  takesNone,
+  takesPattern,
+  type Comparison,
+  type Operator,
+  type Query,
+  type Value,
+} from "./query.ts";
+import { QueryError } from "./queryError.ts";
+import { admitted, subjectNames, subjectOf, type Subject } from "./subjects.ts";
+import { Tokens } from "./tokens.ts";
+
+/** Characters that AWS takes (API reference of PlacementConstraint). */
+const longest = 2000;
+
+const operatorByName = new Map<string, Operator>(
+  Object.entries(operators).flatMap(([symbol, word]): [string, Operator][] => [
+    [symbol, symbol as Operator],
+    [word, symbol as Operator],
+  ]),
+);
+
+export interface ParsedQuery {
+  query: Query;
+  /** What ECS may take in another sense than it reads, with what to write instead. */
+  warnings: string[];
+}
+
+/**
+ * Reads the cluster query language.
+ *
+ * @throws {QueryError} with the position of the first fault and what was expected there.
+ */
+export function parseQuery(text: string): ParsedQuery {
+  if (text.length > longest) {
+    throw new QueryError(text, longest, `the end: ECS takes ${longest} characters, there are ${text.length}`);
+  }
+  const tokens = new Tokens(text);
+  const warnings = new Set<string>();
+  const query = parseOr(tokens, warnings);
+  if (tokens.peek().kind !== "end") {
+    tokens.fail(
+      tokens.peek().text === ")" ? "no more: no parenthesis is open here" : '"and", "or" or the end',
+    );
+  }
+  for (const warning of comparisons(query).flatMap(globWarning)) warnings.add(warning);
+  return { query, warnings: [...warnings] };
+}
+
+/** `and` binds more tightly here, as nearly everywhere; AWS does not say. */
+function parseOr(tokens: Tokens, warnings: Set<string>): Query {
+  const terms = [parseAnd(tokens, warnings)];
+  while (tokens.take("or", "||")) terms.push(parseAnd(tokens, warnings));
+  const query = combined(
+    "or",
+    terms.map(({ query }) => query),
+  );
+  if (terms.length > 1 && terms.some(({ bare }) => bare)) {
+    warnings.add(`AWS does not say whether "and" or "or" binds more tightly; write ${printQuery(query)}`);
+  }
+  return query;
+}
+
+function parseAnd(tokens: Tokens, warnings: Set<string>): { query: Query; bare: boolean } {
+  const queries = [parseNot(tokens, warnings)];
+  while (tokens.take("and", "&&")) queries.push(parseNot(tokens, warnings));
+  return { query: combined("and", queries), bare: queries.length > 1 };
+}
+
+function parseNot(tokens: Tokens, warnings: Set<string>): Query {
+  if (tokens.take("not", "!")) {
+    // Here the parentheses belong to `not`, as in AWS's own examples.
+    return tokens.peek().text === "("
+      ? { kind: "not", query: parseGroup(tokens, warnings) }
+      : { kind: "not", query: parseNot(tokens, warnings) };
+  }
+  if (tokens.peek().text !== "(") return parseComparison(tokens);
+  const query = parseGroup(tokens, warnings);
+  if (query.kind === "comparison") {
+    warnings.add(`a single expression takes no parentheses; write ${printQuery(query)}`);
+  }
+  return query;
+}
+
+function parseGroup(tokens: Tokens, warnings: Set<string>): Query {
+  tokens.take("(");
+  const query = parseOr(tokens, warnings);
+  if (!tokens.take(")")) tokens.fail('")", which closes a parenthesis');
+  return query;
+}
+
+/** `g2*` is a regular expression, for `g`, `g2`, `g22`, …: never what was meant. */
+function globWarning({ subject, operator, values }: Comparison): string[] {
+  const [value] = values;
+  if (!takesPattern.includes(operator) || !/^[\w-]+\*$/.test(value?.text ?? "")) return [];
+  const meant = `${value?.text.slice(0, -1)}.*`;
+  return [
+    `${subject} ${operator} ${value?.text} takes "*" for "any text", but it repeats one character; write ${meant}`,
+  ];
+}
+
+function parseComparison(tokens: Tokens): Query {
+  const { kind, text } = tokens.peek();
+  if (kind !== "word") tokens.fail(`a subject (${subjectNames.join(", ")})`);
+  // The prefix says what is the default anyway.
+  const name = text.replace(/^instance:/, "");
+  const subject = subjectOf(name);
+  if (subject === undefined) tokens.fail(`a subject (${subjectNames.join(", ")})`);
+  tokens.next();
+  const operator = parseOperator(tokens, name, subject);
+  const comparison = { kind: "comparison", subject: name, operator } as const;
+  if (takesNone.includes(operator)) return { ...comparison, values: [] };
+  const values = takesList.includes(operator)
+    ? parseList(tokens, subject)
+    : [parseValue(tokens, subject, operator)];
+  return { ...comparison, values };
+}
+
+function parseOperator(tokens: Tokens, name: string, subject: Subject): Operator {
+  const { text, kind } = tokens.peek();
+  const operator = kind === "quoted" ? undefined : operatorByName.get(text);
+  if (operator === undefined || !subject.operators.includes(operator)) {
+    tokens.fail(`an operator that ${name} admits: ${admitted(subject)}`);
+  }
+  tokens.next();
+  return operator;
+}
+
+function parseList(tokens: Tokens, subject: Subject): Value[] {
+  if (!tokens.take("[")) tokens.fail('"[" and a list, for example [a, b]');
+  const values = [parseValue(tokens, subject, "in")];
+  while (tokens.take(",")) values.push(parseValue(tokens, subject, "in"));
+  if (!tokens.take("]")) tokens.fail('"," or "]"');
+  return values;
+}
+
+function parseValue(tokens: Tokens, subject: Subject, operator: Operator): Value {
+  const isPattern = takesPattern.includes(operator);
+  const { kind, text, quote, at } = isPattern ? tokens.nextPattern() : tokens.peek();
+  if ((kind !== "word" && kind !== "quoted") || text === "") {
+    tokens.fail(isPattern ? "a regular expression" : "a value", at);
+  }
+  const fault = isPattern ? undefined : subject.fault(text);
+  if (fault !== undefined) tokens.fail(fault, at);
+  if (!isPattern) tokens.next();
+  return quote === undefined ? { text } : { text, quote };
+}

@@ -1,0 +1,12 @@
+/** A query that ECS would refuse: where, and what was expected there. */
+export class QueryError extends Error {
+  override name = "QueryError";
+  /** Characters before the fault. */
+  readonly position: number;
+
+  constructor(text: string, position: number, expected: string) {
+    const found = position < text.length ? JSON.stringify(text.slice(position, position + 20)) : "the end";
+    super(`at character ${position + 1}, ${found}: expected ${expected}`);
+    this.position = position;
+  }
+}

@@ -1,0 +1,57 @@
+import { takesList, type Operator } from "./query.ts";
+
+/** What may stand on the left of an operator, which operators it admits, and what its values look like. */
+export interface Subject {
+  operators: readonly Operator[];
+  /** Says what a value must be; undefined if it is fine. */
+  fault(text: string): string | undefined;
+}
+
+const equality: Operator[] = ["==", "!="];
+const text: Operator[] = [...equality, "in", "!in", "=~", "!~"];
+const order: Operator[] = [...equality, ">", ">=", "<", "<="];
+
+const any = (): undefined => undefined;
+const like =
+  (pattern: RegExp, expected: string) =>
+  (value: string): string | undefined =>
+    pattern.test(value) ? undefined : expected;
+
+/**
+ * From the ECS developer guide, "Cluster query language" (awsdocs, 2023). It lists operators for the fields alone: an
+ * attribute is taken to admit all of them, a task group those of a text.
+ */
+const fields: Record<string, Subject> = {
+  agentConnected: { operators: text, fault: like(/^(true|false)$/, "true or false") },
+  agentVersion: { operators: order, fault: like(/^\d+(\.\d+){0,2}$/, "a version, for example 1.14.5") },
+  ec2InstanceId: { operators: text, fault: any },
+  registeredAt: {
+    operators: order,
+    fault: like(
+      /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})?)?$/,
+      "a date, for example 2018-06-18 or 2018-06-18T22:28:28Z",
+    ),
+  },
+  runningTasksCount: { operators: order, fault: like(/^\d+$/, "a whole number") },
+  "task:group": { operators: text, fault: any },
+};
+const attribute: Subject = { operators: [...text, ...order, "exists", "!exists"], fault: any };
+
+/** Names of attributes, built in or custom (API reference of Attribute). */
+const attributeName = /^attribute:[A-Za-z0-9\-_/\\.]{1,128}$/;
+
+/** For messages: everything that may stand on the left. */
+export const subjectNames = [...Object.keys(fields), "attribute:<name>"];
+
+/** @returns undefined if AWS knows no such subject. */
+export function subjectOf(name: string): Subject | undefined {
+  if (attributeName.test(name)) return attribute;
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+/** What a subject admits, for a message: `==, !=, in [list]`. */
+export function admitted(subject: Subject): string {
+  return [...new Set(subject.operators)]
+    .map((operator) => (takesList.includes(operator) ? `${operator} [list]` : operator))
+    .join(", ");
+}

@@ -1,0 +1,194 @@
+import type { PlacementStrategy } from "../rules/types.ts";
+import type { Instance } from "./instance.ts";
+import type { Random } from "./random.ts";
+import { Lot, Ranking } from "./ranking.ts";
+
+/** How one strategy chose. */
+export interface Choice {
+  /** `spread attribute:ecs.availability-zone` */
+  strategy: string;
+  /** What it chose: a zone, an instance, an amount that is left. */
+  chosen: string;
+  /** What speaks for it: tasks that are there already, or what is left. */
+  rank: number;
+  /** How many were as good; more than one, and the lot decided. */
+  tied: number;
+}
+
+/**
+ * The instances that are left for a task, in the order of its strategies: a tree with one level a strategy, in which a
+ * placement moves one instance, so that thousands of tasks need not look at thousands of instances each.
+ */
+export class Candidates {
+  readonly #levels: Level[];
+  readonly #root: Branch;
+  readonly #paths = new Map<Instance, Place[]>();
+  readonly #random: Random;
+
+  constructor(strategies: PlacementStrategy[], random: Random) {
+    this.#levels = levels(strategies);
+    this.#root = branch(this.#levels);
+    this.#random = random;
+  }
+
+  add(instance: Instance): void {
+    if (!this.#paths.has(instance)) this.#paths.set(instance, this.#root.add(instance));
+  }
+
+  remove(instance: Instance): void {
+    const path = this.#paths.get(instance);
+    if (path) this.#root.remove(instance, path);
+    this.#paths.delete(instance);
+  }
+
+  /** A task of this kind runs there, or, with -1, no longer does. */
+  count(instance: Instance, by: 1 | -1): void {
+    for (const level of this.#levels) level.count?.(instance, by);
+  }
+
+  pick(): { instance: Instance; choices: Choice[] } | undefined {
+    const choices: Choice[] = [];
+    const instance = this.#root.pick(this.#random, choices);
+    return instance && { instance, choices };
+  }
+}
+
+type Place = string | number;
+
+/** One strategy: it puts instances into bins, and ranks the bins. */
+interface Level {
+  strategy: string;
+  bin(instance: Instance): Place;
+  rank(place: Place): number;
+  /** For ranks that placements change. */
+  count?(instance: Instance, by: 1 | -1): void;
+  /** The forks of the tree in which a bin stands. */
+  holders: Map<Place, Set<Fork>>;
+}
+
+/** What follows `random` never decides. */
+function levels(strategies: PlacementStrategy[]): Level[] {
+  const random = strategies.findIndex(({ type }) => type === "random");
+  return strategies.slice(0, random < 0 ? undefined : random).map(level);
+}
+
+function level({ type, field = "" }: PlacementStrategy): Level {
+  const holders = new Map<Place, Set<Fork>>();
+  const strategy = `${type} ${field}`;
+  if (type === "binpack") {
+    const resource = field === "cpu" ? "cpu" : "memoryMiB";
+    return { strategy, bin: ({ left }) => left[resource], rank: Number, holders };
+  }
+  const tasks = new Map<Place, number>();
+  const bin = spreadBin(field);
+  return {
+    strategy,
+    bin,
+    rank: (place) => tasks.get(place) ?? 0,
+    count: (instance, by) => {
+      const place = bin(instance);
+      tasks.set(place, (tasks.get(place) ?? 0) + by);
+      for (const fork of holders.get(place) ?? []) fork.rerank(place);
+    },
+    holders,
+  };
+}
+
+/** What a strategy `spread` counts tasks by. */
+export function spreadBin(field: string): (instance: Instance) => string {
+  if (field === "instanceId" || field === "host") return ({ id }) => id;
+  const attribute = field.replace(/^attribute:/, "");
+  return ({ attributes }) => attributes[attribute] ?? "(none)";
+}
+
+interface Branch {
+  readonly size: number;
+  add(instance: Instance): Place[];
+  remove(instance: Instance, path: Place[]): void;
+  pick(random: Random, choices: Choice[]): Instance | undefined;
+}
+
+function branch(rest: Level[]): Branch {
+  const [first, ...others] = rest;
+  return first ? new Fork(first, others) : new Leaf();
+}
+
+class Leaf implements Branch {
+  readonly #instances = new Lot<Instance>();
+
+  get size(): number {
+    return this.#instances.size;
+  }
+
+  add(instance: Instance): Place[] {
+    this.#instances.add(instance);
+    return [];
+  }
+
+  remove(instance: Instance): void {
+    this.#instances.delete(instance);
+  }
+
+  pick(random: Random, choices: Choice[]): Instance | undefined {
+    const tied = this.#instances.size;
+    if (tied === 0) return undefined;
+    const instance = this.#instances.draw(random);
+    if (tied > 1) choices.push({ strategy: "random", chosen: instance.id, rank: 0, tied });
+    return instance;
+  }
+}
+
+class Fork implements Branch {
+  readonly #level: Level;
+  readonly #rest: Level[];
+  readonly #branches = new Map<Place, Branch>();
+  readonly #ranking = new Ranking<Place>();
+  #size = 0;
+
+  constructor(level: Level, rest: Level[]) {
+    this.#level = level;
+    this.#rest = rest;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(instance: Instance): Place[] {
+    const place = this.#level.bin(instance);
+    let inner = this.#branches.get(place);
+    if (inner === undefined) {
+      inner = branch(this.#rest);
+      this.#branches.set(place, inner);
+      const holders = this.#level.holders.get(place);
+      if (holders) holders.add(this);
+      else this.#level.holders.set(place, new Set([this]));
+      this.rerank(place);
+    }
+    this.#size += 1;
+    return [place, ...inner.add(instance)];
+  }
+
+  remove(instance: Instance, [place = "", ...path]: Place[]): void {
+    const inner = this.#branches.get(place);
+    if (inner === undefined) return;
+    inner.remove(instance, path);
+    this.#size -= 1;
+    if (inner.size > 0) return;
+    this.#branches.delete(place);
+    this.#ranking.delete(place);
+    this.#level.holders.get(place)?.delete(this);
+  }
+
+  rerank(place: Place): void {
+    this.#ranking.set(place, this.#level.rank(place));
+  }
+
+  pick(random: Random, choices: Choice[]): Instance | undefined {
+    const lowest = this.#ranking.lowest(random);
+    if (lowest === undefined) return undefined;
+    const { key, rank, tied } = lowest;
+    choices.push({ strategy: this.#level.strategy, chosen: String(key), rank, tied });
+    return this.#branches.get(key)?.pick(random, choices);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Choice } from "./candidates.ts";
+import type { Funnel } from "./eligibility.ts";
+import type { Task, Unplaced } from "./workload.ts";
+
+/** `4 of 6 instances left (1 had not 512 MiB of memory; 1 not distinctInstance)` */
+export function explainFunnel({ instances, removed, left }: Funnel): string {
+  const steps = removed.map(({ step, instances }) => `${instances} by "${step}"`);
+  return `${left} of ${instances} instances left${steps.length > 0 ? `; removed: ${steps.join(", ")}` : ""}`;
+}
+
+/** Why a task is where it is. */
+export function explainPlacement({ choices, funnel }: Task): string {
+  return [explainFunnel(funnel), ...choices.map(explainChoice)].join("; ");
+}
+
+function explainChoice({ strategy, chosen, rank, tied }: Choice): string {
+  const [type] = strategy.split(" ");
+  if (type === "random") return `by lot among ${tied}`;
+  const why = type === "spread" ? `${chosen} has ${rank} of its tasks` : `${rank} left there`;
+  return `${strategy}: ${why}${tied > 1 ? `, as ${tied - 1} others` : ""}`;
+}
+
+/** Why tasks are nowhere. */
+export function explainUnplaced({ workload, tasks, funnel, reason }: Unplaced): string {
+  const what = `${workload}: ${tasks} ${tasks === 1 ? "task waits" : "tasks wait"}`;
+  if (reason !== undefined) return `${what}: ${reason}`;
+  return funnel.instances === 0 ? `${what}: there is no instance` : `${what}: ${explainFunnel(funnel)}`;
+}

@@ -1,0 +1,130 @@
+import { awsvpcTaskLimit, closestInstanceTypes, instanceType } from "../instances/instanceTypes.ts";
+import { instanceTypeAttribute, zoneAttribute } from "../query/build.ts";
+import type { QueriedInstance } from "../query/evaluate.ts";
+import type { TaskSpec } from "./task.ts";
+
+export interface InstanceSpec {
+  id: string;
+  /** EC2 instance type: `t3.medium`. */
+  instanceType: string;
+  /** For example `eu-central-1a`. */
+  availabilityZone: string;
+  /** Custom attributes, and built-in ones where they differ from what the type says. @default - none */
+  attributes?: Record<string, string>;
+  /** `windows` for Windows Server. @default "linux" */
+  operatingSystem?: string;
+  /** Whether its machine image gives tasks the type's GPUs. @default false */
+  gpuSupport?: boolean;
+  /** Whether ECS attaches task interfaces through a trunk (account setting awsvpcTrunking). @default false */
+  trunking?: boolean;
+  /** @default "1.106.1", of the images of August 2026 */
+  agentVersion?: string;
+  /** @default - now */
+  registeredAt?: Date;
+  /** What the agent registers. @default - the type's memory less `systemShare` */
+  memoryMiB?: number;
+}
+
+/**
+ * Share of a type's memory that the kernel keeps, which tasks never get. AWS says that there is one ("Reserving Amazon
+ * ECS Linux container instance memory") and not how much: an m4.large of 8,192 MiB registers 7,985 in its example, and
+ * later kernels less. So this is a cautious assumption; `memoryMiB` takes what an instance really registers.
+ */
+export const systemShare = 0.07;
+
+/** Ports that ECS's own agent and remote access hold on every Linux instance (ECS developer guide, port mappings). */
+const reservedPorts = [22, 2375, 2376, 51678, 51679, 51680];
+
+/** A container instance: what it has, and what runs on it. */
+export class Instance implements QueriedInstance {
+  readonly id: string;
+  readonly ec2InstanceId: string;
+  readonly availabilityZone: string;
+  readonly instanceType: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly agentConnected = true;
+  readonly agentVersion: string;
+  readonly registeredAt: Date;
+  readonly total: Readonly<Resources>;
+  readonly left: Resources;
+  readonly ports = new Set<number>(reservedPorts);
+  /** Tasks by their group, in the order in which they came. */
+  readonly groups = new Map<string, number>();
+  runningTasksCount = 0;
+  draining = false;
+
+  /** @throws {RangeError} for a type that AWS does not have. */
+  constructor(spec: InstanceSpec) {
+    const type = instanceType(spec.instanceType);
+    if (type === undefined) {
+      const close = closestInstanceTypes(spec.instanceType);
+      throw new RangeError(
+        `${JSON.stringify(spec.instanceType)} is no instance type that is known here` +
+          `${close.length > 0 ? `; there are ${close.join(", ")}` : ""}.`,
+      );
+    }
+    this.id = spec.id;
+    this.ec2InstanceId = spec.id;
+    this.availabilityZone = spec.availabilityZone;
+    this.instanceType = spec.instanceType;
+    this.agentVersion = spec.agentVersion ?? "1.106.1";
+    this.registeredAt = spec.registeredAt ?? new Date();
+    const operatingSystem = spec.operatingSystem ?? "linux";
+    this.attributes = {
+      [instanceTypeAttribute]: spec.instanceType,
+      [zoneAttribute]: spec.availabilityZone,
+      "ecs.os-type": operatingSystem,
+      "ecs.cpu-architecture": type.architecture,
+      ...(operatingSystem === "linux" && { "ecs.os-family": "LINUX" }),
+      ...spec.attributes,
+    };
+    this.total = {
+      cpu: type.vCpus * 1024,
+      memoryMiB: spec.memoryMiB ?? Math.floor(type.memoryMiB * (1 - systemShare)),
+      gpus: spec.gpuSupport ? type.gpus : 0,
+      interfaces: awsvpcTaskLimit(type, (spec.trunking ?? false) && operatingSystem === "linux"),
+    };
+    this.left = { ...this.total };
+  }
+
+  get taskGroups(): Iterable<string> {
+    return this.groups.keys();
+  }
+
+  take(task: TaskSpec, group: string): void {
+    this.#change(task, group, 1);
+  }
+
+  release(task: TaskSpec, group: string): void {
+    this.#change(task, group, -1);
+  }
+
+  #change(task: TaskSpec, group: string, by: 1 | -1): void {
+    this.left.cpu -= by * task.cpu;
+    this.left.memoryMiB -= by * task.memoryMiB;
+    this.left.gpus -= by * (task.gpus ?? 0);
+    this.left.interfaces -= by * interfacesOf(task);
+    for (const port of task.hostPorts ?? []) {
+      if (by > 0) this.ports.add(port);
+      else this.ports.delete(port);
+    }
+    this.runningTasksCount += by;
+    const count = (this.groups.get(group) ?? 0) + by;
+    if (count > 0) this.groups.set(group, count);
+    else this.groups.delete(group);
+  }
+}
+
+export interface Resources {
+  /** CPU units, 1,024 a virtual CPU. */
+  cpu: number;
+  memoryMiB: number;
+  gpus: number;
+  /** Network interfaces that tasks can have. */
+  interfaces: number;
+}
+
+/** A task of its own address needs an interface of its own. */
+export function interfacesOf(task: TaskSpec): number {
+  return (task.networkMode ?? "awsvpc") === "awsvpc" ? 1 : 0;
+}

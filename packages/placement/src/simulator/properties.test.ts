@@ -1,0 +1,230 @@
+import fc from "fast-check";
+import {
+  binpack,
+  distinctInstance,
+  memberOf,
+  random,
+  Simulation,
+  spread,
+  spreadOverInstances,
+  spreadOverZones,
+  type InstanceSpec,
+  type PlacementStrategy,
+  type TaskSpec,
+  type WorkloadSpec,
+} from "../index.ts";
+
+const types = ["t3.medium", "m5.large", "m5.xlarge", "c5.xlarge", "r5.large"];
+const zones = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
+
+const instances = fc
+  .array(
+    fc.record({
+      instanceType: fc.constantFrom(...types),
+      availabilityZone: fc.constantFrom(...zones),
+      trunking: fc.boolean(),
+      attributes: fc.record({ color: fc.constantFrom("red", "blue") }),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map((specs): InstanceSpec[] => specs.map((spec, position) => ({ id: `i-${position}`, ...spec })));
+const task: fc.Arbitrary<TaskSpec> = fc.record({
+  cpu: fc.integer({ min: 16, max: 2048 }),
+  memoryMiB: fc.integer({ min: 16, max: 4096 }),
+  networkMode: fc.constantFrom("awsvpc", "bridge"),
+});
+const strategies = fc.uniqueArray<PlacementStrategy, string>(
+  fc.constantFrom(
+    random,
+    binpack("cpu"),
+    binpack("memory"),
+    spreadOverZones,
+    spreadOverInstances,
+    spread("attribute:color"),
+  ),
+  { maxLength: 3, selector: ({ type, field }) => `${type} ${field}` },
+);
+const constraints = fc.subarray([
+  distinctInstance,
+  memberOf("attribute:color == blue"),
+  memberOf("attribute:ecs.instance-type =~ m5.*"),
+]);
+const workloads = fc
+  .array(
+    fc.record({
+      task,
+      strategies,
+      constraints,
+      desiredCount: fc.integer({ min: 0, max: 30 }),
+      daemon: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((specs): WorkloadSpec[] =>
+    specs.map((spec, position) => ({
+      ...spec,
+      name: `w${position}`,
+      strategies: spec.daemon ? [] : spec.strategies,
+    })),
+  );
+const seed = fc.integer({ min: 0, max: 2 ** 31 });
+
+/** Everything that can happen to a cluster, told by numbers. */
+const events = fc.array(fc.tuple(fc.nat({ max: 5 }), fc.nat({ max: 40 })), { maxLength: 6 });
+
+function run(specs: InstanceSpec[], services: WorkloadSpec[], happened: [number, number][], from: number) {
+  const simulation = new Simulation(from);
+  simulation.join(...specs);
+  for (const service of services) simulation.addService(service);
+  let joined = 0;
+  for (const [what, number] of happened) {
+    const ids = simulation.instances.map(({ id }) => id);
+    const id = ids[number % Math.max(1, ids.length)];
+    const service = services[number % services.length];
+    if (what === 0 && id !== undefined) simulation.drain(id);
+    if (what === 1 && id !== undefined) simulation.lose(id);
+    if (what === 2) simulation.loseZone(zones[number % zones.length] ?? "");
+    if (what === 3 && service) simulation.scale(service.name, number);
+    if (what === 4 && service) simulation.deploy(service.name, { ...service.task, cpu: 16 + number });
+    if (what === 5)
+      simulation.join({
+        id: `new-${joined++}`,
+        instanceType: "m5.large",
+        availabilityZone: zones[0] ?? "",
+        attributes: { color: "blue" },
+      });
+  }
+  return simulation;
+}
+
+it("never gives an instance more than it has, nor loses count of it", () => {
+  fc.assert(
+    fc.property(instances, workloads, events, seed, (specs, services, happened, from) => {
+      const simulation = run(specs, services, happened, from);
+      for (const instance of simulation.instances) {
+        const tasks = simulation.workloads
+          .flatMap((workload) => [...workload.tasks])
+          .filter((one) => one.instance === instance);
+        const used = (pick: (needs: TaskSpec) => number): number =>
+          tasks.reduce((sum, { needs }) => sum + pick(needs), 0);
+        expect(instance.left).toEqual({
+          cpu: instance.total.cpu - used(({ cpu }) => cpu),
+          memoryMiB: instance.total.memoryMiB - used(({ memoryMiB }) => memoryMiB),
+          gpus: instance.total.gpus,
+          interfaces:
+            instance.total.interfaces - used(({ networkMode }) => (networkMode === "awsvpc" ? 1 : 0)),
+        });
+        expect(Math.min(...(Object.values(instance.left) as number[]))).toBeGreaterThanOrEqual(0);
+        expect(instance.runningTasksCount).toBe(tasks.length);
+      }
+    }),
+  );
+});
+
+it("never breaks a constraint", () => {
+  fc.assert(
+    fc.property(instances, workloads, events, seed, (specs, services, happened, from) => {
+      const simulation = run(specs, services, happened, from);
+      for (const workload of simulation.workloads) {
+        const placed = [...workload.tasks].map(({ instance }) => instance);
+        const asked = services.find(({ name }) => name === workload.name)?.constraints ?? [];
+        if (asked.includes(distinctInstance)) expect(new Set(placed).size).toBe(placed.length);
+        for (const { attributes, instanceType } of placed) {
+          if (asked.some(({ expression }) => expression?.includes("color")))
+            expect(attributes["color"]).toBe("blue");
+          if (asked.some(({ expression }) => expression?.includes("m5")))
+            expect(instanceType).toMatch(/^m5\./);
+        }
+      }
+    }),
+  );
+});
+
+it("places what it can, and says what it could not", () => {
+  fc.assert(
+    fc.property(instances, workloads, events, seed, (specs, services, happened, from) => {
+      const simulation = run(specs, services, happened, from);
+      for (const workload of simulation.workloads.filter(({ daemon }) => !daemon)) {
+        const staying = [...workload.tasks].filter(
+          ({ instance, needs }) => !instance.draining && needs === workload.needs,
+        );
+        const waiting = workload.unplaced?.tasks ?? 0;
+        expect(staying.length + waiting).toBe(workload.desiredCount);
+        if (waiting > 0 && workload.unplaced?.reason === undefined)
+          expect(workload.unplaced?.funnel.left).toBe(0);
+      }
+    }),
+  );
+});
+
+it("spreads evenly where there is room", () => {
+  const roomy = fc.integer({ min: 1, max: 40 });
+  fc.assert(
+    fc.property(instances, roomy, seed, (specs, desiredCount, from) => {
+      const simulation = new Simulation(from);
+      simulation.join(...specs);
+      const task = { cpu: 16, memoryMiB: 16, networkMode: "bridge" };
+      simulation.addService({ name: "web", task, desiredCount, strategies: [spreadOverZones] });
+      const counts = new Map(specs.map(({ availabilityZone }) => [availabilityZone, 0]));
+      for (const { instance } of simulation.workloads[0]?.tasks ?? [])
+        counts.set(instance.availabilityZone, (counts.get(instance.availabilityZone) ?? 0) + 1);
+      expect(Math.max(...counts.values()) - Math.min(...counts.values())).toBeLessThanOrEqual(1);
+    }),
+  );
+});
+
+it("packs onto no more instances than taking the first that fits, by the same measure", () => {
+  fc.assert(
+    fc.property(
+      instances,
+      task,
+      fc.integer({ min: 1, max: 40 }),
+      seed,
+      (mixed, needs, desiredCount, from) => {
+        // Where two have as much memory, the lot decides; so those must be alike.
+        const specs = mixed.filter(({ instanceType }) =>
+          ["t3.medium", "m5.large", "r5.large"].includes(instanceType),
+        );
+        const bridged = { ...needs, networkMode: "bridge" };
+        const simulation = new Simulation(from);
+        simulation.join(...specs);
+        const ordered = [...simulation.instances]
+          .map(({ left }) => ({ ...left, tasks: 0 }))
+          .sort((one, other) => one.memoryMiB - other.memoryMiB);
+        for (let count = 0; count < desiredCount; count += 1) {
+          const first = ordered.find(
+            ({ cpu, memoryMiB }) => cpu >= bridged.cpu && memoryMiB >= bridged.memoryMiB,
+          );
+          if (first === undefined) break;
+          first.cpu -= bridged.cpu;
+          first.memoryMiB -= bridged.memoryMiB;
+          first.tasks += 1;
+        }
+        simulation.addService({ name: "web", task: bridged, desiredCount, strategies: [binpack("memory")] });
+        const used = simulation.instances.filter(({ runningTasksCount }) => runningTasksCount > 0).length;
+        expect(used).toBeLessThanOrEqual(ordered.filter(({ tasks }) => tasks > 0).length);
+      },
+    ),
+  );
+});
+
+it("does the same for the same seed", () => {
+  fc.assert(
+    fc.property(instances, workloads, seed, (specs, services, from) => {
+      const story = (): string[] =>
+        run(
+          specs,
+          services,
+          [
+            [2, 1],
+            [3, 7],
+          ],
+          from,
+        ).workloads.flatMap((workload) =>
+          [...workload.tasks].map(({ id, instance }) => `${id} ${instance.id}`),
+        );
+      expect(story()).toEqual(story());
+    }),
+    { numRuns: 30 },
+  );
+});

@@ -1,0 +1,107 @@
+import type { Random } from "./random.ts";
+
+/** Keys by their rank, the lowest first; equals are drawn by lot. Every step takes logarithmic time at the most. */
+export class Ranking<Key> {
+  readonly #ranks = new Map<Key, number>();
+  readonly #byRank = new Map<number, Lot<Key>>();
+  /** A heap of the ranks that there are or were; those without keys are dropped when they come up. */
+  readonly #heap: number[] = [];
+
+  get size(): number {
+    return this.#ranks.size;
+  }
+
+  set(key: Key, rank: number): void {
+    if (this.#ranks.get(key) === rank) return;
+    this.delete(key);
+    this.#ranks.set(key, rank);
+    const lot = this.#byRank.get(rank);
+    if (lot) lot.add(key);
+    else {
+      this.#byRank.set(rank, new Lot(key));
+      push(this.#heap, rank);
+    }
+  }
+
+  delete(key: Key): void {
+    const rank = this.#ranks.get(key);
+    if (rank === undefined) return;
+    this.#ranks.delete(key);
+    this.#byRank.get(rank)?.delete(key);
+  }
+
+  /** @returns one of the lowest keys, with its rank and how many share it; undefined if there are none. */
+  lowest(random: Random): { key: Key; rank: number; tied: number } | undefined {
+    for (let [rank] = this.#heap; rank !== undefined; [rank] = this.#heap) {
+      const lot = this.#byRank.get(rank);
+      if (lot && lot.size > 0) return { key: lot.draw(random), rank, tied: lot.size };
+      this.#byRank.delete(rank);
+      pop(this.#heap);
+    }
+    return undefined;
+  }
+}
+
+/** A set from which one can draw. */
+export class Lot<Item> {
+  readonly #items: Item[] = [];
+  readonly #places = new Map<Item, number>();
+
+  constructor(...items: Item[]) {
+    for (const item of items) this.add(item);
+  }
+
+  get size(): number {
+    return this.#items.length;
+  }
+
+  add(item: Item): void {
+    if (this.#places.has(item)) return;
+    this.#places.set(item, this.#items.length);
+    this.#items.push(item);
+  }
+
+  delete(item: Item): void {
+    const place = this.#places.get(item);
+    if (place === undefined) return;
+    this.#places.delete(item);
+    // The last one fills the gap, so that nothing else moves.
+    const last = this.#items.pop() as Item;
+    if (place < this.#items.length) {
+      this.#items[place] = last;
+      this.#places.set(last, place);
+    }
+  }
+
+  /** Of a lot that is not empty. */
+  draw(random: Random): Item {
+    return this.#items[random.below(this.#items.length)] as Item;
+  }
+}
+
+function push(heap: number[], value: number): void {
+  let at = heap.push(value) - 1;
+  while (at > 0) {
+    const above = (at - 1) >> 1;
+    if ((heap[above] ?? 0) <= value) break;
+    heap[at] = heap[above] ?? 0;
+    at = above;
+  }
+  heap[at] = value;
+}
+
+function pop(heap: number[]): void {
+  const value = heap.pop();
+  if (value === undefined || heap.length === 0) return;
+  let at = 0;
+  for (;;) {
+    const left = 2 * at + 1;
+    if (left >= heap.length) break;
+    const right = left + 1;
+    const below = right < heap.length && (heap[right] ?? 0) < (heap[left] ?? 0) ? right : left;
+    if ((heap[below] ?? 0) >= value) break;
+    heap[at] = heap[below] ?? 0;
+    at = below;
+  }
+  heap[at] = value;
+}

@@ -1,0 +1,150 @@
+import { Instance, type InstanceSpec } from "./instance.ts";
+import { Random } from "./random.ts";
+import type { TaskSpec, WorkloadSpec } from "./task.ts";
+import { Workload, type Changes, type Task, type Unplaced } from "./workload.ts";
+
+/**
+ * A cluster whose tasks are placed as ECS does it, as far as AWS says how: each task goes through the funnel of
+ * resources and constraints, and the strategies choose between the instances that are left. The same seed and the same
+ * events give the same placement.
+ */
+export class Simulation {
+  readonly #random: Random;
+  readonly #instances = new Map<string, Instance>();
+  readonly #workloads = new Map<string, Workload>();
+
+  /** @param seed Whole number from which lots are drawn. @default 1 */
+  constructor(seed = 1) {
+    this.#random = new Random(seed);
+  }
+
+  get instances(): readonly Instance[] {
+    return [...this.#instances.values()];
+  }
+
+  get workloads(): readonly Workload[] {
+    return [...this.#workloads.values()];
+  }
+
+  /** What waits for an instance, by workload. */
+  get unplaced(): Unplaced[] {
+    return this.workloads.flatMap(({ unplaced }) => unplaced ?? []);
+  }
+
+  /** Instances join the cluster: daemons start there, and what was waiting. */
+  join(...specs: InstanceSpec[]): Changes {
+    for (const spec of specs) {
+      if (this.#instances.has(spec.id)) throw new RangeError(`There are two instances ${spec.id}.`);
+      this.#instances.set(spec.id, new Instance(spec));
+    }
+    return this.#settled();
+  }
+
+  /** A service, whose tasks ECS places, and places again when they are lost. */
+  addService(spec: WorkloadSpec): Changes {
+    this.#add(new Workload(spec, false));
+    return this.#settled();
+  }
+
+  /** Standalone tasks, placed once: what has nowhere to go now fails. */
+  runTasks(spec: WorkloadSpec): Changes {
+    const workload = this.#add(new Workload(spec, true));
+    return { started: workload.place(workload.desiredCount, this.instances, this.#random), stopped: [] };
+  }
+
+  /** More or fewer tasks of a service. */
+  scale(service: string, desiredCount: number): Changes {
+    const workload = this.#workload(service);
+    workload.desiredCount = desiredCount;
+    const stopped: Task[] = [];
+    while (!workload.daemon && workload.tasks.size > desiredCount) {
+      const task = workload.leastNeeded(workload.tasks, this.#random);
+      if (task === undefined) break;
+      workload.stop(task);
+      stopped.push(task);
+    }
+    return this.#settled(stopped);
+  }
+
+  /** Instances are gone, and their tasks with them. */
+  lose(...ids: string[]): Changes {
+    const stopped: Task[] = [];
+    for (const id of ids) {
+      const instance = this.#instance(id);
+      this.#instances.delete(id);
+      for (const { workload, task } of this.#tasksOn(instance)) {
+        workload.stop(task);
+        stopped.push(task);
+        // Nobody starts a standalone task again.
+        if (workload.standalone) workload.desiredCount -= 1;
+      }
+    }
+    return this.#settled(stopped);
+  }
+
+  /** A zone is gone, with all of its instances. */
+  loseZone(availabilityZone: string): Changes {
+    const lost = this.instances.filter((instance) => instance.availabilityZone === availabilityZone);
+    return this.lose(...lost.map(({ id }) => id));
+  }
+
+  /**
+   * An instance takes no more tasks, and services replace those that it runs, within what may run and what must.
+   * Standalone tasks run to their end (ECS developer guide, "Draining container instances").
+   */
+  drain(id: string): Changes {
+    this.#instance(id).draining = true;
+    return this.#settled();
+  }
+
+  /** A service gets a new task definition, and replaces its tasks within what may run and what must. */
+  deploy(service: string, needs: TaskSpec): Changes {
+    this.#workload(service).needs = needs;
+    return this.#settled();
+  }
+
+  /** ECS tries what is waiting again and again: one service may wait for another's tasks. */
+  #settled(stopped: Task[] = []): Changes {
+    const changes: Changes = { started: [], stopped: [...stopped] };
+    for (let progress = true; progress;) {
+      progress = false;
+      for (const workload of this.#inOrder()) {
+        if (workload.standalone) continue;
+        const { started, stopped } = workload.reconcile(this.instances, this.#random);
+        changes.started.push(...started);
+        changes.stopped.push(...stopped);
+        progress ||= started.length + stopped.length > 0;
+      }
+    }
+    return changes;
+  }
+
+  /** Daemons first, as ECS does on a new instance. */
+  #inOrder(): Workload[] {
+    return [...this.workloads].sort((one, other) => Number(other.daemon) - Number(one.daemon));
+  }
+
+  #tasksOn(instance: Instance): { workload: Workload; task: Task }[] {
+    return this.workloads.flatMap((workload) =>
+      [...workload.tasks].filter((task) => task.instance === instance).map((task) => ({ workload, task })),
+    );
+  }
+
+  #add(workload: Workload): Workload {
+    if (this.#workloads.has(workload.name)) throw new RangeError(`There are two workloads ${workload.name}.`);
+    this.#workloads.set(workload.name, workload);
+    return workload;
+  }
+
+  #workload(name: string): Workload {
+    const workload = this.#workloads.get(name);
+    if (workload) return workload;
+    throw new RangeError(`There is no service ${name}; there are ${[...this.#workloads.keys()].join(", ")}.`);
+  }
+
+  #instance(id: string): Instance {
+    const instance = this.#instances.get(id);
+    if (instance) return instance;
+    throw new RangeError(`There is no instance ${id}; there are ${[...this.#instances.keys()].join(", ")}.`);
+  }
+}

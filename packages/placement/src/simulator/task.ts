@@ -1,0 +1,38 @@
+import type { PlacementConstraint, PlacementStrategy } from "../rules/types.ts";
+
+/** What a task needs of an instance. */
+export interface TaskSpec {
+  /** CPU units, 1,024 a virtual CPU. */
+  cpu: number;
+  memoryMiB: number;
+  /** @default 0 */
+  gpus?: number;
+  /** `awsvpc`, `bridge`, `host` or `none`. @default "awsvpc" */
+  networkMode?: string;
+  /** Ports of the instance itself, in the modes bridge and host. @default - none */
+  hostPorts?: number[];
+  /** Attributes that ECS asks for by itself, such as `ecs.os-type`. @default - none */
+  requires?: Record<string, string>;
+  /** The task definition's. @default - none */
+  constraints?: PlacementConstraint[];
+}
+
+/** Tasks of one kind: a service, or one run of standalone tasks. */
+export interface WorkloadSpec {
+  name: string;
+  task: TaskSpec;
+  /** A daemon has none: it runs once on every instance that its constraints leave. @default 1 */
+  desiredCount?: number;
+  /** @default false */
+  daemon?: boolean;
+  /** The service's. @default - none */
+  constraints?: PlacementConstraint[];
+  /** @default - over zones for a service, random for a run */
+  strategies?: PlacementStrategy[];
+  /** Tasks that must stay during a deployment, in percent of the desired. @default 100; 0 for a daemon */
+  minimumHealthyPercent?: number;
+  /** Tasks that may run during a deployment. @default 200; 100 for a daemon */
+  maximumPercent?: number;
+  /** Group of the tasks. @default - `service:<name>`; for a run its name */
+  group?: string;
+}

@@ -1,0 +1,237 @@
+import { spreadOverZones, random as byLot } from "../rules/build.ts";
+import type { PlacementConstraint, PlacementStrategy } from "../rules/types.ts";
+import { Candidates, spreadBin, type Choice } from "./candidates.ts";
+import { Eligibility, stepsOf, type Funnel, type Step } from "./eligibility.ts";
+import type { Instance } from "./instance.ts";
+import type { Random } from "./random.ts";
+import type { TaskSpec, WorkloadSpec } from "./task.ts";
+
+export interface Task {
+  /** `web-3`: the third of its workload. */
+  id: string;
+  workload: string;
+  instance: Instance;
+  /** What it needed when it was placed. */
+  needs: TaskSpec;
+  /** How its strategies chose the instance. */
+  choices: Choice[];
+  /** How the instances fared before that. */
+  funnel: Funnel;
+}
+
+/** Tasks that could not be placed, and where the instances went. */
+export interface Unplaced {
+  workload: string;
+  tasks: number;
+  funnel: Funnel;
+  /** What else keeps them from starting. @default - nothing; the funnel says it */
+  reason?: string;
+}
+
+/** What an event did. */
+export interface Changes {
+  started: Task[];
+  stopped: Task[];
+}
+
+/** A service or a run with its tasks. */
+export class Workload {
+  readonly name: string;
+  readonly group: string;
+  readonly daemon: boolean;
+  /** Standalone tasks are placed once; nobody replaces them. */
+  readonly standalone: boolean;
+  readonly strategies: PlacementStrategy[];
+  readonly minimumHealthyPercent: number;
+  readonly maximumPercent: number;
+  readonly tasks = new Set<Task>();
+  desiredCount: number;
+  unplaced: Unplaced | undefined;
+  #needs: TaskSpec;
+  #constraints: PlacementConstraint[];
+  #steps: Step[];
+  #made = 0;
+
+  constructor(spec: WorkloadSpec, standalone: boolean) {
+    const daemon = spec.daemon ?? false;
+    this.name = spec.name;
+    this.standalone = standalone;
+    this.group = spec.group ?? (standalone ? spec.name : `service:${spec.name}`);
+    this.daemon = daemon;
+    this.desiredCount = spec.desiredCount ?? 1;
+    this.strategies = spec.strategies?.length ? spec.strategies : [standalone ? byLot : spreadOverZones];
+    this.minimumHealthyPercent = spec.minimumHealthyPercent ?? (daemon ? 0 : 100);
+    this.maximumPercent = spec.maximumPercent ?? (daemon ? 100 : 200);
+    this.#constraints = spec.constraints ?? [];
+    this.#needs = spec.task;
+    this.#steps = this.#stepsFor(spec.task);
+  }
+
+  /** Its tasks from now on; those that run keep what they have. */
+  set needs(task: TaskSpec) {
+    this.#steps = this.#stepsFor(task);
+    this.#needs = task;
+  }
+
+  get needs(): TaskSpec {
+    return this.#needs;
+  }
+
+  /** Places tasks one by one, each through the whole funnel; ends at the first that has nowhere to go. */
+  place(count: number, instances: Iterable<Instance>, random: Random): Task[] {
+    this.unplaced = undefined;
+    if (count <= 0) return [];
+    const all = [...instances];
+    const eligibility = new Eligibility(this.#steps, []);
+    const candidates = new Candidates(this.strategies, random);
+    for (const { instance } of this.tasks) candidates.count(instance, 1);
+    for (const instance of all) if (eligibility.update(instance)) candidates.add(instance);
+
+    const placed: Task[] = [];
+    while (placed.length < count) {
+      const picked = candidates.pick();
+      if (picked === undefined) {
+        this.unplaced = { workload: this.name, tasks: count - placed.length, funnel: eligibility.funnel };
+        break;
+      }
+      const { instance, choices } = picked;
+      const { funnel } = eligibility;
+      // Its place in the tree is the one that it had before the task took its share.
+      candidates.remove(instance);
+      placed.push(this.#start(instance, choices, funnel));
+      candidates.count(instance, 1);
+      if (eligibility.update(instance)) candidates.add(instance);
+    }
+    return placed;
+  }
+
+  /**
+   * One round of the service scheduler: tasks that are missing start, tasks that are on their way out stop, as far as
+   * the service may run more tasks than it wants, and must not run fewer.
+   */
+  reconcile(instances: readonly Instance[], random: Random): Changes {
+    if (this.daemon) return this.#reconcileDaemon(instances);
+    const most = Math.floor((this.desiredCount * this.maximumPercent) / 100);
+    const least = Math.ceil((this.desiredCount * this.minimumHealthyPercent) / 100);
+    const outdated = this.#outdated();
+    const missing = this.desiredCount - (this.tasks.size - outdated.size);
+    const started = this.place(Math.min(missing, most - this.tasks.size), instances, random);
+    const stopped: Task[] = [];
+    for (let left = Math.min(outdated.size, this.tasks.size - least); left > 0; left -= 1) {
+      const task = this.leastNeeded(outdated, random);
+      if (task === undefined) break;
+      this.stop(task);
+      outdated.delete(task);
+      stopped.push(task);
+    }
+    if (missing > 0 && started.length + stopped.length === 0) this.#blocked(missing, most, least, instances);
+    return { started, stopped };
+  }
+
+  /** Tasks to replace: their instance drains, or they are of an earlier task definition. */
+  #outdated(): Set<Task> {
+    return new Set([...this.tasks].filter((task) => task.instance.draining || task.needs !== this.#needs));
+  }
+
+  #blocked(missing: number, most: number, least: number, instances: readonly Instance[]): void {
+    this.unplaced ??= {
+      workload: this.name,
+      tasks: missing,
+      funnel: funnelOf(this.#steps, instances),
+      reason: `it may run no more than ${most} tasks and no fewer than ${least}, so none can be replaced`,
+    };
+  }
+
+  /** A daemon's task stops first, since an instance runs one. */
+  #reconcileDaemon(instances: Iterable<Instance>): Changes {
+    const stopped = [...this.#outdated()];
+    for (const task of stopped) this.stop(task);
+    return { started: this.#placeDaemon(instances), stopped };
+  }
+
+  /** Places one task on each instance that its constraints leave and that does not run one yet. */
+  #placeDaemon(instances: Iterable<Instance>): Task[] {
+    this.unplaced = undefined;
+    const placed: Task[] = [];
+    const taken = new Set([...this.tasks].map(({ instance }) => instance));
+    const missing: Instance[] = [];
+    for (const instance of instances) {
+      if (taken.has(instance) || instance.draining) continue;
+      // An instance that a constraint excludes is none of the daemon's; one that is full should run it.
+      if (this.#constraintSteps.some((step) => !step.passes(instance))) continue;
+      if (this.#steps.every((step) => step.passes(instance)))
+        placed.push(this.#start(instance, [], funnelOf(this.#steps, [instance])));
+      else missing.push(instance);
+    }
+    if (missing.length > 0) {
+      this.unplaced = {
+        workload: this.name,
+        tasks: missing.length,
+        funnel: funnelOf(this.#steps, missing),
+      };
+    }
+    return placed;
+  }
+
+  #start(instance: Instance, choices: Choice[], funnel: Funnel): Task {
+    this.#made += 1;
+    const task = {
+      id: `${this.name}-${this.#made}`,
+      workload: this.name,
+      instance,
+      needs: this.#needs,
+      choices,
+      funnel,
+    };
+    instance.take(task.needs, this.group);
+    this.tasks.add(task);
+    return task;
+  }
+
+  stop(task: Task): void {
+    task.instance.release(task.needs, this.group);
+    this.tasks.delete(task);
+  }
+
+  /**
+   * The task that ECS stops first when there is one too many: spread takes it from the fullest bin, binpack from the
+   * instance with the most left, and the lot decides between equals (ECS developer guide, "Task placement strategies").
+   */
+  leastNeeded(tasks: Iterable<Task>, random: Random): Task | undefined {
+    let candidates = [...tasks];
+    for (const { type, field = "" } of this.strategies) {
+      if (type === "random" || candidates.length < 2) break;
+      if (type === "spread") {
+        const bin = spreadBin(field);
+        const counts = new Map<string, number>();
+        for (const { instance } of candidates)
+          counts.set(bin(instance), (counts.get(bin(instance)) ?? 0) + 1);
+        candidates = highest(candidates, ({ instance }) => counts.get(bin(instance)) ?? 0);
+      } else {
+        const resource = field === "cpu" ? "cpu" : "memoryMiB";
+        candidates = highest(candidates, ({ instance, needs }) => instance.left[resource] + needs[resource]);
+      }
+    }
+    return candidates[candidates.length === 0 ? 0 : random.below(candidates.length)];
+  }
+
+  #stepsFor(task: TaskSpec): Step[] {
+    return stepsOf(task, this.group, [...(task.constraints ?? []), ...this.#constraints]);
+  }
+
+  /** The last of the funnel. */
+  get #constraintSteps(): Step[] {
+    const constraints = (this.#needs.constraints?.length ?? 0) + this.#constraints.length;
+    return this.#steps.slice(this.#steps.length - constraints);
+  }
+}
+
+function funnelOf(steps: Step[], instances: Iterable<Instance>): Funnel {
+  return new Eligibility(steps, instances).funnel;
+}
+
+function highest<T>(items: T[], rank: (item: T) => number): T[] {
+  const ranks = items.map(rank);
+  const best = ranks.reduce((one, other) => Math.max(one, other), -Infinity);
+  return items.filter((_item, position) => ranks[position] === best);
+}
