@@ -19,6 +19,7 @@ export {
   instanceType as instanceTypeFacts,
   type InstanceType,
 } from "./instances/instanceTypes.ts";
+export { simulate, type ClusterSpec } from "./simulator/cluster.ts";
 export type { Choice } from "./simulator/candidates.ts";
 export type { Funnel } from "./simulator/eligibility.ts";
 export { systemShare, type Instance, type InstanceSpec } from "./simulator/instance.ts";

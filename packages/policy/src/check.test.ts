@@ -254,9 +254,13 @@ const failing: [string, () => Resource[], string][] = [
   [
     "ecs-zone-rebalancing",
     () => broken(service, setting("deploymentMaximumPercent", 100)),
-    "its maximum percent is 100",
+    "maximumPercent is 100",
   ],
-  ["ecs-zone-rebalancing", () => broken(service, setting("schedulingStrategy", "DAEMON")), "it is a daemon"],
+  [
+    "ecs-zone-rebalancing",
+    () => broken(service, setting("schedulingStrategy", "DAEMON")),
+    "a daemon has one task per instance",
+  ],
   [
     "ecs-zone-rebalancing",
     () => broken(service, setting("orderedPlacementStrategies", [{ type: "binpack", field: "cpu" }])),
@@ -272,6 +276,56 @@ const failing: [string, () => Resource[], string][] = [
         ]),
       ),
     "names attribute:ecs.availability-zone",
+  ],
+  [
+    "ecs-placement",
+    () =>
+      broken(service, setting("placementConstraints", [{ type: "memberOf", expression: "color == blue" }])),
+    "placementConstraints[0].expression is no query of ECS's: at character 1",
+  ],
+  [
+    "ecs-placement",
+    () => broken(taskDefinition, setting("placementConstraints", [{ type: "distinctInstance" }])),
+    "placementConstraints[0] distinctInstance holds for a service or a run",
+  ],
+  [
+    "ecs-placement-query",
+    () =>
+      broken(
+        service,
+        setting("placementConstraints", [
+          { type: "memberOf", expression: "attribute:ecs.instance-type =~ t3*" },
+        ]),
+      ),
+    "write t3.*",
+  ],
+  ["ecs-placeable", () => broken(group, setting("maxSize", 0)), "1 task waits: there is no instance"],
+  ["ecs-placeable", () => broken(service, setting("desiredCount", 5)), "cannot be placed: web-service-"],
+  [
+    "ecs-placeable-after-loss",
+    () => broken(service, setting("desiredCount", 3)),
+    "cannot be placed again when main-general-",
+  ],
+  [
+    "ecs-placeable-after-loss",
+    () =>
+      broken(
+        service,
+        setting("placementConstraints", [
+          { type: "memberOf", expression: "attribute:ecs.availability-zone == eu-central-1b" },
+        ]),
+      ),
+    "it is bound to its zone, and waits for a new instance there",
+  ],
+  [
+    "ecs-placeable-after-loss",
+    () =>
+      broken(group, (one) => {
+        (nested(one, "mixedInstancesPolicy", "launchTemplate")["overrides"] as Inputs[]) = [
+          { instanceType: "z99.huge" },
+        ];
+      }),
+    '"z99.huge" is no instance type that is known here',
   ],
   [
     "ecs-service-network",

@@ -69,6 +69,8 @@ export class Ec2Capacity extends pulumi.ComponentResource {
   readonly capacityProviderName: pulumi.Output<string>;
   readonly autoScalingGroupName: pulumi.Output<string>;
   readonly instanceRoleName: pulumi.Output<string>;
+  /** Zones of its subnets, in their order. */
+  readonly availabilityZones: pulumi.Output<string[]>;
   /** Why a protection is off, by the rule that it answers. */
   readonly waivers: Record<string, string>;
 
@@ -85,11 +87,15 @@ export class Ec2Capacity extends pulumi.ComponentResource {
     this.capacityProviderName = provider.name;
     this.autoScalingGroupName = group.name;
     this.instanceRoleName = profile.roleName;
+    this.availabilityZones = pulumi
+      .output(args.site.region)
+      .apply((region) => zonesOf(args, part).map(([zone]) => `${region}${zone}`));
     this.waivers = waiversOf({ "ecs-termination-protection": args.terminationProtection });
     this.registerOutputs({
       capacityProviderName: this.capacityProviderName,
       autoScalingGroupName: this.autoScalingGroupName,
       instanceRoleName: this.instanceRoleName,
+      availabilityZones: this.availabilityZones,
       waivers: this.waivers,
     });
   }
@@ -154,6 +160,11 @@ function check(name: string, args: Ec2CapacityArgs): MergedInstancePart {
   return part;
 }
 
+/** The subnets that are used, by zone. */
+function zonesOf({ subnetIds }: Ec2CapacityArgs, { zones }: MergedInstancePart) {
+  return Object.entries(subnetIds).filter(([zone]) => zones?.includes(zone) ?? true);
+}
+
 function createGroup(
   name: string,
   args: Ec2CapacityArgs,
@@ -165,9 +176,7 @@ function createGroup(
   return new aws.autoscaling.Group(
     `${name}-group`,
     {
-      vpcZoneIdentifiers: Object.entries(args.subnetIds)
-        .filter(([zone]) => part.zones?.includes(zone) ?? true)
-        .map(([, id]) => id),
+      vpcZoneIdentifiers: zonesOf(args, part).map(([, id]) => id),
       minSize: args.minimumSize ?? 0,
       maxSize: args.maximumSize,
       mixedInstancesPolicy: {

@@ -20,11 +20,21 @@ export interface Funnel {
   left: number;
 }
 
-/** The funnel of C.1 for one kind of task: ECS's own needs, then the constraints, in their order. */
-export function stepsOf(task: TaskSpec, group: string, constraints: PlacementConstraint[]): Step[] {
+/** The funnel for one kind of task: ECS's own needs, then the constraints, in their order. */
+export function stepsOf(
+  task: TaskSpec,
+  group: string,
+  { capacityProviders, constraints }: { capacityProviders: string[]; constraints: PlacementConstraint[] },
+): Step[] {
   const { cpu, memoryMiB, gpus = 0, hostPorts = [], requires = {} } = task;
   const interfaces = interfacesOf(task);
   const steps: Step[] = [{ name: "not draining", passes: (instance) => !instance.draining }];
+  if (capacityProviders.length > 0) {
+    steps.push({
+      name: `capacity provider ${capacityProviders.join(" or ")}`,
+      passes: ({ capacityProvider = "" }) => capacityProviders.includes(capacityProvider),
+    });
+  }
   for (const [name, value] of Object.entries(requires)) {
     steps.push({ name: `${name} ${value}`, passes: ({ attributes }) => attributes[name] === value });
   }

@@ -9,6 +9,8 @@ export interface InstanceSpec {
   instanceType: string;
   /** For example `eu-central-1a`. */
   availabilityZone: string;
+  /** The one whose group it is of. @default - none */
+  capacityProvider?: string;
   /** Custom attributes, and built-in ones where they differ from what the type says. @default - none */
   attributes?: Record<string, string>;
   /** `windows` for Windows Server. @default "linux" */
@@ -41,6 +43,7 @@ export class Instance implements QueriedInstance {
   readonly ec2InstanceId: string;
   readonly availabilityZone: string;
   readonly instanceType: string;
+  readonly capacityProvider: string | undefined;
   readonly attributes: Readonly<Record<string, string>>;
   readonly agentConnected = true;
   readonly agentVersion: string;
@@ -67,6 +70,7 @@ export class Instance implements QueriedInstance {
     this.ec2InstanceId = spec.id;
     this.availabilityZone = spec.availabilityZone;
     this.instanceType = spec.instanceType;
+    this.capacityProvider = spec.capacityProvider;
     this.agentVersion = spec.agentVersion ?? "1.106.1";
     this.registeredAt = spec.registeredAt ?? new Date();
     const operatingSystem = spec.operatingSystem ?? "linux";

@@ -25,6 +25,13 @@ export interface WorkloadSpec {
   desiredCount?: number;
   /** @default false */
   daemon?: boolean;
+  /**
+   * Names of the capacity providers whose instances it may use. How it shares its tasks out between several of them,
+   * by base and weight, is not simulated: its strategies choose.
+   *
+   * @default - every instance
+   */
+  capacityProviders?: string[];
   /** The service's. @default - none */
   constraints?: PlacementConstraint[];
   /** @default - over zones for a service, random for a run */

@@ -48,8 +48,11 @@ export class Workload {
   desiredCount: number;
   unplaced: Unplaced | undefined;
   #needs: TaskSpec;
-  #constraints: PlacementConstraint[];
+  readonly #capacityProviders: string[];
+  readonly #constraints: PlacementConstraint[];
   #steps: Step[];
+  /** Those steps that say which instances are meant at all. */
+  readonly #bounds: Step[];
   #made = 0;
 
   constructor(spec: WorkloadSpec, standalone: boolean) {
@@ -62,9 +65,16 @@ export class Workload {
     this.strategies = spec.strategies?.length ? spec.strategies : [standalone ? byLot : spreadOverZones];
     this.minimumHealthyPercent = spec.minimumHealthyPercent ?? (daemon ? 0 : 100);
     this.maximumPercent = spec.maximumPercent ?? (daemon ? 100 : 200);
+    this.#capacityProviders = spec.capacityProviders ?? [];
     this.#constraints = spec.constraints ?? [];
     this.#needs = spec.task;
     this.#steps = this.#stepsFor(spec.task);
+    this.#bounds = this.#stepsFor({
+      cpu: 0,
+      memoryMiB: 0,
+      networkMode: "none",
+      constraints: spec.task.constraints ?? [],
+    });
   }
 
   /** Its tasks from now on; those that run keep what they have. */
@@ -158,7 +168,7 @@ export class Workload {
     for (const instance of instances) {
       if (taken.has(instance) || instance.draining) continue;
       // An instance that a constraint excludes is none of the daemon's; one that is full should run it.
-      if (this.#constraintSteps.some((step) => !step.passes(instance))) continue;
+      if (this.#bounds.some((step) => !step.passes(instance))) continue;
       if (this.#steps.every((step) => step.passes(instance)))
         placed.push(this.#start(instance, [], funnelOf(this.#steps, [instance])));
       else missing.push(instance);
@@ -216,13 +226,10 @@ export class Workload {
   }
 
   #stepsFor(task: TaskSpec): Step[] {
-    return stepsOf(task, this.group, [...(task.constraints ?? []), ...this.#constraints]);
-  }
-
-  /** The last of the funnel. */
-  get #constraintSteps(): Step[] {
-    const constraints = (this.#needs.constraints?.length ?? 0) + this.#constraints.length;
-    return this.#steps.slice(this.#steps.length - constraints);
+    return stepsOf(task, this.group, {
+      capacityProviders: this.#capacityProviders,
+      constraints: [...(task.constraints ?? []), ...this.#constraints],
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { fields, list, parsed, text } from "../read.ts";
 import type { Resource, Rule, Stack, Violation } from "../rule.ts";
+import { bootScript, customAttributesText } from "../userData.ts";
 import { aws } from "./types.ts";
 
 const machineImage =
@@ -56,8 +57,7 @@ export const capacityRules: Rule[] = [
     mend: "Set ECS_CLUSTER, ECS_ENABLE_TASK_IAM_ROLE and ECS_AWSVPC_BLOCK_IMDS, and attributes as valid JSON.",
     *check(stack) {
       for (const resource of stack.ofType(aws.launchTemplate)) {
-        const script = Buffer.from(text(resource.inputs["userData"]), "base64").toString();
-        for (const message of scriptFaults(stack, script)) yield { resource, message };
+        for (const message of scriptFaults(stack, bootScript(resource))) yield { resource, message };
       }
     },
   },
@@ -177,6 +177,6 @@ function* scriptFaults(stack: Stack, script: string): Iterable<string> {
     : ["ECS_ENABLE_TASK_IAM_ROLE=true", "ECS_AWSVPC_BLOCK_IMDS=true"];
   for (const setting of settings.filter((setting) => !script.includes(setting)))
     yield `its boot script lacks ${setting}`;
-  const attributes = /ECS_INSTANCE_ATTRIBUTES(?:=|", ')(\{.*\})/.exec(script)?.[1];
+  const attributes = customAttributesText(script);
   if (attributes !== undefined && parsed(attributes) === undefined) yield "its custom attributes are no JSON";
 }

@@ -3,6 +3,7 @@ import { capacityRules } from "./capacity.ts";
 import { dataRules } from "./data.ts";
 import { loadBalancerRules } from "./loadBalancers.ts";
 import { networkRules } from "./network.ts";
+import { placementRules } from "./placement.ts";
 import { roleRules } from "./roles.ts";
 import { serviceRules } from "./services.ts";
 import { taskRules } from "./tasks.ts";
@@ -11,6 +12,7 @@ export const rules: readonly Rule[] = [
   ...roleRules,
   ...taskRules,
   ...serviceRules,
+  ...placementRules,
   ...capacityRules,
   ...networkRules,
   ...loadBalancerRules,

@@ -2,8 +2,6 @@ import { containers, fields, list, text, type Fields } from "../read.ts";
 import type { Resource, Rule, Stack } from "../rule.ts";
 import { aws } from "./types.ts";
 
-const zoneAttribute = "attribute:ecs.availability-zone";
-
 export const serviceRules: Rule[] = [
   {
     id: "ecs-service-capacity",
@@ -104,22 +102,6 @@ export const serviceRules: Rule[] = [
     },
   },
   {
-    id: "ecs-zone-rebalancing",
-    severity: "error",
-    sentence: "Zone rebalancing is said, and on only where ECS can.",
-    why: "ECS switches it on for new services, and refuses it where placement contradicts it.",
-    mend: "Set availabilityZoneRebalancing to DISABLED, or let placement allow it.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.service)) {
-        const rebalancing = text(resource.inputs["availabilityZoneRebalancing"]);
-        if (!["ENABLED", "DISABLED"].includes(rebalancing))
-          yield { resource, message: "leaves zone rebalancing to a default" };
-        const obstacle = rebalancing === "ENABLED" && obstacleTo(stack, resource);
-        if (obstacle) yield { resource, message: `asks for zone rebalancing, but ${obstacle}` };
-      }
-    },
-  },
-  {
     id: "ecs-service-network",
     severity: "error",
     sentence: "A service names at most 16 subnets and 1 to 5 security groups.",
@@ -189,20 +171,4 @@ function targets(service: Resource): Fields[] {
 
 function taskDefinitionOf(stack: Stack, service: Resource): Resource | undefined {
   return stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
-}
-
-function obstacleTo(stack: Stack, service: Resource): string | undefined {
-  const constraints = [service, taskDefinitionOf(stack, service)].flatMap((one) =>
-    list(one?.inputs["placementConstraints"]),
-  );
-  const [first] = list(service.inputs["orderedPlacementStrategies"]).map(fields);
-  if (service.inputs["schedulingStrategy"] === "DAEMON") return "it is a daemon";
-  const maximum = service.inputs["deploymentMaximumPercent"];
-  if (typeof maximum === "number" && maximum <= 100) return `its maximum percent is ${maximum}`;
-  if (JSON.stringify(constraints).includes(zoneAttribute))
-    return `a placement constraint names ${zoneAttribute}`;
-  if (first && !(first["type"] === "spread" && first["field"] === zoneAttribute)) {
-    return `its first placement strategy is not to spread over ${zoneAttribute}`;
-  }
-  return undefined;
 }

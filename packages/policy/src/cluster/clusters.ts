@@ -1,0 +1,46 @@
+import type { ClusterSpec } from "@ballast/placement";
+import { fields, list, text } from "../read.ts";
+import type { Resource, Stack } from "../rule.ts";
+import { aws } from "../rules/types.ts";
+import { instancesOf } from "./instances.ts";
+import { serviceSpec } from "./services.ts";
+
+/** A stack's cluster of container instances as a simulation takes it. */
+export interface StackCluster extends ClusterSpec {
+  cluster: Resource;
+  /** The services of the stack by their workload's name. */
+  resources: Record<string, Resource>;
+}
+
+/** The clusters in which services of this stack run on container instances of this stack. */
+export function clustersOf(stack: Stack): StackCluster[] {
+  return stack.ofType(aws.cluster).flatMap((cluster) => {
+    const providers = providersOf(stack, cluster);
+    const names = new Set(providers.map(({ state }) => text(state["name"])));
+    const services = stack
+      .ofType(aws.service)
+      .filter((service) => stack.referred(aws.cluster, service.inputs["cluster"]) === cluster)
+      .map((service) => ({ service, spec: serviceSpec(stack, service) }))
+      // Elsewhere there may be other instances, of which this stack knows nothing.
+      .filter(({ spec }) => spec?.capacityProviders?.some((name) => names.has(name)));
+    if (services.length === 0) return [];
+    return [
+      {
+        name: text(cluster.state["name"]),
+        cluster,
+        instances: providers.flatMap((provider) => instancesOf(stack, provider)),
+        services: services.flatMap(({ spec }) => spec ?? []),
+        resources: Object.fromEntries(services.map(({ service, spec }) => [spec?.name ?? "", service])),
+      },
+    ];
+  });
+}
+
+function providersOf(stack: Stack, cluster: Resource): Resource[] {
+  return stack
+    .ofType(aws.clusterCapacityProviders)
+    .filter((association) => association.inputs["clusterName"] === cluster.state["name"])
+    .flatMap((association) => list(association.inputs["capacityProviders"]))
+    .map((name) => stack.referred(aws.capacityProvider, name))
+    .filter((provider) => provider !== undefined);
+}

@@ -1,0 +1,17 @@
+import { parsed, text } from "./read.ts";
+import type { Resource } from "./rule.ts";
+
+/** The boot script of a launch template. */
+export function bootScript(template: Resource): string {
+  return Buffer.from(text(template.inputs["userData"]), "base64").toString();
+}
+
+/** JSON of the custom attributes that a boot script sets; undefined if it sets none. */
+export function customAttributesText(script: string): string | undefined {
+  return /ECS_INSTANCE_ATTRIBUTES(?:=|", ')(\{.*\})/.exec(script)?.[1];
+}
+
+/** The custom attributes; none where they are no JSON. */
+export function customAttributes(script: string): Record<string, string> {
+  return (parsed(customAttributesText(script)) ?? {}) as Record<string, string>;
+}
