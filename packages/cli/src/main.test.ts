@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { table, markdown, document, type Outcome } from "./render.ts";
+import { table, markdown, document, type Outcome } from "./plan/render.ts";
 
 const root = join(__dirname, "../../..");
 
@@ -142,6 +142,7 @@ describe("a plan in which something is wrong", () => {
       { ...finding, severity: "warning" as const },
       { ...finding, severity: "waived" as const, reason: "kept elsewhere" },
     ],
+    clusters: [],
     commands: [],
     durationMs: 1234,
   };

@@ -1,25 +1,32 @@
-import { PlanError } from "@ballast/plan";
 import { Command, CommanderError } from "commander";
-import { planCommand } from "./planCommand.ts";
+import { placeCommand } from "./place/command.ts";
+import { planCommand } from "./plan/command.ts";
 
-/** Exit statuses: 0 fine, 1 a stack cannot be planned or a finding is an error, 2 the call itself is wrong. */
+/** Exit statuses: 0 fine, 1 something is not as it should be, 2 the call itself is wrong. */
 export async function main(args: string[]): Promise<number> {
   let status = 0;
+  const exit = (code: number): void => void (status = code);
   const program = new Command("ballast")
     .description("Plans and operates container workloads on Amazon ECS.")
     .exitOverride()
     .showHelpAfterError("(ballast --help lists the commands)");
-  program.addCommand(planCommand((code) => (status = code)).copyInheritedSettings(program));
+  for (const command of [planCommand(exit), placeCommand(exit)])
+    program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync(args, { from: "user" });
     return status;
   } catch (error) {
     // Commander has printed its message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof PlanError) {
+    if (isMeant(error)) {
       console.error(error.message);
       return 1;
     }
     throw error;
   }
+}
+
+/** What its reader can mend is shown without a stack trace; known by name, so that nothing is loaded for it. */
+function isMeant(error: unknown): error is Error {
+  return error instanceof Error && ["PlanError", "PlaceError"].includes(error.name);
 }

@@ -1,4 +1,5 @@
-import { check } from "@ballast/policy";
+import type { ClusterSpec } from "@ballast/placement";
+import { check, clustersOf, Stack } from "@ballast/policy";
 import { siteLookups, standInSite } from "@ballast/testing/cloud";
 import {
   decode,
@@ -43,12 +44,18 @@ export class Planner {
     const update = await this.#record(stack, config, secretKeys, false);
     const preview = await this.#record(stack, config, secretKeys, true);
     this.#deployed[this.#fullName(stack)] = asStackOutputs(update.result);
+    const outputs = update.result.value as Record<string, unknown>;
     return {
       stack,
       resources: preview.resources.map(plannedResource),
       resolved: update.resources.map(plannedResource),
       outputs: maskedOutputs(preview.result),
-      findings: check(update.resources, update.result.value as Record<string, unknown>),
+      findings: check(update.resources, outputs),
+      clusters: clustersOf(new Stack(update.resources)).map(({ name, instances, services }): ClusterSpec => ({
+        name,
+        instances,
+        services,
+      })),
       commands: Object.keys(declared).map((key) => `npx pulumi config set --secret ${key} --stack ${stack}`),
       durationMs: Math.round(performance.now() - started),
     };

@@ -1,3 +1,4 @@
+import type { ClusterSpec } from "@ballast/placement";
 import type { Finding } from "@ballast/policy";
 
 /** A resource as the plan shows it. */
@@ -28,6 +29,8 @@ export interface StackPlan {
   resolved: PlannedResource[];
   outputs: Record<string, unknown>;
   findings: Finding[];
+  /** Its container instances and what is to run on them, for a simulation. */
+  clusters: ClusterSpec[];
   /** What the deployer must still do before the first deployment. */
   commands: string[];
   durationMs: number;

@@ -1,46 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { openProject, Planner, PlanError, type Project, type StackPlan } from "@ballast/plan";
-import { Command, Option } from "commander";
-import { document, markdown, table, type Outcome } from "./render.ts";
 import { Progress } from "./progress.ts";
+import { document, markdown, table, type Outcome } from "./render.ts";
 
-interface PlanOptions {
+export interface PlanOptions {
   environment?: string;
   format: "table" | "json" | "markdown";
   out?: string;
   resolved?: boolean;
 }
 
-export function planCommand(exit: (status: number) => void): Command {
-  return new Command("plan")
-    .description(
-      "Plans stacks offline: what a deployment would register, and what the rules say of it. Needs neither AWS " +
-        "credentials nor the pulumi command.",
-    )
-    .argument("[stack...]", "names of stacks; without any, every stack of the environment")
-    .option(
-      "-e, --environment <name>",
-      "plan every stack of this environment (default: dev, if no stack is named)",
-    )
-    .addOption(
-      new Option("-f, --format <format>", "how to print the plans")
-        .choices(["table", "json", "markdown"])
-        .default("table"),
-    )
-    .option("-o, --out <directory>", "also write each plan there, as <stack>.json")
-    .option(
-      "--resolved",
-      "with JSON: also what an update would register, with stand-ins for what AWS computes",
-    )
-    .addHelpText(
-      "after",
-      "\nExit status: 0 fine; 1 a stack cannot be planned, or a finding is an error; 2 the call is wrong.",
-    )
-    .action(async (stacks: string[], options: PlanOptions) => exit(await plan(stacks, options)));
-}
-
-async function plan(named: string[], options: PlanOptions): Promise<number> {
+/** @returns the exit status. */
+export async function plan(named: string[], options: PlanOptions): Promise<number> {
   const project = await openProject(process.cwd());
   const stacks = chosen(project, named, options.environment);
   const planner = new Planner(project);

@@ -9,7 +9,7 @@ type Finding = StackPlan["findings"][number];
 
 /** The plan of one stack as JSON; `resolved` only where asked for, since it doubles the text. */
 export function document(plan: StackPlan, resolved: boolean): string {
-  const { resolved: update, ...preview } = plan;
+  const { resolved: update, clusters: _simulated, ...preview } = plan;
   return JSON.stringify(resolved ? { ...preview, resolved: update } : preview, null, 2);
 }
 

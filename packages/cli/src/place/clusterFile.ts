@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import {
+  checkServicePlacement,
+  checkTaskPlacement,
+  type ClusterSpec,
+  type WorkloadSpec,
+} from "@ballast/placement";
+import { parse, YAMLParseError } from "yaml";
+import { z } from "zod";
+import { PlaceError } from "./placeError.ts";
+
+const whole = z.int().min(0);
+const constraints = z.array(z.strictObject({ type: z.string(), expression: z.string().optional() }));
+const strategies = z.array(z.strictObject({ type: z.string(), field: z.string().optional() }));
+const percent = whole.max(200);
+
+const task = z.strictObject({
+  cpu: whole,
+  memoryMiB: whole,
+  gpus: whole.optional(),
+  networkMode: z.enum(["awsvpc", "bridge", "host", "none"]).optional(),
+  hostPorts: z.array(whole.max(65_535)).optional(),
+  requires: z.record(z.string(), z.string()).optional(),
+  constraints: constraints.optional(),
+});
+
+const workload = z.strictObject({
+  task,
+  desiredCount: whole.max(5000).optional(),
+  daemon: z.boolean().optional(),
+  capacityProviders: z.array(z.string()).optional(),
+  constraints: constraints.optional(),
+  strategies: strategies.optional(),
+  minimumHealthyPercent: percent.optional(),
+  maximumPercent: percent.optional(),
+  group: z.string().max(255).optional(),
+});
+
+/** Instances of one kind, by the word that begins their ids. */
+const instances = z.strictObject({
+  instanceType: z.string(),
+  /** How many in each zone. */
+  zones: z.record(z.string(), whole.max(5000)),
+  attributes: z.record(z.string(), z.string()).optional(),
+  operatingSystem: z.enum(["linux", "windows"]).optional(),
+  capacityProvider: z.string().optional(),
+  gpuSupport: z.boolean().optional(),
+  trunking: z.boolean().optional(),
+  memoryMiB: whole.optional(),
+});
+
+const file = z.strictObject({
+  instances: z.record(z.string(), instances),
+  services: z.record(z.string(), workload).default({}),
+  runs: z.record(z.string(), workload).default({}),
+});
+
+/** @throws {PlaceError} that lists every fault of the file with its path. */
+export function readClusterFile(path: string): ClusterSpec {
+  const parsed = file.safeParse(content(path), { reportInput: true });
+  if (!parsed.success) {
+    refuse(
+      path,
+      parsed.error.issues.map((issue) => `${issue.path.join(".") || "the file"}: ${issue.message}`),
+    );
+  }
+  const { services, runs } = parsed.data;
+  const faults = [...Object.entries(services), ...Object.entries(runs)].flatMap(([name, one]) =>
+    placementFaults(name, one),
+  );
+  if (faults.length > 0) refuse(path, faults);
+  return {
+    name: basename(path),
+    instances: Object.entries(parsed.data.instances).flatMap(([word, { zones, ...spec }]) =>
+      Object.entries(zones).flatMap(([availabilityZone, count]) =>
+        Array.from({ length: count }, (_nothing, position) => ({
+          ...spec,
+          id: `${word}-${availabilityZone.replace(/^.*\d/, "") || availabilityZone}${position + 1}`,
+          availabilityZone,
+        })),
+      ),
+    ),
+    services: Object.entries(services).map(([name, one]) => ({ name, ...one })),
+    runs: Object.entries(runs).map(([name, one]) => ({ name, ...one })),
+  };
+}
+
+function content(path: string): unknown {
+  try {
+    return parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    if (error instanceof YAMLParseError) refuse(path, [error.message]);
+    throw error;
+  }
+}
+
+function refuse(path: string, faults: string[]): never {
+  const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+  throw new PlaceError([`${path} is refused. ${count}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
+}
+
+type Workload = z.infer<typeof workload>;
+
+function placementFaults(name: string, one: Workload): string[] {
+  const taskConstraints = one.task.constraints ?? [];
+  const problems = [
+    ...checkTaskPlacement(taskConstraints, false),
+    ...checkServicePlacement({
+      fargate: false,
+      daemon: one.daemon ?? false,
+      constraints: one.constraints ?? [],
+      strategies: one.strategies ?? [],
+      taskConstraints: taskConstraints,
+    }),
+  ];
+  return problems
+    .filter(({ severity }) => severity === "error")
+    .map(({ path, message }) => `${name}.${path}: ${message}`);
+}

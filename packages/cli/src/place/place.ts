@@ -1,0 +1,80 @@
+import { existsSync } from "node:fs";
+import { simulate, type Changes, type ClusterSpec, type Simulation } from "@ballast/placement";
+import { readClusterFile } from "./clusterFile.ts";
+import { PlaceError } from "./placeError.ts";
+import { asJson, asTable } from "./render.ts";
+
+export interface PlaceEvent {
+  kind: "drain" | "lose" | "loseZone" | "scale";
+  what: string;
+}
+
+export interface PlaceOptions {
+  events: PlaceEvent[];
+  seed: number;
+  why?: boolean;
+  format: "table" | "json";
+}
+
+/** A cluster after everything that happened to it. */
+export interface Placed {
+  name: string;
+  simulation: Simulation;
+  events: { event: PlaceEvent; changes: Changes }[];
+}
+
+/** @returns the exit status. */
+export async function place(input: string, options: PlaceOptions): Promise<number> {
+  const clusters = existsSync(input) ? [readClusterFile(input)] : await clustersOfStack(input);
+  if (clusters.length === 0) {
+    console.log(`${input} runs nothing on container instances of its own: AWS Fargate places its tasks.`);
+    return 0;
+  }
+  const placed = clusters.map((cluster) => placeIn(cluster, options));
+  console.log(options.format === "json" ? asJson(placed) : asTable(placed, options.why ?? false));
+  return placed.some(({ simulation }) => simulation.unplaced.length > 0) ? 1 : 0;
+}
+
+async function clustersOfStack(stack: string): Promise<ClusterSpec[]> {
+  // Only a stack needs the SDK.
+  const { openProject, Planner } = await import("@ballast/plan");
+  const project = await openProject(process.cwd());
+  if (!project.stacks.includes(stack)) {
+    throw new PlaceError(
+      `There is no file ${stack}, and no stack of this name: ${project.stacks.join(", ")}.`,
+    );
+  }
+  return (await new Planner(project).plan(stack)).clusters;
+}
+
+function placeIn(cluster: ClusterSpec, { seed, events }: PlaceOptions): Placed {
+  try {
+    const simulation = simulate(cluster, seed);
+    return {
+      name: cluster.name,
+      simulation,
+      events: events.map((event) => ({ event, changes: happen(simulation, event) })),
+    };
+  } catch (error) {
+    // An unknown instance type, instance or service: the message says which there are.
+    if (error instanceof RangeError) throw new PlaceError(`${cluster.name}: ${error.message}`);
+    throw error;
+  }
+}
+
+function happen(simulation: Simulation, { kind, what }: PlaceEvent): Changes {
+  switch (kind) {
+    case "drain":
+      return simulation.drain(what);
+    case "lose":
+      return simulation.lose(what);
+    case "loseZone":
+      return simulation.loseZone(what);
+    case "scale": {
+      const [, service = "", count = ""] = /^(.+)=(\d+)$/.exec(what) ?? [];
+      if (service === "")
+        throw new PlaceError(`--scale ${what}: give a service and its count, for example web=3.`);
+      return simulation.scale(service, Number(count));
+    }
+  }
+}
