@@ -4,7 +4,13 @@ export { Cluster, type ClusterArgs } from "./cluster/cluster.ts";
 export { Ec2Capacity, type CapacityArgs, type Ec2CapacityArgs } from "./capacity/ec2Capacity.ts";
 export { MachineImage } from "./capacity/machineImages.ts";
 export { TaskDefinition, type TaskDefinitionArgs } from "./task/taskDefinition.ts";
-export { LaunchType, Platform, TaskDefinitionOwner, type TaskDefinitionShape } from "./task/shape.ts";
+export {
+  LaunchType,
+  NetworkMode,
+  Platform,
+  TaskDefinitionOwner,
+  type TaskDefinitionShape,
+} from "./task/shape.ts";
 export type { ContainerArgs, ContainerHealthCheck, MountPoint } from "./task/containers.ts";
 export { imageFault, parseImage, type ImageReference } from "./task/images.ts";
 export { Scheduling } from "./service/scheduling.ts";

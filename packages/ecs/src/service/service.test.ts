@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import {
   Cluster,
   LaunchType,
+  NetworkMode,
   Platform,
   Scheduling,
   Service,
@@ -46,6 +47,15 @@ itIsAComponent({
     "web > aws:iam/rolePolicyAttachment:RolePolicyAttachment web-volumes",
   ],
   refusals: {
+    "addresses, groups or a load balancer for tasks behind their instance": {
+      build: () =>
+        build({
+          taskDefinition: { ...onInstances, networkMode: NetworkMode.Bridge },
+          capacity: general,
+          loadBalancers: { http: { targetGroupArn: "arn", containerName: "web", containerPort: 80 } },
+        }),
+      paths: ["securityGroupIds", "subnetIds", "loadBalancers"],
+    },
     "a name that ECS would refuse": {
       build: () => build({ serviceName: "web shop" }),
       paths: ["serviceName"],
@@ -221,6 +231,29 @@ describe("on capacity providers", () => {
     const inputs = await serviceInputs({ capacity: { spot: { capacityProviderName: "FARGATE_SPOT" } } });
     expect(inputs).toMatchObject({ platformVersion: "LATEST" });
     expect(inputs["launchType"]).toBeUndefined();
+  });
+
+  it("has neither addresses nor groups for tasks behind their instance", async () => {
+    const inputs = await serviceInputs({
+      taskDefinition: { ...onInstances, networkMode: NetworkMode.Bridge },
+      capacity: general,
+      subnetIds: {},
+      securityGroupIds: {},
+    });
+    expect(inputs["networkConfiguration"]).toBeUndefined();
+  });
+
+  it("has the name that other services are placed by, and so is deleted before it is replaced (F.1.9)", async () => {
+    const recording = await record(() => build({ serviceName: "cache" }));
+    const service = recording.the("aws:ecs/service:Service");
+    expect(service.inputs["name"]).toBe("cache");
+    expect(service.deleteBeforeReplace).toBe(true);
+  });
+
+  it("runs a daemon on every instance of the cluster where no capacity is named (F.1.8)", async () => {
+    const inputs = await serviceInputs({ taskDefinition: onInstances, scheduling: Scheduling.Daemon });
+    expect(inputs).toMatchObject({ schedulingStrategy: "DAEMON", launchType: "EC2" });
+    expect(inputs["capacityProviderStrategies"]).toBeUndefined();
   });
 
   it("runs a daemon once per instance", async () => {

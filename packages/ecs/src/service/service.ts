@@ -38,11 +38,15 @@ export interface ServiceArgs {
   site: Site;
   clusterArn: pulumi.Input<string>;
   taskDefinition: TaskDefinitionShape;
-  /** Private subnets, by zone. */
+  /** Private subnets, by zone; none in network mode bridge, where tasks are where their instances are. */
   subnetIds: Record<string, pulumi.Input<string>>;
-  /** Groups of its tasks, at most five. */
+  /** Groups of its tasks, at most five; none in network mode bridge. */
   securityGroupIds: Record<string, pulumi.Input<string>>;
-  /** Where its tasks get their compute. @default - AWS Fargate; needed for container instances */
+  /**
+   * Where its tasks get their compute.
+   *
+   * @default - AWS Fargate; a daemon runs on every container instance; needed for others there
+   */
   capacity?: Record<string, CapacityShare>;
   /** @default - none */
   loadBalancers?: Record<string, LoadBalancerTarget>;
@@ -135,16 +139,18 @@ function createService(
       taskDefinition: taskDefinition.arn,
       desiredCount: plan.desiredCount,
       schedulingStrategy: plan.daemon ? "DAEMON" : "REPLICA",
-      launchType: onFargate && !args.capacity ? "FARGATE" : undefined,
+      launchType: args.capacity ? undefined : taskDefinition.launchType.toUpperCase(),
       platformVersion: onFargate ? "LATEST" : undefined,
       capacityProviderStrategies: args.capacity && shares(args.capacity),
       // Without it, ECS refuses to change the shares of a service that runs.
       forceNewDeployment: args.capacity ? true : undefined,
-      networkConfiguration: {
-        subnets: plan.subnetIds,
-        securityGroups: Object.values(args.securityGroupIds),
-        assignPublicIp: !isOn(args.privateOnly),
-      },
+      networkConfiguration: plan.ownAddresses
+        ? {
+            subnets: plan.subnetIds,
+            securityGroups: Object.values(args.securityGroupIds),
+            assignPublicIp: !isOn(args.privateOnly),
+          }
+        : undefined,
       loadBalancers: targets.length > 0 ? targets.map((target) => ({ ...target })) : undefined,
       healthCheckGracePeriodSeconds: targets.length > 0 ? (args.healthCheckGraceSeconds ?? 60) : undefined,
       deploymentMinimumHealthyPercent: plan.minimumHealthyPercent,

@@ -19,7 +19,7 @@ import {
   type ServicePlacement,
 } from "@ballast/placement";
 import type * as pulumi from "@pulumi/pulumi";
-import { LaunchType } from "../task/shape.ts";
+import { LaunchType, NetworkMode } from "../task/shape.ts";
 import { addProblems } from "../task/placement.ts";
 import { Scheduling } from "./scheduling.ts";
 import type { ServiceArgs } from "./service.ts";
@@ -31,6 +31,8 @@ export interface ServicePlan {
   minimumHealthyPercent: number;
   maximumPercent: number;
   zoneRebalancing: boolean;
+  /** Whether its tasks have addresses, and so subnets and groups, of their own. */
+  ownAddresses: boolean;
   subnetIds: pulumi.Input<string>[];
   volume: ManagedVolume | undefined;
   placement: ServicePlacement;
@@ -57,6 +59,7 @@ export function planService(name: string, args: ServiceArgs): ServicePlan {
     minimumHealthyPercent: asked.minimumHealthyPercent ?? (daemon ? 0 : 100),
     maximumPercent,
     zoneRebalancing: asked.zoneRebalancing ?? obstacle === undefined,
+    ownAddresses: (args.taskDefinition.networkMode ?? NetworkMode.Awsvpc) === NetworkMode.Awsvpc,
     subnetIds: Object.entries(args.subnetIds)
       .filter(([key]) => asked.subnetKeys?.includes(key) ?? true)
       .map(([, id]) => id),
@@ -83,6 +86,7 @@ export function planService(name: string, args: ServiceArgs): ServicePlan {
     );
   }
   checkCounts(faults, args, plan);
+  checkAddresses(faults, args, plan);
   addProblems(faults, checkServicePlacement(placement));
   checkCapacity(faults, args);
   checkTargets(faults, args);
@@ -116,14 +120,25 @@ function checkCounts(faults: Faults, args: ServiceArgs, plan: ServicePlan): void
       "and maximumPercent are both 100, so no task could ever be replaced; lower or raise one.",
     );
   }
-  checkKeys(faults, "securityGroupIds", args.securityGroupIds, { from: 1, to: 5 });
-  checkKeys(faults, "subnetIds", args.subnetIds, { from: 1, to: 16 });
+}
+
+/** Tasks behind their instance have what it has. */
+function checkAddresses(faults: Faults, args: ServiceArgs, { ownAddresses }: ServicePlan): void {
+  const bounds = (to: number) => (ownAddresses ? { from: 1, to } : { from: 0, to: 0 });
+  checkKeys(faults, "securityGroupIds", args.securityGroupIds, bounds(5));
+  checkKeys(faults, "subnetIds", args.subnetIds, bounds(16));
+  if (!ownAddresses && args.loadBalancers) {
+    faults.add(
+      "loadBalancers",
+      'send to addresses of tasks, which network mode "bridge" has none of; use "awsvpc".',
+    );
+  }
 }
 
 function checkCapacity(faults: Faults, args: ServiceArgs): void {
   const onFargate = args.taskDefinition.launchType === LaunchType.Fargate;
   const shares = Object.entries(args.capacity ?? {});
-  if (!onFargate && shares.length === 0) {
+  if (!onFargate && shares.length === 0 && args.scheduling !== Scheduling.Daemon) {
     faults.add(
       "capacity",
       "is empty, and tasks on container instances scale their capacity only through a provider; name one.",

@@ -1,5 +1,6 @@
 import { isOn, OperatingSystem, type MergedTaskPart, type Protection } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { NetworkMode } from "./shape.ts";
 
 /** How ECS finds out whether a container works. */
 export interface ContainerHealthCheck {
@@ -78,6 +79,7 @@ export interface ContainerArgs {
 
 export interface RenderContext {
   operatingSystem: OperatingSystem;
+  networkMode: NetworkMode;
   part: MergedTaskPart;
   logGroupName: pulumi.Input<string>;
   region: pulumi.Input<string>;
@@ -123,7 +125,8 @@ function renderContainer(
     user: container.user,
     portMappings: (container.ports ?? []).map((port) => ({
       containerPort: port,
-      hostPort: port,
+      // Docker picks one that is free; which, is in the task's own description.
+      hostPort: context.networkMode === NetworkMode.Bridge ? 0 : port,
       protocol: "tcp",
     })),
     environment: Object.entries(container.environment ?? {}).map(([variable, value]) => ({

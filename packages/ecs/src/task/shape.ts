@@ -4,6 +4,14 @@ import type * as pulumi from "@pulumi/pulumi";
 export const LaunchType = { Fargate: "fargate", Ec2: "ec2" } as const;
 export type LaunchType = (typeof LaunchType)[keyof typeof LaunchType];
 
+/**
+ * `awsvpc` gives each task an address, security groups and an interface of its own. `bridge` puts tasks behind their
+ * instance, on ports that Docker picks: many small tasks then fit on an instance that has few interfaces, but they
+ * share its security groups.
+ */
+export const NetworkMode = { Awsvpc: "awsvpc", Bridge: "bridge" } as const;
+export type NetworkMode = (typeof NetworkMode)[keyof typeof NetworkMode];
+
 /** Who registers new revisions of a task definition. */
 export const TaskDefinitionOwner = { Program: "program", Pipeline: "pipeline" } as const;
 export type TaskDefinitionOwner = (typeof TaskDefinitionOwner)[keyof typeof TaskDefinitionOwner];
@@ -26,6 +34,8 @@ export interface TaskDefinitionShape {
   arn: pulumi.Input<string>;
   launchType: LaunchType;
   platform: Platform;
+  /** @default "awsvpc" */
+  networkMode?: NetworkMode;
   /** TCP ports that listen, by the container's name. */
   containerPorts: Record<string, number[]>;
   /** Names of the volumes that ECS makes at the launch of a task. @default - none */

@@ -3,6 +3,7 @@ import { itIsAComponent, record } from "@ballast/testing";
 import * as pulumi from "@pulumi/pulumi";
 import {
   LaunchType,
+  NetworkMode,
   Platform,
   TaskDefinition,
   TaskDefinitionOwner,
@@ -80,6 +81,19 @@ itIsAComponent({
         "containers.web.environment.API_KEY",
         "containers.web.environment.KEY",
       ],
+    },
+    "tasks behind their instance on Fargate, which has none": {
+      build: () => build({ networkMode: NetworkMode.Bridge }),
+      paths: ["networkMode"],
+    },
+    "tasks behind their instance on Windows": {
+      build: () =>
+        build({
+          networkMode: NetworkMode.Bridge,
+          launchType: LaunchType.Ec2,
+          platform: Platform.Windows2022Core,
+        }),
+      paths: ["networkMode"],
     },
     "placement on Fargate, and distinctInstance in a task definition": {
       build: () => build({ placementConstraints: [{ type: "distinctInstance" }] }),
@@ -352,4 +366,14 @@ it("tells services what they need to know", async () => {
     executeCommand: false,
     owner: "pipeline",
   });
+});
+
+it("lets Docker pick the ports of tasks behind their instance", async () => {
+  const recording = await record(() =>
+    build({ networkMode: NetworkMode.Bridge, launchType: LaunchType.Ec2, cpu: 256, memoryMiB: 512 }),
+  );
+  const { inputs } = recording.the("aws:ecs/taskDefinition:TaskDefinition");
+  expect(inputs["networkMode"]).toBe("bridge");
+  const [container] = JSON.parse(inputs["containerDefinitions"] as string) as { portMappings: unknown[] }[];
+  expect(container?.portMappings).toEqual([{ containerPort: 80, hostPort: 0, protocol: "tcp" }]);
 });

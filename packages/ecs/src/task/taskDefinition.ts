@@ -20,6 +20,7 @@ import {
   runtimePlatform,
   TaskDefinitionOwner,
   type LaunchType,
+  type NetworkMode,
   type Platform,
   type TaskDefinitionShape,
 } from "./shape.ts";
@@ -32,6 +33,8 @@ export interface TaskDefinitionArgs {
   launchType?: LaunchType;
   /** Operating system and processor of the containers' images. @default "linuxX86" */
   platform?: Platform;
+  /** How its tasks are connected. `bridge` is for Linux container instances. @default "awsvpc" */
+  networkMode?: NetworkMode;
   /**
    * CPU units of the whole task, 1024 a virtual CPU. @default 256 on AWS Fargate; on container instances none:
    * set it per container
@@ -73,6 +76,7 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
   readonly arn: pulumi.Output<string>;
   readonly launchType: LaunchType;
   readonly platform: Platform;
+  readonly networkMode: NetworkMode;
   readonly containerPorts: Record<string, number[]>;
   readonly managedVolumes: string[];
   readonly placementConstraints: PlacementConstraint[];
@@ -111,6 +115,7 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
     this.arn = definition.arn;
     this.launchType = plan.launchType;
     this.platform = plan.platform;
+    this.networkMode = plan.networkMode;
     this.containerPorts = mapValues(args.containers, (container) => container.ports ?? []);
     this.managedVolumes = Object.keys(plan.volumes).filter((key) => plan.volumes[key]?.configureAtLaunch);
     this.placementConstraints = plan.placementConstraints;
@@ -169,7 +174,7 @@ function createDefinition(
     {
       family: args.family ?? `${pulumi.getStack()}-${name}`,
       requiresCompatibilities: [plan.launchType.toUpperCase()],
-      networkMode: "awsvpc",
+      networkMode: plan.networkMode,
       runtimePlatform: runtimePlatform(plan.platform),
       cpu: plan.cpu?.toString(),
       memory: plan.memoryMiB?.toString(),
@@ -179,6 +184,7 @@ function createDefinition(
       taskRoleArn: roles.task.arn,
       containerDefinitions: renderContainers(args.containers, {
         operatingSystem: operatingSystemOf(plan.platform),
+        networkMode: plan.networkMode,
         part: plan.part,
         logGroupName: logs.name,
         region: args.site.region,

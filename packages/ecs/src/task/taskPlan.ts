@@ -15,7 +15,14 @@ import {
 import { checkTaskPlacement } from "@ballast/placement";
 import { addProblems } from "./placement.ts";
 import { checkContainers, checkFargateSize, checkParts } from "./checks.ts";
-import { LaunchType, operatingSystemOf, Platform, runtimePlatform, TaskDefinitionOwner } from "./shape.ts";
+import {
+  LaunchType,
+  NetworkMode,
+  operatingSystemOf,
+  Platform,
+  runtimePlatform,
+  TaskDefinitionOwner,
+} from "./shape.ts";
 import type { TaskDefinitionArgs } from "./taskDefinition.ts";
 
 /** The arguments with their defaults and parts joined in. */
@@ -23,6 +30,7 @@ export interface TaskPlan {
   part: MergedTaskPart;
   launchType: LaunchType;
   platform: Platform;
+  networkMode: NetworkMode;
   volumes: Record<string, TaskVolume>;
   placementConstraints: PlacementConstraint[];
   cpu: number | undefined;
@@ -41,6 +49,15 @@ export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
   checkAutoName(faults, `${name}-execution`, 64, "an IAM role");
   checkOneOf(faults, "launchType", args.launchType, LaunchType);
   checkOneOf(faults, "platform", args.platform, Platform);
+  checkOneOf(faults, "networkMode", args.networkMode, NetworkMode);
+  const onLinuxInstances =
+    plan.launchType === LaunchType.Ec2 && operatingSystemOf(plan.platform) === OperatingSystem.Linux;
+  if (plan.networkMode === NetworkMode.Bridge && !onLinuxInstances) {
+    faults.add(
+      "networkMode",
+      '"bridge" needs Linux container instances; leave it out, or use launchType: "ec2".',
+    );
+  }
   checkOneOf(faults, "owner", args.owner, TaskDefinitionOwner);
   checkOneOf(faults, "retention", args.retention, Retention);
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
@@ -69,6 +86,7 @@ function joinTask(args: TaskDefinitionArgs, part: MergedTaskPart): TaskPlan {
     part,
     launchType,
     platform,
+    networkMode: args.networkMode ?? NetworkMode.Awsvpc,
     volumes: { ...args.volumes, ...part.volumes },
     placementConstraints: [
       ...(args.placementConstraints ?? []),

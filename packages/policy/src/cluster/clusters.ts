@@ -1,4 +1,4 @@
-import type { ClusterSpec } from "@ballast/placement";
+import type { ClusterSpec, WorkloadSpec } from "@ballast/placement";
 import { fields, list, text } from "../read.ts";
 import type { Resource, Stack } from "../rule.ts";
 import { aws } from "../rules/types.ts";
@@ -22,7 +22,7 @@ export function clustersOf(stack: Stack): StackCluster[] {
       .filter((service) => stack.referred(aws.cluster, service.inputs["cluster"]) === cluster)
       .map((service) => ({ service, spec: serviceSpec(stack, service) }))
       // Elsewhere there may be other instances, of which this stack knows nothing.
-      .filter(({ spec }) => spec?.capacityProviders?.some((name) => names.has(name)));
+      .filter(({ spec }) => spec && runsHere(spec, names));
     if (services.length === 0) return [];
     return [
       {
@@ -34,6 +34,13 @@ export function clustersOf(stack: Stack): StackCluster[] {
       },
     ];
   });
+}
+
+/** Without a provider, tasks go to any instance of the cluster. */
+function runsHere({ capacityProviders = [] }: WorkloadSpec, names: Set<string>): boolean {
+  return (
+    names.size > 0 && (capacityProviders.length === 0 || capacityProviders.some((name) => names.has(name)))
+  );
 }
 
 function providersOf(stack: Stack, cluster: Resource): Resource[] {

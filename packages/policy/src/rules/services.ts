@@ -109,6 +109,7 @@ export const serviceRules: Rule[] = [
     mend: "Name fewer subnets or groups.",
     *check(stack) {
       for (const resource of stack.ofType(aws.service)) {
+        if (taskDefinitionOf(stack, resource)?.inputs["networkMode"] === "bridge") continue;
         const network = fields(resource.inputs["networkConfiguration"]);
         const subnets = list(network["subnets"]).length;
         const groups = list(network["securityGroups"]).length;
