@@ -11,6 +11,7 @@ export interface Scenario<Settings = unknown> {
 /** Every scenario by its name, loaded only when its stack runs. */
 export const scenarios = {
   network: () => import("./network/index.ts"),
+  placement: () => import("./placement/index.ts"),
   "private-registry": () => import("./private-registry/index.ts"),
 } satisfies Record<string, () => Promise<unknown>>;
 

@@ -1,13 +1,14 @@
 /**
  * `npm run bench`: what the offline plan costs beyond what cannot be saved. The floor is a process that loads the SDK
  * and registers as many bare resources on its mocks; machines are noisy, so everything is a ratio to the floor of the
- * same run, and the median of several.
+ * same run, and the median of several. Then what the placement simulator costs at the limits of ECS.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
+import { placing } from "./placement.ts";
 
 const runs = 5;
 const here = import.meta.dirname;
@@ -23,6 +24,7 @@ try {
   compare("plan of one stack (the largest)", ["plan", stacks.largest.name], 2 * stacks.largest.resources);
   compare(`plan of all ${stacks.count} dev stacks`, ["plan", "--environment", "dev"], 2 * stacks.resources);
   growth([100, 1000, 3000]);
+  placement([1000, 2500, 5000]);
   console.log(table.toString());
 } finally {
   rmSync(cache, { recursive: true });
@@ -65,6 +67,14 @@ function growth(sizes: number[]): void {
       median(pairs.map(([, floor]) => floor)),
     );
   }
+}
+
+/** Against placing one task: what it costs to look at every instance once. */
+function placement(sizes: number[]): void {
+  const measured = (tasks: number): number => median(Array.from({ length: runs }, () => placing(tasks)));
+  placing(5000);
+  const floor = measured(1);
+  for (const tasks of sizes) row(`placing ${tasks} tasks on 5000 instances`, measured(tasks), floor);
 }
 
 function row(what: string, ours: number, floor: number): void {

@@ -300,7 +300,7 @@ const failing: [string, () => Resource[], string][] = [
     "write t3.*",
   ],
   ["ecs-placeable", () => broken(group, setting("maxSize", 0)), "1 task waits: there is no instance"],
-  ["ecs-placeable", () => broken(service, setting("desiredCount", 5)), "cannot be placed: web-service-"],
+  ["ecs-placeable", () => broken(service, setting("desiredCount", 5)), "cannot be placed: web: "],
   [
     "ecs-placeable-after-loss",
     () => broken(service, setting("desiredCount", 3)),

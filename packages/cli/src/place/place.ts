@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { simulate, type Changes, type ClusterSpec, type Simulation } from "@ballast/placement";
+import { Progress } from "../progress.ts";
 import { readClusterFile } from "./clusterFile.ts";
 import { PlaceError } from "./placeError.ts";
 import { asJson, asTable } from "./render.ts";
@@ -44,7 +45,11 @@ async function clustersOfStack(stack: string): Promise<ClusterSpec[]> {
       `There is no file ${stack}, and no stack of this name: ${project.stacks.join(", ")}.`,
     );
   }
-  return (await new Planner(project).plan(stack)).clusters;
+  const progress = new Progress(1);
+  progress.start(stack);
+  const { clusters } = await new Planner(project).plan(stack);
+  progress.end();
+  return clusters;
 }
 
 function placeIn(cluster: ClusterSpec, { seed, events }: PlaceOptions): Placed {

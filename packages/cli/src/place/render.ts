@@ -69,9 +69,11 @@ function eventText({ kind, what }: PlaceEvent): string {
 }
 
 function instanceTable(instances: readonly Instance[], workloads: readonly Workload[]): string {
+  // Tasks behind their instance have no interfaces of their own.
+  const interfaces = instances.some(({ total, left }) => left.interfaces < total.interfaces);
   const rows = new Table({
-    head: ["zone", "instance", "type", "cpu", "memory", "tasks"],
-    style: { head: [], border: [] },
+    head: ["zone", "instance", "type", "cpu", "memory", ...(interfaces ? ["interfaces"] : []), "tasks"],
+    style: { head: [], border: [], compact: true },
   });
   const sorted = [...instances].sort(
     (one, other) =>
@@ -86,17 +88,22 @@ function instanceTable(instances: readonly Instance[], workloads: readonly Workl
       instance.instanceType,
       bar(total.cpu - left.cpu, total.cpu),
       bar(total.memoryMiB - left.memoryMiB, total.memoryMiB),
-      workloads
-        .map(({ name, tasks }) => ({
-          name,
-          count: [...tasks].filter((task) => task.instance === instance).length,
-        }))
-        .filter(({ count }) => count > 0)
-        .map(({ name, count }) => (count === 1 ? name : `${name} ×${count}`))
-        .join(", "),
+      ...(interfaces ? [`${total.interfaces - left.interfaces} of ${total.interfaces}`] : []),
+      tasksOn(instance, workloads),
     ]);
   }
   return rows.toString();
+}
+
+function tasksOn(instance: Instance, workloads: readonly Workload[]): string {
+  return workloads
+    .map(({ name, tasks }) => ({
+      name,
+      count: [...tasks].filter((task) => task.instance === instance).length,
+    }))
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => (count === 1 ? name : `${name} ×${count}`))
+    .join(", ");
 }
 
 /** What is reserved, as a share of what there is. */
@@ -109,7 +116,7 @@ function workloadTable(workloads: readonly Workload[], instances: readonly Insta
   const zones = [...new Set(instances.map(({ availabilityZone }) => availabilityZone))].sort();
   const rows = new Table({
     head: ["tasks of", "wanted", "running", ...zones],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const { name, daemon, desiredCount, tasks, unplaced } of workloads) {
     const inZone = (zone: string): number =>

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { openProject, Planner, PlanError, type Project, type StackPlan } from "@ballast/plan";
-import { Progress } from "./progress.ts";
+import { Progress } from "../progress.ts";
 import { document, markdown, table, type Outcome } from "./render.ts";
 
 export interface PlanOptions {

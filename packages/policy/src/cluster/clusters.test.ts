@@ -97,6 +97,7 @@ it("reads a stack's container instances and what is to run on them", async () =>
   expect(cluster?.services).toEqual([
     {
       name: "render",
+      group: "service:render",
       task: {
         cpu: 1152,
         memoryMiB: 2112,
@@ -116,6 +117,7 @@ it("reads a stack's container instances and what is to run on them", async () =>
     },
     {
       name: "watch",
+      group: "service:watch",
       task: {
         cpu: 512,
         memoryMiB: 1024,

@@ -9,9 +9,10 @@ export function serviceSpec(stack: Stack, service: Resource): WorkloadSpec | und
   if (definition === undefined || !list(definition.inputs["requiresCompatibilities"]).includes("EC2"))
     return undefined;
   const { inputs } = service;
-  const name = text(service.state["name"]);
   return {
-    name,
+    name: service.name.replace(/-service$/, ""),
+    // What other services are placed by.
+    group: `service:${text(service.state["name"])}`,
     task: taskSpec(definition.inputs),
     desiredCount: Number(inputs["desiredCount"] ?? 1),
     daemon: inputs["schedulingStrategy"] === "DAEMON",

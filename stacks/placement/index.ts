@@ -1,0 +1,105 @@
+import { whenReady, type Site } from "@ballast/contracts";
+import {
+  ClientGroup,
+  Cluster,
+  LaunchType,
+  MachineImage,
+  NetworkMode,
+  Scheduling,
+  Service,
+  TaskDefinition,
+  type CapacityArgs,
+} from "@ballast/ecs";
+import * as pulumi from "@pulumi/pulumi";
+import { retentionWaivers } from "../shared/common.ts";
+import { networkOf } from "../shared/network.ts";
+import type { Settings } from "./settings.ts";
+import { useCases, type UseCase } from "./useCases.ts";
+
+export { settings } from "./settings.ts";
+
+/** One cluster, and a service for each way to say where its tasks go. */
+export default async function program(settings: Settings, site: Site) {
+  const { retention } = settings;
+  const network = await networkOf(settings.network);
+  const cacheServiceName = `${pulumi.getStack()}-cache`;
+
+  const { securityGroupId } = new ClientGroup("instances", {
+    vpcId: network.vpcId,
+    description: "Container instances, and the tasks on them",
+  });
+  const common = {
+    site,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { instances: securityGroupId },
+  };
+  const general: CapacityArgs = { ...common, ...settings.general };
+  const gpu: CapacityArgs = { ...common, ...settings.gpu, machineImage: MachineImage.AmazonLinux2023Gpu };
+  const cluster = new Cluster("main", { capacities: { general, gpu }, fargate: false, retention });
+  const tasks = taskDefinitions(settings, site);
+
+  const service = (name: string, useCase: UseCase, clusterArn: pulumi.Input<string>): Service =>
+    new Service(name, {
+      site,
+      clusterArn,
+      taskDefinition: tasks[useCase.runs],
+      serviceName: name === "cache" ? cacheServiceName : undefined,
+      // Tasks behind their instance have neither subnets nor groups of their own.
+      subnetIds: {},
+      securityGroupIds: {},
+      scheduling: useCase.desiredCount === undefined ? Scheduling.Daemon : Scheduling.Replica,
+      desiredCount: useCase.desiredCount,
+      capacity: capacityOf(useCase, cluster),
+      placementConstraints: useCase.constraints,
+      placementStrategies: useCase.strategies,
+      retention,
+    });
+  const { cache, web, others } = useCases(settings, cacheServiceName);
+  const { serviceArn } = service("cache", cache, cluster.clusterArn);
+  // Before there is a cache, a web server has no place.
+  service("web", web, whenReady(cluster.clusterArn, [serviceArn]));
+  for (const [name, useCase] of Object.entries(others)) service(name, useCase, cluster.clusterArn);
+
+  return {
+    clusterName: cluster.clusterName,
+    runTask: runTask(cluster, tasks.app),
+    waivers: retentionWaivers(settings),
+  };
+}
+
+/** A daemon runs on every instance of the cluster; the others bring their instances with them. */
+function capacityOf({ runs, desiredCount }: UseCase, cluster: Cluster) {
+  if (desiredCount === undefined) return undefined;
+  const key = runs === "gpu" ? "gpu" : "general";
+  return { [key]: { capacityProviderName: cluster.capacityProviderNames[key] ?? "" } };
+}
+
+/** Containers that do nothing: only what they reserve counts here. */
+function taskDefinitions(settings: Settings, site: Site): Record<UseCase["runs"], TaskDefinition> {
+  const define = (name: UseCase["runs"], needs: { cpu: number; memoryMiB: number; gpus?: number }) =>
+    new TaskDefinition(name, {
+      site,
+      launchType: LaunchType.Ec2,
+      networkMode: NetworkMode.Bridge,
+      containers: { [name]: { image: settings.image, command: ["sleep", "infinity"], ...needs } },
+      logRetentionDays: settings.logRetentionDays,
+      retention: settings.retention,
+    });
+  return {
+    app: define("app", { cpu: 64, memoryMiB: 128 }),
+    monitor: define("monitor", { cpu: 16, memoryMiB: 32 }),
+    cache: define("cache", { cpu: 64, memoryMiB: 256 }),
+    web: define("web", { cpu: 64, memoryMiB: 128 }),
+    gpu: define("gpu", { cpu: 1024, memoryMiB: 2048, gpus: 1 }),
+  };
+}
+
+/** The post's own way for tasks that nobody restarts, as commands for this cluster. */
+function runTask(cluster: Cluster, task: TaskDefinition): Record<string, pulumi.Output<string>> {
+  const provider = cluster.capacityProviderNames["general"] ?? "";
+  const command = pulumi.interpolate`aws ecs run-task --cluster ${cluster.clusterName} --task-definition ${task.arn} --capacity-provider-strategy capacityProvider=${provider}`;
+  return {
+    one: command,
+    ten: pulumi.interpolate`${command} --count 10 --placement-strategy type=random`,
+  };
+}
