@@ -10,7 +10,7 @@ const arrows = {
   "type:scenario": ["type:contract", "type:component"],
   "type:stack": ["type:contract", "type:component", "type:scenario", "type:stack"],
   "type:tool": ["type:contract", "type:tool"],
-  "type:workspace": ["type:tool"],
+  "type:workspace": ["type:contract", "type:tool"],
 };
 
 /** F.0.5: what belongs to one account, region or moment has no place in code that others deploy. */

@@ -1,11 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import {
-  checkServicePlacement,
-  checkTaskPlacement,
-  type ClusterSpec,
-  type WorkloadSpec,
-} from "@ballast/placement";
+import { checkServicePlacement, checkTaskPlacement, type ClusterSpec } from "@ballast/placement";
 import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
 import { PlaceError } from "./placeError.ts";

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { simulate, type Changes, type ClusterSpec, type Simulation } from "@ballast/placement";
-import { Progress } from "../progress.ts";
 import { readClusterFile } from "./clusterFile.ts";
 import { PlaceError } from "./placeError.ts";
 import { asJson, asTable } from "./render.ts";
@@ -26,7 +25,7 @@ export interface Placed {
 
 /** @returns the exit status. */
 export async function place(input: string, options: PlaceOptions): Promise<number> {
-  const clusters = existsSync(input) ? [readClusterFile(input)] : await clustersOfStack(input);
+  const clusters = existsSync(input) ? [readClusterFile(input)] : await ofStack(input);
   if (clusters.length === 0) {
     console.log(`${input} runs nothing on container instances of its own: AWS Fargate places its tasks.`);
     return 0;
@@ -36,20 +35,10 @@ export async function place(input: string, options: PlaceOptions): Promise<numbe
   return placed.some(({ simulation }) => simulation.unplaced.length > 0) ? 1 : 0;
 }
 
-async function clustersOfStack(stack: string): Promise<ClusterSpec[]> {
+async function ofStack(stack: string): Promise<ClusterSpec[]> {
   // Only a stack needs the SDK.
-  const { openProject, Planner } = await import("@ballast/plan");
-  const project = await openProject(process.cwd());
-  if (!project.stacks.includes(stack)) {
-    throw new PlaceError(
-      `There is no file ${stack}, and no stack of this name: ${project.stacks.join(", ")}.`,
-    );
-  }
-  const progress = new Progress(1);
-  progress.start(stack);
-  const { clusters } = await new Planner(project).plan(stack);
-  progress.end();
-  return clusters;
+  const { clustersOfStack } = await import("./clustersOfStack.ts");
+  return clustersOfStack(stack);
 }
 
 function placeIn(cluster: ClusterSpec, { seed, events }: PlaceOptions): Placed {

@@ -17,7 +17,7 @@ function explainChoice({ strategy, chosen, rank, tied }: Choice): string {
   const [type] = strategy.split(" ");
   if (type === "random") return `by lot among ${tied}`;
   const why = type === "spread" ? `${chosen} has ${rank} of its tasks` : `${rank} left there`;
-  return `${strategy}: ${why}${tied > 1 ? `, as ${tied - 1} others` : ""}`;
+  return `${strategy}: ${why}${tied > 1 ? `, like ${tied - 1} more` : ""}`;
 }
 
 /** Why tasks are nowhere. */

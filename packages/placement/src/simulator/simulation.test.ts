@@ -195,9 +195,9 @@ describe("strategies", () => {
     });
     expect(started.map(explainPlacement)).toEqual([
       expect.stringMatching(
-        /^9 of 9 instances left; spread attribute:ecs\.availability-zone: eu-central-1[abc] has 0 of its tasks, as 2 others; binpack memory: 7618 left there; by lot among 3$/,
+        /^9 of 9 instances left; spread attribute:ecs\.availability-zone: eu-central-1[abc] has 0 of its tasks, like 2 more; binpack memory: 7618 left there; by lot among 3$/,
       ),
-      expect.stringMatching(/has 0 of its tasks, as 1 others; binpack memory: 7618 left there/),
+      expect.stringMatching(/has 0 of its tasks, like 1 more; binpack memory: 7618 left there/),
     ]);
   });
 

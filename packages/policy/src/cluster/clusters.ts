@@ -1,5 +1,5 @@
 import type { ClusterSpec, WorkloadSpec } from "@ballast/placement";
-import { fields, list, text } from "../read.ts";
+import { list, text } from "../read.ts";
 import type { Resource, Stack } from "../rule.ts";
 import { aws } from "../rules/types.ts";
 import { instancesOf } from "./instances.ts";
