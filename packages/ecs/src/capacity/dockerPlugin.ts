@@ -1,0 +1,68 @@
+import { BootPhase, given, OperatingSystem, type BootStep, type Faults } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+
+/** A Docker volume plugin on container instances. It runs with every privilege that Docker can give. */
+export interface DockerPluginArgs {
+  /** With its digest, because whoever can change what a tag means is root on the instances: `…/rexray-ebs@sha256:…`. */
+  image: string;
+  /** The driver's name in task definitions: `rexray/ebs`. */
+  alias: string;
+  /** The plugin's own settings, by their names. Never a secret: user data can be read. */
+  settings: Record<string, pulumi.Input<string>>;
+}
+
+export function checkDockerPlugin(faults: Faults, path: string, image: string): void {
+  if (!/^[\w.-]+(:\d+)?(\/[\w.-]+)*(:[\w.-]+)?@sha256:[0-9a-f]{64}$/.test(image)) {
+    faults.add(
+      path,
+      `${given(image)} has no digest; a volume plugin is root on its instances, so give the one that you have checked: ` +
+        "<image>@sha256:<64 digits>.",
+    );
+  }
+}
+
+/**
+ * Installs the plugin before the agent starts: the agent looks for plugins once, and tasks that need one it did not see
+ * wait with "missing an attribute required by your task".
+ */
+export function dockerPluginStep({ image, alias, settings }: DockerPluginArgs): BootStep {
+  const values = Object.entries(settings);
+  return {
+    phase: BootPhase.BeforeAgent,
+    operatingSystem: OperatingSystem.Linux,
+    script: pulumi
+      .all(values.map(([, value]) => value))
+      .apply((texts) =>
+        dockerPluginScript(
+          image,
+          alias,
+          Object.fromEntries(values.map(([key], position) => [key, texts[position] ?? ""])),
+        ),
+      ),
+  };
+}
+
+/** Pure; see dockerPlugin.golden.sh. */
+export function dockerPluginScript(image: string, alias: string, settings: Record<string, string>): string {
+  const options = Object.entries(settings).map(([key, value]) => ` ${key}='${value}'`);
+  return `systemctl start docker.service
+if docker plugin inspect '${alias}' > /dev/null 2>&1; then
+  say "the plugin ${alias} is installed already"
+else
+  for attempt in 1 2 3 4 5; do
+    docker plugin install --grant-all-permissions --alias '${alias}' '${image}'${options.join("")} && break
+    [ "$attempt" -lt 5 ]
+    say "installing ${alias} failed (attempt $attempt of 5)"
+    sleep $((attempt * 5))
+  done
+fi
+for attempt in $(seq 1 30); do
+  enabled=$(docker plugin inspect --format '{{.Enabled}}' '${alias}')
+  [ "$enabled" = true ] && break
+  docker plugin enable '${alias}' || true
+  [ "$attempt" -lt 30 ]
+  sleep 2
+done
+say "the plugin ${alias} is enabled"
+`;
+}
