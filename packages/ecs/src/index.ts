@@ -1,14 +1,17 @@
 export { allow, type AllowArgs } from "./clients/allow.ts";
 export { ClientGroup, type ClientGroupArgs, type Egress } from "./clients/clientGroup.ts";
 export { Cluster, type ClusterArgs } from "./cluster/cluster.ts";
+export type { DefaultShare } from "./cluster/defaultCapacity.ts";
 export {
   checkDockerPlugin,
   dockerPluginScript,
   dockerPluginStep,
   type DockerPluginArgs,
 } from "./capacity/dockerPlugin.ts";
+export { linuxBootScript } from "./capacity/linuxBootScript.ts";
 export { Ec2Capacity, type CapacityArgs, type Ec2CapacityArgs } from "./capacity/ec2Capacity.ts";
 export { MachineImage } from "./capacity/machineImages.ts";
+export type { SpotArgs } from "./capacity/spot.ts";
 export { TaskDefinition, type TaskDefinitionArgs } from "./task/taskDefinition.ts";
 export {
   LaunchType,

@@ -88,7 +88,10 @@ export class BootSandbox {
   /** Absolute paths of the machine lead into the folder; those of its programs and of /dev/null stay. */
   #relocated(script: string): string {
     return script
-      .replaceAll(/(?<![\w$}.:/-])\/(etc|var|opt|run|dev|mnt|data|srv)\b(?!\/null)/g, `${this.root}/$1`)
+      .replaceAll(
+        /(?<![\w$}.:/-])\/(etc|var|opt|run|dev|mnt|data|srv)\b(?!\/(null|zero))/g,
+        `${this.root}/$1`,
+      )
       .replace("exec > >(tee -a", "exec > >(exec tee -a");
   }
 }

@@ -15,12 +15,20 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { Ec2Capacity, type CapacityArgs } from "../capacity/ec2Capacity.ts";
+import { checkDefaultCapacity, defaultStrategies, type DefaultShare } from "./defaultCapacity.ts";
 
 export interface ClusterArgs {
   /** Container instances, by the word that services use for them. @default - none: AWS Fargate only */
   capacities?: Record<string, CapacityArgs>;
   /** Offers AWS Fargate and Fargate Spot beside the capacities. @default true */
   fargate?: boolean;
+  /**
+   * Where tasks and services run that name neither a capacity nor a launch type, by the capacities' words, `fargate` and
+   * `fargateSpot` among them. A `Service` of this package always says where it runs.
+   *
+   * @default - nowhere: each must say
+   */
+  defaultCapacity?: Record<string, DefaultShare>;
   /** CloudWatch Container Insights with its enhanced metrics. @default - on */
   containerInsights?: Protection;
   /** Keeps a record of ECS Exec sessions; needed when a task definition allows them. @default false */
@@ -37,6 +45,7 @@ export interface ClusterArgs {
  * Costs Container Insights by the metric; its capacities as they say.
  */
 export class Cluster extends pulumi.ComponentResource {
+  /** Known once the cluster has its capacity: whoever runs on it comes after that, and goes before it. */
   readonly clusterArn: pulumi.Output<string>;
   readonly clusterName: pulumi.Output<string>;
   /** By the capacities' words, with `fargate` and `fargateSpot` if offered; known once services can use them. */
@@ -56,15 +65,19 @@ export class Cluster extends pulumi.ComponentResource {
     );
     const providers: Record<string, pulumi.Input<string>> = {
       ...Object.fromEntries(capacities.map(([key, capacity]) => [key, capacity.capacityProviderName])),
-      ...((args.fargate ?? true) && { fargate: "FARGATE", fargateSpot: "FARGATE_SPOT" }),
+      ...((args.fargate ?? true) && fargateProviders),
     };
     const association = new aws.ecs.ClusterCapacityProviders(
       `${name}-providers`,
-      { clusterName: cluster.name, capacityProviders: Object.values(providers) },
+      {
+        clusterName: cluster.name,
+        capacityProviders: Object.values(providers),
+        defaultCapacityProviderStrategies: defaultStrategies(args.defaultCapacity, providers),
+      },
       child,
     );
 
-    this.clusterArn = cluster.arn;
+    this.clusterArn = whenReady(cluster.arn, [association.id]);
     this.clusterName = cluster.name;
     this.capacityProviderNames = Object.fromEntries(
       Object.entries(providers).map(([key, provider]) => [key, whenReady(provider, [association.id])]),
@@ -79,6 +92,8 @@ export class Cluster extends pulumi.ComponentResource {
   }
 }
 
+const fargateProviders = { fargate: "FARGATE", fargateSpot: "FARGATE_SPOT" };
+
 function check(name: string, args: ClusterArgs): void {
   const faults = new Faults(`Cluster ${given(name)}`);
   checkKeys(faults, "capacities", args.capacities ?? {});
@@ -91,6 +106,12 @@ function check(name: string, args: ClusterArgs): void {
       "is empty and fargate is off, so nothing could run; name a capacity or leave fargate on.",
     );
   }
+  const kinds = (words: object, fargate: boolean) =>
+    Object.fromEntries(Object.keys(words).map((key) => [key, fargate]));
+  checkDefaultCapacity(faults, "defaultCapacity", args.defaultCapacity ?? {}, {
+    ...kinds(args.capacities ?? {}, false),
+    ...((args.fargate ?? true) && kinds(fargateProviders, true)),
+  });
   checkProtection(faults, "containerInsights", args.containerInsights);
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
   checkOneOf(faults, "retention", args.retention, Retention);

@@ -1,0 +1,156 @@
+import {
+  checkOneOf,
+  checkProtection,
+  checkWhole,
+  Faults,
+  given,
+  isZoneName,
+  Retention,
+  type Protection,
+  type Site,
+} from "@ballast/contracts";
+import { checkDockerPlugin } from "@ballast/ecs";
+import type * as pulumi from "@pulumi/pulumi";
+import { BlockMode } from "./modes.ts";
+
+/** The REX-Ray plugin, for mode `plugin`. */
+export interface RexrayPlugin {
+  /**
+   * With its digest. REX-Ray's own images end in 2019 and cannot use IMDSv2; a fork can. Neither can be verified here,
+   * so check the one that you name: it runs as root on the instances.
+   */
+  image: string;
+  /** The driver's name in the task definition. @default "rexray/ebs" */
+  alias?: string;
+  /**
+   * Lets the plugin make the volume, unencrypted settings and all, outside the state, as the first demonstrations of it
+   * did. Nothing but `ballast volumes` will know of it.
+   *
+   * @default false: the volume is in the state
+   */
+  autoprovision?: boolean;
+}
+
+export interface RexrayEbsArgs {
+  site: Site;
+  /** Where the volume lies, and so its tasks: `eu-central-1a`. */
+  availabilityZone: string;
+  /** Where the volume appears in containers. */
+  containerPath: string;
+  /** Names of the containers that mount it. @default - every container of the task */
+  containers?: string[];
+  /** How the service gets it. @default "host" */
+  mode?: BlockMode;
+  /** GiB, 1 to 65,536. It can grow later, never shrink. */
+  sizeGiB: number;
+  /** `gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`. @default "gp3" */
+  volumeType?: string;
+  /** I/O operations per second; needed for io1 and io2. @default - the type's own */
+  iops?: number;
+  /** MiB per second, gp3 only. @default - the type's own, 125 */
+  throughput?: number;
+  /** Customer-managed key that encrypts it. @default - the account's key for EBS */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** Start from this snapshot, for example to restore a backup. @default - blank */
+  snapshotId?: string;
+  /** A snapshot every day, kept for `backupDays`. @default - on */
+  backup?: Protection;
+  /** Daily snapshots to keep. @default 7 */
+  backupDays?: number;
+  /** Needed for mode `plugin`. @default - none */
+  plugin?: RexrayPlugin;
+  /**
+   * Needed for mode `managed`: why data that is gone with its task is fine.
+   *
+   * @default - none
+   */
+  ephemeralReason?: string;
+  /** Whether volume and data outlive the stack. @default "retain" */
+  retention?: Retention;
+}
+
+const volumeTypes = ["gp3", "gp2", "io1", "io2", "st1", "sc1"];
+
+/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
+export function check(name: string, args: RexrayEbsArgs): void {
+  const faults = new Faults(`RexrayEbs ${given(name)}`);
+  const mode = args.mode ?? BlockMode.Host;
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name)) {
+    faults.add(
+      "name",
+      `${given(name)} also names a volume and a folder; use letters, digits, - and _, at most 63.`,
+    );
+  }
+  checkOneOf(faults, "mode", args.mode, BlockMode);
+  checkOneOf(faults, "retention", args.retention, Retention);
+  if (!isZoneName(args.availabilityZone)) {
+    faults.add(
+      "availabilityZone",
+      `${given(args.availabilityZone)} is no availability zone, for example "eu-central-1a".`,
+    );
+  } else if (typeof args.site.region === "string" && !args.availabilityZone.startsWith(args.site.region)) {
+    faults.add(
+      "availabilityZone",
+      `${given(args.availabilityZone)} is not in ${given(args.site.region)}, this site's region.`,
+    );
+  }
+  if (!/^\/[^\0]+$/.test(args.containerPath)) {
+    faults.add(
+      "containerPath",
+      `${given(args.containerPath)} is no absolute path, for example "/var/lib/mysql".`,
+    );
+  }
+  checkVolume(faults, args);
+  checkProtection(faults, "backup", args.backup);
+  checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
+  checkMode(faults, mode, args);
+  faults.throwIfAny();
+}
+
+function checkVolume(faults: Faults, args: RexrayEbsArgs): void {
+  const type = args.volumeType ?? "gp3";
+  checkWhole(faults, "sizeGiB", args.sizeGiB, { from: 1, to: 65_536, unit: "GiB" });
+  checkWhole(faults, "iops", args.iops, { from: 100, to: 256_000 });
+  checkWhole(faults, "throughput", args.throughput, { from: 125, to: 2000, unit: "MiB/s" });
+  if (!volumeTypes.includes(type)) {
+    faults.add("volumeType", `${given(type)} is unknown; allowed: ${volumeTypes.map(given).join(", ")}.`);
+  }
+  if (["io1", "io2"].includes(type) && args.iops === undefined)
+    faults.add("iops", `is missing, and a volume of type ${type} needs it.`);
+  if (!["io1", "io2", "gp3"].includes(type) && args.iops !== undefined)
+    faults.add("iops", `cannot be chosen for type ${type}; leave it out, or take gp3.`);
+  if (type !== "gp3" && args.throughput !== undefined)
+    faults.add("throughput", `cannot be chosen for type ${type}; leave it out, or take gp3.`);
+  if (["st1", "sc1"].includes(type) && args.sizeGiB < 125)
+    faults.add("sizeGiB", `${given(args.sizeGiB)} is too small for type ${type}; it starts at 125.`);
+  if (args.snapshotId !== undefined && !/^snap-[0-9a-f]{8,17}$/.test(args.snapshotId)) {
+    faults.add(
+      "snapshotId",
+      `${given(args.snapshotId)} is no snapshot, for example "snap-0123456789abcdef0".`,
+    );
+  }
+}
+
+function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
+  if (mode === BlockMode.Plugin) {
+    if (args.plugin === undefined)
+      faults.add("plugin", 'is missing; mode "plugin" needs its image with a digest that you have checked.');
+    else checkDockerPlugin(faults, "plugin.image", args.plugin.image);
+    if (args.plugin?.alias !== undefined && !/^[a-z0-9]+([._/:-][a-z0-9]+)*$/.test(args.plugin.alias))
+      faults.add("plugin.alias", `${given(args.plugin.alias)} is no driver name, for example "rexray/ebs".`);
+    if (args.plugin?.autoprovision && args.snapshotId !== undefined)
+      faults.add("snapshotId", "has no effect on a volume that the plugin makes; leave autoprovision out.");
+  } else if (args.plugin !== undefined) {
+    faults.add("plugin", `is for mode "plugin", and this one is ${given(mode)}; leave it out.`);
+  }
+  if (mode === BlockMode.Managed) {
+    if (!args.ephemeralReason?.trim()) {
+      faults.add(
+        "ephemeralReason",
+        'is missing; a volume of mode "managed" is gone with its task, so say why that is fine, or use "host".',
+      );
+    }
+  } else if (args.ephemeralReason !== undefined) {
+    faults.add("ephemeralReason", `is for mode "managed", and this one keeps its data; leave it out.`);
+  }
+}

@@ -1,0 +1,195 @@
+import {
+  BootPhase,
+  isOn,
+  OperatingSystem,
+  Retention,
+  waiversOf,
+  zoneKey,
+  type InstancePart,
+  type ServicePart,
+  type TaskPart,
+} from "@ballast/contracts";
+import { dockerPluginStep } from "@ballast/ecs";
+import { attribute, availabilityZone, memberOf, type PlacementConstraint } from "@ballast/placement";
+import * as pulumi from "@pulumi/pulumi";
+import { check, type RexrayEbsArgs } from "./args.ts";
+import { hostScript } from "./hostScript.ts";
+import { BlockMode, survivalOf, type Survival } from "./modes.ts";
+import { hostStatements, pluginStatements } from "./statements.ts";
+import { createBackup, createVolume, volumeName } from "./volume.ts";
+
+/** By which ECS knows the instances that hold a volume. */
+const volumeAttribute = "ballast.volume";
+
+/**
+ * A service with one block volume, which lies in one zone, and which one task uses at a time. `BlockMode` says in which
+ * ways, and what each survives.
+ *
+ * Join its parts to a capacity of its own (one to two instances of one zone), a task definition and a service. The parts
+ * pin all three to the zone, and stop the old task before a new one starts: an update or a drain is a short interruption.
+ *
+ * Costs the volume by the gigabyte and month, its snapshots, and its instances.
+ */
+export class RexrayEbs extends pulumi.ComponentResource {
+  /** The volume that keeps the data; undefined where it is not in the state. */
+  readonly volumeId: pulumi.Output<string> | undefined;
+  /** For the capacity whose instances hold the volume. */
+  readonly instancePart: InstancePart;
+  readonly taskPart: TaskPart;
+  readonly servicePart: ServicePart;
+  /** What the data outlives. */
+  readonly survives: Survival;
+  /** Why a protection is off, by the rule that it answers. */
+  readonly waivers: Record<string, string>;
+
+  constructor(name: string, args: RexrayEbsArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-rexray-ebs:index:RexrayEbs", name, {}, opts);
+    const child = { parent: this };
+
+    const mode = args.mode ?? BlockMode.Host;
+    const inState = mode !== BlockMode.Managed && !args.plugin?.autoprovision;
+    const volume = inState ? createVolume(name, args, child) : undefined;
+    if (volume) createBackup(name, args, child);
+
+    this.volumeId = volume?.id;
+    this.instancePart = {
+      host: () => hostPart(name, args, volume?.id, volume?.arn),
+      plugin: () => pluginPart(name, args, volume?.id),
+      managed: () => ({}),
+    }[mode]();
+    this.taskPart = taskPart(name, mode, args);
+    this.servicePart = mode === BlockMode.Managed ? managedService(name, args) : pinnedService(args);
+    this.survives = survivalOf(mode, args.retention !== Retention.Discard);
+    this.waivers = {
+      ...waiversOf({ "ebs-backup": volume && args.backup }),
+      ...(args.ephemeralReason !== undefined && { "ecs-ephemeral-volume": args.ephemeralReason }),
+    };
+    this.registerOutputs({ volumeId: this.volumeId, survives: this.survives, waivers: this.waivers });
+  }
+}
+
+function hostPart(
+  name: string,
+  args: RexrayEbsArgs,
+  volumeId: pulumi.Output<string> | undefined,
+  volumeArn: pulumi.Output<string> | undefined,
+): InstancePart {
+  const script = pulumi
+    .all([args.site.region, volumeId ?? ""])
+    .apply(([region, id]) => hostScript({ region, volumeId: id, path: hostPath(name) }));
+  return {
+    bootSteps: {
+      [name]: { phase: BootPhase.BeforeAgent, operatingSystem: OperatingSystem.Linux, script },
+    },
+    statements: hostStatements(args.site, volumeArn ?? ""),
+    attributes: { [volumeAttribute]: volumeName(name) },
+    zones: [zoneKey(args.availabilityZone)],
+  };
+}
+
+function pluginPart(
+  name: string,
+  { site, plugin, availabilityZone }: RexrayEbsArgs,
+  volumeId: pulumi.Output<string> | undefined,
+): InstancePart {
+  return {
+    bootSteps: {
+      // With the volume's id as a setting, instances start only when there is a volume.
+      [name]: dockerPluginStep({
+        image: plugin?.image ?? "",
+        alias: aliasOf(plugin),
+        settings: {
+          EBS_REGION: volumeId
+            ? pulumi.all([site.region, volumeId]).apply(([region]) => region)
+            : site.region,
+          REXRAY_PREEMPT: "true",
+        },
+      }),
+    },
+    statements: pluginStatements(site, volumeName(name), plugin?.autoprovision ?? false),
+    zones: [zoneKey(availabilityZone)],
+  };
+}
+
+function taskPart(name: string, mode: BlockMode, args: RexrayEbsArgs): TaskPart {
+  const volume = mode === BlockMode.Plugin ? volumeName(name) : name;
+  const constraints: PlacementConstraint[] = {
+    host: [
+      memberOf(availabilityZone(args.availabilityZone)),
+      memberOf(attribute(volumeAttribute).equals(volumeName(name))),
+    ],
+    plugin: [
+      memberOf(availabilityZone(args.availabilityZone)),
+      memberOf(attribute("ecs.cpu-architecture").equals("x86_64")),
+    ],
+    managed: [],
+  }[mode];
+  return {
+    volumes: {
+      [volume]: {
+        host: { hostPath: hostPath(name) },
+        plugin: { dockerVolumeConfiguration: dockerVolume(args) },
+        managed: { configureAtLaunch: true },
+      }[mode],
+    },
+    mountPoints: {
+      [volume]: {
+        sourceVolume: volume,
+        containerPath: args.containerPath,
+        ...(args.containers && { containers: args.containers }),
+      },
+    },
+    placementConstraints: constraints,
+  };
+}
+
+function dockerVolume({ plugin, sizeGiB, volumeType, iops }: RexrayEbsArgs) {
+  const autoprovision = plugin?.autoprovision ?? false;
+  return {
+    scope: "shared",
+    autoprovision,
+    driver: aliasOf(plugin),
+    ...(autoprovision && {
+      driverOpts: {
+        size: String(sizeGiB),
+        volumetype: volumeType ?? "gp3",
+        encrypted: "true",
+        ...(iops !== undefined && { iops: String(iops) }),
+      },
+    }),
+  };
+}
+
+/** One task, which stops before the next one starts: the volume attaches to one instance at a time. */
+function pinnedService({ availabilityZone }: RexrayEbsArgs): ServicePart {
+  return {
+    desiredCount: 1,
+    minimumHealthyPercent: 0,
+    maximumPercent: 100,
+    zoneRebalancing: false,
+    subnetKeys: [zoneKey(availabilityZone)],
+  };
+}
+
+function managedService(name: string, args: RexrayEbsArgs): ServicePart {
+  return {
+    volumeConfiguration: {
+      volume: name,
+      sizeGiB: args.sizeGiB,
+      volumeType: args.volumeType ?? "gp3",
+      ...(args.snapshotId !== undefined && { snapshotId: args.snapshotId }),
+      ...(args.iops !== undefined && { iops: args.iops }),
+      ...(args.throughput !== undefined && { throughput: args.throughput }),
+      ...(args.kmsKeyArn !== undefined && { kmsKeyId: args.kmsKeyArn }),
+    },
+  };
+}
+
+function hostPath(name: string): string {
+  return `/mnt/ballast/${name}`;
+}
+
+function aliasOf(plugin: RexrayEbsArgs["plugin"]): string {
+  return plugin?.alias ?? "rexray/ebs";
+}

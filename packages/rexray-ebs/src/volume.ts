@@ -1,0 +1,80 @@
+import * as aws from "@pulumi/aws";
+import { isOn, retentionOptions, trustDocument, whenReady } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import type { RexrayEbsArgs } from "./args.ts";
+
+/** Unique in its zone: volume plugins find volumes by it, and take the wrong one of two. */
+export function volumeName(name: string): string {
+  return `${pulumi.getStack()}-${name}`;
+}
+
+/** The volume that keeps the data, in the state. */
+export function createVolume(
+  name: string,
+  args: RexrayEbsArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.ebs.Volume {
+  return new aws.ebs.Volume(
+    `${name}-volume`,
+    {
+      availabilityZone: args.availabilityZone,
+      size: args.sizeGiB,
+      type: args.volumeType ?? "gp3",
+      iops: args.iops,
+      throughput: args.throughput,
+      encrypted: true,
+      kmsKeyId: args.kmsKeyArn,
+      snapshotId: args.snapshotId,
+      tags: { Name: volumeName(name), "ballast:managed": "pulumi", "ballast:volume": volumeName(name) },
+    },
+    { ...child, ...retentionOptions(args.retention) },
+  );
+}
+
+/** A snapshot a day, by Amazon Data Lifecycle Manager, which finds the volume by its tag. */
+export function createBackup(
+  name: string,
+  args: RexrayEbsArgs,
+  child: pulumi.ComponentResourceOptions,
+): void {
+  if (!isOn(args.backup)) return;
+  const role = new aws.iam.Role(
+    `${name}-backup`,
+    {
+      description: `Makes the daily snapshots of ${name}`,
+      assumeRolePolicy: trustDocument("dlm.amazonaws.com", {
+        site: args.site,
+        sourceArn: pulumi.interpolate`arn:${args.site.partition}:dlm:${args.site.region}:${args.site.accountId}:policy/*`,
+      }),
+    },
+    child,
+  );
+  const policy = new aws.iam.RolePolicyAttachment(
+    `${name}-backup`,
+    {
+      role: role.name,
+      policyArn: pulumi.interpolate`arn:${args.site.partition}:iam::aws:policy/service-role/AWSDataLifecycleManagerServiceRole`,
+    },
+    child,
+  );
+  new aws.dlm.LifecyclePolicy(
+    `${name}-backup`,
+    {
+      description: `Daily snapshots of ${volumeName(name)}`.replaceAll(/[^0-9A-Za-z _-]/g, "-"),
+      executionRoleArn: whenReady(role.arn, [policy.id]),
+      policyDetails: {
+        resourceTypes: ["VOLUME"],
+        targetTags: { "ballast:volume": volumeName(name) },
+        schedules: [
+          {
+            name: "daily",
+            createRule: { interval: 24, intervalUnit: "HOURS", times: "03:00" },
+            retainRule: { count: args.backupDays ?? 7 },
+            copyTags: true,
+          },
+        ],
+      },
+    },
+    child,
+  );
+}
