@@ -13,6 +13,7 @@ export const scenarios = {
   network: () => import("./network/index.ts"),
   placement: () => import("./placement/index.ts"),
   "private-registry": () => import("./private-registry/index.ts"),
+  "rexray-ebs": () => import("./rexray-ebs/index.ts"),
 } satisfies Record<string, () => Promise<unknown>>;
 
 export type ScenarioName = keyof typeof scenarios;

@@ -1,4 +1,4 @@
-import { Retention, type Client, type Site, type TaskPart } from "@ballast/contracts";
+import { Retention, type Site, type TaskPart } from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
   ClientGroup,
@@ -9,7 +9,7 @@ import {
 } from "@ballast/ecs";
 import { PrivateRegistry, PullThroughCache } from "@ballast/private-registry";
 import * as pulumi from "@pulumi/pulumi";
-import { retentionWaivers } from "../shared/common.ts";
+import { clientsOf, retentionWaivers } from "../shared/common.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { imageName, type Settings } from "./settings.ts";
 
@@ -51,7 +51,7 @@ export default async function program(settings: Settings, site: Site) {
   const balancer = new ApplicationLoadBalancer("web", {
     vpcId: network.vpcId,
     subnetIds: network.privateSubnetIds,
-    clients: mapValues(settings.clients, (cidrBlock): Client => ({ cidrBlock })),
+    clients: clientsOf(settings.clients),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: { http: { targetPort: settings.containerPort, certificateArn: settings.certificateArn } },
     deletionProtection: retention === Retention.Retain,
@@ -158,8 +158,4 @@ function firstImage(
       `stacks/private-registry/app && docker push ${image.repository}:1.0.0 — then set image.tag: 1.0.0 in ` +
       `stacks/environments/Pulumi.${pulumi.getStack()}.yaml and run pulumi up again.`,
   );
-}
-
-function mapValues<T, U>(record: Record<string, T>, map: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

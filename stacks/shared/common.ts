@@ -5,6 +5,7 @@ import {
   checkWhole,
   Faults,
   Retention,
+  type Client,
 } from "@ballast/contracts";
 import { z } from "zod";
 
@@ -62,6 +63,11 @@ export function held<Value>(
 }
 
 export const cidrBlock = held(z.string(), checkCidrBlock);
+/** Address ranges by name, as components take their clients. */
+export function clientsOf(ranges: Record<string, string>): Record<string, Client> {
+  return Object.fromEntries(Object.entries(ranges).map(([name, cidrBlock]) => [name, { cidrBlock }]));
+}
+
 export const port = held(z.number(), checkPort);
 export const logRetentionDays = held(z.number(), checkLogRetention);
 /** Tasks of a service, up to its quota (Amazon ECS service quotas, 2026-11). */

@@ -1,6 +1,5 @@
 import {
   BootPhase,
-  isOn,
   OperatingSystem,
   Retention,
   waiversOf,

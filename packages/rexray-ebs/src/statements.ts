@@ -1,11 +1,11 @@
-import type { Site, Statement } from "@ballast/contracts";
+import { regionalArn, type Site, type Statement } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 /** Container instances of ECS: their groups carry this tag, and hand it on. */
 const containerInstances = { StringEquals: { "ec2:ResourceTag/AmazonECSManaged": ["true"] } };
 
-function arnOf({ partition, region, accountId }: Site, resource: string): pulumi.Output<string> {
-  return pulumi.interpolate`arn:${partition}:ec2:${region}:${accountId}:${resource}`;
+function arnOf(site: Site, resource: string): pulumi.Output<string> {
+  return regionalArn(site, "ec2", resource);
 }
 
 /** A host attaches its own volume, to container instances only, and never detaches one: ending does that. */

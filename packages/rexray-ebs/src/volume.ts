@@ -1,5 +1,12 @@
 import * as aws from "@pulumi/aws";
-import { isOn, retentionOptions, trustDocument, whenReady } from "@ballast/contracts";
+import {
+  isOn,
+  managedPolicyArn,
+  regionalArn,
+  retentionOptions,
+  trustDocument,
+  whenReady,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEbsArgs } from "./args.ts";
 
@@ -44,7 +51,7 @@ export function createBackup(
       description: `Makes the daily snapshots of ${name}`,
       assumeRolePolicy: trustDocument("dlm.amazonaws.com", {
         site: args.site,
-        sourceArn: pulumi.interpolate`arn:${args.site.partition}:dlm:${args.site.region}:${args.site.accountId}:policy/*`,
+        sourceArn: regionalArn(args.site, "dlm", "policy/*"),
       }),
     },
     child,
@@ -53,7 +60,7 @@ export function createBackup(
     `${name}-backup`,
     {
       role: role.name,
-      policyArn: pulumi.interpolate`arn:${args.site.partition}:iam::aws:policy/service-role/AWSDataLifecycleManagerServiceRole`,
+      policyArn: managedPolicyArn(args.site, "service-role/AWSDataLifecycleManagerServiceRole"),
     },
     child,
   );

@@ -7,6 +7,7 @@ import { placementRules } from "./placement.ts";
 import { roleRules } from "./roles.ts";
 import { serviceRules } from "./services.ts";
 import { taskRules } from "./tasks.ts";
+import { volumeRules } from "./volumes.ts";
 
 export const rules: readonly Rule[] = [
   ...roleRules,
@@ -17,4 +18,5 @@ export const rules: readonly Rule[] = [
   ...networkRules,
   ...loadBalancerRules,
   ...dataRules,
+  ...volumeRules,
 ];

@@ -76,7 +76,25 @@ const table: Record<string, Compute> = {
   "aws:autoscaling/group:Group": named(({ arn, hex, name }) =>
     arn("autoscaling", `autoScalingGroup:${uuid(hex)}:autoScalingGroupName/${name}`),
   ),
+  "aws:cloudformation/stack:Stack": (tools) => {
+    const id = tools.arn("cloudformation", `stack/${tools.name}/${uuid(tools.hex)}`);
+    return { id, state: { name: tools.name, outputs: templateOutputs(tools) } };
+  },
+  "aws:cloudformation/stack:Stack": ({ arn, hex, input, name }) => ({
+    id: arn("cloudformation", `stack/${name}/${uuid(hex)}`),
+    state: {
+      name,
+      outputs: Object.fromEntries(
+        templateOutputs(input("templateBody")).map((key) => [key, `${key}-${hex(8)}`]),
+      ),
+    },
+  }),
   "aws:cloudwatch/logGroup:LogGroup": named(({ arn, name }) => arn("logs", `log-group:${name}`)),
+  "aws:dlm/lifecyclePolicy:LifecyclePolicy": ({ arn, hex }) => {
+    const id = `policy-${hex(17)}`;
+    return { id, state: { arn: arn("dlm", `policy/${id}`) } };
+  },
+  "aws:ebs/volume:Volume": ec2("vol", "volume"),
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ec2("sg", "security-group", () => ({
     name: "default",
   })),
@@ -217,6 +235,15 @@ function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {
   };
 }
 
+/** Names of what a CloudFormation template says of the things it makes; none while the template is not known. */
+function templateOutputs(template: string): string[] {
+  try {
+    return Object.keys((JSON.parse(template) as { Outputs?: object }).Outputs ?? {});
+  } catch {
+    return [];
+  }
+}
+
 function scalar(value: unknown): string {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? String(value)
@@ -236,4 +263,14 @@ function uuid(hex: (length: number) => string): string {
     digits.slice(16, 20),
     digits.slice(20),
   ].join("-");
+}
+
+/** Of a template whose outputs refer to secrets that it makes, the only ones that our stacks have. */
+function templateOutputs({ input, name, arn, hex }: Tools): Record<string, string> {
+  const { Outputs: outputs = {} } = JSON.parse(input("templateBody") || "{}") as {
+    Outputs?: Record<string, unknown>;
+  };
+  return Object.fromEntries(
+    Object.keys(outputs).map((key) => [key, arn("secretsmanager", `secret:${name}-${hex(6)}`)]),
+  );
 }

@@ -5,7 +5,10 @@
  */
 export const immutableProperties: Record<string, string[]> = {
   "aws:autoscaling/group:Group": ["name", "namePrefix"],
+  "aws:cloudformation/stack:Stack": ["name"],
+  "aws:cloudformation/stack:Stack": ["disableRollback", "name", "onFailure", "timeoutInMinutes"],
   "aws:cloudwatch/logGroup:LogGroup": ["name", "namePrefix"],
+  "aws:ebs/volume:Volume": ["availabilityZone", "encrypted", "kmsKeyId", "multiAttachEnabled", "snapshotId"],
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ["vpcId"],
   "aws:ec2/flowLog:FlowLog": ["*"],
   "aws:ec2/launchTemplate:LaunchTemplate": ["name", "namePrefix"],

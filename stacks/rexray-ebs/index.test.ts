@@ -1,0 +1,164 @@
+import { record } from "@ballast/testing";
+import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import run from "../index.ts";
+import { itIsAScenario, refusalOf } from "../testing/scenarioTests.ts";
+
+itIsAScenario("rexray-ebs");
+
+const good = {
+  retention: "retain",
+  network: {
+    vpcId: "vpc-0123456789abcdef0",
+    privateSubnetIds: { a: "subnet-0123456789abcdef0", b: "subnet-0123456789abcdef1" },
+  },
+  availabilityZone: "eu-central-1b",
+  image: "registry.example.com/mysql:8.4",
+  instanceTypes: ["m5.large"],
+  volume: { sizeGiB: 50 },
+  clients: { vpn: "10.8.0.0/16" },
+};
+
+const deploy = (settings: unknown = good) =>
+  record(run, {
+    stack: "rexray-ebs-dev",
+    config: { "aws:region": "eu-central-1", "ballast:settings": JSON.stringify(settings) },
+    lookups: siteLookups(standInSite("eu-central-1")),
+  });
+
+it("keeps database, service and instances in the volume's zone, with room for a successor (F.4.3, F.4.4)", async () => {
+  const recording = await deploy();
+  expect(recording.the("aws:ebs/volume:Volume").inputs["availabilityZone"]).toBe("eu-central-1b");
+  expect(recording.the("aws:ecs/taskDefinition:TaskDefinition").inputs["placementConstraints"]).toEqual([
+    { type: "memberOf", expression: "attribute:ecs.availability-zone == eu-central-1b" },
+    { type: "memberOf", expression: "attribute:ballast.volume == rexray-ebs-dev-mysql" },
+  ]);
+  expect(recording.the("aws:autoscaling/group:Group").inputs).toMatchObject({
+    vpcZoneIdentifiers: ["subnet-0123456789abcdef1"],
+    maxSize: 2,
+  });
+  expect(recording.the("aws:ecs/service:Service").inputs).toMatchObject({
+    networkConfiguration: { subnets: ["subnet-0123456789abcdef1"], assignPublicIp: false },
+    desiredCount: 1,
+    deploymentMaximumPercent: 100,
+    deploymentMinimumHealthyPercent: 0,
+    availabilityZoneRebalancing: "DISABLED",
+  });
+});
+
+it("runs MySQL with a password that nobody has seen, in a folder of its own, with time to stop (F.4.9)", async () => {
+  const recording = await deploy();
+  const definition = recording.the("aws:ecs/taskDefinition:TaskDefinition").inputs;
+  const [mysql] = JSON.parse(definition["containerDefinitions"] as string) as Record<string, unknown>[];
+  const template = JSON.parse(
+    recording.the("aws:cloudformation/stack:Stack").inputs["templateBody"] as string,
+  ) as { Resources: { Secret: unknown } };
+  expect(template.Resources.Secret).toEqual({
+    Type: "AWS::SecretsManager::Secret",
+    DeletionPolicy: "Retain",
+    UpdateReplacePolicy: "Retain",
+    Properties: {
+      Description: "Password of MySQL root, rexray-ebs-dev",
+      GenerateSecretString: { PasswordLength: 32, ExcludePunctuation: true },
+    },
+  });
+  expect(mysql).toMatchObject({
+    image: "registry.example.com/mysql:8.4",
+    command: ["--datadir=/var/lib/mysql/data"],
+    secrets: [
+      {
+        name: "MYSQL_ROOT_PASSWORD",
+        valueFrom: expect.stringMatching(
+          /^arn:aws:secretsmanager:eu-central-1:\d{12}:secret:root-password-/,
+        ) as unknown,
+      },
+    ],
+    mountPoints: [
+      { sourceVolume: "run", containerPath: "/var/run/mysqld", readOnly: false },
+      { sourceVolume: "tmp", containerPath: "/tmp", readOnly: false },
+      { sourceVolume: "mysql", containerPath: "/var/lib/mysql", readOnly: false },
+    ],
+    healthCheck: { command: ["CMD-SHELL", "mysqladmin ping --host=127.0.0.1 --silent"], startPeriod: 300 },
+    stopTimeout: 120,
+    readonlyRootFilesystem: true,
+  });
+  expect(definition["memory"]).toBe("2048");
+});
+
+it("is reached inside the network by those who are named, and by nobody else (F.4.9, F.4.10)", async () => {
+  const recording = await deploy();
+  expect(recording.the("aws:lb/loadBalancer:LoadBalancer").inputs).toMatchObject({
+    internal: true,
+    loadBalancerType: "network",
+    enableCrossZoneLoadBalancing: true,
+  });
+  expect(recording.the("aws:lb/targetGroup:TargetGroup").inputs).toMatchObject({
+    port: 3306,
+    protocol: "TCP",
+    deregistrationDelay: 15,
+  });
+  expect(recording.the("aws:ecs/service:Service").inputs["healthCheckGracePeriodSeconds"]).toBe(300);
+  const ingress = Object.values(
+    recording.ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"),
+  ).map(({ name, inputs }) => [name, inputs["fromPort"], inputs["cidrIpv4"]]);
+  expect(ingress.sort()).toEqual([
+    ["mysql-from-vpn-mysql", 3306, "10.8.0.0/16"],
+    ["mysql-tasks-from-balancer-mysql", 3306, undefined],
+  ]);
+});
+
+it("restores a backup by naming its snapshot", async () => {
+  const recording = await deploy({ ...good, volume: { sizeGiB: 50, snapshotId: "snap-0123456789abcdef0" } });
+  expect(recording.the("aws:ebs/volume:Volume").inputs["snapshotId"]).toBe("snap-0123456789abcdef0");
+});
+
+it("says what the data outlives", async () => {
+  const { result } = await deploy();
+  expect(result["survives"]).toEqual({
+    taskRestart: true,
+    instanceLoss: true,
+    zoneLoss: false,
+    destroy: true,
+  });
+});
+
+it("refuses settings with every fault at once, each by its key", async () => {
+  const { message, registered } = await refusalOf("rexray-ebs-dev", {
+    ...good,
+    availabilityZone: "Frankfurt",
+    image: "mysql",
+    volume: { sizeGiB: "50", mode: "nfs", plugin: { alias: "rexray/ebs" } },
+    clients: { vpn: "anyone" },
+  });
+  for (const key of [
+    "availabilityZone",
+    "image",
+    "volume.sizeGiB",
+    "volume.mode",
+    "volume.plugin.image",
+    "clients.vpn",
+  ])
+    expect(message).toContain(`  ballast:settings.${key}: `);
+  expect(message).toContain('volume.mode: is "nfs"; allowed: "host", "plugin", "managed".');
+  expect(registered).toEqual([]);
+});
+
+it("refuses a zone in which the network has no subnet, before anything is registered", async () => {
+  const { message, registered } = await refusalOf("rexray-ebs-dev", {
+    ...good,
+    availabilityZone: "eu-central-1c",
+  });
+  expect(message).toContain(
+    'ballast:settings.availabilityZone: is "eu-central-1c"; network.privateSubnetIds has no "c"; name a zone that has a subnet.',
+  );
+  expect(registered).toEqual([]);
+});
+
+it("refuses what the component refuses, without a stack trace, before anything is registered", async () => {
+  const { message, registered } = await refusalOf("rexray-ebs-dev", {
+    ...good,
+    volume: { sizeGiB: 50, mode: "plugin" },
+  });
+  expect(message).toContain('RexrayEbs "mysql" is refused');
+  expect(message).toContain('plugin: is missing; mode "plugin" needs its image');
+  expect(registered).toEqual([]);
+});

@@ -1,0 +1,149 @@
+import { Retention, zoneKey, type Site } from "@ballast/contracts";
+import {
+  ClientGroup,
+  Cluster,
+  LaunchType,
+  NetworkLoadBalancer,
+  Service,
+  TaskDefinition,
+  type CapacityArgs,
+  type ContainerArgs,
+} from "@ballast/ecs";
+import { RexrayEbs } from "@ballast/rexray-ebs";
+import * as pulumi from "@pulumi/pulumi";
+import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { generatedSecret } from "../shared/generatedSecret.ts";
+import { networkOf, type StackNetwork } from "../shared/network.ts";
+import type { Settings } from "./settings.ts";
+
+export { settings } from "./settings.ts";
+
+const port = 3306;
+
+/** MySQL on container instances, whose data lies on a block volume that follows it. */
+export default async function program(settings: Settings, site: Site) {
+  const { retention, logRetentionDays, availabilityZone } = settings;
+  const network = await networkOf(settings.network);
+  checkSubnet(network, availabilityZone);
+
+  // First, because it checks the most: what it refuses, nothing else has been registered for.
+  const storage = new RexrayEbs("mysql", {
+    site,
+    availabilityZone,
+    containerPath: "/var/lib/mysql",
+    containers: ["mysql"],
+    ...settings.volume,
+    retention,
+  });
+  const rootPassword = generatedSecret("root-password", {
+    description: `Password of MySQL root, ${pulumi.getStack()}`,
+    retention,
+  });
+  const tasks = new ClientGroup("tasks", { vpcId: network.vpcId, description: "MySQL" });
+  const cluster = new Cluster("main", {
+    capacities: { mysql: instances(settings, site, network, storage) },
+    fargate: false,
+    retention,
+  });
+  const task = new TaskDefinition("mysql", {
+    site,
+    launchType: LaunchType.Ec2,
+    cpu: 1024,
+    memoryMiB: 2048,
+    containers: { mysql: database(settings, rootPassword) },
+    // All that MySQL writes beside its data.
+    volumes: { run: {}, tmp: {} },
+    parts: { storage: storage.taskPart },
+    logRetentionDays,
+    retention,
+  });
+  const balancer = new NetworkLoadBalancer("mysql", {
+    vpcId: network.vpcId,
+    subnetIds: network.privateSubnetIds,
+    clients: clientsOf(settings.clients),
+    targetSecurityGroupIds: { tasks: tasks.securityGroupId },
+    listeners: { mysql: { port, targetPort: port, deregistrationDelaySeconds: 15 } },
+    deletionProtection: retention === Retention.Retain,
+  });
+  const service = new Service("mysql", {
+    site,
+    clusterArn: cluster.clusterArn,
+    taskDefinition: task,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { tasks: tasks.securityGroupId },
+    capacity: { mysql: { capacityProviderName: cluster.capacityProviderNames["mysql"] ?? "" } },
+    loadBalancers: {
+      mysql: {
+        targetGroupArn: balancer.targetGroupArns["mysql"] ?? "",
+        containerName: "mysql",
+        containerPort: port,
+      },
+    },
+    // The first start initialises the database, and a start after a crash recovers it.
+    healthCheckGraceSeconds: 300,
+    steadyStateMinutes: 30,
+    parts: { storage: storage.servicePart },
+    retention,
+  });
+
+  return {
+    address: pulumi.interpolate`${balancer.dnsName}:${port}`,
+    clusterName: cluster.clusterName,
+    serviceName: service.serviceName,
+    rootPasswordSecretArn: rootPassword,
+    volumeId: storage.volumeId,
+    survives: storage.survives,
+    waivers: retentionWaivers(settings),
+  };
+}
+
+function database({ image }: Settings, rootPassword: pulumi.Output<string>): ContainerArgs {
+  return {
+    image,
+    // In a folder of its own: what else lies at a file system's root must not look like a broken database.
+    command: ["--datadir=/var/lib/mysql/data"],
+    ports: [port],
+    secrets: { MYSQL_ROOT_PASSWORD: rootPassword },
+    mountPoints: [
+      { sourceVolume: "run", containerPath: "/var/run/mysqld" },
+      { sourceVolume: "tmp", containerPath: "/tmp" },
+    ],
+    healthCheck: {
+      command: ["CMD-SHELL", "mysqladmin ping --host=127.0.0.1 --silent"],
+      retries: 5,
+      startPeriodSeconds: 300,
+    },
+    // Time to write everything down.
+    stopTimeoutSeconds: 120,
+  };
+}
+
+/** One instance; a second one only while it takes over from the first. */
+function instances(
+  { instanceTypes }: Settings,
+  site: Site,
+  network: StackNetwork,
+  storage: RexrayEbs,
+): CapacityArgs {
+  const group = new ClientGroup("instances", {
+    vpcId: network.vpcId,
+    description: "Container instances of MySQL",
+  });
+  return {
+    site,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { instances: group.securityGroupId },
+    instanceTypes,
+    maximumSize: 2,
+    parts: { storage: storage.instancePart },
+  };
+}
+
+/** The network stack's zones are known only now. */
+function checkSubnet({ privateSubnetIds }: StackNetwork, availabilityZone: string): void {
+  if (zoneKey(availabilityZone) in privateSubnetIds) return;
+  throw new pulumi.RunError(
+    `${pulumi.getProject()}:settings.availabilityZone: ${availabilityZone} has no private subnet in this network; there ` +
+      `are ${Object.keys(privateSubnetIds).join(", ")}. Nothing was registered.`,
+  );
+}
