@@ -10,6 +10,7 @@ export interface Scenario<Settings = unknown> {
 
 /** Every scenario by its name, loaded only when its stack runs. */
 export const scenarios = {
+  clair: () => import("./clair/index.ts"),
   network: () => import("./network/index.ts"),
   placement: () => import("./placement/index.ts"),
   "private-registry": () => import("./private-registry/index.ts"),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Properties } from "../recorder/wire.ts";
+import { deliveryTypes } from "./computedDelivery.ts";
 import type { PlainSite } from "./site.ts";
 
 /**
@@ -33,7 +34,7 @@ interface Tools {
   site: PlainSite;
 }
 
-type Compute = (tools: Tools) => Computed;
+export type Compute = (tools: Tools) => Computed;
 
 /** `id` and `arn` by the service's form. */
 const named =
@@ -73,6 +74,7 @@ const domain = ({ partition }: PlainSite): string =>
   partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
 
 const table: Record<string, Compute> = {
+  ...deliveryTypes,
   "aws:autoscaling/group:Group": named(({ arn, hex, name }) =>
     arn("autoscaling", `autoScalingGroup:${uuid(hex)}:autoScalingGroupName/${name}`),
   ),
