@@ -11,10 +11,14 @@ export interface Scenario<Settings = unknown> {
 /** Every scenario by its name, loaded only when its stack runs. */
 export const scenarios = {
   clair: () => import("./clair/index.ts"),
+  "cloudstor-spot": () => import("./cloudstor-spot/index.ts"),
+  "fsx-windows": () => import("./fsx-windows/index.ts"),
+  "invento-windows": () => import("./invento-windows/index.ts"),
   network: () => import("./network/index.ts"),
   placement: () => import("./placement/index.ts"),
   "private-registry": () => import("./private-registry/index.ts"),
   "rexray-ebs": () => import("./rexray-ebs/index.ts"),
+  "rexray-efs": () => import("./rexray-efs/index.ts"),
 } satisfies Record<string, () => Promise<unknown>>;
 
 export type ScenarioName = keyof typeof scenarios;

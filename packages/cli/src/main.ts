@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
+import { drainCommand } from "./drain/command.ts";
 import { placeCommand } from "./place/command.ts";
 import { planCommand } from "./plan/command.ts";
+import { volumesCommand } from "./volumes/command.ts";
 
 /** Exit statuses: 0 fine, 1 something is not as it should be, 2 the call itself is wrong. */
 export async function main(args: string[]): Promise<number> {
@@ -10,8 +12,8 @@ export async function main(args: string[]): Promise<number> {
     .description("Plans and operates container workloads on Amazon ECS.")
     .exitOverride()
     .showHelpAfterError("(ballast --help lists the commands)");
-  for (const command of [planCommand(exit), placeCommand(exit)])
-    program.addCommand(command.copyInheritedSettings(program));
+  const commands = [planCommand(exit), placeCommand(exit), drainCommand(exit), volumesCommand(exit)];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync(args, { from: "user" });
     return status;
@@ -28,5 +30,5 @@ export async function main(args: string[]): Promise<number> {
 
 /** What its reader can mend is shown without a stack trace; known by name, so that nothing is loaded for it. */
 function isMeant(error: unknown): error is Error {
-  return error instanceof Error && ["PlanError", "PlaceError"].includes(error.name);
+  return error instanceof Error && ["PlanError", "PlaceError", "OperateError"].includes(error.name);
 }

@@ -1,7 +1,21 @@
-/** Says on standard error which stack is being planned: in place on a terminal, a line each elsewhere. */
+/** One line on standard error: in place on a terminal, a line each elsewhere. */
+export class StatusLine {
+  readonly #inPlace = process.stderr.isTTY;
+
+  show(line: string): void {
+    const room = (process.stderr.columns ?? 80) - 1;
+    process.stderr.write(this.#inPlace ? `\r\u001b[K${line.slice(0, room)}` : `${line}\n`);
+  }
+
+  end(): void {
+    if (this.#inPlace) process.stderr.write("\r\u001b[K");
+  }
+}
+
+/** Says which stack is being planned. */
 export class Progress {
   readonly #total: number;
-  readonly #inPlace = process.stderr.isTTY;
+  readonly #line = new StatusLine();
   #done = 0;
 
   constructor(total: number) {
@@ -10,11 +24,10 @@ export class Progress {
 
   start(stack: string): void {
     this.#done += 1;
-    const line = `planning ${stack} (${this.#done} of ${this.#total})`;
-    process.stderr.write(this.#inPlace ? `\r\u001b[K${line}` : `${line}\n`);
+    this.#line.show(`planning ${stack} (${this.#done} of ${this.#total})`);
   }
 
   end(): void {
-    if (this.#inPlace) process.stderr.write("\r\u001b[K");
+    this.#line.end();
   }
 }

@@ -10,8 +10,17 @@ export {
 } from "./capacity/dockerPlugin.ts";
 export { linuxBootScript } from "./capacity/linuxBootScript.ts";
 export { Ec2Capacity, type CapacityArgs, type Ec2CapacityArgs } from "./capacity/ec2Capacity.ts";
-export { MachineImage } from "./capacity/machineImages.ts";
-export type { SpotArgs } from "./capacity/spot.ts";
+export { createInstanceProfile, type InstanceProfile } from "./capacity/instanceProfile.ts";
+export {
+  checkInstances,
+  checkInstanceTypes,
+  usedSubnets,
+  userDataOf,
+  type Boot,
+  type InstancesArgs,
+} from "./capacity/instances.ts";
+export { MachineImage, machineImageFacts, type MachineImageFacts } from "./capacity/machineImages.ts";
+export { checkPools, type SpotArgs } from "./capacity/spot.ts";
 export { TaskDefinition, type TaskDefinitionArgs } from "./task/taskDefinition.ts";
 export {
   LaunchType,

@@ -130,6 +130,7 @@ const service = "aws:ecs/service:Service";
 const template = "aws:ec2/launchTemplate:LaunchTemplate";
 const group = "aws:autoscaling/group:Group";
 const provider = "aws:ecs/capacityProvider:CapacityProvider";
+const fsx = "aws:fsx/windowsFileSystem:WindowsFileSystem";
 const ingress = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const loadBalancer = "aws:lb/loadBalancer:LoadBalancer";
 
@@ -328,6 +329,16 @@ const failing: [string, () => Resource[], string][] = [
     '"z99.huge" is no instance type that is known here',
   ],
   [
+    "ecs-ephemeral-volume",
+    () => broken(service, setting("volumeConfiguration", { name: "data" })),
+    "gives each task a volume that is gone with it",
+  ],
+  [
+    "ebs-backup",
+    () => [...good, standIn("aws:ebs/volume:Volume", { tags: { Name: "data" } })],
+    "has no snapshots made of it",
+  ],
+  [
     "ecs-service-network",
     () => broken(service, (one) => (nested(one, "networkConfiguration")["securityGroups"] = [])),
     "names 0 security groups",
@@ -436,6 +447,10 @@ const failing: [string, () => Resource[], string][] = [
     () => broken(group, setting("mixedInstancesPolicy", { overrides: [{ weightedCapacity: "2" }] })),
     "weighs instance types",
   ],
+  ["ec2-spot-capacity", () => broken(group, onSpot), "buys Spot Instances of a single type"],
+  ["ec2-spot-capacity", () => broken(group, onSpot), "chooses its Spot Instances by price alone"],
+  ["ec2-spot-capacity", () => broken(group, onSpot), "waits for the notice instead of rebalancing"],
+  ["ec2-spot-capacity", () => broken(group, onSpot), "does not drain a Spot Instance that is taken back"],
   [
     "ecs-scale-in-protection",
     () => broken(group, setting("protectFromScaleIn", false)),
@@ -531,6 +546,73 @@ const failing: [string, () => Resource[], string][] = [
     "is not encrypted",
   ],
   [
+    "fsx-backup",
+    () => [...good, standIn(fsx, { automaticBackupRetentionDays: 3 })],
+    "keeps backups for 3 days",
+  ],
+  ["fsx-backup", () => [...good, standIn(fsx, {})], "keeps backups for 0 days"],
+  ["fsx-audit", () => [...good, standIn(fsx, { auditLogConfiguration: {} })], "records no access"],
+  [
+    "ssm-secure-string",
+    () => [...good, standIn("aws:ssm/parameter:Parameter", { type: "String", value: "x" })],
+    "is no SecureString",
+  ],
+  ["efs-backup", () => withFileSystem(), "has no backups made of it"],
+  ["efs-backup", () => withFileSystem({ backup: "DISABLED" }), "has no backups made of it"],
+  ["efs-transport", () => withFileSystem(), "admits connections in clear"],
+  ["efs-transport", () => withFileSystem({ denying: "*" }), "admits connections in clear"],
+  [
+    "efs-root-access",
+    () => withFileSystem({ denying: "*", condition: { Bool: { "aws:SecureTransport": "false" } } }),
+    "lets roles be root on it",
+  ],
+  ["ecs-efs-volume", () => mounting({ efsVolumeConfiguration: { fileSystemId: "fs-0" } }), "data in clear"],
+  [
+    "ecs-efs-volume",
+    () => mounting({ efsVolumeConfiguration: { transitEncryption: "ENABLED" } }),
+    "mounts data as nobody",
+  ],
+  [
+    "ecs-efs-volume",
+    () => mounting({ efsVolumeConfiguration: { authorizationConfig: { iam: "ENABLED" } } }),
+    "mounts data without an access point",
+  ],
+  [
+    "ecs-volume-plugin",
+    () => mounting({ dockerVolumeConfiguration: { driver: "rexray/efs" } }),
+    "mounts data by the plugin rexray/efs",
+  ],
+  [
+    "ecs-volume-platform",
+    () => mounting({ efsVolumeConfiguration: {} }, "WINDOWS_SERVER_2022_CORE"),
+    "mounts data by EFS on Windows",
+  ],
+  [
+    "ecs-volume-platform",
+    () => mounting({ dockerVolumeConfiguration: { driver: "rexray/efs" } }, "WINDOWS_SERVER_2022_CORE"),
+    "by the plugin rexray/efs on Windows",
+  ],
+  [
+    "ecs-volume-platform",
+    () => mounting({ fsxWindowsFileServerVolumeConfiguration: {} }),
+    "mounts data by FSx for Windows File Server on Linux",
+  ],
+  ["rds-public-access", () => [...good, server({ publiclyAccessible: true })], "has a public address"],
+  ["rds-backup", () => [...good, server({})], "is not backed up"],
+  ["rds-backup", () => [...good, server({ backupRetentionPeriod: 6 })], "keeps backups for 6 days"],
+  ["rds-multi-az", () => [...good, server({ multiAz: false })], "lies in one zone"],
+  ["rds-master-password", () => [...good, server({ password: "hunter2" })], "is given its password"],
+  [
+    "ecs-rotated-secret",
+    () => [
+      ...good,
+      standIn("aws:secretsmanager/secretRotation:SecretRotation", {
+        secretId: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:db-AbCdEf",
+      }),
+    ],
+    "keeps a secret that is rotated",
+  ],
+  [
     "logs-retention",
     () => broken("aws:cloudwatch/logGroup:LogGroup", setting("retentionInDays", undefined)),
     "keeps its logs for ever",
@@ -557,6 +639,34 @@ function resource(type: string): Resource {
     ignoreChanges: [],
     dependsOn: [],
   };
+}
+
+/** The good stack with a file system, and what its policies say. */
+function withFileSystem(says: { backup?: string; denying?: string; condition?: Inputs } = {}): Resource[] {
+  const fileSystem = { ...resource("aws:efs/fileSystem:FileSystem"), inputs: { encrypted: true } };
+  const of = (type: string, inputs: Inputs): Resource => ({
+    ...resource(type),
+    inputs: { fileSystemId: fileSystem.id, ...inputs },
+  });
+  const statement = { Effect: "Deny", Action: says.denying, Condition: says.condition };
+  return [
+    ...good,
+    { ...fileSystem, protect: true, retainOnDelete: true },
+    ...(says.backup
+      ? [of("aws:efs/backupPolicy:BackupPolicy", { backupPolicy: { status: says.backup } })]
+      : []),
+    ...(says.denying
+      ? [of("aws:efs/fileSystemPolicy:FileSystemPolicy", { policy: { Statement: [statement] } })]
+      : []),
+  ];
+}
+
+/** The good stack with another kind of volume. */
+function mounting(volume: Inputs, operatingSystemFamily = "LINUX"): Resource[] {
+  return broken(taskDefinition, ({ inputs }) => {
+    inputs["volumes"] = [{ name: "data", ...volume }];
+    inputs["runtimePlatform"] = { operatingSystemFamily, cpuArchitecture: "X86_64" };
+  });
 }
 
 function trusting(principal: string) {
@@ -599,6 +709,28 @@ function servingHttp(one: Resource): Resource {
   return one.type === "aws:lb/listener:Listener" && one.name === "web-https"
     ? { ...one, inputs: { ...one.inputs, protocol: "HTTP" } }
     : one;
+}
+
+/** A resource that the good stack does not have. */
+function standIn(type: string, inputs: Inputs): Resource {
+  const [any] = good;
+  if (any === undefined) throw new Error("the good stack is empty");
+  return {
+    ...any,
+    urn: `urn:pulumi:stack::project::${type}::extra`,
+    type,
+    name: "extra",
+    parent: null,
+    inputs,
+  };
+}
+
+function server(inputs: Inputs): Resource {
+  return standIn("aws:rds/instance:Instance", { storageEncrypted: true, ...inputs });
+}
+
+function onSpot(one: Resource): void {
+  nested(one, "mixedInstancesPolicy", "instancesDistribution")["onDemandPercentageAboveBaseCapacity"] = 0;
 }
 
 function script(change: (text: string) => string) {

@@ -98,15 +98,19 @@ export interface TargetArgs {
   deregistrationDelaySeconds?: number;
 }
 
-/** The port of each listener's targets, and the one of the health check where it differs. */
+/**
+ * The port of each listener's targets, and the one of the health check where it differs. Each port once, by the first who
+ * names it: AWS refuses a second rule that says the same.
+ */
 export function targetPorts(listeners: Record<string, TargetArgs>): Record<string, number> {
+  const ports = Object.entries(listeners).flatMap(
+    ([key, { targetPort, healthCheck }]): [string, number][] => [
+      [key, targetPort],
+      ...(healthCheck?.port === undefined ? [] : [[`${key}health`, healthCheck.port] as [string, number]]),
+    ],
+  );
   return Object.fromEntries(
-    Object.entries(listeners).flatMap(([key, { targetPort, healthCheck }]) => [
-      [key, targetPort] as const,
-      ...(healthCheck?.port !== undefined && healthCheck.port !== targetPort
-        ? [[`${key}health`, healthCheck.port] as const]
-        : []),
-    ]),
+    ports.filter(([, port], position) => ports.findIndex(([, other]) => other === port) === position),
   );
 }
 

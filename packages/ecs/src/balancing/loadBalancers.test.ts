@@ -272,3 +272,14 @@ describe("a network load balancer", () => {
     });
   });
 });
+
+it("opens a port that two listeners serve once: AWS refuses a second rule that says the same", async () => {
+  const recording = await record(() =>
+    network({ listeners: { one: { port: 80, targetPort: 8080 }, two: { port: 81, targetPort: 8080 } } }),
+  );
+  const toTargets = Object.keys(portsOf(recording, ingressRule)).filter((name) =>
+    name.includes("from-balancer"),
+  );
+  expect(toTargets).toEqual(["db-tasks-from-balancer-one"]);
+  expect(Object.keys(portsOf(recording, egressRule))).toEqual(["db-tasks-from-balancer-one"]);
+});

@@ -35,6 +35,7 @@ describe("the Linux boot script", () => {
   it.each([
     ["linux", linux],
     ["linux-bare", bare],
+    ["linux-spot", { ...bare, spotDraining: true }],
   ])("%s is the reviewed one, and bash", (name, input) => {
     const script = linuxBootScript(input);
     expect(script).toBe(golden(join(__dirname, `${name}.golden.sh`), script));
@@ -60,10 +61,27 @@ describe("the Linux boot script", () => {
   });
 });
 
+it.each([
+  ["Linux", linuxBootScript, "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true"],
+  [
+    "Windows",
+    windowsBootScript,
+    '[Environment]::SetEnvironmentVariable("ECS_ENABLE_SPOT_INSTANCE_DRAINING", \'true\', "Machine")',
+  ],
+])(
+  "on %s has the agent drain a Spot Instance that is taken back, and no other (F.0.8, F.5.3)",
+  (_, render, line) => {
+    const script = render({ ...bare, spotDraining: true });
+    expect(script.replace(`${line}\n`, "")).toBe(render(bare));
+    expect(render(bare)).not.toContain("SPOT");
+  },
+);
+
 describe("the Windows boot script", () => {
   it.each([
     ["windows", windows],
     ["windows-bare", bare],
+    ["windows-spot", { ...bare, spotDraining: true }],
   ])("%s is the reviewed one, and PowerShell", async (name, input) => {
     const script = windowsBootScript(input);
     expect(script).toBe(golden(join(__dirname, `${name}.golden.ps1`), script));

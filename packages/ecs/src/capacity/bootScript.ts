@@ -11,6 +11,8 @@ export interface BootScriptInput {
   clusterName: string;
   attributes: Record<string, string>;
   steps: RenderedStep[];
+  /** Whether the agent drains its instance when AWS takes it back. @default false */
+  spotDraining?: boolean;
 }
 
 /** EC2's limit for user data before it is encoded. */

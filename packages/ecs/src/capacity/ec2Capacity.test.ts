@@ -52,6 +52,10 @@ itIsAComponent({
         }),
       paths: ["attributes.disk", "subnetIds", "parts.disk.bootSteps.mount"],
     },
+    "Spot Instances of one pool, or none of them (F.5.1)": {
+      build: () => build({ spot: { onDemandBase: 5, onDemandPercentage: 100 } }),
+      paths: ["instanceTypes", "spot.onDemandBase", "spot.onDemandPercentage"],
+    },
     "a protection that is off without a reason": {
       build: () =>
         build({ terminationProtection: { enabled: false }, machineImage: "amazonLinux2" as MachineImage }),
@@ -149,6 +153,53 @@ describe("the group", () => {
   it("stays in the zones that its parts can be used in", async () => {
     const recording = await record(() => build({ parts: { disk } }));
     expect(recording.the("aws:autoscaling/group:Group").inputs["vpcZoneIdentifiers"]).toEqual(["subnet-0a"]);
+  });
+});
+
+describe("Spot Instances", () => {
+  const spot: Partial<Ec2CapacityArgs> = { instanceTypes: ["t3.medium", "t3a.medium"], spot: {} };
+
+  it("come from the pools that are cheap and deep, and are replaced before they go (F.5.1)", async () => {
+    const recording = await record(() => build(spot));
+    const { inputs } = recording.the("aws:autoscaling/group:Group");
+    expect(inputs).toMatchObject({
+      capacityRebalance: true,
+      mixedInstancesPolicy: {
+        instancesDistribution: {
+          onDemandAllocationStrategy: "prioritized",
+          onDemandBaseCapacity: 0,
+          onDemandPercentageAboveBaseCapacity: 0,
+          spotAllocationStrategy: "price-capacity-optimized",
+        },
+        launchTemplate: { overrides: [{ instanceType: "t3.medium" }, { instanceType: "t3a.medium" }] },
+      },
+    });
+    expect(JSON.stringify(inputs)).not.toContain("weightedCapacity");
+  });
+
+  it("stand on as many On-Demand Instances as one says (F.5.1)", async () => {
+    const recording = await record(() =>
+      build({ ...spot, spot: { onDemandBase: 1, onDemandPercentage: 25 } }),
+    );
+    expect(recording.the("aws:autoscaling/group:Group").inputs["mixedInstancesPolicy"]).toMatchObject({
+      instancesDistribution: { onDemandBaseCapacity: 1, onDemandPercentageAboveBaseCapacity: 25 },
+    });
+  });
+
+  it("are drained by their agent and by their provider, with room to spare if one says so (F.5.2, F.5.3)", async () => {
+    const recording = await record(() => build({ ...spot, targetCapacity: 80 }));
+    const userData = recording.the("aws:ec2/launchTemplate:LaunchTemplate").inputs["userData"] as string;
+    expect(Buffer.from(userData, "base64").toString()).toContain(
+      "\nECS_ENABLE_SPOT_INSTANCE_DRAINING=true\n",
+    );
+    expect(
+      recording.the("aws:ecs/capacityProvider:CapacityProvider").inputs["autoScalingGroupProvider"],
+    ).toMatchObject({ managedDraining: "ENABLED", managedScaling: { targetCapacity: 80 } });
+  });
+
+  it("are the same children as On-Demand ones: a capacity changes in place", async () => {
+    const onDemand = (await record(() => build())).identity();
+    expect((await record(() => build(spot))).identity()).toEqual(onDemand);
   });
 });
 

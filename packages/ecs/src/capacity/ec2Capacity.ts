@@ -1,15 +1,10 @@
 import * as aws from "@pulumi/aws";
 import {
-  checkAutoName,
-  checkKeys,
-  checkOneOf,
   checkProtection,
   checkWhole,
   Faults,
   given,
   isOn,
-  listed,
-  mergeInstanceParts,
   waiversOf,
   type InstancePart,
   type MergedInstancePart,
@@ -17,10 +12,12 @@ import {
   type Site,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { checkAttributes } from "./attributes.ts";
+import { createGroup } from "./autoScalingGroup.ts";
 import { createInstanceProfile } from "./instanceProfile.ts";
+import { checkInstances, usedSubnets } from "./instances.ts";
 import { createLaunchTemplate } from "./launchTemplate.ts";
 import { MachineImage, machineImageFacts } from "./machineImages.ts";
+import { checkSpot, type SpotArgs } from "./spot.ts";
 
 /** Container instances of one kind. */
 export interface CapacityArgs {
@@ -29,7 +26,10 @@ export interface CapacityArgs {
   subnetIds: Record<string, pulumi.Input<string>>;
   /** Groups of the instances themselves; tasks have their own. */
   securityGroupIds: Record<string, pulumi.Input<string>>;
-  /** EC2 instance types in the order of preference: the next is taken when AWS has none of the one before. */
+  /**
+   * EC2 instance types in the order of preference: the next is taken when AWS has none of the one before. Spot Instances
+   * need two or more, and AWS chooses among them by price and by how much it has.
+   */
   instanceTypes: string[];
   /** Instances at the most. */
   maximumSize: number;
@@ -39,7 +39,12 @@ export interface CapacityArgs {
   machineImage?: MachineImage;
   /** Encrypted root volume, gp3. @default 30 on Linux, 100 on Windows */
   rootVolumeGiB?: number;
-  /** Percent of the instances to keep busy, 1 to 100; below 100 leaves room to place tasks at once. @default 100 */
+  /**
+   * Percent of the instances to keep busy, 1 to 100; below 100 leaves room to place tasks at once. The same for Spot
+   * Instances: a group that needs one instance would pay for two at 99, and capacity rebalancing brings a successor anyway.
+   *
+   * @default 100
+   */
   targetCapacity?: number;
   /** From an instance's launch until it counts as capacity. @default 300 on Linux, 600 on Windows */
   warmupSeconds?: number;
@@ -47,6 +52,8 @@ export interface CapacityArgs {
   attributes?: Record<string, string>;
   /** Keeps instances that run tasks from being chosen when the group shrinks. @default - on */
   terminationProtection?: Protection;
+  /** Spot Instances, which cost less and can be taken back at two minutes' notice. @default - On-Demand Instances */
+  spot?: SpotArgs;
   /** What storage and directory components bring. @default - none */
   parts?: Record<string, InstancePart>;
 }
@@ -89,7 +96,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
     this.instanceRoleName = profile.roleName;
     this.availabilityZones = pulumi
       .output(args.site.region)
-      .apply((region) => zonesOf(args, part).map(([zone]) => `${region}${zone}`));
+      .apply((region) => usedSubnets(args, part).map(([zone]) => `${region}${zone}`));
     this.waivers = waiversOf({ "ecs-termination-protection": args.terminationProtection });
     this.registerOutputs({
       capacityProviderName: this.capacityProviderName,
@@ -103,113 +110,19 @@ export class Ec2Capacity extends pulumi.ComponentResource {
 
 function check(name: string, args: Ec2CapacityArgs): MergedInstancePart {
   const faults = new Faults(`Ec2Capacity ${given(name)}`);
-  const part = mergeInstanceParts(faults, args.parts);
-  const facts = machineImageFacts(args.machineImage ?? MachineImage.AmazonLinux2023);
-
-  checkAutoName(faults, `${name}-instance`, 64, "an IAM role");
   if (/^(aws|ecs|fargate)/i.test(name)) {
     faults.add(
       "name",
       `${given(name)} would name a capacity provider, and AWS keeps names that start with aws, ecs or fargate.`,
     );
   }
-  checkOneOf(faults, "machineImage", args.machineImage, MachineImage);
-  checkKeys(faults, "subnetIds", args.subnetIds, { from: 1 });
-  checkKeys(faults, "securityGroupIds", args.securityGroupIds, { from: 1, to: 5 });
-  if (args.instanceTypes.length === 0)
-    faults.add("instanceTypes", 'is empty; name at least one, for example "t3.medium".');
-  for (const [position, type] of args.instanceTypes.entries()) {
-    if (!/^[a-z0-9-]+\.[a-z0-9-]+$/.test(type)) {
-      faults.add(
-        `instanceTypes[${position}]`,
-        `${given(type)} is no instance type, for example "t3.medium".`,
-      );
-    }
-  }
-  checkWhole(faults, "maximumSize", args.maximumSize, { from: 1, to: 5000, unit: "instances" });
-  checkWhole(faults, "minimumSize", args.minimumSize, { from: 0, to: args.maximumSize, unit: "instances" });
-  checkWhole(faults, "rootVolumeGiB", args.rootVolumeGiB, {
-    from: facts.smallestRootGiB,
-    to: 16_384,
-    unit: "GiB",
-  });
+  const part = checkInstances(faults, name, args);
+  checkSpot(faults, "spot", args);
   checkWhole(faults, "targetCapacity", args.targetCapacity, { from: 1, to: 100, unit: "percent" });
   checkWhole(faults, "warmupSeconds", args.warmupSeconds, { from: 0, to: 10_000, unit: "seconds" });
   checkProtection(faults, "terminationProtection", args.terminationProtection);
-  checkAttributes(faults, "attributes", args.attributes ?? {});
-  for (const key of Object.keys(args.attributes ?? {}).filter((key) => key in part.attributes)) {
-    faults.add(`attributes.${key}`, "a part sets this attribute too; rename this one.");
-  }
-  for (const zone of (part.zones ?? []).filter((zone) => !(zone in args.subnetIds))) {
-    faults.add(
-      "subnetIds",
-      `has no ${given(zone)}, which a part needs; there are ${listed(Object.keys(args.subnetIds))}.`,
-    );
-  }
-  for (const [owner, { bootSteps = {} }] of Object.entries(args.parts ?? {})) {
-    for (const [key, step] of Object.entries(bootSteps)) {
-      if (step.operatingSystem !== facts.operatingSystem) {
-        faults.add(
-          `parts.${owner}.bootSteps.${key}`,
-          `is made for ${step.operatingSystem}, but these instances run ${facts.operatingSystem}.`,
-        );
-      }
-    }
-  }
   faults.throwIfAny();
   return part;
-}
-
-/** The subnets that are used, by zone. */
-function zonesOf({ subnetIds }: Ec2CapacityArgs, { zones }: MergedInstancePart) {
-  return Object.entries(subnetIds).filter(([zone]) => zones?.includes(zone) ?? true);
-}
-
-function createGroup(
-  name: string,
-  args: Ec2CapacityArgs,
-  part: MergedInstancePart,
-  template: aws.ec2.LaunchTemplate,
-  child: pulumi.ComponentResourceOptions,
-): aws.autoscaling.Group {
-  const tag = (key: string, value: string) => ({ key, value, propagateAtLaunch: true });
-  return new aws.autoscaling.Group(
-    `${name}-group`,
-    {
-      vpcZoneIdentifiers: zonesOf(args, part).map(([, id]) => id),
-      minSize: args.minimumSize ?? 0,
-      maxSize: args.maximumSize,
-      mixedInstancesPolicy: {
-        instancesDistribution: {
-          onDemandAllocationStrategy: "prioritized",
-          onDemandPercentageAboveBaseCapacity: 100,
-        },
-        launchTemplate: {
-          launchTemplateSpecification: {
-            launchTemplateId: template.id,
-            version: template.latestVersion.apply((version) => version.toString()),
-          },
-          overrides: args.instanceTypes.map((instanceType) => ({ instanceType })),
-        },
-      },
-      healthCheckType: "EC2",
-      protectFromScaleIn: isOn(args.terminationProtection),
-      // A changed template replaces the instances by and by; ECS drains each before it goes.
-      instanceRefresh: {
-        strategy: "Rolling",
-        preferences: {
-          minHealthyPercentage: 100,
-          maxHealthyPercentage: 200,
-          scaleInProtectedInstances: "Refresh",
-        },
-      },
-      // ECS asks for capacity when tasks need it, so there is none to wait for.
-      waitForCapacityTimeout: "0",
-      forceDelete: true,
-      tags: [tag("AmazonECSManaged", "true"), tag("Name", name)],
-    },
-    { ...child, ignoreChanges: ["desiredCapacity"] },
-  );
 }
 
 function createProvider(

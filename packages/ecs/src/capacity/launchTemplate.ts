@@ -1,11 +1,9 @@
 import * as aws from "@pulumi/aws";
-import { OperatingSystem, type MergedInstancePart } from "@ballast/contracts";
-import * as pulumi from "@pulumi/pulumi";
-import { encodeUserData } from "./bootScript.ts";
+import type { MergedInstancePart } from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Ec2CapacityArgs } from "./ec2Capacity.ts";
-import { linuxBootScript } from "./linuxBootScript.ts";
+import { userDataOf } from "./instances.ts";
 import { MachineImage, machineImageFacts } from "./machineImages.ts";
-import { windowsBootScript } from "./windowsBootScript.ts";
 
 export interface LaunchTemplateArgs extends Ec2CapacityArgs {
   part: MergedInstancePart;
@@ -25,7 +23,7 @@ export function createLaunchTemplate(
       imageId: `resolve:ssm:${facts.parameter}`,
       instanceType: args.instanceTypes[0],
       iamInstanceProfile: { arn: args.instanceProfileArn },
-      userData: userData(args, facts.operatingSystem),
+      userData: userDataOf({ ...args, spotDraining: args.spot !== undefined }),
       metadataOptions: {
         httpEndpoint: "enabled",
         httpTokens: "required",
@@ -65,25 +63,4 @@ export function createLaunchTemplate(
     },
     child,
   );
-}
-
-function userData(args: LaunchTemplateArgs, operatingSystem: OperatingSystem): pulumi.Output<string> {
-  const render = operatingSystem === OperatingSystem.Linux ? linuxBootScript : windowsBootScript;
-  const attributes = { ...args.attributes, ...args.part.attributes };
-  const steps = Object.entries(args.part.bootSteps);
-  return pulumi
-    .all([args.clusterName, pulumi.all(steps.map(([, { script }]) => script))] as const)
-    .apply(([clusterName, scripts]) =>
-      encodeUserData(
-        render({
-          clusterName,
-          attributes,
-          steps: steps.map(([name, { phase }], position) => ({
-            name,
-            phase,
-            script: scripts[position] ?? "",
-          })),
-        }),
-      ),
-    );
 }

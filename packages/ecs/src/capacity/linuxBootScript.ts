@@ -47,12 +47,13 @@ say "done"
 `;
 }
 
-function agentConfiguration({ clusterName, attributes }: BootScriptInput): string {
+function agentConfiguration({ clusterName, attributes, spotDraining }: BootScriptInput): string {
   const settings = [
     `ECS_CLUSTER=${clusterName}`,
     "ECS_ENABLE_TASK_IAM_ROLE=true",
     "ECS_AWSVPC_BLOCK_IMDS=true",
     "ECS_CONTAINER_STOP_TIMEOUT=2m",
+    ...(spotDraining ? ["ECS_ENABLE_SPOT_INSTANCE_DRAINING=true"] : []),
     `ECS_INSTANCE_ATTRIBUTES=${JSON.stringify(attributes)}`,
   ];
   // The image's own lines stay: on GPU images they switch the GPUs on.

@@ -41,11 +41,12 @@ Say "done"
 /** Pulling gigabytes of Windows layers and starting their services takes longer than the agent's own limits. */
 const patience = { ECS_CONTAINER_START_TIMEOUT: "15m", ECS_IMAGE_PULL_INACTIVITY_TIMEOUT: "10m" };
 
-function agent({ clusterName, attributes }: BootScriptInput): string {
+function agent({ clusterName, attributes, spotDraining }: BootScriptInput): string {
   const variables: Record<string, string> = {
     ...patience,
     // Without it the execution role's credentials do not reach the log driver.
     ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE: "true",
+    ...(spotDraining && { ECS_ENABLE_SPOT_INSTANCE_DRAINING: "true" }),
     ECS_INSTANCE_ATTRIBUTES: JSON.stringify(attributes),
   };
   const lines = Object.entries(variables).map(

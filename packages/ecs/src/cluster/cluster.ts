@@ -50,6 +50,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly clusterName: pulumi.Output<string>;
   /** By the capacities' words, with `fargate` and `fargateSpot` if offered; known once services can use them. */
   readonly capacityProviderNames: Record<string, pulumi.Output<string>>;
+  /** By the capacities' words; their instances carry it as the tag `aws:autoscaling:groupName`. */
+  readonly autoScalingGroupNames: Record<string, pulumi.Output<string>>;
   /** Why a protection is off, by the rule that it answers. */
   readonly waivers: Record<string, string>;
 
@@ -82,11 +84,15 @@ export class Cluster extends pulumi.ComponentResource {
     this.capacityProviderNames = Object.fromEntries(
       Object.entries(providers).map(([key, provider]) => [key, whenReady(provider, [association.id])]),
     );
+    this.autoScalingGroupNames = Object.fromEntries(
+      capacities.map(([key, capacity]) => [key, capacity.autoScalingGroupName]),
+    );
     this.waivers = waiversOf({ "ecs-container-insights": args.containerInsights });
     this.registerOutputs({
       clusterArn: this.clusterArn,
       clusterName: this.clusterName,
       capacityProviderNames: this.capacityProviderNames,
+      autoScalingGroupNames: this.autoScalingGroupNames,
       waivers: this.waivers,
     });
   }

@@ -82,6 +82,31 @@ itIsAComponent({
         "containers.web.environment.KEY",
       ],
     },
+    "Linux volumes for Windows tasks (F.3.7)": {
+      build: () =>
+        build({
+          launchType: LaunchType.Ec2,
+          platform: Platform.Windows2022Core,
+          volumes: { files: { efsVolumeConfiguration: { fileSystemId: "fs-0123456789abcdef0" } } },
+        }),
+      paths: ["volumes.files"],
+    },
+    "Windows volumes for Linux tasks": {
+      build: () =>
+        build({
+          launchType: LaunchType.Ec2,
+          volumes: {
+            share: {
+              fsxWindowsFileServerVolumeConfiguration: {
+                fileSystemId: "fs-0123456789abcdef0",
+                rootDirectory: "data",
+                authorizationConfig: { credentialsParameter: "arn", domain: "example.com" },
+              },
+            },
+          },
+        }),
+      paths: ["volumes.share"],
+    },
     "tasks behind their instance on Fargate, which has none": {
       build: () => build({ networkMode: NetworkMode.Bridge }),
       paths: ["networkMode"],

@@ -66,6 +66,7 @@ export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
   }
   checkContainers(faults, args.containers, volumes, operatingSystemOf(plan.platform));
   checkParts(faults, args.parts ?? {}, containers, volumes);
+  checkVolumes(faults, plan);
   addProblems(faults, checkTaskPlacement(plan.placementConstraints, plan.launchType === LaunchType.Fargate));
   if (plan.launchType === LaunchType.Fargate) checkFargate(faults, args, plan);
   else if (args.ephemeralStorageGiB !== undefined) {
@@ -76,6 +77,25 @@ export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
   }
   faults.throwIfAny();
   return plan;
+}
+
+/** Volumes that ECS mounts on one operating system alone; it says so only when a task starts. */
+function checkVolumes(faults: Faults, { volumes, platform }: TaskPlan): void {
+  const windows = operatingSystemOf(platform) === OperatingSystem.Windows;
+  for (const [key, volume] of Object.entries(volumes)) {
+    if (windows && (volume.efsVolumeConfiguration ?? volume.dockerVolumeConfiguration)) {
+      faults.add(
+        `volumes.${key}`,
+        "is for Linux tasks; Windows has Amazon FSx, host paths and ECS-managed EBS.",
+      );
+    }
+    if (!windows && volume.fsxWindowsFileServerVolumeConfiguration) {
+      faults.add(
+        `volumes.${key}`,
+        "is for Windows tasks; Linux has Amazon EFS, host paths and ECS-managed EBS.",
+      );
+    }
+  }
 }
 
 function joinTask(args: TaskDefinitionArgs, part: MergedTaskPart): TaskPlan {

@@ -88,6 +88,19 @@ export const capacityRules: Rule[] = [
     },
   },
   {
+    id: "ec2-spot-capacity",
+    severity: "error",
+    sentence:
+      "A group of Spot Instances draws on several pools, replaces before AWS takes back, and drains what goes.",
+    why: "AWS takes a pool back at two minutes' notice; with one pool, or without draining, tasks end all at once.",
+    mend: "Name two or more types, price-capacity-optimized and capacityRebalance, and set ECS_ENABLE_SPOT_INSTANCE_DRAINING.",
+    *check(stack) {
+      for (const resource of managedGroups(stack)) {
+        for (const message of spotFaults(stack, resource)) yield { resource, message };
+      }
+    },
+  },
+  {
     id: "ecs-scale-in-protection",
     severity: "error",
     sentence: "A group protects its instances exactly if its capacity provider manages their termination.",
@@ -163,6 +176,27 @@ function managedGroups(stack: Stack): Resource[] {
     .map((provider) => fields(provider.inputs["autoScalingGroupProvider"])["autoScalingGroupArn"])
     .map((arn) => stack.referred(aws.group, arn))
     .filter((group) => group !== undefined);
+}
+
+function* spotFaults(stack: Stack, { inputs }: Resource): Iterable<string> {
+  const policy = fields(inputs["mixedInstancesPolicy"]);
+  const distribution = fields(policy["instancesDistribution"]);
+  // AWS's own default is On-Demand alone.
+  if (Number(distribution["onDemandPercentageAboveBaseCapacity"] ?? 100) >= 100) return;
+  const launch = fields(policy["launchTemplate"]);
+  const types = new Set(list(launch["overrides"]).map((override) => text(fields(override)["instanceType"])));
+  if (types.size < 2) yield "buys Spot Instances of a single type";
+  const strategy = text(distribution["spotAllocationStrategy"]);
+  if (strategy !== "price-capacity-optimized")
+    yield `chooses its Spot Instances by ${strategy || "price alone"}`;
+  if (inputs["capacityRebalance"] !== true) yield "waits for the notice instead of rebalancing before it";
+  const template = stack.referred(
+    aws.launchTemplate,
+    fields(launch["launchTemplateSpecification"])["launchTemplateId"],
+  );
+  const draining = /ECS_ENABLE_SPOT_INSTANCE_DRAINING(=|", ')true/;
+  if (template && !draining.test(bootScript(template)))
+    yield `boots by ${template.name}, which does not drain a Spot Instance that is taken back`;
 }
 
 function* scriptFaults(stack: Stack, script: string): Iterable<string> {

@@ -1,6 +1,9 @@
 import type { Rule } from "../rule.ts";
 import { capacityRules } from "./capacity.ts";
 import { dataRules } from "./data.ts";
+import { databaseRules } from "./databases.ts";
+import { fileSystemRules } from "./fileSystems.ts";
+import { fsxRules } from "./fsx.ts";
 import { loadBalancerRules } from "./loadBalancers.ts";
 import { networkRules } from "./network.ts";
 import { placementRules } from "./placement.ts";
@@ -18,5 +21,8 @@ export const rules: readonly Rule[] = [
   ...networkRules,
   ...loadBalancerRules,
   ...dataRules,
+  ...databaseRules,
+  ...fileSystemRules,
+  ...fsxRules,
   ...volumeRules,
 ];

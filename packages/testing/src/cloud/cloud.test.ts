@@ -58,7 +58,11 @@ describe("what AWS would compute", () => {
 });
 
 it("knows of each type that it describes what cannot be changed on it", () => {
-  const changeable = ["aws:ec2/eip:Eip", "aws:ec2/internetGateway:InternetGateway"];
+  const changeable = [
+    "aws:dlm/lifecyclePolicy:LifecyclePolicy",
+    "aws:ec2/eip:Eip",
+    "aws:ec2/internetGateway:InternetGateway",
+  ];
   expect(knownTypes.filter((type) => !(type in immutableProperties))).toEqual(changeable);
 });
 

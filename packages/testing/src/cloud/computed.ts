@@ -82,16 +82,17 @@ const table: Record<string, Compute> = {
     const id = tools.arn("cloudformation", `stack/${tools.name}/${uuid(tools.hex)}`);
     return { id, state: { name: tools.name, outputs: templateOutputs(tools) } };
   },
-  "aws:cloudformation/stack:Stack": ({ arn, hex, input, name }) => ({
-    id: arn("cloudformation", `stack/${name}/${uuid(hex)}`),
-    state: {
-      name,
-      outputs: Object.fromEntries(
-        templateOutputs(input("templateBody")).map((key) => [key, `${key}-${hex(8)}`]),
-      ),
-    },
+  "aws:cloudwatch/dashboard:Dashboard": ({ globalArn, input }) => ({
+    id: input("dashboardName"),
+    state: { dashboardArn: globalArn("cloudwatch", `dashboard/${input("dashboardName")}`) },
+  }),
+  "aws:cloudwatch/eventRule:EventRule": named(({ arn, name }) => arn("events", `rule/${name}`)),
+  "aws:cloudwatch/eventTarget:EventTarget": ({ input, name }) => ({
+    id: `${input("rule")}-${name}`,
+    state: { targetId: name },
   }),
   "aws:cloudwatch/logGroup:LogGroup": named(({ arn, name }) => arn("logs", `log-group:${name}`)),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": named(({ arn, name }) => arn("cloudwatch", `alarm:${name}`)),
   "aws:dlm/lifecyclePolicy:LifecyclePolicy": ({ arn, hex }) => {
     const id = `policy-${hex(17)}`;
     return { id, state: { arn: arn("dlm", `policy/${id}`) } };
@@ -110,6 +111,10 @@ const table: Record<string, Compute> = {
     name,
     latestVersion: 1,
   })),
+  "aws:ec2/managedPrefixList:ManagedPrefixList": ec2("pl", "prefix-list", ({ name }) => ({
+    name,
+    version: 1,
+  })),
   "aws:ec2/natGateway:NatGateway": ec2("nat", "natgateway"),
   "aws:ec2/route:Route": association("r"),
   "aws:ec2/routeTable:RouteTable": ec2("rtb", "route-table"),
@@ -121,6 +126,10 @@ const table: Record<string, Compute> = {
     mainRouteTableId: `rtb-${hex(17)}`,
   })),
   "aws:ec2/vpcEndpoint:VpcEndpoint": ec2("vpce", "vpc-endpoint"),
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy": ({ input, site }) => ({
+    id: input("repository"),
+    state: { registryId: site.accountId },
+  }),
   "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": ({ input, site }) => ({
     id: input("ecrRepositoryPrefix"),
     state: { registryId: site.accountId },
@@ -164,6 +173,53 @@ const table: Record<string, Compute> = {
       revision: 1,
     },
   }),
+  "aws:efs/accessPoint:AccessPoint": ({ arn, hex, input, site }) => {
+    const id = `fsap-${hex(17)}`;
+    return {
+      id,
+      state: {
+        arn: arn("elasticfilesystem", `access-point/${id}`),
+        fileSystemArn: arn("elasticfilesystem", `file-system/${input("fileSystemId")}`),
+        ownerId: site.accountId,
+      },
+    };
+  },
+  "aws:efs/backupPolicy:BackupPolicy": ({ input }) => ({ id: input("fileSystemId"), state: {} }),
+  "aws:efs/fileSystem:FileSystem": ({ arn, hex, site }) => {
+    const id = `fs-${hex(17)}`;
+    return {
+      id,
+      state: {
+        arn: arn("elasticfilesystem", `file-system/${id}`),
+        dnsName: `${id}.efs.${site.region}.${domain(site)}`,
+        ownerId: site.accountId,
+      },
+    };
+  },
+  "aws:efs/fileSystemPolicy:FileSystemPolicy": ({ input }) => ({ id: input("fileSystemId"), state: {} }),
+  "aws:efs/mountTarget:MountTarget": ({ arn, hex, input, site }) => ({
+    id: `fsmt-${hex(17)}`,
+    state: {
+      dnsName: `${input("fileSystemId")}.efs.${site.region}.${domain(site)}`,
+      fileSystemArn: arn("elasticfilesystem", `file-system/${input("fileSystemId")}`),
+      networkInterfaceId: `eni-${hex(17)}`,
+      ownerId: site.accountId,
+    },
+  }),
+  "aws:fsx/windowsFileSystem:WindowsFileSystem": ({ arn, hex, site }) => {
+    const id = `fs-${hex(17)}`;
+    return {
+      id,
+      state: {
+        arn: arn("fsx", `file-system/${id}`),
+        // In the directory's domain, which only the directory knows.
+        dnsName: `amznfsx${hex(8)}.corp.example.com`,
+        preferredFileServerIp: `10.0.0.${parseInt(hex(2), 16)}`,
+        remoteAdministrationEndpoint: `amznfsx${hex(8)}.corp.example.com`,
+        ownerId: site.accountId,
+      },
+    };
+  },
   "aws:iam/instanceProfile:InstanceProfile": named(({ globalArn, name }) =>
     globalArn("iam", `instance-profile/${name}`),
   ),
@@ -172,6 +228,10 @@ const table: Record<string, Compute> = {
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ input, hex }) => ({
     id: `${input("role")}-${hex(12)}`,
     state: {},
+  }),
+  "aws:kms/key:Key": ({ arn, hex }) => ({
+    id: uuid(hex),
+    state: { keyId: uuid(hex), arn: arn("kms", `key/${uuid(hex)}`) },
   }),
   "aws:lb/listener:Listener": ({ hex, input }) => {
     const arn = `${input("loadBalancerArn").replace(":loadbalancer/", ":listener/")}/${hex(16)}`;
@@ -199,14 +259,54 @@ const table: Record<string, Compute> = {
       state: { name, arn: targetGroupArn, arnSuffix: `targetgroup/${name}/${hex(16)}` },
     };
   },
+  "aws:rds/eventSubscription:EventSubscription": named(({ arn, name }) => arn("rds", `es:${name}`)),
+  "aws:rds/instance:Instance": databaseInstance,
+  "aws:rds/parameterGroup:ParameterGroup": named(({ arn, name }) => arn("rds", `pg:${name}`)),
+  "aws:rds/subnetGroup:SubnetGroup": named(({ arn, name }) => arn("rds", `subgrp:${name}`)),
+  "aws:route53/resolverEndpoint:ResolverEndpoint": ({ arn, hex, name }) => {
+    const id = `rslvr-out-${hex(17)}`;
+    return { id, state: { name, arn: arn("route53resolver", `resolver-endpoint/${id}`) } };
+  },
+  "aws:route53/resolverRule:ResolverRule": ({ arn, hex, name }) => {
+    const id = `rslvr-rr-${hex(17)}`;
+    return { id, state: { name, arn: arn("route53resolver", `resolver-rule/${id}`) } };
+  },
+  "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": ({ hex, name }) => ({
+    id: `rslvr-rrassoc-${hex(17)}`,
+    state: { name },
+  }),
   "aws:secretsmanager/secret:Secret": named(
     ({ arn, hex, name }) => arn("secretsmanager", `secret:${name}-${hex(6)}`),
     ({ arn, hex, name }) => arn("secretsmanager", `secret:${name}-${hex(6)}`),
   ),
+  "aws:secretsmanager/secretRotation:SecretRotation": ({ input }) => ({ id: input("secretId"), state: {} }),
   "aws:secretsmanager/secretVersion:SecretVersion": ({ hex, input }) => ({
     id: `${input("secretId")}|${uuid(hex)}`,
     state: { arn: input("secretId"), versionId: uuid(hex) },
   }),
+  "aws:sfn/stateMachine:StateMachine": named(
+    ({ arn, name }) => arn("states", `stateMachine:${name}`),
+    ({ arn, name }) => arn("states", `stateMachine:${name}`),
+  ),
+  "aws:sns/topic:Topic": named(
+    ({ arn, name }) => arn("sns", name),
+    ({ arn, name }) => arn("sns", name),
+  ),
+  "aws:sns/topicPolicy:TopicPolicy": ({ input }) => ({ id: input("arn"), state: {} }),
+  "aws:sns/topicSubscription:TopicSubscription": ({ hex, input }) => {
+    const arn = `${input("topic")}:${uuid(hex)}`;
+    return { id: arn, state: { arn } };
+  },
+  "aws:ssm/association:Association": ({ arn, hex }) => ({
+    id: uuid(hex),
+    state: { associationId: uuid(hex), arn: arn("ssm", `association/${uuid(hex)}`) },
+  }),
+  "aws:ssm/document:Document": named(
+    ({ arn, name }) => arn("ssm", `document/${name}`),
+    undefined,
+    ({ name }) => ({ id: name, state: { defaultVersion: "1", documentVersion: "1", latestVersion: "1" } }),
+  ),
+  "aws:ssm/parameter:Parameter": named(({ arn, name }) => arn("ssm", `parameter/${name.replace(/^\//, "")}`)),
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ec2("sgr", "security-group-rule"),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ec2("sgr", "security-group-rule"),
 };
@@ -237,15 +337,6 @@ function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {
   };
 }
 
-/** Names of what a CloudFormation template says of the things it makes; none while the template is not known. */
-function templateOutputs(template: string): string[] {
-  try {
-    return Object.keys((JSON.parse(template) as { Outputs?: object }).Outputs ?? {});
-  } catch {
-    return [];
-  }
-}
-
 function scalar(value: unknown): string {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? String(value)
@@ -267,12 +358,45 @@ function uuid(hex: (length: number) => string): string {
   ].join("-");
 }
 
-/** Of a template whose outputs refer to secrets that it makes, the only ones that our stacks have. */
+/** A server of Amazon RDS with the secret that RDS makes for its administrator; ports of the engines that stacks here use. */
+function databaseInstance({ arn, hex, input, name, site }: Tools): Computed {
+  const identifier = input("identifier") || name;
+  const port = input("engine").startsWith("sqlserver") ? 1433 : 5432;
+  const address = `${identifier}.c${hex(11)}.${site.region}.rds.${domain(site)}`;
+  const secretArn = arn("secretsmanager", `secret:rds!db-${uuid(hex)}-${hex(6)}`);
+  return {
+    id: `db-${hex(26).toUpperCase()}`,
+    state: {
+      identifier,
+      arn: arn("rds", `db:${identifier}`),
+      resourceId: `db-${hex(26).toUpperCase()}`,
+      address,
+      port,
+      endpoint: `${address}:${port}`,
+      masterUserSecrets:
+        input("manageMasterUserPassword") === "true"
+          ? [{ secretArn, secretStatus: "active", kmsKeyId: input("masterUserSecretKmsKeyId") }]
+          : [],
+    },
+  };
+}
+
+/** What a template's outputs refer to, of the types that our stacks have in templates. */
 function templateOutputs({ input, name, arn, hex }: Tools): Record<string, string> {
-  const { Outputs: outputs = {} } = JSON.parse(input("templateBody") || "{}") as {
-    Outputs?: Record<string, unknown>;
+  const { Outputs: outputs = {}, Resources: resources = {} } = JSON.parse(input("templateBody") || "{}") as {
+    Outputs?: Record<string, { Value: { Ref?: string } }>;
+    Resources?: Record<string, { Type: string }>;
+  };
+  const references: Record<string, string> = {
+    "AWS::DirectoryService::MicrosoftAD": `d-${hex(10)}`,
+    "AWS::SecretsManager::Secret": arn("secretsmanager", `secret:${name}-${hex(6)}`),
+    "Spot::Elastigroup::Group": `sig-${hex(8)}`,
   };
   return Object.fromEntries(
-    Object.keys(outputs).map((key) => [key, arn("secretsmanager", `secret:${name}-${hex(6)}`)]),
+    Object.entries(outputs).map(([key, { Value: value }]) => [
+      key,
+      // Not by reference: the addresses of a directory's DNS servers, joined.
+      value.Ref === undefined ? "10.0.0.10,10.0.1.10" : (references[resources[value.Ref]?.Type ?? ""] ?? ""),
+    ]),
   );
 }

@@ -68,6 +68,21 @@ it(
   patience,
 );
 
+it("lets a setting go that bears the id of what it sets, and not that itself", async () => {
+  const { cloud } = sandbox;
+  const { id: fileSystemId, type } = await cloud.create(
+    "urn:1",
+    "aws:efs/fileSystem:FileSystem",
+    "files",
+    {},
+  );
+  const backup = await cloud.create("urn:2", "aws:efs/backupPolicy:BackupPolicy", "files", { fileSystemId });
+  await cloud.create("urn:3", "aws:efs/mountTarget:MountTarget", "files", { fileSystemId });
+  expect(backup.id).toBe(fileSystemId);
+  cloud.delete(backup.type, backup.id);
+  expect(() => cloud.delete(type, fileSystemId)).toThrow("in use by aws:efs/mountTarget:MountTarget");
+});
+
 it(
   "refuses a creation that it is told to, and the engine keeps what stands",
   async () => {

@@ -88,7 +88,7 @@ export class StandInCloud {
 
   delete(type: string, id: string): void {
     const existing = this.#must(type, id, "deleted");
-    const handles = [existing.id, existing.state["arn"]].filter(
+    const handles = [this.#isSetting(existing) ? undefined : existing.id, existing.state["arn"]].filter(
       (handle) => typeof handle === "string" && handle.length > 11,
     );
     const users = this.existing.filter(
@@ -109,6 +109,14 @@ export class StandInCloud {
 
   lookup(token: string, inputs: Properties): Properties {
     return answerLookup(token, inputs, this.lookups);
+  }
+
+  /** A setting of something else bears that one's id, and who names the id does not mean the setting. */
+  #isSetting(existing: Existing): boolean {
+    return (
+      Object.values(existing.inputs).includes(existing.id) &&
+      this.existing.some((other) => other.id === existing.id && other !== existing)
+    );
   }
 
   #must(type: string, id: string, done: string): Existing {

@@ -1,0 +1,73 @@
+import {
+  activeCommand,
+  connect,
+  drain as drainInstance,
+  OperateError,
+  planDrain,
+  type Drained,
+  type DrainPlan,
+} from "@ballast/operate";
+import { ask } from "../confirm.ts";
+import { interruptible } from "../operating.ts";
+import { StatusLine } from "../progress.ts";
+
+export interface DrainOptions {
+  cluster: string;
+  instance?: string;
+  taskOf?: string;
+  region?: string;
+  timeout: number;
+  yes?: boolean;
+  format: "text" | "json";
+}
+
+/** @returns the exit status. */
+export async function drain(options: DrainOptions): Promise<number> {
+  const { cluster, instance, taskOf = "" } = options;
+  const aws = await connect(options.region === undefined ? {} : { region: options.region });
+  const plan = await planDrain(aws, cluster, instance === undefined ? { taskOf } : { instance });
+  for (const line of planText(plan, aws.region)) console.error(line);
+  if (options.yes !== true && (await ask(`Type yes to drain ${plan.ec2InstanceId}: `)) !== "yes")
+    throw new OperateError("Not confirmed, so nothing was changed. In scripts, add --yes.");
+  const line = new StatusLine();
+  const drained = await interruptible((signal) =>
+    drainInstance(aws, plan, {
+      timeoutSeconds: options.timeout * 60,
+      signal,
+      say: (text) => line.show(text),
+    }),
+  ).finally(() => line.end());
+  console.log(options.format === "json" ? JSON.stringify(drained, null, 2) : drainedText(drained, plan));
+  return 0;
+}
+
+/** What will happen, before it does. */
+export function planText(plan: DrainPlan, region: string): string[] {
+  const tasks = plan.tasks.map(({ service, count }) => (count === 1 ? service : `${service} ×${count}`));
+  return [
+    `${plan.ec2InstanceId} (${plan.zone}) of ${plan.cluster} in ${region} runs ${tasks.length > 0 ? tasks.join(", ") : "no task"}.`,
+    plan.mode === "replace"
+      ? `The volume ${plan.volume} is attached to it: its tasks stop, ${plan.group} terminates it and starts its successor, ` +
+        "which gets the volume. Until then its services are down."
+      : "It will take no new tasks, and ECS will start those of its services elsewhere.",
+    ...plan.warnings.map((warning) => `Note: ${warning}`),
+  ];
+}
+
+/** What came of it. */
+export function drainedText(drained: Drained, plan: DrainPlan): string {
+  const began =
+    drained.state === "TERMINATED"
+      ? `${drained.instance} is terminated, and ${drained.successor} took its place after ${drained.seconds} s.`
+      : `${drained.instance} runs no task any more after ${drained.seconds} s, and stays DRAINING.`;
+  return [
+    began,
+    ...drained.services.map(
+      ({ name, desiredCount, instances }) =>
+        `  ${name}: ${desiredCount} ${desiredCount === 1 ? "task" : "tasks"} on ${instances.join(", ") || "nothing"}`,
+    ),
+    ...(drained.state === "DRAINING"
+      ? [`To give it tasks again: ${activeCommand(drained.region, plan)}`]
+      : []),
+  ].join("\n");
+}

@@ -1,0 +1,23 @@
+import { InvalidArgumentError } from "commander";
+
+/** For both commands that operate what runs: minutes as a person writes them. */
+export function minutes(text: string): number {
+  const number = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || number <= 0 || number > 10_080)
+    throw new InvalidArgumentError("Give minutes, for example 20 or 0.5.");
+  return number;
+}
+
+/** Runs something that Ctrl-C ends with a word about what it leaves behind; a second Ctrl-C ends it at once. */
+export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort();
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+  try {
+    return await run(controller.signal);
+  } finally {
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", interrupt);
+  }
+}

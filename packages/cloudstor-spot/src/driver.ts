@@ -1,0 +1,50 @@
+import { Faults, given, type TaskVolume } from "@ballast/contracts";
+import { checkCloudstorOptions, type CloudstorOptions } from "./volume.ts";
+
+/** The alias under which the plugin was installed. */
+export const cloudstorDriver = "cloudstor:aws";
+
+/** Takes a driver that cannot be recommended. */
+export interface DriverAcceptance {
+  /** Why it has to be this one. @default - none; required for cloudstor:aws */
+  reason?: string;
+}
+
+/** For whatever names a volume driver: refuses Cloudstor's, unless somebody says why. */
+export function checkDriver(
+  faults: Faults,
+  path: string,
+  driver: string,
+  { reason }: DriverAcceptance = {},
+): void {
+  if (!/^(docker4x\/)?cloudstor(:|$)/.test(driver) || reason?.trim()) return;
+  faults.add(
+    path,
+    `${given(driver)} is archived; it speaks IMDSv1 alone and knows neither NVMe nor Nitro, so it finds no volume on the ` +
+      'instance types of today. Leave the driver out and keep its options, or give { reason: "…" }.',
+  );
+}
+
+/**
+ * The volume as it stood in task definitions, for who still has instances that run the plugin: nothing here installs it.
+ *
+ * @throws {pulumi.InputPropertiesError} without a reason, or with options that it did not have.
+ */
+export function cloudstorTaskVolume(
+  options: CloudstorOptions,
+  acceptance: DriverAcceptance = {},
+): TaskVolume {
+  const faults = new Faults("A volume of Cloudstor");
+  checkDriver(faults, "driver", cloudstorDriver, acceptance);
+  checkCloudstorOptions(faults, "options", options);
+  faults.throwIfAny();
+  return {
+    dockerVolumeConfiguration: {
+      driver: cloudstorDriver,
+      // A volume of a task's own would go with the task.
+      scope: "shared",
+      autoprovision: true,
+      driverOpts: { ...options },
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import * as aws from "@pulumi/aws";
+import { createInstanceProfile, userDataOf } from "@ballast/ecs";
+import * as pulumi from "@pulumi/pulumi";
+import { check, type ElastigroupArgs } from "./elastigroupArgs.ts";
+import { elastigroupTemplate } from "./elastigroupTemplate.ts";
+
+/**
+ * Container instances that Elastigroup, a service of Spot (spot.io), buys, scales and replaces, for teams that have it. Its
+ * instances join the cluster by themselves, behind no capacity provider: tasks land on them by launch type EC2. Without
+ * Spot, `spot` of a `Cluster`'s capacity does the same with AWS alone.
+ *
+ * The group is made by CloudFormation with the vendor's own resource type, which must be activated in the account and region
+ * first (README). None of it could be tried without an account with Spot: the template follows the schema that the vendor
+ * registered (1.0.5), and neither that Spot takes it, nor how it scales, drains or keeps addresses private, is proven here.
+ *
+ * Costs its instances and their root volumes, by the second, and what Spot asks.
+ */
+export class Elastigroup extends pulumi.ComponentResource {
+  /** The group's id with Spot: `sig-…`. */
+  readonly elastigroupId: pulumi.Output<string>;
+  /** Of the CloudFormation stack that holds it. */
+  readonly stackId: pulumi.Output<string>;
+  readonly instanceRoleName: pulumi.Output<string>;
+
+  constructor(name: string, args: ElastigroupArgs, opts?: pulumi.ComponentResourceOptions) {
+    const part = check(name, args);
+    super("ballast-cloudstor-spot:index:Elastigroup", name, {}, opts);
+    const child = { parent: this };
+
+    const profile = createInstanceProfile(name, { site: args.site, statements: part.statements }, child);
+    const userData = userDataOf({ ...args, part, spotDraining: true });
+    const stack = new aws.cloudformation.Stack(
+      `${name}-elastigroup`,
+      {
+        templateBody: elastigroupTemplate(name, args, { part, userData, instanceProfileArn: profile.arn }),
+      },
+      child,
+    );
+
+    this.elastigroupId = stack.outputs.apply((outputs) => outputs["GroupId"] ?? "");
+    this.stackId = stack.id;
+    this.instanceRoleName = profile.roleName;
+    this.registerOutputs({
+      elastigroupId: this.elastigroupId,
+      stackId: this.stackId,
+      instanceRoleName: this.instanceRoleName,
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  checkWhole,
+  Faults,
+  given,
+  type InstancePart,
+  type MergedInstancePart,
+  type Site,
+} from "@ballast/contracts";
+import type { MachineImage } from "@ballast/ecs";
+import { checkInstances, checkPools } from "@ballast/ecs";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Room that is kept free so that new tasks start at once: so many units, each of this size. */
+export interface ElastigroupHeadroom {
+  /** CPU units of one unit: 1024 are one vCPU. */
+  cpu: number;
+  memoryMiB: number;
+  units: number;
+}
+
+export interface ElastigroupArgs {
+  site: Site;
+  /** The cluster that the instances join. */
+  clusterName: pulumi.Input<string>;
+  /** The account with Spot, to which this AWS account must be connected: `act-…`. */
+  spotAccountId: string;
+  /**
+   * Full ARN of a secret in Secrets Manager that holds an API token of Spot. CloudFormation reads it: neither the program
+   * nor its state ever has the token.
+   */
+  tokenSecretArn: pulumi.Input<string>;
+  /** The field of the secret that holds the token, if it is JSON. @default - the secret is the token */
+  tokenField?: string;
+  /** Private subnets, by zone. */
+  subnetIds: Record<string, pulumi.Input<string>>;
+  /** Groups of the instances themselves; tasks have their own. */
+  securityGroupIds: Record<string, pulumi.Input<string>>;
+  /** Two or more EC2 instance types; the first is also the one that is bought On-Demand. */
+  instanceTypes: string[];
+  /** Instances at the most. */
+  maximumSize: number;
+  /** Instances that run even when no task needs them. @default 0 */
+  minimumSize?: number;
+  /** Percent of the instances that are On-Demand, 0 to 99. @default 0 */
+  onDemandPercentage?: number;
+  /** @default - as much as Spot thinks fit */
+  headroom?: ElastigroupHeadroom;
+  /** Seconds that an instance has to drain before it ends. @default 300 */
+  drainingSeconds?: number;
+  /** One of Amazon Linux. @default "amazonLinux2023" */
+  machineImage?: MachineImage;
+  /** Encrypted root volume, gp3. @default 30 */
+  rootVolumeGiB?: number;
+  /** Custom attributes for placement constraints. @default - none */
+  attributes?: Record<string, string>;
+  /** What storage and directory components bring. @default - none */
+  parts?: Record<string, InstancePart>;
+}
+
+/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
+export function check(name: string, args: ElastigroupArgs): MergedInstancePart {
+  const faults = new Faults(`Elastigroup ${given(name)}`);
+  if (!/^[a-zA-Z][a-zA-Z0-9-]{0,100}$/.test(name)) {
+    faults.add(
+      "name",
+      `${given(name)} would name a stack of CloudFormation; use letters, digits and hyphens, a letter first, at most 101.`,
+    );
+  }
+  const part = checkInstances(faults, name, args);
+  if (args.instanceTypes.length > 0) checkPools(faults, "instanceTypes", args.instanceTypes);
+  if (args.machineImage?.startsWith("windows")) {
+    faults.add("machineImage", `${given(args.machineImage)} is not supported here; use an Amazon Linux.`);
+  }
+  checkSpotAccount(faults, "spotAccountId", args.spotAccountId);
+  if (typeof args.tokenSecretArn === "string")
+    checkTokenSecret(faults, "tokenSecretArn", args.tokenSecretArn);
+  if (args.tokenField !== undefined) checkTokenField(faults, "tokenField", args.tokenField);
+  checkWhole(faults, "onDemandPercentage", args.onDemandPercentage, { from: 0, to: 99, unit: "percent" });
+  checkWhole(faults, "drainingSeconds", args.drainingSeconds, { from: 0, to: 3600, unit: "seconds" });
+  const { cpu, memoryMiB, units } = args.headroom ?? {};
+  checkWhole(faults, "headroom.cpu", cpu, { from: 0, to: 1_000_000, unit: "CPU units" });
+  checkWhole(faults, "headroom.memoryMiB", memoryMiB, { from: 0, to: 100_000_000, unit: "MiB" });
+  checkWhole(faults, "headroom.units", units, { from: 0, to: 10_000 });
+  faults.throwIfAny();
+  return part;
+}
+
+export function checkSpotAccount(faults: Faults, path: string, id: string): void {
+  if (!/^act-[0-9a-f]+$/.test(id))
+    faults.add(path, `${given(id)} is no account with Spot, for example "act-1234abcd".`);
+}
+
+// Both of the following become part of a dynamic reference, whose grammar knows neither quotes nor escapes.
+
+export function checkTokenSecret(faults: Faults, path: string, arn: string): void {
+  if (/^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+$/.test(arn)) return;
+  faults.add(
+    path,
+    `${given(arn)} is not the full ARN of a secret: arn:<partition>:secretsmanager:<region>:<account>:secret:<name>.`,
+  );
+}
+
+export function checkTokenField(faults: Faults, path: string, field: string): void {
+  if (!/^[A-Za-z0-9_-]+$/.test(field))
+    faults.add(path, `${given(field)} is no field; use letters, digits, - and _.`);
+}

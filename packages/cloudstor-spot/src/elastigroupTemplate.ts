@@ -1,0 +1,121 @@
+import type { MergedInstancePart } from "@ballast/contracts";
+import { MachineImage, machineImageFacts, usedSubnets } from "@ballast/ecs";
+import * as pulumi from "@pulumi/pulumi";
+import type { ElastigroupArgs } from "./elastigroupArgs.ts";
+
+export interface ElastigroupFacts {
+  part: MergedInstancePart;
+  /** Base64. */
+  userData: pulumi.Input<string>;
+  instanceProfileArn: pulumi.Input<string>;
+}
+
+/** The vendor's type, as its publisher registers it with CloudFormation. */
+export const elastigroupType = "Spot::Elastigroup::Group";
+
+/**
+ * The template of a CloudFormation stack with one Elastigroup. Its properties are those of the schema that the vendor
+ * registered as version 1.0.5; version 1.0.3 knows neither metadataOptions nor gp3.
+ */
+export function elastigroupTemplate(
+  name: string,
+  args: ElastigroupArgs,
+  { part, userData, instanceProfileArn }: ElastigroupFacts,
+): pulumi.Output<string> {
+  const image = machineImageFacts(args.machineImage ?? MachineImage.AmazonLinux2023);
+  const minimum = args.minimumSize ?? 0;
+  const tag = (tagKey: string, tagValue: string) => ({ tagKey, tagValue });
+  return pulumi.jsonStringify({
+    AWSTemplateFormatVersion: "2010-09-09",
+    Description: `Container instances of ${name}, which Elastigroup of Spot brings`,
+    Parameters: {
+      // Resolved whenever the stack is made or changed.
+      ImageId: { Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", Default: image.parameter },
+    },
+    Resources: {
+      Group: {
+        Type: elastigroupType,
+        Properties: {
+          credentials: { accountId: args.spotAccountId, accessToken: tokenReference(args) },
+          group: {
+            name,
+            description: `Container instances of ${name}`,
+            region: args.site.region,
+            capacity: { minimum, target: minimum, maximum: args.maximumSize, unit: "instance" },
+            strategy: {
+              risk: 100 - (args.onDemandPercentage ?? 0),
+              availabilityVsCost: "balanced",
+              // On-Demand while there is no Spot Instance to be had.
+              fallbackToOd: true,
+              drainingTimeout: args.drainingSeconds ?? 300,
+            },
+            compute: {
+              product: "Linux/UNIX",
+              instanceTypes: { onDemand: args.instanceTypes[0], spot: args.instanceTypes },
+              availabilityZones: usedSubnets(args, part).map(([zone, subnetId]) => ({
+                name: pulumi.interpolate`${args.site.region}${zone}`,
+                subnetIds: [subnetId],
+              })),
+              launchSpecification: {
+                imageId: { Ref: "ImageId" },
+                iamRole: { arn: instanceProfileArn },
+                securityGroupIds: [
+                  ...Object.values(args.securityGroupIds),
+                  ...Object.values(part.securityGroupIds),
+                ],
+                userData,
+                monitoring: true,
+                metadataOptions: {
+                  httpTokens: "required",
+                  // One hop ends at the instance: a task that runs on it cannot take the instance's role.
+                  httpPutResponseHopLimit: 1,
+                  instanceMetadataTags: "disabled",
+                },
+                blockDeviceMappings: [
+                  {
+                    deviceName: image.rootDevice,
+                    ebs: {
+                      volumeType: "gp3",
+                      volumeSize: args.rootVolumeGiB ?? image.usualRootGiB,
+                      encrypted: true,
+                      deleteOnTermination: true,
+                    },
+                  },
+                ],
+                healthCheckType: "ECS_CLUSTER_INSTANCE",
+                healthCheckGracePeriod: image.warmupSeconds,
+                // By the second, policies of storage components know container instances, here as in a group of AWS's own.
+                tags: [tag("Name", name), tag("AmazonECSManaged", "true")],
+              },
+            },
+            thirdPartiesIntegration: {
+              ecs: { clusterName: args.clusterName, autoScale: autoScale(args, part) },
+            },
+          },
+        },
+      },
+    },
+    Outputs: { GroupId: { Value: { Ref: "Group" } } },
+  });
+}
+
+/** What CloudFormation replaces by the token, at the moment in which it needs it. */
+function tokenReference({ tokenSecretArn, tokenField }: ElastigroupArgs): pulumi.Output<string> {
+  const field = tokenField === undefined ? "" : `:SecretString:${tokenField}`;
+  return pulumi.interpolate`{{resolve:secretsmanager:${tokenSecretArn}${field}}}`;
+}
+
+function autoScale({ headroom, attributes }: ElastigroupArgs, part: MergedInstancePart) {
+  const custom = Object.entries({ ...attributes, ...part.attributes });
+  return {
+    isEnabled: true,
+    isAutoConfig: headroom === undefined,
+    headroom: headroom && {
+      cpuPerUnit: headroom.cpu,
+      memoryPerUnit: headroom.memoryMiB,
+      numOfUnits: headroom.units,
+    },
+    // So that it starts instances for tasks whose constraints name what only a running instance would show.
+    attributes: custom.length > 0 ? custom.map(([key, value]) => ({ key, value })) : undefined,
+  };
+}

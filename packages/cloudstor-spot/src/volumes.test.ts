@@ -1,0 +1,219 @@
+import { Faults } from "@ballast/contracts";
+import fc from "fast-check";
+import {
+  checkDriver,
+  cloudstorTaskVolume,
+  cloudstorVolume,
+  EbsType,
+  fanOut,
+  gp3Instead,
+  type BlockVolume,
+  type CloudstorOptions,
+} from "./index.ts";
+
+/** The message of what is thrown. */
+function refusalOf(build: () => unknown): string {
+  try {
+    build();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("nothing was refused");
+}
+
+describe("Cloudstor's options (F.5.4)", () => {
+  it.each<[CloudstorOptions, unknown]>([
+    [
+      { size: "10", backing: "relocatable" },
+      { kind: "block", sizeGiB: 10, volumeType: "gp3" },
+    ],
+    [
+      { size: "100", backing: "relocatable", ebstype: "io1", iops: "5000" },
+      { kind: "block", sizeGiB: 100, volumeType: "io1", iops: 5000 },
+    ],
+    [
+      { size: "65536", backing: "relocatable", ebstype: "io2", iops: "256000" },
+      { kind: "block", sizeGiB: 65_536, volumeType: "io2", iops: 256_000 },
+    ],
+    [
+      { size: "125", backing: "relocatable", ebstype: "st1" },
+      { kind: "block", sizeGiB: 125, volumeType: "st1" },
+    ],
+    [{ backing: "shared" }, { kind: "fileSystem" }],
+  ])("%j are %j", (options, volume) => {
+    expect(cloudstorVolume(options)).toEqual(volume);
+  });
+
+  it.each<[CloudstorOptions, string[]]>([
+    [{ size: "10" } as CloudstorOptions, ['options.backing: is missing; allowed: "relocatable", "shared".']],
+    [
+      { size: "10", backing: "local" },
+      ['options.backing: "local" is unknown; allowed: "relocatable", "shared".'],
+    ],
+    [{ backing: "relocatable" }, ['options: has no size; give GiB as digits, for example "10".']],
+    [
+      { size: "10G", backing: "relocatable" },
+      ['options.size: "10G" is no whole number; give GiB as digits, for example "10".'],
+    ],
+    [
+      { size: "10", backing: "relocatable", ebstype: "standard" },
+      ['options.ebstype: "standard" is unknown; allowed: "gp2", "gp3", "io1", "io2", "st1", "sc1".'],
+    ],
+    [
+      { size: "124", backing: "relocatable", ebstype: "sc1" },
+      ['options.size: "124" is out of bounds for sc1; AWS makes 125 to 16384 GiB.'],
+    ],
+    [
+      { size: "16385", backing: "relocatable", ebstype: "gp2" },
+      ['options.size: "16385" is out of bounds for gp2; AWS makes 1 to 16384 GiB.'],
+    ],
+    [
+      { size: "3", backing: "relocatable", ebstype: "io1" },
+      [
+        'options.size: "3" is out of bounds for io1; AWS makes 4 to 16384 GiB.',
+        "options.iops: is missing, and io1 needs it; give 100 to 64000.",
+      ],
+    ],
+    [
+      { size: "10", backing: "relocatable", ebstype: "io1", iops: "501" },
+      ['options.iops: "501" is out of bounds; io1 of "10" GiB takes 100 to 500 (50 for each GiB).'],
+    ],
+    [
+      { size: "10", backing: "relocatable", ebstype: "io2", iops: "many" },
+      [
+        'options.iops: "many" is no whole number; give I/O operations per second as digits, for example "10".',
+      ],
+    ],
+    [
+      { size: "10", backing: "relocatable", iops: "3000" },
+      ["options.iops: is for io1 and io2, and this volume is gp3; leave it out, or choose io2."],
+    ],
+    [
+      { size: "10", backing: "shared" },
+      [
+        'options.size: is "10", but a shared volume is a file system, which grows by itself; leave it out, or choose ' +
+          'backing "relocatable".',
+      ],
+    ],
+    [
+      { backing: "shared", perfmode: "maxio" } as CloudstorOptions,
+      ['options.perfmode: is no option that is known here; allowed: "backing", "size", "ebstype", "iops".'],
+    ],
+  ])("%j are refused", (options, faults) => {
+    expect(
+      refusalOf(() => cloudstorVolume(options))
+        .split("\n")
+        .slice(1),
+    ).toEqual(faults.map((fault) => `  ${fault}`));
+  });
+
+  it("are never taken where AWS would refuse the volume", () => {
+    const word = fc.oneof(fc.integer({ min: -1, max: 300_000 }).map(String), fc.string());
+    fc.assert(
+      fc.property(
+        word,
+        fc.constantFrom(...Object.values(EbsType)),
+        fc.option(word),
+        (size, ebstype, iops) => {
+          const options = { backing: "relocatable", size, ebstype, ...(iops !== null && { iops }) };
+          let volume: BlockVolume;
+          try {
+            volume = cloudstorVolume(options) as BlockVolume;
+          } catch {
+            return;
+          }
+          expect(volume.sizeGiB).toBeGreaterThanOrEqual(["st1", "sc1"].includes(ebstype) ? 125 : 1);
+          expect(volume.sizeGiB).toBeLessThanOrEqual(65_536);
+          expect(volume.iops === undefined).toBe(!["io1", "io2"].includes(ebstype));
+          expect((volume.iops ?? 0) / volume.sizeGiB).toBeLessThanOrEqual(ebstype === "io1" ? 50 : 1000);
+        },
+      ),
+    );
+  });
+});
+
+it.each([
+  [10, { kind: "block", sizeGiB: 10, volumeType: "gp3" }],
+  [200, { kind: "block", sizeGiB: 200, volumeType: "gp3", throughput: 250 }],
+  [2000, { kind: "block", sizeGiB: 2000, volumeType: "gp3", iops: 6000, throughput: 250 }],
+  [16_000, { kind: "block", sizeGiB: 16_000, volumeType: "gp3", iops: 16_000, throughput: 250 }],
+])("proposes for gp2 of %i GiB the gp3 that does no less (F.5.4)", (sizeGiB, proposal) => {
+  expect(gp3Instead({ kind: "block", sizeGiB, volumeType: "gp2" })).toEqual(proposal);
+  expect(gp3Instead({ kind: "block", sizeGiB, volumeType: "io2" })).toBeUndefined();
+});
+
+describe("Cloudstor itself", () => {
+  it.each(["cloudstor:aws", "cloudstor", "docker4x/cloudstor:18.03.0-ce-aws1"])(
+    "as the driver %s is refused, and says why (F.5.4)",
+    (driver) => {
+      const faults = new Faults("test");
+      checkDriver(faults, "driver", driver);
+      checkDriver(faults, "driver", driver, { reason: " " });
+      expect(faults.found).toHaveLength(2);
+      expect(faults.found[0]?.reason).toContain("is archived");
+      expect(faults.found[0]?.reason).toContain("neither NVMe nor Nitro");
+      expect(faults.found[0]?.reason).toContain('give { reason: "…" }');
+    },
+  );
+
+  it("is taken for a reason; other drivers need none", () => {
+    const faults = new Faults("test");
+    checkDriver(faults, "driver", "cloudstor:aws", { reason: "instances of 2017 until March" });
+    checkDriver(faults, "driver", "rexray/ebs");
+    expect(faults.found).toEqual([]);
+  });
+
+  it("stands in a task definition as it did, for a reason (F.5.4)", () => {
+    const options = { size: "10", backing: "relocatable" };
+    expect(cloudstorTaskVolume(options, { reason: "instances of 2017 until March" })).toEqual({
+      dockerVolumeConfiguration: {
+        driver: "cloudstor:aws",
+        scope: "shared",
+        autoprovision: true,
+        driverOpts: options,
+      },
+    });
+    expect(refusalOf(() => cloudstorTaskVolume({ size: "x", backing: "relocatable" }))).toMatch(
+      /2 faults:\n {2}driver: .*archived.*\n {2}options\.size: /,
+    );
+  });
+});
+
+describe("one unit for each volume (F.5.5)", () => {
+  it("has names of its own, by the volume's", () => {
+    expect(
+      fanOut("web", { "nginx-vol": { size: "10", backing: "relocatable" }, pages: { backing: "shared" } }),
+    ).toEqual([
+      {
+        name: "nginx-vol",
+        key: "nginxvol",
+        component: "web-nginxvol",
+        volume: { kind: "block", sizeGiB: 10, volumeType: "gp3" },
+      },
+      { name: "pages", key: "pages", component: "web-pages", volume: { kind: "fileSystem" } },
+    ]);
+  });
+
+  it("stays what it is when another comes or goes", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/), { minLength: 1 }), (names) => {
+        const volumes = Object.fromEntries(names.map((name) => [name, { backing: "shared" }]));
+        const [first, ...others] = fanOut("web", volumes);
+        const { [first?.name ?? ""]: _gone, ...rest } = volumes;
+        expect(fanOut("web", rest)).toEqual(others);
+      }),
+    );
+  });
+
+  it("is refused with all the others, each by its name", () => {
+    const message = refusalOf(() =>
+      fanOut("web", { "a-b": { backing: "shared" }, ab: { backing: "x" }, "--": { backing: "shared" } }),
+    );
+    expect(message.split("\n")).toEqual([
+      'The record of volumes for "web" is refused, and nothing of it was registered. 3 faults:',
+      '  volumes.ab: "ab" and "a-b" are both "ab" in names; rename one.',
+      '  volumes.ab.backing: "x" is unknown; allowed: "relocatable", "shared".',
+      '  volumes.--: "--" names resources; use letters or digits.',
+    ]);
+  });
+});

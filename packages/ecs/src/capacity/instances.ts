@@ -1,0 +1,130 @@
+import {
+  checkAutoName,
+  checkKeys,
+  checkOneOf,
+  checkWhole,
+  given,
+  listed,
+  mergeInstanceParts,
+  OperatingSystem,
+  type Faults,
+  type InstancePart,
+  type MergedInstancePart,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { checkAttributes } from "./attributes.ts";
+import { encodeUserData } from "./bootScript.ts";
+import { linuxBootScript } from "./linuxBootScript.ts";
+import { MachineImage, machineImageFacts } from "./machineImages.ts";
+import { windowsBootScript } from "./windowsBootScript.ts";
+
+// What container instances are, whoever starts them: an Auto Scaling group here, another's service elsewhere.
+
+/** The arguments of a component that brings container instances; `CapacityArgs` says what each means. */
+export interface InstancesArgs {
+  subnetIds: Record<string, pulumi.Input<string>>;
+  securityGroupIds: Record<string, pulumi.Input<string>>;
+  instanceTypes: string[];
+  maximumSize: number;
+  /** @default 0 */
+  minimumSize?: number;
+  /** @default "amazonLinux2023" */
+  machineImage?: MachineImage;
+  /** @default - the image's usual size */
+  rootVolumeGiB?: number;
+  /** @default - none */
+  attributes?: Record<string, string>;
+  /** @default - none */
+  parts?: Record<string, InstancePart>;
+}
+
+/** @returns What their parts bring, joined. */
+export function checkInstances(faults: Faults, name: string, args: InstancesArgs): MergedInstancePart {
+  const part = mergeInstanceParts(faults, args.parts);
+  const facts = machineImageFacts(args.machineImage ?? MachineImage.AmazonLinux2023);
+
+  checkAutoName(faults, `${name}-instance`, 64, "an IAM role");
+  checkOneOf(faults, "machineImage", args.machineImage, MachineImage);
+  checkKeys(faults, "subnetIds", args.subnetIds, { from: 1 });
+  checkKeys(faults, "securityGroupIds", args.securityGroupIds, { from: 1, to: 5 });
+  checkInstanceTypes(faults, "instanceTypes", args.instanceTypes);
+  checkWhole(faults, "maximumSize", args.maximumSize, { from: 1, to: 5000, unit: "instances" });
+  checkWhole(faults, "minimumSize", args.minimumSize, { from: 0, to: args.maximumSize, unit: "instances" });
+  checkWhole(faults, "rootVolumeGiB", args.rootVolumeGiB, {
+    from: facts.smallestRootGiB,
+    to: 16_384,
+    unit: "GiB",
+  });
+  checkAttributes(faults, "attributes", args.attributes ?? {});
+  for (const key of Object.keys(args.attributes ?? {}).filter((key) => key in part.attributes)) {
+    faults.add(`attributes.${key}`, "a part sets this attribute too; rename this one.");
+  }
+  for (const zone of (part.zones ?? []).filter((zone) => !(zone in args.subnetIds))) {
+    faults.add(
+      "subnetIds",
+      `has no ${given(zone)}, which a part needs; there are ${listed(Object.keys(args.subnetIds))}.`,
+    );
+  }
+  for (const [owner, { bootSteps = {} }] of Object.entries(args.parts ?? {})) {
+    for (const [key, step] of Object.entries(bootSteps)) {
+      if (step.operatingSystem !== facts.operatingSystem) {
+        faults.add(
+          `parts.${owner}.bootSteps.${key}`,
+          `is made for ${step.operatingSystem}, but these instances run ${facts.operatingSystem}.`,
+        );
+      }
+    }
+  }
+  return part;
+}
+
+export function checkInstanceTypes(faults: Faults, path: string, types: string[]): void {
+  if (types.length === 0) faults.add(path, 'is empty; name at least one, for example "t3.medium".');
+  for (const [position, type] of types.entries()) {
+    if (!/^[a-z0-9-]+\.[a-z0-9-]+$/.test(type))
+      faults.add(`${path}[${position}]`, `${given(type)} is no instance type, for example "t3.medium".`);
+  }
+}
+
+/** The subnets that their parts can be used in, by zone. */
+export function usedSubnets(
+  { subnetIds }: Pick<InstancesArgs, "subnetIds">,
+  { zones }: MergedInstancePart,
+): [string, pulumi.Input<string>][] {
+  return Object.entries(subnetIds).filter(([zone]) => zones?.includes(zone) ?? true);
+}
+
+export interface Boot {
+  clusterName: pulumi.Input<string>;
+  /** @default "amazonLinux2023" */
+  machineImage?: MachineImage;
+  /** The capacity's own. @default - none */
+  attributes?: Record<string, string>;
+  part: MergedInstancePart;
+  /** Whether the agent drains its instance when AWS takes it back. */
+  spotDraining: boolean;
+}
+
+/** The boot script as EC2 takes it. */
+export function userDataOf(boot: Boot): pulumi.Output<string> {
+  const { operatingSystem } = machineImageFacts(boot.machineImage ?? MachineImage.AmazonLinux2023);
+  const render = operatingSystem === OperatingSystem.Linux ? linuxBootScript : windowsBootScript;
+  const attributes = { ...boot.attributes, ...boot.part.attributes };
+  const steps = Object.entries(boot.part.bootSteps);
+  return pulumi
+    .all([boot.clusterName, pulumi.all(steps.map(([, { script }]) => script))] as const)
+    .apply(([clusterName, scripts]) =>
+      encodeUserData(
+        render({
+          clusterName,
+          attributes,
+          spotDraining: boot.spotDraining,
+          steps: steps.map(([name, { phase }], position) => ({
+            name,
+            phase,
+            script: scripts[position] ?? "",
+          })),
+        }),
+      ),
+    );
+}

@@ -1,0 +1,56 @@
+import type * as aws from "@pulumi/aws";
+import { checkWhole, given, listed, type Faults } from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A capacity's share of the tasks that name no capacity. */
+export interface DefaultShare {
+  /** Tasks beyond the bases, in proportion. @default 1 */
+  weight?: number;
+  /** Tasks that run here before the weights count; only one share may have it. @default 0 */
+  base?: number;
+}
+
+/** @param words The cluster's capacities, and whether each is AWS Fargate's. */
+export function checkDefaultCapacity(
+  faults: Faults,
+  path: string,
+  shares: Record<string, DefaultShare>,
+  words: Record<string, boolean>,
+): void {
+  const entries = Object.entries(shares);
+  for (const [key] of entries.filter(([key]) => !(key in words))) {
+    faults.add(
+      `${path}.${key}`,
+      `${given(key)} is no capacity of this cluster; there are ${listed(Object.keys(words))}.`,
+    );
+  }
+  const kinds = new Set(entries.map(([key]) => words[key]).filter((kind) => kind !== undefined));
+  if (kinds.size > 1) {
+    faults.add(
+      path,
+      "names AWS Fargate and container instances; ECS takes one kind in a strategy, so choose one.",
+    );
+  }
+  if (entries.filter(([, { base }]) => base).length > 1) {
+    faults.add(path, "has more than one share with a base; ECS takes one.");
+  }
+  if (entries.length > 0 && entries.every(([, { weight }]) => weight === 0)) {
+    faults.add(path, "has no share with a weight, so no task could run; give one of them 1 or more.");
+  }
+  for (const [key, { weight, base }] of entries) {
+    checkWhole(faults, `${path}.${key}.weight`, weight, { from: 0, to: 1000 });
+    checkWhole(faults, `${path}.${key}.base`, base, { from: 0, to: 100_000 });
+  }
+}
+
+export function defaultStrategies(
+  shares: Record<string, DefaultShare> | undefined,
+  providers: Record<string, pulumi.Input<string>>,
+): aws.types.input.ecs.ClusterCapacityProvidersDefaultCapacityProviderStrategy[] | undefined {
+  if (shares === undefined) return undefined;
+  return Object.entries(shares).map(([key, { weight, base }]) => ({
+    capacityProvider: providers[key] ?? "",
+    weight: weight ?? 1,
+    base: base ?? 0,
+  }));
+}

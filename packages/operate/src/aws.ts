@@ -1,0 +1,124 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { EFSClient } from "@aws-sdk/client-efs";
+import { AwsError, OperateError } from "./operateError.ts";
+
+/** What the commands ask AWS through. */
+export interface Aws {
+  ecs: ECSClient;
+  ec2: EC2Client;
+  efs: EFSClient;
+  autoScaling: AutoScalingClient;
+  region: string;
+}
+
+/**
+ * Clients with the credentials of AWS's own provider chain, whose errors say which permission, credentials and region
+ * they are about. The environment variable AWS_ENDPOINT_URL sends them elsewhere.
+ *
+ * @throws {OperateError} if no region is named anywhere.
+ */
+export async function connect({ region }: { region?: string } = {}): Promise<Aws> {
+  // The AWS command line reads AWS_DEFAULT_REGION, the SDK does not.
+  const named = region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"];
+  const options = named === undefined ? {} : { region: named };
+  const ecs = new ECSClient(options);
+  const resolved = await ecs.config.region().catch(() => undefined);
+  if (resolved === undefined) {
+    throw new OperateError(
+      "No region is named: give --region, set AWS_REGION, or use a profile that has one (AWS_PROFILE).",
+    );
+  }
+  const ec2 = new EC2Client(options);
+  const efs = new EFSClient(options);
+  const autoScaling = new AutoScalingClient(options);
+  explainErrors(ecs, "ecs", resolved);
+  explainErrors(ec2, "ec2", resolved);
+  explainErrors(efs, "elasticfilesystem", resolved);
+  explainErrors(autoScaling, "autoscaling", resolved);
+  return { ecs, ec2, efs, autoScaling, region: resolved };
+}
+
+/** All clients are alike here: what goes through them is only passed on. */
+function explainErrors(client: unknown, service: string, region: string): void {
+  const { middlewareStack, config } = client as ECSClient;
+  middlewareStack.add(
+    (next, context) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const action = `${service}:${(context.commandName ?? "").replace(/Command$/, "")}`;
+        throw explained(error, action, await whose(config), region);
+      }
+    },
+    { step: "initialize", name: "ballastExplainsErrors" },
+  );
+}
+
+/** Whose key it was, by its last characters: enough to know it again. */
+async function whose(config: ECSClient["config"]): Promise<string> {
+  try {
+    const { accessKeyId } = await config.credentials();
+    return `the access key …${accessKeyId.slice(-4)} (${source()})`;
+  } catch {
+    return "no credentials";
+  }
+}
+
+function source(): string {
+  const { AWS_PROFILE: profile, AWS_ACCESS_KEY_ID: key } = process.env;
+  if (profile !== undefined && profile !== "") return `profile ${profile}`;
+  if (key !== undefined && key !== "") return "from AWS_ACCESS_KEY_ID";
+  return "from the default provider chain";
+}
+
+interface Fault {
+  name?: string;
+  code?: string;
+  message?: string;
+  hostname?: string;
+}
+
+const denied = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)$/;
+const notAccepted =
+  /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|AuthFailure|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|MissingAuthenticationToken)$/;
+const expired = /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/;
+const unreachable =
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError)$/;
+
+/** For tests: the message for each kind of error that AWS or the SDK has. */
+export function explained(error: unknown, action: string, key: string, region: string): OperateError {
+  if (error instanceof OperateError) return error;
+  const { name = "Error", code: system, message = "" } = error as Fault;
+  const code = system !== undefined && unreachable.test(system) ? system : name;
+  const asked = `Asked with ${key} in ${region}.`;
+  const said = message === "" || message === "UnknownError" ? "" : ` AWS says: ${oneLine(message)}`;
+  const text = ((): string => {
+    if (denied.test(code))
+      return `AWS does not allow ${action}. ${asked} Give these credentials the permission ${action}.${said}`;
+    if (expired.test(code)) return `The credentials have expired; sign in again. ${asked} (${action})`;
+    if (notAccepted.test(code)) {
+      return (
+        `AWS does not accept the credentials for ${action}: they are wrong, disabled, or ${region} is not enabled for ` +
+        `their account. ${asked}${said}`
+      );
+    }
+    if (code === "CredentialsProviderError" || code === "TokenProviderError") {
+      return (
+        "There are no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in " +
+        `(aws sso login). ${oneLine(message)}`
+      );
+    }
+    if (unreachable.test(code)) {
+      const where = (error as Fault).hostname ?? process.env["AWS_ENDPOINT_URL"] ?? "AWS";
+      return `${where} does not answer (${code}, ${action}): is ${region} a region, and is there a way to it from here?`;
+    }
+    return `${action} failed with ${code}. ${asked}${said}`;
+  })();
+  return new AwsError(text, code, error);
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}

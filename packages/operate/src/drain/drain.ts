@@ -1,0 +1,238 @@
+import {
+  DescribeAutoScalingGroupsCommand,
+  TerminateInstanceInAutoScalingGroupCommand,
+} from "@aws-sdk/client-auto-scaling";
+import { UpdateContainerInstancesStateCommand, type Service, type Task } from "@aws-sdk/client-ecs";
+import type { Aws } from "../aws.ts";
+import { containerInstances, lastPart, serviceOf, services, tasks, tasksOfService } from "../ecs.ts";
+import { OperateError } from "../operateError.ts";
+import { Cut, Watch, type Pace } from "../watch.ts";
+import type { DrainPlan } from "./plan.ts";
+import { volumeAttribute } from "./replace.ts";
+import { attribute, idOf } from "./room.ts";
+
+/** What became of a drain. */
+export interface Drained {
+  cluster: string;
+  region: string;
+  instance: string;
+  zone: string;
+  /** What the instance is now. */
+  state: "DRAINING" | "TERMINATED";
+  /** The instance that took its place, where one had to. */
+  successor?: string;
+  services: { name: string; desiredCount: number; instances: string[] }[];
+  seconds: number;
+}
+
+/**
+ * Drains an instance and follows the tasks of its services until each service is steady elsewhere.
+ *
+ * @throws {OperateError} when time is up or somebody interrupts; it says how things stand and how to go on.
+ */
+export async function drain(aws: Aws, plan: DrainPlan, pace: Pace): Promise<Drained> {
+  const watch = new Watch(pace);
+  let stage: Stage = "untouched";
+  try {
+    await setState(aws, plan, "DRAINING");
+    stage = "draining";
+    let successor: string | undefined;
+    if (plan.mode === "replace") {
+      await watch.until(async () => {
+        const left = await tasksOn(aws, plan);
+        return left.length === 0 ? { done: true } : { waiting: leftText(left, plan) };
+      });
+      const known = new Set(await instancesOfGroup(aws, plan));
+      await aws.autoScaling.send(
+        new TerminateInstanceInAutoScalingGroupCommand({
+          InstanceId: plan.ec2InstanceId,
+          ShouldDecrementDesiredCapacity: false,
+        }),
+      );
+      stage = "terminated";
+      successor = await watch.until(() => joined(aws, plan, known));
+    }
+    const steady = await watch.until(() => settled(aws, plan, stage));
+    return {
+      cluster: plan.cluster,
+      region: aws.region,
+      instance: plan.ec2InstanceId,
+      zone: plan.zone,
+      state: stage === "terminated" ? "TERMINATED" : "DRAINING",
+      ...(successor !== undefined && { successor }),
+      services: steady,
+      seconds: watch.seconds,
+    };
+  } catch (error) {
+    if (error instanceof Cut) throw new OperateError(await cutText(aws, plan, stage, error, pace));
+    if (error instanceof OperateError && stage !== "untouched")
+      throw new OperateError([error.message, ...standing(aws, plan, stage)].join("\n"), { cause: error });
+    throw error;
+  }
+}
+
+type Stage = "untouched" | "draining" | "terminated";
+
+async function setState({ ecs }: Aws, plan: DrainPlan, status: "ACTIVE" | "DRAINING"): Promise<void> {
+  const arn = plan.instance.containerInstanceArn ?? "";
+  const { failures = [] } = await ecs.send(
+    new UpdateContainerInstancesStateCommand({ cluster: plan.cluster, containerInstances: [arn], status }),
+  );
+  const [failure] = failures;
+  if (failure) {
+    throw new OperateError(
+      `${plan.ec2InstanceId} cannot be set to ${status}: ${failure.reason ?? "AWS says no why"}. ${failure.detail ?? ""}`.trim(),
+    );
+  }
+}
+
+function tasksOn(aws: Aws, plan: DrainPlan): Promise<Task[]> {
+  return tasks(aws, plan.cluster, { containerInstance: plan.instance.containerInstanceArn ?? "" });
+}
+
+function leftText(left: Task[], plan: DrainPlan): string {
+  const counts = new Map<string, number>();
+  for (const task of left) {
+    const state = task.desiredStatus === "STOPPED" ? "stopping" : "running";
+    const key = `${serviceOf(task) ?? "standalone"} ${state}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return `on ${plan.ec2InstanceId} still: ${[...counts].map(([key, count]) => `${count} ${key}`).join(", ")}`;
+}
+
+async function instancesOfGroup({ autoScaling }: Aws, plan: DrainPlan): Promise<string[]> {
+  const { AutoScalingGroups = [] } = await autoScaling.send(
+    new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [plan.group ?? ""] }),
+  );
+  return (AutoScalingGroups[0]?.Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
+}
+
+/** The successor has started, its agent has registered it, and the volume is attached to it. */
+async function joined(
+  aws: Aws,
+  plan: DrainPlan,
+  known: Set<string>,
+): Promise<{ waiting: string } | { done: string }> {
+  const fresh = (await instancesOfGroup(aws, plan)).filter((id) => !known.has(id));
+  if (fresh.length === 0) return { waiting: `${plan.group} has not started a successor yet` };
+  const all = await containerInstances(aws, plan.cluster);
+  const here = all.filter((one) => fresh.includes(idOf(one)));
+  const ready = here.find(
+    (one) =>
+      one.status === "ACTIVE" &&
+      one.agentConnected !== false &&
+      attribute(one, volumeAttribute) === plan.volume,
+  );
+  if (ready) return { done: idOf(ready) };
+  return {
+    waiting:
+      here.length === 0
+        ? `${fresh.join(", ")} has started and has not joined ${plan.cluster} yet`
+        : `${here.map(idOf).join(", ")} has joined and does not have ${plan.volume} yet`,
+  };
+}
+
+/** Every service runs what it wants elsewhere, and nothing is left on the instance. */
+async function settled(
+  aws: Aws,
+  plan: DrainPlan,
+  stage: Stage,
+): Promise<{ waiting: string } | { done: Drained["services"] }> {
+  // AWS forgets a terminated instance.
+  const left = stage === "terminated" ? [] : await tasksOn(aws, plan);
+  const described = await services(aws, plan.cluster, plan.services);
+  const found = await Promise.all(
+    described.map(async (service) => {
+      const own = await tasksOfService(aws, plan.cluster, service.serviceName ?? "");
+      const elsewhere = own.filter(
+        ({ containerInstanceArn, desiredStatus, lastStatus }) =>
+          containerInstanceArn !== plan.instance.containerInstanceArn &&
+          desiredStatus === "RUNNING" &&
+          lastStatus === "RUNNING",
+      );
+      return { service, elsewhere };
+    }),
+  );
+  if (left.length > 0 || found.some(({ service, elsewhere }) => !isSteady(service, elsewhere))) {
+    const states = found.map(
+      ({ service, elsewhere }) =>
+        `${service.serviceName}: ${elsewhere.length} of ${service.desiredCount} run elsewhere`,
+    );
+    return { waiting: [...(left.length > 0 ? [leftText(left, plan)] : []), ...states].join("; ") };
+  }
+  const names = new Map(
+    (await containerInstances(aws, plan.cluster)).map((one) => [one.containerInstanceArn, idOf(one)]),
+  );
+  return {
+    done: found.map(({ service, elsewhere }) => ({
+      name: service.serviceName ?? "",
+      desiredCount: service.desiredCount ?? 0,
+      instances: [
+        ...new Set(
+          elsewhere.map(
+            ({ containerInstanceArn = "" }) =>
+              names.get(containerInstanceArn) ?? lastPart(containerInstanceArn),
+          ),
+        ),
+      ].sort(),
+    })),
+  };
+}
+
+/** As the AWS command line's `services-stable`, and by the tasks themselves. */
+function isSteady(
+  { desiredCount = 0, runningCount = 0, deployments = [] }: Service,
+  elsewhere: Task[],
+): boolean {
+  return deployments.length <= 1 && runningCount === desiredCount && elsewhere.length >= desiredCount;
+}
+
+async function cutText(aws: Aws, plan: DrainPlan, stage: Stage, cut: Cut, pace: Pace): Promise<string> {
+  const minutes = Number((pace.timeoutSeconds / 60).toFixed(2));
+  const began = cut.why === "timeout" ? `Timed out after ${minutes} min` : "Interrupted";
+  return [
+    `${began}${cut.last === "" ? "" : `: ${cut.last}`}.`,
+    ...standing(aws, plan, stage),
+    ...(cut.why === "timeout" ? await whatEcsSays(aws, plan) : []),
+  ].join("\n");
+}
+
+/** The state that is left behind, and how to go on from there. */
+function standing({ region }: Aws, plan: DrainPlan, stage: Stage): string[] {
+  const services = plan.services.length > 0 ? ` --services ${plan.services.join(" ")}` : "";
+  const look = `aws ecs describe-services --region ${region} --cluster ${plan.cluster}${services} --query 'services[].events[:5]'`;
+  switch (stage) {
+    case "untouched":
+      return ["Nothing was changed."];
+    case "draining":
+      return [
+        `${plan.ec2InstanceId} stays DRAINING: ECS goes on moving its tasks, and gives it no new ones.`,
+        ...(plan.services.length > 0 ? [`To see what they wait for: ${look}`] : []),
+        `To go on following them: npx ballast drain --region ${region} --cluster ${plan.cluster} --instance ${plan.ec2InstanceId}`,
+        `To give it tasks again: ${activeCommand(region, plan)}`,
+      ];
+    case "terminated":
+      return [
+        `${plan.ec2InstanceId} is terminated, and ${plan.group} starts its successor, which attaches ${plan.volume} and ` +
+          "joins the cluster by itself.",
+        `To see the group's side: aws autoscaling describe-scaling-activities --region ${region} ` +
+          `--auto-scaling-group-name ${plan.group} --max-items 5`,
+        ...(plan.services.length > 0 ? [`To see what its services wait for: ${look}`] : []),
+      ];
+  }
+}
+
+/** The AWS command that takes a drain back. */
+export function activeCommand(region: string, plan: Pick<DrainPlan, "cluster" | "instance">): string {
+  return (
+    `aws ecs update-container-instances-state --region ${region} --cluster ${plan.cluster} ` +
+    `--container-instances ${lastPart(plan.instance.containerInstanceArn ?? "")} --status ACTIVE`
+  );
+}
+
+async function whatEcsSays(aws: Aws, plan: DrainPlan): Promise<string[]> {
+  const described = await services(aws, plan.cluster, plan.services).catch(() => []);
+  return described.flatMap(({ events = [] }) =>
+    events[0]?.message ? [`ECS says: ${events[0].message}`] : [],
+  );
+}

@@ -1,0 +1,247 @@
+import type { ContainerInstance, Task } from "@aws-sdk/client-ecs";
+import type { Aws } from "../aws.ts";
+import {
+  containerInstances,
+  lastPart,
+  requireCluster,
+  requireService,
+  serviceNames,
+  serviceOf,
+  services,
+  some,
+  TaskDefinitions,
+  tasks,
+  tasksOfService,
+} from "../ecs.ts";
+import { OperateError } from "../operateError.ts";
+import { pluginVolumes, type PluginVolume } from "../taskDefinition.ts";
+import { attribute, idOf, roomFor, zoneOf, type ClusterNow, type Moving, type Room } from "./room.ts";
+import { replacePlan, volumeAttribute } from "./replace.ts";
+
+/** Which instance: one that is named, or the one that runs a service's task. */
+export type Target = { instance: string } | { taskOf: string };
+
+export interface DrainPlan {
+  cluster: string;
+  instance: ContainerInstance;
+  ec2InstanceId: string;
+  zone: string;
+  /** Tasks find another instance, or the instance finds a successor, to which its volume goes. */
+  mode: "move" | "replace";
+  /** In mode `replace`: what the instance calls the volume that is attached to it. */
+  volume?: string;
+  /** In mode `replace`: the group that starts the successor. */
+  group?: string;
+  /** Services to follow until they are steady again. */
+  services: string[];
+  /** Where tasks are that must leave, by service; `(standalone)` for those of none. */
+  tasks: { service: string; count: number }[];
+  /** What its reader should know before. */
+  warnings: string[];
+}
+
+/**
+ * Looks whether an instance can be drained, and changes nothing.
+ *
+ * @throws {OperateError} if there is no such cluster, instance or service, or if a volume would have nowhere to go.
+ */
+export async function planDrain(aws: Aws, cluster: string, target: Target): Promise<DrainPlan> {
+  await requireCluster(aws, cluster);
+  const instances = await containerInstances(aws, cluster);
+  const instance =
+    "instance" in target
+      ? named(aws, cluster, instances, target.instance)
+      : await running(aws, cluster, instances, target.taskOf);
+  const all = await tasks(aws, cluster);
+  const here = all.filter(
+    ({ containerInstanceArn }) => containerInstanceArn === instance.containerInstanceArn,
+  );
+  const definitions = new TaskDefinitions(aws);
+  const moving = await movingServices(aws, cluster, here, definitions);
+  const volume = attribute(instance, volumeAttribute);
+  const plan: DrainPlan = {
+    cluster,
+    instance,
+    ec2InstanceId: idOf(instance),
+    zone: zoneOf(instance),
+    mode: volume === "" ? "move" : "replace",
+    services: moving.map(({ service }) => service.serviceName ?? ""),
+    tasks: counted(here),
+    warnings: warnings(instance, here),
+  };
+  return volume === ""
+    ? await movePlan(plan, aws, instances, all, moving, definitions)
+    : await replacePlan({ ...plan, volume }, aws, definitions);
+}
+
+function named(aws: Aws, cluster: string, instances: ContainerInstance[], name: string): ContainerInstance {
+  const found = instances.find(
+    ({ ec2InstanceId, containerInstanceArn = "" }) =>
+      ec2InstanceId === name || containerInstanceArn === name || lastPart(containerInstanceArn) === name,
+  );
+  if (found) return found;
+  throw new OperateError(
+    `There is no container instance ${name} in ${cluster} (${aws.region}); ` +
+      `${instances.length > 0 ? `there are ${some(instances.map(idOf))}` : "there is none"}.`,
+  );
+}
+
+async function running(
+  aws: Aws,
+  cluster: string,
+  instances: ContainerInstance[],
+  name: string,
+): Promise<ContainerInstance> {
+  await requireService(aws, cluster, name);
+  const own = await tasksOfService(aws, cluster, name);
+  const arns = new Set(own.flatMap(({ containerInstanceArn }) => containerInstanceArn ?? []));
+  const found = instances.filter(({ containerInstanceArn = "" }) => arns.has(containerInstanceArn));
+  const [first] = found;
+  if (own.length === 0)
+    throw new OperateError(`${name} runs no task in ${cluster}, so there is nothing to drain.`);
+  if (first === undefined) {
+    throw new OperateError(
+      `The tasks of ${name} run on AWS Fargate, which has no container instances to drain.`,
+    );
+  }
+  if (found.length > 1) {
+    throw new OperateError(
+      `${name} runs tasks on ${found.length} instances; name one of them with --instance: ${some(found.map(idOf))}.`,
+    );
+  }
+  return first;
+}
+
+/** Daemons stay away from an instance that drains; nothing of theirs moves. */
+async function movingServices(
+  aws: Aws,
+  cluster: string,
+  here: Task[],
+  definitions: TaskDefinitions,
+): Promise<Moving[]> {
+  const names = [...new Set(here.flatMap((task) => serviceOf(task) ?? []))];
+  const described = await services(aws, cluster, names);
+  return Promise.all(
+    described
+      .filter(({ schedulingStrategy }) => schedulingStrategy !== "DAEMON")
+      .map(async (service) => ({
+        service,
+        // What will start is of the service's own task definition, whatever runs now.
+        definition: await definitions.get(service.taskDefinition ?? ""),
+        count: here.filter((task) => serviceOf(task) === service.serviceName).length,
+      })),
+  );
+}
+
+function counted(here: Task[]): DrainPlan["tasks"] {
+  const counts = new Map<string, number>();
+  for (const task of here) {
+    const service = serviceOf(task) ?? "(standalone)";
+    counts.set(service, (counts.get(service) ?? 0) + 1);
+  }
+  return [...counts].map(([service, count]) => ({ service, count }));
+}
+
+function warnings({ status, agentConnected }: ContainerInstance, here: Task[]): string[] {
+  const standalone = here.filter((task) => serviceOf(task) === undefined).length;
+  return [
+    ...(status === "DRAINING" ? ["It is draining already."] : []),
+    ...(agentConnected === false
+      ? ["Its agent is not connected: nobody stops its tasks before that agent answers again."]
+      : []),
+    ...(standalone > 0
+      ? [
+          `${standalone} of its tasks belong${standalone === 1 ? "s" : ""} to no service: ECS lets them run to their end ` +
+            "and starts them nowhere else.",
+        ]
+      : []),
+  ];
+}
+
+async function movePlan(
+  plan: DrainPlan,
+  aws: Aws,
+  instances: ContainerInstance[],
+  all: Task[],
+  moving: Moving[],
+  definitions: TaskDefinitions,
+): Promise<DrainPlan> {
+  const now: ClusterNow = { instances, tasks: all, definitions: await definitionsOf(all, definitions) };
+  const rooms = simulated(plan, moving, now);
+  const warnings = [...plan.warnings];
+  for (const { service, definition } of moving) {
+    const name = service.serviceName ?? "";
+    const room = rooms.find((one) => one.service === name);
+    const volumes = pluginVolumes(definition);
+    if (room !== undefined && room.without > 0) {
+      const tasks = `${room.without} ${room.without === 1 ? "task" : "tasks"} of ${name}`;
+      if (volumes.length > 0) refuse(plan, name, volumes, room);
+      warnings.push(`${tasks} would wait for room elsewhere: ${room.why}.`);
+    }
+    const { minimumHealthyPercent } = service.deploymentConfiguration ?? {};
+    const once = volumes.find(({ attaches }) => attaches === "once");
+    if (
+      once &&
+      minimumHealthyPercent !== undefined &&
+      minimumHealthyPercent > 0 &&
+      service.desiredCount === 1
+    ) {
+      warnings.push(
+        `ECS starts the new task of ${name} before it stops the old one (minimumHealthyPercent is ` +
+          `${minimumHealthyPercent}), but ${once.name} can be attached to one instance at a time. Set it to 0, ` +
+          "or the new task may fail to start.",
+      );
+    }
+  }
+  const short = plan.instance.status === "DRAINING" ? await shortServices(aws, plan) : [];
+  if (short.length > 0)
+    warnings.push(`${short.join(", ")} may be on the way from an earlier drain, so that is followed too.`);
+  return { ...plan, services: [...plan.services, ...short], warnings };
+}
+
+/** Services that run fewer tasks than they want: perhaps this instance's, which has stopped them already. */
+async function shortServices(aws: Aws, plan: DrainPlan): Promise<string[]> {
+  const all = await services(aws, plan.cluster, await serviceNames(aws, plan.cluster));
+  return all
+    .filter(({ runningCount = 0, desiredCount = 0 }) => runningCount < desiredCount)
+    .map(({ serviceName = "" }) => serviceName)
+    .filter((name) => !plan.services.includes(name));
+}
+
+function simulated(plan: DrainPlan, moving: Moving[], now: ClusterNow): ReturnType<typeof roomFor> {
+  try {
+    return roomFor(plan.instance, moving, now);
+  } catch (error) {
+    // A query or a type that the simulator does not know: the message says which.
+    if (!(error instanceof RangeError) && (error as Error).name !== "QueryError") throw error;
+    throw new OperateError(
+      `Cannot tell where the tasks of ${plan.ec2InstanceId} would go: ${(error as Error).message} Nothing was changed.`,
+    );
+  }
+}
+
+function refuse(plan: DrainPlan, service: string, volumes: PluginVolume[], room: Room): never {
+  const volume = volumes.find(({ attaches }) => attaches !== "everywhere") ?? volumes[0];
+  const bound = volume?.attaches !== "everywhere";
+  const advice = room.blocked
+    ? `Let ${service} stop its task first (deploymentConfiguration: minimumHealthyPercent 0, maximumPercent 100), and try again.`
+    : `Start another instance${bound ? ` in ${plan.zone}` : ""} (raise the desired capacity of a group that has ` +
+      "it), or free what is missing on those there are, and try again.";
+  throw new OperateError(
+    [
+      `${plan.ec2InstanceId} was not drained: no other container instance can take the task of ${service} with its ` +
+        `volume ${volume?.name} (${volume?.driver})${bound ? `, which stays in ${plan.zone}` : ""}.`,
+      `  ${room.why}`,
+      `${advice} Nothing was changed.`,
+    ].join("\n"),
+  );
+}
+
+async function definitionsOf(all: Task[], definitions: TaskDefinitions): Promise<ClusterNow["definitions"]> {
+  const arns = new Set(
+    all.flatMap(({ containerInstanceArn, taskDefinitionArn }) =>
+      containerInstanceArn === undefined ? [] : (taskDefinitionArn ?? []),
+    ),
+  );
+  return new Map(await Promise.all([...arns].map(async (arn) => [arn, await definitions.get(arn)] as const)));
+}

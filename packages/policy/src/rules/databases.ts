@@ -1,0 +1,87 @@
+import { containers, fields, list, text } from "../read.ts";
+import type { Rule, Stack } from "../rule.ts";
+import { aws } from "./types.ts";
+
+const server = "aws:rds/instance:Instance";
+
+export const databaseRules: Rule[] = [
+  {
+    id: "rds-public-access",
+    severity: "error",
+    sentence: "A database server has no public address.",
+    why: "Between it and everyone who guesses passwords stands then a security group alone.",
+    mend: "Take publiclyAccessible out; reach it through the network, or by port forwarding of Session Manager.",
+    *check(stack) {
+      for (const resource of stack.ofType(server)) {
+        if (resource.inputs["publiclyAccessible"] === true)
+          yield { resource, message: "has a public address" };
+      }
+    },
+  },
+  {
+    id: "rds-backup",
+    severity: "error",
+    sentence: "A database server is backed up, and its backups are kept for a week at the least.",
+    why: "What a wrong statement deletes on Friday is missed on Monday.",
+    mend: "Set backupRetentionPeriod to 7 days or more, or say why it needs no backup.",
+    *check(stack) {
+      for (const resource of stack.ofType(server)) {
+        const days = Number(resource.inputs["backupRetentionPeriod"] ?? 0);
+        if (days < 7)
+          yield { resource, message: days === 0 ? "is not backed up" : `keeps backups for ${days} days` };
+      }
+    },
+  },
+  {
+    id: "rds-multi-az",
+    severity: "warning",
+    sentence: "A database server has a standby in another zone.",
+    why: "Without one, a failed zone or a new minor version is an interruption of unknown length.",
+    mend: "Set multiAz, or say why the application can wait.",
+    *check(stack) {
+      for (const resource of stack.ofType(server)) {
+        if (resource.inputs["multiAz"] !== true) yield { resource, message: "lies in one zone" };
+      }
+    },
+  },
+  {
+    id: "rds-master-password",
+    severity: "error",
+    sentence: "The administrator's password of a database server is made and changed by RDS.",
+    why: "Any other way brings it through the program, and into the state.",
+    mend: "Set manageMasterUserPassword, and no password.",
+    *check(stack) {
+      for (const resource of stack.ofType(server)) {
+        const own = ["password", "passwordWo"].filter((property) => resource.inputs[property] !== undefined);
+        if (own.length > 0) yield { resource, message: `is given its ${own.join(" and ")}` };
+      }
+    },
+  },
+  {
+    id: "ecs-rotated-secret",
+    severity: "error",
+    sentence: "Tasks start anew when a secret that they were given is rotated.",
+    why: "ECS hands it over at a task's start; after the rotation the task holds a password that is no longer valid.",
+    mend: "Have EventBridge ask for a new deployment (RotationRestart), or say how the application reads it again.",
+    *check(stack) {
+      const rotated = stack
+        .ofType("aws:secretsmanager/secretRotation:SecretRotation")
+        .map(({ inputs }) => text(inputs["secretId"]));
+      for (const resource of stack.ofType(aws.taskDefinition)) {
+        const references = containers(resource.inputs)
+          .flatMap((container) => list(container["secrets"]))
+          .map((secret) => text(fields(secret)["valueFrom"]));
+        for (const secretArn of rotated.filter((arn) => references.some((one) => one.startsWith(arn)))) {
+          if (!isListenedFor(stack, secretArn))
+            yield { resource, message: "keeps a secret that is rotated until somebody restarts its tasks" };
+        }
+      }
+    },
+  },
+];
+
+function isListenedFor(stack: Stack, secretArn: string): boolean {
+  return stack
+    .ofType("aws:cloudwatch/eventRule:EventRule")
+    .some(({ inputs }) => text(inputs["eventPattern"]).includes(JSON.stringify(secretArn)));
+}

@@ -1,0 +1,81 @@
+import type { Client, Protection, Retention, Site } from "@ballast/contracts";
+import type { LaunchType, Platform } from "@ballast/ecs";
+import type * as pulumi from "@pulumi/pulumi";
+import type { FileSystemMode, Throughput } from "./modes.ts";
+
+/** The directory of the file system that tasks see as its root, and as whom they act in it, whoever they run as. */
+export interface SharedDirectory {
+  /** One to four levels deep; made when the first task mounts it. @default "/data" */
+  path?: string;
+  /** @default 1000 */
+  userId?: number;
+  /** @default 1000 */
+  groupId?: number;
+  /** Of the directory, when it is made: octal. @default "0750" */
+  permissions?: string;
+}
+
+/** The REX-Ray plugin, for mode `plugin`. */
+export interface EfsPlugin {
+  /**
+   * With its digest. REX-Ray's own images end in 2019 and know IMDSv1 alone, which these instances do not answer; so it
+   * takes a build that speaks IMDSv2, and one that you have checked: it runs as root on the instances.
+   */
+  image: string;
+  /** Why an abandoned plugin, instead of mode `native`. It stands in `waivers`. */
+  reason: string;
+  /** The driver's name in the task definition. @default "rexray/efs" */
+  alias?: string;
+  /** Further settings of the plugin, by their names; never a secret. @default - none */
+  settings?: Record<string, string>;
+}
+
+export interface RexrayEfsArgs {
+  site: Site;
+  vpcId: pulumi.Input<string>;
+  /** Subnets of the tasks or, in mode `plugin`, of their instances, by zone: files can be reached in these zones. */
+  subnetIds: Record<string, pulumi.Input<string>>;
+  /**
+   * Groups whose members may mount the files: of tasks, which mount through their own network interface, or of container
+   * instances in network mode `bridge` and in mode `plugin`. NFS knows no login, so address ranges are refused.
+   */
+  clients: Record<string, Client>;
+  /**
+   * Where the files appear in containers. On container instances, a path that the image does not have: Docker copies what
+   * lies there, and its owner, to an empty volume, and an access point lets nobody change owners.
+   */
+  containerPath: string;
+  /** Names of the containers that mount it. @default - every container of the task */
+  containers?: string[];
+  /** @default false */
+  readOnly?: boolean;
+  /** How tasks get at the files. @default "native" */
+  mode?: FileSystemMode;
+  /** Where the tasks run; mode `plugin` needs container instances. @default "fargate" */
+  launchType?: LaunchType;
+  /** What the tasks' images are made for; Windows mounts no EFS, and the plugin is for `linuxX86`. @default "linuxX86" */
+  platform?: Platform;
+  /** Mode `native`. @default - `/data`, for user and group 1000 */
+  directory?: SharedDirectory;
+  /** Mode `native`. @default "elastic" */
+  throughput?: Throughput;
+  /** MiB per second, for throughput `provisioned`. @default - none */
+  provisionedMiBps?: number;
+  /**
+   * Days without access after which a file moves to Infrequent Access, which is cheaper to keep and dearer to read; the
+   * next access brings it back. Mode `native`.
+   *
+   * @default 30
+   */
+  infrequentAccessDays?: number;
+  /** Customer-managed key that encrypts the files. Mode `native`. @default - the account's key for EFS */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** A daily backup by AWS Backup, kept for 35 days. Mode `native`. @default - on */
+  backup?: Protection;
+  /** Makes nobody of who comes as root. Off, it takes `directory.userId: 0` to be root. Mode `native`. @default - on */
+  rootSquash?: Protection;
+  /** Needed for mode `plugin`. @default - none */
+  plugin?: EfsPlugin;
+  /** Whether the files outlive the stack. What the plugin made always does. @default "retain" */
+  retention?: Retention;
+}

@@ -1,0 +1,183 @@
+import {
+  checkClients,
+  checkKeys,
+  checkOneOf,
+  checkProtection,
+  checkWhole,
+  Faults,
+  given,
+  isOn,
+  listed,
+  OperatingSystem,
+  Retention,
+} from "@ballast/contracts";
+import { checkDockerPlugin, LaunchType, Platform } from "@ballast/ecs";
+import type { RexrayEfsArgs } from "./args.ts";
+import { FileSystemMode, Throughput } from "./modes.ts";
+
+/** What has no meaning for a file system that the plugin makes. */
+const nativeOnly = [
+  "directory",
+  "throughput",
+  "provisionedMiBps",
+  "infrequentAccessDays",
+  "kmsKeyArn",
+  "backup",
+  "rootSquash",
+] as const satisfies (keyof RexrayEfsArgs)[];
+
+/** API reference of LifecyclePolicy, TransitionToIA. */
+const infrequentAccessDays = [1, 7, 14, 30, 60, 90, 180, 270, 365];
+
+/** A plugin's setting is written between single quotes into a boot script. */
+const settingName = /^[A-Z][A-Z0-9_]*$/;
+const settingValue = /^[\w.:/@%+=, -]*$/;
+/** Those that this component gives, and those that would be secrets in user data. */
+const reservedSettings = ["EFS_REGION", "EFS_SECURITYGROUPS", "EFS_TAG", "REXRAY_PREEMPT"];
+const secretSettings = ["EFS_ACCESSKEY", "EFS_SECRETKEY"];
+
+/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
+export function check(name: string, args: RexrayEfsArgs): void {
+  const faults = new Faults(`RexrayEfs ${given(name)}`);
+  const mode = args.mode ?? FileSystemMode.Native;
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name)) {
+    faults.add(
+      "name",
+      `${given(name)} also names a volume; use letters, digits, - and _, at most 63 characters.`,
+    );
+  }
+  checkOneOf(faults, "mode", args.mode, FileSystemMode);
+  checkOneOf(faults, "launchType", args.launchType, LaunchType);
+  checkOneOf(faults, "platform", args.platform, Platform);
+  checkOneOf(faults, "retention", args.retention, Retention);
+  checkReach(faults, args);
+  if (!/^\/[^\0]+$/.test(args.containerPath)) {
+    faults.add(
+      "containerPath",
+      `${given(args.containerPath)} is no absolute path, for example "/srv/files".`,
+    );
+  }
+  if (isWindows(args.platform)) {
+    faults.add("platform", `${given(args.platform)} mounts no EFS; use linuxX86, or FSx for Windows.`);
+  }
+  if (mode === FileSystemMode.Plugin) checkPlugin(faults, args);
+  else checkNative(faults, args);
+  faults.throwIfAny();
+}
+
+function isWindows(platform: Platform | undefined): boolean {
+  return platform?.startsWith(OperatingSystem.Windows) ?? false;
+}
+
+/** Who reaches it, and from where. */
+function checkReach(faults: Faults, { subnetIds, clients }: RexrayEfsArgs): void {
+  checkKeys(faults, "subnetIds", subnetIds, { from: 1 });
+  const plain = Object.entries(subnetIds).filter(([, id]) => typeof id === "string");
+  for (const [key, id] of plain.filter(([key, id]) =>
+    plain.some(([other, same]) => other < key && same === id),
+  )) {
+    faults.add(
+      `subnetIds.${key}`,
+      `${given(id)} stands under another zone too; a zone has one way to the files.`,
+    );
+  }
+  checkKeys(faults, "clients", clients, { from: 1 });
+  checkClients(faults, "clients", clients);
+  for (const [key, client] of Object.entries(clients).filter(
+    ([, client]) => client.cidrBlock !== undefined,
+  )) {
+    faults.add(
+      `clients.${key}.cidrBlock`,
+      `${given(client.cidrBlock)} is a range, and NFS knows no login; give the securityGroupId of who mounts the files.`,
+    );
+  }
+}
+
+function checkNative(faults: Faults, args: RexrayEfsArgs): void {
+  if (args.plugin !== undefined)
+    faults.add("plugin", 'is for mode "plugin", and this one is "native"; leave it out.');
+  checkDirectory(faults, args);
+  checkThroughput(faults, "", args);
+  const { infrequentAccessDays: days } = args;
+  if (days !== undefined && !infrequentAccessDays.includes(days)) {
+    faults.add(
+      "infrequentAccessDays",
+      `${given(days)} is no period of EFS; allowed: ${listed(infrequentAccessDays)}.`,
+    );
+  }
+  checkProtection(faults, "backup", args.backup);
+  checkProtection(faults, "rootSquash", args.rootSquash);
+}
+
+function checkDirectory(faults: Faults, { directory = {}, rootSquash }: RexrayEfsArgs): void {
+  const { path, userId, groupId, permissions } = directory;
+  if (path !== undefined && (path.length > 100 || !/^(\/(?!\.)[\w .+=@~-]+){1,4}$/.test(path))) {
+    faults.add(
+      "directory.path",
+      `${given(path)} is no directory for an access point; give one to four levels of letters, digits and - _ . below the ` +
+        'root, which belongs to root: "/data".',
+    );
+  }
+  const ids = { from: 0, to: 4_294_967_295 };
+  checkWhole(faults, "directory.userId", userId, ids);
+  checkWhole(faults, "directory.groupId", groupId, ids);
+  if (userId === 0 && isOn(rootSquash)) {
+    faults.add(
+      "directory.userId",
+      "0 is root, whom the file system makes nobody; use another, or switch rootSquash off with a reason.",
+    );
+  }
+  if (permissions !== undefined && !/^[0-7]{3,4}$/.test(permissions))
+    faults.add("directory.permissions", `${given(permissions)} is no octal mode, for example "0750".`);
+}
+
+/** For settings that hold the same words. */
+export function checkThroughput(
+  faults: Faults,
+  path: string,
+  { throughput, provisionedMiBps }: Partial<RexrayEfsArgs>,
+): void {
+  const at = (property: string) => (path === "" ? property : `${path}.${property}`);
+  checkOneOf(faults, at("throughput"), throughput, Throughput);
+  if (provisionedMiBps !== undefined && !(Number.isInteger(provisionedMiBps) && provisionedMiBps >= 1)) {
+    faults.add(
+      at("provisionedMiBps"),
+      `${given(provisionedMiBps)} is out of bounds; give a whole number from 1 to the quota of your region, in MiB/s.`,
+    );
+  }
+  if (throughput === Throughput.Provisioned && provisionedMiBps === undefined)
+    faults.add(at("provisionedMiBps"), 'is missing, and throughput "provisioned" needs it.');
+  if (throughput !== Throughput.Provisioned && provisionedMiBps !== undefined)
+    faults.add(at("provisionedMiBps"), 'is for throughput "provisioned"; leave it out.');
+}
+
+function checkPlugin(faults: Faults, args: RexrayEfsArgs): void {
+  for (const property of nativeOnly.filter((property) => args[property] !== undefined)) {
+    faults.add(property, 'is for mode "native"; REX-Ray gives its file systems nothing of it.');
+  }
+  if ((args.launchType ?? LaunchType.Fargate) !== LaunchType.Ec2)
+    faults.add("launchType", 'AWS Fargate has no Docker plugins; use launchType: "ec2", or mode "native".');
+  if (args.platform === Platform.LinuxArm)
+    faults.add("platform", '"linuxArm" has no REX-Ray; use "linuxX86", or mode "native".');
+  const { plugin } = args;
+  if (plugin === undefined) {
+    faults.add("plugin", 'is missing; mode "plugin" needs its image with a digest, and a reason.');
+    return;
+  }
+  checkDockerPlugin(faults, "plugin.image", plugin.image);
+  if (!plugin.reason?.trim())
+    faults.add("plugin.reason", 'is missing; REX-Ray is abandoned, so say why mode "native" does not do.');
+  if (plugin.alias !== undefined && !/^[a-z0-9]+([._/:-][a-z0-9]+)*$/.test(plugin.alias))
+    faults.add("plugin.alias", `${given(plugin.alias)} is no driver name, for example "rexray/efs".`);
+  for (const [key, value] of Object.entries(plugin.settings ?? {})) {
+    const path = `plugin.settings.${key}`;
+    if (secretSettings.includes(key))
+      faults.add(path, "would be a secret in user data; the plugin acts with the instances' role.");
+    else if (reservedSettings.includes(key)) faults.add(path, "is given by this component; leave it out.");
+    else if (!settingName.test(key) || !settingValue.test(value))
+      faults.add(
+        path,
+        "is written into a boot script; use A–Z, 0–9 and _ for it, and no quotes in its value.",
+      );
+  }
+}

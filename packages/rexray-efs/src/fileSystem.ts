@@ -1,0 +1,133 @@
+import * as aws from "@pulumi/aws";
+import { isOn, retentionOptions, whenReady } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import type { RexrayEfsArgs } from "./args.ts";
+import { Throughput } from "./modes.ts";
+
+/** A file system as its users need to know it. */
+export interface FileSystem {
+  /** Known once it can be mounted in every zone, by whom its policy admits. */
+  fileSystemId: pulumi.Output<string>;
+  arn: pulumi.Output<string>;
+  accessPointId: pulumi.Output<string>;
+  accessPointArn: pulumi.Output<string>;
+}
+
+/** The file system of mode `native`, in the state. */
+export function createFileSystem(
+  name: string,
+  args: RexrayEfsArgs,
+  securityGroupId: pulumi.Output<string>,
+  child: pulumi.ComponentResourceOptions,
+): FileSystem {
+  // By the second, whoever looks for what plugins left behind knows that this was not left behind.
+  const tags = { Name: `${pulumi.getStack()}-${name}`, "ballast:managed": "pulumi" };
+  const throughput = args.throughput ?? Throughput.Elastic;
+  const fileSystem = new aws.efs.FileSystem(
+    `${name}-files`,
+    {
+      encrypted: true,
+      kmsKeyId: args.kmsKeyArn,
+      throughputMode: throughput,
+      provisionedThroughputInMibps: args.provisionedMiBps,
+      lifecyclePolicies: [
+        { transitionToIa: idleFor(args.infrequentAccessDays ?? 30) },
+        { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" },
+      ],
+      tags,
+    },
+    { ...child, ...retentionOptions(args.retention) },
+  );
+  new aws.efs.BackupPolicy(
+    `${name}-backup`,
+    { fileSystemId: fileSystem.id, backupPolicy: { status: isOn(args.backup) ? "ENABLED" : "DISABLED" } },
+    child,
+  );
+  const accessPoint = createAccessPoint(name, args, fileSystem, tags, child);
+  const policy = new aws.efs.FileSystemPolicy(
+    `${name}-policy`,
+    {
+      fileSystemId: fileSystem.id,
+      policy: fileSystemPolicy(fileSystem.arn, accessPoint.arn, isOn(args.rootSquash)),
+    },
+    child,
+  );
+  const mountTargets = Object.entries(args.subnetIds).map(
+    ([zone, subnetId]) =>
+      new aws.efs.MountTarget(
+        `${name}-target-${zone}`,
+        { fileSystemId: fileSystem.id, subnetId, securityGroups: [securityGroupId] },
+        child,
+      ),
+  );
+  const usable = [policy.id, accessPoint.id, ...mountTargets.map((target) => target.id)];
+  return {
+    fileSystemId: whenReady(fileSystem.id, usable),
+    arn: fileSystem.arn,
+    accessPointId: accessPoint.id,
+    accessPointArn: accessPoint.arn,
+  };
+}
+
+function idleFor(days: number): string {
+  return `AFTER_${days}_${days === 1 ? "DAY" : "DAYS"}`;
+}
+
+/** Whoever mounts through it acts as one user, in one directory that is made for that user. */
+function createAccessPoint(
+  name: string,
+  { directory = {} }: RexrayEfsArgs,
+  fileSystem: aws.efs.FileSystem,
+  tags: Record<string, string>,
+  child: pulumi.ComponentResourceOptions,
+): aws.efs.AccessPoint {
+  const { path = "/data", userId = 1000, groupId = 1000, permissions = "0750" } = directory;
+  return new aws.efs.AccessPoint(
+    `${name}-access`,
+    {
+      fileSystemId: fileSystem.id,
+      posixUser: { uid: userId, gid: groupId },
+      rootDirectory: { path, creationInfo: { ownerUid: userId, ownerGid: groupId, permissions } },
+      tags,
+    },
+    child,
+  );
+}
+
+const clientActions = ["ClientMount", "ClientWrite", "ClientRootAccess"].map(
+  (action) => `elasticfilesystem:${action}`,
+);
+
+/**
+ * It allows nothing: a task's own role does. Without a policy EFS lets everybody in whom the network lets in, unencrypted,
+ * as root; with this one nobody without a role, and with a role nobody in clear, past the mount targets or past the access
+ * point.
+ */
+function fileSystemPolicy(
+  fileSystemArn: pulumi.Input<string>,
+  accessPointArn: pulumi.Input<string>,
+  rootSquash: boolean,
+): pulumi.Output<string> {
+  const deny = (sid: string, actions: string | string[], condition?: Record<string, unknown>) => ({
+    Sid: sid,
+    Effect: "Deny",
+    Principal: { AWS: "*" },
+    Action: actions,
+    Resource: fileSystemArn,
+    Condition: condition,
+  });
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      deny("EncryptedInTransit", "*", { Bool: { "aws:SecureTransport": "false" } }),
+      // A client that names no access point has no such key, and StringNotEquals holds for it as well.
+      deny("ThroughTheAccessPoint", clientActions, {
+        StringNotEquals: { "elasticfilesystem:AccessPointArn": accessPointArn },
+      }),
+      deny("ThroughMountTargets", clientActions, {
+        Bool: { "elasticfilesystem:AccessedViaMountTarget": "false" },
+      }),
+      ...(rootSquash ? [deny("NobodyIsRoot", "elasticfilesystem:ClientRootAccess")] : []),
+    ],
+  });
+}

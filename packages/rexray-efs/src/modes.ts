@@ -1,0 +1,40 @@
+/**
+ * How tasks get at the shared files, and what those survive:
+ *
+ * | mode     | task restart | instance loss | zone loss | destroy              |
+ * | -------- | ------------ | ------------- | --------- | -------------------- |
+ * | `native` | yes          | yes           | yes       | as `retention` says  |
+ * | `plugin` | yes          | yes           | yes       | yes: nobody knows it |
+ *
+ * `native`: the file system is in the state, encrypted and backed up, and ECS mounts it, on AWS Fargate as well.
+ * `plugin`: REX-Ray makes a file system for each volume, outside the state, unencrypted and without backups, and mounts it.
+ * REX-Ray is abandoned; this mode is for those who must move off it step by step.
+ */
+export const FileSystemMode = { Native: "native", Plugin: "plugin" } as const;
+export type FileSystemMode = (typeof FileSystemMode)[keyof typeof FileSystemMode];
+
+/**
+ * How fast the file system is. `elastic` costs by what is read and written, `bursting` is included and grows with what is
+ * stored, `provisioned` costs by the MiB/s that is reserved.
+ */
+export const Throughput = { Elastic: "elastic", Bursting: "bursting", Provisioned: "provisioned" } as const;
+export type Throughput = (typeof Throughput)[keyof typeof Throughput];
+
+/** What the files outlive. */
+export interface Survival {
+  taskRestart: boolean;
+  instanceLoss: boolean;
+  zoneLoss: boolean;
+  destroy: boolean;
+}
+
+/** @param retained Whether the file system stays when its stack goes. */
+export function survivalOf(mode: FileSystemMode, retained: boolean): Survival {
+  return {
+    taskRestart: true,
+    instanceLoss: true,
+    zoneLoss: true,
+    // What the plugin made is in no state, so no destroy deletes it.
+    destroy: mode === FileSystemMode.Plugin || retained,
+  };
+}

@@ -1,0 +1,276 @@
+import { join } from "node:path";
+import { Cluster, LaunchType, Platform, TaskDefinition } from "@ballast/ecs";
+import { golden, itIsAComponent, record, type Recording } from "@ballast/testing";
+import { BootSandbox } from "@ballast/testing/boot";
+import { bashSyntax } from "@ballast/testing/scripts";
+import type * as pulumi from "@pulumi/pulumi";
+import { FileSystemMode, RexrayEfs, type EfsPlugin, type RexrayEfsArgs } from "./index.ts";
+
+const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
+const plugin: EfsPlugin = {
+  image: `registry.example.com/rexray-efs@sha256:${"0a".repeat(32)}`,
+  reason: "its volumes are moved one by one",
+};
+const subnetIds = { a: "subnet-0a", b: "subnet-0b" };
+const typical: RexrayEfsArgs = {
+  site,
+  vpcId: "vpc-0",
+  subnetIds,
+  clients: { instances: { securityGroupId: "sg-0instances" } },
+  containerPath: "/var/www",
+  mode: FileSystemMode.Plugin,
+  launchType: LaunchType.Ec2,
+  plugin,
+};
+const build = (args: Partial<RexrayEfsArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
+  new RexrayEfs("files", { ...typical, ...args }, opts);
+
+let warned: jest.SpyInstance;
+beforeEach(() => (warned = jest.spyOn(console, "warn").mockReturnValue(undefined)));
+afterEach(() => warned.mockRestore());
+
+itIsAComponent({
+  build: (opts) => build({}, opts),
+  identity: join(__dirname, "plugin.identity.txt"),
+  grown: () => build({ clients: { ...typical.clients, more: { securityGroupId: "sg-0more" } } }),
+  added: [
+    "files > aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule files-from-more-nfs",
+    "files > aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule files-from-more-nfs",
+  ],
+  refusals: {
+    "AWS Fargate, which one has without a word (F.3.9)": {
+      build: () => build({ launchType: undefined }),
+      paths: ["launchType"],
+    },
+    "Arm (F.3.9)": {
+      build: () => build({ platform: Platform.LinuxArm }),
+      paths: ["platform"],
+    },
+    "Windows (F.3.7)": {
+      build: () => build({ platform: Platform.Windows2022Core }),
+      paths: ["platform"],
+    },
+    "no plugin": { build: () => build({ plugin: undefined }), paths: ["plugin"] },
+    "an image without a digest, and no reason (F.3.9)": {
+      build: () => build({ plugin: { image: "rexray/efs:0.11.4", reason: " ", alias: "Rexray EFS" } }),
+      paths: ["plugin.image", "plugin.reason", "plugin.alias"],
+    },
+    "settings that are the component's, secrets, or no settings": {
+      build: () =>
+        build({
+          plugin: {
+            ...plugin,
+            settings: { EFS_TAG: "mine", EFS_SECRETKEY: "hunter2", "EFS-X": "1", HTTP_PROXY: "'; reboot" },
+          },
+        }),
+      paths: [
+        "plugin.settings.EFS_TAG",
+        "plugin.settings.EFS_SECRETKEY",
+        "plugin.settings.EFS-X",
+        "plugin.settings.HTTP_PROXY",
+      ],
+    },
+    "protections that the plugin does not give": {
+      build: () =>
+        build({
+          directory: {},
+          throughput: "elastic",
+          infrequentAccessDays: 30,
+          kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/0",
+          backup: { enabled: true },
+          rootSquash: { enabled: true },
+        }),
+      paths: ["directory", "throughput", "infrequentAccessDays", "kmsKeyArn", "backup", "rootSquash"],
+    },
+  },
+});
+
+/** A cluster and a task as a stack composes them. */
+function compose(args: Partial<RexrayEfsArgs> = {}): void {
+  const files = build(args);
+  new Cluster("main", {
+    capacities: {
+      general: {
+        site,
+        subnetIds: { ...subnetIds, c: "subnet-0c" },
+        securityGroupIds: { instances: "sg-0instances" },
+        instanceTypes: ["t3.medium"],
+        maximumSize: 2,
+        parts: { files: files.instancePart },
+      },
+    },
+  });
+  new TaskDefinition("web", {
+    site,
+    launchType: LaunchType.Ec2,
+    containers: { web: { image: "registry.example.com/space:1.0.0" } },
+    parts: { files: files.taskPart },
+  });
+}
+
+const taskType = "aws:ecs/taskDefinition:TaskDefinition";
+
+it("has the plugin make the file system when the first task asks, on x86-64 instances that have it (F.3.9)", async () => {
+  const recording = await record(() => compose());
+  expect(recording.the(taskType).inputs).toMatchObject({
+    requiresCompatibilities: ["EC2"],
+    volumes: [
+      {
+        name: "files",
+        dockerVolumeConfiguration: { scope: "shared", autoprovision: true, driver: "rexray/efs" },
+      },
+    ],
+    placementConstraints: [{ type: "memberOf", expression: "attribute:ecs.cpu-architecture == x86_64" }],
+  });
+  const made = recording.resources.filter(({ type }) => type.startsWith("aws:efs/"));
+  expect(made).toEqual([]);
+  expect(recording.the("aws:autoscaling/group:Group").inputs["vpcZoneIdentifiers"]).toEqual([
+    "subnet-0a",
+    "subnet-0b",
+  ]);
+});
+
+it("says that it is abandoned, to whoever deploys it, and keeps the reason (F.3.9)", async () => {
+  const recording = await record(build);
+  expect(warned).toHaveBeenCalledTimes(1);
+  expect(warned).toHaveBeenCalledWith(expect.stringContaining("REX-Ray, which is abandoned since 2019"));
+  expect(recording.the("ballast-rexray-efs:index:RexrayEfs").outputs).toMatchObject({
+    survives: { taskRestart: true, instanceLoss: true, zoneLoss: true, destroy: true },
+    waivers: { "ecs-volume-plugin": plugin.reason },
+  });
+});
+
+it("lets instances do the eleven things that the driver does, with its own file systems (F.3.9)", async () => {
+  const recording = await record(() => compose());
+  const group = recording.the("aws:ec2/securityGroup:SecurityGroup").id;
+  const policy = JSON.parse(
+    recording.the("aws:iam/rolePolicy:RolePolicy", "main-general-instance").inputs["policy"] as string,
+  ) as { Statement: { Action: string[] }[] };
+  const efs = (actions: string[]) => actions.map((action) => `elasticfilesystem:${action}`);
+  const fileSystems = ["arn:aws:elasticfilesystem:eu-central-1:123456789012:file-system/*"];
+  const ec2 = (resource: string) => `arn:aws:ec2:eu-central-1:123456789012:${resource}`;
+  expect(policy.Statement).toEqual([
+    {
+      Effect: "Allow",
+      Action: [
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        ...efs(["DescribeFileSystems", "DescribeMountTargets"]),
+      ],
+      Resource: ["*"],
+    },
+    { Effect: "Allow", Action: efs(["CreateFileSystem"]), Resource: fileSystems },
+    {
+      Effect: "Allow",
+      Action: efs(["CreateTags"]),
+      Resource: fileSystems,
+      Condition: {
+        StringLike: { "aws:RequestTag/Name": ["test-dev/*"] },
+        "ForAllValues:StringEquals": { "aws:TagKeys": ["Name"] },
+        Null: { "aws:ResourceTag/Name": ["true"] },
+      },
+    },
+    {
+      Effect: "Allow",
+      Action: efs(["CreateMountTarget", "DeleteFileSystem", "DeleteMountTarget"]),
+      Resource: fileSystems,
+      Condition: { StringLike: { "aws:ResourceTag/Name": ["test-dev/*"] } },
+    },
+    {
+      Effect: "Allow",
+      Action: ["ec2:CreateNetworkInterface"],
+      Resource: [
+        ec2("network-interface/*"),
+        ec2(`security-group/${group}`),
+        ec2("subnet/subnet-0a"),
+        ec2("subnet/subnet-0b"),
+      ],
+    },
+    {
+      Effect: "Allow",
+      Action: ["ec2:DeleteNetworkInterface"],
+      Resource: [ec2("network-interface/*")],
+      Condition: { ArnEquals: { "ec2:Vpc": [ec2("vpc/vpc-0")] } },
+    },
+  ]);
+  expect(policy.Statement.flatMap(({ Action }) => Action)).toHaveLength(11);
+});
+
+it("admits NFS from the instances' group alone: they mount, not the tasks (F.3.3)", async () => {
+  const recording = await record(() => compose());
+  const rules = recording.ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+  expect(Object.values(rules).map(({ inputs }) => inputs)).toEqual([
+    {
+      ipProtocol: "tcp",
+      fromPort: 2049,
+      toPort: 2049,
+      securityGroupId: recording.the("aws:ec2/securityGroup:SecurityGroup").id,
+      referencedSecurityGroupId: "sg-0instances",
+      description: "Files of files: nfs from instances",
+    },
+  ]);
+});
+
+it("refuses two plugins under one name on one instance", async () => {
+  const twice = record(() => {
+    const parts = Object.fromEntries(
+      ["one", "two"].map((name) => [name, new RexrayEfs(name, typical).instancePart]),
+    );
+    new Cluster("main", {
+      capacities: {
+        general: {
+          site,
+          subnetIds,
+          securityGroupIds: { instances: "sg-0instances" },
+          instanceTypes: ["t3.medium"],
+          maximumSize: 2,
+          parts,
+        },
+      },
+    });
+  });
+  await expect(twice).rejects.toThrow('parts.one brings "rexray/efs" too');
+});
+
+describe("the boot script (F.3.9)", () => {
+  const bootScript = (recording: Recording<unknown>): string => {
+    const { userData } = recording.the("aws:ec2/launchTemplate:LaunchTemplate").inputs;
+    return Buffer.from(userData as string, "base64").toString();
+  };
+  const composed = () =>
+    record(() => compose({ plugin: { ...plugin, settings: { LINUX_VOLUME_FILEMODE: "0755" } } }));
+
+  it("is the reviewed one, and bash", async () => {
+    const script = bootScript(await composed());
+    const step = script.slice(script.indexOf('current="rexray/efs"'), script.indexOf('current="agent"'));
+    expect(step).toBe(golden(join(__dirname, "plugin.golden.sh"), step));
+    expect(bashSyntax(script)).toBe("fine");
+  });
+
+  it("installs the plugin with its region, its group and its tag, before tasks can come", async () => {
+    const recording = await composed();
+    const machine = new BootSandbox({
+      docker: `case "$2" in
+        inspect) [ -e "$STATE/installed" ] || exit 1; echo true ;;
+        install) touch "$STATE/installed" ;;
+      esac`,
+      "mount.nfs4": "",
+    });
+    const { status, output, calls } = machine.run(bootScript(recording));
+    machine.close();
+    expect(status).toBe(0);
+    const group = recording.the("aws:ec2/securityGroup:SecurityGroup").id;
+    expect(calls.filter((call) => /^(docker plugin install|dnf)/.test(call))).toEqual([
+      `docker plugin install --grant-all-permissions --alias rexray/efs ${plugin.image} EFS_REGION=eu-central-1 ` +
+        `EFS_SECURITYGROUPS=${group} EFS_TAG=test-dev REXRAY_PREEMPT=true LINUX_VOLUME_FILEMODE=0755`,
+    ]);
+    expect(output.indexOf("rexray/efs is enabled")).toBeLessThan(output.indexOf("agent: configured"));
+  });
+
+  it("installs the NFS client where the image has none", async () => {
+    const machine = new BootSandbox({ docker: "echo true", dnf: "" });
+    const { calls } = machine.run(bootScript(await composed()).replace("command -v mount.nfs4", "false"));
+    machine.close();
+    expect(calls).toContain("dnf install --assumeyes --quiet nfs-utils");
+  });
+});

@@ -1,0 +1,98 @@
+import * as aws from "@pulumi/aws";
+import { Retention, waiversOf, type InstancePart, type ServicePart, type TaskPart } from "@ballast/contracts";
+import { allow } from "@ballast/ecs";
+import * as pulumi from "@pulumi/pulumi";
+import type { RexrayEfsArgs } from "./args.ts";
+import { check } from "./check.ts";
+import { createFileSystem } from "./fileSystem.ts";
+import { FileSystemMode, survivalOf, type Survival } from "./modes.ts";
+import { nativeParts, pluginParts } from "./parts.ts";
+
+const nfsPort = 2049;
+
+/**
+ * One file system that many tasks share, over zones: Amazon EFS. What one task writes, all others read. `FileSystemMode`
+ * says in which ways they get at it, and what the files survive: an ended task, a lost instance, a lost zone in both; a
+ * destroy as `retention` says in mode `native`, and always in mode `plugin`, because nobody knows what the plugin made.
+ *
+ * Give `taskPart` to the task definitions, or `readerPart` to those that only read; `servicePart` to their services; and
+ * `instancePart` to their capacities where they run on container instances. Deployments roll as usual: old and new tasks
+ * share the files.
+ *
+ * Costs what is stored, by the gigabyte and month, less for what nobody reads; with elastic throughput also what is read
+ * and written, by the gigabyte; and its backups. Waiting costs nothing.
+ */
+export class RexrayEfs extends pulumi.ComponentResource {
+  /** Known once it can be mounted; undefined where the plugin makes it. */
+  readonly fileSystemId: pulumi.Output<string> | undefined;
+  /** Undefined in mode `plugin`. */
+  readonly accessPointArn: pulumi.Output<string> | undefined;
+  /** Of the ways to the files; its clients can connect. */
+  readonly securityGroupId: pulumi.Output<string>;
+  readonly taskPart: TaskPart;
+  /** For tasks that only read, of the same files at the same place. */
+  readonly readerPart: TaskPart;
+  readonly servicePart: ServicePart;
+  /** For capacities whose tasks mount the files. */
+  readonly instancePart: InstancePart;
+  /** What the files outlive. */
+  readonly survives: Survival;
+  /** Why a protection is off, by the rule that it answers; in mode `plugin` hand it on as your stack's. */
+  readonly waivers: Record<string, string>;
+
+  constructor(name: string, args: RexrayEfsArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-rexray-efs:index:RexrayEfs", name, {}, opts);
+    const child = { parent: this };
+
+    const group = createGroup(name, args, child);
+    // There is a plugin exactly in mode `plugin`.
+    const fileSystem = args.plugin ? undefined : createFileSystem(name, args, group.id, child);
+    const parts = fileSystem
+      ? nativeParts(name, args, fileSystem)
+      : pluginParts(name, args, args.plugin, group.id);
+    if (args.plugin) void pulumi.log.warn(deprecation, this);
+
+    this.fileSystemId = fileSystem?.fileSystemId;
+    this.accessPointArn = fileSystem?.accessPointArn;
+    this.securityGroupId = group.id;
+    this.taskPart = parts.task;
+    this.readerPart = parts.reader;
+    this.servicePart = parts.service;
+    this.instancePart = parts.instance;
+    this.survives = survivalOf(args.mode ?? FileSystemMode.Native, args.retention !== Retention.Discard);
+    this.waivers = {
+      ...waiversOf({ "efs-backup": args.backup, "efs-root-access": args.rootSquash }),
+      ...(args.plugin && { "ecs-volume-plugin": args.plugin.reason }),
+    };
+    this.registerOutputs({
+      fileSystemId: this.fileSystemId,
+      accessPointArn: this.accessPointArn,
+      securityGroupId: this.securityGroupId,
+      survives: this.survives,
+      waivers: this.waivers,
+    });
+  }
+}
+
+const deprecation =
+  'mode "plugin" stands on REX-Ray, which is abandoned since 2019: what it makes is unencrypted, has no backups and is in ' +
+  'no state. Use mode "native".';
+
+function createGroup(
+  name: string,
+  { vpcId, clients }: RexrayEfsArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.ec2.SecurityGroup {
+  const group = new aws.ec2.SecurityGroup(
+    `${name}-group`,
+    { vpcId, description: `Files of ${name}`, tags: { Name: name } },
+    child,
+  );
+  allow(
+    name,
+    { serverGroupId: group.id, clients, ports: { nfs: nfsPort }, description: `Files of ${name}` },
+    child,
+  );
+  return group;
+}

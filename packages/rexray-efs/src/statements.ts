@@ -1,0 +1,88 @@
+import { regionalArn, type Site, type Statement } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import type { FileSystem } from "./fileSystem.ts";
+
+/** What a task does with the files, through the access point alone. */
+export function clientStatements(
+  { arn, accessPointArn }: FileSystem,
+  rights: { write: boolean; root: boolean },
+): Statement[] {
+  const actions = [
+    "ClientMount",
+    ...(rights.write ? ["ClientWrite"] : []),
+    ...(rights.root ? ["ClientRootAccess"] : []),
+  ];
+  return [
+    {
+      actions: actions.map((action) => `elasticfilesystem:${action}`),
+      resources: [arn],
+      conditions: { StringEquals: { "elasticfilesystem:AccessPointArn": [accessPointArn] } },
+    },
+  ];
+}
+
+export interface PluginScope {
+  site: Site;
+  vpcId: pulumi.Input<string>;
+  subnetIds: Record<string, pulumi.Input<string>>;
+  securityGroupId: pulumi.Input<string>;
+  /** The plugin names its file systems `<tag>/<volume>`. */
+  tag: string;
+}
+
+/**
+ * The eleven actions of REX-Ray's EFS driver (rexray/rexray, its documentation), held to what it does: it makes a file
+ * system without tags, gives it its Name right after, and knows its own by that name.
+ */
+export function pluginStatements({ site, vpcId, subnetIds, securityGroupId, tag }: PluginScope): Statement[] {
+  const fileSystems = [regionalArn(site, "elasticfilesystem", "file-system/*")];
+  const ec2 = (resource: pulumi.Input<string>) => regionalArn(site, "ec2", resource);
+  const ownNames = [`${tag}/*`];
+  return [
+    {
+      // The plugin asks for all of them and picks; EC2's know no resource.
+      actions: [
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "elasticfilesystem:DescribeFileSystems",
+        "elasticfilesystem:DescribeMountTargets",
+      ],
+      resources: ["*"],
+    },
+    // What does not exist yet has neither an id nor, by this plugin, a tag.
+    { actions: ["elasticfilesystem:CreateFileSystem"], resources: fileSystems },
+    {
+      // Of a file system without a name only, or an instance could make another's its own and then delete it.
+      actions: ["elasticfilesystem:CreateTags"],
+      resources: fileSystems,
+      conditions: {
+        StringLike: { "aws:RequestTag/Name": ownNames },
+        "ForAllValues:StringEquals": { "aws:TagKeys": ["Name"] },
+        Null: { "aws:ResourceTag/Name": ["true"] },
+      },
+    },
+    {
+      actions: [
+        "elasticfilesystem:CreateMountTarget",
+        "elasticfilesystem:DeleteFileSystem",
+        "elasticfilesystem:DeleteMountTarget",
+      ],
+      resources: fileSystems,
+      conditions: { StringLike: { "aws:ResourceTag/Name": ownNames } },
+    },
+    {
+      actions: ["ec2:CreateNetworkInterface"],
+      resources: [
+        ec2("network-interface/*"),
+        ec2(pulumi.interpolate`security-group/${securityGroupId}`),
+        ...Object.values(subnetIds).map((subnetId) => ec2(pulumi.interpolate`subnet/${subnetId}`)),
+      ],
+    },
+    {
+      // EFS tags no interface of a mount target, so the VPC is as near as IAM comes.
+      actions: ["ec2:DeleteNetworkInterface"],
+      resources: [ec2("network-interface/*")],
+      conditions: { ArnEquals: { "ec2:Vpc": [ec2(pulumi.interpolate`vpc/${vpcId}`)] } },
+    },
+  ];
+}

@@ -1,0 +1,315 @@
+import { record, type Properties, type Recording } from "@ballast/testing";
+import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { bashSyntax } from "@ballast/testing/scripts";
+import run from "../index.ts";
+import { itIsAScenario, refusalOf } from "../testing/scenarioTests.ts";
+
+itIsAScenario("cloudstor-spot");
+
+const good = {
+  retention: "retain",
+  network: {
+    vpcId: "vpc-0123456789abcdef0",
+    privateSubnetIds: { a: "subnet-0123456789abcdef0", b: "subnet-0123456789abcdef1" },
+  },
+  image: "registry.example.com/nginx:1.29",
+  availabilityZone: "eu-central-1a",
+  volumes: {
+    pages: { size: "10", backing: "relocatable", port: 8080 },
+    films: {
+      size: "500",
+      backing: "relocatable",
+      ebstype: "st1",
+      port: 8081,
+      availabilityZone: "eu-central-1b",
+    },
+  },
+  spot: { instanceTypes: ["m5.large", "m5a.large"] },
+  general: { maximumSize: 4, targetCapacity: 80 },
+  clients: { vpn: "10.8.0.0/16" },
+};
+const elastigroup = {
+  spotAccountId: "act-1234abcd",
+  tokenSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:spot/token-AbCdEf",
+};
+
+const deploy = (settings: unknown = good) =>
+  record(run, {
+    stack: "cloudstor-spot-dev",
+    config: { "aws:region": "eu-central-1", "ballast:settings": JSON.stringify(settings) },
+    lookups: siteLookups(standInSite("eu-central-1")),
+  });
+
+const service = "aws:ecs/service:Service";
+const taskDefinition = "aws:ecs/taskDefinition:TaskDefinition";
+const group = "aws:autoscaling/group:Group";
+const provider = "aws:ecs/capacityProvider:CapacityProvider";
+
+/** Of each resource of a type, by its name, what one asks for. */
+function each<T>(
+  recording: Recording<unknown>,
+  type: string,
+  pick: (inputs: Properties) => T,
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.values(recording.ofType(type)).map(({ name, inputs }) => [name, pick(inputs)]),
+  );
+}
+
+it("makes of each volume's options what AWS has for them (F.5.4)", async () => {
+  const recording = await deploy();
+  expect(
+    each(recording, "aws:ebs/volume:Volume", ({ availabilityZone, size, type, encrypted }) => [
+      availabilityZone,
+      size,
+      type,
+      encrypted,
+    ]),
+  ).toEqual({
+    "data-pages-volume": ["eu-central-1a", 10, "gp3", true],
+    "data-films-volume": ["eu-central-1b", 500, "st1", true],
+  });
+});
+
+it("has one service and one task definition for each volume, in its zone (F.5.5, F.4.3)", async () => {
+  const recording = await deploy();
+  const constraints = (key: string, zone: string) => [
+    { type: "memberOf", expression: `attribute:ecs.availability-zone == ${zone}` },
+    { type: "memberOf", expression: `attribute:ballast.volume == cloudstor-spot-dev-data-${key}` },
+  ];
+  expect(each(recording, taskDefinition, (inputs) => inputs["placementConstraints"])).toEqual({
+    "web-pages-task": constraints("pages", "eu-central-1a"),
+    "web-films-task": constraints("films", "eu-central-1b"),
+  });
+  const subnets = (inputs: Properties) => (inputs["networkConfiguration"] as Properties)["subnets"];
+  expect(each(recording, service, (inputs) => [inputs["desiredCount"], subnets(inputs)])).toEqual({
+    "web-pages-service": [1, ["subnet-0123456789abcdef0"]],
+    "web-films-service": [1, ["subnet-0123456789abcdef1"]],
+  });
+  for (const key of ["pages", "films"]) {
+    expect(recording.the(service, `web-${key}-service`).inputs).toMatchObject({
+      taskDefinition: recording.the(taskDefinition, `web-${key}-task`).state["arn"],
+      deploymentMaximumPercent: 100,
+      deploymentMinimumHealthyPercent: 0,
+      availabilityZoneRebalancing: "DISABLED",
+      capacityProviderStrategies: [
+        {
+          capacityProvider: recording.the(provider, `main-${key}-provider`).state["name"],
+          weight: 1,
+          base: 0,
+        },
+      ],
+    });
+  }
+});
+
+it("moves nothing when a volume comes or goes (F.5.5)", async () => {
+  const { films: _films, ...rest } = good.volumes;
+  const before = (await deploy({ ...good, volumes: rest })).identity();
+  const after = (await deploy()).identity();
+  expect(before.filter((line) => !after.includes(line))).toEqual([]);
+  expect(after.filter((line) => !before.includes(line)).every((line) => line.includes("films"))).toBe(true);
+});
+
+it("runs on Spot Instances of several types, one a volume, and a second one that takes over (F.5.1, F.4.4)", async () => {
+  const recording = await deploy({
+    ...good,
+    spot: { ...good.spot, onDemandBase: 1, onDemandPercentage: 25 },
+  });
+  const groups = each(recording, group, ({ maxSize, vpcZoneIdentifiers, capacityRebalance }) => ({
+    maxSize,
+    vpcZoneIdentifiers,
+    capacityRebalance,
+  }));
+  const [a, b] = Object.values(good.network.privateSubnetIds);
+  expect(groups).toEqual({
+    "main-pages-group": { maxSize: 2, vpcZoneIdentifiers: [a], capacityRebalance: true },
+    "main-films-group": { maxSize: 2, vpcZoneIdentifiers: [b], capacityRebalance: true },
+    "main-general-group": { maxSize: 4, vpcZoneIdentifiers: [a, b], capacityRebalance: true },
+  });
+  const policies = each(recording, group, (inputs) => inputs["mixedInstancesPolicy"] as Properties);
+  const distribution = (onDemandBaseCapacity: number) => ({
+    instancesDistribution: {
+      onDemandAllocationStrategy: "prioritized",
+      onDemandBaseCapacity,
+      onDemandPercentageAboveBaseCapacity: 25,
+      spotAllocationStrategy: "price-capacity-optimized",
+    },
+  });
+  expect(policies["main-pages-group"]).toMatchObject(distribution(1));
+  expect(policies["main-general-group"]).toMatchObject(distribution(0));
+});
+
+it("has a default for what names no capacity, with room to spare, and drains what goes (F.5.2, F.5.3)", async () => {
+  const recording = await deploy();
+  const general = recording.the(provider, "main-general-provider");
+  expect(
+    recording.the("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders").inputs[
+      "defaultCapacityProviderStrategies"
+    ],
+  ).toEqual([{ capacityProvider: general.state["name"], weight: 1, base: 0 }]);
+  expect(general.inputs["autoScalingGroupProvider"]).toMatchObject({
+    managedDraining: "ENABLED",
+    managedScaling: { targetCapacity: 80 },
+  });
+  const scripts = each(recording, "aws:ec2/launchTemplate:LaunchTemplate", ({ userData }) =>
+    Buffer.from(String(userData), "base64").toString(),
+  );
+  expect(Object.keys(scripts)).toHaveLength(3);
+  for (const script of Object.values(scripts))
+    expect(script).toContain("\nECS_ENABLE_SPOT_INSTANCE_DRAINING=true\n");
+});
+
+it("takes no port of its instances, and lets the load balancer alone reach a server (F.5.6)", async () => {
+  const recording = await deploy();
+  expect(each(recording, taskDefinition, (inputs) => inputs["networkMode"])).toEqual({
+    "web-pages-task": "awsvpc",
+    "web-films-task": "awsvpc",
+  });
+  expect(each(recording, "aws:lb/listener:Listener", (inputs) => inputs["port"])).toEqual({
+    "web-pages": 8080,
+    "web-films": 8081,
+  });
+  expect(recording.the("aws:lb/loadBalancer:LoadBalancer").inputs["internal"]).toBe(true);
+  const ingress = each(
+    recording,
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    ({ cidrIpv4, fromPort, securityGroupId }) => [cidrIpv4, fromPort, securityGroupId],
+  );
+  const groupId = (name: string) => recording.the("aws:ec2/securityGroup:SecurityGroup", name).id;
+  const reaching = (name: string) => Object.values(ingress).filter(([, , owner]) => owner === groupId(name));
+  expect(reaching("tasks-group")).toEqual([
+    [undefined, 8081, groupId("tasks-group")],
+    [undefined, 8080, groupId("tasks-group")],
+  ]);
+  expect(reaching("instances-group")).toEqual([]);
+});
+
+it("has each server listen on its port, and write nothing but its volumes (F.5.6)", async () => {
+  const recording = await deploy();
+  const [nginx] = JSON.parse(
+    recording.the(taskDefinition, "web-films-task").inputs["containerDefinitions"] as string,
+  ) as Properties[];
+  expect(nginx).toMatchObject({
+    command: ["sh", "-c", expect.stringContaining("server { listen 8081; root /usr/share/nginx/html; }")],
+    portMappings: [{ containerPort: 8081 }],
+    readonlyRootFilesystem: true,
+    mountPoints: [
+      { sourceVolume: "run", containerPath: "/run", readOnly: false },
+      { sourceVolume: "cache", containerPath: "/var/cache/nginx", readOnly: false },
+      { sourceVolume: "data-films", containerPath: "/usr/share/nginx/html/data", readOnly: false },
+    ],
+  });
+  const [shell = "", flag = "", script = ""] = nginx?.["command"] as string[];
+  expect([shell, flag, bashSyntax(script)]).toEqual(["sh", "-c", "fine"]);
+});
+
+it("proposes gp3 where one changed word is enough (F.5.4)", async () => {
+  const volume = (size: string) => ({ size, backing: "relocatable", ebstype: "gp2" });
+  const volumes = { small: { ...volume("10"), port: 1 }, large: { ...volume("2000"), port: 2 } };
+  expect((await deploy({ ...good, volumes })).result["proposals"]).toEqual({
+    small: "ebstype gp3 does no less than gp2 here; it changes while the volume is in use",
+  });
+});
+
+it("leaves Elastigroup out unless it is chosen, and then has it in place of the general capacity", async () => {
+  const stack = "aws:cloudformation/stack:Stack";
+  expect((await deploy()).ofType(stack)).toEqual({});
+  const recording = await deploy({ ...good, elastigroup });
+  expect(Object.keys(recording.ofType(group))).toEqual(["main-films-group", "main-pages-group"]);
+  expect(
+    recording.the("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders").inputs,
+  ).not.toHaveProperty("defaultCapacityProviderStrategies");
+  const template = recording.the(stack).inputs["templateBody"] as string;
+  expect(template).toContain(`{{resolve:secretsmanager:${elastigroup.tokenSecretArn}}}`);
+  expect(template).toContain(
+    `"clusterName":"${String(recording.the("aws:ecs/cluster:Cluster").state["name"])}"`,
+  );
+});
+
+describe("settings", () => {
+  const refusal = async (change: object) => {
+    const { message, registered } = await refusalOf("cloudstor-spot-dev", { ...good, ...change });
+    expect(registered).toEqual([]);
+    return message.split("\n").slice(1);
+  };
+
+  it("are refused with every fault at once, each by its key", async () => {
+    expect(
+      await refusal({
+        image: "nginx",
+        availabilityZone: "Frankfurt",
+        volumes: { "a-b": { size: 10, backing: "relocatable", port: 0 } },
+        spot: { instanceTypes: ["m5.large"], onDemandBase: 3, onDemandPercentage: 100 },
+        general: { maximumSize: 0, targetCapacity: 101 },
+        elastigroup: { spotAccountId: "me", tokenSecretArn: "token", tokenField: "{}" },
+        clients: { vpn: "everyone" },
+      }),
+    ).toEqual([
+      expect.stringMatching(/^ {2}ballast:settings\.image: /),
+      '  ballast:settings.availabilityZone: is "Frankfurt"; name a zone, for example "eu-central-1a".',
+      '  ballast:settings.volumes.a-b: is "a-b"; use only a–z and 0–9.',
+      expect.stringMatching(/^ {2}ballast:settings\.spot\.instanceTypes: \["m5.large"\] is one pool/),
+      "  ballast:settings.spot.onDemandBase: 3 is out of bounds; give a whole number from 0 to 2 instances.",
+      "  ballast:settings.spot.onDemandPercentage: 100 is out of bounds; give a whole number from 0 to 99 percent.",
+      "  ballast:settings.general.maximumSize: 0 is out of bounds; give a whole number from 1 to 5000 instances.",
+      "  ballast:settings.general.targetCapacity: 101 is out of bounds; give a whole number from 1 to 100 percent.",
+      '  ballast:settings.elastigroup.spotAccountId: "me" is no account with Spot, for example "act-1234abcd".',
+      expect.stringMatching(
+        /^ {2}ballast:settings\.elastigroup\.tokenSecretArn: "token" is not the full ARN/,
+      ),
+      '  ballast:settings.elastigroup.tokenField: "{}" is no field; use letters, digits, - and _.',
+      '  ballast:settings.clients.vpn: "everyone" is no IPv4 block, for example "10.8.0.0/16".',
+    ]);
+  });
+
+  it("are held to what Cloudstor's options can mean, volume by volume (F.5.4)", async () => {
+    expect(
+      await refusal({
+        volumes: {
+          one: { size: "10G", backing: "relocatable", port: 80 },
+          two: { size: "100", backing: "relocatable", ebstype: "sc1", port: 80 },
+          three: { backing: "shared", port: 81 },
+          general: { size: "10", backing: "relocatable", ebstype: "io1", port: 82 },
+        },
+      }),
+    ).toEqual([
+      '  ballast:settings.volumes.general: "general" names a capacity of the cluster already; rename it.',
+      '  ballast:settings.volumes.one.size: "10G" is no whole number; give GiB as digits, for example "10".',
+      '  ballast:settings.volumes.two.size: "100" is out of bounds for sc1; AWS makes 125 to 16384 GiB.',
+      "  ballast:settings.volumes.two.port: 80 is the port of one already; each server has its own.",
+      expect.stringMatching(/^ {2}ballast:settings\.volumes\.three\.backing: is "shared": a file system/),
+      "  ballast:settings.volumes.general.iops: is missing, and io1 needs it; give 100 to 64000.",
+    ]);
+    expect(await refusal({ volumes: {} })).toEqual([
+      "  ballast:settings.volumes: is {}; name at least one volume.",
+    ]);
+  });
+
+  it("name zones that have a subnet", async () => {
+    const volumes = { pages: { ...good.volumes.pages, availabilityZone: "eu-central-1c" } };
+    expect(await refusal({ volumes })).toEqual([
+      '  ballast:settings.volumes.pages.availabilityZone: is "eu-central-1c"; network.privateSubnetIds has no "c"; ' +
+        "name a zone that has a subnet.",
+    ]);
+  });
+});
+
+it("says which zone the environment's network lacks, before anything is registered", async () => {
+  const { network: _own, ...shared } = good;
+  const outputs = {
+    vpcId: good.network.vpcId,
+    privateSubnetIds: { a: "subnet-0123456789abcdef0" },
+    publicSubnetIds: {},
+  };
+  await expect(
+    record(run, {
+      stack: "cloudstor-spot-dev",
+      config: { "aws:region": "eu-central-1", "ballast:settings": JSON.stringify(shared) },
+      lookups: siteLookups(standInSite("eu-central-1")),
+      stacks: { "organization/ballast/network-dev": { outputs, secrets: [] } },
+    }),
+  ).rejects.toThrow(
+    "ballast:settings.volumes.films: eu-central-1b has no private subnet in this network; there are a. Nothing was registered.",
+  );
+});

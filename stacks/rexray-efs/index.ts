@@ -1,0 +1,182 @@
+import { Retention, type Site } from "@ballast/contracts";
+import {
+  ClientGroup,
+  Cluster,
+  NetworkLoadBalancer,
+  Service,
+  TaskDefinition,
+  type CapacityArgs,
+  type TaskDefinitionArgs,
+} from "@ballast/ecs";
+import { FileSystemMode, RexrayEfs, type RexrayEfsArgs } from "@ballast/rexray-efs";
+import * as pulumi from "@pulumi/pulumi";
+import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { networkOf, type StackNetwork } from "../shared/network.ts";
+import type { Settings } from "./settings.ts";
+import { port, webServerCommand } from "./webServer.ts";
+
+export { settings } from "./settings.ts";
+
+/** No image has this folder: on container instances Docker would copy what it has into the empty file system. */
+const folder = "/srv/shared";
+
+/** As whom tasks run, and act in the files. */
+const user = { userId: 1000, groupId: 1000 };
+
+/** Web servers over zones that serve one set of files, and a task that edits them. */
+export default async function program(settings: Settings, site: Site) {
+  const { retention, logRetentionDays } = settings;
+  const network = await networkOf(settings.network);
+  const onInstances = settings.compute === "ec2";
+
+  const group = (name: string, description: string): pulumi.Output<string> =>
+    new ClientGroup(name, { vpcId: network.vpcId, description }).securityGroupId;
+  const tasks = group("tasks", "Web servers, and the task that edits their files");
+  const instances = onInstances ? group("instances", "Container instances of the web servers") : undefined;
+  const files = new RexrayEfs("files", {
+    site,
+    vpcId: network.vpcId,
+    subnetIds: network.privateSubnetIds,
+    containerPath: folder,
+    launchType: settings.compute,
+    ...access(settings, tasks, instances),
+    retention,
+  });
+  const cluster = new Cluster("main", {
+    capacities: instances ? { general: capacity(settings, site, network, instances, files) } : {},
+    fargate: !onInstances,
+    retention,
+  });
+
+  const define = (name: string, args: Pick<TaskDefinitionArgs, "containers" | "parts">): TaskDefinition =>
+    new TaskDefinition(name, {
+      site,
+      launchType: settings.compute,
+      cpu: 256,
+      memoryMiB: 512,
+      logRetentionDays,
+      retention,
+      ...args,
+    });
+  const web = define("web", {
+    containers: {
+      web: {
+        image: settings.image,
+        command: webServerCommand(folder),
+        user: `${user.userId}:${user.groupId}`,
+        ports: [port],
+      },
+    },
+    // What answers the network cannot change what it answers with.
+    parts: { files: files.readerPart },
+  });
+  const editor = define("editor", {
+    containers: {
+      editor: {
+        image: settings.image,
+        command: ["ls", "-l", folder],
+        // The plugin's folder is root's: it knows no access point.
+        user: settings.files.mode === FileSystemMode.Native ? `${user.userId}:${user.groupId}` : "0:0",
+      },
+    },
+    parts: { files: files.taskPart },
+  });
+
+  const balancer = new NetworkLoadBalancer("web", {
+    vpcId: network.vpcId,
+    subnetIds: network.privateSubnetIds,
+    clients: clientsOf(settings.clients),
+    targetSecurityGroupIds: { tasks },
+    listeners: { http: { port: 80, targetPort: port } },
+    deletionProtection: retention === Retention.Retain,
+  });
+  const provider = cluster.capacityProviderNames["general"];
+  const service = new Service("web", {
+    site,
+    clusterArn: cluster.clusterArn,
+    taskDefinition: web,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { tasks },
+    ...(provider && { capacity: { general: { capacityProviderName: provider } } }),
+    loadBalancers: {
+      http: {
+        targetGroupArn: balancer.targetGroupArns["http"] ?? "",
+        containerName: "web",
+        containerPort: port,
+      },
+    },
+    desiredCount: settings.desiredCount,
+    parts: { files: files.servicePart },
+    retention,
+  });
+
+  return {
+    url: pulumi.interpolate`http://${balancer.dnsName}`,
+    clusterName: cluster.clusterName,
+    serviceName: service.serviceName,
+    fileSystemId: files.fileSystemId,
+    edit: editCommand(cluster, editor, network, tasks, provider),
+    survives: files.survives,
+    waivers: { ...retentionWaivers(settings), ...files.waivers },
+  };
+}
+
+/** Who mounts the files: ECS through the interface of each task, or a plugin through its instance's. */
+function access(
+  { files }: Settings,
+  tasks: pulumi.Output<string>,
+  instances: pulumi.Output<string> | undefined,
+): Pick<RexrayEfsArgs, "mode" | "clients"> & Partial<RexrayEfsArgs> {
+  if (files.mode === FileSystemMode.Plugin) {
+    return {
+      mode: files.mode,
+      clients: { instances: { securityGroupId: instances ?? "" } },
+      // Web servers that are not root read what root's folder holds.
+      plugin: { image: files.image, reason: files.reason, settings: { LINUX_VOLUME_FILEMODE: "0755" } },
+    };
+  }
+  const { noBackupReason, throughput, provisionedMiBps } = files;
+  return {
+    mode: files.mode,
+    clients: { tasks: { securityGroupId: tasks } },
+    directory: user,
+    throughput,
+    provisionedMiBps,
+    backup: { enabled: noBackupReason === undefined, reason: noBackupReason },
+  };
+}
+
+function capacity(
+  { instanceTypes, desiredCount }: Settings,
+  site: Site,
+  network: StackNetwork,
+  instances: pulumi.Output<string>,
+  files: RexrayEfs,
+): CapacityArgs {
+  return {
+    site,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { instances },
+    instanceTypes,
+    // A deployment runs twice the tasks, and a t3.medium has network interfaces for two; one more for the editor.
+    maximumSize: Math.max(2, desiredCount) + 1,
+    parts: { files: files.instancePart },
+  };
+}
+
+/** Runs the editor once, with a command of one's own in place of the example's. */
+function editCommand(
+  cluster: Cluster,
+  editor: TaskDefinition,
+  network: StackNetwork,
+  tasks: pulumi.Output<string>,
+  provider: pulumi.Output<string> | undefined,
+): pulumi.Output<string> {
+  const where = provider
+    ? pulumi.interpolate`--capacity-provider-strategy capacityProvider=${provider}`
+    : "--launch-type FARGATE";
+  const subnets = Object.values(network.privateSubnetIds).join(",");
+  const example = ["sh", "-c", `echo "Written by one task" > ${folder}/index.html`];
+  const overrides = JSON.stringify({ containerOverrides: [{ name: "editor", command: example }] });
+  return pulumi.interpolate`aws ecs run-task --cluster ${cluster.clusterName} --task-definition ${editor.arn} ${where} --network-configuration 'awsvpcConfiguration={subnets=[${subnets}],securityGroups=[${tasks}]}' --overrides '${overrides}'`;
+}
