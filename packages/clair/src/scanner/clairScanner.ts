@@ -17,7 +17,7 @@ import {
   rootCertificateFile,
 } from "./config.ts";
 import { createDatabase, databaseName, databasePort, databaseUser, type Database } from "./database.ts";
-import { restartAfterRotation } from "./passwordRotation.ts";
+import { restartAfterRotation, rotationReason } from "./passwordRotation.ts";
 
 const sizes: Record<ClairSize, { cpu: number; memoryMiB: number }> = {
   small: { cpu: 2048, memoryMiB: 8192 },
@@ -46,6 +46,8 @@ export class ClairScanner extends pulumi.ComponentResource {
   readonly logGroupName: pulumi.Output<string>;
   /** Full ARN of the secret with the database's `username` and `password`. */
   readonly databaseSecretArn: pulumi.Output<string>;
+  /** Why a protection is off, by the rule that it answers. */
+  readonly waivers: Record<string, string>;
 
   constructor(name: string, args: ClairScannerArgs, opts?: pulumi.ComponentResourceOptions) {
     checkScanner(name, args);
@@ -134,6 +136,7 @@ export class ClairScanner extends pulumi.ComponentResource {
     this.serviceName = service.serviceName;
     this.logGroupName = task.logGroupName;
     this.databaseSecretArn = database.secretArn;
+    this.waivers = { "ecs-rotated-secret": rotationReason };
     this.registerOutputs({
       apiUrl: this.apiUrl,
       image: this.image,
@@ -142,6 +145,7 @@ export class ClairScanner extends pulumi.ComponentResource {
       serviceName: this.serviceName,
       logGroupName: this.logGroupName,
       databaseSecretArn: this.databaseSecretArn,
+      waivers: this.waivers,
     });
   }
 }

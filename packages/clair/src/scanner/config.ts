@@ -39,7 +39,7 @@ export const introspectionPort = 8089;
  */
 export function renderConfig(config: ClairConfig): string {
   const connstring = connectionString(config.connection);
-  return stringify({
+  const document = {
     http_listen_addr: config.apiAddress ?? `:${apiPort}`,
     introspection_addr: config.introspectionAddress ?? `:${introspectionPort}`,
     log_level: config.logLevel,
@@ -61,7 +61,8 @@ export function renderConfig(config: ClairConfig): string {
     ...updaters(config),
     auth: { psk: { iss: [config.issuer] } },
     metrics: { name: "prometheus" },
-  });
+  };
+  return stringify(document, { lineWidth: 0 });
 }
 
 function updaters({ airGapped, updaterSets }: ClairConfig): { updaters?: { sets: string[] } } {

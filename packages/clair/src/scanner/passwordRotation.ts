@@ -6,6 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 const rotation = "cron(0 3 ? * SUN *)";
 const restart = "cron(15 4 ? * SUN *)";
 
+export const rotationReason = "a schedule starts the task anew after the hour in which the password changes";
+
 interface RotationArgs {
   site: Site;
   secretArn: pulumi.Input<string>;

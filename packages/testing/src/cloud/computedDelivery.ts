@@ -12,14 +12,6 @@ const byArn =
 const bucketSetting: Compute = ({ input }) => ({ id: input("bucket"), state: {} });
 
 export const deliveryTypes: Record<string, Compute> = {
-  "aws:cloudwatch/eventRule:EventRule": ({ arn, name }) => ({
-    id: name,
-    state: { name, arn: arn("events", `rule/${name}`) },
-  }),
-  "aws:cloudwatch/eventTarget:EventTarget": ({ hex, input }) => ({
-    id: `${input("rule")}-${hex(26)}`,
-    state: { targetId: hex(26) },
-  }),
   "aws:codebuild/project:Project": byArn("codebuild", (name) => `project/${name}`),
   "aws:codecommit/repository:Repository": ({ arn, hex, input, site }) => ({
     id: input("repositoryName"),
@@ -37,19 +29,10 @@ export const deliveryTypes: Record<string, Compute> = {
     id: name,
     state: { name, arn: arn("codepipeline", name) },
   }),
-  "aws:ecr/lifecyclePolicy:LifecyclePolicy": ({ input, site }) => ({
-    id: input("repository"),
-    state: { registryId: site.accountId },
-  }),
   "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": ({ site }) => ({
     id: site.accountId,
     state: { registryId: site.accountId },
   }),
-  "aws:kms/alias:Alias": ({ arn, name }) => ({ id: name, state: { name, arn: arn("kms", name) } }),
-  "aws:kms/key:Key": ({ arn, hex }) => {
-    const keyId = [hex(8), hex(4), hex(4), hex(4), hex(12)].join("-");
-    return { id: keyId, state: { keyId, arn: arn("kms", `key/${keyId}`) } };
-  },
   "aws:rds/cluster:Cluster": ({ arn, hex, name, site }) => ({
     id: name,
     state: {
@@ -67,10 +50,6 @@ export const deliveryTypes: Record<string, Compute> = {
   "aws:rds/clusterParameterGroup:ClusterParameterGroup": ({ arn, name }) => ({
     id: name,
     state: { name, arn: arn("rds", `cluster-pg:${name}`) },
-  }),
-  "aws:rds/subnetGroup:SubnetGroup": ({ arn, name }) => ({
-    id: name,
-    state: { name, arn: arn("rds", `subgrp:${name}`) },
   }),
   "aws:s3/bucket:Bucket": ({ name, input, site }) => {
     const bucket = input("bucket") || name;
@@ -90,30 +69,15 @@ export const deliveryTypes: Record<string, Compute> = {
     id: `default/${name}`,
     state: { name, arn: arn("scheduler", `schedule/default/${name}`) },
   }),
-  "aws:secretsmanager/secretRotation:SecretRotation": ({ input }) => ({ id: input("secretId"), state: {} }),
-  "aws:sns/topic:Topic": ({ arn, name }) => ({
-    id: arn("sns", name),
-    state: { name, arn: arn("sns", name) },
-  }),
-  "aws:sns/topicPolicy:TopicPolicy": ({ input }) => ({ id: input("arn"), state: {} }),
-  "aws:sns/topicSubscription:TopicSubscription": ({ hex, input }) => ({
-    id: `${input("topic")}:${hex(32)}`,
-    state: { arn: `${input("topic")}:${hex(32)}` },
-  }),
 };
 
 /** Properties that cannot change on these ("Forces new resource", @pulumi/aws 7.48.0). */
 export const deliveryImmutable: Record<string, string[]> = {
-  "aws:cloudwatch/eventRule:EventRule": ["eventBusName", "name", "namePrefix"],
-  "aws:cloudwatch/eventTarget:EventTarget": ["eventBusName", "rule", "targetId"],
   "aws:codebuild/project:Project": ["name"],
   "aws:codecommit/repository:Repository": [],
   "aws:codeconnections/connection:Connection": ["hostArn", "name", "providerType"],
   "aws:codepipeline/pipeline:Pipeline": ["name"],
-  "aws:ecr/lifecyclePolicy:LifecyclePolicy": ["repository"],
   "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": [],
-  "aws:kms/alias:Alias": ["name", "namePrefix"],
-  "aws:kms/key:Key": ["customerMasterKeySpec", "customKeyStoreId", "keyUsage", "multiRegion", "xksKeyId"],
   "aws:rds/cluster:Cluster": [
     "availabilityZones",
     "clusterIdentifier",
@@ -136,7 +100,6 @@ export const deliveryImmutable: Record<string, string[]> = {
     "publiclyAccessible",
   ],
   "aws:rds/clusterParameterGroup:ClusterParameterGroup": ["description", "family", "name", "namePrefix"],
-  "aws:rds/subnetGroup:SubnetGroup": ["name", "namePrefix"],
   "aws:s3/bucket:Bucket": ["bucket", "bucketPrefix"],
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ["bucket"],
   "aws:s3/bucketNotification:BucketNotification": ["bucket"],
@@ -146,8 +109,4 @@ export const deliveryImmutable: Record<string, string[]> = {
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ["bucket"],
   "aws:s3/bucketVersioning:BucketVersioning": ["bucket"],
   "aws:scheduler/schedule:Schedule": ["groupName", "name", "namePrefix"],
-  "aws:secretsmanager/secretRotation:SecretRotation": ["secretId"],
-  "aws:sns/topic:Topic": ["fifoTopic", "name", "namePrefix"],
-  "aws:sns/topicPolicy:TopicPolicy": ["arn"],
-  "aws:sns/topicSubscription:TopicSubscription": ["endpoint", "protocol", "topic"],
 };
