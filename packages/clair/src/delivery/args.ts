@@ -54,6 +54,8 @@ export interface ClairGateArgs {
   ignoreUnfixed?: boolean;
   /** An image in which Clair recognises no package passes. @default false */
   allowNoPackages?: boolean;
+  /** Days since Clair last learned of vulnerabilities, 1 to 90; after more, nothing ships. @default 7 */
+  maximumDataAgeDays?: number;
   /** @default - none */
   allow?: AllowedVulnerability[];
 }
@@ -161,6 +163,7 @@ function checkPolicy(faults: Faults, args: ClairGateArgs): void {
     Object.fromEntries(severities.map((severity) => [severity, severity])),
   );
   checkWhole(faults, "clair.threshold", args.threshold, { from: 0, to: 100_000 });
+  checkWhole(faults, "clair.maximumDataAgeDays", args.maximumDataAgeDays, { from: 1, to: 90, unit: "days" });
   for (const [position, entry] of (args.allow ?? []).entries()) {
     const path = `clair.allow[${position}]`;
     if (!entry.vulnerability.trim())

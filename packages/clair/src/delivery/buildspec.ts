@@ -34,11 +34,14 @@ const findDigest = [
   'case "$digest" in sha256:*) ;; *) echo "The registry does not have the image."; exit 2 ;; esac',
 ];
 
+/** Where Clair's matcher says what it learned last (github.com/quay/clair v4.9.0, httptransport). */
+export const updatesPath = "matcher/api/v1/internal/update_operation?latest=true";
+
 /** The report is kept before it is judged: that of a rejected image is the one that people read. */
 const scanAndJudge = [
   'config="$work/clairctl"',
   'report="$work/clair-report.json"',
-  'rm -rf "$report" "$work/passed"',
+  'rm -rf "$report" "$work/updates.json" "$work/passed"',
   '(umask 077; mkdir -p "$config"; printf \'auth:\\n  psk:\\n    key: "%s"\\n    iss: ["%s"]\\n\' "$CLAIR_PSK" "$CLAIR_ISSUER" > "$config/config.yaml")',
   "# clairctl leaves nothing, or null, where a scan fails; the gate closes on either.",
   "for attempt in 1 2 3; do",
@@ -50,10 +53,14 @@ const scanAndJudge = [
   '  echo "Scan $attempt of 3 failed."',
   "  sleep 30",
   "done",
+  "# A scanner that knows nothing finds nothing: the gate also wants to know what this one knows.",
+  '(umask 077; node "$work/gate.mjs" token > "$config/header")',
+  `curl --silent --show-error --fail --max-time 60 --header "@$config/header" "\${CLAIR_API%/}/${updatesPath}" \\`,
+  '  > "$work/updates.json" || rm -f "$work/updates.json"',
   'rm -rf "$config"',
   'if [ -f "$report" ]; then aws s3 cp --only-show-errors "$report" "$REPORT_LOCATION/$version.json"; fi',
   "status=0",
-  'node "$work/gate.mjs" "$report" "$work/policy.json" "$digest" || status=$?',
+  'node "$work/gate.mjs" judge "$report" "$work/policy.json" "$work/updates.json" "$digest" || status=$?',
   'if [ "$status" -ne 0 ]; then exit "$status"; fi',
   `printf '%s' "$digest" > "$work/passed"`,
 ];

@@ -205,6 +205,7 @@ it("keeps gate and policy apart from the sources, under the name of what they mu
     threshold: 2,
     ignoreUnfixed: false,
     allowNoPackages: false,
+    maximumDataAgeDays: 7,
     allow,
   });
   expect(policy["key"]).toBe(

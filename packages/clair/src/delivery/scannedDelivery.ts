@@ -293,6 +293,7 @@ function policyOf(clair: ClairGateArgs): GatePolicy {
     threshold: clair.threshold ?? 0,
     ignoreUnfixed: clair.ignoreUnfixed ?? false,
     allowNoPackages: clair.allowNoPackages ?? false,
+    maximumDataAgeDays: clair.maximumDataAgeDays ?? 7,
     allow: clair.allow ?? [],
   };
 }

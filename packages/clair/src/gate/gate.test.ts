@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { golden } from "@ballast/testing";
 import fc from "fast-check";
 import ts from "typescript";
-import { judge, severities, table, type GatePolicy } from "./gate.ts";
+import { dataFault, judge, severities, table, type GatePolicy } from "./gate.ts";
 import { gateProgram } from "./program.golden.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
@@ -15,6 +15,7 @@ const strict: GatePolicy = {
   threshold: 0,
   ignoreUnfixed: false,
   allowNoPackages: false,
+  maximumDataAgeDays: 7,
   allow: [],
 };
 
@@ -89,6 +90,40 @@ describe("the gate counts what klar counted: severity at the least, more than th
       ["High", "curl", ""],
     ]);
   });
+});
+
+describe("where a distribution ranks nothing, and Clair says Unknown", () => {
+  const enrichment =
+    "message/vnd.clair.map.vulnerability; enricher=clair.cvss schema=https://example.com/cvss.json";
+  const rated = (ratings: unknown, severity = "Unknown") => ({
+    ...report({ name: "CVE-1", severity }),
+    enrichments: { [enrichment]: [{ v0: ratings }] },
+  });
+
+  it.each([
+    [[{ baseScore: 9.8 }], "Critical"],
+    [[{ baseScore: 7 }], "High"],
+    [[{ baseScore: 6.9 }], "Medium"],
+    [[{ baseScore: 0.1 }], "Low"],
+    [[{ baseScore: 0 }], "Negligible"],
+    [[{ baseScore: 5 }, { baseScore: 8 }, { baseScore: 3 }], "High"],
+    [[{ baseScore: "9.8" }, { baseScore: 11 }, null], "Unknown"],
+    ["high", "Unknown"],
+  ])("takes the gravest rating of the NVD: %j is %s", (ratings, severity) => {
+    expect(verdictOn(rated(ratings)).findings[0]?.severity).toBe(severity);
+  });
+
+  it("leaves what a distribution did rank", () => {
+    expect(verdictOn(rated([{ baseScore: 9.8 }], "Low")).findings[0]?.severity).toBe("Low");
+  });
+
+  it.each([[null], [[]], [{ [enrichment]: {} }], [{ other: [{ v0: [{ baseScore: 9 }] }] }]])(
+    "stays Unknown without a rating: %j",
+    (enrichments) => {
+      const { findings } = verdictOn({ ...report({ name: "CVE-1", severity: "Unknown" }), enrichments });
+      expect(findings[0]?.severity).toBe("Unknown");
+    },
+  );
 });
 
 describe("what may be let go (F.2.13)", () => {
@@ -227,6 +262,24 @@ describe("for every report and policy", () => {
   });
 });
 
+describe("what the scanner knows must be there, and fresh (F.2.13)", () => {
+  const now = Date.parse("2026-11-21T12:00:00Z");
+  const learned = (date: string, kind = "vulnerability") => JSON.stringify({ debian: [{ kind, date }] });
+  it.each([
+    ["nothing was answered", undefined, "does not say"],
+    ["an empty answer", "", "does not say"],
+    ["null", "null", "knows of no vulnerabilities"],
+    ["no updates", "{}", "knows of no vulnerabilities"],
+    ["ratings alone", learned("2026-11-21T00:00:00Z", "enrichment"), "knows of no vulnerabilities"],
+    ["no date", learned("soon"), "knows of no vulnerabilities"],
+    ["an old update", learned("2026-11-13T00:00:00Z"), "8 days ago, and 7 may be"],
+  ])("%s", (_what, updates, fault) => expect(dataFault(updates, strict, now)).toContain(fault));
+
+  it("and one fresh update will do", () => {
+    expect(dataFault(learned("2026-11-15T00:00:00Z"), strict, now)).toBeUndefined();
+  });
+});
+
 it("shows the findings as a table, the gravest first, and nothing that steers a terminal", () => {
   const { findings } = judge(
     JSON.stringify(
@@ -259,12 +312,15 @@ describe("as the program of a build", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const run = (text: string | undefined, policy = JSON.stringify(strict), image = digest) => {
+  const fresh = JSON.stringify({ debian: [{ kind: "vulnerability", date: new Date().toISOString() }] });
+  const run = (text: string | undefined, policy = JSON.stringify(strict), updates = fresh) => {
     const path = join(folder, "report.json");
     rmSync(path, { force: true });
     if (text !== undefined) writeFileSync(path, text);
     writeFileSync(join(folder, "policy.json"), policy);
-    return spawnSync(process.execPath, [join(folder, "gate.mjs"), path, join(folder, "policy.json"), image], {
+    writeFileSync(join(folder, "updates.json"), updates);
+    const files = [path, join(folder, "policy.json"), join(folder, "updates.json")];
+    return spawnSync(process.execPath, [join(folder, "gate.mjs"), "judge", ...files, digest], {
       encoding: "utf8",
     });
   };
@@ -285,6 +341,12 @@ describe("as the program of a build", () => {
     expect(outcome.stderr).toBe("");
     expect(outcome.status).toBe(status);
     expect(outcome.stdout).toContain(line);
+  });
+
+  it("closes where the scanner knows nothing, although it finds nothing (F.2.13)", () => {
+    const outcome = run(JSON.stringify(report()), JSON.stringify(strict), "{}");
+    expect(outcome.status).toBe(2);
+    expect(outcome.stdout).toContain("NOT JUDGED: the scanner knows of no vulnerabilities yet");
   });
 
   it("closes without a policy", () => {

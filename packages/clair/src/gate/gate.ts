@@ -26,6 +26,8 @@ export interface GatePolicy {
   ignoreUnfixed: boolean;
   /** Whether an image may hold no package that Clair recognises, as one made from scratch does. */
   allowNoPackages: boolean;
+  /** Days since Clair last learned of vulnerabilities; after more, nothing is judged. */
+  maximumDataAgeDays: number;
   allow: Allowance[];
 }
 
@@ -112,6 +114,7 @@ function isDay(text: unknown): boolean {
 }
 
 interface Report {
+  cvss: Record<string, string>;
   packages: Record<string, Fields>;
   vulnerabilities: Record<string, Fields>;
   vulnerabilitiesOf: Record<string, string[]>;
@@ -161,10 +164,38 @@ function parseReport(text: string | undefined, policy: GatePolicy, digest: strin
   if (Object.keys(vulnerabilities).some((id) => !used.has(id)))
     throw new Error("the report has vulnerabilities of no package.");
   return {
+    cvss: cvssSeverities(parsed["enrichments"]),
     packages: packages as Record<string, Fields>,
     vulnerabilities: vulnerabilities as Record<string, Fields>,
     vulnerabilitiesOf: vulnerabilitiesOf as Record<string, string[]>,
   };
+}
+
+/**
+ * Alpine ranks nothing, and Debian little: Clair then says Unknown, and adds what the NVD says (clair.cvss). Of several
+ * ratings the gravest stands. Whatever has another form is passed over; the finding stays Unknown.
+ */
+function cvssSeverities(enrichments: unknown): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [type, messages] of Object.entries(isFields(enrichments) ? enrichments : {})) {
+    if (!type.includes("enricher=clair.cvss") || !Array.isArray(messages)) continue;
+    for (const [id, ratings] of messages.filter(isFields).flatMap((message) => Object.entries(message))) {
+      for (const rating of Array.isArray(ratings) ? ratings.filter(isFields) : []) {
+        const severity = cvssSeverity(rating["baseScore"]);
+        if (rank({ severity }) > rank({ severity: found[id] ?? "Unknown" })) found[id] = severity;
+      }
+    }
+  }
+  return found;
+}
+
+/** The bands of CVSS 3 and 4 (specification, "Qualitative Severity Rating Scale"). */
+function cvssSeverity(score: unknown): string {
+  if (typeof score !== "number" || !(score >= 0 && score <= 10)) return "Unknown";
+  if (score >= 9) return "Critical";
+  if (score >= 7) return "High";
+  if (score >= 4) return "Medium";
+  return score > 0 ? "Low" : "Negligible";
 }
 
 function partOf(report: Fields, name: string): Fields {
@@ -178,15 +209,16 @@ function isFields(value: unknown): value is Fields {
 }
 
 /** One per vulnerability and package: feeds that overlap name the same one twice, and the graver one stands. */
-function findingsOf({ packages, vulnerabilities, vulnerabilitiesOf }: Report): Finding[] {
+function findingsOf({ cvss, packages, vulnerabilities, vulnerabilitiesOf }: Report): Finding[] {
   const found = new Map<string, Finding>();
   for (const [id, ids] of Object.entries(vulnerabilitiesOf)) {
     const { name, version } = packages[id] as Fields;
     for (const one of ids) {
       const entry = vulnerabilities[one] as Fields;
+      const severity = textOf(entry["normalized_severity"]);
       const finding: Finding = {
         vulnerability: textOf(entry["name"]),
-        severity: textOf(entry["normalized_severity"]),
+        severity: severity === "Unknown" ? (cvss[one] ?? severity) : severity,
         package: textOf(name),
         version: textOf(version),
         fixedIn: textOf(entry["fixed_in_version"]),
@@ -228,6 +260,37 @@ function whyIgnored(finding: Finding, policy: GatePolicy, today: string): string
   );
   if (allowance) return `allowed until ${allowance.expires}: ${allowance.reason}`;
   return policy.ignoreUnfixed === true && finding.fixedIn === "" ? "no fix is known" : "";
+}
+
+/**
+ * A Clair that knows of no vulnerabilities, or stopped to learn of new ones, finds nothing and says so of every image.
+ *
+ * @param updates What its matcher answers for `update_operation?latest=true`; undefined if it did not.
+ * @returns what is wrong with its data; undefined if nothing is.
+ */
+export function dataFault(updates: string | undefined, policy: GatePolicy, now: number): string | undefined {
+  const days = policy.maximumDataAgeDays;
+  if (!(days > 0)) return "maximumDataAgeDays must be more than 0.";
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(updates ?? "");
+  } catch {
+    return "the scanner does not say what it knows.";
+  }
+  const operations = Object.values(isFields(parsed) ? parsed : {}).flatMap((list) =>
+    Array.isArray(list) ? list.filter(isFields) : [],
+  );
+  const learned = operations
+    // It lists vulnerabilities unless asked for enrichments, and leaves the kind empty.
+    .filter((operation) => operation["kind"] !== "enrichment")
+    .map((operation) => Date.parse(textOf(operation["date"])))
+    .filter((time) => !Number.isNaN(time));
+  if (learned.length === 0)
+    return "the scanner knows of no vulnerabilities yet; its first load takes a while.";
+  const age = (now - Math.max(...learned)) / 86_400_000;
+  return age > days
+    ? `the scanner last learned of vulnerabilities ${Math.floor(age)} days ago, and ${days} may be.`
+    : undefined;
 }
 
 /** The findings as a table for a build's log. */

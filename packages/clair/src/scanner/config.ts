@@ -23,6 +23,8 @@ export interface ClairConfig {
   updaterSets?: string[];
   /** No updates and no addresses outside private ranges. */
   airGapped: boolean;
+  /** Where the configuration and what it names lie. @default "/config" */
+  folder?: string;
   /** Address of the API. @default ":6060" */
   apiAddress?: string;
   /** Address of health and metrics. @default ":8089" */
@@ -48,7 +50,7 @@ export function renderConfig(config: ClairConfig): string {
       scanlock_retry: 10,
       layer_scan_concurrency: 5,
       migrations: true,
-      ...(config.airGapped && { airgap: true }),
+      ...(config.airGapped && { airgap: true, scanner: mappingsFromFiles(config.folder ?? "/config") }),
     },
     matcher: {
       connstring,
@@ -64,6 +66,19 @@ export function renderConfig(config: ClairConfig): string {
   };
   return stringify(document, { lineWidth: 0 });
 }
+
+/**
+ * Of Red Hat's repositories Clair wants two lists as it starts, and without them it indexes no image at all, of whatever
+ * distribution. Where it cannot load them, it gets empty ones: images of Red Hat's are then matched by packages alone.
+ */
+function mappingsFromFiles(folder: string): object {
+  return {
+    package: { rhel_containerscanner: { name2repos_mapping_file: `${folder}/${mappingFile}` } },
+    repo: { "rhel-repository-scanner": { repo2cpe_mapping_file: `${folder}/${mappingFile}` } },
+  };
+}
+
+const mappingFile = "no-mappings.json";
 
 function updaters({ airGapped, updaterSets }: ClairConfig): { updaters?: { sets: string[] } } {
   if (airGapped) return { updaters: { sets: [] } };
@@ -95,6 +110,7 @@ export const prepareScript = [
   `printf '%s' "$CLAIR_CONFIGURATION" > ${configFile}`,
   `printf 'auth:\\n  psk:\\n    key: "%s"\\n' "$CLAIR_PSK" > ${configFile}.d/psk.yaml`,
   `if [ -n "\${DATABASE_CERTIFICATES:-}" ]; then printf '%s' "$DATABASE_CERTIFICATES" > ${rootCertificateFile}; fi`,
+  `printf '{"data":{}}' > /config/${mappingFile}`,
   "chown -R nobody:nobody /config",
   "chmod 1777 /var/tmp",
 ].join("\n");
