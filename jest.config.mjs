@@ -1,7 +1,10 @@
-/** Units: everything but the tests that drive the real engine (jest.engine.config.mjs) or an emulated AWS (jest.aws.config.mjs). */
+/**
+ * Units: everything but the tests that drive the real engine (jest.engine.config.mjs), an emulated AWS
+ * (jest.aws.config.mjs) or the real Clair (jest.clair.config.mjs).
+ */
 export default {
   testMatch: ["**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "/dist/", "\\.(engine|aws)\\.test\\.ts$"],
+  testPathIgnorePatterns: ["/node_modules/", "/dist/", "\\.(engine|aws|clair)\\.test\\.ts$"],
   // Types are checked once, by tsc; Jest only strips them.
   transform: {
     "^.+\\.ts$": [

@@ -10,6 +10,7 @@ export interface Scenario<Settings = unknown> {
 
 /** Every scenario by its name, loaded only when its stack runs. */
 export const scenarios = {
+  clair: () => import("./clair/index.ts"),
   "cloudstor-spot": () => import("./cloudstor-spot/index.ts"),
   "fsx-windows": () => import("./fsx-windows/index.ts"),
   "invento-windows": () => import("./invento-windows/index.ts"),

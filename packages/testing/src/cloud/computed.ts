@@ -3,6 +3,7 @@ import type { Properties } from "../recorder/wire.ts";
 import type { PlainSite } from "./site.ts";
 import { computeTypes } from "./types/compute.ts";
 import { dataTypes } from "./types/data.ts";
+import { deliveryTypes } from "./types/delivery.ts";
 import { networkTypes } from "./types/network.ts";
 import { operationsTypes } from "./types/operations.ts";
 import type { Compute, Computed, Tools } from "./types/tools.ts";
@@ -25,6 +26,7 @@ export interface ResourceFacts {
 const table: Record<string, Compute> = {
   ...computeTypes,
   ...dataTypes,
+  ...deliveryTypes,
   ...networkTypes,
   ...operationsTypes,
 };

@@ -1,9 +1,12 @@
+import { deliveryImmutable } from "./types/delivery.ts";
+
 /**
  * Properties that AWS cannot change on a thing that exists: a new value means a new thing. Taken from the
  * provider's documentation of each type ("Forces new resource", @pulumi/aws 7.48.0), for the types that our stacks
  * use; `*` stands for every property.
  */
 export const immutableProperties: Record<string, string[]> = {
+  ...deliveryImmutable,
   "aws:autoscaling/group:Group": ["name", "namePrefix"],
   "aws:cloudformation/stack:Stack": ["disableRollback", "name", "onFailure", "timeoutInMinutes"],
   "aws:cloudwatch/dashboard:Dashboard": ["dashboardName"],

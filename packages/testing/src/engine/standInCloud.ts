@@ -138,10 +138,15 @@ function uses({ inputs: { assumeRolePolicy: _trust, ...inputs } }: Existing): Pr
   return inputs;
 }
 
+/** Labels: they may say the same words as a name, and use nothing. */
+const labels = ["tags", "targetTags"];
+
 function mentions(value: unknown, handle: string): boolean {
   if (typeof value === "string") return value.includes(handle);
   if (Array.isArray(value)) return value.some((item) => mentions(item, handle));
   return (
-    typeof value === "object" && value !== null && Object.values(value).some((item) => mentions(item, handle))
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(value).some(([key, item]) => !labels.includes(key) && mentions(item, handle))
   );
 }

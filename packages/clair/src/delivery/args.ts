@@ -1,0 +1,176 @@
+import {
+  checkAutoName,
+  checkKeys,
+  checkLogRetention,
+  checkOneOf,
+  checkWhole,
+  Faults,
+  given,
+  Retention,
+  type Site,
+} from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+import { severities } from "../gate/gate.ts";
+import { checkImage } from "../scanner/args.ts";
+import { checkSource, SourceKind, type DeliverySourceArgs } from "./source.ts";
+
+/** As Clair ranks vulnerabilities. */
+export const Severity = {
+  Unknown: "Unknown",
+  Negligible: "Negligible",
+  Low: "Low",
+  Medium: "Medium",
+  High: "High",
+  Critical: "Critical",
+} as const;
+export type Severity = (typeof Severity)[keyof typeof Severity];
+
+/** A vulnerability that may ship for a while. */
+export interface AllowedVulnerability {
+  /** As the report names it: `CVE-2024-3094`. */
+  vulnerability: string;
+  /** The last day, in UTC: `2027-01-31`. From the next one on it counts again. */
+  expires: string;
+  /** Why; it stands beside the finding in every build's log. */
+  reason: string;
+  /** Only in this package. @default - in every package */
+  package?: string;
+}
+
+/** Clair judges: give the outputs of a `ClairScanner`, or those of one that stands elsewhere in the network. */
+export interface ClairGateArgs {
+  /** `http://…:6060/`. */
+  apiUrl: pulumi.Input<string>;
+  /** Clair's image, whose `clairctl` asks for the scan. */
+  image: string;
+  issuer: string;
+  /** Full ARN of the secret whose text is the key, in base64. */
+  pskSecretArn: pulumi.Input<string>;
+  /** Findings below it do not count. @default "High" */
+  minimumSeverity?: Severity;
+  /** How many findings may count. @default 0 */
+  threshold?: number;
+  /** Findings for which there is no fixed version do not count. @default false */
+  ignoreUnfixed?: boolean;
+  /** An image in which Clair recognises no package passes. @default false */
+  allowNoPackages?: boolean;
+  /** Days since Clair last learned of vulnerabilities, 1 to 90; after more, nothing ships. @default 7 */
+  maximumDataAgeDays?: number;
+  /** @default - none */
+  allow?: AllowedVulnerability[];
+}
+
+/** Amazon Inspector judges; no Clair is needed. How many findings of each severity may be. */
+export interface InspectorGateArgs {
+  /** @default 0 */
+  critical?: number;
+  /** @default 0 */
+  high?: number;
+  /** @default - any number */
+  medium?: number;
+  /** @default - any number */
+  low?: number;
+}
+
+/** The service that gets the releases; its task definition has `owner: "pipeline"`. */
+export interface DeliveryTarget {
+  clusterName: pulumi.Input<string>;
+  serviceName: pulumi.Input<string>;
+  serviceArn: pulumi.Input<string>;
+  /** The container that gets the image. */
+  containerName: string;
+  /** ARNs of the task's two roles, which ECS is given with each new revision. */
+  roleArns: Record<string, pulumi.Input<string>>;
+}
+
+export interface ScannedDeliveryArgs {
+  site: Site;
+  vpcId: pulumi.Input<string>;
+  /** Private subnets for builds, by zone, with a way out to registries and AWS. */
+  subnetIds: Record<string, pulumi.Input<string>>;
+  /** Groups of the builds, one of them a client of the scanner. At most five. */
+  securityGroupIds: Record<string, pulumi.Input<string>>;
+  source: DeliverySourceArgs;
+  /** Name of the repository that gets the images, of a `ReleaseRepository`. */
+  repositoryName: pulumi.Input<string>;
+  repositoryArn: pulumi.Input<string>;
+  repositoryUrl: pulumi.Input<string>;
+  target: DeliveryTarget;
+  /** @default - none; give this or `inspector` */
+  clair?: ClairGateArgs;
+  /** @default - none; give this or `clair` */
+  inspector?: InspectorGateArgs;
+  /** Who hears of failures: e-mail addresses, by name. Each gets a request to confirm. @default - nobody */
+  subscribers?: Record<string, string>;
+  /** An image of CodeBuild's with Docker, Node 18 or later and the AWS CLI. @default "aws/codebuild/amazonlinux-x86_64-standard:5.0" */
+  buildImage?: string;
+  /** Of CodeBuild's, for Linux containers. @default "BUILD_GENERAL1_SMALL" */
+  computeType?: string;
+  /** Minutes after which a build ends, 5 to 480. @default 60 */
+  buildTimeoutMinutes?: number;
+  /** Days to keep reports, 1 to 3650. @default 365 */
+  reportDays?: number;
+  /** Days to keep builds' logs. @default 90 */
+  logRetentionDays?: number;
+  /** Whether reports, sources and logs outlive the stack. @default "retain" */
+  retention?: Retention;
+}
+
+/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
+export function checkDelivery(name: string, args: ScannedDeliveryArgs): void {
+  const faults = new Faults(`ScannedDelivery ${given(name)}`);
+  checkAutoName(faults, `${name}-artifacts`, 63, "a bucket");
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
+    faults.add("name", `${given(name)} also names buckets; use a–z, 0–9 and hyphens between them.`);
+  checkKeys(faults, "subnetIds", args.subnetIds, { from: 1, to: 16 });
+  checkKeys(faults, "securityGroupIds", args.securityGroupIds, { from: 1, to: 5 });
+  checkOneOf(faults, "source.kind", args.source.kind, SourceKind);
+  checkSource(faults, "source", args.source);
+  checkKeys(faults, "target.roleArns", args.target.roleArns, { from: 1 });
+  checkGate(faults, args);
+  checkKeys(faults, "subscribers", args.subscribers ?? {});
+  for (const [key, address] of Object.entries(args.subscribers ?? {})) {
+    if (!/^[^\s@]+@[^\s@]+$/.test(address))
+      faults.add(`subscribers.${key}`, `${given(address)} is no e-mail address.`);
+  }
+  checkWhole(faults, "buildTimeoutMinutes", args.buildTimeoutMinutes, { from: 5, to: 480, unit: "minutes" });
+  checkWhole(faults, "reportDays", args.reportDays, { from: 1, to: 3650, unit: "days" });
+  checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
+  checkOneOf(faults, "retention", args.retention, Retention);
+  faults.throwIfAny();
+}
+
+function checkGate(faults: Faults, { clair, inspector }: ScannedDeliveryArgs): void {
+  const gates = [clair, inspector].filter((gate) => gate !== undefined).length;
+  if (gates !== 1) faults.add("clair", `${gates} gates are given; give either clair or inspector.`);
+  for (const [severity, count] of Object.entries(inspector ?? {}))
+    checkWhole(faults, `inspector.${severity}`, count as number | undefined, { from: 0, to: 100_000 });
+  if (clair) checkPolicy(faults, clair);
+}
+
+/** What the gate itself would refuse at the end of a build is refused here. */
+function checkPolicy(faults: Faults, args: ClairGateArgs): void {
+  checkImage(faults, "clair.image", args.image);
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(args.issuer))
+    faults.add(
+      "clair.issuer",
+      `${given(args.issuer)} is no plain word; use letters, digits, dots and hyphens.`,
+    );
+  checkOneOf(
+    faults,
+    "clair.minimumSeverity",
+    args.minimumSeverity,
+    Object.fromEntries(severities.map((severity) => [severity, severity])),
+  );
+  checkWhole(faults, "clair.threshold", args.threshold, { from: 0, to: 100_000 });
+  checkWhole(faults, "clair.maximumDataAgeDays", args.maximumDataAgeDays, { from: 1, to: 90, unit: "days" });
+  for (const [position, entry] of (args.allow ?? []).entries()) {
+    const path = `clair.allow[${position}]`;
+    if (!entry.vulnerability.trim())
+      faults.add(`${path}.vulnerability`, "is empty; name one, as the report does.");
+    if (!entry.reason.trim()) faults.add(`${path}.reason`, "is empty; say why it may ship.");
+    const day = new Date(entry.expires);
+    if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== entry.expires)
+      faults.add(`${path}.expires`, `${given(entry.expires)} is no day, for example "2027-01-31".`);
+  }
+}

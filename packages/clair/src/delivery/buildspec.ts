@@ -1,0 +1,131 @@
+import { stringify } from "yaml";
+
+// What CodeBuild runs. It belongs to the pipeline and not to the source, so that a commit cannot bring its own judge.
+// Each phase is one script, which its first failing command ends; phases share nothing but files.
+
+const begin = ["set -euo pipefail", 'work="${TMPDIR:-/tmp}/delivery"', 'mkdir -p "$work"'];
+
+/** The gate and its policy come from the pipeline's own bucket, and are used only if they are those that were reviewed. */
+const fetchGate = [
+  'aws s3 cp --only-show-errors "$GATE_LOCATION/$GATE_SHA256.mjs" "$work/gate.mjs"',
+  'aws s3 cp --only-show-errors "$GATE_LOCATION/$POLICY_SHA256.json" "$work/policy.json"',
+  'printf \'%s  %s\\n\' "$GATE_SHA256" "$work/gate.mjs" "$POLICY_SHA256" "$work/policy.json" | sha256sum --check --status || {',
+  '  echo "The gate is not the one that was reviewed."',
+  "  exit 2",
+  "}",
+];
+
+const login = [
+  "# Unique for each build: tags never move.",
+  `commit="$(printf '%s' "$CODEBUILD_RESOLVED_SOURCE_VERSION" | tr -cd 'A-Za-z0-9' | cut -c1-12)"`,
+  `printf '%s' "\${commit:-source}-$CODEBUILD_BUILD_NUMBER" > "$work/version"`,
+  'aws ecr get-login-password | docker login --username AWS --password-stdin "${REPOSITORY_URL%%/*}"',
+];
+
+const buildAndPush = [
+  'version="$(cat "$work/version")"',
+  'docker build --pull --tag "$REPOSITORY_URL:quarantine-$version" .',
+  'docker push "$REPOSITORY_URL:quarantine-$version"',
+];
+
+const findDigest = [
+  'digest="$(aws ecr describe-images --repository-name "$REPOSITORY_NAME" --image-ids "imageTag=quarantine-$version" \\',
+  "  --query 'imageDetails[0].imageDigest' --output text)\"",
+  'case "$digest" in sha256:*) ;; *) echo "The registry does not have the image."; exit 2 ;; esac',
+];
+
+/** Where Clair's matcher says what it learned last (github.com/quay/clair v4.9.0, httptransport). */
+export const updatesPath = "matcher/api/v1/internal/update_operation?latest=true";
+
+/** The report is kept before it is judged: that of a rejected image is the one that people read. */
+const scanAndJudge = [
+  'config="$work/clairctl"',
+  'report="$work/clair-report.json"',
+  'rm -rf "$report" "$work/updates.json" "$work/passed"',
+  '(umask 077; mkdir -p "$config"; printf \'auth:\\n  psk:\\n    key: "%s"\\n    iss: ["%s"]\\n\' "$CLAIR_PSK" "$CLAIR_ISSUER" > "$config/config.yaml")',
+  "# clairctl leaves nothing, or null, where a scan fails; the gate closes on either.",
+  "for attempt in 1 2 3; do",
+  "  if docker run --rm --network host --user 0 --entrypoint /usr/bin/clairctl \\",
+  '      --volume "$config:/clairctl:ro" --volume "${HOME:-/root}/.docker:/docker:ro" --env DOCKER_CONFIG=/docker \\',
+  '      "$CLAIR_IMAGE" --config /clairctl/config.yaml --issuer "$CLAIR_ISSUER" report --host "$CLAIR_API" --out json \\',
+  '      "$REPOSITORY_URL@$digest" > "$report"; then break; fi',
+  '  rm -f "$report"',
+  '  echo "Scan $attempt of 3 failed."',
+  "  sleep 30",
+  "done",
+  "# A scanner that knows nothing finds nothing: the gate also wants to know what this one knows.",
+  '(umask 077; node "$work/gate.mjs" token > "$config/header")',
+  `curl --silent --show-error --fail --max-time 60 --header "@$config/header" "\${CLAIR_API%/}/${updatesPath}" \\`,
+  '  > "$work/updates.json" || rm -f "$work/updates.json"',
+  'rm -rf "$config"',
+  'if [ -f "$report" ]; then aws s3 cp --only-show-errors "$report" "$REPORT_LOCATION/$version.json"; fi',
+  "status=0",
+  'node "$work/gate.mjs" judge "$report" "$work/policy.json" "$work/updates.json" "$digest" || status=$?',
+  'if [ "$status" -ne 0 ]; then exit "$status"; fi',
+  `printf '%s' "$digest" > "$work/passed"`,
+];
+
+/** CodeBuild comes here after a failed build as well. */
+const onlyWhatPassed = [
+  'if [ "${CODEBUILD_BUILD_SUCCEEDING:-0}" != 1 ]; then echo "Nothing is released."; exit 1; fi',
+  'version="$(cat "$work/version")"',
+  'digest="$(cat "$work/passed")"',
+];
+
+/** The registry copies the manifest that was scanned: the release is that image, byte for byte. */
+const release = [
+  'manifest="$(aws ecr batch-get-image --repository-name "$REPOSITORY_NAME" --image-ids "imageDigest=$digest" \\',
+  "  --query 'images[0].imageManifest' --output text)\"",
+  'aws ecr put-image --repository-name "$REPOSITORY_NAME" --image-tag "release-$version" --image-digest "$digest" \\',
+  '  --image-manifest "$manifest" --output text --query image.imageId.imageTag',
+  `printf '[{"name":"%s","imageUri":"%s"}]' "$CONTAINER_NAME" "$REPOSITORY_URL:release-$version" > imagedefinitions.json`,
+];
+
+type Phases = Record<string, string[]>;
+
+function render(phases: Phases, artifacts: string[], exported: string[] = []): string {
+  const document = {
+    version: 0.2,
+    env: { shell: "bash", ...(exported.length > 0 && { "exported-variables": exported }) },
+    phases: Object.fromEntries(
+      Object.entries(phases).map(([name, commands]) => [
+        name,
+        { "on-failure": "ABORT", commands: [`${[...begin, ...commands].join("\n")}\n`] },
+      ]),
+    ),
+    ...(artifacts.length > 0 && { artifacts: { files: artifacts } }),
+  };
+  return stringify(document, { lineWidth: 0 });
+}
+
+/** Builds, pushes under a quarantine tag, scans, judges, and only then releases. */
+export function clairBuildspec(): string {
+  return render(
+    {
+      install: fetchGate,
+      pre_build: [...login, 'docker pull --quiet "$CLAIR_IMAGE"'],
+      build: [...buildAndPush, ...findDigest, ...scanAndJudge],
+      post_build: [...onlyWhatPassed, ...release, 'cp "$work/clair-report.json" clair-report.json'],
+    },
+    ["imagedefinitions.json", "clair-report.json"],
+  );
+}
+
+/** Builds and pushes under a quarantine tag; Amazon Inspector judges in a stage of its own. */
+export function quarantineBuildspec(): string {
+  return render(
+    {
+      pre_build: login,
+      build: [...buildAndPush, 'export DELIVERY_VERSION="$version"'],
+    },
+    [],
+    ["DELIVERY_VERSION"],
+  );
+}
+
+/** After Amazon Inspector's stage has passed. */
+export function releaseBuildspec(): string {
+  return render({ build: ['version="$DELIVERY_VERSION"', ...findDigest, ...release] }, [
+    "imagedefinitions.json",
+  ]);
+}

@@ -1,0 +1,124 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { InspectorGateArgs, ScannedDeliveryArgs } from "./args.ts";
+import type { Source } from "./source.ts";
+
+type Stage = aws.types.input.codepipeline.PipelineStage;
+type Action = aws.types.input.codepipeline.PipelineStageAction;
+
+/** Names of the CodeBuild projects. */
+export interface Projects {
+  build: pulumi.Input<string>;
+  /** Only where Amazon Inspector judges. @default - none */
+  release?: pulumi.Input<string>;
+}
+
+export function pipelineStages(args: ScannedDeliveryArgs, source: Source, projects: Projects): Stage[] {
+  return [
+    { name: "Source", actions: [sourceAction(source)] },
+    args.clair
+      ? { name: "Build", actions: [buildAndScan(projects)] }
+      : { name: "Build", actions: [buildOnly(projects)] },
+    ...(args.inspector
+      ? [
+          { name: "Scan", actions: [inspect(args, args.inspector)] },
+          { name: "Release", actions: [releaseOnly(projects)] },
+        ]
+      : []),
+    { name: "Deploy", actions: [deploy(args)] },
+  ];
+}
+
+const sources = "Sources";
+const releases = "Release";
+
+function sourceAction({ action }: Source): Action {
+  return {
+    name: "Source",
+    category: "Source",
+    owner: "AWS",
+    provider: action.provider,
+    version: "1",
+    outputArtifacts: [sources],
+    configuration: action.configuration,
+  };
+}
+
+const codeBuild = { category: "Build", owner: "AWS", provider: "CodeBuild", version: "1" };
+
+/** Builds, scans, judges and releases, in one build: between them nobody can exchange the image. */
+function buildAndScan({ build }: Projects): Action {
+  return {
+    ...codeBuild,
+    name: "BuildAndScan",
+    inputArtifacts: [sources],
+    outputArtifacts: [releases],
+    configuration: { ProjectName: build },
+  };
+}
+
+function buildOnly({ build }: Projects): Action {
+  return {
+    ...codeBuild,
+    name: "Build",
+    namespace: "Build",
+    inputArtifacts: [sources],
+    configuration: { ProjectName: build },
+  };
+}
+
+function inspect({ repositoryName }: ScannedDeliveryArgs, thresholds: InspectorGateArgs): Action {
+  const { critical = 0, high = 0, medium = anyNumber, low = anyNumber } = thresholds;
+  return {
+    name: "Inspect",
+    category: "Invoke",
+    owner: "AWS",
+    provider: "InspectorScan",
+    version: "1",
+    outputArtifacts: ["Report"],
+    configuration: {
+      InspectorRunMode: "ECRImageScan",
+      ECRRepositoryName: repositoryName,
+      ImageTag: "quarantine-#{Build.DELIVERY_VERSION}",
+      CriticalThreshold: String(critical),
+      HighThreshold: String(high),
+      MediumThreshold: String(medium),
+      LowThreshold: String(low),
+    },
+  };
+}
+
+/** More than any image has. */
+const anyNumber = 100_000;
+
+function releaseOnly({ release }: Projects): Action {
+  return {
+    ...codeBuild,
+    name: "Release",
+    inputArtifacts: [sources],
+    outputArtifacts: [releases],
+    configuration: {
+      ProjectName: release ?? "",
+      EnvironmentVariables: JSON.stringify([
+        { name: "DELIVERY_VERSION", value: "#{Build.DELIVERY_VERSION}", type: "PLAINTEXT" },
+      ]),
+    },
+  };
+}
+
+function deploy({ target }: ScannedDeliveryArgs): Action {
+  return {
+    name: "Deploy",
+    category: "Deploy",
+    owner: "AWS",
+    provider: "ECS",
+    version: "1",
+    inputArtifacts: [releases],
+    configuration: {
+      ClusterName: target.clusterName,
+      ServiceName: target.serviceName,
+      FileName: "imagedefinitions.json",
+      DeploymentTimeout: "30",
+    },
+  };
+}

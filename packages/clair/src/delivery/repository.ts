@@ -1,0 +1,155 @@
+import * as aws from "@pulumi/aws";
+import {
+  checkOneOf,
+  checkWhole,
+  Faults,
+  given,
+  Retention,
+  retentionOptions,
+  whenReady,
+} from "@ballast/contracts";
+import type { TaskPart } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Amazon ECR's own scans, which are a setting of the whole account and region: `basic` when an image is pushed,
+ * `enhanced` by Amazon Inspector and again whenever it learns something new.
+ */
+export const RegistryScan = { Basic: "basic", Enhanced: "enhanced" } as const;
+export type RegistryScan = (typeof RegistryScan)[keyof typeof RegistryScan];
+
+export interface ReleaseRepositoryArgs {
+  /** Customer-managed key that encrypts the images. @default - Amazon ECR's own encryption */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** Releases to keep, 1 to 1000. @default 50 */
+  releases?: number;
+  /** Days after which what was never released goes, 1 to 365. @default 14 */
+  quarantineDays?: number;
+  /**
+   * Switches ECR's own scans on, for every repository of the account and region: it is one setting, so one stack sets it.
+   *
+   * @default - as the account has it
+   */
+  registryScan?: RegistryScan;
+  /** Whether the images outlive the stack. @default "retain" */
+  retention?: Retention;
+}
+
+/**
+ * A repository whose tags never move: `quarantine-…` for what was built, `release-…` for what passed its scan.
+ *
+ * Give `taskPart` to the task definition that runs the releases. Costs the storage of the images by the gigabyte.
+ */
+export class ReleaseRepository extends pulumi.ComponentResource {
+  /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`. */
+  readonly repositoryUrl: pulumi.Output<string>;
+  readonly repositoryName: pulumi.Output<string>;
+  readonly repositoryArn: pulumi.Output<string>;
+  /** Lets ECS pull what a pipeline will name, which the task definition cannot show yet. */
+  readonly taskPart: TaskPart;
+
+  constructor(name: string, args: ReleaseRepositoryArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-clair:index:ReleaseRepository", name, {}, opts);
+    const child = { parent: this };
+
+    const repository = new aws.ecr.Repository(
+      `${name}-repository`,
+      {
+        imageTagMutability: "IMMUTABLE",
+        encryptionConfigurations: [
+          { encryptionType: args.kmsKeyArn === undefined ? "AES256" : "KMS", kmsKey: args.kmsKeyArn },
+        ],
+        forceDelete: args.retention === Retention.Discard,
+      },
+      { ...child, ...retentionOptions(args.retention) },
+    );
+    const lifecycle = new aws.ecr.LifecyclePolicy(
+      `${name}-lifecycle`,
+      { repository: repository.name, policy: pulumi.jsonStringify({ rules: lifecycleRules(args) }) },
+      child,
+    );
+    if (args.registryScan) scanRegistry(`${name}-scanning`, args.registryScan, child);
+
+    this.repositoryUrl = whenReady(repository.repositoryUrl, [lifecycle.id]);
+    this.repositoryName = repository.name;
+    this.repositoryArn = repository.arn;
+    this.taskPart = {
+      executionStatements: [
+        // The one action of ECR that knows no resource.
+        { actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },
+        {
+          actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+          resources: [repository.arn],
+        },
+      ],
+    };
+    this.registerOutputs({
+      repositoryUrl: this.repositoryUrl,
+      repositoryName: this.repositoryName,
+      repositoryArn: this.repositoryArn,
+    });
+  }
+}
+
+function check(name: string, args: ReleaseRepositoryArgs): void {
+  const faults = new Faults(`ReleaseRepository ${given(name)}`);
+  if (!/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(name))
+    faults.add("name", `${given(name)} also names the repository; use a–z, 0–9 and . _ - between them.`);
+  checkWhole(faults, "releases", args.releases, { from: 1, to: 1000 });
+  checkWhole(faults, "quarantineDays", args.quarantineDays, { from: 1, to: 365, unit: "days" });
+  checkOneOf(faults, "registryScan", args.registryScan, RegistryScan);
+  checkOneOf(faults, "retention", args.retention, Retention);
+  faults.throwIfAny();
+}
+
+/**
+ * A released image keeps its quarantine tag. It is safe from the second rule because the first one, of higher priority,
+ * speaks of it too (user guide of Amazon ECR, "Automate the cleanup of images by using lifecycle policies").
+ */
+function lifecycleRules({ releases, quarantineDays }: ReleaseRepositoryArgs): object[] {
+  const rule = (rulePriority: number, description: string, selection: object) => ({
+    rulePriority,
+    description,
+    selection,
+    action: { type: "expire" },
+  });
+  return [
+    rule(1, "Older releases", {
+      tagStatus: "tagged",
+      tagPrefixList: ["release-"],
+      countType: "imageCountMoreThan",
+      countNumber: releases ?? 50,
+    }),
+    rule(2, "What was never released", {
+      tagStatus: "tagged",
+      tagPrefixList: ["quarantine-"],
+      countType: "sinceImagePushed",
+      countUnit: "days",
+      countNumber: quarantineDays ?? 14,
+    }),
+    rule(3, "What lost its tag", {
+      tagStatus: "untagged",
+      countType: "sinceImagePushed",
+      countUnit: "days",
+      countNumber: 1,
+    }),
+  ];
+}
+
+function scanRegistry(name: string, scan: RegistryScan, child: pulumi.ComponentResourceOptions): void {
+  const enhanced = scan === RegistryScan.Enhanced;
+  new aws.ecr.RegistryScanningConfiguration(
+    name,
+    {
+      scanType: enhanced ? "ENHANCED" : "BASIC",
+      rules: [
+        {
+          scanFrequency: enhanced ? "CONTINUOUS_SCAN" : "SCAN_ON_PUSH",
+          repositoryFilters: [{ filter: "*", filterType: "WILDCARD" }],
+        },
+      ],
+    },
+    child,
+  );
+}

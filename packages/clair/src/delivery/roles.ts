@@ -1,0 +1,214 @@
+import * as aws from "@pulumi/aws";
+import {
+  domainOf,
+  policyDocument,
+  regionalArn,
+  trustDocument,
+  type Site,
+  type Statement,
+} from "@ballast/contracts";
+import { parseImage } from "@ballast/ecs";
+import * as pulumi from "@pulumi/pulumi";
+import type { ScannedDeliveryArgs } from "./args.ts";
+
+/** A role that one service takes on for this account, and its policy; ready once it may do what it says. */
+export function createRole(
+  name: string,
+  description: string,
+  service: string,
+  site: Site,
+  statements: Statement[],
+  child: pulumi.ComponentResourceOptions,
+): { arn: pulumi.Output<string>; policy: aws.iam.RolePolicy } {
+  const role = new aws.iam.Role(
+    name,
+    { description, assumeRolePolicy: trustDocument(service, { site }) },
+    child,
+  );
+  const policy = new aws.iam.RolePolicy(name, { role: role.name, policy: policyDocument(statements) }, child);
+  return { arn: role.arn, policy };
+}
+
+export interface Stores {
+  artifacts: pulumi.Output<string>;
+  reports: pulumi.Output<string>;
+  kmsKeyArn: pulumi.Output<string>;
+}
+
+function keyStatement({ kmsKeyArn }: Stores): Statement {
+  return { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [kmsKeyArn] };
+}
+
+function artifactStatement({ artifacts }: Stores): Statement {
+  return {
+    actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+    resources: [pulumi.interpolate`${artifacts}/*`],
+  };
+}
+
+/** What every build needs: its log, its artifacts, and a network interface in the VPC. */
+function buildStatements(
+  args: ScannedDeliveryArgs,
+  stores: Stores,
+  logGroupArn: pulumi.Input<string>,
+): Statement[] {
+  const { site, subnetIds } = args;
+  return [
+    {
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [pulumi.interpolate`${logGroupArn}:*`],
+    },
+    artifactStatement(stores),
+    keyStatement(stores),
+    // EC2 lets nobody name a resource for these.
+    {
+      actions: [
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeDhcpOptions",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+      ],
+      resources: ["*"],
+    },
+    {
+      actions: ["ec2:CreateNetworkInterfacePermission"],
+      resources: [regionalArn(site, "ec2", "network-interface/*")],
+      conditions: {
+        StringEquals: {
+          "ec2:AuthorizedService": [
+            pulumi.output(site.partition).apply((partition) => `codebuild.${domainOf(partition)}`),
+          ],
+        },
+        ArnEquals: {
+          "ec2:Subnet": Object.values(subnetIds).map((id) =>
+            regionalArn(site, "ec2", pulumi.interpolate`subnet/${id}`),
+          ),
+        },
+      },
+    },
+  ];
+}
+
+const loginToRegistry: Statement = {
+  // The one action of ECR that knows no resource.
+  actions: ["ecr:GetAuthorizationToken"],
+  resources: ["*"],
+};
+
+/** The project that builds images: it pushes to one repository, and reads the key of the scanner's requests. */
+export function imageBuildStatements(
+  args: ScannedDeliveryArgs,
+  stores: Stores,
+  logGroupArn: pulumi.Input<string>,
+): Statement[] {
+  const { clair, site } = args;
+  const mirror = clair && parseImage(clair.image);
+  return [
+    ...buildStatements(args, stores, logGroupArn),
+    loginToRegistry,
+    {
+      actions: [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:CompleteLayerUpload",
+        "ecr:DescribeImages",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:InitiateLayerUpload",
+        "ecr:PutImage",
+        "ecr:UploadLayerPart",
+      ],
+      resources: [args.repositoryArn],
+    },
+    ...(mirror?.ecr
+      ? [
+          {
+            actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            resources: [
+              pulumi.interpolate`arn:${site.partition}:ecr:${mirror.ecr.region}:${mirror.ecr.accountId}:repository/${mirror.repository}`,
+            ],
+          },
+        ]
+      : []),
+    ...(clair
+      ? [
+          { actions: ["secretsmanager:GetSecretValue"], resources: [clair.pskSecretArn] },
+          { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${stores.reports}/gate/*`] },
+          { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
+        ]
+      : []),
+  ];
+}
+
+/** The project that releases what Amazon Inspector let through: it names an image that is there. */
+export function releaseStatements(
+  args: ScannedDeliveryArgs,
+  stores: Stores,
+  logGroupArn: pulumi.Input<string>,
+): Statement[] {
+  return [
+    ...buildStatements(args, stores, logGroupArn),
+    { actions: ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:PutImage"], resources: [args.repositoryArn] },
+  ];
+}
+
+/** The pipeline: its source, its builds, and one service; it hands on the two roles of that service's tasks. */
+export function pipelineStatements(
+  args: ScannedDeliveryArgs,
+  stores: Stores,
+  projectArns: pulumi.Input<string>[],
+  source: Statement[],
+): Statement[] {
+  const { target, inspector, site } = args;
+  return [
+    ...source,
+    { actions: ["s3:GetBucketVersioning", "s3:GetBucketLocation"], resources: [stores.artifacts] },
+    artifactStatement(stores),
+    keyStatement(stores),
+    { actions: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"], resources: projectArns },
+    { actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [target.serviceArn] },
+    // ECS lets nobody name a resource for these: they describe, or register what no service runs yet.
+    {
+      actions: [
+        "ecs:DescribeTaskDefinition",
+        "ecs:DescribeTasks",
+        "ecs:ListTasks",
+        "ecs:RegisterTaskDefinition",
+      ],
+      resources: ["*"],
+    },
+    {
+      actions: ["ecs:TagResource"],
+      resources: [regionalArn(site, "ecs", "task-definition/*")],
+      conditions: { StringEquals: { "ecs:CreateAction": ["RegisterTaskDefinition"] } },
+    },
+    {
+      actions: ["iam:PassRole"],
+      resources: Object.values(target.roleArns),
+      conditions: { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } },
+    },
+    ...(inspector ? inspectorStatements(args) : []),
+  ];
+}
+
+/** User guide of AWS CodePipeline, "Amazon Inspector InspectorScan invoke action reference" (2026-11). */
+function inspectorStatements({ repositoryArn, site }: ScannedDeliveryArgs): Statement[] {
+  return [
+    // It knows no resource: what it scans is the list of packages that the action sends it.
+    { actions: ["inspector-scan:ScanSbom"], resources: ["*"] },
+    loginToRegistry,
+    {
+      actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      resources: [repositoryArn],
+    },
+    {
+      actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [
+        regionalArn(site, "logs", "log-group:/aws/codepipeline/*"),
+        regionalArn(site, "logs", "log-group:/aws/codepipeline/*:*"),
+      ],
+    },
+  ];
+}

@@ -1,0 +1,360 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { itIsAComponent, record, type Recording } from "@ballast/testing";
+import type * as pulumi from "@pulumi/pulumi";
+import { gateProgram, ScannedDelivery, type ClairGateArgs, type ScannedDeliveryArgs } from "../index.ts";
+
+const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
+const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
+const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
+const clair: ClairGateArgs = {
+  apiUrl: "http://clair.example.com:6060/",
+  image: "quay.io/projectquay/clair:4.9.0",
+  issuer: "ballast-delivery",
+  pskSecretArn: arn("secretsmanager", "secret:psk-AbCdEf"),
+};
+const typical: ScannedDeliveryArgs = {
+  site,
+  vpcId: "vpc-1",
+  subnetIds: { a: "subnet-a", b: "subnet-b" },
+  securityGroupIds: { builds: "sg-builds" },
+  source: { kind: "codecommit", repository: "site" },
+  repositoryName: "site",
+  repositoryArn: arn("ecr", "repository/site"),
+  repositoryUrl: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/site",
+  target: {
+    clusterName: "main",
+    serviceName: "site",
+    serviceArn: arn("ecs", "service/main/site"),
+    containerName: "site",
+    roleArns: { task: role("task"), execution: role("execution") },
+  },
+  clair,
+};
+const build = (args: Partial<ScannedDeliveryArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
+  new ScannedDelivery("site", { ...typical, ...args }, opts);
+const inspector = { clair: undefined, inspector: {} };
+
+itIsAComponent({
+  build: (opts) => build({}, opts),
+  identity: join(__dirname, "scannedDelivery.identity.txt"),
+  grown: () => build({ subscribers: { team: "team@example.com" } }),
+  added: ["site > aws:sns/topicSubscription:TopicSubscription site-failures-team"],
+  refusals: {
+    "no gate": { build: () => build({ clair: undefined }), paths: ["clair"] },
+    "two gates": { build: () => build({ inspector: { high: -1 } }), paths: ["clair", "inspector.high"] },
+    "sources that are none": {
+      build: () => build({ source: { kind: "codeconnections", repository: "site", objectKey: "site.zip" } }),
+      paths: ["source.objectKey", "source.repository"],
+    },
+    "a policy that the gate would refuse": {
+      build: () =>
+        build({
+          clair: {
+            ...clair,
+            image: "quay.io/coreos/clair:v2.0.3",
+            minimumSeverity: "Defcon1" as "High",
+            threshold: -1,
+            allow: [{ vulnerability: " ", expires: "2027-02-30", reason: "" }],
+          },
+        }),
+      paths: [
+        "clair.image",
+        "clair.minimumSeverity",
+        "clair.threshold",
+        "clair.allow[0].vulnerability",
+        "clair.allow[0].reason",
+        "clair.allow[0].expires",
+      ],
+    },
+    "a build without a network, and addresses that are none": {
+      build: () => build({ subnetIds: {}, subscribers: { team: "team" }, buildTimeoutMinutes: 1 }),
+      paths: ["subnetIds", "subscribers.team", "buildTimeoutMinutes"],
+    },
+  },
+});
+
+type Json = Record<string, unknown>;
+const statementsOf = (recording: Recording<unknown>, name: string) =>
+  (
+    JSON.parse(recording.the("aws:iam/rolePolicy:RolePolicy", name).inputs["policy"] as string) as {
+      Statement: { Action: string[]; Resource: string[]; Condition?: Json }[];
+    }
+  ).Statement;
+const stagesOf = (recording: Recording<unknown>) =>
+  recording.the("aws:codepipeline/pipeline:Pipeline").inputs["stages"] as {
+    name: string;
+    actions: { provider: string; category: string; configuration: Record<string, string> }[];
+  }[];
+const environmentOf = (recording: Recording<unknown>, name = "site-build") =>
+  recording.the("aws:codebuild/project:Project", name).inputs["environment"] as {
+    privilegedMode: boolean;
+    image: string;
+    environmentVariables: { name: string; value: string; type?: string }[];
+  };
+
+it("goes from sources through build, scan and gate to one service (F.2.14, F.2.16, F.2.17)", async () => {
+  const recording = await record(build);
+  expect(recording.the("aws:codepipeline/pipeline:Pipeline").inputs).toMatchObject({ pipelineType: "V2" });
+  expect(
+    stagesOf(recording).map(({ name, actions }) => [name, actions.map(({ provider }) => provider)]),
+  ).toEqual([
+    ["Source", ["CodeCommit"]],
+    ["Build", ["CodeBuild"]],
+    ["Deploy", ["ECS"]],
+  ]);
+  expect(stagesOf(recording)[2]?.actions[0]?.configuration).toEqual({
+    ClusterName: "main",
+    ServiceName: "site",
+    FileName: "imagedefinitions.json",
+    DeploymentTimeout: "30",
+  });
+  const variables = environmentOf(recording).environmentVariables;
+  expect(variables.find(({ name }) => name === "CONTAINER_NAME")?.value).toBe(typical.target.containerName);
+});
+
+describe("where sources come from (F.2.17)", () => {
+  it("CodeCommit, whose commits on main start this pipeline and no other", async () => {
+    const recording = await record(build);
+    expect(stagesOf(recording)[0]?.actions[0]?.configuration).toEqual({
+      RepositoryName: "site",
+      BranchName: "main",
+      PollForSourceChanges: "false",
+    });
+    const repository = recording.the("aws:codecommit/repository:Repository");
+    expect(repository.protect).toBe(true);
+    const rule = recording.the("aws:cloudwatch/eventRule:EventRule", "site-start");
+    expect(JSON.parse(rule.inputs["eventPattern"] as string)).toMatchObject({
+      source: ["aws.codecommit"],
+      resources: [repository.state["arn"]],
+      detail: { referenceName: ["main"] },
+    });
+    expect(statementsOf(recording, "site-start")).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["codepipeline:StartPipelineExecution"],
+        Resource: [recording.the("aws:codepipeline/pipeline:Pipeline").state["arn"]],
+      },
+    ]);
+  });
+
+  it("GitHub, by a connection that waits for its hand-shake", async () => {
+    const recording = await record(() =>
+      build({ source: { kind: "codeconnections", repository: "team/site", branch: "release" } }),
+    );
+    const connection = recording.the("aws:codeconnections/connection:Connection");
+    expect(connection.inputs["providerType"]).toBe("GitHub");
+    expect(stagesOf(recording)[0]?.actions[0]).toMatchObject({
+      provider: "CodeStarSourceConnection",
+      configuration: {
+        ConnectionArn: connection.state["arn"],
+        FullRepositoryId: "team/site",
+        BranchName: "release",
+      },
+    });
+    expect(recording.ofType("aws:cloudwatch/eventRule:EventRule")).not.toHaveProperty("site-start");
+  });
+
+  it("a zip file in a bucket, which announces it", async () => {
+    const recording = await record(() => build({ source: { kind: "s3" } }));
+    const bucket = recording.the("aws:s3/bucket:Bucket", "site-source");
+    expect(recording.the("aws:s3/bucketNotification:BucketNotification").inputs["eventbridge"]).toBe(true);
+    expect(stagesOf(recording)[0]?.actions[0]?.configuration).toMatchObject({
+      S3Bucket: bucket.state["bucket"],
+      S3ObjectKey: "source.zip",
+      PollForSourceChanges: "false",
+    });
+    const [lifecycle] = recording.the(
+      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+      "site-source",
+    ).inputs["rules"] as Json[];
+    expect(lifecycle).not.toHaveProperty("expiration");
+  });
+});
+
+it("builds in the VPC, as root only where images are built, with no secret in the clear (F.2.8, F.2.15)", async () => {
+  const recording = await record(build);
+  const project = recording.the("aws:codebuild/project:Project", "site-build").inputs;
+  const key = recording.the("aws:kms/key:Key").state["arn"];
+  expect(project).toMatchObject({
+    encryptionKey: key,
+    vpcConfig: { vpcId: "vpc-1", subnets: ["subnet-a", "subnet-b"], securityGroupIds: ["sg-builds"] },
+    logsConfig: {
+      cloudwatchLogs: { groupName: recording.the("aws:cloudwatch/logGroup:LogGroup").state["name"] },
+    },
+  });
+  expect(recording.the("aws:cloudwatch/logGroup:LogGroup").inputs["retentionInDays"]).toBe(90);
+  const { privilegedMode, image, environmentVariables } = environmentOf(recording);
+  expect([privilegedMode, image]).toEqual([true, "aws/codebuild/amazonlinux-x86_64-standard:5.0"]);
+  expect(environmentVariables.filter(({ type }) => type !== undefined)).toEqual([
+    { name: "CLAIR_PSK", value: clair.pskSecretArn, type: "SECRETS_MANAGER" },
+  ]);
+});
+
+it("keeps gate and policy apart from the sources, under the name of what they must be (F.2.12, F.2.13)", async () => {
+  const allow = [{ vulnerability: "CVE-2026-1", expires: "2027-01-31", reason: "not reachable here" }];
+  const recording = await record(() => build({ clair: { ...clair, threshold: 2, allow } }));
+  const hash = createHash("sha256").update(gateProgram).digest("hex");
+  const gate = recording.the("aws:s3/bucketObjectv2:BucketObjectv2", "site-gate").inputs;
+  expect(gate).toMatchObject({ key: `gate/${hash}.mjs`, content: gateProgram });
+  const variables = environmentOf(recording).environmentVariables;
+  expect(variables.find(({ name }) => name === "GATE_SHA256")?.value).toBe(hash);
+  const policy = recording.the("aws:s3/bucketObjectv2:BucketObjectv2", "site-policy").inputs;
+  expect(JSON.parse(policy["content"] as string)).toEqual({
+    minimumSeverity: "High",
+    threshold: 2,
+    ignoreUnfixed: false,
+    allowNoPackages: false,
+    maximumDataAgeDays: 7,
+    allow,
+  });
+  expect(policy["key"]).toBe(
+    `gate/${variables.find(({ name }) => name === "POLICY_SHA256")?.value ?? ""}.json`,
+  );
+  expect(variables.map(({ value }) => value).join("").length).toBeLessThan(5000);
+});
+
+it("lets the build push to its repository and read the scanner's key, and no more (F.2.4, F.2.15)", async () => {
+  const recording = await record(build);
+  const statements = statementsOf(recording, "site-build");
+  const about = (prefix: string) =>
+    statements.filter(({ Action }) => Action.some((one) => one.startsWith(prefix)));
+  expect(about("ecr:").map(({ Resource }) => Resource)).toEqual([["*"], [typical.repositoryArn]]);
+  expect(about("secretsmanager:")).toEqual([
+    { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [clair.pskSecretArn] },
+  ]);
+  const unlimited = statements
+    .filter(({ Resource }) => Resource.includes("*"))
+    .flatMap(({ Action }) => Action);
+  expect(
+    unlimited.filter((action) => !/^ec2:(Describe|(Create|Delete)NetworkInterface$)/.test(action)),
+  ).toEqual(["ecr:GetAuthorizationToken"]);
+  for (const name of ["site-build", "site-pipeline"])
+    expect(JSON.stringify(statementsOf(recording, name))).not.toMatch(/"[a-z0-9]+:\*"/);
+  const readers = Object.entries(recording.ofType("aws:iam/rolePolicy:RolePolicy")).filter(([, { inputs }]) =>
+    (inputs["policy"] as string).includes("secretsmanager:"),
+  );
+  expect(readers.map(([name]) => name)).toEqual(["site-build"]);
+});
+
+it("lets the pipeline update one service and hand on its two roles, to ECS tasks alone (F.2.16)", async () => {
+  const statements = statementsOf(await record(build), "site-pipeline");
+  expect(statements.filter(({ Action }) => Action.includes("iam:PassRole"))).toEqual([
+    {
+      Effect: "Allow",
+      Action: ["iam:PassRole"],
+      Resource: [role("task"), role("execution")],
+      Condition: { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } },
+    },
+  ]);
+  expect(statements.filter(({ Action }) => Action.includes("ecs:UpdateService"))).toEqual([
+    {
+      Effect: "Allow",
+      Action: ["ecs:DescribeServices", "ecs:UpdateService"],
+      Resource: [typical.target.serviceArn],
+    },
+  ]);
+});
+
+it("keeps artifacts and reports private, encrypted, versioned, by TLS, and not for ever (F.2.16, F.2.20)", async () => {
+  const recording = await record(build);
+  const key = recording.the("aws:kms/key:Key");
+  expect(key.inputs["enableKeyRotation"]).toBe(true);
+  for (const name of ["site-artifacts", "site-reports"]) {
+    expect(recording.the("aws:s3/bucket:Bucket", name)).toMatchObject({
+      protect: true,
+      retainOnDelete: true,
+    });
+    expect(
+      recording.the("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", name).inputs,
+    ).toMatchObject({
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    expect(
+      recording.the(
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        name,
+      ).inputs["rules"],
+    ).toEqual([
+      {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.state["arn"] },
+        bucketKeyEnabled: true,
+      },
+    ]);
+    expect(
+      recording.the("aws:s3/bucketVersioning:BucketVersioning", name).inputs["versioningConfiguration"],
+    ).toEqual({ status: "Enabled" });
+    expect(recording.the("aws:s3/bucketPolicy:BucketPolicy", name).inputs["policy"]).toContain(
+      '"aws:SecureTransport":"false"',
+    );
+  }
+  const filters = ["site-artifacts", "site-reports"].map(
+    (name) =>
+      (
+        recording.the("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", name).inputs[
+          "rules"
+        ] as Json[]
+      )[0],
+  );
+  expect(filters).toMatchObject([
+    { filter: { prefix: "" }, expiration: { days: 30 } },
+    { filter: { prefix: "reports/" }, expiration: { days: 365 } },
+  ]);
+});
+
+it("tells people of every failed action, a rejected image among them (F.2.20)", async () => {
+  const recording = await record(() => build({ subscribers: { team: "team@example.com" } }));
+  const pipeline = recording.the("aws:codepipeline/pipeline:Pipeline").state["name"];
+  const rule = recording.the("aws:cloudwatch/eventRule:EventRule", "site-failures");
+  expect(JSON.parse(rule.inputs["eventPattern"] as string)).toEqual({
+    source: ["aws.codepipeline"],
+    "detail-type": ["CodePipeline Action Execution State Change"],
+    detail: { pipeline: [pipeline], state: ["FAILED"] },
+  });
+  expect(recording.the("aws:sns/topic:Topic").inputs["kmsMasterKeyId"]).toBe(
+    recording.the("aws:kms/key:Key").state["arn"],
+  );
+  expect(recording.the("aws:sns/topicSubscription:TopicSubscription").inputs).toMatchObject({
+    protocol: "email",
+    endpoint: "team@example.com",
+  });
+});
+
+describe("with Amazon Inspector as its gate (F.2.19)", () => {
+  it("scans in a stage of its own, by the four thresholds, between build and release", async () => {
+    const recording = await record(() =>
+      build({ clair: undefined, inspector: { critical: 0, high: 3, low: 10 } }),
+    );
+    expect(
+      stagesOf(recording).map(({ name, actions }) => [name, actions.map(({ provider }) => provider)]),
+    ).toEqual([
+      ["Source", ["CodeCommit"]],
+      ["Build", ["CodeBuild"]],
+      ["Scan", ["InspectorScan"]],
+      ["Release", ["CodeBuild"]],
+      ["Deploy", ["ECS"]],
+    ]);
+    expect(stagesOf(recording)[2]?.actions[0]).toMatchObject({
+      category: "Invoke",
+      configuration: {
+        InspectorRunMode: "ECRImageScan",
+        ECRRepositoryName: "site",
+        ImageTag: "quarantine-#{Build.DELIVERY_VERSION}",
+        CriticalThreshold: "0",
+        HighThreshold: "3",
+        MediumThreshold: "100000",
+        LowThreshold: "10",
+      },
+    });
+  });
+
+  it("has nothing of Clair, and is root only where images are built (F.2.15)", async () => {
+    const recording = await record(() => build(inspector));
+    expect(environmentOf(recording, "site-build").privilegedMode).toBe(true);
+    expect(environmentOf(recording, "site-release").privilegedMode).toBe(false);
+    expect(JSON.stringify(recording.resources.map(({ inputs }) => inputs))).not.toMatch(/clair/i);
+  });
+});

@@ -1,0 +1,188 @@
+import * as aws from "@pulumi/aws";
+import { given, Retention, retentionOptions, type Faults, type Statement } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { createBucket } from "./bucket.ts";
+
+/** AWS CodeCommit; GitHub, GitLab or Bitbucket by AWS CodeConnections; a zip file in a bucket. */
+export const SourceKind = { CodeCommit: "codecommit", CodeConnections: "codeconnections", S3: "s3" } as const;
+export type SourceKind = (typeof SourceKind)[keyof typeof SourceKind];
+
+export interface DeliverySourceArgs {
+  kind: SourceKind;
+  /**
+   * CodeCommit: the name of the repository, which is made here. CodeConnections: `owner/name`.
+   *
+   * @default - none; needed for these two
+   */
+  repository?: string;
+  /** Its commits are delivered. Not for `s3`. @default "main" */
+  branch?: string;
+  /**
+   * CodeConnections: ARN of a connection whose hand-shake is done.
+   *
+   * @default - one is made here, and waits for its hand-shake in the console
+   */
+  connectionArn?: pulumi.Input<string>;
+  /** CodeConnections, for a connection made here: `GitHub`, `GitLab`, `Bitbucket`, … @default "GitHub" */
+  provider?: string;
+  /** S3: key of the zip file in the bucket that is made here. @default "source.zip" */
+  objectKey?: string;
+}
+
+export interface Source {
+  /** The first action of the pipeline. */
+  action: { provider: string; configuration: Record<string, pulumi.Input<string>> };
+  /** What the pipeline's role may do with it. */
+  statements: Statement[];
+  /** What starts the pipeline; undefined if CodePipeline sees to it itself. */
+  eventPattern: pulumi.Output<string> | undefined;
+  /** Where people bring their sources. */
+  location: pulumi.Output<string>;
+  connectionArn: pulumi.Output<string> | undefined;
+}
+
+interface SourceContext {
+  kmsKeyArn: pulumi.Input<string>;
+  retention: Retention | undefined;
+}
+
+export function checkSource(faults: Faults, path: string, args: DeliverySourceArgs): void {
+  const allowed: Record<string, string[]> = {
+    codecommit: ["repository", "branch"],
+    codeconnections: ["repository", "branch", "connectionArn", "provider"],
+    s3: ["objectKey"],
+  };
+  for (const [key, value] of Object.entries(args)) {
+    if (key !== "kind" && value !== undefined && !(allowed[args.kind] ?? [key]).includes(key))
+      faults.add(`${path}.${key}`, `has no meaning for a source of kind ${given(args.kind)}; leave it out.`);
+  }
+  const repository = args.repository ?? "";
+  if (args.kind === SourceKind.CodeCommit && !/^[\w.-]{1,100}$/.test(repository))
+    faults.add(`${path}.repository`, `${given(args.repository)} is no name for a repository of CodeCommit.`);
+  if (args.kind === SourceKind.CodeConnections && !/^[\w.-]+(\/[\w.-]+)+$/.test(repository))
+    faults.add(`${path}.repository`, `${given(args.repository)} is not of the form "owner/name".`);
+  if (args.branch !== undefined && !/^[\w./-]{1,256}$/.test(args.branch))
+    faults.add(`${path}.branch`, `${given(args.branch)} is no name of a branch.`);
+}
+
+export function createSource(
+  name: string,
+  args: DeliverySourceArgs,
+  context: SourceContext,
+  child: pulumi.ComponentResourceOptions,
+): Source {
+  return {
+    codecommit: () => codeCommit(name, args, context, child),
+    codeconnections: () => codeConnections(name, args, child),
+    s3: () => s3(name, args, context, child),
+  }[args.kind]();
+}
+
+function codeCommit(
+  name: string,
+  { repository: repositoryName = "", branch = "main" }: DeliverySourceArgs,
+  { retention }: SourceContext,
+  child: pulumi.ComponentResourceOptions,
+): Source {
+  const repository = new aws.codecommit.Repository(
+    `${name}-source`,
+    { repositoryName, description: `Sources that ${name} delivers` },
+    { ...child, ...retentionOptions(retention) },
+  );
+  return {
+    action: {
+      provider: "CodeCommit",
+      configuration: { RepositoryName: repositoryName, BranchName: branch, PollForSourceChanges: "false" },
+    },
+    statements: [
+      {
+        actions: [
+          "codecommit:CancelUploadArchive",
+          "codecommit:GetBranch",
+          "codecommit:GetCommit",
+          "codecommit:GetRepository",
+          "codecommit:GetUploadArchiveStatus",
+          "codecommit:UploadArchive",
+        ],
+        resources: [repository.arn],
+      },
+    ],
+    eventPattern: pulumi.jsonStringify({
+      source: ["aws.codecommit"],
+      "detail-type": ["CodeCommit Repository State Change"],
+      resources: [repository.arn],
+      detail: {
+        event: ["referenceCreated", "referenceUpdated"],
+        referenceType: ["branch"],
+        referenceName: [branch],
+      },
+    }),
+    location: repository.cloneUrlHttp,
+    connectionArn: undefined,
+  };
+}
+
+function codeConnections(
+  name: string,
+  { repository = "", branch = "main", connectionArn, provider }: DeliverySourceArgs,
+  child: pulumi.ComponentResourceOptions,
+): Source {
+  const connection =
+    connectionArn === undefined
+      ? new aws.codeconnections.Connection(`${name}-source`, { providerType: provider ?? "GitHub" }, child)
+          .arn
+      : pulumi.output(connectionArn);
+  return {
+    action: {
+      // The action keeps the service's former name.
+      provider: "CodeStarSourceConnection",
+      configuration: { ConnectionArn: connection, FullRepositoryId: repository, BranchName: branch },
+    },
+    statements: [
+      {
+        actions: ["codeconnections:UseConnection", "codestar-connections:UseConnection"],
+        resources: [connection],
+      },
+    ],
+    eventPattern: undefined,
+    location: pulumi.output(repository),
+    connectionArn: connection,
+  };
+}
+
+function s3(
+  name: string,
+  { objectKey = "source.zip" }: DeliverySourceArgs,
+  context: SourceContext,
+  child: pulumi.ComponentResourceOptions,
+): Source {
+  const bucket = createBucket(`${name}-source`, { ...context, expireDays: 90, keepCurrent: true }, child);
+  const events = new aws.s3.BucketNotification(
+    `${name}-source`,
+    { bucket: bucket.name, eventbridge: true },
+    child,
+  );
+  return {
+    action: {
+      provider: "S3",
+      configuration: { S3Bucket: bucket.name, S3ObjectKey: objectKey, PollForSourceChanges: "false" },
+    },
+    statements: [
+      { actions: ["s3:GetBucketVersioning"], resources: [bucket.arn] },
+      {
+        actions: ["s3:GetObject", "s3:GetObjectVersion"],
+        resources: [pulumi.interpolate`${bucket.arn}/${objectKey}`],
+      },
+    ],
+    eventPattern: pulumi.jsonStringify({
+      source: ["aws.s3"],
+      "detail-type": ["Object Created"],
+      detail: {
+        bucket: { name: [pulumi.all([bucket.name, events.id]).apply(([only]) => only)] },
+        object: { key: [objectKey] },
+      },
+    }),
+    location: pulumi.interpolate`s3://${bucket.name}/${objectKey}`,
+    connectionArn: undefined,
+  };
+}

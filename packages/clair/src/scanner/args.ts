@@ -1,0 +1,152 @@
+import {
+  checkAutoName,
+  checkClients,
+  checkKeys,
+  checkLogRetention,
+  checkOneOf,
+  checkWhole,
+  Faults,
+  given,
+  listed,
+  Retention,
+  type Client,
+  type Site,
+} from "@ballast/contracts";
+import { parseImage } from "@ballast/ecs";
+import type * as pulumi from "@pulumi/pulumi";
+import { DatabaseMode, majorVersion, type ClairDatabaseArgs } from "./database.ts";
+
+/** CPU and memory of Clair's task: 2, 4 and 8 virtual CPUs, each with four times as many GiB. */
+export const ClairSize = { Small: "small", Medium: "medium", Large: "large" } as const;
+export type ClairSize = (typeof ClairSize)[keyof typeof ClairSize];
+
+export interface ClairScannerArgs {
+  site: Site;
+  vpcId: pulumi.Input<string>;
+  /** Private subnets of at least two zones, by zone, with a way out to updaters and registries. */
+  subnetIds: Record<string, pulumi.Input<string>>;
+  clusterArn: pulumi.Input<string>;
+  /**
+   * Clair 4 with its tag or digest: `quay.io/projectquay/clair:4.9.0`, or a copy of it in a registry of yours.
+   */
+  image: string;
+  /** Full ARN of the secret whose text is the key that signs requests, in base64. 32 letters and digits are. */
+  pskSecretArn: pulumi.Input<string>;
+  /** Who may ask for scans. Nobody else can connect. */
+  clients: Record<string, Client>;
+  /** @default - Aurora Serverless v2 */
+  database?: ClairDatabaseArgs;
+  /** @default "small": 2 virtual CPUs, 8 GiB */
+  size?: ClairSize;
+  /** Disk for layers while they are read, twice the largest one at the least. 40 to 200. @default 60 */
+  ephemeralStorageGiB?: number;
+  /** The issuer of requests that Clair accepts. @default "ballast-delivery" */
+  issuer?: string;
+  /** `debug`, `info`, `warn` or `error`. @default "info" */
+  logLevel?: string;
+  /** Hours between updates of vulnerability data, 1 to 168. @default 6 */
+  updatePeriodHours?: number;
+  /** Names of Clair's updater sets, for example `["debian", "alpine"]`. @default - all of them */
+  updaterSets?: string[];
+  /**
+   * Clair loads nothing from the internet: no vulnerability data, which somebody imports with `clairctl`, and layers from
+   * private addresses only, so Amazon S3 must have an interface endpoint with private DNS in this VPC.
+   *
+   * @default false
+   */
+  airGapped?: boolean;
+  /** ACM certificate of the load balancer. @default - plain HTTP inside the VPC; requests are signed either way */
+  certificateArn?: pulumi.Input<string>;
+  /** Days to keep Clair's log. @default 90 */
+  logRetentionDays?: number;
+  /** Whether the database and logs outlive the stack. @default "retain" */
+  retention?: Retention;
+}
+
+/** Clair's own sets (github.com/quay/claircore v1.5.48, updater/defaults). */
+const updaterSets = [
+  "alpine",
+  "aws",
+  "debian",
+  "oracle",
+  "osv",
+  "photon",
+  "rhel-vex",
+  "suse",
+  "ubuntu",
+  "clair.cvss",
+];
+const logLevels = ["debug", "info", "warn", "error"];
+
+/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
+export function checkScanner(name: string, args: ClairScannerArgs): void {
+  const faults = new Faults(`ClairScanner ${given(name)}`);
+  checkAutoName(faults, `${name}-api`, 32, "a target group");
+  checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
+  checkImage(faults, "image", args.image);
+  checkKeys(faults, "clients", args.clients, { from: 1 });
+  checkClients(faults, "clients", args.clients);
+  checkOneOf(faults, "size", args.size, ClairSize);
+  checkOneOf(faults, "retention", args.retention, Retention);
+  checkWhole(faults, "ephemeralStorageGiB", args.ephemeralStorageGiB, { from: 40, to: 200, unit: "GiB" });
+  checkWhole(faults, "updatePeriodHours", args.updatePeriodHours, { from: 1, to: 168, unit: "hours" });
+  checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
+  if (args.logLevel !== undefined && !logLevels.includes(args.logLevel))
+    faults.add("logLevel", `${given(args.logLevel)} is unknown; allowed: ${listed(logLevels)}.`);
+  if (args.issuer !== undefined && !/^[A-Za-z0-9._-]{1,64}$/.test(args.issuer))
+    faults.add("issuer", `${given(args.issuer)} is no plain word; use letters, digits, dots and hyphens.`);
+  for (const [position, set] of (args.updaterSets ?? []).entries()) {
+    if (!updaterSets.includes(set))
+      faults.add(`updaterSets[${position}]`, `${given(set)} is unknown; allowed: ${listed(updaterSets)}.`);
+  }
+  if (args.airGapped && args.updaterSets)
+    faults.add("updaterSets", "stands beside airGapped, which updates nothing; leave one out.");
+  checkDatabase(faults, args.database ?? {});
+  faults.throwIfAny();
+}
+
+/** Clair 2, whose configuration and API are other ones, and a tag that moves are refused. */
+export function checkImage(faults: Faults, path: string, image: string): void {
+  const reference = parseImage(image);
+  if (reference === undefined) {
+    faults.add(path, `${given(image)} is no image reference, for example "quay.io/projectquay/clair:4.9.0".`);
+  } else if (/(^|\/)coreos\/clair/.test(reference.repository)) {
+    faults.add(
+      path,
+      `${given(image)} is Clair 2, which is dead; use "quay.io/projectquay/clair" of version 4.`,
+    );
+  } else if (reference.host === "quay.io" && reference.repository !== "projectquay/clair") {
+    faults.add(path, `${given(image)} is not Clair's own image there, "quay.io/projectquay/clair".`);
+  } else if (reference.digest === undefined && !/^v?4\.\d+\.\d+/.test(reference.tag ?? "")) {
+    faults.add(path, `${given(image)} names no version of Clair 4; give a tag such as "4.9.0", or a digest.`);
+  }
+}
+
+function checkDatabase(faults: Faults, args: ClairDatabaseArgs): void {
+  const serverless = (args.mode ?? DatabaseMode.Serverless) === DatabaseMode.Serverless;
+  checkOneOf(faults, "database.mode", args.mode, DatabaseMode);
+  checkWhole(faults, "database.backupDays", args.backupDays, { from: 7, to: 35, unit: "days" });
+  if (!/^\d{2}(\.\d+)?$/.test(args.engineVersion ?? "15") || Number(majorVersion(args)) < 15) {
+    faults.add("database.engineVersion", `${given(args.engineVersion)} is not PostgreSQL 15 or later.`);
+  }
+  if (serverless && args.instanceClass !== undefined)
+    faults.add("database.instanceClass", 'is for mode "provisioned"; leave it out, or set the mode.');
+  if (!serverless && !/^db\.[a-z0-9]+\.[a-z0-9]+$/.test(args.instanceClass ?? "")) {
+    faults.add(
+      "database.instanceClass",
+      `${given(args.instanceClass)} is no class, for example "db.r6g.large".`,
+    );
+  }
+  const { minimumCapacity = 0.5, maximumCapacity = 8 } = args;
+  for (const [path, value] of Object.entries({ minimumCapacity, maximumCapacity })) {
+    if (!(value >= 0 && value <= 256 && Number.isInteger(value * 2)))
+      faults.add(`database.${path}`, `${given(value)} is out of bounds; give 0 to 256 in steps of 0.5.`);
+  }
+  if (maximumCapacity < Math.max(1, minimumCapacity))
+    faults.add("database.maximumCapacity", `${given(maximumCapacity)} is below 1 or below minimumCapacity.`);
+  if (
+    args.certificates !== undefined &&
+    !/^-----BEGIN CERTIFICATE-----\n[\s\S]+-----END CERTIFICATE-----\s*$/.test(args.certificates)
+  )
+    faults.add("database.certificates", 'are no certificates in PEM ("-----BEGIN CERTIFICATE-----" and on).');
+}

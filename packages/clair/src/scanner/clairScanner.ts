@@ -1,0 +1,206 @@
+import { Retention } from "@ballast/contracts";
+import {
+  ApplicationLoadBalancer,
+  ClientGroup,
+  Service,
+  TaskDefinition,
+  type ContainerArgs,
+} from "@ballast/ecs";
+import * as pulumi from "@pulumi/pulumi";
+import { checkScanner, ClairSize, type ClairScannerArgs } from "./args.ts";
+import {
+  apiPort,
+  configFile,
+  introspectionPort,
+  prepareScript,
+  renderConfig,
+  rootCertificateFile,
+} from "./config.ts";
+import { createDatabase, databaseName, databasePort, databaseUser, type Database } from "./database.ts";
+import { restartAfterRotation, rotationReason } from "./passwordRotation.ts";
+
+const sizes: Record<ClairSize, { cpu: number; memoryMiB: number }> = {
+  small: { cpu: 2048, memoryMiB: 8192 },
+  medium: { cpu: 4096, memoryMiB: 16_384 },
+  large: { cpu: 8192, memoryMiB: 32_768 },
+};
+
+/**
+ * Clair 4, which lists the packages in an image's layers and knows their vulnerabilities: one task on AWS Fargate behind
+ * an internal load balancer, which takes signed requests of named clients only, and its PostgreSQL.
+ *
+ * The first load of vulnerability data takes a while; until then Clair answers no request for a report.
+ *
+ * Costs one task of AWS Fargate, the load balancer by the hour, and the database by its capacity.
+ */
+export class ClairScanner extends pulumi.ComponentResource {
+  /** `http://…:6060/`; known once requests get there. */
+  readonly apiUrl: pulumi.Output<string>;
+  /** The image, whose `clairctl` speaks to this Clair. */
+  readonly image: string;
+  /** By which requests must be issued. */
+  readonly issuer: string;
+  /** Full ARN of the secret with the key that signs requests. */
+  readonly pskSecretArn: pulumi.Output<string>;
+  readonly serviceName: pulumi.Output<string>;
+  readonly logGroupName: pulumi.Output<string>;
+  /** Full ARN of the secret with the database's `username` and `password`. */
+  readonly databaseSecretArn: pulumi.Output<string>;
+  /** Why a protection is off, by the rule that it answers. */
+  readonly waivers: Record<string, string>;
+
+  constructor(name: string, args: ClairScannerArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkScanner(name, args);
+    super("ballast-clair:index:ClairScanner", name, {}, opts);
+    const child = { parent: this };
+    const { site, vpcId, subnetIds, retention } = args;
+    const issuer = args.issuer ?? "ballast-delivery";
+
+    const tasks = new ClientGroup(`${name}-tasks`, { vpcId, description: `Tasks of ${name}` }, child);
+    const securityGroupIds = { tasks: tasks.securityGroupId };
+    const database = createDatabase(
+      name,
+      args.database ?? {},
+      { vpcId, subnetIds, clientGroupId: tasks.securityGroupId, retention },
+      child,
+    );
+    const task = new TaskDefinition(
+      name,
+      {
+        site,
+        ...sizes[args.size ?? ClairSize.Small],
+        ephemeralStorageGiB: args.ephemeralStorageGiB ?? 60,
+        containers: { prepare: prepare(args, issuer, database), clair: clair(args.image, database) },
+        volumes: { config: {}, layers: {} },
+        logRetentionDays: args.logRetentionDays,
+        retention,
+      },
+      child,
+    );
+    const balancer = new ApplicationLoadBalancer(
+      name,
+      {
+        vpcId,
+        subnetIds,
+        clients: args.clients,
+        targetSecurityGroupIds: securityGroupIds,
+        listeners: {
+          api: {
+            port: apiPort,
+            targetPort: apiPort,
+            certificateArn: args.certificateArn,
+            // This port also serves profiles of the process, so no listener leads there.
+            healthCheck: { port: introspectionPort, path: "/readyz", intervalSeconds: 30 },
+          },
+        },
+        // An index of a large image is one long request.
+        idleTimeoutSeconds: 900,
+        deletionProtection: retention !== Retention.Discard,
+      },
+      child,
+    );
+    const service = new Service(
+      name,
+      {
+        site,
+        clusterArn: args.clusterArn,
+        taskDefinition: task,
+        subnetIds,
+        securityGroupIds,
+        // Two would load the same data twice; during a deployment Clair's locks in the database keep them apart.
+        desiredCount: 1,
+        loadBalancers: {
+          api: {
+            targetGroupArn: balancer.targetGroupArns["api"] ?? "",
+            containerName: "clair",
+            containerPort: apiPort,
+          },
+        },
+        // Its first start makes the tables.
+        healthCheckGraceSeconds: 1200,
+        steadyStateMinutes: 40,
+        retention,
+      },
+      child,
+    );
+    restartAfterRotation(
+      name,
+      { site, secretArn: database.secretArn, clusterArn: args.clusterArn, serviceArn: service.serviceArn },
+      child,
+    );
+
+    this.apiUrl = balancer.urls["api"] ?? pulumi.output("");
+    this.image = args.image;
+    this.issuer = issuer;
+    this.pskSecretArn = pulumi.output(args.pskSecretArn);
+    this.serviceName = service.serviceName;
+    this.logGroupName = task.logGroupName;
+    this.databaseSecretArn = database.secretArn;
+    this.waivers = { "ecs-rotated-secret": rotationReason };
+    this.registerOutputs({
+      apiUrl: this.apiUrl,
+      image: this.image,
+      issuer: this.issuer,
+      pskSecretArn: this.pskSecretArn,
+      serviceName: this.serviceName,
+      logGroupName: this.logGroupName,
+      databaseSecretArn: this.databaseSecretArn,
+      waivers: this.waivers,
+    });
+  }
+}
+
+/** Runs once, before Clair: see `prepareScript`. */
+function prepare(args: ClairScannerArgs, issuer: string, database: Database): ContainerArgs {
+  const certificates = args.database?.certificates;
+  const configuration = database.host.apply((host) =>
+    renderConfig({
+      connection: {
+        host,
+        port: databasePort,
+        database: databaseName,
+        user: databaseUser,
+        ...(certificates === undefined
+          ? { sslMode: "require" }
+          : { sslMode: "verify-full", rootCertificate: rootCertificateFile }),
+      },
+      issuer,
+      logLevel: args.logLevel ?? "info",
+      updatePeriodHours: args.updatePeriodHours ?? 6,
+      updaterSets: args.updaterSets,
+      airGapped: args.airGapped ?? false,
+    }),
+  );
+  return {
+    image: args.image,
+    essential: false,
+    user: "0",
+    entryPoint: ["/bin/sh", "-c"],
+    command: [prepareScript],
+    environment: {
+      CLAIR_CONFIGURATION: configuration,
+      ...(certificates !== undefined && { DATABASE_CERTIFICATES: certificates }),
+    },
+    secrets: { CLAIR_PSK: args.pskSecretArn },
+    mountPoints: [
+      { sourceVolume: "config", containerPath: "/config" },
+      { sourceVolume: "layers", containerPath: "/var/tmp" },
+    ],
+  };
+}
+
+function clair(image: string, database: Database): ContainerArgs {
+  return {
+    image,
+    user: "nobody",
+    ports: [apiPort, introspectionPort],
+    environment: { CLAIR_CONF: configFile, CLAIR_MODE: "combo", TMPDIR: "/var/tmp" },
+    secrets: { PGPASSWORD: pulumi.interpolate`${database.secretArn}:password::` },
+    mountPoints: [
+      { sourceVolume: "config", containerPath: "/config", readOnly: true },
+      { sourceVolume: "layers", containerPath: "/var/tmp" },
+    ],
+    dependsOn: { prepare: "SUCCESS" },
+    stopTimeoutSeconds: 60,
+  };
+}

@@ -1,0 +1,116 @@
+import { stringify } from "yaml";
+
+/** How Clair reaches its database; the password comes as PGPASSWORD. */
+export interface ClairConnection {
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  /** libpq's word: `require`, `verify-full`. */
+  sslMode: string;
+  /** Path of the certificates that the server's must lead to. @default - the system's */
+  rootCertificate?: string;
+}
+
+export interface ClairConfig {
+  connection: ClairConnection;
+  /** Who may sign requests; the key comes in a file of its own. */
+  issuer: string;
+  logLevel: string;
+  /** Hours between updates of vulnerability data. */
+  updatePeriodHours: number;
+  /** Names of Clair's updater sets. @default - all */
+  updaterSets?: string[];
+  /** No updates and no addresses outside private ranges. */
+  airGapped: boolean;
+  /** Where the configuration and what it names lie. @default "/config" */
+  folder?: string;
+  /** Address of the API. @default ":6060" */
+  apiAddress?: string;
+  /** Address of health and metrics. @default ":8089" */
+  introspectionAddress?: string;
+}
+
+export const apiPort = 6060;
+export const introspectionPort = 8089;
+
+/**
+ * Clair's configuration file (github.com/quay/clair/config v1.4.3, which refuses keys that it does not know), for one
+ * process that indexes, matches and notifies. It holds no secret: libpq's variables bring the database's password, and
+ * `pskDropIn` the key, which Clair merges from `config.yaml.d`.
+ */
+export function renderConfig(config: ClairConfig): string {
+  const connstring = connectionString(config.connection);
+  const document = {
+    http_listen_addr: config.apiAddress ?? `:${apiPort}`,
+    introspection_addr: config.introspectionAddress ?? `:${introspectionPort}`,
+    log_level: config.logLevel,
+    indexer: {
+      connstring,
+      scanlock_retry: 10,
+      layer_scan_concurrency: 5,
+      migrations: true,
+      ...(config.airGapped && { airgap: true, scanner: mappingsFromFiles(config.folder ?? "/config") }),
+    },
+    matcher: {
+      connstring,
+      migrations: true,
+      period: `${config.updatePeriodHours}h`,
+      ...(config.airGapped && { disable_updaters: true }),
+    },
+    // Clair does not start without it, although nobody is notified.
+    notifier: { connstring, migrations: true },
+    ...updaters(config),
+    auth: { psk: { iss: [config.issuer] } },
+    metrics: { name: "prometheus" },
+  };
+  return stringify(document, { lineWidth: 0 });
+}
+
+/**
+ * Of Red Hat's repositories Clair wants two lists as it starts, and without them it indexes no image at all, of whatever
+ * distribution. Where it cannot load them, it gets empty ones: images of Red Hat's are then matched by packages alone.
+ */
+function mappingsFromFiles(folder: string): object {
+  return {
+    package: { rhel_containerscanner: { name2repos_mapping_file: `${folder}/${mappingFile}` } },
+    repo: { "rhel-repository-scanner": { repo2cpe_mapping_file: `${folder}/${mappingFile}` } },
+  };
+}
+
+const mappingFile = "no-mappings.json";
+
+function updaters({ airGapped, updaterSets }: ClairConfig): { updaters?: { sets: string[] } } {
+  if (airGapped) return { updaters: { sets: [] } };
+  return updaterSets === undefined ? {} : { updaters: { sets: updaterSets } };
+}
+
+/** libpq's form. The values are host names, ports and names that were checked: none holds a space or a quote. */
+function connectionString(connection: ClairConnection): string {
+  const { host, port, database, user, sslMode, rootCertificate } = connection;
+  const words = { host, port, dbname: database, user, sslmode: sslMode, sslrootcert: rootCertificate };
+  return Object.entries(words)
+    .filter(([, value]) => value !== undefined)
+    .map(([word, value]) => `${word}=${value}`)
+    .join(" ");
+}
+
+export const configFile = "/config/config.yaml";
+export const rootCertificateFile = "/config/database-ca.pem";
+
+/**
+ * What a container that runs once, before Clair, does: Clair reads its key from a file only, and a secret of ECS comes as
+ * a variable only. So this one, and not Clair's own container, is given the key. As root, because a volume of AWS Fargate
+ * starts as root's; what it leaves belongs to `nobody`, as whom Clair runs.
+ */
+export const prepareScript = [
+  "set -eu",
+  "umask 077",
+  "mkdir -p /config/config.yaml.d",
+  `printf '%s' "$CLAIR_CONFIGURATION" > ${configFile}`,
+  `printf 'auth:\\n  psk:\\n    key: "%s"\\n' "$CLAIR_PSK" > ${configFile}.d/psk.yaml`,
+  `if [ -n "\${DATABASE_CERTIFICATES:-}" ]; then printf '%s' "$DATABASE_CERTIFICATES" > ${rootCertificateFile}; fi`,
+  `printf '{"data":{}}' > /config/${mappingFile}`,
+  "chown -R nobody:nobody /config",
+  "chmod 1777 /var/tmp",
+].join("\n");

@@ -1,0 +1,148 @@
+import * as aws from "@pulumi/aws";
+import { Retention, retentionOptions, whenReady } from "@ballast/contracts";
+import { allow } from "@ballast/ecs";
+import * as pulumi from "@pulumi/pulumi";
+
+export const DatabaseMode = { Serverless: "serverless", Provisioned: "provisioned" } as const;
+export type DatabaseMode = (typeof DatabaseMode)[keyof typeof DatabaseMode];
+
+/** Where Clair keeps what it knows. All of it can be made again, by hours of updates and new scans. */
+export interface ClairDatabaseArgs {
+  /** Aurora Serverless v2, or an instance of a fixed size. @default "serverless" */
+  mode?: DatabaseMode;
+  /** Aurora PostgreSQL; a major version lets AWS choose the minor one. 15 or later. @default "15" */
+  engineVersion?: string;
+  /** Aurora capacity units at rest, for mode `serverless`. @default 0.5 */
+  minimumCapacity?: number;
+  /** Aurora capacity units at work, for mode `serverless`. @default 8 */
+  maximumCapacity?: number;
+  /** For mode `provisioned`, for example `db.r6g.large`. @default - none; needed there */
+  instanceClass?: string;
+  /** A second instance in another zone that takes over. @default false */
+  standby?: boolean;
+  /** Days of backups, 7 to 35. @default 7 */
+  backupDays?: number;
+  /**
+   * The certificates of Amazon RDS for the region, in PEM: Clair then verifies whom it talks to (`verify-full`).
+   * AWS publishes them as `<region>-bundle.pem`; they are public.
+   *
+   * @default - none: the connection is encrypted, and the server is not verified
+   */
+  certificates?: string;
+}
+
+export interface Database {
+  /** Known once an instance answers. */
+  host: pulumi.Output<string>;
+  /** Full ARN of the secret with `username` and `password`, which RDS keeps. */
+  secretArn: pulumi.Output<string>;
+  securityGroupId: pulumi.Output<string>;
+}
+
+export const databaseName = "clair";
+export const databaseUser = "clair";
+export const databasePort = 5432;
+
+interface DatabaseContext {
+  vpcId: pulumi.Input<string>;
+  subnetIds: Record<string, pulumi.Input<string>>;
+  clientGroupId: pulumi.Input<string>;
+  retention: Retention | undefined;
+}
+
+/** The major version, by which parameter groups are named. */
+export function majorVersion({ engineVersion = "15" }: ClairDatabaseArgs): string {
+  return engineVersion.split(".")[0] ?? "";
+}
+
+/** An encrypted, backed-up cluster that only Clair's tasks reach, by TLS only, and whose password nobody has seen. */
+export function createDatabase(
+  name: string,
+  args: ClairDatabaseArgs,
+  context: DatabaseContext,
+  child: pulumi.ComponentResourceOptions,
+): Database {
+  const keep = context.retention !== Retention.Discard;
+  const group = new aws.ec2.SecurityGroup(
+    `${name}-database`,
+    {
+      vpcId: context.vpcId,
+      description: `Database of ${name}`,
+      tags: { Name: `${name}-database` },
+    },
+    child,
+  );
+  allow(
+    `${name}-database`,
+    {
+      serverGroupId: group.id,
+      clients: { clair: { securityGroupId: context.clientGroupId } },
+      ports: { postgres: databasePort },
+      description: `Database of ${name}`,
+    },
+    child,
+  );
+  const subnets = new aws.rds.SubnetGroup(
+    `${name}-database`,
+    {
+      description: `Private subnets for the database of ${name}`,
+      subnetIds: Object.values(context.subnetIds),
+    },
+    child,
+  );
+  const parameters = new aws.rds.ClusterParameterGroup(
+    `${name}-database`,
+    {
+      family: `aurora-postgresql${majorVersion(args)}`,
+      description: `Connections by TLS only, for ${name}`,
+      parameters: [{ name: "rds.force_ssl", value: "1" }],
+    },
+    child,
+  );
+  const serverless = (args.mode ?? DatabaseMode.Serverless) === DatabaseMode.Serverless;
+  const cluster = new aws.rds.Cluster(
+    `${name}-database`,
+    {
+      engine: "aurora-postgresql",
+      engineVersion: args.engineVersion ?? "15",
+      databaseName,
+      masterUsername: databaseUser,
+      manageMasterUserPassword: true,
+      dbSubnetGroupName: subnets.name,
+      dbClusterParameterGroupName: parameters.name,
+      vpcSecurityGroupIds: [group.id],
+      storageEncrypted: true,
+      backupRetentionPeriod: args.backupDays ?? 7,
+      copyTagsToSnapshot: true,
+      deletionProtection: keep,
+      skipFinalSnapshot: !keep,
+      finalSnapshotIdentifier: keep ? `${pulumi.getStack()}-${name}-final` : undefined,
+      serverlessv2ScalingConfiguration: serverless
+        ? { minCapacity: args.minimumCapacity ?? 0.5, maxCapacity: args.maximumCapacity ?? 8 }
+        : undefined,
+    },
+    { ...child, ...retentionOptions(context.retention) },
+  );
+  const instances = (args.standby ? ["primary", "standby"] : ["primary"]).map(
+    (role) =>
+      new aws.rds.ClusterInstance(
+        `${name}-database-${role}`,
+        {
+          clusterIdentifier: cluster.id,
+          engine: "aurora-postgresql",
+          instanceClass: serverless ? "db.serverless" : (args.instanceClass ?? ""),
+          publiclyAccessible: false,
+          autoMinorVersionUpgrade: true,
+        },
+        child,
+      ),
+  );
+  return {
+    host: whenReady(
+      cluster.endpoint,
+      instances.map((instance) => instance.arn),
+    ),
+    secretArn: cluster.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? ""),
+    securityGroupId: group.id,
+  };
+}

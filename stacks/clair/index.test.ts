@@ -1,0 +1,156 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { golden, record, type Recording } from "@ballast/testing";
+import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import run from "../index.ts";
+import { itIsAScenario, refusalOf } from "../testing/scenarioTests.ts";
+
+itIsAScenario("clair");
+
+const network = {
+  vpcId: "vpc-0123456789abcdef0",
+  privateSubnetIds: { a: "subnet-0123456789abcdef0", b: "subnet-0123456789abcdef1" },
+  publicSubnetIds: { a: "subnet-0123456789abcdef2", b: "subnet-0123456789abcdef3" },
+};
+const good = {
+  retention: "retain",
+  network,
+  gate: { kind: "clair", image: "quay.io/projectquay/clair:4.9.0" },
+  source: { kind: "codecommit", repository: "site" },
+  site: { startImage: "registry.example.com/nginx:1.28", clients: { vpn: "10.8.0.0/16" } },
+};
+
+const deploy = (settings: unknown = good) =>
+  record(run, {
+    stack: "clair-dev",
+    config: { "aws:region": "eu-central-1", "ballast:settings": JSON.stringify(settings) },
+    lookups: siteLookups(standInSite("eu-central-1")),
+  });
+
+const projectOf = (recording: Recording<unknown>) =>
+  recording.the("aws:codebuild/project:Project", "site-delivery-build").inputs as {
+    source: { buildspec: string };
+    vpcConfig: { securityGroupIds: string[] };
+    environment: { environmentVariables: { name: string; value: string }[] };
+  };
+
+it("runs the buildspec that a reader finds beside the site, and not the site's own (F.2.12)", async () => {
+  const { source } = projectOf(await deploy());
+  const path = join(__dirname, "app", "buildspec.golden.yml");
+  expect(source.buildspec).toBe(golden(path, source.buildspec));
+});
+
+it("lets builds, and nobody else, ask Clair (F.2.8)", async () => {
+  const recording = await deploy();
+  const builds = recording.the("aws:ec2/securityGroup:SecurityGroup", "builds-group").id;
+  expect(projectOf(recording).vpcConfig.securityGroupIds).toEqual([builds]);
+  const api = Object.values(
+    recording.ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"),
+  ).filter(({ inputs }) => inputs["fromPort"] === 6060);
+  const balancer = recording.the("aws:ec2/securityGroup:SecurityGroup", "clair-balancer").id;
+  expect(api.map(({ inputs }) => inputs["referencedSecurityGroupId"]).sort()).toEqual(
+    [builds, balancer].sort(),
+  );
+});
+
+it("gives one key to Clair's task and to the build, made by AWS and seen by nobody (F.2.4)", async () => {
+  const recording = await deploy();
+  const outputs = recording.the("aws:cloudformation/stack:Stack").state["outputs"] as Record<string, string>;
+  const psk = outputs["SecretArn"] ?? "";
+  expect(projectOf(recording).environment.environmentVariables.at(-1)).toEqual({
+    name: "CLAIR_PSK",
+    type: "SECRETS_MANAGER",
+    value: psk,
+  });
+  const readers = Object.entries(recording.ofType("aws:iam/rolePolicy:RolePolicy")).filter(([, { inputs }]) =>
+    (inputs["policy"] as string).includes(psk),
+  );
+  expect(readers.map(([name]) => name).sort()).toEqual(["clair-execution", "site-delivery-build"]);
+});
+
+it("starts the site on a public image, and leaves what comes then to the pipeline (F.2.14, F.2.18)", async () => {
+  const recording = await deploy();
+  const service = recording.the("aws:ecs/service:Service", "site-service");
+  expect(service.ignoreChanges).toEqual(["taskDefinition"]);
+  const definition = recording.the("aws:ecs/taskDefinition:TaskDefinition", "site-task").inputs;
+  const containers = JSON.parse(definition["containerDefinitions"] as string) as Record<string, unknown>[];
+  expect(containers.map(({ name, image }) => [name, image])).toEqual([["site", good.site.startImage]]);
+  const variables = projectOf(recording).environment.environmentVariables;
+  expect(variables.find(({ name }) => name === "CONTAINER_NAME")?.value).toBe("site");
+});
+
+it("lets the site's execution role pull the releases, and the pipeline hand on its two roles alone (F.2.16)", async () => {
+  const recording = await deploy();
+  const policy = (name: string) =>
+    recording.the("aws:iam/rolePolicy:RolePolicy", name).inputs["policy"] as string;
+  const arnOf = (type: string, name: string) => recording.the(type, name).state["arn"] as string;
+  expect(policy("site-execution")).toContain(arnOf("aws:ecr/repository:Repository", "site-repository"));
+  const { Statement } = JSON.parse(policy("site-delivery-pipeline")) as {
+    Statement: { Action: string[]; Resource: string[] }[];
+  };
+  expect(Statement.find(({ Action }) => Action.includes("iam:PassRole"))?.Resource).toEqual([
+    arnOf("aws:iam/role:Role", "site-execution"),
+    arnOf("aws:iam/role:Role", "site-task"),
+  ]);
+});
+
+it("puts everything on one cluster, as in the post", async () => {
+  const recording = await deploy();
+  expect(Object.keys(recording.ofType("aws:ecs/cluster:Cluster"))).toEqual(["main-cluster"]);
+  expect(Object.keys(recording.ofType("aws:ecs/service:Service")).sort()).toEqual([
+    "clair-service",
+    "site-service",
+  ]);
+});
+
+it("needs no Clair where Amazon Inspector judges (F.2.19)", async () => {
+  const recording = await deploy({ ...good, gate: { kind: "inspector", high: 5 } });
+  expect(recording.identity().filter((line) => /ClairScanner|aws:rds/.test(line))).toEqual([]);
+  const stages = recording.the("aws:codepipeline/pipeline:Pipeline").inputs["stages"] as { name: string }[];
+  expect(stages.map(({ name }) => name)).toEqual(["Source", "Build", "Scan", "Release", "Deploy"]);
+});
+
+it("names Clair 4 in every committed environment, and nothing of Clair 2 (F.2.1)", () => {
+  for (const environment of ["dev", "prod"]) {
+    const text = readFileSync(
+      join(__dirname, "..", "environments", `Pulumi.clair-${environment}.yaml`),
+      "utf8",
+    );
+    expect(text).toMatch(/image: quay\.io\/projectquay\/clair:4\.\d+\.\d+\n/);
+    expect(text).not.toMatch(/coreos|klar/);
+  }
+});
+
+it("refuses settings with every fault at once, each by its key", async () => {
+  const { message, registered } = await refusalOf("clair-dev", {
+    ...good,
+    gate: {
+      kind: "clair",
+      image: "quay.io/coreos/clair:v2.0.3",
+      minimumSeverity: "Defcon1",
+      threshold: -1,
+      allow: [{ vulnerability: "CVE-2026-1", expires: "2027-01-31", reason: "no" }],
+    },
+    source: { kind: "svn" },
+    site: { startImage: "nginx", clients: { everyone: "anyone" } },
+  });
+  for (const key of [
+    "gate.image",
+    "gate.minimumSeverity",
+    "gate.threshold",
+    "gate.allow[0].reason",
+    "source.kind",
+    "site.startImage",
+    "site.clients.everyone",
+  ])
+    expect(message).toContain(`  ballast:settings.${key}: `);
+  expect(registered).toEqual([]);
+});
+
+it("refuses to open an internal site to the internet", async () => {
+  const { message } = await refusalOf("clair-dev", {
+    ...good,
+    site: { ...good.site, clients: { everyone: "0.0.0.0/0" } },
+  });
+  expect(message).toContain("ballast:settings.site.clients.everyone: ");
+});

@@ -1,0 +1,170 @@
+import { Retention, type Site } from "@ballast/contracts";
+import { ClairScanner, ReleaseRepository, ScannedDelivery, type ClairGateArgs } from "@ballast/clair";
+import {
+  ApplicationLoadBalancer,
+  ClientGroup,
+  Cluster,
+  Service,
+  TaskDefinition,
+  TaskDefinitionOwner,
+} from "@ballast/ecs";
+import * as pulumi from "@pulumi/pulumi";
+import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { generatedSecret } from "../shared/generatedSecret.ts";
+import { networkOf, type StackNetwork } from "../shared/network.ts";
+import type { Settings } from "./settings.ts";
+
+export { settings } from "./settings.ts";
+
+const containerName = "site";
+
+/** A site whose images ship only when their scan passes: Clair, a pipeline, and NGINX on one cluster. */
+export default async function program(settings: Settings, site: Site) {
+  const { retention, logRetentionDays, gate } = settings;
+  const network = await networkOf(settings.network);
+  const cluster = new Cluster("main", { retention });
+  const builds = new ClientGroup("builds", { vpcId: network.vpcId, description: "Builds of the site" });
+  const scanner =
+    gate.kind === "clair" ? createScanner(settings, gate, site, network, cluster, builds) : undefined;
+  const releases = new ReleaseRepository("site", { registryScan: settings.registryScan, retention });
+  const website = createSite(settings, site, network, cluster, releases);
+  const delivery = new ScannedDelivery("site-delivery", {
+    site,
+    vpcId: network.vpcId,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { builds: builds.securityGroupId },
+    source: settings.source,
+    repositoryName: releases.repositoryName,
+    repositoryArn: releases.repositoryArn,
+    repositoryUrl: releases.repositoryUrl,
+    target: {
+      clusterName: cluster.clusterName,
+      serviceName: website.service.serviceName,
+      serviceArn: website.service.serviceArn,
+      containerName,
+      roleArns: { execution: website.task.executionRoleArn, task: website.task.taskRoleArn },
+    },
+    ...(scanner && gate.kind === "clair" && { clair: clairGate(scanner, gate) }),
+    ...(gate.kind === "inspector" && { inspector: thresholds(gate) }),
+    subscribers: settings.subscribers,
+    buildImage: settings.buildImage,
+    logRetentionDays,
+    retention,
+  });
+
+  return {
+    url: website.url,
+    clusterName: cluster.clusterName,
+    serviceName: website.service.serviceName,
+    pipelineName: delivery.pipelineName,
+    sourceLocation: delivery.sourceLocation,
+    connectionArn: delivery.connectionArn,
+    reportLocation: delivery.reportLocation,
+    buildLogGroupName: delivery.logGroupName,
+    failuresTopicArn: delivery.failuresTopicArn,
+    scannerUrl: scanner?.apiUrl,
+    scannerLogGroupName: scanner?.logGroupName,
+    waivers: retentionWaivers(settings),
+  };
+}
+
+type ClairGate = Extract<Settings["gate"], { kind: "clair" }>;
+type InspectorGate = Extract<Settings["gate"], { kind: "inspector" }>;
+
+function createScanner(
+  { retention, logRetentionDays }: Settings,
+  gate: ClairGate,
+  site: Site,
+  network: StackNetwork,
+  cluster: Cluster,
+  builds: ClientGroup,
+): ClairScanner {
+  const psk = generatedSecret("clair-psk", {
+    description: `Key that signs requests to Clair, ${pulumi.getStack()}`,
+    retention,
+  });
+  return new ClairScanner("clair", {
+    site,
+    vpcId: network.vpcId,
+    subnetIds: network.privateSubnetIds,
+    clusterArn: cluster.clusterArn,
+    image: gate.image,
+    pskSecretArn: psk,
+    clients: { builds: { securityGroupId: builds.securityGroupId } },
+    database: gate.database,
+    size: gate.size,
+    ephemeralStorageGiB: gate.ephemeralStorageGiB,
+    updatePeriodHours: gate.updatePeriodHours,
+    updaterSets: gate.updaterSets,
+    airGapped: gate.airGapped,
+    certificateArn: gate.certificateArn,
+    logRetentionDays,
+    retention,
+  });
+}
+
+function clairGate(scanner: ClairScanner, gate: ClairGate): ClairGateArgs {
+  const { minimumSeverity, threshold, ignoreUnfixed, allow } = gate;
+  const { apiUrl, image, issuer, pskSecretArn } = scanner;
+  return { apiUrl, image, issuer, pskSecretArn, minimumSeverity, threshold, ignoreUnfixed, allow };
+}
+
+function thresholds({ kind: _kind, ...counts }: InspectorGate) {
+  return counts;
+}
+
+/** NGINX behind its load balancer; from the pipeline's first delivery on, its revisions are the pipeline's. */
+function createSite(
+  { site: own, retention, logRetentionDays }: Settings,
+  site: Site,
+  network: StackNetwork,
+  cluster: Cluster,
+  releases: ReleaseRepository,
+): { service: Service; task: TaskDefinition; url: pulumi.Output<string> | undefined } {
+  const tasks = new ClientGroup("site-tasks", { vpcId: network.vpcId, description: "Tasks of the site" });
+  const task = new TaskDefinition("site", {
+    site,
+    containers: {
+      [containerName]: {
+        image: own.startImage,
+        ports: [own.containerPort],
+        // All that NGINX writes.
+        mountPoints: [
+          { sourceVolume: "cache", containerPath: "/var/cache/nginx" },
+          { sourceVolume: "run", containerPath: "/var/run" },
+        ],
+      },
+    },
+    volumes: { cache: {}, run: {} },
+    owner: TaskDefinitionOwner.Pipeline,
+    parts: { releases: releases.taskPart },
+    logRetentionDays,
+    retention,
+  });
+  const balancer = new ApplicationLoadBalancer("site", {
+    vpcId: network.vpcId,
+    subnetIds: own.internetFacing ? network.publicSubnetIds : network.privateSubnetIds,
+    clients: clientsOf(own.clients),
+    internetFacing: own.internetFacing,
+    targetSecurityGroupIds: { tasks: tasks.securityGroupId },
+    listeners: { http: { targetPort: own.containerPort, certificateArn: own.certificateArn } },
+    deletionProtection: retention === Retention.Retain,
+  });
+  const service = new Service("site", {
+    site,
+    clusterArn: cluster.clusterArn,
+    taskDefinition: task,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { tasks: tasks.securityGroupId },
+    loadBalancers: {
+      http: {
+        targetGroupArn: balancer.targetGroupArns["http"] ?? "",
+        containerName,
+        containerPort: own.containerPort,
+      },
+    },
+    desiredCount: own.desiredCount,
+    retention,
+  });
+  return { service, task, url: balancer.urls["http"] };
+}
