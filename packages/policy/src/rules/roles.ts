@@ -5,7 +5,7 @@ import { aws } from "./types.ts";
 const tasksService = "ecs-tasks.amazonaws.com";
 
 /** Actions that know no resource (service authorization reference of ECR). */
-const withoutResource = ["ecr:GetAuthorizationToken"];
+const withoutResource = ["ecr:GetAuthorizationToken", "fsx:DescribeFileSystems"];
 
 export const roleRules: Rule[] = [
   {
@@ -52,7 +52,7 @@ export const roleRules: Rule[] = [
     severity: "error",
     sentence: "Execution roles name the resources they may use.",
     why: "ECS uses this role before any of our code runs; a wildcard reads every secret of the account.",
-    mend: "Name ARNs. Only ecr:GetAuthorizationToken knows no resource.",
+    mend: "Name ARNs. Only ecr:GetAuthorizationToken and fsx:DescribeFileSystems know no resource.",
     *check(stack) {
       const roles = new Set(taskRoles(stack, ["executionRoleArn"]));
       for (const resource of stack.ofType(aws.rolePolicy)) {

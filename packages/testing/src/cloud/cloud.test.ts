@@ -41,6 +41,26 @@ describe("what AWS would compute", () => {
     expect(made.state["arn"]).toMatch(arn);
   });
 
+  it("is a database's address, port and secret, where RDS keeps its password", () => {
+    const server = { identifier: "mine", engine: "sqlserver-se", manageMasterUserPassword: true };
+    const { id, state } = computed(facts("aws:rds/instance:Instance", "web", server));
+    expect(id).toMatch(/^db-[0-9A-F]{26}$/);
+    expect(state).toMatchObject({
+      arn: "arn:aws:rds:eu-central-1:123456789012:db:mine",
+      address: expect.stringMatching(/^mine\.c[0-9a-f]{11}\.eu-central-1\.rds\.amazonaws\.com$/) as unknown,
+      port: 1433,
+      masterUserSecrets: [
+        {
+          secretArn: expect.stringMatching(
+            /^arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!db-[0-9a-f-]{36}-[0-9a-f]{6}$/,
+          ) as unknown,
+        },
+      ],
+    });
+    const own = computed(facts("aws:rds/instance:Instance", "web", { identifier: "mine" }));
+    expect(own.state["masterUserSecrets"]).toEqual([]);
+  });
+
   it("keeps a name that was given, and lies in the partition of its region", () => {
     const made = computed({
       ...facts("aws:iam/role:Role", "web", { name: "mine" }),

@@ -1,4 +1,4 @@
-import { deliveryImmutable } from "./computedDelivery.ts";
+import { deliveryImmutable } from "./types/delivery.ts";
 
 /**
  * Properties that AWS cannot change on a thing that exists: a new value means a new thing. Taken from the

@@ -83,6 +83,22 @@ it("lets a setting go that bears the id of what it sets, and not that itself", a
   expect(() => cloud.delete(type, fileSystemId)).toThrow("in use by aws:efs/mountTarget:MountTarget");
 });
 
+it("lets go what was given another's ARN, and what a role's trust names", async () => {
+  const { cloud } = sandbox;
+  const topic = await cloud.create("urn:11", "aws:sns/topic:Topic", "alarms", {});
+  const policy = await cloud.create("urn:12", "aws:sns/topicPolicy:TopicPolicy", "alarms", { arn: topic.id });
+  const trust = { assumeRolePolicy: `{"ArnLike":{"aws:SourceArn":"${topic.id}"}}` };
+  const role = await cloud.create("urn:13", "aws:iam/role:Role", "alarms", trust);
+  const alarm = await cloud.create("urn:14", "aws:cloudwatch/metricAlarm:MetricAlarm", "alarms", {
+    alarmActions: [topic.id],
+  });
+  cloud.delete(policy.type, policy.id);
+  expect(() => cloud.delete(topic.type, topic.id)).toThrow(/while in use by aws:cloudwatch\S+ \S+$/);
+  cloud.delete(alarm.type, alarm.id);
+  cloud.delete(topic.type, topic.id);
+  cloud.delete(role.type, role.id);
+});
+
 it(
   "refuses a creation that it is told to, and the engine keeps what stands",
   async () => {

@@ -88,11 +88,13 @@ export class StandInCloud {
 
   delete(type: string, id: string): void {
     const existing = this.#must(type, id, "deleted");
-    const handles = [this.#isSetting(existing) ? undefined : existing.id, existing.state["arn"]].filter(
+    // An ARN that was put in is another's: of the topic that a policy is for, of what a rule sends events to.
+    const ownArn = "arn" in existing.inputs ? undefined : existing.state["arn"];
+    const handles = [this.#isSetting(existing) ? undefined : existing.id, ownArn].filter(
       (handle) => typeof handle === "string" && handle.length > 11,
     );
     const users = this.existing.filter(
-      (other) => other !== existing && handles.some((handle) => mentions(other.inputs, handle as string)),
+      (other) => other !== existing && handles.some((handle) => mentions(uses(other), handle as string)),
     );
     if (users.length > 0) {
       const names = users.map((user) => `${user.type} ${user.id}`).join(", ");
@@ -115,7 +117,8 @@ export class StandInCloud {
   #isSetting(existing: Existing): boolean {
     return (
       Object.values(existing.inputs).includes(existing.id) &&
-      this.existing.some((other) => other.id === existing.id && other !== existing)
+      (existing.id.startsWith("arn:") ||
+        this.existing.some((other) => other.id === existing.id && other !== existing))
     );
   }
 
@@ -128,6 +131,11 @@ export class StandInCloud {
 
 function keyOf(type: string, id: string): string {
   return `${type} ${id}`;
+}
+
+/** All but a role's trust: whom it names there may be gone, or not there yet. */
+function uses({ inputs: { assumeRolePolicy: _trust, ...inputs } }: Existing): Properties {
+  return inputs;
 }
 
 function mentions(value: unknown, handle: string): boolean {

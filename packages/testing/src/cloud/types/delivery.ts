@@ -1,6 +1,6 @@
-import type { Compute } from "./computed.ts";
+import type { Compute } from "./tools.ts";
 
-// What AWS adds to the parts of a delivery, and to a database cluster. Of computed.ts, which spreads this in.
+// What AWS adds to the parts of a delivery, and to a database cluster.
 
 const byArn =
   (service: string, resource: (name: string) => string): Compute =>

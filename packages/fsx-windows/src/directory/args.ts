@@ -1,0 +1,161 @@
+import {
+  checkClients,
+  checkKeys,
+  checkOneOf,
+  Faults,
+  given,
+  parseCidrBlock,
+  Retention,
+  type Client,
+  type Site,
+} from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+import { checkSecretArn } from "../secretArn.ts";
+import { directoryPorts, rulesPerGroup } from "./ports.ts";
+import type { SelfManagedDomain } from "./shape.ts";
+
+/** Of AWS Managed Microsoft AD; an edition never changes. */
+export const DirectoryEdition = { Standard: "standard", Enterprise: "enterprise" } as const;
+export type DirectoryEdition = (typeof DirectoryEdition)[keyof typeof DirectoryEdition];
+
+/** AWS Managed Microsoft AD, made here. */
+export interface ManagedDirectory {
+  /** Exactly two private subnets, by zone: one for each domain controller. */
+  subnetIds: Record<string, pulumi.Input<string>>;
+  /** `standard` is for about 30,000 objects, `enterprise` for 500,000. @default "standard" */
+  edition?: DirectoryEdition;
+}
+
+/** A directory of AWS Directory Service that exists. */
+export interface ExistingDirectory {
+  /** `d-0123456789`. */
+  directoryId: string;
+  /** Its DNS servers, as the directory's details show them: one to three IPv4 addresses. */
+  dnsIps: string[];
+}
+
+/** Where a self-managed domain is found. */
+export interface SelfManagedDirectory extends SelfManagedDomain {
+  /** Its DNS servers: one or two IPv4 addresses, private ones or of the VPC. */
+  dnsIps: string[];
+}
+
+export interface DirectoryArgs {
+  site: Site;
+  vpcId: pulumi.Input<string>;
+  /** Fully qualified: `corp.example.com`. It never changes. */
+  domainName: string;
+  /** NetBIOS name, up to 15 characters. @default - the domain name's first word in capitals */
+  shortName?: string;
+  /** @default - none; give one of `managed`, `existing` and `selfManaged` */
+  managed?: ManagedDirectory;
+  /** @default - none */
+  existing?: ExistingDirectory;
+  /** @default - none */
+  selfManaged?: SelfManagedDirectory;
+  /** Blocks with domain controllers beside the DNS servers, in canonical form. @default - none */
+  controllerCidrBlocks?: string[];
+  /** Groups of the instances that become members, by name; file systems see to themselves. @default - none */
+  clients?: Record<string, Client>;
+  /**
+   * Private subnets, by zone, of an outbound endpoint of Route 53 Resolver, with a rule that forwards the domain's names to
+   * its DNS servers for the whole VPC. Costs each of its network interfaces by the hour, and queries by the million.
+   *
+   * @default - none: members ask the directory's DNS servers, which the join sets
+   */
+  resolverSubnetIds?: Record<string, pulumi.Input<string>>;
+  /** Whether a directory made here outlives the stack. @default "retain" */
+  retention?: Retention;
+}
+
+const fullName = /^(?=.{4,255}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+
+/** @param path Where the name was given. */
+export function checkDomainName(faults: Faults, path: string, domainName: string): void {
+  if (!fullName.test(domainName))
+    faults.add(
+      path,
+      `${given(domainName)} is no fully qualified domain name, for example "corp.example.com".`,
+    );
+}
+
+/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
+export function check(name: string, args: DirectoryArgs): void {
+  const faults = new Faults(`Directory ${given(name)}`);
+  checkDirectory(faults, args);
+  checkOneOf(faults, "retention", args.retention, Retention);
+  if (args.managed) checkKeys(faults, "managed.subnetIds", args.managed.subnetIds, { from: 2, to: 2 });
+  if (args.resolverSubnetIds) checkKeys(faults, "resolverSubnetIds", args.resolverSubnetIds, { from: 2 });
+  checkClientGroups(faults, args.clients ?? {});
+  faults.throwIfAny();
+}
+
+/** Which domain it is, and where: what settings can be held to. */
+export type DirectorySource = Partial<DirectoryArgs> & { domainName: string };
+
+export function checkDirectory(faults: Faults, args: DirectorySource): void {
+  const sources = [args.managed, args.existing, args.selfManaged].filter((source) => source !== undefined);
+  if (sources.length !== 1)
+    faults.add("managed", `${sources.length} sources are given; give one of managed, existing, selfManaged.`);
+  checkDomainName(faults, "domainName", args.domainName);
+  if (args.shortName !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]{0,14}$/.test(args.shortName))
+    faults.add("shortName", `${given(args.shortName)} is no NetBIOS name of up to 15 letters and digits.`);
+  checkOneOf(faults, "managed.edition", args.managed?.edition, DirectoryEdition);
+  if (args.existing && !/^d-[0-9a-f]{10}$/.test(args.existing.directoryId))
+    faults.add(
+      "existing.directoryId",
+      `${given(args.existing.directoryId)} is no directory, for example "d-0123456789".`,
+    );
+  checkAddresses(faults, "existing.dnsIps", args.existing?.dnsIps, 3);
+  checkAddresses(faults, "selfManaged.dnsIps", args.selfManaged?.dnsIps, 2);
+  checkSecretArn(faults, "selfManaged.joinSecretArn", args.selfManaged?.joinSecretArn);
+  checkControllers(faults, args);
+}
+
+/** Who may reach a directory out of a group has one: an address range has no rules of its own. */
+function checkClientGroups(faults: Faults, clients: Record<string, Client>): void {
+  checkKeys(faults, "clients", clients);
+  checkClients(faults, "clients", clients);
+  for (const [key, { securityGroupId }] of Object.entries(clients)) {
+    if (securityGroupId === undefined)
+      faults.add(
+        `clients.${key}`,
+        "has no securityGroupId, and members of a domain are known by their group.",
+      );
+  }
+}
+
+function checkAddresses(faults: Faults, path: string, addresses: string[] | undefined, most: number): void {
+  if (addresses === undefined) return;
+  if (addresses.length === 0 || addresses.length > most)
+    faults.add(path, `has ${addresses.length} entries; allowed: 1 to ${most}.`);
+  for (const [position, address] of addresses.entries()) {
+    if (parseCidrBlock(`${address}/32`) === undefined)
+      faults.add(`${path}[${position}]`, `${given(address)} is no IPv4 address, for example "10.0.0.10".`);
+  }
+}
+
+function checkControllers(faults: Faults, args: DirectorySource): void {
+  for (const [position, block] of (args.controllerCidrBlocks ?? []).entries()) {
+    if (parseCidrBlock(block) === undefined)
+      faults.add(
+        `controllerCidrBlocks[${position}]`,
+        `${given(block)} is no canonical IPv4 block, for example "10.0.0.0/24".`,
+      );
+  }
+  // Every rule counts once for each entry of the list, and other rules need room beside them.
+  const most = Math.floor((rulesPerGroup - 8) / Object.keys(directoryPorts).length);
+  const entries = controllerCount(args);
+  if (entries > most)
+    faults.add(
+      "controllerCidrBlocks",
+      `makes ${entries} ranges with the DNS servers, and AWS's quota of rules for a group leaves room for ${most}; ` +
+        "give one block that holds several controllers.",
+    );
+}
+
+/** How many entries the prefix list has. */
+export function controllerCount(args: DirectorySource): number {
+  const servers = args.existing?.dnsIps ?? args.selfManaged?.dnsIps;
+  return (servers?.length ?? 2) + (args.controllerCidrBlocks?.length ?? 0);
+}

@@ -1,0 +1,138 @@
+import * as aws from "@pulumi/aws";
+import {
+  BootPhase,
+  OperatingSystem,
+  regionalArn,
+  type InstancePart,
+  type Statement,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { readSecret } from "../statements.ts";
+import { check, controllerCount, type DirectoryArgs } from "./args.ts";
+import { createManagedDirectory, type ManagedDirectoryOutputs } from "./managedTemplate.ts";
+import { holdAgentScript, memberScript } from "./memberScript.ts";
+import { reachDirectory } from "./ports.ts";
+import { createResolver } from "./resolver.ts";
+import type { DirectoryShape, SelfManagedDomain } from "./shape.ts";
+
+/** By which ECS knows the members of a domain. */
+export const domainAttribute = "ballast.domain";
+
+/**
+ * The Active Directory domain that file servers and container instances belong to: AWS Managed Microsoft AD made here, a
+ * directory of AWS Directory Service that exists, or a domain of yours.
+ *
+ * Of a directory made here, AWS makes up the administrator's password and keeps it in Secrets Manager; it is in no state, no
+ * plan and no log. Its DNS reaches the members by their join, so a VPC's DHCP options stay as they are.
+ *
+ * `instancePart` keeps an instance out of its cluster until it is a member; `DomainMembers` makes it one. The join restarts
+ * Windows, and user data runs on the first start alone, so the part also has the boot script run on every start, and has the
+ * agent started by it and by nothing else.
+ *
+ * Costs a directory made here by the hour and domain controller (two), one secret by the month, and the endpoint of
+ * `resolverSubnetIds` by the hour and network interface. Making and deleting a directory takes 20 to 45 minutes.
+ */
+export class Directory extends pulumi.ComponentResource implements DirectoryShape {
+  readonly domainName: string;
+  /** NetBIOS name, the part before the backslash of `CORP\user`. */
+  readonly shortName: string;
+  /** Undefined for a self-managed domain. */
+  readonly directoryId: pulumi.Output<string> | undefined;
+  readonly dnsIps: pulumi.Output<string[]>;
+  readonly prefixListId: pulumi.Output<string>;
+  readonly selfManaged: SelfManagedDomain | undefined;
+  /** The administrator's login of a directory made here: JSON with `username` and `password`. */
+  readonly adminSecretArn: pulumi.Output<string> | undefined;
+  /** For capacities whose instances become members. It comes first among their parts. */
+  readonly instancePart: InstancePart;
+
+  constructor(name: string, args: DirectoryArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-fsx-windows:index:Directory", name, {}, opts);
+    const child = { parent: this };
+
+    this.domainName = args.domainName;
+    this.shortName = args.shortName ?? (args.domainName.split(".")[0] ?? "").slice(0, 15).toUpperCase();
+    const made = args.managed ? createManagedDirectory(name, args, this.shortName, child) : undefined;
+    this.directoryId = made?.directoryId ?? (args.existing && pulumi.output(args.existing.directoryId));
+    this.dnsIps = dnsServers(args, made);
+    this.prefixListId = createPrefixList(name, args, this.dnsIps, child).id;
+    for (const [key, { securityGroupId }] of Object.entries(args.clients ?? {})) {
+      const reach = { groupId: securityGroupId ?? "", prefixListId: this.prefixListId, description: key };
+      reachDirectory(`${name}-from-${key}`, reach, child);
+    }
+    if (args.resolverSubnetIds)
+      createResolver(name, { ...args, dnsIps: this.dnsIps, prefixListId: this.prefixListId }, child);
+
+    this.selfManaged = args.selfManaged && domainOf(args.selfManaged);
+    this.adminSecretArn = made?.adminSecretArn;
+    this.instancePart = {
+      bootSteps: {
+        [name]: step(BootPhase.BeforeAgent, memberScript(args.domainName)),
+        [`${name}-agent`]: step(BootPhase.AfterAgent, holdAgentScript()),
+      },
+      statements: joinStatements(args, this.directoryId),
+      attributes: { [domainAttribute]: args.domainName },
+    };
+    this.registerOutputs({
+      domainName: this.domainName,
+      shortName: this.shortName,
+      directoryId: this.directoryId,
+      dnsIps: this.dnsIps,
+      prefixListId: this.prefixListId,
+      adminSecretArn: this.adminSecretArn,
+    });
+  }
+}
+
+function dnsServers(args: DirectoryArgs, made: ManagedDirectoryOutputs | undefined): pulumi.Output<string[]> {
+  return made?.dnsIps ?? pulumi.output(args.existing?.dnsIps ?? args.selfManaged?.dnsIps ?? []);
+}
+
+function domainOf({
+  dnsIps: _found,
+  ...domain
+}: NonNullable<DirectoryArgs["selfManaged"]>): SelfManagedDomain {
+  return domain;
+}
+
+/** One list for every rule: the controllers of a directory have addresses, and its own group is not in CloudFormation's answer. */
+function createPrefixList(
+  name: string,
+  args: DirectoryArgs,
+  dnsIps: pulumi.Output<string[]>,
+  child: pulumi.ComponentResourceOptions,
+): aws.ec2.ManagedPrefixList {
+  const blocks = args.controllerCidrBlocks ?? [];
+  return new aws.ec2.ManagedPrefixList(
+    `${name}-controllers`,
+    {
+      addressFamily: "IPv4",
+      maxEntries: controllerCount(args),
+      entries: dnsIps.apply((ips) => [
+        ...ips.map((ip) => ({ cidr: `${ip}/32`, description: `DNS server of ${args.domainName}` })),
+        ...blocks.map((cidr) => ({ cidr, description: `Domain controllers of ${args.domainName}` })),
+      ]),
+      tags: { Name: `${name}-controllers` },
+    },
+    child,
+  );
+}
+
+function step(phase: BootPhase, script: string) {
+  return { phase, operatingSystem: OperatingSystem.Windows, script };
+}
+
+/** What AmazonSSMDirectoryServiceAccess allows, for this directory alone; a self-managed domain is joined by its secret. */
+function joinStatements(args: DirectoryArgs, directoryId: pulumi.Output<string> | undefined): Statement[] {
+  if (directoryId === undefined)
+    return readSecret(args.site, args.selfManaged?.joinSecretArn ?? "", args.selfManaged?.kmsKeyArn);
+  return [
+    {
+      actions: ["ds:CreateComputer"],
+      resources: [regionalArn(args.site, "ds", pulumi.interpolate`directory/${directoryId}`)],
+    },
+    // Describing knows no resource.
+    { actions: ["ds:DescribeDirectories"], resources: ["*"] },
+  ];
+}

@@ -1,0 +1,89 @@
+import * as aws from "@pulumi/aws";
+import { checkOneOf, Faults, given, Retention, retentionOptions } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface DomainUserArgs {
+  /** Name of the account, without the domain: up to 20 characters. */
+  userName: string;
+  /** Customer-managed key that encrypts the secret. @default - the account's key for Secrets Manager */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** Whether the secret outlives the stack. @default "retain" */
+  retention?: Retention;
+}
+
+/** What Windows takes as the name of an account (`sAMAccountName`), without characters that shells and JSON give a meaning. */
+const accountName = /^[A-Za-z][A-Za-z0-9._-]{0,19}$/;
+
+export function checkUserName(faults: Faults, path: string, userName: string): void {
+  if (!accountName.test(userName))
+    faults.add(
+      path,
+      `${given(userName)} is no name for an account; use up to 20 letters, digits, dots, underscores and hyphens, without ` +
+        "the domain.",
+    );
+}
+
+/**
+ * The login of one account of a domain: a name, and a password that AWS makes up. The password is in Secrets Manager and
+ * nowhere else. The account itself is the directory's: somebody who may, makes it there with this password, once.
+ *
+ * Costs one secret by the month.
+ */
+export class DomainUser extends pulumi.ComponentResource {
+  /** JSON with `username` and `password`, as ECS reads them. */
+  readonly secretArn: pulumi.Output<string>;
+  readonly userName: string;
+
+  constructor(name: string, args: DomainUserArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-fsx-windows:index:DomainUser", name, {}, opts);
+    const child = { parent: this };
+
+    const stack = createSecret(name, args, child);
+
+    this.secretArn = stack.outputs.apply((outputs) => outputs["SecretArn"] ?? "");
+    this.userName = args.userName;
+    this.registerOutputs({ secretArn: this.secretArn, userName: this.userName });
+  }
+}
+
+function check(name: string, args: DomainUserArgs): void {
+  const faults = new Faults(`DomainUser ${given(name)}`);
+  checkUserName(faults, "userName", args.userName);
+  checkOneOf(faults, "retention", args.retention, Retention);
+  faults.throwIfAny();
+}
+
+/** Through CloudFormation, because that has Secrets Manager generate the value; any other way leads through the state. */
+function createSecret(
+  name: string,
+  args: DomainUserArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.cloudformation.Stack {
+  const keep = args.retention === Retention.Discard ? "Delete" : "Retain";
+  const template = {
+    Resources: {
+      Login: {
+        Type: "AWS::SecretsManager::Secret",
+        DeletionPolicy: keep,
+        UpdateReplacePolicy: keep,
+        Properties: {
+          Description: `Login of the domain account ${args.userName}`,
+          KmsKeyId: args.kmsKeyArn,
+          GenerateSecretString: {
+            SecretStringTemplate: JSON.stringify({ username: args.userName }),
+            GenerateStringKey: "password",
+            PasswordLength: 32,
+            ExcludePunctuation: true,
+          },
+        },
+      },
+    },
+    Outputs: { SecretArn: { Value: { Ref: "Login" } } },
+  };
+  return new aws.cloudformation.Stack(
+    `${name}-login`,
+    { templateBody: pulumi.jsonStringify(template) },
+    { ...child, ...retentionOptions(args.retention) },
+  );
+}

@@ -1,0 +1,2 @@
+Set-Service -Name AmazonECS -StartupType Manual
+Say "the agent starts with this script alone"

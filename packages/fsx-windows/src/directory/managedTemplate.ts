@@ -1,0 +1,76 @@
+import * as aws from "@pulumi/aws";
+import { Retention, retentionOptions } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import type { DirectoryArgs } from "./args.ts";
+
+export interface ManagedDirectoryOutputs {
+  directoryId: pulumi.Output<string>;
+  dnsIps: pulumi.Output<string[]>;
+  adminSecretArn: pulumi.Output<string>;
+}
+
+/** Half an hour is usual, and a busy day takes longer. */
+const patience = "120m";
+
+/**
+ * AWS Managed Microsoft AD through CloudFormation: that has Secrets Manager make up the administrator's password, and
+ * hands it to the directory by a reference which it resolves itself. The provider's own resource takes the password as an
+ * input, and so it would be in the state.
+ */
+export function createManagedDirectory(
+  name: string,
+  args: DirectoryArgs,
+  shortName: string,
+  child: pulumi.ComponentResourceOptions,
+): ManagedDirectoryOutputs {
+  const keep = args.retention === Retention.Discard ? "Delete" : "Retain";
+  const policies = { DeletionPolicy: keep, UpdateReplacePolicy: keep };
+  const template = {
+    Resources: {
+      Admin: {
+        Type: "AWS::SecretsManager::Secret",
+        ...policies,
+        Properties: {
+          Description: `Administrator of the domain ${args.domainName}`,
+          GenerateSecretString: {
+            SecretStringTemplate: JSON.stringify({ username: "Admin" }),
+            GenerateStringKey: "password",
+            PasswordLength: 32,
+            ExcludePunctuation: true,
+          },
+        },
+      },
+      Directory: {
+        Type: "AWS::DirectoryService::MicrosoftAD",
+        ...policies,
+        Properties: {
+          Name: args.domainName,
+          ShortName: shortName,
+          Edition: args.managed?.edition === "enterprise" ? "Enterprise" : "Standard",
+          Password: { "Fn::Sub": "{{resolve:secretsmanager:${Admin}:SecretString:password}}" },
+          VpcSettings: { VpcId: args.vpcId, SubnetIds: Object.values(args.managed?.subnetIds ?? {}) },
+        },
+      },
+    },
+    Outputs: {
+      DirectoryId: { Value: { Ref: "Directory" } },
+      DnsIpAddresses: { Value: { "Fn::Join": [",", { "Fn::GetAtt": ["Directory", "DnsIpAddresses"] }] } },
+      AdminSecretArn: { Value: { Ref: "Admin" } },
+    },
+  };
+  const stack = new aws.cloudformation.Stack(
+    `${name}-directory`,
+    { templateBody: pulumi.jsonStringify(template) },
+    {
+      ...child,
+      ...retentionOptions(args.retention),
+      customTimeouts: { create: patience, update: patience, delete: patience },
+    },
+  );
+  const output = (key: string) => stack.outputs.apply((outputs) => outputs[key] ?? "");
+  return {
+    directoryId: output("DirectoryId"),
+    dnsIps: output("DnsIpAddresses").apply((list) => list.split(",")),
+    adminSecretArn: output("AdminSecretArn"),
+  };
+}

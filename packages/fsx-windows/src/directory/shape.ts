@@ -1,0 +1,31 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A domain that you run yourselves, on Amazon EC2 or on your own premises. */
+export interface SelfManagedDomain {
+  /**
+   * Full ARN of the secret with the account that joins computers to the domain: JSON with
+   * `CUSTOMER_MANAGED_ACTIVE_DIRECTORY_USERNAME` and `CUSTOMER_MANAGED_ACTIVE_DIRECTORY_PASSWORD`, the names that Amazon FSx
+   * prescribes. Its resource policy, and its key's, must admit `fsx.amazonaws.com`. The container instances read it too.
+   */
+  joinSecretArn: pulumi.Input<string>;
+  /** Customer-managed key of that secret. @default - the account's key for Secrets Manager */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** Distinguished name of the unit for file server and instances: `OU=Windows,DC=corp,DC=example,DC=com`. @default - the domain's usual one */
+  organizationalUnit?: string;
+  /** Group that administers the file system. @default "Domain Admins" */
+  administratorsGroup?: string;
+}
+
+/** A directory as file systems and hosts need to know it. */
+export interface DirectoryShape {
+  /** Fully qualified: `corp.example.com`. */
+  domainName: string;
+  /** Of AWS Directory Service. @default - none: a self-managed domain */
+  directoryId?: pulumi.Input<string>;
+  /** Its DNS servers. */
+  dnsIps: pulumi.Input<pulumi.Input<string>[]>;
+  /** Holds the addresses of its domain controllers, for rules of security groups. */
+  prefixListId: pulumi.Input<string>;
+  /** @default - none: a directory of AWS Directory Service */
+  selfManaged?: SelfManagedDomain;
+}

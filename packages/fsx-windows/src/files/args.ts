@@ -1,0 +1,176 @@
+import {
+  checkClients,
+  checkKeys,
+  checkOneOf,
+  Faults,
+  given,
+  Retention,
+  type Client,
+  type Site,
+} from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+import { checkDomainName } from "../directory/args.ts";
+import type { DirectoryShape } from "../directory/shape.ts";
+import { checkSecretArn } from "../secretArn.ts";
+import { checkFileSystem, Deployment, type FileSystemArgs } from "./fileSystemArgs.ts";
+
+/**
+ * How tasks get at the share. `native`: ECS mounts it when it starts a task. `globalMapping`: each instance maps it under a
+ * drive letter, for every container, and tasks mount a folder of that drive.
+ */
+export const ShareMode = { Native: "native", GlobalMapping: "globalMapping" } as const;
+export type ShareMode = (typeof ShareMode)[keyof typeof ShareMode];
+
+/** With what ECS logs in to the share, in mode `native`. */
+export interface ShareLogin {
+  /** Full ARN of a secret: JSON with `username`, without the domain, and `password`. */
+  secretArn: pulumi.Input<string>;
+  /** Customer-managed key of that secret. @default - the account's key for Secrets Manager */
+  kmsKeyArn?: pulumi.Input<string>;
+}
+
+/** What mode `globalMapping` needs. */
+export interface GlobalMapping {
+  /** D to Z, and the same on every instance. @default "G" */
+  driveLetter?: string;
+  /** The account, with its domain: `CORP\app-share`. */
+  userName: pulumi.Input<string>;
+  /**
+   * Its password, kept in a SecureString of this component's; in the state it is encrypted.
+   *
+   * @default - none; give `passwordParameterName`
+   */
+  password?: pulumi.Input<string>;
+  /** A SecureString that exists: then the password is in no state at all. @default - none; give `password` */
+  passwordParameterName?: string;
+  /** Customer-managed key that encrypts the SecureString. @default - the account's key for Systems Manager */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** Makes a document that takes the folder from everybody but this account; run it once. @default false */
+  hardening?: boolean;
+}
+
+export interface FsxWindowsArgs extends FileSystemArgs {
+  site: Site;
+  vpcId: pulumi.Input<string>;
+  /** Private subnets, by zone: one for `singleAz`, two for `multiAz`. They never change. */
+  subnetIds: Record<string, pulumi.Input<string>>;
+  /** Key of the subnet with the file server that works while both do. @default - the first */
+  preferredZone?: string;
+  /** What the file server joins. It never changes. */
+  directory: DirectoryShape;
+  /** Groups of the container instances: ECS and Windows mount shares from there, not from tasks. */
+  clients: Record<string, Client>;
+  /** Lets clients administer it by PowerShell (TCP 5985) as well. @default false */
+  administration?: boolean;
+  /** @default "native" */
+  mode?: ShareMode;
+  /** Of the file system. @default "share" */
+  shareName?: string;
+  /** Folder of the share with the application's data; see `folderPath`. */
+  folder: string;
+  /** Where it appears in containers; the image has it, empty: `C:\state`. */
+  containerPath: string;
+  /** Names of the containers that mount it. @default - every container of the task */
+  containers?: string[];
+  /** Needed for mode `native`. @default - none */
+  login?: ShareLogin;
+  /** Needed for mode `globalMapping`. @default - none */
+  mapping?: GlobalMapping;
+  /** Customer-managed key that encrypts files and backups; it never changes. @default - the account's key for Amazon FSx */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** Whether files, backups and audit logs outlive the stack. @default "retain" */
+  retention?: Retention;
+}
+
+/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
+export function check(name: string, args: FsxWindowsArgs): void {
+  const faults = new Faults(`FsxWindows ${given(name)}`);
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
+    faults.add("name", `${given(name)} also names a volume; use letters, digits, - and _, at most 63.`);
+  checkFileSystem(faults, args);
+  checkOneOf(faults, "retention", args.retention, Retention);
+  checkSubnets(faults, args);
+  checkDirectory(faults, args.directory);
+  checkKeys(faults, "clients", args.clients, { from: 1 });
+  checkClients(faults, "clients", args.clients);
+  checkShare(faults, args);
+  checkMode(faults, args);
+  faults.throwIfAny();
+}
+
+function checkSubnets(faults: Faults, { deployment, subnetIds, preferredZone }: FsxWindowsArgs): void {
+  const count = deployment === Deployment.SingleAz ? 1 : 2;
+  checkKeys(faults, "subnetIds", subnetIds, { from: count, to: count });
+  if (preferredZone !== undefined && !(preferredZone in subnetIds))
+    faults.add("preferredZone", `${given(preferredZone)} is no key of subnetIds.`);
+}
+
+/** Amazon FSx joins one domain, in one of two ways. */
+function checkDirectory(faults: Faults, { domainName, directoryId, selfManaged }: DirectoryShape): void {
+  checkDomainName(faults, "directory.domainName", domainName);
+  if ((directoryId === undefined) === (selfManaged === undefined))
+    faults.add(
+      "directory.directoryId",
+      "give either directoryId or selfManaged; a file system joins one domain.",
+    );
+}
+
+const folderName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+
+export function checkFolder(faults: Faults, path: string, folder: string): void {
+  if (!folderName.test(folder) || folder.endsWith("."))
+    faults.add(path, `${given(folder)} is no folder's name, for example "app-state".`);
+}
+
+function checkShare(faults: Faults, args: FsxWindowsArgs): void {
+  if (args.shareName !== undefined && !/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/.test(args.shareName))
+    faults.add("shareName", `${given(args.shareName)} is no share's name, for example "share".`);
+  checkFolder(faults, "folder", args.folder);
+  if (!/^[A-Z]:\\[^\\/:*?"<>|]+(\\[^\\/:*?"<>|]+)*$/i.test(args.containerPath))
+    faults.add(
+      "containerPath",
+      `${given(args.containerPath)} is no absolute path of Windows, for example "C:\\\\state".`,
+    );
+}
+
+function checkMode(faults: Faults, args: FsxWindowsArgs): void {
+  const mode = args.mode ?? ShareMode.Native;
+  checkOneOf(faults, "mode", args.mode, ShareMode);
+  if (mode === ShareMode.Native) {
+    if (args.login === undefined) faults.add("login", 'is missing; mode "native" logs in with a secret.');
+    checkSecretArn(faults, "login.secretArn", args.login?.secretArn);
+    if (args.mapping)
+      faults.add("mapping", 'is for mode "globalMapping", and this one is "native"; leave it out.');
+    return;
+  }
+  if (args.login) faults.add("login", 'is for mode "native", and this one is "globalMapping"; leave it out.');
+  if (args.mapping === undefined)
+    faults.add("mapping", 'is missing; mode "globalMapping" needs an account and its password.');
+  else checkMapping(faults, args.mapping);
+}
+
+export function checkDriveLetter(faults: Faults, path: string, letter: string): void {
+  if (!/^[D-Z]$/.test(letter))
+    faults.add(path, `${given(letter)} is no letter from D to Z, without a colon.`);
+}
+
+function checkMapping(faults: Faults, mapping: GlobalMapping): void {
+  checkDriveLetter(faults, "mapping.driveLetter", mapping.driveLetter ?? "G");
+  if (typeof mapping.userName === "string" && !/^[^\\@\s]+\\[^\\@\s]+$/.test(mapping.userName))
+    faults.add(
+      "mapping.userName",
+      `${given(mapping.userName)} is no account with its domain, "CORP\\\\app-share".`,
+    );
+  const sources = [mapping.password, mapping.passwordParameterName].filter((source) => source !== undefined);
+  if (sources.length !== 1)
+    faults.add(
+      "mapping.password",
+      `${sources.length} sources of the password are given; give either password or passwordParameterName.`,
+    );
+  checkParameterName(faults, "mapping.passwordParameterName", mapping.passwordParameterName);
+}
+
+export function checkParameterName(faults: Faults, path: string, name: string | undefined): void {
+  if (name !== undefined && !/^[A-Za-z0-9_.-]{1,200}$|^(\/[A-Za-z0-9_.-]+)+$/.test(name))
+    faults.add(path, `${given(name)} is no name of an SSM parameter, for example "/app/share-password".`);
+}

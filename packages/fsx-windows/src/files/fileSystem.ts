@@ -1,0 +1,113 @@
+import * as aws from "@pulumi/aws";
+import { isOn, Retention, retentionOptions } from "@ballast/contracts";
+import { allow } from "@ballast/ecs";
+import type * as pulumi from "@pulumi/pulumi";
+import { reachDirectory } from "../directory/ports.ts";
+import type { FsxWindowsArgs } from "./args.ts";
+import { AuditLevel, Deployment, StorageType } from "./fileSystemArgs.ts";
+
+/** Creation and deletion take 20 to 45 minutes, a restored backup longer. */
+const patience = "120m";
+
+/** The file server's own group: SMB from clients by name, and the domain's controllers. */
+export function createServerGroup(
+  name: string,
+  args: FsxWindowsArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.ec2.SecurityGroup {
+  const group = new aws.ec2.SecurityGroup(
+    `${name}-server`,
+    { vpcId: args.vpcId, description: `File server ${name}`, tags: { Name: `${name}-server` } },
+    child,
+  );
+  allow(
+    name,
+    {
+      serverGroupId: group.id,
+      clients: args.clients,
+      ports: { smb: 445, ...(args.administration && { winrm: 5985 }) },
+      description: `File server ${name}`,
+    },
+    child,
+  );
+  const reach = {
+    groupId: group.id,
+    prefixListId: args.directory.prefixListId,
+    description: "file server",
+  };
+  reachDirectory(`${name}-to-directory`, reach, child);
+  return group;
+}
+
+export function createFileSystem(
+  name: string,
+  args: FsxWindowsArgs,
+  group: aws.ec2.SecurityGroup,
+  child: pulumi.ComponentResourceOptions,
+): aws.fsx.WindowsFileSystem {
+  const multiAz = args.deployment !== Deployment.SingleAz;
+  const zones = Object.keys(args.subnetIds);
+  return new aws.fsx.WindowsFileSystem(
+    `${name}-files`,
+    {
+      ...domain(args),
+      deploymentType: multiAz ? "MULTI_AZ_1" : "SINGLE_AZ_2",
+      subnetIds: Object.values(args.subnetIds),
+      preferredSubnetId: multiAz ? args.subnetIds[args.preferredZone ?? zones[0] ?? ""] : undefined,
+      securityGroupIds: [group.id],
+      storageType: (args.storageType ?? StorageType.Ssd).toUpperCase(),
+      storageCapacity: args.storageGiB,
+      throughputCapacity: args.throughputMBps,
+      kmsKeyId: args.kmsKeyArn,
+      backupId: args.backupId,
+      automaticBackupRetentionDays: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
+      copyTagsToBackups: true,
+      skipFinalBackup: args.retention === Retention.Discard,
+      auditLogConfiguration: audit(name, args, child),
+      tags: { Name: name },
+    },
+    {
+      ...child,
+      ...retentionOptions(args.retention),
+      customTimeouts: { create: patience, update: patience, delete: patience },
+    },
+  );
+}
+
+/** A self-managed domain's account is in a secret that Amazon FSx reads itself. */
+function domain({
+  directory,
+}: FsxWindowsArgs): Pick<aws.fsx.WindowsFileSystemArgs, "activeDirectoryId" | "selfManagedActiveDirectory"> {
+  const { selfManaged, directoryId, domainName, dnsIps } = directory;
+  if (selfManaged === undefined) return { activeDirectoryId: directoryId };
+  return {
+    selfManagedActiveDirectory: {
+      domainName,
+      dnsIps,
+      domainJoinServiceAccountSecret: selfManaged.joinSecretArn,
+      organizationalUnitDistinguishedName: selfManaged.organizationalUnit,
+      fileSystemAdministratorsGroup: selfManaged.administratorsGroup,
+    },
+  };
+}
+
+/** Amazon FSx writes to groups whose names start like this, and to no other. */
+function audit(
+  name: string,
+  args: FsxWindowsArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.types.input.fsx.WindowsFileSystemAuditLogConfiguration {
+  if (!isOn(args.audit))
+    return { fileAccessAuditLogLevel: "DISABLED", fileShareAccessAuditLogLevel: "DISABLED" };
+  const logs = new aws.cloudwatch.LogGroup(
+    `${name}-audit`,
+    { namePrefix: `/aws/fsx/windows/${name}-`, retentionInDays: args.auditRetentionDays ?? 90 },
+    { ...child, ...retentionOptions(args.retention) },
+  );
+  const level = args.auditLevel === AuditLevel.All ? "SUCCESS_AND_FAILURE" : "FAILURE_ONLY";
+  return {
+    auditLogDestination: logs.arn,
+    fileAccessAuditLogLevel: level,
+    fileShareAccessAuditLogLevel: level,
+  };
+}

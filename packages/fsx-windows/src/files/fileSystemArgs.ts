@@ -1,0 +1,82 @@
+import {
+  checkLogRetention,
+  checkOneOf,
+  checkProtection,
+  checkWhole,
+  given,
+  isOn,
+  listed,
+  type Faults,
+  type Protection,
+} from "@ballast/contracts";
+
+/** `multiAz` keeps a second file server in another zone, and fails over to it. */
+export const Deployment = { MultiAz: "multiAz", SingleAz: "singleAz" } as const;
+export type Deployment = (typeof Deployment)[keyof typeof Deployment];
+
+export const StorageType = { Ssd: "ssd", Hdd: "hdd" } as const;
+export type StorageType = (typeof StorageType)[keyof typeof StorageType];
+
+/** Which accesses Amazon FSx records, for the folders that have audit controls. */
+export const AuditLevel = { Failures: "failures", All: "all" } as const;
+export type AuditLevel = (typeof AuditLevel)[keyof typeof AuditLevel];
+
+/** Size and safety of a file system: what its settings may say. */
+export interface FileSystemArgs {
+  /** It never changes. @default "multiAz" */
+  deployment?: Deployment;
+  /** GiB: 32 to 65,536 of SSD, from 2,000 of HDD. It grows, by a tenth at the least, and never shrinks. */
+  storageGiB: number;
+  /** It never changes. @default "ssd" */
+  storageType?: StorageType;
+  /** MB per second: a power of two from 8 to 2,048. A change takes minutes, and interrupts a `singleAz` file system. */
+  throughputMBps: number;
+  /** A backup every day, kept for `backupDays`. @default - on */
+  backup?: Protection;
+  /** Days to keep a daily backup, 7 to 90. @default 7 */
+  backupDays?: number;
+  /** Start with what this backup holds: how one is restored. @default - empty */
+  backupId?: string;
+  /** Records who opened what in CloudWatch Logs. Needs a throughput of 32 or more. @default - on */
+  audit?: Protection;
+  /** @default "failures" */
+  auditLevel?: AuditLevel;
+  /** Days to keep audit logs. @default 90 */
+  auditRetentionDays?: number;
+}
+
+/** Amazon FSx API reference, CreateFileSystemWindowsConfiguration: powers of two (2026-11). */
+const throughputs = [8, 16, 32, 64, 128, 256, 512, 1024, 2048];
+
+/** File access auditing needs as much (FSx for Windows File Server user guide, "Logging end user access"). */
+const auditThroughput = 32;
+
+export function checkFileSystem(faults: Faults, args: FileSystemArgs): void {
+  checkOneOf(faults, "deployment", args.deployment, Deployment);
+  checkOneOf(faults, "storageType", args.storageType, StorageType);
+  checkOneOf(faults, "auditLevel", args.auditLevel, AuditLevel);
+  checkWhole(faults, "storageGiB", args.storageGiB, {
+    from: args.storageType === StorageType.Hdd ? 2000 : 32,
+    to: 65_536,
+    unit: "GiB",
+  });
+  if (!throughputs.includes(args.throughputMBps))
+    faults.add(
+      "throughputMBps",
+      `${given(args.throughputMBps)} is not sold; allowed: ${listed(throughputs)}.`,
+    );
+  checkProtection(faults, "backup", args.backup);
+  checkWhole(faults, "backupDays", args.backupDays, { from: 7, to: 90, unit: "days" });
+  if (!isOn(args.backup) && args.backupDays !== undefined)
+    faults.add("backupDays", "stands beside a backup that is off; leave one of the two out.");
+  if (args.backupId !== undefined && !/^backup-[0-9a-f]{8,}$/.test(args.backupId))
+    faults.add("backupId", `${given(args.backupId)} is no backup, for example "backup-0123456789abcdef0".`);
+  checkProtection(faults, "audit", args.audit);
+  checkLogRetention(faults, "auditRetentionDays", args.auditRetentionDays);
+  if (isOn(args.audit) && args.throughputMBps < auditThroughput)
+    faults.add(
+      "throughputMBps",
+      `${given(args.throughputMBps)} is too little for audit logs, which need ${auditThroughput}; raise it, or give ` +
+        'audit: { enabled: false, reason: "…" }.',
+    );
+}

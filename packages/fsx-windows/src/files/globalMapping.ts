@@ -1,0 +1,142 @@
+import * as aws from "@pulumi/aws";
+import {
+  BootPhase,
+  OperatingSystem,
+  regionalArn,
+  type InstancePart,
+  type Site,
+  type Statement,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { commandDocument, powershell } from "../hosts/membershipDocument.ts";
+import { decrypt } from "../statements.ts";
+import type { FsxWindowsArgs, GlobalMapping } from "./args.ts";
+import { hardeningScript } from "./hardeningScript.ts";
+import { mappedScript } from "./mappingScript.ts";
+
+/** By which ECS knows the instances that map a share. */
+export const shareAttribute = "ballast.share";
+
+/** A share for `DomainMembers` to map. */
+export interface ShareMapping {
+  /** `\\server\share`. */
+  remotePath: pulumi.Input<string>;
+  /** `G`. */
+  driveLetter: string;
+  /** Folder on that drive, made when it is mapped. */
+  folder: string;
+  /** Name of the SSM parameter with the account. */
+  userNameParameter: pulumi.Input<string>;
+  /** Name of the SecureString with its password. */
+  passwordParameter: pulumi.Input<string>;
+}
+
+export interface MappedParts {
+  mapping: ShareMapping;
+  instancePart: InstancePart;
+  hardeningDocumentName: pulumi.Output<string> | undefined;
+}
+
+/** The two parameters, and what an instance needs to map the share by them. */
+export function createMapping(
+  name: string,
+  args: FsxWindowsArgs,
+  given: GlobalMapping,
+  remotePath: pulumi.Output<string>,
+  child: pulumi.ComponentResourceOptions,
+): MappedParts {
+  const userName = new aws.ssm.Parameter(
+    `${name}-username`,
+    { type: "String", insecureValue: given.userName, description: `Account that maps ${name}` },
+    child,
+  );
+  const password =
+    given.passwordParameterName === undefined
+      ? createPassword(name, given, child)
+      : given.passwordParameterName;
+  const mapping: ShareMapping = {
+    remotePath,
+    driveLetter: given.driveLetter ?? "G",
+    folder: args.folder,
+    userNameParameter: userName.name,
+    passwordParameter: password,
+  };
+  return {
+    mapping,
+    instancePart: {
+      bootSteps: {
+        [name]: {
+          phase: BootPhase.BeforeAgent,
+          operatingSystem: OperatingSystem.Windows,
+          script: mappedScript(mapping),
+        },
+      },
+      statements: readStatements(args.site, mapping, given.kmsKeyArn),
+      attributes: { [shareAttribute]: shareValue(name) },
+    },
+    hardeningDocumentName: given.hardening ? createHardening(name, mapping, child).name : undefined,
+  };
+}
+
+/** Unique among the clusters of an account. */
+export function shareValue(name: string): string {
+  return `${pulumi.getStack()}-${name}`;
+}
+
+function createPassword(
+  name: string,
+  { password, kmsKeyArn }: GlobalMapping,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  return new aws.ssm.Parameter(
+    `${name}-password`,
+    {
+      type: "SecureString",
+      value: pulumi.secret(password ?? ""),
+      keyId: kmsKeyArn,
+      description: `Password of the account that maps ${name}`,
+    },
+    child,
+  ).name;
+}
+
+function readStatements(
+  site: Site,
+  { userNameParameter, passwordParameter }: ShareMapping,
+  kmsKeyArn: pulumi.Input<string> | undefined,
+): Statement[] {
+  const arnOf = (parameter: pulumi.Input<string>) =>
+    regionalArn(
+      site,
+      "ssm",
+      pulumi.output(parameter).apply((known) => `parameter/${known.replace(/^\//, "")}`),
+    );
+  return [
+    { actions: ["ssm:GetParameters"], resources: [arnOf(userNameParameter), arnOf(passwordParameter)] },
+    ...(kmsKeyArn === undefined ? [] : [decrypt(site, "ssm", kmsKeyArn)]),
+  ];
+}
+
+function createHardening(
+  name: string,
+  { driveLetter, folder, userNameParameter }: ShareMapping,
+  child: pulumi.ComponentResourceOptions,
+): aws.ssm.Document {
+  const path = `${driveLetter}:\\${folder}`;
+  return new aws.ssm.Document(
+    `${name}-hardening`,
+    {
+      documentType: "Command",
+      documentFormat: "JSON",
+      targetType: "/AWS::EC2::Instance",
+      content: pulumi
+        .output(userNameParameter)
+        .apply((parameter) =>
+          commandDocument(`Takes ${path} from everybody but its account`, [
+            powershell("harden", hardeningScript(path, parameter)),
+          ]),
+        ),
+    },
+    child,
+  );
+}

@@ -1,0 +1,126 @@
+import * as aws from "@pulumi/aws";
+import { checkKeys, checkWhole, Faults, given, whenReady } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import type { DirectoryShape } from "../directory/shape.ts";
+import type { ShareMapping } from "../files/globalMapping.ts";
+import { membershipDocument, type Membership } from "./membershipDocument.ts";
+
+export interface DomainMembersArgs {
+  directory: DirectoryShape;
+  /** Auto Scaling groups of the instances, by name: every instance present and to come. */
+  autoScalingGroupNames: Record<string, pulumi.Input<string>>;
+  /** `mapping` of file systems in mode `globalMapping`, by name. @default - none */
+  shares?: Record<string, ShareMapping>;
+  /** How often membership and mappings are seen to again; 30 is the least that AWS takes. @default 30 */
+  scheduleMinutes?: number;
+  /** Bucket for the output of every run, which then needs the instances' right to write there. @default - Systems Manager keeps its beginning */
+  outputBucket?: pulumi.Input<string>;
+}
+
+/**
+ * Makes container instances members of a domain, and maps shares on them: an association of State Manager with the tag of
+ * their Auto Scaling group, which runs on each instance when it comes, and again by a schedule. What is done already is
+ * left alone.
+ *
+ * Costs nothing.
+ */
+export class DomainMembers extends pulumi.ComponentResource {
+  readonly documentName: pulumi.Output<string>;
+  /** By the groups' names. */
+  readonly associationIds: Record<string, pulumi.Output<string>>;
+  /** The document's name, once every group is associated: let a service wait for it. */
+  readonly ready: pulumi.Output<string>;
+
+  constructor(name: string, args: DomainMembersArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-fsx-windows:index:DomainMembers", name, {}, opts);
+    const child = { parent: this };
+
+    const document = new aws.ssm.Document(
+      `${name}-document`,
+      {
+        documentType: "Command",
+        documentFormat: "JSON",
+        targetType: "/AWS::EC2::Instance",
+        content: documentContent(args),
+      },
+      child,
+    );
+    const associations = Object.entries(args.autoScalingGroupNames).map(
+      ([key, groupName]) => [key, associate(`${name}-${key}`, document, groupName, args, child)] as const,
+    );
+
+    this.documentName = document.name;
+    this.associationIds = Object.fromEntries(
+      associations.map(([key, association]) => [key, association.associationId]),
+    );
+    this.ready = whenReady(document.name, Object.values(this.associationIds));
+    this.registerOutputs({
+      documentName: this.documentName,
+      associationIds: this.associationIds,
+      ready: this.ready,
+    });
+  }
+}
+
+function check(name: string, args: DomainMembersArgs): void {
+  const faults = new Faults(`DomainMembers ${given(name)}`);
+  checkKeys(faults, "autoScalingGroupNames", args.autoScalingGroupNames, { from: 1 });
+  checkKeys(faults, "shares", args.shares ?? {});
+  checkWhole(faults, "scheduleMinutes", args.scheduleMinutes, { from: 30, to: 1440, unit: "minutes" });
+  const letters = Object.values(args.shares ?? {}).map(({ driveLetter }) => driveLetter);
+  for (const [key, { driveLetter }] of Object.entries(args.shares ?? {})) {
+    if (letters.filter((letter) => letter === driveLetter).length > 1)
+      faults.add(
+        `shares.${key}.driveLetter`,
+        `${given(driveLetter)} is mapped twice; a letter leads to one share.`,
+      );
+  }
+  faults.throwIfAny();
+}
+
+function documentContent({ directory, shares = {} }: DomainMembersArgs): pulumi.Output<string> {
+  const { domainName, dnsIps, directoryId, selfManaged } = directory;
+  const membership = {
+    join: selfManaged
+      ? {
+          domainName,
+          dnsIps,
+          joinSecretArn: selfManaged.joinSecretArn,
+          ...(selfManaged.organizationalUnit !== undefined && {
+            organizationalUnit: selfManaged.organizationalUnit,
+          }),
+        }
+      : { domainName, dnsIps, directoryId: directoryId ?? "" },
+    shares,
+  };
+  return pulumi.output(membership).apply((known) => membershipDocument(known as Membership));
+}
+
+function associate(
+  name: string,
+  document: aws.ssm.Document,
+  groupName: pulumi.Input<string>,
+  args: DomainMembersArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.ssm.Association {
+  return new aws.ssm.Association(
+    name,
+    {
+      name: document.name,
+      // A changed document runs at once.
+      documentVersion: document.latestVersion,
+      associationName: `${pulumi.getStack()}-${name}`,
+      targets: [{ key: "tag:aws:autoscaling:groupName", values: [groupName] }],
+      scheduleExpression: `rate(${args.scheduleMinutes ?? 30} minutes)`,
+      applyOnlyAtCronInterval: false,
+      complianceSeverity: "HIGH",
+      // One instance that fails keeps no other from being served.
+      maxConcurrency: "100%",
+      maxErrors: "100%",
+      outputLocation:
+        args.outputBucket === undefined ? undefined : { s3BucketName: args.outputBucket, s3KeyPrefix: name },
+    },
+    child,
+  );
+}

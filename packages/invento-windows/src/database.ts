@@ -1,0 +1,150 @@
+import * as aws from "@pulumi/aws";
+import {
+  isOn,
+  managedPolicyArn,
+  regionalArn,
+  Retention,
+  retentionOptions,
+  trustDocument,
+  whenReady,
+} from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+import { editionFacts, parameterFamily } from "./edition.ts";
+import { identifierOf, type SqlServerArgs } from "./sqlServerArgs.ts";
+
+/**
+ * The server with what it stands on.
+ *
+ * @param companion Options of what a server that stays cannot do without.
+ */
+export function createDatabase(
+  name: string,
+  args: SqlServerArgs,
+  securityGroupId: pulumi.Input<string>,
+  child: pulumi.ComponentResourceOptions,
+  companion: pulumi.ComponentResourceOptions,
+): aws.rds.Instance {
+  const facts = editionFacts[args.edition];
+  const keep = args.retention !== Retention.Discard;
+  const identifier = identifierOf(name);
+  const logs = createLogGroups(name, args, child);
+  const monitoringRoleArn = createMonitoringRole(name, args, companion);
+  const subnets = new aws.rds.SubnetGroup(
+    `${name}-subnets`,
+    { description: `Subnets of ${identifier}`, subnetIds: Object.values(args.subnetIds) },
+    companion,
+  );
+  const parameters = createParameters(name, args, companion);
+  return new aws.rds.Instance(
+    `${name}-instance`,
+    {
+      identifier,
+      engine: facts.engine,
+      engineVersion: args.engineVersion,
+      autoMinorVersionUpgrade: true,
+      licenseModel: "license-included",
+      instanceClass: args.instanceClass,
+      multiAz: isOn(args.multiAz),
+      allocatedStorage: args.allocatedStorageGiB,
+      maxAllocatedStorage: args.maximumStorageGiB ?? 2 * args.allocatedStorageGiB,
+      storageType: args.storageType ?? "gp3",
+      iops: args.iops,
+      storageEncrypted: true,
+      kmsKeyId: args.kmsKeyArn,
+      characterSetName: args.collation,
+      timezone: args.timeZone,
+      username: args.masterUsername ?? "admin",
+      manageMasterUserPassword: true,
+      masterUserSecretKmsKeyId: args.masterSecretKmsKeyArn,
+      dbSubnetGroupName: subnets.name,
+      vpcSecurityGroupIds: [securityGroupId],
+      publiclyAccessible: false,
+      parameterGroupName: parameters.name,
+      caCertIdentifier: args.caCertificate ?? "rds-ca-rsa2048-g1",
+      backupRetentionPeriod: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
+      backupWindow: args.backupWindow,
+      maintenanceWindow: args.maintenanceWindow,
+      copyTagsToSnapshot: true,
+      snapshotIdentifier: args.snapshotIdentifier,
+      deletionProtection: keep,
+      deleteAutomatedBackups: !keep,
+      skipFinalSnapshot: !keep,
+      finalSnapshotIdentifier: keep ? `${identifier}-final` : undefined,
+      enabledCloudwatchLogsExports: facts.logs,
+      monitoringInterval: 60,
+      monitoringRoleArn,
+      performanceInsightsEnabled: facts.performanceInsights,
+      performanceInsightsRetentionPeriod: facts.performanceInsights ? 7 : undefined,
+    },
+    {
+      ...child,
+      ...retentionOptions(args.retention),
+      // RDS would make the log groups itself, and keep them for ever.
+      dependsOn: logs,
+      // Two servers cannot have one identifier.
+      deleteBeforeReplace: true,
+      // SQL Server with a standby takes the better part of an hour to make, and more to restore or to resize.
+      customTimeouts: { create: "120m", update: "180m", delete: "90m" },
+    },
+  );
+}
+
+function createParameters(
+  name: string,
+  { edition, engineVersion }: SqlServerArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.rds.ParameterGroup {
+  return new aws.rds.ParameterGroup(
+    `${name}-parameters`,
+    {
+      description: `Parameters of ${identifierOf(name)}`,
+      family: parameterFamily(edition, engineVersion),
+      // Static: a server that stands takes it with its next reboot.
+      parameters: [{ name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" }],
+    },
+    child,
+  );
+}
+
+function createLogGroups(
+  name: string,
+  args: SqlServerArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.cloudwatch.LogGroup[] {
+  return editionFacts[args.edition].logs.map(
+    (log) =>
+      new aws.cloudwatch.LogGroup(
+        `${name}-log-${log}`,
+        {
+          name: `/aws/rds/instance/${identifierOf(name)}/${log}`,
+          retentionInDays: args.logRetentionDays ?? 90,
+        },
+        { ...child, ...retentionOptions(args.retention) },
+      ),
+  );
+}
+
+/** With which RDS sends the operating system's metrics to CloudWatch Logs. */
+function createMonitoringRole(
+  name: string,
+  { site }: SqlServerArgs,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  const role = new aws.iam.Role(
+    `${name}-monitoring`,
+    {
+      description: `Enhanced Monitoring of ${identifierOf(name)}`,
+      assumeRolePolicy: trustDocument("monitoring.rds.amazonaws.com", {
+        site,
+        sourceArn: regionalArn(site, "rds", `db:${identifierOf(name)}`),
+      }),
+    },
+    child,
+  );
+  const attachment = new aws.iam.RolePolicyAttachment(
+    `${name}-monitoring`,
+    { role: role.name, policyArn: managedPolicyArn(site, "service-role/AmazonRDSEnhancedMonitoringRole") },
+    child,
+  );
+  return whenReady(role.arn, [attachment.id]);
+}

@@ -1,0 +1,75 @@
+import * as aws from "@pulumi/aws";
+import {
+  checkOneOf,
+  checkWhole,
+  Faults,
+  given,
+  Retention,
+  retentionOptions,
+  whenReady,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface ImageRepositoryArgs {
+  /** Images to keep, the newest, 1 to 1000; those that run stay as long as they are among them. @default 20 */
+  keepImages?: number;
+  /** Whether the images outlive the stack. @default "retain" */
+  retention?: Retention;
+}
+
+/**
+ * A repository of Amazon ECR whose tags never move, and whose images are scanned when they are pushed: by the account's
+ * registry, so whether that is basic or enhanced scanning is the registry's setting, one per account and region.
+ *
+ * Costs storage by the gigabyte and month.
+ */
+export class ImageRepository extends pulumi.ComponentResource {
+  /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`, without a tag. */
+  readonly repositoryUrl: pulumi.Output<string>;
+  readonly repositoryArn: pulumi.Output<string>;
+
+  constructor(name: string, args: ImageRepositoryArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-invento-windows:index:ImageRepository", name, {}, opts);
+    const child = { parent: this };
+
+    const repository = new aws.ecr.Repository(
+      `${name}-repository`,
+      {
+        imageTagMutability: "IMMUTABLE",
+        imageScanningConfiguration: { scanOnPush: true },
+        encryptionConfigurations: [{ encryptionType: "AES256" }],
+        forceDelete: args.retention === Retention.Discard,
+      },
+      { ...child, ...retentionOptions(args.retention) },
+    );
+    const expiry = {
+      rulePriority: 1,
+      description: "All but the newest images",
+      selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: args.keepImages ?? 20 },
+      action: { type: "expire" },
+    };
+    const lifecycle = new aws.ecr.LifecyclePolicy(
+      `${name}-lifecycle`,
+      { repository: repository.name, policy: JSON.stringify({ rules: [expiry] }) },
+      child,
+    );
+
+    this.repositoryUrl = whenReady(repository.repositoryUrl, [lifecycle.id]);
+    this.repositoryArn = repository.arn;
+    this.registerOutputs({ repositoryUrl: this.repositoryUrl, repositoryArn: this.repositoryArn });
+  }
+}
+
+function check(name: string, args: ImageRepositoryArgs): void {
+  const faults = new Faults(`ImageRepository ${given(name)}`);
+  if (!/^[a-z0-9]+([._-][a-z0-9]+)*$/.test(name)) {
+    faults.add(
+      "name",
+      `${given(name)} also names the repository; use a–z, 0–9 and single . _ - between them.`,
+    );
+  }
+  checkWhole(faults, "keepImages", args.keepImages, { from: 1, to: 1000, unit: "images" });
+  checkOneOf(faults, "retention", args.retention, Retention);
+  faults.throwIfAny();
+}

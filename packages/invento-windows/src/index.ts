@@ -1,0 +1,12 @@
+export { ImageRepository, type ImageRepositoryArgs } from "./imageRepository.ts";
+export { RotationRestart, type RotationRestartArgs } from "./rotationRestart.ts";
+export { oneAtATime } from "./oneAtATime.ts";
+export { SqlServerEdition } from "./edition.ts";
+export { SqlServer } from "./sqlServer.ts";
+export {
+  checkServer,
+  type ApplicationSecret,
+  type ServerChoice,
+  type SqlServerArgs,
+} from "./sqlServerArgs.ts";
+export { Watch, type WatchArgs, type WatchedDatabase } from "./watch.ts";

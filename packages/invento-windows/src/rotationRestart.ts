@@ -1,0 +1,156 @@
+import * as aws from "@pulumi/aws";
+import {
+  checkAutoName,
+  Faults,
+  given,
+  policyDocument,
+  regionalArn,
+  trustDocument,
+  whenReady,
+  type Site,
+  type Statement,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface RotationRestartArgs {
+  site: Site;
+  /** Full ARN of the secret that the service's tasks are given. */
+  secretArn: pulumi.Input<string>;
+  clusterArn: pulumi.Input<string>;
+  serviceArn: pulumi.Input<string>;
+}
+
+/**
+ * Restarts a service when its secret has a new value: ECS hands secrets to a task at its start, and never again.
+ *
+ * Secrets Manager tells EventBridge itself when `AWSCURRENT` moves to a new version, which is the end of a rotation and of
+ * a change by hand alike, and needs no trail of CloudTrail. A state machine of one state then asks ECS for a new deployment:
+ * rules of EventBridge cannot call ECS themselves, and this way there is no function to write, patch or run.
+ *
+ * Costs two state transitions a rotation.
+ */
+export class RotationRestart extends pulumi.ComponentResource {
+  /** For alarms on restarts that failed, and for restarts by hand. */
+  readonly stateMachineArn: pulumi.Output<string>;
+
+  constructor(name: string, args: RotationRestartArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name);
+    super("ballast-invento-windows:index:RotationRestart", name, {}, opts);
+    const child = { parent: this };
+
+    const machine = createMachine(name, args, child);
+    const rule = new aws.cloudwatch.EventRule(
+      `${name}-rotated`,
+      {
+        description: `A secret of ${name} has a new value`,
+        eventPattern: pulumi.jsonStringify({
+          source: ["aws.secretsmanager"],
+          "detail-type": ["Secret Label Updated"],
+          resources: [args.secretArn],
+          detail: { labelUpdated: ["AWSCURRENT"] },
+        }),
+      },
+      child,
+    );
+    new aws.cloudwatch.EventTarget(
+      `${name}-restart`,
+      {
+        rule: rule.name,
+        arn: machine.arn,
+        roleArn: createStarter(name, args.site, rule.arn, machine.arn, child),
+        retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
+      },
+      child,
+    );
+
+    this.stateMachineArn = machine.arn;
+    this.registerOutputs({ stateMachineArn: this.stateMachineArn });
+  }
+}
+
+function check(name: string): void {
+  const faults = new Faults(`RotationRestart ${given(name)}`);
+  checkAutoName(faults, `${name}-restart`, 64, "an IAM role");
+  faults.throwIfAny();
+}
+
+function createMachine(
+  name: string,
+  { site, clusterArn, serviceArn }: RotationRestartArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.sfn.StateMachine {
+  const roleArn = createRole(
+    `${name}-restart`,
+    {
+      description: `Starts the tasks of ${name} anew`,
+      trust: trustDocument("states.amazonaws.com", {
+        site,
+        sourceArn: regionalArn(site, "states", "stateMachine:*"),
+      }),
+      statement: { actions: ["ecs:UpdateService"], resources: [serviceArn] },
+    },
+    child,
+  );
+  return new aws.sfn.StateMachine(
+    `${name}-restart`,
+    {
+      roleArn,
+      definition: pulumi.jsonStringify({
+        Comment: "Starts the tasks of a service anew, for them to read their secrets again",
+        StartAt: "Restart",
+        States: {
+          Restart: {
+            Type: "Task",
+            Resource: pulumi.interpolate`arn:${site.partition}:states:::aws-sdk:ecs:updateService`,
+            Parameters: { Cluster: clusterArn, Service: serviceArn, ForceNewDeployment: true },
+            Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 15, BackoffRate: 2, MaxAttempts: 6 }],
+            // All that a reader of the execution needs of the answer, which repeats the whole service.
+            ResultSelector: { "deployments.$": "$.Service.Deployments[*].Id" },
+            End: true,
+          },
+        },
+      }),
+    },
+    child,
+  );
+}
+
+/** With which EventBridge starts the machine, for this rule alone. */
+function createStarter(
+  name: string,
+  site: Site,
+  ruleArn: pulumi.Input<string>,
+  machineArn: pulumi.Input<string>,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  return createRole(
+    `${name}-start`,
+    {
+      description: `Starts the restart of ${name}`,
+      trust: trustDocument("events.amazonaws.com", { site, sourceArn: ruleArn }),
+      statement: { actions: ["states:StartExecution"], resources: [machineArn] },
+    },
+    child,
+  );
+}
+
+interface RoleArgs {
+  description: string;
+  trust: pulumi.Output<string>;
+  statement: Statement;
+}
+
+/** @returns The role's ARN, known once it may do what it is for. */
+function createRole(
+  name: string,
+  { description, trust, statement }: RoleArgs,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  const role = new aws.iam.Role(name, { description, assumeRolePolicy: trust }, child);
+  const policy = new aws.iam.RolePolicy(
+    name,
+    { role: role.name, policy: policyDocument([statement]) },
+    child,
+  );
+  return whenReady(role.arn, [policy.id]);
+}

@@ -1,0 +1,386 @@
+import { join } from "node:path";
+import { LaunchType, Platform, TaskDefinition } from "@ballast/ecs";
+import { itIsAComponent, record } from "@ballast/testing";
+import type * as pulumi from "@pulumi/pulumi";
+import { SqlServer, type SqlServerArgs } from "./index.ts";
+
+const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
+const typical: SqlServerArgs = {
+  site,
+  vpcId: "vpc-0",
+  subnetIds: { a: "subnet-0a", b: "subnet-0b" },
+  clients: { tasks: { securityGroupId: "sg-0tasks" } },
+  edition: "standard",
+  engineVersion: "16.00",
+  instanceClass: "db.m5.large",
+  allocatedStorageGiB: 100,
+};
+const noStandby = { enabled: false, reason: "a development environment waits for a repair" };
+const express: Partial<SqlServerArgs> = {
+  edition: "express",
+  instanceClass: "db.t3.small",
+  multiAz: noStandby,
+};
+const ownKey = "arn:aws:kms:eu-central-1:123456789012:key/0";
+const ownSecret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:invento/app-AbCdEf";
+
+const build = (args: Partial<SqlServerArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
+  new SqlServer("database", { ...typical, ...args }, opts);
+const instanceOf = async (args: Partial<SqlServerArgs> = {}) =>
+  (await record(() => build(args))).the("aws:rds/instance:Instance");
+
+itIsAComponent({
+  build: (opts) => build({}, opts),
+  identity: join(__dirname, "sqlServer.identity.txt"),
+  grown: () => build({ clients: { ...typical.clients, vpn: { cidrBlock: "10.8.0.0/16" } } }),
+  added: ["database > aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule database-from-vpn-sql"],
+  refusals: {
+    "Express with a standby (F.8.1)": {
+      build: () => build({ ...express, multiAz: undefined }),
+      paths: ["multiAz"],
+    },
+    "an edition, a version, a class and a size that there are not": {
+      build: () =>
+        build({
+          edition: "developer" as "express",
+          engineVersion: "2022",
+          instanceClass: "m5.large",
+          allocatedStorageGiB: 19,
+          storageType: "gp9",
+        }),
+      paths: ["edition", "engineVersion", "instanceClass", "allocatedStorageGiB", "storageType"],
+    },
+    "a class that is too small for the edition": {
+      build: () => build({ edition: "enterprise" }),
+      paths: ["instanceClass"],
+    },
+    "a burstable class that is too small for the edition": {
+      build: () => build({ instanceClass: "db.t3.large" }),
+      paths: ["instanceClass"],
+    },
+    "a processor on which SQL Server does not run": {
+      build: () => build({ instanceClass: "db.m6g.large" }),
+      paths: ["instanceClass"],
+    },
+    "storage that cannot grow, and operations that it does not sell": {
+      build: () => build({ maximumStorageGiB: 109, storageType: "gp2", iops: 3000 }),
+      paths: ["maximumStorageGiB", "iops"],
+    },
+    "provisioned storage without its operations": {
+      build: () => build({ storageType: "io2" }),
+      paths: ["iops"],
+    },
+    "one zone, and nobody who may connect": {
+      build: () => build({ subnetIds: { a: "subnet-0a" }, clients: {} }),
+      paths: ["subnetIds", "clients"],
+    },
+    "what can never be changed, and would be wrong": {
+      build: () => build({ collation: "utf8mb4", timeZone: "Europe/Berlin", masterUsername: "SA" }),
+      paths: ["collation", "timeZone", "masterUsername"],
+    },
+    "protections that are off for no reason, and backups that RDS does not keep (F.8.1)": {
+      build: () =>
+        build({ multiAz: { enabled: false }, backup: { enabled: false, reason: " " }, backupDays: 36 }),
+      paths: ["multiAz", "backup", "backupDays"],
+    },
+    "a secret's name, and schedules that are none": {
+      build: () =>
+        build({
+          applicationSecret: { secretArn: "invento/app" },
+          rotationSchedule: "weekly",
+          backupWindow: "2am",
+          maintenanceWindow: "Sunday:03:30-Sunday:05:00",
+          caCertificate: "letsencrypt",
+        }),
+      paths: [
+        "applicationSecret.secretArn",
+        "rotationSchedule",
+        "backupWindow",
+        "maintenanceWindow",
+        "caCertificate",
+      ],
+    },
+    "a name that RDS does not take, and words that there are not": {
+      build: () =>
+        new SqlServer("Data_base", { ...typical, logRetentionDays: 8, retention: "keep" as "retain" }),
+      paths: ["name", "logRetentionDays", "retention"],
+    },
+  },
+});
+
+describe("the server", () => {
+  it("is everything that it should be by default, and nothing else (F.8.1, F.8.2)", async () => {
+    const instance = await instanceOf();
+    expect(instance).toMatchObject({ protect: true, retainOnDelete: true });
+    expect(instance.inputs).toEqual({
+      identifier: "test-dev-database",
+      engine: "sqlserver-se",
+      engineVersion: "16.00",
+      autoMinorVersionUpgrade: true,
+      licenseModel: "license-included",
+      instanceClass: "db.m5.large",
+      multiAz: true,
+      allocatedStorage: 100,
+      maxAllocatedStorage: 200,
+      storageType: "gp3",
+      storageEncrypted: true,
+      username: "admin",
+      manageMasterUserPassword: true,
+      dbSubnetGroupName: expect.stringMatching(/^database-subnets-/) as unknown,
+      vpcSecurityGroupIds: [expect.stringMatching(/^sg-/) as unknown],
+      publiclyAccessible: false,
+      parameterGroupName: expect.stringMatching(/^database-parameters-/) as unknown,
+      caCertIdentifier: "rds-ca-rsa2048-g1",
+      backupRetentionPeriod: 7,
+      copyTagsToSnapshot: true,
+      deletionProtection: true,
+      deleteAutomatedBackups: false,
+      skipFinalSnapshot: false,
+      finalSnapshotIdentifier: "test-dev-database-final",
+      enabledCloudwatchLogsExports: ["agent", "error"],
+      monitoringInterval: 60,
+      monitoringRoleArn: expect.stringMatching(
+        /^arn:aws:iam::123456789012:role\/database-monitoring-/,
+      ) as unknown,
+      performanceInsightsEnabled: true,
+      performanceInsightsRetentionPeriod: 7,
+    });
+  });
+
+  it("never names a database, a password or IAM authentication, whatever is said (F.8.1, F.8.2)", async () => {
+    const { inputs } = await instanceOf({ ...express, snapshotIdentifier: "before-the-move" });
+    for (const property of ["dbName", "password", "passwordWo", "iamDatabaseAuthenticationEnabled"])
+      expect(inputs).not.toHaveProperty(property);
+    expect(inputs["snapshotIdentifier"]).toBe("before-the-move");
+  });
+
+  it("takes TLS alone, in the parameters of its version and edition (F.8.1)", async () => {
+    const force = [{ name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" }];
+    for (const [args, family] of [
+      [{}, "sqlserver-se-16.0"],
+      [{ engineVersion: "15.00.4430.1.v1" }, "sqlserver-se-15.0"],
+      [{ edition: "web", instanceClass: "db.t3.small" }, "sqlserver-web-16.0"],
+      [{ edition: "enterprise", instanceClass: "db.r5.2xlarge" }, "sqlserver-ee-16.0"],
+      [express, "sqlserver-ex-16.0"],
+    ] as [Partial<SqlServerArgs>, string][]) {
+      const recording = await record(() => build(args));
+      expect(recording.the("aws:rds/parameterGroup:ParameterGroup").inputs).toMatchObject({
+        family,
+        parameters: force,
+      });
+    }
+  });
+
+  it("leaves out of Express what Express has not (F.8.1)", async () => {
+    expect((await instanceOf(express)).inputs).toMatchObject({
+      engine: "sqlserver-ex",
+      multiAz: false,
+      enabledCloudwatchLogsExports: ["error"],
+      performanceInsightsEnabled: false,
+    });
+  });
+
+  it("passes on what is said once and for ever (F.8.1)", async () => {
+    const words = { collation: "Latin1_General_CI_AS", timeZone: "W. Europe Standard Time" };
+    expect(
+      (await instanceOf({ ...words, masterUsername: "invento_owner", kmsKeyArn: ownKey })).inputs,
+    ).toMatchObject({
+      characterSetName: "Latin1_General_CI_AS",
+      timezone: "W. Europe Standard Time",
+      username: "invento_owner",
+      kmsKeyId: ownKey,
+    });
+  });
+
+  it.each([
+    "Pacific Standard Time (Mexico)",
+    "UTC-11",
+    "N. Central Asia Standard Time",
+    "Russia Time Zone 3",
+  ])("knows the time zone %s", async (timeZone) => {
+    expect((await instanceOf({ timeZone })).inputs["timezone"]).toBe(timeZone);
+  });
+
+  it("goes without a trace where its data may, and says why a protection is off", async () => {
+    const backup = { enabled: false, reason: "filled anew every night" };
+    const recording = await record(() => build({ ...express, retention: "discard", backup }));
+    const instance = recording.the("aws:rds/instance:Instance");
+    expect(instance).toMatchObject({ protect: false, retainOnDelete: false });
+    expect(instance.inputs).toMatchObject({
+      backupRetentionPeriod: 0,
+      deletionProtection: false,
+      deleteAutomatedBackups: true,
+      skipFinalSnapshot: true,
+    });
+    expect(instance.inputs).not.toHaveProperty("finalSnapshotIdentifier");
+    expect(recording.the("ballast-invento-windows:index:SqlServer").outputs?.["waivers"]).toEqual({
+      "rds-multi-az": noStandby.reason,
+      "rds-backup": backup.reason,
+    });
+  });
+
+  it("keeps what it cannot do without, if it stays when its stack goes", async () => {
+    const kept = async (args: Partial<SqlServerArgs>) =>
+      (await record(() => build(args))).resources
+        .filter(({ custom, retainOnDelete }) => custom && retainOnDelete)
+        .map(({ name, type }) => `${type.split(":").at(-1)} ${name}`);
+    expect(await kept({ retention: "discard" })).toEqual([]);
+    expect((await kept({})).sort()).toEqual([
+      "Instance database-instance",
+      "LogGroup database-log-agent",
+      "LogGroup database-log-error",
+      "ParameterGroup database-parameters",
+      "Role database-monitoring",
+      "RolePolicyAttachment database-monitoring",
+      "SecretRotation database-rotation",
+      "SecurityGroup database-server",
+      "SubnetGroup database-subnets",
+    ]);
+  });
+
+  it("keeps its logs in groups that are there before it, for as long as is said (F.8.11)", async () => {
+    const recording = await record(() => build({ logRetentionDays: 365 }));
+    const groups = Object.values(recording.ofType("aws:cloudwatch/logGroup:LogGroup"));
+    expect(groups.map(({ inputs, protect }) => [inputs["name"], inputs["retentionInDays"], protect])).toEqual(
+      [
+        ["/aws/rds/instance/test-dev-database/agent", 365, true],
+        ["/aws/rds/instance/test-dev-database/error", 365, true],
+      ],
+    );
+    const { dependsOn } = recording.the("aws:rds/instance:Instance");
+    expect(dependsOn).toEqual(expect.arrayContaining(groups.map(({ urn }) => urn)));
+  });
+
+  it("is monitored by a role for it alone (F.8.1)", async () => {
+    const recording = await record(() => build());
+    const role = recording.the("aws:iam/role:Role");
+    expect(JSON.parse(role.inputs["assumeRolePolicy"] as string)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Principal: { Service: "monitoring.rds.amazonaws.com" },
+          Condition: {
+            StringEquals: { "aws:SourceAccount": "123456789012" },
+            ArnLike: { "aws:SourceArn": "arn:aws:rds:eu-central-1:123456789012:db:test-dev-database" },
+          },
+        },
+      ],
+    });
+    expect(recording.the("aws:iam/rolePolicyAttachment:RolePolicyAttachment").inputs["policyArn"]).toBe(
+      "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
+    );
+  });
+});
+
+it("is reached on port 1433 by its clients, and reaches nothing itself (F.8.9)", async () => {
+  const recording = await record(() =>
+    build({ clients: { tasks: { securityGroupId: "sg-0tasks" }, vpn: { cidrBlock: "10.8.0.0/16" } } }),
+  );
+  const group = recording.the("aws:ec2/securityGroup:SecurityGroup").id;
+  const port = { ipProtocol: "tcp", fromPort: 1433, toPort: 1433 };
+  const ingress = recording.ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+  expect(Object.values(ingress).map(({ inputs }) => inputs)).toEqual([
+    {
+      ...port,
+      securityGroupId: group,
+      referencedSecurityGroupId: "sg-0tasks",
+      description: "SQL Server database: sql from tasks",
+    },
+    {
+      ...port,
+      securityGroupId: group,
+      cidrIpv4: "10.8.0.0/16",
+      description: "SQL Server database: sql from vpn",
+    },
+  ]);
+  expect(recording.the("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule").inputs).toEqual({
+    ...port,
+    securityGroupId: "sg-0tasks",
+    referencedSecurityGroupId: group,
+    description: "tasks to SQL Server database: sql",
+  });
+});
+
+describe("the login", () => {
+  /** A task that uses the server, as ECS sees it. */
+  async function taskOf(args: Partial<SqlServerArgs>) {
+    const recording = await record(() => {
+      const { taskPart } = build(args);
+      new TaskDefinition("app", {
+        site,
+        launchType: LaunchType.Ec2,
+        platform: Platform.Windows2022Core,
+        containers: { app: { image: "registry.example.com/app:1", cpu: 1024, memoryMiB: 2048 } },
+        parts: { database: taskPart },
+      });
+    });
+    const definition = recording.the("aws:ecs/taskDefinition:TaskDefinition").inputs["containerDefinitions"];
+    const [app] = JSON.parse(definition as string) as { secrets: { name: string; valueFrom: string }[] }[];
+    const policy = recording.the("aws:iam/rolePolicy:RolePolicy", "app-execution").inputs["policy"] as string;
+    const { Statement: statements } = JSON.parse(policy) as {
+      Statement: { Action: string[]; Resource: string[] }[];
+    };
+    return {
+      secrets: app?.secrets,
+      statements: statements.filter(({ Action: [action] }) => !action?.startsWith("logs:")),
+      recording,
+    };
+  }
+
+  it("is the administrator's, which RDS made, by default; nothing else is read (F.8.2, F.8.3)", async () => {
+    const { secrets, statements, recording } = await taskOf({});
+    const component = recording.the("ballast-invento-windows:index:SqlServer").outputs ?? {};
+    const secretArn = component["masterSecretArn"] as string;
+    expect(secretArn).toMatch(/^arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!db-/);
+    expect(component["secretArn"]).toBe(secretArn);
+    expect(secrets).toEqual([
+      { name: "DB_USERNAME", valueFrom: `${secretArn}:username::` },
+      { name: "DB_PASSWORD", valueFrom: `${secretArn}:password::` },
+    ]);
+    expect(statements).toEqual([
+      { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [secretArn] },
+    ]);
+  });
+
+  it("is the application's own where it has one (F.8.3, F.8.4)", async () => {
+    const { secrets, statements } = await taskOf({
+      applicationSecret: { secretArn: ownSecret, kmsKeyArn: ownKey },
+      masterSecretKmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/1",
+    });
+    expect(secrets?.map(({ valueFrom }) => valueFrom)).toEqual([
+      `${ownSecret}:username::`,
+      `${ownSecret}:password::`,
+    ]);
+    expect(statements).toEqual([
+      { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [ownSecret] },
+      {
+        Effect: "Allow",
+        Action: ["kms:Decrypt"],
+        Resource: [ownKey],
+        Condition: {
+          StringEquals: {
+            "kms:ViaService": ["secretsmanager.eu-central-1.amazonaws.com"],
+            "kms:EncryptionContext:SecretARN": [ownSecret],
+          },
+        },
+      },
+    ]);
+  });
+
+  it("is rotated every week, or when somebody says so, and not at once (F.8.2)", async () => {
+    for (const [rotationSchedule, scheduleExpression] of [
+      [undefined, "rate(7 days)"],
+      ["cron(0 3 ? * SUN *)", "cron(0 3 ? * SUN *)"],
+    ]) {
+      const recording = await record(() => build({ rotationSchedule, masterSecretKmsKeyArn: ownKey }));
+      expect(recording.the("aws:secretsmanager/secretRotation:SecretRotation").inputs).toEqual({
+        secretId: expect.stringContaining(":secret:rds!db-") as unknown,
+        rotateImmediately: false,
+        rotationRules: { scheduleExpression },
+      });
+      expect(recording.the("aws:rds/instance:Instance").inputs["masterUserSecretKmsKeyId"]).toBe(ownKey);
+    }
+  });
+});

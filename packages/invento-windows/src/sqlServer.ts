@@ -1,0 +1,121 @@
+import * as aws from "@pulumi/aws";
+import { domainOf, Retention, waiversOf, type Site, type Statement, type TaskPart } from "@ballast/contracts";
+import { allow } from "@ballast/ecs";
+import * as pulumi from "@pulumi/pulumi";
+import { createDatabase } from "./database.ts";
+import { checkSqlServer, type SqlServerArgs } from "./sqlServerArgs.ts";
+
+const port = 1433;
+
+/**
+ * SQL Server on Amazon RDS, with a standby in another zone, reached over TLS by those who are named. RDS makes the
+ * administrator's password, keeps it in Secrets Manager and changes it; neither program nor state ever see it.
+ *
+ * Give `taskPart` to the application's task definition: it brings `DB_USERNAME` and `DB_PASSWORD`. There is no database
+ * on it yet, because RDS makes none for this engine.
+ *
+ * Costs the instance with its licence by the hour (twice with a standby), storage by the gigabyte and month, backups
+ * beyond the storage's own size, Enhanced Monitoring's logs, and one secret by the month.
+ */
+export class SqlServer extends pulumi.ComponentResource {
+  /** Name in RDS, for alarms and backups. */
+  readonly identifier: pulumi.Output<string>;
+  /** Name in DNS; it stays when RDS fails over. */
+  readonly host: pulumi.Output<string>;
+  readonly port: pulumi.Output<number>;
+  /** The administrator's login: JSON with `username` and `password`. */
+  readonly masterSecretArn: pulumi.Output<string>;
+  /** The login that `taskPart` hands to the application; changing it calls for a restart. */
+  readonly secretArn: pulumi.Output<string>;
+  readonly securityGroupId: pulumi.Output<string>;
+  /** For task definitions. */
+  readonly taskPart: TaskPart;
+  /** Why a protection is off, by the rule that it answers. */
+  readonly waivers: Record<string, string>;
+
+  constructor(name: string, args: SqlServerArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkSqlServer(name, args);
+    super("ballast-invento-windows:index:SqlServer", name, {}, opts);
+    const child = { parent: this };
+    // A server that stays when its stack goes keeps its network, its parameters and its rotation.
+    const companion = { ...child, retainOnDelete: args.retention !== Retention.Discard };
+
+    const group = new aws.ec2.SecurityGroup(
+      `${name}-server`,
+      { vpcId: args.vpcId, description: `SQL Server ${name}`, tags: { Name: `${name}-server` } },
+      companion,
+    );
+    allow(
+      name,
+      {
+        serverGroupId: group.id,
+        clients: args.clients,
+        ports: { sql: port },
+        description: `SQL Server ${name}`,
+      },
+      child,
+    );
+    const database = createDatabase(name, args, group.id, child, companion);
+    const masterSecretArn = database.masterUserSecrets.apply(([secret]) => secret?.secretArn ?? "");
+    // Said even where it is RDS's own: a schedule that is taken back would end the rotation.
+    new aws.secretsmanager.SecretRotation(
+      `${name}-rotation`,
+      {
+        secretId: masterSecretArn,
+        rotateImmediately: false,
+        rotationRules: { scheduleExpression: args.rotationSchedule ?? "rate(7 days)" },
+      },
+      companion,
+    );
+
+    this.identifier = database.identifier;
+    this.host = database.address;
+    this.port = database.port;
+    this.masterSecretArn = masterSecretArn;
+    this.secretArn = args.applicationSecret
+      ? pulumi.output(args.applicationSecret.secretArn)
+      : masterSecretArn;
+    this.securityGroupId = group.id;
+    this.taskPart = taskPart(args, this.secretArn);
+    this.waivers = waiversOf({ "rds-multi-az": args.multiAz, "rds-backup": args.backup });
+    this.registerOutputs({
+      identifier: this.identifier,
+      host: this.host,
+      port: this.port,
+      masterSecretArn: this.masterSecretArn,
+      secretArn: this.secretArn,
+      securityGroupId: this.securityGroupId,
+      waivers: this.waivers,
+    });
+  }
+}
+
+/** A task definition gets the right to read what it refers to by itself; a secret under an own key needs the key as well. */
+function taskPart(args: SqlServerArgs, secretArn: pulumi.Output<string>): TaskPart {
+  const kmsKeyArn = args.applicationSecret ? args.applicationSecret.kmsKeyArn : args.masterSecretKmsKeyArn;
+  return {
+    secrets: {
+      DB_USERNAME: { valueFrom: pulumi.interpolate`${secretArn}:username::` },
+      DB_PASSWORD: { valueFrom: pulumi.interpolate`${secretArn}:password::` },
+    },
+    executionStatements: kmsKeyArn === undefined ? [] : [decryption(args.site, kmsKeyArn, secretArn)],
+  };
+}
+
+/** On the way through Secrets Manager, for this secret. */
+function decryption(
+  site: Site,
+  kmsKeyArn: pulumi.Input<string>,
+  secretArn: pulumi.Output<string>,
+): Statement {
+  const service = pulumi
+    .all([secretArn, site.partition])
+    .apply(([arn, partition]) => `secretsmanager.${arn.split(":")[3] ?? ""}.${domainOf(partition)}`);
+  return {
+    actions: ["kms:Decrypt"],
+    resources: [kmsKeyArn],
+    conditions: {
+      StringEquals: { "kms:ViaService": [service], "kms:EncryptionContext:SecretARN": [secretArn] },
+    },
+  };
+}

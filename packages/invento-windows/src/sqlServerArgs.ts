@@ -1,0 +1,234 @@
+import {
+  checkClients,
+  checkKeys,
+  checkLogRetention,
+  checkOneOf,
+  checkProtection,
+  checkWhole,
+  Faults,
+  given,
+  isOn,
+  Retention,
+  type Client,
+  type Protection,
+  type Site,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { checkInstanceClass, editionFacts, majorVersion, SqlServerEdition } from "./edition.ts";
+
+/** The login of a database user that somebody else makes and rotates. */
+export interface ApplicationSecret {
+  /** Full ARN of a secret that holds JSON with `username` and `password`. */
+  secretArn: pulumi.Input<string>;
+  /** Customer-managed key that encrypts it. @default - the account's key for Secrets Manager */
+  kmsKeyArn?: pulumi.Input<string>;
+}
+
+export interface SqlServerArgs {
+  site: Site;
+  vpcId: pulumi.Input<string>;
+  /** Private or isolated subnets, by zone: at least two, with Multi-AZ and without. */
+  subnetIds: Record<string, pulumi.Input<string>>;
+  /** Who may connect to port 1433. Nobody else can. */
+  clients: Record<string, Client>;
+  /** What Microsoft calls the edition; RDS brings the licence, by the hour. */
+  edition: SqlServerEdition;
+  /** `16.00` for SQL Server 2022 with the minor version that RDS keeps up to date, or a full one. */
+  engineVersion: string;
+  /** For example `db.m5.large`. */
+  instanceClass: string;
+  /** A standby in another zone, to which RDS fails over. Express has none. @default - on */
+  multiAz?: Protection;
+  /** GiB to start with, 20 to 65,536. It never shrinks. */
+  allocatedStorageGiB: number;
+  /** GiB to which RDS may let it grow by itself, a tenth more than it starts with. @default - twice the start */
+  maximumStorageGiB?: number;
+  /** `gp3`, `gp2`, `io1` or `io2`. @default "gp3" */
+  storageType?: string;
+  /** I/O operations per second; needed for io1 and io2. @default - the type's own */
+  iops?: number;
+  /** Of the server; never changes. @default - RDS's own, SQL_Latin1_General_CP1_CI_AS */
+  collation?: string;
+  /** Windows' name of it, for example `W. Europe Standard Time`; never changes. @default - UTC */
+  timeZone?: string;
+  /** Login of the administrator; never changes. Its password is RDS's affair. @default "admin" */
+  masterUsername?: string;
+  /** Customer-managed key of the administrator's secret. @default - the account's key for Secrets Manager */
+  masterSecretKmsKeyArn?: pulumi.Input<string>;
+  /**
+   * When RDS changes the administrator's password: `rate(30 days)` or `cron(0 3 ? * SUN *)`, in UTC.
+   *
+   * @default - every seven days
+   */
+  rotationSchedule?: string;
+  /** The application's own, least-privileged user. @default - the application is the administrator */
+  applicationSecret?: ApplicationSecret;
+  /** Customer-managed key of storage, backups and snapshots; never changes. @default - the account's key for RDS */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** Backups every day, with every moment in between. @default - on */
+  backup?: Protection;
+  /** Days to keep them, 1 to 35. @default 7 */
+  backupDays?: number;
+  /** UTC, for example `02:00-03:00`; not within the maintenance window. @default - RDS chooses */
+  backupWindow?: string;
+  /** UTC, for example `Sun:03:30-Sun:05:00`; updates and changes that interrupt wait for it. @default - RDS chooses */
+  maintenanceWindow?: string;
+  /** Whose certificate the server shows. @default "rds-ca-rsa2048-g1" */
+  caCertificate?: string;
+  /** Start from this snapshot, for example to restore a backup. @default - empty */
+  snapshotIdentifier?: string;
+  /** Days to keep the server's logs. @default 90 */
+  logRetentionDays?: number;
+  /** Whether database, backups and logs outlive the stack. @default "retain" */
+  retention?: Retention;
+}
+
+/** RDS names the server by it, for the whole account and region. */
+export function identifierOf(name: string): string {
+  return `${pulumi.getStack()}-${name}`;
+}
+
+const storageTypes = ["gp3", "gp2", "io1", "io2"];
+
+/** Names that SQL Server or RDS keep (RDS user guide, "Naming constraints"; Microsoft, fixed server principals). */
+const reservedLogins = ["sa", "rdsa", "rdsadmin", "public", "guest", "dbo", "sysadmin", "administrator"];
+
+/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
+export function checkSqlServer(name: string, args: SqlServerArgs): void {
+  const faults = new Faults(`SqlServer ${given(name)}`);
+  const identifier = identifierOf(name);
+  if (!/^(?=.{1,63}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(identifier)) {
+    faults.add(
+      "name",
+      `${given(name)} would name the server ${given(identifier)}; RDS takes up to 63 of a–z, 0–9 and single hyphens.`,
+    );
+  }
+  checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
+  checkKeys(faults, "clients", args.clients, { from: 1 });
+  checkClients(faults, "clients", args.clients);
+  checkServer(faults, args);
+  faults.throwIfAny();
+}
+
+/** What is chosen of the server, wherever it stands: for settings that are refused before the first resource exists. */
+export type ServerChoice = Omit<SqlServerArgs, "site" | "vpcId" | "subnetIds" | "clients">;
+
+export function checkServer(faults: Faults, args: ServerChoice): void {
+  checkEngine(faults, args);
+  checkStorage(faults, args);
+  checkForEver(faults, args);
+  checkSecrets(faults, args);
+  checkBackup(faults, args);
+  if (args.caCertificate !== undefined && !/^rds-ca-[a-z0-9-]+$/.test(args.caCertificate)) {
+    faults.add(
+      "caCertificate",
+      `${given(args.caCertificate)} is none of RDS, for example "rds-ca-rsa4096-g1".`,
+    );
+  }
+  checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
+  checkOneOf(faults, "retention", args.retention, Retention);
+}
+
+function checkEngine(faults: Faults, { edition, engineVersion, instanceClass, multiAz }: ServerChoice): void {
+  checkOneOf(faults, "edition", edition, SqlServerEdition);
+  if (majorVersion(engineVersion) === undefined) {
+    faults.add(
+      "engineVersion",
+      `${given(engineVersion)} is no version of SQL Server on RDS; give a major one like "16.00", or a full one.`,
+    );
+  }
+  checkInstanceClass(faults, "instanceClass", instanceClass, edition);
+  checkProtection(faults, "multiAz", multiAz);
+  if (isOn(multiAz) && editionFacts[edition]?.multiAz === false) {
+    faults.add(
+      "multiAz",
+      `is on, and RDS keeps no standby of ${given(edition)}; give multiAz: { enabled: false, reason: "…" }, or ` +
+        "another edition.",
+    );
+  }
+}
+
+function checkStorage(faults: Faults, args: ServerChoice): void {
+  const { allocatedStorageGiB: start, maximumStorageGiB: most, storageType = "gp3", iops } = args;
+  checkWhole(faults, "allocatedStorageGiB", start, { from: 20, to: 65_536, unit: "GiB" });
+  if (most !== undefined && !(Number.isInteger(most) && most >= Math.ceil(start * 1.1) && most <= 65_536)) {
+    faults.add(
+      "maximumStorageGiB",
+      `${given(most)} is out of bounds; give a whole number from ${Math.ceil(start * 1.1)}, a tenth more than the ` +
+        "start, to 65536 GiB.",
+    );
+  }
+  if (!storageTypes.includes(storageType))
+    faults.add(
+      "storageType",
+      `${given(storageType)} is unknown; allowed: ${storageTypes.map(given).join(", ")}.`,
+    );
+  checkWhole(faults, "iops", iops, { from: 1000, to: 256_000 });
+  if (["io1", "io2"].includes(storageType) && iops === undefined)
+    faults.add("iops", `is missing, and storage of type ${storageType} needs it.`);
+  if (storageType === "gp2" && iops !== undefined)
+    faults.add("iops", "cannot be chosen for type gp2; leave it out, or take gp3.");
+}
+
+/** What only another server could have otherwise. */
+function checkForEver(faults: Faults, { collation, timeZone, masterUsername }: ServerChoice): void {
+  if (collation !== undefined && !/^\w+_(BIN2?|C[IS]_A[IS](_\w+)*)$/.test(collation)) {
+    faults.add(
+      "collation",
+      `${given(collation)} is no collation of SQL Server, for example "Latin1_General_CI_AS".`,
+    );
+  }
+  const windowsName =
+    /^(UTC([+-]\d{2})?|Russia Time Zone \d+|[A-Z][A-Za-z. ]* Standard Time( \([A-Za-z]+\))?)$/;
+  if (timeZone !== undefined && !windowsName.test(timeZone)) {
+    faults.add(
+      "timeZone",
+      `${given(timeZone)} is no time zone by its name in Windows, for example "W. Europe Standard Time".`,
+    );
+  }
+  if (
+    masterUsername !== undefined &&
+    (!/^[A-Za-z][A-Za-z0-9_]{0,127}$/.test(masterUsername) ||
+      reservedLogins.includes(masterUsername.toLowerCase()))
+  ) {
+    faults.add(
+      "masterUsername",
+      `${given(masterUsername)} is reserved, or no name; use a letter and up to 127 letters, digits and underscores.`,
+    );
+  }
+}
+
+function checkSecrets(faults: Faults, { applicationSecret, rotationSchedule }: ServerChoice): void {
+  const arn = applicationSecret?.secretArn;
+  const fullArn = /^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^:]+-[A-Za-z0-9]{6}$/;
+  if (typeof arn === "string" && !fullArn.test(arn)) {
+    faults.add(
+      "applicationSecret.secretArn",
+      `${given(arn)} is not the full ARN of a secret; it ends in the name, a hyphen and six characters, without a field.`,
+    );
+  }
+  if (
+    rotationSchedule !== undefined &&
+    !/^(rate\(\d+ (hours?|days?)\)|cron\(([^ ()]+ ){5}[^ ()]+\))$/.test(rotationSchedule)
+  ) {
+    faults.add(
+      "rotationSchedule",
+      `${given(rotationSchedule)} is no schedule of Secrets Manager; write "rate(30 days)" or "cron(0 3 ? * SUN *)".`,
+    );
+  }
+}
+
+function checkBackup(faults: Faults, args: ServerChoice): void {
+  checkProtection(faults, "backup", args.backup);
+  checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 35, unit: "days" });
+  const time = "([01]\\d|2[0-3]):[0-5]\\d";
+  const day = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+  const windows: [string, string | undefined, string, string][] = [
+    ["backupWindow", args.backupWindow, `^${time}-${time}$`, "02:00-03:00"],
+    ["maintenanceWindow", args.maintenanceWindow, `^${day}:${time}-${day}:${time}$`, "Sun:03:30-Sun:05:00"],
+  ];
+  for (const [path, value, form, example] of windows) {
+    if (value !== undefined && !new RegExp(form).test(value))
+      faults.add(path, `${given(value)} is no window of time in UTC, for example ${given(example)}.`);
+  }
+}

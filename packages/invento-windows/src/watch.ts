@@ -1,0 +1,99 @@
+import * as aws from "@pulumi/aws";
+import { checkKeys, checkWhole, Faults, given, type Site } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { alarmsOf, createAlarm } from "./alarms.ts";
+import { dashboardBody } from "./dashboard.ts";
+import { createTopic } from "./topic.ts";
+
+/** A server of Amazon RDS, as what watches it needs to know it. */
+export interface WatchedDatabase {
+  identifier: pulumi.Input<string>;
+  /** GiB of free storage below which somebody is told: a tenth of the storage, where RDS should have grown it before. */
+  freeStorageGiB: number;
+}
+
+export interface WatchArgs {
+  site: Site;
+  clusterName: pulumi.Input<string>;
+  serviceName: pulumi.Input<string>;
+  /** From an application load balancer. */
+  loadBalancerArn: pulumi.Input<string>;
+  targetGroupArn: pulumi.Input<string>;
+  database: WatchedDatabase;
+  /** From a `RotationRestart`. @default - its failures are not watched */
+  restartStateMachineArn?: pulumi.Input<string>;
+  /** Minutes without a running task that a restart may take, 2 to 1440. @default 15 */
+  toleratedMinutes?: number;
+  /** False while there is nothing to run: alarms on the service then tell nobody. @default true */
+  running?: boolean;
+  /** E-mail addresses by name; each must confirm what AWS sends it. @default - none */
+  emails?: Record<string, string>;
+}
+
+/**
+ * Tells people when the application does not run, does not answer, or its database is in need or has failed over; and
+ * shows all of it on one page. Its topic is encrypted by a key of its own, because the services that publish there are let
+ * in by the key's policy, which AWS's own key does not allow.
+ *
+ * Costs its alarms, one dashboard and one key by the month.
+ */
+export class Watch extends pulumi.ComponentResource {
+  /** To subscribe more than e-mail addresses. */
+  readonly topicArn: pulumi.Output<string>;
+  readonly dashboardName: pulumi.Output<string>;
+
+  constructor(name: string, args: WatchArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-invento-windows:index:Watch", name, {}, opts);
+    const child = { parent: this };
+
+    const topicArn = createTopic(name, args.site, child);
+    for (const [key, endpoint] of Object.entries(args.emails ?? {})) {
+      new aws.sns.TopicSubscription(
+        `${name}-mail-${key}`,
+        { topic: topicArn, protocol: "email", endpoint },
+        child,
+      );
+    }
+    for (const [key, alarm] of Object.entries(alarmsOf(args))) {
+      createAlarm(`${name}-${key}`, alarm, topicArn, child);
+    }
+    new aws.rds.EventSubscription(
+      `${name}-database`,
+      {
+        snsTopic: topicArn,
+        sourceType: "db-instance",
+        sourceIds: [args.database.identifier],
+        eventCategories: ["availability", "failover", "failure", "low storage", "recovery"],
+      },
+      child,
+    );
+    const dashboard = new aws.cloudwatch.Dashboard(
+      `${name}-dashboard`,
+      { dashboardName: `${pulumi.getStack()}-${name}`, dashboardBody: dashboardBody(args) },
+      child,
+    );
+
+    this.topicArn = topicArn;
+    this.dashboardName = dashboard.dashboardName;
+    this.registerOutputs({ topicArn: this.topicArn, dashboardName: this.dashboardName });
+  }
+}
+
+function check(name: string, args: WatchArgs): void {
+  const faults = new Faults(`Watch ${given(name)}`);
+  if (!/^[A-Za-z0-9_-]{1,150}$/.test(name))
+    faults.add("name", `${given(name)} also names a dashboard; use letters, digits, - and _.`);
+  checkWhole(faults, "database.freeStorageGiB", args.database.freeStorageGiB, {
+    from: 1,
+    to: 65_536,
+    unit: "GiB",
+  });
+  checkWhole(faults, "toleratedMinutes", args.toleratedMinutes, { from: 2, to: 1440, unit: "minutes" });
+  checkKeys(faults, "emails", args.emails ?? {});
+  for (const [key, address] of Object.entries(args.emails ?? {})) {
+    if (!/^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(address))
+      faults.add(`emails.${key}`, `${given(address)} is no e-mail address.`);
+  }
+  faults.throwIfAny();
+}

@@ -1,0 +1,165 @@
+import { Retention, whenReady, type Site } from "@ballast/contracts";
+import {
+  ApplicationLoadBalancer,
+  ClientGroup,
+  Cluster,
+  LaunchType,
+  MachineImage,
+  Platform,
+  Service,
+  TaskDefinition,
+  type CapacityArgs,
+} from "@ballast/ecs";
+import { Directory, DomainMembers, FsxWindows } from "@ballast/fsx-windows";
+import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { nextStep } from "./nextStep.ts";
+import { imageName, type Settings } from "./settings.ts";
+import { directoryArgs, fileArgs, shareAccess } from "./storage.ts";
+
+export { settings } from "./settings.ts";
+
+const port = 80;
+
+const machineImages = {
+  "2019": MachineImage.WindowsServer2019Core,
+  "2022": MachineImage.WindowsServer2022Core,
+  "2025": MachineImage.WindowsServer2025Core,
+};
+const platforms = {
+  "2019": Platform.Windows2019Core,
+  "2022": Platform.Windows2022Core,
+  "2025": Platform.Windows2025Core,
+};
+
+/** An ASP.NET application on Windows container instances, whose state lies on a share that outlives them. */
+export default async function program(settings: Settings, site: Site) {
+  const { retention, logRetentionDays } = settings;
+  const network = await networkOf(settings.network);
+  const subnets = fileArgs(settings, network);
+
+  const hosts = new ClientGroup("hosts", {
+    vpcId: network.vpcId,
+    description: "Container instances of the ASP.NET service",
+  });
+  const hostClients = { hosts: { securityGroupId: hosts.securityGroupId } };
+  const directory = new Directory("domain", {
+    ...directoryArgs(settings, site, network),
+    clients: hostClients,
+  });
+  const access = shareAccess(settings, directory);
+  const files = new FsxWindows("state", {
+    site,
+    vpcId: network.vpcId,
+    ...subnets,
+    ...access,
+    directory,
+    clients: hostClients,
+    containerPath: "C:\\state",
+  });
+  const cluster = new Cluster("main", {
+    capacities: { windows: instances(settings, site, network, hosts, directory, files) },
+    fargate: false,
+    retention,
+  });
+  const members = new DomainMembers("members", {
+    directory,
+    autoScalingGroupNames: cluster.autoScalingGroupNames,
+    shares: files.mapping ? { state: files.mapping } : {},
+  });
+  const tasks = new ClientGroup("tasks", {
+    vpcId: network.vpcId,
+    description: "Tasks of the ASP.NET service",
+  });
+  const task = new TaskDefinition("web", {
+    site,
+    launchType: LaunchType.Ec2,
+    platform: platforms[settings.windows],
+    containers: {
+      web: {
+        image: imageName(settings.image),
+        ports: [port],
+        // Windows knows limits of containers alone.
+        cpu: 1024,
+        memoryMiB: 2048,
+        environment: { APP_STATE: files.folderPath },
+      },
+    },
+    parts: { files: files.taskPart },
+    logRetentionDays,
+    retention,
+  });
+  const balancer = new ApplicationLoadBalancer("web", {
+    vpcId: network.vpcId,
+    subnetIds: network.privateSubnetIds,
+    clients: clientsOf(settings.clients),
+    targetSecurityGroupIds: { tasks: tasks.securityGroupId },
+    listeners: {
+      http: {
+        targetPort: port,
+        certificateArn: settings.certificateArn,
+        healthCheck: { path: "/health.aspx", timeoutSeconds: 10 },
+      },
+    },
+    deletionProtection: retention === Retention.Retain,
+  });
+  const service = new Service("web", {
+    site,
+    // No task before its hosts can become members.
+    clusterArn: whenReady(cluster.clusterArn, [members.ready]),
+    taskDefinition: task,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { tasks: tasks.securityGroupId },
+    capacity: { windows: { capacityProviderName: cluster.capacityProviderNames["windows"] ?? "" } },
+    loadBalancers: {
+      http: {
+        targetGroupArn: balancer.targetGroupArns["http"] ?? "",
+        containerName: "web",
+        containerPort: port,
+      },
+    },
+    desiredCount: settings.image.tag === undefined ? 0 : settings.desiredCount,
+    // Gigabytes of layers, and the first request compiles the pages.
+    healthCheckGraceSeconds: 900,
+    // An instance starts, joins, restarts, maps and pulls first.
+    steadyStateMinutes: 60,
+    retention,
+  });
+
+  return {
+    url: balancer.urls["http"],
+    clusterName: cluster.clusterName,
+    serviceName: service.serviceName,
+    directoryId: directory.directoryId,
+    adminSecretArn: directory.adminSecretArn,
+    loginSecretArn: access.login?.secretArn,
+    fileSystemId: files.fileSystemId,
+    sharePath: files.sharePath,
+    memberDocumentName: members.documentName,
+    hardeningDocumentName: files.hardeningDocumentName,
+    nextStep: nextStep(settings, directory, access),
+    waivers: retentionWaivers(settings),
+  };
+}
+
+function instances(
+  { windows, instanceTypes, desiredCount }: Settings,
+  site: Site,
+  network: StackNetwork,
+  hosts: ClientGroup,
+  directory: Directory,
+  files: FsxWindows,
+): CapacityArgs {
+  return {
+    site,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { hosts: hosts.securityGroupId },
+    instanceTypes,
+    machineImage: machineImages[windows],
+    // A deployment runs twice the tasks, at one an instance in the worst case of what network interfaces allow.
+    maximumSize: Math.max(2, 2 * desiredCount),
+    // Joining the domain restarts Windows.
+    warmupSeconds: 1200,
+    parts: { directory: directory.instancePart, files: files.instancePart },
+  };
+}

@@ -1,0 +1,181 @@
+import { isOn, Retention, type Client, type Site } from "@ballast/contracts";
+import {
+  ApplicationLoadBalancer,
+  ClientGroup,
+  Cluster,
+  LaunchType,
+  Service,
+  TaskDefinition,
+  type CapacityArgs,
+} from "@ballast/ecs";
+import { ImageRepository, oneAtATime, RotationRestart, SqlServer, Watch } from "@ballast/invento-windows";
+import * as pulumi from "@pulumi/pulumi";
+import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { networkOf, type StackNetwork } from "../shared/network.ts";
+import type { Settings } from "./settings.ts";
+import { windows } from "./windows.ts";
+
+export { settings } from "./settings.ts";
+
+/** A Windows application that may run once only, with its database on Amazon RDS. */
+export default async function program(settings: Settings, site: Site) {
+  const { application, retention, logRetentionDays, restartOnRotation } = settings;
+  const network = await networkOf(settings.network);
+  const { vpcId } = network;
+  const running = settings.image.tag !== undefined;
+
+  const tasks = new ClientGroup("tasks", { vpcId, description: "Tasks of Invento" });
+  const hosts = new ClientGroup("instances", { vpcId, description: "Container instances of Invento" });
+  const database = new SqlServer("database", {
+    site,
+    vpcId,
+    subnetIds: network.privateSubnetIds,
+    clients: databaseClients(settings, tasks, hosts),
+    ...settings.database,
+    logRetentionDays,
+    retention,
+  });
+  const images = new ImageRepository("invento", { keepImages: settings.image.keep, retention });
+  const cluster = new Cluster("main", {
+    capacities: { windows: instances(settings, site, network, hosts) },
+    fargate: false,
+    retention,
+  });
+  const task = new TaskDefinition("invento", {
+    site,
+    launchType: LaunchType.Ec2,
+    platform: windows.platform,
+    containers: {
+      invento: {
+        // A task definition needs some tag; with no task wanted, nothing pulls it.
+        image: pulumi.interpolate`${images.repositoryUrl}:${settings.image.tag ?? "not-pushed-yet"}`,
+        ports: [application.port],
+        cpu: application.cpu,
+        memoryMiB: application.memoryMiB,
+        environment: {
+          DB_HOST: database.host,
+          DB_PORT: pulumi.interpolate`${database.port}`,
+          DB_NAME: application.databaseName,
+          INVENTO_PORT: application.port.toString(),
+        },
+        stopTimeoutSeconds: 90,
+      },
+    },
+    parts: { database: database.taskPart },
+    logRetentionDays,
+    retention,
+  });
+  const balancer = new ApplicationLoadBalancer("invento", {
+    vpcId,
+    subnetIds: settings.internetFacing ? network.publicSubnetIds : network.privateSubnetIds,
+    internetFacing: settings.internetFacing,
+    clients: clientsOf(settings.clients),
+    targetSecurityGroupIds: { tasks: tasks.securityGroupId },
+    listeners: {
+      web: {
+        targetPort: application.port,
+        certificateArn: settings.certificateArn,
+        healthCheck: { path: application.healthPath, intervalSeconds: 30, timeoutSeconds: 10 },
+        deregistrationDelaySeconds: 30,
+      },
+    },
+    deletionProtection: retention === Retention.Retain,
+  });
+  const targetGroupArn = balancer.targetGroupArns["web"] ?? "";
+  const service = new Service("invento", {
+    site,
+    clusterArn: cluster.clusterArn,
+    taskDefinition: task,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { tasks: tasks.securityGroupId },
+    capacity: { windows: { capacityProviderName: cluster.capacityProviderNames["windows"] ?? "" } },
+    loadBalancers: { web: { targetGroupArn, containerName: "invento", containerPort: application.port } },
+    // Pulling gigabytes of layers and starting Windows' services comes before the application's own start.
+    healthCheckGraceSeconds: 900,
+    steadyStateMinutes: 60,
+    parts: { application: oneAtATime(running) },
+    retention,
+  });
+  const restart = isOn(restartOnRotation)
+    ? new RotationRestart("rotation", {
+        site,
+        secretArn: database.secretArn,
+        clusterArn: cluster.clusterArn,
+        serviceArn: service.serviceArn,
+      })
+    : undefined;
+  const watch = new Watch("watch", {
+    site,
+    clusterName: cluster.clusterName,
+    serviceName: service.serviceName,
+    loadBalancerArn: balancer.loadBalancerArn,
+    targetGroupArn,
+    database: {
+      identifier: database.identifier,
+      freeStorageGiB: Math.floor(settings.database.allocatedStorageGiB / 10),
+    },
+    restartStateMachineArn: restart?.stateMachineArn,
+    toleratedMinutes: settings.toleratedMinutes,
+    running,
+    emails: settings.emails,
+  });
+
+  return {
+    url: balancer.urls["web"],
+    clusterName: cluster.clusterName,
+    serviceName: service.serviceName,
+    repositoryUrl: images.repositoryUrl,
+    databaseIdentifier: database.identifier,
+    databaseHost: database.host,
+    databasePort: database.port,
+    masterSecretArn: database.masterSecretArn,
+    alarmTopicArn: watch.topicArn,
+    dashboardName: watch.dashboardName,
+    nextStep: running ? undefined : firstImage(images.repositoryUrl),
+    waivers: {
+      ...retentionWaivers(settings),
+      ...(!isOn(restartOnRotation) && { "ecs-rotated-secret": restartOnRotation.reason ?? "" }),
+    },
+  };
+}
+
+function databaseClients(
+  { databaseClients: ranges, databaseThroughInstances }: Settings,
+  tasks: ClientGroup,
+  hosts: ClientGroup,
+): Record<string, Client> {
+  return {
+    ...clientsOf(ranges),
+    tasks: { securityGroupId: tasks.securityGroupId },
+    ...(databaseThroughInstances && { instances: { securityGroupId: hosts.securityGroupId } }),
+  };
+}
+
+/** One instance in any of the zones; a second one only while it takes over from the first. */
+function instances(
+  { image, instanceTypes }: Settings,
+  site: Site,
+  network: StackNetwork,
+  group: ClientGroup,
+): CapacityArgs {
+  return {
+    site,
+    machineImage: windows.machineImage,
+    subnetIds: network.privateSubnetIds,
+    securityGroupIds: { instances: group.securityGroupId },
+    instanceTypes,
+    minimumSize: image.tag === undefined ? 0 : 1,
+    maximumSize: 2,
+  };
+}
+
+/** What a deployer does before the first task can run. */
+function firstImage(repositoryUrl: pulumi.Output<string>): pulumi.Output<string> {
+  return repositoryUrl.apply(
+    (url) =>
+      `No image is named yet, so neither an instance nor a task runs. On a machine with Docker for Windows containers: ` +
+      `docker build -t ${url}:1.0.0 stacks/invento-windows/app — then docker login to ${url.split("/")[0]} with ` +
+      `aws ecr get-login-password, docker push ${url}:1.0.0, set image.tag: 1.0.0 in ` +
+      `stacks/environments/Pulumi.${pulumi.getStack()}.yaml and run pulumi up again.`,
+  );
+}
