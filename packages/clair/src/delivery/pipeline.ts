@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { InspectorGateArgs, ScannedDeliveryArgs } from "./args.ts";
 import type { Source } from "./source.ts";
 

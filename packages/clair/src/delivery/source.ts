@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
-import { given, Retention, retentionOptions, type Faults, type Statement } from "@ballast/contracts";
+import type { Retention } from "@ballast/contracts";
+import { given, retentionOptions, type Faults, type Statement } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { createBucket } from "./bucket.ts";
 

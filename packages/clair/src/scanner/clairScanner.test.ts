@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { itIsAComponent, record, type Recording } from "@ballast/testing";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { ClairScanner, type ClairScannerArgs } from "../index.ts";
 

@@ -1,5 +1,7 @@
 import type { Compute } from "./tools.ts";
 
+// What AWS adds to the parts of a delivery, and to a database cluster.
+
 const byArn =
   (service: string, resource: (name: string) => string): Compute =>
   ({ arn, name }) => ({
@@ -9,7 +11,6 @@ const byArn =
 
 const bucketSetting: Compute = ({ input }) => ({ id: input("bucket"), state: {} });
 
-/** The parts of a delivery, and database clusters. */
 export const deliveryTypes: Record<string, Compute> = {
   "aws:codebuild/project:Project": byArn("codebuild", (name) => `project/${name}`),
   "aws:codecommit/repository:Repository": ({ arn, hex, input, site }) => ({
