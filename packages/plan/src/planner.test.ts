@@ -45,9 +45,7 @@ it("shows what a preview would, and beside it what an update would", async () =>
     unknown: ["bucket", "policy"],
     dependsOn: [shown?.urn],
   });
-  expect(plan.resolved[1]?.inputs["policy"]).toMatch(
-    /^arn:aws:s3:eu-central-1:123456789012:bucket\/data-[0-9a-f]{7}\/\*$/,
-  );
+  expect(plan.resolved[1]?.inputs["policy"]).toMatch(/^arn:aws:s3:::data-[0-9a-f]{7}\/\*$/);
   expect(plan.outputs).toEqual({ arn: "[unknown]", open: "yes", token: "[secret]" });
 });
 
