@@ -83,12 +83,12 @@ it("lets a setting go that bears the id of what it sets, and not that itself", a
   expect(() => cloud.delete(type, fileSystemId)).toThrow("in use by aws:efs/mountTarget:MountTarget");
 });
 
-it("lets go what shares no more than a name with somebody's tags", async () => {
+it("lets go what shares no more than a name with somebody's labels", async () => {
   const { cloud } = sandbox;
   const family = "rexray-ebs-dev-mysql";
   const task = await cloud.create("urn:21", "aws:ecs/taskDefinition:TaskDefinition", "mysql", { family });
   const tags = { Name: family };
-  await cloud.create("urn:22", "aws:ebs/volume:Volume", "mysql", { tags, size: 1 });
+  await cloud.create("urn:22", "aws:ebs/volume:Volume", "mysql", { tags, description: `of ${family}` });
   cloud.delete(task.type, task.id);
 });
 

@@ -139,7 +139,7 @@ function uses({ inputs: { assumeRolePolicy: _trust, ...inputs } }: Existing): Pr
 }
 
 /** Labels: they may say the same words as a name, and use nothing. */
-const labels = ["tags", "targetTags"];
+const labels = ["description", "tags", "targetTags"];
 
 function mentions(value: unknown, handle: string): boolean {
   if (typeof value === "string") return value.includes(handle);
