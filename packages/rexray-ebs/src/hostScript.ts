@@ -59,7 +59,7 @@ fi
 uuid=$(blkid --probe --match-tag UUID --output value "$device")
 mkdir -p "$path"
 touch /etc/fstab
-sed -i "\\\\|[[:space:]]$path[[:space:]]|d" /etc/fstab
+sed -i "\\\\|[[:space:]]\${path}[[:space:]]|d" /etc/fstab
 echo "UUID=$uuid $path xfs defaults,nofail,nouuid 0 2" >> /etc/fstab
 mountpoint --quiet "$path" || mount "$path"
 mountpoint --quiet "$path"

@@ -1,4 +1,3 @@
-current="rexray/efs"
 say "started"
 (
 trap - ERR

@@ -242,7 +242,9 @@ describe("the boot script (F.3.9)", () => {
 
   it("is the reviewed one, and bash", async () => {
     const script = bootScript(await composed());
-    const step = script.slice(script.indexOf('current="rexray/efs"'), script.indexOf('current="agent"'));
+    // From behind the line that names the step, which the boot script around it reads.
+    const name = 'current="rexray/efs"\n';
+    const step = script.slice(script.indexOf(name) + name.length, script.indexOf('current="agent"'));
     expect(step).toBe(golden(join(__dirname, "plugin.golden.sh"), step));
     expect(bashSyntax(script)).toBe("fine");
   });
