@@ -1,5 +1,4 @@
 import { anywhere, checkWhole } from "@ballast/contracts";
-import { imageFault } from "@ballast/ecs";
 import { checkImage, ClairSize, DatabaseMode, RegistryScan, Severity, SourceKind } from "@ballast/clair";
 import { z } from "zod";
 import {
@@ -12,17 +11,13 @@ import {
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
+import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
 const findings = held(z.number(), (faults, path, value) =>
   checkWhole(faults, path, value, { from: 0, to: 100_000 }),
 );
-
-const image = held(z.string(), (faults, path, value) => {
-  const fault = imageFault(value, false);
-  if (fault !== undefined) faults.add(path, fault);
-});
 
 /** Clair, its database, and what it lets through. The components that make them check what is left. */
 const clairGate = z.strictObject({

@@ -6,7 +6,7 @@ import {
   checkTokenSecret,
   CloudstorBacking,
 } from "@ballast/cloudstor-spot";
-import { checkInstanceTypes, checkPools, imageFault } from "@ballast/ecs";
+import { checkInstanceTypes, checkPools } from "@ballast/ecs";
 import { z } from "zod";
 import {
   checkRetention,
@@ -17,17 +17,13 @@ import {
   port,
   retentionSettings,
 } from "../shared/common.ts";
+import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
 const whole = (from: number, to: number, unit: string) =>
   held(z.number(), (faults, path, value) => checkWhole(faults, path, value, { from, to, unit }));
 const zone = z.string().refine(isZoneName, 'name a zone, for example "eu-central-1a"');
-
-const image = held(z.string(), (faults, path, value) => {
-  const fault = imageFault(value, false);
-  if (fault !== undefined) faults.add(path, fault);
-});
 
 const instanceTypes = held(z.array(z.string()), (faults, path, types) => {
   checkInstanceTypes(faults, path, types);

@@ -12,9 +12,10 @@ import {
 } from "@ballast/ecs";
 import { Directory, DomainMembers, FsxWindows } from "@ballast/fsx-windows";
 import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { nextStep } from "./nextStep.ts";
-import { imageName, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { directoryArgs, fileArgs, shareAccess } from "./storage.ts";
 
 export { settings } from "./settings.ts";

@@ -1,5 +1,4 @@
 import { Faults } from "@ballast/contracts";
-import { imageFault } from "@ballast/ecs";
 import {
   AuditLevel,
   checkDirectory,
@@ -24,6 +23,7 @@ import {
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
+import { checkImageName } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 
@@ -200,9 +200,7 @@ function checkShare({ share: said }: Shape, context: z.RefinementCtx): void {
 }
 
 function checkImage({ image }: Shape, context: z.RefinementCtx): void {
-  const message = imageFault(imageName(image), false);
-  if (message === undefined) return;
-  context.addIssue({ code: "custom", path: ["image"], message, params: { says: "everything" } });
+  checkImageName(image, false, context);
 }
 
 /** A network of your own is known here; the network stack's, when the program runs. */
@@ -216,11 +214,6 @@ function checkZones({ network, files: { zones } }: Shape, context: z.RefinementC
       message: `network.privateSubnetIds has no ${JSON.stringify(zone)}`,
     });
   }
-}
-
-/** A task definition needs some tag; with no task wanted, nothing pulls it. */
-export function imageName({ repository, tag = "not-pushed-yet" }: Settings["image"]): string {
-  return `${repository}:${tag}`;
 }
 
 function secrets({ share: { mode, user, passwordParameter } }: Settings): Record<string, DeclaredSecret> {

@@ -1,6 +1,6 @@
-import { imageFault } from "@ballast/ecs";
 import { z } from "zod";
-import { checkRetention, held, logRetentionDays, retentionSettings, taskCount } from "../shared/common.ts";
+import { checkRetention, logRetentionDays, retentionSettings, taskCount } from "../shared/common.ts";
+import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
@@ -9,11 +9,6 @@ const capacity = z.strictObject({
   /** In the order of preference. */
   instanceTypes: z.array(z.string()),
   maximumSize: z.number(),
-});
-
-const image = held(z.string(), (faults, path, value) => {
-  const fault = imageFault(value, false);
-  if (fault !== undefined) faults.add(path, fault);
 });
 
 const shape = z.strictObject({

@@ -10,8 +10,9 @@ import {
 import { PrivateRegistry, PullThroughCache } from "@ballast/private-registry";
 import * as pulumi from "@pulumi/pulumi";
 import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
-import { imageName, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
 

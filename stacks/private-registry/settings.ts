@@ -1,4 +1,3 @@
-import { imageFault } from "@ballast/ecs";
 import { checkSecretArn, UpstreamRegistry } from "@ballast/private-registry";
 import { z } from "zod";
 import {
@@ -11,6 +10,7 @@ import {
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
+import { checkImageName } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 
@@ -67,14 +67,7 @@ export const settings: SettingsDefinition<Settings> = { schema, secrets };
 
 /** Behind a cache the image lies in Amazon ECR, whatever its own registry; else ECS pulls it with a login. */
 function checkImage({ image, registry: { mode } }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  const message = imageFault(imageName(image), mode !== "pullThroughCache");
-  if (message === undefined) return;
-  context.addIssue({ code: "custom", path: ["image"], message, params: { says: "everything" } });
-}
-
-/** A task definition needs some tag; with no task wanted, nothing pulls it. */
-export function imageName({ repository, tag = "not-pushed-yet" }: Settings["image"]): string {
-  return `${repository}:${tag}`;
+  checkImageName(image, mode !== "pullThroughCache", context);
 }
 
 /** The fields of a login, by what reads it: ECS or Amazon ECR. */

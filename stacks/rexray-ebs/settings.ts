@@ -1,22 +1,10 @@
 import { isZoneName, zoneKey } from "@ballast/contracts";
-import { imageFault } from "@ballast/ecs";
 import { BlockMode } from "@ballast/rexray-ebs";
 import { z } from "zod";
-import {
-  checkRetention,
-  cidrBlock,
-  held,
-  key,
-  logRetentionDays,
-  retentionSettings,
-} from "../shared/common.ts";
+import { checkRetention, cidrBlock, key, logRetentionDays, retentionSettings } from "../shared/common.ts";
+import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
-
-const image = held(z.string(), (faults, path, value) => {
-  const fault = imageFault(value, false);
-  if (fault !== undefined) faults.add(path, fault);
-});
 
 /** The block volume; the component that makes it checks the values. */
 const volume = z.strictObject({

@@ -1,5 +1,5 @@
 import { Faults } from "@ballast/contracts";
-import { checkDockerPlugin, imageFault } from "@ballast/ecs";
+import { checkDockerPlugin } from "@ballast/ecs";
 import { checkThroughput, FileSystemMode, Throughput } from "@ballast/rexray-efs";
 import { z } from "zod";
 import {
@@ -11,13 +11,10 @@ import {
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
+import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
-const image = held(z.string(), (faults, path, value) => {
-  const fault = imageFault(value, false);
-  if (fault !== undefined) faults.add(path, fault);
-});
 const reason = z.string().min(10, "say why in ten characters or more");
 
 /** A file system in the state, which ECS mounts by itself. */

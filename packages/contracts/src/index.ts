@@ -9,4 +9,5 @@ export * from "./protection.ts";
 export * from "./ready.ts";
 export * from "./site.ts";
 export * from "./statement.ts";
+export * from "./survival.ts";
 export * from "./zones.ts";

@@ -1,3 +1,5 @@
+import type { Survival } from "@ballast/contracts";
+
 /**
  * How a service gets a block volume, and what survives what:
  *
@@ -13,14 +15,6 @@
  */
 export const BlockMode = { Host: "host", Plugin: "plugin", Managed: "managed" } as const;
 export type BlockMode = (typeof BlockMode)[keyof typeof BlockMode];
-
-/** What a volume outlives. */
-export interface Survival {
-  taskRestart: boolean;
-  instanceLoss: boolean;
-  zoneLoss: boolean;
-  destroy: boolean;
-}
 
 /** @param retained Whether the volume stays when its stack goes. */
 export function survivalOf(mode: BlockMode, retained: boolean): Survival {

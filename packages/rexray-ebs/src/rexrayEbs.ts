@@ -7,13 +7,14 @@ import {
   type InstancePart,
   type ServicePart,
   type TaskPart,
+  type Survival,
 } from "@ballast/contracts";
 import { dockerPluginStep } from "@ballast/ecs";
 import { attribute, availabilityZone, memberOf, type PlacementConstraint } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
 import { check, type RexrayEbsArgs } from "./args.ts";
 import { hostScript } from "./hostScript.ts";
-import { BlockMode, survivalOf, type Survival } from "./modes.ts";
+import { BlockMode, survivalOf } from "./modes.ts";
 import { hostStatements, pluginStatements } from "./statements.ts";
 import { createBackup, createVolume, volumeName } from "./volume.ts";
 

@@ -1,4 +1,4 @@
 export type { EfsPlugin, RexrayEfsArgs, SharedDirectory } from "./args.ts";
 export { checkThroughput } from "./check.ts";
-export { FileSystemMode, Throughput, type Survival } from "./modes.ts";
+export { FileSystemMode, Throughput } from "./modes.ts";
 export { RexrayEfs } from "./rexrayEfs.ts";

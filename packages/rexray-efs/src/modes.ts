@@ -1,3 +1,5 @@
+import type { Survival } from "@ballast/contracts";
+
 /**
  * How tasks get at the shared files, and what those survive:
  *
@@ -19,14 +21,6 @@ export type FileSystemMode = (typeof FileSystemMode)[keyof typeof FileSystemMode
  */
 export const Throughput = { Elastic: "elastic", Bursting: "bursting", Provisioned: "provisioned" } as const;
 export type Throughput = (typeof Throughput)[keyof typeof Throughput];
-
-/** What the files outlive. */
-export interface Survival {
-  taskRestart: boolean;
-  instanceLoss: boolean;
-  zoneLoss: boolean;
-  destroy: boolean;
-}
 
 /** @param retained Whether the file system stays when its stack goes. */
 export function survivalOf(mode: FileSystemMode, retained: boolean): Survival {

@@ -1,11 +1,18 @@
 import * as aws from "@pulumi/aws";
-import { Retention, waiversOf, type InstancePart, type ServicePart, type TaskPart } from "@ballast/contracts";
+import {
+  Retention,
+  waiversOf,
+  type InstancePart,
+  type ServicePart,
+  type Survival,
+  type TaskPart,
+} from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEfsArgs } from "./args.ts";
 import { check } from "./check.ts";
 import { createFileSystem } from "./fileSystem.ts";
-import { FileSystemMode, survivalOf, type Survival } from "./modes.ts";
+import { FileSystemMode, survivalOf } from "./modes.ts";
 import { nativeParts, pluginParts } from "./parts.ts";
 
 const nfsPort = 2049;
