@@ -2,7 +2,7 @@ import type { Resource, Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
 /** Types that hold what cannot be made again. */
-const dataTypes = [
+export const dataTypes: readonly string[] = [
   aws.logGroup,
   aws.secret,
   "aws:ebs/volume:Volume",
