@@ -5,6 +5,8 @@
 export default {
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/", "\\.(engine|aws|clair)\\.test\\.ts$"],
+  // A hook that plans a stack waits for its turn where eight projects share two cores.
+  testTimeout: 60_000,
   // Types are checked once, by tsc; Jest only strips them.
   transform: {
     "^.+\\.ts$": [
