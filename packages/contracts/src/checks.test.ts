@@ -6,11 +6,13 @@ import {
   checkLogRetention,
   checkOneOf,
   checkPort,
+  checkExceptions,
   checkProtection,
   checkWhole,
   Faults,
   given,
   isZoneName,
+  readReason,
   retentionOptions,
   waiversOf,
   zoneKey,
@@ -123,6 +125,33 @@ describe("checks", () => {
     ]);
   });
 
+  it.each(["2027-02-29", "31.3.2027", "soon", "2027-3-31"])("know that %s is no day", (expires) => {
+    expect(
+      faultsOf((faults) => checkProtection(faults, "tls", { enabled: false, reason: "a test", expires })),
+    ).toEqual([`tls.expires: "${expires}" is no day; give year, month and day, for example "2027-03-31".`]);
+  });
+
+  it("list everything that is wrong with exceptions", () => {
+    const whole = { rule: "kms-rotation", resource: "key", reason: "a test", expires: "2027-03-31" };
+    expect(faultsOf((faults) => checkExceptions(faults, "exceptions", [whole]))).toEqual([]);
+    expect(
+      faultsOf((faults) =>
+        checkExceptions(faults, "exceptions", [
+          { ...whole, reason: " ", expires: "2027-02-30", who: "me" },
+          "all",
+        ]),
+      ),
+    ).toEqual([
+      'exceptions[0].reason: is " "; an exception says its rule, its resource, its reason and the day on which it expires.',
+      'exceptions[0].expires: "2027-02-30" is no day; give year, month and day, for example "2027-03-31".',
+      "exceptions[0].who: is no part of an exception; allowed: rule, resource, reason, expires.",
+      'exceptions[1]: is "all"; expected: { rule, resource, reason, expires }.',
+    ]);
+    expect(faultsOf((faults) => checkExceptions(faults, "exceptions", { ...whole }))[0]).toMatch(
+      /^exceptions: is \{.*; expected: a list of \{ rule, resource, reason, expires \}\.$/,
+    );
+  });
+
   it("take a client by exactly one source", () => {
     const clients = {
       both: { cidrBlock: "10.0.0.0/8", securityGroupId: "sg-1" },
@@ -162,4 +191,11 @@ it("hands on the reasons of the protections that are off", () => {
   expect(waiversOf({ a: undefined, b: { enabled: true }, c: { enabled: false, reason: "why" } })).toEqual({
     c: "why",
   });
+});
+
+it("hands on until when a reason holds, and reads it again", () => {
+  const waivers = waiversOf({ a: { enabled: false, reason: "why (not)", expires: "2027-03-31" } });
+  expect(waivers).toEqual({ a: "why (not) (until 2027-03-31)" });
+  expect(readReason(waivers["a"] ?? "")).toEqual({ reason: "why (not)", expires: "2027-03-31" });
+  expect(readReason("why (not)")).toEqual({ reason: "why (not)" });
 });

@@ -1,3 +1,4 @@
+import { checkDay, writeReason } from "./expiry.ts";
 import type { Faults } from "./faults.ts";
 
 /** What happens to data when its stack is destroyed. */
@@ -13,12 +14,19 @@ export interface Protection {
    * @default - none; required when `enabled` is false
    */
   reason?: string;
+  /**
+   * Last day on which the reason holds, as `2027-03-31`; from the next day on the rule complains again.
+   *
+   * @default - it holds until somebody takes it back
+   */
+  expires?: string;
 }
 
 export function checkProtection(faults: Faults, path: string, protection: Protection | undefined): void {
   if (protection?.enabled === false && !protection.reason?.trim()) {
     faults.add(path, 'switches a protection off without a reason; give { enabled: false, reason: "…" }.');
   }
+  checkDay(faults, `${path}.expires`, protection?.expires);
 }
 
 export function isOn(protection: Protection | undefined): boolean {
@@ -28,7 +36,15 @@ export function isOn(protection: Protection | undefined): boolean {
 /** The reasons of the protections that are off, by the rule of packages/policy that would complain. */
 export function waiversOf(protections: Record<string, Protection | undefined>): Record<string, string> {
   const off = Object.entries(protections).filter(([, protection]) => !isOn(protection));
-  return Object.fromEntries(off.map(([rule, protection]) => [rule, protection?.reason ?? ""]));
+  return Object.fromEntries(
+    off.map(([rule, protection]) => [
+      rule,
+      writeReason({
+        reason: protection?.reason ?? "",
+        ...(protection?.expires !== undefined && { expires: protection.expires }),
+      }),
+    ]),
+  );
 }
 
 /**

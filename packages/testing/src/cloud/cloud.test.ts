@@ -1,4 +1,11 @@
-import { computed, immutableProperties, knownTypes, replacing, standInSite } from "./index.ts";
+import {
+  computed,
+  immutableProperties,
+  knownTypes,
+  replacementIsKnown,
+  replacing,
+  standInSite,
+} from "./index.ts";
 import { remoteComponents } from "./remoteComponents.ts";
 
 const site = standInSite("eu-central-1");
@@ -95,10 +102,26 @@ it.each([
     ["autoScalingGroupProvider.autoScalingGroupArn"],
   ],
   ["aws:ecs/capacityProvider:CapacityProvider", ["autoScalingGroupProvider.managedDraining"], []],
+  [
+    "aws:ecs/capacityProvider:CapacityProvider",
+    ["autoScalingGroupProvider", "nameless"],
+    ["autoScalingGroupProvider"],
+  ],
+  [
+    "aws:ecr/repository:Repository",
+    ["encryptionConfigurations[0].kmsKey"],
+    ["encryptionConfigurations[0].kmsKey"],
+  ],
+  ["aws:fsx/windowsFileSystem:WindowsFileSystem", ["subnetIds[1]", "tags[0]"], ["subnetIds[1]"]],
   ["aws:sqs/queue:Queue", ["name"], []],
 ])("a new %s is needed when %p change: %p", (type, changed, replaced) =>
   expect(replacing(type, changed)).toEqual(replaced),
 );
+
+it("says of which types it does not know what replaces them", () => {
+  const types = ["aws:ebs/volume:Volume", "aws:ec2/eip:Eip", "aws:sqs/queue:Queue"];
+  expect(types.filter(replacementIsKnown)).toEqual(types.slice(0, 2));
+});
 
 it("refuses to guess how awsx would allocate addresses", () => {
   const make = (inputs: Record<string, unknown>) =>

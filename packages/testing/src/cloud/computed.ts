@@ -42,8 +42,13 @@ export function computed(facts: ResourceFacts): Computed {
   return { id: tools.name, state: { arn: tools.arn(service, `${kind}/${tools.name}`) } };
 }
 
+/** The hexadecimal digits from which the ids and names of a resource begin, so that one can tell whose they are. */
+export function standInDigits(urn: string): string {
+  return createHash("sha256").update(urn).digest("hex");
+}
+
 function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {
-  const digits = createHash("sha256").update(urn).digest("hex");
+  const digits = standInDigits(urn);
   const input = (property: string): string => scalar(inputs[property]);
   const prefix = input("namePrefix");
   return {

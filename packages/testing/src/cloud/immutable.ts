@@ -1,3 +1,4 @@
+import { knownTypes } from "./computed.ts";
 import { deliveryImmutable } from "./types/delivery.ts";
 
 /**
@@ -108,11 +109,28 @@ export const immutableProperties: Record<string, string[]> = {
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ["securityGroupId"],
 };
 
-/** Of the changed properties, those that make the engine replace the resource. */
+/**
+ * Of the changed property paths, those that make the engine replace the resource: what is immutable, a part of it, and
+ * what holds it.
+ */
 export function replacing(type: string, changed: string[]): string[] {
   const immutable = immutableProperties[type] ?? [];
   if (immutable.includes("*")) return changed;
   return changed.filter((path) =>
-    immutable.some((property) => path === property || path.startsWith(`${property}.`)),
+    // A list of one object is that object here: the provider counts its members, our table does not.
+    immutable.some((property) => within(withoutIndexes(path), property) || within(property, path)),
   );
+}
+
+/** Whether anybody has looked up what makes the engine replace resources of a type. */
+export function replacementIsKnown(type: string): boolean {
+  return type in immutableProperties || knownTypes.includes(type);
+}
+
+function within(path: string, around: string): boolean {
+  return path === around || path.startsWith(`${around}.`);
+}
+
+function withoutIndexes(path: string): string {
+  return path.replace(/\[\d+\]/g, "");
 }

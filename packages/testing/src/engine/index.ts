@@ -1,3 +1,4 @@
 export { asPlanned, leaves, type Planned } from "./compare.ts";
+export type { PolicyPackPaths } from "./policyAnalyzer.ts";
 export { EngineSandbox, type Ended, type EngineStack, type SandboxOptions } from "./sandbox.ts";
 export { StandInCloud, type CreateFault, type Existing } from "./standInCloud.ts";

@@ -1,15 +1,17 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import {
   LocalWorkspace,
   PulumiCommand,
   type EngineEvent,
   type InlineProgramArgs,
+  type PolicyEvent,
   type Stack,
   type StepEventMetadata,
 } from "@pulumi/pulumi/automation/index.js";
 import { parse, stringify } from "yaml";
+import { writePolicyAnalyzer, type PolicyPackPaths } from "./policyAnalyzer.ts";
 import { StandInCloud } from "./standInCloud.ts";
 import { startProviders, type StandInProviders } from "./standInProviders.ts";
 
@@ -20,6 +22,10 @@ export interface SandboxOptions {
   project: string;
   /** Folder whose `bin/pulumi` is the command. */
   pulumiRoot: string;
+  /** Providers beside the stand-ins that listen already: `ballast-network:4711`. */
+  providers?: string[];
+  /** Folder with `pulumi-language-yaml`, for a project that is written in YAML. */
+  languages?: string;
 }
 
 /** Of a resource in a state, what tests look at. */
@@ -27,6 +33,10 @@ export interface StateResource {
   urn: string;
   type: string;
   custom: boolean;
+  parent?: string;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+  protect?: boolean;
 }
 
 /** What an operation of the engine came to. */
@@ -48,6 +58,7 @@ export class EngineSandbox {
   readonly #settings: string;
   readonly #providers: StandInProviders;
   readonly #command: PulumiCommand;
+  readonly #environment: Record<string, string>;
 
   private constructor(
     folder: string,
@@ -55,31 +66,39 @@ export class EngineSandbox {
     cloud: StandInCloud,
     providers: StandInProviders,
     command: PulumiCommand,
+    environment: Record<string, string>,
   ) {
     this.#folder = folder;
     this.#settings = settings;
     this.cloud = cloud;
     this.#providers = providers;
     this.#command = command;
+    this.#environment = environment;
   }
 
-  static async open({ project, pulumiRoot }: SandboxOptions, region: string): Promise<EngineSandbox> {
+  static async open(
+    { project, pulumiRoot, providers = [], languages }: SandboxOptions,
+    region: string,
+  ): Promise<EngineSandbox> {
     const folder = mkdtempSync(join(tmpdir(), "ballast-engine-"));
-    const { name, stackConfigDir = "." } = parse(
-      readFileSync(join(project, "Pulumi.yaml"), "utf8"),
-    ) as Record<string, string>;
+    const {
+      name,
+      runtime,
+      stackConfigDir = ".",
+    } = parse(readFileSync(join(project, "Pulumi.yaml"), "utf8")) as Record<string, string>;
     cpSync(join(project, stackConfigDir), join(folder, stackConfigDir), { recursive: true });
     mkdirSync(join(folder, "backend"));
-    writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name, runtime: "nodejs", stackConfigDir }));
+    writePolicyAnalyzer(join(folder, "bin"));
+    // A project in YAML is its program; any other program runs in this process.
+    if (runtime !== "yaml")
+      writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name, runtime: "nodejs", stackConfigDir }));
     const cloud = new StandInCloud(region);
     const command = await PulumiCommand.get({ root: pulumiRoot });
-    return new EngineSandbox(
-      folder,
-      join(folder, stackConfigDir),
-      cloud,
-      await startProviders(cloud),
-      command,
-    );
+    const standIns = await startProviders(cloud);
+    return new EngineSandbox(folder, join(folder, stackConfigDir), cloud, standIns, command, {
+      PULUMI_DEBUG_PROVIDERS: [standIns.debugProviders, ...providers].join(","),
+      PATH: [join(folder, "bin"), languages, process.env["PATH"]].filter(Boolean).join(delimiter),
+    });
   }
 
   close(): void {
@@ -95,22 +114,23 @@ export class EngineSandbox {
       .join("\n");
   }
 
-  async stack(stackName: string, program: Program): Promise<EngineStack> {
-    const stack = await LocalWorkspace.createOrSelectStack(
-      { stackName, projectName: "ballast", program },
-      {
-        workDir: this.#folder,
-        pulumiCommand: this.#command,
-        envVars: {
-          PULUMI_HOME: join(this.#folder, "home"),
-          PULUMI_BACKEND_URL: `file://${join(this.#folder, "backend")}`,
-          PULUMI_CONFIG_PASSPHRASE: "nobody's",
-          PULUMI_DEBUG_PROVIDERS: this.#providers.debugProviders,
-          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-          PULUMI_SKIP_UPDATE_CHECK: "true",
-        },
+  /** @param program Left out where the project's file is the program. */
+  async stack(stackName: string, program?: Program): Promise<EngineStack> {
+    const options = {
+      workDir: this.#folder,
+      pulumiCommand: this.#command,
+      envVars: {
+        PULUMI_HOME: join(this.#folder, "home"),
+        PULUMI_BACKEND_URL: `file://${join(this.#folder, "backend")}`,
+        PULUMI_CONFIG_PASSPHRASE: "nobody's",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        ...this.#environment,
       },
-    );
+    };
+    const stack = await (program
+      ? LocalWorkspace.createOrSelectStack({ stackName, projectName: "ballast", program }, options)
+      : LocalWorkspace.createOrSelectStack({ stackName, workDir: this.#folder }, options));
     return new EngineStack(
       stack,
       this.cloud,
@@ -159,6 +179,24 @@ export class EngineStack {
 
   up(signal?: AbortSignal): Promise<Ended> {
     return this.#attempt((onOutput) => this.#stack.up({ onOutput, ...(signal && { signal }) }));
+  }
+
+  /** Previews or updates with a policy pack, and what its policies said. */
+  async underPolicies(
+    operation: "preview" | "up",
+    { pack, config }: PolicyPackPaths,
+  ): Promise<Ended & { violations: PolicyEvent[] }> {
+    const violations: PolicyEvent[] = [];
+    const policies = { policyPacks: [pack], ...(config !== undefined && { policyPackConfigs: [config] }) };
+    const onEvent = ({ policyEvent }: EngineEvent): void => {
+      if (policyEvent) violations.push(policyEvent);
+    };
+    const ended = await this.#attempt((onOutput) =>
+      operation === "preview"
+        ? this.#stack.preview({ ...policies, onEvent, onOutput })
+        : this.#stack.up({ ...policies, onEvent, onOutput }),
+    );
+    return { ...ended, violations };
   }
 
   /**

@@ -107,7 +107,9 @@ async function create(
   if (request.getPreview()) return new messages.CreateResponse().setProperties(toStruct(inputs));
   const urn = request.getUrn();
   const made = await cloud.create(urn, typeOf(urn), nameOf(urn), openSecrets(inputs) as Properties);
-  return new messages.CreateResponse().setId(made.id).setProperties(toStruct({ ...made.state, ...inputs }));
+  return new messages.CreateResponse()
+    .setId(made.id)
+    .setProperties(toStruct({ id: made.id, ...made.state, ...inputs }));
 }
 
 function read(cloud: StandInCloud, request: messages.ReadRequest): messages.ReadResponse {
@@ -129,7 +131,9 @@ function update(cloud: StandInCloud, request: messages.UpdateRequest): messages.
     request.getId(),
     openSecrets(inputs) as Properties,
   );
-  return new messages.UpdateResponse().setProperties(toStruct({ ...updated.state, ...inputs }));
+  return new messages.UpdateResponse().setProperties(
+    toStruct({ id: request.getId(), ...updated.state, ...inputs }),
+  );
 }
 
 /** Paths of the leaves that differ; what is not known yet may differ. */

@@ -1,3 +1,4 @@
+export { aliasUrns } from "./aliases.ts";
 export { record, type RecordOptions, type StackOutputs } from "./record.ts";
 export { Recording, type RecordedResource } from "./recording.ts";
 export { RecordingError } from "./recordingError.ts";

@@ -1,3 +1,4 @@
+import { aliasUrns, type AliasSpec } from "./aliases.ts";
 import type { Registration } from "./sdk.ts";
 import type { Properties } from "./wire.ts";
 
@@ -56,13 +57,38 @@ export class Recording<Result> {
     return found;
   }
 
-  /** `parent > type name`, sorted: the identities under which users' states know these resources. */
+  /**
+   * `parent > type name`, sorted: the identities under which users' states know these resources. Behind it stands
+   * `(was type name, …)` where an alias of ours lets a resource go on that a state knows otherwise.
+   */
   identity(): string[] {
-    return this.resources
+    const resources = this.resources.map((resource) => ({
+      ...resource,
+      aliases: resource.aliases.filter((alias) => isProgramsOwn(alias, resource)),
+    }));
+    const aliases = aliasUrns(resources);
+    return resources
       .map((resource) => {
         const parent = resource.parent === null ? "" : `${resource.parent.split("::")[3]} > `;
-        return `${parent}${resource.type} ${resource.name}`;
+        const former = aliases(resource).map(typeAndName);
+        const was = former.length === 0 ? "" : ` (was ${[...new Set(former)].join(", ")})`;
+        return `${parent}${resource.type} ${resource.name}${was}`;
       })
       .sort();
   }
+}
+
+function typeAndName(urn: string): string {
+  const [, , types = "", ...name] = urn.split("::");
+  return `${types.split("$").at(-1)} ${name.join("::")}`;
+}
+
+/** That the SDK of a provider named a type otherwise once, as it did most load balancers', is no doing of a program. */
+function isProgramsOwn(alias: string, { type, name, parent }: RecordedResource): boolean {
+  if (alias.startsWith("urn:") || type.startsWith("ballast-")) return true;
+  const former = JSON.parse(alias) as AliasSpec;
+  const top = former.noparent || former.parenturn.includes("::pulumi:pulumi:Stack::");
+  const samePlace = top ? parent === null : ["", parent].includes(former.parenturn);
+  const sameName = [name, ""].includes(former.name) && former.stack === "" && former.project === "";
+  return !samePlace || !sameName || former.type.split(":")[0] !== type.split(":")[0];
 }

@@ -38,6 +38,23 @@ describe("a recording sees", () => {
     ]);
   });
 
+  it("what a stack transforms, and nothing of it in the next recording", async () => {
+    const prefixOf = async (transform: boolean): Promise<unknown> => {
+      const recording = await record(() => {
+        if (transform) {
+          pulumi.runtime.registerStackTransformation(({ props, opts }) => ({
+            props: { ...props, bucketPrefix: "transformed-" },
+            opts,
+          }));
+        }
+        new Box("box");
+      });
+      return recording.the("aws:s3/bucket:Bucket").inputs["bucketPrefix"];
+    };
+    expect(await prefixOf(true)).toBe("transformed-");
+    expect(await prefixOf(false)).toBeUndefined();
+  });
+
   it("options", async () => {
     const recording = await record(() => {
       const first = new aws.s3.Bucket(

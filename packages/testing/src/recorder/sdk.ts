@@ -4,6 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import resourceProto from "@pulumi/pulumi/proto/resource_pb.js";
+import * as sdkState from "@pulumi/pulumi/runtime/state.js";
 import { fromStruct, toStruct } from "./structs.ts";
 import type { Properties } from "./wire.ts";
 
@@ -80,6 +81,32 @@ interface Monitor {
   invoke(request: resourceProto.ResourceInvokeRequest, callback: Callback<unknown>): void;
 }
 
+/** What the types of the SDK's state do not show. */
+interface HiddenState {
+  setStackResource(root: object): void;
+}
+
+const rootUrn = ({ stack, project }: RuntimeOptions): string =>
+  `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
+
+/** The stack's root as resources see it: their parent, and where the SDK keeps what a stack transforms. */
+function rootOf(options: RuntimeOptions): object {
+  return {
+    __pulumiResource: true,
+    __name: `${options.project}-${options.stack}`,
+    __aliases: [],
+    __providers: {},
+    urn: pulumi.output(rootUrn(options)),
+    getProvider: () => undefined,
+  };
+}
+
+/** The URN of the component around a resource; null at the top. */
+function parentOf(options: RuntimeOptions, request: { getParent(): string }): string | null {
+  const parent = request.getParent();
+  return parent === "" || parent === rootUrn(options) ? null : parent;
+}
+
 /** Points the SDK at a mock monitor that answers by `handlers`. */
 export async function install(options: RuntimeOptions, handlers: Handlers): Promise<void> {
   const unreachable = (): never => {
@@ -93,6 +120,7 @@ export async function install(options: RuntimeOptions, handlers: Handlers): Prom
     options.organization,
   );
   pulumi.runtime.setAllConfig(options.config, options.secretConfigKeys);
+  (sdkState as unknown as HiddenState).setStackResource(rootOf(options));
 
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const answering = answeringWith(handlers);
@@ -156,7 +184,7 @@ function registerResource(
   handlers: Handlers,
   request: resourceProto.RegisterResourceRequest,
 ): resourceProto.RegisterResourceResponse {
-  const parent = request.getParent() || null;
+  const parent = parentOf(options, request);
   const urn = urnOf(options, parent, request.getType(), request.getName());
   const timeouts = request.getCustomtimeouts();
   const answer = handlers.register({
@@ -208,7 +236,7 @@ function readResource(
   handlers: Handlers,
   request: resourceProto.ReadResourceRequest,
 ): resourceProto.ReadResourceResponse {
-  const parent = request.getParent() || null;
+  const parent = parentOf(options, request);
   const urn = urnOf(options, parent, request.getType(), request.getName());
   const state = handlers.read({
     urn,

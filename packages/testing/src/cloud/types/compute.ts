@@ -1,4 +1,4 @@
-import { domain, lastPart, named, uuid, type Compute } from "./tools.ts";
+import { domain, lastPart, named, uuid, type Compute, type Tools } from "./tools.ts";
 
 /** Clusters, what runs on them, and as whom. */
 export const computeTypes: Record<string, Compute> = {
@@ -52,13 +52,24 @@ export const computeTypes: Record<string, Compute> = {
       revision: 1,
     },
   }),
-  "aws:iam/instanceProfile:InstanceProfile": named(({ globalArn, name }) =>
-    globalArn("iam", `instance-profile/${name}`),
+  "aws:iam/instanceProfile:InstanceProfile": named((tools) => identityArn("instance-profile", tools)),
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ({ globalArn, input }) => {
+    const id = globalArn("iam", `oidc-provider/${input("url").replace("https://", "")}`);
+    return { id, state: { arn: id, thumbprintLists: [] } };
+  },
+  "aws:iam/policy:Policy": named(
+    (tools) => identityArn("policy", tools),
+    (tools) => identityArn("policy", tools),
   ),
-  "aws:iam/role:Role": named(({ globalArn, name }) => globalArn("iam", `role/${name}`)),
+  "aws:iam/role:Role": named((tools) => identityArn("role", tools)),
   "aws:iam/rolePolicy:RolePolicy": ({ input, name }) => ({ id: `${input("role")}:${name}`, state: { name } }),
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ input, hex }) => ({
     id: `${input("role")}-${hex(12)}`,
     state: {},
   }),
 };
+
+/** IAM's things may lie under a path: `role/ballast/web`. */
+function identityArn(kind: string, { globalArn, input, name }: Tools): string {
+  return globalArn("iam", `${kind}${input("path") || "/"}${name}`);
+}

@@ -56,6 +56,7 @@ export const deliveryTypes: Record<string, Compute> = {
     return { id: bucket, state: { bucket, arn: `arn:${site.partition}:s3:::${bucket}` } };
   },
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucketSetting,
+  "aws:s3/bucketLogging:BucketLogging": bucketSetting,
   "aws:s3/bucketNotification:BucketNotification": bucketSetting,
   "aws:s3/bucketObjectv2:BucketObjectv2": ({ input, site }) => ({
     id: `${input("bucket")}/${input("key")}`,
@@ -78,6 +79,8 @@ export const deliveryImmutable: Record<string, string[]> = {
   "aws:codeconnections/connection:Connection": ["hostArn", "name", "providerType"],
   "aws:codepipeline/pipeline:Pipeline": ["name"],
   "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": [],
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ["url"],
+  "aws:iam/policy:Policy": ["description", "name", "namePrefix", "path"],
   "aws:rds/cluster:Cluster": [
     "availabilityZones",
     "clusterIdentifier",
@@ -102,6 +105,7 @@ export const deliveryImmutable: Record<string, string[]> = {
   "aws:rds/clusterParameterGroup:ClusterParameterGroup": ["description", "family", "name", "namePrefix"],
   "aws:s3/bucket:Bucket": ["bucket", "bucketPrefix"],
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ["bucket"],
+  "aws:s3/bucketLogging:BucketLogging": ["bucket", "expectedBucketOwner"],
   "aws:s3/bucketNotification:BucketNotification": ["bucket"],
   "aws:s3/bucketObjectv2:BucketObjectv2": ["bucket", "key"],
   "aws:s3/bucketPolicy:BucketPolicy": ["bucket"],

@@ -1,0 +1,22 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A policy pack, as `--policy-pack` and `--policy-pack-config` name it. */
+export interface PolicyPackPaths {
+  /** Folder with PulumiPolicy.yaml. */
+  pack: string;
+  /** Its configuration, a file of JSON. @default - the pack's own defaults */
+  config?: string;
+}
+
+/**
+ * What Pulumi's installation has beside its command: the program that the engine looks for on the PATH, by this name, to
+ * run a policy pack for Node.js where it finds no language host.
+ */
+export function writePolicyAnalyzer(folder: string): void {
+  const entry = join(process.cwd(), "node_modules/@pulumi/pulumi/cmd/run-policy-pack");
+  const path = join(folder, "pulumi-analyzer-policy-nodejs");
+  mkdirSync(folder);
+  writeFileSync(path, `#!/bin/sh\nexec "${process.execPath}" "${entry}" "$@"\n`);
+  chmodSync(path, 0o755);
+}
