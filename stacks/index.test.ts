@@ -1,5 +1,8 @@
+import { recordRefusal } from "@ballast/testing";
+import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import run from "./index.ts";
 import { stackNames } from "./scenarios.ts";
-import { refusalOf } from "./testing/scenarioTests.ts";
+import { openThisProject, refusalOf } from "./testing/scenarioTests.ts";
 
 it.each(["nework-dev", "network", "dev", "", "constructor-dev"])(
   "answers the unknown stack %p with the names there are",
@@ -9,3 +12,22 @@ it.each(["nework-dev", "network", "dev", "", "constructor-dev"])(
     expect(registered).toEqual([]);
   },
 );
+
+it("refuses exceptions that name no rule, resource, reason or day, with everything that is wrong", async () => {
+  const { values } = (await openThisProject()).configurationOf("network-dev");
+  const exceptions = JSON.stringify([{ rule: "vpc-flow-logs", reason: "", expires: "soon" }]);
+  const { error, registered } = await recordRefusal(run, {
+    stack: "network-dev",
+    config: { ...values, "ballast:exceptions": exceptions },
+    lookups: siteLookups(standInSite("eu-central-1")),
+  });
+  expect(error.message).toBe(
+    [
+      "The configuration of network-dev is refused, and nothing was registered. 3 faults:",
+      "  ballast:exceptions[0].resource: is missing; an exception says its rule, its resource, its reason and the day on which it expires.",
+      '  ballast:exceptions[0].reason: is ""; an exception says its rule, its resource, its reason and the day on which it expires.',
+      '  ballast:exceptions[0].expires: "soon" is no day; give year, month and day, for example "2027-03-31".',
+    ].join("\n"),
+  );
+  expect(registered).toEqual([]);
+});

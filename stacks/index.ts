@@ -2,7 +2,8 @@ import type { Site } from "@ballast/contracts";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { loadScenario, parseStackName, stackNames } from "./scenarios.ts";
-import { checkSecrets, readSettings } from "./shared/settings.ts";
+import { boundRoles } from "./shared/roles.ts";
+import { checkSecrets, readExceptions, readSettings } from "./shared/settings.ts";
 
 /**
  * The program of every stack: `<scenario>-<environment>` names the scenario to run and, by
@@ -18,9 +19,12 @@ export default async function run(): Promise<Record<string, unknown>> {
   }
   const scenario = await loadScenario(name.scenario);
   const settings = readSettings(scenario.settings);
+  const exceptions = readExceptions();
   await checkSecrets(scenario.settings, settings);
+  boundRoles();
   try {
-    return await scenario.default(settings, await site());
+    const outputs = await scenario.default(settings, await site());
+    return exceptions.length > 0 ? { ...outputs, exceptions } : outputs;
   } catch (error) {
     // A refused argument is the settings' fault here, and its message says everything; a stack trace would bury it.
     if (pulumi.InputPropertiesError.isInstance(error)) throw new pulumi.RunError(error.message);

@@ -65,12 +65,22 @@ function keyPolicy(site: Site): pulumi.Output<string> {
 function topicPolicy(site: Site, topicArn: pulumi.Output<string>): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
-    Statement: Object.values(publishers).map((service) => ({
-      Effect: "Allow",
-      Principal: { Service: service },
-      Action: "sns:Publish",
-      Resource: topicArn,
-      Condition: { StringEquals: { "aws:SourceAccount": site.accountId } },
-    })),
+    Statement: [
+      ...Object.values(publishers).map((service) => ({
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: "sns:Publish",
+        Resource: topicArn,
+        Condition: { StringEquals: { "aws:SourceAccount": site.accountId } },
+      })),
+      {
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sns:Publish",
+        Resource: topicArn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
   });
 }

@@ -158,6 +158,13 @@ it("encrypts what it says, and lets this account's alarms and database say it (F
     Statement: [
       { ...publish, Principal: { Service: "cloudwatch.amazonaws.com" } },
       { ...publish, Principal: { Service: "events.rds.amazonaws.com" } },
+      {
+        ...publish,
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
     ],
   });
   expect(recording.the("aws:sns/topicSubscription:TopicSubscription").inputs).toEqual({

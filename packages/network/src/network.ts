@@ -97,7 +97,10 @@ export class Network extends pulumi.ComponentResource {
     this.publicSubnetIds = byZone(keys, vpc.publicSubnetIds);
     this.isolatedSubnetIds = args.isolatedSubnets ? byZone(keys, vpc.isolatedSubnetIds) : {};
     this.availabilityZones = Object.fromEntries(args.availabilityZones.map((zone) => [zoneKey(zone), zone]));
-    this.waivers = waiversOf({ "vpc-flow-logs": args.flowLogs });
+    this.waivers = {
+      "vpc-public-addresses": publicAddressesReason,
+      ...waiversOf({ "vpc-flow-logs": args.flowLogs }),
+    };
     this.registerOutputs({
       vpcId: this.vpcId,
       publicSubnetIds: this.publicSubnetIds,
@@ -108,6 +111,10 @@ export class Network extends pulumi.ComponentResource {
     });
   }
 }
+
+/** Only awsx's own subnets could say otherwise, and it lets nobody set this. */
+const publicAddressesReason =
+  "awsx makes public subnets so; load balancers and NAT gateways are all that is put there";
 
 function check(name: string, args: NetworkArgs): void {
   const faults = new Faults(`Network ${given(name)}`);

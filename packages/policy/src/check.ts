@@ -1,5 +1,8 @@
-import { Severity, type Resource, type Rule, Stack } from "./rule.ts";
+import { writeReason, type RuleException } from "@ballast/contracts";
+import { dayOf, exceptionRules, isAbout, readExceptions, standing } from "./exceptions.ts";
+import { Severity, type Resource, type Rule } from "./rule.ts";
 import { rules as allRules } from "./rules/index.ts";
+import { Stack } from "./stack.ts";
 
 export interface Finding {
   rule: string;
@@ -10,27 +13,112 @@ export interface Finding {
   reason?: string;
 }
 
-/** What the rules find in a stack, the gravest first. */
+export interface CheckOptions {
+  /** @default - all that are not optional */
+  rules?: readonly Rule[];
+  /** The day on which exceptions must hold, as `2027-03-31`. @default - today */
+  today?: string;
+}
+
+/**
+ * What the rules find in a stack, the gravest first. The stack's outputs `waivers` and `exceptions` let go of some.
+ *
+ * @throws {ExceptionError} for exceptions that name no rule, no day or no reason.
+ */
 export function check(
   resources: readonly Resource[],
   outputs: Record<string, unknown> = {},
-  rules: readonly Rule[] = allRules,
+  options: CheckOptions = {},
 ): Finding[] {
-  const stack = new Stack(resources, outputs);
+  return checkStack(new Stack(resources, outputs), exceptionsOf(outputs), options);
+}
+
+/** @throws {ExceptionError} for exceptions among a stack's outputs that name no rule, no day or no reason. */
+export function exceptionsOf(outputs: Record<string, unknown>): RuleException[] {
+  return readExceptions(outputs["exceptions"], "exceptions", new Set(allRules.map(({ id }) => id)));
+}
+
+export function checkStack(
+  stack: Stack,
+  exceptions: readonly RuleException[],
+  { rules = allRules.filter(({ optional }) => !optional), today = dayOf(new Date()) }: CheckOptions,
+): Finding[] {
+  const used = new Set<RuleException>();
+  const unsure = new Set<string>();
   const findings = rules.flatMap((rule) =>
-    [...rule.check(stack)].map(({ resource, message }): Finding => {
-      const reason = stack.waiver(resource, rule.id);
-      const found = { rule: rule.id, urn: resource.urn, message };
-      return reason === undefined
-        ? { ...found, severity: rule.severity }
-        : { ...found, severity: Severity.Waived, reason };
+    broken(rule, stack, unsure).flatMap(({ resource, message }) => {
+      const exception = exceptions.find((one) => one.rule === rule.id && isAbout(one, resource));
+      if (exception) used.add(exception);
+      stack.doubt.raised = false;
+      const waiver = stack.waiver(resource, rule.id) ?? (exception && writeReason(exception));
+      // A waiver that is not known yet may be there.
+      if (stack.doubt.raised) return [];
+      return judged(rule, resource, message, waiver, today);
     }),
   );
-  const gravity = Object.values(Severity);
-  return findings.sort(
-    (one, other) =>
-      gravity.indexOf(one.severity) - gravity.indexOf(other.severity) ||
-      one.rule.localeCompare(other.rule) ||
-      one.urn.localeCompare(other.urn),
+  const looked = new Set(rules.map(({ id }) => id));
+  const unused = exceptions.filter((one) => looked.has(one.rule) && !unsure.has(one.rule) && !used.has(one));
+  return [...findings, ...unused.map((one) => leftBehind(stack, one))].sort(byGravity);
+}
+
+/**
+ * What a rule finds, waived or not. What it finds by something that nobody knows yet is left out.
+ *
+ * @param unsure Takes the ids of the rules to which that happens.
+ */
+function broken(rule: Rule, stack: Stack, unsure: Set<string>): { resource: Resource; message: string }[] {
+  return stack.matching(rule.types).flatMap((resource) => {
+    const found: { resource: Resource; message: string }[] = [];
+    stack.doubt.raised = false;
+    try {
+      for (const violation of rule.check(resource, stack)) {
+        if (stack.doubt.raised) break;
+        found.push(typeof violation === "string" ? { resource, message: violation } : violation);
+      }
+    } catch (error) {
+      // Half a definition may make no sense; a whole one must.
+      if (!stack.doubt.raised) throw error;
+    }
+    if (stack.doubt.raised) unsure.add(rule.id);
+    return found;
+  });
+}
+
+function judged(
+  rule: Rule,
+  { urn }: Resource,
+  message: string,
+  waiver: string | undefined,
+  today: string,
+): Finding[] {
+  const found = { rule: rule.id, urn, message };
+  if (waiver === undefined) return [{ ...found, severity: rule.severity }];
+  const stands = standing(waiver, today);
+  if (!stands.holds) return [{ ...found, severity: rule.severity, message: `${message}; ${stands.remark}` }];
+  const waived: Finding = { ...found, severity: Severity.Waived, reason: stands.reason };
+  if (stands.warning === undefined) return [waived];
+  const { id, severity } = exceptionRules.expiring;
+  return [waived, { rule: id, severity, urn, message: `${stands.warning} (${rule.id})` }];
+}
+
+function leftBehind(stack: Stack, { rule, resource }: RuleException): Finding {
+  const { id, severity } = exceptionRules.unused;
+  const message = `has an exception from ${rule} for "${resource}", where the rule finds nothing`;
+  return { rule: id, severity, urn: rootOf(stack), message };
+}
+
+/** The URN under which the engine knows the stack itself. */
+function rootOf(stack: Stack): string {
+  const [, , name = "", project = ""] = stack.resources[0]?.urn.split(/::?/) ?? [];
+  return `urn:pulumi:${name}::${project}::pulumi:pulumi:Stack::${project}-${name}`;
+}
+
+const gravity = Object.values(Severity);
+
+function byGravity(one: Finding, other: Finding): number {
+  return (
+    gravity.indexOf(one.severity) - gravity.indexOf(other.severity) ||
+    one.rule.localeCompare(other.rule) ||
+    one.urn.localeCompare(other.urn)
   );
 }

@@ -36,21 +36,31 @@ export interface PolicyStatement {
   actions: string[];
   resources: string[];
   services: string[];
+  /** Whether its principal is everybody. */
+  anyone: boolean;
   conditions: Fields;
 }
 
 export function statements(document: unknown): PolicyStatement[] {
-  return list(fields(parsed(document))["Statement"])
+  const given = fields(parsed(document))["Statement"];
+  // One statement may stand without its list.
+  return (Array.isArray(given) ? (given as unknown[]) : given === undefined ? [] : [given])
     .map(fields)
     .map((statement) => ({
       effect: text(statement["Effect"]),
       actions: many(statement["Action"]),
       resources: many(statement["Resource"]),
       services: many(fields(statement["Principal"])["Service"]),
+      anyone: [statement["Principal"], ...many(fields(statement["Principal"])["AWS"])].includes("*"),
       conditions: fields(statement["Condition"]),
     }));
 }
 
 export function containers(taskDefinition: Fields): Fields[] {
   return list(parsed(taskDefinition["containerDefinitions"])).map(fields);
+}
+
+/** Whether an address range is the whole internet. */
+export function isAnywhere(range: unknown): boolean {
+  return range === "0.0.0.0/0" || range === "::/0";
 }

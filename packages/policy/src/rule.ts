@@ -1,3 +1,5 @@
+import type { Stack } from "./stack.ts";
+
 /** A resource or component as rules see it: with what it resolves to, so that one can be found by what refers to it. */
 export interface Resource {
   urn: string;
@@ -12,7 +14,8 @@ export interface Resource {
   state: Record<string, unknown>;
   id: string;
   protect: boolean;
-  retainOnDelete: boolean;
+  /** Undefined where nobody says: Pulumi's engine does not tell its policies. */
+  retainOnDelete: boolean | undefined;
   ignoreChanges: string[];
   /** URNs of what must be there first, by option or by value. */
   dependsOn: string[];
@@ -23,13 +26,14 @@ export interface Resource {
 export const Severity = { Error: "error", Warning: "warning", Waived: "waived" } as const;
 export type Severity = (typeof Severity)[keyof typeof Severity];
 
-/** What a rule has against a resource. */
+/** What a rule has against another resource than the one that it looks at. */
 export interface Violation {
   resource: Resource;
   message: string;
 }
 
-export interface Rule {
+/** What people read of a rule. */
+export interface RuleText {
   /** Stands in findings, waivers and settings: never renamed. */
   id: string;
   severity: "error" | "warning";
@@ -37,52 +41,20 @@ export interface Rule {
   sentence: string;
   why: string;
   mend: string;
-  check(stack: Stack): Iterable<Violation>;
+  /** Checks of other tools that ask for the same: of cdk-nag (`AwsSolutions-…`) and of checkov (`CKV…`). */
+  covers?: readonly string[];
+  /** True: looked at only where a policy pack's configuration asks for it. @default false */
+  optional?: boolean;
 }
 
-/** Everything that one stack registers. */
-export class Stack {
-  readonly resources: readonly Resource[];
-  /** The program's outputs; `waivers` among them hold for the whole stack. */
-  readonly outputs: Record<string, unknown>;
-  readonly #byUrn: Map<string, Resource>;
-
-  constructor(resources: readonly Resource[], outputs: Record<string, unknown> = {}) {
-    this.resources = resources;
-    this.outputs = outputs;
-    this.#byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  }
-
-  ofType(...types: string[]): Resource[] {
-    return this.resources.filter((resource) => types.includes(resource.type));
-  }
-
-  byUrn(urn: string): Resource | undefined {
-    return this.#byUrn.get(urn);
-  }
-
-  /** The resource of this type that an id, an ARN or a name refers to. */
-  referred(type: string, reference: unknown): Resource | undefined {
-    return this.ofType(type).find((resource) =>
-      [resource.id, resource.state["arn"], resource.state["name"]].includes(reference as string),
-    );
-  }
-
-  /** Why the nearest component around a resource, or the stack, lets go of a rule. */
-  waiver(resource: Resource, rule: string): string | undefined {
-    for (
-      let at: Resource | undefined = resource;
-      at;
-      at = at.parent === null ? undefined : this.byUrn(at.parent)
-    ) {
-      const reason = reasonIn(at.outputs, rule);
-      if (reason !== undefined) return reason;
-    }
-    return reasonIn(this.outputs, rule);
-  }
-}
-
-function reasonIn(outputs: Record<string, unknown> | undefined, rule: string): string | undefined {
-  const reason = (outputs?.["waivers"] as Record<string, unknown> | undefined)?.[rule];
-  return typeof reason === "string" && reason !== "" ? reason : undefined;
+export interface Rule extends RuleText {
+  /** Types of the resources that it looks at; one that ends in `*` stands for all that begin so. */
+  types: readonly string[];
+  /**
+   * What is wrong with one resource of these types, in words that go on from its name.
+   *
+   * Reading a property that nobody knows yet ends the look at this resource: what a rule finds after that is no
+   * finding, in a preview, and is found by the update.
+   */
+  check(resource: Resource, stack: Stack): Iterable<string | Violation>;
 }

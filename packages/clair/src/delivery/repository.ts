@@ -47,6 +47,8 @@ export class ReleaseRepository extends pulumi.ComponentResource {
   readonly repositoryArn: pulumi.Output<string>;
   /** Lets ECS pull what a pipeline will name, which the task definition cannot show yet. */
   readonly taskPart: TaskPart;
+  /** Why a protection is off, by the rule that it answers. */
+  readonly waivers: Record<string, string>;
 
   constructor(name: string, args: ReleaseRepositoryArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -84,13 +86,17 @@ export class ReleaseRepository extends pulumi.ComponentResource {
         },
       ],
     };
+    this.waivers = args.registryScan ? {} : { "ecr-scan": scanReason };
     this.registerOutputs({
       repositoryUrl: this.repositoryUrl,
       repositoryName: this.repositoryName,
       repositoryArn: this.repositoryArn,
+      waivers: this.waivers,
     });
   }
 }
+
+const scanReason = "its pipeline scans each image before it is released, and only what is released runs";
 
 function check(name: string, args: ReleaseRepositoryArgs): void {
   const faults = new Faults(`ReleaseRepository ${given(name)}`);

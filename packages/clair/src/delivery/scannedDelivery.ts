@@ -29,6 +29,8 @@ export class ScannedDelivery extends pulumi.ComponentResource {
   /** Topic of failures. */
   readonly failuresTopicArn: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
+  /** Why a protection is off, by the rule that it answers. */
+  readonly waivers: Record<string, string>;
 
   constructor(name: string, args: ScannedDeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
     checkDelivery(name, args);
@@ -95,6 +97,7 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       child,
     );
     this.logGroupName = logs.name;
+    this.waivers = { "codebuild-privileged": privilegedReason };
     this.registerOutputs({
       pipelineName: this.pipelineName,
       sourceLocation: this.sourceLocation,
@@ -102,9 +105,13 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       reportLocation: this.reportLocation,
       failuresTopicArn: this.failuresTopicArn,
       logGroupName: this.logGroupName,
+      waivers: this.waivers,
     });
   }
 }
+
+const privilegedReason =
+  "it builds images by a Docker daemon of its own, on a host that is thrown away, with a role that names what it may do";
 
 /** One key for artifacts, reports and notices; EventBridge, which publishes those, may use it too. */
 function createKey(name: string, site: Site, child: pulumi.ComponentResourceOptions): aws.kms.Key {

@@ -1,6 +1,7 @@
 import type { ClusterSpec, WorkloadSpec } from "@ballast/placement";
 import { list, text } from "../read.ts";
-import type { Resource, Stack } from "../rule.ts";
+import type { Resource } from "../rule.ts";
+import type { Stack } from "../stack.ts";
 import { aws } from "../rules/types.ts";
 import { instancesOf } from "./instances.ts";
 import { serviceSpec } from "./services.ts";
@@ -14,26 +15,27 @@ export interface StackCluster extends ClusterSpec {
 
 /** The clusters in which services of this stack run on container instances of this stack. */
 export function clustersOf(stack: Stack): StackCluster[] {
-  return stack.ofType(aws.cluster).flatMap((cluster) => {
-    const providers = providersOf(stack, cluster);
-    const names = new Set(providers.map(({ state }) => text(state["name"])));
-    const services = stack
-      .ofType(aws.service)
-      .filter((service) => stack.referred(aws.cluster, service.inputs["cluster"]) === cluster)
-      .map((service) => ({ service, spec: serviceSpec(stack, service) }))
-      // Elsewhere there may be other instances, of which this stack knows nothing.
-      .filter(({ spec }) => spec && runsHere(spec, names));
-    if (services.length === 0) return [];
-    return [
-      {
-        name: text(cluster.state["name"]),
-        cluster,
-        instances: providers.flatMap((provider) => instancesOf(stack, provider)),
-        services: services.flatMap(({ spec }) => spec ?? []),
-        resources: Object.fromEntries(services.map(({ service, spec }) => [spec?.name ?? "", service])),
-      },
-    ];
-  });
+  return stack.ofType(aws.cluster).flatMap((cluster) => clusterOf(stack, cluster) ?? []);
+}
+
+/** @returns undefined for a cluster in which none of this stack's services runs on its container instances. */
+export function clusterOf(stack: Stack, cluster: Resource): StackCluster | undefined {
+  const providers = providersOf(stack, cluster);
+  const names = new Set(providers.map(({ state }) => text(state["name"])));
+  const services = stack
+    .ofType(aws.service)
+    .filter((service) => stack.referred(aws.cluster, service.inputs["cluster"]) === cluster)
+    .map((service) => ({ service, spec: serviceSpec(stack, service) }))
+    // Elsewhere there may be other instances, of which this stack knows nothing.
+    .filter(({ spec }) => spec && runsHere(spec, names));
+  if (services.length === 0) return undefined;
+  return {
+    name: text(cluster.state["name"]),
+    cluster,
+    instances: providers.flatMap((provider) => instancesOf(stack, provider)),
+    services: services.flatMap(({ spec }) => spec ?? []),
+    resources: Object.fromEntries(services.map(({ service, spec }) => [spec?.name ?? "", service])),
+  };
 }
 
 /** Without a provider, tasks go to any instance of the cluster. */

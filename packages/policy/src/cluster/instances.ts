@@ -1,6 +1,7 @@
 import type { InstanceSpec } from "@ballast/placement";
 import { fields, list, text } from "../read.ts";
-import type { Resource, Stack } from "../rule.ts";
+import type { Resource } from "../rule.ts";
+import type { Stack } from "../stack.ts";
 import { aws } from "../rules/types.ts";
 import { bootScript, customAttributes } from "../userData.ts";
 

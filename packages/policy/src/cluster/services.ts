@@ -1,6 +1,7 @@
 import type { PlacementConstraint, PlacementStrategy, TaskSpec, WorkloadSpec } from "@ballast/placement";
 import { containers, fields, list, text, type Fields } from "../read.ts";
-import type { Resource, Stack } from "../rule.ts";
+import type { Resource } from "../rule.ts";
+import type { Stack } from "../stack.ts";
 import { aws } from "../rules/types.ts";
 
 /** @returns undefined for tasks of AWS Fargate, or of a task definition that is not of this stack. */
@@ -33,6 +34,11 @@ export function constraintsIn(inputs: Fields | undefined): PlacementConstraint[]
       type: text(type),
       ...(expression !== undefined && { expression: text(expression) }),
     }));
+}
+
+/** Whether a placement constraint is about an attribute of instances. */
+export function namesAttribute(inputs: Fields, attribute: string): boolean {
+  return constraintsIn(inputs).some(({ expression }) => expression?.includes(`attribute:${attribute}`));
 }
 
 export function strategiesIn(inputs: Fields): PlacementStrategy[] {

@@ -1,5 +1,6 @@
 import { fields, list, parsed, text } from "../read.ts";
-import type { Resource, Rule, Stack, Violation } from "../rule.ts";
+import type { Resource, Rule } from "../rule.ts";
+import type { Stack } from "../stack.ts";
 import { bootScript, customAttributesText } from "../userData.ts";
 import { aws } from "./types.ts";
 
@@ -14,24 +15,20 @@ export const capacityRules: Rule[] = [
       "Container instances offer IMDSv2 alone, one hop far; no SSH key, no public address; an encrypted gp3 root.",
     why: "Each of these is a way from a task, or from the internet, to the instance's role or disk.",
     mend: "Correct the launch template; ballast's Ec2Capacity makes one that fits.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.launchTemplate)) {
-        const { inputs } = resource;
-        const metadata = fields(inputs["metadataOptions"]);
-        if (metadata["httpTokens"] !== "required") yield { resource, message: "answers IMDSv1" };
-        if (metadata["httpPutResponseHopLimit"] !== 1)
-          yield { resource, message: "lets instance metadata travel more than one hop" };
-        if (inputs["keyName"] !== undefined) yield { resource, message: "names an SSH key" };
-        if (fields(inputs["monitoring"])["enabled"] !== true)
-          yield { resource, message: "has no detailed monitoring" };
-        if (inputs["iamInstanceProfile"] === undefined)
-          yield { resource, message: "has no instance profile" };
-        for (const card of list(inputs["networkInterfaces"]).map(fields)) {
-          if (text(card["associatePublicIpAddress"]) !== "false")
-            yield { resource, message: "may give instances public addresses" };
-        }
-        yield* checkDisks(resource);
+    covers: ["AwsSolutions-EC26", "AwsSolutions-EC28", "CKV_AWS_79", "CKV_AWS_88", "CKV_AWS_341"],
+    types: [aws.launchTemplate],
+    *check(resource) {
+      const { inputs } = resource;
+      const metadata = fields(inputs["metadataOptions"]);
+      if (metadata["httpTokens"] !== "required") yield "answers IMDSv1";
+      if (metadata["httpPutResponseHopLimit"] !== 1) yield "lets instance metadata travel more than one hop";
+      if (inputs["keyName"] !== undefined) yield "names an SSH key";
+      if (fields(inputs["monitoring"])["enabled"] !== true) yield "has no detailed monitoring";
+      if (inputs["iamInstanceProfile"] === undefined) yield "has no instance profile";
+      for (const card of list(inputs["networkInterfaces"]).map(fields)) {
+        if (text(card["associatePublicIpAddress"]) !== "false") yield "may give instances public addresses";
       }
+      yield* checkDisks(resource);
     },
   },
   {
@@ -40,11 +37,10 @@ export const capacityRules: Rule[] = [
     sentence: "Container instances start from AWS's newest ECS-optimized image of a supported system.",
     why: "A pinned image misses security updates, and AWS withdraws older Windows images altogether.",
     mend: "Use resolve:ssm: with the public parameter of Amazon Linux 2023 or Windows Server 2019, 2022, 2025.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.launchTemplate)) {
-        if (!machineImage.test(text(resource.inputs["imageId"]))) {
-          yield { resource, message: `starts from ${text(resource.inputs["imageId"]) || "no image"}` };
-        }
+    types: [aws.launchTemplate],
+    *check(resource) {
+      if (!machineImage.test(text(resource.inputs["imageId"]))) {
+        yield `starts from ${text(resource.inputs["imageId"]) || "no image"}`;
       }
     },
   },
@@ -55,10 +51,9 @@ export const capacityRules: Rule[] = [
       "The boot script joins the cluster, gives tasks roles of their own and keeps the instance's from them.",
     why: "An instance in the wrong cluster runs nothing; a task with the instance's role may do what all tasks may.",
     mend: "Set ECS_CLUSTER, ECS_ENABLE_TASK_IAM_ROLE and ECS_AWSVPC_BLOCK_IMDS, and attributes as valid JSON.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.launchTemplate)) {
-        for (const message of scriptFaults(stack, bootScript(resource))) yield { resource, message };
-      }
+    types: [aws.launchTemplate],
+    *check(resource, stack) {
+      yield* scriptFaults(stack, bootScript(resource));
     },
   },
   {
@@ -67,23 +62,21 @@ export const capacityRules: Rule[] = [
     sentence: "A group of container instances is left to ECS to size, and can be destroyed.",
     why: "ECS ignores groups without its tag; weights and a fixed size contradict it; instances block a destroy.",
     mend: "Tag AmazonECSManaged, ignore desiredCapacity, set forceDelete and instanceRefresh, use no weights.",
-    *check(stack) {
-      for (const resource of managedGroups(stack)) {
-        const { inputs } = resource;
-        const tags = list(inputs["tags"]).map(fields);
-        if (!tags.some((tag) => tag["key"] === "AmazonECSManaged" && tag["propagateAtLaunch"] === true)) {
-          yield { resource, message: "lacks the tag AmazonECSManaged" };
-        }
-        if (!resource.ignoreChanges.includes("desiredCapacity"))
-          yield { resource, message: "would set back the size that ECS chose" };
-        if (inputs["forceDelete"] !== true)
-          yield { resource, message: "cannot be destroyed while it has instances" };
-        if (inputs["instanceRefresh"] === undefined)
-          yield { resource, message: "never replaces instances of an older template" };
-        if (!(Number(inputs["maxSize"]) > 0)) yield { resource, message: "can have no instance" };
-        if (JSON.stringify(inputs["mixedInstancesPolicy"] ?? {}).includes("weightedCapacity")) {
-          yield { resource, message: "weighs instance types, which capacity providers do not understand" };
-        }
+    covers: ["CKV_AWS_153"],
+    types: [aws.group],
+    *check(resource, stack) {
+      if (!isManaged(stack, resource)) return;
+      const { inputs } = resource;
+      const tags = list(inputs["tags"]).map(fields);
+      if (!tags.some((tag) => tag["key"] === "AmazonECSManaged" && tag["propagateAtLaunch"] === true)) {
+        yield "lacks the tag AmazonECSManaged";
+      }
+      if (!resource.ignoreChanges.includes("desiredCapacity")) yield "would set back the size that ECS chose";
+      if (inputs["forceDelete"] !== true) yield "cannot be destroyed while it has instances";
+      if (inputs["instanceRefresh"] === undefined) yield "never replaces instances of an older template";
+      if (!(Number(inputs["maxSize"]) > 0)) yield "can have no instance";
+      if (JSON.stringify(inputs["mixedInstancesPolicy"] ?? {}).includes("weightedCapacity")) {
+        yield "weighs instance types, which capacity providers do not understand";
       }
     },
   },
@@ -94,10 +87,9 @@ export const capacityRules: Rule[] = [
       "A group of Spot Instances draws on several pools, replaces before AWS takes back, and drains what goes.",
     why: "AWS takes a pool back at two minutes' notice; with one pool, or without draining, tasks end all at once.",
     mend: "Name two or more types, price-capacity-optimized and capacityRebalance, and set ECS_ENABLE_SPOT_INSTANCE_DRAINING.",
-    *check(stack) {
-      for (const resource of managedGroups(stack)) {
-        for (const message of spotFaults(stack, resource)) yield { resource, message };
-      }
+    types: [aws.group],
+    *check(resource, stack) {
+      if (isManaged(stack, resource)) yield* spotFaults(stack, resource);
     },
   },
   {
@@ -106,17 +98,16 @@ export const capacityRules: Rule[] = [
     sentence: "A group protects its instances exactly if its capacity provider manages their termination.",
     why: "ECS refuses the one without the other; the other without the one leaves instances that never go.",
     mend: "Set protectFromScaleIn and managedTerminationProtection alike.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.capacityProvider)) {
-        const provider = fields(resource.inputs["autoScalingGroupProvider"]);
-        const group = stack.referred(aws.group, provider["autoScalingGroupArn"]);
-        if (!group) continue;
-        if (
-          (provider["managedTerminationProtection"] === "ENABLED") !==
-          (group.inputs["protectFromScaleIn"] === true)
-        ) {
-          yield { resource, message: `and its group ${group.name} disagree on termination protection` };
-        }
+    types: [aws.capacityProvider],
+    *check(resource, stack) {
+      const provider = fields(resource.inputs["autoScalingGroupProvider"]);
+      const group = stack.referred(aws.group, provider["autoScalingGroupArn"]);
+      if (!group) return;
+      if (
+        (provider["managedTerminationProtection"] === "ENABLED") !==
+        (group.inputs["protectFromScaleIn"] === true)
+      ) {
+        yield `and its group ${group.name} disagree on termination protection`;
       }
     },
   },
@@ -126,12 +117,11 @@ export const capacityRules: Rule[] = [
     sentence: "Instances that run tasks are not chosen when a group shrinks.",
     why: "Otherwise scaling in moves tasks that could have stayed.",
     mend: "Enable managedTerminationProtection.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.capacityProvider)) {
-        const provider = fields(resource.inputs["autoScalingGroupProvider"]);
-        if (Object.keys(provider).length > 0 && provider["managedTerminationProtection"] !== "ENABLED") {
-          yield { resource, message: "lets instances with tasks be terminated" };
-        }
+    types: [aws.capacityProvider],
+    *check(resource) {
+      const provider = fields(resource.inputs["autoScalingGroupProvider"]);
+      if (Object.keys(provider).length > 0 && provider["managedTerminationProtection"] !== "ENABLED") {
+        yield "lets instances with tasks be terminated";
       }
     },
   },
@@ -141,41 +131,35 @@ export const capacityRules: Rule[] = [
     sentence: "A capacity provider scales and drains its group, under a name that AWS allows.",
     why: "Without scaling, tasks wait for instances that nobody starts; without draining, they are cut off.",
     mend: "Enable managedScaling with a warm-up and managedDraining; do not start the name with aws, ecs or fargate.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.capacityProvider)) {
-        const provider = fields(resource.inputs["autoScalingGroupProvider"]);
-        const scaling = fields(provider["managedScaling"]);
-        const target = Number(scaling["targetCapacity"]);
-        if (scaling["status"] !== "ENABLED") yield { resource, message: "does not scale its group" };
-        if (!(target >= 1 && target <= 100))
-          yield { resource, message: `aims at ${text(scaling["targetCapacity"]) || "no"} percent` };
-        if (scaling["instanceWarmupPeriod"] === undefined)
-          yield { resource, message: "has no warm-up period" };
-        if (provider["managedDraining"] !== "ENABLED")
-          yield { resource, message: "does not drain instances" };
-        if (/^(aws|ecs|fargate)/i.test(text(resource.state["name"])))
-          yield { resource, message: "has a name that AWS reserves" };
-      }
+    types: [aws.capacityProvider],
+    *check(resource) {
+      const provider = fields(resource.inputs["autoScalingGroupProvider"]);
+      const scaling = fields(provider["managedScaling"]);
+      const target = Number(scaling["targetCapacity"]);
+      if (scaling["status"] !== "ENABLED") yield "does not scale its group";
+      if (!(target >= 1 && target <= 100)) yield `aims at ${text(scaling["targetCapacity"]) || "no"} percent`;
+      if (scaling["instanceWarmupPeriod"] === undefined) yield "has no warm-up period";
+      if (provider["managedDraining"] !== "ENABLED") yield "does not drain instances";
+      if (/^(aws|ecs|fargate)/i.test(text(resource.state["name"]))) yield "has a name that AWS reserves";
     },
   },
 ];
 
-function* checkDisks(resource: Resource): Iterable<Violation> {
+function* checkDisks(resource: Resource): Iterable<string> {
   const disks = list(resource.inputs["blockDeviceMappings"]).map((mapping) => fields(fields(mapping)["ebs"]));
-  if (disks.length === 0) yield { resource, message: "leaves the root volume to the image" };
+  if (disks.length === 0) yield "leaves the root volume to the image";
   for (const disk of disks) {
-    if (text(disk["encrypted"]) !== "true") yield { resource, message: "has an unencrypted volume" };
-    if (disk["volumeType"] !== "gp3")
-      yield { resource, message: `has a volume of type ${text(disk["volumeType"]) || "unsaid"}` };
+    if (text(disk["encrypted"]) !== "true") yield "has an unencrypted volume";
+    if (disk["volumeType"] !== "gp3") yield `has a volume of type ${text(disk["volumeType"]) || "unsaid"}`;
   }
 }
 
-function managedGroups(stack: Stack): Resource[] {
+/** Whether a capacity provider sizes the group. */
+function isManaged(stack: Stack, group: Resource): boolean {
   return stack
     .ofType(aws.capacityProvider)
     .map((provider) => fields(provider.inputs["autoScalingGroupProvider"])["autoScalingGroupArn"])
-    .map((arn) => stack.referred(aws.group, arn))
-    .filter((group) => group !== undefined);
+    .some((arn) => stack.referred(aws.group, arn) === group);
 }
 
 function* spotFaults(stack: Stack, { inputs }: Resource): Iterable<string> {

@@ -3,23 +3,36 @@ import { aws } from "./types.ts";
 
 /** Types that hold what cannot be made again. */
 export const dataTypes: readonly string[] = [
+  aws.bucket,
+  aws.databaseCluster,
+  aws.databaseInstance,
+  aws.fileSystem,
   aws.logGroup,
+  aws.repository,
   aws.secret,
-  "aws:ebs/volume:Volume",
-  "aws:ecr/repository:Repository",
-  "aws:efs/fileSystem:FileSystem",
-  "aws:fsx/windowsFileSystem:WindowsFileSystem",
-  "aws:rds/cluster:Cluster",
-  "aws:rds/instance:Instance",
-  "aws:s3/bucket:Bucket",
+  aws.volume,
+  aws.windowsFileSystem,
+  "aws:backup/vault:Vault",
+  "aws:codecommit/repository:Repository",
+  "aws:dynamodb/table:Table",
+  "aws:fsx/lustreFileSystem:LustreFileSystem",
+  "aws:fsx/ontapFileSystem:OntapFileSystem",
+  "aws:fsx/openZfsFileSystem:OpenZfsFileSystem",
 ];
 
 /** By which property AWS encrypts them at rest; types that always are, are not listed. */
 const encryptedBy: Record<string, string> = {
-  "aws:ebs/volume:Volume": "encrypted",
-  "aws:efs/fileSystem:FileSystem": "encrypted",
-  "aws:rds/cluster:Cluster": "storageEncrypted",
-  "aws:rds/instance:Instance": "storageEncrypted",
+  [aws.volume]: "encrypted",
+  [aws.fileSystem]: "encrypted",
+  [aws.databaseCluster]: "storageEncrypted",
+  [aws.databaseInstance]: "storageEncrypted",
+};
+
+/** By which property AWS itself refuses to delete them; of the others Pulumi's `protect` is all there is. */
+const protectedBy: Record<string, string> = {
+  [aws.databaseCluster]: "deletionProtection",
+  [aws.databaseInstance]: "deletionProtection",
+  "aws:dynamodb/table:Table": "deletionProtectionEnabled",
 };
 
 export const dataRules: Rule[] = [
@@ -29,13 +42,16 @@ export const dataRules: Rule[] = [
     sentence: "What holds data is protected from deletion, and stays when its stack goes.",
     why: "A destroy of the wrong stack must cost an hour, not the data.",
     mend: 'Set protect and retainOnDelete (retention: "retain"), or say why the data may go.',
-    *check(stack) {
-      for (const resource of stack.ofType(...dataTypes)) {
-        const lacking = [!resource.protect && "protect", !resource.retainOnDelete && "retainOnDelete"].filter(
-          Boolean,
-        );
-        if (lacking.length > 0) yield { resource, message: `has no ${lacking.join(" and no ")}` };
-      }
+    covers: ["AwsSolutions-RDS10", "CKV_AWS_293"],
+    types: dataTypes,
+    *check(resource) {
+      const own = protectedBy[resource.type];
+      const lacking = [
+        !resource.protect && "protect",
+        resource.retainOnDelete === false && "retainOnDelete",
+        own !== undefined && resource.inputs[own] !== true && own,
+      ].filter(Boolean);
+      if (lacking.length > 0) yield `has no ${lacking.join(" and no ")}`;
     },
   },
   {
@@ -44,10 +60,17 @@ export const dataRules: Rule[] = [
     sentence: "What holds data is encrypted at rest.",
     why: "A copy of a disk must be worth nothing; and encryption can mostly not be added later.",
     mend: "Switch encryption on before the first byte is written.",
-    *check(stack) {
-      for (const resource of stack.ofType(...Object.keys(encryptedBy))) {
-        if (!isTrue(resource, encryptedBy[resource.type])) yield { resource, message: "is not encrypted" };
-      }
+    covers: [
+      "AwsSolutions-EC26",
+      "AwsSolutions-EFS1",
+      "AwsSolutions-RDS2",
+      "CKV_AWS_3",
+      "CKV_AWS_16",
+      "CKV_AWS_42",
+    ],
+    types: Object.keys(encryptedBy),
+    *check(resource) {
+      if (!isTrue(resource, encryptedBy[resource.type])) yield "is not encrypted";
     },
   },
   {
@@ -56,10 +79,10 @@ export const dataRules: Rule[] = [
     sentence: "Log groups say how long they keep their logs.",
     why: "Unsaid means for ever, at a price that grows every month.",
     mend: "Set retentionInDays.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.logGroup)) {
-        if (!resource.inputs["retentionInDays"]) yield { resource, message: "keeps its logs for ever" };
-      }
+    covers: ["CKV_AWS_66"],
+    types: [aws.logGroup],
+    *check(resource) {
+      if (!resource.inputs["retentionInDays"]) yield "keeps its logs for ever";
     },
   },
   {
@@ -68,12 +91,9 @@ export const dataRules: Rule[] = [
     sentence: "Components register their outputs.",
     why: "Without them their state, their waivers and the console show nothing.",
     mend: "Call registerOutputs, once, as the constructor's last statement.",
-    *check(stack) {
-      for (const resource of stack.resources) {
-        const ours = !resource.custom && resource.type.startsWith("ballast-");
-        if (ours && Object.keys(resource.outputs ?? {}).length === 0)
-          yield { resource, message: "registers no outputs" };
-      }
+    types: ["ballast-*"],
+    *check(resource) {
+      if (!resource.custom && Object.keys(resource.outputs ?? {}).length === 0) yield "registers no outputs";
     },
   },
 ];

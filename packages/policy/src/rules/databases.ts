@@ -1,8 +1,9 @@
 import { containers, fields, list, text } from "../read.ts";
-import type { Rule, Stack } from "../rule.ts";
+import type { Rule } from "../rule.ts";
+import type { Stack } from "../stack.ts";
 import { aws } from "./types.ts";
 
-const server = "aws:rds/instance:Instance";
+const server = aws.databaseInstance;
 
 export const databaseRules: Rule[] = [
   {
@@ -11,11 +12,10 @@ export const databaseRules: Rule[] = [
     sentence: "A database server has no public address.",
     why: "Between it and everyone who guesses passwords stands then a security group alone.",
     mend: "Take publiclyAccessible out; reach it through the network, or by port forwarding of Session Manager.",
-    *check(stack) {
-      for (const resource of stack.ofType(server)) {
-        if (resource.inputs["publiclyAccessible"] === true)
-          yield { resource, message: "has a public address" };
-      }
+    covers: ["CKV_AWS_17"],
+    types: [server, aws.databaseClusterInstance],
+    *check(resource) {
+      if (resource.inputs["publiclyAccessible"] === true) yield "has a public address";
     },
   },
   {
@@ -24,12 +24,11 @@ export const databaseRules: Rule[] = [
     sentence: "A database server is backed up, and its backups are kept for a week at the least.",
     why: "What a wrong statement deletes on Friday is missed on Monday.",
     mend: "Set backupRetentionPeriod to 7 days or more, or say why it needs no backup.",
-    *check(stack) {
-      for (const resource of stack.ofType(server)) {
-        const days = Number(resource.inputs["backupRetentionPeriod"] ?? 0);
-        if (days < 7)
-          yield { resource, message: days === 0 ? "is not backed up" : `keeps backups for ${days} days` };
-      }
+    covers: ["AwsSolutions-RDS13", "CKV_AWS_133"],
+    types: [server, aws.databaseCluster],
+    *check(resource) {
+      const days = Number(resource.inputs["backupRetentionPeriod"] ?? 0);
+      if (days < 7) yield days === 0 ? "is not backed up" : `keeps backups for ${days} days`;
     },
   },
   {
@@ -38,10 +37,10 @@ export const databaseRules: Rule[] = [
     sentence: "A database server has a standby in another zone.",
     why: "Without one, a failed zone or a new minor version is an interruption of unknown length.",
     mend: "Set multiAz, or say why the application can wait.",
-    *check(stack) {
-      for (const resource of stack.ofType(server)) {
-        if (resource.inputs["multiAz"] !== true) yield { resource, message: "lies in one zone" };
-      }
+    covers: ["AwsSolutions-RDS3", "CKV_AWS_157"],
+    types: [server],
+    *check(resource) {
+      if (resource.inputs["multiAz"] !== true) yield "lies in one zone";
     },
   },
   {
@@ -50,11 +49,12 @@ export const databaseRules: Rule[] = [
     sentence: "The administrator's password of a database server is made and changed by RDS.",
     why: "Any other way brings it through the program, and into the state.",
     mend: "Set manageMasterUserPassword, and no password.",
-    *check(stack) {
-      for (const resource of stack.ofType(server)) {
-        const own = ["password", "passwordWo"].filter((property) => resource.inputs[property] !== undefined);
-        if (own.length > 0) yield { resource, message: `is given its ${own.join(" and ")}` };
-      }
+    types: [server, aws.databaseCluster],
+    *check(resource) {
+      const own = ["password", "passwordWo", "masterPassword", "masterPasswordWo"].filter(
+        (property) => resource.inputs[property] !== undefined,
+      );
+      if (own.length > 0) yield `is given its ${own.join(" and ")}`;
     },
   },
   {
@@ -63,18 +63,18 @@ export const databaseRules: Rule[] = [
     sentence: "Tasks start anew when a secret that they were given is rotated.",
     why: "ECS hands it over at a task's start; after the rotation the task holds a password that is no longer valid.",
     mend: "Have EventBridge ask for a new deployment (RotationRestart), or say how the application reads it again.",
-    *check(stack) {
+    types: [aws.taskDefinition],
+    *check(resource, stack) {
+      const references = containers(resource.inputs)
+        .flatMap((container) => list(container["secrets"]))
+        .map((secret) => text(fields(secret)["valueFrom"]));
       const rotated = stack
-        .ofType("aws:secretsmanager/secretRotation:SecretRotation")
-        .map(({ inputs }) => text(inputs["secretId"]));
-      for (const resource of stack.ofType(aws.taskDefinition)) {
-        const references = containers(resource.inputs)
-          .flatMap((container) => list(container["secrets"]))
-          .map((secret) => text(fields(secret)["valueFrom"]));
-        for (const secretArn of rotated.filter((arn) => references.some((one) => one.startsWith(arn)))) {
-          if (!isListenedFor(stack, secretArn))
-            yield { resource, message: "keeps a secret that is rotated until somebody restarts its tasks" };
-        }
+        .ofType(aws.secretRotation)
+        .map(({ inputs }) => text(inputs["secretId"]))
+        .filter((arn) => references.some((reference) => reference.startsWith(arn)));
+      for (const secretArn of rotated) {
+        if (!isListenedFor(stack, secretArn))
+          yield "keeps a secret that is rotated until somebody restarts its tasks";
       }
     },
   },

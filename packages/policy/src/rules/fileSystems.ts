@@ -1,8 +1,9 @@
 import { fields, list, statements, text, type Fields, type PolicyStatement } from "../read.ts";
-import type { Resource, Rule, Stack, Violation } from "../rule.ts";
+import type { Resource, Rule } from "../rule.ts";
+import type { Stack } from "../stack.ts";
 import { aws } from "./types.ts";
 
-const fileSystem = "aws:efs/fileSystem:FileSystem";
+const fileSystem = aws.fileSystem;
 const backupPolicy = "aws:efs/backupPolicy:BackupPolicy";
 const fileSystemPolicy = "aws:efs/fileSystemPolicy:FileSystemPolicy";
 
@@ -13,13 +14,13 @@ export const fileSystemRules: Rule[] = [
     sentence: "A file system is backed up.",
     why: "It survives a lost zone, but not a task that deletes its files.",
     mend: "Give it a backup policy that is ENABLED, or say why it needs none.",
-    *check(stack) {
-      for (const resource of stack.ofType(fileSystem)) {
-        const statuses = about(stack, backupPolicy, resource).map(
-          ({ inputs }) => fields(inputs["backupPolicy"])["status"],
-        );
-        if (!statuses.includes("ENABLED")) yield { resource, message: "has no backups made of it" };
-      }
+    covers: ["CKV2_AWS_18"],
+    types: [fileSystem],
+    *check(resource, stack) {
+      const statuses = about(stack, backupPolicy, resource).map(
+        ({ inputs }) => fields(inputs["backupPolicy"])["status"],
+      );
+      if (!statuses.includes("ENABLED")) yield "has no backups made of it";
     },
   },
   {
@@ -28,15 +29,14 @@ export const fileSystemRules: Rule[] = [
     sentence: "A file system admits encrypted connections alone, and nobody without a role.",
     why: "Without a policy EFS admits whomever the network lets through, in clear and as root.",
     mend: "Give it a policy that denies what comes without aws:SecureTransport.",
-    *check(stack) {
-      for (const resource of stack.ofType(fileSystem)) {
-        const encrypted = deniedBy(stack, resource).some(
-          ({ actions, conditions }) =>
-            names(actions, "ClientMount") &&
-            text(fields(conditions["Bool"])["aws:SecureTransport"]) === "false",
-        );
-        if (!encrypted) yield { resource, message: "admits connections in clear" };
-      }
+    types: [fileSystem],
+    *check(resource, stack) {
+      const encrypted = deniedBy(stack, resource).some(
+        ({ actions, conditions }) =>
+          names(actions, "ClientMount") &&
+          text(fields(conditions["Bool"])["aws:SecureTransport"]) === "false",
+      );
+      if (!encrypted) yield "admits connections in clear";
     },
   },
   {
@@ -45,14 +45,26 @@ export const fileSystemRules: Rule[] = [
     sentence: "Nobody is root on a file system.",
     why: "Root reads and changes what belongs to others, and undoes every permission that was set.",
     mend: "Deny elasticfilesystem:ClientRootAccess in its policy; an access point says as whom tasks act.",
-    *check(stack) {
-      for (const resource of stack.ofType(fileSystem)) {
-        const squashed = deniedBy(stack, resource).some(
-          ({ actions, conditions }) =>
-            names(actions, "ClientRootAccess") && Object.keys(conditions).length === 0,
-        );
-        if (!squashed) yield { resource, message: "lets roles be root on it" };
-      }
+    types: [fileSystem],
+    *check(resource, stack) {
+      const squashed = deniedBy(stack, resource).some(
+        ({ actions, conditions }) =>
+          names(actions, "ClientRootAccess") && Object.keys(conditions).length === 0,
+      );
+      if (!squashed) yield "lets roles be root on it";
+    },
+  },
+  {
+    id: "efs-access-point",
+    severity: "error",
+    sentence: "An access point says as whom its clients act, and below which folder.",
+    why: "Without either it is another door to the whole file system.",
+    mend: "Set posixUser and a rootDirectory other than /.",
+    covers: ["CKV_AWS_329", "CKV_AWS_330"],
+    types: [aws.accessPoint],
+    *check({ inputs }) {
+      if (fields(inputs["posixUser"])["uid"] === undefined) yield "lets clients act as whom they please";
+      if ((text(fields(inputs["rootDirectory"])["path"]) || "/") === "/") yield "opens the whole file system";
     },
   },
   {
@@ -61,11 +73,13 @@ export const fileSystemRules: Rule[] = [
     sentence: "Tasks mount EFS encrypted, as their own role, through an access point.",
     why: "Otherwise files cross the network in clear, and every task that reaches the port reads all of them.",
     mend: "Set transitEncryption and authorizationConfig with iam ENABLED and an accessPointId.",
-    check: eachVolume("efsVolumeConfiguration", function* (volume, efs, resource) {
+    covers: ["CKV_AWS_97"],
+    types: [aws.taskDefinition],
+    check: eachVolume("efsVolumeConfiguration", function* (volume, efs) {
       const { iam, accessPointId } = fields(efs["authorizationConfig"]);
-      if (efs["transitEncryption"] !== "ENABLED") yield { resource, message: `mounts ${volume} in clear` };
-      if (iam !== "ENABLED") yield { resource, message: `mounts ${volume} as nobody, not as its role` };
-      if (!accessPointId) yield { resource, message: `mounts ${volume} without an access point` };
+      if (efs["transitEncryption"] !== "ENABLED") yield `mounts ${volume} in clear`;
+      if (iam !== "ENABLED") yield `mounts ${volume} as nobody, not as its role`;
+      if (!accessPointId) yield `mounts ${volume} without an access point`;
     }),
   },
   {
@@ -74,9 +88,10 @@ export const fileSystemRules: Rule[] = [
     sentence: "ECS mounts volumes by itself, not by a Docker volume plugin.",
     why: "A plugin is root on its instances, and those that were made for ECS, REX-Ray and Cloudstor, are abandoned.",
     mend: "Use EFS or FSx as ECS mounts them, or a volume of the host; or hand on why not as the stack's waiver.",
-    check: eachVolume("dockerVolumeConfiguration", function* (volume, docker, resource) {
+    types: [aws.taskDefinition],
+    check: eachVolume("dockerVolumeConfiguration", function* (volume, docker) {
       const driver = text(docker["driver"]) || "local";
-      if (driver !== "local") yield { resource, message: `mounts ${volume} by the plugin ${driver}` };
+      if (driver !== "local") yield `mounts ${volume} by the plugin ${driver}`;
     }),
   },
   {
@@ -85,16 +100,15 @@ export const fileSystemRules: Rule[] = [
     sentence: "A volume is of a kind that its tasks' operating system mounts.",
     why: "ECS registers the task definition, and finds out when a task does not start.",
     mend: "EFS and Docker plugins are for Linux, FSx for Windows File Server is for Windows.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.taskDefinition)) {
-        const platform = fields(resource.inputs["runtimePlatform"]);
-        const windows = text(platform["operatingSystemFamily"]).startsWith("WINDOWS");
-        for (const volume of list(resource.inputs["volumes"]).map(fields)) {
-          const kind = windows ? linuxKind(volume) : windowsKind(volume);
-          if (kind) {
-            const system = windows ? "Windows" : "Linux";
-            yield { resource, message: `mounts ${text(volume["name"])} by ${kind} on ${system}` };
-          }
+    types: [aws.taskDefinition],
+    *check(resource) {
+      const platform = fields(resource.inputs["runtimePlatform"]);
+      const windows = text(platform["operatingSystemFamily"]).startsWith("WINDOWS");
+      for (const volume of list(resource.inputs["volumes"]).map(fields)) {
+        const kind = windows ? linuxKind(volume) : windowsKind(volume);
+        if (kind) {
+          const system = windows ? "Windows" : "Linux";
+          yield `mounts ${text(volume["name"])} by ${kind} on ${system}`;
         }
       }
     },
@@ -118,14 +132,12 @@ function names(actions: string[], action: string): boolean {
   );
 }
 
-type VolumeCheck = (name: string, configuration: Fields, taskDefinition: Resource) => Iterable<Violation>;
+type VolumeCheck = (name: string, configuration: Fields) => Iterable<string>;
 
 function eachVolume(kind: string, check: VolumeCheck): Rule["check"] {
-  return function* (stack) {
-    for (const resource of stack.ofType(aws.taskDefinition)) {
-      for (const volume of list(resource.inputs["volumes"]).map(fields)) {
-        if (volume[kind] !== undefined) yield* check(text(volume["name"]), fields(volume[kind]), resource);
-      }
+  return function* (resource) {
+    for (const volume of list(resource.inputs["volumes"]).map(fields)) {
+      if (volume[kind] !== undefined) yield* check(text(volume["name"]), fields(volume[kind]));
     }
   };
 }

@@ -1,4 +1,11 @@
 import type { Rule } from "../rule.ts";
+import { accessRules } from "./access.ts";
+import { bucketRules } from "./buckets.ts";
+import { databaseSettingsRules } from "./databaseSettings.ts";
+import { deliveryRules } from "./delivery.ts";
+import { imageRules } from "./images.ts";
+import { messageRules } from "./messages.ts";
+import { secretRules } from "./secrets.ts";
 import { capacityRules } from "./capacity.ts";
 import { dataRules } from "./data.ts";
 import { databaseRules } from "./databases.ts";
@@ -25,4 +32,11 @@ export const rules: readonly Rule[] = [
   ...fileSystemRules,
   ...fsxRules,
   ...volumeRules,
+  ...secretRules,
+  ...messageRules,
+  ...imageRules,
+  ...deliveryRules,
+  ...databaseSettingsRules,
+  ...bucketRules,
+  ...accessRules,
 ];

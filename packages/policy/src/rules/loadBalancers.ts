@@ -1,6 +1,9 @@
-import { fields, list } from "../read.ts";
-import type { Resource, Rule, Stack } from "../rule.ts";
+import { fields, list, text } from "../read.ts";
+import type { Resource, Rule } from "../rule.ts";
 import { aws } from "./types.ts";
+
+/** Policies without TLS 1.0 and 1.1 (Elastic Load Balancing user guides, "Security policies"). */
+const currentPolicy = /^ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)/;
 
 export const loadBalancerRules: Rule[] = [
   {
@@ -9,11 +12,11 @@ export const loadBalancerRules: Rule[] = [
     sentence: "Application load balancers drop headers that are not valid HTTP.",
     why: "Two servers that read one request differently can be made to smuggle another one through.",
     mend: "Set dropInvalidHeaderFields.",
-    *check(stack) {
-      for (const resource of balancers(stack, "application")) {
-        if (resource.inputs["dropInvalidHeaderFields"] !== true)
-          yield { resource, message: "passes invalid headers on" };
-      }
+    covers: ["CKV_AWS_131"],
+    types: [aws.loadBalancer],
+    *check(resource) {
+      if (kindOf(resource) !== "application") return;
+      if (resource.inputs["dropInvalidHeaderFields"] !== true) yield "passes invalid headers on";
     },
   },
   {
@@ -22,18 +25,16 @@ export const loadBalancerRules: Rule[] = [
     sentence: "An internet-facing application load balancer speaks HTTPS, and sends plain HTTP there.",
     why: "Everyone on the way reads and changes what is not encrypted.",
     mend: "Give its listeners a certificate.",
-    *check(stack) {
-      for (const balancer of balancers(stack, "application").filter(
-        (one) => one.inputs["internal"] === false,
-      )) {
-        for (const resource of listenersOf(stack, balancer)) {
-          const redirects = list(resource.inputs["defaultActions"]).every(
-            (action) => fields(action)["type"] === "redirect",
-          );
-          if (resource.inputs["protocol"] !== "HTTPS" && !redirects)
-            yield { resource, message: "serves plain HTTP to the internet" };
-        }
-      }
+    covers: ["CKV_AWS_2", "CKV2_AWS_20"],
+    types: [aws.listener],
+    *check(resource, stack) {
+      const balancer = stack.referred(aws.loadBalancer, resource.inputs["loadBalancerArn"]);
+      if (balancer === undefined || kindOf(balancer) !== "application") return;
+      if (balancer.inputs["internal"] === true || resource.inputs["protocol"] === "HTTPS") return;
+      const redirects = list(resource.inputs["defaultActions"]).every(
+        (action) => fields(action)["type"] === "redirect",
+      );
+      if (!redirects) yield "serves plain HTTP to the internet";
     },
   },
   {
@@ -42,11 +43,10 @@ export const loadBalancerRules: Rule[] = [
     sentence: "A network load balancer has a security group from the start.",
     why: "AWS allows none to be added later: the balancer, its address and its DNS name would have to go.",
     mend: "Name at least one security group.",
-    *check(stack) {
-      for (const resource of balancers(stack, "network")) {
-        if (list(resource.inputs["securityGroups"]).length === 0)
-          yield { resource, message: "has no security group" };
-      }
+    types: [aws.loadBalancer],
+    *check(resource) {
+      if (kindOf(resource) !== "network") return;
+      if (list(resource.inputs["securityGroups"]).length === 0) yield "has no security group";
     },
   },
   {
@@ -55,23 +55,78 @@ export const loadBalancerRules: Rule[] = [
     sentence: "A network load balancer balances across zones.",
     why: "A service with one task has targets in one zone; the balancer's other addresses then answer nobody.",
     mend: "Set enableCrossZoneLoadBalancing.",
-    *check(stack) {
-      for (const resource of balancers(stack, "network")) {
-        if (resource.inputs["enableCrossZoneLoadBalancing"] !== true)
-          yield { resource, message: "keeps each zone to itself" };
-      }
+    covers: ["CKV_AWS_152"],
+    types: [aws.loadBalancer],
+    *check(resource) {
+      if (kindOf(resource) !== "network") return;
+      if (resource.inputs["enableCrossZoneLoadBalancing"] !== true) yield "keeps each zone to itself";
+    },
+  },
+  {
+    id: "lb-tls-policy",
+    severity: "error",
+    sentence: "A listener takes TLS 1.2 and 1.3 alone.",
+    why: "Older versions are broken, and a load balancer's own default still takes them.",
+    mend: "Set sslPolicy to one of ELBSecurityPolicy-TLS13-1-2.",
+    covers: ["CKV_AWS_103"],
+    types: [aws.listener],
+    *check({ inputs }) {
+      if (!["HTTPS", "TLS"].includes(text(inputs["protocol"]))) return;
+      const policy = text(inputs["sslPolicy"]);
+      if (!currentPolicy.test(policy)) yield `takes what ${policy || "AWS's default"} allows`;
+    },
+  },
+  {
+    id: "lb-desync",
+    severity: "error",
+    sentence: "An application load balancer refuses requests that servers read differently.",
+    why: "In such a request another one can be hidden.",
+    mend: "Set desyncMitigationMode to defensive or strictest, or leave it out.",
+    covers: ["CKV_AWS_328"],
+    types: [aws.loadBalancer],
+    *check({ inputs }) {
+      if (inputs["desyncMitigationMode"] === "monitor") yield "only counts ambiguous requests";
+    },
+  },
+  {
+    id: "lb-deletion-protection",
+    severity: "warning",
+    sentence: "A load balancer is protected from deletion.",
+    why: "With it goes the DNS name that clients know; a new one has another.",
+    mend: 'Set enableDeletionProtection (retention: "retain"), or say why its stack may go.',
+    covers: ["CKV_AWS_150"],
+    types: [aws.loadBalancer],
+    *check({ inputs }) {
+      if (inputs["enableDeletionProtection"] !== true) yield "may be deleted";
+    },
+  },
+  {
+    id: "lb-health-check",
+    severity: "warning",
+    sentence: "A target group says how it knows a healthy target.",
+    why: "AWS's default asks for /, which many an application answers while it cannot work.",
+    mend: "Set healthCheck.",
+    covers: ["CKV_AWS_261"],
+    types: [aws.targetGroup],
+    *check({ inputs }) {
+      if (inputs["healthCheck"] === undefined) yield "checks by AWS's default";
+    },
+  },
+  {
+    id: "lb-access-logs",
+    severity: "warning",
+    optional: true,
+    sentence: "A load balancer keeps a log of its requests.",
+    why: "It is the one place that sees every request, those too that no target answered.",
+    mend: "Set accessLogs with a bucket of the account's log archive.",
+    covers: ["AwsSolutions-ELB2", "CKV_AWS_91"],
+    types: [aws.loadBalancer],
+    *check({ inputs }) {
+      if (fields(inputs["accessLogs"])["enabled"] !== true) yield "logs no requests";
     },
   },
 ];
 
-function balancers(stack: Stack, kind: string): Resource[] {
-  return stack
-    .ofType(aws.loadBalancer)
-    .filter((one) => (one.inputs["loadBalancerType"] ?? "application") === kind);
-}
-
-function listenersOf(stack: Stack, balancer: Resource): Resource[] {
-  return stack
-    .ofType(aws.listener)
-    .filter((listener) => listener.inputs["loadBalancerArn"] === balancer.state["arn"]);
+function kindOf(balancer: Resource): string {
+  return text(balancer.inputs["loadBalancerType"]) || "application";
 }

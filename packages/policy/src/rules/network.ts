@@ -1,9 +1,21 @@
-import { fields, list, text } from "../read.ts";
-import type { Resource, Rule, Stack } from "../rule.ts";
+import { fields, isAnywhere, list, text, type Fields } from "../read.ts";
+import type { Resource, Rule } from "../rule.ts";
+import type { Stack } from "../stack.ts";
 import { aws } from "./types.ts";
 
-const anywhere = ["0.0.0.0/0", "::/0"];
 const remoteAccess = [22, 3389];
+
+/** Where what keeps data listens. */
+const dataPorts: Record<string, string> = {
+  445: "SMB",
+  1433: "SQL Server",
+  1521: "Oracle",
+  2049: "NFS",
+  3306: "MySQL",
+  5432: "PostgreSQL",
+  6379: "Redis",
+  27017: "MongoDB",
+};
 
 /** EC2's alphabet for descriptions of groups and rules. */
 const description = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
@@ -15,25 +27,18 @@ export const networkRules: Rule[] = [
     sentence: "Only an internet-facing load balancer may be reached from anywhere.",
     why: "Everything else that listens to the internet is found by a scanner within the hour.",
     mend: "Name the clients: a security group, or a range.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.ingressRule)) {
-        const open = anywhere.some((range) =>
-          [resource.inputs["cidrIpv4"], resource.inputs["cidrIpv6"]].includes(range),
-        );
-        if (open && !isFrontDoor(stack, resource.inputs["securityGroupId"])) {
-          yield { resource, message: `admits the whole internet to port ${portsOf(resource)}` };
-        }
-      }
-      for (const resource of stack.ofType(aws.securityGroup)) {
+    covers: ["AwsSolutions-EC23", "CKV_AWS_260"],
+    types: [aws.ingressRule, aws.securityGroup],
+    *check(resource, stack) {
+      if (resource.type === aws.securityGroup) {
         const inline = list(resource.inputs["ingress"]).map(fields);
-        if (
-          inline.some((rule) =>
-            JSON.stringify([rule["cidrBlocks"], rule["ipv6CidrBlocks"]]).match(/"(0\.0\.0\.0|::)\/0"/),
-          )
-        ) {
-          yield { resource, message: "admits the whole internet by an inline rule" };
-        }
+        if (inline.some((rule) => rangesOf(rule).some(isAnywhere)))
+          yield "admits the whole internet by an inline rule";
+        return;
       }
+      const open = [resource.inputs["cidrIpv4"], resource.inputs["cidrIpv6"]].some(isAnywhere);
+      if (open && !isFrontDoor(stack, resource.inputs["securityGroupId"]))
+        yield `admits the whole internet to port ${portsOf(resource)}`;
     },
   },
   {
@@ -42,13 +47,31 @@ export const networkRules: Rule[] = [
     sentence: "SSH and remote desktop are open to nobody.",
     why: "Systems Manager's Session Manager needs no open port, and keeps a record.",
     mend: "Take the rule out.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.ingressRule)) {
-        const from = Number(resource.inputs["fromPort"] ?? 0);
-        const to = Number(resource.inputs["toPort"] ?? 65_535);
-        const hit = remoteAccess.filter((port) => from <= port && port <= to);
-        if (hit.length > 0) yield { resource, message: `admits connections to port ${hit.join(" and ")}` };
-      }
+    covers: ["CKV_AWS_24", "CKV_AWS_25"],
+    types: [aws.ingressRule],
+    *check(resource) {
+      const from = Number(resource.inputs["fromPort"] ?? 0);
+      const to = Number(resource.inputs["toPort"] ?? 65_535);
+      const hit = remoteAccess.filter((port) => from <= port && port <= to);
+      if (hit.length > 0) yield `admits connections to port ${hit.join(" and ")}`;
+    },
+  },
+  {
+    id: "ec2-data-port",
+    severity: "error",
+    sentence: "What keeps data is reached from inside the network alone.",
+    why: "A database, a share or a cache that the internet reaches is guessed at, and its holes are tried, all day.",
+    mend: "Name the clients' security groups, or private ranges; people come by Session Manager's port forwarding.",
+    covers: ["AwsSolutions-RDS8"],
+    types: [aws.ingressRule],
+    *check({ inputs }) {
+      const ranges = [inputs["cidrIpv4"], inputs["cidrIpv6"]].map(text).filter(Boolean);
+      const from = Number(inputs["fromPort"] ?? 0);
+      const to = Number(inputs["toPort"] ?? 65_535);
+      const hit = Object.keys(dataPorts).filter((port) => from <= Number(port) && Number(port) <= to);
+      const open = ranges.filter((range) => !isPrivate(range));
+      if (hit.length > 0 && open.length > 0)
+        yield `admits ${open.join(" and ")} to ${hit.map((port) => `${dataPorts[port]} (${port})`).join(", ")}`;
     },
   },
   {
@@ -57,15 +80,12 @@ export const networkRules: Rule[] = [
     sentence: "Security groups and their rules say what they are for, in characters that EC2 takes.",
     why: "A rule without a reason is never removed; EC2 refuses apostrophes at deployment time.",
     mend: "Describe it in plain ASCII without apostrophes.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.ingressRule, aws.egressRule, aws.securityGroup)) {
-        const given = text(resource.inputs["description"]);
-        if (!description.test(given))
-          yield {
-            resource,
-            message: given ? `has a description that EC2 refuses: ${given}` : "has no description",
-          };
-      }
+    covers: ["AwsSolutions-EC27", "CKV_AWS_23"],
+    types: [aws.ingressRule, aws.egressRule, aws.securityGroup],
+    *check(resource) {
+      const given = text(resource.inputs["description"]);
+      if (!description.test(given))
+        yield given ? `has a description that EC2 refuses: ${given}` : "has no description";
     },
   },
   {
@@ -74,11 +94,11 @@ export const networkRules: Rule[] = [
     sentence: "A VPC keeps a record of its connections.",
     why: "After an incident it is the only record of who talked to whom.",
     mend: "Add a flow log.",
-    *check(stack) {
+    covers: ["AwsSolutions-VPC7", "CKV2_AWS_11"],
+    types: [aws.vpc],
+    *check(resource, stack) {
       const logged = stack.ofType(aws.flowLog).map((log) => log.inputs["vpcId"]);
-      for (const resource of stack.ofType(aws.vpc)) {
-        if (!logged.includes(resource.id)) yield { resource, message: "has no flow log" };
-      }
+      if (!logged.includes(resource.id)) yield "has no flow log";
     },
   },
   {
@@ -87,18 +107,42 @@ export const networkRules: Rule[] = [
     sentence: "A VPC's default security group admits and emits nothing.",
     why: "Whatever forgets to name a group gets this one.",
     mend: "Adopt it with aws.ec2.DefaultSecurityGroup and no rules.",
-    *check(stack) {
-      const groups = stack.ofType("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup");
-      for (const resource of stack.ofType(aws.vpc)) {
-        const group = groups.find((one) => one.inputs["vpcId"] === resource.id);
-        if (!group) yield { resource, message: "leaves its default security group as AWS made it" };
-        else if ([group.inputs["ingress"], group.inputs["egress"]].some((rules) => list(rules).length > 0)) {
-          yield { resource: group, message: "has rules" };
-        }
-      }
+    covers: ["CKV2_AWS_12"],
+    types: [aws.vpc],
+    *check(resource, stack) {
+      const group = stack
+        .ofType("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
+        .find((one) => one.inputs["vpcId"] === resource.id);
+      if (!group) yield "leaves its default security group as AWS made it";
+      else if ([group.inputs["ingress"], group.inputs["egress"]].some((rules) => list(rules).length > 0))
+        yield { resource: group, message: "has rules" };
+    },
+  },
+  {
+    id: "vpc-public-addresses",
+    severity: "warning",
+    sentence: "A subnet gives no public address to what starts in it.",
+    why: "An instance that lands in the wrong subnet would be on the internet without anybody asking for it.",
+    mend: "Leave mapPublicIpOnLaunch out; load balancers and NAT gateways get their addresses anyway.",
+    covers: ["CKV_AWS_130"],
+    types: ["aws:ec2/subnet:Subnet"],
+    *check(resource) {
+      if (resource.inputs["mapPublicIpOnLaunch"] === true) yield "gives out public addresses";
     },
   },
 ];
+
+/** Of a rule that stands in its group. */
+function rangesOf(rule: Fields): unknown[] {
+  return [...list(rule["cidrBlocks"]), ...list(rule["ipv6CidrBlocks"])];
+}
+
+/** Ranges that no one routes on the internet: RFC 1918, 6598 and 4193. */
+function isPrivate(range: string): boolean {
+  return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd])/i.test(
+    range,
+  );
+}
 
 function portsOf(rule: Resource): string {
   const { fromPort, toPort } = rule.inputs;
@@ -111,6 +155,6 @@ function isFrontDoor(stack: Stack, groupId: unknown): boolean {
     .ofType(aws.loadBalancer)
     .some(
       (balancer) =>
-        balancer.inputs["internal"] === false && list(balancer.inputs["securityGroups"]).includes(groupId),
+        balancer.inputs["internal"] !== true && list(balancer.inputs["securityGroups"]).includes(groupId),
     );
 }

@@ -10,10 +10,11 @@ import {
   type ServicePlacement,
   type Simulation,
 } from "@ballast/placement";
-import { clustersOf, type StackCluster } from "../cluster/clusters.ts";
-import { constraintsIn, strategiesIn } from "../cluster/services.ts";
-import { list, text } from "../read.ts";
-import type { Resource, Rule, Stack, Violation } from "../rule.ts";
+import { clusterOf, type StackCluster } from "../cluster/clusters.ts";
+import { constraintsIn, namesAttribute, strategiesIn } from "../cluster/services.ts";
+import { fields, list, text } from "../read.ts";
+import type { Resource, Rule, Violation } from "../rule.ts";
+import type { Stack } from "../stack.ts";
 import { aws } from "./types.ts";
 
 export const placementRules: Rule[] = [
@@ -23,7 +24,8 @@ export const placementRules: Rule[] = [
     sentence: "Placement constraints and strategies are such as ECS takes.",
     why: "ECS refuses others when the service or the task definition is made, in the middle of a deployment.",
     mend: "Correct the constraint or the strategy where the message points.",
-    check: (stack) => problems(stack, "error"),
+    types: [aws.taskDefinition, aws.service],
+    check: (resource, stack) => problems(resource, stack, "error"),
   },
   {
     id: "ecs-placement-query",
@@ -31,7 +33,29 @@ export const placementRules: Rule[] = [
     sentence: "Placement constraints mean what they seem to.",
     why: "A query that ECS reads in another sense keeps tasks from being placed, without an error.",
     mend: "Write the query as the message proposes.",
-    check: (stack) => problems(stack, "warning"),
+    types: [aws.taskDefinition, aws.service],
+    check: (resource, stack) => problems(resource, stack, "warning"),
+  },
+  {
+    id: "ecs-windows-family",
+    severity: "error",
+    sentence: "A Windows task is placed on instances of its own version of Windows.",
+    why: "A container of another version does not start, and ECS places by the processor alone.",
+    mend: "Constrain placement by attribute:ecs.os-family, in the task definition.",
+    types: [aws.taskDefinition],
+    *check(resource, stack) {
+      const family = text(fields(resource.inputs["runtimePlatform"])["operatingSystemFamily"]);
+      if (!family.startsWith("WINDOWS") || isForFargate(resource)) return;
+      const services = stack
+        .ofType(aws.service)
+        .filter(({ inputs }) => stack.referred(aws.taskDefinition, inputs["taskDefinition"]) === resource);
+      const constrained = [resource, ...services].map(({ inputs }) =>
+        namesAttribute(inputs, "ecs.os-family"),
+      );
+      const [own, ...ofServices] = constrained;
+      if (!own && (ofServices.length === 0 || ofServices.includes(false)))
+        yield `is not kept to instances of ${family}`;
+    },
   },
   {
     id: "ecs-zone-rebalancing",
@@ -39,16 +63,14 @@ export const placementRules: Rule[] = [
     sentence: "Zone rebalancing is said, and on only where ECS can.",
     why: "ECS switches it on for new services, and refuses it where placement contradicts it.",
     mend: "Set availabilityZoneRebalancing to DISABLED, or let placement allow it.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.service)) {
-        const rebalancing = text(resource.inputs["availabilityZoneRebalancing"]);
-        if (!["ENABLED", "DISABLED"].includes(rebalancing))
-          yield { resource, message: "leaves zone rebalancing to a default" };
-        if (rebalancing !== "ENABLED") continue;
-        const maximumPercent = Number(resource.inputs["deploymentMaximumPercent"] ?? 200);
-        const obstacle = rebalancingObstacle(placementOf(stack, resource), maximumPercent);
-        if (obstacle) yield { resource, message: `asks for zone rebalancing, but ${obstacle}` };
-      }
+    types: [aws.service],
+    *check(resource, stack) {
+      const rebalancing = text(resource.inputs["availabilityZoneRebalancing"]);
+      if (!["ENABLED", "DISABLED"].includes(rebalancing)) yield "leaves zone rebalancing to a default";
+      if (rebalancing !== "ENABLED") return;
+      const maximumPercent = Number(resource.inputs["deploymentMaximumPercent"] ?? 200);
+      const obstacle = rebalancingObstacle(placementOf(stack, resource), maximumPercent);
+      if (obstacle) yield `asks for zone rebalancing, but ${obstacle}`;
     },
   },
   {
@@ -58,11 +80,11 @@ export const placementRules: Rule[] = [
       "Every task has room on its cluster's container instances, when there are as many as there may be.",
     why: "A task that fits nowhere stays PENDING, and the deployment that waits for it fails.",
     mend: "Give the capacity more or larger instances, or ask for less; ballast place shows where tasks go.",
-    *check(stack) {
-      for (const cluster of clustersOf(stack)) {
-        const outcome = attempt(cluster);
-        if ("simulation" in outcome) yield* waiting(cluster, outcome.simulation);
-      }
+    types: [aws.cluster],
+    *check(resource, stack) {
+      const cluster = clusterOf(stack, resource);
+      const outcome = cluster && attempt(cluster);
+      if (outcome && "simulation" in outcome) yield* waiting(cluster, outcome.simulation);
     },
   },
   {
@@ -71,25 +93,28 @@ export const placementRules: Rule[] = [
     sentence: "Losing one container instance leaves room for its tasks.",
     why: "Until its group has replaced it, which takes minutes, these tasks run nowhere.",
     mend: "Allow one instance more in each zone that counts; ballast place STACK --drain ID shows what happens.",
-    *check(stack) {
-      for (const cluster of clustersOf(stack)) {
-        const outcome = attempt(cluster);
-        if ("simulation" in outcome) yield* afterLoss(cluster, outcome.simulation);
-        else yield { resource: cluster.cluster, message: `is not simulated: ${outcome.reason}` };
-      }
+    types: [aws.cluster],
+    *check(resource, stack) {
+      const cluster = clusterOf(stack, resource);
+      const outcome = cluster && attempt(cluster);
+      if (!outcome) return;
+      if ("simulation" in outcome) yield* afterLoss(cluster, outcome.simulation);
+      else yield `is not simulated: ${outcome.reason}`;
     },
   },
 ];
 
-function* problems(stack: Stack, severity: PlacementProblem["severity"]): Iterable<Violation> {
-  for (const resource of [...stack.ofType(aws.taskDefinition), ...stack.ofType(aws.service)]) {
-    const found =
-      resource.type === aws.service
-        ? checkServicePlacement(placementOf(stack, resource))
-        : checkTaskPlacement(constraintsIn(resource.inputs), isForFargate(resource));
-    for (const problem of found.filter((one) => one.severity === severity))
-      yield { resource, message: `${problem.path} ${problem.message.replace(/\.$/, "")}` };
-  }
+function* problems(
+  resource: Resource,
+  stack: Stack,
+  severity: PlacementProblem["severity"],
+): Iterable<string> {
+  const found =
+    resource.type === aws.service
+      ? checkServicePlacement(placementOf(stack, resource))
+      : checkTaskPlacement(constraintsIn(resource.inputs), isForFargate(resource));
+  for (const problem of found.filter((one) => one.severity === severity))
+    yield `${problem.path} ${problem.message.replace(/\.$/, "")}`;
 }
 
 function placementOf(stack: Stack, service: Resource): ServicePlacement {
@@ -128,12 +153,10 @@ function* afterLoss(cluster: StackCluster, whole: Simulation): Iterable<Violatio
       if (!resource || before.has(one.workload) || said.has(one.workload)) continue;
       said.add(one.workload);
       const bound = one.funnel.removed.some(({ step }) => step.includes("ecs.availability-zone"));
-      yield {
-        resource,
-        message:
-          `cannot be placed again when ${id} is lost: ${explainUnplaced(one)}` +
-          (bound ? "; it is bound to its zone, and waits for a new instance there" : ""),
-      };
+      const message =
+        `cannot be placed again when ${id} is lost: ${explainUnplaced(one)}` +
+        (bound ? "; it is bound to its zone, and waits for a new instance there" : "");
+      yield { resource, message };
     }
   }
 }

@@ -1,5 +1,6 @@
 import { fields, statements, text } from "../read.ts";
-import type { Rule, Stack, Violation } from "../rule.ts";
+import type { Resource, Rule } from "../rule.ts";
+import type { Stack } from "../stack.ts";
 import { aws } from "./types.ts";
 
 const tasksService = "ecs-tasks.amazonaws.com";
@@ -14,15 +15,14 @@ export const roleRules: Rule[] = [
     sentence: "A task definition has an execution role and a task role, and they differ.",
     why: "One role for both hands the application every secret and image that ECS may read to start it.",
     mend: "Give it two roles; ballast's TaskDefinition makes them.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.taskDefinition)) {
-        const execution = text(resource.inputs["executionRoleArn"]);
-        const task = text(resource.inputs["taskRoleArn"]);
-        if (!execution) yield { resource, message: "has no execution role" };
-        if (!task) yield { resource, message: "has no task role" };
-        if (execution && execution === task)
-          yield { resource, message: "uses one role as execution role and as task role" };
-      }
+    covers: ["CKV_AWS_249"],
+    types: [aws.taskDefinition],
+    *check(resource) {
+      const execution = text(resource.inputs["executionRoleArn"]);
+      const task = text(resource.inputs["taskRoleArn"]);
+      if (!execution) yield "has no execution role";
+      if (!task) yield "has no task role";
+      if (execution && execution === task) yield "uses one role as execution role and as task role";
     },
   },
   {
@@ -31,19 +31,14 @@ export const roleRules: Rule[] = [
     sentence: "Roles of tasks trust ECS tasks alone, on behalf of one account.",
     why: "Without aws:SourceAccount another account's ECS could act with the role (the confused deputy).",
     mend: "Trust ecs-tasks.amazonaws.com with a condition on aws:SourceAccount.",
-    *check(stack) {
-      for (const resource of new Set(taskRoles(stack, ["executionRoleArn", "taskRoleArn"]))) {
-        for (const statement of statements(resource.inputs["assumeRolePolicy"])) {
-          if (statement.services.join() !== tasksService) {
-            yield {
-              resource,
-              message: `trusts ${statement.services.join(", ") || "someone other than a service"}`,
-            };
-          }
-          if (!JSON.stringify(statement.conditions).includes("aws:SourceAccount")) {
-            yield { resource, message: "trusts without a condition on aws:SourceAccount" };
-          }
-        }
+    types: [aws.role],
+    *check(resource, stack) {
+      if (!isRoleOfTasks(stack, resource, ["executionRoleArn", "taskRoleArn"])) return;
+      for (const statement of statements(resource.inputs["assumeRolePolicy"])) {
+        if (statement.services.join() !== tasksService)
+          yield `trusts ${statement.services.join(", ") || "someone other than a service"}`;
+        if (!JSON.stringify(statement.conditions).includes("aws:SourceAccount"))
+          yield "trusts without a condition on aws:SourceAccount";
       }
     },
   },
@@ -53,18 +48,17 @@ export const roleRules: Rule[] = [
     sentence: "Execution roles name the resources they may use.",
     why: "ECS uses this role before any of our code runs; a wildcard reads every secret of the account.",
     mend: "Name ARNs. Only ecr:GetAuthorizationToken and fsx:DescribeFileSystems know no resource.",
-    *check(stack) {
-      const roles = new Set(taskRoles(stack, ["executionRoleArn"]));
-      for (const resource of stack.ofType(aws.rolePolicy)) {
-        const role = stack.referred(aws.role, resource.inputs["role"]);
-        if (!role || !roles.has(role)) continue;
-        for (const { actions, resources } of statements(resource.inputs["policy"])) {
-          const unlimited =
-            resources.includes("*") && !actions.every((action) => withoutResource.includes(action));
-          if (unlimited) yield { resource, message: `allows ${actions.join(", ")} on *` };
-          const wide = actions.filter((action) => action.endsWith("*"));
-          if (wide.length > 0) yield { resource, message: `allows ${wide.join(", ")}: name the actions` };
-        }
+    covers: ["AwsSolutions-IAM5"],
+    types: [aws.rolePolicy],
+    *check(resource, stack) {
+      const role = stack.referred(aws.role, resource.inputs["role"]);
+      if (!role || !isRoleOfTasks(stack, role, ["executionRoleArn"])) return;
+      for (const { actions, resources } of statements(resource.inputs["policy"])) {
+        const unlimited =
+          resources.includes("*") && !actions.every((action) => withoutResource.includes(action));
+        if (unlimited) yield `allows ${actions.join(", ")} on *`;
+        const wide = actions.filter((action) => action.endsWith("*"));
+        if (wide.length > 0) yield `allows ${wide.join(", ")}: name the actions`;
       }
     },
   },
@@ -74,30 +68,28 @@ export const roleRules: Rule[] = [
     sentence: "Container instances can join their cluster and are managed through Systems Manager.",
     why: "Without the first no task ever runs; without the second people open SSH to look inside.",
     mend: "Attach AmazonEC2ContainerServiceforEC2Role and AmazonSSMManagedInstanceCore to the instance role.",
-    *check(stack): Iterable<Violation> {
-      for (const template of stack.ofType(aws.launchTemplate)) {
-        const profileArn = fields(template.inputs["iamInstanceProfile"])["arn"];
-        const profile = stack.referred(aws.instanceProfile, profileArn);
-        const role = profile?.inputs["role"];
-        const attached = stack
-          .ofType(aws.rolePolicyAttachment)
-          .filter((attachment) => attachment.inputs["role"] === role)
-          .map((attachment) => text(attachment.inputs["policyArn"]));
-        for (const policy of ["AmazonEC2ContainerServiceforEC2Role", "AmazonSSMManagedInstanceCore"]) {
-          if (!attached.some((arn) => arn.endsWith(`/${policy}`))) {
-            yield { resource: template, message: `its instance role lacks ${policy}` };
-          }
+    types: [aws.launchTemplate],
+    *check(resource, stack) {
+      const profileArn = fields(resource.inputs["iamInstanceProfile"])["arn"];
+      const profile = stack.referred(aws.instanceProfile, profileArn);
+      const role = profile?.inputs["role"];
+      const attached = stack
+        .ofType(aws.rolePolicyAttachment)
+        .filter((attachment) => attachment.inputs["role"] === role)
+        .map((attachment) => text(attachment.inputs["policyArn"]));
+      for (const policy of ["AmazonEC2ContainerServiceforEC2Role", "AmazonSSMManagedInstanceCore"]) {
+        if (!attached.some((arn) => arn.endsWith(`/${policy}`))) {
+          yield `its instance role lacks ${policy}`;
         }
       }
     },
   },
 ];
 
-function taskRoles(stack: Stack, properties: string[]) {
+function isRoleOfTasks(stack: Stack, role: Resource, properties: string[]): boolean {
   return stack
     .ofType(aws.taskDefinition)
-    .flatMap((definition) =>
-      properties.map((property) => stack.referred(aws.role, definition.inputs[property])),
-    )
-    .filter((role) => role !== undefined);
+    .some((definition) =>
+      properties.some((property) => stack.referred(aws.role, definition.inputs[property]) === role),
+    );
 }

@@ -1,5 +1,6 @@
 import { containers, fields, list, text, type Fields } from "../read.ts";
-import type { Resource, Rule, Stack } from "../rule.ts";
+import type { Resource, Rule } from "../rule.ts";
+import type { Stack } from "../stack.ts";
 import { aws } from "./types.ts";
 
 export const serviceRules: Rule[] = [
@@ -9,20 +10,16 @@ export const serviceRules: Rule[] = [
     sentence: "A service with capacity providers names no launch type, and waits until its cluster has them.",
     why: "ECS refuses both together; and without the order, a destroy removes capacity from under running tasks.",
     mend: "Leave launchType out, and take the provider's name from the cluster's association.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.service)) {
-        const strategies = list(resource.inputs["capacityProviderStrategies"]);
-        if (strategies.length === 0) continue;
-        if (resource.inputs["launchType"] !== undefined) {
-          yield {
-            resource,
-            message: `names launchType ${text(resource.inputs["launchType"])} beside capacity providers`,
-          };
-        }
-        const associations = stack.ofType(aws.clusterCapacityProviders);
-        if (associations.length > 0 && !associations.some(({ urn }) => resource.dependsOn.includes(urn))) {
-          yield { resource, message: "does not wait for the cluster's capacity providers" };
-        }
+    types: [aws.service],
+    *check(resource, stack) {
+      const strategies = list(resource.inputs["capacityProviderStrategies"]);
+      if (strategies.length === 0) return;
+      if (resource.inputs["launchType"] !== undefined) {
+        yield `names launchType ${text(resource.inputs["launchType"])} beside capacity providers`;
+      }
+      const associations = stack.ofType(aws.clusterCapacityProviders);
+      if (associations.length > 0 && !associations.some(({ urn }) => resource.dependsOn.includes(urn))) {
+        yield "does not wait for the cluster's capacity providers";
       }
     },
   },
@@ -32,17 +29,16 @@ export const serviceRules: Rule[] = [
     sentence: "A service behind a load balancer waits for the listener.",
     why: "ECS refuses a target group that no listener uses yet.",
     mend: "Take the target group's ARN from the listener, or depend on it.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.service)) {
-        for (const { targetGroupArn } of targets(resource)) {
-          const listeners = stack
-            .ofType(aws.listener)
-            .filter((listener) =>
-              JSON.stringify(listener.inputs["defaultActions"]).includes(text(targetGroupArn)),
-            );
-          if (listeners.length > 0 && !listeners.some(({ urn }) => resource.dependsOn.includes(urn))) {
-            yield { resource, message: `does not wait for the listener of ${text(targetGroupArn)}` };
-          }
+    types: [aws.service],
+    *check(resource, stack) {
+      for (const { targetGroupArn } of targets(resource)) {
+        const listeners = stack
+          .ofType(aws.listener)
+          .filter((listener) =>
+            (JSON.stringify(listener.inputs["defaultActions"]) ?? "").includes(text(targetGroupArn)),
+          );
+        if (listeners.length > 0 && !listeners.some(({ urn }) => resource.dependsOn.includes(urn))) {
+          yield `does not wait for the listener of ${text(targetGroupArn)}`;
         }
       }
     },
@@ -53,19 +49,15 @@ export const serviceRules: Rule[] = [
     sentence: "A load balancer's container and port are those of the task definition.",
     why: "ECS refuses the service at deployment time.",
     mend: "Correct containerName and containerPort.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.service)) {
-        const definition = taskDefinitionOf(stack, resource);
-        if (!definition) continue;
-        for (const { containerName, containerPort } of targets(resource)) {
-          const container = containers(definition.inputs).find((one) => one["name"] === containerName);
-          const ports = list(container?.["portMappings"]).map((mapping) => fields(mapping)["containerPort"]);
-          if (!ports.includes(containerPort)) {
-            yield {
-              resource,
-              message: `${text(containerName)}:${text(containerPort)} does not listen in its task definition`,
-            };
-          }
+    types: [aws.service],
+    *check(resource, stack) {
+      const definition = taskDefinitionOf(stack, resource);
+      if (!definition) return;
+      for (const { containerName, containerPort } of targets(resource)) {
+        const container = containers(definition.inputs).find((one) => one["name"] === containerName);
+        const ports = list(container?.["portMappings"]).map((mapping) => fields(mapping)["containerPort"]);
+        if (!ports.includes(containerPort)) {
+          yield `${text(containerName)}:${text(containerPort)} does not listen in its task definition`;
         }
       }
     },
@@ -76,12 +68,11 @@ export const serviceRules: Rule[] = [
     sentence: "A failing deployment ends by itself and goes back.",
     why: "Without the breaker ECS starts broken tasks for ever, and an update hangs until its time-out.",
     mend: "Enable deploymentCircuitBreaker with rollback.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.service)) {
-        const breaker = fields(resource.inputs["deploymentCircuitBreaker"]);
-        if (breaker["enable"] !== true || breaker["rollback"] !== true) {
-          yield { resource, message: "has no deployment circuit breaker with rollback" };
-        }
+    types: [aws.service],
+    *check(resource) {
+      const breaker = fields(resource.inputs["deploymentCircuitBreaker"]);
+      if (breaker["enable"] !== true || breaker["rollback"] !== true) {
+        yield "has no deployment circuit breaker with rollback";
       }
     },
   },
@@ -91,13 +82,11 @@ export const serviceRules: Rule[] = [
     sentence: "Tasks carry the tags of their service.",
     why: "Costs of tasks are found by tags, and by nothing else.",
     mend: "Set enableEcsManagedTags and propagateTags.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.service)) {
-        if (resource.inputs["enableEcsManagedTags"] !== true)
-          yield { resource, message: "has no ECS-managed tags" };
-        if (!["SERVICE", "TASK_DEFINITION"].includes(text(resource.inputs["propagateTags"]))) {
-          yield { resource, message: "does not propagate tags to its tasks" };
-        }
+    types: [aws.service],
+    *check(resource) {
+      if (resource.inputs["enableEcsManagedTags"] !== true) yield "has no ECS-managed tags";
+      if (!["SERVICE", "TASK_DEFINITION"].includes(text(resource.inputs["propagateTags"]))) {
+        yield "does not propagate tags to its tasks";
       }
     },
   },
@@ -107,15 +96,14 @@ export const serviceRules: Rule[] = [
     sentence: "A service names at most 16 subnets and 1 to 5 security groups.",
     why: "ECS refuses more; and without a group of its own a task gets the VPC's default one.",
     mend: "Name fewer subnets or groups.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.service)) {
-        if (taskDefinitionOf(stack, resource)?.inputs["networkMode"] === "bridge") continue;
-        const network = fields(resource.inputs["networkConfiguration"]);
-        const subnets = list(network["subnets"]).length;
-        const groups = list(network["securityGroups"]).length;
-        if (subnets > 16) yield { resource, message: `names ${subnets} subnets` };
-        if (groups < 1 || groups > 5) yield { resource, message: `names ${groups} security groups` };
-      }
+    types: [aws.service],
+    *check(resource, stack) {
+      if (taskDefinitionOf(stack, resource)?.inputs["networkMode"] === "bridge") return;
+      const network = fields(resource.inputs["networkConfiguration"]);
+      const subnets = list(network["subnets"]).length;
+      const groups = list(network["securityGroups"]).length;
+      if (subnets > 16) yield `names ${subnets} subnets`;
+      if (groups < 1 || groups > 5) yield `names ${groups} security groups`;
     },
   },
   {
@@ -124,11 +112,11 @@ export const serviceRules: Rule[] = [
     sentence: "Tasks have no public address.",
     why: "A public address makes every mistake in a security group reachable from anywhere.",
     mend: "Use private subnets behind a load balancer; on container instances ECS refuses it anyway.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.service)) {
-        if (fields(resource.inputs["networkConfiguration"])["assignPublicIp"] === true) {
-          yield { resource, message: "gives its tasks public addresses" };
-        }
+    covers: ["CKV_AWS_333"],
+    types: [aws.service],
+    *check(resource) {
+      if (fields(resource.inputs["networkConfiguration"])["assignPublicIp"] === true) {
+        yield "gives its tasks public addresses";
       }
     },
   },
@@ -138,14 +126,13 @@ export const serviceRules: Rule[] = [
     sentence: "Clusters have Container Insights.",
     why: "Without it nobody sees that tasks are short of memory until they die.",
     mend: "Set the containerInsights setting to enhanced or enabled.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.cluster)) {
-        const insights = list(resource.inputs["settings"])
-          .map(fields)
-          .find(({ name }) => name === "containerInsights");
-        if (!["enhanced", "enabled"].includes(text(insights?.["value"])))
-          yield { resource, message: "has no Container Insights" };
-      }
+    covers: ["AwsSolutions-ECS4", "CKV_AWS_65"],
+    types: [aws.cluster],
+    *check(resource) {
+      const insights = list(resource.inputs["settings"])
+        .map(fields)
+        .find(({ name }) => name === "containerInsights");
+      if (!["enhanced", "enabled"].includes(text(insights?.["value"]))) yield "has no Container Insights";
     },
   },
   {
@@ -154,14 +141,13 @@ export const serviceRules: Rule[] = [
     sentence: "Where people may open a shell in a container, the cluster keeps a record of it.",
     why: "A session without a record is a change without an author.",
     mend: "Configure executeCommandConfiguration with logging on the cluster, or switch ECS Exec off.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.service)) {
-        if (resource.inputs["enableExecuteCommand"] !== true) continue;
-        const cluster = stack.referred(aws.cluster, resource.inputs["cluster"]);
-        const configuration = fields(fields(cluster?.inputs["configuration"])["executeCommandConfiguration"]);
-        if (configuration["logging"] !== "OVERRIDE")
-          yield { resource, message: "allows ECS Exec on a cluster without a record" };
-      }
+    covers: ["CKV_AWS_223"],
+    types: [aws.service],
+    *check(resource, stack) {
+      if (resource.inputs["enableExecuteCommand"] !== true) return;
+      const cluster = stack.referred(aws.cluster, resource.inputs["cluster"]);
+      const configuration = fields(fields(cluster?.inputs["configuration"])["executeCommandConfiguration"]);
+      if (configuration["logging"] !== "OVERRIDE") yield "allows ECS Exec on a cluster without a record";
     },
   },
 ];

@@ -1,8 +1,7 @@
 import { containers, fields, list, text } from "../read.ts";
-import type { Resource, Rule, Violation } from "../rule.ts";
+import type { Resource, Rule } from "../rule.ts";
+import { secretName } from "./secrets.ts";
 import { aws } from "./types.ts";
-
-const secretName = /pass(word)?|secret|token|api_?key/i;
 
 export const taskRules: Rule[] = [
   {
@@ -11,10 +10,12 @@ export const taskRules: Rule[] = [
     sentence: "Secrets reach containers as secrets, not as environment.",
     why: "Everyone who may describe a task definition reads its environment, and its old revisions keep it.",
     mend: "Store the value in Secrets Manager and name its ARN under the container's secrets.",
-    check: eachContainer(function* (container, resource) {
+    covers: ["AwsSolutions-ECS2"],
+    types: [aws.taskDefinition],
+    check: eachContainer(function* (container) {
       for (const variable of list(container["environment"]).map((entry) => text(fields(entry)["name"]))) {
         if (secretName.test(variable))
-          yield { resource, message: `container ${name(container)} has ${variable} in its environment` };
+          yield `container ${name(container)} has ${variable} in its environment`;
       }
     }),
   },
@@ -24,13 +25,11 @@ export const taskRules: Rule[] = [
     sentence: "What stands under secrets is a reference, never a value.",
     why: "ECS resolves ARNs; anything else there would be a secret in clear.",
     mend: "Give the ARN of a secret or of an SSM parameter.",
-    check: eachContainer(function* (container, resource) {
+    types: [aws.taskDefinition],
+    check: eachContainer(function* (container) {
       for (const entry of list(container["secrets"]).map(fields)) {
         if (!/^(arn:[a-z-]+:(secretsmanager|ssm):|\/?[\w.-]+(\/[\w.-]+)*$)/.test(text(entry["valueFrom"]))) {
-          yield {
-            resource,
-            message: `container ${name(container)}: secret ${text(entry["name"])} refers to no ARN or parameter`,
-          };
+          yield `container ${name(container)}: secret ${text(entry["name"])} refers to no ARN or parameter`;
         }
       }
     }),
@@ -41,25 +40,17 @@ export const taskRules: Rule[] = [
     sentence: "Every container logs to a log group of its stack, in the group's own region.",
     why: "A container without logs cannot be explained after it died; a literal region breaks in the next one.",
     mend: "Use the awslogs driver with the log group's name and the site's region.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.taskDefinition)) {
-        for (const container of containers(resource.inputs)) {
-          const log = fields(container["logConfiguration"]);
-          const options = fields(log["options"]);
-          const group = stack.referred(aws.logGroup, options["awslogs-group"]);
-          if (log["logDriver"] !== "awslogs")
-            yield { resource, message: `container ${name(container)} has no awslogs driver` };
-          else if (!group)
-            yield {
-              resource,
-              message: `container ${name(container)} logs to a group that this stack does not keep`,
-            };
-          else if (text(group.state["arn"]).split(":")[3] !== options["awslogs-region"]) {
-            yield {
-              resource,
-              message: `container ${name(container)} names another region than its log group's`,
-            };
-          }
+    covers: ["AwsSolutions-ECS7"],
+    types: [aws.taskDefinition],
+    *check(resource, stack) {
+      for (const container of containers(resource.inputs)) {
+        const log = fields(container["logConfiguration"]);
+        const options = fields(log["options"]);
+        const group = stack.referred(aws.logGroup, options["awslogs-group"]);
+        if (log["logDriver"] !== "awslogs") yield `container ${name(container)} has no awslogs driver`;
+        else if (!group) yield `container ${name(container)} logs to a group that this stack does not keep`;
+        else if (text(group.state["arn"]).split(":")[3] !== options["awslogs-region"]) {
+          yield `container ${name(container)} names another region than its log group's`;
         }
       }
     },
@@ -70,12 +61,11 @@ export const taskRules: Rule[] = [
     sentence: "A task definition says for which operating system and processor it is made.",
     why: "Left out, an image for the wrong one is found out when a task does not start.",
     mend: "Set runtimePlatform.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.taskDefinition)) {
-        const platform = fields(resource.inputs["runtimePlatform"]);
-        if (!platform["operatingSystemFamily"] || !platform["cpuArchitecture"]) {
-          yield { resource, message: "has no complete runtimePlatform" };
-        }
+    types: [aws.taskDefinition],
+    *check(resource) {
+      const platform = fields(resource.inputs["runtimePlatform"]);
+      if (!platform["operatingSystemFamily"] || !platform["cpuArchitecture"]) {
+        yield "has no complete runtimePlatform";
       }
     },
   },
@@ -85,9 +75,11 @@ export const taskRules: Rule[] = [
     sentence: "Linux containers cannot write to their root file system.",
     why: "What an intruder cannot write to, he cannot stay in.",
     mend: "Set readonlyRootFilesystem and mount volumes where the image must write.",
+    covers: ["CKV_AWS_336"],
+    types: [aws.taskDefinition],
     check: eachContainer(function* (container, resource) {
       if (!isWindows(resource) && container["readonlyRootFilesystem"] !== true) {
-        yield { resource, message: `container ${name(container)} can write to its root file system` };
+        yield `container ${name(container)} can write to its root file system`;
       }
     }),
   },
@@ -97,15 +89,14 @@ export const taskRules: Rule[] = [
     sentence: "Containers are not privileged and share no namespace of their host.",
     why: "Either is root on the instance, and reaches every other task on it.",
     mend: "Take privileged, pidMode: host and ipcMode: host out.",
-    *check(stack): Iterable<Violation> {
-      for (const resource of stack.ofType(aws.taskDefinition)) {
-        for (const mode of ["pidMode", "ipcMode"]) {
-          if (resource.inputs[mode] === "host") yield { resource, message: `has ${mode}: host` };
-        }
-        for (const container of containers(resource.inputs)) {
-          if (container["privileged"] === true)
-            yield { resource, message: `container ${name(container)} is privileged` };
-        }
+    covers: ["CKV_AWS_334", "CKV_AWS_335"],
+    types: [aws.taskDefinition],
+    *check(resource) {
+      for (const mode of ["pidMode", "ipcMode"]) {
+        if (resource.inputs[mode] === "host") yield `has ${mode}: host`;
+      }
+      for (const container of containers(resource.inputs)) {
+        if (container["privileged"] === true) yield `container ${name(container)} is privileged`;
       }
     },
   },
@@ -115,9 +106,10 @@ export const taskRules: Rule[] = [
     sentence: "Linux containers run under an init process.",
     why: "An image that ignores SIGTERM as process 1 is killed after its stop time-out, on every deployment.",
     mend: "Set linuxParameters.initProcessEnabled.",
+    types: [aws.taskDefinition],
     check: eachContainer(function* (container, resource) {
       if (!isWindows(resource) && fields(container["linuxParameters"])["initProcessEnabled"] !== true) {
-        yield { resource, message: `container ${name(container)} has no init process` };
+        yield `container ${name(container)} has no init process`;
       }
     }),
   },
@@ -127,6 +119,7 @@ export const taskRules: Rule[] = [
     sentence: "Windows containers use no parameter that ECS ignores or refuses there.",
     why: "ECS registers some of them and fails the task at its start.",
     mend: "Take them out of the container definition.",
+    types: [aws.taskDefinition],
     check: eachContainer(function* (container, resource) {
       const unsupported = [
         "disableNetworking",
@@ -141,7 +134,7 @@ export const taskRules: Rule[] = [
         "ulimits",
       ].filter((parameter) => container[parameter] !== undefined);
       if (isWindows(resource) && unsupported.length > 0) {
-        yield { resource, message: `Windows container ${name(container)} sets ${unsupported.join(", ")}` };
+        yield `Windows container ${name(container)} sets ${unsupported.join(", ")}`;
       }
     }),
   },
@@ -151,11 +144,12 @@ export const taskRules: Rule[] = [
     sentence: "An image is named by a tag that does not move, or by its digest.",
     why: "With latest, a restart at night may bring another program than the one that was tested.",
     mend: "Name a release's tag or a digest.",
-    check: eachContainer(function* (container, resource) {
+    types: [aws.taskDefinition],
+    check: eachContainer(function* (container) {
       const image = text(container["image"]);
       const reference = /^(?:[^/]+\/)*[^/:@]+(?<tag>:[^/@]+)?(?<digest>@.+)?$/.exec(image)?.groups;
       if (!reference?.["digest"] && (!reference?.["tag"] || reference["tag"] === ":latest")) {
-        yield { resource, message: `container ${name(container)} runs ${image}, which may change under it` };
+        yield `container ${name(container)} runs ${image}, which may change under it`;
       }
     }),
   },
@@ -165,27 +159,23 @@ export const taskRules: Rule[] = [
     sentence: "Every mount point names a volume of its task definition.",
     why: "ECS refuses the task definition at deployment time.",
     mend: "Add the volume, or correct the mount point's sourceVolume.",
+    types: [aws.taskDefinition],
     check: eachContainer(function* (container, resource) {
       const volumes = list(resource.inputs["volumes"]).map((volume) => fields(volume)["name"]);
       for (const mount of list(container["mountPoints"]).map(fields)) {
         if (!volumes.includes(mount["sourceVolume"])) {
-          yield {
-            resource,
-            message: `container ${name(container)} mounts ${text(mount["sourceVolume"])}, which is no volume`,
-          };
+          yield `container ${name(container)} mounts ${text(mount["sourceVolume"])}, which is no volume`;
         }
       }
     }),
   },
 ];
 
-type ContainerCheck = (container: Record<string, unknown>, taskDefinition: Resource) => Iterable<Violation>;
+type ContainerCheck = (container: Record<string, unknown>, taskDefinition: Resource) => Iterable<string>;
 
 function eachContainer(check: ContainerCheck): Rule["check"] {
-  return function* (stack) {
-    for (const resource of stack.ofType(aws.taskDefinition)) {
-      for (const container of containers(resource.inputs)) yield* check(container, resource);
-    }
+  return function* (resource) {
+    for (const container of containers(resource.inputs)) yield* check(container, resource);
   };
 }
 

@@ -1,5 +1,8 @@
-import { fields, list } from "../read.ts";
-import type { Resource, Rule, Stack } from "../rule.ts";
+import { namesAttribute } from "../cluster/services.ts";
+import { fields, list, text, type Fields } from "../read.ts";
+import type { Resource, Rule } from "../rule.ts";
+import type { Stack } from "../stack.ts";
+import { bootScript } from "../userData.ts";
 import { aws } from "./types.ts";
 
 export const volumeRules: Rule[] = [
@@ -9,10 +12,44 @@ export const volumeRules: Rule[] = [
     sentence: "A block volume that keeps data is backed up.",
     why: "It lies in one zone: without a snapshot elsewhere, the zone takes the data with it.",
     mend: "Have Amazon Data Lifecycle Manager snapshot it by a tag, or say why it needs no backup.",
-    *check(stack) {
-      for (const resource of stack.ofType("aws:ebs/volume:Volume")) {
-        if (!isBackedUp(stack, resource)) yield { resource, message: "has no snapshots made of it" };
-      }
+    covers: ["CKV2_AWS_9"],
+    types: [aws.volume],
+    *check(resource, stack) {
+      if (!isBackedUp(stack, resource)) yield "has no snapshots made of it";
+    },
+  },
+  {
+    id: "ecs-single-attach-deployment",
+    severity: "error",
+    sentence:
+      "A service with a volume that one instance holds at a time stops its task before it starts the next.",
+    why: "The new task waits for a volume that the old one keeps, and the deployment never ends.",
+    mend: "Set deploymentMinimumHealthyPercent to 0, deploymentMaximumPercent to 100, and desiredCount to 0 or 1.",
+    types: [aws.service],
+    *check(resource, stack) {
+      const { inputs } = resource;
+      if (inputs["schedulingStrategy"] === "DAEMON" || blockVolumesOf(stack, resource).length === 0) return;
+      const minimum = Number(inputs["deploymentMinimumHealthyPercent"] ?? 100);
+      const maximum = Number(inputs["deploymentMaximumPercent"] ?? 200);
+      if (minimum !== 0 || maximum !== 100) yield `deploys between ${minimum} and ${maximum} percent`;
+      if (Number(inputs["desiredCount"] ?? 0) > 1)
+        yield `wants ${text(inputs["desiredCount"])} tasks of one volume`;
+    },
+  },
+  {
+    id: "ecs-zonal-volume",
+    severity: "error",
+    sentence: "A service with a volume that lies in one zone is kept to that zone.",
+    why: "A task elsewhere cannot attach the volume, and starts without its data or not at all.",
+    mend: "Constrain placement by attribute:ecs.availability-zone, in the task definition or the service.",
+    types: [aws.service],
+    *check(resource, stack) {
+      const definition = stack.referred(aws.taskDefinition, resource.inputs["taskDefinition"]);
+      const kept = [resource, definition].some(
+        (one) => one && namesAttribute(one.inputs, "ecs.availability-zone"),
+      );
+      if (kept) return;
+      for (const volume of blockVolumesOf(stack, resource)) yield `may run in another zone than ${volume}`;
     },
   },
   {
@@ -21,14 +58,45 @@ export const volumeRules: Rule[] = [
     sentence: "What ECS makes with each task holds nothing that must last.",
     why: "A service's next task gets a new volume, and the old one is deleted with its task.",
     mend: "Keep lasting data elsewhere, or say why it may go.",
-    *check(stack) {
-      for (const resource of stack.ofType(aws.service)) {
-        if (resource.inputs["volumeConfiguration"] !== undefined)
-          yield { resource, message: "gives each task a volume that is gone with it" };
-      }
+    types: [aws.service],
+    *check(resource) {
+      if (resource.inputs["volumeConfiguration"] !== undefined)
+        yield "gives each task a volume that is gone with it";
     },
   },
 ];
+
+/** Names of the volumes of a service's tasks that are block devices, which one instance at a time can hold. */
+function blockVolumesOf(stack: Stack, service: Resource): string[] {
+  const definition = stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
+  return list(definition?.inputs["volumes"])
+    .map(fields)
+    .filter((volume) => isByBlockPlugin(volume) || isOnBlockVolume(stack, text(volume["hostPath"])))
+    .map(({ name }) => text(name));
+}
+
+function isByBlockPlugin(volume: Fields): boolean {
+  const { driver, driverOpts } = fields(volume["dockerVolumeConfiguration"]);
+  return /(^|\/)ebs(:|$)/.test(text(driver)) || fields(driverOpts)["backing"] === "relocatable";
+}
+
+/** Whether a boot script of the stack attaches a volume of the stack, and names a folder of the host or one around it. */
+function isOnBlockVolume(stack: Stack, hostPath: string): boolean {
+  const folders = foldersAround(hostPath);
+  if (folders.length === 0) return false;
+  const scripts = stack.ofType(aws.launchTemplate).map(bootScript);
+  return stack
+    .ofType(aws.volume)
+    .some(({ id }) =>
+      scripts.some((script) => script.includes(id) && folders.some((folder) => script.includes(folder))),
+    );
+}
+
+/** `/mnt/data/shop` and `/mnt/data`; everything is below `/mnt`. */
+function foldersAround(hostPath: string): string[] {
+  const names = hostPath.split("/").filter(Boolean);
+  return names.slice(1).map((_name, index) => `/${names.slice(0, index + 2).join("/")}`);
+}
 
 function isBackedUp(stack: Stack, volume: Resource): boolean {
   const tags = fields(volume.inputs["tags"]);

@@ -1,0 +1,107 @@
+import { checkExceptions, Faults, readReason, type RuleException } from "@ballast/contracts";
+import type { Resource, RuleText } from "./rule.ts";
+
+/** Days before its end in which an exception is pointed at. */
+const noticeDays = 30;
+
+/** What is said of exceptions themselves. */
+export const exceptionRules = {
+  refused: {
+    id: "exception-refused",
+    severity: "error",
+    sentence: "Every exception names a rule, a resource, a reason and the day on which it ends.",
+    why: "One that says less lets go of more than its author meant, or of nothing.",
+    mend: "Correct it where the message points.",
+  },
+  expiring: {
+    id: "exception-expiring",
+    severity: "warning",
+    sentence: `Reasons that stand in for a rule are renewed or made needless ${noticeDays} days before they end.`,
+    why: "From the day after, the rule complains again, perhaps in the middle of an urgent deployment.",
+    mend: "Mend what the rule finds, or set a later day if the reason still holds.",
+  },
+  unused: {
+    id: "exception-unused",
+    severity: "warning",
+    sentence: "Every exception is for something that a rule finds.",
+    why: "One that is left behind lets the next mistake through, for a reason that nobody gave for it.",
+    mend: "Take the exception out, or correct its resource.",
+  },
+} as const satisfies Record<string, RuleText>;
+
+/** A day of the calendar in UTC, as `2027-03-31`. */
+export function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
+/** What a reason comes to on a day. */
+export type Standing = { holds: true; reason: string; warning?: string } | { holds: false; remark: string };
+
+/** @param text A reason, with its last day if it has one. */
+export function standing(text: string, today: string): Standing {
+  const { reason, expires } = readReason(text);
+  // Days in this form are in order where their texts are.
+  if (expires !== undefined && expires < today)
+    return { holds: false, remark: `the exception for it ended on ${expires}: ${reason}` };
+  if (expires !== undefined && expires <= dayAfter(today, noticeDays))
+    return { holds: true, reason: text, warning: `has an exception that ends on ${expires}: ${reason}` };
+  return { holds: true, reason: text };
+}
+
+function dayAfter(day: string, days: number): string {
+  const moment = new Date(day);
+  moment.setUTCDate(moment.getUTCDate() + days);
+  return dayOf(moment);
+}
+
+/** Whether an exception is about a resource: by its name, or by a part of its URN. */
+export function isAbout({ resource: given }: Pick<RuleException, "resource">, resource: Resource): boolean {
+  return resource.name === given || (given.includes(":") && resource.urn.includes(given));
+}
+
+/** Raised for exceptions that nobody can follow; its message says all that is wrong with them. */
+export class ExceptionError extends Error {
+  override name = "ExceptionError";
+}
+
+/**
+ * @param where What holds them, as its reader knows it: `ballast:settings.exceptions`.
+ * @param rules Ids of the rules that there are.
+ * @throws {ExceptionError} that lists every fault.
+ */
+export function readExceptions(
+  exceptions: unknown,
+  where: string,
+  rules: ReadonlySet<string>,
+): RuleException[] {
+  const faults = new Faults(where);
+  checkExceptions(faults, where, exceptions);
+  const read = Array.isArray(exceptions) && faults.found.length === 0 ? (exceptions as RuleException[]) : [];
+  read.forEach(({ rule }, index) => {
+    if (!rules.has(rule))
+      faults.add(`${where}[${index}].rule`, `"${rule}" is no rule; ${nearest(rule, rules)}.`);
+  });
+  if (faults.found.length > 0) {
+    const lines = faults.found.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
+    throw new ExceptionError(["These exceptions cannot be followed:", ...lines].join("\n"));
+  }
+  return read;
+}
+
+/** Those that begin alike, or share words. */
+function nearest(given: string, rules: ReadonlySet<string>): string {
+  const words = new Set(given.split("-"));
+  const closeness = (id: string): number =>
+    beginning(id, given) + 4 * id.split("-").filter((word) => words.has(word)).length;
+  const close = [...rules]
+    .filter((id) => closeness(id) > 3)
+    .sort((one, other) => closeness(other) - closeness(one))
+    .slice(0, 3);
+  return close.length > 0 ? `near it: ${close.join(", ")}` : "packages/policy names them all";
+}
+
+/** How many letters two texts begin with alike. */
+function beginning(one: string, other: string): number {
+  const end = [...one].findIndex((letter, index) => letter !== other[index]);
+  return end === -1 ? one.length : end;
+}

@@ -1,0 +1,268 @@
+import {
+  unknownCheckingProxy,
+  type PolicyResource,
+  type ResourceValidationPolicy,
+  type StackValidationPolicy,
+} from "@pulumi/policy";
+import { check, exceptionRules, rules, type Resource } from "../index.ts";
+import { arnOf, changed, goodData, madeUp } from "../testing.ts";
+import { policiesOf } from "./policies.ts";
+
+const today = "2026-11-21";
+/** What the engine sends where a value is known only after the deployment. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const provider = { type: "pulumi:providers:aws", props: {}, urn: "", name: "default" };
+
+/** The SDK's own, whose types leave it out. */
+const checkingUnknowns = unknownCheckingProxy as (props: Record<string, unknown>) => Record<string, unknown>;
+
+/** As the engine hands a resource to a policy; `props` beside what the resource itself holds. */
+function given(resource: Resource, props: Record<string, unknown> = {}): PolicyResource {
+  const { urn, type, name, protect, ignoreChanges, custom } = resource;
+  return {
+    urn,
+    type,
+    name,
+    props: checkingUnknowns({
+      ...(custom ? { id: resource.id, ...resource.state } : resource.outputs),
+      ...props,
+    }),
+    opts: {
+      protect,
+      ignoreChanges,
+      aliases: [],
+      customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+      additionalSecretOutputs: [],
+    },
+    dependencies: [],
+    propertyDependencies: {},
+    isType: () => false,
+    asType: () => undefined,
+    ...(custom && { provider }),
+  };
+}
+
+function root(props: Record<string, unknown> = {}): PolicyResource {
+  return given(madeUp("pulumi:pulumi:Stack", "ballast-test-dev", {}, { custom: false, outputs: props }));
+}
+
+type Configurations = Record<string, object>;
+
+/** Runs the pack as the SDK's server does: the inputs first, then every policy that is not switched off. */
+async function run(
+  resources: PolicyResource[],
+  configurations: Configurations = {},
+  asked: Record<string, Record<string, unknown>> = {},
+  disabled: string[] = [],
+): Promise<string[]> {
+  const said: string[] = [];
+  const [reader, ...policies] = policiesOf(rules, () => today);
+  for (const [urn, props] of Object.entries(asked)) {
+    const { validateResource } = reader as ResourceValidationPolicy;
+    if (typeof validateResource === "function") {
+      await validateResource({ urn, props: checkingUnknowns(props) } as never, () => undefined);
+    }
+  }
+  for (const one of policies as StackValidationPolicy[]) {
+    if (disabled.includes(one.name) || one.enforcementLevel === "disabled") continue;
+    await one.validateStack(
+      {
+        resources,
+        stackTags: new Map(),
+        getConfig: <Config extends object>() => (configurations[one.name] ?? {}) as Config,
+        notApplicable: () => {
+          throw new Error("no policy says so");
+        },
+      },
+      (message, urn) => said.push(`${one.name} ${urn?.split("::").at(-1) ?? "the stack"}: ${message}`),
+    );
+  }
+  return said;
+}
+
+const logs = madeUp("aws:cloudwatch/logGroup:LogGroup", "logs");
+const ended = "logs-retention logs: keeps its logs for ever";
+
+it("has a policy for each rule, at the level of its severity, and nothing listens", () => {
+  const policies = new Map(policiesOf().map((one) => [one.name, one]));
+  expect([...policies.keys()]).toEqual([
+    "program-inputs",
+    exceptionRules.refused.id,
+    ...rules.map(({ id }) => id),
+    exceptionRules.expiring.id,
+    exceptionRules.unused.id,
+  ]);
+  expect(policies.get("logs-retention")).toMatchObject({
+    description: expect.stringContaining("Log groups say how long they keep their logs.") as string,
+    enforcementLevel: "mandatory",
+    severity: "high",
+    remediationSteps: "Set retentionInDays.",
+    tags: ["CKV_AWS_66"],
+  });
+  expect(policies.get("rds-multi-az")).toMatchObject({ enforcementLevel: "advisory", severity: "low" });
+  expect(policies.get("lb-access-logs")).toMatchObject({ enforcementLevel: "disabled" });
+});
+
+it("finds what the plan finds, in the same words", async () => {
+  const broken = changed(
+    changed(goodData(), "aws:kms/key:Key", { enableKeyRotation: false }),
+    "aws:sns/topic:Topic",
+    {
+      kmsMasterKeyId: "",
+    },
+  );
+  const planned = check(broken, {}, { today }).map(({ rule, urn, message }) => {
+    return `${rule} ${urn.split("::").at(-1)}: ${message}`;
+  });
+  expect(planned).toEqual([
+    "kms-rotation key: is never renewed",
+    "sns-encryption topic: keeps messages in clear",
+  ]);
+  const said = await run([root(), ...broken.map((one) => given(one))]);
+  expect(said.sort()).toEqual(planned);
+});
+
+describe("what is not known before the deployment", () => {
+  const days = (retentionInDays: unknown) => [root(), given(logs, { id: unknown, retentionInDays })];
+
+  it("is no finding, and neither is what follows from it", async () => {
+    expect(await run(days(unknown))).toEqual([]);
+    const bucket = goodData().filter(({ type }) => type.includes("s3/bucket"));
+    const unborn = bucket.map((one) => given(one, { id: unknown, bucket: unknown, policy: unknown }));
+    expect(await run([root(), ...unborn])).toEqual([]);
+  });
+
+  it("is found by the update", async () => expect(await run(days(0))).toEqual([ended]));
+
+  it("hides nothing of another resource", async () => {
+    const other = madeUp(logs.type, "other");
+    expect(await run([...days(unknown), given(other)])).toEqual([
+      "logs-retention other: keeps its logs for ever",
+    ]);
+  });
+
+  it("may be a waiver", async () => expect(await run([root({ waivers: unknown }), given(logs)])).toEqual([]));
+
+  it("keeps an exception from being called needless", async () => {
+    const exceptions = [{ resource: "logs", reason: "an archive", expires: "2027-11-21" }];
+    expect(await run(days(unknown), { "logs-retention": { exceptions } })).toEqual([]);
+    expect((await run(days(30), { "logs-retention": { exceptions } })).join()).toContain("exception-unused");
+  });
+
+  it("reaches no rule as an error, whichever property it is", async () => {
+    const types = [...new Set(rules.flatMap((rule) => rule.types.filter((type) => !type.endsWith("*"))))];
+    const unborn = types.map((type) => ({
+      ...given(madeUp(type, "one", {}, { state: {} })),
+      props: checkingUnknowns({ id: unknown, arn: unknown, name: unknown }),
+    }));
+    const asked = Object.fromEntries(
+      unborn.map(({ urn }) => [
+        urn,
+        new Proxy<Record<string, unknown>>(
+          { policy: unknown, containerDefinitions: unknown, volumes: unknown },
+          {},
+        ),
+      ]),
+    );
+    await expect(run([root(), ...unborn], {}, asked)).resolves.toBeDefined();
+  });
+});
+
+it("tells what was asked for from what AWS adds", async () => {
+  const server = madeUp("aws:rds/instance:Instance", "server", { ...goodData()[0]?.inputs });
+  const tls = goodData()[1];
+  const answered = [root(), given(server, { password: "made by RDS" }), ...(tls ? [given(tls)] : [])];
+  expect(await run(answered)).toEqual(["rds-master-password server: is given its password"]);
+  expect(await run(answered, {}, { [server.urn]: server.inputs })).toEqual([]);
+});
+
+it("finds components, what is around a resource, and the reasons that it gives", async () => {
+  const component = madeUp("ballast-test:index:Thing", "thing", {}, { custom: false });
+  const around = given(component, { waivers: { "logs-retention": "an archive" } });
+  expect(await run([root(), around, { ...given(logs), parent: around }])).toEqual([]);
+  expect(await run([root(), given(component), { ...given(logs), parent: given(component) }])).toEqual(
+    ["component-outputs thing: registers no outputs", ended].sort((one) => (one === ended ? -1 : 1)),
+  );
+});
+
+it("asks nobody for retainOnDelete, which the engine does not tell", async () => {
+  expect(await run([root(), given({ ...logs, retainOnDelete: false })])).toEqual([ended]);
+  expect(await run([root(), given({ ...logs, protect: false })])).toContain(
+    "data-retention logs: has no protect",
+  );
+});
+
+describe("exceptions", () => {
+  const exception = { resource: "logs", reason: "an archive", expires: "2027-11-21" };
+  const configured = (...exceptions: object[]) => ({ "logs-retention": { exceptions } });
+  const stack = [root(), given(logs)];
+
+  it("stand in a rule's configuration", async () => {
+    expect(await run(stack, configured(exception))).toEqual([]);
+    expect(await run(stack, configured({ ...exception, resource: "other" }))).toEqual([
+      ended,
+      'exception-unused ballast-test-dev: has an exception from logs-retention for "other", where the rule finds nothing',
+    ]);
+  });
+
+  it("stand among the stack's outputs", async () => {
+    const exceptions = [{ ...exception, rule: "logs-retention" }];
+    expect(await run([root({ exceptions }), given(logs)])).toEqual([]);
+  });
+
+  it("come to an end", async () => {
+    expect(await run(stack, configured({ ...exception, expires: "2026-11-20" }))).toEqual([
+      `${ended}; the exception for it ended on 2026-11-20: an archive`,
+    ]);
+    expect(await run(stack, configured({ ...exception, expires: "2026-12-01" }))).toEqual([
+      "exception-expiring logs: has an exception that ends on 2026-12-01: an archive (logs-retention)",
+    ]);
+  });
+
+  it("let go of nothing when they make no sense, and are said once", async () => {
+    const exceptions = [{ ...exception, rule: "logs-retentoin" }];
+    expect(await run([root({ exceptions }), given(logs)])).toEqual([
+      expect.stringMatching(
+        /^exception-refused the stack: .*"logs-retentoin" is no rule; near it: logs-retention/s,
+      ),
+      ended,
+    ]);
+    expect(await run(stack, configured({ ...exception, expires: "2027-02-30" }))).toEqual([
+      expect.stringMatching(/^logs-retention the stack: .*"2027-02-30" is no day/s),
+      ended,
+    ]);
+  });
+
+  it("of a rule that is switched off are nobody's concern", async () => {
+    expect(await run(stack, configured({ ...exception, resource: "other" }), {}, ["logs-retention"])).toEqual(
+      [],
+    );
+  });
+});
+
+it("reads what came of a resource that an update leaves alone, without what AWS leaves empty", async () => {
+  const parameter = madeUp("aws:ssm/parameter:Parameter", "size", {
+    type: "String",
+    value: "",
+    insecureValue: "3",
+  });
+  expect(await run([root(), given(parameter)])).toEqual([]);
+});
+
+it("takes resources by what depends on what", async () => {
+  const service = madeUp("aws:ecs/service:Service", "web", {
+    capacityProviderStrategies: [{}],
+    availabilityZoneRebalancing: "DISABLED",
+    deploymentCircuitBreaker: { enable: true, rollback: true },
+    enableEcsManagedTags: true,
+    propagateTags: "SERVICE",
+    networkConfiguration: { securityGroups: [arnOf("group")] },
+  });
+  const association = given(madeUp("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", "main"));
+  const waits = "ecs-service-capacity web: does not wait for the cluster's capacity providers";
+  expect(await run([root(), given(service), association])).toEqual([waits]);
+  const byOption = { ...given(service), dependencies: [association] };
+  expect(await run([root(), byOption, association])).toEqual([]);
+  const byValue = { ...given(service), propertyDependencies: { cluster: [association] } };
+  expect(await run([root(), byValue, association])).toEqual([]);
+});

@@ -1,0 +1,146 @@
+import type { RuleException } from "@ballast/contracts";
+import type { Policies, PolicyConfigSchema, PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { checkStack, exceptionsOf, type Finding } from "../check.ts";
+import { dayOf, ExceptionError, exceptionRules, readExceptions } from "../exceptions.ts";
+import type { Rule, RuleText } from "../rule.ts";
+import { rules as allRules } from "../rules/index.ts";
+import type { Stack } from "../stack.ts";
+import { stackOf } from "./resources.ts";
+
+/** What one rule's configuration may hold beside the enforcement level, which the engine reads itself. */
+const configSchema: PolicyConfigSchema = {
+  properties: {
+    exceptions: {
+      type: "array",
+      description: "Resources for which the rule is let go, each for a reason and until a day",
+      items: {
+        type: "object",
+        properties: {
+          resource: {
+            type: "string",
+            minLength: 1,
+            description: "A resource's name, or a part of its URN that holds a colon",
+          },
+          reason: { type: "string", minLength: 1 },
+          expires: {
+            type: "string",
+            pattern: "^\\d{4}-\\d{2}-\\d{2}$",
+            description: "Last day, as 2027-03-31",
+          },
+        },
+        required: ["resource", "reason", "expires"],
+        additionalProperties: false,
+      },
+    },
+  },
+};
+
+interface Configuration {
+  exceptions?: Omit<RuleException, "rule">[];
+}
+
+/**
+ * The rules as Pulumi's policies, and those on exceptions. Plain objects: nothing listens until a `PolicyPack` is made
+ * of them.
+ *
+ * @param today The day on which exceptions must hold. @default - today
+ */
+export function policiesOf(rules: readonly Rule[] = allRules, today = () => dayOf(new Date())): Policies {
+  const asked = new Map<string, Record<string, unknown>>();
+  let look = new Look();
+
+  /** The stack, opened once for all policies. */
+  function stackFor(policy: string, resources: readonly PolicyResource[]): Stack {
+    // Each is asked once about a stack, one after the other: whoever is asked again is asked about the next.
+    if (look.asked.has(policy)) look = new Look();
+    look.asked.add(policy);
+    look.stack ??= stackOf(resources, asked);
+    return look.stack;
+  }
+
+  function find(stack: Stack, looked: readonly Rule[], configured: readonly RuleException[]): Finding[] {
+    return checkStack(stack, [...stackExceptions(stack), ...configured], { rules: looked, today: today() });
+  }
+
+  const ruled = rules.map((rule): StackValidationPolicy => ({
+    ...described(rule),
+    configSchema,
+    validateStack: ({ resources, getConfig }, report) => {
+      const stack = stackFor(rule.id, resources);
+      const { exceptions: given = [] } = getConfig<Configuration>();
+      const exceptions = given.map((one) => ({ ...one, rule: rule.id }));
+      const fault = faultIn(() => readExceptions(exceptions, `exceptions of ${rule.id}`, new Set([rule.id])));
+      if (fault !== undefined) report(fault);
+      const followed = fault === undefined ? exceptions : [];
+      look.exceptions.set(rule.id, followed);
+      for (const finding of find(stack, [rule], followed)) {
+        if (finding.rule === rule.id && finding.severity !== "waived") report(finding.message, finding.urn);
+      }
+    },
+  }));
+
+  const onExceptions = [exceptionRules.expiring, exceptionRules.unused].map(
+    (text): StackValidationPolicy => ({
+      ...described(text),
+      validateStack: ({ resources }, report) => {
+        const stack = stackFor(text.id, resources);
+        const looked = rules.filter(({ id }) => look.exceptions.has(id));
+        for (const { rule, message, urn } of find(stack, looked, [...look.exceptions.values()].flat()))
+          if (rule === text.id) report(message, urn);
+      },
+    }),
+  );
+
+  return [
+    {
+      name: "program-inputs",
+      description: "Reads what the program asks for, to tell it from what AWS adds. Finds nothing.",
+      enforcementLevel: "advisory",
+      validateResource: ({ urn, props }) => void asked.set(urn, props),
+    },
+    {
+      ...described(exceptionRules.refused),
+      validateStack: ({ resources }, report) => {
+        const { outputs } = stackFor(exceptionRules.refused.id, resources);
+        const fault = faultIn(() => exceptionsOf(outputs));
+        if (fault !== undefined) report(fault);
+      },
+    },
+    ...ruled,
+    ...onExceptions,
+  ];
+}
+
+/** All policies' look at one stack. */
+class Look {
+  readonly asked = new Set<string>();
+  stack: Stack | undefined;
+  /** The exceptions that each rule's configuration holds; of those rules that are not switched off. */
+  readonly exceptions = new Map<string, RuleException[]>();
+}
+
+/** Those that cannot be followed let go of nothing; `exception-refused` says what is wrong with them. */
+function stackExceptions({ outputs }: Stack): RuleException[] {
+  return faultIn(() => exceptionsOf(outputs)) === undefined ? exceptionsOf(outputs) : [];
+}
+
+function faultIn(read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ExceptionError) return error.message;
+    throw error;
+  }
+}
+
+function described({ id, severity, sentence, why, mend, covers, optional }: RuleText) {
+  return {
+    name: id,
+    description: `${sentence} ${why} ${mend}`,
+    enforcementLevel: optional ? "disabled" : severity === "error" ? "mandatory" : "advisory",
+    severity: severity === "error" ? "high" : "low",
+    remediationSteps: mend,
+    ...(covers && { tags: [...covers] }),
+  } as const;
+}

@@ -1,0 +1,98 @@
+import { UnknownValueError, type PolicyResource } from "@pulumi/policy";
+import type { Resource } from "../rule.ts";
+import { Doubt, Stack } from "../stack.ts";
+
+type Properties = Record<string, unknown>;
+
+const stackType = "pulumi:pulumi:Stack";
+
+/**
+ * What the engine hands to a policy, as the rules take it.
+ *
+ * @param asked What the program asked for, by URN: the engine hands over what came of it, with what AWS adds. A
+ *   resource that is missing here, as one that an update does not target is, stands with what came of it.
+ */
+export function stackOf(
+  resources: readonly PolicyResource[],
+  asked: ReadonlyMap<string, Properties> = new Map(),
+): Stack {
+  const doubt = new Doubt();
+  const root = resources.find(({ type }) => type === stackType);
+  return new Stack(
+    resources
+      .filter(({ type }) => type !== stackType && !type.startsWith("pulumi:providers:"))
+      .map((resource) => resourceOf(resource, asked.get(resource.urn), doubt)),
+    root ? (opened(root.props, doubt) as Properties) : {},
+    doubt,
+  );
+}
+
+function resourceOf(given: PolicyResource, asked: Properties | undefined, doubt: Doubt): Resource {
+  const { urn, type, name, opts } = given;
+  const custom = given.provider !== undefined;
+  const state = opened(given.props, doubt) as Properties;
+  const dependencies = [given.dependencies, ...Object.values(given.propertyDependencies)].flat();
+  const resource = {
+    urn,
+    type,
+    name,
+    parent: given.parent === undefined || given.parent.type === stackType ? null : given.parent.urn,
+    custom,
+    inputs: asked === undefined ? withoutEmpty(state) : (opened(asked, doubt) as Properties),
+    state,
+    protect: opts.protect,
+    retainOnDelete: undefined,
+    ignoreChanges: opts.ignoreChanges,
+    dependsOn: [...new Set(dependencies.map((dependency) => dependency.urn))],
+    ...(!custom && { outputs: state }),
+  };
+  if (!custom) return { ...resource, id: "" };
+  // AWS's provider gives every resource that exists its id; of one that does not, nobody knows what AWS will add.
+  const exists = Object.getOwnPropertyDescriptor(state, "id")?.value !== undefined;
+  if (exists) return { ...resource, id: String(state["id"]) };
+  return unknownProperty({ ...resource, state: doubtful(state, doubt) }, "id", doubt) as Resource;
+}
+
+/** Plain values, in which a property that nobody knows yet raises the doubt when it is read. */
+function opened(value: unknown, doubt: Doubt): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const plain = Array.isArray(value) ? [] : {};
+  for (const key of Object.keys(value)) {
+    try {
+      const inner = opened((value as Properties)[key], doubt);
+      if (inner !== null) Object.assign(plain, { [key]: inner });
+    } catch (error) {
+      if (!(error instanceof UnknownValueError)) throw error;
+      unknownProperty(plain, key, doubt);
+    }
+  }
+  return plain;
+}
+
+function unknownProperty(of: object, key: string, doubt: Doubt): object {
+  return Object.defineProperty(of, key, {
+    enumerable: true,
+    get: () => {
+      doubt.raised = true;
+      return undefined;
+    },
+  });
+}
+
+/** The same, where reading what is not there raises the doubt too. */
+function doubtful(state: Properties, doubt: Doubt): Properties {
+  return new Proxy(state, {
+    get: (target, key) => {
+      if (!(key in target)) doubt.raised = true;
+      return Reflect.get(target, key) as unknown;
+    },
+  });
+}
+
+/** Providers write an empty text where nothing was asked for. */
+function withoutEmpty(state: Properties): Properties {
+  const known = Object.entries(Object.getOwnPropertyDescriptors(state)).filter(
+    ([, { value }]) => value !== "",
+  );
+  return Object.defineProperties({}, Object.fromEntries(known));
+}

@@ -1,0 +1,23 @@
+import { changed, goodData, itShowsEachRule } from "../testing.ts";
+import { bucketRules } from "./buckets.ts";
+
+const without = (kind: string) => () => goodData().filter(({ type }) => !type.endsWith(`:${kind}`));
+
+itShowsEachRule(bucketRules, goodData, [
+  [
+    "s3-public-access",
+    without("BucketPublicAccessBlock"),
+    "has no blockPublicAcls, no blockPublicPolicy, no ignorePublicAcls, no restrictPublicBuckets",
+  ],
+  [
+    "s3-public-access",
+    () =>
+      changed(goodData(), "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", {
+        ignorePublicAcls: false,
+      }),
+    "has no ignorePublicAcls",
+  ],
+  ["s3-tls", without("BucketPolicy"), "admits connections in clear"],
+  ["s3-versioning", without("BucketVersioning"), "keeps no former versions"],
+  ["s3-access-logs", without("BucketLogging"), "logs no access"],
+]);

@@ -1,0 +1,75 @@
+import { fields, parsed, statements, text } from "../read.ts";
+import type { Resource, Rule } from "../rule.ts";
+import type { Stack } from "../stack.ts";
+import { aws } from "./types.ts";
+
+const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
+
+export const bucketRules: Rule[] = [
+  {
+    id: "s3-public-access",
+    severity: "error",
+    sentence: "A bucket blocks every kind of public access.",
+    why: "One wrong line in a policy or an ACL then opens nothing.",
+    mend: "Give it a BucketPublicAccessBlock with all four settings on.",
+    covers: ["AwsSolutions-S2"],
+    types: [aws.bucket],
+    *check(resource, stack) {
+      const settings = about(stack, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", resource);
+      const open = blocks.filter((block) => !settings.some(({ inputs }) => inputs[block] === true));
+      if (open.length > 0) yield `has no ${open.join(", no ")}`;
+    },
+  },
+  {
+    id: "s3-tls",
+    severity: "error",
+    sentence: "A bucket is read and written by TLS alone.",
+    why: "S3 still answers plain HTTP, and a misconfigured client does not notice.",
+    mend: "Give it a policy that denies s3:* where aws:SecureTransport is false.",
+    covers: ["AwsSolutions-S10"],
+    types: [aws.bucket],
+    *check(resource, stack) {
+      const refused = about(stack, "aws:s3/bucketPolicy:BucketPolicy", resource)
+        .flatMap(({ inputs }) => statements(parsed(inputs["policy"])))
+        .some(
+          ({ effect, actions, conditions }) =>
+            effect === "Deny" &&
+            (actions.includes("s3:*") || actions.includes("*")) &&
+            text(fields(conditions["Bool"])["aws:SecureTransport"]) === "false",
+        );
+      if (!refused) yield "admits connections in clear";
+    },
+  },
+  {
+    id: "s3-versioning",
+    severity: "warning",
+    sentence: "A bucket keeps what is overwritten or deleted.",
+    why: "Of an overwritten object nothing is left otherwise.",
+    mend: "Give it a BucketVersioning that is Enabled, and a lifecycle for old versions.",
+    types: [aws.bucket],
+    *check(resource, stack) {
+      const kept = about(stack, "aws:s3/bucketVersioning:BucketVersioning", resource).some(
+        ({ inputs }) => fields(inputs["versioningConfiguration"])["status"] === "Enabled",
+      );
+      if (!kept) yield "keeps no former versions";
+    },
+  },
+  {
+    id: "s3-access-logs",
+    severity: "warning",
+    optional: true,
+    sentence: "A bucket's accesses are logged.",
+    why: "Who read an object is not known afterwards otherwise.",
+    mend: "Give it a BucketLogging with a bucket of the account's log archive, or record data events in CloudTrail.",
+    covers: ["AwsSolutions-S1"],
+    types: [aws.bucket],
+    *check(resource, stack) {
+      if (about(stack, "aws:s3/bucketLogging:BucketLogging", resource).length === 0) yield "logs no access";
+    },
+  },
+];
+
+/** What a stack says of a bucket. */
+function about(stack: Stack, type: string, bucket: Resource): Resource[] {
+  return stack.ofType(type).filter(({ inputs }) => stack.referred(aws.bucket, inputs["bucket"]) === bucket);
+}

@@ -1,0 +1,132 @@
+import { fields, list, text } from "../read.ts";
+import type { Resource, Rule } from "../rule.ts";
+import type { Stack } from "../stack.ts";
+import { aws } from "./types.ts";
+
+/** Certificate authorities that RDS issues new certificates from (Amazon RDS user guide, "Using SSL/TLS"). */
+const currentAuthority = /^rds-ca-(rsa2048|rsa4096|ecc384)-g1$/;
+
+/** By which parameter an engine takes encrypted connections alone; those that have none are not listed. */
+const forcesTls: [engine: RegExp, parameter: string, on: string[]][] = [
+  [/^(aurora-)?postgres/, "rds.force_ssl", ["1"]],
+  [/^sqlserver/, "rds.force_ssl", ["1"]],
+  [/^(aurora-mysql|mysql|mariadb)/, "require_secure_transport", ["1", "ON"]],
+];
+
+/** Where an engine listens unless it is told otherwise. */
+const defaultPorts: [engine: RegExp, port: number][] = [
+  [/^(aurora-)?postgres/, 5432],
+  [/^sqlserver/, 1433],
+  [/^(aurora-mysql|mysql|mariadb)/, 3306],
+  [/^oracle/, 1521],
+];
+
+export const databaseSettingsRules: Rule[] = [
+  {
+    id: "rds-tls",
+    severity: "error",
+    sentence: "A database takes encrypted connections alone.",
+    why: "A client that forgets to ask for TLS sends its password, and all that it reads, in clear.",
+    mend: "Give it a parameter group with rds.force_ssl = 1, or require_secure_transport = ON.",
+    types: [aws.databaseInstance, aws.databaseCluster],
+    *check(resource, stack) {
+      const engine = text(resource.inputs["engine"]);
+      const [, parameter, on] = forcesTls.find(([engines]) => engines.test(engine)) ?? [];
+      if (parameter === undefined) return;
+      const group = parameterGroupOf(stack, resource);
+      const value = list(group?.inputs["parameters"])
+        .map(fields)
+        .find(({ name }) => name === parameter)?.["value"];
+      if (!on?.includes(text(value))) yield `does not set ${parameter}`;
+    },
+  },
+  {
+    id: "rds-certificate",
+    severity: "error",
+    sentence: "A database's certificate comes from an authority that RDS still issues from.",
+    why: "Clients refuse a server whose authority has ended, all at once.",
+    mend: "Set caCertIdentifier to rds-ca-rsa2048-g1, rds-ca-rsa4096-g1 or rds-ca-ecc384-g1, or leave it to RDS.",
+    covers: ["CKV_AWS_211"],
+    types: [aws.databaseInstance, aws.databaseClusterInstance],
+    *check(resource) {
+      const authority = text(resource.inputs["caCertIdentifier"]);
+      if (authority && !currentAuthority.test(authority)) yield `has a certificate of ${authority}`;
+    },
+  },
+  {
+    id: "rds-minor-version",
+    severity: "warning",
+    sentence: "A database takes its engine's minor versions by itself.",
+    why: "They are how security updates come.",
+    mend: "Leave autoMinorVersionUpgrade on, and choose the maintenance window.",
+    covers: ["CKV_AWS_226"],
+    types: [aws.databaseInstance, aws.databaseClusterInstance],
+    *check(resource) {
+      if (resource.inputs["autoMinorVersionUpgrade"] === false) yield "waits for somebody to update it";
+    },
+  },
+  {
+    id: "rds-log-exports",
+    severity: "warning",
+    sentence: "A database's own logs go to CloudWatch Logs.",
+    why: "On the server they are gone after days, and before anybody looks.",
+    mend: "Set enabledCloudwatchLogsExports, and make the log groups with a retention.",
+    covers: ["AwsSolutions-RDS16", "CKV_AWS_129"],
+    types: [aws.databaseInstance, aws.databaseCluster],
+    *check(resource) {
+      if (list(resource.inputs["enabledCloudwatchLogsExports"]).length === 0) yield "exports no log";
+    },
+  },
+  {
+    id: "rds-monitoring",
+    severity: "warning",
+    optional: true,
+    sentence: "A database server is watched from the inside, by Enhanced Monitoring.",
+    why: "CloudWatch's own figures do not tell which process takes the memory.",
+    mend: "Set monitoringInterval and monitoringRoleArn.",
+    covers: ["CKV_AWS_118"],
+    types: [aws.databaseInstance, aws.databaseClusterInstance],
+    *check(resource) {
+      if (!(Number(resource.inputs["monitoringInterval"] ?? 0) > 0)) yield "has no Enhanced Monitoring";
+    },
+  },
+  {
+    id: "rds-iam-authentication",
+    severity: "warning",
+    optional: true,
+    sentence: "People and programs log in to a database by IAM.",
+    why: "A token of fifteen minutes leaks less than a password, and the log names who asked for it.",
+    mend: "Set iamDatabaseAuthenticationEnabled, where the engine can.",
+    covers: ["AwsSolutions-RDS6", "CKV_AWS_161"],
+    types: [aws.databaseInstance, aws.databaseCluster],
+    *check(resource) {
+      const able = /^(aurora|postgres|mysql|mariadb)/.test(text(resource.inputs["engine"]));
+      if (able && resource.inputs["iamDatabaseAuthenticationEnabled"] !== true) yield "takes passwords alone";
+    },
+  },
+  {
+    id: "rds-default-port",
+    severity: "warning",
+    optional: true,
+    sentence: "A database listens on another port than its engine's own.",
+    why: "Some organizations ask for it; it hides the server from scanners that look at one port.",
+    mend: "Set port.",
+    covers: ["AwsSolutions-RDS11"],
+    types: [aws.databaseInstance, aws.databaseCluster],
+    *check(resource) {
+      const engine = text(resource.inputs["engine"]);
+      const [, usual] = defaultPorts.find(([engines]) => engines.test(engine)) ?? [];
+      const port = Number(resource.inputs["port"] ?? usual);
+      if (usual !== undefined && port === usual) yield `listens on ${port}`;
+    },
+  },
+];
+
+function parameterGroupOf(stack: Stack, { type, inputs }: Resource): Resource | undefined {
+  return type === aws.databaseCluster
+    ? stack.referred(
+        "aws:rds/clusterParameterGroup:ClusterParameterGroup",
+        inputs["dbClusterParameterGroupName"],
+      )
+    : stack.referred("aws:rds/parameterGroup:ParameterGroup", inputs["parameterGroupName"]);
+}

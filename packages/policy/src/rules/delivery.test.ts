@@ -1,0 +1,40 @@
+import { arnOf, changed, itShowsEachRule, madeUp, type Inputs } from "../testing.ts";
+import { deliveryRules } from "./delivery.ts";
+import { aws } from "./types.ts";
+
+const pipelineType = "aws:codepipeline/pipeline:Pipeline";
+const good = () => [
+  madeUp(aws.project, "build", {
+    artifacts: { type: "CODEPIPELINE" },
+    encryptionKey: arnOf("key"),
+    environment: {
+      privilegedMode: false,
+      environmentVariables: [
+        { name: "MODE", value: "prod" },
+        { name: "REGISTRY_PASSWORD", value: "login", type: "SECRETS_MANAGER" },
+      ],
+    },
+    logsConfig: { cloudwatchLogs: { groupName: "builds", status: "ENABLED" } },
+  }),
+  madeUp(pipelineType, "pipeline", {
+    artifactStores: [{ location: "artifacts", type: "S3", encryptionKey: { id: arnOf("key"), type: "KMS" } }],
+    pipelineType: "V2",
+  }),
+];
+const project = (inputs: Inputs) => () => changed(good(), aws.project, inputs);
+const pipeline = (inputs: Inputs) => () => changed(good(), pipelineType, inputs);
+
+itShowsEachRule(deliveryRules, good, [
+  ["codebuild-privileged", project({ environment: { privilegedMode: true } }), "builds as root"],
+  ["codebuild-key", project({ encryptionKey: undefined }), "names no key"],
+  ["codebuild-key", project({ artifacts: { encryptionDisabled: true } }), "leaves artifacts in clear"],
+  ["codebuild-logs", project({ logsConfig: undefined }), "says not where it logs"],
+  ["codebuild-logs", project({ logsConfig: { s3Logs: { status: "DISABLED" } } }), "says not where it logs"],
+  [
+    "codebuild-secrets",
+    project({ environment: { environmentVariables: [{ name: "API_TOKEN", value: "hunter2" }] } }),
+    "has API_TOKEN in clear",
+  ],
+  ["codepipeline-type", pipeline({ pipelineType: undefined }), "is of an older type"],
+  ["codepipeline-key", pipeline({ artifactStores: [{ type: "S3" }] }), "names no key"],
+]);

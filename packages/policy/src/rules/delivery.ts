@@ -1,0 +1,91 @@
+import { fields, list, text } from "../read.ts";
+import type { Rule } from "../rule.ts";
+import { secretName } from "./secrets.ts";
+import { aws } from "./types.ts";
+
+const pipeline = "aws:codepipeline/pipeline:Pipeline";
+
+export const deliveryRules: Rule[] = [
+  {
+    id: "codebuild-privileged",
+    severity: "error",
+    sentence: "A build is privileged only for a reason.",
+    why: "It is root on its host, which the sources that it builds then are too.",
+    mend: "Take privilegedMode out, or say what needs it, such as a Docker daemon.",
+    covers: ["CKV_AWS_316"],
+    types: [aws.project],
+    *check(resource) {
+      if (fields(resource.inputs["environment"])["privilegedMode"] === true) yield "builds as root";
+    },
+  },
+  {
+    id: "codebuild-key",
+    severity: "error",
+    sentence: "A build encrypts what it leaves behind with a named key.",
+    why: "Its artifacts and caches are what is deployed next.",
+    mend: "Set encryptionKey, and no encryptionDisabled.",
+    covers: ["AwsSolutions-CB4", "CKV_AWS_78", "CKV_AWS_147"],
+    types: [aws.project],
+    *check({ inputs }) {
+      if (!inputs["encryptionKey"]) yield "names no key";
+      const stores = [inputs["artifacts"], ...list(inputs["secondaryArtifacts"])].map(fields);
+      if (stores.some(({ encryptionDisabled }) => encryptionDisabled === true))
+        yield "leaves artifacts in clear";
+    },
+  },
+  {
+    id: "codebuild-logs",
+    severity: "error",
+    sentence: "A build keeps a log.",
+    why: "A release whose build nobody can read again cannot be explained.",
+    mend: "Configure cloudwatchLogs or s3Logs under logsConfig.",
+    covers: ["CKV_AWS_314"],
+    types: [aws.project],
+    *check({ inputs }) {
+      const { cloudwatchLogs, s3Logs } = fields(inputs["logsConfig"]);
+      const kept = [cloudwatchLogs, s3Logs]
+        .filter((log) => log !== undefined)
+        .some((log) => text(fields(log)["status"]) !== "DISABLED");
+      if (!kept) yield "says not where it logs";
+    },
+  },
+  {
+    id: "codebuild-secrets",
+    severity: "error",
+    sentence: "Secrets reach a build from Secrets Manager or Parameter Store.",
+    why: "Everyone who may look at the project reads its variables.",
+    mend: "Set the variable's type to SECRETS_MANAGER or PARAMETER_STORE.",
+    types: [aws.project],
+    *check(resource) {
+      const { environmentVariables } = fields(resource.inputs["environment"]);
+      for (const { name, type } of list(environmentVariables).map(fields)) {
+        if ((text(type) || "PLAINTEXT") === "PLAINTEXT" && secretName.test(text(name)))
+          yield `has ${text(name)} in clear`;
+      }
+    },
+  },
+  {
+    id: "codepipeline-type",
+    severity: "error",
+    sentence: "A pipeline is of the type V2.",
+    why: "A superseded run, triggers by path and variables are of that type alone.",
+    mend: "Set pipelineType to V2.",
+    types: [pipeline],
+    *check(resource) {
+      if (resource.inputs["pipelineType"] !== "V2") yield "is of an older type";
+    },
+  },
+  {
+    id: "codepipeline-key",
+    severity: "error",
+    sentence: "A pipeline keeps what it hands on encrypted with a named key.",
+    why: "Who writes to the store decides what is deployed.",
+    mend: "Set encryptionKey of each artifactStore.",
+    covers: ["CKV_AWS_219"],
+    types: [pipeline],
+    *check(resource) {
+      const stores = list(resource.inputs["artifactStores"]).map(fields);
+      if (stores.some(({ encryptionKey }) => !fields(encryptionKey)["id"])) yield "names no key";
+    },
+  },
+];

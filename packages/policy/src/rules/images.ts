@@ -1,0 +1,63 @@
+import { fields, list, statements, text } from "../read.ts";
+import type { Rule } from "../rule.ts";
+import { aws } from "./types.ts";
+
+export const imageRules: Rule[] = [
+  {
+    id: "ecr-immutable-tags",
+    severity: "error",
+    sentence: "A tag of an image repository never moves.",
+    why: "What was tested under a tag is what runs under it; otherwise a restart brings something else.",
+    mend: "Set imageTagMutability to IMMUTABLE.",
+    covers: ["CKV_AWS_51"],
+    types: [aws.repository],
+    *check(resource) {
+      if (!text(resource.inputs["imageTagMutability"]).startsWith("IMMUTABLE")) yield "lets tags move";
+    },
+  },
+  {
+    id: "ecr-scan",
+    severity: "warning",
+    sentence: "An image is scanned when it is pushed.",
+    why: "A known vulnerability should be met before the deployment, not after it.",
+    mend: "Set imageScanningConfiguration.scanOnPush, or say who scans it instead.",
+    covers: ["CKV_AWS_163"],
+    types: [aws.repository],
+    *check(resource, stack) {
+      const own = fields(resource.inputs["imageScanningConfiguration"])["scanOnPush"] === true;
+      // One setting of the account and region, for all its repositories.
+      const registry = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration";
+      if (!own && stack.ofType(registry).length === 0) yield "takes images that nobody scans";
+    },
+  },
+  {
+    id: "ecr-lifecycle",
+    severity: "warning",
+    sentence: "An image repository lets go of images that nobody runs any more.",
+    why: "Each push costs for ever, and old images with known holes stay at hand.",
+    mend: "Give it a lifecycle policy.",
+    types: [aws.repository],
+    *check(resource, stack) {
+      const kept = stack
+        .ofType("aws:ecr/lifecyclePolicy:LifecyclePolicy")
+        .some(({ inputs }) => stack.referred(aws.repository, inputs["repository"]) === resource);
+      if (!kept) yield "keeps every image";
+    },
+  },
+  {
+    id: "ecr-public-policy",
+    severity: "error",
+    sentence: "A private image repository is open to named accounts alone.",
+    why: "Images hold the program, its dependencies and their holes.",
+    mend: "Name accounts or roles as principals.",
+    covers: ["AwsSolutions-ECR1"],
+    types: ["aws:ecr/repositoryPolicy:RepositoryPolicy"],
+    *check(resource) {
+      const open = statements(resource.inputs["policy"]).some(
+        ({ effect, anyone, conditions }) =>
+          effect === "Allow" && anyone && list(Object.keys(conditions)).length === 0,
+      );
+      if (open) yield "opens the repository to every account";
+    },
+  },
+];

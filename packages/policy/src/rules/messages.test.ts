@@ -1,0 +1,16 @@
+import { changed, goodData, itShowsEachRule } from "../testing.ts";
+import { messageRules } from "./messages.ts";
+import { aws } from "./types.ts";
+
+itShowsEachRule(messageRules, goodData, [
+  [
+    "sns-encryption",
+    () => changed(goodData(), aws.topic, { kmsMasterKeyId: undefined }),
+    "keeps messages in clear",
+  ],
+  [
+    "sns-tls",
+    () => changed(goodData(), "aws:sns/topicPolicy:TopicPolicy", { policy: "{}" }),
+    "takes messages in clear",
+  ],
+]);

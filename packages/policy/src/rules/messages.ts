@@ -1,0 +1,39 @@
+import { fields, statements, text } from "../read.ts";
+import type { Rule } from "../rule.ts";
+import { aws } from "./types.ts";
+
+export const messageRules: Rule[] = [
+  {
+    id: "sns-encryption",
+    severity: "error",
+    sentence: "A topic keeps its messages encrypted.",
+    why: "Alarms and events name hosts, accounts and faults.",
+    mend: "Set kmsMasterKeyId.",
+    types: [aws.topic],
+    *check(resource) {
+      if (!resource.inputs["kmsMasterKeyId"]) yield "keeps messages in clear";
+    },
+  },
+  {
+    id: "sns-tls",
+    severity: "error",
+    sentence: "A topic takes messages by TLS alone.",
+    why: "SNS answers plain HTTP too, and a publisher does not notice.",
+    mend: "Give it a policy that denies sns:Publish where aws:SecureTransport is false.",
+    covers: ["AwsSolutions-SNS3"],
+    types: [aws.topic],
+    *check(resource, stack) {
+      const refused = stack
+        .ofType("aws:sns/topicPolicy:TopicPolicy")
+        .filter(({ inputs }) => stack.referred(aws.topic, inputs["arn"]) === resource)
+        .flatMap(({ inputs }) => statements(inputs["policy"]))
+        .some(
+          ({ effect, actions, conditions }) =>
+            effect === "Deny" &&
+            ["sns:Publish", "sns:*", "SNS:Publish", "*"].some((action) => actions.includes(action)) &&
+            text(fields(conditions["Bool"])["aws:SecureTransport"]) === "false",
+        );
+      if (!refused) yield "takes messages in clear";
+    },
+  },
+];

@@ -1,0 +1,43 @@
+import { check } from "../index.ts";
+import { changed, goodData, itShowsEachRule, madeUp } from "../testing.ts";
+import { secretRules } from "./secrets.ts";
+import { aws } from "./types.ts";
+
+const anyone = { Statement: [{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" }] };
+
+itShowsEachRule(secretRules, goodData, [
+  ["secret-rotation", () => goodData().filter(({ type }) => type !== aws.secretRotation), "is never rotated"],
+  ["ssm-secure-string", () => changed(goodData(), aws.parameter, { type: "String" }), "is no SecureString"],
+  [
+    "ssm-secure-string",
+    () => [madeUp(aws.parameter, "api-token", { type: "String", insecureValue: "hunter2" })],
+    "is no SecureString",
+  ],
+  ["kms-rotation", () => changed(goodData(), aws.key, { enableKeyRotation: false }), "is never renewed"],
+  [
+    "kms-key-policy",
+    () => changed(goodData(), aws.key, { policy: JSON.stringify(anyone) }),
+    "may be used by anyone",
+  ],
+  [
+    "data-key",
+    () => changed(goodData(), aws.volume, { kmsKeyId: undefined }),
+    "is encrypted with a key of AWS's",
+  ],
+  [
+    "data-key",
+    () => changed(goodData(), aws.parameter, { keyId: undefined }),
+    "is encrypted with a key of AWS's",
+  ],
+  [
+    "data-key",
+    () => changed(goodData(), aws.repository, { encryptionConfigurations: [{}] }),
+    "is encrypted with a key of AWS's",
+  ],
+]);
+
+it("leaves a key alone that cannot be renewed, and a parameter that is no secret", () => {
+  const asymmetric = madeUp(aws.key, "signing", { customerMasterKeySpec: "ECC_NIST_P256" });
+  const size = madeUp(aws.parameter, "size", { type: "String", insecureValue: "3" });
+  expect(check([asymmetric, size], {}, { rules: secretRules })).toEqual([]);
+});

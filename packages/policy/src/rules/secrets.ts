@@ -1,0 +1,104 @@
+import { fields, statements, text } from "../read.ts";
+import type { Resource, Rule } from "../rule.ts";
+import { aws } from "./types.ts";
+
+/** What sounds like something that nobody else should read. */
+export const secretName = /pass(word)?|secret|token|api_?key|credential/i;
+
+/** By which property a type is given a key of its owner's. */
+const ownKey: Record<string, (resource: Resource) => unknown> = {
+  [aws.fileSystem]: ({ inputs }) => inputs["kmsKeyId"],
+  [aws.windowsFileSystem]: ({ inputs }) => inputs["kmsKeyId"],
+  [aws.volume]: ({ inputs }) => inputs["kmsKeyId"],
+  [aws.secret]: ({ inputs }) => inputs["kmsKeyId"],
+  [aws.logGroup]: ({ inputs }) => inputs["kmsKeyId"],
+  [aws.databaseInstance]: ({ inputs }) => inputs["kmsKeyId"],
+  [aws.databaseCluster]: ({ inputs }) => inputs["kmsKeyId"],
+  [aws.parameter]: ({ inputs }) => (inputs["type"] === "SecureString" ? inputs["keyId"] : "none"),
+  [aws.repository]: ({ inputs }) => encryptionKeys(inputs["encryptionConfigurations"]),
+};
+
+export const secretRules: Rule[] = [
+  {
+    id: "secret-rotation",
+    severity: "warning",
+    sentence: "A secret is changed from time to time, by Secrets Manager itself.",
+    why: "One that was copied somewhere stays good until somebody thinks of it.",
+    mend: "Give it a SecretRotation, or say who changes it instead.",
+    covers: ["AwsSolutions-SMG4", "CKV_AWS_304", "CKV2_AWS_57"],
+    types: [aws.secret],
+    *check(resource, stack) {
+      const rotated = stack
+        .ofType(aws.secretRotation)
+        .some(({ inputs }) => stack.referred(aws.secret, inputs["secretId"]) === resource);
+      if (!rotated) yield "is never rotated";
+    },
+  },
+  {
+    id: "ssm-secure-string",
+    severity: "error",
+    sentence: "An SSM parameter whose value is a secret is a SecureString.",
+    why: "A String is kept, and shown, in clear.",
+    mend: "Set type: SecureString; give what is no secret as insecureValue, under a name that does not sound like one.",
+    types: [aws.parameter],
+    *check({ inputs, name }) {
+      if (inputs["type"] === "SecureString") return;
+      const given = inputs["value"] !== undefined || inputs["valueWo"] !== undefined;
+      if (given || secretName.test(text(inputs["name"]) || name)) yield "is no SecureString";
+    },
+  },
+  {
+    id: "kms-rotation",
+    severity: "error",
+    sentence: "A key's material is renewed every year.",
+    why: "It bounds how much one lost key opens; AWS keeps the former material for what it encrypted.",
+    mend: "Set enableKeyRotation.",
+    covers: ["AwsSolutions-KMS5", "CKV_AWS_7"],
+    types: [aws.key],
+    *check({ inputs }) {
+      const usage = text(inputs["customerMasterKeySpec"]) || "SYMMETRIC_DEFAULT";
+      if (usage === "SYMMETRIC_DEFAULT" && inputs["enableKeyRotation"] !== true) yield "is never renewed";
+    },
+  },
+  {
+    id: "kms-key-policy",
+    severity: "error",
+    sentence: "A key's policy names who may use the key.",
+    why: "Whoever may decrypt reads all that the key protects, from any account.",
+    mend: "Name accounts, roles or services as principals, or bind * by a condition.",
+    covers: ["CKV_AWS_33"],
+    types: [aws.key],
+    *check(resource) {
+      const open = statements(resource.inputs["policy"]).some(
+        ({ effect, anyone, conditions }) =>
+          effect === "Allow" && anyone && Object.keys(conditions).length === 0,
+      );
+      if (open) yield "may be used by anyone";
+    },
+  },
+  {
+    id: "data-key",
+    severity: "warning",
+    optional: true,
+    sentence: "What holds data is encrypted with a key of its owner's, not of AWS's.",
+    why: "Only of such a key one decides who may use it, and can take it back.",
+    mend: "Name a KMS key; it costs by the month, and must outlive the data.",
+    covers: [
+      "CKV_AWS_136",
+      "CKV_AWS_149",
+      "CKV_AWS_158",
+      "CKV_AWS_179",
+      "CKV_AWS_184",
+      "CKV_AWS_189",
+      "CKV_AWS_337",
+    ],
+    types: Object.keys(ownKey),
+    *check(resource) {
+      if (!ownKey[resource.type]?.(resource)) yield "is encrypted with a key of AWS's";
+    },
+  },
+];
+
+function encryptionKeys(configurations: unknown): unknown {
+  return Array.isArray(configurations) && fields(configurations[0])["kmsKey"];
+}

@@ -1,0 +1,75 @@
+import type { Resource } from "./rule.ts";
+
+/** Raised when something is read that nobody knows before the deployment. */
+export class Doubt {
+  raised = false;
+}
+
+/** Everything that one stack registers. */
+export class Stack {
+  readonly resources: readonly Resource[];
+  /** The program's outputs; `waivers` and `exceptions` among them hold for the whole stack. */
+  readonly outputs: Record<string, unknown>;
+  readonly doubt: Doubt;
+  readonly #byUrn: Map<string, Resource>;
+  readonly #byType: Map<string, Resource[]>;
+
+  constructor(
+    resources: readonly Resource[],
+    outputs: Record<string, unknown> = {},
+    doubt: Doubt = new Doubt(),
+  ) {
+    this.resources = resources;
+    this.outputs = outputs;
+    this.doubt = doubt;
+    this.#byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+    this.#byType = Map.groupBy(resources, ({ type }) => type);
+  }
+
+  ofType(...types: string[]): Resource[] {
+    return types.flatMap((type) => this.#byType.get(type) ?? []);
+  }
+
+  /** @param types As a rule names them: one that ends in `*` stands for all that begin so. */
+  matching(types: readonly string[]): Resource[] {
+    return [...this.#byType.keys()]
+      .filter((type) =>
+        types.some((one) => (one.endsWith("*") ? type.startsWith(one.slice(0, -1)) : type === one)),
+      )
+      .flatMap((type) => this.ofType(type));
+  }
+
+  byUrn(urn: string): Resource | undefined {
+    return this.#byUrn.get(urn);
+  }
+
+  /** The resource of this type that an id, an ARN or a name refers to. */
+  referred(type: string, reference: unknown): Resource | undefined {
+    if (reference === undefined) return undefined;
+    const doubted = this.doubt.raised;
+    const found = this.ofType(type).find((resource) =>
+      [resource.state["name"], resource.id, resource.state["arn"]].includes(reference),
+    );
+    // What does not match cannot put in doubt what does.
+    if (found) this.doubt.raised = doubted;
+    return found;
+  }
+
+  /** What the nearest component around a resource, or the stack, says of a rule in its `waivers`. */
+  waiver(resource: Resource, rule: string): string | undefined {
+    for (
+      let at: Resource | undefined = resource;
+      at;
+      at = at.parent === null ? undefined : this.byUrn(at.parent)
+    ) {
+      const reason = reasonIn(at.outputs, rule);
+      if (reason !== undefined) return reason;
+    }
+    return reasonIn(this.outputs, rule);
+  }
+}
+
+function reasonIn(outputs: Record<string, unknown> | undefined, rule: string): string | undefined {
+  const reason = (outputs?.["waivers"] as Record<string, unknown> | undefined)?.[rule];
+  return typeof reason === "string" && reason !== "" ? reason : undefined;
+}
