@@ -1,11 +1,29 @@
+export { commitOf, GitRefError } from "./against/git.ts";
+export { planAt, type OtherSide } from "./against/planAt.ts";
 export { Planner } from "./planner.ts";
 export { PlanError } from "./planError.ts";
-export { findRoot, openProject, type DeclaredSecret, type Project } from "./project.ts";
-export type { PlannedResource, StackPlan } from "./stackPlan.ts";
-export type {
-  DataLoss,
-  PropertyChange,
-  Rename,
-  ResourceChange,
-  StackDifference,
+export { findRoot, openProject, stacksIn, type DeclaredSecret, type Project } from "./project.ts";
+export type { PlannedResource, ResolvedResource, StackPlan } from "./stackPlan.ts";
+export {
+  Existence,
+  type DataLoss,
+  type PropertyChange,
+  type Rename,
+  type ResourceChange,
+  type StackDifference,
 } from "./difference/difference.ts";
+export { acknowledgedKey, checkedReason } from "./difference/acknowledged.ts";
+export { differenceOf, differencesOf, type Sides } from "./difference/differenceOf.ts";
+export { label } from "./difference/references.ts";
+export {
+  BoxKind,
+  EdgeKind,
+  NodeKind,
+  type Diagram,
+  type DiagramBox,
+  type DiagramEdge,
+  type DiagramNode,
+} from "./diagram/diagram.ts";
+export { diagramOf } from "./diagram/diagramOf.ts";
+export { Answer, type StoreSurvival, type Verdict } from "./survival/survival.ts";
+export { survivalOf } from "./survival/survivalOf.ts";

@@ -1,23 +1,29 @@
-import type { RecordedResource, decode } from "@ballast/testing/recorder";
+import { aliasUrns, type RecordedResource, type decode } from "@ballast/testing/recorder";
 import type { PlannedResource } from "./stackPlan.ts";
 
 /** Stands where a secret's value would. */
 export const secretValue = "[secret]";
 
-export function plannedResource(resource: RecordedResource): PlannedResource {
-  const { urn, type, name, parent, custom, inputs, secrets, unknown, protect, dependsOn } = resource;
-  return {
-    urn,
-    type,
-    name,
-    parent,
-    custom,
-    inputs: masked(inputs, secrets),
-    secrets,
-    unknown,
-    protect,
-    dependsOn,
-  };
+export function plannedResources(recorded: readonly RecordedResource[]): PlannedResource[] {
+  const aliases = aliasUrns(recorded);
+  return recorded.map((resource) => ({
+    urn: resource.urn,
+    type: resource.type,
+    name: resource.name,
+    parent: resource.parent,
+    custom: resource.custom,
+    inputs: masked(resource.inputs, resource.secrets),
+    secrets: resource.secrets,
+    unknown: resource.unknown,
+    protect: resource.protect,
+    retainOnDelete: resource.retainOnDelete,
+    dependsOn: resource.dependsOn,
+    propertyDependencies: Object.fromEntries(
+      Object.entries(resource.propertyDependencies).filter(([, urns]) => urns.length > 0),
+    ),
+    aliases: aliases(resource),
+    ignoreChanges: resource.ignoreChanges,
+  }));
 }
 
 export function maskedOutputs({ value, secrets }: ReturnType<typeof decode>): Record<string, unknown> {

@@ -38,12 +38,17 @@ it("shows what a preview would, and beside it what an update would", async () =>
     secrets: ["tags.token"],
     unknown: [],
     protect: true,
+    retainOnDelete: true,
     dependsOn: [],
+    propertyDependencies: {},
+    aliases: ["urn:pulumi:data-dev::demo::aws:s3/bucketV2:BucketV2::data"],
+    ignoreChanges: [],
   });
   expect(policy).toMatchObject({
     inputs: { bucket: "[unknown]", policy: "[unknown]" },
     unknown: ["bucket", "policy"],
     dependsOn: [shown?.urn],
+    propertyDependencies: { bucket: [shown?.urn], policy: [shown?.urn] },
   });
   expect(plan.resolved[1]?.inputs["policy"]).toMatch(/^arn:aws:s3:::data-[0-9a-f]{7}\/\*$/);
   expect(plan.outputs).toEqual({ arn: "[unknown]", open: "yes", token: "[secret]" });
@@ -62,6 +67,35 @@ it("says what rules find", async () => {
     "error data-retention",
     "error logs-retention",
   ]);
+});
+
+describe("exceptions among a stack's outputs", () => {
+  const exception = { rule: "logs-retention", resource: "logs", reason: "a test", expires: "2027-03-31" };
+  const planOn = (day: string, exceptions: unknown[]) => {
+    const program = () => {
+      new aws.cloudwatch.LogGroup("logs", {}, { protect: true, retainOnDelete: true });
+      return { exceptions };
+    };
+    return new Planner(project({ "data-dev": program }), day).plan("data-dev");
+  };
+
+  it("let go of a rule until a day", async () => {
+    expect((await planOn("2027-01-31", [exception])).findings).toMatchObject([{ severity: "waived" }]);
+    expect((await planOn("2027-04-01", [exception])).findings).toMatchObject([
+      {
+        severity: "error",
+        message: "keeps its logs for ever; the exception for it ended on 2027-03-31: a test",
+      },
+    ]);
+  });
+
+  it("end the plan when nobody can follow them", async () => {
+    const failure = planOn("2027-01-31", [{ ...exception, rule: "logs" }]);
+    await expect(failure).rejects.toThrow(PlanError);
+    await expect(failure).rejects.toThrow(
+      /^data-dev: These exceptions cannot be followed:\n.*"logs" is no rule/,
+    );
+  });
 });
 
 describe("a stack that another one refers to", () => {
@@ -129,6 +163,26 @@ it("asks for declared secrets by the settings that the stack has", async () => {
     "data-dev",
   );
   expect(seen).toEqual([{ mode: "a" }]);
+});
+
+it("hands on why data may go, and refuses what is no reason", async () => {
+  const configured = (acknowledged: string) =>
+    new Planner(
+      project(
+        { "data-dev": () => ({}) },
+        {
+          configurationOf: () => ({
+            values: { "aws:region": "eu-central-1", "ballast:acknowledged": acknowledged },
+            encrypted: [],
+          }),
+        },
+      ),
+    ).plan("data-dev");
+  const { acknowledged } = await configured('{"data":"copied elsewhere"}');
+  expect(acknowledged).toEqual({ data: "copied elsewhere" });
+  await expect(configured("yes")).rejects.toThrow(
+    "data-dev: ballast:acknowledged is yes; expected: a reason",
+  );
 });
 
 it.each([

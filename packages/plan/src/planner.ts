@@ -1,5 +1,5 @@
 import type { ClusterSpec } from "@ballast/placement";
-import { check, clustersOf, Stack } from "@ballast/policy";
+import { check, clustersOf, ExceptionError, Stack, type Finding } from "@ballast/policy";
 import { siteLookups, standInSite } from "@ballast/testing/cloud";
 import {
   decode,
@@ -10,9 +10,11 @@ import {
   type StackOutputs,
 } from "@ballast/testing/recorder";
 import * as pulumi from "@pulumi/pulumi";
-import { maskedOutputs, plannedResource } from "./mask.ts";
+import { acknowledgedIn } from "./difference/acknowledged.ts";
+import { maskedOutputs, plannedResources } from "./mask.ts";
 import { PlanError } from "./planError.ts";
 import type { DeclaredSecret, Project } from "./project.ts";
+import { resolvedResources } from "./resolved.ts";
 import type { StackPlan } from "./stackPlan.ts";
 
 /** The organization that Pulumi's own local backends go by. */
@@ -28,9 +30,12 @@ export class Planner {
   readonly #project: Project;
   readonly #deployed: Record<string, StackOutputs> = {};
   readonly #underWay: string[] = [];
+  readonly #today: string | undefined;
 
-  constructor(project: Project) {
+  /** @param today The day on which exceptions from rules must hold, as `2027-03-31`. @default - today */
+  constructor(project: Project, today?: string) {
     this.#project = project;
+    this.#today = today;
   }
 
   /** @throws {PlanError} with everything that the program, its settings or its look-ups refuse. */
@@ -47,18 +52,28 @@ export class Planner {
     const outputs = update.result.value as Record<string, unknown>;
     return {
       stack,
-      resources: preview.resources.map(plannedResource),
-      resolved: update.resources.map(plannedResource),
+      resources: plannedResources(preview.resources),
+      resolved: resolvedResources(update.resources),
       outputs: maskedOutputs(preview.result),
-      findings: check(update.resources, outputs),
+      findings: this.#findings(stack, update, outputs),
       clusters: clustersOf(new Stack(update.resources)).map(({ name, instances, services }): ClusterSpec => ({
         name,
         instances,
         services,
       })),
       commands: Object.keys(declared).map((key) => `npx pulumi config set --secret ${key} --stack ${stack}`),
+      acknowledged: acknowledgedIn(values, stack),
       durationMs: Math.round(performance.now() - started),
     };
+  }
+
+  #findings(stack: string, update: Recording<Outputs>, outputs: Record<string, unknown>): Finding[] {
+    try {
+      return check(update.resources, outputs, this.#today === undefined ? {} : { today: this.#today });
+    } catch (error) {
+      if (error instanceof ExceptionError) throw new PlanError(`${stack}: ${error.message}`);
+      throw error;
+    }
   }
 
   /** Records the program; when it refers to a stack that is not planned yet, plans that first and starts again. */

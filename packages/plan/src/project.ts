@@ -56,7 +56,7 @@ export async function openProject(
   load: Load = (path) => import(pathToFileURL(path).href),
 ): Promise<Project> {
   const root = findRoot(from);
-  const file = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as ProjectFile;
+  const file = readProjectFile(root);
   const main = join(root, file.main ?? "index.ts");
   const configurations = join(root, file.stackConfigDir ?? ".");
   const companion = join(dirname(main), "secrets.ts");
@@ -73,13 +73,22 @@ export async function openProject(
     declaredSecrets: existsSync(companion)
       ? ((await load(companion)) as Pick<Project, "declaredSecrets">).declaredSecrets
       : () => Promise.resolve({}),
-    stacks: readdirSync(configurations)
-      .map((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1])
-      .filter((name) => name !== undefined)
-      .sort(),
+    stacks: stacksIn(root),
     configurationOf: (stack) =>
       readConfiguration(join(configurations, `Pulumi.${stack}.yaml`), file.name, stack),
   };
+}
+
+/** Names of the stacks that have a configuration file, sorted; runs nothing of the project. */
+export function stacksIn(root: string): string[] {
+  return readdirSync(join(root, readProjectFile(root).stackConfigDir ?? "."))
+    .map((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1])
+    .filter((name) => name !== undefined)
+    .sort();
+}
+
+function readProjectFile(root: string): ProjectFile {
+  return parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as ProjectFile;
 }
 
 function readConfiguration(path: string, project: string, stack: string): StackConfiguration {

@@ -1,3 +1,4 @@
+import type { Survival } from "@ballast/contracts";
 import type { ClusterSpec } from "@ballast/placement";
 import type { Finding } from "@ballast/policy";
 
@@ -17,8 +18,27 @@ export interface PlannedResource {
   /** Property paths of the unknowns. */
   unknown: string[];
   protect: boolean;
+  /** True if AWS keeps it when the stack lets go of it; plans of an older Ballast do not say. */
+  retainOnDelete?: boolean;
   /** URNs of what must be there first, by option or by value. */
   dependsOn: string[];
+  /** The same by the property that refers to it. */
+  propertyDependencies: Record<string, string[]>;
+  /** Other URNs under which a state may know it, those that it has from its parent's aliases too. */
+  aliases: string[];
+  /** Property paths that keep the value which the state has. */
+  ignoreChanges: string[];
+}
+
+/** A resource as an update would register it, with what it takes to see who refers to it. */
+export interface ResolvedResource extends PlannedResource {
+  /**
+   * What other resources may refer to it by, and where that stands: `{ "vol-0123…": "id" }`. Stand-ins all. A stack reference
+   * has the other stack's outputs: `{ "subnet-0123…": "outputs.privateSubnetIds.a" }`. No secrets.
+   */
+  identifiers: Record<string, string>;
+  /** What a storage component says that its data outlives; undefined for everything else. */
+  survives?: Survival;
 }
 
 export interface StackPlan {
@@ -26,12 +46,14 @@ export interface StackPlan {
   /** What a preview shows. */
   resources: PlannedResource[];
   /** What an update would register, with stand-ins for what AWS computes. */
-  resolved: PlannedResource[];
+  resolved: ResolvedResource[];
   outputs: Record<string, unknown>;
   findings: Finding[];
   /** Its container instances and what is to run on them, for a simulation. */
   clusters: ClusterSpec[];
   /** What the deployer must still do before the first deployment. */
   commands: string[];
+  /** Why data may go, by the URN or name of what holds it: `ballast:acknowledged` of the stack's configuration. */
+  acknowledged: Record<string, string>;
   durationMs: number;
 }

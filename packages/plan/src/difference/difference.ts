@@ -3,27 +3,42 @@ import type { PlannedResource } from "../stackPlan.ts";
 /** How a stack's plan differs from the plan that it had at another commit. */
 export interface StackDifference {
   stack: string;
+  /** Whether it has settings on both sides, on the new one alone, or no more. */
+  existence: Existence;
   added: PlannedResource[];
   removed: PlannedResource[];
   changed: ResourceChange[];
   /** What an alias lets go on under another name, type or parent. */
   renamed: Rename[];
+  /** Of the stack's outputs. */
+  outputs: PropertyChange[];
   /** What would delete data; an error each, unless somebody said why it may. */
   losses: DataLoss[];
+  /** Acknowledgements that stand for no loss, or for more than one; the URN or name that was given. */
+  unusedAcknowledgements: string[];
 }
 
+export const Existence = { Stays: "stays", New: "new", Gone: "gone" } as const;
+export type Existence = (typeof Existence)[keyof typeof Existence];
+
 export interface ResourceChange {
+  /** On the new side. */
   urn: string;
   type: string;
   name: string;
   /** True if AWS cannot change one of the properties on what exists, so that the engine makes a new one. */
   replaced: boolean;
+  /** True if nobody has told Ballast what replaces things of this type, so that it may be one after all. */
+  replacementUnknown: boolean;
   properties: PropertyChange[];
 }
 
-/** A value that is a secret, or known only after a deployment, reads `[secret]` or `[unknown]` on its side. */
+/**
+ * A value that is a secret reads `[secret]`. What is known only after a deployment reads `[unknown]`, with what it
+ * comes from where that is known, as in `vpc-[unknown: Vpc main]`. What another stack has reads `[network-dev: vpcId]`.
+ */
 export interface PropertyChange {
-  /** As in `containerDefinitions[0].image`. */
+  /** As in `containerDefinitions[0].image`; options of the resource as in `options.protect`. */
   path: string;
   /** Undefined where the property is new. */
   from?: unknown;
@@ -39,10 +54,17 @@ export interface Rename {
 }
 
 export interface DataLoss {
+  /** On the old side. */
   urn: string;
   type: string;
   name: string;
   how: "removed" | "replaced";
+  /** True if the engine refuses to delete it as long as the state protects it. */
+  protected: boolean;
+  /** True if AWS keeps it, without a stack that knows of it. */
+  retained: boolean;
+  /** Resources of the same type that the stack adds: an alias would say that one of them is this. */
+  alike: string[];
   /** Why that is fine, if somebody said so. */
   acknowledged?: string;
 }

@@ -1,0 +1,114 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { PlanError } from "../planError.ts";
+
+/** A commit that cannot be compared with, because it is not here. */
+export class GitRefError extends PlanError {
+  override name = "GitRefError";
+}
+
+/** The files of a commit, in a folder of their own. */
+export interface Checkout {
+  /** Top folder of the commit's files. */
+  top: string;
+  /** Top folder of the working tree that they are compared with. */
+  presentTop: string;
+  /** The project's folder below the top; empty if it is the top itself. */
+  project: string;
+  /** Is aborted when this process is told to end. */
+  signal: AbortSignal;
+}
+
+/**
+ * @returns the commit's full name.
+ * @throws {GitRefError} if there is no such commit here, or no repository.
+ */
+export function commitOf(root: string, ref: string): string {
+  if (gitAnswer(root, "rev-parse", "--show-toplevel") === undefined)
+    throw new GitRefError(
+      `${root} is in no git repository that can be read here, so there is nothing to compare with.`,
+    );
+  const commit = ref.startsWith("-")
+    ? undefined
+    : gitAnswer(root, "rev-parse", "--verify", "--quiet", `${ref}^{commit}`);
+  if (commit !== undefined) return commit;
+  const shallow = gitAnswer(root, "rev-parse", "--is-shallow-repository") === "true";
+  throw new GitRefError(
+    `There is no commit "${ref}" in this ${shallow ? "shallow " : ""}clone. Name a branch, a tag or a commit; ` +
+      `what is not here yet comes with, for example, "git fetch ${shallow ? "--depth 1 " : ""}origin main" (then: --against FETCH_HEAD).`,
+  );
+}
+
+/** Runs something on the files of a commit; they are gone when it ends, in whichever way. */
+export async function withCheckout<Result>(
+  root: string,
+  commit: string,
+  use: (checkout: Checkout) => Promise<Result>,
+): Promise<Result> {
+  const presentTop = realpathSync(git(root, "rev-parse", "--show-toplevel"));
+  const top = realpathSync(mkdtempSync(join(tmpdir(), "ballast-against-")));
+  const controller = new AbortController();
+  const remove = (): void => {
+    controller.abort();
+    removeCheckout(presentTop, top);
+  };
+  // By default a signal ends the process at once; it still does, but tidily.
+  const end = (signal: NodeJS.Signals): void => {
+    leave();
+    remove();
+    process.kill(process.pid, signal);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const leave = (): void => {
+    for (const signal of signals) process.off(signal, end);
+    process.off("exit", remove);
+  };
+  for (const signal of signals) process.on(signal, end);
+  process.on("exit", remove);
+  try {
+    // Hooks are the user's, and for the user's own working trees.
+    git(presentTop, "-c", "core.hooksPath=/dev/null", "worktree", "add", "--quiet", "--detach", top, commit);
+    const project = relative(presentTop, realpathSync(root));
+    return await use({ top, presentTop, project, signal: controller.signal });
+  } finally {
+    leave();
+    remove();
+  }
+}
+
+function removeCheckout(presentTop: string, top: string): void {
+  // Links to the modules that are shared go first, so that nothing can follow them.
+  rmSync(join(top, "node_modules"), { recursive: true, force: true });
+  if (gitAnswer(presentTop, "worktree", "remove", "--force", top) === undefined) {
+    rmSync(top, { recursive: true, force: true });
+    gitAnswer(presentTop, "worktree", "prune");
+  }
+}
+
+/** What a hook of git's would tell about the repository that it runs for. */
+const ofHooks = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"];
+
+function git(cwd: string, ...args: string[]): string {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofHooks.includes(name)));
+  try {
+    return execFileSync("git", args, {
+      cwd,
+      env,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    }).trim();
+  } catch (error) {
+    const said = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
+    throw new PlanError(`git ${args.join(" ")} failed: ${said}`, { cause: error });
+  }
+}
+
+function gitAnswer(cwd: string, ...args: string[]): string | undefined {
+  try {
+    return git(cwd, ...args);
+  } catch {
+    return undefined;
+  }
+}

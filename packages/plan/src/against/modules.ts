@@ -1,0 +1,136 @@
+import { execFile } from "node:child_process";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+} from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { promisify } from "node:util";
+import { PlanError } from "../planError.ts";
+import type { Checkout } from "./git.ts";
+
+const modules = "node_modules";
+
+interface Locked {
+  version?: string;
+  integrity?: string;
+  /** Where a link leads, from the lockfile's folder. */
+  resolved?: string;
+  link?: boolean;
+  optional?: boolean;
+}
+
+/**
+ * Gives a commit's files their modules: links to its own workspace packages, and to what is installed here where that
+ * is what its lockfile asks for; an installation of its own otherwise.
+ *
+ * @param say Is told when something takes long.
+ * @throws {PlanError} if its modules cannot be installed.
+ */
+export async function provideModules(checkout: Checkout, say: (what: string) => void): Promise<void> {
+  const folder = installedIn(checkout);
+  const [here, there] = [join(checkout.presentTop, folder), join(checkout.top, folder)];
+  const locked = lockOf(join(there, "package-lock.json"));
+  if (locked === undefined) {
+    if (existsSync(join(here, modules))) link(join(here, modules), join(there, modules));
+  } else if (isInstalled(locked, here)) {
+    share(locked, here, there);
+  } else {
+    say("installing its packages: its package-lock.json asks for others than are installed here");
+    await install(there, checkout.signal);
+  }
+}
+
+/** The project's folder or the nearest one around it that has modules, below the repository's top. */
+function installedIn({ presentTop, top, project }: Checkout): string {
+  for (let folder = project; folder !== ""; folder = dirname(folder).replace(/^\.$/, "")) {
+    const marks = [join(presentTop, folder, modules), join(top, folder, "package-lock.json")];
+    if (marks.some((path) => existsSync(path))) return folder;
+  }
+  return "";
+}
+
+function lockOf(path: string): Record<string, Locked> | undefined {
+  if (!existsSync(path)) return undefined;
+  return (JSON.parse(readFileSync(path, "utf8")) as { packages?: Record<string, Locked> }).packages ?? {};
+}
+
+/** npm writes down what it installed; more than is asked for does no harm. */
+function isInstalled(locked: Record<string, Locked>, here: string): boolean {
+  const installed = lockOf(join(here, modules, ".package-lock.json"));
+  if (installed === undefined) return false;
+  return foreign(locked).every(([path, { version, integrity, optional }]) => {
+    const found = installed[path];
+    // What is for another platform is not installed anywhere.
+    if (found === undefined) return optional === true;
+    return found.version === version && (found.integrity ?? integrity) === integrity;
+  });
+}
+
+function foreign(locked: Record<string, Locked>): [string, Locked][] {
+  return Object.entries(locked).filter(([path, { link }]) => path.includes(`${modules}/`) && link !== true);
+}
+
+function share(locked: Record<string, Locked>, here: string, there: string): void {
+  /** Its own workspace packages, by where they are linked. */
+  const own = new Map<string, string>();
+  for (const name of packagesIn(join(here, modules))) {
+    const path = join(modules, name);
+    const workspace = workspaceAt(join(here, path), here);
+    if (workspace === undefined) link(join(here, path), join(there, path));
+    // Linked by hand, or by an installation that the lockfile does not know of yet.
+    else if (existsSync(join(there, workspace))) own.set(path, workspace);
+  }
+  for (const [path, { link: isLink, resolved }] of Object.entries(locked)) {
+    if (isLink === true && resolved !== undefined) own.set(path, resolved);
+  }
+  for (const [path, workspace] of own) link(join(there, workspace), join(there, path));
+  // What a workspace package has for itself alone.
+  const nested = foreign(locked)
+    .map(([path]) => path.slice(0, path.indexOf(modules) + modules.length))
+    .filter((path) => path !== modules);
+  for (const path of new Set(nested)) {
+    if (existsSync(join(here, path))) link(join(here, path), join(there, path));
+  }
+}
+
+/** `name` and `@scope/name` */
+function packagesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith("."))
+    .flatMap((name) =>
+      name.startsWith("@") ? readdirSync(join(folder, name)).map((inner) => join(name, inner)) : [name],
+    );
+}
+
+/** The folder of the workspace package that a link leads to; undefined for what is installed, or leads nowhere. */
+function workspaceAt(path: string, here: string): string | undefined {
+  if (!lstatSync(path).isSymbolicLink() || !existsSync(path)) return undefined;
+  const folder = relative(realpathSync(here), realpathSync(path));
+  return folder.startsWith("..") || folder.startsWith(modules + sep) ? undefined : folder;
+}
+
+function link(target: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path, "junction");
+}
+
+async function install(there: string, signal: AbortSignal): Promise<void> {
+  try {
+    await promisify(execFile)(
+      "npm",
+      ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+      {
+        cwd: there,
+        signal,
+      },
+    );
+  } catch (error) {
+    const said = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
+    throw new PlanError(`Its packages could not be installed: ${said}`, { cause: error });
+  }
+}

@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { PlanError } from "../planError.ts";
+import { stacksIn } from "../project.ts";
+import type { ResolvedResource, StackPlan } from "../stackPlan.ts";
+import { commitOf, withCheckout, type Checkout } from "./git.ts";
+import { provideModules } from "./modules.ts";
+
+/** The stacks of another commit, planned by its own code. */
+export interface OtherSide {
+  /** Its full name. */
+  commit: string;
+  /** By stack; one that is in neither of both has no settings there. */
+  plans: Record<string, StackPlan>;
+  /** Why a stack cannot be planned there. */
+  errors: Record<string, string>;
+}
+
+/**
+ * Plans stacks as they were at another commit, in a folder of its own that is gone afterwards. Neither the index nor the
+ * working tree is touched.
+ *
+ * @param root Folder of the project.
+ * @param ref Branch, tag or commit.
+ * @param wanted Which of the stacks that the commit has settings for.
+ * @param say Is told what is under way, a line at a time.
+ * @throws {GitRefError} if there is no such commit here.
+ * @throws {PlanError} if nothing of it can be planned.
+ */
+export async function planAt(
+  root: string,
+  ref: string,
+  wanted: (stack: string) => boolean,
+  say: (line: string) => void,
+): Promise<OtherSide> {
+  const commit = commitOf(root, ref);
+  return withCheckout(root, commit, async (checkout) => {
+    const project = join(checkout.top, checkout.project);
+    if (!existsSync(join(project, "Pulumi.yaml")))
+      throw new PlanError(
+        `${ref} has no Pulumi.yaml in ${checkout.project || "its top folder"}: no project to compare with.`,
+      );
+    const stacks = stacksIn(project).filter(wanted);
+    if (stacks.length === 0) return { commit, plans: {}, errors: {} };
+    try {
+      await provideModules(checkout, (what) => say(`${ref}: ${what}`));
+      const { plans, failures } = await planned(project, checkout, stacks, (line) => say(`${ref}: ${line}`));
+      const failed = stacks.filter((stack) => !(stack in plans));
+      return { commit, plans, errors: Object.fromEntries(failed.map((stack) => [stack, failures])) };
+    } catch (error) {
+      if (error instanceof PlanError)
+        throw new PlanError(`${ref} cannot be planned. ${error.message}`, { cause: error });
+      throw error;
+    }
+  });
+}
+
+/** By the commit's own command, since its programs are written for its own components. */
+async function planned(
+  project: string,
+  { top, signal }: Checkout,
+  stacks: string[],
+  say: (line: string) => void,
+): Promise<{ plans: Record<string, StackPlan>; failures: string }> {
+  const command = commandIn(project, top);
+  const args = [command, "plan", ...stacks, "--format", "json", "--resolved"];
+  const child = spawn(process.execPath, args, { cwd: project, signal, stdio: ["ignore", "pipe", "pipe"] });
+  const said: string[] = [];
+  const read = async (): Promise<string> => {
+    let text = "";
+    for await (const part of child.stdout.setEncoding("utf8")) text += String(part);
+    return text;
+  };
+  const listen = async (): Promise<void> => {
+    for await (const line of createInterface({ input: child.stderr })) {
+      if (line.startsWith("planning ")) say(line);
+      else said.push(line);
+    }
+  };
+  const ended = new Promise<void>((resolve, reject) =>
+    child.once("close", () => resolve()).once("error", reject),
+  );
+  const [text] = await Promise.all([read(), listen(), ended]);
+  const failures = said.join("\n").trim();
+  return { plans: parsePlans(text, failures), failures };
+}
+
+function commandIn(project: string, top: string): string {
+  for (let folder = project; ; folder = dirname(folder)) {
+    const command = join(folder, "node_modules/@ballast/cli/bin/ballast.mjs");
+    if (existsSync(command)) return command;
+    if (folder === top)
+      throw new PlanError("It has no @ballast/cli yet, by which its stacks could be planned.");
+  }
+}
+
+function parsePlans(text: string, failures: string): Record<string, StackPlan> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new PlanError(`Its own "ballast plan" says:\n${failures || text}`, { cause: error });
+  }
+  const plans = (Array.isArray(parsed) ? parsed : [parsed]) as Partial<StackPlan>[];
+  return Object.fromEntries(plans.map(completed).map((plan): [string, StackPlan] => [plan.stack, plan]));
+}
+
+/** What an older command does not say yet, and what no difference is made of. */
+function completed(plan: Partial<StackPlan>): StackPlan {
+  const lacking: Partial<ResolvedResource> = {
+    aliases: [],
+    ignoreChanges: [],
+    propertyDependencies: {},
+    identifiers: {},
+  };
+  const whole = (resources: Partial<ResolvedResource>[] = []): ResolvedResource[] =>
+    resources.map((resource) => Object.assign({}, lacking, resource) as ResolvedResource);
+  return {
+    findings: [],
+    commands: [],
+    acknowledged: {},
+    durationMs: 0,
+    clusters: [],
+    outputs: {},
+    ...plan,
+    stack: plan.stack ?? "",
+    resources: whole(plan.resources),
+    resolved: whole(plan.resolved),
+  };
+}

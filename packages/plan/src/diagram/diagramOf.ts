@@ -1,0 +1,100 @@
+import type { ResolvedResource } from "../stackPlan.ts";
+import { BoxKind, EdgeKind, type Diagram, type DiagramBox, type DiagramNode } from "./diagram.ts";
+import { edgesOf, type Arrow } from "./edges.ts";
+import { eventArrows } from "./events.ts";
+import { notesOf } from "./notes.ts";
+import { Outside } from "./outside.ts";
+import { permissionArrows } from "./permissions.ts";
+import { Places } from "./places.ts";
+import { References } from "./references.ts";
+import { routeArrows } from "./routes.ts";
+import { StandIns } from "./standIns.ts";
+import { trafficArrows } from "./traffic.ts";
+
+const groupType = "aws:autoscaling/group:Group";
+const serviceType = "aws:ecs/service:Service";
+const volumeType = "aws:ebs/volume:Volume";
+
+/**
+ * Draws what an update would register: outside, networks with their tiers, and the region's services. Roles, rules and
+ * other plumbing become arrows and notes.
+ */
+export function diagramOf(resources: readonly ResolvedResource[]): Diagram {
+  const references = new References(resources);
+  const standIns = new StandIns(resources, references);
+  const places = new Places(references);
+  const outside = new Outside(places);
+  const drawn = resources.flatMap((resource) => {
+    const look = standIns.lookOf(resource);
+    return look === undefined ? [] : [{ resource, look, parts: partsOf(resource) }];
+  });
+  function partsOf(resource: ResolvedResource): ResolvedResource[] {
+    return resources.filter((other) => other === resource || standIns.of(other.urn).includes(resource.urn));
+  }
+
+  const hosts = new Map(
+    resources.filter(({ type }) => type === serviceType).map((one) => [one.urn, hostsOf(one)]),
+  );
+  function hostsOf(service: ResolvedResource): string[] {
+    const named = references
+      .mentions(service)
+      .filter(({ resource }) => resource.type === "aws:ecs/capacityProvider:CapacityProvider")
+      .flatMap(({ resource }) => standIns.of(resource.urn));
+    // A daemon runs on every instance, whichever provider brought it.
+    const isEverywhere = named.length === 0 && service.inputs["launchType"] === "EC2";
+    return isEverywhere
+      ? drawn.flatMap((one) => (one.resource.type === groupType ? [one.resource.urn] : []))
+      : [...new Set(named)];
+  }
+
+  const arrows: Arrow[] = [
+    ...trafficArrows(resources, references, standIns, outside),
+    ...routeArrows(resources, references, standIns, (address) => outside.target(address)),
+    ...permissionArrows(resources, references, standIns, (arn) => outside.elsewhere(arn)),
+    ...eventArrows(resources, references, standIns),
+    ...[...hosts].flatMap(([service, on]) => (on.length === 1 ? [] : on.map((to) => runsOn(service, to)))),
+  ];
+
+  const partsOfUrn = (urn: string): ResolvedResource[] =>
+    drawn.find(({ resource }) => resource.urn === urn)?.parts ?? [];
+  // Networks come first: what names none belongs in the only one that there is.
+  const placed = new Map(drawn.map(({ resource, parts }) => [resource.urn, networkBox(resource, parts)]));
+  function networkBox({ type, urn }: ResolvedResource, parts: ResolvedResource[]): string | undefined {
+    const [host, ...others] = hosts.get(urn) ?? [];
+    if (host !== undefined && others.length === 0) return host;
+    // A block volume lies beside the instances that attach it.
+    const user = type === volumeType ? arrows.find(({ to }) => to === urn)?.from : host;
+    return places.inNetwork(user === undefined ? parts : [...parts, ...partsOfUrn(user)]);
+  }
+
+  const lone = new Set([...hosts.values()].flatMap((on) => (on.length === 1 ? on : [])));
+  const boxes: DiagramBox[] = [];
+  const nodes: DiagramNode[] = [];
+  for (const { resource, look, parts } of drawn) {
+    const { name: title, urn } = resource;
+    const box = placed.get(urn) ?? places.ofRegion(look);
+    const notes = notesOf(resource, parts);
+    const common = { id: urn, title, notes, box, urn, resources: parts.map((part) => part.urn) };
+    if (lone.has(urn)) boxes.push({ ...common, kind: BoxKind.Instances });
+    else nodes.push({ ...common, ...look });
+  }
+
+  const all = [...nodes, ...outside.nodes()];
+  const standing = new Set([...boxes, ...all].flatMap((one) => one.resources));
+  return {
+    boxes: [...places.boxes(), ...boxes],
+    nodes: all,
+    edges: edgesOf(arrows),
+    undrawn: countTypes(resources.filter(({ urn, custom }) => custom && !standing.has(urn))),
+  };
+}
+
+function runsOn(from: string, to: string): Arrow {
+  return { from, to, kind: EdgeKind.Runs, word: "runs on", detail: "its tasks run there" };
+}
+
+function countTypes(resources: readonly ResolvedResource[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { type } of resources) counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,66 @@
+import { fields, parsed, text } from "@ballast/policy";
+import type { ResolvedResource } from "../stackPlan.ts";
+import { EdgeKind } from "./diagram.ts";
+import type { Arrow } from "./edges.ts";
+import { openedLeaves, type References } from "./references.ts";
+import type { StandIns } from "./standIns.ts";
+
+/** Types that tell the things which they name: the property that says whom, and how it reads. */
+const tellers: Record<string, { whom: string; word: string }> = {
+  "aws:cloudwatch/eventTarget:EventTarget": { whom: "arn", word: "starts" },
+  "aws:rds/eventSubscription:EventSubscription": { whom: "snsTopic", word: "events" },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": { whom: "alarmActions", word: "alarms" },
+};
+
+/** Arrows from what something happens at, to what then runs or is told. */
+export function eventArrows(
+  resources: readonly ResolvedResource[],
+  references: References,
+  standIns: StandIns,
+): Arrow[] {
+  return resources.flatMap((resource) => [
+    ...told(resource, references, standIns),
+    ...watched(resource, references, standIns),
+  ]);
+}
+
+function told(resource: ResolvedResource, references: References, standIns: StandIns): Arrow[] {
+  const teller = tellers[resource.type];
+  if (teller === undefined) return [];
+  const mentions = references.mentions(resource);
+  const whom = mentions.filter(({ path }) => path.startsWith(teller.whom));
+  const own = standIns.of(resource.urn);
+  // An alarm is drawn as an arrow from what it watches.
+  const from =
+    own.length > 0
+      ? own
+      : mentions.flatMap(({ resource: named, path }) =>
+          path.startsWith(teller.whom) ? [] : standIns.of(named.urn),
+        );
+  return arrows(
+    from,
+    whom.flatMap(({ resource: named }) => standIns.of(named.urn)),
+    teller.word,
+    `${teller.word}: ${text(resource.inputs["description"]) || text(resource.inputs["alarmDescription"]) || resource.name}`,
+  );
+}
+
+/** What an event rule waits for. */
+function watched(resource: ResolvedResource, references: References, standIns: StandIns): Arrow[] {
+  if (resource.type !== "aws:cloudwatch/eventRule:EventRule") return [];
+  const pattern = fields(parsed(resource.inputs["eventPattern"]));
+  const sources = [...openedLeaves({ resources: pattern["resources"], detail: pattern["detail"] })].flatMap(
+    (leaf) => {
+      const found = references.named(leaf.text);
+      return found === undefined ? [] : standIns.of(found.resource.urn);
+    },
+  );
+  const kind = text((pattern["detail-type"] as unknown[] | undefined)?.[0]);
+  return arrows(sources, [resource.urn], "event", `event: ${kind}`);
+}
+
+function arrows(from: string[], to: string[], word: string, detail: string): Arrow[] {
+  return from.flatMap((source) =>
+    to.map((target) => ({ from: source, to: target, kind: EdgeKind.Event, word, detail })),
+  );
+}

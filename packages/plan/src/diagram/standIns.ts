@@ -1,0 +1,67 @@
+import { fields, text } from "@ballast/policy";
+import type { ResolvedResource } from "../stackPlan.ts";
+import { standingOf, type Look } from "./kinds.ts";
+import type { References } from "./references.ts";
+
+/** Which nodes are drawn, and which node stands for what else. */
+export class StandIns {
+  readonly #byUrn: Map<string, ResolvedResource>;
+  readonly #users = new Map<string, ResolvedResource[]>();
+  readonly #references: References;
+  readonly #known = new Map<string, string[]>();
+
+  constructor(resources: readonly ResolvedResource[], references: References) {
+    this.#references = references;
+    this.#byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+    for (const resource of resources) {
+      for (const { resource: used } of references.mentions(resource))
+        this.#users.set(used.urn, [...(this.#users.get(used.urn) ?? []), resource]);
+    }
+  }
+
+  /** Ids of the nodes that stand for a resource: its own, that of what it is part of, those of who uses it. */
+  of(urn: string): string[] {
+    const known = this.#known.get(urn);
+    if (known !== undefined) return known;
+    // Whoever asks again on the way has gone in a circle.
+    this.#known.set(urn, []);
+    const found = [...new Set(this.#find(urn))];
+    this.#known.set(urn, found);
+    return found;
+  }
+
+  /** How a resource is drawn; undefined if another node stands for it, or none does. */
+  lookOf(resource: ResolvedResource): Look | undefined {
+    const standing = standingOf(resource);
+    if (standing.as === "node") return standing.look;
+    return standing.as === "used" && this.of(resource.urn).includes(resource.urn)
+      ? standing.alone
+      : undefined;
+  }
+
+  #find(urn: string): string[] {
+    const resource = this.#byUrn.get(urn);
+    if (resource === undefined) return [];
+    const standing = standingOf(resource);
+    switch (standing.as) {
+      case "node":
+        return [urn];
+      case "part": {
+        const whole = this.#references.named(text(at(resource.inputs, standing.ofPath)));
+        return whole === undefined ? [] : this.of(whole.resource.urn);
+      }
+      case "used": {
+        const users = (this.#users.get(urn) ?? []).filter((user) => !user.type.startsWith("aws:iam/role"));
+        return users.length === 0 && standing.alone !== undefined
+          ? [urn]
+          : users.flatMap((user) => this.of(user.urn));
+      }
+      case "nothing":
+        return [];
+    }
+  }
+}
+
+function at(value: unknown, path: string): unknown {
+  return path.split(".").reduce((inner, key) => fields(inner)[key], value);
+}

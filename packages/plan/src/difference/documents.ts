@@ -1,0 +1,111 @@
+import type { PlannedResource } from "../stackPlan.ts";
+import { aligned, isSet } from "./lists.ts";
+import type { Marking } from "./references.ts";
+
+const unknown = "[unknown]";
+
+/** Of what this stack computes, which a preview does not know, and of what it takes from others, which it does. */
+interface Marks {
+  own: Marking;
+  elsewhere: Marking;
+}
+
+/**
+ * What a resource is given, as one can compare it: where the preview knows nothing, what an update would give, with
+ * marks instead of stand-ins.
+ */
+export function documentOf(
+  { inputs, unknown: paths, ignoreChanges }: PlannedResource,
+  resolved: PlannedResource | undefined,
+  { own, elsewhere }: Marks,
+): Record<string, unknown> {
+  const notKnown = new Set(paths);
+  const ignored = new Set(ignoreChanges);
+  function at(value: unknown, update: unknown, path: string): unknown {
+    if (value === unknown && notKnown.has(path))
+      return update === undefined ? value : mapStrings(update, (text) => own(elsewhere(decoded(text))));
+    if (typeof value === "string") return elsewhere(decoded(value));
+    if (Array.isArray(value))
+      return value.map((member, index) => at(member, memberOf(update, index), `${path}[${index}]`));
+    if (typeof value !== "object" || value === null) return value;
+    const document: Record<string, unknown> = {};
+    for (const [key, member] of Object.entries(value)) {
+      const inner = path === "" ? key : `${path}.${key}`;
+      if (!ignored.has(inner)) document[key] = at(member, memberOf(update, key), inner);
+    }
+    return document;
+  }
+  return at(inputs, resolved?.inputs, "") as Record<string, unknown>;
+}
+
+/**
+ * Both sides in the same shape: JSON in a string becomes what it says where both sides hold some, and lists whose order
+ * means nothing are put in the same order.
+ */
+export function inOneShape(
+  type: string,
+  from: unknown,
+  to: unknown,
+  path: readonly string[] = [],
+): [unknown, unknown] {
+  if (typeof from === "string" && typeof to === "string") {
+    const [before, after] = [documentIn(from), documentIn(to)];
+    return before === undefined || after === undefined ? [from, to] : inOneShape(type, before, after, path);
+  }
+  if (isSet(type, path) && Array.isArray(from) !== Array.isArray(to)) {
+    // In a policy document, a list of one may be written without its brackets.
+    const [before, after] = [from, to].map((side) => (typeof side === "string" ? [side] : side));
+    if (Array.isArray(before) && Array.isArray(after)) return inOneShape(type, before, after, path);
+  }
+  if (Array.isArray(from) && Array.isArray(to)) {
+    const before: unknown[] = isSet(type, path) ? aligned(from, to) : Array.from<unknown>(from);
+    const after = Array.from<unknown>(to);
+    for (const index of after.keys()) {
+      if (index in before)
+        [before[index], after[index]] = inOneShape(type, before[index], after[index], path);
+    }
+    return [before, after];
+  }
+  if (!isRecord(from) || !isRecord(to)) return [from, to];
+  const [before, after] = [{ ...from }, { ...to }];
+  for (const key of Object.keys(from)) {
+    if (key in to) [before[key], after[key]] = inOneShape(type, from[key], to[key], [...path, key]);
+  }
+  return [before, after];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function memberOf(value: unknown, key: string | number): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function mapStrings(value: unknown, map: (text: string) => string): unknown {
+  if (typeof value === "string") return map(value);
+  if (Array.isArray(value)) return value.map((member) => mapStrings(member, map));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mapStrings(member, map)]));
+}
+
+/** An object or array that is written as JSON. */
+export function documentIn(text: string): object | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return undefined;
+  }
+}
+
+const base64 = /^(?:[A-Za-z0-9+/]{4}){10,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+/** What no text holds. */
+const noText = /[\u0000-\u0008\u000e-\u001f\ufffd]/;
+
+/** User data travels as base64; its readers know it as a script. */
+function decoded(text: string): string {
+  if (!base64.test(text)) return text;
+  const script = Buffer.from(text, "base64").toString("utf8");
+  return noText.test(script) ? text : script;
+}

@@ -1,0 +1,37 @@
+import { dataTypes } from "@ballast/policy";
+import type { PlannedResource } from "../stackPlan.ts";
+import type { DataLoss } from "./difference.ts";
+import type { Pair } from "./pairs.ts";
+
+/** What holds data and is deleted, let go of, or made anew without it. */
+export function lossesOf(
+  removed: readonly PlannedResource[],
+  replaced: readonly Pair[],
+  added: readonly PlannedResource[],
+): DataLoss[] {
+  return [
+    ...removed.filter(holdsData).map((resource) => ({
+      ...lossOf(resource),
+      how: "removed" as const,
+      protected: resource.protect,
+      alike: added.filter(({ type }) => type === resource.type).map(({ urn }) => urn),
+    })),
+    ...replaced
+      .filter(({ to }) => holdsData(to))
+      .map(({ from, to }) => ({
+        ...lossOf(from),
+        how: "replaced" as const,
+        // The engine looks at both sides here, so that taking the protection off and replacing can be one update.
+        protected: from.protect && to.protect,
+        alike: [],
+      })),
+  ];
+}
+
+function holdsData({ type, custom }: PlannedResource): boolean {
+  return custom && dataTypes.includes(type);
+}
+
+function lossOf({ urn, type, name, retainOnDelete }: PlannedResource) {
+  return { urn, type, name, retained: retainOnDelete ?? false };
+}

@@ -1,0 +1,114 @@
+import { standInDigits } from "@ballast/testing/cloud";
+import type { PlannedResource, ResolvedResource } from "../stackPlan.ts";
+
+/*
+ * A resolved plan has stand-ins for what AWS computes, and their digits tell whose they are. Comparing whose they are,
+ * instead of the digits, keeps a renamed resource from showing up in everything that refers to it.
+ */
+const start = "\uE000";
+const end = "\uE001";
+const mark = new RegExp(`${start}([^${end}]*)${end}`, "g");
+/** Digits as they stand in ids and names; with hyphens where they make a UUID. */
+const digitRuns = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{6,}/g;
+const shortest = 6;
+/** How many digits a name ends with that Pulumi makes up. */
+const ofNames = 7;
+
+interface Owner {
+  digits: string;
+  name: string;
+  mark: string;
+}
+
+/** Takes stand-ins out of a text, and puts marks there that say whose they were. */
+export type Marking = (text: string) => string;
+
+/** @param nowNamed The URN under which a resource goes on. */
+export function marking(
+  resources: readonly PlannedResource[],
+  nowNamed: (urn: string) => string = (urn) => urn,
+): Marking {
+  const owners = new Map<string, Owner>();
+  for (const { urn, name, custom } of resources) {
+    const digits = standInDigits(urn);
+    if (custom) owners.set(digits.slice(0, shortest), { digits, name, mark: start + nowNamed(urn) + end });
+  }
+  return (text) => {
+    let marked = "";
+    let at = 0;
+    for (const { 0: run, index } of text.matchAll(digitRuns)) {
+      const owner = owners.get(run.slice(0, shortest));
+      if (owner === undefined || !owner.digits.startsWith(run.replaceAll("-", ""))) continue;
+      let before = text.slice(at, index);
+      const prefix = `${owner.name}-`;
+      if (run.length === ofNames && before.endsWith(prefix)) before = before.slice(0, -prefix.length);
+      marked += before + owner.mark;
+      at = index + run.length;
+    }
+    return marked + text.slice(at);
+  };
+}
+
+/** What a stack takes from others, by the text that it has of it, as `network-dev: vpcId`. */
+export function outputsElsewhere(resources: readonly ResolvedResource[]): Map<string, string> {
+  const outputs = new Map<string, string>();
+  for (const { type, name, identifiers } of resources) {
+    if (type !== "pulumi:pulumi:StackReference") continue;
+    for (const [text, path] of Object.entries(identifiers)) {
+      if (standsIn.test(text) && path.startsWith("outputs."))
+        outputs.set(text, `${name.split("/").at(-1)}: ${path.slice("outputs.".length)}`);
+    }
+  }
+  return outputs;
+}
+
+/** Marks what a stack takes from others, which counts as deployed: to this stack it is the other one's output. */
+export function markingElsewhere(outputs: ReadonlyMap<string, string>): Marking {
+  const longestFirst = [...outputs].sort(([one], [other]) => other.length - one.length);
+  return (text) =>
+    longestFirst.reduce((marked, [output, what]) => marked.replaceAll(output, start + what + end), text);
+}
+
+/** Of another stack's outputs, those that stand for one of these resources of it. */
+export function outputsOf(urns: readonly string[], outputs: ReadonlyMap<string, string>): string[] {
+  const digits = urns.map(standInDigits);
+  return [...outputs]
+    .filter(([text]) =>
+      [...text.matchAll(digitRuns)].some(([run]) =>
+        digits.some((all) => all.startsWith(run.replaceAll("-", ""))),
+      ),
+    )
+    .map(([, what]) => what);
+}
+
+/** What has digits as stand-ins do, and is not a plain number. */
+const standsIn = /(?=[0-9a-f]*[a-f])[0-9a-f]{7,}/;
+
+/** The URNs whose marks a value holds. */
+export function referred(value: unknown): string[] {
+  if (typeof value === "string") return [...value.matchAll(mark)].map(([, urn = ""]) => urn);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(referred);
+}
+
+/** What a mark says; `now` where it is the one that takes its place. */
+export function inWords(what: string, now = false): string {
+  const the = now ? "the new " : "";
+  if (what.startsWith("urn:")) return `[unknown: ${the}${label(what)}]`;
+  const [stack = "", output = ""] = what.split(": ");
+  return `[${stack}: ${the}${output}]`;
+}
+
+/** With words in place of the marks: `vpc-[unknown: Vpc main]`, `[network-dev: vpcId]`. */
+export function readable(value: unknown): unknown {
+  if (typeof value === "string") return value.replace(mark, (_mark, what: string) => inWords(what));
+  if (Array.isArray(value)) return value.map(readable);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));
+}
+
+/** `Vpc main` */
+export function label(urn: string): string {
+  const [, , types = "", ...name] = urn.split("::");
+  return `${types.split(/[$:]/).at(-1)} ${name.join("::")}`;
+}

@@ -1,0 +1,74 @@
+import type { Survival } from "@ballast/contracts";
+import { fields, list, text } from "@ballast/policy";
+import type { RecordedResource } from "@ballast/testing/recorder";
+import { leaves } from "./leaves.ts";
+import { plannedResources } from "./mask.ts";
+import type { ResolvedResource } from "./stackPlan.ts";
+
+export function resolvedResources(recorded: readonly RecordedResource[]): ResolvedResource[] {
+  const planned = new Map(plannedResources(recorded).map((resource) => [resource.urn, resource]));
+  return recorded.flatMap((resource) => {
+    const shown = planned.get(resource.urn);
+    const survives = survivalIn(resource.outputs);
+    return shown === undefined
+      ? []
+      : [{ ...shown, identifiers: identifiersOf(resource), ...(survives && { survives }) }];
+  });
+}
+
+/** Inputs that name the thing itself, beside all that AWS answers. */
+export function ownNames(type: string): string[] {
+  const own = byType[type];
+  return own === undefined ? ["name", "identifier"] : ["name", "identifier", own];
+}
+
+/** To other types the same property is somebody else's name. */
+const byType: Record<string, string> = {
+  "aws:codecommit/repository:Repository": "repositoryName",
+  "aws:ecs/taskDefinition:TaskDefinition": "family",
+  "aws:rds/cluster:Cluster": "clusterIdentifier",
+  "aws:s3/bucket:Bucket": "bucket",
+};
+
+/** Of a stack reference: which of its outputs are secret. */
+const secretNames = "secretOutputNames";
+
+function identifiersOf({
+  custom,
+  id,
+  inputs,
+  secrets,
+  state,
+  type,
+}: RecordedResource): Record<string, string> {
+  if (!custom) return {};
+  const secretOutputs = list(state[secretNames]).map((name) => `outputs.${text(name)}`);
+  const secretTexts = [...leaves(inputs)]
+    .filter(({ path }) => secrets.some((secret) => isAt(path, secret)))
+    .map((leaf) => leaf.text)
+    .filter((value) => value !== "");
+  const named = ownNames(type);
+  const answered = Object.fromEntries(
+    Object.entries(state).filter(([key]) => key !== secretNames && (!(key in inputs) || named.includes(key))),
+  );
+  const found: Record<string, string> = {};
+  for (const leaf of [{ path: "id", text: id }, ...leaves(answered)]) {
+    const isSecret =
+      secretOutputs.some((path) => isAt(leaf.path, path)) ||
+      secretTexts.some((secret) => leaf.text.includes(secret));
+    if (leaf.text !== "" && !isSecret) found[leaf.text] ??= leaf.path;
+  }
+  return found;
+}
+
+/** Whether a path is another one, or below it. */
+function isAt(path: string, other: string): boolean {
+  return path === other || (path.startsWith(other) && /^[.[]/.test(path.slice(other.length)));
+}
+
+function survivalIn(outputs: Record<string, unknown> | undefined): Survival | undefined {
+  const { taskRestart, instanceLoss, zoneLoss, destroy } = fields(outputs?.["survives"]);
+  const survives = { taskRestart, instanceLoss, zoneLoss, destroy };
+  const isTold = Object.values(survives).every((answer) => typeof answer === "boolean");
+  return isTold ? (survives as Survival) : undefined;
+}
