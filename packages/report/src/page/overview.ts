@@ -1,0 +1,51 @@
+import { Answer } from "@ballast/plan";
+import type { Finding } from "@ballast/policy";
+import { isPlanned, type PlannedStack, type Report, type StackReport } from "../report.ts";
+import { changeCount } from "./differences.ts";
+import { openFindings, stackLink, waivers } from "./findings.ts";
+import { markup, type Content, type Markup } from "./markup.ts";
+
+/** All stacks at a glance, then what is wrong with any of them. */
+export function overview(report: Report, stacks: readonly (StackReport | PlannedStack)[]): Markup {
+  const planned = stacks.filter(isPlanned);
+  const number = (severity: Finding["severity"]): number =>
+    planned.flatMap(({ plan }) => plan.findings).filter((one) => one.severity === severity).length;
+  const open = number("error") + number("warning");
+  return markup`<article class="view" id="overview" aria-labelledby="overview/title">
+<h2 id="overview/title" tabindex="-1">Overview</h2>
+<div class="scroll"><table class="stacks"><thead><tr><th scope="col">Stack</th><th scope="col" class="number">Resources</th><th scope="col" class="number">Errors</th><th scope="col" class="number">Warnings</th><th scope="col" class="number">Waived</th>${report.against !== undefined && markup`<th scope="col">Changes since ${report.against}</th>`}<th scope="col">Stores that survive a zone’s loss</th><th scope="col">and a destroy</th><th scope="col">Before deploying</th></tr></thead>
+<tbody>${stacks.map((stack) => (isPlanned(stack) ? stackRow(stack, report.against) : failedRow(stack)))}</tbody></table></div>
+<div class="hits scripted" hidden><h3>Resources that match <small class="count" aria-live="polite"></small></h3><ul class="links"></ul></div>
+<h3>Errors and warnings</h3>
+${open === 0 ? markup`<p class="good">None in any stack.</p>` : openFindings(planned, open)}
+${waivers(planned, number("waived"))}
+</article>`;
+}
+
+function stackRow(stack: PlannedStack, against: string | undefined): Markup {
+  const { plan, survival } = stack;
+  const number = (severity: Finding["severity"]): Content => {
+    const found = plan.findings.filter((one) => one.severity === severity).length;
+    return markup`<td class="number">${found === 0 ? markup`<span class="soft">0</span>` : markup`<span class="badge ${severity}">${found}</span>`}</td>`;
+  };
+  const surviving = (column: "zoneLoss" | "destroy"): Content => {
+    const answers = survival.filter(({ lasting }) => lasting).map((row) => row[column].answer);
+    const all = answers.filter((answer) => answer === Answer.Yes).length;
+    const some = answers.filter((answer) => answer === Answer.Partly).length;
+    if (answers.length === 0) return markup`<td class="soft">no stores</td>`;
+    return markup`<td>${all} of ${answers.length}${some > 0 && markup` <small>and ${some} partly</small>`}</td>`;
+  };
+  return markup`<tr><th scope="row">${stackLink(stack)}</th><td class="number">${plan.resources.length}</td>${number("error")}${number("warning")}${number("waived")}${against !== undefined && changeCell(stack)}${surviving("zoneLoss")}${surviving("destroy")}<td>${plan.commands.length === 0 ? markup`<span class="soft">nothing</span>` : `${plan.commands.length} secret${plan.commands.length === 1 ? "" : "s"} to set`}</td></tr>`;
+}
+
+function changeCell({ difference }: PlannedStack): Markup {
+  if (difference === undefined) return markup`<td><span class="badge warning">unknown</span></td>`;
+  const { added, removed, changed, losses } = difference;
+  const lost = losses.filter(({ acknowledged }) => acknowledged === undefined).length;
+  if (changeCount(difference) === 0) return markup`<td><span class="soft">none</span></td>`;
+  return markup`<td>${added.length} added, ${changed.length} changed, ${removed.length} removed ${lost > 0 && markup`<span class="badge error">${lost} would lose data</span>`}</td>`;
+}
+
+function failedRow(stack: StackReport): Markup {
+  return markup`<tr><th scope="row">${stackLink(stack)}</th><td colspan="8">${stack.error === undefined ? markup`<span class="badge warning">has no settings any more</span>` : markup`<span class="badge error">cannot be planned</span>`}</td></tr>`;
+}

@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import { differenceOf, type StackPlan } from "@ballast/plan";
+import * as aws from "@pulumi/aws";
+import type { Report } from "../report.ts";
+import { hostile, planOf, secretText } from "../testing.ts";
+import { markup } from "./markup.ts";
+import { pageOf } from "./page.ts";
+
+const report = (more: Partial<Report>): Report => ({
+  project: "demo",
+  plannedAt: new Date("2026-11-21T18:00:00Z"),
+  stacks: [],
+  ...more,
+});
+
+let plan: StackPlan;
+let page: string;
+beforeAll(async () => {
+  plan = await planOf("data-dev", hostile);
+  page = await pageOf(report({ stacks: [{ stack: "data-dev", plan }] }));
+});
+
+it("keeps secrets out, wherever they went", () => {
+  expect(page).not.toContain(secretText);
+  expect(page).not.toContain("stand-in-token");
+  expect(page).toContain('<mark class="secret">secret</mark>');
+});
+
+it("escapes names and properties that mean harm", () => {
+  expect(page).not.toContain("<script>alert");
+  expect(page).not.toContain("<img");
+  expect(page).not.toContain("</pre><b>");
+  expect(page).not.toContain("<u>Push");
+  expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+  expect(page.match(/<script>/g)).toHaveLength(1);
+  expect(page.match(/<\/style>/g)).toHaveLength(1);
+});
+
+it("allows nothing but its own script and style", () => {
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? "";
+  const hashOf = (tag: string): string => {
+    const text = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(page)?.[1] ?? "";
+    return `&#39;sha256-${createHash("sha256").update(text).digest("base64")}&#39;`;
+  };
+  expect(policy.split("; ")).toEqual([
+    "default-src &#39;none&#39;",
+    `script-src ${hashOf("script")}`,
+    `style-src ${hashOf("style")}`,
+    "base-uri &#39;none&#39;",
+    "form-action &#39;none&#39;",
+  ]);
+  expect(page).not.toMatch(/\sstyle="|\son\w+="/);
+  expect(page).not.toMatch(/\s(src|href)="(?!#)/);
+});
+
+it("has no two ids, and no link that leads nowhere", () => {
+  const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id ?? "");
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  const targets = [...page.matchAll(/\shref="#([^"]+)"/g)].map(([, id]) => id ?? "");
+  expect(targets.filter((id) => !ids.includes(id))).toEqual([]);
+  expect(targets.length).toBeGreaterThan(10);
+});
+
+it("shows each resource, what is found in it, and what a deployer does next", () => {
+  for (const { urn } of plan.resources) expect(page).toContain(urn.split("::")[2]);
+  for (const { message, rule } of plan.findings) {
+    expect(page).toContain(rule);
+    expect(page).toContain(markup`${message}`.text);
+  }
+  expect(page).toContain("npx pulumi config set --secret token --stack data-dev");
+  expect(page).toContain("&lt;u&gt;Push the image&lt;/u&gt;");
+});
+
+it("is the same for the same plans", async () => {
+  expect(await pageOf(report({ stacks: [{ stack: "data-dev", plan }] }))).toBe(page);
+});
+
+it("says which stack is being drawn", async () => {
+  const said: string[] = [];
+  await pageOf(report({ stacks: [{ stack: "bad-dev", error: "out of paper" }] }), (stack) =>
+    said.push(stack),
+  );
+  expect(said).toEqual(["bad-dev"]);
+});
+
+it("shows why a stack cannot be planned", async () => {
+  const failed = await pageOf(
+    report({ stacks: [{ stack: "bad-dev", error: "settings.size <is> missing" }] }),
+  );
+  expect(failed).toContain("cannot be planned");
+  expect(failed).toContain("settings.size &lt;is&gt; missing");
+});
+
+describe("compared with another commit", () => {
+  const named = (names: Record<string, number>) => () => {
+    for (const [name, retentionInDays] of Object.entries(names))
+      new aws.cloudwatch.LogGroup(name, { name: `/demo/${name}`, retentionInDays });
+    return { size: Object.keys(names).length };
+  };
+  const compared = async (before: StackPlan | undefined, after: StackPlan | undefined): Promise<string> => {
+    const stack = {
+      stack: "data-dev",
+      ...(after && { plan: after }),
+      difference: differenceOf(before, after),
+    };
+    return pageOf(report({ stacks: [stack], against: "main" }));
+  };
+  let before: StackPlan;
+  let after: StackPlan;
+  beforeAll(async () => {
+    before = await planOf("data-dev", named({ kept: 7, gone: 7 }));
+    after = await planOf("data-dev", named({ kept: 30, fresh: 7, other: 7 }));
+  });
+
+  it("says what changes, and what data would be lost", async () => {
+    const text = (await compared(before, after)).replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+    expect(text).toContain("2 added, 1 changed, 1 removed 1 would lose data");
+    expect(text).toContain("Property Before After retentionInDays 7 30");
+    expect(text).toMatch(
+      /Data that would be lost gone aws:cloudwatch\/logGroup:LogGroup is removed. not acknowledged/,
+    );
+    expect(text).toMatch(/Outputs Property Before After size 2 3/);
+  });
+
+  it("says when nothing changes, when a stack is new, and when it is gone", async () => {
+    expect(await compared(before, before)).toContain("Nothing changes.");
+    expect(await compared(undefined, after)).toContain("The stack is new: all of it is added.");
+    const gone = await compared(before, undefined);
+    expect(gone).toContain("The stack has no settings any more: all of it is removed.");
+    expect(gone).toContain("has no settings any more");
+  });
+
+  it("says why there is nothing to compare with", async () => {
+    const stacks = [{ stack: "data-dev", plan: after, differenceError: "main: settings were refused" }];
+    expect(await pageOf(report({ stacks, against: "main" }))).toContain("main: settings were refused");
+  });
+});

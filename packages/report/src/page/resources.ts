@@ -1,0 +1,87 @@
+import type { PlannedResource } from "@ballast/plan";
+import type { Finding } from "@ballast/policy";
+import type { PlannedStack } from "../report.ts";
+import { idOf, shortType } from "./anchors.ts";
+import { markup, type Content, type Markup } from "./markup.ts";
+import { severityBadge } from "./findings.ts";
+import { propertiesOf } from "./values.ts";
+
+/** Every resource with its properties; a script filters the list, which can be read without it. */
+export function resourceSection(stack: PlannedStack): Markup {
+  const { plan } = stack;
+  const findings = Object.groupBy(plan.findings, ({ urn }) => urn);
+  const types = [...new Set(plan.resources.map(({ type }) => shortType(type)))].sort();
+  return markup`<section aria-labelledby="${idOf(plan.stack)}/resources">
+<h3 id="${idOf(plan.stack)}/resources">Resources <small class="count" aria-live="polite">${plan.resources.length}</small></h3>
+<form class="filters scripted" role="search" aria-label="Filter the resources of ${plan.stack}">
+<label>Type <select name="type"><option value="">all</option>${types.map((type) => markup`<option>${type}</option>`)}</select></label>
+<label>Findings <select name="finding"><option value="">all</option><option value="any">with any</option><option>error</option><option>warning</option><option>waived</option></select></label>
+<button type="reset">Show all</button>
+</form>
+<div class="resources">${plan.resources.map((resource) => resourceEntry(stack, resource, findings[resource.urn] ?? []))}</div>
+<p class="none" hidden>No resource matches.</p>
+</section>`;
+}
+
+function resourceEntry(stack: PlannedStack, resource: PlannedResource, findings: Finding[]): Markup {
+  const { urn, name, type, custom, inputs, parent, protect, retainOnDelete, secrets, unknown } = resource;
+  const severities = [...new Set(findings.map(({ severity }) => severity))];
+  const anchor = stack.anchors.get(urn) ?? "";
+  const badges = [
+    !custom && badge("component", "It groups others, and is nothing in AWS"),
+    protect && badge("protected", "Pulumi refuses to delete it"),
+    retainOnDelete && badge("retained", "AWS keeps it when its stack goes"),
+    secrets.length > 0 && badge(count(secrets.length, "secret"), "Properties whose values are hidden"),
+    unknown.length > 0 && badge(`${unknown.length} unknown`, "Properties that a deployment decides"),
+    severities.map((severity) => severityBadge(severity)),
+  ];
+  return markup`<details class="resource" id="${anchor}" data-type="${shortType(type)}" data-findings="${severities.join(" ")}">
+<summary><span class="name">${name}</span> <span class="type">${type}</span> <span class="badges">${badges}</span></summary>
+${findings.length > 0 && markup`<ul class="found">${findings.map(({ severity, rule, message, reason }) => markup`<li>${severityBadge(severity)} <code>${rule}</code> ${message}${reason !== undefined && markup`: <q>${reason}</q>`}</li>`)}</ul>`}
+<dl class="relations">
+${parent !== null && markup`<dt>Part of</dt><dd>${linkTo(stack, parent)}</dd>`}
+${relation("Needs", neededBy(resource), stack)}
+${relation("Needed by", usersOf(stack, urn), stack)}
+<dt>URN</dt><dd><code class="urn">${urn}</code></dd>
+</dl>
+${Object.keys(inputs).length > 0 && propertiesOf(inputs)}
+</details>`;
+}
+
+/** URNs with the properties that name them. */
+function neededBy({ dependsOn, propertyDependencies }: PlannedResource): Map<string, string[]> {
+  const found = new Map(dependsOn.map((urn): [string, string[]] => [urn, []]));
+  for (const [property, urns] of Object.entries(propertyDependencies)) {
+    for (const urn of urns) found.set(urn, [...(found.get(urn) ?? []), property]);
+  }
+  return found;
+}
+
+function usersOf({ plan }: PlannedStack, urn: string): Map<string, string[]> {
+  const users = plan.resources.filter(({ dependsOn }) => dependsOn.includes(urn));
+  return new Map(users.map((user) => [user.urn, []]));
+}
+
+function relation(term: string, urns: Map<string, string[]>, stack: PlannedStack): Content {
+  if (urns.size === 0) return undefined;
+  const links = [...urns].map(([urn, properties]) => {
+    const by = properties.length > 0 && markup` <small>by ${properties.join(", ")}</small>`;
+    return markup`<li>${linkTo(stack, urn)}${by}</li>`;
+  });
+  return markup`<dt>${term}</dt><dd><ul class="links">${links}</ul></dd>`;
+}
+
+export function linkTo({ anchors }: Pick<PlannedStack, "anchors">, urn: string): Markup {
+  const [, , types = "", name = ""] = urn.split("::");
+  const words = markup`${name} <small>${shortType(types)}</small>`;
+  const anchor = anchors.get(urn);
+  return anchor === undefined ? markup`<span>${words}</span>` : markup`<a href="#${anchor}">${words}</a>`;
+}
+
+function badge(word: string, meaning: string): Markup {
+  return markup`<span class="badge" title="${meaning}">${word}</span> `;
+}
+
+export function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
+}

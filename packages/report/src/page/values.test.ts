@@ -1,0 +1,55 @@
+import { inline, propertiesOf } from "./values.ts";
+
+/** What a reader sees, without the markup around it. */
+const read = (value: { text: string }): string => value.text.replace(/<[^>]*>/g, "");
+
+it("writes properties one below the other, and opens documents", () => {
+  const shown = read(
+    propertiesOf({
+      name: "web",
+      empty: "",
+      count: 2,
+      none: [],
+      nothing: {},
+      tags: { Name: "web" },
+      subnets: ["a", "b"],
+      policy: '{"Statement":[{"Effect":"Allow"}]}',
+      odd: "{not JSON",
+      userData: Buffer.from("#!/bin/sh\necho hello to everybody\n").toString("base64"),
+      password: "[secret]",
+      arn: "[unknown]",
+    }),
+  );
+  expect(shown).toBe(
+    [
+      "name: web",
+      "empty: &quot;&quot;".replaceAll("&quot;", '"'),
+      "count: 2",
+      "none: []",
+      "nothing: {}",
+      "tags:",
+      "  Name: web",
+      "subnets:",
+      "  - a",
+      "  - b",
+      "policy: JSON, opened",
+      "  Statement:",
+      "    -",
+      "      Effect: Allow",
+      "odd: {not JSON",
+      "userData: Base64, opened",
+      "  #!/bin/sh",
+      "  echo hello to everybody",
+      "password: secret",
+      "arn: known after deployment",
+      "",
+    ].join("\n"),
+  );
+});
+
+it("writes one value in a line, cut where it is long", () => {
+  expect(read(inline(undefined))).toBe("nothing");
+  expect(read(inline("a <b>"))).toBe("a &lt;b&gt;");
+  expect(read(inline([1]))).toBe("[1]");
+  expect(read(inline({ text: "x".repeat(500) }))).toHaveLength(160 + "&quot;".length * 3 - 3);
+});

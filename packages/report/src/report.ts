@@ -1,0 +1,57 @@
+import type { Diagram, ResolvedResource, StackDifference, StackPlan, StoreSurvival } from "@ballast/plan";
+import { diagramOf, survivalOf } from "@ballast/plan";
+import { layoutOf, type Layout } from "./diagram/layout.ts";
+import { anchorsOf } from "./page/anchors.ts";
+
+/** What one page shows. */
+export interface Report {
+  /** Name of the project. */
+  project: string;
+  /** When the stacks were planned. */
+  plannedAt: Date;
+  stacks: StackReport[];
+  /** What the stacks are compared with, as its user wrote it: `main`. @default - nothing */
+  against?: string;
+}
+
+export interface StackReport {
+  stack: string;
+  /** Undefined if it cannot be planned. */
+  plan?: StackPlan;
+  /** Why it cannot be planned. */
+  error?: string;
+  difference?: StackDifference;
+  /** Why there is no difference although one was asked for. */
+  differenceError?: string;
+}
+
+/** A plan with all that the page draws of it. */
+export interface PlannedStack extends StackReport {
+  plan: StackPlan;
+  diagram: Diagram;
+  layout: Layout;
+  survival: StoreSurvival[];
+  /** Where each resource stands on the page, by its URN. */
+  anchors: Map<string, string>;
+  resolved: Map<string, ResolvedResource>;
+}
+
+export function isPlanned(stack: StackReport): stack is PlannedStack {
+  return stack.plan !== undefined;
+}
+
+/** Computes what a plan does not say: the drawing, and what outlives what. */
+export async function drawn(report: StackReport): Promise<StackReport | PlannedStack> {
+  const { plan } = report;
+  if (plan === undefined) return report;
+  const diagram = diagramOf(plan.resolved);
+  return {
+    ...report,
+    plan,
+    diagram,
+    layout: await layoutOf(diagram),
+    survival: survivalOf(plan.resolved),
+    anchors: anchorsOf(plan),
+    resolved: new Map(plan.resolved.map((resource) => [resource.urn, resource])),
+  };
+}
