@@ -47,6 +47,14 @@ describe("what went wrong, in one message", () => {
     expect(told(error(name, message))).toBe(expected);
   });
 
+  it("says that something else than AWS answered", () => {
+    const fault = error("SyntaxError", "Unexpected token '<'");
+    expect(explained(fault, "servicequotas:GetServiceQuota", key, "eu-central-1").message).toBe(
+      "AWS in eu-central-1 does not answer servicequotas:GetServiceQuota as AWS does: it may be a proxy, or an emulator " +
+        "that has no such call.",
+    );
+  });
+
   it("says that a region does not answer", () => {
     const fault = error("Error", "getaddrinfo ENOTFOUND ecs.eu-centrl-1.amazonaws.com", {
       code: "ENOTFOUND",

@@ -41,7 +41,7 @@ export async function connect({ region }: { region?: string } = {}): Promise<Aws
 }
 
 /** All clients are alike here: what goes through them is only passed on. */
-function explainErrors(client: unknown, service: string, region: string): void {
+export function explainErrors(client: unknown, service: string, region: string): void {
   const { middlewareStack, config } = client as ECSClient;
   middlewareStack.add(
     (next, context) => async (args) => {
@@ -113,6 +113,11 @@ export function explained(error: unknown, action: string, key: string, region: s
     if (unreachable.test(code)) {
       const where = (error as Fault).hostname ?? process.env["AWS_ENDPOINT_URL"] ?? "AWS";
       return `${where} does not answer (${code}, ${action}): is ${region} a region, and is there a way to it from here?`;
+    }
+    // An answer that is not in AWS's own form.
+    if (code === "SyntaxError") {
+      const where = process.env["AWS_ENDPOINT_URL"] ?? `AWS in ${region}`;
+      return `${where} does not answer ${action} as AWS does: it may be a proxy, or an emulator that has no such call.`;
     }
     return `${action} failed with ${code}. ${asked}${said}`;
   })();

@@ -1,0 +1,136 @@
+import { DescribeCertificateCommand } from "@aws-sdk/client-acm";
+import { DescribeDirectoriesCommand } from "@aws-sdk/client-directory-service";
+import {
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+} from "@aws-sdk/client-ec2";
+import { DescribeClustersCommand } from "@aws-sdk/client-ecs";
+import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
+import { missing, ok, warning, type Verdict } from "../check.ts";
+import type { Reference, ReferenceKind } from "../needs/settings.ts";
+import { unless, type Account } from "./account.ts";
+import type { Question } from "./ask.ts";
+import type { For } from "./region.ts";
+
+const words: Record<ReferenceKind, string> = {
+  certificate: "certificate",
+  secret: "secret",
+  cluster: "ECS cluster",
+  vpc: "VPC",
+  subnet: "subnet",
+  securityGroup: "security group",
+  directory: "directory",
+};
+
+export function referenceQuestion(account: Account, { kind, id, path, stacks }: For<Reference>): Question {
+  return {
+    id: `reference:${id}`,
+    what: `The ${words[kind]} that ${path} names is there: ${id}`,
+    stacks,
+    ask: async () => {
+      // Where an ARN says so itself, nothing needs to be asked.
+      const region = id.startsWith("arn:") ? id.split(":")[3] : account.region;
+      if (region !== account.region) {
+        return missing(
+          `it is in ${region}, and the stack in ${account.region}`,
+          `Name one of ${account.region} in ${path}.`,
+        );
+      }
+      return (
+        (await lookUps[kind](account, id)) ??
+        missing(`${account.region} has none`, mendOf(kind, path, account))
+      );
+    },
+  };
+}
+
+type LookUp = (account: Account, id: string) => Promise<Verdict | undefined>;
+
+/** Undefined where there is none. A secret's value is never read. */
+const lookUps: Record<ReferenceKind, LookUp> = {
+  certificate: async ({ acm, region }, CertificateArn) => {
+    const answer = await unless(
+      /^(ResourceNotFoundException|InvalidArnException)$/,
+      acm.send(new DescribeCertificateCommand({ CertificateArn })),
+    );
+    const status = answer?.Certificate?.Status;
+    if (answer === undefined) return undefined;
+    if (status === "ISSUED") return ok(`it is issued for ${answer.Certificate?.DomainName ?? "its domain"}`);
+    return missing(
+      `its status is ${status ?? "not known"}, and a listener takes only what is ISSUED`,
+      `aws acm describe-certificate --certificate-arn ${CertificateArn} --region ${region} says which record is to be made.`,
+    );
+  },
+  secret: async ({ secrets, region }, SecretId) => {
+    const answer = await unless(
+      /^(ResourceNotFoundException|InvalidRequestException)$/,
+      secrets.send(new DescribeSecretCommand({ SecretId })),
+    );
+    if (answer === undefined) return undefined;
+    return answer.DeletedDate === undefined
+      ? ok(`it is ${answer.Name ?? "there"}`)
+      : missing(
+          "it is about to be deleted",
+          `aws secretsmanager restore-secret --secret-id ${SecretId} --region ${region}`,
+        );
+  },
+  cluster: async ({ ecs }, id) => {
+    const { clusters = [] } = await ecs.send(new DescribeClustersCommand({ clusters: [id] }));
+    const active = clusters.find(({ status }) => status === "ACTIVE");
+    return active && ok("it is active");
+  },
+  vpc: async ({ ec2 }, id) => {
+    const answer = await unless(/^InvalidVpcID/, ec2.send(new DescribeVpcsCommand({ VpcIds: [id] })));
+    const vpc = answer?.Vpcs?.[0];
+    return vpc && ok(`its addresses are ${vpc.CidrBlock ?? "not known"}`);
+  },
+  subnet: async ({ ec2 }, id) => {
+    const answer = await unless(
+      /^InvalidSubnetID/,
+      ec2.send(new DescribeSubnetsCommand({ SubnetIds: [id] })),
+    );
+    const subnet = answer?.Subnets?.[0];
+    if (subnet === undefined) return undefined;
+    const { AvailableIpAddressCount: free = 0, AvailabilityZone = "", CidrBlock = "", VpcId = "" } = subnet;
+    const found = `${CidrBlock} of ${VpcId} in ${AvailabilityZone}, ${free} addresses free`;
+    // ELB asks for eight, for load balancers to grow.
+    return free < 8
+      ? warning(found, "A load balancer needs 8 free addresses in each of its subnets.")
+      : ok(found);
+  },
+  securityGroup: async ({ ec2 }, id) => {
+    const answer = await unless(
+      /^InvalidGroup/,
+      ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })),
+    );
+    const group = answer?.SecurityGroups?.[0];
+    return group && ok(`it is ${group.GroupName ?? "there"} of ${group.VpcId ?? "its VPC"}`);
+  },
+  directory: async ({ directories }, id) => {
+    const answer = await unless(
+      /^EntityDoesNotExist/,
+      directories.send(new DescribeDirectoriesCommand({ DirectoryIds: [id] })),
+    );
+    const directory = answer?.DirectoryDescriptions?.[0];
+    if (directory === undefined) return undefined;
+    const found = `${directory.Name ?? "it"} is ${directory.Stage ?? "there"}`;
+    return directory.Stage === "Active"
+      ? ok(found)
+      : missing(found, "Wait until it is Active, or repair it.");
+  },
+};
+
+const lists: Record<ReferenceKind, string> = {
+  certificate: "acm list-certificates",
+  secret: "secretsmanager list-secrets",
+  cluster: "ecs list-clusters",
+  vpc: "ec2 describe-vpcs",
+  subnet: "ec2 describe-subnets",
+  securityGroup: "ec2 describe-security-groups",
+  directory: "ds describe-directories",
+};
+
+function mendOf(kind: ReferenceKind, path: string, { region }: Account): string {
+  return `aws ${lists[kind]} --region ${region} lists what there is; name one in ${path}.`;
+}

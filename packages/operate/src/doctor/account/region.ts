@@ -1,0 +1,128 @@
+import {
+  DescribeAvailabilityZonesCommand,
+  paginateDescribeInstanceTypeOfferings,
+  type AvailabilityZone,
+} from "@aws-sdk/client-ec2";
+import { paginateDescribeOrderableDBInstanceOptions } from "@aws-sdk/client-rds";
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
+import { missing, ok, warning } from "../check.ts";
+import type { DatabaseNeed } from "../needs/needs.ts";
+import { every, unless, type Account } from "./account.ts";
+import { once, type Question } from "./ask.ts";
+
+/** By stacks that need it. */
+export type For<T> = T & { stacks: string[] };
+
+export function zoneQuestions({ ec2, region }: Account, zones: For<{ zone: string }>[]): Question[] {
+  const all = once(() => ec2.send(new DescribeAvailabilityZonesCommand({ AllAvailabilityZones: true })));
+  return zones.map(({ zone, stacks }) => ({
+    id: `zone:${zone}`,
+    what: `${zone} is open to the account`,
+    stacks,
+    ask: async () => {
+      const { AvailabilityZones = [] } = await all();
+      const found = AvailabilityZones.find(({ ZoneName }) => ZoneName === zone);
+      const open = AvailabilityZones.filter(isOpen).map(({ ZoneName }) => ZoneName);
+      if (found !== undefined && isOpen(found)) return ok(`it is open as ${found.ZoneId ?? "a zone"}`);
+      if (found?.OptInStatus === "not-opted-in") {
+        return missing(
+          "the account has not opted in",
+          `aws ec2 modify-availability-zone-group --group-name ${found.GroupName ?? ""} --opt-in-status opted-in --region ${region}`,
+        );
+      }
+      return missing(
+        found === undefined ? `${region} has no such zone` : `its state is ${found.State ?? "not known"}`,
+        `Name others in the stack's settings; the account has ${open.join(", ")}.`,
+      );
+    },
+  }));
+}
+
+function isOpen({ State, OptInStatus }: AvailabilityZone): boolean {
+  return State === "available" && OptInStatus !== "not-opted-in";
+}
+
+/** A group takes whichever of its types there is, but each should be had in each of its zones. */
+export function instanceTypeQuestion(
+  { ec2, region }: Account,
+  { type, zones, stacks }: For<{ type: string; zones: string[] }>,
+): Question {
+  return {
+    id: `instanceType:${type}`,
+    what: `${type} is offered in ${zones.length > 0 ? zones.join(", ") : region}`,
+    stacks,
+    ask: async () => {
+      const offerings = await every(
+        paginateDescribeInstanceTypeOfferings(
+          { client: ec2 },
+          { LocationType: "availability-zone", Filters: [{ Name: "instance-type", Values: [type] }] },
+        ),
+        ({ InstanceTypeOfferings }) => InstanceTypeOfferings,
+      );
+      const offered = offerings.map(({ Location = "" }) => Location).sort();
+      const without = zones.filter((zone) => !offered.includes(zone));
+      const mend = "Name other types, or other zones, in the stack's settings.";
+      if (offered.length === 0) return missing(`no zone of ${region} offers it`, mend);
+      if (without.length === 0) return ok(`offered in ${offered.join(", ")}`);
+      const found = `not offered in ${without.join(", ")}; it is in ${offered.join(", ")}`;
+      return without.length === zones.length ? missing(found, mend) : warning(found, mend);
+    },
+  };
+}
+
+export function imageQuestion({ ssm, region }: Account, { name, stacks }: For<{ name: string }>): Question {
+  return {
+    id: `image:${name}`,
+    what: `The parameter ${name} holds a machine image`,
+    stacks,
+    ask: async () => {
+      const answer = await unless(/^ParameterNotFound$/, ssm.send(new GetParameterCommand({ Name: name })));
+      const image = answer?.Parameter?.Value;
+      if (image !== undefined) return ok(`${image} in ${region}`);
+      return missing(
+        `${region} has no such parameter`,
+        `aws ssm get-parameters-by-path --path ${name.split("/").slice(0, -1).join("/")} --recursive --region ${region} ` +
+          "lists what there is; name one in the stack's settings.",
+      );
+    },
+  };
+}
+
+export function databaseQuestion(
+  { rds, region }: Account,
+  { engine, version, instanceClass, licenseModel, stacks }: For<DatabaseNeed>,
+): Question {
+  const what = [engine, version].filter((word) => word !== "").join(" ");
+  return {
+    id: `database:${engine}:${version}:${instanceClass}`,
+    what: `${what} can be ordered as ${instanceClass} in a VPC`,
+    stacks,
+    ask: async () => {
+      const options = await every(
+        paginateDescribeOrderableDBInstanceOptions(
+          { client: rds },
+          {
+            Engine: engine,
+            DBInstanceClass: instanceClass,
+            Vpc: true,
+            ...(licenseModel !== undefined && { LicenseModel: licenseModel }),
+          },
+        ),
+        ({ OrderableDBInstanceOptions }) => OrderableDBInstanceOptions,
+      );
+      const versions = [...new Set(options.map(({ EngineVersion = "" }) => EngineVersion))].sort();
+      // A stack may name a major version, of which AWS takes its own default.
+      const fits = versions.filter(
+        (one) => version === "" || one === version || one.startsWith(`${version}.`),
+      );
+      if (fits.length > 0) return ok(`in ${region} as ${fits.join(", ")}`);
+      return missing(
+        versions.length > 0
+          ? `${region} has ${instanceClass} for ${engine} as ${versions.join(", ")} alone`
+          : `${region} has no ${instanceClass} for ${engine}`,
+        `aws rds describe-orderable-db-instance-options --engine ${engine} --region ${region} lists what there is; ` +
+          "name one in the stack's settings.",
+      );
+    },
+  };
+}

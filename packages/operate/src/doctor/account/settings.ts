@@ -1,0 +1,51 @@
+import { ListAccountSettingsCommand, type SettingName } from "@aws-sdk/client-ecs";
+import { missing, ok, warning } from "../check.ts";
+import type { Trunking } from "../needs/needs.ts";
+import type { Account } from "./account.ts";
+import type { Question } from "./ask.ts";
+
+/** What counts is the setting of the role that the instances have, which is the account's unless it has its own. */
+export function trunkingQuestion(
+  account: Account,
+  trunking: Exclude<Trunking, "none">,
+  stacks: string[],
+): Question {
+  return {
+    id: "setting:awsvpcTrunking",
+    what: "ECS attaches enough network interfaces for the tasks that have addresses of their own",
+    stacks,
+    ask: async () => {
+      if ((await setting(account, "awsvpcTrunking")) === "enabled") return ok("awsvpcTrunking is enabled");
+      return trunking === "possible"
+        ? ok("awsvpcTrunking is disabled, and all tasks find room without it")
+        : missing(
+            "awsvpcTrunking is disabled, and tasks would wait for instances with interfaces left (npx ballast place " +
+              `${stacks[0] ?? ""} shows them); it holds for instances that start afterwards`,
+            `aws ecs put-account-setting-default --name awsvpcTrunking --value enabled --region ${account.region}`,
+          );
+    },
+  };
+}
+
+/** For clusters that leave it to the account. */
+export function insightsQuestion(account: Account, stacks: string[]): Question {
+  return {
+    id: "setting:containerInsights",
+    what: "Container Insights watches clusters that do not say so themselves",
+    stacks,
+    ask: async () => {
+      const value = await setting(account, "containerInsights");
+      if (value === "enabled" || value === "enhanced") return ok(`containerInsights is ${value}`);
+      return warning(
+        "containerInsights is disabled: there will be no metrics of tasks",
+        `aws ecs put-account-setting-default --name containerInsights --value enhanced --region ${account.region}`,
+      );
+    },
+  };
+}
+
+/** As it holds for whoever asks: theirs, or the account's default. */
+async function setting({ ecs }: Account, name: SettingName): Promise<string | undefined> {
+  const { settings = [] } = await ecs.send(new ListAccountSettingsCommand({ name, effectiveSettings: true }));
+  return settings.find((one) => one.name === name)?.value;
+}

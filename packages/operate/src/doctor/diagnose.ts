@@ -1,0 +1,126 @@
+import type { Account } from "./account/account.ts";
+import { answers, type Question } from "./account/ask.ts";
+import { identityOf } from "./account/identity.ts";
+import { nameQuestion } from "./account/names.ts";
+import { directoryQuestion, quotaQuestion } from "./account/quotas.ts";
+import { referenceQuestion } from "./account/references.ts";
+import {
+  databaseQuestion,
+  imageQuestion,
+  instanceTypeQuestion,
+  zoneQuestions,
+  type For,
+} from "./account/region.ts";
+import { roleQuestion } from "./account/roles.ts";
+import { insightsQuestion, trunkingQuestion } from "./account/settings.ts";
+import { usageOf } from "./account/usage.ts";
+import { unknown, type Check } from "./check.ts";
+import type { Needs } from "./needs/needs.ts";
+import { addedUp } from "./needs/quotas.ts";
+
+/**
+ * Asks an account, by calls that only read, whether it has what stacks need that are to stand in it together: their
+ * needs of a quota add up.
+ *
+ * @param needs of stacks in the account's region.
+ */
+export async function diagnose(
+  account: Account,
+  needs: Needs[],
+  say?: (line: string) => void,
+): Promise<Check[]> {
+  const { check, accountId } = await identityOf(account);
+  const questions = questionsFor(account, needs);
+  if (accountId !== undefined) return [check, ...(await answers(questions, say))];
+  const unasked: Check = {
+    id: `account:${account.region}`,
+    what: "The account and the region have what the stacks need",
+    ...unknown(`${questions.length} questions to AWS were not asked for want of credentials.`),
+  };
+  return questions.length === 0 ? [check] : [check, unasked];
+}
+
+/** For tests and tables: what would be asked. */
+export function questionsFor(account: Account, needs: Needs[]): Question[] {
+  const usage = usageOf(account);
+  const trunking = needs.filter((one) => one.trunking !== "none");
+  const urgent = trunking.filter((one) => one.trunking === "needed");
+  const insights = needs.filter(({ accountDecidesInsights }) => accountDecidesInsights);
+  const directories = needs.filter((one) => one.directories > 0);
+  return [
+    ...joined(needs, (one) => one.roles).map((role) => roleQuestion(account, role, role.stacks)),
+    ...(trunking.length > 0
+      ? [
+          urgent.length > 0
+            ? trunkingQuestion(account, "needed", names(urgent))
+            : trunkingQuestion(account, "possible", names(trunking)),
+        ]
+      : []),
+    ...(insights.length > 0 ? [insightsQuestion(account, names(insights))] : []),
+    ...zoneQuestions(
+      account,
+      joined(needs, (one) => one.zones.map((zone) => ({ zone }))),
+    ),
+    ...instanceTypes(needs).map((type) => instanceTypeQuestion(account, type)),
+    ...joined(needs, (one) => one.imageParameters.map((name) => ({ name }))).map((image) =>
+      imageQuestion(account, image),
+    ),
+    ...joined(needs, (one) => one.databases).map((database) => databaseQuestion(account, database)),
+    ...quotaNeeds(needs).map((quota) => quotaQuestion(account, quota, usage[quota.quota])),
+    ...(directories.length > 0
+      ? [
+          directoryQuestion(
+            account,
+            directories.reduce((sum, one) => sum + one.directories, 0),
+            names(directories),
+          ),
+        ]
+      : []),
+    ...joined(needs, (one) => one.references).map((reference) => referenceQuestion(account, reference)),
+    ...joined(needs, (one) => one.names).map((name) => nameQuestion(account, name)),
+  ];
+}
+
+function names(needs: Needs[]): string[] {
+  return needs.map(({ stack }) => stack);
+}
+
+/** Each thing once, with the stacks that need it. */
+function joined<T extends object>(needs: Needs[], of: (one: Needs) => T[]): For<T>[] {
+  const all = new Map<string, For<T>>();
+  for (const one of needs) {
+    for (const thing of of(one)) {
+      const key = JSON.stringify(thing);
+      const known = all.get(key);
+      if (known === undefined) all.set(key, { ...thing, stacks: [one.stack] });
+      else if (!known.stacks.includes(one.stack)) known.stacks.push(one.stack);
+    }
+  }
+  return [...all.values()];
+}
+
+function instanceTypes(needs: Needs[]): For<{ type: string; zones: string[] }>[] {
+  const types = new Map<string, For<{ type: string; zones: string[] }>>();
+  for (const { stack, instanceTypes } of needs) {
+    for (const { type, zones } of instanceTypes) {
+      const known = types.get(type) ?? { type, zones: [], stacks: [] };
+      types.set(type, {
+        type,
+        zones: [...new Set([...known.zones, ...zones])].sort(),
+        stacks: [...known.stacks, stack],
+      });
+    }
+  }
+  return [...types.values()];
+}
+
+function quotaNeeds(needs: Needs[]): For<ReturnType<typeof addedUp>[number]>[] {
+  return addedUp(needs.flatMap(({ quotas }) => quotas)).map((sum) => ({
+    ...sum,
+    stacks: names(
+      needs.filter(({ quotas }) =>
+        quotas.some(({ quota, zone }) => quota === sum.quota && zone === sum.zone),
+      ),
+    ),
+  }));
+}

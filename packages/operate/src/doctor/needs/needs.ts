@@ -1,0 +1,197 @@
+import { simulate, type ClusterSpec } from "@ballast/placement";
+import { groupsOf, isZone, type Group } from "./groups.ts";
+import { quotasOf, type QuotaNeed } from "./quotas.ts";
+import { fields, list, ofType, templateResources, text, type NeedyResource } from "./resource.ts";
+import { rolesOf, type RoleNeed } from "./roles.ts";
+import { leavesOf, placeholdersIn, referencesIn, type Placeholder, type Reference } from "./settings.ts";
+
+/** A DB instance as it is ordered. */
+export interface DatabaseNeed {
+  engine: string;
+  /** As the stack says it, which may be a major version alone: `15`. */
+  version: string;
+  instanceClass: string;
+  /** @default - whatever there is */
+  licenseModel?: string;
+}
+
+/** Something whose name AWS gives only once, and which the stack names itself. */
+export interface NameNeed {
+  kind: "bucket" | "dbCluster" | "dbInstance" | "identityProvider" | "logGroup" | "repository" | "secret";
+  name: string;
+}
+
+/**
+ * Whether ECS must attach tasks' interfaces through a trunk: `needed` where tasks wait without it, `possible` where
+ * there are tasks that it would make room for, `none` where there are none.
+ */
+export type Trunking = "needed" | "possible" | "none";
+
+/** What a stack asks of the account and region in which it is to stand, as its plan tells. */
+export interface Needs {
+  stack: string;
+  roles: RoleNeed[];
+  quotas: QuotaNeed[];
+  /** SSM parameters that hold machine images. */
+  imageParameters: string[];
+  zones: string[];
+  instanceTypes: { type: string; zones: string[] }[];
+  trunking: Trunking;
+  /** A cluster leaves it to the account whether Container Insights watches it. */
+  accountDecidesInsights: boolean;
+  directories: number;
+  databases: DatabaseNeed[];
+  references: Reference[];
+  names: NameNeed[];
+  /** Stacks that must be deployed first: `organization/project/network-dev`. */
+  stackReferences: string[];
+  placeholders: Placeholder[];
+}
+
+/** What a plan says of a stack. */
+export interface PlannedStack {
+  stack: string;
+  /** As an update would register them. */
+  resolved: NeedyResource[];
+  clusters: ClusterSpec[];
+  /** Values of its file by their full keys, but for secrets; objects as they are. */
+  settings: Record<string, unknown>;
+}
+
+export function needsOf({ stack, resolved, clusters, settings }: PlannedStack): Needs {
+  const groups = groupsOf(resolved, clusters);
+  const leaves = Object.entries(settings).flatMap(([key, value]) => leavesOf(value, key));
+  return {
+    stack,
+    roles: rolesOf(resolved),
+    quotas: quotasOf(resolved, groups),
+    imageParameters: imageParameters(resolved),
+    zones: zonesOf(
+      resolved,
+      groups,
+      leaves.map(({ value }) => value),
+    ),
+    instanceTypes: instanceTypes(groups),
+    trunking: trunkingOf(clusters),
+    accountDecidesInsights: accountDecidesInsights(resolved),
+    directories: directories(resolved),
+    databases: databasesOf(resolved),
+    references: referencesIn(leaves),
+    names: namesOf(resolved),
+    stackReferences: ofType(resolved, "pulumi:pulumi:StackReference").map(({ name }) => name),
+    placeholders: placeholdersIn(leaves),
+  };
+}
+
+function imageParameters(resources: NeedyResource[]): string[] {
+  const images = ofType(resources, "aws:ec2/launchTemplate:LaunchTemplate").map(({ inputs }) =>
+    text(inputs["imageId"]),
+  );
+  return distinct(
+    images.flatMap((image) => (image.startsWith("resolve:ssm:") ? image.slice("resolve:ssm:".length) : [])),
+  );
+}
+
+function zonesOf(resources: NeedyResource[], groups: Group[], settings: string[]): string[] {
+  const named = resources.map(({ inputs }) => text(inputs["availabilityZone"]));
+  return distinct([...named, ...groups.flatMap(({ zones }) => zones), ...settings].filter(isZone));
+}
+
+function instanceTypes(groups: Group[]): Needs["instanceTypes"] {
+  const types = distinct(groups.flatMap((group) => group.instanceTypes));
+  return types.map((type) => ({
+    type,
+    zones: distinct(
+      groups.filter((group) => group.instanceTypes.includes(type)).flatMap(({ zones }) => zones),
+    ),
+  }));
+}
+
+/** The simulator knows how many interfaces each type has. */
+function trunkingOf(clusters: ClusterSpec[]): Trunking {
+  const own = clusters.some(({ instances, services }) =>
+    instances.some(
+      ({ operatingSystem = "linux", capacityProvider = "" }) =>
+        operatingSystem === "linux" &&
+        services.some(
+          ({ task, capacityProviders = [] }) =>
+            (task.networkMode ?? "awsvpc") === "awsvpc" &&
+            (capacityProviders.length === 0 || capacityProviders.includes(capacityProvider)),
+        ),
+    ),
+  );
+  if (!own) return "none";
+  const needed = clusters.some((cluster) => waiting(cluster, false) > waiting(cluster, true));
+  return needed ? "needed" : "possible";
+}
+
+function waiting(cluster: ClusterSpec, trunking: boolean): number {
+  const instances = cluster.instances.map((one) => ({ ...one, trunking }));
+  // Placement by lot must not decide it: the same lots for both.
+  return simulate({ ...cluster, instances }, 1).unplaced.reduce((sum, { tasks }) => sum + tasks, 0);
+}
+
+function accountDecidesInsights(resources: NeedyResource[]): boolean {
+  return ofType(resources, "aws:ecs/cluster:Cluster").some(
+    ({ inputs }) =>
+      !list(inputs["settings"]).some((setting) => fields(setting)["name"] === "containerInsights"),
+  );
+}
+
+function directories(resources: NeedyResource[]): number {
+  const own = ofType(resources, "aws:directoryservice/directory:Directory").filter(
+    ({ inputs }) => inputs["type"] === "MicrosoftAD",
+  );
+  const templated = templateResources(resources).filter(
+    ({ type }) => type === "AWS::DirectoryService::MicrosoftAD",
+  );
+  return own.length + templated.length;
+}
+
+function databasesOf(resources: NeedyResource[]): DatabaseNeed[] {
+  const clusters = ofType(resources, "aws:rds/cluster:Cluster");
+  const members = ofType(resources, "aws:rds/clusterInstance:ClusterInstance").map((one) => {
+    const cluster = clusters.find(({ urn }) => one.dependsOn.includes(urn));
+    return { ...cluster?.inputs, ...one.inputs };
+  });
+  const single = ofType(resources, "aws:rds/instance:Instance").map(({ inputs }) => inputs);
+  const needs = [...members, ...single].map((inputs: Record<string, unknown>): DatabaseNeed => {
+    const licenseModel = text(inputs["licenseModel"]);
+    return {
+      engine: text(inputs["engine"]),
+      version: text(inputs["engineVersion"]),
+      instanceClass: text(inputs["instanceClass"]),
+      ...(licenseModel !== "" && { licenseModel }),
+    };
+  });
+  return [...new Map(needs.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+/** Types whose names must be given, by the property that gives them; a name that Pulumi makes is nobody else's. */
+const named: Record<string, { kind: NameNeed["kind"]; property: string }> = {
+  "aws:cloudwatch/logGroup:LogGroup": { kind: "logGroup", property: "name" },
+  "aws:ecr/repository:Repository": { kind: "repository", property: "name" },
+  // An account has one for each address.
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": { kind: "identityProvider", property: "url" },
+  "aws:rds/cluster:Cluster": { kind: "dbCluster", property: "clusterIdentifier" },
+  "aws:rds/instance:Instance": { kind: "dbInstance", property: "identifier" },
+  "aws:s3/bucket:Bucket": { kind: "bucket", property: "bucket" },
+  "aws:secretsmanager/secret:Secret": { kind: "secret", property: "name" },
+};
+
+function namesOf(resources: NeedyResource[]): NameNeed[] {
+  const own = resources.flatMap(({ custom, type, inputs }) => {
+    const rule = custom ? named[type] : undefined;
+    const name = rule === undefined ? "" : text(inputs[rule.property]);
+    return rule === undefined || name === "" ? [] : { kind: rule.kind, name };
+  });
+  const templated = templateResources(resources).flatMap(({ type, properties }) => {
+    const name = type === "AWS::SecretsManager::Secret" ? text(properties["Name"]) : "";
+    return name === "" ? [] : { kind: "secret" as const, name };
+  });
+  return [...own, ...templated];
+}
+
+function distinct(values: string[]): string[] {
+  return [...new Set(values)].sort();
+}

@@ -1,0 +1,16 @@
+import { missing, warning, type Check } from "./check.ts";
+import type { Needs } from "./needs/needs.ts";
+
+/** What settings still have of the examples. */
+export function placeholderChecks({ stack, placeholders }: Needs): Check[] {
+  return placeholders.map(({ path, value, why, certain }) => {
+    const found = `${value}: ${why}`;
+    const mend = `Replace it in the file of ${stack}.`;
+    return {
+      id: `placeholder:${stack}:${path}`,
+      what: `${path} is somebody's`,
+      stacks: [stack],
+      ...(certain ? missing(found, mend) : warning(`${found}; it may be meant`, mend)),
+    };
+  });
+}

@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { missing, ok, unknown, warning, type Check, type Verdict } from "../check.ts";
+import { fields, parsed, text } from "../needs/resource.ts";
+import { pulumiHome, type Machine } from "./machine.ts";
+
+/** What a stack's file says of secrets; no value of one is here. */
+export interface StackSecrets {
+  stack: string;
+  /** Keys of the secrets that its deployer must set: `ballast:registryCredentials`. */
+  declared: string[];
+  /** Keys whose values are encrypted in its file. */
+  encrypted: string[];
+  /** Keys that are in its file in clear. */
+  plain: string[];
+  /** `awskms://…`, `passphrase`, … @default - what its backend has */
+  secretsProvider?: string;
+}
+
+/** Where Pulumi keeps the state, and whether it may. Only what is on this machine is read; no token is shown. */
+export function backendChecks(machine: Machine, projectUrl: string, stacks: StackSecrets[]): Check[] {
+  const url = backendUrl(machine, projectUrl);
+  const about = { id: "backend", what: "Pulumi is logged in to a backend, which keeps the state" };
+  return [
+    { ...about, ...backend(machine, url) },
+    ...stacks.flatMap((stack) => (url === "" ? [] : passphrase(machine, url, stack))),
+    ...stacks.flatMap(declaredSecrets),
+  ];
+}
+
+/** In the order in which Pulumi looks (pkg/workspace/creds.go of 3.255.0). */
+function backendUrl(machine: Machine, projectUrl: string): string {
+  return machine.env["PULUMI_BACKEND_URL"] || projectUrl || text(credentials(machine)["current"]);
+}
+
+function credentials(machine: Machine): Record<string, unknown> {
+  const folder = machine.env["PULUMI_CREDENTIALS_PATH"] || pulumiHome(machine);
+  const path = join(folder, "credentials.json");
+  return existsSync(path) ? fields(parsed(readFileSync(path, "utf8"))) : {};
+}
+
+const pulumiCloud = "https://api.pulumi.com";
+
+function backend(machine: Machine, url: string): Verdict {
+  const token = (machine.env["PULUMI_ACCESS_TOKEN"] ?? "") !== "";
+  if (url === "") {
+    return token
+      ? ok("PULUMI_ACCESS_TOKEN is set, for Pulumi Cloud")
+      : missing(
+          "it is logged in nowhere",
+          "npx pulumi login (Pulumi Cloud, s3://<bucket>, or file://<folder>)",
+        );
+  }
+  const shown = withoutCredentials(url);
+  if (!isCloud(url)) {
+    return url.startsWith("file://")
+      ? ok(`${shown}, on this machine alone`)
+      : ok(`${shown}; whether you may use it is not asked`);
+  }
+  const known = Object.hasOwn(fields(credentials(machine)["accessTokens"]), url);
+  return known || token
+    ? ok(shown)
+    : missing(
+        `there is no token for ${shown}`,
+        url === pulumiCloud ? "npx pulumi login" : `npx pulumi login ${shown}`,
+      );
+}
+
+function isCloud(url: string): boolean {
+  return /^https?:\/\//.test(url);
+}
+
+/** User, password and query of an address are nobody else's business. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/^([a-z][\w+.-]*:\/\/)[^/?#]*@/i, "$1").replace(/[?#].*$/, "");
+}
+
+/** A backend of one's own encrypts by a passphrase, unless the stack's file names another provider. */
+function passphrase({ env }: Machine, url: string, { stack, secretsProvider = "" }: StackSecrets): Check[] {
+  const about = {
+    id: `passphrase:${stack}`,
+    what: `The secrets of ${stack} can be encrypted`,
+    stacks: [stack],
+  };
+  const own = secretsProvider !== "" && secretsProvider !== "passphrase" && secretsProvider !== "default";
+  if (own)
+    return [{ ...about, ...ok(`by ${secretsProvider.split(":")[0] ?? "its provider"}, as its file says`) }];
+  if (isCloud(url) && secretsProvider !== "passphrase") return [{ ...about, ...ok("by Pulumi Cloud") }];
+  const variable = ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"].find(
+    (name) => env[name] !== undefined,
+  );
+  if (variable === "PULUMI_CONFIG_PASSPHRASE_FILE" && !existsSync(env[variable] ?? ""))
+    return [
+      {
+        ...about,
+        ...missing(
+          `PULUMI_CONFIG_PASSPHRASE_FILE names ${env[variable]}, which is not there`,
+          "Name a file that is.",
+        ),
+      },
+    ];
+  return [
+    variable === undefined
+      ? {
+          ...about,
+          ...warning(
+            "neither PULUMI_CONFIG_PASSPHRASE nor PULUMI_CONFIG_PASSPHRASE_FILE is set: Pulumi will ask for it, and cannot in a pipeline",
+            `export PULUMI_CONFIG_PASSPHRASE_FILE=<file>, or npx pulumi stack init ${stack} --secrets-provider "awskms://<key>?region=<region>"`,
+          ),
+        }
+      : { ...about, ...ok(`by the passphrase of ${variable}`) },
+  ];
+}
+
+function declaredSecrets({ stack, declared, encrypted, plain }: StackSecrets): Check[] {
+  return declared.map((key) => {
+    const name = key.split(":").at(-1) ?? key;
+    const mend = `npx pulumi config set --secret ${name} --stack ${stack}`;
+    const verdict = encrypted.includes(key)
+      ? ok("it is set")
+      : plain.includes(key)
+        ? missing(
+            "it is there in clear, where everybody reads it: set it anew, as a secret, and replace it at its source",
+            mend,
+          )
+        : missing("it is not set", mend);
+    return {
+      id: `secret:${stack}:${name}`,
+      what: `The secret ${name} of ${stack} is set`,
+      stacks: [stack],
+      ...verdict,
+    };
+  });
+}
+
+/** Whether a stack that others stand on is deployed. */
+export function referenceNotes(references: { stack: string; stacks: string[] }[]): Check[] {
+  return references.map(({ stack, stacks }) => ({
+    id: `stack:${stack}`,
+    what: `The stack ${stack} is deployed, on which others stand`,
+    stacks,
+    ...unknown(
+      "only the backend knows, which is not asked",
+      `npx pulumi stack output --stack ${stack.split("/").at(-1) ?? stack}`,
+    ),
+  }));
+}
