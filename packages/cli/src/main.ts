@@ -1,21 +1,36 @@
 import { Command, CommanderError } from "commander";
+import { diffCommand } from "./diff/command.ts";
+import { doctorCommand } from "./doctor/command.ts";
 import { drainCommand } from "./drain/command.ts";
 import { placeCommand } from "./place/command.ts";
 import { planCommand } from "./plan/command.ts";
+import { reportCommand } from "./report/command.ts";
 import { volumesCommand } from "./volumes/command.ts";
 
-/** Exit statuses: 0 fine, 1 something is not as it should be, 2 the call itself is wrong. */
-export async function main(args: string[]): Promise<number> {
-  let status = 0;
-  const exit = (code: number): void => void (status = code);
+/** The command line as it is: docs/commands.md is made of it. @param exit Takes the status with which it is to end. */
+export function ballast(exit: (status: number) => void): Command {
   const program = new Command("ballast")
     .description("Plans and operates container workloads on Amazon ECS.")
     .exitOverride()
     .showHelpAfterError("(ballast --help lists the commands)");
-  const commands = [planCommand(exit), placeCommand(exit), drainCommand(exit), volumesCommand(exit)];
+  const commands = [
+    planCommand(exit),
+    diffCommand(exit),
+    reportCommand(exit),
+    doctorCommand(exit),
+    placeCommand(exit),
+    drainCommand(exit),
+    volumesCommand(exit),
+  ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  return program;
+}
+
+/** Exit statuses: 0 fine, 1 something is not as it should be, 2 the call itself is wrong. */
+export async function main(args: string[]): Promise<number> {
+  let status = 0;
   try {
-    await program.parseAsync(args, { from: "user" });
+    await ballast((code) => (status = code)).parseAsync(args, { from: "user" });
     return status;
   } catch (error) {
     // Commander has printed its message already.

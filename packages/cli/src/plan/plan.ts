@@ -14,7 +14,16 @@ export interface PlanOptions {
 /** @returns the exit status. */
 export async function plan(named: string[], options: PlanOptions): Promise<number> {
   const project = await openProject(process.cwd());
-  const stacks = chosen(project, named, options.environment);
+  const outcomes = await planAll(project, chosen(project, named, options.environment));
+  const plans = outcomes.flatMap((outcome) => ("plan" in outcome ? [outcome.plan] : []));
+  const written =
+    options.out === undefined ? undefined : write(plans, options.out, options.resolved ?? false);
+  console.log(rendered(outcomes, plans, options, written));
+  return judged(outcomes);
+}
+
+/** Plans stacks one after the other, and says which. */
+export async function planAll(project: Project, stacks: readonly string[]): Promise<Outcome[]> {
   const planner = new Planner(project);
   const progress = new Progress(stacks.length);
   const outcomes: Outcome[] = [];
@@ -23,20 +32,22 @@ export async function plan(named: string[], options: PlanOptions): Promise<numbe
     outcomes.push(await attempt(planner, stack));
   }
   progress.end();
+  return outcomes;
+}
 
-  const plans = outcomes.flatMap((outcome) => ("plan" in outcome ? [outcome.plan] : []));
-  const written =
-    options.out === undefined ? undefined : write(plans, options.out, options.resolved ?? false);
-  console.log(rendered(outcomes, plans, options, written));
+/** Says why stacks cannot be planned. @returns the exit status. */
+export function judged(outcomes: readonly Outcome[]): number {
   // A stack that cannot be planned keeps those from it that stand on it: said once.
   const errors = new Set(outcomes.flatMap((outcome) => ("error" in outcome ? [outcome.error] : [])));
   for (const error of errors) console.error(`\n${error}`);
-  const failed = outcomes.some((outcome) => "error" in outcome);
-  const faulty = plans.some((one) => one.findings.some((finding) => finding.severity === "error"));
-  return failed || faulty ? 1 : 0;
+  const faulty = outcomes.some(
+    (outcome) => "plan" in outcome && outcome.plan.findings.some(({ severity }) => severity === "error"),
+  );
+  return errors.size > 0 || faulty ? 1 : 0;
 }
 
-function chosen(project: Project, named: string[], environment: string | undefined): string[] {
+/** The stacks that a command is to look at: those that are named, and those of an environment. */
+export function chosen(project: Project, named: string[], environment: string | undefined): string[] {
   const wanted =
     named.length > 0 && environment === undefined ? named : ofEnvironment(project, environment ?? "dev");
   // A stack without a file is planned as well: its program then says what is missing.

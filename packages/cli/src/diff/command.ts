@@ -1,0 +1,54 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { DiffOptions } from "./diff.ts";
+
+export function diffCommand(exit: (status: number) => void): Command {
+  const command = new Command("diff")
+    .description(
+      "Says what a deployment of the working tree would change in stacks that stand as another commit describes them. Plans " +
+        "both sides offline, each by its own code, and refuses what would delete data unless somebody said why it may go.",
+    )
+    .argument("[stack...]", "names of stacks; without any, every stack of the environment")
+    .requiredOption("-a, --against <git ref>", "branch, tag or commit to compare with; its files are planned")
+    .option(
+      "-e, --environment <name>",
+      "compare every stack of this environment (default: dev, if no stack is named)",
+    )
+    .addOption(
+      new Option("-f, --format <format>", "how to print the differences")
+        .choices(["table", "markdown", "json"])
+        .default("table"),
+    )
+    .option("-o, --out <directory>", "also write all of them there, as differences.json and differences.md")
+    .option(
+      "--acknowledge <urn or name=reason>",
+      "why what holds data may go; can be repeated. Where others review, say it in the stack's settings instead: " +
+        'ballast:acknowledged: { "<urn or name>": "<reason>" }',
+      acknowledgement,
+      {},
+    )
+    .addHelpText(
+      "after",
+      "\nTo compare with where a branch began: --against $(git merge-base origin/main HEAD)\n" +
+        "\nExit status: 0 fine, whether there are differences or not; 1 data would be lost that nobody acknowledged, or a stack " +
+        "cannot be planned on one side; 2 the call is wrong, or there is no such commit here.",
+    );
+  return command.action(async (stacks: string[], options: DiffOptions) => {
+    const { diff } = await import("./diff.ts");
+    try {
+      exit(await diff(stacks, options));
+    } catch (error) {
+      if (error instanceof Error && error.name === "GitRefError")
+        command.error(`error: ${error.message}`, { exitCode: 2 });
+      throw error;
+    }
+  });
+}
+
+function acknowledgement(text: string, before: Record<string, string>): Record<string, string> {
+  const [what = "", reason] = text.split(/=(.*)/s);
+  if (what.trim() === "" || reason === undefined)
+    throw new InvalidArgumentError(
+      'Give a URN or a name, and a reason: "main-logs=rebuilt from the archive".',
+    );
+  return { ...before, [what.trim()]: reason };
+}

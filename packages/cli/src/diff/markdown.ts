@@ -1,0 +1,157 @@
+import { Existence, label, type ResourceChange, type StackDifference } from "@ballast/plan";
+import type { Differences, Failure } from "./diff.ts";
+import { changeText } from "./values.ts";
+import {
+  countsOf,
+  fateText,
+  howToAcknowledge,
+  identityText,
+  isEmpty,
+  lossText,
+  summary,
+  unusedText,
+} from "./words.ts";
+
+/** A comment on GitHub holds 65,536 characters; the rest is for whoever puts words around this. */
+export const commentLimit = 60_000;
+
+export interface MarkdownOptions {
+  /** In characters. @default - no limit */
+  limit?: number;
+  /** Folder in which all of it is written. @default - nowhere */
+  written?: string | undefined;
+}
+
+/** For pull requests: a line a stack, what is graver unfolded, all the rest to unfold; cut at its end. */
+export function markdown(all: Differences, { limit = Infinity, written }: MarkdownOptions = {}): string {
+  const { against, differences, errors, unusedAcknowledgements } = all;
+  const head = [
+    `Against ${code(against.ref)} (${against.commit.slice(0, 7)})`,
+    "",
+    "| stack | added | changed | replaced | removed | renamed | data |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
+    ...differences.map(row),
+    ...[...new Set(errors.map(({ stack }) => stack))].map(
+      (stack) => `| ${stack} | | | | | | **cannot be planned** |`,
+    ),
+    ...errors.flatMap((error) => failureOf(error, against.ref)),
+    ...differences.flatMap(graveOf),
+    ...paragraph(unusedText(unusedAcknowledgements, "`--acknowledge`")),
+  ];
+  const folded = differences.filter((one) => !isEmpty(one)).flatMap(detailsOf);
+  return cut([...head, ...folded], limit, against.ref, written);
+}
+
+function row(difference: StackDifference): string {
+  const { added, changed, replaced, removed, renamed, lost } = countsOf(difference);
+  const kept = difference.losses.length - lost;
+  const data = [
+    lost > 0 && `**${lost} lost**`,
+    kept > 0 && `${kept} acknowledged`,
+    difference.existence !== Existence.Stays && `${difference.existence} stack`,
+  ].filter((part) => part !== false);
+  const counts = [added, changed, replaced, removed, renamed].map((count) =>
+    count === 0 ? "" : String(count),
+  );
+  return `| ${[difference.stack, ...counts, data.join(", ")].join(" | ")} |`;
+}
+
+function failureOf({ stack, side, message }: Failure, ref: string): string[] {
+  const lines = message.split("\n").filter((line) => line.trim() !== "");
+  const where = side === "before" ? `at ${code(ref)}` : "in the working tree";
+  return [
+    "",
+    `**${stack}** cannot be planned ${where}:`,
+    "",
+    ...lines.map((line) => `- ${code(line.trim())}`),
+  ];
+}
+
+/** Losses, and replacements by the properties that force them. */
+function graveOf(difference: StackDifference): string[] {
+  const { stack, losses, changed, unusedAcknowledgements } = difference;
+  const replaced = changed.filter((change) => change.replaced);
+  if (losses.length + replaced.length + unusedAcknowledgements.length === 0) return [];
+  return [
+    "",
+    `**${stack}**`,
+    "",
+    ...losses.map(
+      (loss) => `- ${loss.acknowledged === undefined ? "**error** " : ""}${plain(lossText(loss))}`,
+    ),
+    ...replaced.map(
+      ({ urn, properties }) =>
+        `- ${code(label(urn))} is replaced: ${properties
+          .filter(({ replaces }) => replaces)
+          .map(({ path }) => code(path))
+          .join(", ")}`,
+    ),
+    ...paragraph(howToAcknowledge(difference)),
+    ...paragraph(unusedText(unusedAcknowledgements, "`ballast:acknowledged`")),
+  ];
+}
+
+function paragraph(text: string | undefined): string[] {
+  return text === undefined ? [] : ["", plain(text)];
+}
+
+function detailsOf(difference: StackDifference): string[] {
+  const { stack, added, removed, renamed, changed, outputs } = difference;
+  return [
+    "",
+    `<details><summary>${stack}: ${summary(difference)}</summary>`,
+    "",
+    ...renamed.map(({ from, to }) => `- → ${code(label(from))} goes on as ${code(label(to))}`),
+    ...removed.map(({ urn }) => `- \u2212 ${code(label(urn))}`),
+    ...added.map(({ urn }) => `- + ${code(label(urn))}`),
+    ...changed.flatMap(changeLines),
+    ...(outputs.length > 0
+      ? ["- outputs", ...outputs.map((change) => `  - ${code(`${change.path}: ${changeText(change)}`)}`)]
+      : []),
+    ...paragraph(identityText(difference)),
+    "",
+    "</details>",
+  ];
+}
+
+function changeLines(change: ResourceChange): string[] {
+  const { urn, replaced, properties } = change;
+  return [
+    `- ${replaced ? "±" : "~"} ${code(label(urn))}${fateText(change)}`,
+    ...properties.map(
+      (one) => `  - ${code(`${one.path}: ${changeText(one)}`)}${one.replaces ? " (replaces)" : ""}`,
+    ),
+  ];
+}
+
+/** Any text as code, with backticks in it or without. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const inner = longest > 0 ? ` ${text} ` : text;
+  return `${fence}${inner}${fence}`;
+}
+
+/** A sentence with names and reasons in it that are not meant as Markdown, nor as mentions of anybody. */
+function plain(text: string): string {
+  return text.replace(/[\\*_<>[\]|#~]/g, "\\$&").replaceAll("@", "@\u200b");
+}
+
+function cut(lines: string[], limit: number, ref: string, written: string | undefined): string {
+  const whole = lines.join("\n");
+  if (whole.length <= limit) return whole;
+  const where =
+    written === undefined
+      ? `${code(`npx ballast diff --against ${ref}`)} shows`
+      : `${code(`${written}/differences.md`)} has`;
+  const note = ["", `Cut to what a comment may hold: ${where} all of it.`];
+  const kept: string[] = [];
+  let left = limit - note.join("\n").length - "\n\n</details>\n".length;
+  for (const line of lines) {
+    left -= line.length + 1;
+    if (left < 0) break;
+    kept.push(line);
+  }
+  const open = kept.findLastIndex((line) => line.startsWith("<details>")) > kept.lastIndexOf("</details>");
+  return [...kept, ...(open ? ["", "</details>"] : []), ...note].join("\n");
+}

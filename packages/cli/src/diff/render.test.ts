@@ -1,0 +1,194 @@
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { differenceOf } from "@ballast/plan";
+import { golden } from "@ballast/testing";
+import { plan, resource, urn } from "../../../plan/src/difference/testing.ts";
+import { acknowledgeBy } from "./acknowledge.ts";
+import type { Differences } from "./diff.ts";
+import { markdown } from "./markdown.ts";
+import { table } from "./table.ts";
+import { changeText } from "./values.ts";
+
+const types = {
+  bucket: "aws:s3/bucket:Bucket",
+  group: "aws:ec2/securityGroup:SecurityGroup",
+  logs: "aws:cloudwatch/logGroup:LogGroup",
+  rule: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  service: "aws:ecs/service:Service",
+  task: "aws:ecs/taskDefinition:TaskDefinition",
+  volume: "aws:ebs/volume:Volume",
+};
+const kept = { protect: true, retainOnDelete: true };
+
+/** One difference with something of everything in it. */
+function example(): Differences {
+  const containers = (image: string) =>
+    JSON.stringify([{ name: "web", image, environment: [{ name: "A", value: "`x` | <b> @team" }] }]);
+  const before = plan(
+    [
+      resource(types.volume, "data", { availabilityZone: "eu-central-1a", size: 10 }, kept),
+      resource(types.logs, "old-logs", { retentionInDays: 14 }),
+      resource(types.bucket, "archive"),
+      resource(types.bucket, "reports"),
+      resource(types.group, "web", { description: "web", tags: { Name: "web" } }),
+      resource(types.task, "web", { containerDefinitions: containers("nginx:1") }),
+      resource(types.service, "web", { desiredCount: 1 }),
+      resource("aws:sqs/queue:Queue", "jobs", { name: "jobs" }),
+      resource(types.rule, "web-in", { cidrIpv4: "10.0.0.0/16", description: "a".repeat(200) }),
+    ],
+    {},
+    { outputs: { url: "http://old" } },
+  );
+  const after = plan(
+    [
+      resource(types.volume, "data", { availabilityZone: "eu-central-1b", size: 10 }, kept),
+      resource(types.logs, "new-logs", { retentionInDays: 14 }),
+      resource(types.bucket, "papers", {}, { aliases: [urn(types.bucket, "archive")] }),
+      resource(types.group, "web", { description: "the web", tags: {} }),
+      resource(types.task, "web", { containerDefinitions: containers("nginx:2") }),
+      resource(types.service, "web", { desiredCount: 2 }),
+      resource("aws:sqs/queue:Queue", "jobs", { name: "work" }),
+      resource(types.rule, "web-in", { cidrIpv4: "10.0.0.0/16", description: `${"a".repeat(100)}b` }),
+    ],
+    {},
+    {
+      outputs: { url: "http://new" },
+      acknowledged: { reports: "written anew every night", nothing: "left from the change before" },
+    },
+  );
+  const other = (stack: string) => plan([resource(types.bucket, "data")], {}, { stack });
+  return {
+    against: { ref: "main", commit: "0123456789abcdef0123456789abcdef01234567" },
+    differences: [
+      differenceOf(other("gone-dev"), undefined),
+      differenceOf(undefined, other("new-dev")),
+      differenceOf(other("same-dev"), other("same-dev")),
+      differenceOf(before, after),
+    ],
+    errors: [
+      { stack: "bad-dev", side: "before", message: "out of paper\n\n  and `ink`" },
+      { stack: "bad-dev", side: "after", message: "out of ink" },
+    ],
+    unusedAcknowledgements: ["nobody"],
+  };
+}
+
+it("is a table for people", () => {
+  const text = `${stripVTControlCharacters(table(example(), "out"))}\n`;
+  expect(text).toBe(golden(join(__dirname, "table.golden.txt"), text));
+});
+
+it("is Markdown for pull requests", () => {
+  const text = `${markdown(example())}\n`;
+  expect(text).toBe(golden(join(__dirname, "markdown.golden.md"), text));
+});
+
+it("says little where nothing differs", () => {
+  const same = plan([resource(types.bucket, "data")]);
+  const all: Differences = {
+    ...example(),
+    differences: [differenceOf(same, same)],
+    errors: [],
+    unusedAcknowledgements: [],
+  };
+  expect(stripVTControlCharacters(table(all, undefined)).split("\n").at(-2)).toMatch(/^│ web-dev │( +│){6}$/);
+  expect(markdown(all).split("\n").at(-1)).toBe("| web-dev |  |  |  |  |  |  |");
+});
+
+it("lists no more than one can read", () => {
+  const many = plan(Array.from({ length: 40 }, (_, index) => resource(types.group, `group-${index}`)));
+  const wide = (value: string) =>
+    plan([
+      resource(
+        types.group,
+        "web",
+        Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`p${index}`, value])),
+      ),
+    ]);
+  const all = {
+    ...example(),
+    differences: [differenceOf(plan([]), many), differenceOf(wide("a"), wide("b"))],
+  };
+  const text = stripVTControlCharacters(table(all, undefined));
+  expect(text).toContain("  and 10 more; --format json has all");
+  expect(text).toContain("      and 2 more");
+});
+
+describe("a comment", () => {
+  const long = (): Differences => {
+    const many = Array.from({ length: 500 }, (_, index) => resource(types.group, `group-${index}`));
+    return { ...example(), differences: [...example().differences, differenceOf(plan([]), plan(many))] };
+  };
+
+  it.each([
+    [undefined, "`npx ballast diff --against main` shows"],
+    ["out", "`out/differences.md` has"],
+  ])("is cut at its end, and says where all of it is (written: %p)", (written, where) => {
+    const text = markdown(long(), { limit: 6000, written });
+    expect(text.length).toBeLessThanOrEqual(6000);
+    expect(text).toMatch(
+      /\n- \+ `SecurityGroup group-\d+`\n\n<\/details>\n\nCut to what a comment may hold: /,
+    );
+    expect(text).toContain(`Cut to what a comment may hold: ${where} all of it.`);
+    expect(text).toContain("**error** Volume data is replaced");
+  });
+
+  it("may be cut anywhere", () => {
+    const whole = markdown(long());
+    for (let limit = 200; limit < whole.length; limit += 611) {
+      const text = markdown(long(), { limit });
+      expect(text.length).toBeLessThanOrEqual(limit);
+      expect(text.match(/<details>/g)?.length ?? 0).toBe(text.match(/<\/details>/g)?.length ?? 0);
+    }
+    expect(markdown(long(), { limit: whole.length })).toBe(whole);
+  });
+});
+
+describe("a change", () => {
+  it.each([
+    [{ to: "new" }, "(none) → new"],
+    [{ from: "old" }, "old → (none)"],
+    [{ from: "", to: false }, '"" → false'],
+    [{ from: 1, to: { a: [1] } }, '1 → {"a":[1]}'],
+    [
+      { from: `${"a".repeat(100)}1${"b".repeat(100)}`, to: `${"a".repeat(100)}2${"b".repeat(100)}` },
+      `…${"a".repeat(24)}1${"b".repeat(24)}… → …${"a".repeat(24)}2${"b".repeat(24)}…`,
+    ],
+    [{ from: "one\ntwo\nthree", to: "one\n2\nthree" }, "one two three → one 2 three"],
+    [{ from: "aaaa", to: "a".repeat(200) }, `aaaa → ${"a".repeat(80)}…`],
+  ])("%p reads %p", (change, text) => expect(changeText(change)).toBe(text));
+});
+
+describe("--acknowledge", () => {
+  const lost = (stack: string, acknowledged = {}) =>
+    differenceOf(
+      plan([resource(types.bucket, "data")], {}, { stack }),
+      plan([], {}, { stack, acknowledged }),
+    );
+  const reason = "copied to the new account";
+
+  it("stands for one loss in all the stacks", () => {
+    const { differences, unusedAcknowledgements } = acknowledgeBy({ data: reason }, [lost("a-dev")]);
+    expect(differences[0]?.losses[0]?.acknowledged).toBe(reason);
+    expect(unusedAcknowledgements).toEqual([]);
+  });
+
+  it("is reported where it stands for two or for none", () => {
+    const twice = acknowledgeBy({ data: reason, nothing: reason }, [
+      lost("a-dev"),
+      differenceOf(plan([resource(types.volume, "data")]), plan([])),
+    ]);
+    expect(twice.unusedAcknowledgements).toEqual(["data", "nothing"]);
+    expect(twice.differences.flatMap(({ losses }) => losses.map((loss) => loss.acknowledged))).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("leaves the settings' own reasons alone", () => {
+    const settled = lost("a-dev", { data: "said in the settings" });
+    const { differences, unusedAcknowledgements } = acknowledgeBy({ data: reason }, [settled]);
+    expect(differences[0]?.losses[0]?.acknowledged).toBe("said in the settings");
+    expect(unusedAcknowledgements).toEqual(["data"]);
+  });
+});

@@ -1,0 +1,117 @@
+import { Existence, label, type ResourceChange, type StackDifference } from "@ballast/plan";
+import Table from "cli-table3";
+import colors from "picocolors";
+import type { Differences, Failure } from "./diff.ts";
+import { changeText } from "./values.ts";
+import {
+  countsOf,
+  fateText,
+  howToAcknowledge,
+  identityText,
+  isEmpty,
+  lossText,
+  summary,
+  unusedText,
+} from "./words.ts";
+
+/** How many resources of one kind, and properties of one resource, are listed. */
+const listed = 30;
+const properties = 8;
+
+/** For people: a line a stack, then what they should know, the gravest first. */
+export function table(all: Differences, written: string | undefined): string {
+  const { against, differences, errors, unusedAcknowledgements } = all;
+  const rows = new Table({
+    head: ["stack", "added", "changed", "replaced", "removed", "renamed", "data"],
+    style: { head: [], border: [], compact: true },
+  });
+  rows.options.colAligns = ["left", "right", "right", "right", "right", "right", "left"];
+  for (const difference of differences) rows.push(row(difference));
+  for (const stack of new Set(errors.map((error) => error.stack)))
+    rows.push([stack, "", "", "", "", "", colors.red("cannot be planned")]);
+  const sections = [
+    `Against ${against.ref} (${against.commit.slice(0, 7)})`,
+    rows.toString(),
+    ...errors.map((error) => failureOf(error, against.ref)),
+    ...differences.map(lossesOf),
+    ...differences.filter((one) => !isEmpty(one)).map(detailsOf),
+    unusedText(unusedAcknowledgements, "--acknowledge"),
+    written === undefined
+      ? undefined
+      : `All of it is written to ${written}/differences.json and differences.md.`,
+  ];
+  return sections.filter((section) => section !== undefined).join("\n\n");
+}
+
+function row(difference: StackDifference): string[] {
+  const { added, changed, replaced, removed, renamed, lost } = countsOf(difference);
+  const counts = [added, changed, replaced, removed, renamed].map((count) =>
+    count === 0 ? "" : String(count),
+  );
+  const kept = difference.losses.length - lost;
+  const data = [
+    lost > 0 && colors.red(`${lost} lost`),
+    kept > 0 && `${kept} acknowledged`,
+    difference.existence !== Existence.Stays && `${difference.existence} stack`,
+  ].filter((part) => part !== false);
+  return [difference.stack, ...counts, data.join(", ")];
+}
+
+function failureOf({ stack, side, message }: Failure, ref: string): string {
+  const where = side === "before" ? `at ${ref}` : "in the working tree";
+  return `${stack} ${colors.red(`cannot be planned ${where}:`)} ${message}`;
+}
+
+function lossesOf(difference: StackDifference): string | undefined {
+  const { stack, losses, unusedAcknowledgements } = difference;
+  const lines = [
+    ...losses.map((loss) =>
+      loss.acknowledged === undefined ? `  ${colors.red("error")} ${lossText(loss)}` : `  ${lossText(loss)}`,
+    ),
+    howToAcknowledge(difference),
+    unusedText(unusedAcknowledgements, "ballast:acknowledged"),
+  ].filter((line) => line !== undefined);
+  return lines.length === 0 ? undefined : [`${stack}: data`, ...lines.map(indented)].join("\n");
+}
+
+function indented(line: string): string {
+  return line.startsWith("  ") ? line : `  ${line}`;
+}
+
+function detailsOf(difference: StackDifference): string {
+  const { stack, existence, added, removed, renamed, changed, outputs } = difference;
+  const heading = `${stack}: ${summary(difference)}`;
+  if (existence !== Existence.Stays) return heading;
+  const inOrder = [...changed].sort((one, other) => Number(other.replaced) - Number(one.replaced));
+  return [
+    heading,
+    ...some(renamed, ({ from, to }) => [`  ${colors.cyan("→")} ${label(from)} goes on as ${label(to)}`]),
+    ...some(removed, ({ urn }) => [`  ${colors.red("-")} ${label(urn)}`]),
+    ...some(added, ({ urn }) => [`  ${colors.green("+")} ${label(urn)}`]),
+    ...some(inOrder, changeLines),
+    ...(outputs.length > 0
+      ? ["  outputs", ...some(outputs, (change) => [`      ${change.path}: ${changeText(change)}`])]
+      : []),
+    ...[identityText(difference)].flatMap((text) => (text === undefined ? [] : [`  ${colors.yellow(text)}`])),
+  ].join("\n");
+}
+
+function changeLines(change: ResourceChange): string[] {
+  const { urn, replaced, properties: changes } = change;
+  const shown = changes.slice(0, properties);
+  return [
+    `  ${colors.yellow(replaced ? "±" : "~")} ${label(urn)}${fateText(change)}`,
+    ...shown.map(
+      (one) => `      ${one.path}: ${changeText(one)}${one.replaces ? colors.yellow(" (replaces)") : ""}`,
+    ),
+    ...(shown.length < changes.length ? [colors.dim(`      and ${changes.length - shown.length} more`)] : []),
+  ];
+}
+
+function some<Item>(items: readonly Item[], lines: (item: Item) => string[]): string[] {
+  const left = items.length - listed;
+  return [
+    ...items.slice(0, listed).flatMap(lines),
+    ...(left > 0 ? [colors.dim(`  and ${left} more; --format json has all`)] : []),
+  ];
+}

@@ -1,0 +1,118 @@
+import {
+  acknowledgedKey,
+  Existence,
+  label,
+  type DataLoss,
+  type ResourceChange,
+  type StackDifference,
+} from "@ballast/plan";
+
+// What tables and Markdown say alike.
+
+export interface Counts {
+  added: number;
+  changed: number;
+  replaced: number;
+  removed: number;
+  renamed: number;
+  lost: number;
+}
+
+export function countsOf({ added, changed, removed, renamed, losses }: StackDifference): Counts {
+  const replaced = changed.filter((one) => one.replaced).length;
+  return {
+    added: added.length,
+    changed: changed.length - replaced,
+    replaced,
+    removed: removed.length,
+    renamed: renamed.length,
+    lost: openLosses(losses).length,
+  };
+}
+
+export function openLosses(losses: readonly DataLoss[]): DataLoss[] {
+  return losses.filter(({ acknowledged }) => acknowledged === undefined);
+}
+
+export function isEmpty({ existence, added, changed, removed, renamed, outputs }: StackDifference): boolean {
+  return (
+    existence === Existence.Stays &&
+    [added, changed, removed, renamed, outputs].every((list) => list.length === 0)
+  );
+}
+
+/** `3 added, 1 replaced`; what there is none of is left out. */
+export function summary(difference: StackDifference): string {
+  const { added, changed, replaced, removed, renamed } = countsOf(difference);
+  if (difference.existence === Existence.New) return `a new stack, ${plural(added, "resource")}`;
+  if (difference.existence === Existence.Gone) return `no stack any more, ${plural(removed, "resource")}`;
+  const words = { added, changed, replaced, removed, renamed };
+  const parts = Object.entries(words).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
+  if (difference.outputs.length > 0) parts.push(plural(difference.outputs.length, "output"));
+  return parts.join(", ") || "no difference";
+}
+
+/** What becomes of a changed resource, after its name; nothing is said of what is merely changed. */
+export function fateText({ replaced, replacementUnknown }: ResourceChange): string {
+  if (replaced) return " is replaced";
+  return replacementUnknown
+    ? " is changed, or replaced: nobody has said here which properties replace it"
+    : "";
+}
+
+/** What becomes of the data, and who refuses or allows it. */
+export function lossText(loss: DataLoss): string {
+  const { how, retained, acknowledged, alike } = loss;
+  const fate = {
+    removed: retained
+      ? "is removed: AWS keeps it (retainOnDelete), but no stack knows of it any more."
+      : "is removed, and its data is deleted.",
+    replaced: retained
+      ? "is replaced by an empty one: AWS keeps the old one (retainOnDelete), but no stack knows of it any more."
+      : "is replaced by an empty one, and its data is deleted.",
+  }[how];
+  return [
+    `${label(loss.urn)} ${fate}`,
+    ...(loss.protected
+      ? ["It is protected, so an update refuses this until its protection is taken off."]
+      : []),
+    ...(alike.length > 0
+      ? [`If ${alike.map(label).join(" or ")} is the same thing, give it an alias of ${loss.name}.`]
+      : []),
+    ...(acknowledged === undefined ? [] : [`Acknowledged: ${acknowledged}`]),
+  ].join(" ");
+}
+
+/** Where and how to say that data may go; undefined if nothing is open. */
+export function howToAcknowledge({ stack, existence, losses }: StackDifference): string | undefined {
+  const open = openLosses(losses);
+  if (open.length === 0) return undefined;
+  const entries = open.map(({ urn, name }) => {
+    const what = losses.filter((loss) => loss.name === name).length === 1 ? name : urn;
+    return `"${what}": <reason>`;
+  });
+  const file = `the settings of ${stack}: ${acknowledgedKey}: { ${entries.join(", ")} }`;
+  return existence === Existence.Gone
+    ? `Nothing is deleted before somebody runs pulumi destroy. If the data may go, say so with a commit before this one, in ${file}`
+    : `If the data may go, say why in ${file}`;
+}
+
+/** Names are identity: what an alias might have kept. */
+export function identityText({ existence, added, removed }: StackDifference): string | undefined {
+  if (existence !== Existence.Stays) return undefined;
+  const types = new Set(added.map(({ type }) => type));
+  const like = removed.filter(({ type, custom }) => custom && types.has(type)).length;
+  return like === 0
+    ? undefined
+    : `${like} of the removed have a new one of their type beside them: if that is the same thing, an alias keeps it.`;
+}
+
+export function unusedText(unused: readonly string[], where: string): string | undefined {
+  return unused.length === 0
+    ? undefined
+    : `${where} acknowledges ${unused.join(", ")}, which is no loss here or more than one: take it out, or give the URN.`;
+}
+
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}

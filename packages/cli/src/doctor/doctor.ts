@@ -1,0 +1,109 @@
+import {
+  backendChecks,
+  counts,
+  diagnose,
+  openAccount,
+  placeholderChecks,
+  pluginChecks,
+  referenceNotes,
+  thisMachine,
+  toolChecks,
+  type Check,
+  type Needs,
+} from "@ballast/operate";
+import { openProject, Planner, PlanError } from "@ballast/plan";
+import { chosen } from "../plan/plan.ts";
+import { StatusLine } from "../progress.ts";
+import { projectFile, stackSecrets } from "./files.ts";
+import { examined, type Examined } from "./needs.ts";
+import { asJson, asTable } from "./render.ts";
+
+export interface DoctorOptions {
+  environment?: string;
+  offline?: boolean;
+  format: "table" | "json";
+}
+
+/** @returns the exit status. */
+export async function doctor(named: string[], options: DoctorOptions): Promise<number> {
+  const project = await openProject(process.cwd());
+  const stacks = chosen(project, named, options.environment);
+  const line = new PatientLine();
+  const planner = new Planner(project);
+  const all: Examined[] = [];
+  const errors = new Set<string>();
+  for (const [index, stack] of stacks.entries()) {
+    line.show(`planning ${stack} (${index + 1} of ${stacks.length})`);
+    try {
+      all.push(await examined(project, planner, stack));
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error;
+      errors.add(error.message);
+    }
+  }
+  const machine = thisMachine();
+  const file = projectFile(project.root);
+  const needs = all.map((one) => one.needs);
+  const checks: Check[] = [
+    ...(await toolChecks(machine, project.root)),
+    ...pluginChecks(
+      machine,
+      project.root,
+      all.flatMap(({ types }) => types),
+    ),
+    ...backendChecks(
+      machine,
+      file.backendUrl,
+      await Promise.all(all.map(({ needs: { stack } }) => stackSecrets(project, file, stack))),
+    ),
+    ...needs.flatMap(placeholderChecks),
+    ...referenceNotes(references(needs)),
+    ...(options.offline ? [] : await asked(all, (text) => line.show(text))),
+  ];
+  line.end();
+  const report = { stacks, checks };
+  console.log(options.format === "json" ? asJson(report) : asTable(report));
+  for (const error of errors) console.error(`\n${error}`);
+  return errors.size > 0 || counts(checks).missing > 0 ? 1 : 0;
+}
+
+/** Stacks of one region and profile stand in one account: their needs add up. */
+async function asked(all: Examined[], say: (line: string) => void): Promise<Check[]> {
+  const places = Object.groupBy(all, ({ region, profile = "" }) => `${region} ${profile}`);
+  const checks: Check[] = [];
+  for (const group of Object.values(places)) {
+    const [first] = group ?? [];
+    if (group === undefined || first === undefined) continue;
+    const account = openAccount(first.region, first.profile);
+    checks.push(
+      ...(await diagnose(
+        account,
+        group.map(({ needs }) => needs),
+        say,
+      )),
+    );
+  }
+  return checks;
+}
+
+function references(needs: Needs[]): { stack: string; stacks: string[] }[] {
+  const referred = [...new Set(needs.flatMap(({ stackReferences }) => stackReferences))].sort();
+  return referred.map((stack) => ({
+    stack,
+    stacks: needs.filter((one) => one.stackReferences.includes(stack)).map((one) => one.stack),
+  }));
+}
+
+/** Says nothing in the first second: most of what it has to say is over by then. */
+class PatientLine {
+  readonly #line = new StatusLine();
+  readonly #since = performance.now();
+
+  show(text: string): void {
+    if (performance.now() - this.#since > 1000) this.#line.show(text);
+  }
+
+  end(): void {
+    this.#line.end();
+  }
+}

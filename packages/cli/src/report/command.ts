@@ -1,0 +1,32 @@
+import { Command } from "commander";
+import type { ReportOptions } from "./report.ts";
+
+export function reportCommand(exit: (status: number) => void): Command {
+  const command = new Command("report")
+    .description(
+      "Plans stacks offline and writes what people look at as one page: each stack's diagram, resources, findings, changes, " +
+        "and what its data survives. The page needs no network.",
+    )
+    .argument("[stack...]", "names of stacks; without any, every stack of the environment")
+    .option(
+      "-e, --environment <name>",
+      "report on every stack of this environment (default: dev, if no stack is named)",
+    )
+    .requiredOption("-o, --out <directory>", "where to write the page, as index.html")
+    .option("-a, --against <git ref>", "branch, tag or commit to compare with; its files are planned as well")
+    .addHelpText(
+      "after",
+      "\nExit status: 0 fine; 1 a stack cannot be planned, a finding is an error, or data would be lost that nobody " +
+        "acknowledged (the page is written all the same); 2 the call is wrong, or there is no such commit here.",
+    );
+  return command.action(async (stacks: string[], options: ReportOptions) => {
+    const { report } = await import("./report.ts");
+    try {
+      exit(await report(stacks, options));
+    } catch (error) {
+      if (error instanceof Error && error.name === "GitRefError")
+        command.error(`error: ${error.message}`, { exitCode: 2 });
+      throw error;
+    }
+  });
+}
