@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { workspaceRoot } from "@nx/devkit";
+
+/** What whoever asks for something new can mend. */
+export class GeneratorError extends Error {
+  override readonly name = "GeneratorError";
+}
+
+/** Names of packages and scenarios become names of stacks, type tokens and resources. */
+export function givenName(name: string): string {
+  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) return name;
+  throw new GeneratorError(
+    `The name is ${JSON.stringify(name)}; give lower-case words of a–z and 0–9 joined by hyphens, as "rexray-efs".`,
+  );
+}
+
+/** The text of a description, which stands in code, JSON and YAML alike. */
+export function sentence(description: string): string {
+  const text = description.trim().replace(/\.$/, "");
+  if (/^[^"`\\*\n]{10,}$/.test(text)) return text;
+  throw new GeneratorError(
+    `The description is ${JSON.stringify(description)}; say in one sentence of ten characters or more what it is, ` +
+      'without ", `, \\ and *.',
+  );
+}
+
+/** The folder with a generator's templates. */
+export function templates(generator: string): string {
+  return join(workspaceRoot, "packages/nx-pulumi/src/generators", generator, "files");
+}

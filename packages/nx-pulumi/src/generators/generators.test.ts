@@ -1,0 +1,170 @@
+import { logger, readJson, type Tree } from "@nx/devkit";
+import { createTree } from "@nx/devkit/testing";
+import { parse } from "yaml";
+import component from "./component/component.ts";
+import { GeneratorError } from "./generator.ts";
+import scenario from "./scenario/scenario.ts";
+
+// Prettier is an ES module, which Jest does not load; the tests on a scratch clone see formatted files.
+process.env["NX_SKIP_FORMAT"] = "true";
+
+let tree: Tree;
+beforeEach(() => {
+  tree = createTree();
+  tree.write(
+    "packages/private-registry/package.json",
+    JSON.stringify({
+      name: "@ballast/private-registry",
+      version: "1.2.3",
+      dependencies: { "@ballast/contracts": "^1.2.3" },
+      devDependencies: { "@ballast/ecs": "^1.2.3" },
+      peerDependencies: { "@pulumi/pulumi": "^3.270.0" },
+      nx: { tags: ["type:scenario"] },
+    }),
+  );
+  tree.write("eslint.config.mjs", 'export default [{ files: ["packages/{network,ecs}/src/**/*.ts"] }];\n');
+  tree.write(
+    "stacks/scenarios.ts",
+    'export const scenarios = {\n  clair: () => import("./clair/index.ts"),\n' +
+      '  "rexray-efs": () => import("./rexray-efs/index.ts"),\n} satisfies object;\n',
+  );
+  tree.write("stacks/environments/Pulumi.network-dev.yaml", "config:\n  aws:region: eu-north-1\n");
+});
+
+const description = "Queues that outlive their consumers.";
+const created = () =>
+  tree
+    .listChanges()
+    .map(({ path }) => path)
+    .filter((path) => path.includes("queue"))
+    .sort();
+
+describe("a component", () => {
+  it("comes with everything that a package of components has", async () => {
+    await component(tree, { name: "job-queue", description });
+    expect(created()).toEqual([
+      "packages/job-queue/README.md",
+      "packages/job-queue/package.json",
+      "packages/job-queue/src/index.ts",
+      "packages/job-queue/src/jobQueue.test.ts",
+      "packages/job-queue/src/jobQueue.ts",
+      "packages/job-queue/tsconfig.build.json",
+      "packages/job-queue/tsconfig.json",
+    ]);
+    expect(readJson(tree, "packages/job-queue/package.json")).toEqual({
+      name: "@ballast/job-queue",
+      version: "1.2.3",
+      description: "Queues that outlive their consumers",
+      keywords: ["pulumi", "aws", "job", "queue"],
+      dependencies: { "@ballast/contracts": "^1.2.3" },
+      devDependencies: { "@ballast/testing": "^1.2.3" },
+      peerDependencies: { "@pulumi/pulumi": "^3.270.0" },
+      nx: { tags: ["type:scenario"] },
+    });
+    const source = tree.read("packages/job-queue/src/jobQueue.ts", "utf8") ?? "";
+    expect(source).toContain('super("ballast-job-queue:index:JobQueue", name, {}, opts);');
+    expect(source).toContain(" * Queues that outlive their consumers.\n");
+    expect(tree.read("eslint.config.mjs", "utf8")).toContain(
+      '"packages/{network,ecs,job-queue}/src/**/*.ts"',
+    );
+  });
+
+  it("may have another class, and stand below others", async () => {
+    await component(tree, { name: "job-queue", description, className: "WorkQueue", kind: "component" });
+    expect(tree.read("packages/job-queue/src/index.ts", "utf8")).toContain('from "./workQueue.ts"');
+    expect(readJson(tree, "packages/job-queue/package.json")).toMatchObject({
+      nx: { tags: ["type:component"] },
+    });
+  });
+
+  it("says what comes next, once its files are written", async () => {
+    const said = jest.spyOn(logger, "info").mockImplementation(() => undefined);
+    const next = await component(tree, { name: "job-queue", description });
+    expect(said).not.toHaveBeenCalled();
+    await next();
+    expect(said.mock.calls.join()).toContain("BALLAST_ACCEPT=1 npx jest packages/job-queue");
+    said.mockRestore();
+  });
+
+  it.each([
+    ["Queue", description, undefined, 'The name is "Queue"; give lower-case words of a–z and 0–9'],
+    ["private-registry", description, undefined, "packages/private-registry exists; name another package"],
+    [
+      "queue",
+      "Queues",
+      undefined,
+      'The description is "Queues"; say in one sentence of ten characters or more',
+    ],
+    ["queue", 'Queues "for" teams', undefined, "The description is "],
+    ["queue", description, "queue", 'className is "queue"; give a word in PascalCase, as RexrayEfs.'],
+  ])("is refused as %p, %p, %p", async (name, text, className, message) => {
+    const refused = component(tree, { name, description: text, ...(className && { className }) });
+    await expect(refused).rejects.toThrow(GeneratorError);
+    await expect(
+      component(tree, { name, description: text, ...(className && { className }) }),
+    ).rejects.toThrow(message);
+    expect(created()).toEqual([]);
+  });
+
+  it("is refused where lint does not say which packages have components", async () => {
+    tree.write("eslint.config.mjs", "export default [];\n");
+    await expect(component(tree, { name: "queue", description })).rejects.toThrow(
+      'eslint.config.mjs has no "packages/{…}/src/**/*.ts", by which components are linted.',
+    );
+  });
+});
+
+describe("a scenario", () => {
+  it("comes with its program, settings, tests, README, both environments and its place in the list", async () => {
+    await scenario(tree, { name: "job-queue", description });
+    expect(created()).toEqual([
+      "stacks/environments/Pulumi.job-queue-dev.yaml",
+      "stacks/environments/Pulumi.job-queue-prod.yaml",
+      "stacks/job-queue/README.md",
+      "stacks/job-queue/index.engine.test.ts",
+      "stacks/job-queue/index.test.ts",
+      "stacks/job-queue/index.ts",
+      "stacks/job-queue/settings.ts",
+    ]);
+    expect(tree.read("stacks/scenarios.ts", "utf8")).toBe(
+      'export const scenarios = {\n  clair: () => import("./clair/index.ts"),\n' +
+        '  "job-queue": () => import("./job-queue/index.ts"),\n' +
+        '  "rexray-efs": () => import("./rexray-efs/index.ts"),\n} satisfies object;\n',
+    );
+    const settings = (environment: string): unknown =>
+      parse(tree.read(`stacks/environments/Pulumi.job-queue-${environment}.yaml`, "utf8") ?? "");
+    expect(settings("dev")).toMatchObject({
+      config: { "aws:region": "eu-north-1", "ballast:settings": { retention: "discard" } },
+    });
+    expect(settings("prod")).toMatchObject({
+      config: {
+        "aws:defaultTags": { tags: { Project: "ballast", Scenario: "job-queue", Environment: "prod" } },
+        "ballast:settings": { retention: "retain" },
+      },
+    });
+  });
+
+  it("stands in the region that is asked for, and needs no quotes for one word", async () => {
+    await scenario(tree, { name: "queue", description, region: "us-gov-west-1" });
+    expect(tree.read("stacks/environments/Pulumi.queue-prod.yaml", "utf8")).toContain("us-gov-west-1");
+    expect(tree.read("stacks/scenarios.ts", "utf8")).toContain('  queue: () => import("./queue/index.ts"),');
+  });
+
+  it.each([
+    ["job_queue", 'The name is "job_queue"; give lower-case words of a–z and 0–9 joined by hyphens'],
+    ["environments", "stacks/environments exists; name another scenario, or change that one."],
+  ])("is refused as %p", async (name, message) => {
+    await expect(scenario(tree, { name, description })).rejects.toThrow(message);
+  });
+
+  it("is refused without a region or a list of scenarios", async () => {
+    tree.write("stacks/scenarios.ts", "export {};\n");
+    await expect(scenario(tree, { name: "queue", description })).rejects.toThrow(
+      'stacks/scenarios.ts has no list "export const scenarios = {".',
+    );
+    tree.delete("stacks/environments/Pulumi.network-dev.yaml");
+    await expect(scenario(tree, { name: "queue", description })).rejects.toThrow(
+      "stacks/environments/Pulumi.network-dev.yaml names no aws:region; give --region.",
+    );
+  });
+});

@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { moduleClosure } from "./moduleClosure.ts";
+import { readPulumiProject, type Stack } from "./pulumiProject.ts";
+import { programOf, scenarioModules } from "./scenarioModules.ts";
+import { WorkspacePackages } from "./workspacePackages.ts";
+
+export interface PlanInputs {
+  /** Globs, relative to the workspace, of what the stack's plan reads, besides what it reads of other stacks. */
+  files: string[];
+  /** Stacks whose outputs this one reads: its plan plans them first. */
+  refersTo: string[];
+}
+
+/** What makes a plan out of a program: the command's own modules, and the packages below them. */
+const planner = {
+  files: [
+    "packages/cli/package.json",
+    "packages/cli/bin/*",
+    "packages/cli/src/!(*.test).ts",
+    "packages/cli/src/*/command.ts",
+    "packages/cli/src/{plan,diff}/!(*.test).ts",
+  ],
+  packages: ["@ballast/plan"],
+};
+
+/** Nx takes a changed file for a project's own by a positive pattern alone, so tests are left out by one. */
+const sources = "src/**/!(*.test.ts|*identity*.txt|*.golden.sh|*.golden.ps1|*.golden.json)";
+
+/**
+ * What each stack's plan reads. A scenario that takes the type of another one's program reads the outputs of that
+ * one's stack in the same environment; a scenario without such an import stands by itself.
+ */
+export function planInputs(workspace: string): (stack: Stack) => PlanInputs {
+  const { main, programFolder, settingsFolder, stacks } = readPulumiProject(workspace);
+  const packages = new WorkspacePackages(workspace);
+  const companion = `${programFolder}/secrets.ts`;
+  const programs = new Set(stacks.map(({ scenario }) => programOf(programFolder, scenario)));
+  const common = moduleClosure(
+    workspace,
+    [main, ...(existsSync(join(workspace, companion)) ? [companion] : [])],
+    // The program of every stack knows all scenarios, and loads the one it is asked for.
+    (module) => !programs.has(module),
+  );
+
+  return (stack) => {
+    const scenario = scenarioModules(workspace, stack.scenario);
+    const imported = [...common.packages, ...scenario.packages, ...planner.packages];
+    return {
+      files: [
+        "Pulumi.yaml",
+        "package-lock.json",
+        `${settingsFolder}/Pulumi.${stack.name}.yaml`,
+        `${programFolder}/package.json`,
+        ...new Set([...common.modules, ...scenario.modules]),
+        ...planner.files,
+        ...packages
+          .foldersOf(imported)
+          .flatMap((folder) => [`${folder}/package.json`, `${folder}/${sources}`]),
+      ],
+      refersTo: stacks
+        .filter(({ environment }) => environment === stack.environment)
+        .filter((other) => scenario.refersTo.includes(other.scenario))
+        .map(({ name }) => name),
+    };
+  };
+}

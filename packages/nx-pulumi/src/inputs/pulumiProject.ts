@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parse } from "yaml";
+
+export interface Stack {
+  /** `<scenario>-<environment>` */
+  name: string;
+  scenario: string;
+  environment: string;
+}
+
+/** Pulumi.yaml; paths are relative to the workspace. */
+export interface PulumiProject {
+  /** The program of every stack. */
+  main: string;
+  /** The folder with a folder for each scenario. */
+  programFolder: string;
+  /** Where the stacks' settings are. */
+  settingsFolder: string;
+  /** Those with settings, whose scenario exists; sorted by name. */
+  stacks: Stack[];
+}
+
+export function readPulumiProject(workspace: string): PulumiProject {
+  const { main = "index.ts", stackConfigDir = "." } = parse(
+    readFileSync(join(workspace, "Pulumi.yaml"), "utf8"),
+  ) as { main?: string; stackConfigDir?: string };
+  const programFolder = dirname(main);
+  const folder = join(workspace, stackConfigDir);
+  const stacks = (existsSync(folder) ? readdirSync(folder) : [])
+    .map((file) => /^Pulumi\.(?<name>(?<scenario>.+)-(?<environment>[a-z0-9]+))\.yaml$/.exec(file)?.groups)
+    .filter((groups) => groups !== undefined)
+    .map(({ name = "", scenario = "", environment = "" }): Stack => ({ name, scenario, environment }))
+    .filter(({ scenario }) => existsSync(join(workspace, programFolder, scenario, "index.ts")))
+    .sort((a, b) => a.name.localeCompare(b.name));
+  return { main, programFolder, settingsFolder: stackConfigDir, stacks };
+}

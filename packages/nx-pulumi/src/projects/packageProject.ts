@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TargetConfiguration } from "@nx/devkit";
+import { test, type Project } from "./project.ts";
+
+/** A folder with a package.json: tested, and built if npm publishes it. */
+export function packageProject(workspace: string, root: string): Project {
+  if (root === "stacks") {
+    // Scenarios below it are projects of their own, with tests of their own.
+    const pattern = `--testMatch "**/${root}/*.test.ts" "**/${root}/shared/**/*.test.ts"`;
+    return { targets: { test: test(root, { pattern }) } };
+  }
+  const manifest = JSON.parse(readFileSync(join(workspace, root, "package.json"), "utf8")) as {
+    private?: boolean;
+  };
+  // Tools of this repository are run from their sources.
+  return { targets: { test: test(root), ...(manifest.private !== true && { build: build(root) }) } };
+}
+
+function build(root: string): TargetConfiguration {
+  return {
+    command: `tsc --project ${root}/tsconfig.build.json`,
+    cache: true,
+    dependsOn: ["^build"],
+    inputs: ["production", "^production"],
+    outputs: ["{projectRoot}/dist"],
+    metadata: { description: "What npm publishes: JavaScript and its types" },
+  };
+}
