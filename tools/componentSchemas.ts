@@ -1,40 +1,28 @@
 /**
- * Checks that the arguments and outputs of every component are of types that Pulumi's component schema can carry to
- * other languages. It is the SDK's own analyzer that reads them.
+ * `node tools/componentSchemas.ts [--write] [package…]`: checks that the schema.json, provider.js and PulumiPlugin.yaml of
+ * each component package, by which programs in other languages use it, are what its sources say; --write writes them.
  */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import analyzer from "@pulumi/pulumi/provider/experimental/analyzer.js";
+import { checkComponentPackage, componentPackages } from "@ballast/release/schemas";
 
-const packages = readdirSync("packages").flatMap((name) => {
-  const directory = join(process.cwd(), "packages", name);
-  const components = componentsIn(join(directory, "src"));
-  return components.length > 0 ? [{ name, directory, components }] : [];
-});
+process.exitCode = main(process.argv.slice(2));
 
-for (const { name, directory, components } of packages) {
-  const description = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Record<
-    string,
-    unknown
-  >;
-  try {
-    new analyzer.Analyzer(directory, `ballast-${name}`, description, new Set(components)).analyze();
-    console.log(`${name}: ${components.join(", ")}`);
-  } catch (error) {
-    console.error(`${name}: ${(error as Error).message}`);
-    process.exitCode = 1;
+function main(args: string[]): number {
+  const write = args.includes("--write");
+  const asked = args.filter((argument) => argument !== "--write");
+  const packages = componentPackages(process.cwd());
+  const unknown = asked.filter((name) => !packages.some(({ folder }) => folder === name));
+  if (unknown.length > 0) {
+    const names = packages.map(({ folder }) => folder).join(", ");
+    console.error(`No package of components: ${unknown.join(", ")}. There are: ${names}.`);
+    return 2;
   }
-}
-
-/** Classes whose sources say that they are components. */
-function componentsIn(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
-    .flatMap((path) => [
-      ...readFileSync(join(directory, path), "utf8").matchAll(
-        /^export class (\w+) extends pulumi\.ComponentResource/gm,
-      ),
-    ])
-    .map(([, className = ""]) => className)
-    .sort();
+  let faulty = false;
+  for (const pack of packages.filter(({ folder }) => asked.length === 0 || asked.includes(folder))) {
+    const faults = checkComponentPackage(pack, write);
+    for (const fault of faults) console.error(fault);
+    if (faults.length === 0)
+      console.log(`${pack.folder}: ${pack.components.map(({ name }) => name).join(", ")}`);
+    faulty ||= faults.length > 0;
+  }
+  return faulty ? 1 : 0;
 }

@@ -21,7 +21,7 @@ export function pulumiRoot(say: (line: string) => void = () => undefined): strin
     `pulumi-${version}`,
   );
   const built = join(root, "bin", "pulumi");
-  const installed = onPath();
+  const installed = onPath("pulumi");
   if (installed !== undefined)
     return dirname(dirname(link(installed, join(root, "..", "pulumi-of-path", "bin"))));
   if (!existsSync(built)) build(version, built, say);
@@ -37,11 +37,12 @@ function pinnedVersion(): string {
   return version;
 }
 
-function onPath(): string | undefined {
+/** The path of a program that was installed on this machine. */
+export function onPath(program: string): string | undefined {
   return (process.env["PATH"] ?? "")
     .split(delimiter)
     .filter((folder) => folder !== "" && !folder.includes("node_modules"))
-    .map((folder) => join(folder, "pulumi"))
+    .map((folder) => join(folder, program))
     .find((path) => existsSync(path));
 }
 

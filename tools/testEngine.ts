@@ -6,15 +6,19 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pulumiRoot } from "./pulumiCommand.ts";
+import { yamlLanguageFolder } from "./yamlLanguage.ts";
 
 const folder = ".ballast/engine";
 const report = ".ballast/engine-tests.json";
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-let root: string;
+let folders: Record<string, string>;
 try {
-  root = pulumiRoot((line) => console.log(line));
+  folders = {
+    BALLAST_PULUMI_ROOT: pulumiRoot((line) => console.log(line)),
+    BALLAST_YAML_LANGUAGE: yamlLanguageFolder((line) => console.log(line)),
+  };
 } catch (error) {
   console.error((error as Error).message);
   process.exit(1);
@@ -32,7 +36,7 @@ const { status } = spawnSync(
   ],
   {
     stdio: "inherit",
-    env: { ...process.env, BALLAST_PULUMI_ROOT: root },
+    env: { ...process.env, ...folders },
     shell: process.platform === "win32",
   },
 );

@@ -12,6 +12,7 @@ interface Figures {
   faultsSurvived: number;
   secretsSearchedFor: number;
   propertiesCompared: number;
+  stacksUnderPolicies: number;
 }
 
 /** Creations that each update of the sweep gets through before all others are refused. */
@@ -32,6 +33,7 @@ export function engineTests(scenario: string): void {
     faultsSurvived: 0,
     secretsSearchedFor: 0,
     propertiesCompared: 0,
+    stacksUnderPolicies: 0,
   };
   let project: Project;
   beforeAll(async () => {
@@ -50,6 +52,15 @@ export function engineTests(scenario: string): void {
     /** What stands of other stacks, which this one must leave alone. */
     let before: string[] = [];
     let secrets: string[];
+    /** What packages/policy finds in the engine. That an exception ends soon is for people to see, not for a test. */
+    const complaints = async (operation: "preview" | "up"): Promise<string[]> => {
+      const pack = join(project.root, "packages/policy");
+      const { succeeded, violations, log } = await stack.underPolicies(operation, { pack });
+      const found = violations
+        .filter(({ policyName }) => policyName !== "exception-expiring")
+        .map(({ policyName, resourceUrn, message }) => `${policyName} ${resourceUrn}: ${message}`);
+      return succeeded || found.length > 0 ? found : [log];
+    };
     const own = (): string[] =>
       sandbox.cloud.existing.map(({ urn }) => urn).filter((urn) => !before.includes(urn));
 
@@ -79,6 +90,14 @@ export function engineTests(scenario: string): void {
         expect(asPlanned(steps)).toEqual(planned);
         figures.resources += planned.length;
         figures.propertiesCompared += leaves(planned.map(({ inputs }) => inputs));
+      },
+      patience,
+    );
+
+    it(
+      "passes the policy pack before its first deployment, when much is not known yet",
+      async () => {
+        expect(await complaints("preview")).toEqual([]);
       },
       patience,
     );
@@ -122,6 +141,15 @@ export function engineTests(scenario: string): void {
       async () => {
         const { changes } = await stack.preview();
         expect(Object.keys(changes)).toEqual(["same"]);
+      },
+      patience,
+    );
+
+    it(
+      "passes the policy pack as it stands, with the reasons that the plan shows",
+      async () => {
+        expect(await complaints("up")).toEqual([]);
+        figures.stacksUnderPolicies += 1;
       },
       patience,
     );

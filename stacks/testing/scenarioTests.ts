@@ -9,12 +9,16 @@ export function openThisProject(): Promise<Project> {
   return openProject(__dirname, (path) => import(path));
 }
 
+/** A day on which every committed exception holds. */
+const writtenOn = "2026-11-21";
+
 /** The tests that every scenario has, from its own settings files. */
 export function itIsAScenario(scenario: string): void {
   describe.each(["dev", "prod"])(`${scenario}-%s`, (environment) => {
     let plan: StackPlan;
     beforeAll(async () => {
-      plan = await new Planner(await openThisProject()).plan(`${scenario}-${environment}`);
+      // An exception that ends is the plan's concern, which runs every day; a test must not fail by the calendar.
+      plan = await new Planner(await openThisProject(), writtenOn).plan(`${scenario}-${environment}`);
     });
 
     it("registers exactly what it promises", () => {

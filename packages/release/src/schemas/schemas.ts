@@ -1,0 +1,77 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer.js";
+import { generateSchema, type PackageSpec } from "@pulumi/pulumi/provider/experimental/schema.js";
+import type { ComponentPackage } from "./componentPackages.ts";
+import { checkPluginFiles } from "./pluginFiles.ts";
+
+/** What stands before the names of the packages that are generated for other languages: the npm scope. */
+const namespace = "ballast";
+
+/**
+ * What other languages are told of a package's components, as the SDK's own analyzer reads it off the sources.
+ *
+ * The version is left out: it is the package's, and the package's host puts it in.
+ *
+ * @throws {Error} if a type cannot cross to other languages; its message names the property.
+ */
+export function schemaOf({ directory, pulumiName, manifest, components }: ComponentPackage): string {
+  const names = new Set(components.map(({ name }) => name));
+  const found = new Analyzer(directory, pulumiName, manifest, names).analyze();
+  const { version: _version, ...schema } = generateSchema(
+    pulumiName,
+    manifest.version,
+    manifest.description,
+    found.components,
+    found.typeDefinitions,
+    found.dependencies,
+    namespace,
+  );
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+/** Where the schema tells other languages something else than the classes do, or nothing. */
+export function schemaFaults({ pulumiName, folder, components }: ComponentPackage, schema: string): string[] {
+  const { resources } = JSON.parse(schema) as PackageSpec;
+  return components.flatMap(({ name, token, file }) => {
+    const expected = `${pulumiName}:index:${name}`;
+    const where = `packages/${folder}/src/${file}`;
+    const faults = [];
+    if (token !== expected)
+      faults.push(
+        `${where}: ${name} gives super the type "${token}", but programs in other languages call it "${expected}". Write that.`,
+      );
+    if (!resources[expected]?.description)
+      faults.push(
+        `${where}: ${name} has no comment. Other languages' documentation begins with it: write one.`,
+      );
+    return faults;
+  });
+}
+
+/**
+ * Checks that what is committed for other languages is what the sources say.
+ *
+ * @param write Writes it instead.
+ * @returns the faults, each with what to do.
+ */
+export function checkComponentPackage(pack: ComponentPackage, write: boolean): string[] {
+  const accept = `node tools/componentSchemas.ts --write ${pack.folder}`;
+  const file = `packages/${pack.folder}/schema.json`;
+  const path = join(pack.directory, "schema.json");
+  let schema: string;
+  try {
+    schema = schemaOf(pack);
+  } catch (error) {
+    return [`packages/${pack.folder}: ${(error as Error).message}`];
+  }
+  const faults = [...schemaFaults(pack, schema), ...checkPluginFiles(pack, write, accept)];
+  if (write) writeFileSync(path, schema);
+  else if (!existsSync(path))
+    faults.push(`${file} is missing. Other languages know the components by it. Write it: ${accept}`);
+  else if (readFileSync(path, "utf8") !== schema)
+    faults.push(
+      `${file} is not what the sources say. If the change is meant, accept it, then read the difference: ${accept}`,
+    );
+  return faults;
+}

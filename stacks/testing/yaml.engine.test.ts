@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { asPlanned, EngineSandbox, type Planned } from "@ballast/testing/engine";
+import { ComponentHosts } from "./componentHosts.ts";
+import sharedFiles from "./sharedFiles.ts";
+
+const example = "packages/component-host/examples/shared-files";
+
+let hosts: ComponentHosts;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "ballast-yaml-"));
+  const packages = ["network", "ecs", "rexray-efs"];
+  hosts = await ComponentHosts.start(Object.fromEntries(packages.map((name) => [name, `packages/${name}`])));
+}, 120_000);
+afterAll(() => {
+  hosts.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** The example in a sandbox of its own, with some of its text replaced. */
+async function inSandbox<Result>(
+  changes: Record<string, string>,
+  use: (sandbox: EngineSandbox) => Promise<Result>,
+): Promise<Result> {
+  const project = mkdtempSync(join(folder, "project-"));
+  mkdirSync(project, { recursive: true });
+  let text = readFileSync(join(example, "Pulumi.yaml"), "utf8");
+  for (const [from, to] of Object.entries(changes)) {
+    expect(text).toContain(from);
+    text = text.replace(from, () => to);
+  }
+  writeFileSync(join(project, "Pulumi.yaml"), text);
+  const options = {
+    project,
+    pulumiRoot: process.env["BALLAST_PULUMI_ROOT"] ?? "",
+    languages: process.env["BALLAST_YAML_LANGUAGE"] ?? "",
+    providers: hosts.providers,
+  };
+  const sandbox = await EngineSandbox.open(options, "eu-central-1");
+  try {
+    return await use(sandbox);
+  } finally {
+    sandbox.close();
+  }
+}
+
+/** Of a state, what a plan says, and of a component no more than its URN. */
+async function deployed(stack: Awaited<ReturnType<EngineSandbox["stack"]>>): Promise<unknown[]> {
+  return (await stack.resources())
+    .filter(({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"))
+    .map(({ urn, type, custom, parent, inputs, protect }) => ({ urn, type, custom, parent, inputs, protect }))
+    .sort((one, other) => (one.urn < other.urn ? -1 : 1));
+}
+
+const inTypeScript = (): Promise<Record<string, unknown>> => Promise.resolve(sharedFiles());
+
+describe("a program in YAML, with components written in TypeScript", () => {
+  it("deploys what the same program in TypeScript deploys, under the same identities", async () => {
+    type Seen = { planned: Planned[]; state: unknown[] };
+    const run = (program?: typeof inTypeScript): Promise<Seen> =>
+      inSandbox({}, async (sandbox) => {
+        const stack = await sandbox.stack("dev", program);
+        // Nothing exists yet: outputs of one component go to the next one unknown.
+        const planned = asPlanned((await stack.preview()).steps);
+        const up = await stack.up();
+        expect([up.succeeded, up.log]).toEqual([true, expect.anything()]);
+        const state = await deployed(stack);
+        expect((await stack.preview()).changes).toEqual({ same: expect.any(Number) });
+        expect((await stack.destroy()).succeeded).toBe(true);
+        expect(await stack.resources()).toEqual([]);
+        expect(sandbox.cloud.existing).toEqual([]);
+        return { planned, state };
+      });
+    const yaml = await run();
+    const typescript = await run(inTypeScript);
+    expect(yaml.planned.length).toBeGreaterThan(30);
+    expect(yaml.planned).toEqual(typescript.planned);
+    expect(yaml.state).toEqual(typescript.state);
+  }, 300_000);
+
+  it("keeps a secret secret through the component that is given it", async () => {
+    const key = "arn:aws:kms:eu-central-1:111111111111:key/not-to-be-seen";
+    await inSandbox(
+      {
+        "containerPath: /srv/shared": `containerPath: /srv/shared\n      kmsKeyArn:\n        fn::secret: ${key}`,
+      },
+      async (sandbox) => {
+        const stack = await sandbox.stack("dev");
+        expect((await stack.up()).succeeded).toBe(true);
+        // The state's export opens what the state itself keeps closed.
+        const files = (await stack.resources()).find(({ type }) => type === "aws:efs/fileSystem:FileSystem");
+        expect(files?.inputs?.["kmsKeyId"]).toMatchObject({ plaintext: JSON.stringify(key) });
+        const written = sandbox.everythingWritten().replaceAll(`fn::secret: ${key}`, "");
+        expect(written + sandbox.log).not.toContain(key);
+        await stack.destroy();
+      },
+    );
+  }, 120_000);
+
+  it.each<[string, Record<string, string>, string[]]>([
+    [
+      "nonsense, in the component's own words",
+      { "10.30.0.0/16": "10.30.0.0/8", "[eu-central-1a, eu-central-1b]": "[eu-central-1a]" },
+      ["cidrBlock", "availabilityZones"],
+    ],
+    [
+      "an output where something is decided",
+      { "containerPath: /srv/shared": "containerPath: ${main.vpcId}" },
+      ['RexrayEfs "files" is refused', "containerPath: is a secret or another resource's output"],
+    ],
+  ])(
+    "is refused %s",
+    async (_what, changes, words) => {
+      await inSandbox(changes, async (sandbox) => {
+        const stack = await sandbox.stack("dev");
+        const { succeeded, log } = await stack.up();
+        expect(succeeded).toBe(false);
+        for (const word of words) expect(log).toContain(word);
+        expect(log).not.toMatch(/\n\s+at /);
+        await stack.destroy();
+      });
+    },
+    120_000,
+  );
+});
