@@ -12,6 +12,7 @@ export interface Scenario<Settings = unknown> {
 export const scenarios = {
   clair: () => import("./clair/index.ts"),
   "cloudstor-spot": () => import("./cloudstor-spot/index.ts"),
+  delivery: () => import("./delivery/index.ts"),
   "fsx-windows": () => import("./fsx-windows/index.ts"),
   "invento-windows": () => import("./invento-windows/index.ts"),
   network: () => import("./network/index.ts"),

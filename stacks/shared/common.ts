@@ -11,13 +11,21 @@ import { z } from "zod";
 
 // What several scenarios let their users say, said the same way in each.
 
+// Each setting is described here or by its scenario: `description`, and `without` for what leaving it out does. The pages
+// of docs/scenarios are made of both.
+
 /** Whether data outlives the stack. Letting it go takes a reason, which the plan shows. */
 export const retentionSettings = {
-  retention: z.enum(Retention),
+  retention: z
+    .enum(Retention)
+    .describe(
+      "Whether data, logs and backups outlive the stack: `retain` keeps them, `discard` deletes them.",
+    ),
   retentionReason: z
     .string()
     .min(10, 'say why in ten characters or more, for example "rebuilt from its pipeline"')
-    .optional(),
+    .optional()
+    .meta({ description: "Why `discard` is fine; the plan shows it.", without: "refused with `discard`" }),
 };
 
 interface RetentionSettings {
@@ -39,7 +47,11 @@ export function checkRetention(settings: RetentionSettings, context: z.Refinemen
 
 /** The reason as a component's waivers have it. */
 export function retentionWaivers(settings: RetentionSettings): Record<string, string> {
-  return settings.retention === Retention.Discard ? { "data-retention": settings.retentionReason ?? "" } : {};
+  const reason = settings.retentionReason ?? "";
+  // Without its stack nobody needs the load balancer's name.
+  return settings.retention === Retention.Discard
+    ? { "data-retention": reason, "lb-deletion-protection": reason }
+    : {};
 }
 
 const keyRule = /^[a-z0-9]+$/;
@@ -69,7 +81,15 @@ export function clientsOf(ranges: Record<string, string>): Record<string, Client
 }
 
 export const port = held(z.number(), checkPort);
-export const logRetentionDays = held(z.number(), checkLogRetention);
+export const logRetentionDays = held(z.number(), checkLogRetention).meta({
+  description: "Days to keep logs: a period that CloudWatch Logs knows.",
+  without: "90",
+});
+/** The load balancer's, of AWS Certificate Manager. */
+export const certificateArn = z.string().meta({
+  description: "ARN of an ACM certificate for the load balancer: HTTPS, to which port 80 redirects.",
+  without: "plain HTTP, inside the VPC",
+});
 /** Tasks of a service, up to its quota (Amazon ECS service quotas, 2026-11). */
 export const taskCount = held(z.number(), (faults, path, value) =>
   checkWhole(faults, path, value, { from: 0, to: 5000 }),

@@ -10,12 +10,21 @@ const id = (prefix: string) =>
     .regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `give an id of the form "${prefix}-0123456789abcdef0"`);
 
 /** A team's own network, by its ids; without this setting the stack stands on `network-<environment>`. */
-export const ownNetwork = z.strictObject({
-  vpcId: id("vpc"),
-  /** By zone: at least two. */
-  privateSubnetIds: z.record(key, id("subnet")),
-  publicSubnetIds: z.record(key, id("subnet")).default({}),
-});
+export const ownNetwork = z
+  .strictObject({
+    vpcId: id("vpc").describe("The VPC."),
+    privateSubnetIds: z
+      .record(key, id("subnet"))
+      .describe("Subnets with a way out through NAT or endpoints, by the letter of their zone."),
+    publicSubnetIds: z
+      .record(key, id("subnet"))
+      .default({})
+      .describe("Subnets with a route to the internet, by the letter of their zone."),
+  })
+  .meta({
+    description: "A network of yours: see [your own VPC](../own-vpc.md).",
+    without: "the stack `network-<environment>`",
+  });
 
 /** A network as stacks need it; its ids are plain, because subnets decide what exists. */
 export interface StackNetwork {

@@ -1,4 +1,4 @@
-import { given, listed } from "@ballast/contracts";
+import { checkExceptions, Faults, given, listed, type RuleException } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 
@@ -19,6 +19,7 @@ export interface SettingsDefinition<Settings> {
 }
 
 const settingsKey = "settings";
+const exceptionsKey = "exceptions";
 
 function fullKey(key: string): string {
   return `${pulumi.getProject()}:${key}`;
@@ -41,6 +42,22 @@ export function readSettings<Settings>(definition: SettingsDefinition<Settings>)
   const parsed = definition.schema.safeParse(settings, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw refusal(explain(parsed.error.issues));
+}
+
+/**
+ * What the stack's configuration lets go of the rules of packages/policy, beside what its components answer for. The
+ * program hands it on as an output, where the plan and the policy pack find it. Every scenario has it.
+ *
+ * @throws {pulumi.RunError} that lists every exception that lacks its rule, resource, reason or last day.
+ */
+export function readExceptions(): RuleException[] {
+  const raw = new pulumi.Config().get(exceptionsKey);
+  const exceptions = raw === undefined ? [] : parseJson(raw);
+  const faults = new Faults(pulumi.getStack());
+  checkExceptions(faults, fullKey(exceptionsKey), exceptions);
+  if (faults.found.length > 0)
+    throw refusal(faults.found.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`));
+  return exceptions as RuleException[];
 }
 
 /** @throws {pulumi.RunError} that lists every declared secret that is missing or has the wrong shape. */

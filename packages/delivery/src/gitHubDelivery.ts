@@ -1,0 +1,205 @@
+import * as aws from "@pulumi/aws";
+import {
+  checkAutoName,
+  Faults,
+  given,
+  policyDocument,
+  whenReady,
+  type Site,
+  type Statement,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { boundaryStatements, deployStatements, readSettings, readState, type Paths } from "./permissions.ts";
+import { audience, issuer, jobTrust, type GitHubRepository } from "./trust.ts";
+
+export type { GitHubRepository };
+
+/** Who takes a role on: one GitHub environment of one workflow, as the file stands on the branch. */
+export interface WorkflowRole {
+  /** File in .github/workflows: `deploy.yml`. */
+  workflow: string;
+  /** GitHub environment of its jobs: `prod`. */
+  environment: string;
+}
+
+export interface GitHubDeliveryArgs {
+  site: Site;
+  repository: GitHubRepository;
+  /** The branch that is deployed, and from which workflows are taken. @default "main" */
+  branch?: string;
+  /** Name of the environment: letters, digits, hyphens. It is in the paths of roles. */
+  environment: string;
+  /** Reads the state. @default - `preview.yml` in the GitHub environment `preview-<environment>` */
+  preview?: WorkflowRole;
+  /** Reads the state and the settings of what stands. @default - `drift.yml` in `drift-<environment>` */
+  drift?: WorkflowRole;
+  /** Changes what stands. @default - `deploy.yml` in `<environment>` */
+  deploy?: WorkflowRole;
+  /**
+   * ARN of the account's identity provider for GitHub. AWS allows one, so of the environments of one account all but one
+   * are given it.
+   *
+   * @default - it is made
+   */
+  providerArn?: pulumi.Input<string>;
+  /** The bucket of the states, of a `StateBucket`. */
+  stateBucketArn: pulumi.Input<string>;
+  /** Its key. */
+  stateKeyArn: pulumi.Input<string>;
+}
+
+/**
+ * What the jobs of one GitHub repository may do in this account, without a stored credential: a role that previews, one
+ * that looks for drift, one that deploys, and the boundary of the roles that deployments make.
+ *
+ * Each role is for one environment of one workflow as it stands on the branch, so a pull request can neither take one on
+ * nor change what is done with it. Costs nothing.
+ */
+export class GitHubDelivery extends pulumi.ComponentResource {
+  readonly providerArn: pulumi.Output<string>;
+  /** For previews; known once it may do what it should, like the next two. */
+  readonly previewRoleArn: pulumi.Output<string>;
+  readonly driftRoleArn: pulumi.Output<string>;
+  readonly deployRoleArn: pulumi.Output<string>;
+  /** Permissions boundary without which the deploy role makes no role. */
+  readonly boundaryArn: pulumi.Output<string>;
+  /** Path below which the deploy role makes roles. */
+  readonly workloadRolePath: pulumi.Output<string>;
+
+  constructor(name: string, args: GitHubDeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
+    check(name, args);
+    super("ballast-delivery:index:GitHubDelivery", name, {}, opts);
+    const child = { parent: this };
+    const { site, environment } = args;
+    const state = { bucketArn: args.stateBucketArn, kmsKeyArn: args.stateKeyArn };
+    const paths: Paths = {
+      workload: `/ballast/${environment}/`,
+      delivery: `/ballast-delivery/${environment}/`,
+    };
+
+    const providerArn = args.providerArn ?? createProvider(`${name}-provider`, child);
+    const boundary = new aws.iam.Policy(
+      `${name}-boundary`,
+      {
+        path: paths.delivery,
+        description: `The most that roles of the environment ${environment} may do, whatever their policies say`,
+        policy: policyDocument(boundaryStatements(site, state, paths)),
+      },
+      child,
+    );
+    const role = (purpose: Purpose, statements: Statement[]): pulumi.Output<string> =>
+      createRole(`${name}-${purpose}`, args, purpose, providerArn, paths, statements, child);
+
+    this.providerArn = pulumi.output(providerArn);
+    this.previewRoleArn = role("preview", readState(state));
+    this.driftRoleArn = role("drift", [...readState(state), ...readSettings()]);
+    this.deployRoleArn = role("deploy", deployStatements(site, state, paths, boundary.arn));
+    this.boundaryArn = boundary.arn;
+    this.workloadRolePath = pulumi.output(paths.workload);
+    this.registerOutputs({
+      providerArn: this.providerArn,
+      previewRoleArn: this.previewRoleArn,
+      driftRoleArn: this.driftRoleArn,
+      deployRoleArn: this.deployRoleArn,
+      boundaryArn: this.boundaryArn,
+      workloadRolePath: this.workloadRolePath,
+    });
+  }
+}
+
+type Purpose = "preview" | "drift" | "deploy";
+
+const purposes: Record<Purpose, { says: string; standard: (environment: string) => WorkflowRole }> = {
+  preview: {
+    says: "Reads states for previews of pull requests",
+    standard: (environment) => ({ workflow: "preview.yml", environment: `preview-${environment}` }),
+  },
+  drift: {
+    says: "Reads states and settings, to find what was changed by hand",
+    standard: (environment) => ({ workflow: "drift.yml", environment: `drift-${environment}` }),
+  },
+  deploy: {
+    says: "Deploys stacks",
+    standard: (environment) => ({ workflow: "deploy.yml", environment }),
+  },
+};
+
+/** Letters, digits and a few signs; nothing that a policy takes for a pattern, and nothing that ends a subject early. */
+const forms: Record<string, RegExp> = {
+  owner: /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/,
+  name: /^[A-Za-z0-9._-]+$/,
+  branch: /^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$/,
+  environment: /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
+  workflow: /^[A-Za-z0-9._-]+\.ya?ml$/,
+  number: /^[1-9]\d{0,18}$/,
+};
+
+function check(name: string, args: GitHubDeliveryArgs): void {
+  const faults = new Faults(`GitHubDelivery ${given(name)}`);
+  checkAutoName(faults, `${name}-boundary`, 64, "roles and a policy");
+  const form = (path: string, value: string | undefined, kind: string, example: string): void => {
+    if (value !== undefined && !forms[kind]?.test(value))
+      faults.add(
+        path,
+        `${given(value)} is not as GitHub has it; give it plainly, for example ${given(example)}.`,
+      );
+  };
+  const { repository } = args;
+  form("repository.owner", repository.owner, "owner", "your-organization");
+  form("repository.name", repository.name, "name", "ballast");
+  form("repository.ownerId", repository.ownerId, "number", "1234567");
+  form("repository.id", repository.id, "number", "123456789");
+  form("branch", args.branch, "branch", "main");
+  form("environment", args.environment, "environment", "prod");
+  for (const purpose of Object.keys(purposes) as Purpose[]) {
+    form(`${purpose}.workflow`, args[purpose]?.workflow, "workflow", "deploy.yml");
+    form(`${purpose}.environment`, args[purpose]?.environment, "environment", "prod");
+  }
+  const subjects = (Object.keys(purposes) as Purpose[]).map((purpose) => jobOf(args, purpose));
+  for (const [position, { environment }] of subjects.entries()) {
+    if (subjects.findIndex((other) => other.environment === environment) !== position)
+      faults.add(
+        "environment",
+        `the GitHub environment ${given(environment)} would get two roles; give each role one of its own.`,
+      );
+  }
+  faults.throwIfAny();
+}
+
+function jobOf(args: GitHubDeliveryArgs, purpose: Purpose): WorkflowRole {
+  return args[purpose] ?? purposes[purpose].standard(args.environment);
+}
+
+function createProvider(name: string, child: pulumi.ComponentResourceOptions): pulumi.Output<string> {
+  // AWS checks GitHub's certificate by its own list of authorities, so no thumbprint is pinned.
+  return new aws.iam.OpenIdConnectProvider(
+    name,
+    { url: `https://${issuer}`, clientIdLists: [audience] },
+    child,
+  ).arn;
+}
+
+function createRole(
+  name: string,
+  args: GitHubDeliveryArgs,
+  purpose: Purpose,
+  providerArn: pulumi.Input<string>,
+  paths: Paths,
+  statements: Statement[],
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  const job = { repository: args.repository, branch: args.branch ?? "main", ...jobOf(args, purpose) };
+  const role = new aws.iam.Role(
+    name,
+    {
+      path: paths.delivery,
+      description: `${purposes[purpose].says}, for ${job.workflow} of ${job.repository.owner}/${job.repository.name}`,
+      assumeRolePolicy: jobTrust(providerArn, job),
+      // A deployment waits for databases and Windows hosts; the others are over in minutes.
+      maxSessionDuration: purpose === "deploy" ? 4 * 3600 : 3600,
+    },
+    child,
+  );
+  const policy = new aws.iam.RolePolicy(name, { role: role.name, policy: policyDocument(statements) }, child);
+  return whenReady(role.arn, [policy.id]);
+}

@@ -1,0 +1,7 @@
+export {
+  GitHubDelivery,
+  type GitHubDeliveryArgs,
+  type GitHubRepository,
+  type WorkflowRole,
+} from "./gitHubDelivery.ts";
+export { StateBucket, type StateBucketArgs } from "./stateBucket.ts";

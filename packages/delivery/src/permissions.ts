@@ -1,0 +1,201 @@
+import { StatementEffect, type Site, type Statement } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { roleTakers, selfServed, services } from "./services.ts";
+import { rolesUnder } from "./trust.ts";
+
+/** The bucket and the key of a `StateBucket`. */
+export interface State {
+  bucketArn: pulumi.Input<string>;
+  kmsKeyArn: pulumi.Input<string>;
+}
+
+/** Where roles lie, as policies name them. */
+export interface Paths {
+  /** Of the roles that stacks make: `/ballast/dev/`. */
+  workload: string;
+  /** Of the roles that the workflows take on: `/ballast-delivery/dev/`. */
+  delivery: string;
+}
+
+const inState = ({ bucketArn }: State): pulumi.Output<string> => pulumi.interpolate`${bucketArn}/*`;
+
+/**
+ * `pulumi preview` and `pulumi refresh --preview-only` read a bucket and write nothing there: they take no lock (pulumi
+ * 3.255.0, pkg/backend/diy/backend.go).
+ */
+export function readState(state: State): Statement[] {
+  return [
+    { actions: ["s3:ListBucket"], resources: [state.bucketArn] },
+    { actions: ["s3:GetObject"], resources: [inState(state)] },
+    { actions: ["kms:Decrypt"], resources: [state.kmsKeyArn] },
+  ];
+}
+
+/** What a refresh asks of AWS: settings, never contents. */
+export function readSettings(): Statement[] {
+  return Object.entries(services).map(([service, reads]) => ({
+    actions: reads.map((read) => `${service}:${read}`),
+    resources: ["*"],
+  }));
+}
+
+/** What stacks make and change. */
+export function deployStatements(
+  site: Site,
+  state: State,
+  paths: Paths,
+  boundaryArn: pulumi.Input<string>,
+): Statement[] {
+  const { iam: readRoles = [], ...regional } = services;
+  return [
+    { actions: ["s3:ListBucket"], resources: [state.bucketArn] },
+    // An old version of a state is never the deployment's to delete.
+    { actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], resources: [inState(state)] },
+    { actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"], resources: [state.kmsKeyArn] },
+    {
+      actions: Object.keys(regional).map((service) => `${service}:*`),
+      resources: ["*"],
+      conditions: { StringEquals: { "aws:RequestedRegion": [site.region] } },
+    },
+    { actions: readRoles.map((read) => `iam:${read}`), resources: ["*"] },
+    ...roleStatements(site, paths, boundaryArn),
+    ...noWayAround(site, state, paths),
+    {
+      effect: StatementEffect.Deny,
+      // A deployment needs no shell, and nobody's password.
+      actions: [
+        "ec2:GetPasswordData",
+        "ecs:ExecuteCommand",
+        "ssm:ResumeSession",
+        "ssm:SendCommand",
+        "ssm:StartAutomationExecution",
+        "ssm:StartSession",
+      ],
+      resources: ["*"],
+    },
+  ];
+}
+
+/** Roles are made with the boundary or not at all, and only those under the path are changed or handed on. */
+function roleStatements(site: Site, { workload }: Paths, boundaryArn: pulumi.Input<string>): Statement[] {
+  const roles = rolesUnder(site, workload);
+  const account = pulumi.interpolate`arn:${site.partition}:iam::${site.accountId}`;
+  const principals = (names: string[]): string[] => names.map((name) => `${name}.amazonaws.com`);
+  return [
+    {
+      actions: [
+        "iam:AttachRolePolicy",
+        "iam:CreateRole",
+        "iam:DeleteRolePolicy",
+        "iam:DetachRolePolicy",
+        "iam:PutRolePermissionsBoundary",
+        "iam:PutRolePolicy",
+      ],
+      resources: [roles],
+      conditions: { StringEquals: { "iam:PermissionsBoundary": [boundaryArn] } },
+    },
+    {
+      actions: [
+        "iam:DeleteRole",
+        "iam:TagRole",
+        "iam:UntagRole",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
+      ],
+      resources: [roles],
+    },
+    {
+      actions: ["iam:PassRole"],
+      resources: [roles],
+      conditions: { StringEquals: { "iam:PassedToService": principals(roleTakers) } },
+    },
+    {
+      actions: [
+        "iam:AddRoleToInstanceProfile",
+        "iam:CreateInstanceProfile",
+        "iam:DeleteInstanceProfile",
+        "iam:RemoveRoleFromInstanceProfile",
+        "iam:TagInstanceProfile",
+        "iam:UntagInstanceProfile",
+      ],
+      resources: [pulumi.interpolate`${account}:instance-profile${workload}*`],
+    },
+    {
+      actions: ["iam:CreateServiceLinkedRole"],
+      resources: [pulumi.interpolate`${account}:role/aws-service-role/*`],
+      conditions: { StringEquals: { "iam:AWSServiceName": principals(selfServed) } },
+    },
+  ];
+}
+
+/**
+ * The limit of every role that a stack makes: whatever its policies say, it changes no identity, takes on no role of the
+ * workflows, and never sees a state.
+ */
+export function boundaryStatements(site: Site, state: State, paths: Paths): Statement[] {
+  return [
+    { actions: ["*"], resources: ["*"] },
+    {
+      effect: StatementEffect.Deny,
+      actions: [
+        "account:*",
+        "organizations:*",
+        ...[
+          "Add",
+          "Attach",
+          "Change",
+          "Create",
+          "Deactivate",
+          "Delete",
+          "Detach",
+          "Enable",
+          "Put",
+          "Remove",
+          "Reset",
+          "Resync",
+          "Set",
+          "Tag",
+          "Untag",
+          "Update",
+          "Upload",
+        ].map((verb) => `iam:${verb}*`),
+      ],
+      resources: ["*"],
+    },
+    { effect: StatementEffect.Deny, actions: ["s3:*"], resources: [state.bucketArn, inState(state)] },
+    { effect: StatementEffect.Deny, actions: ["kms:*"], resources: [state.kmsKeyArn] },
+    { effect: StatementEffect.Deny, actions: ["sts:*"], resources: [rolesUnder(site, paths.delivery)] },
+  ];
+}
+
+/** What would undo the delivery itself. */
+function noWayAround(site: Site, state: State, paths: Paths): Statement[] {
+  return [
+    {
+      effect: StatementEffect.Deny,
+      actions: [
+        "s3:BypassGovernanceRetention",
+        "s3:DeleteBucket*",
+        "s3:DeleteObjectVersion",
+        "s3:PutBucket*",
+        "s3:PutEncryptionConfiguration",
+        "s3:PutLifecycleConfiguration",
+        "s3:PutReplicationConfiguration",
+      ],
+      resources: [state.bucketArn, inState(state)],
+    },
+    {
+      effect: StatementEffect.Deny,
+      actions: ["Cancel", "Create", "Delete", "Disable", "Put", "Retire", "Revoke", "Schedule", "Update"].map(
+        (verb) => `kms:${verb}*`,
+      ),
+      resources: [state.kmsKeyArn],
+    },
+    {
+      effect: StatementEffect.Deny,
+      actions: ["iam:*Role", "iam:*RolePolicy", "iam:*RolePermissionsBoundary", "iam:UpdateAssumeRolePolicy"],
+      resources: [rolesUnder(site, paths.delivery)],
+    },
+  ];
+}

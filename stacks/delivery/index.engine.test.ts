@@ -1,0 +1,3 @@
+import { engineTests } from "../testing/engineTests.ts";
+
+engineTests("delivery");

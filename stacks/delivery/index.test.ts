@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Planner } from "@ballast/plan";
+import { record } from "@ballast/testing";
+import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import run from "../index.ts";
+import { stackNames } from "../scenarios.ts";
+import { itIsAScenario, openThisProject, refusalOf } from "../testing/scenarioTests.ts";
+
+itIsAScenario("delivery");
+
+const good = {
+  retention: "retain",
+  repository: { owner: "acme", name: "ballast", ownerId: "17", id: "4711" },
+  identityProvider: "make",
+};
+
+function deploy(settings: unknown, stack = "delivery-prod") {
+  return record(run, {
+    stack,
+    config: { "aws:region": "eu-central-1", "ballast:settings": JSON.stringify(settings) },
+    lookups: siteLookups(standInSite("eu-central-1")),
+  });
+}
+
+describe("settings", () => {
+  it("are refused with every fault at once, each by its key", async () => {
+    const { message, registered } = await refusalOf("delivery-prod", {
+      ...good,
+      repository: { owner: "acme", ownerId: 17, id: "4711" },
+      identityProvider: "arn:aws:iam::123456789012:oidc-provider/example.com",
+    });
+    expect(message).toBe(
+      [
+        "The configuration of delivery-prod is refused, and nothing was registered. 3 faults:",
+        "  ballast:settings.repository.name: is missing; expected: string.",
+        "  ballast:settings.repository.ownerId: is 17; expected: string.",
+        '  ballast:settings.identityProvider: "arn:aws:iam::123456789012:oidc-provider/example.com" is neither "make" nor the ARN of an identity provider for GitHub.',
+      ].join("\n"),
+    );
+    expect(registered).toEqual([]);
+  });
+
+  it("that the component refuses end in its words", async () => {
+    const { message } = await refusalOf("delivery-prod", { ...good, branch: "*" });
+    expect(message).toContain('branch: "*" is not as GitHub has it');
+  });
+});
+
+it("gives an account's second environment the provider that the first one made", async () => {
+  const identityProvider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
+  const recording = await deploy({ ...good, identityProvider });
+  expect(recording.ofType("aws:iam/openIdConnectProvider:OpenIdConnectProvider")).toEqual({});
+  const { assumeRolePolicy } = recording.the("aws:iam/role:Role", "delivery-deploy").inputs;
+  expect(assumeRolePolicy).toContain(identityProvider);
+});
+
+it("says which variables each GitHub environment gets", async () => {
+  const recording = await deploy(good);
+  const { githubEnvironments } = recording.result as { githubEnvironments: Record<string, object> };
+  expect(Object.keys(githubEnvironments)).toEqual(["prod", "preview-prod", "drift-prod"]);
+  for (const variables of Object.values(githubEnvironments))
+    expect(Object.keys(variables)).toEqual(["AWS_REGION", "AWS_ROLE_ARN", "PULUMI_BACKEND_URL"]);
+});
+
+it("says that the committed repository is nobody's, and is silent about one's own", async () => {
+  const example = { owner: "octo-org", name: "octo-repo", ownerId: "123456", id: "456789" };
+  const stepOf = async (repository: unknown): Promise<unknown> =>
+    ((await deploy({ ...good, repository })).result as { nextStep: unknown }).nextStep;
+  expect(await stepOf(example)).toContain("no job can take these roles on");
+  expect(await stepOf(good.repository)).toBeUndefined();
+});
+
+describe("what the roles may do", () => {
+  /** The prefix of a service in IAM, where it is not the name of its module in the SDK. */
+  const prefixes: Record<string, string> = {
+    ebs: "ec2",
+    efs: "elasticfilesystem",
+    lb: "elasticloadbalancing",
+    sfn: "states",
+    vpc: "ec2",
+  };
+  /** Modules that hold resources of several services. */
+  const ofCloudwatch: Record<string, string> = {
+    EventRule: "events",
+    EventTarget: "events",
+    LogGroup: "logs",
+  };
+
+  it("covers every service that a stack of this repository uses", async () => {
+    const stacks = join(__dirname, "..");
+    const types = readdirSync(stacks, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== "delivery")
+      .flatMap((entry) => readdirSync(join(stacks, entry.name)).map((file) => join(stacks, entry.name, file)))
+      .filter((file) => /identity-[a-z]+\.txt$/.test(file))
+      .flatMap((file) => [
+        ...readFileSync(file, "utf8").matchAll(/aws:([a-z0-9]+)\/[A-Za-z0-9]+:([A-Za-z0-9]+)/g),
+      ]);
+    const used = new Set(
+      types.map(([, module = "", type = ""]) => ofCloudwatch[type] ?? prefixes[module] ?? module),
+    );
+    expect(used.size).toBeGreaterThan(20);
+    const recording = await deploy(good);
+    for (const role of ["drift", "deploy"]) {
+      const policy = recording.the("aws:iam/rolePolicy:RolePolicy", `delivery-${role}`).inputs[
+        "policy"
+      ] as string;
+      expect([...used].filter((service) => !policy.includes(`"${service}:`))).toEqual([]);
+    }
+  });
+
+  it("covers every service that a stack of this repository hands a role to", async () => {
+    const planner = new Planner(await openThisProject());
+    const principals = new Set<string>();
+    for (const stack of stackNames().filter((name) => !name.startsWith("delivery-"))) {
+      const { resolved } = await planner.plan(stack);
+      for (const { type, inputs } of resolved)
+        if (type === "aws:iam/role:Role")
+          for (const [principal] of JSON.stringify(inputs["assumeRolePolicy"]).matchAll(
+            /[a-z0-9.-]+\.amazonaws\.com/g,
+          ))
+            principals.add(principal);
+    }
+    expect(principals.size).toBeGreaterThan(5);
+    const recording = await deploy(good);
+    const policy = recording.the("aws:iam/rolePolicy:RolePolicy", "delivery-deploy").inputs[
+      "policy"
+    ] as string;
+    expect([...principals].filter((principal) => !policy.includes(`"${principal}"`))).toEqual([]);
+  }, 120_000);
+});

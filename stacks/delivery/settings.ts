@@ -1,0 +1,45 @@
+import { given } from "@ballast/contracts";
+import { z } from "zod";
+import { checkRetention, held, retentionSettings } from "../shared/common.ts";
+import type { SettingsDefinition } from "../shared/settings.ts";
+
+/** The component says what is wrong with these; here only their shape counts. */
+const repository = z.strictObject({
+  owner: z.string().describe("Who owns it."),
+  name: z.string().describe("Its name, without the owner."),
+  ownerId: z.string().describe("A number, in quotes: `gh api repos/{owner}/{repo} --jq .owner.id`."),
+  id: z.string().describe("A number, in quotes: `gh api repos/{owner}/{repo} --jq .id`."),
+});
+
+const provider = held(z.string(), (faults, path, value) => {
+  if (
+    value !== "make" &&
+    !/^arn:[a-z-]+:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/.test(value)
+  )
+    faults.add(path, `${given(value)} is neither "make" nor the ARN of an identity provider for GitHub.`);
+});
+
+const shape = z.strictObject({
+  ...retentionSettings,
+  repository: repository.describe("The repository on GitHub whose workflows take the roles on."),
+  branch: z
+    .string()
+    .default("main")
+    .describe("The branch that is deployed, and from which workflows are taken."),
+  identityProvider: provider.describe(
+    "An account has one provider for GitHub: `make` it once, and give its ARN to the account's other environments.",
+  ),
+  oldVersionDays: z.number().optional().meta({
+    description: "Days for which an overwritten state can be brought back.",
+    without: "365",
+  }),
+  accessLogBucketName: z.string().optional().meta({
+    description: "Bucket for server access logs.",
+    without: "none are kept",
+  }),
+});
+const schema = shape.superRefine(checkRetention);
+
+export type Settings = z.infer<typeof schema>;
+
+export const settings: SettingsDefinition<Settings> = { schema };

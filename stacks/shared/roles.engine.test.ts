@@ -1,0 +1,34 @@
+import { EngineSandbox, type EngineStack } from "@ballast/testing/engine";
+import run from "../index.ts";
+import { openThisProject } from "../testing/scenarioTests.ts";
+
+const patience = 600_000;
+const roles = {
+  path: "/ballast/dev/",
+  permissionsBoundary: "arn:aws:iam::123456789012:policy/ballast-delivery/dev/boundary",
+};
+
+describe("a stack whose configuration names a path and a boundary for its roles", () => {
+  let sandbox: EngineSandbox;
+  let stack: EngineStack;
+  beforeAll(async () => {
+    const project = await openThisProject();
+    const pulumiRoot = process.env["BALLAST_PULUMI_ROOT"] ?? "";
+    sandbox = await EngineSandbox.open({ project: project.root, pulumiRoot }, "eu-central-1");
+    stack = await sandbox.stack("network-dev", run);
+    await stack.setSecret("roles", JSON.stringify(roles));
+  }, patience);
+  afterAll(() => sandbox.close());
+
+  it(
+    "makes them there, and nothing changes for whoever looks again",
+    async () => {
+      expect((await stack.up()).succeeded).toBe(true);
+      const made = sandbox.cloud.existing.filter(({ type }) => type === "aws:iam/role:Role");
+      expect(made.length).toBeGreaterThan(0);
+      for (const { inputs } of made) expect(inputs).toMatchObject(roles);
+      expect(Object.keys((await stack.preview()).changes)).toEqual(["same"]);
+    },
+    patience,
+  );
+});

@@ -1,0 +1,41 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { explain } from "./settings.ts";
+
+const key = "roles";
+
+const schema = z.strictObject({
+  /** Where the stack's roles lie: `/ballast/dev/`. */
+  path: z.string().regex(/^\/(?:[A-Za-z0-9_.-]+\/)+$/, 'give a path of IAM, for example "/ballast/dev/"'),
+  /** The most that they may do, whatever their policies say. */
+  permissionsBoundary: z
+    .string()
+    .regex(/^arn:[a-z-]+:iam::\d{12}:policy\/.+$/, "give the ARN of a policy of IAM"),
+});
+
+const withPath = ["aws:iam/instanceProfile:InstanceProfile", "aws:iam/policy:Policy", "aws:iam/role:Role"];
+
+/**
+ * Where the configuration has `roles`, puts every role of the stack under that path and that permissions boundary, without
+ * which the deploy role of stacks/delivery makes none. Call it before the first resource.
+ *
+ * A role that stands elsewhere is replaced: IAM moves none.
+ *
+ * @throws {pulumi.RunError} if the configuration is wrong.
+ */
+export function boundRoles(): void {
+  const value = new pulumi.Config().getObject<unknown>(key);
+  if (value === undefined) return;
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (!parsed.success) {
+    const faults = explain(parsed.error.issues, `${pulumi.getProject()}:${key}`);
+    throw new pulumi.RunError(
+      [`The roles of ${pulumi.getStack()} are refused, and nothing was registered:`, ...faults].join("\n  "),
+    );
+  }
+  const { path, permissionsBoundary } = parsed.data;
+  pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
+    if (!withPath.includes(type)) return undefined;
+    return { props: { ...props, path, ...(type.endsWith(":Role") && { permissionsBoundary }) }, opts };
+  });
+}
