@@ -1,0 +1,184 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { programs } from "./main.ts";
+import { readStacks } from "./stacks.ts";
+import { jobs, names, root, steps, text, workflows, type Job } from "./workflowFiles.ts";
+
+// What actionlint cannot know: which jobs may write, and whose code runs where.
+
+it("are all there", () => {
+  expect(names.sort()).toEqual(["check", "comment", "deploy", "drift", "preview", "release"]);
+});
+
+describe("trust", () => {
+  it("gives no workflow the base repository's rights for the code of a pull request", () => {
+    for (const [name, { on }] of Object.entries(workflows))
+      expect([name, Object.keys(on).filter((event) => event === "pull_request_target")]).toEqual([name, []]);
+  });
+
+  it("gives each job the permissions that it names, and a workflow none", () => {
+    const granted = Object.fromEntries(
+      jobs.map(({ name, job }) => [
+        name,
+        Object.entries(job.permissions ?? { unsaid: "everything" })
+          .filter(([permission, level]) => `${permission}: ${level}` !== "contents: read")
+          .map(([permission, level]) => `${permission}: ${level}`),
+      ]),
+    );
+    const taking = ["id-token: write"];
+    expect(granted).toEqual({
+      "check/test": [],
+      "check/engine": [],
+      "check/workflows": [],
+      "check/change": [],
+      "check/whole": [],
+      "comment/comment": ["actions: read", "pull-requests: write"],
+      "deploy/select": [],
+      "deploy/dev-first": taking,
+      "deploy/dev-then": taking,
+      "deploy/prod-first": taking,
+      "deploy/prod-then": taking,
+      "drift/select": [],
+      "drift/refresh": taking,
+      "drift/report": ["issues: write"],
+      "preview/select": ["actions: read", "pull-requests: read"],
+      "preview/preview": taking,
+      "preview/comment": ["pull-requests: write"],
+      "release/publish": taking,
+    });
+    for (const { permissions } of Object.values(workflows)) expect(permissions).toEqual({});
+  });
+
+  it("lets no job write to GitHub and take on a role as well", () => {
+    const both = jobs.filter(({ job }) => {
+      const levels = Object.entries(job.permissions ?? {});
+      return (
+        levels.some(([name]) => name === "id-token") &&
+        levels.some(([name, level]) => name !== "id-token" && level === "write")
+      );
+    });
+    expect(both.map(({ name }) => name)).toEqual([]);
+  });
+
+  it("keeps secrets out of every workflow: roles are taken on, not stored", () => {
+    for (const name of names) expect([name, /\bsecrets\./.test(text(name))]).toEqual([name, false]);
+  });
+
+  it("has jobs that may write run nothing but the default branch's programs, without an installed package", () => {
+    const writers = jobs.filter(({ job }) =>
+      Object.entries(job.permissions ?? {}).some(([name, level]) => name !== "id-token" && level === "write"),
+    );
+    expect(writers.map(({ name }) => name)).toEqual(["comment/comment", "drift/report", "preview/comment"]);
+    for (const { name, workflow, job } of writers) {
+      const uses = job.steps.flatMap(({ uses: action }) => (action ? [action.split("@")[0]] : []));
+      expect([name, uses]).toEqual([
+        name,
+        ["actions/checkout", "actions/setup-node", "actions/download-artifact"],
+      ]);
+      expect(job.steps.flatMap(({ run }) => (run ? [run] : []))).toEqual([
+        expect.stringMatching(/^node packages\/workflows\/src\/main\.ts [a-z-]+$/),
+      ]);
+      // A schedule runs from the default branch; a workflow_run has to say so.
+      const ref = job.steps[0]?.with?.["ref"];
+      expect(ref).toBe(workflow === "drift" ? undefined : "${{ github.event.repository.default_branch }}");
+    }
+  });
+
+  it("runs a pull request's code in check.yml, and with a role only in the preview of this repository's own branches", () => {
+    const foreign = jobs.filter(({ job }) =>
+      job.steps.some(
+        ({ uses, with: given }) => uses?.startsWith("actions/checkout@") && given?.["ref"]?.includes("head"),
+      ),
+    );
+    expect(foreign.map(({ name }) => name)).toEqual(["preview/preview"]);
+    expect(text("preview")).toContain(
+      "github.event.workflow_run.head_repository.full_name == github.repository",
+    );
+    expect(jobs.filter(({ workflow, job }) => workflow === "check" && job.environment).length).toBe(0);
+  });
+
+  it("takes on roles in one GitHub environment for each purpose, as stacks/delivery trusts them", () => {
+    const taking = jobs.filter(({ job }) => job.permissions?.["id-token"] === "write");
+    expect(Object.fromEntries(taking.map(({ name, job }) => [name, job.environment]))).toEqual({
+      "deploy/dev-first": "dev",
+      "deploy/dev-then": "dev",
+      "deploy/prod-first": "prod",
+      "deploy/prod-then": "prod",
+      "drift/refresh": "drift-${{ matrix.environment }}",
+      "preview/preview": "preview-${{ matrix.environment }}",
+      "release/publish": "release",
+    });
+  });
+
+  it("restores no cache where a credential is at hand: code of a branch could have filled it", () => {
+    const caching = steps.filter(({ step }) => step.with?.["cache"] === "true").map(({ where }) => where);
+    expect(caching.every((where) => where.startsWith("check/"))).toBe(true);
+    expect(steps.filter(({ step }) => step.uses?.startsWith("actions/cache")).length).toBe(0);
+    const nodes = steps.filter(({ step }) => step.uses?.startsWith("actions/setup-node@"));
+    expect(nodes.map(({ step }) => step.with?.["package-manager-cache"])).toEqual(nodes.map(() => false));
+  });
+
+  it("leaves no token behind in a clone", () => {
+    for (const { where, step } of steps.filter(({ step: { uses } }) => uses?.startsWith("actions/checkout@")))
+      expect([where, step.with?.["persist-credentials"]]).toEqual([where, false]);
+  });
+});
+
+describe("scripts", () => {
+  it("hold no expression: what somebody typed reaches them by variables", () => {
+    const interpolated = steps.filter(({ step }) => step.run?.includes("${{"));
+    expect(interpolated.map(({ where, step }) => [where, step.name])).toEqual([]);
+  });
+
+  it("stop at the first failure, that of a pipe as well", () => {
+    for (const [name, { defaults }] of Object.entries(workflows))
+      expect([name, defaults?.run?.shell]).toEqual([name, "bash"]);
+  });
+
+  it("call what there is: scripts of package.json, commands of `ballast`, programs of this package", () => {
+    const scripts = steps.map(({ step }) => step.run ?? "").join("\n");
+    const { scripts: npm } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const called = (pattern: RegExp): string[] => [...scripts.matchAll(pattern)].map(([, name = ""]) => name);
+    expect(
+      called(/npm (?:run )?([a-z]+(?::[a-z]+)?)/g).filter((name) => name !== "ci" && !(name in npm)),
+    ).toEqual([]);
+    for (const command of called(/ballast ([a-z]+) --/g))
+      expect([command, existsSync(join(root, "packages/cli/src", command, "command.ts"))]).toEqual([
+        command,
+        true,
+      ]);
+    const ran = called(/packages\/workflows\/src\/main\.ts ([a-z-]+)/g);
+    expect([...new Set(ran)].sort()).toEqual(Object.keys(programs).sort());
+    expect(existsSync(join(root, ".ci/run"))).toBe(true);
+    expect(existsSync(join(root, "packages/policy/PulumiPolicy.yaml"))).toBe(true);
+  });
+});
+
+it("have jobs that end by themselves", () => {
+  for (const { name, job } of jobs)
+    expect([name, job["timeout-minutes"]]).toEqual([name, expect.any(Number)]);
+});
+
+it("use each action at one named release, or from this repository", () => {
+  const used = steps.flatMap(({ step: { uses } }) => (uses ? [uses] : []));
+  const foreign = used.filter((uses) => !uses.startsWith("./"));
+  for (const uses of foreign) expect(uses).toMatch(/^[\w-]+\/[\w-]+@(v\d+\.\d+\.\d+|[0-9a-f]{40})$/);
+  const versions = new Set(foreign);
+  expect(new Set(foreign.map((uses) => uses.split("@")[0])).size).toBe(versions.size);
+  for (const uses of used.filter((each) => each.startsWith("./")))
+    expect(existsSync(join(root, uses, "action.yml"))).toBe(true);
+});
+
+it("deploy exactly the environments that there are", () => {
+  const environments = new Set(readStacks(root).map(({ environment }) => environment));
+  const own: Record<string, Job> = workflows["deploy"]?.jobs ?? {};
+  const deployed = Object.values(own).flatMap(({ environment }) => environment ?? []);
+  expect([...new Set(deployed)].sort()).toEqual([...environments].sort());
+  expect(own["select"]?.steps.at(-1)?.env?.["ENVIRONMENTS"]?.split(" ")).toEqual([...environments].sort());
+  const { inputs } = workflows["deploy"]?.on["workflow_dispatch"] as {
+    inputs: { environment: { options: string[] } };
+  };
+  expect(inputs.environment.options).toEqual([...environments].sort());
+});

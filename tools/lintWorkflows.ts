@@ -1,0 +1,69 @@
+/**
+ * `npm run lint:workflows`: actionlint over the workflows, with shellcheck over their scripts and those of the composite
+ * actions. Needs Go, which builds the pinned actionlint once a machine, and shellcheck.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+
+const root = join(import.meta.dirname, "..");
+const goModule = join(import.meta.dirname, "actionlint");
+
+/** @returns the built command. @throws {Error} that says what to install. */
+function actionlint(): string {
+  const [, version] =
+    /github\.com\/rhysd\/actionlint (v\S+)/.exec(readFileSync(join(goModule, "go.mod"), "utf8")) ?? [];
+  const folder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ballast");
+  const path = join(folder, `actionlint-${String(version)}`);
+  mkdirSync(folder, { recursive: true });
+  const { status, error } = spawnSync(
+    "go",
+    ["build", "-o", path, "github.com/rhysd/actionlint/cmd/actionlint"],
+    {
+      cwd: goModule,
+      stdio: "inherit",
+    },
+  );
+  if (error) throw new Error("The workflows are linted by a Go program. Install Go 1.26 or later.");
+  if (status !== 0) throw new Error(`go build failed in ${goModule}; its messages are above.`);
+  return path;
+}
+
+interface CompositeAction {
+  runs: { steps: { run?: string; name?: string }[] };
+}
+
+/** actionlint does not look into composite actions. @returns how many scripts are not as shellcheck wants them. */
+function checkActions(): number {
+  const actions = join(root, ".github/actions");
+  let bad = 0;
+  for (const action of readdirSync(actions)) {
+    const { runs } = parse(readFileSync(join(actions, action, "action.yml"), "utf8")) as CompositeAction;
+    for (const { run, name } of runs.steps) {
+      if (run === undefined) continue;
+      const { status, stdout } = spawnSync("shellcheck", ["--shell=bash", "-"], {
+        input: run,
+        encoding: "utf8",
+      });
+      if (status === 0) continue;
+      console.error(`.github/actions/${action}/action.yml, step "${String(name)}":\n${stdout}`);
+      bad += 1;
+    }
+  }
+  return bad;
+}
+
+try {
+  // Without it, actionlint leaves scripts alone and says nothing.
+  if (spawnSync("shellcheck", ["--version"]).status !== 0)
+    throw new Error(
+      "The workflows' scripts are checked by shellcheck. Install it, for example from your distribution.",
+    );
+  const { status } = spawnSync(actionlint(), [], { cwd: root, stdio: "inherit" });
+  process.exitCode = status === 0 && checkActions() === 0 ? 0 : 1;
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
