@@ -11,7 +11,7 @@ import type { AggregatedResult } from "@jest/test-result";
 
 const started = Date.now();
 const reports = ".ballast/tests";
-const targets = ["format", "lint", "types", "copies", "schemas", "test"];
+const targets = ["format", "lint", "types", "copies", "schemas", "docs", "test"];
 
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });

@@ -2,6 +2,7 @@ import { anywhere, checkWhole } from "@ballast/contracts";
 import { checkImage, ClairSize, DatabaseMode, RegistryScan, Severity, SourceKind } from "@ballast/clair";
 import { z } from "zod";
 import {
+  certificateArn,
   checkRetention,
   cidrBlock,
   held,
@@ -19,81 +20,159 @@ const findings = held(z.number(), (faults, path, value) =>
   checkWhole(faults, path, value, { from: 0, to: 100_000 }),
 );
 
+const database = z
+  .strictObject({
+    mode: z.enum(DatabaseMode).optional().meta({
+      description: "Aurora Serverless v2, or an instance of a class.",
+      without: "`serverless`",
+    }),
+    engineVersion: z
+      .string()
+      .optional()
+      .meta({ description: "PostgreSQL 15 or later.", without: "`15`, of which AWS chooses the minor one" }),
+    minimumCapacity: z.number().optional().meta({
+      description: "Aurora capacity units, 0 to 256 in steps of 0.5.",
+      without: "0.5",
+    }),
+    maximumCapacity: z.number().optional().meta({
+      description: "Aurora capacity units, 1 to 256 in steps of 0.5.",
+      without: "8",
+    }),
+    instanceClass: z.string().optional().meta({
+      description: "For mode `provisioned`, which needs it: `db.r6g.large`.",
+      without: "none",
+    }),
+    standby: z.boolean().optional().meta({ description: "A second instance.", without: "`false`" }),
+    backupDays: z.number().optional().meta({ description: "Days to keep backups, 7 to 35.", without: "7" }),
+    certificates: z.string().optional().meta({
+      description: "The region's bundle of Amazon RDS, PEM: Clair then verifies the server.",
+      without: "encrypted, not verified",
+    }),
+  })
+  .default({});
+
 /** Clair, its database, and what it lets through. The components that make them check what is left. */
 const clairGate = z.strictObject({
-  kind: z.literal("clair"),
-  /** Clair 4, by tag or digest. */
-  image: held(z.string(), checkImage),
-  size: z.enum(ClairSize).default(ClairSize.Small),
-  ephemeralStorageGiB: z.number().optional(),
-  updatePeriodHours: z.number().optional(),
-  updaterSets: z.array(z.string()).optional(),
-  airGapped: z.boolean().default(false),
-  certificateArn: z.string().optional(),
-  database: z
-    .strictObject({
-      mode: z.enum(DatabaseMode).optional(),
-      engineVersion: z.string().optional(),
-      minimumCapacity: z.number().optional(),
-      maximumCapacity: z.number().optional(),
-      instanceClass: z.string().optional(),
-      standby: z.boolean().optional(),
-      backupDays: z.number().optional(),
-      certificates: z.string().optional(),
-    })
-    .default({}),
-  minimumSeverity: z.enum(Severity).default(Severity.High),
-  threshold: findings.default(0),
-  ignoreUnfixed: z.boolean().default(false),
+  kind: z.literal("clair").describe("Clair 4, in this stack."),
+  image: held(z.string(), checkImage).describe("Clair 4 by tag or digest, or your copy of it in Amazon ECR."),
+  size: z
+    .enum(ClairSize)
+    .default(ClairSize.Small)
+    .describe("2, 4 or 8 virtual CPUs, with four times as many GiB."),
+  ephemeralStorageGiB: z.number().optional().meta({
+    description: "Disk for layers while they are read, 40 to 200 GiB.",
+    without: "60",
+  }),
+  updatePeriodHours: z.number().optional().meta({
+    description: "Hours between updates of vulnerability data, 1 to 168.",
+    without: "6",
+  }),
+  updaterSets: z.array(z.string()).optional().meta({
+    description: "Names of Clair's updater sets.",
+    without: "all of them",
+  }),
+  airGapped: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Clair loads nothing from the internet: see [the package](../../packages/clair/README.md#clair).",
+    ),
+  certificateArn: z.string().optional().meta({
+    description: "ARN of an ACM certificate: HTTPS between builds and Clair.",
+    without: "HTTP; requests are signed either way",
+  }),
+  database: database.describe("Clair's database, on Amazon Aurora PostgreSQL."),
+  minimumSeverity: z.enum(Severity).default(Severity.High).describe("Findings below it do not count."),
+  threshold: findings.default(0).describe("How many findings may count."),
+  ignoreUnfixed: z
+    .boolean()
+    .default(false)
+    .describe("Findings for which there is no fixed version do not count."),
   allow: z
     .array(
       z.strictObject({
-        vulnerability: z.string(),
-        expires: z.string(),
-        reason: z.string().min(10, "say why in ten characters or more"),
-        package: z.string().optional(),
+        vulnerability: z.string().describe("As the report names it: `CVE-2024-3094`."),
+        expires: z.string().describe("The last day, in UTC: `2027-01-31`."),
+        reason: z
+          .string()
+          .min(10, "say why in ten characters or more")
+          .describe("Why; it stands beside the finding in every build's log."),
+        package: z
+          .string()
+          .optional()
+          .meta({ description: "Only in this package.", without: "in every one" }),
       }),
     )
-    .default([]),
+    .default([])
+    .describe("Vulnerabilities that may ship for a while."),
 });
 
 /** Amazon Inspector, and how many findings may be. */
 const inspectorGate = z.strictObject({
-  kind: z.literal("inspector"),
-  critical: findings.optional(),
-  high: findings.optional(),
-  medium: findings.optional(),
-  low: findings.optional(),
+  kind: z.literal("inspector").describe("Amazon Inspector, in a stage of its own; no Clair."),
+  critical: findings.optional().meta({ description: "How many critical findings may be.", without: "0" }),
+  high: findings.optional().meta({ description: "How many high findings may be.", without: "0" }),
+  medium: findings
+    .optional()
+    .meta({ description: "How many medium findings may be.", without: "any number" }),
+  low: findings.optional().meta({ description: "How many low findings may be.", without: "any number" }),
 });
 
 const shape = z.strictObject({
   ...retentionSettings,
-  /** @default - the environment's network stack */
   network: ownNetwork.optional(),
-  gate: z.discriminatedUnion("kind", [clairGate, inspectorGate]),
-  source: z.strictObject({
-    kind: z.enum(SourceKind),
-    repository: z.string().optional(),
-    branch: z.string().optional(),
-    connectionArn: z.string().optional(),
-    provider: z.string().optional(),
-    objectKey: z.string().optional(),
+  gate: z
+    .discriminatedUnion("kind", [clairGate, inspectorGate])
+    .describe("Who judges images: see [the gate](../../packages/clair/README.md#the-gate)."),
+  source: z
+    .strictObject({
+      kind: z.enum(SourceKind).describe("Where sources come from."),
+      repository: z.string().optional().meta({
+        description: "A name; for `codeconnections` `owner/name`.",
+        without: "none; `codecommit` and `codeconnections` need it",
+      }),
+      branch: z.string().optional().meta({ description: "The branch that ships.", without: "`main`" }),
+      connectionArn: z.string().optional().meta({
+        description: "For `codeconnections`: a connection whose hand-shake is done.",
+        without: "one is made, and waits for its hand-shake",
+      }),
+      provider: z.string().optional().meta({
+        description: "For `codeconnections`: whose connection is made.",
+        without: "`GitHub`",
+      }),
+      objectKey: z.string().optional().meta({
+        description: "For `s3`: the archive's key.",
+        without: "`source.zip`",
+      }),
+    })
+    .describe("What the pipeline builds."),
+  site: z
+    .strictObject({
+      startImage: image.describe(
+        "What runs until the pipeline delivers: a public image that serves the same port.",
+      ),
+      containerPort: port.default(80).describe("The port on which the container serves HTTP."),
+      desiredCount: taskCount.default(1).describe("Tasks; from 2 on, one zone may fail."),
+      clients: z.record(key, cidrBlock).describe("Who may open the site: address ranges, by name."),
+      internetFacing: z
+        .boolean()
+        .default(false)
+        .describe("Stands in public subnets; only then may a client be the whole internet."),
+      certificateArn: certificateArn.optional(),
+    })
+    .describe("The service that gets the releases."),
+  subscribers: z
+    .record(key, z.string())
+    .default({})
+    .describe("Who hears of rejected images: e-mail addresses, by name. Each has to confirm first."),
+  registryScan: z.enum(RegistryScan).optional().meta({
+    description: "Amazon ECR's own scans, a setting of the whole account.",
+    without: "as the account has it",
   }),
-  site: z.strictObject({
-    /** What runs until the pipeline delivers: a public image that serves the same port. */
-    startImage: image,
-    containerPort: port.default(80),
-    desiredCount: taskCount.default(1),
-    /** Who may open the site, by name. */
-    clients: z.record(key, cidrBlock),
-    internetFacing: z.boolean().default(false),
-    certificateArn: z.string().optional(),
+  buildImage: z.string().optional().meta({
+    description: "CodeBuild's image, with Docker, Node 18 or later and the AWS CLI.",
+    without: "`aws/codebuild/amazonlinux-x86_64-standard:5.0`",
   }),
-  /** Who hears of rejected images: e-mail addresses, by name. */
-  subscribers: z.record(key, z.string()).default({}),
-  /** Amazon ECR's own scans, a setting of the whole account. @default - as the account has it */
-  registryScan: z.enum(RegistryScan).optional(),
-  buildImage: z.string().optional(),
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape.superRefine(checkRetention).superRefine(checkClients);

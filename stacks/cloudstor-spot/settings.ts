@@ -32,59 +32,81 @@ const instanceTypes = held(z.array(z.string()), (faults, path, types) => {
 
 /** A volume as Cloudstor's options say it, each in quotes, and the server that has it. */
 const volume = z.strictObject({
-  size: z.string().optional(),
-  backing: z.string(),
-  ebstype: z.string().optional(),
-  iops: z.string().optional(),
-  /** At which the load balancer answers for this server, and the server listens. */
-  port,
-  /** @default - the scenario's */
-  availabilityZone: zone.optional(),
+  size: z.string().optional().meta({ description: "GiB, as digits in quotes.", without: "refused" }),
+  backing: z.string().describe("`relocatable`: a block volume of one zone. `shared` is refused here."),
+  ebstype: z.string().optional().meta({
+    description: "`gp2`, `gp3`, `io1`, `io2`, `st1` or `sc1`.",
+    without: "`gp3`",
+  }),
+  iops: z.string().optional().meta({
+    description: "Digits in quotes, for `io1` and `io2`, which need it.",
+    without: "the type's own",
+  }),
+  port: port.describe("At which the load balancer answers for this server, and the server listens."),
+  availabilityZone: zone.optional().meta({
+    description: "Where this volume lies.",
+    without: "the scenario's `availabilityZone`",
+  }),
 });
 
 /** Elastigroup of Spot, in place of AWS's own Spot capacity for what has no volume. */
 const elastigroup = z.strictObject({
-  spotAccountId: held(z.string(), checkSpotAccount),
-  /** A secret with the API token, which is read by CloudFormation alone. */
-  tokenSecretArn: held(z.string(), checkTokenSecret),
-  tokenField: held(z.string(), checkTokenField).optional(),
+  spotAccountId: held(z.string(), checkSpotAccount).describe("The account at Spot: `act-1234abcd`."),
+  tokenSecretArn: held(z.string(), checkTokenSecret).describe(
+    "A secret with the API token, which is read by CloudFormation alone.",
+  ),
+  tokenField: held(z.string(), checkTokenField).optional().meta({
+    description: "The token's field, where the secret is JSON.",
+    without: "the secret's whole text",
+  }),
   headroom: z
     .strictObject({
-      cpu: whole(0, 1_000_000, "CPU units"),
-      memoryMiB: whole(0, 100_000_000, "MiB"),
-      units: whole(0, 10_000, ""),
+      cpu: whole(0, 1_000_000, "CPU units").describe("CPU units of one unit of room."),
+      memoryMiB: whole(0, 100_000_000, "MiB").describe("MiB of one unit of room."),
+      units: whole(0, 10_000, "").describe("How many such units to keep free."),
     })
-    .optional(),
+    .optional()
+    .meta({ description: "Room to keep for tasks that come.", without: "none" }),
 });
 
 const shape = z.strictObject({
   ...retentionSettings,
-  /** @default - the environment's network stack */
   network: ownNetwork.optional(),
-  /** nginx. */
-  image,
-  /** Where volumes lie that do not say it themselves. Never changes: another zone means a new volume. */
-  availabilityZone: zone,
-  /** One server, with one service and one task definition, for each. */
+  image: image.describe("nginx."),
+  availabilityZone: zone.describe(
+    "Where volumes lie that do not say it themselves. Never changes: another zone means a new volume.",
+  ),
   volumes: z
     .record(key.max(20, "use at most 20 characters"), volume)
-    .refine((volumes) => Object.keys(volumes).length > 0, "name at least one volume"),
-  spot: z.strictObject({
-    /** Two or more, of like size. */
-    instanceTypes,
-    /** 1: a server's instance is On-Demand, and only the one that takes over from it is not. */
-    onDemandBase: whole(0, 2, "instances").default(0),
-    onDemandPercentage: whole(0, 99, "percent").default(0),
+    .refine((volumes) => Object.keys(volumes).length > 0, "name at least one volume")
+    .describe(
+      "One server, with one service and one task definition, for each volume, by name, said in " +
+        "[Cloudstor's options](../../packages/cloudstor-spot/README.md).",
+    ),
+  spot: z
+    .strictObject({
+      instanceTypes: instanceTypes.describe("Two or more, of like size."),
+      onDemandBase: whole(0, 2, "instances")
+        .default(0)
+        .describe("1: a server's instance is On-Demand, and only the one that takes over from it is not."),
+      onDemandPercentage: whole(0, 99, "percent")
+        .default(0)
+        .describe("Percent of the instances beyond that which are On-Demand, 0 to 99."),
+    })
+    .describe("The servers' instances."),
+  general: z
+    .strictObject({
+      maximumSize: whole(1, 5000, "instances").describe("Instances at the most."),
+      targetCapacity: whole(1, 100, "percent")
+        .default(100)
+        .describe("Percent of them to keep busy; below 100, the rest is room for tasks that come."),
+    })
+    .describe("Instances in every zone, for whatever else runs on the cluster."),
+  elastigroup: elastigroup.optional().meta({
+    description: "Elastigroup of Spot in place of the capacity `general`.",
+    without: "AWS's own Spot capacity",
   }),
-  /** Instances in every zone, for whatever else runs on the cluster. */
-  general: z.strictObject({
-    maximumSize: whole(1, 5000, "instances"),
-    /** Percent of them to keep busy; below 100, the rest is room for tasks that come. */
-    targetCapacity: whole(1, 100, "percent").default(100),
-  }),
-  elastigroup: elastigroup.optional(),
-  /** Who may reach the servers, by name. */
-  clients: z.record(key, cidrBlock),
+  clients: z.record(key, cidrBlock).describe("Who may reach the servers: address ranges, by name."),
   logRetentionDays: logRetentionDays.optional(),
 });
 type Shape = z.infer<typeof shape>;

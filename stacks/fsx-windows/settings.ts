@@ -15,6 +15,7 @@ import {
 } from "@ballast/fsx-windows";
 import { z } from "zod";
 import {
+  certificateArn,
   checkRetention,
   cidrBlock,
   held,
@@ -41,38 +42,58 @@ function addFaults(context: z.RefinementCtx, check: (faults: Faults) => void): v
 }
 
 const ofDomain = {
-  /** Fully qualified; it never changes. */
-  name: z.string(),
-  /** NetBIOS name. @default - the name's first word in capitals */
-  shortName: z.string().optional(),
-  /** Blocks with domain controllers beside the DNS servers. */
-  controllerCidrBlocks: z.array(z.string()).optional(),
-  /** Forwards the domain's names for the whole VPC, by an endpoint that costs by the hour. */
-  resolver: z.boolean().default(false),
+  name: z.string().describe("Fully qualified; it never changes."),
+  shortName: z.string().optional().meta({
+    description: "NetBIOS name.",
+    without: "the name's first word in capitals",
+  }),
+  controllerCidrBlocks: z.array(z.string()).optional().meta({
+    description: "Blocks with domain controllers beside the DNS servers.",
+    without: "none",
+  }),
+  resolver: z
+    .boolean()
+    .default(false)
+    .describe("Forwards the domain's names for the whole VPC, by an endpoint that costs by the hour."),
 };
+
+const dnsIps = z.array(z.string()).describe("Addresses of its DNS servers.");
 
 /** The Active Directory domain; the component that stands for it checks the values. */
 const domain = z
   .discriminatedUnion("source", [
     z.strictObject({
       ...ofDomain,
-      source: z.literal("managed"),
-      edition: z.enum(DirectoryEdition).default(DirectoryEdition.Standard),
+      source: z.literal("managed").describe("AWS Managed Microsoft AD, made here."),
+      edition: z.enum(DirectoryEdition).default(DirectoryEdition.Standard).describe("Of the directory."),
     }),
     z.strictObject({
       ...ofDomain,
-      source: z.literal("existing"),
-      directoryId: z.string(),
-      dnsIps: z.array(z.string()),
+      source: z.literal("existing").describe("A directory of AWS Directory Service that exists."),
+      directoryId: z.string().describe("Its id: `d-…`."),
+      dnsIps,
     }),
     z.strictObject({
       ...ofDomain,
-      source: z.literal("selfManaged"),
-      dnsIps: z.array(z.string()),
-      joinSecretArn: z.string(),
-      kmsKeyArn: z.string().optional(),
-      organizationalUnit: z.string().optional(),
-      administratorsGroup: z.string().optional(),
+      source: z.literal("selfManaged").describe("A domain of yours."),
+      dnsIps,
+      joinSecretArn: z
+        .string()
+        .describe(
+          "The account that joins computers: see [the package](../../packages/fsx-windows/README.md#secrets).",
+        ),
+      kmsKeyArn: z.string().optional().meta({
+        description: "Customer-managed key of that secret.",
+        without: "the account's key for Secrets Manager",
+      }),
+      organizationalUnit: z.string().optional().meta({
+        description: "Distinguished name of the unit for file server and instances.",
+        without: "the domain's usual one",
+      }),
+      administratorsGroup: z.string().optional().meta({
+        description: "The group that administers the file system.",
+        without: "`Domain Admins`",
+      }),
     }),
   ])
   .superRefine((said, context) => {
@@ -90,19 +111,34 @@ const domain = z
 /** The file system; the component that makes it checks the values. */
 const files = z
   .strictObject({
-    deployment: z.enum(Deployment).default(Deployment.MultiAz),
-    /** By the network's words: one for `singleAz`, two for `multiAz`. @default - the network's first */
-    zones: z.array(key).optional(),
-    storageGiB: z.number(),
-    storageType: z.enum(StorageType).default(StorageType.Ssd),
-    throughputMBps: z.number(),
-    backupDays: z.number().optional(),
-    /** Starts from this backup: how one is restored. */
-    backupId: z.string().optional(),
-    auditLevel: z.enum(AuditLevel).default(AuditLevel.Failures),
-    /** Why nobody needs to know who was refused. @default - audit logs */
-    auditOffReason: reason.optional(),
-    kmsKeyArn: z.string().optional(),
+    deployment: z
+      .enum(Deployment)
+      .default(Deployment.MultiAz)
+      .describe("Over how many zones; never changes."),
+    zones: z.array(key).optional().meta({
+      description: "By the network's words: one for `singleAz`, two for `multiAz`; never changes.",
+      without: "the network's first",
+    }),
+    storageGiB: z.number().describe("32 or more of `ssd`, 2,000 or more of `hdd`. It grows, never shrinks."),
+    storageType: z.enum(StorageType).default(StorageType.Ssd).describe("Of the file system."),
+    throughputMBps: z.number().describe("A power of two, 8 to 2,048; 32 or more for audit logs."),
+    backupDays: z.number().optional().meta({ description: "Daily backups to keep, 7 to 90.", without: "7" }),
+    backupId: z.string().optional().meta({
+      description: "Starts from this backup: how one is restored.",
+      without: "empty",
+    }),
+    auditLevel: z
+      .enum(AuditLevel)
+      .default(AuditLevel.Failures)
+      .describe("Which accesses the audit log has: those refused, or all."),
+    auditOffReason: reason.optional().meta({
+      description: "Why nobody needs to know who was refused.",
+      without: "audit logs",
+    }),
+    kmsKeyArn: z.string().optional().meta({
+      description: "Your own key for files and backups; never changes.",
+      without: "the account's key for Amazon FSx",
+    }),
   })
   .superRefine(({ auditOffReason, ...said }, context) => {
     addFaults(context, (faults) => checkFileSystem(faults, { ...said, audit: auditOf(auditOffReason) }));
@@ -120,44 +156,60 @@ const files = z
 
 /** How tasks get at the share. */
 const share = z.strictObject({
-  mode: z.enum(ShareMode).default(ShareMode.Native),
-  /** Folder of the share with the application's data. */
-  folder: held(z.string(), checkFolder).default("app-state"),
-  /** The domain's account that opens it, without the domain. */
-  user: held(z.string(), checkUserName).default("app-share"),
-  /** Mode `native`: a secret that exists, with that account's login. @default - one that AWS makes up */
-  secretArn: secretArn.optional(),
-  /** Mode `globalMapping`. @default G */
-  driveLetter: held(z.string(), (faults, path, value) => checkDriveLetter(faults, path, value)).optional(),
-  /** Mode `globalMapping`: a SecureString that exists. @default - one of this stack's, of the secret `sharePassword` */
-  passwordParameter: held(z.string(), checkParameterName).optional(),
-  /** Mode `globalMapping`: makes the document that takes the folder from everybody else. */
-  hardening: z.boolean().optional(),
-  /** Customer-managed key of the secret, or of the SecureString. @default - the account's */
-  kmsKeyArn: z.string().optional(),
+  mode: z
+    .enum(ShareMode)
+    .default(ShareMode.Native)
+    .describe("Mounted by ECS for each task, or mapped by each instance."),
+  folder: held(z.string(), checkFolder)
+    .default("app-state")
+    .describe("Folder of the share with the application's data."),
+  user: held(z.string(), checkUserName)
+    .default("app-share")
+    .describe("The domain's account that opens it, without the domain."),
+  secretArn: secretArn.optional().meta({
+    description: "Mode `native`: a secret that exists, with that account's login.",
+    without: "one that AWS makes up",
+  }),
+  driveLetter: held(z.string(), (faults, path, value) => checkDriveLetter(faults, path, value))
+    .optional()
+    .meta({ description: "Mode `globalMapping`: D to Z.", without: "`G`" }),
+  passwordParameter: held(z.string(), checkParameterName).optional().meta({
+    description: "Mode `globalMapping`: name of a SecureString that exists.",
+    without: "one of this stack's, of the secret `sharePassword`",
+  }),
+  hardening: z.boolean().optional().meta({
+    description: "Mode `globalMapping`: makes the document that takes the folder from everybody else.",
+    without: "`false`",
+  }),
+  kmsKeyArn: z.string().optional().meta({
+    description: "Customer-managed key of the secret, or of the SecureString.",
+    without: "the account's",
+  }),
 });
 
 const shape = z.strictObject({
   ...retentionSettings,
-  /** @default - the environment's network stack */
   network: ownNetwork.optional(),
-  domain,
-  files,
-  share,
-  image: z.strictObject({
-    /** With its registry's host. */
-    repository: z.string(),
-    /** Without it nothing runs yet, and an output says what to do next. */
-    tag: z.string().optional(),
-  }),
-  /** Windows Server of hosts and image: the builds must match. */
-  windows: z.enum(["2019", "2022", "2025"]).default("2022"),
-  instanceTypes: z.array(z.string()),
-  desiredCount: taskCount.default(1),
-  /** Who may reach the service, by name. */
-  clients: z.record(key, cidrBlock),
-  /** ACM certificate of the load balancer. @default - plain HTTP inside the network */
-  certificateArn: z.string().optional(),
+  domain: domain.describe("The Active Directory domain."),
+  files: files.describe("The file system."),
+  share: share.describe("How tasks get at the share."),
+  image: z
+    .strictObject({
+      repository: z.string().describe("With its registry's host."),
+      tag: z.string().optional().meta({
+        description: "The image to run.",
+        without: "nothing runs yet, and the output `nextStep` says what to do next",
+      }),
+    })
+    .describe("What the service runs."),
+  windows: z
+    .enum(["2019", "2022", "2025"])
+    .default("2022")
+    .describe("Windows Server of instances and image alike: the builds must match."),
+  instanceTypes: z.array(z.string()).describe("In the order of preference; 8 GiB at the least."),
+  desiredCount: taskCount.default(1).describe("Tasks; from 2 on, one zone may fail."),
+  clients: z.record(key, cidrBlock).describe("Who may reach the load balancer: address ranges, by name."),
+  certificateArn: certificateArn.optional(),
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape

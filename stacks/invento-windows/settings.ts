@@ -2,6 +2,7 @@ import { checkWhole, Faults, type Protection } from "@ballast/contracts";
 import { checkServer, SqlServerEdition } from "@ballast/invento-windows";
 import { z } from "zod";
 import {
+  certificateArn,
   checkRetention,
   cidrBlock,
   held,
@@ -14,7 +15,10 @@ import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
 const protection: z.ZodType<Protection> = z
-  .strictObject({ enabled: z.boolean(), reason: z.string().optional() })
+  .strictObject({
+    enabled: z.boolean().describe("Whether it is on."),
+    reason: z.string().optional().meta({ description: "Why it is off.", without: "refused if it is off" }),
+  })
   .refine(
     ({ enabled, reason }) => enabled || reason?.trim(),
     "say why it is off: { enabled: false, reason: … }",
@@ -25,78 +29,148 @@ const whole = (from: number, to: number, unit?: string) =>
 
 /** The server; the component that makes it checks the values. */
 const database = z.strictObject({
-  edition: z.enum(SqlServerEdition),
-  engineVersion: z.string(),
-  instanceClass: z.string(),
-  multiAz: protection.optional(),
-  allocatedStorageGiB: z.number(),
-  maximumStorageGiB: z.number().optional(),
-  storageType: z.string().optional(),
-  iops: z.number().optional(),
-  collation: z.string().optional(),
-  timeZone: z.string().optional(),
-  masterUsername: z.string().optional(),
-  /** Customer-managed key of the administrator's secret. */
-  masterSecretKmsKeyArn: z.string().optional(),
-  rotationSchedule: z.string().optional(),
-  /** The application's own user; without it, the application is the administrator. */
-  applicationSecret: z.strictObject({ secretArn: z.string(), kmsKeyArn: z.string().optional() }).optional(),
-  kmsKeyArn: z.string().optional(),
-  backup: protection.optional(),
-  backupDays: z.number().optional(),
-  backupWindow: z.string().optional(),
-  maintenanceWindow: z.string().optional(),
-  caCertificate: z.string().optional(),
-  /** How a backup is restored: another server starts from it. */
-  snapshotIdentifier: z.string().optional(),
+  edition: z.enum(SqlServerEdition).describe("What Microsoft calls the edition; RDS brings the licence."),
+  engineVersion: z
+    .string()
+    .describe("`16.00` is SQL Server 2022, with the minor version that RDS keeps up to date."),
+  instanceClass: z.string().describe("For example `db.m5.large`."),
+  multiAz: protection.optional().meta({
+    description: "A standby in another zone; off takes a reason, and Express has none.",
+    without: "on",
+  }),
+  allocatedStorageGiB: z.number().describe("GiB to start with, 20 to 65,536. It never shrinks."),
+  maximumStorageGiB: z.number().optional().meta({
+    description: "GiB to which RDS may let it grow by itself.",
+    without: "twice the start",
+  }),
+  storageType: z.string().optional().meta({ description: "`gp3`, `gp2`, `io1` or `io2`.", without: "`gp3`" }),
+  iops: z.number().optional().meta({
+    description: "I/O operations per second; `io1` and `io2` need it.",
+    without: "the type's own",
+  }),
+  collation: z.string().optional().meta({
+    description: "Of the server; never changes.",
+    without: "RDS's own, `SQL_Latin1_General_CP1_CI_AS`",
+  }),
+  timeZone: z.string().optional().meta({
+    description: "By its name in Windows: `W. Europe Standard Time`; never changes.",
+    without: "UTC",
+  }),
+  masterUsername: z.string().optional().meta({
+    description: "Login of the administrator; never changes.",
+    without: "`admin`",
+  }),
+  masterSecretKmsKeyArn: z.string().optional().meta({
+    description: "Customer-managed key of the administrator's secret.",
+    without: "the account's key for Secrets Manager",
+  }),
+  rotationSchedule: z.string().optional().meta({
+    description: "When RDS changes the password: `rate(30 days)`, `cron(0 2 ? * SUN *)`, in UTC.",
+    without: "every seven days",
+  }),
+  applicationSecret: z
+    .strictObject({
+      secretArn: z.string().describe("Full ARN of a secret that holds JSON with `username` and `password`."),
+      kmsKeyArn: z.string().optional().meta({
+        description: "Customer-managed key that encrypts it.",
+        without: "the account's key for Secrets Manager",
+      }),
+    })
+    .optional()
+    .meta({
+      description:
+        "The application's own user: see [the README](../../stacks/invento-windows/README.md#own-user).",
+      without: "the application is the administrator",
+    }),
+  kmsKeyArn: z.string().optional().meta({
+    description: "Customer-managed key of storage, backups and snapshots; never changes.",
+    without: "the account's key for RDS",
+  }),
+  backup: protection
+    .optional()
+    .meta({ description: "Backups every day; off takes a reason.", without: "on" }),
+  backupDays: z.number().optional().meta({
+    description: "Days to keep backups, 1 to 35; fewer than 7 is a finding.",
+    without: "7",
+  }),
+  backupWindow: z.string().optional().meta({
+    description: "UTC, for example `02:00-03:00`.",
+    without: "RDS chooses",
+  }),
+  maintenanceWindow: z.string().optional().meta({
+    description: "UTC, for example `Sun:03:30-Sun:05:00`: when updates and interrupting changes happen.",
+    without: "RDS chooses",
+  }),
+  caCertificate: z.string().optional().meta({
+    description: "Whose certificate the server shows.",
+    without: "`rds-ca-rsa2048-g1`",
+  }),
+  snapshotIdentifier: z.string().optional().meta({
+    description: "Starts from this snapshot: how a backup is restored.",
+    without: "empty",
+  }),
 });
 
 const application = z.strictObject({
-  /** Where it keeps its data; app/create-user.sql makes it. */
   databaseName: z
     .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "use a letter and up to 127 letters, digits and underscores"),
-  port: port.default(8080),
-  /** What answers 200 while the application works, and does not ask the database. */
-  healthPath: z.string().startsWith("/").default("/health"),
-  cpu: whole(128, 131_072, "CPU units").default(1024),
-  memoryMiB: whole(512, 262_144, "MiB").default(4096),
+    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "use a letter and up to 127 letters, digits and underscores")
+    .describe("`DB_NAME`: where it keeps its data; `app/create-user.sql` makes it."),
+  port: port.default(8080).describe("Where it serves HTTP."),
+  healthPath: z
+    .string()
+    .startsWith("/")
+    .default("/health")
+    .describe("What answers 200 while the application works, and does not ask the database."),
+  cpu: whole(128, 131_072, "CPU units").default(1024).describe("CPU units of its container."),
+  memoryMiB: whole(512, 262_144, "MiB")
+    .default(4096)
+    .describe("MiB of its container; Windows itself needs some of the instance, too."),
 });
 
 const shape = z.strictObject({
   ...retentionSettings,
-  /** @default - the environment's network stack */
   network: ownNetwork.optional(),
   image: z
     .strictObject({
-      /** Without it nothing runs yet, and an output says how to bring the first image. */
       tag: z
         .string()
         .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, 'name a tag of the repository, for example "1.0.0"')
-        .optional(),
-      /** The newest images, which the repository keeps. */
-      keep: whole(1, 1000, "images").default(20),
+        .optional()
+        .meta({
+          description: "The image to run, of the repository that the stack makes.",
+          without: "nothing runs yet, and the output `nextStep` says how to bring the first image",
+        }),
+      keep: whole(1, 1000, "images").default(20).describe("The newest images, which the repository keeps."),
     })
-    .default({ keep: 20 }),
-  application,
-  instanceTypes: z.array(z.string()).min(1),
-  database,
-  /** Who may connect to the database beside the application, by name: operators, reports. */
-  databaseClients: z.record(key, cidrBlock).default({}),
-  /** Lets operators reach the database through an instance, by port forwarding of Session Manager. */
-  databaseThroughInstances: z.boolean().default(false),
-  /** Restarts the application when its login has changed. @default - on */
-  restartOnRotation: protection.default({ enabled: true }),
-  /** Who may reach the application, by name. */
-  clients: z.record(key, cidrBlock),
-  /** Stands in public subnets; needs a certificate. */
-  internetFacing: z.boolean().default(false),
-  /** ACM certificate of the load balancer. @default - plain HTTP inside the network */
-  certificateArn: z.string().optional(),
-  /** Who is told when something is wrong: e-mail addresses, by name. */
-  emails: z.record(key, z.email()).default({}),
-  /** Minutes without a running task that a restart may take. */
-  toleratedMinutes: whole(2, 1440, "minutes").default(15),
+    .default({ keep: 20 })
+    .describe("What the service runs."),
+  application: application.describe("The application, of which one instance runs."),
+  instanceTypes: z.array(z.string()).min(1).describe("In the order of preference; 8 GiB at the least."),
+  database: database.describe("SQL Server, on Amazon RDS."),
+  databaseClients: z
+    .record(key, cidrBlock)
+    .default({})
+    .describe("Who may connect to the database beside the application: address ranges, by name."),
+  databaseThroughInstances: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Lets operators reach the database through an instance, by port forwarding of Session Manager.",
+    ),
+  restartOnRotation: protection
+    .default({ enabled: true })
+    .describe("Restarts the application when its login has changed; off takes a reason."),
+  clients: z.record(key, cidrBlock).describe("Who may reach the application: address ranges, by name."),
+  internetFacing: z.boolean().default(false).describe("Stands in public subnets; needs a certificate."),
+  certificateArn: certificateArn.optional(),
+  emails: z
+    .record(key, z.email())
+    .default({})
+    .describe("Who is told when something is wrong: e-mail addresses, by name."),
+  toleratedMinutes: whole(2, 1440, "minutes")
+    .default(15)
+    .describe("Minutes without a running task that a restart may take."),
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape

@@ -6,18 +6,26 @@ import type { SettingsDefinition } from "../shared/settings.ts";
 const schema = z
   .strictObject({
     ...retentionSettings,
-    /** /16 to /22; it can never change without rebuilding everything in it. */
-    cidrBlock,
-    /** Names of two or more zones. Append only. */
-    availabilityZones: z.array(z.string()),
-    /** @default "onePerZone" */
-    natGateways: z.enum(NatGateways).optional(),
-    /** Subnets without a route out, for databases. */
-    isolatedSubnets: z.boolean().optional(),
-    /** By the last part of their endpoint's name: `ecr.api`. */
-    interfaceEndpoints: z.array(z.string()).optional(),
-    /** Ranges that this network is or will be routed to, by name. */
-    connectedRanges: z.record(key, cidrBlock).optional(),
+    cidrBlock: cidrBlock.describe(
+      "The VPC's IPv4 block, private, /16 to /22. Another one replaces the VPC and everything in it.",
+    ),
+    availabilityZones: z.array(z.string()).describe("Names of two to eight zones. Append only."),
+    natGateways: z
+      .enum(NatGateways)
+      .optional()
+      .meta({ description: "NAT gateways, through which private subnets get out.", without: "`onePerZone`" }),
+    isolatedSubnets: z
+      .boolean()
+      .optional()
+      .meta({ description: "Subnets without a route out, for databases.", without: "`false`" }),
+    interfaceEndpoints: z.array(z.string()).optional().meta({
+      description: "AWS services to reach without NAT, by the last part of the endpoint's name: `ecr.api`.",
+      without: "none; Amazon S3's gateway endpoint always stands",
+    }),
+    connectedRanges: z.record(key, cidrBlock).optional().meta({
+      description: "Ranges that this VPC is or will be routed to, by name; an overlap is refused.",
+      without: "none",
+    }),
     logRetentionDays: logRetentionDays.optional(),
   })
   .superRefine(checkRetention);

@@ -6,31 +6,29 @@ import type { SettingsDefinition } from "../shared/settings.ts";
 
 /** Container instances of one kind; the component that makes them checks the values. */
 const capacity = z.strictObject({
-  /** In the order of preference. */
-  instanceTypes: z.array(z.string()),
-  maximumSize: z.number(),
+  instanceTypes: z.array(z.string()).describe("In the order of preference."),
+  maximumSize: z.number().describe("Instances at the most."),
 });
 
 const shape = z.strictObject({
   ...retentionSettings,
-  /** @default - the environment's network stack */
   network: ownNetwork.optional(),
-  /** What every task runs; it must have the command `sleep`. */
-  image,
-  general: capacity,
-  gpu: capacity,
-  /** How many tasks each use case wants, but for monitoring: that runs everywhere. */
-  tasks: z.strictObject({
-    one: taskCount,
-    randomTen: taskCount,
-    randomMany: taskCount,
-    spreadHosts: taskCount,
-    distinct: taskCount,
-    cache: taskCount,
-    web: taskCount,
-    zonesThenMemory: taskCount,
-    gpu: taskCount,
-  }),
+  image: image.describe("What every task runs; it must have the command `sleep`."),
+  general: capacity.describe("Container instances for everything but `gpu`."),
+  gpu: capacity.describe("Container instances with GPUs."),
+  tasks: z
+    .strictObject({
+      one: taskCount.describe("Of `one-task`."),
+      randomTen: taskCount.describe("Of `random-ten`."),
+      randomMany: taskCount.describe("Of `random-many`."),
+      spreadHosts: taskCount.describe("Of `spread-hosts`."),
+      distinct: taskCount.describe("Of `monitoring-distinct`."),
+      cache: taskCount.describe("Of `cache`."),
+      web: taskCount.describe("Of `web`; no more than `cache`."),
+      zonesThenMemory: taskCount.describe("Of `zones-then-memory`."),
+      gpu: taskCount.describe("Of `gpu`."),
+    })
+    .describe("How many tasks each use case wants, but for monitoring: that runs everywhere."),
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape.superRefine(checkRetention).superRefine(checkNeighbours);

@@ -1,6 +1,7 @@
 import { checkSecretArn, UpstreamRegistry } from "@ballast/private-registry";
 import { z } from "zod";
 import {
+  certificateArn,
   checkRetention,
   cidrBlock,
   held,
@@ -14,22 +15,40 @@ import { checkImageName } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 
-const secretArn = held(z.string(), checkSecretArn);
+const secretArn = held(z.string(), checkSecretArn).meta({
+  description: "Full ARN of the secret with the login.",
+  without: "`configKey`, or no login where the upstream takes none",
+});
 const configKey = z
   .string()
-  .regex(/^[a-zA-Z][a-zA-Z0-9]*$/, "name a key of this stack's configuration, letters and digits");
+  .regex(/^[a-zA-Z][a-zA-Z0-9]*$/, "name a key of this stack's configuration, letters and digits")
+  .meta({
+    description: "Key of this stack's configuration with the login, which the deployer sets.",
+    without: "`secretArn`, or no login where the upstream takes none",
+  });
+const kmsKeyArn = z.string().optional().meta({
+  description: "Customer-managed key that encrypts the secret; needed for a secret of another account.",
+  without: "the account's key for Secrets Manager",
+});
 
 /** How ECS gets at the image; each form keeps the login out of this file. */
 const registry = z.discriminatedUnion("mode", [
-  /** A secret that exists, of this account or another one. */
-  z.strictObject({ mode: z.literal("existingSecret"), secretArn, kmsKeyArn: z.string().optional() }),
-  /** A secret made by this stack, of a login that the deployer puts under this key of the configuration. */
-  z.strictObject({ mode: z.literal("declaredSecret"), configKey, kmsKeyArn: z.string().optional() }),
-  /** Amazon ECR in front of the registry; the login, where the upstream needs one, as above. */
   z.strictObject({
-    mode: z.literal("pullThroughCache"),
-    upstream: z.enum(UpstreamRegistry),
-    prefix: z.string(),
+    mode: z.literal("existingSecret").describe("A secret that exists, of this account or another one."),
+    secretArn,
+    kmsKeyArn,
+  }),
+  z.strictObject({
+    mode: z
+      .literal("declaredSecret")
+      .describe("A secret made by this stack, of a login in its own configuration."),
+    configKey,
+    kmsKeyArn,
+  }),
+  z.strictObject({
+    mode: z.literal("pullThroughCache").describe("Amazon ECR in front of the registry."),
+    upstream: z.enum(UpstreamRegistry).describe("The registry."),
+    prefix: z.string().describe("Namespace of the cache's repositories in Amazon ECR."),
     secretArn: secretArn.optional(),
     configKey: configKey.optional(),
   }),
@@ -37,26 +56,31 @@ const registry = z.discriminatedUnion("mode", [
 
 const shape = z.strictObject({
   ...retentionSettings,
-  /** @default - the environment's network stack */
   network: ownNetwork.optional(),
-  registry,
-  image: z.strictObject({
-    /** With its registry's host, except behind a cache: `registry.example.com/team/space`. */
-    repository: z.string(),
-    /** Without it nothing runs yet, and an output says how to bring the first image. */
-    tag: z.string().optional(),
-    /** Why the container may write to its root file system. @default - it may not */
-    writableRootReason: z.string().min(10, "say why in ten characters or more").optional(),
-  }),
-  containerPort: port.default(80),
-  /** Tasks; from 2 on, one zone may fail. */
-  desiredCount: taskCount.default(1),
-  /** `ec2` runs the tasks on container instances instead of AWS Fargate. */
-  compute: z.enum(["fargate", "ec2"]).default("fargate"),
-  /** Who may reach the service, by name. */
-  clients: z.record(key, cidrBlock),
-  /** ACM certificate of the load balancer. @default - plain HTTP inside the network */
-  certificateArn: z.string().optional(),
+  registry: registry.describe("How ECS gets at the image."),
+  image: z
+    .strictObject({
+      repository: z
+        .string()
+        .describe("With its registry's host, except behind a cache: `registry.example.com/team/space`."),
+      tag: z.string().optional().meta({
+        description: "The image to run.",
+        without: "nothing runs yet, and the output `nextStep` says how to bring the first image",
+      }),
+      writableRootReason: z.string().min(10, "say why in ten characters or more").optional().meta({
+        description: "Why the container may write to its root file system.",
+        without: "it may not",
+      }),
+    })
+    .describe("What the service runs."),
+  containerPort: port.default(80).describe("The port on which the container serves HTTP."),
+  desiredCount: taskCount.default(1).describe("Tasks; from 2 on, one zone may fail."),
+  compute: z
+    .enum(["fargate", "ec2"])
+    .default("fargate")
+    .describe("Where tasks run: AWS Fargate, or container instances."),
+  clients: z.record(key, cidrBlock).describe("Who may reach the load balancer: address ranges, by name."),
+  certificateArn: certificateArn.optional(),
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape.superRefine(checkRetention).superRefine(checkImage);

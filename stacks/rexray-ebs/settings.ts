@@ -8,32 +8,57 @@ import type { SettingsDefinition } from "../shared/settings.ts";
 
 /** The block volume; the component that makes it checks the values. */
 const volume = z.strictObject({
-  mode: z.enum(BlockMode).default(BlockMode.Host),
-  sizeGiB: z.number(),
-  volumeType: z.string().optional(),
-  iops: z.number().optional(),
-  throughput: z.number().optional(),
-  /** Starts from this snapshot: how a backup is restored. */
-  snapshotId: z.string().optional(),
-  backupDays: z.number().optional(),
-  /** For mode `plugin`: REX-Ray, with the digest that you have checked. */
-  plugin: z.strictObject({ image: z.string(), autoprovision: z.boolean().optional() }).optional(),
-  /** For mode `managed`: why a database that is gone with its task is fine. */
-  ephemeralReason: z.string().optional(),
+  mode: z
+    .enum(BlockMode)
+    .default(BlockMode.Host)
+    .describe("How the service gets it: see [the package](../../packages/rexray-ebs/README.md)."),
+  sizeGiB: z.number().describe("GiB, 1 to 65,536. It grows, never shrinks."),
+  volumeType: z.string().optional().meta({
+    description: "`gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`.",
+    without: "`gp3`",
+  }),
+  iops: z.number().optional().meta({
+    description: "I/O operations per second; `io1` and `io2` need it.",
+    without: "the type's own",
+  }),
+  throughput: z.number().optional().meta({
+    description: "MiB per second, `gp3` only.",
+    without: "the type's own, 125",
+  }),
+  snapshotId: z.string().optional().meta({
+    description: "Starts from this snapshot: how a backup is restored.",
+    without: "blank",
+  }),
+  backupDays: z.number().optional().meta({ description: "Daily snapshots to keep.", without: "7" }),
+  plugin: z
+    .strictObject({
+      image: z.string().describe("REX-Ray's plugin, with the digest that you have checked."),
+      autoprovision: z.boolean().optional().meta({
+        description: "Lets the plugin make the volume, outside the state.",
+        without: "`false`: the volume is in the state",
+      }),
+    })
+    .optional()
+    .meta({ description: "For mode `plugin`, which needs it.", without: "none" }),
+  ephemeralReason: z.string().optional().meta({
+    description: "For mode `managed`, which needs it: why a database that is gone with its task is fine.",
+    without: "none",
+  }),
 });
 
 const shape = z.strictObject({
   ...retentionSettings,
-  /** @default - the environment's network stack */
   network: ownNetwork.optional(),
-  /** Where the volume lies, and so the database. Never changes: another zone means a volume from a snapshot. */
-  availabilityZone: z.string().refine(isZoneName, 'name a zone, for example "eu-central-1a"'),
-  /** MySQL 8.4. */
-  image,
-  instanceTypes: z.array(z.string()),
-  volume,
-  /** Who may connect to MySQL, by name. */
-  clients: z.record(key, cidrBlock),
+  availabilityZone: z
+    .string()
+    .refine(isZoneName, 'name a zone, for example "eu-central-1a"')
+    .describe(
+      "Where the volume lies, and so the database. Never changes: another zone means a volume from a snapshot.",
+    ),
+  image: image.describe("MySQL 8.4."),
+  instanceTypes: z.array(z.string()).describe("In the order of preference; 4 GiB at the least."),
+  volume: volume.describe("The database's volume."),
+  clients: z.record(key, cidrBlock).describe("Who may connect to MySQL: address ranges, by name."),
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape.superRefine(checkRetention).superRefine(checkZone);

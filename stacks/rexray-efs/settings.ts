@@ -17,39 +17,47 @@ import type { SettingsDefinition } from "../shared/settings.ts";
 
 const reason = z.string().min(10, "say why in ten characters or more");
 
-/** A file system in the state, which ECS mounts by itself. */
 const native = z.strictObject({
-  mode: z.literal(FileSystemMode.Native),
-  throughput: z.enum(Throughput).optional(),
-  /** For throughput `provisioned`. */
-  provisionedMiBps: z.number().optional(),
-  /** Why there are no daily backups. @default - there are */
-  noBackupReason: reason.optional(),
+  mode: z.literal(FileSystemMode.Native).describe("A file system in the state, which ECS mounts by itself."),
+  throughput: z
+    .enum(Throughput)
+    .optional()
+    .meta({ description: "How throughput is had, and paid for.", without: "`elastic`" }),
+  provisionedMiBps: z.number().optional().meta({
+    description: "MiB per second, for throughput `provisioned`, which needs it.",
+    without: "none",
+  }),
+  noBackupReason: reason.optional().meta({
+    description: "Why there are no daily backups.",
+    without: "there are",
+  }),
 });
-/** A file system that REX-Ray makes, outside the state. */
 const plugin = z.strictObject({
-  mode: z.literal(FileSystemMode.Plugin),
-  /** REX-Ray's, with the digest that you have checked. */
-  image: held(z.string(), checkDockerPlugin),
-  reason,
+  mode: z.literal(FileSystemMode.Plugin).describe("A file system that REX-Ray makes, outside the state."),
+  image: held(z.string(), checkDockerPlugin).describe(
+    "REX-Ray's plugin, with the digest that you have checked.",
+  ),
+  reason: reason.describe("Why it must be the plugin."),
 });
 
 const shape = z.strictObject({
   ...retentionSettings,
-  /** @default - the environment's network stack */
   network: ownNetwork.optional(),
-  /** Apache httpd 2.4, laid out like its official image. */
-  image,
-  /** How tasks get at the shared files. */
-  files: z.discriminatedUnion("mode", [native, plugin]).default({ mode: FileSystemMode.Native }),
-  /** `ec2` runs the tasks on container instances instead of AWS Fargate. */
-  compute: z.enum(["fargate", "ec2"]).default("fargate"),
-  /** For `ec2`, in the order of preference. */
-  instanceTypes: z.array(z.string()).default(["t3.medium", "t3a.medium"]),
-  /** Web servers. */
-  desiredCount: taskCount.default(4),
-  /** Who may reach the web servers, by name. */
-  clients: z.record(key, cidrBlock),
+  image: image.describe("Apache httpd 2.4, laid out like its official image; it needs no configuration."),
+  files: z
+    .discriminatedUnion("mode", [native, plugin])
+    .default({ mode: FileSystemMode.Native })
+    .describe("How tasks get at the shared files."),
+  compute: z
+    .enum(["fargate", "ec2"])
+    .default("fargate")
+    .describe("Where tasks run: AWS Fargate, or container instances. Mode `plugin` needs `ec2`."),
+  instanceTypes: z
+    .array(z.string())
+    .default(["t3.medium", "t3a.medium"])
+    .describe("For `ec2`, in the order of preference."),
+  desiredCount: taskCount.default(4).describe("Web servers."),
+  clients: z.record(key, cidrBlock).describe("Who may reach the web servers: address ranges, by name."),
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape.superRefine(checkRetention).superRefine(checkFiles);

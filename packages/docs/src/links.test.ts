@@ -1,0 +1,36 @@
+import { anchorsOf, brokenLinks, linksOf, type Fault } from "./links.ts";
+
+function faultsOf(pages: Record<string, string>, files: string[] = []): Fault[] {
+  const paths = [...Object.keys(pages), ...files];
+  return brokenLinks({ pages: new Map(Object.entries(pages)), exists: (path) => paths.includes(path) });
+}
+
+it("follows links to files and headings, up and down", () => {
+  const pages = {
+    "README.md": "[docs](docs/a.md), [part](docs/a.md#the-part), [here](#top)\n\n# Top\n",
+    "docs/a.md": "[up](../README.md) ![picture](b.png)\n\n## The `part`!\n\n[ref]: ../README.md#top\n",
+  };
+  expect(faultsOf(pages, ["docs/b.png"])).toEqual([]);
+});
+
+it.each([
+  ["[x](gone.md)", "the link to gone.md leads to no file"],
+  ["[x](docs/a.md#gone)", "the link to docs/a.md#gone leads to no heading of docs/a.md"],
+  ["[x](#gone)", "the link to #gone leads to no heading of README.md"],
+  ["[x](../other/README.md)", "the link to ../other/README.md leaves the repository"],
+  ["[x]: gone.md", "the link to gone.md leads to no file"],
+])("says of %p that it leads nowhere", (text, message) => {
+  expect(faultsOf({ "README.md": `# Top\n\n${text}\n`, "docs/a.md": "" })).toEqual([
+    { page: "README.md", line: 3, message },
+  ]);
+});
+
+it("leaves alone what is code, and what lies in the internet", () => {
+  const page = "`[x](gone.md)` <https://example.com> [y](https://example.com/z) [m](mailto:a@example.com)\n";
+  expect(linksOf(`${page}\n\`\`\`md\n[x](gone.md)\n\`\`\`\n`)).toEqual([]);
+});
+
+it("names headings as forges do, equal ones by their number", () => {
+  const page = '# What AWS charges for\n## `a`, *b* & [c](d.md)\n## Same\n## Same\n## <a id="own"></a>Own\n';
+  expect([...anchorsOf(page)].sort()).toEqual(["a-b--c", "own", "same", "same-1", "what-aws-charges-for"]);
+});

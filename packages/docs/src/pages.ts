@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ballast } from "@ballast/cli";
+import { openProject, Planner, type StackPlan } from "@ballast/plan";
+import { rules } from "@ballast/policy";
+import { format, resolveConfig } from "prettier";
+import type { z } from "zod";
+import { componentPackages } from "@ballast/release/schemas";
+import { withBlocks } from "./blocks.ts";
+import { commandsPage } from "./commands.ts";
+import { componentPage, readSchema } from "./components.ts";
+import { rulesPage } from "./rules.ts";
+import { componentList, scenarioList, withLists } from "./lists.ts";
+import { scenarioPage, type ScenarioDocs } from "./scenarios.ts";
+import { Sources } from "./sources.ts";
+import { sharedPage, sharedTypesPage } from "./types.ts";
+
+const notice = "<!-- Made by `npm run docs` from the code. Change the code, not this page. -->";
+
+/** Pages that people write, and whose blocks are made: see blocks.ts. */
+const withMadeBlocks = [
+  "README.md",
+  "docs/README.md",
+  "docs/own-vpc.md",
+  "docs/tutorial.md",
+  "docs/upgrading.md",
+];
+
+/** Folders in which every page is made. */
+const madeFolders = ["docs/components", "docs/scenarios"];
+
+/** A day on which every committed exception holds: pages do not change by the calendar. */
+const writtenOn = "2026-11-21";
+
+export interface MadePages {
+  /** By path from the root, as they are to be. */
+  pages: Map<string, string>;
+  /** Pages that lie in the folders of made pages and that nothing makes. */
+  left: string[];
+  /** Outputs of each stack, by its name. */
+  outputs: Map<string, ReadonlySet<string>>;
+}
+
+export async function madePages(root: string): Promise<MadePages> {
+  const sources = new Sources(["packages", "stacks"]);
+  const packages = componentPackages(root).map((pack) => ({ pack, schema: readSchema(pack) }));
+  const scenarios = await scenarioDocs(root);
+  const texts = new Map<string, string>();
+  const add = (path: string, text: string): void => void texts.set(path, `${notice}\n\n${text}\n`);
+  for (const docs of packages)
+    add(`docs/components/${docs.pack.folder}.md`, componentPage(docs, sources, rules));
+  add(
+    `docs/components/${sharedPage}`,
+    sharedTypesPage(
+      packages.map(({ schema }) => schema),
+      sources,
+    ),
+  );
+  for (const docs of scenarios) add(`docs/scenarios/${docs.name}.md`, await scenarioPage(docs));
+  add("docs/rules.md", rulesPage(rules));
+  add("docs/commands.md", commandsPage(ballast(() => undefined)));
+
+  const pages = new Map<string, string>();
+  for (const [path, text] of texts) pages.set(path, await formatted(text, join(root, path)));
+  for (const path of withMadeBlocks.filter((one) => existsSync(join(root, one)))) {
+    const page = readFileSync(join(root, path), "utf8");
+    const text = withLists(withBlocks(page, root), {
+      components: componentList(packages),
+      scenarios: scenarioList(scenarios, root),
+    });
+    pages.set(path, await formatted(text, join(root, path)));
+  }
+  const left = madeFolders
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
+    .filter((path) => !pages.has(path));
+  return { pages, left, outputs: outputsOf(scenarios) };
+}
+
+/** What any environment of the scenario gives: its pages speak of all of them. */
+function outputsOf(scenarios: ScenarioDocs[]): MadePages["outputs"] {
+  return new Map(
+    scenarios.flatMap(({ plans }) => {
+      const names = new Set(Object.values(plans).flatMap(({ outputs }) => Object.keys(outputs)));
+      return Object.values(plans).map(({ stack }): [string, Set<string>] => [stack, names]);
+    }),
+  );
+}
+
+interface ScenarioModule {
+  scenarios: Record<string, () => Promise<{ settings: { schema: z.ZodType } }>>;
+}
+
+async function scenarioDocs(root: string): Promise<ScenarioDocs[]> {
+  // By its path: stacks are what tools read, not what they stand on.
+  const url = pathToFileURL(join(root, "stacks/scenarios.ts")).href;
+  const { scenarios } = (await import(url)) as ScenarioModule;
+  const project = await openProject(root);
+  const planner = new Planner(project, writtenOn);
+  const docs: ScenarioDocs[] = [];
+  for (const [name, load] of Object.entries(scenarios)) {
+    const plans: Record<string, StackPlan> = {};
+    for (const stack of project.stacks) {
+      const environment = stack.startsWith(`${name}-`) ? stack.slice(name.length + 1) : "-";
+      if (!environment.includes("-")) plans[environment] = await planner.plan(stack);
+    }
+    docs.push({ name, schema: (await load()).settings.schema, plans, project });
+  }
+  return docs;
+}
+
+async function formatted(text: string, path: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(path)), filepath: path });
+}
