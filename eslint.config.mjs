@@ -45,7 +45,7 @@ const dependencies = [
     checkVersionMismatches: false,
     // A grammar that is read as a file, not imported.
     ignoredDependencies: ["tree-sitter-powershell"],
-    ignoredFiles: ["{projectRoot}/src/**/*.test.ts", "{projectRoot}/src/testing.ts"],
+    ignoredFiles: ["{projectRoot}/src/**/*.test.ts", "{projectRoot}/src/testing{.ts,/**/*.ts}"],
   },
 ];
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { programs } from "./main.ts";
 import { readStacks } from "./stacks.ts";
-import { jobs, names, root, steps, text, workflows, type Job } from "./workflowFiles.ts";
+import { jobs, names, root, steps, text, workflows, type Job } from "./testing/workflowFiles.ts";
 
 // What actionlint cannot know: which jobs may write, and whose code runs where.
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Workspace } from "./testing.ts";
-import { workflows } from "./workflowFiles.ts";
+import { workflows } from "./testing/workflowFiles.ts";
 
 describe("what runs pulumi", () => {
   let workspace: Workspace;

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 
 // The workflow files as the tests read them.
 
-export const root = join(__dirname, "../../..");
+export const root = join(__dirname, "../../../..");
 const github = join(root, ".github");
 
 export interface Step {
