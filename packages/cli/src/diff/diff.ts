@@ -13,6 +13,7 @@ import {
   type OtherSide,
   type StackDifference,
 } from "@ballast/plan";
+import { chosenBy } from "../chosen.ts";
 import { StatusLine } from "../progress.ts";
 import { acknowledgeBy } from "./acknowledge.ts";
 import { commentLimit, markdown } from "./markdown.ts";
@@ -67,11 +68,6 @@ export async function diff(named: string[], options: DiffOptions): Promise<numbe
     losses.some(({ acknowledged }) => acknowledged === undefined),
   );
   return lost || all.errors.length > 0 ? 1 : 0;
-}
-
-function chosenBy(named: string[], environment: string | undefined): (stack: string) => boolean {
-  const ending = environment ?? (named.length === 0 ? "dev" : undefined);
-  return (stack) => named.includes(stack) || (ending !== undefined && stack.endsWith(`-${ending}`));
 }
 
 type Side = Pick<OtherSide, "plans" | "errors">;

@@ -12,7 +12,7 @@ import {
   type Needs,
 } from "@ballast/operate";
 import { openProject, Planner, PlanError } from "@ballast/plan";
-import { chosen } from "../plan/plan.ts";
+import { chosen } from "../chosen.ts";
 import { StatusLine } from "../progress.ts";
 import { projectFile, stackSecrets } from "./files.ts";
 import { examined, type Examined } from "./needs.ts";

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { openProject, Planner, PlanError, type Project, type StackPlan } from "@ballast/plan";
+import { chosen } from "../chosen.ts";
 import { Progress } from "../progress.ts";
 import { document, markdown, table, type Outcome } from "./render.ts";
 
@@ -44,24 +45,6 @@ export function judged(outcomes: readonly Outcome[]): number {
     (outcome) => "plan" in outcome && outcome.plan.findings.some(({ severity }) => severity === "error"),
   );
   return errors.size > 0 || faulty ? 1 : 0;
-}
-
-/** The stacks that a command is to look at: those that are named, and those of an environment. */
-export function chosen(project: Project, named: string[], environment: string | undefined): string[] {
-  const wanted =
-    named.length > 0 && environment === undefined ? named : ofEnvironment(project, environment ?? "dev");
-  // A stack without a file is planned as well: its program then says what is missing.
-  const stacks = [...new Set([...named, ...wanted])];
-  if (stacks.length === 0) {
-    throw new PlanError(
-      `No stack is of the environment "${environment}"; there are ${project.stacks.join(", ")}.`,
-    );
-  }
-  return stacks;
-}
-
-function ofEnvironment(project: Project, environment: string): string[] {
-  return project.stacks.filter((stack) => stack.endsWith(`-${environment}`));
 }
 
 async function attempt(planner: Planner, stack: string): Promise<Outcome> {

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { differenceOf, openProject, planAt, type OtherSide } from "@ballast/plan";
+import { differencesOf, openProject, planAt, type OtherSide, type StackPlan } from "@ballast/plan";
 import { pageOf, type StackReport } from "@ballast/report";
-import { chosen, judged, planAll } from "../plan/plan.ts";
+import { chosen, chosenBy } from "../chosen.ts";
+import { judged, planAll } from "../plan/plan.ts";
 import { table, type Outcome } from "../plan/render.ts";
 import { StatusLine } from "../progress.ts";
 
@@ -22,7 +23,7 @@ export async function report(named: string[], options: ReportOptions): Promise<n
   const other =
     against === undefined
       ? undefined
-      : await planAt(project.root, against, isWanted(wanted, named, environment), (text) => line.show(text));
+      : await planAt(project.root, against, chosenBy(named, environment), (text) => line.show(text));
   line.end();
   const outcomes = await planAll(project, wanted);
   const stacks = withDifferences(outcomes, other);
@@ -43,29 +44,27 @@ export async function report(named: string[], options: ReportOptions): Promise<n
   return isLost ? Math.max(1, judged(outcomes)) : judged(outcomes);
 }
 
-/** Those of the working tree, and those of the same environment that it has no more. */
-function isWanted(
-  wanted: readonly string[],
-  named: readonly string[],
-  environment: string | undefined,
-): (stack: string) => boolean {
-  const ending = environment ?? (named.length === 0 ? "dev" : undefined);
-  return (stack) => wanted.includes(stack) || (ending !== undefined && stack.endsWith(`-${ending}`));
-}
-
+/** With what changed in each stack that both sides can plan, and with those that the working tree has no more. */
 function withDifferences(outcomes: readonly Outcome[], other: OtherSide | undefined): StackReport[] {
   if (other === undefined) return [...outcomes];
-  const here = outcomes.map((outcome): StackReport => {
-    const before = other.plans[outcome.stack];
-    const differenceError = other.errors[outcome.stack];
-    if ("error" in outcome) return outcome;
-    if (differenceError !== undefined) return { ...outcome, differenceError };
-    return { ...outcome, difference: differenceOf(before, outcome.plan) };
+  const here = new Map(outcomes.map((outcome) => [outcome.stack, outcome]));
+  const after = (stack: string): StackPlan | undefined => {
+    const outcome = here.get(stack);
+    return outcome && "plan" in outcome ? outcome.plan : undefined;
+  };
+  const gone = Object.keys(other.plans).filter((stack) => !here.has(stack));
+  const compared = [...here.keys()].filter((stack) => after(stack) && !(stack in other.errors));
+  const differences = new Map(
+    differencesOf(
+      [...compared, ...gone].map((stack) => ({ before: other.plans[stack], after: after(stack) })),
+    ).map((difference) => [difference.stack, difference]),
+  );
+  return [...here.keys(), ...gone].map((stack): StackReport => {
+    const report = here.get(stack) ?? { stack };
+    const differenceError = other.errors[stack];
+    if ("error" in report) return report;
+    return differenceError === undefined
+      ? { ...report, difference: differences.get(stack) }
+      : { ...report, differenceError };
   });
-  const known = new Set(outcomes.map(({ stack }) => stack));
-  const gone = Object.entries(other.plans).filter(([stack]) => !known.has(stack));
-  return [
-    ...here,
-    ...gone.map(([stack, plan]): StackReport => ({ stack, difference: differenceOf(plan, undefined) })),
-  ];
 }

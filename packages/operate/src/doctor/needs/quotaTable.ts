@@ -14,8 +14,10 @@ export interface Quota {
 
 /**
  * Service and code of each quota as AWS's Service Quotas lists them: docs/quotas.md of gruntwork-io/terraform-aws-utilities
- * (made from `ListAWSDefaultServiceQuotas`; commits 04f5883 and before), and, for vpc, moto 5.2.5's copy of AWS's own
- * list; all read on 21 November 2026. What a quota allows is not written here: AWS says what this account has.
+ * (made from `ListAWSDefaultServiceQuotas`; commits 04f5883 and before); for vpc moto 5.2.5's copy of AWS's own list; for rds
+ * the links in the table of AWS's page "Quotas and constraints for Amazon RDS"; for Fargate Spot several published answers of
+ * `ListServiceQuotas`, which agree. All read on 21 November 2026. What a quota allows is not written here: AWS says what this
+ * account has.
  */
 export const quotas = [
   { id: "vpcs", name: "VPCs per Region", service: "vpc", code: "L-F678F1CE", unit: "VPCs" },
