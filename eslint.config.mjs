@@ -108,7 +108,7 @@ export default tseslint.config(
   },
   {
     // Tests may use the tools that their project itself must not.
-    files: ["**/*.test.ts", "stacks/testing/**/*.ts"],
+    files: ["**/*.test.ts", "packages/*/src/testing/**/*.ts", "stacks/testing/**/*.ts"],
     rules: {
       "@nx/enforce-module-boundaries": boundaries({
         allow: ["./**", "../**"],

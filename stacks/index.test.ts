@@ -1,5 +1,6 @@
 import { recordRefusal } from "@ballast/testing";
 import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { decode, record, resolveOutputs } from "@ballast/testing/recorder";
 import run from "./index.ts";
 import { stackNames } from "./scenarios.ts";
 import { openThisProject, refusalOf } from "./testing/scenarioTests.ts";
@@ -30,4 +31,16 @@ it("refuses exceptions that name no rule, resource, reason or day, with everythi
     ].join("\n"),
   );
   expect(registered).toEqual([]);
+});
+
+it("takes a day that Pulumi handed on as a time, because YAML did not quote it", async () => {
+  const { values } = (await openThisProject()).configurationOf("network-dev");
+  const exception = { rule: "vpc-flow-logs", resource: "main", reason: "a test of days" };
+  const exceptions = JSON.stringify([{ ...exception, expires: "2027-03-31 00:00:00 +0000 UTC" }]);
+  const { result } = await record(async () => decode(await resolveOutputs(await run())), {
+    stack: "network-dev",
+    config: { ...values, "ballast:exceptions": exceptions },
+    lookups: siteLookups(standInSite("eu-central-1")),
+  });
+  expect(result.value).toMatchObject({ exceptions: [{ ...exception, expires: "2027-03-31" }] });
 });

@@ -91,9 +91,17 @@ function secretValue(key: string): Promise<string | undefined> {
   return new Promise((resolve) => secret.apply(resolve));
 }
 
+/**
+ * Pulumi takes a date that YAML does not quote for a time, and hands on `2027-03-31 00:00:00 +0000 UTC`; to the plan, which
+ * reads the file itself, it is a day.
+ */
+const dayAsTime = /^(\d{4}-\d{2}-\d{2}) 00:00:00 \+0000 UTC$/;
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_key, value: unknown) =>
+      typeof value === "string" ? value.replace(dayAsTime, "$1") : value,
+    );
   } catch {
     return text;
   }

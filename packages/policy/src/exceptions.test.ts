@@ -1,5 +1,5 @@
 import { check, ExceptionError } from "./index.ts";
-import { madeUp } from "./testing.ts";
+import { madeUp } from "./testing/resources.ts";
 
 const today = "2026-11-21";
 const logs = madeUp("aws:cloudwatch/logGroup:LogGroup", "logs");

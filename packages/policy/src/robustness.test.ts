@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { check, rules } from "./index.ts";
-import { goodData, madeUp } from "./testing.ts";
+import { goodData } from "./testing/goodData.ts";
+import { madeUp } from "./testing/resources.ts";
 
 /** Names that rules read, so that random properties meet them. */
 const names = [

@@ -127,6 +127,8 @@ async function install(there: string, signal: AbortSignal): Promise<void> {
       {
         cwd: there,
         signal,
+        // What npm says stands in the error; what Node thinks of the environment does not belong there.
+        env: { ...process.env, NODE_NO_WARNINGS: "1" },
       },
     );
   } catch (error) {

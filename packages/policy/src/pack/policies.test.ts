@@ -5,7 +5,8 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import { check, exceptionRules, rules, type Resource } from "../index.ts";
-import { arnOf, changed, goodData, madeUp } from "../testing.ts";
+import { goodData } from "../testing/goodData.ts";
+import { arnOf, changed, madeUp } from "../testing/resources.ts";
 import { policiesOf } from "./policies.ts";
 
 const today = "2026-11-21";

@@ -1,5 +1,6 @@
 import { check } from "../index.ts";
-import { arnOf, itShowsEachRule, madeUp, type Inputs } from "../testing.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { arnOf, madeUp, type Inputs } from "../testing/resources.ts";
 import { accessRules } from "./access.ts";
 import { aws } from "./types.ts";
 

@@ -1,4 +1,6 @@
-import { changed, goodData, itShowsEachRule } from "../testing.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodData } from "../testing/goodData.ts";
+import { changed } from "../testing/resources.ts";
 import { bucketRules } from "./buckets.ts";
 
 const without = (kind: string) => () => goodData().filter(({ type }) => !type.endsWith(`:${kind}`));

@@ -1,4 +1,5 @@
-import { arnOf, changed, itShowsEachRule, madeUp, type Inputs } from "../testing.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { arnOf, changed, madeUp, type Inputs } from "../testing/resources.ts";
 import { deliveryRules } from "./delivery.ts";
 import { aws } from "./types.ts";
 

@@ -1,4 +1,6 @@
-import { changed, goodData, itShowsEachRule, madeUp, type Inputs } from "../testing.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodData } from "../testing/goodData.ts";
+import { changed, madeUp, type Inputs } from "../testing/resources.ts";
 import { imageRules } from "./images.ts";
 import { aws } from "./types.ts";
 

@@ -1,4 +1,6 @@
-import { changed, goodData, itShowsEachRule } from "../testing.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodData } from "../testing/goodData.ts";
+import { changed } from "../testing/resources.ts";
 import { messageRules } from "./messages.ts";
 import { aws } from "./types.ts";
 

@@ -1,5 +1,8 @@
 import { check } from "../index.ts";
-import { changed, goodData, itShowsEachRule, madeUp } from "../testing.ts";
+import { adding } from "../testing/breaking.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodData } from "../testing/goodData.ts";
+import { changed, madeUp } from "../testing/resources.ts";
 import { secretRules } from "./secrets.ts";
 import { aws } from "./types.ts";
 
@@ -13,6 +16,7 @@ itShowsEachRule(secretRules, goodData, [
     () => [madeUp(aws.parameter, "api-token", { type: "String", insecureValue: "hunter2" })],
     "is no SecureString",
   ],
+  ["ssm-secure-string", adding(aws.parameter, { type: "String", value: "x" }), "is no SecureString"],
   ["kms-rotation", () => changed(goodData(), aws.key, { enableKeyRotation: false }), "is never renewed"],
   [
     "kms-key-policy",

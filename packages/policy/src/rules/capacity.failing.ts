@@ -1,0 +1,66 @@
+import { broken, nested } from "../testing/breaking.ts";
+import type { Example } from "../testing/examples.ts";
+import type { Inputs } from "../testing/resources.ts";
+import { aws } from "./types.ts";
+
+const template = (inputs: Inputs) => broken(aws.launchTemplate, inputs);
+const metadata = (options: Inputs) =>
+  broken(aws.launchTemplate, (one) => Object.assign(nested(one, "metadataOptions"), options));
+const bootScript = (part: string, replacement: string) =>
+  broken(aws.launchTemplate, ({ inputs }) => {
+    const script = Buffer.from(inputs["userData"] as string, "base64").toString();
+    inputs["userData"] = Buffer.from(script.replace(part, replacement)).toString("base64");
+  });
+const group = (inputs: Inputs) => broken(aws.group, inputs);
+const onSpot = broken(aws.group, (one) => {
+  nested(one, "mixedInstancesPolicy", "instancesDistribution")["onDemandPercentageAboveBaseCapacity"] = 0;
+});
+const provider = (settings: Inputs) =>
+  broken(aws.capacityProvider, (one) => Object.assign(nested(one, "autoScalingGroupProvider"), settings));
+
+export const failingCapacity: Example[] = [
+  ["ec2-launch-template", metadata({ httpTokens: "optional" }), "answers IMDSv1"],
+  ["ec2-launch-template", metadata({ httpPutResponseHopLimit: 2 }), "more than one hop"],
+  ["ec2-launch-template", template({ keyName: "mine" }), "names an SSH key"],
+  ["ec2-launch-template", template({ monitoring: undefined }), "no detailed monitoring"],
+  [
+    "ec2-launch-template",
+    template({ networkInterfaces: [{ associatePublicIpAddress: "true" }] }),
+    "public addresses",
+  ],
+  [
+    "ec2-launch-template",
+    template({ blockDeviceMappings: [{ ebs: { encrypted: "false", volumeType: "gp2" } }] }),
+    "an unencrypted volume",
+  ],
+  ["ec2-launch-template", template({ blockDeviceMappings: [] }), "leaves the root volume to the image"],
+  ["ec2-launch-template", template({ iamInstanceProfile: undefined }), "no instance profile"],
+  ["ec2-machine-image", template({ imageId: "ami-0123456789abcdef0" }), "starts from ami-0123456789abcdef0"],
+  ["ecs-user-data", template({ userData: "" }), "joins no cluster"],
+  ["ecs-user-data", bootScript("ECS_CLUSTER=main", "ECS_CLUSTER=other"), "which is no cluster of this stack"],
+  ["ecs-user-data", bootScript("ECS_AWSVPC_BLOCK_IMDS=true", ""), "lacks ECS_AWSVPC_BLOCK_IMDS=true"],
+  ["ecs-user-data", bootScript('{"disk"', "{disk"), "custom attributes are no JSON"],
+  ["ecs-auto-scaling-group", group({ tags: [] }), "lacks the tag AmazonECSManaged"],
+  ["ecs-auto-scaling-group", broken(aws.group, (one) => (one.ignoreChanges = [])), "set back the size"],
+  ["ecs-auto-scaling-group", group({ forceDelete: false }), "cannot be destroyed"],
+  ["ecs-auto-scaling-group", group({ instanceRefresh: undefined }), "never replaces instances"],
+  ["ecs-auto-scaling-group", group({ maxSize: 0 }), "can have no instance"],
+  [
+    "ecs-auto-scaling-group",
+    group({ mixedInstancesPolicy: { overrides: [{ weightedCapacity: "2" }] } }),
+    "weighs instance types",
+  ],
+  ["ec2-spot-capacity", onSpot, "buys Spot Instances of a single type"],
+  ["ec2-spot-capacity", onSpot, "chooses its Spot Instances by price alone"],
+  ["ec2-spot-capacity", onSpot, "waits for the notice instead of rebalancing"],
+  ["ec2-spot-capacity", onSpot, "does not drain a Spot Instance that is taken back"],
+  ["ecs-scale-in-protection", group({ protectFromScaleIn: false }), "disagree on termination protection"],
+  ["ecs-termination-protection", provider({ managedTerminationProtection: "DISABLED" }), "be terminated"],
+  ["ecs-capacity-provider", provider({ managedDraining: "DISABLED" }), "does not drain"],
+  ["ecs-capacity-provider", provider({ managedScaling: {} }), "does not scale its group"],
+  [
+    "ecs-capacity-provider",
+    broken(aws.capacityProvider, (one) => (one.state["name"] = "ecs-pool")),
+    "a name that AWS reserves",
+  ],
+];

@@ -1,0 +1,15 @@
+import { adding, broken } from "../testing/breaking.ts";
+import type { Example } from "../testing/examples.ts";
+import { aws } from "./types.ts";
+
+export const failingData: Example[] = [
+  ["data-retention", broken(aws.logGroup, (one) => (one.protect = false)), "has no protect"],
+  ["data-retention", adding(aws.databaseCluster, { storageEncrypted: true }), "has no deletionProtection"],
+  ["data-encryption", adding(aws.fileSystem, {}), "is not encrypted"],
+  ["logs-retention", broken(aws.logGroup, { retentionInDays: undefined }), "keeps its logs for ever"],
+  [
+    "component-outputs",
+    broken("ballast-ecs:index:Service", (one) => delete one.outputs),
+    "registers no outputs",
+  ],
+];

@@ -1,0 +1,29 @@
+import { adding } from "../testing/breaking.ts";
+import type { Example } from "../testing/examples.ts";
+import type { Inputs } from "../testing/resources.ts";
+import { aws } from "./types.ts";
+
+const server = (inputs: Inputs) => adding(aws.databaseInstance, { storageEncrypted: true, ...inputs });
+const cluster = (inputs: Inputs) => adding(aws.databaseCluster, inputs);
+
+export const failingDatabases: Example[] = [
+  ["rds-public-access", server({ publiclyAccessible: true }), "has a public address"],
+  [
+    "rds-public-access",
+    adding(aws.databaseClusterInstance, { publiclyAccessible: true }),
+    "has a public address",
+  ],
+  ["rds-backup", server({}), "is not backed up"],
+  ["rds-backup", server({ backupRetentionPeriod: 6 }), "keeps backups for 6 days"],
+  ["rds-backup", cluster({ backupRetentionPeriod: 1 }), "keeps backups for 1 days"],
+  ["rds-multi-az", server({ multiAz: false }), "lies in one zone"],
+  ["rds-master-password", server({ password: "hunter2" }), "is given its password"],
+  ["rds-master-password", cluster({ masterPassword: "hunter2" }), "is given its masterPassword"],
+  [
+    "ecs-rotated-secret",
+    adding(aws.secretRotation, {
+      secretId: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:db-AbCdEf",
+    }),
+    "keeps a secret that is rotated",
+  ],
+];

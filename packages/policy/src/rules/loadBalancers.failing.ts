@@ -1,0 +1,26 @@
+import { adding, broken } from "../testing/breaking.ts";
+import type { Example } from "../testing/examples.ts";
+import type { Inputs } from "../testing/resources.ts";
+import { aws } from "./types.ts";
+
+const application = (inputs: Inputs) => broken(aws.loadBalancer, inputs, "web-lb");
+const network = (inputs: Inputs) => broken(aws.loadBalancer, inputs, "raw-lb");
+const listener = (inputs: Inputs) => broken(aws.listener, inputs, "web-https");
+
+export const failingLoadBalancers: Example[] = [
+  ["lb-invalid-headers", application({ dropInvalidHeaderFields: false }), "passes invalid headers on"],
+  ["lb-tls", listener({ protocol: "HTTP" }), "plain HTTP to the internet"],
+  ["lb-network-group", network({ securityGroups: [] }), "has no security group"],
+  ["lb-cross-zone", network({ enableCrossZoneLoadBalancing: false }), "keeps each zone to itself"],
+  [
+    "lb-tls-policy",
+    listener({ sslPolicy: "ELBSecurityPolicy-2016-08" }),
+    "takes what ELBSecurityPolicy-2016-08 allows",
+  ],
+  ["lb-tls-policy", adding(aws.listener, { protocol: "TLS" }), "takes what AWS's default allows"],
+  ["lb-desync", application({ desyncMitigationMode: "monitor" }), "only counts ambiguous requests"],
+  ["lb-deletion-protection", application({ enableDeletionProtection: false }), "may be deleted"],
+  ["lb-health-check", broken(aws.targetGroup, { healthCheck: undefined }), "checks by AWS's default"],
+  // Asked for by a policy pack's configuration alone: our own components log no requests.
+  ["lb-access-logs", (good) => good, "logs no requests"],
+];

@@ -1,0 +1,61 @@
+import { broken, nested } from "../testing/breaking.ts";
+import type { Example } from "../testing/examples.ts";
+import type { Inputs } from "../testing/resources.ts";
+import { aws } from "./types.ts";
+
+const service = (inputs: Inputs) => broken(aws.service, inputs);
+const memberOf = (expression: string) =>
+  service({ placementConstraints: [{ type: "memberOf", expression }] });
+
+export const failingPlacement: Example[] = [
+  [
+    "ecs-placement",
+    memberOf("color == blue"),
+    "placementConstraints[0].expression is no query of ECS's: at character 1",
+  ],
+  [
+    "ecs-placement",
+    broken(aws.taskDefinition, { placementConstraints: [{ type: "distinctInstance" }] }),
+    "placementConstraints[0] distinctInstance holds for a service or a run",
+  ],
+  ["ecs-placement-query", memberOf("attribute:ecs.instance-type =~ t3*"), "write t3.*"],
+  [
+    "ecs-windows-family",
+    broken(aws.taskDefinition, {
+      runtimePlatform: { operatingSystemFamily: "WINDOWS_SERVER_2022_CORE", cpuArchitecture: "X86_64" },
+    }),
+    "is not kept to instances of WINDOWS_SERVER_2022_CORE",
+  ],
+  [
+    "ecs-zone-rebalancing",
+    service({ availabilityZoneRebalancing: undefined }),
+    "leaves zone rebalancing to a default",
+  ],
+  ["ecs-zone-rebalancing", service({ deploymentMaximumPercent: 100 }), "maximumPercent is 100"],
+  ["ecs-zone-rebalancing", service({ schedulingStrategy: "DAEMON" }), "a daemon has one task per instance"],
+  [
+    "ecs-zone-rebalancing",
+    service({ orderedPlacementStrategies: [{ type: "binpack", field: "cpu" }] }),
+    "is not to spread over",
+  ],
+  [
+    "ecs-zone-rebalancing",
+    memberOf("attribute:ecs.availability-zone == a"),
+    "names attribute:ecs.availability-zone",
+  ],
+  ["ecs-placeable", broken(aws.group, { maxSize: 0 }), "1 task waits: there is no instance"],
+  ["ecs-placeable", service({ desiredCount: 5 }), "cannot be placed: web: "],
+  ["ecs-placeable-after-loss", service({ desiredCount: 3 }), "cannot be placed again when main-general-"],
+  [
+    "ecs-placeable-after-loss",
+    memberOf("attribute:ecs.availability-zone == eu-central-1b"),
+    "it is bound to its zone, and waits for a new instance there",
+  ],
+  [
+    "ecs-placeable-after-loss",
+    broken(aws.group, (one) => {
+      nested(one, "mixedInstancesPolicy", "launchTemplate")["overrides"] = [{ instanceType: "z99.huge" }];
+    }),
+    '"z99.huge" is no instance type that is known here',
+  ],
+];

@@ -1,0 +1,37 @@
+import { adding, broken, mounting, together } from "../testing/breaking.ts";
+import type { Example } from "../testing/examples.ts";
+import type { Inputs } from "../testing/resources.ts";
+import { aws } from "./types.ts";
+
+const bootScript = "aws ec2 attach-volume --volume-id disk\nmount /mnt/disk";
+/** Tasks keep their data on a block volume that a boot script attaches. */
+const onDisk = (service: Inputs = {}) =>
+  together(
+    mounting({ hostPath: "/mnt/disk/data" }),
+    broken(aws.launchTemplate, { userData: Buffer.from(bootScript).toString("base64") }),
+    broken(aws.service, service),
+  );
+
+export const failingVolumes: Example[] = [
+  ["ebs-backup", adding(aws.volume, { tags: { Name: "data" } }), "has no snapshots made of it"],
+  ["ecs-single-attach-deployment", onDisk(), "deploys between 100 and 200 percent"],
+  ["ecs-single-attach-deployment", onDisk({ desiredCount: 2 }), "wants 2 tasks of one volume"],
+  [
+    "ecs-single-attach-deployment",
+    mounting({ dockerVolumeConfiguration: { driver: "rexray/ebs" } }),
+    "deploys between 100 and 200 percent",
+  ],
+  [
+    "ecs-single-attach-deployment",
+    mounting({
+      dockerVolumeConfiguration: { driver: "cloudstor:aws", driverOpts: { backing: "relocatable" } },
+    }),
+    "deploys between 100 and 200 percent",
+  ],
+  ["ecs-zonal-volume", onDisk(), "may run in another zone than data"],
+  [
+    "ecs-ephemeral-volume",
+    broken(aws.service, { volumeConfiguration: { name: "data" } }),
+    "gives each task a volume that is gone with it",
+  ],
+];

@@ -1,0 +1,46 @@
+import type { Resource } from "../rule.ts";
+
+export type Inputs = Record<string, unknown>;
+
+/** A resource of another team's making: protected, and at the top of its stack. */
+export function madeUp(
+  type: string,
+  name: string,
+  inputs: Inputs = {},
+  more: Partial<Resource> = {},
+): Resource {
+  return {
+    urn: `urn:pulumi:test-dev::ballast::${type}::${name}`,
+    type,
+    name,
+    parent: null,
+    custom: true,
+    inputs,
+    state: { name, arn: arnOf(name), ...inputs },
+    id: name,
+    protect: true,
+    retainOnDelete: true,
+    ignoreChanges: [],
+    dependsOn: [],
+    ...more,
+  };
+}
+
+export function arnOf(name: string): string {
+  return `arn:aws:any:eu-central-1:123456789012:${name}`;
+}
+
+/** A stack with the first resource of a type, or the one of this name, changed. */
+export function changed(
+  stack: readonly Resource[],
+  type: string,
+  change: Inputs | ((resource: Resource) => void),
+  name?: string,
+): Resource[] {
+  const copy = structuredClone(stack) as Resource[];
+  const resource = copy.find((one) => one.type === type && (name ?? one.name) === one.name);
+  if (resource === undefined) throw new Error(`no ${type} ${name ?? ""} in the stack`);
+  if (typeof change === "function") change(resource);
+  else for (const properties of [resource.inputs, resource.state]) Object.assign(properties, change);
+  return copy;
+}
