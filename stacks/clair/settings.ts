@@ -9,6 +9,7 @@ import {
   key,
   logRetentionDays,
   port,
+  reason,
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
@@ -93,10 +94,7 @@ const clairGate = z.strictObject({
       z.strictObject({
         vulnerability: z.string().describe("As the report names it: `CVE-2024-3094`."),
         expires: z.string().describe("The last day, in UTC: `2027-01-31`."),
-        reason: z
-          .string()
-          .min(10, "say why in ten characters or more")
-          .describe("Why; it stands beside the finding in every build's log."),
+        reason: reason.describe("Why; it stands beside the finding in every build's log."),
         package: z
           .string()
           .optional()

@@ -1,4 +1,4 @@
-import { checkWhole, Faults, isZoneName, zoneKey } from "@ballast/contracts";
+import { isZoneName, zoneKey } from "@ballast/contracts";
 import {
   checkCloudstorOptions,
   checkSpotAccount,
@@ -15,14 +15,15 @@ import {
   key,
   logRetentionDays,
   port,
+  refuse,
+  refuseBy,
   retentionSettings,
+  whole,
 } from "../shared/common.ts";
 import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
-const whole = (from: number, to: number, unit: string) =>
-  held(z.number(), (faults, path, value) => checkWhole(faults, path, value, { from, to, unit }));
 const zone = z.string().refine(isZoneName, 'name a zone, for example "eu-central-1a"');
 
 const instanceTypes = held(z.array(z.string()), (faults, path, types) => {
@@ -127,17 +128,18 @@ export function zonesOf({ volumes, availabilityZone }: Shape): Record<string, st
 const taken = ["general", "fargate", "fargatespot"];
 
 function checkVolumes({ volumes }: Shape, context: z.RefinementCtx): void {
-  const refuse = (path: string[], message: string) =>
-    context.addIssue({ code: "custom", path, message, params: { says: "everything" } });
   for (const name of Object.keys(volumes).filter((name) => taken.includes(name)))
-    refuse(["volumes", name], `${JSON.stringify(name)} names a capacity of the cluster already; rename it.`);
+    refuse(
+      context,
+      ["volumes", name],
+      `${JSON.stringify(name)} names a capacity of the cluster already; rename it.`,
+    );
   const ports: Record<number, string> = {};
   for (const [name, { port, availabilityZone: _zone, ...options }] of Object.entries(volumes)) {
-    const faults = new Faults("settings");
-    checkCloudstorOptions(faults, `volumes.${name}`, options);
-    for (const { propertyPath, reason } of faults.found) refuse(propertyPath.split("."), reason);
+    refuseBy(context, (faults) => checkCloudstorOptions(faults, `volumes.${name}`, options));
     if (options.backing === CloudstorBacking.Shared) {
       refuse(
+        context,
         ["volumes", name, "backing"],
         'is "shared": a file system, which many tasks use at once. Here each server has a volume to itself; for a file ' +
           "system, deploy the scenario rexray-efs.",
@@ -145,7 +147,11 @@ function checkVolumes({ volumes }: Shape, context: z.RefinementCtx): void {
     }
     const first = ports[port];
     if (first !== undefined) {
-      refuse(["volumes", name, "port"], `${port} is the port of ${first} already; each server has its own.`);
+      refuse(
+        context,
+        ["volumes", name, "port"],
+        `${port} is the port of ${first} already; each server has its own.`,
+      );
     }
     ports[port] ??= name;
   }

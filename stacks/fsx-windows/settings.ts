@@ -1,4 +1,3 @@
-import { Faults } from "@ballast/contracts";
 import {
   AuditLevel,
   checkDirectory,
@@ -21,6 +20,8 @@ import {
   held,
   key,
   logRetentionDays,
+  reason,
+  refuseBy,
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
@@ -29,16 +30,10 @@ import { ownNetwork } from "../shared/network.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 
 const secretArn = held(z.string(), checkSecretArn);
-const reason = z.string().min(10, "say why in ten characters or more");
 
-/** A component's own faults, each by the setting's key. */
-function addFaults(context: z.RefinementCtx, check: (faults: Faults) => void): void {
-  const faults = new Faults("settings");
-  check(faults);
-  for (const { propertyPath, reason: message } of faults.found) {
-    const path = propertyPath.replace(/^(managed|existing|selfManaged)\./, "").replace("domainName", "name");
-    context.addIssue({ code: "custom", path: [path], message, params: { says: "everything" } });
-  }
+/** An argument's key among the settings, which name the domain's kind beside the others. */
+function settingOf(propertyPath: string): string[] {
+  return [propertyPath.replace(/^(managed|existing|selfManaged)\./, "").replace("domainName", "name")];
 }
 
 const ofDomain = {
@@ -98,13 +93,16 @@ const domain = z
   ])
   .superRefine((said, context) => {
     const { name: domainName, source, ...rest } = said;
-    addFaults(context, (faults) =>
-      checkDirectory(faults, {
-        domainName,
-        shortName: said.shortName,
-        controllerCidrBlocks: said.controllerCidrBlocks,
-        [source]: rest,
-      }),
+    refuseBy(
+      context,
+      (faults) =>
+        checkDirectory(faults, {
+          domainName,
+          shortName: said.shortName,
+          controllerCidrBlocks: said.controllerCidrBlocks,
+          [source]: rest,
+        }),
+      settingOf,
     );
   });
 
@@ -141,7 +139,8 @@ const files = z
     }),
   })
   .superRefine(({ auditOffReason, ...said }, context) => {
-    addFaults(context, (faults) => checkFileSystem(faults, { ...said, audit: auditOf(auditOffReason) }));
+    const audit = auditOf(auditOffReason);
+    refuseBy(context, (faults) => checkFileSystem(faults, { ...said, audit }));
   })
   .superRefine(({ zones, deployment }, context) => {
     const count = zoneCount(deployment);

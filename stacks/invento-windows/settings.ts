@@ -1,15 +1,16 @@
-import { checkWhole, Faults, type Protection } from "@ballast/contracts";
+import type { Protection } from "@ballast/contracts";
 import { checkServer, SqlServerEdition } from "@ballast/invento-windows";
 import { z } from "zod";
 import {
   certificateArn,
   checkRetention,
   cidrBlock,
-  held,
   key,
   logRetentionDays,
   port,
+  refuseBy,
   retentionSettings,
+  whole,
 } from "../shared/common.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
@@ -23,9 +24,6 @@ const protection: z.ZodType<Protection> = z
     ({ enabled, reason }) => enabled || reason?.trim(),
     "say why it is off: { enabled: false, reason: … }",
   );
-
-const whole = (from: number, to: number, unit?: string) =>
-  held(z.number(), (faults, path, value) => checkWhole(faults, path, value, { from, to, unit }));
 
 /** The server; the component that makes it checks the values. */
 const database = z.strictObject({
@@ -185,16 +183,11 @@ export const settings: SettingsDefinition<Settings> = { schema };
 
 /** What the component would refuse, before the first resource of the stack exists. */
 function checkDatabase({ database: server }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  const faults = new Faults("settings");
-  checkServer(faults, server);
-  for (const { propertyPath, reason } of faults.found) {
-    context.addIssue({
-      code: "custom",
-      path: ["database", ...propertyPath.split(".")],
-      message: reason,
-      params: { says: "everything" },
-    });
-  }
+  refuseBy(
+    context,
+    (faults) => checkServer(faults, server),
+    (propertyPath) => ["database", ...propertyPath.split(".")],
+  );
 }
 
 function checkZones({ network }: z.infer<typeof shape>, context: z.RefinementCtx): void {

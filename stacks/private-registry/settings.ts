@@ -8,6 +8,7 @@ import {
   key,
   logRetentionDays,
   port,
+  reason,
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
@@ -67,7 +68,7 @@ const shape = z.strictObject({
         description: "The image to run.",
         without: "nothing runs yet, and the output `nextStep` says how to bring the first image",
       }),
-      writableRootReason: z.string().min(10, "say why in ten characters or more").optional().meta({
+      writableRootReason: reason.optional().meta({
         description: "Why the container may write to its root file system.",
         without: "it may not",
       }),

@@ -1,4 +1,3 @@
-import { Faults } from "@ballast/contracts";
 import { checkDockerPlugin } from "@ballast/ecs";
 import { checkThroughput, FileSystemMode, Throughput } from "@ballast/rexray-efs";
 import { z } from "zod";
@@ -8,14 +7,14 @@ import {
   held,
   key,
   logRetentionDays,
+  reason,
+  refuseBy,
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
 import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
-
-const reason = z.string().min(10, "say why in ten characters or more");
 
 const native = z.strictObject({
   mode: z.literal(FileSystemMode.Native).describe("A file system in the state, which ECS mounts by itself."),
@@ -77,14 +76,5 @@ function checkFiles({ files, compute }: z.infer<typeof shape>, context: z.Refine
     });
     return;
   }
-  const faults = new Faults("settings");
-  checkThroughput(faults, "files", files);
-  for (const { propertyPath, reason: message } of faults.found) {
-    context.addIssue({
-      code: "custom",
-      path: propertyPath.split("."),
-      message,
-      params: { says: "everything" },
-    });
-  }
+  refuseBy(context, (faults) => checkThroughput(faults, "files", files));
 }

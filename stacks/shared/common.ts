@@ -54,6 +54,8 @@ export function retentionWaivers(settings: RetentionSettings): Record<string, st
     : {};
 }
 
+export const reason = z.string().min(10, "say why in ten characters or more");
+
 const keyRule = /^[a-z0-9]+$/;
 export const key = z.string().regex(keyRule, "use only a–z and 0–9");
 
@@ -66,15 +68,36 @@ export function held<Value>(
   check: (faults: Faults, path: string, value: Value) => void,
 ): z.ZodType<Value> {
   return schema.superRefine((value, context) => {
-    const faults = new Faults("settings");
-    check(faults, "", value);
-    for (const { reason } of faults.found) {
-      context.addIssue({ code: "custom", message: reason, params: { says: "everything" } });
-    }
+    refuseBy(
+      context,
+      (faults) => check(faults, "", value),
+      () => [],
+    );
   });
 }
 
+/** Refuses a setting in words that hold its value already. For `.superRefine`. */
+export function refuse(context: z.RefinementCtx, path: string[], message: string): void {
+  context.addIssue({ code: "custom", path, message, params: { says: "everything" } });
+}
+
+/**
+ * The same by a component's own check of several values, each fault at its setting.
+ *
+ * @param settingOf From the argument's path. @default - the settings are named as the arguments are
+ */
+export function refuseBy(
+  context: z.RefinementCtx,
+  check: (faults: Faults) => void,
+  settingOf: (propertyPath: string) => string[] = (propertyPath) => propertyPath.split("."),
+): void {
+  const faults = new Faults("settings");
+  check(faults);
+  for (const { propertyPath, reason } of faults.found) refuse(context, settingOf(propertyPath), reason);
+}
+
 export const cidrBlock = held(z.string(), checkCidrBlock);
+
 /** Address ranges by name, as components take their clients. */
 export function clientsOf(ranges: Record<string, string>): Record<string, Client> {
   return Object.fromEntries(Object.entries(ranges).map(([name, cidrBlock]) => [name, { cidrBlock }]));
@@ -90,7 +113,10 @@ export const certificateArn = z.string().meta({
   description: "ARN of an ACM certificate for the load balancer: HTTPS, to which port 80 redirects.",
   without: "plain HTTP, inside the VPC",
 });
+
+/** A whole number between two others, both allowed. */
+export const whole = (from: number, to: number, unit?: string) =>
+  held(z.number(), (faults, path, value) => checkWhole(faults, path, value, { from, to, unit }));
+
 /** Tasks of a service, up to its quota (Amazon ECS service quotas, 2026-11). */
-export const taskCount = held(z.number(), (faults, path, value) =>
-  checkWhole(faults, path, value, { from: 0, to: 5000 }),
-);
+export const taskCount = whole(0, 5000);

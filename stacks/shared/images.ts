@@ -1,6 +1,6 @@
 import { imageFault } from "@ballast/ecs";
 import { z } from "zod";
-import { held } from "./common.ts";
+import { held, refuse } from "./common.ts";
 
 /** An image that anybody may pull, or that lies in Amazon ECR. */
 export const image = held(z.string(), (faults, path, value) => {
@@ -23,5 +23,5 @@ export function imageName({ repository, tag = "not-pushed-yet" }: PushedImage): 
 export function checkImageName(pushed: PushedImage, withLogin: boolean, context: z.RefinementCtx): void {
   const message = imageFault(imageName(pushed), withLogin);
   if (message === undefined) return;
-  context.addIssue({ code: "custom", path: ["image"], message, params: { says: "everything" } });
+  refuse(context, ["image"], message);
 }
