@@ -9,6 +9,7 @@ export * from "./parts.ts";
 export * from "./placement.ts";
 export * from "./protection.ts";
 export * from "./ready.ts";
+export * from "./resourcePolicy.ts";
 export * from "./site.ts";
 export * from "./statement.ts";
 export * from "./survival.ts";

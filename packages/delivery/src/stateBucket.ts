@@ -7,6 +7,7 @@ import {
   given,
   Retention,
   retentionOptions,
+  tlsOnly,
   whenReady,
   type Site,
 } from "@ballast/contracts";
@@ -147,25 +148,15 @@ function closeBucket(
   }
   const policy = new aws.s3.BucketPolicy(
     `${name}-policy`,
-    { bucket: bucket.id, policy: tlsOnly(bucket.arn) },
+    {
+      bucket: bucket.id,
+      policy: pulumi.jsonStringify({
+        Version: "2012-10-17",
+        Statement: [tlsOnly("s3:*", [bucket.arn, pulumi.interpolate`${bucket.arn}/*`])],
+      }),
+    },
     // S3 refuses to change both at once.
     { ...child, dependsOn: [access] },
   );
   return [access.id, encryption.id, versioning.id, policy.id];
-}
-
-function tlsOnly(bucketArn: pulumi.Output<string>): pulumi.Output<string> {
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "TlsOnly",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
-  });
 }

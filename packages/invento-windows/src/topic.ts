@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { whenReady, type Site } from "@ballast/contracts";
+import { decidedByAccount, tlsOnly, whenReady, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 const publishers = { alarms: "cloudwatch.amazonaws.com", database: "events.rds.amazonaws.com" };
@@ -30,18 +30,12 @@ export function createTopic(
   return whenReady(topic.arn, [policy.id]);
 }
 
-/** The account decides by its own policies who else may use the key; the publishers are let in here. */
+/** Lets the publishers in. */
 function keyPolicy(site: Site): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
-      {
-        Sid: "Account",
-        Effect: "Allow",
-        Principal: { AWS: pulumi.interpolate`arn:${site.partition}:iam::${site.accountId}:root` },
-        Action: "kms:*",
-        Resource: "*",
-      },
+      decidedByAccount(site),
       {
         Sid: "Alarms",
         Effect: "Allow",
@@ -73,14 +67,7 @@ function topicPolicy(site: Site, topicArn: pulumi.Output<string>): pulumi.Output
         Resource: topicArn,
         Condition: { StringEquals: { "aws:SourceAccount": site.accountId } },
       })),
-      {
-        Sid: "TlsOnly",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "sns:Publish",
-        Resource: topicArn,
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
+      tlsOnly("sns:Publish", topicArn),
     ],
   });
 }

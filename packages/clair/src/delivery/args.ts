@@ -6,6 +6,7 @@ import {
   checkWhole,
   Faults,
   given,
+  isDay,
   Retention,
   type Site,
 } from "@ballast/contracts";
@@ -169,8 +170,7 @@ function checkPolicy(faults: Faults, args: ClairGateArgs): void {
     if (!entry.vulnerability.trim())
       faults.add(`${path}.vulnerability`, "is empty; name one, as the report does.");
     if (!entry.reason.trim()) faults.add(`${path}.reason`, "is empty; say why it may ship.");
-    const day = new Date(entry.expires);
-    if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== entry.expires)
+    if (!isDay(entry.expires))
       faults.add(`${path}.expires`, `${given(entry.expires)} is no day, for example "2027-01-31".`);
   }
 }

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { Retention, retentionOptions, whenReady } from "@ballast/contracts";
+import { Retention, retentionOptions, tlsOnly, whenReady } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 interface BucketArgs {
@@ -78,16 +78,7 @@ export function createBucket(name: string, args: BucketArgs, child: pulumi.Compo
       bucket: bucket.id,
       policy: pulumi.jsonStringify({
         Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "TlsOnly",
-            Effect: "Deny",
-            Principal: "*",
-            Action: "s3:*",
-            Resource: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
-            Condition: { Bool: { "aws:SecureTransport": "false" } },
-          },
-        ],
+        Statement: [tlsOnly("s3:*", [bucket.arn, pulumi.interpolate`${bucket.arn}/*`])],
       }),
     },
     // S3 refuses to change both at once.

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type { Site } from "@ballast/contracts";
+import { tlsOnly, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 interface NotificationArgs {
@@ -42,14 +42,7 @@ export function notifyFailures(
             Action: "sns:Publish",
             Resource: topic.arn,
           },
-          {
-            Sid: "TlsOnly",
-            Effect: "Deny",
-            Principal: "*",
-            Action: "sns:Publish",
-            Resource: topic.arn,
-            Condition: { Bool: { "aws:SecureTransport": "false" } },
-          },
+          tlsOnly("sns:Publish", topic.arn),
         ],
       }),
     },

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { retentionOptions, type Site } from "@ballast/contracts";
+import { decidedByAccount, retentionOptions, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkDelivery, type ScannedDeliveryArgs } from "./args.ts";
 import { createBucket } from "./bucket.ts";
@@ -124,13 +124,7 @@ function createKey(name: string, site: Site, child: pulumi.ComponentResourceOpti
       policy: pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: [
-          {
-            Sid: "Account",
-            Effect: "Allow",
-            Principal: { AWS: pulumi.interpolate`arn:${site.partition}:iam::${site.accountId}:root` },
-            Action: "kms:*",
-            Resource: "*",
-          },
+          decidedByAccount(site),
           // EventBridge says neither to KMS nor to SNS on whose behalf it comes, so no condition can ask for it.
           {
             Sid: "Notices",

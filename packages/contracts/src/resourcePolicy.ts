@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Site } from "./site.ts";
+import { StatementEffect } from "./statement.ts";
+
+// Statements of the policies that lie with a resource, in AWS's own words: they name a principal, which the policies of
+// roles do not.
+
+/**
+ * Keeps everybody out who comes without TLS.
+ *
+ * @param action For example `s3:*`.
+ */
+export function tlsOnly(
+  action: string,
+  resource: pulumi.Input<string> | pulumi.Input<string>[],
+): Record<string, unknown> {
+  return {
+    Sid: "TlsOnly",
+    Effect: StatementEffect.Deny,
+    Principal: "*",
+    Action: action,
+    Resource: resource,
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}
+
+/** Of a key's policy: who else may use it, the account decides by its own policies. */
+export function decidedByAccount(site: Site): Record<string, unknown> {
+  return {
+    Sid: "Account",
+    Effect: StatementEffect.Allow,
+    Principal: { AWS: pulumi.interpolate`arn:${site.partition}:iam::${site.accountId}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  };
+}
