@@ -56,6 +56,11 @@ export function statements(document: unknown): PolicyStatement[] {
     }));
 }
 
+/** Whether a statement speaks of what comes without TLS. */
+export function isOfClearText({ conditions }: PolicyStatement): boolean {
+  return text(fields(conditions["Bool"])["aws:SecureTransport"]) === "false";
+}
+
 export function containers(taskDefinition: Fields): Fields[] {
   return list(parsed(taskDefinition["containerDefinitions"])).map(fields);
 }

@@ -1,4 +1,4 @@
-import { fields, parsed, statements, text } from "../read.ts";
+import { fields, isOfClearText, parsed, statements } from "../read.ts";
 import type { Resource, Rule } from "../rule.ts";
 import type { Stack } from "../stack.ts";
 import { aws } from "./types.ts";
@@ -32,10 +32,10 @@ export const bucketRules: Rule[] = [
       const refused = about(stack, "aws:s3/bucketPolicy:BucketPolicy", resource)
         .flatMap(({ inputs }) => statements(parsed(inputs["policy"])))
         .some(
-          ({ effect, actions, conditions }) =>
-            effect === "Deny" &&
-            (actions.includes("s3:*") || actions.includes("*")) &&
-            text(fields(conditions["Bool"])["aws:SecureTransport"]) === "false",
+          (statement) =>
+            statement.effect === "Deny" &&
+            ["s3:*", "*"].some((action) => statement.actions.includes(action)) &&
+            isOfClearText(statement),
         );
       if (!refused) yield "admits connections in clear";
     },

@@ -1,4 +1,4 @@
-import { fields, list, statements, text, type Fields, type PolicyStatement } from "../read.ts";
+import { fields, isOfClearText, list, statements, text, type Fields, type PolicyStatement } from "../read.ts";
 import type { Resource, Rule } from "../rule.ts";
 import type { Stack } from "../stack.ts";
 import { aws } from "./types.ts";
@@ -32,9 +32,7 @@ export const fileSystemRules: Rule[] = [
     types: [fileSystem],
     *check(resource, stack) {
       const encrypted = deniedBy(stack, resource).some(
-        ({ actions, conditions }) =>
-          names(actions, "ClientMount") &&
-          text(fields(conditions["Bool"])["aws:SecureTransport"]) === "false",
+        (statement) => names(statement.actions, "ClientMount") && isOfClearText(statement),
       );
       if (!encrypted) yield "admits connections in clear";
     },

@@ -1,4 +1,4 @@
-import { fields, statements, text } from "../read.ts";
+import { isOfClearText, statements } from "../read.ts";
 import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
@@ -28,10 +28,12 @@ export const messageRules: Rule[] = [
         .filter(({ inputs }) => stack.referred(aws.topic, inputs["arn"]) === resource)
         .flatMap(({ inputs }) => statements(inputs["policy"]))
         .some(
-          ({ effect, actions, conditions }) =>
-            effect === "Deny" &&
-            ["sns:Publish", "sns:*", "SNS:Publish", "*"].some((action) => actions.includes(action)) &&
-            text(fields(conditions["Bool"])["aws:SecureTransport"]) === "false",
+          (statement) =>
+            statement.effect === "Deny" &&
+            ["sns:Publish", "sns:*", "SNS:Publish", "*"].some((action) =>
+              statement.actions.includes(action),
+            ) &&
+            isOfClearText(statement),
         );
       if (!refused) yield "takes messages in clear";
     },
