@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { differenceOf } from "@ballast/plan";
 import { golden } from "@ballast/testing";
-import { plan, resource, urn } from "../../../plan/src/difference/testing.ts";
+import { plan, resource, urn } from "../../../plan/src/testing.ts";
 import { acknowledgeBy } from "./acknowledge.ts";
 import type { Differences } from "./diff.ts";
 import { markdown } from "./markdown.ts";

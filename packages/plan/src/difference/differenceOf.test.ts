@@ -1,5 +1,5 @@
 import { differenceOf } from "./differenceOf.ts";
-import { plan, resource } from "./testing.ts";
+import { plan, resource } from "../testing.ts";
 
 const types = {
   bucket: "aws:s3/bucket:Bucket",

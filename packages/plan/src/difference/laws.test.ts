@@ -2,7 +2,7 @@ import { immutableProperties } from "@ballast/testing/cloud";
 import fc from "fast-check";
 import type { StackPlan } from "../stackPlan.ts";
 import { differenceOf } from "./differenceOf.ts";
-import { plan, resource } from "./testing.ts";
+import { plan, resource } from "../testing.ts";
 
 // What must hold whatever the plans are.
 

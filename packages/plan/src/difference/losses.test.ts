@@ -1,5 +1,5 @@
 import { differenceOf } from "./differenceOf.ts";
-import { plan, resource, urn } from "./testing.ts";
+import { plan, resource, urn } from "../testing.ts";
 
 const volume = "aws:ebs/volume:Volume";
 const data = (more: object = {}, inputs = { availabilityZone: "eu-central-1a" }) =>

@@ -1,6 +1,6 @@
 import { standInDigits } from "@ballast/testing/cloud";
 import { differenceOf, differencesOf } from "./differenceOf.ts";
-import { plan, resource, urn } from "./testing.ts";
+import { plan, resource, urn } from "../testing.ts";
 
 const types = {
   bucket: "aws:s3/bucket:Bucket",

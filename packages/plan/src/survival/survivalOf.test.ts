@@ -1,26 +1,14 @@
 import type { ResolvedResource } from "../stackPlan.ts";
+import { resource as planned } from "../testing.ts";
 import { survivalOf } from "./survivalOf.ts";
 
-function resource(type: string, inputs: object = {}, more: Partial<ResolvedResource> = {}): ResolvedResource {
-  const name = more.name ?? "store";
-  return {
-    urn: `urn:pulumi:data-dev::demo::${type}::${name}`,
-    type,
-    name,
-    parent: null,
-    custom: true,
-    inputs: inputs as Record<string, unknown>,
-    secrets: [],
-    unknown: [],
-    protect: false,
-    retainOnDelete: false,
-    dependsOn: [],
-    propertyDependencies: {},
-    aliases: [],
-    ignoreChanges: [],
-    identifiers: {},
-    ...more,
-  };
+/** Its name is `store` unless it matters. */
+function resource(
+  type: string,
+  inputs: Record<string, unknown> = {},
+  more: Partial<ResolvedResource> = {},
+): ResolvedResource {
+  return planned(type, more.name ?? "store", inputs, more);
 }
 
 const ebs = "aws:ebs/volume:Volume";

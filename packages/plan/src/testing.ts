@@ -1,4 +1,4 @@
-import type { ResolvedResource, StackPlan } from "../stackPlan.ts";
+import type { ResolvedResource, StackPlan } from "./stackPlan.ts";
 
 type Given = Partial<ResolvedResource>;
 
