@@ -68,12 +68,15 @@ export function itIsAComponent({ build, identity, grown, added, refusals }: Comp
     expect(after.filter((line) => !before.includes(line))).toEqual(added);
   });
 
-  it.each(Object.entries(refusals))("refuses %s before it registers anything", async (_what, refusal) => {
-    const { error, paths, registered } = await recordRefusal(refusal.build);
-    expect(paths).toEqual(refusal.paths);
-    expect(registered).toEqual([]);
-    for (const path of refusal.paths) expect(error.message).toContain(path);
-  });
+  it.each(Object.entries(refusals))(
+    "refuses %s before it registers anything (F.0.21)",
+    async (_what, refusal) => {
+      const { error, paths, registered } = await recordRefusal(refusal.build);
+      expect(paths).toEqual(refusal.paths);
+      expect(registered).toEqual([]);
+      for (const path of refusal.paths) expect(error.message).toContain(path);
+    },
+  );
 }
 
 /** Whether a provider makes it, within a component of its own. */
