@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { buildWithGo, cacheFolder, pinnedVersion } from "./goProgram.ts";
 
 /** The Go module that pins Clair and the registry that serves its test's image. */
 const goModule = join(import.meta.dirname, "clair-command");
@@ -18,34 +18,16 @@ const commands = [
  * @throws {Error} that says what to install if they cannot be had.
  */
 export function clairFolder(say: (line: string) => void = () => undefined): string {
-  const [, version] =
-    /github\.com\/quay\/clair\/v4 (v\S+)/.exec(readFileSync(join(goModule, "go.mod"), "utf8")) ?? [];
-  if (version === undefined) throw new Error(`${goModule}/go.mod does not require github.com/quay/clair/v4.`);
-  const caches = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const folder = join(caches, "ballast", `clair-${version}`, "bin");
-  const complete = commands.every((path) => existsSync(join(folder, path.split("/").at(-1) ?? "")));
-  if (!complete) build(version, folder, say);
-  return folder;
-}
-
-function build(version: string, folder: string, say: (line: string) => void): void {
-  if (spawnSync("go", ["version"]).status !== 0)
-    throw new Error(
-      `These tests run the real Clair ${version}; install Go 1.21 or later, with which they build it once.`,
-    );
-  say(`Building Clair ${version} with Go; this takes about five minutes, once a machine.`);
-  // A build that was interrupted must not look like one that was not.
-  const unfinished = `${folder}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
-  const { status } = spawnSync("go", ["build", "-o", `${unfinished}/`, ...commands], {
-    cwd: goModule,
-    stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, CGO_ENABLED: "0" },
+  const version = pinnedVersion(goModule, "github.com/quay/clair/v4");
+  const folder = join(cacheFolder(), `clair-${version}`, "bin");
+  buildWithGo({
+    goModule,
+    paths: Object.fromEntries(commands.map((command) => [command, join(folder, basename(command))])),
+    environment: { CGO_ENABLED: "0" },
+    announce: () => say(`Building Clair ${version} with Go; this takes about five minutes, once a machine.`),
+    withoutGo: `These tests run the real Clair ${version}; install Go 1.21 or later, with which they build it once.`,
   });
-  if (status !== 0) throw new Error(`go build failed in ${goModule}; its messages are above.`);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(unfinished, folder);
+  return folder;
 }
 
 /** The folder of PostgreSQL's programs: of the newest version that is installed. */

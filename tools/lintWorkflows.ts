@@ -3,31 +3,23 @@
  * actions. Needs Go, which builds the pinned actionlint once a machine, and shellcheck.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { buildWithGo, cacheFolder, pinnedVersion } from "./goProgram.ts";
 
 const root = join(import.meta.dirname, "..");
 const goModule = join(import.meta.dirname, "actionlint");
 
 /** @returns the built command. @throws {Error} that says what to install. */
 function actionlint(): string {
-  const [, version] =
-    /github\.com\/rhysd\/actionlint (v\S+)/.exec(readFileSync(join(goModule, "go.mod"), "utf8")) ?? [];
-  const folder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ballast");
-  const path = join(folder, `actionlint-${String(version)}`);
-  mkdirSync(folder, { recursive: true });
-  const { status, error } = spawnSync(
-    "go",
-    ["build", "-o", path, "github.com/rhysd/actionlint/cmd/actionlint"],
-    {
-      cwd: goModule,
-      stdio: "inherit",
-    },
-  );
-  if (error) throw new Error("The workflows are linted by a Go program. Install Go 1.26 or later.");
-  if (status !== 0) throw new Error(`go build failed in ${goModule}; its messages are above.`);
+  const version = pinnedVersion(goModule, "github.com/rhysd/actionlint");
+  const path = join(cacheFolder(), `actionlint-${version}`);
+  buildWithGo({
+    goModule,
+    paths: { "github.com/rhysd/actionlint/cmd/actionlint": path },
+    withoutGo: "The workflows are linted by a Go program. Install Go 1.26 or later.",
+  });
   return path;
 }
 

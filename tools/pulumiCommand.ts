@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, unlinkSync } from "node:fs";
-import { homedir } from "node:os";
+import { existsSync, mkdirSync, realpathSync, symlinkSync, unlinkSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { buildWithGo, cacheFolder, pinnedVersion } from "./goProgram.ts";
 
 /** The Go module that pins the command's version and its dependencies. */
 const goModule = join(import.meta.dirname, "pulumi-command");
@@ -14,27 +13,22 @@ const goModule = join(import.meta.dirname, "pulumi-command");
  * @throws {Error} that says what to install if neither can be had.
  */
 export function pulumiRoot(say: (line: string) => void = () => undefined): string {
-  const version = pinnedVersion();
-  const root = join(
-    process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
-    "ballast",
-    `pulumi-${version}`,
-  );
-  const built = join(root, "bin", "pulumi");
   const installed = onPath("pulumi");
   if (installed !== undefined)
-    return dirname(dirname(link(installed, join(root, "..", "pulumi-of-path", "bin"))));
-  if (!existsSync(built)) build(version, built, say);
+    return dirname(dirname(link(installed, join(cacheFolder(), "pulumi-of-path", "bin"))));
+  const version = pinnedVersion(goModule, "github.com/pulumi/pulumi/pkg/v3");
+  const root = join(cacheFolder(), `pulumi-${version}`);
+  buildWithGo({
+    goModule,
+    paths: { "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi": join(root, "bin", "pulumi") },
+    // The Automation API asks the command for its version, and the linker is what tells it.
+    flags: ["-ldflags", `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`],
+    announce: () => say(`Building pulumi ${version} with Go; this takes about four minutes, once a machine.`),
+    withoutGo:
+      "The engine tests need the real pulumi command. Install it (pulumi.com/docs/install), or Go 1.26 or later, " +
+      `with which they build pulumi ${version} once.`,
+  });
   return root;
-}
-
-/** As the Go module requires it: `v3.255.0`. */
-function pinnedVersion(): string {
-  const [, version] =
-    /github\.com\/pulumi\/pulumi\/pkg\/v3 (v\S+)/.exec(readFileSync(join(goModule, "go.mod"), "utf8")) ?? [];
-  if (version === undefined)
-    throw new Error(`${goModule}/go.mod does not require github.com/pulumi/pulumi/pkg/v3.`);
-  return version;
 }
 
 /** The path of a program that was installed on this machine. */
@@ -56,23 +50,4 @@ function link(target: string, folder: string): string {
   }
   symlinkSync(target, path);
   return path;
-}
-
-function build(version: string, path: string, say: (line: string) => void): void {
-  if (spawnSync("go", ["version"]).status !== 0) {
-    throw new Error(
-      "The engine tests need the real pulumi command. Install it (pulumi.com/docs/install), or Go 1.26 or later, " +
-        `with which they build pulumi ${version} once.`,
-    );
-  }
-  say(`Building pulumi ${version} with Go; this takes about four minutes, once a machine.`);
-  mkdirSync(dirname(path), { recursive: true });
-  // The Automation API asks the command for its version, and the linker is what tells it.
-  const flags = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`;
-  const { status } = spawnSync(
-    "go",
-    ["build", "-ldflags", flags, "-o", path, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"],
-    { cwd: goModule, stdio: ["ignore", "inherit", "inherit"] },
-  );
-  if (status !== 0) throw new Error(`go build failed in ${goModule}; its messages are above.`);
 }

@@ -5,19 +5,19 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cacheFolder } from "./goProgram.ts";
+import { clearReport, jestArguments } from "./jest.ts";
 
 const version = "5.2.5";
-const report = ".ballast/aws-tests.json";
 const log = ".ballast/moto.log";
 const windows = process.platform === "win32";
 
 async function main(): Promise<number> {
   const moto = motoServer();
-  mkdirSync(".ballast", { recursive: true });
-  rmSync(report, { force: true });
+  clearReport("aws");
   const port = await freePort();
   const output = openSync(log, "w");
   const server = spawn(moto, ["-H", "127.0.0.1", "-p", String(port)], { stdio: ["ignore", output, output] });
@@ -31,7 +31,7 @@ async function main(): Promise<number> {
 
 /** @returns the path of the program. */
 function motoServer(): string {
-  const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ballast");
+  const cache = cacheFolder();
   const environment = join(cache, `moto-${version}`);
   const bin = join(environment, windows ? "Scripts" : "bin");
   const server = join(bin, windows ? "moto_server.exe" : "moto_server");
@@ -82,8 +82,7 @@ async function answers(endpoint: string, server: ChildProcess): Promise<void> {
 
 /** Not spawnSync: a signal must reach this process while Jest runs. */
 function jest(endpoint: string): Promise<number> {
-  const args = ["--config", "jest.aws.config.mjs", "--verbose", "--json", "--outputFile", report];
-  const runner = spawn("jest", [...args, ...process.argv.slice(2)], {
+  const runner = spawn("jest", jestArguments("aws"), {
     stdio: "inherit",
     shell: windows,
     env: {

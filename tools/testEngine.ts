@@ -2,14 +2,13 @@
  * `npm run test:engine [pattern…]`: has the real pulumi command run every stack on stand-in providers, and sums up what
  * that went through.
  */
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { runJest } from "./jest.ts";
 import { pulumiRoot } from "./pulumiCommand.ts";
 import { yamlLanguageFolder } from "./yamlLanguage.ts";
 
 const folder = ".ballast/engine";
-const report = ".ballast/engine-tests.json";
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -23,23 +22,7 @@ try {
   console.error((error as Error).message);
   process.exit(1);
 }
-const { status } = spawnSync(
-  "jest",
-  [
-    "--config",
-    "jest.engine.config.mjs",
-    "--verbose",
-    "--json",
-    "--outputFile",
-    report,
-    ...process.argv.slice(2),
-  ],
-  {
-    stdio: "inherit",
-    env: { ...process.env, ...folders },
-    shell: process.platform === "win32",
-  },
-);
+process.exitCode = runJest("engine", folders);
 
 const totals: Record<string, number> = {};
 for (const file of readdirSync(folder)) {
@@ -52,4 +35,3 @@ console.log(
     .map(([name, value]) => `${value} ${words(name)}`)
     .join(", "),
 );
-process.exitCode = status ?? 1;

@@ -3,18 +3,12 @@
  * tarballs, and installs them together in a program outside the workspace, which is compiled and planned.
  */
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { runJest } from "./jest.ts";
 
-const report = ".ballast/pack-tests.json";
-rmSync(report, { force: true });
-const packed = run("node", "tools/pack.ts", "--check");
-const tested = run(
-  "jest",
-  ...["--config", "jest.pack.config.mjs", "--verbose", "--json", "--outputFile", report],
-  ...process.argv.slice(2),
-);
+const { status } = spawnSync("node", ["tools/pack.ts", "--check"], {
+  stdio: "inherit",
+  shell: process.platform === "win32",
+});
+const packed = status ?? 1;
+const tested = runJest("pack");
 process.exitCode = packed || tested;
-
-function run(command: string, ...args: string[]): number {
-  return spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" }).status ?? 1;
-}
