@@ -1,19 +1,13 @@
 import { dataFault, judge, type GatePolicy } from "./gate/gate.ts";
-import { RealClair, statusOf } from "./testing.ts";
+import { strict } from "./testing/gateInputs.ts";
+import { statusOf } from "./testing/processes.ts";
+import { RealClair } from "./testing/realClair.ts";
 
 // Clair 4.9, its clairctl and PostgreSQL are real here. What this closed room cannot show: that Clair loads its data from
 // the distributions (a small file is imported instead), and that it reads layers from Amazon S3 (a local registry serves
 // them).
 
 const patience = 180_000;
-const policy: GatePolicy = {
-  minimumSeverity: "High",
-  threshold: 0,
-  ignoreUnfixed: false,
-  allowNoPackages: false,
-  maximumDataAgeDays: 7,
-  allow: [],
-};
 const today = "2026-11-21";
 
 /** Lines of a file that `clairctl import-updaters` takes. */
@@ -68,7 +62,7 @@ describe("the real Clair, booted from the rendered configuration", () => {
 
   const digestOf = (image: string) => image.split("@")[1] ?? "";
   const verdictOn = (image: string, given: Partial<GatePolicy> = {}) =>
-    judge(clair.report(image).stdout, { ...policy, ...given }, digestOf(image), today);
+    judge(clair.report(image).stdout, { ...strict, ...given }, digestOf(image), today);
 
   it("answers on its introspection port, which is where the load balancer checks it (F.2.7)", async () => {
     expect(await statusOf(`${clair.introspectionUrl}/healthz`)).toBe(200);
@@ -92,7 +86,7 @@ describe("the real Clair, booted from the rendered configuration", () => {
   it("reports null, and no failure, before it has vulnerability data, and the gate closes on that (F.2.13)", async () => {
     expect(clair.report(flawed)).toMatchObject({ status: 0, stdout: "null" });
     expect(verdictOn(flawed)).toMatchObject({ exitCode: 2, findings: [] });
-    expect(dataFault(await clair.updates(), policy, Date.now())).toContain("knows of no vulnerabilities yet");
+    expect(dataFault(await clair.updates(), strict, Date.now())).toContain("knows of no vulnerabilities yet");
   });
 
   it("takes vulnerability data from a file where there is no internet (F.2.9)", () => {
@@ -104,7 +98,7 @@ describe("the real Clair, booted from the rendered configuration", () => {
   });
 
   it("and says then that it knows of some (F.2.13)", async () => {
-    expect(dataFault(await clair.updates(), policy, Date.now())).toBeUndefined();
+    expect(dataFault(await clair.updates(), strict, Date.now())).toBeUndefined();
   });
 
   it("indexes an image from a registry, and the gate rejects what it reports (F.2.13)", () => {
@@ -131,6 +125,6 @@ describe("the real Clair, booted from the rendered configuration", () => {
   });
 
   it("never lets the report of one image speak for another (F.2.13)", () => {
-    expect(judge(clair.report(mended).stdout, policy, digestOf(flawed), today).exitCode).toBe(2);
+    expect(judge(clair.report(mended).stdout, strict, digestOf(flawed), today).exitCode).toBe(2);
   });
 });

@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { bashSyntax } from "@ballast/testing/scripts";
 import { parse } from "yaml";
 import { gateProgram } from "../gate/program.golden.ts";
+import { digest, report, strict } from "../testing/gateInputs.ts";
 import { clairBuildspec, quarantineBuildspec, releaseBuildspec } from "./buildspec.ts";
 
 interface Buildspec {
@@ -29,27 +30,11 @@ const specs = {
   quarantine: parse(quarantineBuildspec()) as Buildspec,
   release: parse(releaseBuildspec()) as Buildspec,
 };
-const digest = `sha256:${"ab".repeat(32)}`;
 const repository = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/site";
-const policy = JSON.stringify({
-  minimumSeverity: "High",
-  threshold: 0,
-  ignoreUnfixed: false,
-  allowNoPackages: false,
-  maximumDataAgeDays: 7,
-  allow: [],
-});
+const policy = JSON.stringify(strict);
 
-function report(severity: string): string {
-  return JSON.stringify({
-    manifest_hash: digest,
-    packages: { "1": { id: "1", name: "openssl", version: "3.0.1" } },
-    vulnerabilities: {
-      "2": { id: "2", name: "CVE-2026-1", normalized_severity: severity, fixed_in_version: "3.0.2" },
-    },
-    package_vulnerabilities: { "1": ["2"] },
-  });
-}
+const reportWith = (severity: string): string =>
+  JSON.stringify(report({ name: "CVE-2026-1", severity, fixedIn: "3.0.2" }));
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -175,7 +160,7 @@ describe("the build that scans", () => {
   };
 
   it("releases a good image: quarantine first, the scan, and only then the release (F.2.12, F.2.14)", () => {
-    run(report("Low"));
+    run(reportWith("Low"));
     expect(build.phases).toEqual([
       ["install", 0],
       ["pre_build", 0],
@@ -195,7 +180,7 @@ describe("the build that scans", () => {
   });
 
   it("scans what lies in the registry, by its digest, with clairctl of Clair's own image (F.2.1)", () => {
-    const scan = run(report("Low")).calls.find((call) => call.startsWith("docker run")) ?? "";
+    const scan = run(reportWith("Low")).calls.find((call) => call.startsWith("docker run")) ?? "";
     expect(scan).toContain("--entrypoint /usr/bin/clairctl");
     expect(scan).toContain(
       "quay.io/projectquay/clair:4.9.0 --config /clairctl/config.yaml --issuer ballast-delivery report " +
@@ -205,7 +190,7 @@ describe("the build that scans", () => {
   });
 
   it("logs in by a token that no command line shows, and leaves no trace of the key (F.2.12)", () => {
-    run(report("Low"));
+    run(reportWith("Low"));
     expect(build.calls).toContain(
       "docker login --username AWS --password-stdin 123456789012.dkr.ecr.eu-central-1.amazonaws.com",
     );
@@ -213,33 +198,33 @@ describe("the build that scans", () => {
   });
 
   it.each([
-    ["a bad image", report("High"), {}, 1, "REJECTED: 1 of 1 findings count"],
+    ["a bad image", reportWith("High"), {}, 1, "REJECTED: 1 of 1 findings count"],
     ["a scanner that is down", "", { SCANNER_DOWN: "1" }, 2, "NOT JUDGED: there is no report."],
     [
       "a scanner that knows nothing",
-      report("Low"),
+      reportWith("Low"),
       { KNOWS_NOTHING: "1" },
       2,
       "NOT JUDGED: the scanner knows of no",
     ],
     ["an empty report", "", {}, 2, "NOT JUDGED: the report is empty."],
     ["a report that is null", "null\n", {}, 2, "NOT JUDGED: the report is null"],
-    ["half a report", report("Low").slice(0, 90), {}, 2, "NOT JUDGED: the report is not JSON"],
+    ["half a report", reportWith("Low").slice(0, 90), {}, 2, "NOT JUDGED: the report is not JSON"],
     [
       "a report of another image",
-      report("Low"),
+      reportWith("Low"),
       { FOUND: `sha256:${"cd".repeat(32)}` },
       2,
       "NOT JUDGED: the report is about",
     ],
     [
       "a registry without the image",
-      report("Low"),
+      reportWith("Low"),
       { FOUND: "None" },
       2,
       "The registry does not have the image.",
     ],
-    ["a push that is refused", report("Low"), { PUSH_REFUSED: "1" }, 1, "denied"],
+    ["a push that is refused", reportWith("Low"), { PUSH_REFUSED: "1" }, 1, "denied"],
   ])("releases nothing after %s (F.2.12, F.2.13)", (_what, answer, variables, status, line) => {
     run(answer, variables);
     expect(build.phases[2]).toEqual(["build", status]);
@@ -250,7 +235,7 @@ describe("the build that scans", () => {
   });
 
   it("keeps the report of a rejected image, which people want to read (F.2.20)", () => {
-    expect(run(report("Critical")).kept()).toBe(report("Critical"));
+    expect(run(reportWith("Critical")).kept()).toBe(reportWith("Critical"));
     expect(build.calls.find((call) => call.includes("clair-report.json s3://"))).toMatch(
       / s3:\/\/reports\/reports\/0123456789ab-7\.json$/,
     );
@@ -258,12 +243,12 @@ describe("the build that scans", () => {
   });
 
   it("hands the report of a released image on with it (F.2.20)", () => {
-    expect(run(report("Low")).file("clair-report.json")).toBe(report("Low"));
+    expect(run(reportWith("Low")).file("clair-report.json")).toBe(reportWith("Low"));
     expect(specs.clair.artifacts?.files).toEqual(["imagedefinitions.json", "clair-report.json"]);
   });
 
   it("runs no gate but the one that was reviewed (F.2.12)", () => {
-    run(report("Critical"), { GATE: "process.exitCode = 0;" });
+    run(reportWith("Critical"), { GATE: "process.exitCode = 0;" });
     expect(build.phases[0]).toEqual(["install", 2]);
     expect(build.output).toContain("The gate is not the one that was reviewed.");
   });

@@ -5,45 +5,11 @@ import { join } from "node:path";
 import { golden } from "@ballast/testing";
 import fc from "fast-check";
 import ts from "typescript";
+import { digest, report, strict } from "../testing/gateInputs.ts";
 import { dataFault, judge, severities, table, type GatePolicy } from "./gate.ts";
 import { gateProgram } from "./program.golden.ts";
 
-const digest = `sha256:${"ab".repeat(32)}`;
 const today = "2026-11-21";
-const strict: GatePolicy = {
-  minimumSeverity: "High",
-  threshold: 0,
-  ignoreUnfixed: false,
-  allowNoPackages: false,
-  maximumDataAgeDays: 7,
-  allow: [],
-};
-
-interface Flaw {
-  name: string;
-  severity: string;
-  fixedIn?: string;
-  package?: string;
-}
-
-/** A report of Clair 4 that names these. */
-function report(...flaws: Flaw[]): Record<string, unknown> {
-  const packages: Record<string, unknown> = { "1": { id: "1", name: "base-files", version: "12" } };
-  const vulnerabilities: Record<string, unknown> = {};
-  const vulnerabilitiesOf: Record<string, string[]> = {};
-  for (const [index, flaw] of flaws.entries()) {
-    const id = flaw.package ?? "openssl";
-    packages[id] = { id, name: id, version: "3.0.1" };
-    vulnerabilities[`v${index}`] = {
-      id: `v${index}`,
-      name: flaw.name,
-      normalized_severity: flaw.severity,
-      fixed_in_version: flaw.fixedIn ?? "",
-    };
-    (vulnerabilitiesOf[id] ??= []).push(`v${index}`);
-  }
-  return { manifest_hash: digest, packages, vulnerabilities, package_vulnerabilities: vulnerabilitiesOf };
-}
 
 const verdictOn = (given: unknown, policy: Partial<GatePolicy> = {}) =>
   judge(JSON.stringify(given), { ...strict, ...policy }, digest, today);

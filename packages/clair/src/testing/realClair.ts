@@ -1,0 +1,181 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { updatesPath } from "../delivery/buildspec.ts";
+import { gateProgram } from "../gate/program.golden.ts";
+import { prepareScript, renderConfig } from "../scanner/config.ts";
+import { startPostgres, type Postgres } from "./postgres.ts";
+import { freePort, Processes, statusOf, until } from "./processes.ts";
+
+/** As Secrets Manager makes it: 32 letters and digits. */
+const sharedKey = "abcdefghijklmnopqrstuvwxyz012345";
+const issuer = "ballast-delivery";
+
+export interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/**
+ * For tests: the real Clair, from the rendered configuration as the prepare container leaves it, with a PostgreSQL and a
+ * registry beside it, all on 127.0.0.1, in one folder that `close` removes.
+ */
+export class RealClair {
+  readonly #folder = mkdtempSync(join(tmpdir(), "clair-"));
+  readonly #processes = new Processes();
+  #registry = "";
+  #databasePassword = "";
+  apiUrl = "";
+  introspectionUrl = "";
+
+  static async start(): Promise<RealClair> {
+    const clair = new RealClair();
+    try {
+      const database = await startPostgres(clair.#folder, clair.#processes);
+      await clair.#startRegistry();
+      await clair.#startClair(database);
+      return clair;
+    } catch (error) {
+      await clair.close();
+      throw new Error(`${(error as Error).message}\n${clair.#processes.log.slice(-4000)}`, { cause: error });
+    }
+  }
+
+  async #startRegistry(): Promise<void> {
+    this.#registry = `127.0.0.1:${await freePort()}`;
+    this.#processes.keep(spawn(program("crane"), ["registry", "serve", "--address", this.#registry]));
+    await until("the registry", async () => (await statusOf(`http://${this.#registry}/v2/`)) === 200);
+  }
+
+  async #startClair({ password, certificate, ...database }: Postgres): Promise<void> {
+    const [api, introspection] = [await freePort(), await freePort()];
+    this.#databasePassword = password;
+    this.apiUrl = `http://127.0.0.1:${api}/`;
+    this.introspectionUrl = `http://127.0.0.1:${introspection}`;
+    const config = renderConfig({
+      connection: {
+        ...database,
+        sslMode: "verify-full",
+        rootCertificate: this.#path("/config/database-ca.pem"),
+      },
+      issuer,
+      logLevel: "info",
+      updatePeriodHours: 6,
+      // There is no way out of here, which is what this mode is for.
+      airGapped: true,
+      folder: this.#path("/config"),
+      apiAddress: `127.0.0.1:${api}`,
+      introspectionAddress: `127.0.0.1:${introspection}`,
+    });
+    mkdirSync(this.#path("/config"));
+    mkdirSync(this.#path("/var/tmp"), { recursive: true });
+    this.#prepare(config, certificate);
+    this.#processes.keep(
+      spawn(program("clair"), [], {
+        cwd: this.#folder,
+        env: {
+          CLAIR_CONF: this.#path("/config/config.yaml"),
+          CLAIR_MODE: "combo",
+          TMPDIR: this.#path("/var/tmp"),
+          PGPASSWORD: password,
+        },
+      }),
+    );
+    await until("Clair", async () => (await statusOf(`${this.introspectionUrl}/readyz`)) === 200);
+  }
+
+  /** What the prepare container does, in this folder; whose the files are matters on AWS Fargate only. */
+  #prepare(config: string, certificates: string): void {
+    const script = prepareScript.replaceAll(/(?<!\w)\/(config|var\/tmp)\b/g, (path) => this.#path(path));
+    execFileSync("bash", ["-c", `chown() { :; }\n${script}`], {
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        CLAIR_CONFIGURATION: config,
+        CLAIR_PSK: sharedKey,
+        DATABASE_CERTIFICATES: certificates,
+      },
+    });
+  }
+
+  #path(inside: string): string {
+    return join(this.#folder, inside);
+  }
+
+  /** An image with one package of Alpine's. @returns its address by digest */
+  pushImage(name: string, packageVersion: string): string {
+    const root = join(this.#folder, name);
+    const files = {
+      "etc/os-release":
+        'ID=alpine\nVERSION_ID=3.20.1\nPRETTY_NAME="Alpine Linux v3.20"\nNAME="Alpine Linux"\n',
+      "lib/apk/db/installed": `P:openssl\nV:${packageVersion}\nA:x86_64\no:openssl\nL:Apache-2.0\n\n`,
+    };
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(join(root, path, ".."), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    const layer = join(this.#folder, `${name}.tar`);
+    execFileSync("tar", ["-cf", layer, "-C", root, "."]);
+    const reference = `${this.#registry}/${name}:1`;
+    const pushed = execFileSync(program("crane"), ["append", "-f", layer, "-t", reference], {
+      encoding: "utf8",
+    });
+    const digest = /sha256:[0-9a-f]{64}/.exec(pushed)?.[0] ?? "";
+    return `${this.#registry}/${name}@${digest}`;
+  }
+
+  /** Loads vulnerabilities as `clairctl import-updaters` does where there is no internet. */
+  importVulnerabilities(lines: object[]): Outcome {
+    const file = join(this.#folder, "updates.json");
+    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    return this.#clairctl(["--config", this.#path("/config/config.yaml"), "import-updaters", file]);
+  }
+
+  /** As the buildspec asks for a report, with the key that it is given. */
+  report(image: string, key = sharedKey): Outcome {
+    const config = join(this.#folder, "clairctl.yaml");
+    writeFileSync(config, `auth:\n  psk:\n    key: "${key}"\n    iss: ["${issuer}"]\n`);
+    return this.#clairctl([
+      ...["--config", config, "--issuer", issuer, "report"],
+      ...["--host", this.apiUrl, "--out", "json", image],
+    ]);
+  }
+
+  /** What its matcher knows, asked for as the buildspec does it: with the header that the gate's program makes. */
+  async updates(): Promise<string> {
+    const gate = join(this.#folder, "gate.mjs");
+    writeFileSync(gate, gateProgram);
+    const header = execFileSync(process.execPath, [gate, "token"], {
+      encoding: "utf8",
+      env: { CLAIR_PSK: sharedKey, CLAIR_ISSUER: issuer },
+    });
+    const [name = "", value = ""] = header.trim().split(": ");
+    const answer = await fetch(`${this.apiUrl}${updatesPath}`, { headers: { [name]: value } });
+    if (answer.status !== 200) throw new Error(`${updatesPath}: ${answer.status}`);
+    return answer.text();
+  }
+
+  #clairctl(words: string[]): Outcome {
+    const { status, stdout, stderr } = spawnSync(program("clairctl"), words, {
+      encoding: "utf8",
+      timeout: 60_000,
+      env: { HOME: this.#folder, PGPASSWORD: this.#databasePassword, TMPDIR: this.#path("/var/tmp") },
+    });
+    return { status, stdout, stderr };
+  }
+
+  get processIds(): number[] {
+    return this.#processes.ids;
+  }
+
+  async close(): Promise<void> {
+    await this.#processes.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Where tools/testClair.ts put Clair's programs, and crane, which serves a registry. */
+function program(name: "clair" | "clairctl" | "crane"): string {
+  return join(process.env["BALLAST_CLAIR_FOLDER"] ?? "", name);
+}
