@@ -87,7 +87,7 @@ export default tseslint.config(
     files: [
       "packages/{contracts,placement,network,ecs,fsx-windows,cloudstor-spot,rexray-ebs,rexray-efs,clair,delivery,private-registry,invento-windows}/src/**/*.ts",
     ],
-    ignores: ["**/*.test.ts", "**/testing.ts"],
+    ignores: ["**/*.test.ts", "**/testing.ts", "**/src/testing/**"],
     rules: {
       "ballast/component-constructor": "error",
       "ballast/documented-default": "error",

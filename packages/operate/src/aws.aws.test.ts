@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { DescribeVolumesCommand } from "@aws-sdk/client-ec2";
 import { connect, type Aws } from "./aws.ts";
 import { planDrain } from "./drain/plan.ts";
-import { moto, Stage } from "./testing.ts";
+import { moto } from "./testing/moto.ts";
+import { Stage } from "./testing/stage.ts";
 import { findVolumes } from "./volumes/find.ts";
 
 /*

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { openAccount, type Check } from "@ballast/operate";
-import { moto } from "../../../operate/src/testing.ts";
+import { moto } from "../../../operate/src/testing/moto.ts";
 import { ballast, type Ran } from "../testing.ts";
 
 let home: string;

@@ -1,5 +1,7 @@
 import { type ChildProcess } from "node:child_process";
-import { eventually, pluginVolume, Stage, type StageInstance } from "../../../operate/src/testing.ts";
+import { eventually } from "../../../operate/src/testing/moto.ts";
+import { Stage, type StageInstance } from "../../../operate/src/testing/stage.ts";
+import { pluginVolume } from "../../../operate/src/testing/taskDefinition.ts";
 import { ballast } from "../testing.ts";
 
 /* Against moto, which moves no tasks: the test does, as ECS would (see packages/operate). */

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pluginVolume, Stage } from "../../../operate/src/testing.ts";
+import { Stage } from "../../../operate/src/testing/stage.ts";
+import { pluginVolume } from "../../../operate/src/testing/taskDefinition.ts";
 import { ballast } from "../testing.ts";
 
 /* Against moto, which deletes at once. */

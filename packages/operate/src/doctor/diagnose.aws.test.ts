@@ -12,12 +12,11 @@ import {
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
-import { moto } from "../testing.ts";
+import { moto } from "../testing/moto.ts";
 import { openAccount, type Account } from "./account/account.ts";
-import type { Check } from "./check.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Needs } from "./needs/needs.ts";
-import { noNeeds } from "./testing.ts";
+import { checkOf, checksOf, noNeeds } from "./testing.ts";
 
 let account: Account;
 
@@ -25,15 +24,6 @@ beforeEach(async () => {
   await moto("reset");
   account = openAccount("eu-central-1");
 });
-
-async function found(needs: Partial<Needs>): Promise<Check[]> {
-  const [, ...checks] = await diagnose(account, [{ ...noNeeds, ...needs }]);
-  return checks;
-}
-
-async function one(needs: Partial<Needs>): Promise<Check | undefined> {
-  return (await found(needs))[0];
-}
 
 it("says whose the credentials are", async () => {
   expect(await diagnose(account, [noNeeds])).toEqual([
@@ -50,7 +40,7 @@ describe("a service-linked role", () => {
   const roles = [{ name: "AWSServiceRoleForAutoScaling", service: "autoscaling.amazonaws.com" }];
 
   it("is missing in a bare account, and there after the command that the check names", async () => {
-    expect(await one({ roles })).toMatchObject({
+    expect(await checkOf(account, { roles })).toMatchObject({
       id: "role:AWSServiceRoleForAutoScaling",
       status: "missing",
       mend: "aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com",
@@ -59,7 +49,7 @@ describe("a service-linked role", () => {
     await account.iam.send(
       new CreateServiceLinkedRoleCommand({ AWSServiceName: "autoscaling.amazonaws.com" }),
     );
-    expect(await one({ roles })).toMatchObject({ status: "ok", found: "it is there" });
+    expect(await checkOf(account, { roles })).toMatchObject({ status: "ok", found: "it is there" });
   });
 });
 
@@ -68,33 +58,33 @@ describe("the account's settings of ECS", () => {
     account.ecs.send(new PutAccountSettingCommand({ name, value }));
 
   it("must have trunks where tasks would wait, and need none where they would not", async () => {
-    expect(await one({ trunking: "possible" })).toMatchObject({ status: "ok" });
-    expect(await one({ trunking: "needed" })).toMatchObject({
+    expect(await checkOf(account, { trunking: "possible" })).toMatchObject({ status: "ok" });
+    expect(await checkOf(account, { trunking: "needed" })).toMatchObject({
       status: "missing",
       mend: "aws ecs put-account-setting-default --name awsvpcTrunking --value enabled --region eu-central-1",
     });
     await set("awsvpcTrunking", "enabled");
-    expect(await one({ trunking: "needed" })).toMatchObject({
+    expect(await checkOf(account, { trunking: "needed" })).toMatchObject({
       status: "ok",
       found: "awsvpcTrunking is enabled",
     });
   });
 
   it("should have Container Insights for clusters that leave it to them", async () => {
-    expect(await one({ accountDecidesInsights: true })).toMatchObject({ status: "warning" });
+    expect(await checkOf(account, { accountDecidesInsights: true })).toMatchObject({ status: "warning" });
     await set("containerInsights", "enhanced");
-    expect(await one({ accountDecidesInsights: true })).toMatchObject({ status: "ok" });
+    expect(await checkOf(account, { accountDecidesInsights: true })).toMatchObject({ status: "ok" });
   });
 });
 
 describe("quotas of VPCs", () => {
   it("count what is there, the account's own default VPC too", async () => {
-    expect(await one({ quotas: [{ quota: "vpcs", need: 4 }] })).toMatchObject({
+    expect(await checkOf(account, { quotas: [{ quota: "vpcs", need: 4 }] })).toMatchObject({
       status: "ok",
       found: "5 VPCs are allowed, 1 in use",
     });
     await account.ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
-    expect(await one({ quotas: [{ quota: "vpcs", need: 4 }] })).toMatchObject({
+    expect(await checkOf(account, { quotas: [{ quota: "vpcs", need: 4 }] })).toMatchObject({
       status: "missing",
       found: "5 VPCs are allowed, 2 in use, 4 needed (if the stack stands already, its own are in use)",
       mend:
@@ -116,17 +106,17 @@ describe("quotas of VPCs", () => {
       need: 5,
       zone,
     }));
-    expect((await found({ quotas })).map(({ status }) => status)).toEqual(["missing", "ok"]);
+    expect((await checksOf(account, { quotas })).map(({ status }) => status)).toEqual(["missing", "ok"]);
   });
 
   it("have room for the rules of a group", async () => {
     const rules = (need: number): Partial<Needs> => ({ quotas: [{ quota: "securityGroupRules", need }] });
-    expect(await one(rules(60))).toMatchObject({ status: "ok" });
-    expect(await one(rules(61))).toMatchObject({ status: "missing" });
+    expect(await checkOf(account, rules(60))).toMatchObject({ status: "ok" });
+    expect(await checkOf(account, rules(61))).toMatchObject({ status: "missing" });
   });
 
   it("are all that moto knows: of others it is unknown, and why", async () => {
-    expect(await one({ quotas: [{ quota: "elasticIps", need: 1 }] })).toMatchObject({
+    expect(await checkOf(account, { quotas: [{ quota: "elasticIps", need: 1 }] })).toMatchObject({
       status: "unknown",
       found: expect.stringMatching(
         /^http:\/\/127\.0\.0\.1:\d+ does not answer servicequotas:GetAWSDefaultServiceQuota as AWS does: /,
@@ -135,7 +125,7 @@ describe("quotas of VPCs", () => {
   });
 
   it("are Directory Service's own for directories", async () => {
-    expect(await one({ directories: 1 })).toMatchObject({
+    expect(await checkOf(account, { directories: 1 })).toMatchObject({
       status: "ok",
       found: "20 directories are allowed, 0 in use",
     });
@@ -144,7 +134,7 @@ describe("quotas of VPCs", () => {
 
 describe("the region", () => {
   it("has its zones, and no others", async () => {
-    expect(await found({ zones: ["eu-central-1a", "eu-central-1z"] })).toMatchObject([
+    expect(await checksOf(account, { zones: ["eu-central-1a", "eu-central-1z"] })).toMatchObject([
       { status: "ok", found: "it is open as euc1-az1" },
       {
         status: "missing",
@@ -156,7 +146,7 @@ describe("the region", () => {
   it("offers instance types", async () => {
     const zones = ["eu-central-1a"];
     expect(
-      await found({
+      await checksOf(account, {
         instanceTypes: [
           { type: "m5.large", zones },
           { type: "m5.lagre", zones: [] },
@@ -173,18 +163,18 @@ describe("the region", () => {
       "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
       "/team/image",
     ];
-    expect(await found({ imageParameters })).toMatchObject([
+    expect(await checksOf(account, { imageParameters })).toMatchObject([
       { status: "ok", found: expect.stringMatching(/^ami-\w+ in eu-central-1$/) },
       { status: "missing", mend: expect.stringContaining("--path /team --recursive --region eu-central-1") },
     ]);
     await account.ssm.send(new PutParameterCommand({ Name: "/team/image", Value: "ami-1", Type: "String" }));
-    expect(await found({ imageParameters })).toMatchObject([{ status: "ok" }, { status: "ok" }]);
+    expect(await checksOf(account, { imageParameters })).toMatchObject([{ status: "ok" }, { status: "ok" }]);
   });
 
   it("has Aurora to order", async () => {
     const aurora = { engine: "aurora-postgresql", instanceClass: "db.r6g.large" };
     expect(
-      await found({
+      await checksOf(account, {
         databases: [
           { ...aurora, version: "15" },
           { ...aurora, version: "99" },
@@ -225,7 +215,7 @@ describe("a user who may not ask", () => {
     account = openAccount("eu-central-1");
     await moto("reset-auth", "0");
     expect(
-      await found({
+      await checksOf(account, {
         zones: ["eu-central-1a"],
         instanceTypes: [{ type: "m5.large", zones: [] }],
         roles: [{ name: "AWSServiceRoleForECS", service: "ecs.amazonaws.com" }],

@@ -1,6 +1,8 @@
-import type { Account } from "./account/account.ts";
-import { openAccount } from "./account/account.ts";
-import type { Needs } from "./needs/needs.ts";
+import type { ClusterSpec } from "@ballast/placement";
+import { openAccount, type Account } from "./account/account.ts";
+import type { Check } from "./check.ts";
+import { diagnose } from "./diagnose.ts";
+import { needsOf, type Needs } from "./needs/needs.ts";
 import type { NeedyResource } from "./needs/resource.ts";
 
 /** A stack that needs nothing. */
@@ -29,6 +31,33 @@ export function resource(
 ): NeedyResource {
   const urn = `urn:pulumi:demo-dev::demo::${type}::${name}`;
   return { urn, type, name, custom: true, inputs, dependsOn: dependsOn.map((one) => one.urn) };
+}
+
+/** What a stack of these resources needs. */
+export function needsFor(
+  resolved: NeedyResource[],
+  more: { clusters?: ClusterSpec[]; settings?: object } = {},
+): Needs {
+  return needsOf({
+    stack: "demo-dev",
+    resolved,
+    clusters: more.clusters ?? [],
+    settings: { ...more.settings },
+  });
+}
+
+/** What an account has of a stack's needs; whose the credentials are is left out. */
+export async function checksOf(account: Account, needs: Partial<Needs>): Promise<Check[]> {
+  const [, ...checks] = await diagnose(account, [{ ...noNeeds, ...needs }]);
+  return checks;
+}
+
+/** As `checksOf`, where one check is all that there is. */
+export async function checkOf(account: Account, needs: Partial<Needs>): Promise<Check> {
+  const checks = await checksOf(account, needs);
+  const [check] = checks;
+  if (check === undefined || checks.length !== 1) throw new Error("One check was expected.");
+  return check;
 }
 
 /** What AWS answers to a call: an output, or an error that is thrown. */
@@ -67,6 +96,16 @@ export function playedAccount(answers: Answers, asked: string[] = []): Account {
     );
   }
   return account;
+}
+
+/** Whose the credentials are, where they are anybody's. */
+export const identity: Answers = {
+  GetCallerIdentity: () => ({ Account: "210987654321", Arn: "arn:aws:iam::210987654321:user/me" }),
+};
+
+/** As `checkOf`, of an account that has credentials and these answers. */
+export function checked(needs: Partial<Needs>, answers: Answers): Promise<Check> {
+  return checkOf(playedAccount({ ...identity, ...answers }), needs);
 }
 
 /** An error as the SDK throws it. */

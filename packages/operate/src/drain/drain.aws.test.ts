@@ -1,6 +1,8 @@
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { DeregisterContainerInstanceCommand } from "@aws-sdk/client-ecs";
-import { eventually, pluginVolume, Stage, type StageInstance } from "../testing.ts";
+import { eventually } from "../testing/moto.ts";
+import { Stage, type StageInstance } from "../testing/stage.ts";
+import { pluginVolume } from "../testing/taskDefinition.ts";
 import { drain } from "./drain.ts";
 import { planDrain } from "./plan.ts";
 

@@ -1,7 +1,8 @@
 import { DescribeSnapshotsCommand, DescribeVolumesCommand } from "@aws-sdk/client-ec2";
 import { DeregisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { DescribeFileSystemsCommand } from "@aws-sdk/client-efs";
-import { pluginVolume, Stage } from "../testing.ts";
+import { Stage } from "../testing/stage.ts";
+import { pluginVolume } from "../testing/taskDefinition.ts";
 import { findVolumes } from "./find.ts";
 import { removable, removeVolume } from "./remove.ts";
 

@@ -1,21 +1,9 @@
-import type { Check } from "../check.ts";
 import { diagnose } from "../diagnose.ts";
 import type { Needs } from "../needs/needs.ts";
-import { fault, noNeeds, playedAccount, type Answers } from "../testing.ts";
+import { checked, fault, identity, noNeeds, playedAccount, type Answers } from "../testing.ts";
 import { answers as answersTo } from "./ask.ts";
 
 /* What moto cannot do: offers of SQL Server, zones to opt in to, refusals of S3. */
-const identity = {
-  GetCallerIdentity: () => ({ Account: "210987654321", Arn: "arn:aws:iam::210987654321:user/me" }),
-};
-
-async function checked(needs: Partial<Needs>, answers: Answers): Promise<Check> {
-  const account = playedAccount({ ...identity, ...answers });
-  const checks = await diagnose(account, [{ ...noNeeds, ...needs }]);
-  const [, check] = checks;
-  if (check === undefined || checks.length !== 2) throw new Error("One check was expected.");
-  return check;
-}
 
 describe("the region", () => {
   const database = {

@@ -1,20 +1,7 @@
-import type { Check } from "../check.ts";
-import { diagnose } from "../diagnose.ts";
 import type { Needs } from "../needs/needs.ts";
-import { fault, noNeeds, playedAccount, type Answers } from "../testing.ts";
+import { checked, fault, type Answers } from "../testing.ts";
 
 /* What moto cannot do: quotas other than those of VPCs. */
-const identity = {
-  GetCallerIdentity: () => ({ Account: "210987654321", Arn: "arn:aws:iam::210987654321:user/me" }),
-};
-
-async function checked(needs: Partial<Needs>, answers: Answers): Promise<Check> {
-  const account = playedAccount({ ...identity, ...answers });
-  const checks = await diagnose(account, [{ ...noNeeds, ...needs }]);
-  const [, check] = checks;
-  if (check === undefined || checks.length !== 2) throw new Error("One check was expected.");
-  return check;
-}
 
 describe("quotas", () => {
   const allowed = (Value: number): Answers => ({ GetServiceQuota: () => ({ Quota: { Value } }) });

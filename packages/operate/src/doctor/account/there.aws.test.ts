@@ -8,13 +8,12 @@ import { CreateOpenIDConnectProviderCommand } from "@aws-sdk/client-iam";
 import { CreateDBInstanceCommand } from "@aws-sdk/client-rds";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { CreateSecretCommand, DeleteSecretCommand } from "@aws-sdk/client-secrets-manager";
-import { moto } from "../../testing.ts";
+import { moto } from "../../testing/moto.ts";
 import { openAccount, type Account } from "./account.ts";
 import type { Check, Verdict } from "../check.ts";
-import { diagnose } from "../diagnose.ts";
-import type { NameNeed, Needs } from "../needs/needs.ts";
+import type { NameNeed } from "../needs/needs.ts";
 import type { ReferenceKind } from "../needs/settings.ts";
-import { noNeeds } from "../testing.ts";
+import { checkOf } from "../testing.ts";
 
 let account: Account;
 
@@ -22,15 +21,6 @@ beforeEach(async () => {
   await moto("reset");
   account = openAccount("eu-central-1");
 });
-
-async function found(needs: Partial<Needs>): Promise<Check[]> {
-  const [, ...checks] = await diagnose(account, [{ ...noNeeds, ...needs }]);
-  return checks;
-}
-
-async function one(needs: Partial<Needs>): Promise<Check | undefined> {
-  return (await found(needs))[0];
-}
 
 describe("names", () => {
   const make: Record<Exclude<NameNeed["kind"], "dbCluster">, () => Promise<unknown>> = {
@@ -63,12 +53,12 @@ describe("names", () => {
   };
 
   it.each(Object.keys(make) as (keyof typeof make)[])("of a %s are free, or taken", async (kind) => {
-    expect(await one({ names: [{ kind, name: "taken" }] })).toMatchObject({
+    expect(await checkOf(account, { names: [{ kind, name: "taken" }] })).toMatchObject({
       status: "ok",
       found: "it is free",
     });
     await make[kind]();
-    expect(await one({ names: [{ kind, name: "taken" }] })).toMatchObject({
+    expect(await checkOf(account, { names: [{ kind, name: "taken" }] })).toMatchObject({
       id: `name:${kind}:taken`,
       status: "warning",
       mend: expect.stringMatching(/^npx pulumi import aws:\S+ <name> \S*taken, /),
@@ -77,13 +67,15 @@ describe("names", () => {
 
   it("are not taken by those that only begin alike", async () => {
     await account.logs.send(new CreateLogGroupCommand({ logGroupName: "taken-too" }));
-    expect(await one({ names: [{ kind: "logGroup", name: "taken" }] })).toMatchObject({ status: "ok" });
+    expect(await checkOf(account, { names: [{ kind: "logGroup", name: "taken" }] })).toMatchObject({
+      status: "ok",
+    });
   });
 
   it("of a secret stay taken until it is gone", async () => {
     await make.secret();
     await account.secrets.send(new DeleteSecretCommand({ SecretId: "taken", RecoveryWindowInDays: 7 }));
-    expect(await one({ names: [{ kind: "secret", name: "taken" }] })).toMatchObject({
+    expect(await checkOf(account, { names: [{ kind: "secret", name: "taken" }] })).toMatchObject({
       status: "missing",
       mend: expect.stringContaining(
         "aws secretsmanager restore-secret --secret-id taken --region eu-central-1",
@@ -93,8 +85,8 @@ describe("names", () => {
 });
 
 describe("what settings say is there", () => {
-  const reference = (kind: ReferenceKind, id: string): Promise<Check | undefined> =>
-    one({ references: [{ kind, id, path: "ballast:settings.it" }] });
+  const reference = (kind: ReferenceKind, id: string): Promise<Check> =>
+    checkOf(account, { references: [{ kind, id, path: "ballast:settings.it" }] });
   const arn = (rest: string): string => `arn:aws:${rest}`;
   const missing: Partial<Verdict> = { status: "missing", found: "eu-central-1 has none" };
 

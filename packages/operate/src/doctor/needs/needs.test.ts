@@ -1,17 +1,7 @@
 import type { ClusterSpec } from "@ballast/placement";
-import { resource } from "../testing.ts";
-import { needsOf, type Needs } from "./needs.ts";
+import { needsFor, resource } from "../testing.ts";
 import type { NeedyResource } from "./resource.ts";
 import { rolesOf } from "./roles.ts";
-
-function needs(resolved: NeedyResource[], more: { clusters?: ClusterSpec[]; settings?: object } = {}): Needs {
-  return needsOf({
-    stack: "demo-dev",
-    resolved,
-    clusters: more.clusters ?? [],
-    settings: { ...more.settings },
-  });
-}
 
 const roles = (...resources: NeedyResource[]): string[] => rolesOf(resources).map(({ name }) => name);
 
@@ -62,7 +52,7 @@ describe("service-linked roles", () => {
 describe("what else a stack needs", () => {
   it("is zones, from resources and settings", () => {
     expect(
-      needs([resource("aws:ebs/volume:Volume", { availabilityZone: "eu-central-1b" })], {
+      needsFor([resource("aws:ebs/volume:Volume", { availabilityZone: "eu-central-1b" })], {
         settings: {
           "ballast:settings": { zones: ["eu-central-1a", "us-west-2-lax-1a"], region: "eu-central-1" },
         },
@@ -77,7 +67,7 @@ describe("what else a stack needs", () => {
       services: [{ name: "web", desiredCount, task: { cpu: 16, memoryMiB: 16, networkMode } }],
     });
     const trunking = (...spec: Parameters<typeof cluster>) =>
-      needs([], { clusters: [cluster(...spec)] }).trunking;
+      needsFor([], { clusters: [cluster(...spec)] }).trunking;
     // Two interfaces are left to an m5.large, and ten through a trunk.
     expect(trunking(2, "awsvpc")).toBe("possible");
     expect(trunking(3, "awsvpc")).toBe("needed");
@@ -87,10 +77,10 @@ describe("what else a stack needs", () => {
 
   it("is the account's word on Container Insights, where a cluster has none", () => {
     const cluster = (settings?: object[]) => resource("aws:ecs/cluster:Cluster", { settings });
-    expect(needs([cluster()]).accountDecidesInsights).toBe(true);
-    expect(needs([cluster([{ name: "containerInsights", value: "disabled" }])]).accountDecidesInsights).toBe(
-      false,
-    );
+    expect(needsFor([cluster()]).accountDecidesInsights).toBe(true);
+    expect(
+      needsFor([cluster([{ name: "containerInsights", value: "disabled" }])]).accountDecidesInsights,
+    ).toBe(false);
   });
 
   it("is databases as they are ordered, an Aurora instance by its cluster's version", () => {
@@ -107,7 +97,7 @@ describe("what else a stack needs", () => {
       instanceClass: "db.m5.large",
       licenseModel: "license-included",
     });
-    expect(needs([cluster, member("a"), member("b"), instance]).databases).toEqual([
+    expect(needsFor([cluster, member("a"), member("b"), instance]).databases).toEqual([
       { engine: "aurora-postgresql", version: "15", instanceClass: "db.serverless" },
       {
         engine: "sqlserver-se",
@@ -126,7 +116,7 @@ describe("what else a stack needs", () => {
         Directory: { Type: "AWS::DirectoryService::MicrosoftAD" },
       },
     });
-    const found = needs([
+    const found = needsFor([
       resource("aws:cloudwatch/logGroup:LogGroup", { name: "/team/web" }),
       resource("aws:cloudwatch/logGroup:LogGroup", {}),
       resource("aws:cloudformation/stack:Stack", { templateBody }),
@@ -142,6 +132,6 @@ describe("what else a stack needs", () => {
 
   it("is stacks that stand before it", () => {
     const reference = resource("pulumi:pulumi:StackReference", {}, { name: "organization/demo/network-dev" });
-    expect(needs([reference]).stackReferences).toEqual(["organization/demo/network-dev"]);
+    expect(needsFor([reference]).stackReferences).toEqual(["organization/demo/network-dev"]);
   });
 });

@@ -1,18 +1,7 @@
-import type { ClusterSpec } from "@ballast/placement";
-import { resource } from "../testing.ts";
+import { needsFor, resource } from "../testing.ts";
 import { groupsOf } from "./groups.ts";
-import { needsOf, type Needs } from "./needs.ts";
 import { addedUp, familyOf, quotasOf } from "./quotas.ts";
 import type { NeedyResource } from "./resource.ts";
-
-function needs(resolved: NeedyResource[], more: { clusters?: ClusterSpec[]; settings?: object } = {}): Needs {
-  return needsOf({
-    stack: "demo-dev",
-    resolved,
-    clusters: more.clusters ?? [],
-    settings: { ...more.settings },
-  });
-}
 
 describe("groups of instances", () => {
   const template = resource("aws:ec2/launchTemplate:LaunchTemplate", {
@@ -36,7 +25,7 @@ describe("groups of instances", () => {
   it("take their template's type and image, and their disks count as often as there are instances", () => {
     const resources = [template, group(4)];
     expect(quotas(...resources)).toEqual({ standardOnDemand: 8, ebsGp3: 120, ebsGp2: 32 });
-    expect(needs(resources)).toMatchObject({
+    expect(needsFor(resources)).toMatchObject({
       imageParameters: ["/team/image"],
       instanceTypes: [{ type: "m5.large", zones: [] }],
     });
@@ -82,10 +71,10 @@ describe("groups of instances", () => {
         ],
       },
     ];
-    expect(needs([template, own, provider], { clusters }).instanceTypes).toEqual([
+    expect(needsFor([template, own, provider], { clusters }).instanceTypes).toEqual([
       { type: "m5.large", zones: ["eu-central-1a", "eu-central-1b"] },
     ]);
-    expect(needs([template, own], { clusters }).instanceTypes).toEqual([{ type: "m5.large", zones: [] }]);
+    expect(needsFor([template, own], { clusters }).instanceTypes).toEqual([{ type: "m5.large", zones: [] }]);
   });
 
   it.each([

@@ -1,0 +1,118 @@
+import {
+  CreateAutoScalingGroupCommand,
+  CreateLaunchConfigurationCommand,
+} from "@aws-sdk/client-auto-scaling";
+import {
+  AttachVolumeCommand,
+  CreateVolumeCommand,
+  DescribeImagesCommand,
+  DescribeSubnetsCommand,
+  RunInstancesCommand,
+} from "@aws-sdk/client-ec2";
+import { CreateFileSystemCommand, CreateMountTargetCommand } from "@aws-sdk/client-efs";
+import type { Aws } from "../aws.ts";
+
+/** An EC2 instance of the emulated account. */
+export interface EmulatedInstance {
+  ec2InstanceId: string;
+}
+
+/** What an emulated account (moto) has beside its cluster: instances, groups of them, and where they store. */
+export class EmulatedAccount {
+  readonly aws: Aws;
+
+  protected constructor(aws: Aws) {
+    this.aws = aws;
+  }
+
+  zone(letter: string): string {
+    return `${this.aws.region}${letter}`;
+  }
+
+  async run(zone: string): Promise<EmulatedInstance> {
+    const { Instances = [] } = await this.aws.ec2.send(
+      new RunInstancesCommand({
+        ImageId: await linuxImage(this.aws),
+        InstanceType: "m5.xlarge",
+        MinCount: 1,
+        MaxCount: 1,
+        Placement: { AvailabilityZone: this.zone(zone) },
+      }),
+    );
+    return { ec2InstanceId: Instances[0]?.InstanceId ?? "" };
+  }
+
+  /** An Auto Scaling group with one instance in each of these zones. */
+  async group(name: string, zones: string[]): Promise<void> {
+    await this.aws.autoScaling.send(
+      new CreateLaunchConfigurationCommand({
+        LaunchConfigurationName: name,
+        ImageId: await linuxImage(this.aws),
+        InstanceType: "m5.xlarge",
+      }),
+    );
+    await this.aws.autoScaling.send(
+      new CreateAutoScalingGroupCommand({
+        AutoScalingGroupName: name,
+        LaunchConfigurationName: name,
+        MinSize: 0,
+        MaxSize: 4,
+        DesiredCapacity: zones.length,
+        AvailabilityZones: zones.map((zone) => this.zone(zone)),
+      }),
+    );
+  }
+
+  async volume(zone: string, tags: Record<string, string>, attachedTo?: EmulatedInstance): Promise<string> {
+    const { VolumeId = "" } = await this.aws.ec2.send(
+      new CreateVolumeCommand({
+        AvailabilityZone: this.zone(zone),
+        Size: 20,
+        VolumeType: "gp3",
+        TagSpecifications: [{ ResourceType: "volume", Tags: tagList(tags) }],
+      }),
+    );
+    if (attachedTo) await this.attach(VolumeId, attachedTo);
+    return VolumeId;
+  }
+
+  async attach(volumeId: string, { ec2InstanceId }: EmulatedInstance): Promise<void> {
+    await this.aws.ec2.send(
+      new AttachVolumeCommand({ VolumeId: volumeId, InstanceId: ec2InstanceId, Device: "/dev/xvdf" }),
+    );
+  }
+
+  /** A file system with a mount target in each of these zones. */
+  async fileSystem(zones: string[], tags: Record<string, string>): Promise<string> {
+    const { FileSystemId = "" } = await this.aws.efs.send(
+      new CreateFileSystemCommand({
+        CreationToken: JSON.stringify(tags) + String(Math.random()),
+        Tags: tagList(tags),
+      }),
+    );
+    for (const zone of zones) {
+      const { Subnets = [] } = await this.aws.ec2.send(
+        new DescribeSubnetsCommand({ Filters: [{ Name: "availability-zone", Values: [this.zone(zone)] }] }),
+      );
+      await this.aws.efs.send(
+        new CreateMountTargetCommand({ FileSystemId, SubnetId: Subnets[0]?.SubnetId ?? "" }),
+      );
+    }
+    return FileSystemId;
+  }
+}
+
+let image: Promise<string> | undefined;
+
+/** Any that is Linux: moto has the same few each time. */
+function linuxImage({ ec2 }: Aws): Promise<string> {
+  image ??= ec2.send(new DescribeImagesCommand({ Owners: ["amazon"] })).then(({ Images = [] }) => {
+    const linux = Images.find(({ Platform, Architecture }) => !Platform && Architecture === "x86_64");
+    return linux?.ImageId ?? "";
+  });
+  return image;
+}
+
+function tagList(tags: Record<string, string>): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}

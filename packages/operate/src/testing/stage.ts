@@ -1,0 +1,141 @@
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  DescribeContainerInstancesCommand,
+  PutAttributesCommand,
+  RegisterContainerInstanceCommand,
+  RegisterTaskDefinitionCommand,
+  StartTaskCommand,
+  StopTaskCommand,
+  UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect } from "../aws.ts";
+import { tasksOfService } from "../ecs.ts";
+import { EmulatedAccount, type EmulatedInstance } from "./account.ts";
+import { eventually, moto } from "./moto.ts";
+import { container, type Definition } from "./taskDefinition.ts";
+
+/** A container instance of the emulated cluster. */
+export interface StageInstance extends EmulatedInstance {
+  arn: string;
+}
+
+/**
+ * An emulated account with its cluster, as a test needs it. Moto keeps what it is told and runs nothing: it has no
+ * scheduler, and instances have no agents. Tests play both, by AWS's own API.
+ */
+export class Stage extends EmulatedAccount {
+  readonly cluster = "main";
+
+  /** Everything of earlier tests is gone. */
+  static async open(): Promise<Stage> {
+    await moto("reset");
+    // By itself moto stops a task the second time that it is described.
+    await moto("state-manager/set-transition", {
+      model_name: "ecs::task",
+      transition: { progression: "manual", times: 1_000_000 },
+    });
+    const stage = new Stage(await connect());
+    await stage.aws.ecs.send(new CreateClusterCommand({ clusterName: stage.cluster }));
+    return stage;
+  }
+
+  /** An EC2 instance whose agent has registered it. */
+  async instance(zone: string, attributes: Record<string, string> = {}): Promise<StageInstance> {
+    const { ec2InstanceId } = await this.run(zone);
+    return this.register(ec2InstanceId, attributes);
+  }
+
+  /** What the agent does when it starts. */
+  async register(ec2InstanceId: string, attributes: Record<string, string> = {}): Promise<StageInstance> {
+    const { containerInstance } = await this.aws.ecs.send(
+      new RegisterContainerInstanceCommand({
+        cluster: this.cluster,
+        instanceIdentityDocument: JSON.stringify({ instanceId: ec2InstanceId }),
+      }),
+    );
+    const arn = containerInstance?.containerInstanceArn ?? "";
+    for (const [name, value] of Object.entries(attributes)) {
+      await this.aws.ecs.send(
+        new PutAttributesCommand({ cluster: this.cluster, attributes: [{ name, value, targetId: arn }] }),
+      );
+    }
+    return { arn, ec2InstanceId };
+  }
+
+  /** A service of one task, which runs on this instance. */
+  async service(name: string, on: StageInstance | undefined, definition: Definition = {}): Promise<void> {
+    await this.family(name, definition);
+    await this.#create(name, 0);
+    if (on === undefined) return;
+    await this.scale(name, 1);
+    await this.start(name, on);
+  }
+
+  /** A service whose task is nowhere yet. */
+  async waiting(name: string): Promise<void> {
+    await this.#create(name, 1);
+  }
+
+  /** Of what it wants here, moto says that it is pending. */
+  async #create(serviceName: string, desiredCount: number): Promise<void> {
+    await this.aws.ecs.send(
+      new CreateServiceCommand({
+        cluster: this.cluster,
+        serviceName,
+        taskDefinition: serviceName,
+        desiredCount,
+      }),
+    );
+  }
+
+  /** @returns the ARN of a new revision. */
+  async family(family: string, definition: Definition = {}): Promise<string> {
+    const { taskDefinition } = await this.aws.ecs.send(
+      new RegisterTaskDefinitionCommand({
+        family,
+        containerDefinitions: [container],
+        ...definition,
+      }),
+    );
+    return taskDefinition?.taskDefinitionArn ?? "";
+  }
+
+  /** Moto then says that as many run. */
+  async scale(service: string, desiredCount: number): Promise<void> {
+    await this.aws.ecs.send(new UpdateServiceCommand({ cluster: this.cluster, service, desiredCount }));
+  }
+
+  async start(service: string, on: StageInstance): Promise<void> {
+    await this.aws.ecs.send(
+      new StartTaskCommand({
+        cluster: this.cluster,
+        taskDefinition: service,
+        containerInstances: [on.arn],
+        group: `service:${service}`,
+      }),
+    );
+  }
+
+  async stop(service: string): Promise<void> {
+    for (const { taskArn = "" } of await tasksOfService(this.aws, this.cluster, service))
+      await this.aws.ecs.send(new StopTaskCommand({ cluster: this.cluster, task: taskArn }));
+  }
+
+  async state({ arn }: StageInstance): Promise<string> {
+    const { containerInstances = [] } = await this.aws.ecs.send(
+      new DescribeContainerInstancesCommand({ cluster: this.cluster, containerInstances: [arn] }),
+    );
+    return containerInstances[0]?.status ?? "";
+  }
+
+  /** ECS's scheduler on an instance that drains: the service's task stops, and starts elsewhere. */
+  async moveOnceDrained(service: string, from: StageInstance, to?: StageInstance): Promise<void> {
+    await eventually(async () => (await this.state(from)) === "DRAINING");
+    await sleep(300);
+    await this.stop(service);
+    await sleep(300);
+    if (to) await this.start(service, to);
+  }
+}
