@@ -5,6 +5,7 @@ import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import { remoteComponents, type Registered } from "../cloud/remoteComponents.ts";
 import { fromStruct, toStruct } from "../recorder/structs.ts";
 import { openSecrets, unknownOnTheWire, type Properties } from "../recorder/wire.ts";
+import { ownConnection } from "./connections.ts";
 
 /** Makes a provider's component: registers it and its children with the engine, one after the other. */
 export async function construct(request: messages.ConstructRequest): Promise<messages.ConstructResponse> {
@@ -15,6 +16,7 @@ export async function construct(request: messages.ConstructRequest): Promise<mes
   const monitor = new monitorServices.ResourceMonitorClient(
     request.getMonitorendpoint(),
     grpc.credentials.createInsecure(),
+    ownConnection,
   );
   try {
     const registration = new resources.RegisterResourceRequest();

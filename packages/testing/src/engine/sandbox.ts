@@ -11,6 +11,7 @@ import {
   type StepEventMetadata,
 } from "@pulumi/pulumi/automation/index.js";
 import { parse, stringify } from "yaml";
+import { connectAnew } from "./connections.ts";
 import { writePolicyAnalyzer, type PolicyPackPaths } from "./policyAnalyzer.ts";
 import { StandInCloud } from "./standInCloud.ts";
 import { startProviders, type StandInProviders } from "./standInProviders.ts";
@@ -80,6 +81,7 @@ export class EngineSandbox {
     { project, pulumiRoot, providers = [], languages }: SandboxOptions,
     region: string,
   ): Promise<EngineSandbox> {
+    connectAnew();
     const folder = mkdtempSync(join(tmpdir(), "ballast-engine-"));
     const {
       name,

@@ -1,6 +1,6 @@
 /**
- * Everything that touches internals of @pulumi/pulumi, in one file: the shape of the mock monitor and of the gRPC
- * messages are no public contract, so the SDK is pinned and sdk.test.ts holds each assumption.
+ * Everything of the recorder that touches internals of @pulumi/pulumi, in one file: the shape of the mock monitor and of
+ * the gRPC messages are no public contract, so the SDK is pinned and sdk.test.ts holds each assumption.
  */
 import * as pulumi from "@pulumi/pulumi";
 import resourceProto from "@pulumi/pulumi/proto/resource_pb.js";
