@@ -10,8 +10,7 @@ it("maps a share with a password that is in nothing written, and goes without a 
   const name = "fsx-windows-dev";
   const project = await openThisProject();
   const { values } = project.configurationOf(name);
-  const options = { project: project.root, pulumiRoot: process.env["BALLAST_PULUMI_ROOT"] ?? "" };
-  const sandbox = await EngineSandbox.open(options, values["aws:region"] ?? "");
+  const sandbox = await EngineSandbox.open({ project: project.root }, values["aws:region"] ?? "");
   try {
     await (await sandbox.stack("network-dev", run)).up();
     const before = sandbox.cloud.existing.length;

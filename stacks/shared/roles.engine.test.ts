@@ -13,8 +13,7 @@ describe("a stack whose configuration names a path and a boundary for its roles"
   let stack: EngineStack;
   beforeAll(async () => {
     const project = await openThisProject();
-    const pulumiRoot = process.env["BALLAST_PULUMI_ROOT"] ?? "";
-    sandbox = await EngineSandbox.open({ project: project.root, pulumiRoot }, "eu-central-1");
+    sandbox = await EngineSandbox.open({ project: project.root }, "eu-central-1");
     stack = await sandbox.stack("network-dev", run);
     await stack.setSecret("roles", JSON.stringify(roles));
   }, patience);

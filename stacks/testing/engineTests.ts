@@ -66,8 +66,7 @@ export function engineTests(scenario: string): void {
 
     beforeAll(async () => {
       const { values } = project.configurationOf(name);
-      const options = { project: project.root, pulumiRoot: process.env["BALLAST_PULUMI_ROOT"] ?? "" };
-      sandbox = await EngineSandbox.open(options, values["aws:region"] ?? "");
+      sandbox = await EngineSandbox.open({ project: project.root }, values["aws:region"] ?? "");
       if (scenario !== "network") await (await sandbox.stack(`network-${environment}`, run)).up();
       before = own();
       stack = await sandbox.stack(name, run);

@@ -34,7 +34,6 @@ async function inSandbox<Result>(
   writeFileSync(join(project, "Pulumi.yaml"), text);
   const options = {
     project,
-    pulumiRoot: process.env["BALLAST_PULUMI_ROOT"] ?? "",
     languages: process.env["BALLAST_YAML_LANGUAGE"] ?? "",
     providers: hosts.providers,
   };

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { record } from "@ballast/testing";
-import { EngineSandbox } from "@ballast/testing/engine";
+import { scratchSandbox, type EngineSandbox } from "@ballast/testing/engine";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { check } from "../index.ts";
@@ -12,21 +12,15 @@ import { check } from "../index.ts";
 const patience = 300_000;
 const pack = join(__dirname, "../..");
 
-let project: string;
+let folder: string;
 let sandbox: EngineSandbox;
 beforeEach(async () => {
-  project = mkdtempSync(join(tmpdir(), "policies-"));
-  mkdirSync(join(project, "config"));
-  writeFileSync(join(project, "Pulumi.yaml"), "name: ballast\nruntime: nodejs\nstackConfigDir: config\n");
-  writeFileSync(join(project, "config/Pulumi.test-dev.yaml"), "config:\n  aws:region: eu-central-1\n");
-  sandbox = await EngineSandbox.open(
-    { project, pulumiRoot: process.env["BALLAST_PULUMI_ROOT"] ?? "" },
-    "eu-central-1",
-  );
+  folder = mkdtempSync(join(tmpdir(), "policies-"));
+  sandbox = await scratchSandbox("test-dev");
 });
 afterEach(() => {
   sandbox.close();
-  rmSync(project, { recursive: true });
+  rmSync(folder, { recursive: true });
 });
 
 /** Another team's stack, which knows nothing of Ballast and breaks rules of every kind: alone, together, by order. */
@@ -127,7 +121,7 @@ it.each<[what: string, config: object, succeeded: boolean, levels: string[]]>([
 ])(
   "heeds its configuration: %s",
   async (_what, config, succeeded, levels) => {
-    const path = join(project, "policy-config.json");
+    const path = join(folder, "policy-config.json");
     writeFileSync(path, JSON.stringify(config));
     const stack = await sandbox.stack("test-dev", small);
     const outcome = await stack.underPolicies("preview", { pack, config: path });
@@ -144,7 +138,7 @@ it.each<[what: string, config: object, succeeded: boolean, levels: string[]]>([
 it(
   "refuses a configuration that makes no sense before it looks at anything",
   async () => {
-    const path = join(project, "policy-config.json");
+    const path = join(folder, "policy-config.json");
     writeFileSync(path, JSON.stringify({ [rule]: { exceptions: [{ ...exception, expires: "soon" }] } }));
     const stack = await sandbox.stack("test-dev", small);
     const outcome = await stack.underPolicies("preview", { pack, config: path });

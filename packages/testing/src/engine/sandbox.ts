@@ -21,8 +21,8 @@ type Program = InlineProgramArgs["program"];
 export interface SandboxOptions {
   /** Folder with Pulumi.yaml and the stacks' settings, of which the sandbox works on a copy. */
   project: string;
-  /** Folder whose `bin/pulumi` is the command. */
-  pulumiRoot: string;
+  /** Folder whose `bin/pulumi` is the command. @default - where tools/testEngine.ts has it: `BALLAST_PULUMI_ROOT` */
+  pulumiRoot?: string;
   /** Providers beside the stand-ins that listen already: `ballast-network:4711`. */
   providers?: string[];
   /** Folder with `pulumi-language-yaml`, for a project that is written in YAML. */
@@ -78,7 +78,12 @@ export class EngineSandbox {
   }
 
   static async open(
-    { project, pulumiRoot, providers = [], languages }: SandboxOptions,
+    {
+      project,
+      pulumiRoot = process.env["BALLAST_PULUMI_ROOT"] ?? "",
+      providers = [],
+      languages,
+    }: SandboxOptions,
     region: string,
   ): Promise<EngineSandbox> {
     connectAnew();

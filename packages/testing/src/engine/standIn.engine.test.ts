@@ -1,30 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { EngineSandbox } from "./index.ts";
+import { scratchSandbox, type EngineSandbox } from "./index.ts";
 
 // What the stand-in cloud promises to the tests of stacks, shown by the real engine.
 
 const patience = 120_000;
 
-let project: string;
 let sandbox: EngineSandbox;
 beforeEach(async () => {
-  project = mkdtempSync(join(tmpdir(), "stand-in-"));
-  mkdirSync(join(project, "config"));
-  writeFileSync(join(project, "Pulumi.yaml"), "name: ballast\nruntime: nodejs\nstackConfigDir: config\n");
-  writeFileSync(join(project, "config/Pulumi.demo-dev.yaml"), "config:\n  aws:region: eu-central-1\n");
-  sandbox = await EngineSandbox.open(
-    { project, pulumiRoot: process.env["BALLAST_PULUMI_ROOT"] ?? "" },
-    "eu-central-1",
-  );
+  sandbox = await scratchSandbox("demo-dev");
 });
-afterEach(() => {
-  sandbox.close();
-  rmSync(project, { recursive: true });
-});
+afterEach(() => sandbox.close());
 
 /** A VPC with a subnet in it. */
 const network = (cidrBlock: string, subnetBlock: string) => () => {
