@@ -55,6 +55,11 @@ export class Stack {
     return found;
   }
 
+  /** The resources of this type whose property refers to that one. */
+  referring(type: string, property: string, to: Resource): Resource[] {
+    return this.ofType(type).filter(({ inputs }) => this.referred(to.type, inputs[property]) === to);
+  }
+
   /** What the nearest component around a resource, or the stack, says of a rule in its `waivers`. */
   waiver(resource: Resource, rule: string): string | undefined {
     for (

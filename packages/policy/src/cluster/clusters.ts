@@ -23,8 +23,7 @@ export function clusterOf(stack: Stack, cluster: Resource): StackCluster | undef
   const providers = providersOf(stack, cluster);
   const names = new Set(providers.map(({ state }) => text(state["name"])));
   const services = stack
-    .ofType(aws.service)
-    .filter((service) => stack.referred(aws.cluster, service.inputs["cluster"]) === cluster)
+    .referring(aws.service, "cluster", cluster)
     .map((service) => ({ service, spec: serviceSpec(stack, service) }))
     // Elsewhere there may be other instances, of which this stack knows nothing.
     .filter(({ spec }) => spec && runsHere(spec, names));

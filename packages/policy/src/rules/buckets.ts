@@ -1,6 +1,5 @@
 import { fields, isOfClearText, parsed, statements } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
-import type { Stack } from "../stack.ts";
+import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
 const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
@@ -15,7 +14,11 @@ export const bucketRules: Rule[] = [
     covers: ["AwsSolutions-S2"],
     types: [aws.bucket],
     *check(resource, stack) {
-      const settings = about(stack, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", resource);
+      const settings = stack.referring(
+        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        "bucket",
+        resource,
+      );
       const open = blocks.filter((block) => !settings.some(({ inputs }) => inputs[block] === true));
       if (open.length > 0) yield `has no ${open.join(", no ")}`;
     },
@@ -29,7 +32,8 @@ export const bucketRules: Rule[] = [
     covers: ["AwsSolutions-S10"],
     types: [aws.bucket],
     *check(resource, stack) {
-      const refused = about(stack, "aws:s3/bucketPolicy:BucketPolicy", resource)
+      const refused = stack
+        .referring("aws:s3/bucketPolicy:BucketPolicy", "bucket", resource)
         .flatMap(({ inputs }) => statements(parsed(inputs["policy"])))
         .some(
           (statement) =>
@@ -48,9 +52,9 @@ export const bucketRules: Rule[] = [
     mend: "Give it a BucketVersioning that is Enabled, and a lifecycle for old versions.",
     types: [aws.bucket],
     *check(resource, stack) {
-      const kept = about(stack, "aws:s3/bucketVersioning:BucketVersioning", resource).some(
-        ({ inputs }) => fields(inputs["versioningConfiguration"])["status"] === "Enabled",
-      );
+      const kept = stack
+        .referring("aws:s3/bucketVersioning:BucketVersioning", "bucket", resource)
+        .some(({ inputs }) => fields(inputs["versioningConfiguration"])["status"] === "Enabled");
       if (!kept) yield "keeps no former versions";
     },
   },
@@ -64,12 +68,8 @@ export const bucketRules: Rule[] = [
     covers: ["AwsSolutions-S1"],
     types: [aws.bucket],
     *check(resource, stack) {
-      if (about(stack, "aws:s3/bucketLogging:BucketLogging", resource).length === 0) yield "logs no access";
+      if (stack.referring("aws:s3/bucketLogging:BucketLogging", "bucket", resource).length === 0)
+        yield "logs no access";
     },
   },
 ];
-
-/** What a stack says of a bucket. */
-function about(stack: Stack, type: string, bucket: Resource): Resource[] {
-  return stack.ofType(type).filter(({ inputs }) => stack.referred(aws.bucket, inputs["bucket"]) === bucket);
-}

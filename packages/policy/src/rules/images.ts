@@ -1,4 +1,4 @@
-import { fields, list, statements, text } from "../read.ts";
+import { fields, statements, text } from "../read.ts";
 import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
@@ -38,10 +38,8 @@ export const imageRules: Rule[] = [
     mend: "Give it a lifecycle policy.",
     types: [aws.repository],
     *check(resource, stack) {
-      const kept = stack
-        .ofType("aws:ecr/lifecyclePolicy:LifecyclePolicy")
-        .some(({ inputs }) => stack.referred(aws.repository, inputs["repository"]) === resource);
-      if (!kept) yield "keeps every image";
+      const policies = stack.referring("aws:ecr/lifecyclePolicy:LifecyclePolicy", "repository", resource);
+      if (policies.length === 0) yield "keeps every image";
     },
   },
   {
@@ -55,7 +53,7 @@ export const imageRules: Rule[] = [
     *check(resource) {
       const open = statements(resource.inputs["policy"]).some(
         ({ effect, anyone, conditions }) =>
-          effect === "Allow" && anyone && list(Object.keys(conditions)).length === 0,
+          effect === "Allow" && anyone && Object.keys(conditions).length === 0,
       );
       if (open) yield "opens the repository to every account";
     },

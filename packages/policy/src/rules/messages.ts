@@ -24,8 +24,7 @@ export const messageRules: Rule[] = [
     types: [aws.topic],
     *check(resource, stack) {
       const refused = stack
-        .ofType("aws:sns/topicPolicy:TopicPolicy")
-        .filter(({ inputs }) => stack.referred(aws.topic, inputs["arn"]) === resource)
+        .referring("aws:sns/topicPolicy:TopicPolicy", "arn", resource)
         .flatMap(({ inputs }) => statements(inputs["policy"]))
         .some(
           (statement) =>

@@ -46,9 +46,7 @@ export const placementRules: Rule[] = [
     *check(resource, stack) {
       const family = text(fields(resource.inputs["runtimePlatform"])["operatingSystemFamily"]);
       if (!family.startsWith("WINDOWS") || isForFargate(resource)) return;
-      const services = stack
-        .ofType(aws.service)
-        .filter(({ inputs }) => stack.referred(aws.taskDefinition, inputs["taskDefinition"]) === resource);
+      const services = stack.referring(aws.service, "taskDefinition", resource);
       const constrained = [resource, ...services].map(({ inputs }) =>
         namesAttribute(inputs, "ecs.os-family"),
       );

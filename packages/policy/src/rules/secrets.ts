@@ -28,10 +28,7 @@ export const secretRules: Rule[] = [
     covers: ["AwsSolutions-SMG4", "CKV_AWS_304", "CKV2_AWS_57"],
     types: [aws.secret],
     *check(resource, stack) {
-      const rotated = stack
-        .ofType(aws.secretRotation)
-        .some(({ inputs }) => stack.referred(aws.secret, inputs["secretId"]) === resource);
-      if (!rotated) yield "is never rotated";
+      if (stack.referring(aws.secretRotation, "secretId", resource).length === 0) yield "is never rotated";
     },
   },
   {
