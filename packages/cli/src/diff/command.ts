@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { againstCommit } from "../againstCommit.ts";
 import type { DiffOptions } from "./diff.ts";
 
 export function diffCommand(exit: (status: number) => void): Command {
@@ -34,13 +35,7 @@ export function diffCommand(exit: (status: number) => void): Command {
     );
   return command.action(async (stacks: string[], options: DiffOptions) => {
     const { diff } = await import("./diff.ts");
-    try {
-      exit(await diff(stacks, options));
-    } catch (error) {
-      if (error instanceof Error && error.name === "GitRefError")
-        command.error(`error: ${error.message}`, { exitCode: 2 });
-      throw error;
-    }
+    exit(await againstCommit(command, () => diff(stacks, options)));
   });
 }
 

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { againstCommit } from "../againstCommit.ts";
 import type { ReportOptions } from "./report.ts";
 
 export function reportCommand(exit: (status: number) => void): Command {
@@ -21,12 +22,6 @@ export function reportCommand(exit: (status: number) => void): Command {
     );
   return command.action(async (stacks: string[], options: ReportOptions) => {
     const { report } = await import("./report.ts");
-    try {
-      exit(await report(stacks, options));
-    } catch (error) {
-      if (error instanceof Error && error.name === "GitRefError")
-        command.error(`error: ${error.message}`, { exitCode: 2 });
-      throw error;
-    }
+    exit(await againstCommit(command, () => report(stacks, options)));
   });
 }
