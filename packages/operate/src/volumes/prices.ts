@@ -1,4 +1,4 @@
-import type { FoundVolume } from "./find.ts";
+import type { FoundVolume } from "./found.ts";
 
 /** What a GiB-month of storage costs the user, by storage class. */
 export interface Prices {

@@ -4,7 +4,8 @@ import { DescribeFileSystemsCommand } from "@aws-sdk/client-efs";
 import { Stage } from "../testing/stage.ts";
 import { pluginVolume } from "../testing/taskDefinition.ts";
 import { findVolumes } from "./find.ts";
-import { removable, removeVolume } from "./remove.ts";
+import { removable } from "./removable.ts";
+import { removeVolume } from "./remove.ts";
 
 /*
  * Against moto, which deletes at once and completes a snapshot at once: how long AWS takes, and what it answers

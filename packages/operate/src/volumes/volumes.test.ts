@@ -1,8 +1,8 @@
-import type { FoundVolume } from "./find.ts";
+import type { FoundVolume } from "./found.ts";
 import { managedBy } from "./managed.ts";
 import { namedVolumes, namePatterns, volumeNamed } from "./names.ts";
 import { monthlyCost } from "./prices.ts";
-import { losses, sizeText } from "./remove.ts";
+import { losses, sizeText } from "./removable.ts";
 
 const shared = { family: "mysql", name: "rexray-vol", scope: "shared" as const };
 const ofTask = { family: "batch.v1", name: "scratch", scope: "task" as const };
