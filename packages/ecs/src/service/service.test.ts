@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { itIsAComponent, record } from "@ballast/testing";
+import { itIsAComponent, record, recordRefusal } from "@ballast/testing";
 import type * as pulumi from "@pulumi/pulumi";
 import {
   Cluster,
@@ -148,6 +148,23 @@ itIsAComponent({
       paths: ["desiredCount", "subnetIds"],
     },
   },
+});
+
+it("says of each combination that ECS would refuse what to do instead, and registers nothing (F.0.21)", async () => {
+  const { error, registered } = await recordRefusal(() =>
+    build({
+      taskDefinition: { ...onInstances, networkMode: NetworkMode.Bridge },
+      capacity: general,
+      loadBalancers: { http: { targetGroupArn: "arn", containerName: "web", containerPort: 80 } },
+    }),
+  );
+  expect(error.message.split("\n")).toEqual([
+    'Service "web" is refused, and nothing of it was registered. 3 faults:',
+    '  securityGroupIds: are for addresses of tasks, which network mode "bridge" has none of; give {}, or use "awsvpc".',
+    '  subnetIds: are for addresses of tasks, which network mode "bridge" has none of; give {}, or use "awsvpc".',
+    '  loadBalancers: send to addresses of tasks, which network mode "bridge" has none of; use "awsvpc".',
+  ]);
+  expect(registered).toEqual([]);
 });
 
 describe("closed by default", () => {

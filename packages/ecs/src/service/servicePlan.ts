@@ -124,15 +124,17 @@ function checkCounts(faults: Faults, args: ServiceArgs, plan: ServicePlan): void
 
 /** Tasks behind their instance have what it has. */
 function checkAddresses(faults: Faults, args: ServiceArgs, { ownAddresses }: ServicePlan): void {
-  const bounds = (to: number) => (ownAddresses ? { from: 1, to } : { from: 0, to: 0 });
-  checkKeys(faults, "securityGroupIds", args.securityGroupIds, bounds(5));
-  checkKeys(faults, "subnetIds", args.subnetIds, bounds(16));
-  if (!ownAddresses && args.loadBalancers) {
-    faults.add(
-      "loadBalancers",
-      'send to addresses of tasks, which network mode "bridge" has none of; use "awsvpc".',
-    );
+  if (ownAddresses) {
+    checkKeys(faults, "securityGroupIds", args.securityGroupIds, { from: 1, to: 5 });
+    checkKeys(faults, "subnetIds", args.subnetIds, { from: 1, to: 16 });
+    return;
   }
+  const without = 'addresses of tasks, which network mode "bridge" has none of';
+  for (const property of ["securityGroupIds", "subnetIds"] as const) {
+    if (Object.keys(args[property]).length > 0)
+      faults.add(property, `are for ${without}; give {}, or use "awsvpc".`);
+  }
+  if (args.loadBalancers) faults.add("loadBalancers", `send to ${without}; use "awsvpc".`);
 }
 
 function checkCapacity(faults: Faults, args: ServiceArgs): void {
