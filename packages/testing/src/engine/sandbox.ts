@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import {
   LocalWorkspace,
   PulumiCommand,
+  type Deployment,
   type EngineEvent,
   type InlineProgramArgs,
   type PolicyEvent,
@@ -34,10 +35,17 @@ export interface StateResource {
   urn: string;
   type: string;
   custom: boolean;
+  id?: string;
   parent?: string;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
   protect?: boolean;
+}
+
+/** A stack's state, exported. */
+export interface StateDeployment {
+  version: number;
+  deployment: { resources?: StateResource[]; [member: string]: unknown };
 }
 
 /** What an operation of the engine came to. */
@@ -219,8 +227,24 @@ export class EngineStack {
 
   /** What the engine believes to exist. */
   async resources(): Promise<StateResource[]> {
-    const exported = (await this.#stack.exportStack()) as { deployment: { resources?: StateResource[] } };
-    return exported.deployment.resources ?? [];
+    return (await this.export()).deployment.resources ?? [];
+  }
+
+  /** The state as `pulumi stack export` writes it: with every secret in clear, so only stand-ins may be in it. */
+  async export(): Promise<StateDeployment> {
+    return await this.#stack.exportStack();
+  }
+
+  /** Takes a state for its own, as `pulumi stack import` does. Nothing of it comes to exist in the stand-in cloud. */
+  async import({ version, deployment }: StateDeployment): Promise<void> {
+    const { encryptionsalt: salt } = parse(readFileSync(this.#settingsFile, "utf8")) as Record<
+      string,
+      unknown
+    >;
+    // Without its provider of secrets the engine cannot encrypt those that an exported state holds in clear.
+    const ownSecrets = { secrets_providers: { type: "passphrase", state: { salt } } };
+    const state: Deployment = { version, deployment: { ...deployment, ...ownSecrets } };
+    await this.#stack.importStack(state);
   }
 
   async #attempt(operate: (onOutput: (text: string) => void) => Promise<unknown>): Promise<Ended> {
