@@ -19,18 +19,18 @@ beforeAll(async () => {
 });
 
 describe.each(["dev", "prod"])("an update of the %s stacks from the base", (environment) => {
-  const others = stackNames().filter(
-    (name) => name.endsWith(`-${environment}`) && name !== `network-${environment}`,
-  );
+  const names = stackNames().filter((name) => name.endsWith(`-${environment}`));
   let sandbox: EngineSandbox;
   beforeAll(async () => {
     const { values } = project.configurationOf(`network-${environment}`);
     sandbox = await EngineSandbox.open({ project: project.root }, values["aws:region"] ?? "");
+    // The other stacks read the network's outputs from its state.
+    const network = await sandbox.stack(`network-${environment}`, run);
+    await network.import(await baseOf(`network-${environment}`, network));
   }, patience);
   afterAll(() => sandbox.close());
 
-  // The others read the network's outputs from its state.
-  it.each([`network-${environment}`, ...others])(
+  it.each(names)(
     "%s keeps every store, and a version plan names whatever else it replaces or deletes",
     async (name) => {
       const stack = await sandbox.stack(name, run);
