@@ -1,14 +1,9 @@
-/**
- * Units: everything but the tests that drive the real engine (jest.engine.config.mjs), an emulated AWS
- * (jest.aws.config.mjs), the real Clair (jest.clair.config.mjs) or a browser (jest.browser.config.mjs).
- */
+import { suites } from "./tools/suites.ts";
+
+/** Units: everything but the suites that need more than Node (tools/suites.ts). */
 export default {
   testMatch: ["**/*.test.ts"],
-  testPathIgnorePatterns: [
-    "/node_modules/",
-    "/dist/",
-    "\\.(engine|aws|clair|browser|pack|scratch)\\.test\\.ts$",
-  ],
+  testPathIgnorePatterns: ["/node_modules/", "/dist/", `\\.(${Object.keys(suites).join("|")})\\.test\\.ts$`],
   // What npm is to publish has the names of what it was made of.
   modulePathIgnorePatterns: ["/\\.ballast/"],
   // A hook that plans a stack waits for its turn where eight projects share two cores.

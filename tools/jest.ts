@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
+import type { suites } from "./suites.ts";
 
 /** Tests that `npm test` leaves out, by the name in their jest.<suite>.config.mjs. */
-export type Suite = "aws" | "browser" | "clair" | "engine" | "pack";
+export type Suite = keyof typeof suites;
 
 const reportOf = (suite: Suite): string => `.ballast/${suite}-tests.json`;
 

@@ -1,13 +1,14 @@
 /**
  * `npm test`: format, lint, types, the checks of the workspace and every project's unit tests, through Nx, which
  * answers from its cache what has not changed. Each project runs Jest by itself, so in the end Jest's own reporter
- * sums the projects up.
+ * sums the projects up. Says which suites it left out.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { utils } from "@jest/reporters";
 import type { AggregatedResult } from "@jest/test-result";
+import { suites } from "./suites.ts";
 
 const started = Date.now();
 const reports = ".ballast/tests";
@@ -20,7 +21,17 @@ const { status } = spawnSync("nx", ["run-many", "--output-style=static", "--targ
   env: { ...process.env, NX_DAEMON: "false" },
   shell: process.platform === "win32",
 });
-console.log(`\n${utils.getSummary(summed(), { estimatedTime: 0, showSeed: false })}\nRan all test suites.`);
+console.log(
+  `\n${utils.getSummary(summed(), { estimatedTime: 0, showSeed: false })}\nRan all test suites but these:`,
+);
+for (const [suite, needs] of Object.entries(suites)) {
+  const files = globSync(`{packages,stacks,tools}/**/*.${suite}.test.ts`, {
+    exclude: (name) => name === "node_modules",
+  });
+  console.log(
+    `  npm run ${`test:${suite}`.padEnd(12)} ${String(files.length).padStart(3)} files; needs ${needs}`,
+  );
+}
 process.exitCode = status ?? 1;
 
 /** The reports of all projects as if they were one run. */

@@ -7,64 +7,152 @@ export interface HostVolume {
 }
 
 /**
- * Attaches the volume, gives it a file system if and only if it is blank, and mounts it; the agent starts only where it
- * is mounted, now and after a reboot. Waits for a predecessor that still holds it: its group ends it once its tasks have
- * left.
+ * Attaches the volume, creates a file system if and only if it is blank, and mounts it. The agent starts only where it is
+ * mounted, now and after a reboot. Waits for a predecessor that still holds the volume: its group ends it once its tasks
+ * have left. What a successor could not do better ends with exit status 78 (see linuxBootScript).
  */
 export function hostScript({ region, volumeId, path }: HostVolume): string {
   return `volume='${volumeId}'
 path='${path}'
 export AWS_DEFAULT_REGION='${region}'
+${attach}${find}${identify}${fileSystem}${mount}`;
+}
 
+const attach = `
 command -v aws > /dev/null || dnf install --assumeyes --quiet awscli-2
 token=$(curl --fail --silent --show-error --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 300' http://169.254.169.254/latest/api/token)
 instance=$(curl --fail --silent --show-error --header "X-aws-ec2-metadata-token: $token" http://169.254.169.254/latest/meta-data/instance-id)
+describe() { aws ec2 describe-volumes --volume-ids "$volume" --query "Volumes[0].$1" --output text; }
 
 # Forty-five minutes: longer than a group takes to warm a successor up, and to drain and end the predecessor.
 for attempt in $(seq 1 270); do
-  holder=$(aws ec2 describe-volumes --volume-ids "$volume" --query 'Volumes[0].Attachments[0].InstanceId' --output text)
-  if [ "$holder" = "$instance" ]; then break; fi
+  held=$(describe 'Attachments[0].[InstanceId,State,Device]') || held=unknown
+  read -r holder state slot <<< "$held"
+  if [ "$holder" = "$instance" ] && [ "\${state:-attached}" = attached ]; then break; fi
   if [ "$holder" = None ]; then
     aws ec2 attach-volume --volume-id "$volume" --instance-id "$instance" --device /dev/sdf > /dev/null || say "attaching $volume failed (attempt $attempt)"
   elif [ $((attempt % 6)) -eq 1 ]; then
-    say "$volume is attached to $holder; waiting for it"
+    case "$holder" in
+      unknown) say "EC2 did not describe $volume (attempt $attempt); its message is above" ;;
+      *) say "$volume is attached to $holder; waiting for it" ;;
+    esac
   fi
-  [ "$attempt" -lt 270 ]
+  if [ "$attempt" -ge 270 ]; then
+    say "$volume did not become free within 45 minutes. Look at what holds it ($holder), and terminate that instance if it is not needed"
+    exit 1
+  fi
   sleep 10
 done
 say "$volume is attached"
+`;
 
-# On Nitro the device is named by the volume's id, elsewhere by what was asked for.
+const find = `
+# On Nitro, names like /dev/sdf may be another volume's: only the link with the volume's id counts. Xen has the name that
+# EC2 states, and no links.
+link="/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_\${volume/-/}"
+slot=\${slot:-/dev/sdf}
 device=""
 for attempt in $(seq 1 60); do
-  for candidate in "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_\${volume/-/}" /dev/xvdf /dev/sdf; do
-    if [ -e "$candidate" ]; then device=$candidate; break 2; fi
+  for candidate in "$link" "\${slot/\\/sd//xvd}" "$slot"; do
+    [ -b "$candidate" ] || continue
+    if [ "$candidate" = "$link" ] || [[ $(readlink -f "$candidate") != /dev/nvme* ]]; then device=$candidate; break 2; fi
   done
-  [ "$attempt" -lt 60 ]
+  if [ "$attempt" -ge 60 ]; then
+    say "$volume is attached, but no device appeared for it within two minutes: neither $link nor $slot"
+    exit 1
+  fi
   sleep 2
 done
 say "$volume is $device"
+`;
 
-# Only zeros where file systems and partition tables begin: nobody has written to it.
-if type=$(blkid --probe --match-tag TYPE --output value "$device"); then
+const identify = `
+refuse() {
+  say "REFUSED: $*. A host mounts xfs, ext4, ext3 and ext2 on the whole of $volume, and formats nothing that is not blank. Take a snapshot, repair the volume on this instance or give the component another snapshotId, and terminate this instance; its successor tries again"
+  exit 78
+}
+
+found=$(blkid --probe --output export "$device" 2>&1) && status=0 || status=$?
+tag() { sed --quiet "s/^$1=//p" <<< "$found"; }
+type=$(tag TYPE)
+table=$(tag PTTYPE)
+case "$status/$table/$type" in
+  0//xfs | 0//ext[234]) ;;
+  0//?*) refuse "$volume holds $type" ;;
+  0/?*/) refuse "$volume has a partition table ($table)" ;;
+  0/?*/*) refuse "$volume has a file system ($type) and a partition table ($table)" ;;
+  2//) [ -z "$found" ] || refuse "$volume cannot be read: $found" ;;
+  8/*) refuse "$volume holds more than one thing: $(wipefs --noheadings --output TYPE "$device" | tr '\\n' ' ')" ;;
+  *) refuse "$volume cannot be judged: blkid ended with $status: $found" ;;
+esac
+`;
+
+const fileSystem = `
+zeros() { cmp --silent --ignore-initial="$1:0" --bytes="$2" "$device" /dev/zero; }
+
+# A new volume reads as zeros. Reading all of a large one takes hours, so: both ends, where superblocks and their copies
+# lie (powers of two, quarters), and 256 places between.
+blank() {
+  local size at
+  size=$(blockdev --getsize64 "$device") || return 1
+  zeros 0 4194304 && zeros $((size - 4194304)) 4194304 || return 1
+  for ((at = 4194304; at < size; at *= 2)); do zeros "$at" 4096 || return 1; done
+  for ((at = 1; at < 256; at++)); do zeros $((size / 256 * at / 4096 * 4096)) 4096 || return 1; done
+}
+
+if [ -n "$type" ]; then
   say "it has a file system ($type)"
-elif cmp --silent --bytes=1048576 "$device" /dev/zero; then
-  say "it is blank; making a file system"
-  mkfs.xfs -L ballast "$device"
 else
-  say "it is not blank, and what is on it is no file system that is known here; nothing was changed"
-  exit 1
+  blank || refuse "$volume is not blank: it holds data that blkid does not know, or it cannot be read"
+  snapshot=$(describe SnapshotId)
+  case "$snapshot" in snap-*) refuse "$volume is blank, but was created from $snapshot, which should have had a file system" ;; esac
+  say "it is blank; creating a file system"
+  type=xfs
+  mkfs.xfs -L ballast "$device" || refuse "mkfs.xfs failed on $volume, which was blank; its message is above"
 fi
+`;
 
-uuid=$(blkid --probe --match-tag UUID --output value "$device")
+const mount = `
+options=defaults,nofail
 mkdir -p "$path"
+if [ "$type" = xfs ]; then
+  # A restored snapshot has the UUID of the volume that it was taken of, which may be mounted beside it.
+  options=$options,nouuid
+else
+  command -v e2fsck > /dev/null || dnf install --assumeyes --quiet e2fsprogs
+  checked=0
+  mountpoint --quiet "$path" || e2fsck -p "$device" || checked=$?
+  # 1 and 2: errors were corrected.
+  [ "$checked" -lt 4 ] || refuse "$volume holds $type that e2fsck -p does not pass (exit status $checked); its message is above"
+fi
 touch /etc/fstab
-sed -i "\\\\|[[:space:]]\${path}[[:space:]]|d" /etc/fstab
-echo "UUID=$uuid $path xfs defaults,nofail,nouuid 0 2" >> /etc/fstab
-mountpoint --quiet "$path" || mount "$path"
-mountpoint --quiet "$path"
-# A volume that has grown, grows its file system.
-xfs_growfs "$path" > /dev/null
+# By the device and not by UUID, which two volumes can share.
+entries=$(awk -v path="$path" '$2 != path' /etc/fstab && echo "$device $path $type $options 0 2")
+echo "$entries" > /etc/fstab
+
+mount_volume() {
+  local mounted wanted
+  if ! mountpoint --quiet "$path" && ! mount "$path"; then
+    dmesg | tail --lines=5 || true
+    refuse "$volume holds $type that cannot be mounted; the kernel's reason is above. xfs_repair or e2fsck may repair it"
+  fi
+  mounted=$(mountpoint --fs-devno "$path")
+  wanted=$(mountpoint --devno "$device")
+  [ "$mounted" = "$wanted" ] || refuse "another file system is mounted at $path: its device is $mounted, and that of $volume is $wanted"
+  [ -w "$path" ] || refuse "$volume is mounted read-only at $path"
+}
+# Growing while mounted is safe from crashes; what cannot (ext2, or ext4 without room reserved for it) grows unmounted.
+grow() {
+  if [ "$type" = xfs ]; then xfs_growfs "$path" > /dev/null; return; fi
+  resize2fs "$device" && return
+  umount "$path" || return
+  e2fsck -f -p "$device" || [ $? -lt 4 ] || return
+  resize2fs "$device"
+}
+mount_volume
+# A volume that has grown, grows its file system. One that cannot grow still has its data, so tasks may come.
+grow || say "WARNING: the file system ($type) of $volume did not grow with it; the reason is above. Grow it by hand on this instance"
+mount_volume
 
 # After a reboot without the volume, tasks would write to the root disk: then there is no agent.
 mkdir -p /etc/systemd/system/ecs.service.d
@@ -75,4 +163,3 @@ CONFIGURATION
 systemctl daemon-reload
 say "$volume is mounted at $path"
 `;
-}

@@ -4,16 +4,36 @@ set -Eeuo pipefail
 exec > >(tee -a /var/log/ballast-boot.log /dev/console) 2>&1
 
 current="prologue"
-say() { echo "ballast: $(date -u +%Y-%m-%dT%H:%M:%SZ) ${current}: $*"; }
+said=/run/ballast-said
+say() { echo "ballast: $(date -u +%Y-%m-%dT%H:%M:%SZ) ${current}: $*"; echo "${current}: $*" > "$said"; }
 
-# An instance that is not what its tasks expect must not take any: it keeps out of the cluster, stays long enough
-# to be looked at, and then makes room for its successor.
-failed() {
-  say "FAILED at line $1; the agent stays stopped and this instance powers off in 15 minutes"
-  systemctl mask --now ecs.service || true
-  shutdown -h +15 "ballast: boot step ${current} failed"
+# Systems Manager keeps what was said last, by instance, also when the instance is gone (AmazonSSMManagedInstanceCore allows it).
+report() {
+  local metadata=http://169.254.169.254/latest token instance region title items
+  title=$(tr -d '"\\' < "$said" | cut -c 1-500) &&
+    items=$(printf '[{"Id":"boot","Title":"%s","Severity":"CRITICAL","Status":"NON_COMPLIANT"}]' "$title") &&
+    token=$(curl --fail --silent --max-time 5 --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' $metadata/api/token) &&
+    instance=$(curl --fail --silent --max-time 5 --header "X-aws-ec2-metadata-token: $token" $metadata/meta-data/instance-id) &&
+    region=$(curl --fail --silent --max-time 5 --header "X-aws-ec2-metadata-token: $token" $metadata/meta-data/placement/region) &&
+    timeout 60 aws ssm put-compliance-items --region "$region" --resource-id "$instance" --resource-type ManagedInstance --compliance-type Custom:BallastBoot --execution-summary "ExecutionTime=$(date -u +%Y-%m-%dT%H:%M:%SZ)" --items "$items"
 }
-trap 'failed "$LINENO"' ERR
+
+# An instance that is not what its tasks expect must not take any: it keeps out of the cluster and makes room for its
+# successor, after a time in which it can be looked at. Exit status 78 says that a successor would fail in the same way:
+# then it stays, because a group that replaces instances for ever repairs nothing and loses their logs.
+failed() {
+  trap - ERR
+  local end="this instance powers off in 15 minutes; its successor tries again" minutes=+15
+  if ! systemctl mask --now ecs.service; then
+    end="it could not be masked, so this instance powers off now" minutes=now
+  elif [ "$1" = 78 ]; then
+    end="this instance stays until you terminate it, because a successor would fail in the same way" minutes=""
+  fi
+  report || say "Systems Manager was not told"
+  say "FAILED at line $2 with exit status $1; the agent stays stopped. ${end^}"
+  [ -z "$minutes" ] || shutdown -h "$minutes" "ballast: boot step ${current} failed"
+}
+trap 'failed "$?" "$LINENO"' ERR
 
 current="mount"
 say "started"
@@ -47,16 +67,36 @@ set -Eeuo pipefail
 exec > >(tee -a /var/log/ballast-boot.log /dev/console) 2>&1
 
 current="prologue"
-say() { echo "ballast: $(date -u +%Y-%m-%dT%H:%M:%SZ) ${current}: $*"; }
+said=/run/ballast-said
+say() { echo "ballast: $(date -u +%Y-%m-%dT%H:%M:%SZ) ${current}: $*"; echo "${current}: $*" > "$said"; }
 
-# An instance that is not what its tasks expect must not take any: it keeps out of the cluster, stays long enough
-# to be looked at, and then makes room for its successor.
-failed() {
-  say "FAILED at line $1; the agent stays stopped and this instance powers off in 15 minutes"
-  systemctl mask --now ecs.service || true
-  shutdown -h +15 "ballast: boot step ${current} failed"
+# Systems Manager keeps what was said last, by instance, also when the instance is gone (AmazonSSMManagedInstanceCore allows it).
+report() {
+  local metadata=http://169.254.169.254/latest token instance region title items
+  title=$(tr -d '"\\' < "$said" | cut -c 1-500) &&
+    items=$(printf '[{"Id":"boot","Title":"%s","Severity":"CRITICAL","Status":"NON_COMPLIANT"}]' "$title") &&
+    token=$(curl --fail --silent --max-time 5 --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' $metadata/api/token) &&
+    instance=$(curl --fail --silent --max-time 5 --header "X-aws-ec2-metadata-token: $token" $metadata/meta-data/instance-id) &&
+    region=$(curl --fail --silent --max-time 5 --header "X-aws-ec2-metadata-token: $token" $metadata/meta-data/placement/region) &&
+    timeout 60 aws ssm put-compliance-items --region "$region" --resource-id "$instance" --resource-type ManagedInstance --compliance-type Custom:BallastBoot --execution-summary "ExecutionTime=$(date -u +%Y-%m-%dT%H:%M:%SZ)" --items "$items"
 }
-trap 'failed "$LINENO"' ERR
+
+# An instance that is not what its tasks expect must not take any: it keeps out of the cluster and makes room for its
+# successor, after a time in which it can be looked at. Exit status 78 says that a successor would fail in the same way:
+# then it stays, because a group that replaces instances for ever repairs nothing and loses their logs.
+failed() {
+  trap - ERR
+  local end="this instance powers off in 15 minutes; its successor tries again" minutes=+15
+  if ! systemctl mask --now ecs.service; then
+    end="it could not be masked, so this instance powers off now" minutes=now
+  elif [ "$1" = 78 ]; then
+    end="this instance stays until you terminate it, because a successor would fail in the same way" minutes=""
+  fi
+  report || say "Systems Manager was not told"
+  say "FAILED at line $2 with exit status $1; the agent stays stopped. ${end^}"
+  [ -z "$minutes" ] || shutdown -h "$minutes" "ballast: boot step ${current} failed"
+}
+trap 'failed "$?" "$LINENO"' ERR
 
 current="announce"
 say "started"

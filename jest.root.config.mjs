@@ -1,0 +1,10 @@
+import units from "./jest.config.mjs";
+
+/** Tests that need root, for loop devices and mounts of their own; `npm run test:root` checks that they can run. */
+export default {
+  ...units,
+  testMatch: ["**/*.root.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "/dist/"],
+  testTimeout: 300_000,
+  maxWorkers: 2,
+};
