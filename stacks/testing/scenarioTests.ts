@@ -3,6 +3,7 @@ import { openProject, Planner, type Project, type StackPlan } from "@ballast/pla
 import { golden, recordRefusal } from "@ballast/testing";
 import { knownTypes, siteLookups, standInSite } from "@ballast/testing/cloud";
 import run from "../index.ts";
+import { bootFaults, userDataOf } from "./hosts.ts";
 
 /** This repository as the plan sees it, loaded the way that Jest loads modules. */
 export function openThisProject(): Promise<Project> {
@@ -34,6 +35,13 @@ export function itIsAScenario(scenario: string): void {
     it("breaks no rule, and says why where one is waived", () => {
       expect(plan.findings.filter(({ severity }) => severity !== "waived")).toEqual([]);
       for (const { reason } of plan.findings) expect(reason).toMatch(/\w+ \w+/);
+    });
+
+    it("boots its hosts in an order in which nothing waits for what starts later", async () => {
+      const hosts = userDataOf(plan);
+      const templates = plan.resources.filter(({ type }) => type === "aws:ec2/launchTemplate:LaunchTemplate");
+      expect(Object.keys(hosts).length).toBeGreaterThanOrEqual(templates.length);
+      for (const userData of Object.values(hosts)) expect(await bootFaults(plan, userData)).toEqual([]);
     });
 
     it("uses only types whose ids and ARNs the stand-ins know", () => {

@@ -10,16 +10,19 @@ import type { Statement } from "./statement.ts";
 export const OperatingSystem = { Linux: "linux", Windows: "windows" } as const;
 export type OperatingSystem = (typeof OperatingSystem)[keyof typeof OperatingSystem];
 
-/** `beforeAgent`: no task can land yet. `afterAgent`: the instance has joined its cluster. */
+/**
+ * `beforeAgent`: Docker runs, no task can land yet, and a step may wait for what Systems Manager does. `afterAgent`: the ECS
+ * agent has started.
+ */
 export const BootPhase = { BeforeAgent: "beforeAgent", AfterAgent: "afterAgent" } as const;
 export type BootPhase = (typeof BootPhase)[keyof typeof BootPhase];
 
-/** One step of a container instance's first boot. */
+/** One step of a container instance's boot script, which runs on every start, outside of user data. */
 export interface BootStep {
   phase: BootPhase;
   operatingSystem: OperatingSystem;
   /**
-   * Bash for Linux, PowerShell for Windows; safe to run twice. It fails, and keeps the agent from taking tasks, by
+   * Bash for Linux, PowerShell (ASCII) for Windows; safe to run twice. It fails, and keeps the agent from taking tasks, by
    * a command that fails (Bash), or an error or the last program's exit code (PowerShell, which must not `exit`).
    * Never holds a secret: user data can be read by whoever may describe the instance.
    */

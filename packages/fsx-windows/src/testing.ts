@@ -1,4 +1,6 @@
 import { output, type Unwrap } from "@pulumi/pulumi";
+import { Cluster, MachineImage } from "@ballast/ecs";
+import { Directory, DomainMembers, FsxWindows, ShareMode } from "./index.ts";
 import type { DirectoryShape } from "./directory/shape.ts";
 
 // What the tests of this package build with; no component uses it.
@@ -19,4 +21,48 @@ export const directory: DirectoryShape = {
 /** What is inside an output, as the engine would see it. */
 export function plain<T>(value: T): Promise<Unwrap<T>> {
   return (output(value) as unknown as { promise(): Promise<Unwrap<T>> }).promise();
+}
+
+/** Hosts as a stack composes them: members that map a share. */
+export function hosts(): void {
+  const clients = { hosts: { securityGroupId: "sg-0hosts" } };
+  const directory = new Directory("domain", {
+    site,
+    vpcId: "vpc-0main",
+    domainName: "corp.example.com",
+    existing: { directoryId: "d-0123456789", dnsIps: ["10.0.0.10", "10.0.1.10"] },
+    clients,
+  });
+  const files = new FsxWindows("state", {
+    site,
+    vpcId: "vpc-0main",
+    subnetIds,
+    directory,
+    clients,
+    storageGiB: 32,
+    throughputMBps: 32,
+    mode: ShareMode.GlobalMapping,
+    mapping: { userName: "CORP\\app-share", password: "hunter2-hunter2" },
+    folder: "app-state",
+    containerPath: "C:\\state",
+  });
+  const cluster = new Cluster("main", {
+    fargate: false,
+    capacities: {
+      windows: {
+        site,
+        subnetIds,
+        securityGroupIds: { hosts: "sg-0hosts" },
+        instanceTypes: ["m5.large"],
+        maximumSize: 2,
+        machineImage: MachineImage.WindowsServer2022Core,
+        parts: { directory: directory.instancePart, files: files.instancePart },
+      },
+    },
+  });
+  new DomainMembers("members", {
+    directory,
+    autoScalingGroupNames: cluster.autoScalingGroupNames,
+    shares: files.mapping ? { state: files.mapping } : {},
+  });
 }

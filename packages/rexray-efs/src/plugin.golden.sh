@@ -2,7 +2,6 @@ say "started"
 (
 trap - ERR
 command -v mount.nfs4 > /dev/null || dnf install --assumeyes --quiet nfs-utils
-systemctl start docker.service
 if docker plugin inspect 'rexray/efs' > /dev/null 2>&1; then
   say "the plugin rexray/efs is installed already"
 else

@@ -14,7 +14,7 @@ import { join } from "node:path";
 
 export interface BootRun {
   status: number | null;
-  /** What the script said, and what its commands printed. */
+  /** What user data and the units that it started printed. */
   output: string;
   /** The stand-in commands that were run, with their arguments, in their order. */
   calls: string[];
@@ -35,7 +35,7 @@ export class BootSandbox {
 
   constructor(commands: Record<string, string>) {
     for (const folder of [this.root, this.#state, this.#commands]) mkdirSync(folder);
-    for (const folder of ["etc", "var/log", "dev", "opt", "run"])
+    for (const folder of ["etc/systemd/system", "var/log", "dev", "opt", "run"])
       mkdirSync(join(this.root, folder), { recursive: true });
     // Waiting is for real machines.
     this.stand({ sleep: "", systemctl: "", shutdown: "", ...commands });
@@ -50,10 +50,37 @@ export class BootSandbox {
     }
   }
 
-  run(script: string): BootRun {
+  /** Runs user data, and then, as systemd does after cloud-init, the units that it started without waiting. */
+  run(userData: string): BootRun {
     writeFileSync(this.#calls, "");
+    let { status, output } = this.#bash(this.#relocated(userData));
+    for (const unit of this.#started()) {
+      if (status !== 0) break;
+      const script = /^ExecStart=(.*)$/m.exec(readFileSync(unit, "utf8"))?.[1] ?? "";
+      const run = this.#bash(readFileSync(script, "utf8"));
+      status = run.status;
+      output += run.output;
+    }
+    return { status, output, calls: this.#lines() };
+  }
+
+  #started(): string[] {
+    return this.#lines()
+      .filter((call) => call.startsWith("systemctl start --no-block "))
+      .flatMap((call) => call.split(" ").slice(3))
+      .map((unit) => join(this.root, "etc/systemd/system", unit))
+      .filter((path) => existsSync(path));
+  }
+
+  #lines(): string[] {
+    return readFileSync(this.#calls, "utf8")
+      .split("\n")
+      .filter((line) => line !== "");
+  }
+
+  #bash(script: string): { status: number | null; output: string } {
     const { status, stdout, stderr, error } = spawnSync("bash", ["-s"], {
-      input: this.#relocated(script),
+      input: script,
       encoding: "utf8",
       timeout: 60_000,
       env: {
@@ -64,10 +91,7 @@ export class BootSandbox {
       },
     });
     if (error) throw error;
-    const calls = readFileSync(this.#calls, "utf8")
-      .split("\n")
-      .filter((line) => line !== "");
-    return { status, output: stdout + stderr, calls };
+    return { status, output: stdout + stderr };
   }
 
   /** A file of the machine; undefined if there is none. */
@@ -92,6 +116,6 @@ export class BootSandbox {
         /(?<![\w$}.:/-])\/(etc|var|opt|run|dev|mnt|data|srv)\b(?!\/(null|zero))/g,
         `${this.root}/$1`,
       )
-      .replace("exec > >(tee -a", "exec > >(exec tee -a");
+      .replaceAll("exec > >(tee -a", "exec > >(exec tee -a");
   }
 }

@@ -52,6 +52,7 @@ export class RootMachine {
       "stand/bin",
       "stand/state",
       "etc/ecs",
+      "etc/systemd/system",
       "var/log",
       "mnt",
       "opt",
@@ -192,8 +193,16 @@ export PATH=/stand/bin:/usr/sbin:/usr/bin:/sbin:/bin STATE=/stand/state CALLS=/s
 inside() { chroot "$root" /bin/bash "$@"; }
 inside -e /stand/udev.sh >&2
 if [ -e "$root/stand/script.sh" ]; then
-  # The pipe ends when the script's last process has, tee included.
-  { inside /stand/script.sh 2>&1 && status=0 || status=$?; echo "$status" > "$root/stand/status"; } | cat > "$root/stand/output"
+  # The pipe ends when the last process has, tee included. As systemd does, units that were started without waiting run afterwards.
+  {
+    inside /stand/script.sh 2>&1 && status=0 || status=$?
+    for unit in $(sed -n 's/^systemctl start --no-block //p' "$root/stand/calls"); do
+      [ "$status" = 0 ] || break
+      command=$(sed -n 's/^ExecStart=//p' "$root/etc/systemd/system/$unit")
+      inside "$command" 2>&1 && status=0 || status=$?
+    done
+    echo "$status" > "$root/stand/status"
+  } | cat > "$root/stand/output"
 fi
 inside -e /stand/then.sh > "$root/stand/then.log" 2>&1
 `;

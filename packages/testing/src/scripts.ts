@@ -30,7 +30,8 @@ export async function powershellSyntax(userData: string): Promise<string> {
 
 let parser: Promise<Parser> | undefined;
 
-function powershellParser(): Promise<Parser> {
+/** Its grammar is loaded once; parsing itself takes no promise. */
+export function powershellParser(): Promise<Parser> {
   parser ??= Parser.init().then(async () => {
     const grammar = createRequire(join(process.cwd(), "package.json")).resolve(
       "tree-sitter-powershell/tree-sitter-powershell.wasm",

@@ -53,11 +53,14 @@ describe("the Linux boot script", () => {
     ]);
   });
 
-  it("is done with what comes before the agent, and never waits for the agent itself", () => {
-    const script = linuxBootScript(linux);
-    expect(script.indexOf("mount /dev/disk")).toBeLessThan(script.indexOf("ECS_CLUSTER="));
-    expect(script).not.toMatch(/^\s*systemctl (start|restart)(?! --no-block)/m);
-    expect(script).toContain("After=ecs.service");
+  it("waits for nothing in user data, which cloud-init runs before Docker and the agent", () => {
+    const outside = linuxBootScript(linux).replaceAll(/<<'(\w+)'\n[^]*?\n\1\n/g, "");
+    expect(outside).not.toContain("mount /dev/disk");
+    expect(outside.match(/^.*systemctl.*$/gm)).toEqual([
+      "systemctl daemon-reload",
+      "systemctl enable ballast-boot.service ballast-after-agent.service",
+      "systemctl start --no-block ballast-boot.service ballast-after-agent.service",
+    ]);
   });
 });
 
@@ -86,6 +89,7 @@ describe("the Windows boot script", () => {
     const script = windowsBootScript(input);
     expect(script).toBe(golden(join(__dirname, `${name}.golden.ps1`), script));
     expect(await powershellSyntax(script)).toBe("fine");
+    expect(await powershellSyntax(/@'\n([^]*?)\n'@/.exec(script)?.[1] ?? "")).toBe("fine");
   });
 
   it("starts the agent with the flags that tasks need, after what must be there first (F.0.8)", () => {
@@ -97,6 +101,14 @@ describe("the Windows boot script", () => {
     expect(script.indexOf("New-SmbGlobalMapping")).toBeLessThan(script.indexOf("Initialize-ECSAgent"));
     expect(script.indexOf("Get-Service AmazonECS")).toBeGreaterThan(script.indexOf("Initialize-ECSAgent"));
   });
+
+  it.each(["Say 'Gr\u00fc\u00dfe'", "$text = @'\nx\n'@", "Say '</powershell>'"])(
+    "refuses the step %j, which EC2Launch would read differently",
+    (script) => {
+      const steps = [{ name: "step", phase: BootPhase.BeforeAgent, script }];
+      expect(() => windowsBootScript({ ...bare, steps })).toThrow(/user data of Windows takes ASCII/);
+    },
+  );
 
   it("fails a step whose last program fails, which PowerShell by itself would pass over", () => {
     const script = windowsBootScript(windows);

@@ -1,4 +1,3 @@
-systemctl start docker.service
 if docker plugin inspect 'rexray/ebs' > /dev/null 2>&1; then
   say "the plugin rexray/ebs is installed already"
 else

@@ -45,8 +45,7 @@ export function dockerPluginStep({ image, alias, settings }: DockerPluginArgs): 
 /** Pure; see dockerPlugin.golden.sh. */
 export function dockerPluginScript(image: string, alias: string, settings: Record<string, string>): string {
   const options = Object.entries(settings).map(([key, value]) => ` ${key}='${value}'`);
-  return `systemctl start docker.service
-if docker plugin inspect '${alias}' > /dev/null 2>&1; then
+  return `if docker plugin inspect '${alias}' > /dev/null 2>&1; then
   say "the plugin ${alias} is installed already"
 else
   for attempt in 1 2 3 4 5; do

@@ -1,4 +1,9 @@
 #!/bin/bash
+# Made by Ballast.
+# shellcheck disable=SC2034 # The prologue reads $current.
+mkdir -p /opt/ballast
+cat > /opt/ballast/prologue.sh <<'BALLAST_PROLOGUE'
+#!/bin/bash
 # Made by Ballast. Logs to /var/log/ballast-boot.log and to the instance's console.
 set -Eeuo pipefail
 exec > >(tee -a /var/log/ballast-boot.log /dev/console) 2>&1
@@ -35,6 +40,16 @@ failed() {
 }
 trap 'failed "$?" "$LINENO"' ERR
 
+BALLAST_PROLOGUE
+# shellcheck source=/dev/null
+. /opt/ballast/prologue.sh
+
+current="boot"
+cat > /opt/ballast/boot.sh <<'BALLAST_BOOT'
+#!/bin/bash
+# shellcheck source=/dev/null
+. /opt/ballast/prologue.sh
+
 current="agent"
 mkdir -p /etc/ecs
 touch /etc/ecs/ecs.config
@@ -50,5 +65,35 @@ ECS_INSTANCE_ATTRIBUTES={}
 ECS_CONFIG
 say "configured"
 
-current="epilogue"
 say "this instance may take tasks"
+
+BALLAST_BOOT
+chmod 0755 /opt/ballast/boot.sh
+cat > /etc/systemd/system/ballast-boot.service <<'UNIT'
+[Unit]
+Description=Ballast boot steps, before the ECS agent
+After=cloud-final.service docker.service
+Wants=docker.service
+Before=ecs.service
+
+[Service]
+Type=oneshot
+ExecStart=/opt/ballast/boot.sh
+RemainAfterExit=yes
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+
+mkdir -p /etc/systemd/system/ecs.service.d
+cat > /etc/systemd/system/ecs.service.d/ballast-boot.conf <<'CONFIGURATION'
+[Unit]
+Requires=ballast-boot.service
+After=ballast-boot.service
+CONFIGURATION
+
+current="units"
+systemctl daemon-reload
+systemctl enable ballast-boot.service
+systemctl start --no-block ballast-boot.service
+say "queued: ballast-boot.service"

@@ -2,19 +2,30 @@ import { BootPhase } from "@ballast/contracts";
 import { inPhase, type BootScriptInput, type RenderedStep } from "./bootScript.ts";
 
 /**
- * The first boot of a Linux container instance. The agent's unit waits for cloud-init, which runs this script, so
- * everything here is done before a task can land; steps that need the agent go into a unit of their own, started
- * after it, because a script that waited for the agent would wait for itself.
+ * User data of a Linux container instance. It stores the boot script and a unit that runs it, and ends: systemd starts
+ * Docker and the ECS agent only after cloud-init, which runs user data, so a step inside user data that waits for Docker
+ * waits for itself. The unit runs on every start, after Docker and before the agent; the agent requires it. Steps that need
+ * the agent run in a second unit, after it. Order and sources: docs/decisions/0035-what-a-boot-step-may-wait-for.md.
  */
 export function linuxBootScript(input: BootScriptInput): string {
   const before = inPhase(input.steps, BootPhase.BeforeAgent);
   const after = inPhase(input.steps, BootPhase.AfterAgent);
   return [
-    prologue,
-    ...before.map(step),
-    agentConfiguration(input),
-    ...(after.length > 0 ? [afterAgent(after)] : []),
-    epilogue,
+    storePrologue,
+    unit("boot", [...before.map(step), agentConfiguration(input), 'say "this instance may take tasks"\n'], {
+      description: "Ballast boot steps, before the ECS agent",
+      order: "After=cloud-final.service docker.service\nWants=docker.service\nBefore=ecs.service",
+    }),
+    agentRequiresBoot,
+    ...(after.length > 0
+      ? [
+          unit("after-agent", after.map(step), {
+            description: "Ballast boot steps that need the ECS agent",
+            order: "Requires=ecs.service\nAfter=ecs.service",
+          }),
+        ]
+      : []),
+    startUnits(after.length > 0 ? ["ballast-boot", "ballast-after-agent"] : ["ballast-boot"]),
   ].join("\n");
 }
 
@@ -56,6 +67,22 @@ failed() {
 trap 'failed "$?" "$LINENO"' ERR
 `;
 
+const usePrologue = `#!/bin/bash
+# shellcheck source=/dev/null
+. /opt/ballast/prologue.sh
+`;
+
+const storePrologue = `#!/bin/bash
+# Made by Ballast.
+# shellcheck disable=SC2034 # The prologue reads $current.
+mkdir -p /opt/ballast
+cat > /opt/ballast/prologue.sh <<'BALLAST_PROLOGUE'
+${prologue}
+BALLAST_PROLOGUE
+# shellcheck source=/dev/null
+. /opt/ballast/prologue.sh
+`;
+
 function step({ name, script }: RenderedStep): string {
   return `current="${name}"
 say "started"
@@ -90,35 +117,50 @@ say "configured"
 `;
 }
 
-function afterAgent(steps: RenderedStep[]): string {
-  return `current="after-agent"
-mkdir -p /opt/ballast
-cat > /opt/ballast/after-agent.sh <<'AFTER_AGENT'
-${prologue}
-${steps.map(step).join("\n")}
-AFTER_AGENT
-chmod 0755 /opt/ballast/after-agent.sh
-cat > /etc/systemd/system/ballast-after-agent.service <<'UNIT'
+/** Stores a script and the unit that runs it on every start. */
+function unit(
+  name: string,
+  parts: string[],
+  { description, order }: { description: string; order: string },
+): string {
+  const end = `BALLAST_${name.toUpperCase().replaceAll("-", "_")}`;
+  return `current="${name}"
+cat > /opt/ballast/${name}.sh <<'${end}'
+${[usePrologue, ...parts].join("\n")}
+${end}
+chmod 0755 /opt/ballast/${name}.sh
+cat > /etc/systemd/system/ballast-${name}.service <<'UNIT'
 [Unit]
-Description=Ballast boot steps that need the ECS agent
-After=ecs.service
-Wants=ecs.service
+Description=${description}
+${order}
 
 [Service]
 Type=oneshot
-ExecStart=/opt/ballast/after-agent.sh
+ExecStart=/opt/ballast/${name}.sh
 RemainAfterExit=yes
 
 [Install]
 WantedBy=multi-user.target
 UNIT
-systemctl daemon-reload
-systemctl enable ballast-after-agent.service
-systemctl start --no-block ballast-after-agent.service
-say "queued"
 `;
 }
 
-const epilogue = `current="epilogue"
-say "this instance may take tasks"
+/** The agent does not start where a step has failed. */
+const agentRequiresBoot = `mkdir -p /etc/systemd/system/ecs.service.d
+cat > /etc/systemd/system/ecs.service.d/ballast-boot.conf <<'CONFIGURATION'
+[Unit]
+Requires=ballast-boot.service
+After=ballast-boot.service
+CONFIGURATION
 `;
+
+/** Without waiting for them: they wait for the end of user data. */
+function startUnits(names: string[]): string {
+  const units = names.map((name) => `${name}.service`).join(" ");
+  return `current="units"
+systemctl daemon-reload
+systemctl enable ${units}
+systemctl start --no-block ${units}
+say "queued: ${units}"
+`;
+}

@@ -11,6 +11,7 @@ import {
 import type { ContainerArgs } from "./containers.ts";
 import { fargateCpuSizes, fargateMemorySizes } from "./fargateSizes.ts";
 import { imageFault } from "./images.ts";
+import { checkStartOrder } from "./startOrder.ts";
 
 /** Names whose values should not be readable by everyone who may describe a task (F.0.3). */
 const secretName = /pass(word)?|secret|token|api_?key/i;
@@ -39,6 +40,7 @@ export function checkContainers(
       "has no essential container; leave essential out for the one whose end ends the task.",
     );
   }
+  checkStartOrder(faults, containers);
   for (const [name, container] of Object.entries(containers)) {
     const path = `containers.${name}`;
     checkContainer(faults, path, container, operatingSystem);

@@ -10,7 +10,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readSecret } from "../statements.ts";
 import { check, controllerCount, type DirectoryArgs } from "./args.ts";
 import { createManagedDirectory, type ManagedDirectoryOutputs } from "./managedTemplate.ts";
-import { holdAgentScript, memberScript } from "./memberScript.ts";
+import { memberScript } from "./memberScript.ts";
 import { reachDirectory } from "./ports.ts";
 import { createResolver } from "./resolver.ts";
 import type { DirectoryShape, SelfManagedDomain } from "./shape.ts";
@@ -26,8 +26,7 @@ export const domainAttribute = "ballast.domain";
  * plan and no log. Its DNS reaches the members by their join, so a VPC's DHCP options stay as they are.
  *
  * `instancePart` keeps an instance out of its cluster until it is a member; `DomainMembers` makes it one. The join restarts
- * Windows, and user data runs on the first start alone, so the part also has the boot script run on every start, and has the
- * agent started by it and by nothing else.
+ * Windows, and the boot script, which runs on every start, goes on from there.
  *
  * Costs a directory made here by the hour and domain controller (two), one secret by the month, and the endpoint of
  * `resolverSubnetIds` by the hour and network interface. Making and deleting a directory takes 20 to 45 minutes.
@@ -43,7 +42,7 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
   readonly selfManaged: SelfManagedDomain | undefined;
   /** The administrator's login of a directory made here: JSON with `username` and `password`. */
   readonly adminSecretArn: pulumi.Output<string> | undefined;
-  /** For capacities whose instances become members. It comes first among their parts. */
+  /** For capacities whose instances become members. */
   readonly instancePart: InstancePart;
 
   constructor(name: string, args: DirectoryArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -68,8 +67,11 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
     this.adminSecretArn = made?.adminSecretArn;
     this.instancePart = {
       bootSteps: {
-        [name]: step(BootPhase.BeforeAgent, memberScript(args.domainName)),
-        [`${name}-agent`]: step(BootPhase.AfterAgent, holdAgentScript()),
+        [name]: {
+          phase: BootPhase.BeforeAgent,
+          operatingSystem: OperatingSystem.Windows,
+          script: memberScript(args.domainName),
+        },
       },
       statements: joinStatements(args, this.directoryId),
       attributes: { [domainAttribute]: args.domainName },
@@ -117,10 +119,6 @@ function createPrefixList(
     },
     child,
   );
-}
-
-function step(phase: BootPhase, script: string) {
-  return { phase, operatingSystem: OperatingSystem.Windows, script };
 }
 
 /** What AmazonSSMDirectoryServiceAccess allows, for this directory alone; a self-managed domain is joined by its secret. */

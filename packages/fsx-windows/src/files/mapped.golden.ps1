@@ -1,5 +1,4 @@
 $folder = 'G:\app-state'
-if (-not (Get-ScheduledTask -TaskName BallastBoot -ErrorAction SilentlyContinue)) { throw "the directory's part must come before this one" }
 # Forty-five minutes: longer than an association that failed takes to run again.
 for ($attempt = 1; -not (Test-Path -LiteralPath $folder -ErrorAction SilentlyContinue); $attempt++) {
   if ($attempt -ge 270) { throw "$folder is not there after 45 minutes; State Manager has the association's history" }

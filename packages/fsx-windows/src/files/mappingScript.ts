@@ -42,7 +42,6 @@ Write-Output "$remotePath is mapped on $drive"
 /** The step of a boot script that waits for it: a task that comes before would find an empty path, or none. */
 export function mappedScript({ driveLetter, folder }: { driveLetter: string; folder: string }): string {
   return `$folder = ${quoted(`${driveLetter}:\\${folder}`)}
-if (-not (Get-ScheduledTask -TaskName BallastBoot -ErrorAction SilentlyContinue)) { throw "the directory's part must come before this one" }
 # Forty-five minutes: longer than an association that failed takes to run again.
 for ($attempt = 1; -not (Test-Path -LiteralPath $folder -ErrorAction SilentlyContinue); $attempt++) {
   if ($attempt -ge 270) { throw "$folder is not there after 45 minutes; State Manager has the association's history" }

@@ -1,2 +1,0 @@
-Set-Service -Name AmazonECS -StartupType Manual
-Say "the agent starts with this script alone"

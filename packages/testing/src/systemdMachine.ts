@@ -1,0 +1,125 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+/**
+ * The documented order of an ECS-optimized Amazon Linux 2023: systemd starts Docker and the agent after cloud-init, which runs
+ * user data in its last stage. Sources (2026-11-25): Amazon ECS Developer Guide, Installing the container agent ("The systemd
+ * units for both Amazon ECS and Docker services have a directive to wait for cloud-init to finish"); aws/amazon-ecs-agent#1707;
+ * aws/amazon-ecs-init#175 (After=cloud-final.service).
+ */
+const units: Record<string, string> = {
+  "start.target": "[Unit]\nWants=cloud-final.service docker.service ecs.service multi-user.target\n",
+  "sysinit.target": "[Unit]\n",
+  "basic.target": "[Unit]\n",
+  "shutdown.target": "[Unit]\n",
+  "multi-user.target": "[Unit]\n",
+  "cloud-final.service": service("", "cloud-final"),
+  "docker.service": service("After=cloud-final.service", "docker.service"),
+  "ecs.service": service("Requires=docker.service\nAfter=docker.service cloud-final.service", "ecs.service"),
+};
+
+function service(order: string, name: string): string {
+  return `[Unit]\n${order}\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=${name}\n`;
+}
+
+/**
+ * A machine that the real systemd boots, as process 1 of namespaces of its own, from a copy of /etc. Needs root. Its units and
+ * the commands that would change a machine are stand-ins; each writes its name and arguments to `calls`.
+ */
+export class SystemdMachine {
+  readonly #folder = mkdtempSync(join(tmpdir(), "systemd-"));
+  readonly #calls = join(this.#folder, "calls");
+  readonly #bin = join(this.#folder, "bin");
+  #process: ChildProcess | undefined;
+
+  /** @param commands Bodies in bash, by name; they see the folder as $STATE. */
+  constructor(commands: Record<string, string> = {}) {
+    const etc = join(this.#folder, "etc");
+    for (const folder of [this.#bin, join(this.#folder, "opt"), join(this.#folder, "log")]) mkdirSync(folder);
+    const { status, stderr } = spawnSync("cp", ["--archive", "/etc", etc], { encoding: "utf8" });
+    if (status !== 0) throw new Error(`copying /etc failed: ${stderr}`);
+    rmSync(join(etc, "systemd/system"), { recursive: true, force: true });
+    mkdirSync(join(etc, "systemd/system"), { recursive: true });
+    mkdirSync(join(etc, "systemd/system.conf.d"), { recursive: true });
+    const path = `${this.#bin}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin`;
+    writeFileSync(
+      join(etc, "systemd/system.conf.d/test.conf"),
+      `[Manager]\nDefaultEnvironment=PATH=${path} STATE=${this.#folder}\n`,
+    );
+    for (const [name, text] of Object.entries(units))
+      writeFileSync(
+        join(etc, "systemd/system", name),
+        text.replace(/^ExecStart=(.*)$/m, `ExecStart=${this.#bin}/$1`),
+      );
+    const standIns = {
+      "cloud-final": `[ -e "$STATE/launched" ] || { touch "$STATE/launched"; bash "$STATE/user-data"; }`,
+      "docker.service": 'touch "$STATE/docker-runs"',
+      "ecs.service": 'cat /etc/ecs/ecs.config >> "$STATE/calls"',
+      shutdown: "",
+      ...commands,
+    };
+    for (const [name, body] of Object.entries(standIns)) {
+      writeFileSync(join(this.#bin, name), `#!/bin/bash\necho "${name} $*" >> "${this.#calls}"\n${body}\n`);
+      chmodSync(join(this.#bin, name), 0o755);
+    }
+  }
+
+  /** Starts the machine, and waits until a call is made, at most so long. */
+  async start(userData: string, until: string, seconds: number): Promise<void> {
+    writeFileSync(this.#calls, "");
+    writeFileSync(join(this.#folder, "user-data"), userData);
+    rmSync(join(this.#folder, "docker-runs"), { force: true });
+    const mounts = [
+      "set -e",
+      "mount --make-rprivate /",
+      "mount -t tmpfs tmpfs /run",
+      `mount --bind ${this.#folder}/etc /etc`,
+      `mount --bind ${this.#folder}/opt /opt`,
+      `mount --bind ${this.#folder}/log /var/log`,
+      "export container=lxc SYSTEMD_UNIT_PATH=/etc/systemd/system",
+      "exec /lib/systemd/systemd --system --unit=start.target --show-status=no --log-target=console --log-level=warning",
+    ];
+    this.#process = spawn(
+      "unshare",
+      ["--mount", "--pid", "--fork", "--mount-proc", "--kill-child=SIGKILL", "bash", "-c", mounts.join("\n")],
+      { stdio: ["ignore", "ignore", "pipe"] },
+    );
+    let errors = "";
+    this.#process.stderr?.on("data", (text: Buffer) => (errors += text.toString()));
+    for (let waited = 0; waited < seconds * 10; waited += 1) {
+      if (this.calls.some((call) => call.startsWith(until))) return;
+      if (this.#process.exitCode !== null) throw new Error(`systemd did not start: ${errors}`);
+      await setTimeout(100);
+    }
+  }
+
+  get calls(): string[] {
+    if (!existsSync(this.#calls)) return [];
+    return readFileSync(this.#calls, "utf8")
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
+  }
+
+  get log(): string {
+    const path = join(this.#folder, "log/ballast-boot.log");
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
+  }
+
+  async stop(): Promise<void> {
+    const process = this.#process;
+    this.#process = undefined;
+    if (!process || process.exitCode !== null || process.signalCode !== null) return;
+    const ended = new Promise((resolve) => process.once("exit", resolve));
+    process.kill("SIGKILL");
+    await ended;
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
