@@ -1,9 +1,10 @@
 /**
- * `npm run test:aws [pattern…]`: starts moto, an emulator of AWS, and has the day-two commands operate it. Moto is
- * Python's: it lives in a virtual environment of its own, made once a machine.
+ * `npm run test:aws [pattern…]`: starts an emulator of AWS (tools/aws-emulator: moto, and what it lacks), and has the day-two
+ * commands operate it. It is written in Python and lives in a virtual environment of its own, created once a machine.
  */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,16 +12,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cacheFolder } from "./goProgram.ts";
 import { clearReport, jestArguments } from "./jest.ts";
 
-const version = "5.2.5";
-const log = ".ballast/moto.log";
+const emulator = "tools/aws-emulator/emulator.py";
+const requirements = "tools/aws-emulator/requirements.txt";
+const log = ".ballast/aws-emulator.log";
 const windows = process.platform === "win32";
 
 async function main(): Promise<number> {
-  const moto = motoServer();
+  const python = pythonWithMoto();
   clearReport("aws");
   const port = await freePort();
   const output = openSync(log, "w");
-  const server = spawn(moto, ["-H", "127.0.0.1", "-p", String(port)], { stdio: ["ignore", output, output] });
+  const server = spawn(python, [emulator, String(port)], { stdio: ["ignore", output, output] });
   // However this ends, the server ends with it.
   process.once("exit", () => server.kill());
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
@@ -29,15 +31,17 @@ async function main(): Promise<number> {
   return jest(endpoint);
 }
 
-/** @returns the path of the program. */
-function motoServer(): string {
+/** @returns the path of a Python that has what the emulator imports. */
+function pythonWithMoto(): string {
   const cache = cacheFolder();
-  const environment = join(cache, `moto-${version}`);
+  const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
+  const environment = join(cache, `aws-emulator-${digest}`);
   const bin = join(environment, windows ? "Scripts" : "bin");
-  const server = join(bin, windows ? "moto_server.exe" : "moto_server");
-  // Written last: an installation that was cut short is made anew.
-  if (existsSync(server)) return server;
-  console.log(`Installing moto ${version}, an emulator of AWS; this takes about a minute, once a machine.`);
+  const python = join(bin, windows ? "python.exe" : "python");
+  // Written last: an installation that was cut short starts again.
+  const complete = join(environment, "complete");
+  if (existsSync(complete)) return python;
+  console.log("Installing moto, an emulator of AWS; this takes about a minute, once a machine.");
   rmSync(environment, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
   run(
@@ -46,13 +50,13 @@ function motoServer(): string {
     "The tests of AWS need Python 3.10 or later with venv and pip, in which they install moto. On Debian and Ubuntu: " +
       "apt-get install python3-venv.",
   );
-  const pip = join(bin, windows ? "pip.exe" : "pip");
   run(
-    pip,
-    ["install", "--quiet", "--disable-pip-version-check", `moto[server]==${version}`],
-    `pip could not install moto[server] ${version}; its message is above.`,
+    python,
+    ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements],
+    `pip could not install ${requirements}; its message is above.`,
   );
-  return server;
+  writeFileSync(complete, "");
+  return python;
 }
 
 function run(command: string, args: string[], problem: string): void {
@@ -77,7 +81,7 @@ async function answers(endpoint: string, server: ChildProcess): Promise<void> {
     await sleep(100);
   }
   server.kill();
-  throw new Error(`moto_server does not answer. What it said:\n${readFileSync(log, "utf8")}`);
+  throw new Error(`The emulator does not answer. What it said:\n${readFileSync(log, "utf8")}`);
 }
 
 /** Not spawnSync: a signal must reach this process while Jest runs. */

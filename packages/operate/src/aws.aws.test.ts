@@ -4,6 +4,7 @@ import { connect, type Aws } from "./aws.ts";
 import { planDrain } from "./drain/plan.ts";
 import { moto } from "./testing/moto.ts";
 import { Stage } from "./testing/stage.ts";
+import { claimOfTag } from "./volumes/claims.ts";
 import { findVolumes } from "./volumes/find.ts";
 
 /*
@@ -65,7 +66,9 @@ describe("what AWS does not allow", () => {
     await Stage.open();
     const key = await userAllowed("ecs:*");
     const aws = await as(key);
-    await expect(findVolumes(aws, "main")).rejects.toThrow(
+    await expect(
+      findVolumes(aws, { cluster: "main", families: ["web"], claims: [claimOfTag("a")], unclear: [] }),
+    ).rejects.toThrow(
       `AWS does not allow ec2:DescribeVolumes. Asked with the access key …${key.AccessKeyId.slice(-4)} (from ` +
         "AWS_ACCESS_KEY_ID) in eu-central-1. Give these credentials the permission ec2:DescribeVolumes. AWS says: ",
     );

@@ -1,4 +1,5 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { EFSClient } from "@aws-sdk/client-efs";
@@ -10,6 +11,7 @@ export interface Aws {
   ec2: EC2Client;
   efs: EFSClient;
   autoScaling: AutoScalingClient;
+  cloudWatch: CloudWatchClient;
   region: string;
 }
 
@@ -19,10 +21,15 @@ export interface Aws {
  *
  * @throws {OperateError} if no region is named anywhere.
  */
-export async function connect({ region }: { region?: string } = {}): Promise<Aws> {
+export async function connect({ region, profile }: { region?: string; profile?: string } = {}): Promise<Aws> {
   // The AWS command line reads AWS_DEFAULT_REGION, the SDK does not.
   const named = region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"];
-  const options = named === undefined ? {} : { region: named };
+  const options = {
+    ...(named !== undefined && { region: named }),
+    ...(profile !== undefined && { profile }),
+    // Asking after every cluster of a region takes many calls, and ECS throttles.
+    maxAttempts: 6,
+  };
   const ecs = new ECSClient(options);
   const resolved = await ecs.config.region().catch(() => undefined);
   if (resolved === undefined) {
@@ -33,11 +40,13 @@ export async function connect({ region }: { region?: string } = {}): Promise<Aws
   const ec2 = new EC2Client(options);
   const efs = new EFSClient(options);
   const autoScaling = new AutoScalingClient(options);
+  const cloudWatch = new CloudWatchClient(options);
   explainErrors(ecs, "ecs", resolved);
   explainErrors(ec2, "ec2", resolved);
   explainErrors(efs, "elasticfilesystem", resolved);
   explainErrors(autoScaling, "autoscaling", resolved);
-  return { ecs, ec2, efs, autoScaling, region: resolved };
+  explainErrors(cloudWatch, "cloudwatch", resolved);
+  return { ecs, ec2, efs, autoScaling, cloudWatch, region: resolved };
 }
 
 /** All clients are alike here: what goes through them is only passed on. */

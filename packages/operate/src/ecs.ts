@@ -9,6 +9,7 @@ import {
   paginateListServices,
   paginateListTasks,
   type ContainerInstance,
+  type Failure,
   type ListTasksCommandInput,
   type Service,
   type Task,
@@ -34,40 +35,67 @@ export async function requireCluster({ ecs, region }: Aws, cluster: string): Pro
   );
 }
 
-/** All but those that are gone. */
-export async function containerInstances({ ecs }: Aws, cluster: string): Promise<ContainerInstance[]> {
-  const arns: string[] = [];
-  for await (const page of paginateListContainerInstances({ client: ecs }, { cluster }))
-    arns.push(...(page.containerInstanceArns ?? []));
-  return inBatches(arns, 100, async (batch) => {
-    const answer = await ecs.send(
-      new DescribeContainerInstancesCommand({ cluster, containerInstances: batch }),
-    );
-    return answer.containerInstances ?? [];
+/**
+ * Every cluster of the region that can have tasks.
+ *
+ * @returns their ARNs.
+ * @throws {OperateError} if ECS lists one and does not describe it.
+ */
+export function activeClusters({ ecs, region }: Aws): Promise<string[]> {
+  return described(`clusters of ${region}`, async () => {
+    const arns: string[] = [];
+    for await (const page of paginateListClusters({ client: ecs }, {}))
+      arns.push(...(page.clusterArns ?? []));
+    return inBatches(arns, 100, async (batch) => {
+      const { clusters = [], failures } = await ecs.send(new DescribeClustersCommand({ clusters: batch }));
+      return { items: clusters, listed: batch.length, failures };
+    });
+  }).then((clusters) =>
+    clusters.flatMap(({ status, clusterArn }) => (status === "INACTIVE" ? [] : (clusterArn ?? []))),
+  );
+}
+
+/** @throws {OperateError} if ECS lists one and does not describe it. */
+export function containerInstances({ ecs }: Aws, cluster: string): Promise<ContainerInstance[]> {
+  return described(`container instances of ${cluster}`, async () => {
+    const arns: string[] = [];
+    for await (const page of paginateListContainerInstances({ client: ecs }, { cluster }))
+      arns.push(...(page.containerInstanceArns ?? []));
+    return inBatches(arns, 100, async (batch) => {
+      const { containerInstances: items = [], failures } = await ecs.send(
+        new DescribeContainerInstancesCommand({ cluster, containerInstances: batch }),
+      );
+      return { items, listed: batch.length, failures };
+    });
   });
 }
 
 /**
- * Tasks that run, start or stop.
+ * Tasks whose last status is not STOPPED: those that run, start or stop.
  *
  * @param where all of the cluster's if it says nothing.
+ * @throws {OperateError} if ECS lists one and does not describe it.
  */
 export async function tasks(
   { ecs }: Aws,
   cluster: string,
   where: Pick<ListTasksCommandInput, "containerInstance" | "serviceName"> = {},
 ): Promise<Task[]> {
-  const arns = new Set<string>();
-  // Tasks that are stopping count as stopped here, beside those that are.
-  for (const desiredStatus of ["RUNNING", "STOPPED"] as const) {
-    for await (const page of paginateListTasks({ client: ecs }, { cluster, desiredStatus, ...where }))
-      for (const arn of page.taskArns ?? []) arns.add(arn);
-  }
-  const all = await inBatches([...arns], 100, async (batch) => {
-    const answer = await ecs.send(new DescribeTasksCommand({ cluster, tasks: batch }));
-    return answer.tasks ?? [];
+  const all = await described(`tasks of ${lastPart(cluster)}`, async () => {
+    const arns = new Set<string>();
+    // Tasks that are stopping count as stopped here, beside those that are.
+    for (const desiredStatus of ["RUNNING", "STOPPED"] as const) {
+      for await (const page of paginateListTasks({ client: ecs }, { cluster, desiredStatus, ...where }))
+        for (const arn of page.taskArns ?? []) arns.add(arn);
+    }
+    return inBatches([...arns], 100, async (batch) => {
+      const { tasks: items = [], failures } = await ecs.send(
+        new DescribeTasksCommand({ cluster, tasks: batch }),
+      );
+      return { items, listed: batch.length, failures };
+    });
   });
-  return all.filter(({ lastStatus }) => lastStatus !== "STOPPED" && lastStatus !== "DELETED");
+  return all.filter(({ lastStatus }) => lastStatus !== "STOPPED");
 }
 
 /** Tasks of a service, by their group: `service:<name>`. */
@@ -90,10 +118,13 @@ export async function serviceNames({ ecs }: Aws, cluster: string): Promise<strin
 
 /** @returns those that AWS knows and that are not deleted. */
 export async function services({ ecs }: Aws, cluster: string, names: string[]): Promise<Service[]> {
-  const all = await inBatches(names, 10, async (batch) => {
+  const answers = await inBatches(names, 10, async (batch) => {
     const answer = await ecs.send(new DescribeServicesCommand({ cluster, services: batch }));
-    return answer.services ?? [];
+    const items = answer.services ?? [];
+    const failures = (answer.failures ?? []).filter(({ reason }) => reason !== "MISSING");
+    return { items, listed: items.length, failures };
   });
+  const all = complete(`services of ${lastPart(cluster)}`, answers);
   return all.filter(({ status }) => status !== "INACTIVE");
 }
 
@@ -124,8 +155,12 @@ export class TaskDefinitions {
   }
 
   async #read(arn: string): Promise<TaskDefinition> {
-    const answer = await this.#aws.ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }));
-    return answer.taskDefinition ?? {};
+    const { taskDefinition } = await this.#aws.ecs.send(
+      new DescribeTaskDefinitionCommand({ taskDefinition: arn }),
+    );
+    if (taskDefinition === undefined)
+      throw new OperateError(`ECS does not describe the task definition ${arn}, so what uses it is unknown.`);
+    return taskDefinition;
   }
 }
 
@@ -141,9 +176,41 @@ export function some(names: string[]): string {
   return `${sorted.slice(0, 10).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-async function inBatches<T, R>(all: T[], size: number, ask: (batch: T[]) => Promise<R[]>): Promise<R[]> {
+interface Answer<T> {
+  items: T[];
+  /** How many were asked for. */
+  listed: number;
+  failures: Failure[] | undefined;
+}
+
+/** What is gone between listing and describing is not listed a second time; what stays undescribed is an error. */
+async function described<T>(what: string, ask: () => Promise<Answer<T>[]>): Promise<T[]> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return complete(what, await ask());
+    } catch (error) {
+      if (tries === 3 || !(error instanceof IncompleteError)) throw error;
+    }
+  }
+}
+
+/** ECS answered, but not for everything. */
+class IncompleteError extends OperateError {}
+
+function complete<T>(what: string, answers: Answer<T>[]): T[] {
+  const items = answers.flatMap((answer) => answer.items);
+  const listed = answers.reduce((sum, answer) => sum + answer.listed, 0);
+  const failures = answers.flatMap((answer) => answer.failures ?? []);
+  if (failures.length === 0 && items.length >= listed) return items;
+  const why = failures.map(({ arn = "", reason = "no reason" }) => `${lastPart(arn)} (${reason})`);
+  throw new IncompleteError(
+    `ECS does not describe all ${what}: ${items.length} of ${listed}${why.length > 0 ? `; not ${some(why)}` : ""}. Try again.`,
+  );
+}
+
+async function inBatches<T, R>(all: T[], size: number, ask: (batch: T[]) => Promise<R>): Promise<R[]> {
   const answers: R[] = [];
   for (let start = 0; start < all.length; start += size)
-    answers.push(...(await ask(all.slice(start, start + size))));
+    answers.push(await ask(all.slice(start, start + size)));
   return answers;
 }

@@ -10,7 +10,8 @@ import Table from "cli-table3";
 import colors from "picocolors";
 
 export interface Listed {
-  cluster: string;
+  stack: string | undefined;
+  cluster: string | undefined;
   region: string;
   found: Found;
   prices: Prices | undefined;
@@ -18,10 +19,11 @@ export interface Listed {
 }
 
 /** For machines: what AWS says, and null where it says nothing. */
-export function asJson({ cluster, region, found, prices }: Listed): string {
+export function asJson({ stack, cluster, region, found, prices }: Listed): string {
   const volumes = found.volumes.map((volume) => ({
     kind: volume.kind,
     name: volume.name,
+    dockerName: volume.dockerName,
     id: volume.id,
     zones: volume.zones,
     type: volume.type ?? null,
@@ -32,34 +34,44 @@ export function asJson({ cluster, region, found, prices }: Listed): string {
     encrypted: volume.encrypted,
     created: volume.created ?? null,
     attachedSince: volume.attachedSince ?? null,
-    wantedBy: volume.wantedBy,
+    claimedBy: volume.claimedBy ?? null,
+    usedBy: volume.usedBy,
     ...(prices && { monthlyCost: monthlyCost(volume, prices) ?? null, currency: prices.currency }),
   }));
   return JSON.stringify(
-    { cluster, region, families: found.families, volumes, leftOut: found.leftOut },
+    {
+      stack: stack ?? null,
+      cluster: cluster ?? null,
+      region,
+      families: found.families,
+      claims: found.claims,
+      unclear: found.unclear,
+      clusters: found.clusters,
+      volumes,
+      leftOut: found.leftOut,
+    },
     null,
     2,
   );
 }
 
 /** For people. */
-export function asTable({ cluster, region, found, prices, now }: Listed): string {
-  const { volumes, leftOut, families } = found;
+export function asTable(listed: Listed): string {
+  const { found, prices, now } = listed;
+  const { volumes, leftOut } = found;
   const lines: string[] = [];
   if (volumes.length === 0) {
-    lines.push(
-      `No volume plugin left anything behind for ${cluster} in ${region}, as far as the task definitions of ` +
-        `${families.length > 0 ? families.join(", ") : "no family"} tell.`,
-    );
+    lines.push(nothingText(listed));
   } else {
     const rows = new Table({
       head: [
         "kind",
-        "name",
+        "full name",
         "id",
         "zones",
         "size",
         "state",
+        "claimed by",
         "age",
         "last attached",
         ...(prices ? [`${prices.currency} a month`] : []),
@@ -74,6 +86,7 @@ export function asTable({ cluster, region, found, prices, now }: Listed): string
         one.zones.join("\n"),
         size(one),
         state(one),
+        one.claimedBy ?? "nobody",
         one.created ? age(one.created, now) : "unknown",
         one.attachedSince ? `${one.attachedSince.toISOString().slice(0, 10)}, still is` : "unknown",
         ...(prices ? [monthlyCost(one, prices)?.toFixed(2) ?? "no price"] : []),
@@ -83,9 +96,30 @@ export function asTable({ cluster, region, found, prices, now }: Listed): string
     if (prices)
       lines.push(`Storage alone, at your prices: ${total(volumes, prices)} ${prices.currency} a month.`);
   }
+  if (volumes.some(({ claimedBy }) => claimedBy === undefined)) {
+    lines.push(
+      "What nobody claims was found by its short name alone: it can be another cluster's. `ballast volumes <stack>` shows " +
+        "what a stack claims.",
+    );
+  }
+  for (const text of found.unclear) lines.push(`Unknown: ${text}`);
   for (const { id, name, owner, tag } of leftOut)
-    lines.push(colors.dim(`left out: ${id} ${name}, which is ${owner}'s (${tag})`));
+    lines.push(colors.dim(`left out: ${id} ${name}, managed by ${owner} (${tag})`));
   return lines.join("\n");
+}
+
+function nothingText({ stack, cluster, region, found }: Listed): string {
+  const { claims, families } = found;
+  const claimed =
+    claims.length > 0
+      ? `, claimed ${claims.length === 1 ? "is" : "are"} ${claims.map(({ text }) => text).join(", ")}`
+      : "";
+  const read =
+    cluster === undefined ? "" : `, read were the task definitions of ${families.join(", ") || "no family"}`;
+  const whose = [...(stack === undefined ? [] : [stack]), ...(cluster === undefined ? [] : [cluster])].join(
+    " and ",
+  );
+  return `There is no volume of a plugin${whose === "" ? "" : ` for ${whose}`} in ${region}${claimed}${read}.`;
 }
 
 function size({ kind, type, storage }: FoundVolume): string {
@@ -93,13 +127,15 @@ function size({ kind, type, storage }: FoundVolume): string {
   return kind === "EBS" ? `${gib} GiB ${type ?? ""}`.trim() : sizeText(gib);
 }
 
-function state({ kind, state, attachedTo, mountTargets, wantedBy }: FoundVolume): string {
+function state({ kind, state, attachedTo, mountTargets, usedBy }: FoundVolume): string {
   const where = attachedTo.length > 0 ? `attached to ${attachedTo.join(", ")}` : state;
   const targets =
     kind === "EFS"
       ? `\n${mountTargets.length} mount ${mountTargets.length === 1 ? "target" : "targets"}`
       : "";
-  return `${where}${targets}${wantedBy.length > 0 ? `\nwanted by ${wantedBy.join(", ")}` : ""}`;
+  const uses = usedBy.slice(0, 3).map(({ cluster, who }) => `\n${cluster}: ${who}`);
+  const more = usedBy.length > 3 ? `\nand ${usedBy.length - 3} more` : "";
+  return `${where}${targets}${uses.join("")}${more}`;
 }
 
 /** `3 h`, `12 d`, `2.1 y` */

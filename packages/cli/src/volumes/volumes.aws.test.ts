@@ -22,25 +22,30 @@ describe("ballast volumes", () => {
     const ours = await stage.volume("a", { Name: "rexray-vol", "ballast:managed": "pulumi" });
     const system = await stage.fileSystem(["a", "b"], { Name: "/rexray-efs-vol" });
     const { status, stdout, stderr } = await volumes();
-    expect(stderr).toBe("");
-    expect(stdout).toMatch(/│ kind │ name +│ id +│ zones +│ size +│ state +│ age +│ last attached │\n/);
+    expect(stderr).toBe("asking after tasks of main (1 of 1 clusters)\n");
+    expect(stdout).toContain(
+      "What nobody claims was found by its short name alone: it can be another cluster's.",
+    );
+    expect(stdout).toMatch(
+      /│ kind │ full name +│ id +│ zones +│ size +│ state +│ claimed by │ age +│ last attached │\n/,
+    );
     expect(stdout).toMatch(
       new RegExp(
-        `│ EBS +│ rexray-vol +│ ${disk} +│ eu-central-1a │ 20 GiB gp3 │ available +│ 0 h +│ unknown +│`,
+        `│ EBS +│ rexray-vol +│ ${disk} +│ eu-central-1a │ 20 GiB gp3 │ available +│ nobody +│ 0 h +│ unknown +│`,
       ),
     );
     expect(stdout).toMatch(
-      new RegExp(`│ EFS +│ rexray-efs-vol +│ ${system} +│ eu-central-1a │ 0 GiB +│ available +│`),
+      new RegExp(`│ EFS +│ /rexray-efs-vol +│ ${system} +│ eu-central-1a │ 0 GiB +│ available +│ nobody +│`),
     );
     expect(stdout).toContain("2 mount targets");
-    expect(stdout).toContain(`left out: ${ours} rexray-vol, which is Pulumi's (ballast:managed=pulumi)`);
+    expect(stdout).toContain(`left out: ${ours} rexray-vol, managed by Pulumi (ballast:managed=pulumi)`);
     expect(status).toBe(0);
   });
 
   it("says that there is nothing", async () => {
     const { status, stdout } = await volumes();
     expect(stdout).toBe(
-      "No volume plugin left anything behind for main in eu-central-1, as far as the task definitions of no family tell.\n",
+      "There is no volume of a plugin for main in eu-central-1, read were the task definitions of no family.\n",
     );
     expect(status).toBe(0);
   });
@@ -78,60 +83,60 @@ describe("ballast volumes", () => {
   });
 });
 
-describe("ballast volumes --remove", () => {
-  it("shows what will be lost, takes the name, and deletes", async () => {
-    await stage.family("mysql", pluginVolume("rexray-vol", "rexray/ebs"));
-    const id = await stage.volume("a", { Name: "rexray-vol" });
-    const args = ["volumes", "-c", "main", "--family", "mysql", "--remove", "rexray-vol"];
-    const wrong = await ballast(args, { input: "rexray\n" });
+describe("ballast volumes --tag", () => {
+  const claimed = (args: string, input = "") =>
+    ballast(["volumes", "--tag", "team/rexray-vol", ...args.split(" ")], { input });
+
+  it("shows what will be lost, asks for the whole tag, takes a snapshot, and deletes", async () => {
+    await stage.volume("a", { Name: "other/rexray-vol" });
+    const id = await stage.volume("a", { Name: "team/rexray-vol" });
+    const wrong = await claimed("--remove team/rexray-vol", "rexray-vol\n");
     expect(wrong.stderr).toMatch(
       new RegExp(
-        `^This deletes in eu-central-1, for good:\n  EBS volume ${id} "rexray-vol": 20 GiB gp3, eu-central-1a, made \\S+, not encrypted\n` +
-          "  A snapshot is taken first and stays: .*\nType rexray-vol to delete it: " +
-          '"rexray" is not rexray-vol, so nothing was deleted\\. In scripts, add --yes\\.\n$',
+        `This deletes in eu-central-1, for good:\n  EBS volume ${id} "team/rexray-vol": 20 GiB gp3, eu-central-1a, created \\S+, not encrypted\n` +
+          "  It is claimed by --tag\\. No task or service of 1 cluster names it\\.\n  A snapshot is created first and stays: .*\n" +
+          `Type team/rexray-vol to delete ${id}: "rexray-vol" is not team/rexray-vol, so nothing was deleted\\. In scripts, add --yes\\.\n$`,
       ),
     );
     expect(wrong.status).toBe(1);
-    const nobody = await ballast(args);
+    const nobody = await claimed("--remove team/rexray-vol");
     expect(nobody.stderr).toContain("Nothing was typed, so nothing was deleted.");
-    const right = await ballast(args, { input: "rexray-vol\n" });
+    const right = await claimed(`--remove ${id}`, `${id}\n`);
     expect(right.stdout).toMatch(
-      new RegExp(`^rexray-vol \\(${id}\\) is gone after \\d+ s\\. The snapshot snap-\\w+ stays\\.\n$`),
+      new RegExp(`^team/rexray-vol \\(${id}\\) is gone after \\d+ s\\. The snapshot snap-\\w+ stays\\.\n$`),
     );
     expect(right.status).toBe(0);
-    const again = await ballast([...args, "--yes"]);
-    expect(again.stderr).toBe(
-      "No plugin left a volume rexray-vol behind for main. Read were the task definitions mysql; name others with --family.\n",
+    const again = await claimed("--remove team/rexray-vol --yes");
+    expect(again.stderr).toContain(
+      'There is no volume "team/rexray-vol" to remove in this region: --tag claims "team/rexray-vol".\n',
     );
     expect(again.status).toBe(1);
   });
 
-  it("removes a file system only where it is said that nothing stays", async () => {
-    await stage.family("web", pluginVolume("shared", "rexray/efs"));
-    const id = await stage.fileSystem(["a"], { Name: "/shared" });
-    const args = ["--family", "web", "--remove", id, "--yes"];
-    const refused = await volumes(...args);
-    expect(refused.stderr).toContain("has no snapshots, so it was not removed.\nAWS Backup can copy it");
-    expect(refused.status).toBe(1);
-    const removed = await volumes(...args, "--no-snapshot", "--format", "json");
-    expect(JSON.parse(removed.stdout)).toEqual({
-      kind: "EFS",
-      name: "shared",
-      id,
-      seconds: expect.any(Number),
-    });
-    expect(removed.status).toBe(0);
-  });
-
   it("refuses what a service still has", async () => {
     const host = await stage.instance("a");
-    await stage.service("mysql", host, pluginVolume("data", "rexray/ebs"));
-    await stage.volume("a", { Name: "data" }, host);
-    const { status, stderr } = await volumes("--remove", "data", "--yes");
+    await stage.service("mysql", host, pluginVolume("rexray-vol", "rexray/ebs"));
+    await stage.volume("a", { Name: "team/rexray-vol" });
+    const { status, stderr } = await claimed("--remove team/rexray-vol --yes");
     expect(stderr).toMatch(
-      /^data \(vol-\w+\) is attached to i-\w+, so it was not removed\. Scale mysql to 0, .*\n$/,
+      /team\/rexray-vol \(vol-\w+\) was not removed, because it is in use, or may be:\n {2}main: task /,
     );
     expect(status).toBe(1);
+  });
+
+  it.each([
+    ["", 2, "give a stack, --cluster <name> or --tag <name>"],
+    ["--family web --tag a/b", 2, "--family requires --cluster <name>"],
+    [
+      "-c main --accept-unknown-connections",
+      2,
+      "--accept-unknown-connections and --ignore-tasks-of require --remove",
+    ],
+    ["-c main --remove vol-1", 2, "--remove requires a stack whose plan claims the volume, or --tag"],
+  ])("knows a wrong call when it sees one: %s", async (args, status, why) => {
+    const ran = await ballast(["volumes", ...args.split(" ").filter((word) => word !== "")]);
+    expect(ran.stderr).toContain(why);
+    expect(ran.status).toBe(status);
   });
 
   it("says no more than one sentence where there are no credentials", async () => {

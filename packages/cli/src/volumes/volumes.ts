@@ -1,26 +1,34 @@
 import {
+  checkRemovable,
+  claimedVolume,
   connect,
   findVolumes,
   losses,
   OperateError,
-  removable,
   removeVolume,
   type Aws,
-  type Found,
+  type Claim,
+  type FoundVolume,
+  type Wanted,
 } from "@ballast/operate";
 import { ask } from "../confirm.ts";
 import { interruptible } from "../operating.ts";
 import { StatusLine } from "../progress.ts";
+import { claimsOfStack, claimsOfTags, type StackClaims } from "./claims.ts";
 import { readPriceFile } from "./priceFile.ts";
 import { asJson, asTable, removedText } from "./render.ts";
 
 export interface VolumesOptions {
-  cluster: string;
+  stack?: string;
+  cluster?: string;
   family?: string[];
+  tag?: string[];
   region?: string;
   prices?: string;
   remove?: string;
   snapshot: boolean;
+  acceptUnknownConnections?: boolean;
+  ignoreTasksOf?: string[];
   timeout: number;
   yes?: boolean;
   format: "table" | "json";
@@ -29,36 +37,72 @@ export interface VolumesOptions {
 /** @returns the exit status. */
 export async function volumes(options: VolumesOptions): Promise<number> {
   const prices = options.prices === undefined ? undefined : readPriceFile(options.prices);
-  const aws = await connect(options.region === undefined ? {} : { region: options.region });
-  const found = await findVolumes(aws, options.cluster, options.family);
-  if (options.remove !== undefined) return remove(aws, found, options.remove, options);
-  const listed = { cluster: options.cluster, region: aws.region, found, prices, now: new Date() };
+  const ofStack = options.stack === undefined ? undefined : await claimsOfStack(options.stack);
+  const ofTags = claimsOfTags(options.tag ?? []);
+  const aws = await connect(place(options, ofStack));
+  const wanted: Wanted = {
+    claims: [...(ofStack?.claims ?? []), ...ofTags.claims],
+    unclear: ofStack?.unclear ?? [],
+    ...(options.cluster !== undefined && { cluster: options.cluster }),
+    ...(options.family && { families: options.family }),
+  };
+  const line = new StatusLine();
+  const found = await findVolumes(aws, wanted, (text) => line.show(text)).finally(() => line.end());
+  if (options.remove !== undefined)
+    return remove(aws, claimedVolume(found, options.remove), wanted.claims, options.remove, options);
+  const { stack, cluster } = options;
+  const listed = { stack, cluster, region: aws.region, found, prices, now: new Date() };
   console.log(options.format === "json" ? asJson(listed) : asTable(listed));
   return 0;
 }
 
-async function remove(aws: Aws, found: Found, name: string, options: VolumesOptions): Promise<number> {
-  const { snapshot, cluster } = options;
-  const volume = removable(found, name, snapshot, cluster);
-  console.error(`This deletes in ${aws.region}, for good:`);
-  for (const line of losses(volume, snapshot)) console.error(`  ${line}`);
-  if (options.yes !== true) {
-    const typed = await ask(`Type ${volume.name} to delete it: `);
-    if (typed !== volume.name) {
-      throw new OperateError(
-        `${typed === undefined ? "Nothing was typed" : `"${typed}" is not ${volume.name}`}, so nothing was deleted. ` +
-          "In scripts, add --yes.",
-      );
-    }
+/** A stack's volumes are where the stack is, whatever the environment says. */
+function place(
+  { stack, region }: VolumesOptions,
+  ofStack: StackClaims | undefined,
+): { region?: string; profile?: string } {
+  if (ofStack === undefined) return region === undefined ? {} : { region };
+  if (region !== undefined && region !== ofStack.region) {
+    throw new OperateError(
+      `--region is ${region}, but ${stack} is in ${ofStack.region}. Leave --region out, or name volumes by --tag without a stack.`,
+    );
   }
+  const { profile } = ofStack;
+  return { region: ofStack.region, ...(profile !== undefined && { profile }) };
+}
+
+async function remove(
+  aws: Aws,
+  volume: FoundVolume,
+  claims: Claim[],
+  asked: string,
+  options: VolumesOptions,
+): Promise<number> {
+  const allowed = {
+    snapshot: options.snapshot,
+    ignoreTasksOf: options.ignoreTasksOf ?? [],
+    acceptUnknownConnections: options.acceptUnknownConnections ?? false,
+  };
   const line = new StatusLine();
+  const say = (text: string): void => line.show(text);
+  const checked = await checkRemovable(aws, volume, claims, allowed, say).finally(() => line.end());
+  console.error(`This deletes in ${aws.region}, for good:`);
+  for (const text of losses(checked, allowed)) console.error(`  ${text}`);
+  if (options.yes !== true) await confirm(volume, asked);
   const removed = await interruptible((signal) =>
-    removeVolume(aws, volume, snapshot, {
-      timeoutSeconds: options.timeout * 60,
-      signal,
-      say: (text) => line.show(text),
-    }),
+    removeVolume(aws, volume, claims, allowed, { timeoutSeconds: options.timeout * 60, signal, say }),
   ).finally(() => line.end());
   console.log(options.format === "json" ? JSON.stringify(removed, null, 2) : removedText(removed));
   return 0;
+}
+
+/** @throws {OperateError} unless somebody types exactly what is deleted. */
+async function confirm({ id, name }: FoundVolume, asked: string): Promise<void> {
+  const typed = await ask(`Type ${asked} to delete ${asked === id ? name : id}: `);
+  // Both are one volume's alone here.
+  if (typed === asked || typed === id) return;
+  throw new OperateError(
+    `${typed === undefined ? "Nothing was typed" : `"${typed}" is not ${asked}`}, so nothing was deleted. ` +
+      "In scripts, add --yes.",
+  );
 }

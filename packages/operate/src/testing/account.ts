@@ -2,6 +2,7 @@ import {
   CreateAutoScalingGroupCommand,
   CreateLaunchConfigurationCommand,
 } from "@aws-sdk/client-auto-scaling";
+import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import {
   AttachVolumeCommand,
   CreateVolumeCommand,
@@ -99,6 +100,23 @@ export class EmulatedAccount {
       );
     }
     return FileSystemId;
+  }
+
+  /** What CloudWatch has of a file system's connected clients, one number a minute, the newest last. */
+  async connections(fileSystemId: string, ...counts: number[]): Promise<void> {
+    const now = Date.now();
+    await this.aws.cloudWatch.send(
+      new PutMetricDataCommand({
+        Namespace: "AWS/EFS",
+        MetricData: counts.map((Value, position) => ({
+          MetricName: "ClientConnections",
+          Dimensions: [{ Name: "FileSystemId", Value: fileSystemId }],
+          Timestamp: new Date(now - (counts.length - position) * 60_000),
+          Value,
+          Unit: "Count",
+        })),
+      }),
+    );
   }
 }
 

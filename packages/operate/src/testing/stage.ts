@@ -8,9 +8,10 @@ import {
   StartTaskCommand,
   StopTaskCommand,
   UpdateServiceCommand,
+  type StartTaskCommandInput,
 } from "@aws-sdk/client-ecs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connect } from "../aws.ts";
+import { connect, type Aws } from "../aws.ts";
 import { tasksOfService } from "../ecs.ts";
 import { EmulatedAccount, type EmulatedInstance } from "./account.ts";
 import { eventually, moto } from "./moto.ts";
@@ -26,7 +27,12 @@ export interface StageInstance extends EmulatedInstance {
  * scheduler, and instances have no agents. Tests play both, by AWS's own API.
  */
 export class Stage extends EmulatedAccount {
-  readonly cluster = "main";
+  readonly cluster: string;
+
+  private constructor(aws: Aws, cluster: string) {
+    super(aws);
+    this.cluster = cluster;
+  }
 
   /** Everything of earlier tests is gone. */
   static async open(): Promise<Stage> {
@@ -36,9 +42,17 @@ export class Stage extends EmulatedAccount {
       model_name: "ecs::task",
       transition: { progression: "manual", times: 1_000_000 },
     });
-    const stage = new Stage(await connect());
-    await stage.aws.ecs.send(new CreateClusterCommand({ clusterName: stage.cluster }));
-    return stage;
+    return Stage.#of(await connect(), "main");
+  }
+
+  static async #of(aws: Aws, cluster: string): Promise<Stage> {
+    await aws.ecs.send(new CreateClusterCommand({ clusterName: cluster }));
+    return new Stage(aws, cluster);
+  }
+
+  /** Another cluster of the same account and region. */
+  beside(cluster: string): Promise<Stage> {
+    return Stage.#of(this.aws, cluster);
   }
 
   /** An EC2 instance whose agent has registered it. */
@@ -116,6 +130,23 @@ export class Stage extends EmulatedAccount {
         group: `service:${service}`,
       }),
     );
+  }
+
+  /** A task without a service. @returns its ARN */
+  async standalone(
+    taskDefinition: string,
+    on: StageInstance,
+    more: Partial<StartTaskCommandInput> = {},
+  ): Promise<string> {
+    const { tasks = [] } = await this.aws.ecs.send(
+      new StartTaskCommand({
+        cluster: this.cluster,
+        taskDefinition,
+        containerInstances: [on.arn],
+        ...more,
+      }),
+    );
+    return tasks[0]?.taskArn ?? "";
   }
 
   async stop(service: string): Promise<void> {

@@ -1,72 +1,84 @@
 import { paginateDescribeVolumes, type Filter, type Volume } from "@aws-sdk/client-ec2";
 import type { Aws } from "../aws.ts";
+import type { Claim } from "./claims.ts";
 import type { OneFound } from "./found.ts";
+import { cloudstorName, identityOf } from "./identity.ts";
 import { managedBy, tagOf } from "./managed.ts";
-import { namePatterns, volumeNamed, type NamedVolume } from "./names.ts";
+import { isNamed, namePatterns, type NamedVolume } from "./names.ts";
 
-/** Cloudstor's own tag, on the EBS volumes that it makes. */
-const cloudstorTag = "CloudstorVolumeName";
-
-/** EBS volumes. @param wanted Services that want tasks, by the names of their volumes. */
-export async function findDisks(
-  aws: Aws,
-  named: NamedVolume[],
-  wanted: Map<string, string[]>,
-): Promise<OneFound[]> {
-  const volumes = new Map<string, Volume>();
-  const patterns = namePatterns(named);
-  // EC2 takes 200 values for a filter.
-  for (let start = 0; start < patterns.length; start += 200) {
-    const values = patterns.slice(start, start + 200);
-    for (const one of await described(aws, [{ Name: "tag:Name", Values: values }]))
-      volumes.set(one.VolumeId ?? "", one);
+/** EBS volumes that are claimed, or that bear one of these names. */
+export async function findDisks(aws: Aws, claims: Claim[], named: NamedVolume[]): Promise<OneFound[]> {
+  const found = new Map<string, Volume>();
+  for (const { name, values } of filters(claims, named)) {
+    // EC2 takes 200 values for a filter.
+    for (let start = 0; start < values.length; start += 200) {
+      const part = values.slice(start, start + 200);
+      for (const one of await describedDisks(aws, { Filters: [{ Name: name, Values: part }] }))
+        found.set(one.VolumeId ?? "", one);
+    }
   }
-  for (const one of await described(aws, [{ Name: "tag-key", Values: [cloudstorTag] }])) {
-    const name = tagOf(one.Tags ?? [], cloudstorTag) ?? "";
-    if (one.State === "available" || volumeNamed(name, named)) volumes.set(one.VolumeId ?? "", one);
-  }
-  return [...volumes.values()].flatMap((one): OneFound[] => {
-    const tags = one.Tags ?? [];
-    const cloudstor = tagOf(tags, cloudstorTag);
-    const match = volumeNamed(cloudstor ?? tagOf(tags, "Name") ?? "", named);
-    const name = match?.dockerName ?? cloudstor;
-    if (name === undefined) return [];
-    const id = one.VolumeId ?? "";
-    const manager =
-      managedBy(tags) ??
-      (one.Operator?.Managed === true
-        ? { owner: one.Operator.Principal ?? "AWS", tag: "operator" }
-        : undefined);
-    if (manager) return [{ leftOut: { id, name, ...manager } }];
-    const attachments = (one.Attachments ?? []).filter(({ State }) => State !== "detached");
-    const since = attachments[0]?.AttachTime;
-    const type = one.VolumeType ?? "";
-    return [
-      {
-        volume: {
-          kind: "EBS",
-          name,
-          id,
-          zones: one.AvailabilityZone === undefined ? [] : [one.AvailabilityZone],
-          type,
-          storage: [{ storageClass: type, gib: one.Size ?? 0 }],
-          state: one.State ?? "",
-          attachedTo: attachments.flatMap(({ InstanceId }) => InstanceId ?? []),
-          mountTargets: [],
-          encrypted: one.Encrypted ?? false,
-          ...(one.CreateTime && { created: one.CreateTime }),
-          ...(since && { attachedSince: since }),
-          wantedBy: wanted.get(match?.volume.name ?? name) ?? [],
-          backedUp: false,
-        },
-      },
-    ];
-  });
+  return [...found.values()].flatMap((one) => disk(one, claims, named) ?? []);
 }
 
-async function described({ ec2 }: Aws, Filters: Filter[]): Promise<Volume[]> {
+function filters(claims: Claim[], named: NamedVolume[]): { name: string; values: string[] }[] {
+  const wanted = claims.filter(({ kind }) => kind !== "EFS").map(({ filter }) => filter);
+  const values = (key: string): string[] => wanted.flatMap((one) => (one.key === key ? one.value : []));
+  return [
+    { name: "tag:Name", values: [...new Set([...values("Name"), ...namePatterns(named)])] },
+    { name: `tag:${cloudstorName}`, values: [...new Set(values(cloudstorName))] },
+    // A cluster's own are unknown: its plugins may have created any of them.
+    { name: "tag-key", values: named.length > 0 ? [cloudstorName] : [] },
+  ];
+}
+
+/** @returns undefined for a volume that nobody claims, and that bears no such name. */
+export function disk(one: Volume, claims: Claim[], named: NamedVolume[]): OneFound | undefined {
+  const tags = one.Tags ?? [];
+  const identity = identityOf(tags);
+  if (identity === undefined) return undefined;
+  const { full: name, dockerName } = identity;
+  const claim = claims.find(({ kind, matches }) => kind !== "EFS" && matches(tags));
+  const left = tagOf(tags, cloudstorName) !== undefined && one.State === "available" && named.length > 0;
+  if (!claim && !left && !named.some((volume) => isNamed(dockerName, volume))) return undefined;
+  const id = one.VolumeId ?? "";
+  const manager =
+    managedBy(tags) ??
+    (one.Operator?.Managed === true
+      ? { owner: one.Operator.Principal ?? "AWS", tag: "operator" }
+      : undefined);
+  if (manager) return { leftOut: { id, name, dockerName, ...manager } };
+  const attachments = (one.Attachments ?? []).filter(({ State }) => State !== "detached");
+  const since = attachments[0]?.AttachTime;
+  const type = one.VolumeType ?? "";
+  return {
+    volume: {
+      kind: "EBS",
+      name,
+      dockerName,
+      id,
+      zones: one.AvailabilityZone === undefined ? [] : [one.AvailabilityZone],
+      type,
+      storage: [{ storageClass: type, gib: one.Size ?? 0 }],
+      state: one.State ?? "",
+      attachedTo: attachments.map(
+        ({ InstanceId, AssociatedResource }) => InstanceId ?? AssociatedResource ?? "unknown",
+      ),
+      mountTargets: [],
+      encrypted: one.Encrypted ?? false,
+      ...(one.CreateTime && { created: one.CreateTime }),
+      ...(since && { attachedSince: since }),
+      ...(claim && { claimedBy: claim.by, ownFamilies: claim.families }),
+      backedUp: false,
+    },
+  };
+}
+
+export async function describedDisks(
+  { ec2 }: Aws,
+  which: { Filters: Filter[] } | { VolumeIds: string[] },
+): Promise<Volume[]> {
   const volumes: Volume[] = [];
-  for await (const page of paginateDescribeVolumes({ client: ec2 }, { Filters }))
+  for await (const page of paginateDescribeVolumes({ client: ec2 }, which))
     volumes.push(...(page.Volumes ?? []));
   return volumes;
 }

@@ -5,62 +5,64 @@ import {
   type MountTargetDescription,
 } from "@aws-sdk/client-efs";
 import type { Aws } from "../aws.ts";
+import type { Claim } from "./claims.ts";
 import type { FoundVolume, OneFound } from "./found.ts";
+import { identityOf } from "./identity.ts";
 import { managedBy, tagOf } from "./managed.ts";
-import { volumeNamed, type NamedVolume } from "./names.ts";
+import { isNamed, type NamedVolume } from "./names.ts";
 
-/** File systems of EFS. @param wanted Services that want tasks, by the names of their volumes. */
-export async function findFileSystems(
-  aws: Aws,
-  named: NamedVolume[],
-  wanted: Map<string, string[]>,
-): Promise<OneFound[]> {
-  if (named.length === 0) return [];
+/** File systems of EFS that are claimed, or that bear one of these names. */
+export async function findFileSystems(aws: Aws, claims: Claim[], named: NamedVolume[]): Promise<OneFound[]> {
   const found: OneFound[] = [];
+  if (named.length === 0 && claims.every(({ kind }) => kind === "EBS")) return found;
   for await (const page of paginateDescribeFileSystems({ client: aws.efs }, {})) {
     for (const one of page.FileSystems ?? []) {
-      const tags = one.Tags ?? [];
-      const match = volumeNamed(one.Name ?? tagOf(tags, "Name") ?? "", named);
-      if (match === undefined) continue;
-      const id = one.FileSystemId ?? "";
-      const name = match.dockerName;
-      const manager = managedBy(tags);
-      if (manager) found.push({ leftOut: { id, name, ...manager } });
-      else {
-        const targets = await mountTargets(aws, id);
-        found.push({ volume: fileSystem(one, name, targets, wanted.get(match.volume.name) ?? []) });
-      }
+      const all = await fileSystem(aws, one, claims, named);
+      if (all) found.push(all);
     }
   }
   return found;
 }
 
-function fileSystem(
+/** @returns undefined for a file system that nobody claims, and that bears no such name. */
+export async function fileSystem(
+  aws: Aws,
   one: FileSystemDescription,
-  name: string,
-  targets: MountTargetDescription[],
-  wantedBy: string[],
-): FoundVolume {
-  const mounts = targets.map(({ MountTargetId = "", AvailabilityZoneName = "" }) => ({
+  claims: Claim[],
+  named: NamedVolume[],
+): Promise<OneFound | undefined> {
+  const tags = one.Tags ?? [];
+  const identity = identityOf(tags);
+  if (identity === undefined) return undefined;
+  const { full: name, dockerName } = identity;
+  const claim = claims.find(({ kind, matches }) => kind !== "EBS" && matches(tags));
+  if (!claim && !named.some((volume) => isNamed(dockerName, volume))) return undefined;
+  const id = one.FileSystemId ?? "";
+  const manager = managedBy(tags);
+  if (manager) return { leftOut: { id, name, dockerName, ...manager } };
+  const mounts = (await mountTargets(aws, id)).map(({ MountTargetId = "", AvailabilityZoneName = "" }) => ({
     id: MountTargetId,
     zone: AvailabilityZoneName,
   }));
   const zones =
     one.AvailabilityZoneName === undefined ? mounts.map(({ zone }) => zone) : [one.AvailabilityZoneName];
   return {
-    kind: "EFS",
-    name,
-    id: one.FileSystemId ?? "",
-    zones: [...new Set(zones)].filter((zone) => zone !== "").sort(),
-    storage: storageOf(one),
-    state: one.LifeCycleState ?? "",
-    attachedTo: [],
-    mountTargets: mounts,
-    encrypted: one.Encrypted ?? false,
-    ...(one.CreationTime && { created: one.CreationTime }),
-    wantedBy,
-    ...(one.FileSystemArn !== undefined && { arn: one.FileSystemArn }),
-    backedUp: tagOf(one.Tags ?? [], "aws:elasticfilesystem:default-backup") === "enabled",
+    volume: {
+      kind: "EFS",
+      name,
+      dockerName,
+      id,
+      zones: [...new Set(zones)].filter((zone) => zone !== "").sort(),
+      storage: storageOf(one),
+      state: one.LifeCycleState ?? "",
+      attachedTo: [],
+      mountTargets: mounts,
+      encrypted: one.Encrypted ?? false,
+      ...(one.CreationTime && { created: one.CreationTime }),
+      ...(claim && { claimedBy: claim.by, ownFamilies: claim.families }),
+      ...(one.FileSystemArn !== undefined && { arn: one.FileSystemArn }),
+      backedUp: tagOf(tags, "aws:elasticfilesystem:default-backup") === "enabled",
+    },
   };
 }
 

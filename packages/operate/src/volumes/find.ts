@@ -1,40 +1,46 @@
-import { paginateListTaskDefinitions, type Service } from "@aws-sdk/client-ecs";
+import { paginateListTaskDefinitions, type TaskDefinition } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
 import { requireCluster, serviceNames, services, TaskDefinitions, tasks } from "../ecs.ts";
-import { familyOf, pluginVolumes } from "../taskDefinition.ts";
+import { familyOf } from "../taskDefinition.ts";
+import type { Claims } from "./claims.ts";
 import { findDisks } from "./disks.ts";
 import { findFileSystems } from "./fileSystems.ts";
 import type { Found, FoundVolume } from "./found.ts";
 import { namedVolumes } from "./names.ts";
+import { usesOf } from "./uses.ts";
+import { findWorkloads } from "./workloads.ts";
+
+/** What to look for. */
+export interface Wanted extends Claims {
+  /** Also what bears a volume's name of this cluster's task definitions. It can be another cluster's. @default - none */
+  cluster?: string;
+  /** The same for these task definitions, which no service of the cluster uses any more. @default - none */
+  families?: string[];
+}
 
 /**
- * What plugins made for the volumes of a cluster's task definitions, outside of any stack's state.
+ * What plugins created outside of any stack's state: what is claimed, and what bears the name of a cluster's volumes; with
+ * everything in the region that uses it.
  *
- * @param families also these, which no service of the cluster uses any more.
+ * @throws {OperateError} also if the clusters and tasks of the region cannot be listed and described.
  */
-export async function findVolumes(aws: Aws, cluster: string, families: string[] = []): Promise<Found> {
-  await requireCluster(aws, cluster);
-  const all = await services(aws, cluster, await serviceNames(aws, cluster));
-  const running = await tasks(aws, cluster);
-  const arns = [
-    ...all.flatMap(({ taskDefinition, deployments = [] }) => [
-      taskDefinition,
-      ...deployments.map((deployment) => deployment.taskDefinition),
-    ]),
-    ...running.map(({ taskDefinitionArn }) => taskDefinitionArn),
-  ].filter((arn) => arn !== undefined);
-  const read = [...new Set([...arns.map(familyOf), ...families])].sort();
+export async function findVolumes(aws: Aws, wanted: Wanted, say?: (line: string) => void): Promise<Found> {
   const definitions = new TaskDefinitions(aws);
-  const named = namedVolumes(await revisions(aws, read, definitions));
-  const wanted = await wantedVolumes(all, definitions);
-  const [disks, systems] = await Promise.all([
-    findDisks(aws, named, wanted),
-    findFileSystems(aws, named, wanted),
-  ]);
-  const found = [...disks, ...systems];
+  const families = await familiesOf(aws, wanted);
+  const named = namedVolumes(await revisions(aws, families, definitions));
+  const found = [
+    ...(await findDisks(aws, wanted.claims, named)),
+    ...(await findFileSystems(aws, wanted.claims, named)),
+  ];
+  const { clusters, workloads } = await findWorkloads(aws, definitions, say);
   return {
-    families: read,
-    volumes: found.flatMap((one) => ("volume" in one ? one.volume : [])).sort(byNameAndId),
+    families,
+    claims: wanted.claims.map(({ text, by }) => ({ text, by })),
+    unclear: wanted.unclear,
+    clusters,
+    volumes: found
+      .flatMap((one) => ("volume" in one ? { ...one.volume, usedBy: usesOf(one.volume, workloads) } : []))
+      .sort(byNameAndId),
     leftOut: found.flatMap((one) => ("leftOut" in one ? one.leftOut : [])),
   };
 }
@@ -43,8 +49,28 @@ function byNameAndId(one: FoundVolume, other: FoundVolume): number {
   return one.name.localeCompare(other.name) || one.id.localeCompare(other.id);
 }
 
+/** Families of the task definitions that services and tasks of a cluster use. */
+async function familiesOf(aws: Aws, { cluster, families = [] }: Wanted): Promise<string[]> {
+  if (cluster === undefined) return [...new Set(families)].sort();
+  await requireCluster(aws, cluster);
+  const all = await services(aws, cluster, await serviceNames(aws, cluster));
+  const running = await tasks(aws, cluster);
+  const arns = [
+    ...all.flatMap(({ taskDefinition, deployments = [], taskSets = [] }) => [
+      taskDefinition,
+      ...[...deployments, ...taskSets].map((one) => one.taskDefinition),
+    ]),
+    ...running.map(({ taskDefinitionArn }) => taskDefinitionArn),
+  ].filter((arn) => arn !== undefined);
+  return [...new Set([...arns.map(familyOf), ...families])].sort();
+}
+
 /** Every revision: a volume outlives the one that asked for it. */
-async function revisions({ ecs }: Aws, families: string[], definitions: TaskDefinitions) {
+async function revisions(
+  { ecs }: Aws,
+  families: string[],
+  definitions: TaskDefinitions,
+): Promise<TaskDefinition[]> {
   const arns: string[] = [];
   for (const familyPrefix of families) {
     for (const status of ["ACTIVE", "INACTIVE"] as const) {
@@ -57,15 +83,4 @@ async function revisions({ ecs }: Aws, families: string[], definitions: TaskDefi
   for (let start = 0; start < arns.length; start += 5)
     read.push(...(await Promise.all(arns.slice(start, start + 5).map((arn) => definitions.get(arn)))));
   return read;
-}
-
-/** Services that want tasks, by the names of their volumes. */
-async function wantedVolumes(all: Service[], definitions: TaskDefinitions): Promise<Map<string, string[]>> {
-  const wanted = new Map<string, string[]>();
-  for (const { serviceName = "", desiredCount = 0, taskDefinition } of all) {
-    if (desiredCount === 0 || taskDefinition === undefined) continue;
-    for (const { name } of pluginVolumes(await definitions.get(taskDefinition)))
-      wanted.set(name, [...(wanted.get(name) ?? []), serviceName]);
-  }
-  return wanted;
 }

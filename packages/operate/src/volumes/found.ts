@@ -1,8 +1,12 @@
-/** A volume or file system that a plugin made. */
+import type { Use } from "./uses.ts";
+
+/** A volume or file system that a plugin created, or whose tag says so. */
 export interface FoundVolume {
   kind: "EBS" | "EFS";
-  /** By which Docker knew it. */
+  /** Its whole Name tag, `rexray-efs-dev/files`; of Cloudstor's volumes `CloudstorVolumeName=…,StackID=…`. */
   name: string;
+  /** The name by which Docker and task definitions know it. Other volumes can share it. */
+  dockerName: string;
   id: string;
   zones: string[];
   /** `gp3`; EFS has none. */
@@ -18,8 +22,12 @@ export interface FoundVolume {
   created?: Date;
   /** Since when the instance has it that has it now. AWS does not say when a volume last was attached. */
   attachedSince?: Date;
-  /** Services of the cluster that want tasks, and whose task definition names it. */
-  wantedBy: string[];
+  /** Who claims it: a stack's plan, or `--tag`. @default - nobody: it can only be listed */
+  claimedBy?: string;
+  /** Families of the plan's task definitions that name it. @default - none are known */
+  ownFamilies?: string[];
+  /** Tasks and services of every cluster of the region that name it. */
+  usedBy: Use[];
   /** AWS's name for all of it. @default - EC2 answers none in this region */
   arn?: string;
   /** AWS Backup backs it up by itself. */
@@ -30,6 +38,7 @@ export interface FoundVolume {
 export interface LeftOut {
   id: string;
   name: string;
+  dockerName: string;
   owner: string;
   tag: string;
 }
@@ -37,9 +46,15 @@ export interface LeftOut {
 export interface Found {
   /** Families of task definitions that were read. */
   families: string[];
+  /** The tags that a stack's plan or `--tag` claims. */
+  claims: { text: string; by: string }[];
+  /** Volumes of the plan whose tag it does not tell, with the reason. */
+  unclear: string[];
+  /** Clusters of the region whose tasks and services were asked for. */
+  clusters: string[];
   volumes: FoundVolume[];
   leftOut: LeftOut[];
 }
 
-/** One that bears a name of the cluster's volumes. */
-export type OneFound = { volume: FoundVolume } | { leftOut: LeftOut };
+/** One that was looked for; who uses it is added later. */
+export type OneFound = { volume: Omit<FoundVolume, "usedBy"> } | { leftOut: LeftOut };

@@ -1,7 +1,7 @@
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import { pluginVolumes } from "../taskDefinition.ts";
 
-/** How plugins name what they make for a volume of a task definition. */
+/** How plugins name what they create for a volume of a task definition. */
 export interface NamedVolume {
   family: string;
   /** The task definition's name for it. */
@@ -18,39 +18,41 @@ export function namedVolumes(definitions: TaskDefinition[]): NamedVolume[] {
 }
 
 /**
- * Whether something bears the name of one of these volumes: as it is (REX-Ray for EBS), after `/` (REX-Ray for EFS) or
- * after `<tag>/` (either, with a tag configured). The agent gives volumes of scope `task` names of their own:
- * `ecs-<family>-<revision>-<name>-<hexadecimal>`.
- *
- * @returns the volume, and the name by which Docker knew it.
+ * Whether Docker knows a volume by the name of one of these. The agent gives volumes of scope `task` names of their own.
+ * This says nothing about whose it is: plugins of two clusters use the same names, with tags of their own before them.
  */
-export function volumeNamed(
-  fullName: string,
-  volumes: NamedVolume[],
-): { volume: NamedVolume; dockerName: string } | undefined {
-  const dockerName = fullName.slice(fullName.lastIndexOf("/") + 1);
-  const volume = volumes.find(
-    ({ family, name, scope }) =>
-      dockerName === name ||
-      (scope === "task" &&
-        new RegExp(`^ecs-${escaped(family)}-\\d+-${escaped(name)}-[0-9a-f]+$`).test(dockerName)),
-  );
-  return volume && { volume, dockerName };
+export function isNamed(dockerName: string, { family, name, scope }: NamedVolume): boolean {
+  return dockerName === name || (scope === "task" && agentPattern(family, name).test(dockerName));
 }
 
-/** The same as a filter of EC2's, in which `*` is anything. */
+/** The same as a filter of EC2's, in which `*` stands for anything. */
 export function namePatterns(volumes: NamedVolume[]): string[] {
-  return [
-    ...new Set(
-      volumes.flatMap(({ family, name, scope }) => [
-        name,
-        `*/${name}`,
-        ...(scope === "task" ? [`*ecs-${family}-*-${name}-*`] : []),
-      ]),
-    ),
-  ];
+  const patterns = volumes.flatMap(({ family, name, scope }) => {
+    const escaped = escapedFilter(name);
+    return [
+      escaped,
+      `*/${escaped}`,
+      ...(scope === "task" ? [`*ecs-${escapedFilter(family)}-*-${escaped}-*`] : []),
+    ];
+  });
+  return [...new Set(patterns)];
 }
 
-function escaped(text: string): string {
+/** For people: what the agent names a volume of scope `task`. */
+export function agentNames(family: string, name: string): string {
+  return `ecs-${family}-<revision>-${name}-<id>`;
+}
+
+/** `ecs-<family>-<revision>-<name>-<hexadecimal>` */
+export function agentPattern(family: string, name: string): RegExp {
+  return new RegExp(`^ecs-${escapedPattern(family)}-\\d+-${escapedPattern(name)}-[0-9a-f]+$`);
+}
+
+function escapedPattern(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+/** In EC2's filters `*` and `?` are wildcards, and a backslash takes that away. */
+export function escapedFilter(text: string): string {
+  return text.replaceAll(/[*?\\]/g, "\\$&");
 }

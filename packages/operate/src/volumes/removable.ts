@@ -1,54 +1,123 @@
 import { some } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
+import type { Checked } from "./checks.ts";
 import type { Found, FoundVolume } from "./found.ts";
+import type { Use } from "./uses.ts";
+
+/** What a person allowed. Whatever is left out stays refused. */
+export interface RemovalOptions {
+  /** Whether a snapshot is created first, which EFS does not have. */
+  snapshot: boolean;
+  /**
+   * Clusters whose tasks share only the volume's Docker name: their plugin has another tag. They still count where they name
+   * the volume's id.
+   */
+  ignoreTasksOf: string[];
+  /** A file system can go although CloudWatch has no data about connected clients. */
+  acceptUnknownConnections: boolean;
+}
 
 /**
- * The one volume of this name or id, if it can be removed.
+ * The one volume of this full name or id, if it is claimed.
  *
- * @param snapshot whether a snapshot shall be taken first, which EFS does not have.
- * @throws {OperateError} if there is none or there are several, or if somebody still uses or manages it.
+ * @throws {OperateError} if there is none or there are several, if nobody claims it, or if somebody else manages it.
  */
-export function removable(found: Found, name: string, snapshot: boolean, cluster: string): FoundVolume {
-  const matches = found.volumes.filter((one) => one.id === name || one.name === name);
+export function claimedVolume(found: Found, asked: string): FoundVolume {
+  const matches = found.volumes.filter((one) => one.id === asked || one.name === asked);
   const [volume, ...others] = matches;
-  if (volume === undefined) throw new OperateError(notFound(found, name, cluster));
-  if (others.length > 0) {
-    const all = matches.map(({ id, kind, zones }) => `${id} (${kind}, ${zones.join(", ") || "no zone"})`);
-    throw new OperateError(`${matches.length} are named ${name}; name one by its id: ${all.join(", ")}.`);
-  }
-  const what = `${volume.name} (${volume.id})`;
-  if (volume.attachedTo.length > 0) {
+  if (volume === undefined) throw new OperateError(notFound(found, asked));
+  if (others.length > 0)
     throw new OperateError(
-      `${what} is attached to ${volume.attachedTo.join(", ")}, so it was not removed. Scale ` +
-        `${volume.wantedBy.length > 0 ? `${volume.wantedBy.join(", ")} to 0` : "what uses it to 0"}, and wait until the ` +
-        "plugin has detached it.",
+      `${matches.length} volumes are tagged ${asked}. Use one of their ids: ${listed(matches)}.`,
+    );
+  if (volume.claimedBy === undefined) {
+    throw new OperateError(
+      `${volume.name} (${volume.id}) was not removed: ${notClaimed(found)} If it is yours, name its stack, or add ` +
+        `--tag ${quoted(volume.name)}.`,
     );
   }
-  if (volume.wantedBy.length > 0) {
-    throw new OperateError(
-      `${what} was not removed: ${volume.wantedBy.join(", ")} of ${cluster} still asks for it. Scale to 0 or delete that first.`,
-    );
-  }
-  if (!["available", "error"].includes(volume.state))
-    throw new OperateError(
-      `${what} is ${volume.state}, so it was not removed. Try again when it is available.`,
-    );
-  if (volume.kind === "EFS" && snapshot) throw new OperateError(noSnapshotOfEfs(volume));
   return volume;
 }
 
-function notFound({ volumes, leftOut, families }: Found, name: string, cluster: string): string {
-  const managed = leftOut.find((one) => one.id === name || one.name === name);
-  if (managed) {
-    return `${managed.name} (${managed.id}) is ${managed.owner}'s: its tag ${managed.tag} says so. Remove it there, not here.`;
+/** @throws {OperateError} if something has it or wants it, by what AWS says of it now. */
+export function refuseIfUsed(volume: FoundVolume, options: RemovalOptions): void {
+  const what = `${volume.name} (${volume.id})`;
+  if (volume.attachedTo.length > 0) {
+    throw new OperateError(
+      `${what} is attached to ${volume.attachedTo.join(", ")}, so it was not removed. Scale what uses it to 0, and wait ` +
+        "until the plugin has detached it.",
+    );
   }
-  const names = volumes.map((one) => one.name);
-  return (
-    `No plugin left a volume ${name} behind for ${cluster}` +
-    (names.length > 0
-      ? `; there are ${some([...new Set(names)])}.`
-      : `. Read were the task definitions ${families.length > 0 ? some(families) : "of no family"}; name others with --family.`)
+  const ignored = ignoredUses(volume, options);
+  const uses = volume.usedBy.filter((use) => !ignored.includes(use));
+  if (uses.length > 0) throw new OperateError(usedText(volume, uses));
+  if (volume.state !== "available" && (volume.kind === "EFS" || volume.state !== "error"))
+    throw new OperateError(
+      `${what} is ${volume.state}, so it was not removed. Try again when it is available.`,
+    );
+  if (volume.kind === "EFS" && options.snapshot) throw new OperateError(noSnapshotOfEfs(volume));
+}
+
+/** What `--ignore-tasks-of` leaves out: never what names the volume's id, and never the stack's own tasks. */
+export function ignoredUses(
+  { usedBy, ownFamilies = [] }: FoundVolume,
+  { ignoreTasksOf }: RemovalOptions,
+): Use[] {
+  return usedBy.filter(
+    ({ cluster, family, by }) =>
+      by === "name" && ignoreTasksOf.includes(cluster) && !ownFamilies.includes(family),
   );
+}
+
+function usedText({ name, id, dockerName }: FoundVolume, uses: Use[]): string {
+  const shown = uses.slice(0, 10).map(({ cluster, who }) => `  ${cluster}: ${who}`);
+  const clusters = [...new Set(uses.filter(({ by }) => by === "name").map(({ cluster }) => cluster))].sort();
+  return [
+    `${name} (${id}) was not removed, because it is in use, or may be:`,
+    ...shown,
+    ...(uses.length > shown.length ? [`  and ${uses.length - shown.length} more`] : []),
+    "Scale the services to 0 or delete them, and wait until their tasks are STOPPED.",
+    ...(clusters.length > 0
+      ? [
+          `ECS knows the volume as ${dockerName}, without the tag before it. Only if the plugin of a cluster has another tag, add ` +
+            `--ignore-tasks-of <cluster> (${clusters.join(", ")}).`,
+        ]
+      : []),
+  ].join("\n");
+}
+
+function notFound(found: Found, asked: string): string {
+  const managed = found.leftOut.find((one) => one.id === asked || one.name === asked);
+  if (managed)
+    return `${managed.name} (${managed.id}) is managed by ${managed.owner}: its tag ${managed.tag} says so. Remove it there.`;
+  const sharing = found.volumes.filter(({ dockerName }) => dockerName === asked);
+  if (sharing.length > 0) {
+    return (
+      `${quoted(asked)} is not a full Name tag or an id, and volumes of other clusters can have the same short name. ` +
+      `Use one of: ${listed(sharing)}.`
+    );
+  }
+  return `There is no volume ${quoted(asked)} to remove in this region: ${notClaimed(found)}`;
+}
+
+/** What is claimed instead. */
+function notClaimed({ claims, unclear }: Found): string {
+  const by = [...new Set(claims.map((claim) => claim.by))].join(" and ");
+  const texts = claims.map(({ text }) => quoted(text));
+  return [
+    claims.length === 0 ? "no plan and no --tag claims one." : `${by} claims ${some(texts)}.`,
+    ...unclear,
+  ].join(" ");
+}
+
+function listed(volumes: FoundVolume[]): string {
+  return some(
+    volumes.map(({ id, name, kind, zones }) => `${name} (${id}, ${kind}, ${zones.join(", ") || "no zone"})`),
+  );
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
 }
 
 function noSnapshotOfEfs({ name, id, arn, backedUp }: FoundVolume): string {
@@ -57,28 +126,39 @@ function noSnapshotOfEfs({ name, id, arn, backedUp }: FoundVolume): string {
     "AWS Backup can copy it to a vault first: " +
       `aws backup start-backup-job --backup-vault-name <vault> --iam-role-arn <role> --resource-arn ${arn ?? id}` +
       (backedUp ? " (its automatic backups are on, so there may be a recovery point already)" : ""),
-    "To remove it as it is, add --no-snapshot.",
+    "To remove it without a copy, add --no-snapshot.",
   ].join("\n");
 }
 
-/** What will be gone, line by line, for who must confirm it. */
-export function losses(volume: FoundVolume, snapshot: boolean): string[] {
-  const { kind, id, name, zones, type, storage, created, encrypted } = volume;
+/** What will be gone, and what was checked, line by line, for who must confirm it. */
+export function losses({ volume, clusters, connectionsKnown }: Checked, options: RemovalOptions): string[] {
+  const { kind, id, name, zones, type, storage, created, encrypted, claimedBy = "nobody" } = volume;
   const gib = storage.reduce((total, one) => total + one.gib, 0);
   const facts = [
     kind === "EBS" ? `${gib} GiB ${type ?? ""}`.trim() : `${sizeText(gib)} metered`,
     zones.join(", "),
-    ...(created ? [`made ${created.toISOString().slice(0, 10)}`] : []),
+    ...(created ? [`created ${created.toISOString().slice(0, 10)}`] : []),
     encrypted ? "encrypted" : "not encrypted",
   ].filter((fact) => fact !== "");
+  const ignored = ignoredUses(volume, options);
   return [
-    `${kind === "EBS" ? "EBS volume" : "EFS file system"} ${id} "${name}": ${facts.join(", ")}`,
+    `${kind === "EBS" ? "EBS volume" : "EFS file system"} ${id} ${quoted(name)}: ${facts.join(", ")}`,
     ...volume.mountTargets.map((target) => `mount target ${target.id} in ${target.zone}`),
-    ...(kind === "EFS" ? ["AWS does not say whether anybody has it mounted."] : []),
-    snapshot
-      ? "A snapshot is taken first and stays: from it the volume can be made again."
-      : "No snapshot is taken: nothing brings its data back.",
+    `It is claimed by ${claimedBy}. ` +
+      (ignored.length > 0
+        ? `You ignore ${ignored.length} of the tasks and services that name ${volume.dockerName}: ${some(ignored.map(({ cluster, who }) => `${who} of ${cluster}`))}.`
+        : `No task or service of ${clusters.length} ${clusters.length === 1 ? "cluster" : "clusters"} names it.`),
+    ...(connectionsKnown === undefined ? [] : [connectionText(connectionsKnown)]),
+    options.snapshot
+      ? "A snapshot is created first and stays: the volume can be created from it again."
+      : "No snapshot is created: its data cannot be recovered.",
   ];
+}
+
+function connectionText(known: boolean): string {
+  return known
+    ? "No client was connected to it in the last 15 minutes."
+    : "Whether clients are connected to it is unknown: CloudWatch has no data.";
 }
 
 /** `1.5 GiB`, `12 MiB`: EFS meters bytes. */

@@ -12,8 +12,11 @@ import {
 import type { Aws } from "../aws.ts";
 import { AwsError, OperateError } from "../operateError.ts";
 import { Cut, Watch, type Pace } from "../watch.ts";
+import { checkRemovable } from "./checks.ts";
+import type { Claim } from "./claims.ts";
 import { mountTargets } from "./fileSystems.ts";
 import type { FoundVolume } from "./found.ts";
+import type { RemovalOptions } from "./removable.ts";
 
 export interface Removed {
   kind: FoundVolume["kind"];
@@ -24,18 +27,30 @@ export interface Removed {
   seconds: number;
 }
 
-/** Removes it, and waits until it is gone. */
+/**
+ * Removes a volume, and waits until it is gone. Right before each deletion it checks again that nobody uses the volume: the
+ * prompt and the snapshot take time.
+ *
+ * @throws {OperateError} that says what stands, if a check or AWS refuses, time is up or somebody interrupts.
+ */
 export async function removeVolume(
   aws: Aws,
   volume: FoundVolume,
-  snapshot: boolean,
+  claims: Claim[],
+  options: RemovalOptions,
   pace: Pace,
 ): Promise<Removed> {
   const watch = new Watch(pace);
   const progress: Progress = { deleted: [] };
+  const check = async (): Promise<FoundVolume> => {
+    const checked = await checkRemovable(aws, volume, claims, options, (line) => watch.say(line));
+    // Checking takes many calls: whoever interrupts meanwhile wants nothing more deleted.
+    if (pace.signal?.aborted) throw new Cut("interrupted", `${volume.id} was checked`);
+    return checked.volume;
+  };
   try {
-    if (volume.kind === "EBS") await removeEbs(aws, volume, snapshot, watch, progress);
-    else await removeEfs(aws, volume, watch, progress);
+    if (volume.kind === "EBS") await removeEbs(aws, volume, options.snapshot, check, watch, progress);
+    else await removeEfs(aws, volume, check, watch, progress);
   } catch (error) {
     if (error instanceof Cut) {
       const began = error.why === "timeout" ? "Timed out" : "Interrupted";
@@ -67,9 +82,11 @@ async function removeEbs(
   { ec2 }: Aws,
   { id, name }: FoundVolume,
   snapshot: boolean,
+  check: () => Promise<FoundVolume>,
   watch: Watch,
   progress: Progress,
 ): Promise<void> {
+  await check();
   if (snapshot) {
     const { SnapshotId = "" } = await ec2.send(
       new CreateSnapshotCommand({
@@ -93,13 +110,14 @@ async function removeEbs(
       );
       if (seen?.State === "error")
         throw new OperateError(
-          `The snapshot ${SnapshotId} failed: ${seen.StateMessage ?? "AWS says no why"}.`,
+          `The snapshot ${SnapshotId} failed: ${seen.StateMessage ?? "AWS gave no reason"}.`,
         );
       return seen?.State === "completed"
         ? { done: true }
-        : { waiting: `snapshot ${SnapshotId}: ${seen?.Progress ?? "begun"}` };
+        : { waiting: `snapshot ${SnapshotId}: ${seen?.Progress ?? "started"}` };
     });
     progress.snapshotDone = true;
+    await check();
   }
   await ec2.send(new DeleteVolumeCommand({ VolumeId: id }));
   progress.deleted.push(id);
@@ -114,11 +132,12 @@ async function removeEbs(
 
 async function removeEfs(
   aws: Aws,
-  { id, mountTargets: targets }: FoundVolume,
+  { id }: FoundVolume,
+  check: () => Promise<FoundVolume>,
   watch: Watch,
   progress: Progress,
 ): Promise<void> {
-  for (const target of targets) {
+  for (const target of (await check()).mountTargets) {
     await unlessGone("MountTargetNotFound", () =>
       aws.efs.send(new DeleteMountTargetCommand({ MountTargetId: target.id })),
     );
@@ -132,6 +151,7 @@ async function removeEfs(
           waiting: `mount targets still there: ${left.map(({ MountTargetId }) => MountTargetId).join(", ")}`,
         };
   });
+  await check();
   await aws.efs.send(new DeleteFileSystemCommand({ FileSystemId: id }));
   progress.deleted.push(id);
   await watch.until(async () => {
@@ -163,15 +183,19 @@ function standing(
     deleted.length === 0
       ? "Nothing was deleted."
       : `AWS was told to delete ${deleted.join(", ")}, and goes on with that.`,
+    ...(deleted.includes(id) ? [] : [`${id} still exists.`]),
   ];
   if (snapshotId !== undefined) {
     lines.push(
       snapshotDone
         ? `The snapshot ${snapshotId} is complete and stays.`
-        : `The snapshot ${snapshotId} goes on by itself: aws ec2 describe-snapshots --region ${region} --snapshot-ids ` +
+        : `The snapshot ${snapshotId} goes on without this command: aws ec2 describe-snapshots --region ${region} --snapshot-ids ` +
             `${snapshotId}. Once it is complete, --remove ${id} --no-snapshot deletes the volume.`,
     );
   }
-  if (deleted.length > 0 && !deleted.includes(id)) lines.push(`Run the same again to delete ${id}.`);
+  if (deleted.length > 0 && !deleted.includes(id))
+    lines.push(
+      `Run the same command again to delete ${id}. A task that mounts it has its plugin create mount targets again.`,
+    );
   return lines;
 }

@@ -1,25 +1,27 @@
-import { DescribeSnapshotsCommand, DescribeVolumesCommand } from "@aws-sdk/client-ec2";
+import { DescribeVolumesCommand } from "@aws-sdk/client-ec2";
 import { DeregisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
-import { DescribeFileSystemsCommand } from "@aws-sdk/client-efs";
+import { calls, pagesOf } from "../testing/standIn.ts";
 import { Stage } from "../testing/stage.ts";
 import { pluginVolume } from "../testing/taskDefinition.ts";
-import { findVolumes } from "./find.ts";
-import { removable } from "./removable.ts";
-import { removeVolume } from "./remove.ts";
+import { claimOfTag } from "./claims.ts";
+import { findVolumes, type Wanted } from "./find.ts";
+import { claimedVolume } from "./removable.ts";
 
-/*
- * Against moto, which deletes at once and completes a snapshot at once: how long AWS takes, and what it answers
- * meanwhile, is not proved here. Nor does a plugin make the volumes: the test does, with the tags that plugins write.
- */
+/* Lists come in pages of two (tools/aws-emulator). No plugin creates the volumes: the tests do, with the tags that plugins write. */
 let stage: Stage;
-const pace = { timeoutSeconds: 20, pollSeconds: 0.1 };
+const none: Wanted = { claims: [], unclear: [] };
+const ofMain: Wanted = { ...none, cluster: "main" };
 
 beforeEach(async () => {
   stage = await Stage.open();
 });
 
+afterEach(async () => {
+  expect((await calls()).faults).toEqual([]);
+});
+
 describe("finding what plugins left behind", () => {
-  it("finds volumes by the names in every revision, and where they are", async () => {
+  it("finds volumes by the names in every revision of a cluster, and claims none of them", async () => {
     const host = await stage.instance("a");
     const old = await stage.family("mysql", pluginVolume("old-vol", "rexray/ebs"));
     await stage.service("mysql", host, pluginVolume("rexray-vol", "rexray/ebs"));
@@ -28,171 +30,134 @@ describe("finding what plugins left behind", () => {
     const used = await stage.volume("a", { Name: "team/rexray-vol" }, host);
     await stage.volume("a", { Name: "rexray-vol-2" });
     await stage.volume("a", { Name: "somebody-elses" });
-    const found = await findVolumes(stage.aws, "main");
-    expect(found.families).toEqual(["mysql"]);
-    expect(found.leftOut).toEqual([]);
+    const found = await findVolumes(stage.aws, ofMain);
+    expect(found).toMatchObject({ families: ["mysql"], clusters: ["main"], leftOut: [] });
+    const common = {
+      kind: "EBS",
+      type: "gp3",
+      storage: [{ storageClass: "gp3", gib: 20 }],
+      mountTargets: [],
+      encrypted: false,
+      created: expect.any(Date),
+      backedUp: false,
+    };
     expect(found.volumes).toEqual([
       {
-        kind: "EBS",
+        ...common,
         name: "old-vol",
+        dockerName: "old-vol",
         id: left,
         zones: ["eu-central-1b"],
-        type: "gp3",
-        storage: [{ storageClass: "gp3", gib: 20 }],
         state: "available",
         attachedTo: [],
-        mountTargets: [],
-        encrypted: false,
-        created: expect.any(Date),
-        wantedBy: [],
-        backedUp: false,
+        usedBy: [],
       },
       {
-        kind: "EBS",
-        name: "rexray-vol",
+        ...common,
+        name: "team/rexray-vol",
+        dockerName: "rexray-vol",
         id: used,
         zones: ["eu-central-1a"],
-        type: "gp3",
-        storage: [{ storageClass: "gp3", gib: 20 }],
         state: "in-use",
         attachedTo: [host.ec2InstanceId],
-        mountTargets: [],
-        encrypted: false,
-        created: expect.any(Date),
         attachedSince: expect.any(Date),
-        wantedBy: ["mysql"],
-        backedUp: false,
+        usedBy: [
+          {
+            cluster: "main",
+            who: expect.stringMatching(/^task [0-9a-f-]+ \(RUNNING\) of service mysql$/),
+            family: "mysql",
+            by: "name",
+          },
+          { cluster: "main", who: "service mysql, which wants 1 task", family: "mysql", by: "name" },
+        ],
       },
     ]);
+    expect(() => claimedVolume(found, left)).toThrow("no plan and no --tag claims one.");
   });
 
   it("finds file systems with their mount targets", async () => {
     await stage.service("web", await stage.instance("a"), pluginVolume("rexray-efs-vol", "rexray/efs"));
-    const id = await stage.fileSystem(["b", "a"], { Name: "/rexray-efs-vol" });
+    const id = await stage.fileSystem(["b", "a", "c"], { Name: "/rexray-efs-vol" });
     await stage.fileSystem([], { Name: "/another" });
-    const { volumes } = await findVolumes(stage.aws, "main");
-    expect(volumes).toHaveLength(1);
-    expect(volumes[0]).toMatchObject({
-      kind: "EFS",
-      name: "rexray-efs-vol",
-      id,
-      zones: ["eu-central-1a", "eu-central-1b"],
-      storage: [{ storageClass: "standard", gib: 0 }],
-      state: "available",
-      wantedBy: ["web"],
-    });
-    expect(volumes[0]?.mountTargets.map(({ zone }) => zone).sort()).toEqual([
-      "eu-central-1a",
-      "eu-central-1b",
+    const { volumes } = await findVolumes(stage.aws, ofMain);
+    expect(volumes).toMatchObject([
+      {
+        kind: "EFS",
+        name: "/rexray-efs-vol",
+        dockerName: "rexray-efs-vol",
+        id,
+        zones: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
+        storage: [{ storageClass: "standard", gib: 0 }],
+        state: "available",
+      },
     ]);
+    expect(volumes[0]?.mountTargets).toHaveLength(3);
   });
 
-  it("finds what Cloudstor left behind by its tag, and what the agent named", async () => {
-    const definition = pluginVolume("scratch", "rexray/ebs");
+  it("finds what Cloudstor left behind by its tags, and what the agent named", async () => {
     await stage.family("batch", {
-      ...definition,
+      ...pluginVolume("scratch", "rexray/ebs"),
       volumes: [{ name: "scratch", dockerVolumeConfiguration: { driver: "rexray/ebs", scope: "task" } }],
     });
     const cloudstor = await stage.volume("a", { CloudstorVolumeName: "data1", StackID: "s" });
-    const host = await stage.instance("a");
-    await stage.volume("a", { CloudstorVolumeName: "data2", StackID: "s" }, host);
+    const others = await stage.volume("a", { CloudstorVolumeName: "data1", StackID: "t" });
+    await stage.volume("a", { CloudstorVolumeName: "data2", StackID: "s" }, await stage.instance("a"));
     const task = await stage.volume("a", { Name: "ecs-batch-1-scratch-9af3" });
-    const { volumes, families } = await findVolumes(stage.aws, "main", ["batch"]);
-    expect(families).toEqual(["batch"]);
-    expect(volumes.map(({ id, name }) => [id, name])).toEqual([
-      [cloudstor, "data1"],
-      [task, "ecs-batch-1-scratch-9af3"],
+    const found = await findVolumes(stage.aws, {
+      ...ofMain,
+      families: ["batch"],
+      claims: [claimOfTag("CloudstorVolumeName=data1,StackID=s")],
+    });
+    expect(found.volumes.map(({ id, name, claimedBy }) => [id, name, claimedBy])).toEqual([
+      [cloudstor, "CloudstorVolumeName=data1,StackID=s", "--tag"],
+      [others, "CloudstorVolumeName=data1,StackID=t", undefined],
+      [task, "ecs-batch-1-scratch-9af3", undefined],
     ]);
+    expect(() => claimedVolume(found, "data1")).toThrow(/"data1" is not a full Name tag or an id/);
+    expect(() => claimedVolume(found, others)).toThrow('--tag claims "CloudstorVolumeName=data1,StackID=s".');
+    expect(claimedVolume(found, "CloudstorVolumeName=data1,StackID=s").id).toBe(cloudstor);
   });
 
-  it("leaves out what somebody manages, and says by which tag", async () => {
-    await stage.service("mysql", undefined, pluginVolume("data", "rexray/ebs"));
+  it("leaves out what somebody manages, claimed or not, and says by which tag", async () => {
     const pulumi = await stage.volume("a", { Name: "data", "ballast:managed": "pulumi" });
-    const ecs = await stage.volume("a", { Name: "data", AmazonECSManaged: "true" });
-    const found = await findVolumes(stage.aws, "main");
+    const ecs = await stage.volume("a", { Name: "data", AmazonECSManaged: "" });
+    const found = await findVolumes(stage.aws, { ...none, claims: [claimOfTag("data")] });
     expect(found.volumes).toEqual([]);
     expect(found.leftOut).toHaveLength(2);
     expect(found.leftOut).toContainEqual({
       id: pulumi,
       name: "data",
+      dockerName: "data",
       owner: "Pulumi",
       tag: "ballast:managed=pulumi",
     });
-    expect(found.leftOut).toContainEqual({
-      id: ecs,
-      name: "data",
-      owner: "Amazon ECS",
-      tag: "AmazonECSManaged=true",
-    });
-    expect(() => removable(found, "data", true, "main")).toThrow(
-      /: its tag .* says so\. Remove it there, not here\./,
+    expect(() => claimedVolume(found, ecs)).toThrow(
+      `data (${ecs}) is managed by Amazon ECS: its tag AmazonECSManaged= says so. Remove it there.`,
     );
+  });
+
+  it("finds a claimed volume wherever it is in the pages, and all that are tagged like it", async () => {
+    await pagesOf(1);
+    for (let count = 0; count < 3; count += 1) await stage.volume("a", { Name: "team/other" });
+    const ids = [
+      await stage.volume("a", { Name: "team/data" }),
+      await stage.volume("b", { Name: "team/data" }),
+    ];
+    const system = await stage.fileSystem([], { Name: "team/data" });
+    for (let count = 0; count < 3; count += 1) await stage.fileSystem([], { Name: "team/other" });
+    const found = await findVolumes(stage.aws, { ...none, claims: [claimOfTag("team/data")] });
+    expect(found.volumes.map(({ id }) => id).sort()).toEqual([...ids, system].sort());
+    expect(() => claimedVolume(found, "team/data")).toThrow(
+      /^3 volumes are tagged team\/data\. Use one of their ids: /,
+    );
+    const { Volumes = [] } = await stage.aws.ec2.send(new DescribeVolumesCommand({}));
+    expect(Volumes.length).toBeLessThanOrEqual(1);
   });
 
   it("finds nothing where there is nothing", async () => {
-    expect(await findVolumes(stage.aws, "main")).toEqual({ families: [], volumes: [], leftOut: [] });
-    await expect(findVolumes(stage.aws, "mian")).rejects.toThrow("There is no cluster mian in eu-central-1");
-  });
-});
-
-describe("removing", () => {
-  it("takes a snapshot, deletes the volume, and waits until it is gone", async () => {
-    await stage.family("mysql", pluginVolume("rexray-vol", "rexray/ebs"));
-    const id = await stage.volume("a", { Name: "rexray-vol" });
-    const volume = removable(await findVolumes(stage.aws, "main", ["mysql"]), "rexray-vol", true, "main");
-    const removed = await removeVolume(stage.aws, volume, true, pace);
-    expect(removed).toMatchObject({
-      kind: "EBS",
-      name: "rexray-vol",
-      id,
-      snapshotId: expect.stringMatching(/^snap-/),
-    });
-    const { Volumes } = await stage.aws.ec2.send(new DescribeVolumesCommand({}));
-    expect((Volumes ?? []).map(({ VolumeId }) => VolumeId)).not.toContain(id);
-    const { Snapshots = [] } = await stage.aws.ec2.send(
-      new DescribeSnapshotsCommand({ SnapshotIds: [removed.snapshotId ?? ""] }),
-    );
-    expect(Snapshots[0]).toMatchObject({ VolumeId: id, State: "completed" });
-    expect(Snapshots[0]?.Tags).toContainEqual({ Key: "ballast:removed-volume", Value: id });
-  });
-
-  it("deletes mount targets before the file system", async () => {
-    await stage.family("web", pluginVolume("shared", "rexray/efs"));
-    const id = await stage.fileSystem(["a", "b"], { Name: "/shared" });
-    const found = await findVolumes(stage.aws, "main", ["web"]);
-    expect(() => removable(found, "shared", true, "main")).toThrow(
-      /which has no snapshots, so it was not removed\.\nAWS Backup can copy it .*--resource-arn arn:aws:elasticfilesystem:.*\nTo remove it as it is, add --no-snapshot\./,
-    );
-    await removeVolume(stage.aws, removable(found, "shared", false, "main"), false, pace);
-    await expect(stage.aws.efs.send(new DescribeFileSystemsCommand({ FileSystemId: id }))).rejects.toThrow(
-      "FileSystemNotFound",
-    );
-  });
-
-  it("refuses what is attached, what is asked for, and a name that several have", async () => {
-    const host = await stage.instance("a");
-    await stage.service("mysql", host, pluginVolume("data", "rexray/ebs"));
-    const used = await stage.volume("a", { Name: "data" }, host);
-    const spare = await stage.volume("b", { Name: "data" });
-    const found = await findVolumes(stage.aws, "main");
-    const refused = (name: string) => expect(() => removable(found, name, true, "main"));
-    refused("data").toThrow(/^2 are named data; name one by its id: vol-.* \(EBS, eu-central-1[ab]\), vol-/);
-    refused(used).toThrow(
-      `data (${used}) is attached to ${host.ec2InstanceId}, so it was not removed. Scale mysql to 0, and wait`,
-    );
-    refused(spare).toThrow(`data (${spare}) was not removed: mysql of main still asks for it.`);
-    refused("dta").toThrow("No plugin left a volume dta behind for main; there are data.");
-  });
-
-  it("says what stands when AWS refuses halfway", async () => {
-    await stage.family("mysql", pluginVolume("data", "rexray/ebs"));
-    const host = await stage.instance("a");
-    const id = await stage.volume("a", { Name: "data" });
-    const volume = removable(await findVolumes(stage.aws, "main", ["mysql"]), "data", true, "main");
-    // Somebody attaches it after all.
-    await stage.attach(id, host);
-    await expect(removeVolume(stage.aws, volume, true, pace)).rejects.toThrow(
-      /^ec2:DeleteVolume failed with VolumeInUse\. Asked with the access key …ting \(from AWS_ACCESS_KEY_ID\) in eu-central-1\. .*\nNothing was deleted\.\nThe snapshot snap-\w+ is complete and stays\.$/,
+    expect(await findVolumes(stage.aws, ofMain)).toMatchObject({ families: [], volumes: [], leftOut: [] });
+    await expect(findVolumes(stage.aws, { ...none, cluster: "mian" })).rejects.toThrow(
+      "There is no cluster mian in eu-central-1",
     );
   });
 });

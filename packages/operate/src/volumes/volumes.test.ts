@@ -1,6 +1,7 @@
 import type { FoundVolume } from "./found.ts";
+import { identityOf } from "./identity.ts";
 import { managedBy } from "./managed.ts";
-import { namedVolumes, namePatterns, volumeNamed } from "./names.ts";
+import { isNamed, namedVolumes, namePatterns } from "./names.ts";
 import { monthlyCost } from "./prices.ts";
 import { losses, sizeText } from "./removable.ts";
 
@@ -14,14 +15,15 @@ describe("names that plugins give", () => {
     ["team/rexray-vol", "rexray-vol"],
     ["ecs-batch.v1-12-scratch-0a9f", "ecs-batch.v1-12-scratch-0a9f"],
     ["team/ecs-batch.v1-12-scratch-0a9f", "ecs-batch.v1-12-scratch-0a9f"],
-  ])("%s is the plugin's", (name, dockerName) => {
-    expect(volumeNamed(name, [shared, ofTask])?.dockerName).toBe(dockerName);
+  ])("%s is known to Docker as %s", (name, dockerName) => {
+    expect(identityOf([{ Key: "Name", Value: name }])).toEqual({ full: name, dockerName });
+    expect([shared, ofTask].some((volume) => isNamed(dockerName, volume))).toBe(true);
   });
 
   it.each(["rexray-vol-2", "my-rexray-vol", "", "ecs-batchxv1-12-scratch-0a9f", "ecs-batch.v1-12-scratch-"])(
-    "%j is not",
+    "%j is not such a name",
     (name) => {
-      expect(volumeNamed(name, [shared, ofTask])).toBeUndefined();
+      expect([shared, ofTask].some((volume) => isNamed(name, volume))).toBe(false);
     },
   );
 
@@ -72,7 +74,8 @@ describe("tags that say who manages it", () => {
 
 const disk: FoundVolume = {
   kind: "EBS",
-  name: "data",
+  name: "web-dev/data",
+  dockerName: "data",
   id: "vol-1",
   zones: ["z-1a"],
   type: "gp3",
@@ -82,7 +85,8 @@ const disk: FoundVolume = {
   mountTargets: [],
   encrypted: true,
   created: new Date("2026-03-01T10:00:00Z"),
-  wantedBy: [],
+  claimedBy: "the plan of web-dev",
+  usedBy: [],
   backedUp: false,
 };
 const system: FoundVolume = {
@@ -115,16 +119,25 @@ describe("what it costs", () => {
   });
 });
 
-it("shows exactly what will be lost", () => {
-  expect(losses(disk, true)).toEqual([
-    'EBS volume vol-1 "data": 20 GiB gp3, z-1a, made 2026-03-01, encrypted',
-    "A snapshot is taken first and stays: from it the volume can be made again.",
+it("shows exactly what will be lost, and what was checked", () => {
+  const options = { snapshot: true, ignoreTasksOf: [], acceptUnknownConnections: false };
+  expect(losses({ volume: disk, clusters: ["dev", "prod"] }, options)).toEqual([
+    'EBS volume vol-1 "web-dev/data": 20 GiB gp3, z-1a, created 2026-03-01, encrypted',
+    "It is claimed by the plan of web-dev. No task or service of 2 clusters names it.",
+    "A snapshot is created first and stays: the volume can be created from it again.",
   ]);
-  expect(losses(system, false)).toEqual([
-    'EFS file system fs-1 "data": 11.5 GiB metered, z-1a, made 2026-03-01, not encrypted',
+  const use = { cluster: "prod", who: "task 01 (RUNNING)", family: "web-prod", by: "name" as const };
+  expect(
+    losses(
+      { volume: { ...system, usedBy: [use] }, clusters: ["dev", "prod"], connectionsKnown: true },
+      { ...options, snapshot: false, ignoreTasksOf: ["prod"] },
+    ),
+  ).toEqual([
+    'EFS file system fs-1 "web-dev/data": 11.5 GiB metered, z-1a, created 2026-03-01, not encrypted',
     "mount target fsmt-1 in z-1a",
-    "AWS does not say whether anybody has it mounted.",
-    "No snapshot is taken: nothing brings its data back.",
+    "It is claimed by the plan of web-dev. You ignore 1 of the tasks and services that name data: task 01 (RUNNING) of prod.",
+    "No client was connected to it in the last 15 minutes.",
+    "No snapshot is created: its data cannot be recovered.",
   ]);
 });
 

@@ -1,0 +1,49 @@
+/** The emulator's own API (tools/aws-emulator): what tests have it do that AWS does by itself. */
+
+/** Lists come in pages of this many items. @default 2, after each reset */
+export async function pagesOf(size: number): Promise<void> {
+  await tell("pages", { size });
+}
+
+/** How a call is answered instead: by an error, or by a whole reply. */
+export interface Rule {
+  operation: string;
+  /** AWS's word for an error: `ThrottlingException`. */
+  code?: string;
+  /** @default 400 */
+  status?: number;
+  /** @default - an error */
+  reply?: unknown;
+  /** @default 1 */
+  times?: number;
+  /** Calls that are answered as usual before. @default 0 */
+  after?: number;
+}
+
+export const always = 1_000_000;
+
+export async function answerBy(rule: Rule): Promise<void> {
+  await tell("rules", rule);
+}
+
+/** What ECS does with a task by itself. */
+export async function setTask(
+  task: string,
+  values: { lastStatus: string; desiredStatus?: string },
+): Promise<void> {
+  await tell("tasks", { task, ...values });
+}
+
+/** `ecs:ListTasks`, …: since the last reset; and what botocore's models refused. */
+export async function calls(): Promise<{ calls: string[]; faults: string[] }> {
+  const answer = await fetch(`${process.env["AWS_ENDPOINT_URL"]}/stand-in/calls`);
+  return (await answer.json()) as { calls: string[]; faults: string[] };
+}
+
+async function tell(what: string, body: unknown): Promise<void> {
+  const answer = await fetch(`${process.env["AWS_ENDPOINT_URL"]}/stand-in/${what}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`stand-in: ${what}: ${answer.status} ${await answer.text()}`);
+}

@@ -1,0 +1,169 @@
+import { GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import { paginateDescribeSnapshots } from "@aws-sdk/client-ec2";
+import {
+  DescribeFileSystemsCommand,
+  DescribeReplicationConfigurationsCommand,
+  paginateDescribeAccessPoints,
+} from "@aws-sdk/client-efs";
+import type { Aws } from "../aws.ts";
+import { some, TaskDefinitions } from "../ecs.ts";
+import { AwsError, OperateError } from "../operateError.ts";
+import type { Claim } from "./claims.ts";
+import { describedDisks, disk } from "./disks.ts";
+import { fileSystem } from "./fileSystems.ts";
+import type { FoundVolume, OneFound } from "./found.ts";
+import { ignoredUses, refuseIfUsed, type RemovalOptions } from "./removable.ts";
+import { usesOf } from "./uses.ts";
+import { findWorkloads } from "./workloads.ts";
+
+/** For how long nobody may have been connected to a file system. */
+export const connectionMinutes = 15;
+
+/** What was asked before a removal, for who must confirm it. */
+export interface Checked {
+  volume: FoundVolume;
+  /** Clusters of the region, none of whose tasks and services uses it. */
+  clusters: string[];
+  /** EFS alone: whether CloudWatch had data about connected clients. They were all zero. */
+  connectionsKnown?: boolean;
+}
+
+/**
+ * Everything that must hold before a volume may go, as AWS has it now. Asked before the prompt, and again right before
+ * each deletion.
+ *
+ * @throws {OperateError} if somebody uses the volume or may, if it is no longer the claimed one, or if AWS cannot be asked.
+ */
+export async function checkRemovable(
+  aws: Aws,
+  { id, name, claimedBy }: FoundVolume,
+  claims: Claim[],
+  options: RemovalOptions,
+  say?: (line: string) => void,
+): Promise<Checked> {
+  const now = await readAgain(aws, id, claims);
+  if (now === undefined || "leftOut" in now || now.volume.name !== name || now.volume.claimedBy !== claimedBy)
+    throw new OperateError(
+      `${id} no longer has the tags of ${name}, so it was not removed. Somebody changed or deleted it.`,
+    );
+  const { clusters, workloads } = await findWorkloads(aws, new TaskDefinitions(aws), say);
+  const volume: FoundVolume = { ...now.volume, usedBy: usesOf(now.volume, workloads) };
+  const unknown = options.ignoreTasksOf.filter((cluster) => !clusters.includes(cluster));
+  if (unknown.length > 0) {
+    throw new OperateError(
+      `--ignore-tasks-of: there is no cluster ${some(unknown)} in ${aws.region}; there are ${some(clusters)}. Nothing was deleted.`,
+    );
+  }
+  refuseIfUsed(volume, options);
+  if (volume.kind === "EBS") {
+    await refuseDuringSnapshot(aws, volume);
+    return { volume, clusters };
+  }
+  await refuseOtherUsers(aws, volume);
+  return { volume, clusters, connectionsKnown: await refuseIfConnected(aws, volume, options) };
+}
+
+async function readAgain(aws: Aws, id: string, claims: Claim[]): Promise<OneFound | undefined> {
+  try {
+    if (id.startsWith("vol-")) {
+      const [one] = await describedDisks(aws, { VolumeIds: [id] });
+      return one && disk(one, claims, []);
+    }
+    const { FileSystems: [one] = [] } = await aws.efs.send(
+      new DescribeFileSystemsCommand({ FileSystemId: id }),
+    );
+    return one && (await fileSystem(aws, one, claims, []));
+  } catch (error) {
+    if (error instanceof AwsError && ["InvalidVolume.NotFound", "FileSystemNotFound"].includes(error.code))
+      return undefined;
+    throw error;
+  }
+}
+
+/** Somebody is backing it up: without the volume that may fail. */
+async function refuseDuringSnapshot({ ec2 }: Aws, { name, id }: FoundVolume): Promise<void> {
+  const Filters = [
+    { Name: "volume-id", Values: [id] },
+    { Name: "status", Values: ["pending"] },
+  ];
+  for await (const page of paginateDescribeSnapshots({ client: ec2 }, { Filters })) {
+    const pending = (page.Snapshots ?? []).flatMap(({ SnapshotId }) => SnapshotId ?? []);
+    if (pending.length > 0) {
+      throw new OperateError(
+        `${name} (${id}) was not removed: ${some(pending)} of it is not complete. Try again when it is.`,
+      );
+    }
+  }
+}
+
+/** Plugins create neither access points nor replications. */
+async function refuseOtherUsers({ efs }: Aws, { name, id }: FoundVolume): Promise<void> {
+  const points: string[] = [];
+  for await (const page of paginateDescribeAccessPoints({ client: efs }, { FileSystemId: id }))
+    points.push(...(page.AccessPoints ?? []).flatMap(({ AccessPointId }) => AccessPointId ?? []));
+  if (points.length > 0) {
+    throw new OperateError(
+      `${name} (${id}) was not removed: it has access points, which no volume plugin creates, so something else uses it: ` +
+        `${some(points)}. Delete them first.`,
+    );
+  }
+  if (await isReplicated(efs, id)) {
+    throw new OperateError(
+      `${name} (${id}) was not removed: it is part of an EFS replication. Delete the replication first.`,
+    );
+  }
+}
+
+async function isReplicated(efs: Aws["efs"], id: string): Promise<boolean> {
+  try {
+    const { Replications = [] } = await efs.send(
+      new DescribeReplicationConfigurationsCommand({ FileSystemId: id }),
+    );
+    return Replications.length > 0;
+  } catch (error) {
+    if (error instanceof AwsError && error.code === "ReplicationNotFound") return false;
+    throw error;
+  }
+}
+
+/** @returns whether CloudWatch has data about it. */
+async function refuseIfConnected(
+  { cloudWatch }: Aws,
+  volume: FoundVolume,
+  options: RemovalOptions,
+): Promise<boolean> {
+  const { name, id } = volume;
+  const end = new Date();
+  const { Datapoints = [] } = await cloudWatch.send(
+    new GetMetricStatisticsCommand({
+      Namespace: "AWS/EFS",
+      MetricName: "ClientConnections",
+      Dimensions: [{ Name: "FileSystemId", Value: id }],
+      StartTime: new Date(end.getTime() - connectionMinutes * 60_000),
+      EndTime: end,
+      Period: 60,
+      Statistics: ["Sum"],
+    }),
+  );
+  const sums = Datapoints.flatMap(({ Sum }) => Sum ?? []);
+  const most = Math.max(0, ...sums);
+  if (most > 0) {
+    throw new OperateError(
+      `${name} (${id}) was not removed: up to ${most} ${most === 1 ? "client was" : "clients were"} connected to it in the last ` +
+        `${connectionMinutes} minutes (CloudWatch, ClientConnections). Unmount it everywhere, wait ${connectionMinutes} minutes, and try again.`,
+    );
+  }
+  if (sums.length > 0) return true;
+  const unchecked =
+    `${name} (${id}) was not removed: whether clients are connected to it could not be checked, because CloudWatch has no ` +
+    `ClientConnections of the last ${connectionMinutes} minutes.`;
+  if (!options.acceptUnknownConnections) {
+    throw new OperateError(
+      `${unchecked} If you know that nobody has it mounted, add --accept-unknown-connections.`,
+    );
+  }
+  // Then nothing at all would show that the ignored tasks use another one.
+  if (ignoredUses(volume, options).length > 0)
+    throw new OperateError(`${unchecked} So tasks that name ${volume.dockerName} cannot be ignored.`);
+  return false;
+}

@@ -1,0 +1,198 @@
+import { createHash } from "node:crypto";
+import { fields, list, ofType, text, type NeedyResource } from "../doctor/needs/resource.ts";
+import { cloudstorName, cloudstorStack, identityOf } from "./identity.ts";
+import { tagOf, type Tag } from "./managed.ts";
+import { agentNames, agentPattern, escapedFilter } from "./names.ts";
+import { installedPlugins, type InstalledPlugin } from "./pluginInstall.ts";
+
+/** The tags of volumes that a stack's plan, or a person, says are theirs. Only these can be removed. */
+export interface Claim {
+  /** `rexray-efs-dev/files`; for volumes that the agent names, a pattern. */
+  text: string;
+  /** Who claims it: `the plan of rexray-efs-dev`, `--tag`. */
+  by: string;
+  /** Of the plan's task definitions that name it: their tasks never use somebody else's volume. */
+  families: string[];
+  /** @default - either */
+  kind?: "EBS" | "EFS";
+  /** EC2's filter for it: a tag's key, and a value in which `*` stands for anything. */
+  filter: { key: string; value: string };
+  matches: (tags: Tag[]) => boolean;
+}
+
+export interface Claims {
+  claims: Claim[];
+  /** Volumes whose tag is unknown, with the reason. */
+  unclear: string[];
+}
+
+type Origin = Pick<Claim, "by" | "families">;
+
+type Volume = { family: string; name: string; driver: string; scope: string; backing: string };
+
+/** The volumes that a stack's plan has plugins create: by its task definitions, and its instances' boot scripts. */
+export function claimsOfPlan(stack: string, resources: NeedyResource[]): Claims {
+  const plugins = ofType(resources, "aws:ec2/launchTemplate:LaunchTemplate").flatMap(({ inputs }) =>
+    installedPlugins(text(inputs["userData"])),
+  );
+  const by = `the plan of ${stack}`;
+  const found: Claims = { claims: [], unclear: [] };
+  for (const volume of pluginVolumesIn(resources)) {
+    const own = plugins.filter(({ alias }) => alias === volume.driver);
+    const { claims, unclear } = claimsOfVolume(volume, own, by);
+    found.claims.push(...claims);
+    if (unclear !== undefined) found.unclear.push(unclear);
+  }
+  // What the stack declares as a resource of its own is Pulumi's, whatever its tags say by now.
+  const declared = declaredNames(resources);
+  return {
+    claims: merged(found.claims).filter((claim) => !declared.has(claim.text)),
+    unclear: [...new Set(found.unclear)],
+  };
+}
+
+/** What a person claims by `--tag`: a whole Name tag, or Cloudstor's tags as the list shows them. */
+export function claimOfTag(tag: string): Claim {
+  const origin = { by: "--tag", families: [] };
+  const [, volume, stack] =
+    new RegExp(`^${cloudstorName}=(.+?)(?:,${cloudstorStack}=(.*))?$`).exec(tag) ?? [];
+  return volume === undefined ? nameClaim(tag, origin) : cloudstorClaim(volume, stack, origin);
+}
+
+function claimsOfVolume(
+  volume: Volume,
+  plugins: InstalledPlugin[],
+  by: string,
+): { claims: Claim[]; unclear?: string } {
+  const { name, driver } = volume;
+  const unclear = (why: string) => ({ claims: [], unclear: `${name} (${driver}): ${why} Name it by --tag.` });
+  if (plugins.length === 0)
+    return unclear("no boot script of the plan installs this plugin, so its tag is unknown.");
+  const claims: Claim[] = [];
+  const origin = { by, families: volume.family === "" ? [] : [volume.family] };
+  for (const plugin of plugins) {
+    const { settings } = plugin;
+    switch (productOf(plugin)) {
+      case "cloudstor": {
+        if (volume.backing === "shared") return { claims: [] };
+        const stack = settings["AWS_STACK_ID"] ?? "";
+        if (isUnclear(stack)) return unclear("the plan does not say the plugin's AWS_STACK_ID.");
+        claims.push(cloudstorClaim(name, createHash("md5").update(stack).digest("hex"), origin));
+        break;
+      }
+      case "EBS":
+      case "EFS": {
+        const kind = productOf(plugin) === "EBS" ? "EBS" : "EFS";
+        const tag = settings[`${kind}_TAG`] ?? "";
+        if (tag !== "" && isUnclear(tag)) return unclear(`the plan does not say the plugin's ${kind}_TAG.`);
+        // REX-Ray's driver for EFS writes the slash without a tag, too.
+        const prefix = tag === "" && kind === "EBS" ? "" : `${tag}/`;
+        claims.push(
+          volume.scope === "task"
+            ? agentClaim(volume, prefix, kind, origin)
+            : nameClaim(`${prefix}${name}`, origin, kind),
+        );
+        break;
+      }
+      default:
+        return unclear("this plugin is neither REX-Ray for EBS or EFS nor Cloudstor.");
+    }
+  }
+  return { claims };
+}
+
+/** A variable that the boot script fills in, or what the plan masks. */
+function isUnclear(value: string): boolean {
+  return value === "" || /[$`[\]]/.test(value);
+}
+
+function productOf({ alias, image, settings }: InstalledPlugin): "EBS" | "EFS" | "cloudstor" | undefined {
+  const keys = Object.keys(settings);
+  const names = `${alias} ${image}`;
+  if (keys.includes("AWS_STACK_ID") || /cloudstor/i.test(names)) return "cloudstor";
+  const kinds = (["EBS", "EFS"] as const).filter((kind) => keys.some((key) => key.startsWith(`${kind}_`)));
+  const named = (["EBS", "EFS"] as const).filter((kind) => new RegExp(kind, "i").test(names));
+  const told = kinds.length > 0 ? kinds : named;
+  return told.length === 1 ? told[0] : undefined;
+}
+
+function nameClaim(full: string, origin: Origin, kind?: "EBS" | "EFS"): Claim {
+  return {
+    text: full,
+    ...origin,
+    ...(kind && { kind }),
+    filter: { key: "Name", value: escapedFilter(full) },
+    matches: (tags) => tagOf(tags, cloudstorName) === undefined && tagOf(tags, "Name") === full,
+  };
+}
+
+function agentClaim({ family, name }: Volume, prefix: string, kind: "EBS" | "EFS", origin: Origin): Claim {
+  const pattern = agentPattern(family, name);
+  return {
+    text: `${prefix}${agentNames(family, name)}`,
+    ...origin,
+    kind,
+    filter: {
+      key: "Name",
+      value: `${escapedFilter(prefix)}ecs-${escapedFilter(family)}-*-${escapedFilter(name)}-*`,
+    },
+    matches: (tags) => {
+      const { full, dockerName } = identityOf(tags) ?? { full: "", dockerName: "" };
+      return (
+        tagOf(tags, cloudstorName) === undefined &&
+        full === `${prefix}${dockerName}` &&
+        pattern.test(dockerName)
+      );
+    },
+  };
+}
+
+function cloudstorClaim(name: string, stack: string | undefined, origin: Origin): Claim {
+  return {
+    text: `${cloudstorName}=${name}${stack === undefined ? "" : `,${cloudstorStack}=${stack}`}`,
+    ...origin,
+    kind: "EBS",
+    filter: { key: cloudstorName, value: escapedFilter(name) },
+    matches: (tags) =>
+      tagOf(tags, cloudstorName) === name && (stack === undefined || tagOf(tags, cloudstorStack) === stack),
+  };
+}
+
+function pluginVolumesIn(resources: NeedyResource[]): Volume[] {
+  return ofType(resources, "aws:ecs/taskDefinition:TaskDefinition").flatMap(({ inputs }) =>
+    list(inputs["volumes"]).flatMap((one): Volume[] => {
+      const docker = fields(fields(one)["dockerVolumeConfiguration"]);
+      const driver = text(docker["driver"]);
+      if (driver === "" || driver === "local") return [];
+      return [
+        {
+          family: text(inputs["family"]),
+          name: text(fields(one)["name"]),
+          driver,
+          // ECS's default.
+          scope: text(docker["scope"]) || "task",
+          backing: text(fields(docker["driverOpts"])["backing"]),
+        },
+      ];
+    }),
+  );
+}
+
+function declaredNames(resources: NeedyResource[]): Set<string> {
+  const types = ["aws:ebs/volume:Volume", "aws:efs/fileSystem:FileSystem"];
+  return new Set(
+    types.flatMap((type) =>
+      ofType(resources, type).map(({ inputs }) => text(fields(inputs["tags"])["Name"])),
+    ),
+  );
+}
+
+/** Task definitions that share a volume claim it once. */
+function merged(claims: Claim[]): Claim[] {
+  const all = new Map<string, Claim>();
+  for (const claim of claims) {
+    const key = `${claim.kind} ${claim.text}`;
+    all.set(key, { ...claim, families: [...(all.get(key)?.families ?? []), ...claim.families] });
+  }
+  return [...all.values()];
+}

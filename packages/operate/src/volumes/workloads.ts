@@ -1,0 +1,89 @@
+import type { Service, Task } from "@aws-sdk/client-ecs";
+import type { Aws } from "../aws.ts";
+import {
+  activeClusters,
+  lastPart,
+  serviceNames,
+  serviceOf,
+  services,
+  TaskDefinitions,
+  tasks,
+} from "../ecs.ts";
+import { OperateError } from "../operateError.ts";
+import type { Workload } from "./uses.ts";
+
+export interface Workloads {
+  /** Names of the clusters that were asked. */
+  clusters: string[];
+  workloads: Workload[];
+}
+
+/** A workload whose task definition is not read yet. */
+type Unread = Omit<Workload, "definition"> & { arn: string };
+
+/**
+ * Everything in the region that uses volumes, or will: every task that is not STOPPED, of services and without one, and
+ * every service that wants tasks.
+ *
+ * @throws {OperateError} if a cluster, task, service or task definition cannot be listed or described.
+ */
+export async function findWorkloads(
+  aws: Aws,
+  definitions: TaskDefinitions,
+  say: (line: string) => void = () => undefined,
+): Promise<Workloads> {
+  const clusters = await activeClusters(aws);
+  const unread: Unread[] = [];
+  for (const [index, cluster] of clusters.entries()) {
+    say(`asking after tasks of ${lastPart(cluster)} (${index + 1} of ${clusters.length} clusters)`);
+    unread.push(...(await tasks(aws, cluster)).map((task) => ofTask(lastPart(cluster), task)));
+    const names = await serviceNames(aws, cluster);
+    const all = await services(aws, cluster, names);
+    unread.push(...all.flatMap((service) => ofService(lastPart(cluster), service)));
+  }
+  const workloads: Workload[] = [];
+  // AWS limits how many are described at a time.
+  for (let start = 0; start < unread.length; start += 5) {
+    const batch = unread.slice(start, start + 5);
+    workloads.push(
+      ...(await Promise.all(
+        batch.map(async ({ arn, ...rest }) => ({ ...rest, definition: await definitions.get(arn) })),
+      )),
+    );
+  }
+  return { clusters: clusters.map(lastPart).sort(), workloads };
+}
+
+function ofTask(cluster: string, task: Task): Unread {
+  const { taskArn = "", taskDefinitionArn, lastStatus = "unknown status" } = task;
+  if (taskDefinitionArn === undefined)
+    throw new OperateError(`ECS does not say the task definition of ${taskArn}, so what it uses is unknown.`);
+  const service = serviceOf(task);
+  const who = `task ${lastPart(taskArn)} (${lastStatus})${service === undefined ? "" : ` of service ${service}`}`;
+  return { cluster, who, arn: taskDefinitionArn, details: task };
+}
+
+/** By each task definition of which it wants tasks, or has some that were not listed. */
+function ofService(cluster: string, service: Service): Unread[] {
+  const { serviceName = "", schedulingStrategy, deployments = [], taskSets = [] } = service;
+  const isDaemon = schedulingStrategy === "DAEMON";
+  const wants = (one: { desiredCount?: number; runningCount?: number; pendingCount?: number }): number =>
+    Math.max(one.desiredCount ?? 0, (one.runningCount ?? 0) + (one.pendingCount ?? 0));
+  const counts = new Map<string, number>();
+  const sets = taskSets.map((set) => ({ ...set, desiredCount: set.computedDesiredCount ?? 0 }));
+  for (const one of [service, ...deployments, ...sets]) {
+    const { taskDefinition } = one;
+    if (taskDefinition === undefined || (wants(one) === 0 && !isDaemon)) continue;
+    counts.set(taskDefinition, Math.max(counts.get(taskDefinition) ?? 0, wants(one)));
+  }
+  // What is said of events is no use, and changes all the time.
+  const { events: _events, ...details } = service;
+  return [...counts].map(([arn, count]) => ({
+    cluster,
+    who: `service ${serviceName}, which ${
+      isDaemon ? "runs a task on each instance" : `wants ${count} ${count === 1 ? "task" : "tasks"}`
+    }`,
+    arn,
+    details,
+  }));
+}

@@ -1,0 +1,339 @@
+"""
+An emulator of AWS for tests: moto in this process, and in front of it what moto lacks. botocore's service models, which are
+AWS's own, validate every request and every reply; lists come in small pages; tests can have calls throttled, refused or
+answered differently.
+
+    python emulator.py <port>      listens on 127.0.0.1
+
+Tests talk to it below /stand-in (JSON):
+    POST /stand-in/pages    {"size": 2}
+    POST /stand-in/rules    {"operation": "ListTasks", "code": "ThrottlingException", "status": 400, "times": 2, "after": 0}
+                            {"operation": "DescribeTasks", "reply": {"tasks": [], "failures": []}}   JSON protocols alone
+    POST /stand-in/tasks    {"task": "<ARN>", "lastStatus": "PROVISIONING", "desiredStatus": "RUNNING"}
+    GET  /stand-in/calls    {"calls": ["ecs:ListTasks", …], "faults": ["…"]}
+/moto-api/reset also clears all of this.
+"""
+
+import copy
+import io
+import itertools
+import json
+import re
+import sys
+import xml.etree.ElementTree as xml
+from threading import Lock
+from urllib.parse import parse_qs, unquote
+
+from botocore import xform_name
+from botocore.exceptions import DataNotFoundError
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+from botocore.parsers import create_parser
+from botocore.validate import ParamValidator
+from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.utils import get_service_model
+from moto.ecs.models import ecs_backends
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.datastructures import Headers, MultiDict
+from werkzeug.serving import run_simple
+
+# The services that packages/operate calls in these tests, by the name with which requests are signed.
+SERVICES = {
+    "autoscaling": "autoscaling",
+    "ec2": "ec2",
+    "ecs": "ecs",
+    "elasticfilesystem": "efs",
+    "monitoring": "cloudwatch",
+}
+
+# What moto does not implement, as AWS answers it for something that has none.
+MISSING = {
+    ("efs", "DescribeReplicationConfigurations"): (404, "ReplicationNotFound", "There is no replication."),
+}
+
+
+# Where moto does not answer in AWS's words, and nothing here depends on it.
+DEVIATIONS = {
+    "DescribeImagesResult.Images.Platform",
+    "DescribeTasksResponse.tasks.launchType",
+    "StartTaskResponse.tasks.launchType",
+    "StopTaskResponse.task.launchType",
+}
+
+# The same for whole replies: attributes without names.
+UNCHECKED_REPLIES = {"DeregisterContainerInstance", "UpdateContainerInstancesState"}
+
+# Calls whose lists come in pages, by botocore's models of where items and tokens are. EC2 pages the others only if asked.
+PAGED = {
+    "DescribeAccessPoints",
+    "DescribeAutoScalingGroups",
+    "DescribeAutoScalingInstances",
+    "DescribeFileSystems",
+    "DescribeMountTargets",
+    "DescribeSnapshots",
+    "DescribeVolumes",
+    "ListClusters",
+    "ListContainerInstances",
+    "ListServices",
+    "ListTaskDefinitions",
+    "ListTasks",
+}
+
+
+class Call:
+    """One request of an AWS client, understood by botocore's model of the service."""
+
+    def __init__(self, environ):
+        self.body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(self.body)
+        scope = re.search(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/", environ.get("HTTP_AUTHORIZATION", ""))
+        self.service = SERVICES.get(scope[1]) if scope else None
+        if self.service is None:
+            return
+        self.model = service_model(self.service)
+        self.environ = environ
+        self.operation, uri = self._operation()
+        target = environ.get("HTTP_X_AMZ_TARGET")
+        self.protocol = "json" if target else self.model.metadata["protocol"]
+        form = parse_qs(self.body.decode(), keep_blank_values=True) if self.protocol in ("ec2", "query") else {}
+        query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+        self.params = PROTOCOL_PARSERS[self.protocol](get_service_model(self.service).operation_model(self.operation.name)).parse(
+            {
+                "method": environ["REQUEST_METHOD"],
+                "headers": Headers(
+                    {k[5:].replace("_", "-").title(): v for k, v in environ.items() if k.startswith("HTTP_")}
+                ),
+                "values": MultiDict([(k, v) for k, vs in {**query, **form}.items() for v in vs]),
+                "body": self.body,
+                "url_path": environ["PATH_INFO"],
+                "url_params": uri,
+            }
+        )
+
+    @property
+    def name(self):
+        return f"{'elasticfilesystem' if self.service == 'efs' else self.service}:{self.operation.name}"
+
+    def _operation(self):
+        if target := self.environ.get("HTTP_X_AMZ_TARGET"):
+            return self.model.operation_model(target.rpartition(".")[2]), {}
+        if self.model.metadata["protocol"] != "rest-json":
+            return self.model.operation_model(parse_qs(self.body.decode())["Action"][0]), {}
+        for name in self.model.operation_names:
+            operation = self.model.operation_model(name)
+            pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(operation.http["requestUri"].rstrip("/")))
+            found = re.fullmatch(pattern, self.environ["PATH_INFO"].rstrip("/"))
+            if found and operation.http["method"] == self.environ["REQUEST_METHOD"]:
+                return operation, {key: unquote(value) for key, value in found.groupdict().items()}
+        raise LookupError(f"no operation of {self.service}: {self.environ['REQUEST_METHOD']} {self.environ['PATH_INFO']}")
+
+    def error(self, status, code, message):
+        if self.protocol == "ec2":
+            text = f"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>stand-in</RequestID></Response>"
+        elif self.protocol == "query":
+            text = f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>stand-in</RequestId></ErrorResponse>"
+        else:
+            text = json.dumps({"__type": code, "ErrorCode": code, "message": message, "Message": message})
+        return status, [("Content-Type", "text/xml" if text[0] == "<" else "application/x-amz-json-1.1"), ("x-amzn-errortype", code)], text.encode()
+
+
+def service_model(name, known={}):
+    if name not in known:
+        known[name] = ServiceModel(Loader().load_service_model(name, "service-2"), name)
+    return known[name]
+
+
+def paginator(service, operation, known={}):
+    if service not in known:
+        try:
+            known[service] = Loader().load_service_model(service, "paginators-1")["pagination"]
+        except DataNotFoundError:
+            known[service] = {}
+    return known[service].get(operation) if operation in PAGED else None
+
+
+def faults_of(shape, value):
+    """What AWS would not accept or say: missing and wrong members, and values that are not in an enumeration."""
+    report = ParamValidator().validate(value, shape)
+    return ([report.generate_report()] if report.has_errors() else []) + list(unknown_values(shape, value, shape.name))
+
+
+def unknown_values(shape, value, path):
+    if value is None:
+        return
+    if shape.type_name == "structure":
+        for key, item in value.items():
+            if key in shape.members:
+                yield from unknown_values(shape.members[key], item, f"{path}.{key}")
+    elif shape.type_name == "list":
+        for item in value:
+            yield from unknown_values(shape.member, item, path)
+    elif shape.type_name == "string" and shape.enum and value not in shape.enum and path not in DEVIATIONS:
+        yield f"{path}: {value!r} is not one of {', '.join(shape.enum)}"
+
+
+class Emulator:
+    def __init__(self):
+        self.moto = DomainDispatcherApplication(create_backend_app)
+        self.lock = Lock()
+        self.series = itertools.count(1)
+        self.clear()
+
+    def clear(self):
+        self.size, self.rules, self.pages, self.calls, self.faults = 2, [], {}, [], []
+
+    def __call__(self, environ, start_response):
+        path = environ["PATH_INFO"]
+        if path.startswith("/stand-in/"):
+            status, headers, body = self.control(path.removeprefix("/stand-in/"), environ)
+        elif path.startswith("/moto-api"):
+            if path == "/moto-api/reset":
+                self.clear()
+            return self.moto(environ, start_response)
+        else:
+            call = Call(environ)
+            if call.service is None:
+                return self.moto(environ, start_response)
+            status, headers, body = self.answer(call)
+        headers = [(k, v) for k, v in headers if k.lower() not in ("content-length", "server", "date")]
+        start_response(f"{status} -", [*headers, ("Content-Length", str(len(body)))])
+        return [body]
+
+    def answer(self, call):
+        with self.lock:
+            self.calls.append(call.name)
+            rule = self.rule(call.operation.name)
+        shape = call.operation.input_shape
+        if shape and (faults := faults_of(shape, call.params)):
+            return self.fault(call, "request", faults)
+        if rule and "code" in rule:
+            return call.error(rule.get("status", 400), rule["code"], "The test says so.")
+        if rule:
+            reply = 200, [("Content-Type", "application/x-amz-json-1.1")], json.dumps(rule["reply"]).encode()
+        elif call.params.get(self.token(call)) in self.pages:
+            return self.pages[call.params[self.token(call)]]
+        elif missing := MISSING.get((call.service, call.operation.name)):
+            return call.error(*missing)
+        else:
+            reply = self.forward(call)
+        status, headers, body = reply
+        shape = call.operation.output_shape
+        if shape and status < 300:
+            parsed = create_parser(call.protocol).parse({"status_code": status, "headers": dict(headers), "body": body}, shape)
+            parsed.pop("ResponseMetadata", None)
+            faults = [] if call.operation.name in UNCHECKED_REPLIES else faults_of(shape, parsed)
+            if faults:
+                return self.fault(call, "reply", faults)
+            return self.first_page(call, reply)
+        return reply
+
+    def fault(self, call, side, faults):
+        text = f"{call.name}: the {side} is not valid: " + "; ".join(faults)
+        self.faults.append(text)
+        print(text, file=sys.stderr)
+        return call.error(400, "InvalidByModel", text.replace("<", "(").replace(">", ")").replace("&", "+"))
+
+    def rule(self, operation):
+        for rule in self.rules:
+            if rule["operation"] != operation:
+                continue
+            if rule.get("after", 0) > 0:
+                rule["after"] -= 1
+            elif rule.get("times", 1) != 0:
+                rule["times"] = rule.get("times", 1) - 1
+                return rule
+        return None
+
+    def token(self, call):
+        paged = paginator(call.service, call.operation.name)
+        return paged["input_token"] if paged else None
+
+    def forward(self, call):
+        answered = {}
+
+        def start(status, headers, _info=None):
+            answered.update(status=int(status.split()[0]), headers=headers)
+
+        body = b"".join(self.moto(call.environ, start))
+        return answered["status"], answered["headers"], body
+
+    def first_page(self, call, reply):
+        """The first page is empty, as pages of AWS may be; each next one has its token in the one before."""
+        paged = paginator(call.service, call.operation.name)
+        if not paged:
+            return reply
+        status, headers, body = reply
+        bodies = self.split(call, paged, body)
+        series = next(self.series)
+        for position, text in enumerate(bodies):
+            token = f"page-{series}-{position + 1}"
+            bodies[position] = text.replace(b"@TOKEN@", token.encode())
+            if position > 0:
+                self.pages[f"page-{series}-{position}"] = status, headers, bodies[position]
+        return status, headers, bodies[0]
+
+    def split(self, call, paged, body):
+        shape = call.operation.output_shape
+        key, token = (serialized(shape, paged[name]) for name in ("result_key", "output_token"))
+        if call.protocol in ("ec2", "query"):
+            root = xml.fromstring(body)
+            space = re.match(r"\{.*\}", root.tag)
+            found = root.find(f".//{space[0] if space else ''}{key}")
+            items = [] if found is None else list(found)
+        else:
+            root = json.loads(body)
+            items = root.get(key) or []
+        if len(items) <= self.size:
+            return [body]
+        chunks = [[], *(items[start : start + self.size] for start in range(0, len(items), self.size))]
+        return [self.page(root, key, token, chunk, chunk is chunks[-1]) for chunk in chunks]
+
+    def page(self, root, key, token, chunk, is_last):
+        if isinstance(root, dict):
+            return json.dumps({**root, key: chunk, **({} if is_last else {token: "@TOKEN@"})}).encode()
+        root = copy.deepcopy(root)
+        space = (re.match(r"\{.*\}", root.tag) or [""])[0]
+        parent = next(one for one in root.iter() if one.find(f"{space}{key}") is not None)
+        found = parent.find(f"{space}{key}")
+        found[:] = chunk
+        for old in parent.findall(f"{space}{token}"):
+            parent.remove(old)
+        if not is_last:
+            xml.SubElement(parent, f"{space}{token}").text = "@TOKEN@"
+        if space:
+            xml.register_namespace("", space[1:-1])
+        return xml.tostring(root)
+
+    def control(self, what, environ):
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        told = json.loads(body or "{}")
+        answer = {}
+        if what == "pages":
+            self.size = told["size"]
+        elif what == "rules":
+            self.rules.append(told)
+        elif what == "tasks":
+            self.set_task(**told)
+        elif what == "calls":
+            answer = {"calls": self.calls, "faults": self.faults}
+        else:
+            return 404, [], b"unknown"
+        return 200, [("Content-Type", "application/json")], json.dumps(answer).encode()
+
+    def set_task(self, task, **values):
+        _, _, _, _, account, _ = task.split(":", 5)
+        region = task.split(":")[3]
+        for tasks in ecs_backends[account][region].tasks.values():
+            for one in tasks.values():
+                if one.task_arn == task:
+                    for key, value in values.items():
+                        setattr(one, xform_name(key), value)
+
+
+def serialized(shape, member):
+    """A member's name in a reply."""
+    return shape.members[member].serialization.get("name", member)
+
+
+if __name__ == "__main__":
+    run_simple("127.0.0.1", int(sys.argv[1]), Emulator(), threaded=True)
