@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   clearReport("aws");
   const port = await freePort();
   const output = openSync(log, "w");
-  const server = spawn(python, [emulator, String(port)], { stdio: ["ignore", output, output] });
+  const server = spawn(python, ["-B", emulator, String(port)], { stdio: ["ignore", output, output] });
   // However this ends, the server ends with it.
   process.once("exit", () => server.kill());
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));

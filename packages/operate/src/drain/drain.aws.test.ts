@@ -1,6 +1,7 @@
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { DeregisterContainerInstanceCommand } from "@aws-sdk/client-ecs";
 import { eventually } from "../testing/moto.ts";
+import { always, answerBy } from "../testing/standIn.ts";
 import { Stage, type StageInstance } from "../testing/stage.ts";
 import { pluginVolume } from "../testing/taskDefinition.ts";
 import { drain } from "./drain.ts";
@@ -189,6 +190,20 @@ describe("draining where the volume is attached to its host", () => {
       services: [{ name: "mysql", desiredCount: 1, instances: [successor] }],
     });
     expect(await ofGroup("data")).toEqual([successor]);
+  });
+
+  it("terminates nothing while ECS does not describe a task that it lists", async () => {
+    await stage.group("data", ["a"]);
+    const [first = ""] = await ofGroup("data");
+    const from = await stage.register(first, { "ballast.volume": volume });
+    await stage.service("mysql", from, bound);
+    const plan = await planDrain(stage.aws, "main", { taskOf: "mysql" });
+    const failures = [{ arn: "arn:aws:ecs:eu-central-1:123456789012:task/main/0123", reason: "MISSING" }];
+    await answerBy({ operation: "DescribeTasks", reply: { tasks: [], failures }, times: always });
+    await expect(drain(stage.aws, plan, pace)).rejects.toThrow(
+      /^ECS does not describe all tasks of main: 0 of 1; not 0123 \(MISSING\)\. Try again\.\ni-\w+ stays DRAINING/,
+    );
+    expect(await ofGroup("data")).toEqual([first]);
   });
 
   it("says how to go on when the successor does not come", async () => {

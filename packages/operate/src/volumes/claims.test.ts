@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { dockerPluginScript } from "../../../ecs/src/capacity/dockerPlugin.ts";
 import fc from "fast-check";
 import { claimOfTag, claimsOfPlan, type Claims } from "./claims.ts";
 import { installedPlugins } from "./pluginInstall.ts";
@@ -30,6 +29,12 @@ function plan(
 const base64 = (text: string | Buffer): string => Buffer.from(text).toString("base64");
 const named = (Name: string) => [{ Key: "Name", Value: Name }];
 const image = `registry.example.com/some-plugin@sha256:${"0a".repeat(32)}`;
+/** As @ballast/ecs writes it; packages/cli/src/volumes/claims.test.ts reads whole plans. */
+function installScript(alias: string, settings: Record<string, string>): string {
+  const options = Object.entries(settings).map(([key, value]) => ` ${key}='${value}'`);
+  return `for attempt in 1 2; do\n  docker plugin install --grant-all-permissions --alias '${alias}' '${image}'${options.join("")} && break\ndone\n`;
+}
+
 const word = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,12}$/);
 
 describe("what a plan claims", () => {
@@ -37,7 +42,7 @@ describe("what a plan claims", () => {
     fc.assert(
       fc.property(word, fc.option(word), fc.constantFrom("EBS", "EFS"), word, (name, tag, kind, other) => {
         const settings = { [`${kind}_REGION`]: "x", ...(tag !== null && { [`${kind}_TAG`]: tag }) };
-        const script = dockerPluginScript(image, "files", settings);
+        const script = installScript("files", settings);
         const { claims, unclear } = plan(script, { name, driver: "files" });
         const full = tag === null ? (kind === "EBS" ? name : `/${name}`) : `${tag}/${name}`;
         expect(unclear).toEqual([]);
@@ -80,7 +85,7 @@ describe("what a plan claims", () => {
   });
 
   it("is a pattern where the agent gives the names", () => {
-    const script = dockerPluginScript(image, "rexray/ebs", { EBS_TAG: "files-dev" });
+    const script = installScript("rexray/ebs", { EBS_TAG: "files-dev" });
     const { claims } = plan(script, { name: "scratch", driver: "rexray/ebs", scope: "task" });
     const isOwn = (name: string): boolean => claims[0]?.matches(named(name)) ?? false;
     expect(isOwn("files-dev/ecs-web-12-scratch-0a9f")).toBe(true);
@@ -94,7 +99,7 @@ describe("what a plan claims", () => {
 
   it("leaves out what the stack declares as a resource of its own", () => {
     const declared = { type: "aws:ebs/volume:Volume", inputs: { tags: { Name: "files-dev-mysql" } } };
-    const script = dockerPluginScript(image, "rexray/ebs", { EBS_REGION: "x" });
+    const script = installScript("rexray/ebs", { EBS_REGION: "x" });
     const volume = { name: "files-dev-mysql", driver: "rexray/ebs" };
     expect(plan(script, volume).claims).toHaveLength(1);
     expect(plan(script, volume, [declared]).claims).toEqual([]);

@@ -1,14 +1,7 @@
 import type { Service, Task } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
-import {
-  activeClusters,
-  lastPart,
-  serviceNames,
-  serviceOf,
-  services,
-  TaskDefinitions,
-  tasks,
-} from "../ecs.ts";
+import type { TaskDefinitions } from "../ecs.ts";
+import { activeClusters, lastPart, serviceNames, serviceOf, services, tasks } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import type { Workload } from "./uses.ts";
 
