@@ -1,4 +1,4 @@
-import { Retention, type Site } from "@ballast/contracts";
+import type { Site } from "@ballast/contracts";
 import { ClairScanner, ReleaseRepository, ScannedDelivery, type ClairGateArgs } from "@ballast/clair";
 import {
   ApplicationLoadBalancer,
@@ -9,7 +9,7 @@ import {
   TaskDefinitionOwner,
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { clientsOf } from "../shared/common.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
@@ -26,7 +26,11 @@ export default async function program(settings: Settings, site: Site) {
   const builds = new ClientGroup("builds", { vpcId: network.vpcId, description: "Builds of the site" });
   const scanner =
     gate.kind === "clair" ? createScanner(settings, gate, site, network, cluster, builds) : undefined;
-  const releases = new ReleaseRepository("site", { registryScan: settings.registryScan, retention });
+  const releases = new ReleaseRepository("site", {
+    registryScan: settings.registryScan,
+    retention,
+    retentionReason: settings.retentionReason?.images,
+  });
   const website = createSite(settings, site, network, cluster, releases);
   const delivery = new ScannedDelivery("site-delivery", {
     site,
@@ -50,6 +54,7 @@ export default async function program(settings: Settings, site: Site) {
     buildImage: settings.buildImage,
     logRetentionDays,
     retention,
+    retentionReason: settings.retentionReason?.delivery,
   });
 
   return {
@@ -64,7 +69,6 @@ export default async function program(settings: Settings, site: Site) {
     failuresTopicArn: delivery.failuresTopicArn,
     scannerUrl: scanner?.apiUrl,
     scannerLogGroupName: scanner?.logGroupName,
-    waivers: retentionWaivers(settings),
   };
 }
 
@@ -72,7 +76,7 @@ type ClairGate = Extract<Settings["gate"], { kind: "clair" }>;
 type InspectorGate = Extract<Settings["gate"], { kind: "inspector" }>;
 
 function createScanner(
-  { retention, logRetentionDays }: Settings,
+  { retention, retentionReason, logRetentionDays }: Settings,
   gate: ClairGate,
   site: Site,
   network: StackNetwork,
@@ -98,8 +102,10 @@ function createScanner(
     updaterSets: gate.updaterSets,
     airGapped: gate.airGapped,
     certificateArn: gate.certificateArn,
+    balancerProtection: gate.loadBalancerProtection,
     logRetentionDays,
     retention,
+    retentionReason: retentionReason?.scanner,
   });
 }
 
@@ -115,7 +121,7 @@ function thresholds({ kind: _kind, ...counts }: InspectorGate) {
 
 /** NGINX behind its load balancer; from the pipeline's first delivery on, its revisions are the pipeline's. */
 function createSite(
-  { site: own, retention, logRetentionDays }: Settings,
+  { site: own, retention, retentionReason, logRetentionDays }: Settings,
   site: Site,
   network: StackNetwork,
   cluster: Cluster,
@@ -140,6 +146,7 @@ function createSite(
     parts: { releases: releases.taskPart },
     logRetentionDays,
     retention,
+    retentionReason: retentionReason?.logs,
   });
   const balancer = new ApplicationLoadBalancer("site", {
     vpcId: network.vpcId,
@@ -148,7 +155,7 @@ function createSite(
     internetFacing: own.internetFacing,
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: { http: { targetPort: own.containerPort, certificateArn: own.certificateArn } },
-    deletionProtection: retention === Retention.Retain,
+    deletionProtection: own.loadBalancerProtection,
   });
   const service = new Service("site", {
     site,

@@ -7,6 +7,7 @@ import {
   cidrBlock,
   held,
   key,
+  loadBalancerProtection,
   logRetentionDays,
   port,
   reason,
@@ -82,6 +83,7 @@ const clairGate = z.strictObject({
     description: "ARN of an ACM certificate: HTTPS between builds and Clair.",
     without: "HTTP; requests are signed either way",
   }),
+  loadBalancerProtection,
   database: database.describe("Clair's database, on Amazon Aurora PostgreSQL."),
   minimumSeverity: z.enum(Severity).default(Severity.High).describe("Findings below it do not count."),
   threshold: findings.default(0).describe("How many findings may count."),
@@ -117,7 +119,12 @@ const inspectorGate = z.strictObject({
 });
 
 const shape = z.strictObject({
-  ...retentionSettings,
+  ...retentionSettings({
+    scanner: "the scanner's database and log",
+    images: "the images",
+    delivery: "sources, artifacts, reports and logs of builds",
+    logs: "the site's logs",
+  }),
   network: ownNetwork.optional(),
   gate: z
     .discriminatedUnion("kind", [clairGate, inspectorGate])
@@ -157,6 +164,7 @@ const shape = z.strictObject({
         .default(false)
         .describe("Stands in public subnets; only then may a client be the whole internet."),
       certificateArn: certificateArn.optional(),
+      loadBalancerProtection,
     })
     .describe("The service that gets the releases."),
   subscribers: z
@@ -173,7 +181,16 @@ const shape = z.strictObject({
   }),
   logRetentionDays: logRetentionDays.optional(),
 });
-const schema = shape.superRefine(checkRetention).superRefine(checkClients);
+const schema = shape
+  .superRefine(
+    checkRetention(({ gate }) => [
+      ...(gate.kind === "clair" ? ["scanner"] : []),
+      "images",
+      "delivery",
+      "logs",
+    ]),
+  )
+  .superRefine(checkClients);
 
 export type Settings = z.infer<typeof schema>;
 

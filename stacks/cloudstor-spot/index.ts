@@ -1,4 +1,4 @@
-import { Retention, zoneKey, type Site } from "@ballast/contracts";
+import { zoneKey, type Site } from "@ballast/contracts";
 import {
   CloudstorVolumeKind,
   Elastigroup,
@@ -19,7 +19,7 @@ import {
 } from "@ballast/ecs";
 import { RexrayEbs } from "@ballast/rexray-ebs";
 import * as pulumi from "@pulumi/pulumi";
-import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { clientsOf } from "../shared/common.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { zonesOf, type Settings } from "./settings.ts";
 
@@ -34,7 +34,7 @@ interface Server {
 
 /** Web servers on Spot Instances, each with a block volume that follows it. */
 export default async function program(settings: Settings, site: Site) {
-  const { retention, elastigroup } = settings;
+  const { elastigroup } = settings;
   const network = await networkOf(settings.network);
   checkSubnets(settings, network);
 
@@ -47,7 +47,7 @@ export default async function program(settings: Settings, site: Site) {
     clients: clientsOf(settings.clients),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: keyed(servers, ({ port }) => ({ port, targetPort: port, deregistrationDelaySeconds: 15 })),
-    deletionProtection: retention === Retention.Retain,
+    deletionProtection: settings.loadBalancerProtection,
   });
   const services = keyed(servers, (server) =>
     serve(server, { settings, site, network, cluster, tasks, balancer }),
@@ -73,14 +73,14 @@ export default async function program(settings: Settings, site: Site) {
     survives: keyed(servers, ({ storage }) => storage.survives),
     proposals: proposals(servers),
     elastigroupId: group?.elastigroupId,
-    waivers: retentionWaivers(settings),
   };
 }
 
 /** First, because a volume's component checks the most: what it refuses, nothing else has been registered for. */
 function serversOf(settings: Settings, site: Site): Server[] {
   const options = Object.entries(settings.volumes).map(
-    ([name, { port: _port, availabilityZone: _zone, ...rest }]) => [name, rest] as const,
+    ([name, { port: _port, availabilityZone: _zone, retentionReason: _reason, ...rest }]) =>
+      [name, rest] as const,
   );
   const zones = zonesOf(settings);
   return fanOut("web", Object.fromEntries(options)).map((unit) => {
@@ -93,6 +93,7 @@ function serversOf(settings: Settings, site: Site): Server[] {
       containers: ["nginx"],
       ...volume,
       retention: settings.retention,
+      retentionReason: settings.volumes[unit.name]?.retentionReason,
     });
     return { unit, storage, port: settings.volumes[unit.name]?.port ?? 0 };
   });
@@ -160,6 +161,7 @@ function serve({ unit, storage, port }: Server, around: Surroundings): Service {
     parts: { storage: storage.taskPart },
     logRetentionDays: settings.logRetentionDays,
     retention: settings.retention,
+    retentionReason: settings.retentionReason?.logs,
   });
   return new Service(unit.component, {
     site,

@@ -1,4 +1,4 @@
-import { isZoneName, zoneKey } from "@ballast/contracts";
+import { isZoneName, Retention, zoneKey } from "@ballast/contracts";
 import {
   checkCloudstorOptions,
   checkSpotAccount,
@@ -13,8 +13,10 @@ import {
   cidrBlock,
   held,
   key,
+  loadBalancerProtection,
   logRetentionDays,
   port,
+  reason,
   refuse,
   refuseBy,
   retentionSettings,
@@ -48,6 +50,10 @@ const volume = z.strictObject({
     description: "Where this volume lies.",
     without: "the scenario's `availabilityZone`",
   }),
+  retentionReason: reason.optional().meta({
+    description: "Why `discard` is fine for this volume; the plan shows it.",
+    without: "refused with `discard`",
+  }),
 });
 
 /** Elastigroup of Spot, in place of AWS's own Spot capacity for what has no volume. */
@@ -71,7 +77,8 @@ const elastigroup = z.strictObject({
 });
 
 const shape = z.strictObject({
-  ...retentionSettings,
+  ...retentionSettings({ logs: "the tasks' logs" }),
+  loadBalancerProtection,
   network: ownNetwork.optional(),
   image: image.describe("nginx."),
   availabilityZone: zone.describe(
@@ -111,11 +118,30 @@ const shape = z.strictObject({
   logRetentionDays: logRetentionDays.optional(),
 });
 type Shape = z.infer<typeof shape>;
-const schema = shape.superRefine(checkRetention).superRefine(checkVolumes).superRefine(checkZones);
+const schema = shape
+  .superRefine(checkRetention(() => ["logs"]))
+  .superRefine(checkVolumes)
+  .superRefine(checkReasons)
+  .superRefine(checkZones);
 
 export type Settings = Shape;
 
 export const settings: SettingsDefinition<Settings> = { schema };
+
+/** Each volume is a store of its own. */
+function checkReasons({ retention, volumes }: Shape, context: z.RefinementCtx): void {
+  for (const [name, { retentionReason }] of Object.entries(volumes)) {
+    const path = ["volumes", name, "retentionReason"];
+    if (retention === Retention.Discard && retentionReason === undefined)
+      refuse(
+        context,
+        path,
+        'is missing; retention: "discard" deletes the volume with its stack, so say why that is fine.',
+      );
+    if (retention !== Retention.Discard && retentionReason !== undefined)
+      refuse(context, path, 'has no effect unless retention is "discard"; leave it out.');
+  }
+}
 
 /** The zone of each volume, by its name. */
 export function zonesOf({ volumes, availabilityZone }: Shape): Record<string, string> {

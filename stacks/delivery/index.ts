@@ -1,7 +1,6 @@
 import type { Site } from "@ballast/contracts";
 import { GitHubDelivery, StateBucket } from "@ballast/delivery";
 import * as pulumi from "@pulumi/pulumi";
-import { retentionWaivers } from "../shared/common.ts";
 import { splitStackName } from "../shared/stackName.ts";
 import type { Settings } from "./settings.ts";
 
@@ -16,6 +15,7 @@ export default function program(settings: Settings, site: Site) {
     oldVersionDays: settings.oldVersionDays,
     accessLogBucketName: settings.accessLogBucketName,
     retention,
+    retentionReason: settings.retentionReason?.states,
   });
   const delivery = new GitHubDelivery("delivery", {
     site,
@@ -45,7 +45,6 @@ export default function program(settings: Settings, site: Site) {
     /** Goes into each stack's settings file, as `ballast:roles`. */
     roles: { path: delivery.workloadRolePath, permissionsBoundary: delivery.boundaryArn },
     nextStep: ofTheDocumentation(repository) ? nextStep(repository) : undefined,
-    waivers: retentionWaivers(settings),
   };
 }
 

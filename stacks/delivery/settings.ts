@@ -20,7 +20,7 @@ const provider = held(z.string(), (faults, path, value) => {
 });
 
 const shape = z.strictObject({
-  ...retentionSettings,
+  ...retentionSettings({ states: "the stacks' states" }),
   repository: repository.describe("The repository on GitHub whose workflows take the roles on."),
   branch: z
     .string()
@@ -38,7 +38,7 @@ const shape = z.strictObject({
     without: "none are kept",
   }),
 });
-const schema = shape.superRefine(checkRetention);
+const schema = shape.superRefine(checkRetention(() => ["states"]));
 
 export type Settings = z.infer<typeof schema>;
 

@@ -1,4 +1,4 @@
-import { Retention, whenReady, type Site } from "@ballast/contracts";
+import { whenReady, type Site } from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
   ClientGroup,
@@ -11,7 +11,7 @@ import {
   type CapacityArgs,
 } from "@ballast/ecs";
 import { Directory, DomainMembers, FsxWindows } from "@ballast/fsx-windows";
-import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { clientsOf } from "../shared/common.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { nextStep } from "./nextStep.ts";
@@ -89,6 +89,7 @@ export default async function program(settings: Settings, site: Site) {
     parts: { files: files.taskPart },
     logRetentionDays,
     retention,
+    retentionReason: settings.retentionReason?.logs,
   });
   const balancer = new ApplicationLoadBalancer("web", {
     vpcId: network.vpcId,
@@ -102,7 +103,7 @@ export default async function program(settings: Settings, site: Site) {
         healthCheck: { path: "/health.aspx", timeoutSeconds: 10 },
       },
     },
-    deletionProtection: retention === Retention.Retain,
+    deletionProtection: settings.loadBalancerProtection,
   });
   const service = new Service("web", {
     site,
@@ -139,7 +140,6 @@ export default async function program(settings: Settings, site: Site) {
     memberDocumentName: members.documentName,
     hardeningDocumentName: files.hardeningDocumentName,
     nextStep: nextStep(settings, directory, access),
-    waivers: retentionWaivers(settings),
   };
 }
 

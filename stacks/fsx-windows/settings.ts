@@ -19,6 +19,7 @@ import {
   cidrBlock,
   held,
   key,
+  loadBalancerProtection,
   logRetentionDays,
   reason,
   refuseBy,
@@ -187,7 +188,8 @@ const share = z.strictObject({
 });
 
 const shape = z.strictObject({
-  ...retentionSettings,
+  ...retentionSettings({ files: "the files and their audit log", logs: "the tasks' logs" }),
+  loadBalancerProtection,
   network: ownNetwork.optional(),
   domain: domain.describe("The Active Directory domain."),
   files: files.describe("The file system."),
@@ -212,7 +214,7 @@ const shape = z.strictObject({
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape
-  .superRefine(checkRetention)
+  .superRefine(checkRetention(() => ["files", "logs"]))
   .superRefine(checkShare)
   .superRefine(checkImage)
   .superRefine(checkZones);

@@ -38,7 +38,7 @@ export function directoryArgs(
 }
 
 export function fileArgs(
-  { files, retention, logRetentionDays }: Settings,
+  { files, retention, retentionReason, logRetentionDays }: Settings,
   { privateSubnetIds }: StackNetwork,
 ): Omit<FsxWindowsArgs, "site" | "vpcId" | "directory" | "clients" | "folder" | "containerPath"> {
   const { zones, auditOffReason, ...sizes } = files;
@@ -58,6 +58,7 @@ export function fileArgs(
     audit: auditOf(auditOffReason),
     auditRetentionDays: logRetentionDays,
     retention,
+    retentionReason: retentionReason?.files,
   };
 }
 

@@ -1,4 +1,4 @@
-import { isOn, Retention, type Client, type Site } from "@ballast/contracts";
+import { isOn, memberKey, waiversOf, type Client, type Site } from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
   ClientGroup,
@@ -10,7 +10,7 @@ import {
 } from "@ballast/ecs";
 import { ImageRepository, oneAtATime, RotationRestart, SqlServer, Watch } from "@ballast/invento-windows";
 import * as pulumi from "@pulumi/pulumi";
-import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { clientsOf } from "../shared/common.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
 import { windows } from "./windows.ts";
@@ -34,8 +34,13 @@ export default async function program(settings: Settings, site: Site) {
     ...settings.database,
     logRetentionDays,
     retention,
+    retentionReason: settings.retentionReason?.database,
   });
-  const images = new ImageRepository("invento", { keepImages: settings.image.keep, retention });
+  const images = new ImageRepository("invento", {
+    keepImages: settings.image.keep,
+    retention,
+    retentionReason: settings.retentionReason?.images,
+  });
   const cluster = new Cluster("main", {
     capacities: { windows: instances(settings, site, network, hosts) },
     fargate: false,
@@ -64,6 +69,7 @@ export default async function program(settings: Settings, site: Site) {
     parts: { database: database.taskPart },
     logRetentionDays,
     retention,
+    retentionReason: settings.retentionReason?.logs,
   });
   const balancer = new ApplicationLoadBalancer("invento", {
     vpcId,
@@ -79,7 +85,7 @@ export default async function program(settings: Settings, site: Site) {
         deregistrationDelaySeconds: 30,
       },
     },
-    deletionProtection: retention === Retention.Retain,
+    deletionProtection: settings.loadBalancerProtection,
   });
   const targetGroupArn = balancer.targetGroupArns["web"] ?? "";
   const service = new Service("invento", {
@@ -132,10 +138,10 @@ export default async function program(settings: Settings, site: Site) {
     alarmTopicArn: watch.topicArn,
     dashboardName: watch.dashboardName,
     nextStep: running ? undefined : firstImage(images.repositoryUrl),
-    waivers: {
-      ...retentionWaivers(settings),
-      ...(!isOn(restartOnRotation) && { "ecs-rotated-secret": restartOnRotation.reason ?? "" }),
-    },
+    // The task and the rotation are in two components; both are the stack's.
+    waivers: waiversOf({
+      "ecs-rotated-secret": { [memberKey("invento-task", "database-rotation")]: restartOnRotation },
+    }),
   };
 }
 

@@ -1,4 +1,3 @@
-import type { Protection } from "@ballast/contracts";
 import { checkServer, SqlServerEdition } from "@ballast/invento-windows";
 import { z } from "zod";
 import {
@@ -6,24 +5,16 @@ import {
   checkRetention,
   cidrBlock,
   key,
+  loadBalancerProtection,
   logRetentionDays,
   port,
+  protection,
   refuseBy,
   retentionSettings,
   whole,
 } from "../shared/common.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
-
-const protection: z.ZodType<Protection> = z
-  .strictObject({
-    enabled: z.boolean().describe("Whether it is on."),
-    reason: z.string().optional().meta({ description: "Why it is off.", without: "refused if it is off" }),
-  })
-  .refine(
-    ({ enabled, reason }) => enabled || reason?.trim(),
-    "say why it is off: { enabled: false, reason: … }",
-  );
 
 /** The server; the component that makes it checks the values. */
 const database = z.strictObject({
@@ -127,7 +118,12 @@ const application = z.strictObject({
 });
 
 const shape = z.strictObject({
-  ...retentionSettings,
+  ...retentionSettings({
+    database: "the database, its backups and logs",
+    images: "the images",
+    logs: "the tasks' logs",
+  }),
+  loadBalancerProtection,
   network: ownNetwork.optional(),
   image: z
     .strictObject({
@@ -172,7 +168,7 @@ const shape = z.strictObject({
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape
-  .superRefine(checkRetention)
+  .superRefine(checkRetention(() => ["database", "images", "logs"]))
   .superRefine(checkDatabase)
   .superRefine(checkZones)
   .superRefine(checkInternet);

@@ -1,13 +1,16 @@
 import type { Site } from "@ballast/contracts";
 import { Network } from "@ballast/network";
-import { retentionWaivers } from "../shared/common.ts";
 import type { Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
 
 /** The network that the environment's other stacks stand on. */
 export default function program(settings: Settings, site: Site) {
-  const network = new Network("main", { site, ...settings });
+  const network = new Network("main", {
+    site,
+    ...settings,
+    retentionReason: settings.retentionReason?.logs,
+  });
 
   return {
     vpcId: network.vpcId,
@@ -15,6 +18,5 @@ export default function program(settings: Settings, site: Site) {
     privateSubnetIds: network.privateSubnetIds,
     isolatedSubnetIds: network.isolatedSubnetIds,
     availabilityZones: network.availabilityZones,
-    waivers: retentionWaivers(settings),
   };
 }

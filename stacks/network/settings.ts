@@ -5,7 +5,7 @@ import type { SettingsDefinition } from "../shared/settings.ts";
 
 const schema = z
   .strictObject({
-    ...retentionSettings,
+    ...retentionSettings({ logs: "the flow logs" }),
     cidrBlock: cidrBlock.describe(
       "The VPC's IPv4 block, private, /16 to /22. Another one replaces the VPC and everything in it.",
     ),
@@ -28,7 +28,7 @@ const schema = z
     }),
     logRetentionDays: logRetentionDays.optional(),
   })
-  .superRefine(checkRetention);
+  .superRefine(checkRetention(() => ["logs"]));
 
 export type Settings = z.infer<typeof schema>;
 

@@ -11,7 +11,6 @@ import {
   type CapacityArgs,
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import { retentionWaivers } from "../shared/common.ts";
 import { networkOf } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
 import { useCases, type UseCase } from "./useCases.ts";
@@ -63,7 +62,6 @@ export default async function program(settings: Settings, site: Site) {
   return {
     clusterName: cluster.clusterName,
     runTask: runTask(cluster, tasks.app),
-    waivers: retentionWaivers(settings),
   };
 }
 
@@ -84,6 +82,7 @@ function taskDefinitions(settings: Settings, site: Site): Record<UseCase["runs"]
       containers: { [name]: { image: settings.image, command: ["sleep", "infinity"], ...needs } },
       logRetentionDays: settings.logRetentionDays,
       retention: settings.retention,
+      retentionReason: settings.retentionReason?.logs,
     });
   return {
     app: define("app", { cpu: 64, memoryMiB: 128 }),

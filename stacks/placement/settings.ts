@@ -11,7 +11,7 @@ const capacity = z.strictObject({
 });
 
 const shape = z.strictObject({
-  ...retentionSettings,
+  ...retentionSettings({ logs: "the tasks' logs" }),
   network: ownNetwork.optional(),
   image: image.describe("What every task runs; it must have the command `sleep`."),
   general: capacity.describe("Container instances for everything but `gpu`."),
@@ -31,7 +31,7 @@ const shape = z.strictObject({
     .describe("How many tasks each use case wants, but for monitoring: that runs everywhere."),
   logRetentionDays: logRetentionDays.optional(),
 });
-const schema = shape.superRefine(checkRetention).superRefine(checkNeighbours);
+const schema = shape.superRefine(checkRetention(() => ["logs"])).superRefine(checkNeighbours);
 
 export type Settings = z.infer<typeof schema>;
 

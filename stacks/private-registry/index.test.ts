@@ -124,7 +124,9 @@ describe("the image", () => {
     const reason = "Apache keeps its pid file there";
     const recording = await deploy({ ...good, image: { ...good.image, writableRootReason: reason } });
     const component = "ballast-ecs:index:TaskDefinition";
-    expect(recording.the(component).outputs?.["waivers"]).toEqual({ "ecs-readonly-root": reason });
+    expect(recording.the(component).outputs?.["waivers"]).toEqual({
+      "ecs-readonly-root": { "web-task/web": { reason } },
+    });
     expect((await deploy(good)).the(component).outputs?.["waivers"]).toEqual({});
   });
 

@@ -1,4 +1,4 @@
-import { Retention, type Site, type TaskPart } from "@ballast/contracts";
+import type { Site, TaskPart } from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
   ClientGroup,
@@ -9,7 +9,7 @@ import {
 } from "@ballast/ecs";
 import { PrivateRegistry, PullThroughCache } from "@ballast/private-registry";
 import * as pulumi from "@pulumi/pulumi";
-import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { clientsOf } from "../shared/common.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
@@ -48,6 +48,7 @@ export default async function program(settings: Settings, site: Site) {
     parts: { registry: source.part },
     logRetentionDays,
     retention,
+    retentionReason: settings.retentionReason?.logs,
   });
   const balancer = new ApplicationLoadBalancer("web", {
     vpcId: network.vpcId,
@@ -55,7 +56,7 @@ export default async function program(settings: Settings, site: Site) {
     clients: clientsOf(settings.clients),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: { http: { targetPort: settings.containerPort, certificateArn: settings.certificateArn } },
-    deletionProtection: retention === Retention.Retain,
+    deletionProtection: settings.loadBalancerProtection,
   });
   const service = new Service("web", {
     site,
@@ -84,7 +85,6 @@ export default async function program(settings: Settings, site: Site) {
     serviceName: service.serviceName,
     logGroupName: task.logGroupName,
     nextStep: firstImage(settings, source.image),
-    waivers: retentionWaivers(settings),
   };
 }
 
@@ -109,6 +109,7 @@ function imageSource(settings: Settings, site: Site): ImageSource {
       credentials: login && { username: login("username"), accessToken: login("accessToken") },
       secretArn: registry.secretArn,
       retention,
+      retentionReason: settings.retentionReason?.login,
     });
     return {
       image: pulumi.interpolate`${cache.registry}/${name}`,
@@ -122,6 +123,7 @@ function imageSource(settings: Settings, site: Site): ImageSource {
     secretArn: registry.mode === "existingSecret" ? registry.secretArn : undefined,
     kmsKeyArn: registry.kmsKeyArn,
     retention,
+    retentionReason: settings.retentionReason?.login,
   });
   return {
     image: pulumi.output(name),

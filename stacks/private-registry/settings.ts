@@ -6,6 +6,7 @@ import {
   cidrBlock,
   held,
   key,
+  loadBalancerProtection,
   logRetentionDays,
   port,
   reason,
@@ -56,7 +57,8 @@ const registry = z.discriminatedUnion("mode", [
 ]);
 
 const shape = z.strictObject({
-  ...retentionSettings,
+  ...retentionSettings({ login: "the registry's login", logs: "the tasks' logs" }),
+  loadBalancerProtection,
   network: ownNetwork.optional(),
   registry: registry.describe("How ECS gets at the image."),
   image: z
@@ -84,11 +86,17 @@ const shape = z.strictObject({
   certificateArn: certificateArn.optional(),
   logRetentionDays: logRetentionDays.optional(),
 });
-const schema = shape.superRefine(checkRetention).superRefine(checkImage);
+const schema = shape.superRefine(checkRetention(storesOf)).superRefine(checkImage);
 
 export type Settings = z.infer<typeof schema>;
 
 export const settings: SettingsDefinition<Settings> = { schema, secrets };
+
+/** A login of its own is stored only where one is declared. */
+function storesOf({ registry }: z.infer<typeof shape>): string[] {
+  const login = "configKey" in registry && registry.configKey !== undefined;
+  return login ? ["login", "logs"] : ["logs"];
+}
 
 /** Behind a cache the image lies in Amazon ECR, whatever its own registry; else ECS pulls it with a login. */
 function checkImage({ image, registry: { mode } }: z.infer<typeof shape>, context: z.RefinementCtx): void {

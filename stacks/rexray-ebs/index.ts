@@ -1,4 +1,4 @@
-import { Retention, zoneKey, type Site } from "@ballast/contracts";
+import { zoneKey, type Site } from "@ballast/contracts";
 import {
   ClientGroup,
   Cluster,
@@ -11,7 +11,7 @@ import {
 } from "@ballast/ecs";
 import { RexrayEbs } from "@ballast/rexray-ebs";
 import * as pulumi from "@pulumi/pulumi";
-import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { clientsOf } from "../shared/common.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
@@ -34,6 +34,7 @@ export default async function program(settings: Settings, site: Site) {
     containers: ["mysql"],
     ...settings.volume,
     retention,
+    retentionReason: settings.retentionReason?.volume,
   });
   const rootPassword = generatedSecret("root-password", {
     description: `Password of MySQL root, ${pulumi.getStack()}`,
@@ -56,6 +57,7 @@ export default async function program(settings: Settings, site: Site) {
     parts: { storage: storage.taskPart },
     logRetentionDays,
     retention,
+    retentionReason: settings.retentionReason?.logs,
   });
   const balancer = new NetworkLoadBalancer("mysql", {
     vpcId: network.vpcId,
@@ -63,7 +65,7 @@ export default async function program(settings: Settings, site: Site) {
     clients: clientsOf(settings.clients),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: { mysql: { port, targetPort: port, deregistrationDelaySeconds: 15 } },
-    deletionProtection: retention === Retention.Retain,
+    deletionProtection: settings.loadBalancerProtection,
   });
   const service = new Service("mysql", {
     site,
@@ -93,7 +95,6 @@ export default async function program(settings: Settings, site: Site) {
     rootPasswordSecretArn: rootPassword,
     volumeId: storage.volumeId,
     survives: storage.survives,
-    waivers: retentionWaivers(settings),
   };
 }
 

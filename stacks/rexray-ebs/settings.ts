@@ -1,7 +1,14 @@
 import { isZoneName, zoneKey } from "@ballast/contracts";
 import { BlockMode } from "@ballast/rexray-ebs";
 import { z } from "zod";
-import { checkRetention, cidrBlock, key, logRetentionDays, retentionSettings } from "../shared/common.ts";
+import {
+  checkRetention,
+  cidrBlock,
+  key,
+  loadBalancerProtection,
+  logRetentionDays,
+  retentionSettings,
+} from "../shared/common.ts";
 import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
@@ -47,7 +54,8 @@ const volume = z.strictObject({
 });
 
 const shape = z.strictObject({
-  ...retentionSettings,
+  ...retentionSettings({ volume: "the volume", logs: "the tasks' logs" }),
+  loadBalancerProtection,
   network: ownNetwork.optional(),
   availabilityZone: z
     .string()
@@ -61,7 +69,7 @@ const shape = z.strictObject({
   clients: z.record(key, cidrBlock).describe("Who may connect to MySQL: address ranges, by name."),
   logRetentionDays: logRetentionDays.optional(),
 });
-const schema = shape.superRefine(checkRetention).superRefine(checkZone);
+const schema = shape.superRefine(checkRetention(storesOf)).superRefine(checkZone);
 
 export type Settings = z.infer<typeof schema>;
 
@@ -76,4 +84,9 @@ function checkZone({ network, availabilityZone }: z.infer<typeof shape>, context
     input: availabilityZone,
     message: `network.privateSubnetIds has no ${JSON.stringify(zoneKey(availabilityZone))}; name a zone that has a subnet`,
   });
+}
+
+/** A volume that ECS or the plugin makes is not this stack's. */
+function storesOf({ volume: { mode, plugin } }: z.infer<typeof shape>): string[] {
+  return mode === "managed" || plugin?.autoprovision ? ["logs"] : ["volume", "logs"];
 }

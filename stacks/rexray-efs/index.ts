@@ -1,4 +1,4 @@
-import { Retention, type Site } from "@ballast/contracts";
+import type { Site } from "@ballast/contracts";
 import {
   ClientGroup,
   Cluster,
@@ -10,7 +10,7 @@ import {
 } from "@ballast/ecs";
 import { FileSystemMode, RexrayEfs, type RexrayEfsArgs } from "@ballast/rexray-efs";
 import * as pulumi from "@pulumi/pulumi";
-import { clientsOf, retentionWaivers } from "../shared/common.ts";
+import { clientsOf } from "../shared/common.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
 import { port, webServerCommand } from "./webServer.ts";
@@ -41,6 +41,7 @@ export default async function program(settings: Settings, site: Site) {
     launchType: settings.compute,
     ...access(settings, tasks, instances),
     retention,
+    retentionReason: settings.retentionReason?.files,
   });
   const cluster = new Cluster("main", {
     capacities: instances ? { general: capacity(settings, site, network, instances, files) } : {},
@@ -56,6 +57,7 @@ export default async function program(settings: Settings, site: Site) {
       memoryMiB: 512,
       logRetentionDays,
       retention,
+      retentionReason: settings.retentionReason?.logs,
       ...args,
     });
   const web = define("web", {
@@ -88,7 +90,7 @@ export default async function program(settings: Settings, site: Site) {
     clients: clientsOf(settings.clients),
     targetSecurityGroupIds: { tasks },
     listeners: { http: { port: 80, targetPort: port } },
-    deletionProtection: retention === Retention.Retain,
+    deletionProtection: settings.loadBalancerProtection,
   });
   const provider = cluster.capacityProviderNames["general"];
   const service = new Service("web", {
@@ -117,7 +119,6 @@ export default async function program(settings: Settings, site: Site) {
     fileSystemId: files.fileSystemId,
     edit: editCommand(cluster, editor, network, tasks, provider),
     survives: files.survives,
-    waivers: { ...retentionWaivers(settings), ...files.waivers },
   };
 }
 

@@ -6,6 +6,7 @@ import {
   cidrBlock,
   held,
   key,
+  loadBalancerProtection,
   logRetentionDays,
   reason,
   refuseBy,
@@ -40,7 +41,8 @@ const plugin = z.strictObject({
 });
 
 const shape = z.strictObject({
-  ...retentionSettings,
+  ...retentionSettings({ files: "the files", logs: "the tasks' logs" }),
+  loadBalancerProtection,
   network: ownNetwork.optional(),
   image: image.describe("Apache httpd 2.4, laid out like its official image; it needs no configuration."),
   files: z
@@ -59,7 +61,9 @@ const shape = z.strictObject({
   clients: z.record(key, cidrBlock).describe("Who may reach the web servers: address ranges, by name."),
   logRetentionDays: logRetentionDays.optional(),
 });
-const schema = shape.superRefine(checkRetention).superRefine(checkFiles);
+const schema = shape
+  .superRefine(checkRetention(({ files }) => [...(files.mode === "native" ? ["files"] : []), "logs"]))
+  .superRefine(checkFiles);
 
 export type Settings = z.infer<typeof schema>;
 

@@ -2,10 +2,12 @@ import {
   checkCidrBlock,
   checkLogRetention,
   checkPort,
+  checkProtection,
   checkWhole,
   Faults,
   Retention,
   type Client,
+  type Protection,
 } from "@ballast/contracts";
 import { z } from "zod";
 
@@ -14,47 +16,82 @@ import { z } from "zod";
 // Each setting is described here or by its scenario: `description`, and `without` for what leaving it out does. The pages
 // of docs/scenarios are made of both.
 
-/** Whether data outlives the stack. Letting it go takes a reason, which the plan shows. */
-export const retentionSettings = {
-  retention: z
-    .enum(Retention)
-    .describe(
-      "Whether data, logs and backups outlive the stack: `retain` keeps them, `discard` deletes them.",
-    ),
-  retentionReason: z
-    .string()
-    .min(10, 'say why in ten characters or more, for example "rebuilt from its pipeline"')
-    .optional()
-    .meta({ description: "Why `discard` is fine; the plan shows it.", without: "refused with `discard`" }),
-};
+export const reason = z.string().min(10, "say why in ten characters or more");
+
+/** A protection, which goes off for a reason and until a day. */
+export const protection: z.ZodType<Protection> = held(
+  z.strictObject({
+    enabled: z.boolean().describe("Whether it is on."),
+    reason: reason.optional().meta({ description: "Why it is off.", without: "refused if it is off" }),
+    expires: z
+      .string()
+      .optional()
+      .meta({ description: "Last day of the reason, as `2027-03-31`.", without: "no end" }),
+  }),
+  (faults, path, value) => checkProtection(faults, path, value),
+);
+
+export const loadBalancerProtection = protection.optional().meta({
+  description: "Has AWS refuse to delete the load balancer; a destroy of the stack needs it off.",
+  without: "on",
+});
+
+/**
+ * Whether data outlives the stack. Letting it go takes a reason for each store, which the plan shows for that store.
+ *
+ * @param stores What the scenario keeps, each by a word of the settings.
+ */
+export function retentionSettings<Store extends string>(stores: Record<Store, string>) {
+  const words = Object.entries<string>(stores).map(([store, what]) => [
+    store,
+    reason.optional().meta({ description: `For ${what}.`, without: "refused with `discard`" }),
+  ]);
+  return {
+    retention: z
+      .enum(Retention)
+      .describe(
+        "Whether data, logs and backups outlive the stack: `retain` keeps them, `discard` deletes them.",
+      ),
+    retentionReason: z
+      .strictObject(Object.fromEntries(words) as Record<Store, z.ZodOptional<typeof reason>>)
+      .optional()
+      .meta({ description: "Why `discard` is fine; the plan shows it.", without: "refused with `discard`" }),
+  };
+}
 
 interface RetentionSettings {
   retention: Retention;
-  retentionReason?: string | undefined;
+  retentionReason?: Record<string, string | undefined> | undefined;
 }
 
-/** For `.superRefine`. */
-export function checkRetention(settings: RetentionSettings, context: z.RefinementCtx): void {
-  if (settings.retention === Retention.Discard && settings.retentionReason === undefined) {
-    context.addIssue({
-      code: "custom",
-      path: ["retentionReason"],
-      input: undefined,
-      message: 'retention: "discard" deletes data with its stack, so say why that is fine',
-    });
-  }
+/** For `.superRefine`. @param storesOf The stores that these settings create, by their words. */
+export function checkRetention<Settings extends RetentionSettings>(
+  storesOf: (settings: Settings) => string[],
+) {
+  return (settings: Settings, context: z.RefinementCtx): void => {
+    const { retention, retentionReason } = settings;
+    const missing = (path: string[]): void =>
+      context.addIssue({
+        code: "custom",
+        path,
+        input: undefined,
+        message: 'retention: "discard" deletes data with its stack, so say why that is fine',
+      });
+    const stores = retention === Retention.Discard ? storesOf(settings) : [];
+    if (retentionReason === undefined) {
+      if (stores.length > 0) missing(["retentionReason"]);
+      return;
+    }
+    for (const store of stores.filter((one) => retentionReason[one] === undefined))
+      missing(["retentionReason", store]);
+    for (const store of Object.keys(retentionReason).filter((one) => !stores.includes(one)))
+      refuse(
+        context,
+        ["retentionReason", store],
+        "is for a store that these settings do not discard; leave it out.",
+      );
+  };
 }
-
-/** The reason as a component's waivers have it. */
-export function retentionWaivers(settings: RetentionSettings): Record<string, string> {
-  const reason = settings.retentionReason ?? "";
-  // Without its stack nobody needs the load balancer's name.
-  return settings.retention === Retention.Discard
-    ? { "data-retention": reason, "lb-deletion-protection": reason }
-    : {};
-}
-
-export const reason = z.string().min(10, "say why in ten characters or more");
 
 const keyRule = /^[a-z0-9]+$/;
 export const key = z.string().regex(keyRule, "use only a–z and 0–9");

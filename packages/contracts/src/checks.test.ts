@@ -12,9 +12,7 @@ import {
   Faults,
   given,
   isZoneName,
-  readReason,
   retentionOptions,
-  waiversOf,
   zoneKey,
 } from "./index.ts";
 
@@ -144,11 +142,11 @@ describe("checks", () => {
     ).toEqual([
       'exceptions[0].reason: is " "; an exception says its rule, its resource, its reason and the day on which it expires.',
       'exceptions[0].expires: "2027-02-30" is no day; give year, month and day, for example "2027-03-31".',
-      "exceptions[0].who: is no part of an exception; allowed: rule, resource, reason, expires.",
-      'exceptions[1]: is "all"; expected: { rule, resource, reason, expires }.',
+      "exceptions[0].who: is no part of an exception; allowed: rule, resource, reason, expires, part.",
+      'exceptions[1]: is "all"; expected: { rule, resource, part?, reason, expires }.',
     ]);
     expect(faultsOf((faults) => checkExceptions(faults, "exceptions", { ...whole }))[0]).toMatch(
-      /^exceptions: is \{.*; expected: a list of \{ rule, resource, reason, expires \}\.$/,
+      /^exceptions: is \{.*; expected: a list of \{ rule, resource, part\?, reason, expires \}\.$/,
     );
   });
 
@@ -185,17 +183,4 @@ it("retains unless it is told to discard", () => {
   expect(retentionOptions(undefined)).toEqual({ protect: true, retainOnDelete: true });
   expect(retentionOptions("retain")).toEqual({ protect: true, retainOnDelete: true });
   expect(retentionOptions("discard")).toEqual({ protect: false, retainOnDelete: false });
-});
-
-it("hands on the reasons of the protections that are off", () => {
-  expect(waiversOf({ a: undefined, b: { enabled: true }, c: { enabled: false, reason: "why" } })).toEqual({
-    c: "why",
-  });
-});
-
-it("hands on until when a reason holds, and reads it again", () => {
-  const waivers = waiversOf({ a: { enabled: false, reason: "why (not)", expires: "2027-03-31" } });
-  expect(waivers).toEqual({ a: "why (not) (until 2027-03-31)" });
-  expect(readReason(waivers["a"] ?? "")).toEqual({ reason: "why (not)", expires: "2027-03-31" });
-  expect(readReason("why (not)")).toEqual({ reason: "why (not)" });
 });

@@ -8,19 +8,27 @@ export interface RuleException {
   rule: string;
   /** The name of the resources, or a part of their URNs that holds a colon: `aws:sns/topic:Topic::alarms`. */
   resource: string;
+  /**
+   * The part of the resource, where the rule looks at parts: the name of a container, a volume, …
+   *
+   * @default - the resource as a whole, and none of the parts that the rule looks at one by one
+   */
+  part?: string;
   /** Why. The plan and the policy pack show it. */
   reason: string;
   /** Last day on which it holds, as `2027-03-31`. */
   expires: string;
 }
 
-const properties = ["rule", "resource", "reason", "expires"];
+const required = ["rule", "resource", "reason", "expires"];
+const properties = [...required, "part"];
+const shape = "rule, resource, part?, reason, expires";
 
 /** @param exceptions What stands in settings or in a policy pack's configuration; undefined if nothing does. */
 export function checkExceptions(faults: Faults, path: string, exceptions: unknown): void {
   if (exceptions === undefined) return;
   if (!Array.isArray(exceptions)) {
-    faults.add(path, `is ${given(exceptions)}; expected: a list of { ${properties.join(", ")} }.`);
+    faults.add(path, `is ${given(exceptions)}; expected: a list of { ${shape} }.`);
     return;
   }
   exceptions.forEach((exception: unknown, index) => checkException(faults, `${path}[${index}]`, exception));
@@ -28,12 +36,13 @@ export function checkExceptions(faults: Faults, path: string, exceptions: unknow
 
 function checkException(faults: Faults, path: string, exception: unknown): void {
   if (typeof exception !== "object" || exception === null || Array.isArray(exception)) {
-    faults.add(path, `is ${given(exception)}; expected: { ${properties.join(", ")} }.`);
+    faults.add(path, `is ${given(exception)}; expected: { ${shape} }.`);
     return;
   }
   const fields = exception as Record<string, unknown>;
   for (const property of properties) {
     const value = fields[property];
+    if (property === "part" && value === undefined) continue;
     if (typeof value !== "string" || !value.trim()) {
       faults.add(
         `${path}.${property}`,

@@ -5,24 +5,35 @@ import type { Faults } from "./faults.ts";
 export interface Reason {
   reason: string;
   /**
-   * Last day on which it holds, as `2027-03-31`.
+   * Last day on which it holds, in UTC, as `2027-03-31`.
    *
-   * @default - it holds until somebody takes it back
+   * @default - it holds until somebody removes it
    */
   expires?: string;
 }
 
 const suffix = / \(until (\d{4}-\d{2}-\d{2})\)$/;
 
-/** As a waiver carries it: `a development share (until 2027-03-31)`. */
+/** As a finding shows it: `a development share (until 2027-03-31)`. What holds and for how long is never read from it. */
 export function writeReason({ reason, expires }: Reason): string {
   return expires === undefined ? reason : `${reason} (until ${expires})`;
 }
 
-/** What `writeReason` wrote, taken apart. */
+/** What `writeReason` wrote, taken apart to be shown in two places. */
 export function readReason(text: string): Reason {
   const expires = suffix.exec(text)?.[1];
   return expires === undefined ? { reason: text } : { reason: text.replace(suffix, ""), expires };
+}
+
+/** A day of the calendar in UTC, as `2027-03-31`. Days in this form are in order where their texts are. */
+export function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
+export function dayAfter(day: string, days: number): string {
+  const moment = new Date(day);
+  moment.setUTCDate(moment.getUTCDate() + days);
+  return dayOf(moment);
 }
 
 /** Whether a text is a day of the calendar, as `2027-03-31`. */

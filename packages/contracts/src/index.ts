@@ -13,4 +13,5 @@ export * from "./resourcePolicy.ts";
 export * from "./site.ts";
 export * from "./statement.ts";
 export * from "./survival.ts";
+export * from "./waivers.ts";
 export * from "./zones.ts";

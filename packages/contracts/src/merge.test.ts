@@ -72,7 +72,9 @@ describe("task parts", () => {
         disk: {
           volumes: { data: { hostPath: "/data" } },
           mountPoints: { data: { sourceVolume: "data", containerPath: "/var/lib" } },
+          waivers: { "ecs-volume-plugin": { data: { reason: "moved one by one" } } },
         },
+        other: { volumes: { tmp: {} }, waivers: { "ecs-volume-plugin": { tmp: { reason: "a cache" } } } },
         login: {
           secrets: { PASSWORD: { valueFrom: "arn" } },
           executionStatements: [statement],
@@ -83,7 +85,10 @@ describe("task parts", () => {
     );
     expect(faults).toEqual([]);
     expect(merged).toEqual({
-      volumes: { data: { hostPath: "/data" } },
+      volumes: { data: { hostPath: "/data" }, tmp: {} },
+      waivers: {
+        "ecs-volume-plugin": { data: { reason: "moved one by one" }, tmp: { reason: "a cache" } },
+      },
       mountPoints: { data: { sourceVolume: "data", containerPath: "/var/lib" } },
       secrets: { PASSWORD: { valueFrom: "arn" } },
       taskStatements: [statement],
@@ -101,6 +106,16 @@ describe("task parts", () => {
   });
 });
 
+it("lets a part waive a rule for its own volumes only", () => {
+  const waivers = { "ecs-volume-plugin": { data: { reason: "moved one by one" } } };
+  const other = { volumes: { tmp: {} }, waivers };
+  expect(merging((collect) => mergeTaskParts(collect, { other })).faults).toEqual([
+    'parts.other.waivers.ecs-volume-plugin.data: "data" is not a volume of this part; a part can waive a rule for its own volumes only.',
+  ]);
+  const service = { volumeConfiguration: { volume: "tmp" }, waivers };
+  expect(merging((collect) => mergeServiceParts(collect, { service }, {})).faults).toHaveLength(1);
+});
+
 describe("service parts", () => {
   const single = {
     desiredCount: 1,
@@ -115,7 +130,7 @@ describe("service parts", () => {
       mergeServiceParts(collect, { one: single, two: { ...single } }, {}),
     );
     expect(faults).toEqual([]);
-    expect(merged).toEqual({ ...single, volumeConfiguration: undefined });
+    expect(merged).toEqual({ ...single, volumeConfiguration: undefined, waivers: {} });
   });
 
   it("leave the rest to the service's own arguments", () => {

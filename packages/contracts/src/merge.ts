@@ -13,6 +13,7 @@ import type {
 import type { PlacementConstraint } from "./placement.ts";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Statement } from "./statement.ts";
+import type { Waivers } from "./waivers.ts";
 
 type Parts<T> = Record<string, T> | undefined;
 
@@ -44,6 +45,27 @@ function mergeRecords<P, T>(
 
 function mergeLists<P, T>(parts: Parts<P>, pick: (part: P) => T[] | undefined): T[] {
   return Object.values(parts ?? {}).flatMap((part) => pick(part) ?? []);
+}
+
+/** By rule and volume. A part answers for the volumes that it brings, and for nothing else. */
+function mergeWaivers<P extends { waivers?: Waivers }>(
+  faults: Faults,
+  parts: Parts<P>,
+  volumesOf: (part: P) => string[],
+): Waivers {
+  for (const [owner, part] of Object.entries(parts ?? {})) {
+    for (const [rule, members] of Object.entries(part.waivers ?? {})) {
+      for (const member of Object.keys(members).filter((one) => !volumesOf(part).includes(one)))
+        faults.add(
+          `parts.${owner}.waivers.${rule}.${member}`,
+          `${given(member)} is not a volume of this part; a part can waive a rule for its own volumes only.`,
+        );
+    }
+  }
+  const rules = new Set(Object.values(parts ?? {}).flatMap(({ waivers }) => Object.keys(waivers ?? {})));
+  return Object.fromEntries(
+    [...rules].map((rule) => [rule, mergeRecords(faults, parts, "waivers", (part) => part.waivers?.[rule])]),
+  );
 }
 
 /** There can be one value: parts may repeat it, not contradict it. */
@@ -103,6 +125,7 @@ export interface MergedTaskPart {
   taskStatements: Statement[];
   executionStatements: Statement[];
   placementConstraints: PlacementConstraint[];
+  waivers: Waivers;
 }
 
 export function mergeTaskParts(faults: Faults, parts: Parts<TaskPart>): MergedTaskPart {
@@ -113,6 +136,7 @@ export function mergeTaskParts(faults: Faults, parts: Parts<TaskPart>): MergedTa
     taskStatements: mergeLists(parts, (part) => part.taskStatements),
     executionStatements: mergeLists(parts, (part) => part.executionStatements),
     placementConstraints: mergeLists(parts, (part) => part.placementConstraints),
+    waivers: mergeWaivers(faults, parts, (part) => Object.keys(part.volumes ?? {})),
   };
 }
 
@@ -123,6 +147,7 @@ export interface MergedServicePart {
   zoneRebalancing: boolean | undefined;
   subnetKeys: string[] | undefined;
   volumeConfiguration: ManagedVolume | undefined;
+  waivers: Waivers;
 }
 
 /**
@@ -152,5 +177,6 @@ export function mergeServiceParts(
     zoneRebalancing: value("zoneRebalancing"),
     subnetKeys: value("subnetKeys"),
     volumeConfiguration: value("volumeConfiguration"),
+    waivers: mergeWaivers(faults, parts, ({ volumeConfiguration: own }) => (own ? [own.volume] : [])),
   };
 }

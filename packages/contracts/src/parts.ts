@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlacementConstraint } from "./placement.ts";
 import type { Statement } from "./statement.ts";
+import type { Waiver } from "./waivers.ts";
 
 // A storage, registry or directory package does not reach into a cluster: it exposes parts, and the capacity,
 // the task definition and the service that use it merge them. Equal keys, or values that differ where there can
@@ -90,6 +91,8 @@ export interface TaskPart {
   executionStatements?: Statement[];
   /** @default - none */
   placementConstraints?: PlacementConstraint[];
+  /** By the rule, then by the volume or container of the task definition that it is waived for. @default - none */
+  waivers?: Record<string, Record<string, Waiver>>;
 }
 
 /** An EBS volume that ECS makes and deletes with each task of a service: fast scratch space, not persistence. */
@@ -126,4 +129,6 @@ export interface ServicePart {
   subnetKeys?: string[];
   /** @default - none */
   volumeConfiguration?: ManagedVolume;
+  /** By the rule, then by the volume of the service that it is waived for. @default - none */
+  waivers?: Record<string, Record<string, Waiver>>;
 }

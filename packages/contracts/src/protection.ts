@@ -1,4 +1,5 @@
-import { checkDay, writeReason } from "./expiry.ts";
+import { checkOneOf } from "./checks.ts";
+import { checkDay } from "./expiry.ts";
 import type { Faults } from "./faults.ts";
 
 /** What happens to data when its stack is destroyed. */
@@ -33,18 +34,26 @@ export function isOn(protection: Protection | undefined): boolean {
   return protection?.enabled ?? true;
 }
 
-/** The reasons of the protections that are off, by the rule of packages/policy that would complain. */
-export function waiversOf(protections: Record<string, Protection | undefined>): Record<string, string> {
-  const off = Object.entries(protections).filter(([, protection]) => !isOn(protection));
-  return Object.fromEntries(
-    off.map(([rule, protection]) => [
-      rule,
-      writeReason({
-        reason: protection?.reason ?? "",
-        ...(protection?.expires !== undefined && { expires: protection.expires }),
-      }),
-    ]),
-  );
+/** What a component with stores of its own is told about them. */
+interface RetentionChoice {
+  retention?: Retention | undefined;
+  retentionReason?: string | undefined;
+}
+
+export function checkRetention(faults: Faults, { retention, retentionReason }: RetentionChoice): void {
+  checkOneOf(faults, "retention", retention, Retention);
+  if (retentionReason === undefined) return;
+  if (!retentionReason.trim())
+    faults.add("retentionReason", "is empty; say why the data may go with its stack, or leave it out.");
+  if (retention !== Retention.Discard)
+    faults.add("retentionReason", 'has no effect unless retention is "discard"; leave it out.');
+}
+
+/** The protection of a component's own stores that `discard` switches off; undefined while it is on, or without a reason. */
+export function storeProtection({ retention, retentionReason }: RetentionChoice): Protection | undefined {
+  return retention === Retention.Discard && retentionReason !== undefined
+    ? { enabled: false, reason: retentionReason }
+    : undefined;
 }
 
 /**

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import {
   checkAutoName,
-  checkOneOf,
   checkWhole,
   Faults,
   given,
@@ -9,7 +8,11 @@ import {
   retentionOptions,
   tlsOnly,
   whenReady,
+  checkRetention,
+  waiversOf,
+  storeProtection,
   type Site,
+  type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -21,6 +24,12 @@ export interface StateBucketArgs {
   accessLogBucketName?: pulumi.Input<string>;
   /** Whether the states outlive the stack. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for the states. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /**
@@ -38,6 +47,8 @@ export class StateBucket extends pulumi.ComponentResource {
   readonly bucketArn: pulumi.Output<string>;
   readonly bucketName: pulumi.Output<string>;
   readonly kmsKeyArn: pulumi.Output<string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: StateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -66,12 +77,16 @@ export class StateBucket extends pulumi.ComponentResource {
     this.kmsKeyArn = key.arn;
     this.backendUrl = pulumi.interpolate`s3://${this.bucketName}?region=${region}`;
     this.secretsProvider = pulumi.interpolate`awskms://${key.keyId}?region=${region}`;
+    this.waivers = waiversOf({
+      "data-retention": { [`${name}-bucket`]: storeProtection(args), [`${name}-key`]: storeProtection(args) },
+    });
     this.registerOutputs({
       backendUrl: this.backendUrl,
       secretsProvider: this.secretsProvider,
       bucketArn: this.bucketArn,
       bucketName: this.bucketName,
       kmsKeyArn: this.kmsKeyArn,
+      waivers: this.waivers,
     });
   }
 }
@@ -82,7 +97,7 @@ function check(name: string, args: StateBucketArgs): void {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
     faults.add("name", `${given(name)} also names a bucket; use a–z, 0–9 and hyphens between them.`);
   checkWhole(faults, "oldVersionDays", args.oldVersionDays, { from: 7, to: 3650, unit: "days" });
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   faults.throwIfAny();
 }
 

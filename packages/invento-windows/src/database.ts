@@ -106,6 +106,11 @@ function createParameters(
   );
 }
 
+/** Its children that hold data. */
+export function storeNames(name: string, { edition }: SqlServerArgs): string[] {
+  return [`${name}-instance`, ...editionFacts[edition].logs.map((log) => `${name}-log-${log}`)];
+}
+
 function createLogGroups(
   name: string,
   args: SqlServerArgs,

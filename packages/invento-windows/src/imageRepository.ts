@@ -1,12 +1,15 @@
 import * as aws from "@pulumi/aws";
 import {
-  checkOneOf,
   checkWhole,
   Faults,
   given,
   Retention,
   retentionOptions,
   whenReady,
+  checkRetention,
+  waiversOf,
+  storeProtection,
+  type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -15,6 +18,12 @@ export interface ImageRepositoryArgs {
   keepImages?: number;
   /** Whether the images outlive the stack. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for the images. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /**
@@ -27,6 +36,8 @@ export class ImageRepository extends pulumi.ComponentResource {
   /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`, without a tag. */
   readonly repositoryUrl: pulumi.Output<string>;
   readonly repositoryArn: pulumi.Output<string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: ImageRepositoryArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -57,7 +68,12 @@ export class ImageRepository extends pulumi.ComponentResource {
 
     this.repositoryUrl = whenReady(repository.repositoryUrl, [lifecycle.id]);
     this.repositoryArn = repository.arn;
-    this.registerOutputs({ repositoryUrl: this.repositoryUrl, repositoryArn: this.repositoryArn });
+    this.waivers = waiversOf({ "data-retention": { [`${name}-repository`]: storeProtection(args) } });
+    this.registerOutputs({
+      repositoryUrl: this.repositoryUrl,
+      repositoryArn: this.repositoryArn,
+      waivers: this.waivers,
+    });
   }
 }
 
@@ -70,6 +86,6 @@ function check(name: string, args: ImageRepositoryArgs): void {
     );
   }
   checkWhole(faults, "keepImages", args.keepImages, { from: 1, to: 1000, unit: "images" });
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   faults.throwIfAny();
 }

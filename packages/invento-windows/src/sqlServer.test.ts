@@ -203,7 +203,10 @@ describe("the server", () => {
 
   it("goes without a trace where its data may, and says why a protection is off", async () => {
     const backup = { enabled: false, reason: "filled anew every night" };
-    const recording = await record(() => build({ ...express, retention: "discard", backup }));
+    const retentionReason = "its scripts fill it again";
+    const recording = await record(() =>
+      build({ ...express, retention: "discard", retentionReason, backup }),
+    );
     const instance = recording.the("aws:rds/instance:Instance");
     expect(instance).toMatchObject({ protect: false, retainOnDelete: false });
     expect(instance.inputs).toMatchObject({
@@ -214,8 +217,12 @@ describe("the server", () => {
     });
     expect(instance.inputs).not.toHaveProperty("finalSnapshotIdentifier");
     expect(recording.the("ballast-invento-windows:index:SqlServer").outputs?.["waivers"]).toEqual({
-      "rds-multi-az": noStandby.reason,
-      "rds-backup": backup.reason,
+      "data-retention": {
+        "database-instance": { reason: retentionReason },
+        "database-log-error": { reason: retentionReason },
+      },
+      "rds-multi-az": { "database-instance": { reason: noStandby.reason } },
+      "rds-backup": { "database-instance": { reason: backup.reason } },
     });
   });
 

@@ -1,8 +1,17 @@
 import * as aws from "@pulumi/aws";
-import { domainOf, Retention, waiversOf, type Site, type Statement, type TaskPart } from "@ballast/contracts";
+import {
+  domainOf,
+  Retention,
+  waiversOf,
+  storeProtection,
+  type Site,
+  type Statement,
+  type TaskPart,
+  type Waivers,
+} from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import { createDatabase } from "./database.ts";
+import { createDatabase, storeNames } from "./database.ts";
 import { checkSqlServer, type SqlServerArgs } from "./sqlServerArgs.ts";
 
 const port = 1433;
@@ -30,8 +39,8 @@ export class SqlServer extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
   /** For task definitions. */
   readonly taskPart: TaskPart;
-  /** Why a protection is off, by the rule that it answers. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: SqlServerArgs, opts?: pulumi.ComponentResourceOptions) {
     checkSqlServer(name, args);
@@ -77,7 +86,13 @@ export class SqlServer extends pulumi.ComponentResource {
       : masterSecretArn;
     this.securityGroupId = group.id;
     this.taskPart = taskPart(args, this.secretArn);
-    this.waivers = waiversOf({ "rds-multi-az": args.multiAz, "rds-backup": args.backup });
+    this.waivers = waiversOf({
+      "data-retention": Object.fromEntries(
+        storeNames(name, args).map((store) => [store, storeProtection(args)]),
+      ),
+      "rds-backup": { [`${name}-instance`]: args.backup },
+      "rds-multi-az": { [`${name}-instance`]: args.multiAz },
+    });
     this.registerOutputs({
       identifier: this.identifier,
       host: this.host,

@@ -9,6 +9,7 @@ import {
   given,
   isOn,
   Retention,
+  checkRetention,
   type Client,
   type Protection,
   type Site,
@@ -81,6 +82,12 @@ export interface SqlServerArgs {
   logRetentionDays?: number;
   /** Whether database, backups and logs outlive the stack. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for database, backups and logs. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /** RDS names the server by it, for the whole account and region. */
@@ -126,7 +133,7 @@ export function checkServer(faults: Faults, args: ServerChoice): void {
     );
   }
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
 }
 
 function checkEngine(faults: Faults, { edition, engineVersion, instanceClass, multiAz }: ServerChoice): void {

@@ -4,9 +4,11 @@ import { itIsAComponent, record } from "@ballast/testing";
 import type * as pulumi from "@pulumi/pulumi";
 import { NatGateways, Network, type NetworkArgs } from "./index.ts";
 
+const publicAddresses = {
+  reason: "awsx makes public subnets so; load balancers and NAT gateways are all that is put there",
+};
 const always = {
-  "vpc-public-addresses":
-    "awsx makes public subnets so; load balancers and NAT gateways are all that is put there",
+  "vpc-public-addresses": { "main-vpc-public-1": publicAddresses, "main-vpc-public-2": publicAddresses },
 };
 
 const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
@@ -144,7 +146,7 @@ describe("closed by default", () => {
     expect(recording.ofType("aws:ec2/flowLog:FlowLog")).toEqual({});
     expect(recording.the("ballast-network:index:Network").outputs?.["waivers"]).toEqual({
       ...always,
-      "vpc-flow-logs": reason,
+      "vpc-flow-logs": { "main-vpc": { reason } },
     });
   });
 

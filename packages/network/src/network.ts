@@ -10,8 +10,11 @@ import {
   Retention,
   waiversOf,
   zoneKey,
+  checkRetention,
+  storeProtection,
   type Protection,
   type Site,
+  type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAddressPlan, checkZones, planAddresses, Tier } from "./addressPlan.ts";
@@ -58,6 +61,12 @@ export interface NetworkArgs {
   logRetentionDays?: number;
   /** Whether the flow logs outlive the stack. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for the flow logs. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /**
@@ -77,8 +86,8 @@ export class Network extends pulumi.ComponentResource {
   readonly isolatedSubnetIds: Record<string, pulumi.Output<string>>;
   /** Names of the zones, by the keys of the subnets. */
   readonly availabilityZones: Record<string, string>;
-  /** Why a protection is off, by the rule that it answers. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -97,10 +106,15 @@ export class Network extends pulumi.ComponentResource {
     this.publicSubnetIds = byZone(keys, vpc.publicSubnetIds);
     this.isolatedSubnetIds = args.isolatedSubnets ? byZone(keys, vpc.isolatedSubnetIds) : {};
     this.availabilityZones = Object.fromEntries(args.availabilityZones.map((zone) => [zoneKey(zone), zone]));
-    this.waivers = {
-      "vpc-public-addresses": publicAddressesReason,
-      ...waiversOf({ "vpc-flow-logs": args.flowLogs }),
-    };
+    const publicAddresses: Protection = { enabled: false, reason: publicAddressesReason };
+    this.waivers = waiversOf({
+      // The names that awsx gives its public subnets.
+      "vpc-public-addresses": Object.fromEntries(
+        keys.map((_zone, index) => [`${name}-vpc-public-${index + 1}`, publicAddresses]),
+      ),
+      "vpc-flow-logs": { [`${name}-vpc`]: args.flowLogs },
+      ...(isOn(args.flowLogs) && { "data-retention": { [`${name}-flow-logs`]: storeProtection(args) } }),
+    });
     this.registerOutputs({
       vpcId: this.vpcId,
       publicSubnetIds: this.publicSubnetIds,
@@ -133,7 +147,7 @@ function check(name: string, args: NetworkArgs): void {
   }
   checkProtection(faults, "flowLogs", args.flowLogs);
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   faults.throwIfAny();
 }
 

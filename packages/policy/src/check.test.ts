@@ -92,40 +92,6 @@ it("says of every rule what, why and how to mend, under an id of its own", () =>
   }
 });
 
-describe("waivers", () => {
-  const opened = () => changed(good, aws.logGroup, (one) => (one.protect = false));
-  const found = (findings: Finding[]) =>
-    findings
-      .filter(({ rule }) => rule !== "vpc-public-addresses")
-      .map(({ rule, severity, reason }) => ({ rule, severity, reason }));
-
-  it("of a component around a resource turn a finding into a remark with its reason", () => {
-    const resources = opened();
-    const logs = resources.find(({ protect, type }) => type === aws.logGroup && !protect);
-    const component = resources.find(({ urn }) => urn === logs?.parent);
-    if (component)
-      component.outputs = { ...component.outputs, waivers: { "data-retention": "kept elsewhere" } };
-    expect(found(check(resources))).toEqual([
-      { rule: "data-retention", severity: "waived", reason: "kept elsewhere" },
-    ]);
-  });
-
-  it("of the stack hold for all of it, and an empty reason is none", () => {
-    expect(found(check(opened(), { waivers: { "data-retention": "a test" } }))).toEqual([
-      { rule: "data-retention", severity: "waived", reason: "a test" },
-    ]);
-    expect(found(check(opened(), { waivers: { "data-retention": "" } }))).toEqual([
-      { rule: "data-retention", severity: "error", reason: undefined },
-    ]);
-  });
-
-  it("hold for the rule that they name", () => {
-    expect(found(check(opened(), { waivers: { "logs-retention": "a test" } }))).toMatchObject([
-      { severity: "error" },
-    ]);
-  });
-});
-
 it("lists the gravest first", () => {
   const resources = inContainer((one) => Object.assign(one, { image: "web:latest", privileged: true }))(good);
   expect(check(resources).map(({ severity }) => severity)).toEqual(["error", "warning", "waived", "waived"]);

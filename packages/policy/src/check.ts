@@ -1,13 +1,16 @@
-import { writeReason, type RuleException } from "@ballast/contracts";
-import { dayOf, exceptionRules, isAbout, readExceptions, standing } from "./exceptions.ts";
+import { dayOf, memberKey, type RuleException } from "@ballast/contracts";
+import { exceptionRules, readExceptions } from "./exceptions.ts";
 import { Severity, type Resource, type Rule } from "./rule.ts";
 import { rules as allRules } from "./rules/index.ts";
 import { Stack } from "./stack.ts";
+import { verdictOf, type Found, type Verdict } from "./waivers.ts";
 
 export interface Finding {
   rule: string;
   severity: Severity;
   urn: string;
+  /** The part of the resource that it is about, where the rule looks at parts: a container, a volume, … */
+  part?: string;
   message: string;
   /** Why the rule is waived here. */
   reason?: string;
@@ -21,7 +24,7 @@ export interface CheckOptions {
 }
 
 /**
- * What the rules find in a stack, the gravest first. The stack's outputs `waivers` and `exceptions` let go of some.
+ * What the rules find in a stack, the gravest first. Outputs `waivers` and the stack's `exceptions` let go of some.
  *
  * @throws {ExceptionError} for exceptions that name no rule, no day or no reason.
  */
@@ -45,17 +48,17 @@ export function checkStack(
 ): Finding[] {
   const used = new Set<RuleException>();
   const unsure = new Set<string>();
-  const findings = rules.flatMap((rule) =>
-    broken(rule, stack, unsure).flatMap(({ resource, message }) => {
-      const exception = exceptions.find((one) => one.rule === rule.id && isAbout(one, resource));
-      if (exception) used.add(exception);
+  const findings = rules.flatMap((rule) => {
+    const all = broken(rule, stack, unsure);
+    return all.flatMap((found) => {
       stack.doubt.raised = false;
-      const waiver = stack.waiver(resource, rule.id) ?? (exception && writeReason(exception));
+      const verdict = verdictOf(rule.id, found, all, stack, exceptions, today);
+      for (const exception of verdict.exceptions) used.add(exception);
       // A waiver that is not known yet may be there.
       if (stack.doubt.raised) return [];
-      return judged(rule, resource, message, waiver, today);
-    }),
-  );
+      return judged(rule, found, verdict);
+    });
+  });
   const looked = new Set(rules.map(({ id }) => id));
   const unused = exceptions.filter((one) => looked.has(one.rule) && !unsure.has(one.rule) && !used.has(one));
   return [...findings, ...unused.map((one) => leftBehind(stack, one))].sort(byGravity);
@@ -66,14 +69,18 @@ export function checkStack(
  *
  * @param unsure Takes the ids of the rules to which that happens.
  */
-function broken(rule: Rule, stack: Stack, unsure: Set<string>): { resource: Resource; message: string }[] {
+function broken(rule: Rule, stack: Stack, unsure: Set<string>): Found[] {
   return stack.matching(rule.types).flatMap((resource) => {
-    const found: { resource: Resource; message: string }[] = [];
+    const found: Found[] = [];
     stack.doubt.raised = false;
     try {
       for (const violation of rule.check(resource, stack)) {
         if (stack.doubt.raised) break;
-        found.push(typeof violation === "string" ? { resource, message: violation } : violation);
+        found.push(
+          typeof violation === "string"
+            ? { resource, part: undefined, message: violation }
+            : { resource, part: undefined, ...violation },
+        );
       }
     } catch (error) {
       // Half a definition may make no sense; a whole one must.
@@ -84,26 +91,20 @@ function broken(rule: Rule, stack: Stack, unsure: Set<string>): { resource: Reso
   });
 }
 
-function judged(
-  rule: Rule,
-  { urn }: Resource,
-  message: string,
-  waiver: string | undefined,
-  today: string,
-): Finding[] {
-  const found = { rule: rule.id, urn, message };
-  if (waiver === undefined) return [{ ...found, severity: rule.severity }];
-  const stands = standing(waiver, today);
-  if (!stands.holds) return [{ ...found, severity: rule.severity, message: `${message}; ${stands.remark}` }];
-  const waived: Finding = { ...found, severity: Severity.Waived, reason: stands.reason };
-  if (stands.warning === undefined) return [waived];
+function judged(rule: Rule, { resource: { urn }, part, message }: Found, verdict: Verdict): Finding[] {
+  const found = { rule: rule.id, urn, ...(part !== undefined && { part }) };
+  const { standing, remarks } = verdict;
+  if (standing === undefined)
+    return [{ ...found, severity: rule.severity, message: [message, ...remarks].join("; ") }];
+  const waived: Finding = { ...found, message, severity: Severity.Waived, reason: standing.reason };
+  if (standing.warning === undefined) return [waived];
   const { id, severity } = exceptionRules.expiring;
-  return [waived, { rule: id, severity, urn, message: `${stands.warning} (${rule.id})` }];
+  return [waived, { ...found, rule: id, severity, message: `${standing.warning} (${rule.id})` }];
 }
 
-function leftBehind(stack: Stack, { rule, resource }: RuleException): Finding {
+function leftBehind(stack: Stack, { rule, resource, part }: RuleException): Finding {
   const { id, severity } = exceptionRules.unused;
-  const message = `has an exception from ${rule} for "${resource}", where the rule finds nothing`;
+  const message = `has an exception from ${rule} for "${memberKey(resource, part)}", where the rule finds nothing`;
   return { rule: id, severity, urn: rootOf(stack), message };
 }
 

@@ -66,7 +66,7 @@ describe("the last day", () => {
   });
 
   it("ends a component's waiver alike", () => {
-    const waivers = { [rule]: "an archive (until 2026-11-20)" };
+    const waivers = { [rule]: { logs: { reason: "an archive", expires: "2026-11-20" } } };
     expect(check([logs], { waivers }, { today })).toMatchObject([
       { severity: "error", message: expect.stringContaining("ended on 2026-11-20: an archive") as string },
     ]);
@@ -96,7 +96,7 @@ it.each([
   ],
   [[{ ...exception, reason: "" }], '[0].reason: is ""; an exception says its rule, its resource, its reason'],
   [[{ ...exception, expires: undefined }], "[0].expires: is missing; an exception says"],
-  ["all", ': is "all"; expected: a list of { rule, resource, reason, expires }'],
+  ["all", ': is "all"; expected: a list of { rule, resource, part?, reason, expires }'],
 ])("are refused when they make no sense: %j", (exceptions, fault) => {
   expect(() => found(exceptions)).toThrow(ExceptionError);
   expect(() => found(exceptions)).toThrow(`These exceptions cannot be followed:\n  exceptions${fault}`);

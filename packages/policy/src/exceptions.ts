@@ -1,4 +1,11 @@
-import { checkExceptions, Faults, readReason, type RuleException } from "@ballast/contracts";
+import {
+  checkExceptions,
+  dayAfter,
+  Faults,
+  writeReason,
+  type Reason,
+  type RuleException,
+} from "@ballast/contracts";
 import type { Resource, RuleText } from "./rule.ts";
 
 /** Days before its end in which an exception is pointed at. */
@@ -29,29 +36,18 @@ export const exceptionRules = {
   },
 } as const satisfies Record<string, RuleText>;
 
-/** A day of the calendar in UTC, as `2027-03-31`. */
-export function dayOf(moment: Date): string {
-  return moment.toISOString().slice(0, 10);
-}
-
 /** What a reason comes to on a day. */
 export type Standing = { holds: true; reason: string; warning?: string } | { holds: false; remark: string };
 
-/** @param text A reason, with its last day if it has one. */
-export function standing(text: string, today: string): Standing {
-  const { reason, expires } = readReason(text);
-  // Days in this form are in order where their texts are.
+/** @param given A reason, with its last day if it has one. */
+export function standing(given: Reason, today: string): Standing {
+  const { reason, expires } = given;
   if (expires !== undefined && expires < today)
     return { holds: false, remark: `the exception for it ended on ${expires}: ${reason}` };
+  const written = writeReason(given);
   if (expires !== undefined && expires <= dayAfter(today, noticeDays))
-    return { holds: true, reason: text, warning: `has an exception that ends on ${expires}: ${reason}` };
-  return { holds: true, reason: text };
-}
-
-function dayAfter(day: string, days: number): string {
-  const moment = new Date(day);
-  moment.setUTCDate(moment.getUTCDate() + days);
-  return dayOf(moment);
+    return { holds: true, reason: written, warning: `has an exception that ends on ${expires}: ${reason}` };
+  return { holds: true, reason: written };
 }
 
 /** Whether an exception is about a resource: by its name, or by a part of its URN. */

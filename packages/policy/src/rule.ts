@@ -26,9 +26,17 @@ export interface Resource {
 export const Severity = { Error: "error", Warning: "warning", Waived: "waived" } as const;
 export type Severity = (typeof Severity)[keyof typeof Severity];
 
-/** What a rule has against another resource than the one that it looks at. */
+/** What a rule has against a part of a resource, or against another resource than the one that it looks at. */
 export interface Violation {
-  resource: Resource;
+  /** @default - the one that the rule looks at */
+  resource?: Resource;
+  /**
+   * The container, volume, … that it is about, by a name that no other part of the resource has for this rule: waivers and
+   * exceptions hold for this part alone.
+   *
+   * @default - the resource as a whole
+   */
+  part?: string;
   message: string;
 }
 

@@ -8,7 +8,7 @@ export class Doubt {
 /** Everything that one stack registers. */
 export class Stack {
   readonly resources: readonly Resource[];
-  /** The program's outputs; `waivers` and `exceptions` among them hold for the whole stack. */
+  /** The program's outputs, `waivers` and `exceptions` among them. */
   readonly outputs: Record<string, unknown>;
   readonly doubt: Doubt;
   readonly #byUrn: Map<string, Resource>;
@@ -60,21 +60,13 @@ export class Stack {
     return this.ofType(type).filter(({ inputs }) => this.referred(to.type, inputs[property]) === to);
   }
 
-  /** What the nearest component around a resource, or the stack, says of a rule in its `waivers`. */
-  waiver(resource: Resource, rule: string): string | undefined {
+  /** The components around a resource, the nearest first; it begins with the resource itself. */
+  *around(resource: Resource): Iterable<Resource> {
     for (
       let at: Resource | undefined = resource;
       at;
       at = at.parent === null ? undefined : this.byUrn(at.parent)
-    ) {
-      const reason = reasonIn(at.outputs, rule);
-      if (reason !== undefined) return reason;
-    }
-    return reasonIn(this.outputs, rule);
+    )
+      yield at;
   }
-}
-
-function reasonIn(outputs: Record<string, unknown> | undefined, rule: string): string | undefined {
-  const reason = (outputs?.["waivers"] as Record<string, unknown> | undefined)?.[rule];
-  return typeof reason === "string" && reason !== "" ? reason : undefined;
 }

@@ -1,15 +1,18 @@
 import * as aws from "@pulumi/aws";
 import {
-  checkOneOf,
   domainOf,
   Faults,
   given,
   Retention,
   retentionOptions,
   whenReady,
+  checkRetention,
+  waiversOf,
+  storeProtection,
   type Site,
   type Statement,
   type TaskPart,
+  type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkSecretArn, regionOf } from "./secretArn.ts";
@@ -36,6 +39,12 @@ export interface PrivateRegistryArgs {
   kmsKeyArn?: pulumi.Input<string>;
   /** `discard` deletes a secret made here at once; `retain` keeps it for 30 days, and refuses before. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for a secret made here. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /**
@@ -52,6 +61,8 @@ export class PrivateRegistry extends pulumi.ComponentResource {
   readonly secretArn: pulumi.Output<string>;
   /** For task definitions. */
   readonly taskPart: TaskPart;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: PrivateRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -63,7 +74,10 @@ export class PrivateRegistry extends pulumi.ComponentResource {
         ? pulumi.output(args.secretArn ?? "")
         : storeCredentials(`${name}-credentials`, args.credentials, args, child);
     this.taskPart = { executionStatements: [...decryption(args, this.secretArn)] };
-    this.registerOutputs({ secretArn: this.secretArn });
+    this.waivers = args.credentials
+      ? waiversOf({ "data-retention": { [`${name}-credentials`]: storeProtection(args) } })
+      : {};
+    this.registerOutputs({ secretArn: this.secretArn, waivers: this.waivers });
   }
 }
 
@@ -77,7 +91,7 @@ function check(name: string, args: PrivateRegistryArgs): void {
     );
   }
   checkSecretArn(faults, "secretArn", args.secretArn);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   faults.throwIfAny();
 }
 

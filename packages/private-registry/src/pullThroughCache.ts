@@ -8,8 +8,12 @@ import {
   Retention,
   retentionOptions,
   whenReady,
+  checkRetention,
+  waiversOf,
+  storeProtection,
   type Site,
   type TaskPart,
+  type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkSecretArn } from "./secretArn.ts";
@@ -62,6 +66,12 @@ export interface PullThroughCacheArgs {
   expireAfterDays?: number;
   /** `discard` deletes a secret made here at once; `retain` keeps it for 30 days, and refuses before. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for a secret made here. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /**
@@ -76,6 +86,8 @@ export class PullThroughCache extends pulumi.ComponentResource {
   readonly registry: pulumi.Output<string>;
   /** For task definitions. */
   readonly taskPart: TaskPart;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: PullThroughCacheArgs, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -106,14 +118,17 @@ export class PullThroughCache extends pulumi.ComponentResource {
         },
       ],
     };
-    this.registerOutputs({ registry: this.registry });
+    this.waivers = args.credentials
+      ? waiversOf({ "data-retention": { [`${name}-credentials`]: storeProtection(args) } })
+      : {};
+    this.registerOutputs({ registry: this.registry, waivers: this.waivers });
   }
 }
 
 function check(name: string, args: PullThroughCacheArgs): void {
   const faults = new Faults(`PullThroughCache ${given(name)}`);
   checkOneOf(faults, "upstream", args.upstream, UpstreamRegistry);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   if (!/^(?=.{2,30}$)(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(args.prefix)) {
     faults.add(
       "prefix",

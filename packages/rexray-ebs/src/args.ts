@@ -6,6 +6,7 @@ import {
   given,
   isZoneName,
   Retention,
+  checkRetention,
   type Protection,
   type Site,
 } from "@ballast/contracts";
@@ -67,6 +68,12 @@ export interface RexrayEbsArgs {
   ephemeralReason?: string;
   /** Whether volume and data outlive the stack. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for the volume. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 const volumeTypes = ["gp3", "gp2", "io1", "io2", "st1", "sc1"];
@@ -82,7 +89,7 @@ export function check(name: string, args: RexrayEbsArgs): void {
     );
   }
   checkOneOf(faults, "mode", args.mode, BlockMode);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   if (!isZoneName(args.availabilityZone)) {
     faults.add(
       "availabilityZone",

@@ -161,8 +161,14 @@ describe("closed by default", () => {
 
   it("says why a protection is off", async () => {
     const backup = { enabled: false, reason: "copied every hour" };
-    expect((await partsOf({ ...typical, backup })).waivers).toEqual({ "ebs-backup": "copied every hour" });
-    expect((await partsOf(managed)).waivers).toEqual({ "ecs-ephemeral-volume": "a cache that fills itself" });
+    expect((await partsOf({ ...typical, backup })).waivers).toEqual({
+      "ebs-backup": { "mysql-volume": { reason: "copied every hour" } },
+    });
+    const { waivers, servicePart } = await partsOf(managed);
+    expect(waivers).toEqual({});
+    expect(servicePart.waivers).toEqual({
+      "ecs-ephemeral-volume": { mysql: { reason: "a cache that fills itself" } },
+    });
   });
 });
 
@@ -320,6 +326,7 @@ describe("mode managed (F.4.8)", () => {
     expect(instancePart).toEqual({});
     expect(servicePart).toEqual({
       volumeConfiguration: { volume: "mysql", sizeGiB: 20, volumeType: "io2", iops: 3000 },
+      waivers: { "ecs-ephemeral-volume": { mysql: { reason: "a cache that fills itself" } } },
     });
   });
 

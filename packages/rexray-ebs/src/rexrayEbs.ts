@@ -4,10 +4,12 @@ import {
   Retention,
   waiversOf,
   zoneKey,
+  storeProtection,
   type InstancePart,
   type ServicePart,
   type TaskPart,
   type Survival,
+  type Waivers,
 } from "@ballast/contracts";
 import { dockerPluginStep } from "@ballast/ecs";
 import { attribute, availabilityZone, memberOf, type PlacementConstraint } from "@ballast/placement";
@@ -39,8 +41,8 @@ export class RexrayEbs extends pulumi.ComponentResource {
   readonly servicePart: ServicePart;
   /** What the data outlives. */
   readonly survives: Survival;
-  /** Why a protection is off, by the rule that it answers. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: RexrayEbsArgs, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -61,10 +63,12 @@ export class RexrayEbs extends pulumi.ComponentResource {
     this.taskPart = taskPart(name, mode, args);
     this.servicePart = mode === BlockMode.Managed ? managedService(name, args) : pinnedService(args);
     this.survives = survivalOf(mode, args.retention !== Retention.Discard);
-    this.waivers = {
-      ...waiversOf({ "ebs-backup": volume && args.backup }),
-      ...(args.ephemeralReason !== undefined && { "ecs-ephemeral-volume": args.ephemeralReason }),
-    };
+    this.waivers = volume
+      ? waiversOf({
+          "data-retention": { [`${name}-volume`]: storeProtection(args) },
+          "ebs-backup": { [`${name}-volume`]: args.backup },
+        })
+      : {};
     this.registerOutputs({ volumeId: this.volumeId, survives: this.survives, waivers: this.waivers });
   }
 }
@@ -183,6 +187,7 @@ function managedService(name: string, args: RexrayEbsArgs): ServicePart {
       ...(args.throughput !== undefined && { throughput: args.throughput }),
       ...(args.kmsKeyArn !== undefined && { kmsKeyId: args.kmsKeyArn }),
     },
+    waivers: { "ecs-ephemeral-volume": { [name]: { reason: args.ephemeralReason ?? "" } } },
   };
 }
 

@@ -22,7 +22,7 @@ export interface EfsPlugin {
    * takes a build that speaks IMDSv2, and one that you have checked: it runs as root on the instances.
    */
   image: string;
-  /** Why an abandoned plugin, instead of mode `native`. It stands in `waivers`. */
+  /** Why an abandoned plugin, instead of mode `native`. It stands in the `waivers` of the task definitions that use it. */
   reason: string;
   /** The driver's name in the task definition. @default "rexray/efs" */
   alias?: string;
@@ -78,4 +78,10 @@ export interface RexrayEfsArgs {
   plugin?: EfsPlugin;
   /** Whether the files outlive the stack. What the plugin made always does. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for the files. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }

@@ -9,7 +9,7 @@ import {
   isOn,
   listed,
   OperatingSystem,
-  Retention,
+  checkRetention,
 } from "@ballast/contracts";
 import { checkDockerPlugin, LaunchType, Platform } from "@ballast/ecs";
 import type { RexrayEfsArgs } from "./args.ts";
@@ -49,7 +49,7 @@ export function check(name: string, args: RexrayEfsArgs): void {
   checkOneOf(faults, "mode", args.mode, FileSystemMode);
   checkOneOf(faults, "launchType", args.launchType, LaunchType);
   checkOneOf(faults, "platform", args.platform, Platform);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   checkReach(faults, args);
   if (!/^\/[^\0]+$/.test(args.containerPath)) {
     faults.add(

@@ -66,6 +66,7 @@ export function pluginParts(
   };
   const task = (readOnly: boolean): TaskPart => ({
     ...mounted(name, args, volume, readOnly),
+    waivers: { "ecs-volume-plugin": { [name]: { reason: plugin?.reason ?? "" } } },
     // ECS itself adds that the instance has this plugin.
     placementConstraints: [memberOf(attribute("ecs.cpu-architecture").equals("x86_64"))],
   });

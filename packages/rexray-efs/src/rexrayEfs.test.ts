@@ -257,8 +257,8 @@ describe("closed by default", () => {
     expect(recording.the("ballast-rexray-efs:index:RexrayEfs").outputs).toMatchObject({
       survives: { taskRestart: true, instanceLoss: true, zoneLoss: true, destroy: false },
       waivers: {
-        "efs-backup": "copied from elsewhere every night",
-        "efs-root-access": "the image insists on root",
+        "efs-backup": { "files-files": { reason: "copied from elsewhere every night" } },
+        "efs-root-access": { "files-files": { reason: "the image insists on root" } },
       },
     });
   });

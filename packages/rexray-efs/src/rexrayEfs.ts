@@ -2,10 +2,12 @@ import * as aws from "@pulumi/aws";
 import {
   Retention,
   waiversOf,
+  storeProtection,
   type InstancePart,
   type ServicePart,
   type Survival,
   type TaskPart,
+  type Waivers,
 } from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
@@ -44,8 +46,8 @@ export class RexrayEfs extends pulumi.ComponentResource {
   readonly instancePart: InstancePart;
   /** What the files outlive. */
   readonly survives: Survival;
-  /** Why a protection is off, by the rule that it answers; in mode `plugin` hand it on as your stack's. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: RexrayEfsArgs, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -68,10 +70,13 @@ export class RexrayEfs extends pulumi.ComponentResource {
     this.servicePart = parts.service;
     this.instancePart = parts.instance;
     this.survives = survivalOf(args.mode ?? FileSystemMode.Native, args.retention !== Retention.Discard);
-    this.waivers = {
-      ...waiversOf({ "efs-backup": args.backup, "efs-root-access": args.rootSquash }),
-      ...(args.plugin && { "ecs-volume-plugin": args.plugin.reason }),
-    };
+    this.waivers = fileSystem
+      ? waiversOf({
+          "data-retention": { [`${name}-files`]: storeProtection(args) },
+          "efs-backup": { [`${name}-files`]: args.backup },
+          "efs-root-access": { [`${name}-files`]: args.rootSquash },
+        })
+      : {};
     this.registerOutputs({
       fileSystemId: this.fileSystemId,
       accessPointArn: this.accessPointArn,

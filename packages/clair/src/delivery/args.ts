@@ -8,6 +8,7 @@ import {
   given,
   isDay,
   Retention,
+  checkRetention,
   type Site,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
@@ -115,6 +116,12 @@ export interface ScannedDeliveryArgs {
   logRetentionDays?: number;
   /** Whether reports, sources and logs outlive the stack. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for them. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
@@ -137,7 +144,7 @@ export function checkDelivery(name: string, args: ScannedDeliveryArgs): void {
   checkWhole(faults, "buildTimeoutMinutes", args.buildTimeoutMinutes, { from: 5, to: 480, unit: "minutes" });
   checkWhole(faults, "reportDays", args.reportDays, { from: 1, to: 3650, unit: "days" });
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   faults.throwIfAny();
 }
 

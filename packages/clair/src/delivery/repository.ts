@@ -7,6 +7,10 @@ import {
   Retention,
   retentionOptions,
   whenReady,
+  checkRetention,
+  waiversOf,
+  storeProtection,
+  type Waivers,
 } from "@ballast/contracts";
 import type { TaskPart } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
@@ -33,6 +37,12 @@ export interface ReleaseRepositoryArgs {
   registryScan?: RegistryScan;
   /** Whether the images outlive the stack. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for the images. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /**
@@ -47,8 +57,8 @@ export class ReleaseRepository extends pulumi.ComponentResource {
   readonly repositoryArn: pulumi.Output<string>;
   /** Lets ECS pull what a pipeline will name, which the task definition cannot show yet. */
   readonly taskPart: TaskPart;
-  /** Why a protection is off, by the rule that it answers. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: ReleaseRepositoryArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -86,7 +96,12 @@ export class ReleaseRepository extends pulumi.ComponentResource {
         },
       ],
     };
-    this.waivers = args.registryScan ? {} : { "ecr-scan": scanReason };
+    this.waivers = waiversOf({
+      "data-retention": { [`${name}-repository`]: storeProtection(args) },
+      "ecr-scan": {
+        [`${name}-repository`]: args.registryScan ? undefined : { enabled: false, reason: scanReason },
+      },
+    });
     this.registerOutputs({
       repositoryUrl: this.repositoryUrl,
       repositoryName: this.repositoryName,
@@ -105,7 +120,7 @@ function check(name: string, args: ReleaseRepositoryArgs): void {
   checkWhole(faults, "releases", args.releases, { from: 1, to: 1000 });
   checkWhole(faults, "quarantineDays", args.quarantineDays, { from: 1, to: 365, unit: "days" });
   checkOneOf(faults, "registryScan", args.registryScan, RegistryScan);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   faults.throwIfAny();
 }
 

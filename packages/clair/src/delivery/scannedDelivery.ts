@@ -1,5 +1,12 @@
 import * as aws from "@pulumi/aws";
-import { decidedByAccount, retentionOptions, type Site } from "@ballast/contracts";
+import {
+  decidedByAccount,
+  retentionOptions,
+  waiversOf,
+  storeProtection,
+  type Site,
+  type Waivers,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkDelivery, type ScannedDeliveryArgs } from "./args.ts";
 import { createBucket } from "./bucket.ts";
@@ -29,8 +36,8 @@ export class ScannedDelivery extends pulumi.ComponentResource {
   /** Topic of failures. */
   readonly failuresTopicArn: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
-  /** Why a protection is off, by the rule that it answers. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: ScannedDeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
     checkDelivery(name, args);
@@ -97,7 +104,15 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       child,
     );
     this.logGroupName = logs.name;
-    this.waivers = { "codebuild-privileged": privilegedReason };
+    this.waivers = waiversOf({
+      "codebuild-privileged": { [`${name}-build`]: { enabled: false, reason: privilegedReason } },
+      "data-retention": Object.fromEntries(
+        ["artifacts", "reports", "builds", "source"].map((role) => [
+          `${name}-${role}`,
+          storeProtection(args),
+        ]),
+      ),
+    });
     this.registerOutputs({
       pipelineName: this.pipelineName,
       sourceLocation: this.sourceLocation,

@@ -9,8 +9,11 @@ import {
   given,
   listed,
   Retention,
+  checkRetention,
+  checkProtection,
   type Client,
   type Site,
+  type Protection,
 } from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
@@ -57,10 +60,18 @@ export interface ClairScannerArgs {
   airGapped?: boolean;
   /** ACM certificate of the load balancer. @default - plain HTTP inside the VPC; requests are signed either way */
   certificateArn?: pulumi.Input<string>;
+  /** Has AWS refuse to delete the load balancer, also when its stack is destroyed. @default - on */
+  balancerProtection?: Protection;
   /** Days to keep Clair's log. @default 90 */
   logRetentionDays?: number;
   /** Whether the database and logs outlive the stack. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for the database and logs. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /** Clair's own sets (github.com/quay/claircore v1.5.48, updater/defaults). */
@@ -87,7 +98,8 @@ export function checkScanner(name: string, args: ClairScannerArgs): void {
   checkKeys(faults, "clients", args.clients, { from: 1 });
   checkClients(faults, "clients", args.clients);
   checkOneOf(faults, "size", args.size, ClairSize);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
+  checkProtection(faults, "balancerProtection", args.balancerProtection);
   checkWhole(faults, "ephemeralStorageGiB", args.ephemeralStorageGiB, { from: 40, to: 200, unit: "GiB" });
   checkWhole(faults, "updatePeriodHours", args.updatePeriodHours, { from: 1, to: 168, unit: "hours" });
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);

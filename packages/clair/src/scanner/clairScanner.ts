@@ -1,4 +1,4 @@
-import { Retention } from "@ballast/contracts";
+import { memberKey, waiversOf, storeProtection, type Waivers } from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
   ClientGroup,
@@ -46,14 +46,14 @@ export class ClairScanner extends pulumi.ComponentResource {
   readonly logGroupName: pulumi.Output<string>;
   /** Full ARN of the secret with the database's `username` and `password`. */
   readonly databaseSecretArn: pulumi.Output<string>;
-  /** Why a protection is off, by the rule that it answers. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: ClairScannerArgs, opts?: pulumi.ComponentResourceOptions) {
     checkScanner(name, args);
     super("ballast-clair:index:ClairScanner", name, {}, opts);
     const child = { parent: this };
-    const { site, vpcId, subnetIds, retention } = args;
+    const { site, vpcId, subnetIds, retention, retentionReason } = args;
     const issuer = args.issuer ?? "ballast-delivery";
 
     const tasks = new ClientGroup(`${name}-tasks`, { vpcId, description: `Tasks of ${name}` }, child);
@@ -74,6 +74,7 @@ export class ClairScanner extends pulumi.ComponentResource {
         volumes: { config: {}, layers: {} },
         logRetentionDays: args.logRetentionDays,
         retention,
+        retentionReason,
       },
       child,
     );
@@ -95,7 +96,7 @@ export class ClairScanner extends pulumi.ComponentResource {
         },
         // An index of a large image is one long request.
         idleTimeoutSeconds: 900,
-        deletionProtection: retention !== Retention.Discard,
+        deletionProtection: args.balancerProtection,
       },
       child,
     );
@@ -136,7 +137,12 @@ export class ClairScanner extends pulumi.ComponentResource {
     this.serviceName = service.serviceName;
     this.logGroupName = task.logGroupName;
     this.databaseSecretArn = database.secretArn;
-    this.waivers = { "ecs-rotated-secret": rotationReason };
+    this.waivers = waiversOf({
+      "data-retention": { [`${name}-database`]: storeProtection(args) },
+      "ecs-rotated-secret": {
+        [memberKey(`${name}-task`, `${name}-password`)]: { enabled: false, reason: rotationReason },
+      },
+    });
     this.registerOutputs({
       apiUrl: this.apiUrl,
       image: this.image,

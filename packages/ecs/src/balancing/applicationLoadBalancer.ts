@@ -8,6 +8,7 @@ import {
   whenReady,
   type Client,
   type Protection,
+  type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -31,6 +32,8 @@ export interface ApplicationListener {
   healthCheck?: HealthCheck;
   /** How long a leaving task finishes its requests. @default 30 */
   deregistrationDelaySeconds?: number;
+  /** Requires `certificateArn` where the load balancer is internet-facing. @default - on */
+  tls?: Protection;
 }
 
 export interface ApplicationLoadBalancerArgs {
@@ -45,14 +48,12 @@ export interface ApplicationLoadBalancerArgs {
   listeners: Record<string, ApplicationListener>;
   /** @default false */
   internetFacing?: boolean;
-  /** Demands a certificate on every listener of an internet-facing balancer. @default - on */
-  tls?: Protection;
   /** Bucket for access logs, prepared for Elastic Load Balancing. @default - none */
   accessLogsBucket?: pulumi.Input<string>;
   /** Seconds until an idle connection is closed. @default 60 */
   idleTimeoutSeconds?: number;
-  /** AWS refuses to delete it. @default false */
-  deletionProtection?: boolean;
+  /** Has AWS refuse to delete it, also when its stack is destroyed. @default - on */
+  deletionProtection?: Protection;
 }
 
 /** Of AWS's predefined policies: TLS 1.2 and 1.3 with forward secrecy. */
@@ -73,8 +74,8 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
   readonly targetGroupArns: Record<string, pulumi.Output<string>>;
   /** By listener. */
   readonly urls: Record<string, pulumi.Output<string>>;
-  /** Why a protection is off, by the rule that it answers. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: ApplicationLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -102,7 +103,10 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
     this.securityGroupId = group.id;
     this.targetGroupArns = Object.fromEntries(targetGroups);
     this.urls = Object.fromEntries(listeners.map(([key, listener]) => [key, urlOf(balancer, listener)]));
-    this.waivers = waiversOf({ "lb-tls": args.tls });
+    this.waivers = waiversOf({
+      "lb-deletion-protection": { [`${name}-lb`]: args.deletionProtection },
+      "lb-tls": Object.fromEntries(listeners.map(([key, { tls }]) => [`${name}-${key}`, tls])),
+    });
     this.registerOutputs({
       dnsName: this.dnsName,
       hostedZoneId: this.hostedZoneId,
@@ -121,11 +125,9 @@ function check(name: string, args: ApplicationLoadBalancerArgs): void {
     Object.entries(args.listeners).map(([key, listener]) => [key, { ...listener, port: portOf(listener) }]),
   );
   checkFrontDoor(faults, name, { ...args, listeners });
-  checkProtection(faults, "tls", args.tls);
-  if (args.internetFacing && isOn(args.tls)) {
-    for (const [key] of Object.entries(args.listeners).filter(
-      ([, { certificateArn }]) => certificateArn === undefined,
-    )) {
+  for (const [key, { certificateArn, tls }] of Object.entries(args.listeners)) {
+    checkProtection(faults, `listeners.${key}.tls`, tls);
+    if (args.internetFacing && isOn(tls) && certificateArn === undefined) {
       faults.add(
         `listeners.${key}.certificateArn`,
         'is missing on an internet-facing load balancer; give a certificate, or tls: { enabled: false, reason: "…" }.',
@@ -163,7 +165,7 @@ function createBalancer(
       desyncMitigationMode: "defensive",
       idleTimeout: args.idleTimeoutSeconds ?? 60,
       accessLogs: accessLogs(name, args.accessLogsBucket),
-      enableDeletionProtection: args.deletionProtection ?? false,
+      enableDeletionProtection: isOn(args.deletionProtection),
       tags: { Name: name },
     },
     child,

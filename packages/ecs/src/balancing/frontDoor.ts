@@ -8,8 +8,10 @@ import {
   checkWhole,
   given,
   listed,
+  checkProtection,
   type Client,
   type Faults,
+  type Protection,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { allow } from "../clients/allow.ts";
@@ -44,6 +46,8 @@ export interface FrontDoorArgs {
   targetSecurityGroupIds: Record<string, pulumi.Input<string>>;
   /** @default false */
   internetFacing?: boolean;
+  /** @default - on */
+  deletionProtection?: Protection;
 }
 
 /** What a listener needs opened. */
@@ -155,6 +159,7 @@ export function checkFrontDoor(
     listeners: Record<string, TargetArgs & { port?: number }>;
   },
 ): void {
+  checkProtection(faults, "deletionProtection", args.deletionProtection);
   for (const key of Object.keys(args.listeners))
     checkAutoName(faults, `${name}-${key}`, 32, "a target group");
   checkAutoName(faults, `${name}-lb`, 32, "a load balancer");

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { itIsAComponent, record, type Recording } from "@ballast/testing";
+import { itIsAComponent, record, recordRefusal, type Recording } from "@ballast/testing";
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import {
@@ -67,16 +67,17 @@ describe("an application load balancer", () => {
           application({
             listeners: {
               one: { targetPort: 0 },
-              two: { port: 80, targetPort: 80, healthCheck: { port: 70_000 } },
+              two: { port: 80, targetPort: 80, healthCheck: { port: 70_000 }, tls: { enabled: false } },
             },
-            tls: { enabled: false },
+            deletionProtection: { enabled: false, reason: "a test", expires: "2027-02-30" },
           }),
         paths: [
+          "deletionProtection.expires",
           "listeners.one.targetPort",
           "listeners.one.port",
           "listeners.two.healthCheck.port",
           "listeners.two.port",
-          "tls",
+          "listeners.two.tls",
         ],
       },
     },
@@ -93,7 +94,7 @@ describe("an application load balancer", () => {
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "defensive",
       idleTimeout: 60,
-      enableDeletionProtection: false,
+      enableDeletionProtection: true,
       tags: { Name: "web" },
     });
     expect(recording.the(ingressRule, "web-from-vpn-http").inputs).toEqual({
@@ -150,12 +151,27 @@ describe("an application load balancer", () => {
       application({
         internetFacing: true,
         clients: { all: { cidrBlock: "0.0.0.0/0" } },
-        tls: { enabled: false, reason },
+        listeners: { http: { targetPort: 8080, tls: { enabled: false, reason } } },
       }),
     );
     expect(recording.the("ballast-ecs:index:ApplicationLoadBalancer").outputs?.["waivers"]).toEqual({
-      "lb-tls": reason,
+      "lb-tls": { "web-http": { reason } },
     });
+  });
+
+  it("does not take one listener's reason for another's", async () => {
+    const { error } = await recordRefusal(() =>
+      application({
+        internetFacing: true,
+        clients: { all: { cidrBlock: "0.0.0.0/0" } },
+        listeners: {
+          http: { targetPort: 8080, tls: { enabled: false, reason: "a redirect of its own" } },
+          admin: { port: 8081, targetPort: 8081 },
+        },
+      }),
+    );
+    expect(error.message).toContain("listeners.admin.certificateArn");
+    expect(error.message).not.toContain("listeners.http.");
   });
 
   it("checks health on a port of its own where it is asked to, and opens it to itself alone", async () => {
@@ -193,7 +209,6 @@ describe("an application load balancer", () => {
     const recording = await record(() =>
       application({
         accessLogsBucket: "logs",
-        deletionProtection: true,
         listeners: { plain: { targetPort: 80 }, odd: { port: 8443, certificateArn, targetPort: 80 } },
       }),
     );
@@ -248,7 +263,7 @@ describe("a network load balancer", () => {
       securityGroups: [recording.the("aws:ec2/securityGroup:SecurityGroup").id],
       enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: "on",
       enableCrossZoneLoadBalancing: true,
-      enableDeletionProtection: false,
+      enableDeletionProtection: true,
       tags: { Name: "db" },
     });
     expect(recording.the("aws:lb/targetGroup:TargetGroup").inputs).toEqual({

@@ -1,5 +1,14 @@
 import * as aws from "@pulumi/aws";
-import { Faults, given, whenReady, type Client } from "@ballast/contracts";
+import {
+  Faults,
+  given,
+  whenReady,
+  isOn,
+  waiversOf,
+  type Client,
+  type Protection,
+  type Waivers,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import {
   checkFrontDoor,
@@ -32,8 +41,8 @@ export interface NetworkLoadBalancerArgs {
   listeners: Record<string, NetworkListener>;
   /** @default false */
   internetFacing?: boolean;
-  /** AWS refuses to delete it. @default false */
-  deletionProtection?: boolean;
+  /** Has AWS refuse to delete it, also when its stack is destroyed. @default - on */
+  deletionProtection?: Protection;
 }
 
 /**
@@ -51,6 +60,8 @@ export class NetworkLoadBalancer extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
   /** By listener; known once the listener sends connections there. */
   readonly targetGroupArns: Record<string, pulumi.Output<string>>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: NetworkLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -72,12 +83,14 @@ export class NetworkLoadBalancer extends pulumi.ComponentResource {
         createListener(`${name}-${key}`, args.vpcId, listener, balancer, child),
       ]),
     );
+    this.waivers = waiversOf({ "lb-deletion-protection": { [`${name}-lb`]: args.deletionProtection } });
     this.registerOutputs({
       dnsName: this.dnsName,
       hostedZoneId: this.hostedZoneId,
       loadBalancerArn: this.loadBalancerArn,
       securityGroupId: this.securityGroupId,
       targetGroupArns: this.targetGroupArns,
+      waivers: this.waivers,
     });
   }
 }
@@ -103,7 +116,7 @@ function createBalancer(
       securityGroups: [group.id],
       enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: "on",
       enableCrossZoneLoadBalancing: true,
-      enableDeletionProtection: args.deletionProtection ?? false,
+      enableDeletionProtection: isOn(args.deletionProtection),
       tags: { Name: name },
     },
     child,

@@ -226,7 +226,7 @@ describe("the provider", () => {
       managedTerminationProtection: "DISABLED",
     });
     expect(recording.the("ballast-ecs:index:Ec2Capacity").outputs?.["waivers"]).toEqual({
-      "ecs-termination-protection": reason,
+      "ecs-termination-protection": { "general-provider": { reason } },
     });
   });
 });

@@ -10,6 +10,7 @@ import {
   type MergedInstancePart,
   type Protection,
   type Site,
+  type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { createGroup } from "./autoScalingGroup.ts";
@@ -78,8 +79,8 @@ export class Ec2Capacity extends pulumi.ComponentResource {
   readonly instanceRoleName: pulumi.Output<string>;
   /** Zones of its subnets, in their order. */
   readonly availabilityZones: pulumi.Output<string[]>;
-  /** Why a protection is off, by the rule that it answers. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: Ec2CapacityArgs, opts?: pulumi.ComponentResourceOptions) {
     const part = check(name, args);
@@ -97,7 +98,9 @@ export class Ec2Capacity extends pulumi.ComponentResource {
     this.availabilityZones = pulumi
       .output(args.site.region)
       .apply((region) => usedSubnets(args, part).map(([zone]) => `${region}${zone}`));
-    this.waivers = waiversOf({ "ecs-termination-protection": args.terminationProtection });
+    this.waivers = waiversOf({
+      "ecs-termination-protection": { [`${name}-provider`]: args.terminationProtection },
+    });
     this.registerOutputs({
       capacityProviderName: this.capacityProviderName,
       autoScalingGroupName: this.autoScalingGroupName,

@@ -69,7 +69,7 @@ describe("closed by default", () => {
       build({ containerInsights: { enabled: false, reason: "another agent measures" } }),
     );
     expect(recording.the("ballast-ecs:index:Cluster").outputs?.["waivers"]).toEqual({
-      "ecs-container-insights": "another agent measures",
+      "ecs-container-insights": { "main-cluster": { reason: "another agent measures" } },
     });
   });
 });

@@ -2,7 +2,6 @@ import * as aws from "@pulumi/aws";
 import {
   checkKeys,
   checkLogRetention,
-  checkOneOf,
   Faults,
   given,
   isOn,
@@ -11,7 +10,10 @@ import {
   checkProtection,
   waiversOf,
   whenReady,
+  checkRetention,
+  storeProtection,
   type Protection,
+  type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { Ec2Capacity, type CapacityArgs } from "../capacity/ec2Capacity.ts";
@@ -37,6 +39,12 @@ export interface ClusterArgs {
   logRetentionDays?: number;
   /** Whether that record outlives the stack. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for that record. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /**
@@ -52,8 +60,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly capacityProviderNames: Record<string, pulumi.Output<string>>;
   /** By the capacities' words; their instances carry it as the tag `aws:autoscaling:groupName`. */
   readonly autoScalingGroupNames: Record<string, pulumi.Output<string>>;
-  /** Why a protection is off, by the rule that it answers. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -87,7 +95,10 @@ export class Cluster extends pulumi.ComponentResource {
     this.autoScalingGroupNames = Object.fromEntries(
       capacities.map(([key, capacity]) => [key, capacity.autoScalingGroupName]),
     );
-    this.waivers = waiversOf({ "ecs-container-insights": args.containerInsights });
+    this.waivers = waiversOf({
+      "ecs-container-insights": { [`${name}-cluster`]: args.containerInsights },
+      ...(args.executeCommand && { "data-retention": { [`${name}-sessions`]: storeProtection(args) } }),
+    });
     this.registerOutputs({
       clusterArn: this.clusterArn,
       clusterName: this.clusterName,
@@ -120,7 +131,7 @@ function check(name: string, args: ClusterArgs): void {
   });
   checkProtection(faults, "containerInsights", args.containerInsights);
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   faults.throwIfAny();
 }
 

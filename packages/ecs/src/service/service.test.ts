@@ -213,8 +213,8 @@ describe("closed by default", () => {
       networkConfiguration: { assignPublicIp: true },
     });
     expect(recording.the("ballast-ecs:index:Service").outputs?.["waivers"]).toEqual({
-      "ecs-circuit-breaker": "deployments are watched",
-      "ecs-public-address": "there is no NAT",
+      "ecs-circuit-breaker": { "web-service": { reason: "deployments are watched" } },
+      "ecs-public-address": { "web-service": { reason: "there is no NAT" } },
     });
   });
 });

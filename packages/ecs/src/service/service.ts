@@ -3,12 +3,15 @@ import {
   isOn,
   Retention,
   waiversOf,
+  joinWaivers,
+  waiversWithin,
   type ManagedVolume,
   type PlacementConstraint,
   type PlacementStrategy,
   type Protection,
   type ServicePart,
   type Site,
+  type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { LaunchType, TaskDefinitionOwner, type TaskDefinitionShape } from "../task/shape.ts";
@@ -97,8 +100,8 @@ export class Service extends pulumi.ComponentResource {
   /** For placement by `task:group == service:<name>`, alarms and deliveries. */
   readonly serviceName: pulumi.Output<string>;
   readonly serviceArn: pulumi.Output<string>;
-  /** Why a protection is off, by the rule that it answers. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = planService(name, args);
@@ -109,10 +112,13 @@ export class Service extends pulumi.ComponentResource {
 
     this.serviceName = service.name;
     this.serviceArn = service.arn;
-    this.waivers = waiversOf({
-      "ecs-circuit-breaker": args.circuitBreaker,
-      "ecs-public-address": args.privateOnly,
-    });
+    this.waivers = joinWaivers(
+      waiversOf({
+        "ecs-circuit-breaker": { [`${name}-service`]: args.circuitBreaker },
+        "ecs-public-address": { [`${name}-service`]: args.privateOnly },
+      }),
+      waiversWithin(`${name}-service`, plan.waivers),
+    );
     this.registerOutputs({
       serviceName: this.serviceName,
       serviceArn: this.serviceArn,

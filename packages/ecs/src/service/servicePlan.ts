@@ -11,6 +11,7 @@ import {
   mergeServiceParts,
   Retention,
   type ManagedVolume,
+  type Waivers,
 } from "@ballast/contracts";
 import {
   checkServicePlacement,
@@ -36,6 +37,7 @@ export interface ServicePlan {
   subnetIds: pulumi.Input<string>[];
   volume: ManagedVolume | undefined;
   placement: ServicePlacement;
+  waivers: Waivers;
 }
 
 /** Joins what was said, and refuses it with everything that is wrong with it. */
@@ -65,6 +67,7 @@ export function planService(name: string, args: ServiceArgs): ServicePlan {
       .map(([, id]) => id),
     volume: asked.volumeConfiguration,
     placement,
+    waivers: asked.waivers,
   };
 
   if (args.serviceName === undefined) checkAutoName(faults, `${name}-service`, 255, "an ECS service");

@@ -296,7 +296,7 @@ it("says why a container may write to its root file system", async () => {
     }),
   );
   expect(recording.the("ballast-ecs:index:TaskDefinition").outputs?.["waivers"]).toEqual({
-    "ecs-readonly-root": reason,
+    "ecs-readonly-root": { "web-task/web": { reason } },
   });
 });
 

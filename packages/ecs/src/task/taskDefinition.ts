@@ -1,8 +1,11 @@
 import * as aws from "@pulumi/aws";
 import {
-  isOn,
   retentionOptions,
   waiversOf,
+  joinWaivers,
+  memberKey,
+  waiversWithin,
+  storeProtection,
   type MergedTaskPart,
   type PlacementConstraint,
   type Retention,
@@ -10,6 +13,7 @@ import {
   type Statement,
   type TaskPart,
   type TaskVolume,
+  type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { renderContainers, type ContainerArgs } from "./containers.ts";
@@ -64,6 +68,12 @@ export interface TaskDefinitionArgs {
   logRetentionDays?: number;
   /** Whether the logs outlive the stack. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for these logs. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /**
@@ -85,8 +95,8 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
   readonly executionRoleArn: pulumi.Output<string>;
   readonly taskRoleArn: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
-  /** Why a protection is off, by the rule that it answers. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: TaskDefinitionArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = planTask(name, args);
@@ -124,11 +134,16 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
     this.executionRoleArn = roles.execution.arn;
     this.taskRoleArn = roles.task.arn;
     this.logGroupName = logs.name;
-    this.waivers = waiversOf({
-      "ecs-readonly-root": Object.values(args.containers)
-        .map((container) => container.readonlyRootFilesystem)
-        .find((protection) => !isOn(protection)),
-    });
+    const containers = Object.entries(args.containers);
+    this.waivers = joinWaivers(
+      waiversOf({
+        "data-retention": { [`${name}-logs`]: storeProtection(args) },
+        "ecs-readonly-root": Object.fromEntries(
+          containers.map(([key, one]) => [memberKey(`${name}-task`, key), one.readonlyRootFilesystem]),
+        ),
+      }),
+      waiversWithin(`${name}-task`, plan.part.waivers),
+    );
     this.registerOutputs({
       arn: this.arn,
       containerPorts: this.containerPorts,

@@ -7,7 +7,7 @@ import {
   given,
   mergeTaskParts,
   OperatingSystem,
-  Retention,
+  checkRetention,
   type MergedTaskPart,
   type PlacementConstraint,
   type TaskVolume,
@@ -59,7 +59,7 @@ export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
     );
   }
   checkOneOf(faults, "owner", args.owner, TaskDefinitionOwner);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
   for (const key of Object.keys(args.volumes ?? {}).filter((key) => key in part.volumes)) {
     faults.add(`volumes.${key}`, "a part brings a volume of this name too; rename this one.");

@@ -4,9 +4,10 @@ import {
   checkOneOf,
   Faults,
   given,
-  Retention,
+  checkRetention,
   type Client,
   type Site,
+  type Retention,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkDomainName } from "../directory/args.ts";
@@ -80,6 +81,12 @@ export interface FsxWindowsArgs extends FileSystemArgs {
   kmsKeyArn?: pulumi.Input<string>;
   /** Whether files, backups and audit logs outlive the stack. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for the files and their audit log. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
@@ -88,7 +95,7 @@ export function check(name: string, args: FsxWindowsArgs): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
     faults.add("name", `${given(name)} also names a volume; use letters, digits, - and _, at most 63.`);
   checkFileSystem(faults, args);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   checkSubnets(faults, args);
   checkDirectory(faults, args.directory);
   checkKeys(faults, "clients", args.clients, { from: 1 });

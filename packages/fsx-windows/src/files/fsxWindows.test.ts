@@ -192,8 +192,8 @@ describe("the file system", () => {
     expect(inputs).not.toHaveProperty("preferredSubnetId");
     expect([protect, retainOnDelete]).toEqual([false, false]);
     expect(recording.the("ballast-fsx-windows:index:FsxWindows").outputs?.["waivers"]).toEqual({
-      "fsx-backup": reason,
-      "fsx-audit": reason,
+      "fsx-backup": { "state-files": { reason } },
+      "fsx-audit": { "state-files": { reason } },
     });
   });
 

@@ -1,4 +1,11 @@
-import { waiversOf, type InstancePart, type TaskPart } from "@ballast/contracts";
+import {
+  waiversOf,
+  isOn,
+  storeProtection,
+  type InstancePart,
+  type TaskPart,
+  type Waivers,
+} from "@ballast/contracts";
 import { attribute, memberOf } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
 import { domainAttribute } from "../directory/directory.ts";
@@ -43,8 +50,8 @@ export class FsxWindows extends pulumi.ComponentResource {
   readonly mapping: ShareMapping | undefined;
   /** Run it once on an instance; undefined without `mapping.hardening`. */
   readonly hardeningDocumentName: pulumi.Output<string> | undefined;
-  /** Why a protection is off, by the rule that it answers. */
-  readonly waivers: Record<string, string>;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: FsxWindowsArgs, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -68,7 +75,14 @@ export class FsxWindows extends pulumi.ComponentResource {
     this.taskPart = mapped
       ? mappedTask(name, args, mapped.mapping)
       : nativeTask(name, args, shareName, files);
-    this.waivers = waiversOf({ "fsx-backup": args.backup, "fsx-audit": args.audit });
+    this.waivers = waiversOf({
+      "data-retention": {
+        [`${name}-files`]: storeProtection(args),
+        ...(isOn(args.audit) && { [`${name}-audit`]: storeProtection(args) }),
+      },
+      "fsx-audit": { [`${name}-files`]: args.audit },
+      "fsx-backup": { [`${name}-files`]: args.backup },
+    });
     this.registerOutputs({
       fileSystemId: this.fileSystemId,
       dnsName: this.dnsName,

@@ -1,85 +1,8 @@
-import {
-  unknownCheckingProxy,
-  type PolicyResource,
-  type ResourceValidationPolicy,
-  type StackValidationPolicy,
-} from "@pulumi/policy";
-import { check, exceptionRules, rules, type Resource } from "../index.ts";
+import { check, exceptionRules, rules } from "../index.ts";
 import { goodData } from "../testing/goodData.ts";
+import { checkingUnknowns, given, root, run, today, unknown } from "../testing/pack.ts";
 import { arnOf, changed, madeUp } from "../testing/resources.ts";
 import { policiesOf } from "./policies.ts";
-
-const today = "2026-11-21";
-/** What the engine sends where a value is known only after the deployment. */
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const provider = { type: "pulumi:providers:aws", props: {}, urn: "", name: "default" };
-
-/** The SDK's own, whose types leave it out. */
-const checkingUnknowns = unknownCheckingProxy as (props: Record<string, unknown>) => Record<string, unknown>;
-
-/** As the engine hands a resource to a policy; `props` beside what the resource itself holds. */
-function given(resource: Resource, props: Record<string, unknown> = {}): PolicyResource {
-  const { urn, type, name, protect, ignoreChanges, custom } = resource;
-  return {
-    urn,
-    type,
-    name,
-    props: checkingUnknowns({
-      ...(custom ? { id: resource.id, ...resource.state } : resource.outputs),
-      ...props,
-    }),
-    opts: {
-      protect,
-      ignoreChanges,
-      aliases: [],
-      customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
-      additionalSecretOutputs: [],
-    },
-    dependencies: [],
-    propertyDependencies: {},
-    isType: () => false,
-    asType: () => undefined,
-    ...(custom && { provider }),
-  };
-}
-
-function root(props: Record<string, unknown> = {}): PolicyResource {
-  return given(madeUp("pulumi:pulumi:Stack", "ballast-test-dev", {}, { custom: false, outputs: props }));
-}
-
-type Configurations = Record<string, object>;
-
-/** Runs the pack as the SDK's server does: the inputs first, then every policy that is not switched off. */
-async function run(
-  resources: PolicyResource[],
-  configurations: Configurations = {},
-  asked: Record<string, Record<string, unknown>> = {},
-  disabled: string[] = [],
-): Promise<string[]> {
-  const said: string[] = [];
-  const [reader, ...policies] = policiesOf(rules, () => today);
-  for (const [urn, props] of Object.entries(asked)) {
-    const { validateResource } = reader as ResourceValidationPolicy;
-    if (typeof validateResource === "function") {
-      await validateResource({ urn, props: checkingUnknowns(props) } as never, () => undefined);
-    }
-  }
-  for (const one of policies as StackValidationPolicy[]) {
-    if (disabled.includes(one.name) || one.enforcementLevel === "disabled") continue;
-    await one.validateStack(
-      {
-        resources,
-        stackTags: new Map(),
-        getConfig: <Config extends object>() => (configurations[one.name] ?? {}) as Config,
-        notApplicable: () => {
-          throw new Error("no policy says so");
-        },
-      },
-      (message, urn) => said.push(`${one.name} ${urn?.split("::").at(-1) ?? "the stack"}: ${message}`),
-    );
-  }
-  return said;
-}
 
 const logs = madeUp("aws:cloudwatch/logGroup:LogGroup", "logs");
 const ended = "logs-retention logs: keeps its logs for ever";
@@ -179,7 +102,7 @@ it("tells what was asked for from what AWS adds", async () => {
 
 it("finds components, what is around a resource, and the reasons that it gives", async () => {
   const component = madeUp("ballast-test:index:Thing", "thing", {}, { custom: false });
-  const around = given(component, { waivers: { "logs-retention": "an archive" } });
+  const around = given(component, { waivers: { "logs-retention": { logs: { reason: "an archive" } } } });
   expect(await run([root(), around, { ...given(logs), parent: around }])).toEqual([]);
   expect(await run([root(), given(component), { ...given(logs), parent: given(component) }])).toEqual(
     ["component-outputs thing: registers no outputs", ended].sort((one) => (one === ended ? -1 : 1)),

@@ -1,7 +1,7 @@
-import type { RuleException } from "@ballast/contracts";
+import { dayOf, type RuleException } from "@ballast/contracts";
 import type { Policies, PolicyConfigSchema, PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { checkStack, exceptionsOf, type Finding } from "../check.ts";
-import { dayOf, ExceptionError, exceptionRules, readExceptions } from "../exceptions.ts";
+import { ExceptionError, exceptionRules, readExceptions } from "../exceptions.ts";
 import type { Rule, RuleText } from "../rule.ts";
 import { rules as allRules } from "../rules/index.ts";
 import type { Stack } from "../stack.ts";
@@ -20,6 +20,11 @@ const configSchema: PolicyConfigSchema = {
             type: "string",
             minLength: 1,
             description: "A resource's name, or a part of its URN that holds a colon",
+          },
+          part: {
+            type: "string",
+            minLength: 1,
+            description: "A container, a volume, … of the resource, where the rule looks at parts",
           },
           reason: { type: "string", minLength: 1 },
           expires: {

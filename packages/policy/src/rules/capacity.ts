@@ -1,5 +1,5 @@
 import { fields, list, parsed, text } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
+import type { Resource, Rule, Violation } from "../rule.ts";
 import type { Stack } from "../stack.ts";
 import { bootScript, customAttributesText } from "../userData.ts";
 import { aws } from "./types.ts";
@@ -145,12 +145,14 @@ export const capacityRules: Rule[] = [
   },
 ];
 
-function* checkDisks(resource: Resource): Iterable<string> {
-  const disks = list(resource.inputs["blockDeviceMappings"]).map((mapping) => fields(fields(mapping)["ebs"]));
-  if (disks.length === 0) yield "leaves the root volume to the image";
-  for (const disk of disks) {
-    if (text(disk["encrypted"]) !== "true") yield "has an unencrypted volume";
-    if (disk["volumeType"] !== "gp3") yield `has a volume of type ${text(disk["volumeType"]) || "unsaid"}`;
+function* checkDisks(resource: Resource): Iterable<string | Violation> {
+  const mappings = list(resource.inputs["blockDeviceMappings"]).map(fields);
+  if (mappings.length === 0) yield "leaves the root volume to the image";
+  for (const mapping of mappings) {
+    const [part, disk] = [text(mapping["deviceName"]), fields(mapping["ebs"])];
+    if (text(disk["encrypted"]) !== "true") yield { part, message: `has an unencrypted volume ${part}` };
+    const type = text(disk["volumeType"]);
+    if (type !== "gp3") yield { part, message: `has a volume ${part} of type ${type || "unsaid"}` };
   }
 }
 

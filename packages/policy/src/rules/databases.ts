@@ -68,13 +68,15 @@ export const databaseRules: Rule[] = [
       const references = containers(resource.inputs)
         .flatMap((container) => list(container["secrets"]))
         .map((secret) => text(fields(secret)["valueFrom"]));
-      const rotated = stack
-        .ofType(aws.secretRotation)
-        .map(({ inputs }) => text(inputs["secretId"]))
-        .filter((arn) => references.some((reference) => reference.startsWith(arn)));
-      for (const secretArn of rotated) {
-        if (!isListenedFor(stack, secretArn))
-          yield "keeps a secret that is rotated until somebody restarts its tasks";
+      for (const rotation of stack.ofType(aws.secretRotation)) {
+        const secretArn = text(rotation.inputs["secretId"]);
+        const isUsed = references.some((reference) => reference.startsWith(secretArn));
+        // The secret may be RDS's own, and no resource of the stack; its rotation is one.
+        if (isUsed && !isListenedFor(stack, secretArn))
+          yield {
+            part: rotation.name,
+            message: `keeps a secret that is rotated (${rotation.name}) until somebody restarts its tasks`,
+          };
       }
     },
   },

@@ -60,7 +60,7 @@ export const deliveryRules: Rule[] = [
       const { environmentVariables } = fields(resource.inputs["environment"]);
       for (const { name, type } of list(environmentVariables).map(fields)) {
         if ((text(type) || "PLAINTEXT") === "PLAINTEXT" && secretName.test(text(name)))
-          yield `has ${text(name)} in clear`;
+          yield { part: text(name), message: `has ${text(name)} in clear` };
       }
     },
   },

@@ -85,7 +85,7 @@ export const fileSystemRules: Rule[] = [
     severity: "warning",
     sentence: "ECS mounts volumes by itself, not by a Docker volume plugin.",
     why: "A plugin is root on its instances, and those that were made for ECS, REX-Ray and Cloudstor, are abandoned.",
-    mend: "Use EFS or FSx as ECS mounts them, or a volume of the host; or hand on why not as the stack's waiver.",
+    mend: "Use EFS or FSx as ECS mounts them, or a volume of the host; or say why not, in the part that brings the volume or as an exception.",
     types: [aws.taskDefinition],
     check: eachVolume("dockerVolumeConfiguration", function* (volume, docker) {
       const driver = text(docker["driver"]) || "local";
@@ -106,7 +106,8 @@ export const fileSystemRules: Rule[] = [
         const kind = windows ? linuxKind(volume) : windowsKind(volume);
         if (kind) {
           const system = windows ? "Windows" : "Linux";
-          yield `mounts ${text(volume["name"])} by ${kind} on ${system}`;
+          const part = text(volume["name"]);
+          yield { part, message: `mounts ${part} by ${kind} on ${system}` };
         }
       }
     },
@@ -135,7 +136,9 @@ type VolumeCheck = (name: string, configuration: Fields) => Iterable<string>;
 function eachVolume(kind: string, check: VolumeCheck): Rule["check"] {
   return function* (resource) {
     for (const volume of list(resource.inputs["volumes"]).map(fields)) {
-      if (volume[kind] !== undefined) yield* check(text(volume["name"]), fields(volume[kind]));
+      if (volume[kind] === undefined) continue;
+      const part = text(volume["name"]);
+      for (const message of check(part, fields(volume[kind]))) yield { part, message };
     }
   };
 }

@@ -106,13 +106,13 @@ function* problems(
   resource: Resource,
   stack: Stack,
   severity: PlacementProblem["severity"],
-): Iterable<string> {
+): Iterable<Violation> {
   const found =
     resource.type === aws.service
       ? checkServicePlacement(placementOf(stack, resource))
       : checkTaskPlacement(constraintsIn(resource.inputs), isForFargate(resource));
   for (const problem of found.filter((one) => one.severity === severity))
-    yield `${problem.path} ${problem.message.replace(/\.$/, "")}`;
+    yield { part: problem.path, message: `${problem.path} ${problem.message.replace(/\.$/, "")}` };
 }
 
 function placementOf(stack: Stack, service: Resource): ServicePlacement {

@@ -79,7 +79,7 @@ export const roleRules: Rule[] = [
         .map((attachment) => text(attachment.inputs["policyArn"]));
       for (const policy of ["AmazonEC2ContainerServiceforEC2Role", "AmazonSSMManagedInstanceCore"]) {
         if (!attached.some((arn) => arn.endsWith(`/${policy}`))) {
-          yield `its instance role lacks ${policy}`;
+          yield { part: policy, message: `its instance role lacks ${policy}` };
         }
       }
     },

@@ -31,14 +31,15 @@ export const serviceRules: Rule[] = [
     mend: "Take the target group's ARN from the listener, or depend on it.",
     types: [aws.service],
     *check(resource, stack) {
-      for (const { targetGroupArn } of targets(resource)) {
+      for (const { targetGroupArn, containerName, containerPort } of targets(resource)) {
         const listeners = stack
           .ofType(aws.listener)
           .filter((listener) =>
             (JSON.stringify(listener.inputs["defaultActions"]) ?? "").includes(text(targetGroupArn)),
           );
         if (listeners.length > 0 && !listeners.some(({ urn }) => resource.dependsOn.includes(urn))) {
-          yield `does not wait for the listener of ${text(targetGroupArn)}`;
+          const part = partOf(containerName, containerPort);
+          yield { part, message: `does not wait for the listener of ${text(targetGroupArn)}` };
         }
       }
     },
@@ -57,7 +58,8 @@ export const serviceRules: Rule[] = [
         const container = containers(definition.inputs).find((one) => one["name"] === containerName);
         const ports = list(container?.["portMappings"]).map((mapping) => fields(mapping)["containerPort"]);
         if (!ports.includes(containerPort)) {
-          yield `${text(containerName)}:${text(containerPort)} does not listen in its task definition`;
+          const part = partOf(containerName, containerPort);
+          yield { part, message: `${part} does not listen in its task definition` };
         }
       }
     },
@@ -151,6 +153,11 @@ export const serviceRules: Rule[] = [
     },
   },
 ];
+
+/** What a load balancer sends to: `web:8080`. */
+function partOf(containerName: unknown, containerPort: unknown): string {
+  return `${text(containerName)}:${text(containerPort)}`;
+}
 
 function targets(service: Resource): Fields[] {
   return list(service.inputs["loadBalancers"]).map(fields);

@@ -1,5 +1,6 @@
 import { containers, fields, list, text } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
+import type { Resource, Rule, Violation } from "../rule.ts";
+import type { Stack } from "../stack.ts";
 import { secretName } from "./secrets.ts";
 import { aws } from "./types.ts";
 
@@ -15,7 +16,10 @@ export const taskRules: Rule[] = [
     check: eachContainer(function* (container) {
       for (const variable of list(container["environment"]).map((entry) => text(fields(entry)["name"]))) {
         if (secretName.test(variable))
-          yield `container ${name(container)} has ${variable} in its environment`;
+          yield {
+            part: variable,
+            message: `container ${name(container)} has ${variable} in its environment`,
+          };
       }
     }),
   },
@@ -29,7 +33,9 @@ export const taskRules: Rule[] = [
     check: eachContainer(function* (container) {
       for (const entry of list(container["secrets"]).map(fields)) {
         if (!/^(arn:[a-z-]+:(secretsmanager|ssm):|\/?[\w.-]+(\/[\w.-]+)*$)/.test(text(entry["valueFrom"]))) {
-          yield `container ${name(container)}: secret ${text(entry["name"])} refers to no ARN or parameter`;
+          const secret = text(entry["name"]);
+          const message = `container ${name(container)}: secret ${secret} refers to no ARN or parameter`;
+          yield { part: secret, message };
         }
       }
     }),
@@ -42,18 +48,16 @@ export const taskRules: Rule[] = [
     mend: "Use the awslogs driver with the log group's name and the site's region.",
     covers: ["AwsSolutions-ECS7"],
     types: [aws.taskDefinition],
-    *check(resource, stack) {
-      for (const container of containers(resource.inputs)) {
-        const log = fields(container["logConfiguration"]);
-        const options = fields(log["options"]);
-        const group = stack.referred(aws.logGroup, options["awslogs-group"]);
-        if (log["logDriver"] !== "awslogs") yield `container ${name(container)} has no awslogs driver`;
-        else if (!group) yield `container ${name(container)} logs to a group that this stack does not keep`;
-        else if (text(group.state["arn"]).split(":")[3] !== options["awslogs-region"]) {
-          yield `container ${name(container)} names another region than its log group's`;
-        }
+    check: eachContainer(function* (container, _resource, stack) {
+      const log = fields(container["logConfiguration"]);
+      const options = fields(log["options"]);
+      const group = stack.referred(aws.logGroup, options["awslogs-group"]);
+      if (log["logDriver"] !== "awslogs") yield `container ${name(container)} has no awslogs driver`;
+      else if (!group) yield `container ${name(container)} logs to a group that this stack does not keep`;
+      else if (text(group.state["arn"]).split(":")[3] !== options["awslogs-region"]) {
+        yield `container ${name(container)} names another region than its log group's`;
       }
-    },
+    }),
   },
   {
     id: "ecs-task-platform",
@@ -91,13 +95,13 @@ export const taskRules: Rule[] = [
     mend: "Take privileged, pidMode: host and ipcMode: host out.",
     covers: ["CKV_AWS_334", "CKV_AWS_335"],
     types: [aws.taskDefinition],
-    *check(resource) {
+    *check(resource, stack) {
       for (const mode of ["pidMode", "ipcMode"]) {
         if (resource.inputs[mode] === "host") yield `has ${mode}: host`;
       }
-      for (const container of containers(resource.inputs)) {
+      yield* eachContainer(function* (container) {
         if (container["privileged"] === true) yield `container ${name(container)} is privileged`;
-      }
+      })(resource, stack);
     },
   },
   {
@@ -164,18 +168,32 @@ export const taskRules: Rule[] = [
       const volumes = list(resource.inputs["volumes"]).map((volume) => fields(volume)["name"]);
       for (const mount of list(container["mountPoints"]).map(fields)) {
         if (!volumes.includes(mount["sourceVolume"])) {
-          yield `container ${name(container)} mounts ${text(mount["sourceVolume"])}, which is no volume`;
+          const volume = text(mount["sourceVolume"]);
+          yield {
+            part: volume,
+            message: `container ${name(container)} mounts ${volume}, which is no volume`,
+          };
         }
       }
     }),
   },
 ];
 
-type ContainerCheck = (container: Record<string, unknown>, taskDefinition: Resource) => Iterable<string>;
+type ContainerCheck = (
+  container: Record<string, unknown>,
+  taskDefinition: Resource,
+  stack: Stack,
+) => Iterable<string | Pick<Violation, "part" | "message">>;
 
+/** What is found is about the container, or about something in it. */
 function eachContainer(check: ContainerCheck): Rule["check"] {
-  return function* (resource) {
-    for (const container of containers(resource.inputs)) yield* check(container, resource);
+  return function* (resource, stack) {
+    for (const container of containers(resource.inputs)) {
+      for (const violation of check(container, resource, stack)) {
+        if (typeof violation === "string") yield { part: name(container), message: violation };
+        else yield { ...violation, part: `${name(container)}/${violation.part}` };
+      }
+    }
   };
 }
 

@@ -49,7 +49,8 @@ export const volumeRules: Rule[] = [
         (one) => one && namesAttribute(one.inputs, "ecs.availability-zone"),
       );
       if (kept) return;
-      for (const volume of blockVolumesOf(stack, resource)) yield `may run in another zone than ${volume}`;
+      for (const volume of blockVolumesOf(stack, resource))
+        yield { part: volume, message: `may run in another zone than ${volume}` };
     },
   },
   {
@@ -60,8 +61,12 @@ export const volumeRules: Rule[] = [
     mend: "Keep lasting data elsewhere, or say why it may go.",
     types: [aws.service],
     *check(resource) {
-      if (resource.inputs["volumeConfiguration"] !== undefined)
-        yield "gives each task a volume that is gone with it";
+      const volume = resource.inputs["volumeConfiguration"];
+      if (volume !== undefined)
+        yield {
+          part: text(fields(volume)["name"]),
+          message: "gives each task a volume that is gone with it",
+        };
     },
   },
 ];

@@ -51,7 +51,6 @@ function program(): void {
     vpcId,
     subnetIds: network.publicSubnetIds,
     internetFacing: true,
-    deletionProtection: true,
     clients: { all: { cidrBlock: "0.0.0.0/0" } },
     targetSecurityGroupIds,
     listeners: {
@@ -60,7 +59,6 @@ function program(): void {
   });
   new NetworkLoadBalancer("raw", {
     vpcId,
-    deletionProtection: true,
     subnetIds,
     clients: { vpn: { cidrBlock: "10.8.0.0/16" } },
     targetSecurityGroupIds,

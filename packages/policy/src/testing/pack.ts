@@ -1,0 +1,84 @@
+import {
+  unknownCheckingProxy,
+  type PolicyResource,
+  type ResourceValidationPolicy,
+  type StackValidationPolicy,
+} from "@pulumi/policy";
+import { policiesOf } from "../pack/policies.ts";
+import type { Resource } from "../rule.ts";
+import { rules } from "../rules/index.ts";
+import { madeUp } from "./resources.ts";
+
+export const today = "2026-11-21";
+/** What the engine sends where a value is known only after the deployment. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const provider = { type: "pulumi:providers:aws", props: {}, urn: "", name: "default" };
+
+/** The SDK's own, whose types leave it out. */
+export const checkingUnknowns = unknownCheckingProxy as (
+  props: Record<string, unknown>,
+) => Record<string, unknown>;
+
+/** As the engine hands a resource to a policy; `props` beside what the resource itself holds. */
+export function given(resource: Resource, props: Record<string, unknown> = {}): PolicyResource {
+  const { urn, type, name, protect, ignoreChanges, custom } = resource;
+  return {
+    urn,
+    type,
+    name,
+    props: checkingUnknowns({
+      ...(custom ? { id: resource.id, ...resource.state } : resource.outputs),
+      ...props,
+    }),
+    opts: {
+      protect,
+      ignoreChanges,
+      aliases: [],
+      customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+      additionalSecretOutputs: [],
+    },
+    dependencies: [],
+    propertyDependencies: {},
+    isType: () => false,
+    asType: () => undefined,
+    ...(custom && { provider }),
+  };
+}
+
+export function root(props: Record<string, unknown> = {}): PolicyResource {
+  return given(madeUp("pulumi:pulumi:Stack", "ballast-test-dev", {}, { custom: false, outputs: props }));
+}
+
+type Configurations = Record<string, object>;
+
+/** Runs the pack as the SDK's server does: the inputs first, then every policy that is not switched off. */
+export async function run(
+  resources: PolicyResource[],
+  configurations: Configurations = {},
+  asked: Record<string, Record<string, unknown>> = {},
+  disabled: string[] = [],
+): Promise<string[]> {
+  const said: string[] = [];
+  const [reader, ...policies] = policiesOf(rules, () => today);
+  for (const [urn, props] of Object.entries(asked)) {
+    const { validateResource } = reader as ResourceValidationPolicy;
+    if (typeof validateResource === "function") {
+      await validateResource({ urn, props: checkingUnknowns(props) } as never, () => undefined);
+    }
+  }
+  for (const one of policies as StackValidationPolicy[]) {
+    if (disabled.includes(one.name) || one.enforcementLevel === "disabled") continue;
+    await one.validateStack(
+      {
+        resources,
+        stackTags: new Map(),
+        getConfig: <Config extends object>() => (configurations[one.name] ?? {}) as Config,
+        notApplicable: () => {
+          throw new Error("no policy says so");
+        },
+      },
+      (message, urn) => said.push(`${one.name} ${urn?.split("::").at(-1) ?? "the stack"}: ${message}`),
+    );
+  }
+  return said;
+}

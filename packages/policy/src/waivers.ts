@@ -1,0 +1,90 @@
+import { findWaiver, memberKey, type Reason, type RuleException } from "@ballast/contracts";
+import { isAbout, standing, type Standing } from "./exceptions.ts";
+import type { Resource } from "./rule.ts";
+import type { Stack } from "./stack.ts";
+
+/** What a rule has against one member: a resource, or a part of it. */
+export interface Found {
+  resource: Resource;
+  part: string | undefined;
+  message: string;
+}
+
+export interface Verdict {
+  /** The first reason that holds; undefined if none does. */
+  standing: Extract<Standing, { holds: true }> | undefined;
+  /** Why reasons that are there do not hold. */
+  remarks: string[];
+  /** Exceptions that are for this member, whether they hold or not. */
+  exceptions: RuleException[];
+}
+
+/**
+ * Judges what lets go of a finding: the waivers of the components around it, the nearest first, then the stack's, then
+ * exceptions. Each counts for the member that it names, and for no other.
+ *
+ * @param all Everything that the rule finds in the stack.
+ */
+export function verdictOf(
+  rule: string,
+  found: Found,
+  all: readonly Found[],
+  stack: Stack,
+  exceptions: readonly RuleException[],
+  today: string,
+): Verdict {
+  const verdict: Verdict = { standing: undefined, remarks: [], exceptions: [] };
+  const weigh = (reason: Reason): void => {
+    const stands = standing(reason, today);
+    if (stands.holds) verdict.standing ??= stands;
+    else verdict.remarks.push(stands.remark);
+  };
+  const member = memberKey(found.resource.name, found.part);
+  for (const { waivers, covers } of scopesOf(found, stack)) {
+    const one = findWaiver(waivers, rule, member);
+    if (one === undefined) continue;
+    if ("fault" in one) verdict.remarks.push(`its waiver ${one.fault}`);
+    else if (isShared(member, found, all, covers))
+      verdict.remarks.push(`its waiver names "${member}", which more than one resource is called`);
+    else weigh(one.waiver);
+  }
+  for (const exception of exceptions.filter((one) => one.rule === rule && isAbout(one, found.resource))) {
+    if (exception.part === found.part) {
+      verdict.exceptions.push(exception);
+      weigh(exception);
+    } else if (exception.part === undefined) {
+      verdict.remarks.push(`the exception for "${exception.resource}" lacks \`part: ${found.part}\``);
+    }
+  }
+  return verdict;
+}
+
+interface Scope {
+  /** The output `waivers` of a component or of the stack. */
+  waivers: unknown;
+  covers: (resource: Resource) => boolean;
+}
+
+function* scopesOf({ resource }: Found, stack: Stack): Iterable<Scope> {
+  for (const component of stack.around(resource)) {
+    if (component.outputs === undefined) continue;
+    const covers = (other: Resource): boolean => [...stack.around(other)].includes(component);
+    yield { waivers: component.outputs["waivers"], covers };
+  }
+  yield { waivers: stack.outputs["waivers"], covers: () => true };
+}
+
+/** Whether the same key stands for another member in reach of a waiver: it is then no name of either. */
+function isShared(
+  member: string,
+  found: Found,
+  all: readonly Found[],
+  covers: (resource: Resource) => boolean,
+): boolean {
+  return all.some(
+    (other) =>
+      (other.resource !== found.resource || other.part !== found.part) &&
+      memberKey(other.resource.name, other.part) === member &&
+      covers(other.resource),
+  );
+}
