@@ -6,7 +6,7 @@ export async function againstCommit(command: Command, run: () => Promise<number>
     return await run();
   } catch (error) {
     // Known by name, so that nothing is loaded for it.
-    if (error instanceof Error && error.name === "GitRefError")
+    if (error instanceof Error && ["GitRefError", "CallError"].includes(error.name))
       command.error(`error: ${error.message}`, { exitCode: 2 });
     throw error;
   }

@@ -1,4 +1,4 @@
-import { PlanError, type Project } from "@ballast/plan";
+import { acknowledgedElsewhere, PlanError, type Project } from "@ballast/plan";
 
 /** The stacks that a command is to look at: those that are named, and those of an environment. */
 export function chosen(project: Project, named: string[], environment: string | undefined): string[] {
@@ -19,7 +19,18 @@ function ofEnvironment(project: Project, environment: string): string[] {
 }
 
 /** The same where a stack may stand at another commit alone, so that there is no list to choose from. */
-export function chosenBy(named: string[], environment: string | undefined): (stack: string) => boolean {
+function chosenBy(named: string[], environment: string | undefined): (stack: string) => boolean {
   const ending = environment ?? (named.length === 0 ? "dev" : undefined);
   return (stack) => named.includes(stack) || (ending !== undefined && stack.endsWith(`-${ending}`));
+}
+
+/** The same for a comparison, which also needs the stacks that are gone and whose losses those acknowledge. */
+export function comparedBy(
+  root: string,
+  named: string[],
+  environment: string | undefined,
+): (stack: string) => boolean {
+  const wanted = chosenBy(named, environment);
+  const elsewhere = acknowledgedElsewhere(root, wanted);
+  return (stack) => wanted(stack) || elsewhere.has(stack);
 }

@@ -155,7 +155,7 @@ describe("a plan in which something is wrong", () => {
     ],
     clusters: [],
     commands: [],
-    acknowledged: {},
+    acknowledged: [],
     durationMs: 1234,
   };
   const outcomes: Outcome[] = [

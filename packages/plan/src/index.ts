@@ -2,18 +2,27 @@ export { commitOf, GitRefError } from "./against/git.ts";
 export { planAt, type OtherSide } from "./against/planAt.ts";
 export { Planner } from "./planner.ts";
 export { PlanError } from "./planError.ts";
+export { acknowledgedElsewhere } from "./difference/acknowledgedElsewhere.ts";
 export { findRoot, openProject, stacksIn, type DeclaredSecret, type Project } from "./project.ts";
 export type { PlannedResource, ResolvedResource, StackPlan } from "./stackPlan.ts";
 export {
   Existence,
+  type AcknowledgementFault,
   type DataLoss,
   type PropertyChange,
   type Rename,
   type ResourceChange,
   type StackDifference,
 } from "./difference/difference.ts";
-export { acknowledgedKey, checkedReason } from "./difference/acknowledged.ts";
-export { differenceOf, differencesOf, type Sides } from "./difference/differenceOf.ts";
+export type { AcknowledgeOptions } from "./difference/acknowledge.ts";
+export {
+  acknowledgedKey,
+  acknowledgementsOf,
+  acknowledgementYaml,
+  type Acknowledgement,
+} from "./difference/acknowledgement.ts";
+export { acknowledgementRules } from "./difference/acknowledgementFindings.ts";
+export { compareStacks, differenceOf, differencesOf, type Sides } from "./difference/differenceOf.ts";
 export { label } from "./difference/references.ts";
 export {
   BoxKind,

@@ -165,7 +165,7 @@ it("asks for declared secrets by the settings that the stack has", async () => {
   expect(seen).toEqual([{ mode: "a" }]);
 });
 
-it("hands on why data may go, and refuses what is no reason", async () => {
+it("hands on why data may go, and finds what is wrong with it", async () => {
   const configured = (acknowledged: string) =>
     new Planner(
       project(
@@ -177,12 +177,26 @@ it("hands on why data may go, and refuses what is no reason", async () => {
           }),
         },
       ),
+      "2026-11-21",
     ).plan("data-dev");
-  const { acknowledged } = await configured('{"data":"copied elsewhere"}');
-  expect(acknowledged).toEqual({ data: "copied elsewhere" });
-  await expect(configured("yes")).rejects.toThrow(
-    "data-dev: ballast:acknowledged is yes; expected: a reason",
-  );
+  const entry = {
+    urn: "urn:pulumi:data-dev::demo::aws:s3/bucket:Bucket::data",
+    operation: "delete",
+    cause: ["removed"],
+    reason: "copied elsewhere",
+    expires: "2026-12-21",
+  };
+  const of = async (given: unknown) => {
+    const { acknowledged, findings } = await configured(JSON.stringify(given));
+    return { acknowledged, findings: findings.map(({ severity, rule }) => `${severity} ${rule}`) };
+  };
+  expect(await of([entry])).toEqual({
+    acknowledged: [entry],
+    findings: ["warning acknowledgement-standing"],
+  });
+  const ended = { ...entry, expires: "2026-11-20" };
+  expect(await of([ended])).toEqual({ acknowledged: [ended], findings: ["error acknowledgement-ended"] });
+  expect(await of("yes")).toEqual({ acknowledged: [], findings: ["error acknowledgement-refused"] });
 });
 
 it.each([

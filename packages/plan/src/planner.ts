@@ -10,7 +10,8 @@ import {
   type StackOutputs,
 } from "@ballast/testing/recorder";
 import * as pulumi from "@pulumi/pulumi";
-import { acknowledgedIn } from "./difference/acknowledged.ts";
+import { acknowledgementsIn } from "./difference/acknowledgement.ts";
+import { acknowledgementFindings } from "./difference/acknowledgementFindings.ts";
 import { maskedOutputs, plannedResources } from "./mask.ts";
 import { PlanError } from "./planError.ts";
 import type { DeclaredSecret, Project } from "./project.ts";
@@ -42,6 +43,7 @@ export class Planner {
   async plan(stack: string): Promise<StackPlan> {
     const started = performance.now();
     const { values, encrypted } = this.#project.configurationOf(stack);
+    const acknowledged = acknowledgementsIn(values, this.#today);
     const declared = await this.#project.declaredSecrets(stack, settingsOf(values, this.#project.name));
     const config = { ...values, ...standIns(this.#project.name, declared) };
     const secretKeys = [...Object.keys(standIns(this.#project.name, declared)), ...encrypted];
@@ -55,16 +57,25 @@ export class Planner {
       resources: plannedResources(preview.resources),
       resolved: resolvedResources(update.resources),
       outputs: maskedOutputs(preview.result),
-      findings: this.#findings(stack, update, outputs),
+      findings: [
+        ...this.#findings(stack, update, outputs),
+        ...acknowledgementFindings(acknowledged, this.#rootOf(stack), this.#today),
+      ],
       clusters: clustersOf(new Stack(update.resources)).map(({ name, instances, services }): ClusterSpec => ({
         name,
         instances,
         services,
       })),
       commands: Object.keys(declared).map((key) => `npx pulumi config set --secret ${key} --stack ${stack}`),
-      acknowledged: acknowledgedIn(values, stack),
+      acknowledged: acknowledged.entries,
       durationMs: Math.round(performance.now() - started),
     };
+  }
+
+  /** The URN under which the engine knows a stack itself. */
+  #rootOf(stack: string): string {
+    const { name } = this.#project;
+    return `urn:pulumi:${stack}::${name}::pulumi:pulumi:Stack::${name}-${stack}`;
   }
 
   #findings(stack: string, update: Recording<Outputs>, outputs: Record<string, unknown>): Finding[] {

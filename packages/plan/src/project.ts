@@ -87,6 +87,12 @@ export function stacksIn(root: string): string[] {
     .sort();
 }
 
+/** What a stack's configuration file says; runs nothing of the project. */
+export function configurationIn(root: string, stack: string): StackConfiguration {
+  const file = readProjectFile(root);
+  return readConfiguration(join(root, file.stackConfigDir ?? ".", `Pulumi.${stack}.yaml`), file.name, stack);
+}
+
 function readProjectFile(root: string): ProjectFile {
   return parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as ProjectFile;
 }

@@ -1,6 +1,7 @@
 import type { Survival } from "@ballast/contracts";
 import type { ClusterSpec } from "@ballast/placement";
 import type { Finding } from "@ballast/policy";
+import type { Acknowledgement } from "./difference/acknowledgement.ts";
 
 /** A resource as the plan shows it. */
 export interface PlannedResource {
@@ -53,7 +54,7 @@ export interface StackPlan {
   clusters: ClusterSpec[];
   /** What the deployer must still do before the first deployment. */
   commands: string[];
-  /** Why data may go, by the URN or name of what holds it: `ballast:acknowledged` of the stack's configuration. */
-  acknowledged: Record<string, string>;
+  /** Why data may go: `ballast:acknowledged` of the stack's configuration, without the entries that are refused. */
+  acknowledged: Acknowledgement[];
   durationMs: number;
 }

@@ -47,7 +47,7 @@ export function plan(
     findings: [],
     clusters: [],
     commands: [],
-    acknowledged: {},
+    acknowledged: [],
     durationMs: 0,
     ...more,
   };

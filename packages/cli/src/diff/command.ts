@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { againstCommit } from "../againstCommit.ts";
 import type { DiffOptions } from "./diff.ts";
 
@@ -21,29 +21,21 @@ export function diffCommand(exit: (status: number) => void): Command {
     )
     .option("-o, --out <directory>", "also write all of them there, as differences.json and differences.md")
     .option(
-      "--acknowledge <urn or name=reason>",
-      "why what holds data may go; can be repeated. Where others review, say it in the stack's settings instead: " +
-        'ballast:acknowledged: { "<urn or name>": "<reason>" }',
-      acknowledgement,
-      {},
+      "--acknowledge <entry>",
+      "why data may go, for this run: an entry of ballast:acknowledged as one line of YAML, " +
+        '{ urn: …, operation: …, cause: […], reason: …, expires: "…" }; can be repeated. The command prints the entry for each ' +
+        "loss. Where others review, add it to the stack's settings instead",
+      (entry: string, before: string[]) => [...before, entry],
+      [],
     )
     .addHelpText(
       "after",
       "\nTo compare with where a branch began: --against $(git merge-base origin/main HEAD)\n" +
-        "\nExit status: 0 fine, whether there are differences or not; 1 data would be lost that nobody acknowledged, or a stack " +
-        "cannot be planned on one side; 2 the call is wrong, or there is no such commit here.",
+        "\nExit status: 0 fine, whether there are differences or not; 1 data would be lost that nobody acknowledged, an " +
+        "acknowledgement matches nothing or has ended, or a stack cannot be planned on one side; 2 the call is wrong, or there is no such commit here.",
     );
   return command.action(async (stacks: string[], options: DiffOptions) => {
     const { diff } = await import("./diff.ts");
     exit(await againstCommit(command, () => diff(stacks, options)));
   });
-}
-
-function acknowledgement(text: string, before: Record<string, string>): Record<string, string> {
-  const [what = "", reason] = text.split(/=(.*)/s);
-  if (what.trim() === "" || reason === undefined)
-    throw new InvalidArgumentError(
-      'Give a URN or a name, and a reason: "main-logs=rebuilt from the archive".',
-    );
-  return { ...before, [what.trim()]: reason };
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import type { ChildProcess } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { Repository } from "../../../plan/src/against/testing.ts";
 import { ballast, type Call, type Ran } from "../testing.ts";
 import type { Differences } from "./diff.ts";
@@ -27,6 +28,19 @@ export default async () => {
 `;
 const settings = (zone: string, size = 10, more = "") =>
   `config:\n  aws:region: eu-central-1\n  demo:settings: { zone: ${zone}, size: ${size} }\n${more}`;
+
+/** The entries that a comparison prints, as YAML. */
+function printedIn(text: string): Record<string, unknown>[] {
+  const lines = text.split("\n");
+  const start = lines.findIndex((line) => line.trim() === "ballast:acknowledged:");
+  const indent = lines[start]?.indexOf("ballast") ?? 0;
+  const end = lines.findIndex((line, index) => index > start && !line.startsWith(" ".repeat(indent + 2)));
+  const block = lines.slice(start, end).map((line) => line.slice(indent));
+  return (parse(block.join("\n")) as Record<string, Record<string, unknown>[]>)["ballast:acknowledged"] ?? [];
+}
+
+const acknowledging = (zone: string, entry: object, size = 20) =>
+  settings(zone, size, `  ballast:acknowledged: [${JSON.stringify(entry)}]\n`);
 
 let repository: Repository;
 /** Where the command makes its folders, so that one sees what stays. */
@@ -88,12 +102,12 @@ it("refuses to lose data until somebody says why it may go", async () => {
   expect(refused.stdout).toContain("± MountTarget data is replaced");
   expect(refused.status).toBe(1);
 
-  const said = await diff(["-a", "main", "--acknowledge", "data=copied to the new zone", "-f", "markdown"]);
+  const entry = { ...printedIn(refused.stdout)[0], reason: "copied to the new zone" };
+  const said = await diff(["-a", "main", "--acknowledge", JSON.stringify(entry), "-f", "markdown"]);
   expect(said.stdout).toContain("Acknowledged: copied to the new zone");
   expect(said.status).toBe(0);
 
-  const acknowledged = "  ballast:acknowledged: { data: copied to the new zone }\n";
-  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1b", 20, acknowledged) });
+  repository.write({ "Pulumi.data-dev.yaml": acknowledging("eu-central-1b", entry) });
   const { status, differences, errors } = await json("data-dev", "--against", "main");
   expect(differences).toMatchObject([
     {
@@ -103,6 +117,66 @@ it("refuses to lose data until somebody says why it may go", async () => {
   ]);
   expect(errors).toEqual([]);
   expect(status).toBe(0);
+});
+
+it("lets no later loss pass by what excused an earlier one", async () => {
+  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1b") });
+  const [first] = printedIn((await diff(["-a", "HEAD", "-f", "markdown"])).stdout);
+  const entry = { ...first, reason: "copied to the new zone" };
+  repository.write({ "Pulumi.data-dev.yaml": acknowledging("eu-central-1b", entry) });
+  expect((await diff(["-a", "HEAD"])).status).toBe(0);
+  repository.commit();
+
+  // Merged: it stands there, and is pointed at.
+  const merged = await diff(["-a", "HEAD"]);
+  expect(merged.stdout).toContain("warning ballast:acknowledged: the entry for urn:pulumi:data-dev");
+  expect(merged.status).toBe(0);
+
+  // The next loss of the same kind, with the entry as it was, and with another reason.
+  for (const reason of [entry.reason, "moved once more, as agreed"]) {
+    repository.write({ "Pulumi.data-dev.yaml": acknowledging("eu-central-1c", { ...entry, reason }) });
+    const next = await diff(["-a", "HEAD"]);
+    expect(next.stdout).toContain("error FileSystem data is replaced by an empty one");
+    expect(next.status).toBe(1);
+  }
+
+  // An entry in a change that loses nothing.
+  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1b") }).commit();
+  repository.write({ "Pulumi.data-dev.yaml": acknowledging("eu-central-1b", entry) });
+  const idle = await diff(["-a", "HEAD"]);
+  expect(idle.stdout).toContain("matches no loss of this change");
+  expect(idle.status).toBe(1);
+});
+
+it("hears of a stack that is gone from the settings of one that stays", async () => {
+  repository.write({ "Pulumi.more-dev.yaml": settings("eu-central-1a") }).commit();
+  rmSync(join(repository.folder, "Pulumi.data-dev.yaml"));
+  const refused = await diff(["-a", "HEAD", "-f", "markdown"]);
+  expect(refused.stdout).toContain("add this to the settings of another stack");
+  expect(refused.status).toBe(1);
+  const entry = { ...printedIn(refused.stdout)[0], reason: "its clients have moved" };
+  repository.write({ "Pulumi.more-dev.yaml": acknowledging("eu-central-1a", entry, 10) });
+  // The stack that stays is enough: what is gone is compared because an entry names it.
+  const { status, differences } = await json("more-dev", "--against", "HEAD");
+  expect(differences.map(({ stack, losses }) => [stack, losses[0]?.acknowledged])).toEqual([
+    ["data-dev", "its clients have moved"],
+    ["more-dev", undefined],
+  ]);
+  expect(status).toBe(0);
+});
+
+it("fails for entries that cannot be followed, and compares all the same", async () => {
+  // As they were before they named an operation and a cause.
+  const before = "  ballast:acknowledged: { data: copied to the new zone }\n";
+  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1a", 10, before) });
+  const { status, stdout } = await diff(["-a", "HEAD"]);
+  expect(stdout).toContain(
+    'error ballast:acknowledged is {"data":"copied to the new zone"}; expected: a list of',
+  );
+  expect(status).toBe(1);
+  // A change that repairs them can be compared with the commit that has them.
+  repository.commit().write({ "Pulumi.data-dev.yaml": settings("eu-central-1a") });
+  expect((await diff(["-a", "HEAD"])).status).toBe(0);
 });
 
 it("plans each side by its own code, and says which stacks are new or gone", async () => {
@@ -188,16 +262,10 @@ it.each<[string, string[], number, RegExp]>([
     /No stack is of the environment "test", neither here nor at HEAD\.\n$/,
   ],
   [
-    "half an acknowledgement",
-    ["-a", "HEAD", "--acknowledge", "data"],
+    "an acknowledgement that names no loss",
+    ["-a", "HEAD", "--acknowledge", "data=copied to the new zone"],
     2,
-    /Give a URN or a name, and a reason/,
-  ],
-  [
-    "no reason",
-    ["-a", "HEAD", "--acknowledge", "data=fine"],
-    1,
-    /^data is "fine"; say in 10 characters or more/,
+    /^error: --acknowledge\[0\] is "data=copied to the new zone"; expected: \{ urn, operation/,
   ],
 ])("answers %s", async (_what, args, expected, message) => {
   const { status, stderr } = await diff(args);

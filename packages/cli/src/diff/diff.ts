@@ -1,30 +1,33 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import {
-  checkedReason,
+  acknowledgementsOf,
   commitOf,
-  differencesOf,
+  compareStacks,
   findRoot,
   openProject,
   planAt,
   Planner,
   PlanError,
   stacksIn,
+  type Acknowledgement,
+  type AcknowledgementFault,
   type OtherSide,
   type StackDifference,
 } from "@ballast/plan";
-import { chosenBy } from "../chosen.ts";
+import { comparedBy } from "../chosen.ts";
 import { StatusLine } from "../progress.ts";
-import { acknowledgeBy } from "./acknowledge.ts";
 import { commentLimit, markdown } from "./markdown.ts";
 import { table } from "./table.ts";
+import { refuses } from "./words.ts";
 
 export interface DiffOptions {
   against: string;
   environment?: string;
   format: "table" | "json" | "markdown";
   out?: string;
-  acknowledge: Record<string, string>;
+  /** Entries of `ballast:acknowledged`, each in YAML. */
+  acknowledge: string[];
 }
 
 /** A stack that cannot be planned on a side. */
@@ -38,17 +41,23 @@ export interface Differences {
   against: { ref: string; commit: string };
   differences: StackDifference[];
   errors: Failure[];
-  /** Acknowledgements of the command line that stand for no loss, or for more than one. */
-  unusedAcknowledgements: string[];
+  /** What is wrong with acknowledgements of the command line. */
+  acknowledgementFaults: AcknowledgementFault[];
+}
+
+/** Raised for an entry of the command line that cannot be followed. */
+class CallError extends Error {
+  override name = "CallError";
 }
 
 /** @returns the exit status. */
 export async function diff(named: string[], options: DiffOptions): Promise<number> {
-  for (const [what, reason] of Object.entries(options.acknowledge)) checkedReason(what, reason);
+  const acknowledged = acknowledgementsOf(options.acknowledge, "--acknowledge");
+  if (acknowledged.faults.length > 0) throw new CallError(acknowledged.faults.join("\n"));
   const root = findRoot(process.cwd());
   // Before anything takes its time.
   commitOf(root, options.against);
-  const wanted = chosenBy(named, options.environment);
+  const wanted = comparedBy(root, named, options.environment);
   const line = new StatusLine();
   const say = (text: string): void => line.show(text);
   // The other side is planned by a process of its own, while this one plans the working tree.
@@ -61,13 +70,12 @@ export async function diff(named: string[], options: DiffOptions): Promise<numbe
     if (side.status === "rejected") throw side.reason;
     return side.value;
   }) as [OtherSide, Side];
-  const all = compared(options, named, other, here);
+  const all = compared(options, named, acknowledged.entries, other, here);
   const written = options.out === undefined ? undefined : write(all, options.out);
   console.log(rendered(all, options.format, written));
-  const lost = all.differences.some(({ losses }) =>
-    losses.some(({ acknowledged }) => acknowledged === undefined),
-  );
-  return lost || all.errors.length > 0 ? 1 : 0;
+  const isRefused =
+    all.differences.some(refuses) || all.acknowledgementFaults.some(({ severity }) => severity === "error");
+  return isRefused || all.errors.length > 0 ? 1 : 0;
 }
 
 type Side = Pick<OtherSide, "plans" | "errors">;
@@ -94,8 +102,9 @@ async function planHere(
 }
 
 function compared(
-  { against: ref, environment, acknowledge }: DiffOptions,
+  { against: ref, environment }: DiffOptions,
   named: string[],
+  commandLine: Acknowledgement[],
   before: OtherSide,
   after: Side,
 ): Differences {
@@ -113,10 +122,12 @@ function compared(
   const sides = stacks
     .filter((stack) => !failed.has(stack))
     .map((stack) => ({ before: before.plans[stack], after: after.plans[stack] }));
+  const { differences, faults } = compareStacks(sides, { commandLine });
   return {
     against: { ref, commit: before.commit },
-    ...acknowledgeBy(acknowledge, differencesOf(sides)),
+    differences,
     errors,
+    acknowledgementFaults: faults,
   };
 }
 

@@ -1,16 +1,13 @@
-import { Existence, label, type ResourceChange, type StackDifference } from "@ballast/plan";
+import {
+  Existence,
+  label,
+  type AcknowledgementFault,
+  type ResourceChange,
+  type StackDifference,
+} from "@ballast/plan";
 import type { Differences, Failure } from "./diff.ts";
 import { changeText } from "./values.ts";
-import {
-  countsOf,
-  fateText,
-  howToAcknowledge,
-  identityText,
-  isEmpty,
-  lossText,
-  summary,
-  unusedText,
-} from "./words.ts";
+import { countsOf, fateText, howToAcknowledge, identityText, isEmpty, lossText, summary } from "./words.ts";
 
 /** A comment on GitHub holds 65,536 characters; the rest is for whoever puts words around this. */
 export const commentLimit = 60_000;
@@ -20,11 +17,16 @@ export interface MarkdownOptions {
   limit?: number;
   /** Folder in which all of it is written. @default - nowhere */
   written?: string | undefined;
+  /** From which the last day of new acknowledgements is counted. @default - today */
+  today?: string;
 }
 
 /** For pull requests: a line a stack, what is graver unfolded, all the rest to unfold; cut at its end. */
-export function markdown(all: Differences, { limit = Infinity, written }: MarkdownOptions = {}): string {
-  const { against, differences, errors, unusedAcknowledgements } = all;
+export function markdown(
+  all: Differences,
+  { limit = Infinity, written, today }: MarkdownOptions = {},
+): string {
+  const { against, differences, errors, acknowledgementFaults } = all;
   const head = [
     `Against ${code(against.ref)} (${against.commit.slice(0, 7)})`,
     "",
@@ -35,8 +37,8 @@ export function markdown(all: Differences, { limit = Infinity, written }: Markdo
       (stack) => `| ${stack} | | | | | | **cannot be planned** |`,
     ),
     ...errors.flatMap((error) => failureOf(error, against.ref)),
-    ...differences.flatMap(graveOf),
-    ...paragraph(unusedText(unusedAcknowledgements, "`--acknowledge`")),
+    ...differences.flatMap((one) => graveOf(one, today)),
+    ...faultsOf(acknowledgementFaults),
   ];
   const folded = differences.filter((one) => !isEmpty(one)).flatMap(detailsOf);
   return cut([...head, ...folded], limit, against.ref, written);
@@ -68,10 +70,11 @@ function failureOf({ stack, side, message }: Failure, ref: string): string[] {
 }
 
 /** Losses, and replacements by the properties that force them. */
-function graveOf(difference: StackDifference): string[] {
-  const { stack, losses, changed, unusedAcknowledgements } = difference;
+function graveOf(difference: StackDifference, today: string | undefined): string[] {
+  const { stack, losses, changed, acknowledgementFaults } = difference;
+  const how = howToAcknowledge(difference, today);
   const replaced = changed.filter((change) => change.replaced);
-  if (losses.length + replaced.length + unusedAcknowledgements.length === 0) return [];
+  if (losses.length + replaced.length + acknowledgementFaults.length === 0) return [];
   return [
     "",
     `**${stack}**`,
@@ -86,9 +89,14 @@ function graveOf(difference: StackDifference): string[] {
           .map(({ path }) => code(path))
           .join(", ")}`,
     ),
-    ...paragraph(howToAcknowledge(difference)),
-    ...paragraph(unusedText(unusedAcknowledgements, "`ballast:acknowledged`")),
+    ...faultsOf(acknowledgementFaults),
+    ...(how ? [...paragraph(how.sentence), "", "```yaml", how.entries, "```"] : []),
   ];
+}
+
+function faultsOf(faults: readonly AcknowledgementFault[]): string[] {
+  if (faults.length === 0) return [];
+  return ["", ...faults.map(({ severity, message }) => `- **${severity}** ${plain(message)}`)];
 }
 
 function paragraph(text: string | undefined): string[] {
@@ -146,12 +154,13 @@ function cut(lines: string[], limit: number, ref: string, written: string | unde
       : `${code(`${written}/differences.md`)} has`;
   const note = ["", `Cut to what a comment may hold: ${where} all of it.`];
   const kept: string[] = [];
-  let left = limit - note.join("\n").length - "\n\n</details>\n".length;
+  let left = limit - note.join("\n").length - "\n```\n\n</details>\n".length;
   for (const line of lines) {
     left -= line.length + 1;
     if (left < 0) break;
     kept.push(line);
   }
   const open = kept.findLastIndex((line) => line.startsWith("<details>")) > kept.lastIndexOf("</details>");
-  return [...kept, ...(open ? ["", "</details>"] : []), ...note].join("\n");
+  const fenced = kept.filter((line) => line.startsWith("```")).length % 2 === 1;
+  return [...kept, ...(fenced ? ["```"] : []), ...(open ? ["", "</details>"] : []), ...note].join("\n");
 }

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { differenceOf } from "@ballast/plan";
+import { differenceOf, type Acknowledgement } from "@ballast/plan";
 import { golden } from "@ballast/testing";
 import { plan, resource, urn } from "../../../plan/src/testing.ts";
-import { acknowledgeBy } from "./acknowledge.ts";
 import type { Differences } from "./diff.ts";
 import { markdown } from "./markdown.ts";
 import { table } from "./table.ts";
@@ -19,6 +18,12 @@ const types = {
   volume: "aws:ebs/volume:Volume",
 };
 const kept = { protect: true, retainOnDelete: true };
+
+const today = "2026-11-21";
+
+function entryFor(lost: string, reason: string): Acknowledgement {
+  return { urn: lost, operation: "delete", cause: ["removed"], reason, expires: today };
+}
 
 /** One difference with something of everything in it. */
 function example(): Differences {
@@ -53,7 +58,10 @@ function example(): Differences {
     {},
     {
       outputs: { url: "http://new" },
-      acknowledged: { reports: "written anew every night", nothing: "left from the change before" },
+      acknowledged: [
+        entryFor(urn(types.bucket, "reports"), "written again every night"),
+        entryFor(urn(types.bucket, "nothing"), "left from the change before"),
+      ],
     },
   );
   const other = (stack: string) => plan([resource(types.bucket, "data")], {}, { stack });
@@ -63,23 +71,28 @@ function example(): Differences {
       differenceOf(other("gone-dev"), undefined),
       differenceOf(undefined, other("new-dev")),
       differenceOf(other("same-dev"), other("same-dev")),
-      differenceOf(before, after),
+      differenceOf(before, after, { today }),
     ],
     errors: [
       { stack: "bad-dev", side: "before", message: "out of paper\n\n  and `ink`" },
       { stack: "bad-dev", side: "after", message: "out of ink" },
     ],
-    unusedAcknowledgements: ["nobody"],
+    acknowledgementFaults: [
+      {
+        severity: "error",
+        message: "ballast:acknowledged: the entry for *nobody* matches no loss of this change.",
+      },
+    ],
   };
 }
 
 it("is a table for people", () => {
-  const text = `${stripVTControlCharacters(table(example(), "out"))}\n`;
+  const text = `${stripVTControlCharacters(table(example(), "out", today))}\n`;
   expect(text).toBe(golden(join(__dirname, "table.golden.txt"), text));
 });
 
 it("is Markdown for pull requests", () => {
-  const text = `${markdown(example())}\n`;
+  const text = `${markdown(example(), { today })}\n`;
   expect(text).toBe(golden(join(__dirname, "markdown.golden.md"), text));
 });
 
@@ -89,7 +102,7 @@ it("says little where nothing differs", () => {
     ...example(),
     differences: [differenceOf(same, same)],
     errors: [],
-    unusedAcknowledgements: [],
+    acknowledgementFaults: [],
   };
   expect(stripVTControlCharacters(table(all, undefined)).split("\n").at(-2)).toMatch(/^│ web-dev │( +│){6}$/);
   expect(markdown(all).split("\n").at(-1)).toBe("| web-dev |  |  |  |  |  |  |");
@@ -139,6 +152,7 @@ describe("a comment", () => {
       const text = markdown(long(), { limit });
       expect(text.length).toBeLessThanOrEqual(limit);
       expect(text.match(/<details>/g)?.length ?? 0).toBe(text.match(/<\/details>/g)?.length ?? 0);
+      expect((text.match(/^```/gm)?.length ?? 0) % 2).toBe(0);
     }
     expect(markdown(long(), { limit: whole.length })).toBe(whole);
   });
@@ -157,38 +171,4 @@ describe("a change", () => {
     [{ from: "one\ntwo\nthree", to: "one\n2\nthree" }, "one two three → one 2 three"],
     [{ from: "aaaa", to: "a".repeat(200) }, `aaaa → ${"a".repeat(80)}…`],
   ])("%p reads %p", (change, text) => expect(changeText(change)).toBe(text));
-});
-
-describe("--acknowledge", () => {
-  const lost = (stack: string, acknowledged = {}) =>
-    differenceOf(
-      plan([resource(types.bucket, "data")], {}, { stack }),
-      plan([], {}, { stack, acknowledged }),
-    );
-  const reason = "copied to the new account";
-
-  it("stands for one loss in all the stacks", () => {
-    const { differences, unusedAcknowledgements } = acknowledgeBy({ data: reason }, [lost("a-dev")]);
-    expect(differences[0]?.losses[0]?.acknowledged).toBe(reason);
-    expect(unusedAcknowledgements).toEqual([]);
-  });
-
-  it("is reported where it stands for two or for none", () => {
-    const twice = acknowledgeBy({ data: reason, nothing: reason }, [
-      lost("a-dev"),
-      differenceOf(plan([resource(types.volume, "data")]), plan([])),
-    ]);
-    expect(twice.unusedAcknowledgements).toEqual(["data", "nothing"]);
-    expect(twice.differences.flatMap(({ losses }) => losses.map((loss) => loss.acknowledged))).toEqual([
-      undefined,
-      undefined,
-    ]);
-  });
-
-  it("leaves the settings' own reasons alone", () => {
-    const settled = lost("a-dev", { data: "said in the settings" });
-    const { differences, unusedAcknowledgements } = acknowledgeBy({ data: reason }, [settled]);
-    expect(differences[0]?.losses[0]?.acknowledged).toBe("said in the settings");
-    expect(unusedAcknowledgements).toEqual(["data"]);
-  });
 });

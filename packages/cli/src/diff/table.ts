@@ -1,26 +1,27 @@
-import { Existence, label, type ResourceChange, type StackDifference } from "@ballast/plan";
+import {
+  Existence,
+  label,
+  type AcknowledgementFault,
+  type ResourceChange,
+  type StackDifference,
+} from "@ballast/plan";
 import Table from "cli-table3";
 import colors from "picocolors";
 import type { Differences, Failure } from "./diff.ts";
 import { changeText } from "./values.ts";
-import {
-  countsOf,
-  fateText,
-  howToAcknowledge,
-  identityText,
-  isEmpty,
-  lossText,
-  summary,
-  unusedText,
-} from "./words.ts";
+import { countsOf, fateText, howToAcknowledge, identityText, isEmpty, lossText, summary } from "./words.ts";
 
 /** How many resources of one kind, and properties of one resource, are listed. */
 const listed = 30;
 const properties = 8;
 
-/** For people: a line a stack, then what they should know, the gravest first. */
-export function table(all: Differences, written: string | undefined): string {
-  const { against, differences, errors, unusedAcknowledgements } = all;
+/**
+ * For people: a line a stack, then what they should know, the gravest first.
+ *
+ * @param today From which the last day of new acknowledgements is counted. @default - today
+ */
+export function table(all: Differences, written: string | undefined, today?: string): string {
+  const { against, differences, errors, acknowledgementFaults } = all;
   const rows = new Table({
     head: ["stack", "added", "changed", "replaced", "removed", "renamed", "data"],
     style: { head: [], border: [], compact: true },
@@ -33,9 +34,9 @@ export function table(all: Differences, written: string | undefined): string {
     `Against ${against.ref} (${against.commit.slice(0, 7)})`,
     rows.toString(),
     ...errors.map((error) => failureOf(error, against.ref)),
-    ...differences.map(lossesOf),
+    ...differences.map((one) => lossesOf(one, today)),
     ...differences.filter((one) => !isEmpty(one)).map(detailsOf),
-    unusedText(unusedAcknowledgements, "--acknowledge"),
+    acknowledgementFaults.length > 0 ? acknowledgementFaults.map(faultLine).join("\n") : undefined,
     written === undefined
       ? undefined
       : `All of it is written to ${written}/differences.json and differences.md.`,
@@ -62,15 +63,20 @@ function failureOf({ stack, side, message }: Failure, ref: string): string {
   return `${stack} ${colors.red(`cannot be planned ${where}:`)} ${message}`;
 }
 
-function lossesOf(difference: StackDifference): string | undefined {
-  const { stack, losses, unusedAcknowledgements } = difference;
+function faultLine({ severity, message }: AcknowledgementFault): string {
+  return `${severity === "error" ? colors.red("error") : colors.yellow("warning")} ${message}`;
+}
+
+function lossesOf(difference: StackDifference, today: string | undefined): string | undefined {
+  const { stack, losses, acknowledgementFaults } = difference;
+  const how = howToAcknowledge(difference, today);
   const lines = [
     ...losses.map((loss) =>
       loss.acknowledged === undefined ? `  ${colors.red("error")} ${lossText(loss)}` : `  ${lossText(loss)}`,
     ),
-    howToAcknowledge(difference),
-    unusedText(unusedAcknowledgements, "ballast:acknowledged"),
-  ].filter((line) => line !== undefined);
+    ...acknowledgementFaults.map((fault) => `  ${faultLine(fault)}`),
+    ...(how ? [how.sentence, ...how.entries.split("\n").map((line) => `    ${line}`)] : []),
+  ];
   return lines.length === 0 ? undefined : [`${stack}: data`, ...lines.map(indented)].join("\n");
 }
 

@@ -1,5 +1,5 @@
 import {
-  acknowledgedKey,
+  acknowledgementYaml,
   Existence,
   label,
   type DataLoss,
@@ -83,18 +83,24 @@ export function lossText(loss: DataLoss): string {
   ].join(" ");
 }
 
-/** Where and how to say that data may go; undefined if nothing is open. */
-export function howToAcknowledge({ stack, existence, losses }: StackDifference): string | undefined {
+/** Whether a difference fails the comparison. */
+export function refuses({ losses, acknowledgementFaults }: StackDifference): boolean {
+  return openLosses(losses).length > 0 || acknowledgementFaults.some(({ severity }) => severity === "error");
+}
+
+/** Where to say that data may go, and the entries to add there; undefined if nothing is open. */
+export function howToAcknowledge(
+  { stack, existence, losses }: StackDifference,
+  today?: string,
+): { sentence: string; entries: string } | undefined {
   const open = openLosses(losses);
   if (open.length === 0) return undefined;
-  const entries = open.map(({ urn, name }) => {
-    const what = losses.filter((loss) => loss.name === name).length === 1 ? name : urn;
-    return `"${what}": <reason>`;
-  });
-  const file = `the settings of ${stack}: ${acknowledgedKey}: { ${entries.join(", ")} }`;
-  return existence === Existence.Gone
-    ? `Nothing is deleted before somebody runs pulumi destroy. If the data may go, say so with a commit before this one, in ${file}`
-    : `If the data may go, say why in ${file}`;
+  const sentence =
+    existence === Existence.Gone
+      ? "Nothing is deleted before somebody runs pulumi destroy. If the data may go, add this to the settings of another " +
+        "stack, in the same change, with the reason:"
+      : `If the data may go, add this to the settings of ${stack}, in the same change, with the reason:`;
+  return { sentence, entries: acknowledgementYaml(open, today) };
 }
 
 /** Names are identity: what an alias might have kept. */
@@ -105,12 +111,6 @@ export function identityText({ existence, added, removed }: StackDifference): st
   return like === 0
     ? undefined
     : `${like} of the removed have a new one of their type beside them: if that is the same thing, an alias keeps it.`;
-}
-
-export function unusedText(unused: readonly string[], where: string): string | undefined {
-  return unused.length === 0
-    ? undefined
-    : `${where} acknowledges ${unused.join(", ")}, which is no loss here or more than one: take it out, or give the URN.`;
 }
 
 export function plural(count: number, word: string): string {

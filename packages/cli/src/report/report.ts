@@ -3,9 +3,10 @@ import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { differencesOf, openProject, planAt, type OtherSide, type StackPlan } from "@ballast/plan";
 import { pageOf, type StackReport } from "@ballast/report";
-import { chosen, chosenBy } from "../chosen.ts";
+import { chosen, comparedBy } from "../chosen.ts";
 import { judged, planAll } from "../plan/plan.ts";
 import { table, type Outcome } from "../plan/render.ts";
+import { refuses } from "../diff/words.ts";
 import { StatusLine } from "../progress.ts";
 
 export interface ReportOptions {
@@ -23,7 +24,9 @@ export async function report(named: string[], options: ReportOptions): Promise<n
   const other =
     against === undefined
       ? undefined
-      : await planAt(project.root, against, chosenBy(named, environment), (text) => line.show(text));
+      : await planAt(project.root, against, comparedBy(project.root, named, environment), (text) =>
+          line.show(text),
+        );
   line.end();
   const outcomes = await planAll(project, wanted);
   const stacks = withDifferences(outcomes, other);
@@ -38,10 +41,8 @@ export async function report(named: string[], options: ReportOptions): Promise<n
     `${table(outcomes, undefined)}\n\nThe report is written to ${relative(process.cwd(), path)}; open it in a browser:\n` +
       `  ${pathToFileURL(path).href}`,
   );
-  const isLost = stacks.some(({ difference }) =>
-    difference?.losses.some(({ acknowledged }) => acknowledged === undefined),
-  );
-  return isLost ? Math.max(1, judged(outcomes)) : judged(outcomes);
+  const isRefused = stacks.some(({ difference }) => difference && refuses(difference));
+  return isRefused ? Math.max(1, judged(outcomes)) : judged(outcomes);
 }
 
 /** With what changed in each stack that both sides can plan, and with those that the working tree has no more. */

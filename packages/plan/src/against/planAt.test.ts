@@ -64,7 +64,7 @@ it("takes the plan of an older command, and what that does not say as unsaid", a
   );
   const { plans } = await at((stack) => stack === "c-prod");
   expect(plans["c-prod"]).toMatchObject({
-    acknowledged: {},
+    acknowledged: [],
     outputs: {},
     resources: [{ ...old, aliases: [], ignoreChanges: [], propertyDependencies: {} }],
     resolved: [{ identifiers: {} }],

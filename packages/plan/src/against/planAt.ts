@@ -120,11 +120,12 @@ function completed(plan: Partial<StackPlan>): StackPlan {
   return {
     findings: [],
     commands: [],
-    acknowledged: {},
     durationMs: 0,
     clusters: [],
     outputs: {},
     ...plan,
+    // Before entries named an operation and a cause, they were a record of reasons: none of those is identical to one.
+    acknowledged: Array.isArray(plan.acknowledged) ? plan.acknowledged : [],
     stack: plan.stack ?? "",
     resources: whole(plan.resources),
     resolved: whole(plan.resolved),

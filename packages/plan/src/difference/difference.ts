@@ -14,9 +14,13 @@ export interface StackDifference {
   outputs: PropertyChange[];
   /** What would delete data; an error each, unless somebody said why it may. */
   losses: DataLoss[];
-  /** Acknowledgements that stand for no loss, or for more than one; the URN or name that was given. */
-  unusedAcknowledgements: string[];
+  /** What is wrong with acknowledgements in the stack's settings; errors fail the comparison. */
+  acknowledgementFaults: AcknowledgementFault[];
 }
+
+/** Why something is removed: the program does not register it any more, or its stack has no settings any more. */
+export const Removal = { Resource: "removed", Stack: "stackRemoved" } as const;
+export type Removal = (typeof Removal)[keyof typeof Removal];
 
 export const Existence = { Stays: "stays", New: "new", Gone: "gone" } as const;
 export type Existence = (typeof Existence)[keyof typeof Existence];
@@ -48,6 +52,11 @@ export interface PropertyChange {
   replaces: boolean;
 }
 
+export interface AcknowledgementFault {
+  severity: "error" | "warning";
+  message: string;
+}
+
 export interface Rename {
   from: string;
   to: string;
@@ -59,6 +68,8 @@ export interface DataLoss {
   type: string;
   name: string;
   how: "removed" | "replaced";
+  /** Paths of the properties that force a replacement, sorted; or what removes it, one of `Removal`. */
+  cause: string[];
   /** True if the engine refuses to delete it as long as the state protects it. */
   protected: boolean;
   /** True if AWS keeps it, without a stack that knows of it. */

@@ -1,7 +1,8 @@
 import { replacementIsKnown } from "@ballast/testing/cloud";
 import type { PlannedResource, ResolvedResource, StackPlan } from "../stackPlan.ts";
-import { acknowledge } from "./acknowledged.ts";
-import { Existence, type ResourceChange, type StackDifference } from "./difference.ts";
+import { refusedIn } from "./acknowledgementFindings.ts";
+import { acknowledge, type Acknowledged, type AcknowledgeOptions } from "./acknowledge.ts";
+import { Existence, Removal, type ResourceChange, type StackDifference } from "./difference.ts";
 import { documentOf } from "./documents.ts";
 import { lossesOf } from "./losses.ts";
 import { pairsOf, type Pair } from "./pairs.ts";
@@ -10,27 +11,29 @@ import { marking, markingElsewhere, outputsElsewhere, outputsOf } from "./refere
 import { followReplacements, type Compared } from "./replacements.ts";
 
 /**
- * What becomes of a stack between two plans of it.
+ * What becomes of a stack between two plans of it, whatever was acknowledged.
  *
  * @param before Undefined for a stack that is new.
  * @param after Undefined for a stack that is gone.
- * @param acknowledged Why data may go, by URN or name; in addition to what the stack's configuration says.
  * @param replacedElsewhere URNs in other stacks; whatever of this one takes an id of theirs changes with them.
  */
-export function differenceOf(
+function rawDifferenceOf(
   before: StackPlan | undefined,
   after: StackPlan | undefined,
-  acknowledged: Readonly<Record<string, string>> = {},
   replacedElsewhere: readonly string[] = [],
 ): StackDifference {
   const plan = after ?? before;
   if (plan === undefined) throw new TypeError("A difference needs a plan on one side at least.");
   const { added, removed, pairs } = pairsOf(before?.resources ?? [], after?.resources ?? []);
   const changed = changesOf(pairs, before?.resolved ?? [], after?.resolved ?? [], replacedElsewhere);
-  const replaced = new Set(changed.filter((one) => one.replaced).map(({ urn }) => urn));
+  const causes = new Map(changed.filter((one) => one.replaced).map((one) => [one.urn, causeOf(one)]));
   const losses = lossesOf(
     removed,
-    pairs.filter(({ to }) => replaced.has(to.urn)),
+    after === undefined ? Removal.Stack : Removal.Resource,
+    pairs.flatMap((pair) => {
+      const cause = causes.get(pair.to.urn);
+      return cause === undefined ? [] : [{ ...pair, cause }];
+    }),
     added,
   );
   return {
@@ -43,8 +46,8 @@ export function differenceOf(
       .filter(({ from, to }) => from.urn !== to.urn)
       .map(({ from, to }) => ({ from: from.urn, to: to.urn })),
     outputs: before && after ? propertyChanges("", before.outputs, after.outputs).sort(byPath) : [],
-    // Whoever takes a stack away has said before, in its configuration, that its data may go.
-    ...acknowledge(losses, { ...plan.acknowledged, ...acknowledged }),
+    losses,
+    acknowledgementFaults: [],
   };
 }
 
@@ -54,10 +57,40 @@ export interface Sides {
   after: StackPlan | undefined;
 }
 
-/** The same for several stacks: what is replaced in one is followed into those that refer to it. */
-export function differencesOf(stacks: readonly Sides[]): StackDifference[] {
+/** What becomes of one stack. @see differencesOf */
+export function differenceOf(
+  before: StackPlan | undefined,
+  after: StackPlan | undefined,
+  options?: AcknowledgeOptions,
+): StackDifference {
+  const [difference] = differencesOf([{ before, after }], options);
+  if (difference === undefined) throw new TypeError("One stack has one difference.");
+  return difference;
+}
+
+/**
+ * What becomes of several stacks: what is replaced in one is followed into those that refer to it, and what was
+ * acknowledged in the change that loses it is marked.
+ */
+export function differencesOf(stacks: readonly Sides[], options?: AcknowledgeOptions): StackDifference[] {
+  return compareStacks(stacks, options).differences;
+}
+
+/** The same, with what is wrong with the command line's acknowledgements. */
+export function compareStacks(stacks: readonly Sides[], options: AcknowledgeOptions = {}): Acknowledged {
+  const held = stacks.flatMap(({ after }) =>
+    after === undefined
+      ? []
+      : [{ stack: after.stack, entries: after.acknowledged, refused: refusedIn(after.findings) }],
+  );
+  const commandLine = { stack: undefined, entries: options.commandLine ?? [], refused: [] };
+  const inherited = stacks.flatMap(({ before }) => before?.acknowledged ?? []);
+  return acknowledge(rawDifferencesOf(stacks), [...held, commandLine], inherited, options);
+}
+
+function rawDifferencesOf(stacks: readonly Sides[]): StackDifference[] {
   for (let replaced: string[] = []; ;) {
-    const differences = stacks.map(({ before, after }) => differenceOf(before, after, {}, replaced));
+    const differences = stacks.map(({ before, after }) => rawDifferenceOf(before, after, replaced));
     const now = differences.flatMap(({ changed }) =>
       changed.filter((one) => one.replaced).map(({ urn }) => urn),
     );
@@ -65,6 +98,11 @@ export function differencesOf(stacks: readonly Sides[]): StackDifference[] {
     if (now.length === replaced.length) return differences;
     replaced = now;
   }
+}
+
+function causeOf({ properties }: ResourceChange): string[] {
+  const forcing = properties.filter(({ replaces }) => replaces).map(({ path }) => path);
+  return [...new Set(forcing)].sort();
 }
 
 function changesOf(

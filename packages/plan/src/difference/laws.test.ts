@@ -52,7 +52,7 @@ it("finds no difference between a plan and itself", () => {
         renamed: [],
         outputs: [],
         losses: [],
-        unusedAcknowledgements: [],
+        acknowledgementFaults: [],
       });
     }),
   );

@@ -13,6 +13,7 @@ describe("data is lost", () => {
         type: volume,
         name: "data",
         how: "removed",
+        cause: ["removed"],
         protected: false,
         retained: false,
         alike: [],
@@ -22,7 +23,7 @@ describe("data is lost", () => {
 
   it("with what is replaced", () => {
     const { losses } = differenceOf(plan([data()]), plan([data({}, { availabilityZone: "eu-central-1b" })]));
-    expect(losses).toMatchObject([{ name: "data", how: "replaced", alike: [] }]);
+    expect(losses).toMatchObject([{ name: "data", how: "replaced", cause: ["availabilityZone"], alike: [] }]);
   });
 
   it("even if AWS keeps it, since no stack knows of it any more", () => {
@@ -43,7 +44,9 @@ describe("data is lost", () => {
   });
 
   it("with a stack that is gone", () => {
-    expect(differenceOf(plan([data()]), undefined).losses).toMatchObject([{ how: "removed" }]);
+    expect(differenceOf(plan([data()]), undefined).losses).toMatchObject([
+      { how: "removed", cause: ["stackRemoved"] },
+    ]);
   });
 });
 
@@ -74,38 +77,4 @@ it("takes an alias for nobody else's, and for one only", () => {
   expect(both).toMatchObject({ renamed: [{ to: one!.urn }], added: [two] });
   const still = differenceOf(plan([data()]), plan([data(), one!]));
   expect(still).toMatchObject({ renamed: [], added: [one] });
-});
-
-describe("an acknowledgement", () => {
-  const twice = plan([data(), resource("aws:s3/bucket:Bucket", "data")]);
-  const reason = "copied to the new account";
-
-  it.each([
-    ["its name", "data", plan([data()])],
-    ["its URN", urn(volume, "data"), twice],
-  ])("names a loss by %s", (_how, what, before) => {
-    const { losses, unusedAcknowledgements } = differenceOf(
-      before,
-      plan([], {}, { acknowledged: { [what]: reason } }),
-    );
-    expect(losses.find(({ type }) => type === volume)?.acknowledged).toBe(reason);
-    expect(unusedAcknowledgements).toEqual([]);
-  });
-
-  it("stands for one loss, not for all of a name", () => {
-    const { losses, unusedAcknowledgements } = differenceOf(twice, plan([]), { data: reason });
-    expect(losses.map(({ acknowledged }) => acknowledged)).toEqual([undefined, undefined]);
-    expect(unusedAcknowledgements).toEqual(["data"]);
-  });
-
-  it("is reported when nothing is lost", () => {
-    const after = plan([data()], {}, { acknowledged: { data: reason } });
-    expect(differenceOf(plan([data()]), after).unusedAcknowledgements).toEqual(["data"]);
-  });
-
-  it("comes from the other side for a stack that is gone", () => {
-    const before = plan([data()], {}, { acknowledged: { data: reason } });
-    expect(differenceOf(before, undefined).losses).toMatchObject([{ acknowledged: reason }]);
-    expect(differenceOf(before, plan([])).losses[0]).not.toHaveProperty("acknowledged");
-  });
 });

@@ -1,5 +1,6 @@
 import {
   Existence,
+  type AcknowledgementFault,
   type DataLoss,
   type PlannedResource,
   type PropertyChange,
@@ -34,14 +35,16 @@ export function differenceSection(
 }
 
 function differenceOf(stack: Linked, difference: StackDifference): Content {
-  const { existence, losses, added, removed, changed, renamed, outputs } = difference;
-  if (existence === Existence.New) return markup`<p>The stack is new: all of it is added.</p>`;
+  const { existence, losses, acknowledgementFaults, added, removed, changed, renamed, outputs } = difference;
+  const faults = faultList(acknowledgementFaults);
+  if (existence === Existence.New) return [markup`<p>The stack is new: all of it is added.</p>`, faults];
   if (existence === Existence.Stays && changeCount(difference) + outputs.length === 0)
-    return markup`<p class="good">Nothing changes.</p>`;
+    return [markup`<p class="good">Nothing changes.</p>`, faults];
   return [
     existence === Existence.Gone && markup`<p>The stack has no settings any more: all of it is removed.</p>`,
     losses.length > 0 &&
       markup`<h4>Data that would be lost</h4><ul class="losses">${losses.map(lossItem)}</ul>`,
+    faults,
     changed.length > 0 &&
       markup`<h4>Changed <small>${changed.length}</small></h4>${changed.map((one) => changeEntry(stack, one))}`,
     resourceList("Added", added, (one) => linkTo(stack, one.urn)),
@@ -50,6 +53,16 @@ function differenceOf(stack: Linked, difference: StackDifference): Content {
       markup`<h4>Renamed <small>${renamed.length}</small></h4><ul>${renamed.map(({ from, to }) => markup`<li><code class="urn">${from}</code> is now ${linkTo(stack, to)}</li>`)}</ul>`,
     outputs.length > 0 && markup`<h4>Outputs</h4>${propertyTable(outputs)}`,
   ];
+}
+
+function faultList(faults: readonly AcknowledgementFault[]): Content {
+  return (
+    faults.length > 0 &&
+    markup`<h4>Acknowledgements</h4><ul class="losses">${faults.map(
+      ({ severity, message }) =>
+        markup`<li><strong class="badge ${severity}">${severity}</strong> ${message}</li>`,
+    )}</ul>`
+  );
 }
 
 function lossItem({ name, type, how, acknowledged, alike }: DataLoss): Markup {

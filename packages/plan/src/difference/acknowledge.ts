@@ -1,0 +1,121 @@
+import { dayOf } from "@ballast/contracts";
+import { acknowledgedKey, keyOf, operationOf, type Acknowledgement } from "./acknowledgement.ts";
+import { Existence, type AcknowledgementFault, type DataLoss, type StackDifference } from "./difference.ts";
+
+export interface AcknowledgeOptions {
+  /** The day on which acknowledgements must hold, as `2027-03-31`. @default - today */
+  today?: string;
+  /** Of the command line. @default - none */
+  commandLine?: readonly Acknowledgement[];
+}
+
+/** Entries, where they stand, and what is already known to be wrong there. */
+export interface Held {
+  /** Undefined for the command line. */
+  stack: string | undefined;
+  entries: readonly Acknowledgement[];
+  /** Entries that cannot be followed. */
+  refused: readonly string[];
+}
+
+export interface Acknowledged {
+  differences: StackDifference[];
+  /** Of the command line's entries. */
+  faults: AcknowledgementFault[];
+}
+
+/**
+ * Lets each entry of the new side excuse the loss that it names, unless the old side has an entry for the same URN,
+ * operation and cause: that one excused an earlier change, whatever its reason and its last day are now.
+ *
+ * @param inherited Every entry of the old side, in whatever stack's settings: moving one does not renew it.
+ */
+export function acknowledge(
+  differences: readonly StackDifference[],
+  held: readonly Held[],
+  inherited: readonly Acknowledgement[],
+  { today = dayOf(new Date()) }: AcknowledgeOptions = {},
+): Acknowledged {
+  const before = new Set(inherited.map(keyOf));
+  const losses = lossesByKey(differences);
+  const reasons = new Map<DataLoss, string>();
+  const faults = new Map<string | undefined, AcknowledgementFault[]>();
+
+  for (const { stack, entries, refused } of held) {
+    const found: AcknowledgementFault[] = refused.map((message) => ({ severity: "error", message }));
+    for (const entry of entries) {
+      const judged = judge(entry, stack);
+      if ("severity" in judged) found.push(judged);
+      else if (reasons.has(judged))
+        found.push(fault("error", entry, "is acknowledged twice. Remove one of the two"));
+      else reasons.set(judged, entry.reason);
+    }
+    faults.set(stack, [...(faults.get(stack) ?? []), ...found]);
+  }
+  return {
+    differences: differences.map((difference) => ({
+      ...difference,
+      losses: difference.losses.map((loss) => {
+        const acknowledged = reasons.get(loss);
+        return acknowledged === undefined ? loss : { ...loss, acknowledged };
+      }),
+      acknowledgementFaults: faults.get(difference.stack) ?? [],
+    })),
+    faults: faults.get(undefined) ?? [],
+  };
+
+  function judge(entry: Acknowledgement, stack: string | undefined): DataLoss | AcknowledgementFault {
+    const { urn, expires } = entry;
+    const isInherited = before.has(keyOf(entry));
+    if (expires < today)
+      return fault(
+        "error",
+        entry,
+        `ended on ${expires}. Remove it, it excuses nothing${isInherited ? "" : " any more"}`,
+      );
+    if (isInherited)
+      return fault(
+        "warning",
+        entry,
+        `was there before this change, so it excuses nothing. Remove it by ${expires}; from the next day on it is an error`,
+      );
+    const matching = losses.get(keyOf(entry));
+    const owner = differences.find((one) => one.losses.some((loss) => loss === matching));
+    if (matching && owner) {
+      // What a stack loses stands in its own settings, as long as it has some.
+      if (stack === undefined || stack === owner.stack || owner.existence === Existence.Gone) return matching;
+      return fault("error", entry, `is of ${owner.stack}. Move it to the settings of that stack`);
+    }
+    return fault("error", entry, `matches no loss of this change. ${nearest(urn)}`);
+  }
+
+  function nearest(urn: string): string {
+    const [near] = differences.flatMap((one) => one.losses.filter((loss) => loss.urn === urn));
+    return near === undefined
+      ? "Remove it; an entry belongs in the change that loses the data"
+      : `The loss there has operation: ${operationOf(near)}, cause: [${near.cause.join(", ")}]`;
+  }
+}
+
+/** A loss is named by its key alone if no other has the same. */
+function lossesByKey(differences: readonly StackDifference[]): Map<string, DataLoss> {
+  const all = differences.flatMap(({ losses }) => losses);
+  const groups = Map.groupBy(all, (loss) => keyOf({ ...loss, operation: operationOf(loss) }));
+  return new Map(
+    [...groups].flatMap(([key, [loss, ...others]]) =>
+      loss && others.length === 0 ? [[key, loss] as const] : [],
+    ),
+  );
+}
+
+function fault(
+  severity: AcknowledgementFault["severity"],
+  entry: Acknowledgement,
+  what: string,
+): AcknowledgementFault {
+  const { urn, operation, cause } = entry;
+  return {
+    severity,
+    message: `${acknowledgedKey}: the entry for ${urn} (${operation}, ${cause.join(", ")}) ${what}.`,
+  };
+}

@@ -1,0 +1,171 @@
+import { dayAfter, dayOf, isDay } from "@ballast/contracts";
+import { parse, Document } from "yaml";
+import type { DataLoss } from "./difference.ts";
+
+/** The key of a stack's configuration with what says why data may go. */
+export const acknowledgedKey = "ballast:acknowledged";
+
+/** Days from today to the last day that an acknowledgement may have. */
+export const longestDays = 30;
+
+const shortestReason = 10;
+const properties = ["urn", "operation", "cause", "reason", "expires"];
+
+/** What a deployment does to the resource with the data. */
+export const Operation = { Delete: "delete", Replace: "replace" } as const;
+export type Operation = (typeof Operation)[keyof typeof Operation];
+
+/** Why one loss of data is fine, in the change that causes it. */
+export interface Acknowledgement {
+  /** Of what holds the data, on the old side. */
+  urn: string;
+  operation: Operation;
+  /** The properties that force a replacement; or why the resource is deleted. Sorted. */
+  cause: string[];
+  reason: string;
+  /** Last day, in UTC, as `2027-03-31`. */
+  expires: string;
+}
+
+/** By what an acknowledgement excuses. Its reason and its last day are no part of it. */
+export function keyOf({
+  urn,
+  operation,
+  cause,
+}: Pick<Acknowledgement, "urn" | "operation" | "cause">): string {
+  return JSON.stringify([urn, operation, [...new Set(cause)].sort()]);
+}
+
+/** What a loss is acknowledged by. */
+export function operationOf({ how }: Pick<DataLoss, "how">): Operation {
+  return { removed: Operation.Delete, replaced: Operation.Replace }[how];
+}
+
+export interface ReadAcknowledgements {
+  entries: Acknowledgement[];
+  /** What is wrong with the others, in whole sentences. */
+  faults: string[];
+}
+
+/** @param values The stack's configuration as the SDK keeps it. */
+export function acknowledgementsIn(
+  values: Record<string, string>,
+  today = dayOf(new Date()),
+): ReadAcknowledgements {
+  const text = values[acknowledgedKey];
+  if (text === undefined) return { entries: [], faults: [] };
+  let given: unknown = text;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    // Its own message says what is expected.
+  }
+  return readAcknowledgements(given, acknowledgedKey, today);
+}
+
+/** The same from the command line: each text is one entry, in YAML. */
+export function acknowledgementsOf(
+  texts: readonly string[],
+  where: string,
+  today = dayOf(new Date()),
+): ReadAcknowledgements {
+  return readAcknowledgements(
+    texts.map((text): unknown => {
+      try {
+        return parse(text);
+      } catch {
+        return text;
+      }
+    }),
+    where,
+    today,
+  );
+}
+
+function readAcknowledgements(given: unknown, where: string, today: string): ReadAcknowledgements {
+  if (!Array.isArray(given)) {
+    return {
+      entries: [],
+      faults: [
+        `${where} is ${JSON.stringify(given)}; expected: a list of { ${properties.join(", ")} }. ` +
+          "`npx ballast diff` prints the entry for each loss.",
+      ],
+    };
+  }
+  const read: ReadAcknowledgements = { entries: [], faults: [] };
+  const seen = new Set<string>();
+  for (const [index, one] of given.entries()) {
+    const path = `${where}[${index}]`;
+    const faults = faultsOf(one, path, today);
+    if (faults.length > 0) {
+      read.faults.push(...faults);
+      continue;
+    }
+    const entry = entryOf(one as Acknowledgement);
+    if (seen.has(keyOf(entry)))
+      read.faults.push(
+        `${path} is for the same URN, operation and cause as an entry before it. Remove one of the two.`,
+      );
+    else read.entries.push(entry);
+    seen.add(keyOf(entry));
+  }
+  return read;
+}
+
+/** Reads nothing but `entryOf`'s own properties, once they are known to be right. */
+function entryOf({ urn, operation, cause, reason, expires }: Acknowledgement): Acknowledgement {
+  return { urn, operation, cause: [...new Set([cause].flat())].sort(), reason: reason.trim(), expires };
+}
+
+function faultsOf(entry: unknown, path: string, today: string): string[] {
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry))
+    return [`${path} is ${JSON.stringify(entry)}; expected: { ${properties.join(", ")} }.`];
+  const fields = entry as Record<string, unknown>;
+  const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
+  const { urn, operation, cause, reason, expires } = fields;
+  const causes: unknown[] = [cause].flat();
+  const latest = dayAfter(today, longestDays);
+  const say = (property: string, expected: string): string => {
+    const value = fields[property];
+    return `${path}.${property} ${value === undefined ? "is missing" : `is ${JSON.stringify(value)}`}; expected: ${expected}.`;
+  };
+  return [
+    !(isText(urn) && urn.startsWith("urn:pulumi:")) && say("urn", "the URN of what holds the data"),
+    !Object.values<unknown>(Operation).includes(operation) &&
+      say("operation", Object.values(Operation).join(" or ")),
+    !(causes.length > 0 && causes.every(isText)) && say("cause", "a list of what forces it"),
+    !(isText(reason) && reason.trim().length >= shortestReason) &&
+      say("reason", `why its data may go, in ${shortestReason} characters or more`),
+    !(isText(expires) && isDay(expires)) &&
+      say("expires", `the last day, in quotes, for example "${latest}"`),
+    isText(expires) &&
+      isDay(expires) &&
+      expires > latest &&
+      `${path}.expires is "${expires}", more than ${longestDays} days from today (${today}). Use ${latest} at the latest.`,
+    ...Object.keys(fields)
+      .filter((property) => !properties.includes(property))
+      .map((property) => `${path}.${property} is unknown; expected: ${properties.join(", ")}.`),
+  ].filter((fault) => fault !== false);
+}
+
+/** The entries for losses, as YAML to copy into a stack's settings; their reasons are empty, and refused so. */
+export function acknowledgementYaml(
+  losses: readonly Pick<DataLoss, "urn" | "how" | "cause">[],
+  today = dayOf(new Date()),
+): string {
+  const entries = losses.map((loss) => ({
+    urn: loss.urn,
+    operation: operationOf(loss),
+    cause: loss.cause,
+    reason: "",
+    expires: dayAfter(today, longestDays),
+  }));
+  const document = new Document({ [acknowledgedKey]: entries });
+  entries.forEach((_entry, index) => {
+    // Pulumi's own reader takes a day without quotes for a date.
+    const expires = document.getIn([acknowledgedKey, index, "expires"], true);
+    Object.assign(expires as object, { type: "QUOTE_DOUBLE" });
+    Object.assign(document.getIn([acknowledgedKey, index, "cause"]) as object, { flow: true });
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+}
