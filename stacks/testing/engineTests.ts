@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Planner, type Project } from "@ballast/plan";
 import { asPlanned, EngineSandbox, leaves, type EngineStack } from "@ballast/testing/engine";
 import run from "../index.ts";
+import { discarding } from "./discarding.ts";
 import { openThisProject } from "./scenarioTests.ts";
 
 /** What the tests of one scenario went through; tools/testEngine.ts adds them up. */
@@ -186,10 +187,9 @@ export function engineTests(scenario: string): void {
       it(
         "lets its data go for a reason",
         async () => {
-          stack.changeSettings({
-            retention: "discard",
-            retentionReason: "the engine tests are done with it",
-          });
+          const { values } = project.configurationOf(name);
+          const settings = JSON.parse(values[`${project.name}:settings`] ?? "{}") as Record<string, unknown>;
+          stack.changeSettings(await discarding(scenario, settings));
           expect((await stack.up()).succeeded).toBe(true);
         },
         patience,
