@@ -1,3 +1,5 @@
+import type {
+  Retention} from "@ballast/contracts";
 import {
   checkClients,
   checkKeys,
@@ -8,7 +10,6 @@ import {
   Faults,
   given,
   isOn,
-  Retention,
   checkRetention,
   type Client,
   type Protection,

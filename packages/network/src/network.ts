@@ -1,5 +1,7 @@
 import * as awsx from "@pulumi/awsx";
 import * as aws from "@pulumi/aws";
+import type {
+  Retention} from "@ballast/contracts";
 import {
   checkLogRetention,
   checkOneOf,
@@ -7,7 +9,6 @@ import {
   Faults,
   given,
   isOn,
-  Retention,
   waiversOf,
   zoneKey,
   checkRetention,

@@ -1,4 +1,4 @@
-import { check, rules, Stack, type Finding, type Resource } from "./index.ts";
+import { check, rules, Stack, type Resource } from "./index.ts";
 import { accessRules } from "./rules/access.ts";
 import { bucketRules } from "./rules/buckets.ts";
 import { failingCapacity } from "./rules/capacity.failing.ts";
@@ -17,12 +17,10 @@ import { failingRoles } from "./rules/roles.failing.ts";
 import { secretRules } from "./rules/secrets.ts";
 import { failingServices } from "./rules/services.failing.ts";
 import { failingTasks } from "./rules/tasks.failing.ts";
-import { aws } from "./rules/types.ts";
 import { failingVolumes } from "./rules/volumes.failing.ts";
 import { inContainer } from "./testing/breaking.ts";
 import type { Example } from "./testing/examples.ts";
 import { goodStack } from "./testing/goodStack.ts";
-import { changed } from "./testing/resources.ts";
 
 let good: Resource[];
 beforeAll(async () => {

@@ -1,3 +1,5 @@
+import type {
+  Retention} from "@ballast/contracts";
 import {
   checkOneOf,
   checkProtection,
@@ -5,7 +7,6 @@ import {
   Faults,
   given,
   isZoneName,
-  Retention,
   checkRetention,
   type Protection,
   type Site,

@@ -1,3 +1,5 @@
+import type {
+  Retention} from "@ballast/contracts";
 import {
   checkAutoName,
   checkKeys,
@@ -7,7 +9,6 @@ import {
   Faults,
   given,
   isDay,
-  Retention,
   checkRetention,
   type Site,
 } from "@ballast/contracts";

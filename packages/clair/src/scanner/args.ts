@@ -1,3 +1,5 @@
+import type {
+  Retention} from "@ballast/contracts";
 import {
   checkAutoName,
   checkClients,
@@ -8,7 +10,6 @@ import {
   Faults,
   given,
   listed,
-  Retention,
   checkRetention,
   checkProtection,
   type Client,

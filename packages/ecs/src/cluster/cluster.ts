@@ -1,11 +1,12 @@
 import * as aws from "@pulumi/aws";
+import type {
+  Retention} from "@ballast/contracts";
 import {
   checkKeys,
   checkLogRetention,
   Faults,
   given,
   isOn,
-  Retention,
   retentionOptions,
   checkProtection,
   waiversOf,
