@@ -1,7 +1,11 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gateProgram } from "@ballast/clair";
 import { golden, record, type Recording } from "@ballast/testing";
 import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { parse } from "yaml";
 import run from "../index.ts";
 import { itIsAScenario, refusalOf } from "../testing/scenarioTests.ts";
 
@@ -121,6 +125,71 @@ it("names Clair 4 in every committed environment, and nothing of Clair 2 (F.2.1)
   }
 });
 
+describe.each(["dev", "prod"])(
+  "the committed settings of clair-%s judge their own sample (F.2.13)",
+  (environment) => {
+    const path = join(__dirname, "..", "environments", `Pulumi.clair-${environment}.yaml`);
+    const { config } = parse(readFileSync(path, "utf8")) as {
+      config: { "ballast:settings": { gate: { updaterSets?: string[] } } };
+    };
+    const committed = config["ballast:settings"];
+    const folder = mkdtempSync(join(tmpdir(), "clair-sample-"));
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    // Data of Alpine's last change, 20 days ago, as far as the committed updater sets load it.
+    const verdictOn = async (sets: string[]): Promise<string> => {
+      const recording = await deploy({ ...committed, network });
+      const updates = (names: string[]) =>
+        JSON.stringify(
+          Object.fromEntries(
+            names.map((name) => [name, [{ date: new Date(Date.now() - 20 * 86_400_000).toISOString() }]]),
+          ),
+        );
+      const release = ["alpine-main-v3.23-updater", "alpine-community-v3.23-updater"];
+      const files = {
+        "gate.mjs": gateProgram,
+        report: JSON.stringify({
+          manifest_hash: `sha256:${"ab".repeat(32)}`,
+          packages: { 1: { name: "nginx", version: "1.28.0-r1" } },
+          distributions: {
+            2: { did: "alpine", name: "Alpine Linux", version: "3.23", pretty_name: "Alpine Linux v3.23" },
+          },
+          repository: {},
+          environments: {
+            1: [{ package_db: "lib/apk/db/installed", distribution_id: "2", repository_ids: null }],
+          },
+          vulnerabilities: {},
+          package_vulnerabilities: {},
+          enrichments: {},
+        }),
+        policy: recording.the("aws:s3/bucketObjectv2:BucketObjectv2", "site-delivery-policy").inputs[
+          "content"
+        ],
+        vulnerabilities: updates(sets.includes("alpine") ? release : []),
+        enrichments: updates(sets.includes("clair.cvss") ? ["clair.cvss"] : []),
+        sources: readdirSync(join(__dirname, "app"), { recursive: true })
+          .map((file) => `./${String(file)}\0`)
+          .join(""),
+      };
+      const paths = Object.entries(files).map(([name, text]) => {
+        writeFileSync(join(folder, name), text as string);
+        return join(folder, name);
+      });
+      const [gate = "", ...inputs] = paths;
+      const words = [gate, "judge", ...inputs, `sha256:${"ab".repeat(32)}`];
+      return spawnSync(process.execPath, words, { encoding: "utf8" }).stdout;
+    };
+
+    it("with the updater sets that they name", async () => {
+      expect(readFileSync(join(__dirname, "app", "Dockerfile"), "utf8")).toMatch(/^FROM \S+-alpine$/m);
+      const sets = committed.gate.updaterSets ?? ["alpine", "clair.cvss"];
+      expect(await verdictOn(sets)).toContain("PASSED: 0 of 0 findings count");
+      for (const set of ["alpine", "clair.cvss"])
+        expect(await verdictOn(sets.filter((one) => one !== set))).toContain("NOT JUDGED");
+    });
+  },
+);
+
 it("refuses settings with every fault at once, each by its key", async () => {
   const { message, registered } = await refusalOf("clair-dev", {
     ...good,
@@ -129,7 +198,10 @@ it("refuses settings with every fault at once, each by its key", async () => {
       image: "quay.io/coreos/clair:v2.0.3",
       minimumSeverity: "Defcon1",
       threshold: -1,
-      allow: [{ vulnerability: "CVE-2026-1", expires: "2027-01-31", reason: "no" }],
+      allow: [{ vulnerability: "CVE-2026-1", expires: "2027-02-30", reason: "no" }],
+      maximumDataAgeDays: 91,
+      unrated: { severity: "Unknown", reason: "nobody has looked at them", expires: "2027-01-31" },
+      unscanned: [{ ecosystem: "node", reason: "scanned elsewhere", expires: "2027-01-31" }],
     },
     source: { kind: "svn" },
     site: { startImage: "nginx", clients: { everyone: "anyone" } },
@@ -139,6 +211,10 @@ it("refuses settings with every fault at once, each by its key", async () => {
     "gate.minimumSeverity",
     "gate.threshold",
     "gate.allow[0].reason",
+    "gate.allow[0].expires",
+    "gate.maximumDataAgeDays",
+    "gate.unrated.severity",
+    "gate.unscanned[0].ecosystem",
     "source.kind",
     "site.startImage",
     "site.clients.everyone",

@@ -110,9 +110,14 @@ function createScanner(
 }
 
 function clairGate(scanner: ClairScanner, gate: ClairGate): ClairGateArgs {
-  const { minimumSeverity, threshold, ignoreUnfixed, allow } = gate;
+  const { minimumSeverity, threshold, ignoreUnfixed, allowNoPackages, maximumDataAgeDays } = gate;
+  const { allow, unrated, unscanned } = gate;
   const { apiUrl, image, issuer, pskSecretArn } = scanner;
-  return { apiUrl, image, issuer, pskSecretArn, minimumSeverity, threshold, ignoreUnfixed, allow };
+  return {
+    ...{ apiUrl, image, issuer, pskSecretArn },
+    ...{ minimumSeverity, threshold, ignoreUnfixed, allowNoPackages, maximumDataAgeDays },
+    ...{ allow, unrated, unscanned },
+  };
 }
 
 function thresholds({ kind: _kind, ...counts }: InspectorGate) {

@@ -1,5 +1,13 @@
-import { anywhere, checkWhole } from "@ballast/contracts";
-import { checkImage, ClairSize, DatabaseMode, RegistryScan, Severity, SourceKind } from "@ballast/clair";
+import { anywhere, checkDay, checkWhole } from "@ballast/contracts";
+import {
+  checkImage,
+  ClairSize,
+  DatabaseMode,
+  ecosystemNames,
+  RegistryScan,
+  Severity,
+  SourceKind,
+} from "@ballast/clair";
 import { z } from "zod";
 import {
   certificateArn,
@@ -17,6 +25,8 @@ import {
 import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
+
+const day = held(z.string(), checkDay);
 
 const findings = held(z.number(), (faults, path, value) =>
   checkWhole(faults, path, value, { from: 0, to: 100_000 }),
@@ -95,16 +105,55 @@ const clairGate = z.strictObject({
     .array(
       z.strictObject({
         vulnerability: z.string().describe("As the report names it: `CVE-2024-3094`."),
-        expires: z.string().describe("The last day, in UTC: `2027-01-31`."),
+        expires: day.describe("The last day, in UTC: `2027-01-31`."),
         reason: reason.describe("Why; it stands beside the finding in every build's log."),
         package: z
           .string()
+          .min(1, "name a package, or leave it out")
           .optional()
           .meta({ description: "Only in this package.", without: "in every one" }),
       }),
     )
     .default([])
     .describe("Vulnerabilities that may ship for a while."),
+  maximumDataAgeDays: held(z.number(), (faults, path, value) =>
+    checkWhole(faults, path, value, { from: 1, to: 90, unit: "days" }),
+  )
+    .optional()
+    .meta({
+      description:
+        "Days since Clair loaded changed data of each updater that the image needs, 1 to 90; after more, nothing ships.",
+      without: "7",
+    }),
+  allowNoPackages: z
+    .boolean()
+    .default(false)
+    .describe(
+      "An image may hold no operating system's package that Clair recognises, as one made from scratch does.",
+    ),
+  unrated: z
+    .strictObject({
+      severity: z.enum(Severity).exclude(["Unknown"]).describe("As what they count."),
+      reason: reason.describe("Why."),
+      expires: day.describe("The last day, in UTC: `2027-01-31`."),
+    })
+    .optional()
+    .meta({
+      description: "Findings that neither the distribution nor the NVD has rated.",
+      without: "they count as Critical",
+    }),
+  unscanned: z
+    .array(
+      z.strictObject({
+        ecosystem: z.enum(ecosystemNames).describe("`npm`, `nuget`, `cargo` and so on."),
+        reason: reason.describe("Why, for example what scans it; it stands in every build's log."),
+        expires: day.describe("The last day, in UTC: `2027-01-31`."),
+      }),
+    )
+    .default([])
+    .describe(
+      "Ecosystems that the source uses, whose packages Clair does not see, and that may ship for a while.",
+    ),
 });
 
 /** Amazon Inspector, and how many findings may be. */

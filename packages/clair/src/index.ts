@@ -11,7 +11,10 @@ export {
   type DeliveryTarget,
   type InspectorGateArgs,
   type ScannedDeliveryArgs,
+  type UnratedFindings,
+  type UnscannedEcosystem,
 } from "./delivery/args.ts";
 export { SourceKind, type DeliverySourceArgs } from "./delivery/source.ts";
 export { clairBuildspec } from "./delivery/buildspec.ts";
 export { gateProgram } from "./gate/program.golden.ts";
+export { ecosystemNames } from "./gate/sources.ts";

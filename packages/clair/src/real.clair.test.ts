@@ -1,51 +1,31 @@
-import { dataFault, judge, type GatePolicy } from "./gate/gate.ts";
+import { judge, type Verdict } from "./gate/gate.ts";
+import type { GatePolicy } from "./gate/policy.ts";
 import { strict } from "./testing/gateInputs.ts";
 import { statusOf } from "./testing/processes.ts";
 import { RealClair } from "./testing/realClair.ts";
+import {
+  alpine,
+  alpineVulnerability,
+  debian12,
+  nvdRating,
+  pythonPackage,
+  ubuntu2204,
+} from "./testing/realImages.ts";
 
 // Clair 4.9, its clairctl and PostgreSQL are real here. What this closed room cannot show: that Clair loads its data from
 // the distributions (a small file is imported instead), and that it reads layers from Amazon S3 (a local registry serves
 // them).
 
 const patience = 180_000;
-const today = "2026-11-21";
-
-/** Lines of a file that `clairctl import-updaters` takes. */
-function vulnerability(name: string, severity: string, fixedIn: string): object {
-  return {
-    Updater: "alpine-main-v3.20-updater",
-    Fingerprint: "test",
-    Date: new Date().toISOString(),
-    Ref: "7f2c0c5e-5a5b-4a5e-9a51-0d3c0a1b2c3d",
-    Kind: "vulnerability",
-    Vuln: {
-      updater: "alpine-main-v3.20-updater",
-      name,
-      description: "made for a test",
-      issued: "2026-11-01T00:00:00Z",
-      links: "https://example.com",
-      severity,
-      normalized_severity: severity,
-      package: { name: "openssl", kind: "source" },
-      distribution: {
-        did: "alpine",
-        name: "Alpine Linux",
-        version_id: "3.20",
-        pretty_name: "Alpine Linux v3.20",
-      },
-      fixed_in_version: fixedIn,
-    },
-  };
-}
 
 describe("the real Clair, booted from the rendered configuration", () => {
   let clair: RealClair;
   let flawed: string;
-  let mended: string;
+  let fixed: string;
   beforeAll(async () => {
     clair = await RealClair.start();
-    flawed = clair.pushImage("flawed", "3.3.0-r0");
-    mended = clair.pushImage("mended", "3.3.1-r1");
+    flawed = clair.pushImage("flawed", alpine("3.3.0-r0"));
+    fixed = clair.pushImage("fixed", alpine("3.3.1-r1"));
   }, patience);
   afterAll(async () => {
     const ids = clair.processIds;
@@ -61,8 +41,20 @@ describe("the real Clair, booted from the rendered configuration", () => {
   }, patience);
 
   const digestOf = (image: string) => image.split("@")[1] ?? "";
-  const verdictOn = (image: string, given: Partial<GatePolicy> = {}) =>
-    judge(clair.report(image).stdout, { ...strict, ...given }, digestOf(image), today);
+  const verdictOn = async (
+    image: string,
+    policy: Partial<GatePolicy> = {},
+    digest = digestOf(image),
+  ): Promise<Verdict> =>
+    judge({
+      updates: await clair.updates("vulnerability"),
+      enrichments: await clair.updates("enrichment"),
+      report: clair.report(image).stdout,
+      policy: JSON.stringify({ ...strict, ...policy }),
+      sources: "./Dockerfile\0",
+      digest,
+      now: Date.now(),
+    });
 
   it("answers on its introspection port, which is where the load balancer checks it (F.2.7)", async () => {
     expect(await statusOf(`${clair.introspectionUrl}/healthz`)).toBe(200);
@@ -85,28 +77,46 @@ describe("the real Clair, booted from the rendered configuration", () => {
 
   it("reports null, and no failure, before it has vulnerability data, and the gate closes on that (F.2.13)", async () => {
     expect(clair.report(flawed)).toMatchObject({ status: 0, stdout: "null" });
-    expect(verdictOn(flawed)).toMatchObject({ exitCode: 2, findings: [] });
-    expect(dataFault(await clair.updates(), strict, Date.now())).toContain("knows of no vulnerabilities yet");
+    expect(await verdictOn(flawed)).toMatchObject({ exitCode: 2, findings: [] });
+    expect(JSON.parse(await clair.updates("vulnerability"))).toEqual({});
   });
 
   it("takes vulnerability data from a file where there is no internet (F.2.9)", () => {
-    const outcome = clair.importVulnerabilities([
-      vulnerability("CVE-2026-0001", "Critical", "3.3.1-r0"),
-      vulnerability("CVE-2026-0002", "Low", "3.3.1-r0"),
+    const outcome = clair.importData([
+      alpineVulnerability("CVE-2026-0001", "3.3.1-r0"),
+      alpineVulnerability("CVE-2026-0002", "3.3.1-r0"),
+      alpineVulnerability("CVE-2026-0003", "1.0-r0", "community"),
     ]);
     expect(outcome).toMatchObject({ status: 0 });
   });
 
-  it("and says then that it knows of some (F.2.13)", async () => {
-    expect(dataFault(await clair.updates(), strict, Date.now())).toBeUndefined();
+  it("never lets Alpine's findings pass, nor an image without findings, before there are ratings (F.2.13)", async () => {
+    const verdict = await verdictOn(flawed, { minimumSeverity: "Critical" });
+    expect(verdict.findings.map(({ severity, ignored }) => [severity, ignored])).toEqual([
+      ["Unknown", ""],
+      ["Unknown", ""],
+    ]);
+    for (const { exitCode, summary } of [verdict, await verdictOn(fixed)]) {
+      expect(exitCode).toBe(2);
+      expect(summary).toEqual([
+        expect.stringContaining("the scanner has no data of the updater clair.cvss."),
+      ]);
+    }
   });
 
-  it("indexes an image from a registry, and the gate rejects what it reports (F.2.13)", () => {
-    const { exitCode, findings } = verdictOn(flawed);
+  it("and takes ratings of the NVD as well", () => {
+    expect(
+      clair.importData([nvdRating("CVE-2026-0001", 9.8), nvdRating("CVE-2026-0002", 3.1)]),
+    ).toMatchObject({ status: 0 });
+  });
+
+  it("indexes an image from a registry, and the gate rejects what it reports (F.2.13)", async () => {
+    const { exitCode, findings } = await verdictOn(flawed);
     expect(findings).toEqual([
       {
         vulnerability: "CVE-2026-0001",
         severity: "Critical",
+        countsAs: "Critical",
         package: "openssl",
         version: "3.3.0-r0",
         fixedIn: "3.3.1-r0",
@@ -117,14 +127,61 @@ describe("the real Clair, booted from the rendered configuration", () => {
     expect(exitCode).toBe(1);
   });
 
-  it("and lets through what is mended, tolerated or allowed (F.2.13)", () => {
-    const allow = [{ vulnerability: "CVE-2026-0001", expires: "2026-12-31", reason: "not reachable here" }];
-    expect(verdictOn(mended)).toMatchObject({ exitCode: 0, findings: [] });
-    expect(verdictOn(flawed, { threshold: 1 }).exitCode).toBe(0);
-    expect(verdictOn(flawed, { allow }).exitCode).toBe(0);
+  it("and lets through what is fixed, tolerated or allowed (F.2.13)", async () => {
+    const allow = [{ vulnerability: "CVE-2026-0001", expires: "2999-12-31", reason: "not reachable here" }];
+    expect(await verdictOn(fixed)).toMatchObject({ exitCode: 0, findings: [] });
+    expect((await verdictOn(flawed, { threshold: 1 })).exitCode).toBe(0);
+    expect((await verdictOn(flawed, { allow })).exitCode).toBe(0);
   });
 
-  it("never lets the report of one image speak for another (F.2.13)", () => {
-    expect(judge(clair.report(mended).stdout, strict, digestOf(flawed), today).exitCode).toBe(2);
+  it.each([
+    [
+      "Debian 12, with Alpine's data alone",
+      debian12,
+      "Debian 12: the scanner has no data of the updater debian/updater.",
+    ],
+    [
+      "Ubuntu 22.04, with Alpine's data alone",
+      ubuntu2204,
+      "Ubuntu 22.04: the scanner has no data of the updater ubuntu/updater/jammy.",
+    ],
+    [
+      "Alpine 3.23, with data of 3.20",
+      () => alpine("3.3.0-r0", "3.23"),
+      "updater alpine-main-v3.23-updater.",
+    ],
+    [
+      "ID=wolfi over a database of apk",
+      () => alpine("3.3.0-r0", "3.20", { ID: "wolfi" }),
+      "Clair recognised no distribution",
+    ],
+    [
+      "ID=debian over a database of apk",
+      () => ({ ...alpine("3.3.0-r0"), ...debian12() }),
+      "Clair recognised no distribution",
+    ],
+    [
+      "a pretty name of its own",
+      () => alpine("3.3.0-r0", "3.20", { PRETTY_NAME: "Mine" }),
+      "Mine is not a distribution",
+    ],
+    [
+      "a package of Python's",
+      () => ({ ...alpine("3.3.1-r1"), ...pythonPackage }),
+      "Packages of Python: the scanner has no data of the updater osv/pypi.",
+    ],
+  ])(
+    "finds nothing in an image with %s, and the gate does not judge it (F.2.13)",
+    async (what, files, line) => {
+      const image = clair.pushImage(what.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-"), files());
+      const { exitCode, summary, findings } = await verdictOn(image);
+      expect(findings).toEqual([]);
+      expect(summary.join("\n")).toContain(line);
+      expect(exitCode).toBe(2);
+    },
+  );
+
+  it("never lets the report of one image speak for another (F.2.13)", async () => {
+    expect((await verdictOn(fixed, {}, digestOf(flawed))).exitCode).toBe(2);
   });
 });

@@ -10,10 +10,13 @@ import {
   given,
   isDay,
   checkRetention,
+  listed,
+  type Retention,
   type Site,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
-import { severities } from "../gate/gate.ts";
+import { severities } from "../gate/policy.ts";
+import { ecosystemNames } from "../gate/sources.ts";
 import { checkImage } from "../scanner/args.ts";
 import { checkSource, SourceKind, type DeliverySourceArgs } from "./source.ts";
 
@@ -40,6 +43,26 @@ export interface AllowedVulnerability {
   package?: string;
 }
 
+/** How findings count that neither the distribution nor the NVD has rated. */
+export interface UnratedFindings {
+  /** As what they count; not Unknown. */
+  severity: Severity;
+  /** Why, for example who looks at them. */
+  reason: string;
+  /** The last day, in UTC: `2027-01-31`. From the next one on they count as Critical again. */
+  expires: string;
+}
+
+/** Packages that the source uses and Clair does not see, and that may ship for a while: something else scans them. */
+export interface UnscannedEcosystem {
+  /** `npm`, `nuget`, `cargo`, `composer`, … */
+  ecosystem: string;
+  /** Why, for example what scans them; it stands in every build's log. */
+  reason: string;
+  /** The last day, in UTC: `2027-01-31`. From the next one on nothing with them is judged. */
+  expires: string;
+}
+
 /** Clair judges: give the outputs of a `ClairScanner`, or those of one that stands elsewhere in the network. */
 export interface ClairGateArgs {
   /** `http://…:6060/`. */
@@ -55,10 +78,19 @@ export interface ClairGateArgs {
   threshold?: number;
   /** Findings for which there is no fixed version do not count. @default false */
   ignoreUnfixed?: boolean;
-  /** An image in which Clair recognises no package passes. @default false */
+  /** An image may hold no operating system's package that Clair recognises, as one made from scratch does. @default false */
   allowNoPackages?: boolean;
-  /** Days since Clair last learned of vulnerabilities, 1 to 90; after more, nothing ships. @default 7 */
+  /**
+   * Days since Clair last loaded changed data of each updater that the image needs, 1 to 90; after more, nothing ships. A
+   * feed that changes rarely, as those of Alpine's releases do, needs more.
+   *
+   * @default 7
+   */
   maximumDataAgeDays?: number;
+  /** How findings count that nobody has rated. @default - as Critical */
+  unrated?: UnratedFindings;
+  /** Ecosystems that the source uses and Clair does not see. @default - none; nothing with them ships */
+  unscanned?: UnscannedEcosystem[];
   /** @default - none */
   allow?: AllowedVulnerability[];
 }
@@ -177,8 +209,32 @@ function checkPolicy(faults: Faults, args: ClairGateArgs): void {
     const path = `clair.allow[${position}]`;
     if (!entry.vulnerability.trim())
       faults.add(`${path}.vulnerability`, "is empty; name one, as the report does.");
-    if (!entry.reason.trim()) faults.add(`${path}.reason`, "is empty; say why it may ship.");
-    if (!isDay(entry.expires))
-      faults.add(`${path}.expires`, `${given(entry.expires)} is no day, for example "2027-01-31".`);
+    if (entry.package !== undefined && !entry.package.trim())
+      faults.add(`${path}.package`, "is empty; name a package, or leave it out.");
+    checkExcuse(faults, path, entry);
   }
+  if (args.unrated) {
+    const rated = Object.fromEntries(severities.slice(1).map((severity) => [severity, severity]));
+    checkOneOf(faults, "clair.unrated.severity", args.unrated.severity, rated);
+    checkExcuse(faults, "clair.unrated", args.unrated);
+  }
+  for (const [position, entry] of (args.unscanned ?? []).entries()) {
+    const path = `clair.unscanned[${position}]`;
+    if (!ecosystemNames.includes(entry.ecosystem))
+      faults.add(
+        `${path}.ecosystem`,
+        `${given(entry.ecosystem)} is not an ecosystem that the gate knows. Use one of ${listed(ecosystemNames)}.`,
+      );
+    checkExcuse(faults, path, entry);
+  }
+}
+
+function checkExcuse(
+  faults: Faults,
+  path: string,
+  { reason, expires }: { reason: string; expires: string },
+): void {
+  if (!reason.trim()) faults.add(`${path}.reason`, "is empty; say why it may ship.");
+  if (!isDay(expires))
+    faults.add(`${path}.expires`, `${given(expires)} is not a day, for example "2027-01-31".`);
 }

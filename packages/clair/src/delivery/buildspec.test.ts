@@ -54,7 +54,8 @@ const standIns = {
   esac`,
   curl: `[ -z "$KNOWS_NOTHING" ] || { echo "{}"; exit 0; }
     [ -z "$SCANNER_DOWN" ] || exit 22
-    echo "{\\"debian\\":[{\\"kind\\":\\"vulnerability\\",\\"date\\":\\"$(date -u +%FT%TZ)\\"}]}"`,
+    case "$*" in *kind=enrichment) name=clair.cvss ;; *) name=debian/updater ;; esac
+    printf '{"%s":[{"kind":"","date":"%s"}]}' "$name" "\${LOADED:-$(date -u +%FT%TZ)}"`,
   sleep: "",
 };
 
@@ -68,13 +69,17 @@ class Build {
   readonly phases: [string, number | null][] = [];
   output = "";
 
-  constructor(answer: string, variables: Record<string, string> = {}) {
+  constructor(answer: string, variables: Record<string, string> = {}, sources = ["Dockerfile"]) {
     for (const folder of [this.#state, this.#source, this.#commands, join(this.#folder, "tmp")])
       mkdirSync(folder);
     for (const [name, body] of Object.entries(standIns)) {
       const path = join(this.#commands, name);
       writeFileSync(path, `#!/bin/bash\necho "${name} $*" >> "$STATE/calls"\n${body}\n`);
       chmodSync(path, 0o755);
+    }
+    for (const path of sources) {
+      mkdirSync(join(this.#source, path, ".."), { recursive: true });
+      writeFileSync(join(this.#source, path), "");
     }
     symlinkSync(process.execPath, join(this.#commands, "node"));
     writeFileSync(join(this.#state, "calls"), "");
@@ -154,8 +159,8 @@ class Build {
 describe("the build that scans", () => {
   let build: Build;
   afterEach(() => build.close());
-  const run = (answer: string, variables: Record<string, string> = {}): Build => {
-    build = new Build(answer, variables).runAll(specs.clair);
+  const run = (answer: string, variables: Record<string, string> = {}, sources?: string[]): Build => {
+    build = new Build(answer, variables, sources).runAll(specs.clair);
     return build;
   };
 
@@ -199,13 +204,20 @@ describe("the build that scans", () => {
 
   it.each([
     ["a bad image", reportWith("High"), {}, 1, "REJECTED: 1 of 1 findings count"],
-    ["a scanner that is down", "", { SCANNER_DOWN: "1" }, 2, "NOT JUDGED: there is no report."],
+    ["a scanner that is down", "", { SCANNER_DOWN: "1" }, 2, "NOT JUDGED: the report is missing."],
     [
       "a scanner that knows nothing",
       reportWith("Low"),
       { KNOWS_NOTHING: "1" },
       2,
-      "NOT JUDGED: the scanner knows of no",
+      "NOT JUDGED: Debian 12: the scanner has no data of the updater debian/updater.",
+    ],
+    [
+      "a scanner whose data is old",
+      reportWith("Low"),
+      { LOADED: "2025-06-01T00:00:00Z" },
+      2,
+      "NOT JUDGED: Debian 12: the scanner loaded the data of the updater debian/updater",
     ],
     ["an empty report", "", {}, 2, "NOT JUDGED: the report is empty."],
     ["a report that is null", "null\n", {}, 2, "NOT JUDGED: the report is null"],
@@ -232,6 +244,32 @@ describe("the build that scans", () => {
     expect(build.output).toContain(line);
     expect(build.tags.filter((tag) => !tag.startsWith("quarantine-"))).toEqual([]);
     expect(build.file("imagedefinitions.json")).toBeUndefined();
+  });
+
+  it.each([
+    ["web/package-lock.json", "the source uses Node.js (npm) (./web/package-lock.json)"],
+    ["a b/Shop.csproj", "the source uses .NET (NuGet) (./a b/Shop.csproj)"],
+    ["tools/node_modules/left-pad/index.js", "the source uses Node.js (npm) (./tools/node_modules)"],
+  ])("releases nothing from a source with %s, which Clair does not look for (F.2.13)", (path, line) => {
+    run(reportWith("Low"), {}, ["Dockerfile", path]);
+    expect(build.phases[2]).toEqual(["build", 2]);
+    expect(build.output).toContain(`NOT JUDGED: ${line}`);
+    expect(build.tags).toEqual(["quarantine-0123456789ab-7"]);
+  });
+
+  it("lists no file of packages that lie in the source", () => {
+    run(reportWith("Low"), {}, ["Dockerfile", "node_modules/a/Cargo.lock"]);
+    expect(build.output).not.toContain("Cargo.lock");
+  });
+
+  it("asks the scanner what it knows before it scans: later data may have come too late for the report", () => {
+    run(reportWith("Low"));
+    const calls = build.calls.filter((call) => /^curl|^docker run/.test(call));
+    expect(calls.map((call) => /kind=(\w+)|^docker run/.exec(call)?.[1])).toEqual([
+      "vulnerability",
+      "enrichment",
+      undefined,
+    ]);
   });
 
   it("keeps the report of a rejected image, which people want to read (F.2.20)", () => {

@@ -22,6 +22,9 @@ const login = [
   'aws ecr get-login-password | docker login --username AWS --password-stdin "${REPOSITORY_URL%%/*}"',
 ];
 
+/** Every path of the source, before anything is built from it; of packages that lie in it, their folder alone. */
+const listSources = ['find . -name node_modules -prune -print0 -o ! -type d -print0 > "$work/sources"'];
+
 const buildAndPush = [
   'version="$(cat "$work/version")"',
   'docker build --pull --tag "$REPOSITORY_URL:quarantine-$version" .',
@@ -34,15 +37,21 @@ const findDigest = [
   'case "$digest" in sha256:*) ;; *) echo "The registry does not have the image."; exit 2 ;; esac',
 ];
 
-/** Where Clair's matcher says what it learned last (github.com/quay/clair v4.9.0, httptransport). */
-export const updatesPath = "matcher/api/v1/internal/update_operation?latest=true";
+/** Where Clair's matcher says what it learned last; a kind follows (github.com/quay/clair v4.9.0, httptransport). */
+export const updatesPath = "matcher/api/v1/internal/update_operation?latest=true&kind=";
 
 /** The report is kept before it is judged: that of a rejected image is the one that people read. */
 const scanAndJudge = [
   'config="$work/clairctl"',
   'report="$work/clair-report.json"',
-  'rm -rf "$report" "$work/updates.json" "$work/passed"',
+  'rm -rf "$report" "$work/vulnerability.json" "$work/enrichment.json" "$work/passed"',
   '(umask 077; mkdir -p "$config"; printf \'auth:\\n  psk:\\n    key: "%s"\\n    iss: ["%s"]\\n\' "$CLAIR_PSK" "$CLAIR_ISSUER" > "$config/config.yaml")',
+  "# What it knows before it scans: what it learns meanwhile may have come too late for the report.",
+  "for kind in vulnerability enrichment; do",
+  '  (umask 077; node "$work/gate.mjs" token > "$config/header")',
+  `  curl --silent --show-error --fail --max-time 60 --header "@$config/header" "\${CLAIR_API%/}/${updatesPath}$kind" \\`,
+  '    > "$work/$kind.json" || rm -f "$work/$kind.json"',
+  "done",
   "# clairctl leaves nothing, or null, where a scan fails; the gate closes on either.",
   "for attempt in 1 2 3; do",
   "  if docker run --rm --network host --user 0 --entrypoint /usr/bin/clairctl \\",
@@ -53,14 +62,11 @@ const scanAndJudge = [
   '  echo "Scan $attempt of 3 failed."',
   "  sleep 30",
   "done",
-  "# A scanner that knows nothing finds nothing: the gate also wants to know what this one knows.",
-  '(umask 077; node "$work/gate.mjs" token > "$config/header")',
-  `curl --silent --show-error --fail --max-time 60 --header "@$config/header" "\${CLAIR_API%/}/${updatesPath}" \\`,
-  '  > "$work/updates.json" || rm -f "$work/updates.json"',
   'rm -rf "$config"',
   'if [ -f "$report" ]; then aws s3 cp --only-show-errors "$report" "$REPORT_LOCATION/$version.json"; fi',
   "status=0",
-  'node "$work/gate.mjs" judge "$report" "$work/policy.json" "$work/updates.json" "$digest" || status=$?',
+  'node "$work/gate.mjs" judge "$report" "$work/policy.json" "$work/vulnerability.json" "$work/enrichment.json" \\',
+  '  "$work/sources" "$digest" || status=$?',
   'if [ "$status" -ne 0 ]; then exit "$status"; fi',
   `printf '%s' "$digest" > "$work/passed"`,
 ];
@@ -104,7 +110,7 @@ export function clairBuildspec(): string {
     {
       install: fetchGate,
       pre_build: [...login, 'docker pull --quiet "$CLAIR_IMAGE"'],
-      build: [...buildAndPush, ...findDigest, ...scanAndJudge],
+      build: [...listSources, ...buildAndPush, ...findDigest, ...scanAndJudge],
       post_build: [...onlyWhatPassed, ...release, 'cp "$work/clair-report.json" clair-report.json'],
     },
     ["imagedefinitions.json", "clair-report.json"],

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { GatePolicy } from "../gate/gate.ts";
+import type { GatePolicy } from "../gate/policy.ts";
 import { gateProgram } from "../gate/program.golden.ts";
 import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
 import { clairBuildspec, quarantineBuildspec, releaseBuildspec } from "./buildspec.ts";
@@ -154,5 +154,7 @@ function policyOf(clair: ClairGateArgs): GatePolicy {
     allowNoPackages: clair.allowNoPackages ?? false,
     maximumDataAgeDays: clair.maximumDataAgeDays ?? 7,
     allow: clair.allow ?? [],
+    ...(clair.unrated && { unrated: clair.unrated }),
+    ...(clair.unscanned && { unscanned: clair.unscanned }),
   };
 }

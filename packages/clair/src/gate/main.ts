@@ -1,23 +1,17 @@
-// The end of the gate's program, which a build runs: gate.ts before it, in one text.
+// The end of the gate's program, which a build runs: gate.ts and what it imports before it, in one text.
 // node gate.mjs token                                              the header with which the scanner is asked
-// node gate.mjs judge <report> <policy> <updates> <sha256:…>       0, 1 or 2, and the findings
+// node gate.mjs judge <report> <policy> <updates> <enrichments> <sources> <sha256:…>
+//                                                                  0, 1 or 2, the findings and the verdict
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { dataFault, judge, table, type GatePolicy } from "./gate.ts";
+import { judge } from "./gate.ts";
+import { render } from "./table.ts";
 
 function read(path = ""): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch {
     return undefined;
-  }
-}
-
-function parsePolicy(text: string | undefined): GatePolicy {
-  try {
-    return JSON.parse(text ?? "") as GatePolicy;
-  } catch {
-    return {} as GatePolicy;
   }
 }
 
@@ -29,15 +23,21 @@ function token(key: string, issuer: string): string {
   return `${text}.${createHmac("sha256", Buffer.from(key, "base64")).update(text).digest("base64url")}`;
 }
 
-const [, , command, reportPath, policyPath, updatesPath, digest = ""] = process.argv;
+const [, , command, reportPath, policyPath, updatesPath, enrichmentsPath, sourcesPath, digest = ""] =
+  process.argv;
 if (command === "token") {
   const { CLAIR_PSK = "", CLAIR_ISSUER = "" } = process.env;
   console.log(`authorization: Bearer ${token(CLAIR_PSK, CLAIR_ISSUER)}`);
 } else {
-  const policy = parsePolicy(read(policyPath));
-  const verdict = judge(read(reportPath), policy, digest, new Date().toISOString().slice(0, 10));
-  const fault = verdict.exitCode === 2 ? undefined : dataFault(read(updatesPath), policy, Date.now());
-  console.log(table(verdict.findings));
-  console.log(fault === undefined ? verdict.summary : `NOT JUDGED: ${fault}`);
-  process.exitCode = fault === undefined ? verdict.exitCode : 2;
+  const verdict = judge({
+    report: read(reportPath),
+    policy: read(policyPath),
+    updates: read(updatesPath),
+    enrichments: read(enrichmentsPath),
+    sources: read(sourcesPath),
+    digest,
+    now: Date.now(),
+  });
+  console.log(render(verdict));
+  process.exitCode = verdict.exitCode;
 }

@@ -50,7 +50,12 @@ export interface ClairScannerArgs {
   logLevel?: string;
   /** Hours between updates of vulnerability data, 1 to 168. @default 6 */
   updatePeriodHours?: number;
-  /** Names of Clair's updater sets, for example `["debian", "alpine"]`. @default - all of them */
+  /**
+   * Names of Clair's updater sets, for example `["alpine", "clair.cvss"]`. Those of Alpine and Debian need `clair.cvss`,
+   * which brings the ratings of their findings.
+   *
+   * @default - all of them
+   */
   updaterSets?: string[];
   /**
    * Clair loads nothing from the internet: no vulnerability data, which somebody imports with `clairctl`, and layers from
@@ -111,6 +116,10 @@ export function checkScanner(name: string, args: ClairScannerArgs): void {
   for (const [position, set] of (args.updaterSets ?? []).entries()) {
     if (!updaterSets.includes(set))
       faults.add(`updaterSets[${position}]`, `${given(set)} is unknown; allowed: ${listed(updaterSets)}.`);
+  }
+  for (const set of ["alpine", "debian"]) {
+    if (args.updaterSets?.includes(set) && !args.updaterSets.includes("clair.cvss"))
+      faults.add("updaterSets", `has ${given(set)}, whose findings the NVD rates. Add "clair.cvss".`);
   }
   if (args.airGapped && args.updaterSets)
     faults.add("updaterSets", "stands beside airGapped, which updates nothing; leave one out.");

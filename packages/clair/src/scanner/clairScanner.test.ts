@@ -46,11 +46,15 @@ itIsAComponent({
       paths: ["subnetIds", "clients"],
     },
     "a small disk, and sets that Clair does not have (F.2.6)": {
-      build: () => build({ ephemeralStorageGiB: 20, updaterSets: ["debian", "centos"], logLevel: "loud" }),
+      build: () => build({ ephemeralStorageGiB: 20, updaterSets: ["ubuntu", "centos"], logLevel: "loud" }),
       paths: ["ephemeralStorageGiB", "logLevel", "updaterSets[1]"],
     },
+    "data of Debian without the ratings of its findings": {
+      build: () => build({ updaterSets: ["ubuntu", "debian"] }),
+      paths: ["updaterSets"],
+    },
     "updates without a network": {
-      build: () => build({ airGapped: true, updaterSets: ["debian"] }),
+      build: () => build({ airGapped: true, updaterSets: ["ubuntu"] }),
       paths: ["updaterSets"],
     },
     "an old database that is hardly backed up (F.2.5)": {

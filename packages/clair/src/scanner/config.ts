@@ -69,7 +69,7 @@ export function renderConfig(config: ClairConfig): string {
 
 /**
  * Of Red Hat's repositories Clair wants two lists as it starts, and without them it indexes no image at all, of whatever
- * distribution. Where it cannot load them, it gets empty ones: images of Red Hat's are then matched by packages alone.
+ * distribution. Where it cannot load them, it gets empty ones: images of Red Hat's then match nothing, and the gate does not judge them.
  */
 function mappingsFromFiles(folder: string): object {
   return {

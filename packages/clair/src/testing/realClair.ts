@@ -103,14 +103,9 @@ export class RealClair {
     return join(this.#folder, inside);
   }
 
-  /** An image with one package of Alpine's. @returns its address by digest */
-  pushImage(name: string, packageVersion: string): string {
+  /** An image of one layer. @param files Texts by path. @returns its address by digest */
+  pushImage(name: string, files: Record<string, string>): string {
     const root = join(this.#folder, name);
-    const files = {
-      "etc/os-release":
-        'ID=alpine\nVERSION_ID=3.20.1\nPRETTY_NAME="Alpine Linux v3.20"\nNAME="Alpine Linux"\n',
-      "lib/apk/db/installed": `P:openssl\nV:${packageVersion}\nA:x86_64\no:openssl\nL:Apache-2.0\n\n`,
-    };
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(join(root, path, ".."), { recursive: true });
       writeFileSync(join(root, path), text);
@@ -125,8 +120,8 @@ export class RealClair {
     return `${this.#registry}/${name}@${digest}`;
   }
 
-  /** Loads vulnerabilities as `clairctl import-updaters` does where there is no internet. */
-  importVulnerabilities(lines: object[]): Outcome {
+  /** Loads data as `clairctl import-updaters` does where there is no internet. */
+  importData(lines: object[]): Outcome {
     const file = join(this.#folder, "updates.json");
     writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     return this.#clairctl(["--config", this.#path("/config/config.yaml"), "import-updaters", file]);
@@ -143,7 +138,7 @@ export class RealClair {
   }
 
   /** What its matcher knows, asked for as the buildspec does it: with the header that the gate's program makes. */
-  async updates(): Promise<string> {
+  async updates(kind: "vulnerability" | "enrichment"): Promise<string> {
     const gate = join(this.#folder, "gate.mjs");
     writeFileSync(gate, gateProgram);
     const header = execFileSync(process.execPath, [gate, "token"], {
@@ -151,8 +146,8 @@ export class RealClair {
       env: { CLAIR_PSK: sharedKey, CLAIR_ISSUER: issuer },
     });
     const [name = "", value = ""] = header.trim().split(": ");
-    const answer = await fetch(`${this.apiUrl}${updatesPath}`, { headers: { [name]: value } });
-    if (answer.status !== 200) throw new Error(`${updatesPath}: ${answer.status}`);
+    const answer = await fetch(`${this.apiUrl}${updatesPath}${kind}`, { headers: { [name]: value } });
+    if (answer.status !== 200) throw new Error(`${updatesPath}${kind}: ${answer.status}`);
     return answer.text();
   }
 

@@ -1,0 +1,199 @@
+import { textOf, type Fields } from "./json.ts";
+import type { GatePolicy } from "./policy.ts";
+import type { Environment, Report } from "./report.ts";
+import { ecosystems, shownBy } from "./sources.ts";
+import {
+  databases,
+  familyOf,
+  redHatUpdater,
+  titleOf,
+  updateFault,
+  type Database,
+  type Source,
+} from "./updaters.ts";
+
+/** What Clair knows: its last updates, and when they count as fresh. */
+export interface Knowledge {
+  vulnerabilities: Map<string, unknown>;
+  enrichments: Map<string, unknown>;
+  now: number;
+  /** How old data may be. */
+  days: number;
+}
+
+/** What a scan can say nothing about. */
+export interface Coverage {
+  /** Sentences; with one of them the image is not judged. */
+  gaps: string[];
+  /** What was accepted, and what no scan covers; for the log. */
+  notes: string[];
+}
+
+/** Whether everything that the report names was compared with data of its own, which is there and fresh. */
+export function coverPackages(
+  report: Report,
+  policy: GatePolicy,
+  knowledge: Knowledge,
+  needNvd: boolean,
+): string[] {
+  const sources = new Map<string, Source>();
+  const unmatched = new Map<string, string[]>();
+  const year = new Date(knowledge.now).getUTCFullYear();
+  const databasesSeen = new Set<Database>();
+  for (const [id, { name }] of report.packages) {
+    const byDatabase = new Map<string, Environment[]>();
+    for (const environment of report.environments.get(id) ?? []) {
+      add(byDatabase, environment.packageDb, environment);
+    }
+    if (byDatabase.size === 0) add(unmatched, "nothing says where they come from", name);
+    // Several of Clair's indexers may list one database; one that knows what it is will do.
+    for (const environments of byDatabase.values()) {
+      const matches = environments.map((environment) => matchOf(report, environment, year));
+      const known = matches.filter((match) => typeof match !== "string");
+      for (const match of known) {
+        for (const source of match.sources) sources.set(source.title, source);
+        if (match.database) databasesSeen.add(match.database);
+      }
+      const [why = ""] = matches.filter((match) => typeof match === "string");
+      if (known.length === 0) add(unmatched, why, name);
+    }
+  }
+  const gaps = [...unmatched].map(
+    ([why, names]) => `${countOf(names)} cannot be matched with vulnerabilities: ${why}.`,
+  );
+  for (const distribution of report.distributions.values()) {
+    const family = familyOf(distribution);
+    const source = family?.source(distribution, year);
+    if (family === undefined || source === undefined) {
+      gaps.push(
+        `${titleOf(distribution)} is not a distribution that Clair has data for under exactly this name.`,
+      );
+      continue;
+    }
+    sources.set(source.title, source);
+    if (!databasesSeen.has(family.database))
+      gaps.push(`${source.title} has no package in the report. Was its ${family.database} database removed?`);
+  }
+  if (databasesSeen.size === 0 && !policy.allowNoPackages)
+    gaps.push(
+      "Clair recognised no package of an operating system in the image. Set allowNoPackages if it is made from scratch.",
+    );
+  return [...new Set([...gaps, ...dataGaps([...sources.values()], knowledge, needNvd)])];
+}
+
+interface Match {
+  sources: Source[];
+  /** @default - packages of a language */
+  database?: Database;
+}
+
+/** What Clair compares a package with in this environment, or why with nothing. */
+function matchOf(report: Report, environment: Environment, year: number): Match | string {
+  const repositories = environment.repositoryIds.map((id) => report.repositories.get(id) ?? {});
+  const languages = repositories.flatMap((repository) => languageOf(repository));
+  if (languages.length > 0) return { sources: languages };
+  if (repositories.some(isRedHats)) {
+    return {
+      sources: [{ title: "Red Hat's repositories", updaters: [redHatUpdater], ratedByNvd: false }],
+      database: "rpm",
+    };
+  }
+  if (environment.distributionId === "") return "Clair recognised no distribution for them";
+  const distribution = report.distributions.get(environment.distributionId) ?? {};
+  const family = familyOf(distribution);
+  const source = family?.source(distribution, year);
+  const title = titleOf(distribution);
+  if (family === undefined || source === undefined)
+    return `Clair has no data for ${title} under exactly this name`;
+  const database = (Object.keys(databases) as Database[]).find((kind) =>
+    databases[kind].test(environment.packageDb),
+  );
+  if (database !== undefined && database !== family.database)
+    return `${title} keeps its packages in ${family.database}, and these are in ${database}`;
+  if (source.updaters.includes(redHatUpdater))
+    return `Clair matches packages of ${title} by Red Hat's repositories, and knows none of these`;
+  return { sources: [source], database: family.database };
+}
+
+/** The matchers of languages go by the repository's name, that of Go by its address as well. */
+function languageOf(repository: Fields): Source[] {
+  const language = ecosystems.find(
+    (one) => one.repository !== undefined && one.repository === repository["name"],
+  );
+  if (language === undefined) return [];
+  if (language.name === "go" && repository["uri"] !== "https://pkg.go.dev/") return [];
+  return [{ title: `Packages of ${language.title}`, updaters: [`osv/${language.name}`], ratedByNvd: false }];
+}
+
+function isRedHats(repository: Fields): boolean {
+  return (
+    repository["key"] === "rhcc-container-repository" ||
+    (repository["key"] === "rhel-cpe-repository" && textOf(repository["cpe"]) !== "")
+  );
+}
+
+function dataGaps(sources: Source[], knowledge: Knowledge, needNvd: boolean): string[] {
+  const { vulnerabilities, enrichments, now, days } = knowledge;
+  const gaps = sources.flatMap(({ title, updaters, closed = [] }) =>
+    [
+      ...updaters.map((name) => updateFault(vulnerabilities, name, "vulnerability", { now, days })),
+      ...closed.map((name) => updateFault(vulnerabilities, name, "vulnerability", { now, days: Infinity })),
+    ].flatMap((fault) => (fault === undefined ? [] : [`${title}: the scanner ${fault}. ${advice}`])),
+  );
+  const rated = sources.filter(({ ratedByNvd }) => ratedByNvd).map(({ title }) => title);
+  const fault = updateFault(enrichments, "clair.cvss", "enrichment", { now, days });
+  if (fault !== undefined && (rated.length > 0 || needNvd))
+    gaps.push(
+      `Ratings of ${rated.join(" and ") || "findings"} come from the NVD: the scanner ${fault}. ${advice}`,
+    );
+  return gaps;
+}
+
+const advice = "A first load takes a while; later ones are in the scanner's log, by updater.";
+
+/** Whether Clair sees the packages of each ecosystem that the source shows. */
+export function coverSources(
+  sources: string | undefined,
+  report: Report,
+  policy: GatePolicy,
+  today: string,
+): Coverage {
+  const seen = new Set<unknown>();
+  for (const environments of report.environments.values()) {
+    for (const { repositoryIds } of environments)
+      for (const id of repositoryIds) seen.add(report.repositories.get(id)?.["name"]);
+  }
+  const coverage: Coverage = { gaps: [], notes: [] };
+  for (const { ecosystem, files } of shownBy(sources)) {
+    if (ecosystem.repository !== undefined && seen.has(ecosystem.repository)) continue;
+    const shown = `the source uses ${ecosystem.title} (${some(files)})`;
+    const why =
+      ecosystem.repository === undefined
+        ? "Clair does not look for its packages"
+        : "Clair found none of its packages in the image";
+    const accepted = (policy.unscanned ?? []).find(
+      (entry) => entry.ecosystem === ecosystem.name && today <= entry.expires,
+    );
+    if (accepted)
+      coverage.notes.push(`Not scanned until ${accepted.expires}: ${shown}, and ${why}. ${accepted.reason}`);
+    else
+      coverage.gaps.push(
+        `${shown}, and ${why}. Scan them elsewhere, and accept "${ecosystem.name}" by unscanned, with a reason and a last day.`,
+      );
+  }
+  return coverage;
+}
+
+function add<Entry>(lists: Map<string, Entry[]>, key: string, entry: Entry): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [entry]);
+  else list.push(entry);
+}
+
+function countOf(names: string[]): string {
+  return `${names.length === 1 ? "1 package" : `${names.length} packages`} (${some(names)})`;
+}
+
+function some(names: string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(", ")}, …` : names.join(", ");
+}
