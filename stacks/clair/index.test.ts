@@ -230,3 +230,12 @@ it("refuses to open an internal site to the internet", async () => {
   });
   expect(message).toContain("ballast:settings.site.clients.everyone: ");
 });
+
+it("refuses basic scans of the registry where Amazon Inspector judges (F.2.19)", async () => {
+  const { message } = await refusalOf("clair-dev", {
+    ...good,
+    gate: { kind: "inspector" },
+    registryScan: "basic",
+  });
+  expect(message).toContain("ballast:settings.registryScan: ");
+});

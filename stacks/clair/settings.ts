@@ -158,7 +158,9 @@ const clairGate = z.strictObject({
 
 /** Amazon Inspector, and how many findings may be. */
 const inspectorGate = z.strictObject({
-  kind: z.literal("inspector").describe("Amazon Inspector, in a stage of its own; no Clair."),
+  kind: z
+    .literal("inspector")
+    .describe("Amazon Inspector, in a stage of its own; no Clair. The registry needs enhanced scanning."),
   critical: findings.optional().meta({ description: "How many critical findings may be.", without: "0" }),
   high: findings.optional().meta({ description: "How many high findings may be.", without: "0" }),
   medium: findings
@@ -239,7 +241,8 @@ const schema = shape
       "logs",
     ]),
   )
-  .superRefine(checkClients);
+  .superRefine(checkClients)
+  .superRefine(checkRegistryScan);
 
 export type Settings = z.infer<typeof schema>;
 
@@ -255,4 +258,16 @@ function checkClients({ site }: z.infer<typeof shape>, context: z.RefinementCtx)
       message: "is the whole internet, and the site is internal; set site.internetFacing, or name a range",
     });
   }
+}
+
+/** The release asks Amazon Inspector for its own scan of the image, which basic scanning is not. */
+function checkRegistryScan({ gate, registryScan }: z.infer<typeof shape>, context: z.RefinementCtx): void {
+  if (gate.kind !== "inspector" || registryScan !== RegistryScan.Basic) return;
+  context.addIssue({
+    code: "custom",
+    path: ["registryScan"],
+    input: registryScan,
+    message:
+      'is of basic scans, and the gate is Amazon Inspector; use "enhanced", or leave it out if the account has it',
+  });
 }

@@ -95,7 +95,10 @@ export interface ClairGateArgs {
   allow?: AllowedVulnerability[];
 }
 
-/** Amazon Inspector judges; no Clair is needed. How many findings of each severity may be. */
+/**
+ * Amazon Inspector judges; no Clair is needed. How many findings of each severity may be: those of no rating count as
+ * critical. The registry needs enhanced scanning: an image without a finished scan is not released.
+ */
 export interface InspectorGateArgs {
   /** @default 0 */
   critical?: number;

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { judgeByInspector } from "./inspector.ts";
 
 // What CodeBuild runs. It belongs to the pipeline and not to the source, so that a commit cannot bring its own judge.
 // Each phase is one script, which its first failing command ends; phases share nothing but files.
@@ -129,9 +130,9 @@ export function quarantineBuildspec(): string {
   );
 }
 
-/** After Amazon Inspector's stage has passed. */
+/** After Amazon Inspector's stage has passed: releases what it has really scanned. */
 export function releaseBuildspec(): string {
-  return render({ build: ['version="$DELIVERY_VERSION"', ...findDigest, ...release] }, [
+  return render({ build: ['version="$DELIVERY_VERSION"', ...findDigest, ...judgeByInspector, ...release] }, [
     "imagedefinitions.json",
   ]);
 }

@@ -68,7 +68,7 @@ function buildOnly({ build }: Projects): Action {
 }
 
 function inspect({ repositoryName }: ScannedDeliveryArgs, thresholds: InspectorGateArgs): Action {
-  const { critical = 0, high = 0, medium = anyNumber, low = anyNumber } = thresholds;
+  const { critical, high, medium, low } = limitsOf(thresholds);
   return {
     name: "Inspect",
     category: "Invoke",
@@ -90,6 +90,12 @@ function inspect({ repositoryName }: ScannedDeliveryArgs, thresholds: InspectorG
 
 /** More than any image has. */
 const anyNumber = 100_000;
+
+/** How many findings of each severity may be. */
+export function limitsOf(args: InspectorGateArgs): Required<InspectorGateArgs> {
+  const { critical = 0, high = 0, medium = anyNumber, low = anyNumber } = args;
+  return { critical, high, medium, low };
+}
 
 function releaseOnly({ release }: Projects): Action {
   return {

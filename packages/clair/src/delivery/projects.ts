@@ -5,6 +5,7 @@ import type { GatePolicy } from "../gate/policy.ts";
 import { gateProgram } from "../gate/program.golden.ts";
 import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
 import { clairBuildspec, quarantineBuildspec, releaseBuildspec } from "./buildspec.ts";
+import { limitsOf } from "./pipeline.ts";
 import { createRole, imageBuildStatements, releaseStatements, type Stores } from "./roles.ts";
 
 export interface BuildContext {
@@ -42,7 +43,10 @@ export function createRelease(
     statements: releaseStatements(args, context.stores, context.logs.arn),
     privilegedMode: false,
     buildspec: releaseBuildspec(),
-    variables: [],
+    variables: Object.entries(limitsOf(args.inspector ?? {})).map(([severity, limit]) => ({
+      name: `LIMIT_${severity.toUpperCase()}`,
+      value: String(limit),
+    })),
   });
 }
 

@@ -151,6 +151,8 @@ export function releaseStatements(
   return [
     ...buildStatements(args, stores, logGroupArn),
     { actions: ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:PutImage"], resources: [args.repositoryArn] },
+    // Amazon Inspector lets nobody name a resource for these.
+    { actions: ["inspector2:ListCoverage", "inspector2:ListFindings"], resources: ["*"] },
   ];
 }
 

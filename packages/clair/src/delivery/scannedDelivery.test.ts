@@ -360,6 +360,22 @@ describe("with Amazon Inspector as its gate (F.2.19)", () => {
     });
   });
 
+  it("releases by Amazon Inspector's own record, within the same limits, and may read no more (F.2.19)", async () => {
+    const recording = await record(() =>
+      build({ clair: undefined, inspector: { critical: 0, high: 3, low: 10 } }),
+    );
+    const { environmentVariables } = environmentOf(recording, "site-release");
+    const limits = environmentVariables.filter(({ name }) => name.startsWith("LIMIT_"));
+    expect(limits.map(({ name, value }) => `${name}=${value}`)).toEqual([
+      "LIMIT_CRITICAL=0",
+      "LIMIT_HIGH=3",
+      "LIMIT_MEDIUM=100000",
+      "LIMIT_LOW=10",
+    ]);
+    const policy = recording.the("aws:iam/rolePolicy:RolePolicy", "site-release").inputs["policy"] as string;
+    expect(policy.match(/inspector2:\w+/g)).toEqual(["inspector2:ListCoverage", "inspector2:ListFindings"]);
+  });
+
   it("has nothing of Clair, and is root only where images are built (F.2.15)", async () => {
     const recording = await record(() => build(inspector));
     expect(environmentOf(recording, "site-build").privilegedMode).toBe(true);

@@ -111,8 +111,9 @@ export class Simulation {
       for (const workload of this.#inOrder()) {
         if (workload.standalone) continue;
         const { started, stopped } = workload.reconcile(this.instances, this.#random);
-        changes.started.push(...started);
-        changes.stopped.push(...stopped);
+        // One by one: a spread of many thousands overflows the stack.
+        for (const task of started) changes.started.push(task);
+        for (const task of stopped) changes.stopped.push(task);
         progress ||= started.length + stopped.length > 0;
       }
     }

@@ -27,6 +27,5 @@ export function pairsOf(before: readonly PlannedResource[], after: readonly Plan
       left.delete(from.urn);
     }
   }
-  found.removed.push(...left.values());
-  return found;
+  return { ...found, removed: [...left.values()] };
 }

@@ -1,0 +1,44 @@
+/** Severities that a policy limits, as Amazon Inspector names them; the variable of each is `LIMIT_<severity>`. */
+export const limitedSeverities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
+
+/**
+ * The thresholds of the pipeline's own scan count findings alone: an image that Amazon Inspector did not scan has none, and
+ * UNTRIAGED ones have no threshold. So its record of this digest must say that it was scanned, within a week, and every
+ * finding counts that is not closed; one without a rating as CRITICAL, a suppressed one as any other.
+ * (botocore 1.44: inspector2, ListCoverage and ListFindings; ScanStatusReason)
+ */
+export const judgeByInspector = [
+  "# The AWS CLI reads all pages, and writes one line for each record.",
+  "record=",
+  "for attempt in $(seq 20); do",
+  '  record="$(aws inspector2 list-coverage --filter-criteria \\',
+  '    "{\\"ecrRepositoryName\\":[{\\"comparison\\":\\"EQUALS\\",\\"value\\":\\"$REPOSITORY_NAME\\"}]}" \\',
+  "    --query \"coveredResources[?ends_with(resourceId, '/$digest')].[scanStatus.statusCode,scanStatus.reason,lastScannedAt]\" \\",
+  '    --output text)"',
+  "  case \"$record\" in '' | *PENDING* | *SCAN_IN_PROGRESS*) sleep 15 ;; *) break ;; esac",
+  "done",
+  "read -r code reason scanned more <<< \"$(printf '%s' \"$record\" | tr '\\n' ' ')\"",
+  'case "$code $reason" in',
+  '  "ACTIVE SUCCESSFUL" | "INACTIVE SCAN_FREQUENCY_SCAN_ON_PUSH") ;;',
+  '  *) echo "NOT JUDGED: Amazon Inspector has no finished scan of $digest (${code:-no record} ${reason:-}). It needs enhanced scanning of the registry, and an image that it supports."; exit 2 ;;',
+  "esac",
+  'if [ -n "$more" ]; then echo "NOT JUDGED: Amazon Inspector has several records of $digest."; exit 2; fi',
+  'last="$(date -u -d "$scanned" +%s)" || { echo "NOT JUDGED: Amazon Inspector does not say when it scanned $digest."; exit 2; }',
+  "age=$(( $(date -u +%s) - last ))",
+  'if [ "$age" -lt 0 ] || [ "$age" -gt 604800 ]; then echo "NOT JUDGED: Amazon Inspector scanned $digest last at $scanned."; exit 2; fi',
+  'aws inspector2 list-findings --filter-criteria "{\\"ecrImageHash\\":[{\\"comparison\\":\\"EQUALS\\",\\"value\\":\\"$digest\\"}]}" \\',
+  '  --query "findings[?status != \'CLOSED\'].[severity]" --output text > "$work/findings" || {',
+  '  echo "NOT JUDGED: Amazon Inspector does not list the findings of $digest."',
+  "  exit 2",
+  "}",
+  "# Whatever is none of its ratings was not rated.",
+  "sed -E -i '/^(LOW|MEDIUM|HIGH|INFORMATIONAL)?$/!s/.*/CRITICAL/' \"$work/findings\"",
+  "status=0",
+  `for severity in ${limitedSeverities.join(" ")}; do`,
+  '  count="$(grep -c "^$severity\\$" "$work/findings" || true)"',
+  '  limit="LIMIT_$severity"',
+  '  if [ "$count" -le "${!limit}" ]; then verdict=PASSED; else verdict=REJECTED; status=1; fi',
+  '  echo "$verdict: $count findings of severity $severity (limit: ${!limit})."',
+  "done",
+  'if [ "$status" -ne 0 ]; then exit "$status"; fi',
+];

@@ -1,0 +1,158 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gateProgram } from "../gate/program.golden.ts";
+import { digest, strict } from "./gateInputs.ts";
+
+export interface Buildspec {
+  version: number;
+  env: Record<string, unknown>;
+  phases: Record<string, { "on-failure": string; commands: string[] }>;
+  artifacts?: { files: string[] };
+}
+
+export const repository = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/site";
+const policy = JSON.stringify(strict);
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Stand-ins for what a build reaches: a registry, a bucket, a scanner. Everything else is real: bash, node, sha256sum. */
+const standIns = {
+  docker: `case "$1" in
+    login) cat > /dev/null ;;
+    push) [ -z "$PUSH_REFUSED" ] || { echo "denied: requested access to the resource is denied" >&2; exit 1; } ;;
+    run) [ -z "$SCANNER_DOWN" ] || exit 1; cat "$STATE/answer" ;;
+  esac`,
+  aws: `case "$1 $2" in
+    "ecr get-login-password") echo token ;;
+    "ecr describe-images") echo "\${FOUND:-${digest}}" ;;
+    "ecr batch-get-image") echo '{"schemaVersion":2}' ;;
+    "ecr put-image") echo released ;;
+    "inspector2 list-coverage") [ -z "$INSPECTOR_DOWN" ] || exit 254
+      echo x >> "$STATE/asked"; if [ "$(wc -l < "$STATE/asked")" -le "\${PENDING:-0}" ]; then printf 'ACTIVE\\tPENDING_INITIAL_SCAN\\tNone\\n'; else printf '%b' "$COVERAGE"; fi ;;
+    "inspector2 list-findings") [ "$SEVERITIES" != refused ] || exit 254; printf '%b' "$SEVERITIES" ;;
+    "s3 cp") case "$4" in s3://*) cp "$STATE/\${4##*/}" "$5" ;; *) cp "$4" "$STATE/kept.json" ;; esac ;;
+  esac`,
+  curl: `[ -z "$KNOWS_NOTHING" ] || { echo "{}"; exit 0; }
+    [ -z "$SCANNER_DOWN" ] || exit 22
+    case "$*" in *kind=enrichment) name=clair.cvss ;; *) name=debian/updater ;; esac
+    printf '{"%s":[{"kind":"","date":"%s"}]}' "$name" "\${LOADED:-$(date -u +%FT%TZ)}"`,
+  sleep: "",
+};
+
+/** A build as CodeBuild runs it, on the stand-ins. */
+export class Build {
+  readonly #folder = mkdtempSync(join(tmpdir(), "build-"));
+  readonly #state = join(this.#folder, "state");
+  readonly #source = join(this.#folder, "source");
+  readonly #commands = join(this.#folder, "bin");
+  readonly #variables: Record<string, string>;
+  /** Each phase and how it ended. */
+  readonly phases: [string, number | null][] = [];
+  output = "";
+
+  constructor(answer: string, variables: Record<string, string> = {}, sources = ["Dockerfile"]) {
+    for (const folder of [this.#state, this.#source, this.#commands, join(this.#folder, "tmp")])
+      mkdirSync(folder);
+    for (const [name, body] of Object.entries(standIns)) {
+      const path = join(this.#commands, name);
+      writeFileSync(path, `#!/bin/bash\necho "${name} $*" >> "$STATE/calls"\n${body}\n`);
+      chmodSync(path, 0o755);
+    }
+    for (const path of sources) {
+      mkdirSync(join(this.#source, path, ".."), { recursive: true });
+      writeFileSync(join(this.#source, path), "");
+    }
+    symlinkSync(process.execPath, join(this.#commands, "node"));
+    writeFileSync(join(this.#state, "calls"), "");
+    writeFileSync(join(this.#state, "answer"), answer);
+    writeFileSync(join(this.#state, `${sha256(gateProgram)}.mjs`), variables["GATE"] ?? gateProgram);
+    writeFileSync(join(this.#state, `${sha256(policy)}.json`), policy);
+    this.#variables = {
+      PATH: `${this.#commands}:${process.env["PATH"] ?? ""}`,
+      HOME: this.#folder,
+      TMPDIR: join(this.#folder, "tmp"),
+      STATE: this.#state,
+      PUSH_REFUSED: "",
+      SCANNER_DOWN: "",
+      KNOWS_NOTHING: "",
+      INSPECTOR_DOWN: "",
+      PENDING: "",
+      COVERAGE: `ACTIVE\tSUCCESSFUL\t${new Date(Date.now() - 60_000).toISOString()}\n`,
+      SEVERITIES: "",
+      LIMIT_CRITICAL: "0",
+      LIMIT_HIGH: "0",
+      LIMIT_MEDIUM: "100000",
+      LIMIT_LOW: "100000",
+      CODEBUILD_RESOLVED_SOURCE_VERSION: "0123456789abcdef0123456789abcdef01234567",
+      CODEBUILD_BUILD_NUMBER: "7",
+      REPOSITORY_NAME: "site",
+      REPOSITORY_URL: repository,
+      CONTAINER_NAME: "site",
+      GATE_LOCATION: "s3://reports/gate",
+      GATE_SHA256: sha256(gateProgram),
+      POLICY_SHA256: sha256(policy),
+      REPORT_LOCATION: "s3://reports/reports",
+      CLAIR_API: "http://clair.example.com:6060/",
+      CLAIR_IMAGE: "quay.io/projectquay/clair:4.9.0",
+      CLAIR_ISSUER: "ballast-delivery",
+      CLAIR_PSK: "c2VjcmV0LXNlY3JldC1zZWNyZXQ=",
+      ...variables,
+    };
+  }
+
+  /** As CodeBuild does it, but that a failed phase ends nothing: the next ones must do no harm even so. */
+  runAll(spec: Buildspec): this {
+    let succeeding = "1";
+    for (const [name, { commands }] of Object.entries(spec.phases)) {
+      const { status, stdout, stderr } = spawnSync("bash", ["-c", commands.join("\n")], {
+        cwd: this.#source,
+        encoding: "utf8",
+        timeout: 60_000,
+        env: { ...this.#variables, CODEBUILD_BUILD_SUCCEEDING: succeeding },
+      });
+      this.output += stdout + stderr;
+      this.phases.push([name, status]);
+      if (status !== 0) succeeding = "0";
+    }
+    return this;
+  }
+
+  get calls(): string[] {
+    return readFileSync(join(this.#state, "calls"), "utf8").split("\n").filter(Boolean);
+  }
+
+  /** Tags that reached the registry. */
+  get tags(): string[] {
+    return this.calls.flatMap((call) => {
+      const tag =
+        /^docker push \S+:(\S+)$/.exec(call)?.[1] ?? /^aws ecr put-image .*--image-tag (\S+)/.exec(call)?.[1];
+      return tag === undefined ? [] : [tag];
+    });
+  }
+
+  file(name: string): string | undefined {
+    const path = join(this.#source, name);
+    return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  }
+
+  kept(): string | undefined {
+    const path = join(this.#state, "kept.json");
+    return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  }
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
