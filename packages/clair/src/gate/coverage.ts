@@ -89,28 +89,24 @@ interface Match {
 
 /** What Clair compares a package with in this environment, or why with nothing. */
 function matchOf(report: Report, environment: Environment, year: number): Match | string {
+  const { packageDb, distributionId } = environment;
   const repositories = environment.repositoryIds.map((id) => report.repositories.get(id) ?? {});
   const languages = repositories.flatMap((repository) => languageOf(repository));
-  if (languages.length > 0) return { sources: languages };
-  if (repositories.some(isRedHats)) {
-    return {
-      sources: [{ title: "Red Hat's repositories", updaters: [redHatUpdater], ratedByNvd: false }],
-      database: "rpm",
-    };
-  }
-  if (environment.distributionId === "") return "Clair recognised no distribution for them";
-  const distribution = report.distributions.get(environment.distributionId) ?? {};
+  const isLanguages = !Object.values(databases).some((database) => database.test(packageDb));
+  if (languages.length > 0 && isLanguages) return { sources: languages };
+  // The container itself, as Red Hat's catalogue knows it, by a file of its build.
+  if (packageDb.startsWith("root/buildinfo/") && repositories.some(isCatalogue))
+    return { sources: [{ title: "Red Hat's containers", updaters: [redHatUpdater], ratedByNvd: false }] };
+  if (distributionId === "") return "Clair recognised no distribution for them";
+  const distribution = report.distributions.get(distributionId) ?? {};
   const family = familyOf(distribution);
   const source = family?.source(distribution, year);
   const title = titleOf(distribution);
   if (family === undefined || source === undefined)
     return `Clair has no data for ${title} under exactly this name`;
-  const database = (Object.keys(databases) as Database[]).find((kind) =>
-    databases[kind].test(environment.packageDb),
-  );
-  if (database !== undefined && database !== family.database)
-    return `${title} keeps its packages in ${family.database}, and these are in ${database}`;
-  if (source.updaters.includes(redHatUpdater))
+  if (!databases[family.database].test(packageDb))
+    return `${title} keeps its packages with ${family.database}, and these are in ${packageDb || "no database"}`;
+  if (source.updaters.includes(redHatUpdater) && !repositories.some(isRedHats))
     return `Clair matches packages of ${title} by Red Hat's repositories, and knows none of these`;
   return { sources: [source], database: family.database };
 }
@@ -126,10 +122,11 @@ function languageOf(repository: Fields): Source[] {
 }
 
 function isRedHats(repository: Fields): boolean {
-  return (
-    repository["key"] === "rhcc-container-repository" ||
-    (repository["key"] === "rhel-cpe-repository" && textOf(repository["cpe"]) !== "")
-  );
+  return repository["key"] === "rhel-cpe-repository" && textOf(repository["cpe"]) !== "";
+}
+
+function isCatalogue(repository: Fields): boolean {
+  return repository["key"] === "rhcc-container-repository";
 }
 
 function dataGaps(sources: Source[], knowledge: Knowledge, needNvd: boolean): string[] {
