@@ -161,7 +161,10 @@ function checkVolumes({ volumes }: Shape, context: z.RefinementCtx): void {
       `${JSON.stringify(name)} names a capacity of the cluster already; rename it.`,
     );
   const ports: Record<number, string> = {};
-  for (const [name, { port, availabilityZone: _zone, retentionReason: _reason, ...options }] of Object.entries(volumes)) {
+  for (const [
+    name,
+    { port, availabilityZone: _zone, retentionReason: _reason, ...options },
+  ] of Object.entries(volumes)) {
     refuseBy(context, (faults) => checkCloudstorOptions(faults, `volumes.${name}`, options));
     if (options.backing === CloudstorBacking.Shared) {
       refuse(

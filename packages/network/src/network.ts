@@ -1,7 +1,6 @@
 import * as awsx from "@pulumi/awsx";
 import * as aws from "@pulumi/aws";
-import type {
-  Retention} from "@ballast/contracts";
+import type { Retention } from "@ballast/contracts";
 import {
   checkLogRetention,
   checkOneOf,

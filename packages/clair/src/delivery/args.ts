@@ -1,5 +1,3 @@
-import type {
-  Retention} from "@ballast/contracts";
 import {
   checkAutoName,
   checkKeys,

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type {
-  Retention} from "@ballast/contracts";
+import type { Retention } from "@ballast/contracts";
 import {
   checkKeys,
   checkLogRetention,
