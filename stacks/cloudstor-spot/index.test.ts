@@ -256,9 +256,9 @@ describe("settings", () => {
       "  ballast:settings.general.targetCapacity: 101 is out of bounds; give a whole number from 1 to 100 percent.",
       '  ballast:settings.elastigroup.spotAccountId: "me" is no account with Spot, for example "act-1234abcd".',
       expect.stringMatching(
-        /^ {2}ballast:settings\.elastigroup\.tokenSecretArn: "token" is not the full ARN/,
+        /^ {2}ballast:settings\.elastigroup\.tokenSecretArn: is a string \(not shown\) and not the full ARN/,
       ),
-      '  ballast:settings.elastigroup.tokenField: "{}" is no field; use letters, digits, - and _.',
+      "  ballast:settings.elastigroup.tokenField: is a string (not shown) and not the name of a field; use letters, digits, - and _.",
       '  ballast:settings.clients.vpn: "everyone" is no IPv4 block, for example "10.8.0.0/16".',
     ]);
   });

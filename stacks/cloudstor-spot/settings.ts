@@ -1,9 +1,8 @@
-import { isZoneName, Retention, zoneKey } from "@ballast/contracts";
+import { checkSecretArn, isZoneName, Retention, zoneKey } from "@ballast/contracts";
 import {
   checkCloudstorOptions,
   checkSpotAccount,
   checkTokenField,
-  checkTokenSecret,
   CloudstorBacking,
 } from "@ballast/cloudstor-spot";
 import { checkInstanceTypes, checkPools } from "@ballast/ecs";
@@ -59,7 +58,7 @@ const volume = z.strictObject({
 /** Elastigroup of Spot, in place of AWS's own Spot capacity for what has no volume. */
 const elastigroup = z.strictObject({
   spotAccountId: held(z.string(), checkSpotAccount).describe("The account at Spot: `act-1234abcd`."),
-  tokenSecretArn: held(z.string(), checkTokenSecret).describe(
+  tokenSecretArn: held(z.string(), checkSecretArn).describe(
     "A secret with the API token, which is read by CloudFormation alone.",
   ),
   tokenField: held(z.string(), checkTokenField).optional().meta({

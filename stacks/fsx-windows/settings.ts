@@ -1,3 +1,4 @@
+import { checkSecretArn } from "@ballast/contracts";
 import {
   AuditLevel,
   checkDirectory,
@@ -5,7 +6,6 @@ import {
   checkFileSystem,
   checkFolder,
   checkParameterName,
-  checkSecretArn,
   checkUserName,
   Deployment,
   DirectoryEdition,

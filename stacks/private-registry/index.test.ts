@@ -71,7 +71,7 @@ describe("settings", () => {
     });
     expect(message.split("\n").slice(1)).toEqual([
       expect.stringMatching(
-        /^ {2}ballast:settings\.registry\.secretArn: "hub" is not the full ARN of a secret/,
+        /^ {2}ballast:settings\.registry\.secretArn: is a string \(not shown\) and not the full ARN of a secret/,
       ),
       "  ballast:settings.containerPort: 70000 is out of bounds; give a whole number from 1 to 65535.",
       "  ballast:settings.desiredCount: -1 is out of bounds; give a whole number from 0 to 5000.",
@@ -91,8 +91,8 @@ describe("settings", () => {
       "lacks username; give JSON with exactly the keys username and password.",
     ],
     [
-      '{"username":"u","password":"hunter2","email":"e"}',
-      "has email too many; give JSON with exactly the keys username and password.",
+      '{"username":"u","password":"hunter2","hunter2":"e"}',
+      "has another key; give JSON with exactly the keys username and password.",
     ],
   ])("refuse the login %p without quoting it", async (login, reason) => {
     const { message, registered } = await refusal(declared, { "ballast:login": login });

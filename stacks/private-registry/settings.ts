@@ -1,4 +1,5 @@
-import { checkSecretArn, UpstreamRegistry } from "@ballast/private-registry";
+import { checkSecretArn } from "@ballast/contracts";
+import { UpstreamRegistry } from "@ballast/private-registry";
 import { z } from "zod";
 import {
   certificateArn,
@@ -121,7 +122,7 @@ function secrets({ registry: chosen }: Settings): Record<string, DeclaredSecret>
   };
 }
 
-/** Never quotes the value. */
+/** Never quotes the value, not even a key of it: somebody may have confused the two. */
 function credentialsFault(value: string, fields: string[]): string | undefined {
   const wanted = `JSON with exactly the keys ${fields.join(" and ")}`;
   let parsed: unknown;
@@ -136,5 +137,7 @@ function credentialsFault(value: string, fields: string[]): string | undefined {
   const missing = fields.filter((field) => typeof given[field] !== "string" || given[field] === "");
   const extra = Object.keys(given).filter((field) => !fields.includes(field));
   if (missing.length > 0) return `lacks ${missing.join(" and ")}; give ${wanted}.`;
-  return extra.length > 0 ? `has ${extra.join(" and ")} too many; give ${wanted}.` : undefined;
+  return extra.length > 0
+    ? `has ${extra.length === 1 ? "another key" : `${extra.length} other keys`}; give ${wanted}.`
+    : undefined;
 }

@@ -104,12 +104,20 @@ export function held<Value>(
   schema: z.ZodType<Value>,
   check: (faults: Faults, path: string, value: Value) => void,
 ): z.ZodType<Value> {
+  const faultsAt = (path: string, value: Value): string[] => {
+    const faults = new Faults("settings");
+    check(faults, path, value);
+    return faults.found.map(({ reason }) => reason);
+  };
   return schema.superRefine((value, context) => {
-    refuseBy(
-      context,
-      (faults) => check(faults, "", value),
-      () => [],
-    );
+    // Where it stands decides whether a fault may quote it, and that is known only when the issue is explained.
+    if (faultsAt("secret", value).length === 0) return;
+    context.addIssue({
+      code: "custom",
+      path: [],
+      message: "is refused",
+      params: { faultsAt: (path: string) => faultsAt(path, value) },
+    });
   });
 }
 

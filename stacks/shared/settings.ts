@@ -1,6 +1,15 @@
-import { checkExceptions, Faults, given, listed, type RuleException } from "@ballast/contracts";
+import {
+  checkExceptions,
+  Faults,
+  isSecretBearing,
+  kindOf,
+  listed,
+  quoted,
+  type RuleException,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import { isConfigSecret } from "./configSecret.ts";
 
 /** A secret that a stack's configuration must hold: `pulumi config set --secret <key> …`. */
 export interface DeclaredSecret {
@@ -60,15 +69,44 @@ export function readExceptions(): RuleException[] {
   return exceptions as RuleException[];
 }
 
-/** @throws {pulumi.RunError} that lists every declared secret that is missing or has the wrong shape. */
+/** Keys of the configuration that are for everybody to read. The plan and the commands have those that no program reads. */
+const openKeys = [settingsKey, exceptionsKey, "acknowledged", "roles", "account", "usage", "budget"];
+
+/** Credentials in the AWS provider's own configuration (its documentation, 2026-11). */
+const providerSecrets = ["aws:accessKey", "aws:secretKey", "aws:token"];
+
+/**
+ * Keys in clear text that this stack does not read or that must not be in clear text: what stands there may be the secret
+ * of other settings, or of a name with a typing error.
+ */
+function strayKeys(declared: string[]): string[] {
+  const known = [...openKeys, ...declared].map(fullKey);
+  return Object.keys(pulumi.runtime.allConfig())
+    .filter((key) => !isConfigSecret(key) && !known.includes(key))
+    .filter((key) => key.startsWith(fullKey("")) || providerSecrets.includes(key))
+    .map((key) =>
+      providerSecrets.includes(key)
+        ? `${key}: is a credential in clear text. Revoke it, and let Pulumi find credentials in the environment.`
+        : `${key}: is not a key that this stack reads, and its value (not shown) is in clear text. Remove it with: ` +
+          `npx pulumi config rm ${key} --stack ${pulumi.getStack()}`,
+    );
+}
+
+/** @throws {pulumi.RunError} that lists every declared secret that is missing, unencrypted or has the wrong shape. */
 export async function checkSecrets<Settings>(
   definition: SettingsDefinition<Settings>,
   settings: Settings,
 ): Promise<void> {
-  const faults: string[] = [];
-  for (const [key, declared] of Object.entries(definition.secrets?.(settings) ?? {})) {
+  const secrets = definition.secrets?.(settings) ?? {};
+  const faults = strayKeys(Object.keys(secrets));
+  for (const [key, declared] of Object.entries(secrets)) {
     const value = await secretValue(key);
-    if (value === undefined) {
+    if (value !== undefined && !isConfigSecret(fullKey(key))) {
+      faults.push(
+        `${fullKey(key)}: is stored in clear text, where others may have read it. Replace it at its source, and set the ` +
+          `new one with: ${setCommand(pulumi.getStack(), key)}`,
+      );
+    } else if (value === undefined) {
       faults.push(
         `${fullKey(key)}: is missing (${declared.description}). Set it with: ${setCommand(pulumi.getStack(), key)}`,
       );
@@ -125,16 +163,33 @@ export function explain(issues: z.core.$ZodIssue[], prefix = fullKey(settingsKey
       prefix,
     );
     if (issue.code === "unrecognized_keys") {
+      if (isSecretBearing(path))
+        return [
+          `${path}: has ${issue.keys.length} unknown ${issue.keys.length === 1 ? "key" : "keys"} (not shown).`,
+        ];
       return issue.keys.map(
         (key) => `${path}.${key}: is no setting of this scenario; take it out, or look for a typing error.`,
       );
+    }
+    if (issue.code === "custom" && typeof issue.params?.["faultsAt"] === "function") {
+      const faultsAt = issue.params["faultsAt"] as (path: string) => string[];
+      return faultsAt(path).map((reason) => `${path}: ${reason}`);
     }
     // A component's own words hold the value already.
     if (issue.code === "custom" && issue.params?.["says"] === "everything")
       return [`${path}: ${issue.message}`];
     const input = inputOf(issue);
-    return [`${path}: ${input === undefined ? "is missing" : `is ${given(input)}`}; ${allowed(issue)}.`];
+    const is =
+      input === undefined
+        ? "is missing"
+        : `is ${holdsMore(issue) ? `${kindOf(input)} (not shown)` : quoted(path, input)}`;
+    return [`${path}: ${is}; ${allowed(issue)}.`];
   });
+}
+
+/** Whether an object or a list is expected: whatever stands in its place may hold the secrets that belong within. */
+function holdsMore(issue: z.core.$ZodIssue): boolean {
+  return issue.code === "invalid_type" && ["object", "record", "array", "map"].includes(issue.expected);
 }
 
 /** What was given at the issue's path; a union's issue holds the object around it. */

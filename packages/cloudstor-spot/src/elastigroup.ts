@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import { given, heldReference } from "@ballast/contracts";
 import { createInstanceProfile, userDataOf } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { check, type ElastigroupArgs } from "./elastigroupArgs.ts";
@@ -32,7 +33,18 @@ export class Elastigroup extends pulumi.ComponentResource {
     const stack = new aws.cloudformation.Stack(
       `${name}-elastigroup`,
       {
-        templateBody: elastigroupTemplate(name, args, { part, userData, instanceProfileArn: profile.arn }),
+        templateBody: elastigroupTemplate(
+          name,
+          {
+            ...args,
+            tokenSecretArn: heldReference(
+              `Elastigroup ${given(name)}`,
+              "tokenSecretArn",
+              args.tokenSecretArn,
+            ),
+          },
+          { part, userData, instanceProfileArn: profile.arn },
+        ),
       },
       child,
     );

@@ -1,7 +1,9 @@
 import {
+  checkRequiredSecretArn,
   checkWhole,
   Faults,
   given,
+  quoted,
   type InstancePart,
   type MergedInstancePart,
   type Site,
@@ -72,8 +74,7 @@ export function check(name: string, args: ElastigroupArgs): MergedInstancePart {
     faults.add("machineImage", `${given(args.machineImage)} is not supported here; use an Amazon Linux.`);
   }
   checkSpotAccount(faults, "spotAccountId", args.spotAccountId);
-  if (typeof args.tokenSecretArn === "string")
-    checkTokenSecret(faults, "tokenSecretArn", args.tokenSecretArn);
+  checkRequiredSecretArn(faults, "tokenSecretArn", args.tokenSecretArn);
   if (args.tokenField !== undefined) checkTokenField(faults, "tokenField", args.tokenField);
   checkWhole(faults, "onDemandPercentage", args.onDemandPercentage, { from: 0, to: 99, unit: "percent" });
   checkWhole(faults, "drainingSeconds", args.drainingSeconds, { from: 0, to: 3600, unit: "seconds" });
@@ -90,17 +91,8 @@ export function checkSpotAccount(faults: Faults, path: string, id: string): void
     faults.add(path, `${given(id)} is no account with Spot, for example "act-1234abcd".`);
 }
 
-// Both of the following become part of a dynamic reference, whose grammar knows neither quotes nor escapes.
-
-export function checkTokenSecret(faults: Faults, path: string, arn: string): void {
-  if (/^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+$/.test(arn)) return;
-  faults.add(
-    path,
-    `${given(arn)} is not the full ARN of a secret: arn:<partition>:secretsmanager:<region>:<account>:secret:<name>.`,
-  );
-}
-
+/** It becomes part of a dynamic reference, whose grammar knows neither quotes nor escapes. */
 export function checkTokenField(faults: Faults, path: string, field: string): void {
-  if (!/^[A-Za-z0-9_-]+$/.test(field))
-    faults.add(path, `${given(field)} is no field; use letters, digits, - and _.`);
+  if (typeof field !== "string" || !/^[A-Za-z0-9_-]+$/.test(field))
+    faults.add(path, `is ${quoted(path, field)} and not the name of a field; use letters, digits, - and _.`);
 }

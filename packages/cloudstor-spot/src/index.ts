@@ -4,7 +4,6 @@ export { Elastigroup } from "./elastigroup.ts";
 export {
   checkSpotAccount,
   checkTokenField,
-  checkTokenSecret,
   type ElastigroupArgs,
   type ElastigroupHeadroom,
 } from "./elastigroupArgs.ts";

@@ -1,24 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { Faults } from "./faults.ts";
-
-/** An output cannot be shown: its value may not exist yet, or be a secret. */
-function withoutOutputs(value: unknown): unknown {
-  if (pulumi.Output.isInstance(value)) return "(computed)";
-  if (Array.isArray(value)) return value.map(withoutOutputs);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutOutputs(inner)]));
-}
-
-/** Shows a value that was given, short enough for a message. Never call it with a secret. */
-export function given(value: unknown): string {
-  const text = JSON.stringify(withoutOutputs(value)) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-}
-
-/** Shows what is allowed: `"retain", "discard"`. */
-export function listed(values: Iterable<unknown>): string {
-  return [...values].map(given).join(", ");
-}
+import { given, listed, quoted } from "./quoting.ts";
 
 /**
  * The keys of a record name children, so they are short words that survive in every AWS name.
@@ -56,7 +37,7 @@ export function checkOneOf(
 ): void {
   const values = Object.values(allowed);
   if (value !== undefined && !values.includes(value)) {
-    faults.add(path, `${given(value)} is unknown; allowed: ${listed(values)}.`);
+    faults.add(path, `${quoted(path, value)} is unknown; allowed: ${listed(values)}.`);
   }
 }
 
@@ -71,7 +52,7 @@ export function checkWhole(
   if (!Number.isInteger(value) || value < from || value > to) {
     faults.add(
       path,
-      `${given(value)} is out of bounds; give a whole number from ${from} to ${to}${unit && ` ${unit}`}.`,
+      `${quoted(path, value)} is out of bounds; give a whole number from ${from} to ${to}${unit && ` ${unit}`}.`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { given } from "./checks.ts";
+import { given, quoted } from "./quoting.ts";
 import type { Faults } from "./faults.ts";
 
 /** An IPv4 block by its first address, as a number, and its prefix. */
@@ -28,13 +28,13 @@ export function blocksOverlap(one: AddressBlock, other: AddressBlock): boolean {
 /** AWS takes a block only in its canonical form, or silently makes it so, which every later preview shows as a change. */
 export function checkCidrBlock(faults: Faults, path: string, cidrBlock: string): void {
   if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidrBlock)) {
-    faults.add(path, `${given(cidrBlock)} is no IPv4 block, for example "10.8.0.0/16".`);
+    faults.add(path, `${quoted(path, cidrBlock)} is no IPv4 block, for example "10.8.0.0/16".`);
   } else if (parseCidrBlock(cidrBlock) === undefined) {
     const [, prefix] = ipaddr.IPv4.parseCIDR(cidrBlock);
     const canonical = `${ipaddr.IPv4.networkAddressFromCIDR(cidrBlock).toString()}/${prefix}`;
     faults.add(
       path,
-      `${given(cidrBlock)} is not canonical; the block with this prefix starts at ${given(canonical)}.`,
+      `${quoted(path, cidrBlock)} is not canonical; the block with this prefix starts at ${given(canonical)}.`,
     );
   }
 }

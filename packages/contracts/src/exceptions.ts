@@ -1,4 +1,4 @@
-import { given } from "./checks.ts";
+import { given } from "./quoting.ts";
 import { checkDay } from "./expiry.ts";
 import type { Faults } from "./faults.ts";
 

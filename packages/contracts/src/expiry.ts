@@ -1,4 +1,4 @@
-import { given } from "./checks.ts";
+import { quoted } from "./quoting.ts";
 import type { Faults } from "./faults.ts";
 
 /** A reason that may hold for a time only. */
@@ -45,6 +45,6 @@ export function isDay(text: string): boolean {
 
 export function checkDay(faults: Faults, path: string, day: unknown): void {
   if (day !== undefined && !(typeof day === "string" && isDay(day))) {
-    faults.add(path, `${given(day)} is no day; give year, month and day, for example "2027-03-31".`);
+    faults.add(path, `${quoted(path, day)} is no day; give year, month and day, for example "2027-03-31".`);
   }
 }

@@ -159,7 +159,7 @@ describe("service parts", () => {
       ),
     );
     expect(faults).toEqual([
-      'parts.two.volumeConfiguration: asks for {"volume":"b"}, parts.one for {"volume":"a"}; both cannot hold, so do not join the two in one place.',
+      "parts.two.volumeConfiguration: asks for {…}, parts.one for {…}; both cannot hold, so do not join the two in one place.",
     ]);
   });
 });

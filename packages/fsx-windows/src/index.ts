@@ -10,7 +10,8 @@ export { checkUserName, DomainUser, type DomainUserArgs } from "./directory/doma
 export type { DirectoryShape, SelfManagedDomain } from "./directory/shape.ts";
 export { DomainMembers, type DomainMembersArgs } from "./hosts/domainMembers.ts";
 export { ShareMode, type FsxWindowsArgs, type GlobalMapping, type ShareLogin } from "./files/args.ts";
-export { checkDriveLetter, checkFolder, checkParameterName } from "./files/args.ts";
+export { checkDriveLetter, checkFolder } from "./files/args.ts";
+export { checkParameterName } from "./files/parameterName.ts";
 export { checkDirectory, type DirectorySource } from "./directory/args.ts";
 export {
   AuditLevel,
@@ -21,4 +22,3 @@ export {
 } from "./files/fileSystemArgs.ts";
 export { FsxWindows } from "./files/fsxWindows.ts";
 export type { ShareMapping } from "./files/globalMapping.ts";
-export { checkSecretArn } from "./secretArn.ts";

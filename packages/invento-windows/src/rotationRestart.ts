@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
 import {
   checkAutoName,
+  checkRequiredSecretArn,
   Faults,
   given,
+  heldReference,
   policyDocument,
   regionalArn,
   trustDocument,
@@ -34,7 +36,7 @@ export class RotationRestart extends pulumi.ComponentResource {
   readonly stateMachineArn: pulumi.Output<string>;
 
   constructor(name: string, args: RotationRestartArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name);
+    check(name, args);
     super("ballast-invento-windows:index:RotationRestart", name, {}, opts);
     const child = { parent: this };
 
@@ -46,7 +48,7 @@ export class RotationRestart extends pulumi.ComponentResource {
         eventPattern: pulumi.jsonStringify({
           source: ["aws.secretsmanager"],
           "detail-type": ["Secret Label Updated"],
-          resources: [args.secretArn],
+          resources: [heldReference(subjectOf(name), "secretArn", args.secretArn)],
           detail: { labelUpdated: ["AWSCURRENT"] },
         }),
       },
@@ -68,8 +70,13 @@ export class RotationRestart extends pulumi.ComponentResource {
   }
 }
 
-function check(name: string): void {
-  const faults = new Faults(`RotationRestart ${given(name)}`);
+function subjectOf(name: string): string {
+  return `RotationRestart ${given(name)}`;
+}
+
+function check(name: string, args: RotationRestartArgs): void {
+  const faults = new Faults(subjectOf(name));
+  checkRequiredSecretArn(faults, "secretArn", args.secretArn);
   checkAutoName(faults, `${name}-restart`, 64, "an IAM role");
   faults.throwIfAny();
 }

@@ -1,9 +1,12 @@
 import * as aws from "@pulumi/aws";
 import {
   domainOf,
+  given,
+  heldReference,
+  regionOf,
   Retention,
-  waiversOf,
   storeProtection,
+  waiversOf,
   type Site,
   type Statement,
   type TaskPart,
@@ -82,7 +85,13 @@ export class SqlServer extends pulumi.ComponentResource {
     this.port = database.port;
     this.masterSecretArn = masterSecretArn;
     this.secretArn = args.applicationSecret
-      ? pulumi.output(args.applicationSecret.secretArn)
+      ? pulumi.output(
+          heldReference(
+            `SqlServer ${given(name)}`,
+            "applicationSecret.secretArn",
+            args.applicationSecret.secretArn,
+          ),
+        )
       : masterSecretArn;
     this.securityGroupId = group.id;
     this.taskPart = taskPart(args, this.secretArn);
@@ -125,7 +134,7 @@ function decryption(
 ): Statement {
   const service = pulumi
     .all([secretArn, site.partition])
-    .apply(([arn, partition]) => `secretsmanager.${arn.split(":")[3] ?? ""}.${domainOf(partition)}`);
+    .apply(([arn, partition]) => `secretsmanager.${regionOf(arn)}.${domainOf(partition)}`);
   return {
     actions: ["kms:Decrypt"],
     resources: [kmsKeyArn],

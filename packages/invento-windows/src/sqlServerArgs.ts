@@ -5,6 +5,8 @@ import {
   checkLogRetention,
   checkOneOf,
   checkProtection,
+  checkRequiredSecretArn,
+  checkSecretHolder,
   checkWhole,
   Faults,
   given,
@@ -206,14 +208,9 @@ function checkForEver(faults: Faults, { collation, timeZone, masterUsername }: S
 }
 
 function checkSecrets(faults: Faults, { applicationSecret, rotationSchedule }: ServerChoice): void {
-  const arn = applicationSecret?.secretArn;
-  const fullArn = /^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[^:]+-[A-Za-z0-9]{6}$/;
-  if (typeof arn === "string" && !fullArn.test(arn)) {
-    faults.add(
-      "applicationSecret.secretArn",
-      `${given(arn)} is not the full ARN of a secret; it ends in the name, a hyphen and six characters, without a field.`,
-    );
-  }
+  const path = "applicationSecret";
+  if (checkSecretHolder(faults, path, applicationSecret, ["secretArn", "kmsKeyArn"]))
+    checkRequiredSecretArn(faults, `${path}.secretArn`, applicationSecret?.secretArn);
   if (
     rotationSchedule !== undefined &&
     !/^(rate\(\d+ (hours?|days?)\)|cron\(([^ ()]+ ){5}[^ ()]+\))$/.test(rotationSchedule)

@@ -3,7 +3,8 @@ export { planAt, type OtherSide } from "./against/planAt.ts";
 export { Planner } from "./planner.ts";
 export { PlanError } from "./planError.ts";
 export { acknowledgedElsewhere } from "./difference/acknowledgedElsewhere.ts";
-export { findRoot, openProject, stacksIn, type DeclaredSecret, type Project } from "./project.ts";
+export { findRoot, openProject, settingsIn, stacksIn, type DeclaredSecret, type Project } from "./project.ts";
+export { readYamlFile } from "./yamlFile.ts";
 export type { PlannedResource, ResolvedResource, StackPlan } from "./stackPlan.ts";
 export {
   Existence,

@@ -14,7 +14,7 @@ import { acknowledgementsIn } from "./difference/acknowledgement.ts";
 import { acknowledgementFindings } from "./difference/acknowledgementFindings.ts";
 import { maskedOutputs, plannedResources } from "./mask.ts";
 import { PlanError } from "./planError.ts";
-import type { DeclaredSecret, Project } from "./project.ts";
+import { settingsIn, type DeclaredSecret, type Project } from "./project.ts";
 import { resolvedResources } from "./resolved.ts";
 import type { StackPlan } from "./stackPlan.ts";
 
@@ -44,7 +44,8 @@ export class Planner {
     const started = performance.now();
     const { values, encrypted } = this.#project.configurationOf(stack);
     const acknowledged = acknowledgementsIn(values, this.#today);
-    const declared = await this.#project.declaredSecrets(stack, settingsOf(values, this.#project.name));
+    const declared = await this.#project.declaredSecrets(stack, settingsIn(values, this.#project.name));
+    refuseClearText(stack, this.#project.name, Object.keys(declared), values);
     const config = { ...values, ...standIns(this.#project.name, declared) };
     const secretKeys = [...Object.keys(standIns(this.#project.name, declared)), ...encrypted];
 
@@ -66,7 +67,7 @@ export class Planner {
         instances,
         services,
       })),
-      commands: Object.keys(declared).map((key) => `npx pulumi config set --secret ${key} --stack ${stack}`),
+      commands: Object.keys(declared).map((key) => setSecret(key, stack)),
       acknowledged: acknowledged.entries,
       durationMs: Math.round(performance.now() - started),
     };
@@ -153,12 +154,26 @@ function explained(error: Error): string {
   return meant ? error.message : (error.stack ?? error.message);
 }
 
-function settingsOf(values: Record<string, string>, project: string): unknown {
-  try {
-    return JSON.parse(values[`${project}:settings`] ?? "null");
-  } catch {
-    return undefined;
-  }
+function setSecret(key: string, stack: string): string {
+  return `npx pulumi config set --secret ${key} --stack ${stack}`;
+}
+
+/** @throws {PlanError} that names every declared secret whose value is in the stack's file unencrypted. */
+function refuseClearText(
+  stack: string,
+  project: string,
+  declared: string[],
+  values: Record<string, string>,
+): void {
+  const open = declared.filter((key) => Object.hasOwn(values, `${project}:${key}`));
+  if (open.length === 0) return;
+  throw new PlanError(
+    [
+      `${stack} has secrets in clear text in its file, where others may have read them. Replace each at its source, and set ` +
+        "the new value, which Pulumi then encrypts:",
+      ...open.map((key) => `  ${project}:${key}: ${setSecret(key, stack)}`),
+    ].join("\n"),
+  );
 }
 
 function standIns(project: string, declared: Record<string, DeclaredSecret>): Record<string, string> {

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parse } from "yaml";
 import { PlanError } from "./planError.ts";
+import { readYamlFile } from "./yamlFile.ts";
 
 /** A secret that a stack's program asks its deployer for. */
 export interface DeclaredSecret {
@@ -94,17 +94,20 @@ export function configurationIn(root: string, stack: string): StackConfiguration
 }
 
 function readProjectFile(root: string): ProjectFile {
-  return parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as ProjectFile;
+  return readYamlFile(join(root, "Pulumi.yaml")) as unknown as ProjectFile;
 }
 
 function readConfiguration(path: string, project: string, stack: string): StackConfiguration {
   if (!existsSync(path)) return { values: {}, encrypted: [] };
-  const { config = {} } = (parse(readFileSync(path, "utf8")) ?? {}) as { config?: Record<string, unknown> };
+  const config = readYamlFile(path)["config"] ?? {};
+  if (typeof config !== "object" || Array.isArray(config))
+    throw new PlanError(`${stack}: config in ${path} is not a map of keys to values.`);
   const values: Record<string, string> = {};
   const encrypted: string[] = [];
   for (const [key, value] of Object.entries(config)) {
     const fullKey = key.includes(":") ? key : `${project}:${key}`;
     if (isEncrypted(value)) encrypted.push(fullKey);
+    else if (holdsEncrypted(value)) throw encryptedWithin(stack, fullKey);
     else values[fullKey] = typeof value === "string" ? value : JSON.stringify(value);
   }
   if (!values["aws:region"])
@@ -112,6 +115,28 @@ function readConfiguration(path: string, project: string, stack: string): StackC
   return { values, encrypted };
 }
 
+/** Pulumi encrypts parts of a value, too, but then hands on the whole as one secret, in which no plan can look. */
+function holdsEncrypted(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some((inner) => isEncrypted(inner) || holdsEncrypted(inner));
+}
+
+function encryptedWithin(stack: string, key: string): PlanError {
+  return new PlanError(
+    `${stack}: ${key} has an encrypted value within. A secret is a key of its own at the top of the configuration; ` +
+      "`ballast plan` lists the secrets that a stack needs.",
+  );
+}
+
 function isEncrypted(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).join() === "secure";
+}
+
+/** A stack's settings as they stand in its file; undefined if they are not JSON. */
+export function settingsIn(values: Record<string, string>, project: string): unknown {
+  try {
+    return JSON.parse(values[`${project}:settings`] ?? "null");
+  } catch {
+    return undefined;
+  }
 }

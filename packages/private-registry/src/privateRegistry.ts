@@ -1,8 +1,13 @@
 import * as aws from "@pulumi/aws";
 import {
+  checkSecretArn,
+  checkSecretHolder,
+  checkSecretText,
   domainOf,
   Faults,
   given,
+  heldReference,
+  regionOf,
   Retention,
   retentionOptions,
   whenReady,
@@ -15,7 +20,6 @@ import {
   type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { checkSecretArn, regionOf } from "./secretArn.ts";
 
 /** A login to a registry. */
 export interface RegistryCredentials {
@@ -71,7 +75,7 @@ export class PrivateRegistry extends pulumi.ComponentResource {
 
     this.secretArn =
       args.credentials === undefined
-        ? pulumi.output(args.secretArn ?? "")
+        ? pulumi.output(heldReference(subjectOf(name), "secretArn", args.secretArn ?? ""))
         : storeCredentials(`${name}-credentials`, args.credentials, args, child);
     this.taskPart = { executionStatements: [...decryption(args, this.secretArn)] };
     this.waivers = args.credentials
@@ -81,14 +85,22 @@ export class PrivateRegistry extends pulumi.ComponentResource {
   }
 }
 
+function subjectOf(name: string): string {
+  return `PrivateRegistry ${given(name)}`;
+}
+
 function check(name: string, args: PrivateRegistryArgs): void {
-  const faults = new Faults(`PrivateRegistry ${given(name)}`);
+  const faults = new Faults(subjectOf(name));
   const sources = [args.credentials, args.secretArn].filter((source) => source !== undefined);
   if (sources.length !== 1) {
     faults.add(
       "secretArn",
       `${sources.length} sources of credentials are given; give either credentials or secretArn.`,
     );
+  }
+  if (checkSecretHolder(faults, "credentials", args.credentials, ["username", "password"])) {
+    checkSecretText(faults, "credentials.username", args.credentials?.username);
+    checkSecretText(faults, "credentials.password", args.credentials?.password);
   }
   checkSecretArn(faults, "secretArn", args.secretArn);
   checkRetention(faults, args);

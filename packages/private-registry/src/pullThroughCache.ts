@@ -1,9 +1,15 @@
 import * as aws from "@pulumi/aws";
 import {
   checkOneOf,
+  checkSecretHolder,
+  checkSecretReference,
+  checkSecretText,
   domainOf,
   Faults,
   given,
+  heldReference,
+  referenceFault,
+  refuseLate,
   regionalArn,
   Retention,
   retentionOptions,
@@ -16,7 +22,6 @@ import {
   type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { checkSecretArn } from "./secretArn.ts";
 
 /** Registries that Amazon ECR can stand in front of (user guide, "Sync an upstream registry", 2026-11). */
 export const UpstreamRegistry = {
@@ -40,6 +45,7 @@ const upstreams: Record<UpstreamRegistry, { url: string; needsLogin: boolean }> 
 
 /** Amazon ECR finds upstream credentials only under this name. */
 const secretPrefix = "ecr-pullthroughcache/";
+const reference = { namePrefix: secretPrefix };
 
 /** A login to an upstream registry. */
 export interface UpstreamCredentials {
@@ -96,7 +102,7 @@ export class PullThroughCache extends pulumi.ComponentResource {
 
     const credentialArn = args.credentials
       ? storeCredentials(name, args.credentials, args, child)
-      : args.secretArn;
+      : args.secretArn && heldHere(subjectOf(name), args.secretArn, args.site);
     const template = createTemplate(name, args, child);
     const rule = new aws.ecr.PullThroughCacheRule(
       `${name}-rule`,
@@ -125,8 +131,12 @@ export class PullThroughCache extends pulumi.ComponentResource {
   }
 }
 
+function subjectOf(name: string): string {
+  return `PullThroughCache ${given(name)}`;
+}
+
 function check(name: string, args: PullThroughCacheArgs): void {
-  const faults = new Faults(`PullThroughCache ${given(name)}`);
+  const faults = new Faults(subjectOf(name));
   checkOneOf(faults, "upstream", args.upstream, UpstreamRegistry);
   checkRetention(faults, args);
   if (!/^(?=.{2,30}$)(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(args.prefix)) {
@@ -144,7 +154,19 @@ function check(name: string, args: PullThroughCacheArgs): void {
       `are missing, and Amazon ECR caches ${given(args.upstream)} only with a login; or give secretArn.`,
     );
   }
-  checkSecretArn(faults, "secretArn", args.secretArn, secretPrefix);
+  if (checkSecretHolder(faults, "credentials", args.credentials, ["username", "accessToken"])) {
+    checkSecretText(faults, "credentials.username", args.credentials?.username);
+    checkSecretText(faults, "credentials.accessToken", args.credentials?.accessToken);
+  }
+  checkSecretReference(faults, "secretArn", args.secretArn, reference);
+  const { region, accountId } = args.site;
+  if (
+    [args.secretArn, region, accountId].every((one) => typeof one === "string") &&
+    referenceFault(args.secretArn, reference) === undefined
+  ) {
+    const fault = elsewhere(args.secretArn as string, region as string, accountId as string);
+    if (fault !== undefined) faults.add("secretArn", fault);
+  }
   const { expireAfterDays } = args;
   if (
     expireAfterDays !== undefined &&
@@ -156,6 +178,24 @@ function check(name: string, args: PullThroughCacheArgs): void {
     );
   }
   faults.throwIfAny();
+}
+
+/** Amazon ECR finds no secret of another account or region. */
+function heldHere(subject: string, secretArn: pulumi.Input<string>, site: Site): pulumi.Output<string> {
+  const path = "secretArn";
+  return pulumi
+    .all([heldReference(subject, path, secretArn, reference), site.region, site.accountId])
+    .apply(([arn, ...here]) => {
+      refuseLate(subject, path, elsewhere(arn, ...here));
+      return arn;
+    });
+}
+
+function elsewhere(arn: string, ...here: string[]): string | undefined {
+  const [, , , region, account] = arn.split(":");
+  return region === here[0] && account === here[1]
+    ? undefined
+    : "is the ARN of a secret of another account or region (not shown); Amazon ECR needs one of this account and region.";
 }
 
 function storeCredentials(

@@ -3,9 +3,11 @@ import {
   checkKeys,
   checkLogRetention,
   checkOneOf,
+  checkRequiredSecretArn,
   checkWhole,
   Faults,
   given,
+  heldReference,
   isDay,
   checkRetention,
   listed,
@@ -160,7 +162,7 @@ export interface ScannedDeliveryArgs {
 
 /** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
 export function checkDelivery(name: string, args: ScannedDeliveryArgs): void {
-  const faults = new Faults(`ScannedDelivery ${given(name)}`);
+  const faults = new Faults(subjectOf(name));
   checkAutoName(faults, `${name}-artifacts`, 63, "a bucket");
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
     faults.add("name", `${given(name)} also names buckets; use a–z, 0–9 and hyphens between them.`);
@@ -182,6 +184,18 @@ export function checkDelivery(name: string, args: ScannedDeliveryArgs): void {
   faults.throwIfAny();
 }
 
+function subjectOf(name: string): string {
+  return `ScannedDelivery ${given(name)}`;
+}
+
+/** The gate with a key that is what it must be, if it is only known later, too. */
+export function heldGate(name: string, args: ScannedDeliveryArgs): ScannedDeliveryArgs {
+  const { clair } = args;
+  if (clair === undefined) return args;
+  const pskSecretArn = heldReference(subjectOf(name), "clair.pskSecretArn", clair.pskSecretArn);
+  return { ...args, clair: { ...clair, pskSecretArn } };
+}
+
 function checkGate(faults: Faults, { clair, inspector }: ScannedDeliveryArgs): void {
   const gates = [clair, inspector].filter((gate) => gate !== undefined).length;
   if (gates !== 1) faults.add("clair", `${gates} gates are given; give either clair or inspector.`);
@@ -192,6 +206,7 @@ function checkGate(faults: Faults, { clair, inspector }: ScannedDeliveryArgs): v
 
 /** What the gate itself would refuse at the end of a build is refused here. */
 function checkPolicy(faults: Faults, args: ClairGateArgs): void {
+  checkRequiredSecretArn(faults, "clair.pskSecretArn", args.pskSecretArn);
   checkImage(faults, "clair.image", args.image);
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(args.issuer))
     faults.add(

@@ -8,7 +8,7 @@ import {
   type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { checkDelivery, type ScannedDeliveryArgs } from "./args.ts";
+import { checkDelivery, heldGate, type ScannedDeliveryArgs } from "./args.ts";
 import { createBucket } from "./bucket.ts";
 import { notifyFailures } from "./notifications.ts";
 import { pipelineStages } from "./pipeline.ts";
@@ -61,7 +61,12 @@ export class ScannedDelivery extends pulumi.ComponentResource {
     const stores: Stores = { artifacts: artifacts.arn, reports: reports.arn, kmsKeyArn: key.arn };
     const source = createSource(name, args.source, context, child);
 
-    const build = createImageBuild(name, args, { stores, logs, reports: reports.name }, child);
+    const build = createImageBuild(
+      name,
+      heldGate(name, args),
+      { stores, logs, reports: reports.name },
+      child,
+    );
     const release =
       args.inspector && createRelease(name, args, { stores, logs, reports: reports.name }, child);
     const projects = [build, ...(release ? [release] : [])];

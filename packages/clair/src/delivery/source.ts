@@ -47,6 +47,10 @@ interface SourceContext {
   retention: Retention | undefined;
 }
 
+/** Connections that were made under the service's former name keep it. */
+const connection =
+  /^arn:aws(-[a-z]+)*:(codeconnections|codestar-connections):[a-z]+(-[a-z]+)+-\d{1,2}:\d{12}:connection\/[\w-]+$/;
+
 export function checkSource(faults: Faults, path: string, args: DeliverySourceArgs): void {
   const allowed: Record<string, string[]> = {
     codecommit: ["repository", "branch"],
@@ -62,6 +66,13 @@ export function checkSource(faults: Faults, path: string, args: DeliverySourceAr
     faults.add(`${path}.repository`, `${given(args.repository)} is no name for a repository of CodeCommit.`);
   if (args.kind === SourceKind.CodeConnections && !/^[\w.-]+(\/[\w.-]+)+$/.test(repository))
     faults.add(`${path}.repository`, `${given(args.repository)} is not of the form "owner/name".`);
+  const { connectionArn } = args;
+  if (typeof connectionArn === "string" && !connection.test(connectionArn))
+    faults.add(
+      `${path}.connectionArn`,
+      "is a string (not shown) and not the ARN of a connection of AWS CodeConnections, " +
+        "arn:<partition>:codeconnections:<region>:<account>:connection/<id>.",
+    );
   if (args.branch !== undefined && !/^[\w./-]{1,256}$/.test(args.branch))
     faults.add(`${path}.branch`, `${given(args.branch)} is no name of a branch.`);
 }

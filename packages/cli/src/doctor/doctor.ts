@@ -10,6 +10,7 @@ import {
   toolChecks,
   type Check,
   type Needs,
+  type StackSecrets,
 } from "@ballast/operate";
 import { openProject, Planner, PlanError } from "@ballast/plan";
 import { chosen } from "../chosen.ts";
@@ -54,7 +55,10 @@ export async function doctor(named: string[], options: DoctorOptions): Promise<n
     ...backendChecks(
       machine,
       file.backendUrl,
-      await Promise.all(all.map(({ needs: { stack } }) => stackSecrets(project, file, stack))),
+      await secretsOf(
+        stacks.filter((stack) => project.stacks.includes(stack)),
+        (stack) => stackSecrets(project, file, stack),
+      ),
     ),
     ...needs.flatMap(placeholderChecks),
     ...referenceNotes(references(needs)),
@@ -65,6 +69,23 @@ export async function doctor(named: string[], options: DoctorOptions): Promise<n
   console.log(options.format === "json" ? asJson(report) : asTable(report));
   for (const error of errors) console.error(`\n${error}`);
   return errors.size > 0 || counts(checks).missing > 0 ? 1 : 0;
+}
+
+/** Also of stacks that cannot be planned: a secret in clear text is one reason for that. */
+async function secretsOf(
+  stacks: string[],
+  secretsIn: (stack: string) => Promise<StackSecrets>,
+): Promise<StackSecrets[]> {
+  const found: StackSecrets[] = [];
+  for (const stack of stacks) {
+    try {
+      found.push(await secretsIn(stack));
+    } catch (error) {
+      // Its plan has said so already.
+      if (!(error instanceof PlanError)) throw error;
+    }
+  }
+  return found;
 }
 
 /** Stacks of one region and profile stand in one account: their needs add up. */

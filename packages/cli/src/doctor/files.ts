@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { StackSecrets } from "@ballast/operate";
-import type { Project } from "@ballast/plan";
-import { parse } from "yaml";
+import { readYamlFile, settingsIn, type Project } from "@ballast/plan";
 
 /** What Pulumi.yaml says of where things are. */
 export interface ProjectFile {
@@ -13,7 +12,7 @@ export interface ProjectFile {
 }
 
 export function projectFile(root: string): ProjectFile {
-  const file = read(join(root, "Pulumi.yaml")) as {
+  const file = readYamlFile(join(root, "Pulumi.yaml")) as {
     stackConfigDir?: string;
     backend?: { url?: string };
   };
@@ -30,10 +29,9 @@ export async function stackSecrets(
   stack: string,
 ): Promise<StackSecrets> {
   const { values, encrypted } = project.configurationOf(stack);
-  const settings: unknown = JSON.parse(values[`${project.name}:settings`] ?? "null");
-  const declared = Object.keys(await project.declaredSecrets(stack, settings));
+  const declared = Object.keys(await project.declaredSecrets(stack, settingsIn(values, project.name)));
   const path = join(configurations, `Pulumi.${stack}.yaml`);
-  const { secretsprovider } = (existsSync(path) ? read(path) : {}) as { secretsprovider?: string };
+  const { secretsprovider } = (existsSync(path) ? readYamlFile(path) : {}) as { secretsprovider?: string };
   return {
     stack,
     declared: declared.map((key) => `${project.name}:${key}`),
@@ -41,8 +39,4 @@ export async function stackSecrets(
     plain: Object.keys(values),
     ...(secretsprovider !== undefined && { secretsProvider: secretsprovider }),
   };
-}
-
-function read(path: string): unknown {
-  return parse(readFileSync(path, "utf8")) ?? {};
 }

@@ -1,6 +1,7 @@
 import {
   checkPort,
   checkProtection,
+  checkSecretHolder,
   checkWhole,
   given,
   listed,
@@ -9,6 +10,7 @@ import {
   type TaskPart,
 } from "@ballast/contracts";
 import type { ContainerArgs } from "./containers.ts";
+import { checkContainerReferences, checkPartReferences } from "./references.ts";
 import { fargateCpuSizes, fargateMemorySizes } from "./fargateSizes.ts";
 import { imageFault } from "./images.ts";
 import { checkStartOrder } from "./startOrder.ts";
@@ -24,6 +26,7 @@ export function checkContainers(
   volumes: string[],
   operatingSystem: OperatingSystem,
 ): void {
+  if (!checkSecretHolder(faults, "containers", containers)) return;
   if (Object.keys(containers).length === 0)
     faults.add("containers", "is empty; a task runs at least one container.");
   for (const name of Object.keys(containers).filter(
@@ -43,6 +46,7 @@ export function checkContainers(
   checkStartOrder(faults, containers);
   for (const [name, container] of Object.entries(containers)) {
     const path = `containers.${name}`;
+    if (!checkSecretHolder(faults, path, container)) continue;
     checkContainer(faults, path, container, operatingSystem);
     for (const [position, { sourceVolume }] of (container.mountPoints ?? []).entries()) {
       checkSourceVolume(faults, `${path}.mountPoints[${position}]`, sourceVolume, volumes);
@@ -90,10 +94,11 @@ function checkContainer(
           "Secrets Manager and give its ARN under secrets.",
       );
     }
-    if (container.secrets && variable in container.secrets) {
+    if (Object.keys(container.secrets ?? {}).includes(variable)) {
       faults.add(`${path}.environment.${variable}`, "is also under secrets; keep one of the two.");
     }
   }
+  checkContainerReferences(faults, path, container);
   checkProtection(faults, `${path}.readonlyRootFilesystem`, container.readonlyRootFilesystem);
   checkWhole(faults, `${path}.stopTimeoutSeconds`, container.stopTimeoutSeconds, {
     from: 0,
@@ -115,9 +120,11 @@ export function checkParts(
   containers: string[],
   volumes: string[],
 ): void {
-  for (const [owner, { mountPoints = {}, secrets = {} }] of Object.entries(parts)) {
+  for (const [owner, part] of Object.entries(parts)) {
+    checkPartReferences(faults, `parts.${owner}`, part);
+    const { mountPoints = {}, secrets = {} } = part;
     for (const [key, entry] of [...Object.entries(mountPoints), ...Object.entries(secrets)]) {
-      for (const name of (entry.containers ?? []).filter((name) => !containers.includes(name))) {
+      for (const name of (entry?.containers ?? []).filter((name) => !containers.includes(name))) {
         faults.add(
           `parts.${owner}.${key}.containers`,
           `${given(name)} is no container; there are ${listed(containers)}.`,

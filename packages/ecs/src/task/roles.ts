@@ -1,12 +1,19 @@
 import * as aws from "@pulumi/aws";
-import { policyDocument, regionalArn, trustDocument, type Site, type Statement } from "@ballast/contracts";
+import {
+  policyDocument,
+  referredArn,
+  regionalArn,
+  trustDocument,
+  type Site,
+  type Statement,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { parseImage } from "./images.ts";
 
 export interface RolesArgs {
   site: Site;
   images: pulumi.Input<string>[];
-  /** What ECS reads for the containers: secrets and SSM parameters, registry credentials among them. */
+  /** ARNs of what ECS reads for the containers: secrets and SSM parameters, registry credentials among them. */
   references: pulumi.Input<string>[];
   logGroupArn: pulumi.Input<string>;
   executionStatements: Statement[];
@@ -49,12 +56,11 @@ export function createRoles(name: string, args: RolesArgs, child: pulumi.Compone
 }
 
 function executionStatements(args: RolesArgs): pulumi.Output<Statement[]> {
-  const { site } = args;
   const derived = pulumi
-    .all([args.images, args.references, site.partition, site.region, site.accountId] as const)
-    .apply(([images, references, partition, region, accountId]) => [
+    .all([args.images, args.references, args.site.partition] as const)
+    .apply(([images, references, partition]) => [
       ...pullStatements(images, partition),
-      ...readStatements(references, `arn:${partition}:ssm:${region}:${accountId}:parameter/`),
+      ...readStatements(references),
     ]);
   return pulumi
     .all([args.logGroupArn, derived, args.executionStatements] as const)
@@ -85,23 +91,15 @@ export function pullStatements(images: string[], partition: string): Statement[]
   ];
 }
 
-/**
- * Reading exactly what is referred to. A secret's ARN may carry `:json-key:version-stage:version-id`, which is no
- * part of the resource; a bare word is an SSM parameter of the own region.
- */
-export function readStatements(references: string[], parameterPrefix: string): Statement[] {
-  const isSecret = (reference: string): boolean => reference.split(":")[2] === "secretsmanager";
-  const secrets = references.filter(isSecret).map((reference) => reference.split(":").slice(0, 7).join(":"));
-  const parameters = references
-    .filter((reference) => !isSecret(reference))
-    .map((reference) =>
-      reference.startsWith("arn:") ? reference : parameterPrefix + reference.replace(/^\//, ""),
-    );
+/** Reading exactly what is referred to: the secrets and parameters themselves, without the field or version behind an ARN. */
+export function readStatements(references: string[]): Statement[] {
+  const arns = unique(references.map(referredArn));
+  const isSecret = (arn: string): boolean => arn.split(":")[2] === "secretsmanager";
+  const secrets = arns.filter(isSecret);
+  const parameters = arns.filter((arn) => !isSecret(arn));
   return [
-    ...(secrets.length > 0
-      ? [{ actions: ["secretsmanager:GetSecretValue"], resources: unique(secrets) }]
-      : []),
-    ...(parameters.length > 0 ? [{ actions: ["ssm:GetParameters"], resources: unique(parameters) }] : []),
+    ...(secrets.length > 0 ? [{ actions: ["secretsmanager:GetSecretValue"], resources: secrets }] : []),
+    ...(parameters.length > 0 ? [{ actions: ["ssm:GetParameters"], resources: parameters }] : []),
   ];
 }
 

@@ -72,7 +72,7 @@ itIsAComponent({
             web: {
               image: "nginx:1.27",
               environment: { DB_PASSWORD: "x", API_KEY: "x", KEY: "x" },
-              secrets: { KEY: "k" },
+              secrets: { KEY: secretArn },
             },
           },
         }),
@@ -100,7 +100,7 @@ itIsAComponent({
               fsxWindowsFileServerVolumeConfiguration: {
                 fileSystemId: "fs-0123456789abcdef0",
                 rootDirectory: "data",
-                authorizationConfig: { credentialsParameter: "arn", domain: "example.com" },
+                authorizationConfig: { credentialsParameter: secretArn, domain: "example.com" },
               },
             },
           },

@@ -113,7 +113,7 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
       {
         site: args.site,
         images: Object.values(args.containers).map((container) => container.image),
-        references: references(args.containers, plan.part),
+        references: references(plan.containers, plan.part),
         logGroupArn: logs.arn,
         executionStatements: [...(args.executionStatements ?? []), ...plan.part.executionStatements],
         taskStatements: taskStatements(args, plan.part),
@@ -197,7 +197,7 @@ function createDefinition(
         args.ephemeralStorageGiB === undefined ? undefined : { sizeInGib: args.ephemeralStorageGiB },
       executionRoleArn: roles.execution.arn,
       taskRoleArn: roles.task.arn,
-      containerDefinitions: renderContainers(args.containers, {
+      containerDefinitions: renderContainers(plan.containers, {
         operatingSystem: operatingSystemOf(plan.platform),
         networkMode: plan.networkMode,
         part: plan.part,

@@ -23,10 +23,13 @@ import {
   runtimePlatform,
   TaskDefinitionOwner,
 } from "./shape.ts";
+import { checkVolumeReferences, heldContainers, heldPart, heldVolumes } from "./references.ts";
+import type { ContainerArgs } from "./containers.ts";
 import type { TaskDefinitionArgs } from "./taskDefinition.ts";
 
 /** The arguments with their defaults and parts joined in. */
 export interface TaskPlan {
+  containers: Record<string, ContainerArgs>;
   part: MergedTaskPart;
   launchType: LaunchType;
   platform: Platform;
@@ -39,7 +42,8 @@ export interface TaskPlan {
 
 /** Joins what was said, and refuses it with everything that is wrong with it. */
 export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
-  const faults = new Faults(`TaskDefinition ${given(name)}`);
+  const subject = `TaskDefinition ${given(name)}`;
+  const faults = new Faults(subject);
   const part = mergeTaskParts(faults, args.parts);
   const plan = joinTask(args, part);
   const containers = Object.keys(args.containers);
@@ -67,6 +71,7 @@ export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
   checkContainers(faults, args.containers, volumes, operatingSystemOf(plan.platform));
   checkParts(faults, args.parts ?? {}, containers, volumes);
   checkVolumes(faults, plan);
+  checkVolumeReferences(faults, "volumes", args.volumes);
   addProblems(faults, checkTaskPlacement(plan.placementConstraints, plan.launchType === LaunchType.Fargate));
   if (plan.launchType === LaunchType.Fargate) checkFargate(faults, args, plan);
   else if (args.ephemeralStorageGiB !== undefined) {
@@ -76,7 +81,12 @@ export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
     );
   }
   faults.throwIfAny();
-  return plan;
+  return {
+    ...plan,
+    containers: heldContainers(subject, args.containers),
+    part: heldPart(subject, plan.part, args.parts ?? {}),
+    volumes: heldVolumes(subject, plan.volumes),
+  };
 }
 
 /** Volumes that ECS mounts on one operating system alone; it says so only when a task starts. */
@@ -103,6 +113,7 @@ function joinTask(args: TaskDefinitionArgs, part: MergedTaskPart): TaskPlan {
   const platform = args.platform ?? Platform.LinuxX86;
   const onFargate = launchType === LaunchType.Fargate;
   return {
+    containers: args.containers,
     part,
     launchType,
     platform,

@@ -10,9 +10,8 @@ import {
   type Site,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
-import { checkSecretArn } from "../secretArn.ts";
 import { directoryPorts, rulesPerGroup } from "./ports.ts";
-import type { SelfManagedDomain } from "./shape.ts";
+import { checkJoin, heldJoin, type SelfManagedDomain } from "./shape.ts";
 
 /** Of AWS Managed Microsoft AD; an edition never changes. */
 export const DirectoryEdition = { Standard: "standard", Enterprise: "enterprise" } as const;
@@ -81,13 +80,24 @@ export function checkDomainName(faults: Faults, path: string, domainName: string
 
 /** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
 export function check(name: string, args: DirectoryArgs): void {
-  const faults = new Faults(`Directory ${given(name)}`);
+  const faults = new Faults(subjectOf(name));
   checkDirectory(faults, args);
   checkOneOf(faults, "retention", args.retention, Retention);
   if (args.managed) checkKeys(faults, "managed.subnetIds", args.managed.subnetIds, { from: 2, to: 2 });
   if (args.resolverSubnetIds) checkKeys(faults, "resolverSubnetIds", args.resolverSubnetIds, { from: 2 });
   checkClientGroups(faults, args.clients ?? {});
   faults.throwIfAny();
+}
+
+function subjectOf(name: string): string {
+  return `Directory ${given(name)}`;
+}
+
+/** The arguments with a reference to the secret that is what it must be, if it is only known later, too. */
+export function heldArgs(name: string, args: DirectoryArgs): DirectoryArgs {
+  return args.selfManaged === undefined
+    ? args
+    : { ...args, selfManaged: heldJoin(subjectOf(name), "selfManaged", args.selfManaged) };
 }
 
 /** Which domain it is, and where: what settings can be held to. */
@@ -108,7 +118,7 @@ export function checkDirectory(faults: Faults, args: DirectorySource): void {
     );
   checkAddresses(faults, "existing.dnsIps", args.existing?.dnsIps, 3);
   checkAddresses(faults, "selfManaged.dnsIps", args.selfManaged?.dnsIps, 2);
-  checkSecretArn(faults, "selfManaged.joinSecretArn", args.selfManaged?.joinSecretArn);
+  checkJoin(faults, "selfManaged", args.selfManaged);
   checkControllers(faults, args);
 }
 

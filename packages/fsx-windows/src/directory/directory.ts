@@ -8,7 +8,7 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { readSecret } from "../statements.ts";
-import { check, controllerCount, type DirectoryArgs } from "./args.ts";
+import { check, controllerCount, heldArgs, type DirectoryArgs } from "./args.ts";
 import { createManagedDirectory, type ManagedDirectoryOutputs } from "./managedTemplate.ts";
 import { memberScript } from "./memberScript.ts";
 import { reachDirectory } from "./ports.ts";
@@ -63,7 +63,8 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
     if (args.resolverSubnetIds)
       createResolver(name, { ...args, dnsIps: this.dnsIps, prefixListId: this.prefixListId }, child);
 
-    this.selfManaged = args.selfManaged && domainOf(args.selfManaged);
+    const held = heldArgs(name, args);
+    this.selfManaged = held.selfManaged && domainOf(held.selfManaged);
     this.adminSecretArn = made?.adminSecretArn;
     this.instancePart = {
       bootSteps: {
@@ -73,7 +74,7 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
           script: memberScript(args.domainName),
         },
       },
-      statements: joinStatements(args, this.directoryId),
+      statements: joinStatements(held, this.directoryId),
       attributes: { [domainAttribute]: args.domainName },
     };
     this.registerOutputs({

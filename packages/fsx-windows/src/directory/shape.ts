@@ -1,3 +1,4 @@
+import { checkRequiredSecretArn, checkSecretHolder, heldReference, type Faults } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** A domain that you run yourselves, on Amazon EC2 or on your own premises. */
@@ -28,4 +29,33 @@ export interface DirectoryShape {
   prefixListId: pulumi.Input<string>;
   /** @default - none: a directory of AWS Directory Service */
   selfManaged?: SelfManagedDomain;
+}
+
+/** @param path Of the domain: `directory.selfManaged`. */
+export function checkJoin(faults: Faults, path: string, domain: SelfManagedDomain | undefined): void {
+  if (checkSecretHolder(faults, path, domain))
+    checkRequiredSecretArn(faults, `${path}.joinSecretArn`, domain?.joinSecretArn);
+}
+
+/** @param subject Of the message: `Directory "corp"`. */
+export function heldJoin<Domain extends SelfManagedDomain>(
+  subject: string,
+  path: string,
+  domain: Domain,
+): Domain {
+  const joinSecretArn = heldReference(subject, `${path}.joinSecretArn`, domain.joinSecretArn);
+  return { ...domain, joinSecretArn };
+}
+
+/** A directory whose secret is what it must be, if it is only known later, too. */
+export function heldDirectory(subject: string, directory: DirectoryShape): DirectoryShape {
+  const { selfManaged } = directory;
+  return selfManaged === undefined
+    ? directory
+    : { ...plainShape(directory), selfManaged: heldJoin(subject, "directory.selfManaged", selfManaged) };
+}
+
+/** A `Directory` is a component; only what file systems and hosts know of it goes on. */
+function plainShape({ domainName, directoryId, dnsIps, prefixListId }: DirectoryShape): DirectoryShape {
+  return { domainName, dnsIps, prefixListId, ...(directoryId !== undefined && { directoryId }) };
 }

@@ -2,17 +2,21 @@ import {
   checkClients,
   checkKeys,
   checkOneOf,
+  checkRequiredSecretArn,
+  checkSecretHolder,
+  checkSecretText,
   Faults,
   given,
   checkRetention,
+  heldReference,
   type Client,
   type Site,
   type Retention,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkDomainName } from "../directory/args.ts";
-import type { DirectoryShape } from "../directory/shape.ts";
-import { checkSecretArn } from "../secretArn.ts";
+import { checkJoin, heldDirectory, type DirectoryShape } from "../directory/shape.ts";
+import { checkParameterName } from "./parameterName.ts";
 import { checkFileSystem, Deployment, type FileSystemArgs } from "./fileSystemArgs.ts";
 
 /**
@@ -91,7 +95,7 @@ export interface FsxWindowsArgs extends FileSystemArgs {
 
 /** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
 export function check(name: string, args: FsxWindowsArgs): void {
-  const faults = new Faults(`FsxWindows ${given(name)}`);
+  const faults = new Faults(subjectOf(name));
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
     faults.add("name", `${given(name)} also names a volume; use letters, digits, - and _, at most 63.`);
   checkFileSystem(faults, args);
@@ -105,6 +109,22 @@ export function check(name: string, args: FsxWindowsArgs): void {
   faults.throwIfAny();
 }
 
+function subjectOf(name: string): string {
+  return `FsxWindows ${given(name)}`;
+}
+
+/** The arguments with references to secrets that are what they must be, if they are only known later, too. */
+export function heldArgs(name: string, args: FsxWindowsArgs): FsxWindowsArgs {
+  const { login, directory } = args;
+  return {
+    ...args,
+    directory: heldDirectory(subjectOf(name), directory),
+    ...(login && {
+      login: { ...login, secretArn: heldReference(subjectOf(name), "login.secretArn", login.secretArn) },
+    }),
+  };
+}
+
 function checkSubnets(faults: Faults, { deployment, subnetIds, preferredZone }: FsxWindowsArgs): void {
   const count = deployment === Deployment.SingleAz ? 1 : 2;
   checkKeys(faults, "subnetIds", subnetIds, { from: count, to: count });
@@ -114,6 +134,7 @@ function checkSubnets(faults: Faults, { deployment, subnetIds, preferredZone }: 
 
 /** Amazon FSx joins one domain, in one of two ways. */
 function checkDirectory(faults: Faults, { domainName, directoryId, selfManaged }: DirectoryShape): void {
+  checkJoin(faults, "directory.selfManaged", selfManaged);
   checkDomainName(faults, "directory.domainName", domainName);
   if ((directoryId === undefined) === (selfManaged === undefined))
     faults.add(
@@ -145,7 +166,8 @@ function checkMode(faults: Faults, args: FsxWindowsArgs): void {
   checkOneOf(faults, "mode", args.mode, ShareMode);
   if (mode === ShareMode.Native) {
     if (args.login === undefined) faults.add("login", 'is missing; mode "native" logs in with a secret.');
-    checkSecretArn(faults, "login.secretArn", args.login?.secretArn);
+    if (checkSecretHolder(faults, "login", args.login, ["secretArn", "kmsKeyArn"]))
+      checkRequiredSecretArn(faults, "login.secretArn", args.login?.secretArn);
     if (args.mapping)
       faults.add("mapping", 'is for mode "globalMapping", and this one is "native"; leave it out.');
     return;
@@ -153,13 +175,23 @@ function checkMode(faults: Faults, args: FsxWindowsArgs): void {
   if (args.login) faults.add("login", 'is for mode "native", and this one is "globalMapping"; leave it out.');
   if (args.mapping === undefined)
     faults.add("mapping", 'is missing; mode "globalMapping" needs an account and its password.');
-  else checkMapping(faults, args.mapping);
+  else if (checkSecretHolder(faults, "mapping", args.mapping, mappingKeys))
+    checkMapping(faults, args.mapping);
 }
 
 export function checkDriveLetter(faults: Faults, path: string, letter: string): void {
   if (!/^[D-Z]$/.test(letter))
     faults.add(path, `${given(letter)} is no letter from D to Z, without a colon.`);
 }
+
+const mappingKeys = [
+  "driveLetter",
+  "userName",
+  "password",
+  "passwordParameterName",
+  "kmsKeyArn",
+  "hardening",
+];
 
 function checkMapping(faults: Faults, mapping: GlobalMapping): void {
   checkDriveLetter(faults, "mapping.driveLetter", mapping.driveLetter ?? "G");
@@ -174,10 +206,6 @@ function checkMapping(faults: Faults, mapping: GlobalMapping): void {
       "mapping.password",
       `${sources.length} sources of the password are given; give either password or passwordParameterName.`,
     );
+  if (mapping.password !== undefined) checkSecretText(faults, "mapping.password", mapping.password);
   checkParameterName(faults, "mapping.passwordParameterName", mapping.passwordParameterName);
-}
-
-export function checkParameterName(faults: Faults, path: string, name: string | undefined): void {
-  if (name !== undefined && !/^[A-Za-z0-9_.-]{1,200}$|^(\/[A-Za-z0-9_.-]+)+$/.test(name))
-    faults.add(path, `${given(name)} is no name of an SSM parameter, for example "/app/share-password".`);
 }

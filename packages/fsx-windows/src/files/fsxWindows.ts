@@ -10,7 +10,7 @@ import { attribute, memberOf } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
 import { domainAttribute } from "../directory/directory.ts";
 import { readSecret } from "../statements.ts";
-import { check, ShareMode, type FsxWindowsArgs } from "./args.ts";
+import { check, heldArgs, ShareMode, type FsxWindowsArgs } from "./args.ts";
 import { createFileSystem, createServerGroup } from "./fileSystem.ts";
 import { createMapping, shareAttribute, shareValue, type ShareMapping } from "./globalMapping.ts";
 
@@ -59,7 +59,8 @@ export class FsxWindows extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const group = createServerGroup(name, args, child);
-    const files = createFileSystem(name, args, group, child);
+    const held = heldArgs(name, args);
+    const files = createFileSystem(name, held, group, child);
     const shareName = args.shareName ?? "share";
     this.sharePath = pulumi.interpolate`\\\\${files.dnsName}\\${shareName}`;
     const mapped = args.mapping && createMapping(name, args, args.mapping, this.sharePath, child);
@@ -74,7 +75,7 @@ export class FsxWindows extends pulumi.ComponentResource {
     this.folderPath = mapped ? args.containerPath : `${args.containerPath}\\${args.folder}`;
     this.taskPart = mapped
       ? mappedTask(name, args, mapped.mapping)
-      : nativeTask(name, args, shareName, files);
+      : nativeTask(name, held, shareName, files);
     this.waivers = waiversOf({
       "data-retention": {
         [`${name}-files`]: storeProtection(args),

@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
-import { checkKeys, checkWhole, Faults, given, whenReady } from "@ballast/contracts";
+import { checkKeys, checkWhole, Faults, given, refuseLate, whenReady } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import type { DirectoryShape } from "../directory/shape.ts";
+import { checkJoin, heldDirectory, type DirectoryShape } from "../directory/shape.ts";
 import type { ShareMapping } from "../files/globalMapping.ts";
-import { membershipDocument, type Membership } from "./membershipDocument.ts";
+import { checkParameterName, parameterNameFault } from "../files/parameterName.ts";
+import { membershipDocument } from "./membershipDocument.ts";
 
 export interface DomainMembersArgs {
   directory: DirectoryShape;
@@ -42,7 +43,7 @@ export class DomainMembers extends pulumi.ComponentResource {
         documentType: "Command",
         documentFormat: "JSON",
         targetType: "/AWS::EC2::Instance",
-        content: documentContent(args),
+        content: documentContent(subjectOf(name), args),
       },
       child,
     );
@@ -63,11 +64,20 @@ export class DomainMembers extends pulumi.ComponentResource {
   }
 }
 
+function subjectOf(name: string): string {
+  return `DomainMembers ${given(name)}`;
+}
+
 function check(name: string, args: DomainMembersArgs): void {
-  const faults = new Faults(`DomainMembers ${given(name)}`);
+  const faults = new Faults(subjectOf(name));
+  checkJoin(faults, "directory.selfManaged", args.directory.selfManaged);
   checkKeys(faults, "autoScalingGroupNames", args.autoScalingGroupNames, { from: 1 });
   checkKeys(faults, "shares", args.shares ?? {});
   checkWhole(faults, "scheduleMinutes", args.scheduleMinutes, { from: 30, to: 1440, unit: "minutes" });
+  for (const [key, share] of Object.entries(args.shares ?? {}))
+    for (const parameter of parameters)
+      if (!pulumi.Output.isInstance(share[parameter]))
+        checkParameterName(faults, `shares.${key}.${parameter}`, share[parameter] ?? null);
   const letters = Object.values(args.shares ?? {}).map(({ driveLetter }) => driveLetter);
   for (const [key, { driveLetter }] of Object.entries(args.shares ?? {})) {
     if (letters.filter((letter) => letter === driveLetter).length > 1)
@@ -79,8 +89,13 @@ function check(name: string, args: DomainMembersArgs): void {
   faults.throwIfAny();
 }
 
-function documentContent({ directory, shares = {} }: DomainMembersArgs): pulumi.Output<string> {
-  const { domainName, dnsIps, directoryId, selfManaged } = directory;
+const parameters = ["userNameParameter", "passwordParameter"] as const;
+
+function documentContent(
+  subject: string,
+  { directory, shares = {} }: DomainMembersArgs,
+): pulumi.Output<string> {
+  const { domainName, dnsIps, directoryId, selfManaged } = heldDirectory(subject, directory);
   const membership = {
     join: selfManaged
       ? {
@@ -94,7 +109,12 @@ function documentContent({ directory, shares = {} }: DomainMembersArgs): pulumi.
       : { domainName, dnsIps, directoryId: directoryId ?? "" },
     shares,
   };
-  return pulumi.output(membership).apply((known) => membershipDocument(known as Membership));
+  return pulumi.output(membership).apply((known) => {
+    for (const [key, share] of Object.entries(known.shares))
+      for (const parameter of parameters)
+        refuseLate(subject, `shares.${key}.${parameter}`, parameterNameFault(share[parameter]));
+    return membershipDocument(known);
+  });
 }
 
 function associate(

@@ -1,0 +1,153 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Faults } from "./faults.ts";
+import { kindOf } from "./quoting.ts";
+
+/** What a field that refers to a secret accepts, beside the full ARN of a secret of Secrets Manager. */
+export interface ReferenceRule {
+  /** The ARN of a parameter of Systems Manager. @default false */
+  parameter?: boolean;
+  /** `:json-key:version-stage:version-id` behind a secret's ARN, each part possibly empty, as ECS reads it. @default false */
+  field?: boolean;
+  /** How the secret's name must begin. @default - any name */
+  namePrefix?: string;
+}
+
+// The shapes are those of the services' API references (2026-11): of CreateSecret for a name and the six characters that
+// Secrets Manager appends, of PutParameter for a parameter's name, of ECS's Secret for what may follow.
+// `!` is in the names of secrets that services make, such as `rds!db-…`; nobody else may use it.
+const arnOf = (service: string): string =>
+  // eslint-disable-next-line no-restricted-syntax -- a pattern that every partition's ARNs match
+  `arn:aws(?:-[a-z]+)*:${service}:[a-z]+(?:-[a-z]+)+-\\d{1,2}:\\d{12}:`;
+const secretArn = new RegExp(
+  `^(?<arn>${arnOf("secretsmanager")}secret:(?<name>[A-Za-z0-9/_+=.@!-]{1,512})-[A-Za-z0-9]{6})(?<field>:[^]*)?$`,
+);
+/** A version is chosen by its stage or by its id, not by both. */
+const secretField = /^:[^:\p{Cc}]*:(?:[^:\p{Cc}]{0,256}:|:[A-Za-z0-9-]{32,64})$/u;
+const parameterArn = new RegExp(`^${arnOf("ssm")}parameter(?:/[A-Za-z0-9_.-]+){1,15}$`);
+/** Of a parameter's ARN (PutParameter, 2026-11). */
+const parameterArnLimit = 1011;
+
+/** Says what is wrong with a reference to a secret, without showing any of it; undefined if nothing is. */
+export function referenceFault(value: unknown, rule: ReferenceRule = {}): string | undefined {
+  if (typeof value === "string") {
+    if (rule.parameter && value.length <= parameterArnLimit && parameterArn.test(value)) return undefined;
+    const { arn, name = "", field } = secretArn.exec(value)?.groups ?? {};
+    if (arn !== undefined && (field === undefined || (rule.field && secretField.test(field))))
+      return name.startsWith(rule.namePrefix ?? "")
+        ? undefined
+        : `is the ARN of a secret with another name (not shown); the name must start with ${JSON.stringify(rule.namePrefix)}.`;
+  }
+  return `is ${kindOf(value)} (not shown) and not ${allowed(rule)}`;
+}
+
+function allowed({ parameter, field }: ReferenceRule): string {
+  const secret =
+    "the full ARN of a secret, arn:<partition>:secretsmanager:<region>:<account>:secret:<name>-<6 characters>" +
+    (field ? ", with :<json key>:<version stage>:<version id> behind it if you want a part" : "");
+  const text = parameter
+    ? `${secret}, or of an SSM parameter, arn:<partition>:ssm:<region>:<account>:parameter/<name>`
+    : secret;
+  return (
+    `${text}. Store the secret there and give its ARN` +
+    (parameter ? "; for the name of a parameter, give the parameter's ARN." : ".")
+  );
+}
+
+/** @returns the region of a reference that `referenceFault` accepts. */
+export function regionOf(reference: string): string {
+  return reference.split(":")[3] ?? "";
+}
+
+/** The ARN of the secret or parameter alone, without the field and version that ECS reads behind it. */
+export function referredArn(reference: string): string {
+  return secretArn.exec(reference)?.groups?.["arn"] ?? reference;
+}
+
+/** Whether the value is there only later: `heldReference` checks it then. */
+function isLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+/** Checks a reference that is known when the program runs; what is not known yet is for `heldReference`. */
+export function checkSecretReference(
+  faults: Faults,
+  path: string,
+  value: unknown,
+  rule: ReferenceRule = {},
+): void {
+  if (value === undefined || isLater(value)) return;
+  const fault = referenceFault(value, rule);
+  if (fault !== undefined) faults.add(path, fault);
+}
+
+/** The full ARN of a secret of Secrets Manager, and nothing behind it. */
+export function checkSecretArn(faults: Faults, path: string, value: unknown): void {
+  checkSecretReference(faults, path, value);
+}
+
+/** The same where it must be given. */
+export function checkRequiredSecretArn(faults: Faults, path: string, value: unknown): void {
+  if (value === undefined) faults.add(path, "is missing; give the full ARN of a secret.");
+  checkSecretArn(faults, path, value);
+}
+
+/**
+ * A reference that holds only a value that its field accepts: use it in place of the argument, wherever that goes. An
+ * output that turns out to be something else fails what uses it, before the value reaches a resource.
+ *
+ * @param subject Of the message: `TaskDefinition "web"`.
+ */
+export function heldReference(
+  subject: string,
+  path: string,
+  value: pulumi.Input<string>,
+  rule: ReferenceRule = {},
+): pulumi.Input<string> {
+  const hold = (known: string): string => {
+    refuseLate(subject, path, referenceFault(known, rule));
+    return known;
+  };
+  return isLater(value) ? pulumi.output(value).apply(hold) : hold(value as string);
+}
+
+/** Refuses what an output turned out to hold, if there is a reason to. For `apply`. */
+export function refuseLate(subject: string, path: string, reason: string | undefined): void {
+  if (reason === undefined) return;
+  throw new pulumi.InputPropertiesError({
+    message: `${subject} is refused. 1 fault:\n  ${path}: ${reason}`,
+    errors: [{ propertyPath: path, reason }],
+  });
+}
+
+/**
+ * Checks an object that secrets or references to them stand in, and its shape alone. Unknown keys are counted, not
+ * named: somebody may have written a secret as a key.
+ *
+ * @param keys Those that it may have. @default - any
+ * @returns whether it can be looked into.
+ */
+export function checkSecretHolder(
+  faults: Faults,
+  path: string,
+  value: unknown,
+  keys?: readonly string[],
+): boolean {
+  if (value === undefined) return false;
+  if (typeof value !== "object" || value === null || Array.isArray(value) || isLater(value)) {
+    faults.add(path, `is ${kindOf(value)} (not shown); expected: an object.`);
+    return false;
+  }
+  const unknown = keys === undefined ? 0 : Object.keys(value).filter((key) => !keys.includes(key)).length;
+  if (unknown > 0)
+    faults.add(
+      path,
+      `has ${unknown === 1 ? "1 unknown key" : `${unknown} unknown keys`} (not shown); allowed: ${keys?.join(", ")}.`,
+    );
+  return true;
+}
+
+/** A part of a login that is kept as a secret: a text, or an output of one. */
+export function checkSecretText(faults: Faults, path: string, value: unknown): void {
+  if (isLater(value) || (typeof value === "string" && value !== "")) return;
+  faults.add(path, `is ${kindOf(value)} (not shown); expected: a string that is not empty.`);
+}

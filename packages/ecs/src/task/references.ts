@@ -1,0 +1,157 @@
+import {
+  checkSecretHolder,
+  checkSecretReference,
+  heldReference,
+  type Faults,
+  type MergedTaskPart,
+  type PartSecret,
+  type ReferenceRule,
+  type TaskPart,
+  type TaskVolume,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import type { ContainerArgs } from "./containers.ts";
+
+// Every place of a task definition that refers to a secret, once to check what is known at the start, and once to hold
+// what is known later. ECS also resolves names, which a value in clear text cannot be told from, so only ARNs pass.
+
+/** `secrets` of containers and parts (ECS developer guide, "Pass sensitive data to a container"). */
+const variable: ReferenceRule = { parameter: true, field: true };
+/** `credentialsParameter` of a volume of FSx for Windows File Server. */
+const shareLogin: ReferenceRule = { parameter: true };
+/** `credentialsParameter` of a registry: a whole secret. */
+const registryLogin: ReferenceRule = {};
+
+export function checkContainerReferences(faults: Faults, path: string, container: ContainerArgs): void {
+  checkSecretReference(
+    faults,
+    `${path}.repositoryCredentials`,
+    container.repositoryCredentials,
+    registryLogin,
+  );
+  if (!checkSecretHolder(faults, `${path}.secrets`, container.secrets)) return;
+  for (const [name, value] of Object.entries(container.secrets ?? {}))
+    checkVariable(faults, `${path}.secrets.${name}`, value);
+}
+
+export function checkPartReferences(faults: Faults, path: string, part: TaskPart): void {
+  checkVolumeReferences(faults, `${path}.volumes`, part.volumes);
+  if (!checkSecretHolder(faults, `${path}.secrets`, part.secrets)) return;
+  for (const [name, secret] of Object.entries(part.secrets ?? {})) {
+    const at = `${path}.secrets.${name}`;
+    if (secret === undefined || !checkSecretHolder(faults, at, secret, ["valueFrom", "containers"])) {
+      if (secret === undefined) faults.add(at, "is missing; give { valueFrom }.");
+      continue;
+    }
+    checkVariable(faults, `${at}.valueFrom`, secret.valueFrom);
+  }
+}
+
+function checkVariable(faults: Faults, path: string, value: unknown): void {
+  if (value === undefined)
+    faults.add(path, "is missing; give the ARN of a secret, or leave the variable out.");
+  else checkSecretReference(faults, path, value, variable);
+}
+
+export function checkVolumeReferences(
+  faults: Faults,
+  path: string,
+  volumes: Record<string, TaskVolume> | undefined,
+): void {
+  for (const [name, { fsxWindowsFileServerVolumeConfiguration: share }] of Object.entries(volumes ?? {})) {
+    const at = `${path}.${name}.${shareLoginPath}`;
+    const login = peeked(share)?.authorizationConfig;
+    if (login !== undefined && !pulumi.Output.isInstance(login))
+      checkSecretReference(faults, at, peeked(login)?.credentialsParameter ?? null, shareLogin);
+  }
+}
+
+const shareLoginPath = "fsxWindowsFileServerVolumeConfiguration.authorizationConfig.credentialsParameter";
+
+/** What stands in an input, if it is known now. */
+function peeked<T>(input: pulumi.Input<T> | undefined): T | undefined {
+  return pulumi.Output.isInstance(input) || input instanceof Promise ? undefined : input;
+}
+
+export function heldContainers(
+  subject: string,
+  containers: Record<string, ContainerArgs>,
+): Record<string, ContainerArgs> {
+  return mapValues(containers, (container, name) => ({
+    ...container,
+    ...(container.repositoryCredentials !== undefined && {
+      repositoryCredentials: heldReference(
+        subject,
+        `containers.${name}.repositoryCredentials`,
+        container.repositoryCredentials,
+        registryLogin,
+      ),
+    }),
+    ...(container.secrets && {
+      secrets: mapValues(container.secrets, (value, key) =>
+        heldReference(subject, `containers.${name}.secrets.${key}`, value, variable),
+      ),
+    }),
+  }));
+}
+
+/** @param parts Of which the part is merged, for messages to name the one at fault. */
+export function heldPart(
+  subject: string,
+  part: MergedTaskPart,
+  parts: Record<string, TaskPart>,
+): MergedTaskPart {
+  const ownerOf = (key: string): string =>
+    Object.keys(parts).find((owner) => parts[owner]?.secrets?.[key] !== undefined) ?? "";
+  return {
+    ...part,
+    secrets: mapValues<PartSecret, PartSecret>(part.secrets, (secret, key) => ({
+      ...secret,
+      valueFrom: heldReference(
+        subject,
+        `parts.${ownerOf(key)}.secrets.${key}.valueFrom`,
+        secret.valueFrom,
+        variable,
+      ),
+    })),
+  };
+}
+
+export function heldVolumes(
+  subject: string,
+  volumes: Record<string, TaskVolume>,
+): Record<string, TaskVolume> {
+  return mapValues(volumes, (volume, name) =>
+    volume.fsxWindowsFileServerVolumeConfiguration === undefined
+      ? volume
+      : {
+          ...volume,
+          fsxWindowsFileServerVolumeConfiguration: within(
+            volume.fsxWindowsFileServerVolumeConfiguration,
+            (share) => ({
+              ...share,
+              authorizationConfig: within(share.authorizationConfig, (login) => ({
+                ...login,
+                credentialsParameter: heldReference(
+                  subject,
+                  `volumes.${name}.${shareLoginPath}`,
+                  login.credentialsParameter,
+                  shareLogin,
+                ),
+              })),
+            }),
+          ),
+        },
+  );
+}
+
+/** Changes an input at once if it is known, so that a preview goes on showing what is known of it. */
+function within<T>(input: pulumi.Input<T>, change: (known: T) => T): pulumi.Input<T> {
+  return pulumi.Output.isInstance(input) || input instanceof Promise
+    ? (pulumi.output(input).apply((known) => change(known as T) as pulumi.Input<T>) as pulumi.Output<T>)
+    : change(input);
+}
+
+function mapValues<T, U>(record: Record<string, T>, map: (value: T, key: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}
