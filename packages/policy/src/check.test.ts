@@ -14,6 +14,7 @@ import { messageRules } from "./rules/messages.ts";
 import { failingNetwork } from "./rules/network.failing.ts";
 import { failingPlacement } from "./rules/placement.failing.ts";
 import { failingRoles } from "./rules/roles.failing.ts";
+import { secretReferenceRules } from "./rules/secretReferences.ts";
 import { secretRules } from "./rules/secrets.ts";
 import { failingServices } from "./rules/services.failing.ts";
 import { failingTasks } from "./rules/tasks.failing.ts";
@@ -52,6 +53,7 @@ const elsewhere = new Set(
     ...deliveryRules,
     ...imageRules,
     ...messageRules,
+    ...secretReferenceRules,
     ...secretRules,
   ].map(({ id }) => id),
 );

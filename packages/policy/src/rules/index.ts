@@ -5,6 +5,7 @@ import { databaseSettingsRules } from "./databaseSettings.ts";
 import { deliveryRules } from "./delivery.ts";
 import { imageRules } from "./images.ts";
 import { messageRules } from "./messages.ts";
+import { secretReferenceRules } from "./secretReferences.ts";
 import { secretRules } from "./secrets.ts";
 import { capacityRules } from "./capacity.ts";
 import { dataRules } from "./data.ts";
@@ -22,6 +23,7 @@ import { volumeRules } from "./volumes.ts";
 export const rules: readonly Rule[] = [
   ...roleRules,
   ...taskRules,
+  ...secretReferenceRules,
   ...serviceRules,
   ...placementRules,
   ...capacityRules,

@@ -15,11 +15,6 @@ export const failingTasks: Example[] = [
     "has DB_PASSWORD in its environment",
   ],
   [
-    "ecs-secret-references",
-    container({ secrets: [{ name: "KEY", valueFrom: "hunter 2!" }] }),
-    "secret KEY refers to no ARN",
-  ],
-  [
     "ecs-container-logs",
     container({ logConfiguration: { logDriver: "json-file" } }),
     "has no awslogs driver",

@@ -24,23 +24,6 @@ export const taskRules: Rule[] = [
     }),
   },
   {
-    id: "ecs-secret-references",
-    severity: "error",
-    sentence: "What stands under secrets is a reference, never a value.",
-    why: "ECS resolves ARNs; anything else there would be a secret in clear.",
-    mend: "Give the ARN of a secret or of an SSM parameter.",
-    types: [aws.taskDefinition],
-    check: eachContainer(function* (container) {
-      for (const entry of list(container["secrets"]).map(fields)) {
-        if (!/^(arn:[a-z-]+:(secretsmanager|ssm):|\/?[\w.-]+(\/[\w.-]+)*$)/.test(text(entry["valueFrom"]))) {
-          const secret = text(entry["name"]);
-          const message = `container ${name(container)}: secret ${secret} refers to no ARN or parameter`;
-          yield { part: secret, message };
-        }
-      }
-    }),
-  },
-  {
     id: "ecs-container-logs",
     severity: "error",
     sentence: "Every container logs to a log group of its stack, in the group's own region.",

@@ -1,0 +1,139 @@
+import { referenceFault, type ReferenceRule } from "@ballast/contracts";
+import { containers, fields, list, parsed, statements, text } from "../read.ts";
+import type { Resource, Rule } from "../rule.ts";
+import { aws } from "./types.ts";
+
+/** Where a resource refers to a secret, in words that go on from its name, and what may stand there. */
+interface Place {
+  where: string;
+  value: unknown;
+  rule?: ReferenceRule;
+}
+
+const pullThroughCache = "aws:ecr/pullThroughCacheRule:PullThroughCacheRule";
+const proxy = "aws:rds/proxy:Proxy";
+
+/** By type, beside task definitions. */
+const places: Record<string, (inputs: Resource["inputs"]) => Place[]> = {
+  [pullThroughCache]: ({ credentialArn }) => [
+    { where: "credentialArn", value: credentialArn, rule: { namePrefix: "ecr-pullthroughcache/" } },
+  ],
+  [aws.project]: ({ environment }) =>
+    list(fields(environment)["environmentVariables"])
+      .map(fields)
+      .filter(({ type }) => type === "SECRETS_MANAGER")
+      .map(({ name, value }) => ({ where: `variable ${text(name)}`, value: wholeSecret(value) })),
+  [aws.windowsFileSystem]: ({ selfManagedActiveDirectory }) => [
+    {
+      where: "selfManagedActiveDirectory.domainJoinServiceAccountSecret",
+      value: fields(selfManagedActiveDirectory)["domainJoinServiceAccountSecret"],
+    },
+  ],
+  [proxy]: ({ auths }) =>
+    list(auths)
+      .map(fields)
+      .map(({ secretArn }, index) => ({ where: `auths[${index}].secretArn`, value: secretArn })),
+};
+
+/** CodeBuild takes one to three of the parts behind a secret's ARN (user guide, "env/secrets-manager", 2026-11). */
+function wholeSecret(value: unknown): unknown {
+  return typeof value === "string" && value.split(":").length <= 10
+    ? value.split(":").slice(0, 7).join(":")
+    : value;
+}
+
+/** What IAM takes for a resource: an ARN, in which wildcards and variables may stand, or all. */
+const iamResource = /^(\*|arn:[a-z*-]+:[a-z0-9*-]+:[a-z0-9*-]*:(\d{12}|aws||[0-9]*[*?][0-9*?]*|\$\{[\w:/-]+\}):.+)$/;
+
+const policyTypes = [
+  aws.rolePolicy,
+  aws.policy,
+  "aws:iam/userPolicy:UserPolicy",
+  "aws:iam/groupPolicy:GroupPolicy",
+];
+
+export const secretReferenceRules: Rule[] = [
+  {
+    id: "ecs-secret-references",
+    severity: "error",
+    sentence: "Where a task definition refers to a secret, the full ARN stands, never a value.",
+    why: "ECS also resolves names, from which a password in clear text cannot be told; the task definition keeps it.",
+    mend: "Give the full ARN of a secret or, for secrets and log options, of an SSM parameter.",
+    types: [aws.taskDefinition],
+    *check({ inputs }) {
+      yield* faultsOf(taskPlaces(inputs));
+    },
+  },
+  {
+    id: "secret-references",
+    severity: "error",
+    sentence: "A property that refers to a secret holds its full ARN, never a value.",
+    why: "Everybody who may describe the resource reads what stands there, and the state keeps it in clear text.",
+    mend: "Store the value in Secrets Manager and give the secret's full ARN.",
+    types: Object.keys(places),
+    *check({ type, inputs }) {
+      yield* faultsOf(places[type]?.(inputs) ?? []);
+    },
+  },
+  {
+    id: "iam-resource-arns",
+    severity: "error",
+    sentence: "The resources of a policy's statements are ARNs.",
+    why: "IAM refuses anything else; where the ARN of a secret is expected, it may be the secret itself.",
+    mend: "Name the resource by its ARN, or write * for an action that has none.",
+    types: [...policyTypes, aws.role],
+    *check({ type, inputs }) {
+      const documents =
+        type === aws.role
+          ? list(inputs["inlinePolicies"]).map((policy) => fields(policy)["policy"])
+          : [inputs["policy"]];
+      for (const { actions, resources } of documents.flatMap((document) => statements(parsed(document))))
+        if (resources.some((resource) => !iamResource.test(resource)))
+          yield `allows or denies ${actions.join(", ")} on a resource that is not an ARN (not shown)`;
+    },
+  },
+];
+
+function taskPlaces(inputs: Resource["inputs"]): Place[] {
+  const variable: ReferenceRule = { parameter: true, field: true };
+  const ofContainers = containers(inputs).flatMap((container): Place[] => {
+    const of = `container ${text(container["name"])}:`;
+    const options = list(fields(container["logConfiguration"])["secretOptions"]).map(fields);
+    return [
+      ...list(container["secrets"])
+        .map(fields)
+        .map(({ name, valueFrom }) => ({
+          where: `${of} secret ${text(name)}`,
+          value: valueFrom ?? null,
+          rule: variable,
+        })),
+      ...options.map(({ name, valueFrom }) => ({
+        where: `${of} log option ${text(name)}`,
+        value: valueFrom ?? null,
+        rule: variable,
+      })),
+      {
+        where: `${of} repositoryCredentials`,
+        value: fields(container["repositoryCredentials"])["credentialsParameter"],
+      },
+    ];
+  });
+  const ofVolumes = list(inputs["volumes"])
+    .map(fields)
+    .map((volume): Place => {
+      const share = fields(volume["fsxWindowsFileServerVolumeConfiguration"]);
+      return {
+        where: `volume ${text(volume["name"])}: credentialsParameter`,
+        value: fields(share["authorizationConfig"])["credentialsParameter"],
+        rule: { parameter: true },
+      };
+    });
+  return [...ofContainers, ...ofVolumes];
+}
+
+function* faultsOf(found: Place[]): Iterable<string> {
+  for (const { where, value, rule } of found) {
+    const fault = value === undefined ? undefined : referenceFault(value, rule);
+    if (fault !== undefined) yield `${where} ${fault}`;
+  }
+}
