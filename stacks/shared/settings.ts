@@ -163,12 +163,10 @@ export function explain(issues: z.core.$ZodIssue[], prefix = fullKey(settingsKey
       prefix,
     );
     if (issue.code === "unrecognized_keys") {
-      if (isSecretBearing(path))
-        return [
-          `${path}: has ${issue.keys.length} unknown ${issue.keys.length === 1 ? "key" : "keys"} (not shown).`,
-        ];
-      return issue.keys.map(
-        (key) => `${path}.${key}: is no setting of this scenario; take it out, or look for a typing error.`,
+      return issue.keys.map((key) =>
+        isSecretBearing(path) || !/^[A-Za-z]\w{0,39}$/.test(key)
+          ? `${path}: has a key (not shown) that is no setting of this scenario; take it out, or look for a typing error.`
+          : `${path}.${key}: is no setting of this scenario; take it out, or look for a typing error.`,
       );
     }
     if (issue.code === "custom" && typeof issue.params?.["faultsAt"] === "function") {

@@ -146,8 +146,22 @@ export function checkSecretHolder(
   return true;
 }
 
+function textFault(value: unknown): string | undefined {
+  return typeof value === "string" && value !== ""
+    ? undefined
+    : `is ${kindOf(value)} (not shown); expected: a string that is not empty.`;
+}
+
 /** A part of a login that is kept as a secret: a text, or an output of one. */
 export function checkSecretText(faults: Faults, path: string, value: unknown): void {
-  if (isLater(value) || (typeof value === "string" && value !== "")) return;
-  faults.add(path, `is ${kindOf(value)} (not shown); expected: a string that is not empty.`);
+  const fault = isLater(value) ? undefined : textFault(value);
+  if (fault !== undefined) faults.add(path, fault);
+}
+
+/** Such a text that is a text, if it is only known later, too; and always a secret. */
+export function heldText(subject: string, path: string, value: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.secret(value).apply((known) => {
+    refuseLate(subject, path, textFault(known));
+    return known;
+  });
 }

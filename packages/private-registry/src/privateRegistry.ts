@@ -7,6 +7,7 @@ import {
   Faults,
   given,
   heldReference,
+  heldText,
   regionOf,
   Retention,
   retentionOptions,
@@ -76,7 +77,7 @@ export class PrivateRegistry extends pulumi.ComponentResource {
     this.secretArn =
       args.credentials === undefined
         ? pulumi.output(heldReference(subjectOf(name), "secretArn", args.secretArn ?? ""))
-        : storeCredentials(`${name}-credentials`, args.credentials, args, child);
+        : storeCredentials(subjectOf(name), `${name}-credentials`, args.credentials, args, child);
     this.taskPart = { executionStatements: [...decryption(args, this.secretArn)] };
     this.waivers = args.credentials
       ? waiversOf({ "data-retention": { [`${name}-credentials`]: storeProtection(args) } })
@@ -108,6 +109,7 @@ function check(name: string, args: PrivateRegistryArgs): void {
 }
 
 function storeCredentials(
+  subject: string,
   name: string,
   credentials: RegistryCredentials,
   { kmsKeyArn, retention }: PrivateRegistryArgs,
@@ -123,7 +125,8 @@ function storeCredentials(
     },
     { ...child, ...retentionOptions(retention) },
   );
-  const { username, password } = credentials;
+  const username = heldText(subject, "credentials.username", credentials.username);
+  const password = heldText(subject, "credentials.password", credentials.password);
   const version = new aws.secretsmanager.SecretVersion(
     name,
     { secretId: secret.id, secretString: pulumi.secret(pulumi.jsonStringify({ username, password })) },

@@ -8,6 +8,7 @@ import {
   Faults,
   given,
   heldReference,
+  heldText,
   referenceFault,
   refuseLate,
   regionalArn,
@@ -200,10 +201,12 @@ function elsewhere(arn: string, ...here: string[]): string | undefined {
 
 function storeCredentials(
   name: string,
-  { username, accessToken }: UpstreamCredentials,
+  credentials: UpstreamCredentials,
   { retention, prefix }: PullThroughCacheArgs,
   child: pulumi.ComponentResourceOptions,
 ): pulumi.Output<string> {
+  const username = heldText(subjectOf(name), "credentials.username", credentials.username);
+  const accessToken = heldText(subjectOf(name), "credentials.accessToken", credentials.accessToken);
   const secret = new aws.secretsmanager.Secret(
     `${name}-credentials`,
     {

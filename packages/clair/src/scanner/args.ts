@@ -5,6 +5,7 @@ import {
   checkKeys,
   checkLogRetention,
   checkOneOf,
+  checkRequiredSecretArn,
   checkWhole,
   Faults,
   given,
@@ -99,6 +100,7 @@ export function checkScanner(name: string, args: ClairScannerArgs): void {
   const faults = new Faults(`ClairScanner ${given(name)}`);
   checkAutoName(faults, `${name}-api`, 32, "a target group");
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
+  checkRequiredSecretArn(faults, "pskSecretArn", args.pskSecretArn);
   checkImage(faults, "image", args.image);
   checkKeys(faults, "clients", args.clients, { from: 1 });
   checkClients(faults, "clients", args.clients);

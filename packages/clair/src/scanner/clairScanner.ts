@@ -1,4 +1,4 @@
-import { memberKey, waiversOf, storeProtection, type Waivers } from "@ballast/contracts";
+import { given, heldReference, memberKey, storeProtection, waiversOf, type Waivers } from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
   ClientGroup,
@@ -53,6 +53,7 @@ export class ClairScanner extends pulumi.ComponentResource {
     checkScanner(name, args);
     super("ballast-clair:index:ClairScanner", name, {}, opts);
     const child = { parent: this };
+    const pskSecretArn = heldReference(`ClairScanner ${given(name)}`, "pskSecretArn", args.pskSecretArn);
     const { site, vpcId, subnetIds, retention, retentionReason } = args;
     const issuer = args.issuer ?? "ballast-delivery";
 
@@ -70,7 +71,7 @@ export class ClairScanner extends pulumi.ComponentResource {
         site,
         ...sizes[args.size ?? ClairSize.Small],
         ephemeralStorageGiB: args.ephemeralStorageGiB ?? 60,
-        containers: { prepare: prepare(args, issuer, database), clair: clair(args.image, database) },
+        containers: { prepare: prepare({ ...args, pskSecretArn }, issuer, database), clair: clair(args.image, database) },
         volumes: { config: {}, layers: {} },
         logRetentionDays: args.logRetentionDays,
         retention,
@@ -133,7 +134,7 @@ export class ClairScanner extends pulumi.ComponentResource {
     this.apiUrl = balancer.urls["api"] ?? pulumi.output("");
     this.image = args.image;
     this.issuer = issuer;
-    this.pskSecretArn = pulumi.output(args.pskSecretArn);
+    this.pskSecretArn = pulumi.output(pskSecretArn);
     this.serviceName = service.serviceName;
     this.logGroupName = task.logGroupName;
     this.databaseSecretArn = database.secretArn;

@@ -9,6 +9,7 @@ import {
   type Faults,
   type TaskPart,
 } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
 import type { ContainerArgs } from "./containers.ts";
 import { checkContainerReferences, checkPartReferences } from "./references.ts";
 import { fargateCpuSizes, fargateMemorySizes } from "./fargateSizes.ts";
@@ -123,8 +124,12 @@ export function checkParts(
   for (const [owner, part] of Object.entries(parts)) {
     checkPartReferences(faults, `parts.${owner}`, part);
     const { mountPoints = {}, secrets = {} } = part;
-    for (const [key, entry] of [...Object.entries(mountPoints), ...Object.entries(secrets)]) {
-      for (const name of (entry?.containers ?? []).filter((name) => !containers.includes(name))) {
+    for (const [key, entry] of [
+      ...Object.entries(mountPoints),
+      ...(pulumi.Output.isInstance(secrets) ? [] : Object.entries(secrets)),
+    ]) {
+      const named = Array.isArray(entry?.containers) ? entry.containers : [];
+      for (const name of named.filter((name) => !containers.includes(name))) {
         faults.add(
           `parts.${owner}.${key}.containers`,
           `${given(name)} is no container; there are ${listed(containers)}.`,

@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import {
   BootPhase,
+  given,
+  heldText,
   OperatingSystem,
   regionalArn,
   type InstancePart,
@@ -41,22 +43,22 @@ export interface MappedParts {
 export function createMapping(
   name: string,
   args: FsxWindowsArgs,
-  given: GlobalMapping,
+  account: GlobalMapping,
   remotePath: pulumi.Output<string>,
   child: pulumi.ComponentResourceOptions,
 ): MappedParts {
   const userName = new aws.ssm.Parameter(
     `${name}-username`,
-    { type: "String", insecureValue: given.userName, description: `Account that maps ${name}` },
+    { type: "String", insecureValue: account.userName, description: `Account that maps ${name}` },
     child,
   );
   const password =
-    given.passwordParameterName === undefined
-      ? createPassword(name, given, child)
-      : given.passwordParameterName;
+    account.passwordParameterName === undefined
+      ? createPassword(name, account, child)
+      : account.passwordParameterName;
   const mapping: ShareMapping = {
     remotePath,
-    driveLetter: given.driveLetter ?? "G",
+    driveLetter: account.driveLetter ?? "G",
     folder: args.folder,
     userNameParameter: userName.name,
     passwordParameter: password,
@@ -71,10 +73,10 @@ export function createMapping(
           script: mappedScript(mapping),
         },
       },
-      statements: readStatements(args.site, mapping, given.kmsKeyArn),
+      statements: readStatements(args.site, mapping, account.kmsKeyArn),
       attributes: { [shareAttribute]: shareValue(name) },
     },
-    hardeningDocumentName: given.hardening ? createHardening(name, mapping, child).name : undefined,
+    hardeningDocumentName: account.hardening ? createHardening(name, mapping, child).name : undefined,
   };
 }
 
@@ -92,7 +94,7 @@ function createPassword(
     `${name}-password`,
     {
       type: "SecureString",
-      value: pulumi.secret(password ?? ""),
+      value: heldText(`FsxWindows ${given(name)}`, "mapping.password", password ?? ""),
       keyId: kmsKeyArn,
       description: `Password of the account that maps ${name}`,
     },

@@ -64,7 +64,7 @@ export function record<Result>(
 export async function recordRefusal(
   build: () => unknown,
   options: RecordOptions = {},
-): Promise<{ error: Error; paths: string[]; registered: string[] }> {
+): Promise<{ error: Error; paths: string[]; registered: string[]; resources: RecordedResource[] }> {
   const recorder = new Recorder(options);
   const outcome = turn
     .then(() => recorder.run(build))
@@ -78,7 +78,15 @@ export async function recordRefusal(
   const paths = pulumi.InputPropertiesError.isInstance(error)
     ? error.errors.map((fault) => fault.propertyPath)
     : [];
-  return { error, paths, registered: recorder.registered() };
+  return { error, paths, registered: recorder.registered(), resources: recorder.resources() };
+}
+
+/** Waits for whatever fails because of one failure: nobody may take that for a failure of the next recording. */
+async function quiet(rejections: () => number): Promise<void> {
+  for (let before = -1, still = 0; still < 5; before = rejections()) {
+    still = rejections() === before ? still + 1 : 0;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** A custom resource for which no option was given. */
@@ -117,14 +125,23 @@ class Recorder {
     this.#stacks = options.stacks ?? {};
   }
 
+  resources(): RecordedResource[] {
+    return [...this.#resources.values()];
+  }
+
   registered(): string[] {
     return [...this.#resources.keys()];
   }
 
   async run<Result>(build: () => Result | Promise<Result>): Promise<Recording<Result>> {
     const { promise: failure, reject: failed } = Promise.withResolvers<never>();
+    let rejections = 0;
+    const onRejection = (error: unknown): void => {
+      rejections += 1;
+      failed(error);
+    };
     // An `apply` that throws rejects outputs that nobody awaits; without a listener that ends the process.
-    process.on("unhandledRejection", failed);
+    process.on("unhandledRejection", onRejection);
     const restore = withoutStackTraces();
     try {
       await install(this.#options, {
@@ -136,9 +153,12 @@ class Recorder {
       });
       // What waits for a failed registration waits for ever, so the first failure ends the recording.
       return await Promise.race([failure, this.#build(build)]);
+    } catch (error) {
+      await quiet(() => rejections);
+      throw error;
     } finally {
       restore();
-      process.off("unhandledRejection", failed);
+      process.off("unhandledRejection", onRejection);
     }
   }
 
