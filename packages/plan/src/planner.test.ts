@@ -224,3 +224,25 @@ it("ends with a mistake of the program's, and says where it is", async () => {
     /Cannot read properties of undefined[^]*planner\.test\.ts/,
   );
 });
+
+it("refuses a declared secret in clear text, names all of them with their commands, and shows none", async () => {
+  const declaredSecrets = () =>
+    Promise.resolve(
+      Object.fromEntries(
+        ["login", "token", "other"].map((key) => [key, { description: "a", standIn: "nobody" }]),
+      ),
+    );
+  const configurationOf = () => ({
+    values: { "aws:region": "eu-central-1", "demo:login": "hunter2", "demo:token": "hunter2" },
+    encrypted: ["demo:other"],
+  });
+  const failure = new Planner(project({ "data-dev": () => ({}) }, { declaredSecrets, configurationOf })).plan(
+    "data-dev",
+  );
+  await expect(failure).rejects.toThrow(PlanError);
+  await expect(failure).rejects.toThrow(
+    "  demo:login: npx pulumi config set --secret login --stack data-dev\n" +
+      "  demo:token: npx pulumi config set --secret token --stack data-dev",
+  );
+  await expect(failure).rejects.not.toThrow(/hunter2|demo:other/);
+});

@@ -73,3 +73,41 @@ it("asks where a stack stands", async () => {
     /web-dev: aws:region is missing in .*Pulumi.web-dev.yaml; a stack says where it stands./,
   );
 });
+
+describe("a stack's file that cannot be read", () => {
+  const reading = async (text: string): Promise<string> => {
+    write({ "Pulumi.yaml": "name: demo\nmain: index.js\n", "index.js": main, "Pulumi.web-dev.yaml": text });
+    const project = await open();
+    try {
+      project.configurationOf("web-dev");
+    } catch (error) {
+      const { message, stack, cause } = error as Error;
+      return [message, stack, String(cause)].join("\n");
+    }
+    return "read";
+  };
+
+  it.each([
+    ["config:\n  demo:login: hunter2: hunter2\n", "line 2, column"],
+    ["config:\n\tdemo:login: hunter2\n", "line 2, column"],
+    ["config: { demo:login: hunter2\n", "is invalid YAML at line"],
+    ["config:\n  demo:login: *hunter2\n", "is invalid YAML"],
+    ["config:\n  demo:hunter2: 1\n  demo:hunter2: 2\n", "line 3, column"],
+    ['config:\n  demo:login: "\\hunter2"\n', "line 2, column"],
+    ["hunter2", "expected a map of keys to values at the top"],
+    ["config: hunter2\n", "config in "],
+  ])("says where it is wrong and shows nothing of it: %j", async (text, place) => {
+    const said = await reading(text);
+    expect(said).toContain(place);
+    expect(said).not.toContain("hunter2");
+  });
+
+  it.each([
+    "config:\n  aws:region: eu-central-1\n  demo:settings:\n    login: { secure: hunter2 }\n",
+    "config:\n  aws:region: eu-central-1\n  demo:settings:\n    - a: [{ secure: hunter2 }]\n",
+  ])("is refused for an encrypted value within another: %j", async (text) => {
+    const said = await reading(text);
+    expect(said).toContain("web-dev: demo:settings has an encrypted value within");
+    expect(said).not.toContain("hunter2");
+  });
+});

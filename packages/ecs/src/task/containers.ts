@@ -39,8 +39,9 @@ export interface ContainerArgs {
   /** Variables that anyone who may describe the task can read. @default - none */
   environment?: Record<string, pulumi.Input<string>>;
   /**
-   * Variables that ECS fetches at the start: by name, the ARN of a secret (`<arn>:password::` picks a field of a
-   * JSON secret) or of an SSM parameter. A new value reaches the container with its next start.
+   * Variables that ECS fetches at the start: by name, the full ARN of a secret (`<arn>:password::` picks a field of a
+   * JSON secret) or of an SSM parameter; a parameter's name is refused. A new value reaches the container with its next
+   * start.
    *
    * @default - none
    */
