@@ -308,7 +308,9 @@ describe("settings", () => {
     expect(message.split("\n").slice(1)).toEqual([
       expect.stringMatching(/^ {2}ballast:settings\.database\.instanceClass: "db\.m6g\.large" has an Arm/),
       expect.stringMatching(/^ {2}ballast:settings\.database\.multiAz: is on, and RDS keeps no standby/),
-      expect.stringMatching(/^ {2}ballast:settings\.database\.applicationSecret\.secretArn: is a string \(not shown\) and not/),
+      expect.stringMatching(
+        /^ {2}ballast:settings\.database\.applicationSecret\.secretArn: is a string \(not shown\) and not/,
+      ),
       expect.stringMatching(/^ {2}ballast:settings\.database\.backupDays: 40 is out of bounds/),
       '  ballast:settings.network.privateSubnetIds: is ["a"]; database and load balancer need two zones at the least.',
       expect.stringMatching(/^ {2}ballast:settings\.certificateArn: is missing; an application that faces/),

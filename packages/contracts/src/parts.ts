@@ -71,7 +71,7 @@ export interface PartMountPoint {
 
 /** A value that ECS fetches and hands to containers as an environment variable. */
 export interface PartSecret {
-  /** Full ARN of a secret (`<arn>:json-key::` picks one field) or of an SSM parameter. */
+  /** ARN of a secret (`<arn>:json-key::` picks one field) or of an SSM parameter. */
   valueFrom: pulumi.Input<string>;
   /** Names of the containers. @default - every container of the task */
   containers?: string[];

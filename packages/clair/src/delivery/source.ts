@@ -19,7 +19,7 @@ export interface DeliverySourceArgs {
   /** Its commits are delivered. Not for `s3`. @default "main" */
   branch?: string;
   /**
-   * CodeConnections: full ARN of a connection whose hand-shake is done.
+   * CodeConnections: ARN of a connection whose hand-shake is done.
    *
    * @default - one is made here, and waits for its hand-shake in the console
    */

@@ -71,7 +71,10 @@ export class ClairScanner extends pulumi.ComponentResource {
         site,
         ...sizes[args.size ?? ClairSize.Small],
         ephemeralStorageGiB: args.ephemeralStorageGiB ?? 60,
-        containers: { prepare: prepare({ ...args, pskSecretArn }, issuer, database), clair: clair(args.image, database) },
+        containers: {
+          prepare: prepare({ ...args, pskSecretArn }, issuer, database),
+          clair: clair(args.image, database),
+        },
         volumes: { config: {}, layers: {} },
         logRetentionDays: args.logRetentionDays,
         retention,

@@ -43,7 +43,8 @@ function wholeSecret(value: unknown): unknown {
 }
 
 /** What IAM takes for a resource: an ARN, in which wildcards and variables may stand, or all. */
-const iamResource = /^(\*|arn:[a-z*-]+:[a-z0-9*-]+:[a-z0-9*-]*:(\d{12}|aws||[0-9]*[*?][0-9*?]*|\$\{[\w:/-]+\}):.+)$/;
+const iamResource =
+  /^(\*|arn:[a-z*-]+:[a-z0-9*-]+:[a-z0-9*-]*:(\d{12}|aws||[0-9]*[*?][0-9*?]*|\$\{[\w:/-]+\}):.+)$/;
 
 const policyTypes = [
   aws.rolePolicy,
