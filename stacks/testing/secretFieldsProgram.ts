@@ -47,7 +47,7 @@ type Component = new (name: string, args: never) => unknown;
 /** By the component's name: the class, good arguments in which a field is changed, and others for another mode. */
 const components: Record<string, [Component, ...object[]]> = {
   ClairScanner: [
-    ClairScanner as Component,
+    ClairScanner,
     {
       site,
       vpcId: "vpc-0",
@@ -59,7 +59,7 @@ const components: Record<string, [Component, ...object[]]> = {
     },
   ],
   Directory: [
-    Directory as Component,
+    Directory,
     {
       site,
       vpcId: "vpc-0",
@@ -68,7 +68,7 @@ const components: Record<string, [Component, ...object[]]> = {
     },
   ],
   DomainMembers: [
-    DomainMembers as Component,
+    DomainMembers,
     {
       directory,
       autoScalingGroupNames: { hosts: "hosts" },
@@ -84,7 +84,7 @@ const components: Record<string, [Component, ...object[]]> = {
     },
   ],
   Elastigroup: [
-    Elastigroup as Component,
+    Elastigroup,
     {
       site,
       clusterName: "main",
@@ -97,7 +97,7 @@ const components: Record<string, [Component, ...object[]]> = {
     },
   ],
   FsxWindows: [
-    FsxWindows as Component,
+    FsxWindows,
     { ...windowsFiles, login: { secretArn } },
     {
       ...windowsFiles,
@@ -111,12 +111,12 @@ const components: Record<string, [Component, ...object[]]> = {
     },
   ],
   PrivateRegistry: [
-    PrivateRegistry as Component,
+    PrivateRegistry,
     { site, secretArn },
     { site, credentials: { username: "robot", password: "x" } },
   ],
   PullThroughCache: [
-    PullThroughCache as Component,
+    PullThroughCache,
     {
       site,
       upstream: "quay",
@@ -126,7 +126,7 @@ const components: Record<string, [Component, ...object[]]> = {
     { site, upstream: "quay", prefix: "quay", credentials: { username: "robot", accessToken: "x" } },
   ],
   RotationRestart: [
-    RotationRestart as Component,
+    RotationRestart,
     {
       site,
       secretArn,
@@ -135,7 +135,7 @@ const components: Record<string, [Component, ...object[]]> = {
     },
   ],
   ScannedDelivery: [
-    ScannedDelivery as Component,
+    ScannedDelivery,
     {
       site,
       vpcId: "vpc-0",
@@ -161,7 +161,7 @@ const components: Record<string, [Component, ...object[]]> = {
     },
   ],
   SqlServer: [
-    SqlServer as Component,
+    SqlServer,
     {
       site,
       vpcId: "vpc-0",
@@ -175,7 +175,7 @@ const components: Record<string, [Component, ...object[]]> = {
     },
   ],
   TaskDefinition: [
-    TaskDefinition as Component,
+    TaskDefinition,
     {
       site,
       containers: { w: container },
