@@ -1,4 +1,11 @@
-import { given, heldReference, memberKey, storeProtection, waiversOf, type Waivers } from "@ballast/contracts";
+import {
+  given,
+  heldReference,
+  memberKey,
+  storeProtection,
+  waiversOf,
+  type Waivers,
+} from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
   ClientGroup,

@@ -1,6 +1,6 @@
 import { referenceFault, type ReferenceRule } from "@ballast/contracts";
 import { containers, fields, list, parsed, statements, text } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
+import type { Resource, Rule, Violation } from "../rule.ts";
 import { aws } from "./types.ts";
 
 /** Where a resource refers to a secret, in words that go on from its name, and what may stand there. */
@@ -132,9 +132,10 @@ function taskPlaces(inputs: Resource["inputs"]): Place[] {
   return [...ofContainers, ...ofVolumes];
 }
 
-function* faultsOf(found: Place[]): Iterable<string> {
+function* faultsOf(found: Place[]): Iterable<Violation> {
   for (const { where, value, rule } of found) {
     const fault = value === undefined ? undefined : referenceFault(value, rule);
-    if (fault !== undefined) yield `${where} ${fault}`;
+    // One place at a time: an exception for a secret must not cover the next one.
+    if (fault !== undefined) yield { part: where, message: `${where} ${fault}` };
   }
 }
