@@ -4,6 +4,7 @@ export * from "./clients.ts";
 export * from "./exceptions.ts";
 export * from "./expiry.ts";
 export * from "./faults.ts";
+export * from "./keyUse.ts";
 export * from "./merge.ts";
 export * from "./parts.ts";
 export * from "./placement.ts";

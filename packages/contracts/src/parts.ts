@@ -111,7 +111,7 @@ export interface ManagedVolume {
   throughput?: number;
   /** `xfs`, `ext4`, `ext3`; `ntfs` on Windows. @default "xfs" */
   fileSystemType?: string;
-  /** Own key. @default - the account's EBS key */
+  /** ARN of the customer-managed key that encrypts it; never an alias. @default - the account's key for EBS */
   kmsKeyId?: pulumi.Input<string>;
 }
 

@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import {
-  domainOf,
+  decryptStatement,
   given,
   heldReference,
+  KeyService,
   regionOf,
   Retention,
   storeProtection,
@@ -132,14 +133,8 @@ function decryption(
   kmsKeyArn: pulumi.Input<string>,
   secretArn: pulumi.Output<string>,
 ): Statement {
-  const service = pulumi
-    .all([secretArn, site.partition])
-    .apply(([arn, partition]) => `secretsmanager.${regionOf(arn)}.${domainOf(partition)}`);
-  return {
-    actions: ["kms:Decrypt"],
-    resources: [kmsKeyArn],
-    conditions: {
-      StringEquals: { "kms:ViaService": [service], "kms:EncryptionContext:SecretARN": [secretArn] },
-    },
-  };
+  const region = secretArn.apply((arn) => regionOf(arn));
+  const { conditions, ...statement } = decryptStatement(site, KeyService.Secrets, kmsKeyArn, region);
+  const own = { "kms:EncryptionContext:SecretARN": [secretArn] };
+  return { ...statement, conditions: { StringEquals: { ...conditions?.["StringEquals"], ...own } } };
 }

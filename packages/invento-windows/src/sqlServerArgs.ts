@@ -1,6 +1,7 @@
 import type { Retention } from "@ballast/contracts";
 import {
   checkClients,
+  checkKeyArn,
   checkKeys,
   checkLogRetention,
   checkOneOf,
@@ -127,6 +128,9 @@ export function checkServer(faults: Faults, args: ServerChoice): void {
   checkStorage(faults, args);
   checkForEver(faults, args);
   checkSecrets(faults, args);
+  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
+  checkKeyArn(faults, "masterSecretKmsKeyArn", args.masterSecretKmsKeyArn);
+  checkKeyArn(faults, "applicationSecret.kmsKeyArn", args.applicationSecret?.kmsKeyArn);
   checkBackup(faults, args);
   if (args.caCertificate !== undefined && !/^rds-ca-[a-z0-9-]+$/.test(args.caCertificate)) {
     faults.add(

@@ -1,13 +1,15 @@
 import * as aws from "@pulumi/aws";
 import {
+  checkKeyArn,
   checkSecretArn,
   checkSecretHolder,
   checkSecretText,
-  domainOf,
+  decryptStatement,
   Faults,
   given,
   heldReference,
   heldText,
+  KeyService,
   regionOf,
   Retention,
   retentionOptions,
@@ -104,6 +106,7 @@ function check(name: string, args: PrivateRegistryArgs): void {
     checkSecretText(faults, "credentials.password", args.credentials?.password);
   }
   checkSecretArn(faults, "secretArn", args.secretArn);
+  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
   checkRetention(faults, args);
   faults.throwIfAny();
 }
@@ -138,14 +141,5 @@ function storeCredentials(
 /** A secret under an own key needs the key as well, and only on the way through Secrets Manager. */
 function decryption({ kmsKeyArn, site }: PrivateRegistryArgs, secretArn: pulumi.Output<string>): Statement[] {
   if (kmsKeyArn === undefined) return [];
-  const viaService = pulumi
-    .all([secretArn, site.partition])
-    .apply(([arn, partition]) => `secretsmanager.${regionOf(arn)}.${domainOf(partition)}`);
-  return [
-    {
-      actions: ["kms:Decrypt"],
-      resources: [kmsKeyArn],
-      conditions: { StringEquals: { "kms:ViaService": [viaService] } },
-    },
-  ];
+  return [decryptStatement(site, KeyService.Secrets, kmsKeyArn, secretArn.apply(regionOf))];
 }

@@ -1,10 +1,12 @@
 import type { Retention } from "@ballast/contracts";
 import {
+  checkKeyArn,
   checkOneOf,
   checkProtection,
   checkWhole,
   Faults,
   given,
+  isOn,
   isZoneName,
   checkRetention,
   type Protection,
@@ -12,7 +14,7 @@ import {
 } from "@ballast/contracts";
 import { checkDockerPlugin } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
-import { BlockMode } from "./modes.ts";
+import { BlockMode, isInState } from "./modes.ts";
 
 /** The REX-Ray plugin, for mode `plugin`. */
 export interface RexrayPlugin {
@@ -24,8 +26,9 @@ export interface RexrayPlugin {
   /** The driver's name in the task definition. @default "rexray/ebs" */
   alias?: string;
   /**
-   * Lets the plugin make the volume, unencrypted settings and all, outside the state, as the first demonstrations of it
-   * did. Nothing but `ballast volumes` will know of it.
+   * Lets the plugin create the volume, outside the state, as the first demonstrations of it did. Nothing but
+   * `ballast volumes` will know of it: it has no backups, no key of yours and no throughput of your choice, and it stays
+   * when the stack is destroyed. The instances may then claim any volume of the region that has no Name tag.
    *
    * @default false: the volume is in the state
    */
@@ -34,7 +37,7 @@ export interface RexrayPlugin {
 
 export interface RexrayEbsArgs {
   site: Site;
-  /** Where the volume lies, and so its tasks: `eu-central-1a`. */
+  /** Where the volume and its tasks are: `eu-central-1a`. Mode `managed` creates each volume where its task runs. */
   availabilityZone: string;
   /** Where the volume appears in containers. */
   containerPath: string;
@@ -48,15 +51,20 @@ export interface RexrayEbsArgs {
   volumeType?: string;
   /** I/O operations per second; needed for io1 and io2. @default - the type's own */
   iops?: number;
-  /** MiB per second, gp3 only. @default - the type's own, 125 */
+  /** MiB per second, gp3 only; not with `plugin.autoprovision`. @default - the type's own, 125 */
   throughput?: number;
-  /** Customer-managed key that encrypts it. @default - the account's key for EBS */
+  /**
+   * Full ARN of the customer-managed key that encrypts it. Its key policy must let the account's IAM policies decide; the
+   * component gives the roles that create, attach and back up the volume what they need. Not with `plugin.autoprovision`.
+   *
+   * @default - the account's key for EBS
+   */
   kmsKeyArn?: pulumi.Input<string>;
   /** Start from this snapshot, for example to restore a backup. @default - blank */
   snapshotId?: string;
-  /** A snapshot every day, kept for `backupDays`. @default - on */
+  /** A snapshot every day, the last `backupDays` of them. Only for a volume in the state. @default - on */
   backup?: Protection;
-  /** Daily snapshots to keep. @default 7 */
+  /** Daily snapshots to keep. Only with `backup`. @default 7 */
   backupDays?: number;
   /** Needed for mode `plugin`. @default - none */
   plugin?: RexrayPlugin;
@@ -66,7 +74,7 @@ export interface RexrayEbsArgs {
    * @default - none
    */
   ephemeralReason?: string;
-  /** Whether volume and data outlive the stack. @default "retain" */
+  /** Whether volume and data outlive the stack. Only for a volume in the state. @default "retain" */
   retention?: Retention;
   /**
    * Why `discard` is fine for the volume. The rule `data-retention` is waived with it, for nothing else.
@@ -109,8 +117,12 @@ export function check(name: string, args: RexrayEbsArgs): void {
   }
   checkVolume(faults, args);
   checkProtection(faults, "backup", args.backup);
-  checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
+  if (isOn(args.backup)) checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
+  else if (isKept(mode, args) && args.backupDays !== undefined)
+    faults.add("backupDays", "has no effect while backup is off. Leave one of the two out.");
+  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
   checkMode(faults, mode, args);
+  checkEffects(faults, mode, args);
   faults.throwIfAny();
 }
 
@@ -145,8 +157,6 @@ function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
     else checkDockerPlugin(faults, "plugin.image", args.plugin.image);
     if (args.plugin?.alias !== undefined && !/^[a-z0-9]+([._/:-][a-z0-9]+)*$/.test(args.plugin.alias))
       faults.add("plugin.alias", `${given(args.plugin.alias)} is no driver name, for example "rexray/ebs".`);
-    if (args.plugin?.autoprovision && args.snapshotId !== undefined)
-      faults.add("snapshotId", "has no effect on a volume that the plugin makes; leave autoprovision out.");
   } else if (args.plugin !== undefined) {
     faults.add("plugin", `is for mode "plugin", and this one is ${given(mode)}; leave it out.`);
   }
@@ -159,5 +169,30 @@ function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
     }
   } else if (args.ephemeralReason !== undefined) {
     faults.add("ephemeralReason", `is for mode "managed", and this one keeps its data; leave it out.`);
+  }
+}
+
+/** What only a volume in the state has. */
+const ofTheState = ["backup", "backupDays", "retention"] as const satisfies (keyof RexrayEbsArgs)[];
+/** What REX-Ray cannot be told, or would not do (its driver creates no volume from a snapshot). */
+const notByPlugin = ["throughput", "kmsKeyArn", "snapshotId"] as const satisfies (keyof RexrayEbsArgs)[];
+
+/** A mode that is unknown is a fault of its own. */
+function isKept(mode: BlockMode, { plugin }: RexrayEbsArgs): boolean {
+  return !Object.values(BlockMode).includes(mode) || isInState(mode, plugin?.autoprovision);
+}
+
+/** Refuses what would be ignored: whoever sets it relies on it. */
+function checkEffects(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
+  if (isKept(mode, args)) return;
+  const managed = mode === BlockMode.Managed;
+  const ignored = [...ofTheState, ...(managed ? [] : notByPlugin)];
+  for (const property of ignored.filter((property) => args[property] !== undefined)) {
+    faults.add(
+      property,
+      managed
+        ? 'has no effect in mode "managed": ECS deletes the volume with its task. Leave it out, or use "host".'
+        : "has no effect on a volume that the plugin creates. Leave it out, or leave plugin.autoprovision out.",
+    );
   }
 }

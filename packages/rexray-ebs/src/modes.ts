@@ -3,27 +3,39 @@ import type { Survival } from "@ballast/contracts";
 /**
  * How a service gets a block volume, and what survives what:
  *
- * | mode      | task restart | instance loss            | zone loss | destroy                |
- * | --------- | ------------ | ------------------------ | --------- | ---------------------- |
- * | `host`    | yes          | yes, on its successor    | no        | as `retention` says    |
- * | `plugin`  | yes          | yes, on another instance | no        | as `retention` says    |
- * | `managed` | no           | no                       | no        | no                     |
+ * | mode                          | task restart | instance loss            | zone loss | destroy             |
+ * | ----------------------------- | ------------ | ------------------------ | --------- | ------------------- |
+ * | `host`                        | yes          | yes, on its successor    | no        | as `retention` says |
+ * | `plugin`                      | yes          | yes, on another instance | no        | as `retention` says |
+ * | `plugin` with `autoprovision` | yes          | yes, on another instance | no        | yes                 |
+ * | `managed`                     | no           | no                       | no        | no                  |
  *
  * `host`: the volume is in the state; the instance attaches it at boot, before it takes tasks.
- * `plugin`: REX-Ray moves it to where its task is. REX-Ray itself is abandoned; a fork speaks to IMDSv2.
- * `managed`: ECS makes a volume for each task of the service and deletes it with the task.
+ * `plugin`: REX-Ray moves it to where its task is. REX-Ray itself is abandoned; a fork speaks to IMDSv2. With
+ * `autoprovision`, REX-Ray also creates it, outside the state, and no destroy deletes it.
+ * `managed`: ECS creates a volume for each task of the service and deletes it with the task.
  */
 export const BlockMode = { Host: "host", Plugin: "plugin", Managed: "managed" } as const;
 export type BlockMode = (typeof BlockMode)[keyof typeof BlockMode];
 
-/** @param retained Whether the volume stays when its stack goes. */
-export function survivalOf(mode: BlockMode, retained: boolean): Survival {
+/** Whether the volume is in the state: with its backups, its retention and its key. */
+export function isInState(mode: BlockMode, autoprovision = false): boolean {
+  return { host: true, plugin: !autoprovision, managed: false }[mode];
+}
+
+/**
+ * What the data outlives.
+ *
+ * @param retained Whether a volume in the state stays when its stack is destroyed.
+ */
+export function survivalOf(mode: BlockMode, autoprovision: boolean, retained: boolean): Survival {
   const persistent = mode !== BlockMode.Managed;
   return {
     taskRestart: persistent,
     instanceLoss: persistent,
     // A block volume lies in one zone; its snapshots lie in the region.
     zoneLoss: false,
-    destroy: persistent && retained,
+    // What the plugin created is in no state, so no destroy deletes it.
+    destroy: persistent && (!isInState(mode, autoprovision) || retained),
   };
 }

@@ -16,8 +16,8 @@ import { attribute, availabilityZone, memberOf, type PlacementConstraint } from 
 import * as pulumi from "@pulumi/pulumi";
 import { check, type RexrayEbsArgs } from "./args.ts";
 import { hostScript } from "./hostScript.ts";
-import { BlockMode, survivalOf } from "./modes.ts";
-import { hostStatements, pluginStatements } from "./statements.ts";
+import { BlockMode, isInState, survivalOf } from "./modes.ts";
+import { hostStatements, pluginStatements, type VolumeScope } from "./statements.ts";
 import { createBackup, createVolume, volumeName } from "./volume.ts";
 
 /** By which ECS knows the instances that hold a volume. */
@@ -50,8 +50,8 @@ export class RexrayEbs extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const mode = args.mode ?? BlockMode.Host;
-    const inState = mode !== BlockMode.Managed && !args.plugin?.autoprovision;
-    const volume = inState ? createVolume(name, args, child) : undefined;
+    const autoprovision = args.plugin?.autoprovision ?? false;
+    const volume = isInState(mode, autoprovision) ? createVolume(name, args, child) : undefined;
     if (volume) createBackup(name, args, child);
 
     this.volumeId = volume?.id;
@@ -62,7 +62,7 @@ export class RexrayEbs extends pulumi.ComponentResource {
     }[mode]();
     this.taskPart = taskPart(name, mode, args);
     this.servicePart = mode === BlockMode.Managed ? managedService(name, args) : pinnedService(args);
-    this.survives = survivalOf(mode, args.retention !== Retention.Discard);
+    this.survives = survivalOf(mode, autoprovision, args.retention !== Retention.Discard);
     this.waivers = volume
       ? waiversOf({
           "data-retention": { [`${name}-volume`]: storeProtection(args) },
@@ -86,7 +86,7 @@ function hostPart(
     bootSteps: {
       [name]: { phase: BootPhase.BeforeAgent, operatingSystem: OperatingSystem.Linux, script },
     },
-    statements: hostStatements(args.site, volumeArn ?? ""),
+    statements: hostStatements(scopeOf(name, args), volumeArn ?? ""),
     attributes: { [volumeAttribute]: volumeName(name) },
     zones: [zoneKey(args.availabilityZone)],
   };
@@ -94,9 +94,10 @@ function hostPart(
 
 function pluginPart(
   name: string,
-  { site, plugin, availabilityZone }: RexrayEbsArgs,
+  args: RexrayEbsArgs,
   volumeId: pulumi.Output<string> | undefined,
 ): InstancePart {
+  const { site, plugin, availabilityZone } = args;
   return {
     bootSteps: {
       // With the volume's id as a setting, instances start only when there is a volume.
@@ -111,7 +112,7 @@ function pluginPart(
         },
       }),
     },
-    statements: pluginStatements(site, volumeName(name), plugin?.autoprovision ?? false),
+    statements: pluginStatements(scopeOf(name, args), plugin?.autoprovision ?? false),
     zones: [zoneKey(availabilityZone)],
   };
 }
@@ -189,6 +190,10 @@ function managedService(name: string, args: RexrayEbsArgs): ServicePart {
     },
     waivers: { "ecs-ephemeral-volume": { [name]: { reason: args.ephemeralReason ?? "" } } },
   };
+}
+
+function scopeOf(name: string, { site, availabilityZone, kmsKeyArn }: RexrayEbsArgs): VolumeScope {
+  return { site, name: volumeName(name), availabilityZone, ...(kmsKeyArn !== undefined && { kmsKeyArn }) };
 }
 
 function hostPath(name: string): string {

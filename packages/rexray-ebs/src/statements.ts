@@ -1,15 +1,28 @@
-import { regionalArn, type Site, type Statement } from "@ballast/contracts";
-import * as pulumi from "@pulumi/pulumi";
+import { regionalArn, volumeKeyStatements, type Site, type Statement } from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
 
-/** Container instances of ECS: their groups carry this tag, and hand it on. */
+/** Container instances of ECS: their groups carry this tag, and hand it on. No statement here lets a host write it. */
 const containerInstances = { StringEquals: { "ec2:ResourceTag/AmazonECSManaged": ["true"] } };
 
 function arnOf(site: Site, resource: string): pulumi.Output<string> {
   return regionalArn(site, "ec2", resource);
 }
 
+/** The volume as a host finds it. */
+export interface VolumeScope {
+  site: Site;
+  /** The volume's Name tag, by which the plugin finds it. */
+  name: string;
+  availabilityZone: string;
+  /** @default - the account's key for EBS, which needs no statement */
+  kmsKeyArn?: pulumi.Input<string>;
+}
+
 /** A host attaches its own volume, to container instances only, and never detaches one: ending does that. */
-export function hostStatements(site: Site, volumeArn: pulumi.Input<string>): Statement[] {
+export function hostStatements(
+  { site, kmsKeyArn }: VolumeScope,
+  volumeArn: pulumi.Input<string>,
+): Statement[] {
   return [
     // Describing knows no resource.
     { actions: ["ec2:DescribeVolumes"], resources: ["*"] },
@@ -19,54 +32,63 @@ export function hostStatements(site: Site, volumeArn: pulumi.Input<string>): Sta
       resources: [arnOf(site, "instance/*")],
       conditions: containerInstances,
     },
+    ...volumeKeyStatements(site, kmsKeyArn),
   ];
 }
 
-/** What REX-Ray calls to find, attach and detach a volume (rexray/rexray, its EBS driver's documentation). */
-const describing = [
-  "ec2:DescribeAvailabilityZones",
-  "ec2:DescribeInstances",
-  "ec2:DescribeSnapshotAttribute",
-  "ec2:DescribeSnapshots",
-  "ec2:DescribeTags",
-  "ec2:DescribeVolumeAttribute",
-  "ec2:DescribeVolumeStatus",
-  "ec2:DescribeVolumes",
-];
 const moving = ["ec2:AttachVolume", "ec2:DetachVolume"];
-/** … and to make, copy and delete one, which it does only with autoprovision. */
-const making = [
-  "ec2:CopySnapshot",
-  "ec2:CreateSnapshot",
-  "ec2:CreateTags",
-  "ec2:CreateVolume",
-  "ec2:DeleteSnapshot",
-  "ec2:ModifySnapshotAttribute",
-];
-const changing = ["ec2:DeleteVolume", "ec2:ModifyVolumeAttribute"];
 
-/** @param name The volume's Name tag, by which the plugin finds it. */
-export function pluginStatements(site: Site, name: string, autoprovision: boolean): Statement[] {
-  const itsVolume = { StringEquals: { "ec2:ResourceTag/Name": [name] } };
+/**
+ * What REX-Ray calls (rexray/rexray and its fork montaguethomas/rexray, ebs_storage.go, read in 2026-11): it describes,
+ * attaches and detaches volumes. With autoprovision it also describes its instance, creates and deletes volumes, and tags a
+ * volume with its Name right after it created it. It calls nothing about snapshots.
+ */
+export function pluginStatements(scope: VolumeScope, autoprovision: boolean): Statement[] {
+  const { site, name, kmsKeyArn } = scope;
   return [
-    { actions: describing, resources: ["*"] },
     {
-      actions: autoprovision ? [...moving, ...changing] : moving,
+      actions: ["ec2:DescribeVolumes", ...(autoprovision ? ["ec2:DescribeInstances"] : [])],
+      resources: ["*"],
+    },
+    {
+      actions: autoprovision ? [...moving, "ec2:DeleteVolume"] : moving,
       resources: [arnOf(site, "volume/*")],
-      conditions: itsVolume,
+      conditions: { StringEquals: { "ec2:ResourceTag/Name": [name] } },
     },
     { actions: moving, resources: [arnOf(site, "instance/*")], conditions: containerInstances },
-    ...(autoprovision
-      ? [
-          {
-            actions: making,
-            // A volume or snapshot that is being made has no tags yet by which it could be told.
-            resources: [
-              arnOf(site, "volume/*"),
-              pulumi.interpolate`arn:${site.partition}:ec2:${site.region}::snapshot/*`,
-            ],
-          },
-        ]
-      : []),
+    ...(autoprovision ? creatingStatements(scope) : []),
+    ...volumeKeyStatements(site, kmsKeyArn),
+  ];
+}
+
+/**
+ * A host may write the Name tag by which it may attach and delete a volume, so it may write it only where there is none:
+ * it cannot rename a volume, and so cannot take one that has a name. It can still claim a volume without a Name tag; IAM
+ * cannot tell that one from the volume that REX-Ray has just created.
+ */
+function creatingStatements({ site, name, availabilityZone }: VolumeScope): Statement[] {
+  const volumes = [arnOf(site, "volume/*")];
+  return [
+    {
+      actions: ["ec2:CreateVolume"],
+      resources: volumes,
+      conditions: {
+        // EC2 sends both keys with each request.
+        StringEqualsIfExists: { "ec2:AvailabilityZone": [availabilityZone] },
+        BoolIfExists: { "ec2:Encrypted": ["true"] },
+        // A volume from a snapshot would show a host what somebody else's backup holds.
+        Null: { "ec2:ParentSnapshot": ["true"] },
+      },
+    },
+    {
+      actions: ["ec2:CreateTags"],
+      resources: volumes,
+      conditions: {
+        StringEquals: { "aws:RequestTag/Name": [name] },
+        "ForAllValues:StringEquals": { "aws:TagKeys": ["Name"] },
+        // Without any key in the request ForAllValues would hold.
+        Null: { "aws:TagKeys": ["false"], "ec2:ResourceTag/Name": ["true"] },
+      },
+    },
   ];
 }

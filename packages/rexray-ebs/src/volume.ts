@@ -2,9 +2,11 @@ import * as aws from "@pulumi/aws";
 import {
   isOn,
   managedPolicyArn,
+  policyDocument,
   regionalArn,
   retentionOptions,
   trustDocument,
+  volumeKeyStatements,
   whenReady,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
@@ -64,11 +66,22 @@ export function createBackup(
     },
     child,
   );
+  // Snapshots of a volume under a key of yours need that key (EBS user guide, "Control access to Amazon Data Lifecycle
+  // Manager using IAM", 2026-11).
+  const statements = volumeKeyStatements(args.site, args.kmsKeyArn);
+  const keyPolicy =
+    statements.length > 0
+      ? new aws.iam.RolePolicy(
+          `${name}-backup`,
+          { role: role.name, policy: policyDocument(statements) },
+          child,
+        )
+      : undefined;
   new aws.dlm.LifecyclePolicy(
     `${name}-backup`,
     {
       description: `Daily snapshots of ${volumeName(name)}`.replaceAll(/[^0-9A-Za-z _-]/g, "-"),
-      executionRoleArn: whenReady(role.arn, [policy.id]),
+      executionRoleArn: whenReady(role.arn, [policy.id, ...(keyPolicy ? [keyPolicy.id] : [])]),
       policyDetails: {
         resourceTypes: ["VOLUME"],
         targetTags: { "ballast:volume": volumeName(name) },

@@ -1,5 +1,6 @@
 import {
   checkClients,
+  checkKeyArn,
   checkKeys,
   checkOneOf,
   checkProtection,
@@ -105,6 +106,7 @@ function checkNative(faults: Faults, args: RexrayEfsArgs): void {
       `${given(days)} is no period of EFS; allowed: ${listed(infrequentAccessDays)}.`,
     );
   }
+  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
   checkProtection(faults, "backup", args.backup);
   checkProtection(faults, "rootSquash", args.rootSquash);
 }

@@ -77,7 +77,7 @@ export function pluginParts(
       ...instance,
       // By the driver's name: an instance has one plugin under it, and two that want it differently are a fault.
       bootSteps: { [alias]: { ...step, script: pulumi.interpolate`${needsNfs}${step.script}` } },
-      statements: pluginStatements({ ...args, securityGroupId, tag }),
+      statements: pluginStatements({ ...args, securityGroupId, fileSystemName: `${tag}/${name}` }),
     },
     task: task(args.readOnly ?? false),
     reader: task(true),

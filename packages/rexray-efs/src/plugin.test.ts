@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { mayCall, parsePolicy, type Call, type Context, type Policy } from "@ballast/analysis";
 import { Cluster, LaunchType, Platform, TaskDefinition } from "@ballast/ecs";
 import { golden, itIsAComponent, record, type Recording } from "@ballast/testing";
 import { BootSandbox } from "@ballast/testing/boot";
@@ -144,60 +145,103 @@ it("says that it is abandoned, to whoever deploys it, and keeps the reason (F.3.
     });
 });
 
-it("lets instances do the eleven things that the driver does, with its own file systems (F.3.9)", async () => {
-  const recording = await record(() => compose());
-  const group = recording.the("aws:ec2/securityGroup:SecurityGroup").id;
-  const policy = JSON.parse(
-    recording.the("aws:iam/rolePolicy:RolePolicy", "main-general-instance").inputs["policy"] as string,
-  ) as { Statement: { Action: string[] }[] };
-  const efs = (actions: string[]) => actions.map((action) => `elasticfilesystem:${action}`);
-  const fileSystems = ["arn:aws:elasticfilesystem:eu-central-1:123456789012:file-system/*"];
-  const ec2 = (resource: string) => `arn:aws:ec2:eu-central-1:123456789012:${resource}`;
-  expect(policy.Statement).toEqual([
-    {
-      Effect: "Allow",
-      Action: [
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSubnets",
-        ...efs(["DescribeFileSystems", "DescribeMountTargets"]),
-      ],
-      Resource: ["*"],
-    },
-    { Effect: "Allow", Action: efs(["CreateFileSystem"]), Resource: fileSystems },
-    {
-      Effect: "Allow",
-      Action: efs(["CreateTags"]),
-      Resource: fileSystems,
-      Condition: {
-        StringLike: { "aws:RequestTag/Name": ["test-dev/*"] },
-        "ForAllValues:StringEquals": { "aws:TagKeys": ["Name"] },
-        Null: { "aws:ResourceTag/Name": ["true"] },
-      },
-    },
-    {
-      Effect: "Allow",
-      Action: efs(["CreateMountTarget", "DeleteFileSystem", "DeleteMountTarget"]),
-      Resource: fileSystems,
-      Condition: { StringLike: { "aws:ResourceTag/Name": ["test-dev/*"] } },
-    },
-    {
-      Effect: "Allow",
-      Action: ["ec2:CreateNetworkInterface"],
-      Resource: [
-        ec2("network-interface/*"),
-        ec2(`security-group/${group}`),
-        ec2("subnet/subnet-0a"),
-        ec2("subnet/subnet-0b"),
+describe("the instances' rights (F.3.9)", () => {
+  const account = "123456789012";
+  const fileSystem = `arn:aws:elasticfilesystem:eu-central-1:${account}:file-system/fs-0`;
+  const ec2 = (resource: string) => `arn:aws:ec2:eu-central-1:${account}:${resource}`;
+  const one = (action: string, resource: string, context: Context = {}): Call => ({
+    requests: [{ action, resource, context }],
+  });
+  const efs = (action: string, name?: string, tags: Record<string, string> = {}): Call =>
+    one(`elasticfilesystem:${action}`, fileSystem, {
+      ...(name !== undefined && { "aws:ResourceTag/Name": name }),
+      ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+      ...(Object.keys(tags).length > 0 && { "aws:TagKeys": Object.keys(tags) }),
+    });
+  const own = "test-dev/files";
+
+  /** What the driver calls (rexray/rexray, efs_storage.go). */
+  const needed = (group: string): Record<string, Call> => ({
+    ...Object.fromEntries(
+      ["DescribeFileSystems", "DescribeMountTargets"].map((action) => [
+        action,
+        one(`elasticfilesystem:${action}`, "*"),
+      ]),
+    ),
+    subnets: one("ec2:DescribeSubnets", "*"),
+    interfaces: one("ec2:DescribeNetworkInterfaces", "*"),
+    CreateFileSystem: one("elasticfilesystem:CreateFileSystem", "*"),
+    CreateTags: efs("CreateTags", undefined, { Name: own }),
+    CreateMountTarget: {
+      requests: [
+        ...efs("CreateMountTarget", own).requests,
+        ...["network-interface/eni-0", `security-group/${group}`, "subnet/subnet-0a"].map((resource) => ({
+          action: "ec2:CreateNetworkInterface",
+          resource: ec2(resource),
+        })),
       ],
     },
-    {
-      Effect: "Allow",
-      Action: ["ec2:DeleteNetworkInterface"],
-      Resource: [ec2("network-interface/*")],
-      Condition: { ArnEquals: { "ec2:Vpc": [ec2("vpc/vpc-0")] } },
+    "CreateMountTarget in another zone": one("ec2:CreateNetworkInterface", ec2("subnet/subnet-0b")),
+    DeleteMountTarget: {
+      requests: [
+        ...efs("DeleteMountTarget", own).requests,
+        {
+          action: "ec2:DeleteNetworkInterface",
+          resource: ec2("network-interface/eni-0"),
+          context: { "ec2:Vpc": ec2("vpc/vpc-0") },
+        },
+      ],
     },
-  ]);
-  expect(policy.Statement.flatMap(({ Action }) => Action)).toHaveLength(11);
+    DeleteFileSystem: efs("DeleteFileSystem", own),
+  });
+  const attacks: Record<string, Call> = {
+    ...Object.fromEntries(
+      ["prod/files", "test-dev/other", "files", "test-dev/files/x"].flatMap((name) => [
+        [`delete ${name}`, efs("DeleteFileSystem", name)],
+        [`close ${name}`, efs("DeleteMountTarget", name)],
+        [`rename ${name}`, efs("CreateTags", name, { Name: own })],
+        [`name one ${name}`, efs("CreateTags", undefined, { Name: name })],
+        [`create ${name}`, one("elasticfilesystem:CreateFileSystem", "*", { "aws:TagKeys": ["Name"] })],
+      ]),
+    ),
+    "delete one without a name": efs("DeleteFileSystem"),
+    "add another tag": efs("CreateTags", undefined, { Name: own, team: "a" }),
+    "tag without a tag": efs("CreateTags"),
+    untag: efs("DeleteTags", own),
+    "tag by the newer action": efs("TagResource", undefined, { Name: own }),
+    "delete an interface elsewhere": one("ec2:DeleteNetworkInterface", ec2("network-interface/eni-0"), {
+      "ec2:Vpc": ec2("vpc/vpc-other"),
+    }),
+  };
+  const allowedOf = (policy: Policy, calls: Record<string, Call>): string[] =>
+    Object.keys(calls).filter((key) => calls[key] && mayCall([policy], calls[key]));
+
+  async function instance(): Promise<{ policy: Policy; calls: Record<string, Call> }> {
+    const recording = await record(() => compose());
+    const { inputs } = recording.the("aws:iam/rolePolicy:RolePolicy", "main-general-instance");
+    return {
+      policy: parsePolicy(inputs["policy"] as string),
+      calls: needed(recording.the("aws:ec2/securityGroup:SecurityGroup").id),
+    };
+  }
+
+  it("are enough for each call of the driver, for its own file system alone", async () => {
+    const { policy, calls } = await instance();
+    expect(allowedOf(policy, calls)).toEqual(Object.keys(calls));
+    expect(allowedOf(policy, attacks)).toEqual([]);
+  });
+
+  it("hold nothing that the driver does not need", async () => {
+    const { policy, calls } = await instance();
+    for (const [position, statement] of policy.statements.entries()) {
+      for (const action of statement.actions.values) {
+        const values = statement.actions.values.filter((other) => other !== action);
+        const fewer = { ...statement, actions: { not: false, values } };
+        const without = { statements: policy.statements.with(position, fewer) };
+        expect([action, allowedOf(without, calls)]).not.toEqual([action, Object.keys(calls)]);
+      }
+    }
+  });
 });
 
 it("admits NFS from the instances' group alone: they mount, not the tasks (F.3.3)", async () => {

@@ -26,18 +26,18 @@ export interface PluginScope {
   vpcId: pulumi.Input<string>;
   subnetIds: Record<string, pulumi.Input<string>>;
   securityGroupId: pulumi.Input<string>;
-  /** The plugin names its file systems `<tag>/<volume>`. */
-  tag: string;
+  /** Name tag of the plugin's file system: `<tag>/<volume>`. */
+  fileSystemName: string;
 }
 
 /**
  * The eleven actions of REX-Ray's EFS driver (rexray/rexray, its documentation), held to what it does: it makes a file
  * system without tags, gives it its Name right after, and knows its own by that name.
  */
-export function pluginStatements({ site, vpcId, subnetIds, securityGroupId, tag }: PluginScope): Statement[] {
+export function pluginStatements(scope: PluginScope): Statement[] {
+  const { site, vpcId, subnetIds, securityGroupId, fileSystemName } = scope;
   const fileSystems = [regionalArn(site, "elasticfilesystem", "file-system/*")];
   const ec2 = (resource: pulumi.Input<string>) => regionalArn(site, "ec2", resource);
-  const ownNames = [`${tag}/*`];
   return [
     {
       // The plugin asks for all of them and picks; EC2's know no resource.
@@ -49,16 +49,22 @@ export function pluginStatements({ site, vpcId, subnetIds, securityGroupId, tag 
       ],
       resources: ["*"],
     },
-    // What does not exist yet has neither an id nor, by this plugin, a tag.
-    { actions: ["elasticfilesystem:CreateFileSystem"], resources: fileSystems },
     {
-      // Of a file system without a name only, or an instance could make another's its own and then delete it.
+      // The action has no resource type (service authorization reference). The plugin creates without tags, and a name given
+      // here could be another's, whose plugin would then mount this file system.
+      actions: ["elasticfilesystem:CreateFileSystem"],
+      resources: ["*"],
+      conditions: { Null: { "aws:TagKeys": ["true"] } },
+    },
+    {
+      // Only a file system without a name, or an instance could make another's its own and then delete it. An instance can
+      // still claim one without a name; IAM cannot tell it from the one that the plugin has just created.
       actions: ["elasticfilesystem:CreateTags"],
       resources: fileSystems,
       conditions: {
-        StringLike: { "aws:RequestTag/Name": ownNames },
+        StringEquals: { "aws:RequestTag/Name": [fileSystemName] },
         "ForAllValues:StringEquals": { "aws:TagKeys": ["Name"] },
-        Null: { "aws:ResourceTag/Name": ["true"] },
+        Null: { "aws:TagKeys": ["false"], "aws:ResourceTag/Name": ["true"] },
       },
     },
     {
@@ -68,7 +74,7 @@ export function pluginStatements({ site, vpcId, subnetIds, securityGroupId, tag 
         "elasticfilesystem:DeleteMountTarget",
       ],
       resources: fileSystems,
-      conditions: { StringLike: { "aws:ResourceTag/Name": ownNames } },
+      conditions: { StringEquals: { "aws:ResourceTag/Name": [fileSystemName] } },
     },
     {
       actions: ["ec2:CreateNetworkInterface"],

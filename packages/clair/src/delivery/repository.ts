@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import {
+  checkKeyArn,
   checkOneOf,
   checkWhole,
   Faults,
@@ -119,6 +120,7 @@ function check(name: string, args: ReleaseRepositoryArgs): void {
     faults.add("name", `${given(name)} also names the repository; use a–z, 0–9 and . _ - between them.`);
   checkWhole(faults, "releases", args.releases, { from: 1, to: 1000 });
   checkWhole(faults, "quarantineDays", args.quarantineDays, { from: 1, to: 365, unit: "days" });
+  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
   checkOneOf(faults, "registryScan", args.registryScan, RegistryScan);
   checkRetention(faults, args);
   faults.throwIfAny();

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import {
   managedPolicyArn,
+  policyDocument,
   trustDocument,
+  volumeKeyStatements,
   whenReady,
   type ManagedVolume,
   type Site,
@@ -31,10 +33,21 @@ export function createVolumeConfiguration(
     },
     child,
   );
+  // AWS's policy names no key of yours (ECS developer guide, "Encrypt data stored in Amazon EBS volumes attached to Amazon ECS
+  // tasks", 2026-11).
+  const statements = volumeKeyStatements(site, volume.kmsKeyId);
+  const keyPolicy =
+    statements.length > 0
+      ? new aws.iam.RolePolicy(
+          `${name}-volumes`,
+          { role: role.name, policy: policyDocument(statements) },
+          child,
+        )
+      : undefined;
   return {
     name: volume.volume,
     managedEbsVolume: {
-      roleArn: whenReady(role.arn, [policy.id]),
+      roleArn: whenReady(role.arn, [policy.id, ...(keyPolicy ? [keyPolicy.id] : [])]),
       encrypted: true,
       kmsKeyId: volume.kmsKeyId,
       sizeInGb: volume.sizeGiB,

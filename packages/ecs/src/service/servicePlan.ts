@@ -1,5 +1,6 @@
 import {
   checkAutoName,
+  checkKeyArn,
   checkKeys,
   checkOneOf,
   checkProtection,
@@ -100,6 +101,7 @@ export function planService(name: string, args: ServiceArgs): ServicePlan {
         `${listed(args.taskDefinition.managedVolumes ?? []) || "none"}.`,
     );
   }
+  checkKeyArn(faults, "managedVolume.kmsKeyId", plan.volume?.kmsKeyId);
   checkProtection(faults, "circuitBreaker", args.circuitBreaker);
   checkProtection(faults, "privateOnly", args.privateOnly);
   faults.throwIfAny();

@@ -1,5 +1,6 @@
 import {
   checkClients,
+  checkKeyArn,
   checkKeys,
   checkOneOf,
   Faults,
@@ -119,6 +120,7 @@ export function checkDirectory(faults: Faults, args: DirectorySource): void {
   checkAddresses(faults, "existing.dnsIps", args.existing?.dnsIps, 3);
   checkAddresses(faults, "selfManaged.dnsIps", args.selfManaged?.dnsIps, 2);
   checkJoin(faults, "selfManaged", args.selfManaged);
+  checkKeyArn(faults, "selfManaged.kmsKeyArn", args.selfManaged?.kmsKeyArn);
   checkControllers(faults, args);
 }
 

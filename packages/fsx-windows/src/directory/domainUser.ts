@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { checkOneOf, Faults, given, Retention, retentionOptions } from "@ballast/contracts";
+import { checkKeyArn, checkOneOf, Faults, given, Retention, retentionOptions } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface DomainUserArgs {
@@ -50,6 +50,7 @@ export class DomainUser extends pulumi.ComponentResource {
 function check(name: string, args: DomainUserArgs): void {
   const faults = new Faults(`DomainUser ${given(name)}`);
   checkUserName(faults, "userName", args.userName);
+  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
   checkOneOf(faults, "retention", args.retention, Retention);
   faults.throwIfAny();
 }

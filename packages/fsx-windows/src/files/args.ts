@@ -1,5 +1,6 @@
 import {
   checkClients,
+  checkKeyArn,
   checkKeys,
   checkOneOf,
   checkRequiredSecretArn,
@@ -100,6 +101,9 @@ export function check(name: string, args: FsxWindowsArgs): void {
     faults.add("name", `${given(name)} also names a volume; use letters, digits, - and _, at most 63.`);
   checkFileSystem(faults, args);
   checkRetention(faults, args);
+  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
+  checkKeyArn(faults, "login.kmsKeyArn", args.login?.kmsKeyArn);
+  checkKeyArn(faults, "mapping.kmsKeyArn", args.mapping?.kmsKeyArn);
   checkSubnets(faults, args);
   checkDirectory(faults, args.directory);
   checkKeys(faults, "clients", args.clients, { from: 1 });

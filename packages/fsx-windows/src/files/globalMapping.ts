@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
 import {
   BootPhase,
+  decryptStatement,
   given,
   heldText,
+  KeyService,
   OperatingSystem,
   regionalArn,
   type InstancePart,
@@ -11,7 +13,6 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { commandDocument, powershell } from "../hosts/membershipDocument.ts";
-import { decrypt } from "../statements.ts";
 import type { FsxWindowsArgs, GlobalMapping } from "./args.ts";
 import { hardeningScript } from "./hardeningScript.ts";
 import { mappedScript } from "./mappingScript.ts";
@@ -115,7 +116,7 @@ function readStatements(
     );
   return [
     { actions: ["ssm:GetParameters"], resources: [arnOf(userNameParameter), arnOf(passwordParameter)] },
-    ...(kmsKeyArn === undefined ? [] : [decrypt(site, "ssm", kmsKeyArn)]),
+    ...(kmsKeyArn === undefined ? [] : [decryptStatement(site, KeyService.Parameters, kmsKeyArn)]),
   ];
 }
 
