@@ -22,7 +22,7 @@ const containerName = "site";
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, gate } = settings;
   const network = await networkOf(settings.network);
-  const cluster = new Cluster("main", { retention });
+  const cluster = new Cluster("main");
   const builds = new ClientGroup("builds", { vpcId: network.vpcId, description: "Builds of the site" });
   const scanner =
     gate.kind === "clair" ? createScanner(settings, gate, site, network, cluster, builds) : undefined;

@@ -133,7 +133,6 @@ function capacity(
     fargate: false,
     // Elastigroup's instances are behind no capacity provider, so none could be a default.
     defaultCapacity: elastigroup ? undefined : { general: {} },
-    retention,
   });
   return { instances, cluster };
 }

@@ -61,7 +61,6 @@ export default async function program(settings: Settings, site: Site) {
   const cluster = new Cluster("main", {
     capacities: { windows: instances(settings, site, network, hosts, directory, files) },
     fargate: false,
-    retention,
   });
   const members = new DomainMembers("members", {
     directory,

@@ -27,12 +27,12 @@ export function directoryArgs(
     shortName,
     controllerCidrBlocks,
     resolverSubnetIds: resolver ? firstZones(privateSubnetIds, 2) : undefined,
-    retention,
   };
   if ("directoryId" in of) return { ...common, existing: of };
   if ("joinSecretArn" in of) return { ...common, selfManaged: of };
   return {
     ...common,
+    retention,
     managed: { subnetIds: firstZones(privateSubnetIds, 2), edition: of.edition },
   };
 }
@@ -56,7 +56,7 @@ export function fileArgs(
     ...sizes,
     subnetIds,
     audit: auditOf(auditOffReason),
-    auditRetentionDays: logRetentionDays,
+    auditRetentionDays: auditOffReason === undefined ? logRetentionDays : undefined,
     retention,
     retentionReason: retentionReason?.files,
   };

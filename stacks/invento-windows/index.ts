@@ -44,7 +44,6 @@ export default async function program(settings: Settings, site: Site) {
   const cluster = new Cluster("main", {
     capacities: { windows: instances(settings, site, network, hosts) },
     fargate: false,
-    retention,
   });
   const task = new TaskDefinition("invento", {
     site,

@@ -34,7 +34,7 @@ export default async function program(settings: Settings, site: Site) {
   };
   const general: CapacityArgs = { ...common, ...settings.general };
   const gpu: CapacityArgs = { ...common, ...settings.gpu, machineImage: MachineImage.AmazonLinux2023Gpu };
-  const cluster = new Cluster("main", { capacities: { general, gpu }, fargate: false, retention });
+  const cluster = new Cluster("main", { capacities: { general, gpu }, fargate: false });
   const tasks = taskDefinitions(settings, site);
 
   const service = (name: string, useCase: UseCase, clusterArn: pulumi.Input<string>): Service =>

@@ -28,7 +28,6 @@ export default async function program(settings: Settings, site: Site) {
   });
   const cluster = new Cluster("main", {
     capacities: settings.compute === "ec2" ? { general: instances(settings, site, network, tasks) } : {},
-    retention,
   });
   const task = new TaskDefinition("web", {
     site,
@@ -108,8 +107,7 @@ function imageSource(settings: Settings, site: Site): ImageSource {
       prefix: registry.prefix,
       credentials: login && { username: login("username"), accessToken: login("accessToken") },
       secretArn: registry.secretArn,
-      retention,
-      retentionReason: settings.retentionReason?.login,
+      ...(login && { retention, retentionReason: settings.retentionReason?.login }),
     });
     return {
       image: pulumi.interpolate`${cache.registry}/${name}`,
@@ -122,8 +120,7 @@ function imageSource(settings: Settings, site: Site): ImageSource {
     credentials: login && { username: login("username"), password: login("password") },
     secretArn: registry.mode === "existingSecret" ? registry.secretArn : undefined,
     kmsKeyArn: registry.kmsKeyArn,
-    retention,
-    retentionReason: settings.retentionReason?.login,
+    ...(login && { retention, retentionReason: settings.retentionReason?.login }),
   });
   return {
     image: pulumi.output(name),

@@ -9,7 +9,7 @@ import {
   type CapacityArgs,
   type ContainerArgs,
 } from "@ballast/ecs";
-import { RexrayEbs } from "@ballast/rexray-ebs";
+import { isInState, RexrayEbs } from "@ballast/rexray-ebs";
 import * as pulumi from "@pulumi/pulumi";
 import { clientsOf } from "../shared/common.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
@@ -33,8 +33,10 @@ export default async function program(settings: Settings, site: Site) {
     containerPath: "/var/lib/mysql",
     containers: ["mysql"],
     ...settings.volume,
-    retention,
-    retentionReason: settings.retentionReason?.volume,
+    ...(isInState(settings.volume.mode, settings.volume.plugin?.autoprovision) && {
+      retention,
+      retentionReason: settings.retentionReason?.volume,
+    }),
   });
   const rootPassword = generatedSecret("root-password", {
     description: `Password of MySQL root, ${pulumi.getStack()}`,
@@ -44,7 +46,6 @@ export default async function program(settings: Settings, site: Site) {
   const cluster = new Cluster("main", {
     capacities: { mysql: instances(settings, site, network, storage) },
     fargate: false,
-    retention,
   });
   const task = new TaskDefinition("mysql", {
     site,

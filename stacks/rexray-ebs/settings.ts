@@ -1,5 +1,5 @@
 import { isZoneName, zoneKey } from "@ballast/contracts";
-import { BlockMode } from "@ballast/rexray-ebs";
+import { BlockMode , isInState } from "@ballast/rexray-ebs";
 import { z } from "zod";
 import {
   checkRetention,
@@ -88,5 +88,5 @@ function checkZone({ network, availabilityZone }: z.infer<typeof shape>, context
 
 /** A volume that ECS or the plugin makes is not this stack's. */
 function storesOf({ volume: { mode, plugin } }: z.infer<typeof shape>): string[] {
-  return mode === "managed" || plugin?.autoprovision ? ["logs"] : ["volume", "logs"];
+  return isInState(mode, plugin?.autoprovision) ? ["volume", "logs"] : ["logs"];
 }

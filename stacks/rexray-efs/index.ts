@@ -40,13 +40,11 @@ export default async function program(settings: Settings, site: Site) {
     containerPath: folder,
     launchType: settings.compute,
     ...access(settings, tasks, instances),
-    retention,
-    retentionReason: settings.retentionReason?.files,
+
   });
   const cluster = new Cluster("main", {
     capacities: instances ? { general: capacity(settings, site, network, instances, files) } : {},
     fargate: !onInstances,
-    retention,
   });
 
   const define = (name: string, args: Pick<TaskDefinitionArgs, "containers" | "parts">): TaskDefinition =>
@@ -124,7 +122,7 @@ export default async function program(settings: Settings, site: Site) {
 
 /** Who mounts the files: ECS through the interface of each task, or a plugin through its instance's. */
 function access(
-  { files }: Settings,
+  { files, retention, retentionReason }: Settings,
   tasks: pulumi.Output<string>,
   instances: pulumi.Output<string> | undefined,
 ): Pick<RexrayEfsArgs, "mode" | "clients"> & Partial<RexrayEfsArgs> {
@@ -138,6 +136,8 @@ function access(
   }
   const { noBackupReason, throughput, provisionedMiBps } = files;
   return {
+    retention,
+    retentionReason: retentionReason?.files,
     mode: files.mode,
     clients: { tasks: { securityGroupId: tasks } },
     directory: user,

@@ -41,6 +41,22 @@ export function checkOneOf(
   }
 }
 
+/**
+ * Refuses arguments that nothing would depend on: whoever sets one relies on it.
+ *
+ * @param why What makes them ineffective, and what to do: `"flowLogs is off. Leave it out."`
+ */
+export function checkWithoutEffect<Args extends object>(
+  faults: Faults,
+  path: string,
+  args: Args,
+  properties: readonly (keyof Args & string)[],
+  why: string,
+): void {
+  for (const property of properties.filter((property) => args[property] !== undefined))
+    faults.add(path === "" ? property : `${path}.${property}`, `has no effect: ${why}`);
+}
+
 /** A whole number within bounds, both included. */
 export function checkWhole(
   faults: Faults,

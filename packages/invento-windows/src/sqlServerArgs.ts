@@ -9,6 +9,7 @@ import {
   checkRequiredSecretArn,
   checkSecretHolder,
   checkWhole,
+  checkWithoutEffect,
   Faults,
   given,
   isOn,
@@ -229,6 +230,8 @@ function checkSecrets(faults: Faults, { applicationSecret, rotationSchedule }: S
 function checkBackup(faults: Faults, args: ServerChoice): void {
   checkProtection(faults, "backup", args.backup);
   checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 35, unit: "days" });
+  if (!isOn(args.backup))
+    checkWithoutEffect(faults, "", args, ["backupDays", "backupWindow"], "backup is off. Leave it out.");
   const time = "([01]\\d|2[0-3]):[0-5]\\d";
   const day = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
   const windows: [string, string | undefined, string, string][] = [

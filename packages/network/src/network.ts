@@ -5,6 +5,7 @@ import {
   checkLogRetention,
   checkOneOf,
   checkProtection,
+  checkWithoutEffect,
   Faults,
   given,
   isOn,
@@ -57,9 +58,9 @@ export interface NetworkArgs {
   connectedRanges?: Record<string, string>;
   /** A record of every connection's addresses and ports, in CloudWatch Logs. @default - on */
   flowLogs?: Protection;
-  /** Days to keep flow logs. @default 90 */
+  /** Days to keep flow logs. Only with `flowLogs`. @default 90 */
   logRetentionDays?: number;
-  /** Whether the flow logs outlive the stack. @default "retain" */
+  /** Whether the flow logs outlive the stack. Only with `flowLogs`. @default "retain" */
   retention?: Retention;
   /**
    * Why `discard` is fine for the flow logs. The rule `data-retention` is waived with it, for nothing else.
@@ -148,6 +149,10 @@ function check(name: string, args: NetworkArgs): void {
   checkProtection(faults, "flowLogs", args.flowLogs);
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
   checkRetention(faults, args);
+  if (!isOn(args.flowLogs)) {
+    const ofLogs = ["logRetentionDays", "retention", "retentionReason"] as const;
+    checkWithoutEffect(faults, "", args, ofLogs, "flowLogs is off. Leave it out.");
+  }
   faults.throwIfAny();
 }
 

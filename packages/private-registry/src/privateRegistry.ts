@@ -4,6 +4,7 @@ import {
   checkSecretArn,
   checkSecretHolder,
   checkSecretText,
+  checkWithoutEffect,
   decryptStatement,
   Faults,
   given,
@@ -44,7 +45,12 @@ export interface PrivateRegistryArgs {
   secretArn?: pulumi.Input<string>;
   /** Customer-managed key that encrypts the secret. @default - the account's key for Secrets Manager */
   kmsKeyArn?: pulumi.Input<string>;
-  /** `discard` deletes a secret made here at once; `retain` keeps it for 30 days, and refuses before. @default "retain" */
+  /**
+   * `discard` deletes the secret made of `credentials` at once; `retain` keeps it for 30 days, and refuses before. Only with
+   * `credentials`.
+   *
+   * @default "retain"
+   */
   retention?: Retention;
   /**
    * Why `discard` is fine for a secret made here. The rule `data-retention` is waived with it, for nothing else.
@@ -108,6 +114,10 @@ function check(name: string, args: PrivateRegistryArgs): void {
   checkSecretArn(faults, "secretArn", args.secretArn);
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
   checkRetention(faults, args);
+  if (args.credentials === undefined) {
+    const why = "it is for a secret made of credentials. Leave it out.";
+    checkWithoutEffect(faults, "", args, ["retention", "retentionReason"], why);
+  }
   faults.throwIfAny();
 }
 

@@ -4,6 +4,7 @@ import {
   checkSecretHolder,
   checkSecretReference,
   checkSecretText,
+  checkWithoutEffect,
   domainOf,
   Faults,
   given,
@@ -71,7 +72,12 @@ export interface PullThroughCacheArgs {
   secretArn?: pulumi.Input<string>;
   /** Days after which a cached image is deleted, 1 to 365; the next pull brings it again. @default 90 */
   expireAfterDays?: number;
-  /** `discard` deletes a secret made here at once; `retain` keeps it for 30 days, and refuses before. @default "retain" */
+  /**
+   * `discard` deletes the secret made of `credentials` at once; `retain` keeps it for 30 days, and refuses before. Only with
+   * `credentials`.
+   *
+   * @default "retain"
+   */
   retention?: Retention;
   /**
    * Why `discard` is fine for a secret made here. The rule `data-retention` is waived with it, for nothing else.
@@ -140,6 +146,10 @@ function check(name: string, args: PullThroughCacheArgs): void {
   const faults = new Faults(subjectOf(name));
   checkOneOf(faults, "upstream", args.upstream, UpstreamRegistry);
   checkRetention(faults, args);
+  if (args.credentials === undefined) {
+    const why = "it is for a secret made of credentials. Leave it out.";
+    checkWithoutEffect(faults, "", args, ["retention", "retentionReason"], why);
+  }
   if (!/^(?=.{2,30}$)(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(args.prefix)) {
     faults.add(
       "prefix",

@@ -4,6 +4,7 @@ import {
   checkOneOf,
   checkProtection,
   checkWhole,
+  checkWithoutEffect,
   Faults,
   given,
   isOn,
@@ -118,8 +119,8 @@ export function check(name: string, args: RexrayEbsArgs): void {
   checkVolume(faults, args);
   checkProtection(faults, "backup", args.backup);
   if (isOn(args.backup)) checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
-  else if (isKept(mode, args) && args.backupDays !== undefined)
-    faults.add("backupDays", "has no effect while backup is off. Leave one of the two out.");
+  else if (isKept(mode, args))
+    checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
   checkMode(faults, mode, args);
   checkEffects(faults, mode, args);
@@ -186,13 +187,8 @@ function isKept(mode: BlockMode, { plugin }: RexrayEbsArgs): boolean {
 function checkEffects(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
   if (isKept(mode, args)) return;
   const managed = mode === BlockMode.Managed;
-  const ignored = [...ofTheState, ...(managed ? [] : notByPlugin)];
-  for (const property of ignored.filter((property) => args[property] !== undefined)) {
-    faults.add(
-      property,
-      managed
-        ? 'has no effect in mode "managed": ECS deletes the volume with its task. Leave it out, or use "host".'
-        : "has no effect on a volume that the plugin creates. Leave it out, or leave plugin.autoprovision out.",
-    );
-  }
+  const why = managed
+    ? 'ECS deletes a volume of mode "managed" with its task. Leave it out, or use "host".'
+    : "REX-Ray creates the volume without it, outside the state. Leave it out, or leave plugin.autoprovision out.";
+  checkWithoutEffect(faults, "", args, [...ofTheState, ...(managed ? [] : notByPlugin)], why);
 }

@@ -1,3 +1,3 @@
 export type { RexrayEbsArgs, RexrayPlugin } from "./args.ts";
-export { BlockMode } from "./modes.ts";
+export { BlockMode, isInState } from "./modes.ts";
 export { RexrayEbs } from "./rexrayEbs.ts";

@@ -76,7 +76,7 @@ export interface RexrayEfsArgs {
   rootSquash?: Protection;
   /** Needed for mode `plugin`. @default - none */
   plugin?: EfsPlugin;
-  /** Whether the files outlive the stack. What the plugin made always does. @default "retain" */
+  /** Whether the files outlive the stack. Mode `native`: what the plugin created always does. @default "retain" */
   retention?: Retention;
   /**
    * Why `discard` is fine for the files. The rule `data-retention` is waived with it, for nothing else.

@@ -5,6 +5,7 @@ import {
   checkOneOf,
   checkProtection,
   checkWhole,
+  checkWithoutEffect,
   Faults,
   given,
   isOn,
@@ -25,6 +26,7 @@ const nativeOnly = [
   "kmsKeyArn",
   "backup",
   "rootSquash",
+  "retention",
 ] as const satisfies (keyof RexrayEfsArgs)[];
 
 /** API reference of LifecyclePolicy, TransitionToIA. */
@@ -154,9 +156,8 @@ export function checkThroughput(
 }
 
 function checkPlugin(faults: Faults, args: RexrayEfsArgs): void {
-  for (const property of nativeOnly.filter((property) => args[property] !== undefined)) {
-    faults.add(property, 'is for mode "native"; REX-Ray gives its file systems nothing of it.');
-  }
+  const why = 'REX-Ray creates its file systems without it, outside the state. Leave it out, or use mode "native".';
+  checkWithoutEffect(faults, "", args, nativeOnly, why);
   if ((args.launchType ?? LaunchType.Fargate) !== LaunchType.Ec2)
     faults.add("launchType", 'AWS Fargate has no Docker plugins; use launchType: "ec2", or mode "native".');
   if (args.platform === Platform.LinuxArm)

@@ -1,5 +1,13 @@
 import fc from "fast-check";
-import { conditionHolds, Decision, decide, matchesArn, matchesGlob, parsePolicy } from "../index.ts";
+import {
+  conditionHolds,
+  Decision,
+  decide,
+  matchesArn,
+  matchesGlob,
+  parsePolicy,
+  type Context,
+} from "../index.ts";
 
 const policy = (...statements: Record<string, unknown>[]) =>
   parsePolicy(
@@ -122,7 +130,7 @@ describe("conditions", () => {
     ["ForAnyValue:StringNotEquals", ["a"], ["a", "c"], true],
     ["ForAnyValue:StringNotEquals", ["a"], undefined, false],
   ])("%s %j of %j: %s", (operator, expected, actual, holds) => {
-    const context = actual === undefined ? {} : { "AWS:SomeKey": actual };
+    const context: Context = actual === undefined ? {} : { "AWS:SomeKey": actual };
     expect(conditionHolds(operator, "aws:somekey", expected, context)).toBe(holds);
   });
 });

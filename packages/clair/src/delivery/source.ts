@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type { Retention } from "@ballast/contracts";
-import { given, retentionOptions, type Faults, type Statement } from "@ballast/contracts";
+import { checkWithoutEffect, given, retentionOptions, type Faults, type Statement } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { createBucket } from "./bucket.ts";
 
@@ -60,6 +60,10 @@ export function checkSource(faults: Faults, path: string, args: DeliverySourceAr
   for (const [key, value] of Object.entries(args)) {
     if (key !== "kind" && value !== undefined && !(allowed[args.kind] ?? [key]).includes(key))
       faults.add(`${path}.${key}`, `has no meaning for a source of kind ${given(args.kind)}; leave it out.`);
+  }
+  if (args.connectionArn !== undefined) {
+    const why = "the connection of connectionArn has its provider already. Leave it out.";
+    checkWithoutEffect(faults, path, args, ["provider"], why);
   }
   const repository = args.repository ?? "";
   if (args.kind === SourceKind.CodeCommit && !/^[\w.-]{1,100}$/.test(repository))

@@ -7,6 +7,7 @@ import {
   checkOneOf,
   checkRequiredSecretArn,
   checkWhole,
+  checkWithoutEffect,
   Faults,
   given,
   listed,
@@ -124,6 +125,14 @@ export function checkScanner(name: string, args: ClairScannerArgs): void {
   }
   if (args.airGapped && args.updaterSets)
     faults.add("updaterSets", "stands beside airGapped, which updates nothing; leave one out.");
+  if (args.airGapped)
+    checkWithoutEffect(
+      faults,
+      "",
+      args,
+      ["updatePeriodHours"],
+      "airGapped updates nothing. Leave one of the two out.",
+    );
   checkDatabase(faults, args.database ?? {});
   faults.throwIfAny();
 }
@@ -152,6 +161,7 @@ function checkDatabase(faults: Faults, args: ClairDatabaseArgs): void {
   if (!/^\d{2}(\.\d+)?$/.test(args.engineVersion ?? "15") || Number(majorVersion(args)) < 15) {
     faults.add("database.engineVersion", `${given(args.engineVersion)} is not PostgreSQL 15 or later.`);
   }
+  checkCapacity(faults, args, serverless);
   if (serverless && args.instanceClass !== undefined)
     faults.add("database.instanceClass", 'is for mode "provisioned"; leave it out, or set the mode.');
   if (!serverless && !/^db\.[a-z0-9]+\.[a-z0-9]+$/.test(args.instanceClass ?? "")) {
@@ -160,6 +170,19 @@ function checkDatabase(faults: Faults, args: ClairDatabaseArgs): void {
       `${given(args.instanceClass)} is no class, for example "db.r6g.large".`,
     );
   }
+  if (
+    args.certificates !== undefined &&
+    !/^-----BEGIN CERTIFICATE-----\n[\s\S]+-----END CERTIFICATE-----\s*$/.test(args.certificates)
+  )
+    faults.add("database.certificates", 'are no certificates in PEM ("-----BEGIN CERTIFICATE-----" and on).');
+}
+
+function checkCapacity(faults: Faults, args: ClairDatabaseArgs, serverless: boolean): void {
+  if (!serverless) {
+    const why = 'it is for mode "serverless". Leave it out.';
+    checkWithoutEffect(faults, "database", args, ["minimumCapacity", "maximumCapacity"], why);
+    return;
+  }
   const { minimumCapacity = 0.5, maximumCapacity = 8 } = args;
   for (const [path, value] of Object.entries({ minimumCapacity, maximumCapacity })) {
     if (!(value >= 0 && value <= 256 && Number.isInteger(value * 2)))
@@ -167,9 +190,4 @@ function checkDatabase(faults: Faults, args: ClairDatabaseArgs): void {
   }
   if (maximumCapacity < Math.max(1, minimumCapacity))
     faults.add("database.maximumCapacity", `${given(maximumCapacity)} is below 1 or below minimumCapacity.`);
-  if (
-    args.certificates !== undefined &&
-    !/^-----BEGIN CERTIFICATE-----\n[\s\S]+-----END CERTIFICATE-----\s*$/.test(args.certificates)
-  )
-    faults.add("database.certificates", 'are no certificates in PEM ("-----BEGIN CERTIFICATE-----" and on).');
 }

@@ -122,7 +122,10 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
 function check(name: string, args: ApplicationLoadBalancerArgs): void {
   const faults = new Faults(`ApplicationLoadBalancer ${given(name)}`);
   const listeners = Object.fromEntries(
-    Object.entries(args.listeners).map(([key, listener]) => [key, { ...listener, port: portOf(listener) }]),
+    Object.entries(args.listeners).map(([key, listener]) => [
+      key,
+      { ...listener, port: portOf(listener), protocol: listener.targetProtocol ?? "HTTP" },
+    ]),
   );
   checkFrontDoor(faults, name, { ...args, listeners });
   for (const [key, { certificateArn, tls }] of Object.entries(args.listeners)) {

@@ -6,6 +6,7 @@ import {
   checkKeys,
   checkPort,
   checkWhole,
+  checkWithoutEffect,
   given,
   listed,
   checkProtection,
@@ -125,7 +126,7 @@ export function createTargetGroup(
 ): aws.lb.TargetGroup {
   const check = args.healthCheck ?? {};
   const protocol = check.protocol ?? args.protocol;
-  const overHttp = protocol.startsWith("HTTP");
+  const overHttp = isOverHttp(protocol);
   return new aws.lb.TargetGroup(
     name,
     {
@@ -150,13 +151,18 @@ export function createTargetGroup(
   );
 }
 
+function isOverHttp(protocol: string): boolean {
+  return protocol.startsWith("HTTP");
+}
+
 /** The checks that both kinds share. */
 export function checkFrontDoor(
   faults: Faults,
   name: string,
   args: FrontDoorArgs & {
     subnetIds: Record<string, unknown>;
-    listeners: Record<string, TargetArgs & { port?: number }>;
+    /** `protocol` is the one towards the targets. */
+    listeners: Record<string, TargetArgs & { port?: number; protocol: string }>;
   },
 ): void {
   checkProtection(faults, "deletionProtection", args.deletionProtection);
@@ -177,13 +183,16 @@ export function checkFrontDoor(
     }
   }
   const ports = Object.values(args.listeners).map((listener) => listener.port);
-  for (const [key, { port, targetPort, healthCheck, deregistrationDelaySeconds }] of Object.entries(
-    args.listeners,
-  )) {
+  for (const [key, listener] of Object.entries(args.listeners)) {
+    const { port, targetPort, protocol, healthCheck = {}, deregistrationDelaySeconds } = listener;
     const path = `listeners.${key}`;
+    if (!isOverHttp(healthCheck.protocol ?? protocol)) {
+      const why = 'a check of protocol "TCP" only connects. Leave it out, or set protocol: "HTTP".';
+      checkWithoutEffect(faults, `${path}.healthCheck`, healthCheck, ["path", "successCodes"], why);
+    }
     checkPort(faults, `${path}.port`, port);
     checkPort(faults, `${path}.targetPort`, targetPort);
-    checkPort(faults, `${path}.healthCheck.port`, healthCheck?.port);
+    checkPort(faults, `${path}.healthCheck.port`, healthCheck.port);
     checkWhole(faults, `${path}.deregistrationDelaySeconds`, deregistrationDelaySeconds, {
       from: 0,
       to: 3600,

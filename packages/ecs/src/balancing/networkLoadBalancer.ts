@@ -97,7 +97,10 @@ export class NetworkLoadBalancer extends pulumi.ComponentResource {
 
 function check(name: string, args: NetworkLoadBalancerArgs): void {
   const faults = new Faults(`NetworkLoadBalancer ${given(name)}`);
-  checkFrontDoor(faults, name, args);
+  const listeners = Object.fromEntries(
+    Object.entries(args.listeners).map(([key, listener]) => [key, { ...listener, protocol: "TCP" }]),
+  );
+  checkFrontDoor(faults, name, { ...args, listeners });
   faults.throwIfAny();
 }
 

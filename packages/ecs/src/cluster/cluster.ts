@@ -3,6 +3,7 @@ import type { Retention } from "@ballast/contracts";
 import {
   checkKeys,
   checkLogRetention,
+  checkWithoutEffect,
   Faults,
   given,
   isOn,
@@ -35,9 +36,9 @@ export interface ClusterArgs {
   containerInsights?: Protection;
   /** Keeps a record of ECS Exec sessions; needed when a task definition allows them. @default false */
   executeCommand?: boolean;
-  /** Days to keep the record of ECS Exec sessions. @default 90 */
+  /** Days to keep the record of ECS Exec sessions. Only with `executeCommand`. @default 90 */
   logRetentionDays?: number;
-  /** Whether that record outlives the stack. @default "retain" */
+  /** Whether that record outlives the stack. Only with `executeCommand`. @default "retain" */
   retention?: Retention;
   /**
    * Why `discard` is fine for that record. The rule `data-retention` is waived with it, for nothing else.
@@ -132,6 +133,10 @@ function check(name: string, args: ClusterArgs): void {
   checkProtection(faults, "containerInsights", args.containerInsights);
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
   checkRetention(faults, args);
+  if (!args.executeCommand) {
+    const why = "without executeCommand there is no record of sessions. Leave it out, or set executeCommand.";
+    checkWithoutEffect(faults, "", args, ["logRetentionDays", "retention", "retentionReason"], why);
+  }
   faults.throwIfAny();
 }
 

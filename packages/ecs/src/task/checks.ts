@@ -3,6 +3,7 @@ import {
   checkProtection,
   checkSecretHolder,
   checkWhole,
+  checkWithoutEffect,
   given,
   listed,
   OperatingSystem,
@@ -106,11 +107,9 @@ function checkContainer(
     to: 120,
     unit: "seconds",
   });
-  if (operatingSystem === OperatingSystem.Windows && container.user !== undefined) {
-    faults.add(
-      `${path}.user`,
-      `${given(container.user)} has no meaning for Windows containers; leave it out.`,
-    );
+  if (operatingSystem === OperatingSystem.Windows) {
+    const why = "it is for Linux containers. Leave it out.";
+    checkWithoutEffect(faults, path, container, ["user", "readonlyRootFilesystem"], why);
   }
 }
 

@@ -3,6 +3,7 @@ import {
   checkKeyArn,
   checkKeys,
   checkOneOf,
+  checkWithoutEffect,
   Faults,
   given,
   parseCidrBlock,
@@ -64,7 +65,7 @@ export interface DirectoryArgs {
    * @default - none: members ask the directory's DNS servers, which the join sets
    */
   resolverSubnetIds?: Record<string, pulumi.Input<string>>;
-  /** Whether a directory made here outlives the stack. @default "retain" */
+  /** Whether a directory made here outlives the stack. Only with `managed`. @default "retain" */
   retention?: Retention;
 }
 
@@ -84,6 +85,10 @@ export function check(name: string, args: DirectoryArgs): void {
   const faults = new Faults(subjectOf(name));
   checkDirectory(faults, args);
   checkOneOf(faults, "retention", args.retention, Retention);
+  if (args.managed === undefined) {
+    const why = "it is for a directory made here, by managed. Leave it out.";
+    checkWithoutEffect(faults, "", args, ["retention"], why);
+  }
   if (args.managed) checkKeys(faults, "managed.subnetIds", args.managed.subnetIds, { from: 2, to: 2 });
   if (args.resolverSubnetIds) checkKeys(faults, "resolverSubnetIds", args.resolverSubnetIds, { from: 2 });
   checkClientGroups(faults, args.clients ?? {});

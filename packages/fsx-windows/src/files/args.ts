@@ -6,6 +6,7 @@ import {
   checkRequiredSecretArn,
   checkSecretHolder,
   checkSecretText,
+  checkWithoutEffect,
   Faults,
   given,
   checkRetention,
@@ -129,10 +130,14 @@ export function heldArgs(name: string, args: FsxWindowsArgs): FsxWindowsArgs {
   };
 }
 
-function checkSubnets(faults: Faults, { deployment, subnetIds, preferredZone }: FsxWindowsArgs): void {
+function checkSubnets(faults: Faults, args: FsxWindowsArgs): void {
+  const { deployment, subnetIds, preferredZone } = args;
   const count = deployment === Deployment.SingleAz ? 1 : 2;
   checkKeys(faults, "subnetIds", subnetIds, { from: count, to: count });
-  if (preferredZone !== undefined && !(preferredZone in subnetIds))
+  if (deployment === Deployment.SingleAz) {
+    const why = 'a file system of deployment "singleAz" has one file server. Leave it out.';
+    checkWithoutEffect(faults, "", args, ["preferredZone"], why);
+  } else if (preferredZone !== undefined && !(preferredZone in subnetIds))
     faults.add("preferredZone", `${given(preferredZone)} is no key of subnetIds.`);
 }
 

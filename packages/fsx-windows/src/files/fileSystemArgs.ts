@@ -3,6 +3,7 @@ import {
   checkOneOf,
   checkProtection,
   checkWhole,
+  checkWithoutEffect,
   given,
   isOn,
   listed,
@@ -67,12 +68,16 @@ export function checkFileSystem(faults: Faults, args: FileSystemArgs): void {
     );
   checkProtection(faults, "backup", args.backup);
   checkWhole(faults, "backupDays", args.backupDays, { from: 7, to: 90, unit: "days" });
-  if (!isOn(args.backup) && args.backupDays !== undefined)
-    faults.add("backupDays", "stands beside a backup that is off; leave one of the two out.");
+  if (!isOn(args.backup))
+    checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
   if (args.backupId !== undefined && !/^backup-[0-9a-f]{8,}$/.test(args.backupId))
     faults.add("backupId", `${given(args.backupId)} is no backup, for example "backup-0123456789abcdef0".`);
   checkProtection(faults, "audit", args.audit);
   checkLogRetention(faults, "auditRetentionDays", args.auditRetentionDays);
+  if (!isOn(args.audit)) {
+    const why = "audit is off. Leave it out.";
+    checkWithoutEffect(faults, "", args, ["auditLevel", "auditRetentionDays"], why);
+  }
   if (isOn(args.audit) && args.throughputMBps < auditThroughput)
     faults.add(
       "throughputMBps",

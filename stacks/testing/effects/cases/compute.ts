@@ -1,0 +1,306 @@
+import { BootPhase, OperatingSystem } from "@ballast/contracts";
+import { Elastigroup } from "@ballast/cloudstor-spot";
+import {
+  ApplicationLoadBalancer,
+  ClientGroup,
+  Cluster,
+  Ec2Capacity,
+  NetworkLoadBalancer,
+  Service,
+  TaskDefinition,
+} from "@ballast/ecs";
+import type { EffectCase } from "../effects.ts";
+import { arn, kmsKeyArn, secretArn, securityGroupIds, site, subnetIds } from "./common.ts";
+
+const instances = {
+  site,
+  subnetIds,
+  securityGroupIds,
+  instanceTypes: ["t3.medium", "t3a.medium"],
+  maximumSize: 4,
+};
+const capacity = { ...instances, clusterName: "main" };
+const linuxPart = {
+  disk: {
+    bootSteps: {
+      mount: { phase: BootPhase.BeforeAgent, operatingSystem: OperatingSystem.Linux, script: "mount /data" },
+    },
+  },
+};
+const instanceExamples = {
+  minimumSize: [1],
+  rootVolumeGiB: [120],
+  attributes: [{ kind: "own" }],
+  parts: [linuxPart, { disk: { attributes: { disk: "data" } } }],
+};
+const capacityExamples = {
+  ...instanceExamples,
+  targetCapacity: [90],
+  warmupSeconds: [100],
+  spot: [{}],
+  "spot.onDemandBase": [1],
+  "spot.onDemandPercentage": [50],
+};
+const under = (prefix: string, examples: Record<string, unknown[]>): Record<string, unknown[]> =>
+  Object.fromEntries(Object.entries(examples).map(([key, values]) => [`${prefix}.${key}`, values]));
+
+const container = { image: "nginx:1.27", ports: [80] };
+const other = { image: "nginx:1.27", essential: false, healthCheck: { command: ["CMD", "true"] } };
+const task = { site, containers: { side: { ...container, essential: false }, other, web: container } };
+const onInstances = { ...task, launchType: "ec2", cpu: 256, memoryMiB: 512 };
+
+const shape = {
+  arn: arn("ecs", "task-definition/web:1"),
+  launchType: "fargate",
+  platform: "linuxX86",
+  containerPorts: { web: [80] },
+  managedVolumes: ["scratch"],
+};
+const service = {
+  site,
+  clusterArn: arn("ecs", "cluster/main"),
+  taskDefinition: shape,
+  subnetIds,
+  securityGroupIds,
+};
+const target = { web: { targetGroupArn: "tg", containerName: "web", containerPort: 80 } };
+const share = { own: { capacityProviderName: "own" } };
+const ec2 = { ...shape, launchType: "ec2" };
+const managedVolume = { volume: "scratch", sizeGiB: 200 };
+
+const balancer = {
+  vpcId: "vpc-0",
+  subnetIds,
+  clients: { office: { cidrBlock: "10.8.0.0/16" } },
+  targetSecurityGroupIds: { tasks: "sg-0tasks" },
+};
+const group = { office: { securityGroupId: "sg-0office" } };
+const clients = { "clients.*.cidrBlock": ["10.9.0.0/16"], "clients.*.securityGroupId": ["sg-1"] };
+const healthCheck = {
+  path: ["/ready"],
+  port: [8081],
+  protocol: ["HTTPS"],
+  successCodes: ["200-299"],
+  intervalSeconds: [20],
+  timeoutSeconds: [4],
+  healthyThreshold: [4],
+  unhealthyThreshold: [4],
+};
+const listener = {
+  "listeners.*.healthCheck": [{ intervalSeconds: 20 }],
+  ...under("listeners.*.healthCheck", healthCheck),
+  "listeners.*.deregistrationDelaySeconds": [10],
+};
+const certificateArn = arn("acm", "certificate/0");
+
+export const compute: EffectCase[] = [
+  {
+    package: "ecs",
+    component: "ClientGroup",
+    build: (args) => new ClientGroup("tasks", args),
+    modes: {
+      plain: { vpcId: "vpc-0", description: "Tasks" },
+      "to a group": {
+        vpcId: "vpc-0",
+        description: "Tasks",
+        egress: { db: { port: 1, securityGroupId: "sg-0" } },
+      },
+      "to a list": {
+        vpcId: "vpc-0",
+        description: "Tasks",
+        egress: { db: { port: 1, prefixListId: "pl-0" } },
+      },
+      "with egress": {
+        vpcId: "vpc-0",
+        description: "Tasks",
+        egress: { db: { port: 1, cidrBlock: "10.0.0.0/8" } },
+      },
+    },
+    examples: {
+      egress: [{ database: { port: 5432, securityGroupId: "sg-0" } }],
+      "egress.*.cidrBlock": ["10.1.0.0/16"],
+      "egress.*.securityGroupId": ["sg-1"],
+      "egress.*.prefixListId": ["pl-1"],
+    },
+  },
+  {
+    package: "ecs",
+    component: "Cluster",
+    build: (args) => new Cluster("main", args),
+    modes: {
+      plain: {},
+      "with sessions": { executeCommand: true, defaultCapacity: { fargate: {} } },
+      "with instances": { capacities: { own: instances }, fargate: false, defaultCapacity: { own: {} } },
+    },
+    examples: {
+      capacities: [{ own: instances }],
+      defaultCapacity: [{ fargate: {} }],
+      "defaultCapacity.*.weight": [2],
+      "defaultCapacity.*.base": [1],
+      logRetentionDays: [30],
+      ...under("capacities.*", capacityExamples),
+    },
+  },
+  {
+    package: "ecs",
+    component: "Ec2Capacity",
+    build: (args) => new Ec2Capacity("own", args),
+    modes: {
+      linux: capacity,
+      spot: { ...capacity, spot: {} },
+      windows: { ...capacity, machineImage: "windowsServer2022Core" },
+    },
+    examples: capacityExamples,
+  },
+  {
+    package: "cloudstor-spot",
+    component: "Elastigroup",
+    build: (args) => new Elastigroup("own", args),
+    modes: {
+      plain: {
+        ...capacity,
+        spotAccountId: "act-1234abcd",
+        tokenSecretArn: secretArn("token"),
+      },
+    },
+    examples: {
+      ...instanceExamples,
+      tokenField: ["token"],
+      onDemandPercentage: [50],
+      headroom: [{ cpu: 1024, memoryMiB: 512, units: 1 }],
+      drainingSeconds: [100],
+    },
+  },
+  {
+    package: "ecs",
+    component: "TaskDefinition",
+    build: (args) => new TaskDefinition("web", args),
+    modes: {
+      fargate: task,
+      "fargate on Arm": { ...task, platform: "linuxArm" },
+      instances: onInstances,
+      bridge: { ...onInstances, networkMode: "bridge" },
+      windows: { ...onInstances, platform: "windows2022Core" },
+      "windows on fargate": { ...task, platform: "windows2022Core", cpu: 1024, memoryMiB: 2048 },
+    },
+    examples: {
+      cpu: [1024],
+      memoryMiB: [2048],
+      ephemeralStorageGiB: [30],
+      volumes: [{ scratch: {} }],
+      placementConstraints: [[{ type: "memberOf", expression: "attribute:own == 1" }]],
+      taskStatements: [[{ actions: ["s3:ListBucket"], resources: ["*"] }]],
+      executionStatements: [[{ actions: ["s3:ListBucket"], resources: ["*"] }]],
+      parts: [{ own: { secrets: { KEY: { valueFrom: secretArn("key") } } } }],
+      family: ["own"],
+      logRetentionDays: [30],
+      ...under("containers.*", {
+        repositoryCredentials: [secretArn("login")],
+        ports: [[81]],
+        environment: [{ MODE: "own" }],
+        secrets: [{ KEY: secretArn("key") }],
+        command: [["run"]],
+        entryPoint: [["run"]],
+        workingDirectory: ["/srv"],
+        user: ["1000"],
+        mountPoints: [[{ sourceVolume: "missing", containerPath: "/x" }]],
+        healthCheck: [{ command: ["CMD", "true"] }],
+        cpu: [128],
+        memoryMiB: [256],
+        memoryReservationMiB: [128],
+        gpus: [1],
+        dependsOn: [{ other: "START" }],
+        startTimeoutSeconds: [60],
+        stopTimeoutSeconds: [60],
+      }),
+    },
+    without: {
+      "containers.*.mountPoints": "needs a volume of the same change; taskDefinition.test.ts has it",
+    },
+  },
+  {
+    package: "ecs",
+    component: "Service",
+    build: (args) => new Service("web", args),
+    modes: {
+      fargate: service,
+      "fargate behind a balancer": { ...service, loadBalancers: target, managedVolume },
+      shares: { ...service, capacity: share },
+      instances: { ...service, taskDefinition: ec2, capacity: share },
+      daemon: { ...service, taskDefinition: ec2, scheduling: "daemon" },
+      bridge: {
+        ...service,
+        taskDefinition: { ...ec2, networkMode: "bridge" },
+        capacity: share,
+        subnetIds: {},
+        securityGroupIds: {},
+      },
+    },
+    examples: {
+      capacity: [share],
+      "capacity.*.weight": [2],
+      "capacity.*.base": [1],
+      loadBalancers: [target],
+      serviceName: ["web"],
+      desiredCount: [2],
+      minimumHealthyPercent: [50],
+      maximumPercent: [150],
+      healthCheckGraceSeconds: [100],
+      placementConstraints: [[{ type: "distinctInstance" }]],
+      placementStrategies: [
+        [{ type: "random" }],
+        [{ type: "spread", field: "attribute:ecs.availability-zone" }],
+      ],
+      managedVolume: [managedVolume],
+      parts: [{ own: { subnetKeys: ["a"] } }, { own: { minimumHealthyPercent: 50 } }],
+      steadyStateMinutes: [10],
+      ...under("managedVolume", {
+        sizeGiB: [300],
+        snapshotId: ["snap-0123456789abcdef0"],
+        volumeType: ["io2"],
+        iops: [4000],
+        throughput: [500],
+        fileSystemType: ["ext4"],
+        kmsKeyId: [kmsKeyArn],
+      }),
+    },
+  },
+  {
+    package: "ecs",
+    component: "ApplicationLoadBalancer",
+    build: (args) => new ApplicationLoadBalancer("web", args),
+    modes: {
+      plain: { ...balancer, listeners: { web: { targetPort: 80, healthCheck: {} } } },
+      "from a group": { ...balancer, clients: group, listeners: { web: { targetPort: 80 } } },
+      "over TLS": {
+        ...balancer,
+        internetFacing: true,
+        listeners: { web: { targetPort: 80, certificateArn } },
+      },
+    },
+    examples: {
+      ...clients,
+      ...listener,
+      accessLogsBucket: ["logs"],
+      idleTimeoutSeconds: [100],
+      "listeners.*.port": [8443],
+      "listeners.*.certificateArn": [certificateArn],
+      "listeners.*.targetProtocol": ["HTTPS"],
+    },
+  },
+  {
+    package: "ecs",
+    component: "NetworkLoadBalancer",
+    build: (args) => new NetworkLoadBalancer("web", args),
+    modes: {
+      plain: { ...balancer, listeners: { web: { port: 80, targetPort: 80 } } },
+      "from a group": { ...balancer, clients: group, listeners: { web: { port: 80, targetPort: 80 } } },
+      "checked by TCP": { ...balancer, listeners: { web: { port: 80, targetPort: 80, healthCheck: {} } } },
+      "checked by HTTP": {
+        ...balancer,
+        listeners: { web: { port: 80, targetPort: 80, healthCheck: { protocol: "HTTP" } } },
+      },
+    },
+    examples: { ...clients, ...listener },
+  },
+];

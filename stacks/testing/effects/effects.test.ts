@@ -1,0 +1,28 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { compute } from "./cases/compute.ts";
+import { scenarios } from "./cases/scenarios.ts";
+import { storage } from "./cases/storage.ts";
+import { effectsOf } from "./effects.ts";
+import { componentsOf, packages } from "./schema.ts";
+
+// Deprecated modes say so each time.
+beforeAll(() => jest.spyOn(console, "warn").mockImplementation(() => undefined));
+
+const cases = [...storage, ...compute, ...scenarios];
+
+it("tries every component that there is", () => {
+  const published = readdirSync(packages).filter((name) =>
+    readdirSync(join(packages, name)).includes("schema.json"),
+  );
+  const all = published.flatMap((name) => componentsOf(name).map((component) => `${name} ${component}`));
+  expect(cases.map((subject) => `${subject.package} ${subject.component}`).sort()).toEqual(all.sort());
+});
+
+it.each(cases.map((subject) => [subject.component, subject] as const))(
+  "%s ignores no argument in any mode",
+  async (_component, subject) => {
+    expect(await effectsOf(subject)).toEqual({ ignored: [], never: [], missing: [] });
+  },
+  120_000,
+);
