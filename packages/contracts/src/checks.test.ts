@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   checkAutoName,
   checkClients,
+  checkKeyArn,
   checkKeys,
   checkLogRetention,
   checkOneOf,
@@ -9,6 +10,7 @@ import {
   checkExceptions,
   checkProtection,
   checkWhole,
+  checkWithoutEffect,
   Faults,
   given,
   isZoneName,
@@ -183,4 +185,41 @@ it("retains unless it is told to discard", () => {
   expect(retentionOptions(undefined)).toEqual({ protect: true, retainOnDelete: true });
   expect(retentionOptions("retain")).toEqual({ protect: true, retainOnDelete: true });
   expect(retentionOptions("discard")).toEqual({ protect: false, retainOnDelete: false });
+});
+
+describe("arguments without effect", () => {
+  const faultsOf = (args: { days?: number; other?: number }, first?: string) => {
+    const faults = new Faults("A test");
+    if (first) faults.add(first, "is out of bounds.");
+    checkWithoutEffect(faults, "log", args, ["days"], "logs are off. Leave it out.");
+    return faults.found.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`);
+  };
+
+  it("are refused where they are given, and once", () => {
+    expect(faultsOf({ other: 1 })).toEqual([]);
+    expect(faultsOf({ days: 0 })).toEqual(["log.days: has no effect: logs are off. Leave it out."]);
+    expect(faultsOf({ days: 0 }, "log.days")).toEqual(["log.days: is out of bounds."]);
+  });
+});
+
+it.each([
+  ["arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab", []],
+  ["arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-1234", []],
+  ["arn:aws:kms:eu-central-1:123456789012:alias/own", ["kmsKeyArn"]],
+  ["alias/own", ["kmsKeyArn"]],
+  ["1234abcd-12ab", ["kmsKeyArn"]],
+  ["", ["kmsKeyArn"]],
+])("refuses a key that no policy can name: %s", (given, paths) => {
+  const faults = new Faults("A test");
+  checkKeyArn(faults, "kmsKeyArn", given);
+  expect(faults.found.map(({ propertyPath }) => propertyPath)).toEqual(paths);
+});
+
+it("refuses a reason and a last day for a protection that is on", () => {
+  const faults = new Faults("A test");
+  checkProtection(faults, "on", { enabled: true });
+  checkProtection(faults, "explained", { enabled: true, reason: "why not" });
+  checkProtection(faults, "dated", { enabled: true, expires: "2027-03-31" });
+  checkProtection(faults, "off", { enabled: false, reason: "a cache", expires: "2027-03-31" });
+  expect(faults.found.map(({ propertyPath }) => propertyPath)).toEqual(["explained", "dated"]);
 });

@@ -42,7 +42,8 @@ export function checkOneOf(
 }
 
 /**
- * Refuses arguments that nothing would depend on: whoever sets one relies on it.
+ * Refuses arguments that nothing would depend on: whoever sets one relies on it. One whose value is refused already gets no
+ * second message, so check values first.
  *
  * @param why What makes them ineffective, and what to do: `"flowLogs is off. Leave it out."`
  */
@@ -53,8 +54,11 @@ export function checkWithoutEffect<Args extends object>(
   properties: readonly (keyof Args & string)[],
   why: string,
 ): void {
-  for (const property of properties.filter((property) => args[property] !== undefined))
-    faults.add(path === "" ? property : `${path}.${property}`, `has no effect: ${why}`);
+  for (const property of properties.filter((property) => args[property] !== undefined)) {
+    const at = path === "" ? property : `${path}.${property}`;
+    if (!faults.found.some(({ propertyPath }) => propertyPath === at))
+      faults.add(at, `has no effect: ${why}`);
+  }
 }
 
 /** A whole number within bounds, both included. */

@@ -28,7 +28,10 @@ export function checkProtection(faults: Faults, path: string, protection: Protec
     faults.add(path, 'switches a protection off without a reason; give { enabled: false, reason: "…" }.');
   }
   if (protection?.enabled === true && (protection.reason ?? protection.expires) !== undefined) {
-    faults.add(path, "is on, so its reason and its last day have no effect. Leave both out, or switch it off.");
+    faults.add(
+      path,
+      "is on, so its reason and its last day have no effect. Leave both out, or switch it off.",
+    );
   }
   checkDay(faults, `${path}.expires`, protection?.expires);
 }

@@ -118,12 +118,12 @@ export function check(name: string, args: RexrayEbsArgs): void {
   }
   checkVolume(faults, args);
   checkProtection(faults, "backup", args.backup);
-  if (isOn(args.backup)) checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
-  else if (isKept(mode, args))
-    checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
+  checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
   checkMode(faults, mode, args);
   checkEffects(faults, mode, args);
+  if (!isOn(args.backup))
+    checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
   faults.throwIfAny();
 }
 

@@ -108,7 +108,7 @@ itIsAComponent({
           backupDays: 30,
           kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:alias/own",
         }),
-      paths: ["backupDays", "kmsKeyArn"],
+      paths: ["kmsKeyArn", "backupDays"],
     },
     "data that goes with its task, without a reason (F.4.1)": {
       build: () => build({ ...typical, mode: BlockMode.Managed }),

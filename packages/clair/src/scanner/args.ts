@@ -161,7 +161,6 @@ function checkDatabase(faults: Faults, args: ClairDatabaseArgs): void {
   if (!/^\d{2}(\.\d+)?$/.test(args.engineVersion ?? "15") || Number(majorVersion(args)) < 15) {
     faults.add("database.engineVersion", `${given(args.engineVersion)} is not PostgreSQL 15 or later.`);
   }
-  checkCapacity(faults, args, serverless);
   if (serverless && args.instanceClass !== undefined)
     faults.add("database.instanceClass", 'is for mode "provisioned"; leave it out, or set the mode.');
   if (!serverless && !/^db\.[a-z0-9]+\.[a-z0-9]+$/.test(args.instanceClass ?? "")) {
@@ -170,6 +169,7 @@ function checkDatabase(faults: Faults, args: ClairDatabaseArgs): void {
       `${given(args.instanceClass)} is no class, for example "db.r6g.large".`,
     );
   }
+  checkCapacity(faults, args, serverless);
   if (
     args.certificates !== undefined &&
     !/^-----BEGIN CERTIFICATE-----\n[\s\S]+-----END CERTIFICATE-----\s*$/.test(args.certificates)
