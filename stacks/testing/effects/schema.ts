@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 // What a component can be told, by the schema that other languages are given: so no argument is forgotten.
@@ -32,7 +32,7 @@ export interface OptionalArgument {
   values: unknown[];
 }
 
-export const packages = join(__dirname, "../../../packages");
+const packages = join(__dirname, "../../../packages");
 
 function schemaOf(packageName: string): Schema {
   return JSON.parse(readFileSync(join(packages, packageName, "schema.json"), "utf8")) as Schema;
@@ -125,4 +125,23 @@ function within(
   if (entries !== undefined && key !== undefined && typeof first === "object")
     return object(entries, first as Given, key);
   return object(typeOf(schema, property), given as Given);
+}
+
+/** Every property that a user of a package may set, in a component's arguments or in a type within: `Component.property`. */
+export function settable(packageName: string): string[] {
+  const schema = schemaOf(packageName);
+  const nameOf = (token: string): string => token.split(":").at(-1) ?? "";
+  return [
+    ...Object.entries(schema.resources).flatMap(([token, { inputProperties }]) =>
+      Object.keys(inputProperties ?? {}).map((property) => `${nameOf(token)}.${property}`),
+    ),
+    ...Object.entries(schema.types).flatMap(([token, { properties }]) =>
+      Object.keys(properties ?? {}).map((property) => `${nameOf(token)}.${property}`),
+    ),
+  ];
+}
+
+/** Packages with components. */
+export function publishedPackages(): string[] {
+  return readdirSync(packages).filter((name) => existsSync(join(packages, name, "schema.json")));
 }

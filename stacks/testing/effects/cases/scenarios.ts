@@ -242,7 +242,7 @@ export const scenarios: EffectCase[] = [
         repository: { owner: "me", name: "web", ownerId: "1", id: "2" },
         environment: "prod",
         stateBucketArn: "arn:aws:s3:::states",
-        stateKeyArn: kmsKeyArn,
+        stateKeyArn: arn("kms", "key/states"),
       },
     },
     examples: {
