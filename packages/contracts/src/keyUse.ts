@@ -13,7 +13,6 @@ export const KeyService = {
   Volumes: "ec2",
   Secrets: "secretsmanager",
   Parameters: "ssm",
-  Objects: "s3",
 } as const;
 export type KeyService = (typeof KeyService)[keyof typeof KeyService];
 
@@ -43,15 +42,6 @@ export function decryptStatement(
     resources: [kmsKeyArn],
     conditions: { StringEquals: { "kms:ViaService": [viaService(site, service, region)] } },
   };
-}
-
-/** Reading and writing what a service encrypts with the key, only through that service. */
-export function encryptStatement(
-  site: Site,
-  service: KeyService,
-  kmsKeyArn: pulumi.Input<string>,
-): Statement {
-  return { ...decryptStatement(site, service, kmsKeyArn), actions: ["kms:Decrypt", "kms:GenerateDataKey"] };
 }
 
 /**

@@ -35,8 +35,12 @@ export interface Stores {
   kmsKeyArn: pulumi.Output<string>;
 }
 
+/** The actions that CodeBuild asks for (user guide, "Encrypt build outputs using a customer managed key", 2026-11). */
 function keyStatement({ kmsKeyArn }: Stores): Statement {
-  return { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [kmsKeyArn] };
+  return {
+    actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+    resources: [kmsKeyArn],
+  };
 }
 
 function artifactStatement({ artifacts }: Stores): Statement {
