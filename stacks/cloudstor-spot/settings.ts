@@ -1,4 +1,4 @@
-import { checkSecretArn, isZoneName, Retention, zoneKey } from "@ballast/contracts";
+import { checkSecretArn, checkWithoutEffect, isZoneName, Retention, zoneKey } from "@ballast/contracts";
 import {
   checkCloudstorOptions,
   checkSpotAccount,
@@ -104,9 +104,11 @@ const shape = z.strictObject({
   general: z
     .strictObject({
       maximumSize: whole(1, 5000, "instances").describe("Instances at the most."),
-      targetCapacity: whole(1, 100, "percent")
-        .default(100)
-        .describe("Percent of them to keep busy; below 100, the rest is room for tasks that come."),
+      targetCapacity: whole(1, 100, "percent").optional().meta({
+        description:
+          "Percent of them to keep busy; below 100, the rest is room for tasks that come. Not with `elastigroup`.",
+        without: "100",
+      }),
     })
     .describe("Instances in every zone, for whatever else runs on the cluster."),
   elastigroup: elastigroup.optional().meta({
@@ -121,7 +123,8 @@ const schema = shape
   .superRefine(checkRetention(() => ["logs"]))
   .superRefine(checkVolumes)
   .superRefine(checkReasons)
-  .superRefine(checkZones);
+  .superRefine(checkZones)
+  .superRefine(checkElastigroup);
 
 export type Settings = Shape;
 
@@ -183,6 +186,20 @@ function checkVolumes({ volumes }: Shape, context: z.RefinementCtx): void {
     }
     ports[port] ??= name;
   }
+}
+
+/** Elastigroup decides by its own rules how busy instances are; its room for tasks is `headroom`. */
+function checkElastigroup({ elastigroup, general }: Shape, context: z.RefinementCtx): void {
+  if (elastigroup === undefined) return;
+  refuseBy(context, (faults) =>
+    checkWithoutEffect(
+      faults,
+      "general",
+      general,
+      ["targetCapacity"],
+      "elastigroup takes the place of this capacity. Leave it out, or use elastigroup.headroom.",
+    ),
+  );
 }
 
 /** Each volume's zone must be one in which the network has a subnet. */

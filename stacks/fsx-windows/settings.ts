@@ -126,10 +126,10 @@ const files = z
       description: "Starts from this backup: how one is restored.",
       without: "empty",
     }),
-    auditLevel: z
-      .enum(AuditLevel)
-      .default(AuditLevel.Failures)
-      .describe("Which accesses the audit log has: those refused, or all."),
+    auditLevel: z.enum(AuditLevel).optional().meta({
+      description: "Which accesses the audit log has: those refused, or all. Not with `auditOffReason`.",
+      without: "`failures`",
+    }),
     auditOffReason: reason.optional().meta({
       description: "Why nobody needs to know who was refused.",
       without: "audit logs",

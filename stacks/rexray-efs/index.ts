@@ -148,7 +148,7 @@ function access(
 }
 
 function capacity(
-  { instanceTypes, desiredCount }: Settings,
+  { instanceTypes = ["t3.medium", "t3a.medium"], desiredCount }: Settings,
   site: Site,
   network: StackNetwork,
   instances: pulumi.Output<string>,

@@ -1,3 +1,4 @@
+import { checkWithoutEffect } from "@ballast/contracts";
 import { checkDockerPlugin } from "@ballast/ecs";
 import { checkThroughput, FileSystemMode, Throughput } from "@ballast/rexray-efs";
 import { z } from "zod";
@@ -53,10 +54,10 @@ const shape = z.strictObject({
     .enum(["fargate", "ec2"])
     .default("fargate")
     .describe("Where tasks run: AWS Fargate, or container instances. Mode `plugin` needs `ec2`."),
-  instanceTypes: z
-    .array(z.string())
-    .default(["t3.medium", "t3a.medium"])
-    .describe("For `ec2`, in the order of preference."),
+  instanceTypes: z.array(z.string()).optional().meta({
+    description: "For compute `ec2`, in the order of preference.",
+    without: "`t3.medium`, `t3a.medium`",
+  }),
   desiredCount: taskCount.default(4).describe("Web servers."),
   clients: z.record(key, cidrBlock).describe("Who may reach the web servers: address ranges, by name."),
   logRetentionDays: logRetentionDays.optional(),
@@ -69,7 +70,12 @@ export type Settings = z.infer<typeof schema>;
 
 export const settings: SettingsDefinition<Settings> = { schema };
 
-function checkFiles({ files, compute }: z.infer<typeof shape>, context: z.RefinementCtx): void {
+function checkFiles(settings: z.infer<typeof shape>, context: z.RefinementCtx): void {
+  const { files, compute } = settings;
+  if (compute === "fargate") {
+    const why = "AWS Fargate has no instances. Leave it out, or use compute: ec2.";
+    refuseBy(context, (faults) => checkWithoutEffect(faults, "", settings, ["instanceTypes"], why));
+  }
   if (files.mode === FileSystemMode.Plugin) {
     if (compute === "ec2") return;
     context.addIssue({
