@@ -45,6 +45,17 @@ it("keeps database, service and instances in the volume's zone, with room for a 
   });
 });
 
+it("says that a volume which REX-Ray created outlives the stack, whatever the stack discards (F.4.11)", async () => {
+  const image = `registry.example.com/rexray-ebs@sha256:${"0a".repeat(32)}`;
+  const { result } = await deploy({
+    ...good,
+    retention: "discard",
+    retentionReason: "a test of what is kept",
+    volume: { sizeGiB: 50, mode: "plugin", plugin: { image, autoprovision: true } },
+  });
+  expect(result).toMatchObject({ survives: { taskRestart: true, zoneLoss: false, destroy: true } });
+});
+
 it("runs MySQL with a password that nobody has seen, in a folder of its own, with time to stop (F.4.9)", async () => {
   const recording = await deploy();
   const definition = recording.the("aws:ecs/taskDefinition:TaskDefinition").inputs;
