@@ -106,7 +106,7 @@ const shape = z.strictObject({
       maximumSize: whole(1, 5000, "instances").describe("Instances at the most."),
       targetCapacity: whole(1, 100, "percent").optional().meta({
         description:
-          "Percent of them to keep busy; below 100, the rest is room for tasks that come. Not with `elastigroup`.",
+          "Percent of them to keep busy; below 100, the rest is room for tasks that come. Not with `elastigroup`, which has `headroom`.",
         without: "100",
       }),
     })
@@ -129,6 +129,20 @@ const schema = shape
 export type Settings = Shape;
 
 export const settings: SettingsDefinition<Settings> = { schema };
+
+/** Elastigroup decides by its own rules how busy instances are; its room for tasks is `headroom`. */
+function checkElastigroup({ elastigroup, general }: Shape, context: z.RefinementCtx): void {
+  if (elastigroup === undefined) return;
+  refuseBy(context, (faults) =>
+    checkWithoutEffect(
+      faults,
+      "general",
+      general,
+      ["targetCapacity"],
+      "elastigroup takes the place of this capacity. Leave it out, or use elastigroup.headroom.",
+    ),
+  );
+}
 
 /** Each volume is a store of its own. */
 function checkReasons({ retention, volumes }: Shape, context: z.RefinementCtx): void {
@@ -186,20 +200,6 @@ function checkVolumes({ volumes }: Shape, context: z.RefinementCtx): void {
     }
     ports[port] ??= name;
   }
-}
-
-/** Elastigroup decides by its own rules how busy instances are; its room for tasks is `headroom`. */
-function checkElastigroup({ elastigroup, general }: Shape, context: z.RefinementCtx): void {
-  if (elastigroup === undefined) return;
-  refuseBy(context, (faults) =>
-    checkWithoutEffect(
-      faults,
-      "general",
-      general,
-      ["targetCapacity"],
-      "elastigroup takes the place of this capacity. Leave it out, or use elastigroup.headroom.",
-    ),
-  );
 }
 
 /** Each volume's zone must be one in which the network has a subnet. */

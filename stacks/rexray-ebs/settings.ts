@@ -1,5 +1,5 @@
 import { isZoneName, zoneKey } from "@ballast/contracts";
-import { BlockMode , isInState } from "@ballast/rexray-ebs";
+import { BlockMode, isInState } from "@ballast/rexray-ebs";
 import { z } from "zod";
 import {
   checkRetention,

@@ -40,7 +40,6 @@ export default async function program(settings: Settings, site: Site) {
     containerPath: folder,
     launchType: settings.compute,
     ...access(settings, tasks, instances),
-
   });
   const cluster = new Cluster("main", {
     capacities: instances ? { general: capacity(settings, site, network, instances, files) } : {},

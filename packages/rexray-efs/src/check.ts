@@ -156,7 +156,8 @@ export function checkThroughput(
 }
 
 function checkPlugin(faults: Faults, args: RexrayEfsArgs): void {
-  const why = 'REX-Ray creates its file systems without it, outside the state. Leave it out, or use mode "native".';
+  const why =
+    'REX-Ray creates its file systems without it, outside the state. Leave it out, or use mode "native".';
   checkWithoutEffect(faults, "", args, nativeOnly, why);
   if ((args.launchType ?? LaunchType.Fargate) !== LaunchType.Ec2)
     faults.add("launchType", 'AWS Fargate has no Docker plugins; use launchType: "ec2", or mode "native".');

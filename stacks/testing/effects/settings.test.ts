@@ -26,10 +26,6 @@ async function withSettings(stack: string, changes: Record<string, unknown>): Pr
 const image = `registry.example.com/rexray@sha256:${"0a".repeat(32)}`;
 const plugin = { image, autoprovision: true };
 const key = "arn:aws:kms:eu-central-1:123456789012:key/0";
-const elastigroup = {
-  spotAccountId: "act-1234abcd",
-  tokenSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:token-AbCdEf",
-};
 
 /** What would have no effect, by stack; and which setting the refusal names. */
 const ineffective: [string, Record<string, unknown>, string][] = [
@@ -41,7 +37,6 @@ const ineffective: [string, Record<string, unknown>, string][] = [
     "backupDays",
   ],
   ["rexray-efs-dev", { compute: "fargate", instanceTypes: ["t3.medium"] }, "instanceTypes"],
-  ["cloudstor-spot-prod", { elastigroup, "general.targetCapacity": 90 }, "general.targetCapacity"],
   [
     "fsx-windows-dev",
     { "files.auditOffReason": "nobody asks for it", "files.auditLevel": "all" },
