@@ -185,9 +185,9 @@ export function explain(issues: z.core.$ZodIssue[], prefix = fullKey(settingsKey
   });
 }
 
-/** Whether an object or a list is expected: whatever stands in its place may hold the secrets that belong within. */
+/** Whether an object is expected: a text in its place may hold the secrets that belong within. */
 function holdsMore(issue: z.core.$ZodIssue): boolean {
-  return issue.code === "invalid_type" && ["object", "record", "array", "map"].includes(issue.expected);
+  return issue.code === "invalid_type" && ["object", "record", "map"].includes(issue.expected);
 }
 
 /** What was given at the issue's path; a union's issue holds the object around it. */
