@@ -1,0 +1,1 @@
+export type { ComputedOutput, Replacement, ResourceType } from "./resourceType.ts";
