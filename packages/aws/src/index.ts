@@ -1,1 +1,12 @@
-export type { ComputedOutput, Replacement, ResourceType } from "./resourceType.ts";
+export {
+  holdsData,
+  isTemplateType,
+  overwriting,
+  replacement,
+  replacing,
+  resourceType,
+  storeTypes,
+  unknownAfterUpdate,
+} from "./catalogue.ts";
+export { Replaces, schemaSource, schemaTypes } from "./cloudformation/schemas.ts";
+export type { ComputedOutput, ReplacedBy, ResourceType, Service, Template } from "./resourceType.ts";

@@ -1,4 +1,4 @@
-import { replacing } from "@ballast/testing/cloud";
+import { replacing } from "@ballast/aws";
 import diff from "microdiff";
 import { secretValue } from "../mask.ts";
 import { inOneShape } from "./documents.ts";

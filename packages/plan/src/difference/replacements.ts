@@ -1,4 +1,4 @@
-import { replacing } from "@ballast/testing/cloud";
+import { replacing } from "@ballast/aws";
 import type { PlannedResource } from "../stackPlan.ts";
 import type { PropertyChange } from "./difference.ts";
 import { documentIn } from "./documents.ts";

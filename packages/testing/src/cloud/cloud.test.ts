@@ -1,11 +1,4 @@
-import {
-  computed,
-  immutableProperties,
-  knownTypes,
-  replacementIsKnown,
-  replacing,
-  standInSite,
-} from "./index.ts";
+import { computed, standInSite } from "./index.ts";
 import { remoteComponents } from "./remoteComponents.ts";
 
 const site = standInSite("eu-central-1");
@@ -82,45 +75,6 @@ describe("what AWS would compute", () => {
       /^arn:aws:sqs:eu-central-1:123456789012:queue\/jobs-/,
     );
   });
-});
-
-it("knows of each type that it describes what cannot be changed on it", () => {
-  const changeable = [
-    "aws:dlm/lifecyclePolicy:LifecyclePolicy",
-    "aws:ec2/eip:Eip",
-    "aws:ec2/internetGateway:InternetGateway",
-  ];
-  expect(knownTypes.filter((type) => !(type in immutableProperties))).toEqual(changeable);
-});
-
-it.each([
-  ["aws:ec2/subnet:Subnet", ["cidrBlock", "tags.Name"], ["cidrBlock"]],
-  ["aws:ecs/taskDefinition:TaskDefinition", ["cpu"], ["cpu"]],
-  [
-    "aws:ecs/capacityProvider:CapacityProvider",
-    ["autoScalingGroupProvider.autoScalingGroupArn"],
-    ["autoScalingGroupProvider.autoScalingGroupArn"],
-  ],
-  ["aws:ecs/capacityProvider:CapacityProvider", ["autoScalingGroupProvider.managedDraining"], []],
-  [
-    "aws:ecs/capacityProvider:CapacityProvider",
-    ["autoScalingGroupProvider", "nameless"],
-    ["autoScalingGroupProvider"],
-  ],
-  [
-    "aws:ecr/repository:Repository",
-    ["encryptionConfigurations[0].kmsKey"],
-    ["encryptionConfigurations[0].kmsKey"],
-  ],
-  ["aws:fsx/windowsFileSystem:WindowsFileSystem", ["subnetIds[1]", "tags[0]"], ["subnetIds[1]"]],
-  ["aws:sqs/queue:Queue", ["name"], []],
-])("a new %s is needed when %p change: %p", (type, changed, replaced) =>
-  expect(replacing(type, changed)).toEqual(replaced),
-);
-
-it("says of which types it does not know what replaces them", () => {
-  const types = ["aws:ebs/volume:Volume", "aws:ec2/eip:Eip", "aws:sqs/queue:Queue"];
-  expect(types.filter(replacementIsKnown)).toEqual(types.slice(0, 2));
 });
 
 it("refuses to guess how awsx would allocate addresses", () => {

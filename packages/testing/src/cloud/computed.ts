@@ -47,7 +47,7 @@ export function standInDigits(urn: string): string {
   return createHash("sha256").update(urn).digest("hex");
 }
 
-function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {
+export function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {
   const digits = standInDigits(urn);
   const input = (property: string): string => scalar(inputs[property]);
   const prefix = input("namePrefix");
@@ -58,6 +58,7 @@ function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {
       `arn:${site.partition}:${service}:${site.region}:${site.accountId}:${resource}`,
     globalArn: (service, resource) => `arn:${site.partition}:${service}::${site.accountId}:${resource}`,
     input,
+    inputs,
     site,
   };
 }

@@ -1,4 +1,3 @@
 export { computed, knownTypes, standInDigits, type Computed, type ResourceFacts } from "./computed.ts";
-export { immutableProperties, replacementIsKnown, replacing } from "./immutable.ts";
 export { remoteComponents, type Child, type Constructed, type Registered } from "./remoteComponents.ts";
 export { answerLookup, siteLookups, standInSite, type Lookups, type PlainSite } from "./site.ts";

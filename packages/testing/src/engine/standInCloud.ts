@@ -1,6 +1,7 @@
-import { computed } from "../cloud/computed.ts";
+import { computed, type ResourceFacts } from "../cloud/computed.ts";
 import { answerLookup, siteLookups, standInSite, type Lookups, type PlainSite } from "../cloud/site.ts";
 import type { Properties } from "../recorder/wire.ts";
+import { StandInTemplates } from "./standInTemplates.ts";
 
 /** A resource that exists in the stand-in cloud. */
 export interface Existing {
@@ -10,7 +11,11 @@ export interface Existing {
   /** With their secrets opened, as a provider sees them. */
   inputs: Properties;
   state: Properties;
+  /** What its id and names are made of. */
+  facts: ResourceFacts;
 }
+
+const templateType = "aws:cloudformation/stack:Stack";
 
 /** What goes wrong with a creation: it fails at once, or is not answered until the update is cancelled. */
 export type CreateFault = "refuse" | "hang";
@@ -28,6 +33,8 @@ export class StandInCloud {
   /** Asked before each creation, with the number of creations since the last call of `startUpdate`. */
   createFault: (creation: number, type: string) => CreateFault | undefined = () => undefined;
   faults = 0;
+  /** What CloudFormation did with the resources of templates. */
+  readonly templates = new StandInTemplates();
   readonly #existing = new Map<string, Existing>();
   readonly #generations = new Map<string, number>();
   readonly #hanging: ((error: Error) => void)[] = [];
@@ -57,14 +64,16 @@ export class StandInCloud {
     // A replacement is made before the old one goes, and is another thing with another id.
     const generation = (this.#generations.get(urn) ?? 0) + 1;
     this.#generations.set(urn, generation);
-    const made = computed({
+    const facts = {
       urn: generation === 1 ? urn : `${urn}#${generation}`,
       type,
       name,
       inputs,
       site: this.site,
-    });
-    const existing = { id: made.id, urn, type, inputs, state: { ...made.state, ...inputs } };
+    };
+    const made = computed(facts);
+    if (type === templateType) this.templates.create(facts);
+    const existing = { id: made.id, urn, type, inputs, facts, state: { ...made.state, ...inputs } };
     if (this.#existing.has(keyOf(type, made.id))) throw new Error(`${type} ${made.id} exists already`);
     this.#existing.set(keyOf(type, made.id), existing);
     return existing;
@@ -83,6 +92,8 @@ export class StandInCloud {
     const existing = this.#must(type, id, "changed");
     existing.state = { ...existing.state, ...inputs };
     existing.inputs = inputs;
+    existing.facts = { ...existing.facts, inputs };
+    if (type === templateType) existing.state["outputs"] = this.templates.update(existing.facts);
     return existing;
   }
 
@@ -106,6 +117,7 @@ export class StandInCloud {
     ) {
       throw new Error(`${type} ${id} cannot be deleted while its deletion protection is on`);
     }
+    if (type === templateType) this.templates.delete(existing.facts.urn);
     this.#existing.delete(keyOf(type, id));
   }
 

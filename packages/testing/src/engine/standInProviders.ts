@@ -3,10 +3,10 @@ import providerServices from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { replacing } from "../cloud/immutable.ts";
 import { fromStruct, toStruct } from "../recorder/structs.ts";
 import { openSecrets, unknownOnTheWire, type Properties } from "../recorder/wire.ts";
 import { construct } from "./construct.ts";
+import { replacedBy, unknownOutputs } from "./providerSchema.ts";
 import type { Existing, StandInCloud } from "./standInCloud.ts";
 
 /** Packages whose plugins the engine would otherwise look for. */
@@ -83,10 +83,7 @@ function checked(request: messages.CheckRequest): messages.CheckResponse {
 }
 
 function diff(request: messages.DiffRequest): messages.DiffResponse {
-  const changed = changedPaths(
-    openSecrets(fromStruct(request.getOldInputs())),
-    openSecrets(fromStruct(request.getNews())),
-  );
+  const changed = changesIn(request.getOldInputs(), request.getNews());
   const response = new messages.DiffResponse();
   response.setChanges(
     changed.length > 0
@@ -94,7 +91,7 @@ function diff(request: messages.DiffRequest): messages.DiffResponse {
       : messages.DiffResponse.DiffChanges.DIFF_NONE,
   );
   response.setDiffsList([...new Set(changed.map(topLevel))]);
-  response.setReplacesList([...new Set(replacing(typeOf(request.getUrn()), changed).map(topLevel))]);
+  response.setReplacesList([...new Set(replacedBy(typeOf(request.getUrn()), changed).map(topLevel))]);
   return response;
 }
 
@@ -124,19 +121,24 @@ function read(cloud: StandInCloud, request: messages.ReadRequest): messages.Read
 function update(cloud: StandInCloud, request: messages.UpdateRequest): messages.UpdateResponse {
   const inputs = fromStruct(request.getNews());
   const before = fromStruct(request.getOlds());
-  if (request.getPreview())
-    return new messages.UpdateResponse().setProperties(toStruct({ ...before, ...inputs }));
-  const updated: Existing = cloud.update(
-    typeOf(request.getUrn()),
-    request.getId(),
-    openSecrets(inputs) as Properties,
-  );
+  const type = typeOf(request.getUrn());
+  if (request.getPreview()) {
+    // What the provider marks as computed is unknown to the program until the update has ended.
+    const unknown = unknownOutputs(type, changesIn(request.getOldInputs(), request.getNews()));
+    const marked = Object.fromEntries(unknown.map((output) => [output, unknownOnTheWire]));
+    return new messages.UpdateResponse().setProperties(toStruct({ ...before, ...inputs, ...marked }));
+  }
+  const updated: Existing = cloud.update(type, request.getId(), openSecrets(inputs) as Properties);
   return new messages.UpdateResponse().setProperties(
     toStruct({ id: request.getId(), ...updated.state, ...inputs }),
   );
 }
 
-/** Paths of the leaves that differ; what is not known yet may differ. */
+function changesIn(before: Parameters<typeof fromStruct>[0], after: typeof before): string[] {
+  return changedPaths(openSecrets(fromStruct(before)), openSecrets(fromStruct(after)));
+}
+
+/** Paths of the leaves that differ; what is not known yet may differ. A list whose length differs is one of them. */
 function changedPaths(before: unknown, after: unknown, path = ""): string[] {
   if (after === unknownOnTheWire) return [path];
   if (isObject(before) && isObject(after)) {
@@ -144,6 +146,13 @@ function changedPaths(before: unknown, after: unknown, path = ""): string[] {
     return [...keys].flatMap((key) =>
       changedPaths(before[key], after[key], path === "" ? key : `${path}.${key}`),
     );
+  }
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const length = Math.max(before.length, after.length);
+    const members = Array.from({ length }, (_item, index) =>
+      changedPaths(before[index], after[index], `${path}[${index}]`),
+    );
+    return [...(before.length === after.length ? [] : [path]), ...members.flat()];
   }
   return JSON.stringify(before) === JSON.stringify(after) ? [] : [path];
 }
@@ -153,7 +162,7 @@ function isObject(value: unknown): value is Properties {
 }
 
 function topLevel(path: string): string {
-  return path.split(".")[0] ?? path;
+  return path.split(/[.[]/)[0] ?? path;
 }
 
 function typeOf(urn: string): string {

@@ -1,10 +1,11 @@
+import { readTemplate, referredTo } from "../templates.ts";
 import { named, uuid, type Compute, type Tools } from "./tools.ts";
 
 /** What watches, tells and does things by itself. */
 export const operationsTypes: Record<string, Compute> = {
   "aws:cloudformation/stack:Stack": (tools) => {
     const id = tools.arn("cloudformation", `stack/${tools.name}/${uuid(tools.hex)}`);
-    return { id, state: { name: tools.name, outputs: templateOutputs(tools) } };
+    return { id, state: { name: tools.name, outputs: templateOutputs(tools, () => tools.hex) } };
   },
   "aws:cloudwatch/dashboard:Dashboard": ({ globalArn, input }) => ({
     id: input("dashboardName"),
@@ -36,22 +37,41 @@ export const operationsTypes: Record<string, Compute> = {
   },
 };
 
-/** What a template's outputs refer to, of the types that our stacks have in templates. */
-function templateOutputs({ input, name, arn, hex }: Tools): Record<string, string> {
-  const { Outputs: outputs = {}, Resources: resources = {} } = JSON.parse(input("templateBody") || "{}") as {
-    Outputs?: Record<string, { Value: { Ref?: string } }>;
-    Resources?: Record<string, { Type: string }>;
-  };
-  const references: Record<string, string> = {
-    "AWS::DirectoryService::MicrosoftAD": `d-${hex(10)}`,
-    "AWS::SecretsManager::Secret": arn("secretsmanager", `secret:${name}-${hex(6)}`),
-    "Spot::Elastigroup::Group": `sig-${hex(8)}`,
+/**
+ * What a template's outputs come to.
+ *
+ * @param hexOf Digits of the resource of that name in the template. @default - the stack's own
+ */
+export function templateOutputs(
+  { input, name, arn, inputs }: Tools,
+  hexOf: (logicalId: string) => Tools["hex"],
+): Record<string, string> {
+  const { outputs, things, parameters } = readTemplate(input("templateBody"));
+  const given = (inputs["parameters"] ?? {}) as Record<string, unknown>;
+  const values = { ...parameters, ...given };
+  const refer = (logicalId: string, attribute?: string): unknown => {
+    if (logicalId in values) return values[logicalId];
+    const type = things[logicalId]?.type;
+    const hex = hexOf(logicalId);
+    // The addresses of a directory's DNS servers.
+    if (attribute === "DnsIpAddresses") return ["10.0.0.10", "10.0.1.10"];
+    switch (type) {
+      case undefined:
+        return undefined;
+      case "AWS::DirectoryService::MicrosoftAD":
+        return `d-${hex(10)}`;
+      case "AWS::SecretsManager::Secret":
+        return arn("secretsmanager", `secret:${name}-${hex(6)}`);
+      case "Spot::Elastigroup::Group":
+        return `sig-${hex(8)}`;
+      default:
+        return [`${name}-${logicalId}-${hex(12)}`, attribute].filter(Boolean).join("-");
+    }
   };
   return Object.fromEntries(
-    Object.entries(outputs).map(([key, { Value: value }]) => [
-      key,
-      // Not by reference: the addresses of a directory's DNS servers, joined.
-      value.Ref === undefined ? "10.0.0.10,10.0.1.10" : (references[resources[value.Ref]?.Type ?? ""] ?? ""),
-    ]),
+    Object.entries(outputs).map(([key, value]) => {
+      const found = referredTo(value, refer);
+      return [key, typeof found === "string" ? found : JSON.stringify(found)];
+    }),
   );
 }

@@ -16,6 +16,7 @@ export interface Tools {
   /** An ARN of a service without regions. */
   globalArn(service: string, resource: string): string;
   input(property: string): string;
+  inputs: Properties;
   site: PlainSite;
 }
 

@@ -1,0 +1,147 @@
+import { autoscaling } from "./autoscaling.ts";
+import { cloudformation } from "./cloudformation.ts";
+import { nestedReplacement, Replaces } from "./cloudformation/schemas.ts";
+import { cloudwatch } from "./cloudwatch.ts";
+import { codebuild } from "./codebuild.ts";
+import { codecommit } from "./codecommit.ts";
+import { codeconnections } from "./codeconnections.ts";
+import { codepipeline } from "./codepipeline.ts";
+import { directoryservice } from "./directoryservice.ts";
+import { dlm } from "./dlm.ts";
+import { ebs } from "./ebs.ts";
+import { ec2 } from "./ec2.ts";
+import { ecr } from "./ecr.ts";
+import { ecs } from "./ecs.ts";
+import { efs } from "./efs.ts";
+import { fsx } from "./fsx.ts";
+import { iam } from "./iam.ts";
+import { kinesis } from "./kinesis.ts";
+import { kms } from "./kms.ts";
+import { lb } from "./lb.ts";
+import { otherServices } from "./otherServices.ts";
+import { rds } from "./rds.ts";
+import type { ComputedOutput, ResourceType, Service } from "./resourceType.ts";
+import { route53 } from "./route53.ts";
+import { s3 } from "./s3.ts";
+import { scheduler } from "./scheduler.ts";
+import { secretsmanager } from "./secretsmanager.ts";
+import { sfn } from "./sfn.ts";
+import { sns } from "./sns.ts";
+import { ssm } from "./ssm.ts";
+
+/**
+ * What replaces a type is taken from the provider's documentation ("Forces new resource", @pulumi/aws 7.48.0), for types that hold
+ * data also from the provider's schema (version 5.73, October 2024); what an update makes unknown from the provider's source
+ * (`CustomizeDiff`, terraform-provider-aws 6, read in November 2026).
+ */
+const services: readonly Service[] = [
+  autoscaling,
+  cloudformation,
+  cloudwatch,
+  codebuild,
+  codecommit,
+  codeconnections,
+  codepipeline,
+  directoryservice,
+  dlm,
+  ebs,
+  ec2,
+  ecr,
+  ecs,
+  efs,
+  fsx,
+  iam,
+  kinesis,
+  kms,
+  lb,
+  otherServices,
+  rds,
+  route53,
+  s3,
+  scheduler,
+  secretsmanager,
+  sfn,
+  sns,
+  ssm,
+];
+
+const types = new Map(services.flatMap((service) => Object.entries(service.types)));
+const withoutData = services.flatMap((service) => service.withoutData);
+
+/** @param type A Pulumi type token, or a type of CloudFormation's. */
+export function resourceType(type: string): ResourceType | undefined {
+  return types.get(type);
+}
+
+/** Whether a type stores data; undefined if nobody has found out. */
+export function holdsData(type: string): boolean | undefined {
+  const known = types.get(type)?.data;
+  if (known !== undefined) return known;
+  return withoutData.some((prefix) => type.startsWith(prefix)) ? false : undefined;
+}
+
+/** Pulumi's types that store data, sorted. */
+export function storeTypes(): string[] {
+  return [...types].flatMap(([type, { data }]) => (data === true ? [type] : [])).sort();
+}
+
+/** Whether this type is one of CloudFormation's. */
+export function isTemplateType(type: string): boolean {
+  return type.includes("::");
+}
+
+/**
+ * Whether a change of a property makes the engine, or CloudFormation, replace a resource.
+ *
+ * @param path With indexes or without, such as `encryptionConfigurations[0].kmsKey`.
+ */
+export function replacement(type: string, path: string): Replaces {
+  const property = withoutIndexes(path);
+  const known = types.get(type)?.replacedBy;
+  if (known === undefined) {
+    if (isTemplateType(type)) return nestedReplacement(type, property);
+    return tags.includes(topLevel(property)) ? Replaces.No : Replaces.Maybe;
+  }
+  const { always, sometimes = [], never = [] } = known;
+  if (never.includes(topLevel(property))) return Replaces.No;
+  if (always.includes("*") || always.some((one) => overlaps(property, one))) return Replaces.Yes;
+  return sometimes.some((one) => overlaps(property, one)) ? Replaces.Maybe : Replaces.No;
+}
+
+/** Of the changed paths, those that make the engine replace the resource. */
+export function replacing(type: string, changed: readonly string[]): string[] {
+  return changed.filter((path) => replacement(type, path) === Replaces.Yes);
+}
+
+/** Outputs of a resource whose values nobody knows until the update of these properties has ended. */
+export function unknownAfterUpdate(type: string, changed: readonly string[]): string[] {
+  const properties = changed.map((path) => topLevel(withoutIndexes(path)));
+  return (types.get(type)?.computedOnUpdate ?? [])
+    .filter((computed) => properties.some((property) => concerns(computed, property)))
+    .map(({ output }) => output);
+}
+
+/** Of the changed paths, those that discard the data of a resource that stays. */
+export function overwriting(type: string, changed: readonly string[]): string[] {
+  const { overwrittenBy = [] } = types.get(type) ?? {};
+  return changed.filter((path) => overwrittenBy.some((property) => overlaps(withoutIndexes(path), property)));
+}
+
+const tags = ["tags", "tagsAll"];
+
+function concerns({ when, unless = [] }: ComputedOutput, property: string): boolean {
+  return !unless.includes(property) && (when === undefined || when.includes(property));
+}
+
+/** Whether one path is the other, is a part of it, or holds it. */
+function overlaps(path: string, property: string): boolean {
+  return path === property || path.startsWith(`${property}.`) || property.startsWith(`${path}.`);
+}
+
+function withoutIndexes(path: string): string {
+  return path.replace(/\[\d+\]/g, "");
+}
+
+function topLevel(path: string): string {
+  return path.split(/[.[]/)[0] ?? path;
+}

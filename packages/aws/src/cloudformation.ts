@@ -1,0 +1,56 @@
+import type { Service } from "./resourceType.ts";
+
+export const cloudformation: Service = {
+  withoutData: [
+    "aws:cloudformation/stack:Stack",
+    "aws:cloudformation/stackSet:StackSet",
+    "aws:cloudformation/stackInstances:",
+    "aws:cloudformation/cloudFormationType:",
+    "aws:serverlessrepository/",
+    "aws:servicecatalog/",
+    "AWS::CloudFormation::WaitCondition",
+    "AWS::CloudFormation::Macro",
+    "AWS::CDK::Metadata",
+    "aws:cloudcontrol/",
+    // A group of instances by another vendor, whose type has no schema here.
+    "Spot::Elastigroup::Group",
+  ],
+  types: {
+    "aws:cloudcontrol/resource:Resource": {
+      // It is one resource of a type of CloudFormation's, without a template around it.
+      template: { body: "desiredState", typeName: "typeName" },
+      replacedBy: { always: ["typeName"] },
+    },
+    "aws:cloudformation/stack:Stack": {
+      replacedBy: { always: ["disableRollback", "name", "onFailure", "timeoutInMinutes"] },
+      computedOnUpdate: [
+        { output: "outputs", unless: ["disableRollback", "name", "onFailure", "timeoutInMinutes"] },
+      ],
+      template: { body: "templateBody", hidden: ["templateUrl"], parameters: "parameters" },
+    },
+    "aws:cloudformation/stackSet:StackSet": {
+      template: { body: "templateBody", hidden: ["templateUrl"], parameters: "parameters" },
+      replacedBy: { always: ["callAs", "name", "permissionModel"] },
+    },
+    "aws:serverlessrepository/cloudFormationStack:CloudFormationStack": {
+      template: { hidden: ["applicationId", "parameters", "semanticVersion"] },
+      computedOnUpdate: [{ output: "outputs" }],
+      replacedBy: { always: ["applicationId", "name"] },
+    },
+    "aws:servicecatalog/provisionedProduct:ProvisionedProduct": {
+      template: {
+        hidden: [
+          "pathId",
+          "pathName",
+          "productId",
+          "productName",
+          "provisioningArtifactId",
+          "provisioningArtifactName",
+          "provisioningParameters",
+          "stackSetProvisioningPreferences",
+        ],
+      },
+      computedOnUpdate: [{ output: "outputs" }],
+    },
+  },
+};

@@ -1,0 +1,1 @@
+export { Left, nestedResources, type NestedResource, type NestedResources } from "./nested.ts";

@@ -1,0 +1,48 @@
+import schemas from "./schemas.json" with { type: "json" };
+
+const types = new Map(Object.entries(schemas.types));
+
+/** Whether a change of a property replaces a resource of a template. */
+export const Replaces = {
+  Yes: "yes",
+  No: "no",
+  /** For some values only, or nobody has published whether. */
+  Maybe: "maybe",
+} as const;
+export type Replaces = (typeof Replaces)[keyof typeof Replaces];
+
+/** Where the schemas come from, with their date. */
+export const schemaSource = schemas.source;
+
+/** Whether AWS's schema of this type says what replaces its resources. */
+export function hasSchema(type: string): boolean {
+  return types.has(type);
+}
+
+/** Types of CloudFormation's that have a schema here. */
+export function schemaTypes(): string[] {
+  return [...types.keys()];
+}
+
+/** @returns Paths of the properties that always replace, and of those that do so for some values. */
+export function createOnly(type: string): { always: string[]; sometimes: string[]; isComplete: boolean } {
+  const entries = (types.get(type) ?? "...").split(" ").filter((entry) => entry !== "");
+  return {
+    always: entries.filter((entry) => !entry.startsWith("?") && entry !== "..."),
+    sometimes: entries.filter((entry) => entry.startsWith("?")).map((entry) => entry.slice(1)),
+    isComplete: !entries.includes("..."),
+  };
+}
+
+/** @param path Without indexes, such as `VpcSettings.VpcId`. */
+export function nestedReplacement(type: string, path: string): Replaces {
+  const { always, sometimes, isComplete } = createOnly(type);
+  if (always.some((property) => overlaps(path, property))) return Replaces.Yes;
+  if (sometimes.some((property) => overlaps(path, property))) return Replaces.Maybe;
+  // AWS updates tags of whatever can have some.
+  return isComplete || /^Tags\b/.test(path) ? Replaces.No : Replaces.Maybe;
+}
+
+function overlaps(path: string, property: string): boolean {
+  return path === property || path.startsWith(`${property}.`) || property.startsWith(`${path}.`);
+}

@@ -1,0 +1,63 @@
+import schema from "./providerSchema.json" with { type: "json" };
+
+// How the real AWS provider decides, from its own schema and source; nothing of packages/aws, which the engine tests check.
+
+/** Types that the dump of the schema lacks, from the provider's documentation (registry.terraform.io, November 2026). */
+const documented: Record<string, string> = {
+  "aws:codeconnections/connection:Connection": "hostArn name providerType",
+  "aws:route53/resolverEndpoint:ResolverEndpoint": "direction securityGroupIds",
+  "aws:route53/resolverRule:ResolverRule": "domainName ruleType",
+  "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": "name resolverRuleId vpcId",
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "securityGroupId",
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "securityGroupId",
+};
+
+const forceNew = new Map(Object.entries({ ...schema.types, ...documented }));
+
+/** Of the changed paths, those for which the provider replaces the resource. */
+export function replacedBy(type: string, changed: readonly string[]): string[] {
+  const paths = (forceNew.get(type) ?? "").split(" ");
+  if (paths.includes("*")) return changed.filter((path) => !/^tags(All)?\b/.test(path));
+  return changed.filter((path) => {
+    const property = path.replace(/\[\d+\]/g, "");
+    return paths.some(
+      (one) =>
+        one === property ||
+        one === `${property}#` ||
+        property.startsWith(`${one}.`) ||
+        // A block that comes or goes has members that do.
+        one.startsWith(`${property}.`),
+    );
+  });
+}
+
+/**
+ * By type, what the provider's `CustomizeDiff` marks as computed, and for which changes (terraform-provider-aws, read in
+ * November 2026: internal/service/cloudformation/stack.go, ec2/ec2_launch_template.go, ec2/vpc_managed_prefix_list.go,
+ * ssm/document.go, ssm/parameter.go, s3/object.go).
+ */
+const computed: Record<string, (changed: (...properties: string[]) => boolean, any: string[]) => string[]> = {
+  "aws:cloudformation/stack:Stack": (_changed, any) =>
+    any.some((one) => !["disableRollback", "name", "onFailure", "timeoutInMinutes"].includes(one))
+      ? ["outputs"]
+      : [],
+  "aws:ec2/launchTemplate:LaunchTemplate": (_changed, any) => {
+    const described = ["name", "namePrefix", "description", "defaultVersion", "updateDefaultVersion"];
+    return any.some((one) => !described.includes(one)) ? ["latestVersion"] : [];
+  },
+  "aws:ec2/managedPrefixList:ManagedPrefixList": (changed) => (changed("entries") ? ["version"] : []),
+  "aws:s3/bucketObjectv2:BucketObjectv2": (changed) =>
+    changed("content", "contentBase64", "source", "sourceHash", "contentType", "metadata")
+      ? ["versionId"]
+      : [],
+  "aws:ssm/document:Document": (changed) =>
+    changed("content") ? ["defaultVersion", "documentVersion", "hash", "latestVersion", "parameters"] : [],
+  "aws:ssm/parameter:Parameter": (changed) => (changed("value", "insecureValue") ? ["version"] : []),
+};
+
+/** Outputs that are unknown in the preview of an update. */
+export function unknownOutputs(type: string, changed: readonly string[]): string[] {
+  const properties = changed.map((path) => path.split(/[.[]/)[0] ?? path);
+  const has = (...names: string[]): boolean => names.some((name) => properties.includes(name));
+  return computed[type]?.(has, properties) ?? [];
+}
