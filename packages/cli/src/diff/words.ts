@@ -62,17 +62,24 @@ export function fateText({ replaced, replacementUnknown }: ResourceChange): stri
 
 /** What becomes of the data, and who refuses or allows it. */
 export function lossText(loss: DataLoss): string {
-  const { how, retained, acknowledged, alike } = loss;
+  const { how, retained, keptBy = "retainOnDelete", snapshot, acknowledged, alike, uncertain } = loss;
+  const verb = uncertain === undefined ? "is" : "may be";
+  const deleted =
+    snapshot === true
+      ? `and its data is deleted after a last snapshot (${keptBy}).`
+      : "and its data is deleted.";
   const fate = {
     removed: retained
-      ? "is removed: AWS keeps it (retainOnDelete), but no stack knows of it any more."
-      : "is removed, and its data is deleted.",
+      ? `${verb} removed: AWS keeps it (${keptBy}), but no stack knows of it any more.`
+      : `${verb} removed, ${deleted}`,
     replaced: retained
-      ? "is replaced by an empty one: AWS keeps the old one (retainOnDelete), but no stack knows of it any more."
-      : "is replaced by an empty one, and its data is deleted.",
+      ? `${verb} replaced by an empty one: AWS keeps the old one (${keptBy}), but no stack knows of it any more.`
+      : `${verb} replaced by an empty one, ${deleted}`,
+    overwritten: `${verb} given a new value, and the old one is lost.`,
   }[how];
   return [
     `${label(loss.urn)} ${fate}`,
+    ...(uncertain === undefined ? [] : [`What is unknown counts as lost: ${uncertain}.`]),
     ...(loss.protected
       ? ["It is protected, so an update refuses this until its protection is taken off."]
       : []),

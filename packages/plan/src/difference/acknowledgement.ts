@@ -12,7 +12,7 @@ const shortestReason = 10;
 const properties = ["urn", "operation", "cause", "reason", "expires"];
 
 /** What a deployment does to the resource with the data. */
-export const Operation = { Delete: "delete", Replace: "replace" } as const;
+export const Operation = { Delete: "delete", Replace: "replace", Overwrite: "overwrite" } as const;
 export type Operation = (typeof Operation)[keyof typeof Operation];
 
 /** Why one loss of data is fine, in the change that causes it. */
@@ -20,7 +20,7 @@ export interface Acknowledgement {
   /** Of what holds the data, on the old side. */
   urn: string;
   operation: Operation;
-  /** The properties that force a replacement; or why the resource is deleted. Sorted. */
+  /** The properties that force a replacement or overwrite the data; or why the resource is deleted. Sorted. */
   cause: string[];
   reason: string;
   /** Last day, in UTC, as `2027-03-31`. */
@@ -38,7 +38,7 @@ export function keyOf({
 
 /** What a loss is acknowledged by. */
 export function operationOf({ how }: Pick<DataLoss, "how">): Operation {
-  return { removed: Operation.Delete, replaced: Operation.Replace }[how];
+  return { removed: Operation.Delete, replaced: Operation.Replace, overwritten: Operation.Overwrite }[how];
 }
 
 export interface ReadAcknowledgements {

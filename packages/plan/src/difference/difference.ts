@@ -26,13 +26,14 @@ export const Existence = { Stays: "stays", New: "new", Gone: "gone" } as const;
 export type Existence = (typeof Existence)[keyof typeof Existence];
 
 export interface ResourceChange {
-  /** On the new side. */
+  /** On the new side. A resource of a CloudFormation template has its stack's, `#` and its logical id. */
   urn: string;
+  /** Of a resource of a template, CloudFormation's: `AWS::SecretsManager::Secret`. */
   type: string;
   name: string;
   /** True if AWS cannot change one of the properties on what exists, so that the engine makes a new one. */
   replaced: boolean;
-  /** True if nobody has told Ballast what replaces things of this type, so that it may be one after all. */
+  /** True if it is unknown whether one of the changes replaces it. */
   replacementUnknown: boolean;
   properties: PropertyChange[];
 }
@@ -50,6 +51,8 @@ export interface PropertyChange {
   to?: unknown;
   /** True if this property is what makes the engine replace the resource. */
   replaces: boolean;
+  /** Why the value may turn out to be the same, although a preview takes it for another one. */
+  uncertain?: string;
 }
 
 export interface AcknowledgementFault {
@@ -67,13 +70,20 @@ export interface DataLoss {
   urn: string;
   type: string;
   name: string;
-  how: "removed" | "replaced";
-  /** Paths of the properties that force a replacement, sorted; or what removes it, one of `Removal`. */
+  /** Overwritten: the resource stays, and its data does not. */
+  how: "removed" | "replaced" | "overwritten";
+  /** Paths of the properties that force a replacement or overwrite the data, sorted; or what removes it, one of `Removal`. */
   cause: string[];
   /** True if the engine refuses to delete it as long as the state protects it. */
   protected: boolean;
   /** True if AWS keeps it, without a stack that knows of it. */
   retained: boolean;
+  /** The attribute of a template that keeps it, or a snapshot of it. @default - Pulumi's `retainOnDelete` */
+  keptBy?: string;
+  /** True if CloudFormation makes a last snapshot of it. @default - none is made */
+  snapshot?: boolean;
+  /** Why it may not be lost after all. What is unknown counts as lost. @default - it is lost */
+  uncertain?: string;
   /** Resources of the same type that the stack adds: an alias would say that one of them is this. */
   alike: string[];
   /** Why that is fine, if somebody said so. */

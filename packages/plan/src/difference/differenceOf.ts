@@ -1,14 +1,12 @@
-import { replacementIsKnown } from "@ballast/testing/cloud";
-import type { PlannedResource, ResolvedResource, StackPlan } from "../stackPlan.ts";
-import { refusedIn } from "./acknowledgementFindings.ts";
+import type { StackPlan } from "../stackPlan.ts";
 import { acknowledge, type Acknowledged, type AcknowledgeOptions } from "./acknowledge.ts";
-import { Existence, Removal, type ResourceChange, type StackDifference } from "./difference.ts";
-import { documentOf } from "./documents.ts";
+import { refusedIn } from "./acknowledgementFindings.ts";
+import { bothSides, nestedOf, type Sides } from "./bothSides.ts";
+import { Existence, Removal, type StackDifference } from "./difference.ts";
 import { lossesOf } from "./losses.ts";
-import { pairsOf, type Pair } from "./pairs.ts";
+import { ownerOf } from "./nested.ts";
+import { pairsOf } from "./pairs.ts";
 import { byPath, propertyChanges } from "./properties.ts";
-import { marking, markingElsewhere, outputsElsewhere, outputsOf } from "./references.ts";
-import { followReplacements, type Compared } from "./replacements.ts";
 
 /**
  * What becomes of a stack between two plans of it, whatever was acknowledged.
@@ -25,23 +23,18 @@ function rawDifferenceOf(
   const plan = after ?? before;
   if (plan === undefined) throw new TypeError("A difference needs a plan on one side at least.");
   const { added, removed, pairs } = pairsOf(before?.resources ?? [], after?.resources ?? []);
-  const changed = changesOf(pairs, before?.resolved ?? [], after?.resolved ?? [], replacedElsewhere);
-  const causes = new Map(changed.filter((one) => one.replaced).map((one) => [one.urn, causeOf(one)]));
-  const losses = lossesOf(
-    removed,
-    after === undefined ? Removal.Stack : Removal.Resource,
-    pairs.flatMap((pair) => {
-      const cause = causes.get(pair.to.urn);
-      return cause === undefined ? [] : [{ ...pair, cause }];
-    }),
-    added,
-  );
+  const both = bothSides(pairs, before?.resolved ?? [], after?.resolved ?? [], replacedElsewhere);
+  const goneToo = removed.map((resource) => ({ resource, contents: both.contentsBefore(resource) }));
+  const newToo = added.flatMap((resource) => nestedOf(both.contentsAfter(resource)));
+  const allAdded = [...added, ...newToo, ...both.nestedAdded];
+  const removal = after === undefined ? Removal.Stack : Removal.Resource;
+  const losses = lossesOf(goneToo, removal, both.continued, allAdded);
   return {
     stack: plan.stack,
     existence: before === undefined ? Existence.New : after === undefined ? Existence.Gone : Existence.Stays,
-    added,
-    removed,
-    changed,
+    added: allAdded,
+    removed: [...removed, ...goneToo.flatMap(({ contents }) => nestedOf(contents)), ...both.nestedRemoved],
+    changed: both.changed,
     renamed: pairs
       .filter(({ from, to }) => from.urn !== to.urn)
       .map(({ from, to }) => ({ from: from.urn, to: to.urn })),
@@ -51,11 +44,7 @@ function rawDifferenceOf(
   };
 }
 
-/** The two plans of a stack; one of them may be missing. */
-export interface Sides {
-  before: StackPlan | undefined;
-  after: StackPlan | undefined;
-}
+export type { Sides };
 
 /** What becomes of one stack. @see differencesOf */
 export function differenceOf(
@@ -92,7 +81,8 @@ function rawDifferencesOf(stacks: readonly Sides[]): StackDifference[] {
   for (let replaced: string[] = []; ;) {
     const differences = stacks.map(({ before, after }) => rawDifferenceOf(before, after, replaced));
     const now = differences.flatMap(({ changed }) =>
-      changed.filter((one) => one.replaced).map(({ urn }) => urn),
+      // What another stack takes of a resource of a template is an output of the template's stack.
+      changed.filter((one) => one.replaced).map(({ urn, type }) => ownerOf(urn, type)),
     );
     // Each round can only find more.
     if (now.length === replaced.length) return differences;
@@ -100,62 +90,3 @@ function rawDifferencesOf(stacks: readonly Sides[]): StackDifference[] {
   }
 }
 
-function causeOf({ properties }: ResourceChange): string[] {
-  const forcing = properties.filter(({ replaces }) => replaces).map(({ path }) => path);
-  return [...new Set(forcing)].sort();
-}
-
-function changesOf(
-  pairs: readonly Pair[],
-  resolvedBefore: readonly ResolvedResource[],
-  resolvedAfter: readonly ResolvedResource[],
-  replacedElsewhere: readonly string[],
-): ResourceChange[] {
-  const nowNamed = new Map(pairs.map(({ from, to }) => [from.urn, to.urn]));
-  // Of both sides, since they must agree.
-  const outputs = outputsElsewhere([...resolvedBefore, ...resolvedAfter]);
-  const elsewhere = markingElsewhere(outputs);
-  const [before, after] = [
-    { own: marking(resolvedBefore, (urn) => nowNamed.get(urn) ?? urn), elsewhere },
-    { own: marking(resolvedAfter), elsewhere },
-  ];
-  const [updateBefore, updateAfter] = [byUrn(resolvedBefore), byUrn(resolvedAfter)];
-  const compared = pairs.map(({ from, to }): Compared => {
-    // What the new side ignores keeps the value that the state has, whatever it was.
-    const old = { ...from, ignoreChanges: to.ignoreChanges };
-    const was = documentOf(old, updateBefore.get(from.urn), before);
-    const is = documentOf(to, updateAfter.get(to.urn), after);
-    return {
-      resource: to,
-      document: is,
-      properties: [...propertyChanges(to.type, was, is), ...optionChanges(from, to)],
-    };
-  });
-  followReplacements(compared, outputsOf(replacedElsewhere, outputs));
-  return compared
-    .filter(({ properties }) => properties.length > 0)
-    .map(({ resource: { urn, type, name, custom }, properties }) => ({
-      urn,
-      type,
-      name,
-      replaced: properties.some(({ replaces }) => replaces),
-      replacementUnknown: custom && !replacementIsKnown(type),
-      properties: properties.sort(byPath),
-    }));
-}
-
-/** Options that decide what becomes of data. */
-function optionChanges(from: PlannedResource, to: PlannedResource): ResourceChange["properties"] {
-  return (["protect", "retainOnDelete"] as const)
-    .filter((option) => from[option] !== undefined && to[option] !== undefined && from[option] !== to[option])
-    .map((option) => ({
-      path: `options.${option}`,
-      from: from[option],
-      to: to[option],
-      replaces: false,
-    }));
-}
-
-function byUrn(resources: readonly PlannedResource[]): Map<string, PlannedResource> {
-  return new Map(resources.map((resource) => [resource.urn, resource]));
-}

@@ -1,4 +1,4 @@
-import { immutableProperties } from "@ballast/testing/cloud";
+import { storeTypes } from "@ballast/aws";
 import fc from "fast-check";
 import type { StackPlan } from "../stackPlan.ts";
 import { differenceOf } from "./differenceOf.ts";
@@ -26,7 +26,12 @@ const inputs = fc.dictionary(
 const resources = fc
   .uniqueArray(
     fc.record({
-      type: fc.constantFrom(...Object.keys(immutableProperties).slice(0, 12), "aws:s3/bucket:Bucket"),
+      type: fc.constantFrom(
+        ...storeTypes()
+          .filter((type) => type.startsWith("aws:"))
+          .slice(0, 12),
+        "aws:s3/bucket:Bucket",
+      ),
       name: fc.constantFrom("a", "b", "c", "d"),
       inputs,
     }),

@@ -1,40 +1,197 @@
-import { dataTypes } from "@ballast/policy";
+import { holdsData, isTemplateType, overwriting, replacement, Replaces } from "@ballast/aws";
+import { Left } from "@ballast/aws/templates";
 import type { PlannedResource } from "../stackPlan.ts";
-import type { DataLoss, Removal } from "./difference.ts";
+import { Removal, type DataLoss, type PropertyChange } from "./difference.ts";
+import { decidesContents, type Contents, type Nested } from "./nested.ts";
 import type { Pair } from "./pairs.ts";
 
-/** What holds data and is deleted, let go of, or made anew without it. */
+/** A resource that one side has, with what CloudFormation creates for it. */
+export interface Held {
+  resource: PlannedResource;
+  contents: Contents | undefined;
+}
+
+/** A resource that goes on, with its changes and both sides of what CloudFormation creates for it. */
+export interface Continued extends Pair {
+  properties: readonly PropertyChange[];
+  before: Contents | undefined;
+  after: Contents | undefined;
+  /** Changes of nested resources that both sides have, by URN. */
+  nested: ReadonlyMap<string, readonly PropertyChange[]>;
+}
+
+type Kept = Pick<DataLoss, "retained" | "keptBy" | "snapshot">;
+
+/** What holds data, or may, and is deleted, let go of, or made anew without it. */
 export function lossesOf(
-  removed: readonly PlannedResource[],
+  removed: readonly Held[],
   removal: Removal,
-  replaced: readonly (Pair & { cause: string[] })[],
+  continued: readonly Continued[],
   added: readonly PlannedResource[],
 ): DataLoss[] {
-  return [
-    ...removed.filter(holdsData).map((resource) => ({
-      ...lossOf(resource),
-      how: "removed" as const,
-      cause: [removal],
-      protected: resource.protect,
-      alike: added.filter(({ type }) => type === resource.type).map(({ urn }) => urn),
-    })),
-    ...replaced
-      .filter(({ to }) => holdsData(to))
-      .map(({ from, to, cause }) => ({
-        ...lossOf(from),
-        how: "replaced" as const,
-        cause,
-        // The engine looks at both sides here, so that taking the protection off and replacing can be one update.
-        protected: from.protect && to.protect,
-        alike: [],
-      })),
-  ];
+  const fate: Fate = { how: "removed", cause: [removal] };
+  return [...removed.flatMap((held) => lostWith(held, fate, added)), ...continued.flatMap(lostBy)];
+
+  function lostBy(one: Continued): DataLoss[] {
+    const { from, to, properties } = one;
+    // The engine looks at both sides here, so that taking the protection off and replacing can be one update.
+    const resource = { ...from, protect: from.protect && to.protect };
+    const replaced = replacing(to.type, properties);
+    const changed = properties.map(({ path }) => path);
+    const fate = replaced ?? overwritten(to.type, changed);
+    const own = fate === undefined ? [] : lossOf(resource, fate, keptByPulumi(from));
+    if (replaced !== undefined && one.before !== undefined)
+      return [...own, ...lostWith({ resource, contents: one.before }, replaced, [])];
+    return [...own, ...lostInside(one, added)];
+  }
 }
 
-function holdsData({ type, custom }: PlannedResource): boolean {
-  return custom && dataTypes.includes(type);
+/** A whole resource and all that CloudFormation created for it. */
+function lostWith({ resource, contents }: Held, fate: Fate, added: readonly PlannedResource[]): DataLoss[] {
+  const pulumi = keptByPulumi(resource);
+  const own = lossOf(resource, fate, pulumi, added);
+  // What is replaced is listed by its own changes.
+  const listed = fate.how === "removed" ? own : [];
+  if (contents === undefined) return listed;
+  const { protect } = resource;
+  const inside = contents.nested.flatMap((nested) => {
+    const kept = pulumi.retained ? pulumi : keptByTemplate(nested.whenDeleted, "DeletionPolicy");
+    return lossOf({ ...nested.resource, protect }, { ...conditional(nested), ...fate }, kept);
+  });
+  return [...listed, ...inside, ...hiddenLoss(resource, fate, contents.hidden, pulumi)];
 }
 
-function lossOf({ urn, type, name, retainOnDelete }: PlannedResource) {
-  return { urn, type, name, retained: retainOnDelete ?? false };
+/** What an update of a template does to its resources. */
+function lostInside(
+  { from, to, properties, before, after, nested }: Continued,
+  added: readonly PlannedResource[],
+) {
+  if (before === undefined || after === undefined) return [];
+  const hidden = after.hidden ?? before.hidden;
+  const deciding = properties.map(({ path }) => path).filter((path) => decidesContents(to.type, path));
+  const unknown =
+    deciding.length > 0 ? hiddenLoss(from, { how: "removed", cause: deciding }, hidden, keptByPulumi({})) : [];
+  // Where the new side shows nothing, the hidden loss stands for all that was there.
+  if (after.hidden !== undefined && after.nested.length === 0) return unknown;
+  const now = new Map(after.nested.map((one) => [one.resource.urn, one]));
+  const losses = before.nested.flatMap((old) => {
+    const is = now.get(old.resource.urn);
+    if (is === undefined || is.resource.type !== old.resource.type)
+      return lossOf(
+        old.resource,
+        { ...conditional(old), how: "removed", cause: [Removal.Resource] },
+        keptByTemplate(old.whenDeleted, "DeletionPolicy"),
+        added,
+      );
+    if (JSON.stringify(old.condition) !== JSON.stringify(is.condition))
+      return lossOf(
+        old.resource,
+        {
+          how: "removed",
+          cause: ["Condition"],
+          uncertain: "the condition on which it exists changes, and only the deployment decides it",
+        },
+        keptByTemplate(old.whenDeleted, "DeletionPolicy"),
+      );
+    const changes = nested.get(old.resource.urn) ?? [];
+    const { type } = old.resource;
+    const fate =
+      replacing(type, changes) ??
+      overwritten(
+        type,
+        changes.map(({ path }) => path),
+      );
+    if (fate === undefined) return [];
+    const isKept = old.whenReplaced === is.whenReplaced ? old.whenReplaced : Left.Nothing;
+    const kept = keptByTemplate(fate.how === "replaced" ? isKept : Left.Nothing, "UpdateReplacePolicy");
+    return lossOf(old.resource, fate, kept);
+  });
+  return [...unknown, ...losses];
+}
+
+type Fate = Pick<DataLoss, "how" | "cause" | "uncertain">;
+
+function replacing(type: string, changes: readonly PropertyChange[]): Fate | undefined {
+  const forcing = changes.filter(({ replaces }) => replaces);
+  const [first] = forcing;
+  if (first !== undefined) {
+    const isCertain = forcing.some(({ uncertain }) => uncertain === undefined);
+    const uncertain = `${first.path}: ${first.uncertain}`;
+    return { how: "replaced", cause: pathsOf(forcing), ...(!isCertain && { uncertain }) };
+  }
+  const maybe = changes.filter(
+    ({ path }) => !path.startsWith("options.") && replacement(type, path) === Replaces.Maybe,
+  );
+  if (maybe.length === 0) return undefined;
+  const cause = pathsOf(maybe);
+  const uncertain = `whether AWS replaces it for a change of ${cause.join(", ")} is unknown`;
+  return { how: "replaced", cause, uncertain };
+}
+
+function overwritten(type: string, changed: readonly string[]): Fate | undefined {
+  const cause = [...overwriting(type, changed)].sort();
+  return cause.length > 0 ? { how: "overwritten", cause } : undefined;
+}
+
+function pathsOf(changes: readonly PropertyChange[]): string[] {
+  return [...new Set(changes.map(({ path }) => path))].sort();
+}
+
+function conditional({ condition }: Nested): Pick<Fate, "uncertain"> {
+  return condition === undefined
+    ? {}
+    : { uncertain: "it exists on a condition that only the deployment decides" };
+}
+
+function hiddenLoss(
+  resource: PlannedResource,
+  fate: Fate,
+  hidden: string | undefined,
+  kept: Kept,
+): DataLoss[] {
+  if (hidden === undefined) return [];
+  return [lossRow(resource, { ...fate, uncertain: `whether it deletes data is unknown: ${hidden}` }, kept, [])];
+}
+
+/** At most one loss: none of what holds no data. */
+function lossOf(
+  resource: PlannedResource,
+  fate: Fate,
+  kept: Kept,
+  added: readonly PlannedResource[] = [],
+): DataLoss[] {
+  const { custom, type } = resource;
+  const isStore = custom && (type.startsWith("aws:") || isTemplateType(type)) ? holdsData(type) : false;
+  if (isStore === false) return [];
+  const doubt = isStore === undefined ? { uncertain: `whether ${type} holds data is unknown` } : {};
+  return [lossRow(resource, { ...doubt, ...fate }, kept, added)];
+}
+
+function lossRow(
+  { urn, type, name, protect }: PlannedResource,
+  fate: Fate,
+  kept: Kept,
+  added: readonly PlannedResource[],
+): DataLoss {
+  return {
+    urn,
+    type,
+    name,
+    ...fate,
+    protected: protect,
+    ...kept,
+    alike: added.filter((one) => one.type === type).map((one) => one.urn),
+  };
+}
+
+function keptByPulumi({ retainOnDelete }: Pick<PlannedResource, "retainOnDelete">): Kept {
+  return { retained: retainOnDelete ?? false };
+}
+
+function keptByTemplate(left: Left, policy: string): Kept {
+  return {
+    retained: left === Left.Resource,
+    ...(left !== Left.Nothing && { keptBy: policy }),
+    ...(left === Left.Snapshot && { snapshot: true }),
+  };
 }

@@ -20,6 +20,11 @@ interface Owner {
   mark: string;
 }
 
+/** The mark of a resource, for what refers to it by other means than a stand-in. */
+export function markOf(urn: string): string {
+  return start + urn + end;
+}
+
 /** Takes stand-ins out of a text, and puts marks there that say whose they were. */
 export type Marking = (text: string) => string;
 
@@ -97,6 +102,11 @@ export function inWords(what: string, now = false): string {
   if (what.startsWith("urn:")) return `[unknown: ${the}${label(what)}]`;
   const [stack = "", output = ""] = what.split(": ");
   return `[${stack}: ${the}${output}]`;
+}
+
+/** What stands where an update has to end before the provider knows a value. */
+export function untilUpdated(urn: string): string {
+  return `[unknown until the update ends: ${label(urn)}]`;
 }
 
 /** With words in place of the marks: `vpc-[unknown: Vpc main]`, `[network-dev: vpcId]`. */

@@ -1,79 +1,102 @@
-import { replacing } from "@ballast/aws";
-import type { PlannedResource } from "../stackPlan.ts";
+import { replacement, Replaces, unknownAfterUpdate } from "@ballast/aws";
+import type { Compared } from "./compared.ts";
 import type { PropertyChange } from "./difference.ts";
-import { documentIn } from "./documents.ts";
-import { pathText } from "./properties.ts";
-import { inWords, readable, referred } from "./references.ts";
+import { inWords, readable, untilUpdated } from "./references.ts";
+import { usesOf, type Use } from "./uses.ts";
 
-/** A resource of both sides, as the new one has it. */
-export interface Compared {
-  resource: PlannedResource;
-  /** Its inputs with marks for stand-ins. */
-  document: Record<string, unknown>;
-  /** What differs; what follows from replacements is added. */
-  properties: PropertyChange[];
-}
+/** Whether an output of a resource gets another value by its update; undefined if nobody knows before. */
+type Verdict = (urn: string, path: string) => boolean | undefined;
 
 /**
- * A resource that is replaced has another id, so whatever takes one of its computed values changes too, and is replaced
- * itself where that property cannot be changed. The plans do not differ there: their stand-ins belong to URNs.
+ * A resource that is replaced has another id, so whatever takes one of its computed values changes too, and is replaced itself where
+ * that property cannot be changed. The plans do not differ there: their stand-ins belong to URNs. The same holds for what takes an
+ * output of which the provider says, for an update, that it is unknown until the update has ended.
  *
  * @param elsewhere Outputs of other stacks, as marks name them, whose resources are replaced there.
  */
-export function followReplacements(compared: readonly Compared[], elsewhere: readonly string[]): void {
-  const due = [...elsewhere, ...compared.filter(isReplaced).map(({ resource }) => resource.urn)];
-  const seen = new Set(due);
+export function followChanges(
+  compared: readonly Compared[],
+  elsewhere: readonly string[],
+  isAnother: Verdict,
+): void {
   const uses = usesOf(compared);
+  const byUrn = new Map(compared.map((one) => [one.resource.urn, one]));
+  const unsure: { change: PropertyChange; urn: string; output: string }[] = [];
+  const replaced = new Set<string>();
+  const told = new Map<string, Set<string>>();
+  const due = [...elsewhere, ...compared.filter(({ properties }) => properties.length > 0).map(urnOf)];
   for (let urn = due.shift(); urn !== undefined; urn = due.shift()) {
-    for (const { by, leaf } of uses.get(urn) ?? []) {
-      if (by.properties.some(({ path }) => path === leaf.path)) continue;
-      by.properties.push(followed(urn, leaf, by.resource));
-      if (isReplaced(by) && !seen.has(by.resource.urn)) {
-        seen.add(by.resource.urn);
-        due.push(by.resource.urn);
-      }
+    const one = byUrn.get(urn);
+    if (one === undefined || isReplaced(one)) {
+      if (replaced.has(urn)) continue;
+      replaced.add(urn);
+      for (const use of uses.get(urn) ?? []) add(use, followed(urn, use));
+      continue;
+    }
+    const outputs = unknownAfterUpdate(one.resource.type, one.properties.map(pathOf));
+    const before = told.get(urn) ?? new Set();
+    told.set(urn, new Set([...before, ...outputs]));
+    for (const use of outputs.some((output) => !before.has(output)) ? (uses.get(urn) ?? []) : []) {
+      const output = outputRead(use, one, outputs);
+      if (output === undefined) continue;
+      const change = { ...followed(urn, use), to: untilUpdated(urn), uncertain: unknownValue };
+      if (add(use, change)) unsure.push({ change, urn, output });
     }
   }
+  for (const { change, urn, output } of unsure) if (isAnother(urn, output) === true) delete change.uncertain;
+
+  /** @returns false where the property changes anyway. */
+  function add({ by, leaf }: Use, change: PropertyChange): boolean {
+    const same = by.properties.find(({ path }) => path === leaf.path);
+    if (same !== undefined) {
+      // A change that may be none becomes one that is.
+      if (change.uncertain === undefined && same.uncertain !== undefined) {
+        Object.assign(same, change);
+        delete same.uncertain;
+      }
+      return false;
+    }
+    by.properties.push(change);
+    due.push(by.resource.urn);
+    return true;
+  }
+}
+
+const unknownValue = "the provider does not know a value that it takes until an update has ended";
+
+/**
+ * The output that a use reads, if it is one of those that an update makes unknown; `""` where nothing says which one it reads.
+ *
+ * @returns undefined if it reads another one.
+ */
+function outputRead(
+  { leaf }: Use,
+  { identifiers }: Compared,
+  outputs: readonly string[],
+): string | undefined {
+  const text = typeof leaf.value === "string" ? leaf.value : JSON.stringify(leaf.value);
+  const read = Object.entries(identifiers)
+    .filter(([identifier]) => text.includes(identifier))
+    // A longer one holds more of the text: `arn:…:name` is not the name.
+    .sort(([one], [other]) => other.length - one.length)[0]?.[1];
+  if (read === undefined) return "";
+  return outputs.includes(read.split(/[.[]/)[0] ?? read) ? read : undefined;
 }
 
 function isReplaced({ properties }: Compared): boolean {
   return properties.some(({ replaces }) => replaces);
 }
 
-interface Leaf {
-  path: string;
-  value: unknown;
+function urnOf({ resource }: Compared): string {
+  return resource.urn;
 }
 
-/** Where a resource takes what another one's deployment computes. */
-interface Use {
-  by: Compared;
-  leaf: Leaf;
+function pathOf({ path }: PropertyChange): string {
+  return path;
 }
 
-/** By the URN of what is used. */
-function usesOf(compared: readonly Compared[]): Map<string, Use[]> {
-  const uses = new Map<string, Use[]>();
-  const note = (urn: string, use: Use): void => void uses.set(urn, [...(uses.get(urn) ?? []), use]);
-  for (const by of compared) {
-    for (const [property, value] of Object.entries(by.document)) {
-      const marked = leavesOf(value, [property]).flatMap((leaf) =>
-        [...new Set(referred(leaf.value))].map((urn) => ({ urn, leaf })),
-      );
-      for (const { urn, leaf } of marked) note(urn, { by, leaf });
-      // Not every computed value has digits in it: a task definition's ARN has none.
-      if (by.resource.unknown.includes(property) && typeof value === "string" && !documentIn(value)) {
-        const others = (by.resource.propertyDependencies[property] ?? []).filter(
-          (urn) => !marked.some((one) => one.urn === urn),
-        );
-        for (const urn of others) note(urn, { by, leaf: { path: property, value } });
-      }
-    }
-  }
-  return uses;
-}
-
-function followed(urn: string, { path, value }: Leaf, { type, custom }: PlannedResource): PropertyChange {
+function followed(urn: string, { by, leaf: { path, value } }: Use): PropertyChange {
+  const { type, custom } = by.resource;
   const old = inWords(urn);
   const text = readable(value);
   const from = typeof text === "string" && text.includes(old) ? text : old;
@@ -81,13 +104,6 @@ function followed(urn: string, { path, value }: Leaf, { type, custom }: PlannedR
     path,
     from,
     to: from.replaceAll(old, inWords(urn, true)),
-    replaces: custom && replacing(type, [path]).length > 0,
+    replaces: custom && replacement(type, path) === Replaces.Yes,
   };
-}
-
-function leavesOf(value: unknown, path: (string | number)[]): Leaf[] {
-  const inner = typeof value === "string" ? documentIn(value) : value;
-  if (Array.isArray(inner)) return inner.flatMap((member, index) => leavesOf(member, [...path, index]));
-  if (typeof inner !== "object" || inner === null) return [{ path: pathText(path), value }];
-  return Object.entries(inner).flatMap(([key, member]) => leavesOf(member, [...path, key]));
 }

@@ -118,9 +118,9 @@ describe("a replacement", () => {
       depends("vpcId", urn(types.vpc, "main")),
     );
     const group = resource(types.group, "web", { tags: { vpc: "known" } });
-    const task = resource(types.task, "web", { family: "f" }, depends("tags", urn(types.subnet, "a")));
-    task.inputs["tags"] = { subnet: "[unknown]" };
-    task.unknown = ["tags.subnet"];
+    const task = resource(types.task, "web", { family: "f" }, depends("runtime", urn(types.subnet, "a")));
+    task.inputs["runtime"] = { subnet: "[unknown]" };
+    task.unknown = ["runtime.subnet"];
     const service = resource(
       types.service,
       "web",
@@ -139,7 +139,7 @@ describe("a replacement", () => {
     for (const { resolved } of [before, after]) {
       const named = (type: string) => resolved.find((one) => one.type === type);
       Object.assign(named(types.task) ?? {}, {
-        inputs: { family: "f", tags: { subnet: id("subnet", types.subnet, "a") } },
+        inputs: { family: "f", runtime: { subnet: id("subnet", types.subnet, "a") } },
       });
       Object.assign(named(types.service) ?? {}, { inputs: { taskDefinition: "task-definition/f:1" } });
     }
@@ -163,7 +163,7 @@ describe("a replacement", () => {
         true,
         [
           {
-            path: "tags.subnet",
+            path: "runtime.subnet",
             from: "subnet-[unknown: Subnet a]",
             to: "subnet-[unknown: the new Subnet a]",
             replaces: true,

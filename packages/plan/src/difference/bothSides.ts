@@ -1,0 +1,150 @@
+import { replacement, Replaces } from "@ballast/aws";
+import type { PlannedResource, ResolvedResource, StackPlan } from "../stackPlan.ts";
+import type { Compared } from "./compared.ts";
+import type { ResourceChange } from "./difference.ts";
+import { documentOf } from "./documents.ts";
+import type { Continued } from "./losses.ts";
+import { contentsOf, type Contents, type Nested } from "./nested.ts";
+import type { Pair } from "./pairs.ts";
+import { byPath, propertyChanges } from "./properties.ts";
+import {
+  marking,
+  markingElsewhere,
+  outputsElsewhere,
+  outputsOf,
+  referred,
+  type Marking,
+} from "./references.ts";
+import { followChanges } from "./replacements.ts";
+
+/** The two sides of one thing; one of them may be missing. */
+export interface Sides<Side = StackPlan> {
+  before: Side | undefined;
+  after: Side | undefined;
+}
+
+/** What both sides have, with its changes and with what CloudFormation creates for it. */
+export function bothSides(
+  pairs: readonly Pair[],
+  resolvedBefore: readonly ResolvedResource[],
+  resolvedAfter: readonly ResolvedResource[],
+  replacedElsewhere: readonly string[],
+) {
+  const nowNamed = new Map(pairs.map(({ from, to }) => [from.urn, to.urn]));
+  // Of both sides, since they must agree.
+  const outputs = outputsElsewhere([...resolvedBefore, ...resolvedAfter]);
+  const elsewhere = markingElsewhere(outputs);
+  const [before, after] = [
+    { own: marking(resolvedBefore, (urn) => nowNamed.get(urn) ?? urn), elsewhere },
+    { own: marking(resolvedAfter), elsewhere },
+  ];
+  const [updateBefore, updateAfter] = [byUrn(resolvedBefore), byUrn(resolvedAfter)];
+  const contentsBefore = (resource: PlannedResource) =>
+    contentsOf(resource, documentOf(resource, updateBefore.get(resource.urn), before));
+  const contentsAfter = (resource: PlannedResource) =>
+    contentsOf(resource, documentOf(resource, updateAfter.get(resource.urn), after));
+
+  const compared = pairs.map(({ from, to }): Compared & Omit<Continued, "nested"> => {
+    // What the new side ignores keeps the value that the state has, whatever it was.
+    const old = { ...from, ignoreChanges: to.ignoreChanges };
+    const was = documentOf(old, updateBefore.get(from.urn), before);
+    const is = documentOf(to, updateAfter.get(to.urn), after);
+    return {
+      from,
+      to,
+      resource: to,
+      document: is,
+      properties: [...propertyChanges(to.type, was, is), ...optionChanges(from, to)],
+      identifiers: marked(updateAfter.get(to.urn)?.identifiers, after.own),
+      before: contentsOf(old, was, to.urn),
+      after: contentsOf(to, is),
+    };
+  });
+  const inside = compared.map((one) => ({ owner: one, ...pairsInside(one) }));
+  const nested = inside.flatMap(({ pairs: found }) => found);
+  followChanges([...compared, ...nested], outputsOf(replacedElsewhere, outputs), isAnother);
+  const changesInside = new Map(nested.map(({ resource: { urn }, properties }) => [urn, properties]));
+  return {
+    contentsBefore,
+    contentsAfter,
+    nestedAdded: inside.flatMap(({ added }) => added),
+    nestedRemoved: inside.flatMap(({ removed }) => removed),
+    continued: compared.map((one) => ({ ...one, nested: changesInside })),
+    changed: [...compared, ...nested].filter(({ properties }) => properties.length > 0).map(changeOf),
+  };
+
+  /** Whether an output of a stack comes from a resource of its template that is replaced. */
+  function isAnother(urn: string, output: string): boolean | undefined {
+    const owner = compared.find(({ to }) => to.urn === urn);
+    const name = output.startsWith("outputs.") ? output.slice("outputs.".length) : undefined;
+    if (owner === undefined || name === undefined) return undefined;
+    const [was, is] = [owner.before?.outputs[name], owner.after?.outputs[name]];
+    if (JSON.stringify(was) !== JSON.stringify(is)) return true;
+    const replaced = nested.filter(({ properties }) =>
+      properties.some(({ replaces, uncertain }) => replaces && uncertain === undefined),
+    );
+    return replaced.some(({ resource }) => referred(is).includes(resource.urn)) || undefined;
+  }
+}
+
+function changeOf({ resource: { urn, type, name, custom }, properties }: Compared): ResourceChange {
+  const isReplaced = properties.some(({ replaces }) => replaces);
+  const paths = properties.map(({ path }) => path).filter((path) => !path.startsWith("options."));
+  return {
+    urn,
+    type,
+    name,
+    replaced: isReplaced,
+    replacementUnknown:
+      custom && !isReplaced && paths.some((path) => replacement(type, path) === Replaces.Maybe),
+    properties: properties.sort(byPath),
+  };
+}
+
+/** What CloudFormation creates for both sides of a resource. */
+function pairsInside({ before, after }: Sides<Contents>) {
+  const was = new Map(before?.nested.map((one) => [one.resource.urn, one]));
+  const isSame = (one: Nested): boolean => was.get(one.resource.urn)?.resource.type === one.resource.type;
+  const [continued, added] = [
+    after?.nested.filter(isSame) ?? [],
+    after?.nested.filter((one) => !isSame(one)),
+  ];
+  const kept = new Set(continued.map(({ resource }) => resource.urn));
+  return {
+    added: nestedOf({ nested: added ?? [] }),
+    removed: nestedOf({ nested: [...was.values()].filter(({ resource }) => !kept.has(resource.urn)) }),
+    pairs: continued.map(({ resource, document }): Compared => ({
+      resource,
+      document,
+      properties: propertyChanges(resource.type, was.get(resource.urn)?.document ?? {}, document),
+      identifiers: {},
+    })),
+  };
+}
+
+export function nestedOf(contents: Pick<Contents, "nested"> | undefined): PlannedResource[] {
+  return contents?.nested.map(({ resource }) => resource) ?? [];
+}
+
+function marked(
+  identifiers: Readonly<Record<string, string>> = {},
+  mark: Marking,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(identifiers).map(([text, path]) => [mark(text), path]));
+}
+
+/** Options that decide what becomes of data. */
+function optionChanges(from: PlannedResource, to: PlannedResource): ResourceChange["properties"] {
+  return (["protect", "retainOnDelete"] as const)
+    .filter((option) => from[option] !== undefined && to[option] !== undefined && from[option] !== to[option])
+    .map((option) => ({
+      path: `options.${option}`,
+      from: from[option],
+      to: to[option],
+      replaces: false,
+    }));
+}
+
+function byUrn<One extends PlannedResource>(resources: readonly One[]): Map<string, One> {
+  return new Map(resources.map((resource) => [resource.urn, resource]));
+}

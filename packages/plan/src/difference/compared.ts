@@ -1,0 +1,13 @@
+import type { PlannedResource } from "../stackPlan.ts";
+import type { PropertyChange } from "./difference.ts";
+
+/** A resource of both sides, as the new one has it. */
+export interface Compared {
+  resource: PlannedResource;
+  /** Its inputs with marks for stand-ins. */
+  document: Record<string, unknown>;
+  /** What differs; what follows from changes of others is added. */
+  properties: PropertyChange[];
+  /** What others may refer to it by, with marks, and the output in which that stands: `outputs.SecretArn`. */
+  identifiers: Readonly<Record<string, string>>;
+}
