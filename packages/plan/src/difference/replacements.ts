@@ -37,7 +37,7 @@ export function followChanges(
     const before = told.get(urn) ?? new Set();
     told.set(urn, new Set([...before, ...outputs]));
     for (const use of outputs.some((output) => !before.has(output)) ? (uses.get(urn) ?? []) : []) {
-      const output = outputRead(use, one, outputs);
+      const output = outputRead(use, one, outputs, byUrn);
       if (output === undefined) continue;
       const change = { ...followed(urn, use), to: untilUpdated(urn), uncertain: unknownValue };
       if (add(use, change)) unsure.push({ change, urn, output });
@@ -67,20 +67,44 @@ const unknownValue = "the provider does not know a value that it takes until an 
 /**
  * The output that a use reads, if it is one of those that an update makes unknown; `""` where nothing says which one it reads.
  *
- * @returns undefined if it reads another one.
+ * @returns undefined if it reads none of them.
  */
 function outputRead(
-  { leaf }: Use,
-  { identifiers }: Compared,
+  { by, leaf }: Use,
+  of: Compared,
   outputs: readonly string[],
+  byUrn: ReadonlyMap<string, Compared>,
 ): string | undefined {
-  const text = typeof leaf.value === "string" ? leaf.value : JSON.stringify(leaf.value);
-  const read = Object.entries(identifiers)
-    .filter(([identifier]) => text.includes(identifier))
+  const property = topLevel(leaf.path);
+  const dependencies = (by.resource.propertyDependencies[property] ?? []).map((urn) => byUrn.get(urn));
+  const identifiers = [...new Set([of, ...dependencies])]
+    .flatMap((one) =>
+      Object.entries(one?.identifiers ?? {}).map(([text, path]) => ({ text, path, isIts: one === of })),
+    )
     // A longer one holds more of the text: `arn:…:name` is not the name.
-    .sort(([one], [other]) => other.length - one.length)[0]?.[1];
-  if (read === undefined) return "";
-  return outputs.includes(read.split(/[.[]/)[0] ?? read) ? read : undefined;
+    .sort((one, other) => other.text.length - one.text.length);
+  let rest = typeof leaf.value === "string" ? leaf.value : JSON.stringify(leaf.value);
+  let read: string | undefined;
+  let isItsOwn = false;
+  for (const { text, path, isIts } of identifiers) {
+    if (!rest.includes(text)) continue;
+    rest = rest.replaceAll(text, "");
+    isItsOwn ||= isIts;
+    if (isIts && outputs.includes(topLevel(path))) read ??= path;
+  }
+  if (read !== undefined) return read;
+  // Numbers have no digits of their own, and what a program makes of a text may not hold it any more.
+  const isUnexplained = isItsOwn ? /\d/.test(rest) && hasUnseen(of, outputs) : /[A-Za-z0-9]/.test(rest);
+  return isUnexplained ? "" : undefined;
+}
+
+function hasUnseen({ identifiers }: Compared, outputs: readonly string[]): boolean {
+  const seen = Object.values(identifiers).map(topLevel);
+  return outputs.some((output) => !seen.includes(output));
+}
+
+function topLevel(path: string): string {
+  return path.split(/[.[]/)[0] ?? path;
 }
 
 function isReplaced({ properties }: Compared): boolean {
