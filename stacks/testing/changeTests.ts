@@ -49,7 +49,8 @@ export function changeTests(name: string, network: string, changes: Record<strin
         stack.changeSettings(changed);
         const { steps } = await stack.preview();
         expect(operationsOf(steps)).toEqual(operationsIn(difference));
-        expect(await stack.up()).toMatchObject({ succeeded: true });
+        const { log, succeeded } = await stack.up();
+        if (!succeeded) throw new Error(`The update failed:\n${log}`);
         expect(sandbox.cloud.templates.deleted.map(({ logicalId }) => logicalId).sort()).toEqual(deletes);
       } finally {
         sandbox.close();

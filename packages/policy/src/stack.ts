@@ -1,3 +1,4 @@
+import { templateResources } from "./templates.ts";
 import type { Resource } from "./rule.ts";
 
 /** Raised when something is read that nobody knows before the deployment. */
@@ -5,7 +6,7 @@ export class Doubt {
   raised = false;
 }
 
-/** Everything that one stack registers. */
+/** Everything that one stack registers, and what CloudFormation creates for its templates. */
 export class Stack {
   readonly resources: readonly Resource[];
   /** The program's outputs, `waivers` and `exceptions` among them. */
@@ -19,11 +20,13 @@ export class Stack {
     outputs: Record<string, unknown> = {},
     doubt: Doubt = new Doubt(),
   ) {
-    this.resources = resources;
     this.outputs = outputs;
     this.doubt = doubt;
-    this.#byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-    this.#byType = Map.groupBy(resources, ({ type }) => type);
+    this.resources = [...resources, ...resources.flatMap(templateResources)];
+    // A template that nobody knows yet is one that the update shows.
+    doubt.raised = false;
+    this.#byUrn = new Map(this.resources.map((resource) => [resource.urn, resource]));
+    this.#byType = Map.groupBy(this.resources, ({ type }) => type);
   }
 
   ofType(...types: string[]): Resource[] {

@@ -1,4 +1,5 @@
-import { fields, parsed, text } from "@ballast/policy";
+import { nestedResources } from "@ballast/aws/templates";
+import { fields, text } from "@ballast/policy";
 import type { ResolvedResource } from "../stackPlan.ts";
 import { NodeKind } from "./diagram.ts";
 
@@ -132,8 +133,8 @@ export function standingOf(resource: ResolvedResource): Standing {
 
 /** A template is named after what it makes. */
 function templateLook({ inputs }: ResolvedResource): Look {
-  const made = Object.values(fields(fields(parsed(inputs["templateBody"]))["Resources"]));
-  const types = made.map((one) => text(fields(one)["Type"]));
+  const { resources = [] } = nestedResources(inputs["templateBody"], fields(inputs["parameters"])) ?? {};
+  const types = resources.map(({ type }) => type);
   if (types.includes("AWS::DirectoryService::MicrosoftAD"))
     return { kind: NodeKind.Store, type: "directory, with its secret" };
   if (types.length > 0 && types.every((type) => type === "AWS::SecretsManager::Secret"))

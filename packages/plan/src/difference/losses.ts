@@ -69,8 +69,9 @@ function lostInside(
   if (before === undefined || after === undefined) return [];
   const hidden = after.hidden ?? before.hidden;
   const deciding = properties.map(({ path }) => path).filter((path) => decidesContents(to.type, path));
-  const unknown =
-    deciding.length > 0 ? hiddenLoss(from, { how: "removed", cause: deciding }, hidden, keptByPulumi({})) : [];
+  // Both sides of a secret template read alike.
+  const cause = deciding.length === 0 && after.isSecret === true ? ["templateBody"] : deciding;
+  const unknown = cause.length > 0 ? hiddenLoss(from, { how: "removed", cause }, hidden, keptByPulumi({})) : [];
   // Where the new side shows nothing, the hidden loss stands for all that was there.
   if (after.hidden !== undefined && after.nested.length === 0) return unknown;
   const now = new Map(after.nested.map((one) => [one.resource.urn, one]));

@@ -1,5 +1,6 @@
 import { isTemplateType, resourceType } from "@ballast/aws";
 import { Left, nestedResources } from "@ballast/aws/templates";
+import { secretValue } from "../mask.ts";
 import type { PlannedResource } from "../stackPlan.ts";
 import { markOf, readable } from "./references.ts";
 
@@ -21,6 +22,8 @@ export interface Contents {
   outputs: Record<string, unknown>;
   /** Why there may be more or other resources; undefined if all are known. */
   hidden?: string;
+  /** True if it is a secret, so that nobody sees whether it changes. @default false */
+  isSecret?: boolean;
 }
 
 /**
@@ -72,6 +75,11 @@ export function contentsOf(
   const found = nestedResources(body, parameters, (logicalId, attribute) =>
     [markOf(nestedUrn(urn, logicalId)), attribute].filter(Boolean).join("."),
   );
+  if (body === secretValue)
+    return {
+      ...none("its template is a secret; pass secret values by parameters with NoEcho"),
+      isSecret: true,
+    };
   if (found === undefined) return none("its template cannot be read here");
   return {
     nested: found.resources.map(({ logicalId, type, properties, ...fate }) => ({

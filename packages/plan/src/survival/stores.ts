@@ -1,4 +1,4 @@
-import { fields, list, parsed, text } from "@ballast/policy";
+import { fields, list, text } from "@ballast/policy";
 import type { ResolvedResource } from "../stackPlan.ts";
 import { no, partly, yes, type Verdict } from "./survival.ts";
 
@@ -128,11 +128,6 @@ export const templateStores: Record<string, { type: string; zoneLoss: Verdict }>
     zoneLoss: yes("it has a domain controller in each of two zones"),
   },
 };
-
-/** The resources of a CloudFormation template, opened. */
-export function templateResources({ inputs }: ResolvedResource): Record<string, unknown> {
-  return fields(fields(parsed(inputs["templateBody"]))["Resources"]);
-}
 
 function finalCopy(isSkipped: boolean, word: string): Verdict {
   return isSkipped ? gone : partly(`it is deleted with its stack, which first makes a final ${word}`);

@@ -1,12 +1,14 @@
+import { holdsData } from "@ballast/aws";
+import { Left } from "@ballast/aws/templates";
 import { fields, list, text } from "@ballast/policy";
 import type { Survival } from "@ballast/contracts";
 import type { ResolvedResource } from "../stackPlan.ts";
-import { storeKinds, templateResources, templateStores, type StoreKind } from "./stores.ts";
+import { contentsOf } from "../difference/nested.ts";
+import { storeKinds, templateStores, type StoreKind } from "./stores.ts";
 import { Answer, no, partly, unknown, yes, type StoreSurvival, type Verdict } from "./survival.ts";
 
 const taskType = "aws:ecs/taskDefinition:TaskDefinition";
 const serviceType = "aws:ecs/service:Service";
-const templateType = "aws:cloudformation/stack:Stack";
 
 const logGroup = storeKinds["aws:cloudwatch/logGroup:LogGroup"]?.type;
 
@@ -106,28 +108,47 @@ function componentRow(component: ResolvedResource): StoreSurvival {
   };
 }
 
+/** Each store that CloudFormation creates for a template, and one row for a template that nobody here can read. */
 function templateRows(resource: ResolvedResource): StoreSurvival[] {
-  if (resource.type !== templateType) return [];
-  return Object.entries(templateResources(resource)).flatMap(([key, value]) => {
-    const made = fields(value);
-    const store = templateStores[text(made["Type"])];
-    if (store === undefined) return [];
-    const isKept = text(made["DeletionPolicy"]) === "Retain";
-    const destroy = isKept
-      ? yes("DeletionPolicy: Retain, in its template")
-      : no("it is deleted with its stack");
-    const row = { taskRestart: apart, instanceLoss: apart, zoneLoss: store.zoneLoss };
+  const contents = contentsOf(resource, resource.inputs);
+  if (contents === undefined) return [];
+  const rows = contents.nested.flatMap(({ resource: { urn, type, name }, whenDeleted }): StoreSurvival[] => {
+    const isStore = holdsData(type);
+    if (isStore === false) return [];
+    const store = templateStores[type];
+    const row = { urn, name, lasting: true, taskRestart: apart, instanceLoss: apart };
+    const notKnown = unknown(`nothing here says what ${type} outlives`);
     return [
       {
-        urn: resource.urn,
-        type: store.type,
-        name: `${resource.name} (${key})`,
-        lasting: true,
         ...row,
-        destroy: kept(resource) ?? destroy,
+        type: store?.type ?? type,
+        zoneLoss: store?.zoneLoss ?? notKnown,
+        destroy: kept(resource) ?? destroyOf(whenDeleted),
       },
     ];
   });
+  if (contents.hidden === undefined) return rows;
+  const notKnown = unknown(contents.hidden);
+  const { urn, name } = resource;
+  const hidden = { urn, name, type: "resources of a template", lasting: true };
+  const verdicts = {
+    taskRestart: notKnown,
+    instanceLoss: notKnown,
+    zoneLoss: notKnown,
+    destroy: kept(resource) ?? notKnown,
+  };
+  return [...rows, { ...hidden, ...verdicts }];
+}
+
+function destroyOf(whenDeleted: Left): Verdict {
+  switch (whenDeleted) {
+    case Left.Resource:
+      return yes("DeletionPolicy: Retain, in its template");
+    case Left.Snapshot:
+      return partly("it is deleted with its stack, after a last snapshot (DeletionPolicy, or its default)");
+    case Left.Nothing:
+      return no("it is deleted with its stack");
+  }
 }
 
 /** docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html */

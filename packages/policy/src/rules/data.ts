@@ -1,24 +1,9 @@
+import { isTemplateType, storeTypes } from "@ballast/aws";
 import type { Resource, Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
 /** Types that hold what cannot be made again. */
-export const dataTypes: readonly string[] = [
-  aws.bucket,
-  aws.databaseCluster,
-  aws.databaseInstance,
-  aws.fileSystem,
-  aws.logGroup,
-  aws.repository,
-  aws.secret,
-  aws.volume,
-  aws.windowsFileSystem,
-  "aws:backup/vault:Vault",
-  "aws:codecommit/repository:Repository",
-  "aws:dynamodb/table:Table",
-  "aws:fsx/lustreFileSystem:LustreFileSystem",
-  "aws:fsx/ontapFileSystem:OntapFileSystem",
-  "aws:fsx/openZfsFileSystem:OpenZfsFileSystem",
-];
+export const dataTypes: readonly string[] = storeTypes();
 
 /** By which property AWS encrypts them at rest; types that always are, are not listed. */
 const encryptedBy: Record<string, string> = {
@@ -26,6 +11,10 @@ const encryptedBy: Record<string, string> = {
   [aws.fileSystem]: "encrypted",
   [aws.databaseCluster]: "storageEncrypted",
   [aws.databaseInstance]: "storageEncrypted",
+  "AWS::EC2::Volume": "Encrypted",
+  "AWS::EFS::FileSystem": "Encrypted",
+  "AWS::RDS::DBCluster": "StorageEncrypted",
+  "AWS::RDS::DBInstance": "StorageEncrypted",
 };
 
 /** By which property AWS itself refuses to delete them; of the others Pulumi's `protect` is all there is. */
@@ -41,14 +30,15 @@ export const dataRules: Rule[] = [
     severity: "error",
     sentence: "What holds data is protected from deletion, and stays when its stack goes.",
     why: "A destroy of the wrong stack must cost an hour, not the data.",
-    mend: 'Set protect and retainOnDelete (retention: "retain"), or say why the data may go.',
+    mend: 'Set protect and retainOnDelete (retention: "retain"), in a template DeletionPolicy and UpdateReplacePolicy, or say why the data may go.',
     covers: ["AwsSolutions-RDS10", "CKV_AWS_293"],
     types: dataTypes,
     *check(resource) {
       const own = protectedBy[resource.type];
+      const isNested = isTemplateType(resource.type);
       const lacking = [
-        !resource.protect && "protect",
-        resource.retainOnDelete === false && "retainOnDelete",
+        !resource.protect && (isNested ? "UpdateReplacePolicy" : "protect"),
+        resource.retainOnDelete === false && (isNested ? "DeletionPolicy" : "retainOnDelete"),
         own !== undefined && resource.inputs[own] !== true && own,
       ].filter(Boolean);
       if (lacking.length > 0) yield `has no ${lacking.join(" and no ")}`;
@@ -80,9 +70,9 @@ export const dataRules: Rule[] = [
     why: "Unsaid means for ever, at a price that grows every month.",
     mend: "Set retentionInDays.",
     covers: ["CKV_AWS_66"],
-    types: [aws.logGroup],
-    *check(resource) {
-      if (!resource.inputs["retentionInDays"]) yield "keeps its logs for ever";
+    types: [aws.logGroup, "AWS::Logs::LogGroup"],
+    *check({ inputs }) {
+      if (!inputs["retentionInDays"] && !inputs["RetentionInDays"]) yield "keeps its logs for ever";
     },
   },
   {
@@ -99,5 +89,6 @@ export const dataRules: Rule[] = [
 ];
 
 function isTrue(resource: Resource, property: string | undefined): boolean {
-  return property !== undefined && resource.inputs[property] === true;
+  // CloudFormation takes both spellings.
+  return property !== undefined && [true, "true"].includes(resource.inputs[property] as boolean | string);
 }

@@ -51,10 +51,11 @@ export const secretRules: Rule[] = [
     why: "It bounds how much one lost key opens; AWS keeps the former material for what it encrypted.",
     mend: "Set enableKeyRotation.",
     covers: ["AwsSolutions-KMS5", "CKV_AWS_7"],
-    types: [aws.key],
+    types: [aws.key, "AWS::KMS::Key"],
     *check({ inputs }) {
-      const usage = text(inputs["customerMasterKeySpec"]) || "SYMMETRIC_DEFAULT";
-      if (usage === "SYMMETRIC_DEFAULT" && inputs["enableKeyRotation"] !== true) yield "is never renewed";
+      const usage = text(inputs["customerMasterKeySpec"] ?? inputs["KeySpec"]) || "SYMMETRIC_DEFAULT";
+      const isRenewed = text(inputs["enableKeyRotation"] ?? inputs["EnableKeyRotation"]) === "true";
+      if (usage === "SYMMETRIC_DEFAULT" && !isRenewed) yield "is never renewed";
     },
   },
   {
@@ -64,9 +65,9 @@ export const secretRules: Rule[] = [
     why: "Whoever may decrypt reads all that the key protects, from any account.",
     mend: "Name accounts, roles or services as principals, or bind * by a condition.",
     covers: ["CKV_AWS_33"],
-    types: [aws.key],
-    *check(resource) {
-      const open = statements(resource.inputs["policy"]).some(
+    types: [aws.key, "AWS::KMS::Key"],
+    *check({ inputs }) {
+      const open = statements(inputs["policy"] ?? inputs["KeyPolicy"]).some(
         ({ effect, anyone, conditions }) =>
           effect === "Allow" && anyone && Object.keys(conditions).length === 0,
       );

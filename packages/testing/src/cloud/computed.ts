@@ -59,6 +59,7 @@ export function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {
     globalArn: (service, resource) => `arn:${site.partition}:${service}::${site.accountId}:${resource}`,
     input,
     inputs,
+    generation: Number(/#(\d+)$/.exec(urn)?.[1] ?? 1),
     site,
   };
 }

@@ -1,3 +1,5 @@
+import { nestedResources } from "@ballast/aws/templates";
+
 /** A resource of a plan, as far as it says what a deployment needs. @ballast/plan's are such. */
 export interface NeedyResource {
   urn: string;
@@ -36,20 +38,15 @@ export function fields(value: unknown): Record<string, unknown> {
     : {};
 }
 
-/** What a CloudFormation template in a stack makes: AWS's types and properties. */
+/** What CloudFormation creates for the templates of a stack: AWS's types and properties. */
 export function templateResources(
   resources: NeedyResource[],
 ): { type: string; properties: Record<string, unknown> }[] {
-  return ofType(resources, "aws:cloudformation/stack:Stack").flatMap(({ inputs }) => {
-    const { Resources } = fields(parsed(text(inputs["templateBody"])));
-    return Object.values(fields(Resources)).map((one) => ({
-      type: text(fields(one)["Type"]),
-      properties: fields(fields(one)["Properties"]),
-    }));
-  });
+  return ofType(resources, "aws:cloudformation/stack:Stack").flatMap(
+    ({ inputs }) => nestedResources(inputs["templateBody"], fields(inputs["parameters"]))?.resources ?? [],
+  );
 }
 
-/** Templates may be YAML, of which nothing is read here. */
 export function parsed(json: string): unknown {
   try {
     return JSON.parse(json);

@@ -44,12 +44,13 @@ export const computeTypes: Record<string, Compute> = {
     ({ arn, name, input }) => arn("ecs", `service/${lastPart(input("cluster"))}/${name}`),
     ({ arn, name, input }) => arn("ecs", `service/${lastPart(input("cluster"))}/${name}`),
   ),
-  "aws:ecs/taskDefinition:TaskDefinition": ({ arn, input }) => ({
-    id: input("family"),
+  "aws:ecs/taskDefinition:TaskDefinition": ({ arn, generation: revision, input }) => ({
+    // Revisions of one family stand side by side.
+    id: revision === 1 ? input("family") : `${input("family")}:${revision}`,
     state: {
-      arn: arn("ecs", `task-definition/${input("family")}:1`),
+      arn: arn("ecs", `task-definition/${input("family")}:${revision}`),
       arnWithoutRevision: arn("ecs", `task-definition/${input("family")}`),
-      revision: 1,
+      revision,
     },
   }),
   "aws:iam/instanceProfile:InstanceProfile": named((tools) => identityArn("instance-profile", tools)),

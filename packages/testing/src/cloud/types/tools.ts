@@ -17,6 +17,8 @@ export interface Tools {
   globalArn(service: string, resource: string): string;
   input(property: string): string;
   inputs: Properties;
+  /** 1 for the first thing of this name; a replacement is the next. */
+  generation: number;
   site: PlainSite;
 }
 
