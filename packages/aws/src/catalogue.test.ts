@@ -1,0 +1,94 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import {
+  holdsData,
+  overwriting,
+  replacement,
+  replacing,
+  resourceType,
+  unknownAfterUpdate,
+} from "./catalogue.ts";
+import { Replaces } from "./cloudformation/schemas.ts";
+
+it.each([
+  ["aws:ec2/subnet:Subnet", ["cidrBlock", "tags.Name"], ["cidrBlock"]],
+  ["aws:ecs/taskDefinition:TaskDefinition", ["cpu", "tags.Name"], ["cpu"]],
+  [
+    "aws:ecs/capacityProvider:CapacityProvider",
+    ["autoScalingGroupProvider.autoScalingGroupArn"],
+    ["autoScalingGroupProvider.autoScalingGroupArn"],
+  ],
+  ["aws:ecs/capacityProvider:CapacityProvider", ["autoScalingGroupProvider.managedDraining"], []],
+  [
+    "aws:ecs/capacityProvider:CapacityProvider",
+    ["autoScalingGroupProvider", "nameless"],
+    ["autoScalingGroupProvider"],
+  ],
+  [
+    "aws:ecr/repository:Repository",
+    ["encryptionConfigurations[0].kmsKey"],
+    ["encryptionConfigurations[0].kmsKey"],
+  ],
+  ["aws:fsx/windowsFileSystem:WindowsFileSystem", ["subnetIds[1]", "tags[0]"], ["subnetIds[1]"]],
+  ["aws:rds/cluster:Cluster", ["snapshotIdentifier", "port"], ["snapshotIdentifier"]],
+  ["aws:sqs/queue:Queue", ["name"], []],
+  [
+    "AWS::DirectoryService::MicrosoftAD",
+    ["VpcSettings.SubnetIds[0]", "EnableSso"],
+    ["VpcSettings.SubnetIds[0]"],
+  ],
+])("a new %s is needed when %p change: %p", (type, changed, replaced) =>
+  expect(replacing(type, changed)).toEqual(replaced),
+);
+
+it.each([
+  ["aws:sqs/queue:Queue", "name", Replaces.Maybe],
+  ["aws:sqs/queue:Queue", "tags.Name", Replaces.No],
+  ["aws:rds/cluster:Cluster", "storageType", Replaces.Maybe],
+  ["AWS::RDS::DBInstance", "Engine", Replaces.Maybe],
+  ["AWS::RDS::DBInstance", "AllocatedStorage", Replaces.No],
+  ["AWS::FSx::FileSystem", "WindowsConfiguration.DeploymentType", Replaces.Maybe],
+  ["AWS::FSx::FileSystem", "Tags[0].Value", Replaces.No],
+  ["Vendor::Disks::Disk", "Size", Replaces.Maybe],
+])("a change of %s %s replaces it: %s", (type, path, answer) => expect(replacement(type, path)).toBe(answer));
+
+it.each([
+  ["aws:cloudformation/stack:Stack", ["templateBody.Resources"], ["outputs"]],
+  ["aws:cloudformation/stack:Stack", ["tags.Name"], ["outputs"]],
+  ["aws:cloudformation/stack:Stack", ["name"], []],
+  ["aws:ec2/launchTemplate:LaunchTemplate", ["description"], []],
+  ["aws:ec2/launchTemplate:LaunchTemplate", ["userData"], ["latestVersion", "defaultVersion"]],
+  ["aws:ssm/parameter:Parameter", ["value"], ["version"]],
+  ["aws:ssm/parameter:Parameter", ["description"], []],
+  ["aws:ebs/volume:Volume", ["size"], []],
+])("an update of %s %p makes unknown: %p", (type, changed, outputs) =>
+  expect(unknownAfterUpdate(type, changed)).toEqual(outputs),
+);
+
+it("knows what holds data, what does not, and what nobody has looked up", () => {
+  const types = [
+    "aws:kms/key:Key",
+    "AWS::DynamoDB::Table",
+    "aws:iam/role:Role",
+    "AWS::IAM::Role",
+    "AWS::New::Thing",
+  ];
+  expect(types.map(holdsData)).toEqual([true, true, false, false, undefined]);
+});
+
+it("knows what regenerates a secret", () => {
+  const paths = ["GenerateSecretString.PasswordLength", "Description"];
+  expect(overwriting("AWS::SecretsManager::Secret", paths)).toEqual([paths[0]]);
+});
+
+it("says of every type that a stack registers whether it holds data, and what replaces it", () => {
+  const stacks = join(process.cwd(), "stacks");
+  const files = readdirSync(stacks, { recursive: true, encoding: "utf8" }).filter((path) =>
+    /identity-\w+\.txt$/.test(path),
+  );
+  const text = files.map((file) => readFileSync(join(stacks, file), "utf8")).join("\n");
+  const types = [...new Set([...text.matchAll(/\baws:\w+\/\w+:\w+/g)].map(([type]) => type))];
+  expect(types.length).toBeGreaterThan(60);
+  expect(types.filter((type) => resourceType(type)?.replacedBy === undefined)).toEqual([]);
+  expect(types.filter((type) => holdsData(type) === undefined)).toEqual([]);
+});
