@@ -14,11 +14,10 @@ export const ssm: Service = {
         { output: "parameters", when: ["content"] },
       ],
     },
+    // Its value is the program's, which can write it again.
     "aws:ssm/parameter:Parameter": {
       replacedBy: { always: ["dataType", "name"], sometimes: ["tier"] },
-      data: true,
       computedOnUpdate: [{ output: "version", when: ["insecureValue", "value"] }],
     },
-    "AWS::SSM::Parameter": { data: true },
   },
 };

@@ -5,6 +5,9 @@ import { aws } from "./types.ts";
 /** Types that hold what cannot be made again. */
 export const dataTypes: readonly string[] = storeTypes();
 
+/** A key that is deleted can be restored for 7 to 30 days (docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html). */
+const recoverable: readonly string[] = [aws.key, "AWS::KMS::Key"];
+
 /** By which property AWS encrypts them at rest; types that always are, are not listed. */
 const encryptedBy: Record<string, string> = {
   [aws.volume]: "encrypted",
@@ -32,7 +35,7 @@ export const dataRules: Rule[] = [
     why: "A destroy of the wrong stack must cost an hour, not the data.",
     mend: 'Set protect and retainOnDelete (retention: "retain"), in a template DeletionPolicy and UpdateReplacePolicy, or say why the data may go.',
     covers: ["AwsSolutions-RDS10", "CKV_AWS_293"],
-    types: dataTypes,
+    types: dataTypes.filter((type) => !recoverable.includes(type)),
     *check(resource) {
       const own = protectedBy[resource.type];
       const isNested = isTemplateType(resource.type);

@@ -104,7 +104,9 @@ export class StandInCloud {
     const handles = [this.#isSetting(existing) ? undefined : existing.id, ownArn].filter(
       (handle) => typeof handle === "string" && handle.length > 11,
     );
-    const users = this.existing.filter(
+    // ECS deregisters a revision that a service still uses.
+    const isRevision = type === "aws:ecs/taskDefinition:TaskDefinition";
+    const users = (isRevision ? [] : this.existing).filter(
       (other) => other !== existing && handles.some((handle) => mentions(uses(other), handle as string)),
     );
     if (users.length > 0) {
