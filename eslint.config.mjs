@@ -85,7 +85,7 @@ export default tseslint.config(
   {
     // Component packages: the code that other teams build on.
     files: [
-      "packages/{contracts,placement,network,ecs,fsx-windows,cloudstor-spot,rexray-ebs,rexray-efs,clair,delivery,private-registry,invento-windows}/src/**/*.ts",
+      "packages/{aws,contracts,placement,network,ecs,fsx-windows,cloudstor-spot,rexray-ebs,rexray-efs,clair,delivery,private-registry,invento-windows}/src/**/*.ts",
     ],
     ignores: ["**/*.test.ts", "**/testing.ts", "**/src/testing/**"],
     rules: {

@@ -56,7 +56,7 @@ export function referredTo(value: unknown, refer: (name: string, attribute?: str
     }
     if (key === "Fn::Sub" && typeof inner === "string")
       return inner.replace(/\$\{([A-Za-z0-9]+)(?:\.([^}]+))?\}/g, (whole, name: string, attribute?: string) =>
-        String(refer(name, attribute) ?? whole),
+        textOf(refer(name, attribute) ?? whole),
       );
     if (key === "Fn::Join") {
       const [delimiter, parts] = inner as [string, unknown];
@@ -65,6 +65,10 @@ export function referredTo(value: unknown, refer: (name: string, attribute?: str
     }
   }
   return mapped(value as Fields, (one) => referredTo(one, refer));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 const shortForms = ["Ref", "GetAtt", "Sub", "Join"].flatMap((name): (ScalarTag | CollectionTag)[] => {
