@@ -89,4 +89,3 @@ function rawDifferencesOf(stacks: readonly Sides[]): StackDifference[] {
     replaced = now;
   }
 }
-

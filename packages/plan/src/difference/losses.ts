@@ -71,7 +71,8 @@ function lostInside(
   const deciding = properties.map(({ path }) => path).filter((path) => decidesContents(to.type, path));
   // Both sides of a secret template read alike.
   const cause = deciding.length === 0 && after.isSecret === true ? ["templateBody"] : deciding;
-  const unknown = cause.length > 0 ? hiddenLoss(from, { how: "removed", cause }, hidden, keptByPulumi({})) : [];
+  const unknown =
+    cause.length > 0 ? hiddenLoss(from, { how: "removed", cause }, hidden, keptByPulumi({})) : [];
   // Where the new side shows nothing, the hidden loss stands for all that was there.
   if (after.hidden !== undefined && after.nested.length === 0) return unknown;
   const now = new Map(after.nested.map((one) => [one.resource.urn, one]));
@@ -151,7 +152,9 @@ function hiddenLoss(
   kept: Kept,
 ): DataLoss[] {
   if (hidden === undefined) return [];
-  return [lossRow(resource, { ...fate, uncertain: `whether it deletes data is unknown: ${hidden}` }, kept, [])];
+  return [
+    lossRow(resource, { ...fate, uncertain: `whether it deletes data is unknown: ${hidden}` }, kept, []),
+  ];
 }
 
 /** At most one loss: none of what holds no data. */
