@@ -24,8 +24,18 @@ export default async function program(settings: Settings, site: Site) {
   const network = await networkOf(settings.network);
   const cluster = new Cluster("main");
   const builds = new ClientGroup("builds", { vpcId: network.vpcId, description: "Builds of the site" });
+  const psk =
+    gate.kind === "clair"
+      ? generatedSecret("clair-psk", {
+          description: `Key that signs requests to Clair, ${pulumi.getStack()}`,
+          retention,
+          retentionReason: settings.retentionReason?.signingKey,
+        })
+      : undefined;
   const scanner =
-    gate.kind === "clair" ? createScanner(settings, gate, site, network, cluster, builds) : undefined;
+    gate.kind === "clair" && psk
+      ? createScanner(settings, gate, psk.secretArn, site, network, cluster, builds)
+      : undefined;
   const releases = new ReleaseRepository("site", {
     registryScan: settings.registryScan,
     retention,
@@ -69,6 +79,7 @@ export default async function program(settings: Settings, site: Site) {
     failuresTopicArn: delivery.failuresTopicArn,
     scannerUrl: scanner?.apiUrl,
     scannerLogGroupName: scanner?.logGroupName,
+    waivers: psk?.waivers,
   };
 }
 
@@ -78,22 +89,19 @@ type InspectorGate = Extract<Settings["gate"], { kind: "inspector" }>;
 function createScanner(
   { retention, retentionReason, logRetentionDays }: Settings,
   gate: ClairGate,
+  pskSecretArn: pulumi.Output<string>,
   site: Site,
   network: StackNetwork,
   cluster: Cluster,
   builds: ClientGroup,
 ): ClairScanner {
-  const psk = generatedSecret("clair-psk", {
-    description: `Key that signs requests to Clair, ${pulumi.getStack()}`,
-    retention,
-  });
   return new ClairScanner("clair", {
     site,
     vpcId: network.vpcId,
     subnetIds: network.privateSubnetIds,
     clusterArn: cluster.clusterArn,
     image: gate.image,
-    pskSecretArn: psk,
+    pskSecretArn,
     clients: { builds: { securityGroupId: builds.securityGroupId } },
     database: gate.database,
     size: gate.size,

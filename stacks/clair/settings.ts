@@ -172,6 +172,7 @@ const inspectorGate = z.strictObject({
 const shape = z.strictObject({
   ...retentionSettings({
     scanner: "the scanner's database and log",
+    signingKey: "the secret with the key that signs requests to the scanner",
     images: "the images",
     delivery: "sources, artifacts, reports and logs of builds",
     logs: "the site's logs",
@@ -235,7 +236,7 @@ const shape = z.strictObject({
 const schema = shape
   .superRefine(
     checkRetention(({ gate }) => [
-      ...(gate.kind === "clair" ? ["scanner"] : []),
+      ...(gate.kind === "clair" ? ["scanner", "signingKey"] : []),
       "images",
       "delivery",
       "logs",

@@ -188,7 +188,12 @@ const share = z.strictObject({
 });
 
 const shape = z.strictObject({
-  ...retentionSettings({ files: "the files and their audit log", logs: "the tasks' logs" }),
+  ...retentionSettings({
+    files: "the files and their audit log",
+    directory: "the directory and its administrator's secret",
+    login: "the secret of the account that opens the share",
+    logs: "the tasks' logs",
+  }),
   loadBalancerProtection,
   network: ownNetwork.optional(),
   domain: domain.describe("The Active Directory domain."),
@@ -214,7 +219,7 @@ const shape = z.strictObject({
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape
-  .superRefine(checkRetention(() => ["files", "logs"]))
+  .superRefine(checkRetention(storesOf))
   .superRefine(checkShare)
   .superRefine(checkImage)
   .superRefine(checkZones);
@@ -235,6 +240,15 @@ export function zoneCount(deployment: Deployment): number {
 }
 
 type Shape = z.infer<typeof shape>;
+
+function storesOf({ domain: { source }, share: { mode, secretArn } }: Shape): string[] {
+  return [
+    "files",
+    ...(source === "managed" ? ["directory"] : []),
+    ...(mode === ShareMode.Native && secretArn === undefined ? ["login"] : []),
+    "logs",
+  ];
+}
 
 /** What belongs to the other mode would be without effect. */
 function checkShare({ share: said }: Shape, context: z.RefinementCtx): void {

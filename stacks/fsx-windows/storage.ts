@@ -15,7 +15,7 @@ import { auditOf, passwordKey, zoneCount, type Settings } from "./settings.ts";
 // The settings as the components of @ballast/fsx-windows take them.
 
 export function directoryArgs(
-  { domain, retention }: Settings,
+  { domain, retention, retentionReason }: Settings,
   site: Site,
   { vpcId, privateSubnetIds }: StackNetwork,
 ): DirectoryArgs {
@@ -33,6 +33,7 @@ export function directoryArgs(
   return {
     ...common,
     retention,
+    retentionReason: retentionReason?.directory,
     managed: { subnetIds: firstZones(privateSubnetIds, 2), edition: of.edition },
   };
 }
@@ -74,11 +75,20 @@ export interface ShareAccess {
 }
 
 /** By which account tasks or instances open the share, and where its password is. */
-export function shareAccess({ share, retention }: Settings, directory: Directory): ShareAccess {
+export function shareAccess(
+  { share, retention, retentionReason }: Settings,
+  directory: Directory,
+): ShareAccess {
   const { mode, folder, user, kmsKeyArn } = share;
   if (mode === ShareMode.Native) {
     const secretArn =
-      share.secretArn ?? new DomainUser("login", { userName: user, kmsKeyArn, retention }).secretArn;
+      share.secretArn ??
+      new DomainUser("login", {
+        userName: user,
+        kmsKeyArn,
+        retention,
+        retentionReason: retentionReason?.login,
+      }).secretArn;
     return { mode, folder, login: { secretArn, kmsKeyArn } };
   }
   return {

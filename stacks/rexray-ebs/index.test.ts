@@ -50,7 +50,7 @@ it("says that a volume which REX-Ray created outlives the stack, whatever the st
   const { result } = await deploy({
     ...good,
     retention: "discard",
-    retentionReason: { logs: "a test of what is kept" },
+    retentionReason: { password: "a test of what is kept", logs: "a test of what is kept" },
     volume: { sizeGiB: 50, mode: "plugin", plugin: { image, autoprovision: true } },
   });
   expect(result).toMatchObject({ survives: { taskRestart: true, zoneLoss: false, destroy: true } });

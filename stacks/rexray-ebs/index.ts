@@ -41,6 +41,7 @@ export default async function program(settings: Settings, site: Site) {
   const rootPassword = generatedSecret("root-password", {
     description: `Password of MySQL root, ${pulumi.getStack()}`,
     retention,
+    retentionReason: settings.retentionReason?.password,
   });
   const tasks = new ClientGroup("tasks", { vpcId: network.vpcId, description: "MySQL" });
   const cluster = new Cluster("main", {
@@ -52,7 +53,7 @@ export default async function program(settings: Settings, site: Site) {
     launchType: LaunchType.Ec2,
     cpu: 1024,
     memoryMiB: 2048,
-    containers: { mysql: database(settings, rootPassword) },
+    containers: { mysql: database(settings, rootPassword.secretArn) },
     // All that MySQL writes beside its data.
     volumes: { run: {}, tmp: {} },
     parts: { storage: storage.taskPart },
@@ -93,9 +94,10 @@ export default async function program(settings: Settings, site: Site) {
     address: pulumi.interpolate`${balancer.dnsName}:${port}`,
     clusterName: cluster.clusterName,
     serviceName: service.serviceName,
-    rootPasswordSecretArn: rootPassword,
+    rootPasswordSecretArn: rootPassword.secretArn,
     volumeId: storage.volumeId,
     survives: storage.survives,
+    waivers: rootPassword.waivers,
   };
 }
 

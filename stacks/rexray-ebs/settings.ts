@@ -54,7 +54,11 @@ const volume = z.strictObject({
 });
 
 const shape = z.strictObject({
-  ...retentionSettings({ volume: "the volume", logs: "the tasks' logs" }),
+  ...retentionSettings({
+    volume: "the volume",
+    password: "the secret with the password of MySQL's root",
+    logs: "the tasks' logs",
+  }),
   loadBalancerProtection,
   network: ownNetwork.optional(),
   availabilityZone: z
@@ -88,5 +92,5 @@ function checkZone({ network, availabilityZone }: z.infer<typeof shape>, context
 
 /** A volume that ECS or the plugin makes is not this stack's. */
 function storesOf({ volume: { mode, plugin } }: z.infer<typeof shape>): string[] {
-  return isInState(mode, plugin?.autoprovision) ? ["volume", "logs"] : ["logs"];
+  return [...(isInState(mode, plugin?.autoprovision) ? ["volume"] : []), "password", "logs"];
 }

@@ -1,17 +1,26 @@
 import * as aws from "@pulumi/aws";
-import { Retention, retentionOptions } from "@ballast/contracts";
+import { Retention, retentionOptions, storeProtection, waiversOf, type Waivers } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
+
+export interface GeneratedSecret {
+  /** Full ARN; the secret is the text itself, 32 letters and digits. */
+  secretArn: pulumi.Output<string>;
+  /** Why it may go with its stack, for the stack's output `waivers`. */
+  waivers: Waivers;
+}
 
 /**
  * A secret whose value AWS makes up. It goes through CloudFormation, because that has Secrets Manager generate the value:
  * any other way would bring it through the program and into the state.
- *
- * @returns its full ARN; the secret is the text itself, 32 letters and digits.
  */
 export function generatedSecret(
   name: string,
-  { description, retention }: { description: string; retention: Retention },
-): pulumi.Output<string> {
+  {
+    description,
+    retention,
+    retentionReason,
+  }: { description: string; retention: Retention; retentionReason: string | undefined },
+): GeneratedSecret {
   const keep = retention === Retention.Retain ? "Retain" : "Delete";
   const template = {
     Resources: {
@@ -32,5 +41,10 @@ export function generatedSecret(
     { templateBody: JSON.stringify(template) },
     retentionOptions(retention),
   );
-  return stack.outputs.apply((outputs) => outputs["SecretArn"] ?? "");
+  return {
+    secretArn: stack.outputs.apply((outputs) => outputs["SecretArn"] ?? ""),
+    waivers: waiversOf({
+      "data-retention": { [`${name} (Secret)`]: storeProtection({ retention, retentionReason }) },
+    }),
+  };
 }

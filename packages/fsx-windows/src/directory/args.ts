@@ -1,13 +1,15 @@
+import type {
+  Retention} from "@ballast/contracts";
 import {
   checkClients,
   checkKeyArn,
   checkKeys,
   checkOneOf,
+  checkRetention,
   checkWithoutEffect,
   Faults,
   given,
   parseCidrBlock,
-  Retention,
   type Client,
   type Site,
 } from "@ballast/contracts";
@@ -67,6 +69,13 @@ export interface DirectoryArgs {
   resolverSubnetIds?: Record<string, pulumi.Input<string>>;
   /** Whether a directory made here outlives the stack. Only with `managed`. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for the directory and its administrator's secret. The rule `data-retention` is waived with it, for
+   * nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 const fullName = /^(?=.{4,255}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
@@ -84,10 +93,10 @@ export function checkDomainName(faults: Faults, path: string, domainName: string
 export function check(name: string, args: DirectoryArgs): void {
   const faults = new Faults(subjectOf(name));
   checkDirectory(faults, args);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   if (args.managed === undefined) {
     const why = "it is for a directory made here, by managed. Leave it out.";
-    checkWithoutEffect(faults, "", args, ["retention"], why);
+    checkWithoutEffect(faults, "", args, ["retention", "retentionReason"], why);
   }
   if (args.managed) checkKeys(faults, "managed.subnetIds", args.managed.subnetIds, { from: 2, to: 2 });
   if (args.resolverSubnetIds) checkKeys(faults, "resolverSubnetIds", args.resolverSubnetIds, { from: 2 });

@@ -3,8 +3,11 @@ import {
   BootPhase,
   OperatingSystem,
   regionalArn,
+  storeProtection,
+  waiversOf,
   type InstancePart,
   type Statement,
+  type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { readSecret } from "../statements.ts";
@@ -44,6 +47,8 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
   readonly adminSecretArn: pulumi.Output<string> | undefined;
   /** For capacities whose instances become members. */
   readonly instancePart: InstancePart;
+  /** Reasons for protections that are off, by rule and member. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: DirectoryArgs, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -77,6 +82,15 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
       statements: joinStatements(held, this.directoryId),
       attributes: { [domainAttribute]: args.domainName },
     };
+    const nested = (logicalId: string): string => `${name}-directory (${logicalId})`;
+    this.waivers = args.managed
+      ? waiversOf({
+          "data-retention": {
+            [nested("Admin")]: storeProtection(args),
+            [nested("Directory")]: storeProtection(args),
+          },
+        })
+      : {};
     this.registerOutputs({
       domainName: this.domainName,
       shortName: this.shortName,
@@ -84,6 +98,7 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
       dnsIps: this.dnsIps,
       prefixListId: this.prefixListId,
       adminSecretArn: this.adminSecretArn,
+      waivers: this.waivers,
     });
   }
 }

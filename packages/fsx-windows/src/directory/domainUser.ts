@@ -1,5 +1,15 @@
 import * as aws from "@pulumi/aws";
-import { checkKeyArn, checkOneOf, Faults, given, Retention, retentionOptions } from "@ballast/contracts";
+import {
+  checkKeyArn,
+  checkRetention,
+  Faults,
+  given,
+  Retention,
+  retentionOptions,
+  storeProtection,
+  waiversOf,
+  type Waivers,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface DomainUserArgs {
@@ -9,6 +19,12 @@ export interface DomainUserArgs {
   kmsKeyArn?: pulumi.Input<string>;
   /** Whether the secret outlives the stack. @default "retain" */
   retention?: Retention;
+  /**
+   * Why `discard` is fine for the secret. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
 }
 
 /** What Windows takes as the name of an account (`sAMAccountName`), without characters that shells and JSON give a meaning. */
@@ -33,6 +49,8 @@ export class DomainUser extends pulumi.ComponentResource {
   /** JSON with `username` and `password`, as ECS reads them. */
   readonly secretArn: pulumi.Output<string>;
   readonly userName: string;
+  /** Reasons for protections that are off, by rule and member. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: DomainUserArgs, opts?: pulumi.ComponentResourceOptions) {
     check(name, args);
@@ -43,7 +61,8 @@ export class DomainUser extends pulumi.ComponentResource {
 
     this.secretArn = stack.outputs.apply((outputs) => outputs["SecretArn"] ?? "");
     this.userName = args.userName;
-    this.registerOutputs({ secretArn: this.secretArn, userName: this.userName });
+    this.waivers = waiversOf({ "data-retention": { [`${name}-login (Login)`]: storeProtection(args) } });
+    this.registerOutputs({ secretArn: this.secretArn, userName: this.userName, waivers: this.waivers });
   }
 }
 
@@ -51,7 +70,7 @@ function check(name: string, args: DomainUserArgs): void {
   const faults = new Faults(`DomainUser ${given(name)}`);
   checkUserName(faults, "userName", args.userName);
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
-  checkOneOf(faults, "retention", args.retention, Retention);
+  checkRetention(faults, args);
   faults.throwIfAny();
 }
 

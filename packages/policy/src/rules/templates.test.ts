@@ -49,7 +49,7 @@ it("waives for a template what its component waives", () => {
     "demo:index:Disk",
     "disk",
     {},
-    { custom: false, outputs: { waivers: { "data-retention": "a cache" } } },
+    { custom: false, outputs: { waivers: { "data-retention": { "data (Table)": { reason: "a cache" } } } } },
   );
   const templateBody = JSON.stringify({ Resources: { Table: { Type: "AWS::DynamoDB::Table" } } });
   const stack = madeUp("aws:cloudformation/stack:Stack", "data", { templateBody }, { parent: component.urn });
