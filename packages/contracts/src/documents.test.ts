@@ -1,10 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  decryptStatement,
   domainOf,
+  KeyService,
   managedPolicyArn,
   policyDocument,
   regionalArn,
   trustDocument,
+  volumeKeyStatements,
   whenReady,
 } from "./index.ts";
 
@@ -23,6 +26,23 @@ it("makes ARNs of the site's partition (F.0.5)", async () => {
   );
   expect(domainOf("aws-cn")).toBe("amazonaws.com.cn");
   expect(domainOf("aws-us-gov")).toBe("amazonaws.com");
+});
+
+it("names services to KMS with the same domain in every partition", async () => {
+  const key = "arn:aws-cn:kms:cn-north-1:123456789012:key/1";
+  const through = (name: string) => ({ "kms:ViaService": [name] });
+  const secrets = decryptStatement(site, KeyService.Secrets, key);
+  const parameters = decryptStatement(site, KeyService.Parameters, key, "cn-northwest-1");
+  const statements = [secrets, parameters, ...volumeKeyStatements(site, key)];
+  const names = await valueOf(
+    pulumi.output(statements.map(({ conditions }) => conditions?.["StringEquals"])),
+  );
+  expect(names).toEqual([
+    through("secretsmanager.cn-north-1.amazonaws.com"),
+    through("ssm.cn-northwest-1.amazonaws.com"),
+    through("ec2.cn-north-1.amazonaws.com"),
+    through("ec2.cn-north-1.amazonaws.com"),
+  ]);
 });
 
 it("renders policies without a look-up, computed resources included", async () => {

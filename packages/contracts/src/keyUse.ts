@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { given } from "./quoting.ts";
 import type { Faults } from "./faults.ts";
-import { domainOf, type Site } from "./site.ts";
+import type { Site } from "./site.ts";
 import type { Statement } from "./statement.ts";
 
 // What a role needs so that a service can use a customer-managed key for it. The key's own policy must let the account
 // decide by IAM policies, as KMS's default policy does; otherwise these statements allow nothing.
 
-/** AWS services that use a key for their caller, as `kms:ViaService` names them (KMS developer guide, 2026-11). */
+/** AWS services that use a key for their caller, as `kms:ViaService` names them: see `viaService`. */
 export const KeyService = {
   /** Amazon EBS. */
   Volumes: "ec2",
@@ -40,18 +40,18 @@ export function decryptStatement(
   return {
     actions: ["kms:Decrypt"],
     resources: [kmsKeyArn],
-    conditions: { StringEquals: { "kms:ViaService": [viaService(site, service, region)] } },
+    conditions: { StringEquals: { "kms:ViaService": [viaService(service, region)] } },
   };
 }
 
 /**
- * Creating, attaching and copying EBS volumes and snapshots that the key encrypts. Whoever attaches a volume hands Amazon
- * EC2 a grant on the key; without that right EC2 accepts the call and detaches the volume again (EBS user guide,
- * "Requirements for Amazon EBS encryption", 2026-11).
+ * Creating, attaching and copying EBS volumes and snapshots that the key encrypts: the actions of the EBS user guide
+ * ("Requirements for Amazon EBS encryption", read 2026-11-25). A role that attaches a volume lets Amazon EC2 create a grant on
+ * the key. Without that right the volume is not attached (kubernetes/kubernetes#62171).
  */
 export function volumeKeyStatements(site: Site, kmsKeyArn: pulumi.Input<string> | undefined): Statement[] {
   if (kmsKeyArn === undefined) return [];
-  const through = { "kms:ViaService": [viaService(site, KeyService.Volumes, site.region)] };
+  const through = { "kms:ViaService": [viaService(KeyService.Volumes, site.region)] };
   return [
     {
       actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
@@ -66,8 +66,10 @@ export function volumeKeyStatements(site: Site, kmsKeyArn: pulumi.Input<string> 
   ];
 }
 
-function viaService(site: Site, service: KeyService, region: pulumi.Input<string>): pulumi.Output<string> {
-  return pulumi
-    .all([region, site.partition])
-    .apply(([where, partition]) => `${service}.${where}.${domainOf(partition)}`);
+/**
+ * A service as `kms:ViaService` names it. It ends in `.amazonaws.com` in every partition, also where the service's endpoint does
+ * not (KMS developer guide, "Services that support the kms:ViaService condition key", of 2023-06; read 2026-11-25).
+ */
+function viaService(service: KeyService, region: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.interpolate`${service}.${region}.amazonaws.com`;
 }
