@@ -38,7 +38,6 @@ export function coverPackages(
 ): string[] {
   const sources = new Map<string, Source>();
   const unmatched = new Map<string, string[]>();
-  const year = new Date(knowledge.now).getUTCFullYear();
   const databasesSeen = new Set<Database>();
   for (const [id, { name }] of report.packages) {
     const byDatabase = new Map<string, Environment[]>();
@@ -48,7 +47,7 @@ export function coverPackages(
     if (byDatabase.size === 0) add(unmatched, "nothing says where they come from", name);
     // Several of Clair's indexers may list one database; one that knows what it is will do.
     for (const environments of byDatabase.values()) {
-      const matches = environments.map((environment) => matchOf(report, environment, year));
+      const matches = environments.map((environment) => matchOf(report, environment, knowledge.now));
       const known = matches.filter((match) => typeof match !== "string");
       for (const match of known) {
         for (const source of match.sources) sources.set(source.title, source);
@@ -63,7 +62,7 @@ export function coverPackages(
   );
   for (const distribution of report.distributions.values()) {
     const family = familyOf(distribution);
-    const source = family?.source(distribution, year);
+    const source = family?.source(distribution, knowledge.now);
     if (family === undefined || source === undefined) {
       gaps.push(
         `${titleOf(distribution)} is not a distribution that Clair has data for under exactly this name.`,
@@ -88,7 +87,7 @@ interface Match {
 }
 
 /** What Clair compares a package with in this environment, or why with nothing. */
-function matchOf(report: Report, environment: Environment, year: number): Match | string {
+function matchOf(report: Report, environment: Environment, now: number): Match | string {
   const { packageDb, distributionId } = environment;
   const repositories = environment.repositoryIds.map((id) => report.repositories.get(id) ?? {});
   const languages = repositories.flatMap((repository) => languageOf(repository));
@@ -100,7 +99,7 @@ function matchOf(report: Report, environment: Environment, year: number): Match 
   if (distributionId === "") return "Clair recognised no distribution for them";
   const distribution = report.distributions.get(distributionId) ?? {};
   const family = familyOf(distribution);
-  const source = family?.source(distribution, year);
+  const source = family?.source(distribution, now);
   const title = titleOf(distribution);
   if (family === undefined || source === undefined)
     return `Clair has no data for ${title} under exactly this name`;

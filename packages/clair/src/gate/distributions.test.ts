@@ -1,5 +1,13 @@
 import fc from "fast-check";
-import { distributions, reportOn, updatesOf, verdictOn, type Report } from "../testing/gateInputs.ts";
+import {
+  distributions,
+  inputsOf,
+  reportOn,
+  updatesOf,
+  verdictOn,
+  type Report,
+} from "../testing/gateInputs.ts";
+import { judge } from "./gate.ts";
 
 // An image names its own distribution: what Clair did not compare with data is not judged.
 
@@ -116,6 +124,9 @@ describe("an image does not decide that it is not scanned (F.2.13)", () => {
 
   it.each([
     ["debian12", { version_id: "10", version: "10 (buster)" }],
+    // LTS until 2026-08-31, and no release yet.
+    ["debian12", { version_id: "11", version: "11 (bullseye)" }],
+    ["debian12", { version_id: "14", version: "14 (forky)" }],
     ["debian12", { version: "12 (forky)" }],
     ["debian12", { version_id: "", version: "" }],
     ["ubuntu2204", { version: "22.04 (Noble)" }],
@@ -130,6 +141,17 @@ describe("an image does not decide that it is not scanned (F.2.13)", () => {
       report.distributions[os] = { ...(report.distributions[os] as object), ...fields };
     };
     expect(damaged(change, [os]).exitCode).toBe(2);
+  });
+
+  it.each([
+    ["2028-06-30T23:59:59Z", 0],
+    ["2028-07-01T00:00:00Z", 2],
+  ])("Debian 12, which has LTS until 2028-06-30, ends with %s in exit code %d", (date, exitCode) => {
+    const inputs = inputsOf(reportOn({ os: ["debian12"] }), {
+      updates: updatesOf(["debian/updater"], date),
+      enrichments: updatesOf(["clair.cvss"], date),
+    });
+    expect(judge({ ...inputs, now: Date.parse(date) }).exitCode).toBe(exitCode);
   });
 
   describe("packages of Red Hat's are judged where their repositories are known, and only there", () => {

@@ -23,30 +23,31 @@ export type Database = keyof typeof databases;
 interface Family {
   database: Database;
   /** undefined where it is none that Clair has data for under exactly this name and version. */
-  source: (distribution: Fields, year: number) => Source | undefined;
+  source: (distribution: Fields, now: number) => Source | undefined;
 }
 
-/** Security support by Debian, LTS included: before 11 it has ended (wiki.debian.org/LTS, 2026-11), and its tracker drops them. */
+/**
+ * Releases and the last day of their LTS (Debian's distro-info-data 0.58+deb12u7, debian.csv; read 2026-11-25). Clair has one
+ * updater for all of them, so that fresh data alone does not show that a release is still in it: Debian's tracker publishes only
+ * supported releases (security-tracker, bin/tracker_service.py, _get_json), and Clair drops those that Debian has not released.
+ */
 const debianReleases = new Map([
-  ["11", "bullseye"],
-  ["12", "bookworm"],
-  ["13", "trixie"],
-  ["14", "forky"],
-  ["15", "duke"],
+  ["12", { name: "bookworm", lastDay: "2028-06-30" }],
+  ["13", { name: "trixie", lastDay: "2030-06-30" }],
 ]);
 
-/** wiki.ubuntu.com/Releases (2026-11). */
+/**
+ * Releases that Canonical supports in some form on 2026-11-25 (distro-info-data 0.58+deb12u7, ubuntu.csv). Each has an updater of
+ * its own, so that one that Clair no longer loads is missing or stale.
+ */
 const ubuntuReleases = new Map([
-  ["14.04", "trusty"],
   ["16.04", "xenial"],
   ["18.04", "bionic"],
   ["20.04", "focal"],
   ["22.04", "jammy"],
   ["24.04", "noble"],
-  ["24.10", "oracular"],
-  ["25.04", "plucky"],
-  ["25.10", "questing"],
   ["26.04", "resolute"],
+  ["26.10", "stonking"],
 ]);
 
 const amazonReleases = new Map([
@@ -99,11 +100,14 @@ function alpine(distribution: Fields): Source | undefined {
   };
 }
 
-function debian(distribution: Fields): Source | undefined {
+function debian(distribution: Fields, now: number): Source | undefined {
   const id = textOf(distribution["version_id"]);
+  const release = debianReleases.get(id);
   const isKnown =
+    release !== undefined &&
     distribution["name"] === "Debian GNU/Linux" &&
-    distribution["version"] === `${id} (${debianReleases.get(id)})`;
+    distribution["version"] === `${id} (${release.name})` &&
+    new Date(now).toISOString().slice(0, 10) <= release.lastDay;
   return isKnown ? { title: `Debian ${id}`, updaters: ["debian/updater"], ratedByNvd: true } : undefined;
 }
 
@@ -135,7 +139,8 @@ function amazon(distribution: Fields): Source | undefined {
 }
 
 /** One updater for each year from 2007 on; what is past does not change. */
-function oracle(distribution: Fields, year: number): Source | undefined {
+function oracle(distribution: Fields, now: number): Source | undefined {
+  const year = new Date(now).getUTCFullYear();
   const version = textOf(distribution["version"]);
   if (distribution["name"] !== "Oracle Linux Server" || !/^[5-9]$/.test(version)) return undefined;
   const closed = Array.from({ length: year - 2007 }, (_, index) => `oracle-${2007 + index}-updater`);
