@@ -66,8 +66,8 @@ export function createBackup(
     },
     child,
   );
-  // Snapshots of a volume under a key of yours need that key (EBS user guide, "Control access to Amazon Data Lifecycle
-  // Manager using IAM", 2026-11).
+  // Snapshots of a volume under a key of yours need that key (EC2 user guide of 2023-06, Amazon Data Lifecycle Manager,
+  // "Permissions for encryption"). It does not name the actions: these are those of a user of encrypted volumes.
   const statements = volumeKeyStatements(args.site, args.kmsKeyArn);
   const keyPolicy =
     statements.length > 0

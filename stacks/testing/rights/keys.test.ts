@@ -40,18 +40,19 @@ const withKey = (component: string, mode: string, more: Record<string, unknown>)
 /** A call of KMS that a service makes for its caller. */
 interface KeyCall {
   action: string;
-  service: string;
+  /** @default - the role itself calls KMS */
+  service?: string;
   context?: Context;
 }
 
-const calls = (service: string, actions: string[], context: Context = {}): KeyCall[] =>
+const calls = (service: string | undefined, actions: string[], context: Context = {}): KeyCall[] =>
   actions.map((action) => ({
     action: `kms:${action}`,
     service,
     context: { ...context, ...(action === "CreateGrant" && { "kms:GrantIsForAWSResource": "true" }) },
   }));
 
-/** EBS user guide, "Requirements for Amazon EBS encryption" (2026-11). */
+/** The actions of the EBS user guide, "Requirements for Amazon EBS encryption" (read 2026-11-25). */
 const volumes = calls("ec2", [
   "CreateGrant",
   "Decrypt",
@@ -60,10 +61,22 @@ const volumes = calls("ec2", [
   "ReEncryptFrom",
   "ReEncryptTo",
 ]);
-/** Secrets Manager user guide, "Secret encryption and decryption" (2026-11): what GetSecretValue asks of KMS. */
+/** ECS developer guide, "Encrypt data stored in Amazon EBS volumes attached to Amazon ECS tasks" (read 2026-11-25). */
+const managedVolumes = [
+  ...calls(undefined, ["DescribeKey"]),
+  ...calls(
+    "ec2",
+    ["CreateGrant", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo"],
+    { "kms:EncryptionContextKeys": ["aws:ebs:id"] },
+  ),
+];
+/** Secrets Manager user guide, "Secret encryption and decryption" (read 2026-11-25): what GetSecretValue asks of KMS. */
 const reading = (arn: string): KeyCall[] =>
   calls("secretsmanager", ["Decrypt"], { "kms:EncryptionContext:SecretARN": arn });
-/** Whoever makes the resource: the services' guides ask for a grant, and for a data key where there is no grant. */
+/**
+ * What the services' guides ask of whoever creates the resource, taken together: a grant for a file system (EFS, FSx), a
+ * database (RDS) or a repository (ECR), and data keys for a file system, a database or a secret (docs/keys.md names the pages).
+ */
 const making = (service: string): KeyCall[] =>
   calls(service, [
     "CreateGrant",
@@ -112,6 +125,7 @@ const uses: Record<string, () => KeyUse[]> = {
       calls: volumes,
     })),
     {
+      // Its guide names no actions: those of a user of encrypted volumes are assumed.
       who: "Data Lifecycle Manager",
       policy: () =>
         ofRole(() => new RexrayEbs("files", withKey("RexrayEbs", "host", { kmsKeyArn })), "files-backup"),
@@ -124,7 +138,7 @@ const uses: Record<string, () => KeyUse[]> = {
           const { servicePart } = new RexrayEbs("scratch", withKey("RexrayEbs", "managed", { kmsKeyArn }));
           new Service("web", withKey("Service", "fargate", { parts: { storage: servicePart } }));
         }, "web-volumes"),
-      calls: volumes,
+      calls: managedVolumes,
     },
     ...deploys("ec2"),
   ],
@@ -142,7 +156,7 @@ const uses: Record<string, () => KeyUse[]> = {
             ),
           "web-volumes",
         ),
-      calls: volumes,
+      calls: managedVolumes,
     },
   ],
   "RexrayEfs.kmsKeyArn": () => deploys("elasticfilesystem"),
@@ -226,7 +240,7 @@ const request = ({ action, service, context }: KeyCall, key = kmsKeyArn) => ({
   action,
   resource: key,
   context: {
-    "kms:ViaService": `${service}.${region}.amazonaws.com`,
+    ...(service !== undefined && { "kms:ViaService": `${service}.${region}.amazonaws.com` }),
     "aws:RequestedRegion": region,
     ...context,
   },
@@ -254,6 +268,7 @@ describe.each(
     for (const call of use.calls) {
       const asked = request(call);
       expect(allowed(policy, request(call, kmsKeyArn.replace(/.$/, "1")))).toBe(false);
+      if (call.service === undefined) continue;
       expect(allowed(policy, request({ ...call, service: "dynamodb" }))).toBe(false);
       const { "kms:ViaService": _through, ...direct } = asked.context;
       expect(allowed(policy, { ...asked, context: direct })).toBe(false);

@@ -7,6 +7,7 @@ import {
   whenReady,
   type ManagedVolume,
   type Site,
+  type Statement,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -33,9 +34,7 @@ export function createVolumeConfiguration(
     },
     child,
   );
-  // AWS's policy names no key of yours (ECS developer guide, "Encrypt data stored in Amazon EBS volumes attached to Amazon ECS
-  // tasks", 2026-11).
-  const statements = volumeKeyStatements(site, volume.kmsKeyId);
+  const statements = keyStatements(site, volume.kmsKeyId);
   const keyPolicy =
     statements.length > 0
       ? new aws.iam.RolePolicy(
@@ -58,4 +57,13 @@ export function createVolumeConfiguration(
       fileSystemType: volume.fileSystemType,
     },
   };
+}
+
+/**
+ * AmazonECSInfrastructureRolePolicyForVolumes (v5, of 2026-02-12) allows no action of KMS. ECS asks for the key itself, and uses
+ * it through EC2 (ECS developer guide, "Encrypt data stored in Amazon EBS volumes attached to Amazon ECS tasks", read 2026-11-25).
+ */
+function keyStatements(site: Site, kmsKeyId: pulumi.Input<string> | undefined): Statement[] {
+  if (kmsKeyId === undefined) return [];
+  return [{ actions: ["kms:DescribeKey"], resources: [kmsKeyId] }, ...volumeKeyStatements(site, kmsKeyId)];
 }
