@@ -5,7 +5,9 @@ export const limitedSeverities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"];
  * The thresholds of the pipeline's own scan count findings alone: an image that Amazon Inspector did not scan has none, and
  * UNTRIAGED ones have no threshold. So its record of this digest must say that it was scanned, within a week, and every
  * finding counts that is not closed; one without a rating as CRITICAL, a suppressed one as any other.
- * (botocore 1.44: inspector2, ListCoverage and ListFindings; ScanStatusReason)
+ *
+ * Source: the service's model in botocore 1.44.8 (inspector2, 2020-06-08: ListCoverage, ListFindings, ScanStatusReason, Severity).
+ * It does not say which code an image has that is scanned on push alone: with another than INACTIVE it is not judged.
  */
 export const judgeByInspector = [
   "# The AWS CLI reads all pages, and writes one line for each record.",

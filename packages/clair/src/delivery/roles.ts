@@ -1,12 +1,5 @@
 import * as aws from "@pulumi/aws";
-import {
-  domainOf,
-  policyDocument,
-  regionalArn,
-  trustDocument,
-  type Site,
-  type Statement,
-} from "@ballast/contracts";
+import { policyDocument, regionalArn, trustDocument, type Site, type Statement } from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { ScannedDeliveryArgs } from "./args.ts";
@@ -35,7 +28,7 @@ export interface Stores {
   kmsKeyArn: pulumi.Output<string>;
 }
 
-/** The actions that CodeBuild asks for (user guide, "Encrypt build outputs using a customer managed key", 2026-11). */
+/** The actions that CodeBuild asks for (user guide, "Encrypt build outputs using a customer managed key", read 2026-11-25). */
 function keyStatement({ kmsKeyArn }: Stores): Statement {
   return {
     actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
@@ -81,11 +74,8 @@ function buildStatements(
       actions: ["ec2:CreateNetworkInterfacePermission"],
       resources: [regionalArn(site, "ec2", "network-interface/*")],
       conditions: {
-        StringEquals: {
-          "ec2:AuthorizedService": [
-            pulumi.output(site.partition).apply((partition) => `codebuild.${domainOf(partition)}`),
-          ],
-        },
+        // The service as this role trusts it: the same in every partition (aws-cdk-lib/aws-codebuild, Project).
+        StringEquals: { "ec2:AuthorizedService": ["codebuild.amazonaws.com"] },
         ArnEquals: {
           "ec2:Subnet": Object.values(subnetIds).map((id) =>
             regionalArn(site, "ec2", pulumi.interpolate`subnet/${id}`),
