@@ -76,6 +76,21 @@ it("knows what holds data, what does not, and what nobody has looked up", () => 
   expect(types.map(holdsData)).toEqual([true, true, false, false, undefined]);
 });
 
+it.each([
+  "aws:ebs/snapshotCopy:SnapshotCopy",
+  "aws:ebs/volumeCopy:VolumeCopy",
+  "aws:ec2/ami:Ami",
+  "aws:kinesis/videoStream:VideoStream",
+  "aws:kms/replicaExternalKey:ReplicaExternalKey",
+  "aws:rds/snapshotCopy:SnapshotCopy",
+  "aws:s3/bucketV2:BucketV2",
+  "aws:s3/directoryBucket:DirectoryBucket",
+  "aws:s3/vectorsVectorBucket:VectorsVectorBucket",
+  "AWS::RDS::DBSnapshot",
+])("knows %s as a store, although most types of its service hold nothing", (type) =>
+  expect(holdsData(type)).toBe(true),
+);
+
 it("knows what regenerates a secret", () => {
   const paths = ["GenerateSecretString.PasswordLength", "Description"];
   expect(overwriting("AWS::SecretsManager::Secret", paths)).toEqual([paths[0]]);

@@ -7,6 +7,8 @@ export const ebs: Service = {
       replacedBy: { always: ["description", "outpostArn", "volumeId"] },
       data: true,
     },
+    "aws:ebs/snapshotCopy:SnapshotCopy": { data: true },
+    "aws:ebs/snapshotImport:SnapshotImport": { data: true },
     "aws:ebs/volume:Volume": {
       replacedBy: {
         always: [
@@ -20,5 +22,6 @@ export const ebs: Service = {
       },
       data: true,
     },
+    "aws:ebs/volumeCopy:VolumeCopy": { data: true },
   },
 };

@@ -3,6 +3,9 @@ import type { Service } from "./resourceType.ts";
 export const ec2: Service = {
   withoutData: ["aws:ec2/", "aws:vpc/", "AWS::EC2::"],
   types: {
+    "aws:ec2/ami:Ami": { data: true },
+    "aws:ec2/amiCopy:AmiCopy": { data: true },
+    "aws:ec2/amiFromInstance:AmiFromInstance": { data: true },
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": { replacedBy: { always: ["vpcId"] } },
     "aws:ec2/eip:Eip": {
       replacedBy: {
@@ -100,6 +103,7 @@ export const ec2: Service = {
     "aws:ec2/securityGroup:SecurityGroup": {
       replacedBy: { always: ["description", "name", "namePrefix", "vpcId"] },
     },
+    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": { data: true },
     "aws:ec2/subnet:Subnet": {
       replacedBy: {
         always: ["availabilityZone", "availabilityZoneId", "cidrBlock", "ipv6Native", "outpostArn", "vpcId"],

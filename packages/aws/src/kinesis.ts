@@ -4,6 +4,7 @@ export const kinesis: Service = {
   withoutData: ["aws:kinesis/", "AWS::Kinesis::"],
   types: {
     "aws:kinesis/stream:Stream": { replacedBy: { always: ["name"] }, data: true },
+    "aws:kinesis/videoStream:VideoStream": { data: true },
     "AWS::Kinesis::Stream": { data: true },
   },
 };

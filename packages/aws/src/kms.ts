@@ -13,6 +13,7 @@ export const kms: Service = {
       },
       data: true,
     },
+    "aws:kms/replicaExternalKey:ReplicaExternalKey": { data: true },
     "aws:kms/replicaKey:ReplicaKey": { replacedBy: { always: ["primaryKeyArn"] }, data: true },
     "AWS::KMS::Key": { data: true },
     "AWS::KMS::ReplicaKey": { data: true },

@@ -25,7 +25,7 @@ export const otherServices: Service = {
     "aws:resourcegroups/",
     "aws:securityhub/",
     "aws:servicediscovery/",
-    // Messages in transit, for 14 days at most.
+    // Messages in transit, for 14 days at most (SQS API reference, SetQueueAttributes, MessageRetentionPeriod).
     "aws:sqs/",
     "aws:vpclattice/",
     "aws:wafv2/",

@@ -48,6 +48,11 @@ export const s3: Service = {
       replacedBy: { always: ["bucket", "expectedBucketOwner"] },
     },
     "aws:s3/bucketVersioning:BucketVersioning": { replacedBy: { always: ["bucket", "expectedBucketOwner"] } },
+    "aws:s3/bucketV2:BucketV2": { data: true },
+    "aws:s3/directoryBucket:DirectoryBucket": { data: true },
+    "aws:s3/filesFileSystem:FilesFileSystem": { data: true },
+    "aws:s3/vectorsIndex:VectorsIndex": { data: true },
+    "aws:s3/vectorsVectorBucket:VectorsVectorBucket": { data: true },
     "AWS::S3::Bucket": { data: true },
   },
 };
