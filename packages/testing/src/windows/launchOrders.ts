@@ -55,6 +55,7 @@ export const launchOrders: LaunchOrder[] = [
         "the Systems Manager agent is started; a script that restarts Windows itself may run again.",
       "Amazon EC2 User Guide, EC2Launch v2 task definitions: startSsm has the frequency always.",
       "CloudSnorkel/cdk-github-runners#567, github-aws-runners/terraform-aws-github-runner#4609: seen on instances.",
+      "Not documented, and assumed: the Systems Manager agent's service is Manual, so that nothing but startSsm starts it.",
     ],
     date: "2026-11-25",
     ssmAgent: "Manual",
