@@ -21,7 +21,9 @@ let reasons = 0;
 const protection: fc.Arbitrary<Protection | undefined> = fc.option(
   fc
     .record({ enabled: fc.boolean(), expires: fc.constantFrom(...days) })
-    .map((one) => ({ ...one, reason: `reason ${++reasons}` })),
+    .map(({ enabled, expires }) =>
+      enabled ? { enabled } : { enabled, expires, reason: `reason ${++reasons}` },
+    ),
   { nil: undefined },
 );
 /** Stores that are kept, or go for a reason that may be left out. */

@@ -17,6 +17,11 @@ export interface EffectCase {
   without?: Record<string, string>;
 }
 
+/** Arguments that are tried once more beside another one, without which components refuse them. */
+const beside: Record<string, { args: Args; examples: unknown[] }> = {
+  retentionReason: { args: { retention: "discard" }, examples: ["an example of a reason"] },
+};
+
 /** What a component is, all told: what it registers, and what it hands to others. */
 async function outcome(build: () => pulumi.ComponentResource): Promise<string | undefined> {
   try {
@@ -55,7 +60,7 @@ function at(args: unknown, path: string[]): unknown {
 }
 
 function candidates({ kind, values, pattern }: OptionalArgument, { examples }: EffectCase): unknown[] {
-  const given = examples[pattern] ?? [];
+  const given = examples[pattern] ?? beside[pattern]?.examples ?? [];
   if (kind === "boolean") return [true, false];
   if (kind === "protection") return [{ enabled: false, reason: "somebody said why" }];
   if (kind === "enum") return values;
@@ -98,17 +103,22 @@ export async function effectsOf(subject: EffectCase): Promise<Effects> {
         ...values.filter((value) => !same(value, present)),
         ...(present === undefined ? [] : [undefined]),
       ];
-      let alike = 0;
-      for (const value of variants) {
-        const args = changed(base, argument.path, value);
-        const after = await build(args);
-        if (after === before) alike += 1;
-        else if (after !== undefined) effective.add(argument.pattern);
-      }
       // One of several values may be the default.
       const allowed = ["boolean", "enum"].includes(argument.kind) || present !== undefined ? 1 : 0;
-      if (alike > allowed || (alike > 0 && alike === variants.length))
-        ignored.add(`${mode}: ${argument.pattern}`);
+      const companions = beside[argument.pattern]?.args;
+      for (const start of [base, ...(companions === undefined ? [] : [{ ...base, ...companions }])]) {
+        const former = start === base ? before : await build(start);
+        // The companion is refused, and whatever stands beside it.
+        if (former === undefined) continue;
+        let alike = 0;
+        for (const value of variants) {
+          const after = await build(changed(start, argument.path, value));
+          if (after === former) alike += 1;
+          else if (after !== undefined) effective.add(argument.pattern);
+        }
+        if (alike > allowed || (alike > 0 && alike === variants.length))
+          ignored.add(`${mode}: ${argument.pattern}`);
+      }
     }
   };
 

@@ -25,6 +25,13 @@ async function claimed(
   return { claims: claims.map(({ text, kind, families }) => ({ text, kind, families })), unclear };
 }
 
+/** The reasons to discard, if there are any, without that for a store that the plugin keeps outside the state. */
+function withoutReason({ retentionReason }: Record<string, unknown>, store: string): Record<string, unknown> {
+  if (retentionReason === undefined) return {};
+  const { [store]: _outside, ...others } = retentionReason as Record<string, unknown>;
+  return { retentionReason: others };
+}
+
 it.each(["dev", "prod"])(
   "reads the plugin's tag, the volume and its tasks from rexray-efs-%s",
   async (environment) => {
@@ -36,6 +43,7 @@ it.each(["dev", "prod"])(
         compute: "ec2",
         instanceTypes: ["t3.medium"],
         files,
+        ...withoutReason(settings, "files"),
       })),
     ).toEqual({
       claims: [{ text: `${stack}/files`, kind: "EFS", families: [`${stack}-editor`, `${stack}-web`] }],
@@ -56,6 +64,7 @@ it.each([
   const found = await claimed("rexray-ebs-dev", (settings) => ({
     ...settings,
     volume: { mode: "plugin", sizeGiB: 10, plugin },
+    ...(autoprovision && withoutReason(settings, "volume")),
   }));
   expect(found).toEqual({ claims, unclear: [] });
 });
