@@ -21,5 +21,5 @@ it.each(cases.map((subject) => [subject.component, subject] as const))(
   async (_component, subject) => {
     expect(await effectsOf(subject)).toEqual({ ignored: [], never: [], missing: [] });
   },
-  120_000,
+  600_000,
 );
