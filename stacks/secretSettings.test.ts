@@ -99,8 +99,7 @@ it("tries every setting that is named like one with a secret", async () => {
       return [...secretKeys(settings.schema)];
     }),
   );
-  // retentionReason.login is a sentence about a login.
-  const tried = ["login", ...cases.map(([, path]) => path.split(".").at(-1) ?? "")];
+  const tried = cases.map(([, path]) => path.split(".").at(-1) ?? "");
   expect(named.flat().filter((key) => !tried.includes(key) && !/KmsKeyArn$/.test(key))).toEqual([]);
 });
 
@@ -110,6 +109,8 @@ function* secretKeys(schema: unknown, seen = new Set<unknown>()): Iterable<strin
   seen.add(schema);
   const { shape, ...rest } = (schema as { _zod?: { def?: Record<string, unknown> } })._zod?.def ?? {};
   for (const [key, inner] of Object.entries((shape as Record<string, unknown> | undefined) ?? {})) {
+    // The reasons there are sentences about a login, a password, ….
+    if (key === "retentionReason") continue;
     if (isSecretBearing(key)) yield key;
     yield* secretKeys(inner, seen);
   }
