@@ -4,7 +4,6 @@ export const cloudformation: Service = {
   withoutData: [
     "aws:cloudformation/stack:Stack",
     "aws:cloudformation/stackSet:StackSet",
-    "aws:cloudformation/stackInstances:",
     "aws:cloudformation/cloudFormationType:",
     "aws:serverlessrepository/",
     "aws:servicecatalog/",
@@ -51,6 +50,25 @@ export const cloudformation: Service = {
         ],
       },
       computedOnUpdate: [{ output: "outputs" }],
+    },
+    // What a template nests in turn: its schema calls these changes updates in place, and they decide what exists inside.
+    "AWS::CloudFormation::Stack": { template: { hidden: ["Parameters", "TemplateURL"] } },
+    "AWS::CloudFormation::StackSet": {
+      template: { hidden: ["Parameters", "StackInstancesGroup", "TemplateBody", "TemplateURL"] },
+    },
+    "AWS::ServiceCatalog::CloudFormationProvisionedProduct": {
+      template: {
+        hidden: [
+          "PathId",
+          "PathName",
+          "ProductId",
+          "ProductName",
+          "ProvisioningArtifactId",
+          "ProvisioningArtifactName",
+          "ProvisioningParameters",
+          "ProvisioningPreferences",
+        ],
+      },
     },
   },
 };

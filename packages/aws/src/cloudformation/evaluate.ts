@@ -145,7 +145,7 @@ export class Evaluator {
   }
 }
 
-/** Whether nothing of it is left to be decided by a deployment. */
+/** Whether nothing of it is left to be decided by a deployment. A plan writes `[secret]` and `[unknown]` for what it does not show. */
 function isPlain(value: unknown): value is string {
-  return typeof value === "string" && !/\$\{|\{\{|[\uE000-\uF8FF]/.test(value);
+  return typeof value === "string" && !/\$\{|\{\{|\[(?:secret|unknown)[\]:]|[\uE000-\uF8FF]/.test(value);
 }

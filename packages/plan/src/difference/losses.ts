@@ -97,18 +97,21 @@ function lostInside(
       );
     const changes = nested.get(old.resource.urn) ?? [];
     const { type } = old.resource;
-    const fate =
-      replacing(type, changes) ??
-      overwritten(
-        type,
-        changes.map(({ path }) => path),
-      );
-    if (fate === undefined) return [];
+    const changed = changes.map(({ path }) => path);
+    const fate = replacing(type, changes) ?? overwritten(type, changed);
+    if (fate === undefined) return lostDeeper(old.resource, changed);
     const isKept = old.whenReplaced === is.whenReplaced ? old.whenReplaced : Left.Nothing;
     const kept = keptByTemplate(fate.how === "replaced" ? isKept : Left.Nothing, "UpdateReplacePolicy");
     return lossOf(old.resource, fate, kept);
   });
   return [...unknown, ...losses];
+}
+
+/** What may go with a stack that a template nests, which nothing here shows. */
+function lostDeeper(resource: PlannedResource, changed: readonly string[]): DataLoss[] {
+  const cause = changed.filter((path) => decidesContents(resource.type, path)).sort();
+  const hidden = `what a change of ${cause.join(", ")} deletes inside is not known here`;
+  return cause.length > 0 ? hiddenLoss(resource, { how: "removed", cause }, hidden, keptByPulumi({})) : [];
 }
 
 type Fate = Pick<DataLoss, "how" | "cause" | "uncertain">;

@@ -276,6 +276,28 @@ describe("what nobody can know counts as lost", () => {
     ]);
   });
 
+  it.each<[string, string, unknown, unknown]>([
+    ["AWS::CloudFormation::Stack", "TemplateURL", "https://a", "https://b"],
+    ["AWS::CloudFormation::Stack", "Parameters", { Zone: "a" }, { Zone: "b" }],
+    ["AWS::CloudFormation::StackSet", "TemplateBody", "{}", "[]"],
+    ["AWS::CloudFormation::StackSet", "StackInstancesGroup", [{ Regions: ["a", "b"] }], [{ Regions: ["a"] }]],
+    ["AWS::ServiceCatalog::CloudFormationProvisionedProduct", "ProvisioningArtifactName", "v1", "v2"],
+  ])("of an %s inside a template, by its %s", (type, property, from, to) => {
+    const nesting = (given: unknown, more = {}) =>
+      stackOf({ Inner: { Type: type, Properties: { [property]: given, ...more } } });
+    const unknown = [{ id: "Inner", how: "removed", uncertain: true }];
+    expect(lossesBetween(nesting(from), nesting(to))).toEqual(unknown);
+    expect(lossesBetween(nesting(from), nesting(from, { Tags: [{ Key: "a", Value: "b" }] }))).toEqual([]);
+    expect(lossesBetween(nesting(from), stackOf({}))).toEqual(unknown);
+  });
+
+  it("of instances of a stack set, which are stacks with their own resources", () => {
+    const instances = (regions: string[]) =>
+      plan([resource("aws:cloudformation/stackInstances:StackInstances", "all", { regions })]);
+    expect(lossesBetween(instances(["a", "b"]), instances(["a"]))).toMatchObject([{ uncertain: true }]);
+    expect(lossesBetween(instances(["a"]), plan([]))).toMatchObject([{ uncertain: true }]);
+  });
+
   it("of a plan's own type, too", () => {
     const table = (readCapacity: number, tags = {}) =>
       plan([resource("aws:dynamodb/table:Table", "t", { readCapacity, tags })]);
@@ -303,6 +325,15 @@ Resources:
   it("remove what they no longer hold for", () => {
     expect(lossesBetween(conditional("prod"), conditional("dev"))).toEqual([{ id: "Data", how: "removed" }]);
     expect(lossesBetween(conditional("dev"), conditional("prod"))).toEqual([]);
+  });
+
+  it.each(["[secret]", "[unknown]"])("are undecided by a parameter that is %s", (hidden) => {
+    const undecided = [{ id: "Data", how: "removed", uncertain: true }];
+    expect(lossesBetween(conditional(hidden), plan([]))).toEqual(undecided);
+    expect(lossesBetween(conditional(hidden), conditional("dev"))).toEqual([
+      { id: "Data", how: "removed", uncertain: true },
+    ]);
+    expect(lossesBetween(conditional("prod"), conditional(hidden))).toEqual(undecided);
   });
 });
 
