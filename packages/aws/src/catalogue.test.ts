@@ -6,6 +6,7 @@ import {
   replacement,
   replacing,
   resourceType,
+  storeTypes,
   unknownAfterUpdate,
 } from "./catalogue.ts";
 import { Replaces } from "./cloudformation/schemas.ts";
@@ -64,6 +65,14 @@ it.each([
 ])("an update of %s %p makes unknown: %p", (type, changed, outputs) =>
   expect(unknownAfterUpdate(type, changed)).toEqual(outputs),
 );
+
+it("replaces every store of another region", () => {
+  const ofPulumi = storeTypes().filter((type) => type.startsWith("aws:"));
+  expect(ofPulumi.length).toBeGreaterThan(20);
+  expect(ofPulumi.filter((type) => replacing(type, ["region"]).length === 0)).toEqual([
+    "aws:cloudfront/keyValueStore:KeyValueStore",
+  ]);
+});
 
 it("knows what holds data, what does not, and what nobody has looked up", () => {
   const types = [

@@ -85,6 +85,14 @@ export function storeTypes(): string[] {
   return [...types].flatMap(([type, { data }]) => (data === true ? [type] : [])).sort();
 }
 
+/** Services whose resources the provider has once for all regions, without the property `region`. */
+const global = ["budgets", "cloudfront", "globalaccelerator", "iam", "organizations", "route53", "shield"];
+
+/** Whether resources of a Pulumi type are in one region, and replaced by a change of it. */
+export function isRegional(type: string): boolean {
+  return type.startsWith("aws:") && !global.includes(type.slice("aws:".length).split("/")[0] ?? "");
+}
+
 /** Whether this type is one of CloudFormation's. */
 export function isTemplateType(type: string): boolean {
   return type.includes("::");
@@ -97,6 +105,8 @@ export function isTemplateType(type: string): boolean {
  */
 export function replacement(type: string, path: string): Replaces {
   const property = withoutIndexes(path);
+  // Of every type that has it (`forceNewIfRegionChanges` in terraform-provider-aws 6, read in November 2026).
+  if (property === "region" && isRegional(type)) return Replaces.Yes;
   const known = types.get(type)?.replacedBy;
   if (known === undefined) {
     if (isTemplateType(type)) return nestedReplacement(type, property);

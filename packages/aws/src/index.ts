@@ -1,5 +1,6 @@
 export {
   holdsData,
+  isRegional,
   isTemplateType,
   overwriting,
   replacement,

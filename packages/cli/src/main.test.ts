@@ -46,6 +46,7 @@ describe("ballast plan", () => {
     >;
     expect(Object.keys(written)).toEqual([
       "stack",
+      "region",
       "resources",
       "outputs",
       "findings",

@@ -55,6 +55,7 @@ export class Planner {
     const outputs = update.result.value as Record<string, unknown>;
     return {
       stack,
+      region: values["aws:region"] ?? "",
       resources: plannedResources(preview.resources),
       resolved: resolvedResources(update.resources),
       outputs: maskedOutputs(preview.result),

@@ -44,6 +44,8 @@ export interface ResolvedResource extends PlannedResource {
 
 export interface StackPlan {
   stack: string;
+  /** `aws:region` of its configuration. @default - unknown, of a plan by an older command */
+  region?: string;
   /** What a preview shows. */
   resources: PlannedResource[];
   /** What an update would register, with stand-ins for what AWS computes. */

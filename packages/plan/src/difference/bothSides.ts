@@ -1,4 +1,4 @@
-import { replacement, Replaces } from "@ballast/aws";
+import { isRegional, replacement, Replaces } from "@ballast/aws";
 import type { PlannedResource, ResolvedResource, StackPlan } from "../stackPlan.ts";
 import type { Compared } from "./compared.ts";
 import type { ResourceChange } from "./difference.ts";
@@ -29,6 +29,7 @@ export function bothSides(
   resolvedBefore: readonly ResolvedResource[],
   resolvedAfter: readonly ResolvedResource[],
   replacedElsewhere: readonly string[],
+  { before: oldRegion, after: newRegion }: Sides<string>,
 ) {
   const nowNamed = new Map(pairs.map(({ from, to }) => [from.urn, to.urn]));
   // Of both sides, since they must agree.
@@ -47,8 +48,15 @@ export function bothSides(
   const compared = pairs.map(({ from, to }): Compared & Omit<Continued, "nested"> => {
     // What the new side ignores keeps the value that the state has, whatever it was.
     const old = { ...from, ignoreChanges: to.ignoreChanges };
+    const isComparable =
+      oldRegion !== undefined && newRegion !== undefined && to.custom && isRegional(to.type);
     const was = documentOf(old, updateBefore.get(from.urn), before);
     const is = documentOf(to, updateAfter.get(to.urn), after);
+    // The provider gives its own region to each resource that names none.
+    if (isComparable) {
+      was["region"] ??= oldRegion;
+      is["region"] ??= newRegion;
+    }
     return {
       from,
       to,

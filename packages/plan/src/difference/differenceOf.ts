@@ -23,7 +23,10 @@ function rawDifferenceOf(
   const plan = after ?? before;
   if (plan === undefined) throw new TypeError("A difference needs a plan on one side at least.");
   const { added, removed, pairs } = pairsOf(before?.resources ?? [], after?.resources ?? []);
-  const both = bothSides(pairs, before?.resolved ?? [], after?.resolved ?? [], replacedElsewhere);
+  const both = bothSides(pairs, before?.resolved ?? [], after?.resolved ?? [], replacedElsewhere, {
+    before: before?.region,
+    after: after?.region,
+  });
   const goneToo = removed.map((resource) => ({ resource, contents: both.contentsBefore(resource) }));
   const newToo = added.flatMap((resource) => nestedOf(both.contentsAfter(resource)));
   const allAdded = [...added, ...newToo, ...both.nestedAdded];

@@ -26,6 +26,33 @@ describe("data is lost", () => {
     expect(losses).toMatchObject([{ name: "data", how: "replaced", cause: ["availabilityZone"], alike: [] }]);
   });
 
+  it("with another region, of the resource or of its stack, and everything of a template there", () => {
+    const template = JSON.stringify({ Resources: { Key: { Type: "AWS::SecretsManager::Secret" } } });
+    const side = (region: string | undefined, own?: string) =>
+      plan(
+        [
+          data({}, { availabilityZone: "a", ...(own !== undefined && { region: own }) }),
+          resource("aws:cloudformation/stack:Stack", "made", { templateBody: template }),
+          resource("aws:iam/role:Role", "role"),
+        ],
+        {},
+        { ...(region !== undefined && { region }) },
+      );
+    const lost = (from: ReturnType<typeof plan>, to: ReturnType<typeof plan>) =>
+      differenceOf(from, to).losses.map(({ name, how, cause }) => [name, how, ...cause]);
+    const own = ["data", "replaced", "region"];
+    expect(lost(side("eu-central-1"), side("eu-west-1"))).toEqual([
+      own,
+      ["made (Key)", "replaced", "region"],
+    ]);
+    expect(lost(side("eu-central-1"), side("eu-central-1", "eu-west-1"))).toEqual([own]);
+    expect(lost(side("eu-central-1", "eu-west-1"), side("eu-central-1"))).toEqual([own]);
+    // The same region by another way is no change.
+    expect(lost(side("eu-central-1"), side("eu-central-1", "eu-central-1"))).toEqual([]);
+    // An older command does not say the region of the side that it plans.
+    expect(lost(side(undefined), side("eu-west-1"))).toEqual([]);
+  });
+
   it("even if AWS keeps it, since no stack knows of it any more", () => {
     const kept = { protect: true, retainOnDelete: true };
     expect(differenceOf(plan([data(kept)]), plan([])).losses).toMatchObject([
