@@ -77,6 +77,17 @@ describe("for every report and policy (F.2.13)", () => {
     );
   });
 
+  it("never takes a damaged record of a fix for a vulnerability without one", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fc.constant(undefined)), (damaged) => {
+        fc.pre(typeof damaged !== "string");
+        const whole = report({ name: "CVE-1", severity: "Critical", fixedIn: "2" });
+        (whole.vulnerabilities["v0"] as Record<string, unknown>)["fixed_in_version"] = damaged;
+        expect(verdictOn(whole, { policy: { ignoreUnfixed: true } }).exitCode).toBe(2);
+      }),
+    );
+  });
+
   it("never passes a report of which one part is replaced", () => {
     const whole = reportOn({ os: ["debian12"], flaws: [{ name: "CVE-1", severity: "Low" }] });
     const parts = [
@@ -105,7 +116,10 @@ describe("what is large or deep is judged like any other (F.2.13)", () => {
     const some = Array.from({ length: count }, (_, index) => index);
     const whole = report();
     whole.vulnerabilities = Object.fromEntries(
-      some.map((index) => [`v${index}`, { name: `CVE-${index}`, normalized_severity: "High" }]),
+      some.map((index) => [
+        `v${index}`,
+        { name: `CVE-${index}`, normalized_severity: "High", fixed_in_version: "" },
+      ]),
     );
     whole.package_vulnerabilities = { "base-debian12": some.map((index) => `v${index}`) };
     const { exitCode, summary, findings, notes } = verdictOn(whole);

@@ -47,6 +47,9 @@ export function parseReport(text: string | undefined, digest: string): Report {
     vulnerabilities: partOf(parsed, "vulnerabilities", (id, entry) => {
       if (!isFields(entry) || textOf(entry["name"]).trim() === "")
         throw new NotJudged(`vulnerability ${id} of the report has no name.`);
+      // Clair writes an empty text where no fix is known. Anything else could hide a fix from ignoreUnfixed.
+      if (typeof entry["fixed_in_version"] !== "string")
+        throw new NotJudged(`vulnerability ${id} of the report does not say whether there is a fix.`);
       return entry;
     }),
     vulnerabilitiesOf: partOf(parsed, "package_vulnerabilities", (id, entry) => textsOf(id, entry)),

@@ -8,6 +8,8 @@ interface Ecosystem {
   title: string;
   /** Base names, in lower case. */
   files: RegExp;
+  /** Whole paths, in lower case. @default - its base name is enough */
+  paths?: RegExp;
   /** Name of the repository in Clair's reports. @default - Clair does not look for its packages */
   repository?: string;
 }
@@ -17,19 +19,25 @@ interface Ecosystem {
  * (github.com/quay/claircore v1.5.48, libindex: the default ecosystems). Everything else it passes over in silence.
  */
 export const ecosystems: Ecosystem[] = [
-  { name: "go", title: "Go", files: /^(go\.(mod|sum|work)|gopkg\.lock|glide\.lock)$/, repository: "go" },
+  {
+    name: "go",
+    title: "Go",
+    files: /^(go\.(mod|sum|work|work\.sum)|gopkg\.lock|glide\.lock)$/,
+    repository: "go",
+  },
   {
     name: "maven",
     title: "Java",
     files:
-      /^(pom\.xml|(build|settings)\.gradle(\.kts)?|gradle\.lockfile|buildscript-gradle\.lockfile|libs\.versions\.toml|build\.sbt|ivy\.xml|project\.clj)$/,
+      /^(pom\.xml|[\w.-]+\.gradle(\.kts)?|[\w.-]*maven_install\.json|gradle\.lockfile|buildscript-gradle\.lockfile|libs\.versions\.toml|build\.sbt|ivy\.xml|project\.clj|deps\.edn)$/,
     repository: "maven",
   },
   {
     name: "pypi",
     title: "Python",
     files:
-      /^([\w.-]*requirements[\w.-]*\.(txt|in)|poetry\.lock|uv\.lock|pdm\.lock|pylock(\.[\w-]+)?\.toml|pipfile(\.lock)?|pyproject\.toml|setup\.(py|cfg))$/,
+      /^([\w.-]*(requirements|constraints)[\w.-]*\.(txt|in|lock)|poetry\.lock|uv\.lock|pdm\.lock|pylock(\.[\w-]+)?\.toml|pipfile(\.lock)?|pyproject\.toml|setup\.(py|cfg))$/,
+    paths: /(^|\/)requirements\/[^/]+\.(txt|in|lock)$/,
     repository: "pypi",
   },
   {
@@ -42,13 +50,13 @@ export const ecosystems: Ecosystem[] = [
     name: "npm",
     title: "Node.js (npm)",
     files:
-      /^(package(-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|deno\.jsonc?|bower\.json|node_modules)$/,
+      /^(package(-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-(lock|workspace)\.yaml|\.pnp\.(c?js|loader\.mjs)|bun\.lockb?|deno\.lock|deno\.jsonc?|jsr\.json|bower\.json|node_modules)$/,
   },
   {
     name: "nuget",
     title: ".NET (NuGet)",
     files:
-      /^(packages\.lock\.json|packages\.config|project\.assets\.json|paket\.lock|directory\.packages\.props|[^/]+\.(cs|fs|vb)proj)$/,
+      /^(packages\.([\w.-]+\.)?lock\.json|packages\.config|project\.assets\.json|[\w.-]+\.deps\.json|paket\.(lock|dependencies)|directory\.packages\.props|[^/]+\.(cs|fs|vb)proj)$/,
   },
   { name: "cargo", title: "Rust (Cargo)", files: /^cargo\.(lock|toml)$/ },
   { name: "composer", title: "PHP (Composer)", files: /^composer\.(lock|json)$/ },
@@ -75,6 +83,12 @@ export const ecosystems: Ecosystem[] = [
   { name: "cpan", title: "Perl", files: /^cpanfile(\.snapshot)?$/ },
   { name: "opam", title: "OCaml", files: /^[\w-]+\.opam(\.locked)?$/ },
   { name: "luarocks", title: "Lua", files: /^([\w.-]+\.rockspec|luarocks\.lock)$/ },
+  { name: "nix", title: "Nix", files: /^(flake\.(lock|nix)|(default|shell)\.nix)$/ },
+  { name: "gleam", title: "Gleam", files: /^gleam\.toml$/ },
+  { name: "nimble", title: "Nim", files: /^([\w-]+\.nimble|nimble\.lock)$/ },
+  { name: "dub", title: "D (DUB)", files: /^dub\.(json|sdl|selections\.json)$/ },
+  { name: "zig", title: "Zig", files: /^build\.zig(\.zon)?$/ },
+  { name: "elm", title: "Elm", files: /^elm\.json$/ },
   { name: "shards", title: "Crystal", files: /^shard\.(lock|yml)$/ },
 ];
 
@@ -96,7 +110,9 @@ export function shownBy(sources: string | undefined): { ecosystem: Ecosystem; fi
   if (paths.length === 0) throw new NotJudged("the list of the source's files is missing or empty.");
   const named = paths.map((path) => ({ path, base: path.slice(path.lastIndexOf("/") + 1).toLowerCase() }));
   return ecosystems.flatMap((ecosystem) => {
-    const files = named.filter(({ base }) => ecosystem.files.test(base)).map(({ path }) => path);
+    const files = named
+      .filter(({ path, base }) => ecosystem.files.test(base) || ecosystem.paths?.test(path.toLowerCase()))
+      .map(({ path }) => path);
     return files.length === 0 ? [] : [{ ecosystem, files }];
   });
 }
