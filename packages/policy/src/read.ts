@@ -35,6 +35,8 @@ export interface PolicyStatement {
   effect: string;
   actions: string[];
   resources: string[];
+  /** All others are meant. */
+  notResources: string[];
   services: string[];
   /** Whether its principal is everybody. */
   anyone: boolean;
@@ -50,6 +52,7 @@ export function statements(document: unknown): PolicyStatement[] {
       effect: text(statement["Effect"]),
       actions: many(statement["Action"]),
       resources: many(statement["Resource"]),
+      notResources: many(statement["NotResource"]),
       services: many(fields(statement["Principal"])["Service"]),
       anyone: [statement["Principal"], ...many(fields(statement["Principal"])["AWS"])].includes("*"),
       conditions: fields(statement["Condition"]),

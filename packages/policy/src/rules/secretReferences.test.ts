@@ -55,11 +55,29 @@ const variables = (value: unknown): Inputs => ({
   environment: { environmentVariables: [{ name: "DB", type: "SECRETS_MANAGER", value }] },
 });
 
+const logOf = (valueFrom: unknown): Inputs => ({
+  serviceConnectConfiguration: {
+    enabled: true,
+    logConfiguration: { logDriver: "splunk", secretOptions: [{ name: "splunk-token", valueFrom }] },
+  },
+});
+
+const registry = (credential: unknown): Inputs => ({
+  environment: { registryCredential: { credential, credentialProvider: "SECRETS_MANAGER" } },
+});
+
+const others = (NotResource: unknown): Inputs => ({
+  policy: JSON.stringify({ Statement: [{ Effect: "Deny", Action: "s3:*", NotResource }] }),
+});
+
 const good = () => [
   madeUp(aws.taskDefinition, "task", task({})),
   madeUp(pullThroughCache, "cache", { credentialArn: cacheSecret }),
   madeUp(pullThroughCache, "open", {}),
   madeUp(aws.project, "build", variables(`${secret}:password`)),
+  madeUp(aws.project, "image", registry(secret)),
+  madeUp(aws.service, "service", logOf(`${secret}:token::`)),
+  madeUp(aws.rolePolicy, "others", others("arn:aws:s3:::bucket/*")),
   madeUp(aws.windowsFileSystem, "files", {
     selfManagedActiveDirectory: { domainJoinServiceAccountSecret: secret },
   }),
@@ -77,6 +95,9 @@ const places: [rule: string, type: string, name: string, put: (value: unknown) =
   ["ecs-secret-references", aws.taskDefinition, "task", (value) => task({ share: value })],
   ["secret-references", pullThroughCache, "cache", (value) => ({ credentialArn: value })],
   ["secret-references", aws.project, "build", variables],
+  ["secret-references", aws.project, "image", registry],
+  ["secret-references", aws.service, "service", logOf],
+  ["iam-resource-arns", aws.rolePolicy, "others", others],
   [
     "secret-references",
     aws.windowsFileSystem,

@@ -18,11 +18,25 @@ const places: Record<string, (inputs: Resource["inputs"]) => Place[]> = {
   [pullThroughCache]: ({ credentialArn }) => [
     { where: "credentialArn", value: credentialArn, rule: { namePrefix: "ecr-pullthroughcache/" } },
   ],
-  [aws.project]: ({ environment }) =>
-    list(fields(environment)["environmentVariables"])
+  [aws.project]: ({ environment }) => [
+    ...list(fields(environment)["environmentVariables"])
       .map(fields)
       .filter(({ type }) => type === "SECRETS_MANAGER")
       .map(({ name, value }) => ({ where: `variable ${text(name)}`, value: wholeSecret(value) })),
+    {
+      where: "environment.registryCredential.credential",
+      value: fields(fields(environment)["registryCredential"])["credential"],
+    },
+  ],
+  // The log of Service Connect's proxy.
+  [aws.service]: ({ serviceConnectConfiguration }) =>
+    list(fields(fields(serviceConnectConfiguration)["logConfiguration"])["secretOptions"])
+      .map(fields)
+      .map(({ name, valueFrom }) => ({
+        where: `log option ${text(name)}`,
+        value: valueFrom ?? null,
+        rule: { parameter: true, field: true },
+      })),
   [aws.windowsFileSystem]: ({ selfManagedActiveDirectory }) => [
     {
       where: "selfManagedActiveDirectory.domainJoinServiceAccountSecret",
@@ -88,8 +102,10 @@ export const secretReferenceRules: Rule[] = [
         type === aws.role
           ? list(inputs["inlinePolicies"]).map((policy) => fields(policy)["policy"])
           : [inputs["policy"]];
-      for (const { actions, resources } of documents.flatMap((document) => statements(parsed(document))))
-        if (resources.some((resource) => !iamResource.test(resource)))
+      for (const { actions, resources, notResources } of documents.flatMap((document) =>
+        statements(parsed(document)),
+      ))
+        if ([...resources, ...notResources].some((resource) => !iamResource.test(resource)))
           yield `allows or denies ${actions.join(", ")} on a resource that is not an ARN (not shown)`;
     },
   },
