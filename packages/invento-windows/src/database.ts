@@ -53,7 +53,8 @@ export function createDatabase(
       kmsKeyId: args.kmsKeyArn,
       characterSetName: args.collation,
       timezone: args.timeZone,
-      username: args.masterUsername ?? "admin",
+      // The snapshot has its own; another one here would replace the database.
+      username: args.snapshotIdentifier === undefined ? (args.masterUsername ?? "admin") : undefined,
       manageMasterUserPassword: true,
       masterUserSecretKmsKeyId: args.masterSecretKmsKeyArn,
       dbSubnetGroupName: subnets.name,

@@ -152,6 +152,7 @@ describe("the server", () => {
     for (const property of ["dbName", "password", "passwordWo", "iamDatabaseAuthenticationEnabled"])
       expect(inputs).not.toHaveProperty(property);
     expect(inputs["snapshotIdentifier"]).toBe("before-the-move");
+    expect(inputs).not.toHaveProperty("username");
   });
 
   it("takes TLS alone, in the parameters of its version and edition (F.8.1)", async () => {

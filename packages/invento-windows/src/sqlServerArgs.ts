@@ -80,7 +80,12 @@ export interface SqlServerArgs {
   maintenanceWindow?: string;
   /** Whose certificate the server shows. @default "rds-ca-rsa2048-g1" */
   caCertificate?: string;
-  /** Start from this snapshot, for example to restore a backup. @default - empty */
+  /**
+   * Start from this snapshot, for example to restore a backup. Its key, collation, time zone and administrator's login come
+   * from the snapshot.
+   *
+   * @default - empty
+   */
   snapshotIdentifier?: string;
   /** Days to keep the server's logs. @default 90 */
   logRetentionDays?: number;
@@ -117,20 +122,20 @@ export function checkSqlServer(name: string, args: SqlServerArgs): void {
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
   checkKeys(faults, "clients", args.clients, { from: 1 });
   checkClients(faults, "clients", args.clients);
-  checkServer(faults, args);
+  checkServer(faults, args, args.site.region);
   faults.throwIfAny();
 }
 
 /** What is chosen of the server, wherever it stands: for settings that are refused before the first resource exists. */
 export type ServerChoice = Omit<SqlServerArgs, "site" | "vpcId" | "subnetIds" | "clients">;
 
-export function checkServer(faults: Faults, args: ServerChoice): void {
+export function checkServer(faults: Faults, args: ServerChoice, region?: pulumi.Input<string>): void {
   checkEngine(faults, args);
   checkStorage(faults, args);
+  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, region);
   checkForEver(faults, args);
   checkSecrets(faults, args);
-  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
-  checkKeyArn(faults, "masterSecretKmsKeyArn", args.masterSecretKmsKeyArn);
+  checkKeyArn(faults, "masterSecretKmsKeyArn", args.masterSecretKmsKeyArn, region);
   checkKeyArn(faults, "applicationSecret.kmsKeyArn", args.applicationSecret?.kmsKeyArn);
   checkBackup(faults, args);
   if (args.caCertificate !== undefined && !/^rds-ca-[a-z0-9-]+$/.test(args.caCertificate)) {
@@ -185,7 +190,8 @@ function checkStorage(faults: Faults, args: ServerChoice): void {
 }
 
 /** What only another server could have otherwise. */
-function checkForEver(faults: Faults, { collation, timeZone, masterUsername }: ServerChoice): void {
+function checkForEver(faults: Faults, args: ServerChoice): void {
+  const { collation, timeZone, masterUsername } = args;
   if (collation !== undefined && !/^\w+_(BIN2?|C[IS]_A[IS](_\w+)*)$/.test(collation)) {
     faults.add(
       "collation",
@@ -210,6 +216,15 @@ function checkForEver(faults: Faults, { collation, timeZone, masterUsername }: S
       `${given(masterUsername)} is reserved, or no name; use a letter and up to 127 letters, digits and underscores.`,
     );
   }
+  // RestoreDBInstanceFromDBSnapshot has no such parameters (API reference, 2026-11).
+  if (args.snapshotIdentifier !== undefined)
+    checkWithoutEffect(
+      faults,
+      "",
+      args,
+      ["kmsKeyArn", "collation", "timeZone", "masterUsername"],
+      "RDS takes it from the snapshot. Leave it out; for a key of yours, copy the snapshot under that key first.",
+    );
 }
 
 function checkSecrets(faults: Faults, { applicationSecret, rotationSchedule }: ServerChoice): void {

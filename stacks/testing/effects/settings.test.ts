@@ -60,6 +60,11 @@ const ineffective: [string, Record<string, unknown>, string][] = [
   ],
   [
     "invento-windows-dev",
+    { "database.snapshotIdentifier": "a-snapshot", "database.kmsKeyArn": key },
+    "database.kmsKeyArn",
+  ],
+  [
+    "invento-windows-dev",
     { restartOnRotation: { enabled: true, reason: "an example" } },
     "restartOnRotation",
   ],

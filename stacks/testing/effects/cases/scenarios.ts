@@ -374,6 +374,7 @@ export const scenarios: EffectCase[] = [
       express: { ...server, edition: "express", instanceClass: "db.t3.small", multiAz: off },
       application: { ...server, applicationSecret: { secretArn: secretArn("app") } },
       "without backup": { ...server, multiAz: off, backup: off, clients: office },
+      restored: { ...server, snapshotIdentifier: "a-snapshot" },
     },
     examples: {
       ...clients,
@@ -392,7 +393,7 @@ export const scenarios: EffectCase[] = [
       backupWindow: ["02:00-03:00"],
       maintenanceWindow: ["Sun:03:30-Sun:05:00"],
       caCertificate: ["rds-ca-rsa4096-g1"],
-      snapshotIdentifier: ["a-snapshot"],
+      snapshotIdentifier: ["a-snapshot", "another-snapshot"],
       logRetentionDays: [30],
     },
   },
