@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import {
   checkAutoName,
@@ -214,6 +215,44 @@ it.each([
   checkKeyArn(faults, "kmsKeyArn", given);
   expect(faults.found.map(({ propertyPath }) => propertyPath)).toEqual(paths);
 });
+
+it.each([
+  ["eu-central-1", 0],
+  ["eu-west-1", 1],
+  [pulumi.output("eu-west-1"), 0],
+  [undefined, 0],
+])("refuses a key of another region than what it encrypts: %#", (region, count) => {
+  const faults = new Faults("A test");
+  checkKeyArn(faults, "kmsKeyArn", "arn:aws:kms:eu-central-1:123456789012:key/mrk-1234", region);
+  expect(faults.found).toHaveLength(count);
+});
+
+it.each([
+  ["arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab", true],
+  ["arn:aws:kms:eu-central-1:123456789012:alias/own", false],
+])(
+  "refuses an output that turns out to be such a key, before a policy names it: %s",
+  (arn, isGood) => {
+    // An output that is refused ends its program, so each has one of its own.
+    for (const statements of ["volumeKeyStatements(site, key)", '[decryptStatement(site, "ssm", key)]']) {
+      const program = `
+      import * as pulumi from "@pulumi/pulumi";
+      import { decryptStatement, policyDocument, volumeKeyStatements } from "./index.ts";
+      const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
+      const key = pulumi.output(Promise.resolve(${JSON.stringify(arn)}));
+      policyDocument(${statements}).apply((text) => console.log(text));`;
+      const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
+        cwd: __dirname,
+        encoding: "utf8",
+      });
+      expect([stdout.includes(arn), stderr.includes("is not the full ARN of a KMS key")]).toEqual([
+        isGood,
+        !isGood,
+      ]);
+    }
+  },
+  60_000,
+);
 
 it("refuses a reason and a last day for a protection that is on", () => {
   const faults = new Faults("A test");

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { given } from "./quoting.ts";
+import { isLater, refuseLate } from "./secretReference.ts";
 import type { Faults } from "./faults.ts";
 import type { Site } from "./site.ts";
 import type { Statement } from "./statement.ts";
@@ -16,14 +17,35 @@ export const KeyService = {
 } as const;
 export type KeyService = (typeof KeyService)[keyof typeof KeyService];
 
-/** Refuses what no policy can name: a policy that names an alias or a bare id allows nothing, and AWS does not say so. */
-export function checkKeyArn(faults: Faults, path: string, arn: unknown): void {
-  if (typeof arn !== "string" || /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(arn)) return;
-  faults.add(
-    path,
-    `${given(arn)} is not the full ARN of a KMS key. Use arn:<partition>:kms:<region>:<account>:key/<id>; policies cannot ` +
-      "name a key by its alias.",
-  );
+/**
+ * Refuses what no policy can name: a policy that names an alias or a bare id allows nothing, and AWS does not say so.
+ *
+ * @param region Of what the key encrypts, which uses keys of its own region alone. @default - not checked
+ */
+export function checkKeyArn(faults: Faults, path: string, arn: unknown, region?: pulumi.Input<string>): void {
+  if (arn === undefined || isLater(arn)) return;
+  const fault = keyFault(arn);
+  if (fault !== undefined) faults.add(path, fault);
+  else if (typeof region === "string" && (arn as string).split(":")[3] !== region)
+    faults.add(
+      path,
+      `${given(arn)} is a key of another region. Use one of ${given(region)}; a multi-Region key needs a replica there.`,
+    );
+}
+
+function keyFault(arn: unknown): string | undefined {
+  return typeof arn === "string" && /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/.test(arn)
+    ? undefined
+    : `${given(arn)} is not the full ARN of a KMS key. Use arn:<partition>:kms:<region>:<account>:key/<id>; policies cannot ` +
+        "name a key by its alias.";
+}
+
+/** A key that is known only when the program runs: an output that holds an alias fails before a policy names it. */
+function heldKey(arn: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.output(arn).apply((known) => {
+    refuseLate("The key of a policy", "kmsKeyArn", keyFault(known));
+    return known;
+  });
 }
 
 /**
@@ -39,7 +61,7 @@ export function decryptStatement(
 ): Statement {
   return {
     actions: ["kms:Decrypt"],
-    resources: [kmsKeyArn],
+    resources: [heldKey(kmsKeyArn)],
     conditions: { StringEquals: { "kms:ViaService": [viaService(service, region)] } },
   };
 }
@@ -51,16 +73,17 @@ export function decryptStatement(
  */
 export function volumeKeyStatements(site: Site, kmsKeyArn: pulumi.Input<string> | undefined): Statement[] {
   if (kmsKeyArn === undefined) return [];
+  const key = heldKey(kmsKeyArn);
   const through = { "kms:ViaService": [viaService(KeyService.Volumes, site.region)] };
   return [
     {
       actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
-      resources: [kmsKeyArn],
+      resources: [key],
       conditions: { StringEquals: through },
     },
     {
       actions: ["kms:CreateGrant"],
-      resources: [kmsKeyArn],
+      resources: [key],
       conditions: { StringEquals: through, Bool: { "kms:GrantIsForAWSResource": ["true"] } },
     },
   ];

@@ -64,7 +64,7 @@ export function referredArn(reference: string): string {
 }
 
 /** Whether the value is there only later: `heldReference` checks it then. */
-function isLater(value: unknown): boolean {
+export function isLater(value: unknown): boolean {
   return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 

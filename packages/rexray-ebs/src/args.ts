@@ -119,7 +119,7 @@ export function check(name: string, args: RexrayEbsArgs): void {
   checkVolume(faults, args);
   checkProtection(faults, "backup", args.backup);
   checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
-  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
+  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
   checkMode(faults, mode, args);
   checkEffects(faults, mode, args);
   if (!isOn(args.backup))

@@ -108,7 +108,7 @@ function checkNative(faults: Faults, args: RexrayEfsArgs): void {
       `${given(days)} is no period of EFS; allowed: ${listed(infrequentAccessDays)}.`,
     );
   }
-  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
+  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
   checkProtection(faults, "backup", args.backup);
   checkProtection(faults, "rootSquash", args.rootSquash);
 }

@@ -102,9 +102,9 @@ export function check(name: string, args: FsxWindowsArgs): void {
     faults.add("name", `${given(name)} also names a volume; use letters, digits, - and _, at most 63.`);
   checkFileSystem(faults, args);
   checkRetention(faults, args);
-  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
+  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
   checkKeyArn(faults, "login.kmsKeyArn", args.login?.kmsKeyArn);
-  checkKeyArn(faults, "mapping.kmsKeyArn", args.mapping?.kmsKeyArn);
+  checkKeyArn(faults, "mapping.kmsKeyArn", args.mapping?.kmsKeyArn, args.site.region);
   checkSubnets(faults, args);
   checkDirectory(faults, args.directory);
   checkKeys(faults, "clients", args.clients, { from: 1 });
