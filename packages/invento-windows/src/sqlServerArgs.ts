@@ -80,12 +80,7 @@ export interface SqlServerArgs {
   maintenanceWindow?: string;
   /** Whose certificate the server shows. @default "rds-ca-rsa2048-g1" */
   caCertificate?: string;
-  /**
-   * Start from this snapshot, for example to restore a backup. Its key, collation, time zone and administrator's login come
-   * from the snapshot.
-   *
-   * @default - empty
-   */
+  /** Start from this snapshot, for example to restore a backup. @default - empty */
   snapshotIdentifier?: string;
   /** Days to keep the server's logs. @default 90 */
   logRetentionDays?: number;
