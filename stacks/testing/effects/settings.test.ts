@@ -25,20 +25,18 @@ async function withSettings(stack: string, changes: Record<string, unknown>): Pr
 
 const image = `registry.example.com/rexray@sha256:${"0a".repeat(32)}`;
 const plugin = { image, autoprovision: true };
-/** REX-Ray's volume is in no state, so there is no discarding it. */
-const discarded = { logs: "an example of a reason" };
 const key = "arn:aws:kms:eu-central-1:123456789012:key/0";
 
 /** What would have no effect, by stack; and which setting the refusal names. */
 const ineffective: [string, Record<string, unknown>, string][] = [
   [
     "rexray-ebs-dev",
-    { volume: { sizeGiB: 9, mode: "plugin", plugin, backupDays: 30 }, retentionReason: discarded },
+    { "retentionReason.volume": undefined, volume: { sizeGiB: 9, mode: "plugin", plugin, backupDays: 30 } },
     "backupDays",
   ],
   [
     "rexray-ebs-dev",
-    { volume: { sizeGiB: 9, mode: "plugin", plugin, throughput: 500 }, retentionReason: discarded },
+    { "retentionReason.volume": undefined, volume: { sizeGiB: 9, mode: "plugin", plugin, throughput: 500 } },
     "throughput",
   ],
   [
