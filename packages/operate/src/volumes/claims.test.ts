@@ -170,7 +170,8 @@ describe("--tag", () => {
       { Key: "StackID", Value: "s" },
     ];
     expect(claimOfTag("CloudstorVolumeName=data,StackID=s").matches(tags)).toBe(true);
-    expect(claimOfTag("CloudstorVolumeName=data").matches(tags)).toBe(true);
+    expect(claimOfTag("CloudstorVolumeName=data").matches(tags)).toBe(false);
+    expect(claimOfTag("CloudstorVolumeName=data").matches(tags.slice(0, 1))).toBe(true);
     expect(claimOfTag("CloudstorVolumeName=data,StackID=t").matches(tags)).toBe(false);
     expect(claimOfTag("data").matches(tags)).toBe(false);
   });

@@ -153,8 +153,8 @@ function cloudstorClaim(name: string, stack: string | undefined, origin: Origin)
     ...origin,
     kind: "EBS",
     filter: { key: cloudstorName, value: escapedFilter(name) },
-    matches: (tags) =>
-      tagOf(tags, cloudstorName) === name && (stack === undefined || tagOf(tags, cloudstorStack) === stack),
+    // Another cluster's volume can have the same name, so no StackID stands for no StackID.
+    matches: (tags) => tagOf(tags, cloudstorName) === name && tagOf(tags, cloudstorStack) === stack,
   };
 }
 

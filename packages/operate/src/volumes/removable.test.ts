@@ -20,7 +20,26 @@ const way = fc.record({
   by: fc.constantFrom(...names, ...ids),
   driver: fc.constantFrom("rexray/ebs", "rexray/efs", "cloudstor:aws", "my-own"),
   scope: fc.constantFrom("shared" as const, "task" as const),
-  kind: fc.constantFrom("plugin", "local options", "variable", "override", "attachment", "bind mount"),
+  kind: fc.constantFrom(
+    "plugin",
+    "local options",
+    "variable",
+    "override",
+    "attachment",
+    "bind mount",
+    "bind option",
+  ),
+  /** Where a plugin mounts a volume on the host. */
+  folder: fc.constantFrom(
+    "/var/lib/rexray/volumes",
+    "/var/lib/rexray//volumes/.",
+    "/var/lib/rexray/volumes/../volumes",
+    "/var/lib/docker/plugins/0a/propagated-mount",
+    "/var/lib/docker/plugins/0a/propagated-mount/volumes",
+    "/var/lib/docker/plugins/0a/rootfs/mnt/ebs",
+    "/mnt/efs/reg",
+    "/mnt/efs/max",
+  ),
 });
 const task = fc.record({ cluster: fc.constantFrom("dev", "prod", "batch"), way });
 const volume = fc.record({
@@ -39,7 +58,7 @@ type Case = typeof region extends fc.Arbitrary<infer R> ? R : never;
 
 const fullName = (tag: string, name: string): string => (tag === "" ? name : `${tag}/${name}`);
 
-function workload({ cluster, way: { by, driver, scope, kind } }: Case["tasks"][number]): Workload {
+function workload({ cluster, way: { by, driver, scope, kind, folder } }: Case["tasks"][number]): Workload {
   const family = "web";
   const definition = (rest: TaskDefinition): TaskDefinition => ({
     family,
@@ -78,10 +97,21 @@ function workload({ cluster, way: { by, driver, scope, kind } }: Case["tasks"][n
         cluster,
         who: "a task",
         definition: definition({
-          volumes: [{ name: "x", host: { sourcePath: `/var/lib/rexray/volumes/${by}/data` } }],
+          volumes: [{ name: "x", host: { sourcePath: `${folder}/${by}/data` } }],
         }),
         details: {},
       };
+    case "bind option": {
+      const driverOpts = { type: "none", o: "bind", device: `${folder}/${by}` };
+      return {
+        cluster,
+        who: "a task",
+        definition: definition({
+          volumes: [{ name: "x", dockerVolumeConfiguration: { driver: "local", driverOpts } }],
+        }),
+        details: {},
+      };
+    }
     default:
       return { cluster, who: "a task", definition: definition({}), details: { [kind]: [{ value: by }] } };
   }
@@ -90,7 +120,8 @@ function workload({ cluster, way: { by, driver, scope, kind } }: Case["tasks"][n
 /** By what the case says. */
 function isUsed({ id, name }: Case["volumes"][number], { tasks }: Case): boolean {
   return tasks.some(
-    ({ way: { by, kind } }) => by === id || (by === name && ["plugin", "bind mount"].includes(kind)),
+    ({ way: { by, kind } }) =>
+      by === id || (by === name && ["plugin", "bind mount", "bind option"].includes(kind)),
   );
 }
 

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import { pluginVolumes } from "../taskDefinition.ts";
 import { isNamed } from "./names.ts";
@@ -44,14 +45,22 @@ function namesVolume(dockerName: string, definition: TaskDefinition): boolean {
   const family = definition.family ?? "";
   return (
     pluginVolumes(definition).some(({ name, scope }) => isNamed(dockerName, { family, name, scope })) ||
-    (definition.volumes ?? []).some(({ host }) => isPluginPath(host?.sourcePath ?? "", dockerName))
+    (definition.volumes ?? [])
+      .flatMap(({ host, dockerVolumeConfiguration: docker }) => [
+        host?.sourcePath ?? "",
+        ...Object.values(docker?.driverOpts ?? {}),
+      ])
+      .some((path) => isPluginPath(path, dockerName))
   );
 }
 
-/** Where plugins mount a volume on the host: `/var/lib/rexray/volumes/files/data`, `/mnt/ebs/files`. */
+/**
+ * Where plugins mount a volume on the host: `/var/lib/rexray/volumes/files/data`, `/mnt/ebs/files`, and both under
+ * `/var/lib/docker/plugins/<id>/propagated-mount`.
+ */
 function isPluginPath(path: string, dockerName: string): boolean {
-  const mounted = path.matchAll(
-    /\/(?:volumes|propagated-mount|mnt\/ebs|mnt\/efs\/(?:reg|max))\/(?=([^/]+))/g,
-  );
-  return [...mounted].some(([, name]) => name === dockerName);
+  const parts = posix.normalize(path).split("/");
+  return parts.some((part, position) => part === dockerName && pluginFolders.has(parts[position - 1] ?? ""));
 }
+
+const pluginFolders = new Set(["volumes", "propagated-mount", "ebs", "reg", "max"]);
