@@ -40,6 +40,7 @@ describe.each(Object.entries(mountable))("a volume with %s", (type, write) => {
     const rebooted = machine.restart(inventory);
     expect(rebooted.mounted).toMatch(new RegExp(`^${type} +rw,`));
     expect(rebooted.then).toBe(files);
+    expect(machine.file("stand/reboot.log")).toContain("this instance may take tasks");
     machine.replaceHost();
     const next = machine.start(inventory);
     expect({ status: next.status, files: next.then }).toEqual({ status: 0, files });

@@ -83,9 +83,11 @@ export class HostMachine extends RootMachine {
     });
   }
 
-  /** A later boot: systemd mounts what fstab names, and nothing else runs. */
+  /** A later boot: systemd mounts what fstab names, and runs the boot script again if there is one. */
   restart(then = ""): HostRun {
-    return this.#seen({ udev: naming, then: `mount --all\n${look}\n${then}` });
+    const again =
+      "[ ! -e /opt/ballast/boot.sh ] || bash /opt/ballast/boot.sh 2>&1 | cat > /stand/reboot.log || true";
+    return this.#seen({ udev: naming, then: `mount --all\n${again}\n${look}\n${then}` });
   }
 
   /** A later boot that ends without unmounting anything, when `then` is done. */
@@ -98,8 +100,10 @@ export class HostMachine extends RootMachine {
 
   /** The successor of this instance, which has the same disks and none of its files. */
   replaceHost(): void {
-    for (const name of ["etc", "stand/state"]) rmSync(join(this.root, name), { recursive: true });
-    for (const name of ["etc/ecs", "stand/state"]) mkdirSync(join(this.root, name), { recursive: true });
+    for (const name of ["etc", "opt", "stand/state"])
+      rmSync(join(this.root, name), { recursive: true, force: true });
+    for (const name of ["etc/ecs", "etc/systemd/system", "stand/state"])
+      mkdirSync(join(this.root, name), { recursive: true });
   }
 
   /** Runs bash with the volume as $DISK_VOLUME, on a machine that does nothing else. */
