@@ -116,13 +116,20 @@ export async function serviceNames({ ecs }: Aws, cluster: string): Promise<strin
   return names;
 }
 
-/** @returns those that AWS knows and that are not deleted. */
+/**
+ * @returns those that AWS knows and that are not deleted.
+ * @throws {OperateError} if ECS neither describes one nor says that it is missing.
+ */
 export async function services({ ecs }: Aws, cluster: string, names: string[]): Promise<Service[]> {
   const answers = await inBatches(names, 10, async (batch) => {
     const answer = await ecs.send(new DescribeServicesCommand({ cluster, services: batch }));
-    const items = answer.services ?? [];
-    const failures = (answer.failures ?? []).filter(({ reason }) => reason !== "MISSING");
-    return { items, listed: items.length, failures };
+    const all = answer.failures ?? [];
+    const failures = all.filter(({ reason }) => reason !== "MISSING");
+    return {
+      items: answer.services ?? [],
+      listed: batch.length - (all.length - failures.length),
+      failures,
+    };
   });
   const all = complete(`services of ${lastPart(cluster)}`, answers);
   return all.filter(({ status }) => status !== "INACTIVE");

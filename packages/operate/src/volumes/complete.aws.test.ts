@@ -61,6 +61,11 @@ describe("what AWS does not tell", () => {
       /does not describe all services/,
     ],
     [
+      "a service is left out",
+      { operation: "DescribeServices", reply: { services: [], failures: [] } },
+      /does not describe all services of prod: 0 of 1/,
+    ],
+    [
       "a task definition is not described",
       { operation: "DescribeTaskDefinition", code: "ClientException" },
       /ecs:DescribeTaskDefinition failed/,

@@ -91,7 +91,8 @@ async function removeEbs(
     const { SnapshotId = "" } = await ec2.send(
       new CreateSnapshotCommand({
         VolumeId: id,
-        Description: `${name} (${id}), before ballast removed it`,
+        // The name is in the tag: EC2 allows 255 characters here, which a name alone can have.
+        Description: `${id}, before ballast removed it`,
         TagSpecifications: [
           {
             ResourceType: "snapshot",
