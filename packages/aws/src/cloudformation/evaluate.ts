@@ -122,7 +122,11 @@ export class Evaluator {
     const { Type: type, Default: fallback } = fields(parameter);
     const value = this.#values[name] ?? fallback;
     if (value === undefined) return `\${${name}}`;
-    const text = Array.isArray(value) ? value.join(",") : String(value);
+    const text = Array.isArray(value)
+      ? value.join(",")
+      : typeof value === "string"
+        ? value
+        : JSON.stringify(value);
     if (String(type).startsWith("AWS::SSM::Parameter::Value")) return `{{ssm:${text}}}`;
     return /^(CommaDelimitedList|List<.*>)$/.test(String(type))
       ? text.split(",").map((item) => item.trim())

@@ -15,7 +15,7 @@ export interface NestedResource {
   whenDeleted: Left;
   /** The same when an update replaces it: its `UpdateReplacePolicy`. */
   whenReplaced: Left;
-  /** A condition on which its existence depends and that nothing here decides. */
+  /** A condition on which its existence depends and that nothing here decides. @default - it exists */
   condition?: unknown;
 }
 

@@ -16,8 +16,11 @@ export interface Template {
 export interface TemplateResource {
   type: string;
   properties: Fields;
+  /** @default - CloudFormation's default for the type */
   deletionPolicy?: unknown;
+  /** @default - CloudFormation's default for the type */
   updateReplacePolicy?: unknown;
+  /** @default - it exists in any case */
   condition?: string;
 }
 

@@ -1,5 +1,4 @@
-import type {
-  Retention} from "@ballast/contracts";
+import type { Retention } from "@ballast/contracts";
 import {
   checkClients,
   checkKeyArn,

@@ -1,5 +1,5 @@
 import { nestedResources } from "@ballast/aws/templates";
-import { fields, text } from "@ballast/policy";
+import { fields } from "@ballast/policy";
 import type { ResolvedResource } from "../stackPlan.ts";
 import { NodeKind } from "./diagram.ts";
 
