@@ -42,13 +42,13 @@ trap 'failed "$?" "$LINENO"' ERR
 
 BALLAST_PROLOGUE
 # shellcheck source=/dev/null
-. /opt/ballast/prologue.sh
+. /opt/ballast/prologue.sh || exit 1
 
 current="boot"
 cat > /opt/ballast/boot.sh <<'BALLAST_BOOT'
 #!/bin/bash
 # shellcheck source=/dev/null
-. /opt/ballast/prologue.sh
+. /opt/ballast/prologue.sh || exit 1
 
 current="agent"
 mkdir -p /etc/ecs

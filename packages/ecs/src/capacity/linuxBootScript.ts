@@ -69,7 +69,7 @@ trap 'failed "$?" "$LINENO"' ERR
 
 const usePrologue = `#!/bin/bash
 # shellcheck source=/dev/null
-. /opt/ballast/prologue.sh
+. /opt/ballast/prologue.sh || exit 1
 `;
 
 const storePrologue = `#!/bin/bash
@@ -80,7 +80,7 @@ cat > /opt/ballast/prologue.sh <<'BALLAST_PROLOGUE'
 ${prologue}
 BALLAST_PROLOGUE
 # shellcheck source=/dev/null
-. /opt/ballast/prologue.sh
+. /opt/ballast/prologue.sh || exit 1
 `;
 
 function step({ name, script }: RenderedStep): string {
