@@ -42,7 +42,7 @@ trap 'failed "$?" "$LINENO"' ERR
 
 BALLAST_PROLOGUE
 # shellcheck source=/dev/null
-. /opt/ballast/prologue.sh || exit 1
+. /opt/ballast/prologue.sh
 
 current="boot"
 cat > /opt/ballast/boot.sh <<'BALLAST_BOOT'

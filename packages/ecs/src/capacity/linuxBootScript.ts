@@ -80,7 +80,7 @@ cat > /opt/ballast/prologue.sh <<'BALLAST_PROLOGUE'
 ${prologue}
 BALLAST_PROLOGUE
 # shellcheck source=/dev/null
-. /opt/ballast/prologue.sh || exit 1
+. /opt/ballast/prologue.sh
 `;
 
 function step({ name, script }: RenderedStep): string {
