@@ -25,6 +25,8 @@ export class PluginProject {
       const image = `registry.example.com/rexray-efs@sha256:${"0a".repeat(32)}`;
       const files = { mode: "plugin", image, reason: "moves off the plugin step by step" };
       const settings = { ...config["ballast:settings"], compute: "ec2", files };
+      // The plugin's files are in no state, so the stack does not discard them.
+      delete (settings as { retentionReason?: Record<string, string> }).retentionReason?.["files"];
       this.#write(`rexray-efs-${environment}`, {
         config: { ...config, "ballast:settings": { ...settings, instanceTypes: ["t3.medium"] } },
       });
