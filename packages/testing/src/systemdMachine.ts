@@ -43,6 +43,8 @@ export class SystemdMachine {
     if (status !== 0) throw new Error(`copying /etc failed: ${stderr}`);
     rmSync(join(etc, "systemd/system"), { recursive: true, force: true });
     mkdirSync(join(etc, "systemd/system"), { recursive: true });
+    // Where an image has its units: what is in systemd/system cannot be masked.
+    mkdirSync(join(etc, "systemd/vendor"));
     mkdirSync(join(etc, "systemd/system.conf.d"), { recursive: true });
     const path = `${this.#bin}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin`;
     writeFileSync(
@@ -51,7 +53,7 @@ export class SystemdMachine {
     );
     for (const [name, text] of Object.entries(units))
       writeFileSync(
-        join(etc, "systemd/system", name),
+        join(etc, "systemd/vendor", name),
         text.replace(/^ExecStart=(.*)$/m, `ExecStart=${this.#bin}/$1`),
       );
     const standIns = {
@@ -79,7 +81,7 @@ export class SystemdMachine {
       `mount --bind ${this.#folder}/etc /etc`,
       `mount --bind ${this.#folder}/opt /opt`,
       `mount --bind ${this.#folder}/log /var/log`,
-      "export container=lxc SYSTEMD_UNIT_PATH=/etc/systemd/system",
+      "export container=lxc SYSTEMD_UNIT_PATH=/etc/systemd/system:/etc/systemd/vendor",
       "exec /lib/systemd/systemd --system --unit=start.target --show-status=no --log-target=console --log-level=warning",
     ];
     this.#process = spawn(
