@@ -81,7 +81,9 @@ it("does nothing twice, and keeps what else fstab has", () => {
     `UUID=0 / xfs defaults 0 0\n/dev/xvdz ${path} ext4 defaults 0 2\nUUID=1 /data xfs nofail 0 2`,
   );
   machine.start(`echo row > ${path}/row`);
-  const { then } = machine.start(`bash /opt/ballast/boot.sh > /stand/second 2>&1; cat ${path}/row; ${mounts}`);
+  const { then } = machine.start(
+    `bash /opt/ballast/boot.sh > /stand/second 2>&1; cat ${path}/row; ${mounts}`,
+  );
   expect(machine.file("stand/second")).toContain("this instance may take tasks");
   expect(machine.file("stand/second")).not.toContain("creating a file system");
   expect(then).toBe("row\n1\n");
