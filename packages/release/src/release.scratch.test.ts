@@ -19,6 +19,8 @@ const dryRun = (): string =>
   stripVTControlCharacters(clone.run("nx", "release", "--skip-publish", "--dry-run").stdout);
 
 it("raises every package to one version, with what they ask of each other, and writes the changelog", () => {
+  // What waits for the next release here says nothing of how one is made.
+  if (clone.has(".nx/version-plans")) clone.remove(".nx/version-plans");
   plan("minor", "RexrayEfs: shelves.");
   clone.commit();
   const said = dryRun();

@@ -41,7 +41,10 @@ it("refuses a blank volume that a snapshot should have filled", () => {
 it("refuses a blank volume that something else has claimed", () => {
   machine.disk("volume", xfsSize);
   // Linux lets one program have a block device for itself; file systems, LVM and RAID do.
-  machine.naming += `; perl -e 'sysopen(F, $ENV{DISK_VOLUME}, 0202) or die; sleep 600' > /dev/null 2>&1 &`;
+  // The line ends once that is so: the program then opens the pipe from which it reads.
+  machine.naming += `; mkfifo /stand/claimed
+    perl -e 'sysopen(F, $ENV{DISK_VOLUME}, 0202) or die; open(G, ">", "/stand/claimed"); close(G); sleep 600' > /dev/null 2>&1 &
+    read -r < /stand/claimed || true`;
   const { status, output } = machine.start();
   expect(output).toContain("mkfs.xfs failed on vol-0123456789abcdef0");
   expect(status).toBe(78);
