@@ -3,15 +3,27 @@ import jsonc from "jsonc-eslint-parser";
 import tseslint from "typescript-eslint";
 import ballast from "./packages/eslint-rules/src/index.ts";
 
-/** The arrows of the house: a project of the first tag may import projects of the others. */
-const arrows = {
-  "type:contract": ["type:contract"],
-  "type:component": ["type:contract", "type:component"],
-  "type:scenario": ["type:contract", "type:component"],
-  "type:stack": ["type:contract", "type:component", "type:scenario", "type:stack"],
-  "type:tool": ["type:contract", "type:tool"],
-  "type:workspace": ["type:contract", "type:tool"],
+/** The arrows of the house (decision 0045): projects of a type may import those of the types behind it. */
+const uses = {
+  model: [],
+  placement: [],
+  aws: ["model"],
+  analysis: ["model", "aws"],
+  recording: ["model", "aws"],
+  contract: ["model", "placement", "contract"],
+  component: ["model", "aws", "placement", "contract", "component"],
+  scenario: ["model", "aws", "placement", "contract", "component"],
+  stack: ["model", "aws", "placement", "contract", "component", "scenario", "stack"],
+  policy: ["model", "aws", "analysis", "placement", "contract"],
+  plan: ["model", "aws", "analysis", "recording", "placement", "contract", "policy"],
+  operate: ["model", "aws", "analysis", "placement"],
+  report: ["model", "aws", "analysis", "placement", "contract", "policy", "plan"],
+  cli: ["model", "aws", "analysis", "placement", "contract", "policy", "plan", "operate", "report"],
+  testing: ["model", "recording"],
+  // They look after the workspace, and nothing that is deployed or published imports them.
+  workspace: ["model", "aws", "analysis", "contract", "policy", "plan", "report", "cli", "workspace"],
 };
+const tag = (type) => `type:${type}`;
 
 /** F.0.5: what belongs to one account, region or moment has no place in code that others deploy. */
 const literals = {
@@ -30,9 +42,9 @@ const boundaries = ({ also = [], allow = [] } = {}) => [
   "error",
   {
     allow,
-    depConstraints: Object.entries(arrows).map(([sourceTag, targets]) => ({
-      sourceTag,
-      onlyDependOnLibsWithTags: [...new Set([...targets, ...also])],
+    depConstraints: Object.entries(uses).map(([type, used]) => ({
+      sourceTag: tag(type),
+      onlyDependOnLibsWithTags: [...new Set([...used, ...also])].map(tag),
     })),
   },
 ];
@@ -64,6 +76,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: "tsconfig.json", tsconfigRootDir: import.meta.dirname } },
     rules: {
       "@nx/enforce-module-boundaries": boundaries(),
+      "ballast/no-circular-imports": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/explicit-module-boundary-types": "off",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
@@ -108,11 +121,11 @@ export default tseslint.config(
   },
   {
     // Tests may use the tools that their project itself must not.
-    files: ["**/*.test.ts", "packages/*/src/testing/**/*.ts", "stacks/testing/**/*.ts"],
+    files: ["**/*.test.ts", "packages/*/src/testing{.ts,/**/*.ts}", "stacks/testing/**/*.ts"],
     rules: {
       "@nx/enforce-module-boundaries": boundaries({
         allow: ["./**", "../**"],
-        also: ["type:tool", "type:component", "type:stack"],
+        also: Object.keys(uses),
       }),
       "@typescript-eslint/no-unsafe-assignment": "off",
       "@typescript-eslint/no-unsafe-member-access": "off",

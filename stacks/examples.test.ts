@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { record } from "@ballast/testing";
-import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import {

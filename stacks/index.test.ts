@@ -1,6 +1,6 @@
 import { recordRefusal } from "@ballast/testing";
-import { siteLookups, standInSite } from "@ballast/testing/cloud";
-import { decode, record, resolveOutputs } from "@ballast/testing/recorder";
+import { siteLookups, standInSite } from "@ballast/recording/cloud";
+import { decode, record, resolveOutputs } from "@ballast/recording";
 import run from "./index.ts";
 import { stackNames } from "./scenarios.ts";
 import { openThisProject, refusalOf } from "./testing/scenarioTests.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isSecretBearing } from "@ballast/contracts";
 import { Planner, PlanError, type Project } from "@ballast/plan";
 import { recordRefusal } from "@ballast/testing";
-import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import fc from "fast-check";
 import { parse } from "yaml";
 import run from "./index.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gateProgram } from "@ballast/clair";
 import { golden, record, type Recording } from "@ballast/testing";
-import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import { parse } from "yaml";
 import run from "../index.ts";
 import { itIsAScenario, refusalOf } from "../testing/scenarioTests.ts";

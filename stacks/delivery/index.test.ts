@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Planner } from "@ballast/plan";
 import { record } from "@ballast/testing";
-import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import run from "../index.ts";
 import { stackNames } from "../scenarios.ts";
 import { itIsAScenario, openThisProject, refusalOf } from "../testing/scenarioTests.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "@ballast/policy";
 import { record, type Properties } from "@ballast/testing";
-import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import run from "../index.ts";
 import { itIsAScenario, refusalOf } from "../testing/scenarioTests.ts";
 

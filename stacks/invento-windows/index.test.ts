@@ -1,5 +1,5 @@
 import { record, type Properties, type Recording } from "@ballast/testing";
-import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import { Planner } from "@ballast/plan";
 import { check } from "@ballast/policy";
 import run from "../index.ts";

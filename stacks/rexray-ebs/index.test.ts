@@ -1,5 +1,5 @@
 import { record } from "@ballast/testing";
-import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import run from "../index.ts";
 import { itIsAScenario, refusalOf } from "../testing/scenarioTests.ts";
 

@@ -1,5 +1,5 @@
 import { record, recordRefusal } from "@ballast/testing";
-import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import run from "../index.ts";
 
 const boundary = "arn:aws:iam::123456789012:policy/ballast-delivery/dev/boundary";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
-import { record } from "@ballast/testing/recorder";
+import { record } from "@ballast/recording";
 import providers from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { ComponentHosts } from "./componentHosts.ts";

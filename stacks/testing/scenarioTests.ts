@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openProject, Planner, type Project, type StackPlan } from "@ballast/plan";
 import { golden, recordRefusal } from "@ballast/testing";
-import { knownTypes, siteLookups, standInSite } from "@ballast/testing/cloud";
+import { knownTypes, siteLookups, standInSite } from "@ballast/recording/cloud";
 import run from "../index.ts";
 import { bootFaults, userDataOf } from "./hosts.ts";
 

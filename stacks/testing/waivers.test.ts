@@ -1,7 +1,8 @@
+import type { Resource } from "@ballast/model";
 import type { Protection, Waivers } from "@ballast/contracts";
 import { StateBucket } from "@ballast/delivery";
 import { ApplicationLoadBalancer, Cluster, NetworkLoadBalancer, TaskDefinition } from "@ballast/ecs";
-import { check, rules, type Resource } from "@ballast/policy";
+import { check, rules } from "@ballast/policy";
 import { RexrayEbs } from "@ballast/rexray-ebs";
 import { RexrayEfs } from "@ballast/rexray-efs";
 import { record } from "@ballast/testing";

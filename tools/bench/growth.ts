@@ -1,5 +1,5 @@
 /** Prints the milliseconds of a recording and of bare mocks, for as many resources as the argument says. */
-import { record } from "@ballast/testing/recorder";
+import { record } from "@ballast/recording";
 import * as aws from "@pulumi/aws";
 import { registerBare } from "./bareMocks.ts";
 

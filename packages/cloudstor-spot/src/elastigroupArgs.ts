@@ -8,8 +8,7 @@ import {
   type MergedInstancePart,
   type Site,
 } from "@ballast/contracts";
-import type { MachineImage } from "@ballast/ecs";
-import { checkInstances, checkPools } from "@ballast/ecs";
+import { checkInstances, checkPools, type MachineImage } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Room that is kept free so that new tasks start at once: so many units, each of this size. */

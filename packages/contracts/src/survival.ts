@@ -1,7 +1,1 @@
-/** What the data of a storage component outlives. */
-export interface Survival {
-  taskRestart: boolean;
-  instanceLoss: boolean;
-  zoneLoss: boolean;
-  destroy: boolean;
-}
+export type { Survival } from "@ballast/model";

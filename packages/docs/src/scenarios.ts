@@ -1,4 +1,6 @@
-import { diagramOf, survivalOf, type PlannedResource, type Project, type StackPlan } from "@ballast/plan";
+import type { PlannedResource } from "@ballast/model";
+import { survivalOf } from "@ballast/analysis";
+import { diagramOf, type Project, type StackPlan } from "@ballast/plan";
 import type { z } from "zod";
 import { chargesOf } from "./costs.ts";
 import { anchor, block, code, table } from "./markdown.ts";

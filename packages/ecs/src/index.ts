@@ -9,7 +9,8 @@ export {
   type DockerPluginArgs,
 } from "./capacity/dockerPlugin.ts";
 export { linuxBootScript } from "./capacity/linuxBootScript.ts";
-export { Ec2Capacity, type CapacityArgs, type Ec2CapacityArgs } from "./capacity/ec2Capacity.ts";
+export type { CapacityArgs, Ec2CapacityArgs } from "./capacity/capacityArgs.ts";
+export { Ec2Capacity } from "./capacity/ec2Capacity.ts";
 export { createInstanceProfile, type InstanceProfile } from "./capacity/instanceProfile.ts";
 export {
   checkInstances,
@@ -21,7 +22,8 @@ export {
 } from "./capacity/instances.ts";
 export { MachineImage, machineImageFacts, type MachineImageFacts } from "./capacity/machineImages.ts";
 export { checkPools, type SpotArgs } from "./capacity/spot.ts";
-export { TaskDefinition, type TaskDefinitionArgs } from "./task/taskDefinition.ts";
+export type { TaskDefinitionArgs } from "./task/taskDefinitionArgs.ts";
+export { TaskDefinition } from "./task/taskDefinition.ts";
 export {
   LaunchType,
   NetworkMode,
@@ -32,7 +34,8 @@ export {
 export type { ContainerArgs, ContainerHealthCheck, MountPoint } from "./task/containers.ts";
 export { imageFault, parseImage, type ImageReference } from "./task/images.ts";
 export { Scheduling } from "./service/scheduling.ts";
-export { Service, type CapacityShare, type LoadBalancerTarget, type ServiceArgs } from "./service/service.ts";
+export type { CapacityShare, LoadBalancerTarget, ServiceArgs } from "./service/serviceArgs.ts";
+export { Service } from "./service/service.ts";
 export {
   ApplicationLoadBalancer,
   type ApplicationListener,

@@ -1,4 +1,4 @@
-import type { CapacityArgs } from "./capacity/ec2Capacity.ts";
+import type { CapacityArgs } from "./capacity/capacityArgs.ts";
 
 // What the tests of this package build with; no component uses it.
 

@@ -69,6 +69,8 @@ function lint(files: Record<string, string>): Record<string, string[]> {
   );
 }
 
+const move = "Move what both sides need into a file that imports neither.";
+
 it("holds the arrows of the house, and keeps what only one site has out of what others deploy (F.0.5)", () => {
   expect(
     lint({
@@ -83,13 +85,24 @@ it("holds the arrows of the house, and keeps what only one site has out of what 
       "packages/network/src/right.test.ts": `
         import { record } from "@ballast/testing";
         void record;`,
+      "packages/policy/src/wrong.ts": `
+        import { Network } from "@ballast/network";
+        import { record } from "@ballast/testing";
+        export const wrong = [record, Network];`,
+      "packages/network/src/circle.ts": `
+        import type { Arc } from "./arc.ts";
+        export interface Circle { arc: Arc }`,
+      "packages/network/src/arc.ts": `
+        export type { Circle } from "./circle.ts";
+        export { parseCidrBlock } from "@ballast/contracts";
+        export type Arc = number;`,
       "stacks/network/wrong.ts": `
         import { Planner } from "@ballast/plan";
         export const wrong = [Planner, "eu-central-1"];`,
     }),
   ).toEqual({
     "packages/network/src/wrong.ts": [
-      '@nx/enforce-module-boundaries: A project tagged with "type:component" can only depend on libs tagged with "type:contract", "type:component"',
+      '@nx/enforce-module-boundaries: A project tagged with "type:component" can only depend on libs tagged with "type:model", "type:aws", "type:placement", "type:contract", "type:component"',
       "no-restricted-syntax: A region or zone comes from the site or the arguments.",
       "no-restricted-syntax: An ARN comes from a resource or is made of the site's partition.",
       "no-restricted-syntax: A machine image comes from an SSM parameter of AWS.",
@@ -97,8 +110,17 @@ it("holds the arrows of the house, and keeps what only one site has out of what 
       "no-restricted-syntax: Open to the world has one name: anywhere, of @ballast/contracts.",
     ],
     "packages/network/src/right.test.ts": [],
+    "packages/policy/src/wrong.ts": [
+      '@nx/enforce-module-boundaries: A project tagged with "type:policy" can only depend on libs tagged with "type:model", "type:aws", "type:analysis", "type:placement", "type:contract"',
+    ],
+    "packages/network/src/circle.ts": [
+      `ballast/no-circular-imports: This import closes a circle: circle.ts → arc.ts → circle.ts. ${move}`,
+    ],
+    "packages/network/src/arc.ts": [
+      `ballast/no-circular-imports: This import closes a circle: arc.ts → circle.ts → arc.ts. ${move}`,
+    ],
     "stacks/network/wrong.ts": [
-      '@nx/enforce-module-boundaries: A project tagged with "type:stack" can only depend on libs tagged with "type:contract", "type:component", "type:scenario", "type:stack"',
+      '@nx/enforce-module-boundaries: A project tagged with "type:stack" can only depend on libs tagged with "type:model", "type:aws", "type:placement", "type:contract", "type:component", "type:scenario", "type:stack"',
       "no-restricted-syntax: A region or zone comes from the site or the arguments.",
     ],
   });

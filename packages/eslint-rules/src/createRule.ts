@@ -6,6 +6,7 @@ const decisions: Record<string, string> = {
   "resource-has-parent": "0007",
   "component-constructor": "0008",
   "documented-default": "0009",
+  "no-circular-imports": "0045",
 };
 
 export const createRule = ESLintUtils.RuleCreator((name) => `docs/decisions/${decisions[name]}-${name}.md`);

@@ -1,5 +1,6 @@
 import { componentConstructor } from "./componentConstructor.ts";
 import { documentedDefault } from "./documentedDefault.ts";
+import { noCircularImports } from "./noCircularImports.ts";
 import { noResourceInApply } from "./noResourceInApply.ts";
 import { resourceHasParent } from "./resourceHasParent.ts";
 
@@ -8,6 +9,7 @@ export default {
   rules: {
     "component-constructor": componentConstructor,
     "documented-default": documentedDefault,
+    "no-circular-imports": noCircularImports,
     "no-resource-in-apply": noResourceInApply,
     "resource-has-parent": resourceHasParent,
   },

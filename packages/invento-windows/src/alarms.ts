@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { WatchArgs } from "./watch.ts";
+import type { WatchArgs } from "./watchArgs.ts";
 
 /** One metric, and from when on it says that something is wrong. */
 export interface Alarm {

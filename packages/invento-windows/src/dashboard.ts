@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { databaseDimensions, serviceDimensions, targetDimensions } from "./alarms.ts";
-import type { WatchArgs } from "./watch.ts";
+import type { WatchArgs } from "./watchArgs.ts";
 
 /** Widgets of half a dashboard's width. */
 const size = { width: 12, height: 6 };

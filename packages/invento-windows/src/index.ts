@@ -9,4 +9,5 @@ export {
   type ServerChoice,
   type SqlServerArgs,
 } from "./sqlServerArgs.ts";
-export { Watch, type WatchArgs, type WatchedDatabase } from "./watch.ts";
+export type { WatchArgs, WatchedDatabase } from "./watchArgs.ts";
+export { Watch } from "./watch.ts";

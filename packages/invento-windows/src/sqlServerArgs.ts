@@ -1,5 +1,5 @@
-import type { Retention } from "@ballast/contracts";
 import {
+  Faults,
   checkClients,
   checkKeyArn,
   checkKeys,
@@ -7,15 +7,15 @@ import {
   checkOneOf,
   checkProtection,
   checkRequiredSecretArn,
+  checkRetention,
   checkSecretHolder,
   checkWhole,
   checkWithoutEffect,
-  Faults,
   given,
   isOn,
-  checkRetention,
   type Client,
   type Protection,
+  type Retention,
   type Site,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,19 +1,19 @@
 import * as awsx from "@pulumi/awsx";
 import * as aws from "@pulumi/aws";
-import type { Retention } from "@ballast/contracts";
 import {
+  Faults,
   checkLogRetention,
   checkOneOf,
   checkProtection,
+  checkRetention,
   checkWithoutEffect,
-  Faults,
   given,
   isOn,
+  storeProtection,
   waiversOf,
   zoneKey,
-  checkRetention,
-  storeProtection,
   type Protection,
+  type Retention,
   type Site,
   type Waivers,
 } from "@ballast/contracts";

@@ -1,6 +1,7 @@
 export { connect, type Aws } from "./aws.ts";
 export { activeCommand, drain, type Drained } from "./drain/drain.ts";
-export { planDrain, type DrainPlan, type Target } from "./drain/plan.ts";
+export type { DrainPlan } from "./drain/drainPlan.ts";
+export { planDrain, type Target } from "./drain/plan.ts";
 export { OperateError } from "./operateError.ts";
 export type { Pace } from "./watch.ts";
 export { checkRemovable, type Checked } from "./volumes/checks.ts";
@@ -8,7 +9,8 @@ export { claimOfTag, claimsOfPlan, type Claim, type Claims } from "./volumes/cla
 export { findVolumes, type Wanted } from "./volumes/find.ts";
 export type { Found, FoundVolume, LeftOut } from "./volumes/found.ts";
 export { monthlyCost, type Prices } from "./volumes/prices.ts";
-export { claimedVolume, losses, sizeText, type RemovalOptions } from "./volumes/removable.ts";
+export { losses, sizeText } from "./volumes/losses.ts";
+export { claimedVolume, type RemovalOptions } from "./volumes/removable.ts";
 export { removeVolume, type Removed } from "./volumes/remove.ts";
 export { openAccount, type Account } from "./doctor/account/account.ts";
 export { counts, type Check, type Status } from "./doctor/check.ts";

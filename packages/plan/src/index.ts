@@ -5,11 +5,11 @@ export { PlanError } from "./planError.ts";
 export { acknowledgedElsewhere } from "./difference/acknowledgedElsewhere.ts";
 export { findRoot, openProject, settingsIn, stacksIn, type DeclaredSecret, type Project } from "./project.ts";
 export { readYamlFile } from "./yamlFile.ts";
-export type { PlannedResource, ResolvedResource, StackPlan } from "./stackPlan.ts";
+export type { StackPlan } from "./stackPlan.ts";
+export type { DataLoss } from "./difference/dataLoss.ts";
 export {
   Existence,
   type AcknowledgementFault,
-  type DataLoss,
   type PropertyChange,
   type Rename,
   type ResourceChange,
@@ -35,5 +35,3 @@ export {
   type DiagramNode,
 } from "./diagram/diagram.ts";
 export { diagramOf } from "./diagram/diagramOf.ts";
-export { Answer, type StoreSurvival, type Verdict } from "./survival/survival.ts";
-export { survivalOf } from "./survival/survivalOf.ts";

@@ -1,8 +1,5 @@
-import { aliasUrns, type RecordedResource, type decode } from "@ballast/testing/recorder";
-import type { PlannedResource } from "./stackPlan.ts";
-
-/** Stands where a secret's value would. */
-export const secretValue = "[secret]";
+import { secretValue, type PlannedResource } from "@ballast/model";
+import { aliasUrns, type RecordedResource, type decode } from "@ballast/recording";
 
 export function plannedResources(recorded: readonly RecordedResource[]): PlannedResource[] {
   const aliases = aliasUrns(recorded);

@@ -47,11 +47,56 @@ it("shows what a preview would, and beside it what an update would", async () =>
   expect(policy).toMatchObject({
     inputs: { bucket: "[unknown]", policy: "[unknown]" },
     unknown: ["bucket", "policy"],
+    knownInPart: { bucket: "[unknown: id of Bucket data]", policy: "[unknown: arn of Bucket data]/*" },
     dependsOn: [shown?.urn],
     propertyDependencies: { bucket: [shown?.urn], policy: [shown?.urn] },
   });
   expect(plan.resolved[1]?.inputs["policy"]).toMatch(/^arn:aws:s3:::data-[0-9a-f]{7}\/\*$/);
   expect(plan.outputs).toEqual({ arn: "[unknown]", open: "yes", token: "[secret]" });
+});
+
+it("keeps what is known of a document, and names what only a deployment decides", async () => {
+  const task = (): Record<string, unknown> => {
+    const secret = new aws.secretsmanager.Secret("registry");
+    const version = new aws.secretsmanager.SecretVersion("registry", {
+      secretId: secret.id,
+      secretString: pulumi.secret("hunter2"),
+    });
+    const group = new aws.ec2.SecurityGroup("hosts", { name: "hosts" });
+    const app = { name: "app", image: "nginx", repositoryCredentials: { credentialsParameter: version.arn } };
+    new aws.ecs.TaskDefinition("app", {
+      family: "app",
+      containerDefinitions: pulumi.jsonStringify([app, { name: group.name, user: group.id }]),
+    });
+    new aws.ec2.LaunchTemplate("hosts", {
+      userData: pulumi.interpolate`#!/bin/bash\nattach ${group.id} \\\n  ${secret.arn}/x`.apply((text) =>
+        Buffer.from(text).toString("base64"),
+      ),
+      description: pulumi.interpolate`${version.secretString} ${group.id}`,
+    });
+    return {};
+  };
+  const { resources } = await new Planner(project({ "app-dev": task })).plan("app-dev");
+  const parts = Object.fromEntries(resources.map(({ type, knownInPart }) => [type, knownInPart]));
+  expect(parts["aws:ecs/taskDefinition:TaskDefinition"]).toEqual({
+    containerDefinitions: [
+      {
+        name: "app",
+        image: "nginx",
+        repositoryCredentials: { credentialsParameter: "[unknown: arn of Secret registry]" },
+      },
+      { name: "hosts", user: "[unknown: id of SecurityGroup hosts]" },
+    ],
+  });
+  // What comes of a secret is one as a whole.
+  expect(parts["aws:ec2/launchTemplate:LaunchTemplate"]).toEqual({
+    userData:
+      "#!/bin/bash\nattach [unknown: id of SecurityGroup hosts] \\\n  [unknown: arn of Secret registry]/x",
+  });
+  expect(parts["aws:secretsmanager/secretVersion:SecretVersion"]).toEqual({
+    secretId: "[unknown: arn of Secret registry]",
+  });
+  expect(JSON.stringify(resources)).not.toContain("hunter2");
 });
 
 it("never shows a secret, wherever it went", async () => {

@@ -1,6 +1,7 @@
+import { stackOf } from "@ballast/analysis";
 import type { ClusterSpec } from "@ballast/placement";
-import { check, clustersOf, ExceptionError, Stack, type Finding } from "@ballast/policy";
-import { siteLookups, standInSite } from "@ballast/testing/cloud";
+import { check, clustersOf, ExceptionError, type Finding } from "@ballast/policy";
+import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import {
   decode,
   record,
@@ -8,10 +9,11 @@ import {
   resolveOutputs,
   type Recording,
   type StackOutputs,
-} from "@ballast/testing/recorder";
+} from "@ballast/recording";
 import * as pulumi from "@pulumi/pulumi";
 import { acknowledgementsIn } from "./difference/acknowledgement.ts";
 import { acknowledgementFindings } from "./difference/acknowledgementFindings.ts";
+import { withKnownParts } from "./knownInPart.ts";
 import { maskedOutputs, plannedResources } from "./mask.ts";
 import { PlanError } from "./planError.ts";
 import { settingsIn, type DeclaredSecret, type Project } from "./project.ts";
@@ -53,17 +55,18 @@ export class Planner {
     const preview = await this.#record(stack, config, secretKeys, true);
     this.#deployed[this.#fullName(stack)] = asStackOutputs(update.result);
     const outputs = update.result.value as Record<string, unknown>;
+    const resolved = resolvedResources(update.resources);
     return {
       stack,
       region: values["aws:region"] ?? "",
-      resources: plannedResources(preview.resources),
-      resolved: resolvedResources(update.resources),
+      resources: withKnownParts(plannedResources(preview.resources), resolved),
+      resolved,
       outputs: maskedOutputs(preview.result),
       findings: [
         ...this.#findings(stack, update, outputs),
         ...acknowledgementFindings(acknowledged, this.#rootOf(stack), this.#today),
       ],
-      clusters: clustersOf(new Stack(update.resources)).map(({ name, instances, services }): ClusterSpec => ({
+      clusters: clustersOf(stackOf(update.resources)).map(({ name, instances, services }): ClusterSpec => ({
         name,
         instances,
         services,

@@ -1,9 +1,7 @@
+import { fields, leaves, list, text, type ResolvedResource } from "@ballast/model";
 import type { Survival } from "@ballast/contracts";
-import { fields, list, text } from "@ballast/policy";
-import type { RecordedResource } from "@ballast/testing/recorder";
-import { leaves } from "./leaves.ts";
+import type { RecordedResource } from "@ballast/recording";
 import { plannedResources } from "./mask.ts";
-import type { ResolvedResource } from "./stackPlan.ts";
 
 export function resolvedResources(recorded: readonly RecordedResource[]): ResolvedResource[] {
   const planned = new Map(plannedResources(recorded).map((resource) => [resource.urn, resource]));

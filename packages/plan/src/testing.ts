@@ -1,37 +1,8 @@
-import type { ResolvedResource, StackPlan } from "./stackPlan.ts";
+import type { ResolvedResource } from "@ballast/model";
+import { resource, urn } from "../../model/src/testing/resource.ts";
+import type { StackPlan } from "./stackPlan.ts";
 
-type Given = Partial<ResolvedResource>;
-
-/** A resource as a plan has it. */
-export function resource(
-  type: string,
-  name: string,
-  inputs: Record<string, unknown> = {},
-  more: Given = {},
-): ResolvedResource {
-  return {
-    urn: urn(type, name),
-    type,
-    name,
-    parent: null,
-    custom: true,
-    inputs,
-    secrets: [],
-    unknown: [],
-    protect: false,
-    retainOnDelete: false,
-    dependsOn: [],
-    propertyDependencies: {},
-    aliases: [],
-    ignoreChanges: [],
-    identifiers: {},
-    ...more,
-  };
-}
-
-export function urn(type: string, name: string): string {
-  return `urn:pulumi:web-dev::demo::${type}::${name}`;
-}
+export { resource, urn };
 
 /** @param resolved Where an update knows more than the preview: the resources' inputs, by their names. */
 export function plan(

@@ -1,4 +1,6 @@
-import { check, rules, Stack, type Resource } from "./index.ts";
+import { stackOf } from "@ballast/analysis";
+import { check, rules } from "./index.ts";
+import type { Resource } from "@ballast/model";
 import { accessRules } from "./rules/access.ts";
 import { bucketRules } from "./rules/buckets.ts";
 import { failingCapacity } from "./rules/capacity.failing.ts";
@@ -69,7 +71,7 @@ it("finds nothing in a stack of our own components but what they answer for (F.0
 it.each(shownHere.map((rule) => [rule.id, rule] as const))(
   "%s has something to look at there",
   (_id, rule) => {
-    expect(new Stack(good).matching(rule.types)).not.toEqual([]);
+    expect(stackOf(good).matching(rule.types)).not.toEqual([]);
   },
 );
 

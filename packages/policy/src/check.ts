@@ -1,8 +1,10 @@
+import { stackOf } from "@ballast/analysis";
+import type { Stack} from "@ballast/model";
+import { type Resource } from "@ballast/model";
 import { dayOf, memberKey, type RuleException } from "@ballast/contracts";
 import { exceptionRules, readExceptions } from "./exceptions.ts";
-import { Severity, type Resource, type Rule } from "./rule.ts";
+import { Severity, type Rule } from "./rule.ts";
 import { rules as allRules } from "./rules/index.ts";
-import { Stack } from "./stack.ts";
 import { verdictOf, type Found, type Verdict } from "./waivers.ts";
 
 export interface Finding {
@@ -33,7 +35,7 @@ export function check(
   outputs: Record<string, unknown> = {},
   options: CheckOptions = {},
 ): Finding[] {
-  return checkStack(new Stack(resources, outputs), exceptionsOf(outputs), options);
+  return checkStack(stackOf(resources, outputs), exceptionsOf(outputs), options);
 }
 
 /** @throws {ExceptionError} for exceptions among a stack's outputs that name no rule, no day or no reason. */

@@ -1,3 +1,4 @@
+import type { Resource } from "@ballast/model";
 import {
   checkExceptions,
   dayAfter,
@@ -6,7 +7,7 @@ import {
   type Reason,
   type RuleException,
 } from "@ballast/contracts";
-import type { Resource, RuleText } from "./rule.ts";
+import type { RuleText } from "./rule.ts";
 
 /** Days before its end in which an exception is pointed at. */
 const noticeDays = 30;

@@ -1,17 +1,6 @@
 export { clustersOf, type StackCluster } from "./cluster/clusters.ts";
 export { check, type CheckOptions, type Finding } from "./check.ts";
 export { ExceptionError, exceptionRules } from "./exceptions.ts";
-export {
-  containers,
-  fields,
-  list,
-  parsed,
-  statements,
-  text,
-  type Fields,
-  type PolicyStatement,
-} from "./read.ts";
-export { Severity, type Resource, type Rule, type RuleText, type Violation } from "./rule.ts";
+export { Severity, type Rule, type RuleText, type Violation } from "./rule.ts";
 export { rules } from "./rules/index.ts";
 export { dataTypes } from "./rules/data.ts";
-export { Stack } from "./stack.ts";

@@ -1,5 +1,4 @@
-import { parsed, text } from "./read.ts";
-import type { Resource } from "./rule.ts";
+import { parsed, text, type Resource } from "@ballast/model";
 
 /** The boot script of a launch template. */
 export function bootScript(template: Resource): string {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { check, type Finding, type Resource } from "./index.ts";
+import { check, type Finding } from "./index.ts";
+import type { Resource } from "@ballast/model";
 import { given, root, run, today } from "./testing/pack.ts";
 import { madeUp } from "./testing/resources.ts";
 

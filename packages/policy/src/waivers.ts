@@ -1,7 +1,6 @@
+import type { Resource, Stack } from "@ballast/model";
 import { findWaiver, memberKey, type Reason, type RuleException } from "@ballast/contracts";
 import { isAbout, standing, type Standing } from "./exceptions.ts";
-import type { Resource } from "./rule.ts";
-import type { Stack } from "./stack.ts";
 
 /** What a rule has against one member: a resource, or a part of it. */
 export interface Found {

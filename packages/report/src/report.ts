@@ -1,5 +1,6 @@
-import type { Diagram, ResolvedResource, StackDifference, StackPlan, StoreSurvival } from "@ballast/plan";
-import { diagramOf, survivalOf } from "@ballast/plan";
+import { survivalOf, type StoreSurvival } from "@ballast/analysis";
+import type { ResolvedResource } from "@ballast/model";
+import { diagramOf, type Diagram, type StackDifference, type StackPlan } from "@ballast/plan";
 import { layoutOf, type Layout } from "./diagram/layout.ts";
 import { anchorsOf } from "./page/anchors.ts";
 

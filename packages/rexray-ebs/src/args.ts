@@ -1,16 +1,16 @@
-import type { Retention } from "@ballast/contracts";
 import {
+  Faults,
   checkKeyArn,
   checkOneOf,
   checkProtection,
+  checkRetention,
   checkWhole,
   checkWithoutEffect,
-  Faults,
   given,
   isOn,
   isZoneName,
-  checkRetention,
   type Protection,
+  type Retention,
   type Site,
 } from "@ballast/contracts";
 import { checkDockerPlugin } from "@ballast/ecs";

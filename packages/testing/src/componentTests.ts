@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { golden } from "./golden.ts";
-import { record, recordRefusal } from "./recorder/record.ts";
-import type { Recording } from "./recorder/recording.ts";
+import { record, recordRefusal, type Recording } from "@ballast/recording";
 
 export interface ComponentTests {
   /** A typical one; the options are for its constructor. */

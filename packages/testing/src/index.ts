@@ -1,5 +1,12 @@
+export { unknownValue } from "@ballast/model";
 export { itIsAComponent, type ComponentTests } from "./componentTests.ts";
 export { golden } from "./golden.ts";
-export { record, recordRefusal, type RecordOptions, type StackOutputs } from "./recorder/record.ts";
-export { Recording, type RecordedResource } from "./recorder/recording.ts";
-export { unknownValue, type Properties } from "./recorder/wire.ts";
+export {
+  record,
+  recordRefusal,
+  Recording,
+  type Properties,
+  type RecordedResource,
+  type RecordOptions,
+  type StackOutputs,
+} from "@ballast/recording";

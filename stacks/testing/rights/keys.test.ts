@@ -1,4 +1,4 @@
-import { decide, Decision, parsePolicy, type Context, type Policy, type Request } from "@ballast/analysis";
+import { Decision, decide, parsePolicy, type Context, type Policy, type Request } from "@ballast/analysis";
 import { policyDocument, type Statement } from "@ballast/contracts";
 import { ReleaseRepository } from "@ballast/clair";
 import { GitHubDelivery } from "@ballast/delivery";

@@ -1,6 +1,6 @@
 import {
-  decide,
   Decision,
+  decide,
   parsePolicy,
   type Context,
   type Policy,

@@ -1,4 +1,5 @@
-import { attribute, fields, type Fields, type Template } from "./template.ts";
+import { fields, type Fields } from "@ballast/model";
+import { attribute, type Template } from "./template.ts";
 
 /** How a reference to another resource of the template reads in a resolved text. */
 export type Mention = (logicalId: string, attribute?: string) => string;

@@ -1,5 +1,6 @@
+import { type Fields } from "@ballast/model";
 import { Evaluator, type Mention } from "./evaluate.ts";
-import { readTemplate, type Fields, type TemplateResource } from "./template.ts";
+import { readTemplate, type TemplateResource } from "./template.ts";
 
 /** What is left of a resource of a template when CloudFormation deletes it. */
 export const Left = { Nothing: "nothing", Resource: "resource", Snapshot: "snapshot" } as const;

@@ -1,6 +1,5 @@
+import { fields, type Fields } from "@ballast/model";
 import { parseDocument, YAMLMap, type CollectionTag, type ScalarTag, type YAMLSeq } from "yaml";
-
-export type Fields = Record<string, unknown>;
 
 /** A template in the long form of JSON, whichever way it was written. */
 export interface Template {
@@ -56,10 +55,6 @@ function resourceOf(value: Fields): TemplateResource {
 function hasTransform(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return "Fn::Transform" in value || Object.values(value).some(hasTransform);
-}
-
-export function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
 /** JSON is read as JSON, because YAML is not quite a superset of it. */

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ScratchClone } from "../../../nx-pulumi/src/testing.ts";
-import type { Differences } from "./diff.ts";
+import type { Differences } from "./differences.ts";
 
 // This repository's own stacks and components, against what they were a commit before.
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { Repository } from "../../../plan/src/against/testing.ts";
 import { ballast, type Call, type Ran } from "../testing.ts";
-import type { Differences } from "./diff.ts";
+import type { Differences } from "./differences.ts";
 
 // Two processes a call, and every one loads the SDK.
 jest.setTimeout(120_000);

@@ -11,12 +11,11 @@ import {
   PlanError,
   stacksIn,
   type Acknowledgement,
-  type AcknowledgementFault,
   type OtherSide,
-  type StackDifference,
 } from "@ballast/plan";
 import { comparedBy } from "../chosen.ts";
 import { StatusLine } from "../progress.ts";
+import type { Differences, Failure } from "./differences.ts";
 import { commentLimit, markdown } from "./markdown.ts";
 import { table } from "./table.ts";
 import { refuses } from "./words.ts";
@@ -28,21 +27,6 @@ export interface DiffOptions {
   out?: string;
   /** Entries of `ballast:acknowledged`, each in YAML. */
   acknowledge: string[];
-}
-
-/** A stack that cannot be planned on a side. */
-export interface Failure {
-  stack: string;
-  side: "before" | "after";
-  message: string;
-}
-
-export interface Differences {
-  against: { ref: string; commit: string };
-  differences: StackDifference[];
-  errors: Failure[];
-  /** What is wrong with acknowledgements of the command line. */
-  acknowledgementFaults: AcknowledgementFault[];
 }
 
 /** Raised for an entry of the command line that cannot be followed. */

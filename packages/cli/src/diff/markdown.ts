@@ -5,7 +5,7 @@ import {
   type ResourceChange,
   type StackDifference,
 } from "@ballast/plan";
-import type { Differences, Failure } from "./diff.ts";
+import type { Differences, Failure } from "./differences.ts";
 import { changeText } from "./values.ts";
 import { countsOf, fateText, howToAcknowledge, identityText, isEmpty, lossText, summary } from "./words.ts";
 

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 import { differenceOf, type Acknowledgement } from "@ballast/plan";
 import { golden } from "@ballast/testing";
 import { plan, resource, urn } from "../../../plan/src/testing.ts";
-import type { Differences } from "./diff.ts";
+import type { Differences } from "./differences.ts";
 import { markdown } from "./markdown.ts";
 import { table } from "./table.ts";
 import { changeText } from "./values.ts";

@@ -7,7 +7,7 @@ import {
 } from "@ballast/plan";
 import Table from "cli-table3";
 import colors from "picocolors";
-import type { Differences, Failure } from "./diff.ts";
+import type { Differences, Failure } from "./differences.ts";
 import { changeText } from "./values.ts";
 import { countsOf, fateText, howToAcknowledge, identityText, isEmpty, lossText, summary } from "./words.ts";
 

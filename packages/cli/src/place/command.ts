@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { PlaceEvent, PlaceOptions } from "./place.ts";
+import type { PlaceOptions } from "./place.ts";
+import type { PlaceEvent } from "./placed.ts";
 
 export function placeCommand(exit: (status: number) => void): Command {
   const events: PlaceEvent[] = [];

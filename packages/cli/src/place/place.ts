@@ -2,25 +2,14 @@ import { existsSync } from "node:fs";
 import { simulate, type Changes, type ClusterSpec, type Simulation } from "@ballast/placement";
 import { readClusterFile } from "./clusterFile.ts";
 import { PlaceError } from "./placeError.ts";
+import type { Placed, PlaceEvent } from "./placed.ts";
 import { asJson, asTable } from "./render.ts";
-
-export interface PlaceEvent {
-  kind: "drain" | "lose" | "loseZone" | "scale";
-  what: string;
-}
 
 export interface PlaceOptions {
   events: PlaceEvent[];
   seed: number;
   why?: boolean;
   format: "table" | "json";
-}
-
-/** A cluster after everything that happened to it. */
-export interface Placed {
-  name: string;
-  simulation: Simulation;
-  events: { event: PlaceEvent; changes: Changes }[];
 }
 
 /** @returns the exit status. */

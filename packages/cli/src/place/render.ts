@@ -1,7 +1,7 @@
 import { explainPlacement, explainUnplaced, type Instance, type Workload } from "@ballast/placement";
 import Table from "cli-table3";
 import colors from "picocolors";
-import type { Placed, PlaceEvent } from "./place.ts";
+import type { Placed, PlaceEvent } from "./placed.ts";
 
 /** For machines: one object for one cluster, an array for several. */
 export function asJson(placed: Placed[]): string {

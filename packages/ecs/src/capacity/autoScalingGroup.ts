@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { isOn, type MergedInstancePart } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Ec2CapacityArgs } from "./ec2Capacity.ts";
+import type { Ec2CapacityArgs } from "./capacityArgs.ts";
 import { usedSubnets } from "./instances.ts";
 import { instancesDistribution } from "./spot.ts";
 

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { MergedInstancePart } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Ec2CapacityArgs } from "./ec2Capacity.ts";
+import type { Ec2CapacityArgs } from "./capacityArgs.ts";
 import { userDataOf } from "./instances.ts";
 import { MachineImage, machineImageFacts } from "./machineImages.ts";
 

@@ -1,23 +1,24 @@
 import * as aws from "@pulumi/aws";
-import type { Retention } from "@ballast/contracts";
 import {
+  Faults,
   checkKeys,
   checkLogRetention,
+  checkProtection,
+  checkRetention,
   checkWithoutEffect,
-  Faults,
   given,
   isOn,
   retentionOptions,
-  checkProtection,
+  storeProtection,
   waiversOf,
   whenReady,
-  checkRetention,
-  storeProtection,
   type Protection,
+  type Retention,
   type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { Ec2Capacity, type CapacityArgs } from "../capacity/ec2Capacity.ts";
+import type { CapacityArgs } from "../capacity/capacityArgs.ts";
+import { Ec2Capacity } from "../capacity/ec2Capacity.ts";
 import { checkDefaultCapacity, defaultStrategies, type DefaultShare } from "./defaultCapacity.ts";
 
 export interface ClusterArgs {

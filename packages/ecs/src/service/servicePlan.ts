@@ -24,7 +24,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { LaunchType, NetworkMode } from "../task/shape.ts";
 import { addProblems } from "../task/placement.ts";
 import { Scheduling } from "./scheduling.ts";
-import type { ServiceArgs } from "./service.ts";
+import type { ServiceArgs } from "./serviceArgs.ts";
 
 /** The arguments with their defaults and parts joined in. */
 export interface ServicePlan {

@@ -8,11 +8,7 @@ import {
   storeProtection,
   type MergedTaskPart,
   type PlacementConstraint,
-  type Retention,
-  type Site,
   type Statement,
-  type TaskPart,
-  type TaskVolume,
   type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
@@ -28,53 +24,7 @@ import {
   type Platform,
   type TaskDefinitionShape,
 } from "./shape.ts";
-
-export interface TaskDefinitionArgs {
-  site: Site;
-  /** By the container's name. */
-  containers: Record<string, ContainerArgs>;
-  /** Where its tasks run. @default "fargate" */
-  launchType?: LaunchType;
-  /** Operating system and processor of the containers' images. @default "linuxX86" */
-  platform?: Platform;
-  /** How its tasks are connected. `bridge` is for Linux container instances. @default "awsvpc" */
-  networkMode?: NetworkMode;
-  /**
-   * CPU units of the whole task, 1024 a virtual CPU. @default 256 on AWS Fargate; on container instances none:
-   * set it per container
-   */
-  cpu?: number;
-  /** Memory of the whole task. @default 512 on AWS Fargate; on container instances none: set it per container */
-  memoryMiB?: number;
-  /** Disk of a Fargate task, 21 to 200. @default - AWS Fargate's own 20 GiB */
-  ephemeralStorageGiB?: number;
-  /** By name; containers and parts mount them. @default - none */
-  volumes?: Record<string, TaskVolume>;
-  /** Container instances on which its tasks may run. @default - any */
-  placementConstraints?: PlacementConstraint[];
-  /** What the application may do. @default - nothing */
-  taskStatements?: Statement[];
-  /** What ECS may do to start a task, beyond images, logs, secrets and parameters. @default - nothing */
-  executionStatements?: Statement[];
-  /** What storage, registry and directory components bring. @default - none */
-  parts?: Record<string, TaskPart>;
-  /** Lets people open a shell in running containers (ECS Exec). @default false */
-  executeCommand?: boolean;
-  /** `pipeline` if deliveries register new revisions; services then leave theirs alone. @default "program" */
-  owner?: TaskDefinitionOwner;
-  /** Under which ECS counts revisions. @default - `<stack>-<name>` */
-  family?: string;
-  /** Days to keep the containers' logs. @default 90 */
-  logRetentionDays?: number;
-  /** Whether the logs outlive the stack. @default "retain" */
-  retention?: Retention;
-  /**
-   * Why `discard` is fine for these logs. The rule `data-retention` is waived with it, for nothing else.
-   *
-   * @default - none: the rule finds what `discard` does
-   */
-  retentionReason?: string;
-}
+import type { TaskDefinitionArgs } from "./taskDefinitionArgs.ts";
 
 /**
  * A task definition with the two roles it needs, each no wider than its containers, and their log group.

@@ -25,7 +25,7 @@ import {
 } from "./shape.ts";
 import { checkVolumeReferences, heldContainers, heldPart, heldVolumes } from "./references.ts";
 import type { ContainerArgs } from "./containers.ts";
-import type { TaskDefinitionArgs } from "./taskDefinition.ts";
+import type { TaskDefinitionArgs } from "./taskDefinitionArgs.ts";
 
 /** The arguments with their defaults and parts joined in. */
 export interface TaskPlan {

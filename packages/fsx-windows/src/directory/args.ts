@@ -1,15 +1,15 @@
-import type { Retention } from "@ballast/contracts";
 import {
+  Faults,
   checkClients,
   checkKeyArn,
   checkKeys,
   checkOneOf,
   checkRetention,
   checkWithoutEffect,
-  Faults,
   given,
   parseCidrBlock,
   type Client,
+  type Retention,
   type Site,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";

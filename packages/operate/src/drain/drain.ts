@@ -7,7 +7,7 @@ import type { Aws } from "../aws.ts";
 import { containerInstances, lastPart, serviceOf, services, tasks, tasksOfService } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { Cut, Watch, type Pace } from "../watch.ts";
-import type { DrainPlan } from "./plan.ts";
+import type { DrainPlan } from "./drainPlan.ts";
 import { volumeAttribute } from "./replace.ts";
 import { attribute, idOf } from "./room.ts";
 

@@ -15,30 +15,12 @@ import {
 } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { pluginVolumes, type PluginVolume } from "../taskDefinition.ts";
+import type { DrainPlan } from "./drainPlan.ts";
 import { attribute, idOf, roomFor, zoneOf, type ClusterNow, type Moving, type Room } from "./room.ts";
 import { replacePlan, volumeAttribute } from "./replace.ts";
 
 /** Which instance: one that is named, or the one that runs a service's task. */
 export type Target = { instance: string } | { taskOf: string };
-
-export interface DrainPlan {
-  cluster: string;
-  instance: ContainerInstance;
-  ec2InstanceId: string;
-  zone: string;
-  /** Tasks find another instance, or the instance finds a successor, to which its volume goes. */
-  mode: "move" | "replace";
-  /** In mode `replace`: what the instance calls the volume that is attached to it. */
-  volume?: string;
-  /** In mode `replace`: the group that starts the successor. */
-  group?: string;
-  /** Services to follow until they are steady again. */
-  services: string[];
-  /** Where tasks are that must leave, by service; `(standalone)` for those of none. */
-  tasks: { service: string; count: number }[];
-  /** What its reader should know before. */
-  warnings: string[];
-}
 
 /**
  * Looks whether an instance can be drained, and changes nothing.

@@ -8,7 +8,7 @@ import { parseQuery, satisfies, type QueriedInstance } from "@ballast/placement"
 import type { Aws } from "../aws.ts";
 import { serviceNames, services, type TaskDefinitions } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
-import type { DrainPlan } from "./plan.ts";
+import type { DrainPlan } from "./drainPlan.ts";
 import { attributesOf } from "./room.ts";
 
 /** Instances of the mode `host` of @ballast/rexray-ebs say by it which volume is attached to them. */

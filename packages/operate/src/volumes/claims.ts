@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { fields, list, ofType, text, type NeedyResource } from "../doctor/needs/resource.ts";
+import { fields, list, text } from "@ballast/model";
+import { ofType, type NeedyResource } from "../doctor/needs/resource.ts";
 import { cloudstorName, cloudstorStack, identityOf } from "./identity.ts";
 import { tagOf, type Tag } from "./managed.ts";
 import { agentNames, agentPattern, escapedFilter } from "./names.ts";

@@ -1,7 +1,6 @@
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import fc from "fast-check";
-import type { Claim } from "./claims.ts";
-import { claimOfTag } from "./claims.ts";
+import { claimOfTag, type Claim } from "./claims.ts";
 import { disk } from "./disks.ts";
 import type { Found, FoundVolume } from "./found.ts";
 import { claimedVolume, refuseIfUsed, type RemovalOptions } from "./removable.ts";

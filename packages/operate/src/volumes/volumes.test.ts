@@ -3,7 +3,7 @@ import { identityOf } from "./identity.ts";
 import { managedBy } from "./managed.ts";
 import { isNamed, namedVolumes, namePatterns } from "./names.ts";
 import { monthlyCost } from "./prices.ts";
-import { losses, sizeText } from "./removable.ts";
+import { losses, sizeText } from "./losses.ts";
 
 const shared = { family: "mysql", name: "rexray-vol", scope: "shared" as const };
 const ofTask = { family: "batch.v1", name: "scratch", scope: "task" as const };

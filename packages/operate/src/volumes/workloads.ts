@@ -1,7 +1,14 @@
 import type { Service, Task } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
-import type { TaskDefinitions } from "../ecs.ts";
-import { activeClusters, lastPart, serviceNames, serviceOf, services, tasks } from "../ecs.ts";
+import {
+  activeClusters,
+  lastPart,
+  serviceNames,
+  serviceOf,
+  services,
+  tasks,
+  type TaskDefinitions,
+} from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import type { Workload } from "./uses.ts";
 

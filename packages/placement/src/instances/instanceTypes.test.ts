@@ -1,6 +1,5 @@
 import data from "./instanceTypes.json" with { type: "json" };
-import { awsvpcTaskLimit, closestInstanceTypes, instanceType } from "./instanceTypes.ts";
-import type { InstanceType } from "./instanceTypes.ts";
+import { awsvpcTaskLimit, closestInstanceTypes, instanceType, type InstanceType } from "./instanceTypes.ts";
 
 function known(name: string): InstanceType {
   const type = instanceType(name);

@@ -1,10 +1,11 @@
+import type { ResolvedResource } from "@ballast/model";
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { PlanError } from "../planError.ts";
 import { stacksIn } from "../project.ts";
-import type { ResolvedResource, StackPlan } from "../stackPlan.ts";
+import type { StackPlan } from "../stackPlan.ts";
 import { commitOf, withCheckout, type Checkout } from "./git.ts";
 import { provideModules } from "./modules.ts";
 

@@ -1,4 +1,4 @@
-import { record, type RecordOptions } from "@ballast/testing/recorder";
+import { record, type RecordOptions } from "@ballast/recording";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { resolvedResources } from "../resolved.ts";

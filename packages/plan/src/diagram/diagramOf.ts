@@ -1,4 +1,4 @@
-import type { ResolvedResource } from "../stackPlan.ts";
+import type { ResolvedResource } from "@ballast/model";
 import { BoxKind, EdgeKind, type Diagram, type DiagramBox, type DiagramNode } from "./diagram.ts";
 import { edgesOf, type Arrow } from "./edges.ts";
 import { eventArrows } from "./events.ts";

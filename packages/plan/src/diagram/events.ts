@@ -1,5 +1,4 @@
-import { fields, parsed, text } from "@ballast/policy";
-import type { ResolvedResource } from "../stackPlan.ts";
+import { fields, parsed, text, type ResolvedResource } from "@ballast/model";
 import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
 import { openedLeaves, type References } from "./references.ts";

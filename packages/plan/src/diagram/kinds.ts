@@ -1,6 +1,5 @@
+import { fields, type ResolvedResource } from "@ballast/model";
 import { nestedResources } from "@ballast/aws/templates";
-import { fields } from "@ballast/policy";
-import type { ResolvedResource } from "../stackPlan.ts";
 import { NodeKind } from "./diagram.ts";
 
 export interface Look {

@@ -1,5 +1,4 @@
-import { containers, fields, list, text } from "@ballast/policy";
-import type { ResolvedResource } from "../stackPlan.ts";
+import { containers, fields, list, text, type ResolvedResource } from "@ballast/model";
 
 /** What a reviewer asks of a thing first, in a few words each. */
 export function notesOf(resource: ResolvedResource, parts: readonly ResolvedResource[]): string[] {

@@ -1,5 +1,4 @@
-import { list, fields, statements, text, type PolicyStatement } from "@ballast/policy";
-import type { ResolvedResource } from "../stackPlan.ts";
+import { fields, list, statements, text, type PolicyStatement, type ResolvedResource } from "@ballast/model";
 import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
 import type { References } from "./references.ts";

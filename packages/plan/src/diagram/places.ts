@@ -1,5 +1,4 @@
-import { fields, text } from "@ballast/policy";
-import type { ResolvedResource } from "../stackPlan.ts";
+import { fields, text, type ResolvedResource } from "@ballast/model";
 import { BoxKind, NodeKind, type DiagramBox } from "./diagram.ts";
 import type { Look } from "./kinds.ts";
 import { openedLeaves, type References } from "./references.ts";

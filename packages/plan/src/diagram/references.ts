@@ -1,7 +1,5 @@
-import { parsed } from "@ballast/policy";
-import { leaves, type Leaf } from "../leaves.ts";
+import { leaves, parsed, type Leaf, type ResolvedResource } from "@ballast/model";
 import { ownNames } from "../resolved.ts";
-import type { ResolvedResource } from "../stackPlan.ts";
 
 /** What a text of one resource names. */
 export interface Reference {

@@ -1,5 +1,4 @@
-import { text } from "@ballast/policy";
-import type { ResolvedResource } from "../stackPlan.ts";
+import { text, type ResolvedResource } from "@ballast/model";
 import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
 import type { References } from "./references.ts";

@@ -1,5 +1,4 @@
-import { fields, text } from "@ballast/policy";
-import type { ResolvedResource } from "../stackPlan.ts";
+import { fields, text, type ResolvedResource } from "@ballast/model";
 import { standingOf, type Look } from "./kinds.ts";
 import type { References } from "./references.ts";
 

@@ -1,5 +1,5 @@
-import { fields, list, text, type Fields } from "@ballast/policy";
-import type { ResolvedResource } from "../stackPlan.ts";
+import { portsOf, portsText } from "@ballast/analysis";
+import { fields, list, text, type Fields, type ResolvedResource } from "@ballast/model";
 import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
 import type { References } from "./references.ts";
@@ -81,16 +81,14 @@ function rulesOf(resource: ResolvedResource): GroupRule[] {
   const direction = ruleTypes[type];
   if (direction !== undefined) {
     const group = text(inputs["securityGroupId"]);
-    return peersOf(inputs).map((peer) => ({ direction, group, peer, ...passes(inputs, "ipProtocol") }));
+    return peersOf(inputs).map((peer) => ({ direction, group, peer, ...passes(inputs) }));
   }
   if (type !== groupType) return [];
   const group = Object.keys(resource.identifiers).find((key) => resource.identifiers[key] === "id") ?? "";
   return (["in", "out"] as const).flatMap((way) =>
     list(inputs[way === "in" ? "ingress" : "egress"])
       .map(fields)
-      .flatMap((rule) =>
-        peersOf(rule).map((peer) => ({ direction: way, group, peer, ...passes(rule, "protocol") })),
-      ),
+      .flatMap((rule) => peersOf(rule).map((peer) => ({ direction: way, group, peer, ...passes(rule) }))),
   );
 }
 
@@ -103,11 +101,9 @@ function peersOf(rule: Fields): string[] {
   return [...one, ...many].map(text).filter((peer) => peer !== "");
 }
 
-function passes(rule: Fields, protocolKey: string): Pick<GroupRule, "protocol" | "ports" | "description"> {
-  const [from, to] = [text(rule["fromPort"]), text(rule["toPort"])];
-  const protocol = text(rule[protocolKey]) || "-1";
-  const ports = protocol === "-1" || from === "" ? "all ports" : from === to ? from : `${from}–${to}`;
-  return { protocol, ports, description: text(rule["description"]) };
+function passes(rule: Fields): Pick<GroupRule, "protocol" | "ports" | "description"> {
+  const protocol = text(rule["ipProtocol"] ?? rule["protocol"]) || "-1";
+  return { protocol, ports: portsText(portsOf(rule)), description: text(rule["description"]) };
 }
 
 /** Which nodes are in which security group. */

@@ -1,6 +1,7 @@
 import { dayOf } from "@ballast/contracts";
 import { acknowledgedKey, keyOf, operationOf, type Acknowledgement } from "./acknowledgement.ts";
-import { Existence, type AcknowledgementFault, type DataLoss, type StackDifference } from "./difference.ts";
+import type { DataLoss } from "./dataLoss.ts";
+import { Existence, type AcknowledgementFault, type StackDifference } from "./difference.ts";
 
 export interface AcknowledgeOptions {
   /** The day on which acknowledgements must hold, as `2027-03-31`. @default - today */

@@ -1,6 +1,6 @@
 import { dayAfter, dayOf, isDay } from "@ballast/contracts";
 import { parse, Document } from "yaml";
-import type { DataLoss } from "./difference.ts";
+import type { DataLoss } from "./dataLoss.ts";
 
 /** The key of a stack's configuration with what says why data may go. */
 export const acknowledgedKey = "ballast:acknowledged";

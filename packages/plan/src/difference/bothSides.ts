@@ -1,10 +1,11 @@
+import type { PlannedResource, ResolvedResource } from "@ballast/model";
 import { isRegional, replacement, Replaces } from "@ballast/aws";
-import type { PlannedResource, ResolvedResource, StackPlan } from "../stackPlan.ts";
+import type { StackPlan } from "../stackPlan.ts";
 import type { Compared } from "./compared.ts";
 import type { ResourceChange } from "./difference.ts";
 import { documentOf } from "./documents.ts";
 import type { Continued } from "./losses.ts";
-import { contentsOf, type Contents, type Nested } from "./nested.ts";
+import { markedContents, type Contents, type Nested } from "./nested.ts";
 import type { Pair } from "./pairs.ts";
 import { byPath, propertyChanges } from "./properties.ts";
 import {
@@ -41,9 +42,9 @@ export function bothSides(
   ];
   const [updateBefore, updateAfter] = [byUrn(resolvedBefore), byUrn(resolvedAfter)];
   const contentsBefore = (resource: PlannedResource) =>
-    contentsOf(resource, documentOf(resource, updateBefore.get(resource.urn), before));
+    markedContents(resource, documentOf(resource, updateBefore.get(resource.urn), before));
   const contentsAfter = (resource: PlannedResource) =>
-    contentsOf(resource, documentOf(resource, updateAfter.get(resource.urn), after));
+    markedContents(resource, documentOf(resource, updateAfter.get(resource.urn), after));
 
   const compared = pairs.map(({ from, to }): Compared & Omit<Continued, "nested"> => {
     // What the new side ignores keeps the value that the state has, whatever it was.
@@ -64,8 +65,8 @@ export function bothSides(
       document: is,
       properties: [...propertyChanges(to.type, was, is), ...optionChanges(from, to)],
       identifiers: marked(updateAfter.get(to.urn)?.identifiers, after.own),
-      before: contentsOf(old, was, to.urn),
-      after: contentsOf(to, is),
+      before: markedContents(old, was, to.urn),
+      after: markedContents(to, is),
     };
   });
   const inside = compared.map((one) => ({ owner: one, ...pairsInside(one) }));

@@ -1,4 +1,4 @@
-import type { PlannedResource } from "../stackPlan.ts";
+import type { PlannedResource } from "@ballast/model";
 import type { PropertyChange } from "./difference.ts";
 
 /** A resource of both sides, as the new one has it. */

@@ -1,4 +1,5 @@
-import type { PlannedResource } from "../stackPlan.ts";
+import type { PlannedResource } from "@ballast/model";
+import type { DataLoss } from "./dataLoss.ts";
 
 /** How a stack's plan differs from the plan that it had at another commit. */
 export interface StackDifference {
@@ -63,29 +64,4 @@ export interface AcknowledgementFault {
 export interface Rename {
   from: string;
   to: string;
-}
-
-export interface DataLoss {
-  /** On the old side. */
-  urn: string;
-  type: string;
-  name: string;
-  /** Overwritten: the resource stays, and its data does not. */
-  how: "removed" | "replaced" | "overwritten";
-  /** Paths of the properties that force a replacement or overwrite the data, sorted; or what removes it, one of `Removal`. */
-  cause: string[];
-  /** True if the engine refuses to delete it as long as the state protects it. */
-  protected: boolean;
-  /** True if AWS keeps it, without a stack that knows of it. */
-  retained: boolean;
-  /** The attribute of a template that keeps it, or a snapshot of it. @default - Pulumi's `retainOnDelete` */
-  keptBy?: string;
-  /** True if CloudFormation makes a last snapshot of it. @default - none is made */
-  snapshot?: boolean;
-  /** Why it may not be lost after all. What is unknown counts as lost. @default - it is lost */
-  uncertain?: string;
-  /** Resources of the same type that the stack adds: an alias would say that one of them is this. */
-  alike: string[];
-  /** Why that is fine, if somebody said so. */
-  acknowledged?: string;
 }

@@ -4,7 +4,7 @@ import { refusedIn } from "./acknowledgementFindings.ts";
 import { bothSides, nestedOf, type Sides } from "./bothSides.ts";
 import { Existence, Removal, type StackDifference } from "./difference.ts";
 import { lossesOf } from "./losses.ts";
-import { ownerOf } from "./nested.ts";
+import { ownerOf } from "@ballast/analysis";
 import { pairsOf } from "./pairs.ts";
 import { byPath, propertyChanges } from "./properties.ts";
 

@@ -1,4 +1,5 @@
-import type { PlannedResource } from "../stackPlan.ts";
+import { isFields } from "@ballast/model";
+import type { PlannedResource } from "@ballast/model";
 import { aligned, isSet } from "./lists.ts";
 import type { Marking } from "./references.ts";
 
@@ -66,16 +67,12 @@ export function inOneShape(
     }
     return [before, after];
   }
-  if (!isRecord(from) || !isRecord(to)) return [from, to];
+  if (!isFields(from) || !isFields(to)) return [from, to];
   const [before, after] = [{ ...from }, { ...to }];
   for (const key of Object.keys(from)) {
     if (key in to) [before[key], after[key]] = inOneShape(type, from[key], to[key], [...path, key]);
   }
   return [before, after];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function memberOf(value: unknown, key: string | number): unknown {
@@ -85,7 +82,7 @@ function memberOf(value: unknown, key: string | number): unknown {
 function mapStrings(value: unknown, map: (text: string) => string): unknown {
   if (typeof value === "string") return map(value);
   if (Array.isArray(value)) return value.map((member) => mapStrings(member, map));
-  if (!isRecord(value)) return value;
+  if (!isFields(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mapStrings(member, map)]));
 }
 

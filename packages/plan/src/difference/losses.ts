@@ -1,8 +1,10 @@
+import type { PlannedResource } from "@ballast/model";
 import { holdsData, isTemplateType, overwriting, replacement, Replaces } from "@ballast/aws";
 import { Left } from "@ballast/aws/templates";
-import type { PlannedResource } from "../stackPlan.ts";
-import { Removal, type DataLoss, type PropertyChange } from "./difference.ts";
-import { decidesContents, type Contents, type Nested } from "./nested.ts";
+import type { DataLoss } from "./dataLoss.ts";
+import { Removal, type PropertyChange } from "./difference.ts";
+import { decidesContents } from "@ballast/analysis";
+import type { Contents, Nested } from "./nested.ts";
 import type { Pair } from "./pairs.ts";
 
 /** A resource that one side has, with what CloudFormation creates for it. */

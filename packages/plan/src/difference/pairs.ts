@@ -1,4 +1,4 @@
-import type { PlannedResource } from "../stackPlan.ts";
+import type { PlannedResource } from "@ballast/model";
 
 /** A resource that goes on, under the same URN or by an alias. */
 export interface Pair {

@@ -1,6 +1,6 @@
+import { secretValue } from "@ballast/model";
 import { replacing } from "@ballast/aws";
 import diff from "microdiff";
-import { secretValue } from "../mask.ts";
 import { inOneShape } from "./documents.ts";
 import type { PropertyChange } from "./difference.ts";
 import { readable } from "./references.ts";

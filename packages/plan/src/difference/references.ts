@@ -1,5 +1,5 @@
-import { standInDigits } from "@ballast/testing/cloud";
-import type { PlannedResource, ResolvedResource } from "../stackPlan.ts";
+import type { PlannedResource, ResolvedResource } from "@ballast/model";
+import { standInDigits } from "@ballast/recording/cloud";
 
 /*
  * A resolved plan has stand-ins for what AWS computes, and their digits tell whose they are. Comparing whose they are,

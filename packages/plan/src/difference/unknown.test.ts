@@ -1,4 +1,4 @@
-import { standInDigits } from "@ballast/testing/cloud";
+import { standInDigits } from "@ballast/recording/cloud";
 import { differenceOf, differencesOf } from "./differenceOf.ts";
 import { plan, resource, urn } from "../testing.ts";
 

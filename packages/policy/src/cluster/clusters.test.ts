@@ -1,3 +1,4 @@
+import { stackOf } from "@ballast/analysis";
 import {
   Cluster,
   LaunchType,
@@ -8,7 +9,7 @@ import {
   TaskDefinition,
 } from "@ballast/ecs";
 import { record } from "@ballast/testing";
-import { clustersOf, Stack } from "../index.ts";
+import { clustersOf } from "../index.ts";
 
 const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
 const subnetIds = { a: "subnet-0a", b: "subnet-0b" };
@@ -72,7 +73,7 @@ function program(): void {
 
 it("reads a stack's container instances and what is to run on them", async () => {
   const { resources } = await record(program);
-  const [cluster, ...others] = clustersOf(new Stack(resources));
+  const [cluster, ...others] = clustersOf(stackOf(resources));
   expect(others).toEqual([]);
   const named = (key: string): unknown => expect.stringMatching(new RegExp(`^main-${key}-provider-`));
   const gpu = {
@@ -160,5 +161,5 @@ it("leaves alone what runs on instances that the stack does not make", async () 
       capacity: { theirs: { capacityProviderName: "theirs" } },
     });
   });
-  expect(clustersOf(new Stack(resources))).toEqual([]);
+  expect(clustersOf(stackOf(resources))).toEqual([]);
 });

@@ -1,7 +1,5 @@
+import { list, text, type Resource, type Stack } from "@ballast/model";
 import type { ClusterSpec, WorkloadSpec } from "@ballast/placement";
-import { list, text } from "../read.ts";
-import type { Resource } from "../rule.ts";
-import type { Stack } from "../stack.ts";
 import { aws } from "../rules/types.ts";
 import { instancesOf } from "./instances.ts";
 import { serviceSpec } from "./services.ts";

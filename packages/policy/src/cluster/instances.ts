@@ -1,7 +1,5 @@
+import { fields, list, text, type Resource, type Stack } from "@ballast/model";
 import type { InstanceSpec } from "@ballast/placement";
-import { fields, list, text } from "../read.ts";
-import type { Resource } from "../rule.ts";
-import type { Stack } from "../stack.ts";
 import { aws } from "../rules/types.ts";
 import { bootScript, customAttributes } from "../userData.ts";
 

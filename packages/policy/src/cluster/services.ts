@@ -1,7 +1,5 @@
+import { containers, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import type { PlacementConstraint, PlacementStrategy, TaskSpec, WorkloadSpec } from "@ballast/placement";
-import { containers, fields, list, text, type Fields } from "../read.ts";
-import type { Resource } from "../rule.ts";
-import type { Stack } from "../stack.ts";
 import { aws } from "../rules/types.ts";
 
 /** @returns undefined for tasks of AWS Fargate, or of a task definition that is not of this stack. */

@@ -4,8 +4,8 @@ import { checkStack, exceptionsOf, type Finding } from "../check.ts";
 import { ExceptionError, exceptionRules, readExceptions } from "../exceptions.ts";
 import type { Rule, RuleText } from "../rule.ts";
 import { rules as allRules } from "../rules/index.ts";
-import type { Stack } from "../stack.ts";
-import { stackOf } from "./resources.ts";
+import type { Stack } from "@ballast/model";
+import { openedStack } from "./resources.ts";
 
 /** What one rule's configuration may hold beside the enforcement level, which the engine reads itself. */
 const configSchema: PolicyConfigSchema = {
@@ -59,7 +59,7 @@ export function policiesOf(rules: readonly Rule[] = allRules, today = () => dayO
     // Each is asked once about a stack, one after the other: whoever is asked again is asked about the next.
     if (look.asked.has(policy)) look = new Look();
     look.asked.add(policy);
-    look.stack ??= stackOf(resources, asked);
+    look.stack ??= openedStack(resources, asked);
     return look.stack;
   }
 

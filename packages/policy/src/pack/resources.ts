@@ -1,6 +1,6 @@
+import { stackOf } from "@ballast/analysis";
+import { Doubt, type Resource, type Stack } from "@ballast/model";
 import { UnknownValueError, type PolicyResource } from "@pulumi/policy";
-import type { Resource } from "../rule.ts";
-import { Doubt, Stack } from "../stack.ts";
 
 type Properties = Record<string, unknown>;
 
@@ -12,13 +12,13 @@ const stackType = "pulumi:pulumi:Stack";
  * @param asked What the program asked for, by URN: the engine hands over what came of it, with what AWS adds. A
  *   resource that is missing here, as one that an update does not target is, stands with what came of it.
  */
-export function stackOf(
+export function openedStack(
   resources: readonly PolicyResource[],
   asked: ReadonlyMap<string, Properties> = new Map(),
 ): Stack {
   const doubt = new Doubt();
   const root = resources.find(({ type }) => type === stackType);
-  return new Stack(
+  return stackOf(
     resources
       .filter(({ type }) => type !== stackType && !type.startsWith("pulumi:providers:"))
       .map((resource) => resourceOf(resource, asked.get(resource.urn), doubt)),

@@ -1,6 +1,13 @@
-import { fields, parsed, statements, text, type PolicyStatement } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
-import type { Stack } from "../stack.ts";
+import {
+  fields,
+  parsed,
+  statements,
+  text,
+  type PolicyStatement,
+  type Resource,
+  type Stack,
+} from "@ballast/model";
+import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
 /** Managed policies of AWS's that are made for the one service which assumes the role. */

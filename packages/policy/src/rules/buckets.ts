@@ -1,4 +1,4 @@
-import { fields, isOfClearText, parsed, statements } from "../read.ts";
+import { fields, isOfClearText, parsed, statements } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 

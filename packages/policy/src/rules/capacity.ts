@@ -1,6 +1,5 @@
-import { fields, list, parsed, text } from "../read.ts";
-import type { Resource, Rule, Violation } from "../rule.ts";
-import type { Stack } from "../stack.ts";
+import { fields, list, parsed, text, type Resource, type Stack } from "@ballast/model";
+import type { Rule, Violation } from "../rule.ts";
 import { bootScript, customAttributesText } from "../userData.ts";
 import { aws } from "./types.ts";
 

@@ -1,5 +1,6 @@
+import type { Resource } from "@ballast/model";
 import { isTemplateType, storeTypes } from "@ballast/aws";
-import type { Resource, Rule } from "../rule.ts";
+import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
 /** Types that hold what cannot be made again. */

@@ -1,6 +1,5 @@
-import { fields, list, text } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
-import type { Stack } from "../stack.ts";
+import { fields, list, text, type Resource, type Stack } from "@ballast/model";
+import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
 /** Certificate authorities that RDS issues new certificates from (Amazon RDS user guide, "Using SSL/TLS"). */

@@ -1,6 +1,5 @@
-import { containers, fields, list, text } from "../read.ts";
+import { containers, fields, list, text, type Stack } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import type { Stack } from "../stack.ts";
 import { aws } from "./types.ts";
 
 const server = aws.databaseInstance;

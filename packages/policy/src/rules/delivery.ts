@@ -1,4 +1,4 @@
-import { fields, list, text } from "../read.ts";
+import { fields, list, text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 import { secretName } from "./secrets.ts";
 import { aws } from "./types.ts";

@@ -1,6 +1,15 @@
-import { fields, isOfClearText, list, statements, text, type Fields, type PolicyStatement } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
-import type { Stack } from "../stack.ts";
+import {
+  fields,
+  isOfClearText,
+  list,
+  statements,
+  text,
+  type Fields,
+  type PolicyStatement,
+  type Resource,
+  type Stack,
+} from "@ballast/model";
+import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
 const fileSystem = aws.fileSystem;

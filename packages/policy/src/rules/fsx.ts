@@ -1,4 +1,4 @@
-import { fields, text } from "../read.ts";
+import { fields, text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 

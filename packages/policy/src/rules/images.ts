@@ -1,4 +1,4 @@
-import { fields, statements, text } from "../read.ts";
+import { fields, statements, text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 

@@ -1,5 +1,5 @@
-import { fields, list, text } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
+import { fields, list, text, type Resource } from "@ballast/model";
+import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
 /** Policies without TLS 1.0 and 1.1 (Elastic Load Balancing user guides, "Security policies"). */

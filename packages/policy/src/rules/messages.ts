@@ -1,4 +1,4 @@
-import { isOfClearText, statements } from "../read.ts";
+import { isOfClearText, statements } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 

@@ -1,6 +1,6 @@
-import { fields, isAnywhere, list, text, type Fields } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
-import type { Stack } from "../stack.ts";
+import { fields, list, text, type Fields, type Stack } from "@ballast/model";
+import { hasPort, isAnywhere, isPrivate, portsOf, portsText } from "@ballast/analysis";
+import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
 const remoteAccess = [22, 3389];
@@ -32,13 +32,13 @@ export const networkRules: Rule[] = [
     *check(resource, stack) {
       if (resource.type === aws.securityGroup) {
         const inline = list(resource.inputs["ingress"]).map(fields);
-        if (inline.some((rule) => rangesOf(rule).some(isAnywhere)))
+        if (inline.some((rule) => isAnywhere(...rangesOf(rule))))
           yield "admits the whole internet by an inline rule";
         return;
       }
-      const open = [resource.inputs["cidrIpv4"], resource.inputs["cidrIpv6"]].some(isAnywhere);
+      const open = isAnywhere(resource.inputs["cidrIpv4"], resource.inputs["cidrIpv6"]);
       if (open && !isFrontDoor(stack, resource.inputs["securityGroupId"]))
-        yield `admits the whole internet to port ${portsOf(resource)}`;
+        yield `admits the whole internet to port ${portsText(portsOf(resource.inputs))}`;
     },
   },
   {
@@ -50,9 +50,8 @@ export const networkRules: Rule[] = [
     covers: ["CKV_AWS_24", "CKV_AWS_25"],
     types: [aws.ingressRule],
     *check(resource) {
-      const from = Number(resource.inputs["fromPort"] ?? 0);
-      const to = Number(resource.inputs["toPort"] ?? 65_535);
-      const hit = remoteAccess.filter((port) => from <= port && port <= to);
+      const ports = portsOf(resource.inputs);
+      const hit = remoteAccess.filter((port) => hasPort(ports, port));
       if (hit.length > 0) yield `admits connections to port ${hit.join(" and ")}`;
     },
   },
@@ -66,9 +65,8 @@ export const networkRules: Rule[] = [
     types: [aws.ingressRule],
     *check({ inputs }) {
       const ranges = [inputs["cidrIpv4"], inputs["cidrIpv6"]].map(text).filter(Boolean);
-      const from = Number(inputs["fromPort"] ?? 0);
-      const to = Number(inputs["toPort"] ?? 65_535);
-      const hit = Object.keys(dataPorts).filter((port) => from <= Number(port) && Number(port) <= to);
+      const ports = portsOf(inputs);
+      const hit = Object.keys(dataPorts).filter((port) => hasPort(ports, Number(port)));
       const open = ranges.filter((range) => !isPrivate(range));
       if (hit.length > 0 && open.length > 0)
         yield `admits ${open.join(" and ")} to ${hit.map((port) => `${dataPorts[port]} (${port})`).join(", ")}`;
@@ -135,18 +133,6 @@ export const networkRules: Rule[] = [
 /** Of a rule that stands in its group. */
 function rangesOf(rule: Fields): unknown[] {
   return [...list(rule["cidrBlocks"]), ...list(rule["ipv6CidrBlocks"])];
-}
-
-/** Ranges that no one routes on the internet: RFC 1918, 6598 and 4193. */
-function isPrivate(range: string): boolean {
-  return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd])/i.test(
-    range,
-  );
-}
-
-function portsOf(rule: Resource): string {
-  const { fromPort, toPort } = rule.inputs;
-  return fromPort === toPort ? text(fromPort) : `${text(fromPort)}–${text(toPort)}`;
 }
 
 /** Whether a group belongs to a load balancer that its user marked as public. */

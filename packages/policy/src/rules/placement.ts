@@ -1,3 +1,4 @@
+import { fields, list, text, type Resource, type Stack } from "@ballast/model";
 import {
   checkServicePlacement,
   checkTaskPlacement,
@@ -12,9 +13,7 @@ import {
 } from "@ballast/placement";
 import { clusterOf, type StackCluster } from "../cluster/clusters.ts";
 import { constraintsIn, namesAttribute, strategiesIn } from "../cluster/services.ts";
-import { fields, list, text } from "../read.ts";
-import type { Resource, Rule, Violation } from "../rule.ts";
-import type { Stack } from "../stack.ts";
+import type { Rule, Violation } from "../rule.ts";
 import { aws } from "./types.ts";
 
 export const placementRules: Rule[] = [

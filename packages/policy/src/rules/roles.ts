@@ -1,6 +1,5 @@
-import { fields, statements, text } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
-import type { Stack } from "../stack.ts";
+import { fields, statements, text, type Resource, type Stack } from "@ballast/model";
+import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
 const tasksService = "ecs-tasks.amazonaws.com";

@@ -1,6 +1,6 @@
+import { containers, fields, list, parsed, statements, text, type Resource } from "@ballast/model";
 import { referenceFault, type ReferenceRule } from "@ballast/contracts";
-import { containers, fields, list, parsed, statements, text } from "../read.ts";
-import type { Resource, Rule, Violation } from "../rule.ts";
+import type { Rule, Violation } from "../rule.ts";
 import { aws } from "./types.ts";
 
 /** Where a resource refers to a secret, in words that go on from its name, and what may stand there. */

@@ -1,5 +1,5 @@
-import { fields, statements, text } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
+import { fields, statements, text, type Resource } from "@ballast/model";
+import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
 /** What sounds like something that nobody else should read. */

@@ -1,6 +1,5 @@
-import { containers, fields, list, text, type Fields } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
-import type { Stack } from "../stack.ts";
+import { containers, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import type { Rule } from "../rule.ts";
 import { aws } from "./types.ts";
 
 export const serviceRules: Rule[] = [

@@ -1,6 +1,5 @@
-import { containers, fields, list, text } from "../read.ts";
-import type { Resource, Rule, Violation } from "../rule.ts";
-import type { Stack } from "../stack.ts";
+import { containers, fields, list, text, type Resource, type Stack } from "@ballast/model";
+import type { Rule, Violation } from "../rule.ts";
 import { secretName } from "./secrets.ts";
 import { aws } from "./types.ts";
 

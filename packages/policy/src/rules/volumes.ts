@@ -1,7 +1,6 @@
+import { fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import { namesAttribute } from "../cluster/services.ts";
-import { fields, list, text, type Fields } from "../read.ts";
-import type { Resource, Rule } from "../rule.ts";
-import type { Stack } from "../stack.ts";
+import type { Rule } from "../rule.ts";
 import { bootScript } from "../userData.ts";
 import { aws } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import type { Resource } from "../rule.ts";
+import type { Resource } from "@ballast/model";
 import { aws } from "../rules/types.ts";
 import { changed, madeUp, type Inputs } from "./resources.ts";
 

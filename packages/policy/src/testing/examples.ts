@@ -1,6 +1,7 @@
+import { stackOf } from "@ballast/analysis";
+import type { Resource } from "@ballast/model";
 import { check } from "../check.ts";
-import type { Resource, Rule } from "../rule.ts";
-import { Stack } from "../stack.ts";
+import type { Rule } from "../rule.ts";
 import type { Breaking } from "./breaking.ts";
 
 /** A rule, what makes a good stack one that breaks it, and a part of the message. */
@@ -20,7 +21,7 @@ export function itShowsEachRule(rules: readonly Rule[], good: () => Resource[], 
     "%s finds nothing in a good stack that it looks at",
     (_id, rule) => {
       const stack = good();
-      expect(new Stack(stack).matching(rule.types)).not.toEqual([]);
+      expect(stackOf(stack).matching(rule.types)).not.toEqual([]);
       expect(check(stack, {}, { rules: [rule] })).toEqual([]);
     },
   );

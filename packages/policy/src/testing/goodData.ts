@@ -1,4 +1,4 @@
-import type { Resource } from "../rule.ts";
+import type { Resource } from "@ballast/model";
 import { aws } from "../rules/types.ts";
 import { arnOf, madeUp } from "./resources.ts";
 

@@ -1,3 +1,4 @@
+import type { Resource } from "@ballast/model";
 import {
   ApplicationLoadBalancer,
   ClientGroup,
@@ -9,7 +10,6 @@ import {
 } from "@ballast/ecs";
 import { Network } from "@ballast/network";
 import { record } from "@ballast/testing";
-import type { Resource } from "../rule.ts";
 import { goodData } from "./goodData.ts";
 
 const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };

@@ -1,3 +1,4 @@
+import type { Resource } from "@ballast/model";
 import {
   unknownCheckingProxy,
   type PolicyResource,
@@ -5,7 +6,6 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import { policiesOf } from "../pack/policies.ts";
-import type { Resource } from "../rule.ts";
 import { rules } from "../rules/index.ts";
 import { madeUp } from "./resources.ts";
 

@@ -1,4 +1,4 @@
-import type { Resource } from "../rule.ts";
+import type { Resource } from "@ballast/model";
 
 export type Inputs = Record<string, unknown>;
 

@@ -1,8 +1,8 @@
+import type { PlannedResource } from "@ballast/model";
 import {
   Existence,
   type AcknowledgementFault,
   type DataLoss,
-  type PlannedResource,
   type PropertyChange,
   type ResourceChange,
   type StackDifference,

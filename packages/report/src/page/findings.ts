@@ -4,10 +4,7 @@ import type { PlannedStack } from "../report.ts";
 import { idOf } from "./anchors.ts";
 import { markup, type Content, type Markup } from "./markup.ts";
 import { linkTo } from "./resources.ts";
-
-export function severityBadge(severity: Finding["severity"]): Markup {
-  return markup`<span class="badge ${severity}">${severity}</span> `;
-}
+import { severityBadge } from "./severityBadge.ts";
 
 export function findingSection(stack: PlannedStack): Markup {
   const { plan } = stack;

@@ -1,4 +1,4 @@
-import { Answer } from "@ballast/plan";
+import { Answer } from "@ballast/analysis";
 import type { Finding } from "@ballast/policy";
 import { isPlanned, type PlannedStack, type Report, type StackReport } from "../report.ts";
 import { changeCount } from "./differences.ts";

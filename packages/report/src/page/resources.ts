@@ -1,9 +1,9 @@
-import type { PlannedResource } from "@ballast/plan";
+import type { PlannedResource } from "@ballast/model";
 import type { Finding } from "@ballast/policy";
 import type { PlannedStack } from "../report.ts";
 import { idOf, shortType } from "./anchors.ts";
 import { markup, type Content, type Markup } from "./markup.ts";
-import { severityBadge } from "./findings.ts";
+import { severityBadge } from "./severityBadge.ts";
 import { propertiesOf } from "./values.ts";
 
 /** Every resource with its properties; a script filters the list, which can be read without it. */
@@ -44,7 +44,7 @@ ${relation("Needs", neededBy(resource), stack)}
 ${relation("Needed by", usersOf(stack, urn), stack)}
 <dt>URN</dt><dd><code class="urn">${urn}</code></dd>
 </dl>
-${Object.keys(inputs).length > 0 && propertiesOf(inputs)}
+${Object.keys(inputs).length > 0 && propertiesOf(inputs, resource.knownInPart)}
 </details>`;
 }
 

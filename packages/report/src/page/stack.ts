@@ -1,5 +1,4 @@
-import type { PlannedStack, StackReport } from "../report.ts";
-import { isPlanned } from "../report.ts";
+import { isPlanned, type PlannedStack, type StackReport } from "../report.ts";
 import { idOf } from "./anchors.ts";
 import { diagramSection } from "./diagrams.ts";
 import { differenceSection } from "./differences.ts";

@@ -1,4 +1,4 @@
-import type { StoreSurvival } from "@ballast/plan";
+import type { StoreSurvival } from "@ballast/analysis";
 import type { PlannedStack } from "../report.ts";
 import { idOf } from "./anchors.ts";
 import { markup, type Markup } from "./markup.ts";

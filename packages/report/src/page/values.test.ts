@@ -53,3 +53,27 @@ it("writes one value in a line, cut where it is long", () => {
   expect(read(inline([1]))).toBe("[1]");
   expect(read(inline({ text: "x".repeat(500) }))).toHaveLength(160 + "&quot;".length * 3 - 3);
 });
+
+it("opens what is known in part in place of the unknown, and marks the rest", () => {
+  const { text } = propertiesOf(
+    { containerDefinitions: "[unknown]", volumes: [{ "a.b": "[unknown]", name: "[unknown]" }] },
+    {
+      containerDefinitions: [{ name: "web", secret: "[unknown: arn of Secret <registry>]:user" }],
+      "volumes[0].name": "x-[unknown: Vpc main]",
+    },
+  );
+  expect(read({ text })).toBe(
+    [
+      "containerDefinitions: known in part",
+      "  -",
+      "    name: web",
+      "    secret: arn of Secret &lt;registry&gt;:user",
+      "volumes:",
+      "  -",
+      "    a.b: known after deployment",
+      "    name: x-Vpc main",
+      "",
+    ].join("\n"),
+  );
+  expect(text).toContain('<mark class="unknown">arn of Secret &lt;registry&gt;</mark>');
+});

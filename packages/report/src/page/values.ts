@@ -1,8 +1,35 @@
+import { isFields } from "@ballast/model";
 import { markup, type Content, type Markup } from "./markup.ts";
 
-/** A resource's properties as people write them, one below the other; documents are opened. */
-export function propertiesOf(inputs: Record<string, unknown>): Markup {
-  return markup`<pre class="values">${entriesOf(inputs, 0)}</pre>`;
+/** What of an unknown value is known. */
+class KnownInPart {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+/**
+ * A resource's properties as people write them, one below the other; documents are opened.
+ *
+ * @param knownInPart - what to show instead of an unknown value, by its property path.
+ */
+export function propertiesOf(
+  inputs: Record<string, unknown>,
+  knownInPart: Record<string, unknown> = {},
+): Markup {
+  const shown = (value: unknown, path: string): unknown => {
+    if (Object.hasOwn(knownInPart, path)) return new KnownInPart(knownInPart[path]);
+    if (Array.isArray(value)) return value.map((item, index) => shown(item, `${path}[${index}]`));
+    return isFields(value) ? fieldsOf(value, (key) => (path === "" ? key : `${path}.${key}`)) : value;
+  };
+  const fieldsOf = (value: Record<string, unknown>, pathOf: (key: string) => string) =>
+    Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shown(item, pathOf(key))]));
+  return markup`<pre class="values">${entriesOf(
+    fieldsOf(inputs, (key) => key),
+    0,
+  )}</pre>`;
 }
 
 /** One value in a line, or the beginning of it. */
@@ -39,13 +66,15 @@ function entry(head: Markup, key: string, value: unknown, depth: number): Markup
     return markup`${lead}\n${opened
       .trimEnd()
       .split("\n")
-      .map((line) => `${inner}${line}\n`)}`;
+      .map((line) => markup`${inner}${withMarks(line)}\n`)}`;
   }
   return markup`${lead} ${scalar(opened)}\n`;
 }
 
 /** What is text in the state and a document to people. */
 function open(key: string, value: unknown): { opened: unknown; note: string } {
+  if (value instanceof KnownInPart)
+    return { opened: value.value, note: typeof value.value === "object" ? "known in part" : "" };
   if (typeof value !== "string") return { opened: value, note: "" };
   if (key === "userData" && /^[\w+/=]{24,}$/.test(value))
     return { opened: Buffer.from(value, "base64").toString(), note: "Base64, opened" };
@@ -60,6 +89,15 @@ function open(key: string, value: unknown): { opened: unknown; note: string } {
 function scalar(value: unknown): Markup {
   if (value === "[secret]") return markup`<mark class="secret">secret</mark>`;
   if (value === "[unknown]") return markup`<mark class="unknown">known after deployment</mark>`;
-  if (typeof value === "string") return value === "" ? markup`""` : markup`${value}`;
+  if (typeof value === "string") return value === "" ? markup`""` : markup`${withMarks(value)}`;
   return markup`<span class="literal">${JSON.stringify(value)}</span>`;
+}
+
+/** Texts that a deployment decides in part: `arn:…:[unknown: Vpc main]`. */
+function withMarks(text: string): Content[] {
+  return text
+    .split(/(\[unknown: [^\]]*\])/)
+    .map((part, index) =>
+      index % 2 === 1 ? markup`<mark class="unknown">${part.slice(10, -1)}</mark>` : part,
+    );
 }

@@ -1,5 +1,6 @@
+import { unknownValue } from "@ballast/model";
 import type { StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
-import { isSecret, unknownOnTheWire, unknownValue } from "../recorder/wire.ts";
+import { isSecret, unknownOnTheWire } from "@ballast/recording";
 
 /** What a plan says of a resource; secrets read `[secret]`. */
 export interface Planned {

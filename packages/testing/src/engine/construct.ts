@@ -2,16 +2,15 @@ import * as grpc from "@grpc/grpc-js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import monitorServices from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
-import { remoteComponents, type Registered } from "../cloud/remoteComponents.ts";
-import { fromStruct, toStruct } from "../recorder/structs.ts";
-import { openSecrets, unknownOnTheWire, type Properties } from "../recorder/wire.ts";
+import { remoteComponents, type Registered } from "@ballast/recording/cloud";
+import { fromStruct, openSecrets, toStruct, unknownOnTheWire, type Properties } from "@ballast/recording";
 import { ownConnection } from "./connections.ts";
 
 /** Makes a provider's component: registers it and its children with the engine, one after the other. */
 export async function construct(request: messages.ConstructRequest): Promise<messages.ConstructResponse> {
   const make = remoteComponents[request.getType()];
   if (make === undefined)
-    throw new Error(`${request.getType()} is not known to packages/testing/src/cloud/remoteComponents.ts`);
+    throw new Error(`${request.getType()} is not known to packages/recording/src/cloud/remoteComponents.ts`);
   const inputs = openSecrets(fromStruct(request.getInputs())) as Properties;
   const monitor = new monitorServices.ResourceMonitorClient(
     request.getMonitorendpoint(),

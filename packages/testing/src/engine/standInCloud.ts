@@ -1,6 +1,13 @@
-import { computed, type ResourceFacts } from "../cloud/computed.ts";
-import { answerLookup, siteLookups, standInSite, type Lookups, type PlainSite } from "../cloud/site.ts";
-import type { Properties } from "../recorder/wire.ts";
+import {
+  answerLookup,
+  computed,
+  siteLookups,
+  standInSite,
+  type Lookups,
+  type PlainSite,
+  type ResourceFacts,
+} from "@ballast/recording/cloud";
+import type { Properties } from "@ballast/recording";
 import { StandInTemplates } from "./standInTemplates.ts";
 
 /** A resource that exists in the stand-in cloud. */

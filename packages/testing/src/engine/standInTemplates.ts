@@ -1,7 +1,13 @@
-import { standInDigits, toolsFor, type ResourceFacts } from "../cloud/computed.ts";
-import { readTemplate, referredTo, type TemplateThing } from "../cloud/templates.ts";
-import { templateOutputs } from "../cloud/types/operations.ts";
-import type { Properties } from "../recorder/wire.ts";
+import {
+  readTemplate,
+  referredTo,
+  standInDigits,
+  templateOutputs,
+  toolsFor,
+  type ResourceFacts,
+  type TemplateThing,
+} from "@ballast/recording/cloud";
+import type { Properties } from "@ballast/recording";
 
 /** What CloudFormation deleted of a stack's resources. */
 export interface Deleted {

@@ -1,5 +1,6 @@
 import type { ClusterSpec } from "@ballast/placement";
-import { fields, isNamed, list, number, ofType, text, type NeedyResource } from "./resource.ts";
+import { fields, list, number, text } from "@ballast/model";
+import { isNamed, ofType, type NeedyResource } from "./resource.ts";
 
 /** An Auto Scaling group, as far as the region and its quotas must have what it asks for. */
 export interface Group {

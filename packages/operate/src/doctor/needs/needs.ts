@@ -1,7 +1,8 @@
 import { simulate, type ClusterSpec } from "@ballast/placement";
 import { groupsOf, isZone, type Group } from "./groups.ts";
 import { quotasOf, type QuotaNeed } from "./quotas.ts";
-import { fields, list, ofType, templateResources, text, type NeedyResource } from "./resource.ts";
+import { fields, list, text } from "@ballast/model";
+import { ofType, templateResources, type NeedyResource } from "./resource.ts";
 import { rolesOf, type RoleNeed } from "./roles.ts";
 import { leavesOf, placeholdersIn, referencesIn, type Placeholder, type Reference } from "./settings.ts";
 

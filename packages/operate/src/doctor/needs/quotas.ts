@@ -1,7 +1,8 @@
 import { instanceTypeFacts } from "@ballast/placement";
 import type { Group } from "./groups.ts";
 import type { QuotaId } from "./quotaTable.ts";
-import { fields, list, number, ofType, text, type NeedyResource } from "./resource.ts";
+import { fields, list, number, text } from "@ballast/model";
+import { ofType, type NeedyResource } from "./resource.ts";
 
 /** How much of a quota a stack takes. */
 export interface QuotaNeed {

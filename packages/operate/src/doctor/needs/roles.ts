@@ -1,4 +1,5 @@
-import { fields, list, ofType, text, type NeedyResource } from "./resource.ts";
+import { fields, list, text } from "@ballast/model";
+import { ofType, type NeedyResource } from "./resource.ts";
 
 /** A service-linked role: AWS's own, one an account, which a service acts by. */
 export interface RoleNeed {

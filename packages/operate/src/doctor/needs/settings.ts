@@ -1,4 +1,4 @@
-import { fields } from "./resource.ts";
+import { fields } from "@ballast/model";
 
 /** A value of a stack's settings that belongs to nobody, and must be replaced. */
 export interface Placeholder {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { missing, ok, unknown, warning, type Check, type Verdict } from "../check.ts";
-import { fields, parsed, text } from "../needs/resource.ts";
+import { fields, parsed, text } from "@ballast/model";
 import { pulumiHome, type Machine } from "./machine.ts";
 
 /** What a stack's file says of secrets; no value of one is here. */

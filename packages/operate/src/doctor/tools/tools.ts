@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { missing, ok, warning, type Check, type Verdict } from "../check.ts";
-import { fields, parsed, text } from "../needs/resource.ts";
+import { fields, parsed, text } from "@ballast/model";
 import { compareVersions, onPath, pulumiHome, type Machine } from "./machine.ts";
 
 /** The first Node that strips types without being asked to, as this project's programs need it. */

@@ -1,0 +1,217 @@
+import { fields, list, text, type ResolvedResource, type Survival } from "@ballast/model";
+import { holdsData } from "@ballast/aws";
+import { Left } from "@ballast/aws/templates";
+import { contentsOf } from "../templates.ts";
+import { storeKinds, templateStores, type StoreKind } from "./stores.ts";
+import { Answer, no, partly, unknown, yes, type StoreSurvival, type Verdict } from "./survival.ts";
+
+const taskType = "aws:ecs/taskDefinition:TaskDefinition";
+const serviceType = "aws:ecs/service:Service";
+
+const logGroup = storeKinds["aws:cloudwatch/logGroup:LogGroup"]?.type;
+
+const apart = yes("it is no part of a task or an instance");
+
+/** What each store of a stack outlives: first what keeps data, then its logs, and what lasts no longer than a task. */
+export function survivalOf(resources: readonly ResolvedResource[]): StoreSurvival[] {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const ofType = (type: string): ResolvedResource[] => resources.filter((one) => one.type === type);
+  const answered = new Set<ResolvedResource>();
+
+  const rows = resources.flatMap((resource) => {
+    const kind = storeKinds[resource.type];
+    if (kind === undefined)
+      return [...templateRows(resource), ...taskRows(resource), ...serviceRows(resource)];
+    const teller = tellerOf(resource, byUrn);
+    if (teller !== undefined) answered.add(teller);
+    return [agreed(storeRow(resource, kind, ofType), teller)];
+  });
+  const silent = resources.filter((one) => one.survives !== undefined && !answered.has(one));
+  const all = [...rows, ...silent.map(componentRow)];
+  return all.sort((one, other) => rank(one) - rank(other));
+}
+
+function rank({ lasting, type }: StoreSurvival): number {
+  return lasting ? (type === logGroup ? 1 : 0) : 2;
+}
+
+function storeRow(
+  resource: ResolvedResource,
+  kind: StoreKind,
+  ofType: (type: string) => ResolvedResource[],
+): StoreSurvival {
+  const { urn, name } = resource;
+  return {
+    urn,
+    type: kind.type,
+    name,
+    lasting: true,
+    taskRestart: apart,
+    instanceLoss: kind.instanceLoss?.(resource) ?? apart,
+    zoneLoss: kind.zoneLoss(resource, ofType),
+    destroy: kept(resource) ?? kind.destroy(resource, ofType),
+  };
+}
+
+/** What Pulumi's own options say of a destroy. */
+function kept({ protect, retainOnDelete }: ResolvedResource): Verdict | undefined {
+  if (retainOnDelete) {
+    const also = protect ? ", and Pulumi refuses to destroy the stack" : "";
+    return yes(`retainOnDelete: it stays in the account${also}`);
+  }
+  return protect ? partly("protect: Pulumi refuses to delete it until somebody lifts that") : undefined;
+}
+
+/** The nearest component that says what its data outlives; for what a task mounts, since that is what it speaks of. */
+function tellerOf(
+  resource: ResolvedResource,
+  byUrn: Map<string, ResolvedResource>,
+): ResolvedResource | undefined {
+  if (!["aws:ebs/volume:Volume", "aws:efs/fileSystem:FileSystem"].includes(resource.type)) return undefined;
+  for (let at: ResolvedResource | undefined = resource; at; at = byUrn.get(at.parent ?? "")) {
+    if (at.survives !== undefined) return at;
+  }
+  return undefined;
+}
+
+const columns = ["taskRestart", "instanceLoss", "zoneLoss", "destroy"] as const satisfies (keyof Survival)[];
+
+/** A component knows how its store is used, so its word goes before what properties alone tell. */
+function agreed(row: StoreSurvival, teller: ResolvedResource | undefined): StoreSurvival {
+  const said = teller?.survives;
+  if (teller === undefined || said === undefined) return row;
+  const changed = columns.map((column) => {
+    const verdict = row[column];
+    const isSame = said[column] ? verdict.answer === Answer.Yes : verdict.answer !== Answer.Yes;
+    return [column, isSame ? verdict : verdictOf(said[column], teller)];
+  });
+  return { ...row, ...(Object.fromEntries(changed) as Partial<StoreSurvival>) };
+}
+
+function verdictOf(survives: boolean, { name }: ResolvedResource): Verdict {
+  const why = `so says its component, ${name}`;
+  return survives ? yes(why) : no(why);
+}
+
+/** A component whose store is in no state: ECS or a plugin makes it. */
+function componentRow(component: ResolvedResource): StoreSurvival {
+  const { urn, name, survives } = component;
+  const verdicts = columns.map((column) => [column, verdictOf(survives?.[column] ?? false, component)]);
+  return {
+    urn,
+    type: "storage outside of the stack",
+    name,
+    lasting: true,
+    ...(Object.fromEntries(verdicts) as Record<keyof Survival, Verdict>),
+  };
+}
+
+/** Each store that CloudFormation creates for a template, and one row for a template that nobody here can read. */
+function templateRows(resource: ResolvedResource): StoreSurvival[] {
+  const contents = contentsOf(resource, resource.inputs);
+  if (contents === undefined) return [];
+  const rows = contents.nested.flatMap(({ urn, type, name, whenDeleted }): StoreSurvival[] => {
+    const isStore = holdsData(type);
+    if (isStore === false) return [];
+    const store = templateStores[type];
+    const row = { urn, name, lasting: true, taskRestart: apart, instanceLoss: apart };
+    const notKnown = unknown(`nothing here says what ${type} outlives`);
+    return [
+      {
+        ...row,
+        type: store?.type ?? type,
+        zoneLoss: store?.zoneLoss ?? notKnown,
+        destroy: kept(resource) ?? destroyOf(whenDeleted),
+      },
+    ];
+  });
+  if (contents.hidden === undefined) return rows;
+  const notKnown = unknown(contents.hidden);
+  const { urn, name } = resource;
+  const hidden = { urn, name, type: "resources of a template", lasting: true };
+  const verdicts = {
+    taskRestart: notKnown,
+    instanceLoss: notKnown,
+    zoneLoss: notKnown,
+    destroy: kept(resource) ?? notKnown,
+  };
+  return [...rows, { ...hidden, ...verdicts }];
+}
+
+function destroyOf(whenDeleted: Left): Verdict {
+  switch (whenDeleted) {
+    case Left.Resource:
+      return yes("DeletionPolicy: Retain, in its template");
+    case Left.Snapshot:
+      return partly("it is deleted with its stack, after a last snapshot (DeletionPolicy, or its default)");
+    case Left.Nothing:
+      return no("it is deleted with its stack");
+  }
+}
+
+/** docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html */
+function taskRows({ type, urn, name, inputs }: ResolvedResource): StoreSurvival[] {
+  if (type !== taskType) return [];
+  const volumes = list(inputs["volumes"])
+    .map(fields)
+    .flatMap((volume) => {
+      const verdict = verdictOfVolume(volume);
+      return verdict === undefined ? [] : [{ name: text(volume["name"]), verdict }];
+    });
+  // One row for all that one reason holds for.
+  return Object.values(Object.groupBy(volumes, ({ verdict }) => verdict.why)).flatMap((group = []) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { verdict } = first;
+    return [
+      {
+        urn,
+        type: group.length === 1 ? "volume of a task" : "volumes of a task",
+        name: `${name}: ${group.map((volume) => volume.name).join(", ")}`,
+        lasting: false,
+        taskRestart: verdict,
+        instanceLoss: verdict,
+        zoneLoss: verdict,
+        destroy: verdict,
+      },
+    ];
+  });
+}
+
+/** @returns undefined for what is a store of its own, or is configured with each service. */
+function verdictOfVolume(volume: Record<string, unknown>): Verdict | undefined {
+  if (volume["efsVolumeConfiguration"] ?? volume["fsxWindowsFileServerVolumeConfiguration"]) return undefined;
+  if (volume["configureAtLaunch"] === true) return undefined;
+  const host = text(volume["hostPath"]);
+  if (host !== "") {
+    return unknown(
+      `it is the folder ${host} of its instance; what is mounted there decides, and no property says what`,
+    );
+  }
+  const docker = fields(volume["dockerVolumeConfiguration"]);
+  const driver = text(docker["driver"]);
+  if (driver !== "" && driver !== "local")
+    return unknown(`the driver ${driver} makes it on its instance, and no property says where`);
+  if (text(docker["scope"]) === "shared")
+    return no("a shared Docker volume lies on its instance, which the next task may not get");
+  return no("it is made with its task, on the task's own storage, and deleted with it");
+}
+
+/** docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html */
+function serviceRows({ type, urn, name, inputs }: ResolvedResource): StoreSurvival[] {
+  const configuration = fields(inputs["volumeConfiguration"]);
+  if (type !== serviceType || Object.keys(configuration).length === 0) return [];
+  const verdict = no("ECS makes a volume with each task of a service, and deletes it with the task");
+  return [
+    {
+      urn,
+      type: "EBS volume of each task",
+      name: `${name}: ${text(configuration["name"])}`,
+      lasting: false,
+      taskRestart: verdict,
+      instanceLoss: verdict,
+      zoneLoss: verdict,
+      destroy: verdict,
+    },
+  ];
+}

@@ -1,0 +1,83 @@
+import type {
+  Retention,
+  ManagedVolume,
+  PlacementConstraint,
+  PlacementStrategy,
+  Protection,
+  ServicePart,
+  Site,
+} from "@ballast/contracts";
+import type { TaskDefinitionShape } from "../task/shape.ts";
+import type { Scheduling } from "./scheduling.ts";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A capacity provider's share of a service's tasks. */
+export interface CapacityShare {
+  /** From a Cluster's `capacityProviderNames`, which are known once the cluster can use them. */
+  capacityProviderName: pulumi.Input<string>;
+  /** Tasks beyond the bases, in proportion. @default 1 */
+  weight?: number;
+  /** Tasks that run here before the weights count; only one share may have it. @default 0 */
+  base?: number;
+}
+
+/** A load balancer's target group, and the container that serves it. */
+export interface LoadBalancerTarget {
+  /** From a load balancer's `targetGroupArns`, which are known once its listener stands. */
+  targetGroupArn: pulumi.Input<string>;
+  containerName: string;
+  containerPort: number;
+}
+
+export interface ServiceArgs {
+  site: Site;
+  clusterArn: pulumi.Input<string>;
+  taskDefinition: TaskDefinitionShape;
+  /** Private subnets, by zone; none in network mode bridge, where tasks are where their instances are. */
+  subnetIds: Record<string, pulumi.Input<string>>;
+  /** Groups of its tasks, at most five; none in network mode bridge. */
+  securityGroupIds: Record<string, pulumi.Input<string>>;
+  /**
+   * Where its tasks get their compute.
+   *
+   * @default - AWS Fargate; a daemon runs on every container instance; needed for others there
+   */
+  capacity?: Record<string, CapacityShare>;
+  /** @default - none */
+  loadBalancers?: Record<string, LoadBalancerTarget>;
+  /**
+   * Its name in ECS, for other services that are placed beside it or away from it (`service:<name>`), before it
+   * exists. A service with a name of its own is deleted before it is replaced.
+   *
+   * @default - Pulumi makes one up
+   */
+  serviceName?: string;
+  /** @default 1; a daemon has none */
+  desiredCount?: number;
+  /** Tasks that must stay healthy during a deployment. @default 100; 0 for a daemon */
+  minimumHealthyPercent?: number;
+  /** Tasks that may run during a deployment. @default 200; 100 for a daemon */
+  maximumPercent?: number;
+  /** Failed load balancer checks that do not count after a task's start. @default 60 with a load balancer */
+  healthCheckGraceSeconds?: number;
+  /** @default "replica" */
+  scheduling?: Scheduling;
+  /** Whether ECS moves tasks to even out the zones. @default - on where ECS can */
+  zoneRebalancing?: boolean;
+  /** @default - none */
+  placementConstraints?: PlacementConstraint[];
+  /** @default - ECS spreads over zones */
+  placementStrategies?: PlacementStrategy[];
+  /** An EBS volume per task, made and deleted with it. @default - none */
+  managedVolume?: ManagedVolume;
+  /** What storage components bring. @default - none */
+  parts?: Record<string, ServicePart>;
+  /** Ends a deployment whose tasks do not come up, and goes back. @default - on */
+  circuitBreaker?: Protection;
+  /** Keeps tasks of AWS Fargate without a public address. @default - on */
+  privateOnly?: Protection;
+  /** How long an update waits for its tasks to run and be healthy. @default 20 */
+  steadyStateMinutes?: number;
+  /** `discard` lets a destroy end tasks that still run. @default "retain" */
+  retention?: Retention;
+}

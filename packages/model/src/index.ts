@@ -1,0 +1,8 @@
+export { leaves, type Leaf } from "./leaves.ts";
+export { secretValue, unknownValue } from "./marks.ts";
+export type { PlannedResource, ResolvedResource } from "./planned.ts";
+export { containers, fields, isFields, list, many, number, parsed, text, type Fields } from "./read.ts";
+export type { Resource } from "./resource.ts";
+export { Doubt, Stack } from "./stack.ts";
+export { isOfClearText, statements, type PolicyStatement } from "./statements.ts";
+export type { Survival } from "./survival.ts";

@@ -1,0 +1,46 @@
+// Reading properties whose types nobody guarantees: another team's stack may hold anything.
+
+export type Fields = Record<string, unknown>;
+
+export function fields(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
+export function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+/** Of a document, or of the JSON text of one. */
+export function parsed(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+export function text(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
+}
+
+/** 0 for what is not a number. Providers take numbers as text, too. */
+export function number(value: unknown): number {
+  const read = typeof value === "string" ? Number(value) : value;
+  return typeof read === "number" && Number.isFinite(read) ? read : 0;
+}
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** IAM writes one value without its list. */
+export function many(value: unknown): string[] {
+  return (Array.isArray(value) ? (value as unknown[]) : value === undefined ? [] : [value]).map(text);
+}
+
+export function containers(taskDefinition: Fields): Fields[] {
+  return list(parsed(taskDefinition["containerDefinitions"])).map(fields);
+}

@@ -1,0 +1,72 @@
+import type { Resource } from "./resource.ts";
+
+/** Raised when something is read that nobody knows before the deployment. */
+export class Doubt {
+  raised = false;
+}
+
+/** Everything that one stack registers; `stackOf` of @ballast/analysis adds what CloudFormation creates for its templates. */
+export class Stack {
+  readonly resources: readonly Resource[];
+  /** The program's outputs, `waivers` and `exceptions` among them. */
+  readonly outputs: Record<string, unknown>;
+  readonly doubt: Doubt;
+  readonly #byUrn: Map<string, Resource>;
+  readonly #byType: Map<string, Resource[]>;
+
+  constructor(
+    resources: readonly Resource[],
+    outputs: Record<string, unknown> = {},
+    doubt: Doubt = new Doubt(),
+  ) {
+    this.outputs = outputs;
+    this.doubt = doubt;
+    this.resources = resources;
+    this.#byUrn = new Map(this.resources.map((resource) => [resource.urn, resource]));
+    this.#byType = Map.groupBy(this.resources, ({ type }) => type);
+  }
+
+  ofType(...types: string[]): Resource[] {
+    return types.flatMap((type) => this.#byType.get(type) ?? []);
+  }
+
+  /** @param types As a rule names them: one that ends in `*` stands for all that begin so. */
+  matching(types: readonly string[]): Resource[] {
+    return [...this.#byType.keys()]
+      .filter((type) =>
+        types.some((one) => (one.endsWith("*") ? type.startsWith(one.slice(0, -1)) : type === one)),
+      )
+      .flatMap((type) => this.ofType(type));
+  }
+
+  byUrn(urn: string): Resource | undefined {
+    return this.#byUrn.get(urn);
+  }
+
+  /** The resource of this type that an id, an ARN or a name refers to. */
+  referred(type: string, reference: unknown): Resource | undefined {
+    if (reference === undefined) return undefined;
+    const doubted = this.doubt.raised;
+    const found = this.ofType(type).find((resource) =>
+      [resource.state["name"], resource.id, resource.state["arn"]].includes(reference),
+    );
+    // What does not match cannot put in doubt what does.
+    if (found) this.doubt.raised = doubted;
+    return found;
+  }
+
+  /** The resources of this type whose property refers to that one. */
+  referring(type: string, property: string, to: Resource): Resource[] {
+    return this.ofType(type).filter(({ inputs }) => this.referred(to.type, inputs[property]) === to);
+  }
+
+  /** The components around a resource, the nearest first; it begins with the resource itself. */
+  *around(resource: Resource): Iterable<Resource> {
+    for (
+      let at: Resource | undefined = resource;
+      at;
+      at = at.parent === null ? undefined : this.byUrn(at.parent)
+    )
+      yield at;
+  }
+}

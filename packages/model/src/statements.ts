@@ -1,0 +1,34 @@
+import { fields, many, parsed, text, type Fields } from "./read.ts";
+
+export interface PolicyStatement {
+  effect: string;
+  actions: string[];
+  resources: string[];
+  /** All others are meant. */
+  notResources: string[];
+  services: string[];
+  /** Whether its principal is everybody. */
+  anyone: boolean;
+  conditions: Fields;
+}
+
+export function statements(document: unknown): PolicyStatement[] {
+  const given = fields(parsed(document))["Statement"];
+  // One statement may stand without its list.
+  return (Array.isArray(given) ? (given as unknown[]) : given === undefined ? [] : [given])
+    .map(fields)
+    .map((statement) => ({
+      effect: text(statement["Effect"]),
+      actions: many(statement["Action"]),
+      resources: many(statement["Resource"]),
+      notResources: many(statement["NotResource"]),
+      services: many(fields(statement["Principal"])["Service"]),
+      anyone: [statement["Principal"], ...many(fields(statement["Principal"])["AWS"])].includes("*"),
+      conditions: fields(statement["Condition"]),
+    }));
+}
+
+/** Whether a statement speaks of what comes without TLS. */
+export function isOfClearText({ conditions }: PolicyStatement): boolean {
+  return text(fields(conditions["Bool"])["aws:SecureTransport"]) === "false";
+}

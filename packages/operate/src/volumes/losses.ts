@@ -1,0 +1,40 @@
+import { some } from "../ecs.ts";
+import type { Checked } from "./checks.ts";
+import { ignoredUses, quoted, type RemovalOptions } from "./removable.ts";
+
+/** What will be gone, and what was checked, line by line, for who must confirm it. */
+export function losses({ volume, clusters, connectionsKnown }: Checked, options: RemovalOptions): string[] {
+  const { kind, id, name, zones, type, storage, created, encrypted, claimedBy = "nobody" } = volume;
+  const gib = storage.reduce((total, one) => total + one.gib, 0);
+  const facts = [
+    kind === "EBS" ? `${gib} GiB ${type ?? ""}`.trim() : `${sizeText(gib)} metered`,
+    zones.join(", "),
+    ...(created ? [`created ${created.toISOString().slice(0, 10)}`] : []),
+    encrypted ? "encrypted" : "not encrypted",
+  ].filter((fact) => fact !== "");
+  const ignored = ignoredUses(volume, options);
+  return [
+    `${kind === "EBS" ? "EBS volume" : "EFS file system"} ${id} ${quoted(name)}: ${facts.join(", ")}`,
+    ...volume.mountTargets.map((target) => `mount target ${target.id} in ${target.zone}`),
+    `It is claimed by ${claimedBy}. ` +
+      (ignored.length > 0
+        ? `You ignore ${ignored.length} of the tasks and services that name ${volume.dockerName}: ${some(ignored.map(({ cluster, who }) => `${who} of ${cluster}`))}.`
+        : `No task or service of ${clusters.length} ${clusters.length === 1 ? "cluster" : "clusters"} names it.`),
+    ...(connectionsKnown === undefined ? [] : [connectionText(connectionsKnown)]),
+    options.snapshot
+      ? "A snapshot is created first and stays: the volume can be created from it again."
+      : "No snapshot is created: its data cannot be recovered.",
+  ];
+}
+
+function connectionText(known: boolean): string {
+  return known
+    ? "No client was connected to it in the last 15 minutes."
+    : "Whether clients are connected to it is unknown: CloudWatch has no data.";
+}
+
+/** `1.5 GiB`, `12 MiB`: EFS meters bytes. */
+export function sizeText(gib: number): string {
+  if (gib >= 1) return `${Number(gib.toFixed(1))} GiB`;
+  return gib === 0 ? "0 GiB" : `${Math.max(1, Math.round(gib * 1024))} MiB`;
+}

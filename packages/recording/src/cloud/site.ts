@@ -1,0 +1,59 @@
+import { RecordingError } from "../recordingError.ts";
+import type { Properties } from "../wire.ts";
+
+/** Where a stack would stand; plain, since nothing here needs to be looked up. */
+export interface PlainSite {
+  accountId: string;
+  partition: string;
+  region: string;
+}
+
+/** The account that AWS's own documentation uses. */
+const documentationAccount = "123456789012";
+
+export function standInSite(region: string): PlainSite {
+  return { accountId: documentationAccount, partition: partitionOf(region), region };
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+export type Lookup = (inputs: Properties) => Properties;
+
+/** Answers by the look-up's token, such as `aws:index/getCallerIdentity:getCallerIdentity`. */
+export type Lookups = Record<string, Lookup>;
+
+/** What stacks/index.ts asks to make its site. */
+export function siteLookups(site: PlainSite): Lookups {
+  const domain = site.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return {
+    "aws:index/getCallerIdentity:getCallerIdentity": () => ({
+      id: site.accountId,
+      accountId: site.accountId,
+      arn: `arn:${site.partition}:iam::${site.accountId}:user/stand-in`,
+      userId: "AIDASTANDIN",
+    }),
+    "aws:index/getPartition:getPartition": () => ({
+      id: site.partition,
+      partition: site.partition,
+      dnsSuffix: domain,
+      reverseDnsPrefix: domain.split(".").reverse().join("."),
+    }),
+  };
+}
+
+export function answerLookup(token: string, inputs: Properties, lookups: Lookups): Properties {
+  const lookup = lookups[token];
+  if (lookup === undefined) {
+    const named = Object.keys(lookups);
+    throw new RecordingError(
+      `The look-up ${token} (${JSON.stringify(inputs)}) has no answer here; ` +
+        `${named.length > 0 ? `named are ${named.join(", ")}` : "none is named"}. ` +
+        "A component takes what it needs as arguments; for a stack, add a realistic answer to siteLookups in " +
+        "packages/recording/src/cloud/site.ts.",
+    );
+  }
+  return lookup(inputs);
+}

@@ -1,0 +1,18 @@
+import type { Registration } from "./sdk.ts";
+import type { Properties } from "./wire.ts";
+
+/** One resource or component of a recording. */
+export interface RecordedResource extends Omit<Registration, "inputs"> {
+  /** Decoded: secrets opened, what is not known as `[unknown]`. */
+  inputs: Properties;
+  /** Property paths of `inputs` that are secret. */
+  secrets: string[];
+  /** Property paths of `inputs` that are not known yet. */
+  unknown: string[];
+  /** Physical id; empty for components and in a preview. */
+  id: string;
+  /** What the resource answers: its inputs with what AWS would add; without the latter in a preview. */
+  state: Properties;
+  /** What a component registered as its outputs, once it did. */
+  outputs?: Properties;
+}

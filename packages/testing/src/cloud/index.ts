@@ -1,3 +1,0 @@
-export { computed, knownTypes, standInDigits, type Computed, type ResourceFacts } from "./computed.ts";
-export { remoteComponents, type Child, type Constructed, type Registered } from "./remoteComponents.ts";
-export { answerLookup, siteLookups, standInSite, type Lookups, type PlainSite } from "./site.ts";
