@@ -175,12 +175,14 @@ class Recorder {
         `Two resources have the identity ${registration.urn}; give one of them another name.`,
       );
     }
-    const answer = registration.remote ? this.#construct(registration) : this.#answer(registration);
-    this.#note(registration, answer);
-    return answer;
+    if (!registration.remote) return this.#note(registration, this.#answer(registration));
+    const answer = this.#construct(registration);
+    // awsx registers a component without its inputs: the SDK in its provider sends none.
+    return this.#note({ ...registration, inputs: {}, propertyDependencies: {} }, answer);
   }
 
-  #note(registration: Registration, { id, state }: Answer): void {
+  #note(registration: Registration, answer: Answer): Answer {
+    const { id, state } = answer;
     const { value, secrets, unknown } = decode(registration.inputs);
     this.#resources.set(registration.urn, {
       ...registration,
@@ -190,6 +192,7 @@ class Recorder {
       id,
       state: decode(state).value as Properties,
     });
+    return answer;
   }
 
   /** What the provider would answer: in a preview the inputs alone, so that all it computes is unknown. */
@@ -214,7 +217,8 @@ class Recorder {
     const steps = construct({
       name: registration.name,
       urn: registration.urn,
-      inputs: openSecrets(registration.inputs) as Properties,
+      inputs: registration.inputs,
+      inputDependencies: registration.propertyDependencies,
     });
     let step = steps.next();
     while (!step.done) {
@@ -225,6 +229,7 @@ class Recorder {
         ...plainOptions,
         ...child,
         protect: registration.protect,
+        provider: registration.providers?.["aws"] ?? "",
       });
       const state = this.#options.preview ? {} : (this.#resources.get(urn)?.state ?? {});
       step = steps.next({ urn, id: id || unknownOnTheWire, state });

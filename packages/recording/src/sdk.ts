@@ -31,6 +31,8 @@ export interface Registration {
   deleteBeforeReplace: boolean;
   customTimeouts: { create: string; update: string; delete: string };
   provider: string;
+  /** Of a remote component: what its children of a package are registered with, by package. */
+  providers?: Record<string, string>;
 }
 
 /** A resource that exists elsewhere and is only looked at. */
@@ -210,6 +212,7 @@ function registerResource(
       delete: timeouts?.getDelete() ?? "",
     },
     provider: request.getProvider(),
+    ...(request.getRemote() && { providers: Object.fromEntries(request.getProvidersMap().entries()) }),
   });
   const response = new resourceProto.RegisterResourceResponse();
   response.setUrn(urn);

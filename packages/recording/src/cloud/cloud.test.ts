@@ -1,5 +1,4 @@
 import { computed, standInSite } from "./index.ts";
-import { remoteComponents } from "./remoteComponents.ts";
 
 const site = standInSite("eu-central-1");
 const facts = (type: string, name: string, inputs = {}) => ({
@@ -75,12 +74,4 @@ describe("what AWS would compute", () => {
       /^arn:aws:sqs:eu-central-1:123456789012:queue\/jobs-/,
     );
   });
-});
-
-it("refuses to guess how awsx would allocate addresses", () => {
-  const make = (inputs: Record<string, unknown>) =>
-    remoteComponents["awsx:ec2:Vpc"]?.({ name: "v", urn: "urn", inputs }).next();
-  expect(() => make({ numberOfAvailabilityZones: 2 })).toThrow(
-    "awsx:ec2:Vpc is known here with zones and explicit blocks only, not with numberOfAvailabilityZones, no explicit blocks.",
-  );
 });

@@ -10,6 +10,8 @@ export interface Child {
   inputs: Properties;
   /** URNs. */
   dependsOn: string[];
+  /** URNs by the property that refers to them; empty for the others. */
+  propertyDependencies: Record<string, string[]>;
 }
 
 export interface Registered {
@@ -31,7 +33,10 @@ export type Construction = Generator<Child, Constructed, Registered>;
 export interface ConstructRequest {
   name: string;
   urn: string;
+  /** On the wire: with marks of secrets and unknowns. */
   inputs: Properties;
+  /** URNs of what each input comes from. @default none */
+  inputDependencies?: Record<string, string[]>;
 }
 
 /** The components of other providers that our stacks use, as those providers make them. */

@@ -1,43 +1,41 @@
 import { RecordingError } from "../recordingError.ts";
 import { resourceOnTheWire, unknownOnTheWire, type Properties } from "../wire.ts";
 import type { Child, ConstructRequest, Construction, Registered } from "./remoteComponents.ts";
+import { labelOf, readVpcArguments, subnetTypes, type VpcArguments } from "./vpcArguments.ts";
 
-interface SubnetSpec {
-  type: string;
-  name?: string;
-  cidrBlocks: string[];
-}
-
-interface VpcInputs extends Properties {
-  availabilityZoneNames: string[];
-  cidrBlock: string;
-  natGateways?: { strategy: string };
-  subnetNameTagStrategy?: string;
-  subnetSpecs: SubnetSpec[];
-  tags?: Record<string, string>;
-}
-
-/** Of the inputs, those that awsx hands on to the VPC itself. */
-const vpcProperties = ["cidrBlock", "enableDnsHostnames", "enableDnsSupport", "instanceTenancy"];
+/** Of the arguments, those that awsx gives to the VPC itself. */
+const vpcProperties = [
+  "assignGeneratedIpv6CidrBlock",
+  "cidrBlock",
+  "enableDnsHostnames",
+  "enableDnsSupport",
+  "enableNetworkAddressUsageMetrics",
+  "region",
+];
 
 /**
- * The resources that `awsx.ec2.Vpc` makes of explicit subnet blocks: their names, order, parents, dependencies and
- * inputs as in awsx's source (github.com/pulumi/pulumi-awsx, awsx/ec2/vpc.ts, read in November 2026 at the release
- * that brought subnet names by zone). Allocation by masks, brought Elastic IPs, IPv6 and endpoints, which
- * packages/network does not use, are refused rather than guessed.
+ * The resources that `awsx.ec2.Vpc` registers: equal to what the real component registered for each set of arguments in
+ * recordings/awsxVpc.json, in a preview and in an update. Arguments of other kinds are refused.
  */
-export function* vpcChildren({ name, urn, inputs }: ConstructRequest): Construction {
-  const args = checked(inputs);
+export function* vpcChildren(request: ConstructRequest): Construction {
+  const { name } = request;
+  const args = readVpcArguments(name, request.inputs, request.inputDependencies);
   const tags = { Name: name, ...args.tags };
+  const common = { region: args.region };
+  const strategy = args.natGateways?.strategy ?? "OnePerAz";
+  const ids = args.natGateways?.elasticIpAllocationIds;
   const made = {
-    subnets: [],
-    routeTables: [],
-    associations: [],
-    routes: [],
-    natGateways: [],
-    eips: [],
-  } as Record<"subnets" | "routeTables" | "associations" | "routes" | "natGateways" | "eips", Registered[]>;
-  const idsByType: Record<string, Registered[]> = { Public: [], Private: [], Isolated: [] };
+    subnets: [] as Registered[],
+    publicSubnets: [] as Registered[],
+    privateSubnets: [] as Registered[],
+    isolatedSubnets: [] as Registered[],
+    routeTables: [] as Registered[],
+    routeTableAssociations: [] as Registered[],
+    routes: [] as Registered[],
+    natGateways: [] as Registered[],
+    eips: [] as Registered[],
+    vpcEndpoints: [] as Registered[],
+  };
 
   function* add(list: Registered[], child: Child): Generator<Child, Registered, Registered> {
     const registered = yield child;
@@ -45,163 +43,201 @@ export function* vpcChildren({ name, urn, inputs }: ConstructRequest): Construct
     return registered;
   }
 
-  const vpc = yield {
-    type: "aws:ec2/vpc:Vpc",
-    name,
-    parent: urn,
-    inputs: { ...pick(inputs, vpcProperties), tags },
-    dependsOn: [],
-  };
-  const gateway = yield under(vpc, "aws:ec2/internetGateway:InternetGateway", name, { vpcId: vpc.id, tags });
+  const own = Object.entries(args).filter(([key]) => vpcProperties.includes(key));
+  const vpc = yield child(undefined, request.urn, "aws:ec2/vpc:Vpc", name, {
+    ...Object.fromEntries(own),
+    tags,
+  });
+  const gateway = yield child(vpc, vpc.urn, "aws:ec2/internetGateway:InternetGateway", name, {
+    ...common,
+    vpcId: idOf(vpc),
+    tags,
+  });
 
   for (const [position, zone] of args.availabilityZoneNames.entries()) {
     const number = position + 1;
-    for (const spec of [...args.subnetSpecs].sort(publicFirst)) {
-      const label = spec.name ?? spec.type.toLowerCase();
-      const subnetName = `${name}-${label}-${number}`;
-      const shownName =
-        args.subnetNameTagStrategy === "AvailabilityZone" ? `${name}-${label}-${suffix(zone)}` : subnetName;
-      const subnetTags = { ...tags, Name: shownName, SubnetType: spec.type };
-
+    for (const spec of subnetsOfAZone(args)) {
+      const subnetName = `${name}-${labelOf(spec)}-${number}`;
+      const byZone = args.subnetNameTagStrategy === "AvailabilityZone";
+      const nameTags = {
+        Name: byZone ? `${name}-${labelOf(spec)}-${suffix(zone)}` : subnetName,
+        SubnetType: spec.type,
+      };
       const subnet = yield* add(
         made.subnets,
-        under(vpc, "aws:ec2/subnet:Subnet", subnetName, {
-          vpcId: vpc.id,
+        child(vpc, vpc.urn, "aws:ec2/subnet:Subnet", subnetName, {
+          ...common,
+          vpcId: idOf(vpc),
           availabilityZone: zone,
           mapPublicIpOnLaunch: spec.type === "Public",
           cidrBlock: spec.cidrBlocks[position],
-          assignIpv6AddressOnCreation: false,
-          tags: subnetTags,
+          assignIpv6AddressOnCreation: args.assignGeneratedIpv6CidrBlock ?? false,
+          ipv6CidrBlock: ipv6BlockOf(vpc, args),
+          tags: { ...tags, ...spec.tags, ...nameTags },
         }),
       );
-      idsByType[spec.type]?.push(subnet);
+      if (spec.type === "Public") made.publicSubnets.push(subnet);
+      else if (spec.type === "Private") made.privateSubnets.push(subnet);
+      else made.isolatedSubnets.push(subnet);
       const table = yield* add(
         made.routeTables,
-        under(subnet, "aws:ec2/routeTable:RouteTable", subnetName, { vpcId: vpc.id, tags: subnetTags }, [
-          vpc,
-        ]),
+        child(subnet, subnet.urn, "aws:ec2/routeTable:RouteTable", subnetName, {
+          ...common,
+          vpcId: idOf(vpc),
+          tags: { ...tags, ...nameTags },
+        }),
       );
       yield* add(
-        made.associations,
-        under(
-          table,
-          "aws:ec2/routeTableAssociation:RouteTableAssociation",
-          subnetName,
-          {
-            routeTableId: table.id,
-            subnetId: subnet.id,
-          },
-          [subnet],
-        ),
+        made.routeTableAssociations,
+        child(table, table.urn, "aws:ec2/routeTableAssociation:RouteTableAssociation", subnetName, {
+          ...common,
+          routeTableId: idOf(table),
+          subnetId: idOf(subnet),
+        }),
       );
-      if (spec.type === "Public" && wantsNat(args.natGateways?.strategy, made.natGateways.length, position)) {
+      if (spec.type === "Public" && wantsNat(strategy, position)) {
         const natName = `${name}-${number}`;
-        const natTags = { ...args.tags, Name: natName };
-        const eip = yield* add(made.eips, under(subnet, "aws:ec2/eip:Eip", natName, { tags: natTags }));
+        const nat = { ...common, tags: { ...args.tags, Name: natName } };
+        const eip = ids
+          ? undefined
+          : yield* add(made.eips, child(subnet, subnet.urn, "aws:ec2/eip:Eip", natName, nat));
         yield* add(
           made.natGateways,
-          under(
-            subnet,
-            "aws:ec2/natGateway:NatGateway",
-            natName,
-            {
-              subnetId: subnet.id,
-              allocationId: eip.state["allocationId"] ?? unknownOnTheWire,
-              tags: natTags,
-            },
-            [eip],
-          ),
+          child(subnet, subnet.urn, "aws:ec2/natGateway:NatGateway", natName, {
+            ...nat,
+            subnetId: idOf(subnet),
+            allocationId: eip ? output(eip, "allocationId") : ids?.[position],
+          }),
         );
       }
-      const wayOut = routeOf(spec.type, args.natGateways?.strategy, gateway, made.natGateways, position);
+      const nat = made.natGateways[strategy === "Single" ? 0 : position];
+      const wayOut =
+        spec.type === "Public"
+          ? { gatewayId: idOf(gateway) }
+          : spec.type === "Private" && nat && { natGatewayId: idOf(nat) };
       if (wayOut) {
         yield* add(
           made.routes,
-          under(
-            table,
-            "aws:ec2/route:Route",
-            subnetName,
-            {
-              routeTableId: table.id,
-              [wayOut.property]: wayOut.target.id,
-              destinationCidrBlock: "0.0.0.0/0",
-            },
-            [wayOut.target],
-          ),
+          child(table, table.urn, "aws:ec2/route:Route", subnetName, {
+            ...common,
+            routeTableId: idOf(table),
+            ...wayOut,
+            destinationCidrBlock: "0.0.0.0/0",
+          }),
         );
       }
     }
   }
+  for (const { serviceName } of args.vpcEndpointSpecs ?? []) {
+    yield* add(
+      made.vpcEndpoints,
+      child(vpc, vpc.urn, "aws:ec2/vpcEndpoint:VpcEndpoint", serviceName, {
+        ...common,
+        serviceName,
+        vpcId: idOf(vpc),
+        tags,
+      }),
+    );
+  }
 
-  const lists: Record<string, Registered[]> = {
-    subnets: made.subnets,
-    routeTables: made.routeTables,
-    routeTableAssociations: made.associations,
-    routes: made.routes,
-    natGateways: made.natGateways,
-    eips: made.eips,
+  const lists = {
+    ...made,
+    publicSubnetIds: made.publicSubnets,
+    privateSubnetIds: made.privateSubnets,
+    isolatedSubnetIds: made.isolatedSubnets,
   };
-  const idLists: Record<string, Registered[]> = {
-    publicSubnetIds: idsByType["Public"] ?? [],
-    privateSubnetIds: idsByType["Private"] ?? [],
-    isolatedSubnetIds: idsByType["Isolated"] ?? [],
-  };
+  const listed = Object.entries(lists).map(([key, list]): [string, unknown] => [
+    key,
+    key.endsWith("Ids") ? known(list.map(({ id }) => id)) : list.map(reference),
+  ]);
+  // awsx hands all its outputs on through one, which comes from every id in it: of the VPC and of each subnet.
+  const always = [vpc, ...made.subnets];
+  const sources = (list: Registered[]): string[] => [...new Set([...always, ...list].map(({ urn }) => urn))];
   return {
     state: {
       vpcId: vpc.id,
-      vpc: resourceOnTheWire(vpc.urn, vpc.id),
-      internetGateway: resourceOnTheWire(gateway.urn, gateway.id),
-      ...map(idLists, ({ id }) => id),
-      ...map(lists, (item) => resourceOnTheWire(item.urn, item.id)),
+      vpc: reference(vpc),
+      internetGateway: reference(gateway),
+      subnetLayout: args.subnetSpecs.map(({ name: label, cidrBlocks, type }) => ({
+        ...(label !== undefined && { name: label }),
+        cidrBlocks,
+        type,
+      })),
+      ...Object.fromEntries(listed),
     },
     dependencies: {
-      vpcId: [vpc.urn],
-      vpc: [vpc.urn],
-      internetGateway: [gateway.urn],
-      ...Object.fromEntries(
-        Object.entries({ ...idLists, ...lists }).map(([key, list]) => [key, list.map((item) => item.urn)]),
-      ),
+      vpcId: sources([]),
+      vpc: sources([]),
+      internetGateway: sources([gateway]),
+      subnetLayout: sources([]),
+      ...Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, sources(list)])),
     },
   };
 }
 
-function checked(inputs: Properties): VpcInputs {
-  const args = inputs as VpcInputs;
-  const unsupported = [
-    "availabilityZoneCidrMask",
-    "numberOfAvailabilityZones",
-    "vpcEndpointSpecs",
-    "ipv4IpamPoolId",
-  ];
-  const used = unsupported.filter((property) => property in inputs);
-  if (!args.availabilityZoneNames || !args.subnetSpecs?.every((spec) => spec.cidrBlocks))
-    used.push("no explicit blocks");
-  if (used.length > 0)
-    throw new RecordingError(
-      `awsx:ec2:Vpc is known here with zones and explicit blocks only, not with ${used.join(", ")}.`,
-    );
-  return args;
+/** An input that comes from another resource. */
+class Taken {
+  readonly from: Registered;
+  readonly value: unknown;
+
+  constructor(from: Registered, value: unknown) {
+    this.from = from;
+    this.value = value;
+  }
 }
 
-function under(
-  parent: Registered,
+function idOf(resource: Registered): Taken {
+  return new Taken(resource, resource.id);
+}
+
+/** What a resource answered; unknown until it exists. */
+function output(resource: Registered, property: string): Taken {
+  return new Taken(resource, resource.state[property] ?? unlessThere(resource));
+}
+
+function unlessThere({ id }: Registered): unknown {
+  return id === unknownOnTheWire ? unknownOnTheWire : undefined;
+}
+
+/** Left out where the VPC has no IPv6 block; that is not known before the VPC exists. */
+function ipv6BlockOf(vpc: Registered, args: VpcArguments): Taken {
+  const ofVpc = output(vpc, "ipv6CidrBlock");
+  if (ofVpc.value === unknownOnTheWire) return ofVpc;
+  if (!args.assignGeneratedIpv6CidrBlock) return new Taken(vpc, undefined);
+  if (!ofVpc.value)
+    throw new RecordingError(
+      "Subnets with assignIpv6AddressOnCreation=true require the VPC to have an IPv6 CIDR block. " +
+        "Set assignGeneratedIpv6CidrBlock=true or provide ipv6CidrBlock.",
+    );
+  throw new RecordingError(
+    "assignGeneratedIpv6CidrBlock: true is known for a VPC whose IPv6 block is unknown. Leave it out.",
+  );
+}
+
+function child(
+  dependsOn: Registered | undefined,
+  parent: string,
   type: string,
   name: string,
-  inputs: Properties,
-  uses: Registered[] = [],
+  inputs: Record<string, unknown>,
 ): Child {
-  return {
-    type,
-    name,
-    parent: parent.urn,
-    inputs,
-    dependsOn: [parent, ...uses].map(({ urn }) => urn).sort(),
-  };
+  const plain: Properties = {};
+  const propertyDependencies: Record<string, string[]> = {};
+  const sources = new Set(dependsOn ? [dependsOn.urn] : []);
+  for (const [property, input] of Object.entries(inputs)) {
+    const value = input instanceof Taken ? input.value : input;
+    if (value === undefined) continue;
+    plain[property] = value;
+    propertyDependencies[property] = input instanceof Taken ? [input.from.urn] : [];
+    if (input instanceof Taken) sources.add(input.from.urn);
+  }
+  return { type, name, parent, inputs: plain, dependsOn: [...sources].sort(), propertyDependencies };
 }
 
-const order = ["Public", "Private", "Isolated"];
-function publicFirst(one: SubnetSpec, other: SubnetSpec): number {
-  return order.indexOf(one.type) - order.indexOf(other.type);
+function subnetsOfAZone({ subnetSpecs }: VpcArguments): VpcArguments["subnetSpecs"] {
+  return subnetSpecs
+    .filter(({ type }) => type !== "Unused")
+    .sort((one, other) => subnetTypes.indexOf(one.type) - subnetTypes.indexOf(other.type));
 }
 
 /** `1a` of `eu-central-1a`. */
@@ -209,26 +245,15 @@ function suffix(zone: string): string {
   return zone.replace(/^[a-z]{2}(?:-[a-z]+)+-/, "");
 }
 
-function wantsNat(strategy: string | undefined, made: number, position: number): boolean {
-  return strategy === "Single" ? made < 1 : strategy !== "None" && made < position + 1;
+function wantsNat(strategy: string, position: number): boolean {
+  return strategy === "OnePerAz" || (strategy === "Single" && position === 0);
 }
 
-function routeOf(
-  type: string,
-  strategy: string | undefined,
-  gateway: Registered,
-  natGateways: Registered[],
-  position: number,
-): { property: string; target: Registered } | undefined {
-  if (type === "Public") return { property: "gatewayId", target: gateway };
-  const nat = natGateways[strategy === "Single" ? 0 : position];
-  return type === "Private" && nat ? { property: "natGatewayId", target: nat } : undefined;
+function reference({ urn, id }: Registered): Properties {
+  return resourceOnTheWire(urn, id);
 }
 
-function pick(record: Properties, keys: string[]): Properties {
-  return Object.fromEntries(Object.entries(record).filter(([key]) => keys.includes(key)));
-}
-
-function map(lists: Record<string, Registered[]>, to: (item: Registered) => unknown): Properties {
-  return Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, list.map(to)]));
+/** A list with something unknown in it is unknown as a whole. */
+function known(values: unknown[]): unknown {
+  return values.includes(unknownOnTheWire) ? unknownOnTheWire : values;
 }

@@ -11,7 +11,10 @@ export async function construct(request: messages.ConstructRequest): Promise<mes
   const make = remoteComponents[request.getType()];
   if (make === undefined)
     throw new Error(`${request.getType()} is not known to packages/recording/src/cloud/remoteComponents.ts`);
-  const inputs = openSecrets(fromStruct(request.getInputs())) as Properties;
+  const inputDependencies: Record<string, string[]> = {};
+  request.getInputdependenciesMap().forEach((sources, input) => {
+    inputDependencies[input] = sources.getUrnsList();
+  });
   const monitor = new monitorServices.ResourceMonitorClient(
     request.getMonitorendpoint(),
     grpc.credentials.createInsecure(),
@@ -20,22 +23,33 @@ export async function construct(request: messages.ConstructRequest): Promise<mes
   try {
     const registration = new resources.RegisterResourceRequest();
     registration.setType(request.getType()).setName(request.getName()).setParent(request.getParent());
-    registration.setObject(toStruct(inputs)).setProtect(request.getProtect() ?? false);
+    // awsx registers a component without its inputs: the SDK in its provider sends none.
+    registration.setObject(toStruct({})).setProtect(request.getProtect() ?? false);
     registration.setDependenciesList(request.getDependenciesList());
     const component = await register(monitor, registration);
 
-    const steps = make({ name: request.getName(), urn: component.urn, inputs });
+    const steps = make({
+      name: request.getName(),
+      urn: component.urn,
+      inputs: fromStruct(request.getInputs()),
+      inputDependencies,
+    });
     let step = steps.next();
     while (!step.done) {
       const child = new resources.RegisterResourceRequest();
       child.setType(step.value.type).setName(step.value.name).setParent(step.value.parent).setCustom(true);
       child.setObject(toStruct(step.value.inputs)).setDependenciesList(step.value.dependsOn);
+      for (const [property, urns] of Object.entries(step.value.propertyDependencies)) {
+        const sources = new resources.RegisterResourceRequest.PropertyDependencies().setUrnsList(urns);
+        child.getPropertydependenciesMap().set(property, sources);
+      }
       child.setProtect(request.getProtect() ?? false);
       child.setProvider(request.getProvidersMap().get("aws") ?? "");
       step = steps.next(await register(monitor, child));
     }
 
-    await registerOutputs(monitor, component.urn, step.value.state);
+    // Nor does it register outputs; they are in the answer alone.
+    await registerOutputs(monitor, component.urn, {});
     const response = new messages.ConstructResponse()
       .setUrn(component.urn)
       .setState(toStruct(step.value.state));
