@@ -24,12 +24,17 @@ export default async function run(): Promise<Record<string, unknown>> {
   boundRoles();
   try {
     const outputs = await scenario.default(settings, await site());
-    return exceptions.length > 0 ? { ...outputs, exceptions } : outputs;
+    return present(exceptions.length > 0 ? { ...outputs, exceptions } : outputs);
   } catch (error) {
     // A refused argument is the settings' fault here, and its message says everything; a stack trace would bury it.
     if (pulumi.InputPropertiesError.isInstance(error)) throw new pulumi.RunError(error.message);
     throw error;
   }
+}
+
+/** Without what a stack does not have: Pulumi warns of each undefined output on every run. */
+function present(outputs: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));
 }
 
 async function site(): Promise<Site> {

@@ -17,9 +17,24 @@ const writtenOn = "2026-11-21";
 export function itIsAScenario(scenario: string): void {
   describe.each(["dev", "prod"])(`${scenario}-%s`, (environment) => {
     let plan: StackPlan;
+    const returned: Record<string, unknown>[] = [];
     beforeAll(async () => {
+      const project = await openThisProject();
+      const program: Project["program"] = async () => {
+        const outputs = await project.program();
+        returned.push(outputs);
+        return outputs;
+      };
       // An exception that ends is the plan's concern, which runs every day; a test must not fail by the calendar.
-      plan = await new Planner(await openThisProject(), writtenOn).plan(`${scenario}-${environment}`);
+      plan = await new Planner({ ...project, program }, writtenOn).plan(`${scenario}-${environment}`);
+    });
+
+    it("returns no undefined output, of which Pulumi would warn on every run", () => {
+      const missing = returned.flatMap((outputs) =>
+        Object.keys(outputs).filter((key) => outputs[key] === undefined),
+      );
+      expect(returned).not.toEqual([]);
+      expect(missing).toEqual([]);
     });
 
     it("registers exactly what it promises", () => {

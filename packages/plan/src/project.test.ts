@@ -56,10 +56,34 @@ it("reads stacks and their configuration where Pulumi.yaml keeps them", async ()
   const project = await open();
   expect(project.stacks).toEqual(["web-dev", "web-prod"]);
   expect(project.configurationOf("web-dev")).toEqual({
-    values: { "aws:region": "eu-central-1", "demo:settings": '{"size":2,"on":true}', "demo:plain": "text" },
+    values: { "aws:region": "eu-central-1", "demo:settings": '{"on":true,"size":2}', "demo:plain": "text" },
     encrypted: ["demo:token"],
   });
   expect(project.configurationOf("web-staging")).toEqual({ values: {}, encrypted: [] });
+});
+
+it("reads numbers, days and keys without a value as Pulumi does", async () => {
+  const lines = ["config:", "  aws:region: eu-central-1", "  size: 010", "  day: 2027-03-31", "  empty:"];
+  write({
+    "Pulumi.yaml": "name: demo\nmain: index.js\n",
+    "index.js": main,
+    "Pulumi.web-dev.yaml": lines.join("\n"),
+  });
+  expect((await open()).configurationOf("web-dev").values).toEqual({
+    "aws:region": "eu-central-1",
+    "demo:size": "8",
+    "demo:day": "2027-03-31 00:00:00 +0000 UTC",
+    "demo:empty": "",
+  });
+});
+
+it.each([
+  ["name: 010\n", "name is not a text for Pulumi. Put it in quotes."],
+  ["name: demo\nmain: 1e3\n", "main is not a text for Pulumi. Put it in quotes."],
+  ["name: demo\nconfig: { a: 1 }\n", "config is not read here. Write its values into the stacks' own files"],
+])("refuses a project file that Pulumi reads differently: %j", async (text, why) => {
+  write({ "Pulumi.yaml": text, "index.js": main });
+  await expect(open()).rejects.toThrow(why);
 });
 
 it("asks where a stack stands", async () => {

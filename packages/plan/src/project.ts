@@ -94,7 +94,17 @@ export function configurationIn(root: string, stack: string): StackConfiguration
 }
 
 function readProjectFile(root: string): ProjectFile {
-  return readYamlFile(join(root, "Pulumi.yaml")) as unknown as ProjectFile;
+  const path = join(root, "Pulumi.yaml");
+  const file = readYamlFile(path);
+  for (const key of ["name", "main", "stackConfigDir"])
+    if (file[key] !== undefined && typeof file[key] !== "string")
+      throw new PlanError(`${path}: ${key} is not a text for Pulumi. Put it in quotes.`);
+  // Pulumi adds these to every stack's own.
+  if ("config" in file)
+    throw new PlanError(
+      `${path}: config is not read here. Write its values into the stacks' own files, Pulumi.<stack>.yaml.`,
+    );
+  return file as unknown as ProjectFile;
 }
 
 function readConfiguration(path: string, project: string, stack: string): StackConfiguration {
@@ -108,7 +118,8 @@ function readConfiguration(path: string, project: string, stack: string): StackC
     const fullKey = key.includes(":") ? key : `${project}:${key}`;
     if (isEncrypted(value)) encrypted.push(fullKey);
     else if (holdsEncrypted(value)) throw encryptedWithin(stack, fullKey);
-    else values[fullKey] = typeof value === "string" ? value : JSON.stringify(value);
+    // A key without a value is an empty text for Pulumi.
+    else values[fullKey] = typeof value === "string" ? value : value === null ? "" : JSON.stringify(value);
   }
   if (!values["aws:region"])
     throw new PlanError(`${stack}: aws:region is missing in ${path}; a stack says where it stands.`);
@@ -129,7 +140,8 @@ function encryptedWithin(stack: string, key: string): PlanError {
 }
 
 function isEncrypted(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).join() === "secure";
+  if (typeof value !== "object" || value === null || Object.keys(value).join() !== "secure") return false;
+  return typeof (value as { secure: unknown }).secure === "string";
 }
 
 /** A stack's settings as they stand in its file; undefined if they are not JSON. */

@@ -1,30 +1,222 @@
 import { readFileSync } from "node:fs";
-import { LineCounter, parseDocument } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Pair,
+  type Scalar,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { PlanError } from "./planError.ts";
+import { readPlainScalar } from "./pulumiScalar.ts";
+
+/** More values than any settings file has: a file of aliases to aliases must not fill the memory. */
+const mostValues = 100_000;
 
 /**
- * A file of Pulumi's, which may hold secrets.
+ * A file of Pulumi's, which may hold secrets, as Pulumi reads it (`readPlainScalar`); keys are in the order in which
+ * Pulumi passes them on. What it and this reader might read differently is refused.
  *
  * @returns an empty object for an empty file.
- * @throws {PlanError} that names the place of a mistake, and quotes nothing of the file, as the parser itself would.
+ * @throws {PlanError} that names the place of a mistake, and quotes no value of the file, as the parser itself would.
  */
 export function readYamlFile(path: string): Record<string, unknown> {
+  return parsePulumiYaml(readFileSync(path, "utf8"), path);
+}
+
+/** @param path Of the file, for messages. */
+export function parsePulumiYaml(content: string, path: string): Record<string, unknown> {
+  const text = content.replace(/^\uFEFF/, "");
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, "utf8"), { lineCounter: lines, prettyErrors: false });
+  // The schema that leaves each scalar a text: what a text stands for is Pulumi's to say.
+  const document = parseDocument(text, {
+    schema: "failsafe",
+    merge: false,
+    lineCounter: lines,
+    prettyErrors: false,
+  });
   const [error] = document.errors;
   if (error) throw invalid(path, lines, error.pos[0], error.code);
-  let value: unknown;
-  try {
-    value = document.toJS();
-  } catch {
-    throw invalid(path, lines, 0, "an alias without its anchor, or too many aliases");
-  }
-  if (value === null || value === undefined) return {};
+  const strange =
+    /[^\t\n\r\x20-\x7E\xA0-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]|[\u2028\u2029]/u;
+  const character = strange.exec(text);
+  if (character)
+    throw invalid(path, lines, character.index, "a character that YAML 1.1 does not allow in clear");
+  const directive = /^%/m.exec(text);
+  if (directive)
+    throw invalid(path, lines, directive.index, "a directive, which is not read here; remove the line");
+  const tab = tabOutsideOfTexts(text, document);
+  if (tab !== undefined) throw invalid(path, lines, tab, "a tab outside of a text; use spaces");
+  const value = new Reader(path, lines, document, text).read(document.contents, "");
+  if (value === null) return {};
   if (typeof value !== "object" || Array.isArray(value))
     throw new PlanError(
       `${path} is invalid: expected a map of keys to values at the top. Its content is not shown.`,
     );
-  return value as Record<string, unknown>;
+  return value;
+}
+
+type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
+
+class Reader {
+  readonly #path: string;
+  readonly #lines: LineCounter;
+  readonly #document: Document;
+  readonly #text: string;
+  /** Anchored nodes that are being read: an alias to one of them has no end. */
+  readonly #open = new Set<unknown>();
+  #count = 0;
+
+  constructor(path: string, lines: LineCounter, document: Document, text: string) {
+    this.#path = path;
+    this.#lines = lines;
+    this.#document = document;
+    this.#text = text;
+  }
+
+  /** @param isFlow Whether the node stands within `[ ]` or `{ }`. */
+  read(node: unknown, at: string, isFlow = false): Value {
+    if (++this.#count > mostValues) throw this.#invalid(node, "too many aliases");
+    if (node === null || node === undefined) return null;
+    if (isAlias(node)) {
+      const target = node.resolve(this.#document);
+      if (target === undefined || this.#open.has(target))
+        throw this.#invalid(node, "an alias without its anchor before it");
+      return this.read(target, at, isFlow);
+    }
+    const { tag, anchor } = node as { tag?: string; anchor?: string };
+    if (tag !== undefined)
+      throw this.#refused(node, at, "it has a tag, which is not read here. Write the value without it.");
+    if (anchor !== undefined && !/^[\w-]+$/.test(anchor))
+      throw this.#refused(
+        node,
+        at,
+        "its anchor has other characters than A-Z, a-z, 0-9, _ and -. Rename it.",
+      );
+    this.#open.add(node);
+    try {
+      if (isScalar(node)) return this.#scalar(node, at, isFlow);
+      if (isSeq(node)) return this.#list(node, at);
+      if (isMap(node)) return sorted(this.#map(node, at));
+    } finally {
+      this.#open.delete(node);
+    }
+    throw this.#refused(node, at, "it is neither a value nor a list nor a map. Write one of these.");
+  }
+
+  #scalar(node: Scalar, at: string, isFlow: boolean): Value {
+    const text = typeof node.value === "string" ? node.value : "";
+    const [start = 0, end = 0] = node.range ?? [];
+    if (node.type === "QUOTE_DOUBLE" && /^"(?:[^\\]|\\[^/])*\\\//.test(this.#text.slice(start, end)))
+      throw this.#refused(node, at, "Pulumi does not know the escape \\/. Write the slash alone.");
+    if (node.type !== "PLAIN") return text;
+    if (isFlow && /^:|\?/.test(text))
+      throw this.#refused(node, at, "Pulumi reads : and ? differently within brackets. Put it in quotes.");
+    const scalar = readPlainScalar(text);
+    if ("write" in scalar) throw this.#refused(node, at, scalar.write);
+    return scalar.value;
+  }
+
+  #list(node: YAMLSeq, at: string): Value[] {
+    return node.items.map((item, index) => {
+      const [start = 0] = (isMap(item) && item.range) || [];
+      if (node.flow && isMap(item) && this.#text[start] !== "{")
+        throw this.#refused(
+          item,
+          `${at}[${index}]`,
+          "Pulumi reads : differently within brackets. Write { key: value }.",
+        );
+      return this.read(item, `${at}[${index}]`, node.flow === true);
+    });
+  }
+
+  #map(node: YAMLMap, at: string): Map<string, Value> {
+    const merged: unknown[] = [];
+    const own = new Map<string, Value>();
+    for (const pair of node.items) {
+      const key = this.#key(pair, at, node.flow === true);
+      if (key === "<<" && (pair.key as Scalar).type === "PLAIN") merged.push(pair.value);
+      else own.set(key, this.read(pair.value, at === "" ? key : `${at}.${key}`, node.flow === true));
+    }
+    // A key of the map itself comes before those that are merged, and of these the first.
+    for (const source of merged) {
+      for (const [key, value] of Object.entries(this.#merged(source, at)))
+        if (!own.has(key)) own.set(key, value);
+    }
+    return own;
+  }
+
+  #key({ key, value }: Pair, at: string, isFlow: boolean): string {
+    if (isScalar(key) && key.tag === undefined && key.anchor === undefined) {
+      const [start = 0, end = 0] = key.range ?? [];
+      if (this.#text.slice(start, end).trimEnd().includes("\n"))
+        throw this.#refused(key, at, "it has a key of several lines. Write the key on one line.");
+      if (isFlow && isScalar(value) && value.range?.[0] === value.range?.[1] && value.source === "")
+        throw this.#refused(
+          key,
+          at,
+          "within braces, it has a key without a value. Write the value, or null.",
+        );
+      const text = this.#scalar(key, at, isFlow);
+      if (typeof text === "string") return text;
+    }
+    throw this.#refused(key, at, "it has a key that is not a text for Pulumi. Put the key in quotes.");
+  }
+
+  #merged(source: unknown, at: string): Record<string, Value> {
+    const value = this.read(source, at);
+    const maps = Array.isArray(value) ? value : [value];
+    if (maps.some((map) => typeof map !== "object" || map === null || Array.isArray(map)))
+      throw this.#refused(source, at, "its << merges what is not a map. Name maps only.");
+    return Object.assign({}, ...[...maps].reverse()) as Record<string, Value>;
+  }
+
+  #invalid(node: unknown, what: string): PlanError {
+    return invalid(this.#path, this.#lines, startOf(node), what);
+  }
+
+  #refused(node: unknown, at: string, why: string): PlanError {
+    const { line } = this.#lines.linePos(startOf(node));
+    return new PlanError(
+      `${this.#path}, line ${Math.max(line, 1)}: ${at === "" ? "the map at the top" : at} cannot be read as Pulumi reads it: ${why} ` +
+        "Its value is not shown, because it may be a secret.",
+    );
+  }
+}
+
+function startOf(node: unknown): number {
+  return (node as { range?: [number, ...number[]] } | null)?.range?.[0] ?? 0;
+}
+
+/** The offset of a tab that Pulumi's parser may refuse: in indentation, or between tokens. */
+function tabOutsideOfTexts(text: string, document: Document): number | undefined {
+  if (!text.includes("\t")) return undefined;
+  const texts: { start: number; end: number; isBlock: boolean }[] = [];
+  visit(document, {
+    Scalar: (_key, { range, type }) => {
+      const [start = 0, end = 0] = range ?? [];
+      texts.push({ start, end, isBlock: type?.startsWith("BLOCK") ?? false });
+    },
+  });
+  return [...text.matchAll(/\t/g)]
+    .map(({ index }) => index)
+    .find((tab) => {
+      const indents = /^[ \t]*$/.test(text.slice(text.lastIndexOf("\n", tab) + 1, tab));
+      return !texts.some(({ start, end, isBlock }) => start <= tab && tab < end && (isBlock || !indents));
+    });
+}
+
+/** As Go sorts the keys of a JSON object: by their bytes. */
+function sorted(map: Map<string, Value>): { [key: string]: Value } {
+  return Object.fromEntries(
+    [...map].sort(([one], [other]) => Buffer.compare(Buffer.from(one), Buffer.from(other))),
+  );
 }
 
 function invalid(path: string, lines: LineCounter, offset: number, what: string): PlanError {

@@ -22,9 +22,9 @@ export interface PulumiProject {
 }
 
 export function readPulumiProject(workspace: string): PulumiProject {
-  const { main = "index.ts", stackConfigDir = "." } = parse(
-    readFileSync(join(workspace, "Pulumi.yaml"), "utf8"),
-  ) as { main?: string; stackConfigDir?: string };
+  // Texts as they are written: what Pulumi takes for anything else, it refuses here.
+  const file: unknown = parse(readFileSync(join(workspace, "Pulumi.yaml"), "utf8"), { schema: "failsafe" });
+  const { main = "index.ts", stackConfigDir = "." } = file as { main?: string; stackConfigDir?: string };
   const programFolder = dirname(main);
   const folder = join(workspace, stackConfigDir);
   const stacks = (existsSync(folder) ? readdirSync(folder) : [])

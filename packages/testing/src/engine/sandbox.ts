@@ -11,13 +11,16 @@ import {
   type Stack,
   type StepEventMetadata,
 } from "@pulumi/pulumi/automation/index.js";
-import { parse, stringify } from "yaml";
+import { parse, parseDocument, stringify } from "yaml";
 import { connectAnew } from "./connections.ts";
 import { writePolicyAnalyzer, type PolicyPackPaths } from "./policyAnalyzer.ts";
 import { StandInCloud } from "./standInCloud.ts";
 import { startProviders, type StandInProviders } from "./standInProviders.ts";
 
 type Program = InlineProgramArgs["program"];
+
+/** Scalars stay the texts that they are in the file: what they stand for is Pulumi's to say. */
+const asWritten = { schema: "failsafe" } as const;
 
 export interface SandboxOptions {
   /** Folder with Pulumi.yaml and the stacks' settings, of which the sandbox works on a copy. */
@@ -100,7 +103,7 @@ export class EngineSandbox {
       name,
       runtime,
       stackConfigDir = ".",
-    } = parse(readFileSync(join(project, "Pulumi.yaml"), "utf8")) as Record<string, string>;
+    } = parse(readFileSync(join(project, "Pulumi.yaml"), "utf8"), asWritten) as Record<string, string>;
     cpSync(join(project, stackConfigDir), join(folder, stackConfigDir), { recursive: true });
     mkdirSync(join(folder, "backend"));
     writePolicyAnalyzer(join(folder, "bin"));
@@ -175,11 +178,13 @@ export class EngineStack {
 
   /** Changes the object `ballast:settings` of the sandbox's copy. */
   changeSettings(change: Record<string, unknown>): void {
-    const file = parse(readFileSync(this.#settingsFile, "utf8")) as {
-      config: Record<string, Record<string, unknown>>;
-    };
-    Object.assign(file.config["ballast:settings"] ?? {}, change);
-    writeFileSync(this.#settingsFile, stringify(file));
+    const file = parseDocument(readFileSync(this.#settingsFile, "utf8"), asWritten);
+    for (const [key, value] of Object.entries(change)) {
+      const path = ["config", "ballast:settings", key];
+      if (value === undefined) file.deleteIn(path);
+      else file.setIn(path, parseDocument(JSON.stringify(value), asWritten).contents);
+    }
+    writeFileSync(this.#settingsFile, file.toString());
   }
 
   /** The steps that the engine would take, without those for providers and for the stack itself. */
@@ -237,10 +242,8 @@ export class EngineStack {
 
   /** Takes a state for its own, as `pulumi stack import` does. Nothing of it comes to exist in the stand-in cloud. */
   async import({ version, deployment }: StateDeployment): Promise<void> {
-    const { encryptionsalt: salt } = parse(readFileSync(this.#settingsFile, "utf8")) as Record<
-      string,
-      unknown
-    >;
+    const settings: unknown = parse(readFileSync(this.#settingsFile, "utf8"), asWritten);
+    const { encryptionsalt: salt } = settings as Record<string, unknown>;
     // Without its provider of secrets the engine cannot encrypt those that an exported state holds in clear.
     const ownSecrets = { secrets_providers: { type: "passphrase", state: { salt } } };
     const state: Deployment = { version, deployment: { ...deployment, ...ownSecrets } };

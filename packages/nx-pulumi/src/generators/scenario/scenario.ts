@@ -45,7 +45,9 @@ export default async function scenario(tree: Tree, options: ScenarioOptions): Pr
 
 function networkRegion(tree: Tree): string {
   const file = "stacks/environments/Pulumi.network-dev.yaml";
-  const settings = parse(tree.read(file, "utf8") ?? "") as { config?: Record<string, string> } | null;
+  const settings = parse(tree.read(file, "utf8") ?? "", { schema: "failsafe" }) as {
+    config?: Record<string, string>;
+  } | null;
   const region = settings?.config?.["aws:region"];
   if (region === undefined) throw new GeneratorError(`${file} names no aws:region; give --region.`);
   return region;
