@@ -43,6 +43,9 @@ export interface StateResource {
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
   protect?: boolean;
+  /** URNs. */
+  dependencies?: string[];
+  propertyDependencies?: Record<string, string[]>;
 }
 
 /** A stack's state, exported. */
