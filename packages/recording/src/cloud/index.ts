@@ -6,7 +6,8 @@ export {
   type Computed,
   type ResourceFacts,
 } from "./computed.ts";
-export { remoteComponents, type Child, type Constructed, type Registered } from "./remoteComponents.ts";
+export type { Child, Constructed, Registered } from "./construction.ts";
+export { remoteComponents } from "./remoteComponents.ts";
 export { answerLookup, siteLookups, standInSite, type Lookups, type PlainSite } from "./site.ts";
 export { readTemplate, referredTo, type TemplateThing } from "./templates.ts";
 export { templateOutputs } from "./types/operations.ts";

@@ -6,7 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { record, recordRefusal } from "../record.ts";
 import { decode, unknownOnTheWire, type Properties } from "../wire.ts";
-import { remoteComponents, type Constructed } from "./remoteComponents.ts";
+import type { Constructed } from "./construction.ts";
+import { remoteComponents } from "./remoteComponents.ts";
 import { computed, standInSite } from "./index.ts";
 
 interface RecordedChild {

@@ -1,6 +1,6 @@
 import { RecordingError } from "../recordingError.ts";
 import { resourceOnTheWire, unknownOnTheWire, type Properties } from "../wire.ts";
-import type { Child, ConstructRequest, Construction, Registered } from "./remoteComponents.ts";
+import type { Child, ConstructRequest, Construction, Registered } from "./construction.ts";
 import { labelOf, readVpcArguments, subnetTypes, type VpcArguments } from "./vpcArguments.ts";
 
 /** Of the arguments, those that awsx gives to the VPC itself. */
