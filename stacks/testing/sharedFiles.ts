@@ -1,5 +1,5 @@
 import type { Site } from "@ballast/contracts";
-import { ClientGroup } from "@ballast/ecs";
+import { ClientGroup, Cluster, Service, TaskDefinition } from "@ballast/ecs";
 import { NatGateways, Network } from "@ballast/network";
 import { RexrayEfs } from "@ballast/rexray-efs";
 
@@ -27,5 +27,27 @@ export default function sharedFiles() {
     backup: { enabled: false, reason: "these files are an example" },
     retention: "discard",
   });
-  return { fileSystemId: files.fileSystemId, taskPart: files.taskPart };
+  const cluster = new Cluster("cluster", {});
+  const editor = new TaskDefinition("editor", {
+    site,
+    containers: {
+      editor: {
+        image: "public.ecr.aws/docker/library/busybox:1.37",
+        command: ["sh", "-c", "date >> /srv/shared/visits && sleep 3600"],
+        user: "1000:1000",
+      },
+    },
+    parts: { files: files.taskPart },
+    retention: "discard",
+  });
+  const service = new Service("service", {
+    site,
+    clusterArn: cluster.clusterArn,
+    taskDefinition: editor,
+    subnetIds: main.privateSubnetIds,
+    securityGroupIds: { tasks: tasks.securityGroupId },
+    parts: { files: files.servicePart },
+    retention: "discard",
+  });
+  return { fileSystemId: files.fileSystemId, serviceName: service.serviceName };
 }

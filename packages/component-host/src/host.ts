@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Faults } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { checkPlain } from "./plain.ts";
-import type { PackageSchema } from "./schema.ts";
+import { InputReader } from "./inputs.ts";
+import { isPart, type PackageSchema } from "./schema.ts";
+import { marked } from "./unknowns.ts";
 
 type ComponentConstructor = new (
   name: string,
@@ -44,7 +45,6 @@ export class ComponentHost implements pulumi.provider.Provider {
     );
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- what it throws must reach the engine as a rejection
   async construct(
     name: string,
     type: string,
@@ -58,11 +58,16 @@ export class ComponentHost implements pulumi.provider.Provider {
         `${this.#package.name} has no component "${type}". It has: ${[...this.#classes.keys()].join(", ")}.`,
       );
     const faults = new Faults(`${type.split(":").at(-1)} "${name}"`);
-    checkPlain(faults, this.#package, schema.inputProperties, inputs);
+    const args = await new InputReader(faults, this.#package).read(schema.inputProperties, inputs);
     faults.throwIfAny();
-    const component = new Component(name, inputs, options);
+    const component = new Component(name, args, options);
     const outputs = component as unknown as pulumi.Inputs;
-    const state = Object.fromEntries(Object.keys(schema.properties).map((key) => [key, outputs[key]]));
+    const state = Object.fromEntries(
+      Object.entries(schema.properties).map(([key, property]) => [
+        key,
+        isPart(property) ? marked(outputs[key], `${name}.${key}`) : (outputs[key] as unknown),
+      ]),
+    );
     return { urn: component.urn, state };
   }
 }

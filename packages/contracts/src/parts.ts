@@ -30,7 +30,7 @@ export interface BootStep {
   script: pulumi.Input<string>;
 }
 
-/** What a container instance needs so that tasks on it can use something. */
+/** What a container instance needs so that tasks on it can use something. @part */
 export interface InstancePart {
   /** Steps of the boot script, run in this order. @default - none */
   bootSteps?: Record<string, BootStep>;
@@ -77,7 +77,7 @@ export interface PartSecret {
   containers?: string[];
 }
 
-/** What a task definition needs to use something. */
+/** What a task definition needs to use something. @part */
 export interface TaskPart {
   /** By the volume's name. @default - none */
   volumes?: Record<string, TaskVolume>;
@@ -115,7 +115,7 @@ export interface ManagedVolume {
   kmsKeyId?: pulumi.Input<string>;
 }
 
-/** What a service must keep to so that its tasks can use something. */
+/** What a service must keep to so that its tasks can use something. @part */
 export interface ServicePart {
   /** @default - the service's own */
   desiredCount?: number;

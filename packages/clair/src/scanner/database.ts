@@ -12,9 +12,9 @@ export interface ClairDatabaseArgs {
   mode?: DatabaseMode;
   /** Aurora PostgreSQL; a major version lets AWS choose the minor one. 15 or later. @default "15" */
   engineVersion?: string;
-  /** Aurora capacity units at rest, for mode `serverless`. @default 0.5 */
+  /** Aurora capacity units at rest, for mode `serverless`. @fraction @default 0.5 */
   minimumCapacity?: number;
-  /** Aurora capacity units at work, for mode `serverless`. @default 8 */
+  /** Aurora capacity units at work, for mode `serverless`. @fraction @default 8 */
   maximumCapacity?: number;
   /** For mode `provisioned`, for example `db.r6g.large`. @default - none; needed there */
   instanceClass?: string;

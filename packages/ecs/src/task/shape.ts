@@ -29,7 +29,7 @@ export const Platform = {
 } as const;
 export type Platform = (typeof Platform)[keyof typeof Platform];
 
-/** A task definition as a service needs to know it; another team's, given by literals, does as well. */
+/** A task definition as a service needs to know it; another team's, given by literals, does as well. @part */
 export interface TaskDefinitionShape {
   arn: pulumi.Input<string>;
   launchType: LaunchType;

@@ -1,7 +1,7 @@
 import { checkRequiredSecretArn, checkSecretHolder, heldReference, type Faults } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A domain that you run yourselves, on Amazon EC2 or on your own premises. */
+/** A domain that you run yourselves, on Amazon EC2 or on your own premises. @part */
 export interface SelfManagedDomain {
   /**
    * Full ARN of the secret with the account that joins computers to the domain: JSON with
@@ -17,7 +17,7 @@ export interface SelfManagedDomain {
   administratorsGroup?: string;
 }
 
-/** A directory as file systems and hosts need to know it. */
+/** A directory as file systems and hosts need to know it. @part */
 export interface DirectoryShape {
   /** Fully qualified: `corp.example.com`. */
   domainName: string;

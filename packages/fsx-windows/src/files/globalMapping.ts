@@ -20,7 +20,7 @@ import { mappedScript } from "./mappingScript.ts";
 /** By which ECS knows the instances that map a share. */
 export const shareAttribute = "ballast.share";
 
-/** A share for `DomainMembers` to map. */
+/** A share for `DomainMembers` to map. @part */
 export interface ShareMapping {
   /** `\\server\share`. */
   remotePath: pulumi.Input<string>;

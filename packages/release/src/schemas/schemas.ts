@@ -1,24 +1,27 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer.js";
 import { generateSchema, type PackageSpec } from "@pulumi/pulumi/provider/experimental/schema.js";
 import type { ComponentPackage } from "./componentPackages.ts";
+import { crossing } from "./crossing.ts";
+import { languageNames } from "./languageNames.ts";
 import { checkPluginFiles } from "./pluginFiles.ts";
+import { analyze } from "./sources.ts";
 
 /** What stands before the names of the packages that are generated for other languages: the npm scope. */
 const namespace = "ballast";
 
 /**
- * What other languages are told of a package's components, as the SDK's own analyzer reads it off the sources.
+ * What other languages are told of a package's components: what the SDK's own analyzer reads off the sources, in a form that
+ * every language's generator can use.
  *
  * The version is left out: it is the package's, and the package's host puts it in.
  *
  * @throws {Error} if a type cannot cross to other languages; its message names the property.
  */
-export function schemaOf({ directory, pulumiName, manifest, components }: ComponentPackage): string {
-  const names = new Set(components.map(({ name }) => name));
-  const found = new Analyzer(directory, pulumiName, manifest, names).analyze();
-  const { version: _version, ...schema } = generateSchema(
+export function schemaOf(pack: ComponentPackage): string {
+  const { folder, pulumiName, manifest } = pack;
+  const found = analyze(pack);
+  const { version: _version, ...derived } = generateSchema(
     pulumiName,
     manifest.version,
     manifest.description,
@@ -27,7 +30,8 @@ export function schemaOf({ directory, pulumiName, manifest, components }: Compon
     found.dependencies,
     namespace,
   );
-  return `${JSON.stringify(schema, null, 2)}\n`;
+  const schema = { ...derived, language: languageNames(folder, derived.language) };
+  return `${JSON.stringify(crossing(schema, folder, found), null, 2)}\n`;
 }
 
 /** Where the schema tells other languages something else than the classes do, or nothing. */
