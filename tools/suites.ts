@@ -5,6 +5,7 @@ export const suites = {
   clair: "Go and PostgreSQL",
   browser: "Chromium",
   pack: "minutes, to pack and install every package",
+  sdk: "Go and Python",
   scratch: "minutes, on copies of this repository",
   root: "root, loop devices and mount namespaces",
 };

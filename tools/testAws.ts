@@ -2,15 +2,14 @@
  * `npm run test:aws [pattern…]`: starts an emulator of AWS (tools/aws-emulator: moto, and what it lacks), and has the day-two
  * commands operate it. It is written in Python and lives in a virtual environment of its own, created once a machine.
  */
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, type ChildProcess } from "node:child_process";
+import { openSync, readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cacheFolder } from "./goProgram.ts";
 import { clearReport, jestArguments } from "./jest.ts";
+import { pythonWith } from "./pythonEnvironment.ts";
 
 const emulator = "tools/aws-emulator/emulator.py";
 const requirements = "tools/aws-emulator/requirements.txt";
@@ -33,35 +32,14 @@ async function main(): Promise<number> {
 
 /** @returns the path of a Python that has what the emulator imports. */
 function pythonWithMoto(): string {
-  const cache = cacheFolder();
-  const digest = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
-  const environment = join(cache, `aws-emulator-${digest}`);
-  const bin = join(environment, windows ? "Scripts" : "bin");
-  const python = join(bin, windows ? "python.exe" : "python");
-  // Written last: an installation that was cut short starts again.
-  const complete = join(environment, "complete");
-  if (existsSync(complete)) return python;
-  console.log("Installing moto, an emulator of AWS; this takes about a minute, once a machine.");
-  rmSync(environment, { recursive: true, force: true });
-  mkdirSync(cache, { recursive: true });
-  run(
-    windows ? "python" : "python3",
-    ["-m", "venv", environment],
-    "The tests of AWS need Python 3.10 or later with venv and pip, in which they install moto. On Debian and Ubuntu: " +
+  return pythonWith({
+    name: "aws-emulator",
+    requirements,
+    announcement: "Installing moto, an emulator of AWS; this takes about a minute, once a machine.",
+    withoutPython:
+      "The tests of AWS need Python 3.10 or later with venv and pip, in which they install moto. On Debian and Ubuntu: " +
       "apt-get install python3-venv.",
-  );
-  run(
-    python,
-    ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements],
-    `pip could not install ${requirements}; its message is above.`,
-  );
-  writeFileSync(complete, "");
-  return python;
-}
-
-function run(command: string, args: string[], problem: string): void {
-  const { status } = spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"] });
-  if (status !== 0) throw new Error(problem);
+  });
 }
 
 function freePort(): Promise<number> {

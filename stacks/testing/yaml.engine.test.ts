@@ -2,16 +2,18 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asPlanned, EngineSandbox, type Planned } from "@ballast/testing/engine";
+import blockVolume from "./blockVolume.ts";
 import { ComponentHosts } from "./componentHosts.ts";
 import sharedFiles from "./sharedFiles.ts";
 
-const example = "packages/component-host/examples/shared-files";
+const examples = "packages/component-host/examples";
+const example = `${examples}/shared-files`;
 
 let hosts: ComponentHosts;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "ballast-yaml-"));
-  const packages = ["network", "ecs", "rexray-efs"];
+  const packages = ["network", "ecs", "rexray-ebs", "rexray-efs"];
   hosts = await ComponentHosts.start(Object.fromEntries(packages.map((name) => [name, `packages/${name}`])));
 }, 120_000);
 afterAll(() => {
@@ -23,10 +25,11 @@ afterAll(() => {
 async function inSandbox<Result>(
   changes: Record<string, string>,
   use: (sandbox: EngineSandbox) => Promise<Result>,
+  program = example,
 ): Promise<Result> {
   const project = mkdtempSync(join(folder, "project-"));
   mkdirSync(project, { recursive: true });
-  let text = readFileSync(join(example, "Pulumi.yaml"), "utf8");
+  let text = readFileSync(join(program, "Pulumi.yaml"), "utf8");
   for (const [from, to] of Object.entries(changes)) {
     expect(text).toContain(from);
     text = text.replace(from, () => to);
@@ -53,31 +56,40 @@ async function deployed(stack: Awaited<ReturnType<EngineSandbox["stack"]>>): Pro
     .sort((one, other) => (one.urn < other.urn ? -1 : 1));
 }
 
-const inTypeScript = (): Promise<Record<string, unknown>> => Promise.resolve(sharedFiles());
-
 describe("a program in YAML, with components written in TypeScript", () => {
-  it("deploys what the same program in TypeScript deploys, under the same identities", async () => {
-    type Seen = { planned: Planned[]; state: unknown[] };
-    const run = (program?: typeof inTypeScript): Promise<Seen> =>
-      inSandbox({}, async (sandbox) => {
-        const stack = await sandbox.stack("dev", program);
-        // Nothing exists yet: outputs of one component go to the next one unknown.
-        const planned = asPlanned((await stack.preview()).steps);
-        const up = await stack.up();
-        expect([up.succeeded, up.log]).toEqual([true, expect.anything()]);
-        const state = await deployed(stack);
-        expect((await stack.preview()).changes).toEqual({ same: expect.any(Number) });
-        expect((await stack.destroy()).succeeded).toBe(true);
-        expect(await stack.resources()).toEqual([]);
-        expect(sandbox.cloud.existing).toEqual([]);
-        return { planned, state };
-      });
-    const yaml = await run();
-    const typescript = await run(inTypeScript);
-    expect(yaml.planned.length).toBeGreaterThan(30);
-    expect(yaml.planned).toEqual(typescript.planned);
-    expect(yaml.state).toEqual(typescript.state);
-  }, 300_000);
+  it.each<[string, () => Record<string, unknown>]>([
+    ["shared-files", sharedFiles],
+    ["block-volume", blockVolume],
+  ])(
+    "deploys what the same program in TypeScript deploys, under the same identities: %s",
+    async (name, twin) => {
+      type Seen = { planned: Planned[]; state: unknown[] };
+      const run = (program?: () => Promise<Record<string, unknown>>): Promise<Seen> =>
+        inSandbox(
+          {},
+          async (sandbox) => {
+            const stack = await sandbox.stack("dev", program);
+            // Nothing exists yet: outputs of one component go to the next one unknown.
+            const planned = asPlanned((await stack.preview()).steps);
+            const up = await stack.up();
+            expect([up.succeeded, up.log]).toEqual([true, expect.anything()]);
+            const state = await deployed(stack);
+            expect((await stack.preview()).changes).toEqual({ same: expect.any(Number) });
+            expect((await stack.destroy()).succeeded).toBe(true);
+            expect(await stack.resources()).toEqual([]);
+            expect(sandbox.cloud.existing).toEqual([]);
+            return { planned, state };
+          },
+          `${examples}/${name}`,
+        );
+      const yaml = await run();
+      const typescript = await run(() => Promise.resolve(twin()));
+      expect(yaml.planned.length).toBeGreaterThan(20);
+      expect(yaml.planned).toEqual(typescript.planned);
+      expect(yaml.state).toEqual(typescript.state);
+    },
+    300_000,
+  );
 
   it("keeps a secret secret through the component that is given it", async () => {
     const key = "arn:aws:kms:eu-central-1:111111111111:key/not-to-be-seen";
@@ -108,6 +120,22 @@ describe("a program in YAML, with components written in TypeScript", () => {
       "an output where something is decided",
       { "containerPath: /srv/shared": "containerPath: ${main.vpcId}" },
       ['RexrayEfs "files" is refused', "containerPath: is a secret or another resource's output"],
+    ],
+    [
+      "a part with a key that it does not have",
+      { "files: ${files.taskPart}": "files: { mount_points: {} }" },
+      [
+        'TaskDefinition "editor" is refused',
+        'parts.files.mount_points: TaskPart has no "mount_points". It has: volumes,',
+      ],
+    ],
+    [
+      "an output that is not a part",
+      { "files: ${files.taskPart}": "files: ${main.vpcId}" },
+      [
+        'TaskDefinition "editor" is refused',
+        "parts.files: is a string. Give a TaskPart, as a component outputs it.",
+      ],
     ],
   ])(
     "is refused %s",

@@ -33,12 +33,17 @@ export class PartReader {
     if (pulumi.Output.isInstance(back)) return this.read(back, { path, property });
 
     const expected = property && typeOf(this.#schema, property);
-    if (expected?.shape === "list" && !Array.isArray(value)) return this.#fault(path, "is not a list", value);
-    if (expected?.shape === "record" && !isRecord(value)) return this.#fault(path, "is not a record", value);
+    if (expected?.shape === "list" && !Array.isArray(value)) return this.#mismatch(path, value, "a list");
+    if (expected?.shape === "record" && !isRecord(value))
+      return this.#mismatch(path, value, expected.properties ? `a ${expected.name}` : "a record");
     if (Array.isArray(value))
       return Promise.all(
         value.map((item, index) =>
-          this.read(item, { path: `${path}[${index}]`, property: property?.items, ...(source && { source }) }),
+          this.read(item, {
+            path: `${path}[${index}]`,
+            property: property?.items,
+            ...(source && { source }),
+          }),
         ),
       );
     if (isRecord(value)) return this.#record(value, { path, property, ...(source && { source }) });
@@ -54,7 +59,11 @@ export class PartReader {
           `${path}.${key}`,
           `${type.name} has no "${key}". It has: ${Object.keys(type.properties).join(", ")}.`,
         );
-      const read = await this.read(item, { path: `${path}.${key}`, property: inner, ...(source && { source }) });
+      const read = await this.read(item, {
+        path: `${path}.${key}`,
+        property: inner,
+        ...(source && { source }),
+      });
       return [key, read] as const;
     });
     return Object.fromEntries(await Promise.all(entries));
@@ -64,16 +73,20 @@ export class PartReader {
     const type = property && typeOf(this.#schema, property);
     if (source !== undefined && property?.plain !== true && type?.shape === undefined)
       return derived(source, pulumi.unknown);
-    return this.#fault(
+    this.#faults.add(
       path,
       "is unknown in this preview, but decides what exists. Give a part as the component outputs it, or write it with " +
         "outputs inside; what a program computes of outputs is unknown until they are known.",
     );
+    return undefined;
   }
 
-  #fault(path: string, problem: string, value?: unknown): undefined {
-    const kind = value === undefined ? "" : `: a ${Array.isArray(value) ? "list" : typeof value}.`;
-    this.#faults.add(path, `${problem}${kind}`);
+  #mismatch(path: string, value: unknown, expected: string): undefined {
+    const kind = Array.isArray(value) ? "list" : value === null ? "null" : typeof value;
+    this.#faults.add(
+      path,
+      `is ${kind === "null" ? kind : `a ${kind}`}. Give ${expected}, as a component outputs it.`,
+    );
     return undefined;
   }
 }

@@ -38,7 +38,9 @@ function withMarkers(value: unknown, path: string): unknown {
   if (pulumi.isUnknown(value)) return `${opening}${path}}`;
   if (Array.isArray(value)) return value.map((item, index) => withMarkers(item, `${path}[${index}]`));
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withMarkers(item, `${path}.${key}`)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, withMarkers(item, `${path}.${key}`)]),
+  );
 }
 
 /** What came from a program, with unknown values in place of markers. A text around a marker is unknown as a whole. */

@@ -39,7 +39,7 @@ export function componentPage(
     `${manifest.description}. How to use it, and why it is as it is: [its README](../../packages/${folder}/README.md).`,
     `In TypeScript ${code(manifest.name)}. In [other languages](../../packages/component-host/README.md#use-components-from-another-language) ` +
       `the package ${code(schema.name)}, by its [schema](../../packages/${folder}/schema.json): a component's type is there ` +
-      `${code(`${schema.name}:<component>`)}, arguments and outputs are as below, and outputs that are parts do not cross.`,
+      `${code(`${schema.name}:<component>`)}, arguments and outputs are as below.`,
     table(
       ["component", "type token", "made in"],
       tokens.map((token) => [

@@ -7,6 +7,8 @@ export interface Property {
   $ref?: string;
   items?: Property;
   additionalProperties?: Property;
+  /** Of a part: first its type, then what else is taken for it. */
+  oneOf?: Property[];
   plain?: boolean;
   optional?: boolean;
   description?: string;
@@ -47,6 +49,8 @@ export interface TypeIndex {
 
 /** `string`, a list of `Input<string>`, Client by key: a type of ours links to where it is explained. */
 export function typeText(property: Property, index: TypeIndex): string {
+  const [part] = property.oneOf ?? [];
+  if (part) return `Input of ${typeText(part, index)}`;
   if (property.additionalProperties) return `${typeText(property.additionalProperties, index)} by key`;
   if (property.items) return `list of ${typeText(property.items, index)}`;
   if (property.$ref !== undefined) return referenceText(property.$ref, index);
@@ -85,7 +89,7 @@ export function argumentTable(
         code(name),
         typeText(property, index),
         required.includes(name) ? "required" : defaultText(comment?.without),
-        property.description || comment?.text || typeComment(property, sources, folder),
+        comment?.text || typeComment(property, sources, folder),
       ];
     });
   return table(["name", "type", "default", "meaning"], rows);
@@ -93,7 +97,7 @@ export function argumentTable(
 
 /** What says nothing of itself is what its type is: the first paragraph of it. */
 function typeComment(property: Property, sources: Sources, folder: string): string {
-  const inner = property.items ?? property.additionalProperties ?? property;
+  const inner = property.items ?? property.additionalProperties ?? property.oneOf?.[0] ?? property;
   if (inner.$ref === undefined) return "";
   return sources.comment(shortName(decodeURIComponent(inner.$ref)), folder).split("\n\n")[0] ?? "";
 }
@@ -112,9 +116,7 @@ export function outputTable(
     code(name),
     // What a component gives is an output, or a plain object of outputs.
     typeText({ ...property, plain: true }, index),
-    property.description ||
-      sources.member(declaredBy, name, folder)?.text ||
-      typeComment(property, sources, folder),
+    sources.member(declaredBy, name, folder)?.text || typeComment(property, sources, folder),
   ]);
   return table(["name", "type", "meaning"], rows);
 }
@@ -125,6 +127,7 @@ export function reachable(properties: Property[], types: Record<string, SchemaTy
   const visit = (property: Property): void => {
     if (property.items) visit(property.items);
     if (property.additionalProperties) visit(property.additionalProperties);
+    property.oneOf?.forEach(visit);
     const token = decodeURIComponent(property.$ref ?? "").replace("#/types/", "");
     const type = types[token];
     if (type?.properties === undefined || found.has(token)) return;
