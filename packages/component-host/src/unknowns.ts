@@ -35,7 +35,7 @@ export function marked(value: unknown, path: string): unknown {
 }
 
 function withMarkers(value: unknown, path: string): unknown {
-  if (pulumi.isUnknown(value)) return `${opening}${path}}`;
+  if (pulumi.isUnknown(value)) return `${opening}${path.replaceAll(/[{}]/g, "")}}`;
   if (Array.isArray(value)) return value.map((item, index) => withMarkers(item, `${path}[${index}]`));
   if (!isRecord(value)) return value;
   return Object.fromEntries(

@@ -12,6 +12,7 @@ import { commandsPage } from "./commands.ts";
 import { componentPage, readSchema } from "./components.ts";
 import { rulesPage } from "./rules.ts";
 import { componentList, scenarioList, withLists } from "./lists.ts";
+import { inTypeScript } from "./schema.ts";
 import { scenarioPage, type ScenarioDocs } from "./scenarios.ts";
 import { Sources } from "./sources.ts";
 import { sharedPage, sharedTypesPage } from "./types.ts";
@@ -44,7 +45,10 @@ export interface MadePages {
 
 export async function madePages(root: string): Promise<MadePages> {
   const sources = new Sources(["packages", "stacks"]);
-  const packages = componentPackages(root).map((pack) => ({ pack, schema: readSchema(pack) }));
+  const packages = componentPackages(root).map((pack) => ({
+    pack,
+    schema: inTypeScript(readSchema(pack), sources),
+  }));
   const scenarios = await scenarioDocs(root);
   const texts = new Map<string, string>();
   const add = (path: string, text: string): void => void texts.set(path, `${notice}\n\n${text}\n`);

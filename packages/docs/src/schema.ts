@@ -36,6 +36,21 @@ export interface Schema {
   types?: Record<string, SchemaType>;
 }
 
+/** With the names that types have in TypeScript: for other languages `CapacityArgs` is `Capacity`. */
+export function inTypeScript(schema: Schema, sources: Sources): Schema {
+  const renamed = Object.keys(schema.types ?? {}).flatMap((token) => {
+    const folder = `packages/${token.split(":")[0]?.replace("ballast-", "")}/`;
+    const isDeclared = (name: string): boolean => sources.fileOf(name, folder)?.startsWith(folder) ?? false;
+    const name = shortName(token);
+    return !isDeclared(name) && isDeclared(`${name}Args`) ? [token] : [];
+  });
+  const text = renamed.reduce(
+    (all, token) => all.replaceAll(new RegExp(`(?<=["/])${token}(?=")`, "g"), `${token}Args`),
+    JSON.stringify(schema),
+  );
+  return JSON.parse(text) as Schema;
+}
+
 export function shortName(token: string): string {
   return token.split(/[:/]/).at(-1) ?? token;
 }
@@ -89,10 +104,28 @@ export function argumentTable(
         code(name),
         typeText(property, index),
         required.includes(name) ? "required" : defaultText(comment?.without),
-        comment?.text || typeComment(property, sources, folder),
+        comment?.text || descriptionOf(property) || typeComment(property, sources, folder),
       ];
     });
   return table(["name", "type", "default", "meaning"], rows);
+}
+
+/** Without the default, which has a column of its own. */
+function descriptionOf({ description = "" }: Property): string {
+  return description.replace(/\s*\b(Default|Its type is)[: ][^\0]*$/, "");
+}
+
+/** What a component outputs is an output, or a plain object of outputs. A part is anything to other languages. */
+function outputText(property: Property, index: TypeIndex): string {
+  const part = partOf(property)?.$ref;
+  if (part === undefined) return typeText({ ...property, plain: true }, index);
+  const name = shortName(part);
+  return `[${name}](${index.pageOf(name)}#${anchor(name)})`;
+}
+
+function partOf({ $ref, description = "" }: Property): { $ref: string } | undefined {
+  const [, name] = /\bIts type is (\w+)\.$/.exec(description) ?? [];
+  return $ref === "pulumi.json#/Any" && name !== undefined ? { $ref: `#/types/${name}` } : undefined;
 }
 
 /** What says nothing of itself is what its type is: the first paragraph of it. */
@@ -114,9 +147,10 @@ export function outputTable(
 ): string {
   const rows = Object.entries(properties).map(([name, property]) => [
     code(name),
-    // What a component gives is an output, or a plain object of outputs.
-    typeText({ ...property, plain: true }, index),
-    sources.member(declaredBy, name, folder)?.text || typeComment(property, sources, folder),
+    outputText(property, index),
+    sources.member(declaredBy, name, folder)?.text ||
+      descriptionOf(property) ||
+      typeComment({ ...property, ...partOf(property) }, sources, folder),
   ]);
   return table(["name", "type", "meaning"], rows);
 }

@@ -33,19 +33,36 @@ const shelf = ({
 } = {}): string => `
 import * as pulumi from "@pulumi/pulumi";
 
+export interface BracketArgs {
+  screws: number;
+}
+
+/** What a room must have for it. @part */
+export interface ShelfPart {
+  holes?: Record<string, pulumi.Input<string>>;
+}
+
 export interface ShelfArgs {
   /** How many. */
   boards: ${boards};
+  /** Of a board, in metres. @fraction @default 0.8 */
+  length?: number;
+  /** @default - none */
+  brackets?: BracketArgs[];
+  parts?: Record<string, ShelfPart>;
   label?: pulumi.Input<string>;
 }
 
 ${comment}
 export class Shelf extends pulumi.ComponentResource {
   readonly height: pulumi.Output<number>;
+  /** For the wall. */
+  readonly part: ShelfPart;
 
   constructor(name: string, args: ShelfArgs, opts?: pulumi.ComponentResourceOptions) {
     super("${token}", name, {}, opts);
     this.height = pulumi.output(args.boards);
+    this.part = {};
   }
 }
 `;
@@ -74,11 +91,32 @@ it("writes what other languages need of a package, and then finds nothing", () =
         isComponent: true,
         description: "Holds books.",
         inputProperties: {
-          boards: { type: "number", plain: true, description: "How many." },
+          boards: { type: "integer", plain: true, description: "How many." },
+          length: { type: "number", plain: true, description: "Of a board, in metres.\n\nDefault: 0.8." },
+          brackets: {
+            type: "array",
+            plain: true,
+            items: { $ref: "#/types/ballast-shelf:index:Bracket" },
+            description: "Default: none.",
+          },
+          parts: {
+            type: "object",
+            plain: true,
+            additionalProperties: {
+              oneOf: [
+                { $ref: "#/types/ballast-shelf:index:ShelfPart" },
+                { type: "object", additionalProperties: { $ref: "pulumi.json#/Any" } },
+                { $ref: "pulumi.json#/Any" },
+              ],
+            },
+          },
           label: { type: "string" },
         },
         requiredInputs: ["boards"],
-        properties: { height: { type: "number" } },
+        properties: {
+          height: { type: "integer" },
+          part: { $ref: "pulumi.json#/Any", description: "For the wall.\n\nIts type is ShelfPart." },
+        },
       },
     },
   });
