@@ -1,19 +1,13 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ballast } from "@ballast/cli";
 import { createNodesV2 } from "@ballast/nx-pulumi";
 import type { KnownCommands } from "./commandLines.ts";
+import { workingFiles } from "./trackedFiles.ts";
 
 /** Every page of Markdown that Git has or would have. */
 export function pagesOf(root: string): Map<string, string> {
-  const { stdout } = spawnSync(
-    "git",
-    ["ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", "*.md"],
-    { cwd: root, encoding: "utf8" },
-  );
-  const paths = stdout.split("\n").filter((path) => path !== "" && existsSync(join(root, path)));
-  return new Map(paths.map((path) => [path, readFileSync(join(root, path), "utf8")]));
+  return new Map([...workingFiles(root)].filter(([path]) => path.endsWith(".md")));
 }
 
 /** @param outputs Of each stack, by its name. */
