@@ -26,7 +26,7 @@ itIsAComponent({
   },
 });
 
-it("never moves a tag, scans what is pushed, and keeps the newest images (F.8.10)", async () => {
+it("never moves a tag, scans what is pushed, and keeps the newest images (F.8.10, F.0.19)", async () => {
   const recording = await record(() => build({ keepImages: 5 }));
   const repository = recording.the("aws:ecr/repository:Repository");
   expect(repository).toMatchObject({ protect: true, retainOnDelete: true });

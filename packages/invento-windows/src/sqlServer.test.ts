@@ -109,7 +109,7 @@ itIsAComponent({
 });
 
 describe("the server", () => {
-  it("is everything that it should be by default, and nothing else (F.8.1, F.8.2)", async () => {
+  it("is everything that it should be by default, and nothing else (F.8.1, F.8.2, F.0.19)", async () => {
     const instance = await instanceOf();
     expect(instance).toMatchObject({ protect: true, retainOnDelete: true });
     expect(instance.inputs).toEqual({

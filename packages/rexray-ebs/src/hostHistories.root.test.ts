@@ -84,7 +84,7 @@ function live(machine: HostMachine, { write, mountable, events: all }: History):
   for (const event of all) happen[event]();
 }
 
-it("loses nothing in any history of a volume", () => {
+it("loses nothing in any history of a volume (F.4.7, F.4.11)", () => {
   fc.assert(
     fc.property(histories, (history) => {
       const machine = new HostMachine();

@@ -29,7 +29,7 @@ it.each(Object.entries(refused))(
   },
 );
 
-it("refuses a blank volume that a snapshot should have filled", () => {
+it("refuses a blank volume that a snapshot should have filled (F.4.7)", () => {
   machine.disk("volume", xfsSize);
   machine.set("snapshot", "snap-0123456789abcdef0");
   const { status, output } = machine.start();
@@ -59,7 +59,7 @@ it("refuses a blank volume that is too small for xfs, with what mkfs says", () =
   expect(machine.sum("volume")).toBe(zeros(100));
 });
 
-it("formats nothing that it cannot read to its end", () => {
+it("formats nothing that it cannot read to its end (F.4.7)", () => {
   const file = machine.disk("volume", xfsSize);
   // The device keeps its size, and every read behind the first 64 MiB is an error.
   machine.naming += `; truncate --size 64M /proc/1/root${file}`;

@@ -133,7 +133,7 @@ itIsAComponent({
 });
 
 describe("closed by default", () => {
-  it("keeps an encrypted volume that is protected, tagged and backed up every day (F.4.2)", async () => {
+  it("keeps an encrypted volume that is protected, tagged and backed up every day (F.4.2, F.0.19)", async () => {
     const recording = await record(() => build());
     const volume = recording.the("aws:ebs/volume:Volume");
     expect(volume).toMatchObject({ protect: true, retainOnDelete: true });

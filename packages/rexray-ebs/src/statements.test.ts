@@ -78,7 +78,7 @@ const allowedOf = (policy: Policy, calls: Record<string, Call>): string[] =>
 describe.each([
   ["with a volume in the state", plugin, moves],
   ["with autoprovision", autoprovisioned, { ...moves, ...creates }],
-])("the plugin's host, %s", (_what, args, needed: Record<string, Call>) => {
+])("the plugin's host, %s (F.4.6)", (_what, args, needed: Record<string, Call>) => {
   it("may make each call of REX-Ray's driver", async () => {
     expect(allowedOf(await hostPolicy(args), needed)).toEqual(Object.keys(needed));
   });
@@ -198,7 +198,7 @@ describe("any sequence of allowed calls", () => {
   });
 });
 
-describe("the host of a volume in the state (mode host)", () => {
+describe("the host of a volume in the state, in mode host (F.4.7)", () => {
   it("may attach that volume, to container instances only", async () => {
     const policy = await hostPolicy(typical);
     const id = policy.statements[1]?.resources.values[0]?.split("/")[1] ?? "";

@@ -128,7 +128,7 @@ function mountPointsOf(recording: Recording<unknown>, task: string): unknown {
 }
 
 describe("closed by default", () => {
-  it("keeps files encrypted and backed up, and moves idle ones to where they cost less (F.3.2)", async () => {
+  it("keeps files encrypted and backed up, and moves idle ones to where they cost less (F.3.2, F.0.19)", async () => {
     const recording = await record(build);
     const fileSystem = recording.the(fileSystemType);
     expect(fileSystem).toMatchObject({ protect: true, retainOnDelete: true });

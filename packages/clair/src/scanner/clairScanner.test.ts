@@ -162,7 +162,7 @@ it("renders the configuration for its own database, which only TLS reaches (F.2.
   expect(verified[0]?.value).toContain("sslmode=verify-full sslrootcert=/config/database-ca.pem");
 });
 
-it("keeps its data in an encrypted, backed-up, protected cluster that only Clair reaches (F.2.5)", async () => {
+it("keeps its data in an encrypted, backed-up, protected cluster that only Clair reaches (F.2.5, F.0.19)", async () => {
   const recording = await record(build);
   expect(recording.the("aws:rds/cluster:Cluster")).toMatchObject({
     protect: true,

@@ -205,7 +205,7 @@ describe("an application load balancer", () => {
     );
   });
 
-  it("says where it is reached, and keeps access logs and itself where asked", async () => {
+  it("says where it is reached, and keeps access logs and itself where asked (F.0.15)", async () => {
     const recording = await record(() =>
       application({
         accessLogsBucket: "logs",

@@ -26,11 +26,11 @@ itIsAComponent({
   grown: () => build({ parts: { disk } }),
   added: ["general > aws:iam/rolePolicy:RolePolicy general-instance"],
   refusals: {
-    "names that AWS keeps for itself": {
+    "names that AWS keeps for itself (F.0.10)": {
       build: () => new Ec2Capacity("ecs-pool", typical),
       paths: ["name"],
     },
-    "sizes that contradict one another": {
+    "sizes that contradict one another (F.0.9, F.0.10)": {
       build: () =>
         build({ maximumSize: 2, minimumSize: 3, targetCapacity: 0, warmupSeconds: -1, rootVolumeGiB: 8 }),
       paths: ["minimumSize", "rootVolumeGiB", "targetCapacity", "warmupSeconds"],

@@ -201,7 +201,7 @@ describe("closed by default", () => {
     });
   });
 
-  it("says why a protection is off", async () => {
+  it("says why a protection is off (F.0.12, F.0.13, F.6.6)", async () => {
     const recording = await record(() =>
       build({
         circuitBreaker: { enabled: false, reason: "deployments are watched" },
@@ -217,6 +217,26 @@ describe("closed by default", () => {
       "ecs-public-address": { "web-service": { reason: "there is no NAT" } },
     });
   });
+});
+
+it("does not have ECS move its tasks out of a zone that it names, and says so where it is asked to (F.1.11)", async () => {
+  const inZone = (expression: string): Partial<ServiceArgs> => ({
+    taskDefinition: onInstances,
+    capacity: general,
+    placementConstraints: [{ type: "memberOf", expression }],
+  });
+  const rebalancing = async (args: Partial<ServiceArgs>) =>
+    (await serviceInputs(args))["availabilityZoneRebalancing"];
+  expect(await rebalancing(inZone("attribute:ecs.instance-type == t3.large"))).toBe("ENABLED");
+  for (const expression of [
+    "attribute:ecs.availability-zone == eu-central-1a",
+    "not(attribute:ecs.availability-zone in [eu-central-1a, eu-central-1b])",
+    "attribute:ecs.instance-type == t3.large and attribute:ecs.availability-zone != eu-central-1c",
+  ]) {
+    expect(await rebalancing(inZone(expression))).toBe("DISABLED");
+    const { paths } = await recordRefusal(() => build({ ...inZone(expression), zoneRebalancing: true }));
+    expect(paths).toEqual(["zoneRebalancing"]);
+  }
 });
 
 describe("on capacity providers", () => {
@@ -289,7 +309,7 @@ describe("on capacity providers", () => {
   });
 });
 
-it("waits for the checks of its load balancer", async () => {
+it("waits for the checks of its load balancer (F.4.10)", async () => {
   const target = { targetGroupArn: "arn:tg", containerName: "web", containerPort: 80 };
   expect(await serviceInputs({ loadBalancers: { http: target } })).toMatchObject({
     loadBalancers: [target],
@@ -302,7 +322,7 @@ it("waits for the checks of its load balancer", async () => {
   });
 });
 
-it("leaves the task definition to the pipeline that owns it", async () => {
+it("leaves the task definition to the pipeline that owns it (F.2.18)", async () => {
   const recording = await record(() =>
     build({ taskDefinition: { ...onFargate, owner: TaskDefinitionOwner.Pipeline } }),
   );
@@ -313,7 +333,7 @@ it("lets a throw-away stack end running tasks", async () => {
   expect(await serviceInputs({ retention: "discard" })).toMatchObject({ forceDelete: true });
 });
 
-it("has ECS make a volume for each task, by a role that may do only that", async () => {
+it("has ECS make a volume for each task, by a role that may do only that (F.4.8)", async () => {
   const recording = await record(() =>
     build({
       taskDefinition: { ...onFargate, managedVolumes: ["scratch"] },

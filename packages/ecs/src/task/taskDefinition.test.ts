@@ -303,7 +303,7 @@ it("says why a container may write to its root file system", async () => {
 describe("for Windows", () => {
   const windows = { ...onInstances, platform: Platform.Windows2022Core };
 
-  it("lands only on instances of the images' build", async () => {
+  it("lands only on instances of the images' build (F.7.11)", async () => {
     const recording = await record(() => build(windows));
     expect(recording.the("aws:ecs/taskDefinition:TaskDefinition").inputs).toMatchObject({
       runtimePlatform: { operatingSystemFamily: "WINDOWS_SERVER_2022_CORE", cpuArchitecture: "X86_64" },

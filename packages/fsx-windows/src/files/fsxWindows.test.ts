@@ -124,7 +124,7 @@ itIsAComponent({
 });
 
 describe("the file system", () => {
-  it("lies in two zones, encrypted, backed up and watched, and outlives its stack (F.7.1)", async () => {
+  it("lies in two zones, encrypted, backed up and watched, and outlives its stack (F.7.1, F.0.19)", async () => {
     const recording = await record(() => build({ ...typical, kmsKeyArn }));
     const files = recording.the(fileSystem);
     expect(files.inputs).toEqual({

@@ -156,7 +156,7 @@ describe("draining where the volume is attached to its host", () => {
     return (AutoScalingGroups[0]?.Instances ?? []).map(({ InstanceId = "" }) => InstanceId);
   }
 
-  it("has the group replace the instance, and follows the successor", async () => {
+  it("has the group replace the instance, and follows the successor (F.4.11)", async () => {
     await stage.group("data", ["a"]);
     const [first = ""] = await ofGroup("data");
     const from = await stage.register(first, { "ballast.volume": volume });
