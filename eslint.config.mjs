@@ -38,6 +38,12 @@ const noLiterals = Object.entries(literals).flatMap(([message, pattern]) => [
   { selector: `TemplateElement[value.raw=/${pattern.replaceAll("/", "\\/")}/]`, message },
 ]);
 
+/** What is known of a type of resource stands in the catalogue; code that reads one calls it by its name there. */
+const noTypes = ["^aws:[a-z0-9]+\\/", "^AWS::"].map((pattern) => ({
+  selector: `Literal[value=/${pattern}/]`,
+  message: "A type of resource has its entry and its name in packages/aws: import { aws }.",
+}));
+
 const boundaries = ({ also = [], allow = [] } = {}) => [
   "error",
   {
@@ -117,6 +123,35 @@ export default tseslint.config(
       "@nx/enforce-module-boundaries": boundaries({ allow: ["./**", "../**"] }),
       "ballast/no-resource-in-apply": "error",
       "no-restricted-syntax": ["error", ...noLiterals],
+    },
+  },
+  {
+    files: ["packages/{analysis,plan,policy,operate,report,cli,docs}/src/**/*.ts"],
+    ignores: ["**/*.test.ts", "**/testing.ts", "**/src/testing/**"],
+    rules: { "no-restricted-syntax": ["error", ...noTypes] },
+  },
+  {
+    // The engine tests check what the catalogue says, so the stand-ins know it from elsewhere.
+    files: ["packages/testing/src/engine/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            {
+              name: "@ballast/recording/cloud",
+              importNames: ["computed", "knownTypes"],
+              message: "The stand-ins have tables of their own, since the engine tests check the catalogue.",
+            },
+          ],
+          patterns: [
+            {
+              group: ["@ballast/aws", "@ballast/aws/*"],
+              message: "The stand-ins have tables of their own, since the engine tests check the catalogue.",
+            },
+          ],
+        },
+      ],
     },
   },
   {

@@ -1,10 +1,57 @@
+import { type Fields } from "./described.ts";
+import { named, uuid } from "./computed.ts";
+import { listed, node, NodeKind } from "./look.ts";
+import { countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
+import { fields, list, text } from "@ballast/model";
 
 export const autoscaling: Service = {
   withoutData: ["aws:autoscaling/", "AWS::AutoScaling::", "AWS::ApplicationAutoScaling::"],
   types: {
     "aws:autoscaling/group:Group": {
+      words: "container instances",
+      computed: named(({ arn, hex, name }) =>
+        arn("autoscaling", `autoScalingGroup:${uuid(hex)}:autoScalingGroupName/${name}`),
+      ),
+      computedOnUpdate: [],
       replacedBy: { always: ["initialLifecycleHooks", "name", "namePrefix"] },
+      data: false,
+      look: node(NodeKind.Instances),
+      notes: ({ inputs }, parts) => {
+        const template = fields(fields(inputs["mixedInstancesPolicy"])["launchTemplate"]);
+        const types = list(template["overrides"]).map((one) => text(fields(one)["instanceType"]));
+        const [launch] = parts("aws:ec2/launchTemplate:LaunchTemplate");
+        const fallback = text(launch?.inputs["instanceType"]);
+        const distribution = fields(fields(inputs["mixedInstancesPolicy"])["instancesDistribution"]);
+        const spot = distribution["onDemandPercentageAboveBaseCapacity"];
+        return [
+          listed(types.length > 0 ? types : [fallback]),
+          `${text(inputs["minSize"])} to ${text(inputs["maxSize"])} instances`,
+          typeof spot === "number" && spot < 100 && `${100 - spot} % Spot`,
+        ];
+      },
+      name: { property: "name", maximum: 255 },
+      quotas: countsWithOthers(
+        "standardOnDemand",
+        "standardSpot",
+        "graphicsOnDemand",
+        "graphicsSpot",
+        "ebsGp3",
+        "ebsGp2",
+        "ebsSt1",
+      ),
+      linkedRoles: [{ role: "autoScaling" }, { role: "spot", where: hasSpotShare }],
+      charge: {
+        by: "its instances by the second, with their root volumes by the gigabyte and month; the group itself is free",
+        prices: "https://aws.amazon.com/ec2/pricing/",
+      },
     },
   },
 };
+
+/** Whether it starts Spot Instances. */
+function hasSpotShare({ mixedInstancesPolicy }: Fields): boolean {
+  const { instancesDistribution } = fields(mixedInstancesPolicy);
+  const share = fields(instancesDistribution)["onDemandPercentageAboveBaseCapacity"];
+  return share !== undefined && Number(share) < 100;
+}

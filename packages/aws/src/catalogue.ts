@@ -1,6 +1,6 @@
 import { autoscaling } from "./autoscaling.ts";
 import { cloudformation } from "./cloudformation.ts";
-import { nestedReplacement, Replaces } from "./cloudformation/schemas.ts";
+import { createOnly, nestedReplacement, Replaces } from "./cloudformation/schemas.ts";
 import { cloudwatch } from "./cloudwatch.ts";
 import { codebuild } from "./codebuild.ts";
 import { codecommit } from "./codecommit.ts";
@@ -8,6 +8,7 @@ import { codeconnections } from "./codeconnections.ts";
 import { codepipeline } from "./codepipeline.ts";
 import { directoryservice } from "./directoryservice.ts";
 import { dlm } from "./dlm.ts";
+import type { Fields } from "./described.ts";
 import { ebs } from "./ebs.ts";
 import { ec2 } from "./ec2.ts";
 import { ecr } from "./ecr.ts";
@@ -18,16 +19,26 @@ import { iam } from "./iam.ts";
 import { kinesis } from "./kinesis.ts";
 import { kms } from "./kms.ts";
 import { lb } from "./lb.ts";
+import { partOf, type Look } from "./look.ts";
 import { otherServices } from "./otherServices.ts";
+import { otherStores } from "./otherStores.ts";
 import { rds } from "./rds.ts";
-import type { ComputedOutput, ResourceType, Service } from "./resourceType.ts";
+import {
+  columns,
+  type Column,
+  type ComputedOutput,
+  type ResourceType,
+  type Service,
+} from "./resourceType.ts";
 import { route53 } from "./route53.ts";
 import { s3 } from "./s3.ts";
 import { scheduler } from "./scheduler.ts";
 import { secretsmanager } from "./secretsmanager.ts";
 import { sfn } from "./sfn.ts";
+import { random } from "./random.ts";
 import { sns } from "./sns.ts";
 import { ssm } from "./ssm.ts";
+import { vpc } from "./vpc.ts";
 
 /**
  * What replaces a type is taken from the provider's documentation ("Forces new resource", @pulumi/aws 7.48.0), for types that hold
@@ -55,6 +66,8 @@ const services: readonly Service[] = [
   kms,
   lb,
   otherServices,
+  otherStores,
+  random,
   rds,
   route53,
   s3,
@@ -63,14 +76,40 @@ const services: readonly Service[] = [
   sfn,
   sns,
   ssm,
+  vpc,
 ];
 
-const types = new Map(services.flatMap((service) => Object.entries(service.types)));
+const types = new Map(
+  services.flatMap(({ types: own, unknown = {} }) =>
+    Object.entries(own).map(([type, entry]): [string, ResourceType] => [
+      type,
+      { ...entry, unknown: { ...unknown, ...entry.unknown } },
+    ]),
+  ),
+);
+const parts = services.flatMap((service) => Object.entries(service.parts ?? {}));
 const withoutData = services.flatMap((service) => service.withoutData);
 
 /** @param type A Pulumi type token, or a type of CloudFormation's. */
 export function resourceType(type: string): ResourceType | undefined {
   return types.get(type);
+}
+
+/** A type in a few words: `EBS volume`, or `sqs queue` for `aws:sqs/queue:Queue`. */
+export function wordsOf(type: string): string {
+  const known = types.get(type)?.words;
+  if (known !== undefined) return known;
+  const [, module = "", name = type] = /^[^:]+:([^/:]*)[^:]*:(.*)$/.exec(type) ?? [];
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  return module === "index" ? words : `${module} ${words}`;
+}
+
+/** How diagrams show a type; undefined if nobody has decided it. */
+export function lookOf(type: string): Look | undefined {
+  const known = types.get(type)?.look;
+  if (known !== undefined) return known;
+  const of = parts.find(([prefix]) => type.startsWith(prefix))?.[1];
+  return of === undefined ? undefined : partOf(of);
 }
 
 /** Whether a type stores data; undefined if nobody has found out. */
@@ -80,9 +119,50 @@ export function holdsData(type: string): boolean | undefined {
   return withoutData.some((prefix) => type.startsWith(prefix)) ? false : undefined;
 }
 
-/** Pulumi's types that store data, sorted. */
+/** Types whose entries fulfil a condition, sorted. */
+export function typesWhere(condition: (type: ResourceType) => boolean): string[] {
+  return [...types].flatMap(([type, entry]) => (condition(entry) ? [type] : [])).sort();
+}
+
+/** Types that store data, sorted. */
 export function storeTypes(): string[] {
-  return [...types].flatMap(([type, { data }]) => (data === true ? [type] : [])).sort();
+  return typesWhere(({ data }) => data === true);
+}
+
+/** A column of an entry that nobody has filled in. */
+export interface UnknownColumn {
+  type: string;
+  column: Column;
+  /** undefined if nobody has said why, which is a fault. */
+  reason: string | undefined;
+}
+
+/** The types whose entries must be complete: those that programs here register, and stores. */
+export function judgedTypes(): string[] {
+  return typesWhere(({ computed, data }) => computed !== undefined || data === true);
+}
+
+/** The columns of these types that are unknown, with the reasons. */
+export function unknownColumns(of: readonly string[]): UnknownColumn[] {
+  return of.flatMap((type) => {
+    const entry = types.get(type) ?? {};
+    return columns
+      .filter((column) => concernsType(column, type, entry) && !isFilled(column, type, entry))
+      .map((column) => ({ type, column, reason: entry.unknown?.[column] }));
+  });
+}
+
+/** Templates create their types, and CloudFormation's schemas say what replaces them. */
+function concernsType(column: Column, type: string, { data, isOnlyInState }: ResourceType): boolean {
+  if (column === "survival") return data !== false && isOnlyInState !== true;
+  if (isOnlyInState === true) return column === "replacedBy";
+  return !isTemplateType(type) || column === "data" || column === "replacedBy";
+}
+
+function isFilled(column: Column, type: string, entry: ResourceType): boolean {
+  if (column === "data") return holdsData(type) !== undefined;
+  if (column === "replacedBy" && isTemplateType(type)) return createOnly(type).isComplete;
+  return entry[column] !== undefined;
 }
 
 /** Services whose resources the provider has once for all regions, without the property `region`. */
@@ -98,12 +178,19 @@ export function isTemplateType(type: string): boolean {
   return type.includes("::");
 }
 
+/** The inputs of a resource before and after a change. */
+export interface Sides {
+  before: Fields;
+  after: Fields;
+}
+
 /**
  * Whether a change of a property makes the engine, or CloudFormation, replace a resource.
  *
  * @param path With indexes or without, such as `encryptionConfigurations[0].kmsKey`.
+ * @param sides The resource's inputs before and after. @default - nobody knows them, so that what they decide may replace it
  */
-export function replacement(type: string, path: string): Replaces {
+export function replacement(type: string, path: string, sides?: Sides): Replaces {
   const property = withoutIndexes(path);
   // Of every type that has it (`forceNewIfRegionChanges` in terraform-provider-aws 6, read in November 2026).
   if (property === "region" && isRegional(type)) return Replaces.Yes;
@@ -112,15 +199,19 @@ export function replacement(type: string, path: string): Replaces {
     if (isTemplateType(type)) return nestedReplacement(type, property);
     return tags.includes(topLevel(property)) ? Replaces.No : Replaces.Maybe;
   }
-  const { always, sometimes = [], never = [] } = known;
+  const { always, sometimes = [], when = {}, never = [] } = known;
   if (never.includes(topLevel(property))) return Replaces.No;
   if (always.includes("*") || always.some((one) => overlaps(property, one))) return Replaces.Yes;
-  return sometimes.some((one) => overlaps(property, one)) ? Replaces.Maybe : Replaces.No;
+  const decided = Object.entries(when).find(([one]) => overlaps(property, one));
+  if (decided !== undefined && sides !== undefined)
+    return decided[1](sides.before, sides.after) ? Replaces.Yes : Replaces.No;
+  const isMaybe = decided !== undefined || sometimes.some((one) => overlaps(property, one));
+  return isMaybe ? Replaces.Maybe : Replaces.No;
 }
 
 /** Of the changed paths, those that make the engine replace the resource. */
-export function replacing(type: string, changed: readonly string[]): string[] {
-  return changed.filter((path) => replacement(type, path) === Replaces.Yes);
+export function replacing(type: string, changed: readonly string[], sides?: Sides): string[] {
+  return changed.filter((path) => replacement(type, path, sides) === Replaces.Yes);
 }
 
 /** Outputs of a resource whose values nobody knows until the update of these properties has ended. */

@@ -1,4 +1,9 @@
-import type { Service } from "./resourceType.ts";
+import type { Mention } from "./cloudformation/evaluate.ts";
+import { nestedResources } from "./cloudformation/nested.ts";
+import { uuid, type Tools } from "./computed.ts";
+import { node, NodeKind } from "./look.ts";
+import { pricing, type Service } from "./resourceType.ts";
+import { fields } from "@ballast/model";
 
 export const cloudformation: Service = {
   withoutData: [
@@ -11,32 +16,45 @@ export const cloudformation: Service = {
     "AWS::CloudFormation::Macro",
     "AWS::CDK::Metadata",
     "aws:cloudcontrol/",
-    // A group of instances by another vendor, whose type has no schema here.
-    "Spot::Elastigroup::Group",
   ],
   types: {
     "aws:cloudcontrol/resource:Resource": {
+      replacedBy: { always: ["typeName"] },
       // It is one resource of a type of CloudFormation's, without a template around it.
       template: { body: "desiredState", typeName: "typeName" },
-      replacedBy: { always: ["typeName"] },
     },
     "aws:cloudformation/stack:Stack": {
-      replacedBy: { always: ["disableRollback", "name", "onFailure", "timeoutInMinutes"] },
+      words: "CloudFormation stack",
+      computed: (tools) => {
+        const id = tools.arn("cloudformation", `stack/${tools.name}/${uuid(tools.hex)}`);
+        return { id, state: { name: tools.name, outputs: templateOutputs(tools) } };
+      },
       computedOnUpdate: [
         { output: "outputs", unless: ["disableRollback", "name", "onFailure", "timeoutInMinutes"] },
       ],
+      replacedBy: { always: ["disableRollback", "name", "onFailure", "timeoutInMinutes"] },
+      data: false,
+      look: node(NodeKind.Other),
+      name: { property: "name", maximum: 128 },
+      quotas: [],
+      charge: {
+        by: "what its template makes; resources of other vendors' types also by the operation",
+        prices: pricing("cloudformation"),
+      },
       template: { body: "templateBody", hidden: ["templateUrl"], parameters: "parameters" },
     },
     "aws:cloudformation/stackSet:StackSet": {
+      replacedBy: { always: ["autoDeployment", "name"], sometimes: ["callAs", "permissionModel"] },
       template: { body: "templateBody", hidden: ["templateUrl"], parameters: "parameters" },
-      replacedBy: { always: ["callAs", "name", "permissionModel"] },
     },
     "aws:serverlessrepository/cloudFormationStack:CloudFormationStack": {
-      template: { hidden: ["applicationId", "parameters", "semanticVersion"] },
       computedOnUpdate: [{ output: "outputs" }],
       replacedBy: { always: ["applicationId", "name"] },
+      template: { hidden: ["applicationId", "parameters", "semanticVersion"] },
     },
     "aws:servicecatalog/provisionedProduct:ProvisionedProduct": {
+      replacedBy: { always: ["name", "notificationArns"] },
+      computedOnUpdate: [{ output: "outputs" }],
       template: {
         hidden: [
           "pathId",
@@ -49,10 +67,16 @@ export const cloudformation: Service = {
           "stackSetProvisioningPreferences",
         ],
       },
-      computedOnUpdate: [{ output: "outputs" }],
+    },
+    "Spot::Elastigroup::Group": {
+      computed: ({ hex }) => ({ id: `sig-${hex(8)}`, state: {} }),
+      data: false,
+      unknown: { replacedBy: "its vendor publishes no schema" },
     },
     // What a template nests in turn: its schema calls these changes updates in place, and they decide what exists inside.
-    "AWS::CloudFormation::Stack": { template: { hidden: ["Parameters", "TemplateURL"] } },
+    "AWS::CloudFormation::Stack": {
+      template: { hidden: ["Parameters", "TemplateURL"] },
+    },
     "AWS::CloudFormation::StackSet": {
       template: { hidden: ["Parameters", "StackInstancesGroup", "TemplateBody", "TemplateURL"] },
     },
@@ -72,3 +96,24 @@ export const cloudformation: Service = {
     },
   },
 };
+
+/** What a template's outputs come to. */
+export function templateOutputs({ inputs, nested, name, hex }: Tools): Record<string, string> {
+  const body = inputs["templateBody"];
+  const parameters = fields(inputs["parameters"]);
+  const found = new Map(nestedResources(body, parameters)?.resources.map((one) => [one.logicalId, one]));
+  const mention: Mention = (logicalId, attribute) => {
+    const resource = found.get(logicalId);
+    if (resource === undefined) return `\${${logicalId}}`;
+    const { id, state } = nested(resource.type, logicalId, resource.properties);
+    if (attribute === undefined) return id;
+    return state[attribute] ?? [`${name}-${logicalId}-${hex(12)}`, attribute].join("-");
+  };
+  const outputs = nestedResources(body, parameters, mention)?.outputs ?? {};
+  return Object.fromEntries(
+    Object.entries(outputs).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}

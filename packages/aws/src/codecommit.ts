@@ -1,9 +1,38 @@
-import type { Service } from "./resourceType.ts";
+import { node, NodeKind } from "./look.ts";
+import { pricing, type Service, unused } from "./resourceType.ts";
+import { always, gone, yes } from "./survival.ts";
 
 export const codecommit: Service = {
   withoutData: ["aws:codecommit/", "AWS::CodeCommit::"],
+  unknown: unused,
   types: {
-    "aws:codecommit/repository:Repository": { replacedBy: { always: [] }, data: true },
-    "AWS::CodeCommit::Repository": { data: true },
+    "aws:codecommit/repository:Repository": {
+      words: "source repository",
+      computed: ({ arn, hex, input, site }) => ({
+        id: input("repositoryName"),
+        state: {
+          arn: arn("codecommit", input("repositoryName")),
+          repositoryId: hex(32),
+          cloneUrlHttp: `https://git-codecommit.${site.region}.amazonaws.com/v1/repos/${input("repositoryName")}`,
+        },
+      }),
+      computedOnUpdate: [],
+      replacedBy: { always: [] },
+      data: true,
+      survival: {
+        zoneLoss: always(yes("CodeCommit is a service of the region, over its zones")),
+        destroy: () => gone,
+      },
+      look: node(NodeKind.Automation),
+      name: { property: "repositoryName", maximum: 100 },
+      quotas: [],
+      charge: {
+        by: "the active user and month, and the gigabyte beyond what is free",
+        prices: pricing("codecommit"),
+      },
+    },
+    "AWS::CodeCommit::Repository": {
+      data: true,
+    },
   },
 };

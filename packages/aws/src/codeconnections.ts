@@ -1,10 +1,22 @@
+import { node, NodeKind } from "./look.ts";
 import type { Service } from "./resourceType.ts";
 
 export const codeconnections: Service = {
   withoutData: ["aws:codeconnections/", "AWS::CodeConnections::", "AWS::CodeStarConnections::"],
   types: {
     "aws:codeconnections/connection:Connection": {
+      words: "source connection",
+      computed: ({ arn, hex, name }) => {
+        const id = arn("codeconnections", `connection/${hex(32)}`);
+        return { id, state: { name, arn: id, connectionStatus: "PENDING" } };
+      },
+      computedOnUpdate: [],
       replacedBy: { always: ["hostArn", "name", "providerType"] },
+      data: false,
+      look: node(NodeKind.Automation),
+      name: { property: "name", maximum: 32 },
+      quotas: [],
+      charge: false,
     },
   },
 };

@@ -1,11 +1,44 @@
-import type { Service } from "./resourceType.ts";
+import { NodeKind } from "./look.ts";
+import { type Service, unused } from "./resourceType.ts";
+import { always, yes } from "./survival.ts";
 
 export const directoryservice: Service = {
   withoutData: ["aws:directoryservice/", "AWS::DirectoryService::"],
+  unknown: unused,
   types: {
-    "aws:directoryservice/directory:Directory": { data: true },
+    "aws:directoryservice/directory:Directory": {
+      replacedBy: {
+        always: [
+          "alias",
+          "connectSettings",
+          "description",
+          "edition",
+          "name",
+          "password",
+          "shortName",
+          "size",
+          "type",
+          "vpcSettings",
+        ],
+      },
+      computedOnUpdate: [],
+      data: true,
+    },
     // What replaces these is in cloudformation/schemas.json.
-    "AWS::DirectoryService::MicrosoftAD": { data: true },
-    "AWS::DirectoryService::SimpleAD": { data: true },
+    "AWS::DirectoryService::MicrosoftAD": {
+      words: "directory",
+      computed: ({ hex }) => ({
+        id: `d-${hex(10)}`,
+        // The addresses of its DNS servers.
+        state: { DnsIpAddresses: ["10.0.0.10", "10.0.1.10"] },
+      }),
+      data: true,
+      // docs.aws.amazon.com/directoryservice/latest/admin-guide/ms_ad_getting_started_what_gets_created.html
+      survival: { zoneLoss: always(yes("it has a domain controller in each of two zones")) },
+      drawnStack: { kind: NodeKind.Store, words: "directory, with its secret" },
+    },
+    "AWS::DirectoryService::SimpleAD": {
+      data: true,
+    },
   },
 };

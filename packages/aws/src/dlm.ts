@@ -1,10 +1,21 @@
+import { undrawn } from "./look.ts";
 import type { Service } from "./resourceType.ts";
 
 export const dlm: Service = {
   withoutData: ["aws:dlm/", "AWS::DLM::"],
   types: {
     "aws:dlm/lifecyclePolicy:LifecyclePolicy": {
+      computed: ({ arn, hex }) => {
+        const id = `policy-${hex(17)}`;
+        return { id, state: { arn: arn("dlm", `policy/${id}`) } };
+      },
+      computedOnUpdate: [],
       replacedBy: { always: ["policyDetails.schedules.copyTags"] },
+      data: false,
+      look: undrawn,
+      name: false,
+      quotas: [],
+      charge: false,
     },
   },
 };

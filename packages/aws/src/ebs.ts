@@ -1,15 +1,52 @@
-import type { Service } from "./resourceType.ts";
+import { counts, type QuotaId } from "./quotas.ts";
+import { type Described, type Others } from "./described.ts";
+import { ec2Resource } from "./computed.ts";
+import { node, NodeKind } from "./look.ts";
+import { pricing, type Service, unused } from "./resourceType.ts";
+import { gone, no, partly, yes } from "./survival.ts";
+import { fields, list, number, text } from "@ballast/model";
+
+/** Quotas by the type of volume, whether it is a resource or the disk of an instance. */
+export const volumeQuotas: Readonly<Record<string, QuotaId>> = {
+  gp3: "ebsGp3",
+  gp2: "ebsGp2",
+  st1: "ebsSt1",
+};
 
 export const ebs: Service = {
   withoutData: ["aws:ebs/"],
+  unknown: unused,
   types: {
     "aws:ebs/snapshot:Snapshot": {
+      computedOnUpdate: [],
       replacedBy: { always: ["description", "outpostArn", "volumeId"] },
       data: true,
     },
-    "aws:ebs/snapshotCopy:SnapshotCopy": { data: true },
-    "aws:ebs/snapshotImport:SnapshotImport": { data: true },
+    "aws:ebs/snapshotCopy:SnapshotCopy": {
+      replacedBy: {
+        always: [
+          "completionDurationMinutes",
+          "description",
+          "encrypted",
+          "kmsKeyId",
+          "sourceRegion",
+          "sourceSnapshotId",
+        ],
+      },
+      computedOnUpdate: [],
+      data: true,
+    },
+    "aws:ebs/snapshotImport:SnapshotImport": {
+      replacedBy: {
+        always: ["clientData", "description", "diskContainer", "encrypted", "kmsKeyId", "roleName"],
+      },
+      computedOnUpdate: [],
+      data: true,
+    },
     "aws:ebs/volume:Volume": {
+      words: "EBS volume",
+      computed: ec2Resource("vol", "volume"),
+      computedOnUpdate: [],
       replacedBy: {
         always: [
           "availabilityZone",
@@ -21,7 +58,52 @@ export const ebs: Service = {
         ],
       },
       data: true,
+      // docs.aws.amazon.com/ebs/latest/userguide/ebs-volumes.html
+      survival: {
+        instanceLoss: () =>
+          yes("a volume lives on without its instance, and another one of its zone attaches it"),
+        zoneLoss: (volume, others) =>
+          isSnapshotted(volume, others)
+            ? partly(
+                `it lies in ${text(volume.inputs["availabilityZone"])} alone; its snapshots lie in the region`,
+              )
+            : no(
+                `it lies in ${text(volume.inputs["availabilityZone"])} alone, and nothing makes snapshots of it`,
+              ),
+        destroy: (volume, others) =>
+          isSnapshotted(volume, others)
+            ? partly("it is deleted with its stack; the snapshots made of it stay until they are deleted")
+            : gone,
+        isMounted: true,
+      },
+      encryptedBy: "encrypted",
+      look: node(NodeKind.Store),
+      notes: ({ inputs }) => [
+        `${text(inputs["size"])} GiB ${text(inputs["type"])}`,
+        `zone ${text(inputs["availabilityZone"])}`,
+      ],
+      name: false,
+      quotas: Object.entries(volumeQuotas).map(([type, quota]) =>
+        counts(quota, (inputs) => ((text(inputs["type"]) || "gp2") === type ? number(inputs["size"]) : 0)),
+      ),
+      charge: {
+        by: "the gigabyte and month, and what is provisioned beyond the type's own IOPS and throughput; snapshots by what changed",
+        prices: pricing("ebs"),
+      },
     },
-    "aws:ebs/volumeCopy:VolumeCopy": { data: true },
+    "aws:ebs/volumeCopy:VolumeCopy": {
+      data: true,
+    },
   },
 };
+
+/** By the tags that Amazon Data Lifecycle Manager looks for. */
+function isSnapshotted({ inputs }: Described, others: Others): boolean {
+  const tags = fields(inputs["tags"]);
+  return others("aws:dlm/lifecyclePolicy:LifecyclePolicy").some((policy) => {
+    const details = fields(policy.inputs["policyDetails"]);
+    const wanted = Object.entries(fields(details["targetTags"]));
+    const isForIt = wanted.length > 0 && wanted.every(([key, value]) => tags[key] === value);
+    return isForIt && list(details["schedules"]).length > 0;
+  });
+}

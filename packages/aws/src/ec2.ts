@@ -1,42 +1,60 @@
-import type { Service } from "./resourceType.ts";
+import { ec2Resource } from "./computed.ts";
+import { node, NodeKind, partOf, used } from "./look.ts";
+import { type Service, unused } from "./resourceType.ts";
+import { fields } from "@ballast/model";
 
 export const ec2: Service = {
   withoutData: ["aws:ec2/", "aws:vpc/", "AWS::EC2::"],
+  unknown: unused,
   types: {
-    "aws:ec2/ami:Ami": { data: true },
-    "aws:ec2/amiCopy:AmiCopy": { data: true },
-    "aws:ec2/amiFromInstance:AmiFromInstance": { data: true },
-    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": { replacedBy: { always: ["vpcId"] } },
-    "aws:ec2/eip:Eip": {
+    "aws:ec2/ami:Ami": {
       replacedBy: {
-        always: ["address", "domain", "ipamPoolId", "networkBorderGroup", "publicIpv4Pool", "vpc"],
+        always: [
+          "architecture",
+          "bootMode",
+          "ebsBlockDevices.deviceName",
+          "ebsBlockDevices.snapshotId",
+          "enaSupport",
+          "imageLocation",
+          "imdsSupport",
+          "kernelId",
+          "name",
+          "ramdiskId",
+          "rootDeviceName",
+          "sriovNetSupport",
+          "tpmSupport",
+          "uefiData",
+          "virtualizationType",
+        ],
       },
+      computedOnUpdate: [],
+      data: true,
     },
-    "aws:ec2/flowLog:FlowLog": { replacedBy: { always: ["*"], never: ["tags", "tagsAll"] } },
+    "aws:ec2/amiCopy:AmiCopy": {
+      replacedBy: { always: ["encrypted", "kmsKeyId", "name", "sourceAmiId", "sourceAmiRegion"] },
+      computedOnUpdate: [],
+      data: true,
+    },
+    "aws:ec2/amiFromInstance:AmiFromInstance": {
+      replacedBy: { always: ["name", "snapshotWithoutReboot", "sourceInstanceId"] },
+      computedOnUpdate: [],
+      data: true,
+    },
     "aws:ec2/instance:Instance": {
+      words: "instance",
       replacedBy: {
         always: [
           "ami",
           "associatePublicIpAddress",
           "availabilityZone",
-          "cpuCoreCount",
           "cpuOptions.amdSevSnp",
           "cpuOptions.coreCount",
           "cpuOptions.threadsPerCore",
-          "cpuThreadsPerCore",
-          "ebsBlockDevices.deleteOnTermination",
           "ebsBlockDevices.deviceName",
-          "ebsBlockDevices.encrypted",
-          "ebsBlockDevices.iops",
-          "ebsBlockDevices.kmsKeyId",
           "ebsBlockDevices.snapshotId",
-          "ebsBlockDevices.throughput",
-          "ebsBlockDevices.volumeSize",
-          "ebsBlockDevices.volumeType",
           "ebsOptimized",
           "enablePrimaryIpv6",
           "enclaveOptions.enabled",
-          "ephemeralBlockDevices",
           "hibernation",
           "hostId",
           "instanceMarketOptions",
@@ -49,7 +67,6 @@ export const ec2: Service = {
           "networkInterfaces.networkInterfaceId",
           "placementGroup",
           "placementPartitionNumber",
-          "privateDnsNameOptions",
           "privateIp",
           "rootBlockDevice.encrypted",
           "rootBlockDevice.kmsKeyId",
@@ -57,12 +74,35 @@ export const ec2: Service = {
           "subnetId",
           "tenancy",
         ],
+        // Of these the provider's versions differ: they replaced it in 5.73 (October 2024), and not in 5.100 (June 2025).
+        sometimes: [
+          "ebsBlockDevices.deleteOnTermination",
+          "ebsBlockDevices.encrypted",
+          "ebsBlockDevices.iops",
+          "ebsBlockDevices.kmsKeyId",
+          "ebsBlockDevices.throughput",
+          "ebsBlockDevices.volumeSize",
+          "ebsBlockDevices.volumeType",
+          "ephemeralBlockDevices",
+          "privateDnsNameOptions",
+        ],
+        when: {
+          userData: (_before, { userDataReplaceOnChange }) => userDataReplaceOnChange === true,
+          userDataBase64: (_before, { userDataReplaceOnChange }) => userDataReplaceOnChange === true,
+        },
       },
+      computedOnUpdate: ["publicDns", "publicIp"].map((output) => ({
+        output,
+        when: ["instanceType", "userData", "userDataBase64"],
+      })),
       data: true,
+      look: node(NodeKind.Instances),
     },
-    "aws:ec2/internetGateway:InternetGateway": { replacedBy: { always: [] } },
     "aws:ec2/launchTemplate:LaunchTemplate": {
-      replacedBy: { always: ["name", "namePrefix"] },
+      computed: ec2Resource("lt", "launch-template", ({ name }) => ({
+        name,
+        latestVersion: 1,
+      })),
       computedOnUpdate: [
         {
           output: "latestVersion",
@@ -70,56 +110,85 @@ export const ec2: Service = {
         },
         { output: "defaultVersion", unless: ["name", "namePrefix", "description", "latestVersion"] },
       ],
+      replacedBy: { always: ["name", "namePrefix"] },
+      data: false,
+      look: used,
+      name: { property: "name", maximum: 128 },
+      quotas: [],
+      linkedRoles: [
+        {
+          role: "spot",
+          where: ({ instanceMarketOptions }) => fields(instanceMarketOptions)["marketType"] === "spot",
+        },
+      ],
+      charge: false,
     },
-    "aws:ec2/managedPrefixList:ManagedPrefixList": {
-      replacedBy: { always: ["addressFamily"] },
-      computedOnUpdate: [{ output: "version", when: ["entries"] }],
-    },
-    "aws:ec2/natGateway:NatGateway": {
+    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": {
       replacedBy: {
         always: [
-          "allocationId",
-          "connectivityType",
+          "ami",
+          "associatePublicIpAddress",
+          "availabilityZone",
+          "cpuOptions.amdSevSnp",
+          "cpuOptions.coreCount",
+          "cpuOptions.threadsPerCore",
+          "disableApiStop",
+          "disableApiTermination",
+          "ebsBlockDevices.deviceName",
+          "ebsBlockDevices.snapshotId",
+          "ebsOptimized",
+          "enablePrimaryIpv6",
+          "enclaveOptions.enabled",
+          "getPasswordData",
+          "hibernation",
+          "hostId",
+          "hostResourceGroupArn",
+          "iamInstanceProfile",
+          "instanceInitiatedShutdownBehavior",
+          "instanceInterruptionBehavior",
+          "instanceType",
+          "ipv6AddressCount",
+          "ipv6Addresses",
+          "keyName",
+          "launchGroup",
+          "launchTemplate",
+          "monitoring",
+          "networkInterfaces.deleteOnTermination",
+          "networkInterfaces.deviceIndex",
+          "networkInterfaces.networkCardIndex",
+          "networkInterfaces.networkInterfaceId",
+          "placementGroup",
+          "placementPartitionNumber",
           "privateIp",
-          "secondaryPrivateIpAddressCount",
+          "rootBlockDevice.encrypted",
+          "rootBlockDevice.kmsKeyId",
+          "secondaryPrivateIps",
+          "securityGroups",
           "subnetId",
+          "tenancy",
+          "userData",
+          "userDataBase64",
+          "userDataReplaceOnChange",
+          "validFrom",
+          "validUntil",
+          "vpcSecurityGroupIds",
         ],
       },
+      computedOnUpdate: [],
+      data: true,
+      linkedRoles: [{ role: "spot" }],
     },
-    "aws:ec2/route:Route": {
-      replacedBy: {
-        always: [
-          "destinationCidrBlock",
-          "destinationIpv6CidrBlock",
-          "destinationPrefixListId",
-          "routeTableId",
-        ],
-      },
+    "aws:ec2/volumeAttachment:VolumeAttachment": {
+      replacedBy: { always: ["deviceName", "instanceId", "volumeId"] },
+      computedOnUpdate: [],
+      look: partOf("volumeId"),
     },
-    "aws:ec2/routeTable:RouteTable": { replacedBy: { always: ["vpcId"] } },
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": {
-      replacedBy: { always: ["gatewayId", "subnetId"] },
+    "AWS::EC2::Instance": {
+      data: true,
     },
-    "aws:ec2/securityGroup:SecurityGroup": {
-      replacedBy: { always: ["description", "name", "namePrefix", "vpcId"] },
+    "AWS::EC2::Volume": {
+      data: true,
+      encryptedBy: "Encrypted",
     },
-    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": { data: true },
-    "aws:ec2/subnet:Subnet": {
-      replacedBy: {
-        always: ["availabilityZone", "availabilityZoneId", "cidrBlock", "ipv6Native", "outpostArn", "vpcId"],
-      },
-    },
-    "aws:ec2/vpc:Vpc": { replacedBy: { always: ["cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"] } },
-    "aws:ec2/vpcEndpoint:VpcEndpoint": {
-      replacedBy: { always: ["serviceName", "vpcEndpointType", "vpcId"] },
-    },
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
-      replacedBy: { always: ["securityGroupId"] },
-    },
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
-      replacedBy: { always: ["securityGroupId"] },
-    },
-    "AWS::EC2::Volume": { data: true },
-    "AWS::EC2::Instance": { data: true },
   },
 };

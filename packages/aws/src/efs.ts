@@ -1,22 +1,141 @@
-import type { Service } from "./resourceType.ts";
+import { type Described, type Fields, type Others } from "./described.ts";
+import { domain } from "./computed.ts";
+import { node, NodeKind, partOf } from "./look.ts";
+import { counts } from "./quotas.ts";
+import { pricing, type Service, unused } from "./resourceType.ts";
+import { gone, no, partly, yes } from "./survival.ts";
+import { fields, list, text } from "@ballast/model";
 
 export const efs: Service = {
   withoutData: ["aws:efs/", "AWS::EFS::"],
+  unknown: unused,
   types: {
     "aws:efs/accessPoint:AccessPoint": {
+      computed: ({ arn, hex, input, site }) => {
+        const id = `fsap-${hex(17)}`;
+        return {
+          id,
+          state: {
+            arn: arn("elasticfilesystem", `access-point/${id}`),
+            fileSystemArn: arn("elasticfilesystem", `file-system/${input("fileSystemId")}`),
+            ownerId: site.accountId,
+          },
+        };
+      },
+      computedOnUpdate: [],
       replacedBy: { always: ["fileSystemId", "posixUser", "rootDirectory"] },
+      data: false,
+      look: partOf("fileSystemId"),
+      name: false,
+      quotas: [],
+      charge: false,
     },
-    "aws:efs/backupPolicy:BackupPolicy": { replacedBy: { always: ["fileSystemId"] } },
+    "aws:efs/backupPolicy:BackupPolicy": {
+      computed: ({ input }) => ({ id: input("fileSystemId"), state: {} }),
+      computedOnUpdate: [],
+      replacedBy: { always: ["fileSystemId"] },
+      data: false,
+      look: partOf("fileSystemId"),
+      name: false,
+      quotas: [],
+      linkedRoles: [{ role: "backup", where: (inputs) => backupStatus(inputs) === "ENABLED" }],
+      charge: false,
+    },
     "aws:efs/fileSystem:FileSystem": {
+      words: "EFS file system",
+      computed: ({ arn, hex, site }) => {
+        const id = `fs-${hex(17)}`;
+        return {
+          id,
+          state: {
+            arn: arn("elasticfilesystem", `file-system/${id}`),
+            dnsName: `${id}.efs.${site.region}.${domain(site)}`,
+            ownerId: site.accountId,
+          },
+        };
+      },
+      computedOnUpdate: [],
       replacedBy: {
         always: ["availabilityZoneName", "creationToken", "encrypted", "kmsKeyId", "performanceMode"],
       },
       data: true,
+      // docs.aws.amazon.com/efs/latest/ug/features.html#file-system-type
+      survival: {
+        zoneLoss: ({ inputs }) => {
+          const zone = text(inputs["availabilityZoneName"]);
+          return zone === ""
+            ? yes("a regional file system is stored in several zones")
+            : no(`a One Zone file system: it lies in ${zone} alone`);
+        },
+        destroy: (fileSystem, others) =>
+          isBackedUp(fileSystem, others)
+            ? partly(
+                "it is deleted with its stack; its recovery points in AWS Backup stay as long as their plan says",
+              )
+            : gone,
+        isMounted: true,
+      },
+      encryptedBy: "encrypted",
+      look: node(NodeKind.Store),
+      notes: ({ inputs }, parts) => {
+        const zone = text(inputs["availabilityZoneName"]);
+        const targets = parts("aws:efs/mountTarget:MountTarget").length;
+        return [
+          zone === "" ? "regional" : `one zone: ${zone}`,
+          targets > 0 && `${targets} mount ${targets === 1 ? "target" : "targets"}`,
+        ];
+      },
+      name: false,
+      quotas: [counts("efsFileSystems")],
+      linkedRoles: [{ role: "efs" }],
+      charge: {
+        by: "the gigabyte and month by storage class, throughput by its mode, backups by the gigabyte and month",
+        prices: pricing("efs"),
+      },
     },
-    "aws:efs/fileSystemPolicy:FileSystemPolicy": { replacedBy: { always: ["fileSystemId"] } },
+    "aws:efs/fileSystemPolicy:FileSystemPolicy": {
+      computed: ({ input }) => ({ id: input("fileSystemId"), state: {} }),
+      computedOnUpdate: [],
+      replacedBy: { always: ["fileSystemId"] },
+      data: false,
+      look: partOf("fileSystemId"),
+      name: false,
+      quotas: [],
+      charge: false,
+    },
     "aws:efs/mountTarget:MountTarget": {
+      computed: ({ arn, hex, input, site }) => ({
+        id: `fsmt-${hex(17)}`,
+        state: {
+          dnsName: `${input("fileSystemId")}.efs.${site.region}.${domain(site)}`,
+          fileSystemArn: arn("elasticfilesystem", `file-system/${input("fileSystemId")}`),
+          networkInterfaceId: `eni-${hex(17)}`,
+          ownerId: site.accountId,
+        },
+      }),
+      computedOnUpdate: [],
       replacedBy: { always: ["fileSystemId", "ipAddress", "ipAddressType", "ipv6Address", "subnetId"] },
+      data: false,
+      look: partOf("fileSystemId"),
+      name: false,
+      quotas: [],
+      charge: false,
     },
-    "AWS::EFS::FileSystem": { data: true },
+    "AWS::EFS::FileSystem": {
+      data: true,
+      encryptedBy: "Encrypted",
+    },
   },
 };
+
+function isBackedUp({ identifiers }: Described, others: Others): boolean {
+  return others("aws:efs/backupPolicy:BackupPolicy").some(
+    ({ inputs }) =>
+      text(inputs["fileSystemId"]) in identifiers && fields(inputs["backupPolicy"])["status"] === "ENABLED",
+  );
+}
+
+/** The provider reads one block, which some languages write as a list. */
+function backupStatus({ backupPolicy }: Fields): string {
+  return text(fields(list(backupPolicy)[0] ?? backupPolicy)["status"]);
+}

@@ -1,24 +1,115 @@
-/** What the project knows about one type of resource: a Pulumi type token, or a type of CloudFormation's. */
+import type { Compute } from "./computed.ts";
+import type { Fields } from "./described.ts";
+import type { DrawnStack, Look, Notes } from "./look.ts";
+import type { LinkedRoleUse } from "./linkedRoles.ts";
+import type { QuotaUse } from "./quotas.ts";
+import type { StoreSurvivalFacts } from "./survival.ts";
+
+/**
+ * What the project knows about one type of resource: a Pulumi type token, or a type of CloudFormation's. A property that is missing
+ * here is unknown, and `unknown` says why (catalogue.test.ts holds this for types that stacks register, and for stores).
+ */
 export interface ResourceType {
-  /** What makes the provider replace the resource. @default - unknown; for CloudFormation's types, their schemas */
-  replacedBy?: ReplacedBy;
-  /** Outputs whose values the provider does not know until an update has ended. @default - none */
+  /** In a few words: `EBS volume`. @default - made of the token: `sqs queue` */
+  words?: string;
+  /** What AWS adds to a resource when it is created: its id and outputs, as stand-ins. @default - unknown */
+  computed?: Compute;
+  /** Outputs whose values the provider does not know until an update has ended; empty if there are none. @default - unknown */
   computedOnUpdate?: readonly ComputedOutput[];
-  /** Whether it holds data that a deletion or replacement loses. @default - unknown */
+  /** What makes the provider replace the resource. For CloudFormation's types: their schemas. @default - unknown */
+  replacedBy?: ReplacedBy;
+  /** Whether it holds data that a deletion or replacement loses. @default - what its service says of types by their prefix */
   data?: boolean;
+  /** Of a store: what its data survives. @default - unknown, or it is not a store */
+  survival?: StoreSurvivalFacts;
   /** Properties, without indexes, whose change discards the data although the resource stays. @default - none */
   overwrittenBy?: readonly string[];
+  /** The property by which AWS encrypts it at rest. @default - it always is, or it cannot be */
+  encryptedBy?: string;
+  /** The property by which AWS itself refuses to delete it. @default - none */
+  protectedBy?: string;
+  /** Whether AWS keeps it for days after a deletion, so that it can be restored. @default false */
+  isRecoverable?: boolean;
+  /** True for what a provider generates and keeps in the state alone. @default false */
+  isOnlyInState?: boolean;
+  /** How diagrams show it. @default - what its service says of parts; a node of its own */
+  look?: Look;
+  /** What a reviewer wants to know of it first, for diagrams. @default - none */
+  notes?: Notes;
+  /** For what tells others that something happened. @default - it tells nobody */
+  tells?: Teller;
+  /** How its stack is drawn if a template creates it. @default - as a CloudFormation stack */
+  drawnStack?: DrawnStack;
+  /** How it is named; false if it has no name of its own. @default - unknown */
+  name?: Naming | false;
+  /** What must be unique in the account, the region or the world. @default - nothing that a program gives */
+  unique?: UniqueName;
+  /** Quotas of the account that it counts against; empty if none is known that a stack could reach. @default - unknown */
+  quotas?: readonly QuotaUse[];
+  /** Service-linked roles that AWS needs for it. @default - none */
+  linkedRoles?: readonly LinkedRoleUse[];
+  /** What AWS charges for; false if it charges nothing for the resource itself. @default - unknown */
+  charge?: Charge | false;
+  /** Lists, by their last property, whose order means something although they are sets for other types. @default - none */
+  ordered?: readonly string[];
   /** Where it says which resources CloudFormation creates for it. @default - it creates none */
   template?: Template;
+  /** Why a column is empty. @default - what its service says */
+  unknown?: Unknowns;
 }
+
+/** The columns that a complete entry fills. */
+export const columns = [
+  "computed",
+  "replacedBy",
+  "computedOnUpdate",
+  "data",
+  "survival",
+  "look",
+  "name",
+  "quotas",
+  "charge",
+] as const satisfies (keyof ResourceType)[];
+export type Column = (typeof columns)[number];
+
+/** By column, why nobody has filled it in. */
+export type Unknowns = Partial<Record<Column, string>>;
+
+/** For services whose types no stack of this repository registers, or only some of them. */
+export const unused: Unknowns = {
+  computed: "no stack of this repository registers one",
+  replacedBy:
+    "the provider refuses to plan made-up values, or is older than the type, and nobody has read its source",
+  computedOnUpdate:
+    "the provider refuses to plan made-up values, or is older than the type, and nobody has read its source",
+  survival: "no stack of this repository creates one, so nobody has read how AWS stores it",
+  look: "no stack of this repository registers one",
+  name: "no stack of this repository registers one",
+  quotas: "no stack of this repository registers one",
+  charge: "no stack of this repository registers one",
+};
 
 export interface ReplacedBy {
   /** Paths of properties, without indexes, such as `encryptionConfigurations.kmsKey`; `*` stands for every property. */
   always: readonly string[];
   /** Properties that replace it for some values only. @default - none */
   sometimes?: readonly string[];
+  /** Properties that replace it for some changes, by what decides about a change. @default - none */
+  when?: Readonly<Record<string, ReplacesWhen>>;
   /** Properties that `*` does not mean. @default - none */
   never?: readonly string[];
+}
+
+/** Whether a change of inputs replaces the resource; the property has changed between the two. */
+export type ReplacesWhen = (before: Fields, after: Fields) => boolean;
+
+/** @param text Paths separated by spaces; `~` before what replaces for some values only. */
+export function replacedBy(text: string): ReplacedBy {
+  const paths = text.split(" ").filter((path) => path !== "");
+  return {
+    always: paths.filter((path) => !path.startsWith("~")),
+    sometimes: paths.filter((path) => path.startsWith("~")).map((path) => path.slice(1)),
+  };
 }
 
 export interface ComputedOutput {
@@ -28,6 +119,41 @@ export interface ComputedOutput {
   when?: readonly string[];
   /** Top-level properties whose change does not. @default - none */
   unless?: readonly string[];
+}
+
+export interface Naming {
+  /** The property that names it. */
+  property: string;
+  /** Characters that AWS allows. @default - no limit is published, or it is higher than any name that Pulumi makes */
+  maximum?: number;
+}
+
+/** A name that AWS gives only once. */
+export interface UniqueName {
+  kind: UniqueKind;
+  property: string;
+}
+
+export type UniqueKind =
+  "bucket" | "dbCluster" | "dbInstance" | "identityProvider" | "logGroup" | "repository" | "secret";
+
+/** The property that says whom it tells, and how that reads. */
+export interface Teller {
+  whom: string;
+  word: string;
+}
+
+/** What AWS charges for a resource; never a price, which differs by region, by contract and by year. */
+export interface Charge {
+  /** What is counted. */
+  by: string;
+  /** AWS's own page of prices. */
+  prices: string;
+}
+
+/** AWS's page of prices of a service: `ec2`. */
+export function pricing(service: string): string {
+  return `https://aws.amazon.com/${service}/pricing/`;
 }
 
 /** By which properties a resource names the resources that CloudFormation creates for it. */
@@ -48,4 +174,8 @@ export interface Service {
   types: Readonly<Record<string, ResourceType>>;
   /** How names of types begin that hold no data, unless their entry says that they do. */
   withoutData: readonly string[];
+  /** How names of types begin that are parts of another resource, unless their entry says more, by the property that names it. @default - none */
+  parts?: Readonly<Record<string, string>>;
+  /** Why columns are empty that an entry of this service does not fill. @default - each is filled, or the entry says why */
+  unknown?: Unknowns;
 }

@@ -1,26 +1,15 @@
-import { charged, chargesOf, free } from "./costs.ts";
+import { chargesOf } from "./costs.ts";
 
 it("says what AWS charges for, once for each type", () => {
   const volume = "aws:ebs/volume:Volume";
   expect(chargesOf([volume, "aws:iam/role:Role", volume, "ballast-ecs:index:Service"])).toEqual([
-    [volume, charged[volume]],
+    [volume, expect.objectContaining({ prices: "https://aws.amazon.com/ebs/pricing/" })],
   ]);
 });
 
 it("fails where nobody has said whether a type costs money", () => {
   expect(() => chargesOf(["aws:sagemaker/model:Model"])).toThrow(
-    "Nobody has said whether AWS charges for aws:sagemaker/model:Model. Look at AWS's page of prices, and name it in " +
-      "packages/docs/src/costs.ts, as charged or as free.",
+    "The catalogue does not say whether AWS charges for aws:sagemaker/model:Model. Look at AWS's page of prices, and fill in " +
+      "`charge` of their entries in packages/aws/src.",
   );
-});
-
-it("calls no type both", () => {
-  expect(free.filter((type) => type in charged)).toEqual([]);
-});
-
-it("leads to AWS's own pages, and names no price", () => {
-  for (const { by, prices } of Object.values(charged)) {
-    expect(prices).toMatch(/^https:\/\/aws\.amazon\.com\/[a-z0-9/-]+\/pricing\/$/);
-    expect(by).not.toMatch(/[$€£]|\bUSD\b|\d[.,]\d/);
-  }
 });

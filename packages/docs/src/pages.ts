@@ -7,6 +7,7 @@ import { rules } from "@ballast/policy";
 import { format, resolveConfig } from "prettier";
 import type { z } from "zod";
 import { componentPackages } from "@ballast/release/schemas";
+import { awsTypesPage } from "./awsTypes.ts";
 import { withBlocks } from "./blocks.ts";
 import { commandsPage } from "./commands.ts";
 import { componentPage, readSchema } from "./components.ts";
@@ -63,6 +64,7 @@ export async function madePages(root: string): Promise<MadePages> {
   );
   for (const docs of scenarios) add(`docs/scenarios/${docs.name}.md`, await scenarioPage(docs));
   add("docs/rules.md", rulesPage(rules));
+  add("docs/aws-types.md", awsTypesPage());
   add("docs/commands.md", commandsPage(ballast(() => undefined)));
 
   const pages = new Map<string, string>();

@@ -33,6 +33,10 @@ export interface PlannedResource {
   aliases: string[];
   /** Property paths that keep the value which the state has. */
   ignoreChanges: string[];
+  /** Property paths whose changes replace it, by the program. @default - none */
+  replaceOnChanges?: string[];
+  /** URN of the provider that the program gives it. @default - the default provider */
+  provider?: string;
 }
 
 /** A resource as an update would register it, with what it takes to see who refers to it. */

@@ -20,7 +20,14 @@ export function plannedResources(recorded: readonly RecordedResource[]): Planned
     ),
     aliases: aliases(resource),
     ignoreChanges: resource.ignoreChanges,
+    ...(resource.replaceOnChanges.length > 0 && { replaceOnChanges: resource.replaceOnChanges }),
+    ...(resource.provider !== "" && { provider: urnOfProvider(resource.provider) }),
   }));
+}
+
+/** A reference to a provider is its URN and its id. */
+function urnOfProvider(reference: string): string {
+  return reference.slice(0, reference.lastIndexOf("::"));
 }
 
 export function maskedOutputs({ value, secrets }: ReturnType<typeof decode>): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { resourceType } from "@ballast/aws";
 import { fields, leaves, list, text, type ResolvedResource } from "@ballast/model";
 import type { Survival } from "@ballast/contracts";
 import type { RecordedResource } from "@ballast/recording";
@@ -14,19 +15,11 @@ export function resolvedResources(recorded: readonly RecordedResource[]): Resolv
   });
 }
 
-/** Inputs that name the thing itself, beside all that AWS answers. */
+/** Inputs that name the thing itself, beside all that AWS answers. To other types the same property is another resource's name. */
 export function ownNames(type: string): string[] {
-  const own = byType[type];
-  return own === undefined ? ["name", "identifier"] : ["name", "identifier", own];
+  const name = resourceType(type)?.name;
+  return name ? ["name", "identifier", name.property] : ["name", "identifier"];
 }
-
-/** To other types the same property is somebody else's name. */
-const byType: Record<string, string> = {
-  "aws:codecommit/repository:Repository": "repositoryName",
-  "aws:ecs/taskDefinition:TaskDefinition": "family",
-  "aws:rds/cluster:Cluster": "clusterIdentifier",
-  "aws:s3/bucket:Bucket": "bucket",
-};
 
 /** Of a stack reference: which of its outputs are secret. */
 const secretNames = "secretOutputNames";

@@ -100,6 +100,7 @@ const plainOptions = {
   propertyDependencies: {},
   aliases: [],
   ignoreChanges: [],
+  replaceOnChanges: [],
   deleteBeforeReplace: false,
   customTimeouts: { create: "", update: "", delete: "" },
   provider: "",

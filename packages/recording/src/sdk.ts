@@ -28,6 +28,7 @@ export interface Registration {
   propertyDependencies: Record<string, string[]>;
   aliases: string[];
   ignoreChanges: string[];
+  replaceOnChanges: string[];
   deleteBeforeReplace: boolean;
   customTimeouts: { create: string; update: string; delete: string };
   provider: string;
@@ -205,6 +206,7 @@ function registerResource(
       .getAliasesList()
       .map((alias) => alias.getUrn() || JSON.stringify(alias.getSpec()?.toObject())),
     ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
     deleteBeforeReplace: request.getDeletebeforereplace(),
     customTimeouts: {
       create: timeouts?.getCreate() ?? "",

@@ -1,3 +1,7 @@
+import type { Verdict } from "@ballast/aws";
+
+export { Answer, type Verdict } from "@ballast/aws";
+
 /** What a store's data outlives, and why. */
 export interface StoreSurvival {
   urn: string;
@@ -11,22 +15,3 @@ export interface StoreSurvival {
   zoneLoss: Verdict;
   destroy: Verdict;
 }
-
-export const Answer = {
-  Yes: "yes",
-  No: "no",
-  /** Some of it, or for some time: a snapshot of last night, a recovery window. */
-  Partly: "partly",
-  Unknown: "unknown",
-} as const;
-export type Answer = (typeof Answer)[keyof typeof Answer];
-
-export interface Verdict {
-  answer: Answer;
-  why: string;
-}
-
-export const yes = (why: string): Verdict => ({ answer: Answer.Yes, why });
-export const no = (why: string): Verdict => ({ answer: Answer.No, why });
-export const partly = (why: string): Verdict => ({ answer: Answer.Partly, why });
-export const unknown = (why: string): Verdict => ({ answer: Answer.Unknown, why });

@@ -1,14 +1,22 @@
-import { fields, list, text, type ResolvedResource, type Survival } from "@ballast/model";
-import { holdsData } from "@ballast/aws";
+import {
+  Answer,
+  aws,
+  holdsData,
+  no,
+  partly,
+  resourceType,
+  unknown,
+  wordsOf,
+  yes,
+  type StoreSurvivalFacts,
+  type Verdict,
+} from "@ballast/aws";
 import { Left } from "@ballast/aws/templates";
+import { fields, list, text, type ResolvedResource, type Survival } from "@ballast/model";
 import { contentsOf } from "../templates.ts";
-import { storeKinds, templateStores, type StoreKind } from "./stores.ts";
-import { Answer, no, partly, unknown, yes, type StoreSurvival, type Verdict } from "./survival.ts";
+import type { StoreSurvival } from "./survival.ts";
 
-const taskType = "aws:ecs/taskDefinition:TaskDefinition";
-const serviceType = "aws:ecs/service:Service";
-
-const logGroup = storeKinds["aws:cloudwatch/logGroup:LogGroup"]?.type;
+const logGroup = wordsOf(aws.logGroup);
 
 const apart = yes("it is no part of a task or an instance");
 
@@ -19,12 +27,12 @@ export function survivalOf(resources: readonly ResolvedResource[]): StoreSurviva
   const answered = new Set<ResolvedResource>();
 
   const rows = resources.flatMap((resource) => {
-    const kind = storeKinds[resource.type];
-    if (kind === undefined)
+    const facts = resourceType(resource.type)?.survival;
+    if (facts === undefined)
       return [...templateRows(resource), ...taskRows(resource), ...serviceRows(resource)];
     const teller = tellerOf(resource, byUrn);
     if (teller !== undefined) answered.add(teller);
-    return [agreed(storeRow(resource, kind, ofType), teller)];
+    return [agreed(storeRow(resource, facts, ofType), teller)];
   });
   const silent = resources.filter((one) => one.survives !== undefined && !answered.has(one));
   const all = [...rows, ...silent.map(componentRow)];
@@ -37,19 +45,19 @@ function rank({ lasting, type }: StoreSurvival): number {
 
 function storeRow(
   resource: ResolvedResource,
-  kind: StoreKind,
+  facts: StoreSurvivalFacts,
   ofType: (type: string) => ResolvedResource[],
 ): StoreSurvival {
   const { urn, name } = resource;
   return {
     urn,
-    type: kind.type,
+    type: wordsOf(resource.type),
     name,
     lasting: true,
     taskRestart: apart,
-    instanceLoss: kind.instanceLoss?.(resource) ?? apart,
-    zoneLoss: kind.zoneLoss(resource, ofType),
-    destroy: kept(resource) ?? kind.destroy(resource, ofType),
+    instanceLoss: facts.instanceLoss?.(resource) ?? apart,
+    zoneLoss: facts.zoneLoss(resource, ofType),
+    destroy: kept(resource) ?? facts.destroy?.(resource, ofType) ?? unsaid(resource.type),
   };
 }
 
@@ -67,7 +75,7 @@ function tellerOf(
   resource: ResolvedResource,
   byUrn: Map<string, ResolvedResource>,
 ): ResolvedResource | undefined {
-  if (!["aws:ebs/volume:Volume", "aws:efs/fileSystem:FileSystem"].includes(resource.type)) return undefined;
+  if (resourceType(resource.type)?.survival?.isMounted !== true) return undefined;
   for (let at: ResolvedResource | undefined = resource; at; at = byUrn.get(at.parent ?? "")) {
     if (at.survives !== undefined) return at;
   }
@@ -110,17 +118,17 @@ function componentRow(component: ResolvedResource): StoreSurvival {
 function templateRows(resource: ResolvedResource): StoreSurvival[] {
   const contents = contentsOf(resource, resource.inputs);
   if (contents === undefined) return [];
-  const rows = contents.nested.flatMap(({ urn, type, name, whenDeleted }): StoreSurvival[] => {
+  const rows = contents.nested.flatMap(({ urn, type, name, properties, whenDeleted }): StoreSurvival[] => {
     const isStore = holdsData(type);
     if (isStore === false) return [];
-    const store = templateStores[type];
+    const facts = resourceType(type)?.survival;
+    const described = { inputs: properties, identifiers: {} };
     const row = { urn, name, lasting: true, taskRestart: apart, instanceLoss: apart };
-    const notKnown = unknown(`nothing here says what ${type} outlives`);
     return [
       {
         ...row,
-        type: store?.type ?? type,
-        zoneLoss: store?.zoneLoss ?? notKnown,
+        type: facts === undefined ? type : wordsOf(type),
+        zoneLoss: facts?.zoneLoss(described, () => []) ?? unsaid(type),
         destroy: kept(resource) ?? destroyOf(whenDeleted),
       },
     ];
@@ -138,6 +146,10 @@ function templateRows(resource: ResolvedResource): StoreSurvival[] {
   return [...rows, { ...hidden, ...verdicts }];
 }
 
+function unsaid(type: string): Verdict {
+  return unknown(`nothing here says what ${type} outlives`);
+}
+
 function destroyOf(whenDeleted: Left): Verdict {
   switch (whenDeleted) {
     case Left.Resource:
@@ -151,7 +163,7 @@ function destroyOf(whenDeleted: Left): Verdict {
 
 /** docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html */
 function taskRows({ type, urn, name, inputs }: ResolvedResource): StoreSurvival[] {
-  if (type !== taskType) return [];
+  if (type !== aws.taskDefinition) return [];
   const volumes = list(inputs["volumes"])
     .map(fields)
     .flatMap((volume) => {
@@ -200,7 +212,7 @@ function verdictOfVolume(volume: Record<string, unknown>): Verdict | undefined {
 /** docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html */
 function serviceRows({ type, urn, name, inputs }: ResolvedResource): StoreSurvival[] {
   const configuration = fields(inputs["volumeConfiguration"]);
-  if (type !== serviceType || Object.keys(configuration).length === 0) return [];
+  if (type !== aws.service || Object.keys(configuration).length === 0) return [];
   const verdict = no("ECS makes a volume with each task of a service, and deletes it with the task");
   return [
     {

@@ -1,8 +1,8 @@
 import { fields, type Fields } from "@ballast/model";
 import { attribute, type Template } from "./template.ts";
 
-/** How a reference to another resource of the template reads in a resolved text. */
-export type Mention = (logicalId: string, attribute?: string) => string;
+/** What a reference to another resource of the template reads: a text, or what an attribute holds. */
+export type Mention = (logicalId: string, attribute?: string) => unknown;
 
 /**
  * Resolves a template's expressions as far as its parameters, mappings and conditions decide them. Equal meanings get equal

@@ -1,3 +1,4 @@
+import { aws } from "@ballast/aws";
 import { createHash } from "node:crypto";
 import { fields, list, text } from "@ballast/model";
 import { ofType, type NeedyResource } from "../doctor/needs/resource.ts";
@@ -33,7 +34,7 @@ type Volume = { family: string; name: string; driver: string; scope: string; bac
 
 /** The volumes that a stack's plan has plugins create: by its task definitions, and its instances' boot scripts. */
 export function claimsOfPlan(stack: string, resources: NeedyResource[]): Claims {
-  const plugins = ofType(resources, "aws:ec2/launchTemplate:LaunchTemplate").flatMap(({ inputs }) =>
+  const plugins = ofType(resources, aws.launchTemplate).flatMap(({ inputs }) =>
     installedPlugins(text(inputs["userData"])),
   );
   const by = `the plan of ${stack}`;
@@ -160,7 +161,7 @@ function cloudstorClaim(name: string, stack: string | undefined, origin: Origin)
 }
 
 function pluginVolumesIn(resources: NeedyResource[]): Volume[] {
-  return ofType(resources, "aws:ecs/taskDefinition:TaskDefinition").flatMap(({ inputs }) =>
+  return ofType(resources, aws.taskDefinition).flatMap(({ inputs }) =>
     list(inputs["volumes"]).flatMap((one): Volume[] => {
       const docker = fields(fields(one)["dockerVolumeConfiguration"]);
       const driver = text(docker["driver"]);
@@ -180,7 +181,7 @@ function pluginVolumesIn(resources: NeedyResource[]): Volume[] {
 }
 
 function declaredNames(resources: NeedyResource[]): Set<string> {
-  const types = ["aws:ebs/volume:Volume", "aws:efs/fileSystem:FileSystem"];
+  const types = [aws.volume, aws.fileSystem];
   return new Set(
     types.flatMap((type) =>
       ofType(resources, type).map(({ inputs }) => text(fields(inputs["tags"])["Name"])),

@@ -1,3 +1,7 @@
+import { NodeKind } from "@ballast/aws";
+
+export { NodeKind };
+
 /** What a stack is made of and what may talk to what, for a drawing: boxes hold nodes and boxes, edges join either. */
 export interface Diagram {
   boxes: DiagramBox[];
@@ -20,20 +24,6 @@ export const BoxKind = {
   Automation: "automation",
 } as const;
 export type BoxKind = (typeof BoxKind)[keyof typeof BoxKind];
-
-export const NodeKind = {
-  /** Somebody outside of the stack. */
-  Outside: "outside",
-  Balancer: "balancer",
-  Compute: "compute",
-  Instances: "instances",
-  Store: "store",
-  Secret: "secret",
-  Automation: "automation",
-  Network: "network",
-  Other: "other",
-} as const;
-export type NodeKind = (typeof NodeKind)[keyof typeof NodeKind];
 
 export interface DiagramBox {
   id: string;

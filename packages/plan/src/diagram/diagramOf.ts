@@ -1,3 +1,4 @@
+import { aws } from "@ballast/aws";
 import type { ResolvedResource } from "@ballast/model";
 import { BoxKind, EdgeKind, type Diagram, type DiagramBox, type DiagramNode } from "./diagram.ts";
 import { edgesOf, type Arrow } from "./edges.ts";
@@ -11,9 +12,9 @@ import { routeArrows } from "./routes.ts";
 import { StandIns } from "./standIns.ts";
 import { trafficArrows } from "./traffic.ts";
 
-const groupType = "aws:autoscaling/group:Group";
-const serviceType = "aws:ecs/service:Service";
-const volumeType = "aws:ebs/volume:Volume";
+const groupType = aws.group;
+const serviceType = aws.service;
+const volumeType = aws.volume;
 
 /**
  * Draws what an update would register: outside, networks with their tiers, and the region's services. Roles, rules and
@@ -38,7 +39,7 @@ export function diagramOf(resources: readonly ResolvedResource[]): Diagram {
   function hostsOf(service: ResolvedResource): string[] {
     const named = references
       .mentions(service)
-      .filter(({ resource }) => resource.type === "aws:ecs/capacityProvider:CapacityProvider")
+      .filter(({ resource }) => resource.type === aws.capacityProvider)
       .flatMap(({ resource }) => standIns.of(resource.urn));
     // A daemon runs on every instance, whichever provider brought it.
     const isEverywhere = named.length === 0 && service.inputs["launchType"] === "EC2";

@@ -1,15 +1,9 @@
+import { aws, resourceType } from "@ballast/aws";
 import { fields, parsed, text, type ResolvedResource } from "@ballast/model";
 import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
 import { openedLeaves, type References } from "./references.ts";
 import type { StandIns } from "./standIns.ts";
-
-/** Types that tell the things which they name: the property that says whom, and how it reads. */
-const tellers: Record<string, { whom: string; word: string }> = {
-  "aws:cloudwatch/eventTarget:EventTarget": { whom: "arn", word: "starts" },
-  "aws:rds/eventSubscription:EventSubscription": { whom: "snsTopic", word: "events" },
-  "aws:cloudwatch/metricAlarm:MetricAlarm": { whom: "alarmActions", word: "alarms" },
-};
 
 /** Arrows from what something happens at, to what then runs or is told. */
 export function eventArrows(
@@ -24,7 +18,7 @@ export function eventArrows(
 }
 
 function told(resource: ResolvedResource, references: References, standIns: StandIns): Arrow[] {
-  const teller = tellers[resource.type];
+  const teller = resourceType(resource.type)?.tells;
   if (teller === undefined) return [];
   const mentions = references.mentions(resource);
   const whom = mentions.filter(({ path }) => path.startsWith(teller.whom));
@@ -46,7 +40,7 @@ function told(resource: ResolvedResource, references: References, standIns: Stan
 
 /** What an event rule waits for. */
 function watched(resource: ResolvedResource, references: References, standIns: StandIns): Arrow[] {
-  if (resource.type !== "aws:cloudwatch/eventRule:EventRule") return [];
+  if (resource.type !== aws.eventRule) return [];
   const pattern = fields(parsed(resource.inputs["eventPattern"]));
   const sources = [...openedLeaves({ resources: pattern["resources"], detail: pattern["detail"] })].flatMap(
     (leaf) => {

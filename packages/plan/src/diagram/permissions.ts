@@ -1,10 +1,12 @@
+import { aws } from "@ballast/aws";
 import { fields, list, statements, text, type PolicyStatement, type ResolvedResource } from "@ballast/model";
 import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
+import { isOfRole } from "./kinds.ts";
 import type { References } from "./references.ts";
 import type { StandIns } from "./standIns.ts";
 
-const roleType = "aws:iam/role:Role";
+const roleType = aws.role;
 
 /** Who has a role, and as what. */
 export interface Bearer {
@@ -71,7 +73,7 @@ export function bearersOf(
 ): Bearer[] {
   const found = new Map<string, Bearer>();
   for (const resource of resources) {
-    if (resource.type.startsWith("aws:iam/role")) {
+    if (isOfRole(resource.type)) {
       if (standIns.of(resource.urn).includes(resource.urn))
         found.set(resource.urn, { role: resource, node: resource.urn, as: plainRole });
       continue;
@@ -101,8 +103,8 @@ function policiesByRole(
   };
   for (const resource of resources) {
     const { type, inputs } = resource;
-    if (type === "aws:iam/rolePolicy:RolePolicy") add(inputs["role"], inputs["policy"]);
-    if (type === "aws:iam/rolePolicyAttachment:RolePolicyAttachment") {
+    if (type === aws.rolePolicy) add(inputs["role"], inputs["policy"]);
+    if (type === aws.rolePolicyAttachment) {
       const policy = references.named(text(inputs["policyArn"]))?.resource;
       if (policy !== undefined) add(inputs["role"], policy.inputs["policy"]);
     }

@@ -1,3 +1,4 @@
+import { aws } from "@ballast/aws";
 import { fields, text, type ResolvedResource } from "@ballast/model";
 import { BoxKind, NodeKind, type DiagramBox } from "./diagram.ts";
 import type { Look } from "./kinds.ts";
@@ -10,7 +11,7 @@ interface SubnetPlace {
   zone: string;
 }
 
-const subnetType = "aws:ec2/subnet:Subnet";
+const subnetType = aws.subnet;
 const referenceType = "pulumi:pulumi:StackReference";
 
 /** What has no network by its own properties, and belongs in the only one that there is. */
@@ -76,7 +77,7 @@ export class Places {
 
   #networkBox(network: string): string {
     const found = this.#references.named(network)?.resource;
-    const isOwn = found?.type === "aws:ec2/vpc:Vpc";
+    const isOwn = found?.type === aws.vpc;
     const owner = found?.type === referenceType ? lastPart(found.name) : undefined;
     return this.#add({
       id: network,

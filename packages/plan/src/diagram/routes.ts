@@ -1,3 +1,4 @@
+import { aws } from "@ballast/aws";
 import { text, type ResolvedResource } from "@ballast/model";
 import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
@@ -12,8 +13,8 @@ export function routeArrows(
   outside: (address: string) => string,
 ): Arrow[] {
   const ofType = (type: string): ResolvedResource[] => resources.filter((one) => one.type === type);
-  const routes = ofType("aws:ec2/route:Route");
-  return ofType("aws:ec2/routeTableAssociation:RouteTableAssociation").flatMap(({ inputs }) => {
+  const routes = ofType(aws.route);
+  return ofType(aws.routeTableAssociation).flatMap(({ inputs }) => {
     const subnets = nodesOf(inputs["subnetId"], references, standIns);
     return routes
       .filter((route) => route.inputs["routeTableId"] === inputs["routeTableId"])

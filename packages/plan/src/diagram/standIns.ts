@@ -1,5 +1,5 @@
+import { isOfRole, standingOf, type Look } from "./kinds.ts";
 import { fields, text, type ResolvedResource } from "@ballast/model";
-import { standingOf, type Look } from "./kinds.ts";
 import type { References } from "./references.ts";
 
 /** Which nodes are drawn, and which node stands for what else. */
@@ -50,7 +50,7 @@ export class StandIns {
         return whole === undefined ? [] : this.of(whole.resource.urn);
       }
       case "used": {
-        const users = (this.#users.get(urn) ?? []).filter((user) => !user.type.startsWith("aws:iam/role"));
+        const users = (this.#users.get(urn) ?? []).filter((user) => !isOfRole(user.type));
         return users.length === 0 && standing.alone !== undefined
           ? [urn]
           : users.flatMap((user) => this.of(user.urn));

@@ -1,3 +1,4 @@
+import { aws } from "@ballast/aws";
 import { portsOf, portsText } from "@ballast/analysis";
 import { fields, list, text, type Fields, type ResolvedResource } from "@ballast/model";
 import { EdgeKind } from "./diagram.ts";
@@ -5,10 +6,10 @@ import type { Arrow } from "./edges.ts";
 import type { References } from "./references.ts";
 import type { StandIns } from "./standIns.ts";
 
-const groupType = "aws:ec2/securityGroup:SecurityGroup";
+const groupType = aws.securityGroup;
 const ruleTypes: Record<string, "in" | "out"> = {
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "in",
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "out",
+  [aws.ingressRule]: "in",
+  [aws.egressRule]: "out",
 };
 
 /** Names of what is outside of every security group. */

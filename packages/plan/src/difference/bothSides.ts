@@ -5,6 +5,7 @@ import type { Compared } from "./compared.ts";
 import type { ResourceChange } from "./difference.ts";
 import { documentOf } from "./documents.ts";
 import type { Continued } from "./losses.ts";
+import { optionChanges, regionsOfProviders, replacesByOption } from "./options.ts";
 import { markedContents, type Contents, type Nested } from "./nested.ts";
 import type { Pair } from "./pairs.ts";
 import { byPath, propertyChanges } from "./properties.ts";
@@ -46,24 +47,29 @@ export function bothSides(
   const contentsAfter = (resource: PlannedResource) =>
     markedContents(resource, documentOf(resource, updateAfter.get(resource.urn), after));
 
+  const [regionBefore, regionAfter] = [regionsOfProviders(resolvedBefore), regionsOfProviders(resolvedAfter)];
   const compared = pairs.map(({ from, to }): Compared & Omit<Continued, "nested"> => {
     // What the new side ignores keeps the value that the state has, whatever it was.
     const old = { ...from, ignoreChanges: to.ignoreChanges };
     const isComparable =
       oldRegion !== undefined && newRegion !== undefined && to.custom && isRegional(to.type);
+    const ownRegions = [regionBefore(from), regionAfter(to)];
     const was = documentOf(old, updateBefore.get(from.urn), before);
     const is = documentOf(to, updateAfter.get(to.urn), after);
     // The provider gives its own region to each resource that names none.
     if (isComparable) {
-      was["region"] ??= oldRegion;
-      is["region"] ??= newRegion;
+      was["region"] ??= ownRegions[0] ?? oldRegion;
+      is["region"] ??= ownRegions[1] ?? newRegion;
     }
+    const changes = propertyChanges(to.type, was, is);
+    for (const change of changes)
+      if (to.custom && replacesByOption(to.replaceOnChanges ?? [], change.path)) change.replaces = true;
     return {
       from,
       to,
       resource: to,
       document: is,
-      properties: [...propertyChanges(to.type, was, is), ...optionChanges(from, to)],
+      properties: [...changes, ...optionChanges(from, to)],
       identifiers: marked(updateAfter.get(to.urn)?.identifiers, after.own),
       before: markedContents(old, was, to.urn),
       after: markedContents(to, is),
@@ -140,18 +146,6 @@ function marked(
   mark: Marking,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(identifiers).map(([text, path]) => [mark(text), path]));
-}
-
-/** Options that decide what becomes of data. */
-function optionChanges(from: PlannedResource, to: PlannedResource): ResourceChange["properties"] {
-  return (["protect", "retainOnDelete"] as const)
-    .filter((option) => from[option] !== undefined && to[option] !== undefined && from[option] !== to[option])
-    .map((option) => ({
-      path: `options.${option}`,
-      from: from[option],
-      to: to[option],
-      replaces: false,
-    }));
 }
 
 function byUrn<One extends PlannedResource>(resources: readonly One[]): Map<string, One> {

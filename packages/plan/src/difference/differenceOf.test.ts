@@ -141,7 +141,9 @@ describe("secrets", () => {
 });
 
 it("says where nobody knows whether a change replaces something", () => {
-  const [one, other] = ["a", "b"].map((name) => plan([resource("aws:sqs/queue:Queue", "main", { name })]));
+  const [one, other] = ["a", "b"].map((policy) =>
+    plan([resource("aws:sqs/queuePolicy:QueuePolicy", "main", { policy })]),
+  );
   expect(differenceOf(one, other).changed).toMatchObject([{ replaced: false, replacementUnknown: true }]);
 });
 

@@ -1,3 +1,5 @@
+import { resourceType } from "@ballast/aws";
+
 /**
  * Lists whose order means nothing to AWS, by the property that holds them: sets in the provider's schema
  * (terraform-provider-aws, TypeSet), and the members of policy documents and event patterns.
@@ -44,18 +46,13 @@ const sets = new Set([
   "Statement",
 ]);
 
-/** The first subnet is the preferred one here. */
-const ordered: Record<string, string[]> = {
-  "aws:fsx/windowsFileSystem:WindowsFileSystem": ["subnetIds"],
-};
-
 /** By what the members of a list are known to whoever wrote them. */
 const keys = ["name", "key", "Sid", "capacityProvider", "containerName", "id"];
 
 /** @param path Property names from the resource's inputs down, without indexes. */
 export function isSet(type: string, path: readonly string[]): boolean {
   const last = path.at(-1) ?? "";
-  if (ordered[type]?.includes(last) === true) return false;
+  if (resourceType(type)?.ordered?.includes(last) === true) return false;
   return sets.has(last) || path.includes("Condition") || path[0] === "eventPattern";
 }
 

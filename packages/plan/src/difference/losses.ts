@@ -1,5 +1,5 @@
+import { holdsData, isTemplateType, overwriting, replacement, Replaces, type Sides } from "@ballast/aws";
 import type { PlannedResource } from "@ballast/model";
-import { holdsData, isTemplateType, overwriting, replacement, Replaces } from "@ballast/aws";
 import { Left } from "@ballast/aws/templates";
 import type { DataLoss } from "./dataLoss.ts";
 import { Removal, type PropertyChange } from "./difference.ts";
@@ -38,7 +38,7 @@ export function lossesOf(
     const { from, to, properties } = one;
     // The engine looks at both sides here, so that taking the protection off and replacing can be one update.
     const resource = { ...from, protect: from.protect && to.protect };
-    const replaced = replacing(to.type, properties);
+    const replaced = replacing(to.type, properties, { before: from.inputs, after: to.inputs });
     const changed = properties.map(({ path }) => path);
     const fate = replaced ?? overwritten(to.type, changed);
     const own = fate === undefined ? [] : lossOf(resource, fate, keptByPulumi(from));
@@ -100,7 +100,8 @@ function lostInside(
     const changes = nested.get(old.resource.urn) ?? [];
     const { type } = old.resource;
     const changed = changes.map(({ path }) => path);
-    const fate = replacing(type, changes) ?? overwritten(type, changed);
+    const sides = { before: old.resource.inputs, after: is.resource.inputs };
+    const fate = replacing(type, changes, sides) ?? overwritten(type, changed);
     if (fate === undefined) return lostDeeper(old.resource, changed);
     const isKept = old.whenReplaced === is.whenReplaced ? old.whenReplaced : Left.Nothing;
     const kept = keptByTemplate(fate.how === "replaced" ? isKept : Left.Nothing, "UpdateReplacePolicy");
@@ -118,7 +119,7 @@ function lostDeeper(resource: PlannedResource, changed: readonly string[]): Data
 
 type Fate = Pick<DataLoss, "how" | "cause" | "uncertain">;
 
-function replacing(type: string, changes: readonly PropertyChange[]): Fate | undefined {
+function replacing(type: string, changes: readonly PropertyChange[], sides: Sides): Fate | undefined {
   const forcing = changes.filter(({ replaces }) => replaces);
   const [first] = forcing;
   if (first !== undefined) {
@@ -127,7 +128,7 @@ function replacing(type: string, changes: readonly PropertyChange[]): Fate | und
     return { how: "replaced", cause: pathsOf(forcing), ...(!isCertain && { uncertain }) };
   }
   const maybe = changes.filter(
-    ({ path }) => !path.startsWith("options.") && replacement(type, path) === Replaces.Maybe,
+    ({ path }) => !path.startsWith("options.") && replacement(type, path, sides) === Replaces.Maybe,
   );
   if (maybe.length === 0) return undefined;
   const cause = pathsOf(maybe);
@@ -170,7 +171,8 @@ function lossOf(
   added: readonly PlannedResource[] = [],
 ): DataLoss[] {
   const { custom, type } = resource;
-  const isStore = custom && (type.startsWith("aws:") || isTemplateType(type)) ? holdsData(type) : false;
+  const isJudged = type.startsWith("aws:") || isTemplateType(type);
+  const isStore = custom ? (holdsData(type) ?? (isJudged ? undefined : false)) : false;
   if (isStore === false) return [];
   const doubt = isStore === undefined ? { uncertain: `whether ${type} holds data is unknown` } : {};
   return [lossRow(resource, { ...doubt, ...fate }, kept, added)];

@@ -25,7 +25,7 @@ export function propertyChanges(
       path,
       ...(old !== undefined && { from: now === secretValue ? inClear : readable(old) }),
       ...(now !== undefined && { to: old === secretValue ? inClear : readable(now) }),
-      replaces: replacing(type, [path]).length > 0,
+      replaces: replacing(type, [path], { before: from, after: to }).length > 0,
     };
   });
 }

@@ -120,7 +120,7 @@ function pathOf({ path }: PropertyChange): string {
 }
 
 function followed(urn: string, { by, leaf: { path, value } }: Use): PropertyChange {
-  const { type, custom } = by.resource;
+  const { type, custom, inputs } = by.resource;
   const old = inWords(urn);
   const text = readable(value);
   const from = typeof text === "string" && text.includes(old) ? text : old;
@@ -128,6 +128,6 @@ function followed(urn: string, { by, leaf: { path, value } }: Use): PropertyChan
     path,
     from,
     to: from.replaceAll(old, inWords(urn, true)),
-    replaces: custom && replacement(type, path) === Replaces.Yes,
+    replaces: custom && replacement(type, path, { before: inputs, after: inputs }) === Replaces.Yes,
   };
 }

@@ -299,10 +299,10 @@ describe("what nobody can know counts as lost", () => {
   });
 
   it("of a plan's own type, too", () => {
-    const table = (readCapacity: number, tags = {}) =>
-      plan([resource("aws:dynamodb/table:Table", "t", { readCapacity, tags })]);
-    expect(lossesBetween(table(1), table(2))).toEqual([{ id: undefined, how: "replaced", uncertain: true }]);
-    expect(lossesBetween(table(1), table(1, { a: "b" }))).toEqual([]);
+    const index = (dimension: number, tags = {}) =>
+      plan([resource("aws:s3/vectorsIndex:VectorsIndex", "t", { dimension, tags })]);
+    expect(lossesBetween(index(1), index(2))).toEqual([{ id: undefined, how: "replaced", uncertain: true }]);
+    expect(lossesBetween(index(1), index(1, { a: "b" }))).toEqual([]);
   });
 });
 

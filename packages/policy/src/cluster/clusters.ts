@@ -1,6 +1,6 @@
 import { list, text, type Resource, type Stack } from "@ballast/model";
 import type { ClusterSpec, WorkloadSpec } from "@ballast/placement";
-import { aws } from "../rules/types.ts";
+import { aws } from "@ballast/aws";
 import { instancesOf } from "./instances.ts";
 import { serviceSpec } from "./services.ts";
 

@@ -1,6 +1,6 @@
 import { fields, list, text, type Resource, type Stack } from "@ballast/model";
 import type { InstanceSpec } from "@ballast/placement";
-import { aws } from "../rules/types.ts";
+import { aws } from "@ballast/aws";
 import { bootScript, customAttributes } from "../userData.ts";
 
 /**
@@ -59,7 +59,7 @@ function machine(template: Resource): Partial<InstanceSpec> {
 function zonesOf(stack: Stack, group: Resource): string[] {
   const said = list(stack.byUrn(group.parent ?? "")?.outputs?.["availabilityZones"]).map(text);
   return list(group.inputs["vpcZoneIdentifiers"]).map((id, position) => {
-    const subnet = stack.referred("aws:ec2/subnet:Subnet", id);
+    const subnet = stack.referred(aws.subnet, id);
     return text(subnet?.inputs["availabilityZone"]) || said[position] || text(id);
   });
 }

@@ -1,6 +1,6 @@
 import { containers, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import type { PlacementConstraint, PlacementStrategy, TaskSpec, WorkloadSpec } from "@ballast/placement";
-import { aws } from "../rules/types.ts";
+import { aws } from "@ballast/aws";
 
 /** @returns undefined for tasks of AWS Fargate, or of a task definition that is not of this stack. */
 export function serviceSpec(stack: Stack, service: Resource): WorkloadSpec | undefined {

@@ -2,7 +2,7 @@ import { check } from "../index.ts";
 import { itShowsEachRule } from "../testing/examples.ts";
 import { arnOf, madeUp, type Inputs } from "../testing/resources.ts";
 import { accessRules } from "./access.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const allowing = (statement: Inputs) => () => [
   madeUp(aws.rolePolicy, "deploy", {

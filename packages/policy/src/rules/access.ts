@@ -1,3 +1,4 @@
+import { aws } from "@ballast/aws";
 import {
   fields,
   parsed,
@@ -8,7 +9,6 @@ import {
   type Stack,
 } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
 
 /** Managed policies of AWS's that are made for the one service which assumes the role. */
 const fittingPolicies = [

@@ -1,6 +1,6 @@
 import { fields, isOfClearText, parsed, statements } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 
@@ -14,11 +14,7 @@ export const bucketRules: Rule[] = [
     covers: ["AwsSolutions-S2"],
     types: [aws.bucket],
     *check(resource, stack) {
-      const settings = stack.referring(
-        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-        "bucket",
-        resource,
-      );
+      const settings = stack.referring(aws.bucketPublicAccessBlock, "bucket", resource);
       const open = blocks.filter((block) => !settings.some(({ inputs }) => inputs[block] === true));
       if (open.length > 0) yield `has no ${open.join(", no ")}`;
     },
@@ -33,7 +29,7 @@ export const bucketRules: Rule[] = [
     types: [aws.bucket],
     *check(resource, stack) {
       const refused = stack
-        .referring("aws:s3/bucketPolicy:BucketPolicy", "bucket", resource)
+        .referring(aws.bucketPolicy, "bucket", resource)
         .flatMap(({ inputs }) => statements(parsed(inputs["policy"])))
         .some(
           (statement) =>
@@ -53,7 +49,7 @@ export const bucketRules: Rule[] = [
     types: [aws.bucket],
     *check(resource, stack) {
       const kept = stack
-        .referring("aws:s3/bucketVersioning:BucketVersioning", "bucket", resource)
+        .referring(aws.bucketVersioning, "bucket", resource)
         .some(({ inputs }) => fields(inputs["versioningConfiguration"])["status"] === "Enabled");
       if (!kept) yield "keeps no former versions";
     },
@@ -68,8 +64,7 @@ export const bucketRules: Rule[] = [
     covers: ["AwsSolutions-S1"],
     types: [aws.bucket],
     *check(resource, stack) {
-      if (stack.referring("aws:s3/bucketLogging:BucketLogging", "bucket", resource).length === 0)
-        yield "logs no access";
+      if (stack.referring(aws.bucketLogging, "bucket", resource).length === 0) yield "logs no access";
     },
   },
 ];

@@ -1,7 +1,7 @@
 import { broken, nested } from "../testing/breaking.ts";
 import type { Example } from "../testing/examples.ts";
 import type { Inputs } from "../testing/resources.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const template = (inputs: Inputs) => broken(aws.launchTemplate, inputs);
 const metadata = (options: Inputs) =>

@@ -1,7 +1,7 @@
 import { fields, list, parsed, text, type Resource, type Stack } from "@ballast/model";
 import type { Rule, Violation } from "../rule.ts";
 import { bootScript, customAttributesText } from "../userData.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const machineImage =
   /^resolve:ssm:\/aws\/service\/(ecs\/optimized-ami\/amazon-linux-2023\/|ami-windows-latest\/Windows_Server-(2019|2022|2025)-English-(Full|Core)-ECS_Optimized\/)/;

@@ -1,6 +1,6 @@
 import { adding, broken } from "../testing/breaking.ts";
 import type { Example } from "../testing/examples.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 export const failingData: Example[] = [
   ["data-retention", broken(aws.logGroup, (one) => (one.protect = false)), "has no protect"],

@@ -1,32 +1,11 @@
+import { aws, isTemplateType, resourceType, typesWhere } from "@ballast/aws";
 import type { Resource } from "@ballast/model";
-import { isTemplateType, storeTypes } from "@ballast/aws";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
 
-/** Types that hold what cannot be made again. */
-export const dataTypes: readonly string[] = storeTypes();
-
-/** A key that is deleted can be restored for 7 to 30 days (docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html). */
-const recoverable: readonly string[] = [aws.key, "AWS::KMS::Key"];
-
-/** By which property AWS encrypts them at rest; types that always are, are not listed. */
-const encryptedBy: Record<string, string> = {
-  [aws.volume]: "encrypted",
-  [aws.fileSystem]: "encrypted",
-  [aws.databaseCluster]: "storageEncrypted",
-  [aws.databaseInstance]: "storageEncrypted",
-  "AWS::EC2::Volume": "Encrypted",
-  "AWS::EFS::FileSystem": "Encrypted",
-  "AWS::RDS::DBCluster": "StorageEncrypted",
-  "AWS::RDS::DBInstance": "StorageEncrypted",
-};
-
-/** By which property AWS itself refuses to delete them; of the others Pulumi's `protect` is all there is. */
-const protectedBy: Record<string, string> = {
-  [aws.databaseCluster]: "deletionProtection",
-  [aws.databaseInstance]: "deletionProtection",
-  "aws:dynamodb/table:Table": "deletionProtectionEnabled",
-};
+/** Types that hold what cannot be created again, in AWS itself. */
+export const dataTypes: readonly string[] = typesWhere(
+  ({ data, isOnlyInState }) => data === true && isOnlyInState !== true,
+);
 
 export const dataRules: Rule[] = [
   {
@@ -36,9 +15,9 @@ export const dataRules: Rule[] = [
     why: "A destroy of the wrong stack must cost an hour, not the data.",
     mend: 'Set protect and retainOnDelete (retention: "retain"), in a template DeletionPolicy and UpdateReplacePolicy, or say why the data may go.',
     covers: ["AwsSolutions-RDS10", "CKV_AWS_293"],
-    types: dataTypes.filter((type) => !recoverable.includes(type)),
+    types: dataTypes.filter((type) => resourceType(type)?.isRecoverable !== true),
     *check(resource) {
-      const own = protectedBy[resource.type];
+      const own = resourceType(resource.type)?.protectedBy;
       const isNested = isTemplateType(resource.type);
       const lacking = [
         !resource.protect && (isNested ? "UpdateReplacePolicy" : "protect"),
@@ -62,9 +41,9 @@ export const dataRules: Rule[] = [
       "CKV_AWS_16",
       "CKV_AWS_42",
     ],
-    types: Object.keys(encryptedBy),
+    types: typesWhere(({ encryptedBy }) => encryptedBy !== undefined),
     *check(resource) {
-      if (!isTrue(resource, encryptedBy[resource.type])) yield "is not encrypted";
+      if (!isTrue(resource, resourceType(resource.type)?.encryptedBy)) yield "is not encrypted";
     },
   },
   {
@@ -74,7 +53,7 @@ export const dataRules: Rule[] = [
     why: "Unsaid means for ever, at a price that grows every month.",
     mend: "Set retentionInDays.",
     covers: ["CKV_AWS_66"],
-    types: [aws.logGroup, "AWS::Logs::LogGroup"],
+    types: [aws.logGroup, aws.templateLogGroup],
     *check({ inputs }) {
       if (!inputs["retentionInDays"] && !inputs["RetentionInDays"]) yield "keeps its logs for ever";
     },

@@ -2,7 +2,7 @@ import { itShowsEachRule } from "../testing/examples.ts";
 import { goodData } from "../testing/goodData.ts";
 import { changed, madeUp, type Inputs } from "../testing/resources.ts";
 import { databaseSettingsRules } from "./databaseSettings.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const server = (inputs: Inputs) => () => changed(goodData(), aws.databaseInstance, inputs);
 const cluster = (inputs: Inputs) => () => [madeUp(aws.databaseCluster, "aurora", inputs)];

@@ -1,6 +1,6 @@
+import { aws } from "@ballast/aws";
 import { fields, list, text, type Resource, type Stack } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
 
 /** Certificate authorities that RDS issues new certificates from (Amazon RDS user guide, "Using SSL/TLS"). */
 const currentAuthority = /^rds-ca-(rsa2048|rsa4096|ecc384)-g1$/;
@@ -123,9 +123,6 @@ export const databaseSettingsRules: Rule[] = [
 
 function parameterGroupOf(stack: Stack, { type, inputs }: Resource): Resource | undefined {
   return type === aws.databaseCluster
-    ? stack.referred(
-        "aws:rds/clusterParameterGroup:ClusterParameterGroup",
-        inputs["dbClusterParameterGroupName"],
-      )
-    : stack.referred("aws:rds/parameterGroup:ParameterGroup", inputs["parameterGroupName"]);
+    ? stack.referred(aws.databaseClusterParameterGroup, inputs["dbClusterParameterGroupName"])
+    : stack.referred(aws.databaseParameterGroup, inputs["parameterGroupName"]);
 }

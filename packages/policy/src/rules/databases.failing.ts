@@ -1,7 +1,7 @@
 import { adding } from "../testing/breaking.ts";
 import type { Example } from "../testing/examples.ts";
 import type { Inputs } from "../testing/resources.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const server = (inputs: Inputs) => adding(aws.databaseInstance, { storageEncrypted: true, ...inputs });
 const cluster = (inputs: Inputs) => adding(aws.databaseCluster, inputs);

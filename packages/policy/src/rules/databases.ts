@@ -1,6 +1,6 @@
 import { containers, fields, list, text, type Stack } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const server = aws.databaseInstance;
 
@@ -83,6 +83,6 @@ export const databaseRules: Rule[] = [
 
 function isListenedFor(stack: Stack, secretArn: string): boolean {
   return stack
-    .ofType("aws:cloudwatch/eventRule:EventRule")
+    .ofType(aws.eventRule)
     .some(({ inputs }) => text(inputs["eventPattern"]).includes(JSON.stringify(secretArn)));
 }

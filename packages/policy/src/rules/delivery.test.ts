@@ -1,7 +1,7 @@
 import { itShowsEachRule } from "../testing/examples.ts";
 import { arnOf, changed, madeUp, type Inputs } from "../testing/resources.ts";
 import { deliveryRules } from "./delivery.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const pipelineType = "aws:codepipeline/pipeline:Pipeline";
 const good = () => [

@@ -1,9 +1,9 @@
 import { fields, list, text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 import { secretName } from "./secrets.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
-const pipeline = "aws:codepipeline/pipeline:Pipeline";
+const pipeline = aws.pipeline;
 
 export const deliveryRules: Rule[] = [
   {

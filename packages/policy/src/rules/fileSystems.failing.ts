@@ -1,18 +1,15 @@
 import { adding, mounting, together, type Breaking } from "../testing/breaking.ts";
 import type { Example } from "../testing/examples.ts";
 import type { Inputs } from "../testing/resources.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const fileSystem = adding(aws.fileSystem, { encrypted: true });
 const backedUp = (status: string): Breaking =>
-  together(
-    fileSystem,
-    adding("aws:efs/backupPolicy:BackupPolicy", { fileSystemId: "mine", backupPolicy: { status } }),
-  );
+  together(fileSystem, adding(aws.backupPolicy, { fileSystemId: "mine", backupPolicy: { status } }));
 const denying = (condition?: Inputs): Breaking =>
   together(
     fileSystem,
-    adding("aws:efs/fileSystemPolicy:FileSystemPolicy", {
+    adding(aws.fileSystemPolicy, {
       fileSystemId: "mine",
       policy: { Statement: [{ Effect: "Deny", Action: "*", Condition: condition }] },
     }),

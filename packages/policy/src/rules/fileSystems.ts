@@ -1,3 +1,4 @@
+import { aws } from "@ballast/aws";
 import {
   fields,
   isOfClearText,
@@ -10,11 +11,10 @@ import {
   type Stack,
 } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
 
 const fileSystem = aws.fileSystem;
-const backupPolicy = "aws:efs/backupPolicy:BackupPolicy";
-const fileSystemPolicy = "aws:efs/fileSystemPolicy:FileSystemPolicy";
+const backupPolicy = aws.backupPolicy;
+const fileSystemPolicy = aws.fileSystemPolicy;
 
 export const fileSystemRules: Rule[] = [
   {

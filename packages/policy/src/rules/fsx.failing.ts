@@ -1,7 +1,7 @@
 import { adding } from "../testing/breaking.ts";
 import type { Example } from "../testing/examples.ts";
 import type { Inputs } from "../testing/resources.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const fileSystem = (inputs: Inputs) => adding(aws.windowsFileSystem, inputs);
 

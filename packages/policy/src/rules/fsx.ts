@@ -1,6 +1,6 @@
 import { fields, text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const fileSystem = aws.windowsFileSystem;
 

@@ -2,7 +2,7 @@ import { itShowsEachRule } from "../testing/examples.ts";
 import { goodData } from "../testing/goodData.ts";
 import { changed, madeUp, type Inputs } from "../testing/resources.ts";
 import { imageRules } from "./images.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const repositoryPolicy = "aws:ecr/repositoryPolicy:RepositoryPolicy";
 const pullable = (principal: unknown) =>

@@ -1,6 +1,6 @@
 import { fields, statements, text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 export const imageRules: Rule[] = [
   {
@@ -26,7 +26,7 @@ export const imageRules: Rule[] = [
     *check(resource, stack) {
       const own = fields(resource.inputs["imageScanningConfiguration"])["scanOnPush"] === true;
       // One setting of the account and region, for all its repositories.
-      const registry = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration";
+      const registry = aws.registryScanning;
       if (!own && stack.ofType(registry).length === 0) yield "takes images that nobody scans";
     },
   },
@@ -38,7 +38,7 @@ export const imageRules: Rule[] = [
     mend: "Give it a lifecycle policy.",
     types: [aws.repository],
     *check(resource, stack) {
-      const policies = stack.referring("aws:ecr/lifecyclePolicy:LifecyclePolicy", "repository", resource);
+      const policies = stack.referring(aws.repositoryLifecyclePolicy, "repository", resource);
       if (policies.length === 0) yield "keeps every image";
     },
   },
@@ -49,7 +49,7 @@ export const imageRules: Rule[] = [
     why: "Images hold the program, its dependencies and their holes.",
     mend: "Name accounts or roles as principals.",
     covers: ["AwsSolutions-ECR1"],
-    types: ["aws:ecr/repositoryPolicy:RepositoryPolicy"],
+    types: [aws.repositoryPolicy],
     *check(resource) {
       const open = statements(resource.inputs["policy"]).some(
         ({ effect, anyone, conditions }) =>

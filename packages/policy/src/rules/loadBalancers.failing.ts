@@ -1,7 +1,7 @@
 import { adding, broken } from "../testing/breaking.ts";
 import type { Example } from "../testing/examples.ts";
 import type { Inputs } from "../testing/resources.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const application = (inputs: Inputs) => broken(aws.loadBalancer, inputs, "web-lb");
 const network = (inputs: Inputs) => broken(aws.loadBalancer, inputs, "raw-lb");

@@ -2,7 +2,7 @@ import { itShowsEachRule } from "../testing/examples.ts";
 import { goodData } from "../testing/goodData.ts";
 import { changed } from "../testing/resources.ts";
 import { messageRules } from "./messages.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 itShowsEachRule(messageRules, goodData, [
   [

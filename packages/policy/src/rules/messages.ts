@@ -1,6 +1,6 @@
 import { isOfClearText, statements } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 export const messageRules: Rule[] = [
   {
@@ -24,7 +24,7 @@ export const messageRules: Rule[] = [
     types: [aws.topic],
     *check(resource, stack) {
       const refused = stack
-        .referring("aws:sns/topicPolicy:TopicPolicy", "arn", resource)
+        .referring(aws.topicPolicy, "arn", resource)
         .flatMap(({ inputs }) => statements(inputs["policy"]))
         .some(
           (statement) =>

@@ -1,9 +1,9 @@
 import { adding, broken, without } from "../testing/breaking.ts";
 import type { Example } from "../testing/examples.ts";
 import type { Inputs } from "../testing/resources.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
-const defaultSecurityGroup = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
+const defaultSecurityGroup = aws.defaultSecurityGroup;
 const ingress = (inputs: Inputs, name?: string) => broken(aws.ingressRule, inputs, name);
 
 export const failingNetwork: Example[] = [
@@ -29,9 +29,5 @@ export const failingNetwork: Example[] = [
   ["vpc-flow-logs", without(aws.flowLog), "has no flow log"],
   ["vpc-default-group", without(defaultSecurityGroup), "as AWS made it"],
   ["vpc-default-group", broken(defaultSecurityGroup, { egress: [{}] }), "has rules"],
-  [
-    "vpc-public-addresses",
-    adding("aws:ec2/subnet:Subnet", { mapPublicIpOnLaunch: true }),
-    "gives out public addresses",
-  ],
+  ["vpc-public-addresses", adding(aws.subnet, { mapPublicIpOnLaunch: true }), "gives out public addresses"],
 ];

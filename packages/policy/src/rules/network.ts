@@ -1,7 +1,7 @@
+import { aws } from "@ballast/aws";
 import { fields, list, text, type Fields, type Stack } from "@ballast/model";
 import { hasPort, isAnywhere, isPrivate, portsOf, portsText } from "@ballast/analysis";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
 
 const remoteAccess = [22, 3389];
 
@@ -108,9 +108,7 @@ export const networkRules: Rule[] = [
     covers: ["CKV2_AWS_12"],
     types: [aws.vpc],
     *check(resource, stack) {
-      const group = stack
-        .ofType("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
-        .find((one) => one.inputs["vpcId"] === resource.id);
+      const group = stack.ofType(aws.defaultSecurityGroup).find((one) => one.inputs["vpcId"] === resource.id);
       if (!group) yield "leaves its default security group as AWS made it";
       else if ([group.inputs["ingress"], group.inputs["egress"]].some((rules) => list(rules).length > 0))
         yield { resource: group, message: "has rules" };
@@ -123,7 +121,7 @@ export const networkRules: Rule[] = [
     why: "An instance that lands in the wrong subnet would be on the internet without anybody asking for it.",
     mend: "Leave mapPublicIpOnLaunch out; load balancers and NAT gateways get their addresses anyway.",
     covers: ["CKV_AWS_130"],
-    types: ["aws:ec2/subnet:Subnet"],
+    types: [aws.subnet],
     *check(resource) {
       if (resource.inputs["mapPublicIpOnLaunch"] === true) yield "gives out public addresses";
     },

@@ -13,8 +13,8 @@ import {
 } from "@ballast/placement";
 import { clusterOf, type StackCluster } from "../cluster/clusters.ts";
 import { constraintsIn, namesAttribute, strategiesIn } from "../cluster/services.ts";
+import { aws } from "@ballast/aws";
 import type { Rule, Violation } from "../rule.ts";
-import { aws } from "./types.ts";
 
 export const placementRules: Rule[] = [
   {

@@ -1,6 +1,6 @@
 import { broken, without } from "../testing/breaking.ts";
 import type { Example } from "../testing/examples.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const trusting = (principal: string) =>
   broken(

@@ -1,6 +1,6 @@
+import { aws } from "@ballast/aws";
 import { fields, statements, text, type Resource, type Stack } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
 
 const tasksService = "ecs-tasks.amazonaws.com";
 

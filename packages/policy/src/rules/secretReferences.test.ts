@@ -3,7 +3,7 @@ import { check } from "../index.ts";
 import { itShowsEachRule } from "../testing/examples.ts";
 import { changed, madeUp, type Inputs } from "../testing/resources.ts";
 import { secretReferenceRules } from "./secretReferences.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const pullThroughCache = "aws:ecr/pullThroughCacheRule:PullThroughCacheRule";
 const proxy = "aws:rds/proxy:Proxy";

@@ -1,7 +1,7 @@
 import { containers, fields, list, parsed, statements, text, type Resource } from "@ballast/model";
 import { referenceFault, type ReferenceRule } from "@ballast/contracts";
+import { aws } from "@ballast/aws";
 import type { Rule, Violation } from "../rule.ts";
-import { aws } from "./types.ts";
 
 /** Where a resource refers to a secret, in words that go on from its name, and what may stand there. */
 interface Place {
@@ -10,8 +10,8 @@ interface Place {
   rule?: ReferenceRule;
 }
 
-const pullThroughCache = "aws:ecr/pullThroughCacheRule:PullThroughCacheRule";
-const proxy = "aws:rds/proxy:Proxy";
+const pullThroughCache = aws.pullThroughCacheRule;
+const proxy = aws.databaseProxy;
 
 /** By type, beside task definitions. */
 const places: Record<string, (inputs: Resource["inputs"]) => Place[]> = {
@@ -60,12 +60,7 @@ function wholeSecret(value: unknown): unknown {
 const iamResource =
   /^(\*|arn:[a-z*-]+:[a-z0-9*-]+:[a-z0-9*-]*:(\d{12}|aws||[0-9]*[*?][0-9*?]*|\$\{[\w:/-]+\}):.+)$/;
 
-const policyTypes = [
-  aws.rolePolicy,
-  aws.policy,
-  "aws:iam/userPolicy:UserPolicy",
-  "aws:iam/groupPolicy:GroupPolicy",
-];
+const policyTypes = [aws.rolePolicy, aws.policy, aws.userPolicy, aws.groupPolicy];
 
 export const secretReferenceRules: Rule[] = [
   {

@@ -4,7 +4,7 @@ import { itShowsEachRule } from "../testing/examples.ts";
 import { goodData } from "../testing/goodData.ts";
 import { changed, madeUp } from "../testing/resources.ts";
 import { secretRules } from "./secrets.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const anyone = { Statement: [{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" }] };
 

@@ -1,6 +1,6 @@
+import { aws } from "@ballast/aws";
 import { fields, statements, text, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
 
 /** What sounds like something that nobody else should read. */
 export const secretName = /pass(word)?|secret|token|api_?key|credential/i;
@@ -51,7 +51,7 @@ export const secretRules: Rule[] = [
     why: "It bounds how much one lost key opens; AWS keeps the former material for what it encrypted.",
     mend: "Set enableKeyRotation.",
     covers: ["AwsSolutions-KMS5", "CKV_AWS_7"],
-    types: [aws.key, "AWS::KMS::Key"],
+    types: [aws.key, aws.templateKey],
     *check({ inputs }) {
       const usage = text(inputs["customerMasterKeySpec"] ?? inputs["KeySpec"]) || "SYMMETRIC_DEFAULT";
       const isRenewed = text(inputs["enableKeyRotation"] ?? inputs["EnableKeyRotation"]) === "true";
@@ -65,7 +65,7 @@ export const secretRules: Rule[] = [
     why: "Whoever may decrypt reads all that the key protects, from any account.",
     mend: "Name accounts, roles or services as principals, or bind * by a condition.",
     covers: ["CKV_AWS_33"],
-    types: [aws.key, "AWS::KMS::Key"],
+    types: [aws.key, aws.templateKey],
     *check({ inputs }) {
       const open = statements(inputs["policy"] ?? inputs["KeyPolicy"]).some(
         ({ effect, anyone, conditions }) =>

@@ -1,7 +1,7 @@
 import { broken, inContainer, nested } from "../testing/breaking.ts";
 import type { Example } from "../testing/examples.ts";
 import type { Inputs } from "../testing/resources.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const service = (inputs: Inputs) => broken(aws.service, inputs);
 const waitingForNothing = broken(aws.service, (one) => (one.dependsOn = []));

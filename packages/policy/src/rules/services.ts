@@ -1,6 +1,6 @@
+import { aws } from "@ballast/aws";
 import { containers, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { aws } from "./types.ts";
 
 export const serviceRules: Rule[] = [
   {

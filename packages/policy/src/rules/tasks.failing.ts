@@ -1,7 +1,7 @@
 import { broken, inContainer } from "../testing/breaking.ts";
 import type { Example } from "../testing/examples.ts";
 import type { Inputs } from "../testing/resources.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const task = (inputs: Inputs) => broken(aws.taskDefinition, inputs);
 const container = (settings: Inputs) => inContainer((one) => Object.assign(one, settings));

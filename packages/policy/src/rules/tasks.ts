@@ -1,7 +1,7 @@
 import { containers, fields, list, text, type Resource, type Stack } from "@ballast/model";
 import type { Rule, Violation } from "../rule.ts";
 import { secretName } from "./secrets.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 export const taskRules: Rule[] = [
   {

@@ -1,7 +1,7 @@
 import { adding, broken, mounting, together } from "../testing/breaking.ts";
 import type { Example } from "../testing/examples.ts";
 import type { Inputs } from "../testing/resources.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 const bootScript = "aws ec2 attach-volume --volume-id disk\nmount /mnt/disk";
 /** Tasks keep their data on a block volume that a boot script attaches. */

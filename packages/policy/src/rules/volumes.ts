@@ -2,7 +2,7 @@ import { fields, list, text, type Fields, type Resource, type Stack } from "@bal
 import { namesAttribute } from "../cluster/services.ts";
 import type { Rule } from "../rule.ts";
 import { bootScript } from "../userData.ts";
-import { aws } from "./types.ts";
+import { aws } from "@ballast/aws";
 
 export const volumeRules: Rule[] = [
   {
@@ -104,7 +104,7 @@ function foldersAround(hostPath: string): string[] {
 
 function isBackedUp(stack: Stack, volume: Resource): boolean {
   const tags = fields(volume.inputs["tags"]);
-  return stack.ofType("aws:dlm/lifecyclePolicy:LifecyclePolicy").some((policy) => {
+  return stack.ofType(aws.lifecyclePolicy).some((policy) => {
     const details = fields(policy.inputs["policyDetails"]);
     const wanted = Object.entries(fields(details["targetTags"]));
     return (

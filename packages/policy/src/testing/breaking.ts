@@ -1,5 +1,5 @@
+import { aws } from "@ballast/aws";
 import type { Resource } from "@ballast/model";
-import { aws } from "../rules/types.ts";
 import { changed, madeUp, type Inputs } from "./resources.ts";
 
 /** What makes a good stack one that is not. */

@@ -1,5 +1,5 @@
+import { aws } from "@ballast/aws";
 import type { Resource } from "@ballast/model";
-import { aws } from "../rules/types.ts";
 import { arnOf, madeUp } from "./resources.ts";
 
 const denyingClear = (action: string): string =>
@@ -34,15 +34,15 @@ export function goodData(): Resource[] {
       port: 6432,
       storageEncrypted: true,
     }),
-    madeUp("aws:rds/parameterGroup:ParameterGroup", "tls", {
+    madeUp(aws.databaseParameterGroup, "tls", {
       parameters: [{ name: "rds.force_ssl", value: "1" }],
     }),
     madeUp(aws.fileSystem, "files", { encrypted: true, kmsKeyId: arnOf("key") }),
-    madeUp("aws:efs/backupPolicy:BackupPolicy", "files", {
+    madeUp(aws.backupPolicy, "files", {
       fileSystemId: "files",
       backupPolicy: { status: "ENABLED" },
     }),
-    madeUp("aws:efs/fileSystemPolicy:FileSystemPolicy", "files", {
+    madeUp(aws.fileSystemPolicy, "files", {
       fileSystemId: "files",
       policy: JSON.stringify({
         Statement: [
@@ -63,7 +63,7 @@ export function goodData(): Resource[] {
       kmsKeyId: arnOf("key"),
     }),
     madeUp(aws.volume, "disk", { encrypted: true, tags: { backup: "daily" }, kmsKeyId: arnOf("key") }),
-    madeUp("aws:dlm/lifecyclePolicy:LifecyclePolicy", "daily", {
+    madeUp(aws.lifecyclePolicy, "daily", {
       policyDetails: { schedules: [{}], targetTags: { backup: "daily" } },
     }),
     madeUp(aws.parameter, "password", { type: "SecureString", value: "hunter2", keyId: arnOf("key") }),
@@ -71,21 +71,21 @@ export function goodData(): Resource[] {
     madeUp(aws.secretRotation, "login", { secretId: "login" }),
     madeUp(aws.key, "key", { enableKeyRotation: true }),
     madeUp(aws.bucket, "bucket"),
-    madeUp("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "bucket", {
+    madeUp(aws.bucketPublicAccessBlock, "bucket", {
       bucket: "bucket",
       blockPublicAcls: true,
       blockPublicPolicy: true,
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     }),
-    madeUp("aws:s3/bucketPolicy:BucketPolicy", "bucket", { bucket: "bucket", policy: denyingClear("s3:*") }),
-    madeUp("aws:s3/bucketVersioning:BucketVersioning", "bucket", {
+    madeUp(aws.bucketPolicy, "bucket", { bucket: "bucket", policy: denyingClear("s3:*") }),
+    madeUp(aws.bucketVersioning, "bucket", {
       bucket: "bucket",
       versioningConfiguration: { status: "Enabled" },
     }),
-    madeUp("aws:s3/bucketLogging:BucketLogging", "bucket", { bucket: "bucket", targetBucket: "archive" }),
+    madeUp(aws.bucketLogging, "bucket", { bucket: "bucket", targetBucket: "archive" }),
     madeUp(aws.topic, "topic", { kmsMasterKeyId: arnOf("key") }),
-    madeUp("aws:sns/topicPolicy:TopicPolicy", "topic", {
+    madeUp(aws.topicPolicy, "topic", {
       arn: arnOf("topic"),
       policy: denyingClear("sns:Publish"),
     }),
@@ -94,6 +94,6 @@ export function goodData(): Resource[] {
       imageScanningConfiguration: { scanOnPush: true },
       imageTagMutability: "IMMUTABLE",
     }),
-    madeUp("aws:ecr/lifecyclePolicy:LifecyclePolicy", "images", { repository: "images" }),
+    madeUp(aws.repositoryLifecyclePolicy, "images", { repository: "images" }),
   ];
 }

@@ -1,18 +1,13 @@
+import { resourceType, typesWhere, type Computed, type Tools } from "@ballast/aws";
 import { createHash } from "node:crypto";
 import type { Properties } from "../wire.ts";
 import type { PlainSite } from "./site.ts";
-import { computeTypes } from "./types/compute.ts";
-import { dataTypes } from "./types/data.ts";
-import { deliveryTypes } from "./types/delivery.ts";
-import { networkTypes } from "./types/network.ts";
-import { operationsTypes } from "./types/operations.ts";
-import type { Compute, Computed, Tools } from "./types/tools.ts";
 
 export type { Computed };
 
 /**
- * What AWS adds to a resource when it makes it: one pure function, shared by the recorder, the offline plan and the
- * stand-in provider of the engine tests. The same resource always gets the same id, ARN and name.
+ * What AWS adds to a resource when it creates it, by the catalogue: for the recorder and the offline plan. The stand-in provider of
+ * the engine tests has tables of its own. The same resource always gets the same id, ARN and name.
  */
 export interface ResourceFacts {
   urn: string;
@@ -23,20 +18,12 @@ export interface ResourceFacts {
   site: PlainSite;
 }
 
-const table: Record<string, Compute> = {
-  ...computeTypes,
-  ...dataTypes,
-  ...deliveryTypes,
-  ...networkTypes,
-  ...operationsTypes,
-};
-
 /** Types whose ids and ARNs have AWS's own form here; others get a made-up one. */
-export const knownTypes = Object.keys(table).sort();
+export const knownTypes = typesWhere(({ computed }) => computed !== undefined);
 
 export function computed(facts: ResourceFacts): Computed {
   const tools = toolsFor(facts);
-  const compute = table[facts.type];
+  const compute = resourceType(facts.type)?.computed;
   if (compute !== undefined) return compute(tools);
   const [service = "", kind = ""] = facts.type.split(/[:/]/).filter((word) => word !== "aws");
   return { id: tools.name, state: { arn: tools.arn(service, `${kind}/${tools.name}`) } };
@@ -47,11 +34,11 @@ export function standInDigits(urn: string): string {
   return createHash("sha256").update(urn).digest("hex");
 }
 
-export function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {
+function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {
   const digits = standInDigits(urn);
-  const input = (property: string): string => scalar(inputs[property]);
+  const input = textOf(inputs);
   const prefix = input("namePrefix");
-  return {
+  const tools: Tools = {
     hex: (length) => digits.slice(0, length),
     name: input("name") || (prefix ? `${prefix}${digits.slice(0, 26)}` : `${name}-${digits.slice(0, 7)}`),
     arn: (service, resource) =>
@@ -61,7 +48,17 @@ export function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {
     inputs,
     generation: Number(/#(\d+)$/.exec(urn)?.[1] ?? 1),
     site,
+    nested: (type, logicalId, properties) =>
+      resourceType(type)?.computed?.({ ...tools, inputs: properties, input: textOf(properties) }) ?? {
+        id: `${tools.name}-${logicalId}-${tools.hex(12)}`,
+        state: {},
+      },
   };
+  return tools;
+}
+
+function textOf(inputs: Properties): Tools["input"] {
+  return (property) => scalar(inputs[property]);
 }
 
 function scalar(value: unknown): string {

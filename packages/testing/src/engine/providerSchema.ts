@@ -14,12 +14,44 @@ const documented: Record<string, string> = {
 
 const forceNew = new Map(Object.entries({ ...schema.types, ...documented }));
 
+type Inputs = Record<string, unknown>;
+
+/** By property, whether a change of it replaces the resource, as the provider's `CustomizeDiff` decides (read in November 2026). */
+const conditional: Record<string, Record<string, (olds: Inputs, news: Inputs) => boolean>> = {
+  // internal/service/ecs/service.go
+  "aws:ecs/service:Service": {
+    capacityProviderStrategies: (olds, news) =>
+      news["forceNewDeployment"] !== true ||
+      !olds["capacityProviderStrategies"] !== !news["capacityProviderStrategies"],
+  },
+  // internal/service/rds/cluster.go
+  "aws:rds/cluster:Cluster": {
+    storageType: (_olds, news) => !String(news["engine"]).startsWith("aurora"),
+  },
+  // internal/service/ec2/vpc_.go
+  "aws:ec2/vpc:Vpc": {
+    instanceTenancy: (olds, news) =>
+      !(olds["instanceTenancy"] === "dedicated" && (news["instanceTenancy"] ?? "default") === "default"),
+  },
+  // internal/service/ssm/parameter.go
+  "aws:ssm/parameter:Parameter": {
+    tier: (olds, news) => olds["tier"] === "Advanced" && (news["tier"] ?? "Standard") === "Standard",
+  },
+};
+
 /** Of the changed paths, those for which the provider replaces the resource. */
-export function replacedBy(type: string, changed: readonly string[]): string[] {
+export function replacedBy(
+  type: string,
+  changed: readonly string[],
+  olds: Inputs = {},
+  news: Inputs = {},
+): string[] {
   const paths = (forceNew.get(type) ?? "").split(" ");
   if (paths.includes("*")) return changed.filter((path) => !/^tags(All)?\b/.test(path));
   return changed.filter((path) => {
     const property = path.replace(/\[\d+\]/g, "");
+    const isReplaced = conditional[type]?.[property.split(".")[0] ?? ""];
+    if (isReplaced?.(olds, news) === true) return true;
     return paths.some(
       (one) =>
         one === property ||

@@ -1,14 +1,13 @@
 import {
   answerLookup,
-  computed,
   siteLookups,
   standInSite,
   type Lookups,
   type PlainSite,
-  type ResourceFacts,
 } from "@ballast/recording/cloud";
 import type { Properties } from "@ballast/recording";
 import { StandInTemplates } from "./standInTemplates.ts";
+import { computed, type ResourceFacts } from "./values/standInValues.ts";
 
 /** A resource that exists in the stand-in cloud. */
 export interface Existing {

@@ -90,7 +90,12 @@ function diff(request: messages.DiffRequest): messages.DiffResponse {
       : messages.DiffResponse.DiffChanges.DIFF_NONE,
   );
   response.setDiffsList([...new Set(changed.map(topLevel))]);
-  response.setReplacesList([...new Set(replacedBy(typeOf(request.getUrn()), changed).map(topLevel))]);
+  const [olds, news] = [request.getOldInputs(), request.getNews()].map(
+    (inputs) => openSecrets(fromStruct(inputs)) as Properties,
+  );
+  response.setReplacesList([
+    ...new Set(replacedBy(typeOf(request.getUrn()), changed, olds, news).map(topLevel)),
+  ]);
   return response;
 }
 

@@ -1,13 +1,7 @@
-import {
-  readTemplate,
-  referredTo,
-  standInDigits,
-  templateOutputs,
-  toolsFor,
-  type ResourceFacts,
-  type TemplateThing,
-} from "@ballast/recording/cloud";
 import type { Properties } from "@ballast/recording";
+import { templateOutputs } from "./values/operations.ts";
+import { standInDigits, toolsFor, type ResourceFacts } from "./values/standInValues.ts";
+import { readTemplate, referredTo, type TemplateThing } from "./values/templates.ts";
 
 /** What CloudFormation deleted of a stack's resources. */
 export interface Deleted {

@@ -2,7 +2,7 @@ import { GetDirectoryLimitsCommand } from "@aws-sdk/client-directory-service";
 import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from "@aws-sdk/client-service-quotas";
 import { missing, ok, unknown, type Verdict } from "../check.ts";
 import type { QuotaNeed } from "../needs/quotas.ts";
-import { quotaOf, type Quota } from "../needs/quotaTable.ts";
+import { quotaOf, type Quota } from "@ballast/aws";
 import { unless, type Account } from "./account.ts";
 import type { Question } from "./ask.ts";
 import type { For } from "./region.ts";

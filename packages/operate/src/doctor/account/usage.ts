@@ -17,7 +17,7 @@ import { paginateDescribeFileSystems } from "@aws-sdk/client-efs";
 import { paginateDescribeFileSystems as paginateWindowsFileSystems } from "@aws-sdk/client-fsx";
 import { paginateDescribeDBClusters, paginateDescribeDBInstances } from "@aws-sdk/client-rds";
 import { familyOf } from "../needs/quotas.ts";
-import type { QuotaId } from "../needs/quotaTable.ts";
+import type { QuotaId } from "@ballast/aws";
 import { every, type Account } from "./account.ts";
 import { once } from "./ask.ts";
 

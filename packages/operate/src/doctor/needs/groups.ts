@@ -1,3 +1,4 @@
+import { aws } from "@ballast/aws";
 import type { ClusterSpec } from "@ballast/placement";
 import { fields, list, number, text } from "@ballast/model";
 import { isNamed, ofType, type NeedyResource } from "./resource.ts";
@@ -19,7 +20,7 @@ export interface Group {
 }
 
 export function groupsOf(resources: NeedyResource[], clusters: ClusterSpec[]): Group[] {
-  return ofType(resources, "aws:autoscaling/group:Group").map((group) => {
+  return ofType(resources, aws.group).map((group) => {
     const launch = fields(fields(group.inputs["mixedInstancesPolicy"])["launchTemplate"]);
     const template = templateOf(group, resources);
     const overrides = list(launch["overrides"]).map((one) => text(fields(one)["instanceType"]));
@@ -43,14 +44,12 @@ export function groupsOf(resources: NeedyResource[], clusters: ClusterSpec[]): G
 
 /** The one that it depends on by value. */
 function templateOf(group: NeedyResource, resources: NeedyResource[]): NeedyResource | undefined {
-  return ofType(resources, "aws:ec2/launchTemplate:LaunchTemplate").find(({ urn }) =>
-    group.dependsOn.includes(urn),
-  );
+  return ofType(resources, aws.launchTemplate).find(({ urn }) => group.dependsOn.includes(urn));
 }
 
 /** The plan's clusters know the zones: their instances are those of the providers, which point at the groups. */
 function zonesOf(group: NeedyResource, resources: NeedyResource[], clusters: ClusterSpec[]): string[] {
-  const provider = ofType(resources, "aws:ecs/capacityProvider:CapacityProvider").find(({ dependsOn }) =>
+  const provider = ofType(resources, aws.capacityProvider).find(({ dependsOn }) =>
     dependsOn.includes(group.urn),
   );
   if (provider === undefined) return [];

@@ -1,3 +1,4 @@
+import { aws, resourceType, type UniqueName } from "@ballast/aws";
 import { simulate, type ClusterSpec } from "@ballast/placement";
 import { groupsOf, isZone, type Group } from "./groups.ts";
 import { quotasOf, type QuotaNeed } from "./quotas.ts";
@@ -18,7 +19,7 @@ export interface DatabaseNeed {
 
 /** Something whose name AWS gives only once, and which the stack names itself. */
 export interface NameNeed {
-  kind: "bucket" | "dbCluster" | "dbInstance" | "identityProvider" | "logGroup" | "repository" | "secret";
+  kind: UniqueName["kind"];
   name: string;
 }
 
@@ -85,9 +86,7 @@ export function needsOf({ stack, resolved, clusters, settings }: PlannedStack): 
 }
 
 function imageParameters(resources: NeedyResource[]): string[] {
-  const images = ofType(resources, "aws:ec2/launchTemplate:LaunchTemplate").map(({ inputs }) =>
-    text(inputs["imageId"]),
-  );
+  const images = ofType(resources, aws.launchTemplate).map(({ inputs }) => text(inputs["imageId"]));
   return distinct(
     images.flatMap((image) => (image.startsWith("resolve:ssm:") ? image.slice("resolve:ssm:".length) : [])),
   );
@@ -133,29 +132,25 @@ function waiting(cluster: ClusterSpec, trunking: boolean): number {
 }
 
 function accountDecidesInsights(resources: NeedyResource[]): boolean {
-  return ofType(resources, "aws:ecs/cluster:Cluster").some(
+  return ofType(resources, aws.cluster).some(
     ({ inputs }) =>
       !list(inputs["settings"]).some((setting) => fields(setting)["name"] === "containerInsights"),
   );
 }
 
 function directories(resources: NeedyResource[]): number {
-  const own = ofType(resources, "aws:directoryservice/directory:Directory").filter(
-    ({ inputs }) => inputs["type"] === "MicrosoftAD",
-  );
-  const templated = templateResources(resources).filter(
-    ({ type }) => type === "AWS::DirectoryService::MicrosoftAD",
-  );
+  const own = ofType(resources, aws.directory).filter(({ inputs }) => inputs["type"] === "MicrosoftAD");
+  const templated = templateResources(resources).filter(({ type }) => type === aws.templateDirectory);
   return own.length + templated.length;
 }
 
 function databasesOf(resources: NeedyResource[]): DatabaseNeed[] {
-  const clusters = ofType(resources, "aws:rds/cluster:Cluster");
-  const members = ofType(resources, "aws:rds/clusterInstance:ClusterInstance").map((one) => {
+  const clusters = ofType(resources, aws.databaseCluster);
+  const members = ofType(resources, aws.databaseClusterInstance).map((one) => {
     const cluster = clusters.find(({ urn }) => one.dependsOn.includes(urn));
     return { ...cluster?.inputs, ...one.inputs };
   });
-  const single = ofType(resources, "aws:rds/instance:Instance").map(({ inputs }) => inputs);
+  const single = ofType(resources, aws.databaseInstance).map(({ inputs }) => inputs);
   const needs = [...members, ...single].map((inputs: Record<string, unknown>): DatabaseNeed => {
     const licenseModel = text(inputs["licenseModel"]);
     return {
@@ -168,29 +163,18 @@ function databasesOf(resources: NeedyResource[]): DatabaseNeed[] {
   return [...new Map(needs.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-/** Types whose names must be given, by the property that gives them; a name that Pulumi makes is nobody else's. */
-const named: Record<string, { kind: NameNeed["kind"]; property: string }> = {
-  "aws:cloudwatch/logGroup:LogGroup": { kind: "logGroup", property: "name" },
-  "aws:ecr/repository:Repository": { kind: "repository", property: "name" },
-  // An account has one for each address.
-  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": { kind: "identityProvider", property: "url" },
-  "aws:rds/cluster:Cluster": { kind: "dbCluster", property: "clusterIdentifier" },
-  "aws:rds/instance:Instance": { kind: "dbInstance", property: "identifier" },
-  "aws:s3/bucket:Bucket": { kind: "bucket", property: "bucket" },
-  "aws:secretsmanager/secret:Secret": { kind: "secret", property: "name" },
-};
-
 function namesOf(resources: NeedyResource[]): NameNeed[] {
   const own = resources.flatMap(({ custom, type, inputs }) => {
-    const rule = custom ? named[type] : undefined;
-    const name = rule === undefined ? "" : text(inputs[rule.property]);
-    return rule === undefined || name === "" ? [] : { kind: rule.kind, name };
+    const unique = custom ? resourceType(type)?.unique : undefined;
+    const name = unique === undefined ? "" : text(inputs[unique.property]);
+    return unique === undefined || name === "" ? [] : { kind: unique.kind, name };
   });
-  const templated = templateResources(resources).flatMap(({ type, properties }) => {
-    const name = type === "AWS::SecretsManager::Secret" ? text(properties["Name"]) : "";
-    return name === "" ? [] : { kind: "secret" as const, name };
+  const nested = templateResources(resources).flatMap(({ type, properties }) => {
+    const unique = resourceType(type)?.unique;
+    const name = unique === undefined ? "" : text(properties[unique.property]);
+    return unique === undefined || name === "" ? [] : { kind: unique.kind, name };
   });
-  return [...own, ...templated];
+  return [...own, ...nested];
 }
 
 function distinct(values: string[]): string[] {

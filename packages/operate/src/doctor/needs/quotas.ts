@@ -1,6 +1,6 @@
+import { aws, quotas, resourceType, volumeQuotas, type QuotaId } from "@ballast/aws";
 import { instanceTypeFacts } from "@ballast/placement";
 import type { Group } from "./groups.ts";
-import type { QuotaId } from "./quotaTable.ts";
 import { fields, list, number, text } from "@ballast/model";
 import { ofType, type NeedyResource } from "./resource.ts";
 
@@ -17,34 +17,23 @@ export interface QuotaNeed {
  * What a deployment or a scheduled task adds for a while is not counted.
  */
 export function quotasOf(resources: NeedyResource[], groups: Group[]): QuotaNeed[] {
-  const count = (type: string): number => ofType(resources, type).length;
-  const sum = (type: string, of: (one: NeedyResource) => number): number =>
-    ofType(resources, type).reduce((total, one) => total + of(one), 0);
-  const windows = "aws:fsx/windowsFileSystem:WindowsFileSystem";
-  const storage = (type: string) =>
-    sum(windows, ({ inputs }) =>
-      (text(inputs["storageType"]) || "SSD") === type ? number(inputs["storageCapacity"]) : 0,
-    );
-  const needs: QuotaNeed[] = [
-    { quota: "vpcs", need: count("aws:ec2/vpc:Vpc") },
-    { quota: "elasticIps", need: count("aws:ec2/eip:Eip") },
+  const counted = resources.flatMap(({ custom, type, inputs }): QuotaNeed[] =>
+    ((custom ? resourceType(type)?.quotas : undefined) ?? [])
+      .filter(({ isShared }) => isShared !== true)
+      .map(({ quota, amount }) => ({ quota, need: amount?.(inputs) ?? 1 })),
+  );
+  const needs = addedUp([
+    ...counted,
     ...natGateways(resources),
     { quota: "securityGroupRules", need: rulesOfOneGroup(resources) },
     ...instances(groups),
     ...fargate(resources),
-    ...blockStorage(resources, groups),
-    { quota: "efsFileSystems", need: count("aws:efs/fileSystem:FileSystem") },
-    { quota: "fsxFileSystems", need: count(windows) },
-    { quota: "fsxSsdStorage", need: storage("SSD") },
-    { quota: "fsxHddStorage", need: storage("HDD") },
-    { quota: "fsxThroughput", need: sum(windows, ({ inputs }) => number(inputs["throughputCapacity"])) },
-    {
-      quota: "dbInstances",
-      need: count("aws:rds/instance:Instance") + count("aws:rds/clusterInstance:ClusterInstance"),
-    },
-    { quota: "dbClusters", need: count("aws:rds/cluster:Cluster") },
-  ];
-  return needs.filter(({ need }) => need > 0);
+    ...disksOf(groups),
+  ]);
+  const order = quotas.map(({ id }) => id);
+  return needs
+    .filter(({ need }) => need > 0)
+    .sort((one, other) => order.indexOf(one.quota) - order.indexOf(other.quota));
 }
 
 /** Where two say the same, one need; rules are of one group each, so the largest counts. */
@@ -60,9 +49,9 @@ export function addedUp(needs: QuotaNeed[]): QuotaNeed[] {
 }
 
 function natGateways(resources: NeedyResource[]): QuotaNeed[] {
-  const subnets = ofType(resources, "aws:ec2/subnet:Subnet");
+  const subnets = ofType(resources, aws.subnet);
   return addedUp(
-    ofType(resources, "aws:ec2/natGateway:NatGateway").map(({ dependsOn }) => {
+    ofType(resources, aws.natGateway).map(({ dependsOn }) => {
       const subnet = subnets.find(({ urn }) => dependsOn.includes(urn));
       const zone = text(subnet?.inputs["availabilityZone"]);
       return { quota: "natGateways", need: 1, ...(zone !== "" && { zone }) };
@@ -73,7 +62,7 @@ function natGateways(resources: NeedyResource[]): QuotaNeed[] {
 /** Of the group that has most in one direction. A rule for a prefix list counts as many as the list may hold. */
 function rulesOfOneGroup(resources: NeedyResource[]): number {
   const counted = new Map<string, number>();
-  const lists = ofType(resources, "aws:ec2/managedPrefixList:ManagedPrefixList");
+  const lists = ofType(resources, aws.managedPrefixList);
   for (const direction of ["Ingress", "Egress"]) {
     const type = `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`;
     for (const { inputs, dependsOn } of ofType(resources, type)) {
@@ -111,9 +100,9 @@ export function familyOf(instanceType: string): "standard" | "graphics" | undefi
 }
 
 function fargate(resources: NeedyResource[]): QuotaNeed[] {
-  const definitions = ofType(resources, "aws:ecs/taskDefinition:TaskDefinition");
+  const definitions = ofType(resources, aws.taskDefinition);
   return addedUp(
-    ofType(resources, "aws:ecs/service:Service").flatMap(({ inputs, dependsOn }): QuotaNeed[] => {
+    ofType(resources, aws.service).flatMap(({ inputs, dependsOn }): QuotaNeed[] => {
       const providers = list(inputs["capacityProviderStrategies"]).map((one) =>
         text(fields(one)["capacityProvider"]),
       );
@@ -133,21 +122,12 @@ function fargate(resources: NeedyResource[]): QuotaNeed[] {
   );
 }
 
-const volumeQuotas: Record<string, QuotaId> = { gp3: "ebsGp3", gp2: "ebsGp2", st1: "ebsSt1" };
-
-/** Volumes of the stack, and the disks of its instances. */
-function blockStorage(resources: NeedyResource[], groups: Group[]): QuotaNeed[] {
-  const volumes = ofType(resources, "aws:ebs/volume:Volume").map(({ inputs }) => ({
-    type: text(inputs["type"]) || "gp2",
-    gib: number(inputs["size"]),
-  }));
-  const disks = groups.flatMap(({ maximumSize, disks }) =>
-    disks.map(({ type, gib }) => ({ type, gib: gib * maximumSize })),
-  );
-  return addedUp(
-    [...volumes, ...disks].flatMap(({ type, gib }) => {
+/** What the disks of instances need; volumes count for themselves. */
+function disksOf(groups: Group[]): QuotaNeed[] {
+  return groups.flatMap(({ maximumSize, disks }) =>
+    disks.flatMap(({ type, gib }) => {
       const quota = volumeQuotas[type];
-      return quota === undefined ? [] : { quota, need: gib };
+      return quota === undefined ? [] : { quota, need: gib * maximumSize };
     }),
   );
 }

@@ -1,5 +1,5 @@
-import type { Properties } from "../../wire.ts";
-import type { PlainSite } from "../site.ts";
+import type { Properties } from "@ballast/recording";
+import type { PlainSite } from "@ballast/recording/cloud";
 
 export interface Computed {
   id: string;

@@ -1,3 +1,5 @@
+import type { Fields } from "./described.ts";
+
 /** A limit that AWS keeps for an account and region. */
 export interface Quota {
   /** What we call it: `vpcs`. */
@@ -22,6 +24,13 @@ export interface Quota {
 export const quotas = [
   { id: "vpcs", name: "VPCs per Region", service: "vpc", code: "L-F678F1CE", unit: "VPCs" },
   {
+    id: "elasticIps",
+    name: "EC2-VPC Elastic IPs",
+    service: "ec2",
+    code: "L-0263D0A3",
+    unit: "addresses",
+  },
+  {
     id: "natGateways",
     name: "NAT gateways per Availability Zone",
     service: "vpc",
@@ -34,13 +43,6 @@ export const quotas = [
     service: "vpc",
     code: "L-0EA8095F",
     unit: "rules",
-  },
-  {
-    id: "elasticIps",
-    name: "EC2-VPC Elastic IPs",
-    service: "ec2",
-    code: "L-0263D0A3",
-    unit: "addresses",
   },
   {
     id: "standardOnDemand",
@@ -161,3 +163,20 @@ export function quotaOf(id: QuotaId): Quota {
   if (found === undefined) throw new Error(`There is no quota ${id}.`);
   return found;
 }
+
+/** That a resource counts against a quota. */
+export interface QuotaUse {
+  quota: QuotaId;
+  /** How much of it one resource needs. @default 1 */
+  amount?: (inputs: Fields) => number;
+  /** True if other resources decide how much: the zone of a subnet, the size of a group. @default false */
+  isShared?: boolean;
+}
+
+/** Resources that count one each, or an amount of their own. */
+export const counts = (quota: QuotaId, amount?: QuotaUse["amount"]): QuotaUse =>
+  amount === undefined ? { quota } : { quota, amount };
+
+/** Resources of which others decide how much they count. */
+export const countsWithOthers = (...quotas: QuotaId[]): QuotaUse[] =>
+  quotas.map((quota) => ({ quota, isShared: true }));

@@ -1,4 +1,4 @@
-import { readTemplate, referredTo } from "../templates.ts";
+import { readTemplate, referredTo } from "./templates.ts";
 import { named, uuid, type Compute, type Tools } from "./tools.ts";
 
 /** What watches, tells and does things by itself. */

@@ -1,0 +1,97 @@
+import type { Fields } from "./described.ts";
+
+/** What AWS adds to a resource when it creates it, in stand-ins. */
+export interface Computed {
+  id: string;
+  state: Fields;
+}
+
+/** Where a resource stands; plain, since nothing here needs to be looked up. */
+export interface PlainSite {
+  accountId: string;
+  partition: string;
+  region: string;
+}
+
+/** A resource whose computed values are wanted, with what stand-ins are made of. */
+export interface Tools {
+  /** Hexadecimal digits that belong to this resource. */
+  hex(length: number): string;
+  /** The name given, or the one Pulumi would generate. */
+  name: string;
+  /** An ARN in the site's region and account. */
+  arn(service: string, resource: string): string;
+  /** An ARN of a service without regions. */
+  globalArn(service: string, resource: string): string;
+  input(property: string): string;
+  inputs: Fields;
+  /** 1 for the first resource of this name; a replacement is the next. */
+  generation: number;
+  site: PlainSite;
+  /** The same for a resource that its template creates. */
+  nested(type: string, logicalId: string, properties: Fields): Computed;
+}
+
+/** A pure function: the same resource always gets the same id, ARN and name. */
+export type Compute = (tools: Tools) => Computed;
+
+/** `id` and `arn` by the service's form. */
+export const named =
+  (
+    arn: (tools: Tools) => string,
+    id: (tools: Tools) => string = ({ name }) => name,
+    more: Compute | undefined = undefined,
+  ): Compute =>
+  (tools) => ({
+    id: id(tools),
+    state: { name: tools.name, arn: arn(tools), ...more?.(tools).state },
+  });
+
+/** A resource whose id is its ARN. */
+export const byArn = (arn: (tools: Tools) => string): Compute => named(arn, arn);
+
+export const ec2Resource =
+  (prefix: string, resource: string, more: (tools: Tools, id: string) => Fields = () => ({})): Compute =>
+  (tools) => {
+    const id = `${prefix}-${tools.hex(17)}`;
+    return {
+      id,
+      state: { arn: tools.arn("ec2", `${resource}/${id}`), ...more(tools, id) },
+    };
+  };
+
+/** The same with the account that owns it, which some types of EC2 answer. */
+export const ownedEc2Resource = (
+  prefix: string,
+  resource: string,
+  more: (tools: Tools, id: string) => Fields = () => ({}),
+): Compute =>
+  ec2Resource(prefix, resource, (tools, id) => ({ ownerId: tools.site.accountId, ...more(tools, id) }));
+
+/** A resource that has an id of digits, and nothing else. */
+export const association =
+  (prefix: string): Compute =>
+  ({ hex }) => ({ id: `${prefix}-${hex(17)}`, state: {} });
+
+/** A setting of another resource, whose id it has. */
+export const settingOf =
+  (property: string): Compute =>
+  ({ input }) => ({ id: input(property), state: {} });
+
+export const domain = ({ partition }: PlainSite): string =>
+  partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+
+export function lastPart(arn: string): string {
+  return arn.split("/").at(-1) ?? "";
+}
+
+export function uuid(hex: (length: number) => string): string {
+  const digits = hex(32);
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20),
+  ].join("-");
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { rds } from "@ballast/aws/services/rds";
+import { resourceType } from "./catalogue.ts";
+
+const services = [
+  ...readFileSync(join(__dirname, "catalogue.ts"), "utf8").matchAll(
+    /^import \{ (\w+) \} from "(\.\/\1\.ts)";$/gm,
+  ),
+].map(([, , path = ""]) => path);
+
+/** Everything that a file loads, with types, which load nothing. */
+function loadedBy(path: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  const text = path.endsWith(".json") || !path.startsWith("/") ? "" : readFileSync(path, "utf8");
+  for (const [, from = ""] of text.matchAll(/^(?:import(?! type)|export(?! type)) [^;]*?from "([^"]+)"/gm))
+    loadedBy(from.startsWith(".") ? join(dirname(path), from) : from, seen);
+  return seen;
+}
+
+it("is loaded in parts: a service brings no schemas, no other package and no other service", () => {
+  expect(services.length).toBeGreaterThan(25);
+  for (const service of services.filter((path) => path !== "./cloudformation.ts")) {
+    const loaded = [...loadedBy(join(__dirname, service))];
+    expect(
+      loaded.filter((path) => path.endsWith(".json") || !(path.startsWith("/") || path === "@ballast/model")),
+    ).toEqual([]);
+    expect(loaded.filter((path) => services.includes(`./${path.slice(__dirname.length + 1)}`))).toHaveLength(
+      1,
+    );
+  }
+});
+
+it("has the same entries in a part as in the whole", () => {
+  for (const [type, entry] of Object.entries(rds.types)) expect(resourceType(type)).toMatchObject(entry);
+});
