@@ -1,5 +1,5 @@
 import { containers, fields, list, text } from "@ballast/model";
-import { type Described, type Fields } from "./described.ts";
+import type { Described } from "./described.ts";
 import { lastPart, named } from "./computed.ts";
 import { listed, node, NodeKind, partOf, undrawn } from "./look.ts";
 import { countsWithOthers } from "./quotas.ts";

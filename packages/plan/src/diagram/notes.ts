@@ -1,5 +1,5 @@
 import { resourceType } from "@ballast/aws";
-import { containers, fields, list, text, type ResolvedResource } from "@ballast/model";
+import type { ResolvedResource } from "@ballast/model";
 
 /** What a reviewer asks of a thing first, in a few words each. */
 export function notesOf(resource: ResolvedResource, parts: readonly ResolvedResource[]): string[] {

@@ -1,6 +1,5 @@
 import { linkedRoles, resourceType, type LinkedRole, type LinkedRoleId } from "@ballast/aws";
-import { fields, list, text } from "@ballast/model";
-import { ofType, type NeedyResource } from "./resource.ts";
+import type { NeedyResource } from "./resource.ts";
 
 /** A service-linked role: AWS's own, one an account, which a service acts by. */
 export type RoleNeed = LinkedRole;
