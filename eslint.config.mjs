@@ -21,7 +21,18 @@ const uses = {
   cli: ["model", "aws", "analysis", "placement", "contract", "policy", "plan", "operate", "report"],
   testing: ["model", "recording"],
   // They look after the workspace, and nothing that is deployed or published imports them.
-  workspace: ["model", "aws", "analysis", "contract", "policy", "plan", "report", "cli", "workspace"],
+  workspace: [
+    "model",
+    "aws",
+    "analysis",
+    "placement",
+    "contract",
+    "policy",
+    "plan",
+    "report",
+    "cli",
+    "workspace",
+  ],
 };
 const tag = (type) => `type:${type}`;
 

@@ -1,5 +1,5 @@
 import { stackOf } from "@ballast/analysis";
-import type { Stack} from "@ballast/model";
+import type { Stack } from "@ballast/model";
 import { type Resource } from "@ballast/model";
 import { dayOf, memberKey, type RuleException } from "@ballast/contracts";
 import { exceptionRules, readExceptions } from "./exceptions.ts";
