@@ -28,6 +28,8 @@ export interface ResourceType {
   encryptedBy?: string;
   /** The property by which AWS itself refuses to delete it. @default - none */
   protectedBy?: string;
+  /** Inputs from which the program writes its data again, unless it ignores their changes. @default - none */
+  writtenBy?: readonly string[];
   /** Whether AWS keeps it for days after a deletion, so that it can be restored. @default false */
   isRecoverable?: boolean;
   /** True for what a provider generates and keeps in the state alone. @default false */

@@ -43,7 +43,6 @@ export const ssm: Service = {
       quotas: [],
       charge: false,
     },
-    // Its value is the program's, which can write it again.
     "aws:ssm/parameter:Parameter": {
       words: "parameter",
       computed: named(({ arn, name }) => arn("ssm", `parameter/${name.replace(/^\//, "")}`)),
@@ -61,6 +60,7 @@ export const ssm: Service = {
         },
       },
       data: true,
+      writtenBy: ["value", "insecureValue", "valueWo"],
       survival: {
         zoneLoss: always(yes("Parameter Store is a service of the region, over its zones")),
         destroy: () => gone,

@@ -1,10 +1,23 @@
-import { adding, broken } from "../testing/breaking.ts";
+import { adding, broken, together } from "../testing/breaking.ts";
 import type { Example } from "../testing/examples.ts";
 import { aws } from "@ballast/aws";
 
 export const failingData: Example[] = [
   ["data-retention", broken(aws.logGroup, (one) => (one.protect = false)), "has no protect"],
   ["data-retention", adding(aws.databaseCluster, { storageEncrypted: true }), "has no deletionProtection"],
+  [
+    "data-retention",
+    // What somebody else writes into it.
+    together(
+      adding(aws.parameter, { value: "unset" }),
+      broken(
+        aws.parameter,
+        (one) => Object.assign(one, { protect: false, ignoreChanges: ["value"] }),
+        "mine",
+      ),
+    ),
+    "has no protect",
+  ],
   ["data-encryption", adding(aws.fileSystem, {}), "is not encrypted"],
   ["logs-retention", broken(aws.logGroup, { retentionInDays: undefined }), "keeps its logs for ever"],
   [

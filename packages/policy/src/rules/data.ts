@@ -17,7 +17,9 @@ export const dataRules: Rule[] = [
     covers: ["AwsSolutions-RDS10", "CKV_AWS_293"],
     types: dataTypes.filter((type) => resourceType(type)?.isRecoverable !== true),
     *check(resource) {
-      const own = resourceType(resource.type)?.protectedBy;
+      const { protectedBy: own, writtenBy = [] } = resourceType(resource.type) ?? {};
+      if (writtenBy.some((input) => input in resource.inputs && !resource.ignoreChanges.includes(input)))
+        return;
       const isNested = isTemplateType(resource.type);
       const lacking = [
         !resource.protect && (isNested ? "UpdateReplacePolicy" : "protect"),
