@@ -25,6 +25,7 @@ const uses = {
     "model",
     "aws",
     "analysis",
+    "recording",
     "placement",
     "contract",
     "policy",

@@ -12,6 +12,8 @@ interface Property {
   $ref?: string;
   items?: Property;
   additionalProperties?: Property;
+  /** Of a part: first its type. */
+  oneOf?: Property[];
 }
 
 /** An own key where the schema has a map. */
@@ -41,7 +43,8 @@ export function secretFields(packages: string): Record<string, string[]> {
 }
 
 function fieldsOf(schema: Schema, property: Property, path: string[], within: string[]): string[][] {
-  const { $ref = "", items, additionalProperties } = property;
+  const { $ref = "", items, additionalProperties, oneOf: [part] = [] } = property;
+  if (part) return fieldsOf(schema, part, path, within);
   if (within.includes($ref)) return [];
   const inner = schema.types[$ref.replace("#/types/", "")]?.properties;
   const below = inner

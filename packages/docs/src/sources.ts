@@ -27,7 +27,7 @@ export class Sources {
   constructor(folders: string[]) {
     const paths = folders.flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: "utf8" })
-        .filter((path) => path.endsWith(".ts"))
+        .filter((path) => path.endsWith(".ts") && !/(^|\/)(dist|node_modules)\//.test(path))
         .map((path) => join(folder, path)),
     );
     this.#texts = new Map(paths.sort().map((path) => [path, readFileSync(path, "utf8")]));

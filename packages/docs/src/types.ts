@@ -50,7 +50,7 @@ function withShortReferences(type: SchemaType): SchemaType {
 }
 
 function isShared(name: string, sources: Sources): boolean {
-  return sources.fileOf(name)?.startsWith("packages/contracts/") ?? false;
+  return /^packages\/(contracts|model)\/src\//.test(sources.fileOf(name) ?? "");
 }
 
 export function typeIndex(schema: Schema, sources: Sources): TypeIndex {
@@ -58,7 +58,7 @@ export function typeIndex(schema: Schema, sources: Sources): TypeIndex {
   return { types, pageOf: (name) => (isOnSharedPage(name, schema, sources) ? sharedPage : "") };
 }
 
-/** Shared are contracts' types and what they lead to. */
+/** Shared are the types of contracts and model, and what they lead to. */
 function isOnSharedPage(name: string, schema: Schema, sources: Sources): boolean {
   if (isShared(name, sources)) return true;
   const types = schema.types ?? {};
