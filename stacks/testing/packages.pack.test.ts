@@ -118,7 +118,7 @@ describe("installed together, outside the workspace,", () => {
 
     scratch.write(
       "plan.js",
-      `import { record } from ${JSON.stringify(resolve("packages/testing/src/recorder/index.ts"))};
+      `import { record } from ${JSON.stringify(resolve("packages/recording/src/index.ts"))};
       import program from "./built/sharedFiles.js";
       const { resources } = await record(program);
       process.stdout.write(JSON.stringify(resources));`,
