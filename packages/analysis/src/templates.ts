@@ -1,6 +1,15 @@
 import { isTemplateType, resourceType } from "@ballast/aws";
 import { Left, nestedResources } from "@ballast/aws/templates";
-import { Doubt, fields, parsed, secretValue, Stack, type Fields, type Resource } from "@ballast/model";
+import {
+  Doubt,
+  Stack,
+  fields,
+  parsed,
+  secretValue,
+  topLevel,
+  type Fields,
+  type Resource,
+} from "@ballast/model";
 
 /** A resource that CloudFormation creates for a resource of a stack. */
 export interface NestedResource {
@@ -95,7 +104,7 @@ export function ownerOf(urn: string, type: string): string {
 /** Whether a changed path decides which resources CloudFormation creates. */
 export function decidesContents(type: string, path: string): boolean {
   const { body, hidden = [], parameters, typeName } = resourceType(type)?.template ?? {};
-  return [body, parameters, typeName, ...hidden].includes(path.split(/[.[]/)[0]);
+  return [body, parameters, typeName, ...hidden].includes(topLevel(path));
 }
 
 /**

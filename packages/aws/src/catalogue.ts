@@ -1,3 +1,4 @@
+import { topLevel } from "@ballast/model";
 import { autoscaling } from "./autoscaling.ts";
 import { cloudformation } from "./cloudformation.ts";
 import { createOnly, nestedReplacement, Replaces } from "./cloudformation/schemas.ts";
@@ -241,8 +242,4 @@ function overlaps(path: string, property: string): boolean {
 
 function withoutIndexes(path: string): string {
   return path.replace(/\[\d+\]/g, "");
-}
-
-function topLevel(path: string): string {
-  return path.split(/[.[]/)[0] ?? path;
 }

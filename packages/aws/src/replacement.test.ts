@@ -240,7 +240,7 @@ const cases: [string, Record<string, unknown>, Record<string, unknown>, boolean]
 it.each(cases)("%s of %j, changed to %j: replaced %s", (type, before, change, isReplaced) => {
   const sides: Sides = { before, after: { ...before, ...change } };
   expect(replacing(type, Object.keys(change), sides).length > 0).toBe(isReplaced);
-  // Whoever sees one side only must not call it an update in place, if there are values that replace it.
+  // A reader of one side only must not call it an update in place, if there are values that replace it.
   if (isReplaced)
     for (const path of Object.keys(change)) expect(replacement(type, path)).not.toBe(Replaces.No);
 });

@@ -1,5 +1,6 @@
 export { leaves, type Leaf } from "./leaves.ts";
 export { secretValue, unknownValue } from "./marks.ts";
+export { isAt, topLevel, valueAt } from "./paths.ts";
 export type { PlannedResource, ResolvedResource } from "./planned.ts";
 export { containers, fields, isFields, list, many, number, parsed, text, type Fields } from "./read.ts";
 export type { Resource } from "./resource.ts";

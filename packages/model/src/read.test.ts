@@ -1,5 +1,19 @@
 import fc from "fast-check";
-import { fields, isFields, leaves, list, many, number, parsed, Stack, statements, text } from "./index.ts";
+import {
+  fields,
+  isAt,
+  isFields,
+  leaves,
+  list,
+  many,
+  number,
+  parsed,
+  Stack,
+  statements,
+  text,
+  topLevel,
+  valueAt,
+} from "./index.ts";
 import { resource } from "./testing/resource.ts";
 
 const anything = fc.anything({ withNullPrototype: true, withDate: true, withBigInt: true });
@@ -42,6 +56,8 @@ it("finds every text, with a path that leads to it", () =>
           const keys = leaf.path.split(/[.[]/).map((key) => key.replace("]", ""));
           const at = keys.reduce<unknown>((inner, key) => Reflect.get(inner as object, key), value);
           expect(at).toBe(leaf.text);
+          expect(valueAt(value, leaf.path)).toBe(leaf.text);
+          expect(isAt(leaf.path, topLevel(leaf.path))).toBe(true);
         }
         const texts = Object.values(value).flatMap((one) => (Array.isArray(one) ? one : [one]));
         expect(found).toHaveLength(texts.length);

@@ -1,4 +1,4 @@
-import { isFields, leaves, type PlannedResource, type ResolvedResource } from "@ballast/model";
+import { isAt, isFields, leaves, valueAt, type PlannedResource, type ResolvedResource } from "@ballast/model";
 import { label, marking, readable, referred, type Marking } from "./difference/references.ts";
 
 /**
@@ -19,7 +19,7 @@ export function withKnownParts(
     const update = updates.get(resource.urn);
     const hidden = [...resource.secrets, ...(update?.secrets ?? [])];
     const parts = resource.unknown
-      .filter((path) => !hidden.some((secret) => isAtOrAround(path, secret)))
+      .filter((path) => !hidden.some((secret) => isAt(path, secret) || isAt(secret, path)))
       .flatMap((path): [string, unknown][] => {
         const value = valueAt(update?.inputs, path);
         const part = value === undefined ? undefined : named(opened(value), name);
@@ -75,20 +75,4 @@ function opened(value: unknown): unknown {
   if (!/^[\w+/]{24,}={0,2}$/.test(value)) return value;
   const text = Buffer.from(value, "base64");
   return text.toString("base64") === value && !text.includes(0) ? text.toString() : value;
-}
-
-function isAtOrAround(path: string, other: string): boolean {
-  const [short, long] = path.length < other.length ? [path, other] : [other, path];
-  return long.startsWith(short) && ["", ".", "["].includes(long.charAt(short.length));
-}
-
-/** @param path - `tags.Name`, `volumes[0].name` */
-function valueAt(value: unknown, path: string): unknown {
-  return path
-    .split(/[.[]/)
-    .reduce<unknown>(
-      (at, key) =>
-        typeof at === "object" && at !== null ? Reflect.get(at, key.replace(/\]$/, "")) : undefined,
-      value,
-    );
 }

@@ -1,3 +1,4 @@
+import { topLevel } from "@ballast/model";
 import { stackOf } from "@ballast/analysis";
 import type { ClusterSpec } from "@ballast/placement";
 import { check, clustersOf, ExceptionError, type Finding } from "@ballast/policy";
@@ -187,6 +188,5 @@ function standIns(project: string, declared: Record<string, DeclaredSecret>): Re
 }
 
 function asStackOutputs({ value, secrets }: Outputs): StackOutputs {
-  const topLevel = secrets.map((path) => path.split(/[.[]/)[0] ?? path);
-  return { outputs: value as Record<string, unknown>, secrets: [...new Set(topLevel)] };
+  return { outputs: value as Record<string, unknown>, secrets: [...new Set(secrets.map(topLevel))] };
 }

@@ -1,5 +1,5 @@
 import { resourceType } from "@ballast/aws";
-import { fields, leaves, list, text, type ResolvedResource } from "@ballast/model";
+import { fields, isAt, leaves, list, text, type ResolvedResource } from "@ballast/model";
 import type { Survival } from "@ballast/contracts";
 import type { RecordedResource } from "@ballast/recording";
 import { plannedResources } from "./mask.ts";
@@ -50,11 +50,6 @@ function identifiersOf({
     if (leaf.text !== "" && !isSecret) found[leaf.text] ??= leaf.path;
   }
   return found;
-}
-
-/** Whether a path is another one, or below it. */
-function isAt(path: string, other: string): boolean {
-  return path === other || (path.startsWith(other) && /^[.[]/.test(path.slice(other.length)));
 }
 
 function survivalIn(outputs: Record<string, unknown> | undefined): Survival | undefined {

@@ -1,3 +1,4 @@
+import { topLevel } from "@ballast/model";
 import { replacement, Replaces, unknownAfterUpdate } from "@ballast/aws";
 import type { Compared } from "./compared.ts";
 import type { PropertyChange } from "./difference.ts";
@@ -101,10 +102,6 @@ function outputRead(
 function hasUnseen({ identifiers }: Compared, outputs: readonly string[]): boolean {
   const seen = Object.values(identifiers).map(topLevel);
   return outputs.some((output) => !seen.includes(output));
-}
-
-function topLevel(path: string): string {
-  return path.split(/[.[]/)[0] ?? path;
 }
 
 function isReplaced({ properties }: Compared): boolean {

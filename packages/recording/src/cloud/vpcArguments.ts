@@ -1,3 +1,4 @@
+import { topLevel } from "@ballast/model";
 import { RecordingError } from "../recordingError.ts";
 import { decode, type Properties } from "../wire.ts";
 
@@ -254,10 +255,6 @@ function isRecord(value: unknown): value is Properties {
 
 function keysOf(checks: Record<string, Check>): string {
   return Object.keys(checks).join(", ");
-}
-
-function topLevel(path: string): string {
-  return path.split(/[.[]/)[0] ?? path;
 }
 
 function shown(value: unknown): string {

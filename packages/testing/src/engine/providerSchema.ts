@@ -1,3 +1,4 @@
+import { topLevel } from "@ballast/model";
 import schema from "./providerSchema.json" with { type: "json" };
 
 // How the real AWS provider decides, from its own schema and source; nothing of packages/aws, which the engine tests check.
@@ -89,7 +90,7 @@ const computed: Record<string, (changed: (...properties: string[]) => boolean, a
 
 /** Outputs that are unknown in the preview of an update. */
 export function unknownOutputs(type: string, changed: readonly string[]): string[] {
-  const properties = changed.map((path) => path.split(/[.[]/)[0] ?? path);
+  const properties = changed.map(topLevel);
   const has = (...names: string[]): boolean => names.some((name) => properties.includes(name));
   return computed[type]?.(has, properties) ?? [];
 }

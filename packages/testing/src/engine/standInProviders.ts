@@ -1,3 +1,4 @@
+import { isFields, topLevel } from "@ballast/model";
 import * as grpc from "@grpc/grpc-js";
 import providerServices from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
@@ -145,7 +146,7 @@ function changesIn(before: Parameters<typeof fromStruct>[0], after: typeof befor
 /** Paths of the leaves that differ; what is not known yet may differ. A list whose length differs is one of them. */
 function changedPaths(before: unknown, after: unknown, path = ""): string[] {
   if (after === unknownOnTheWire) return [path];
-  if (isObject(before) && isObject(after)) {
+  if (isFields(before) && isFields(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
     return [...keys].flatMap((key) =>
       changedPaths(before[key], after[key], path === "" ? key : `${path}.${key}`),
@@ -159,14 +160,6 @@ function changedPaths(before: unknown, after: unknown, path = ""): string[] {
     return [...(before.length === after.length ? [] : [path]), ...members.flat()];
   }
   return JSON.stringify(before) === JSON.stringify(after) ? [] : [path];
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function topLevel(path: string): string {
-  return path.split(/[.[]/)[0] ?? path;
 }
 
 function typeOf(urn: string): string {

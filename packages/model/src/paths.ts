@@ -1,0 +1,20 @@
+/** The property at the top of a property path: `tags` of `tags.Name`, `volumes` of `volumes[0].name`. */
+export function topLevel(path: string): string {
+  return path.split(/[.[]/)[0] ?? path;
+}
+
+/** Whether a property path is another one, or below it. */
+export function isAt(path: string, other: string): boolean {
+  return path === other || (path.startsWith(other) && /^[.[]/.test(path.slice(other.length)));
+}
+
+/** What stands at a property path; undefined where nothing does. */
+export function valueAt(value: unknown, path: string): unknown {
+  return path
+    .split(/[.[]/)
+    .reduce<unknown>(
+      (at, key) =>
+        typeof at === "object" && at !== null ? Reflect.get(at, key.replace(/\]$/, "")) : undefined,
+      value,
+    );
+}
