@@ -1,5 +1,6 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import { given, heldReference } from "@ballast/contracts";
+import { checkArguments, given, heldReference } from "@ballast/contracts";
 import { createInstanceProfile, userDataOf } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { check, type ElastigroupArgs } from "./elastigroupArgs.ts";
@@ -24,7 +25,7 @@ export class Elastigroup extends pulumi.ComponentResource {
   readonly instanceRoleName: pulumi.Output<string>;
 
   constructor(name: string, args: ElastigroupArgs, opts?: pulumi.ComponentResourceOptions) {
-    const part = check(name, args);
+    const part = checkArguments(schema, "Elastigroup", name, args, check);
     super("ballast-cloudstor-spot:index:Elastigroup", name, {}, opts);
     const child = { parent: this };
 

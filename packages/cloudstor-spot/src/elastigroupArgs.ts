@@ -1,7 +1,7 @@
 import {
   checkRequiredSecretArn,
   checkWhole,
-  Faults,
+  type Faults,
   given,
   quoted,
   type InstancePart,
@@ -58,9 +58,7 @@ export interface ElastigroupArgs {
   parts?: Record<string, InstancePart>;
 }
 
-/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
-export function check(name: string, args: ElastigroupArgs): MergedInstancePart {
-  const faults = new Faults(`Elastigroup ${given(name)}`);
+export function check(faults: Faults, args: ElastigroupArgs, name: string): MergedInstancePart {
   if (!/^[a-zA-Z][a-zA-Z0-9-]{0,100}$/.test(name)) {
     faults.add(
       "name",
@@ -81,7 +79,6 @@ export function check(name: string, args: ElastigroupArgs): MergedInstancePart {
   checkWhole(faults, "headroom.cpu", cpu, { from: 0, to: 1_000_000, unit: "CPU units" });
   checkWhole(faults, "headroom.memoryMiB", memoryMiB, { from: 0, to: 100_000_000, unit: "MiB" });
   checkWhole(faults, "headroom.units", units, { from: 0, to: 10_000 });
-  faults.throwIfAny();
   return part;
 }
 

@@ -1,3 +1,4 @@
+export { checkArguments } from "./checkArguments.ts";
 export * from "./checks.ts";
 export * from "./cidr.ts";
 export * from "./clients.ts";
@@ -6,11 +7,13 @@ export * from "./expiry.ts";
 export * from "./faults.ts";
 export * from "./keyUse.ts";
 export * from "./merge.ts";
+export type * from "./packageSchema.ts";
 export * from "./parts.ts";
 export * from "./placement.ts";
 export * from "./protection.ts";
 export * from "./quoting.ts";
 export * from "./ready.ts";
+export { entryOf } from "./record.ts";
 export * from "./resourcePolicy.ts";
 export * from "./secretReference.ts";
 export * from "./site.ts";

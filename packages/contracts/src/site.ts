@@ -1,4 +1,7 @@
+import { partition } from "@aws-sdk/core/client";
 import * as pulumi from "@pulumi/pulumi";
+import type { Faults } from "./faults.ts";
+import { given } from "./quoting.ts";
 
 /**
  * Where a stack stands. `stacks/index.ts` makes it once; components take it instead of looking it up, so that
@@ -11,6 +14,38 @@ export interface Site {
   partition: pulumi.Input<string>;
   /** For example `eu-central-1`. */
   region: pulumi.Input<string>;
+}
+
+/** Checks what is known of a site when the program runs. */
+export function checkSite(
+  faults: Faults,
+  path: string,
+  { accountId, partition: stated, region }: Site,
+): void {
+  if (typeof accountId === "string" && !/^\d{12}$/.test(accountId))
+    faults.add(
+      `${path}.accountId`,
+      `${given(accountId)} is not an AWS account ID. Use its twelve digits, as a string.`,
+    );
+  if (typeof region !== "string") return;
+  const expected = partitionOf(region);
+  if (expected === undefined)
+    faults.add(
+      `${path}.region`,
+      `${given(region)} is not a region of AWS. Use a region's code, for example "eu-central-1".`, // eslint-disable-line no-restricted-syntax -- an example in a message
+    );
+  else if (typeof stated === "string" && stated !== expected)
+    faults.add(
+      `${path}.partition`,
+      `${given(stated)} is not the partition of ${given(region)}. Use ${given(expected)}.`,
+    );
+}
+
+/** @returns the partition of a region, by the list that AWS publishes with its SDK; undefined if no region has this code. */
+export function partitionOf(region: string): string | undefined {
+  // Of a region that is not in its list the SDK knows only what the pattern says. Pseudo-regions such as aws-global end in a word.
+  const known = partition(region) as { name: string; description?: string };
+  return known.description === undefined || !/-\d+$/.test(region) ? undefined : known.name;
 }
 
 /** An ARN in this site's region and account: `regionalArn(site, "logs", "log-group:/x")`. */

@@ -1,7 +1,9 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   checkAutoName,
-  Faults,
+  type Faults,
   given,
   policyDocument,
   whenReady,
@@ -67,7 +69,7 @@ export class GitHubDelivery extends pulumi.ComponentResource {
   readonly workloadRolePath: pulumi.Output<string>;
 
   constructor(name: string, args: GitHubDeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "GitHubDelivery", name, args, check);
     super("ballast-delivery:index:GitHubDelivery", name, {}, opts);
     const child = { parent: this };
     const { site, environment } = args;
@@ -134,8 +136,7 @@ const forms: Record<string, RegExp> = {
   number: /^[1-9]\d{0,18}$/,
 };
 
-function check(name: string, args: GitHubDeliveryArgs): void {
-  const faults = new Faults(`GitHubDelivery ${given(name)}`);
+function check(faults: Faults, args: GitHubDeliveryArgs, name: string): void {
   checkAutoName(faults, `${name}-boundary`, 64, "roles and a policy");
   const form = (path: string, value: string | undefined, kind: string, example: string): void => {
     if (value !== undefined && !forms[kind]?.test(value))
@@ -163,7 +164,6 @@ function check(name: string, args: GitHubDeliveryArgs): void {
         `the GitHub environment ${given(environment)} would get two roles; give each role one of its own.`,
       );
   }
-  faults.throwIfAny();
 }
 
 function jobOf(args: GitHubDeliveryArgs, purpose: Purpose): WorkflowRole {

@@ -1,8 +1,10 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   checkAutoName,
   checkWhole,
-  Faults,
+  type Faults,
   given,
   Retention,
   retentionOptions,
@@ -51,7 +53,7 @@ export class StateBucket extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: StateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "StateBucket", name, args, check);
     super("ballast-delivery:index:StateBucket", name, {}, opts);
     const child = { parent: this };
     const { region } = args.site;
@@ -91,14 +93,12 @@ export class StateBucket extends pulumi.ComponentResource {
   }
 }
 
-function check(name: string, args: StateBucketArgs): void {
-  const faults = new Faults(`StateBucket ${given(name)}`);
+function check(faults: Faults, args: StateBucketArgs, name: string): void {
   checkAutoName(faults, `${name}-bucket`, 63, "a bucket");
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
     faults.add("name", `${given(name)} also names a bucket; use a–z, 0–9 and hyphens between them.`);
   checkWhole(faults, "oldVersionDays", args.oldVersionDays, { from: 7, to: 3650, unit: "days" });
   checkRetention(faults, args);
-  faults.throwIfAny();
 }
 
 /** @returns what must stand before a state may lie in it. */

@@ -1,7 +1,9 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   checkWhole,
-  Faults,
+  type Faults,
   given,
   Retention,
   retentionOptions,
@@ -40,7 +42,7 @@ export class ImageRepository extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: ImageRepositoryArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "ImageRepository", name, args, check);
     super("ballast-invento-windows:index:ImageRepository", name, {}, opts);
     const child = { parent: this };
 
@@ -77,8 +79,7 @@ export class ImageRepository extends pulumi.ComponentResource {
   }
 }
 
-function check(name: string, args: ImageRepositoryArgs): void {
-  const faults = new Faults(`ImageRepository ${given(name)}`);
+function check(faults: Faults, args: ImageRepositoryArgs, name: string): void {
   if (!/^[a-z0-9]+([._-][a-z0-9]+)*$/.test(name)) {
     faults.add(
       "name",
@@ -87,5 +88,4 @@ function check(name: string, args: ImageRepositoryArgs): void {
   }
   checkWhole(faults, "keepImages", args.keepImages, { from: 1, to: 1000, unit: "images" });
   checkRetention(faults, args);
-  faults.throwIfAny();
 }

@@ -1,8 +1,10 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   checkAutoName,
   checkRequiredSecretArn,
-  Faults,
+  type Faults,
   given,
   heldReference,
   policyDocument,
@@ -36,7 +38,7 @@ export class RotationRestart extends pulumi.ComponentResource {
   readonly stateMachineArn: pulumi.Output<string>;
 
   constructor(name: string, args: RotationRestartArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "RotationRestart", name, args, check);
     super("ballast-invento-windows:index:RotationRestart", name, {}, opts);
     const child = { parent: this };
 
@@ -74,11 +76,9 @@ function subjectOf(name: string): string {
   return `RotationRestart ${given(name)}`;
 }
 
-function check(name: string, args: RotationRestartArgs): void {
-  const faults = new Faults(subjectOf(name));
+function check(faults: Faults, args: RotationRestartArgs, name: string): void {
   checkRequiredSecretArn(faults, "secretArn", args.secretArn);
   checkAutoName(faults, `${name}-restart`, 64, "an IAM role");
-  faults.throwIfAny();
 }
 
 function createMachine(

@@ -1,5 +1,7 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   decryptStatement,
   given,
   heldReference,
@@ -47,7 +49,7 @@ export class SqlServer extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: SqlServerArgs, opts?: pulumi.ComponentResourceOptions) {
-    checkSqlServer(name, args);
+    checkArguments(schema, "SqlServer", name, args, checkSqlServer);
     super("ballast-invento-windows:index:SqlServer", name, {}, opts);
     const child = { parent: this };
     // A server that stays when its stack goes keeps its network, its parameters and its rotation.

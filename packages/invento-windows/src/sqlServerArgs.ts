@@ -11,6 +11,7 @@ import {
   checkSecretHolder,
   checkWhole,
   checkWithoutEffect,
+  type Faults,
   given,
   isOn,
   type Client,
@@ -104,9 +105,7 @@ const storageTypes = ["gp3", "gp2", "io1", "io2"];
 /** Names that SQL Server or RDS keep (RDS user guide, "Naming constraints"; Microsoft, fixed server principals). */
 const reservedLogins = ["sa", "rdsa", "rdsadmin", "public", "guest", "dbo", "sysadmin", "administrator"];
 
-/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
-export function checkSqlServer(name: string, args: SqlServerArgs): void {
-  const faults = new Faults(`SqlServer ${given(name)}`);
+export function checkSqlServer(faults: Faults, args: SqlServerArgs, name: string): void {
   const identifier = identifierOf(name);
   if (!/^(?=.{1,63}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(identifier)) {
     faults.add(
@@ -118,7 +117,6 @@ export function checkSqlServer(name: string, args: SqlServerArgs): void {
   checkKeys(faults, "clients", args.clients, { from: 1 });
   checkClients(faults, "clients", args.clients);
   checkServer(faults, args, args.site.region);
-  faults.throwIfAny();
 }
 
 /** What is chosen of the server, wherever it stands: for settings that are refused before the first resource exists. */

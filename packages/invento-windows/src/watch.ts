@@ -1,5 +1,6 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import { checkKeys, checkWhole, Faults, given } from "@ballast/contracts";
+import { checkArguments, checkKeys, checkWhole, type Faults, given } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { alarmsOf, createAlarm } from "./alarms.ts";
 import { dashboardBody } from "./dashboard.ts";
@@ -19,7 +20,7 @@ export class Watch extends pulumi.ComponentResource {
   readonly dashboardName: pulumi.Output<string>;
 
   constructor(name: string, args: WatchArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "Watch", name, args, check);
     super("ballast-invento-windows:index:Watch", name, {}, opts);
     const child = { parent: this };
 
@@ -56,8 +57,7 @@ export class Watch extends pulumi.ComponentResource {
   }
 }
 
-function check(name: string, args: WatchArgs): void {
-  const faults = new Faults(`Watch ${given(name)}`);
+function check(faults: Faults, args: WatchArgs, name: string): void {
   if (!/^[A-Za-z0-9_-]{1,150}$/.test(name))
     faults.add("name", `${given(name)} also names a dashboard; use letters, digits, - and _.`);
   checkWhole(faults, "database.freeStorageGiB", args.database.freeStorageGiB, {
@@ -71,5 +71,4 @@ function check(name: string, args: WatchArgs): void {
     if (!/^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(address))
       faults.add(`emails.${key}`, `${given(address)} is no e-mail address.`);
   }
-  faults.throwIfAny();
 }

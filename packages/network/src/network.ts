@@ -1,12 +1,14 @@
+import schema from "#schema" with { type: "json" };
 import * as awsx from "@pulumi/awsx";
 import * as aws from "@pulumi/aws";
 import {
-  Faults,
+  checkArguments,
   checkLogRetention,
   checkOneOf,
   checkProtection,
   checkRetention,
   checkWithoutEffect,
+  type Faults,
   given,
   isOn,
   storeProtection,
@@ -91,7 +93,7 @@ export class Network extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "Network", name, args, check);
     super("ballast-network:index:Network", name, {}, opts);
     const child = { parent: this };
 
@@ -131,8 +133,7 @@ export class Network extends pulumi.ComponentResource {
 const publicAddressesReason =
   "awsx makes public subnets so; load balancers and NAT gateways are all that is put there";
 
-function check(name: string, args: NetworkArgs): void {
-  const faults = new Faults(`Network ${given(name)}`);
+function check(faults: Faults, args: NetworkArgs): void {
   checkZones(faults, args.availabilityZones, args.site.region);
   checkAddressPlan(faults, args);
   checkOneOf(faults, "natGateways", args.natGateways, NatGateways);
@@ -153,7 +154,6 @@ function check(name: string, args: NetworkArgs): void {
     const ofLogs = ["logRetentionDays", "retention", "retentionReason"] as const;
     checkWithoutEffect(faults, "", args, ofLogs, "flowLogs is off. Leave it out.");
   }
-  faults.throwIfAny();
 }
 
 const natStrategies: Record<NatGateways, awsx.types.enums.ec2.NatGatewayStrategy> = {

@@ -1,12 +1,14 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   checkKeyArn,
   checkSecretArn,
   checkSecretHolder,
   checkSecretText,
   checkWithoutEffect,
   decryptStatement,
-  Faults,
+  type Faults,
   given,
   heldReference,
   heldText,
@@ -78,7 +80,7 @@ export class PrivateRegistry extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: PrivateRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "PrivateRegistry", name, args, check);
     super("ballast-private-registry:index:PrivateRegistry", name, {}, opts);
     const child = { parent: this };
 
@@ -98,8 +100,7 @@ function subjectOf(name: string): string {
   return `PrivateRegistry ${given(name)}`;
 }
 
-function check(name: string, args: PrivateRegistryArgs): void {
-  const faults = new Faults(subjectOf(name));
+function check(faults: Faults, args: PrivateRegistryArgs): void {
   const sources = [args.credentials, args.secretArn].filter((source) => source !== undefined);
   if (sources.length !== 1) {
     faults.add(
@@ -118,7 +119,6 @@ function check(name: string, args: PrivateRegistryArgs): void {
     const why = "it is for a secret made of credentials. Leave it out.";
     checkWithoutEffect(faults, "", args, ["retention", "retentionReason"], why);
   }
-  faults.throwIfAny();
 }
 
 function storeCredentials(

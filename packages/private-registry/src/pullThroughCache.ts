@@ -1,12 +1,14 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   checkOneOf,
   checkSecretHolder,
   checkSecretReference,
   checkSecretText,
   checkWithoutEffect,
   domainOf,
-  Faults,
+  type Faults,
   given,
   heldReference,
   heldText,
@@ -103,7 +105,7 @@ export class PullThroughCache extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: PullThroughCacheArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "PullThroughCache", name, args, check);
     super("ballast-private-registry:index:PullThroughCache", name, {}, opts);
     const child = { parent: this };
 
@@ -142,8 +144,7 @@ function subjectOf(name: string): string {
   return `PullThroughCache ${given(name)}`;
 }
 
-function check(name: string, args: PullThroughCacheArgs): void {
-  const faults = new Faults(subjectOf(name));
+function check(faults: Faults, args: PullThroughCacheArgs): void {
   checkOneOf(faults, "upstream", args.upstream, UpstreamRegistry);
   checkRetention(faults, args);
   if (args.credentials === undefined) {
@@ -188,7 +189,6 @@ function check(name: string, args: PullThroughCacheArgs): void {
       `${given(expireAfterDays)} is out of bounds; give a whole number from 1 to 365.`,
     );
   }
-  faults.throwIfAny();
 }
 
 /** Amazon ECR finds no secret of another account or region. */

@@ -6,6 +6,7 @@ import {
   checkRetention,
   checkWhole,
   checkWithoutEffect,
+  type Faults,
   given,
   isOn,
   isZoneName,
@@ -87,9 +88,7 @@ export interface RexrayEbsArgs {
 
 const volumeTypes = ["gp3", "gp2", "io1", "io2", "st1", "sc1"];
 
-/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
-export function check(name: string, args: RexrayEbsArgs): void {
-  const faults = new Faults(`RexrayEbs ${given(name)}`);
+export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
   const mode = args.mode ?? BlockMode.Host;
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name)) {
     faults.add(
@@ -124,7 +123,6 @@ export function check(name: string, args: RexrayEbsArgs): void {
   checkEffects(faults, mode, args);
   if (!isOn(args.backup))
     checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
-  faults.throwIfAny();
 }
 
 function checkVolume(faults: Faults, args: RexrayEbsArgs): void {

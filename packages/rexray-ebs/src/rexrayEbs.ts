@@ -1,4 +1,6 @@
+import schema from "#schema" with { type: "json" };
 import {
+  checkArguments,
   BootPhase,
   OperatingSystem,
   Retention,
@@ -45,7 +47,7 @@ export class RexrayEbs extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: RexrayEbsArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "RexrayEbs", name, args, check);
     super("ballast-rexray-ebs:index:RexrayEbs", name, {}, opts);
     const child = { parent: this };
 

@@ -6,7 +6,7 @@ import {
   checkProtection,
   checkWhole,
   checkWithoutEffect,
-  Faults,
+  type Faults,
   given,
   isOn,
   listed,
@@ -39,9 +39,7 @@ const settingValue = /^[\w.:/@%+=, -]*$/;
 const reservedSettings = ["EFS_REGION", "EFS_SECURITYGROUPS", "EFS_TAG", "REXRAY_PREEMPT"];
 const secretSettings = ["EFS_ACCESSKEY", "EFS_SECRETKEY"];
 
-/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
-export function check(name: string, args: RexrayEfsArgs): void {
-  const faults = new Faults(`RexrayEfs ${given(name)}`);
+export function check(faults: Faults, args: RexrayEfsArgs, name: string): void {
   const mode = args.mode ?? FileSystemMode.Native;
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name)) {
     faults.add(
@@ -65,7 +63,6 @@ export function check(name: string, args: RexrayEfsArgs): void {
   }
   if (mode === FileSystemMode.Plugin) checkPlugin(faults, args);
   else checkNative(faults, args);
-  faults.throwIfAny();
 }
 
 function isWindows(platform: Platform | undefined): boolean {

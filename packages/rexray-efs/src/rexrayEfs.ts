@@ -1,5 +1,7 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   Retention,
   waiversOf,
   storeProtection,
@@ -50,7 +52,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: RexrayEfsArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "RexrayEfs", name, args, check);
     super("ballast-rexray-efs:index:RexrayEfs", name, {}, opts);
     const child = { parent: this };
 

@@ -5,7 +5,7 @@ import {
   checkOneOf,
   checkRequiredSecretArn,
   checkWhole,
-  Faults,
+  type Faults,
   given,
   heldReference,
   isDay,
@@ -160,9 +160,7 @@ export interface ScannedDeliveryArgs {
   retentionReason?: string;
 }
 
-/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
-export function checkDelivery(name: string, args: ScannedDeliveryArgs): void {
-  const faults = new Faults(subjectOf(name));
+export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: string): void {
   checkAutoName(faults, `${name}-artifacts`, 63, "a bucket");
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
     faults.add("name", `${given(name)} also names buckets; use a–z, 0–9 and hyphens between them.`);
@@ -181,7 +179,6 @@ export function checkDelivery(name: string, args: ScannedDeliveryArgs): void {
   checkWhole(faults, "reportDays", args.reportDays, { from: 1, to: 3650, unit: "days" });
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
   checkRetention(faults, args);
-  faults.throwIfAny();
 }
 
 function subjectOf(name: string): string {

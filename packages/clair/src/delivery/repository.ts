@@ -1,9 +1,11 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   checkKeyArn,
   checkOneOf,
   checkWhole,
-  Faults,
+  type Faults,
   given,
   Retention,
   retentionOptions,
@@ -62,7 +64,7 @@ export class ReleaseRepository extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: ReleaseRepositoryArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "ReleaseRepository", name, args, check);
     super("ballast-clair:index:ReleaseRepository", name, {}, opts);
     const child = { parent: this };
 
@@ -114,8 +116,7 @@ export class ReleaseRepository extends pulumi.ComponentResource {
 
 const scanReason = "its pipeline scans each image before it is released, and only what is released runs";
 
-function check(name: string, args: ReleaseRepositoryArgs): void {
-  const faults = new Faults(`ReleaseRepository ${given(name)}`);
+function check(faults: Faults, args: ReleaseRepositoryArgs, name: string): void {
   if (!/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(name))
     faults.add("name", `${given(name)} also names the repository; use a–z, 0–9 and . _ - between them.`);
   checkWhole(faults, "releases", args.releases, { from: 1, to: 1000 });
@@ -123,7 +124,6 @@ function check(name: string, args: ReleaseRepositoryArgs): void {
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
   checkOneOf(faults, "registryScan", args.registryScan, RegistryScan);
   checkRetention(faults, args);
-  faults.throwIfAny();
 }
 
 /**

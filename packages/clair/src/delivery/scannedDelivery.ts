@@ -1,5 +1,7 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   decidedByAccount,
   retentionOptions,
   waiversOf,
@@ -40,7 +42,7 @@ export class ScannedDelivery extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: ScannedDeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
-    checkDelivery(name, args);
+    checkArguments(schema, "ScannedDelivery", name, args, checkDelivery);
     super("ballast-clair:index:ScannedDelivery", name, {}, opts);
     const child = { parent: this };
     const { retention, site } = args;

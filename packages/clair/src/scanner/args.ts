@@ -8,7 +8,7 @@ import {
   checkRequiredSecretArn,
   checkWhole,
   checkWithoutEffect,
-  Faults,
+  type Faults,
   given,
   listed,
   checkRetention,
@@ -96,9 +96,7 @@ const updaterSets = [
 ];
 const logLevels = ["debug", "info", "warn", "error"];
 
-/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
-export function checkScanner(name: string, args: ClairScannerArgs): void {
-  const faults = new Faults(`ClairScanner ${given(name)}`);
+export function checkScanner(faults: Faults, args: ClairScannerArgs, name: string): void {
   checkAutoName(faults, `${name}-api`, 32, "a target group");
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
   checkRequiredSecretArn(faults, "pskSecretArn", args.pskSecretArn);
@@ -134,7 +132,6 @@ export function checkScanner(name: string, args: ClairScannerArgs): void {
       "airGapped updates nothing. Leave one of the two out.",
     );
   checkDatabase(faults, args.database ?? {});
-  faults.throwIfAny();
 }
 
 /** Clair 2, whose configuration and API are other ones, and a tag that moves are refused. */

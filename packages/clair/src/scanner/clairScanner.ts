@@ -1,4 +1,6 @@
+import schema from "#schema" with { type: "json" };
 import {
+  checkArguments,
   given,
   heldReference,
   memberKey,
@@ -57,7 +59,7 @@ export class ClairScanner extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: ClairScannerArgs, opts?: pulumi.ComponentResourceOptions) {
-    checkScanner(name, args);
+    checkArguments(schema, "ClairScanner", name, args, checkScanner);
     super("ballast-clair:index:ClairScanner", name, {}, opts);
     const child = { parent: this };
     const pskSecretArn = heldReference(`ClairScanner ${given(name)}`, "pskSecretArn", args.pskSecretArn);

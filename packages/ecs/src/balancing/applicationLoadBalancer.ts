@@ -1,8 +1,9 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   checkProtection,
-  Faults,
-  given,
+  type Faults,
   isOn,
   waiversOf,
   whenReady,
@@ -78,7 +79,7 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: ApplicationLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "ApplicationLoadBalancer", name, args, check);
     super("ballast-ecs:index:ApplicationLoadBalancer", name, {}, opts);
     const child = { parent: this };
 
@@ -119,8 +120,7 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
   }
 }
 
-function check(name: string, args: ApplicationLoadBalancerArgs): void {
-  const faults = new Faults(`ApplicationLoadBalancer ${given(name)}`);
+function check(faults: Faults, args: ApplicationLoadBalancerArgs, name: string): void {
   const listeners = Object.fromEntries(
     Object.entries(args.listeners).map(([key, listener]) => [
       key,
@@ -137,7 +137,6 @@ function check(name: string, args: ApplicationLoadBalancerArgs): void {
       );
     }
   }
-  faults.throwIfAny();
 }
 
 function portOf(listener: ApplicationListener): number {

@@ -1,7 +1,8 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
-  Faults,
-  given,
+  checkArguments,
+  type Faults,
   whenReady,
   isOn,
   waiversOf,
@@ -64,7 +65,7 @@ export class NetworkLoadBalancer extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: NetworkLoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "NetworkLoadBalancer", name, args, check);
     super("ballast-ecs:index:NetworkLoadBalancer", name, {}, opts);
     const child = { parent: this };
 
@@ -95,13 +96,11 @@ export class NetworkLoadBalancer extends pulumi.ComponentResource {
   }
 }
 
-function check(name: string, args: NetworkLoadBalancerArgs): void {
-  const faults = new Faults(`NetworkLoadBalancer ${given(name)}`);
+function check(faults: Faults, args: NetworkLoadBalancerArgs, name: string): void {
   const listeners = Object.fromEntries(
     Object.entries(args.listeners).map(([key, listener]) => [key, { ...listener, protocol: "TCP" }]),
   );
   checkFrontDoor(faults, name, { ...args, listeners });
-  faults.throwIfAny();
 }
 
 function createBalancer(

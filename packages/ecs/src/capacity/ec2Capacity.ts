@@ -1,8 +1,10 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   checkProtection,
   checkWhole,
-  Faults,
+  type Faults,
   given,
   isOn,
   waiversOf,
@@ -37,7 +39,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: Ec2CapacityArgs, opts?: pulumi.ComponentResourceOptions) {
-    const part = check(name, args);
+    const part = checkArguments(schema, "Ec2Capacity", name, args, check);
     super("ballast-ecs:index:Ec2Capacity", name, {}, opts);
     const child = { parent: this };
 
@@ -65,8 +67,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
   }
 }
 
-function check(name: string, args: Ec2CapacityArgs): MergedInstancePart {
-  const faults = new Faults(`Ec2Capacity ${given(name)}`);
+function check(faults: Faults, args: Ec2CapacityArgs, name: string): MergedInstancePart {
   if (/^(aws|ecs|fargate)/i.test(name)) {
     faults.add(
       "name",
@@ -78,7 +79,6 @@ function check(name: string, args: Ec2CapacityArgs): MergedInstancePart {
   checkWhole(faults, "targetCapacity", args.targetCapacity, { from: 1, to: 100, unit: "percent" });
   checkWhole(faults, "warmupSeconds", args.warmupSeconds, { from: 0, to: 10_000, unit: "seconds" });
   checkProtection(faults, "terminationProtection", args.terminationProtection);
-  faults.throwIfAny();
   return part;
 }
 

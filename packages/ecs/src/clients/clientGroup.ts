@@ -1,5 +1,14 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import { anywhere, checkCidrBlock, checkKeys, checkPort, Faults, given } from "@ballast/contracts";
+import {
+  checkArguments,
+  anywhere,
+  checkCidrBlock,
+  checkKeys,
+  checkPort,
+  type Faults,
+  given,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 /** A way out of a group: exactly one of an address range, a security group and a prefix list. */
@@ -36,7 +45,7 @@ export class ClientGroup extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: ClientGroupArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "ClientGroup", name, args, check);
     super("ballast-ecs:index:ClientGroup", name, {}, opts);
     const child = { parent: this };
 
@@ -72,8 +81,7 @@ function waysOut(args: ClientGroupArgs): Record<string, Egress> {
   return { ...((args.httpsEgress ?? true) && { https }), ...args.egress };
 }
 
-function check(name: string, args: ClientGroupArgs): void {
-  const faults = new Faults(`ClientGroup ${given(name)}`);
+function check(faults: Faults, args: ClientGroupArgs, name: string): void {
   checkDescription(faults, "description", args.description);
   checkKeys(faults, "egress", args.egress ?? {});
   for (const [key, egress] of Object.entries(args.egress ?? {})) {
@@ -95,7 +103,6 @@ function check(name: string, args: ClientGroupArgs): void {
       );
     }
   }
-  faults.throwIfAny();
 }
 
 /** EC2's alphabet for descriptions of groups and rules (API reference of CreateSecurityGroup). */

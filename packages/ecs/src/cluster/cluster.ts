@@ -1,12 +1,14 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
-  Faults,
+  checkArguments,
   checkKeys,
   checkLogRetention,
   checkProtection,
   checkRetention,
   checkWithoutEffect,
   given,
+  type Faults,
   isOn,
   retentionOptions,
   storeProtection,
@@ -66,7 +68,7 @@ export class Cluster extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: ClusterArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "Cluster", name, args, check);
     super("ballast-ecs:index:Cluster", name, {}, opts);
     const child = { parent: this };
 
@@ -113,8 +115,7 @@ export class Cluster extends pulumi.ComponentResource {
 
 const fargateProviders = { fargate: "FARGATE", fargateSpot: "FARGATE_SPOT" };
 
-function check(name: string, args: ClusterArgs): void {
-  const faults = new Faults(`Cluster ${given(name)}`);
+function check(faults: Faults, args: ClusterArgs, name: string): void {
   checkKeys(faults, "capacities", args.capacities ?? {});
   for (const key of ["fargate", "fargatespot"].filter((key) => key in (args.capacities ?? {}))) {
     faults.add(`capacities.${key}`, "has the name of AWS Fargate's own provider; rename it.");
@@ -138,7 +139,6 @@ function check(name: string, args: ClusterArgs): void {
     const why = "without executeCommand there is no record of sessions. Leave it out, or set executeCommand.";
     checkWithoutEffect(faults, "", args, ["logRetentionDays", "retention", "retentionReason"], why);
   }
-  faults.throwIfAny();
 }
 
 function createCluster(

@@ -1,5 +1,14 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import { isOn, Retention, waiversOf, joinWaivers, waiversWithin, type Waivers } from "@ballast/contracts";
+import {
+  checkArguments,
+  isOn,
+  Retention,
+  waiversOf,
+  joinWaivers,
+  waiversWithin,
+  type Waivers,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { LaunchType, TaskDefinitionOwner } from "../task/shape.ts";
 import { createVolumeConfiguration } from "./managedVolume.ts";
@@ -20,7 +29,7 @@ export class Service extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const plan = planService(name, args);
+    const plan = checkArguments(schema, "Service", name, args, planService);
     super("ballast-ecs:index:Service", name, {}, opts);
     const child = { parent: this };
 

@@ -5,7 +5,7 @@ import {
   checkOneOf,
   checkProtection,
   checkWhole,
-  Faults,
+  type Faults,
   given,
   isOn,
   listed,
@@ -42,8 +42,7 @@ export interface ServicePlan {
 }
 
 /** Joins what was said, and refuses it with everything that is wrong with it. */
-export function planService(name: string, args: ServiceArgs): ServicePlan {
-  const faults = new Faults(`Service ${given(name)}`);
+export function planService(faults: Faults, args: ServiceArgs, name: string): ServicePlan {
   const daemon = args.scheduling === Scheduling.Daemon;
   const asked = mergeServiceParts(faults, args.parts, { ...args, volumeConfiguration: args.managedVolume });
   const maximumPercent = asked.maximumPercent ?? (daemon ? 100 : 200);
@@ -104,7 +103,6 @@ export function planService(name: string, args: ServiceArgs): ServicePlan {
   checkKeyArn(faults, "managedVolume.kmsKeyId", plan.volume?.kmsKeyId);
   checkProtection(faults, "circuitBreaker", args.circuitBreaker);
   checkProtection(faults, "privateOnly", args.privateOnly);
-  faults.throwIfAny();
   return plan;
 }
 

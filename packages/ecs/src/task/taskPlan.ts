@@ -1,9 +1,11 @@
+import schema from "#schema" with { type: "json" };
 import {
+  checkArguments,
   checkAutoName,
   checkLogRetention,
   checkOneOf,
   checkWhole,
-  Faults,
+  type Faults,
   given,
   mergeTaskParts,
   OperatingSystem,
@@ -42,8 +44,17 @@ export interface TaskPlan {
 
 /** Joins what was said, and refuses it with everything that is wrong with it. */
 export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
+  const plan = checkArguments(schema, "TaskDefinition", name, args, checkTask);
   const subject = `TaskDefinition ${given(name)}`;
-  const faults = new Faults(subject);
+  return {
+    ...plan,
+    containers: heldContainers(subject, args.containers),
+    part: heldPart(subject, plan.part, args.parts ?? {}),
+    volumes: heldVolumes(subject, plan.volumes),
+  };
+}
+
+function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): TaskPlan {
   const part = mergeTaskParts(faults, args.parts);
   const plan = joinTask(args, part);
   const containers = Object.keys(args.containers);
@@ -80,13 +91,7 @@ export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
       "is a disk of AWS Fargate's; on container instances tasks share the root volume.",
     );
   }
-  faults.throwIfAny();
-  return {
-    ...plan,
-    containers: heldContainers(subject, args.containers),
-    part: heldPart(subject, plan.part, args.parts ?? {}),
-    volumes: heldVolumes(subject, plan.volumes),
-  };
+  return plan;
 }
 
 /** Volumes that ECS mounts on one operating system alone; it says so only when a task starts. */

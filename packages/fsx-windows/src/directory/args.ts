@@ -6,6 +6,7 @@ import {
   checkOneOf,
   checkRetention,
   checkWithoutEffect,
+  type Faults,
   given,
   parseCidrBlock,
   type Client,
@@ -88,9 +89,7 @@ export function checkDomainName(faults: Faults, path: string, domainName: string
     );
 }
 
-/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
-export function check(name: string, args: DirectoryArgs): void {
-  const faults = new Faults(subjectOf(name));
+export function check(faults: Faults, args: DirectoryArgs): void {
   checkDirectory(faults, args);
   checkRetention(faults, args);
   if (args.managed === undefined) {
@@ -100,7 +99,6 @@ export function check(name: string, args: DirectoryArgs): void {
   if (args.managed) checkKeys(faults, "managed.subnetIds", args.managed.subnetIds, { from: 2, to: 2 });
   if (args.resolverSubnetIds) checkKeys(faults, "resolverSubnetIds", args.resolverSubnetIds, { from: 2 });
   checkClientGroups(faults, args.clients ?? {});
-  faults.throwIfAny();
 }
 
 function subjectOf(name: string): string {

@@ -1,5 +1,7 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   BootPhase,
   OperatingSystem,
   regionalArn,
@@ -51,7 +53,7 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
   readonly waivers: Waivers;
 
   constructor(name: string, args: DirectoryArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "Directory", name, args, check);
     super("ballast-fsx-windows:index:Directory", name, {}, opts);
     const child = { parent: this };
 

@@ -1,8 +1,10 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
+  checkArguments,
   checkKeyArn,
   checkRetention,
-  Faults,
+  type Faults,
   given,
   Retention,
   retentionOptions,
@@ -53,7 +55,7 @@ export class DomainUser extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: DomainUserArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "DomainUser", name, args, check);
     super("ballast-fsx-windows:index:DomainUser", name, {}, opts);
     const child = { parent: this };
 
@@ -66,12 +68,10 @@ export class DomainUser extends pulumi.ComponentResource {
   }
 }
 
-function check(name: string, args: DomainUserArgs): void {
-  const faults = new Faults(`DomainUser ${given(name)}`);
+function check(faults: Faults, args: DomainUserArgs): void {
   checkUserName(faults, "userName", args.userName);
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
   checkRetention(faults, args);
-  faults.throwIfAny();
 }
 
 /** Through CloudFormation, because that has Secrets Manager generate the value; any other way leads through the state. */

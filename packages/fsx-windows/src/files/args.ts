@@ -7,7 +7,7 @@ import {
   checkSecretHolder,
   checkSecretText,
   checkWithoutEffect,
-  Faults,
+  type Faults,
   given,
   checkRetention,
   heldReference,
@@ -95,9 +95,7 @@ export interface FsxWindowsArgs extends FileSystemArgs {
   retentionReason?: string;
 }
 
-/** @throws {pulumi.InputPropertiesError} with everything that is wrong. */
-export function check(name: string, args: FsxWindowsArgs): void {
-  const faults = new Faults(subjectOf(name));
+export function check(faults: Faults, args: FsxWindowsArgs, name: string): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
     faults.add("name", `${given(name)} also names a volume; use letters, digits, - and _, at most 63.`);
   checkFileSystem(faults, args);
@@ -111,7 +109,6 @@ export function check(name: string, args: FsxWindowsArgs): void {
   checkClients(faults, "clients", args.clients);
   checkShare(faults, args);
   checkMode(faults, args);
-  faults.throwIfAny();
 }
 
 function subjectOf(name: string): string {

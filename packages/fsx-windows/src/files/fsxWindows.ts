@@ -1,4 +1,6 @@
+import schema from "#schema" with { type: "json" };
 import {
+  checkArguments,
   waiversOf,
   isOn,
   storeProtection,
@@ -54,7 +56,7 @@ export class FsxWindows extends pulumi.ComponentResource {
   readonly waivers: Waivers;
 
   constructor(name: string, args: FsxWindowsArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "FsxWindows", name, args, check);
     super("ballast-fsx-windows:index:FsxWindows", name, {}, opts);
     const child = { parent: this };
 

@@ -1,5 +1,14 @@
+import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import { checkKeys, checkWhole, Faults, given, refuseLate, whenReady } from "@ballast/contracts";
+import {
+  checkArguments,
+  checkKeys,
+  checkWhole,
+  type Faults,
+  given,
+  refuseLate,
+  whenReady,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkJoin, heldDirectory, type DirectoryShape } from "../directory/shape.ts";
 import type { ShareMapping } from "../files/globalMapping.ts";
@@ -33,7 +42,7 @@ export class DomainMembers extends pulumi.ComponentResource {
   readonly ready: pulumi.Output<string>;
 
   constructor(name: string, args: DomainMembersArgs, opts?: pulumi.ComponentResourceOptions) {
-    check(name, args);
+    checkArguments(schema, "DomainMembers", name, args, check);
     super("ballast-fsx-windows:index:DomainMembers", name, {}, opts);
     const child = { parent: this };
 
@@ -68,8 +77,7 @@ function subjectOf(name: string): string {
   return `DomainMembers ${given(name)}`;
 }
 
-function check(name: string, args: DomainMembersArgs): void {
-  const faults = new Faults(subjectOf(name));
+function check(faults: Faults, args: DomainMembersArgs): void {
   checkJoin(faults, "directory.selfManaged", args.directory.selfManaged);
   checkKeys(faults, "autoScalingGroupNames", args.autoScalingGroupNames, { from: 1 });
   checkKeys(faults, "shares", args.shares ?? {});
@@ -86,7 +94,6 @@ function check(name: string, args: DomainMembersArgs): void {
         `${given(driveLetter)} is mapped twice; a letter leads to one share.`,
       );
   }
-  faults.throwIfAny();
 }
 
 const parameters = ["userNameParameter", "passwordParameter"] as const;

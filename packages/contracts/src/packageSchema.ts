@@ -1,0 +1,56 @@
+/** Of a package's schema.json (pulumi.com/docs/iac/guides/building-extending/packages/schema), what is read at run time. */
+export interface PackageSchema {
+  name: string;
+  resources: Record<string, ComponentSchema>;
+  types: Record<string, TypeSchema>;
+}
+
+export interface ComponentSchema {
+  inputProperties?: Record<string, PropertySchema>;
+  requiredInputs?: string[];
+  /** The outputs. */
+  properties: Record<string, PropertySchema>;
+}
+
+export interface TypeSchema {
+  properties?: Record<string, PropertySchema>;
+  required?: string[];
+  enum?: { value: unknown }[];
+}
+
+export interface PropertySchema {
+  type?: string;
+  /** It decides what exists, so it must be known when the program runs. */
+  plain?: boolean;
+  /** `#/types/<token>` for a type of this schema. */
+  $ref?: string;
+  /** For a part: first its type, then what else is taken for it. */
+  oneOf?: PropertySchema[];
+  items?: PropertySchema;
+  additionalProperties?: PropertySchema;
+}
+
+/** What a property's value looks like. */
+export interface PropertyType {
+  /** Of an interface. */
+  name: string;
+  properties?: Record<string, PropertySchema>;
+  /** Undefined for what has no structure. */
+  shape?: "list" | "record";
+}
+
+export function typeOf(schema: PackageSchema, property: PropertySchema): PropertyType {
+  const [part] = property.oneOf ?? [];
+  if (part) return typeOf(schema, part);
+  if (property.items) return { name: "list", shape: "list" };
+  if (property.additionalProperties) return { name: "record", shape: "record" };
+  const token = property.$ref?.replace("#/types/", "") ?? "";
+  const properties = schema.types[token]?.properties;
+  const name = token.split(":").at(-1) ?? "";
+  return properties ? { name, properties, shape: "record" } : { name };
+}
+
+/** Whether an output is a part for other components. */
+export function isPart({ $ref }: PropertySchema): boolean {
+  return $ref === "pulumi.json#/Any";
+}
