@@ -1,4 +1,4 @@
-import type { Site } from "@ballast/contracts";
+import { type Site, entryOf } from "@ballast/contracts";
 import { ClairScanner, ReleaseRepository, ScannedDelivery, type ClairGateArgs } from "@ballast/clair";
 import {
   ApplicationLoadBalancer,
@@ -178,7 +178,7 @@ function createSite(
     securityGroupIds: { tasks: tasks.securityGroupId },
     loadBalancers: {
       http: {
-        targetGroupArn: balancer.targetGroupArns["http"] ?? "",
+        targetGroupArn: entryOf(balancer.targetGroupArns, "http", "targetGroupArns"),
         containerName,
         containerPort: own.containerPort,
       },

@@ -1,4 +1,4 @@
-import { zoneKey, type Site } from "@ballast/contracts";
+import { zoneKey, type Site, entryOf } from "@ballast/contracts";
 import {
   CloudstorVolumeKind,
   Elastigroup,
@@ -87,7 +87,7 @@ function serversOf(settings: Settings, site: Site): Server[] {
     const { kind: _kind, ...volume } = unit.volume as BlockVolume;
     const storage = new RexrayEbs(`data-${unit.key}`, {
       site,
-      availabilityZone: zones[unit.name] ?? "",
+      availabilityZone: entryOf(zones, unit.name, "The zones"),
       // Beneath what nginx serves, so that a file can be read back.
       containerPath: "/usr/share/nginx/html/data",
       containers: ["nginx"],
@@ -168,10 +168,14 @@ function serve({ unit, storage, port }: Server, around: Surroundings): Service {
     taskDefinition: task,
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { tasks: tasks.securityGroupId },
-    capacity: { [unit.key]: { capacityProviderName: cluster.capacityProviderNames[unit.key] ?? "" } },
+    capacity: {
+      [unit.key]: {
+        capacityProviderName: entryOf(cluster.capacityProviderNames, unit.key, "capacityProviderNames"),
+      },
+    },
     loadBalancers: {
       [unit.key]: {
-        targetGroupArn: balancer.targetGroupArns[unit.key] ?? "",
+        targetGroupArn: entryOf(balancer.targetGroupArns, unit.key, "targetGroupArns"),
         containerName: "nginx",
         containerPort: port,
       },

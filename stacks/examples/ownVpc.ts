@@ -1,6 +1,6 @@
 /** Programs of another team that use components in its own VPC. docs/own-vpc.md shows them, and a test runs them. */
 //#region service
-import type { Site } from "@ballast/contracts";
+import { type Site, entryOf } from "@ballast/contracts";
 import { ClientGroup, Cluster, LaunchType, Service, TaskDefinition } from "@ballast/ecs";
 import { RexrayEfs } from "@ballast/rexray-efs";
 import * as aws from "@pulumi/aws";
@@ -71,7 +71,7 @@ export function inAwsxVpc(site: Site, zones: [string, string]): pulumi.Output<st
     enableDnsSupport: true,
   });
   const subnet = (index: number): pulumi.Output<string> =>
-    vpc.privateSubnetIds.apply((ids) => ids[index] ?? "");
+    vpc.privateSubnetIds.apply((ids) => entryOf(ids, index, "privateSubnetIds"));
   return webWithSharedFiles(site, { vpcId: vpc.vpcId, subnetIds: { a: subnet(0), b: subnet(1) } });
 }
 //#endregion

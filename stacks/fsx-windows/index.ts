@@ -1,4 +1,4 @@
-import { whenReady, type Site } from "@ballast/contracts";
+import { whenReady, type Site, entryOf } from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
   ClientGroup,
@@ -111,10 +111,14 @@ export default async function program(settings: Settings, site: Site) {
     taskDefinition: task,
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { tasks: tasks.securityGroupId },
-    capacity: { windows: { capacityProviderName: cluster.capacityProviderNames["windows"] ?? "" } },
+    capacity: {
+      windows: {
+        capacityProviderName: entryOf(cluster.capacityProviderNames, "windows", "capacityProviderNames"),
+      },
+    },
     loadBalancers: {
       http: {
-        targetGroupArn: balancer.targetGroupArns["http"] ?? "",
+        targetGroupArn: entryOf(balancer.targetGroupArns, "http", "targetGroupArns"),
         containerName: "web",
         containerPort: port,
       },

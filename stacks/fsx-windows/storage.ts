@@ -1,4 +1,4 @@
-import type { Site } from "@ballast/contracts";
+import { type Site, entryOf } from "@ballast/contracts";
 import {
   DomainUser,
   ShareMode,
@@ -51,7 +51,7 @@ export function fileArgs(
     );
   }
   const subnetIds = zones
-    ? Object.fromEntries(zones.map((zone) => [zone, privateSubnetIds[zone] ?? ""]))
+    ? Object.fromEntries(zones.map((zone) => [zone, entryOf(privateSubnetIds, zone, "privateSubnetIds")]))
     : firstZones(privateSubnetIds, zoneCount(files.deployment));
   return {
     ...sizes,

@@ -1,4 +1,4 @@
-import { isOn, memberKey, waiversOf, type Client, type Site } from "@ballast/contracts";
+import { isOn, memberKey, waiversOf, type Client, type Site, entryOf } from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
   ClientGroup,
@@ -86,14 +86,18 @@ export default async function program(settings: Settings, site: Site) {
     },
     deletionProtection: settings.loadBalancerProtection,
   });
-  const targetGroupArn = balancer.targetGroupArns["web"] ?? "";
+  const targetGroupArn = entryOf(balancer.targetGroupArns, "web", "targetGroupArns");
   const service = new Service("invento", {
     site,
     clusterArn: cluster.clusterArn,
     taskDefinition: task,
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { tasks: tasks.securityGroupId },
-    capacity: { windows: { capacityProviderName: cluster.capacityProviderNames["windows"] ?? "" } },
+    capacity: {
+      windows: {
+        capacityProviderName: entryOf(cluster.capacityProviderNames, "windows", "capacityProviderNames"),
+      },
+    },
     loadBalancers: { web: { targetGroupArn, containerName: "invento", containerPort: application.port } },
     // Pulling gigabytes of layers and starting Windows' services comes before the application's own start.
     healthCheckGraceSeconds: 900,

@@ -1,4 +1,4 @@
-import { whenReady, type Site } from "@ballast/contracts";
+import { whenReady, type Site, entryOf } from "@ballast/contracts";
 import {
   ClientGroup,
   Cluster,
@@ -69,7 +69,9 @@ export default async function program(settings: Settings, site: Site) {
 function capacityOf({ runs, desiredCount }: UseCase, cluster: Cluster) {
   if (desiredCount === undefined) return undefined;
   const key = runs === "gpu" ? "gpu" : "general";
-  return { [key]: { capacityProviderName: cluster.capacityProviderNames[key] ?? "" } };
+  return {
+    [key]: { capacityProviderName: entryOf(cluster.capacityProviderNames, key, "capacityProviderNames") },
+  };
 }
 
 /** Containers that do nothing: only what they reserve counts here. */
@@ -95,7 +97,7 @@ function taskDefinitions(settings: Settings, site: Site): Record<UseCase["runs"]
 
 /** The post's own way for tasks that nobody restarts, as commands for this cluster. */
 function runTask(cluster: Cluster, task: TaskDefinition): Record<string, pulumi.Output<string>> {
-  const provider = cluster.capacityProviderNames["general"] ?? "";
+  const provider = entryOf(cluster.capacityProviderNames, "general", "capacityProviderNames");
   const command = pulumi.interpolate`aws ecs run-task --cluster ${cluster.clusterName} --task-definition ${task.arn} --capacity-provider-strategy capacityProvider=${provider}`;
   return {
     one: command,

@@ -1,4 +1,4 @@
-import type { Site, TaskPart } from "@ballast/contracts";
+import { type Site, type TaskPart, entryOf } from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
   ClientGroup,
@@ -65,11 +65,19 @@ export default async function program(settings: Settings, site: Site) {
     securityGroupIds: { tasks: tasks.securityGroupId },
     capacity:
       settings.compute === "ec2"
-        ? { general: { capacityProviderName: cluster.capacityProviderNames["general"] ?? "" } }
+        ? {
+            general: {
+              capacityProviderName: entryOf(
+                cluster.capacityProviderNames,
+                "general",
+                "capacityProviderNames",
+              ),
+            },
+          }
         : undefined,
     loadBalancers: {
       http: {
-        targetGroupArn: balancer.targetGroupArns["http"] ?? "",
+        targetGroupArn: entryOf(balancer.targetGroupArns, "http", "targetGroupArns"),
         containerName: "web",
         containerPort: settings.containerPort,
       },
@@ -132,7 +140,7 @@ function imageSource(settings: Settings, site: Site): ImageSource {
 /** The fields of a login that settings.ts has checked to be there. */
 function configuredLogin(configKey: string): (field: string) => pulumi.Output<string> {
   const login = new pulumi.Config().requireSecretObject<Record<string, string>>(configKey);
-  return (field) => login.apply((fields) => fields[field] ?? "");
+  return (field) => login.apply((fields) => entryOf(fields, field, configKey));
 }
 
 function instances(settings: Settings, site: Site, network: StackNetwork, group: ClientGroup): CapacityArgs {

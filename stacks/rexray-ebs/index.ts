@@ -1,4 +1,4 @@
-import { zoneKey, type Site } from "@ballast/contracts";
+import { zoneKey, type Site, entryOf } from "@ballast/contracts";
 import {
   ClientGroup,
   Cluster,
@@ -75,10 +75,14 @@ export default async function program(settings: Settings, site: Site) {
     taskDefinition: task,
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { tasks: tasks.securityGroupId },
-    capacity: { mysql: { capacityProviderName: cluster.capacityProviderNames["mysql"] ?? "" } },
+    capacity: {
+      mysql: {
+        capacityProviderName: entryOf(cluster.capacityProviderNames, "mysql", "capacityProviderNames"),
+      },
+    },
     loadBalancers: {
       mysql: {
-        targetGroupArn: balancer.targetGroupArns["mysql"] ?? "",
+        targetGroupArn: entryOf(balancer.targetGroupArns, "mysql", "targetGroupArns"),
         containerName: "mysql",
         containerPort: port,
       },

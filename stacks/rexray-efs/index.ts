@@ -1,4 +1,4 @@
-import type { Site } from "@ballast/contracts";
+import { type Site, entryOf } from "@ballast/contracts";
 import {
   ClientGroup,
   Cluster,
@@ -99,7 +99,7 @@ export default async function program(settings: Settings, site: Site) {
     ...(provider && { capacity: { general: { capacityProviderName: provider } } }),
     loadBalancers: {
       http: {
-        targetGroupArn: balancer.targetGroupArns["http"] ?? "",
+        targetGroupArn: entryOf(balancer.targetGroupArns, "http", "targetGroupArns"),
         containerName: "web",
         containerPort: port,
       },

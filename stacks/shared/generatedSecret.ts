@@ -1,5 +1,12 @@
 import * as aws from "@pulumi/aws";
-import { Retention, retentionOptions, storeProtection, waiversOf, type Waivers } from "@ballast/contracts";
+import {
+  Retention,
+  retentionOptions,
+  storeProtection,
+  waiversOf,
+  type Waivers,
+  stackOutput,
+} from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
 export interface GeneratedSecret {
@@ -42,7 +49,7 @@ export function generatedSecret(
     retentionOptions(retention),
   );
   return {
-    secretArn: stack.outputs.apply((outputs) => outputs["SecretArn"] ?? ""),
+    secretArn: stackOutput(stack.outputs, "SecretArn"),
     waivers: waiversOf({
       "data-retention": { [`${name} (Secret)`]: storeProtection({ retention, retentionReason }) },
     }),

@@ -1,6 +1,6 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import { checkArguments, given, heldReference } from "@ballast/contracts";
+import { checkArguments, given, heldReference, stackOutput } from "@ballast/contracts";
 import { createInstanceProfile, userDataOf } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { check, type ElastigroupArgs } from "./elastigroupArgs.ts";
@@ -50,7 +50,7 @@ export class Elastigroup extends pulumi.ComponentResource {
       child,
     );
 
-    this.elastigroupId = stack.outputs.apply((outputs) => outputs["GroupId"] ?? "");
+    this.elastigroupId = stackOutput(stack.outputs, "GroupId");
     this.stackId = stack.id;
     this.instanceRoleName = profile.roleName;
     this.registerOutputs({

@@ -13,7 +13,7 @@ export * from "./placement.ts";
 export * from "./protection.ts";
 export * from "./quoting.ts";
 export * from "./ready.ts";
-export { entryOf } from "./record.ts";
+export * from "./record.ts";
 export * from "./resourcePolicy.ts";
 export * from "./secretReference.ts";
 export * from "./site.ts";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { given } from "./quoting.ts";
+import { fromComputed } from "./record.ts";
 import { isLater, refuseLate } from "./secretReference.ts";
 import type { Faults } from "./faults.ts";
 import type { Site } from "./site.ts";
@@ -42,7 +43,7 @@ function keyFault(arn: unknown): string | undefined {
 
 /** A key that is known only when the program runs: an output that holds an alias fails before a policy names it. */
 function heldKey(arn: pulumi.Input<string>): pulumi.Output<string> {
-  return pulumi.output(arn).apply((known) => {
+  return fromComputed(pulumi.output(arn), (known) => {
     refuseLate("The key of a policy", "kmsKeyArn", keyFault(known));
     return known;
   });

@@ -1,18 +1,41 @@
+import * as pulumi from "@pulumi/pulumi";
 import { given, listed } from "./quoting.ts";
 
 /**
- * One value of a record whose keys are somebody's words: `entryOf(cluster.capacityProviderNames, "general")`.
+ * One value of a record whose keys are somebody's words, or of a list: `entryOf(cluster.capacityProviderNames, "general")`.
  *
  * @param what The record, for the message. @default "the record"
  *
- * @throws {Error} that lists the record's keys, if it has no such key.
+ * @throws {Error} that lists the keys that there are, if this is none of them.
  */
-export function entryOf<T>(record: Readonly<Record<string, T>>, key: string, what = "the record"): T {
+export function entryOf<T>(
+  record: Readonly<Record<string, T>> | readonly T[],
+  key: string | number,
+  what = "the record",
+): T {
   // A key such as `constructor` is in every object, and in no record.
-  const value = Object.hasOwn(record, key) ? record[key] : undefined;
+  const value = Object.hasOwn(record, key) ? (record as Record<string | number, T>)[key] : undefined;
   if (value !== undefined) return value;
   const keys = Object.keys(record);
   throw new Error(
     `${what} has no key ${given(key)}. Use one of its keys: ${keys.length === 0 ? "it has none" : listed(keys)}.`,
   );
+}
+
+/**
+ * A value made of what a provider computes. Under mocks that answer with a resource's inputs alone, as many teams' unit tests
+ * have them, nothing was computed, and the value is undefined.
+ */
+export function fromComputed<T, U>(computed: pulumi.Output<T>, make: (value: T) => U): pulumi.Output<U> {
+  return (computed as pulumi.Output<T | undefined>).apply((value) =>
+    value === undefined ? (undefined as U) : make(value),
+  ) as pulumi.Output<U>;
+}
+
+/** An output of a CloudFormation stack. */
+export function stackOutput(
+  outputs: pulumi.Output<Record<string, string>>,
+  key: string,
+): pulumi.Output<string> {
+  return fromComputed(outputs, (known) => entryOf(known, key, "The stack's outputs"));
 }

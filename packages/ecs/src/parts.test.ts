@@ -5,6 +5,7 @@ import {
   type InstancePart,
   type ServicePart,
   type TaskPart,
+  entryOf,
 } from "@ballast/contracts";
 import { record } from "@ballast/testing";
 import * as aws from "@pulumi/aws";
@@ -79,7 +80,11 @@ function deploy(): void {
     taskDefinition: task,
     subnetIds,
     securityGroupIds,
-    capacity: { disks: { capacityProviderName: cluster.capacityProviderNames["disks"] ?? "" } },
+    capacity: {
+      disks: {
+        capacityProviderName: entryOf(cluster.capacityProviderNames, "disks", "capacityProviderNames"),
+      },
+    },
     parts: { shelf: shelf.servicePart },
   });
 }

@@ -1,4 +1,11 @@
-import { decryptStatement, KeyService, regionOf, type Site, type Statement } from "@ballast/contracts";
+import {
+  decryptStatement,
+  KeyService,
+  regionOf,
+  type Site,
+  type Statement,
+  fromComputed,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 /** Reading one secret, and its own key on the way through Secrets Manager alone. */
@@ -7,7 +14,7 @@ export function readSecret(
   secretArn: pulumi.Input<string>,
   kmsKeyArn: pulumi.Input<string> | undefined,
 ): Statement[] {
-  const region = pulumi.output(secretArn).apply(regionOf);
+  const region = fromComputed(pulumi.output(secretArn), regionOf);
   return [
     { actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] },
     ...(kmsKeyArn === undefined ? [] : [decryptStatement(site, KeyService.Secrets, kmsKeyArn, region)]),

@@ -14,6 +14,8 @@ import {
   type Statement,
   type TaskPart,
   type Waivers,
+  entryOf,
+  fromComputed,
 } from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
@@ -71,7 +73,10 @@ export class SqlServer extends pulumi.ComponentResource {
       child,
     );
     const database = createDatabase(name, args, group.id, child, companion);
-    const masterSecretArn = database.masterUserSecrets.apply(([secret]) => secret?.secretArn ?? "");
+    const masterSecretArn = fromComputed(
+      database.masterUserSecrets,
+      (all) => entryOf(all, 0, "masterUserSecrets").secretArn,
+    );
     // Said even where it is RDS's own: a schedule that is taken back would end the rotation.
     new aws.secretsmanager.SecretRotation(
       `${name}-rotation`,
@@ -135,7 +140,7 @@ function decryption(
   kmsKeyArn: pulumi.Input<string>,
   secretArn: pulumi.Output<string>,
 ): Statement {
-  const region = secretArn.apply((arn) => regionOf(arn));
+  const region = fromComputed(secretArn, regionOf);
   const { conditions, ...statement } = decryptStatement(site, KeyService.Secrets, kmsKeyArn, region);
   const own = { "kms:EncryptionContext:SecretARN": [secretArn] };
   return { ...statement, conditions: { StringEquals: { ...conditions?.["StringEquals"], ...own } } };

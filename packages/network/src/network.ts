@@ -1,6 +1,7 @@
 import schema from "#schema" with { type: "json" };
 import * as awsx from "@pulumi/awsx";
 import * as aws from "@pulumi/aws";
+import { entryOf, fromComputed } from "@ballast/contracts";
 import {
   checkArguments,
   checkLogRetention,
@@ -194,5 +195,10 @@ function createVpc(name: string, args: NetworkArgs, child: pulumi.ComponentResou
 }
 
 function byZone(keys: string[], ids: pulumi.Output<string[]>): Record<string, pulumi.Output<string>> {
-  return Object.fromEntries(keys.map((key, position) => [key, ids.apply((all) => all[position] ?? "")]));
+  return Object.fromEntries(
+    keys.map((key, position) => [
+      key,
+      fromComputed(ids, (all) => entryOf(all, position, "The VPC's subnets")),
+    ]),
+  );
 }

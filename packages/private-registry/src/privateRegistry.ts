@@ -24,6 +24,7 @@ import {
   type Statement,
   type TaskPart,
   type Waivers,
+  fromComputed,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -151,5 +152,5 @@ function storeCredentials(
 /** A secret under an own key needs the key as well, and only on the way through Secrets Manager. */
 function decryption({ kmsKeyArn, site }: PrivateRegistryArgs, secretArn: pulumi.Output<string>): Statement[] {
   if (kmsKeyArn === undefined) return [];
-  return [decryptStatement(site, KeyService.Secrets, kmsKeyArn, secretArn.apply(regionOf))];
+  return [decryptStatement(site, KeyService.Secrets, kmsKeyArn, fromComputed(secretArn, regionOf))];
 }

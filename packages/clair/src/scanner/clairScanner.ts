@@ -7,6 +7,8 @@ import {
   storeProtection,
   waiversOf,
   type Waivers,
+  entryOf,
+  fromComputed,
 } from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
@@ -125,7 +127,7 @@ export class ClairScanner extends pulumi.ComponentResource {
         desiredCount: 1,
         loadBalancers: {
           api: {
-            targetGroupArn: balancer.targetGroupArns["api"] ?? "",
+            targetGroupArn: entryOf(balancer.targetGroupArns, "api", "targetGroupArns"),
             containerName: "clair",
             containerPort: apiPort,
           },
@@ -214,7 +216,7 @@ function clair(image: string, database: Database): ContainerArgs {
     user: "nobody",
     ports: [apiPort, introspectionPort],
     environment: { CLAIR_CONF: configFile, CLAIR_MODE: "combo", TMPDIR: "/var/tmp" },
-    secrets: { PGPASSWORD: pulumi.interpolate`${database.secretArn}:password::` },
+    secrets: { PGPASSWORD: fromComputed(database.secretArn, (arn) => `${arn}:password::`) },
     mountPoints: [
       { sourceVolume: "config", containerPath: "/config", readOnly: true },
       { sourceVolume: "layers", containerPath: "/var/tmp" },

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { Retention, retentionOptions, whenReady } from "@ballast/contracts";
+import { Retention, retentionOptions, whenReady, entryOf, fromComputed } from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -142,7 +142,10 @@ export function createDatabase(
       cluster.endpoint,
       instances.map((instance) => instance.arn),
     ),
-    secretArn: cluster.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? ""),
+    secretArn: fromComputed(
+      cluster.masterUserSecrets,
+      (all) => entryOf(all, 0, "masterUserSecrets").secretArn,
+    ),
     securityGroupId: group.id,
   };
 }

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { isOn, type MergedInstancePart } from "@ballast/contracts";
+import { isOn, type MergedInstancePart, fromComputed } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Ec2CapacityArgs } from "./capacityArgs.ts";
 import { usedSubnets } from "./instances.ts";
@@ -24,7 +24,7 @@ export function createGroup(
         launchTemplate: {
           launchTemplateSpecification: {
             launchTemplateId: template.id,
-            version: template.latestVersion.apply((version) => version.toString()),
+            version: fromComputed(template.latestVersion, (version) => version.toString()),
           },
           overrides: args.instanceTypes.map((instanceType) => ({ instanceType })),
         },

@@ -26,19 +26,10 @@ export function checkDockerPlugin(faults: Faults, path: string, image: string): 
  * wait with "missing an attribute required by your task".
  */
 export function dockerPluginStep({ image, alias, settings }: DockerPluginArgs): BootStep {
-  const values = Object.entries(settings);
   return {
     phase: BootPhase.BeforeAgent,
     operatingSystem: OperatingSystem.Linux,
-    script: pulumi
-      .all(values.map(([, value]) => value))
-      .apply((texts) =>
-        dockerPluginScript(
-          image,
-          alias,
-          Object.fromEntries(values.map(([key], position) => [key, texts[position] ?? ""])),
-        ),
-      ),
+    script: pulumi.all(settings).apply((known) => dockerPluginScript(image, alias, known)),
   };
 }
 

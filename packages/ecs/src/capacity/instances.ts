@@ -110,20 +110,19 @@ export function userDataOf(boot: Boot): pulumi.Output<string> {
   const { operatingSystem } = machineImageFacts(boot.machineImage ?? MachineImage.AmazonLinux2023);
   const render = operatingSystem === OperatingSystem.Linux ? linuxBootScript : windowsBootScript;
   const attributes = { ...boot.attributes, ...boot.part.attributes };
-  const steps = Object.entries(boot.part.bootSteps);
+  const all = Object.entries(boot.part.bootSteps);
   return pulumi
-    .all([boot.clusterName, pulumi.all(steps.map(([, { script }]) => script))] as const)
-    .apply(([clusterName, scripts]) =>
+    .all([
+      boot.clusterName,
+      pulumi.all(all.map(([name, { phase, script }]) => pulumi.output({ name, phase, script }))),
+    ] as const)
+    .apply(([clusterName, steps]) =>
       encodeUserData(
         render({
           clusterName,
           attributes,
           spotDraining: boot.spotDraining,
-          steps: steps.map(([name, { phase }], position) => ({
-            name,
-            phase,
-            script: scripts[position] ?? "",
-          })),
+          steps,
         }),
       ),
     );

@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import { checkWhole, given, listed, type Faults } from "@ballast/contracts";
+import { checkWhole, given, listed, type Faults, entryOf } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** A capacity's share of the tasks that name no capacity. */
@@ -49,7 +49,7 @@ export function defaultStrategies(
 ): aws.types.input.ecs.ClusterCapacityProvidersDefaultCapacityProviderStrategy[] | undefined {
   if (shares === undefined) return undefined;
   return Object.entries(shares).map(([key, { weight, base }]) => ({
-    capacityProvider: providers[key] ?? "",
+    capacityProvider: entryOf(providers, key, "The cluster's capacity"),
     weight: weight ?? 1,
     base: base ?? 0,
   }));

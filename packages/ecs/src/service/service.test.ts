@@ -1,3 +1,4 @@
+import { entryOf } from "@ballast/contracts";
 import { join } from "node:path";
 import { itIsAComponent, record, recordRefusal } from "@ballast/testing";
 import type * as pulumi from "@pulumi/pulumi";
@@ -247,7 +248,10 @@ describe("on capacity providers", () => {
         clusterArn: cluster.clusterArn,
         taskDefinition: onInstances,
         capacity: {
-          general: { capacityProviderName: cluster.capacityProviderNames["general"] ?? "", base: 1 },
+          general: {
+            capacityProviderName: entryOf(cluster.capacityProviderNames, "general", "capacityProviderNames"),
+            base: 1,
+          },
         },
       });
     });

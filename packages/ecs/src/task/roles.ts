@@ -59,8 +59,8 @@ function executionStatements(args: RolesArgs): pulumi.Output<Statement[]> {
   const derived = pulumi
     .all([args.images, args.references, args.site.partition] as const)
     .apply(([images, references, partition]) => [
-      ...pullStatements(images, partition),
-      ...readStatements(references),
+      ...pullStatements(images.filter(isComputed), partition),
+      ...readStatements(references.filter(isComputed)),
     ]);
   return pulumi
     .all([args.logGroupArn, derived, args.executionStatements] as const)
@@ -69,6 +69,11 @@ function executionStatements(args: RolesArgs): pulumi.Output<Statement[]> {
       ...read,
       ...more,
     ]);
+}
+
+/** Other teams' mocks compute neither a repository's URL nor a secret's ARN. */
+function isComputed(value: string | undefined): value is string {
+  return value !== undefined;
 }
 
 /** Pulling from the named ECR repositories; nothing if no image lies in one. */

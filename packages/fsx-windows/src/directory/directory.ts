@@ -10,6 +10,7 @@ import {
   type InstancePart,
   type Statement,
   type Waivers,
+  fromComputed,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { readSecret } from "../statements.ts";
@@ -129,7 +130,7 @@ function createPrefixList(
     {
       addressFamily: "IPv4",
       maxEntries: controllerCount(args),
-      entries: dnsIps.apply((ips) => [
+      entries: fromComputed(dnsIps, (ips) => [
         ...ips.map((ip) => ({ cidr: `${ip}/32`, description: `DNS server of ${args.domainName}` })),
         ...blocks.map((cidr) => ({ cidr, description: `Domain controllers of ${args.domainName}` })),
       ]),

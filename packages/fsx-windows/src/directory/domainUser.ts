@@ -11,6 +11,7 @@ import {
   storeProtection,
   waiversOf,
   type Waivers,
+  stackOutput,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -61,7 +62,7 @@ export class DomainUser extends pulumi.ComponentResource {
 
     const stack = createSecret(name, args, child);
 
-    this.secretArn = stack.outputs.apply((outputs) => outputs["SecretArn"] ?? "");
+    this.secretArn = stackOutput(stack.outputs, "SecretArn");
     this.userName = args.userName;
     this.waivers = waiversOf({ "data-retention": { [`${name}-login (Login)`]: storeProtection(args) } });
     this.registerOutputs({ secretArn: this.secretArn, userName: this.userName, waivers: this.waivers });

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { Retention, retentionOptions } from "@ballast/contracts";
+import { Retention, retentionOptions, stackOutput, fromComputed } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { DirectoryArgs } from "./args.ts";
 
@@ -67,10 +67,9 @@ export function createManagedDirectory(
       customTimeouts: { create: patience, update: patience, delete: patience },
     },
   );
-  const output = (key: string) => stack.outputs.apply((outputs) => outputs[key] ?? "");
   return {
-    directoryId: output("DirectoryId"),
-    dnsIps: output("DnsIpAddresses").apply((list) => list.split(",")),
-    adminSecretArn: output("AdminSecretArn"),
+    directoryId: stackOutput(stack.outputs, "DirectoryId"),
+    dnsIps: fromComputed(stackOutput(stack.outputs, "DnsIpAddresses"), (list) => list.split(",")),
+    adminSecretArn: stackOutput(stack.outputs, "AdminSecretArn"),
   };
 }

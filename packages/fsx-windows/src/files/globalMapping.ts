@@ -10,6 +10,7 @@ import {
   type InstancePart,
   type Site,
   type Statement,
+  fromComputed,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { commandDocument, powershell } from "../hosts/membershipDocument.ts";
@@ -112,7 +113,7 @@ function readStatements(
     regionalArn(
       site,
       "ssm",
-      pulumi.output(parameter).apply((known) => `parameter/${known.replace(/^\//, "")}`),
+      fromComputed(pulumi.output(parameter), (known) => `parameter/${known.replace(/^\//, "")}`),
     );
   return [
     { actions: ["ssm:GetParameters"], resources: [arnOf(userNameParameter), arnOf(passwordParameter)] },

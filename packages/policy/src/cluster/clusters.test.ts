@@ -1,4 +1,5 @@
 import { stackOf } from "@ballast/analysis";
+import { entryOf } from "@ballast/contracts";
 import {
   Cluster,
   LaunchType,
@@ -34,7 +35,9 @@ function program(): void {
   });
   const common = { site, clusterArn: cluster.clusterArn, subnetIds, securityGroupIds: { own: "sg-0own" } };
   const image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/app:1.0.0";
-  const on = (key: string) => ({ [key]: { capacityProviderName: cluster.capacityProviderNames[key] ?? "" } });
+  const on = (key: string) => ({
+    [key]: { capacityProviderName: entryOf(cluster.capacityProviderNames, key, "capacityProviderNames") },
+  });
   new Service("render", {
     ...common,
     serviceName: "render",

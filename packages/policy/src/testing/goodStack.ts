@@ -1,4 +1,5 @@
 import type { Resource } from "@ballast/model";
+import { entryOf } from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
   ClientGroup,
@@ -70,10 +71,14 @@ function program(): void {
     taskDefinition: task,
     subnetIds,
     securityGroupIds: { tasks: securityGroupId },
-    capacity: { general: { capacityProviderName: cluster.capacityProviderNames["general"] ?? "" } },
+    capacity: {
+      general: {
+        capacityProviderName: entryOf(cluster.capacityProviderNames, "general", "capacityProviderNames"),
+      },
+    },
     loadBalancers: {
       https: {
-        targetGroupArn: balancer.targetGroupArns["https"] ?? "",
+        targetGroupArn: entryOf(balancer.targetGroupArns, "https", "targetGroupArns"),
         containerName: "web",
         containerPort: 80,
       },
