@@ -122,6 +122,7 @@ export default tseslint.config(
     rules: {
       "ballast/component-constructor": "error",
       "ballast/documented-default": "error",
+      "ballast/no-empty-fallback": "error",
       "ballast/no-resource-in-apply": "error",
       "ballast/resource-has-parent": "error",
       "no-restricted-syntax": ["error", ...noLiterals],
@@ -133,6 +134,7 @@ export default tseslint.config(
     ignores: ["**/*.test.ts", "stacks/testing/**"],
     rules: {
       "@nx/enforce-module-boundaries": boundaries({ allow: ["./**", "../**"] }),
+      "ballast/no-empty-fallback": "error",
       "ballast/no-resource-in-apply": "error",
       "no-restricted-syntax": ["error", ...noLiterals],
     },

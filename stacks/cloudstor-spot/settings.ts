@@ -1,4 +1,4 @@
-import { checkSecretArn, checkWithoutEffect, isZoneName, Retention, zoneKey } from "@ballast/contracts";
+import { checkSecretArn, checkWithoutEffect, isZoneName, zoneKey, isDiscarded } from "@ballast/contracts";
 import {
   checkCloudstorOptions,
   checkSpotAccount,
@@ -148,13 +148,13 @@ function checkElastigroup({ elastigroup, general }: Shape, context: z.Refinement
 function checkReasons({ retention, volumes }: Shape, context: z.RefinementCtx): void {
   for (const [name, { retentionReason }] of Object.entries(volumes)) {
     const path = ["volumes", name, "retentionReason"];
-    if (retention === Retention.Discard && retentionReason === undefined)
+    if (isDiscarded(retention) && retentionReason === undefined)
       refuse(
         context,
         path,
         'is missing; retention: "discard" deletes the volume with its stack, so say why that is fine.',
       );
-    if (retention !== Retention.Discard && retentionReason !== undefined)
+    if (!isDiscarded(retention) && retentionReason !== undefined)
       refuse(context, path, 'has no effect unless retention is "discard"; leave it out.');
   }
 }

@@ -8,6 +8,7 @@ import {
   Retention,
   type Client,
   type Protection,
+  isDiscarded,
 } from "@ballast/contracts";
 import { z } from "zod";
 
@@ -77,7 +78,7 @@ export function checkRetention<Settings extends RetentionSettings>(
         input: undefined,
         message: 'retention: "discard" deletes data with its stack, so say why that is fine',
       });
-    const stores = retention === Retention.Discard ? storesOf(settings) : [];
+    const stores = isDiscarded(retention) ? storesOf(settings) : [];
     if (retentionReason === undefined) {
       if (stores.length > 0) missing(["retentionReason"]);
       return;

@@ -16,5 +16,5 @@ export {
 } from "./delivery/args.ts";
 export { SourceKind, type DeliverySourceArgs } from "./delivery/source.ts";
 export { clairBuildspec } from "./delivery/buildspec.ts";
-export { gateProgram } from "./gate/program.golden.ts";
+export { gateProgram } from "./gate/gateProgram.ts";
 export { ecosystemNames } from "./gate/sources.ts";

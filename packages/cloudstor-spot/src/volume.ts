@@ -77,13 +77,16 @@ export function cloudstorVolume(options: CloudstorOptions): CloudstorVolume {
 
 /** Of options that have been checked. */
 export function translated({ backing, size, ebstype, iops }: CloudstorOptions): CloudstorVolume {
-  if (backing === CloudstorBacking.Shared) return { kind: CloudstorVolumeKind.FileSystem };
-  return {
-    kind: CloudstorVolumeKind.Block,
-    sizeGiB: Number(size),
-    volumeType: (ebstype ?? EbsType.Gp3) as EbsType,
-    ...(iops !== undefined && { iops: Number(iops) }),
+  const kinds: Record<CloudstorBacking, () => CloudstorVolume> = {
+    shared: () => ({ kind: CloudstorVolumeKind.FileSystem }),
+    relocatable: () => ({
+      kind: CloudstorVolumeKind.Block,
+      sizeGiB: Number(size),
+      volumeType: (ebstype ?? EbsType.Gp3) as EbsType,
+      ...(iops !== undefined && { iops: Number(iops) }),
+    }),
   };
+  return kinds[backing as CloudstorBacking]();
 }
 
 /** gp3's own, included in its price (EBS user guide, "General Purpose SSD volumes", 2026-11). */

@@ -49,9 +49,7 @@ export function checkArguments<Args extends object, Result>(
     );
   });
   const isCertain = (fault: Fault): boolean =>
-    guesses.every((found) =>
-      found.some((one) => one.propertyPath === fault.propertyPath && one.reason === fault.reason),
-    );
+    guesses.every((found) => found.some((one) => one.propertyPath === fault.propertyPath));
   const all = new Faults(subject);
   for (const one of joined(faults.found, meaning(repaired), isCertain)) all.add(one.propertyPath, one.reason);
   all.throwIfAny();

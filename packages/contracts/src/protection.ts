@@ -6,6 +6,13 @@ import type { Faults } from "./faults.ts";
 export const Retention = { Retain: "retain", Discard: "discard" } as const;
 export type Retention = (typeof Retention)[keyof typeof Retention];
 
+const discards: Record<Retention, boolean> = { retain: false, discard: true };
+
+/** Whether data goes with its stack. Whatever is not a retention keeps it. */
+export function isDiscarded(retention: Retention | undefined = Retention.Retain): boolean {
+  return discards[retention] ?? false;
+}
+
 /** A protection that is on unless somebody writes down why not. */
 export interface Protection {
   enabled: boolean;
@@ -51,13 +58,13 @@ export function checkRetention(faults: Faults, { retention, retentionReason }: R
   if (retentionReason === undefined) return;
   if (!retentionReason.trim())
     faults.add("retentionReason", "is empty; say why the data may go with its stack, or leave it out.");
-  if (retention !== Retention.Discard)
+  if (!isDiscarded(retention))
     faults.add("retentionReason", 'has no effect unless retention is "discard"; leave it out.');
 }
 
 /** The protection of a component's own stores that `discard` switches off; undefined while it is on, or without a reason. */
 export function storeProtection({ retention, retentionReason }: RetentionChoice): Protection | undefined {
-  return retention === Retention.Discard && retentionReason !== undefined
+  return isDiscarded(retention) && retentionReason !== undefined
     ? { enabled: false, reason: retentionReason }
     : undefined;
 }
@@ -70,6 +77,6 @@ export function retentionOptions(retention: Retention | undefined): {
   protect: boolean;
   retainOnDelete: boolean;
 } {
-  const keep = retention !== Retention.Discard;
+  const keep = !isDiscarded(retention);
   return { protect: keep, retainOnDelete: keep };
 }

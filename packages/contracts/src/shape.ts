@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { Faults } from "./faults.ts";
 import { nearest } from "./nearest.ts";
 import type { PackageSchema, PropertySchema, TypeSchema } from "./packageSchema.ts";

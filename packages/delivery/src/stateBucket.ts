@@ -1,20 +1,20 @@
+import { createClosedBucket } from "@ballast/ecs";
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
+import type { Retention } from "@ballast/contracts";
 import {
   checkArguments,
   checkAutoName,
   checkWhole,
   type Faults,
   given,
-  Retention,
   retentionOptions,
-  tlsOnly,
-  whenReady,
   checkRetention,
   waiversOf,
   storeProtection,
   type Site,
   type Waivers,
+  isDiscarded,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -63,19 +63,29 @@ export class StateBucket extends pulumi.ComponentResource {
       {
         description: "Pulumi's states, and the secrets in them",
         enableKeyRotation: true,
-        deletionWindowInDays: args.retention === Retention.Discard ? 7 : 30,
+        deletionWindowInDays: isDiscarded(args.retention) ? 7 : 30,
       },
       { ...child, ...retentionOptions(args.retention) },
     );
-    const bucket = new aws.s3.Bucket(
-      `${name}-bucket`,
-      { forceDestroy: args.retention === Retention.Discard },
-      { ...child, ...retentionOptions(args.retention) },
+    const bucket = createClosedBucket(
+      (part) => `${name}-${part}`,
+      {
+        kmsKeyArn: key.arn,
+        lifecycle: { id: "old-versions", days: args.oldVersionDays ?? 365 },
+        retention: args.retention,
+      },
+      child,
     );
-    const closed = closeBucket(name, bucket, key, args, child);
+    if (args.accessLogBucketName !== undefined) {
+      new aws.s3.BucketLogging(
+        `${name}-logging`,
+        { bucket: bucket.bucket.id, targetBucket: args.accessLogBucketName, targetPrefix: `${name}/` },
+        child,
+      );
+    }
 
     this.bucketArn = bucket.arn;
-    this.bucketName = whenReady(bucket.bucket, closed);
+    this.bucketName = bucket.name;
     this.kmsKeyArn = key.arn;
     this.backendUrl = pulumi.interpolate`s3://${this.bucketName}?region=${region}`;
     this.secretsProvider = pulumi.interpolate`awskms://${key.keyId}?region=${region}`;
@@ -99,79 +109,4 @@ function check(faults: Faults, args: StateBucketArgs, name: string): void {
     faults.add("name", `${given(name)} also names a bucket; use a–z, 0–9 and hyphens between them.`);
   checkWhole(faults, "oldVersionDays", args.oldVersionDays, { from: 7, to: 3650, unit: "days" });
   checkRetention(faults, args);
-}
-
-/** @returns what must stand before a state may lie in it. */
-function closeBucket(
-  name: string,
-  bucket: aws.s3.Bucket,
-  key: aws.kms.Key,
-  args: StateBucketArgs,
-  child: pulumi.ComponentResourceOptions,
-): pulumi.Output<string>[] {
-  const access = new aws.s3.BucketPublicAccessBlock(
-    `${name}-access`,
-    {
-      bucket: bucket.id,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    child,
-  );
-  const encryption = new aws.s3.BucketServerSideEncryptionConfiguration(
-    `${name}-encryption`,
-    {
-      bucket: bucket.id,
-      rules: [
-        {
-          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
-          bucketKeyEnabled: true,
-        },
-      ],
-    },
-    child,
-  );
-  const versioning = new aws.s3.BucketVersioning(
-    `${name}-versioning`,
-    { bucket: bucket.id, versioningConfiguration: { status: "Enabled" } },
-    child,
-  );
-  new aws.s3.BucketLifecycleConfiguration(
-    `${name}-lifecycle`,
-    {
-      bucket: bucket.id,
-      rules: [
-        {
-          id: "old-versions",
-          status: "Enabled",
-          filter: { prefix: "" },
-          noncurrentVersionExpiration: { noncurrentDays: args.oldVersionDays ?? 365 },
-          abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
-        },
-      ],
-    },
-    { ...child, dependsOn: [versioning] },
-  );
-  if (args.accessLogBucketName !== undefined) {
-    new aws.s3.BucketLogging(
-      `${name}-logging`,
-      { bucket: bucket.id, targetBucket: args.accessLogBucketName, targetPrefix: `${name}/` },
-      child,
-    );
-  }
-  const policy = new aws.s3.BucketPolicy(
-    `${name}-policy`,
-    {
-      bucket: bucket.id,
-      policy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [tlsOnly("s3:*", [bucket.arn, pulumi.interpolate`${bucket.arn}/*`])],
-      }),
-    },
-    // S3 refuses to change both at once.
-    { ...child, dependsOn: [access] },
-  );
-  return [access.id, encryption.id, versioning.id, policy.id];
 }

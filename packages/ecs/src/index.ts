@@ -47,3 +47,5 @@ export {
   type NetworkLoadBalancerArgs,
 } from "./balancing/networkLoadBalancer.ts";
 export type { HealthCheck } from "./balancing/frontDoor.ts";
+export { createClosedBucket } from "./stores/closedBucket.ts";
+export { createRepository } from "./stores/imageRepository.ts";

@@ -7,6 +7,7 @@ const decisions: Record<string, string> = {
   "component-constructor": "0008",
   "documented-default": "0009",
   "no-circular-imports": "0045",
+  "no-empty-fallback": "0043",
 };
 
 export const createRule = ESLintUtils.RuleCreator((name) => `docs/decisions/${decisions[name]}-${name}.md`);

@@ -1,6 +1,7 @@
 import { componentConstructor } from "./componentConstructor.ts";
 import { documentedDefault } from "./documentedDefault.ts";
 import { noCircularImports } from "./noCircularImports.ts";
+import { noEmptyFallback } from "./noEmptyFallback.ts";
 import { noResourceInApply } from "./noResourceInApply.ts";
 import { resourceHasParent } from "./resourceHasParent.ts";
 
@@ -10,6 +11,7 @@ export default {
     "component-constructor": componentConstructor,
     "documented-default": documentedDefault,
     "no-circular-imports": noCircularImports,
+    "no-empty-fallback": noEmptyFallback,
     "no-resource-in-apply": noResourceInApply,
     "resource-has-parent": resourceHasParent,
   },

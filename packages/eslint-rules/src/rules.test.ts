@@ -53,6 +53,24 @@ run("no-resource-in-apply", {
   },
 });
 
+const names = "declare const names: Record<string, string>; declare const key: string;";
+run("no-empty-fallback", {
+  "a part of a text": { code: '"a.b".split(".")[0] ?? ""; /(?<a>.)/.exec("a")?.groups?.["a"] ?? "";' },
+  "an argument that may be left out": { code: 'declare const args: { prefix?: string }; args.prefix ?? "";' },
+  "another default": { code: `${names} names[key] ?? "main";` },
+  "a literal key": { code: `${names} names["general"] ?? "";`, errors: ["fallback"] },
+  "a key of a variable, in a template": { code: `${names} \`x\${names[key] ?? ""}\`;`, errors: ["fallback"] },
+  "an optional record": {
+    code: 'declare const a: { n?: Record<string, string> }; a.n?.["b"] ?? "";',
+    errors: ["fallback"],
+  },
+  "an item of a list": { code: 'pulumi.output(["a"]).apply((ids) => ids[1] ?? "");', errors: ["fallback"] },
+  "other spellings": {
+    code: `${names} names[key] || ""; names[key] ?? \`\`;`,
+    errors: ["fallback", "fallback"],
+  },
+});
+
 run("resource-has-parent", {
   "options of the component": {
     code: "declare const child: pulumi.CustomResourceOptions; new aws.s3.Bucket('a', {}, child);",

@@ -3,10 +3,10 @@ import {
   isOn,
   managedPolicyArn,
   regionalArn,
-  Retention,
   retentionOptions,
   trustDocument,
   whenReady,
+  isDiscarded,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { editionFacts, parameterFamily } from "./edition.ts";
@@ -25,7 +25,7 @@ export function createDatabase(
   companion: pulumi.ComponentResourceOptions,
 ): aws.rds.Instance {
   const facts = editionFacts[args.edition];
-  const keep = args.retention !== Retention.Discard;
+  const keep = !isDiscarded(args.retention);
   const identifier = identifierOf(name);
   const logs = createLogGroups(name, args, child);
   const monitoringRoleArn = createMonitoringRole(name, args, companion);

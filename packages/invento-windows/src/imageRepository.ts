@@ -1,13 +1,11 @@
+import { createRepository } from "@ballast/ecs";
 import schema from "#schema" with { type: "json" };
-import * as aws from "@pulumi/aws";
+import type { Retention } from "@ballast/contracts";
 import {
   checkArguments,
   checkWhole,
   type Faults,
   given,
-  Retention,
-  retentionOptions,
-  whenReady,
   checkRetention,
   waiversOf,
   storeProtection,
@@ -46,29 +44,19 @@ export class ImageRepository extends pulumi.ComponentResource {
     super("ballast-invento-windows:index:ImageRepository", name, {}, opts);
     const child = { parent: this };
 
-    const repository = new aws.ecr.Repository(
-      `${name}-repository`,
-      {
-        imageTagMutability: "IMMUTABLE",
-        imageScanningConfiguration: { scanOnPush: true },
-        encryptionConfigurations: [{ encryptionType: "AES256" }],
-        forceDelete: args.retention === Retention.Discard,
-      },
-      { ...child, ...retentionOptions(args.retention) },
-    );
     const expiry = {
       rulePriority: 1,
       description: "All but the newest images",
       selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: args.keepImages ?? 20 },
       action: { type: "expire" },
     };
-    const lifecycle = new aws.ecr.LifecyclePolicy(
-      `${name}-lifecycle`,
-      { repository: repository.name, policy: JSON.stringify({ rules: [expiry] }) },
+    const repository = createRepository(
+      name,
+      { lifecycleRules: [expiry], scanOnPush: true, retention: args.retention },
       child,
     );
 
-    this.repositoryUrl = whenReady(repository.repositoryUrl, [lifecycle.id]);
+    this.repositoryUrl = repository.url;
     this.repositoryArn = repository.arn;
     this.waivers = waiversOf({ "data-retention": { [`${name}-repository`]: storeProtection(args) } });
     this.registerOutputs({

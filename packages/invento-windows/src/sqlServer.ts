@@ -7,7 +7,6 @@ import {
   heldReference,
   KeyService,
   regionOf,
-  Retention,
   storeProtection,
   waiversOf,
   type Site,
@@ -16,6 +15,7 @@ import {
   type Waivers,
   entryOf,
   fromComputed,
+  isDiscarded,
 } from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
@@ -55,7 +55,7 @@ export class SqlServer extends pulumi.ComponentResource {
     super("ballast-invento-windows:index:SqlServer", name, {}, opts);
     const child = { parent: this };
     // A server that stays when its stack goes keeps its network, its parameters and its rotation.
-    const companion = { ...child, retainOnDelete: args.retention !== Retention.Discard };
+    const companion = { ...child, retainOnDelete: !isDiscarded(args.retention) };
 
     const group = new aws.ec2.SecurityGroup(
       `${name}-server`,

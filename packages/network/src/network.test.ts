@@ -1,4 +1,3 @@
-import { entryOf } from "@ballast/contracts";
 import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import { itIsAComponent, record } from "@ballast/testing";

@@ -161,7 +161,7 @@ describe("what a plan reads", () => {
     const read = real.filesReadBy("packages/cli/bin/ballast.mjs", "diff", "clair-dev", "--against", "HEAD");
     expect(read).toContain("packages/cli/src/diff/diff.ts");
     expect(read).toContain("stacks/environments/Pulumi.clair-dev.yaml");
-    expect(read).toContain("packages/clair/src/gate/program.golden.ts");
+    expect(read).toContain("packages/clair/src/gate/gateProgram.ts");
     expect(notAmong(read, [...(inputs["clair-dev"] ?? []), ...(inputs["network-dev"] ?? [])])).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
+import type { Retention } from "@ballast/contracts";
 import {
   checkArguments,
   checkKeyArn,
@@ -14,7 +15,6 @@ import {
   heldText,
   KeyService,
   regionOf,
-  Retention,
   retentionOptions,
   whenReady,
   checkRetention,
@@ -25,6 +25,7 @@ import {
   type TaskPart,
   type Waivers,
   fromComputed,
+  isDiscarded,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -135,7 +136,7 @@ function storeCredentials(
       description: "Login to a container registry, for ECS to pull images",
       kmsKeyId: kmsKeyArn,
       // A deleted secret keeps its name; a throw-away stack must be able to come back tomorrow.
-      recoveryWindowInDays: retention === Retention.Discard ? 0 : 30,
+      recoveryWindowInDays: isDiscarded(retention) ? 0 : 30,
     },
     { ...child, ...retentionOptions(retention) },
   );

@@ -1,5 +1,6 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
+import type { Retention } from "@ballast/contracts";
 import {
   checkArguments,
   checkOneOf,
@@ -15,7 +16,6 @@ import {
   referenceFault,
   refuseLate,
   regionalArn,
-  Retention,
   retentionOptions,
   whenReady,
   checkRetention,
@@ -24,6 +24,7 @@ import {
   type Site,
   type TaskPart,
   type Waivers,
+  isDiscarded,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -222,7 +223,7 @@ function storeCredentials(
     {
       namePrefix: `${secretPrefix}${prefix.replaceAll("/", "-")}-`,
       description: "Login to an upstream registry, for Amazon ECR to fill its cache",
-      recoveryWindowInDays: retention === Retention.Discard ? 0 : 30,
+      recoveryWindowInDays: isDiscarded(retention) ? 0 : 30,
     },
     { ...child, ...retentionOptions(retention) },
   );

@@ -3,7 +3,6 @@ import {
   checkArguments,
   BootPhase,
   OperatingSystem,
-  Retention,
   waiversOf,
   zoneKey,
   storeProtection,
@@ -12,6 +11,7 @@ import {
   type TaskPart,
   type Survival,
   type Waivers,
+  isDiscarded,
 } from "@ballast/contracts";
 import { dockerPluginStep } from "@ballast/ecs";
 import { attribute, availabilityZone, memberOf, type PlacementConstraint } from "@ballast/placement";
@@ -64,7 +64,7 @@ export class RexrayEbs extends pulumi.ComponentResource {
     }[mode]();
     this.taskPart = taskPart(name, mode, args);
     this.servicePart = mode === BlockMode.Managed ? managedService(name, args) : pinnedService(args);
-    this.survives = survivalOf(mode, autoprovision, args.retention !== Retention.Discard);
+    this.survives = survivalOf(mode, autoprovision, !isDiscarded(args.retention));
     this.waivers = volume
       ? waiversOf({
           "data-retention": { [`${name}-volume`]: storeProtection(args) },

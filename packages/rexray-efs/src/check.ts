@@ -15,7 +15,7 @@ import {
 } from "@ballast/contracts";
 import { checkDockerPlugin, LaunchType, Platform } from "@ballast/ecs";
 import type { RexrayEfsArgs } from "./args.ts";
-import { FileSystemMode, Throughput } from "./modes.ts";
+import { FileSystemMode, Throughput, isProvisioned } from "./modes.ts";
 
 /** What has no meaning for a file system that the plugin makes. */
 const nativeOnly = [
@@ -61,8 +61,12 @@ export function check(faults: Faults, args: RexrayEfsArgs, name: string): void {
   if (isWindows(args.platform)) {
     faults.add("platform", `${given(args.platform)} mounts no EFS; use linuxX86, or FSx for Windows.`);
   }
-  if (mode === FileSystemMode.Plugin) checkPlugin(faults, args);
-  else checkNative(faults, args);
+  const checks: Record<FileSystemMode, (faults: Faults, args: RexrayEfsArgs) => void> = {
+    native: checkNative,
+    plugin: checkPlugin,
+  };
+  // An unknown mode is a fault of its own.
+  (checks[mode] ?? checkNative)(faults, args);
 }
 
 function isWindows(platform: Platform | undefined): boolean {
@@ -146,9 +150,10 @@ export function checkThroughput(
       `${given(provisionedMiBps)} is out of bounds; give a whole number from 1 to the quota of your region, in MiB/s.`,
     );
   }
-  if (throughput === Throughput.Provisioned && provisionedMiBps === undefined)
+  const provisioned = throughput !== undefined && isProvisioned[throughput];
+  if (provisioned && provisionedMiBps === undefined)
     faults.add(at("provisionedMiBps"), 'is missing, and throughput "provisioned" needs it.');
-  if (throughput !== Throughput.Provisioned && provisionedMiBps !== undefined)
+  if (!provisioned && provisionedMiBps !== undefined)
     faults.add(at("provisionedMiBps"), 'is for throughput "provisioned"; leave it out.');
 }
 

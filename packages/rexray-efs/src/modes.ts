@@ -24,11 +24,18 @@ export type Throughput = (typeof Throughput)[keyof typeof Throughput];
 
 /** @param retained Whether the file system stays when its stack goes. */
 export function survivalOf(mode: FileSystemMode, retained: boolean): Survival {
-  return {
-    taskRestart: true,
-    instanceLoss: true,
-    zoneLoss: true,
+  const everything = { taskRestart: true, instanceLoss: true, zoneLoss: true };
+  const survivals: Record<FileSystemMode, Survival> = {
+    native: { ...everything, destroy: retained },
     // What the plugin made is in no state, so no destroy deletes it.
-    destroy: mode === FileSystemMode.Plugin || retained,
+    plugin: { ...everything, destroy: true },
   };
+  return survivals[mode];
 }
+
+/** Whether its speed is bought beforehand. */
+export const isProvisioned: Record<Throughput, boolean> = {
+  elastic: false,
+  bursting: false,
+  provisioned: true,
+};

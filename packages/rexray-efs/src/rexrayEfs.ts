@@ -2,7 +2,6 @@ import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
-  Retention,
   waiversOf,
   storeProtection,
   type InstancePart,
@@ -10,12 +9,13 @@ import {
   type Survival,
   type TaskPart,
   type Waivers,
+  isDiscarded,
 } from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEfsArgs } from "./args.ts";
 import { check } from "./check.ts";
-import { createFileSystem } from "./fileSystem.ts";
+import { createFileSystem, type FileSystem } from "./fileSystem.ts";
 import { FileSystemMode, survivalOf } from "./modes.ts";
 import { nativeParts, pluginParts } from "./parts.ts";
 
@@ -57,12 +57,15 @@ export class RexrayEfs extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const group = createGroup(name, args, child);
-    // There is a plugin exactly in mode `plugin`.
-    const fileSystem = args.plugin ? undefined : createFileSystem(name, args, group.id, child);
+    const mode = args.mode ?? FileSystemMode.Native;
+    const building: Record<FileSystemMode, () => FileSystem | undefined> = {
+      native: () => createFileSystem(name, args, group.id, child),
+      plugin: () => void pulumi.log.warn(deprecation, this),
+    };
+    const fileSystem = building[mode]();
     const parts = fileSystem
       ? nativeParts(name, args, fileSystem)
       : pluginParts(name, args, args.plugin, group.id);
-    if (args.plugin) void pulumi.log.warn(deprecation, this);
 
     this.fileSystemId = fileSystem?.fileSystemId;
     this.accessPointArn = fileSystem?.accessPointArn;
@@ -71,7 +74,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
     this.readerPart = parts.reader;
     this.servicePart = parts.service;
     this.instancePart = parts.instance;
-    this.survives = survivalOf(args.mode ?? FileSystemMode.Native, args.retention !== Retention.Discard);
+    this.survives = survivalOf(mode, !isDiscarded(args.retention));
     this.waivers = fileSystem
       ? waiversOf({
           "data-retention": { [`${name}-files`]: storeProtection(args) },

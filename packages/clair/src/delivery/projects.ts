@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatePolicy } from "../gate/policy.ts";
-import { gateProgram } from "../gate/program.golden.ts";
+import { gateProgram } from "../gate/gateProgram.ts";
 import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
 import { clairBuildspec, quarantineBuildspec, releaseBuildspec } from "./buildspec.ts";
 import { limitsOf } from "./pipeline.ts";

@@ -1,3 +1,4 @@
+import { createRepository } from "@ballast/ecs";
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
@@ -7,15 +8,12 @@ import {
   checkWhole,
   type Faults,
   given,
-  Retention,
-  retentionOptions,
-  whenReady,
   checkRetention,
   waiversOf,
   storeProtection,
   type Waivers,
 } from "@ballast/contracts";
-import type { TaskPart } from "@ballast/contracts";
+import type { TaskPart, Retention } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 /**
@@ -68,25 +66,14 @@ export class ReleaseRepository extends pulumi.ComponentResource {
     super("ballast-clair:index:ReleaseRepository", name, {}, opts);
     const child = { parent: this };
 
-    const repository = new aws.ecr.Repository(
-      `${name}-repository`,
-      {
-        imageTagMutability: "IMMUTABLE",
-        encryptionConfigurations: [
-          { encryptionType: args.kmsKeyArn === undefined ? "AES256" : "KMS", kmsKey: args.kmsKeyArn },
-        ],
-        forceDelete: args.retention === Retention.Discard,
-      },
-      { ...child, ...retentionOptions(args.retention) },
-    );
-    const lifecycle = new aws.ecr.LifecyclePolicy(
-      `${name}-lifecycle`,
-      { repository: repository.name, policy: pulumi.jsonStringify({ rules: lifecycleRules(args) }) },
+    const repository = createRepository(
+      name,
+      { lifecycleRules: lifecycleRules(args), kmsKeyArn: args.kmsKeyArn, retention: args.retention },
       child,
     );
     if (args.registryScan) scanRegistry(`${name}-scanning`, args.registryScan, child);
 
-    this.repositoryUrl = whenReady(repository.repositoryUrl, [lifecycle.id]);
+    this.repositoryUrl = repository.url;
     this.repositoryName = repository.name;
     this.repositoryArn = repository.arn;
     this.taskPart = {
@@ -160,15 +147,20 @@ function lifecycleRules({ releases, quarantineDays }: ReleaseRepositoryArgs): ob
   ];
 }
 
+/** In the words of Amazon ECR's API. */
+const scanTypes: Record<RegistryScan, { type: string; frequency: string }> = {
+  basic: { type: "BASIC", frequency: "SCAN_ON_PUSH" },
+  enhanced: { type: "ENHANCED", frequency: "CONTINUOUS_SCAN" },
+};
+
 function scanRegistry(name: string, scan: RegistryScan, child: pulumi.ComponentResourceOptions): void {
-  const enhanced = scan === RegistryScan.Enhanced;
   new aws.ecr.RegistryScanningConfiguration(
     name,
     {
-      scanType: enhanced ? "ENHANCED" : "BASIC",
+      scanType: scanTypes[scan].type,
       rules: [
         {
-          scanFrequency: enhanced ? "CONTINUOUS_SCAN" : "SCAN_ON_PUSH",
+          scanFrequency: scanTypes[scan].frequency,
           repositoryFilters: [{ filter: "*", filterType: "WILDCARD" }],
         },
       ],

@@ -1,3 +1,4 @@
+import { createClosedBucket } from "@ballast/ecs";
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
@@ -11,7 +12,6 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkDelivery, heldGate, type ScannedDeliveryArgs } from "./args.ts";
-import { createBucket } from "./bucket.ts";
 import { notifyFailures } from "./notifications.ts";
 import { pipelineStages } from "./pipeline.ts";
 import { createImageBuild, createRelease } from "./projects.ts";
@@ -49,10 +49,17 @@ export class ScannedDelivery extends pulumi.ComponentResource {
 
     const key = createKey(name, site, child);
     const context = { kmsKeyArn: key.arn, retention };
-    const artifacts = createBucket(`${name}-artifacts`, { ...context, expireDays: 30 }, child);
-    const reports = createBucket(
-      `${name}-reports`,
-      { ...context, expireDays: args.reportDays ?? 365, expirePrefix: "reports/" },
+    const artifacts = createClosedBucket(
+      () => `${name}-artifacts`,
+      { ...context, lifecycle: { id: "expire", days: 30, current: true } },
+      child,
+    );
+    const reports = createClosedBucket(
+      () => `${name}-reports`,
+      {
+        ...context,
+        lifecycle: { id: "expire", days: args.reportDays ?? 365, prefix: "reports/", current: true },
+      },
       child,
     );
     const logs = new aws.cloudwatch.LogGroup(

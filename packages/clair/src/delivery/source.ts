@@ -1,8 +1,8 @@
+import { createClosedBucket } from "@ballast/ecs";
 import * as aws from "@pulumi/aws";
 import type { Retention } from "@ballast/contracts";
 import { checkWithoutEffect, given, retentionOptions, type Faults, type Statement } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { createBucket } from "./bucket.ts";
 
 /** AWS CodeCommit; GitHub, GitLab or Bitbucket by AWS CodeConnections; a zip file in a bucket. */
 export const SourceKind = { CodeCommit: "codecommit", CodeConnections: "codeconnections", S3: "s3" } as const;
@@ -172,7 +172,11 @@ function s3(
   context: SourceContext,
   child: pulumi.ComponentResourceOptions,
 ): Source {
-  const bucket = createBucket(`${name}-source`, { ...context, expireDays: 90, keepCurrent: true }, child);
+  const bucket = createClosedBucket(
+    () => `${name}-source`,
+    { ...context, lifecycle: { id: "expire", days: 90 } },
+    child,
+  );
   const events = new aws.s3.BucketNotification(
     `${name}-source`,
     { bucket: bucket.name, eventbridge: true },

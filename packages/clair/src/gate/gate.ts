@@ -1,5 +1,5 @@
 // Judges one vulnerability report of Clair. This file and those beside it that it imports do nothing but read, so that the
-// same text runs in tests and, without its types (program.golden.ts), as the program of a build.
+// same text runs in tests and, without its types (gateProgram.ts), as the program of a build.
 import { coverPackages, coverSources } from "./coverage.ts";
 import { findingsOf, type Finding } from "./findings.ts";
 import { parseJson } from "./json.ts";

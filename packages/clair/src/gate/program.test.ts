@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { golden } from "@ballast/testing";
 import ts from "typescript";
 import { digest, report, strict, updatesOf } from "../testing/gateInputs.ts";
-import { gateProgram } from "./program.golden.ts";
+import { gateProgram } from "./gateProgram.ts";
 
 describe("the gate as the program of a build", () => {
   let folder: string;
@@ -37,7 +37,7 @@ describe("the gate as the program of a build", () => {
 
   it("is the gate that is tested here, in one text without its types", () => {
     const script = programText();
-    const path = join(__dirname, "program.golden.ts");
+    const path = join(__dirname, "gateProgram.ts");
     expect(script).toBe(golden(path, script));
   });
 

@@ -19,7 +19,7 @@ import {
 } from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
-import { DatabaseMode, majorVersion, type ClairDatabaseArgs } from "./database.ts";
+import { DatabaseMode, majorVersion, type ClairDatabaseArgs, isServerless } from "./database.ts";
 
 /** CPU and memory of Clair's task: 2, 4 and 8 virtual CPUs, each with four times as many GiB. */
 export const ClairSize = { Small: "small", Medium: "medium", Large: "large" } as const;
@@ -152,7 +152,7 @@ export function checkImage(faults: Faults, path: string, image: string): void {
 }
 
 function checkDatabase(faults: Faults, args: ClairDatabaseArgs): void {
-  const serverless = (args.mode ?? DatabaseMode.Serverless) === DatabaseMode.Serverless;
+  const serverless = isServerless(args.mode);
   checkOneOf(faults, "database.mode", args.mode, DatabaseMode);
   checkWhole(faults, "database.backupDays", args.backupDays, { from: 7, to: 35, unit: "days" });
   if (!/^\d{2}(\.\d+)?$/.test(args.engineVersion ?? "15") || Number(majorVersion(args)) < 15) {

@@ -1,10 +1,17 @@
 import * as aws from "@pulumi/aws";
-import { Retention, retentionOptions, whenReady, entryOf, fromComputed } from "@ballast/contracts";
+import type { Retention } from "@ballast/contracts";
+import { retentionOptions, whenReady, entryOf, fromComputed, isDiscarded } from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
 export const DatabaseMode = { Serverless: "serverless", Provisioned: "provisioned" } as const;
 export type DatabaseMode = (typeof DatabaseMode)[keyof typeof DatabaseMode];
+
+const serverlessModes: Record<DatabaseMode, boolean> = { serverless: true, provisioned: false };
+
+export function isServerless(mode: DatabaseMode = DatabaseMode.Serverless): boolean {
+  return serverlessModes[mode] ?? false;
+}
 
 /** Where Clair keeps what it knows. All of it can be made again, by hours of updates and new scans. */
 export interface ClairDatabaseArgs {
@@ -62,7 +69,7 @@ export function createDatabase(
   context: DatabaseContext,
   child: pulumi.ComponentResourceOptions,
 ): Database {
-  const keep = context.retention !== Retention.Discard;
+  const keep = !isDiscarded(context.retention);
   const group = new aws.ec2.SecurityGroup(
     `${name}-database`,
     {
@@ -99,7 +106,7 @@ export function createDatabase(
     },
     child,
   );
-  const serverless = (args.mode ?? DatabaseMode.Serverless) === DatabaseMode.Serverless;
+  const serverless = isServerless(args.mode);
   const cluster = new aws.rds.Cluster(
     `${name}-database`,
     {

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gateProgram } from "../gate/program.golden.ts";
+import { gateProgram } from "../gate/gateProgram.ts";
 import { digest, strict } from "./gateInputs.ts";
 
 export interface Buildspec {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { updatesPath } from "../delivery/buildspec.ts";
-import { gateProgram } from "../gate/program.golden.ts";
+import { gateProgram } from "../gate/gateProgram.ts";
 import { prepareScript, renderConfig } from "../scanner/config.ts";
 import { startPostgres, type Postgres } from "./postgres.ts";
 import { freePort, Processes, statusOf, until } from "./processes.ts";

@@ -7,7 +7,6 @@ import {
   isOn,
   waiversOf,
   whenReady,
-  type Client,
   type Protection,
   type Waivers,
 } from "@ballast/contracts";
@@ -18,6 +17,8 @@ import {
   createTargetGroup,
   targetPorts,
   type HealthCheck,
+  balancerArgs,
+  type FrontDoorArgs,
 } from "./frontDoor.ts";
 
 export interface ApplicationListener {
@@ -37,24 +38,13 @@ export interface ApplicationListener {
   tls?: Protection;
 }
 
-export interface ApplicationLoadBalancerArgs {
-  vpcId: pulumi.Input<string>;
-  /** At least two zones: private subnets, or public ones if internet-facing. */
-  subnetIds: Record<string, pulumi.Input<string>>;
-  /** Who may connect. Nobody else can. */
-  clients: Record<string, Client>;
-  /** Groups of the tasks behind it; it opens them to itself. */
-  targetSecurityGroupIds: Record<string, pulumi.Input<string>>;
+export interface ApplicationLoadBalancerArgs extends FrontDoorArgs {
   /** By name; each has its target group. */
   listeners: Record<string, ApplicationListener>;
-  /** @default false */
-  internetFacing?: boolean;
   /** Bucket for access logs, prepared for Elastic Load Balancing. @default - none */
   accessLogsBucket?: pulumi.Input<string>;
   /** Seconds until an idle connection is closed. @default 60 */
   idleTimeoutSeconds?: number;
-  /** Has AWS refuse to delete it, also when its stack is destroyed. @default - on */
-  deletionProtection?: Protection;
 }
 
 /** Of AWS's predefined policies: TLS 1.2 and 1.3 with forward secrecy. */
@@ -160,15 +150,11 @@ function createBalancer(
     `${name}-lb`,
     {
       loadBalancerType: "application",
-      internal: !args.internetFacing,
-      subnets: Object.values(args.subnetIds),
-      securityGroups: [group.id],
+      ...balancerArgs(name, args, group),
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "defensive",
       idleTimeout: args.idleTimeoutSeconds ?? 60,
       accessLogs: accessLogs(name, args.accessLogsBucket),
-      enableDeletionProtection: isOn(args.deletionProtection),
-      tags: { Name: name },
     },
     child,
   );

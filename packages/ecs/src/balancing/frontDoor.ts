@@ -13,6 +13,7 @@ import {
   type Client,
   type Faults,
   type Protection,
+  isOn,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { allow } from "../clients/allow.ts";
@@ -41,13 +42,15 @@ export interface HealthCheck {
 
 export interface FrontDoorArgs {
   vpcId: pulumi.Input<string>;
+  /** At least two zones: private subnets, or public ones if internet-facing. */
+  subnetIds: Record<string, pulumi.Input<string>>;
   /** Who may connect. Nobody else can. */
   clients: Record<string, Client>;
-  /** Groups of the tasks behind it. */
+  /** Groups of the tasks behind it; it opens them to itself. */
   targetSecurityGroupIds: Record<string, pulumi.Input<string>>;
   /** @default false */
   internetFacing?: boolean;
-  /** @default - on */
+  /** Has AWS refuse to delete it, also when its stack is destroyed. @default - on */
   deletionProtection?: Protection;
 }
 
@@ -57,6 +60,21 @@ export interface Opening {
   ports: Record<string, number>;
   /** Ports of the targets, the health check's among them. */
   targetPorts: Record<string, number>;
+}
+
+/** What every load balancer has, whatever its type. */
+export function balancerArgs(
+  name: string,
+  args: FrontDoorArgs,
+  group: aws.ec2.SecurityGroup,
+): aws.lb.LoadBalancerArgs {
+  return {
+    internal: !args.internetFacing,
+    subnets: Object.values(args.subnetIds),
+    securityGroups: [group.id],
+    enableDeletionProtection: isOn(args.deletionProtection),
+    tags: { Name: name },
+  };
 }
 
 export function createFrontDoor(
@@ -160,7 +178,6 @@ export function checkFrontDoor(
   faults: Faults,
   name: string,
   args: FrontDoorArgs & {
-    subnetIds: Record<string, unknown>;
     /** `protocol` is the one towards the targets. */
     listeners: Record<string, TargetArgs & { port?: number; protocol: string }>;
   },

@@ -1,4 +1,3 @@
-import { entryOf } from "@ballast/contracts";
 import { join } from "node:path";
 import { itIsAComponent, record, recordRefusal, type Recording } from "@ballast/testing";
 import * as aws from "@pulumi/aws";

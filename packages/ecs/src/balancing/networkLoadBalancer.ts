@@ -1,15 +1,6 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import {
-  checkArguments,
-  type Faults,
-  whenReady,
-  isOn,
-  waiversOf,
-  type Client,
-  type Protection,
-  type Waivers,
-} from "@ballast/contracts";
+import { checkArguments, type Faults, whenReady, waiversOf, type Waivers } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import {
   checkFrontDoor,
@@ -17,6 +8,8 @@ import {
   createTargetGroup,
   targetPorts,
   type HealthCheck,
+  balancerArgs,
+  type FrontDoorArgs,
 } from "./frontDoor.ts";
 
 export interface NetworkListener {
@@ -30,20 +23,9 @@ export interface NetworkListener {
   deregistrationDelaySeconds?: number;
 }
 
-export interface NetworkLoadBalancerArgs {
-  vpcId: pulumi.Input<string>;
-  /** At least two zones: private subnets, or public ones if internet-facing. */
-  subnetIds: Record<string, pulumi.Input<string>>;
-  /** Who may connect. Nobody else can. */
-  clients: Record<string, Client>;
-  /** Groups of the tasks behind it; it opens them to itself. */
-  targetSecurityGroupIds: Record<string, pulumi.Input<string>>;
+export interface NetworkLoadBalancerArgs extends FrontDoorArgs {
   /** By name; each has its target group. */
   listeners: Record<string, NetworkListener>;
-  /** @default false */
-  internetFacing?: boolean;
-  /** Has AWS refuse to delete it, also when its stack is destroyed. @default - on */
-  deletionProtection?: Protection;
 }
 
 /**
@@ -113,13 +95,9 @@ function createBalancer(
     `${name}-lb`,
     {
       loadBalancerType: "network",
-      internal: !args.internetFacing,
-      subnets: Object.values(args.subnetIds),
-      securityGroups: [group.id],
+      ...balancerArgs(name, args, group),
       enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: "on",
       enableCrossZoneLoadBalancing: true,
-      enableDeletionProtection: isOn(args.deletionProtection),
-      tags: { Name: name },
     },
     child,
   );

@@ -30,6 +30,8 @@ export function encodeUserData(script: string): string {
   return Buffer.from(script).toString("base64");
 }
 
-export function inPhase(steps: RenderedStep[], phase: BootPhase): RenderedStep[] {
-  return steps.filter((step) => step.phase === phase);
+/** The steps of each phase, in their order. */
+export function byPhase(steps: RenderedStep[]): Record<BootPhase, RenderedStep[]> {
+  const inPhase = (phase: BootPhase) => steps.filter((step) => step.phase === phase);
+  return { beforeAgent: inPhase("beforeAgent"), afterAgent: inPhase("afterAgent") };
 }

@@ -1,3 +1,4 @@
+import type { OperatingSystem } from "@ballast/contracts";
 import {
   checkAutoName,
   checkKeys,
@@ -6,14 +7,13 @@ import {
   given,
   listed,
   mergeInstanceParts,
-  OperatingSystem,
   type Faults,
   type InstancePart,
   type MergedInstancePart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAttributes } from "./attributes.ts";
-import { encodeUserData } from "./bootScript.ts";
+import { encodeUserData, type BootScriptInput } from "./bootScript.ts";
 import { linuxBootScript } from "./linuxBootScript.ts";
 import { MachineImage, machineImageFacts } from "./machineImages.ts";
 import { windowsBootScript } from "./windowsBootScript.ts";
@@ -108,7 +108,11 @@ export interface Boot {
 /** The boot script as EC2 takes it. */
 export function userDataOf(boot: Boot): pulumi.Output<string> {
   const { operatingSystem } = machineImageFacts(boot.machineImage ?? MachineImage.AmazonLinux2023);
-  const render = operatingSystem === OperatingSystem.Linux ? linuxBootScript : windowsBootScript;
+  const renderers: Record<OperatingSystem, (input: BootScriptInput) => string> = {
+    linux: linuxBootScript,
+    windows: windowsBootScript,
+  };
+  const render = renderers[operatingSystem];
   const attributes = { ...boot.attributes, ...boot.part.attributes };
   const all = Object.entries(boot.part.bootSteps);
   return pulumi

@@ -1,5 +1,4 @@
-import { BootPhase } from "@ballast/contracts";
-import { inPhase, type BootScriptInput, type RenderedStep } from "./bootScript.ts";
+import { byPhase, type BootScriptInput, type RenderedStep } from "./bootScript.ts";
 
 /**
  * User data of a Linux container instance. It stores the boot script and a unit that runs it, and ends: systemd starts
@@ -8,8 +7,7 @@ import { inPhase, type BootScriptInput, type RenderedStep } from "./bootScript.t
  * the agent run in a second unit, after it. Order and sources: docs/decisions/0035-what-a-boot-step-may-wait-for.md.
  */
 export function linuxBootScript(input: BootScriptInput): string {
-  const before = inPhase(input.steps, BootPhase.BeforeAgent);
-  const after = inPhase(input.steps, BootPhase.AfterAgent);
+  const { beforeAgent: before, afterAgent: after } = byPhase(input.steps);
   return [
     storePrologue,
     unit("boot", [...before.map(step), agentConfiguration(input), 'say "this instance may take tasks"\n'], {

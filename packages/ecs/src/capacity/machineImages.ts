@@ -16,10 +16,17 @@ export const MachineImage = {
 } as const;
 export type MachineImage = (typeof MachineImage)[keyof typeof MachineImage];
 
-const linux: Record<string, { variant: string }> = {
-  amazonLinux2023: { variant: "" },
-  amazonLinux2023Arm: { variant: "arm64/" },
-  amazonLinux2023Gpu: { variant: "gpu/" },
+/** Of Amazon Linux, the variant in its parameter's name; Windows is named by its year and edition. */
+const linuxVariants: Record<MachineImage, string | undefined> = {
+  amazonLinux2023: "",
+  amazonLinux2023Arm: "arm64/",
+  amazonLinux2023Gpu: "gpu/",
+  windowsServer2019Core: undefined,
+  windowsServer2019Full: undefined,
+  windowsServer2022Core: undefined,
+  windowsServer2022Full: undefined,
+  windowsServer2025Core: undefined,
+  windowsServer2025Full: undefined,
 };
 
 export interface MachineImageFacts {
@@ -36,7 +43,7 @@ export interface MachineImageFacts {
 
 /** Sources: ECS developer guide, "Retrieving Amazon ECS-optimized Linux / Windows AMI metadata" (2026-11). */
 export function machineImageFacts(image: MachineImage): MachineImageFacts {
-  const variant = linux[image]?.variant;
+  const variant = linuxVariants[image];
   if (variant !== undefined) {
     return {
       operatingSystem: OperatingSystem.Linux,

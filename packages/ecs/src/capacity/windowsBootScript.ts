@@ -1,5 +1,4 @@
-import { BootPhase } from "@ballast/contracts";
-import { inPhase, type BootScriptInput, type RenderedStep } from "./bootScript.ts";
+import { byPhase, type BootScriptInput, type RenderedStep } from "./bootScript.ts";
 
 /**
  * User data of a Windows container instance. It stores the boot script and a scheduled task that runs it now and on every
@@ -11,8 +10,9 @@ import { inPhase, type BootScriptInput, type RenderedStep } from "./bootScript.t
  * @throws {Error} if EC2Launch or PowerShell would read the script differently.
  */
 export function windowsBootScript(input: BootScriptInput): string {
-  const before = inPhase(input.steps, BootPhase.BeforeAgent).map(step);
-  const after = inPhase(input.steps, BootPhase.AfterAgent).map(step);
+  const { beforeAgent, afterAgent } = byPhase(input.steps);
+  const before = beforeAgent.map(step);
+  const after = afterAgent.map(step);
   const script = [prologue, ...before, agent(input), ...after, epilogue].join("\n");
   checkEmbeddable(script);
   return `<powershell>

@@ -1,3 +1,10 @@
 /** `replica` keeps a number of tasks running, `daemon` one on every container instance. */
 export const Scheduling = { Replica: "replica", Daemon: "daemon" } as const;
 export type Scheduling = (typeof Scheduling)[keyof typeof Scheduling];
+
+const daemons: Record<Scheduling, boolean> = { replica: false, daemon: true };
+
+/** Whether a task runs on each instance. */
+export function isDaemon(scheduling: Scheduling = Scheduling.Replica): boolean {
+  return daemons[scheduling] ?? false;
+}

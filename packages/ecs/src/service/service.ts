@@ -1,16 +1,17 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
+import type { Retention } from "@ballast/contracts";
 import {
   checkArguments,
   isOn,
-  Retention,
   waiversOf,
   joinWaivers,
   waiversWithin,
   type Waivers,
+  isDiscarded,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { LaunchType, TaskDefinitionOwner } from "../task/shape.ts";
+import { TaskDefinitionOwner, isFargate, leftToOwner } from "../task/shape.ts";
 import { createVolumeConfiguration } from "./managedVolume.ts";
 import { planService, type ServicePlan } from "./servicePlan.ts";
 import type { CapacityShare, ServiceArgs } from "./serviceArgs.ts";
@@ -59,7 +60,7 @@ function createService(
   child: pulumi.ComponentResourceOptions,
 ): aws.ecs.Service {
   const { taskDefinition } = args;
-  const onFargate = taskDefinition.launchType === LaunchType.Fargate;
+  const onFargate = isFargate(taskDefinition.launchType);
   const minutes = `${args.steadyStateMinutes ?? 20}m`;
   const targets = Object.values(args.loadBalancers ?? {});
   return new aws.ecs.Service(
@@ -95,11 +96,11 @@ function createService(
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       waitForSteadyState: true,
-      forceDelete: args.retention === Retention.Discard,
+      forceDelete: isDiscarded(args.retention),
     },
     {
       ...child,
-      ignoreChanges: taskDefinition.owner === TaskDefinitionOwner.Pipeline ? ["taskDefinition"] : [],
+      ignoreChanges: leftToOwner[taskDefinition.owner ?? TaskDefinitionOwner.Program],
       deleteBeforeReplace: args.serviceName !== undefined,
       customTimeouts: { create: minutes, update: minutes, delete: minutes },
     },

@@ -21,9 +21,9 @@ import {
   type ServicePlacement,
 } from "@ballast/placement";
 import type * as pulumi from "@pulumi/pulumi";
-import { LaunchType, NetworkMode } from "../task/shape.ts";
+import { isFargate, hasOwnAddress } from "../task/shape.ts";
 import { addProblems } from "../task/placement.ts";
-import { Scheduling } from "./scheduling.ts";
+import { Scheduling, isDaemon } from "./scheduling.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
 
 /** The arguments with their defaults and parts joined in. */
@@ -43,11 +43,11 @@ export interface ServicePlan {
 
 /** Joins what was said, and refuses it with everything that is wrong with it. */
 export function planService(faults: Faults, args: ServiceArgs, name: string): ServicePlan {
-  const daemon = args.scheduling === Scheduling.Daemon;
+  const daemon = isDaemon(args.scheduling);
   const asked = mergeServiceParts(faults, args.parts, { ...args, volumeConfiguration: args.managedVolume });
   const maximumPercent = asked.maximumPercent ?? (daemon ? 100 : 200);
   const placement: ServicePlacement = {
-    fargate: args.taskDefinition.launchType === LaunchType.Fargate,
+    fargate: isFargate(args.taskDefinition.launchType),
     daemon,
     constraints: args.placementConstraints ?? [],
     strategies: normalizeStrategies(args.placementStrategies ?? []),
@@ -61,7 +61,7 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
     minimumHealthyPercent: asked.minimumHealthyPercent ?? (daemon ? 0 : 100),
     maximumPercent,
     zoneRebalancing: asked.zoneRebalancing ?? obstacle === undefined,
-    ownAddresses: (args.taskDefinition.networkMode ?? NetworkMode.Awsvpc) === NetworkMode.Awsvpc,
+    ownAddresses: hasOwnAddress(args.taskDefinition.networkMode),
     subnetIds: Object.entries(args.subnetIds)
       .filter(([key]) => asked.subnetKeys?.includes(key) ?? true)
       .map(([, id]) => id),
@@ -141,9 +141,9 @@ function checkAddresses(faults: Faults, args: ServiceArgs, { ownAddresses }: Ser
 }
 
 function checkCapacity(faults: Faults, args: ServiceArgs): void {
-  const onFargate = args.taskDefinition.launchType === LaunchType.Fargate;
+  const onFargate = isFargate(args.taskDefinition.launchType);
   const shares = Object.entries(args.capacity ?? {});
-  if (!onFargate && shares.length === 0 && args.scheduling !== Scheduling.Daemon) {
+  if (!onFargate && shares.length === 0 && !isDaemon(args.scheduling)) {
     faults.add(
       "capacity",
       "is empty, and tasks on container instances scale their capacity only through a provider; name one.",
@@ -155,7 +155,7 @@ function checkCapacity(faults: Faults, args: ServiceArgs): void {
       "tasks on container instances never get a public address; leave it out and use a load balancer.",
     );
   }
-  if (onFargate && args.scheduling === Scheduling.Daemon) {
+  if (onFargate && isDaemon(args.scheduling)) {
     faults.add("scheduling", '"daemon" needs container instances; AWS Fargate has none.');
   }
   if (shares.filter(([, share]) => share.base).length > 1) {

@@ -1,6 +1,7 @@
 import { isOn, OperatingSystem, type MergedTaskPart, type Protection } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { NetworkMode } from "./shape.ts";
+import type { NetworkMode } from "./shape.ts";
+import { hasOwnAddress } from "./shape.ts";
 
 /** How ECS finds out whether a container works. */
 export interface ContainerHealthCheck {
@@ -127,7 +128,7 @@ function renderContainer(
     portMappings: (container.ports ?? []).map((port) => ({
       containerPort: port,
       // Docker picks one that is free; which, is in the task's own description.
-      hostPort: context.networkMode === NetworkMode.Bridge ? 0 : port,
+      hostPort: hasOwnAddress(context.networkMode) ? port : 0,
       protocol: "tcp",
     })),
     environment: Object.entries(container.environment ?? {}).map(([variable, value]) => ({

@@ -1,3 +1,4 @@
+import { entryOf } from "@ballast/contracts";
 /** A private ECR repository, by either of the two forms of its address. */
 const ecrHost =
   /^(?<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
@@ -31,7 +32,7 @@ export function parseImage(image: string): ImageReference | undefined {
     repository,
     tag: match?.groups?.["tag"],
     digest: match?.groups?.["digest"],
-    ecr: ecr && { accountId: ecr["account"] ?? "", region: ecr["region"] ?? "" },
+    ecr: ecr && { accountId: entryOf(ecr, "account"), region: entryOf(ecr, "region") },
   };
 }
 

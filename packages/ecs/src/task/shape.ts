@@ -4,6 +4,13 @@ import type * as pulumi from "@pulumi/pulumi";
 export const LaunchType = { Fargate: "fargate", Ec2: "ec2" } as const;
 export type LaunchType = (typeof LaunchType)[keyof typeof LaunchType];
 
+const fargateTypes: Record<LaunchType, boolean> = { fargate: true, ec2: false };
+
+/** Whether AWS brings the machines. */
+export function isFargate(launchType: LaunchType): boolean {
+  return fargateTypes[launchType] ?? false;
+}
+
 /**
  * `awsvpc` gives each task an address, security groups and an interface of its own. `bridge` puts tasks behind their
  * instance, on ports that Docker picks: many small tasks then fit on an instance that has few interfaces, but they
@@ -12,9 +19,22 @@ export type LaunchType = (typeof LaunchType)[keyof typeof LaunchType];
 export const NetworkMode = { Awsvpc: "awsvpc", Bridge: "bridge" } as const;
 export type NetworkMode = (typeof NetworkMode)[keyof typeof NetworkMode];
 
+const addressModes: Record<NetworkMode, boolean> = { awsvpc: true, bridge: false };
+
+/** Whether each task has an address, and so subnets and groups, of its own. */
+export function hasOwnAddress(mode: NetworkMode = NetworkMode.Awsvpc): boolean {
+  return addressModes[mode] ?? false;
+}
+
 /** Who registers new revisions of a task definition. */
 export const TaskDefinitionOwner = { Program: "program", Pipeline: "pipeline" } as const;
 export type TaskDefinitionOwner = (typeof TaskDefinitionOwner)[keyof typeof TaskDefinitionOwner];
+
+/** What a service of such a task definition leaves to its owner. */
+export const leftToOwner: Record<TaskDefinitionOwner, string[]> = {
+  program: [],
+  pipeline: ["taskDefinition"],
+};
 
 /** What a container image was built for; Windows images must match the build of the instance. */
 export const Platform = {
@@ -53,18 +73,24 @@ export interface RuntimePlatform {
   cpuArchitecture: string;
 }
 
-/** In the words of ECS's API. */
+const windows = (operatingSystemFamily: string): RuntimePlatform => ({
+  operatingSystemFamily: `WINDOWS_SERVER_${operatingSystemFamily}`,
+  cpuArchitecture: "X86_64",
+});
+const platforms: Record<Platform, RuntimePlatform> = {
+  linuxX86: { operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" },
+  linuxArm: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
+  windows2019Core: windows("2019_CORE"),
+  windows2019Full: windows("2019_FULL"),
+  windows2022Core: windows("2022_CORE"),
+  windows2022Full: windows("2022_FULL"),
+  windows2025Core: windows("2025_CORE"),
+  windows2025Full: windows("2025_FULL"),
+};
+
+/** In the words of ECS's API; of a platform that there is not, Linux's. */
 export function runtimePlatform(platform: Platform): RuntimePlatform {
-  const windows = /^windows(?<year>\d{4})(?<edition>Core|Full)$/.exec(platform)?.groups;
-  return windows
-    ? {
-        operatingSystemFamily: `WINDOWS_SERVER_${windows["year"]}_${windows["edition"]?.toUpperCase()}`,
-        cpuArchitecture: "X86_64",
-      }
-    : {
-        operatingSystemFamily: "LINUX",
-        cpuArchitecture: platform === Platform.LinuxArm ? "ARM64" : "X86_64",
-      };
+  return platforms[platform] ?? platforms.linuxX86;
 }
 
 export function operatingSystemOf(platform: Platform): OperatingSystem {

@@ -24,6 +24,8 @@ import {
   Platform,
   runtimePlatform,
   TaskDefinitionOwner,
+  isFargate,
+  hasOwnAddress,
 } from "./shape.ts";
 import { checkVolumeReferences, heldContainers, heldPart, heldVolumes } from "./references.ts";
 import type { ContainerArgs } from "./containers.ts";
@@ -66,8 +68,8 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   checkOneOf(faults, "platform", args.platform, Platform);
   checkOneOf(faults, "networkMode", args.networkMode, NetworkMode);
   const onLinuxInstances =
-    plan.launchType === LaunchType.Ec2 && operatingSystemOf(plan.platform) === OperatingSystem.Linux;
-  if (plan.networkMode === NetworkMode.Bridge && !onLinuxInstances) {
+    !isFargate(plan.launchType) && operatingSystemOf(plan.platform) === OperatingSystem.Linux;
+  if (!hasOwnAddress(plan.networkMode) && !onLinuxInstances) {
     faults.add(
       "networkMode",
       '"bridge" needs Linux container instances; leave it out, or use launchType: "ec2".',
@@ -83,8 +85,8 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   checkParts(faults, args.parts ?? {}, containers, volumes);
   checkVolumes(faults, plan);
   checkVolumeReferences(faults, "volumes", args.volumes);
-  addProblems(faults, checkTaskPlacement(plan.placementConstraints, plan.launchType === LaunchType.Fargate));
-  if (plan.launchType === LaunchType.Fargate) checkFargate(faults, args, plan);
+  addProblems(faults, checkTaskPlacement(plan.placementConstraints, isFargate(plan.launchType)));
+  if (isFargate(plan.launchType)) checkFargate(faults, args, plan);
   else if (args.ephemeralStorageGiB !== undefined) {
     faults.add(
       "ephemeralStorageGiB",
@@ -116,7 +118,7 @@ function checkVolumes(faults: Faults, { volumes, platform }: TaskPlan): void {
 function joinTask(args: TaskDefinitionArgs, part: MergedTaskPart): TaskPlan {
   const launchType = args.launchType ?? LaunchType.Fargate;
   const platform = args.platform ?? Platform.LinuxX86;
-  const onFargate = launchType === LaunchType.Fargate;
+  const onFargate = isFargate(launchType);
   return {
     containers: args.containers,
     part,

@@ -1,17 +1,18 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
+import type { Retention } from "@ballast/contracts";
 import {
   checkArguments,
   checkKeyArn,
   checkRetention,
   type Faults,
   given,
-  Retention,
   retentionOptions,
   storeProtection,
   waiversOf,
   type Waivers,
   stackOutput,
+  isDiscarded,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -81,7 +82,7 @@ function createSecret(
   args: DomainUserArgs,
   child: pulumi.ComponentResourceOptions,
 ): aws.cloudformation.Stack {
-  const keep = args.retention === Retention.Discard ? "Delete" : "Retain";
+  const keep = isDiscarded(args.retention) ? "Delete" : "Retain";
   const template = {
     Resources: {
       Login: {

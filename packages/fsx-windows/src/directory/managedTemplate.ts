@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
-import { Retention, retentionOptions, stackOutput, fromComputed } from "@ballast/contracts";
+import { retentionOptions, stackOutput, fromComputed, isDiscarded } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import type { DirectoryArgs } from "./args.ts";
+import { DirectoryEdition, type DirectoryArgs } from "./args.ts";
 
 export interface ManagedDirectoryOutputs {
   directoryId: pulumi.Output<string>;
@@ -11,6 +11,9 @@ export interface ManagedDirectoryOutputs {
 
 /** Half an hour is usual, and a busy day takes longer. */
 const patience = "120m";
+
+/** In the words of AWS Directory Service. */
+const editions: Record<DirectoryEdition, string> = { standard: "Standard", enterprise: "Enterprise" };
 
 /**
  * AWS Managed Microsoft AD through CloudFormation: that has Secrets Manager make up the administrator's password, and
@@ -23,7 +26,7 @@ export function createManagedDirectory(
   shortName: string,
   child: pulumi.ComponentResourceOptions,
 ): ManagedDirectoryOutputs {
-  const keep = args.retention === Retention.Discard ? "Delete" : "Retain";
+  const keep = isDiscarded(args.retention) ? "Delete" : "Retain";
   const policies = { DeletionPolicy: keep, UpdateReplacePolicy: keep };
   const template = {
     Resources: {
@@ -46,7 +49,7 @@ export function createManagedDirectory(
         Properties: {
           Name: args.domainName,
           ShortName: shortName,
-          Edition: args.managed?.edition === "enterprise" ? "Enterprise" : "Standard",
+          Edition: editions[args.managed?.edition ?? DirectoryEdition.Standard],
           Password: { "Fn::Sub": "{{resolve:secretsmanager:${Admin}:SecretString:password}}" },
           VpcSettings: { VpcId: args.vpcId, SubnetIds: Object.values(args.managed?.subnetIds ?? {}) },
         },

@@ -129,9 +129,10 @@ export function heldArgs(name: string, args: FsxWindowsArgs): FsxWindowsArgs {
 
 function checkSubnets(faults: Faults, args: FsxWindowsArgs): void {
   const { deployment, subnetIds, preferredZone } = args;
-  const count = deployment === Deployment.SingleAz ? 1 : 2;
+  const servers: Record<Deployment, number> = { multiAz: 2, singleAz: 1 };
+  const count = servers[deployment ?? Deployment.MultiAz] ?? 2;
   checkKeys(faults, "subnetIds", subnetIds, { from: count, to: count });
-  if (deployment === Deployment.SingleAz) {
+  if (count === 1) {
     const why = 'a file system of deployment "singleAz" has one file server. Leave it out.';
     checkWithoutEffect(faults, "", args, ["preferredZone"], why);
   } else if (preferredZone !== undefined && !(preferredZone in subnetIds))
@@ -170,19 +171,25 @@ function checkShare(faults: Faults, args: FsxWindowsArgs): void {
 function checkMode(faults: Faults, args: FsxWindowsArgs): void {
   const mode = args.mode ?? ShareMode.Native;
   checkOneOf(faults, "mode", args.mode, ShareMode);
-  if (mode === ShareMode.Native) {
-    if (args.login === undefined) faults.add("login", 'is missing; mode "native" logs in with a secret.');
-    if (checkSecretHolder(faults, "login", args.login, ["secretArn", "kmsKeyArn"]))
-      checkRequiredSecretArn(faults, "login.secretArn", args.login?.secretArn);
-    if (args.mapping)
-      faults.add("mapping", 'is for mode "globalMapping", and this one is "native"; leave it out.');
-    return;
-  }
-  if (args.login) faults.add("login", 'is for mode "native", and this one is "globalMapping"; leave it out.');
-  if (args.mapping === undefined)
-    faults.add("mapping", 'is missing; mode "globalMapping" needs an account and its password.');
-  else if (checkSecretHolder(faults, "mapping", args.mapping, mappingKeys))
-    checkMapping(faults, args.mapping);
+  const checks: Record<ShareMode, () => void> = {
+    native: () => {
+      if (args.login === undefined) faults.add("login", 'is missing; mode "native" logs in with a secret.');
+      if (checkSecretHolder(faults, "login", args.login, ["secretArn", "kmsKeyArn"]))
+        checkRequiredSecretArn(faults, "login.secretArn", args.login?.secretArn);
+      if (args.mapping)
+        faults.add("mapping", 'is for mode "globalMapping", and this one is "native"; leave it out.');
+    },
+    globalMapping: () => {
+      if (args.login)
+        faults.add("login", 'is for mode "native", and this one is "globalMapping"; leave it out.');
+      if (args.mapping === undefined)
+        faults.add("mapping", 'is missing; mode "globalMapping" needs an account and its password.');
+      else if (checkSecretHolder(faults, "mapping", args.mapping, mappingKeys))
+        checkMapping(faults, args.mapping);
+    },
+  };
+  // An unknown mode is a fault of its own.
+  checks[mode]?.();
 }
 
 export function checkDriveLetter(faults: Faults, path: string, letter: string): void {

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { isOn, Retention, retentionOptions } from "@ballast/contracts";
+import { isOn, retentionOptions, entryOf, isDiscarded } from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { reachDirectory } from "../directory/ports.ts";
@@ -8,6 +8,14 @@ import { AuditLevel, Deployment, StorageType } from "./fileSystemArgs.ts";
 
 /** Creation and deletion take 20 to 45 minutes, a restored backup longer. */
 const patience = "120m";
+
+// In the words of Amazon FSx's API.
+const auditLevels: Record<AuditLevel, string> = { failures: "FAILURE_ONLY", all: "SUCCESS_AND_FAILURE" };
+const storageTypes: Record<StorageType, string> = { ssd: "SSD", hdd: "HDD" };
+const deployments: Record<Deployment, { type: string; hasPreferredZone: boolean }> = {
+  multiAz: { type: "MULTI_AZ_1", hasPreferredZone: true },
+  singleAz: { type: "SINGLE_AZ_2", hasPreferredZone: false },
+};
 
 /** The file server's own group: SMB from clients by name, and the domain's controllers. */
 export function createServerGroup(
@@ -45,24 +53,26 @@ export function createFileSystem(
   group: aws.ec2.SecurityGroup,
   child: pulumi.ComponentResourceOptions,
 ): aws.fsx.WindowsFileSystem {
-  const multiAz = args.deployment !== Deployment.SingleAz;
+  const { type, hasPreferredZone } = deployments[args.deployment ?? Deployment.MultiAz];
   const zones = Object.keys(args.subnetIds);
   return new aws.fsx.WindowsFileSystem(
     `${name}-files`,
     {
       ...domain(args),
-      deploymentType: multiAz ? "MULTI_AZ_1" : "SINGLE_AZ_2",
+      deploymentType: type,
       subnetIds: Object.values(args.subnetIds),
-      preferredSubnetId: multiAz ? args.subnetIds[args.preferredZone ?? zones[0] ?? ""] : undefined,
+      preferredSubnetId: hasPreferredZone
+        ? entryOf(args.subnetIds, args.preferredZone ?? entryOf(zones, 0, "subnetIds"), "subnetIds")
+        : undefined,
       securityGroupIds: [group.id],
-      storageType: (args.storageType ?? StorageType.Ssd).toUpperCase(),
+      storageType: storageTypes[args.storageType ?? StorageType.Ssd],
       storageCapacity: args.storageGiB,
       throughputCapacity: args.throughputMBps,
       kmsKeyId: args.kmsKeyArn,
       backupId: args.backupId,
       automaticBackupRetentionDays: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
       copyTagsToBackups: true,
-      skipFinalBackup: args.retention === Retention.Discard,
+      skipFinalBackup: isDiscarded(args.retention),
       auditLogConfiguration: audit(name, args, child),
       tags: { Name: name },
     },
@@ -104,7 +114,7 @@ function audit(
     { namePrefix: `/aws/fsx/windows/${name}-`, retentionInDays: args.auditRetentionDays ?? 90 },
     { ...child, ...retentionOptions(args.retention) },
   );
-  const level = args.auditLevel === AuditLevel.All ? "SUCCESS_AND_FAILURE" : "FAILURE_ONLY";
+  const level = auditLevels[args.auditLevel ?? AuditLevel.Failures];
   return {
     auditLogDestination: logs.arn,
     fileAccessAuditLogLevel: level,

@@ -101,7 +101,7 @@ itIsAComponent({
     },
     "a word for no mode, without a login": {
       build: () => build({ ...typical, mode: "nfs" as "native" }),
-      paths: ["mode", "login", "mapping"],
+      paths: ["mode"],
     },
     "native without its login, and with the other's mapping (F.7.3)": {
       build: () => build({ ...typical, login: undefined, mapping: mapped.mapping }),

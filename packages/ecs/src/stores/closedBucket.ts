@@ -1,33 +1,47 @@
 import * as aws from "@pulumi/aws";
-import { Retention, retentionOptions, tlsOnly, whenReady } from "@ballast/contracts";
+import type { Retention } from "@ballast/contracts";
+import { retentionOptions, tlsOnly, whenReady, isDiscarded } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
-interface BucketArgs {
+export interface ClosedBucketArgs {
   kmsKeyArn: pulumi.Input<string>;
-  /** After which objects go. */
-  expireDays: number;
-  /** Of the objects that go. @default - all */
-  expirePrefix?: string;
-  /** Only what was overwritten goes. @default false */
-  keepCurrent?: boolean;
+  /** What goes, and when; uploads that nobody finished go after a day. */
+  lifecycle: {
+    id: string;
+    /** Of the objects that go. @default - all */
+    prefix?: string;
+    /** After which what was overwritten goes. */
+    days: number;
+    /** Current objects go then, too. @default false */
+    current?: boolean;
+  };
   retention: Retention | undefined;
 }
 
-export interface Bucket {
+export interface ClosedBucket {
+  bucket: aws.s3.Bucket;
   /** Known once everything that closes it stands. */
   name: pulumi.Output<string>;
   arn: pulumi.Output<string>;
 }
 
-/** Private, encrypted, versioned, reached by TLS only, and never growing for ever. */
-export function createBucket(name: string, args: BucketArgs, child: pulumi.ComponentResourceOptions): Bucket {
+/**
+ * Private, encrypted, versioned, reached by TLS only, and never growing for ever.
+ *
+ * @param nameOf The name of each of its resources: a part of every user's state, so each component keeps its own.
+ */
+export function createClosedBucket(
+  nameOf: (part: "bucket" | "access" | "encryption" | "versioning" | "lifecycle" | "policy") => string,
+  args: ClosedBucketArgs,
+  child: pulumi.ComponentResourceOptions,
+): ClosedBucket {
   const bucket = new aws.s3.Bucket(
-    name,
-    { forceDestroy: args.retention === Retention.Discard },
+    nameOf("bucket"),
+    { forceDestroy: isDiscarded(args.retention) },
     { ...child, ...retentionOptions(args.retention) },
   );
   const closed = new aws.s3.BucketPublicAccessBlock(
-    name,
+    nameOf("access"),
     {
       bucket: bucket.id,
       blockPublicAcls: true,
@@ -38,7 +52,7 @@ export function createBucket(name: string, args: BucketArgs, child: pulumi.Compo
     child,
   );
   const encryption = new aws.s3.BucketServerSideEncryptionConfiguration(
-    name,
+    nameOf("encryption"),
     {
       bucket: bucket.id,
       rules: [
@@ -51,21 +65,21 @@ export function createBucket(name: string, args: BucketArgs, child: pulumi.Compo
     child,
   );
   const versioning = new aws.s3.BucketVersioning(
-    name,
+    nameOf("versioning"),
     { bucket: bucket.id, versioningConfiguration: { status: "Enabled" } },
     child,
   );
   new aws.s3.BucketLifecycleConfiguration(
-    name,
+    nameOf("lifecycle"),
     {
       bucket: bucket.id,
       rules: [
         {
-          id: "expire",
+          id: args.lifecycle.id,
           status: "Enabled",
-          filter: { prefix: args.expirePrefix ?? "" },
-          expiration: args.keepCurrent ? undefined : { days: args.expireDays },
-          noncurrentVersionExpiration: { noncurrentDays: args.expireDays },
+          filter: { prefix: args.lifecycle.prefix ?? "" },
+          expiration: args.lifecycle.current ? { days: args.lifecycle.days } : undefined,
+          noncurrentVersionExpiration: { noncurrentDays: args.lifecycle.days },
           abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
         },
       ],
@@ -73,7 +87,7 @@ export function createBucket(name: string, args: BucketArgs, child: pulumi.Compo
     { ...child, dependsOn: [versioning] },
   );
   const policy = new aws.s3.BucketPolicy(
-    name,
+    nameOf("policy"),
     {
       bucket: bucket.id,
       policy: pulumi.jsonStringify({
@@ -85,6 +99,7 @@ export function createBucket(name: string, args: BucketArgs, child: pulumi.Compo
     { ...child, dependsOn: [closed] },
   );
   return {
+    bucket,
     name: whenReady(bucket.bucket, [closed.id, encryption.id, versioning.id, policy.id]),
     arn: bucket.arn,
   };
