@@ -1,5 +1,4 @@
 import {
-  Faults,
   checkClients,
   checkKeyArn,
   checkKeys,

@@ -1,5 +1,4 @@
 import {
-  Faults,
   checkKeyArn,
   checkOneOf,
   checkProtection,
