@@ -74,5 +74,9 @@ const words = [
 ];
 
 it("does not compile when a member is added to any mode", () => {
-  expect(modes.filter((name) => !words.includes(name) && !messages.some((message) => message.includes(addedTo(name))))).toEqual([]);
+  expect(
+    modes.filter(
+      (name) => !words.includes(name) && !messages.some((message) => message.includes(addedTo(name))),
+    ),
+  ).toEqual([]);
 });

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Faults } from "@ballast/contracts";
+import { Faults, isPart, type PackageSchema } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { InputReader } from "./inputs.ts";
-import { isPart, type PackageSchema } from "./schema.ts";
 import { marked } from "./unknowns.ts";
 
 type ComponentConstructor = new (
@@ -58,7 +57,7 @@ export class ComponentHost implements pulumi.provider.Provider {
         `${this.#package.name} has no component "${type}". It has: ${[...this.#classes.keys()].join(", ")}.`,
       );
     const faults = new Faults(`${type.split(":").at(-1)} "${name}"`);
-    const args = await new InputReader(faults, this.#package).read(schema.inputProperties, inputs);
+    const args = await new InputReader(faults, this.#package).read(schema.inputProperties ?? {}, inputs);
     faults.throwIfAny();
     const component = new Component(name, args, options);
     const outputs = component as unknown as pulumi.Inputs;

@@ -1,2 +1,2 @@
 export { ComponentHost, serve } from "./host.ts";
-export type { PackageSchema, PropertySchema } from "./schema.ts";
+export type { PackageSchema, PropertySchema } from "@ballast/contracts";

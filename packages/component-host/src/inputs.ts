@@ -1,7 +1,6 @@
-import type { Faults } from "@ballast/contracts";
+import { typeOf, type Faults, type PackageSchema, type PropertySchema } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { PartReader } from "./parts.ts";
-import { typeOf, type PackageSchema, type PropertySchema } from "./schema.ts";
 import { isRecord, unmarked } from "./unknowns.ts";
 
 /**

@@ -1,6 +1,5 @@
-import type { Faults } from "@ballast/contracts";
+import { typeOf, type Faults, type PackageSchema, type PropertySchema } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { typeOf, type PackageSchema, type PropertySchema } from "./schema.ts";
 import { derived, isRecord, unmarked, valueOf } from "./unknowns.ts";
 
 /** Where a part's value stands, and the output that it was taken out of. */

@@ -7,7 +7,7 @@ export * from "./expiry.ts";
 export * from "./faults.ts";
 export * from "./keyUse.ts";
 export * from "./merge.ts";
-export type * from "./packageSchema.ts";
+export * from "./packageSchema.ts";
 export * from "./parts.ts";
 export * from "./placement.ts";
 export * from "./protection.ts";

@@ -50,6 +50,9 @@ export class Shape {
 
   /** @param required Whether it must be there. */
   #value(property: PropertySchema, value: unknown, path: string, required: boolean): unknown {
+    const [part] = property.oneOf ?? [];
+    // It decides what exists; an output in its place is a host's to resolve.
+    if (part) return this.#value({ ...part, plain: true }, value, path, required);
     if (value === undefined && !required) return undefined;
     if (isLater(value)) {
       if (property.plain)

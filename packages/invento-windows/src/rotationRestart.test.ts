@@ -108,7 +108,9 @@ it("may do this to this service, and nothing else (F.8.5)", async () => {
 });
 
 it("works in every partition", async () => {
-  const recording = await record(() => build({ site: { ...typical.site, partition: "aws-cn", region: "cn-north-1" } }));
+  const recording = await record(() =>
+    build({ site: { ...typical.site, partition: "aws-cn", region: "cn-north-1" } }),
+  );
   expect(recording.the("aws:sfn/stateMachine:StateMachine").inputs["definition"]).toContain(
     "arn:aws-cn:states:::aws-sdk:ecs:updateService",
   );

@@ -9,6 +9,8 @@ export interface Property {
   $ref?: string;
   items?: Property;
   additionalProperties?: Property;
+  /** Of a part: first its type. */
+  oneOf?: Property[];
 }
 
 interface ObjectType {
@@ -46,6 +48,8 @@ export function placesOf(packageName: string, component: string): Place[] {
   if (resource === undefined) throw new Error(`${packageName} has no ${component}`);
   const found: Place[] = [];
   const visit = (property: Property, path: Place["path"], required: boolean): void => {
+    const [part] = property.oneOf ?? [];
+    if (part) return visit({ ...part, plain: true }, path, required);
     const type = schema.types[decodeURIComponent(property.$ref?.replace("#/types/", "") ?? "")];
     const kind = type?.enum
       ? "enum"
