@@ -18,5 +18,6 @@ export default function program(settings: Settings, site: Site) {
     privateSubnetIds: network.privateSubnetIds,
     isolatedSubnetIds: network.isolatedSubnetIds,
     availabilityZones: network.availabilityZones,
+    zoneNames: network.zoneNames,
   };
 }

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { given } from "./quoting.ts";
-import { fromComputed } from "./record.ts";
 import { isLater, refuseLate } from "./secretReference.ts";
 import type { Faults } from "./faults.ts";
 import type { Site } from "./site.ts";
@@ -41,9 +40,12 @@ function keyFault(arn: unknown): string | undefined {
         "name a key by its alias.";
 }
 
-/** A key that is known only when the program runs: an output that holds an alias fails before a policy names it. */
+/**
+ * A key that is known only when the program runs: an output that holds an alias fails before a policy names it. One that holds
+ * nothing fails too: without a key AWS would encrypt with its own.
+ */
 function heldKey(arn: pulumi.Input<string>): pulumi.Output<string> {
-  return fromComputed(pulumi.output(arn), (known) => {
+  return pulumi.output(arn).apply((known) => {
     refuseLate("The key of a policy", "kmsKeyArn", keyFault(known));
     return known;
   });

@@ -224,7 +224,8 @@ it("hands its subnets out by zone", async () => {
     publicSubnetIds: { a: id("public-1"), b: id("public-2") },
     privateSubnetIds: { a: id("private-1"), b: id("private-2") },
     isolatedSubnetIds: { a: id("isolated-1"), b: id("isolated-2") },
-    availabilityZones: { a: "eu-central-1a", b: "eu-central-1b" },
+    availabilityZones: ["eu-central-1a", "eu-central-1b"],
+    zoneNames: { a: "eu-central-1a", b: "eu-central-1b" },
     waivers: always,
   });
 });

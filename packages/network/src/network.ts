@@ -88,8 +88,10 @@ export class Network extends pulumi.ComponentResource {
   readonly privateSubnetIds: Record<string, pulumi.Output<string>>;
   /** By zone: for databases. Empty unless `isolatedSubnets`. */
   readonly isolatedSubnetIds: Record<string, pulumi.Output<string>>;
-  /** Names of the zones, by the keys of the subnets. */
-  readonly availabilityZones: Record<string, string>;
+  /** Names of the zones, in the order of the argument. */
+  readonly availabilityZones: string[];
+  /** Names of the zones, by the keys of the subnets: `{ a: "eu-central-1a" }`. */
+  readonly zoneNames: Record<string, string>;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
 
@@ -109,7 +111,8 @@ export class Network extends pulumi.ComponentResource {
     this.vpcId = vpc.vpcId;
     this.publicSubnetIds = byZone(keys, vpc.publicSubnetIds);
     this.isolatedSubnetIds = args.isolatedSubnets ? byZone(keys, vpc.isolatedSubnetIds) : {};
-    this.availabilityZones = Object.fromEntries(args.availabilityZones.map((zone) => [zoneKey(zone), zone]));
+    this.availabilityZones = args.availabilityZones;
+    this.zoneNames = Object.fromEntries(args.availabilityZones.map((zone) => [zoneKey(zone), zone]));
     const publicAddresses: Protection = { enabled: false, reason: publicAddressesReason };
     this.waivers = waiversOf({
       // The names that awsx gives its public subnets.
@@ -125,6 +128,7 @@ export class Network extends pulumi.ComponentResource {
       privateSubnetIds: this.privateSubnetIds,
       isolatedSubnetIds: this.isolatedSubnetIds,
       availabilityZones: this.availabilityZones,
+      zoneNames: this.zoneNames,
       waivers: this.waivers,
     });
   }
