@@ -22,7 +22,7 @@ beforeAll(() => {
     {
       ...ts.sys,
       onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
-        throw new Error(String(messageText));
+        throw new Error(ts.flattenDiagnosticMessageText(messageText, "\n"));
       },
     },
   );

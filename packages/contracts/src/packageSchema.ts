@@ -1,3 +1,4 @@
+/* eslint-disable ballast/documented-default -- the format of a file, which others define */
 /** Of a package's schema.json (pulumi.com/docs/iac/guides/building-extending/packages/schema), what is read at run time. */
 export interface PackageSchema {
   name: string;

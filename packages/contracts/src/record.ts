@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { given, listed } from "./quoting.ts";
 
 /**
@@ -27,9 +27,8 @@ export function entryOf<T>(
  * have them, nothing was computed, and the value is undefined.
  */
 export function fromComputed<T, U>(computed: pulumi.Output<T>, make: (value: T) => U): pulumi.Output<U> {
-  return (computed as pulumi.Output<T | undefined>).apply((value) =>
-    value === undefined ? (undefined as U) : make(value),
-  ) as pulumi.Output<U>;
+  const mayBeMissing: pulumi.Output<T | undefined> = computed;
+  return mayBeMissing.apply((value) => (value === undefined ? (undefined as U) : make(value)));
 }
 
 /** An output of a CloudFormation stack. */

@@ -129,7 +129,7 @@ export class Shape {
       number: "a number",
       integer: "a whole number",
     };
-    this.#refuse(path, value, expected[type as keyof typeof expected], required);
+    this.#refuse(path, value, expected[type], required);
     if (type === "string") return required ? "" : undefined;
     if (type !== "boolean") return value ?? undefined;
     this.choices = Math.max(this.choices, 2);

@@ -81,7 +81,7 @@ function waysOut(args: ClientGroupArgs): Record<string, Egress> {
   return { ...((args.httpsEgress ?? true) && { https }), ...args.egress };
 }
 
-function check(faults: Faults, args: ClientGroupArgs, name: string): void {
+function check(faults: Faults, args: ClientGroupArgs): void {
   checkDescription(faults, "description", args.description);
   checkKeys(faults, "egress", args.egress ?? {});
   for (const [key, egress] of Object.entries(args.egress ?? {})) {

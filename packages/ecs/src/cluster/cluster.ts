@@ -7,7 +7,6 @@ import {
   checkProtection,
   checkRetention,
   checkWithoutEffect,
-  given,
   type Faults,
   isOn,
   retentionOptions,
@@ -115,7 +114,7 @@ export class Cluster extends pulumi.ComponentResource {
 
 const fargateProviders = { fargate: "FARGATE", fargateSpot: "FARGATE_SPOT" };
 
-function check(faults: Faults, args: ClusterArgs, name: string): void {
+function check(faults: Faults, args: ClusterArgs): void {
   checkKeys(faults, "capacities", args.capacities ?? {});
   for (const key of ["fargate", "fargatespot"].filter((key) => key in (args.capacities ?? {}))) {
     faults.add(`capacities.${key}`, "has the name of AWS Fargate's own provider; rename it.");

@@ -1,6 +1,5 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import type { Retention } from "@ballast/contracts";
 import {
   checkArguments,
   isOn,
