@@ -36,6 +36,9 @@ const uses = {
   ],
 };
 const tag = (type) => `type:${type}`;
+/** Those that hold no component, and files that tests take from the packages of plain data. */
+const plainTypes = Object.keys(uses).filter((type) => !["component", "scenario", "stack"].includes(type));
+const plainFiles = ["/model/src/testing/", "/aws/src/cloudformation/schemas\\.json$"];
 
 /** F.0.5: what belongs to one account, region or moment has no place in code that others deploy. */
 const literals = {
@@ -179,5 +182,13 @@ export default tseslint.config(
       "@typescript-eslint/no-unsafe-assignment": "off",
       "@typescript-eslint/no-unsafe-member-access": "off",
     },
+  },
+  {
+    // What reads plans as plain data is tested on plain data: what needs components stands in stacks/testing.
+    files: [
+      "packages/{model,aws,analysis,recording,placement,policy,plan,operate,report}/src/**/*.test.ts",
+      "packages/{model,aws,analysis,recording,placement,policy,plan,operate,report}/src/testing{.ts,/**/*.ts}",
+    ],
+    rules: { "@nx/enforce-module-boundaries": boundaries({ also: plainTypes, allow: plainFiles }) },
   },
 );

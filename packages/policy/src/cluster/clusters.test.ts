@@ -1,99 +1,126 @@
 import { stackOf } from "@ballast/analysis";
-import { entryOf } from "@ballast/contracts";
-import {
-  Cluster,
-  LaunchType,
-  MachineImage,
-  Platform,
-  Scheduling,
-  Service,
-  TaskDefinition,
-} from "@ballast/ecs";
-import { record } from "@ballast/testing";
+import { aws } from "@ballast/aws";
+import type { Resource } from "@ballast/model";
 import { clustersOf } from "../index.ts";
+import { arnOf, madeUp, type Inputs } from "../testing/resources.ts";
 
-const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
-const subnetIds = { a: "subnet-0a", b: "subnet-0b" };
-const capacity = { site, subnetIds, securityGroupIds: { own: "sg-0own" }, maximumSize: 3 };
+const gpuImage = "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id";
+const windowsImage =
+  "resolve:ssm:/aws/service/ami-windows-latest/Windows_Server-2022-English-Core-ECS_Optimized/image_id";
 
-function program(): void {
-  const cluster = new Cluster("main", {
-    capacities: {
-      gpu: {
-        ...capacity,
-        instanceTypes: ["g4dn.xlarge", "g4dn.2xlarge"],
-        machineImage: MachineImage.AmazonLinux2023Gpu,
-        attributes: { color: "green" },
-      },
-      windows: {
-        ...capacity,
-        instanceTypes: ["m5.xlarge"],
-        machineImage: MachineImage.WindowsServer2022Core,
-        maximumSize: 1,
-      },
-    },
-  });
-  const common = { site, clusterArn: cluster.clusterArn, subnetIds, securityGroupIds: { own: "sg-0own" } };
-  const image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/app:1.0.0";
-  const on = (key: string) => ({
-    [key]: { capacityProviderName: entryOf(cluster.capacityProviderNames, key, "capacityProviderNames") },
-  });
-  new Service("render", {
-    ...common,
-    serviceName: "render",
-    taskDefinition: new TaskDefinition("render", {
-      site,
-      launchType: LaunchType.Ec2,
-      containers: {
-        main: { image, cpu: 1024, memoryMiB: 2048, gpus: 1 },
-        log: { image, cpu: 128, memoryReservationMiB: 64, memoryMiB: 128 },
-      },
+function capacity(name: string, template: Inputs, group: Inputs): Resource[] {
+  return [
+    madeUp(aws.launchTemplate, `${name}-template`, template),
+    madeUp(aws.group, `${name}-group`, { vpcZoneIdentifiers: ["subnet-a", "subnet-b"], ...group }),
+    madeUp(aws.capacityProvider, `${name}-provider`, {
+      autoScalingGroupProvider: { autoScalingGroupArn: arnOf(`${name}-group`) },
     }),
-    desiredCount: 2,
-    capacity: on("gpu"),
-    placementConstraints: [{ type: "distinctInstance" }],
-    placementStrategies: [{ type: "binpack", field: "memory" }],
-  });
-  new Service("watch", {
-    ...common,
-    serviceName: "watch",
-    scheduling: Scheduling.Daemon,
-    taskDefinition: new TaskDefinition("watch", {
-      site,
-      launchType: LaunchType.Ec2,
-      platform: Platform.Windows2022Core,
-      cpu: 512,
-      memoryMiB: 1024,
-      containers: { main: { image } },
-    }),
-    capacity: on("windows"),
-  });
-  new Service("aside", {
-    ...common,
-    taskDefinition: new TaskDefinition("aside", { site, containers: { main: { image } } }),
-  });
+  ];
 }
 
-it("reads a stack's container instances and what is to run on them", async () => {
-  const { resources } = await record(program);
-  const [cluster, ...others] = clustersOf(stackOf(resources));
+function workload(name: string, definition: Inputs, service: Inputs): Resource[] {
+  return [
+    madeUp(aws.taskDefinition, `${name}-task`, {
+      networkMode: "awsvpc",
+      requiresCompatibilities: ["EC2"],
+      ...definition,
+    }),
+    madeUp(aws.service, `${name}-service`, {
+      cluster: arnOf("main"),
+      taskDefinition: arnOf(`${name}-task`),
+      ...service,
+    }),
+  ];
+}
+
+const attributes = Buffer.from('ECS_INSTANCE_ATTRIBUTES={"color":"green"}').toString("base64");
+const platform = (operatingSystemFamily: string) => ({ operatingSystemFamily, cpuArchitecture: "X86_64" });
+const memberOf = (family: string) => ({
+  type: "memberOf",
+  expression: `attribute:ecs.os-family == ${family}`,
+});
+const stack = [
+  madeUp(aws.cluster, "main"),
+  madeUp(aws.clusterCapacityProviders, "main", {
+    clusterName: "main",
+    capacityProviders: ["gpu-provider", "windows-provider", "FARGATE"],
+  }),
+  // Its zone is known; the other subnet is somebody else's and stands for a zone of its own.
+  madeUp(aws.subnet, "subnet-a", { availabilityZone: "eu-central-1a" }),
+  ...capacity(
+    "gpu",
+    { imageId: gpuImage, userData: attributes },
+    {
+      maxSize: 3,
+      mixedInstancesPolicy: {
+        launchTemplate: {
+          launchTemplateSpecification: { launchTemplateId: "gpu-template" },
+          overrides: [{ instanceType: "g4dn.xlarge" }, { instanceType: "g4dn.2xlarge" }],
+        },
+      },
+    },
+  ),
+  ...capacity(
+    "windows",
+    { imageId: windowsImage, instanceType: "m5.xlarge" },
+    { maxSize: 1, launchTemplate: { id: "windows-template" } },
+  ),
+  ...workload(
+    "render",
+    {
+      runtimePlatform: platform("LINUX"),
+      containerDefinitions: JSON.stringify([
+        { name: "main", cpu: 1024, memory: 2048, resourceRequirements: [{ type: "GPU", value: "1" }] },
+        { name: "log", cpu: 128, memoryReservation: 64, memory: 128 },
+      ]),
+    },
+    {
+      desiredCount: 2,
+      capacityProviderStrategies: [{ capacityProvider: "gpu-provider" }],
+      placementConstraints: [{ type: "distinctInstance" }],
+      orderedPlacementStrategies: [{ type: "binpack", field: "memory" }],
+    },
+  ),
+  ...workload(
+    "watch",
+    {
+      networkMode: "bridge",
+      runtimePlatform: platform("WINDOWS_SERVER_2022_CORE"),
+      cpu: "512",
+      memory: "1024",
+      containerDefinitions: JSON.stringify([
+        { name: "main", portMappings: [{ containerPort: 80, hostPort: 8080 }, { containerPort: 81 }] },
+      ]),
+      placementConstraints: [memberOf("WINDOWS_SERVER_2022_CORE")],
+    },
+    {
+      schedulingStrategy: "DAEMON",
+      capacityProviderStrategies: [{ capacityProvider: "windows-provider" }],
+      deploymentMinimumHealthyPercent: 0,
+      deploymentMaximumPercent: 100,
+    },
+  ),
+  ...workload("aside", { requiresCompatibilities: ["FARGATE"] }, {}),
+];
+
+it("reads a stack's container instances and what is to run on them", () => {
+  const [cluster, ...others] = clustersOf(stackOf(stack));
   expect(others).toEqual([]);
-  const named = (key: string): unknown => expect.stringMatching(new RegExp(`^main-${key}-provider-`));
   const gpu = {
     instanceType: "g4dn.xlarge",
-    capacityProvider: named("gpu"),
+    capacityProvider: "gpu-provider",
     attributes: { color: "green" },
     gpuSupport: true,
   };
   expect(cluster?.instances).toEqual([
-    { id: "main-gpu-a1", availabilityZone: "eu-central-1a", ...gpu },
-    { id: "main-gpu-b1", availabilityZone: "eu-central-1b", ...gpu },
-    { id: "main-gpu-a2", availabilityZone: "eu-central-1a", ...gpu },
+    { id: "gpu-a1", availabilityZone: "eu-central-1a", ...gpu },
+    { id: "gpu-subnet-b1", availabilityZone: "subnet-b", ...gpu },
+    { id: "gpu-a2", availabilityZone: "eu-central-1a", ...gpu },
     {
-      id: "main-windows-a1",
+      id: "windows-a1",
       availabilityZone: "eu-central-1a",
       instanceType: "m5.xlarge",
-      capacityProvider: named("windows"),
+      capacityProvider: "windows-provider",
       attributes: { "ecs.os-family": "WINDOWS_SERVER_2022_CORE" },
       operatingSystem: "windows",
     },
@@ -101,7 +128,7 @@ it("reads a stack's container instances and what is to run on them", async () =>
   expect(cluster?.services).toEqual([
     {
       name: "render",
-      group: "service:render",
+      group: "service:render-service",
       task: {
         cpu: 1152,
         memoryMiB: 2112,
@@ -113,7 +140,7 @@ it("reads a stack's container instances and what is to run on them", async () =>
       },
       desiredCount: 2,
       daemon: false,
-      capacityProviders: [named("gpu")],
+      capacityProviders: ["gpu-provider"],
       constraints: [{ type: "distinctInstance" }],
       strategies: [{ type: "binpack", field: "memory" }],
       minimumHealthyPercent: 100,
@@ -121,21 +148,19 @@ it("reads a stack's container instances and what is to run on them", async () =>
     },
     {
       name: "watch",
-      group: "service:watch",
+      group: "service:watch-service",
       task: {
         cpu: 512,
         memoryMiB: 1024,
         gpus: 0,
-        networkMode: "awsvpc",
-        hostPorts: [],
+        networkMode: "bridge",
+        hostPorts: [8080],
         requires: { "ecs.os-type": "windows", "ecs.cpu-architecture": "x86_64" },
-        constraints: [
-          { type: "memberOf", expression: "attribute:ecs.os-family == WINDOWS_SERVER_2022_CORE" },
-        ],
+        constraints: [memberOf("WINDOWS_SERVER_2022_CORE")],
       },
       desiredCount: 1,
       daemon: true,
-      capacityProviders: [named("windows")],
+      capacityProviders: ["windows-provider"],
       constraints: [],
       strategies: [],
       minimumHealthyPercent: 0,
@@ -145,24 +170,7 @@ it("reads a stack's container instances and what is to run on them", async () =>
   expect(Object.keys(cluster?.resources ?? {})).toEqual(["render", "watch"]);
 });
 
-it("leaves alone what runs on instances that the stack does not make", async () => {
-  const { resources } = await record(() => {
-    const task = new TaskDefinition("web", {
-      site,
-      launchType: LaunchType.Ec2,
-      cpu: 256,
-      memoryMiB: 512,
-      containers: { main: { image: "registry.example.com/web:1" } },
-    });
-    const cluster = new Cluster("main");
-    new Service("web", {
-      site,
-      clusterArn: cluster.clusterArn,
-      taskDefinition: task,
-      subnetIds,
-      securityGroupIds: { own: "sg-0own" },
-      capacity: { theirs: { capacityProviderName: "theirs" } },
-    });
-  });
-  expect(clustersOf(stackOf(resources))).toEqual([]);
+it("leaves alone what runs on instances that the stack does not make", () => {
+  const elsewhere = { capacityProviderStrategies: [{ capacityProvider: "theirs" }] };
+  expect(clustersOf(stackOf([madeUp(aws.cluster, "main"), ...workload("web", {}, elsewhere)]))).toEqual([]);
 });

@@ -1,30 +1,87 @@
-import { Cluster, MachineImage } from "@ballast/ecs";
-import { record } from "@ballast/testing";
-import { check } from "../index.ts";
+import { broken, nested } from "../testing/breaking.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodStack } from "../testing/goodStack.ts";
+import type { Inputs } from "../testing/resources.ts";
+import { aws } from "@ballast/aws";
+import { capacityRules } from "./capacity.ts";
 
-const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
+const template = (inputs: Inputs) => broken(aws.launchTemplate, inputs);
+const metadata = (options: Inputs) =>
+  broken(aws.launchTemplate, (one) => Object.assign(nested(one, "metadataOptions"), options));
+const bootScript = (part: string, replacement: string) =>
+  broken(aws.launchTemplate, ({ inputs }) => {
+    const script = Buffer.from(inputs["userData"] as string, "base64").toString();
+    inputs["userData"] = Buffer.from(script.replace(part, replacement)).toString("base64");
+  });
+const group = (inputs: Inputs) => broken(aws.group, inputs);
+const policy = (part: string, change: Inputs) =>
+  broken(aws.group, (one) => Object.assign(nested(one, "mixedInstancesPolicy", part), change));
+const provider = (settings: Inputs) =>
+  broken(aws.capacityProvider, (one) => Object.assign(nested(one, "autoScalingGroupProvider"), settings));
 
-it.each([MachineImage.AmazonLinux2023, MachineImage.WindowsServer2022Core])(
-  "our own Spot capacity of %s breaks no rule (F.5.1, F.5.2, F.5.3)",
-  async (machineImage) => {
-    const { resources } = await record(
-      () =>
-        new Cluster("main", {
-          capacities: {
-            general: {
-              site,
-              subnetIds: { a: "subnet-0a", b: "subnet-0b" },
-              securityGroupIds: { instances: "sg-0instances" },
-              instanceTypes: ["m5.large", "m5a.large"],
-              maximumSize: 4,
-              targetCapacity: 80,
-              machineImage,
-              spot: { onDemandBase: 1 },
-            },
-          },
-          defaultCapacity: { general: {} },
-        }),
-    );
-    expect(check(resources)).toEqual([]);
-  },
-);
+itShowsEachRule(capacityRules, goodStack, [
+  ["ec2-launch-template", metadata({ httpTokens: "optional" }), "answers IMDSv1"],
+  ["ec2-launch-template", metadata({ httpPutResponseHopLimit: 2 }), "more than one hop"],
+  ["ec2-launch-template", template({ keyName: "mine" }), "names an SSH key"],
+  ["ec2-launch-template", template({ monitoring: undefined }), "no detailed monitoring"],
+  [
+    "ec2-launch-template",
+    template({ networkInterfaces: [{ associatePublicIpAddress: "true" }] }),
+    "public addresses",
+  ],
+  [
+    "ec2-launch-template",
+    template({ blockDeviceMappings: [{ ebs: { encrypted: "false", volumeType: "gp2" } }] }),
+    "an unencrypted volume",
+  ],
+  ["ec2-launch-template", template({ blockDeviceMappings: [] }), "leaves the root volume to the image"],
+  ["ec2-launch-template", template({ iamInstanceProfile: undefined }), "no instance profile"],
+  [
+    "ec2-machine-image (F.0.7)",
+    template({ imageId: "ami-0123456789abcdef0" }),
+    "starts from ami-0123456789abcdef0",
+  ],
+  ["ecs-user-data", template({ userData: "" }), "joins no cluster"],
+  ["ecs-user-data", bootScript("ECS_CLUSTER=main", "ECS_CLUSTER=other"), "which is no cluster of this stack"],
+  ["ecs-user-data", bootScript("ECS_AWSVPC_BLOCK_IMDS=true", ""), "lacks ECS_AWSVPC_BLOCK_IMDS=true"],
+  ["ecs-user-data", bootScript('{"disk"', "{disk"), "custom attributes are no JSON"],
+  ["ecs-auto-scaling-group (F.0.9)", group({ tags: [] }), "lacks the tag AmazonECSManaged"],
+  [
+    "ecs-auto-scaling-group (F.0.9)",
+    broken(aws.group, (one) => (one.ignoreChanges = [])),
+    "set back the size",
+  ],
+  ["ecs-auto-scaling-group (F.0.9)", group({ forceDelete: false }), "cannot be destroyed"],
+  ["ecs-auto-scaling-group (F.0.9)", group({ instanceRefresh: undefined }), "never replaces instances"],
+  ["ecs-auto-scaling-group (F.0.9)", group({ maxSize: 0 }), "can have no instance"],
+  [
+    "ecs-auto-scaling-group (F.0.9)",
+    group({ mixedInstancesPolicy: { overrides: [{ weightedCapacity: "2" }] } }),
+    "weighs instance types",
+  ],
+  [
+    "ec2-spot-capacity",
+    policy("launchTemplate", { overrides: [{ instanceType: "t3.medium" }] }),
+    "buys Spot Instances of a single type",
+  ],
+  [
+    "ec2-spot-capacity",
+    policy("instancesDistribution", { spotAllocationStrategy: undefined }),
+    "chooses its Spot Instances by price alone",
+  ],
+  ["ec2-spot-capacity", group({ capacityRebalance: false }), "waits for the notice instead of rebalancing"],
+  [
+    "ec2-spot-capacity",
+    bootScript("ECS_ENABLE_SPOT_INSTANCE_DRAINING=true", ""),
+    "boots by main-general-template, which does not drain a Spot Instance that is taken back",
+  ],
+  ["ecs-scale-in-protection", group({ protectFromScaleIn: false }), "disagree on termination protection"],
+  ["ecs-termination-protection", provider({ managedTerminationProtection: "DISABLED" }), "be terminated"],
+  ["ecs-capacity-provider (F.0.10)", provider({ managedDraining: "DISABLED" }), "does not drain"],
+  ["ecs-capacity-provider (F.0.10)", provider({ managedScaling: {} }), "does not scale its group"],
+  [
+    "ecs-capacity-provider (F.0.10)",
+    broken(aws.capacityProvider, (one) => (one.state["name"] = "ecs-pool")),
+    "a name that AWS reserves",
+  ],
+]);

@@ -2,11 +2,6 @@ import { aws, isTemplateType, resourceType, typesWhere } from "@ballast/aws";
 import type { Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 
-/** Types that hold what cannot be created again, in AWS itself. */
-export const dataTypes: readonly string[] = typesWhere(
-  ({ data, isOnlyInState }) => data === true && isOnlyInState !== true,
-);
-
 export const dataRules: Rule[] = [
   {
     id: "data-retention",
@@ -15,7 +10,10 @@ export const dataRules: Rule[] = [
     why: "A destroy of the wrong stack must cost an hour, not the data.",
     mend: 'Set protect and retainOnDelete (retention: "retain"), in a template DeletionPolicy and UpdateReplacePolicy, or say why the data may go.',
     covers: ["AwsSolutions-RDS10", "CKV_AWS_293"],
-    types: dataTypes.filter((type) => resourceType(type)?.isRecoverable !== true),
+    types: typesWhere(
+      ({ data, isOnlyInState, isRecoverable }) =>
+        data === true && isOnlyInState !== true && isRecoverable !== true,
+    ),
     *check(resource) {
       const { protectedBy: own, writtenBy = [] } = resourceType(resource.type) ?? {};
       if (writtenBy.some((input) => input in resource.inputs && !resource.ignoreChanges.includes(input)))

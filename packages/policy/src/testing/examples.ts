@@ -1,33 +1,62 @@
+import { readFileSync } from "node:fs";
 import { stackOf } from "@ballast/analysis";
 import type { Resource } from "@ballast/model";
-import { check } from "../check.ts";
+import { check, type Finding } from "../check.ts";
 import type { Rule } from "../rule.ts";
 import type { Breaking } from "./breaking.ts";
+import { escaped, messagesOf } from "./messages.ts";
 
-/** A rule, what makes a good stack one that breaks it, and a part of the message. */
+/**
+ * A rule's id, what makes a good stack one that breaks it, and a part of the message. Behind the id may stand the checks
+ * of docs/requirements.md that it proves: `ecs-privileged (F.0.17)`.
+ */
 export type Example = [rule: string, build: Breaking, message: string];
 
-/** Each rule finds what is wrong in a failing example, and nothing in a stack that holds what it looks at. */
+/**
+ * The tests of the rules of `<subject>.ts`, in `<subject>.test.ts`: each rule finds what is wrong in a failing example, and
+ * nothing in a good stack that holds what it looks at. Each message that a rule can give has a failing example about a
+ * resource that passes in the good stack.
+ */
 export function itShowsEachRule(rules: readonly Rule[], good: () => Resource[], failing: Example[]): void {
-  it.each(failing)("%s is found where it is broken", (id, build, message) => {
-    const looked = rules.filter((rule) => rule.id === id);
-    const findings = check(build(good()), {}, { rules: looked });
-    expect(findings.map((finding) => `${finding.rule}: ${finding.message}`).join("\n")).toContain(
-      `${id}: ${message}`,
-    );
+  const source = readFileSync((expect.getState().testPath ?? "").replace(/\.test\.ts$/, ".ts"), "utf8");
+  const findings = (stack: readonly Resource[], id: string): Finding[] =>
+    check(stack, {}, { rules: rules.filter((rule) => rule.id === id) });
+
+  it.each(failing)("%s is found where it is broken", (title, build, message) => {
+    const id = idOf(title);
+    expect(
+      findings(build(good()), id).map((finding) => `${finding.rule}: ${finding.message}`),
+    ).toContainEqual(expect.stringMatching(new RegExp(`^${id}: .*${escaped(message)}`, "s")));
   });
 
-  it.each(rules.map((rule) => [rule.id, rule] as const))(
+  it.each(rules.map(({ id, types }) => [id, types] as const))(
     "%s finds nothing in a good stack that it looks at",
-    (_id, rule) => {
-      const stack = good();
-      expect(stackOf(stack).matching(rule.types)).not.toEqual([]);
-      expect(check(stack, {}, { rules: [rule] })).toEqual([]);
+    (id, types) => {
+      expect(stackOf(good()).matching(types)).not.toEqual([]);
+      expect(findings(good(), id)).toEqual([]);
     },
   );
 
-  it("shows each of these rules broken", () => {
-    const shown = new Set(failing.map(([rule]) => rule));
-    expect(rules.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
+  it.each(rules.map(({ id }) => id))(
+    "%s shows each of its messages on a resource that passes before",
+    (id) => {
+      const passing = new Set(good().map(({ urn }) => urn));
+      const shown = failing
+        .filter(([title]) => idOf(title) === id)
+        .flatMap(([, build]) => findings(build(good()), id))
+        .filter(({ urn }) => passing.has(urn));
+      const messages = messagesOf(source, id);
+      expect(messages).not.toEqual([]);
+      expect(messages.filter((pattern) => !shown.some(({ message }) => pattern.test(message)))).toEqual([]);
+    },
+  );
+
+  it("shows only these rules", () => {
+    const known = rules.map(({ id }) => id);
+    expect(failing.map(([title]) => idOf(title)).filter((id) => !known.includes(id))).toEqual([]);
   });
+}
+
+function idOf(title: string): string {
+  return title.split(" ")[0] ?? "";
 }

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
-import { check } from "../check.ts";
-import { madeUp } from "../testing/resources.ts";
+import { check } from "./check.ts";
+import { madeUp } from "./testing/resources.ts";
 
 // Resources of templates break the rules that resources of the stack break.
 

@@ -1,19 +1,21 @@
-import { adding } from "../testing/breaking.ts";
-import type { Example } from "../testing/examples.ts";
+import { adding, broken } from "../testing/breaking.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodStack } from "../testing/goodStack.ts";
 import type { Inputs } from "../testing/resources.ts";
 import { aws } from "@ballast/aws";
+import { databaseRules } from "./databases.ts";
 
-const server = (inputs: Inputs) => adding(aws.databaseInstance, { storageEncrypted: true, ...inputs });
+const server = (inputs: Inputs) => broken(aws.databaseInstance, inputs);
 const cluster = (inputs: Inputs) => adding(aws.databaseCluster, inputs);
 
-export const failingDatabases: Example[] = [
+itShowsEachRule(databaseRules, goodStack, [
   ["rds-public-access", server({ publiclyAccessible: true }), "has a public address"],
   [
     "rds-public-access",
     adding(aws.databaseClusterInstance, { publiclyAccessible: true }),
     "has a public address",
   ],
-  ["rds-backup", server({}), "is not backed up"],
+  ["rds-backup", server({ backupRetentionPeriod: 0 }), "is not backed up"],
   ["rds-backup", server({ backupRetentionPeriod: 6 }), "keeps backups for 6 days"],
   ["rds-backup", cluster({ backupRetentionPeriod: 1 }), "keeps backups for 1 days"],
   ["rds-multi-az", server({ multiAz: false }), "lies in one zone"],
@@ -26,4 +28,4 @@ export const failingDatabases: Example[] = [
     }),
     "keeps a secret that is rotated",
   ],
-];
+]);

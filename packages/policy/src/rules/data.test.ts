@@ -1,8 +1,10 @@
 import { adding, broken, together } from "../testing/breaking.ts";
-import type { Example } from "../testing/examples.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodStack } from "../testing/goodStack.ts";
 import { aws } from "@ballast/aws";
+import { dataRules } from "./data.ts";
 
-export const failingData: Example[] = [
+itShowsEachRule(dataRules, goodStack, [
   ["data-retention", broken(aws.logGroup, (one) => (one.protect = false)), "has no protect"],
   ["data-retention", adding(aws.databaseCluster, { storageEncrypted: true }), "has no deletionProtection"],
   [
@@ -18,11 +20,11 @@ export const failingData: Example[] = [
     ),
     "has no protect",
   ],
-  ["data-encryption", adding(aws.fileSystem, {}), "is not encrypted"],
+  ["data-encryption", broken(aws.fileSystem, { encrypted: false }), "is not encrypted"],
   ["logs-retention", broken(aws.logGroup, { retentionInDays: undefined }), "keeps its logs for ever"],
   [
-    "component-outputs",
+    "component-outputs (F.0.21)",
     broken("ballast-ecs:index:Service", (one) => delete one.outputs),
     "registers no outputs",
   ],
-];
+]);

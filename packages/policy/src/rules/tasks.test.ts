@@ -1,30 +1,32 @@
 import { broken, inContainer } from "../testing/breaking.ts";
-import type { Example } from "../testing/examples.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodStack } from "../testing/goodStack.ts";
 import type { Inputs } from "../testing/resources.ts";
 import { aws } from "@ballast/aws";
+import { taskRules } from "./tasks.ts";
 
 const task = (inputs: Inputs) => broken(aws.taskDefinition, inputs);
 const container = (settings: Inputs) => inContainer((one) => Object.assign(one, settings));
 const logging = (options: Inputs) =>
   inContainer((one) => Object.assign((one["logConfiguration"] as { options: Inputs }).options, options));
 
-export const failingTasks: Example[] = [
+itShowsEachRule(taskRules, goodStack, [
   [
-    "ecs-environment-secrets",
+    "ecs-environment-secrets (F.0.3)",
     container({ environment: [{ name: "DB_PASSWORD", value: "x" }] }),
     "has DB_PASSWORD in its environment",
   ],
   [
-    "ecs-container-logs",
+    "ecs-container-logs (F.0.4)",
     container({ logConfiguration: { logDriver: "json-file" } }),
     "has no awslogs driver",
   ],
-  ["ecs-container-logs", logging({ "awslogs-region": "us-east-1" }), "names another region"],
-  ["ecs-container-logs", logging({ "awslogs-group": "/other" }), "does not keep"],
+  ["ecs-container-logs (F.0.4)", logging({ "awslogs-region": "us-east-1" }), "names another region"],
+  ["ecs-container-logs (F.0.4)", logging({ "awslogs-group": "/other" }), "does not keep"],
   ["ecs-task-platform", task({ runtimePlatform: undefined }), "no complete runtimePlatform"],
   ["ecs-readonly-root", container({ readonlyRootFilesystem: false }), "can write to its root"],
-  ["ecs-privileged", container({ privileged: true }), "is privileged"],
-  ["ecs-privileged", task({ pidMode: "host" }), "has pidMode: host"],
+  ["ecs-privileged (F.0.17)", container({ privileged: true }), "is privileged"],
+  ["ecs-privileged (F.0.17)", task({ pidMode: "host" }), "has pidMode: host"],
   ["ecs-init-process", container({ linuxParameters: {} }), "has no init process"],
   [
     "ecs-windows-parameters",
@@ -33,7 +35,7 @@ export const failingTasks: Example[] = [
     }),
     "sets linuxParameters, readonlyRootFilesystem",
   ],
-  ["ecs-image-tag", container({ image: "registry:5000/web" }), "may change under it"],
-  ["ecs-image-tag", container({ image: "web:latest" }), "may change under it"],
-  ["ecs-mount-points", task({ volumes: [] }), "mounts data, which is no volume"],
-];
+  ["ecs-image-tag (F.0.18)", container({ image: "registry:5000/web" }), "may change under it"],
+  ["ecs-image-tag (F.0.18)", container({ image: "web:latest" }), "may change under it"],
+  ["ecs-mount-points (F.0.20)", task({ volumes: [] }), "mounts data, which is no volume"],
+]);

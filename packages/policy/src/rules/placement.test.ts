@@ -1,13 +1,15 @@
 import { broken, nested } from "../testing/breaking.ts";
-import type { Example } from "../testing/examples.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodStack } from "../testing/goodStack.ts";
 import type { Inputs } from "../testing/resources.ts";
 import { aws } from "@ballast/aws";
+import { placementRules } from "./placement.ts";
 
 const service = (inputs: Inputs) => broken(aws.service, inputs);
 const memberOf = (expression: string) =>
   service({ placementConstraints: [{ type: "memberOf", expression }] });
 
-export const failingPlacement: Example[] = [
+itShowsEachRule(placementRules, goodStack, [
   [
     "ecs-placement",
     memberOf("color == blue"),
@@ -58,4 +60,4 @@ export const failingPlacement: Example[] = [
     }),
     '"z99.huge" is no instance type that is known here',
   ],
-];
+]);

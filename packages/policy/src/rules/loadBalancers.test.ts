@@ -1,13 +1,15 @@
 import { adding, broken } from "../testing/breaking.ts";
-import type { Example } from "../testing/examples.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodStack } from "../testing/goodStack.ts";
 import type { Inputs } from "../testing/resources.ts";
 import { aws } from "@ballast/aws";
+import { loadBalancerRules } from "./loadBalancers.ts";
 
 const application = (inputs: Inputs) => broken(aws.loadBalancer, inputs, "web-lb");
 const network = (inputs: Inputs) => broken(aws.loadBalancer, inputs, "raw-lb");
 const listener = (inputs: Inputs) => broken(aws.listener, inputs, "web-https");
 
-export const failingLoadBalancers: Example[] = [
+itShowsEachRule(loadBalancerRules, goodStack, [
   ["lb-invalid-headers", application({ dropInvalidHeaderFields: false }), "passes invalid headers on"],
   ["lb-tls", listener({ protocol: "HTTP" }), "plain HTTP to the internet"],
   ["lb-network-group", network({ securityGroups: [] }), "has no security group"],
@@ -21,6 +23,5 @@ export const failingLoadBalancers: Example[] = [
   ["lb-desync", application({ desyncMitigationMode: "monitor" }), "only counts ambiguous requests"],
   ["lb-deletion-protection", application({ enableDeletionProtection: false }), "may be deleted"],
   ["lb-health-check", broken(aws.targetGroup, { healthCheck: undefined }), "checks by AWS's default"],
-  // Asked for by a policy pack's configuration alone: our own components log no requests.
-  ["lb-access-logs", (good) => good, "logs no requests"],
-];
+  ["lb-access-logs", application({ accessLogs: undefined }), "logs no requests"],
+]);

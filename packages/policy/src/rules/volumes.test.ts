@@ -1,7 +1,9 @@
-import { adding, broken, mounting, together } from "../testing/breaking.ts";
-import type { Example } from "../testing/examples.ts";
+import { broken, mounting, together } from "../testing/breaking.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodStack } from "../testing/goodStack.ts";
 import type { Inputs } from "../testing/resources.ts";
 import { aws } from "@ballast/aws";
+import { volumeRules } from "./volumes.ts";
 
 const bootScript = "aws ec2 attach-volume --volume-id disk\nmount /mnt/disk";
 /** Tasks keep their data on a block volume that a boot script attaches. */
@@ -12,8 +14,8 @@ const onDisk = (service: Inputs = {}) =>
     broken(aws.service, service),
   );
 
-export const failingVolumes: Example[] = [
-  ["ebs-backup", adding(aws.volume, { tags: { Name: "data" } }), "has no snapshots made of it"],
+itShowsEachRule(volumeRules, goodStack, [
+  ["ebs-backup", broken(aws.volume, { tags: { Name: "data" } }), "has no snapshots made of it"],
   ["ecs-single-attach-deployment", onDisk(), "deploys between 100 and 200 percent"],
   ["ecs-single-attach-deployment", onDisk({ desiredCount: 2 }), "wants 2 tasks of one volume"],
   [
@@ -34,4 +36,4 @@ export const failingVolumes: Example[] = [
     broken(aws.service, { volumeConfiguration: { name: "data" } }),
     "gives each task a volume that is gone with it",
   ],
-];
+]);

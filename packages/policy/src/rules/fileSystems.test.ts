@@ -1,0 +1,57 @@
+import { broken, mounting, without } from "../testing/breaking.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodStack } from "../testing/goodStack.ts";
+import type { Inputs } from "../testing/resources.ts";
+import { aws } from "@ballast/aws";
+import { fileSystemRules } from "./fileSystems.ts";
+
+const denying = (condition?: Inputs) =>
+  broken(aws.fileSystemPolicy, {
+    policy: { Statement: [{ Effect: "Deny", Action: "*", Condition: condition }] },
+  });
+const accessPoint = (inputs: Inputs) => broken(aws.accessPoint, inputs);
+
+itShowsEachRule(fileSystemRules, goodStack, [
+  ["efs-backup", without(aws.backupPolicy), "has no backups made of it"],
+  [
+    "efs-backup",
+    broken(aws.backupPolicy, { backupPolicy: { status: "DISABLED" } }),
+    "has no backups made of it",
+  ],
+  ["efs-transport", without(aws.fileSystemPolicy), "admits connections in clear"],
+  ["efs-transport", denying(), "admits connections in clear"],
+  ["efs-root-access", denying({ Bool: { "aws:SecureTransport": "false" } }), "lets roles be root on it"],
+  ["efs-access-point", accessPoint({ posixUser: undefined }), "lets clients act as whom they please"],
+  ["efs-access-point", accessPoint({ rootDirectory: undefined }), "opens the whole file system"],
+  ["ecs-efs-volume", mounting({ efsVolumeConfiguration: { fileSystemId: "fs-0" } }), "data in clear"],
+  [
+    "ecs-efs-volume",
+    mounting({ efsVolumeConfiguration: { transitEncryption: "ENABLED" } }),
+    "mounts data as nobody",
+  ],
+  [
+    "ecs-efs-volume",
+    mounting({ efsVolumeConfiguration: { authorizationConfig: { iam: "ENABLED" } } }),
+    "mounts data without an access point",
+  ],
+  [
+    "ecs-volume-plugin",
+    mounting({ dockerVolumeConfiguration: { driver: "rexray/efs" } }),
+    "mounts data by the plugin rexray/efs",
+  ],
+  [
+    "ecs-volume-platform",
+    mounting({ efsVolumeConfiguration: {} }, "WINDOWS_SERVER_2022_CORE"),
+    "mounts data by EFS on Windows",
+  ],
+  [
+    "ecs-volume-platform",
+    mounting({ dockerVolumeConfiguration: { driver: "rexray/efs" } }, "WINDOWS_SERVER_2022_CORE"),
+    "by the plugin rexray/efs on Windows",
+  ],
+  [
+    "ecs-volume-platform",
+    mounting({ fsxWindowsFileServerVolumeConfiguration: {} }),
+    "mounts data by FSx for Windows File Server on Linux",
+  ],
+]);

@@ -1,0 +1,168 @@
+import { stackOf } from "@ballast/analysis";
+import { entryOf } from "@ballast/contracts";
+import {
+  Cluster,
+  LaunchType,
+  MachineImage,
+  Platform,
+  Scheduling,
+  Service,
+  TaskDefinition,
+} from "@ballast/ecs";
+import { record } from "@ballast/testing";
+import { clustersOf } from "@ballast/policy";
+
+const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
+const subnetIds = { a: "subnet-0a", b: "subnet-0b" };
+const capacity = { site, subnetIds, securityGroupIds: { own: "sg-0own" }, maximumSize: 3 };
+
+function program(): void {
+  const cluster = new Cluster("main", {
+    capacities: {
+      gpu: {
+        ...capacity,
+        instanceTypes: ["g4dn.xlarge", "g4dn.2xlarge"],
+        machineImage: MachineImage.AmazonLinux2023Gpu,
+        attributes: { color: "green" },
+      },
+      windows: {
+        ...capacity,
+        instanceTypes: ["m5.xlarge"],
+        machineImage: MachineImage.WindowsServer2022Core,
+        maximumSize: 1,
+      },
+    },
+  });
+  const common = { site, clusterArn: cluster.clusterArn, subnetIds, securityGroupIds: { own: "sg-0own" } };
+  const image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/app:1.0.0";
+  const on = (key: string) => ({
+    [key]: { capacityProviderName: entryOf(cluster.capacityProviderNames, key, "capacityProviderNames") },
+  });
+  new Service("render", {
+    ...common,
+    serviceName: "render",
+    taskDefinition: new TaskDefinition("render", {
+      site,
+      launchType: LaunchType.Ec2,
+      containers: {
+        main: { image, cpu: 1024, memoryMiB: 2048, gpus: 1 },
+        log: { image, cpu: 128, memoryReservationMiB: 64, memoryMiB: 128 },
+      },
+    }),
+    desiredCount: 2,
+    capacity: on("gpu"),
+    placementConstraints: [{ type: "distinctInstance" }],
+    placementStrategies: [{ type: "binpack", field: "memory" }],
+  });
+  new Service("watch", {
+    ...common,
+    serviceName: "watch",
+    scheduling: Scheduling.Daemon,
+    taskDefinition: new TaskDefinition("watch", {
+      site,
+      launchType: LaunchType.Ec2,
+      platform: Platform.Windows2022Core,
+      cpu: 512,
+      memoryMiB: 1024,
+      containers: { main: { image } },
+    }),
+    capacity: on("windows"),
+  });
+  new Service("aside", {
+    ...common,
+    taskDefinition: new TaskDefinition("aside", { site, containers: { main: { image } } }),
+  });
+}
+
+it("reads a stack's container instances and what is to run on them", async () => {
+  const { resources } = await record(program);
+  const [cluster, ...others] = clustersOf(stackOf(resources));
+  expect(others).toEqual([]);
+  const named = (key: string): unknown => expect.stringMatching(new RegExp(`^main-${key}-provider-`));
+  const gpu = {
+    instanceType: "g4dn.xlarge",
+    capacityProvider: named("gpu"),
+    attributes: { color: "green" },
+    gpuSupport: true,
+  };
+  expect(cluster?.instances).toEqual([
+    { id: "main-gpu-a1", availabilityZone: "eu-central-1a", ...gpu },
+    { id: "main-gpu-b1", availabilityZone: "eu-central-1b", ...gpu },
+    { id: "main-gpu-a2", availabilityZone: "eu-central-1a", ...gpu },
+    {
+      id: "main-windows-a1",
+      availabilityZone: "eu-central-1a",
+      instanceType: "m5.xlarge",
+      capacityProvider: named("windows"),
+      attributes: { "ecs.os-family": "WINDOWS_SERVER_2022_CORE" },
+      operatingSystem: "windows",
+    },
+  ]);
+  expect(cluster?.services).toEqual([
+    {
+      name: "render",
+      group: "service:render",
+      task: {
+        cpu: 1152,
+        memoryMiB: 2112,
+        gpus: 1,
+        networkMode: "awsvpc",
+        hostPorts: [],
+        requires: { "ecs.os-type": "linux", "ecs.cpu-architecture": "x86_64" },
+        constraints: [],
+      },
+      desiredCount: 2,
+      daemon: false,
+      capacityProviders: [named("gpu")],
+      constraints: [{ type: "distinctInstance" }],
+      strategies: [{ type: "binpack", field: "memory" }],
+      minimumHealthyPercent: 100,
+      maximumPercent: 200,
+    },
+    {
+      name: "watch",
+      group: "service:watch",
+      task: {
+        cpu: 512,
+        memoryMiB: 1024,
+        gpus: 0,
+        networkMode: "awsvpc",
+        hostPorts: [],
+        requires: { "ecs.os-type": "windows", "ecs.cpu-architecture": "x86_64" },
+        constraints: [
+          { type: "memberOf", expression: "attribute:ecs.os-family == WINDOWS_SERVER_2022_CORE" },
+        ],
+      },
+      desiredCount: 1,
+      daemon: true,
+      capacityProviders: [named("windows")],
+      constraints: [],
+      strategies: [],
+      minimumHealthyPercent: 0,
+      maximumPercent: 100,
+    },
+  ]);
+  expect(Object.keys(cluster?.resources ?? {})).toEqual(["render", "watch"]);
+});
+
+it("leaves alone what runs on instances that the stack does not make", async () => {
+  const { resources } = await record(() => {
+    const task = new TaskDefinition("web", {
+      site,
+      launchType: LaunchType.Ec2,
+      cpu: 256,
+      memoryMiB: 512,
+      containers: { main: { image: "registry.example.com/web:1" } },
+    });
+    const cluster = new Cluster("main");
+    new Service("web", {
+      site,
+      clusterArn: cluster.clusterArn,
+      taskDefinition: task,
+      subnetIds,
+      securityGroupIds: { own: "sg-0own" },
+      capacity: { theirs: { capacityProviderName: "theirs" } },
+    });
+  });
+  expect(clustersOf(stackOf(resources))).toEqual([]);
+});
