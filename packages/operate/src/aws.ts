@@ -6,22 +6,14 @@ import { EFSClient } from "@aws-sdk/client-efs";
 import { AwsError, OperateError } from "./operateError.ts";
 
 /** What the commands ask AWS through. */
-export interface Aws {
-  ecs: ECSClient;
-  ec2: EC2Client;
-  efs: EFSClient;
-  autoScaling: AutoScalingClient;
-  cloudWatch: CloudWatchClient;
-  region: string;
-}
+export type Aws = Awaited<ReturnType<typeof connect>>;
 
 /**
- * Clients with the credentials of AWS's own provider chain, whose errors say which permission, credentials and region
- * they are about. The environment variable AWS_ENDPOINT_URL sends them elsewhere.
+ * Clients with the credentials of AWS's own provider chain. The environment variable AWS_ENDPOINT_URL sends them elsewhere.
  *
  * @throws {OperateError} if no region is named anywhere.
  */
-export async function connect({ region, profile }: { region?: string; profile?: string } = {}): Promise<Aws> {
+export async function connect({ region, profile }: { region?: string; profile?: string } = {}) {
   // The AWS command line reads AWS_DEFAULT_REGION, the SDK does not.
   const named = region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"];
   const options = {
@@ -37,32 +29,65 @@ export async function connect({ region, profile }: { region?: string; profile?: 
       "No region is named: give --region, set AWS_REGION, or use a profile that has one (AWS_PROFILE).",
     );
   }
-  const ec2 = new EC2Client(options);
-  const efs = new EFSClient(options);
-  const autoScaling = new AutoScalingClient(options);
-  const cloudWatch = new CloudWatchClient(options);
-  explainErrors(ecs, "ecs", resolved);
-  explainErrors(ec2, "ec2", resolved);
-  explainErrors(efs, "elasticfilesystem", resolved);
-  explainErrors(autoScaling, "autoscaling", resolved);
-  explainErrors(cloudWatch, "cloudwatch", resolved);
-  return { ecs, ec2, efs, autoScaling, cloudWatch, region: resolved };
+  return explaining(resolved, {
+    ecs,
+    ec2: new EC2Client(options),
+    efs: new EFSClient(options),
+    autoScaling: new AutoScalingClient(options),
+    cloudWatch: new CloudWatchClient(options),
+  });
 }
 
-/** All clients are alike here: what goes through them is only passed on. */
-export function explainErrors(client: unknown, service: string, region: string): void {
-  const { middlewareStack, config } = client as ECSClient;
-  middlewareStack.add(
-    (next, context) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        const action = `${service}:${(context.commandName ?? "").replace(/Command$/, "")}`;
-        throw explained(error, action, await whose(config), region);
-      }
-    },
-    { step: "initialize", name: "ballastExplainsErrors" },
-  );
+/** Clients whose errors say which permission, credentials and region they are about. */
+export function explaining<Clients extends object>(
+  region: string,
+  clients: Clients,
+): Clients & { region: string } {
+  // All are alike here: what goes through them is only passed on.
+  for (const { middlewareStack, config } of Object.values(clients) as ECSClient[]) {
+    // IAM's policies name services as requests are signed, but for CloudWatch.
+    const service = config.defaultSigningName.replace("monitoring", "cloudwatch");
+    middlewareStack.add(
+      (next, context) => async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          const action = `${service}:${(context.commandName ?? "").replace(/Command$/, "")}`;
+          throw explained(error, action, await whose(config), region);
+        }
+      },
+      { step: "initialize", name: "ballastExplainsErrors" },
+    );
+  }
+  return { region, ...clients };
+}
+
+/** @returns undefined if AWS answers with one of these codes: there is no such thing. */
+export async function unless<T>(codes: RegExp, answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof AwsError && codes.test(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/** All pages of a list. */
+export async function every<Page, Item>(
+  pages: AsyncIterable<Page>,
+  items: (page: Page) => Item[] | undefined,
+): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const page of pages) all.push(...(items(page) ?? []));
+  return all;
+}
+
+/** Asks for so many at a time as AWS takes, one batch after the other. */
+export async function inBatches<T, R>(all: T[], size: number, ask: (batch: T[]) => Promise<R>): Promise<R[]> {
+  const answers: R[] = [];
+  for (let start = 0; start < all.length; start += size)
+    answers.push(await ask(all.slice(start, start + size)));
+  return answers;
 }
 
 /** Whose key it was, by its last characters: enough to know it again. */

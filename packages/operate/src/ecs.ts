@@ -15,24 +15,22 @@ import {
   type Task,
   type TaskDefinition,
 } from "@aws-sdk/client-ecs";
-import type { Aws } from "./aws.ts";
-import { AwsError, OperateError } from "./operateError.ts";
+import { every, inBatches, unless, type Aws } from "./aws.ts";
+import { OperateError } from "./operateError.ts";
 
 /** @throws {OperateError} that names the clusters there are. */
 export async function requireCluster({ ecs, region }: Aws, cluster: string): Promise<void> {
-  const { clusters = [] } = await ecs
-    .send(new DescribeClustersCommand({ clusters: [cluster] }))
-    .catch((error: unknown) => {
-      if (error instanceof AwsError && error.code === "ClusterNotFoundException") return { clusters: [] };
-      throw error;
-    });
-  if (clusters[0]?.status === "ACTIVE") return;
-  const names: string[] = [];
-  for await (const page of paginateListClusters({ client: ecs }, {}))
-    names.push(...(page.clusterArns ?? []).map(lastPart));
-  throw new OperateError(
-    `There is no cluster ${cluster} in ${region}; ${names.length > 0 ? `there are ${some(names)}` : "there is none"}.`,
+  const answer = await unless(
+    /^ClusterNotFoundException$/,
+    ecs.send(new DescribeClustersCommand({ clusters: [cluster] })),
   );
+  if (answer?.clusters?.[0]?.status === "ACTIVE") return;
+  const names = (await clusterArns(ecs)).map(lastPart);
+  throw new OperateError(`There is no cluster ${cluster} in ${region}; ${thereAre(names)}.`);
+}
+
+function clusterArns(client: Aws["ecs"]): Promise<string[]> {
+  return every(paginateListClusters({ client }, {}), ({ clusterArns: arns }) => arns);
 }
 
 /**
@@ -41,33 +39,35 @@ export async function requireCluster({ ecs, region }: Aws, cluster: string): Pro
  * @returns their ARNs.
  * @throws {OperateError} if ECS lists one and does not describe it.
  */
-export function activeClusters({ ecs, region }: Aws): Promise<string[]> {
-  return described(`clusters of ${region}`, async () => {
-    const arns: string[] = [];
-    for await (const page of paginateListClusters({ client: ecs }, {}))
-      arns.push(...(page.clusterArns ?? []));
-    return inBatches(arns, 100, async (batch) => {
-      const { clusters = [], failures } = await ecs.send(new DescribeClustersCommand({ clusters: batch }));
-      return { items: clusters, listed: batch.length, failures };
-    });
-  }).then((clusters) =>
-    clusters.flatMap(({ status, clusterArn }) => (status === "INACTIVE" ? [] : (clusterArn ?? []))),
+export async function activeClusters({ ecs, region }: Aws): Promise<string[]> {
+  const clusters = await described(
+    `clusters of ${region}`,
+    () => clusterArns(ecs),
+    async (batch) => {
+      const { clusters: items = [], failures } = await ecs.send(
+        new DescribeClustersCommand({ clusters: batch }),
+      );
+      return { items, failures };
+    },
   );
+  return clusters.flatMap(({ status, clusterArn }) => (status === "INACTIVE" ? [] : (clusterArn ?? [])));
 }
 
 /** @throws {OperateError} if ECS lists one and does not describe it. */
-export function containerInstances({ ecs }: Aws, cluster: string): Promise<ContainerInstance[]> {
-  return described(`container instances of ${cluster}`, async () => {
-    const arns: string[] = [];
-    for await (const page of paginateListContainerInstances({ client: ecs }, { cluster }))
-      arns.push(...(page.containerInstanceArns ?? []));
-    return inBatches(arns, 100, async (batch) => {
-      const { containerInstances: items = [], failures } = await ecs.send(
-        new DescribeContainerInstancesCommand({ cluster, containerInstances: batch }),
-      );
-      return { items, listed: batch.length, failures };
-    });
-  });
+export function containerInstances({ ecs: client }: Aws, cluster: string): Promise<ContainerInstance[]> {
+  return described(
+    `container instances of ${cluster}`,
+    () =>
+      every(
+        paginateListContainerInstances({ client }, { cluster }),
+        ({ containerInstanceArns }) => containerInstanceArns,
+      ),
+    async (batch) => {
+      const command = new DescribeContainerInstancesCommand({ cluster, containerInstances: batch });
+      const { containerInstances: items = [], failures } = await client.send(command);
+      return { items, failures };
+    },
+  );
 }
 
 /**
@@ -77,24 +77,22 @@ export function containerInstances({ ecs }: Aws, cluster: string): Promise<Conta
  * @throws {OperateError} if ECS lists one and does not describe it.
  */
 export async function tasks(
-  { ecs }: Aws,
+  { ecs: client }: Aws,
   cluster: string,
   where: Pick<ListTasksCommandInput, "containerInstance" | "serviceName"> = {},
 ): Promise<Task[]> {
-  const all = await described(`tasks of ${lastPart(cluster)}`, async () => {
-    const arns = new Set<string>();
+  const arnsOf = (desiredStatus: "RUNNING" | "STOPPED"): Promise<string[]> =>
+    every(paginateListTasks({ client }, { cluster, desiredStatus, ...where }), ({ taskArns }) => taskArns);
+  const all = await described(
+    `tasks of ${lastPart(cluster)}`,
     // Tasks that are stopping count as stopped here, beside those that are.
-    for (const desiredStatus of ["RUNNING", "STOPPED"] as const) {
-      for await (const page of paginateListTasks({ client: ecs }, { cluster, desiredStatus, ...where }))
-        for (const arn of page.taskArns ?? []) arns.add(arn);
-    }
-    return inBatches([...arns], 100, async (batch) => {
-      const { tasks: items = [], failures } = await ecs.send(
-        new DescribeTasksCommand({ cluster, tasks: batch }),
-      );
-      return { items, listed: batch.length, failures };
-    });
-  });
+    async () => [...new Set([...(await arnsOf("RUNNING")), ...(await arnsOf("STOPPED"))])],
+    async (batch) => {
+      const command = new DescribeTasksCommand({ cluster, tasks: batch });
+      const { tasks: items = [], failures } = await client.send(command);
+      return { items, failures };
+    },
+  );
   return all.filter(({ lastStatus }) => lastStatus !== "STOPPED");
 }
 
@@ -110,10 +108,8 @@ export function serviceOf({ group = "" }: Task): string | undefined {
 }
 
 export async function serviceNames({ ecs }: Aws, cluster: string): Promise<string[]> {
-  const names: string[] = [];
-  for await (const page of paginateListServices({ client: ecs }, { cluster }))
-    names.push(...(page.serviceArns ?? []).map(lastPart));
-  return names;
+  const pages = paginateListServices({ client: ecs }, { cluster });
+  return (await every(pages, ({ serviceArns }) => serviceArns)).map(lastPart);
 }
 
 /**
@@ -140,10 +136,7 @@ export async function requireService(aws: Aws, cluster: string, name: string): P
   const [service] = await services(aws, cluster, [name]);
   if (service) return service;
   const names = await serviceNames(aws, cluster);
-  throw new OperateError(
-    `There is no service ${name} in ${cluster} (${aws.region}); ` +
-      `${names.length > 0 ? `there are ${some(names)}` : "there is none"}.`,
-  );
+  throw new OperateError(`There is no service ${name} in ${cluster} (${aws.region}); ${thereAre(names)}.`);
 }
 
 /** Each task definition is read once. */
@@ -159,6 +152,11 @@ export class TaskDefinitions {
     const known = this.#known.get(arn) ?? this.#read(arn);
     this.#known.set(arn, known);
     return known;
+  }
+
+  /** AWS limits how many are described at a time. */
+  async all(arns: string[]): Promise<TaskDefinition[]> {
+    return (await inBatches(arns, 5, (batch) => Promise.all(batch.map((arn) => this.get(arn))))).flat();
   }
 
   async #read(arn: string): Promise<TaskDefinition> {
@@ -183,6 +181,10 @@ export function some(names: string[]): string {
   return `${sorted.slice(0, 10).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
+export function thereAre(names: string[]): string {
+  return names.length > 0 ? `there are ${some(names)}` : "there is none";
+}
+
 interface Answer<T> {
   items: T[];
   /** How many were asked for. */
@@ -191,10 +193,18 @@ interface Answer<T> {
 }
 
 /** What is gone between listing and describing is not listed a second time; what stays undescribed is an error. */
-async function described<T>(what: string, ask: () => Promise<Answer<T>[]>): Promise<T[]> {
+async function described<T>(
+  what: string,
+  list: () => Promise<string[]>,
+  describe: (batch: string[]) => Promise<Omit<Answer<T>, "listed">>,
+): Promise<T[]> {
   for (let tries = 1; ; tries += 1) {
+    const answers = await inBatches(await list(), 100, async (batch) => ({
+      listed: batch.length,
+      ...(await describe(batch)),
+    }));
     try {
-      return complete(what, await ask());
+      return complete(what, answers);
     } catch (error) {
       if (tries === 3 || !(error instanceof IncompleteError)) throw error;
     }
@@ -213,11 +223,4 @@ function complete<T>(what: string, answers: Answer<T>[]): T[] {
   throw new IncompleteError(
     `ECS does not describe all ${what}: ${items.length} of ${listed}${why.length > 0 ? `; not ${some(why)}` : ""}. Try again.`,
   );
-}
-
-async function inBatches<T, R>(all: T[], size: number, ask: (batch: T[]) => Promise<R>): Promise<R[]> {
-  const answers: R[] = [];
-  for (let start = 0; start < all.length; start += size)
-    answers.push(await ask(all.slice(start, start + size)));
-  return answers;
 }

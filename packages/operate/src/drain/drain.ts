@@ -1,14 +1,11 @@
-import {
-  DescribeAutoScalingGroupsCommand,
-  TerminateInstanceInAutoScalingGroupCommand,
-} from "@aws-sdk/client-auto-scaling";
+import { TerminateInstanceInAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import { UpdateContainerInstancesStateCommand, type Service, type Task } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
 import { containerInstances, lastPart, serviceOf, services, tasks, tasksOfService } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { Cut, Watch, type Pace } from "../watch.ts";
 import type { DrainPlan } from "./drainPlan.ts";
-import { volumeAttribute } from "./replace.ts";
+import { groupNamed, volumeAttribute } from "./replace.ts";
 import { attribute, idOf } from "./room.ts";
 
 /** What became of a drain. */
@@ -91,20 +88,16 @@ function tasksOn(aws: Aws, plan: DrainPlan): Promise<Task[]> {
 }
 
 function leftText(left: Task[], plan: DrainPlan): string {
-  const counts = new Map<string, number>();
-  for (const task of left) {
+  const states = Map.groupBy(left, (task) => {
     const state = task.desiredStatus === "STOPPED" ? "stopping" : "running";
-    const key = `${serviceOf(task) ?? "standalone"} ${state}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return `on ${plan.ec2InstanceId} still: ${[...counts].map(([key, count]) => `${count} ${key}`).join(", ")}`;
+    return `${serviceOf(task) ?? "standalone"} ${state}`;
+  });
+  return `on ${plan.ec2InstanceId} still: ${[...states].map(([key, all]) => `${all.length} ${key}`).join(", ")}`;
 }
 
 async function instancesOfGroup({ autoScaling }: Aws, plan: DrainPlan): Promise<string[]> {
-  const { AutoScalingGroups = [] } = await autoScaling.send(
-    new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [plan.group ?? ""] }),
-  );
-  return (AutoScalingGroups[0]?.Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
+  const group = await groupNamed(autoScaling, plan.group ?? "");
+  return (group?.Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
 }
 
 /** The successor has started, its agent has registered it, and the volume is attached to it. */

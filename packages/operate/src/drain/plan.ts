@@ -12,6 +12,7 @@ import {
   TaskDefinitions,
   tasks,
   tasksOfService,
+  thereAre,
 } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { pluginVolumes, type PluginVolume } from "../taskDefinition.ts";
@@ -63,8 +64,7 @@ function named(aws: Aws, cluster: string, instances: ContainerInstance[], name: 
   );
   if (found) return found;
   throw new OperateError(
-    `There is no container instance ${name} in ${cluster} (${aws.region}); ` +
-      `${instances.length > 0 ? `there are ${some(instances.map(idOf))}` : "there is none"}.`,
+    `There is no container instance ${name} in ${cluster} (${aws.region}); ${thereAre(instances.map(idOf))}.`,
   );
 }
 
@@ -116,12 +116,8 @@ async function movingServices(
 }
 
 function counted(here: Task[]): DrainPlan["tasks"] {
-  const counts = new Map<string, number>();
-  for (const task of here) {
-    const service = serviceOf(task) ?? "(standalone)";
-    counts.set(service, (counts.get(service) ?? 0) + 1);
-  }
-  return [...counts].map(([service, count]) => ({ service, count }));
+  const groups = Map.groupBy(here, (task) => serviceOf(task) ?? "(standalone)");
+  return [...groups].map(([service, all]) => ({ service, count: all.length }));
 }
 
 function warnings({ status, agentConnected }: ContainerInstance, here: Task[]): string[] {

@@ -49,17 +49,21 @@ export async function replacePlan(
   return { ...plan, group: name, services: [...new Set([...plan.services, ...bound])] };
 }
 
+export async function groupNamed(
+  client: Aws["autoScaling"],
+  name: string,
+): Promise<AutoScalingGroup | undefined> {
+  const command = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
+  return (await client.send(command)).AutoScalingGroups?.[0];
+}
+
 async function groupOf({ autoScaling }: Aws, plan: DrainPlan): Promise<AutoScalingGroup> {
   const { AutoScalingInstances = [] } = await autoScaling.send(
     new DescribeAutoScalingInstancesCommand({ InstanceIds: [plan.ec2InstanceId] }),
   );
   const name = AutoScalingInstances[0]?.AutoScalingGroupName;
-  if (name !== undefined) {
-    const { AutoScalingGroups = [] } = await autoScaling.send(
-      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] }),
-    );
-    if (AutoScalingGroups[0]) return AutoScalingGroups[0];
-  }
+  const group = name === undefined ? undefined : await groupNamed(autoScaling, name);
+  if (group !== undefined) return group;
   throw new OperateError(
     `${plan.ec2InstanceId} was not drained: the volume ${plan.volume} is attached to it, and it is of no Auto Scaling ` +
       "group that would start a successor. Nothing was changed.",

@@ -1,16 +1,12 @@
 import { GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { paginateDescribeSnapshots } from "@aws-sdk/client-ec2";
-import {
-  DescribeFileSystemsCommand,
-  DescribeReplicationConfigurationsCommand,
-  paginateDescribeAccessPoints,
-} from "@aws-sdk/client-efs";
-import type { Aws } from "../aws.ts";
+import { DescribeReplicationConfigurationsCommand, paginateDescribeAccessPoints } from "@aws-sdk/client-efs";
+import { every, unless, type Aws } from "../aws.ts";
 import { some, TaskDefinitions } from "../ecs.ts";
-import { AwsError, OperateError } from "../operateError.ts";
+import { OperateError } from "../operateError.ts";
 import type { Claim } from "./claims.ts";
 import { describedDisks, disk } from "./disks.ts";
-import { fileSystem } from "./fileSystems.ts";
+import { describedFileSystem, fileSystem, gone } from "./fileSystems.ts";
 import type { FoundVolume, OneFound } from "./found.ts";
 import { ignoredUses, refuseIfUsed, type RemovalOptions } from "./removable.ts";
 import { usesOf } from "./uses.ts";
@@ -64,20 +60,12 @@ export async function checkRemovable(
 }
 
 async function readAgain(aws: Aws, id: string, claims: Claim[]): Promise<OneFound | undefined> {
-  try {
-    if (id.startsWith("vol-")) {
-      const [one] = await describedDisks(aws, { VolumeIds: [id] });
-      return one && disk(one, claims, []);
-    }
-    const { FileSystems: [one] = [] } = await aws.efs.send(
-      new DescribeFileSystemsCommand({ FileSystemId: id }),
-    );
-    return one && (await fileSystem(aws, one, claims, []));
-  } catch (error) {
-    if (error instanceof AwsError && ["InvalidVolume.NotFound", "FileSystemNotFound"].includes(error.code))
-      return undefined;
-    throw error;
+  if (id.startsWith("vol-")) {
+    const found = await unless(/^InvalidVolume\.NotFound$/, describedDisks(aws, { VolumeIds: [id] }));
+    return found?.[0] && disk(found[0], claims, []);
   }
+  const one = await describedFileSystem(aws, id);
+  return one && (await unless(gone, fileSystem(aws, one, claims, [])));
 }
 
 /** Somebody is backing it up: without the volume that may fail. */
@@ -86,43 +74,36 @@ async function refuseDuringSnapshot({ ec2 }: Aws, { name, id }: FoundVolume): Pr
     { Name: "volume-id", Values: [id] },
     { Name: "status", Values: ["pending"] },
   ];
-  for await (const page of paginateDescribeSnapshots({ client: ec2 }, { Filters })) {
-    const pending = (page.Snapshots ?? []).flatMap(({ SnapshotId }) => SnapshotId ?? []);
-    if (pending.length > 0) {
-      throw new OperateError(
-        `${name} (${id}) was not removed: ${some(pending)} of it is not complete. Try again when it is.`,
-      );
-    }
-  }
+  const pages = paginateDescribeSnapshots({ client: ec2 }, { Filters });
+  const pending = (await every(pages, ({ Snapshots }) => Snapshots)).flatMap(
+    ({ SnapshotId }) => SnapshotId ?? [],
+  );
+  if (pending.length > 0)
+    throw new OperateError(
+      `${name} (${id}) was not removed: ${some(pending)} of it is not complete. Try again when it is.`,
+    );
 }
 
 /** Plugins create neither access points nor replications. */
 async function refuseOtherUsers({ efs }: Aws, { name, id }: FoundVolume): Promise<void> {
-  const points: string[] = [];
-  for await (const page of paginateDescribeAccessPoints({ client: efs }, { FileSystemId: id }))
-    points.push(...(page.AccessPoints ?? []).flatMap(({ AccessPointId }) => AccessPointId ?? []));
+  const pages = paginateDescribeAccessPoints({ client: efs }, { FileSystemId: id });
+  const points = (await every(pages, ({ AccessPoints }) => AccessPoints)).flatMap(
+    ({ AccessPointId }) => AccessPointId ?? [],
+  );
   if (points.length > 0) {
     throw new OperateError(
       `${name} (${id}) was not removed: it has access points, which no volume plugin creates, so something else uses it: ` +
         `${some(points)}. Delete them first.`,
     );
   }
-  if (await isReplicated(efs, id)) {
+  const replicated = await unless(
+    /^ReplicationNotFound$/,
+    efs.send(new DescribeReplicationConfigurationsCommand({ FileSystemId: id })),
+  );
+  if ((replicated?.Replications ?? []).length > 0) {
     throw new OperateError(
       `${name} (${id}) was not removed: it is part of an EFS replication. Delete the replication first.`,
     );
-  }
-}
-
-async function isReplicated(efs: Aws["efs"], id: string): Promise<boolean> {
-  try {
-    const { Replications = [] } = await efs.send(
-      new DescribeReplicationConfigurationsCommand({ FileSystemId: id }),
-    );
-    return Replications.length > 0;
-  } catch (error) {
-    if (error instanceof AwsError && error.code === "ReplicationNotFound") return false;
-    throw error;
   }
 }
 

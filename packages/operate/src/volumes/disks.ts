@@ -1,5 +1,5 @@
 import { paginateDescribeVolumes, type Filter, type Volume } from "@aws-sdk/client-ec2";
-import type { Aws } from "../aws.ts";
+import { every, inBatches, type Aws } from "../aws.ts";
 import type { Claim } from "./claims.ts";
 import type { OneFound } from "./found.ts";
 import { cloudstorName, identityOf } from "./identity.ts";
@@ -11,11 +11,10 @@ export async function findDisks(aws: Aws, claims: Claim[], named: NamedVolume[])
   const found = new Map<string, Volume>();
   for (const { name, values } of filters(claims, named)) {
     // EC2 takes 200 values for a filter.
-    for (let start = 0; start < values.length; start += 200) {
-      const part = values.slice(start, start + 200);
-      for (const one of await describedDisks(aws, { Filters: [{ Name: name, Values: part }] }))
-        found.set(one.VolumeId ?? "", one);
-    }
+    const answers = await inBatches(values, 200, (batch) =>
+      describedDisks(aws, { Filters: [{ Name: name, Values: batch }] }),
+    );
+    for (const one of answers.flat()) found.set(one.VolumeId ?? "", one);
   }
   return [...found.values()].flatMap((one) => disk(one, claims, named) ?? []);
 }
@@ -73,12 +72,9 @@ export function disk(one: Volume, claims: Claim[], named: NamedVolume[]): OneFou
   };
 }
 
-export async function describedDisks(
+export function describedDisks(
   { ec2 }: Aws,
   which: { Filters: Filter[] } | { VolumeIds: string[] },
 ): Promise<Volume[]> {
-  const volumes: Volume[] = [];
-  for await (const page of paginateDescribeVolumes({ client: ec2 }, which))
-    volumes.push(...(page.Volumes ?? []));
-  return volumes;
+  return every(paginateDescribeVolumes({ client: ec2 }, which), ({ Volumes }) => Volumes);
 }

@@ -1,10 +1,11 @@
 import {
-  DescribeMountTargetsCommand,
+  DescribeFileSystemsCommand,
   paginateDescribeFileSystems,
+  paginateDescribeMountTargets,
   type FileSystemDescription,
   type MountTargetDescription,
 } from "@aws-sdk/client-efs";
-import type { Aws } from "../aws.ts";
+import { every, unless, type Aws } from "../aws.ts";
 import type { Claim } from "./claims.ts";
 import type { FoundVolume, OneFound } from "./found.ts";
 import { identityOf } from "./identity.ts";
@@ -15,11 +16,10 @@ import { isNamed, type NamedVolume } from "./names.ts";
 export async function findFileSystems(aws: Aws, claims: Claim[], named: NamedVolume[]): Promise<OneFound[]> {
   const found: OneFound[] = [];
   if (named.length === 0 && claims.every(({ kind }) => kind === "EBS")) return found;
-  for await (const page of paginateDescribeFileSystems({ client: aws.efs }, {})) {
-    for (const one of page.FileSystems ?? []) {
-      const all = await fileSystem(aws, one, claims, named);
-      if (all) found.push(all);
-    }
+  const pages = paginateDescribeFileSystems({ client: aws.efs }, {});
+  for (const one of await every(pages, ({ FileSystems }) => FileSystems)) {
+    const all = await fileSystem(aws, one, claims, named);
+    if (all) found.push(all);
   }
   return found;
 }
@@ -83,18 +83,19 @@ function storageOf({ SizeInBytes, AvailabilityZoneName }: FileSystemDescription)
     .map(({ storageClass, bytes }) => ({ storageClass, gib: bytes / 2 ** 30 }));
 }
 
-export async function mountTargets({ efs }: Aws, fileSystemId: string): Promise<MountTargetDescription[]> {
-  const targets: MountTargetDescription[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await efs.send(
-      new DescribeMountTargetsCommand({
-        FileSystemId: fileSystemId,
-        ...(marker !== undefined && { Marker: marker }),
-      }),
-    );
-    targets.push(...(page.MountTargets ?? []));
-    marker = page.NextMarker;
-  } while (marker !== undefined);
-  return targets;
+/** AWS's word for a file system that is not there any more. */
+export const gone = /^FileSystemNotFound$/;
+
+/** @returns undefined if it is gone. */
+export async function describedFileSystem(
+  { efs }: Aws,
+  id: string,
+): Promise<FileSystemDescription | undefined> {
+  const answer = await unless(gone, efs.send(new DescribeFileSystemsCommand({ FileSystemId: id })));
+  return answer?.FileSystems?.[0];
+}
+
+export function mountTargets({ efs }: Aws, fileSystemId: string): Promise<MountTargetDescription[]> {
+  const pages = paginateDescribeMountTargets({ client: efs }, { FileSystemId: fileSystemId });
+  return every(pages, ({ MountTargets }) => MountTargets);
 }

@@ -1,11 +1,11 @@
 import { paginateListTaskDefinitions, type TaskDefinition } from "@aws-sdk/client-ecs";
-import type { Aws } from "../aws.ts";
+import { every, type Aws } from "../aws.ts";
 import { requireCluster, serviceNames, services, TaskDefinitions, tasks } from "../ecs.ts";
 import { familyOf } from "../taskDefinition.ts";
 import type { Claims } from "./claims.ts";
 import { findDisks } from "./disks.ts";
 import { findFileSystems } from "./fileSystems.ts";
-import type { Found, FoundVolume } from "./found.ts";
+import type { Found } from "./found.ts";
 import { namedVolumes } from "./names.ts";
 import { usesOf } from "./uses.ts";
 import { findWorkloads } from "./workloads.ts";
@@ -40,13 +40,9 @@ export async function findVolumes(aws: Aws, wanted: Wanted, say?: (line: string)
     clusters,
     volumes: found
       .flatMap((one) => ("volume" in one ? { ...one.volume, usedBy: usesOf(one.volume, workloads) } : []))
-      .sort(byNameAndId),
+      .sort((one, other) => one.name.localeCompare(other.name) || one.id.localeCompare(other.id)),
     leftOut: found.flatMap((one) => ("leftOut" in one ? one.leftOut : [])),
   };
-}
-
-function byNameAndId(one: FoundVolume, other: FoundVolume): number {
-  return one.name.localeCompare(other.name) || one.id.localeCompare(other.id);
 }
 
 /** Families of the task definitions that services and tasks of a cluster use. */
@@ -74,13 +70,10 @@ async function revisions(
   const arns: string[] = [];
   for (const familyPrefix of families) {
     for (const status of ["ACTIVE", "INACTIVE"] as const) {
-      for await (const page of paginateListTaskDefinitions({ client: ecs }, { familyPrefix, status }))
-        arns.push(...(page.taskDefinitionArns ?? []).filter((arn) => familyOf(arn) === familyPrefix));
+      const pages = paginateListTaskDefinitions({ client: ecs }, { familyPrefix, status });
+      const listed = await every(pages, ({ taskDefinitionArns }) => taskDefinitionArns);
+      arns.push(...listed.filter((arn) => familyOf(arn) === familyPrefix));
     }
   }
-  const read = [];
-  // AWS limits how many are described at a time.
-  for (let start = 0; start < arns.length; start += 5)
-    read.push(...(await Promise.all(arns.slice(start, start + 5).map((arn) => definitions.get(arn)))));
-  return read;
+  return definitions.all(arns);
 }

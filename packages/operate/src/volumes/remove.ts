@@ -4,17 +4,13 @@ import {
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
 } from "@aws-sdk/client-ec2";
-import {
-  DeleteFileSystemCommand,
-  DeleteMountTargetCommand,
-  DescribeFileSystemsCommand,
-} from "@aws-sdk/client-efs";
-import type { Aws } from "../aws.ts";
-import { AwsError, OperateError } from "../operateError.ts";
+import { DeleteFileSystemCommand, DeleteMountTargetCommand } from "@aws-sdk/client-efs";
+import { unless, type Aws } from "../aws.ts";
+import { OperateError } from "../operateError.ts";
 import { Cut, Watch, type Pace } from "../watch.ts";
 import { checkRemovable } from "./checks.ts";
 import type { Claim } from "./claims.ts";
-import { mountTargets } from "./fileSystems.ts";
+import { describedFileSystem, mountTargets } from "./fileSystems.ts";
 import type { FoundVolume } from "./found.ts";
 import type { RemovalOptions } from "./removable.ts";
 
@@ -123,11 +119,8 @@ async function removeEbs(
   await ec2.send(new DeleteVolumeCommand({ VolumeId: id }));
   progress.deleted.push(id);
   await watch.until(async () => {
-    const state = await unlessGone("InvalidVolume.NotFound", async () => {
-      const { Volumes = [] } = await ec2.send(new DescribeVolumesCommand({ VolumeIds: [id] }));
-      return Volumes[0]?.State;
-    });
-    return state === undefined || state === "deleted" ? { done: true } : { waiting: `${id} is ${state}` };
+    const asked = ec2.send(new DescribeVolumesCommand({ VolumeIds: [id] }));
+    return deletion(id, (await unless(/^InvalidVolume\.NotFound$/, asked))?.Volumes?.[0]?.State);
   });
 }
 
@@ -139,7 +132,8 @@ async function removeEfs(
   progress: Progress,
 ): Promise<void> {
   for (const target of (await check()).mountTargets) {
-    await unlessGone("MountTargetNotFound", () =>
+    await unless(
+      /^MountTargetNotFound$/,
       aws.efs.send(new DeleteMountTargetCommand({ MountTargetId: target.id })),
     );
     progress.deleted.push(target.id);
@@ -155,23 +149,12 @@ async function removeEfs(
   await check();
   await aws.efs.send(new DeleteFileSystemCommand({ FileSystemId: id }));
   progress.deleted.push(id);
-  await watch.until(async () => {
-    const state = await unlessGone("FileSystemNotFound", async () => {
-      const { FileSystems = [] } = await aws.efs.send(new DescribeFileSystemsCommand({ FileSystemId: id }));
-      return FileSystems[0]?.LifeCycleState;
-    });
-    return state === undefined || state === "deleted" ? { done: true } : { waiting: `${id} is ${state}` };
-  });
+  await watch.until(async () => deletion(id, (await describedFileSystem(aws, id))?.LifeCycleState));
 }
 
-/** What is gone cannot be described: that is the answer. */
-async function unlessGone<T>(code: string, ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof AwsError && error.code === code) return undefined;
-    throw error;
-  }
+/** What is gone cannot be described, and has no state. */
+function deletion(id: string, state = "deleted"): { done: true } | { waiting: string } {
+  return state === "deleted" ? { done: true } : { waiting: `${id} is ${state}` };
 }
 
 /** The state that is left behind, and how to go on from there. */

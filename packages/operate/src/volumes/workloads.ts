@@ -41,16 +41,8 @@ export async function findWorkloads(
     const all = await services(aws, cluster, names);
     unread.push(...all.flatMap((service) => ofService(lastPart(cluster), service)));
   }
-  const workloads: Workload[] = [];
-  // AWS limits how many are described at a time.
-  for (let start = 0; start < unread.length; start += 5) {
-    const batch = unread.slice(start, start + 5);
-    workloads.push(
-      ...(await Promise.all(
-        batch.map(async ({ arn, ...rest }) => ({ ...rest, definition: await definitions.get(arn) })),
-      )),
-    );
-  }
+  const read = await definitions.all(unread.map(({ arn }) => arn));
+  const workloads = read.map((definition, index) => ({ ...(unread[index] as Unread), definition }));
   return { clusters: clusters.map(lastPart).sort(), workloads };
 }
 

@@ -22,10 +22,7 @@ export function messagesOf(source: string, id: string): RegExp[] {
     if (ts.isYieldExpression(node) && !node.asteriskToken && node.expression)
       for (const text of yielded(node.expression)) found.add(text);
     if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
-      const name = node.expression.text;
-      // Of rule.ts: the message, and where it is given.
-      if (name === "finds") for (const text of texts(node.arguments[0] ?? node)) found.add(text);
-      const called = functions.get(name);
+      const called = functions.get(node.expression.text);
       if (called) visit(called);
     }
     ts.forEachChild(node, visit);

@@ -7,7 +7,8 @@ import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { AwsError } from "../../operateError.ts";
 import { missing, ok, warning, type Verdict } from "../check.ts";
 import type { NameNeed } from "../needs/needs.ts";
-import { unless, type Account } from "./account.ts";
+import { unless } from "../../aws.ts";
+import type { Account } from "./account.ts";
 import type { Question } from "./ask.ts";
 import type { For } from "./region.ts";
 

@@ -3,7 +3,8 @@ import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from "@aws-s
 import { missing, ok, unknown, type Verdict } from "../check.ts";
 import type { QuotaNeed } from "../needs/quotas.ts";
 import { quotaOf, type Quota } from "@ballast/aws";
-import { unless, type Account } from "./account.ts";
+import { unless } from "../../aws.ts";
+import type { Account } from "./account.ts";
 import type { Question } from "./ask.ts";
 import type { For } from "./region.ts";
 import type { Usage } from "./usage.ts";

@@ -9,7 +9,8 @@ import { DescribeClustersCommand } from "@aws-sdk/client-ecs";
 import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { missing, ok, warning, type Verdict } from "../check.ts";
 import type { Reference, ReferenceKind } from "../needs/settings.ts";
-import { unless, type Account } from "./account.ts";
+import { unless } from "../../aws.ts";
+import type { Account } from "./account.ts";
 import type { Question } from "./ask.ts";
 import type { For } from "./region.ts";
 

@@ -7,7 +7,8 @@ import { paginateDescribeOrderableDBInstanceOptions } from "@aws-sdk/client-rds"
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { missing, ok, warning } from "../check.ts";
 import type { DatabaseNeed } from "../needs/needs.ts";
-import { every, unless, type Account } from "./account.ts";
+import { every, unless } from "../../aws.ts";
+import type { Account } from "./account.ts";
 import { once, type Question } from "./ask.ts";
 
 /** By stacks that need it. */

@@ -1,7 +1,8 @@
 import { GetRoleCommand } from "@aws-sdk/client-iam";
 import { missing, ok } from "../check.ts";
 import type { RoleNeed } from "../needs/roles.ts";
-import { unless, type Account } from "./account.ts";
+import { unless } from "../../aws.ts";
+import type { Account } from "./account.ts";
 import type { Question } from "./ask.ts";
 
 export function roleQuestion({ iam }: Account, { name, service }: RoleNeed, stacks: string[]): Question {

@@ -5,7 +5,6 @@ import {
   paginateDescribeSubnets,
   paginateDescribeVolumes,
   paginateDescribeVpcs,
-  type Instance,
 } from "@aws-sdk/client-ec2";
 import {
   DescribeTasksCommand,
@@ -14,11 +13,15 @@ import {
   type Task,
 } from "@aws-sdk/client-ecs";
 import { paginateDescribeFileSystems } from "@aws-sdk/client-efs";
-import { paginateDescribeFileSystems as paginateWindowsFileSystems } from "@aws-sdk/client-fsx";
+import {
+  paginateDescribeFileSystems as paginateWindowsFileSystems,
+  type FileSystem,
+} from "@aws-sdk/client-fsx";
 import { paginateDescribeDBClusters, paginateDescribeDBInstances } from "@aws-sdk/client-rds";
 import { familyOf } from "../needs/quotas.ts";
 import type { QuotaId } from "@ballast/aws";
-import { every, type Account } from "./account.ts";
+import { every, inBatches } from "../../aws.ts";
+import type { Account } from "./account.ts";
 import { once } from "./ask.ts";
 
 /** @returns how much of a quota is in use; `zone` where AWS counts by zone. */
@@ -36,27 +39,30 @@ export function usageOf(account: Account): Record<QuotaId, Usage> {
       ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances),
     ),
   );
-  const vCpus = async (family: ReturnType<typeof familyOf>, spot: boolean): Promise<number> =>
-    (await instances())
-      .filter(({ InstanceType = "", InstanceLifecycle }) => {
-        return familyOf(InstanceType) === family && (InstanceLifecycle === "spot") === spot;
-      })
-      .reduce((sum, one) => sum + vCpusOf(one), 0);
+  const vCpus = (family: ReturnType<typeof familyOf>, spot: boolean): Promise<number> =>
+    sum(instances(), ({ InstanceType = "", InstanceLifecycle, CpuOptions }) => {
+      const isIts = familyOf(InstanceType) === family && (InstanceLifecycle === "spot") === spot;
+      return isIts ? (CpuOptions?.CoreCount ?? 0) * (CpuOptions?.ThreadsPerCore ?? 1) : 0;
+    });
   const volumes = once(() => every(paginateDescribeVolumes({ client: ec2 }, {}), ({ Volumes }) => Volumes));
-  const storage = async (type: string): Promise<number> =>
-    (await volumes())
-      .filter(({ VolumeType }) => VolumeType === type)
-      .reduce((sum, { Size = 0 }) => sum + Size, 0);
+  const storage = (type: string): Promise<number> =>
+    sum(volumes(), ({ VolumeType, Size = 0 }) => (VolumeType === type ? Size : 0));
   const tasks = once(() => fargateTasks(account));
-  const fargate = async (spot: boolean): Promise<number> =>
-    (await tasks())
-      .filter(({ capacityProviderName }) => (capacityProviderName === "FARGATE_SPOT") === spot)
-      .reduce((sum, { cpu = "0" }) => sum + Number(cpu) / 1024, 0);
-  const windows = once(() => windowsFileSystems(account));
-  const sum = async (of: (one: WindowsFileSystem) => number): Promise<number> =>
-    (await windows()).reduce((total, one) => total + of(one), 0);
+  const fargate = (spot: boolean): Promise<number> =>
+    sum(tasks(), ({ capacityProviderName, cpu = "0" }) =>
+      (capacityProviderName === "FARGATE_SPOT") === spot ? Number(cpu) / 1024 : 0,
+    );
+  const fileSystems = once(() =>
+    every(paginateWindowsFileSystems({ client: account.fsx }, {}), ({ FileSystems }) => FileSystems),
+  );
+  const windows = (of: (one: FileSystem) => number): Promise<number> =>
+    sum(fileSystems(), (one) => (one.FileSystemType === "WINDOWS" ? of(one) : 0));
+  const windowsStorage = (type: string): Promise<number> =>
+    windows(({ StorageType = "SSD", StorageCapacity = 0 }) => (StorageType === type ? StorageCapacity : 0));
+  const count = async <Page>(pages: AsyncIterable<Page>, items: (page: Page) => unknown[] | undefined) =>
+    (await every(pages, items)).length;
   return {
-    vpcs: async () => (await every(paginateDescribeVpcs({ client: ec2 }, {}), ({ Vpcs }) => Vpcs)).length,
+    vpcs: () => count(paginateDescribeVpcs({ client: ec2 }, {}), ({ Vpcs }) => Vpcs),
     natGateways: (zone) => natGateways(account, zone),
     // Of one group, which is not there yet.
     securityGroupRules: () => Promise.resolve(0),
@@ -70,23 +76,20 @@ export function usageOf(account: Account): Record<QuotaId, Usage> {
     ebsGp3: () => storage("gp3"),
     ebsGp2: () => storage("gp2"),
     ebsSt1: () => storage("st1"),
-    efsFileSystems: async () =>
-      (await every(paginateDescribeFileSystems({ client: efs }, {}), ({ FileSystems }) => FileSystems))
-        .length,
-    fsxFileSystems: () => sum(() => 1),
-    fsxSsdStorage: () => sum(({ type, gib }) => (type === "SSD" ? gib : 0)),
-    fsxHddStorage: () => sum(({ type, gib }) => (type === "HDD" ? gib : 0)),
-    fsxThroughput: () => sum(({ throughput }) => throughput),
-    dbInstances: async () =>
-      (await every(paginateDescribeDBInstances({ client: rds }, {}), ({ DBInstances }) => DBInstances))
-        .length,
-    dbClusters: async () =>
-      (await every(paginateDescribeDBClusters({ client: rds }, {}), ({ DBClusters }) => DBClusters)).length,
+    efsFileSystems: () =>
+      count(paginateDescribeFileSystems({ client: efs }, {}), ({ FileSystems }) => FileSystems),
+    fsxFileSystems: () => windows(() => 1),
+    fsxSsdStorage: () => windowsStorage("SSD"),
+    fsxHddStorage: () => windowsStorage("HDD"),
+    fsxThroughput: () => windows(({ WindowsConfiguration }) => WindowsConfiguration?.ThroughputCapacity ?? 0),
+    dbInstances: () =>
+      count(paginateDescribeDBInstances({ client: rds }, {}), ({ DBInstances }) => DBInstances),
+    dbClusters: () => count(paginateDescribeDBClusters({ client: rds }, {}), ({ DBClusters }) => DBClusters),
   };
 }
 
-function vCpusOf({ CpuOptions: { CoreCount = 0, ThreadsPerCore = 1 } = {} }: Instance): number {
-  return CoreCount * ThreadsPerCore;
+async function sum<T>(all: Promise<T[]>, of: (one: T) => number): Promise<number> {
+  return (await all).reduce((total, one) => total + of(one), 0);
 }
 
 /** AWS counts those in the states pending, active and deleting. */
@@ -107,39 +110,16 @@ async function natGateways({ ec2 }: Account, zone: string | undefined): Promise<
   return gateways.filter(({ SubnetId }) => here.has(SubnetId)).length;
 }
 
-async function fargateTasks({ ecs }: Account): Promise<Task[]> {
-  const clusters = await every(paginateListClusters({ client: ecs }, {}), ({ clusterArns }) => clusterArns);
+async function fargateTasks({ ecs: client }: Account): Promise<Task[]> {
+  const clusters = await every(paginateListClusters({ client }, {}), ({ clusterArns }) => clusterArns);
   const tasks: Task[] = [];
   for (const cluster of clusters) {
-    const arns = await every(
-      paginateListTasks({ client: ecs }, { cluster, launchType: "FARGATE" }),
-      ({ taskArns }) => taskArns,
+    const pages = paginateListTasks({ client }, { cluster, launchType: "FARGATE" });
+    const arns = await every(pages, ({ taskArns }) => taskArns);
+    const answers = await inBatches(arns, 100, (batch) =>
+      client.send(new DescribeTasksCommand({ cluster, tasks: batch })),
     );
-    // ECS describes a hundred at a time.
-    for (let start = 0; start < arns.length; start += 100) {
-      const page = await ecs.send(
-        new DescribeTasksCommand({ cluster, tasks: arns.slice(start, start + 100) }),
-      );
-      tasks.push(...(page.tasks ?? []));
-    }
+    tasks.push(...answers.flatMap((answer) => answer.tasks ?? []));
   }
   return tasks;
-}
-
-interface WindowsFileSystem {
-  type: string;
-  gib: number;
-  /** MB/s */
-  throughput: number;
-}
-
-async function windowsFileSystems({ fsx }: Account): Promise<WindowsFileSystem[]> {
-  const all = await every(paginateWindowsFileSystems({ client: fsx }, {}), ({ FileSystems }) => FileSystems);
-  return all
-    .filter(({ FileSystemType }) => FileSystemType === "WINDOWS")
-    .map(({ StorageType = "SSD", StorageCapacity = 0, WindowsConfiguration }) => ({
-      type: StorageType,
-      gib: StorageCapacity,
-      throughput: WindowsConfiguration?.ThroughputCapacity ?? 0,
-    }));
 }
