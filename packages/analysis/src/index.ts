@@ -6,6 +6,7 @@ export { addressRange, cover, isAnywhere, isPrivate, type AddressRange } from ".
 export { hasPort, portsOf, portsText, type PortRange } from "./network/ports.ts";
 export { Answer, type StoreSurvival, type Verdict } from "./survival/survival.ts";
 export { survivalOf } from "./survival/survivalOf.ts";
+export { constraintsIn, isForWindows, taskNeeds } from "./tasks.ts";
 export {
   contentsOf,
   decidesContents,

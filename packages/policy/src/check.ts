@@ -1,6 +1,5 @@
 import { stackOf } from "@ballast/analysis";
-import type { Stack } from "@ballast/model";
-import { type Resource } from "@ballast/model";
+import type { Resource, Stack } from "@ballast/model";
 import { dayOf, memberKey, type RuleException } from "@ballast/contracts";
 import { exceptionRules, readExceptions } from "./exceptions.ts";
 import { Severity, type Rule } from "./rule.ts";
@@ -78,11 +77,8 @@ function broken(rule: Rule, stack: Stack, unsure: Set<string>): Found[] {
     try {
       for (const violation of rule.check(resource, stack)) {
         if (stack.doubt.raised) break;
-        found.push(
-          typeof violation === "string"
-            ? { resource, part: undefined, message: violation }
-            : { resource, part: undefined, ...violation },
-        );
+        const told = typeof violation === "string" ? { message: violation } : violation;
+        found.push({ resource, part: undefined, ...told });
       }
     } catch (error) {
       // Half a definition may make no sense; a whole one must.

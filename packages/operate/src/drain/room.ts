@@ -9,8 +9,9 @@ import {
   type PlacementStrategy,
   type WorkloadSpec,
 } from "@ballast/placement";
+import { constraintsIn, taskNeeds } from "@ballast/analysis";
 import { lastPart } from "../ecs.ts";
-import { constraints, pluginVolumes, taskSpec } from "../taskDefinition.ts";
+import { pluginVolumes } from "../taskDefinition.ts";
 
 const zoneAttribute = "ecs.availability-zone";
 const typeAttribute = "ecs.instance-type";
@@ -127,7 +128,7 @@ function workload({ service, definition, count }: Moving, zone: string): Workloa
   const bound = pluginVolumes(definition).some(({ attaches }) => attaches !== "everywhere");
   return {
     name,
-    task: taskSpec(definition),
+    task: taskNeeds(definition),
     desiredCount: count,
     capacityProviders: (service.capacityProviderStrategy ?? []).flatMap(
       ({ capacityProvider }) => capacityProvider ?? [],
@@ -135,7 +136,7 @@ function workload({ service, definition, count }: Moving, zone: string): Workloa
     constraints: [
       // A volume that is attached to an instance cannot leave its zone.
       ...(bound ? [memberOf(`attribute:${zoneAttribute} == ${zone}`)] : []),
-      ...constraints(service.placementConstraints),
+      ...constraintsIn(service),
     ],
     strategies: (service.placementStrategy ?? []).map(({ type = "", field }): PlacementStrategy => ({
       type,

@@ -1,7 +1,8 @@
 import { aws } from "@ballast/aws";
 import { createHash } from "node:crypto";
-import { fields, list, text } from "@ballast/model";
+import { fields, text } from "@ballast/model";
 import { ofType, type NeedyResource } from "../doctor/needs/resource.ts";
+import { pluginVolumes, type PluginVolume } from "../taskDefinition.ts";
 import { cloudstorName, cloudstorStack, identityOf } from "./identity.ts";
 import { tagOf, type Tag } from "./managed.ts";
 import { agentNames, agentPattern, escapedFilter } from "./names.ts";
@@ -30,7 +31,7 @@ export interface Claims {
 
 type Origin = Pick<Claim, "by" | "families">;
 
-type Volume = { family: string; name: string; driver: string; scope: string; backing: string };
+type Volume = PluginVolume & { family: string };
 
 /** The volumes that a stack's plan has plugins create: by its task definitions, and its instances' boot scripts. */
 export function claimsOfPlan(stack: string, resources: NeedyResource[]): Claims {
@@ -39,7 +40,10 @@ export function claimsOfPlan(stack: string, resources: NeedyResource[]): Claims 
   );
   const by = `the plan of ${stack}`;
   const found: Claims = { claims: [], unclear: [] };
-  for (const volume of pluginVolumesIn(resources)) {
+  const volumes = ofType(resources, aws.taskDefinition).flatMap(({ inputs }) =>
+    pluginVolumes(inputs).map((volume) => ({ ...volume, family: text(inputs["family"]) })),
+  );
+  for (const volume of volumes) {
     const own = plugins.filter(({ alias }) => alias === volume.driver);
     const { claims, unclear } = claimsOfVolume(volume, own, by);
     found.claims.push(...claims);
@@ -74,31 +78,24 @@ function claimsOfVolume(
   const origin = { by, families: volume.family === "" ? [] : [volume.family] };
   for (const plugin of plugins) {
     const { settings } = plugin;
-    switch (productOf(plugin)) {
-      case "cloudstor": {
-        if (volume.backing === "shared") return { claims: [] };
-        const stack = settings["AWS_STACK_ID"] ?? "";
-        if (isUnclear(stack)) return unclear("the plan does not say the plugin's AWS_STACK_ID.");
-        claims.push(cloudstorClaim(name, createHash("md5").update(stack).digest("hex"), origin));
-        break;
-      }
-      case "EBS":
-      case "EFS": {
-        const kind = productOf(plugin) === "EBS" ? "EBS" : "EFS";
-        const tag = settings[`${kind}_TAG`] ?? "";
-        if (tag !== "" && isUnclear(tag)) return unclear(`the plan does not say the plugin's ${kind}_TAG.`);
-        // REX-Ray's driver for EFS writes the slash without a tag, too.
-        const prefix = tag === "" && kind === "EBS" ? "" : `${tag}/`;
-        claims.push(
-          volume.scope === "task"
-            ? agentClaim(volume, prefix, kind, origin)
-            : nameClaim(`${prefix}${name}`, origin, kind),
-        );
-        break;
-      }
-      default:
-        return unclear("this plugin is neither REX-Ray for EBS or EFS nor Cloudstor.");
+    const product = productOf(plugin);
+    if (product === undefined) return unclear("this plugin is neither REX-Ray for EBS or EFS nor Cloudstor.");
+    if (product === "cloudstor") {
+      if (volume.backing === "shared") return { claims: [] };
+      const stack = settings["AWS_STACK_ID"] ?? "";
+      if (isUnclear(stack)) return unclear("the plan does not say the plugin's AWS_STACK_ID.");
+      claims.push(cloudstorClaim(name, createHash("md5").update(stack).digest("hex"), origin));
+      continue;
     }
+    const tag = settings[`${product}_TAG`] ?? "";
+    if (tag !== "" && isUnclear(tag)) return unclear(`the plan does not say the plugin's ${product}_TAG.`);
+    // REX-Ray's driver for EFS writes the slash without a tag, too.
+    const prefix = tag === "" && product === "EBS" ? "" : `${tag}/`;
+    claims.push(
+      volume.scope === "task"
+        ? agentClaim(volume, prefix, product, origin)
+        : nameClaim(`${prefix}${name}`, origin, product),
+    );
   }
   return { claims };
 }
@@ -112,9 +109,9 @@ function productOf({ alias, image, settings }: InstalledPlugin): "EBS" | "EFS" |
   const keys = Object.keys(settings);
   const names = `${alias} ${image}`;
   if (keys.includes("AWS_STACK_ID") || /cloudstor/i.test(names)) return "cloudstor";
-  const kinds = (["EBS", "EFS"] as const).filter((kind) => keys.some((key) => key.startsWith(`${kind}_`)));
-  const named = (["EBS", "EFS"] as const).filter((kind) => new RegExp(kind, "i").test(names));
-  const told = kinds.length > 0 ? kinds : named;
+  const products = ["EBS", "EFS"] as const;
+  const kinds = products.filter((kind) => keys.some((key) => key.startsWith(`${kind}_`)));
+  const told = kinds.length > 0 ? kinds : products.filter((kind) => new RegExp(kind, "i").test(names));
   return told.length === 1 ? told[0] : undefined;
 }
 
@@ -160,33 +157,9 @@ function cloudstorClaim(name: string, stack: string | undefined, origin: Origin)
   };
 }
 
-function pluginVolumesIn(resources: NeedyResource[]): Volume[] {
-  return ofType(resources, aws.taskDefinition).flatMap(({ inputs }) =>
-    list(inputs["volumes"]).flatMap((one): Volume[] => {
-      const docker = fields(fields(one)["dockerVolumeConfiguration"]);
-      const driver = text(docker["driver"]);
-      if (driver === "" || driver === "local") return [];
-      return [
-        {
-          family: text(inputs["family"]),
-          name: text(fields(one)["name"]),
-          driver,
-          // ECS's default.
-          scope: text(docker["scope"]) || "task",
-          backing: text(fields(docker["driverOpts"])["backing"]),
-        },
-      ];
-    }),
-  );
-}
-
 function declaredNames(resources: NeedyResource[]): Set<string> {
-  const types = [aws.volume, aws.fileSystem];
-  return new Set(
-    types.flatMap((type) =>
-      ofType(resources, type).map(({ inputs }) => text(fields(inputs["tags"])["Name"])),
-    ),
-  );
+  const stores = [...ofType(resources, aws.volume), ...ofType(resources, aws.fileSystem)];
+  return new Set(stores.map(({ inputs }) => text(fields(inputs["tags"])["Name"])));
 }
 
 /** Task definitions that share a volume claim it once. */

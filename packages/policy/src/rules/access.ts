@@ -9,6 +9,7 @@ import {
   type Stack,
 } from "@ballast/model";
 import type { Rule } from "../rule.ts";
+import { allowsAnyone, isUnconditional } from "../statements.ts";
 
 /** Managed policies of AWS's that are made for the one service which assumes the role. */
 const fittingPolicies = [
@@ -31,10 +32,9 @@ export const accessRules: Rule[] = [
     types: [aws.rolePolicy, aws.policy],
     *check(resource, stack) {
       if (isBoundary(stack, resource)) return;
-      const everything = allowed(resource).some(
-        ({ actions, resources, conditions }) =>
-          actions.includes("*") && resources.includes("*") && Object.keys(conditions).length === 0,
-      );
+      const everything = allowed(resource)
+        .filter(isUnconditional)
+        .some(({ actions, resources }) => actions.includes("*") && resources.includes("*"));
       if (everything) yield "allows everything on everything";
     },
   },
@@ -49,7 +49,7 @@ export const accessRules: Rule[] = [
     *check(resource, stack) {
       if (isBoundary(stack, resource)) return;
       const whole = allowed(resource)
-        .filter(({ conditions }) => Object.keys(conditions).length === 0)
+        .filter(isUnconditional)
         .flatMap(({ actions }) => actions)
         .filter((action) => /^[\w-]+:\*$/.test(action));
       if (whole.length > 0) yield `allows ${whole.join(", ")}`;
@@ -95,11 +95,7 @@ export const accessRules: Rule[] = [
     covers: ["CKV_AWS_60", "CKV_AWS_61"],
     types: [aws.role],
     *check(resource) {
-      const open = statements(resource.inputs["assumeRolePolicy"]).some(
-        ({ effect, anyone, conditions }) =>
-          effect === "Allow" && anyone && Object.keys(conditions).length === 0,
-      );
-      if (open) yield "may be assumed by anyone";
+      if (allowsAnyone(resource.inputs["assumeRolePolicy"])) yield "may be assumed by anyone";
     },
   },
 ];

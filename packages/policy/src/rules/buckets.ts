@@ -1,5 +1,6 @@
-import { fields, isOfClearText, parsed, statements } from "@ballast/model";
+import { fields, statements } from "@ballast/model";
 import type { Rule } from "../rule.ts";
+import { refusesClearText } from "../statements.ts";
 import { aws } from "@ballast/aws";
 
 const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
@@ -28,16 +29,10 @@ export const bucketRules: Rule[] = [
     covers: ["AwsSolutions-S10"],
     types: [aws.bucket],
     *check(resource, stack) {
-      const refused = stack
+      const all = stack
         .referring(aws.bucketPolicy, "bucket", resource)
-        .flatMap(({ inputs }) => statements(parsed(inputs["policy"])))
-        .some(
-          (statement) =>
-            statement.effect === "Deny" &&
-            ["s3:*", "*"].some((action) => statement.actions.includes(action)) &&
-            isOfClearText(statement),
-        );
-      if (!refused) yield "admits connections in clear";
+        .flatMap(({ inputs }) => statements(inputs["policy"]));
+      if (!refusesClearText(all, ["s3:*", "*"])) yield "admits connections in clear";
     },
   },
   {

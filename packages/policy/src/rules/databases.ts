@@ -2,8 +2,6 @@ import { containers, fields, list, text, type Stack } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 import { aws } from "@ballast/aws";
 
-const server = aws.databaseInstance;
-
 export const databaseRules: Rule[] = [
   {
     id: "rds-public-access",
@@ -12,7 +10,7 @@ export const databaseRules: Rule[] = [
     why: "Between it and everyone who guesses passwords stands then a security group alone.",
     mend: "Take publiclyAccessible out; reach it through the network, or by port forwarding of Session Manager.",
     covers: ["CKV_AWS_17"],
-    types: [server, aws.databaseClusterInstance],
+    types: [aws.databaseInstance, aws.databaseClusterInstance],
     *check(resource) {
       if (resource.inputs["publiclyAccessible"] === true) yield "has a public address";
     },
@@ -24,7 +22,7 @@ export const databaseRules: Rule[] = [
     why: "What a wrong statement deletes on Friday is missed on Monday.",
     mend: "Set backupRetentionPeriod to 7 days or more, or say why it needs no backup.",
     covers: ["AwsSolutions-RDS13", "CKV_AWS_133"],
-    types: [server, aws.databaseCluster],
+    types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource) {
       const days = Number(resource.inputs["backupRetentionPeriod"] ?? 0);
       if (days < 7) yield days === 0 ? "is not backed up" : `keeps backups for ${days} days`;
@@ -37,7 +35,7 @@ export const databaseRules: Rule[] = [
     why: "Without one, a failed zone or a new minor version is an interruption of unknown length.",
     mend: "Set multiAz, or say why the application can wait.",
     covers: ["AwsSolutions-RDS3", "CKV_AWS_157"],
-    types: [server],
+    types: [aws.databaseInstance],
     *check(resource) {
       if (resource.inputs["multiAz"] !== true) yield "lies in one zone";
     },
@@ -48,7 +46,7 @@ export const databaseRules: Rule[] = [
     sentence: "The administrator's password of a database server is made and changed by RDS.",
     why: "Any other way brings it through the program, and into the state.",
     mend: "Set manageMasterUserPassword, and no password.",
-    types: [server, aws.databaseCluster],
+    types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource) {
       const own = ["password", "passwordWo", "masterPassword", "masterPasswordWo"].filter(
         (property) => resource.inputs[property] !== undefined,

@@ -3,8 +3,6 @@ import type { Rule } from "../rule.ts";
 import { secretName } from "./secrets.ts";
 import { aws } from "@ballast/aws";
 
-const pipeline = aws.pipeline;
-
 export const deliveryRules: Rule[] = [
   {
     id: "codebuild-privileged",
@@ -70,7 +68,7 @@ export const deliveryRules: Rule[] = [
     sentence: "A pipeline is of the type V2.",
     why: "A superseded run, triggers by path and variables are of that type alone.",
     mend: "Set pipelineType to V2.",
-    types: [pipeline],
+    types: [aws.pipeline],
     *check(resource) {
       if (resource.inputs["pipelineType"] !== "V2") yield "is of an older type";
     },
@@ -82,7 +80,7 @@ export const deliveryRules: Rule[] = [
     why: "Who writes to the store decides what is deployed.",
     mend: "Set encryptionKey of each artifactStore.",
     covers: ["CKV_AWS_219"],
-    types: [pipeline],
+    types: [aws.pipeline],
     *check(resource) {
       const stores = list(resource.inputs["artifactStores"]).map(fields);
       if (stores.some(({ encryptionKey }) => !fields(encryptionKey)["id"])) yield "names no key";

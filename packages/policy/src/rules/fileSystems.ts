@@ -1,7 +1,7 @@
+import { isForWindows } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import {
   fields,
-  isOfClearText,
   list,
   statements,
   text,
@@ -11,10 +11,7 @@ import {
   type Stack,
 } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-
-const fileSystem = aws.fileSystem;
-const backupPolicy = aws.backupPolicy;
-const fileSystemPolicy = aws.fileSystemPolicy;
+import { isUnconditional, refusesClearText } from "../statements.ts";
 
 export const fileSystemRules: Rule[] = [
   {
@@ -24,9 +21,9 @@ export const fileSystemRules: Rule[] = [
     why: "It survives a lost zone, but not a task that deletes its files.",
     mend: "Give it a backup policy that is ENABLED, or say why it needs none.",
     covers: ["CKV2_AWS_18"],
-    types: [fileSystem],
+    types: [aws.fileSystem],
     *check(resource, stack) {
-      const statuses = about(stack, backupPolicy, resource).map(
+      const statuses = about(stack, aws.backupPolicy, resource).map(
         ({ inputs }) => fields(inputs["backupPolicy"])["status"],
       );
       if (!statuses.includes("ENABLED")) yield "has no backups made of it";
@@ -38,12 +35,10 @@ export const fileSystemRules: Rule[] = [
     sentence: "A file system admits encrypted connections alone, and nobody without a role.",
     why: "Without a policy EFS admits whomever the network lets through, in clear and as root.",
     mend: "Give it a policy that denies what comes without aws:SecureTransport.",
-    types: [fileSystem],
+    types: [aws.fileSystem],
     *check(resource, stack) {
-      const encrypted = deniedBy(stack, resource).some(
-        (statement) => names(statement.actions, "ClientMount") && isOfClearText(statement),
-      );
-      if (!encrypted) yield "admits connections in clear";
+      const refused = refusesClearText(statementsOf(stack, resource), naming("ClientMount"));
+      if (!refused) yield "admits connections in clear";
     },
   },
   {
@@ -52,11 +47,13 @@ export const fileSystemRules: Rule[] = [
     sentence: "Nobody is root on a file system.",
     why: "Root reads and changes what belongs to others, and undoes every permission that was set.",
     mend: "Deny elasticfilesystem:ClientRootAccess in its policy; an access point says as whom tasks act.",
-    types: [fileSystem],
+    types: [aws.fileSystem],
     *check(resource, stack) {
-      const squashed = deniedBy(stack, resource).some(
-        ({ actions, conditions }) =>
-          names(actions, "ClientRootAccess") && Object.keys(conditions).length === 0,
+      const squashed = statementsOf(stack, resource).some(
+        (one) =>
+          one.effect === "Deny" &&
+          isUnconditional(one) &&
+          naming("ClientRootAccess").some((action) => one.actions.includes(action)),
       );
       if (!squashed) yield "lets roles be root on it";
     },
@@ -109,8 +106,7 @@ export const fileSystemRules: Rule[] = [
     mend: "EFS and Docker plugins are for Linux, FSx for Windows File Server is for Windows.",
     types: [aws.taskDefinition],
     *check(resource) {
-      const platform = fields(resource.inputs["runtimePlatform"]);
-      const windows = text(platform["operatingSystemFamily"]).startsWith("WINDOWS");
+      const windows = isForWindows(resource.inputs["runtimePlatform"]);
       for (const volume of list(resource.inputs["volumes"]).map(fields)) {
         const kind = windows ? linuxKind(volume) : windowsKind(volume);
         if (kind) {
@@ -128,16 +124,12 @@ function about(stack: Stack, type: string, { id }: Resource): Resource[] {
   return stack.ofType(type).filter(({ inputs }) => inputs["fileSystemId"] === id);
 }
 
-function deniedBy(stack: Stack, resource: Resource): PolicyStatement[] {
-  return about(stack, fileSystemPolicy, resource)
-    .flatMap(({ inputs }) => statements(inputs["policy"]))
-    .filter(({ effect }) => effect === "Deny");
+function statementsOf(stack: Stack, resource: Resource): PolicyStatement[] {
+  return about(stack, aws.fileSystemPolicy, resource).flatMap(({ inputs }) => statements(inputs["policy"]));
 }
 
-function names(actions: string[], action: string): boolean {
-  return ["*", "elasticfilesystem:*", "elasticfilesystem:Client*", `elasticfilesystem:${action}`].some(
-    (one) => actions.includes(one),
-  );
+function naming(action: string): string[] {
+  return ["*", "elasticfilesystem:*", "elasticfilesystem:Client*", `elasticfilesystem:${action}`];
 }
 
 type VolumeCheck = (name: string, configuration: Fields) => Iterable<string>;

@@ -2,8 +2,6 @@ import { fields, text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 import { aws } from "@ballast/aws";
 
-const fileSystem = aws.windowsFileSystem;
-
 /** As many days as a mistake may take to be noticed. */
 const leastBackupDays = 7;
 
@@ -14,7 +12,7 @@ export const fsxRules: Rule[] = [
     sentence: "A Windows file system is backed up every day, and its backups are kept for a week.",
     why: "A second zone keeps a copy of every deletion too.",
     mend: `Set automaticBackupRetentionDays to ${leastBackupDays} or more.`,
-    types: [fileSystem],
+    types: [aws.windowsFileSystem],
     *check(resource) {
       const days = Number(resource.inputs["automaticBackupRetentionDays"] ?? 0);
       if (days < leastBackupDays) yield `keeps backups for ${days} days`;
@@ -26,7 +24,7 @@ export const fsxRules: Rule[] = [
     sentence: "A Windows file system records who was refused, at the least.",
     why: "Whoever tries doors leaves no other trace.",
     mend: "Set auditLogConfiguration; it needs a throughput of 32 MB per second.",
-    types: [fileSystem],
+    types: [aws.windowsFileSystem],
     *check(resource) {
       const level = text(fields(resource.inputs["auditLogConfiguration"])["fileAccessAuditLogLevel"]);
       if (level === "" || level === "DISABLED") yield "records no access";
@@ -38,7 +36,7 @@ export const fsxRules: Rule[] = [
     sentence: "A Windows file system has a standby in another zone.",
     why: "Without one, a failed zone takes the shares with it until a backup is restored.",
     mend: "Set deploymentType to MULTI_AZ_1, or say why the application can wait.",
-    types: [fileSystem],
+    types: [aws.windowsFileSystem],
     *check(resource) {
       if (!text(resource.inputs["deploymentType"]).startsWith("MULTI_AZ")) yield "lies in one zone";
     },

@@ -1,5 +1,6 @@
-import { fields, statements, text } from "@ballast/model";
+import { fields, text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
+import { allowsAnyone } from "../statements.ts";
 import { aws } from "@ballast/aws";
 
 export const imageRules: Rule[] = [
@@ -26,8 +27,7 @@ export const imageRules: Rule[] = [
     *check(resource, stack) {
       const own = fields(resource.inputs["imageScanningConfiguration"])["scanOnPush"] === true;
       // One setting of the account and region, for all its repositories.
-      const registry = aws.registryScanning;
-      if (!own && stack.ofType(registry).length === 0) yield "takes images that nobody scans";
+      if (!own && stack.ofType(aws.registryScanning).length === 0) yield "takes images that nobody scans";
     },
   },
   {
@@ -51,11 +51,7 @@ export const imageRules: Rule[] = [
     covers: ["AwsSolutions-ECR1"],
     types: [aws.repositoryPolicy],
     *check(resource) {
-      const open = statements(resource.inputs["policy"]).some(
-        ({ effect, anyone, conditions }) =>
-          effect === "Allow" && anyone && Object.keys(conditions).length === 0,
-      );
-      if (open) yield "opens the repository to every account";
+      if (allowsAnyone(resource.inputs["policy"])) yield "opens the repository to every account";
     },
   },
 ];

@@ -1,5 +1,6 @@
-import { isOfClearText, statements } from "@ballast/model";
+import { statements } from "@ballast/model";
 import type { Rule } from "../rule.ts";
+import { refusesClearText } from "../statements.ts";
 import { aws } from "@ballast/aws";
 
 export const messageRules: Rule[] = [
@@ -23,18 +24,11 @@ export const messageRules: Rule[] = [
     covers: ["AwsSolutions-SNS3"],
     types: [aws.topic],
     *check(resource, stack) {
-      const refused = stack
+      const all = stack
         .referring(aws.topicPolicy, "arn", resource)
-        .flatMap(({ inputs }) => statements(inputs["policy"]))
-        .some(
-          (statement) =>
-            statement.effect === "Deny" &&
-            ["sns:Publish", "sns:*", "SNS:Publish", "*"].some((action) =>
-              statement.actions.includes(action),
-            ) &&
-            isOfClearText(statement),
-        );
-      if (!refused) yield "takes messages in clear";
+        .flatMap(({ inputs }) => statements(inputs["policy"]));
+      if (!refusesClearText(all, ["sns:Publish", "sns:*", "SNS:Publish", "*"]))
+        yield "takes messages in clear";
     },
   },
 ];

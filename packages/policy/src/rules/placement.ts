@@ -12,7 +12,8 @@ import {
   type Simulation,
 } from "@ballast/placement";
 import { clusterOf, type StackCluster } from "../cluster/clusters.ts";
-import { constraintsIn, namesAttribute, strategiesIn } from "../cluster/services.ts";
+import { namesAttribute, strategiesIn, taskDefinitionOf } from "../cluster/services.ts";
+import { constraintsIn } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import type { Rule, Violation } from "../rule.ts";
 
@@ -79,9 +80,11 @@ export const placementRules: Rule[] = [
     mend: "Give the capacity more or larger instances, or ask for less; ballast place shows where tasks go.",
     types: [aws.cluster],
     *check(resource, stack) {
-      const cluster = clusterOf(stack, resource);
-      const outcome = cluster && attempt(cluster);
-      if (outcome && "simulation" in outcome) yield* waiting(cluster, outcome.simulation);
+      const { cluster, simulation } = attempt(stack, resource);
+      for (const one of simulation?.unplaced ?? []) {
+        const service = cluster?.resources[one.workload];
+        if (service) yield { resource: service, message: `cannot be placed: ${explainUnplaced(one)}` };
+      }
     },
   },
   {
@@ -92,11 +95,9 @@ export const placementRules: Rule[] = [
     mend: "Allow one instance more in each zone that counts; ballast place STACK --drain ID shows what happens.",
     types: [aws.cluster],
     *check(resource, stack) {
-      const cluster = clusterOf(stack, resource);
-      const outcome = cluster && attempt(cluster);
-      if (!outcome) return;
-      if ("simulation" in outcome) yield* afterLoss(cluster, outcome.simulation);
-      else yield `is not simulated: ${outcome.reason}`;
+      const { cluster, simulation, reason } = attempt(stack, resource);
+      if (cluster && simulation) yield* afterLoss(cluster, simulation);
+      if (reason !== undefined) yield `is not simulated: ${reason}`;
     },
   },
 ];
@@ -115,7 +116,7 @@ function* problems(
 }
 
 function placementOf(stack: Stack, service: Resource): ServicePlacement {
-  const definition = stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
+  const definition = taskDefinitionOf(stack, service);
   return {
     fargate: definition !== undefined && isForFargate(definition),
     daemon: service.inputs["schedulingStrategy"] === "DAEMON",
@@ -128,13 +129,6 @@ function placementOf(stack: Stack, service: Resource): ServicePlacement {
 
 function isForFargate(definition: Resource): boolean {
   return list(definition.inputs["requiresCompatibilities"]).includes("FARGATE");
-}
-
-function* waiting({ resources }: StackCluster, { unplaced }: Simulation): Iterable<Violation> {
-  for (const one of unplaced) {
-    const resource = resources[one.workload];
-    if (resource) yield { resource, message: `cannot be placed: ${explainUnplaced(one)}` };
-  }
 }
 
 /** One instance of each kind and zone: the others of it would leave the same room. */
@@ -170,9 +164,13 @@ function representatives({ instances }: Simulation): string[] {
 }
 
 /** What ECS refuses cannot be simulated, nor can an instance type that is newer than the table of them. */
-function attempt(cluster: StackCluster): { simulation: Simulation } | { reason: string } {
+function attempt(
+  stack: Stack,
+  resource: Resource,
+): { cluster?: StackCluster; simulation?: Simulation; reason?: string } {
+  const cluster = clusterOf(stack, resource);
   try {
-    return { simulation: simulate(cluster) };
+    return cluster ? { cluster, simulation: simulate(cluster) } : {};
   } catch (error) {
     if (error instanceof RangeError || error instanceof QueryError) return { reason: error.message };
     throw error;

@@ -10,12 +10,9 @@ interface Place {
   rule?: ReferenceRule;
 }
 
-const pullThroughCache = aws.pullThroughCacheRule;
-const proxy = aws.databaseProxy;
-
 /** By type, beside task definitions. */
 const places: Record<string, (inputs: Resource["inputs"]) => Place[]> = {
-  [pullThroughCache]: ({ credentialArn }) => [
+  [aws.pullThroughCacheRule]: ({ credentialArn }) => [
     { where: "credentialArn", value: credentialArn, rule: { namePrefix: "ecr-pullthroughcache/" } },
   ],
   [aws.project]: ({ environment }) => [
@@ -30,20 +27,14 @@ const places: Record<string, (inputs: Resource["inputs"]) => Place[]> = {
   ],
   // The log of Service Connect's proxy.
   [aws.service]: ({ serviceConnectConfiguration }) =>
-    list(fields(fields(serviceConnectConfiguration)["logConfiguration"])["secretOptions"])
-      .map(fields)
-      .map(({ name, valueFrom }) => ({
-        where: `log option ${text(name)}`,
-        value: valueFrom ?? null,
-        rule: { parameter: true, field: true },
-      })),
+    named(fields(fields(serviceConnectConfiguration)["logConfiguration"])["secretOptions"], "log option"),
   [aws.windowsFileSystem]: ({ selfManagedActiveDirectory }) => [
     {
       where: "selfManagedActiveDirectory.domainJoinServiceAccountSecret",
       value: fields(selfManagedActiveDirectory)["domainJoinServiceAccountSecret"],
     },
   ],
-  [proxy]: ({ auths }) =>
+  [aws.databaseProxy]: ({ auths }) =>
     list(auths)
       .map(fields)
       .map(({ secretArn }, index) => ({ where: `auths[${index}].secretArn`, value: secretArn })),
@@ -106,24 +97,20 @@ export const secretReferenceRules: Rule[] = [
   },
 ];
 
+/** The secrets of a list of names with their references. */
+function named(secrets: unknown, word: string): Place[] {
+  const rule = { parameter: true, field: true };
+  return list(secrets)
+    .map(fields)
+    .map(({ name, valueFrom }) => ({ where: `${word} ${text(name)}`, value: valueFrom ?? null, rule }));
+}
+
 function taskPlaces(inputs: Resource["inputs"]): Place[] {
-  const variable: ReferenceRule = { parameter: true, field: true };
   const ofContainers = containers(inputs).flatMap((container): Place[] => {
     const of = `container ${text(container["name"])}:`;
-    const options = list(fields(container["logConfiguration"])["secretOptions"]).map(fields);
     return [
-      ...list(container["secrets"])
-        .map(fields)
-        .map(({ name, valueFrom }) => ({
-          where: `${of} secret ${text(name)}`,
-          value: valueFrom ?? null,
-          rule: variable,
-        })),
-      ...options.map(({ name, valueFrom }) => ({
-        where: `${of} log option ${text(name)}`,
-        value: valueFrom ?? null,
-        rule: variable,
-      })),
+      ...named(container["secrets"], `${of} secret`),
+      ...named(fields(container["logConfiguration"])["secretOptions"], `${of} log option`),
       {
         where: `${of} repositoryCredentials`,
         value: fields(container["repositoryCredentials"])["credentialsParameter"],
@@ -132,11 +119,11 @@ function taskPlaces(inputs: Resource["inputs"]): Place[] {
   });
   const ofVolumes = list(inputs["volumes"])
     .map(fields)
-    .map((volume): Place => {
-      const share = fields(volume["fsxWindowsFileServerVolumeConfiguration"]);
+    .map(({ name, fsxWindowsFileServerVolumeConfiguration }): Place => {
+      const { authorizationConfig } = fields(fsxWindowsFileServerVolumeConfiguration);
       return {
-        where: `volume ${text(volume["name"])}: credentialsParameter`,
-        value: fields(share["authorizationConfig"])["credentialsParameter"],
+        where: `volume ${text(name)}: credentialsParameter`,
+        value: fields(authorizationConfig)["credentialsParameter"],
         rule: { parameter: true },
       };
     });

@@ -1,22 +1,28 @@
 import { aws } from "@ballast/aws";
-import { fields, statements, text, type Resource } from "@ballast/model";
+import { fields, list, text, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
+import { allowsAnyone } from "../statements.ts";
 
 /** What sounds like something that nobody else should read. */
 export const secretName = /pass(word)?|secret|token|api_?key|credential/i;
 
-/** By which property a type is given a key of its owner's. */
-const ownKey: Record<string, (resource: Resource) => unknown> = {
-  [aws.fileSystem]: ({ inputs }) => inputs["kmsKeyId"],
-  [aws.windowsFileSystem]: ({ inputs }) => inputs["kmsKeyId"],
-  [aws.volume]: ({ inputs }) => inputs["kmsKeyId"],
-  [aws.secret]: ({ inputs }) => inputs["kmsKeyId"],
-  [aws.logGroup]: ({ inputs }) => inputs["kmsKeyId"],
-  [aws.databaseInstance]: ({ inputs }) => inputs["kmsKeyId"],
-  [aws.databaseCluster]: ({ inputs }) => inputs["kmsKeyId"],
-  [aws.parameter]: ({ inputs }) => (inputs["type"] === "SecureString" ? inputs["keyId"] : "none"),
-  [aws.repository]: ({ inputs }) => encryptionKeys(inputs["encryptionConfigurations"]),
-};
+/** Types that are given a key of their owner's by `kmsKeyId`. */
+const byKeyId = [
+  aws.fileSystem,
+  aws.windowsFileSystem,
+  aws.volume,
+  aws.secret,
+  aws.logGroup,
+  aws.databaseInstance,
+  aws.databaseCluster,
+];
+
+function ownKey({ type, inputs }: Resource): unknown {
+  if (type === aws.parameter) return inputs["type"] === "SecureString" ? inputs["keyId"] : "none";
+  return type === aws.repository
+    ? fields(list(inputs["encryptionConfigurations"])[0])["kmsKey"]
+    : inputs["kmsKeyId"];
+}
 
 export const secretRules: Rule[] = [
   {
@@ -67,11 +73,7 @@ export const secretRules: Rule[] = [
     covers: ["CKV_AWS_33"],
     types: [aws.key, aws.templateKey],
     *check({ inputs }) {
-      const open = statements(inputs["policy"] ?? inputs["KeyPolicy"]).some(
-        ({ effect, anyone, conditions }) =>
-          effect === "Allow" && anyone && Object.keys(conditions).length === 0,
-      );
-      if (open) yield "may be used by anyone";
+      if (allowsAnyone(inputs["policy"] ?? inputs["KeyPolicy"])) yield "may be used by anyone";
     },
   },
   {
@@ -90,13 +92,9 @@ export const secretRules: Rule[] = [
       "CKV_AWS_189",
       "CKV_AWS_337",
     ],
-    types: Object.keys(ownKey),
+    types: [...byKeyId, aws.parameter, aws.repository],
     *check(resource) {
-      if (!ownKey[resource.type]?.(resource)) yield "is encrypted with a key of AWS's";
+      if (!ownKey(resource)) yield "is encrypted with a key of AWS's";
     },
   },
 ];
-
-function encryptionKeys(configurations: unknown): unknown {
-  return Array.isArray(configurations) && fields(configurations[0])["kmsKey"];
-}

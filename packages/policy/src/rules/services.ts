@@ -1,5 +1,6 @@
 import { aws } from "@ballast/aws";
-import { containers, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { containers, fields, list, text, type Fields, type Resource } from "@ballast/model";
+import { taskDefinitionOf } from "../cluster/services.ts";
 import type { Rule } from "../rule.ts";
 
 export const serviceRules: Rule[] = [
@@ -160,8 +161,4 @@ function partOf(containerName: unknown, containerPort: unknown): string {
 
 function targets(service: Resource): Fields[] {
   return list(service.inputs["loadBalancers"]).map(fields);
-}
-
-function taskDefinitionOf(stack: Stack, service: Resource): Resource | undefined {
-  return stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
 }

@@ -1,3 +1,4 @@
+import { isForWindows } from "@ballast/analysis";
 import { containers, fields, list, text, type Resource, type Stack } from "@ballast/model";
 import type { Rule, Violation } from "../rule.ts";
 import { secretName } from "./secrets.ts";
@@ -183,8 +184,6 @@ function name(container: Record<string, unknown>): string {
   return text(container["name"]);
 }
 
-function isWindows(taskDefinition: Resource): boolean {
-  return text(fields(taskDefinition.inputs["runtimePlatform"])["operatingSystemFamily"]).startsWith(
-    "WINDOWS",
-  );
+function isWindows({ inputs }: Resource): boolean {
+  return isForWindows(inputs["runtimePlatform"]);
 }

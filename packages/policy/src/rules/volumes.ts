@@ -1,5 +1,5 @@
 import { fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
-import { namesAttribute } from "../cluster/services.ts";
+import { namesAttribute, taskDefinitionOf } from "../cluster/services.ts";
 import type { Rule } from "../rule.ts";
 import { bootScript } from "../userData.ts";
 import { aws } from "@ballast/aws";
@@ -43,7 +43,7 @@ export const volumeRules: Rule[] = [
     mend: "Constrain placement by attribute:ecs.availability-zone, in the task definition or the service.",
     types: [aws.service],
     *check(resource, stack) {
-      const definition = stack.referred(aws.taskDefinition, resource.inputs["taskDefinition"]);
+      const definition = taskDefinitionOf(stack, resource);
       const kept = [resource, definition].some(
         (one) => one && namesAttribute(one.inputs, "ecs.availability-zone"),
       );
@@ -61,18 +61,15 @@ export const volumeRules: Rule[] = [
     types: [aws.service],
     *check(resource) {
       const volume = resource.inputs["volumeConfiguration"];
-      if (volume !== undefined)
-        yield {
-          part: text(fields(volume)["name"]),
-          message: "gives each task a volume that is gone with it",
-        };
+      const message = "gives each task a volume that is gone with it";
+      if (volume !== undefined) yield { part: text(fields(volume)["name"]), message };
     },
   },
 ];
 
 /** Names of the volumes of a service's tasks that are block devices, which one instance at a time can hold. */
 function blockVolumesOf(stack: Stack, service: Resource): string[] {
-  const definition = stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
+  const definition = taskDefinitionOf(stack, service);
   return list(definition?.inputs["volumes"])
     .map(fields)
     .filter((volume) => isByBlockPlugin(volume) || isOnBlockVolume(stack, text(volume["hostPath"])))

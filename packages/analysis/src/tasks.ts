@@ -1,0 +1,69 @@
+import { containers, fields, list, text, type Fields } from "@ballast/model";
+
+/** ECS's words for processors, as instances say them. */
+const architectures: Record<string, string> = { X86_64: "x86_64", ARM64: "arm64" };
+
+/**
+ * What a task needs of an instance, as a simulation of @ballast/placement takes it.
+ *
+ * @param definition - a task definition: of a plan, or as ECS describes it.
+ */
+export function taskNeeds(definition: object) {
+  const described = fields(definition);
+  const all = containers(described);
+  const sum = (pick: (container: Fields) => unknown): number =>
+    all.reduce((total, container) => total + Number(pick(container) ?? 0), 0);
+  const networkMode = text(described["networkMode"]) || "bridge";
+  return {
+    // What the task reserves as a whole, or else what its containers do together.
+    cpu: Number(described["cpu"] ?? sum(({ cpu }) => cpu)),
+    memoryMiB: Number(
+      described["memory"] ?? sum(({ memoryReservation, memory }) => memoryReservation ?? memory),
+    ),
+    gpus: sum(gpus),
+    networkMode,
+    hostPorts: networkMode === "awsvpc" ? [] : all.flatMap(hostPorts),
+    requires: requirements(described),
+    constraints: constraintsIn(described),
+  };
+}
+
+/** The placement constraints of a task definition or a service. */
+export function constraintsIn(described: object | undefined): { type: string; expression?: string }[] {
+  return list(fields(described)["placementConstraints"])
+    .map(fields)
+    .map(({ type, expression }) => ({
+      type: text(type),
+      ...(expression !== undefined && { expression: text(expression) }),
+    }));
+}
+
+/** With what ECS worked out that the task needs, such as a volume plugin; an attribute without a value has an empty one. */
+function requirements({ requiresAttributes, runtimePlatform }: Fields): Record<string, string> {
+  const { cpuArchitecture } = fields(runtimePlatform);
+  const architecture = architectures[text(cpuArchitecture)];
+  const attributes = list(requiresAttributes).map(fields);
+  return {
+    "ecs.os-type": isForWindows(runtimePlatform) ? "windows" : "linux",
+    ...(architecture !== undefined && { "ecs.cpu-architecture": architecture }),
+    ...Object.fromEntries(attributes.map(({ name, value }) => [text(name), text(value)])),
+  };
+}
+
+export function isForWindows(runtimePlatform: unknown): boolean {
+  return text(fields(runtimePlatform)["operatingSystemFamily"]).startsWith("WINDOWS");
+}
+
+function gpus(container: Fields): number {
+  return list(container["resourceRequirements"])
+    .map(fields)
+    .filter(({ type }) => type === "GPU")
+    .reduce((total, { value }) => total + Number(value), 0);
+}
+
+/** Port 0 is any that is free. */
+function hostPorts(container: Fields): number[] {
+  return list(container["portMappings"])
+    .map((mapping) => Number(fields(mapping)["hostPort"] ?? 0))
+    .filter((port) => port > 0);
+}
