@@ -40,6 +40,7 @@ export const aws = {
   natGateway: "aws:ec2/natGateway:NatGateway",
   parameter: "aws:ssm/parameter:Parameter",
   pipeline: "aws:codepipeline/pipeline:Pipeline",
+  openIdConnectProvider: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
   policy: "aws:iam/policy:Policy",
   project: "aws:codebuild/project:Project",
   pullThroughCacheRule: "aws:ecr/pullThroughCacheRule:PullThroughCacheRule",

@@ -1,3 +1,4 @@
+import { aws } from "@ballast/aws";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
 import { DescribeDBClustersCommand, DescribeDBInstancesCommand } from "@aws-sdk/client-rds";
@@ -12,20 +13,22 @@ import type { Account } from "./account.ts";
 import type { Question } from "./ask.ts";
 import type { For } from "./region.ts";
 
-const words: Record<NameNeed["kind"], string> = {
-  bucket: "S3 bucket",
-  dbCluster: "DB cluster",
-  dbInstance: "DB instance",
-  identityProvider: "identity provider",
-  logGroup: "log group",
-  repository: "ECR repository",
-  secret: "secret",
+/** In words, and as Pulumi imports it. */
+const kinds: Record<NameNeed["kind"], [words: string, type: string]> = {
+  bucket: ["S3 bucket", aws.bucket],
+  dbCluster: ["DB cluster", aws.databaseCluster],
+  dbInstance: ["DB instance", aws.databaseInstance],
+  identityProvider: ["identity provider", aws.openIdConnectProvider],
+  logGroup: ["log group", aws.logGroup],
+  repository: ["ECR repository", aws.repository],
+  secret: ["secret", aws.secret],
 };
 
 export function nameQuestion(account: Account, { kind, name, stacks }: For<NameNeed>): Question {
+  const [words, type] = kinds[kind];
   return {
     id: `name:${kind}:${name}`,
-    what: `No ${words[kind]} has the name ${name} yet`,
+    what: `No ${words} has the name ${name} yet`,
     stacks,
     ask: async () => {
       if (stacks.length > 1) {
@@ -34,62 +37,62 @@ export function nameQuestion(account: Account, { kind, name, stacks }: For<NameN
           "Let one of them make it, and give its ARN or name to the others; or name them apart.",
         );
       }
-      return (await taken[kind](account, name)) ?? ok("it is free");
+      const found = await taken[kind](account, name);
+      if (found === undefined) return ok("it is free");
+      // Whose it is, only the state of the stacks knows, which is not read here.
+      return typeof found === "object"
+        ? found
+        : warning(
+            "there is one; if this stack made it, all is well, and else a deployment fails",
+            `npx pulumi import ${type} <name> ${found}, or remove it, or name another`,
+          );
     },
   };
 }
 
-/** Undefined where the name is free. */
-const taken: Record<NameNeed["kind"], (account: Account, name: string) => Promise<Verdict | undefined>> = {
+type Taken = (account: Account, name: string) => Promise<Verdict | string | undefined>;
+
+/** By what Pulumi imports the one that there is, or why nobody can have the name; undefined where it is free. */
+const taken: Record<NameNeed["kind"], Taken> = {
   bucket: async ({ s3 }, Bucket) => {
     try {
       await s3.send(new HeadBucketCommand({ Bucket }));
-      return exists(`aws:s3/bucket:Bucket <name> ${Bucket}`);
+      return Bucket;
     } catch (error) {
       const status = error instanceof AwsError ? httpStatus(error.cause) : undefined;
       if (status === 404) return undefined;
-      if (status === 301 || status === 400 || status === 403) {
-        return missing(
-          "somebody else has it, or it is in another region; bucket names are unique in the world",
-          "Name another in the stack's settings.",
-        );
-      }
-      throw error;
+      if (status === undefined || ![301, 400, 403].includes(status)) throw error;
+      return missing(
+        "somebody else has it, or it is in another region; bucket names are unique in the world",
+        "Name another in the stack's settings.",
+      );
     }
   },
-  dbCluster: async ({ rds }, name) =>
-    (await unless(
-      /^DBClusterNotFound/,
-      rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: name })),
-    )) && exists(`aws:rds/cluster:Cluster <name> ${name}`),
-  dbInstance: async ({ rds }, name) =>
-    (await unless(
-      /^DBInstanceNotFound/,
-      rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: name })),
-    )) && exists(`aws:rds/instance:Instance <name> ${name}`),
+  dbCluster: async ({ rds }, name) => {
+    const asked = rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: name }));
+    return (await unless(/^DBClusterNotFound/, asked)) && name;
+  },
+  dbInstance: async ({ rds }, name) => {
+    const asked = rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: name }));
+    return (await unless(/^DBInstanceNotFound/, asked)) && name;
+  },
   identityProvider: async ({ iam }, url) => {
     const { OpenIDConnectProviderList = [] } = await iam.send(new ListOpenIDConnectProvidersCommand({}));
-    const address = url.replace(/^https:\/\//, "");
-    const found = OpenIDConnectProviderList.find(({ Arn = "" }) => Arn.endsWith(`:oidc-provider/${address}`));
-    return found && exists(`aws:iam/openIdConnectProvider:OpenIdConnectProvider <name> ${found.Arn}`);
+    const end = `:oidc-provider/${url.replace(/^https:\/\//, "")}`;
+    return OpenIDConnectProviderList.find(({ Arn = "" }) => Arn.endsWith(end))?.Arn;
   },
   logGroup: async ({ logs }, name) => {
     const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
-    const there = logGroups.some(({ logGroupName }) => logGroupName === name);
-    return there ? exists(`aws:cloudwatch/logGroup:LogGroup <name> ${name}`) : undefined;
+    return logGroups.find(({ logGroupName }) => logGroupName === name)?.logGroupName;
   },
-  repository: async ({ ecr }, name) =>
-    (await unless(
-      /^RepositoryNotFoundException$/,
-      ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] })),
-    )) && exists(`aws:ecr/repository:Repository <name> ${name}`),
+  repository: async ({ ecr }, name) => {
+    const asked = ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] }));
+    return (await unless(/^RepositoryNotFoundException$/, asked)) && name;
+  },
   secret: async ({ secrets, region }, name) => {
-    const answer = await unless(
-      /^ResourceNotFoundException$/,
-      secrets.send(new DescribeSecretCommand({ SecretId: name })),
-    );
-    if (answer === undefined) return undefined;
-    if (answer.DeletedDate === undefined) return exists(`aws:secretsmanager/secret:Secret <name> ${name}`);
+    const asked = secrets.send(new DescribeSecretCommand({ SecretId: name }));
+    const answer = await unless(/^ResourceNotFoundException$/, asked);
+    if (answer?.DeletedDate === undefined) return answer && name;
     return missing(
       "one of this name is about to be deleted, and keeps the name until then",
       `aws secretsmanager restore-secret --secret-id ${name} --region ${region}, and import it; or, if nobody needs it, ` +
@@ -97,14 +100,6 @@ const taken: Record<NameNeed["kind"], (account: Account, name: string) => Promis
     );
   },
 };
-
-/** Whose it is, only the state of the stacks knows, which is not read here. */
-function exists(imported: string): Verdict {
-  return warning(
-    "there is one; if this stack made it, all is well, and else a deployment fails",
-    `npx pulumi import ${imported}, or remove it, or name another`,
-  );
-}
 
 function httpStatus(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;

@@ -26,10 +26,11 @@ export function quotaQuestion(
       if (allowed === undefined)
         return unknown(`Service Quotas knows no ${code} of ${service} in ${account.region}.`);
       const used = await usage(zone);
-      const verdict = `${amount(allowed * scale)} ${unit} are allowed, ${amount(used)} in use`;
-      if (used + need <= allowed * scale) return ok(verdict);
-      return missing(
-        `${verdict}, ${amount(need)} needed (if the stack stands already, its own are in use)`,
+      return room(
+        allowed * scale,
+        unit,
+        used,
+        need,
         `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} ` +
           `--desired-value ${Math.ceil((used + need) / scale)} --region ${account.region}`,
       );
@@ -58,14 +59,16 @@ export function directoryQuestion(account: Account, need: number, stacks: string
       const allowed = limits?.CloudOnlyMicrosoftADLimit;
       if (allowed === undefined) return unknown("Directory Service does not say how many are allowed.");
       const used = limits?.CloudOnlyMicrosoftADCurrentCount ?? 0;
-      const verdict = `${allowed} directories are allowed, ${used} in use`;
-      if (used + need <= allowed) return ok(verdict);
-      return missing(
-        `${verdict}, ${need} needed (if the stack stands already, its own are in use)`,
-        "Ask AWS Support for more, or name one that there is in the stack's settings.",
-      );
+      const mend = "Ask AWS Support for more, or name one that there is in the stack's settings.";
+      return room(allowed, "directories", used, need, mend);
     },
   };
+}
+
+function room(allowed: number, unit: string, used: number, need: number, mend: string): Verdict {
+  const found = `${amount(allowed)} ${unit} are allowed, ${amount(used)} in use`;
+  if (used + need <= allowed) return ok(found);
+  return missing(`${found}, ${amount(need)} needed (if the stack stands already, its own are in use)`, mend);
 }
 
 function amount(value: number): string {

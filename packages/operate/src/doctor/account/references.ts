@@ -14,20 +14,22 @@ import type { Account } from "./account.ts";
 import type { Question } from "./ask.ts";
 import type { For } from "./region.ts";
 
-const words: Record<ReferenceKind, string> = {
-  certificate: "certificate",
-  secret: "secret",
-  cluster: "ECS cluster",
-  vpc: "VPC",
-  subnet: "subnet",
-  securityGroup: "security group",
-  directory: "directory",
+/** In words, and the command that lists what there is. */
+const kinds: Record<ReferenceKind, [words: string, list: string]> = {
+  certificate: ["certificate", "acm list-certificates"],
+  secret: ["secret", "secretsmanager list-secrets"],
+  cluster: ["ECS cluster", "ecs list-clusters"],
+  vpc: ["VPC", "ec2 describe-vpcs"],
+  subnet: ["subnet", "ec2 describe-subnets"],
+  securityGroup: ["security group", "ec2 describe-security-groups"],
+  directory: ["directory", "ds describe-directories"],
 };
 
 export function referenceQuestion(account: Account, { kind, id, path, stacks }: For<Reference>): Question {
+  const [words, list] = kinds[kind];
   return {
     id: `reference:${id}`,
-    what: `The ${words[kind]} that ${path} names is there: ${id}`,
+    what: `The ${words} that ${path} names is there: ${id}`,
     stacks,
     ask: async () => {
       // Where an ARN says so itself, nothing needs to be asked.
@@ -38,10 +40,8 @@ export function referenceQuestion(account: Account, { kind, id, path, stacks }: 
           `Name one of ${account.region} in ${path}.`,
         );
       }
-      return (
-        (await lookUps[kind](account, id)) ??
-        missing(`${account.region} has none`, mendOf(kind, path, account))
-      );
+      const mend = `aws ${list} --region ${region} lists what there is; name one in ${path}.`;
+      return (await lookUps[kind](account, id)) ?? missing(`${region} has none`, mend);
     },
   };
 }
@@ -51,23 +51,19 @@ type LookUp = (account: Account, id: string) => Promise<Verdict | undefined>;
 /** Undefined where there is none. A secret's value is never read. */
 const lookUps: Record<ReferenceKind, LookUp> = {
   certificate: async ({ acm, region }, CertificateArn) => {
-    const answer = await unless(
-      /^(ResourceNotFoundException|InvalidArnException)$/,
-      acm.send(new DescribeCertificateCommand({ CertificateArn })),
-    );
-    const status = answer?.Certificate?.Status;
+    const asked = acm.send(new DescribeCertificateCommand({ CertificateArn }));
+    const answer = await unless(/^(ResourceNotFoundException|InvalidArnException)$/, asked);
     if (answer === undefined) return undefined;
-    if (status === "ISSUED") return ok(`it is issued for ${answer.Certificate?.DomainName ?? "its domain"}`);
+    const { Status: status, DomainName = "its domain" } = answer.Certificate ?? {};
+    if (status === "ISSUED") return ok(`it is issued for ${DomainName}`);
     return missing(
       `its status is ${status ?? "not known"}, and a listener takes only what is ISSUED`,
       `aws acm describe-certificate --certificate-arn ${CertificateArn} --region ${region} says which record is to be made.`,
     );
   },
   secret: async ({ secrets, region }, SecretId) => {
-    const answer = await unless(
-      /^(ResourceNotFoundException|InvalidRequestException)$/,
-      secrets.send(new DescribeSecretCommand({ SecretId })),
-    );
+    const asked = secrets.send(new DescribeSecretCommand({ SecretId }));
+    const answer = await unless(/^(ResourceNotFoundException|InvalidRequestException)$/, asked);
     if (answer === undefined) return undefined;
     return answer.DeletedDate === undefined
       ? ok(`it is ${answer.Name ?? "there"}`)
@@ -87,11 +83,8 @@ const lookUps: Record<ReferenceKind, LookUp> = {
     return vpc && ok(`its addresses are ${vpc.CidrBlock ?? "not known"}`);
   },
   subnet: async ({ ec2 }, id) => {
-    const answer = await unless(
-      /^InvalidSubnetID/,
-      ec2.send(new DescribeSubnetsCommand({ SubnetIds: [id] })),
-    );
-    const subnet = answer?.Subnets?.[0];
+    const asked = ec2.send(new DescribeSubnetsCommand({ SubnetIds: [id] }));
+    const subnet = (await unless(/^InvalidSubnetID/, asked))?.Subnets?.[0];
     if (subnet === undefined) return undefined;
     const { AvailableIpAddressCount: free = 0, AvailabilityZone = "", CidrBlock = "", VpcId = "" } = subnet;
     const found = `${CidrBlock} of ${VpcId} in ${AvailabilityZone}, ${free} addresses free`;
@@ -101,19 +94,13 @@ const lookUps: Record<ReferenceKind, LookUp> = {
       : ok(found);
   },
   securityGroup: async ({ ec2 }, id) => {
-    const answer = await unless(
-      /^InvalidGroup/,
-      ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })),
-    );
-    const group = answer?.SecurityGroups?.[0];
+    const asked = ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }));
+    const group = (await unless(/^InvalidGroup/, asked))?.SecurityGroups?.[0];
     return group && ok(`it is ${group.GroupName ?? "there"} of ${group.VpcId ?? "its VPC"}`);
   },
   directory: async ({ directories }, id) => {
-    const answer = await unless(
-      /^EntityDoesNotExist/,
-      directories.send(new DescribeDirectoriesCommand({ DirectoryIds: [id] })),
-    );
-    const directory = answer?.DirectoryDescriptions?.[0];
+    const asked = directories.send(new DescribeDirectoriesCommand({ DirectoryIds: [id] }));
+    const directory = (await unless(/^EntityDoesNotExist/, asked))?.DirectoryDescriptions?.[0];
     if (directory === undefined) return undefined;
     const found = `${directory.Name ?? "it"} is ${directory.Stage ?? "there"}`;
     return directory.Stage === "Active"
@@ -121,17 +108,3 @@ const lookUps: Record<ReferenceKind, LookUp> = {
       : missing(found, "Wait until it is Active, or repair it.");
   },
 };
-
-const lists: Record<ReferenceKind, string> = {
-  certificate: "acm list-certificates",
-  secret: "secretsmanager list-secrets",
-  cluster: "ecs list-clusters",
-  vpc: "ec2 describe-vpcs",
-  subnet: "ec2 describe-subnets",
-  securityGroup: "ec2 describe-security-groups",
-  directory: "ds describe-directories",
-};
-
-function mendOf(kind: ReferenceKind, path: string, { region }: Account): string {
-  return `aws ${lists[kind]} --region ${region} lists what there is; name one in ${path}.`;
-}

@@ -2,10 +2,10 @@ import { aws, resourceType, type UniqueName } from "@ballast/aws";
 import { simulate, type ClusterSpec } from "@ballast/placement";
 import { groupsOf, isZone, type Group } from "./groups.ts";
 import { quotasOf, type QuotaNeed } from "./quotas.ts";
-import { fields, list, text } from "@ballast/model";
+import { fields, leaves as leavesIn, list, text } from "@ballast/model";
 import { ofType, templateResources, type NeedyResource } from "./resource.ts";
 import { rolesOf, type RoleNeed } from "./roles.ts";
-import { leavesOf, placeholdersIn, referencesIn, type Placeholder, type Reference } from "./settings.ts";
+import { placeholdersIn, referencesIn, type Placeholder, type Reference } from "./settings.ts";
 
 /** A DB instance as it is ordered. */
 export interface DatabaseNeed {
@@ -62,7 +62,7 @@ export interface PlannedStack {
 
 export function needsOf({ stack, resolved, clusters, settings }: PlannedStack): Needs {
   const groups = groupsOf(resolved, clusters);
-  const leaves = Object.entries(settings).flatMap(([key, value]) => leavesOf(value, key));
+  const leaves = [...leavesIn(settings)];
   return {
     stack,
     roles: rolesOf(resolved),
@@ -71,7 +71,7 @@ export function needsOf({ stack, resolved, clusters, settings }: PlannedStack): 
     zones: zonesOf(
       resolved,
       groups,
-      leaves.map(({ value }) => value),
+      leaves.map((leaf) => leaf.text),
     ),
     instanceTypes: instanceTypes(groups),
     trunking: trunkingOf(clusters),
@@ -164,17 +164,14 @@ function databasesOf(resources: NeedyResource[]): DatabaseNeed[] {
 }
 
 function namesOf(resources: NeedyResource[]): NameNeed[] {
-  const own = resources.flatMap(({ custom, type, inputs }) => {
-    const unique = custom ? resourceType(type)?.unique : undefined;
-    const name = unique === undefined ? "" : text(inputs[unique.property]);
-    return unique === undefined || name === "" ? [] : { kind: unique.kind, name };
-  });
-  const nested = templateResources(resources).flatMap(({ type, properties }) => {
+  const own = resources
+    .filter(({ custom }) => custom)
+    .map(({ type, inputs }) => ({ type, properties: inputs }));
+  return [...own, ...templateResources(resources)].flatMap(({ type, properties }) => {
     const unique = resourceType(type)?.unique;
     const name = unique === undefined ? "" : text(properties[unique.property]);
     return unique === undefined || name === "" ? [] : { kind: unique.kind, name };
   });
-  return [...own, ...nested];
 }
 
 function distinct(values: string[]): string[] {

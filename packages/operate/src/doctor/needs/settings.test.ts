@@ -1,8 +1,7 @@
-import { leavesOf, placeholdersIn, referencesIn } from "./settings.ts";
+import { leaves as leavesOf, type Leaf } from "@ballast/model";
+import { placeholdersIn, referencesIn } from "./settings.ts";
 
-function leaves(value: string): { path: string; value: string }[] {
-  return leavesOf({ login: [value] }, "ballast:settings");
-}
+const leaves = (value: string): Leaf[] => [...leavesOf({ login: [value] }, "ballast:settings")];
 
 describe("what belongs to nobody", () => {
   it.each([

@@ -1,4 +1,4 @@
-import { fields } from "@ballast/model";
+import type { Leaf } from "@ballast/model";
 
 /** A value of a stack's settings that belongs to nobody, and must be replaced. */
 export interface Placeholder {
@@ -22,53 +22,36 @@ export interface Reference {
   path: string;
 }
 
-/** A value of the settings, and where it stands. */
-export interface Leaf {
-  path: string;
-  value: string;
-}
-
-/** Each text of a value, by its path. */
-export function leavesOf(value: unknown, path: string): Leaf[] {
-  if (typeof value === "string") return [{ path, value }];
-  if (Array.isArray(value)) return value.flatMap((one, index) => leavesOf(one, `${path}[${index}]`));
-  return Object.entries(fields(value)).flatMap(([key, one]) => leavesOf(one, `${path}.${key}`));
-}
-
 /** Account ids of AWS's own documentation and examples. */
 const documentationAccounts =
   /(?<!\d)(123456789012|111122223333|444455556666|000000000000|999999999999)(?!\d)/;
 
-/** Domain names that RFC 2606 and RFC 6761 keep for examples. */
-const documentationDomains =
-  /(?<![\w-])(?:[\w-]+\.)*(?:example\.(?:com|net|org)|(?:[\w-]+\.)(?:example|invalid))(?![\w-])/i;
-
-const toBeReplaced =
-  /<[^<>\s][^<>]*>|(?<![\w])your-[\w-]+|(?<![\w])(?:CHANGEME|CHANGE_ME|REPLACE_ME|TODO|XXXXX+)(?![\w])/;
-
-/** CodeConnections names a repository `owner/name`; nobody's owner is called so. */
-const documentationRepository = /^example\/[\w.-]+$/;
-
-/** The organization of GitHub's documentation. */
-const documentationOwner = /(?<![\w-])octo-org(?![\w-])/;
+/** What gives a placeholder away, why, and whether nobody can mean it. */
+const signs: [pattern: RegExp, why: string, certain: boolean][] = [
+  [documentationAccounts, "an account of AWS's documentation", true],
+  [
+    /<[^<>\s][^<>]*>|(?<![\w])your-[\w-]+|(?<![\w])(?:CHANGEME|CHANGE_ME|REPLACE_ME|TODO|XXXXX+)(?![\w])/,
+    "a text to be replaced",
+    true,
+  ],
+  [/(?<![\w-])octo-org(?![\w-])/, "the organization of GitHub's documentation", true],
+  // RFC 6761 has more of them. A directory makes its own domain, which may well be one that is kept for examples.
+  [
+    /(?<![\w-])(?:[\w-]+\.)*(?:example\.(?:com|net|org)|(?:[\w-]+\.)(?:example|invalid))(?![\w-])/i,
+    "a domain name kept for examples (RFC 2606)",
+    false,
+  ],
+  // CodeConnections names a repository `owner/name`; nobody's owner is called so.
+  [/^example\/[\w.-]+$/, "a repository that is nobody's", false],
+];
 
 export function placeholdersIn(leaves: Leaf[]): Placeholder[] {
-  return leaves.flatMap(({ path, value }): Placeholder[] => {
-    const account = documentationAccounts.exec(value)?.[1];
-    if (account !== undefined)
-      return [{ path, value: account, why: "an account of AWS's documentation", certain: true }];
-    const replace = toBeReplaced.exec(value)?.[0];
-    if (replace !== undefined) return [{ path, value: replace, why: "a text to be replaced", certain: true }];
-    const owner = documentationOwner.exec(value)?.[0];
-    if (owner !== undefined)
-      return [{ path, value: owner, why: "the organization of GitHub's documentation", certain: true }];
-    const domain = documentationDomains.exec(value)?.[0];
-    // A directory makes its own domain, which may well be one that is kept for examples.
-    if (domain !== undefined)
-      return [{ path, value: domain, why: "a domain name kept for examples (RFC 2606)", certain: false }];
-    return documentationRepository.test(value)
-      ? [{ path, value, why: "a repository that is nobody's", certain: false }]
-      : [];
+  return leaves.flatMap(({ path, text }) => {
+    for (const [pattern, why, certain] of signs) {
+      const value = pattern.exec(text)?.[0];
+      if (value !== undefined) return { path, value, why, certain };
+    }
+    return [];
   });
 }
 
@@ -84,10 +67,10 @@ const kinds: Record<ReferenceKind, RegExp> = {
 
 /** Those of nobody's account are placeholders, not references. */
 export function referencesIn(leaves: Leaf[]): Reference[] {
-  return leaves.flatMap(({ path, value }) => {
-    const [kind] = Object.entries(kinds).find(([, pattern]) => pattern.test(value)) ?? [];
-    return kind === undefined || documentationAccounts.test(value)
+  return leaves.flatMap(({ path, text: id }) => {
+    const [kind] = Object.entries(kinds).find(([, pattern]) => pattern.test(id)) ?? [];
+    return kind === undefined || documentationAccounts.test(id)
       ? []
-      : [{ kind: kind as ReferenceKind, id: value, path }];
+      : { kind: kind as ReferenceKind, id, path };
   });
 }
