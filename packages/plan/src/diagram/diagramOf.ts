@@ -4,55 +4,46 @@ import { BoxKind, EdgeKind, type Diagram, type DiagramBox, type DiagramNode } fr
 import { edgesOf, type Arrow } from "./edges.ts";
 import { eventArrows } from "./events.ts";
 import { notesOf } from "./notes.ts";
-import { Outside } from "./outside.ts";
 import { permissionArrows } from "./permissions.ts";
-import { Places } from "./places.ts";
-import { References } from "./references.ts";
 import { routeArrows } from "./routes.ts";
-import { StandIns } from "./standIns.ts";
+import { Scene } from "./scene.ts";
 import { trafficArrows } from "./traffic.ts";
-
-const groupType = aws.group;
-const serviceType = aws.service;
-const volumeType = aws.volume;
 
 /**
  * Draws what an update would register: outside, networks with their tiers, and the region's services. Roles, rules and
  * other plumbing become arrows and notes.
  */
 export function diagramOf(resources: readonly ResolvedResource[]): Diagram {
-  const references = new References(resources);
-  const standIns = new StandIns(resources, references);
-  const places = new Places(references);
-  const outside = new Outside(places);
+  const scene = new Scene(resources);
+  const { references, places, outside } = scene;
   const drawn = resources.flatMap((resource) => {
-    const look = standIns.lookOf(resource);
+    const look = scene.lookOf(resource);
     return look === undefined ? [] : [{ resource, look, parts: partsOf(resource) }];
   });
   function partsOf(resource: ResolvedResource): ResolvedResource[] {
-    return resources.filter((other) => other === resource || standIns.of(other.urn).includes(resource.urn));
+    return resources.filter((other) => other === resource || scene.nodesOf(other.urn).includes(resource.urn));
   }
 
   const hosts = new Map(
-    resources.filter(({ type }) => type === serviceType).map((one) => [one.urn, hostsOf(one)]),
+    resources.filter(({ type }) => type === aws.service).map((one) => [one.urn, hostsOf(one)]),
   );
   function hostsOf(service: ResolvedResource): string[] {
     const named = references
       .mentions(service)
       .filter(({ resource }) => resource.type === aws.capacityProvider)
-      .flatMap(({ resource }) => standIns.of(resource.urn));
+      .flatMap(({ resource }) => scene.nodesOf(resource.urn));
     // A daemon runs on every instance, whichever provider brought it.
     const isEverywhere = named.length === 0 && service.inputs["launchType"] === "EC2";
     return isEverywhere
-      ? drawn.flatMap((one) => (one.resource.type === groupType ? [one.resource.urn] : []))
+      ? drawn.flatMap((one) => (one.resource.type === aws.group ? [one.resource.urn] : []))
       : [...new Set(named)];
   }
 
   const arrows: Arrow[] = [
-    ...trafficArrows(resources, references, standIns, outside),
-    ...routeArrows(resources, references, standIns, (address) => outside.target(address)),
-    ...permissionArrows(resources, references, standIns, (arn) => outside.elsewhere(arn)),
-    ...eventArrows(resources, references, standIns),
+    ...trafficArrows(scene),
+    ...routeArrows(scene),
+    ...permissionArrows(scene),
+    ...eventArrows(scene),
     ...[...hosts].flatMap(([service, on]) => (on.length === 1 ? [] : on.map((to) => runsOn(service, to)))),
   ];
 
@@ -64,7 +55,7 @@ export function diagramOf(resources: readonly ResolvedResource[]): Diagram {
     const [host, ...others] = hosts.get(urn) ?? [];
     if (host !== undefined && others.length === 0) return host;
     // A block volume lies beside the instances that attach it.
-    const user = type === volumeType ? arrows.find(({ to }) => to === urn)?.from : host;
+    const user = type === aws.volume ? arrows.find(({ to }) => to === urn)?.from : host;
     return places.inNetwork(user === undefined ? parts : [...parts, ...partsOfUrn(user)]);
   }
 

@@ -2,50 +2,43 @@ import { aws, resourceType } from "@ballast/aws";
 import { fields, parsed, text, type ResolvedResource } from "@ballast/model";
 import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
-import { openedLeaves, type References } from "./references.ts";
-import type { StandIns } from "./standIns.ts";
+import { openedLeaves } from "./references.ts";
+import type { Scene } from "./scene.ts";
 
 /** Arrows from what something happens at, to what then runs or is told. */
-export function eventArrows(
-  resources: readonly ResolvedResource[],
-  references: References,
-  standIns: StandIns,
-): Arrow[] {
-  return resources.flatMap((resource) => [
-    ...told(resource, references, standIns),
-    ...watched(resource, references, standIns),
-  ]);
+export function eventArrows(scene: Scene): Arrow[] {
+  return scene.resources.flatMap((resource) => [...told(scene, resource), ...watched(scene, resource)]);
 }
 
-function told(resource: ResolvedResource, references: References, standIns: StandIns): Arrow[] {
+function told(scene: Scene, resource: ResolvedResource): Arrow[] {
   const teller = resourceType(resource.type)?.tells;
   if (teller === undefined) return [];
-  const mentions = references.mentions(resource);
+  const mentions = scene.references.mentions(resource);
   const whom = mentions.filter(({ path }) => path.startsWith(teller.whom));
-  const own = standIns.of(resource.urn);
+  const own = scene.nodesOf(resource.urn);
   // An alarm is drawn as an arrow from what it watches.
   const from =
     own.length > 0
       ? own
       : mentions.flatMap(({ resource: named, path }) =>
-          path.startsWith(teller.whom) ? [] : standIns.of(named.urn),
+          path.startsWith(teller.whom) ? [] : scene.nodesOf(named.urn),
         );
   return arrows(
     from,
-    whom.flatMap(({ resource: named }) => standIns.of(named.urn)),
+    whom.flatMap(({ resource: named }) => scene.nodesOf(named.urn)),
     teller.word,
     `${teller.word}: ${text(resource.inputs["description"]) || text(resource.inputs["alarmDescription"]) || resource.name}`,
   );
 }
 
 /** What an event rule waits for. */
-function watched(resource: ResolvedResource, references: References, standIns: StandIns): Arrow[] {
+function watched(scene: Scene, resource: ResolvedResource): Arrow[] {
   if (resource.type !== aws.eventRule) return [];
   const pattern = fields(parsed(resource.inputs["eventPattern"]));
   const sources = [...openedLeaves({ resources: pattern["resources"], detail: pattern["detail"] })].flatMap(
     (leaf) => {
-      const found = references.named(leaf.text);
-      return found === undefined ? [] : standIns.of(found.resource.urn);
+      const found = scene.named(leaf.text);
+      return found === undefined ? [] : scene.nodesOf(found.urn);
     },
   );
   const kind = text((pattern["detail-type"] as unknown[] | undefined)?.[0]);

@@ -3,13 +3,12 @@ import { fields, list, statements, text, type PolicyStatement, type ResolvedReso
 import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
 import { isOfRole } from "./kinds.ts";
-import type { References } from "./references.ts";
-import type { StandIns } from "./standIns.ts";
+import type { Scene } from "./scene.ts";
 
 const roleType = aws.role;
 
 /** Who has a role, and as what. */
-export interface Bearer {
+interface Bearer {
   role: ResolvedResource;
   node: string;
   /** `task role`, `execution role` or `role`. */
@@ -22,19 +21,14 @@ const plainRole = "role";
 const plumbing = ["logs", "kms"];
 
 /** An arrow for every action that a role allows on something in the drawing. */
-export function permissionArrows(
-  resources: readonly ResolvedResource[],
-  references: References,
-  standIns: StandIns,
-  elsewhere: (arn: string) => string,
-): Arrow[] {
-  const policies = policiesByRole(resources, references);
-  const trusts = resources.flatMap((role) => trustArrows(role, references, standIns));
-  const allowed = bearersOf(resources, references, standIns).flatMap(({ role, node, as }) =>
+export function permissionArrows(scene: Scene): Arrow[] {
+  const policies = policiesByRole(scene);
+  const trusts = scene.resources.flatMap((role) => trustArrows(scene, role));
+  const allowed = bearersOf(scene).flatMap(({ role, node, as }) =>
     (policies.get(role.urn) ?? []).flatMap((statement) =>
       statement.resources.flatMap((pattern) => {
         const actions = statement.actions.filter((action) => !plumbing.includes(serviceOf(action)));
-        return targetsOf(pattern, references, standIns, elsewhere).flatMap((target) =>
+        return targetsOf(scene, pattern).flatMap((target) =>
           actions.map((action) => ({
             from: node,
             to: target,
@@ -51,12 +45,12 @@ export function permissionArrows(
 }
 
 /** From who may take on a role that is drawn by itself. */
-function trustArrows(role: ResolvedResource, references: References, standIns: StandIns): Arrow[] {
-  if (role.type !== roleType || !standIns.of(role.urn).includes(role.urn)) return [];
-  return references
+function trustArrows(scene: Scene, role: ResolvedResource): Arrow[] {
+  if (role.type !== roleType || !scene.nodesOf(role.urn).includes(role.urn)) return [];
+  return scene.references
     .mentions(role)
     .filter(({ path }) => path.startsWith("assumeRolePolicy"))
-    .flatMap(({ resource }) => standIns.of(resource.urn))
+    .flatMap(({ resource }) => scene.nodesOf(resource.urn))
     .map((from) => ({
       from,
       to: role.urn,
@@ -66,21 +60,17 @@ function trustArrows(role: ResolvedResource, references: References, standIns: S
     }));
 }
 
-export function bearersOf(
-  resources: readonly ResolvedResource[],
-  references: References,
-  standIns: StandIns,
-): Bearer[] {
+function bearersOf(scene: Scene): Bearer[] {
   const found = new Map<string, Bearer>();
-  for (const resource of resources) {
+  for (const resource of scene.resources) {
     if (isOfRole(resource.type)) {
-      if (standIns.of(resource.urn).includes(resource.urn))
+      if (scene.nodesOf(resource.urn).includes(resource.urn))
         found.set(resource.urn, { role: resource, node: resource.urn, as: plainRole });
       continue;
     }
-    for (const { resource: role, path } of references.mentions(resource)) {
+    for (const { resource: role, path } of scene.references.mentions(resource)) {
       if (role.type !== roleType) continue;
-      for (const node of standIns.of(resource.urn)) {
+      for (const node of scene.nodesOf(resource.urn)) {
         const as = /^(task|execution)RoleArn$/.exec(path)?.[1];
         const bearer = { role, node, as: as === undefined ? plainRole : `${as} role` };
         found.set(JSON.stringify([role.urn, node, bearer.as]), bearer);
@@ -91,22 +81,18 @@ export function bearersOf(
 }
 
 /** What a role may do: its own documents, and those of the policies of this stack that are attached to it. */
-function policiesByRole(
-  resources: readonly ResolvedResource[],
-  references: References,
-): Map<string, PolicyStatement[]> {
+function policiesByRole(scene: Scene): Map<string, PolicyStatement[]> {
   const found = new Map<string, PolicyStatement[]>();
   const add = (role: unknown, document: unknown): void => {
-    const urn = references.named(text(role))?.resource.urn;
+    const urn = scene.named(role)?.urn;
     const allowed = statements(document).filter(({ effect }) => effect === "Allow");
     if (urn !== undefined) found.set(urn, [...(found.get(urn) ?? []), ...allowed]);
   };
-  for (const resource of resources) {
+  for (const resource of scene.resources) {
     const { type, inputs } = resource;
     if (type === aws.rolePolicy) add(inputs["role"], inputs["policy"]);
     if (type === aws.rolePolicyAttachment) {
-      const policy = references.named(text(inputs["policyArn"]))?.resource;
-      if (policy !== undefined) add(inputs["role"], policy.inputs["policy"]);
+      add(inputs["role"], scene.named(inputs["policyArn"])?.inputs["policy"]);
     }
     if (type === roleType) {
       const own = Object.keys(resource.identifiers)[0];
@@ -116,16 +102,11 @@ function policiesByRole(
   return found;
 }
 
-function targetsOf(
-  pattern: string,
-  references: References,
-  standIns: StandIns,
-  elsewhere: (arn: string) => string,
-): string[] {
-  const found = references.begins(pattern);
-  if (found !== undefined && found.resource.type !== roleType) return standIns.of(found.resource.urn);
+function targetsOf(scene: Scene, pattern: string): string[] {
+  const found = scene.references.begins(pattern);
+  if (found !== undefined && found.resource.type !== roleType) return scene.nodesOf(found.resource.urn);
   // A pattern over many things is no place to draw an arrow to.
-  return found === undefined && isOne(pattern) ? [elsewhere(pattern)] : [];
+  return found === undefined && isOne(pattern) ? [scene.outside.elsewhere(pattern)] : [];
 }
 
 /** Whether an ARN is of one thing of one account, as `…:secret:login-AbCdEf`. */

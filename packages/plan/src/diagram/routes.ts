@@ -2,26 +2,20 @@ import { aws } from "@ballast/aws";
 import { text, type ResolvedResource } from "@ballast/model";
 import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
-import type { References } from "./references.ts";
-import type { StandIns } from "./standIns.ts";
+import type { Scene } from "./scene.ts";
 
 /** An arrow for every route that leads out of a subnet. */
-export function routeArrows(
-  resources: readonly ResolvedResource[],
-  references: References,
-  standIns: StandIns,
-  outside: (address: string) => string,
-): Arrow[] {
-  const ofType = (type: string): ResolvedResource[] => resources.filter((one) => one.type === type);
+export function routeArrows(scene: Scene): Arrow[] {
+  const ofType = (type: string): ResolvedResource[] => scene.resources.filter((one) => one.type === type);
   const routes = ofType(aws.route);
   return ofType(aws.routeTableAssociation).flatMap(({ inputs }) => {
-    const subnets = nodesOf(inputs["subnetId"], references, standIns);
+    const subnets = nodesOf(scene, inputs["subnetId"]);
     return routes
       .filter((route) => route.inputs["routeTableId"] === inputs["routeTableId"])
       .flatMap((route) => {
         const address = text(route.inputs["destinationCidrBlock"]);
-        const translated = nodesOf(route.inputs["natGatewayId"], references, standIns);
-        const targets = translated.length > 0 ? translated : [outside(address)];
+        const translated = nodesOf(scene, route.inputs["natGatewayId"]);
+        const targets = translated.length > 0 ? translated : [scene.outside.target(address)];
         const by = translated.length > 0 ? "by NAT" : "by internet gateway";
         return subnets.flatMap((from) =>
           targets.map((to) => ({
@@ -36,7 +30,7 @@ export function routeArrows(
   });
 }
 
-function nodesOf(reference: unknown, references: References, standIns: StandIns): string[] {
-  const found = references.named(text(reference));
-  return found === undefined ? [] : standIns.of(found.resource.urn);
+function nodesOf(scene: Scene, reference: unknown): string[] {
+  const found = scene.named(reference);
+  return found === undefined ? [] : scene.nodesOf(found.urn);
 }

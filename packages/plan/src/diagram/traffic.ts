@@ -3,21 +3,13 @@ import { portsOf, portsText } from "@ballast/analysis";
 import { fields, list, text, type Fields, type ResolvedResource } from "@ballast/model";
 import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
-import type { References } from "./references.ts";
-import type { StandIns } from "./standIns.ts";
+import type { Scene } from "./scene.ts";
 
 const groupType = aws.securityGroup;
 const ruleTypes: Record<string, "in" | "out"> = {
   [aws.ingressRule]: "in",
   [aws.egressRule]: "out",
 };
-
-/** Names of what is outside of every security group. */
-export interface Outsiders {
-  /** The node of addresses, a prefix list that is not ours or a group that is not ours, where packets come from. */
-  source(address: string): string;
-  target(address: string): string;
-}
 
 interface GroupRule {
   direction: "in" | "out";
@@ -30,28 +22,23 @@ interface GroupRule {
 }
 
 /** An arrow for everything that a security group lets pass. */
-export function trafficArrows(
-  resources: readonly ResolvedResource[],
-  references: References,
-  standIns: StandIns,
-  outsiders: Outsiders,
-): Arrow[] {
-  const rules = resources.flatMap(rulesOf);
-  const holders = holdersOf(resources, references, standIns);
-  const isOurs = (name: string): boolean => references.named(name)?.resource.type === groupType;
+export function trafficArrows(scene: Scene): Arrow[] {
+  const rules = scene.resources.flatMap(rulesOf);
+  const holders = holdersOf(scene);
+  const isOurs = (name: string): boolean => scene.named(name)?.type === groupType;
   const nodesOf = (name: string): string[] => {
-    const found = references.named(name)?.resource;
+    const found = scene.named(name);
     if (found === undefined) return [];
-    return found.type === groupType ? (holders.get(found.urn) ?? []) : standIns.of(found.urn);
+    return found.type === groupType ? (holders.get(found.urn) ?? []) : scene.nodesOf(found.urn);
   };
   return rules.flatMap((rule) => {
     const [from, to] = rule.direction === "in" ? [rule.peer, rule.group] : [rule.group, rule.peer];
     const both = isOurs(rule.peer);
     const blocked = both && !rules.some((other) => isOtherHalf(rule, other));
-    const sources = rule.direction === "in" && !both ? [outsiders.source(rule.peer)] : nodesOf(from);
+    const sources = rule.direction === "in" && !both ? [scene.outside.source(rule.peer)] : nodesOf(from);
     const known = nodesOf(to);
     const targets =
-      rule.direction === "out" && !both && known.length === 0 ? [outsiders.target(rule.peer)] : known;
+      rule.direction === "out" && !both && known.length === 0 ? [scene.outside.target(rule.peer)] : known;
     const lead = rule.protocol === "-1" ? "" : rule.protocol.toUpperCase();
     return sources.flatMap((source) =>
       targets.map((target) => ({
@@ -108,18 +95,14 @@ function passes(rule: Fields): Pick<GroupRule, "protocol" | "ports" | "descripti
 }
 
 /** Which nodes are in which security group. */
-function holdersOf(
-  resources: readonly ResolvedResource[],
-  references: References,
-  standIns: StandIns,
-): Map<string, string[]> {
+function holdersOf(scene: Scene): Map<string, string[]> {
   const holders = new Map<string, string[]>();
-  for (const resource of resources) {
+  for (const resource of scene.resources) {
     if (resource.type === groupType || resource.type in ruleTypes) continue;
-    for (const { resource: named } of references.mentions(resource)) {
+    for (const { resource: named } of scene.references.mentions(resource)) {
       if (named.type !== groupType) continue;
       const known = holders.get(named.urn) ?? [];
-      holders.set(named.urn, [...new Set([...known, ...standIns.of(resource.urn)])]);
+      holders.set(named.urn, [...new Set([...known, ...scene.nodesOf(resource.urn)])]);
     }
   }
   return holders;

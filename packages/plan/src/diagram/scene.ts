@@ -1,16 +1,25 @@
 import { isOfRole, standingOf, type Look } from "./kinds.ts";
-import { fields, text, type ResolvedResource } from "@ballast/model";
-import type { References } from "./references.ts";
+import { text, valueAt, type ResolvedResource } from "@ballast/model";
+import { Outside } from "./outside.ts";
+import { Places } from "./places.ts";
+import { References } from "./references.ts";
 
-/** Which nodes are drawn, and which node stands for what else. */
-export class StandIns {
+/** What is drawn: which nodes there are, and which node stands for what else. */
+export class Scene {
+  readonly resources: readonly ResolvedResource[];
+  readonly references: References;
+  readonly places: Places;
+  readonly outside: Outside;
   readonly #byUrn: Map<string, ResolvedResource>;
   readonly #users = new Map<string, ResolvedResource[]>();
-  readonly #references: References;
   readonly #known = new Map<string, string[]>();
 
-  constructor(resources: readonly ResolvedResource[], references: References) {
-    this.#references = references;
+  constructor(resources: readonly ResolvedResource[]) {
+    const references = new References(resources);
+    this.resources = resources;
+    this.references = references;
+    this.places = new Places(references);
+    this.outside = new Outside(this.places);
     this.#byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
     for (const resource of resources) {
       for (const { resource: used } of references.mentions(resource))
@@ -18,8 +27,13 @@ export class StandIns {
     }
   }
 
+  /** The resource that a text names. */
+  named(reference: unknown): ResolvedResource | undefined {
+    return this.references.named(text(reference))?.resource;
+  }
+
   /** Ids of the nodes that stand for a resource: its own, that of what it is part of, those of who uses it. */
-  of(urn: string): string[] {
+  nodesOf(urn: string): string[] {
     const known = this.#known.get(urn);
     if (known !== undefined) return known;
     // Whoever asks again on the way has gone in a circle.
@@ -33,7 +47,7 @@ export class StandIns {
   lookOf(resource: ResolvedResource): Look | undefined {
     const standing = standingOf(resource);
     if (standing.as === "node") return standing.look;
-    return standing.as === "used" && this.of(resource.urn).includes(resource.urn)
+    return standing.as === "used" && this.nodesOf(resource.urn).includes(resource.urn)
       ? standing.alone
       : undefined;
   }
@@ -46,21 +60,17 @@ export class StandIns {
       case "node":
         return [urn];
       case "part": {
-        const whole = this.#references.named(text(at(resource.inputs, standing.ofPath)));
-        return whole === undefined ? [] : this.of(whole.resource.urn);
+        const whole = this.named(valueAt(resource.inputs, standing.ofPath));
+        return whole === undefined ? [] : this.nodesOf(whole.urn);
       }
       case "used": {
         const users = (this.#users.get(urn) ?? []).filter((user) => !isOfRole(user.type));
         return users.length === 0 && standing.alone !== undefined
           ? [urn]
-          : users.flatMap((user) => this.of(user.urn));
+          : users.flatMap((user) => this.nodesOf(user.urn));
       }
       case "nothing":
         return [];
     }
   }
-}
-
-function at(value: unknown, path: string): unknown {
-  return path.split(".").reduce((inner, key) => fields(inner)[key], value);
 }
