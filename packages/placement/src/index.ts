@@ -22,7 +22,7 @@ export {
 export { simulate, type ClusterSpec } from "./simulator/cluster.ts";
 export type { Choice } from "./simulator/candidates.ts";
 export type { Funnel } from "./simulator/eligibility.ts";
-export { systemShare, type Instance, type InstanceSpec } from "./simulator/instance.ts";
+export { type Instance, type InstanceSpec } from "./simulator/instance.ts";
 export { Simulation } from "./simulator/simulation.ts";
 export type { TaskSpec, WorkloadSpec } from "./simulator/task.ts";
 export type { Changes, Task, Unplaced, Workload } from "./simulator/workload.ts";

@@ -47,7 +47,11 @@ export function closestInstanceTypes(name: string): string[] {
   const all = [...rows.keys()];
   const family = all.filter((known) => familyOf(known) === familyOf(asked));
   return (family.length > 0 ? family : all)
-    .map((known) => ({ known, start: sharedStart(asked, known), end: sharedEnd(asked, known) }))
+    .map((known) => ({
+      known,
+      start: sharedStart(asked, known),
+      end: sharedStart(reversed(asked), reversed(known)),
+    }))
     .filter(({ start }) => start > 0)
     .sort((one, other) => other.start + other.end - (one.start + one.end) || other.start - one.start)
     .slice(0, 3)
@@ -78,9 +82,6 @@ function sharedStart(one: string, other: string): number {
   return length;
 }
 
-function sharedEnd(one: string, other: string): number {
-  let length = 0;
-  while (length < Math.min(one.length, other.length) && one.at(-1 - length) === other.at(-1 - length))
-    length += 1;
-  return length;
+function reversed(text: string): string {
+  return [...text].reverse().join("");
 }

@@ -79,10 +79,7 @@ export const zoneAttribute = "ecs.availability-zone";
 
 /** Instances of these types. */
 export function instanceType(...names: string[]): Query {
-  const [first] = list(names);
-  return names.length === 1 && first !== undefined
-    ? attribute(instanceTypeAttribute).equals(first)
-    : attribute(instanceTypeAttribute).in(...names);
+  return oneOf(instanceTypeAttribute, names);
 }
 
 /** Instances of these families, as AWS writes it: `g2.*`. It takes what begins so: `t3` also takes t3a. */
@@ -92,10 +89,14 @@ export function instanceFamily(...families: string[]): Query {
 
 /** Instances in these zones, by their names. */
 export function availabilityZone(...names: string[]): Query {
-  const [first] = list(names);
-  return names.length === 1 && first !== undefined
-    ? attribute(zoneAttribute).equals(first)
-    : attribute(zoneAttribute).in(...names);
+  return oneOf(zoneAttribute, names);
+}
+
+function oneOf(name: string, values: string[]): Query {
+  const [first, ...others] = list(values);
+  return first !== undefined && others.length === 0
+    ? attribute(name).equals(first)
+    : attribute(name).in(...values);
 }
 
 /** Beside tasks of this service, by its name in ECS. */

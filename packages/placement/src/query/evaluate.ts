@@ -36,21 +36,16 @@ export function satisfies(instance: QueriedInstance, query: Query): boolean {
 
 function compare(instance: QueriedInstance, { subject, operator, values }: Comparison): boolean {
   const wanted = values.map(({ text }) => text);
-  switch (subject) {
-    case "task:group":
-      return [...instance.taskGroups].some((group) => holds(group, operator, wanted, textual));
-    case "agentConnected":
-      return holds(String(instance.agentConnected), operator, wanted, textual);
-    case "ec2InstanceId":
-      return holds(instance.ec2InstanceId, operator, wanted, textual);
-    case "agentVersion":
-      return holds(instance.agentVersion, operator, wanted, byVersion);
-    case "runningTasksCount":
-      return holds(String(instance.runningTasksCount), operator, wanted, numeric);
-    case "registeredAt":
-      return holds(instance.registeredAt.toISOString(), operator, wanted, byDate);
-    default:
-      return holds(instance.attributes[subject.replace(/^attribute:/, "")], operator, wanted, numeric);
+  if (subject === "task:group") return [...instance.taskGroups].some((group) => holds(group, textual));
+  const field = Object.hasOwn(fields, subject) ? fields[subject] : undefined;
+  return field
+    ? holds(field.of(instance), field.order)
+    : holds(instance.attributes[subject.replace(/^attribute:/, "")], numeric);
+
+  function holds(value: string | undefined, order: Compare): boolean {
+    if (value === undefined) return ["!=", "!in", "!~", "!exists"].includes(operator);
+    const [first = ""] = wanted;
+    return tests[operator](value, wanted, () => order(value, first));
   }
 }
 
@@ -69,36 +64,29 @@ function inUtc(date: string): string {
   return /T[\d:]+$/.test(date) ? `${date}Z` : date;
 }
 
-function holds(value: string | undefined, operator: Operator, wanted: string[], order: Compare): boolean {
-  const [first = ""] = wanted;
-  if (value === undefined) return ["!=", "!in", "!~", "!exists"].includes(operator);
-  switch (operator) {
-    case "==":
-      return order(value, first) === 0;
-    case "!=":
-      return order(value, first) !== 0;
-    case ">":
-      return order(value, first) > 0;
-    case ">=":
-      return order(value, first) >= 0;
-    case "<":
-      return order(value, first) < 0;
-    case "<=":
-      return order(value, first) <= 0;
-    case "exists":
-      return true;
-    case "!exists":
-      return false;
-    case "in":
-      return wanted.includes(value);
-    case "!in":
-      return !wanted.includes(value);
-    case "=~":
-      return whole(first).test(value);
-    case "!~":
-      return !whole(first).test(value);
-  }
-}
+const fields: Record<string, { of: (instance: QueriedInstance) => string; order: Compare }> = {
+  agentConnected: { of: ({ agentConnected }) => String(agentConnected), order: textual },
+  ec2InstanceId: { of: ({ ec2InstanceId }) => ec2InstanceId, order: textual },
+  agentVersion: { of: ({ agentVersion }) => agentVersion, order: byVersion },
+  runningTasksCount: { of: ({ runningTasksCount }) => String(runningTasksCount), order: numeric },
+  registeredAt: { of: ({ registeredAt }) => registeredAt.toISOString(), order: byDate },
+};
+
+/** What an operator says of a value that is there; `order` compares it with the first that is wanted. */
+const tests: Record<Operator, (value: string, wanted: string[], order: () => number) => boolean> = {
+  "==": (_value, _wanted, order) => order() === 0,
+  "!=": (_value, _wanted, order) => order() !== 0,
+  ">": (_value, _wanted, order) => order() > 0,
+  ">=": (_value, _wanted, order) => order() >= 0,
+  "<": (_value, _wanted, order) => order() < 0,
+  "<=": (_value, _wanted, order) => order() <= 0,
+  exists: () => true,
+  "!exists": () => false,
+  in: (value, wanted) => wanted.includes(value),
+  "!in": (value, wanted) => !wanted.includes(value),
+  "=~": (value, [pattern = ""]) => whole(pattern).test(value),
+  "!~": (value, [pattern = ""]) => !whole(pattern).test(value),
+};
 
 const patterns = new Map<string, RegExp>();
 

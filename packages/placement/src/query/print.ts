@@ -19,20 +19,16 @@ export function printQuery(query: Query): string {
 
 function printComparison({ subject, operator, values }: Comparison): string {
   if (takesNone.includes(operator)) return `${subject} ${operator}`;
-  const print = takesPattern.includes(operator) ? printPattern : printValue;
-  const texts = values.map(print);
+  const plain = takesPattern.includes(operator) ? plainPattern : plainValue;
+  const texts = values.map((value) => printQuoted(value, plain));
   return `${subject} ${operator} ${takesList.includes(operator) ? `[${texts.join(", ")}]` : texts.join("")}`;
 }
 
 /** What is one word to the parser needs no quotes. */
-function printValue(value: Value): string {
-  return printQuoted(value, /^[^\s()[\],'"&|<>=!~]+$/);
-}
+const plainValue = /^[^\s()[\],'"&|<>=!~]+$/;
 
 /** A pattern may hold anything but blanks and quotes; a parenthesis at its end would close another. */
-function printPattern(value: Value): string {
-  return printQuoted(value, /^[^\s'"]*[^\s'")]$/);
-}
+const plainPattern = /^[^\s'"]*[^\s'")]$/;
 
 function printQuoted({ text, quote }: Value, plain: RegExp): string {
   if (quote === undefined && plain.test(text)) return text;

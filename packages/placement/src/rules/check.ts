@@ -28,17 +28,11 @@ export interface ServicePlacement {
 
 /** What a task definition may say about where its tasks run. */
 export function checkTaskPlacement(constraints: PlacementConstraint[], fargate: boolean): PlacementProblem[] {
+  const why = "distinctInstance holds for a service or a run, not for a task definition.";
   return [
     ...checkConstraints(constraints, fargate),
     ...constraints.flatMap(({ type }, position) =>
-      type === "distinctInstance"
-        ? [
-            error(
-              `placementConstraints[${position}]`,
-              "distinctInstance holds for a service or a run, not for a task definition.",
-            ),
-          ]
-        : [],
+      wrong(type === "distinctInstance", `placementConstraints[${position}]`, why),
     ),
   ];
 }
@@ -46,58 +40,48 @@ export function checkTaskPlacement(constraints: PlacementConstraint[], fargate: 
 /** What a service may say about it, beside what its task definition says. */
 export function checkServicePlacement(placement: ServicePlacement): PlacementProblem[] {
   const { constraints, strategies, taskConstraints, fargate, daemon } = placement;
-  const problems = checkConstraints(constraints, fargate);
   const count = constraints.length + taskConstraints.length;
-  if (count > limits.constraints) {
-    problems.push(
-      error(
-        "placementConstraints",
-        `there are ${count} with the task definition's; ECS takes ${limits.constraints}.`,
-      ),
-    );
-  }
   const all = "placementStrategies";
-  if (strategies.length > limits.strategies)
-    problems.push(error(all, `names ${strategies.length}; ECS takes ${limits.strategies}.`));
-  if (strategies.length > 0 && fargate) {
-    problems.push(
-      error(all, "AWS Fargate spreads tasks over zones by itself and takes no strategies; leave them out."),
-    );
-  }
-  if (strategies.length > 0 && daemon) {
-    problems.push(error(all, "a daemon runs on every instance and takes no strategies; leave them out."));
-  }
+  const some = strategies.length > 0;
   return [
-    ...problems,
+    ...checkConstraints(constraints, fargate),
+    ...wrong(
+      count > limits.constraints,
+      "placementConstraints",
+      `there are ${count} with the task definition's; ECS takes ${limits.constraints}.`,
+    ),
+    ...wrong(
+      strategies.length > limits.strategies,
+      all,
+      `names ${strategies.length}; ECS takes ${limits.strategies}.`,
+    ),
+    ...wrong(
+      some && fargate,
+      all,
+      "AWS Fargate spreads tasks over zones by itself and takes no strategies; leave them out.",
+    ),
+    ...wrong(some && daemon, all, "a daemon runs on every instance and takes no strategies; leave them out."),
     ...strategies.flatMap((strategy, position) => checkStrategy(`${all}[${position}]`, strategy)),
     ...lonely(placement),
   ];
 }
 
 function checkConstraints(constraints: PlacementConstraint[], fargate: boolean): PlacementProblem[] {
-  const problems =
-    constraints.length > 0 && fargate
-      ? [
-          error(
-            "placementConstraints",
-            "AWS Fargate has no instances to choose between; leave them out, or use capacity providers.",
-          ),
-        ]
-      : [];
+  const all = "placementConstraints";
+  const why = "AWS Fargate has no instances to choose between; leave them out, or use capacity providers.";
   return [
-    ...problems,
-    ...constraints.flatMap((constraint, position) =>
-      checkConstraint(`placementConstraints[${position}]`, constraint),
-    ),
+    ...wrong(constraints.length > 0 && fargate, all, why),
+    ...constraints.flatMap((constraint, position) => checkConstraint(`${all}[${position}]`, constraint)),
   ];
 }
 
 function checkConstraint(path: string, { type, expression }: PlacementConstraint): PlacementProblem[] {
-  if (type === "distinctInstance") {
-    return expression === undefined
-      ? []
-      : [error(`${path}.expression`, "distinctInstance takes none; leave it out.")];
-  }
+  if (type === "distinctInstance")
+    return wrong(
+      expression !== undefined,
+      `${path}.expression`,
+      "distinctInstance takes none; leave it out.",
+    );
   if (type !== "memberOf")
     return [error(`${path}.type`, `${given(type)} is unknown; allowed: "memberOf", "distinctInstance".`)];
   try {
@@ -113,22 +97,19 @@ function checkConstraint(path: string, { type, expression }: PlacementConstraint
 }
 
 function checkStrategy(path: string, { type, field }: PlacementStrategy): PlacementProblem[] {
+  const at = `${path}.field`;
   switch (type) {
     case "random":
-      return field === undefined ? [] : [error(`${path}.field`, "random takes none; leave it out.")];
-    case "binpack":
-      return field === "cpu" || field === "memory"
-        ? []
-        : [error(`${path}.field`, `${given(field)} cannot be packed by; allowed: "cpu", "memory".`)];
-    case "spread":
-      return /^(instanceId|host|attribute:\S+)$/.test(field ?? "")
-        ? []
-        : [
-            error(
-              `${path}.field`,
-              `${given(field)} cannot be spread over; allowed: "instanceId" or "attribute:<name>".`,
-            ),
-          ];
+      return wrong(field !== undefined, at, "random takes none; leave it out.");
+    case "binpack": {
+      const isKnown = field === "cpu" || field === "memory";
+      return wrong(!isKnown, at, `${given(field)} cannot be packed by; allowed: "cpu", "memory".`);
+    }
+    case "spread": {
+      const isKnown = /^(instanceId|host|attribute:\S+)$/.test(field ?? "");
+      const allowed = '"instanceId" or "attribute:<name>"';
+      return wrong(!isKnown, at, `${given(field)} cannot be spread over; allowed: ${allowed}.`);
+    }
     default:
       return [error(`${path}.type`, `${given(type)} is unknown; allowed: "spread", "binpack", "random".`)];
   }
@@ -140,16 +121,11 @@ function lonely({ constraints, serviceName }: ServicePlacement): PlacementProble
   return constraints.flatMap(({ expression }, position) => {
     const query = expression === undefined ? undefined : readable(expression);
     const own = query?.kind === "comparison" && query.subject === "task:group" && query.operator === "==";
-    return own && query.values[0]?.text === `service:${serviceName}`
-      ? [
-          {
-            severity: "warning",
-            path: `placementConstraints[${position}].expression`,
-            message:
-              "asks for an instance that runs a task of this very service, so the first has nowhere to go.",
-          },
-        ]
-      : [];
+    if (!own || query.values[0]?.text !== `service:${serviceName}`) return [];
+    const path = `placementConstraints[${position}].expression`;
+    const message =
+      "asks for an instance that runs a task of this very service, so the first has nowhere to go.";
+    return { severity: "warning", path, message };
   });
 }
 
@@ -165,6 +141,10 @@ function readable(expression: string) {
 export function asksFor(constraint: PlacementConstraint, subject: string): boolean {
   const query = constraint.expression === undefined ? undefined : readable(constraint.expression);
   return query !== undefined && comparisons(query).some((comparison) => comparison.subject === subject);
+}
+
+function wrong(isWrong: boolean, path: string, message: string): PlacementProblem[] {
+  return isWrong ? [error(path, message)] : [];
 }
 
 function error(path: string, message: string): PlacementProblem {

@@ -32,7 +32,7 @@ export interface InstanceSpec {
  * ECS Linux container instance memory") and not how much: an m4.large of 8,192 MiB registers 7,985 in its example, and
  * later kernels less. So this is a cautious assumption; `memoryMiB` takes what an instance really registers.
  */
-export const systemShare = 0.07;
+const systemShare = 0.07;
 
 /** Ports that ECS's own agent and remote access hold on every Linux instance (ECS developer guide, port mappings). */
 const reservedPorts = [22, 2375, 2376, 51678, 51679, 51680];

@@ -1,15 +1,11 @@
 import type { Random } from "./random.ts";
 
-/** Keys by their rank, the lowest first; equals are drawn by lot. Every step takes logarithmic time at the most. */
+/** Keys by their rank, the lowest first; equals are drawn by lot. Few steps look at more than the lowest ranks. */
 export class Ranking<Key> {
   readonly #ranks = new Map<Key, number>();
   readonly #byRank = new Map<number, Lot<Key>>();
-  /** A heap of the ranks that there are or were; those without keys are dropped when they come up. */
-  readonly #heap: number[] = [];
-
-  get size(): number {
-    return this.#ranks.size;
-  }
+  /** The ranks that there are or were, the lowest last; those without keys are dropped when they come up. */
+  readonly #order: number[] = [];
 
   set(key: Key, rank: number): void {
     if (this.#ranks.get(key) === rank) return;
@@ -19,7 +15,7 @@ export class Ranking<Key> {
     if (lot) lot.add(key);
     else {
       this.#byRank.set(rank, new Lot(key));
-      push(this.#heap, rank);
+      this.#order.splice(this.#order.findLastIndex((other) => other > rank) + 1, 0, rank);
     }
   }
 
@@ -32,11 +28,11 @@ export class Ranking<Key> {
 
   /** @returns one of the lowest keys, with its rank and how many share it; undefined if there are none. */
   lowest(random: Random): { key: Key; rank: number; tied: number } | undefined {
-    for (let [rank] = this.#heap; rank !== undefined; [rank] = this.#heap) {
+    for (let rank = this.#order.at(-1); rank !== undefined; rank = this.#order.at(-1)) {
       const lot = this.#byRank.get(rank);
       if (lot && lot.size > 0) return { key: lot.draw(random), rank, tied: lot.size };
       this.#byRank.delete(rank);
-      pop(this.#heap);
+      this.#order.pop();
     }
     return undefined;
   }
@@ -77,31 +73,4 @@ export class Lot<Item> {
   draw(random: Random): Item {
     return this.#items[random.below(this.#items.length)] as Item;
   }
-}
-
-function push(heap: number[], value: number): void {
-  let at = heap.push(value) - 1;
-  while (at > 0) {
-    const above = (at - 1) >> 1;
-    if ((heap[above] ?? 0) <= value) break;
-    heap[at] = heap[above] ?? 0;
-    at = above;
-  }
-  heap[at] = value;
-}
-
-function pop(heap: number[]): void {
-  const value = heap.pop();
-  if (value === undefined || heap.length === 0) return;
-  let at = 0;
-  for (;;) {
-    const left = 2 * at + 1;
-    if (left >= heap.length) break;
-    const right = left + 1;
-    const below = right < heap.length && (heap[right] ?? 0) < (heap[left] ?? 0) ? right : left;
-    if ((heap[below] ?? 0) >= value) break;
-    heap[at] = heap[below] ?? 0;
-    at = below;
-  }
-  heap[at] = value;
 }
