@@ -1,4 +1,4 @@
-export { leaves, type Leaf } from "./leaves.ts";
+export { documentIn, leaves, mapTexts, type Leaf } from "./leaves.ts";
 export { secretValue, unknownValue } from "./marks.ts";
 export { isAt, topLevel, valueAt } from "./paths.ts";
 export type { PlannedResource, ResolvedResource } from "./planned.ts";

@@ -1,4 +1,12 @@
-import { isAt, isFields, leaves, valueAt, type PlannedResource, type ResolvedResource } from "@ballast/model";
+import {
+  documentIn,
+  isAt,
+  isFields,
+  leaves,
+  valueAt,
+  type PlannedResource,
+  type ResolvedResource,
+} from "@ballast/model";
 import { label, marking, readable, referred, type Marking } from "./difference/references.ts";
 
 /**
@@ -65,13 +73,8 @@ function named(value: unknown, name: Marking): unknown {
 /** The document in a text: JSON, or a text in Base64. */
 function opened(value: unknown): unknown {
   if (typeof value !== "string") return value;
-  if (/^\s*[[{]/.test(value)) {
-    try {
-      return JSON.parse(value) as unknown;
-    } catch {
-      return value;
-    }
-  }
+  const document = documentIn(value);
+  if (document !== undefined) return document;
   if (!/^[\w+/]{24,}={0,2}$/.test(value)) return value;
   const text = Buffer.from(value, "base64");
   return text.toString("base64") === value && !text.includes(0) ? text.toString() : value;

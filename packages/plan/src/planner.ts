@@ -17,7 +17,7 @@ import { acknowledgementFindings } from "./difference/acknowledgementFindings.ts
 import { withKnownParts } from "./knownInPart.ts";
 import { maskedOutputs, plannedResources } from "./mask.ts";
 import { PlanError } from "./planError.ts";
-import { settingsIn, type DeclaredSecret, type Project } from "./project.ts";
+import { settingsIn, type Project } from "./project.ts";
 import { resolvedResources } from "./resolved.ts";
 import type { StackPlan } from "./stackPlan.ts";
 
@@ -49,8 +49,11 @@ export class Planner {
     const acknowledged = acknowledgementsIn(values, this.#today);
     const declared = await this.#project.declaredSecrets(stack, settingsIn(values, this.#project.name));
     refuseClearText(stack, this.#project.name, Object.keys(declared), values);
-    const config = { ...values, ...standIns(this.#project.name, declared) };
-    const secretKeys = [...Object.keys(standIns(this.#project.name, declared)), ...encrypted];
+    const standIns = Object.fromEntries(
+      Object.entries(declared).map(([key, { standIn }]) => [`${this.#project.name}:${key}`, standIn]),
+    );
+    const config = { ...values, ...standIns };
+    const secretKeys = [...Object.keys(standIns), ...encrypted];
 
     const update = await this.#record(stack, config, secretKeys, false);
     const preview = await this.#record(stack, config, secretKeys, true);
@@ -178,12 +181,6 @@ function refuseClearText(
         "the new value, which Pulumi then encrypts:",
       ...open.map((key) => `  ${project}:${key}: ${setSecret(key, stack)}`),
     ].join("\n"),
-  );
-}
-
-function standIns(project: string, declared: Record<string, DeclaredSecret>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(declared).map(([key, { standIn }]) => [`${project}:${key}`, standIn]),
   );
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isFields, parsed } from "@ballast/model";
 import { PlanError } from "./planError.ts";
 import { readYamlFile } from "./yamlFile.ts";
 
@@ -117,7 +118,11 @@ function readConfiguration(path: string, project: string, stack: string): StackC
   for (const [key, value] of Object.entries(config)) {
     const fullKey = key.includes(":") ? key : `${project}:${key}`;
     if (isEncrypted(value)) encrypted.push(fullKey);
-    else if (holdsEncrypted(value)) throw encryptedWithin(stack, fullKey);
+    else if (holdsEncrypted(value))
+      throw new PlanError(
+        `${stack}: ${fullKey} has an encrypted value within. A secret is a key of its own at the top of the configuration; ` +
+          "`ballast plan` lists the secrets that a stack needs.",
+      );
     // A key without a value is an empty text for Pulumi.
     else values[fullKey] = typeof value === "string" ? value : value === null ? "" : JSON.stringify(value);
   }
@@ -132,23 +137,11 @@ function holdsEncrypted(value: unknown): boolean {
   return Object.values(value).some((inner) => isEncrypted(inner) || holdsEncrypted(inner));
 }
 
-function encryptedWithin(stack: string, key: string): PlanError {
-  return new PlanError(
-    `${stack}: ${key} has an encrypted value within. A secret is a key of its own at the top of the configuration; ` +
-      "`ballast plan` lists the secrets that a stack needs.",
-  );
-}
-
 function isEncrypted(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || Object.keys(value).join() !== "secure") return false;
-  return typeof (value as { secure: unknown }).secure === "string";
+  return isFields(value) && Object.keys(value).join() === "secure" && typeof value["secure"] === "string";
 }
 
 /** A stack's settings as they stand in its file; undefined if they are not JSON. */
 export function settingsIn(values: Record<string, string>, project: string): unknown {
-  try {
-    return JSON.parse(values[`${project}:settings`] ?? "null");
-  } catch {
-    return undefined;
-  }
+  return parsed(values[`${project}:settings`] ?? "null");
 }

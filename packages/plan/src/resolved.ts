@@ -1,17 +1,23 @@
 import { resourceType } from "@ballast/aws";
-import { fields, isAt, leaves, list, text, type ResolvedResource } from "@ballast/model";
+import {
+  fields,
+  isAt,
+  leaves,
+  list,
+  text,
+  type PlannedResource,
+  type ResolvedResource,
+} from "@ballast/model";
 import type { Survival } from "@ballast/contracts";
 import type { RecordedResource } from "@ballast/recording";
 import { plannedResources } from "./mask.ts";
 
 export function resolvedResources(recorded: readonly RecordedResource[]): ResolvedResource[] {
-  const planned = new Map(plannedResources(recorded).map((resource) => [resource.urn, resource]));
-  return recorded.flatMap((resource) => {
-    const shown = planned.get(resource.urn);
+  const planned = plannedResources(recorded);
+  return recorded.map((resource, index) => {
     const survives = survivalIn(resource.outputs);
-    return shown === undefined
-      ? []
-      : [{ ...shown, identifiers: identifiersOf(resource), ...(survives && { survives }) }];
+    const shown = planned[index] as PlannedResource;
+    return { ...shown, identifiers: identifiersOf(resource), ...(survives && { survives }) };
   });
 }
 

@@ -53,7 +53,7 @@ export function parsePulumiYaml(content: string, path: string): Record<string, u
     throw invalid(path, lines, directive.index, "a directive, which is not read here; remove the line");
   const tab = tabOutsideOfTexts(text, document);
   if (tab !== undefined) throw invalid(path, lines, tab, "a tab outside of a text; use spaces");
-  const value = new Reader(path, lines, document, text).read(document.contents, "");
+  const value = new Reader({ path, text, lines, document }).read(document.contents, "");
   if (value === null) return {};
   if (typeof value !== "object" || Array.isArray(value))
     throw new PlanError(
@@ -64,20 +64,21 @@ export function parsePulumiYaml(content: string, path: string): Record<string, u
 
 type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 
+interface Source {
+  path: string;
+  text: string;
+  lines: LineCounter;
+  document: Document;
+}
+
 class Reader {
-  readonly #path: string;
-  readonly #lines: LineCounter;
-  readonly #document: Document;
-  readonly #text: string;
+  readonly #source: Source;
   /** Anchored nodes that are being read: an alias to one of them has no end. */
   readonly #open = new Set<unknown>();
   #count = 0;
 
-  constructor(path: string, lines: LineCounter, document: Document, text: string) {
-    this.#path = path;
-    this.#lines = lines;
-    this.#document = document;
-    this.#text = text;
+  constructor(source: Source) {
+    this.#source = source;
   }
 
   /** @param isFlow Whether the node stands within `[ ]` or `{ }`. */
@@ -85,7 +86,7 @@ class Reader {
     if (++this.#count > mostValues) throw this.#invalid(node, "too many aliases");
     if (node === null || node === undefined) return null;
     if (isAlias(node)) {
-      const target = node.resolve(this.#document);
+      const target = node.resolve(this.#source.document);
       if (target === undefined || this.#open.has(target))
         throw this.#invalid(node, "an alias without its anchor before it");
       return this.read(target, at, isFlow);
@@ -93,12 +94,8 @@ class Reader {
     const { tag, anchor } = node as { tag?: string; anchor?: string };
     if (tag !== undefined)
       throw this.#refused(node, at, "it has a tag, which is not read here. Write the value without it.");
-    if (anchor !== undefined && !/^[\w-]+$/.test(anchor))
-      throw this.#refused(
-        node,
-        at,
-        "its anchor has other characters than A-Z, a-z, 0-9, _ and -. Rename it.",
-      );
+    const strange = "its anchor has other characters than A-Z, a-z, 0-9, _ and -. Rename it.";
+    if (anchor !== undefined && !/^[\w-]+$/.test(anchor)) throw this.#refused(node, at, strange);
     this.#open.add(node);
     try {
       if (isScalar(node)) return this.#scalar(node, at, isFlow);
@@ -113,7 +110,7 @@ class Reader {
   #scalar(node: Scalar, at: string, isFlow: boolean): Value {
     const text = typeof node.value === "string" ? node.value : "";
     const [start = 0, end = 0] = node.range ?? [];
-    if (node.type === "QUOTE_DOUBLE" && /^"(?:[^\\]|\\[^/])*\\\//.test(this.#text.slice(start, end)))
+    if (node.type === "QUOTE_DOUBLE" && /^"(?:[^\\]|\\[^/])*\\\//.test(this.#source.text.slice(start, end)))
       throw this.#refused(node, at, "Pulumi does not know the escape \\/. Write the slash alone.");
     if (node.type !== "PLAIN") return text;
     if (isFlow && /^:|\?/.test(text))
@@ -125,14 +122,10 @@ class Reader {
 
   #list(node: YAMLSeq, at: string): Value[] {
     return node.items.map((item, index) => {
-      const [start = 0] = (isMap(item) && item.range) || [];
-      if (node.flow && isMap(item) && this.#text[start] !== "{")
-        throw this.#refused(
-          item,
-          `${at}[${index}]`,
-          "Pulumi reads : differently within brackets. Write { key: value }.",
-        );
-      return this.read(item, `${at}[${index}]`, node.flow === true);
+      const path = `${at}[${index}]`;
+      if (node.flow && isMap(item) && this.#source.text[startOf(item)] !== "{")
+        throw this.#refused(item, path, "Pulumi reads : differently within brackets. Write { key: value }.");
+      return this.read(item, path, node.flow === true);
     });
   }
 
@@ -155,14 +148,11 @@ class Reader {
   #key({ key, value }: Pair, at: string, isFlow: boolean): string {
     if (isScalar(key) && key.tag === undefined && key.anchor === undefined) {
       const [start = 0, end = 0] = key.range ?? [];
-      if (this.#text.slice(start, end).trimEnd().includes("\n"))
+      if (this.#source.text.slice(start, end).trimEnd().includes("\n"))
         throw this.#refused(key, at, "it has a key of several lines. Write the key on one line.");
+      const lone = "within braces, it has a key without a value. Write the value, or null.";
       if (isFlow && isScalar(value) && value.range?.[0] === value.range?.[1] && value.source === "")
-        throw this.#refused(
-          key,
-          at,
-          "within braces, it has a key without a value. Write the value, or null.",
-        );
+        throw this.#refused(key, at, lone);
       const text = this.#scalar(key, at, isFlow);
       if (typeof text === "string") return text;
     }
@@ -178,13 +168,13 @@ class Reader {
   }
 
   #invalid(node: unknown, what: string): PlanError {
-    return invalid(this.#path, this.#lines, startOf(node), what);
+    return invalid(this.#source.path, this.#source.lines, startOf(node), what);
   }
 
   #refused(node: unknown, at: string, why: string): PlanError {
-    const { line } = this.#lines.linePos(startOf(node));
+    const { line } = this.#source.lines.linePos(startOf(node));
     return new PlanError(
-      `${this.#path}, line ${Math.max(line, 1)}: ${at === "" ? "the map at the top" : at} cannot be read as Pulumi reads it: ${why} ` +
+      `${this.#source.path}, line ${Math.max(line, 1)}: ${at === "" ? "the map at the top" : at} cannot be read as Pulumi reads it: ${why} ` +
         "Its value is not shown, because it may be a secret.",
     );
   }

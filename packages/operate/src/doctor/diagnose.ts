@@ -40,45 +40,30 @@ export async function diagnose(
   return questions.length === 0 ? [check] : [check, unasked];
 }
 
-/** For tests and tables: what would be asked. */
-export function questionsFor(account: Account, needs: Needs[]): Question[] {
+function questionsFor(account: Account, needs: Needs[]): Question[] {
   const usage = usageOf(account);
-  const trunking = needs.filter((one) => one.trunking !== "none");
-  const urgent = trunking.filter((one) => one.trunking === "needed");
+  const possible = needs.filter(({ trunking }) => trunking !== "none");
+  const needed = needs.filter(({ trunking }) => trunking === "needed");
+  const trunking = needed.length > 0 ? needed : possible;
   const insights = needs.filter(({ accountDecidesInsights }) => accountDecidesInsights);
   const directories = needs.filter((one) => one.directories > 0);
+  const count = directories.reduce((sum, one) => sum + one.directories, 0);
+  const zones = joined(needs, (one) => one.zones.map((zone) => ({ zone })));
+  const images = joined(needs, (one) => one.imageParameters.map((name) => ({ name })));
   return [
     ...joined(needs, (one) => one.roles).map((role) => roleQuestion(account, role, role.stacks)),
-    ...(trunking.length > 0
-      ? [
-          urgent.length > 0
-            ? trunkingQuestion(account, "needed", names(urgent))
-            : trunkingQuestion(account, "possible", names(trunking)),
-        ]
-      : []),
-    ...(insights.length > 0 ? [insightsQuestion(account, names(insights))] : []),
-    ...zoneQuestions(
-      account,
-      joined(needs, (one) => one.zones.map((zone) => ({ zone }))),
-    ),
+    trunking.length > 0 &&
+      trunkingQuestion(account, needed.length > 0 ? "needed" : "possible", names(trunking)),
+    insights.length > 0 && insightsQuestion(account, names(insights)),
+    ...zoneQuestions(account, zones),
     ...instanceTypes(needs).map((type) => instanceTypeQuestion(account, type)),
-    ...joined(needs, (one) => one.imageParameters.map((name) => ({ name }))).map((image) =>
-      imageQuestion(account, image),
-    ),
+    ...images.map((image) => imageQuestion(account, image)),
     ...joined(needs, (one) => one.databases).map((database) => databaseQuestion(account, database)),
     ...quotaNeeds(needs).map((quota) => quotaQuestion(account, quota, usage[quota.quota])),
-    ...(directories.length > 0
-      ? [
-          directoryQuestion(
-            account,
-            directories.reduce((sum, one) => sum + one.directories, 0),
-            names(directories),
-          ),
-        ]
-      : []),
+    directories.length > 0 && directoryQuestion(account, count, names(directories)),
     ...joined(needs, (one) => one.references).map((reference) => referenceQuestion(account, reference)),
     ...joined(needs, (one) => one.names).map((name) => nameQuestion(account, name)),
-  ];
+  ].filter((question) => question !== false);
 }
 
 function names(needs: Needs[]): string[] {

@@ -11,7 +11,6 @@ interface SubnetPlace {
   zone: string;
 }
 
-const subnetType = aws.subnet;
 const referenceType = "pulumi:pulumi:StackReference";
 
 /** What has no network by its own properties, and belongs in the only one that there is. */
@@ -78,7 +77,7 @@ export class Places {
   #networkBox(network: string): string {
     const found = this.#references.named(network)?.resource;
     const isOwn = found?.type === aws.vpc;
-    const owner = found?.type === referenceType ? lastPart(found.name) : undefined;
+    const owner = found?.type === referenceType ? found.name.split("/").at(-1) : undefined;
     return this.#add({
       id: network,
       kind: BoxKind.Network,
@@ -96,10 +95,10 @@ export class Places {
   }
 
   #subnetsOf(resource: ResolvedResource): SubnetPlace[] {
-    if (resource.type === subnetType) return [this.#placeOfSubnet(resource)];
+    if (resource.type === aws.subnet) return [this.#placeOfSubnet(resource)];
     return [...openedLeaves(resource.inputs)].flatMap(({ text: id }) => {
       const found = this.#references.named(id);
-      if (found?.resource.type === subnetType) return [this.#placeOfSubnet(found.resource)];
+      if (found?.resource.type === aws.subnet) return [this.#placeOfSubnet(found.resource)];
       if (found?.resource.type === referenceType && /subnet/i.test(found.identifiedBy)) {
         const tier = /public|private|isolated/i.exec(found.identifiedBy)?.[0].toLowerCase() ?? "";
         const zone = /[.[]([^.[\]]+)\]?$/.exec(found.identifiedBy)?.[1] ?? "";
@@ -127,14 +126,7 @@ export class Places {
   #vpcOf(resource: ResolvedResource): string | undefined {
     const own = text(resource.inputs["vpcId"]);
     if (own !== "") return own;
-    const groups = this.#references
-      .mentions(resource)
-      .map((mention) => text(mention.resource.inputs["vpcId"]))
-      .find((id) => id !== "");
-    return groups;
+    const mentioned = this.#references.mentions(resource);
+    return mentioned.map((mention) => text(mention.resource.inputs["vpcId"])).find((id) => id !== "");
   }
-}
-
-function lastPart(name: string): string {
-  return name.split("/").at(-1) ?? name;
 }

@@ -1,4 +1,4 @@
-import { leaves, parsed, type Leaf, type ResolvedResource } from "@ballast/model";
+import { documentIn, leaves, type Leaf, type ResolvedResource } from "@ballast/model";
 import { ownNames } from "../resolved.ts";
 
 /** What a text of one resource names. */
@@ -79,8 +79,8 @@ function rank(identifiedBy: string): number {
 /** As `leaves`, and into documents that are JSON text. */
 export function* openedLeaves(value: unknown): Iterable<Leaf> {
   for (const leaf of leaves(value)) {
-    const document = /^\s*[[{]/.test(leaf.text) ? parsed(leaf.text) : undefined;
-    if (typeof document === "object" && document !== null) yield* leaves(document, leaf.path);
-    else yield leaf;
+    const document = documentIn(leaf.text);
+    if (document === undefined) yield leaf;
+    else yield* leaves(document, leaf.path);
   }
 }

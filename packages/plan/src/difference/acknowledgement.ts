@@ -1,4 +1,5 @@
 import { dayAfter, dayOf, isDay } from "@ballast/contracts";
+import { parsed } from "@ballast/model";
 import { parse, Document } from "yaml";
 import type { DataLoss } from "./dataLoss.ts";
 
@@ -54,13 +55,9 @@ export function acknowledgementsIn(
 ): ReadAcknowledgements {
   const text = values[acknowledgedKey];
   if (text === undefined) return { entries: [], faults: [] };
-  let given: unknown = text;
-  try {
-    given = JSON.parse(text);
-  } catch {
-    // Its own message says what is expected.
-  }
-  return readAcknowledgements(given, acknowledgedKey, today);
+  const given = parsed(text);
+  // What is not JSON is refused as what is not a list.
+  return readAcknowledgements(given === undefined ? text : given, acknowledgedKey, today);
 }
 
 /** The same from the command line: each text is one entry, in YAML. */
@@ -83,16 +80,12 @@ export function acknowledgementsOf(
 }
 
 function readAcknowledgements(given: unknown, where: string, today: string): ReadAcknowledgements {
-  if (!Array.isArray(given)) {
-    return {
-      entries: [],
-      faults: [
-        `${where} is ${JSON.stringify(given)}; expected: a list of { ${properties.join(", ")} }. ` +
-          "`npx ballast diff` prints the entry for each loss.",
-      ],
-    };
-  }
   const read: ReadAcknowledgements = { entries: [], faults: [] };
+  if (!Array.isArray(given)) {
+    const expected = `a list of { ${properties.join(", ")} }. \`npx ballast diff\` prints the entry for each loss.`;
+    read.faults.push(`${where} is ${JSON.stringify(given)}; expected: ${expected}`);
+    return read;
+  }
   const seen = new Set<string>();
   for (const [index, one] of given.entries()) {
     const path = `${where}[${index}]`;

@@ -1,9 +1,6 @@
-import { isFields } from "@ballast/model";
-import type { PlannedResource } from "@ballast/model";
+import { documentIn, isFields, mapTexts, unknownValue, type PlannedResource } from "@ballast/model";
 import { aligned, isSet } from "./lists.ts";
 import type { Marking } from "./references.ts";
-
-const unknown = "[unknown]";
 
 /** Of what this stack computes, which a preview does not know, and of what it takes from others, which it does. */
 interface Marks {
@@ -23,8 +20,8 @@ export function documentOf(
   const notKnown = new Set(paths);
   const ignored = new Set(ignoreChanges);
   function at(value: unknown, update: unknown, path: string): unknown {
-    if (value === unknown && notKnown.has(path))
-      return update === undefined ? value : mapStrings(update, (text) => own(elsewhere(decoded(text))));
+    if (value === unknownValue && notKnown.has(path))
+      return update === undefined ? value : mapTexts(update, (text) => own(elsewhere(decoded(text))));
     if (typeof value === "string") return elsewhere(decoded(value));
     if (Array.isArray(value))
       return value.map((member, index) => at(member, memberOf(update, index), `${path}[${index}]`));
@@ -77,23 +74,6 @@ export function inOneShape(
 
 function memberOf(value: unknown, key: string | number): unknown {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-}
-
-function mapStrings(value: unknown, map: (text: string) => string): unknown {
-  if (typeof value === "string") return map(value);
-  if (Array.isArray(value)) return value.map((member) => mapStrings(member, map));
-  if (!isFields(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mapStrings(member, map)]));
-}
-
-/** An object or array that is written as JSON. */
-export function documentIn(text: string): object | undefined {
-  if (!/^\s*[{[]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as object;
-  } catch {
-    return undefined;
-  }
 }
 
 const base64 = /^(?:[A-Za-z0-9+/]{4}){10,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -1,4 +1,5 @@
 import { resourceType } from "@ballast/aws";
+import { isFields } from "@ballast/model";
 
 /**
  * Lists whose order means nothing to AWS, by the property that holds them: sets in the provider's schema
@@ -83,11 +84,7 @@ function equal(one: unknown, other: unknown): boolean {
 }
 
 function sameKey(one: unknown, other: unknown): boolean {
-  if (!isRecord(one) || !isRecord(other)) return false;
+  if (!isFields(one) || !isFields(other)) return false;
   const key = keys.find((candidate) => candidate in one && candidate in other);
   return key !== undefined && one[key] === other[key];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,4 +1,4 @@
-import type { PlannedResource, ResolvedResource } from "@ballast/model";
+import { mapTexts, type PlannedResource, type ResolvedResource } from "@ballast/model";
 import { standInDigits } from "@ballast/recording/cloud";
 
 /*
@@ -111,10 +111,7 @@ export function untilUpdated(urn: string): string {
 
 /** With words in place of the marks: `vpc-[unknown: Vpc main]`, `[network-dev: vpcId]`. */
 export function readable(value: unknown): unknown {
-  if (typeof value === "string") return value.replace(mark, (_mark, what: string) => inWords(what));
-  if (Array.isArray(value)) return value.map(readable);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));
+  return mapTexts(value, (text) => text.replace(mark, (_mark, what: string) => inWords(what)));
 }
 
 /** `Vpc main` */

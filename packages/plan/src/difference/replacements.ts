@@ -25,7 +25,10 @@ export function followChanges(
   const unsure: { change: PropertyChange; urn: string; output: string }[] = [];
   const replaced = new Set<string>();
   const told = new Map<string, Set<string>>();
-  const due = [...elsewhere, ...compared.filter(({ properties }) => properties.length > 0).map(urnOf)];
+  const due = [
+    ...elsewhere,
+    ...compared.flatMap(({ properties, resource }) => (properties.length > 0 ? resource.urn : [])),
+  ];
   for (let urn = due.shift(); urn !== undefined; urn = due.shift()) {
     const one = byUrn.get(urn);
     if (one === undefined || isReplaced(one)) {
@@ -34,7 +37,10 @@ export function followChanges(
       for (const use of uses.get(urn) ?? []) add(use, followed(urn, use));
       continue;
     }
-    const outputs = unknownAfterUpdate(one.resource.type, one.properties.map(pathOf));
+    const outputs = unknownAfterUpdate(
+      one.resource.type,
+      one.properties.map(({ path }) => path),
+    );
     const before = told.get(urn) ?? new Set();
     told.set(urn, new Set([...before, ...outputs]));
     for (const use of outputs.some((output) => !before.has(output)) ? (uses.get(urn) ?? []) : []) {
@@ -106,14 +112,6 @@ function hasUnseen({ identifiers }: Compared, outputs: readonly string[]): boole
 
 function isReplaced({ properties }: Compared): boolean {
   return properties.some(({ replaces }) => replaces);
-}
-
-function urnOf({ resource }: Compared): string {
-  return resource.urn;
-}
-
-function pathOf({ path }: PropertyChange): string {
-  return path;
 }
 
 function followed(urn: string, { by, leaf: { path, value } }: Use): PropertyChange {

@@ -1,4 +1,4 @@
-import { documentIn } from "./documents.ts";
+import { documentIn } from "@ballast/model";
 import { pathText } from "./properties.ts";
 import { referred } from "./references.ts";
 import type { Compared } from "./compared.ts";

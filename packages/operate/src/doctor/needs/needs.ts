@@ -2,7 +2,7 @@ import { aws, resourceType, type UniqueName } from "@ballast/aws";
 import { simulate, type ClusterSpec } from "@ballast/placement";
 import { groupsOf, isZone, type Group } from "./groups.ts";
 import { quotasOf, type QuotaNeed } from "./quotas.ts";
-import { fields, leaves as leavesIn, list, text } from "@ballast/model";
+import { fields, leaves as leavesIn, list, text, type Leaf } from "@ballast/model";
 import { ofType, templateResources, type NeedyResource } from "./resource.ts";
 import { rolesOf, type RoleNeed } from "./roles.ts";
 import { placeholdersIn, referencesIn, type Placeholder, type Reference } from "./settings.ts";
@@ -68,11 +68,7 @@ export function needsOf({ stack, resolved, clusters, settings }: PlannedStack): 
     roles: rolesOf(resolved),
     quotas: quotasOf(resolved, groups),
     imageParameters: imageParameters(resolved),
-    zones: zonesOf(
-      resolved,
-      groups,
-      leaves.map((leaf) => leaf.text),
-    ),
+    zones: zonesOf(resolved, groups, leaves),
     instanceTypes: instanceTypes(groups),
     trunking: trunkingOf(clusters),
     accountDecidesInsights: accountDecidesInsights(resolved),
@@ -87,14 +83,14 @@ export function needsOf({ stack, resolved, clusters, settings }: PlannedStack): 
 
 function imageParameters(resources: NeedyResource[]): string[] {
   const images = ofType(resources, aws.launchTemplate).map(({ inputs }) => text(inputs["imageId"]));
-  return distinct(
-    images.flatMap((image) => (image.startsWith("resolve:ssm:") ? image.slice("resolve:ssm:".length) : [])),
-  );
+  return distinct(images.flatMap((image) => /^resolve:ssm:(.*)$/s.exec(image)?.[1] ?? []));
 }
 
-function zonesOf(resources: NeedyResource[], groups: Group[], settings: string[]): string[] {
+function zonesOf(resources: NeedyResource[], groups: Group[], settings: Leaf[]): string[] {
   const named = resources.map(({ inputs }) => text(inputs["availabilityZone"]));
-  return distinct([...named, ...groups.flatMap(({ zones }) => zones), ...settings].filter(isZone));
+  return distinct(
+    [...named, ...groups.flatMap(({ zones }) => zones), ...settings.map((leaf) => leaf.text)].filter(isZone),
+  );
 }
 
 function instanceTypes(groups: Group[]): Needs["instanceTypes"] {

@@ -23,7 +23,12 @@ export function backendChecks(machine: Machine, projectUrl: string, stacks: Stac
   const about = { id: "backend", what: "Pulumi is logged in to a backend, which keeps the state" };
   return [
     { ...about, ...backend(machine, url) },
-    ...stacks.flatMap((stack) => (url === "" ? [] : passphrase(machine, url, stack))),
+    ...(url === "" ? [] : stacks).map((one) => ({
+      id: `passphrase:${one.stack}`,
+      what: `The secrets of ${one.stack} can be encrypted`,
+      stacks: [one.stack],
+      ...passphrase(machine, url, one),
+    })),
     ...stacks.flatMap(declaredSecrets),
   ];
 }
@@ -76,40 +81,20 @@ export function withoutCredentials(url: string): string {
 }
 
 /** A backend of one's own encrypts by a passphrase, unless the stack's file names another provider. */
-function passphrase({ env }: Machine, url: string, { stack, secretsProvider = "" }: StackSecrets): Check[] {
-  const about = {
-    id: `passphrase:${stack}`,
-    what: `The secrets of ${stack} can be encrypted`,
-    stacks: [stack],
-  };
-  const own = secretsProvider !== "" && secretsProvider !== "passphrase" && secretsProvider !== "default";
-  if (own)
-    return [{ ...about, ...ok(`by ${secretsProvider.split(":")[0] ?? "its provider"}, as its file says`) }];
-  if (isCloud(url) && secretsProvider !== "passphrase") return [{ ...about, ...ok("by Pulumi Cloud") }];
-  const variable = ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"].find(
-    (name) => env[name] !== undefined,
-  );
-  if (variable === "PULUMI_CONFIG_PASSPHRASE_FILE" && !existsSync(env[variable] ?? ""))
-    return [
-      {
-        ...about,
-        ...missing(
-          `PULUMI_CONFIG_PASSPHRASE_FILE names ${env[variable]}, which is not there`,
-          "Name a file that is.",
-        ),
-      },
-    ];
-  return [
-    variable === undefined
-      ? {
-          ...about,
-          ...warning(
-            "neither PULUMI_CONFIG_PASSPHRASE nor PULUMI_CONFIG_PASSPHRASE_FILE is set: Pulumi will ask for it, and cannot in a pipeline",
-            `export PULUMI_CONFIG_PASSPHRASE_FILE=<file>, or npx pulumi stack init ${stack} --secrets-provider "awskms://<key>?region=<region>"`,
-          ),
-        }
-      : { ...about, ...ok(`by the passphrase of ${variable}`) },
-  ];
+function passphrase({ env }: Machine, url: string, { stack, secretsProvider = "" }: StackSecrets): Verdict {
+  if (!["", "passphrase", "default"].includes(secretsProvider))
+    return ok(`by ${secretsProvider.split(":")[0] ?? "its provider"}, as its file says`);
+  if (isCloud(url) && secretsProvider !== "passphrase") return ok("by Pulumi Cloud");
+  const [inText, inFile] = ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"] as const;
+  if (env[inText] !== undefined) return ok(`by the passphrase of ${inText}`);
+  if (env[inFile] === undefined)
+    return warning(
+      `neither ${inText} nor ${inFile} is set: Pulumi will ask for it, and cannot in a pipeline`,
+      `export ${inFile}=<file>, or npx pulumi stack init ${stack} --secrets-provider "awskms://<key>?region=<region>"`,
+    );
+  return existsSync(env[inFile])
+    ? ok(`by the passphrase of ${inFile}`)
+    : missing(`${inFile} names ${env[inFile]}, which is not there`, "Name a file that is.");
 }
 
 function declaredSecrets({ stack, declared, encrypted, plain }: StackSecrets): Check[] {

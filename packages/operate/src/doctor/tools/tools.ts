@@ -20,12 +20,21 @@ async function check(id: string, what: string, verdict: Promise<Verdict>): Promi
   return { id, what, ...(await verdict) };
 }
 
+/** What the PATH has of a program. */
+async function installed(
+  machine: Machine,
+  program: string,
+  asking: string,
+): Promise<{ path?: string; version?: string | undefined }> {
+  const path = onPath(machine, program);
+  return path === undefined ? {} : { path, version: await machine.versionOf(path, [asking]) };
+}
+
 /** `npx pulumi` finds the Node of node_modules first, and `pulumi` alone the one of the PATH. */
 async function node(machine: Machine, root: string): Promise<Verdict> {
   const own = join(root, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
-  const path = onPath(machine, "node");
+  const { version: ofPath } = await installed(machine, "node", "--version");
   const ofProject = existsSync(own) ? await machine.versionOf(own, ["--version"]) : undefined;
-  const ofPath = path === undefined ? undefined : await machine.versionOf(path, ["--version"]);
   const said = `node_modules has ${ofProject ?? "none"}, the PATH ${ofPath ?? "none"}`;
   const strips = (version: string | undefined): boolean =>
     version !== undefined && compareVersions(version, typeStripping) >= 0;
@@ -39,12 +48,11 @@ async function node(machine: Machine, root: string): Promise<Verdict> {
 /** The version with which this project is tested is that of its development dependency `pulumi`. */
 async function pulumi(machine: Machine, root: string): Promise<Verdict> {
   const pinned = versionIn(join(root, "node_modules", "pulumi", "package.json"));
-  const path = onPath(machine, "pulumi");
-  const installed = path === undefined ? undefined : await machine.versionOf(path, ["version"]);
-  if (installed !== undefined) {
-    if (pinned === undefined || compareVersions(installed, pinned) >= 0) return ok(`${installed} (${path})`);
+  const { path, version } = await installed(machine, "pulumi", "version");
+  if (version !== undefined) {
+    if (pinned === undefined || compareVersions(version, pinned) >= 0) return ok(`${version} (${path})`);
     return warning(
-      `${installed} (${path}) is older than ${pinned}, with which this project is tested`,
+      `${version} (${path}) is older than ${pinned}, with which this project is tested`,
       "npx pulumi version (it fetches the pinned one), or bring your own up to date",
     );
   }
@@ -58,8 +66,7 @@ async function pulumi(machine: Machine, root: string): Promise<Verdict> {
 }
 
 async function git(machine: Machine): Promise<Verdict> {
-  const path = onPath(machine, "git");
-  const version = path === undefined ? undefined : await machine.versionOf(path, ["--version"]);
+  const { version } = await installed(machine, "git", "--version");
   return version === undefined
     ? warning(
         "there is none: updates will not name their commit",
@@ -77,23 +84,20 @@ export function pluginChecks(machine: Machine, root: string, types: string[]): C
   const names = [...new Set(types.map((type) => type.split(":")[0] ?? ""))].sort();
   const plugins = join(pulumiHome(machine), "plugins");
   const forbidden = /^(1|true)$/i.test(machine.env["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] ?? "");
+  const look = (folder: string, mend: string): Verdict => {
+    if (existsSync(join(plugins, folder))) return ok(`in ${plugins}`);
+    return forbidden
+      ? missing("it is not there, and PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION is set", mend)
+      : warning("it is not there; Pulumi fetches it when it is first used", mend);
+  };
   return names.flatMap((name): Check[] => {
     // What has no SDK here is the project's own, or Pulumi's.
     const version =
       name === "pulumi" ? undefined : versionIn(join(root, "node_modules", "@pulumi", name, "package.json"));
     if (version === undefined) return [];
-    const about = { id: `plugin:${name}`, what: `Pulumi has the plugin ${name} ${version}` };
     const mend = `npx pulumi plugin install resource ${name} v${version}`;
-    if (existsSync(join(plugins, `resource-${name}-v${version}`)))
-      return [{ ...about, ...ok(`in ${plugins}`) }];
-    return [
-      forbidden
-        ? {
-            ...about,
-            ...missing("it is not there, and PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION is set", mend),
-          }
-        : { ...about, ...warning("it is not there; Pulumi fetches it when it is first used", mend) },
-    ];
+    const verdict = look(`resource-${name}-v${version}`, mend);
+    return [{ id: `plugin:${name}`, what: `Pulumi has the plugin ${name} ${version}`, ...verdict }];
   });
 }
 
