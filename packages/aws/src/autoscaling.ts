@@ -1,9 +1,9 @@
-import { type Fields } from "./described.ts";
+import { fields, list, text } from "@ballast/model";
 import { named, uuid } from "./computed.ts";
+import type { Fields } from "./described.ts";
 import { listed, node, NodeKind } from "./look.ts";
 import { countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
-import { fields, list, text } from "@ballast/model";
 
 export const autoscaling: Service = {
   withoutData: ["aws:autoscaling/", "AWS::AutoScaling::", "AWS::ApplicationAutoScaling::"],
@@ -13,8 +13,6 @@ export const autoscaling: Service = {
       computed: named(({ arn, hex, name }) =>
         arn("autoscaling", `autoScalingGroup:${uuid(hex)}:autoScalingGroupName/${name}`),
       ),
-      computedOnUpdate: [],
-      replacedBy: { always: ["initialLifecycleHooks", "name", "namePrefix"] },
       data: false,
       look: node(NodeKind.Instances),
       notes: ({ inputs }, parts) => {

@@ -1,12 +1,6 @@
-import {
-  holdsData,
-  overwriting,
-  replacement,
-  replacing,
-  storeTypes,
-  unknownAfterUpdate,
-} from "./catalogue.ts";
+import { holdsData, storeTypes } from "./catalogue.ts";
 import { Replaces } from "./cloudformation/schemas.ts";
+import { overwriting, replacement, replacing, unknownAfterUpdate } from "./replacement.ts";
 
 it.each([
   ["aws:ec2/subnet:Subnet", ["cidrBlock", "tags.Name"], ["cidrBlock"]],
@@ -59,6 +53,19 @@ it.each([
   ["aws:ec2/launchTemplate:LaunchTemplate", ["userData"], ["latestVersion", "defaultVersion"]],
   ["aws:ssm/parameter:Parameter", ["value"], ["version", "insecureValue"]],
   ["aws:ssm/parameter:Parameter", ["description"], []],
+  // Each by the type's `CustomizeDiff` in terraform-provider-aws.
+  [
+    "aws:ssm/document:Document",
+    ["content"],
+    ["defaultVersion", "documentVersion", "hash", "latestVersion", "parameters"],
+  ],
+  ["aws:ssm/document:Document", ["permissions"], []],
+  ["aws:ec2/managedPrefixList:ManagedPrefixList", ["entries[0].cidr"], ["version"]],
+  ["aws:ec2/managedPrefixList:ManagedPrefixList", ["name"], []],
+  ["aws:s3/bucketObjectv2:BucketObjectv2", ["content"], ["versionId"]],
+  ["aws:s3/bucketObjectv2:BucketObjectv2", ["sourceHash"], ["etag", "versionId"]],
+  ["aws:sfn/stateMachine:StateMachine", ["definition"], ["revisionId", "stateMachineVersionArn"]],
+  ["aws:ec2/vpc:Vpc", ["assignGeneratedIpv6CidrBlock"], ["ipv6AssociationId", "ipv6CidrBlock"]],
   ["aws:ebs/volume:Volume", ["size"], []],
 ])("an update of %s %p makes unknown: %p", (type, changed, outputs) =>
   expect(unknownAfterUpdate(type, changed)).toEqual(outputs),

@@ -1,9 +1,10 @@
+import { fields } from "@ballast/model";
 import type { Mention } from "./cloudformation/evaluate.ts";
 import { nestedResources } from "./cloudformation/nested.ts";
-import { uuid, type Tools } from "./computed.ts";
+import { type Tools, uuid } from "./computed.ts";
+import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
-import { pricing, type Service } from "./resourceType.ts";
-import { fields } from "@ballast/model";
+import type { Service } from "./resourceType.ts";
 
 export const cloudformation: Service = {
   withoutData: [
@@ -23,7 +24,7 @@ export const cloudformation: Service = {
       // It is one resource of a type of CloudFormation's, without a template around it.
       template: { body: "desiredState", typeName: "typeName" },
     },
-    "aws:cloudformation/stack:Stack": {
+    "aws:cloudformation/stack:Stack": plain({
       words: "CloudFormation stack",
       computed: (tools) => {
         const id = tools.arn("cloudformation", `stack/${tools.name}/${uuid(tools.hex)}`);
@@ -32,28 +33,23 @@ export const cloudformation: Service = {
       computedOnUpdate: [
         { output: "outputs", unless: ["disableRollback", "name", "onFailure", "timeoutInMinutes"] },
       ],
-      replacedBy: { always: ["disableRollback", "name", "onFailure", "timeoutInMinutes"] },
-      data: false,
       look: node(NodeKind.Other),
       name: { property: "name", maximum: 128 },
-      quotas: [],
-      charge: {
-        by: "what its template makes; resources of other vendors' types also by the operation",
-        prices: pricing("cloudformation"),
-      },
+      charge: charged(
+        "what its template makes; resources of other vendors' types also by the operation",
+        "cloudformation",
+      ),
       template: { body: "templateBody", hidden: ["templateUrl"], parameters: "parameters" },
-    },
+    }),
     "aws:cloudformation/stackSet:StackSet": {
-      replacedBy: { always: ["autoDeployment", "name"], sometimes: ["callAs", "permissionModel"] },
+      replacedBy: { sometimes: ["callAs", "permissionModel"] },
       template: { body: "templateBody", hidden: ["templateUrl"], parameters: "parameters" },
     },
     "aws:serverlessrepository/cloudFormationStack:CloudFormationStack": {
       computedOnUpdate: [{ output: "outputs" }],
-      replacedBy: { always: ["applicationId", "name"] },
       template: { hidden: ["applicationId", "parameters", "semanticVersion"] },
     },
     "aws:servicecatalog/provisionedProduct:ProvisionedProduct": {
-      replacedBy: { always: ["name", "notificationArns"] },
       computedOnUpdate: [{ output: "outputs" }],
       template: {
         hidden: [
@@ -74,9 +70,7 @@ export const cloudformation: Service = {
       unknown: { replacedBy: "its vendor publishes no schema" },
     },
     // What a template nests in turn: its schema calls these changes updates in place, and they decide what exists inside.
-    "AWS::CloudFormation::Stack": {
-      template: { hidden: ["Parameters", "TemplateURL"] },
-    },
+    "AWS::CloudFormation::Stack": { template: { hidden: ["Parameters", "TemplateURL"] } },
     "AWS::CloudFormation::StackSet": {
       template: { hidden: ["Parameters", "StackInstancesGroup", "TemplateBody", "TemplateURL"] },
     },

@@ -1,5 +1,6 @@
+import { charged } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
-import { pricing, type Service, unused } from "./resourceType.ts";
+import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
 
 export const codecommit: Service = {
@@ -16,8 +17,6 @@ export const codecommit: Service = {
           cloneUrlHttp: `https://git-codecommit.${site.region}.amazonaws.com/v1/repos/${input("repositoryName")}`,
         },
       }),
-      computedOnUpdate: [],
-      replacedBy: { always: [] },
       data: true,
       survival: {
         zoneLoss: always(yes("CodeCommit is a service of the region, over its zones")),
@@ -26,13 +25,8 @@ export const codecommit: Service = {
       look: node(NodeKind.Automation),
       name: { property: "repositoryName", maximum: 100 },
       quotas: [],
-      charge: {
-        by: "the active user and month, and the gigabyte beyond what is free",
-        prices: pricing("codecommit"),
-      },
+      charge: charged("the active user and month, and the gigabyte beyond what is free", "codecommit"),
     },
-    "AWS::CodeCommit::Repository": {
-      data: true,
-    },
+    "AWS::CodeCommit::Repository": { data: true },
   },
 };

@@ -1,10 +1,11 @@
+import { plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import type { Service } from "./resourceType.ts";
 
 export const codeconnections: Service = {
   withoutData: ["aws:codeconnections/", "AWS::CodeConnections::", "AWS::CodeStarConnections::"],
   types: {
-    "aws:codeconnections/connection:Connection": {
+    "aws:codeconnections/connection:Connection": plain({
       words: "source connection",
       computed: ({ arn, hex, name }) => {
         const id = arn("codeconnections", `connection/${hex(32)}`);
@@ -12,11 +13,8 @@ export const codeconnections: Service = {
       },
       computedOnUpdate: [],
       replacedBy: { always: ["hostArn", "name", "providerType"] },
-      data: false,
       look: node(NodeKind.Automation),
       name: { property: "name", maximum: 32 },
-      quotas: [],
-      charge: false,
-    },
+    }),
   },
 };

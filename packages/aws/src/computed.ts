@@ -73,8 +73,8 @@ export const association =
   (prefix: string): Compute =>
   ({ hex }) => ({ id: `${prefix}-${hex(17)}`, state: {} });
 
-/** A setting of another resource, whose id it has. */
-export const settingOf =
+/** A resource whose id is one of its inputs. */
+export const idFrom =
   (property: string): Compute =>
   ({ input }) => ({ id: input(property), state: {} });
 

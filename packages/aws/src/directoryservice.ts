@@ -6,24 +6,7 @@ export const directoryservice: Service = {
   withoutData: ["aws:directoryservice/", "AWS::DirectoryService::"],
   unknown: unused,
   types: {
-    "aws:directoryservice/directory:Directory": {
-      replacedBy: {
-        always: [
-          "alias",
-          "connectSettings",
-          "description",
-          "edition",
-          "name",
-          "password",
-          "shortName",
-          "size",
-          "type",
-          "vpcSettings",
-        ],
-      },
-      computedOnUpdate: [],
-      data: true,
-    },
+    "aws:directoryservice/directory:Directory": { data: true },
     // What replaces these is in cloudformation/schemas.json.
     "AWS::DirectoryService::MicrosoftAD": {
       words: "directory",
@@ -37,8 +20,6 @@ export const directoryservice: Service = {
       survival: { zoneLoss: always(yes("it has a domain controller in each of two zones")) },
       drawnStack: { kind: NodeKind.Store, words: "directory, with its secret" },
     },
-    "AWS::DirectoryService::SimpleAD": {
-      data: true,
-    },
+    "AWS::DirectoryService::SimpleAD": { data: true },
   },
 };

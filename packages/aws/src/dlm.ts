@@ -1,21 +1,16 @@
+import { nameless } from "./entries.ts";
 import { undrawn } from "./look.ts";
 import type { Service } from "./resourceType.ts";
 
 export const dlm: Service = {
   withoutData: ["aws:dlm/", "AWS::DLM::"],
   types: {
-    "aws:dlm/lifecyclePolicy:LifecyclePolicy": {
+    "aws:dlm/lifecyclePolicy:LifecyclePolicy": nameless({
       computed: ({ arn, hex }) => {
         const id = `policy-${hex(17)}`;
         return { id, state: { arn: arn("dlm", `policy/${id}`) } };
       },
-      computedOnUpdate: [],
-      replacedBy: { always: ["policyDetails.schedules.copyTags"] },
-      data: false,
       look: undrawn,
-      name: false,
-      quotas: [],
-      charge: false,
-    },
+    }),
   },
 };

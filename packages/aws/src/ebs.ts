@@ -1,10 +1,11 @@
-import { counts, type QuotaId } from "./quotas.ts";
-import { type Described, type Others } from "./described.ts";
+import { fields, list, text, number } from "@ballast/model";
 import { ec2Resource } from "./computed.ts";
+import type { Described, Others } from "./described.ts";
+import { charged } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
-import { pricing, type Service, unused } from "./resourceType.ts";
+import { counts, type QuotaId } from "./quotas.ts";
+import { type Service, unused } from "./resourceType.ts";
 import { gone, no, partly, yes } from "./survival.ts";
-import { fields, list, number, text } from "@ballast/model";
 
 /** Quotas by the type of volume, whether it is a resource or the disk of an instance. */
 export const volumeQuotas: Readonly<Record<string, QuotaId>> = {
@@ -17,46 +18,12 @@ export const ebs: Service = {
   withoutData: ["aws:ebs/"],
   unknown: unused,
   types: {
-    "aws:ebs/snapshot:Snapshot": {
-      computedOnUpdate: [],
-      replacedBy: { always: ["description", "outpostArn", "volumeId"] },
-      data: true,
-    },
-    "aws:ebs/snapshotCopy:SnapshotCopy": {
-      replacedBy: {
-        always: [
-          "completionDurationMinutes",
-          "description",
-          "encrypted",
-          "kmsKeyId",
-          "sourceRegion",
-          "sourceSnapshotId",
-        ],
-      },
-      computedOnUpdate: [],
-      data: true,
-    },
-    "aws:ebs/snapshotImport:SnapshotImport": {
-      replacedBy: {
-        always: ["clientData", "description", "diskContainer", "encrypted", "kmsKeyId", "roleName"],
-      },
-      computedOnUpdate: [],
-      data: true,
-    },
+    "aws:ebs/snapshot:Snapshot": { data: true },
+    "aws:ebs/snapshotCopy:SnapshotCopy": { data: true },
+    "aws:ebs/snapshotImport:SnapshotImport": { data: true },
     "aws:ebs/volume:Volume": {
       words: "EBS volume",
       computed: ec2Resource("vol", "volume"),
-      computedOnUpdate: [],
-      replacedBy: {
-        always: [
-          "availabilityZone",
-          "encrypted",
-          "kmsKeyId",
-          "multiAttachEnabled",
-          "outpostArn",
-          "snapshotId",
-        ],
-      },
       data: true,
       // docs.aws.amazon.com/ebs/latest/userguide/ebs-volumes.html
       survival: {
@@ -86,13 +53,14 @@ export const ebs: Service = {
       quotas: Object.entries(volumeQuotas).map(([type, quota]) =>
         counts(quota, (inputs) => ((text(inputs["type"]) || "gp2") === type ? number(inputs["size"]) : 0)),
       ),
-      charge: {
-        by: "the gigabyte and month, and what is provisioned beyond the type's own IOPS and throughput; snapshots by what changed",
-        prices: pricing("ebs"),
-      },
+      charge: charged(
+        "the gigabyte and month, and what is provisioned beyond the type's own IOPS and throughput; snapshots by what changed",
+        "ebs",
+      ),
     },
     "aws:ebs/volumeCopy:VolumeCopy": {
       data: true,
+      replacedBy: { always: ["sourceVolumeId"], sometimes: ["iops", "size", "throughput", "volumeType"] },
     },
   },
 };

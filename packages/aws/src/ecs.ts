@@ -1,73 +1,45 @@
-import { containers, fields, list, text } from "@ballast/model";
+import { fields, list, text, containers } from "@ballast/model";
+import { byArn, idFrom, lastPart } from "./computed.ts";
 import type { Described } from "./described.ts";
-import { lastPart, named } from "./computed.ts";
+import { charged, nameless, plain } from "./entries.ts";
 import { listed, node, NodeKind, partOf, undrawn } from "./look.ts";
 import { countsWithOthers } from "./quotas.ts";
-import { pricing, type Service } from "./resourceType.ts";
+import type { Service } from "./resourceType.ts";
 
 export const ecs: Service = {
   withoutData: ["aws:ecs/", "AWS::ECS::"],
   types: {
-    "aws:ecs/capacityProvider:CapacityProvider": {
-      computed: named(
-        ({ arn, name }) => arn("ecs", `capacity-provider/${name}`),
-        ({ arn, name }) => arn("ecs", `capacity-provider/${name}`),
-      ),
-      computedOnUpdate: [],
-      replacedBy: { always: ["autoScalingGroupProvider.autoScalingGroupArn", "name"] },
-      data: false,
-      look: partOf("autoScalingGroupProvider.autoScalingGroupArn"),
-      name: { property: "name", maximum: 255 },
-      quotas: [],
-      linkedRoles: [{ role: "ecs" }],
-      charge: false,
-    },
-    "aws:ecs/cluster:Cluster": {
-      computed: named(
-        ({ arn, name }) => arn("ecs", `cluster/${name}`),
-        ({ arn, name }) => arn("ecs", `cluster/${name}`),
-      ),
-      computedOnUpdate: [],
-      replacedBy: { always: ["name"] },
-      data: false,
-      look: undrawn,
-      name: { property: "name", maximum: 255 },
-      quotas: [],
-      linkedRoles: [{ role: "ecs" }],
-      charge: {
-        by: "nothing itself; Container Insights by the metric and the gigabyte of logs",
-        prices: pricing("cloudwatch"),
-      },
-    },
-    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": {
-      computed: ({ input }) => ({
-        id: input("clusterName"),
-        state: {},
-      }),
-      computedOnUpdate: [],
-      replacedBy: { always: ["clusterName"] },
-      data: false,
-      look: undrawn,
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:ecs/service:Service": {
-      words: "service",
-      computed: named(
-        ({ arn, name, input }) => arn("ecs", `service/${lastPart(input("cluster"))}/${name}`),
-        ({ arn, name, input }) => arn("ecs", `service/${lastPart(input("cluster"))}/${name}`),
-      ),
-      computedOnUpdate: [],
+    "aws:ecs/capacityProvider:CapacityProvider": plain({
+      computed: byArn(({ arn, name }) => arn("ecs", `capacity-provider/${name}`)),
       replacedBy: {
         always: [
-          "cluster",
-          "deploymentController.type",
-          "iamRole",
-          "launchType",
-          "name",
-          "schedulingStrategy",
+          "autoScalingGroupProvider.autoScalingGroupArn",
+          "managedInstancesProvider.instanceLaunchTemplate.capacityOptionType",
         ],
+      },
+      look: partOf("autoScalingGroupProvider.autoScalingGroupArn"),
+      name: { property: "name", maximum: 255 },
+      linkedRoles: [{ role: "ecs" }],
+    }),
+    "aws:ecs/cluster:Cluster": plain({
+      computed: byArn(({ arn, name }) => arn("ecs", `cluster/${name}`)),
+      look: undrawn,
+      name: { property: "name", maximum: 255 },
+      linkedRoles: [{ role: "ecs" }],
+      charge: charged(
+        "nothing itself; Container Insights by the metric and the gigabyte of logs",
+        "cloudwatch",
+      ),
+    }),
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": nameless({
+      computed: idFrom("clusterName"),
+      look: undrawn,
+    }),
+    "aws:ecs/service:Service": {
+      words: "service",
+      computed: byArn(({ arn, name, input }) => arn("ecs", `service/${lastPart(input("cluster"))}/${name}`)),
+      replacedBy: {
+        always: ["deploymentController.type"],
         // `capacityProviderStrategyCustomizeDiff` in terraform-provider-aws, internal/service/ecs/service.go, read in November 2026.
         when: {
           capacityProviderStrategies: (before, after) => {
@@ -90,12 +62,12 @@ export const ecs: Service = {
       name: { property: "name", maximum: 255 },
       quotas: countsWithOthers("fargateOnDemand", "fargateSpot"),
       linkedRoles: [{ role: "ecs" }],
-      charge: {
-        by: "on AWS Fargate the vCPU, the GiB and the second of its tasks; on container instances nothing itself",
-        prices: pricing("fargate"),
-      },
+      charge: charged(
+        "on AWS Fargate the vCPU, the GiB and the second of its tasks; on container instances nothing itself",
+        "fargate",
+      ),
     },
-    "aws:ecs/taskDefinition:TaskDefinition": {
+    "aws:ecs/taskDefinition:TaskDefinition": plain({
       words: "task run by hand",
       computed: ({ arn, generation: revision, input }) => ({
         // Revisions of one family stand side by side.
@@ -106,15 +78,11 @@ export const ecs: Service = {
           revision,
         },
       }),
-      computedOnUpdate: [],
       replacedBy: { always: ["*"], never: ["tags", "tagsAll", "skipDestroy", "trackLatest"] },
-      data: false,
       look: { as: "used", kind: NodeKind.Compute },
       notes: (resource) => taskNotes(resource),
       name: { property: "family", maximum: 255 },
-      quotas: [],
-      charge: false,
-    },
+    }),
   },
 };
 

@@ -1,16 +1,17 @@
-import { type Described, type Fields, type Others } from "./described.ts";
+import { fields, list, text } from "@ballast/model";
 import { domain } from "./computed.ts";
+import type { Described, Fields, Others } from "./described.ts";
+import { charged, nameless, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
 import { counts } from "./quotas.ts";
-import { pricing, type Service, unused } from "./resourceType.ts";
+import { type Service, unused } from "./resourceType.ts";
 import { gone, no, partly, yes } from "./survival.ts";
-import { fields, list, text } from "@ballast/model";
 
 export const efs: Service = {
   withoutData: ["aws:efs/", "AWS::EFS::"],
   unknown: unused,
   types: {
-    "aws:efs/accessPoint:AccessPoint": {
+    "aws:efs/accessPoint:AccessPoint": nameless({
       computed: ({ arn, hex, input, site }) => {
         const id = `fsap-${hex(17)}`;
         return {
@@ -22,25 +23,12 @@ export const efs: Service = {
           },
         };
       },
-      computedOnUpdate: [],
-      replacedBy: { always: ["fileSystemId", "posixUser", "rootDirectory"] },
-      data: false,
+      replacedBy: { always: ["rootDirectory"] },
       look: partOf("fileSystemId"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:efs/backupPolicy:BackupPolicy": {
-      computed: ({ input }) => ({ id: input("fileSystemId"), state: {} }),
-      computedOnUpdate: [],
-      replacedBy: { always: ["fileSystemId"] },
-      data: false,
-      look: partOf("fileSystemId"),
-      name: false,
-      quotas: [],
+    }),
+    "aws:efs/backupPolicy:BackupPolicy": settingOf("fileSystemId", {
       linkedRoles: [{ role: "backup", where: (inputs) => backupStatus(inputs) === "ENABLED" }],
-      charge: false,
-    },
+    }),
     "aws:efs/fileSystem:FileSystem": {
       words: "EFS file system",
       computed: ({ arn, hex, site }) => {
@@ -53,10 +41,6 @@ export const efs: Service = {
             ownerId: site.accountId,
           },
         };
-      },
-      computedOnUpdate: [],
-      replacedBy: {
-        always: ["availabilityZoneName", "creationToken", "encrypted", "kmsKeyId", "performanceMode"],
       },
       data: true,
       // docs.aws.amazon.com/efs/latest/ug/features.html#file-system-type
@@ -88,22 +72,13 @@ export const efs: Service = {
       name: false,
       quotas: [counts("efsFileSystems")],
       linkedRoles: [{ role: "efs" }],
-      charge: {
-        by: "the gigabyte and month by storage class, throughput by its mode, backups by the gigabyte and month",
-        prices: pricing("efs"),
-      },
+      charge: charged(
+        "the gigabyte and month by storage class, throughput by its mode, backups by the gigabyte and month",
+        "efs",
+      ),
     },
-    "aws:efs/fileSystemPolicy:FileSystemPolicy": {
-      computed: ({ input }) => ({ id: input("fileSystemId"), state: {} }),
-      computedOnUpdate: [],
-      replacedBy: { always: ["fileSystemId"] },
-      data: false,
-      look: partOf("fileSystemId"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:efs/mountTarget:MountTarget": {
+    "aws:efs/fileSystemPolicy:FileSystemPolicy": settingOf("fileSystemId"),
+    "aws:efs/mountTarget:MountTarget": nameless({
       computed: ({ arn, hex, input, site }) => ({
         id: `fsmt-${hex(17)}`,
         state: {
@@ -113,18 +88,10 @@ export const efs: Service = {
           ownerId: site.accountId,
         },
       }),
-      computedOnUpdate: [],
-      replacedBy: { always: ["fileSystemId", "ipAddress", "ipAddressType", "ipv6Address", "subnetId"] },
-      data: false,
+      replacedBy: { always: ["ipAddressType", "ipv6Address"] },
       look: partOf("fileSystemId"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "AWS::EFS::FileSystem": {
-      data: true,
-      encryptedBy: "Encrypted",
-    },
+    }),
+    "AWS::EFS::FileSystem": { data: true, encryptedBy: "Encrypted" },
   },
 };
 

@@ -1,21 +1,23 @@
 export {
   holdsData,
-  isRegional,
   isTemplateType,
   judgedTypes,
   lookOf,
-  overwriting,
-  replacement,
-  replacing,
   resourceType,
   storeTypes,
   typesWhere,
-  unknownAfterUpdate,
   unknownColumns,
   type UnknownColumn,
   wordsOf,
-  type Sides,
 } from "./catalogue.ts";
+export {
+  isRegional,
+  overwriting,
+  replacement,
+  replacing,
+  unknownAfterUpdate,
+  type Sides,
+} from "./replacement.ts";
 export { Replaces, schemaSource, schemaTypes } from "./cloudformation/schemas.ts";
 export type { Computed, PlainSite, Tools } from "./computed.ts";
 export type { Described, Others } from "./described.ts";

@@ -1,56 +1,50 @@
+import { text } from "@ballast/model";
 import { uuid } from "./computed.ts";
+import type { Described } from "./described.ts";
+import { charged } from "./entries.ts";
 import { undrawn } from "./look.ts";
-import { pricing, type Service, unused } from "./resourceType.ts";
+import { type Service, unused } from "./resourceType.ts";
+import { always, partly, type Verdict, yes } from "./survival.ts";
+
+// docs.aws.amazon.com/kms/latest/developerguide/disaster-recovery-resiliency.html
+const zoneLoss = always(yes("KMS keeps keys in at least three zones of the region"));
+
+// docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html and multi-region-keys-delete.html
+function destroy({ inputs }: Described): Verdict {
+  const days = text(inputs["deletionWindowInDays"] ?? 30);
+  const from = inputs["multiRegion"] === true ? " from the deletion of its last replica" : "";
+  return partly(`its deletion can be cancelled for ${days} days${from}; then what it encrypted is lost`);
+}
+const restored = always(
+  yes("other keys of its multi-Region key decrypt what it encrypted, and it can be replicated again"),
+);
 
 export const kms: Service = {
   withoutData: ["aws:kms/", "AWS::KMS::"],
   unknown: unused,
   types: {
-    "aws:kms/alias:Alias": {
-      replacedBy: { always: ["name", "namePrefix"] },
-      computedOnUpdate: [],
-      look: undrawn,
-      name: { property: "name", maximum: 256 },
-      charge: false,
-    },
-    "aws:kms/externalKey:ExternalKey": {
-      computedOnUpdate: [],
-      replacedBy: { always: ["keyMaterialBase64", "multiRegion"] },
-      data: true,
-    },
+    "aws:kms/alias:Alias": { look: undrawn, name: { property: "name", maximum: 256 }, charge: false },
+    "aws:kms/externalKey:ExternalKey": { data: true, survival: { zoneLoss, destroy } },
     "aws:kms/key:Key": {
+      words: "KMS key",
       computed: ({ arn, hex }) => ({
         id: uuid(hex),
         state: { keyId: uuid(hex), arn: arn("kms", `key/${uuid(hex)}`) },
       }),
-      computedOnUpdate: [],
-      replacedBy: {
-        always: ["customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId"],
-      },
       data: true,
-      unknown: { survival: "reports list the stores that it encrypts" },
+      survival: { zoneLoss, destroy },
       isRecoverable: true,
       look: undrawn,
       name: false,
       quotas: [],
-      charge: { by: "the month, and requests", prices: pricing("kms") },
+      charge: charged("the month, and requests", "kms"),
     },
     "aws:kms/replicaExternalKey:ReplicaExternalKey": {
-      replacedBy: { always: ["keyMaterialBase64", "primaryKeyArn"] },
-      computedOnUpdate: [],
       data: true,
+      survival: { zoneLoss, destroy: restored },
     },
-    "aws:kms/replicaKey:ReplicaKey": {
-      computedOnUpdate: [],
-      replacedBy: { always: ["primaryKeyArn"] },
-      data: true,
-    },
-    "AWS::KMS::Key": {
-      data: true,
-      isRecoverable: true,
-    },
-    "AWS::KMS::ReplicaKey": {
-      data: true,
-    },
+    "aws:kms/replicaKey:ReplicaKey": { data: true, survival: { zoneLoss, destroy: restored } },
+    "AWS::KMS::Key": { data: true, isRecoverable: true, survival: { zoneLoss } },
+    "AWS::KMS::ReplicaKey": { data: true, survival: { zoneLoss } },
   },
 };

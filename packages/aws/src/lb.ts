@@ -1,7 +1,8 @@
+import { number, text } from "@ballast/model";
 import { domain } from "./computed.ts";
+import { charged, nameless, plain } from "./entries.ts";
 import { listed, node, NodeKind, partOf, used } from "./look.ts";
-import { pricing, type Service } from "./resourceType.ts";
-import { text } from "@ballast/model";
+import type { Service } from "./resourceType.ts";
 
 export const lb: Service = {
   withoutData: [
@@ -12,25 +13,15 @@ export const lb: Service = {
     "aws:elb/",
   ],
   types: {
-    "aws:lb/listener:Listener": {
+    "aws:lb/listener:Listener": nameless({
       computed: ({ hex, input }) => {
         const arn = `${input("loadBalancerArn").replace(":loadbalancer/", ":listener/")}/${hex(16)}`;
         return { id: arn, state: { arn } };
       },
-      computedOnUpdate: [],
-      replacedBy: { always: ["loadBalancerArn"] },
-      data: false,
       look: partOf("loadBalancerArn"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:lb/listenerRule:ListenerRule": {
-      replacedBy: { always: ["listenerArn"] },
-      computedOnUpdate: [],
-      look: partOf("listenerArn"),
-    },
-    "aws:lb/loadBalancer:LoadBalancer": {
+    }),
+    "aws:lb/listenerRule:ListenerRule": { look: partOf("listenerArn") },
+    "aws:lb/loadBalancer:LoadBalancer": plain({
       words: "load balancer",
       computed: ({ arn, hex, name, input, site }) => {
         const kind = input("loadBalancerType") === "network" ? "net" : "app";
@@ -47,15 +38,14 @@ export const lb: Service = {
           },
         };
       },
-      computedOnUpdate: [
-        { output: "subnetMappings", when: ["subnets"] },
-        { output: "subnets", when: ["subnetMappings"] },
-      ],
       replacedBy: {
-        always: ["customerOwnedIpv4Pool", "internal", "loadBalancerType", "name", "namePrefix"],
-        sometimes: ["securityGroups", "subnetMappings", "subnets"],
+        sometimes: ["securityGroups", "subnetMappings"],
+        when: {
+          secondaryIpsAutoAssignedPerSubnet: (before, after) =>
+            number(after["secondaryIpsAutoAssignedPerSubnet"]) <
+            number(before["secondaryIpsAutoAssignedPerSubnet"]),
+        },
       },
-      data: false,
       look: node(NodeKind.Balancer),
       notes: ({ inputs }, parts) => [
         inputs["internal"] === true ? "internal" : "internet-facing",
@@ -66,14 +56,13 @@ export const lb: Service = {
         ),
       ],
       name: { property: "name", maximum: 32 },
-      quotas: [],
       linkedRoles: [{ role: "loadBalancing" }],
-      charge: {
-        by: "the hour, and the capacity unit used; a public one also its IPv4 addresses",
-        prices: pricing("elasticloadbalancing"),
-      },
-    },
-    "aws:lb/targetGroup:TargetGroup": {
+      charge: charged(
+        "the hour, and the capacity unit used; a public one also its IPv4 addresses",
+        "elasticloadbalancing",
+      ),
+    }),
+    "aws:lb/targetGroup:TargetGroup": plain({
       computed: ({ arn, hex, name }) => {
         const targetGroupArn = arn("elasticloadbalancing", `targetgroup/${name}/${hex(16)}`);
         return {
@@ -81,24 +70,9 @@ export const lb: Service = {
           state: { name, arn: targetGroupArn, arnSuffix: `targetgroup/${name}/${hex(16)}` },
         };
       },
-      computedOnUpdate: [],
-      replacedBy: {
-        always: [
-          "ipAddressType",
-          "name",
-          "namePrefix",
-          "port",
-          "protocol",
-          "protocolVersion",
-          "targetType",
-          "vpcId",
-        ],
-      },
-      data: false,
+      replacedBy: { always: ["protocolVersion"] },
       look: used,
       name: { property: "name", maximum: 32 },
-      quotas: [],
-      charge: false,
-    },
+    }),
   },
 };

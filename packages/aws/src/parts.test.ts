@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 // eslint-disable-next-line @nx/enforce-module-boundaries
 import { rds } from "@ballast/aws/services/rds";
 import { resourceType } from "./catalogue.ts";
+import type { ResourceType } from "./resourceType.ts";
 
 const services = [
   ...readFileSync(join(__dirname, "catalogue.ts"), "utf8").matchAll(
@@ -35,5 +36,12 @@ it("is loaded in parts: a service brings no schemas, no other package and no oth
 });
 
 it("has the same entries in a part as in the whole", () => {
-  for (const [type, entry] of Object.entries(rds.types)) expect(resourceType(type)).toMatchObject(entry);
+  for (const [type, { replacedBy: own, ...entry }] of Object.entries<ResourceType>(rds.types)) {
+    expect(resourceType(type)).toMatchObject(entry);
+    const { always = [], sometimes = [], when = {} } = resourceType(type)?.replacedBy ?? {};
+    // The whole adds what the provider answered.
+    expect(always).toEqual(expect.arrayContaining([...(own?.always ?? [])]));
+    expect(sometimes).toEqual(expect.arrayContaining([...(own?.sometimes ?? [])]));
+    expect(when).toMatchObject(own?.when ?? {});
+  }
 });

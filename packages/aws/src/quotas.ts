@@ -21,148 +21,50 @@ export interface Quota {
  * `ListServiceQuotas`, which agree. All read on 21 November 2026. What a quota allows is not written here: AWS says what this
  * account has.
  */
-export const quotas = [
-  { id: "vpcs", name: "VPCs per Region", service: "vpc", code: "L-F678F1CE", unit: "VPCs" },
-  {
-    id: "elasticIps",
-    name: "EC2-VPC Elastic IPs",
-    service: "ec2",
-    code: "L-0263D0A3",
-    unit: "addresses",
-  },
-  {
-    id: "natGateways",
-    name: "NAT gateways per Availability Zone",
-    service: "vpc",
-    code: "L-FE5A380F",
-    unit: "NAT gateways",
-  },
-  {
-    id: "securityGroupRules",
-    name: "Inbound or outbound rules per security group",
-    service: "vpc",
-    code: "L-0EA8095F",
-    unit: "rules",
-  },
-  {
-    id: "standardOnDemand",
-    name: "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances",
-    service: "ec2",
-    code: "L-1216C47A",
-    unit: "vCPU",
-  },
-  {
-    id: "standardSpot",
-    name: "All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests",
-    service: "ec2",
-    code: "L-34B43A08",
-    unit: "vCPU",
-  },
-  {
-    id: "graphicsOnDemand",
-    name: "Running On-Demand G and VT instances",
-    service: "ec2",
-    code: "L-DB2E81BA",
-    unit: "vCPU",
-  },
-  {
-    id: "graphicsSpot",
-    name: "All G and VT Spot Instance Requests",
-    service: "ec2",
-    code: "L-3819A6DF",
-    unit: "vCPU",
-  },
-  {
-    id: "fargateOnDemand",
-    name: "Fargate On-Demand vCPU resource count",
-    service: "fargate",
-    code: "L-3032A538",
-    unit: "vCPU",
-  },
-  {
-    id: "fargateSpot",
-    name: "Fargate Spot vCPU resource count",
-    service: "fargate",
-    code: "L-36FBB829",
-    unit: "vCPU",
-  },
-  {
-    id: "ebsGp3",
-    name: "Storage for General Purpose SSD (gp3) volumes, in TiB",
-    service: "ebs",
-    code: "L-7A658B76",
-    unit: "GiB",
-    scale: 1024,
-  },
-  {
-    id: "ebsGp2",
-    name: "Storage for General Purpose SSD (gp2) volumes, in TiB",
-    service: "ebs",
-    code: "L-D18FCD1D",
-    unit: "GiB",
-    scale: 1024,
-  },
-  {
-    id: "ebsSt1",
-    name: "Storage for Throughput Optimized HDD (st1) volumes, in TiB",
-    service: "ebs",
-    code: "L-82ACEF56",
-    unit: "GiB",
-    scale: 1024,
-  },
-  {
-    id: "efsFileSystems",
-    name: "File systems per account",
-    service: "elasticfilesystem",
-    code: "L-848C634D",
-    unit: "file systems",
-  },
-  {
-    id: "fsxFileSystems",
-    name: "Windows file systems",
-    service: "fsx",
-    code: "L-5B89F9CE",
-    unit: "file systems",
-  },
-  {
-    id: "fsxSsdStorage",
-    name: "Windows SSD storage capacity",
-    service: "fsx",
-    code: "L-E43BDB2E",
-    unit: "GiB",
-  },
-  {
-    id: "fsxHddStorage",
-    name: "Windows HDD storage capacity",
-    service: "fsx",
-    code: "L-84EAF187",
-    unit: "GiB",
-  },
-  {
-    id: "fsxThroughput",
-    name: "Windows throughput capacity",
-    service: "fsx",
-    code: "L-FD89CA8A",
-    unit: "MB/s",
-  },
-  { id: "dbInstances", name: "DB instances", service: "rds", code: "L-7B6409FD", unit: "DB instances" },
-  { id: "dbClusters", name: "DB clusters", service: "rds", code: "L-952B80B8", unit: "DB clusters" },
-] as const satisfies {
-  id: string;
-  name: string;
-  service: string;
-  code: string;
-  unit: string;
-  scale?: number;
-}[];
+const table = {
+  vpcs: ["vpc", "L-F678F1CE", "VPCs", "VPCs per Region"],
+  elasticIps: ["ec2", "L-0263D0A3", "addresses", "EC2-VPC Elastic IPs"],
+  natGateways: ["vpc", "L-FE5A380F", "NAT gateways", "NAT gateways per Availability Zone"],
+  securityGroupRules: ["vpc", "L-0EA8095F", "rules", "Inbound or outbound rules per security group"],
+  standardOnDemand: [
+    "ec2",
+    "L-1216C47A",
+    "vCPU",
+    "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances",
+  ],
+  standardSpot: [
+    "ec2",
+    "L-34B43A08",
+    "vCPU",
+    "All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests",
+  ],
+  graphicsOnDemand: ["ec2", "L-DB2E81BA", "vCPU", "Running On-Demand G and VT instances"],
+  graphicsSpot: ["ec2", "L-3819A6DF", "vCPU", "All G and VT Spot Instance Requests"],
+  fargateOnDemand: ["fargate", "L-3032A538", "vCPU", "Fargate On-Demand vCPU resource count"],
+  fargateSpot: ["fargate", "L-36FBB829", "vCPU", "Fargate Spot vCPU resource count"],
+  ebsGp3: ["ebs", "L-7A658B76", "GiB", "Storage for General Purpose SSD (gp3) volumes, in TiB", 1024],
+  ebsGp2: ["ebs", "L-D18FCD1D", "GiB", "Storage for General Purpose SSD (gp2) volumes, in TiB", 1024],
+  ebsSt1: ["ebs", "L-82ACEF56", "GiB", "Storage for Throughput Optimized HDD (st1) volumes, in TiB", 1024],
+  efsFileSystems: ["elasticfilesystem", "L-848C634D", "file systems", "File systems per account"],
+  fsxFileSystems: ["fsx", "L-5B89F9CE", "file systems", "Windows file systems"],
+  fsxSsdStorage: ["fsx", "L-E43BDB2E", "GiB", "Windows SSD storage capacity"],
+  fsxHddStorage: ["fsx", "L-84EAF187", "GiB", "Windows HDD storage capacity"],
+  fsxThroughput: ["fsx", "L-FD89CA8A", "MB/s", "Windows throughput capacity"],
+  dbInstances: ["rds", "L-7B6409FD", "DB instances", "DB instances"],
+  dbClusters: ["rds", "L-952B80B8", "DB clusters", "DB clusters"],
+} as const satisfies Record<
+  string,
+  [service: string, code: string, unit: string, name: string, scale?: number]
+>;
 
-export type QuotaId = (typeof quotas)[number]["id"];
+export type QuotaId = keyof typeof table;
 
 export function quotaOf(id: QuotaId): Quota {
-  const found = quotas.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`There is no quota ${id}.`);
-  return found;
+  const [service, code, unit, name, scale] = table[id] as readonly [string, string, string, string, number?];
+  return { id, name, service, code, unit, ...(scale !== undefined && { scale }) };
 }
+
+export const quotas: readonly Quota[] = (Object.keys(table) as QuotaId[]).map(quotaOf);
 
 /** That a resource counts against a quota. */
 export interface QuotaUse {

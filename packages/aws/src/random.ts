@@ -1,10 +1,10 @@
-import type { ResourceType, Service } from "./resourceType.ts";
+import type { ProviderType, Service } from "./resourceType.ts";
 
 /**
  * Every argument replaces them (`RequiresReplace` of each attribute in terraform-provider-random 3, its documentation says the same of
  * `keepers`). What they generate stands in the state alone.
  */
-const generated: ResourceType = { replacedBy: { always: ["*"] }, data: true, isOnlyInState: true };
+const generated: ProviderType = { replacedBy: { always: ["*"] }, data: true, isOnlyInState: true };
 
 /** Not AWS's, but what programs generate passwords, keys and names with. */
 export const random: Service = {

@@ -1,9 +1,10 @@
+import { text } from "@ballast/model";
 import { type Computed, domain, named, type Tools, uuid } from "./computed.ts";
+import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
 import { counts } from "./quotas.ts";
-import { pricing, type Service, unused } from "./resourceType.ts";
+import { type Service, unused } from "./resourceType.ts";
 import { always, finalCopy, partlyBackedUp, yes } from "./survival.ts";
-import { text } from "@ballast/model";
 
 export const rds: Service = {
   withoutData: ["aws:rds/", "AWS::RDS::"],
@@ -23,26 +24,7 @@ export const rds: Service = {
           ],
         },
       }),
-      computedOnUpdate: [],
       replacedBy: {
-        always: [
-          "availabilityZones",
-          "clusterIdentifier",
-          "clusterIdentifierPrefix",
-          "clusterScalabilityType",
-          "databaseName",
-          "dbSubnetGroupName",
-          "dbSystemId",
-          "engine",
-          "engineMode",
-          "kmsKeyId",
-          "masterUsername",
-          "restoreToPointInTime",
-          "s3Import",
-          "snapshotIdentifier",
-          "sourceRegion",
-          "storageEncrypted",
-        ],
         // Aurora changes it in place.
         when: { storageType: (_before, { engine }) => !text(engine).startsWith("aurora") },
       },
@@ -66,103 +48,46 @@ export const rds: Service = {
       unique: { kind: "dbCluster", property: "clusterIdentifier" },
       quotas: [counts("dbClusters")],
       linkedRoles: [{ role: "rds" }],
-      charge: {
-        by: "storage by the gigabyte and month, I/O requests, and backups beyond what is free",
-        prices: pricing("rds/aurora"),
-      },
+      charge: charged(
+        "storage by the gigabyte and month, I/O requests, and backups beyond what is free",
+        "rds/aurora",
+      ),
     },
     "aws:rds/clusterInstance:ClusterInstance": {
       computed: ({ arn, name }) => ({
         id: name,
         state: { identifier: name, arn: arn("rds", `db:${name}`) },
       }),
-      computedOnUpdate: [],
-      replacedBy: {
-        always: [
-          "availabilityZone",
-          "clusterIdentifier",
-          "customIamInstanceProfile",
-          "dbSubnetGroupName",
-          "engine",
-          "identifier",
-          "identifierPrefix",
-        ],
-      },
       data: false,
       look: partOf("clusterIdentifier"),
       name: { property: "identifier", maximum: 63 },
       quotas: [counts("dbInstances")],
       linkedRoles: [{ role: "rds" }],
-      charge: {
-        by: "the hour of an instance, or the Aurora capacity unit and hour of a serverless one",
-        prices: pricing("rds/aurora"),
-      },
+      charge: charged(
+        "the hour of an instance, or the Aurora capacity unit and hour of a serverless one",
+        "rds/aurora",
+      ),
     },
-    "aws:rds/clusterParameterGroup:ClusterParameterGroup": {
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup": plain({
       computed: ({ arn, name }) => ({
         id: name,
         state: { name, arn: arn("rds", `cluster-pg:${name}`) },
       }),
-      computedOnUpdate: [],
-      replacedBy: { always: ["description", "family", "name", "namePrefix"] },
-      data: false,
       look: used,
       name: { property: "name" },
-      quotas: [],
-      charge: false,
-    },
-    "aws:rds/clusterSnapshot:ClusterSnapshot": {
-      computedOnUpdate: [],
-      replacedBy: { always: ["dbClusterIdentifier", "dbClusterSnapshotIdentifier"] },
-      data: true,
-    },
-    "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy": {
-      replacedBy: {
-        always: [
-          "copyTags",
-          "destinationRegion",
-          "kmsKeyId",
-          "presignedUrl",
-          "sourceDbClusterSnapshotIdentifier",
-          "targetDbClusterSnapshotIdentifier",
-        ],
-      },
-      computedOnUpdate: [],
-      data: true,
-    },
-    "aws:rds/eventSubscription:EventSubscription": {
+    }),
+    "aws:rds/clusterSnapshot:ClusterSnapshot": { data: true },
+    "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy": { data: true },
+    "aws:rds/eventSubscription:EventSubscription": plain({
       computed: named(({ arn, name }) => arn("rds", `es:${name}`)),
-      computedOnUpdate: [],
-      replacedBy: { always: ["name", "namePrefix"] },
-      data: false,
       look: undrawn,
       tells: { whom: "snsTopic", word: "events" },
       name: { property: "name", maximum: 254 },
-      quotas: [],
-      charge: false,
-    },
+    }),
     "aws:rds/instance:Instance": {
       words: "RDS database",
       computed: databaseInstance,
-      computedOnUpdate: [],
-      replacedBy: {
-        always: [
-          "availabilityZone",
-          "backupTarget",
-          "characterSetName",
-          "customIamInstanceProfile",
-          "dbName",
-          "engine",
-          "kmsKeyId",
-          "ncharCharacterSetName",
-          "restoreToPointInTime",
-          "s3Import",
-          "snapshotIdentifier",
-          "storageEncrypted",
-          "timezone",
-          "username",
-        ],
-      },
+      replacedBy: { always: ["characterSetName"] },
       data: true,
       // docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html
       survival: {
@@ -183,80 +108,31 @@ export const rds: Service = {
       unique: { kind: "dbInstance", property: "identifier" },
       quotas: [counts("dbInstances")],
       linkedRoles: [{ role: "rds" }],
-      charge: {
-        by: "the hour with its licence, twice with a standby; storage by the gigabyte and month; backups beyond what is free",
-        prices: pricing("rds/sqlserver"),
-      },
+      charge: charged(
+        "the hour with its licence, twice with a standby; storage by the gigabyte and month; backups beyond what is free",
+        "rds/sqlserver",
+      ),
     },
-    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": {
-      replacedBy: { always: ["kmsKeyId", "preSignedUrl", "retentionPeriod", "sourceDbInstanceArn"] },
-      computedOnUpdate: [],
-      data: true,
-    },
-    "aws:rds/parameterGroup:ParameterGroup": {
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": { data: true },
+    "aws:rds/parameterGroup:ParameterGroup": plain({
       computed: named(({ arn, name }) => arn("rds", `pg:${name}`)),
-      computedOnUpdate: [],
-      replacedBy: { always: ["description", "family", "name", "namePrefix"] },
-      data: false,
       look: used,
       name: { property: "name", maximum: 255 },
-      quotas: [],
-      charge: false,
-    },
-    "aws:rds/shardGroup:ShardGroup": {
-      replacedBy: { always: ["dbClusterIdentifier", "dbShardGroupIdentifier", "publiclyAccessible"] },
-      computedOnUpdate: [],
-      data: true,
-    },
-    "aws:rds/snapshot:Snapshot": {
-      computedOnUpdate: [],
-      replacedBy: { always: ["dbInstanceIdentifier", "dbSnapshotIdentifier"] },
-      data: true,
-    },
-    "aws:rds/snapshotCopy:SnapshotCopy": {
-      replacedBy: {
-        always: [
-          "copyTags",
-          "destinationRegion",
-          "kmsKeyId",
-          "optionGroupName",
-          "presignedUrl",
-          "sourceDbSnapshotIdentifier",
-          "targetCustomAvailabilityZone",
-          "targetDbSnapshotIdentifier",
-        ],
-      },
-      computedOnUpdate: [],
-      data: true,
-    },
+    }),
+    "aws:rds/shardGroup:ShardGroup": { data: true },
+    "aws:rds/snapshot:Snapshot": { data: true },
+    "aws:rds/snapshotCopy:SnapshotCopy": { data: true },
     "aws:rds/proxy:Proxy": { replacedBy: { always: ["engineFamily", "name", "vpcSubnetIds"] } },
-    "aws:rds/subnetGroup:SubnetGroup": {
+    "aws:rds/subnetGroup:SubnetGroup": plain({
       computed: named(({ arn, name }) => arn("rds", `subgrp:${name}`)),
-      computedOnUpdate: [],
-      replacedBy: { always: ["name", "namePrefix"] },
-      data: false,
       look: used,
       name: { property: "name", maximum: 255 },
-      quotas: [],
-      charge: false,
-    },
-    "AWS::RDS::ClusterSnapshot": {
-      data: true,
-    },
-    "AWS::RDS::DBCluster": {
-      data: true,
-      encryptedBy: "StorageEncrypted",
-    },
-    "AWS::RDS::DBInstance": {
-      data: true,
-      encryptedBy: "StorageEncrypted",
-    },
-    "AWS::RDS::DBShardGroup": {
-      data: true,
-    },
-    "AWS::RDS::DBSnapshot": {
-      data: true,
-    },
+    }),
+    "AWS::RDS::ClusterSnapshot": { data: true },
+    "AWS::RDS::DBCluster": { data: true, encryptedBy: "StorageEncrypted" },
+    "AWS::RDS::DBInstance": { data: true, encryptedBy: "StorageEncrypted" },
+    "AWS::RDS::DBShardGroup": { data: true },
+    "AWS::RDS::DBSnapshot": { data: true },
   },
 };
 

@@ -14,9 +14,16 @@ export interface ResourceType {
   words?: string;
   /** What AWS adds to a resource when it is created: its id and outputs, as stand-ins. @default - unknown */
   computed?: Compute;
-  /** Outputs whose values the provider does not know until an update has ended; empty if there are none. @default - unknown */
+  /**
+   * Outputs whose values the provider does not know until an update has ended, where this differs from the provider's recorded
+   * answers. @default - what the provider answered (provider/answers.json)
+   */
   computedOnUpdate?: readonly ComputedOutput[];
-  /** What makes the provider replace the resource. For CloudFormation's types: their schemas. @default - unknown */
+  /**
+   * What makes the provider replace the resource, where this differs from the provider's recorded answers: what an entry says of a
+   * property goes before what the provider answered of it. @default - what the provider answered. For CloudFormation's types: their
+   * schemas
+   */
   replacedBy?: ReplacedBy;
   /** Whether it holds data that a deletion or replacement loses. @default - what its service says of types by their prefix */
   data?: boolean;
@@ -60,6 +67,17 @@ export interface ResourceType {
   unknown?: Unknowns;
 }
 
+/** What the entry of a type that stacks register must say; whether it holds data, too. */
+export type Registered = Required<Pick<ResourceType, "computed" | "look" | "name" | "quotas" | "charge">>;
+
+/** An entry of a type of the provider's: with `computed`, the compiler asks for the other columns. */
+export type ProviderType = ResourceType &
+  (
+    | (Registered & { data: false })
+    | (Registered & { data: true; survival: StoreSurvivalFacts })
+    | { computed?: undefined }
+  );
+
 /** The columns that a complete entry fills. */
 export const columns = [
   "computed",
@@ -92,8 +110,11 @@ export const unused: Unknowns = {
 };
 
 export interface ReplacedBy {
-  /** Paths of properties, without indexes, such as `encryptionConfigurations.kmsKey`; `*` stands for every property. */
-  always: readonly string[];
+  /**
+   * Paths of properties, without indexes, such as `encryptionConfigurations.kmsKey`; `*` stands for every property.
+   * @default - none
+   */
+  always?: readonly string[];
   /** Properties that replace it for some values only. @default - none */
   sometimes?: readonly string[];
   /** Properties that replace it for some changes, by what decides about a change. @default - none */
@@ -104,15 +125,6 @@ export interface ReplacedBy {
 
 /** Whether a change of inputs replaces the resource; the property has changed between the two. */
 export type ReplacesWhen = (before: Fields, after: Fields) => boolean;
-
-/** @param text Paths separated by spaces; `~` before what replaces for some values only. */
-export function replacedBy(text: string): ReplacedBy {
-  const paths = text.split(" ").filter((path) => path !== "");
-  return {
-    always: paths.filter((path) => !path.startsWith("~")),
-    sometimes: paths.filter((path) => path.startsWith("~")).map((path) => path.slice(1)),
-  };
-}
 
 export interface ComputedOutput {
   /** Name of a top-level property. */
@@ -153,11 +165,6 @@ export interface Charge {
   prices: string;
 }
 
-/** AWS's page of prices of a service: `ec2`. */
-export function pricing(service: string): string {
-  return `https://aws.amazon.com/${service}/pricing/`;
-}
-
 /** By which properties a resource names the resources that CloudFormation creates for it. */
 export interface Template {
   /** The template itself. @default - nothing in the program shows it */
@@ -172,8 +179,11 @@ export interface Template {
 
 /** The types of one AWS service. */
 export interface Service {
-  /** Pulumi type tokens and types of CloudFormation's. */
-  types: Readonly<Record<string, ResourceType>>;
+  /** By Pulumi's type token, or the name of a type of CloudFormation's, which nobody needs to draw, name or pay for. */
+  types: Readonly<
+    Record<`${string}:${string}/${string}:${string}`, ProviderType> &
+      Record<`${string}::${string}`, ResourceType>
+  >;
   /** How names of types begin that hold no data, unless their entry says that they do. */
   withoutData: readonly string[];
   /** How names of types begin that are parts of another resource, unless their entry says more, by the property that names it. @default - none */

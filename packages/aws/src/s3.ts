@@ -1,6 +1,6 @@
-import { settingOf } from "./computed.ts";
+import { charged, nameless, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
-import { pricing, type Service, unused } from "./resourceType.ts";
+import { type Service, unused } from "./resourceType.ts";
 import { always, emptied, yes } from "./survival.ts";
 
 export const s3: Service = {
@@ -14,10 +14,6 @@ export const s3: Service = {
         const bucket = input("bucket") || name;
         return { id: bucket, state: { bucket, arn: `arn:${site.partition}:s3:::${bucket}` } };
       },
-      computedOnUpdate: [],
-      replacedBy: {
-        always: ["bucket", "bucketPrefix", "objectLockConfiguration.objectLockEnabled", "objectLockEnabled"],
-      },
       data: true,
       // docs.aws.amazon.com/AmazonS3/latest/userguide/DataDurability.html
       survival: {
@@ -28,125 +24,31 @@ export const s3: Service = {
       name: { property: "bucket", maximum: 63 },
       unique: { kind: "bucket", property: "bucket" },
       quotas: [],
-      charge: { by: "the gigabyte and month, and requests", prices: pricing("s3") },
+      charge: charged("the gigabyte and month, and requests", "s3"),
     },
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
-      computed: settingOf("bucket"),
-      computedOnUpdate: [],
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": settingOf("bucket", {
       replacedBy: { always: ["bucket", "expectedBucketOwner"] },
-      data: false,
-      look: partOf("bucket"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:s3/bucketLogging:BucketLogging": {
-      computed: settingOf("bucket"),
       computedOnUpdate: [],
-      replacedBy: { always: ["bucket", "expectedBucketOwner"] },
-      data: false,
-      look: partOf("bucket"),
-      name: false,
-      quotas: [],
-    },
-    "aws:s3/bucketNotification:BucketNotification": {
-      computed: settingOf("bucket"),
-      computedOnUpdate: [],
-      replacedBy: { always: ["bucket"] },
-      data: false,
-      look: partOf("bucket"),
-      name: false,
-      quotas: [],
-    },
-    "aws:s3/bucketObjectv2:BucketObjectv2": {
+    }),
+    // Delivery is free, the delivered objects are not (docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html).
+    "aws:s3/bucketLogging:BucketLogging": settingOf("bucket"),
+    // Free; what it starts is not (aws.amazon.com/s3/faqs).
+    "aws:s3/bucketNotification:BucketNotification": settingOf("bucket"),
+    "aws:s3/bucketObjectv2:BucketObjectv2": nameless({
       computed: ({ input, site }) => ({
         id: `${input("bucket")}/${input("key")}`,
         state: { arn: `arn:${site.partition}:s3:::${input("bucket")}/${input("key")}` },
       }),
-      computedOnUpdate: [
-        {
-          output: "versionId",
-          when: [
-            "bucketKeyEnabled",
-            "cacheControl",
-            "checksumAlgorithm",
-            "content",
-            "contentBase64",
-            "contentDisposition",
-            "contentEncoding",
-            "contentLanguage",
-            "contentType",
-            "etag",
-            "kmsKeyId",
-            "metadata",
-            "serverSideEncryption",
-            "source",
-            "sourceHash",
-            "storageClass",
-            "websiteRedirect",
-          ],
-        },
-        { output: "etag", when: ["sourceHash"] },
-      ],
-      replacedBy: { always: ["bucket", "key"] },
-      data: false,
+      computedOnUpdate: [{ output: "etag", when: ["sourceHash"] }],
       look: partOf("bucket"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": {
-      replacedBy: { always: ["bucket"] },
-      computedOnUpdate: [],
-      charge: false,
-    },
-    "aws:s3/bucketPolicy:BucketPolicy": {
-      computed: settingOf("bucket"),
-      computedOnUpdate: [],
-      replacedBy: { always: ["bucket"] },
-      data: false,
-      look: partOf("bucket"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
-      computed: settingOf("bucket"),
-      computedOnUpdate: [],
-      replacedBy: { always: ["bucket"] },
-      data: false,
-      look: partOf("bucket"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
-      computed: settingOf("bucket"),
-      computedOnUpdate: [],
-      replacedBy: { always: ["bucket", "expectedBucketOwner"] },
-      data: false,
-      look: partOf("bucket"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:s3/bucketV2:BucketV2": {
-      replacedBy: {
-        always: ["bucket", "bucketPrefix", "objectLockConfiguration.objectLockEnabled", "objectLockEnabled"],
-      },
-      computedOnUpdate: [],
-      data: true,
-    },
-    "aws:s3/bucketVersioning:BucketVersioning": {
-      computed: settingOf("bucket"),
-      computedOnUpdate: [],
-      replacedBy: { always: ["bucket", "expectedBucketOwner"] },
-      data: false,
-      look: partOf("bucket"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
+    }),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": { charge: false },
+    "aws:s3/bucketPolicy:BucketPolicy": settingOf("bucket"),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": settingOf("bucket"),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
+      settingOf("bucket"),
+    "aws:s3/bucketV2:BucketV2": { data: true },
+    "aws:s3/bucketVersioning:BucketVersioning": settingOf("bucket"),
     "aws:s3/directoryBucket:DirectoryBucket": {
       replacedBy: { always: ["bucket"], sometimes: ["dataRedundancy", "location", "type"] },
       computedOnUpdate: [],
@@ -154,15 +56,10 @@ export const s3: Service = {
     },
     "aws:s3/filesFileSystem:FilesFileSystem": {
       data: true,
+      replacedBy: { always: ["bucket", "kmsKeyId", "prefix", "roleArn"], sometimes: ["acceptBucketWarning"] },
     },
-    "aws:s3/vectorsIndex:VectorsIndex": {
-      data: true,
-    },
-    "aws:s3/vectorsVectorBucket:VectorsVectorBucket": {
-      data: true,
-    },
-    "AWS::S3::Bucket": {
-      data: true,
-    },
+    "aws:s3/vectorsIndex:VectorsIndex": { data: true },
+    "aws:s3/vectorsVectorBucket:VectorsVectorBucket": { data: true },
+    "AWS::S3::Bucket": { data: true },
   },
 };

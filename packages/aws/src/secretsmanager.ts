@@ -1,8 +1,9 @@
-import { named, uuid } from "./computed.ts";
-import { node, NodeKind, partOf } from "./look.ts";
-import { pricing, type Service, unused } from "./resourceType.ts";
-import { always, gone, partly, yes } from "./survival.ts";
 import { text } from "@ballast/model";
+import { byArn, uuid } from "./computed.ts";
+import { charged, nameless, settingOf } from "./entries.ts";
+import { node, NodeKind, partOf } from "./look.ts";
+import { type Service, unused } from "./resourceType.ts";
+import { always, gone, partly, yes } from "./survival.ts";
 
 export const secretsmanager: Service = {
   withoutData: ["aws:secretsmanager/", "AWS::SecretsManager::"],
@@ -10,12 +11,7 @@ export const secretsmanager: Service = {
   types: {
     "aws:secretsmanager/secret:Secret": {
       words: "secret",
-      computed: named(
-        ({ arn, hex, name }) => arn("secretsmanager", `secret:${name}-${hex(6)}`),
-        ({ arn, hex, name }) => arn("secretsmanager", `secret:${name}-${hex(6)}`),
-      ),
-      computedOnUpdate: [],
-      replacedBy: { always: ["name", "namePrefix"] },
+      computed: byArn(({ arn, hex, name }) => arn("secretsmanager", `secret:${name}-${hex(6)}`)),
       data: true,
       // docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html
       survival: {
@@ -29,40 +25,17 @@ export const secretsmanager: Service = {
       name: { property: "name", maximum: 512 },
       unique: { kind: "secret", property: "name" },
       quotas: [],
-      charge: {
-        by: "the secret and month, and requests",
-        prices: pricing("secrets-manager"),
-      },
+      charge: charged("the secret and month, and requests", "secrets-manager"),
     },
-    "aws:secretsmanager/secretPolicy:SecretPolicy": {
-      replacedBy: { always: ["secretArn"] },
-      computedOnUpdate: [],
-      look: partOf("secretArn"),
-      charge: false,
-    },
-    "aws:secretsmanager/secretRotation:SecretRotation": {
-      computed: ({ input }) => ({ id: input("secretId"), state: {} }),
-      computedOnUpdate: [],
-      replacedBy: { always: ["secretId"] },
-      data: false,
-      look: partOf("secretId"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:secretsmanager/secretVersion:SecretVersion": {
+    "aws:secretsmanager/secretPolicy:SecretPolicy": { look: partOf("secretArn"), charge: false },
+    "aws:secretsmanager/secretRotation:SecretRotation": settingOf("secretId"),
+    "aws:secretsmanager/secretVersion:SecretVersion": nameless({
       computed: ({ hex, input }) => ({
         id: `${input("secretId")}|${uuid(hex)}`,
         state: { arn: input("secretId"), versionId: uuid(hex) },
       }),
-      computedOnUpdate: [],
-      replacedBy: { always: ["secretBinary", "secretId", "secretString", "secretStringWoVersion"] },
-      data: false,
       look: partOf("secretId"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
+    }),
     "AWS::SecretsManager::Secret": {
       words: "generated secret",
       computed: ({ arn, hex, name }) => {

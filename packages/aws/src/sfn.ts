@@ -1,16 +1,14 @@
-import { named } from "./computed.ts";
+import { byArn } from "./computed.ts";
+import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
-import { pricing, type Service } from "./resourceType.ts";
+import type { Service } from "./resourceType.ts";
 
 export const sfn: Service = {
   withoutData: ["aws:sfn/", "AWS::StepFunctions::"],
   types: {
-    "aws:sfn/stateMachine:StateMachine": {
+    "aws:sfn/stateMachine:StateMachine": plain({
       words: "state machine",
-      computed: named(
-        ({ arn, name }) => arn("states", `stateMachine:${name}`),
-        ({ arn, name }) => arn("states", `stateMachine:${name}`),
-      ),
+      computed: byArn(({ arn, name }) => arn("states", `stateMachine:${name}`)),
       computedOnUpdate: ["revisionId", "stateMachineVersionArn"].map((output) => ({
         output,
         when: [
@@ -23,15 +21,9 @@ export const sfn: Service = {
           "tracingConfiguration",
         ],
       })),
-      replacedBy: { always: ["name", "namePrefix", "type"] },
-      data: false,
       look: node(NodeKind.Automation),
       name: { property: "name", maximum: 80 },
-      quotas: [],
-      charge: {
-        by: "the state transition",
-        prices: pricing("step-functions"),
-      },
-    },
+      charge: charged("the state transition", "step-functions"),
+    }),
   },
 };

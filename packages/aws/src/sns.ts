@@ -1,46 +1,25 @@
-import { named, uuid } from "./computed.ts";
+import { byArn, uuid } from "./computed.ts";
+import { charged, nameless, plain, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
-import { pricing, type Service } from "./resourceType.ts";
+import type { Service } from "./resourceType.ts";
 
 export const sns: Service = {
   withoutData: ["aws:sns/", "AWS::SNS::"],
   types: {
-    "aws:sns/topic:Topic": {
+    "aws:sns/topic:Topic": plain({
       words: "topic",
-      computed: named(
-        ({ arn, name }) => arn("sns", name),
-        ({ arn, name }) => arn("sns", name),
-      ),
-      computedOnUpdate: [],
-      replacedBy: { always: ["fifoTopic", "name", "namePrefix"] },
-      data: false,
+      computed: byArn(({ arn, name }) => arn("sns", name)),
       look: node(NodeKind.Automation),
       name: { property: "name", maximum: 256 },
-      quotas: [],
-      charge: { by: "the request and the notification", prices: pricing("sns") },
-    },
-    "aws:sns/topicPolicy:TopicPolicy": {
-      computed: ({ input }) => ({ id: input("arn"), state: {} }),
-      computedOnUpdate: [],
-      replacedBy: { always: ["arn"] },
-      data: false,
-      look: partOf("arn"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:sns/topicSubscription:TopicSubscription": {
+      charge: charged("the request and the notification", "sns"),
+    }),
+    "aws:sns/topicPolicy:TopicPolicy": settingOf("arn"),
+    "aws:sns/topicSubscription:TopicSubscription": nameless({
       computed: ({ hex, input }) => {
         const arn = `${input("topic")}:${uuid(hex)}`;
         return { id: arn, state: { arn } };
       },
-      computedOnUpdate: [],
-      replacedBy: { always: ["endpoint", "protocol", "topic"] },
-      data: false,
       look: partOf("topic"),
-      name: false,
-      quotas: [],
-      charge: false,
-    },
+    }),
   },
 };

@@ -1,4 +1,5 @@
 import { named, uuid } from "./computed.ts";
+import { nameless, plain } from "./entries.ts";
 import { node, NodeKind, undrawn } from "./look.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
@@ -7,20 +8,14 @@ export const ssm: Service = {
   withoutData: ["aws:ssm/", "AWS::SSM::"],
   unknown: unused,
   types: {
-    "aws:ssm/association:Association": {
+    "aws:ssm/association:Association": nameless({
       computed: ({ arn, hex }) => ({
         id: uuid(hex),
         state: { associationId: uuid(hex), arn: arn("ssm", `association/${uuid(hex)}`) },
       }),
-      computedOnUpdate: [],
-      replacedBy: { always: ["instanceId", "name"] },
-      data: false,
       look: undrawn,
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:ssm/document:Document": {
+    }),
+    "aws:ssm/document:Document": plain({
       computed: named(
         ({ arn, name }) => arn("ssm", `document/${name}`),
         undefined,
@@ -29,31 +24,14 @@ export const ssm: Service = {
           state: { defaultVersion: "1", documentVersion: "1", latestVersion: "1" },
         }),
       ),
-      computedOnUpdate: [
-        { output: "defaultVersion", when: ["content"] },
-        { output: "documentVersion", when: ["content"] },
-        { output: "hash", when: ["content"] },
-        { output: "latestVersion", when: ["content"] },
-        { output: "parameters", when: ["content"] },
-      ],
-      replacedBy: { always: ["name"] },
-      data: false,
       look: undrawn,
       name: { property: "name", maximum: 128 },
-      quotas: [],
-      charge: false,
-    },
+    }),
     "aws:ssm/parameter:Parameter": {
       words: "parameter",
       computed: named(({ arn, name }) => arn("ssm", `parameter/${name.replace(/^\//, "")}`)),
-      computedOnUpdate: [
-        { output: "version", when: ["insecureValue", "value"] },
-        { output: "insecureValue", when: ["value"] },
-        { output: "value", when: ["insecureValue"] },
-        { output: "hasValueWo", when: ["valueWoVersion"] },
-      ],
+      computedOnUpdate: [{ output: "version", when: ["insecureValue", "value"] }],
       replacedBy: {
-        always: ["dataType", "name"],
         when: {
           tier: (before, after) =>
             before["tier"] === "Advanced" && (after["tier"] ?? "Standard") === "Standard",

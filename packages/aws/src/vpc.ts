@@ -1,166 +1,90 @@
+import { text } from "@ballast/model";
 import { association, ec2Resource, ownedEc2Resource } from "./computed.ts";
+import { charged, nameless, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn } from "./look.ts";
 import { counts, countsWithOthers } from "./quotas.ts";
-import { pricing, type Service } from "./resourceType.ts";
-import { text } from "@ballast/model";
+import type { Service } from "./resourceType.ts";
 
 export const vpc: Service = {
   withoutData: ["aws:vpc/"],
   types: {
-    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": nameless({
       computed: ownedEc2Resource("sg", "security-group", () => ({
         name: "default",
       })),
-      computedOnUpdate: [],
-      replacedBy: { always: ["vpcId"] },
-      data: false,
       look: undrawn,
-      name: false,
-      quotas: [],
-      charge: false,
-    },
+    }),
     "aws:ec2/eip:Eip": {
       computed: ec2Resource("eipalloc", "elastic-ip", ({ hex }, id) => ({
         allocationId: id,
         publicIp: `203.0.113.${parseInt(hex(2), 16)}`,
       })),
-      computedOnUpdate: [],
-      replacedBy: {
-        always: ["address", "domain", "ipamPoolId", "networkBorderGroup", "publicIpv4Pool", "vpc"],
-      },
       data: false,
       look: undrawn,
       name: false,
       quotas: [counts("elasticIps")],
-      charge: { by: "the hour: a public IPv4 address", prices: pricing("vpc") },
+      charge: charged("the hour: a public IPv4 address", "vpc"),
     },
-    "aws:ec2/flowLog:FlowLog": {
+    "aws:ec2/flowLog:FlowLog": nameless({
       computed: ec2Resource("fl", "vpc-flow-log"),
-      computedOnUpdate: [],
       replacedBy: { always: ["*"], never: ["tags", "tagsAll"] },
-      data: false,
       look: undrawn,
-      name: false,
-      quotas: [],
-      charge: { by: "the gigabyte delivered", prices: pricing("cloudwatch") },
-    },
-    "aws:ec2/internetGateway:InternetGateway": {
+      charge: charged("the gigabyte delivered", "cloudwatch"),
+    }),
+    "aws:ec2/internetGateway:InternetGateway": nameless({
       computed: ownedEc2Resource("igw", "internet-gateway"),
-      computedOnUpdate: [],
-      replacedBy: { always: [] },
-      data: false,
       look: undrawn,
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:ec2/managedPrefixList:ManagedPrefixList": {
+    }),
+    "aws:ec2/managedPrefixList:ManagedPrefixList": plain({
       words: "prefix list",
       computed: ownedEc2Resource("pl", "prefix-list", ({ name }) => ({
         name,
         version: 1,
       })),
-      computedOnUpdate: [{ output: "version", when: ["entries"] }],
-      replacedBy: { always: ["addressFamily"] },
-      data: false,
       look: node(NodeKind.Network),
       name: { property: "name", maximum: 255 },
-      quotas: [],
-      charge: false,
-    },
+    }),
     "aws:ec2/natGateway:NatGateway": {
       computed: association("nat"),
-      computedOnUpdate: [],
-      replacedBy: {
-        always: [
-          "allocationId",
-          "connectivityType",
-          "privateIp",
-          "secondaryPrivateIpAddressCount",
-          "subnetId",
-        ],
-      },
+      replacedBy: { always: ["secondaryPrivateIpAddressCount"] },
       data: false,
       look: partOf("subnetId"),
       name: false,
       quotas: countsWithOthers("natGateways"),
-      charge: { by: "the hour, and the gigabyte processed", prices: pricing("vpc") },
+      charge: charged("the hour, and the gigabyte processed", "vpc"),
     },
-    "aws:ec2/route:Route": {
-      computed: association("r"),
-      computedOnUpdate: [],
-      replacedBy: {
-        always: [
-          "destinationCidrBlock",
-          "destinationIpv6CidrBlock",
-          "destinationPrefixListId",
-          "routeTableId",
-        ],
-      },
-      data: false,
-      look: undrawn,
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:ec2/routeTable:RouteTable": {
+    "aws:ec2/route:Route": nameless({ computed: association("r"), look: undrawn }),
+    "aws:ec2/routeTable:RouteTable": nameless({
       computed: ownedEc2Resource("rtb", "route-table"),
-      computedOnUpdate: [],
-      replacedBy: { always: ["vpcId"] },
-      data: false,
       look: undrawn,
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": {
+    }),
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": nameless({
       computed: association("rtbassoc"),
-      computedOnUpdate: [],
-      replacedBy: { always: ["gatewayId", "subnetId"] },
-      data: false,
       look: undrawn,
-      name: false,
-      quotas: [],
-      charge: false,
-    },
-    "aws:ec2/securityGroup:SecurityGroup": {
+    }),
+    "aws:ec2/securityGroup:SecurityGroup": plain({
       computed: ownedEc2Resource("sg", "security-group", ({ name }) => ({ name })),
-      computedOnUpdate: [],
-      replacedBy: { always: ["description", "name", "namePrefix", "vpcId"] },
-      data: false,
       look: undrawn,
       name: { property: "name", maximum: 255 },
-      quotas: [],
-      charge: false,
-    },
-    "aws:ec2/subnet:Subnet": {
+    }),
+    "aws:ec2/subnet:Subnet": nameless({
       words: "subnet",
+      // With `assignIpv6AddressOnCreation`, says the typings' comment.
+      replacedBy: { sometimes: ["ipv6CidrBlock"] },
       computed: ownedEc2Resource("subnet", "subnet"),
-      computedOnUpdate: [],
-      replacedBy: {
-        always: ["availabilityZone", "availabilityZoneId", "cidrBlock", "ipv6Native", "outpostArn", "vpcId"],
-      },
-      data: false,
       look: node(NodeKind.Network),
       notes: ({ inputs }, parts) => [
         text(inputs["cidrBlock"]),
         parts("aws:ec2/natGateway:NatGateway").length > 0 && "NAT gateway",
       ],
-      name: false,
-      quotas: [],
-      charge: false,
-    },
+    }),
     "aws:ec2/vpc:Vpc": {
       computed: ownedEc2Resource("vpc", "vpc", ({ hex }) => ({
         defaultSecurityGroupId: `sg-${hex(17)}`,
         mainRouteTableId: `rtb-${hex(17)}`,
       })),
-      computedOnUpdate: ["ipv6AssociationId", "ipv6CidrBlock"].map((output) => ({
-        output,
-        when: ["assignGeneratedIpv6CidrBlock"],
-      })),
       replacedBy: {
-        always: ["cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"],
+        always: ["cidrBlock"],
         when: {
           instanceTenancy: (before, after) =>
             before["instanceTenancy"] !== "dedicated" ||
@@ -173,34 +97,21 @@ export const vpc: Service = {
       quotas: [counts("vpcs")],
       charge: false,
     },
-    "aws:ec2/vpcEndpoint:VpcEndpoint": {
+    "aws:ec2/vpcEndpoint:VpcEndpoint": nameless({
       words: "VPC endpoint",
       computed: ownedEc2Resource("vpce", "vpc-endpoint"),
-      computedOnUpdate: [],
       replacedBy: {
-        always: [
-          "resourceConfigurationArn",
-          "serviceName",
-          "serviceNetworkArn",
-          "serviceRegion",
-          "vpcEndpointType",
-          "vpcId",
-        ],
+        when: { privateDnsEnabled: (_before, { vpcEndpointType }) => text(vpcEndpointType) !== "Interface" },
       },
-      data: false,
       look: node(NodeKind.Network),
       notes: ({ inputs }) => [text(inputs["vpcEndpointType"]).toLowerCase()],
-      name: false,
-      quotas: [],
-      charge: {
-        by: "interface endpoints by the hour in each zone and by the gigabyte; gateway endpoints are free",
-        prices: pricing("privatelink"),
-      },
-    },
+      charge: charged(
+        "interface endpoints by the hour in each zone and by the gigabyte; gateway endpoints are free",
+        "privatelink",
+      ),
+    }),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
       computed: ec2Resource("sgr", "security-group-rule"),
-      computedOnUpdate: [],
-      replacedBy: { always: ["securityGroupId"] },
       data: false,
       look: undrawn,
       name: false,
@@ -209,8 +120,6 @@ export const vpc: Service = {
     },
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
       computed: ec2Resource("sgr", "security-group-rule"),
-      computedOnUpdate: [],
-      replacedBy: { always: ["securityGroupId"] },
       data: false,
       look: undrawn,
       name: false,

@@ -1,0 +1,32 @@
+import { idFrom } from "./computed.ts";
+import { partOf } from "./look.ts";
+import type { Charge, Registered, ResourceType } from "./resourceType.ts";
+
+/** Registered, and without data. */
+type Stateless = Registered & Omit<ResourceType, keyof Registered | "data" | "survival">;
+type Rest<Said extends keyof Registered> = Omit<Stateless, Said> & Partial<Pick<Stateless, Said>>;
+
+/** What holds no data, counts against no quota and costs nothing itself, unless the entry says so. */
+export const plain = (rest: Rest<"quotas" | "charge">): Stateless & { data: false } => ({
+  quotas: [],
+  charge: false,
+  ...rest,
+  data: false,
+});
+
+/** The same without a name of its own. */
+export const nameless = (rest: Rest<"quotas" | "charge" | "name">) => plain({ name: false, ...rest });
+
+/** A setting of another resource, as a resource of its own: it has the other one's id. */
+export const settingOf = (property: string, rest: Partial<Stateless> = {}) =>
+  nameless({ computed: idFrom(property), look: partOf(property), ...rest });
+
+/** @param service The name of AWS's page of prices: `ec2`. */
+export const charged = (by: string, service: string): Charge => ({
+  by,
+  prices: `https://aws.amazon.com/${service}/pricing/`,
+});
+
+/** Stores of which nobody here has read more. */
+export const stores = (...types: string[]): Record<string, { data: true }> =>
+  Object.fromEntries(types.map((type) => [type, { data: true }]));

@@ -1,0 +1,68 @@
+import type { ComputedOutput, ReplacedBy } from "../resourceType.ts";
+import answers from "./answers.json" with { type: "json" };
+
+/** What the provider itself answered of a type (the file says how it was asked). */
+interface Answer {
+  /** Paths separated by spaces: `~` before what replaces in some cases, `?` before what the provider refused to plan. */
+  replaces: string;
+  /** By output, the properties whose change makes it unknown. */
+  computes?: Readonly<Record<string, string>>;
+  /** What the provider computes, or fills in where a program gives nothing. */
+  outputs?: string;
+}
+
+export const providerAnswers: Readonly<Record<string, Answer>> = answers.types;
+
+/** Properties that the answers know, and the installed provider no longer has. */
+const removed = ["aws:ec2/eip:Eip vpc"];
+
+/** What a type's entry says and what the provider answered, in one; undefined where there is neither. */
+export function answeredReplacement(type: string, own: ReplacedBy | undefined): ReplacedBy | undefined {
+  const answer = answerOf(type);
+  if (answer === undefined) return own;
+  const { always = [], sometimes = [], when = {}, never = [] } = own ?? {};
+  const said = [...always, ...sometimes, ...Object.keys(when)];
+  const answered = words(answer.replaces).filter(
+    (path) =>
+      !removed.includes(`${type} ${path}`) &&
+      !said.some((one) => one === "*" || overlaps(one, path.replace(/^~/, ""))),
+  );
+  return {
+    always: [...always, ...answered.filter((path) => /^[^~?]/.test(path))],
+    sometimes: [
+      ...sometimes,
+      ...answered.filter((path) => path.startsWith("~")).map((path) => path.slice(1)),
+    ],
+    when,
+    never,
+  };
+}
+
+/** The same for outputs that are unknown after an update. */
+export function answeredComputedOnUpdate(
+  type: string,
+  own: readonly ComputedOutput[] | undefined,
+): readonly ComputedOutput[] | undefined {
+  const answer = answerOf(type);
+  if (answer === undefined) return own;
+  const answered = Object.entries(answer.computes ?? {})
+    .filter(([output]) => !own?.some((one) => one.output === output))
+    .map(([output, when]) => ({ output, when: words(when) }));
+  return [...(own ?? []), ...answered];
+}
+
+/** Whether one path is the other, is a part of it, or holds it. */
+export function overlaps(path: string, property: string): boolean {
+  return path === property || path.startsWith(`${property}.`) || property.startsWith(`${path}.`);
+}
+
+/** undefined if the provider refused to plan every property, which says nothing. */
+function answerOf(type: string): Answer | undefined {
+  const answer = providerAnswers[type];
+  const paths = words(answer?.replaces ?? "");
+  return paths.length > 0 && paths.every((path) => path.startsWith("?")) ? undefined : answer;
+}
+
+function words(text: string): string[] {
+  return text.split(" ").filter((word) => word !== "");
+}

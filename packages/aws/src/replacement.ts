@@ -1,0 +1,74 @@
+import { topLevel } from "@ballast/model";
+import { isTemplateType, resourceType } from "./catalogue.ts";
+import { nestedReplacement, Replaces } from "./cloudformation/schemas.ts";
+import type { Fields } from "./described.ts";
+import { overlaps } from "./provider/answers.ts";
+import type { ComputedOutput } from "./resourceType.ts";
+
+/** Services whose resources the provider has once for all regions, without the property `region`. */
+const global = ["budgets", "cloudfront", "globalaccelerator", "iam", "organizations", "route53", "shield"];
+
+/** Whether resources of a Pulumi type are in one region, and replaced by a change of it. */
+export function isRegional(type: string): boolean {
+  return type.startsWith("aws:") && !global.includes(type.slice("aws:".length).split("/")[0] ?? "");
+}
+
+/** The inputs of a resource before and after a change. */
+export interface Sides {
+  before: Fields;
+  after: Fields;
+}
+
+/**
+ * Whether a change of a property makes the engine, or CloudFormation, replace a resource.
+ *
+ * @param path With indexes or without, such as `encryptionConfigurations[0].kmsKey`.
+ * @param sides The resource's inputs before and after. @default - nobody knows them, so that what they decide may replace it
+ */
+export function replacement(type: string, path: string, sides?: Sides): Replaces {
+  const property = withoutIndexes(path);
+  // Of every type that has it (`forceNewIfRegionChanges` in terraform-provider-aws 6, read in November 2026).
+  if (property === "region" && isRegional(type)) return Replaces.Yes;
+  const known = resourceType(type)?.replacedBy;
+  if (known === undefined) {
+    if (isTemplateType(type)) return nestedReplacement(type, property);
+    return tags.includes(topLevel(property)) ? Replaces.No : Replaces.Maybe;
+  }
+  const { always = [], sometimes = [], when = {}, never = [] } = known;
+  if (never.includes(topLevel(property))) return Replaces.No;
+  if (always.includes("*") || always.some((one) => overlaps(property, one))) return Replaces.Yes;
+  const decided = Object.entries(when).find(([one]) => overlaps(property, one));
+  if (decided !== undefined && sides !== undefined)
+    return decided[1](sides.before, sides.after) ? Replaces.Yes : Replaces.No;
+  const isMaybe = decided !== undefined || sometimes.some((one) => overlaps(property, one));
+  return isMaybe ? Replaces.Maybe : Replaces.No;
+}
+
+/** Of the changed paths, those that make the engine replace the resource. */
+export function replacing(type: string, changed: readonly string[], sides?: Sides): string[] {
+  return changed.filter((path) => replacement(type, path, sides) === Replaces.Yes);
+}
+
+/** Outputs of a resource whose values nobody knows until the update of these properties has ended. */
+export function unknownAfterUpdate(type: string, changed: readonly string[]): string[] {
+  const properties = changed.map((path) => topLevel(withoutIndexes(path)));
+  return (resourceType(type)?.computedOnUpdate ?? [])
+    .filter((computed) => properties.some((property) => concerns(computed, property)))
+    .map(({ output }) => output);
+}
+
+/** Of the changed paths, those that discard the data of a resource that stays. */
+export function overwriting(type: string, changed: readonly string[]): string[] {
+  const { overwrittenBy = [] } = resourceType(type) ?? {};
+  return changed.filter((path) => overwrittenBy.some((property) => overlaps(withoutIndexes(path), property)));
+}
+
+const tags = ["tags", "tagsAll"];
+
+function concerns({ when, unless = [] }: ComputedOutput, property: string): boolean {
+  return !unless.includes(property) && (when === undefined || when.includes(property));
+}
+
+function withoutIndexes(path: string): string {
+  return path.replace(/\[\d+\]/g, "");
+}

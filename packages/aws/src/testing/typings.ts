@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** An argument of a resource in the typings of the installed provider. */
+export interface Argument {
+  /** Without indexes: `encryptionConfigurations.kmsKey`. */
+  path: string;
+  /** Its comment as one line; empty if it has none. */
+  comment: string;
+}
+
+const provider = join(process.cwd(), "node_modules/@pulumi/aws");
+const deepest = 6;
+
+/** Each argument of a type and, below it, what blocks have; undefined if the installed provider has no such type. */
+export function argumentsOf(type: string): Argument[] | undefined {
+  const [, module = "", file = "", name = ""] = /^aws:(\w+)\/(\w+):(\w+)$/.exec(type) ?? [];
+  // `index.d.ts` lists the files of a module.
+  const path = join(provider, module, `${file}${file === "index" ? "_" : ""}.d.ts`);
+  if (!existsSync(path)) return undefined;
+  const [, body] =
+    new RegExp(`^export interface ${name}Args \\{([^]*?)^\\}`, "m").exec(readFileSync(path, "utf8")) ?? [];
+  return body === undefined ? undefined : membersOf(body, "", 4);
+}
+
+function membersOf(body: string, above: string, indent: number, depth = 1): Argument[] {
+  const spaces = " ".repeat(indent);
+  const member = new RegExp(
+    `(?:^${spaces}/\\*\\*\\n((?:^${spaces} \\*.*\\n)+))?^${spaces}(\\w+)\\??: (.*)`,
+    "gm",
+  );
+  return [...body.matchAll(member)].flatMap(([, comment = "", name = "", type = ""]) => {
+    const path = `${above}${name}`;
+    const [, module = "", block = ""] = /inputs\.(\w+)\.(\w+)/.exec(type) ?? [];
+    const below =
+      depth < deepest && block !== "" ? membersOf(blockOf(module, block), `${path}.`, 8, depth + 1) : [];
+    return [
+      {
+        path,
+        comment: comment
+          .replace(/^\s*\*\/?/gm, "")
+          .replace(/\s+/g, " ")
+          .trim(),
+      },
+      ...below,
+    ];
+  });
+}
+
+let modules: Map<string, string> | undefined;
+
+function blockOf(module: string, name: string): string {
+  modules ??= new Map(
+    [
+      ...readFileSync(join(provider, "types/input.d.ts"), "utf8").matchAll(
+        /^export declare namespace (\w+) \{\n([^]*?)^\}/gm,
+      ),
+    ].map(([, own = "", body = ""]) => [own, body]),
+  );
+  const [, body = ""] =
+    new RegExp(`^ {4}interface ${name} \\{([^]*?)^ {4}\\}`, "m").exec(modules.get(module) ?? "") ?? [];
+  return body;
+}
