@@ -2,6 +2,7 @@ import { fields, list, text } from "@ballast/model";
 import { named, uuid } from "./computed.ts";
 import type { Fields } from "./described.ts";
 import { listed, node, NodeKind } from "./look.ts";
+import { naming } from "./naming.ts";
 import { countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
 
@@ -28,7 +29,7 @@ export const autoscaling: Service = {
           typeof spot === "number" && spot < 100 && `${100 - spot} % Spot`,
         ];
       },
-      name: { property: "name", maximum: 255 },
+      name: naming("name", 255),
       quotas: countsWithOthers(
         "standardOnDemand",
         "standardSpot",

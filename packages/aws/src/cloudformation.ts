@@ -4,6 +4,7 @@ import { nestedResources } from "./cloudformation/nested.ts";
 import { type Tools, uuid } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
+import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const cloudformation: Service = {
@@ -34,7 +35,7 @@ export const cloudformation: Service = {
         { output: "outputs", unless: ["disableRollback", "name", "onFailure", "timeoutInMinutes"] },
       ],
       look: node(NodeKind.Other),
-      name: { property: "name", maximum: 128 },
+      name: naming("name", 128, /^[A-Za-z][A-Za-z0-9-]*$/, "letters, digits and hyphens, a letter first"),
       charge: charged(
         "what its template makes; resources of other vendors' types also by the operation",
         "cloudformation",

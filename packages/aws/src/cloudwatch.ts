@@ -1,6 +1,7 @@
 import { named } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
+import { letters, naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
 
@@ -14,7 +15,7 @@ export const cloudwatch: Service = {
         state: { dashboardArn: globalArn("cloudwatch", `dashboard/${input("dashboardName")}`) },
       }),
       look: undrawn,
-      name: { property: "dashboardName", maximum: 255 },
+      name: naming("dashboardName", 255, ...letters.underscored),
       charge: charged("the month", "cloudwatch"),
     }),
     "aws:cloudwatch/eventArchive:EventArchive": { data: true },
@@ -22,7 +23,7 @@ export const cloudwatch: Service = {
       words: "event rule",
       computed: named(({ arn, name }) => arn("events", `rule/${name}`)),
       look: node(NodeKind.Automation),
-      name: { property: "name", maximum: 64 },
+      name: naming("name", 64, ...letters.dotted),
     }),
     "aws:cloudwatch/eventTarget:EventTarget": plain({
       computed: ({ input, name }) => ({
@@ -31,7 +32,7 @@ export const cloudwatch: Service = {
       }),
       look: partOf("rule"),
       tells: { whom: "arn", word: "starts" },
-      name: { property: "targetId", maximum: 64 },
+      name: naming("targetId", 64, ...letters.dotted),
     }),
     "aws:cloudwatch/logGroup:LogGroup": {
       words: "log group",
@@ -43,7 +44,7 @@ export const cloudwatch: Service = {
         destroy: () => gone,
       },
       look: used,
-      name: { property: "name", maximum: 512 },
+      name: naming("name", 512, /^[\w.\-/#]+$/, "letters, digits and - _ . / #"),
       unique: { kind: "logGroup", property: "name" },
       quotas: [],
       charge: charged("the gigabyte taken in, and the gigabyte and month kept", "cloudwatch"),
@@ -53,7 +54,7 @@ export const cloudwatch: Service = {
       computed: named(({ arn, name }) => arn("cloudwatch", `alarm:${name}`)),
       look: undrawn,
       tells: { whom: "alarmActions", word: "alarms" },
-      name: { property: "name", maximum: 255 },
+      name: naming("name", 255, /^\P{Cc}+$/u, "no control characters"),
       charge: charged("the month", "cloudwatch"),
     }),
     "AWS::Events::Archive": { data: true },

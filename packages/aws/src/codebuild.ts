@@ -1,6 +1,7 @@
 import { byArn } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
+import { letters, naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const codebuild: Service = {
@@ -10,7 +11,7 @@ export const codebuild: Service = {
       words: "build",
       computed: byArn(({ arn, name }) => arn("codebuild", `project/${name}`)),
       look: node(NodeKind.Automation),
-      name: { property: "name", maximum: 150 },
+      name: naming("name", 150, /^[A-Za-z0-9][\w-]+$/, `${letters.underscored[1]}, a letter or digit first`),
       charge: charged("the minute of a build", "codebuild"),
     }),
   },

@@ -1,5 +1,6 @@
 import { charged } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
+import { letters, naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
 
@@ -23,7 +24,7 @@ export const codecommit: Service = {
         destroy: () => gone,
       },
       look: node(NodeKind.Automation),
-      name: { property: "repositoryName", maximum: 100 },
+      name: naming("repositoryName", 100, ...letters.dotted),
       quotas: [],
       charge: charged("the active user and month, and the gigabyte beyond what is free", "codecommit"),
     },

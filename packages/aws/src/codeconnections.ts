@@ -1,5 +1,6 @@
 import { plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
+import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const codeconnections: Service = {
@@ -14,7 +15,7 @@ export const codeconnections: Service = {
       computedOnUpdate: [],
       replacedBy: { always: ["hostArn", "name", "providerType"] },
       look: node(NodeKind.Automation),
-      name: { property: "name", maximum: 32 },
+      name: naming("name", 32),
     }),
   },
 };

@@ -1,5 +1,6 @@
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
+import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const codepipeline: Service = {
@@ -12,7 +13,7 @@ export const codepipeline: Service = {
         state: { name, arn: arn("codepipeline", name) },
       }),
       look: node(NodeKind.Automation),
-      name: { property: "name", maximum: 100 },
+      name: naming("name", 100, /^[\w.@-]+$/, "letters, digits and . @ - _"),
       charge: charged(
         "the active pipeline and month, or the minute of an action, by its type",
         "codepipeline",

@@ -2,6 +2,7 @@ import { fields } from "@ballast/model";
 import { ec2Resource } from "./computed.ts";
 import { plain } from "./entries.ts";
 import { node, NodeKind, partOf, used } from "./look.ts";
+import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 
 export const ec2: Service = {
@@ -48,7 +49,8 @@ export const ec2: Service = {
         { output: "defaultVersion", unless: ["name", "namePrefix", "description"] },
       ],
       look: used,
-      name: { property: "name", maximum: 128 },
+      // API reference, LaunchTemplate
+      name: naming("name", 128, /^[\w.\-()/]{3,}$/, "3 or more letters, digits and ( ) . - / _"),
       linkedRoles: [
         {
           role: "spot",

@@ -1,8 +1,11 @@
 import { domain, named } from "./computed.ts";
 import { charged, nameless } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn } from "./look.ts";
+import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, emptied, yes } from "./survival.ts";
+
+const repositoryWord = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 
 export const ecr: Service = {
   withoutData: ["aws:ecr/", "AWS::ECR::"],
@@ -53,7 +56,12 @@ export const ecr: Service = {
         destroy: ({ inputs }) => emptied(inputs["forceDelete"] === true, "repository that holds images"),
       },
       look: node(NodeKind.Store),
-      name: { property: "name", maximum: 256 },
+      name: naming(
+        "name",
+        256,
+        new RegExp(`^(?=..)${repositoryWord}(?:/${repositoryWord})*$`),
+        "small letters and digits, with . _ or hyphens between them, in parts separated by /",
+      ),
       unique: { kind: "repository", property: "name" },
       quotas: [],
       charge: charged("the gigabyte and month of its images", "ecr"),

@@ -3,8 +3,12 @@ import { byArn, idFrom, lastPart } from "./computed.ts";
 import type { Described } from "./described.ts";
 import { charged, nameless, plain } from "./entries.ts";
 import { listed, node, NodeKind, partOf, undrawn } from "./look.ts";
+import { letters, naming } from "./naming.ts";
 import { countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
+
+/** Of clusters and services. */
+export const ecsName = naming("name", 255, ...letters.underscored);
 
 export const ecs: Service = {
   withoutData: ["aws:ecs/", "AWS::ECS::"],
@@ -18,13 +22,18 @@ export const ecs: Service = {
         ],
       },
       look: partOf("autoScalingGroupProvider.autoScalingGroupArn"),
-      name: { property: "name", maximum: 255 },
+      name: naming(
+        "name",
+        255,
+        /^(?!aws|ecs|fargate)[\w-]+$/i,
+        `${letters.underscored[1]}, without aws, ecs or fargate in front`,
+      ),
       linkedRoles: [{ role: "ecs" }],
     }),
     "aws:ecs/cluster:Cluster": plain({
       computed: byArn(({ arn, name }) => arn("ecs", `cluster/${name}`)),
       look: undrawn,
-      name: { property: "name", maximum: 255 },
+      name: ecsName,
       linkedRoles: [{ role: "ecs" }],
       charge: charged(
         "nothing itself; Container Insights by the metric and the gigabyte of logs",
@@ -59,7 +68,7 @@ export const ecs: Service = {
         inputs["launchType"] === "FARGATE" && "on Fargate",
         ...taskNotes(parts("aws:ecs/taskDefinition:TaskDefinition")[0]),
       ],
-      name: { property: "name", maximum: 255 },
+      name: ecsName,
       quotas: countsWithOthers("fargateOnDemand", "fargateSpot"),
       linkedRoles: [{ role: "ecs" }],
       charge: charged(
@@ -81,7 +90,7 @@ export const ecs: Service = {
       replacedBy: { always: ["*"], never: ["tags", "tagsAll", "skipDestroy", "trackLatest"] },
       look: { as: "used", kind: NodeKind.Compute },
       notes: (resource) => taskNotes(resource),
-      name: { property: "family", maximum: 255 },
+      name: naming("family", 255, ...letters.underscored),
     }),
   },
 };

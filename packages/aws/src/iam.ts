@@ -1,7 +1,12 @@
 import { byArn, named, type Tools } from "./computed.ts";
 import { nameless, plain } from "./entries.ts";
 import { node, NodeKind, undrawn, used } from "./look.ts";
+import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
+
+const identity = [/^[\w+=,.@-]+$/, "letters, digits and _ + = , . @ -"] as const;
+
+export const roleName = naming("name", 64, ...identity);
 
 export const iam: Service = {
   withoutData: ["aws:iam/", "AWS::IAM::"],
@@ -10,7 +15,7 @@ export const iam: Service = {
     "aws:iam/instanceProfile:InstanceProfile": plain({
       computed: named((tools) => identityArn("instance-profile", tools)),
       look: used,
-      name: { property: "name", maximum: 128 },
+      name: naming("name", 128, ...identity),
     }),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": nameless({
       words: "identity provider",
@@ -24,18 +29,18 @@ export const iam: Service = {
     "aws:iam/policy:Policy": plain({
       computed: byArn((tools) => identityArn("policy", tools)),
       look: undrawn,
-      name: { property: "name", maximum: 128 },
+      name: naming("name", 128, ...identity),
     }),
     "aws:iam/role:Role": plain({
       words: "role",
       computed: named((tools) => identityArn("role", tools)),
       look: { as: "used", kind: NodeKind.Other },
-      name: { property: "name", maximum: 64 },
+      name: roleName,
     }),
     "aws:iam/rolePolicy:RolePolicy": plain({
       computed: ({ input, name }) => ({ id: `${input("role")}:${name}`, state: { name } }),
       look: undrawn,
-      name: { property: "name", maximum: 128 },
+      name: naming("name", 128, ...identity),
     }),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": nameless({
       computed: ({ input, hex }) => ({

@@ -24,6 +24,7 @@ export type { Described, Others } from "./described.ts";
 export { volumeQuotas } from "./ebs.ts";
 export { linkedRoles, type LinkedRole, type LinkedRoleId } from "./linkedRoles.ts";
 export { NodeKind } from "./look.ts";
+export { nameFault, type Naming } from "./naming.ts";
 export { quotaOf, quotas, type Quota, type QuotaId } from "./quotas.ts";
 export {
   columns,

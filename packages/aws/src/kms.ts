@@ -3,6 +3,7 @@ import { uuid } from "./computed.ts";
 import type { Described } from "./described.ts";
 import { charged } from "./entries.ts";
 import { undrawn } from "./look.ts";
+import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, partly, type Verdict, yes } from "./survival.ts";
 
@@ -23,7 +24,11 @@ export const kms: Service = {
   withoutData: ["aws:kms/", "AWS::KMS::"],
   unknown: unused,
   types: {
-    "aws:kms/alias:Alias": { look: undrawn, name: { property: "name", maximum: 256 }, charge: false },
+    "aws:kms/alias:Alias": {
+      look: undrawn,
+      name: naming("name", 256, /^[\w:/-]+$/, "letters, digits and : / _ -"),
+      charge: false,
+    },
     "aws:kms/externalKey:ExternalKey": { data: true, survival: { zoneLoss, destroy } },
     "aws:kms/key:Key": {
       words: "KMS key",

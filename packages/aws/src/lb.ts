@@ -1,8 +1,23 @@
-import { number, text } from "@ballast/model";
+import { text, number } from "@ballast/model";
 import { domain } from "./computed.ts";
 import { charged, nameless, plain } from "./entries.ts";
 import { listed, node, NodeKind, partOf, used } from "./look.ts";
+import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
+
+export const loadBalancerName = naming(
+  "name",
+  32,
+  /^(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/,
+  "letters, digits and hyphens between them, without internal- in front",
+);
+
+export const targetGroupName = naming(
+  "name",
+  32,
+  /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/,
+  "letters, digits and hyphens between them",
+);
 
 export const lb: Service = {
   withoutData: [
@@ -55,7 +70,7 @@ export const lb: Service = {
           ),
         ),
       ],
-      name: { property: "name", maximum: 32 },
+      name: loadBalancerName,
       linkedRoles: [{ role: "loadBalancing" }],
       charge: charged(
         "the hour, and the capacity unit used; a public one also its IPv4 addresses",
@@ -72,7 +87,7 @@ export const lb: Service = {
       },
       replacedBy: { always: ["protocolVersion"] },
       look: used,
-      name: { property: "name", maximum: 32 },
+      name: targetGroupName,
     }),
   },
 };

@@ -2,9 +2,23 @@ import { text } from "@ballast/model";
 import { type Computed, domain, named, type Tools, uuid } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
+import { naming } from "./naming.ts";
 import { counts } from "./quotas.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, finalCopy, partlyBackedUp, yes } from "./survival.ts";
+
+/** API reference, CreateDBInstance and CreateDBCluster; the provider refuses capital letters, which RDS would make small. */
+export const databaseName = naming(
+  "identifier",
+  63,
+  /^[a-z](?:-?[a-z0-9])*$/,
+  "small letters, digits and single hyphens between them, a letter first",
+);
+
+const parameterGroup = [
+  /^[A-Za-z](?:[A-Za-z0-9.]|-(?!-|$))*$/,
+  "letters, digits, periods and single hyphens between them, a letter first",
+] as const;
 
 export const rds: Service = {
   withoutData: ["aws:rds/", "AWS::RDS::"],
@@ -44,7 +58,7 @@ export const rds: Service = {
           `${instances} ${instances === 1 ? "instance" : "instances"}`,
         ];
       },
-      name: { property: "clusterIdentifier", maximum: 63 },
+      name: { ...databaseName, property: "clusterIdentifier" },
       unique: { kind: "dbCluster", property: "clusterIdentifier" },
       quotas: [counts("dbClusters")],
       linkedRoles: [{ role: "rds" }],
@@ -60,7 +74,7 @@ export const rds: Service = {
       }),
       data: false,
       look: partOf("clusterIdentifier"),
-      name: { property: "identifier", maximum: 63 },
+      name: databaseName,
       quotas: [counts("dbInstances")],
       linkedRoles: [{ role: "rds" }],
       charge: charged(
@@ -74,7 +88,7 @@ export const rds: Service = {
         state: { name, arn: arn("rds", `cluster-pg:${name}`) },
       }),
       look: used,
-      name: { property: "name" },
+      name: naming("name", undefined, ...parameterGroup),
     }),
     "aws:rds/clusterSnapshot:ClusterSnapshot": { data: true },
     "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy": { data: true },
@@ -82,7 +96,7 @@ export const rds: Service = {
       computed: named(({ arn, name }) => arn("rds", `es:${name}`)),
       look: undrawn,
       tells: { whom: "snsTopic", word: "events" },
-      name: { property: "name", maximum: 254 },
+      name: naming("name", 254),
     }),
     "aws:rds/instance:Instance": {
       words: "RDS database",
@@ -104,7 +118,7 @@ export const rds: Service = {
         `${text(inputs["engine"])} ${text(inputs["engineVersion"])}`,
         `${text(inputs["instanceClass"])}, ${inputs["multiAz"] === true ? "two zones" : "one zone"}`,
       ],
-      name: { property: "identifier", maximum: 63 },
+      name: databaseName,
       unique: { kind: "dbInstance", property: "identifier" },
       quotas: [counts("dbInstances")],
       linkedRoles: [{ role: "rds" }],
@@ -117,7 +131,7 @@ export const rds: Service = {
     "aws:rds/parameterGroup:ParameterGroup": plain({
       computed: named(({ arn, name }) => arn("rds", `pg:${name}`)),
       look: used,
-      name: { property: "name", maximum: 255 },
+      name: naming("name", 255, ...parameterGroup),
     }),
     "aws:rds/shardGroup:ShardGroup": { data: true },
     "aws:rds/snapshot:Snapshot": { data: true },
@@ -126,7 +140,12 @@ export const rds: Service = {
     "aws:rds/subnetGroup:SubnetGroup": plain({
       computed: named(({ arn, name }) => arn("rds", `subgrp:${name}`)),
       look: used,
-      name: { property: "name", maximum: 255 },
+      name: naming(
+        "name",
+        255,
+        /^[a-z][a-z0-9._ -]*$/,
+        "small letters, digits, periods, underscores, spaces and hyphens, a letter first",
+      ),
     }),
     "AWS::RDS::ClusterSnapshot": { data: true },
     "AWS::RDS::DBCluster": { data: true, encryptedBy: "StorageEncrypted" },

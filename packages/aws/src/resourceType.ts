@@ -2,6 +2,7 @@ import type { Compute } from "./computed.ts";
 import type { Fields } from "./described.ts";
 import type { DrawnStack, Look, Notes } from "./look.ts";
 import type { LinkedRoleUse } from "./linkedRoles.ts";
+import type { Naming } from "./naming.ts";
 import type { QuotaUse } from "./quotas.ts";
 import type { StoreSurvivalFacts } from "./survival.ts";
 
@@ -49,7 +50,7 @@ export interface ResourceType {
   tells?: Teller;
   /** How its stack is drawn if a template creates it. @default - as a CloudFormation stack */
   drawnStack?: DrawnStack;
-  /** How it is named; false if it has no name of its own. @default - unknown */
+  /** How it is named, and what AWS refuses of names; false if it has no name of its own. @default - unknown */
   name?: Naming | false;
   /** What must be unique in the account, the region or the world. @default - nothing that a program gives */
   unique?: UniqueName;
@@ -133,13 +134,6 @@ export interface ComputedOutput {
   when?: readonly string[];
   /** Top-level properties whose change does not. @default - none */
   unless?: readonly string[];
-}
-
-export interface Naming {
-  /** The property that names it. */
-  property: string;
-  /** Characters that AWS allows. @default - no limit is published, or it is higher than any name that Pulumi makes */
-  maximum?: number;
 }
 
 /** A name that AWS gives only once. */

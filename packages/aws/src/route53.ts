@@ -1,6 +1,14 @@
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
+import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
+
+const resolverName = naming(
+  "name",
+  64,
+  /^(?!\d+$)[\w' -]+$/,
+  "letters, digits, spaces and - _ ', not only digits",
+);
 
 export const route53: Service = {
   withoutData: ["aws:route53/", "AWS::Route53::", "AWS::Route53Resolver::"],
@@ -11,7 +19,7 @@ export const route53: Service = {
         return { id, state: { name, arn: arn("route53resolver", `resolver-endpoint/${id}`) } };
       },
       look: node(NodeKind.Other),
-      name: { property: "name", maximum: 64 },
+      name: resolverName,
       charge: charged("the hour of each network interface, and queries", "route53"),
     }),
     "aws:route53/resolverRule:ResolverRule": plain({
@@ -20,7 +28,7 @@ export const route53: Service = {
         return { id, state: { name, arn: arn("route53resolver", `resolver-rule/${id}`) } };
       },
       look: node(NodeKind.Other),
-      name: { property: "name", maximum: 64 },
+      name: resolverName,
     }),
     "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": plain({
       computed: ({ hex, name }) => ({
@@ -28,7 +36,7 @@ export const route53: Service = {
         state: { name },
       }),
       look: node(NodeKind.Other),
-      name: { property: "name", maximum: 64 },
+      name: resolverName,
     }),
   },
 };

@@ -1,7 +1,16 @@
 import { charged, nameless, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
+import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, emptied, yes } from "./survival.ts";
+
+// docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+export const bucketName = naming(
+  "bucket",
+  63,
+  /^(?!xn--|sthree-|amzn-s3-demo-|\d+(?:\.\d+){3}$)(?!.*\.\.)[a-z0-9][a-z0-9.-]+[a-z0-9]$/,
+  "small letters and digits, with hyphens or single periods between them",
+);
 
 export const s3: Service = {
   withoutData: ["aws:s3/", "AWS::S3::"],
@@ -21,7 +30,7 @@ export const s3: Service = {
         destroy: ({ inputs }) => emptied(inputs["forceDestroy"] === true, "bucket that holds objects"),
       },
       look: node(NodeKind.Store),
-      name: { property: "bucket", maximum: 63 },
+      name: bucketName,
       unique: { kind: "bucket", property: "bucket" },
       quotas: [],
       charge: charged("the gigabyte and month, and requests", "s3"),

@@ -1,6 +1,7 @@
 import { text } from "@ballast/model";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
+import { letters, naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const scheduler: Service = {
@@ -14,7 +15,7 @@ export const scheduler: Service = {
       }),
       look: node(NodeKind.Automation),
       notes: ({ inputs }) => [text(inputs["scheduleExpression"])],
-      name: { property: "name", maximum: 64 },
+      name: naming("name", 64, ...letters.dotted),
       charge: charged("the invocation", "eventbridge"),
     }),
   },

@@ -2,6 +2,7 @@ import { text } from "@ballast/model";
 import { byArn, uuid } from "./computed.ts";
 import { charged, nameless, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
+import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, partly, yes } from "./survival.ts";
 
@@ -22,7 +23,7 @@ export const secretsmanager: Service = {
         },
       },
       look: node(NodeKind.Secret),
-      name: { property: "name", maximum: 512 },
+      name: naming("name", 512, /^[\w/+=.@-]+$/, "letters, digits and / _ + = . @ -"),
       unique: { kind: "secret", property: "name" },
       quotas: [],
       charge: charged("the secret and month, and requests", "secrets-manager"),

@@ -1,6 +1,7 @@
 import { byArn } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
+import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const sfn: Service = {
@@ -22,7 +23,12 @@ export const sfn: Service = {
         ],
       })),
       look: node(NodeKind.Automation),
-      name: { property: "name", maximum: 80 },
+      name: naming(
+        "name",
+        80,
+        /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u,
+        "no spaces, brackets, slashes or other special characters",
+      ),
       charge: charged("the state transition", "step-functions"),
     }),
   },

@@ -1,6 +1,7 @@
 import { byArn, uuid } from "./computed.ts";
 import { charged, nameless, plain, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
+import { letters, naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const sns: Service = {
@@ -10,7 +11,12 @@ export const sns: Service = {
       words: "topic",
       computed: byArn(({ arn, name }) => arn("sns", name)),
       look: node(NodeKind.Automation),
-      name: { property: "name", maximum: 256 },
+      name: naming(
+        "name",
+        256,
+        /^[\w-]+(?:\.fifo)?$/,
+        `${letters.underscored[1]}, and .fifo at the end of a FIFO topic`,
+      ),
       charge: charged("the request and the notification", "sns"),
     }),
     "aws:sns/topicPolicy:TopicPolicy": settingOf("arn"),

@@ -1,6 +1,7 @@
 import { named, uuid } from "./computed.ts";
 import { nameless, plain } from "./entries.ts";
 import { node, NodeKind, undrawn } from "./look.ts";
+import { letters, naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
 
@@ -25,7 +26,7 @@ export const ssm: Service = {
         }),
       ),
       look: undrawn,
-      name: { property: "name", maximum: 128 },
+      name: naming("name", 128, /^[\w.-]{3,}$/, `3 or more ${letters.dotted[1]}`),
     }),
     "aws:ssm/parameter:Parameter": {
       words: "parameter",
@@ -44,7 +45,8 @@ export const ssm: Service = {
         destroy: () => gone,
       },
       look: node(NodeKind.Secret),
-      name: { property: "name", maximum: 1011 },
+      // API reference, PutParameter
+      name: naming("name", 1011, /^[\w.\-/]+$/, "letters, digits and . - _ /"),
       quotas: [],
       charge: false,
     },

@@ -2,8 +2,12 @@ import { text } from "@ballast/model";
 import { association, ec2Resource, ownedEc2Resource } from "./computed.ts";
 import { charged, nameless, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn } from "./look.ts";
+import { naming } from "./naming.ts";
 import { counts, countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
+
+/** What descriptions of security groups and of their rules consist of (API reference, CreateSecurityGroup). */
+export const groupDescription = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
 export const vpc: Service = {
   withoutData: ["aws:vpc/"],
@@ -42,7 +46,7 @@ export const vpc: Service = {
         version: 1,
       })),
       look: node(NodeKind.Network),
-      name: { property: "name", maximum: 255 },
+      name: naming("name", 255, /^(?!com\.amazonaws)/, "another start than com.amazonaws"),
     }),
     "aws:ec2/natGateway:NatGateway": {
       computed: association("nat"),
@@ -65,7 +69,12 @@ export const vpc: Service = {
     "aws:ec2/securityGroup:SecurityGroup": plain({
       computed: ownedEc2Resource("sg", "security-group", ({ name }) => ({ name })),
       look: undrawn,
-      name: { property: "name", maximum: 255 },
+      name: naming(
+        "name",
+        255,
+        /^(?!sg-)[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]+$/,
+        "letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *, without sg- in front",
+      ),
     }),
     "aws:ec2/subnet:Subnet": nameless({
       words: "subnet",

@@ -103,8 +103,12 @@ describe("checks", () => {
   });
 
   it("leave room for what Pulumi appends to a name", () => {
-    expect(faultsOf((faults) => checkAutoName(faults, "x".repeat(24), 32, "a load balancer"))).toEqual([]);
-    expect(faultsOf((faults) => checkAutoName(faults, "x".repeat(26), 32, "a load balancer"))).toEqual([
+    expect(
+      faultsOf((faults) => checkAutoName(faults, "x".repeat(24), { maximum: 32 }, "a load balancer")),
+    ).toEqual([]);
+    expect(
+      faultsOf((faults) => checkAutoName(faults, "x".repeat(26), { maximum: 32 }, "a load balancer")),
+    ).toEqual([
       `name: "${"x".repeat(26)}" would name a load balancer and is 26 characters long; AWS allows 32 and Pulumi appends 8, so shorten the component's name by 2.`,
     ]);
   });

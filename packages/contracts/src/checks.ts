@@ -84,17 +84,24 @@ export function checkPort(faults: Faults, path: string, port: number | undefined
 /** Pulumi appends a hyphen and seven characters to the names it makes. */
 const autoNameSuffix = 8;
 
-/**
- * AWS caps some names, and the provider refuses longer ones only at preview: say it first, with the room left.
- *
- * @param limit Characters that AWS allows for the whole name.
- */
-export function checkAutoName(faults: Faults, logicalName: string, limit: number, what: string): void {
-  const room = limit - autoNameSuffix;
+/** How AWS names a type: `roleName` of `@ballast/aws/services/iam`. */
+export interface LimitedName {
+  /** Characters that AWS allows for the whole name. @default - as many as one likes */
+  maximum?: number;
+}
+
+/** AWS caps some names, and the provider refuses longer ones only at preview: say it first, with the room left. */
+export function checkAutoName(
+  faults: Faults,
+  logicalName: string,
+  { maximum = Infinity }: LimitedName,
+  what: string,
+): void {
+  const room = maximum - autoNameSuffix;
   if (logicalName.length > room) {
     faults.add(
       "name",
-      `${given(logicalName)} would name ${what} and is ${logicalName.length} characters long; AWS allows ${limit} ` +
+      `${given(logicalName)} would name ${what} and is ${logicalName.length} characters long; AWS allows ${maximum} ` +
         `and Pulumi appends ${autoNameSuffix}, so shorten the component's name by ${logicalName.length - room}.`,
     );
   }

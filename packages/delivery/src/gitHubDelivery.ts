@@ -1,4 +1,5 @@
 import schema from "#schema" with { type: "json" };
+import { roleName } from "@ballast/aws/services/iam";
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
@@ -137,7 +138,7 @@ const forms: Record<string, RegExp> = {
 };
 
 function check(faults: Faults, args: GitHubDeliveryArgs, name: string): void {
-  checkAutoName(faults, `${name}-boundary`, 64, "roles and a policy");
+  checkAutoName(faults, `${name}-boundary`, roleName, "roles and a policy");
   const form = (path: string, value: string | undefined, kind: string, example: string): void => {
     if (value !== undefined && !forms[kind]?.test(value))
       faults.add(

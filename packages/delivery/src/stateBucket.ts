@@ -1,5 +1,6 @@
 import { createClosedBucket } from "@ballast/ecs";
 import schema from "#schema" with { type: "json" };
+import { bucketName } from "@ballast/aws/services/s3";
 import * as aws from "@pulumi/aws";
 import type { Retention } from "@ballast/contracts";
 import {
@@ -104,7 +105,7 @@ export class StateBucket extends pulumi.ComponentResource {
 }
 
 function check(faults: Faults, args: StateBucketArgs, name: string): void {
-  checkAutoName(faults, `${name}-bucket`, 63, "a bucket");
+  checkAutoName(faults, `${name}-bucket`, bucketName, "a bucket");
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
     faults.add("name", `${given(name)} also names a bucket; use a–z, 0–9 and hyphens between them.`);
   checkWhole(faults, "oldVersionDays", args.oldVersionDays, { from: 7, to: 3650, unit: "days" });

@@ -1,4 +1,5 @@
 import schema from "#schema" with { type: "json" };
+import { roleName } from "@ballast/aws/services/iam";
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
@@ -78,7 +79,7 @@ function subjectOf(name: string): string {
 
 function check(faults: Faults, args: RotationRestartArgs, name: string): void {
   checkRequiredSecretArn(faults, "secretArn", args.secretArn);
-  checkAutoName(faults, `${name}-restart`, 64, "an IAM role");
+  checkAutoName(faults, `${name}-restart`, roleName, "an IAM role");
 }
 
 function createMachine(

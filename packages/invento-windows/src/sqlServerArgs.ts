@@ -1,3 +1,5 @@
+import { isRefused } from "@ballast/aws/services/naming";
+import { databaseName } from "@ballast/aws/services/rds";
 import {
   checkClients,
   checkKeyArn,
@@ -106,10 +108,10 @@ const reservedLogins = ["sa", "rdsa", "rdsadmin", "public", "guest", "dbo", "sys
 
 export function checkSqlServer(faults: Faults, args: SqlServerArgs, name: string): void {
   const identifier = identifierOf(name);
-  if (!/^(?=.{1,63}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(identifier)) {
+  if (isRefused(databaseName, identifier)) {
     faults.add(
       "name",
-      `${given(name)} would name the server ${given(identifier)}; RDS takes up to 63 of a–z, 0–9 and single hyphens.`,
+      `${given(name)} would name the server ${given(identifier)}; RDS takes up to ${databaseName.maximum} ${databaseName.allowed}.`,
     );
   }
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });

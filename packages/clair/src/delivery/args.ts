@@ -1,3 +1,4 @@
+import { bucketName } from "@ballast/aws/services/s3";
 import {
   checkAutoName,
   checkKeys,
@@ -161,7 +162,7 @@ export interface ScannedDeliveryArgs {
 }
 
 export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: string): void {
-  checkAutoName(faults, `${name}-artifacts`, 63, "a bucket");
+  checkAutoName(faults, `${name}-artifacts`, bucketName, "a bucket");
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
     faults.add("name", `${given(name)} also names buckets; use a–z, 0–9 and hyphens between them.`);
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 1, to: 16 });

@@ -1,3 +1,4 @@
+import { targetGroupName } from "@ballast/aws/services/lb";
 import type { Retention } from "@ballast/contracts";
 import {
   checkAutoName,
@@ -97,7 +98,7 @@ const updaterSets = [
 const logLevels = ["debug", "info", "warn", "error"];
 
 export function checkScanner(faults: Faults, args: ClairScannerArgs, name: string): void {
-  checkAutoName(faults, `${name}-api`, 32, "a target group");
+  checkAutoName(faults, `${name}-api`, targetGroupName, "a target group");
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
   checkRequiredSecretArn(faults, "pskSecretArn", args.pskSecretArn);
   checkImage(faults, "image", args.image);

@@ -1,3 +1,4 @@
+import { loadBalancerName, targetGroupName } from "@ballast/aws/services/lb";
 import * as aws from "@pulumi/aws";
 import {
   anywhere,
@@ -184,8 +185,8 @@ export function checkFrontDoor(
 ): void {
   checkProtection(faults, "deletionProtection", args.deletionProtection);
   for (const key of Object.keys(args.listeners))
-    checkAutoName(faults, `${name}-${key}`, 32, "a target group");
-  checkAutoName(faults, `${name}-lb`, 32, "a load balancer");
+    checkAutoName(faults, `${name}-${key}`, targetGroupName, "a target group");
+  checkAutoName(faults, `${name}-lb`, loadBalancerName, "a load balancer");
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
   checkKeys(faults, "clients", args.clients, { from: 1 });
   checkClients(faults, "clients", args.clients);

@@ -1,4 +1,5 @@
 import type { OperatingSystem } from "@ballast/contracts";
+import { roleName } from "@ballast/aws/services/iam";
 import {
   checkAutoName,
   checkKeys,
@@ -43,7 +44,7 @@ export function checkInstances(faults: Faults, name: string, args: InstancesArgs
   const part = mergeInstanceParts(faults, args.parts);
   const facts = machineImageFacts(args.machineImage ?? MachineImage.AmazonLinux2023);
 
-  checkAutoName(faults, `${name}-instance`, 64, "an IAM role");
+  checkAutoName(faults, `${name}-instance`, roleName, "an IAM role");
   checkOneOf(faults, "machineImage", args.machineImage, MachineImage);
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 1 });
   checkKeys(faults, "securityGroupIds", args.securityGroupIds, { from: 1, to: 5 });

@@ -1,4 +1,5 @@
 import schema from "#schema" with { type: "json" };
+import { groupDescription } from "@ballast/aws/services/vpc";
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
@@ -107,7 +108,7 @@ function check(faults: Faults, args: ClientGroupArgs): void {
 
 /** EC2's alphabet for descriptions of groups and rules (API reference of CreateSecurityGroup). */
 function checkDescription(faults: Faults, path: string, text: string): void {
-  if (!/^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/.test(text)) {
+  if (!groupDescription.test(text)) {
     faults.add(
       path,
       `${given(text)} has characters that EC2 refuses, or is empty or over 255; write it in plain ASCII.`,

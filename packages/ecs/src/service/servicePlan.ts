@@ -1,3 +1,5 @@
+import { isRefused } from "@ballast/aws/services/naming";
+import { ecsName } from "@ballast/aws/services/ecs";
 import {
   checkAutoName,
   checkKeyArn,
@@ -70,11 +72,11 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
     waivers: asked.waivers,
   };
 
-  if (args.serviceName === undefined) checkAutoName(faults, `${name}-service`, 255, "an ECS service");
-  else if (!/^[A-Za-z0-9_-]{1,255}$/.test(args.serviceName)) {
+  if (args.serviceName === undefined) checkAutoName(faults, `${name}-service`, ecsName, "an ECS service");
+  else if (isRefused(ecsName, args.serviceName)) {
     faults.add(
       "serviceName",
-      `${given(args.serviceName)} is no name for a service; use up to 255 letters, digits, hyphens and underscores.`,
+      `${given(args.serviceName)} is not a name for a service; use up to ${ecsName.maximum} ${ecsName.allowed}.`,
     );
   }
   checkOneOf(faults, "scheduling", args.scheduling, Scheduling);

@@ -1,4 +1,5 @@
 import schema from "#schema" with { type: "json" };
+import { roleName } from "@ballast/aws/services/iam";
 import {
   checkArguments,
   checkAutoName,
@@ -62,8 +63,8 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   const containers = Object.keys(args.containers);
   const volumes = Object.keys(plan.volumes);
 
-  // The longest of the roles' names, in a name that IAM caps at 64.
-  checkAutoName(faults, `${name}-execution`, 64, "an IAM role");
+  // The longest of the roles' names.
+  checkAutoName(faults, `${name}-execution`, roleName, "an IAM role");
   checkOneOf(faults, "launchType", args.launchType, LaunchType);
   checkOneOf(faults, "platform", args.platform, Platform);
   checkOneOf(faults, "networkMode", args.networkMode, NetworkMode);

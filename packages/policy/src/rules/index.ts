@@ -13,6 +13,7 @@ import { databaseRules } from "./databases.ts";
 import { fileSystemRules } from "./fileSystems.ts";
 import { fsxRules } from "./fsx.ts";
 import { loadBalancerRules } from "./loadBalancers.ts";
+import { nameRules } from "./names.ts";
 import { networkRules } from "./network.ts";
 import { placementRules } from "./placement.ts";
 import { roleRules } from "./roles.ts";
@@ -41,4 +42,5 @@ export const rules: readonly Rule[] = [
   ...databaseSettingsRules,
   ...bucketRules,
   ...accessRules,
+  ...nameRules,
 ];

@@ -1,4 +1,5 @@
 import { aws } from "@ballast/aws";
+import { groupDescription } from "@ballast/aws/services/vpc";
 import { fields, list, text, type Fields, type Stack } from "@ballast/model";
 import { hasPort, isAnywhere, isPrivate, portsOf, portsText } from "@ballast/analysis";
 import type { Rule } from "../rule.ts";
@@ -16,9 +17,6 @@ const dataPorts: Record<string, string> = {
   6379: "Redis",
   27017: "MongoDB",
 };
-
-/** EC2's alphabet for descriptions of groups and rules. */
-const description = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
 export const networkRules: Rule[] = [
   {
@@ -82,7 +80,7 @@ export const networkRules: Rule[] = [
     types: [aws.ingressRule, aws.egressRule, aws.securityGroup],
     *check(resource) {
       const given = text(resource.inputs["description"]);
-      if (!description.test(given))
+      if (!groupDescription.test(given))
         yield given ? `has a description that EC2 refuses: ${given}` : "has no description";
     },
   },

@@ -1,0 +1,18 @@
+import { nameFault, resourceType, typesWhere } from "@ballast/aws";
+import type { Rule } from "../rule.ts";
+
+export const nameRules: Rule[] = [
+  {
+    id: "aws-name",
+    severity: "error",
+    sentence: "A resource has a name that AWS accepts.",
+    why: "AWS refuses a name only when the deployment reaches its resource; by then other resources have changed.",
+    mend: "Shorten the name, or use the allowed characters. Pulumi appends 8 characters to a resource's own name, the provider 26 to a prefix.",
+    types: typesWhere(({ name }) => Boolean(name)),
+    *check({ type, name, inputs }) {
+      const naming = resourceType(type)?.name;
+      const fault = naming ? nameFault(naming, inputs, name) : undefined;
+      if (fault !== undefined) yield `has ${fault}`;
+    },
+  },
+];
