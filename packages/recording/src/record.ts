@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { PlainSite } from "@ballast/aws";
 import { computed } from "./cloud/computed.ts";
 import { remoteComponents } from "./cloud/remoteComponents.ts";
-import { answerLookup, standInSite, type Lookups, type PlainSite } from "./cloud/site.ts";
+import { answerLookup, standInSite, type Lookups } from "./cloud/site.ts";
 import type { RecordedResource } from "./recordedResource.ts";
 import { Recording } from "./recording.ts";
 import { RecordingError } from "./recordingError.ts";

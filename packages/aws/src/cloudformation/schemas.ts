@@ -14,11 +14,6 @@ export type Replaces = (typeof Replaces)[keyof typeof Replaces];
 /** Where the schemas come from, with their date. */
 export const schemaSource = schemas.source;
 
-/** Whether AWS's schema of this type says what replaces its resources. */
-export function hasSchema(type: string): boolean {
-  return types.has(type);
-}
-
 /** Types of CloudFormation's that have a schema here. */
 export function schemaTypes(): string[] {
   return [...types.keys()];

@@ -1,7 +1,6 @@
-import { resourceType, typesWhere, type Computed, type Tools } from "@ballast/aws";
+import { resourceType, typesWhere, type Computed, type PlainSite, type Tools } from "@ballast/aws";
 import { createHash } from "node:crypto";
 import type { Properties } from "../wire.ts";
-import type { PlainSite } from "./site.ts";
 
 export type { Computed };
 

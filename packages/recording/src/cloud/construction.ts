@@ -1,4 +1,4 @@
-import type { Properties } from "../wire.ts";
+import { resourceOnTheWire, unknownOnTheWire, type Properties } from "../wire.ts";
 
 /** A child that a provider's component registers; inputs are on the wire, with unknowns marked. */
 export interface Child {
@@ -36,4 +36,58 @@ export interface ConstructRequest {
   inputs: Properties;
   /** URNs of what each input comes from. @default none */
   inputDependencies?: Record<string, string[]>;
+}
+
+/** An input that comes from another resource. */
+export class Taken {
+  readonly from: Registered;
+  readonly value: unknown;
+
+  constructor(from: Registered, value: unknown) {
+    this.from = from;
+    this.value = value;
+  }
+}
+
+export function idOf(resource: Registered): Taken {
+  return new Taken(resource, resource.id);
+}
+
+/** What a resource answered; unknown until it exists. */
+export function output(resource: Registered, property: string): Taken {
+  return new Taken(resource, resource.state[property] ?? unlessThere(resource));
+}
+
+function unlessThere({ id }: Registered): unknown {
+  return id === unknownOnTheWire ? unknownOnTheWire : undefined;
+}
+
+/** @param inputs Plain, or taken from other resources; undefined is left out. */
+export function child(
+  dependsOn: Registered | undefined,
+  parent: string,
+  type: string,
+  name: string,
+  inputs: Record<string, unknown>,
+): Child {
+  const plain: Properties = {};
+  const propertyDependencies: Record<string, string[]> = {};
+  const sources = new Set(dependsOn ? [dependsOn.urn] : []);
+  for (const [property, input] of Object.entries(inputs)) {
+    const value = input instanceof Taken ? input.value : input;
+    if (value === undefined) continue;
+    plain[property] = value;
+    propertyDependencies[property] = input instanceof Taken ? [input.from.urn] : [];
+    if (input instanceof Taken) sources.add(input.from.urn);
+  }
+  return { type, name, parent, inputs: plain, dependsOn: [...sources].sort(), propertyDependencies };
+}
+
+export function reference({ urn, id }: Registered): Properties {
+  return resourceOnTheWire(urn, id);
+}
+
+/** A list with something unknown in it is unknown as a whole. */
+export function known(values: unknown[]): unknown {
+  return values.includes(unknownOnTheWire) ? unknownOnTheWire : values;
 }

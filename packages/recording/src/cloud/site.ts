@@ -1,12 +1,6 @@
+import { domain, type PlainSite } from "@ballast/aws";
 import { RecordingError } from "../recordingError.ts";
 import type { Properties } from "../wire.ts";
-
-/** Where a stack would stand; plain, since nothing here needs to be looked up. */
-export interface PlainSite {
-  accountId: string;
-  partition: string;
-  region: string;
-}
 
 /** The account that AWS's own documentation uses. */
 const documentationAccount = "123456789012";
@@ -27,7 +21,7 @@ export type Lookups = Record<string, Lookup>;
 
 /** What stacks/index.ts asks to make its site. */
 export function siteLookups(site: PlainSite): Lookups {
-  const domain = site.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const suffix = domain(site);
   return {
     "aws:index/getCallerIdentity:getCallerIdentity": () => ({
       id: site.accountId,
@@ -38,8 +32,8 @@ export function siteLookups(site: PlainSite): Lookups {
     "aws:index/getPartition:getPartition": () => ({
       id: site.partition,
       partition: site.partition,
-      dnsSuffix: domain,
-      reverseDnsPrefix: domain.split(".").reverse().join("."),
+      dnsSuffix: suffix,
+      reverseDnsPrefix: suffix.split(".").reverse().join("."),
     }),
   };
 }

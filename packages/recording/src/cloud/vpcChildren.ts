@@ -1,6 +1,17 @@
 import { RecordingError } from "../recordingError.ts";
-import { resourceOnTheWire, unknownOnTheWire, type Properties } from "../wire.ts";
-import type { Child, ConstructRequest, Construction, Registered } from "./construction.ts";
+import { unknownOnTheWire } from "../wire.ts";
+import {
+  child,
+  idOf,
+  known,
+  output,
+  reference,
+  Taken,
+  type Child,
+  type ConstructRequest,
+  type Construction,
+  type Registered,
+} from "./construction.ts";
 import { labelOf, readVpcArguments, subnetTypes, type VpcArguments } from "./vpcArguments.ts";
 
 /** Of the arguments, those that awsx gives to the VPC itself. */
@@ -175,30 +186,6 @@ export function* vpcChildren(request: ConstructRequest): Construction {
   };
 }
 
-/** An input that comes from another resource. */
-class Taken {
-  readonly from: Registered;
-  readonly value: unknown;
-
-  constructor(from: Registered, value: unknown) {
-    this.from = from;
-    this.value = value;
-  }
-}
-
-function idOf(resource: Registered): Taken {
-  return new Taken(resource, resource.id);
-}
-
-/** What a resource answered; unknown until it exists. */
-function output(resource: Registered, property: string): Taken {
-  return new Taken(resource, resource.state[property] ?? unlessThere(resource));
-}
-
-function unlessThere({ id }: Registered): unknown {
-  return id === unknownOnTheWire ? unknownOnTheWire : undefined;
-}
-
 /** Left out where the VPC has no IPv6 block; that is not known before the VPC exists. */
 function ipv6BlockOf(vpc: Registered, args: VpcArguments): Taken {
   const ofVpc = output(vpc, "ipv6CidrBlock");
@@ -214,26 +201,6 @@ function ipv6BlockOf(vpc: Registered, args: VpcArguments): Taken {
   );
 }
 
-function child(
-  dependsOn: Registered | undefined,
-  parent: string,
-  type: string,
-  name: string,
-  inputs: Record<string, unknown>,
-): Child {
-  const plain: Properties = {};
-  const propertyDependencies: Record<string, string[]> = {};
-  const sources = new Set(dependsOn ? [dependsOn.urn] : []);
-  for (const [property, input] of Object.entries(inputs)) {
-    const value = input instanceof Taken ? input.value : input;
-    if (value === undefined) continue;
-    plain[property] = value;
-    propertyDependencies[property] = input instanceof Taken ? [input.from.urn] : [];
-    if (input instanceof Taken) sources.add(input.from.urn);
-  }
-  return { type, name, parent, inputs: plain, dependsOn: [...sources].sort(), propertyDependencies };
-}
-
 function subnetsOfAZone({ subnetSpecs }: VpcArguments): VpcArguments["subnetSpecs"] {
   return subnetSpecs
     .filter(({ type }) => type !== "Unused")
@@ -247,13 +214,4 @@ function suffix(zone: string): string {
 
 function wantsNat(strategy: string, position: number): boolean {
   return strategy === "OnePerAz" || (strategy === "Single" && position === 0);
-}
-
-function reference({ urn, id }: Registered): Properties {
-  return resourceOnTheWire(urn, id);
-}
-
-/** A list with something unknown in it is unknown as a whole. */
-function known(values: unknown[]): unknown {
-  return values.includes(unknownOnTheWire) ? unknownOnTheWire : values;
 }
