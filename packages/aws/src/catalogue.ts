@@ -96,10 +96,11 @@ export function resourceType(type: string): ResourceType | undefined {
   return types.get(type);
 }
 
-/** A type in a few words: `EBS volume`, or `sqs queue` for `aws:sqs/queue:Queue`. */
+/** A type in a few words: `EBS volume`, or `sqs queue` for `aws:sqs/queue:Queue`; of CloudFormation's by its name. */
 export function wordsOf(type: string): string {
   const known = types.get(type)?.words;
   if (known !== undefined) return known;
+  if (isTemplateType(type)) return type;
   const [, module = "", name = type] = /^[^:]+:([^/:]*)[^:]*:(.*)$/.exec(type) ?? [];
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
   return module === "index" ? words : `${module} ${words}`;

@@ -5,6 +5,9 @@ import { letters, naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
 
+// docs.aws.amazon.com/AmazonCloudWatch/latest/logs/disaster-recovery-resiliency.html
+const zoneLoss = always(yes("CloudWatch Logs is a service of the region, over its zones"));
+
 export const cloudwatch: Service = {
   withoutData: ["aws:cloudwatch/", "AWS::CloudWatch::", "AWS::Events::", "AWS::Logs::"],
   unknown: unused,
@@ -38,18 +41,14 @@ export const cloudwatch: Service = {
       words: "log group",
       computed: named(({ arn, name }) => arn("logs", `log-group:${name}`)),
       data: true,
-      // docs.aws.amazon.com/AmazonCloudWatch/latest/logs/disaster-recovery-resiliency.html
-      survival: {
-        zoneLoss: always(yes("CloudWatch Logs is a service of the region, over its zones")),
-        destroy: () => gone,
-      },
+      survival: { zoneLoss, destroy: () => gone },
       look: used,
       name: naming("name", 512, /^[\w.\-/#]+$/, "letters, digits and - _ . / #"),
       unique: { kind: "logGroup", property: "name" },
       quotas: [],
       charge: charged("the gigabyte taken in, and the gigabyte and month kept", "cloudwatch"),
     },
-    "aws:cloudwatch/logStream:LogStream": { data: true },
+    "aws:cloudwatch/logStream:LogStream": { data: true, survival: { zoneLoss, destroy: () => gone } },
     "aws:cloudwatch/metricAlarm:MetricAlarm": plain({
       computed: named(({ arn, name }) => arn("cloudwatch", `alarm:${name}`)),
       look: undrawn,
@@ -58,7 +57,7 @@ export const cloudwatch: Service = {
       charge: charged("the month", "cloudwatch"),
     }),
     "AWS::Events::Archive": { data: true },
-    "AWS::Logs::LogGroup": { data: true },
-    "AWS::Logs::LogStream": { data: true },
+    "AWS::Logs::LogGroup": { data: true, survival: { zoneLoss } },
+    "AWS::Logs::LogStream": { data: true, survival: { zoneLoss } },
   },
 };

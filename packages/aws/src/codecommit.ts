@@ -4,6 +4,8 @@ import { letters, naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
 
+const zoneLoss = always(yes("CodeCommit is a service of the region, over its zones"));
+
 export const codecommit: Service = {
   withoutData: ["aws:codecommit/", "AWS::CodeCommit::"],
   unknown: unused,
@@ -20,7 +22,7 @@ export const codecommit: Service = {
       }),
       data: true,
       survival: {
-        zoneLoss: always(yes("CodeCommit is a service of the region, over its zones")),
+        zoneLoss,
         destroy: () => gone,
       },
       look: node(NodeKind.Automation),
@@ -28,6 +30,6 @@ export const codecommit: Service = {
       quotas: [],
       charge: charged("the active user and month, and the gigabyte beyond what is free", "codecommit"),
     },
-    "AWS::CodeCommit::Repository": { data: true },
+    "AWS::CodeCommit::Repository": { data: true, survival: { zoneLoss } },
   },
 };

@@ -4,7 +4,7 @@ import { holdsData, judgedTypes, resourceType, storeTypes, unknownColumns } from
 import { aws } from "./tokens.ts";
 
 /** How many columns nobody has filled in yet. It may only fall. */
-const figure = 672;
+const figure = 661;
 
 /** Types that stacks and components register, by their identity files and the states that stand. */
 function registeredTypes(): string[] {

@@ -5,6 +5,9 @@ import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, emptied, yes } from "./survival.ts";
 
+// docs.aws.amazon.com/AmazonECR/latest/userguide/disaster-recovery-resiliency.html
+const zoneLoss = always(yes("ECR is a service of the region, over its zones"));
+
 const repositoryWord = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 
 export const ecr: Service = {
@@ -50,9 +53,8 @@ export const ecr: Service = {
         }),
       ),
       data: true,
-      // docs.aws.amazon.com/AmazonECR/latest/userguide/disaster-recovery-resiliency.html
       survival: {
-        zoneLoss: always(yes("ECR is a service of the region, over its zones")),
+        zoneLoss,
         destroy: ({ inputs }) => emptied(inputs["forceDelete"] === true, "repository that holds images"),
       },
       look: node(NodeKind.Store),
@@ -75,6 +77,6 @@ export const ecr: Service = {
     }),
     "aws:ecr/repositoryPolicy:RepositoryPolicy": { look: partOf("repository") },
     "AWS::ECR::PublicRepository": { data: true },
-    "AWS::ECR::Repository": { data: true },
+    "AWS::ECR::Repository": { data: true, survival: { zoneLoss } },
   },
 };

@@ -2,6 +2,7 @@ import { text } from "@ballast/model";
 import { stores } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { type Service, unused } from "./resourceType.ts";
+import { always, finalCopy, type StoreSurvivalFacts, yes } from "./survival.ts";
 
 /** Older engines cannot change these in place (`ForceNewIf` in internal/service/opensearch/domain.go). */
 const searchDomain = [
@@ -10,6 +11,14 @@ const searchDomain = [
   "nodeToNodeEncryption.enabled",
   "vpcOptions",
 ];
+
+// docs.aws.amazon.com/documentdb/latest/developerguide/security.disaster-recovery-resiliency.html,
+// docs.aws.amazon.com/neptune/latest/userguide/disaster-recovery-resiliency.html
+const inThreeZones = always(yes("its cluster volume always spans three zones"));
+const clusterSurvival: StoreSurvivalFacts = {
+  zoneLoss: inThreeZones,
+  destroy: ({ inputs }) => finalCopy(inputs["skipFinalSnapshot"] === true, "snapshot"),
+};
 
 /** The provider refused to plan made-up values for them; real values and its source say what their entries say. */
 const answeredElsewhere = { data: true, computedOnUpdate: [] } as const;
@@ -37,8 +46,6 @@ export const otherStores: Service = {
       "AWS::Cognito::UserPool",
       "aws:dax/cluster:Cluster",
       "AWS::DAX::Cluster",
-      "aws:docdb/cluster:Cluster",
-      "AWS::DocDB::DBCluster",
       "aws:docdb/clusterSnapshot:ClusterSnapshot",
       "aws:dsql/cluster:Cluster",
       "AWS::DSQL::Cluster",
@@ -75,8 +82,6 @@ export const otherStores: Service = {
       "AWS::AmazonMQ::Broker",
       "aws:msk/cluster:Cluster",
       "AWS::MSK::Cluster",
-      "aws:neptune/cluster:Cluster",
-      "AWS::Neptune::DBCluster",
       "aws:neptune/clusterSnapshot:ClusterSnapshot",
       "aws:neptunegraph/graph:Graph",
       "AWS::NeptuneGraph::Graph",
@@ -120,6 +125,10 @@ export const otherStores: Service = {
       "AWS::S3Tables::TableBucket",
       "AWS::Timestream::InfluxDBInstance",
     ),
+    "aws:docdb/cluster:Cluster": { data: true, survival: clusterSurvival },
+    "AWS::DocDB::DBCluster": { data: true, survival: { zoneLoss: inThreeZones } },
+    "aws:neptune/cluster:Cluster": { data: true, survival: clusterSurvival },
+    "AWS::Neptune::DBCluster": { data: true, survival: { zoneLoss: inThreeZones } },
     "aws:backup/vault:Vault": { data: true, linkedRoles: [{ role: "backup" }] },
     "aws:cloudfront/keyValueStore:KeyValueStore": { ...answeredElsewhere, replacedBy: { always: ["name"] } },
     "aws:docdb/elasticCluster:ElasticCluster": {

@@ -2,7 +2,7 @@ import { charged, nameless, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
 import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
-import { always, emptied, yes } from "./survival.ts";
+import { always, emptied, type StoreSurvivalFacts, yes } from "./survival.ts";
 
 // docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 export const bucketName = naming(
@@ -11,6 +11,13 @@ export const bucketName = naming(
   /^(?!xn--|sthree-|amzn-s3-demo-|\d+(?:\.\d+){3}$)(?!.*\.\.)[a-z0-9][a-z0-9.-]+[a-z0-9]$/,
   "small letters and digits, with hyphens or single periods between them",
 );
+
+// docs.aws.amazon.com/AmazonS3/latest/userguide/DataDurability.html
+const zoneLoss = always(yes("S3 stores objects in at least three zones"));
+const survival: StoreSurvivalFacts = {
+  zoneLoss,
+  destroy: ({ inputs }) => emptied(inputs["forceDestroy"] === true, "bucket that holds objects"),
+};
 
 export const s3: Service = {
   withoutData: ["aws:s3/", "AWS::S3::"],
@@ -24,11 +31,7 @@ export const s3: Service = {
         return { id: bucket, state: { bucket, arn: `arn:${site.partition}:s3:::${bucket}` } };
       },
       data: true,
-      // docs.aws.amazon.com/AmazonS3/latest/userguide/DataDurability.html
-      survival: {
-        zoneLoss: always(yes("S3 stores objects in at least three zones")),
-        destroy: ({ inputs }) => emptied(inputs["forceDestroy"] === true, "bucket that holds objects"),
-      },
+      survival,
       look: node(NodeKind.Store),
       name: bucketName,
       unique: { kind: "bucket", property: "bucket" },
@@ -56,7 +59,7 @@ export const s3: Service = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": settingOf("bucket"),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
       settingOf("bucket"),
-    "aws:s3/bucketV2:BucketV2": { data: true },
+    "aws:s3/bucketV2:BucketV2": { data: true, survival },
     "aws:s3/bucketVersioning:BucketVersioning": settingOf("bucket"),
     "aws:s3/directoryBucket:DirectoryBucket": {
       replacedBy: { always: ["bucket"], sometimes: ["dataRedundancy", "location", "type"] },
@@ -69,6 +72,6 @@ export const s3: Service = {
     },
     "aws:s3/vectorsIndex:VectorsIndex": { data: true },
     "aws:s3/vectorsVectorBucket:VectorsVectorBucket": { data: true },
-    "AWS::S3::Bucket": { data: true },
+    "AWS::S3::Bucket": { data: true, survival: { zoneLoss } },
   },
 };

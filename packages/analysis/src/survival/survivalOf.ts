@@ -127,7 +127,7 @@ function templateRows(resource: ResolvedResource): StoreSurvival[] {
     return [
       {
         ...row,
-        type: facts === undefined ? type : wordsOf(type),
+        type: wordsOf(type),
         zoneLoss: facts?.zoneLoss(described, () => []) ?? unsaid(type),
         destroy: kept(resource) ?? destroyOf(whenDeleted),
       },
