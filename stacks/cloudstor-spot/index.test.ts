@@ -276,11 +276,11 @@ describe("settings", () => {
       }),
     ).toEqual([
       '  ballast:settings.volumes.general: "general" names a capacity of the cluster already; rename it.',
-      '  ballast:settings.volumes.one.size: "10G" is no whole number; give GiB as digits, for example "10".',
-      '  ballast:settings.volumes.two.size: "100" is out of bounds for sc1; AWS makes 125 to 16384 GiB.',
+      '  ballast:settings.volumes.one.size: "10G" is not a whole number. Use a whole number from 1 to 65536 GiB.',
+      '  ballast:settings.volumes.two.size: "100" is out of bounds for sc1. Use a whole number from 125 to 16384 GiB.',
       "  ballast:settings.volumes.two.port: 80 is the port of one already; each server has its own.",
       expect.stringMatching(/^ {2}ballast:settings\.volumes\.three\.backing: is "shared": a file system/),
-      "  ballast:settings.volumes.general.iops: is missing, and io1 needs it; give 100 to 64000.",
+      "  ballast:settings.volumes.general.iops: is missing; type io1 requires it. Use a whole number from 100 to 64000.",
     ]);
     expect(await refusal({ volumes: {} })).toEqual([
       "  ballast:settings.volumes: is {}; name at least one volume.",

@@ -41,7 +41,7 @@ const volume = z.strictObject({
     without: "`gp3`",
   }),
   iops: z.string().optional().meta({
-    description: "Digits in quotes, for `io1` and `io2`, which need it.",
+    description: "Digits in quotes, for `gp3`, `io1` and `io2`; `io1` and `io2` require it.",
     without: "the type's own",
   }),
   port: port.describe("At which the load balancer answers for this server, and the server listens."),

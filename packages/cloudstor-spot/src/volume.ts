@@ -13,7 +13,7 @@ export interface CloudstorOptions {
   size?: string;
   /** Type of a block volume. @default "gp3", where Cloudstor took gp2 */
   ebstype?: string;
-  /** I/O operations per second of a block volume; io1 and io2 need it, the others refuse it. @default - none */
+  /** I/O operations per second of a block volume: of gp3, and of io1 and io2, which require it. @default - the type's own */
   iops?: string;
 }
 

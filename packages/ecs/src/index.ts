@@ -49,3 +49,4 @@ export {
 export type { HealthCheck } from "./balancing/frontDoor.ts";
 export { createClosedBucket } from "./stores/closedBucket.ts";
 export { createRepository } from "./stores/imageRepository.ts";
+export { checkVolume, type VolumeChoice } from "./stores/volume.ts";

@@ -48,7 +48,7 @@ itIsAComponent({
           allocatedStorageGiB: 19,
           storageType: "gp9",
         }),
-      paths: ["edition", "engineVersion", "instanceClass", "allocatedStorageGiB", "storageType"],
+      paths: ["edition", "engineVersion", "instanceClass", "storageType", "allocatedStorageGiB"],
     },
     "a class that is too small for the edition": {
       build: () => build({ edition: "enterprise" }),
@@ -64,7 +64,7 @@ itIsAComponent({
     },
     "storage that cannot grow, and operations that it does not sell": {
       build: () => build({ maximumStorageGiB: 109, storageType: "gp2", iops: 3000 }),
-      paths: ["maximumStorageGiB", "iops"],
+      paths: ["iops", "maximumStorageGiB"],
     },
     "provisioned storage without its operations": {
       build: () => build({ storageType: "io2" }),

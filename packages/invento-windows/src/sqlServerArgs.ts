@@ -1,5 +1,6 @@
 import { isRefused } from "@ballast/aws/services/naming";
 import { databaseName } from "@ballast/aws/services/rds";
+import { sqlServerVolumes } from "@ballast/aws/services/volumeLimits";
 import {
   checkClients,
   checkKeyArn,
@@ -20,6 +21,7 @@ import {
   type Retention,
   type Site,
 } from "@ballast/contracts";
+import { checkVolume } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { checkInstanceClass, editionFacts, majorVersion, SqlServerEdition } from "./edition.ts";
 
@@ -46,7 +48,7 @@ export interface SqlServerArgs {
   instanceClass: string;
   /** A standby in another zone, to which RDS fails over. Express has none. @default - on */
   multiAz?: Protection;
-  /** GiB to start with, 20 to 65,536. It never shrinks. */
+  /** GiB to start with, 20 to 65,536; at least 100 for io1 and io2. It never shrinks. */
   allocatedStorageGiB: number;
   /** GiB to which RDS may let it grow by itself, a tenth more than it starts with. @default - twice the start */
   maximumStorageGiB?: number;
@@ -100,8 +102,6 @@ export interface SqlServerArgs {
 export function identifierOf(name: string): string {
   return `${pulumi.getStack()}-${name}`;
 }
-
-const storageTypes = ["gp3", "gp2", "io1", "io2"];
 
 /** Names that SQL Server or RDS keep (RDS user guide, "Naming constraints"; Microsoft, fixed server principals). */
 const reservedLogins = ["sa", "rdsa", "rdsadmin", "public", "guest", "dbo", "sysadmin", "administrator"];
@@ -162,8 +162,19 @@ function checkEngine(faults: Faults, { edition, engineVersion, instanceClass, mu
 }
 
 function checkStorage(faults: Faults, args: ServerChoice): void {
-  const { allocatedStorageGiB: start, maximumStorageGiB: most, storageType = "gp3", iops } = args;
-  checkWhole(faults, "allocatedStorageGiB", start, { from: 20, to: 65_536, unit: "GiB" });
+  const { allocatedStorageGiB: start, maximumStorageGiB: most, storageType, iops } = args;
+  const words = {
+    sizeGiB: "allocatedStorageGiB",
+    volumeType: "storageType",
+    iops: "iops",
+    throughput: "throughput",
+  };
+  checkVolume(
+    faults,
+    sqlServerVolumes,
+    { sizeGiB: start, volumeType: storageType, iops },
+    (property) => words[property],
+  );
   if (most !== undefined && !(Number.isInteger(most) && most >= Math.ceil(start * 1.1) && most <= 65_536)) {
     faults.add(
       "maximumStorageGiB",
@@ -171,16 +182,6 @@ function checkStorage(faults: Faults, args: ServerChoice): void {
         "start, to 65536 GiB.",
     );
   }
-  if (!storageTypes.includes(storageType))
-    faults.add(
-      "storageType",
-      `${given(storageType)} is unknown; allowed: ${storageTypes.map(given).join(", ")}.`,
-    );
-  checkWhole(faults, "iops", iops, { from: 1000, to: 256_000 });
-  if (["io1", "io2"].includes(storageType) && iops === undefined)
-    faults.add("iops", `is missing, and storage of type ${storageType} needs it.`);
-  if (storageType === "gp2" && iops !== undefined)
-    faults.add("iops", "cannot be chosen for type gp2; leave it out, or take gp3.");
 }
 
 /** What only another server could have otherwise. */

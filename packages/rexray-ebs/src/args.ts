@@ -1,3 +1,4 @@
+import { ebsVolumes, taskVolumes } from "@ballast/aws/services/volumeLimits";
 import {
   checkKeyArn,
   checkOneOf,
@@ -13,7 +14,7 @@ import {
   type Retention,
   type Site,
 } from "@ballast/contracts";
-import { checkDockerPlugin } from "@ballast/ecs";
+import { checkDockerPlugin, checkVolume } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { BlockMode, isInState } from "./modes.ts";
 
@@ -46,13 +47,13 @@ export interface RexrayEbsArgs {
   containers?: string[];
   /** How the service gets it. @default "host" */
   mode?: BlockMode;
-  /** GiB, 1 to 65,536. It can grow later, never shrink. */
+  /** GiB: gp3 1 to 65,536 (1 to 16,384 in mode `managed`), the other types as EBS has them. It can grow later, never shrink. */
   sizeGiB: number;
   /** `gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`. @default "gp3" */
   volumeType?: string;
-  /** I/O operations per second; needed for io1 and io2. @default - the type's own */
+  /** I/O operations per second, of gp3, io1 and io2; io1 and io2 require it. @default - the type's own */
   iops?: number;
-  /** MiB per second, gp3 only; not with `plugin.autoprovision`. @default - the type's own, 125 */
+  /** MiB per second, gp3 only, at most a quarter of its IOPS; not with `plugin.autoprovision`. @default - the type's own, 125 */
   throughput?: number;
   /**
    * Full ARN of the customer-managed key that encrypts it. Its key policy must let the account's IAM policies decide; the
@@ -85,8 +86,6 @@ export interface RexrayEbsArgs {
   retentionReason?: string;
 }
 
-const volumeTypes = ["gp3", "gp2", "io1", "io2", "st1", "sc1"];
-
 export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
   const mode = args.mode ?? BlockMode.Host;
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name)) {
@@ -114,7 +113,7 @@ export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
       `${given(args.containerPath)} is no absolute path, for example "/var/lib/mysql".`,
     );
   }
-  checkVolume(faults, args);
+  checkStorage(faults, mode, args);
   checkProtection(faults, "backup", args.backup);
   checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
@@ -124,26 +123,12 @@ export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
     checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
 }
 
-function checkVolume(faults: Faults, args: RexrayEbsArgs): void {
-  const type = args.volumeType ?? "gp3";
-  checkWhole(faults, "sizeGiB", args.sizeGiB, { from: 1, to: 65_536, unit: "GiB" });
-  checkWhole(faults, "iops", args.iops, { from: 100, to: 256_000 });
-  checkWhole(faults, "throughput", args.throughput, { from: 125, to: 2000, unit: "MiB/s" });
-  if (!volumeTypes.includes(type)) {
-    faults.add("volumeType", `${given(type)} is unknown; allowed: ${volumeTypes.map(given).join(", ")}.`);
-  }
-  if (["io1", "io2"].includes(type) && args.iops === undefined)
-    faults.add("iops", `is missing, and a volume of type ${type} needs it.`);
-  if (!["io1", "io2", "gp3"].includes(type) && args.iops !== undefined)
-    faults.add("iops", `cannot be chosen for type ${type}; leave it out, or take gp3.`);
-  if (type !== "gp3" && args.throughput !== undefined)
-    faults.add("throughput", `cannot be chosen for type ${type}; leave it out, or take gp3.`);
-  if (["st1", "sc1"].includes(type) && args.sizeGiB < 125)
-    faults.add("sizeGiB", `${given(args.sizeGiB)} is too small for type ${type}; it starts at 125.`);
+function checkStorage(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
+  checkVolume(faults, mode === BlockMode.Managed ? taskVolumes : ebsVolumes, args);
   if (args.snapshotId !== undefined && !/^snap-[0-9a-f]{8,17}$/.test(args.snapshotId)) {
     faults.add(
       "snapshotId",
-      `${given(args.snapshotId)} is no snapshot, for example "snap-0123456789abcdef0".`,
+      `${given(args.snapshotId)} is not a snapshot id, for example "snap-0123456789abcdef0".`,
     );
   }
 }

@@ -63,7 +63,7 @@ itIsAComponent({
     },
     "a small volume for throughput, with operations that it does not sell": {
       build: () => build({ ...typical, volumeType: "st1", iops: 3000 }),
-      paths: ["iops", "sizeGiB"],
+      paths: ["sizeGiB", "iops"],
     },
     "the plugin without an image whose bytes are known (F.4.6)": {
       build: () => build({ ...typical, mode: BlockMode.Plugin, plugin: { image: "rexray/ebs:latest" } }),

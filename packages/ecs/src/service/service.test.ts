@@ -142,7 +142,7 @@ itIsAComponent({
     },
     "a volume that the task does not have, and a grace without checks": {
       build: () => build({ managedVolume: { volume: "scratch" }, healthCheckGraceSeconds: 10 }),
-      paths: ["healthCheckGraceSeconds", "managedVolume.volume"],
+      paths: ["healthCheckGraceSeconds", "managedVolume.volume", "managedVolume.sizeGiB"],
     },
     "a part that asks for a subnet that is not there": {
       build: () => build({ parts: { disk: { subnetKeys: ["c"], desiredCount: 1 } }, desiredCount: 2 }),

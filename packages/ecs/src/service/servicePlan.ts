@@ -1,5 +1,6 @@
 import { isRefused } from "@ballast/aws/services/naming";
 import { ecsName } from "@ballast/aws/services/ecs";
+import { taskVolumes } from "@ballast/aws/services/volumeLimits";
 import {
   checkAutoName,
   checkKeyArn,
@@ -24,6 +25,7 @@ import {
 } from "@ballast/placement";
 import type * as pulumi from "@pulumi/pulumi";
 import { isFargate, hasOwnAddress } from "../task/shape.ts";
+import { checkVolume } from "../stores/volume.ts";
 import { addProblems } from "../task/placement.ts";
 import { Scheduling, isDaemon } from "./scheduling.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
@@ -102,10 +104,18 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
         `${listed(args.taskDefinition.managedVolumes ?? []) || "none"}.`,
     );
   }
-  checkKeyArn(faults, "managedVolume.kmsKeyId", plan.volume?.kmsKeyId);
+  if (plan.volume) checkManagedVolume(faults, plan.volume);
   checkProtection(faults, "circuitBreaker", args.circuitBreaker);
   checkProtection(faults, "privateOnly", args.privateOnly);
   return plan;
+}
+
+/** One of a part has been checked by the component that it is of, under the reader's own names. */
+function checkManagedVolume(faults: Faults, volume: ManagedVolume): void {
+  checkVolume(faults, taskVolumes, volume, (property) => `managedVolume.${property}`);
+  if (volume.sizeGiB === undefined && volume.snapshotId === undefined)
+    faults.add("managedVolume.sizeGiB", "is missing; without a snapshotId the volume needs its size in GiB.");
+  checkKeyArn(faults, "managedVolume.kmsKeyId", volume.kmsKeyId);
 }
 
 function checkCounts(faults: Faults, args: ServiceArgs, plan: ServicePlan): void {

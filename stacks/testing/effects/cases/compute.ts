@@ -257,7 +257,7 @@ export const compute: EffectCase[] = [
       ...under("managedVolume", {
         sizeGiB: [300],
         snapshotId: ["snap-0123456789abcdef0"],
-        volumeType: ["io2"],
+        volumeType: ["st1"],
         iops: [4000],
         throughput: [500],
         fileSystemType: ["ext4"],

@@ -1,0 +1,67 @@
+/** Both bounds included. */
+export interface Range {
+  from: number;
+  to: number;
+}
+
+/** I/O operations per second. */
+export interface IopsLimits extends Range {
+  /** The most for each GiB; `from` is accepted whatever the size. @default - the size does not matter */
+  perGiB?: number;
+  /** Whether the type has none of its own. @default false: a volume gets `from` */
+  isRequired?: boolean;
+}
+
+/** What AWS accepts of one type of volume. */
+export interface VolumeLimits {
+  /** GiB. */
+  size: Range;
+  /** @default - they cannot be chosen for this type */
+  iops?: IopsLimits;
+  /** MiB per second, and the most for each I/O operation per second. @default - it cannot be chosen for this type */
+  throughput?: Range & { perIops: number };
+}
+
+/** By volume type. */
+export type VolumeTypes = Readonly<Record<string, VolumeLimits>>;
+
+/**
+ * Volumes that EC2 creates. Sizes, IOPS and throughput: documentation of CreateVolume in botocore 1.44.8. Ratios: EBS user guide,
+ * "General Purpose SSD volumes" and "Provisioned IOPS SSD volumes", read 2026-11-26. Without `standard`, a previous generation.
+ */
+export const ebsVolumes = {
+  gp3: {
+    size: { from: 1, to: 65_536 },
+    iops: { from: 3000, to: 80_000, perGiB: 500 },
+    throughput: { from: 125, to: 2000, perIops: 0.25 },
+  },
+  gp2: { size: { from: 1, to: 16_384 } },
+  io1: { size: { from: 4, to: 16_384 }, iops: { from: 100, to: 64_000, perGiB: 50, isRequired: true } },
+  io2: { size: { from: 4, to: 65_536 }, iops: { from: 100, to: 256_000, perGiB: 1000, isRequired: true } },
+  st1: { size: { from: 125, to: 16_384 } },
+  sc1: { size: { from: 125, to: 16_384 } },
+} as const satisfies VolumeTypes;
+
+/** Volumes that ECS creates with a task: documentation of ServiceManagedEBSVolumeConfiguration in botocore 1.44.8. */
+export const taskVolumes: VolumeTypes = {
+  ...ebsVolumes,
+  gp3: {
+    size: { from: 1, to: 16_384 },
+    iops: { from: 3000, to: 16_000, perGiB: 500 },
+    throughput: { from: 125, to: 1000, perIops: 0.25 },
+  },
+  io2: { ...ebsVolumes.io2, size: { from: 4, to: 16_384 } },
+};
+
+const sqlServerIops: Range = { from: 1000, to: 256_000 };
+
+/**
+ * Storage of RDS for SQL Server. Least sizes: documentation of CreateDBInstance in botocore 1.44.8. The upper bounds are those of
+ * the volumes, because what RDS adds to them depends on the instance class.
+ */
+export const sqlServerVolumes: VolumeTypes = {
+  gp3: { size: { from: 20, to: 65_536 }, iops: sqlServerIops },
+  gp2: { size: { from: 20, to: 65_536 } },
+  io1: { size: { from: 100, to: 65_536 }, iops: { ...sqlServerIops, isRequired: true } },
+  io2: { size: { from: 100, to: 65_536 }, iops: { ...sqlServerIops, isRequired: true } },
+};
