@@ -16,6 +16,7 @@ beforeEach(() => {
     JSON.stringify({
       name: "@ballast/private-registry",
       version: "1.2.3",
+      imports: { "#schema": "./schema.json" },
       dependencies: { "@ballast/contracts": "^1.2.3" },
       devDependencies: { "@ballast/ecs": "^1.2.3" },
       peerDependencies: { "@pulumi/pulumi": "^3.270.0" },
@@ -56,6 +57,7 @@ describe("a component", () => {
       version: "1.2.3",
       description: "Queues that outlive their consumers",
       keywords: ["pulumi", "aws", "job", "queue"],
+      imports: { "#schema": "./schema.json" },
       dependencies: { "@ballast/contracts": "^1.2.3" },
       devDependencies: { "@ballast/testing": "^1.2.3" },
       peerDependencies: { "@pulumi/pulumi": "^3.270.0" },
@@ -63,6 +65,7 @@ describe("a component", () => {
     });
     const source = tree.read("packages/job-queue/src/jobQueue.ts", "utf8") ?? "";
     expect(source).toContain('super("ballast-job-queue:index:JobQueue", name, {}, opts);');
+    expect(source).toContain('checkArguments(schema, "JobQueue", name, args, check);');
     expect(source).toContain(" * Queues that outlive their consumers.\n");
     expect(tree.read("eslint.config.mjs", "utf8")).toContain(
       '"packages/{network,ecs,job-queue}/src/**/*.ts"',

@@ -60,8 +60,8 @@ export default async function component(tree: Tree, options: ComponentOptions): 
       [
         `${root} has a component that makes log groups: put what yours is for in their place. Then`,
         "  npm install                                       # links it and writes the lockfile",
+        `  node tools/componentSchemas.ts --write ${name}   # schema.json: arguments are checked by it`,
         `  BALLAST_ACCEPT=1 npx jest ${root}   # writes identity.txt: what it registers; read it`,
-        `  node tools/componentSchemas.ts --write ${name}   # for programs in other languages`,
         `  npm run docs   # writes docs/components/${name}.md`,
         `It imports contracts; for more, add it to dependencies in ${root}/package.json.`,
       ].join("\n"),
