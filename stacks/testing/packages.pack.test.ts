@@ -128,6 +128,39 @@ describe("installed together, outside the workspace,", () => {
     expect(planned).toEqual(JSON.parse(JSON.stringify(resources)));
   });
 
+  it("another team's unit test compiles and passes with the mocks, as their README has it, and fails of what is wrong", () => {
+    const readme = readFileSync(join(scratch.folderOf("@ballast/testing"), "README.md"), "utf8");
+    const sample = /```ts\n(import assert[^]*?\n)```/.exec(readme)?.[1] ?? "";
+    expect(sample.split("\n").length).toBeLessThanOrEqual(21);
+    scratch.write("own.test.ts", sample);
+    const compilerOptions = {
+      module: "nodenext",
+      target: "es2024",
+      strict: true,
+      types: ["node"],
+      noEmit: true,
+    };
+    scratch.write("tsconfig.own.json", JSON.stringify({ compilerOptions, files: ["own.test.ts"] }));
+    expect(scratch.node("node_modules/typescript/bin/tsc", "--project", "tsconfig.own.json")).toBe("");
+    const run = (file: string) => scratch.node("--test-reporter=tap", file);
+    expect(run("own.test.ts")).toContain("# pass 2\n");
+    for (const [said, wrong] of [
+      ["[true, true]", "[false, true]"],
+      ["volume\\/vol", "volume\\/snap"],
+      ["sizeGB: 20", "throughput: 200"],
+    ] as const) {
+      expect(sample).toContain(said);
+      scratch.write("wrong.test.ts", sample.replace(said, wrong));
+      expect(() => run("wrong.test.ts")).toThrow();
+    }
+  });
+
+  it("the mocks bring none of this workspace's tools", () => {
+    const { exports, dependencies } = scratch.manifests.get("@ballast/testing") ?? {};
+    expect(Object.keys(exports ?? {})).toEqual(["."]);
+    expect(Object.keys(dependencies ?? {}).sort()).toEqual(["@ballast/model", "@ballast/recording"]);
+  });
+
   it("each package of components serves its schema to other languages, without its sources", async () => {
     expect(plugins).toContain("network");
     const hosts = await ComponentHosts.start(

@@ -213,7 +213,7 @@ class Recorder {
     if (construct === undefined) {
       throw new RecordingError(
         `${registration.type} is a component of a provider, and what it makes is not known here: ` +
-          "add it to packages/recording/src/cloud/remoteComponents.ts.",
+          "record what it is given to instead, or add it to remoteComponents.ts of @ballast/recording.",
       );
     }
     const steps = construct({

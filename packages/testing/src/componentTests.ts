@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { golden } from "./golden.ts";
+import { golden } from "./acceptedFile.ts";
 import { record, recordRefusal, type Recording } from "@ballast/recording";
 
 export interface ComponentTests {

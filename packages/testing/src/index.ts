@@ -1,6 +1,6 @@
 export { unknownValue } from "@ballast/model";
 export { itIsAComponent, type ComponentTests } from "./componentTests.ts";
-export { golden } from "./golden.ts";
+export { golden } from "./acceptedFile.ts";
 export {
   record,
   recordRefusal,

@@ -45,8 +45,7 @@ export function answerLookup(token: string, inputs: Properties, lookups: Lookups
     throw new RecordingError(
       `The look-up ${token} (${JSON.stringify(inputs)}) has no answer here; ` +
         `${named.length > 0 ? `named are ${named.join(", ")}` : "none is named"}. ` +
-        "A component takes what it needs as arguments; for a stack, add a realistic answer to siteLookups in " +
-        "packages/recording/src/cloud/site.ts.",
+        "Give one under `lookups`, by this token, or take what it looks up as an argument.",
     );
   }
   return lookup(inputs);

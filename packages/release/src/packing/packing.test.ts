@@ -61,11 +61,13 @@ describe("what is packed", () => {
 describe("a staged folder", () => {
   it("exports what was built, and has no word about the workspace", () => {
     write("packages/shelf/dist/index.js", "export {};");
+    write("packages/shelf/dist/boards/index.js", "export {};");
     write("packages/shelf/README.md", "# Shelf");
     write("packages/shelf/schema.json", "{}");
     write("LICENSE", "Apache");
     const shelf = manifest("shelf", {
-      exports: { ".": "./src/index.ts", "./boards": "./src/boards/index.ts" },
+      // The build leaves out what serves the workspace alone.
+      exports: { ".": "./src/index.ts", "./boards": "./src/boards/index.ts", "./saw": "./src/saw.ts" },
       devDependencies: { "@ballast/testing": "^0.1.0" },
       nx: { tags: ["type:component"] },
     });

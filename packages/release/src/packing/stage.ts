@@ -32,13 +32,14 @@ export function stage(root: string, folder: string, manifest: Manifest, forge?: 
   }
   const plugin = pluginFiles.filter((file) => existsSync(join(source, file)));
   for (const file of plugin) cpSync(join(source, file), join(staged, file));
-  const published = publishedManifest(folder, manifest, plugin, forge);
+  const published = publishedManifest(folder, source, manifest, plugin, forge);
   writeFileSync(join(staged, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
   return staged;
 }
 
 function publishedManifest(
   folder: string,
+  source: string,
   manifest: Manifest,
   plugin: string[],
   forge?: ForgeFields,
@@ -51,7 +52,7 @@ function publishedManifest(
       `packages/${folder}/package.json lacks ${lacks.join(", ")}, which a published package has. See its neighbours'.`,
     );
   const { devDependencies: _development, nx: _nx, exports: sources, publishConfig, ...rest } = manifest;
-  const exports = builtExports(sources);
+  const exports = builtExports(sources, source);
   return {
     ...rest,
     ...forge,
@@ -65,12 +66,19 @@ function publishedManifest(
   };
 }
 
-/** `./src/index.ts` becomes `./dist/index.js` with its types. */
-function builtExports(sources: Record<string, string>): Record<string, { types: string; default: string }> {
+/** `./src/index.ts` becomes `./dist/index.js` with its types; what the build leaves out stays in the workspace. */
+function builtExports(
+  sources: Record<string, string>,
+  folder: string,
+): Record<string, { types: string; default: string }> {
+  const built = Object.entries(sources).map(([path, source]) => {
+    const file = source.replace("./src/", "./dist/").replace(/\.ts$/, "");
+    return [path, { types: `${file}.d.ts`, default: `${file}.js` }] as const;
+  });
+  // A pattern such as ./services/* is of several files.
   return Object.fromEntries(
-    Object.entries(sources).map(([path, source]) => {
-      const built = source.replace("./src/", "./dist/").replace(/\.ts$/, "");
-      return [path, { types: `${built}.d.ts`, default: `${built}.js` }];
-    }),
+    built.filter(
+      ([path, { default: file }]) => path === "." || file.includes("*") || existsSync(join(folder, file)),
+    ),
   );
 }
