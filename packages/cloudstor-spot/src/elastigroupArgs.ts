@@ -1,5 +1,5 @@
 import {
-  checkRequiredSecretArn,
+  checkSecretArn,
   checkWhole,
   type Faults,
   given,
@@ -71,7 +71,7 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
     faults.add("machineImage", `${given(args.machineImage)} is not supported here; use an Amazon Linux.`);
   }
   checkSpotAccount(faults, "spotAccountId", args.spotAccountId);
-  checkRequiredSecretArn(faults, "tokenSecretArn", args.tokenSecretArn);
+  checkSecretArn(faults, "tokenSecretArn", args.tokenSecretArn);
   if (args.tokenField !== undefined) checkTokenField(faults, "tokenField", args.tokenField);
   checkWhole(faults, "onDemandPercentage", args.onDemandPercentage, { from: 0, to: 99, unit: "percent" });
   checkWhole(faults, "drainingSeconds", args.drainingSeconds, { from: 0, to: 3600, unit: "seconds" });
@@ -89,6 +89,6 @@ export function checkSpotAccount(faults: Faults, path: string, id: string): void
 
 /** It becomes part of a dynamic reference, whose grammar knows neither quotes nor escapes. */
 export function checkTokenField(faults: Faults, path: string, field: string): void {
-  if (typeof field !== "string" || !/^[A-Za-z0-9_-]+$/.test(field))
+  if (!/^[A-Za-z0-9_-]+$/.test(field))
     faults.add(path, `is ${quoted(path, field)} and not the name of a field; use letters, digits, - and _.`);
 }

@@ -120,3 +120,26 @@ export function checkLogRetention(faults: Faults, path: string, days: number | u
     );
   }
 }
+
+/** Components whose name is also that of a volume in task definitions. */
+export function checkVolumeName(faults: Faults, name: string): void {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
+    faults.add(
+      "name",
+      `${given(name)} also names a volume. Use up to 63 letters, digits, hyphens and underscores.`,
+    );
+}
+
+/** Where a volume appears in a Linux container. */
+export function checkContainerPath(faults: Faults, path: string): void {
+  if (!/^\/[^\0]+$/.test(path))
+    faults.add("containerPath", `${given(path)} is not an absolute path, for example "/var/lib/data".`);
+}
+
+/** Addresses that a topic writes to, by name. */
+export function checkEmails(faults: Faults, path: string, emails: Record<string, string> = {}): void {
+  checkKeys(faults, path, emails);
+  for (const [key, address] of Object.entries(emails))
+    if (!/^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(address))
+      faults.add(`${path}.${key}`, `${given(address)} is not an e-mail address.`);
+}

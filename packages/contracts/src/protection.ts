@@ -1,4 +1,3 @@
-import { checkOneOf } from "./checks.ts";
 import { checkDay } from "./expiry.ts";
 import type { Faults } from "./faults.ts";
 
@@ -54,7 +53,6 @@ interface RetentionChoice {
 }
 
 export function checkRetention(faults: Faults, { retention, retentionReason }: RetentionChoice): void {
-  checkOneOf(faults, "retention", retention, Retention);
   if (retentionReason === undefined) return;
   if (!retentionReason.trim())
     faults.add("retentionReason", "is empty; say why the data may go with its stack, or leave it out.");

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import * as pulumi from "@pulumi/pulumi";
 import {
-  checkSecretHolder,
   checkSecretReference,
-  checkSecretText,
   Faults,
   heldReference,
   isSecretBearing,
@@ -171,10 +169,8 @@ it("never shows what it refuses, whatever that is", () => {
     fc.property(holding, rule, (value, what) => {
       const faults = new Faults("Thing");
       checkSecretReference(faults, "secretArn", value, what);
-      checkSecretText(faults, "password", [value]);
-      checkSecretHolder(faults, "login", value, ["username"]);
       const message = faults.found.map(({ reason }) => reason).join();
-      expect(faults.found.length).toBeGreaterThan(1);
+      expect(faults.found).toHaveLength(1);
       expect(message + quoted("login.password", value)).not.toContain(mark);
     }),
   );

@@ -85,12 +85,6 @@ export function checkSecretArn(faults: Faults, path: string, value: unknown): vo
   checkSecretReference(faults, path, value);
 }
 
-/** The same where it must be given. */
-export function checkRequiredSecretArn(faults: Faults, path: string, value: unknown): void {
-  if (value === undefined) faults.add(path, "is missing; give the full ARN of a secret.");
-  checkSecretArn(faults, path, value);
-}
-
 /**
  * A reference that holds only a value that its field accepts: use it in place of the argument, wherever that goes. An
  * output that turns out to be something else fails what uses it, before the value reaches a resource.
@@ -120,46 +114,13 @@ export function refuseLate(subject: string, path: string, reason: string | undef
   });
 }
 
-/**
- * Checks an object that secrets or references to them stand in, and its shape alone. Unknown keys are counted, not
- * named: somebody may have written a secret as a key.
- *
- * @param keys Those that it may have. @default - any
- * @returns whether it can be looked into.
- */
-export function checkSecretHolder(
-  faults: Faults,
-  path: string,
-  value: unknown,
-  keys?: readonly string[],
-): boolean {
-  if (value === undefined) return false;
-  if (typeof value !== "object" || value === null || Array.isArray(value) || isLater(value)) {
-    faults.add(path, `is ${kindOf(value)} (not shown); expected: an object.`);
-    return false;
-  }
-  const unknown = keys === undefined ? 0 : Object.keys(value).filter((key) => !keys.includes(key)).length;
-  if (unknown > 0)
-    faults.add(
-      path,
-      `has ${unknown === 1 ? "1 unknown key" : `${unknown} unknown keys`} (not shown); allowed: ${keys?.join(", ")}.`,
-    );
-  return true;
-}
-
 function textFault(value: unknown): string | undefined {
   return typeof value === "string" && value !== ""
     ? undefined
     : `is ${kindOf(value)} (not shown); expected: a string that is not empty.`;
 }
 
-/** A part of a login that is kept as a secret: a text, or an output of one. */
-export function checkSecretText(faults: Faults, path: string, value: unknown): void {
-  const fault = isLater(value) ? undefined : textFault(value);
-  if (fault !== undefined) faults.add(path, fault);
-}
-
-/** Such a text that is a text, if it is only known later, too; and always a secret. */
+/** A part of a login that is kept as a secret: a text, if it is only known later, too; and always a secret. */
 export function heldText(subject: string, path: string, value: pulumi.Input<string>): pulumi.Output<string> {
   return pulumi.secret(value).apply((known) => {
     refuseLate(subject, path, textFault(known));

@@ -1,8 +1,22 @@
+import type { Faults } from "./faults.ts";
+import { given } from "./quoting.ts";
+
 /** A zone of a region: `eu-central-1a`. Local Zones and Wavelength Zones carry more and are not meant. */
 const zoneName = /^[a-z]{2}(?:-[a-z]+)+-\d+([a-z])$/;
 
 export function isZoneName(name: string): boolean {
   return zoneName.test(name);
+}
+
+/** @param region The site's; an output is not compared. */
+export function checkZone(faults: Faults, path: string, zone: string, region: unknown): void {
+  if (!isZoneName(zone))
+    faults.add(
+      path,
+      `${given(zone)} is not an availability zone. Use, for example, "eu-central-1a"; Local Zones are not supported.`,
+    );
+  else if (typeof region === "string" && zone.slice(0, -1) !== region)
+    faults.add(path, `${given(zone)} is not in ${given(region)}, this site's region.`);
 }
 
 /** The word by which a zone's subnets are kept: `a` of `eu-central-1a`. Unique within a region. */

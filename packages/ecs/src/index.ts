@@ -4,6 +4,7 @@ export { Cluster, type ClusterArgs } from "./cluster/cluster.ts";
 export type { DefaultShare } from "./cluster/defaultCapacity.ts";
 export {
   checkDockerPlugin,
+  checkDriverName,
   dockerPluginScript,
   dockerPluginStep,
   type DockerPluginArgs,

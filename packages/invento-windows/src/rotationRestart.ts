@@ -4,7 +4,7 @@ import * as aws from "@pulumi/aws";
 import {
   checkArguments,
   checkAutoName,
-  checkRequiredSecretArn,
+  checkSecretArn,
   type Faults,
   given,
   heldReference,
@@ -78,7 +78,7 @@ function subjectOf(name: string): string {
 }
 
 function check(faults: Faults, args: RotationRestartArgs, name: string): void {
-  checkRequiredSecretArn(faults, "secretArn", args.secretArn);
+  checkSecretArn(faults, "secretArn", args.secretArn);
   checkAutoName(faults, `${name}-restart`, roleName, "an IAM role");
 }
 

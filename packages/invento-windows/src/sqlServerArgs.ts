@@ -6,11 +6,9 @@ import {
   checkKeyArn,
   checkKeys,
   checkLogRetention,
-  checkOneOf,
   checkProtection,
-  checkRequiredSecretArn,
+  checkSecretArn,
   checkRetention,
-  checkSecretHolder,
   checkWhole,
   checkWithoutEffect,
   type Faults,
@@ -143,7 +141,6 @@ export function checkServer(faults: Faults, args: ServerChoice, region?: pulumi.
 }
 
 function checkEngine(faults: Faults, { edition, engineVersion, instanceClass, multiAz }: ServerChoice): void {
-  checkOneOf(faults, "edition", edition, SqlServerEdition);
   if (majorVersion(engineVersion) === undefined) {
     faults.add(
       "engineVersion",
@@ -223,9 +220,7 @@ function checkForEver(faults: Faults, args: ServerChoice): void {
 }
 
 function checkSecrets(faults: Faults, { applicationSecret, rotationSchedule }: ServerChoice): void {
-  const path = "applicationSecret";
-  if (checkSecretHolder(faults, path, applicationSecret, ["secretArn", "kmsKeyArn"]))
-    checkRequiredSecretArn(faults, `${path}.secretArn`, applicationSecret?.secretArn);
+  checkSecretArn(faults, "applicationSecret.secretArn", applicationSecret?.secretArn);
   if (
     rotationSchedule !== undefined &&
     !/^(rate\(\d+ (hours?|days?)\)|cron\(([^ ()]+ ){5}[^ ()]+\))$/.test(rotationSchedule)

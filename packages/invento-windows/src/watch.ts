@@ -1,6 +1,6 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import { checkArguments, checkKeys, checkWhole, type Faults, given } from "@ballast/contracts";
+import { checkArguments, checkEmails, checkWhole, type Faults, given } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { alarmsOf, createAlarm } from "./alarms.ts";
 import { dashboardBody } from "./dashboard.ts";
@@ -66,9 +66,5 @@ function check(faults: Faults, args: WatchArgs, name: string): void {
     unit: "GiB",
   });
   checkWhole(faults, "toleratedMinutes", args.toleratedMinutes, { from: 2, to: 1440, unit: "minutes" });
-  checkKeys(faults, "emails", args.emails ?? {});
-  for (const [key, address] of Object.entries(args.emails ?? {})) {
-    if (!/^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(address))
-      faults.add(`emails.${key}`, `${given(address)} is no e-mail address.`);
-  }
+  checkEmails(faults, "emails", args.emails);
 }

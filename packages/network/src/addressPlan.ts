@@ -3,6 +3,7 @@ import {
   blockSize,
   checkCidrBlock,
   given,
+  checkZone,
   isZoneName,
   parseCidrBlock,
   zoneKey,
@@ -137,14 +138,8 @@ export function checkZones(faults: Faults, availabilityZones: string[], region: 
   }
   for (const [position, zone] of availabilityZones.entries()) {
     const path = `availabilityZones[${position}]`;
-    if (!isZoneName(zone)) {
-      faults.add(
-        path,
-        `${given(zone)} is no availability zone, for example "eu-central-1a"; Local Zones are not planned for.`,
-      );
-    } else if (typeof region === "string" && !zone.startsWith(region)) {
-      faults.add(path, `${given(zone)} is not in ${given(region)}, this site's region.`);
-    } else if (availabilityZones.indexOf(zone) !== position) {
+    checkZone(faults, path, zone, region);
+    if (isZoneName(zone) && availabilityZones.indexOf(zone) !== position) {
       faults.add(
         path,
         `${given(zone)} is named twice; its subnets are kept by ${given(zoneKey(zone))}, so name it once.`,

@@ -5,7 +5,6 @@ import { entryOf, fromComputed } from "@ballast/contracts";
 import {
   checkArguments,
   checkLogRetention,
-  checkOneOf,
   checkProtection,
   checkRetention,
   checkWithoutEffect,
@@ -141,7 +140,6 @@ const publicAddressesReason =
 function check(faults: Faults, args: NetworkArgs): void {
   checkZones(faults, args.availabilityZones, args.site.region);
   checkAddressPlan(faults, args);
-  checkOneOf(faults, "natGateways", args.natGateways, NatGateways);
   for (const [position, service] of (args.interfaceEndpoints ?? []).entries()) {
     if (!/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(service)) {
       faults.add(

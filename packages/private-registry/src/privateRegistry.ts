@@ -5,8 +5,6 @@ import {
   checkArguments,
   checkKeyArn,
   checkSecretArn,
-  checkSecretHolder,
-  checkSecretText,
   checkWithoutEffect,
   decryptStatement,
   type Faults,
@@ -109,10 +107,6 @@ function check(faults: Faults, args: PrivateRegistryArgs): void {
       "secretArn",
       `${sources.length} sources of credentials are given; give either credentials or secretArn.`,
     );
-  }
-  if (checkSecretHolder(faults, "credentials", args.credentials, ["username", "password"])) {
-    checkSecretText(faults, "credentials.username", args.credentials?.username);
-    checkSecretText(faults, "credentials.password", args.credentials?.password);
   }
   checkSecretArn(faults, "secretArn", args.secretArn);
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);

@@ -3,10 +3,7 @@ import * as aws from "@pulumi/aws";
 import type { Retention } from "@ballast/contracts";
 import {
   checkArguments,
-  checkOneOf,
-  checkSecretHolder,
   checkSecretReference,
-  checkSecretText,
   checkWithoutEffect,
   domainOf,
   type Faults,
@@ -19,6 +16,7 @@ import {
   retentionOptions,
   whenReady,
   checkRetention,
+  checkWhole,
   waiversOf,
   storeProtection,
   type Site,
@@ -146,7 +144,6 @@ function subjectOf(name: string): string {
 }
 
 function check(faults: Faults, args: PullThroughCacheArgs): void {
-  checkOneOf(faults, "upstream", args.upstream, UpstreamRegistry);
   checkRetention(faults, args);
   if (args.credentials === undefined) {
     const why = "it is for a secret made of credentials. Leave it out.";
@@ -167,10 +164,6 @@ function check(faults: Faults, args: PullThroughCacheArgs): void {
       `are missing, and Amazon ECR caches ${given(args.upstream)} only with a login; or give secretArn.`,
     );
   }
-  if (checkSecretHolder(faults, "credentials", args.credentials, ["username", "accessToken"])) {
-    checkSecretText(faults, "credentials.username", args.credentials?.username);
-    checkSecretText(faults, "credentials.accessToken", args.credentials?.accessToken);
-  }
   checkSecretReference(faults, "secretArn", args.secretArn, reference);
   const { region, accountId } = args.site;
   if (
@@ -180,16 +173,7 @@ function check(faults: Faults, args: PullThroughCacheArgs): void {
     const fault = elsewhere(args.secretArn as string, region as string, accountId as string);
     if (fault !== undefined) faults.add("secretArn", fault);
   }
-  const { expireAfterDays } = args;
-  if (
-    expireAfterDays !== undefined &&
-    !(Number.isInteger(expireAfterDays) && expireAfterDays >= 1 && expireAfterDays <= 365)
-  ) {
-    faults.add(
-      "expireAfterDays",
-      `${given(expireAfterDays)} is out of bounds; give a whole number from 1 to 365.`,
-    );
-  }
+  checkWhole(faults, "expireAfterDays", args.expireAfterDays, { from: 1, to: 365 });
 }
 
 /** Amazon ECR finds no secret of another account or region. */

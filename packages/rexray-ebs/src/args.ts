@@ -1,20 +1,21 @@
 import { ebsVolumes, taskVolumes } from "@ballast/aws/services/volumeLimits";
 import {
   checkKeyArn,
-  checkOneOf,
   checkProtection,
   checkRetention,
+  checkContainerPath,
+  checkVolumeName,
   checkWhole,
+  checkZone,
   checkWithoutEffect,
   type Faults,
   given,
   isOn,
-  isZoneName,
   type Protection,
   type Retention,
   type Site,
 } from "@ballast/contracts";
-import { checkDockerPlugin, checkVolume } from "@ballast/ecs";
+import { checkDockerPlugin, checkDriverName, checkVolume } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { BlockMode, isInState } from "./modes.ts";
 
@@ -88,31 +89,10 @@ export interface RexrayEbsArgs {
 
 export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
   const mode = args.mode ?? BlockMode.Host;
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name)) {
-    faults.add(
-      "name",
-      `${given(name)} also names a volume and a folder; use letters, digits, - and _, at most 63.`,
-    );
-  }
-  checkOneOf(faults, "mode", args.mode, BlockMode);
+  checkVolumeName(faults, name);
   checkRetention(faults, args);
-  if (!isZoneName(args.availabilityZone)) {
-    faults.add(
-      "availabilityZone",
-      `${given(args.availabilityZone)} is no availability zone, for example "eu-central-1a".`,
-    );
-  } else if (typeof args.site.region === "string" && !args.availabilityZone.startsWith(args.site.region)) {
-    faults.add(
-      "availabilityZone",
-      `${given(args.availabilityZone)} is not in ${given(args.site.region)}, this site's region.`,
-    );
-  }
-  if (!/^\/[^\0]+$/.test(args.containerPath)) {
-    faults.add(
-      "containerPath",
-      `${given(args.containerPath)} is no absolute path, for example "/var/lib/mysql".`,
-    );
-  }
+  checkZone(faults, "availabilityZone", args.availabilityZone, args.site.region);
+  checkContainerPath(faults, args.containerPath);
   checkStorage(faults, mode, args);
   checkProtection(faults, "backup", args.backup);
   checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
@@ -138,8 +118,7 @@ function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
     if (args.plugin === undefined)
       faults.add("plugin", 'is missing; mode "plugin" needs its image with a digest that you have checked.');
     else checkDockerPlugin(faults, "plugin.image", args.plugin.image);
-    if (args.plugin?.alias !== undefined && !/^[a-z0-9]+([._/:-][a-z0-9]+)*$/.test(args.plugin.alias))
-      faults.add("plugin.alias", `${given(args.plugin.alias)} is no driver name, for example "rexray/ebs".`);
+    checkDriverName(faults, "plugin.alias", args.plugin?.alias);
   } else if (args.plugin !== undefined) {
     faults.add("plugin", `is for mode "plugin", and this one is ${given(mode)}; leave it out.`);
   }

@@ -2,8 +2,9 @@ import {
   checkClients,
   checkKeyArn,
   checkKeys,
-  checkOneOf,
   checkProtection,
+  checkContainerPath,
+  checkVolumeName,
   checkWhole,
   checkWithoutEffect,
   type Faults,
@@ -13,9 +14,9 @@ import {
   OperatingSystem,
   checkRetention,
 } from "@ballast/contracts";
-import { checkDockerPlugin, LaunchType, Platform } from "@ballast/ecs";
+import { checkDockerPlugin, checkDriverName, LaunchType, Platform } from "@ballast/ecs";
 import type { RexrayEfsArgs } from "./args.ts";
-import { FileSystemMode, Throughput, isProvisioned } from "./modes.ts";
+import { FileSystemMode, isProvisioned } from "./modes.ts";
 
 /** What has no meaning for a file system that the plugin makes. */
 const nativeOnly = [
@@ -41,23 +42,10 @@ const secretSettings = ["EFS_ACCESSKEY", "EFS_SECRETKEY"];
 
 export function check(faults: Faults, args: RexrayEfsArgs, name: string): void {
   const mode = args.mode ?? FileSystemMode.Native;
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name)) {
-    faults.add(
-      "name",
-      `${given(name)} also names a volume; use letters, digits, - and _, at most 63 characters.`,
-    );
-  }
-  checkOneOf(faults, "mode", args.mode, FileSystemMode);
-  checkOneOf(faults, "launchType", args.launchType, LaunchType);
-  checkOneOf(faults, "platform", args.platform, Platform);
+  checkVolumeName(faults, name);
   checkRetention(faults, args);
   checkReach(faults, args);
-  if (!/^\/[^\0]+$/.test(args.containerPath)) {
-    faults.add(
-      "containerPath",
-      `${given(args.containerPath)} is no absolute path, for example "/srv/files".`,
-    );
-  }
+  checkContainerPath(faults, args.containerPath);
   if (isWindows(args.platform)) {
     faults.add("platform", `${given(args.platform)} mounts no EFS; use linuxX86, or FSx for Windows.`);
   }
@@ -143,7 +131,6 @@ export function checkThroughput(
   { throughput, provisionedMiBps }: Partial<RexrayEfsArgs>,
 ): void {
   const at = (property: string) => (path === "" ? property : `${path}.${property}`);
-  checkOneOf(faults, at("throughput"), throughput, Throughput);
   if (provisionedMiBps !== undefined && !(Number.isInteger(provisionedMiBps) && provisionedMiBps >= 1)) {
     faults.add(
       at("provisionedMiBps"),
@@ -173,8 +160,7 @@ function checkPlugin(faults: Faults, args: RexrayEfsArgs): void {
   checkDockerPlugin(faults, "plugin.image", plugin.image);
   if (!plugin.reason?.trim())
     faults.add("plugin.reason", 'is missing; REX-Ray is abandoned, so say why mode "native" does not do.');
-  if (plugin.alias !== undefined && !/^[a-z0-9]+([._/:-][a-z0-9]+)*$/.test(plugin.alias))
-    faults.add("plugin.alias", `${given(plugin.alias)} is no driver name, for example "rexray/efs".`);
+  checkDriverName(faults, "plugin.alias", plugin.alias);
   for (const [key, value] of Object.entries(plugin.settings ?? {})) {
     const path = `plugin.settings.${key}`;
     if (secretSettings.includes(key))

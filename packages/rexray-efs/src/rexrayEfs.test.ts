@@ -48,7 +48,7 @@ itIsAComponent({
           retention: bad("keep"),
           throughput: bad<Throughput>("fast"),
         }),
-      paths: ["mode", "launchType", "platform", "retention", "throughput"],
+      paths: ["mode", "launchType", "platform", "throughput", "retention"],
     },
     "a name that is none for a volume, and a path that is none": {
       build: () => new RexrayEfs("the files", { ...typical, containerPath: "srv" }),

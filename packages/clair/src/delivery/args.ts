@@ -1,10 +1,11 @@
 import { bucketName } from "@ballast/aws/services/s3";
 import {
   checkAutoName,
+  checkEmails,
   checkKeys,
   checkLogRetention,
   checkOneOf,
-  checkRequiredSecretArn,
+  checkSecretArn,
   checkWhole,
   type Faults,
   given,
@@ -18,8 +19,8 @@ import {
 import type * as pulumi from "@pulumi/pulumi";
 import { severities } from "../gate/policy.ts";
 import { ecosystemNames } from "../gate/sources.ts";
-import { checkImage } from "../scanner/args.ts";
-import { checkSource, SourceKind, type DeliverySourceArgs } from "./source.ts";
+import { checkImage, checkIssuer } from "../scanner/args.ts";
+import { checkSource, type DeliverySourceArgs } from "./source.ts";
 
 /** As Clair ranks vulnerabilities. */
 export const Severity = {
@@ -167,15 +168,10 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
     faults.add("name", `${given(name)} also names buckets; use a–z, 0–9 and hyphens between them.`);
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 1, to: 16 });
   checkKeys(faults, "securityGroupIds", args.securityGroupIds, { from: 1, to: 5 });
-  checkOneOf(faults, "source.kind", args.source.kind, SourceKind);
   checkSource(faults, "source", args.source);
   checkKeys(faults, "target.roleArns", args.target.roleArns, { from: 1 });
   checkGate(faults, args);
-  checkKeys(faults, "subscribers", args.subscribers ?? {});
-  for (const [key, address] of Object.entries(args.subscribers ?? {})) {
-    if (!/^[^\s@]+@[^\s@]+$/.test(address))
-      faults.add(`subscribers.${key}`, `${given(address)} is no e-mail address.`);
-  }
+  checkEmails(faults, "subscribers", args.subscribers);
   checkWhole(faults, "buildTimeoutMinutes", args.buildTimeoutMinutes, { from: 5, to: 480, unit: "minutes" });
   checkWhole(faults, "reportDays", args.reportDays, { from: 1, to: 3650, unit: "days" });
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
@@ -204,19 +200,9 @@ function checkGate(faults: Faults, { clair, inspector }: ScannedDeliveryArgs): v
 
 /** What the gate itself would refuse at the end of a build is refused here. */
 function checkPolicy(faults: Faults, args: ClairGateArgs): void {
-  checkRequiredSecretArn(faults, "clair.pskSecretArn", args.pskSecretArn);
+  checkSecretArn(faults, "clair.pskSecretArn", args.pskSecretArn);
   checkImage(faults, "clair.image", args.image);
-  if (!/^[A-Za-z0-9._-]{1,64}$/.test(args.issuer))
-    faults.add(
-      "clair.issuer",
-      `${given(args.issuer)} is no plain word; use letters, digits, dots and hyphens.`,
-    );
-  checkOneOf(
-    faults,
-    "clair.minimumSeverity",
-    args.minimumSeverity,
-    Object.fromEntries(severities.map((severity) => [severity, severity])),
-  );
+  checkIssuer(faults, "clair.issuer", args.issuer);
   checkWhole(faults, "clair.threshold", args.threshold, { from: 0, to: 100_000 });
   checkWhole(faults, "clair.maximumDataAgeDays", args.maximumDataAgeDays, { from: 1, to: 90, unit: "days" });
   for (const [position, entry] of (args.allow ?? []).entries()) {

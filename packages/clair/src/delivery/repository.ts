@@ -4,7 +4,6 @@ import * as aws from "@pulumi/aws";
 import {
   checkArguments,
   checkKeyArn,
-  checkOneOf,
   checkWhole,
   type Faults,
   given,
@@ -109,7 +108,6 @@ function check(faults: Faults, args: ReleaseRepositoryArgs, name: string): void 
   checkWhole(faults, "releases", args.releases, { from: 1, to: 1000 });
   checkWhole(faults, "quarantineDays", args.quarantineDays, { from: 1, to: 365, unit: "days" });
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
-  checkOneOf(faults, "registryScan", args.registryScan, RegistryScan);
   checkRetention(faults, args);
 }
 

@@ -62,7 +62,6 @@ itIsAComponent({
         }),
       paths: [
         "clair.image",
-        "clair.minimumSeverity",
         "clair.threshold",
         "clair.allow[0].vulnerability",
         "clair.allow[0].package",
@@ -74,6 +73,7 @@ itIsAComponent({
         "clair.unscanned[0].ecosystem",
         "clair.unscanned[0].reason",
         "clair.unscanned[0].expires",
+        "clair.minimumSeverity",
       ],
     },
     "a build without a network, and addresses that are none": {

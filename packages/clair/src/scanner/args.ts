@@ -5,8 +5,7 @@ import {
   checkClients,
   checkKeys,
   checkLogRetention,
-  checkOneOf,
-  checkRequiredSecretArn,
+  checkSecretArn,
   checkWhole,
   checkWithoutEffect,
   type Faults,
@@ -20,7 +19,7 @@ import {
 } from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
-import { DatabaseMode, majorVersion, type ClairDatabaseArgs, isServerless } from "./database.ts";
+import { majorVersion, type ClairDatabaseArgs, isServerless } from "./database.ts";
 
 /** CPU and memory of Clair's task: 2, 4 and 8 virtual CPUs, each with four times as many GiB. */
 export const ClairSize = { Small: "small", Medium: "medium", Large: "large" } as const;
@@ -100,11 +99,10 @@ const logLevels = ["debug", "info", "warn", "error"];
 export function checkScanner(faults: Faults, args: ClairScannerArgs, name: string): void {
   checkAutoName(faults, `${name}-api`, targetGroupName, "a target group");
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
-  checkRequiredSecretArn(faults, "pskSecretArn", args.pskSecretArn);
+  checkSecretArn(faults, "pskSecretArn", args.pskSecretArn);
   checkImage(faults, "image", args.image);
   checkKeys(faults, "clients", args.clients, { from: 1 });
   checkClients(faults, "clients", args.clients);
-  checkOneOf(faults, "size", args.size, ClairSize);
   checkRetention(faults, args);
   checkProtection(faults, "balancerProtection", args.balancerProtection);
   checkWhole(faults, "ephemeralStorageGiB", args.ephemeralStorageGiB, { from: 40, to: 200, unit: "GiB" });
@@ -112,8 +110,7 @@ export function checkScanner(faults: Faults, args: ClairScannerArgs, name: strin
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
   if (args.logLevel !== undefined && !logLevels.includes(args.logLevel))
     faults.add("logLevel", `${given(args.logLevel)} is unknown; allowed: ${listed(logLevels)}.`);
-  if (args.issuer !== undefined && !/^[A-Za-z0-9._-]{1,64}$/.test(args.issuer))
-    faults.add("issuer", `${given(args.issuer)} is no plain word; use letters, digits, dots and hyphens.`);
+  checkIssuer(faults, "issuer", args.issuer);
   for (const [position, set] of (args.updaterSets ?? []).entries()) {
     if (!updaterSets.includes(set))
       faults.add(`updaterSets[${position}]`, `${given(set)} is unknown; allowed: ${listed(updaterSets)}.`);
@@ -135,6 +132,12 @@ export function checkScanner(faults: Faults, args: ClairScannerArgs, name: strin
   checkDatabase(faults, args.database ?? {});
 }
 
+/** Who signs tokens for Clair; the gate and the scanner must name the same. */
+export function checkIssuer(faults: Faults, path: string, issuer: string | undefined): void {
+  if (issuer !== undefined && !/^[A-Za-z0-9._-]{1,64}$/.test(issuer))
+    faults.add(path, `${given(issuer)} is not an issuer. Use up to 64 letters, digits, dots and hyphens.`);
+}
+
 /** Clair 2, whose configuration and API are other ones, and a tag that moves are refused. */
 export function checkImage(faults: Faults, path: string, image: string): void {
   const reference = parseImage(image);
@@ -154,7 +157,6 @@ export function checkImage(faults: Faults, path: string, image: string): void {
 
 function checkDatabase(faults: Faults, args: ClairDatabaseArgs): void {
   const serverless = isServerless(args.mode);
-  checkOneOf(faults, "database.mode", args.mode, DatabaseMode);
   checkWhole(faults, "database.backupDays", args.backupDays, { from: 7, to: 35, unit: "days" });
   if (!/^\d{2}(\.\d+)?$/.test(args.engineVersion ?? "15") || Number(majorVersion(args)) < 15) {
     faults.add("database.engineVersion", `${given(args.engineVersion)} is not PostgreSQL 15 or later.`);

@@ -21,6 +21,12 @@ export function checkDockerPlugin(faults: Faults, path: string, image: string): 
   }
 }
 
+/** The name under which task definitions ask for a plugin. */
+export function checkDriverName(faults: Faults, path: string, alias: string | undefined): void {
+  if (alias !== undefined && !/^[a-z0-9]+([._/:-][a-z0-9]+)*$/.test(alias))
+    faults.add(path, `${given(alias)} is not a driver name, for example "rexray/ebs".`);
+}
+
 /**
  * Installs the plugin before the agent starts: the agent looks for plugins once, and tasks that need one it did not see
  * wait with "missing an attribute required by your task".

@@ -59,7 +59,7 @@ itIsAComponent({
     "a protection that is off without a reason": {
       build: () =>
         build({ terminationProtection: { enabled: false }, machineImage: "amazonLinux2" as MachineImage }),
-      paths: ["machineImage", "terminationProtection"],
+      paths: ["terminationProtection", "machineImage"],
     },
   },
 });

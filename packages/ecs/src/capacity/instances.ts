@@ -3,7 +3,6 @@ import { roleName } from "@ballast/aws/services/iam";
 import {
   checkAutoName,
   checkKeys,
-  checkOneOf,
   checkWhole,
   given,
   listed,
@@ -45,7 +44,6 @@ export function checkInstances(faults: Faults, name: string, args: InstancesArgs
   const facts = machineImageFacts(args.machineImage ?? MachineImage.AmazonLinux2023);
 
   checkAutoName(faults, `${name}-instance`, roleName, "an IAM role");
-  checkOneOf(faults, "machineImage", args.machineImage, MachineImage);
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 1 });
   checkKeys(faults, "securityGroupIds", args.securityGroupIds, { from: 1, to: 5 });
   checkInstanceTypes(faults, "instanceTypes", args.instanceTypes);

@@ -5,7 +5,6 @@ import {
   checkAutoName,
   checkKeyArn,
   checkKeys,
-  checkOneOf,
   checkProtection,
   checkWhole,
   type Faults,
@@ -13,7 +12,6 @@ import {
   isOn,
   listed,
   mergeServiceParts,
-  Retention,
   type ManagedVolume,
   type Waivers,
 } from "@ballast/contracts";
@@ -27,7 +25,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { isFargate, hasOwnAddress } from "../task/shape.ts";
 import { checkVolume } from "../stores/volume.ts";
 import { addProblems } from "../task/placement.ts";
-import { Scheduling, isDaemon } from "./scheduling.ts";
+import { isDaemon } from "./scheduling.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
 
 /** The arguments with their defaults and parts joined in. */
@@ -81,8 +79,6 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
       `${given(args.serviceName)} is not a name for a service; use up to ${ecsName.maximum} ${ecsName.allowed}.`,
     );
   }
-  checkOneOf(faults, "scheduling", args.scheduling, Scheduling);
-  checkOneOf(faults, "retention", args.retention, Retention);
   if (asked.zoneRebalancing && obstacle) {
     faults.add("zoneRebalancing", `cannot be on, because ${obstacle}; leave it out and ECS's rules decide.`);
   }

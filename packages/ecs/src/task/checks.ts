@@ -1,7 +1,6 @@
 import {
   checkPort,
   checkProtection,
-  checkSecretHolder,
   checkWhole,
   checkWithoutEffect,
   given,
@@ -28,7 +27,6 @@ export function checkContainers(
   volumes: string[],
   operatingSystem: OperatingSystem,
 ): void {
-  if (!checkSecretHolder(faults, "containers", containers)) return;
   if (Object.keys(containers).length === 0)
     faults.add("containers", "is empty; a task runs at least one container.");
   for (const name of Object.keys(containers).filter(
@@ -48,7 +46,6 @@ export function checkContainers(
   checkStartOrder(faults, containers);
   for (const [name, container] of Object.entries(containers)) {
     const path = `containers.${name}`;
-    if (!checkSecretHolder(faults, path, container)) continue;
     checkContainer(faults, path, container, operatingSystem);
     for (const [position, { sourceVolume }] of (container.mountPoints ?? []).entries()) {
       checkSourceVolume(faults, `${path}.mountPoints[${position}]`, sourceVolume, volumes);

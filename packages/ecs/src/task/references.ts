@@ -1,5 +1,4 @@
 import {
-  checkSecretHolder,
   checkSecretReference,
   heldReference,
   type Faults,
@@ -29,28 +28,14 @@ export function checkContainerReferences(faults: Faults, path: string, container
     container.repositoryCredentials,
     registryLogin,
   );
-  if (!checkSecretHolder(faults, `${path}.secrets`, container.secrets)) return;
   for (const [name, value] of Object.entries(container.secrets ?? {}))
-    checkVariable(faults, `${path}.secrets.${name}`, value);
+    checkSecretReference(faults, `${path}.secrets.${name}`, value, variable);
 }
 
 export function checkPartReferences(faults: Faults, path: string, part: TaskPart): void {
   checkVolumeReferences(faults, `${path}.volumes`, part.volumes);
-  if (!checkSecretHolder(faults, `${path}.secrets`, part.secrets)) return;
-  for (const [name, secret] of Object.entries(part.secrets ?? {})) {
-    const at = `${path}.secrets.${name}`;
-    if (secret === undefined || !checkSecretHolder(faults, at, secret, ["valueFrom", "containers"])) {
-      if (secret === undefined) faults.add(at, "is missing; give { valueFrom }.");
-      continue;
-    }
-    checkVariable(faults, `${at}.valueFrom`, secret.valueFrom);
-  }
-}
-
-function checkVariable(faults: Faults, path: string, value: unknown): void {
-  if (value === undefined)
-    faults.add(path, "is missing; give the ARN of a secret, or leave the variable out.");
-  else checkSecretReference(faults, path, value, variable);
+  for (const [name, { valueFrom }] of Object.entries(part.secrets ?? {}))
+    checkSecretReference(faults, `${path}.secrets.${name}.valueFrom`, valueFrom, variable);
 }
 
 export function checkVolumeReferences(

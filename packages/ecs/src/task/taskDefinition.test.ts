@@ -166,7 +166,7 @@ itIsAComponent({
     },
     "what only Fargate has, on container instances": {
       build: () => build({ ...onInstances, ephemeralStorageGiB: 50, owner: "me" as TaskDefinitionOwner }),
-      paths: ["owner", "ephemeralStorageGiB"],
+      paths: ["ephemeralStorageGiB", "owner"],
     },
     "a name that IAM would not take": {
       build: () => new TaskDefinition("x".repeat(47), typical),

@@ -4,7 +4,6 @@ import {
   checkArguments,
   checkAutoName,
   checkLogRetention,
-  checkOneOf,
   checkWhole,
   type Faults,
   given,
@@ -24,7 +23,6 @@ import {
   operatingSystemOf,
   Platform,
   runtimePlatform,
-  TaskDefinitionOwner,
   isFargate,
   hasOwnAddress,
 } from "./shape.ts";
@@ -65,9 +63,6 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
 
   // The longest of the roles' names.
   checkAutoName(faults, `${name}-execution`, roleName, "an IAM role");
-  checkOneOf(faults, "launchType", args.launchType, LaunchType);
-  checkOneOf(faults, "platform", args.platform, Platform);
-  checkOneOf(faults, "networkMode", args.networkMode, NetworkMode);
   const onLinuxInstances =
     !isFargate(plan.launchType) && operatingSystemOf(plan.platform) === OperatingSystem.Linux;
   if (!hasOwnAddress(plan.networkMode) && !onLinuxInstances) {
@@ -76,7 +71,6 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
       '"bridge" needs Linux container instances; leave it out, or use launchType: "ec2".',
     );
   }
-  checkOneOf(faults, "owner", args.owner, TaskDefinitionOwner);
   checkRetention(faults, args);
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
   for (const key of Object.keys(args.volumes ?? {}).filter((key) => key in part.volumes)) {

@@ -1,8 +1,8 @@
 import {
   checkClients,
   checkKeyArn,
+  checkSecretArn,
   checkKeys,
-  checkOneOf,
   checkRetention,
   checkWithoutEffect,
   type Faults,
@@ -14,7 +14,7 @@ import {
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { directoryPorts, rulesPerGroup } from "./ports.ts";
-import { checkJoin, heldJoin, type SelfManagedDomain } from "./shape.ts";
+import { heldJoin, type SelfManagedDomain } from "./shape.ts";
 
 /** Of AWS Managed Microsoft AD; an edition never changes. */
 export const DirectoryEdition = { Standard: "standard", Enterprise: "enterprise" } as const;
@@ -121,7 +121,6 @@ export function checkDirectory(faults: Faults, args: DirectorySource): void {
   checkDomainName(faults, "domainName", args.domainName);
   if (args.shortName !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]{0,14}$/.test(args.shortName))
     faults.add("shortName", `${given(args.shortName)} is no NetBIOS name of up to 15 letters and digits.`);
-  checkOneOf(faults, "managed.edition", args.managed?.edition, DirectoryEdition);
   if (args.existing && !/^d-[0-9a-f]{10}$/.test(args.existing.directoryId))
     faults.add(
       "existing.directoryId",
@@ -129,7 +128,7 @@ export function checkDirectory(faults: Faults, args: DirectorySource): void {
     );
   checkAddresses(faults, "existing.dnsIps", args.existing?.dnsIps, 3);
   checkAddresses(faults, "selfManaged.dnsIps", args.selfManaged?.dnsIps, 2);
-  checkJoin(faults, "selfManaged", args.selfManaged);
+  checkSecretArn(faults, "selfManaged.joinSecretArn", args.selfManaged?.joinSecretArn);
   checkKeyArn(faults, "selfManaged.kmsKeyArn", args.selfManaged?.kmsKeyArn);
   checkControllers(faults, args);
 }

@@ -1,4 +1,4 @@
-import { checkRequiredSecretArn, checkSecretHolder, heldReference, type Faults } from "@ballast/contracts";
+import { heldReference } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** A domain that you run yourselves, on Amazon EC2 or on your own premises. @part */
@@ -29,12 +29,6 @@ export interface DirectoryShape {
   prefixListId: pulumi.Input<string>;
   /** @default - none: a directory of AWS Directory Service */
   selfManaged?: SelfManagedDomain;
-}
-
-/** @param path Of the domain: `directory.selfManaged`. */
-export function checkJoin(faults: Faults, path: string, domain: SelfManagedDomain | undefined): void {
-  if (checkSecretHolder(faults, path, domain))
-    checkRequiredSecretArn(faults, `${path}.joinSecretArn`, domain?.joinSecretArn);
 }
 
 /** @param subject Of the message: `Directory "corp"`. */

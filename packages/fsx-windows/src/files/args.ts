@@ -2,10 +2,7 @@ import {
   checkClients,
   checkKeyArn,
   checkKeys,
-  checkOneOf,
-  checkRequiredSecretArn,
-  checkSecretHolder,
-  checkSecretText,
+  checkSecretArn,
   checkWithoutEffect,
   type Faults,
   given,
@@ -17,7 +14,7 @@ import {
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkDomainName } from "../directory/args.ts";
-import { checkJoin, heldDirectory, type DirectoryShape } from "../directory/shape.ts";
+import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
 import { checkParameterName } from "./parameterName.ts";
 import { checkFileSystem, Deployment, type FileSystemArgs } from "./fileSystemArgs.ts";
 
@@ -141,7 +138,7 @@ function checkSubnets(faults: Faults, args: FsxWindowsArgs): void {
 
 /** Amazon FSx joins one domain, in one of two ways. */
 function checkDirectory(faults: Faults, { domainName, directoryId, selfManaged }: DirectoryShape): void {
-  checkJoin(faults, "directory.selfManaged", selfManaged);
+  checkSecretArn(faults, "directory.selfManaged.joinSecretArn", selfManaged?.joinSecretArn);
   checkDomainName(faults, "directory.domainName", domainName);
   if ((directoryId === undefined) === (selfManaged === undefined))
     faults.add(
@@ -170,12 +167,10 @@ function checkShare(faults: Faults, args: FsxWindowsArgs): void {
 
 function checkMode(faults: Faults, args: FsxWindowsArgs): void {
   const mode = args.mode ?? ShareMode.Native;
-  checkOneOf(faults, "mode", args.mode, ShareMode);
   const checks: Record<ShareMode, () => void> = {
     native: () => {
       if (args.login === undefined) faults.add("login", 'is missing; mode "native" logs in with a secret.');
-      if (checkSecretHolder(faults, "login", args.login, ["secretArn", "kmsKeyArn"]))
-        checkRequiredSecretArn(faults, "login.secretArn", args.login?.secretArn);
+      checkSecretArn(faults, "login.secretArn", args.login?.secretArn);
       if (args.mapping)
         faults.add("mapping", 'is for mode "globalMapping", and this one is "native"; leave it out.');
     },
@@ -184,8 +179,7 @@ function checkMode(faults: Faults, args: FsxWindowsArgs): void {
         faults.add("login", 'is for mode "native", and this one is "globalMapping"; leave it out.');
       if (args.mapping === undefined)
         faults.add("mapping", 'is missing; mode "globalMapping" needs an account and its password.');
-      else if (checkSecretHolder(faults, "mapping", args.mapping, mappingKeys))
-        checkMapping(faults, args.mapping);
+      else checkMapping(faults, args.mapping);
     },
   };
   // An unknown mode is a fault of its own.
@@ -196,15 +190,6 @@ export function checkDriveLetter(faults: Faults, path: string, letter: string): 
   if (!/^[D-Z]$/.test(letter))
     faults.add(path, `${given(letter)} is no letter from D to Z, without a colon.`);
 }
-
-const mappingKeys = [
-  "driveLetter",
-  "userName",
-  "password",
-  "passwordParameterName",
-  "kmsKeyArn",
-  "hardening",
-];
 
 function checkMapping(faults: Faults, mapping: GlobalMapping): void {
   checkDriveLetter(faults, "mapping.driveLetter", mapping.driveLetter ?? "G");
@@ -219,6 +204,5 @@ function checkMapping(faults: Faults, mapping: GlobalMapping): void {
       "mapping.password",
       `${sources.length} sources of the password are given; give either password or passwordParameterName.`,
     );
-  if (mapping.password !== undefined) checkSecretText(faults, "mapping.password", mapping.password);
   checkParameterName(faults, "mapping.passwordParameterName", mapping.passwordParameterName);
 }

@@ -1,6 +1,5 @@
 import {
   checkLogRetention,
-  checkOneOf,
   checkProtection,
   checkWhole,
   checkWithoutEffect,
@@ -53,9 +52,6 @@ const throughputs = [8, 16, 32, 64, 128, 256, 512, 1024, 2048];
 const auditThroughput = 32;
 
 export function checkFileSystem(faults: Faults, args: FileSystemArgs): void {
-  checkOneOf(faults, "deployment", args.deployment, Deployment);
-  checkOneOf(faults, "storageType", args.storageType, StorageType);
-  checkOneOf(faults, "auditLevel", args.auditLevel, AuditLevel);
   checkWhole(faults, "storageGiB", args.storageGiB, {
     from: args.storageType === StorageType.Hdd ? 2000 : 32,
     to: 65_536,

@@ -55,14 +55,14 @@ itIsAComponent({
           auditRetentionDays: 8,
         }),
       paths: [
-        "deployment",
-        "storageType",
-        "auditLevel",
         "storageGiB",
         "throughputMBps",
         "backupDays",
         "backupId",
         "auditRetentionDays",
+        "deployment",
+        "storageType",
+        "auditLevel",
       ],
     },
     "little of what is slow, and audit logs without the throughput for them (F.7.1)": {
@@ -97,7 +97,7 @@ itIsAComponent({
           folder: "a\\b",
           containerPath: "/state",
         }),
-      paths: ["name", "retention", "clients", "shareName", "folder", "containerPath"],
+      paths: ["name", "clients", "shareName", "folder", "containerPath", "retention"],
     },
     "a word for no mode, without a login": {
       build: () => build({ ...typical, mode: "nfs" as "native" }),

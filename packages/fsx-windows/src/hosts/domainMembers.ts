@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import {
   checkArguments,
   checkKeys,
+  checkSecretArn,
   checkWhole,
   type Faults,
   given,
@@ -10,7 +11,7 @@ import {
   whenReady,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { checkJoin, heldDirectory, type DirectoryShape } from "../directory/shape.ts";
+import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
 import type { ShareMapping } from "../files/globalMapping.ts";
 import { checkParameterName, parameterNameFault } from "../files/parameterName.ts";
 import { membershipDocument } from "./membershipDocument.ts";
@@ -78,7 +79,7 @@ function subjectOf(name: string): string {
 }
 
 function check(faults: Faults, args: DomainMembersArgs): void {
-  checkJoin(faults, "directory.selfManaged", args.directory.selfManaged);
+  checkSecretArn(faults, "directory.selfManaged.joinSecretArn", args.directory.selfManaged?.joinSecretArn);
   checkKeys(faults, "autoScalingGroupNames", args.autoScalingGroupNames, { from: 1 });
   checkKeys(faults, "shares", args.shares ?? {});
   checkWhole(faults, "scheduleMinutes", args.scheduleMinutes, { from: 30, to: 1440, unit: "minutes" });
