@@ -65,11 +65,11 @@ itIsAComponent({
       paths: [
         "domainName",
         "shortName",
-        "managed.edition",
-        "retention",
         "managed.subnetIds",
         "resolverSubnetIds",
         "clients.vpn",
+        "managed.edition",
+        "retention",
       ],
     },
     "a directory that is none, at addresses that are none": {
