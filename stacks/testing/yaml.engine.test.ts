@@ -152,3 +152,63 @@ describe("a program in YAML, with components written in TypeScript", () => {
     120_000,
   );
 });
+
+const site = '{ accountId: "111111111111", partition: aws, region: eu-central-1 }';
+
+/** What a preview of a program with one resource says. */
+async function refusedPreview(type: string, properties: string): Promise<string> {
+  const project = mkdtempSync(join(folder, "bad-"));
+  const given = properties && `    properties: ${properties}\n`;
+  writeFileSync(
+    join(project, "Pulumi.yaml"),
+    `name: bad-arguments\nruntime: yaml\nresources:\n  main:\n    type: ballast-${type}\n${given}`,
+  );
+  const languages = process.env["BALLAST_YAML_LANGUAGE"] ?? "";
+  const sandbox = await EngineSandbox.open(
+    { project, languages, providers: hosts.providers },
+    "eu-central-1",
+  );
+  try {
+    const stack = await sandbox.stack("dev");
+    await expect(stack.preview()).rejects.toThrow("failed");
+    const { log } = sandbox;
+    // The stack alone would be created: nothing of the component was registered.
+    expect(log).toMatch(/Resources:\s+\+ 1 to create/);
+    expect(log).not.toMatch(/TypeError|\n\s+at |\baws:\w+\/|Unhandled/);
+    return log;
+  } finally {
+    sandbox.close();
+  }
+}
+
+describe("bad arguments of a program in YAML", () => {
+  it.each<[what: string, type: string, properties: string, paths: string[]]>([
+    ["no arguments", "network:Network", "", ["site", "cidrBlock", "availabilityZones"]],
+    ["null", "ecs:ClientGroup", "{ vpcId: null, description: null }", ["vpcId", "description"]],
+    ["empty strings", "ecs:ClientGroup", '{ vpcId: "", description: "" }', ["vpcId", "description"]],
+    [
+      "a site that there is not, and more",
+      "rexray-ebs:RexrayEbs",
+      `{ site: { accountId: "1234", partition: aws-cn, region: eu-central-9 }, availabilityZone: eu-central-1, containerPath: data, sizeGiB: 0 }`,
+      ["site.accountId", "site.region", "availabilityZone", "containerPath", "sizeGiB"],
+    ],
+  ])(
+    "%s are refused in the component's own message, with all faults",
+    async (_what, type, properties, paths) => {
+      const log = await refusedPreview(type, properties);
+      expect(log).toContain(`${type.split(":")[1]} "main" is refused, and nothing of it was registered`);
+      for (const path of paths) expect(log).toContain(`  ${path}: `);
+    },
+    120_000,
+  );
+
+  // Pulumi's YAML holds what it knows of a program against the schema before any component is asked.
+  it("of other kinds, missing and misspelt ones are refused by Pulumi itself, which names them", async () => {
+    const log = await refusedPreview(
+      "rexray-efs:RexrayEfs",
+      `{ site: ${site}, vpcId: [vpc-0], subnetIds: subnet-0, clients: 5, mode: nfs, path: /data }`,
+    );
+    for (const key of ["vpcId", "subnetIds", "clients", "mode", "containerPath"])
+      expect(log).toContain(`  ${key}: `);
+  }, 120_000);
+});
