@@ -150,7 +150,7 @@ describe("the check", () => {
       "availabilityZones: names 1; a network spans at least two zones.",
       'availabilityZones[1]: "eu-central-1a" is named twice; its subnets are kept by "a", so name it once.',
       'availabilityZones[1]: "eu-west-1a" is not in "eu-central-1", this site\'s region.',
-      'availabilityZones[2]: "us-west-2-lax-1a" is no availability zone, for example "eu-central-1a"; Local Zones are not planned for.',
+      'availabilityZones[2]: "us-west-2-lax-1a" is not an availability zone. Use, for example, "eu-central-1a"; Local Zones are not supported.',
     ]);
   });
 });

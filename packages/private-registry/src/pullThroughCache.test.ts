@@ -36,7 +36,7 @@ itIsAComponent({
           expireAfterDays: 0,
           retention: "keep" as "retain",
         }),
-      paths: ["upstream", "retention", "prefix", "expireAfterDays"],
+      paths: ["retention", "prefix", "expireAfterDays", "upstream"],
     },
   },
 });
