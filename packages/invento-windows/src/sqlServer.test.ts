@@ -48,7 +48,7 @@ itIsAComponent({
           allocatedStorageGiB: 19,
           storageType: "gp9",
         }),
-      paths: ["edition", "engineVersion", "instanceClass", "storageType", "allocatedStorageGiB"],
+      paths: ["engineVersion", "instanceClass", "storageType", "allocatedStorageGiB", "edition"],
     },
     "a class that is too small for the edition": {
       build: () => build({ edition: "enterprise" }),
