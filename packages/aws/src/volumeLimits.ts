@@ -26,8 +26,9 @@ export interface VolumeLimits {
 export type VolumeTypes = Readonly<Record<string, VolumeLimits>>;
 
 /**
- * Volumes that EC2 creates. Sizes, IOPS and throughput: documentation of CreateVolume in botocore 1.44.8. Ratios: EBS user guide,
- * "General Purpose SSD volumes" and "Provisioned IOPS SSD volumes", read 2026-11-26. Without `standard`, a previous generation.
+ * Volumes that EC2 creates. Sizes, IOPS and throughput: documentation of CreateVolume in botocore 1.44.8. Ratios, read 2026-11-26:
+ * io2 EBS user guide, "Provisioned IOPS SSD volumes"; io1 OpsWorks API reference, EbsBlockDevice; gp3 AWS's announcement of
+ * December 2020. Without `standard`, a previous generation.
  */
 export const ebsVolumes = {
   gp3: {
