@@ -127,7 +127,7 @@ itIsAComponent({
           backup: { enabled: false },
           backupDays: 0,
         }),
-      paths: ["name", "mode", "retention", "backup", "backupDays"],
+      paths: ["name", "backup", "backupDays", "mode", "retention"],
     },
   },
 });
