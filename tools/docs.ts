@@ -39,7 +39,7 @@ for (const path of made.left) {
 }
 if (faults.length > 0) faults.push("Run npm run docs, read the difference, and commit it.");
 
-const repository = { pages: pagesOf(root), exists: (path: string) => existsSync(join(root, path)) };
+const repository = { pages: await pagesOf(root), exists: (path: string) => existsSync(join(root, path)) };
 for (const { page, line, message } of [
   ...brokenLinks(repository),
   ...(await wrongCommands(repository, await knownCommands(root, made.outputs))),

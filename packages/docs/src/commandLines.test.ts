@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { commandsOf, wrongCommands, type KnownCommands } from "./commandLines.ts";
+import { nodesOf } from "./markdown.ts";
 
 let ran = false;
 const known: KnownCommands = {
@@ -17,7 +18,7 @@ const known: KnownCommands = {
 };
 
 async function faultsOf(page: string): Promise<string[]> {
-  const pages = new Map([["README.md", page]]);
+  const pages = new Map([["README.md", await nodesOf(page)]]);
   const faults = await wrongCommands({ pages, exists: (path) => path === "packages/ecs" }, known);
   return faults.map(({ line, message }) => `${line}: ${message}`);
 }
@@ -77,6 +78,12 @@ it("looks at the names of commands that text cuts short", async () => {
     '1: "ballast plan" has no option --gone',
     '1: there is no command "ballast gone"',
     "1: there is no tools/gone.ts",
+  ]);
+});
+
+it("finds blocks within lists, and their lines", async () => {
+  expect(await faultsOf("1. First:\n\n   ```sh\n   npm test\n   npm run gone\n   ```\n")).toEqual([
+    '5: package.json has no script "gone"',
   ]);
 });
 

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import type { Fault, Repository } from "./links.ts";
-import { withoutFences } from "./markdown.ts";
 
 /** What commands of this repository there are. */
 export interface KnownCommands {
@@ -22,20 +21,17 @@ export interface KnownCommands {
  */
 export async function wrongCommands({ pages, exists }: Repository, known: KnownCommands): Promise<Fault[]> {
   const faults: Fault[] = [];
-  for (const [page, text] of pages) {
-    const { prose, fences } = withoutFences(text);
-    const add = (line: number, messages: string[]): void =>
-      void faults.push(...messages.map((message) => ({ page, line, message })));
-    for (const { line, language, text: body } of fences) {
-      if (!["sh", "bash", "shell", "console"].includes(language)) continue;
-      for (const { offset, words } of commandsOf(body, language === "console")) {
-        add(line + 1 + offset, [...(await faultsOf(words, known, true)), ...missingFiles(words, exists)]);
+  for (const [page, nodes] of pages) {
+    for (const { type, lang, value = "", position } of nodes) {
+      const isShell = type === "code" && ["sh", "bash", "shell", "console"].includes(lang ?? "");
+      if (!isShell && type !== "inlineCode") continue;
+      const commands = isShell
+        ? commandsOf(value, lang === "console").map(({ offset, words }) => ({ offset: offset + 1, words }))
+        : [{ offset: 0, words: split(value) }];
+      for (const { offset, words } of commands) {
+        const messages = [...(await faultsOf(words, known, isShell)), ...missingFiles(words, exists)];
+        faults.push(...messages.map((message) => ({ page, line: position.start.line + offset, message })));
       }
-    }
-    for (const match of prose.matchAll(/`([^`\n]+)`/g)) {
-      const line = prose.slice(0, match.index).split("\n").length;
-      const words = split(match[1] ?? "");
-      add(line, [...(await faultsOf(words, known, false)), ...missingFiles(words, exists)]);
     }
   }
   return faults;

@@ -1,3 +1,6 @@
+import type { ParserOptions } from "prettier";
+import { parsers } from "prettier/plugins/markdown";
+
 /** A table of Markdown; Prettier aligns it afterwards. Columns that are empty in every row are left out. */
 export function table(head: string[], rows: string[][]): string {
   const used = head.map((_, column) => rows.some((row) => row[column]));
@@ -30,35 +33,28 @@ export function anchor(heading: string): string {
     .replaceAll(" ", "-");
 }
 
-/** A fenced block: where it begins, and what is in it. */
-export interface Fence {
-  /** From 1. */
-  line: number;
-  language: string;
-  text: string;
+/** A part of a page, in the terms of mdast (github.com/syntax-tree/mdast). */
+export interface Node {
+  type: string;
+  value?: string;
+  /** Of a link, an image or a definition. */
+  url?: string;
+  /** Of a fenced block. */
+  lang?: string | null;
+  children?: Node[];
+  position: { start: { line: number } };
 }
 
-/** A page without its fenced blocks, which stay as empty lines, so that line numbers hold. */
-export function withoutFences(page: string): { prose: string; fences: Fence[] } {
-  const fences: Fence[] = [];
-  const prose: string[] = [];
-  let open: { mark: string; fence: Fence; lines: string[] } | undefined;
-  for (const [index, line] of page.split("\n").entries()) {
-    const mark = /^ {0,3}(```+|~~~+)\s*(\S*)/.exec(line);
-    if (open) {
-      if (line.trim() === open.mark) {
-        fences.push({ ...open.fence, text: open.lines.join("\n") });
-        open = undefined;
-      } else open.lines.push(line);
-      prose.push("");
-    } else if (mark) {
-      open = {
-        mark: mark[1] ?? "",
-        fence: { line: index + 1, language: mark[2] ?? "", text: "" },
-        lines: [],
-      };
-      prose.push("");
-    } else prose.push(line);
-  }
-  return { prose: prose.join("\n"), fences };
+/** Everything that stands on a page, as Prettier's parser reads it. */
+export async function nodesOf(page: string): Promise<Node[]> {
+  return withInner((await parsers.markdown.parse(page, {} as ParserOptions)) as Node);
+}
+
+function withInner(node: Node): Node[] {
+  return [node, ...(node.children ?? []).flatMap(withInner)];
+}
+
+/** What a reader sees of it. */
+export function textOf({ type, value = "", children = [] }: Node): string {
+  return type === "html" ? "" : value + children.map(textOf).join("");
 }

@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { ballast } from "@ballast/cli";
 import { createNodesV2 } from "@ballast/nx-pulumi";
 import type { KnownCommands } from "./commandLines.ts";
+import { nodesOf, type Node } from "./markdown.ts";
 import { workingFiles } from "./trackedFiles.ts";
 
 /** Every page of Markdown that Git has or would have. */
-export function pagesOf(root: string): Map<string, string> {
-  return new Map([...workingFiles(root)].filter(([path]) => path.endsWith(".md")));
+export async function pagesOf(root: string): Promise<Map<string, Node[]>> {
+  const pages = [...workingFiles(root)].filter(([path]) => path.endsWith(".md"));
+  return new Map(await Promise.all(pages.map(async ([path, text]) => [path, await nodesOf(text)] as const)));
 }
 
 /** @param outputs Of each stack, by its name. */
