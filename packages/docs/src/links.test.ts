@@ -37,5 +37,11 @@ it("leaves alone what is code, and what lies in the internet", async () => {
 
 it("names headings as forges do, equal ones by their number", async () => {
   const page = '# What AWS charges for\n## `a`, *b* & [c](d.md)\n## Same\n## Same\n## <a id="own"></a>Own\n';
-  expect([...anchorsOf(await nodesOf(page))].sort()).toEqual(["a-b--c", "own", "same", "same-1", "what-aws-charges-for"]);
+  expect([...anchorsOf(await nodesOf(page))].sort()).toEqual([
+    "a-b--c",
+    "own",
+    "same",
+    "same-1",
+    "what-aws-charges-for",
+  ]);
 });
