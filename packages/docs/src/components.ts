@@ -1,12 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Rule } from "@ballast/policy";
-import type { ComponentPackage } from "@ballast/release/schemas";
-import { chargesOf } from "./costs.ts";
+import type { ComponentClass, ComponentPackage } from "@ballast/release/schemas";
+import { chargesTable } from "./costs.ts";
 import { anchor, block, code, table } from "./markdown.ts";
-import { argumentTable, outputTable, shortName, type Schema, type TypeIndex } from "./schema.ts";
-import type { Sources } from "./sources.ts";
-import { ownTypes, typeIndex, typeSections } from "./types.ts";
+import { argumentTable, isShared, outputTable, typeSections, type Schema } from "./schema.ts";
+import { sourcesIn, statementsWith } from "./sources.ts";
 
 /** What a package's page is made of. */
 export interface ComponentDocs {
@@ -14,26 +13,14 @@ export interface ComponentDocs {
   schema: Schema;
 }
 
-/** @throws {Error} where the schema was not made yet. */
-export function readSchema(pack: ComponentPackage): Schema {
-  const path = join(pack.directory, "schema.json");
-  if (!existsSync(path)) {
-    throw new Error(
-      `packages/${pack.folder} has no schema.json; make it: node tools/componentSchemas.ts --write ${pack.folder}.`,
-    );
-  }
-  return JSON.parse(readFileSync(path, "utf8")) as Schema;
-}
-
-export function componentPage(
-  { pack, schema }: ComponentDocs,
-  sources: Sources,
-  rules: readonly Rule[],
-): string {
-  const { folder, manifest } = pack;
-  const index = typeIndex(schema, sources);
-  const tokens = Object.keys(schema.resources).sort();
-  const own = tokens.flatMap((token) => ownTypes(token, schema, sources));
+export function componentPage(docs: ComponentDocs, rules: readonly Rule[]): string {
+  const { pack, schema } = docs;
+  const { folder, manifest, components } = pack;
+  const types = typeSections(
+    Object.keys(schema.types).filter((token) => !isShared(token)),
+    schema,
+    "###",
+  );
   return [
     `# ${folder}`,
     `${manifest.description}. How to use it, and why it is as it is: [its README](../../packages/${folder}/README.md).`,
@@ -42,82 +29,61 @@ export function componentPage(
       `${code(`${schema.name}:<component>`)}, arguments and outputs are as below.`,
     table(
       ["component", "type token", "made in"],
-      tokens.map((token) => [
-        `[${shortName(token)}](#${anchor(shortName(token))})`,
+      components.map(({ name, token = "", file }) => [
+        `[${name}](#${anchor(name)})`,
         code(token),
-        sourceLink(sources.fileOf(shortName(token), `packages/${folder}/src`) ?? ""),
+        sourceLink(`packages/${folder}/src/${file}`),
       ]),
     ),
-    ...tokens.flatMap((token) => componentSection(token, { pack, schema }, sources, index, rules)),
-    ...typeSections([...new Set(own)], schema.types ?? {}, `packages/${folder}/src`, sources, index),
+    ...components.flatMap((component) => componentSection(component, docs, rules)),
+    ...(types.length > 0 ? ["## Types", ...types] : []),
   ].join("\n\n");
 }
 
 function componentSection(
-  token: string,
+  { name, token = "", file }: ComponentClass,
   { pack, schema }: ComponentDocs,
-  sources: Sources,
-  index: TypeIndex,
   rules: readonly Rule[],
 ): string[] {
-  const name = shortName(token);
   const resource = schema.resources[token] ?? {};
+  const { description = "", inputProperties: properties = {}, requiredInputs: required = [] } = resource;
   const folder = `packages/${pack.folder}/src`;
-  const file = sources.fileOf(name, folder) ?? folder;
   const identities = identitiesOf(token, folder);
   const types = identities.flatMap(({ lines }) => lines.flatMap(typeIn));
   return [
     `## ${name}`,
-    resource.description ?? "",
-    ...example(name, pack, sources),
-    "### Arguments",
-    Object.keys(resource.inputProperties ?? {}).length > 0
-      ? argumentTable(
-          {
-            properties: resource.inputProperties ?? {},
-            required: resource.requiredInputs ?? [],
-            declaredBy: `${name}Args`,
-            folder,
-          },
-          sources,
-          index,
-        )
-      : "None.",
-    "### Outputs",
-    outputTable({ properties: resource.properties ?? {}, declaredBy: name, folder }, sources, index),
-    "### Children",
+    description,
+    ...example(name, pack),
+    `### Arguments of ${name}`,
+    Object.keys(properties).length > 0 ? argumentTable({ properties, required }, schema) : "None.",
+    `### Outputs of ${name}`,
+    outputTable(resource, schema),
+    `### Children of ${name}`,
     "What it registers, as `parent > type name`; a line that goes or changes is a resource replaced.",
     ...identities.flatMap(({ path, lines }) => [
       block("text", lines.join("\n")),
       `From ${sourceLink(path)}.`,
     ]),
-    "### Rules",
-    rulesOf([...types, token], dirname(file), sources, rules),
-    "### What AWS charges for",
-    chargesText(types),
-  ].map(named(name));
-}
-
-/** Headings of one component are told from those of the next. */
-function named(name: string): (text: string) => string {
-  return (text) =>
-    text
-      .replace(/^### (Arguments|Outputs|Children|Rules)$/, `### $1 of ${name}`)
-      .replace(/^### What AWS charges for$/, `### What AWS charges for ${name}`);
-}
-
-function example(name: string, pack: ComponentPackage, sources: Sources): string[] {
-  const rank = (path: string): number =>
-    path.startsWith(`stacks/${pack.folder}/`) ? 0 : path.startsWith("stacks/") ? 1 : 2;
-  const [use] = sources
-    .uses(name)
-    .filter(({ path }) => rank(path) < 2 || path.startsWith(`packages/${pack.folder}/src/`))
-    .sort((one, other) => rank(one.path) - rank(other.path) || one.text.length - other.text.length);
-  if (use === undefined) return [];
-  return [
-    block("ts", `import { ${name} } from "${pack.manifest.name}";\n\n${use.text}`),
-    `From ${sourceLink(use.path)}, which is type-checked and tested.`,
+    `### Rules of ${name}`,
+    rulesOf([...types, token], dirname(join(folder, file)), rules),
+    `### What AWS charges for ${name}`,
+    chargesTable(types),
   ];
+}
+
+/** The shortest statement of a tested program that makes one, of the package's own scenario if there is one. */
+function example(name: string, { folder, manifest }: ComponentPackage): string[] {
+  for (const place of [`stacks/${folder}`, "stacks", `packages/${folder}/src`]) {
+    const [shortest] = [...sourcesIn(place)]
+      .flatMap(([path, source]) => statementsWith(name, source).map((text) => ({ path, text })))
+      .sort((one, other) => one.text.length - other.text.length);
+    if (shortest)
+      return [
+        block("ts", `import { ${name} } from "${manifest.name}";\n\n${shortest.text}`),
+        `From ${sourceLink(shortest.path)}, which is type-checked and tested.`,
+      ];
+  }
+  return [];
 }
 
 interface Identity {
@@ -127,10 +93,8 @@ interface Identity {
 
 /** The golden files that hold what a component of this token registers. */
 function identitiesOf(token: string, folder: string): Identity[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => /(^|[./])identity\.txt$/.test(path))
+  return globSync(`${folder}/**/{identity,*.identity}.txt`)
     .sort()
-    .map((path) => join(folder, path))
     .map((path) => ({ path, lines: readFileSync(path, "utf8").trim().split("\n") }))
     .filter(({ lines }) => lines.some((line) => line.startsWith(`${token} `)));
 }
@@ -145,23 +109,18 @@ export function covers(subject: string, type: string): boolean {
   return subject.endsWith("*") ? type.startsWith(subject.slice(0, -1)) : subject === type;
 }
 
-function rulesOf(types: string[], folder: string, sources: Sources, rules: readonly Rule[]): string {
-  const said = sources.literals(folder);
+function rulesOf(types: string[], folder: string, rules: readonly Rule[]): string {
+  const source = [...sourcesIn(folder).values()].join("\n");
   const rows = rules
     .filter((rule) => rule.types.some((subject) => types.some((type) => covers(subject, type))))
     .sort((one, other) => (one.id < other.id ? -1 : 1))
     .map(({ id, sentence }) => [
       `[${id}](../rules.md#${anchor(id)})`,
       sentence,
-      said.has(id) ? "by an argument with a reason" : "",
+      source.includes(`"${id}"`) ? "by an argument with a reason" : "",
     ]);
   if (rows.length === 0) return "None looks at what it registers.";
   return table(["rule", "what must be so", "waived here"], rows);
-}
-
-function chargesText(types: string[]): string {
-  const rows = chargesOf(types).map(([type, { by, prices }]) => [code(type), by, `[prices](${prices})`]);
-  return rows.length === 0 ? "Nothing by itself." : table(["resource", "by", ""], rows);
 }
 
 function sourceLink(path: string): string {

@@ -1,4 +1,21 @@
 import { resourceType, type Charge } from "@ballast/aws";
+import { code, table } from "./markdown.ts";
+
+/** @param counts How many of a type there are, by the heading of their column. */
+export function chargesTable(
+  types: Iterable<string>,
+  counts: Record<string, (type: string) => number> = {},
+): string {
+  const rows = chargesOf(types).map(([type, { by, prices }]) => [
+    code(type),
+    ...Object.values(counts).map((count) => String(count(type))),
+    by,
+    `[prices](${prices})`,
+  ]);
+  return rows.length === 0
+    ? "Nothing by itself."
+    : table(["resource", ...Object.keys(counts), "by", ""], rows);
+}
 
 /** What of these AWS charges for, by type. @throws {Error} for types of which nobody has said yet whether it does. */
 export function chargesOf(types: Iterable<string>): [string, Charge][] {

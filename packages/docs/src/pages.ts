@@ -10,13 +10,11 @@ import { componentPackages } from "@ballast/release/schemas";
 import { awsTypesPage } from "./awsTypes.ts";
 import { withBlocks } from "./blocks.ts";
 import { commandsPage } from "./commands.ts";
-import { componentPage, readSchema } from "./components.ts";
+import { componentPage } from "./components.ts";
 import { rulesPage } from "./rules.ts";
 import { componentList, scenarioList, withLists } from "./lists.ts";
-import { inTypeScript } from "./schema.ts";
 import { scenarioPage, type ScenarioDocs } from "./scenarios.ts";
-import { Sources } from "./sources.ts";
-import { sharedPage, sharedTypesPage } from "./types.ts";
+import { readSchema, sharedPage, sharedTypesPage } from "./schema.ts";
 
 const notice = "<!-- Made by `npm run docs` from the code. Change the code, not this page. -->";
 
@@ -45,23 +43,12 @@ export interface MadePages {
 }
 
 export async function madePages(root: string): Promise<MadePages> {
-  const sources = new Sources(["packages", "stacks"]);
-  const packages = componentPackages(root).map((pack) => ({
-    pack,
-    schema: inTypeScript(readSchema(pack), sources),
-  }));
+  const packages = componentPackages(root).map((pack) => ({ pack, schema: readSchema(pack) }));
   const scenarios = await scenarioDocs(root);
   const texts = new Map<string, string>();
   const add = (path: string, text: string): void => void texts.set(path, `${notice}\n\n${text}\n`);
-  for (const docs of packages)
-    add(`docs/components/${docs.pack.folder}.md`, componentPage(docs, sources, rules));
-  add(
-    `docs/components/${sharedPage}`,
-    sharedTypesPage(
-      packages.map(({ schema }) => schema),
-      sources,
-    ),
-  );
+  for (const docs of packages) add(`docs/components/${docs.pack.folder}.md`, componentPage(docs, rules));
+  add(`docs/components/${sharedPage}`, sharedTypesPage(packages.map(({ schema }) => schema)));
   for (const docs of scenarios) add(`docs/scenarios/${docs.name}.md`, await scenarioPage(docs));
   add("docs/rules.md", rulesPage(rules));
   add("docs/aws-types.md", awsTypesPage());

@@ -2,7 +2,7 @@ import type { PlannedResource } from "@ballast/model";
 import { survivalOf } from "@ballast/analysis";
 import { diagramOf, type Project, type StackPlan } from "@ballast/plan";
 import type { z } from "zod";
-import { chargesOf } from "./costs.ts";
+import { chargesTable } from "./costs.ts";
 import { anchor, block, code, table } from "./markdown.ts";
 import { mermaid } from "./mermaid.ts";
 import { shortName } from "./schema.ts";
@@ -40,7 +40,7 @@ export async function scenarioPage(docs: ScenarioDocs): Promise<string> {
     "## Findings that are waived",
     waivedText(plans),
     "## What AWS charges for",
-    chargesTable(plans),
+    chargesText(plans),
   ].join("\n\n");
 }
 
@@ -189,21 +189,14 @@ function waivedText(plans: ScenarioDocs["plans"]): string {
   return rows.length === 0 ? "None." : table(["environment", "rule", "resources", "reason"], rows);
 }
 
-function chargesTable(plans: ScenarioDocs["plans"]): string {
-  const environments = Object.keys(plans);
-  const count = (environment: string, type: string): string =>
-    String(plans[environment]?.resources.filter((resource) => resource.type === type).length);
+function chargesText(plans: ScenarioDocs["plans"]): string {
   const types = Object.values(plans).flatMap(({ resources }) => resources.map(({ type }) => type));
+  const counts = Object.entries(plans).map(([environment, { resources }]) => [
+    environment,
+    (type: string) => resources.filter((resource) => resource.type === type).length,
+  ]);
   return [
-    table(
-      ["resource", ...environments, "by", ""],
-      chargesOf(types).map(([type, { by, prices }]) => [
-        code(type),
-        ...environments.map((environment) => count(environment, type)),
-        by,
-        `[prices](${prices})`,
-      ]),
-    ),
+    chargesTable(types, Object.fromEntries(counts)),
     "Data that leaves a zone, a region or AWS is charged as well. Prices differ by region and contract, so none stands here.",
   ].join("\n\n");
 }

@@ -39,7 +39,11 @@ const shared = "contracts";
  *
  * @throws {Error} if two types would have one name.
  */
-export function crossing(schema: PackageSpec, folder: string, { homes, parts }: Declarations): object {
+export function crossing(
+  schema: PackageSpec,
+  folder: string,
+  { homes, parts, comments }: Declarations,
+): object {
   const tokens = new Map(
     Object.keys(schema.types).map((token) => [token, tokenOf(token, folder, homes)] as const),
   );
@@ -78,10 +82,17 @@ export function crossing(schema: PackageSpec, folder: string, { homes, parts }: 
     properties: mapValues(resource.properties, (property) => returned(property)),
   }));
   const all = Object.fromEntries(
-    Object.entries(schema.types as Record<string, SchemaType>).map(([token, { properties, ...type }]) => [
-      tokens.get(token) ?? token,
-      { ...type, ...(properties && { properties: mapValues(properties, (property) => given(property)) }) },
-    ]),
+    Object.entries(schema.types as Record<string, SchemaType>).map(([token, { properties, ...type }]) => {
+      const description = comments.get(nameOf(token));
+      return [
+        tokens.get(token) ?? token,
+        {
+          ...type,
+          ...(description !== undefined && { description }),
+          ...(properties && { properties: mapValues(properties, (property) => given(property)) }),
+        },
+      ];
+    }),
   );
   const types = reached(resources, all);
   return { ...schema, ...foreignPackages(schema.name, types), resources, types };

@@ -1,2 +1,3 @@
 export { componentPackages, type ComponentClass, type ComponentPackage } from "./componentPackages.ts";
+export type { Property } from "./crossing.ts";
 export { checkComponentPackage, schemaFaults, schemaOf } from "./schemas.ts";

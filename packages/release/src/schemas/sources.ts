@@ -11,6 +11,8 @@ export interface Declarations {
   homes: Map<string, string | undefined>;
   /** Interfaces with the tag `@part`: what one component outputs for another. */
   parts: Set<string>;
+  /** The comments of those that have one. */
+  comments: Map<string, string>;
 }
 
 export type Analyzed = ReturnType<Analyzer["analyze"]> & Declarations;
@@ -57,6 +59,7 @@ function wholeNumbers(property: PropertyDefinition): void {
 function declarations(program: ts.Program, wanted: Set<string>): Declarations {
   const homes: Declarations["homes"] = new Map();
   const parts: Declarations["parts"] = new Set();
+  const comments: Declarations["comments"] = new Map();
   for (const file of program.getSourceFiles()) {
     const folder = packageFolder(file.fileName);
     if (folder === undefined) continue;
@@ -70,9 +73,11 @@ function declarations(program: ts.Program, wanted: Set<string>): Declarations {
         );
       homes.set(name, folder);
       if (ts.getJSDocTags(statement).some(({ tagName }) => tagName.text === "part")) parts.add(name);
+      const [comment] = ts.getJSDocCommentsAndTags(statement).filter(ts.isJSDoc);
+      if (comment?.comment !== undefined) comments.set(name, ts.getTextOfJSDocComment(comment.comment) ?? "");
     }
   }
-  return { homes, parts };
+  return { homes, parts, comments };
 }
 
 function declaredName(statement: ts.Statement): string | undefined {
