@@ -191,12 +191,11 @@ function waivedText(plans: ScenarioDocs["plans"]): string {
 
 function chargesText(plans: ScenarioDocs["plans"]): string {
   const types = Object.values(plans).flatMap(({ resources }) => resources.map(({ type }) => type));
-  const counts = Object.entries(plans).map(([environment, { resources }]) => [
-    environment,
-    (type: string) => resources.filter((resource) => resource.type === type).length,
-  ]);
+  const counts: Record<string, (type: string) => number> = {};
+  for (const [environment, { resources }] of Object.entries(plans))
+    counts[environment] = (type) => resources.filter((resource) => resource.type === type).length;
   return [
-    chargesTable(types, Object.fromEntries(counts)),
+    chargesTable(types, counts),
     "Data that leaves a zone, a region or AWS is charged as well. Prices differ by region and contract, so none stands here.",
   ].join("\n\n");
 }
