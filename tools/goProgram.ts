@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, join } from "node:path";
 
 /** What is made once a machine stays here. */
 export function cacheFolder(): string {
@@ -22,44 +22,45 @@ export function pinnedVersion(goModule: string, required: string): string {
 
 /** Programs of one Go module. */
 export interface GoPrograms {
+  /** What they are together. */
+  name: string;
+  /** What is there already in this version is not built again. */
+  version: string;
   /** The folder of the module, which pins their versions and dependencies. */
   goModule: string;
-  /**
-   * Where each is to be, by the import path of its package. What is there already is not built again, so the path names
-   * the version.
-   */
-  paths: Record<string, string>;
+  /** Import paths of their packages; a program has the last part as its name. */
+  commands: string[];
   /** Further arguments of `go build`. @default none */
   flags?: string[];
-  /** Further environment variables of `go build`. @default none */
-  environment?: Record<string, string>;
-  /** Says that a build begins, which takes minutes. @default nothing is said */
-  announce?: () => void;
-  /** What the error says where Go is missing. */
+  /** About how long the build takes: `four minutes`. */
+  takes: string;
+  /** Who needs them, and what to install where there is no Go. */
   withoutGo: string;
 }
 
 /**
- * Has Go build those of the programs that are not there yet.
+ * The folder with the programs, which Go builds where they are not there yet.
  *
  * @throws {Error} if there is no Go, or if the build fails.
  */
-export function buildWithGo(programs: GoPrograms): void {
-  const { goModule, flags = [], environment, announce, withoutGo } = programs;
-  const missing = Object.entries(programs.paths).filter(([, path]) => !existsSync(path));
-  if (missing.length === 0) return;
+export function buildWithGo(programs: GoPrograms): string {
+  const { name, version, goModule, commands, flags = [], takes, withoutGo } = programs;
+  const folder = join(cacheFolder(), `${name}-${version}`, "bin");
+  const missing = commands.filter((command) => !existsSync(join(folder, basename(command))));
+  if (missing.length === 0) return folder;
   if (spawnSync("go", ["version"]).status !== 0) throw new Error(withoutGo);
-  announce?.();
-  for (const [source, path] of missing) {
-    mkdirSync(dirname(path), { recursive: true });
+  console.log(`Building ${name} ${version} with Go; this takes about ${takes}, once a machine.`);
+  mkdirSync(folder, { recursive: true });
+  for (const command of missing) {
     // A build that was interrupted must not look like one that was not.
-    const unfinished = `${path}.unfinished`;
-    const { status } = spawnSync("go", ["build", ...flags, "-o", unfinished, source], {
+    const unfinished = join(folder, `${basename(command)}.unfinished`);
+    const { status } = spawnSync("go", ["build", ...flags, "-o", unfinished, command], {
       cwd: goModule,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, ...environment },
+      env: { ...process.env, CGO_ENABLED: "0" },
     });
     if (status !== 0) throw new Error(`go build failed in ${goModule}; its messages are above.`);
-    renameSync(unfinished, path);
+    renameSync(unfinished, join(folder, basename(command)));
   }
+  return folder;
 }

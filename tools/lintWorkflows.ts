@@ -6,21 +6,22 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { buildWithGo, cacheFolder, pinnedVersion } from "./goProgram.ts";
+import { buildWithGo, pinnedVersion } from "./goProgram.ts";
 
 const root = join(import.meta.dirname, "..");
 const goModule = join(import.meta.dirname, "actionlint");
 
 /** @returns the built command. @throws {Error} that says what to install. */
 function actionlint(): string {
-  const version = pinnedVersion(goModule, "github.com/rhysd/actionlint");
-  const path = join(cacheFolder(), `actionlint-${version}`);
-  buildWithGo({
+  const folder = buildWithGo({
+    name: "actionlint-command",
+    version: pinnedVersion(goModule, "github.com/rhysd/actionlint"),
     goModule,
-    paths: { "github.com/rhysd/actionlint/cmd/actionlint": path },
+    commands: ["github.com/rhysd/actionlint/cmd/actionlint"],
+    takes: "a minute",
     withoutGo: "The workflows are linted by a Go program. Install Go 1.26 or later.",
   });
-  return path;
+  return join(folder, "actionlint");
 }
 
 interface CompositeAction {

@@ -12,23 +12,24 @@ const goModule = join(import.meta.dirname, "pulumi-command");
  *
  * @throws {Error} that says what to install if neither can be had.
  */
-export function pulumiRoot(say: (line: string) => void = () => undefined): string {
+export function pulumiRoot(): string {
   const installed = onPath("pulumi");
   if (installed !== undefined)
     return dirname(dirname(link(installed, join(cacheFolder(), "pulumi-of-path", "bin"))));
   const version = pinnedVersion(goModule, "github.com/pulumi/pulumi/pkg/v3");
-  const root = join(cacheFolder(), `pulumi-${version}`);
-  buildWithGo({
+  const folder = buildWithGo({
+    name: "pulumi",
+    version,
     goModule,
-    paths: { "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi": join(root, "bin", "pulumi") },
+    commands: ["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"],
     // The Automation API asks the command for its version, and the linker is what tells it.
     flags: ["-ldflags", `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`],
-    announce: () => say(`Building pulumi ${version} with Go; this takes about four minutes, once a machine.`),
+    takes: "four minutes",
     withoutGo:
       "The engine tests need the real pulumi command. Install it (pulumi.com/docs/install), or Go 1.26 or later, " +
       `with which they build pulumi ${version} once.`,
   });
-  return root;
+  return dirname(folder);
 }
 
 /** The path of a program that was installed on this machine. */

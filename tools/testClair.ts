@@ -8,7 +8,7 @@ import { runJest } from "./jest.ts";
 let folders: Record<string, string>;
 try {
   folders = {
-    BALLAST_CLAIR_FOLDER: clairFolder((line) => console.log(line)),
+    BALLAST_CLAIR_FOLDER: clairFolder(),
     BALLAST_POSTGRES_FOLDER: postgresFolder(),
   };
 } catch (error) {

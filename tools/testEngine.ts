@@ -15,8 +15,8 @@ mkdirSync(folder, { recursive: true });
 let folders: Record<string, string>;
 try {
   folders = {
-    BALLAST_PULUMI_ROOT: pulumiRoot((line) => console.log(line)),
-    BALLAST_YAML_LANGUAGE: yamlLanguageFolder((line) => console.log(line)),
+    BALLAST_PULUMI_ROOT: pulumiRoot(),
+    BALLAST_YAML_LANGUAGE: yamlLanguageFolder(),
   };
 } catch (error) {
   console.error((error as Error).message);

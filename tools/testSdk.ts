@@ -9,7 +9,7 @@ import { generatorModule, sdkGenerator } from "./sdkGenerator.ts";
 let paths: Record<string, string>;
 try {
   paths = {
-    BALLAST_SDK_GENERATOR: sdkGenerator((line) => console.log(line)),
+    BALLAST_SDK_GENERATOR: sdkGenerator(),
     BALLAST_SDK_MODULE: generatorModule,
     BALLAST_SDK_PYTHON: pythonWith({
       name: "sdk-python",

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { buildWithGo, cacheFolder, pinnedVersion } from "./goProgram.ts";
+import { buildWithGo, pinnedVersion } from "./goProgram.ts";
 import { onPath } from "./pulumiCommand.ts";
 
 const program = "pulumi-language-yaml";
@@ -13,20 +13,18 @@ const goModule = join(import.meta.dirname, "yaml-language");
  *
  * @throws {Error} that says what to install if neither can be had.
  */
-export function yamlLanguageFolder(say: (line: string) => void = () => undefined): string {
+export function yamlLanguageFolder(): string {
   const installed = onPath(program);
   if (installed !== undefined) return dirname(installed);
   const version = pinnedVersion(goModule, "github.com/pulumi/pulumi-yaml");
-  const folder = join(cacheFolder(), `${program}-${version}`);
-  buildWithGo({
+  return buildWithGo({
+    name: program,
+    version,
     goModule,
-    paths: { [`github.com/pulumi/pulumi-yaml/cmd/${program}`]: join(folder, program) },
-    environment: { CGO_ENABLED: "0" },
-    announce: () =>
-      say(`Building ${program} ${version} with Go; this takes about two minutes, once a machine.`),
+    commands: [`github.com/pulumi/pulumi-yaml/cmd/${program}`],
+    takes: "two minutes",
     withoutGo:
       `The engine tests run a program in YAML. Install ${program} (it comes with Pulumi: pulumi.com/docs/install), or ` +
       `Go 1.26 or later, with which they build ${version} once.`,
   });
-  return folder;
 }

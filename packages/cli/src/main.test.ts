@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { table, markdown, document, type Outcome } from "./plan/render.ts";
+import { table, markdown, document } from "./plan/render.ts";
+import type { Outcome } from "./planning.ts";
 
 const root = join(__dirname, "../../..");
 

@@ -1,5 +1,6 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { againstCommit } from "../againstCommit.ts";
+import { environmentOption, formatOption } from "../options.ts";
 import type { DiffOptions } from "./diff.ts";
 
 export function diffCommand(exit: (status: number) => void): Command {
@@ -10,15 +11,8 @@ export function diffCommand(exit: (status: number) => void): Command {
     )
     .argument("[stack...]", "names of stacks; without any, every stack of the environment")
     .requiredOption("-a, --against <git ref>", "branch, tag or commit to compare with; its files are planned")
-    .option(
-      "-e, --environment <name>",
-      "compare every stack of this environment (default: dev, if no stack is named)",
-    )
-    .addOption(
-      new Option("-f, --format <format>", "how to print the differences")
-        .choices(["table", "markdown", "json"])
-        .default("table"),
-    )
+    .addOption(environmentOption("compare every stack"))
+    .addOption(formatOption("how to print the differences", "table", "markdown", "json"))
     .option("-o, --out <directory>", "also write all of them there, as differences.json and differences.md")
     .option(
       "--acknowledge <entry>",

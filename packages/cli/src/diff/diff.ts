@@ -7,13 +7,13 @@ import {
   findRoot,
   openProject,
   planAt,
-  Planner,
   PlanError,
   stacksIn,
   type Acknowledgement,
   type OtherSide,
 } from "@ballast/plan";
 import { comparedBy } from "../chosen.ts";
+import { planAll } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
 import type { Differences, Failure } from "./differences.ts";
 import { commentLimit, markdown } from "./markdown.ts";
@@ -43,11 +43,10 @@ export async function diff(named: string[], options: DiffOptions): Promise<numbe
   commitOf(root, options.against);
   const wanted = comparedBy(root, named, options.environment);
   const line = new StatusLine();
-  const say = (text: string): void => line.show(text);
   // The other side is planned by a process of its own, while this one plans the working tree.
   const sides = await Promise.allSettled([
-    planAt(root, options.against, wanted, say),
-    planHere(root, wanted, say),
+    planAt(root, options.against, wanted, (text) => line.show(text)),
+    planHere(root, wanted, line),
   ]);
   line.end();
   const [other, here] = sides.map((side) => {
@@ -64,23 +63,13 @@ export async function diff(named: string[], options: DiffOptions): Promise<numbe
 
 type Side = Pick<OtherSide, "plans" | "errors">;
 
-async function planHere(
-  root: string,
-  wanted: (stack: string) => boolean,
-  say: (line: string) => void,
-): Promise<Side> {
+async function planHere(root: string, wanted: (stack: string) => boolean, line: StatusLine): Promise<Side> {
   const stacks = stacksIn(root).filter(wanted);
+  const outcomes = stacks.length === 0 ? [] : await planAll(await openProject(root), stacks, line);
   const side: Side = { plans: {}, errors: {} };
-  if (stacks.length === 0) return side;
-  const planner = new Planner(await openProject(root));
-  for (const [index, stack] of stacks.entries()) {
-    say(`planning ${stack} (${index + 1} of ${stacks.length})`);
-    try {
-      side.plans[stack] = await planner.plan(stack);
-    } catch (error) {
-      if (!(error instanceof PlanError)) throw error;
-      side.errors[stack] = error.message;
-    }
+  for (const outcome of outcomes) {
+    if ("plan" in outcome) side.plans[outcome.stack] = outcome.plan;
+    else side.errors[outcome.stack] = outcome.error;
   }
   return side;
 }

@@ -1,18 +1,21 @@
-import {
-  Existence,
-  label,
-  type AcknowledgementFault,
-  type ResourceChange,
-  type StackDifference,
-} from "@ballast/plan";
+import { label, type AcknowledgementFault, type ResourceChange, type StackDifference } from "@ballast/plan";
 import type { Differences, Failure } from "./differences.ts";
 import { changeText } from "./values.ts";
-import { countsOf, fateText, howToAcknowledge, identityText, isEmpty, lossText, summary } from "./words.ts";
+import {
+  columns,
+  fateText,
+  howToAcknowledge,
+  identityText,
+  isEmpty,
+  lossText,
+  rowOf,
+  summary,
+} from "./words.ts";
 
 /** A comment on GitHub holds 65,536 characters; the rest is for whoever puts words around this. */
 export const commentLimit = 60_000;
 
-export interface MarkdownOptions {
+interface MarkdownOptions {
   /** In characters. @default - no limit */
   limit?: number;
   /** Folder in which all of it is written. @default - nowhere */
@@ -30,9 +33,9 @@ export function markdown(
   const head = [
     `Against ${code(against.ref)} (${against.commit.slice(0, 7)})`,
     "",
-    "| stack | added | changed | replaced | removed | renamed | data |",
+    `| ${columns.join(" | ")} |`,
     "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
-    ...differences.map(row),
+    ...differences.map((one) => `| ${rowOf(one, (text) => `**${text}**`).join(" | ")} |`),
     ...[...new Set(errors.map(({ stack }) => stack))].map(
       (stack) => `| ${stack} | | | | | | **cannot be planned** |`,
     ),
@@ -42,20 +45,6 @@ export function markdown(
   ];
   const folded = differences.filter((one) => !isEmpty(one)).flatMap(detailsOf);
   return cut([...head, ...folded], limit, against.ref, written);
-}
-
-function row(difference: StackDifference): string {
-  const { added, changed, replaced, removed, renamed, lost } = countsOf(difference);
-  const kept = difference.losses.length - lost;
-  const data = [
-    lost > 0 && `**${lost} lost**`,
-    kept > 0 && `${kept} acknowledged`,
-    difference.existence !== Existence.Stays && `${difference.existence} stack`,
-  ].filter((part) => part !== false);
-  const counts = [added, changed, replaced, removed, renamed].map((count) =>
-    count === 0 ? "" : String(count),
-  );
-  return `| ${[difference.stack, ...counts, data.join(", ")].join(" | ")} |`;
 }
 
 function failureOf({ stack, side, message }: Failure, ref: string): string[] {

@@ -9,7 +9,16 @@ import Table from "cli-table3";
 import colors from "picocolors";
 import type { Differences, Failure } from "./differences.ts";
 import { changeText } from "./values.ts";
-import { countsOf, fateText, howToAcknowledge, identityText, isEmpty, lossText, summary } from "./words.ts";
+import {
+  columns,
+  fateText,
+  howToAcknowledge,
+  identityText,
+  isEmpty,
+  lossText,
+  rowOf,
+  summary,
+} from "./words.ts";
 
 /** How many resources of one kind, and properties of one resource, are listed. */
 const listed = 30;
@@ -23,11 +32,11 @@ const properties = 8;
 export function table(all: Differences, written: string | undefined, today?: string): string {
   const { against, differences, errors, acknowledgementFaults } = all;
   const rows = new Table({
-    head: ["stack", "added", "changed", "replaced", "removed", "renamed", "data"],
+    head: columns,
     style: { head: [], border: [], compact: true },
   });
   rows.options.colAligns = ["left", "right", "right", "right", "right", "right", "left"];
-  for (const difference of differences) rows.push(row(difference));
+  for (const difference of differences) rows.push(rowOf(difference, colors.red));
   for (const stack of new Set(errors.map((error) => error.stack)))
     rows.push([stack, "", "", "", "", "", colors.red("cannot be planned")]);
   const sections = [
@@ -42,20 +51,6 @@ export function table(all: Differences, written: string | undefined, today?: str
       : `All of it is written to ${written}/differences.json and differences.md.`,
   ];
   return sections.filter((section) => section !== undefined).join("\n\n");
-}
-
-function row(difference: StackDifference): string[] {
-  const { added, changed, replaced, removed, renamed, lost } = countsOf(difference);
-  const counts = [added, changed, replaced, removed, renamed].map((count) =>
-    count === 0 ? "" : String(count),
-  );
-  const kept = difference.losses.length - lost;
-  const data = [
-    lost > 0 && colors.red(`${lost} lost`),
-    kept > 0 && `${kept} acknowledged`,
-    difference.existence !== Existence.Stays && `${difference.existence} stack`,
-  ].filter((part) => part !== false);
-  return [difference.stack, ...counts, data.join(", ")];
 }
 
 function failureOf({ stack, side, message }: Failure, ref: string): string {

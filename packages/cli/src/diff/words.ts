@@ -9,7 +9,7 @@ import {
 
 // What tables and Markdown say alike.
 
-export interface Counts {
+interface Counts {
   added: number;
   changed: number;
   replaced: number;
@@ -18,7 +18,7 @@ export interface Counts {
   lost: number;
 }
 
-export function countsOf({ added, changed, removed, renamed, losses }: StackDifference): Counts {
+function countsOf({ added, changed, removed, renamed, losses }: StackDifference): Counts {
   const replaced = changed.filter((one) => one.replaced).length;
   return {
     added: added.length,
@@ -30,7 +30,7 @@ export function countsOf({ added, changed, removed, renamed, losses }: StackDiff
   };
 }
 
-export function openLosses(losses: readonly DataLoss[]): DataLoss[] {
+function openLosses(losses: readonly DataLoss[]): DataLoss[] {
   return losses.filter(({ acknowledged }) => acknowledged === undefined);
 }
 
@@ -39,6 +39,22 @@ export function isEmpty({ existence, added, changed, removed, renamed, outputs }
     existence === Existence.Stays &&
     [added, changed, removed, renamed, outputs].every((list) => list.length === 0)
   );
+}
+
+/** Columns of the table of stacks. */
+export const columns = ["stack", "added", "changed", "replaced", "removed", "renamed", "data"];
+
+/** Its row for one stack. @param alarming How what is lost is marked. */
+export function rowOf(difference: StackDifference, alarming: (text: string) => string): string[] {
+  const { added, changed, replaced, removed, renamed, lost } = countsOf(difference);
+  const kept = difference.losses.length - lost;
+  const data = [
+    lost > 0 && alarming(`${lost} lost`),
+    kept > 0 && `${kept} acknowledged`,
+    difference.existence !== Existence.Stays && `${difference.existence} stack`,
+  ].filter((part) => part !== false);
+  const counts = [added, changed, replaced, removed, renamed].map((count) => String(count || ""));
+  return [difference.stack, ...counts, data.join(", ")];
 }
 
 /** `3 added, 1 replaced`; what there is none of is left out. */

@@ -1,4 +1,5 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
+import { environmentOption, formatOption } from "../options.ts";
 import type { DoctorOptions } from "./doctor.ts";
 
 export function doctorCommand(exit: (status: number) => void): Command {
@@ -8,16 +9,9 @@ export function doctorCommand(exit: (status: number) => void): Command {
         "mend it. What they need comes from their plans; AWS is asked by calls that only read.",
     )
     .argument("[stack...]", "names of stacks; without any, every stack of the environment")
-    .option(
-      "-e, --environment <name>",
-      "every stack of this environment (default: dev, if no stack is named)",
-    )
+    .addOption(environmentOption("every stack"))
     .option("--offline", "look at this machine and the settings alone: ask AWS nothing")
-    .addOption(
-      new Option("-f, --format <format>", "how to print what was found")
-        .choices(["table", "json"])
-        .default("table"),
-    )
+    .addOption(formatOption("how to print what was found", "table", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 nothing is missing; 1 something is missing, or a stack cannot be planned; 2 the call is wrong.",

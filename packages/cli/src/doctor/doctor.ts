@@ -12,8 +12,9 @@ import {
   type Needs,
   type StackSecrets,
 } from "@ballast/operate";
-import { openProject, Planner, PlanError } from "@ballast/plan";
+import { openProject, PlanError } from "@ballast/plan";
 import { chosen } from "../chosen.ts";
+import { planAll, plansOf, printErrors } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
 import { projectFile, stackSecrets } from "./files.ts";
 import { examined, type Examined } from "./needs.ts";
@@ -29,19 +30,9 @@ export interface DoctorOptions {
 export async function doctor(named: string[], options: DoctorOptions): Promise<number> {
   const project = await openProject(process.cwd());
   const stacks = chosen(project, named, options.environment);
-  const line = new PatientLine();
-  const planner = new Planner(project);
-  const all: Examined[] = [];
-  const errors = new Set<string>();
-  for (const [index, stack] of stacks.entries()) {
-    line.show(`planning ${stack} (${index + 1} of ${stacks.length})`);
-    try {
-      all.push(await examined(project, planner, stack));
-    } catch (error) {
-      if (!(error instanceof PlanError)) throw error;
-      errors.add(error.message);
-    }
-  }
+  const line = new StatusLine(1000);
+  const outcomes = await planAll(project, stacks, line);
+  const all = plansOf(outcomes).map((plan) => examined(project, plan));
   const machine = thisMachine();
   const file = projectFile(project.root);
   const needs = all.map((one) => one.needs);
@@ -67,8 +58,7 @@ export async function doctor(named: string[], options: DoctorOptions): Promise<n
   line.end();
   const report = { stacks, checks };
   console.log(options.format === "json" ? asJson(report) : asTable(report));
-  for (const error of errors) console.error(`\n${error}`);
-  return errors.size > 0 || counts(checks).missing > 0 ? 1 : 0;
+  return printErrors(outcomes) || counts(checks).missing > 0 ? 1 : 0;
 }
 
 /** Also of stacks that cannot be planned: a secret in clear text is one reason for that. */
@@ -113,18 +103,4 @@ function references(needs: Needs[]): { stack: string; stacks: string[] }[] {
     stack,
     stacks: needs.filter((one) => one.stackReferences.includes(stack)).map((one) => one.stack),
   }));
-}
-
-/** Says nothing in the first second: most of what it has to say is over by then. */
-class PatientLine {
-  readonly #line = new StatusLine();
-  readonly #since = performance.now();
-
-  show(text: string): void {
-    if (performance.now() - this.#since > 1000) this.#line.show(text);
-  }
-
-  end(): void {
-    this.#line.end();
-  }
 }

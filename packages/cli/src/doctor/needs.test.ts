@@ -13,7 +13,7 @@ it("reads what every stack needs from its plan", async () => {
   const planner = new Planner(project);
   const sections: string[] = [];
   for (const stack of project.stacks) {
-    const { needs, region } = await examined(project, planner, stack);
+    const { needs, region } = examined(project, await planner.plan(stack));
     sections.push(section(needs, region));
   }
   const page = `# What the stacks need of an account\n\nMade by needs.test.ts of packages/cli/src/doctor.\n\n${sections.join("\n")}`;

@@ -1,26 +1,20 @@
 import { needsOf, type Needs } from "@ballast/operate";
-import type { Planner, Project } from "@ballast/plan";
+import type { Project, StackPlan } from "@ballast/plan";
+import { placeOf, type Place } from "../planning.ts";
 
 /** A stack as the doctor sees it. */
-export interface Examined {
+export interface Examined extends Place {
   needs: Needs;
-  region: string;
-  /** Of AWS's configuration files, by the stack's settings. @default - as the environment says */
-  profile?: string;
   /** Of all that it registers. */
   types: string[];
 }
 
-/** @throws {PlanError} if the stack cannot be planned. */
-export async function examined(project: Project, planner: Planner, stack: string): Promise<Examined> {
-  const { resolved, clusters } = await planner.plan(stack);
+export function examined(project: Project, { stack, resolved, clusters }: StackPlan): Examined {
   const { values } = project.configurationOf(stack);
   const settings = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, parsed(value)]));
-  const profile = values["aws:profile"];
   return {
     needs: needsOf({ stack, resolved, clusters, settings }),
-    region: values["aws:region"] ?? "",
-    ...(profile !== undefined && { profile }),
+    ...placeOf(project, stack),
     types: resolved.map(({ type }) => type),
   };
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { minutes } from "../operating.ts";
+import { formatOption } from "../options.ts";
 import type { DrainOptions } from "./drain.ts";
 
 export function drainCommand(exit: (status: number) => void): Command {
@@ -19,11 +20,7 @@ export function drainCommand(exit: (status: number) => void): Command {
     .option("--region <name>", "AWS region (default: AWS_REGION, or the profile's)")
     .option("--timeout <minutes>", "how long to follow the tasks", minutes, 20)
     .option("-y, --yes", "do not ask")
-    .addOption(
-      new Option("-f, --format <format>", "how to print what came of it")
-        .choices(["text", "json"])
-        .default("text"),
-    )
+    .addOption(formatOption("how to print what came of it", "text", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 drained, and its services are steady; 1 refused, failed or timed out; 2 the call is wrong.",

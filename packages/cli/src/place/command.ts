@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { formatOption } from "../options.ts";
 import type { PlaceOptions } from "./place.ts";
 import type { PlaceEvent } from "./placed.ts";
 
@@ -20,9 +21,7 @@ export function placeCommand(exit: (status: number) => void): Command {
     .option("--scale <service=count>", "change a service's desired count", event("scale"))
     .option("--seed <number>", "draw other lots where several instances are as good", wholeNumber, 1)
     .option("--why", "say of each task why it is where it is")
-    .addOption(
-      new Option("-f, --format <format>", "how to print it").choices(["table", "json"]).default("table"),
-    )
+    .addOption(formatOption("how to print it", "table", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 every task has a place; 1 some wait, or the input cannot be read; 2 the call is wrong.",

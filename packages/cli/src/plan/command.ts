@@ -1,4 +1,5 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
+import { environmentOption, formatOption } from "../options.ts";
 import type { PlanOptions } from "./plan.ts";
 
 export function planCommand(exit: (status: number) => void): Command {
@@ -8,15 +9,8 @@ export function planCommand(exit: (status: number) => void): Command {
         "credentials nor the pulumi command.",
     )
     .argument("[stack...]", "names of stacks; without any, every stack of the environment")
-    .option(
-      "-e, --environment <name>",
-      "plan every stack of this environment (default: dev, if no stack is named)",
-    )
-    .addOption(
-      new Option("-f, --format <format>", "how to print the plans")
-        .choices(["table", "json", "markdown"])
-        .default("table"),
-    )
+    .addOption(environmentOption("plan every stack"))
+    .addOption(formatOption("how to print the plans", "table", "json", "markdown"))
     .option("-o, --out <directory>", "also write each plan there, as <stack>.json")
     .option(
       "--resolved",

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { openProject, Planner, PlanError, type Project, type StackPlan } from "@ballast/plan";
+import { openProject, type StackPlan } from "@ballast/plan";
 import { chosen } from "../chosen.ts";
-import { Progress } from "../progress.ts";
-import { document, markdown, table, type Outcome } from "./render.ts";
+import { planAll, plansOf, printErrors, type Outcome } from "../planning.ts";
+import { document, markdown, table } from "./render.ts";
 
 export interface PlanOptions {
   environment?: string;
@@ -16,44 +16,19 @@ export interface PlanOptions {
 export async function plan(named: string[], options: PlanOptions): Promise<number> {
   const project = await openProject(process.cwd());
   const outcomes = await planAll(project, chosen(project, named, options.environment));
-  const plans = outcomes.flatMap((outcome) => ("plan" in outcome ? [outcome.plan] : []));
+  const plans = plansOf(outcomes);
   const written =
     options.out === undefined ? undefined : write(plans, options.out, options.resolved ?? false);
   console.log(rendered(outcomes, plans, options, written));
   return judged(outcomes);
 }
 
-/** Plans stacks one after the other, and says which. */
-export async function planAll(project: Project, stacks: readonly string[]): Promise<Outcome[]> {
-  const planner = new Planner(project);
-  const progress = new Progress(stacks.length);
-  const outcomes: Outcome[] = [];
-  for (const stack of stacks) {
-    progress.start(stack);
-    outcomes.push(await attempt(planner, stack));
-  }
-  progress.end();
-  return outcomes;
-}
-
 /** Says why stacks cannot be planned. @returns the exit status. */
 export function judged(outcomes: readonly Outcome[]): number {
-  // A stack that cannot be planned keeps those from it that stand on it: said once.
-  const errors = new Set(outcomes.flatMap((outcome) => ("error" in outcome ? [outcome.error] : [])));
-  for (const error of errors) console.error(`\n${error}`);
-  const faulty = outcomes.some(
-    (outcome) => "plan" in outcome && outcome.plan.findings.some(({ severity }) => severity === "error"),
+  const isFaulty = plansOf(outcomes).some(({ findings }) =>
+    findings.some(({ severity }) => severity === "error"),
   );
-  return errors.size > 0 || faulty ? 1 : 0;
-}
-
-async function attempt(planner: Planner, stack: string): Promise<Outcome> {
-  try {
-    return { stack, plan: await planner.plan(stack) };
-  } catch (error) {
-    if (error instanceof PlanError) return { stack, error: error.message };
-    throw error;
-  }
+  return printErrors(outcomes) || isFaulty ? 1 : 0;
 }
 
 function write(plans: StackPlan[], directory: string, resolved: boolean): string {

@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from "node:util";
 import type { StackPlan } from "@ballast/plan";
 import Table from "cli-table3";
 import colors from "picocolors";
-
-export type Outcome = { stack: string; plan: StackPlan } | { stack: string; error: string };
+import { plural } from "../diff/words.ts";
+import type { Outcome } from "../planning.ts";
 
 type Finding = StackPlan["findings"][number];
 
@@ -108,10 +108,6 @@ function findingCount({ findings }: StackPlan): string {
     count("waived") > 0 && `${count("waived")} waived`,
   ].filter((part) => part !== false);
   return parts.join(", ") || "none";
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 function seconds({ durationMs }: StackPlan): string {

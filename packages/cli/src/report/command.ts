@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { againstCommit } from "../againstCommit.ts";
+import { environmentOption } from "../options.ts";
 import type { ReportOptions } from "./report.ts";
 
 export function reportCommand(exit: (status: number) => void): Command {
@@ -9,10 +10,7 @@ export function reportCommand(exit: (status: number) => void): Command {
         "and what its data survives. The page needs no network.",
     )
     .argument("[stack...]", "names of stacks; without any, every stack of the environment")
-    .option(
-      "-e, --environment <name>",
-      "report on every stack of this environment (default: dev, if no stack is named)",
-    )
+    .addOption(environmentOption("report on every stack"))
     .requiredOption("-o, --out <directory>", "where to write the page, as index.html")
     .option("-a, --against <git ref>", "branch, tag or commit to compare with; its files are planned as well")
     .addHelpText(

@@ -4,8 +4,9 @@ import { pathToFileURL } from "node:url";
 import { differencesOf, openProject, planAt, type OtherSide, type StackPlan } from "@ballast/plan";
 import { pageOf, type StackReport } from "@ballast/report";
 import { chosen, comparedBy } from "../chosen.ts";
-import { judged, planAll } from "../plan/plan.ts";
-import { table, type Outcome } from "../plan/render.ts";
+import { judged } from "../plan/plan.ts";
+import { table } from "../plan/render.ts";
+import { planAll, type Outcome } from "../planning.ts";
 import { refuses } from "../diff/words.ts";
 import { StatusLine } from "../progress.ts";
 

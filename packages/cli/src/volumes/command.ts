@@ -1,5 +1,6 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { minutes } from "../operating.ts";
+import { formatOption } from "../options.ts";
 import type { VolumesOptions } from "./volumes.ts";
 
 export function volumesCommand(exit: (status: number) => void): Command {
@@ -35,9 +36,7 @@ export function volumesCommand(exit: (status: number) => void): Command {
     )
     .option("--timeout <minutes>", "how long to wait until it is gone", minutes, 60)
     .option("-y, --yes", "do not ask")
-    .addOption(
-      new Option("-f, --format <format>", "how to print them").choices(["table", "json"]).default("table"),
-    )
+    .addOption(formatOption("how to print them", "table", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 fine, whether there are any or not; 1 refused, failed or timed out; 2 the call is wrong.",

@@ -20,39 +20,14 @@ export interface Listed {
 
 /** For machines: what AWS says, and null where it says nothing. */
 export function asJson({ stack, cluster, region, found, prices }: Listed): string {
-  const volumes = found.volumes.map((volume) => ({
-    kind: volume.kind,
-    name: volume.name,
-    dockerName: volume.dockerName,
-    id: volume.id,
-    zones: volume.zones,
-    type: volume.type ?? null,
-    storage: volume.storage,
-    state: volume.state,
-    attachedTo: volume.attachedTo,
-    mountTargets: volume.mountTargets,
-    encrypted: volume.encrypted,
-    created: volume.created ?? null,
-    attachedSince: volume.attachedSince ?? null,
-    claimedBy: volume.claimedBy ?? null,
-    usedBy: volume.usedBy,
-    ...(prices && { monthlyCost: monthlyCost(volume, prices) ?? null, currency: prices.currency }),
-  }));
-  return JSON.stringify(
-    {
-      stack: stack ?? null,
-      cluster: cluster ?? null,
-      region,
-      families: found.families,
-      claims: found.claims,
-      unclear: found.unclear,
-      clusters: found.clusters,
-      volumes,
-      leftOut: found.leftOut,
-    },
-    null,
-    2,
-  );
+  const volumes = found.volumes.map((volume) => {
+    const { ownFamilies: _families, arn: _arn, backedUp: _backedUp, ...shown } = volume;
+    const unsaid = { type: null, created: null, attachedSince: null, claimedBy: null };
+    const costs = prices && { monthlyCost: monthlyCost(volume, prices) ?? null, currency: prices.currency };
+    return { ...unsaid, ...shown, ...costs };
+  });
+  const listed = { stack: stack ?? null, cluster: cluster ?? null, region, ...found, volumes };
+  return JSON.stringify(listed, null, 2);
 }
 
 /** For people. */

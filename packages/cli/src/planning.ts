@@ -1,0 +1,66 @@
+import { openProject, Planner, PlanError, type Project, type StackPlan } from "@ballast/plan";
+import { StatusLine } from "./progress.ts";
+
+/** A stack's plan, or why there is none. */
+export type Outcome = { stack: string; plan: StackPlan } | { stack: string; error: string };
+
+/** Plans stacks one after the other, and says which. */
+export async function planAll(
+  project: Project,
+  stacks: readonly string[],
+  line = new StatusLine(),
+): Promise<Outcome[]> {
+  const planner = new Planner(project);
+  const outcomes: Outcome[] = [];
+  for (const [index, stack] of stacks.entries()) {
+    line.show(`planning ${stack} (${index + 1} of ${stacks.length})`);
+    try {
+      outcomes.push({ stack, plan: await planner.plan(stack) });
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error;
+      outcomes.push({ stack, error: error.message });
+    }
+  }
+  line.end();
+  return outcomes;
+}
+
+export function plansOf(outcomes: readonly Outcome[]): StackPlan[] {
+  return outcomes.flatMap((outcome) => ("plan" in outcome ? [outcome.plan] : []));
+}
+
+/** Says why stacks cannot be planned: once, since a stack keeps those from it that stand on it. */
+export function printErrors(outcomes: readonly Outcome[]): boolean {
+  const errors = new Set(outcomes.flatMap((outcome) => ("error" in outcome ? [outcome.error] : [])));
+  for (const error of errors) console.error(`\n${error}`);
+  return errors.size > 0;
+}
+
+/**
+ * One stack of the project around this folder, and its plan.
+ *
+ * @param missing What to throw where there is no such stack; is given those that there are.
+ */
+export async function planned(
+  stack: string,
+  missing: (stacks: string) => Error,
+): Promise<{ project: Project; plan: StackPlan }> {
+  const project = await openProject(process.cwd());
+  if (!project.stacks.includes(stack)) throw missing(project.stacks.join(", "));
+  const [outcome] = await planAll(project, [stack]);
+  if (outcome && "plan" in outcome) return { project, plan: outcome.plan };
+  throw new PlanError(outcome?.error);
+}
+
+/** Where a stack stands, by its settings. */
+export interface Place {
+  region: string;
+  /** Of AWS's configuration files. @default - as the environment says */
+  profile?: string;
+}
+
+export function placeOf(project: Project, stack: string): Place {
+  const { values } = project.configurationOf(stack);
+  const profile = values["aws:profile"];
+  return { region: values["aws:region"] ?? "", ...(profile !== undefined && { profile }) };
+}
