@@ -5,15 +5,8 @@
  * Exit statuses: 0 fine, 1 a file has no class or Git knows no such commit, 2 the call is wrong.
  */
 import { parseArgs } from "node:util";
-import {
-  committedFiles,
-  linesNotBlank,
-  sizeClasses,
-  sizesOf,
-  total,
-  workingFiles,
-  type Sizes,
-} from "@ballast/docs/size";
+import { linesNotBlank, sizeClasses, sizesOf, total, type Sizes } from "@ballast/docs/size";
+import { committedFiles, workingFiles } from "@ballast/release/files";
 
 const usage = `npm run size -- [--ref <commit>] [--json]
 

@@ -2,9 +2,9 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ballast } from "@ballast/cli";
 import { createNodesV2 } from "@ballast/nx-pulumi";
+import { workingFiles } from "@ballast/release/files";
 import type { KnownCommands } from "./commandLines.ts";
 import { nodesOf, type Node } from "./markdown.ts";
-import { workingFiles } from "./trackedFiles.ts";
 
 /** Every page of Markdown that Git has or would have. */
 export async function pagesOf(root: string): Promise<Map<string, Node[]>> {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { workingFiles } from "@ballast/release/files";
 import { requirementFaults } from "./requirements.ts";
-import { workingFiles } from "./size.ts";
 
 const root = join(__dirname, "../../..");
 const isCode = ([path]: readonly [string, string]): boolean => /\.(ts|mjs|cjs|js)$/.test(path);

@@ -2,16 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
-import {
-  committedFiles,
-  linesOf,
-  partOf,
-  sizeClassOf,
-  sizesOf,
-  total,
-  workingFiles,
-  type SizeClass,
-} from "./size.ts";
+import { committedFiles, workingFiles } from "@ballast/release/files";
+import { linesOf, partOf, sizeClassOf, sizesOf, total, type SizeClass } from "./size.ts";
 
 const root = join(__dirname, "../../..");
 const files = new Map(workingFiles(root));

@@ -1,5 +1,3 @@
-export { committedFiles, workingFiles } from "./trackedFiles.ts";
-
 /**
  * How large the repository is: lines that are not blank, in classes that no file is left out of. Which files a program
  * wrote is told by the same marks that the rest of the repository uses: names, folders and the notice "Made by".

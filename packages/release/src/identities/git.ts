@@ -2,9 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { committedFiles, workingFiles } from "../trackedFiles.ts";
 import type { IdentityFiles } from "./compare.ts";
-
-const isIdentity = (path: string): boolean => /^(packages|stacks)\/.*[/.]identity[^/]*\.txt$/.test(path);
 
 /** A repository in which there is nothing to compare with. */
 export class BaseError extends Error {
@@ -31,25 +30,18 @@ export function baseOf(root: string): string {
 
 /** @throws {BaseError} if there is no such commit. */
 export function identitiesAt(root: string, base: string): IdentityFiles {
-  const paths = git(root, "ls-tree", "-r", "--name-only", "-z", "--full-tree", base);
-  if (paths === undefined) throw new BaseError(`There is no commit "${base}" here. Give one that git knows.`);
-  return new Map(
-    paths
-      .split("\0")
-      .filter(isIdentity)
-      .map((path) => [path, git(root, "show", `${base}:${path}`) ?? ""]),
-  );
+  if (git(root, "rev-parse", "--verify", "--quiet", `${base}^{commit}`) === undefined)
+    throw new BaseError(`There is no commit "${base}" here. Give one that git knows.`);
+  return identitiesAmong(committedFiles(root, base));
 }
 
 /** As they lie in the folder, committed or not. */
 export function identitiesNow(root: string): IdentityFiles {
-  const paths = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard") ?? "";
-  return new Map(
-    paths
-      .split("\0")
-      .filter((path) => isIdentity(path) && existsSync(join(root, path)))
-      .map((path) => [path, readFileSync(join(root, path), "utf8")]),
-  );
+  return identitiesAmong(workingFiles(root));
+}
+
+function identitiesAmong(files: Iterable<[path: string, text: string]>): IdentityFiles {
+  return new Map([...files].filter(([path]) => /^(packages|stacks)\/.*[/.]identity[^/]*\.txt$/.test(path)));
 }
 
 /** The version plans that say `major`: nx release keeps those of changes that are not released yet. */
