@@ -6,7 +6,7 @@ import { derived, isRecord, unmarked, valueOf } from "./unknowns.ts";
 interface Place {
   path: string;
   property: PropertySchema | undefined;
-  source?: pulumi.Output<unknown>;
+  source?: pulumi.Output<unknown> | undefined;
 }
 
 /**
@@ -27,7 +27,7 @@ export class PartReader {
       const output = unmarked(value) as pulumi.Output<unknown>;
       return this.read(await valueOf(output), { path, property, source: output });
     }
-    if (pulumi.isUnknown(value)) return this.#unknown({ path, property, ...(source && { source }) });
+    if (pulumi.isUnknown(value)) return this.#unknown({ path, property, source });
     const back = unmarked(value);
     if (pulumi.Output.isInstance(back)) return this.read(back, { path, property });
 
@@ -38,14 +38,10 @@ export class PartReader {
     if (Array.isArray(value))
       return Promise.all(
         value.map((item, index) =>
-          this.read(item, {
-            path: `${path}[${index}]`,
-            property: property?.items,
-            ...(source && { source }),
-          }),
+          this.read(item, { path: `${path}[${index}]`, property: property?.items, source }),
         ),
       );
-    if (isRecord(value)) return this.#record(value, { path, property, ...(source && { source }) });
+    if (isRecord(value)) return this.#record(value, { path, property, source });
     return source === undefined || property?.plain === true ? value : derived(source, value);
   }
 
@@ -58,12 +54,7 @@ export class PartReader {
           `${path}.${key}`,
           `${type.name} has no "${key}". It has: ${Object.keys(type.properties).join(", ")}.`,
         );
-      const read = await this.read(item, {
-        path: `${path}.${key}`,
-        property: inner,
-        ...(source && { source }),
-      });
-      return [key, read] as const;
+      return [key, await this.read(item, { path: `${path}.${key}`, property: inner, source })] as const;
     });
     return Object.fromEntries(await Promise.all(entries));
   }
@@ -81,11 +72,8 @@ export class PartReader {
   }
 
   #mismatch(path: string, value: unknown, expected: string): undefined {
-    const kind = Array.isArray(value) ? "list" : value === null ? "null" : typeof value;
-    this.#faults.add(
-      path,
-      `is ${kind === "null" ? kind : `a ${kind}`}. Give ${expected}, as a component outputs it.`,
-    );
+    const kind = value === null ? "null" : `a ${Array.isArray(value) ? "list" : typeof value}`;
+    this.#faults.add(path, `is ${kind}. Give ${expected}, as a component outputs it.`);
     return undefined;
   }
 }

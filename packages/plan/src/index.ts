@@ -15,18 +15,14 @@ export {
   type ResourceChange,
   type StackDifference,
 } from "./difference/difference.ts";
-export type { AcknowledgeOptions } from "./difference/acknowledge.ts";
 export {
-  acknowledgedKey,
   acknowledgementsOf,
   acknowledgementYaml,
   type Acknowledgement,
 } from "./difference/acknowledgement.ts";
-export { acknowledgementRules } from "./difference/acknowledgementFindings.ts";
 export { compareStacks, differenceOf, differencesOf, type Sides } from "./difference/differenceOf.ts";
 export { label } from "./difference/references.ts";
 export {
-  BoxKind,
   EdgeKind,
   NodeKind,
   type Diagram,

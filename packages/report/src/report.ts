@@ -1,5 +1,4 @@
 import { survivalOf, type StoreSurvival } from "@ballast/analysis";
-import type { ResolvedResource } from "@ballast/model";
 import { diagramOf, type Diagram, type StackDifference, type StackPlan } from "@ballast/plan";
 import { layoutOf, type Layout } from "./diagram/layout.ts";
 import { anchorsOf } from "./page/anchors.ts";
@@ -34,7 +33,6 @@ export interface PlannedStack extends StackReport {
   survival: StoreSurvival[];
   /** Where each resource stands on the page, by its URN. */
   anchors: Map<string, string>;
-  resolved: Map<string, ResolvedResource>;
 }
 
 export function isPlanned(stack: StackReport): stack is PlannedStack {
@@ -53,6 +51,5 @@ export async function drawn(report: StackReport): Promise<StackReport | PlannedS
     layout: await layoutOf(diagram),
     survival: survivalOf(plan.resolved),
     anchors: anchorsOf(plan),
-    resolved: new Map(plan.resolved.map((resource) => [resource.urn, resource])),
   };
 }

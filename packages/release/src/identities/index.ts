@@ -1,2 +1,2 @@
-export { checkIdentities, type IdentityCheck } from "./check.ts";
+export { checkIdentities } from "./check.ts";
 export { BaseError } from "./git.ts";

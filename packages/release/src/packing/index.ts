@@ -1,4 +1,4 @@
 export { publishedPackages, withDependencies } from "./packages.ts";
-export { forgeFields, originOf, type ForgeFields } from "./repository.ts";
+export { forgeFields, originOf } from "./repository.ts";
 export { stage, stagedFolder } from "./stage.ts";
 export { tarballFaults } from "./tarball.ts";

@@ -1,3 +1,3 @@
 export { componentPackages, type ComponentClass, type ComponentPackage } from "./componentPackages.ts";
 export type { Property } from "./crossing.ts";
-export { checkComponentPackage, schemaFaults, schemaOf } from "./schemas.ts";
+export { checkComponentPackage, schemaOf } from "./schemas.ts";

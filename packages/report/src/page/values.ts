@@ -1,4 +1,4 @@
-import { isFields } from "@ballast/model";
+import { isFields, parsed } from "@ballast/model";
 import { markup, type Content, type Markup } from "./markup.ts";
 
 /** What of an unknown value is known. */
@@ -78,12 +78,8 @@ function open(key: string, value: unknown): { opened: unknown; note: string } {
   if (typeof value !== "string") return { opened: value, note: "" };
   if (key === "userData" && /^[\w+/=]{24,}$/.test(value))
     return { opened: Buffer.from(value, "base64").toString(), note: "Base64, opened" };
-  if (!/^\s*[[{]/.test(value)) return { opened: value, note: "" };
-  try {
-    return { opened: JSON.parse(value) as unknown, note: "JSON, opened" };
-  } catch {
-    return { opened: value, note: "" };
-  }
+  const document = /^\s*[[{]/.test(value) ? parsed(value) : undefined;
+  return document === undefined ? { opened: value, note: "" } : { opened: document, note: "JSON, opened" };
 }
 
 function scalar(value: unknown): Markup {
