@@ -1,7 +1,7 @@
-import { join } from "node:path";
+import { workingFiles } from "@ballast/release/files";
 import fc from "fast-check";
-import { withoutFences } from "./markdown.ts";
-import { workingFiles } from "./trackedFiles.ts";
+import { join } from "node:path";
+import { nodesOf } from "./markdown.ts";
 
 // Readers copy samples. Lint holds our own sources to `entryOf` (ballast/no-empty-fallback); this holds what it does not read.
 
@@ -12,17 +12,19 @@ const emptyFallback = /(\]|\.at\([^()]*\))\s*[!)]*\s*(\?\?|\|\|)\s*(""|''|``)|\.
 const faultsIn = (text: string): string[] => text.split("\n").filter((line) => emptyFallback.test(line));
 
 /** Fenced blocks of pages, templates of the generators, and examples for other languages. */
-function* samples(): Generator<[path: string, text: string]> {
+async function* samples(): AsyncGenerator<[path: string, text: string]> {
   for (const [path, text] of workingFiles(join(__dirname, "../../.."))) {
     if (path.endsWith(".md")) {
-      for (const { line, text: code } of withoutFences(text).fences) yield [`${path}:${line}`, code];
+      for (const { type, value = "", position } of await nodesOf(text))
+        if (type === "code") yield [`${path}:${position.start.line}`, value];
     } else if (path.endsWith(".template") || /^(packages\/component-host|stacks)\/examples\//.test(path))
       yield [path, text];
   }
 }
 
-it("shows readers no sample in which a missing key becomes an empty string", () => {
-  const all = [...samples()];
+it("shows readers no sample in which a missing key becomes an empty string", async () => {
+  const all: [path: string, text: string][] = [];
+  for await (const sample of samples()) all.push(sample);
   expect(all.filter(([path]) => path.includes(".md:")).length).toBeGreaterThan(100);
   expect(all.filter(([path]) => path.endsWith(".template")).length).toBeGreaterThan(5);
   expect(all.flatMap(([path, text]) => faultsIn(text).map((line) => `${path}: ${line.trim()}`))).toEqual([]);
