@@ -1,18 +1,19 @@
 /**
- * `node tools/providerSchema.ts <aws-provider-facts.json> [type…]`: which properties of which types the AWS provider replaces a
- * resource for, in packages/testing/src/engine/providerSchema.json, for the stand-in provider of the engine tests. Run it by hand
- * when stacks use new types, and name these: `ebs/volume:Volume`. The types that the file has stay.
+ * `node tools/providerSchema.ts <aws-provider-facts.json>`: what the AWS provider's schema says of replacement and of computed
+ * outputs, in packages/testing/src/engine/providerSchema.json, for the stand-in provider of the engine tests. Run it by hand.
  *
- * The file is a dump of the provider's own schema, by a program that imports the provider: by type and attribute, in its snake case,
- * `forceNew` and the members (`elem`) of blocks. Pulumi's names are looked up in the typings of @pulumi/aws.
+ * The facts are a dump of the provider's own schema, by a program that imports the provider: by type and attribute, in its snake case,
+ * `forceNew`, `computed` and the members (`elem`) of blocks. Pulumi's names are looked up in the typings of @pulumi/aws.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { argumentsOf, outputsOf } from "../packages/aws/src/testing/typings.ts";
 
 interface Attribute {
   t: string;
+  computed?: boolean;
+  optional?: boolean;
   forceNew?: boolean;
-  maxItems?: number;
   elem?: Record<string, Attribute>;
 }
 
@@ -21,87 +22,112 @@ interface Type {
   updatable: boolean;
 }
 
-/** The provider's names, by module, of types that are called differently in Pulumi's tokens. */
-const names: Record<string, string> = {
-  "autoscaling/group:Group": "autoscaling_group",
-  "cloudformation/stack:Stack": "cloudformation_stack",
-  "cloudwatch/eventRule:EventRule": "cloudwatch_event_rule",
-  "cloudwatch/eventTarget:EventTarget": "cloudwatch_event_target",
-  "cloudwatch/logGroup:LogGroup": "cloudwatch_log_group",
-  "codepipeline/pipeline:Pipeline": "codepipeline",
-  "ec2/managedPrefixList:ManagedPrefixList": "ec2_managed_prefix_list",
-  "lb/loadBalancer:LoadBalancer": "lb",
-  "rds/clusterInstance:ClusterInstance": "rds_cluster_instance",
-  "rds/clusterParameterGroup:ClusterParameterGroup": "rds_cluster_parameter_group",
-  "rds/cluster:Cluster": "rds_cluster",
-  "iam/openIdConnectProvider:OpenIdConnectProvider": "iam_openid_connect_provider",
-  "s3/bucketObjectv2:BucketObjectv2": "s3_object",
+/** The provider's names, without `aws` and underscores, of types that Pulumi calls quite differently. */
+const renamedTypes: Record<string, string> = {
+  "aws:alb/loadBalancer:LoadBalancer": "alb",
+  "aws:autoscaling/tag:Tag": "autoscalinggrouptag",
+  "aws:codepipeline/pipeline:Pipeline": "codepipeline",
+  "aws:ec2/dedicatedHost:DedicatedHost": "ec2host",
+  "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment":
+    "networkinterfacesgattachment",
+  "aws:ec2/securityGroupAssociation:SecurityGroupAssociation": "vpcendpointsecuritygroupassociation",
+  "aws:ec2/vpcEndpointServiceAllowedPrinciple:VpcEndpointServiceAllowedPrinciple":
+    "vpcendpointserviceallowedprincipal",
+  "aws:iam/sshKey:SshKey": "iamusersshkey",
+  "aws:lb/loadBalancer:LoadBalancer": "lb",
+  "aws:rds/roleAssociation:RoleAssociation": "dbinstanceroleassociation",
+  "aws:s3/analyticsConfiguration:AnalyticsConfiguration": "s3bucketanalyticsconfiguration",
+  "aws:s3/bucketObjectv2:BucketObjectv2": "s3object",
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": "s3bucketreplicationconfiguration",
+  "aws:s3/inventory:Inventory": "s3bucketinventory",
+  "aws:sns/dataProtectionPolicy:DataProtectionPolicy": "snstopicdataprotectionpolicy",
+};
+/** How the provider's names begin for a module, where not with the module's name. */
+const prefixes: Record<string, string[]> = {
+  ec2: ["", "ec2", "vpc"],
+  ec2transitgateway: ["ec2transitgateway", "ec2"],
+  rds: ["db", "rds"],
+  vpc: ["vpc", ""],
 };
 /** Properties that Pulumi calls otherwise. */
-const renamed: Record<string, string> = {
-  "cloudwatch/metricAlarm:MetricAlarm alarmName": "name",
-  "sns/topicSubscription:TopicSubscription topicArn": "topic",
-};
-/** Modules whose name is not a part of the provider's names, and what stands for it. */
-const prefixes: Record<string, string> = { ec2: "", vpc: "vpc_", rds: "db_", route53: "route53_" };
+const renamed: Record<string, string> = { alarmName: "name", topicArn: "topic" };
 
 const out = join(import.meta.dirname, "../packages/testing/src/engine/providerSchema.json");
 const typings = join(import.meta.dirname, "../node_modules/@pulumi/aws");
-const [path, ...added] = process.argv.slice(2);
-if (path === undefined) {
-  console.error("Usage: node tools/providerSchema.ts <aws-provider-facts.json> [type…]");
+const [path, ...rest] = process.argv.slice(2);
+if (path === undefined || rest.length > 0) {
+  console.error("Usage: node tools/providerSchema.ts <aws-provider-facts.json>");
   process.exit(2);
 }
-
-const present = JSON.parse(readFileSync(out, "utf8")) as { types: Record<string, string> };
-const known = Object.keys(present.types).map((type) => type.replace("aws:", ""));
-const types = [...new Set([...known, ...added])].sort();
-const facts = JSON.parse(readFileSync(path, "utf8")) as Record<string, Type>;
-const entries = types.flatMap((type): [string, string[]][] => {
-  const found = facts[`aws_${nameOf(type)}`];
-  if (found === undefined) {
-    console.error(`${type}: aws_${nameOf(type)} is not in ${path}`);
-    return [];
-  }
-  const module = type.split(":")[0] ?? "";
-  const text = readFileSync(join(typings, `${module}.d.ts`), "utf8");
-  const paths = found.updatable ? forced(found.attributes, "", text) : ["*"];
-  return [[`aws:${type}`, paths.map((one) => renamed[`${type} ${one}`] ?? one)]];
-});
-const source = "the AWS provider's own schema, version 5.73 (October 2024)";
-const lines = entries.map(
-  ([type, paths]) => `    ${JSON.stringify(type)}: ${JSON.stringify(paths.join(" "))}`,
+const facts = new Map(
+  Object.entries(JSON.parse(readFileSync(path, "utf8")) as Record<string, Type>).map(([name, type]) => [
+    name.replace(/^aws_/, "").replaceAll("_", ""),
+    type,
+  ]),
 );
-writeFileSync(out, `{\n  "source": ${JSON.stringify(source)},\n  "types": {\n${lines.join(",\n")}\n  }\n}\n`);
-console.log(`${relative(process.cwd(), out)}: ${entries.length} types of ${types.length}.`);
+const found = tokens().flatMap((token) => {
+  const name = namesOf(token).find((one) => facts.has(one));
+  const type = facts.get(name ?? "");
+  return name === undefined || type === undefined ? [] : [{ token, name, type }];
+});
+const entries = found.map(({ token, type: { attributes, updatable } }) => {
+  const known = new Set(argumentsOf(token)?.map((argument) => argument.path));
+  const outputs = new Set(outputsOf(token));
+  const computed = Object.entries(attributes).flatMap(([name, { t, computed: isComputed, optional }]) => {
+    const output = candidates(name).find((one) => outputs.has(one));
+    if (isComputed !== true || output === undefined || output === "tagsAll") return [];
+    return [`${output}${optional === true ? "?" : ""}:${t.replace("Type", "").toLowerCase()}`];
+  });
+  const replaces = updatable ? forced(attributes, "", known).sort() : ["*"];
+  const text = `${replaces.join(" ")} | ${computed.sort().join(" ")}`.trim();
+  return `    ${JSON.stringify(token)}: ${JSON.stringify(text)}`;
+});
+const source = [
+  "the AWS provider's own schema, version 5.73 (October 2024), as far as @pulumi/aws has the properties:",
+  "what it replaces a resource for (* for everything, # for a block that comes or goes), then what it computes",
+  "(? where a program may give a value), with the type",
+].join(" ");
+writeFileSync(
+  out,
+  `{\n  "source": ${JSON.stringify(source)},\n  "types": {\n${entries.join(",\n")}\n  }\n}\n`,
+);
+const matched = new Set(found.map(({ name }) => name));
+const unmatched = [...facts.keys()].filter((name) => !matched.has(name));
+console.log(
+  `${relative(process.cwd(), out)}: ${entries.length} types; of no token: ${unmatched.join(" ") || "none"}.`,
+);
 
-function nameOf(type: string): string {
-  const [module = "", rest = ""] = type.split("/");
-  const prefix = prefixes[module] ?? `${module}_`;
-  return (
-    names[type] ?? prefix + snake((rest.split(":")[1] ?? "").replace(/^./, (first) => first.toLowerCase()))
-  );
-}
-
-function forced(attributes: Record<string, Attribute>, prefix: string, text: string): string[] {
-  return Object.entries(attributes)
-    .filter(([name]) => name !== "tags_all")
-    .flatMap(([name, attribute]) => {
-      const at = prefix + pulumiName(name, attribute, text);
-      if (attribute.elem === undefined) return attribute.forceNew === true ? [at] : [];
-      // Of a block, `forceNew` means that it comes or goes; its members say it of themselves.
-      return [...(attribute.forceNew === true ? [`${at}#`] : []), ...forced(attribute.elem, `${at}.`, text)];
-    })
+/** Of every type of the installed provider. */
+function tokens(): string[] {
+  return readdirSync(typings, { recursive: true, encoding: "utf8" })
+    .filter((file) => /^\w+\/\w+\.js$/.test(file))
+    .flatMap(
+      (file) => /__pulumiType = '(aws:[^']+)'/.exec(readFileSync(join(typings, file), "utf8"))?.[1] ?? [],
+    )
     .sort();
 }
 
-/** Pulumi's name of a list is a plural, except where the list holds one object at most. */
-function pulumiName(name: string, { t, maxItems }: Attribute, text: string): string {
-  const camel = name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
-  const isList = (t === "TypeList" || t === "TypeSet") && maxItems !== 1;
-  return isList && !new RegExp(`\\b${camel}\\??:`).test(text) && !camel.endsWith("s") ? `${camel}s` : camel;
+function namesOf(token: string): string[] {
+  const [, module = "", name = ""] =
+    /^aws:(\w+)\/\w+:(\w+)$/.exec(token)?.map((one) => one.toLowerCase()) ?? [];
+  const ofModule = (prefixes[module] ?? [module]).map((prefix) => prefix + name);
+  return [renamedTypes[token] ?? "", ...ofModule, ...(name.startsWith(module) ? [name] : [])];
 }
 
-function snake(camel: string): string {
-  return camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+function forced(attributes: Record<string, Attribute>, above: string, known: Set<string>): string[] {
+  return Object.entries(attributes).flatMap(([name, { forceNew, elem }]) => {
+    const at = candidates(name)
+      .map((one) => above + one)
+      .find((one) => known.has(one));
+    if (at === undefined) return [];
+    if (elem === undefined) return forceNew === true ? [at] : [];
+    // Of a block, `forceNew` means that it comes or goes; its members say it of themselves.
+    return [...(forceNew === true ? [`${at}#`] : []), ...forced(elem, `${at}.`, known)];
+  });
+}
+
+/** Pulumi's name may be a plural. */
+function candidates(name: string): string[] {
+  const camel = name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+  return [camel, `${camel}s`, `${camel}es`, camel.replace(/y$/, "ies"), renamed[camel] ?? camel];
 }

@@ -1,16 +1,10 @@
+import type { PlainSite } from "@ballast/model";
 import type { Fields } from "./described.ts";
 
 /** What AWS adds to a resource when it creates it, in stand-ins. */
 export interface Computed {
   id: string;
   state: Fields;
-}
-
-/** Where a resource stands; plain, since nothing here needs to be looked up. */
-export interface PlainSite {
-  accountId: string;
-  partition: string;
-  region: string;
 }
 
 /** A resource whose computed values are wanted, with what stand-ins are made of. */
@@ -77,9 +71,6 @@ export const association =
 export const idFrom =
   (property: string): Compute =>
   ({ input }) => ({ id: input(property), state: {} });
-
-export const domain = ({ partition }: PlainSite): string =>
-  partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
 
 export function lastPart(arn: string): string {
   return arn.split("/").at(-1) ?? "";

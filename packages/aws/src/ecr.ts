@@ -1,4 +1,5 @@
-import { domain, named } from "./computed.ts";
+import { domain } from "@ballast/model";
+import { named } from "./computed.ts";
 import { charged, nameless } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn } from "./look.ts";
 import { naming } from "./naming.ts";

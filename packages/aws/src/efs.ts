@@ -1,5 +1,5 @@
-import { fields, list, text } from "@ballast/model";
-import { domain } from "./computed.ts";
+import { domain, fields, list, text } from "@ballast/model";
+
 import type { Described, Fields, Others } from "./described.ts";
 import { charged, nameless, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";

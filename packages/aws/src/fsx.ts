@@ -17,7 +17,6 @@ export const fsx: Service = {
           "lustreConfigurations.deploymentType",
           "lustreConfigurations.metadataConfigurations",
           "lustreConfigurations.perUnitStorageThroughput",
-          "lustreConfigurations.weeklyMaintenanceStartTime",
         ],
       },
       data: true,

@@ -19,7 +19,7 @@ export {
   type Sides,
 } from "./replacement.ts";
 export { Replaces, schemaSource, schemaTypes } from "./cloudformation/schemas.ts";
-export { domain, type Computed, type PlainSite, type Tools } from "./computed.ts";
+export type { Computed, Tools } from "./computed.ts";
 export type { Described, Others } from "./described.ts";
 export { volumeQuotas } from "./ebs.ts";
 export { linkedRoles, type LinkedRole, type LinkedRoleId } from "./linkedRoles.ts";

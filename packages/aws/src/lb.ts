@@ -1,5 +1,5 @@
-import { text, number } from "@ballast/model";
-import { domain } from "./computed.ts";
+import { domain, text, number } from "@ballast/model";
+
 import { charged, nameless, plain } from "./entries.ts";
 import { listed, node, NodeKind, partOf, used } from "./look.ts";
 import { naming } from "./naming.ts";

@@ -1,5 +1,5 @@
-import { text } from "@ballast/model";
-import { type Computed, domain, named, type Tools, uuid } from "./computed.ts";
+import { domain, text } from "@ballast/model";
+import { type Computed, named, type Tools, uuid } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
 import { naming } from "./naming.ts";
@@ -136,7 +136,7 @@ export const rds: Service = {
     "aws:rds/shardGroup:ShardGroup": { data: true },
     "aws:rds/snapshot:Snapshot": { data: true },
     "aws:rds/snapshotCopy:SnapshotCopy": { data: true },
-    "aws:rds/proxy:Proxy": { replacedBy: { always: ["engineFamily", "name", "vpcSubnetIds"] } },
+    "aws:rds/proxy:Proxy": { replacedBy: { always: ["engineFamily", "vpcSubnetIds"] } },
     "aws:rds/subnetGroup:SubnetGroup": plain({
       computed: named(({ arn, name }) => arn("rds", `subgrp:${name}`)),
       look: used,

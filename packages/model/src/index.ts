@@ -4,6 +4,7 @@ export { isAt, topLevel, valueAt } from "./paths.ts";
 export type { PlannedResource, ResolvedResource } from "./planned.ts";
 export { containers, fields, isFields, list, many, number, parsed, text, type Fields } from "./read.ts";
 export type { Resource } from "./resource.ts";
+export { domain, type PlainSite } from "./site.ts";
 export { Doubt, Stack } from "./stack.ts";
 export { isOfClearText, statements, type PolicyStatement } from "./statements.ts";
 export type { Survival } from "./survival.ts";

@@ -4,5 +4,12 @@ export type { RecordedResource } from "./recordedResource.ts";
 export { Recording } from "./recording.ts";
 export { RecordingError } from "./recordingError.ts";
 export { resolveOutputs } from "./sdk.ts";
-export { fromStruct, toStruct } from "./structs.ts";
-export { decode, isSecret, openSecrets, unknownOnTheWire, type Properties } from "./wire.ts";
+export {
+  decode,
+  fromStruct,
+  isSecret,
+  openSecrets,
+  toStruct,
+  unknownOnTheWire,
+  type Properties,
+} from "./wire.ts";

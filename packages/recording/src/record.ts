@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { PlainSite } from "@ballast/aws";
+import type { PlainSite } from "@ballast/model";
 import { computed } from "./cloud/computed.ts";
 import { remoteComponents } from "./cloud/remoteComponents.ts";
 import { answerLookup, standInSite, type Lookups } from "./cloud/site.ts";

@@ -5,8 +5,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import resourceProto from "@pulumi/pulumi/proto/resource_pb.js";
 import * as sdkState from "@pulumi/pulumi/runtime/state.js";
-import { fromStruct, toStruct } from "./structs.ts";
-import type { Properties } from "./wire.ts";
+import { fromStruct, toStruct, type Properties } from "./wire.ts";
 
 /** A registration as the SDK sends it to the engine, before anything in it is opened. */
 export interface Registration {

@@ -1,4 +1,5 @@
 import { unknownValue } from "@ballast/model";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
 
 /**
  * The form in which Pulumi's SDK and engine exchange properties: plain JSON, with marked objects for secrets and
@@ -85,4 +86,12 @@ export function openSecrets(value: unknown): unknown {
     return value;
   }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, openSecrets(inner)]));
+}
+
+export function fromStruct(value: { toJavaScript(): unknown } | undefined): Properties {
+  return (value?.toJavaScript() ?? {}) as Properties;
+}
+
+export function toStruct(value: Properties): struct.Struct {
+  return struct.Struct.fromJavaScript(value as Parameters<typeof struct.Struct.fromJavaScript>[0]);
 }

@@ -3,7 +3,10 @@ import answers from "./answers.json" with { type: "json" };
 
 /** What the provider itself answered of a type (the file says how it was asked). */
 interface Answer {
-  /** Paths separated by spaces: `~` before what replaces in some cases, `?` before what the provider refused to plan. */
+  /**
+   * Paths separated by spaces: `~` before what replaces in some cases, `?` before what the provider refused to plan, `^` before what
+   * nobody asked of and for which its older schema forces a new resource.
+   */
   replaces: string;
   /** By output, the properties whose change makes it unknown. */
   computes?: Readonly<Record<string, string>>;
@@ -13,8 +16,7 @@ interface Answer {
 
 export const providerAnswers: Readonly<Record<string, Answer>> = answers.types;
 
-/** Properties that the answers know, and the installed provider no longer has. */
-const removed = ["aws:ec2/eip:Eip vpc"];
+const isOpen = (path: string): boolean => /^[~^]/.test(path);
 
 /** What a type's entry says and what the provider answered, in one; undefined where there is neither. */
 export function answeredReplacement(type: string, own: ReplacedBy | undefined): ReplacedBy | undefined {
@@ -23,16 +25,11 @@ export function answeredReplacement(type: string, own: ReplacedBy | undefined): 
   const { always = [], sometimes = [], when = {}, never = [] } = own ?? {};
   const said = [...always, ...sometimes, ...Object.keys(when)];
   const answered = words(answer.replaces).filter(
-    (path) =>
-      !removed.includes(`${type} ${path}`) &&
-      !said.some((one) => one === "*" || overlaps(one, path.replace(/^~/, ""))),
+    (path) => !said.some((one) => one === "*" || overlaps(one, path.replace(/^[~^]/, ""))),
   );
   return {
-    always: [...always, ...answered.filter((path) => /^[^~?]/.test(path))],
-    sometimes: [
-      ...sometimes,
-      ...answered.filter((path) => path.startsWith("~")).map((path) => path.slice(1)),
-    ],
+    always: [...always, ...answered.filter((path) => /^\w/.test(path))],
+    sometimes: [...sometimes, ...answered.filter(isOpen).map((path) => path.slice(1))],
     when,
     never,
   };

@@ -61,3 +61,12 @@ function blockOf(module: string, name: string): string {
     new RegExp(`^ {4}interface ${name} \\{([^]*?)^ {4}\\}`, "m").exec(modules.get(module) ?? "") ?? [];
   return body;
 }
+
+/** Names of the outputs that a type has in the typings; undefined if the installed provider has no such type. */
+export function outputsOf(type: string): string[] | undefined {
+  const [, module = "", file = ""] = /^aws:(\w+)\/(\w+):\w+$/.exec(type) ?? [];
+  const path = join(provider, module, `${file}${file === "index" ? "_" : ""}.d.ts`);
+  if (!existsSync(path)) return undefined;
+  const text = readFileSync(path, "utf8");
+  return [...text.matchAll(/^ {4}readonly (\w+): pulumi\.Output</gm)].map(([, name = ""]) => name);
+}

@@ -1,4 +1,5 @@
-import { resourceType, typesWhere, type Computed, type PlainSite, type Tools } from "@ballast/aws";
+import { resourceType, typesWhere, type Computed, type Tools } from "@ballast/aws";
+import { text, type PlainSite } from "@ballast/model";
 import { createHash } from "node:crypto";
 import type { Properties } from "../wire.ts";
 
@@ -57,11 +58,5 @@ function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {
 }
 
 function textOf(inputs: Properties): Tools["input"] {
-  return (property) => scalar(inputs[property]);
-}
-
-function scalar(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? String(value)
-    : "";
+  return (property) => text(inputs[property]);
 }

@@ -1,5 +1,3 @@
 export { computed, knownTypes, standInDigits, type Computed, type ResourceFacts } from "./computed.ts";
-export type { PlainSite } from "@ballast/aws";
-export type { Child, Constructed, Registered } from "./construction.ts";
 export { remoteComponents } from "./remoteComponents.ts";
 export { answerLookup, siteLookups, standInSite, type Lookups } from "./site.ts";

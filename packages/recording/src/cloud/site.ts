@@ -1,4 +1,4 @@
-import { domain, type PlainSite } from "@ballast/aws";
+import { domain, type PlainSite } from "@ballast/model";
 import { RecordingError } from "../recordingError.ts";
 import type { Properties } from "../wire.ts";
 

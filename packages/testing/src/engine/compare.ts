@@ -1,6 +1,6 @@
 import { unknownValue } from "@ballast/model";
 import type { StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
-import { isSecret, unknownOnTheWire } from "@ballast/recording";
+import { isSecret, unknownOnTheWire } from "@ballast/recording/wire";
 
 /** What a plan says of a resource; secrets read `[secret]`. */
 export interface Planned {

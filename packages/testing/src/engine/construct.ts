@@ -2,8 +2,14 @@ import * as grpc from "@grpc/grpc-js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import monitorServices from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
-import { remoteComponents, type Registered } from "@ballast/recording/cloud";
-import { fromStruct, openSecrets, toStruct, unknownOnTheWire, type Properties } from "@ballast/recording";
+import { remoteComponents, type Registered } from "@ballast/recording/components";
+import {
+  fromStruct,
+  openSecrets,
+  toStruct,
+  unknownOnTheWire,
+  type Properties,
+} from "@ballast/recording/wire";
 import { ownConnection } from "./connections.ts";
 
 /** Makes a provider's component: registers it and its children with the engine, one after the other. */

@@ -3,17 +3,45 @@ import schema from "./providerSchema.json" with { type: "json" };
 
 // How the real AWS provider decides, from its own schema and source; nothing of packages/aws, which the engine tests check.
 
-/** Types that the dump of the schema lacks, from the provider's documentation (registry.terraform.io, November 2026). */
+/**
+ * Types that the dump of the schema lacks, in its form, from the provider's documentation (registry.terraform.io, November 2026).
+ */
 const documented: Record<string, string> = {
-  "aws:codeconnections/connection:Connection": "hostArn name providerType",
-  "aws:route53/resolverEndpoint:ResolverEndpoint": "direction securityGroupIds",
-  "aws:route53/resolverRule:ResolverRule": "domainName ruleType",
-  "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": "name resolverRuleId vpcId",
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "securityGroupId",
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "securityGroupId",
+  "aws:codeconnections/connection:Connection":
+    "hostArn name providerType | arn:string connectionStatus:string",
+  "aws:route53/resolverEndpoint:ResolverEndpoint": "direction securityGroupIds | arn:string name?:string",
+  "aws:route53/resolverRule:ResolverRule": "domainName ruleType | arn:string name?:string",
+  "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": "name resolverRuleId vpcId | name?:string",
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "securityGroupId | arn:string",
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "securityGroupId | arn:string",
 };
 
-const forceNew = new Map(Object.entries({ ...schema.types, ...documented }));
+const texts = new Map<string, string>(Object.entries({ ...schema.types, ...documented }));
+
+/** What the provider computes of a resource. */
+export interface ComputedAttribute {
+  name: string;
+  /** Whether a program may give it; the provider fills it in otherwise. */
+  isOptional: boolean;
+  /** Of the provider's schema: `string`, `int`, `bool`, `list`, `set`, `map`, `float`. */
+  kind: string;
+}
+
+/** Paths for which the provider replaces a type, and what it computes; undefined for a type that nobody has described. */
+export function schemaOf(type: string): { replaces: string[]; computed: ComputedAttribute[] } | undefined {
+  const text = texts.get(type);
+  if (text === undefined) return undefined;
+  const [replaces = [], computed = []] = text
+    .split("|")
+    .map((part) => part.split(" ").filter((word) => word !== ""));
+  return {
+    replaces,
+    computed: computed.map((word) => {
+      const [name = "", kind = ""] = word.split(":");
+      return { name: name.replace("?", ""), isOptional: name.endsWith("?"), kind };
+    }),
+  };
+}
 
 type Inputs = Record<string, unknown>;
 
@@ -47,7 +75,7 @@ export function replacedBy(
   olds: Inputs = {},
   news: Inputs = {},
 ): string[] {
-  const paths = (forceNew.get(type) ?? "").split(" ");
+  const paths = schemaOf(type)?.replaces ?? [];
   if (paths.includes("*")) return changed.filter((path) => !/^tags(All)?\b/.test(path));
   return changed.filter((path) => {
     const property = path.replace(/\[\d+\]/g, "");

@@ -1,13 +1,8 @@
-import {
-  answerLookup,
-  siteLookups,
-  standInSite,
-  type Lookups,
-  type PlainSite,
-} from "@ballast/recording/cloud";
-import type { Properties } from "@ballast/recording";
+import type { PlainSite } from "@ballast/model";
+import { answerLookup, siteLookups, standInSite, type Lookups } from "@ballast/recording/lookups";
+import type { Properties } from "@ballast/recording/wire";
 import { StandInTemplates } from "./standInTemplates.ts";
-import { computed, type ResourceFacts } from "./values/standInValues.ts";
+import { computed, type ResourceFacts } from "./standInValues.ts";
 
 /** A resource that exists in the stand-in cloud. */
 export interface Existing {

@@ -4,7 +4,13 @@ import providerServices from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { fromStruct, openSecrets, toStruct, unknownOnTheWire, type Properties } from "@ballast/recording";
+import {
+  fromStruct,
+  openSecrets,
+  toStruct,
+  unknownOnTheWire,
+  type Properties,
+} from "@ballast/recording/wire";
 import { construct } from "./construct.ts";
 import { replacedBy, unknownOutputs } from "./providerSchema.ts";
 import type { Existing, StandInCloud } from "./standInCloud.ts";

@@ -1,7 +1,6 @@
-import type { Properties } from "@ballast/recording";
-import { templateOutputs } from "./values/operations.ts";
-import { standInDigits, toolsFor, type ResourceFacts } from "./values/standInValues.ts";
-import { readTemplate, referredTo, type TemplateThing } from "./values/templates.ts";
+import type { Properties } from "@ballast/recording/wire";
+import { digitsOf, standInOf, type ResourceFacts } from "./standInValues.ts";
+import { body, readTemplate, referredTo, templateOutputs, type TemplateThing } from "./templates.ts";
 
 /** What CloudFormation deleted of a stack's resources. */
 export interface Deleted {
@@ -39,7 +38,7 @@ export class StandInTemplates {
   readonly #stacks = new Map<string, Map<string, Thing>>();
 
   create(facts: ResourceFacts): void {
-    const { things } = readTemplate(bodyOf(facts.inputs));
+    const { things } = readTemplate(body(facts.inputs));
     const first = Object.entries(things).map(([id, thing]): [string, Thing] => [
       id,
       { ...thing, generation: 1 },
@@ -50,7 +49,7 @@ export class StandInTemplates {
   /** @returns the stack's outputs after the update. */
   update(facts: ResourceFacts): Record<string, string> {
     const before = this.#stacks.get(facts.urn) ?? new Map<string, Thing>();
-    const { things, parameters } = readTemplate(bodyOf(facts.inputs));
+    const { things, parameters } = readTemplate(body(facts.inputs));
     const values = { ...parameters, ...(facts.inputs["parameters"] as Properties | undefined) };
     const after = new Map(
       Object.entries(things).map(([id, thing]): [string, Thing] => [
@@ -89,10 +88,9 @@ export class StandInTemplates {
       if (policy === "Delete") this.deleted.push({ logicalId, type, how: now ? "replaced" : "removed" });
     }
     this.#stacks.set(facts.urn, after);
-    return templateOutputs(toolsFor(facts), (id) => {
+    return templateOutputs(standInOf(facts), (id) => {
       const generation = after.get(id)?.generation ?? 1;
-      const digits = standInDigits(generation === 1 ? facts.urn : `${facts.urn}#${id}#${generation}`);
-      return (length) => digits.slice(0, length);
+      return digitsOf(generation === 1 ? facts.urn : `${facts.urn}#${id}#${generation}`);
     });
   }
 
@@ -101,8 +99,4 @@ export class StandInTemplates {
       if (deletionPolicy === "Delete") this.deleted.push({ logicalId, type, how: "removed" });
     this.#stacks.delete(urn);
   }
-}
-
-function bodyOf(inputs: Properties): string {
-  return typeof inputs["templateBody"] === "string" ? inputs["templateBody"] : "";
 }

@@ -16,6 +16,11 @@ export interface ReadTemplate {
 
 type Fields = Record<string, unknown>;
 
+/** The template of a stack; empty if the program gives none that can be read here. */
+export function body(inputs: Fields): string {
+  return typeof inputs["templateBody"] === "string" ? inputs["templateBody"] : "";
+}
+
 /** As CloudFormation reads a template, as far as the stand-in cloud needs it; nothing of it for what cannot be read. */
 export function readTemplate(text: string): ReadTemplate {
   let document: Fields;
@@ -90,4 +95,43 @@ function mapped<Value, Result>(record: Record<string, Value>, map: (value: Value
     string,
     Result
   >;
+}
+
+/**
+ * What a template's outputs come to.
+ *
+ * @param digitsOf Digits of the resource of that name in the template.
+ */
+export function templateOutputs(
+  { inputs, name, arn }: { inputs: Fields; name: string; arn(service: string, resource: string): string },
+  digitsOf: (logicalId: string) => string,
+): Record<string, string> {
+  const { outputs, things, parameters } = readTemplate(body(inputs));
+  const given = (inputs["parameters"] ?? {}) as Record<string, unknown>;
+  const values = { ...parameters, ...given };
+  const refer = (logicalId: string, attribute?: string): unknown => {
+    if (logicalId in values) return values[logicalId];
+    const type = things[logicalId]?.type;
+    const digits = digitsOf(logicalId);
+    // The addresses of a directory's DNS servers.
+    if (attribute === "DnsIpAddresses") return ["10.0.0.10", "10.0.1.10"];
+    switch (type) {
+      case undefined:
+        return undefined;
+      case "AWS::DirectoryService::MicrosoftAD":
+        return `d-${digits.slice(0, 10)}`;
+      case "AWS::SecretsManager::Secret":
+        return arn("secretsmanager", `secret:${name}-${digits.slice(0, 6)}`);
+      case "Spot::Elastigroup::Group":
+        return `sig-${digits.slice(0, 8)}`;
+      default:
+        return [`${name}-${logicalId}-${digits.slice(0, 12)}`, attribute].filter(Boolean).join("-");
+    }
+  };
+  return Object.fromEntries(
+    Object.entries(outputs).map(([key, value]) => {
+      const found = referredTo(value, refer);
+      return [key, typeof found === "string" ? found : JSON.stringify(found)];
+    }),
+  );
 }

@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import { domain, text, type PlainSite } from "@ballast/model";
+import type { Properties } from "@ballast/recording/wire";
+import { schemaOf, type ComputedAttribute } from "./providerSchema.ts";
+import { templateOutputs } from "./templates.ts";
+
+/**
+ * What the stand-in provider adds to a resource when it creates it: what the provider's own schema calls computed, by the attribute's
+ * name and kind. Nothing here is of packages/aws, which the plan reads and the engine tests check. The same resource always gets the
+ * same id, ARN and name.
+ */
+export interface ResourceFacts {
+  urn: string;
+  type: string;
+  name: string;
+  /** Decoded inputs. */
+  inputs: Properties;
+  site: PlainSite;
+}
+
+/** A resource with what its values are made of. */
+export interface StandIn extends ResourceFacts {
+  /** Hexadecimal, the resource's own. */
+  digits: string;
+  /** What the program calls it, or what Pulumi would. */
+  name: string;
+  id: string;
+  arn: (service: string, resource: string) => string;
+  /** 1 for the first of this URN; a replacement is the next. */
+  generation: number;
+}
+
+/** How AWS's ids of a kind begin; seventeen digits follow. */
+const idPrefixes: Record<string, string> = {
+  "dlm/lifecyclePolicy": "policy",
+  "ebs/volume": "vol",
+  "ec2/defaultSecurityGroup": "sg",
+  "ec2/eip": "eipalloc",
+  "ec2/flowLog": "fl",
+  "ec2/internetGateway": "igw",
+  "ec2/launchTemplate": "lt",
+  "ec2/managedPrefixList": "pl",
+  "ec2/natGateway": "nat",
+  "ec2/routeTable": "rtb",
+  "ec2/securityGroup": "sg",
+  "ec2/subnet": "subnet",
+  "ec2/vpc": "vpc",
+  "ec2/vpcEndpoint": "vpce",
+  "efs/accessPoint": "fsap",
+  "efs/fileSystem": "fs",
+  "fsx/windowsFileSystem": "fs",
+  "vpc/securityGroupEgressRule": "sgr",
+  "vpc/securityGroupIngressRule": "sgr",
+};
+
+/** Kinds whose ids are their ARNs ("Import" in the provider's documentation, November 2026). */
+const identifiedByArn = [
+  "cloudformation/stack",
+  "codebuild/project",
+  "codeconnections/connection",
+  "ecs/capacityProvider",
+  "ecs/cluster",
+  "ecs/service",
+  "iam/openIdConnectProvider",
+  "iam/policy",
+  "lb/listener",
+  "lb/loadBalancer",
+  "lb/targetGroup",
+  "secretsmanager/secret",
+  "sfn/stateMachine",
+  "sns/topic",
+  "sns/topicSubscription",
+];
+
+/** What ARNs call a module's service, where not by the module's name. */
+const services: Record<string, string> = {
+  ebs: "ec2",
+  efs: "elasticfilesystem",
+  lb: "elasticloadbalancing",
+  route53: "route53resolver",
+  sfn: "states",
+  vpc: "ec2",
+};
+
+/** Properties that name a resource, the first that is given. */
+const naming = [
+  "name",
+  "identifier",
+  "clusterIdentifier",
+  "bucket",
+  "repositoryName",
+  "family",
+  "dashboardName",
+];
+
+export function computed(facts: ResourceFacts): { id: string; state: Properties } {
+  const standIn = standInOf(facts);
+  const attributes = schemaOf(facts.type)?.computed ?? [{ name: "arn", isOptional: false, kind: "string" }];
+  const values = attributes.map((one): [string, unknown] => [one.name, valueOf(one, standIn)]);
+  // The schema is older than some types' `arn`.
+  const state = { ...(identifiedByArn.includes(kindOf(facts.type)) && { arn: standIn.id }) };
+  return {
+    id: standIn.id,
+    state: { ...state, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)) },
+  };
+}
+
+/** The hexadecimal digits from which the ids and names of a resource begin. */
+export function digitsOf(urn: string): string {
+  return createHash("sha256").update(urn).digest("hex");
+}
+
+export function standInOf(facts: ResourceFacts): StandIn {
+  const { urn, inputs, site } = facts;
+  const digits = digitsOf(urn);
+  const prefix = text(inputs["namePrefix"]);
+  const given = naming.map((property) => text(inputs[property])).find((one) => one !== "");
+  const name =
+    given ?? (prefix === "" ? `${facts.name}-${digits.slice(0, 7)}` : prefix + digits.slice(0, 26));
+  const generation = Number(/#(\d+)$/.exec(urn)?.[1] ?? 1);
+  const arn = (service: string, resource: string): string =>
+    `arn:${site.partition}:${service}:${site.region}:${site.accountId}:${resource}`;
+  const standIn = { ...facts, digits, name, arn, generation, id: "" };
+  return { ...standIn, id: idOf(standIn) };
+}
+
+function idOf(standIn: StandIn): string {
+  const { type, name, digits, inputs, site, generation } = standIn;
+  const prefix = idPrefixes[kindOf(type)];
+  if (prefix !== undefined) return `${prefix}-${digits.slice(0, 17)}`;
+  if (identifiedByArn.includes(kindOf(type))) return arnOf(standIn);
+  // Revisions of one family stand side by side.
+  if (type === "aws:ecs/taskDefinition:TaskDefinition" && generation > 1) return `${name}:${generation}`;
+  const schema = schemaOf(type);
+  const hasArn = schema?.computed.some((one) => /arn$/i.test(one.name) && !(one.name in inputs));
+  if (schema === undefined || hasArn === true) return name;
+  // A setting of something else has no ARN; it is known by what it sets.
+  const deciding = schema.replaces.includes("*")
+    ? Object.keys(inputs).filter((property) => property !== "policy")
+    : schema.replaces;
+  const isNamed = schema.computed.some((one) => one.name === "name");
+  const parts = deciding.map((one) => (isNamed && one === "name" ? name : text(inputs[one])));
+  return parts.filter((part) => part !== "").join("/") || site.accountId;
+}
+
+function valueOf({ name: attribute, isOptional, kind }: ComputedAttribute, standIn: StandIn): unknown {
+  const { name, id, inputs, site, digits, generation, arn } = standIn;
+  if (attribute === "outputs") return templateOutputs(standIn, () => digits);
+  if (attribute === "masterUserSecrets") {
+    if (inputs["manageMasterUserPassword"] !== true) return [];
+    const secretArn = arn("secretsmanager", `secret:rds!${name}-${digits.slice(0, 6)}`);
+    return [{ secretArn, secretStatus: "active", kmsKeyId: text(inputs["masterUserSecretKmsKeyId"]) }];
+  }
+  if (attribute === "port") return portOf(text(inputs["engine"]));
+  if (naming.includes(attribute) || attribute === "targetId") return name;
+  // What else the provider fills in depends on AWS's defaults, which the schema does not say.
+  if (isOptional) return undefined;
+  if (kind === "bool") return false;
+  if (kind === "int" || kind === "float") return generation;
+  if (kind === "map") return {};
+  if (kind !== "string") return [];
+  const host = `${name}.${digits.slice(0, 12)}.${site.region}.${domain(site)}`;
+  if (attribute === "arn") return arnOf(standIn);
+  if (/Suffix$/.test(attribute)) return arnOf(standIn).split(":").at(-1);
+  if (attribute === "repositoryUrl")
+    return `${site.accountId}.dkr.ecr.${site.region}.${domain(site)}/${name}`;
+  if (attribute === "endpoint") return `${host}:${portOf(text(inputs["engine"]))}`;
+  if (/^(owner|owner.*Id|registryId)$/.test(attribute)) return site.accountId;
+  if (/Arn$/.test(attribute)) return arnOf(standIn);
+  if (/arnWithoutRevision/.test(attribute)) return arnOf({ ...standIn, generation: 1 });
+  if (/(dnsName|DnsName|address|Endpoint|Domain|DomainName)$/.test(attribute)) return host;
+  if (/Ip$/.test(attribute)) return `203.0.113.${parseInt(digits.slice(0, 2), 16)}`;
+  if (/Url/.test(attribute)) return `https://${host}`;
+  if (/(Date|Time)$/.test(attribute)) return "2026-01-01T00:00:00Z";
+  if (/Version$/.test(attribute)) return String(generation);
+  if (/^(allocationId|keyId|associationId)$/.test(attribute)) return id;
+  return `${attribute}-${digits.slice(0, 17)}`;
+}
+
+function arnOf(standIn: StandIn): string {
+  const { type, name, digits, inputs, site, generation, arn } = standIn;
+  const [module = "", kind = ""] = kindOf(type).split("/");
+  const prefix = idPrefixes[kindOf(type)];
+  const own = prefix === undefined ? name : `${prefix}-${digits.slice(0, 17)}`;
+  switch (type) {
+    case "aws:secretsmanager/secret:Secret":
+      return arn("secretsmanager", `secret:${name}-${digits.slice(0, 6)}`);
+    case "aws:secretsmanager/secretVersion:SecretVersion":
+      return text(inputs["secretId"]);
+    case "aws:ecs/taskDefinition:TaskDefinition":
+      return arn("ecs", `task-definition/${name}:${generation}`);
+  }
+  const resource = `${kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}/${own}`;
+  return module === "iam"
+    ? `arn:${site.partition}:iam::${site.accountId}:${resource}`
+    : arn(services[module] ?? module, resource);
+}
+
+/** Amazon RDS user guide and API reference, CreateDBInstance, `Port`, November 2026. */
+function portOf(engine: string): number {
+  if (/postgres/.test(engine)) return 5432;
+  if (/^oracle/.test(engine)) return 1521;
+  if (/^sqlserver/.test(engine)) return 1433;
+  return /^db2/.test(engine) ? 50000 : 3306;
+}
+
+/** `ec2/vpc` of `aws:ec2/vpc:Vpc`. */
+function kindOf(type: string): string {
+  return type.split(":")[1] ?? type;
+}
