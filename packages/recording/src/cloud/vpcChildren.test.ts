@@ -72,6 +72,58 @@ describe("what awsx:ec2:Vpc registers", () => {
   });
 });
 
+describe("zones", () => {
+  /** The children of a zone, with what differs between zones taken out. */
+  const ofZone = (children: RecordedChild[], number: number, zone: string): unknown[] =>
+    children
+      .filter(({ urn }) => urn.endsWith(`-${number}`))
+      .map((one) => {
+        const text = JSON.stringify({ ...one, inputs: { ...one.inputs, cidrBlock: undefined } });
+        return text
+          .replaceAll(`-${number}"`, '-#"')
+          .replaceAll(zone, "zone")
+          .replaceAll(zone.replace(/^.*-(?=\d)/, ""), "z");
+      });
+
+  it("add the same children each, in every recording", () => {
+    const compared = Object.values(recordings).flatMap(({ args, preview }) => {
+      const zones = args.availabilityZoneNames ?? [];
+      if ("refused" in preview || zones.length < 3) return [];
+      const second = ofZone(preview, 2, zones[1] ?? "");
+      expect(second.length).toBeGreaterThan(6);
+      return zones.slice(2).map((zone, index) => {
+        expect(ofZone(preview, index + 3, zone)).toEqual(second);
+        // Nothing is left that belongs to no zone and depends on their number.
+        return preview.filter(({ urn }) => !/-\d$/.test(urn)).length;
+      });
+    });
+    expect(compared).toEqual([3, 3, 3, 3, 3, 3, 3]);
+  });
+
+  it.each([5, 6, 8])("add the same children where there are more than were recorded: %d", async (count) => {
+    const names = [..."abcdefgh"].slice(0, count).map((letter) => `eu-central-1${letter}`);
+    const blocks = (offset: number): string[] =>
+      names.map((_zone, index) => `10.0.${index * 32 + offset}.0/22`);
+    const { resources } = await record(
+      () =>
+        new awsx.ec2.Vpc("main-vpc", {
+          ...recordings["network-prod"]?.args,
+          cidrBlock: "10.0.0.0/16",
+          availabilityZoneNames: names,
+          subnetSpecs: [
+            { type: "Public", name: "public", cidrBlocks: blocks(16) },
+            { type: "Private", name: "private", cidrBlocks: blocks(0) },
+          ],
+        }),
+      { preview: true },
+    );
+    const all = resources.map((one) => ({ ...one, urn: short(one.urn) })) as unknown as RecordedChild[];
+    for (const [index, zone] of names.entries())
+      expect(ofZone(all, index + 1, zone)).toHaveLength(ofZone(all, 1, names[0] ?? "").length);
+    expect(all).toHaveLength(3 + count * 10);
+  });
+});
+
 it("makes whatever uses the VPC's id wait for every subnet", async () => {
   const { args } = recordings["network-prod"] ?? {};
   const recording = await record(() => {
@@ -141,8 +193,32 @@ describe("arguments whose effect was never recorded", () => {
     ["subnetSpecs[1].cidrBlocks", undefined],
     ["subnetSpecs[1].assignIpv6AddressOnCreation", true],
     ["vpcEndpointSpecs", [{ serviceName: "com.amazonaws.eu-central-1.s3", vpcEndpointType: "Gateway" }]],
-  ])("are refused: %s: %j", async (path, value) => {
-    const message = await refusal(withValue(base(), path, value));
+    ["vpcEndpointSpecs", [{ serviceName: "com.amazonaws.eu-central-1.ecr.api" }]],
+    ["vpcEndpointSpecs", [{ serviceName: "com.amazonaws.us-east-1.s3" }]],
+    ["region", "us-east-1"],
+    ["cidrBlock", "0.0.0.0/0"],
+    ["cidrBlock", "10.20.0.0/32"],
+    ["cidrBlock", "10.16.0.0/12"],
+    ["enableDnsSupport", false],
+    ["enableDnsSupport", undefined],
+    ["enableDnsHostnames", false],
+    ["enableNetworkAddressUsageMetrics", false],
+    ["assignGeneratedIpv6CidrBlock", false],
+    ["tags", { SubnetType: "mine" }],
+    ["assignGeneratedIpv6CidrBlock", true, { natGateways: { strategy: "None" } }],
+    ["natGateways.elasticIpAllocationIds", ["eipalloc-1", "eipalloc-1"]],
+    ["subnetSpecs[0].cidrBlocks", ["192.168.0.0/22", "172.16.0.0/22"]],
+    ["subnetSpecs[0].cidrBlocks", ["10.0.0.0/8", "11.0.0.0/8"]],
+    ["subnetSpecs[0].cidrBlocks", ["10.20.16.0/32", "10.20.48.0/32"]],
+    ["subnetSpecs[0].tags", { SubnetType: "mine" }],
+    ["subnetSpecs[0].tags", { Name: "mine" }],
+    ["subnetSpecs[0].name", "a/b c"],
+    ["subnetSpecs[0].name", undefined],
+    ["subnetSpecs", [{ type: "Unused", name: "spare", cidrBlocks: ["10.20.16.0/22", "10.20.48.0/22"] }]],
+    ["subnetSpecs", [{ type: "Private", name: "private", cidrBlocks: ["10.20.16.0/22", "10.20.48.0/22"] }]],
+    ["availabilityZoneNames", [..."abcdefghi"].map((letter) => `eu-central-1${letter}`)],
+  ] as [string, unknown, Properties?][])("are refused: %s: %j", async (path, value, more = {}) => {
+    const message = await refusal(withValue({ ...base(), ...more }, path, value));
     expect(message).toContain('awsx:ec2:Vpc "main-vpc" has arguments whose effect was never recorded');
     expect(message).toContain(path.split(/[.[]/)[0]);
     if (value !== undefined && !Array.isArray(value) && typeof value !== "object")
@@ -162,6 +238,25 @@ describe("arguments whose effect was never recorded", () => {
           `${place}${name}: `,
         );
       }),
+    );
+  });
+
+  it("are refused whichever block of a subnet is not in the VPC", () => {
+    const octet = fc.integer({ min: 0, max: 255 }).filter((one) => one !== 20);
+    fc.assert(
+      fc.property(
+        fc.nat(2),
+        fc.nat(1),
+        octet,
+        fc.integer({ min: 20, max: 24 }),
+        (spec, zone, second, bits) => {
+          const block = `10.${second}.0.0/${bits}`;
+          const path = `subnetSpecs[${spec}].cidrBlocks[${zone}]`;
+          expect(() => construct(withValue(base(), path, block), "update")).toThrow(
+            `${path}: "${block}" is not in 10.20.0.0/16.`,
+          );
+        },
+      ),
     );
   });
 

@@ -12,7 +12,8 @@ import {
   type Construction,
   type Registered,
 } from "./construction.ts";
-import { labelOf, readVpcArguments, subnetTypes, type VpcArguments } from "./vpcArguments.ts";
+import { readVpcArguments } from "./vpcArguments.ts";
+import { labelOf, subnetTypes, type VpcArguments } from "./vpcRecorded.ts";
 
 /** Of the arguments, those that awsx gives to the VPC itself. */
 const vpcProperties = [

@@ -97,12 +97,11 @@ export function computed(facts: ResourceFacts): { id: string; state: Properties 
   const standIn = standInOf(facts);
   const attributes = schemaOf(facts.type)?.computed ?? [{ name: "arn", isOptional: false, kind: "string" }];
   const values = attributes.map((one): [string, unknown] => [one.name, valueOf(one, standIn)]);
-  // The schema is older than some types' `arn`.
-  const state = { ...(identifiedByArn.includes(kindOf(facts.type)) && { arn: standIn.id }) };
-  return {
-    id: standIn.id,
-    state: { ...state, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)) },
-  };
+  // Pulumi makes names where the provider requires them, and the schema is older than some types' `arn`.
+  const state: Properties = { name: standIn.name };
+  if (identifiedByArn.includes(kindOf(facts.type))) state["arn"] = standIn.id;
+  for (const [attribute, value] of values) if (value !== undefined) state[attribute] = value;
+  return { id: standIn.id, state };
 }
 
 /** The hexadecimal digits from which the ids and names of a resource begin. */
