@@ -54,10 +54,12 @@ const noLiterals = Object.entries(literals).flatMap(([message, pattern]) => [
 ]);
 
 /** What is known of a type of resource stands in the catalogue; code that reads one calls it by its name there. */
-const noTypes = ["^aws:[a-z0-9]+\\/", "^AWS::"].map((pattern) => ({
-  selector: `Literal[value=/${pattern}/]`,
-  message: "A type of resource has its entry and its name in packages/aws: import { aws }.",
-}));
+const noTypes = ["\\baws:[a-z0-9]+\\/", "\\bAWS::"].flatMap((pattern) =>
+  [`Literal[value=/${pattern}/]`, `TemplateElement[value.raw=/${pattern}/]`].map((selector) => ({
+    selector,
+    message: "A type of resource has its entry and its name in packages/aws: import { aws }.",
+  })),
+);
 
 const boundaries = ({ also = [], allow = [] } = {}) => [
   "error",
@@ -143,7 +145,9 @@ export default tseslint.config(
     },
   },
   {
-    files: ["packages/{analysis,plan,policy,operate,report,cli,docs}/src/**/*.ts"],
+    // The model of awsx's VPC (packages/recording/src/cloud) registers its types, as components do, and the stand-ins read it, which
+    // must not know the catalogue.
+    files: ["packages/{analysis,plan,policy,operate,report,cli,docs}/src/**/*.ts", "stacks/shared/roles.ts"],
     ignores: ["**/*.test.ts", "**/testing.ts", "**/src/testing/**"],
     rules: { "no-restricted-syntax": ["error", ...noTypes] },
   },

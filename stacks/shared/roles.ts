@@ -1,3 +1,4 @@
+import { aws } from "@ballast/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { explain } from "./settings.ts";
@@ -13,7 +14,7 @@ const schema = z.strictObject({
     .regex(/^arn:[a-z-]+:iam::\d{12}:policy\/.+$/, "give the ARN of a policy of IAM"),
 });
 
-const withPath = ["aws:iam/instanceProfile:InstanceProfile", "aws:iam/policy:Policy", "aws:iam/role:Role"];
+const withPath: readonly string[] = [aws.instanceProfile, aws.policy, aws.role];
 
 /**
  * Where the configuration has `roles`, puts every role of the stack under that path and that permissions boundary, without

@@ -38,6 +38,7 @@ export const cloudwatch: Service = {
       name: naming("targetId", 64, ...letters.dotted),
     }),
     "aws:cloudwatch/logGroup:LogGroup": {
+      keyedBy: "kmsKeyId",
       words: "log group",
       computed: named(({ arn, name }) => arn("logs", `log-group:${name}`)),
       data: true,

@@ -22,6 +22,7 @@ export const ebs: Service = {
     "aws:ebs/snapshotCopy:SnapshotCopy": { data: true },
     "aws:ebs/snapshotImport:SnapshotImport": { data: true },
     "aws:ebs/volume:Volume": {
+      keyedBy: "kmsKeyId",
       words: "EBS volume",
       computed: ec2Resource("vol", "volume"),
       data: true,

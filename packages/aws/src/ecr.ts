@@ -41,6 +41,7 @@ export const ecr: Service = {
       look: node(NodeKind.Other),
     }),
     "aws:ecr/repository:Repository": {
+      keyedBy: "encryptionConfigurations.kmsKey",
       words: "image repository",
       computed: named(
         ({ arn, name }) => arn("ecr", `repository/${name}`),

@@ -30,6 +30,7 @@ export const efs: Service = {
       linkedRoles: [{ role: "backup", where: (inputs) => backupStatus(inputs) === "ENABLED" }],
     }),
     "aws:efs/fileSystem:FileSystem": {
+      keyedBy: "kmsKeyId",
       words: "EFS file system",
       computed: ({ arn, hex, site }) => {
         const id = `fs-${hex(17)}`;

@@ -44,6 +44,7 @@ export const fsx: Service = {
     "aws:fsx/openZfsSnapshot:OpenZfsSnapshot": { data: true },
     "aws:fsx/openZfsVolume:OpenZfsVolume": { data: true },
     "aws:fsx/windowsFileSystem:WindowsFileSystem": {
+      keyedBy: "kmsKeyId",
       words: "FSx file system",
       computed: ({ arn, hex, site }) => {
         const id = `fs-${hex(17)}`;

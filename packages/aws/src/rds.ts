@@ -25,14 +25,15 @@ export const rds: Service = {
   unknown: unused,
   types: {
     "aws:rds/cluster:Cluster": {
+      keyedBy: "kmsKeyId",
       words: "Aurora cluster",
-      computed: ({ arn, hex, name, site }) => ({
+      computed: ({ arn, hex, input, name, site }) => ({
         id: name,
         state: {
           clusterIdentifier: name,
           arn: arn("rds", `cluster:${name}`),
-          endpoint: `${name}.cluster-${hex(12)}.${site.region}.rds.amazonaws.com`,
-          port: 5432,
+          endpoint: `${name}.cluster-${hex(12)}.${site.region}.rds.${domain(site)}`,
+          port: defaultPort(input("engine")),
           masterUserSecrets: [
             { secretArn: arn("secretsmanager", `secret:rds!cluster-${hex(32)}-${hex(6)}`) },
           ],
@@ -99,6 +100,7 @@ export const rds: Service = {
       name: naming("name", 254),
     }),
     "aws:rds/instance:Instance": {
+      keyedBy: "kmsKeyId",
       words: "RDS database",
       computed: databaseInstance,
       replacedBy: { always: ["characterSetName"] },
@@ -155,10 +157,25 @@ export const rds: Service = {
   },
 };
 
-/** A server of Amazon RDS with the secret that RDS creates for its administrator; ports of the engines that stacks here use. */
+/**
+ * The port where a program gives none: API reference, CreateDBInstance and CreateDBCluster, `Port`, November 2026. An engine that is
+ * named nowhere there has none here.
+ */
+function defaultPort(engine: string): number | undefined {
+  const ports: [RegExp, number][] = [
+    [/^(aurora-mysql|mariadb|mysql)/, 3306],
+    [/^(aurora-)?postgres/, 5432],
+    [/^oracle/, 1521],
+    [/^sqlserver/, 1433],
+    [/^db2/, 50000],
+  ];
+  return ports.find(([name]) => name.test(engine))?.[1];
+}
+
+/** A server of Amazon RDS with the secret that RDS creates for its administrator. */
 function databaseInstance({ arn, hex, input, name, site }: Tools): Computed {
   const identifier = input("identifier") || name;
-  const port = input("engine").startsWith("sqlserver") ? 1433 : 5432;
+  const port = Number(input("port")) || defaultPort(input("engine"));
   const address = `${identifier}.c${hex(11)}.${site.region}.rds.${domain(site)}`;
   const secretArn = arn("secretsmanager", `secret:rds!db-${uuid(hex)}-${hex(6)}`);
   return {
@@ -169,7 +186,7 @@ function databaseInstance({ arn, hex, input, name, site }: Tools): Computed {
       resourceId: `db-${hex(26).toUpperCase()}`,
       address,
       port,
-      endpoint: `${address}:${port}`,
+      endpoint: port && `${address}:${port}`,
       masterUserSecrets:
         input("manageMasterUserPassword") === "true"
           ? [{ secretArn, secretStatus: "active", kmsKeyId: input("masterUserSecretKmsKeyId") }]

@@ -2,7 +2,7 @@ import { topLevel } from "@ballast/model";
 import { isTemplateType, resourceType } from "./catalogue.ts";
 import { nestedReplacement, Replaces } from "./cloudformation/schemas.ts";
 import type { Fields } from "./described.ts";
-import { overlaps } from "./provider/answers.ts";
+import { overlaps } from "./paths.ts";
 import type { ComputedOutput } from "./resourceType.ts";
 
 /** Services whose resources the provider has once for all regions, without the property `region`. */

@@ -34,6 +34,8 @@ export interface ResourceType {
   overwrittenBy?: readonly string[];
   /** The property by which AWS encrypts it at rest. @default - it always is, or it cannot be */
   encryptedBy?: string;
+  /** The property, without indexes, that names a KMS key of its owner's. @default - none, or nobody has looked it up */
+  keyedBy?: string;
   /** The property by which AWS itself refuses to delete it. @default - none */
   protectedBy?: string;
   /** Inputs from which the program writes its data again, unless it ignores their changes. @default - none */

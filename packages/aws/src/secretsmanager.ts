@@ -11,6 +11,7 @@ export const secretsmanager: Service = {
   unknown: unused,
   types: {
     "aws:secretsmanager/secret:Secret": {
+      keyedBy: "kmsKeyId",
       words: "secret",
       computed: byArn(({ arn, hex, name }) => arn("secretsmanager", `secret:${name}-${hex(6)}`)),
       data: true,

@@ -29,6 +29,7 @@ export const ssm: Service = {
       name: naming("name", 128, /^[\w.-]{3,}$/, `3 or more ${letters.dotted[1]}`),
     }),
     "aws:ssm/parameter:Parameter": {
+      keyedBy: "keyId",
       words: "parameter",
       computed: named(({ arn, name }) => arn("ssm", `parameter/${name.replace(/^\//, "")}`)),
       computedOnUpdate: [{ output: "version", when: ["insecureValue", "value"] }],

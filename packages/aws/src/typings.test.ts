@@ -23,7 +23,7 @@ function named({ replacedBy = {}, computedOnUpdate = [], ...entry }: ResourceTyp
     ...[...always, ...sometimes, ...Object.keys(when), ...never],
     ...computedOnUpdate.flatMap(({ when: changed = [], unless = [] }) => [...changed, ...unless]),
     ...[entry.overwrittenBy ?? [], entry.writtenBy ?? [], entry.ordered ?? []].flat(),
-    ...[entry.encryptedBy ?? [], entry.protectedBy ?? []].flat(),
+    ...[entry.encryptedBy ?? [], entry.keyedBy ?? [], entry.protectedBy ?? []].flat(),
     ...(look?.as === "part" ? [look.of] : []),
     ...[name ? name.property : [], unique?.property ?? [], tells?.whom ?? []].flat(),
     ...[

@@ -91,6 +91,10 @@ export const vpc: Service = {
       computed: ownedEc2Resource("vpc", "vpc", ({ hex }) => ({
         defaultSecurityGroupId: `sg-${hex(17)}`,
         mainRouteTableId: `rtb-${hex(17)}`,
+        // AWS gives it no IPv6 block unless it is asked to, and awsx has been recorded without one only.
+        ipv6AssociationId: undefined,
+        ipv6CidrBlock: undefined,
+        ipv6CidrBlockNetworkBorderGroup: undefined,
       })),
       replacedBy: {
         always: ["cidrBlock"],

@@ -1,3 +1,4 @@
+import { overlaps } from "../paths.ts";
 import schemas from "./schemas.json" with { type: "json" };
 
 const types = new Map(Object.entries(schemas.types));
@@ -36,8 +37,4 @@ export function nestedReplacement(type: string, path: string): Replaces {
   if (sometimes.some((property) => overlaps(path, property))) return Replaces.Maybe;
   // AWS updates tags of whatever can have some.
   return isComplete || /^Tags\b/.test(path) ? Replaces.No : Replaces.Maybe;
-}
-
-function overlaps(path: string, property: string): boolean {
-  return path === property || path.startsWith(`${property}.`) || property.startsWith(`${path}.`);
 }

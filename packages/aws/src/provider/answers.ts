@@ -1,3 +1,4 @@
+import { overlaps } from "../paths.ts";
 import type { ComputedOutput, ReplacedBy } from "../resourceType.ts";
 import answers from "./answers.json" with { type: "json" };
 
@@ -17,6 +18,12 @@ interface Answer {
 export const providerAnswers: Readonly<Record<string, Answer>> = answers.types;
 
 const isOpen = (path: string): boolean => /^[~^]/.test(path);
+
+/** Outputs that the provider computes, or fills in where a program gives nothing; undefined if nobody asked it. */
+export function answeredOutputs(type: string): string[] | undefined {
+  const outputs = providerAnswers[type]?.outputs;
+  return outputs === undefined ? undefined : words(outputs);
+}
 
 /** What a type's entry says and what the provider answered, in one; undefined where there is neither. */
 export function answeredReplacement(type: string, own: ReplacedBy | undefined): ReplacedBy | undefined {
@@ -46,11 +53,6 @@ export function answeredComputedOnUpdate(
     .filter(([output]) => !own?.some((one) => one.output === output))
     .map(([output, when]) => ({ output, when: words(when) }));
   return [...(own ?? []), ...answered];
-}
-
-/** Whether one path is the other, is a part of it, or holds it. */
-export function overlaps(path: string, property: string): boolean {
-  return path === property || path.startsWith(`${property}.`) || property.startsWith(`${path}.`);
 }
 
 /** undefined if the provider refused to plan every property, which says nothing. */

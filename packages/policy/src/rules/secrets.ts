@@ -1,27 +1,17 @@
-import { aws } from "@ballast/aws";
-import { fields, list, text, type Resource } from "@ballast/model";
+import { aws, resourceType, typesWhere } from "@ballast/aws";
+import { fields, text, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 import { allowsAnyone } from "../statements.ts";
 
 /** What sounds like something that nobody else should read. */
 export const secretName = /pass(word)?|secret|token|api_?key|credential/i;
 
-/** Types that are given a key of their owner's by `kmsKeyId`. */
-const byKeyId = [
-  aws.fileSystem,
-  aws.windowsFileSystem,
-  aws.volume,
-  aws.secret,
-  aws.logGroup,
-  aws.databaseInstance,
-  aws.databaseCluster,
-];
-
+/** The key of its owner's that a resource names; only a SecureString of a parameter has one. */
 function ownKey({ type, inputs }: Resource): unknown {
-  if (type === aws.parameter) return inputs["type"] === "SecureString" ? inputs["keyId"] : "none";
-  return type === aws.repository
-    ? fields(list(inputs["encryptionConfigurations"])[0])["kmsKey"]
-    : inputs["kmsKeyId"];
+  if (type === aws.parameter && inputs["type"] !== "SecureString") return "none";
+  return (resourceType(type)?.keyedBy ?? "")
+    .split(".")
+    .reduce<unknown>((at, key) => fields(Array.isArray(at) ? at[0] : at)[key], inputs);
 }
 
 export const secretRules: Rule[] = [
@@ -92,7 +82,7 @@ export const secretRules: Rule[] = [
       "CKV_AWS_189",
       "CKV_AWS_337",
     ],
-    types: [...byKeyId, aws.parameter, aws.repository],
+    types: typesWhere(({ keyedBy }) => keyedBy !== undefined),
     *check(resource) {
       if (!ownKey(resource)) yield "is encrypted with a key of AWS's";
     },

@@ -1,4 +1,5 @@
-import { computed, standInSite } from "./index.ts";
+import { answeredOutputs } from "@ballast/aws";
+import { computed, knownTypes, standInDigits, standInSite } from "./index.ts";
 
 const site = standInSite("eu-central-1");
 const facts = (type: string, name: string, inputs = {}) => ({
@@ -7,6 +8,38 @@ const facts = (type: string, name: string, inputs = {}) => ({
   name,
   inputs,
   site,
+});
+
+const known = knownTypes.flatMap((type) => {
+  const outputs = answeredOutputs(type);
+  return outputs === undefined ? [] : [[type, outputs] as const];
+});
+
+it.each(known)("has a value of its own for each output of %s that the provider computes", (type, outputs) => {
+  const made = computed(facts(type, "web", { manageMasterUserPassword: true }));
+  const noneUnlessAsked = type === "aws:ec2/vpc:Vpc" ? /^ipv6/ : /^port$|^endpoint$/;
+  const missing = outputs.filter((output) => !(output in made.state) && !noneUnlessAsked.test(output));
+  expect(missing).toEqual([]);
+});
+
+it.each([
+  ["mysql", 3306],
+  ["mariadb", 3306],
+  ["aurora-mysql", 3306],
+  ["postgres", 5432],
+  ["aurora-postgresql", 5432],
+  ["oracle-ee", 1521],
+  ["oracle-se2-cdb", 1521],
+  ["sqlserver-se", 1433],
+  ["db2-se", 50000],
+  ["neptune", undefined],
+])("is the port of %s where the program gives none: %p", (engine, port) => {
+  for (const type of ["aws:rds/instance:Instance", "aws:rds/cluster:Cluster"]) {
+    const { state } = computed(facts(type, "web", { engine }));
+    expect(state["port"]).toBe(port);
+  }
+  const { state } = computed(facts("aws:rds/instance:Instance", "web", { engine, port: 7777 }));
+  expect(state["endpoint"]).toMatch(/:7777$/);
 });
 
 describe("what AWS would compute", () => {

@@ -1,4 +1,4 @@
-import { resourceType, typesWhere, type Computed, type Tools } from "@ballast/aws";
+import { answeredOutputs, resourceType, typesWhere, type Computed, type Tools } from "@ballast/aws";
 import { text, type PlainSite } from "@ballast/model";
 import { createHash } from "node:crypto";
 import type { Properties } from "../wire.ts";
@@ -24,7 +24,11 @@ export const knownTypes = typesWhere(({ computed }) => computed !== undefined);
 export function computed(facts: ResourceFacts): Computed {
   const tools = toolsFor(facts);
   const compute = resourceType(facts.type)?.computed;
-  if (compute !== undefined) return compute(tools);
+  if (compute !== undefined) {
+    const { id, state } = compute(tools);
+    const all = Object.entries({ ...standIns(facts.type, tools), ...state });
+    return { id, state: Object.fromEntries(all.filter(([, value]) => value !== undefined)) };
+  }
   const [service = "", kind = ""] = facts.type.split(/[:/]/).filter((word) => word !== "aws");
   return { id: tools.name, state: { arn: tools.arn(service, `${kind}/${tools.name}`) } };
 }
@@ -32,6 +36,11 @@ export function computed(facts: ResourceFacts): Computed {
 /** The hexadecimal digits from which the ids and names of a resource begin, so that one can tell whose they are. */
 export function standInDigits(urn: string): string {
   return createHash("sha256").update(urn).digest("hex");
+}
+
+/** For outputs that the provider has and the catalogue does not compute: texts that are the resource's own, and say what they are. */
+function standIns(type: string, { hex }: Tools): Properties {
+  return Object.fromEntries((answeredOutputs(type) ?? []).map((output) => [output, `${output}-${hex(17)}`]));
 }
 
 function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {

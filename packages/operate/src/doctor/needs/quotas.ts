@@ -63,12 +63,11 @@ function natGateways(resources: NeedyResource[]): QuotaNeed[] {
 function rulesOfOneGroup(resources: NeedyResource[]): number {
   const counted = new Map<string, number>();
   const lists = ofType(resources, aws.managedPrefixList);
-  for (const direction of ["Ingress", "Egress"]) {
-    const type = `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`;
+  for (const type of [aws.ingressRule, aws.egressRule]) {
     for (const { inputs, dependsOn } of ofType(resources, type)) {
       const prefixes = text(inputs["prefixListId"]) !== "";
       const held = lists.find(({ urn }) => prefixes && dependsOn.includes(urn));
-      const key = `${direction} ${text(inputs["securityGroupId"])}`;
+      const key = `${type} ${text(inputs["securityGroupId"])}`;
       counted.set(key, (counted.get(key) ?? 0) + (number(held?.inputs["maxEntries"]) || 1));
     }
   }

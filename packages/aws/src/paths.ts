@@ -1,0 +1,4 @@
+/** Whether one path is the other, is a part of it, or holds it. */
+export function overlaps(path: string, property: string): boolean {
+  return path === property || path.startsWith(`${property}.`) || property.startsWith(`${path}.`);
+}
