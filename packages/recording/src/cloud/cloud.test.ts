@@ -1,5 +1,5 @@
 import { answeredOutputs } from "@ballast/aws";
-import { computed, knownTypes, standInDigits, standInSite } from "./index.ts";
+import { computed, knownTypes, standInSite } from "./index.ts";
 
 const site = standInSite("eu-central-1");
 const facts = (type: string, name: string, inputs = {}) => ({
