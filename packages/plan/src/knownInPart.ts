@@ -1,81 +1,152 @@
-import {
-  documentIn,
-  isAt,
-  isFields,
-  leaves,
-  valueAt,
-  type PlannedResource,
-  type ResolvedResource,
-} from "@ballast/model";
-import { label, marking, readable, referred, type Marking } from "./difference/references.ts";
+import { documentIn, isAt, isFields, text, topLevel, valueAt, type PlannedResource } from "@ballast/model";
+import type { RecordedResource } from "@ballast/recording";
+import { label } from "./difference/references.ts";
+import { OutputValues } from "./outputValues.ts";
 
 /**
  * Says of each property that a preview does not know as a whole what of it is known: a task's containers are, but for the ARN of
- * a secret that the update creates.
+ * a secret that the update creates. Known is what is the same in two updates that differ in every output of every resource.
  *
- * @param resources - as a preview shows them.
- * @param resolved - as an update would register them.
+ * @param resources As a preview shows them.
+ * @param update As an update would register them.
+ * @param distinct The same, with distinct outputs.
  * @returns the resources, with `knownInPart` where something is.
  */
 export function withKnownParts(
   resources: readonly PlannedResource[],
-  resolved: readonly ResolvedResource[],
+  update: readonly RecordedResource[],
+  distinct: readonly RecordedResource[],
 ): PlannedResource[] {
-  const updates = new Map(resolved.map((resource) => [resource.urn, resource]));
-  const name = naming(resources, resolved);
+  const [updates, others] = [byUrn(update), byUrn(distinct)];
+  const outputs = new OutputValues(distinct, update);
   return resources.map((resource) => {
-    const update = updates.get(resource.urn);
-    const hidden = [...resource.secrets, ...(update?.secrets ?? [])];
-    const parts = resource.unknown
-      .filter((path) => !hidden.some((secret) => isAt(path, secret) || isAt(secret, path)))
-      .flatMap((path): [string, unknown][] => {
-        const value = valueAt(update?.inputs, path);
-        const part = value === undefined ? undefined : named(opened(value), name);
-        return part === undefined ? [] : [[path, part]];
-      });
+    const [one, other] = [updates.get(resource.urn), others.get(resource.urn)];
+    const parts = openUnknowns(resource, one, other).flatMap((path): [string, unknown][] => {
+      const sources = resource.propertyDependencies[topLevel(path)] ?? [];
+      const [source] = sources;
+      const unknown = source === undefined || sources.length > 1 ? nothing : `[unknown: ${label(source)}]`;
+      const part = new Comparison(outputs, unknown).document(
+        valueAt(other?.inputs, path),
+        valueAt(one?.inputs, path),
+      );
+      return part === nothing || part === undefined ? [] : [[path, part]];
+    });
     return parts.length === 0 ? resource : { ...resource, knownInPart: Object.fromEntries(parts) };
   });
 }
 
-/** Puts words in place of what only an update decides. */
-function naming(resources: readonly PlannedResource[], resolved: readonly ResolvedResource[]): Marking {
-  const given = new Map(
-    resources.map(({ urn, inputs }) => [urn, new Set([...leaves(inputs)].map(({ text }) => text))]),
+/** The unknown paths of a resource with which no secret has to do. */
+export function openUnknowns(
+  resource: Pick<PlannedResource, "secrets" | "unknown">,
+  ...updates: (Pick<RecordedResource, "secrets"> | undefined)[]
+): string[] {
+  const hidden = [resource, ...updates].flatMap((one) => one?.secrets ?? []);
+  return resource.unknown.filter(
+    (path) => !hidden.some((secret) => isAt(path, secret) || isAt(secret, path)),
   );
-  const digits = marking(resolved);
-  const words = new Map<string, string>();
-  for (const { urn, custom, identifiers } of resolved) {
-    for (const [text, path] of custom ? Object.entries(identifiers) : []) {
-      // A name that the program gave is known, also where it is the id, and so is what another stack has.
-      if (path.startsWith("outputs.") || given.get(urn)?.has(text)) continue;
-      const isOwn = referred(digits(text)).includes(urn);
-      const attribute = path === "id" && text.startsWith("arn:") ? "arn" : path;
-      // Others may answer with it as well: a secret's version has the secret's ARN.
-      if (isOwn || !words.has(text)) words.set(text, `[unknown: ${attribute} of ${label(urn)}]`);
-    }
+}
+
+const nothing = "[unknown]";
+/** A shorter text may be a word. */
+const surelyBase64 = 24;
+
+/** Of a value with distinct outputs and the same value with stand-ins. */
+class Comparison {
+  readonly #outputs: OutputValues;
+  /** Stands for what a program makes of outputs, and what therefore nothing explains. */
+  readonly #unknown: string;
+
+  constructor(outputs: OutputValues, unknown: string) {
+    this.#outputs = outputs;
+    this.#unknown = unknown;
   }
-  // Short names without digits of their own could be any word.
-  const inside = [...words]
-    .filter(([text]) => text.startsWith("arn:") || referred(digits(text)).length > 0)
-    .sort(([one], [other]) => other.length - one.length);
-  return (text) =>
-    words.get(text) ??
-    (readable(digits(inside.reduce((named, [one, what]) => named.replaceAll(one, what), text))) as string);
+
+  /** A text that holds a document is opened. */
+  document(value: unknown, update: unknown): unknown {
+    if (typeof value !== "string" || typeof update !== "string") return this.known(value, update);
+    const [document, other] = [documentIn(value), documentIn(update)];
+    if (document !== undefined && other !== undefined) return this.known(document, other);
+    return value === update && value.length >= surelyBase64
+      ? (scriptIn(value) ?? value)
+      : this.known(value, update);
+  }
+
+  known(value: unknown, update: unknown): unknown {
+    if (value === update) return value;
+    if (typeof value === "string" || typeof value === "number") return this.#leaf(value, update);
+    if (Array.isArray(value)) {
+      if (!Array.isArray(update) || update.length !== value.length) return this.#unknown;
+      return value.map((member, index) => this.known(member, update[index]));
+    }
+    return isFields(value) && isFields(update) ? this.#fields(value, update) : this.#unknown;
+  }
+
+  #fields(value: Record<string, unknown>, update: Record<string, unknown>): unknown {
+    const left = new Set(Object.keys(update));
+    const known: [string, unknown][] = [];
+    for (const [key, member] of Object.entries(value)) {
+      const was = left.has(key) ? key : [...left].find((one) => this.#outputs.inText(key, one) !== undefined);
+      const isLackingOutput = was === undefined && this.#lacksStandIn(member);
+      if (was === undefined && !isLackingOutput) return this.#unknown;
+      left.delete(was ?? key);
+      const name = was === undefined ? key : (this.#outputs.inText(key, was) ?? key);
+      known.push([name, this.known(member, was === undefined ? undefined : update[was])]);
+    }
+    return left.size > 0 ? this.#unknown : Object.fromEntries(known);
+  }
+
+  /** An output without a stand-in leaves out the property that takes it. */
+  #lacksStandIn(value: unknown): boolean {
+    if (typeof value !== "string") return false;
+    const output = this.#outputs.whole(value);
+    return output !== undefined && output.standIn === undefined;
+  }
+
+  #leaf(value: string | number, update: unknown): unknown {
+    const whole = this.#outputs.whole(value);
+    if (whole !== undefined && (whole.standIn ?? "") === text(update)) return whole.words;
+    return typeof value === "string" && typeof update === "string"
+      ? this.#text(value, update)
+      : this.#unknown;
+  }
+
+  #text(value: string, update: string): string {
+    const [document, other] = [documentIn(value), documentIn(update)];
+    if (document !== undefined && other !== undefined) return JSON.stringify(this.known(document, other));
+    const explained = this.#outputs.inText(value, update);
+    if (explained !== undefined) return explained;
+    const [script, otherScript] = [scriptIn(value), scriptIn(update)];
+    if (script !== undefined && otherScript !== undefined) {
+      const known = this.#text(script, otherScript);
+      if (known !== this.#unknown) return known;
+    }
+    return this.#pieces(value, update, [/(\n)/, /([\s"',;<>(){}[\]|&]+|=(?=[^=\s]))/]);
+  }
+
+  /** Line by line, and where a line is not explained, word by word. */
+  #pieces(value: string, update: string, [separator, ...finer]: readonly RegExp[]): string {
+    if (separator === undefined) return this.#unknown;
+    const [parts, others] = [value.split(separator), update.split(separator)];
+    const isAlike = parts.every((part, index) => index % 2 === 0 || part === others[index]);
+    if (parts.length !== others.length || !isAlike) return this.#unknown;
+    if (parts.length === 1) return this.#pieces(value, update, finer);
+    return parts
+      .map((part, index) => {
+        const other = others[index] ?? "";
+        return this.#outputs.inText(part, other) ?? this.#pieces(part, other, finer);
+      })
+      .join("");
+  }
 }
 
-function named(value: unknown, name: Marking): unknown {
-  if (typeof value === "string") return name(value);
-  if (Array.isArray(value)) return value.map((member) => named(member, name));
-  if (!isFields(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [name(key), named(member, name)]));
+/** The text that is written in Base64. */
+function scriptIn(value: string): string | undefined {
+  const bytes = Buffer.from(value, "base64");
+  if (value === "" || bytes.toString("base64") !== value) return undefined;
+  const text = bytes.toString();
+  return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text) ? undefined : text;
 }
 
-/** The document in a text: JSON, or a text in Base64. */
-function opened(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  const document = documentIn(value);
-  if (document !== undefined) return document;
-  if (!/^[\w+/]{24,}={0,2}$/.test(value)) return value;
-  const text = Buffer.from(value, "base64");
-  return text.toString("base64") === value && !text.includes(0) ? text.toString() : value;
+function byUrn(resources: readonly RecordedResource[]): Map<string, RecordedResource> {
+  return new Map(resources.map((resource) => [resource.urn, resource]));
 }

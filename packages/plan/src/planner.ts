@@ -9,12 +9,13 @@ import {
   RecordingError,
   resolveOutputs,
   type Recording,
+  type RecordOptions,
   type StackOutputs,
 } from "@ballast/recording";
 import * as pulumi from "@pulumi/pulumi";
 import { acknowledgementsIn } from "./difference/acknowledgement.ts";
 import { acknowledgementFindings } from "./difference/acknowledgementFindings.ts";
-import { withKnownParts } from "./knownInPart.ts";
+import { openUnknowns, withKnownParts } from "./knownInPart.ts";
 import { maskedOutputs, plannedResources } from "./mask.ts";
 import { PlanError } from "./planError.ts";
 import { settingsIn, type Project } from "./project.ts";
@@ -55,16 +56,21 @@ export class Planner {
     const config = { ...values, ...standIns };
     const secretKeys = [...Object.keys(standIns), ...encrypted];
 
-    const update = await this.#record(stack, config, secretKeys, false);
-    const preview = await this.#record(stack, config, secretKeys, true);
+    const update = await this.#record(stack, config, secretKeys, {});
+    const preview = await this.#record(stack, config, secretKeys, { preview: true });
     this.#deployed[this.#fullName(stack)] = asStackOutputs(update.result);
     const outputs = update.result.value as Record<string, unknown>;
-    const resolved = resolvedResources(update.resources);
+    const planned = plannedResources(preview.resources);
+    const isAllKnown = planned.every((resource) => openUnknowns(resource).length === 0);
+    // What a program cannot do with other values than stand-ins stays unknown.
+    const distinct = isAllKnown
+      ? undefined
+      : await this.#record(stack, config, secretKeys, { distinctOutputs: true }).catch(() => undefined);
     return {
       stack,
       region: values["aws:region"] ?? "",
-      resources: withKnownParts(plannedResources(preview.resources), resolved),
-      resolved,
+      resources: distinct ? withKnownParts(planned, update.resources, distinct.resources) : planned,
+      resolved: resolvedResources(update.resources),
       outputs: maskedOutputs(preview.result),
       findings: [
         ...this.#findings(stack, update, outputs),
@@ -101,7 +107,7 @@ export class Planner {
     stack: string,
     config: Record<string, string>,
     secretConfigKeys: string[],
-    preview: boolean,
+    mode: Pick<RecordOptions, "preview" | "distinctOutputs">,
   ): Promise<Recording<Outputs>> {
     const site = standInSite(config["aws:region"] ?? "");
     for (;;) {
@@ -117,7 +123,7 @@ export class Planner {
           organization,
           project: this.#project.name,
           stack,
-          preview,
+          ...mode,
           config,
           secretConfigKeys,
           lookups: siteLookups(site),

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PlainSite } from "@ballast/model";
 import { computed } from "./cloud/computed.ts";
+import { DistinctOutputs } from "./cloud/distinct.ts";
 import { remoteComponents } from "./cloud/remoteComponents.ts";
 import { answerLookup, standInSite, type Lookups } from "./cloud/site.ts";
 import type { RecordedResource } from "./recordedResource.ts";
@@ -35,6 +36,11 @@ export interface RecordOptions {
   lookups?: Lookups;
   /** Outputs of other stacks, by their full name. @default - none */
   stacks?: Record<string, StackOutputs>;
+  /**
+   * True: each output that only a deployment can know has a value of its own, those included that have no stand-in. Such a value
+   * tells which output it is wherever the program puts it. Not for previews. @default false
+   */
+  distinctOutputs?: boolean;
 }
 
 export interface StackOutputs {
@@ -113,6 +119,9 @@ class Recorder {
   readonly #lookups: Lookups;
   readonly #stacks: Record<string, StackOutputs>;
   readonly #resources = new Map<string, RecordedResource>();
+  readonly #distinct: DistinctOutputs | undefined;
+  /** By type: the properties that the SDK's classes know, outputs among them. */
+  readonly #properties = new Map<string, Set<string>>();
 
   constructor(options: RecordOptions) {
     this.#options = {
@@ -126,6 +135,7 @@ class Recorder {
     this.#site = standInSite(this.#options.config["aws:region"] ?? defaultRegion);
     this.#lookups = options.lookups ?? {};
     this.#stacks = options.stacks ?? {};
+    this.#distinct = options.distinctOutputs ? new DistinctOutputs() : undefined;
   }
 
   resources(): RecordedResource[] {
@@ -151,6 +161,9 @@ class Recorder {
         register: (registration) => this.#register(registration),
         read: (reading) => this.#read(reading),
         registerOutputs: (urn, outputs) => this.#registerOutputs(urn, outputs),
+        constructing: (type, properties) => {
+          this.#properties.set(type, new Set([...(this.#properties.get(type) ?? []), ...properties]));
+        },
         invoke: (token, inputs) => this.#invoke(token, inputs),
         failed,
       });
@@ -203,8 +216,13 @@ class Recorder {
     if (this.#options.preview) return { id: "", state: registration.inputs };
     const { urn, type, name } = registration;
     const inputs = decode(registration.inputs).value as Properties;
-    const { id, state } = computed({ urn, type, name, inputs, site: this.#site });
+    const answer = computed({ urn, type, name, inputs, site: this.#site });
+    const { id, state } = this.#distinct?.of(urn, answer, this.#missing(type, answer.state)) ?? answer;
     return { id, state: { ...state, ...registration.inputs } };
+  }
+
+  #missing(type: string, state: Properties): string[] {
+    return [...(this.#properties.get(type) ?? [])].filter((property) => !(property in state));
   }
 
   /** A provider's component registers children of its own; the recording holds them as the engine would. */

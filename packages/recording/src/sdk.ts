@@ -56,6 +56,8 @@ export interface Handlers {
   read(reading: Reading): Properties;
   registerOutputs(urn: string, outputs: Properties): void;
   invoke(token: string, inputs: Properties): Properties;
+  /** Before a resource is registered: the properties that its class knows. */
+  constructing(type: string, properties: readonly string[]): void;
   /** Anything that went wrong while one of the others was answered. */
   failed(error: unknown): void;
 }
@@ -92,8 +94,13 @@ const rootUrn = ({ stack, project }: RuntimeOptions): string =>
   `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
 
 /** The stack's root as resources see it: their parent, and where the SDK keeps what a stack transforms. */
-function rootOf(options: RuntimeOptions): object {
+function rootOf(options: RuntimeOptions, handlers: Handlers): object {
   return {
+    // Every resource of the stack goes by what stands here. Classes name their outputs among the properties.
+    __transformations: [
+      ({ type, props }: pulumi.ResourceTransformationArgs): void =>
+        handlers.constructing(type, Object.keys(props)),
+    ],
     __pulumiResource: true,
     __name: `${options.project}-${options.stack}`,
     __aliases: [],
@@ -122,7 +129,7 @@ export async function install(options: RuntimeOptions, handlers: Handlers): Prom
     options.organization,
   );
   pulumi.runtime.setAllConfig(options.config, options.secretConfigKeys);
-  (sdkState as unknown as HiddenState).setStackResource(rootOf(options));
+  (sdkState as unknown as HiddenState).setStackResource(rootOf(options, handlers));
 
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const answering = answeringWith(handlers);

@@ -1,0 +1,94 @@
+import { isFields, text } from "@ballast/model";
+import type { RecordedResource } from "@ballast/recording";
+import { label } from "./difference/references.ts";
+
+/** An output of a resource. */
+export interface Output {
+  /** `[unknown: port of Instance db]` */
+  words: string;
+  /** Its stand-in; undefined where it has none. */
+  standIn: string | undefined;
+}
+
+/** Whose the values are that a recording with distinct outputs has. */
+export class OutputValues {
+  readonly #outputs = new Map<string | number, Output>();
+  readonly #texts: string[];
+
+  /** @param update The same program, with stand-ins that need not be distinct. */
+  constructor(distinct: readonly RecordedResource[], update: readonly RecordedResource[]) {
+    const standIns = new Map(update.map((resource) => [resource.urn, resource]));
+    for (const { urn, type, custom, id, inputs, state } of distinct) {
+      // What another stack has is known.
+      if (!custom || type === "pulumi:pulumi:StackReference") continue;
+      const standIn = standIns.get(urn);
+      const given = new Set(scalars(inputs));
+      const arn = standIn?.id.startsWith("arn:") ? "arn" : "id";
+      const note = (value: unknown, was: unknown, path: string) => this.#note(value, was, path, urn, given);
+      note(id, standIn?.id, arn);
+      for (const [key, value] of Object.entries(state))
+        if (!(key in inputs)) note(value, standIn?.state[key], key);
+    }
+    // A text may hold another one.
+    this.#texts = [...this.#outputs.keys()].map(String).sort((one, other) => other.length - one.length);
+  }
+
+  /** The output whose value this is as a whole. */
+  whole(value: string | number): Output | undefined {
+    return this.#outputs.get(value) ?? this.#outputs.get(Number(value));
+  }
+
+  /**
+   * A text with words for the outputs in it, if that explains all by which it differs from the text of the update.
+   *
+   * @returns undefined if it does not: the program made something else of an output.
+   */
+  inText(text: string, update: string): string | undefined {
+    let parts: (string | Output)[] = [text];
+    for (const value of this.#texts) {
+      const output = text.includes(value) ? this.whole(value) : undefined;
+      if (output !== undefined) parts = parts.flatMap((part) => split(part, value, output));
+    }
+    const expected = parts.map((part) => (typeof part === "string" ? literally(part) : standInOf(part)));
+    if (!new RegExp(`^${expected.join("")}$`).test(update)) return undefined;
+    return parts.map((part) => (typeof part === "string" ? part : part.words)).join("");
+  }
+
+  /** @param given What the resource takes from others and may answer with. */
+  #note(value: unknown, standIn: unknown, path: string, urn: string, given: ReadonlySet<unknown>): void {
+    if (typeof value === "string" || typeof value === "number") {
+      if (!this.#outputs.has(value) && !given.has(value))
+        this.#outputs.set(value, {
+          words: `[unknown: ${path} of ${label(urn)}]`,
+          standIn: standIn === undefined ? undefined : text(standIn),
+        });
+    } else if (Array.isArray(value)) {
+      const others = Array.isArray(standIn) ? (standIn as unknown[]) : [];
+      for (const [index, member] of value.entries())
+        this.#note(member, others[index], `${path}[${index}]`, urn, given);
+    } else if (isFields(value)) {
+      const others = isFields(standIn) ? standIn : {};
+      for (const [key, member] of Object.entries(value))
+        this.#note(member, others[key], `${path}.${key}`, urn, given);
+    }
+  }
+}
+
+function* scalars(value: unknown): Iterable<unknown> {
+  if (typeof value !== "object" || value === null) yield value;
+  else for (const member of Object.values(value)) yield* scalars(member);
+}
+
+/** Of a stand-in that is missing, nothing may be left. */
+function standInOf({ standIn }: Output): string {
+  return standIn === undefined ? "(?:undefined|null|)" : literally(standIn);
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+}
+
+function split(part: string | Output, value: string, output: Output): (string | Output)[] {
+  if (typeof part !== "string") return [part];
+  return part.split(value).flatMap((text, index) => (index === 0 ? [text] : [output, text]));
+}
