@@ -35,6 +35,8 @@ export interface PlannedResource {
   ignoreChanges: string[];
   /** Property paths whose changes replace it, by the program. @default - none */
   replaceOnChanges?: string[];
+  /** Whether a replacement deletes it before it creates the new one, by the program. @default - the provider decides */
+  deleteBeforeReplace?: boolean;
   /** URN of the provider that the program gives it. @default - the default provider */
   provider?: string;
 }

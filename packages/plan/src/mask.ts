@@ -21,6 +21,7 @@ export function plannedResources(recorded: readonly RecordedResource[]): Planned
     aliases: aliases(resource),
     ignoreChanges: resource.ignoreChanges,
     ...(resource.replaceOnChanges.length > 0 && { replaceOnChanges: resource.replaceOnChanges }),
+    ...(resource.deleteBeforeReplace !== undefined && { deleteBeforeReplace: resource.deleteBeforeReplace }),
     ...(resource.provider !== "" && { provider: urnOfProvider(resource.provider) }),
   }));
 }

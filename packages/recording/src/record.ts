@@ -108,7 +108,7 @@ const plainOptions = {
   aliases: [],
   ignoreChanges: [],
   replaceOnChanges: [],
-  deleteBeforeReplace: false,
+  deleteBeforeReplace: undefined,
   customTimeouts: { create: "", update: "", delete: "" },
   provider: "",
 };

@@ -28,7 +28,8 @@ export interface Registration {
   aliases: string[];
   ignoreChanges: string[];
   replaceOnChanges: string[];
-  deleteBeforeReplace: boolean;
+  /** Undefined where the program leaves it to the provider. */
+  deleteBeforeReplace: boolean | undefined;
   customTimeouts: { create: string; update: string; delete: string };
   provider: string;
   /** Of a remote component: what its children of a package are registered with, by package. */
@@ -213,7 +214,9 @@ function registerResource(
       .map((alias) => alias.getUrn() || JSON.stringify(alias.getSpec()?.toObject())),
     ignoreChanges: request.getIgnorechangesList(),
     replaceOnChanges: request.getReplaceonchangesList(),
-    deleteBeforeReplace: request.getDeletebeforereplace(),
+    deleteBeforeReplace: request.getDeletebeforereplacedefined()
+      ? request.getDeletebeforereplace()
+      : undefined,
     customTimeouts: {
       create: timeouts?.getCreate() ?? "",
       update: timeouts?.getUpdate() ?? "",

@@ -5,7 +5,7 @@ import type { Compared } from "./compared.ts";
 import type { ResourceChange } from "./difference.ts";
 import { documentOf } from "./documents.ts";
 import type { Continued } from "./losses.ts";
-import { optionChanges, regionsOfProviders, replacesByOption } from "./options.ts";
+import { optionChanges, providersOf, replacesByOption } from "./options.ts";
 import { markedContents, type Contents, type Nested } from "./nested.ts";
 import type { Pair } from "./pairs.ts";
 import { byPath, propertyChanges } from "./properties.ts";
@@ -34,11 +34,12 @@ export function bothSides(
   { before: oldRegion, after: newRegion }: Sides<string>,
 ) {
   const nowNamed = new Map(pairs.map(({ from, to }) => [from.urn, to.urn]));
+  const renamed = (urn: string): string => nowNamed.get(urn) ?? urn;
   // Of both sides, since they must agree.
   const outputs = outputsElsewhere([...resolvedBefore, ...resolvedAfter]);
   const elsewhere = markingElsewhere(outputs);
   const [before, after] = [
-    { own: marking(resolvedBefore, (urn) => nowNamed.get(urn) ?? urn), elsewhere },
+    { own: marking(resolvedBefore, renamed), elsewhere },
     { own: marking(resolvedAfter), elsewhere },
   ];
   const [updateBefore, updateAfter] = [byUrn(resolvedBefore), byUrn(resolvedAfter)];
@@ -47,29 +48,49 @@ export function bothSides(
   const contentsAfter = (resource: PlannedResource) =>
     markedContents(resource, documentOf(resource, updateAfter.get(resource.urn), after));
 
-  const [regionBefore, regionAfter] = [regionsOfProviders(resolvedBefore), regionsOfProviders(resolvedAfter)];
+  const [providerBefore, providerAfter] = [
+    providersOf(resolvedBefore, oldRegion, renamed),
+    providersOf(resolvedAfter, newRegion),
+  ];
   const compared = pairs.map(({ from, to }): Compared & Omit<Continued, "nested"> => {
     // What the new side ignores keeps the value that the state has, whatever it was.
     const old = { ...from, ignoreChanges: to.ignoreChanges };
     const isComparable =
       oldRegion !== undefined && newRegion !== undefined && to.custom && isRegional(to.type);
-    const ownRegions = [regionBefore(from), regionAfter(to)];
+    const [provider, newProvider] = [providerBefore(from), providerAfter(to)];
     const was = documentOf(old, updateBefore.get(from.urn), before);
     const is = documentOf(to, updateAfter.get(to.urn), after);
     // The provider gives its own region to each resource that names none.
     if (isComparable) {
-      was["region"] ??= ownRegions[0] ?? oldRegion;
-      is["region"] ??= ownRegions[1] ?? newRegion;
+      was["region"] ??= provider.inputs?.["region"] ?? oldRegion;
+      is["region"] ??= newProvider.inputs?.["region"] ?? newRegion;
     }
     const changes = propertyChanges(to.type, was, is);
     for (const change of changes)
-      if (to.custom && replacesByOption(to.replaceOnChanges ?? [], change.path)) change.replaces = true;
+      change.replaces ||=
+        (to.custom && replacesByOption(to.replaceOnChanges, change.path)) ||
+        // A provider of another region is another one.
+        (to.type === "pulumi:providers:aws" && change.path === "region" && change.from !== undefined);
+    const options = optionChanges(from, to, provider, newProvider);
+    const isMoved = changes.some(({ path, replaces }) => path === "region" && replaces);
     return {
       from,
       to,
       resource: to,
       document: is,
-      properties: [...changes, ...optionChanges(from, to)],
+      // The region of a resource says the same of a provider that stays.
+      properties: [
+        ...changes,
+        ...options.filter(
+          ({ path }) => !(isMoved && path === "options.provider" && provider.urn === newProvider.urn),
+        ),
+      ],
+      was: {
+        ...from,
+        propertyDependencies: Object.fromEntries(
+          Object.entries(from.propertyDependencies).map(([property, urns]) => [property, urns.map(renamed)]),
+        ),
+      },
       identifiers: marked(updateAfter.get(to.urn)?.identifiers, after.own),
       before: markedContents(old, was, to.urn),
       after: markedContents(to, is),

@@ -4,6 +4,8 @@ import type { PropertyChange } from "./difference.ts";
 /** A resource of both sides, as the new one has it. */
 export interface Compared {
   resource: PlannedResource;
+  /** As the old one has it, with the new side's URNs; undefined of a resource of a template. */
+  was?: PlannedResource;
   /** Its inputs with marks for stand-ins. */
   document: Record<string, unknown>;
   /** What differs; what follows from changes of others is added. */

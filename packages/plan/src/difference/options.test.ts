@@ -7,35 +7,95 @@ const bucket = "aws:s3/bucket:Bucket";
 const providerType = "pulumi:providers:aws";
 
 const given = (name: string) => ({ provider: urn(providerType, name) });
-const provider = (name: string, region: string) => resource(providerType, name, { region });
+const provider = (name: string, inputs: Record<string, unknown>, more = {}) =>
+  resource(providerType, name, inputs, more);
+const region = "eu-central-1";
 
-it.each([
-  ["another provider", given("one"), given("two")],
-  ["a provider instead of the default one", {}, given("one")],
-  ["the default one instead of a provider", given("one"), {}],
-])("%s replaces, and loses what is stored", (_what, before, after) => {
-  const found = differenceOf(
-    plan([resource(bucket, "data", { bucket: "data" }, before)]),
-    plan([resource(bucket, "data", { bucket: "data" }, after)]),
-  );
-  expect(found.changed).toMatchObject([{ replaced: true, properties: [{ path: "options.provider" }] }]);
-  expect(found.losses).toMatchObject([{ name: "data", how: "replaced", cause: ["options.provider"] }]);
+describe("another provider", () => {
+  const stack = (providers: ReturnType<typeof provider>[], options = {}, type = bucket) =>
+    plan([...providers, resource(type, "data", { bucket: "data" }, options)], {}, { region });
+  const ofData = (...[before, after]: [ReturnType<typeof stack>, ReturnType<typeof stack>]) => {
+    const { changed, losses } = differenceOf(before, after);
+    return { change: changed.find(({ name }) => name === "data"), losses };
+  };
+
+  it.each([
+    [
+      "another one",
+      stack([provider("one", { region })], given("one")),
+      stack([provider("two", { region })], given("two")),
+    ],
+    ["one instead of the default one", stack([]), stack([provider("one", { region })], given("one"))],
+    ["the default one instead of one", stack([provider("one", {})], given("one")), stack([])],
+    [
+      "one of another account",
+      stack([provider("one", { region, profile: "a" })], given("one")),
+      stack([provider("two", { region, assumeRoles: [{ roleArn: "b" }] })], given("two")),
+    ],
+  ])("of the same region replaces nothing: %s", (_what, before, after) => {
+    const { change, losses } = ofData(before, after);
+    expect(change).toMatchObject({
+      replaced: false,
+      properties: [{ path: "options.provider", replaces: false }],
+    });
+    expect(losses).toEqual([]);
+  });
+
+  it("is none under another name with an alias", () => {
+    const aliased = provider("two", { region }, { aliases: [urn(providerType, "one")] });
+    const { change, losses } = ofData(
+      stack([provider("one", { region })], given("one")),
+      stack([aliased], given("two")),
+    );
+    expect([change, losses]).toEqual([undefined, []]);
+  });
+
+  it("of another region replaces, and loses what is stored", () => {
+    const { change, losses } = ofData(
+      stack([provider("one", { region })], given("one")),
+      stack([provider("two", { region: "eu-north-1" })], given("two")),
+    );
+    expect(change).toMatchObject({ replaced: true });
+    expect(losses).toMatchObject([{ name: "data", how: "replaced" }]);
+    expect(losses[0]?.cause).toContain("options.provider");
+  });
+
+  it("may replace where nobody knows its configuration, or what its package replaces for", () => {
+    const uncertain = expect.stringMatching("is unknown") as unknown;
+    for (const [before, after] of [
+      [stack([], given("one")), stack([], given("two"))],
+      [
+        stack([provider("one", { region, a: 1 })], given("one"), "demo:x:Store"),
+        stack([provider("two", { region, a: 2 })], given("two"), "demo:x:Store"),
+      ],
+    ] as const)
+      expect(ofData(before, after).change).toMatchObject({
+        replaced: true,
+        properties: [{ path: "options.provider", replaces: true, uncertain }],
+      });
+  });
 });
 
-it("follows the region of an explicit provider into its resources, and into no others", () => {
-  const stack = (region: string) =>
+it("follows the region of a provider into all of its resources, and into no others", () => {
+  const stack = (where: string, own = region) =>
     plan(
       [
-        provider("one", region),
+        provider("one", { region: where }),
         resource(bucket, "own", {}, given("one")),
-        resource(bucket, "default", {}),
+        resource(bucket, "elsewhere", { region: "us-east-1" }, given("one")),
         resource("aws:iam/role:Role", "global", {}, given("one")),
+        resource(bucket, "default", {}),
       ],
       {},
-      { region: "eu-central-1" },
+      { region: own },
     );
-  const { changed } = differenceOf(stack("eu-west-1"), stack("eu-north-1"));
-  expect(changed.filter(({ replaced }) => replaced).map(({ name }) => name)).toEqual(["own"]);
+  const replaced = (...[before, after]: [ReturnType<typeof stack>, ReturnType<typeof stack>]) =>
+    differenceOf(before, after)
+      .changed.filter((change) => change.replaced)
+      .map(({ name }) => name)
+      .sort();
+  expect(replaced(stack("eu-west-1"), stack("eu-north-1"))).toEqual(["elsewhere", "global", "one", "own"]);
+  expect(replaced(stack("eu-west-1"), stack("eu-west-1", "eu-north-1"))).toEqual(["default"]);
 });
 
 it("replaces what the program says that a change replaces", () => {

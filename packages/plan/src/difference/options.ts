@@ -1,8 +1,38 @@
-import type { PlannedResource } from "@ballast/model";
+import { isFields, text, type PlannedResource } from "@ballast/model";
 import type { PropertyChange } from "./difference.ts";
 
-/** Changes of the options that decide what becomes of data, and of the provider, which replaces. */
-export function optionChanges(from: PlannedResource, to: PlannedResource): PropertyChange[] {
+/** The provider of a resource on one side. */
+export interface Provider {
+  /** Its URN, under which it goes on; undefined of the default one. */
+  urn: string | undefined;
+  /** Undefined where the plan does not have it. */
+  inputs: Record<string, unknown> | undefined;
+}
+
+/**
+ * @param region Of the stack, which the default provider has, and every other one that names none.
+ * @param nowNamed The URN under which a resource goes on.
+ */
+export function providersOf(
+  resources: readonly PlannedResource[],
+  region: string | undefined,
+  nowNamed: (urn: string) => string = (urn) => urn,
+): (resource: PlannedResource) => Provider {
+  const inputs = new Map(resources.map((one) => [one.urn, one.inputs]));
+  const completed = (urn: string | undefined) => {
+    const given = urn === undefined ? {} : inputs.get(urn);
+    return given && { ...given, region: given["region"] ?? region };
+  };
+  return ({ provider: urn }) => ({ urn: urn && nowNamed(urn), inputs: completed(urn) });
+}
+
+/** Changes of the options that decide what becomes of data, and of the provider, which may replace. */
+export function optionChanges(
+  from: PlannedResource,
+  to: PlannedResource,
+  before: Provider,
+  after: Provider,
+): PropertyChange[] {
   const kept = (["protect", "retainOnDelete"] as const)
     .filter((option) => from[option] !== undefined && to[option] !== undefined && from[option] !== to[option])
     .map((option) => ({
@@ -11,31 +41,68 @@ export function optionChanges(from: PlannedResource, to: PlannedResource): Prope
       to: to[option],
       replaces: false,
     }));
-  return [...kept, ...providerChange(from, to)];
+  return [
+    ...kept,
+    ...(to.custom && !to.type.startsWith("pulumi:") ? providerChange(from, to, before, after) : []),
+  ];
 }
 
 /**
- * Another provider replaces, unless both are the default one: the engine cannot tell whether they manage the same resources
- * (`providerChanged` in pulumi's pkg/resource/deploy/step_generator.go, read in November 2026).
+ * The engine replaces what has another provider if that one says so of its configuration (`providerChanged` in
+ * pkg/resource/deploy/step_generator.go of pulumi 3.255.0), and does not ask one that an alias continues. A provider with
+ * the same URN is replaced itself in the same case, and is then another one.
  */
-function providerChange(from: PlannedResource, to: PlannedResource): PropertyChange[] {
-  const [before, after] = [from.provider ?? defaultProvider, to.provider ?? defaultProvider];
-  if (!to.custom || before === after) return [];
-  return [{ path: "options.provider", from: before, to: after, replaces: true }];
+function providerChange(
+  from: PlannedResource,
+  to: PlannedResource,
+  before: Provider,
+  after: Provider,
+): PropertyChange[] {
+  const isSame = before.urn === after.urn;
+  const isRenamed = isSame && from.provider !== to.provider;
+  const [pack = ""] = to.type.split(":");
+  const replaces = isRenamed ? false : replacesResources(pack, before, after);
+  if (isSame && replaces === false) return [];
+  const [was, is] = [before, after].map((provider) => inWords(provider, isSame));
+  return [
+    {
+      path: "options.provider",
+      from: was,
+      to: is,
+      replaces: replaces !== false,
+      ...(replaces === undefined && {
+        uncertain: `whether the provider of ${pack} replaces what the other one manages is unknown`,
+      }),
+    },
+  ];
 }
 
-const defaultProvider = "the default provider";
+/**
+ * Of AWS, the region replaces, and no other configuration: neither a profile nor a role of another account
+ * (`ForcesProviderReplace` in pulumi-terraform-bridge; pulumi-aws#4000, pulumi-aws#6385 of May 2026).
+ *
+ * @returns undefined where nobody knows.
+ */
+function replacesResources(pack: string, before: Provider, after: Provider): boolean | undefined {
+  const isSame = before.urn === after.urn;
+  const [was, is] = [before.inputs, after.inputs];
+  if (was === undefined || is === undefined) return isSame ? false : undefined;
+  const isEqual = JSON.stringify(entries(was)) === JSON.stringify(entries(is));
+  if (pack !== "aws") return isEqual ? false : undefined;
+  const [old, now] = [text(was["region"]), text(is["region"])];
+  if (old === "" || now === "") return isSame ? false : undefined;
+  return old !== now;
+}
 
-/** Explicit providers whose region changes replace what is of a region, as the default one does. */
-export function regionsOfProviders(
-  resources: readonly PlannedResource[],
-): (resource: PlannedResource) => string | undefined {
-  const regions = new Map(
-    resources
-      .filter(({ type }) => type === "pulumi:providers:aws")
-      .map(({ urn, inputs }) => [urn, typeof inputs["region"] === "string" ? inputs["region"] : undefined]),
-  );
-  return ({ provider }) => (provider === undefined ? undefined : regions.get(provider));
+function entries(inputs: Record<string, unknown>): unknown[] {
+  return Object.entries(inputs)
+    .filter(([key]) => !["region", "version"].includes(key))
+    .map(([key, value]): [string, unknown] => [key, isFields(value) ? entries(value) : value])
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+function inWords({ urn = "the default provider", inputs }: Provider, withRegion: boolean): string {
+  return withRegion ? `${urn} in ${text(inputs?.["region"])}` : urn;
 }
 
 /**
@@ -43,7 +110,7 @@ export function regionsOfProviders(
  *
  * @param path Of the changed property, with indexes.
  */
-export function replacesByOption(replaceOnChanges: readonly string[], path: string): boolean {
+export function replacesByOption(replaceOnChanges: readonly string[] = [], path: string): boolean {
   return replaceOnChanges.some((option) => {
     const wanted = parts(option);
     const changed = parts(path);

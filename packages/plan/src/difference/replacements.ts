@@ -1,7 +1,8 @@
-import { topLevel } from "@ballast/model";
-import { replacement, Replaces, unknownAfterUpdate } from "@ballast/aws";
+import { isAt, topLevel, type PlannedResource } from "@ballast/model";
+import { replacement, Replaces, replacing, resourceType, unknownAfterUpdate } from "@ballast/aws";
 import type { Compared } from "./compared.ts";
 import type { PropertyChange } from "./difference.ts";
+import { replacesByOption } from "./options.ts";
 import { inWords, readable, untilUpdated } from "./references.ts";
 import { usesOf, type Use } from "./uses.ts";
 
@@ -24,6 +25,7 @@ export function followChanges(
   const byUrn = new Map(compared.map((one) => [one.resource.urn, one]));
   const unsure: { change: PropertyChange; urn: string; output: string }[] = [];
   const replaced = new Set<string>();
+  const emptied = new Set<string>();
   const told = new Map<string, Set<string>>();
   const due = [
     ...elsewhere,
@@ -35,6 +37,8 @@ export function followChanges(
       if (replaced.has(urn)) continue;
       replaced.add(urn);
       for (const use of uses.get(urn) ?? []) add(use, followed(urn, use));
+      const deletion = one && deletedFirst(one);
+      if (deletion !== undefined) deleteDependents(urn, deletion);
       continue;
     }
     const outputs = unknownAfterUpdate(
@@ -51,6 +55,23 @@ export function followChanges(
     }
   }
   for (const { change, urn, output } of unsure) if (isAnother(urn, output) === true) delete change.uncertain;
+
+  /**
+   * Before the engine deletes a resource, to create it anew, it deletes what takes anything of it by a property that cannot be
+   * changed, whether the value changes or not (`calculateDependentReplacements` in pkg/resource/deploy/step_generator.go of
+   * pulumi 3.255.0). It goes by what the state says.
+   */
+  function deleteDependents(urn: string, deletion: Pick<PropertyChange, "uncertain">): void {
+    if (emptied.has(urn)) return;
+    emptied.add(urn);
+    for (const by of compared) {
+      for (const { property, replaces } of dependingOn(urn, by.was)) {
+        const leaf = { path: property, value: by.document[property] };
+        add({ by, leaf }, { ...followed(urn, { by, leaf }), replaces, ...deletion });
+        if (replaces) deleteDependents(by.resource.urn, deletion);
+      }
+    }
+  }
 
   /** @returns false where the property changes anyway. */
   function add({ by, leaf }: Use, change: PropertyChange): boolean {
@@ -115,7 +136,7 @@ function isReplaced({ properties }: Compared): boolean {
 }
 
 function followed(urn: string, { by, leaf: { path, value } }: Use): PropertyChange {
-  const { type, custom, inputs } = by.resource;
+  const { custom } = by.resource;
   const old = inWords(urn);
   const text = readable(value);
   const from = typeof text === "string" && text.includes(old) ? text : old;
@@ -123,6 +144,46 @@ function followed(urn: string, { by, leaf: { path, value } }: Use): PropertyChan
     path,
     from,
     to: from.replaceAll(old, inWords(urn, true)),
-    replaces: custom && replacement(type, path, { before: inputs, after: inputs }) === Replaces.Yes,
+    replaces: custom && isForced(by.resource, path),
   };
+}
+
+/** Whether a change of a property replaces a resource, whatever the new value is. */
+function isForced({ type, inputs, replaceOnChanges }: PlannedResource, path: string): boolean {
+  const sides = { before: inputs, after: inputs };
+  return replacing(type, [path], sides).length > 0 || replacesByOption(replaceOnChanges, path);
+}
+
+/** The properties by which a resource of the state must go before another one does, and those by which it may have to. */
+function dependingOn(
+  urn: string,
+  was: PlannedResource | undefined,
+): { property: string; replaces: boolean }[] {
+  if (!was?.custom) return [];
+  return Object.entries(was.propertyDependencies)
+    .filter(([property, urns]) => urns.includes(urn) && property in was.inputs)
+    .filter(([property]) => !was.ignoreChanges.some((ignored) => isAt(property, ignored)))
+    .map(([property]) => ({
+      property,
+      may: replacement(was.type, property) !== Replaces.No,
+      replaces: isForced(was, property),
+    }))
+    .filter(({ may, replaces }) => may || replaces);
+}
+
+/** Whether a replacement deletes a resource first; undefined if it does not. */
+function deletedFirst({
+  resource: { type, inputs, deleteBeforeReplace },
+  was,
+}: Compared): Pick<PropertyChange, "uncertain"> | undefined {
+  if (was === undefined || deleteBeforeReplace === false) return undefined;
+  if (deleteBeforeReplace === true) return {};
+  // Two things cannot have one name: AWS's provider deletes first what the program has named
+  // (`nameRequiresDeleteBeforeReplace` in pulumi-terraform-bridge, pkg/tfbridge/schema.go).
+  const name = resourceType(type)?.name;
+  const isNamed =
+    type.startsWith("aws:") && ["name", name ? name.property : "name"].some((one) => one in inputs);
+  return isNamed
+    ? { uncertain: "the provider may delete what has a name of its own before what uses it" }
+    : undefined;
 }
