@@ -50,8 +50,10 @@ function day(text: string): Scalar {
 }
 
 function number(plain: string, text: string): Scalar {
+  // Go's strconv takes a sign behind the prefixes that yaml.v3 cuts off itself: `0b-1` is -1.
+  const ordinary = plain.replace(/^(0[bo])([-+])/, "$2$1");
   const [, sign = "", prefix = "", digits = ""] =
-    /^([-+]?)(0[xX]|0[bB]|0[oO]|0(?=[0-7]+$))?([\da-fA-F]+)$/.exec(plain) ?? [];
+    /^([-+]?)(0[xX]|0[bB]|0[oO]|0(?=[0-7]+$))?([\da-fA-F]+)$/.exec(ordinary) ?? [];
   if (digits === "") return float(plain, text);
   const radix = { "": "", "0x": "0x", "0b": "0b", "0o": "0o", "0": "0o" }[prefix.toLowerCase()] ?? "";
   let whole: bigint;

@@ -66,6 +66,78 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const digits = fc.stringMatching(
   /^[-+]?(0[xXbBoO]?)?[0-9a-fA-F_]{0,6}(\.[0-9_]{0,4})?([eE][-+]?[0-9]{1,3})?$/,
 );
+const sign = fc.constantFrom("", "-", "+");
+/** Signs and underscores where no number has them. */
+const oddNumber = fc
+  .tuple(
+    sign,
+    fc.constantFrom("0b", "0B", "0o", "0O", "0x", "0", ""),
+    sign,
+    fc.stringMatching(/^[0-7_]{0,4}$/),
+  )
+  .map((parts) => parts.join(""));
+const hexadecimal = (length: number) =>
+  fc.oneof(
+    fc.stringMatching(new RegExp(`^[0-9a-fA-F]{${length}}$`)),
+    fc
+      .constantFrom(
+        "d83d",
+        "de00",
+        "dfff",
+        "0041",
+        "1f600",
+        "10ffff",
+        "110000",
+        "0",
+        "85",
+        "2028",
+        "feff",
+        "e9",
+      )
+      .map((code) => code.padStart(length, "0").slice(-length)),
+  );
+const escaped = fc
+  .array(
+    fc.oneof(
+      hexadecimal(4).map((code) => `\\u${code}`),
+      hexadecimal(2).map((code) => `\\x${code}`),
+      hexadecimal(8).map((code) => `\\U${code}`),
+      fc.constantFrom(
+        "\\ud83d\\ude00",
+        "\\U0001f600",
+        "\\u12",
+        "\\x1",
+        "\\\\u0041",
+        "a",
+        "\\0",
+        "\\e",
+        "\\N",
+        "\\L",
+        "\\q",
+      ),
+    ),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((parts) => `"${parts.join("")}"`);
+/** Each of YAML 1.1's line breaks, in texts of each kind and behind a comment. */
+const broken = fc
+  .tuple(
+    fc.constantFrom("\n", "\r\n", "\r\n", "\r", "\u0085", "\u2028", "\u2029"),
+    fc.constantFrom(
+      "a|        b",
+      '"a|        b"',
+      '"a\\|        b"',
+      "'a|        |        b'",
+      "1 # note|      ",
+      "||        a|        b|",
+      "||        a||         b||",
+      ">|        a|        b||        c|",
+      ">-|        a|         b|        c|",
+      "|+|        a||",
+      '"a|b"',
+    ),
+  )
+  .map(([end, text]) => text.replace(/(?<!^)\|/g, end));
 const anything = fc.string({
   unit: fc.constantFrom(..."0123456789abcdefxonyst_+-.eE:,#~ TZ<>[]{}'\"&*!|%@?/\\\té😀"),
   maxLength: 8,
@@ -85,9 +157,10 @@ const known = fc.constantFrom(
   ],
   ...["!!str 1", "&x 1", "*x", "http://a/b?c#d", "a\n        b", "|+\n        a\n\n", "'it''s'", "a ", "\tb"],
 );
-const scalar = fc.oneof({ weight: 3, arbitrary: known }, digits, anything);
+const scalar = fc.oneof({ weight: 3, arbitrary: known }, digits, oddNumber, escaped, broken, anything);
 const key = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom("a", "B", "aa", "a-b", "é", '"q"', "'0'", "y", "on", "10", "<<") },
+  fc.constantFrom("__proto__", "constructor", "toString", '"__proto__"', "hasOwnProperty", "0b-1"),
   scalar,
 );
 const pairs = fc.array(fc.tuple(key, scalar), { minLength: 1, maxLength: 4 });
@@ -100,13 +173,18 @@ const value = fc.oneof(
     .map((all) => all.map((text) => `\n      - ${text}`).join("")),
   fc.array(scalar, { minLength: 1, maxLength: 4 }).map((all) => ` [${all.join(", ")}]`),
   fc
-    .tuple(fc.constantFrom("*one", "*two", "[*one, *two]", "[*two, { a: 5 }]", "1"), pairs)
+    .tuple(
+      fc.constantFrom("*one", "*two", "*three", "[*one, *two]", "[*three, { __proto__: 5 }]", "[]", "1"),
+      pairs,
+    )
     .map(
       ([merged, all]) =>
         `\n      <<: ${merged}${all.map(([name, text]) => `\n      ${name}: ${text}`).join("")}`,
     ),
 );
-const anchors = "  t:one: &one { a: 1, b: 2 }\n  t:two: &two\n    b: 3\n    <<: { e: 1, b: 9 }\n";
+const anchors =
+  "  t:one: &one { a: 1, b: 2 }\n  t:two: &two\n    b: 3\n    <<: { e: 1, b: 9 }\n" +
+  "  t:three: &three { __proto__: { q: 1 }, constructor: 2 }\n";
 
 it(
   "reads generated values as the real command reads them",
@@ -144,6 +222,10 @@ it(
       yes: "yes",
       on: "on",
       "12:30": "12:30",
+      "0b-1": "-1",
+      "0o+7": "7",
+      "-0o+7": "-0o+7",
+      "{ <<: { __proto__: 1 } }": '{"__proto__":1}',
       "~": "",
       "2026-01-02": "2026-01-02 00:00:00 +0000 UTC",
       "{ z: 010, a: ~ }": '{"a":null,"z":8}',
@@ -171,6 +253,8 @@ it(
       "config:\n  t:k: .inf\n",
       "config:\n  t:k: { a: 1, a: 2 }\n",
       "config:\n  t:k: { <<: 1 }\n",
+      'config:\n  t:k: "\\ud83d\\ude00"\n',
+      'config:\n  t:k: "\\U00110000"\n',
     ];
     for (const file of files) {
       expect([file, reads(file)]).toEqual([file, false]);

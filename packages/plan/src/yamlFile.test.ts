@@ -15,6 +15,14 @@ describe("a scalar without quotes", () => {
     ["0b101", 5],
     ["-0b101", -5],
     ["0b2", "0b2"],
+    ["0b-1", -1],
+    ["0b+1", 1],
+    ["0o-7", -7],
+    ["0o+7", 7],
+    ["0o-8", "0o-8"],
+    ["-0o+7", "-0o+7"],
+    ["0x-7", "0x-7"],
+    ["0B-1", "0B-1"],
     ["0x1F", 31],
     ["0xG", "0xG"],
     ["1_000", 1000],
@@ -112,6 +120,8 @@ describe("a map", () => {
     expect(read(`${base}a:\n  <<: [*one, *two]\n  x: 9\n`)).toEqual({ x: 9, y: 2, z: 4 });
     expect(read(`${base}a:\n  x: 9\n  <<: *one\n`)).toEqual({ x: 9, y: 2 });
     expect(read(`a:\n  "<<": 1\n`)).toEqual({ "<<": 1 });
+    const odd = "x: &x { __proto__: { q: 1 }, constructor: 2 }\na:\n  <<: *x\n";
+    expect(JSON.stringify(read(odd))).toBe('{"__proto__":{"q":1},"constructor":2}');
     expect(() => read("a:\n  <<: 1\n")).toThrow("Name maps only");
   });
 
@@ -140,6 +150,13 @@ it.each([
   ["a: b\n\t\n", "a tab outside of a text"],
   ["a: b\u2028c", "a character"],
   ["a: b\u0007", "a character"],
+  ["a: b\u0085c", "a character"],
+  ['a: ["\\nb"]', "loses the line break"],
+  ["a: 1 # note\rb: 2", "a carriage return without a line feed"],
+  ["a: |\n  x\r  y\n", "a carriage return without a line feed"],
+  ['a: "x\ry"', "a carriage return without a line feed"],
+  ['a: "\\ud83d\\ude00"', "not a character for Pulumi"],
+  ['a: "\\\\\\udfff"', "not a character for Pulumi"],
 ])("refuses what Pulumi may read differently: %j", (yaml, why) => {
   expect(() => read(yaml)).toThrow(why);
 });
@@ -157,6 +174,11 @@ it.each(["a: !!str hunter2", "a: [hunter2?]", "a: { b: [ hunter2: ] }", "a: &hun
     expect(said).not.toContain("hunter");
   },
 );
+
+it("reads escapes of characters, and ends of lines with carriage returns", () => {
+  expect(read('a: "\\U0001f600\\u00e9\\xe9\\\\ud83d"')).toBe("😀éé\\ud83d");
+  expect(parsePulumiYaml("a: |\r\n  x\r\n  y\r\nb: 1\r\n", "f")).toEqual({ a: "x\ny\n", b: 1 });
+});
 
 it("ends on aliases to aliases", () => {
   const levels = Array.from({ length: 9 }, (_level, index) => {

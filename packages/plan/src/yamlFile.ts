@@ -48,6 +48,14 @@ export function parsePulumiYaml(content: string, path: string): Record<string, u
   const character = strange.exec(text);
   if (character)
     throw invalid(path, lines, character.index, "a character that YAML 1.1 does not allow in clear");
+  const carriage = /\r(?!\n)/.exec(text);
+  if (carriage)
+    throw invalid(
+      path,
+      lines,
+      carriage.index,
+      "a carriage return without a line feed; end lines with line feeds",
+    );
   const directive = /^%/m.exec(text);
   if (directive)
     throw invalid(path, lines, directive.index, "a directive, which is not read here; remove the line");
@@ -60,6 +68,13 @@ export function parsePulumiYaml(content: string, path: string): Record<string, u
       `${path} is invalid: expected a map of keys to values at the top. Its content is not shown.`,
     );
   return value;
+}
+
+const escapes = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|[^])/g;
+
+/** Half of a pair of surrogates is none. */
+function isCharacter(code: number): boolean {
+  return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
 }
 
 type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
@@ -110,8 +125,21 @@ class Reader {
   #scalar(node: Scalar, at: string, isFlow: boolean): Value {
     const text = typeof node.value === "string" ? node.value : "";
     const [start = 0, end = 0] = node.range ?? [];
-    if (node.type === "QUOTE_DOUBLE" && /^"(?:[^\\]|\\[^/])*\\\//.test(this.#source.text.slice(start, end)))
-      throw this.#refused(node, at, "Pulumi does not know the escape \\/. Write the slash alone.");
+    if (node.type === "QUOTE_DOUBLE") {
+      for (const [escape, ...codes] of this.#source.text.slice(start, end).matchAll(escapes)) {
+        if (escape === "\\/")
+          throw this.#refused(node, at, "Pulumi does not know the escape \\/. Write the slash alone.");
+        if (codes.some((code) => code !== undefined && !isCharacter(Number.parseInt(code, 16))))
+          throw this.#refused(
+            node,
+            at,
+            "it has an escape that is not a character for Pulumi. Write the character itself, or one \\U with eight digits.",
+          );
+      }
+    }
+    // Pulumi writes the file anew before it reads it.
+    if (text.startsWith("\n"))
+      throw this.#refused(node, at, "Pulumi loses the line break with which it begins. Begin with other text.");
     if (node.type !== "PLAIN") return text;
     if (isFlow && /^:|\?/.test(text))
       throw this.#refused(node, at, "Pulumi reads : and ? differently within brackets. Put it in quotes.");
@@ -139,8 +167,7 @@ class Reader {
     }
     // A key of the map itself comes before those that are merged, and of these the first.
     for (const source of merged) {
-      for (const [key, value] of Object.entries(this.#merged(source, at)))
-        if (!own.has(key)) own.set(key, value);
+      for (const [key, value] of this.#merged(source, at)) if (!own.has(key)) own.set(key, value);
     }
     return own;
   }
@@ -159,12 +186,12 @@ class Reader {
     throw this.#refused(key, at, "it has a key that is not a text for Pulumi. Put the key in quotes.");
   }
 
-  #merged(source: unknown, at: string): Record<string, Value> {
+  #merged(source: unknown, at: string): Map<string, Value> {
     const value = this.read(source, at);
     const maps = Array.isArray(value) ? value : [value];
     if (maps.some((map) => typeof map !== "object" || map === null || Array.isArray(map)))
       throw this.#refused(source, at, "its << merges what is not a map. Name maps only.");
-    return Object.assign({}, ...[...maps].reverse()) as Record<string, Value>;
+    return new Map([...maps].reverse().flatMap((map) => Object.entries(map as object) as [string, Value][]));
   }
 
   #invalid(node: unknown, what: string): PlanError {

@@ -65,7 +65,7 @@ function service(cloud: StandInCloud): grpc.UntypedServiceImplementation {
         .setSupportspreview(true),
     ),
     checkConfig: unary((request: messages.CheckRequest) => checked(request)),
-    diffConfig: unary(() => new messages.DiffResponse()),
+    diffConfig: unary((request: messages.DiffRequest) => diffConfig(request)),
     // No names are added here, unlike in AWS's own provider: what the plan says stays comparable to the letter.
     check: unary((request: messages.CheckRequest) => checked(request)),
     diff: unary((request: messages.DiffRequest) => diff(request)),
@@ -86,6 +86,17 @@ function service(cloud: StandInCloud): grpc.UntypedServiceImplementation {
 
 function checked(request: messages.CheckRequest): messages.CheckResponse {
   return new messages.CheckResponse().setInputs(request.getNews());
+}
+
+/** As pulumi-terraform-bridge does it for AWS: another region replaces the provider and all that it manages. */
+function diffConfig(request: messages.DiffRequest): messages.DiffResponse {
+  const changed = [...new Set(changesIn(request.getOldInputs(), request.getNews()).map(topLevel))];
+  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+  const hadRegion = "region" in fromStruct(request.getOldInputs());
+  return new messages.DiffResponse()
+    .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+    .setDiffsList(changed)
+    .setReplacesList(changed.filter((property) => property === "region" && hadRegion));
 }
 
 function diff(request: messages.DiffRequest): messages.DiffResponse {
