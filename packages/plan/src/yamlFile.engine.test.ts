@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { documentIn } from "@ballast/model";
 import fc from "fast-check";
 import { configurationIn } from "./project.ts";
 import { parsePulumiYaml } from "./yamlFile.ts";
@@ -41,10 +42,10 @@ function asPulumiReads(file: string): Record<string, string> {
 /** JSON of both in one spelling; the order of keys stays, because a program may go by it. */
 function comparable(values: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(values).map(([key, text]) => [
-      key,
-      /^[[{]/.test(text) ? JSON.stringify(JSON.parse(text)) : text,
-    ]),
+    Object.entries(values).map(([key, text]) => {
+      const document = documentIn(text);
+      return [key, document === undefined ? text : JSON.stringify(document)];
+    }),
   );
 }
 

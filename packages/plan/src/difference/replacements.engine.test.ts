@@ -16,11 +16,15 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 type Program = () => void;
+const running = (program: Program) => () => {
+  program();
+  return Promise.resolve({});
+};
 
 async function replacedByEngine(before: Program, after: Program): Promise<string[]> {
-  const deployed = await (await sandbox.stack("demo-dev", async () => before())).up();
+  const deployed = await (await sandbox.stack("demo-dev", running(before))).up();
   if (!deployed.succeeded) throw new Error(deployed.log);
-  const { steps } = await (await sandbox.stack("demo-dev", async () => after())).preview();
+  const { steps } = await (await sandbox.stack("demo-dev", running(after))).preview();
   return namesOf(steps.filter(({ op }) => op === "replace"));
 }
 
@@ -29,7 +33,7 @@ async function replacedByPlan(before: Program, after: Program): Promise<string[]
     new Planner({
       root: "/nowhere",
       name: "ballast",
-      program: async () => void program() ?? {},
+      program: running(program),
       declaredSecrets: () => Promise.resolve({}),
       stacks: ["demo-dev"],
       configurationOf: () => ({ values: { "aws:region": region }, encrypted: [] }),
