@@ -125,7 +125,7 @@ class Comparison {
 
   /** Line by line, and where a line is not explained, word by word. */
   #pieces(value: string, update: string, [separator, ...finer]: readonly RegExp[]): string {
-    if (separator === undefined) return this.#unknown;
+    if (separator === undefined) return this.#outputs.sourceOf(value) ?? this.#unknown;
     const [parts, others] = [value.split(separator), update.split(separator)];
     const isAlike = parts.every((part, index) => index % 2 === 0 || part === others[index]);
     if (parts.length !== others.length || !isAlike) return this.#unknown;

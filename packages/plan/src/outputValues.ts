@@ -1,14 +1,19 @@
 import { isFields, text } from "@ballast/model";
 import type { RecordedResource } from "@ballast/recording";
-import { label } from "./difference/references.ts";
+import { inWords, label } from "./difference/references.ts";
 
 /** An output of a resource. */
 export interface Output {
   /** `[unknown: port of Instance db]` */
   words: string;
+  /** `[unknown: Instance db]` */
+  of: string;
   /** Its stand-in; undefined where it has none. */
   standIn: string | undefined;
 }
+
+/** A shorter text stands in distinct values by chance. */
+const surelyCut = 8;
 
 /** Whose the values are that a recording with distinct outputs has. */
 export class OutputValues {
@@ -38,6 +43,13 @@ export class OutputValues {
     return this.#outputs.get(value) ?? this.#outputs.get(Number(value));
   }
 
+  /** The resource from whose outputs a program cut a text. */
+  sourceOf(part: string): string | undefined {
+    if (part.length < surelyCut) return undefined;
+    const of = this.#texts.find((text) => text.includes(part));
+    return of === undefined ? undefined : this.whole(of)?.of;
+  }
+
   /**
    * A text with words for the outputs in it, if that explains all by which it differs from the text of the update.
    *
@@ -60,6 +72,7 @@ export class OutputValues {
       if (!this.#outputs.has(value) && !given.has(value))
         this.#outputs.set(value, {
           words: `[unknown: ${path} of ${label(urn)}]`,
+          of: inWords(urn),
           standIn: standIn === undefined ? undefined : text(standIn),
         });
     } else if (Array.isArray(value)) {

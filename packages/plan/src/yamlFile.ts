@@ -139,7 +139,11 @@ class Reader {
     }
     // Pulumi writes the file anew before it reads it.
     if (text.startsWith("\n"))
-      throw this.#refused(node, at, "Pulumi loses the line break with which it begins. Begin with other text.");
+      throw this.#refused(
+        node,
+        at,
+        "Pulumi loses the line break with which it begins. Begin with other text.",
+      );
     if (node.type !== "PLAIN") return text;
     if (isFlow && /^:|\?/.test(text))
       throw this.#refused(node, at, "Pulumi reads : and ? differently within brackets. Put it in quotes.");

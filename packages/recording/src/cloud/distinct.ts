@@ -42,9 +42,10 @@ export class DistinctOutputs {
   }
 }
 
-/** What says of which kind a text is, and is the same for all of its kind: it stays. Region and account do not. */
+/** What says of which kind a text is, and is the same for all of its kind: it stays. So does the stack's region. */
 const forms = [
-  /^(arn:[^:]*:[^:]*:)([^:]*:[^:]*:)([a-z-]+[:/](?:ecr-pullthroughcache\/|rds!)?)/,
+  /^(arn:[^:]*:[^:]*:[^:]*:)([^:]*:)([a-z-]+[:/](?:ecr-pullthroughcache\/|rds!)?)/,
+  /^()(\d{12})(\.dkr\.ecr\.[^/]*\/)/,
   /^([a-z]{1,12}-)(?=[0-9a-f]{8,}$)/,
   /^(https?:\/\/)/,
 ];
@@ -53,11 +54,16 @@ const alphabets = ["0123456789", "abcdef", "ghijklmnopqrstuvwxyz", "ABCDEF", "GH
 
 /** Another text of the same form: digits for digits, letters for letters, and longer if it is short. */
 function distinctText(text: string, seed: string): string {
-  const [form = "", start = "", place = "", kind = ""] =
+  const [form = "", start = "", account = "", kind = ""] =
     forms.map((one) => one.exec(text)).find((found) => found !== null) ?? [];
   const rest = text.slice(form.length);
   const lacking = enough - rest.replace(/[^a-z\d]/gi, "").length;
   const longer = rest + (/^\d*$/.test(rest) && rest !== "" ? "0" : "a").repeat(Math.max(lacking, 0));
+  // What programs group by account stays together.
+  return start + otherCharacters(account, account) + kind + otherCharacters(longer, seed);
+}
+
+function otherCharacters(text: string, seed: string): string {
   let [bytes, at] = [Buffer.alloc(0), 0];
   const random = (below: number): number => {
     if (at === bytes.length)
@@ -69,10 +75,8 @@ function distinctText(text: string, seed: string): string {
       ];
     return (bytes[at++] ?? 0) % below;
   };
-  const others = (part: string): string =>
-    part.replace(/[a-z\d]/gi, (character) => {
-      const alike = alphabets.find((one) => one.includes(character))?.replace(character, "") ?? character;
-      return alike[random(alike.length)] ?? character;
-    });
-  return start + others(place) + kind + others(longer);
+  return text.replace(/[a-z\d]/gi, (character) => {
+    const alike = alphabets.find((one) => one.includes(character))?.replace(character, "") ?? character;
+    return alike[random(alike.length)] ?? character;
+  });
 }
