@@ -224,7 +224,7 @@ function proposals(servers: Server[]): Record<string, string> {
 /** The network stack's zones are known only now. */
 function checkSubnets(settings: Settings, { privateSubnetIds }: StackNetwork): void {
   const without = Object.entries(zonesOf(settings)).filter(
-    ([, zone]) => !(zoneKey(zone) in privateSubnetIds),
+    ([, zone]) => !Object.hasOwn(privateSubnetIds, zoneKey(zone)),
   );
   if (without.length === 0) return;
   const lines = without.map(

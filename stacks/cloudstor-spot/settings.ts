@@ -207,7 +207,7 @@ function checkZones(settings: Shape, context: z.RefinementCtx): void {
   const subnets = settings.network?.privateSubnetIds;
   if (subnets === undefined) return;
   for (const [name, zone] of Object.entries(zonesOf(settings))) {
-    if (zoneKey(zone) in subnets) continue;
+    if (Object.hasOwn(subnets, zoneKey(zone))) continue;
     context.addIssue({
       code: "custom",
       path: ["volumes", name, "availabilityZone"],

@@ -273,7 +273,7 @@ function checkImage({ image }: Shape, context: z.RefinementCtx): void {
 /** A network of your own is known here; the network stack's, when the program runs. */
 function checkZones({ network, files: { zones } }: Shape, context: z.RefinementCtx): void {
   for (const zone of network ? (zones ?? []) : []) {
-    if (network && zone in network.privateSubnetIds) continue;
+    if (network && Object.hasOwn(network.privateSubnetIds, zone)) continue;
     context.addIssue({
       code: "custom",
       path: ["files", "zones"],

@@ -43,7 +43,7 @@ export function fileArgs(
   { privateSubnetIds }: StackNetwork,
 ): Omit<FsxWindowsArgs, "site" | "vpcId" | "directory" | "clients" | "folder" | "containerPath"> {
   const { zones, auditOffReason, ...sizes } = files;
-  const missing = (zones ?? []).filter((zone) => !(zone in privateSubnetIds));
+  const missing = (zones ?? []).filter((zone) => !Object.hasOwn(privateSubnetIds, zone));
   if (missing.length > 0) {
     throw new pulumi.RunError(
       `${pulumi.getProject()}:settings.files.zones: there is no private subnet in ${missing.join(", ")}; this network has ` +

@@ -149,7 +149,7 @@ function instances(
 
 /** The network stack's zones are known only now. */
 function checkSubnet({ privateSubnetIds }: StackNetwork, availabilityZone: string): void {
-  if (zoneKey(availabilityZone) in privateSubnetIds) return;
+  if (Object.hasOwn(privateSubnetIds, zoneKey(availabilityZone))) return;
   throw new pulumi.RunError(
     `${pulumi.getProject()}:settings.availabilityZone: ${availabilityZone} has no private subnet in this network; there ` +
       `are ${Object.keys(privateSubnetIds).join(", ")}. Nothing was registered.`,

@@ -81,7 +81,7 @@ export const settings: SettingsDefinition<Settings> = { schema };
 
 /** The database's zone must be one in which the network has a subnet. */
 function checkZone({ network, availabilityZone }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  if (network === undefined || zoneKey(availabilityZone) in network.privateSubnetIds) return;
+  if (network === undefined || Object.hasOwn(network.privateSubnetIds, zoneKey(availabilityZone))) return;
   context.addIssue({
     code: "custom",
     path: ["availabilityZone"],

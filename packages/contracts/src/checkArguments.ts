@@ -51,20 +51,32 @@ export function checkArguments<Args extends object, Result>(
   const isCertain = (fault: Fault): boolean =>
     guesses.every((found) => found.some((one) => one.propertyPath === fault.propertyPath));
   const all = new Faults(subject);
-  for (const one of joined(faults.found, meaning(repaired), isCertain)) all.add(one.propertyPath, one.reason);
+  for (const one of joined(faults.found, shape.implausible, meaning(repaired), isCertain))
+    all.add(one.propertyPath, one.reason);
   all.throwIfAny();
   throw new Error("unreachable: there are faults");
 }
 
 /** Both in the order in which the component checks; what only the schema knows comes last. */
 function joined(
-  shape: readonly Fault[],
+  found: readonly Fault[],
+  implausible: ReadonlySet<Fault>,
   meaning: readonly Fault[],
   isCertain: (fault: Fault) => boolean,
 ): Set<Fault> {
   const all = new Set<Fault>();
+  const shape = found.filter(
+    (fault) =>
+      !implausible.has(fault) ||
+      !meaning.some(
+        ({ propertyPath }) =>
+          propertyPath === fault.propertyPath || isBelow(fault.propertyPath, propertyPath),
+      ),
+  );
   for (const fault of meaning) {
-    const same = shape.filter((one) => isAbout(one.propertyPath, fault.propertyPath));
+    const same = shape.filter(
+      (one) => !implausible.has(one) && isAbout(one.propertyPath, fault.propertyPath),
+    );
     for (const one of same.length > 0 ? same : isCertain(fault) ? [fault] : []) all.add(one);
   }
   return new Set([...all, ...shape]);
@@ -114,9 +126,13 @@ function faultsOfMeaning<Args>(
 
 /** Whether a fault of shape says already what is wrong at a path: there, above it, or at a key right below it. */
 function isAbout(found: string, path: string): boolean {
-  const below = (inner: string, outer: string) =>
-    inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`);
   return (
-    found === path || below(path, found) || (below(found, path) && !/[.[]/.test(found.slice(path.length + 1)))
+    found === path ||
+    isBelow(path, found) ||
+    (isBelow(found, path) && !/[.[]/.test(found.slice(path.length + 1)))
   );
+}
+
+function isBelow(inner: string, outer: string): boolean {
+  return inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`);
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { shownPath } from "./quoting.ts";
 
 /**
  * Collects everything that is wrong with a component's arguments, so that its user reads one complete list
@@ -18,7 +19,7 @@ export class Faults {
    * @param reason What was given, what is allowed, what to do. Never a secret's value.
    */
   add(path: string, reason: string): void {
-    this.#found.push({ propertyPath: path, reason });
+    this.#found.push({ propertyPath: shownPath(path), reason });
   }
 
   get found(): readonly pulumi.InputPropertyErrorDetails[] {

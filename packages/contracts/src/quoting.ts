@@ -16,13 +16,67 @@ export function isSecretBearing(path: string): boolean {
   return path.split(/[.[\]:]+/).some((part) => secretBearing.test(part));
 }
 
+const notShown = "(not shown)";
+
+/** Forms of credentials that can stand within any text. The first group stays, the rest is not shown. */
+const credentials = [
+  // The user and password of a URL.
+  /([a-z][a-z0-9+.-]*:\/\/)[^/\s]*(?=@)/gi,
+  // The same without a scheme, as in a reference of an image: `user:password@host/name`; a digest has the same form.
+  /()[^\s"'/@]*:[^\s"'@]*(?=@)(?!@sha256:)/g,
+  /()[^\s"'/@]+(?=@[^\s@]*\/)(?!@sha256:)/g,
+  // What tools write before their tokens: AWS, GitHub, Docker Hub, GitLab, Slack, JSON Web Tokens.
+  /()\b(?:AKIA|ASIA|gh[pousr]_|github_pat_|dckr_pat_|glpat-|xox[abposr]-|eyJ)[\w.-]{8,}/g,
+];
+const assignment = /([\w.-]+)(\s*=\s*)[^\s&;,=][^\s&;,]*/g;
+
+/** A text without the credentials that it has by its form: in a URL, or after a secret's name and `=`. */
+function withoutCredentials(text: string): string {
+  return credentials
+    .reduce((before, form) => before.replaceAll(form, `$1${notShown}`), text)
+    .replaceAll(assignment, (whole, name: string, equals: string) =>
+      secretBearing.test(name) ? `${name}${equals}${notShown}` : whole,
+    );
+}
+
+/** Words of letters of one case, with a number behind them: what people call things, and no generator of secrets makes. */
+const nameForm =
+  /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|[a-z]+(?:[A-Z][a-z]+)*\d{0,2}|[a-z]+(?:[_-][a-z]+)*\d{0,2})$/;
+
+/** Whether a key can be shown where somebody may have written a secret in its place. */
+export function isName(key: string): boolean {
+  return key.length <= 64 && nameForm.test(key);
+}
+
+/** Whether a key of a record can be shown at all: what stands before `=`, in quotes or in a URL may be a secret. */
+export function isShowableKey(key: string): boolean {
+  if (key.length > 128 || /[\p{Cc}="'@]/u.test(key) || withoutCredentials(key) !== key) return false;
+  return /^\S+$/.test(key) || key.split(/\s+/).every(isName);
+}
+
+/** A property path without the keys below a secret-bearing field that are not names: `secrets.(not shown)`. */
+export function shownPath(path: string): string {
+  let isBelow = false;
+  const parts = path.split(".").map((part) => {
+    const isHidden = isBelow && !isName(part.replace(/\[\d+\]$/, ""));
+    isBelow ||= secretBearing.test(part);
+    return isHidden ? notShown : part;
+  });
+  return parts.join(".");
+}
+
 /** Shows one value; an object is never opened, because nobody knows what somebody put into it. */
 function shown(value: unknown): string {
   if (pulumi.Output.isInstance(value)) return '"(computed)"';
   if (Array.isArray(value))
     return `[${value.map((item) => (Array.isArray(item) ? "[…]" : shown(item))).join(",")}]`;
+  if (typeof value === "string")
+    return value.length > 500
+      ? `a string of ${value.length} characters ${notShown}`
+      : JSON.stringify(withoutCredentials(value));
   if (typeof value === "object" && value !== null) return Object.keys(value).length === 0 ? "{}" : "{…}";
-  return JSON.stringify(value) ?? String(value);
+  if (typeof value === "symbol" || typeof value === "function") return kindOf(value);
+  return String(value);
 }
 
 /**

@@ -1,18 +1,25 @@
 import type { Faults } from "./faults.ts";
 import { nearest } from "./nearest.ts";
 import type { PackageSchema, PropertySchema, TypeSchema } from "./packageSchema.ts";
-import { isSecretBearing, kindOf, listed, quoted } from "./quoting.ts";
+import { isName, isSecretBearing, isShowableKey, kindOf, listed, quoted } from "./quoting.ts";
 import { isLater } from "./secretReference.ts";
 import { checkSite } from "./site.ts";
+import { checkStatement } from "./statement.ts";
+import { textFault } from "./texts.ts";
 
 type Values = Record<string, unknown>;
+type Fault = Faults["found"][number];
 type ObjectSchema = Pick<TypeSchema, "properties" | "required">;
 
-/** Records and lists whose values Docker accepts when they are empty. */
-const mayHoldEmptyText = ["environment", "command", "entryPoint", "labels", "driverOpts"];
-
 /** Types with a meaning of their own, wherever they are used; checked when their shape has no fault. */
-const typeChecks: Record<string, (faults: Faults, path: string, value: never) => void> = { Site: checkSite };
+const typeChecks: Record<string, (faults: Faults, path: string, value: never) => void> = {
+  Site: checkSite,
+  Statement: checkStatement,
+};
+
+const laterFault =
+  "is a secret or another resource's output, but decides what exists, so it must be known when the program runs. " +
+  "Write the value itself; of a map or a list, outputs may stand inside where the documentation says so.";
 
 /**
  * Compares arguments with what a package's schema.json says of them. TypeScript's compiler finds the same faults for
@@ -24,6 +31,11 @@ export class Shape {
   readonly #guess: number | undefined;
   /** How many values there are, at the most, for a choice that has a fault; 0 if none has. */
   choices = 0;
+  /**
+   * Faults of values that have the right kind: a text of blanks, a number below 0. What a component's own check says of such
+   * a value says more, so it goes first.
+   */
+  readonly implausible = new Set<Fault>();
 
   /** @param guess Which of its values stands, in the copy, for a choice that has a fault. @default - the faulty value */
   constructor(faults: Faults, { types }: PackageSchema, guess?: number) {
@@ -48,22 +60,29 @@ export class Shape {
     return repaired;
   }
 
-  /** @param required Whether it must be there. */
-  #value(property: PropertySchema, value: unknown, path: string, required: boolean): unknown {
+  /**
+   * @param required Whether it must be there.
+   * @param inPlain Whether the record or list around it must be known when the program runs.
+   */
+  #value(
+    property: PropertySchema,
+    value: unknown,
+    path: string,
+    required: boolean,
+    inPlain = false,
+  ): unknown {
     const [part] = property.oneOf ?? [];
     // It decides what exists; an output in its place is a host's to resolve.
     if (part) return this.#value({ ...part, plain: true }, value, path, required);
     if (value === undefined && !required) return undefined;
-    if (isLater(value)) {
-      if (property.plain)
-        this.#faults.add(
-          path,
-          "is a secret or another resource's output, but decides what exists, so it must be known when the program runs. " +
-            "Write the value itself; of a map or a list, outputs may stand inside where the documentation says so.",
-        );
-      return value;
-    }
     const type = this.#typeOf(property);
+    const isStructure = type?.enum === undefined && (type !== undefined || isContainer(property));
+    if (isLater(value)) {
+      // Objects in records and lists decide by what is in them, though the schema cannot say so (pulumi/pulumi#14662).
+      if (!property.plain && !(inPlain && isStructure)) return value;
+      this.#faults.add(path, laterFault);
+      return required && isStructure ? (property.type === "array" ? [] : this.#emptyObject(type)) : undefined;
+    }
     if (type?.enum) return this.#oneOf(type.enum, value, path, required);
     if (type !== undefined || property.type === "object") {
       if (!isObject(value)) {
@@ -91,18 +110,43 @@ export class Shape {
     return repaired;
   }
 
-  #record({ additionalProperties: each }: PropertySchema, value: Values, path: string): Values {
-    if (each === undefined) return value;
-    const entries = Object.entries(value).map(
-      ([key, item]) => [key, this.#value(each, item, `${path}.${key}`, true)] as const,
+  #record(
+    { additionalProperties: each, plain = false }: PropertySchema,
+    value: Values,
+    path: string,
+  ): Values {
+    const entries = Object.entries(value).filter(([key]) => this.#isKey(key, path));
+    return Object.fromEntries(
+      entries.map(([key, item]) => [
+        key,
+        each === undefined
+          ? item
+          : this.#value(each, item, `${path}.${isShowableKey(key) ? key : "(not shown)"}`, true, plain),
+      ]),
     );
-    return Object.fromEntries(entries);
   }
 
-  #list({ items }: PropertySchema, value: unknown[], path: string): unknown[] {
+  /** Adds the fault of a record's key, which no check of meaning sees then. */
+  #isKey(key: string, path: string): boolean {
+    // Keys of conditions hold tags' keys, in which most characters are allowed; no message names them.
+    const isFree = /(^|\.)conditions(\.|$)/.test(path);
+    if (key in Object.prototype)
+      this.#doubt(path, `has the key ${JSON.stringify(key)}, which every object has. Use another word.`);
+    else if (key.trim() === "") this.#doubt(path, "has a key without a character. Give it a name.");
+    else if (isFree || isShowableKey(key)) return true;
+    else
+      this.#doubt(
+        path,
+        "has a key (not shown) that is not a name. Use up to 128 letters, digits and . _ : / * -, without credentials.",
+      );
+    return false;
+  }
+
+  #list({ items, plain = false }: PropertySchema, value: unknown[], path: string): unknown[] {
+    // A gap, as in [ , ], is a missing value.
     return items === undefined
       ? value
-      : value.map((item, index) => this.#value(items, item, `${path}[${index}]`, true));
+      : Array.from(value, (item, index) => this.#value(items, item, `${path}[${index}]`, true, plain));
   }
 
   #oneOf(allowed: { value: unknown }[], value: unknown, path: string, required: boolean): unknown {
@@ -119,8 +163,10 @@ export class Shape {
     const isNumber = type === "number" || type === "integer";
     if (type !== "string" && type !== "boolean" && !isNumber) return value;
     if (typeof value === (isNumber ? "number" : type) && !Number.isNaN(value)) {
-      if (value === "" && !mayHoldEmptyText.some((name) => holds(name, path)))
-        this.#refuse(path, value, "a string that is not empty", required);
+      const fault = isNumber
+        ? numberFault(value as number, type === "integer")
+        : typeof value === "string" && textFault(path, value);
+      if (fault) this.#doubt(path, `${fault}${required ? "" : ", or leave it out"}.`);
       return value;
     }
     const expected = {
@@ -136,6 +182,12 @@ export class Shape {
     return this.#guess === undefined ? (value ?? undefined) : this.#guess % 2 === 0;
   }
 
+  #doubt(path: string, reason: string): void {
+    this.#faults.add(path, reason);
+    const fault = this.#faults.found.at(-1);
+    if (fault) this.implausible.add(fault);
+  }
+
   #refuse(path: string, value: unknown, expected: string, required: boolean, keys?: Values): void {
     const known = keys === undefined ? "" : ` with ${Object.keys(keys).join(", ")}`;
     const leave = required ? "" : ", or leave it out";
@@ -148,9 +200,11 @@ export class Shape {
     if (!isLiteral(values)) return;
     const known = Object.keys(properties);
     const unknown = Object.keys(values).filter((key) => !known.includes(key) && values[key] !== undefined);
-    // Somebody may have written a secret as a key; a misspelt key is near a known one.
+    // Somebody may have written a secret as a key; a misspelt key is near a known one, and another word is a name.
     const holdsSecrets = path !== "" && [path, ...known].some(isSecretBearing);
-    const hidden = unknown.filter((key) => holdsSecrets && nearest(key, known, 2) === undefined);
+    const hidden = unknown.filter((key) =>
+      holdsSecrets ? nearest(key, known, 2) === undefined : !isName(key) && nearest(key, known) === undefined,
+    );
     for (const key of unknown.filter((key) => !hidden.includes(key))) {
       const meant = nearest(key, known);
       const hint = meant === undefined ? "" : `Did you mean ${JSON.stringify(meant)}? `;
@@ -161,7 +215,7 @@ export class Shape {
     }
     if (hidden.length > 0)
       this.#faults.add(
-        path,
+        path === "" ? "args" : path,
         `has ${hidden.length === 1 ? "1 unknown key" : `${hidden.length} unknown keys`} (not shown); allowed: ${known.join(", ")}.`,
       );
   }
@@ -191,8 +245,14 @@ function nameOf({ $ref = "" }: PropertySchema): string {
   return $ref.slice($ref.lastIndexOf(":") + 1);
 }
 
-function holds(name: string, path: string): boolean {
-  return new RegExp(`(^|\\.)${name}(\\.[^.]*|\\[\\d+\\])$`).test(path);
+function isContainer({ type }: PropertySchema): boolean {
+  return type === "object" || type === "array";
+}
+
+/** No argument has a use for a number below 0. */
+function numberFault(value: number, isWhole: boolean): string | undefined {
+  if (value >= 0 && (isWhole ? Number.isSafeInteger(value) : Number.isFinite(value))) return undefined;
+  return `is ${value}; expected: a ${isWhole ? "whole number" : "number"}, 0 or more`;
 }
 
 /** What stands at a path, for a message; a text is not shown, because nobody knows what it is that was meant for elsewhere. */
@@ -209,8 +269,16 @@ function isDigits(value: unknown): boolean {
   return typeof value === "string" && /^\d{1,6}$/.test(value);
 }
 
+/** Whether it has keys of its own, as `{ … }` and a component have, and a Map, a Date or a buffer has not. */
 export function isObject(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isLater(value);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !ArrayBuffer.isView(value) &&
+    !isLater(value) &&
+    (isLiteral(value) || Object.keys(value).length > 0)
+  );
 }
 
 /** Whether it was written as `{ … }`, in this realm or another, and is not an instance of a class. */

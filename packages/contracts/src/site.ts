@@ -32,7 +32,7 @@ export function checkSite(
   if (expected === undefined)
     faults.add(
       `${path}.region`,
-      `${given(region)} is not a region of AWS. Use a region's code, for example "eu-central-1".`,  
+      `${given(region)} is not a region of AWS. Use a region's code, for example "eu-central-1".`,
     );
   else if (typeof stated === "string" && stated !== expected)
     faults.add(

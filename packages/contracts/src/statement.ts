@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Faults } from "./faults.ts";
+import { quoted } from "./quoting.ts";
 import type { Site } from "./site.ts";
 
 export const StatementEffect = { Allow: "Allow", Deny: "Deny" } as const;
@@ -18,6 +20,25 @@ export interface Statement {
    * @default - no conditions
    */
   conditions?: Record<string, Record<string, pulumi.Input<string>[]>>;
+}
+
+/** `service:Action` with wildcards, or `*` (IAM user guide, "IAM JSON policy elements: Action", read 2026-11-26). */
+const actionForm = /^(?:\*|[a-z][a-z0-9-]*:[A-Za-z0-9*?]+)$/;
+
+/** Checks what is known of a statement when the program runs. */
+export function checkStatement(
+  faults: Faults,
+  path: string,
+  { actions, resources }: Pick<Statement, "actions" | "resources">,
+): void {
+  if (actions.length === 0) faults.add(`${path}.actions`, 'is empty; name at least one, "s3:GetObject".');
+  if (resources.length === 0) faults.add(`${path}.resources`, 'is empty; name at least one ARN, or "*".');
+  for (const [index, action] of actions.entries())
+    if (typeof action === "string" && !actionForm.test(action))
+      faults.add(
+        `${path}.actions[${index}]`,
+        `${quoted(path, action)} is not an action of IAM. Use <service>:<Action>, for example "s3:GetObject".`,
+      );
 }
 
 /** Renders a policy without a look-up, so that a preview shows it and a test needs no answer for it. */

@@ -131,7 +131,7 @@ export function checkThroughput(
   { throughput, provisionedMiBps }: Partial<RexrayEfsArgs>,
 ): void {
   const at = (property: string) => (path === "" ? property : `${path}.${property}`);
-  if (provisionedMiBps !== undefined && !(Number.isInteger(provisionedMiBps) && provisionedMiBps >= 1)) {
+  if (provisionedMiBps !== undefined && !(Number.isSafeInteger(provisionedMiBps) && provisionedMiBps >= 1)) {
     faults.add(
       at("provisionedMiBps"),
       `${given(provisionedMiBps)} is out of bounds; give a whole number from 1 to the quota of your region, in MiB/s.`,

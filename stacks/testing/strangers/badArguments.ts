@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 
 // Bad values for every argument of a component at every depth, by its package's schema.json.
 
@@ -30,7 +31,9 @@ export interface Place {
   path: (string | number)[];
   kind: "string" | "number" | "boolean" | "list" | "record" | "object" | "enum";
   required: boolean;
+  /** Whether it must be known when the program runs. */
   plain: boolean;
+  isWhole: boolean;
   /** Of an object. */
   keys: string[];
 }
@@ -47,7 +50,7 @@ export function placesOf(packageName: string, component: string): Place[] {
   const resource = schema.resources[`ballast-${packageName}:index:${component}`];
   if (resource === undefined) throw new Error(`${packageName} has no ${component}`);
   const found: Place[] = [];
-  const visit = (property: Property, path: Place["path"], required: boolean): void => {
+  const visit = (property: Property, path: Place["path"], required: boolean, inPlain = false): void => {
     const [part] = property.oneOf ?? [];
     if (part) return visit({ ...part, plain: true }, path, required);
     const type = schema.types[decodeURIComponent(property.$ref?.replace("#/types/", "") ?? "")];
@@ -57,11 +60,15 @@ export function placesOf(packageName: string, component: string): Place[] {
         ? "object"
         : ({ array: "list", object: "record", integer: "number" }[property.type ?? ""] ?? property.type);
     const keys = Object.keys(type?.properties ?? {});
-    found.push({ path, kind: kind as Place["kind"], required, plain: property.plain ?? false, keys });
+    // What is in an object of a record or list decides; the schema cannot say so (pulumi/pulumi#14662).
+    const plain = property.plain ?? (inPlain && ["object", "record", "list"].includes(kind ?? ""));
+    const isWhole = property.type === "integer";
+    found.push({ path, kind: kind as Place["kind"], required, plain, isWhole, keys });
     for (const [key, inner] of Object.entries(type?.properties ?? {}))
       visit(inner, [...path, key], type?.required?.includes(key) ?? false);
-    if (property.additionalProperties) visit(property.additionalProperties, [...path, "some"], true);
-    if (property.items) visit(property.items, [...path, 0], true);
+    if (property.additionalProperties)
+      visit(property.additionalProperties, [...path, "some"], true, property.plain);
+    if (property.items) visit(property.items, [...path, 0], true, property.plain);
   };
   for (const [key, property] of Object.entries(resource.inputProperties ?? {}))
     visit(property, [key], resource.requiredInputs?.includes(key) ?? false);
@@ -76,6 +83,8 @@ export function written(path: Place["path"]): string {
     .replace(/^\./, "");
 }
 
+class Nothing {}
+
 const wrong: Record<string, unknown> = {
   string: "text",
   number: 5,
@@ -83,21 +92,41 @@ const wrong: Record<string, unknown> = {
   list: ["x"],
   object: {},
   function: () => 1,
+  bigint: 10n,
+  symbol: Symbol("x"),
+  map: new Map([["a", 1]]),
+  date: new Date(0),
+  buffer: Buffer.from("x"),
+  instance: new Nothing(),
 };
 
-/** What has no place there: null, nothing where it is required, other kinds, an empty string where a text is wanted. */
-export function badValues({ kind, required, path }: Place): Record<string, unknown> {
+/** What is known only later, in all of its kinds. */
+const later = { output: pulumi.output({}), secret: pulumi.secret("x"), promise: Promise.resolve({}) };
+
+/** What has no place there: null, nothing where it is required, other kinds, and what is not a text or number for it. */
+export function badValues({ kind, required, plain, isWhole, path }: Place): Record<string, unknown> {
   const own = { record: ["object"], object: ["object"], enum: [] }[kind as string] ?? [kind];
   const others = Object.entries(wrong).filter(([name]) => !own.includes(name));
-  // Docker accepts these without a text; an empty record or object is checked by meaning.
-  const mayBeEmpty = path.some((key) =>
+  // Docker accepts these as they are; an empty record or object is checked by meaning.
+  const isVerbatim = path.some((key) =>
     /^(environment|command|entryPoint|labels|driverOpts)$/.test(String(key)),
   );
   return {
     ...Object.fromEntries(others),
     null: null,
     ...(required && { undefined }),
-    ...((kind === "string" && !mayBeEmpty) || kind === "enum" ? { empty: "" } : {}),
+    ...((kind === "string" && !isVerbatim) || kind === "enum"
+      ? { empty: "", blanks: " \n\t", control: "a\0b" }
+      : {}),
+    ...(kind === "number" && { negative: -1, infinite: Infinity, none: NaN }),
+    ...(isWhole && { fraction: 1.5, huge: 1e21 }),
+    ...(kind === "record" && {
+      prototype: JSON.parse('{"__proto__":{}}'),
+      inherited: { constructor: {} },
+      // Tags' keys, in conditions, can have any form.
+      ...(!path.includes("conditions") && { credential: { "A=hunter2SeCrEt": {} } }),
+    }),
+    ...(plain && later),
   };
 }
 

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import {
   checkArguments,
   checkProtection,
+  checkWhole,
   type Faults,
   isOn,
   waiversOf,
@@ -118,6 +119,8 @@ function check(faults: Faults, args: ApplicationLoadBalancerArgs, name: string):
     ]),
   );
   checkFrontDoor(faults, name, { ...args, listeners });
+  // Elastic Load Balancing API reference, LoadBalancerAttribute, idle_timeout.timeout_seconds.
+  checkWhole(faults, "idleTimeoutSeconds", args.idleTimeoutSeconds, { from: 1, to: 4000, unit: "seconds" });
   for (const [key, { certificateArn, tls }] of Object.entries(args.listeners)) {
     checkProtection(faults, `listeners.${key}.tls`, tls);
     if (args.internetFacing && isOn(tls) && certificateArn === undefined) {

@@ -174,6 +174,14 @@ function isOverHttp(protocol: string): boolean {
   return protocol.startsWith("HTTP");
 }
 
+/** @pulumi/aws, `TargetGroupHealthCheck`: interval 5 to 300, timeout 2 to 120, thresholds 2 to 10. */
+function checkHealthCheck(faults: Faults, path: string, check: HealthCheck): void {
+  checkWhole(faults, `${path}.intervalSeconds`, check.intervalSeconds, { from: 5, to: 300, unit: "seconds" });
+  checkWhole(faults, `${path}.timeoutSeconds`, check.timeoutSeconds, { from: 2, to: 120, unit: "seconds" });
+  checkWhole(faults, `${path}.healthyThreshold`, check.healthyThreshold, { from: 2, to: 10 });
+  checkWhole(faults, `${path}.unhealthyThreshold`, check.unhealthyThreshold, { from: 2, to: 10 });
+}
+
 /** The checks that both kinds share. */
 export function checkFrontDoor(
   faults: Faults,
@@ -211,6 +219,7 @@ export function checkFrontDoor(
     checkPort(faults, `${path}.port`, port);
     checkPort(faults, `${path}.targetPort`, targetPort);
     checkPort(faults, `${path}.healthCheck.port`, healthCheck.port);
+    checkHealthCheck(faults, `${path}.healthCheck`, healthCheck);
     checkWhole(faults, `${path}.deregistrationDelaySeconds`, deregistrationDelaySeconds, {
       from: 0,
       to: 3600,

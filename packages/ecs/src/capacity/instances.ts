@@ -55,10 +55,10 @@ export function checkInstances(faults: Faults, name: string, args: InstancesArgs
     unit: "GiB",
   });
   checkAttributes(faults, "attributes", args.attributes ?? {});
-  for (const key of Object.keys(args.attributes ?? {}).filter((key) => key in part.attributes)) {
+  for (const key of Object.keys(args.attributes ?? {}).filter((key) => Object.hasOwn(part.attributes, key))) {
     faults.add(`attributes.${key}`, "a part sets this attribute too; rename this one.");
   }
-  for (const zone of (part.zones ?? []).filter((zone) => !(zone in args.subnetIds))) {
+  for (const zone of (part.zones ?? []).filter((zone) => !Object.hasOwn(args.subnetIds, zone))) {
     faults.add(
       "subnetIds",
       `has no ${given(zone)}, which a part needs; there are ${listed(Object.keys(args.subnetIds))}.`,

@@ -18,7 +18,7 @@ export function checkDefaultCapacity(
   words: Record<string, boolean>,
 ): void {
   const entries = Object.entries(shares);
-  for (const [key] of entries.filter(([key]) => !(key in words))) {
+  for (const [key] of entries.filter(([key]) => !Object.hasOwn(words, key))) {
     faults.add(
       `${path}.${key}`,
       `${given(key)} is no capacity of this cluster; there are ${listed(Object.keys(words))}.`,

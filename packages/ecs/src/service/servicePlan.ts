@@ -5,6 +5,7 @@ import {
   checkAutoName,
   checkKeyArn,
   checkKeys,
+  checkPort,
   checkProtection,
   checkWhole,
   type Faults,
@@ -82,7 +83,7 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
   if (asked.zoneRebalancing && obstacle) {
     faults.add("zoneRebalancing", `cannot be on, because ${obstacle}; leave it out and ECS's rules decide.`);
   }
-  for (const key of (asked.subnetKeys ?? []).filter((key) => !(key in args.subnetIds))) {
+  for (const key of (asked.subnetKeys ?? []).filter((key) => !Object.hasOwn(args.subnetIds, key))) {
     faults.add(
       "subnetIds",
       `has no ${given(key)}, which a part needs; there are ${listed(Object.keys(args.subnetIds))}.`,
@@ -124,6 +125,12 @@ function checkCounts(faults: Faults, args: ServiceArgs, plan: ServicePlan): void
   checkWhole(faults, "desiredCount", args.desiredCount, { from: 0, to: 5000 });
   checkWhole(faults, "minimumHealthyPercent", plan.minimumHealthyPercent, { from: 0, to: 100 });
   checkWhole(faults, "maximumPercent", plan.maximumPercent, { from: 100, to: 200 });
+  // ECS API reference, CreateService, healthCheckGracePeriodSeconds.
+  checkWhole(faults, "healthCheckGraceSeconds", args.healthCheckGraceSeconds, {
+    from: 0,
+    to: 2_147_483_647,
+    unit: "seconds",
+  });
   checkWhole(faults, "steadyStateMinutes", args.steadyStateMinutes, { from: 1, to: 180, unit: "minutes" });
   if (plan.minimumHealthyPercent === 100 && plan.maximumPercent === 100) {
     faults.add(
@@ -177,8 +184,13 @@ function checkCapacity(faults: Faults, args: ServiceArgs): void {
 
 function checkTargets(faults: Faults, args: ServiceArgs): void {
   const { containerPorts } = args.taskDefinition;
+  for (const [name, ports] of Object.entries(containerPorts))
+    for (const [index, port] of ports.entries())
+      checkPort(faults, `taskDefinition.containerPorts.${name}[${index}]`, port);
   for (const [key, target] of Object.entries(args.loadBalancers ?? {})) {
-    const ports = containerPorts[target.containerName];
+    const ports = Object.hasOwn(containerPorts, target.containerName)
+      ? containerPorts[target.containerName]
+      : undefined;
     if (ports === undefined) {
       faults.add(
         `loadBalancers.${key}.containerName`,

@@ -51,7 +51,7 @@ export function checkContainers(
       checkSourceVolume(faults, `${path}.mountPoints[${position}]`, sourceVolume, volumes);
     }
     for (const [other, condition] of Object.entries(container.dependsOn ?? {})) {
-      if (!(other in containers) || other === name) {
+      if (!Object.hasOwn(containers, other) || other === name) {
         faults.add(
           `${path}.dependsOn.${other}`,
           `names no other container; there are ${listed(Object.keys(containers))}.`,
@@ -63,7 +63,7 @@ export function checkContainers(
           `${given(condition)} is unknown; allowed: ${listed(dependencyConditions)}.`,
         );
       }
-      if (condition === "HEALTHY" && containers[other] && !containers[other].healthCheck) {
+      if (condition === "HEALTHY" && Object.hasOwn(containers, other) && !containers[other]?.healthCheck) {
         faults.add(
           `${path}.dependsOn.${other}`,
           `waits for "HEALTHY", but ${given(other)} has no healthCheck.`,
@@ -99,6 +99,7 @@ function checkContainer(
   }
   checkContainerReferences(faults, path, container);
   checkProtection(faults, `${path}.readonlyRootFilesystem`, container.readonlyRootFilesystem);
+  checkSizes(faults, path, container);
   checkWhole(faults, `${path}.stopTimeoutSeconds`, container.stopTimeoutSeconds, {
     from: 0,
     to: 120,
@@ -108,6 +109,27 @@ function checkContainer(
     const why = "it is for Linux containers. Leave it out.";
     checkWithoutEffect(faults, path, container, ["user", "readonlyRootFilesystem"], why);
   }
+}
+
+/** Of the health check: AWS CDK reference of `HealthCheck` (read 2026-11-26). */
+function checkSizes(faults: Faults, path: string, container: ContainerArgs): void {
+  const most = 2_147_483_647;
+  checkWhole(faults, `${path}.cpu`, container.cpu, { from: 0, to: most, unit: "CPU units" });
+  checkWhole(faults, `${path}.memoryMiB`, container.memoryMiB, { from: 4, to: most, unit: "MiB" });
+  const reservation = container.memoryReservationMiB;
+  checkWhole(faults, `${path}.memoryReservationMiB`, reservation, { from: 4, to: most, unit: "MiB" });
+  checkWhole(faults, `${path}.gpus`, container.gpus, { from: 0, to: most });
+  checkWhole(faults, `${path}.startTimeoutSeconds`, container.startTimeoutSeconds, {
+    from: 2,
+    to: most,
+    unit: "seconds",
+  });
+  const { intervalSeconds, timeoutSeconds, retries, startPeriodSeconds } = container.healthCheck ?? {};
+  const at = `${path}.healthCheck`;
+  checkWhole(faults, `${at}.intervalSeconds`, intervalSeconds, { from: 5, to: 300, unit: "seconds" });
+  checkWhole(faults, `${at}.timeoutSeconds`, timeoutSeconds, { from: 2, to: 60, unit: "seconds" });
+  checkWhole(faults, `${at}.retries`, retries, { from: 1, to: 10 });
+  checkWhole(faults, `${at}.startPeriodSeconds`, startPeriodSeconds, { from: 0, to: 300, unit: "seconds" });
 }
 
 /** What parts bring must fit the containers and volumes that are there. */

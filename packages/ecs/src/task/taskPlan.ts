@@ -71,9 +71,14 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
       '"bridge" needs Linux container instances; leave it out, or use launchType: "ec2".',
     );
   }
+  if (args.family !== undefined && !/^[A-Za-z0-9_-]{1,255}$/.test(args.family))
+    faults.add(
+      "family",
+      `${given(args.family)} is not a family of task definitions. Use up to 255 letters, digits, hyphens and underscores.`,
+    );
   checkRetention(faults, args);
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
-  for (const key of Object.keys(args.volumes ?? {}).filter((key) => key in part.volumes)) {
+  for (const key of Object.keys(args.volumes ?? {}).filter((key) => Object.hasOwn(part.volumes, key))) {
     faults.add(`volumes.${key}`, "a part brings a volume of this name too; rename this one.");
   }
   checkContainers(faults, args.containers, volumes, operatingSystemOf(plan.platform));
@@ -82,13 +87,23 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   checkVolumeReferences(faults, "volumes", args.volumes);
   addProblems(faults, checkTaskPlacement(plan.placementConstraints, isFargate(plan.launchType)));
   if (isFargate(plan.launchType)) checkFargate(faults, args, plan);
-  else if (args.ephemeralStorageGiB !== undefined) {
+  else checkInstanceSize(faults, args);
+  if (!isFargate(plan.launchType) && args.ephemeralStorageGiB !== undefined) {
     faults.add(
       "ephemeralStorageGiB",
       "is a disk of AWS Fargate's; on container instances tasks share the root volume.",
     );
   }
   return plan;
+}
+
+/**
+ * On instances a task has any size that one of them has. ECS API reference, RegisterTaskDefinition: 128 to 196,608 CPU
+ * units; a container needs 4 MiB or more.
+ */
+function checkInstanceSize(faults: Faults, { cpu, memoryMiB }: TaskDefinitionArgs): void {
+  checkWhole(faults, "cpu", cpu, { from: 128, to: 196_608, unit: "CPU units" });
+  checkWhole(faults, "memoryMiB", memoryMiB, { from: 4, to: 2_147_483_647, unit: "MiB" });
 }
 
 /** Volumes that ECS mounts on one operating system alone; it says so only when a task starts. */

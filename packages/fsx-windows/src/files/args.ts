@@ -132,7 +132,7 @@ function checkSubnets(faults: Faults, args: FsxWindowsArgs): void {
   if (count === 1) {
     const why = 'a file system of deployment "singleAz" has one file server. Leave it out.';
     checkWithoutEffect(faults, "", args, ["preferredZone"], why);
-  } else if (preferredZone !== undefined && !(preferredZone in subnetIds))
+  } else if (preferredZone !== undefined && !Object.hasOwn(subnetIds, preferredZone))
     faults.add("preferredZone", `${given(preferredZone)} is no key of subnetIds.`);
 }
 
