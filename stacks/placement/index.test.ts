@@ -100,6 +100,9 @@ it("gives GPU tasks a GPU, instances that have one, and their image (F.1.10)", a
   expect(JSON.parse(String(definition.inputs["containerDefinitions"]))).toMatchObject([
     { resourceRequirements: [{ type: "GPU", value: "1" }] },
   ]);
+  expect(recording.the("aws:ecs/service:Service", "gpu-service").inputs["placementConstraints"]).toEqual([
+    { type: "memberOf", expression: expect.stringMatching(/^attribute:ecs\.instance-type .*g4dn.*g5.*g6/) },
+  ]);
   const images = Object.values(recording.ofType("aws:ec2/launchTemplate:LaunchTemplate")).map(
     ({ inputs }) => inputs["imageId"],
   );

@@ -67,11 +67,7 @@ function joined(
   const all = new Set<Fault>();
   const shape = found.filter(
     (fault) =>
-      !implausible.has(fault) ||
-      !meaning.some(
-        ({ propertyPath }) =>
-          propertyPath === fault.propertyPath || isBelow(fault.propertyPath, propertyPath),
-      ),
+      !implausible.has(fault) || !meaning.some(({ propertyPath }) => propertyPath === fault.propertyPath),
   );
   for (const fault of meaning) {
     const same = shape.filter(
