@@ -67,7 +67,8 @@ function joined(
   const all = new Set<Fault>();
   const shape = found.filter(
     (fault) =>
-      !implausible.has(fault) || !meaning.some(({ propertyPath }) => propertyPath === fault.propertyPath),
+      !implausible.has(fault) ||
+      !meaning.some((one) => one.propertyPath === fault.propertyPath && isCertain(one)),
   );
   for (const fault of meaning) {
     const same = shape.filter(
