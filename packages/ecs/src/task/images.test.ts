@@ -62,12 +62,12 @@ describe("image references", () => {
     expect(imageFault(`team/web@${digest}`, true)).toBeUndefined();
     expect(imageFault(ecr, false)).toBeUndefined();
     expect(imageFault(ecr, true)).toBe(
-      `"${ecr}" lies in Amazon ECR, where the execution role is the credential; leave repositoryCredentials out.`,
+      `"${ecr}" is in Amazon ECR, where the execution role is the credential. Leave repositoryCredentials out.`,
     );
     expect(imageFault("team/web", false)).toBe(
-      '"team/web" has neither tag nor digest, so a restart may bring another image; name one, for example "team/web:1.4.2".',
+      '"team/web" has neither tag nor digest, so a restart may bring another image. Add one, for example ":1.4.2".',
     );
-    expect(imageFault("no image", false)).toMatch(/^"no image" is no image reference/);
+    expect(imageFault("no image", false)).toMatch(/^"no image" is not an image reference/);
   });
 });
 

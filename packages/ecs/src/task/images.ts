@@ -1,4 +1,5 @@
-import { entryOf } from "@ballast/contracts";
+import { entryOf, given } from "@ballast/contracts";
+
 /** A private ECR repository, by either of the two forms of its address. */
 const ecrHost =
   /^(?<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
@@ -39,15 +40,15 @@ export function parseImage(image: string): ImageReference | undefined {
 /** What is wrong with a container's image, if anything. */
 export function imageFault(image: string, hasRegistryCredentials: boolean): string | undefined {
   const reference = parseImage(image);
-  const shown = JSON.stringify(image);
+  const shown = given(image);
   if (reference === undefined) {
-    return `${shown} is no image reference, for example "registry.example.com/team/web:1.4.2".`;
+    return `${shown} is not an image reference. Use, for example, "registry.example.com/team/web:1.4.2".`;
   }
   if (reference.tag === undefined && reference.digest === undefined) {
-    return `${shown} has neither tag nor digest, so a restart may bring another image; name one, for example "${image}:1.4.2".`;
+    return `${shown} has neither tag nor digest, so a restart may bring another image. Add one, for example ":1.4.2".`;
   }
   if (reference.ecr && hasRegistryCredentials) {
-    return `${shown} lies in Amazon ECR, where the execution role is the credential; leave repositoryCredentials out.`;
+    return `${shown} is in Amazon ECR, where the execution role is the credential. Leave repositoryCredentials out.`;
   }
   return undefined;
 }
