@@ -77,7 +77,7 @@ describe("settings", () => {
       "  ballast:settings.desiredCount: -1 is out of bounds; give a whole number from 0 to 5000.",
       '  ballast:settings.clients.vpn: "10.8.0.1/16" is not canonical; the block with this prefix starts at "10.8.0.0/16".',
       expect.stringMatching(/^ {2}ballast:settings\.logRetentionDays: 15 days is not a period/),
-      expect.stringMatching(/^ {2}ballast:settings\.image: .* lies in Amazon ECR/),
+      expect.stringMatching(/^ {2}ballast:settings\.image: .* is in Amazon ECR/),
     ]);
     expect(registered).toEqual([]);
   });
