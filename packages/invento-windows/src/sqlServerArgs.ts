@@ -21,7 +21,7 @@ import {
 } from "@ballast/contracts";
 import { checkVolume } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import { checkInstanceClass, editionFacts, majorVersion, SqlServerEdition } from "./edition.ts";
+import { checkInstanceClass, editionFacts, majorVersion, type SqlServerEdition } from "./edition.ts";
 
 /** The login of a database user that somebody else makes and rotates. */
 export interface ApplicationSecret {

@@ -1,5 +1,5 @@
 import { aws } from "@ballast/aws";
-import { fields, list, statements, text, type PolicyStatement, type ResolvedResource } from "@ballast/model";
+import { fields, list, statements, type PolicyStatement, type ResolvedResource } from "@ballast/model";
 import { EdgeKind } from "./diagram.ts";
 import type { Arrow } from "./edges.ts";
 import { isOfRole } from "./kinds.ts";
