@@ -49,6 +49,7 @@ const idPrefixes: Record<string, string> = {
   "efs/accessPoint": "fsap",
   "efs/fileSystem": "fs",
   "fsx/windowsFileSystem": "fs",
+  "rds/instance": "db",
   "vpc/securityGroupEgressRule": "sgr",
   "vpc/securityGroupIngressRule": "sgr",
 };
