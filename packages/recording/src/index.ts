@@ -1,5 +1,6 @@
 export { aliasUrns } from "./aliases.ts";
-export { record, recordRefusal, type RecordOptions, type StackOutputs } from "./record.ts";
+export { record, recordRefusal } from "./record.ts";
+export type { RecordOptions, StackOutputs } from "./recordOptions.ts";
 export type { RecordedResource } from "./recordedResource.ts";
 export { Recording } from "./recording.ts";
 export { RecordingError } from "./recordingError.ts";

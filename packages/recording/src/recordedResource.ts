@@ -1,4 +1,4 @@
-import type { Registration } from "./sdk.ts";
+import type { Registration } from "./handlers.ts";
 import type { Properties } from "./wire.ts";
 
 /** One resource or component of a recording. */
