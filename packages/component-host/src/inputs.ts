@@ -1,4 +1,4 @@
-import { typeOf, type Faults, type PackageSchema, type PropertySchema } from "@ballast/contracts";
+import { laterFault, typeOf, type Faults, type PackageSchema, type PropertySchema } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { PartReader } from "./parts.ts";
 import { isRecord, unmarked } from "./unknowns.ts";
@@ -38,12 +38,7 @@ export class InputReader {
     const type = typeOf(this.#schema, property);
     if (pulumi.Output.isInstance(value)) {
       // Objects in records and lists decide by what is in them; the schema may not say so (pulumi/pulumi#14662).
-      if (plain === true || (inPlain && type.properties !== undefined))
-        this.#faults.add(
-          path,
-          "is a secret or another resource's output, but decides what exists, so it must be known when the program runs. " +
-            "Write the value itself; of a map or a list, outputs may stand inside where the documentation says so.",
-        );
+      if (plain === true || (inPlain && type.properties !== undefined)) this.#faults.add(path, laterFault);
       return value;
     }
     if (Array.isArray(value)) {

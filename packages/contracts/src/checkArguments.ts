@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Faults } from "./faults.ts";
+import { actual, isObject } from "./argumentValues.ts";
+import { Faults, subjectOf } from "./faults.ts";
 import type { ComponentSchema, PackageSchema } from "./packageSchema.ts";
-import { given } from "./quoting.ts";
-import { actual, isObject, Shape } from "./shape.ts";
+import { Shape } from "./shape.ts";
 
 type Fault = pulumi.InputPropertyErrorDetails;
 
@@ -12,8 +12,8 @@ type Fault = pulumi.InputPropertyErrorDetails;
  *
  * @param schema The package's schema.json: `import schema from "#schema" with { type: "json" }`.
  * @param component The class's name.
- * @param check Adds the faults that no schema knows. Where the shape has faults it gets a copy without what they are
- *   about. Of what it says then, only that counts which is true whatever somebody meant where a choice has a fault.
+ * @param check Adds the faults that no schema knows. Where the shape has faults, it gets a copy without the faulty values.
+ *   If a choice is faulty, it is run once for each of its allowed values, and only a fault that every run finds counts.
  *
  * @returns what `check` returns.
  *
@@ -26,7 +26,7 @@ export function checkArguments<Args extends object, Result>(
   args: Args,
   check: (faults: Faults, args: Args, name: string) => Result,
 ): Result {
-  const subject = `${component} ${given(name)}`;
+  const subject = subjectOf(component, name);
   const faults = new Faults(subject);
   const expected = componentIn(schema as PackageSchema, component);
   const shape = new Shape(faults, schema as PackageSchema);

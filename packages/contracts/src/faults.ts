@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { shownPath } from "./quoting.ts";
+import { given, shownPath } from "./quoting.ts";
+
+/** What is checked, as its user knows it: `Network "main"`. */
+export function subjectOf(component: string, name: string): string {
+  return `${component} ${given(name)}`;
+}
 
 /**
  * Collects everything that is wrong with a component's arguments, so that its user reads one complete list
@@ -9,7 +14,7 @@ export class Faults {
   readonly #subject: string;
   readonly #found: pulumi.InputPropertyErrorDetails[] = [];
 
-  /** @param subject What is being checked, as its user knows it: `Network "main"`. */
+  /** @param subject As `subjectOf` makes it. */
   constructor(subject: string) {
     this.#subject = subject;
   }

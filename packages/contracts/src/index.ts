@@ -1,3 +1,4 @@
+export { laterFault } from "./argumentValues.ts";
 export { checkArguments } from "./checkArguments.ts";
 export * from "./checks.ts";
 export * from "./cidr.ts";

@@ -1,5 +1,5 @@
 /**
- * The word that somebody most likely meant: the one with the fewest letters to change, if those are few.
+ * The known word with the fewest letters to change, if those are few.
  *
  * @param limit How many letters may differ. @default - a third of the word's, and at least two
  */

@@ -40,12 +40,18 @@ export interface PropertyType {
   shape?: "list" | "record";
 }
 
+/** The token of the type of this schema that a property refers to; empty if it refers to none. */
+export function tokenOf({ $ref = "" }: PropertySchema): string {
+  const prefix = "#/types/";
+  return $ref.startsWith(prefix) ? decodeURIComponent($ref.slice(prefix.length)) : "";
+}
+
 export function typeOf(schema: PackageSchema, property: PropertySchema): PropertyType {
   const [part] = property.oneOf ?? [];
   if (part) return typeOf(schema, part);
   if (property.items) return { name: "list", shape: "list" };
   if (property.additionalProperties) return { name: "record", shape: "record" };
-  const token = property.$ref?.replace("#/types/", "") ?? "";
+  const token = tokenOf(property);
   const properties = schema.types[token]?.properties;
   const name = token.split(":").at(-1) ?? "";
   return properties ? { name, properties, shape: "record" } : { name };

@@ -43,7 +43,7 @@ function withoutCredentials(text: string): string {
 const nameForm =
   /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*|[a-z]+(?:[A-Z][a-z]+)*\d{0,2}|[a-z]+(?:[_-][a-z]+)*\d{0,2})$/;
 
-/** Whether a key can be shown where somebody may have written a secret in its place. */
+/** Whether a key can be shown where a secret may stand in its place. */
 export function isName(key: string): boolean {
   return key.length <= 64 && nameForm.test(key);
 }

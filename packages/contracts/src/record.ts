@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { given, listed } from "./quoting.ts";
 
 /**
- * One value of a record whose keys are somebody's words, or of a list: `entryOf(cluster.capacityProviderNames, "general")`.
+ * One value of a list, or of a record whose keys users choose: `entryOf(cluster.capacityProviderNames, "general")`.
  *
  * @param what The record, for the message. @default "the record"
  *

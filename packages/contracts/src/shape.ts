@@ -1,7 +1,8 @@
+import { actual, isLiteral, isObject, laterFault, numberFault } from "./argumentValues.ts";
 import type { Faults } from "./faults.ts";
 import { nearest } from "./nearest.ts";
-import type { PackageSchema, PropertySchema, TypeSchema } from "./packageSchema.ts";
-import { isName, isSecretBearing, isShowableKey, kindOf, listed, quoted } from "./quoting.ts";
+import { tokenOf, type PackageSchema, type PropertySchema, type TypeSchema } from "./packageSchema.ts";
+import { isName, isSecretBearing, isShowableKey, listed, quoted } from "./quoting.ts";
 import { isLater } from "./secretReference.ts";
 import { checkSite } from "./site.ts";
 import { checkStatement } from "./statement.ts";
@@ -17,13 +18,9 @@ const typeChecks: Record<string, (faults: Faults, path: string, value: never) =>
   Statement: checkStatement,
 };
 
-const laterFault =
-  "is a secret or another resource's output, but decides what exists, so it must be known when the program runs. " +
-  "Write the value itself; of a map or a list, outputs may stand inside where the documentation says so.";
-
 /**
  * Compares arguments with what a package's schema.json says of them. TypeScript's compiler finds the same faults for
- * a program that it checks; plain JavaScript and YAML have nobody else to find them.
+ * a program that it checks; for plain JavaScript and YAML only this finds them.
  */
 export class Shape {
   readonly #faults: Faults;
@@ -104,7 +101,7 @@ export class Shape {
   #typed(property: PropertySchema, type: TypeSchema, value: Values, path: string): Values {
     const before = this.#faults.found.length;
     const repaired = this.object(type, value, path);
-    const check = typeChecks[nameOf(property)];
+    const check = typeChecks[tokenOf(property).split(":").at(-1) ?? ""];
     if (check !== undefined && this.#faults.found.length === before)
       check(this.#faults, path, value as never);
     return repaired;
@@ -200,7 +197,7 @@ export class Shape {
     if (!isLiteral(values)) return;
     const known = Object.keys(properties);
     const unknown = Object.keys(values).filter((key) => !known.includes(key) && values[key] !== undefined);
-    // Somebody may have written a secret as a key; a misspelt key is near a known one, and another word is a name.
+    // A secret may stand as a key. A misspelt key is near a known one; any other word is a name.
     const holdsSecrets = path !== "" && [path, ...known].some(isSecretBearing);
     const hidden = unknown.filter((key) =>
       holdsSecrets ? nearest(key, known, 2) === undefined : !isName(key) && nearest(key, known) === undefined,
@@ -220,10 +217,8 @@ export class Shape {
       );
   }
 
-  #typeOf({ $ref }: PropertySchema): TypeSchema | undefined {
-    return $ref?.startsWith("#/types/")
-      ? this.#types[decodeURIComponent($ref.slice("#/types/".length))]
-      : undefined;
+  #typeOf(property: PropertySchema): TypeSchema | undefined {
+    return this.#types[tokenOf(property)];
   }
 
   #emptyObject({ properties = {}, required = [] }: ObjectSchema = {}): Values {
@@ -241,48 +236,6 @@ export class Shape {
   }
 }
 
-function nameOf({ $ref = "" }: PropertySchema): string {
-  return $ref.slice($ref.lastIndexOf(":") + 1);
-}
-
 function isContainer({ type }: PropertySchema): boolean {
   return type === "object" || type === "array";
-}
-
-/** No argument has a use for a number below 0. */
-function numberFault(value: number, isWhole: boolean): string | undefined {
-  if (value >= 0 && (isWhole ? Number.isSafeInteger(value) : Number.isFinite(value))) return undefined;
-  return `is ${value}; expected: a ${isWhole ? "whole number" : "number"}, 0 or more`;
-}
-
-/** What stands at a path, for a message; a text is not shown, because nobody knows what it is that was meant for elsewhere. */
-export function actual(path: string, value: unknown): string {
-  if (value === undefined) return "is missing";
-  if (value === null) return "is null";
-  if (value === "") return "is an empty string";
-  const isShown = typeof value === "number" || typeof value === "boolean" || isDigits(value);
-  return `is ${isShown ? quoted(path, value) : `${kindOf(value)} (not shown)`}`;
-}
-
-/** A number that somebody put between quotes. */
-function isDigits(value: unknown): boolean {
-  return typeof value === "string" && /^\d{1,6}$/.test(value);
-}
-
-/** Whether it has keys of its own, as `{ … }` and a component have, and a Map, a Date or a buffer has not. */
-export function isObject(value: unknown): value is Values {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !ArrayBuffer.isView(value) &&
-    !isLater(value) &&
-    (isLiteral(value) || Object.keys(value).length > 0)
-  );
-}
-
-/** Whether it was written as `{ … }`, in this realm or another, and is not an instance of a class. */
-function isLiteral(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -6,7 +6,6 @@ import {
   checkAutoName,
   checkSecretArn,
   type Faults,
-  given,
   heldReference,
   policyDocument,
   regionalArn,
@@ -14,6 +13,7 @@ import {
   whenReady,
   type Site,
   type Statement,
+  subjectOf,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -51,7 +51,7 @@ export class RotationRestart extends pulumi.ComponentResource {
         eventPattern: pulumi.jsonStringify({
           source: ["aws.secretsmanager"],
           "detail-type": ["Secret Label Updated"],
-          resources: [heldReference(subjectOf(name), "secretArn", args.secretArn)],
+          resources: [heldReference(subjectOf("RotationRestart", name), "secretArn", args.secretArn)],
           detail: { labelUpdated: ["AWSCURRENT"] },
         }),
       },
@@ -71,10 +71,6 @@ export class RotationRestart extends pulumi.ComponentResource {
     this.stateMachineArn = machine.arn;
     this.registerOutputs({ stateMachineArn: this.stateMachineArn });
   }
-}
-
-function subjectOf(name: string): string {
-  return `RotationRestart ${given(name)}`;
 }
 
 function check(faults: Faults, args: RotationRestartArgs, name: string): void {

@@ -1,5 +1,4 @@
 import schema from "#schema" with { type: "json" };
-import * as aws from "@pulumi/aws";
 import type { Retention } from "@ballast/contracts";
 import {
   checkArguments,
@@ -8,24 +7,22 @@ import {
   checkWithoutEffect,
   decryptStatement,
   type Faults,
-  given,
   heldReference,
   heldText,
   KeyService,
   regionOf,
-  retentionOptions,
-  whenReady,
   checkRetention,
   waiversOf,
   storeProtection,
   type Site,
   type Statement,
+  subjectOf,
   type TaskPart,
   type Waivers,
   fromComputed,
-  isDiscarded,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { storeLogin } from "./storedLogin.ts";
 
 /** A login to a registry. */
 export interface RegistryCredentials {
@@ -86,18 +83,14 @@ export class PrivateRegistry extends pulumi.ComponentResource {
 
     this.secretArn =
       args.credentials === undefined
-        ? pulumi.output(heldReference(subjectOf(name), "secretArn", args.secretArn ?? ""))
-        : storeCredentials(subjectOf(name), `${name}-credentials`, args.credentials, args, child);
+        ? pulumi.output(heldReference(subjectOf("PrivateRegistry", name), "secretArn", args.secretArn ?? ""))
+        : storeCredentials(name, args.credentials, args, child);
     this.taskPart = { executionStatements: [...decryption(args, this.secretArn)] };
     this.waivers = args.credentials
       ? waiversOf({ "data-retention": { [`${name}-credentials`]: storeProtection(args) } })
       : {};
     this.registerOutputs({ secretArn: this.secretArn, waivers: this.waivers });
   }
-}
-
-function subjectOf(name: string): string {
-  return `PrivateRegistry ${given(name)}`;
 }
 
 function check(faults: Faults, args: PrivateRegistryArgs): void {
@@ -118,30 +111,25 @@ function check(faults: Faults, args: PrivateRegistryArgs): void {
 }
 
 function storeCredentials(
-  subject: string,
   name: string,
   credentials: RegistryCredentials,
   { kmsKeyArn, retention }: PrivateRegistryArgs,
   child: pulumi.ComponentResourceOptions,
 ): pulumi.Output<string> {
-  const secret = new aws.secretsmanager.Secret(
-    name,
+  const subject = subjectOf("PrivateRegistry", name);
+  return storeLogin(
+    `${name}-credentials`,
     {
       description: "Login to a container registry, for ECS to pull images",
       kmsKeyId: kmsKeyArn,
-      // A deleted secret keeps its name; a throw-away stack must be able to come back tomorrow.
-      recoveryWindowInDays: isDiscarded(retention) ? 0 : 30,
+      login: {
+        username: heldText(subject, "credentials.username", credentials.username),
+        password: heldText(subject, "credentials.password", credentials.password),
+      },
+      retention,
     },
-    { ...child, ...retentionOptions(retention) },
-  );
-  const username = heldText(subject, "credentials.username", credentials.username);
-  const password = heldText(subject, "credentials.password", credentials.password);
-  const version = new aws.secretsmanager.SecretVersion(
-    name,
-    { secretId: secret.id, secretString: pulumi.secret(pulumi.jsonStringify({ username, password })) },
     child,
   );
-  return whenReady(secret.arn, [version.versionId]);
 }
 
 /** A secret under an own key needs the key as well, and only on the way through Secrets Manager. */

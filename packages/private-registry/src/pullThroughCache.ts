@@ -13,18 +13,18 @@ import {
   referenceFault,
   refuseLate,
   regionalArn,
-  retentionOptions,
   whenReady,
   checkRetention,
   checkWhole,
   waiversOf,
   storeProtection,
   type Site,
+  subjectOf,
   type TaskPart,
   type Waivers,
-  isDiscarded,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { storeLogin } from "./storedLogin.ts";
 
 /** Registries that Amazon ECR can stand in front of (user guide, "Sync an upstream registry", 2026-11). */
 export const UpstreamRegistry = {
@@ -110,7 +110,7 @@ export class PullThroughCache extends pulumi.ComponentResource {
 
     const credentialArn = args.credentials
       ? storeCredentials(name, args.credentials, args, child)
-      : args.secretArn && heldHere(subjectOf(name), args.secretArn, args.site);
+      : args.secretArn && heldHere(subjectOf("PullThroughCache", name), args.secretArn, args.site);
     const template = createTemplate(name, args, child);
     const rule = new aws.ecr.PullThroughCacheRule(
       `${name}-rule`,
@@ -137,10 +137,6 @@ export class PullThroughCache extends pulumi.ComponentResource {
       : {};
     this.registerOutputs({ registry: this.registry, waivers: this.waivers });
   }
-}
-
-function subjectOf(name: string): string {
-  return `PullThroughCache ${given(name)}`;
 }
 
 function check(faults: Faults, args: PullThroughCacheArgs): void {
@@ -200,23 +196,20 @@ function storeCredentials(
   { retention, prefix }: PullThroughCacheArgs,
   child: pulumi.ComponentResourceOptions,
 ): pulumi.Output<string> {
-  const username = heldText(subjectOf(name), "credentials.username", credentials.username);
-  const accessToken = heldText(subjectOf(name), "credentials.accessToken", credentials.accessToken);
-  const secret = new aws.secretsmanager.Secret(
+  const subject = subjectOf("PullThroughCache", name);
+  return storeLogin(
     `${name}-credentials`,
     {
       namePrefix: `${secretPrefix}${prefix.replaceAll("/", "-")}-`,
       description: "Login to an upstream registry, for Amazon ECR to fill its cache",
-      recoveryWindowInDays: isDiscarded(retention) ? 0 : 30,
+      login: {
+        username: heldText(subject, "credentials.username", credentials.username),
+        accessToken: heldText(subject, "credentials.accessToken", credentials.accessToken),
+      },
+      retention,
     },
-    { ...child, ...retentionOptions(retention) },
-  );
-  const version = new aws.secretsmanager.SecretVersion(
-    `${name}-credentials`,
-    { secretId: secret.id, secretString: pulumi.secret(pulumi.jsonStringify({ username, accessToken })) },
     child,
   );
-  return whenReady(secret.arn, [version.versionId]);
 }
 
 /** How ECR makes the repositories of the cache: encrypted, and never growing for ever. */

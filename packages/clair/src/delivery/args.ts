@@ -15,6 +15,7 @@ import {
   listed,
   type Retention,
   type Site,
+  subjectOf,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { severities } from "../gate/policy.ts";
@@ -178,15 +179,15 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
   checkRetention(faults, args);
 }
 
-function subjectOf(name: string): string {
-  return `ScannedDelivery ${given(name)}`;
-}
-
 /** The gate with a key that is what it must be, if it is only known later, too. */
 export function heldGate(name: string, args: ScannedDeliveryArgs): ScannedDeliveryArgs {
   const { clair } = args;
   if (clair === undefined) return args;
-  const pskSecretArn = heldReference(subjectOf(name), "clair.pskSecretArn", clair.pskSecretArn);
+  const pskSecretArn = heldReference(
+    subjectOf("ScannedDelivery", name),
+    "clair.pskSecretArn",
+    clair.pskSecretArn,
+  );
   return { ...args, clair: { ...clair, pskSecretArn } };
 }
 

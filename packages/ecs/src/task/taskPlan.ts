@@ -13,6 +13,7 @@ import {
   type MergedTaskPart,
   type PlacementConstraint,
   type TaskVolume,
+  subjectOf,
 } from "@ballast/contracts";
 import { checkTaskPlacement } from "@ballast/placement";
 import { addProblems } from "./placement.ts";
@@ -43,10 +44,10 @@ export interface TaskPlan {
   memoryMiB: number | undefined;
 }
 
-/** Joins what was said, and refuses it with everything that is wrong with it. */
+/** Merges arguments, parts and defaults; throws one error that lists every fault. */
 export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
   const plan = checkArguments(schema, "TaskDefinition", name, args, checkTask);
-  const subject = `TaskDefinition ${given(name)}`;
+  const subject = subjectOf("TaskDefinition", name);
   return {
     ...plan,
     containers: heldContainers(subject, args.containers),

@@ -11,6 +11,7 @@ import {
   type Client,
   type Retention,
   type Site,
+  subjectOf,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { directoryPorts, rulesPerGroup } from "./ports.ts";
@@ -100,15 +101,11 @@ export function check(faults: Faults, args: DirectoryArgs): void {
   checkClientGroups(faults, args.clients ?? {});
 }
 
-function subjectOf(name: string): string {
-  return `Directory ${given(name)}`;
-}
-
 /** The arguments with a reference to the secret that is what it must be, if it is only known later, too. */
 export function heldArgs(name: string, args: DirectoryArgs): DirectoryArgs {
   return args.selfManaged === undefined
     ? args
-    : { ...args, selfManaged: heldJoin(subjectOf(name), "selfManaged", args.selfManaged) };
+    : { ...args, selfManaged: heldJoin(subjectOf("Directory", name), "selfManaged", args.selfManaged) };
 }
 
 /** Which domain it is, and where: what settings can be held to. */

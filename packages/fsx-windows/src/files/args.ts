@@ -11,6 +11,7 @@ import {
   type Client,
   type Site,
   type Retention,
+  subjectOf,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkDomainName } from "../directory/args.ts";
@@ -108,18 +109,17 @@ export function check(faults: Faults, args: FsxWindowsArgs, name: string): void 
   checkMode(faults, args);
 }
 
-function subjectOf(name: string): string {
-  return `FsxWindows ${given(name)}`;
-}
-
 /** The arguments with references to secrets that are what they must be, if they are only known later, too. */
 export function heldArgs(name: string, args: FsxWindowsArgs): FsxWindowsArgs {
   const { login, directory } = args;
   return {
     ...args,
-    directory: heldDirectory(subjectOf(name), directory),
+    directory: heldDirectory(subjectOf("FsxWindows", name), directory),
     ...(login && {
-      login: { ...login, secretArn: heldReference(subjectOf(name), "login.secretArn", login.secretArn) },
+      login: {
+        ...login,
+        secretArn: heldReference(subjectOf("FsxWindows", name), "login.secretArn", login.secretArn),
+      },
     }),
   };
 }

@@ -9,6 +9,7 @@ import {
   given,
   refuseLate,
   whenReady,
+  subjectOf,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
@@ -53,7 +54,7 @@ export class DomainMembers extends pulumi.ComponentResource {
         documentType: "Command",
         documentFormat: "JSON",
         targetType: "/AWS::EC2::Instance",
-        content: documentContent(subjectOf(name), args),
+        content: documentContent(subjectOf("DomainMembers", name), args),
       },
       child,
     );
@@ -72,10 +73,6 @@ export class DomainMembers extends pulumi.ComponentResource {
       ready: this.ready,
     });
   }
-}
-
-function subjectOf(name: string): string {
-  return `DomainMembers ${given(name)}`;
 }
 
 function check(faults: Faults, args: DomainMembersArgs): void {
