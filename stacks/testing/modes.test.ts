@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import ts from "typescript";
 
-// Every branch over a mode is exhaustive for the compiler: a member that is added to a mode must not compile until somebody has
+// Every branch over a mode is exhaustive for the compiler: a member that is added to a mode must not compile until the branch has
 // decided what it builds. All modes get one at once; the compiler names its value where a decision is missing.
 
 const root = join(__dirname, "../..");

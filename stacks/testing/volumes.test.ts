@@ -4,7 +4,7 @@ import { BlockMode, RexrayEbs } from "@ballast/rexray-ebs";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
-// Whoever asks for a block volume is told the same: what AWS documents, written down here a second time.
+// Every component accepts and refuses the same volumes: what AWS documents, written here a second time.
 
 interface Volume {
   volumeType: string;

@@ -27,6 +27,6 @@ export const charged = (by: string, service: string): Charge => ({
   prices: `https://aws.amazon.com/${service}/pricing/`,
 });
 
-/** Stores of which nobody here has read more. */
+/** Stores of which nothing more is known here. */
 export const stores = (...types: string[]): Record<string, { data: true }> =>
   Object.fromEntries(types.map((type) => [type, { data: true }]));

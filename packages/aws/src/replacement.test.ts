@@ -90,7 +90,7 @@ it("replaces for every property for which the schema does, and calls none of the
   expect(scheduled.length).toBeGreaterThan(590);
   const wrong = scheduled.filter(({ type, path }) => replacement(type, path) !== Replaces.Yes);
   expect(wrong.filter(({ type, path }) => replacement(type, path) === Replaces.No)).toEqual([]);
-  // Of these nobody asked the provider itself, or its source makes them depend on values.
+  // The provider itself was not asked about these, or its source makes them depend on values.
   const byType = Object.groupBy(wrong, ({ type }) => type);
   expect(Object.entries(byType).map(([type, of = []]) => `${type} ${of.length}`)).toEqual([
     "aws:ec2/ami:Ami 8",

@@ -23,7 +23,7 @@ export interface Sides {
  * Whether a change of a property makes the engine, or CloudFormation, replace a resource.
  *
  * @param path With indexes or without, such as `encryptionConfigurations[0].kmsKey`.
- * @param sides The resource's inputs before and after. @default - nobody knows them, so that what they decide may replace it
+ * @param sides The resource's inputs before and after. @default - unknown, so that what they decide may replace it
  */
 export function replacement(type: string, path: string, sides?: Sides): Replaces {
   const property = withoutIndexes(path);
@@ -49,7 +49,7 @@ export function replacing(type: string, changed: readonly string[], sides?: Side
   return changed.filter((path) => replacement(type, path, sides) === Replaces.Yes);
 }
 
-/** Outputs of a resource whose values nobody knows until the update of these properties has ended. */
+/** Outputs of a resource whose values are unknown until the update of these properties has ended. */
 export function unknownAfterUpdate(type: string, changed: readonly string[]): string[] {
   const properties = changed.map((path) => topLevel(withoutIndexes(path)));
   return (resourceType(type)?.computedOnUpdate ?? [])

@@ -34,7 +34,7 @@ export interface ResourceType {
   overwrittenBy?: readonly string[];
   /** The property by which AWS encrypts it at rest. @default - it always is, or it cannot be */
   encryptedBy?: string;
-  /** The property, without indexes, that names a KMS key of its owner's. @default - none, or nobody has looked it up */
+  /** The property, without indexes, that names a KMS key of its owner's. @default - none is known */
   keyedBy?: string;
   /** The property by which AWS itself refuses to delete it. @default - none */
   protectedBy?: string;
@@ -175,7 +175,7 @@ export interface Template {
 
 /** The types of one AWS service. */
 export interface Service {
-  /** By Pulumi's type token, or the name of a type of CloudFormation's, which nobody needs to draw, name or pay for. */
+  /** By Pulumi's type token, or the name of a type of CloudFormation's, which is not drawn, named or paid for. */
   types: Readonly<
     Record<`${string}:${string}/${string}:${string}`, ProviderType> &
       Record<`${string}::${string}`, ResourceType>

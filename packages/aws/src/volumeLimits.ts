@@ -6,7 +6,7 @@ export interface Range {
 
 /** I/O operations per second. */
 export interface IopsLimits extends Range {
-  /** The most for each GiB; `from` is accepted whatever the size. @default - the size does not matter */
+  /** The most for each GiB; `from` is accepted for any size. @default - the size does not matter */
   perGiB?: number;
   /** Whether the type has none of its own. @default false: a volume gets `from` */
   isRequired?: boolean;

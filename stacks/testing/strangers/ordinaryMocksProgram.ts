@@ -3,8 +3,8 @@ import { compute } from "../effects/cases/compute.ts";
 import { scenarios } from "../effects/cases/scenarios.ts";
 import { storage } from "../effects/cases/storage.ts";
 
-// A program that ordinaryMocks.test.ts runs: in a process of its own, because Jest reports a rejection that nobody awaits as
-// the failure of whatever test runs then. Other teams' unit tests use the mocks of Pulumi's guide (pulumi.com/docs/iac/
+// A program that ordinaryMocks.test.ts runs: in a process of its own, because Jest reports an unhandled rejection as
+// the failure of the test that runs at that time. Other teams' unit tests use the mocks of Pulumi's guide (pulumi.com/docs/iac/
 // guides/testing/unit): a resource's state is its inputs, a call returns nothing or its inputs.
 
 const answers: Record<string, (inputs: pulumi.Inputs) => pulumi.Inputs> = {

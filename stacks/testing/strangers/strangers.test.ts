@@ -99,7 +99,7 @@ describe.each(all)("%s", (component, subject) => {
     ];
     const shown = objects.flatMap((path) =>
       [secret, `A=${secret}`, `A ${secret}`, `https://a:${secret}@b/c`]
-        // Of a record that holds no secrets, a key is somebody's word.
+        // In a record without secrets, users choose the keys.
         .filter(
           (key) => key !== secret || !places.some((place) => place.path === path && place.kind === "record"),
         )

@@ -6,7 +6,7 @@ import answers from "./answers.json" with { type: "json" };
 interface Answer {
   /**
    * Paths separated by spaces: `~` before what replaces in some cases, `?` before what the provider refused to plan, `^` before what
-   * nobody asked of and for which its older schema forces a new resource.
+   * was not asked about and for which its older schema forces a new resource.
    */
   replaces: string;
   /** By output, the properties whose change makes it unknown. */
@@ -19,7 +19,7 @@ export const providerAnswers: Readonly<Record<string, Answer>> = answers.types;
 
 const isOpen = (path: string): boolean => /^[~^]/.test(path);
 
-/** Outputs that the provider computes, or fills in where a program gives nothing; undefined if nobody asked it. */
+/** Outputs that the provider computes, or fills in where a program gives nothing; undefined if it was not asked. */
 export function answeredOutputs(type: string): string[] | undefined {
   const outputs = providerAnswers[type]?.outputs;
   return outputs === undefined ? undefined : words(outputs);

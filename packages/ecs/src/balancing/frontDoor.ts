@@ -63,7 +63,7 @@ export interface Opening {
   targetPorts: Record<string, number>;
 }
 
-/** What every load balancer has, whatever its type. */
+/** What load balancers of each type have. */
 export function balancerArgs(
   name: string,
   args: FrontDoorArgs,

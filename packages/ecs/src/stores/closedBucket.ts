@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 export interface ClosedBucketArgs {
   kmsKeyArn: pulumi.Input<string>;
-  /** What goes, and when; uploads that nobody finished go after a day. */
+  /** What is deleted, and when. Unfinished uploads are deleted after a day. */
   lifecycle: {
     id: string;
     /** Of the objects that go. @default - all */

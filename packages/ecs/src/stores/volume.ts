@@ -1,7 +1,7 @@
 import type { Range, VolumeLimits, VolumeTypes } from "@ballast/aws/services/volumeLimits";
 import { type Faults, given, listed } from "@ballast/contracts";
 
-/** What somebody asks of a block volume; numbers may be digits in quotes. */
+/** The properties of a block volume that a user chooses; numbers may be digits in quotes. */
 export interface VolumeChoice {
   /** @default "gp3" */
   volumeType?: string | undefined;
@@ -45,7 +45,7 @@ export function checkVolume(
       const choose = others.length === 0 ? "" : `, or use ${others.join(", ")}`;
       return void faults.add(at(property), `cannot be set for type ${type}. Leave it out${choose}.`);
     }
-    // The least is accepted whatever else is chosen.
+    // The minimum is always accepted.
     const to = Math.min(range.to, Math.max(range.from, most));
     const number = typeof value === "string" && !/^[1-9]\d*$/.test(value) ? NaN : Number(value);
     if (Number.isInteger(number) && number >= range.from && number <= to) return number;

@@ -81,7 +81,7 @@ function providerChange(
  * Of AWS, the region replaces, and no other configuration: neither a profile nor a role of another account
  * (`ForcesProviderReplace` in pulumi-terraform-bridge; pulumi-aws#4000, pulumi-aws#6385 of May 2026).
  *
- * @returns undefined where nobody knows.
+ * @returns undefined where it is unknown.
  */
 function replacesResources(pack: string, before: Provider, after: Provider): boolean | undefined {
   const isSame = before.urn === after.urn;

@@ -148,7 +148,7 @@ function followed(urn: string, { by, leaf: { path, value } }: Use): PropertyChan
   };
 }
 
-/** Whether a change of a property replaces a resource, whatever the new value is. */
+/** Whether a change of a property replaces a resource for any new value. */
 function isForced({ type, inputs, replaceOnChanges }: PlannedResource, path: string): boolean {
   const sides = { before: inputs, after: inputs };
   return replacing(type, [path], sides).length > 0 || replacesByOption(replaceOnChanges, path);

@@ -45,7 +45,7 @@ const stack = [
     clusterName: "main",
     capacityProviders: ["gpu-provider", "windows-provider", "FARGATE"],
   }),
-  // Its zone is known; the other subnet is somebody else's and stands for a zone of its own.
+  // Its zone is known; the other subnet belongs to another stack and stands for a zone of its own.
   madeUp(aws.subnet, "subnet-a", { availabilityZone: "eu-central-1a" }),
   ...capacity(
     "gpu",

@@ -27,7 +27,7 @@ export interface ComputedAttribute {
   kind: string;
 }
 
-/** Paths for which the provider replaces a type, and what it computes; undefined for a type that nobody has described. */
+/** Paths for which the provider replaces a type, and what it computes; undefined for a type that the file does not have. */
 export function schemaOf(type: string): { replaces: string[]; computed: ComputedAttribute[] } | undefined {
   const text = texts.get(type);
   if (text === undefined) return undefined;

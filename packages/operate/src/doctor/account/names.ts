@@ -52,7 +52,7 @@ export function nameQuestion(account: Account, { kind, name, stacks }: For<NameN
 
 type Taken = (account: Account, name: string) => Promise<Verdict | string | undefined>;
 
-/** By what Pulumi imports the one that there is, or why nobody can have the name; undefined where it is free. */
+/** By what Pulumi imports the one that there is, or why the name cannot be had; undefined where it is free. */
 const taken: Record<NameNeed["kind"], Taken> = {
   bucket: async ({ s3 }, Bucket) => {
     try {

@@ -59,16 +59,19 @@ export function directoryQuestion(account: Account, need: number, stacks: string
       const allowed = limits?.CloudOnlyMicrosoftADLimit;
       if (allowed === undefined) return unknown("Directory Service does not say how many are allowed.");
       const used = limits?.CloudOnlyMicrosoftADCurrentCount ?? 0;
-      const mend = "Ask AWS Support for more, or name one that there is in the stack's settings.";
-      return room(allowed, "directories", used, need, mend);
+      const advice = "Ask AWS Support for more, or name one that there is in the stack's settings.";
+      return room(allowed, "directories", used, need, advice);
     },
   };
 }
 
-function room(allowed: number, unit: string, used: number, need: number, mend: string): Verdict {
+function room(allowed: number, unit: string, used: number, need: number, advice: string): Verdict {
   const found = `${amount(allowed)} ${unit} are allowed, ${amount(used)} in use`;
   if (used + need <= allowed) return ok(found);
-  return missing(`${found}, ${amount(need)} needed (if the stack stands already, its own are in use)`, mend);
+  return missing(
+    `${found}, ${amount(need)} needed (if the stack stands already, its own are in use)`,
+    advice,
+  );
 }
 
 function amount(value: number): string {

@@ -40,8 +40,8 @@ export function referenceQuestion(account: Account, { kind, id, path, stacks }: 
           `Name one of ${account.region} in ${path}.`,
         );
       }
-      const mend = `aws ${list} --region ${region} lists what there is; name one in ${path}.`;
-      return (await lookUps[kind](account, id)) ?? missing(`${region} has none`, mend);
+      const advice = `aws ${list} --region ${region} lists what there is; name one in ${path}.`;
+      return (await lookUps[kind](account, id)) ?? missing(`${region} has none`, advice);
     },
   };
 }

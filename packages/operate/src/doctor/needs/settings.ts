@@ -26,7 +26,7 @@ export interface Reference {
 const documentationAccounts =
   /(?<!\d)(123456789012|111122223333|444455556666|000000000000|999999999999)(?!\d)/;
 
-/** What gives a placeholder away, why, and whether nobody can mean it. */
+/** How a placeholder is recognised, why, and whether it can never be a real value. */
 const signs: [pattern: RegExp, why: string, certain: boolean][] = [
   [documentationAccounts, "an account of AWS's documentation", true],
   [
@@ -41,7 +41,7 @@ const signs: [pattern: RegExp, why: string, certain: boolean][] = [
     "a domain name kept for examples (RFC 2606)",
     false,
   ],
-  // CodeConnections names a repository `owner/name`; nobody's owner is called so.
+  // CodeConnections names a repository `owner/name`; no owner is called that.
   [/^example\/[\w.-]+$/, "a repository that is nobody's", false],
 ];
 
