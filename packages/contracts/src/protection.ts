@@ -56,7 +56,7 @@ export function checkRetention(faults: Faults, { retention, retentionReason }: R
   if (retentionReason === undefined) return;
   if (!retentionReason.trim())
     faults.add("retentionReason", "is empty; say why the data may go with its stack, or leave it out.");
-  if (!isDiscarded(retention))
+  else if (!isDiscarded(retention))
     faults.add("retentionReason", 'has no effect unless retention is "discard"; leave it out.');
 }
 
