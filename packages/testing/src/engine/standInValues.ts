@@ -83,7 +83,7 @@ const services: Record<string, string> = {
   vpc: "ec2",
 };
 
-/** Properties that name a resource, the first that is given. */
+/** Properties that name a resource, the first that is given; where the schema has no such output, another one: a bucket's object. */
 const naming = [
   "name",
   "identifier",
@@ -114,7 +114,11 @@ export function standInOf(facts: ResourceFacts): StandIn {
   const { urn, inputs, site } = facts;
   const digits = digitsOf(urn);
   const prefix = text(inputs["namePrefix"]);
-  const given = naming.map((property) => text(inputs[property])).find((one) => one !== "");
+  const named = schemaOf(facts.type)?.computed.map((one) => one.name) ?? [];
+  const given = naming
+    .filter((property) => !["bucket", "clusterIdentifier"].includes(property) || named.includes(property))
+    .map((property) => text(inputs[property]))
+    .find((one) => one !== "");
   const name =
     given ?? (prefix === "" ? `${facts.name}-${digits.slice(0, 7)}` : prefix + digits.slice(0, 26));
   const generation = Number(/#(\d+)$/.exec(urn)?.[1] ?? 1);
