@@ -44,10 +44,10 @@ const networked = (stack: string): boolean => !stack.startsWith("delivery-");
 
 describe("the stacks that a change affects", () => {
   it("are both environments of the scenario that uses a changed component, and no others", () => {
-    expect(stacksAffectedBy("packages/rexray-efs/src/statements.ts")).toEqual([
-      "rexray-efs-dev",
-      "rexray-efs-prod",
-    ]);
+    const both = ["rexray-efs-dev", "rexray-efs-prod"];
+    expect(stacksAffectedBy("packages/rexray-efs/src/statements.ts")).toEqual(both);
+    // Arguments are checked by it.
+    expect(stacksAffectedBy("packages/rexray-efs/schema.json")).toEqual(both);
   });
 
   it("are one alone for its settings file", () => {

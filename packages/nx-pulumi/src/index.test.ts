@@ -120,7 +120,7 @@ describe("a stack", () => {
       "stacks/web/index.ts",
       "stacks/shared/network.ts",
       ...["contracts", "ecs", "web"].flatMap((name) => [
-        `packages/${name}/package.json`,
+        `packages/${name}/{package,schema}.json`,
         `packages/${name}/${sources}`,
       ]),
     ]);

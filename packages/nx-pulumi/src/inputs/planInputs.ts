@@ -56,7 +56,7 @@ export function planInputs(workspace: string): (stack: Stack) => PlanInputs {
         ...planner.files,
         ...packages
           .foldersOf(imported)
-          .flatMap((folder) => [`${folder}/package.json`, `${folder}/${sources}`]),
+          .flatMap((folder) => [`${folder}/{package,schema}.json`, `${folder}/${sources}`]),
       ],
       refersTo: stacks
         .filter(({ environment }) => environment === stack.environment)
