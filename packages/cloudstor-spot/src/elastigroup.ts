@@ -22,6 +22,7 @@ export class Elastigroup extends pulumi.ComponentResource {
   readonly elastigroupId: pulumi.Output<string>;
   /** Of the CloudFormation stack that holds it. */
   readonly stackId: pulumi.Output<string>;
+  /** For policies that all tasks on the instances need. */
   readonly instanceRoleName: pulumi.Output<string>;
 
   constructor(name: string, args: ElastigroupArgs, opts?: pulumi.ComponentResourceOptions) {

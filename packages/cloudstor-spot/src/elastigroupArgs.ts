@@ -4,23 +4,23 @@ import {
   type Faults,
   given,
   quoted,
-  type InstancePart,
   type MergedInstancePart,
-  type Site,
+  type SiteArgs,
 } from "@ballast/contracts";
-import { checkInstances, checkPools, type MachineImage } from "@ballast/ecs";
+import { checkInstances, checkPools, type InstancesArgs, type MachineImage } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Room that is kept free so that new tasks start at once: so many units, each of this size. */
 export interface ElastigroupHeadroom {
   /** CPU units of one unit: 1024 are one vCPU. */
   cpu: number;
+  /** MiB of memory of one unit. */
   memoryMiB: number;
+  /** Number of units kept free; 0 keeps nothing free. */
   units: number;
 }
 
-export interface ElastigroupArgs {
-  site: Site;
+export interface ElastigroupArgs extends SiteArgs, InstancesArgs {
   /** The cluster that the instances join. */
   clusterName: pulumi.Input<string>;
   /** The account with Spot, to which this AWS account must be connected: `act-…`. */
@@ -32,30 +32,16 @@ export interface ElastigroupArgs {
   tokenSecretArn: pulumi.Input<string>;
   /** The field of the secret that holds the token, if it is JSON. @default - the secret is the token */
   tokenField?: string;
-  /** Private subnets, by zone. */
-  subnetIds: Record<string, pulumi.Input<string>>;
-  /** Groups of the instances themselves; tasks have their own. */
-  securityGroupIds: Record<string, pulumi.Input<string>>;
   /** Two or more EC2 instance types; the first is also the one that is bought On-Demand. */
   instanceTypes: string[];
-  /** Instances at the most. */
-  maximumSize: number;
-  /** Instances that run even when no task needs them. @default 0 */
-  minimumSize?: number;
   /** Percent of the instances that are On-Demand, 0 to 99. @default 0 */
   onDemandPercentage?: number;
-  /** @default - as much as Spot thinks fit */
+  /** Capacity that is kept free so that new tasks start at once. @default - as much as Spot thinks fit */
   headroom?: ElastigroupHeadroom;
   /** Seconds that an instance has to drain before it ends. @default 300 */
   drainingSeconds?: number;
   /** One of Amazon Linux. @default "amazonLinux2023" */
   machineImage?: MachineImage;
-  /** Encrypted root volume, gp3. @default 30 */
-  rootVolumeGiB?: number;
-  /** Custom attributes for placement constraints. @default - none */
-  attributes?: Record<string, string>;
-  /** What storage and directory components bring. @default - none */
-  parts?: Record<string, InstancePart>;
 }
 
 export function check(faults: Faults, args: ElastigroupArgs, name: string): MergedInstancePart {

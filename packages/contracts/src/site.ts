@@ -16,6 +16,18 @@ export interface Site {
   region: pulumi.Input<string>;
 }
 
+/** What every component that names resources of its account is given. */
+export interface SiteArgs {
+  /** Account, region and partition that the component is deployed to. */
+  site: Site;
+}
+
+/** What every component that creates resources in a network is given. */
+export interface VpcArgs {
+  /** The VPC of its security groups, `vpc-…`. */
+  vpcId: pulumi.Input<string>;
+}
+
 /** Checks what is known of a site when the program runs. */
 export function checkSite(
   faults: Faults,

@@ -3,6 +3,7 @@ import { isOn, type Protection } from "./protection.ts";
 
 /** Why a rule of packages/policy is waived for one member. */
 export interface Waiver {
+  /** Why the rule does not apply here; plans and reports show it. */
   reason: string;
   /**
    * Last day on which it holds, in UTC, as `2027-03-31`.

@@ -8,7 +8,7 @@ import {
   given,
   policyDocument,
   whenReady,
-  type Site,
+  type SiteArgs,
   type Statement,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
@@ -25,8 +25,8 @@ export interface WorkflowRole {
   environment: string;
 }
 
-export interface GitHubDeliveryArgs {
-  site: Site;
+export interface GitHubDeliveryArgs extends SiteArgs {
+  /** The repository whose workflows take on the roles. */
   repository: GitHubRepository;
   /** The branch that is deployed, and from which workflows are taken. @default "main" */
   branch?: string;
@@ -59,10 +59,13 @@ export interface GitHubDeliveryArgs {
  * nor change what is done with it. Costs nothing.
  */
 export class GitHubDelivery extends pulumi.ComponentResource {
+  /** For the other environments of this account, as their `providerArn`. */
   readonly providerArn: pulumi.Output<string>;
   /** For previews; known once it may do what it should, like the next two. */
   readonly previewRoleArn: pulumi.Output<string>;
+  /** For drift detection: reads the state and what is deployed. */
   readonly driftRoleArn: pulumi.Output<string>;
+  /** For deployments: changes what is deployed. */
   readonly deployRoleArn: pulumi.Output<string>;
   /** Permissions boundary without which the deploy role makes no role. */
   readonly boundaryArn: pulumi.Output<string>;

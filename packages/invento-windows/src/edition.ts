@@ -2,9 +2,13 @@ import { given, type Faults } from "@ballast/contracts";
 
 /** Editions that Amazon RDS sells with their licence (user guide, "Licensing SQL Server on Amazon RDS", 2026-11). */
 export const SqlServerEdition = {
+  /** Free, for small databases; without a standby. */
   Express: "express",
+  /** For public web applications only, by its licence. */
   Web: "web",
+  /** For most applications; with a standby. */
   Standard: "standard",
+  /** All features of the engine; with a standby. */
   Enterprise: "enterprise",
 } as const;
 export type SqlServerEdition = (typeof SqlServerEdition)[keyof typeof SqlServerEdition];

@@ -17,7 +17,8 @@ import {
   type Client,
   type Protection,
   type Retention,
-  type Site,
+  type SiteArgs,
+  type VpcArgs,
 } from "@ballast/contracts";
 import { checkVolume } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
@@ -31,9 +32,7 @@ export interface ApplicationSecret {
   kmsKeyArn?: pulumi.Input<string>;
 }
 
-export interface SqlServerArgs {
-  site: Site;
-  vpcId: pulumi.Input<string>;
+export interface SqlServerArgs extends SiteArgs, VpcArgs {
   /** Private or isolated subnets, by zone: at least two, with Multi-AZ and without. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /** Who may connect to port 1433. Nobody else can. */

@@ -14,7 +14,7 @@ import {
   checkRetention,
   waiversOf,
   storeProtection,
-  type Site,
+  type SiteArgs,
   type Statement,
   subjectOf,
   type TaskPart,
@@ -26,13 +26,13 @@ import { storeLogin } from "./storedLogin.ts";
 
 /** A login to a registry. */
 export interface RegistryCredentials {
+  /** The registry's user, or the name that belongs to the access token. */
   username: pulumi.Input<string>;
   /** A password, or better an access token that may only read. */
   password: pulumi.Input<string>;
 }
 
-export interface PrivateRegistryArgs {
-  site: Site;
+export interface PrivateRegistryArgs extends SiteArgs {
   /** Stored in a secret of this component's. @default - none; give `secretArn` */
   credentials?: RegistryCredentials;
   /**

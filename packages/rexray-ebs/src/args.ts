@@ -13,7 +13,7 @@ import {
   isOn,
   type Protection,
   type Retention,
-  type Site,
+  type SiteArgs,
 } from "@ballast/contracts";
 import { checkDockerPlugin, checkDriverName, checkVolume } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
@@ -38,8 +38,7 @@ export interface RexrayPlugin {
   autoprovision?: boolean;
 }
 
-export interface RexrayEbsArgs {
-  site: Site;
+export interface RexrayEbsArgs extends SiteArgs {
   /** Where the volume and its tasks are: `eu-central-1a`. Mode `managed` creates each volume where its task runs. */
   availabilityZone: string;
   /** Where the volume appears in containers. */

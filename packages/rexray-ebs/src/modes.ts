@@ -15,7 +15,14 @@ import type { Survival } from "@ballast/contracts";
  * `autoprovision`, REX-Ray also creates it, outside the state, and no destroy deletes it.
  * `managed`: ECS creates a volume for each task of the service and deletes it with the task.
  */
-export const BlockMode = { Host: "host", Plugin: "plugin", Managed: "managed" } as const;
+export const BlockMode = {
+  /** The container instance attaches the volume when it boots. */
+  Host: "host",
+  /** REX-Ray attaches the volume to the instance that runs the task. */
+  Plugin: "plugin",
+  /** ECS creates a volume for each task and deletes it with the task. */
+  Managed: "managed",
+} as const;
 export type BlockMode = (typeof BlockMode)[keyof typeof BlockMode];
 
 /** Whether the volume is in the state: with its backups, its retention and its key. */

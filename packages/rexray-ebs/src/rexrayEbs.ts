@@ -39,7 +39,9 @@ export class RexrayEbs extends pulumi.ComponentResource {
   readonly volumeId: pulumi.Output<string> | undefined;
   /** For the capacity whose instances hold the volume. */
   readonly instancePart: InstancePart;
+  /** For the task definition whose tasks mount the volume. */
   readonly taskPart: TaskPart;
+  /** For the service that runs those tasks. */
   readonly servicePart: ServicePart;
   /** What the data outlives. */
   readonly survives: Survival;

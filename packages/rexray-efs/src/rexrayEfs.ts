@@ -40,9 +40,11 @@ export class RexrayEfs extends pulumi.ComponentResource {
   readonly accessPointArn: pulumi.Output<string> | undefined;
   /** Of the ways to the files; its clients can connect. */
   readonly securityGroupId: pulumi.Output<string>;
+  /** For task definitions whose tasks read and write the files. */
   readonly taskPart: TaskPart;
   /** For tasks that only read, of the same files at the same place. */
   readonly readerPart: TaskPart;
+  /** For the services of tasks that mount the files. */
   readonly servicePart: ServicePart;
   /** For capacities whose tasks mount the files. */
   readonly instancePart: InstancePart;

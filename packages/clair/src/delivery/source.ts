@@ -5,10 +5,19 @@ import { checkWithoutEffect, given, retentionOptions, type Faults, type Statemen
 import * as pulumi from "@pulumi/pulumi";
 
 /** AWS CodeCommit; GitHub, GitLab or Bitbucket by AWS CodeConnections; a zip file in a bucket. */
-export const SourceKind = { CodeCommit: "codecommit", CodeConnections: "codeconnections", S3: "s3" } as const;
+export const SourceKind = {
+  /** A repository of AWS CodeCommit, created here. */
+  CodeCommit: "codecommit",
+  /** A repository of GitHub, GitLab or Bitbucket, by AWS CodeConnections. */
+  CodeConnections: "codeconnections",
+  /** A zip file in a bucket, created here. */
+  S3: "s3",
+} as const;
 export type SourceKind = (typeof SourceKind)[keyof typeof SourceKind];
 
+/** Where a delivery gets its sources. */
 export interface DeliverySourceArgs {
+  /** Which service holds the sources; the other arguments depend on it. */
   kind: SourceKind;
   /**
    * CodeCommit: the name of the repository, which is made here. CodeConnections: `owner/name`.

@@ -4,7 +4,13 @@ import { retentionOptions, whenReady, entryOf, fromComputed, isDiscarded } from 
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
-export const DatabaseMode = { Serverless: "serverless", Provisioned: "provisioned" } as const;
+/** How the database is sized and billed. */
+export const DatabaseMode = {
+  /** Aurora Serverless v2: follows the load between two limits. */
+  Serverless: "serverless",
+  /** An instance of a fixed class. */
+  Provisioned: "provisioned",
+} as const;
 export type DatabaseMode = (typeof DatabaseMode)[keyof typeof DatabaseMode];
 
 const serverlessModes: Record<DatabaseMode, boolean> = { serverless: true, provisioned: false };

@@ -42,8 +42,11 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
   readonly placementConstraints: PlacementConstraint[];
   readonly executeCommand: boolean;
   readonly owner: TaskDefinitionOwner;
+  /** The role with which ECS pulls images, reads secrets and writes logs. */
   readonly executionRoleArn: pulumi.Output<string>;
+  /** The role with which the application calls AWS. */
   readonly taskRoleArn: pulumi.Output<string>;
+  /** The log group of all its containers. */
   readonly logGroupName: pulumi.Output<string>;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;

@@ -10,15 +10,21 @@ import {
   parseCidrBlock,
   type Client,
   type Retention,
-  type Site,
+  type SiteArgs,
   subjectOf,
+  type VpcArgs,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { directoryPorts, rulesPerGroup } from "./ports.ts";
 import { heldJoin, type SelfManagedDomain } from "./shape.ts";
 
 /** Of AWS Managed Microsoft AD; an edition never changes. */
-export const DirectoryEdition = { Standard: "standard", Enterprise: "enterprise" } as const;
+export const DirectoryEdition = {
+  /** For about 30,000 directory objects. */
+  Standard: "standard",
+  /** For about 500,000 directory objects. */
+  Enterprise: "enterprise",
+} as const;
 export type DirectoryEdition = (typeof DirectoryEdition)[keyof typeof DirectoryEdition];
 
 /** AWS Managed Microsoft AD, made here. */
@@ -43,18 +49,16 @@ export interface SelfManagedDirectory extends SelfManagedDomain {
   dnsIps: string[];
 }
 
-export interface DirectoryArgs {
-  site: Site;
-  vpcId: pulumi.Input<string>;
+export interface DirectoryArgs extends SiteArgs, VpcArgs {
   /** Fully qualified: `corp.example.com`. It never changes. */
   domainName: string;
   /** NetBIOS name, up to 15 characters. @default - the domain name's first word in capitals */
   shortName?: string;
-  /** @default - none; give one of `managed`, `existing` and `selfManaged` */
+  /** Creates an AWS Managed Microsoft AD. @default - none; give one of `managed`, `existing` and `selfManaged` */
   managed?: ManagedDirectory;
-  /** @default - none */
+  /** Uses a directory of AWS Directory Service. @default - none */
   existing?: ExistingDirectory;
-  /** @default - none */
+  /** Uses a domain that you run yourselves. @default - none */
   selfManaged?: SelfManagedDirectory;
   /** Blocks with domain controllers beside the DNS servers, in canonical form. @default - none */
   controllerCidrBlocks?: string[];

@@ -9,9 +9,10 @@ import {
   checkRetention,
   heldReference,
   type Client,
-  type Site,
+  type SiteArgs,
   type Retention,
   subjectOf,
+  type VpcArgs,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkDomainName } from "../directory/args.ts";
@@ -23,7 +24,12 @@ import { checkFileSystem, Deployment, type FileSystemArgs } from "./fileSystemAr
  * How tasks get at the share. `native`: ECS mounts it when it starts a task. `globalMapping`: each instance maps it under a
  * drive letter, for every container, and tasks mount a folder of that drive.
  */
-export const ShareMode = { Native: "native", GlobalMapping: "globalMapping" } as const;
+export const ShareMode = {
+  /** ECS mounts the share for each task. */
+  Native: "native",
+  /** Each instance maps the share under a drive letter for all its containers. */
+  GlobalMapping: "globalMapping",
+} as const;
 export type ShareMode = (typeof ShareMode)[keyof typeof ShareMode];
 
 /** With what ECS logs in to the share, in mode `native`. */
@@ -54,9 +60,7 @@ export interface GlobalMapping {
   hardening?: boolean;
 }
 
-export interface FsxWindowsArgs extends FileSystemArgs {
-  site: Site;
-  vpcId: pulumi.Input<string>;
+export interface FsxWindowsArgs extends SiteArgs, VpcArgs, FileSystemArgs {
   /** Private subnets, by zone: one for `singleAz`, two for `multiAz`. They never change. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /** Key of the subnet with the file server that works while both do. @default - the first */
@@ -67,7 +71,7 @@ export interface FsxWindowsArgs extends FileSystemArgs {
   clients: Record<string, Client>;
   /** Lets clients administer it by PowerShell (TCP 5985) as well. @default false */
   administration?: boolean;
-  /** @default "native" */
+  /** How tasks reach the share. @default "native" */
   mode?: ShareMode;
   /** Of the file system. @default "share" */
   shareName?: string;

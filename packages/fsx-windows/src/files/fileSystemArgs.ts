@@ -11,14 +11,30 @@ import {
 } from "@ballast/contracts";
 
 /** `multiAz` keeps a second file server in another zone, and fails over to it. */
-export const Deployment = { MultiAz: "multiAz", SingleAz: "singleAz" } as const;
+export const Deployment = {
+  /** Two file servers in two zones; fails over by itself. */
+  MultiAz: "multiAz",
+  /** One file server in one zone. */
+  SingleAz: "singleAz",
+} as const;
 export type Deployment = (typeof Deployment)[keyof typeof Deployment];
 
-export const StorageType = { Ssd: "ssd", Hdd: "hdd" } as const;
+/** Disks of the file system. */
+export const StorageType = {
+  /** Solid-state disks, from 32 GiB. */
+  Ssd: "ssd",
+  /** Magnetic disks, from 2,000 GiB: cheaper and slower. */
+  Hdd: "hdd",
+} as const;
 export type StorageType = (typeof StorageType)[keyof typeof StorageType];
 
 /** Which accesses Amazon FSx records, for the folders that have audit controls. */
-export const AuditLevel = { Failures: "failures", All: "all" } as const;
+export const AuditLevel = {
+  /** Denied accesses only. */
+  Failures: "failures",
+  /** Granted and denied accesses. */
+  All: "all",
+} as const;
 export type AuditLevel = (typeof AuditLevel)[keyof typeof AuditLevel];
 
 /** Size and safety of a file system: what its settings may say. */
@@ -39,7 +55,7 @@ export interface FileSystemArgs {
   backupId?: string;
   /** Records who opened what in CloudWatch Logs. Needs a throughput of 32 or more. @default - on */
   audit?: Protection;
-  /** @default "failures" */
+  /** Which accesses are recorded. @default "failures" */
   auditLevel?: AuditLevel;
   /** Days to keep audit logs. @default 90 */
   auditRetentionDays?: number;

@@ -34,11 +34,15 @@ import { createMapping, shareAttribute, shareValue, type ShareMapping } from "./
  * audit logs by the gigabyte. Creation and deletion take 20 to 45 minutes.
  */
 export class FsxWindows extends pulumi.ComponentResource {
+  /** `fs-…`, for `aws fsx` commands and alarms. */
   readonly fileSystemId: pulumi.Output<string>;
+  /** For IAM policies and backup plans. */
   readonly fileSystemArn: pulumi.Output<string>;
+  /** Name of the file server in the domain; it stays when the server fails over. */
   readonly dnsName: pulumi.Output<string>;
   /** `\\server\share`. */
   readonly sharePath: pulumi.Output<string>;
+  /** Admits `clients` and nobody else. */
   readonly securityGroupId: pulumi.Output<string>;
   /**
    * Where a container finds the folder: `native` mounts the share at `containerPath`, and the application makes the folder in
@@ -47,6 +51,7 @@ export class FsxWindows extends pulumi.ComponentResource {
   readonly folderPath: string;
   /** For capacities; after the directory's. */
   readonly instancePart: InstancePart;
+  /** For task definitions whose containers mount the folder. */
   readonly taskPart: TaskPart;
   /** For `DomainMembers`; undefined in mode `native`. */
   readonly mapping: ShareMapping | undefined;

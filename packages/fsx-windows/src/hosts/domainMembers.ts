@@ -18,6 +18,7 @@ import { checkParameterName, parameterNameFault } from "../files/parameterName.t
 import { membershipDocument } from "./membershipDocument.ts";
 
 export interface DomainMembersArgs {
+  /** The domain that the instances join. */
   directory: DirectoryShape;
   /** Auto Scaling groups of the instances, by name: every instance present and to come. */
   autoScalingGroupNames: Record<string, pulumi.Input<string>>;
@@ -37,6 +38,7 @@ export interface DomainMembersArgs {
  * Costs nothing.
  */
 export class DomainMembers extends pulumi.ComponentResource {
+  /** The Systems Manager document that joins an instance; run it again with Run Command. */
   readonly documentName: pulumi.Output<string>;
   /** By the groups' names. */
   readonly associationIds: Record<string, pulumi.Output<string>>;
