@@ -1,9 +1,9 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import { checkArguments, given, heldReference, stackOutput } from "@ballast/contracts";
+import { checkArguments, given, heldId, heldReference, stackOutput, subjectOf } from "@ballast/contracts";
 import { createInstanceProfile, userDataOf } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import { check, type ElastigroupArgs } from "./elastigroupArgs.ts";
+import { check, spotAccountForm, type ElastigroupArgs } from "./elastigroupArgs.ts";
 import { elastigroupTemplate } from "./elastigroupTemplate.ts";
 
 /**
@@ -39,6 +39,12 @@ export class Elastigroup extends pulumi.ComponentResource {
           name,
           {
             ...args,
+            spotAccountId: heldId(
+              subjectOf("Elastigroup", name),
+              "spotAccountId",
+              args.spotAccountId,
+              spotAccountForm,
+            ),
             tokenSecretArn: heldReference(
               `Elastigroup ${given(name)}`,
               "tokenSecretArn",

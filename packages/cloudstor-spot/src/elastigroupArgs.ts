@@ -1,9 +1,11 @@
 import {
+  checkId,
   checkSecretArn,
   checkWhole,
   type Faults,
   given,
   quoted,
+  type IdForm,
   type MergedInstancePart,
   type SiteArgs,
 } from "@ballast/contracts";
@@ -24,7 +26,7 @@ export interface ElastigroupArgs extends SiteArgs, InstancesArgs {
   /** The cluster that the instances join. */
   clusterName: pulumi.Input<string>;
   /** The account with Spot, to which this AWS account must be connected: `act-…`. */
-  spotAccountId: string;
+  spotAccountId: pulumi.Input<string>;
   /**
    * Full ARN of a secret in Secrets Manager that holds an API token of Spot. CloudFormation reads it: neither the program
    * nor its state ever has the token.
@@ -68,9 +70,14 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
   return part;
 }
 
-export function checkSpotAccount(faults: Faults, path: string, id: string): void {
-  if (!/^act-[0-9a-f]+$/.test(id))
-    faults.add(path, `${given(id)} is no account with Spot, for example "act-1234abcd".`);
+export const spotAccountForm: IdForm = {
+  what: "the id of an account with Spot",
+  pattern: /^act-[0-9a-f]+$/,
+  example: "act-1234abcd",
+};
+
+export function checkSpotAccount(faults: Faults, path: string, id: pulumi.Input<string>): void {
+  checkId(faults, path, id, spotAccountForm);
 }
 
 /** It becomes part of a dynamic reference, whose grammar knows neither quotes nor escapes. */

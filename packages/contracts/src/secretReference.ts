@@ -97,12 +97,24 @@ export function heldReference(
   value: pulumi.Input<string>,
   rule: ReferenceRule = {},
 ): pulumi.Input<string> {
-  const hold = (known: string | undefined): string => {
-    // Other teams' mocks compute no ARN; AWS refuses a reference that is not there.
-    if (known !== undefined) refuseLate(subject, path, referenceFault(known, rule));
-    return known as string;
-  };
-  return isLater(value) ? pulumi.output(value).apply(hold) : hold(value as string);
+  // Other teams' mocks compute no ARN; AWS refuses a reference that is not there.
+  const faultOf = (known: unknown) => (known === undefined ? undefined : referenceFault(known, rule));
+  if (isLater(value)) return held(subject, path, value, faultOf);
+  refuseLate(subject, path, faultOf(value));
+  return value;
+}
+
+/** What an output holds, if `faultOf` finds no fault with it; otherwise what uses it fails. */
+export function held<T>(
+  subject: string,
+  path: string,
+  value: pulumi.Input<T>,
+  faultOf: (known: unknown) => string | undefined,
+): pulumi.Output<pulumi.Unwrap<T>> {
+  return pulumi.output(value).apply((known) => {
+    refuseLate(subject, path, faultOf(known));
+    return known;
+  }) as pulumi.Output<pulumi.Unwrap<T>>;
 }
 
 /** Refuses what an output turned out to hold, if there is a reason to. For `apply`. */
@@ -122,8 +134,5 @@ function textFault(value: unknown): string | undefined {
 
 /** A part of a login that is kept as a secret: a text, if it is only known later, too; and always a secret. */
 export function heldText(subject: string, path: string, value: pulumi.Input<string>): pulumi.Output<string> {
-  return pulumi.secret(value).apply((known) => {
-    refuseLate(subject, path, textFault(known));
-    return known;
-  });
+  return held(subject, path, pulumi.secret(value), textFault);
 }

@@ -4,6 +4,7 @@ import * as aws from "@pulumi/aws";
 import {
   checkArguments,
   checkAutoName,
+  checkId,
   type Faults,
   given,
   policyDocument,
@@ -13,7 +14,7 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { boundaryStatements, deployStatements, readSettings, readState, type Paths } from "./permissions.ts";
-import { audience, issuer, jobTrust, type GitHubRepository } from "./trust.ts";
+import { audience, gitHubNumberForm, issuer, jobTrust, type GitHubRepository } from "./trust.ts";
 
 export type { GitHubRepository };
 
@@ -137,7 +138,6 @@ const forms: Record<string, RegExp> = {
   branch: /^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$/,
   environment: /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
   workflow: /^[A-Za-z0-9._-]+\.ya?ml$/,
-  number: /^[1-9]\d{0,18}$/,
 };
 
 function check(faults: Faults, args: GitHubDeliveryArgs, name: string): void {
@@ -152,8 +152,8 @@ function check(faults: Faults, args: GitHubDeliveryArgs, name: string): void {
   const { repository } = args;
   form("repository.owner", repository.owner, "owner", "your-organization");
   form("repository.name", repository.name, "name", "ballast");
-  form("repository.ownerId", repository.ownerId, "number", "1234567");
-  form("repository.id", repository.id, "number", "123456789");
+  checkId(faults, "repository.ownerId", repository.ownerId, gitHubNumberForm);
+  checkId(faults, "repository.id", repository.id, gitHubNumberForm);
   form("branch", args.branch, "branch", "main");
   form("environment", args.environment, "environment", "prod");
   for (const purpose of Object.keys(purposes) as Purpose[]) {

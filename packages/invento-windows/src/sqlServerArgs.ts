@@ -3,6 +3,7 @@ import { databaseName } from "@ballast/aws/services/rds";
 import { sqlServerVolumes } from "@ballast/aws/services/volumeLimits";
 import {
   checkClients,
+  checkId,
   checkKeyArn,
   checkKeys,
   checkLogRetention,
@@ -13,6 +14,7 @@ import {
   checkWithoutEffect,
   type Faults,
   given,
+  type IdForm,
   isOn,
   type Client,
   type Protection,
@@ -82,7 +84,7 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   /** Whose certificate the server shows. @default "rds-ca-rsa2048-g1" */
   caCertificate?: string;
   /** Start from this snapshot, for example to restore a backup. @default - empty */
-  snapshotIdentifier?: string;
+  snapshotIdentifier?: pulumi.Input<string>;
   /** Days to keep the server's logs. @default 90 */
   logRetentionDays?: number;
   /** Whether database, backups and logs outlive the stack. @default "retain" */
@@ -99,6 +101,13 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
 export function identifierOf(name: string): string {
   return `${pulumi.getStack()}-${name}`;
 }
+
+/** Automated snapshots begin with `rds:`, those of AWS Backup with `awsbackup:`; a shared one is named by its ARN. */
+export const snapshotForm: IdForm = {
+  what: "the identifier or ARN of a DB snapshot",
+  pattern: /^(arn:[a-z-]+:rds:[a-z0-9-]+:\d{12}:snapshot:)?(rds:|awsbackup:)?[A-Za-z][A-Za-z0-9-]{0,254}$/,
+  example: "rds:prod-shop-2027-01-31-02-05",
+};
 
 /** Names that SQL Server or RDS keep (RDS user guide, "Naming constraints"; Microsoft, fixed server principals). */
 const reservedLogins = ["sa", "rdsa", "rdsadmin", "public", "guest", "dbo", "sysadmin", "administrator"];
@@ -207,6 +216,7 @@ function checkForEver(faults: Faults, args: ServerChoice): void {
       `${given(masterUsername)} is reserved, or no name; use a letter and up to 127 letters, digits and underscores.`,
     );
   }
+  checkId(faults, "snapshotIdentifier", args.snapshotIdentifier, snapshotForm);
   // RestoreDBInstanceFromDBSnapshot has no such parameters (API reference, 2026-11).
   if (args.snapshotIdentifier !== undefined)
     checkWithoutEffect(

@@ -1,5 +1,6 @@
 import { ebsVolumes, taskVolumes } from "@ballast/aws/services/volumeLimits";
 import {
+  checkId,
   checkKeyArn,
   checkProtection,
   checkRetention,
@@ -14,6 +15,7 @@ import {
   type Protection,
   type Retention,
   type SiteArgs,
+  snapshotIdForm,
 } from "@ballast/contracts";
 import { checkDockerPlugin, checkDriverName, checkVolume } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
@@ -63,7 +65,7 @@ export interface RexrayEbsArgs extends SiteArgs {
    */
   kmsKeyArn?: pulumi.Input<string>;
   /** Start from this snapshot, for example to restore a backup. @default - blank */
-  snapshotId?: string;
+  snapshotId?: pulumi.Input<string>;
   /** A snapshot every day, the last `backupDays` of them. Only for a volume in the state. @default - on */
   backup?: Protection;
   /** Daily snapshots to keep. Only with `backup`. @default 7 */
@@ -104,12 +106,7 @@ export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
 
 function checkStorage(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
   checkVolume(faults, mode === BlockMode.Managed ? taskVolumes : ebsVolumes, args);
-  if (args.snapshotId !== undefined && !/^snap-[0-9a-f]{8,17}$/.test(args.snapshotId)) {
-    faults.add(
-      "snapshotId",
-      `${given(args.snapshotId)} is not a snapshot id, for example "snap-0123456789abcdef0".`,
-    );
-  }
+  checkId(faults, "snapshotId", args.snapshotId, snapshotIdForm);
 }
 
 function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {

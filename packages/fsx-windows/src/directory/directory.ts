@@ -3,9 +3,12 @@ import * as aws from "@pulumi/aws";
 import {
   checkArguments,
   BootPhase,
+  heldId,
+  isLater,
   OperatingSystem,
   regionalArn,
   storeProtection,
+  subjectOf,
   waiversOf,
   type InstancePart,
   type Statement,
@@ -14,8 +17,15 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { readSecret } from "../statements.ts";
-import { check, controllerCount, heldArgs, type DirectoryArgs } from "./args.ts";
-import { createManagedDirectory, type ManagedDirectoryOutputs } from "./managedTemplate.ts";
+import {
+  check,
+  controllerCount,
+  directoryIdForm,
+  heldArgs,
+  heldServers,
+  type DirectoryArgs,
+} from "./args.ts";
+import { createManagedDirectory } from "./managedTemplate.ts";
 import { memberScript } from "./memberScript.ts";
 import { reachDirectory } from "./ports.ts";
 import { createResolver } from "./resolver.ts";
@@ -61,8 +71,18 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
     this.domainName = args.domainName;
     this.shortName = args.shortName ?? (args.domainName.split(".")[0] ?? "").slice(0, 15).toUpperCase();
     const made = args.managed ? createManagedDirectory(name, args, this.shortName, child) : undefined;
-    this.directoryId = made?.directoryId ?? (args.existing && pulumi.output(args.existing.directoryId));
-    this.dnsIps = dnsServers(args, made);
+    this.directoryId =
+      made?.directoryId ??
+      (args.existing &&
+        pulumi.output(
+          heldId(
+            subjectOf("Directory", name),
+            "existing.directoryId",
+            args.existing.directoryId,
+            directoryIdForm,
+          ),
+        ));
+    this.dnsIps = made?.dnsIps ?? heldServers(name, args);
     this.prefixListId = createPrefixList(name, args, this.dnsIps, child).id;
     for (const [key, { securityGroupId }] of Object.entries(args.clients ?? {})) {
       const reach = { groupId: securityGroupId ?? "", prefixListId: this.prefixListId, description: key };
@@ -106,10 +126,6 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
   }
 }
 
-function dnsServers(args: DirectoryArgs, made: ManagedDirectoryOutputs | undefined): pulumi.Output<string[]> {
-  return made?.dnsIps ?? pulumi.output(args.existing?.dnsIps ?? args.selfManaged?.dnsIps ?? []);
-}
-
 function domainOf({
   dnsIps: _found,
   ...domain
@@ -129,7 +145,9 @@ function createPrefixList(
     `${name}-controllers`,
     {
       addressFamily: "IPv4",
-      maxEntries: controllerCount(args),
+      maxEntries: isLater((args.existing ?? args.selfManaged)?.dnsIps)
+        ? dnsIps.apply((ips) => ips.length + blocks.length)
+        : controllerCount(args),
       entries: fromComputed(dnsIps, (ips) => [
         ...ips.map((ip) => ({ cidr: `${ip}/32`, description: `DNS server of ${args.domainName}` })),
         ...blocks.map((cidr) => ({ cidr, description: `Domain controllers of ${args.domainName}` })),

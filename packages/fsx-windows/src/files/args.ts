@@ -53,7 +53,7 @@ export interface GlobalMapping {
    */
   password?: pulumi.Input<string>;
   /** A SecureString that exists: then the password is in no state at all. @default - none; give `password` */
-  passwordParameterName?: string;
+  passwordParameterName?: pulumi.Input<string>;
   /** Customer-managed key that encrypts the SecureString. @default - the account's key for Systems Manager */
   kmsKeyArn?: pulumi.Input<string>;
   /** Makes a document that takes the folder from everybody but this account; run it once. @default false */

@@ -6,9 +6,12 @@ import {
   given,
   isOn,
   listed,
+  checkId,
   type Faults,
+  type IdForm,
   type Protection,
 } from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** `multiAz` keeps a second file server in another zone, and fails over to it. */
 export const Deployment = {
@@ -52,7 +55,7 @@ export interface FileSystemArgs {
   /** Days to keep a daily backup, 7 to 90. @default 7 */
   backupDays?: number;
   /** Start with what this backup holds: how one is restored. @default - empty */
-  backupId?: string;
+  backupId?: pulumi.Input<string>;
   /** Records who opened what in CloudWatch Logs. Needs a throughput of 32 or more. @default - on */
   audit?: Protection;
   /** Which accesses are recorded. @default "failures" */
@@ -60,6 +63,12 @@ export interface FileSystemArgs {
   /** Days to keep audit logs. @default 90 */
   auditRetentionDays?: number;
 }
+
+export const backupIdForm: IdForm = {
+  what: "the id of a backup",
+  pattern: /^backup-[0-9a-f]{8,}$/,
+  example: "backup-0123456789abcdef0",
+};
 
 /** Amazon FSx API reference, CreateFileSystemWindowsConfiguration: powers of two (2026-11). */
 const throughputs = [8, 16, 32, 64, 128, 256, 512, 1024, 2048];
@@ -82,8 +91,7 @@ export function checkFileSystem(faults: Faults, args: FileSystemArgs): void {
   checkWhole(faults, "backupDays", args.backupDays, { from: 7, to: 90, unit: "days" });
   if (!isOn(args.backup))
     checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
-  if (args.backupId !== undefined && !/^backup-[0-9a-f]{8,}$/.test(args.backupId))
-    faults.add("backupId", `${given(args.backupId)} is no backup, for example "backup-0123456789abcdef0".`);
+  checkId(faults, "backupId", args.backupId, backupIdForm);
   checkProtection(faults, "audit", args.audit);
   checkLogRetention(faults, "auditRetentionDays", args.auditRetentionDays);
   if (!isOn(args.audit)) {

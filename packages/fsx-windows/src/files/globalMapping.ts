@@ -3,10 +3,12 @@ import {
   BootPhase,
   decryptStatement,
   given,
+  held,
   heldText,
   KeyService,
   OperatingSystem,
   regionalArn,
+  subjectOf,
   type InstancePart,
   type Site,
   type Statement,
@@ -17,6 +19,7 @@ import { commandDocument, powershell } from "../hosts/membershipDocument.ts";
 import type { FsxWindowsArgs, GlobalMapping } from "./args.ts";
 import { hardeningScript } from "./hardeningScript.ts";
 import { mappedScript } from "./mappingScript.ts";
+import { parameterNameFault } from "./parameterName.ts";
 
 /** By which ECS knows the instances that map a share. */
 export const shareAttribute = "ballast.share";
@@ -57,7 +60,12 @@ export function createMapping(
   const password =
     account.passwordParameterName === undefined
       ? createPassword(name, account, child)
-      : account.passwordParameterName;
+      : held(
+          subjectOf("FsxWindows", name),
+          "mapping.passwordParameterName",
+          account.passwordParameterName,
+          parameterNameFault,
+        );
   const mapping: ShareMapping = {
     remotePath,
     driveLetter: account.driveLetter ?? "G",

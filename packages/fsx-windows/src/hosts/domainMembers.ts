@@ -84,8 +84,7 @@ function check(faults: Faults, args: DomainMembersArgs): void {
   checkWhole(faults, "scheduleMinutes", args.scheduleMinutes, { from: 30, to: 1440, unit: "minutes" });
   for (const [key, share] of Object.entries(args.shares ?? {}))
     for (const parameter of parameters)
-      if (!pulumi.Output.isInstance(share[parameter]))
-        checkParameterName(faults, `shares.${key}.${parameter}`, share[parameter] ?? null);
+      checkParameterName(faults, `shares.${key}.${parameter}`, share[parameter] ?? null);
   const letters = Object.values(args.shares ?? {}).map(({ driveLetter }) => driveLetter);
   for (const [key, { driveLetter }] of Object.entries(args.shares ?? {})) {
     if (letters.filter((letter) => letter === driveLetter).length > 1)
