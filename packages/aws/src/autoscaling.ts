@@ -7,7 +7,7 @@ import { countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
 
 export const autoscaling: Service = {
-  withoutData: ["aws:autoscaling/", "AWS::AutoScaling::", "AWS::ApplicationAutoScaling::"],
+  withoutData: ["AWS::AutoScaling::", "AWS::ApplicationAutoScaling::"],
   types: {
     "aws:autoscaling/group:Group": {
       words: "container instances",

@@ -12,7 +12,7 @@ const zoneLoss = always(yes("ECR is a service of the region, over its zones"));
 const repositoryWord = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 
 export const ecr: Service = {
-  withoutData: ["aws:ecr/", "AWS::ECR::"],
+  withoutData: ["AWS::ECR::"],
   unknown: unused,
   types: {
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": nameless({

@@ -11,7 +11,7 @@ import type { Service } from "./resourceType.ts";
 export const ecsName = naming("name", 255, ...letters.underscored);
 
 export const ecs: Service = {
-  withoutData: ["aws:ecs/", "AWS::ECS::"],
+  withoutData: ["AWS::ECS::"],
   types: {
     "aws:ecs/capacityProvider:CapacityProvider": plain({
       computed: byArn(({ arn, name }) => arn("ecs", `capacity-provider/${name}`)),

@@ -8,7 +8,7 @@ import { type Service, unused } from "./resourceType.ts";
 import { gone, no, partly, yes } from "./survival.ts";
 
 export const efs: Service = {
-  withoutData: ["aws:efs/", "AWS::EFS::"],
+  withoutData: ["AWS::EFS::"],
   unknown: unused,
   types: {
     "aws:efs/accessPoint:AccessPoint": nameless({

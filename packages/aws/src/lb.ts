@@ -20,13 +20,7 @@ export const targetGroupName = naming(
 );
 
 export const lb: Service = {
-  withoutData: [
-    "aws:lb/",
-    "AWS::ElasticLoadBalancing::",
-    "AWS::ElasticLoadBalancingV2::",
-    "aws:alb/",
-    "aws:elb/",
-  ],
+  withoutData: ["AWS::ElasticLoadBalancing::", "AWS::ElasticLoadBalancingV2::"],
   types: {
     "aws:lb/listener:Listener": nameless({
       computed: ({ hex, input }) => {

@@ -21,7 +21,7 @@ const parameterGroup = [
 ] as const;
 
 export const rds: Service = {
-  withoutData: ["aws:rds/", "AWS::RDS::"],
+  withoutData: ["AWS::RDS::"],
   unknown: unused,
   types: {
     "aws:rds/cluster:Cluster": {

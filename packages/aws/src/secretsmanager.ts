@@ -1,13 +1,15 @@
 import { text } from "@ballast/model";
 import { byArn, uuid } from "./computed.ts";
-import { charged, nameless, settingOf } from "./entries.ts";
+import { charged, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
 import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, partly, yes } from "./survival.ts";
 
+const zoneLoss = always(yes("Secrets Manager is a service of the region, over its zones"));
+
 export const secretsmanager: Service = {
-  withoutData: ["aws:secretsmanager/", "AWS::SecretsManager::"],
+  withoutData: ["AWS::SecretsManager::"],
   unknown: unused,
   types: {
     "aws:secretsmanager/secret:Secret": {
@@ -17,7 +19,7 @@ export const secretsmanager: Service = {
       data: true,
       // docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html
       survival: {
-        zoneLoss: always(yes("Secrets Manager is a service of the region, over its zones")),
+        zoneLoss,
         destroy: ({ inputs }) => {
           const days = inputs["recoveryWindowInDays"] ?? 30;
           return days === 0 ? gone : partly(`a deleted secret can be restored for ${text(days)} days`);
@@ -31,13 +33,23 @@ export const secretsmanager: Service = {
     },
     "aws:secretsmanager/secretPolicy:SecretPolicy": { look: partOf("secretArn"), charge: false },
     "aws:secretsmanager/secretRotation:SecretRotation": settingOf("secretId"),
-    "aws:secretsmanager/secretVersion:SecretVersion": nameless({
+    "aws:secretsmanager/secretVersion:SecretVersion": {
       computed: ({ hex, input }) => ({
         id: `${input("secretId")}|${uuid(hex)}`,
         state: { arn: input("secretId"), versionId: uuid(hex) },
       }),
+      data: true,
+      writtenBy: ["secretString", "secretBinary", "secretStringWo"],
+      // The provider deletes no version that a label holds back (internal/service/secretsmanager/secret_version.go, read 2026-11).
+      survival: {
+        zoneLoss,
+        destroy: always(partly("its secret keeps the current value, and goes as it does")),
+      },
       look: partOf("secretId"),
-    }),
+      name: false,
+      quotas: [],
+      charge: false,
+    },
     "AWS::SecretsManager::Secret": {
       words: "generated secret",
       computed: ({ arn, hex, name }) => {
@@ -45,7 +57,7 @@ export const secretsmanager: Service = {
         return { id, state: { Id: id } };
       },
       data: true,
-      survival: { zoneLoss: always(yes("Secrets Manager is a service of the region, over its zones")) },
+      survival: { zoneLoss },
       overwrittenBy: ["GenerateSecretString"],
       drawnStack: { kind: NodeKind.Secret, words: "generated secret", isAlone: true },
       unique: { kind: "secret", property: "Name" },

@@ -10,7 +10,7 @@ import type { Service } from "./resourceType.ts";
 export const groupDescription = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
 export const vpc: Service = {
-  withoutData: ["aws:vpc/"],
+  withoutData: [],
   types: {
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": nameless({
       computed: ownedEc2Resource("sg", "security-group", () => ({

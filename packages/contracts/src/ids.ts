@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Faults } from "./faults.ts";
 import { given, kindOf } from "./quoting.ts";
 import { held, isLater } from "./secretReference.ts";
@@ -44,7 +44,7 @@ export function heldId<Id extends pulumi.Input<string> | undefined>(
   form: IdForm,
 ): Id | pulumi.Output<string> {
   return value !== undefined && isLater(value)
-    ? held<string>(subject, path, value, (known) =>
+    ? held(subject, path, pulumi.output<string>(value), (known) =>
         isOfForm(known, form) ? undefined : `is ${kindOf(known)} (not shown). It ${expected(form)}`,
       )
     : value;

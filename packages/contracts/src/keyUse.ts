@@ -45,7 +45,7 @@ function keyFault(arn: unknown): string | undefined {
  * nothing fails too: without a key AWS would encrypt with its own.
  */
 function heldKey(arn: pulumi.Input<string>): pulumi.Output<string> {
-  return held("The key of a policy", "kmsKeyArn", arn, keyFault);
+  return held("The key of a policy", "kmsKeyArn", pulumi.output(arn), keyFault);
 }
 
 /**

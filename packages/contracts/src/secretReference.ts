@@ -99,7 +99,7 @@ export function heldReference(
 ): pulumi.Input<string> {
   // Other teams' mocks compute no ARN; AWS refuses a reference that is not there.
   const faultOf = (known: unknown) => (known === undefined ? undefined : referenceFault(known, rule));
-  if (isLater(value)) return held(subject, path, value, faultOf);
+  if (isLater(value)) return held(subject, path, pulumi.output(value), faultOf);
   refuseLate(subject, path, faultOf(value));
   return value;
 }
@@ -108,13 +108,13 @@ export function heldReference(
 export function held<T>(
   subject: string,
   path: string,
-  value: pulumi.Input<T>,
+  value: pulumi.Output<T>,
   faultOf: (known: unknown) => string | undefined,
-): pulumi.Output<pulumi.Unwrap<T>> {
-  return pulumi.output(value).apply((known) => {
+): pulumi.Output<T> {
+  return value.apply((known) => {
     refuseLate(subject, path, faultOf(known));
     return known;
-  }) as pulumi.Output<pulumi.Unwrap<T>>;
+  });
 }
 
 /** Refuses what an output turned out to hold, if there is a reason to. For `apply`. */

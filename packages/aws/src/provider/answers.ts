@@ -1,3 +1,4 @@
+import type { Tools } from "../computed.ts";
 import { overlaps } from "../paths.ts";
 import type { ComputedOutput, ReplacedBy } from "../resourceType.ts";
 import answers from "./answers.json" with { type: "json" };
@@ -23,6 +24,16 @@ const isOpen = (path: string): boolean => /^[~^]/.test(path);
 export function answeredOutputs(type: string): string[] | undefined {
   const outputs = providerAnswers[type]?.outputs;
   return outputs === undefined ? undefined : words(outputs);
+}
+
+/**
+ * Outputs that mean the same in all of the provider's types: the prefix of a name that it did not generate is empty
+ * (`NamePrefixFromName` of its internal/create), an owner is the account, and a version in use is the one asked for.
+ */
+export function usualOutput(output: string, { input, site }: Tools): string | undefined {
+  if (/^(name|identifier)Prefix$/.test(output)) return input(output);
+  if (/^owner(Id|AccountId)?$/.test(output)) return site.accountId;
+  return output === "engineVersionActual" ? input("engineVersion") : undefined;
 }
 
 /** What a type's entry says and what the provider answered, in one; undefined where there is neither. */

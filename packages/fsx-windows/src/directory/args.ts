@@ -19,7 +19,7 @@ import {
   subjectOf,
   type VpcArgs,
 } from "@ballast/contracts";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { directoryPorts, rulesPerGroup } from "./ports.ts";
 import { heldJoin, type SelfManagedDomain } from "./shape.ts";
 
@@ -180,13 +180,18 @@ function countFault(count: number, most: number): string | undefined {
 export function heldServers(name: string, args: DirectoryArgs): pulumi.Output<string[]> {
   const source = args.existing ? "existing" : "selfManaged";
   const most = mostServers[source];
-  return held(subjectOf("Directory", name), `${source}.dnsIps`, args[source]?.dnsIps ?? [], (known) => {
-    if (!Array.isArray(known)) return `is ${kindOf(known)} (not shown) and not a list of addresses.`;
-    const others = known.filter((address) => parseCidrBlock(`${String(address)}/32`) === undefined);
-    return others.length > 0
-      ? `has ${others.length} entries (not shown) that are not IPv4 addresses.`
-      : countFault(known.length, most);
-  }) as pulumi.Output<string[]>;
+  return held(
+    subjectOf("Directory", name),
+    `${source}.dnsIps`,
+    pulumi.output(args[source]?.dnsIps ?? []),
+    (known) => {
+      if (!Array.isArray(known)) return `is ${kindOf(known)} (not shown) and not a list of addresses.`;
+      const others = known.filter((address) => parseCidrBlock(`${String(address)}/32`) === undefined);
+      return others.length > 0
+        ? `has ${others.length} entries (not shown) that are not IPv4 addresses.`
+        : countFault(known.length, most);
+    },
+  );
 }
 
 function checkControllers(faults: Faults, args: DirectorySource): void {

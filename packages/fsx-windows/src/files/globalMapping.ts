@@ -63,7 +63,7 @@ export function createMapping(
       : held(
           subjectOf("FsxWindows", name),
           "mapping.passwordParameterName",
-          account.passwordParameterName,
+          pulumi.output(account.passwordParameterName),
           parameterNameFault,
         );
   const mapping: ShareMapping = {
