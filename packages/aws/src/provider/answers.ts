@@ -28,12 +28,11 @@ export function answeredOutputs(type: string): string[] | undefined {
 
 /**
  * Outputs that mean the same in all of the provider's types: the prefix of a name that it did not generate is empty
- * (`NamePrefixFromName` of its internal/create), an owner is the account, and a version in use is the one asked for.
+ * (`NamePrefixFromName` of its internal/create), and an owner is the account.
  */
 export function usualOutput(output: string, { input, site }: Tools): string | undefined {
   if (/^(name|identifier)Prefix$/.test(output)) return input(output);
-  if (/^owner(Id|AccountId)?$/.test(output)) return site.accountId;
-  return output === "engineVersionActual" ? input("engineVersion") : undefined;
+  return /^owner(Id|AccountId)?$/.test(output) ? site.accountId : undefined;
 }
 
 /** What a type's entry says and what the provider answered, in one; undefined where there is neither. */
