@@ -1,3 +1,4 @@
+import { words } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
@@ -7,29 +8,11 @@ import { always, gone, yes } from "./survival.ts";
  * own. What replaces types of templates is in their schemas.
  */
 export const otherServices: Service = {
-  withoutData: [
-    "AWS::ApiGateway::",
-    "AWS::ApiGatewayV2::",
-    "AWS::AppMesh::",
-    "AWS::Budgets::",
-    "AWS::CertificateManager::",
-    "AWS::CloudFront::",
-    "AWS::CodeDeploy::",
-    "AWS::Config::",
-    "AWS::GuardDuty::",
-    "AWS::InspectorV2::",
-    "AWS::Lambda::",
-    "AWS::NetworkFirewall::",
-    "AWS::Pipes::",
-    "AWS::RAM::",
-    "AWS::ResourceGroups::",
-    "AWS::SecurityHub::",
-    "AWS::ServiceDiscovery::",
-    "AWS::VpcLattice::",
-    "AWS::WAF::",
-    "AWS::WAFRegional::",
-    "AWS::WAFv2::",
-  ],
+  withoutData: words(`
+    AWS::ApiGateway:: AWS::ApiGatewayV2:: AWS::AppMesh:: AWS::Budgets:: AWS::CertificateManager:: AWS::CloudFront::
+    AWS::CodeDeploy:: AWS::Config:: AWS::GuardDuty:: AWS::InspectorV2:: AWS::Lambda:: AWS::NetworkFirewall::
+    AWS::Pipes:: AWS::RAM:: AWS::ResourceGroups:: AWS::SecurityHub:: AWS::ServiceDiscovery:: AWS::VpcLattice::
+    AWS::WAF:: AWS::WAFRegional:: AWS::WAFv2::`),
   unknown: unused,
   types: {
     "aws:appautoscaling/target:Target": {

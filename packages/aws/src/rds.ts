@@ -68,12 +68,11 @@ export const rds: Service = {
         "rds/aurora",
       ),
     },
-    "aws:rds/clusterInstance:ClusterInstance": {
+    "aws:rds/clusterInstance:ClusterInstance": plain({
       computed: ({ arn, name }) => ({
         id: name,
         state: { identifier: name, arn: arn("rds", `db:${name}`) },
       }),
-      data: false,
       look: partOf("clusterIdentifier"),
       name: databaseName,
       quotas: [counts("dbInstances")],
@@ -82,7 +81,7 @@ export const rds: Service = {
         "the hour of an instance, or the Aurora capacity unit and hour of a serverless one",
         "rds/aurora",
       ),
-    },
+    }),
     "aws:rds/clusterParameterGroup:ClusterParameterGroup": plain({
       computed: ({ arn, name }) => ({
         id: name,
