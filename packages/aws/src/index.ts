@@ -20,7 +20,7 @@ export {
   type Sides,
 } from "./replacement.ts";
 export { answeredOutputs, usualOutput } from "./provider/answers.ts";
-export { Replaces, schemaSource, schemaTypes } from "./cloudformation/schemas.ts";
+export { Replaces } from "./cloudformation/schemas.ts";
 export type { Computed, Tools } from "./computed.ts";
 export type { Described, Others } from "./described.ts";
 export { volumeQuotas } from "./ebs.ts";
