@@ -1,12 +1,29 @@
 import { text } from "@ballast/model";
 import { byArn, uuid } from "./computed.ts";
+import type { Described, Others } from "./described.ts";
 import { charged, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
 import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
-import { always, gone, partly, yes } from "./survival.ts";
+import { always, gone, partly, type Verdict, yes } from "./survival.ts";
 
 const zoneLoss = always(yes("Secrets Manager is a service of the region, over its zones"));
+
+const secret = "aws:secretsmanager/secret:Secret";
+
+// docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html
+const destroy = ({ inputs }: Described): Verdict => {
+  const days = inputs["recoveryWindowInDays"] ?? 30;
+  return days === 0 ? gone : partly(`a deleted secret can be restored for ${text(days)} days`);
+};
+
+/** The provider deletes no version that a label holds, and the current one has one (secret_version.go, read 2026-11). */
+const destroyVersion = ({ inputs }: Described, others: Others): Verdict => {
+  const own = others(secret).find(({ identifiers }) => text(inputs["secretId"]) in identifiers);
+  return own === undefined
+    ? yes("its secret is in another stack, and keeps its current value")
+    : destroy(own);
+};
 
 export const secretsmanager: Service = {
   withoutData: ["AWS::SecretsManager::"],
@@ -17,14 +34,7 @@ export const secretsmanager: Service = {
       words: "secret",
       computed: byArn(({ arn, hex, name }) => arn("secretsmanager", `secret:${name}-${hex(6)}`)),
       data: true,
-      // docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html
-      survival: {
-        zoneLoss,
-        destroy: ({ inputs }) => {
-          const days = inputs["recoveryWindowInDays"] ?? 30;
-          return days === 0 ? gone : partly(`a deleted secret can be restored for ${text(days)} days`);
-        },
-      },
+      survival: { zoneLoss, destroy },
       look: node(NodeKind.Secret),
       name: naming("name", 512, /^[\w/+=.@-]+$/, "letters, digits and / _ + = . @ -"),
       unique: { kind: "secret", property: "name" },
@@ -34,17 +44,14 @@ export const secretsmanager: Service = {
     "aws:secretsmanager/secretPolicy:SecretPolicy": { look: partOf("secretArn"), charge: false },
     "aws:secretsmanager/secretRotation:SecretRotation": settingOf("secretId"),
     "aws:secretsmanager/secretVersion:SecretVersion": {
+      words: "value of a secret",
       computed: ({ hex, input }) => ({
         id: `${input("secretId")}|${uuid(hex)}`,
         state: { arn: input("secretId"), versionId: uuid(hex) },
       }),
       data: true,
       writtenBy: ["secretString", "secretBinary", "secretStringWo"],
-      // The provider deletes no version that a label holds back (internal/service/secretsmanager/secret_version.go, read 2026-11).
-      survival: {
-        zoneLoss,
-        destroy: always(partly("its secret keeps the current value, and goes as it does")),
-      },
+      survival: { zoneLoss, destroy: destroyVersion },
       look: partOf("secretId"),
       name: false,
       quotas: [],

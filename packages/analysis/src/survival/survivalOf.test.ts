@@ -18,6 +18,7 @@ const rds = "aws:rds/instance:Instance";
 const aurora = "aws:rds/cluster:Cluster";
 const bucket = "aws:s3/bucket:Bucket";
 const repository = "aws:ecr/repository:Repository";
+const version = "aws:secretsmanager/secretVersion:SecretVersion";
 const secret = "aws:secretsmanager/secret:Secret";
 const logs = "aws:cloudwatch/logGroup:LogGroup";
 const task = "aws:ecs/taskDefinition:TaskDefinition";
@@ -75,7 +76,15 @@ it.each<[string, ResolvedResource[], string]>([
   ["a secret without a window", [resource(secret, { recoveryWindowInDays: 0 })], "yes yes yes no"],
   ["logs", [resource(logs)], "yes yes yes no"],
   ["source code", [resource("aws:codecommit/repository:Repository")], "yes yes yes no"],
-  ["a secret's value", [resource("aws:secretsmanager/secretVersion:SecretVersion")], "yes yes yes partly"],
+  ["the value of another stack's secret", [resource(version, { secretId: "s" })], "yes yes yes yes"],
+  [
+    "the value of a secret of its own without a window",
+    [
+      resource(version, { secretId: "s" }),
+      resource(secret, { recoveryWindowInDays: 0 }, { identifiers: { s: "id" } }),
+    ],
+    "yes yes yes no",
+  ],
   ["messages", [resource("aws:sqs/queue:Queue")], "yes yes yes no"],
   ["files of a cluster", [resource("aws:emr/cluster:Cluster")], "yes partly no no"],
   ["tables of the Data Catalog", [resource("aws:athena/database:Database")], "yes yes yes partly"],
