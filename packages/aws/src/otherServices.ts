@@ -25,7 +25,10 @@ export const otherServices: Service = {
       words: "queue",
       data: true,
       // SQS developer guide, "Resilience in Amazon SQS"; API reference, DeleteQueue
-      survival: { zoneLoss: always(yes("SQS keeps each message in several zones")), destroy: always(gone) },
+      survival: {
+        zoneLoss: always(yes("SQS is a service of the region, and keeps each message on several servers")),
+        destroy: always(gone),
+      },
       look: node(NodeKind.Store),
     },
   },

@@ -119,7 +119,7 @@ export const otherStores: Service = {
       survival: { zoneLoss: inTheRegion("the Glue Data Catalog"), destroy: always(gone) },
     },
     "AWS::Glue::Database": { data: true, survival: { zoneLoss: inTheRegion("the Glue Data Catalog") } },
-    // EMR management guide, "Plan and configure an Amazon EMR cluster": storage of instances ends with them; what is in S3 stays.
+    // EMR management guide, "Instance storage" and "Control cluster termination": volumes end with their instances; S3 stays.
     "aws:emr/cluster:Cluster": {
       data: true,
       survival: {
@@ -140,7 +140,7 @@ export const otherStores: Service = {
       survival: { zoneLoss: inTheRegion("Cognito"), destroy: always(gone) },
     },
     "AWS::Cognito::IdentityPool": { data: true, survival: { zoneLoss: inTheRegion("Cognito") } },
-    // Its users and their keys; files are in Amazon S3 or EFS and stay (Transfer Family user guide, "Managing users").
+    // What it knows of users is lost with them (Transfer Family API reference, DeleteUser); files are in Amazon S3 or EFS.
     "aws:transfer/server:Server": {
       data: true,
       survival: { zoneLoss: inTheRegion("Transfer Family"), destroy: always(gone) },
@@ -148,7 +148,9 @@ export const otherStores: Service = {
     "AWS::Transfer::Server": { data: true, survival: { zoneLoss: inTheRegion("Transfer Family") } },
     "AWS::SQS::Queue": {
       data: true,
-      survival: { zoneLoss: always(yes("SQS keeps each message in several zones")) },
+      survival: {
+        zoneLoss: always(yes("SQS is a service of the region, and keeps each message on several servers")),
+      },
     },
     "aws:dynamodb/tableItem:TableItem": { data: true, writtenBy: ["item"] },
     "aws:backup/vault:Vault": { data: true, linkedRoles: [{ role: "backup" }] },

@@ -17,7 +17,7 @@ const destroy = ({ inputs }: Described): Verdict => {
   return days === 0 ? gone : partly(`a deleted secret can be restored for ${text(days)} days`);
 };
 
-/** The provider deletes no version that a label holds, and the current one has one (secret_version.go, read 2026-11). */
+/** AWS does not let go of the current version, so the provider leaves it (resourceSecretVersionDelete, read 2026-11-26). */
 const destroyVersion = ({ inputs }: Described, others: Others): Verdict => {
   const own = others(secret).find(({ identifiers }) => text(inputs["secretId"]) in identifiers);
   return own === undefined
