@@ -95,7 +95,9 @@ it("an id or an ARN, which another resource can output, is never plain", () => {
     ...Object.values(types).flatMap(({ properties = {} }) => Object.entries(properties)),
   ]);
   const ids = given.filter(([name]) =>
-    /^(id|arn)$|(Ids?|Arns?|Identifier|Ips|Urls?|Role|Bucket|BucketName|GroupNames?|ParameterName)$/.test(name),
+    /^(id|arn)$|(Ids?|Arns?|Identifier|Ips|Urls?|Role|Bucket|BucketName|GroupNames?|ParameterName)$/.test(
+      name,
+    ),
   );
   const plain = ids.filter(([, property]) =>
     inside(property).some((one) => one.type === "string" && one.plain === true),
