@@ -9,10 +9,10 @@ import {
   TaskDefinitionOwner,
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import { clientsOf } from "../shared/common.ts";
+import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
-import type { Settings } from "./settings.ts";
+import { ownBuilds, type Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
 
@@ -21,7 +21,7 @@ const containerName = "site";
 /** A site whose images ship only when their scan passes: Clair, a pipeline, and NGINX on one cluster. */
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, gate } = settings;
-  const network = await networkOf(settings.network);
+  const network = await networkOf(settings.network, publicZonesFor(settings.site));
   const cluster = new Cluster("main");
   const builds = new ClientGroup("builds", { vpcId: network.vpcId, description: "Builds of the site" });
   const psk =
@@ -79,6 +79,8 @@ export default async function program(settings: Settings, site: Site) {
     failuresTopicArn: delivery.failuresTopicArn,
     scannerUrl: scanner?.apiUrl,
     scannerLogGroupName: scanner?.logGroupName,
+    clientEnvironment: scanner && delivery.clientEnvironment,
+    clientPolicy: delivery.clientPolicy,
     waivers: psk?.waivers,
   };
 }
@@ -102,7 +104,7 @@ function createScanner(
     clusterArn: cluster.clusterArn,
     image: gate.image,
     pskSecretArn,
-    clients: { builds: { securityGroupId: builds.securityGroupId } },
+    clients: { ...gate.clients, [ownBuilds]: { securityGroupId: builds.securityGroupId } },
     database: gate.database,
     size: gate.size,
     ephemeralStorageGiB: gate.ephemeralStorageGiB,
@@ -162,13 +164,9 @@ function createSite(
     retentionReason: retentionReason?.logs,
   });
   const balancer = new ApplicationLoadBalancer("site", {
-    vpcId: network.vpcId,
-    subnetIds: own.internetFacing ? network.publicSubnetIds : network.privateSubnetIds,
-    clients: clientsOf(own.clients),
-    internetFacing: own.internetFacing,
+    ...doorArgs(own, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: { http: { targetPort: own.containerPort, certificateArn: own.certificateArn } },
-    deletionProtection: own.loadBalancerProtection,
   });
   const service = new Service("site", {
     site,

@@ -1,4 +1,4 @@
-import { anywhere, checkDay, checkWhole } from "@ballast/contracts";
+import { checkClients, checkDay, checkWhole } from "@ballast/contracts";
 import {
   checkImage,
   ClairSize,
@@ -10,7 +10,6 @@ import {
 } from "@ballast/clair";
 import { z } from "zod";
 import {
-  certificateArn,
   checkRetention,
   cidrBlock,
   held,
@@ -19,11 +18,14 @@ import {
   logRetentionDays,
   port,
   reason,
+  refuse,
+  refuseBy,
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
+import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
-import { ownNetwork } from "../shared/network.ts";
+import { id, ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
 const day = held(z.string(), checkDay);
@@ -94,6 +96,24 @@ const clairGate = z.strictObject({
     without: "HTTP; requests are signed either way",
   }),
   loadBalancerProtection,
+  clients: z
+    .record(
+      key,
+      z.strictObject({
+        securityGroupId: id("sg").optional().meta({
+          description: "A group of this account, of this VPC or a peered one; the stack writes a rule on it, too.",
+          without: "none; then `cidrBlock` is needed",
+        }),
+        cidrBlock: cidrBlock.optional().meta({
+          description: "An address range, for example of another account's builds.",
+          without: "none; then `securityGroupId` is needed",
+        }),
+      }),
+    )
+    .default({})
+    .describe(
+      "Other CodeBuild projects that scan here, by name: see [the README](../../stacks/clair/README.md#scan-from-another-project).",
+    ),
   database: database.describe("Clair's database, on Amazon Aurora PostgreSQL."),
   minimumSeverity: z.enum(Severity).default(Severity.High).describe("Findings below it do not count."),
   threshold: findings.default(0).describe("How many findings may count."),
@@ -210,13 +230,7 @@ const shape = z.strictObject({
       ),
       containerPort: port.default(80).describe("The port on which the container serves HTTP."),
       desiredCount: taskCount.default(1).describe("Tasks; from 2 on, one zone may fail."),
-      clients: z.record(key, cidrBlock).describe("Who may open the site: address ranges, by name."),
-      internetFacing: z
-        .boolean()
-        .default(false)
-        .describe("Stands in public subnets; only then may a client be the whole internet."),
-      certificateArn: certificateArn.optional(),
-      loadBalancerProtection,
+      ...webDoor("open the site"),
     })
     .describe("The service that gets the releases."),
   subscribers: z
@@ -242,23 +256,30 @@ const schema = shape
       "logs",
     ]),
   )
-  .superRefine(checkClients)
+  .superRefine(checkDoor({ of: ({ site }) => site, path: ["site"] }))
+  .superRefine(checkScannerClients)
   .superRefine(checkRegistryScan);
 
 export type Settings = z.infer<typeof schema>;
 
 export const settings: SettingsDefinition<Settings> = { schema };
 
-function checkClients({ site }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  for (const [name, range] of Object.entries(site.clients)) {
-    if (range !== anywhere || site.internetFacing) continue;
-    context.addIssue({
-      code: "custom",
-      path: ["site", "clients", name],
-      input: range,
-      message: "is the whole internet, and the site is internal; set site.internetFacing, or name a range",
-    });
-  }
+/** The pipeline's own builds are a client already, by this name. */
+export const ownBuilds = "builds";
+
+function checkScannerClients({ gate }: z.infer<typeof shape>, context: z.RefinementCtx): void {
+  if (gate.kind !== "clair") return;
+  const path = ["gate", "clients"];
+  refuseBy(context, (faults) => checkClients(faults, path.join("."), gate.clients));
+  if (Object.hasOwn(gate.clients, ownBuilds))
+    refuse(context, [...path, ownBuilds], "is the name of this pipeline's own builds. Use another one.");
+  const ranges = Object.entries(gate.clients).flatMap(([name, { cidrBlock }]) =>
+    cidrBlock === undefined ? [] : [[name, cidrBlock] as const],
+  );
+  refuseEverybody(context, path, Object.fromEntries(ranges), {
+    because: "and the scanner is internal",
+    remedy: "Name a range",
+  });
 }
 
 /** The release asks Amazon Inspector for its own scan of the image, which basic scanning is not. */

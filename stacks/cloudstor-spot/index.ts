@@ -19,7 +19,7 @@ import {
 } from "@ballast/ecs";
 import { RexrayEbs } from "@ballast/rexray-ebs";
 import * as pulumi from "@pulumi/pulumi";
-import { clientsOf } from "../shared/common.ts";
+import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { zonesOf, type Settings } from "./settings.ts";
 
@@ -35,19 +35,21 @@ interface Server {
 /** Web servers on Spot Instances, each with a block volume that follows it. */
 export default async function program(settings: Settings, site: Site) {
   const { elastigroup } = settings;
-  const network = await networkOf(settings.network);
+  const network = await networkOf(settings.network, publicZonesFor(settings));
   checkSubnets(settings, network);
 
   const servers = serversOf(settings, site);
   const { instances, cluster } = capacity(settings, site, network, servers);
   const tasks = new ClientGroup("tasks", { vpcId: network.vpcId, description: "Web servers" });
   const balancer = new ApplicationLoadBalancer("web", {
-    vpcId: network.vpcId,
-    subnetIds: network.privateSubnetIds,
-    clients: clientsOf(settings.clients),
+    ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
-    listeners: keyed(servers, ({ port }) => ({ port, targetPort: port, deregistrationDelaySeconds: 15 })),
-    deletionProtection: settings.loadBalancerProtection,
+    listeners: keyed(servers, ({ port }) => ({
+      port,
+      targetPort: port,
+      certificateArn: settings.certificateArn,
+      deregistrationDelaySeconds: 15,
+    })),
   });
   const services = keyed(servers, (server) =>
     serve(server, { settings, site, network, cluster, tasks, balancer }),

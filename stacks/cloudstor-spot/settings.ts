@@ -9,10 +9,8 @@ import { checkInstanceTypes, checkPools } from "@ballast/ecs";
 import { z } from "zod";
 import {
   checkRetention,
-  cidrBlock,
   held,
   key,
-  loadBalancerProtection,
   logRetentionDays,
   port,
   reason,
@@ -21,6 +19,7 @@ import {
   retentionSettings,
   whole,
 } from "../shared/common.ts";
+import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
@@ -77,7 +76,6 @@ const elastigroup = z.strictObject({
 
 const shape = z.strictObject({
   ...retentionSettings({ logs: "the tasks' logs" }),
-  loadBalancerProtection,
   network: ownNetwork.optional(),
   image: image.describe("nginx."),
   availabilityZone: zone.describe(
@@ -115,7 +113,7 @@ const shape = z.strictObject({
     description: "Elastigroup of Spot in place of the capacity `general`.",
     without: "AWS's own Spot capacity",
   }),
-  clients: z.record(key, cidrBlock).describe("Who may reach the servers: address ranges, by name."),
+  ...webDoor("reach the servers"),
   logRetentionDays: logRetentionDays.optional(),
 });
 type Shape = z.infer<typeof shape>;
@@ -124,7 +122,8 @@ const schema = shape
   .superRefine(checkVolumes)
   .superRefine(checkReasons)
   .superRefine(checkZones)
-  .superRefine(checkElastigroup);
+  .superRefine(checkElastigroup)
+  .superRefine(checkDoor());
 
 export type Settings = Shape;
 

@@ -11,7 +11,7 @@ import {
   type CapacityArgs,
 } from "@ballast/ecs";
 import { Directory, DomainMembers, FsxWindows } from "@ballast/fsx-windows";
-import { clientsOf } from "../shared/common.ts";
+import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { nextStep } from "./nextStep.ts";
@@ -36,7 +36,7 @@ const platforms = {
 /** An ASP.NET application on Windows container instances, whose state lies on a share that outlives them. */
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays } = settings;
-  const network = await networkOf(settings.network);
+  const network = await networkOf(settings.network, publicZonesFor(settings));
   const subnets = fileArgs(settings, network);
 
   const hosts = new ClientGroup("hosts", {
@@ -91,9 +91,7 @@ export default async function program(settings: Settings, site: Site) {
     retentionReason: settings.retentionReason?.logs,
   });
   const balancer = new ApplicationLoadBalancer("web", {
-    vpcId: network.vpcId,
-    subnetIds: network.privateSubnetIds,
-    clients: clientsOf(settings.clients),
+    ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: {
       http: {
@@ -102,7 +100,6 @@ export default async function program(settings: Settings, site: Site) {
         healthCheck: { path: "/health.aspx", timeoutSeconds: 10 },
       },
     },
-    deletionProtection: settings.loadBalancerProtection,
   });
   const service = new Service("web", {
     site,

@@ -14,18 +14,16 @@ import {
 } from "@ballast/fsx-windows";
 import { z } from "zod";
 import {
-  certificateArn,
   checkRetention,
-  cidrBlock,
   held,
   key,
-  loadBalancerProtection,
   logRetentionDays,
   reason,
   refuseBy,
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
+import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { checkImageName } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
@@ -194,7 +192,6 @@ const shape = z.strictObject({
     login: "the secret of the account that opens the share",
     logs: "the tasks' logs",
   }),
-  loadBalancerProtection,
   network: ownNetwork.optional(),
   domain: domain.describe("The Active Directory domain."),
   files: files.describe("The file system."),
@@ -214,15 +211,15 @@ const shape = z.strictObject({
     .describe("Windows Server of instances and image alike: the builds must match."),
   instanceTypes: z.array(z.string()).describe("In the order of preference; 8 GiB at the least."),
   desiredCount: taskCount.default(1).describe("Tasks; from 2 on, one zone may fail."),
-  clients: z.record(key, cidrBlock).describe("Who may reach the load balancer: address ranges, by name."),
-  certificateArn: certificateArn.optional(),
+  ...webDoor("reach the load balancer"),
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape
   .superRefine(checkRetention(storesOf))
   .superRefine(checkShare)
   .superRefine(checkImage)
-  .superRefine(checkZones);
+  .superRefine(checkZones)
+  .superRefine(checkDoor());
 
 export type Settings = z.infer<typeof schema>;
 

@@ -11,6 +11,7 @@ import {
 import { ImageRepository, oneAtATime, RotationRestart, SqlServer, Watch } from "@ballast/invento-windows";
 import * as pulumi from "@pulumi/pulumi";
 import { clientsOf } from "../shared/common.ts";
+import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
 import { windows } from "./windows.ts";
@@ -20,7 +21,7 @@ export { settings } from "./settings.ts";
 /** A Windows application that may run once only, with its database on Amazon RDS. */
 export default async function program(settings: Settings, site: Site) {
   const { application, retention, logRetentionDays, restartOnRotation } = settings;
-  const network = await networkOf(settings.network);
+  const network = await networkOf(settings.network, publicZonesFor(settings));
   const { vpcId } = network;
   const running = settings.image.tag !== undefined;
 
@@ -71,10 +72,7 @@ export default async function program(settings: Settings, site: Site) {
     retentionReason: settings.retentionReason?.logs,
   });
   const balancer = new ApplicationLoadBalancer("invento", {
-    vpcId,
-    subnetIds: settings.internetFacing ? network.publicSubnetIds : network.privateSubnetIds,
-    internetFacing: settings.internetFacing,
-    clients: clientsOf(settings.clients),
+    ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: {
       web: {
@@ -84,7 +82,6 @@ export default async function program(settings: Settings, site: Site) {
         deregistrationDelaySeconds: 30,
       },
     },
-    deletionProtection: settings.loadBalancerProtection,
   });
   const targetGroupArn = entryOf(balancer.targetGroupArns, "web", "targetGroupArns");
   const service = new Service("invento", {

@@ -1,11 +1,9 @@
 import { checkServer, SqlServerEdition } from "@ballast/invento-windows";
 import { z } from "zod";
 import {
-  certificateArn,
   checkRetention,
   cidrBlock,
   key,
-  loadBalancerProtection,
   logRetentionDays,
   port,
   protection,
@@ -13,6 +11,7 @@ import {
   retentionSettings,
   whole,
 } from "../shared/common.ts";
+import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
@@ -123,7 +122,6 @@ const shape = z.strictObject({
     images: "the images",
     logs: "the tasks' logs",
   }),
-  loadBalancerProtection,
   network: ownNetwork.optional(),
   image: z
     .strictObject({
@@ -155,9 +153,7 @@ const shape = z.strictObject({
   restartOnRotation: protection
     .default({ enabled: true })
     .describe("Restarts the application when its login has changed; off takes a reason."),
-  clients: z.record(key, cidrBlock).describe("Who may reach the application: address ranges, by name."),
-  internetFacing: z.boolean().default(false).describe("Stands in public subnets; needs a certificate."),
-  certificateArn: certificateArn.optional(),
+  ...webDoor("reach the application"),
   emails: z
     .record(key, z.email())
     .default({})
@@ -171,7 +167,7 @@ const schema = shape
   .superRefine(checkRetention(() => ["database", "images", "logs"]))
   .superRefine(checkDatabase)
   .superRefine(checkZones)
-  .superRefine(checkInternet);
+  .superRefine(checkDoor());
 
 export type Settings = z.infer<typeof schema>;
 
@@ -194,27 +190,4 @@ function checkZones({ network }: z.infer<typeof shape>, context: z.RefinementCtx
     input: Object.keys(network.privateSubnetIds),
     message: "database and load balancer need two zones at the least",
   });
-}
-
-function checkInternet(
-  { internetFacing, certificateArn, network }: z.infer<typeof shape>,
-  context: z.RefinementCtx,
-): void {
-  if (!internetFacing) return;
-  if (certificateArn === undefined) {
-    context.addIssue({
-      code: "custom",
-      path: ["certificateArn"],
-      input: undefined,
-      message: "an application that faces the internet speaks TLS, so name an ACM certificate",
-    });
-  }
-  if (network !== undefined && Object.keys(network.publicSubnetIds).length < 2) {
-    context.addIssue({
-      code: "custom",
-      path: ["network", "publicSubnetIds"],
-      input: Object.keys(network.publicSubnetIds),
-      message: "a load balancer that faces the internet needs public subnets in two zones",
-    });
-  }
 }

@@ -187,3 +187,69 @@ it("serves HTTPS where it has a certificate, and is kept from deletion where its
   });
   expect(recording.the("aws:lb/loadBalancer:LoadBalancer").inputs["enableDeletionProtection"]).toBe(true);
 });
+
+describe("a public address for tasks on AWS Fargate (F.6.6, post 003e)", () => {
+  const withPublic = {
+    ...network,
+    publicSubnetIds: { a: "subnet-0123456789abcdef2", b: "subnet-0123456789abcdef3" },
+  };
+  const reason = "there is no NAT gateway in this network";
+  const ingress = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+
+  it("is assigned only where it is chosen, in public subnets, with its reason in the plan", async () => {
+    const closed = (await deploy({ ...good, network: withPublic })).the("aws:ecs/service:Service");
+    expect(closed.inputs["networkConfiguration"]).toMatchObject({
+      assignPublicIp: false,
+      subnets: Object.values(network.privateSubnetIds),
+    });
+    const recording = await deploy({ ...good, network: withPublic, publicAddress: { reason } });
+    expect(recording.the("aws:ecs/service:Service").inputs["networkConfiguration"]).toMatchObject({
+      assignPublicIp: true,
+      subnets: Object.values(withPublic.publicSubnetIds),
+    });
+    expect(recording.the("ballast-ecs:index:Service").outputs?.["waivers"]).toEqual({
+      "ecs-public-address": { "web-service": { reason } },
+    });
+    // An address opens nothing by itself.
+    expect(Object.keys(recording.ofType(ingress)).sort()).toEqual([
+      "web-from-vpn-http",
+      "web-tasks-from-balancer-http",
+    ]);
+  });
+
+  it("answers named ranges, as the post's browser, and nobody else", async () => {
+    const recording = await deploy({
+      ...good,
+      containerPort: 8080,
+      network: withPublic,
+      publicAddress: { reason, clients: { office: "198.51.100.0/24" } },
+    });
+    const rule = recording.the(ingress, "tasks-from-office-http").inputs;
+    expect(rule).toMatchObject({ cidrIpv4: "198.51.100.0/24", fromPort: 8080, toPort: 8080 });
+    expect(rule["securityGroupId"]).toBe(
+      recording.the("aws:ec2/securityGroup:SecurityGroup", "tasks-group").id,
+    );
+  });
+
+  it.each([
+    ["on container instances", { compute: "ec2" }, {}, "publicAddress: is for AWS Fargate"],
+    ["without a reason", {}, { reason: undefined }, "publicAddress.reason: "],
+    ["for everybody", {}, { clients: { all: "0.0.0.0/0" } }, "publicAddress.clients.all: "],
+    [
+      "for everybody in halves",
+      {},
+      { clients: { one: "0.0.0.0/1", two: "128.0.0.0/1" } },
+      "publicAddress.clients: together are the whole internet",
+    ],
+    ["without public subnets", { network }, {}, "network.publicSubnetIds: names no subnet"],
+  ])("is refused %s, before anything is registered", async (_what, changes, address, line) => {
+    const { message, registered } = await refusal({
+      ...good,
+      network: withPublic,
+      publicAddress: { reason, ...address },
+      ...changes,
+    });
+    expect(message).toContain(`ballast:settings.${line}`);
+    expect(registered).toEqual([]);
+  });
+});

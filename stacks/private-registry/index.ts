@@ -1,5 +1,6 @@
 import { type Site, type TaskPart, entryOf } from "@ballast/contracts";
 import {
+  allow,
   ApplicationLoadBalancer,
   ClientGroup,
   Cluster,
@@ -10,6 +11,7 @@ import {
 import { PrivateRegistry, PullThroughCache } from "@ballast/private-registry";
 import * as pulumi from "@pulumi/pulumi";
 import { clientsOf } from "../shared/common.ts";
+import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
@@ -18,8 +20,11 @@ export { settings } from "./settings.ts";
 
 /** A service whose image lies in a private registry. */
 export default async function program(settings: Settings, site: Site) {
-  const { retention, logRetentionDays } = settings;
-  const network = await networkOf(settings.network);
+  const { retention, logRetentionDays, publicAddress } = settings;
+  const network = await networkOf(
+    settings.network,
+    Math.max(publicZonesFor(settings), publicAddress === undefined ? 0 : 1),
+  );
 
   const source = imageSource(settings, site);
   const tasks = new ClientGroup("tasks", {
@@ -50,19 +55,26 @@ export default async function program(settings: Settings, site: Site) {
     retentionReason: settings.retentionReason?.logs,
   });
   const balancer = new ApplicationLoadBalancer("web", {
-    vpcId: network.vpcId,
-    subnetIds: network.privateSubnetIds,
-    clients: clientsOf(settings.clients),
+    ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: { http: { targetPort: settings.containerPort, certificateArn: settings.certificateArn } },
-    deletionProtection: settings.loadBalancerProtection,
   });
+  if (publicAddress !== undefined) {
+    const description = "Public addresses of tasks";
+    const ports = { http: settings.containerPort };
+    allow(
+      "tasks",
+      { serverGroupId: tasks.securityGroupId, clients: clientsOf(publicAddress.clients), ports, description },
+      {},
+    );
+  }
   const service = new Service("web", {
     site,
     clusterArn: cluster.clusterArn,
     taskDefinition: task,
-    subnetIds: network.privateSubnetIds,
+    subnetIds: publicAddress === undefined ? network.privateSubnetIds : network.publicSubnetIds,
     securityGroupIds: { tasks: tasks.securityGroupId },
+    ...(publicAddress !== undefined && { privateOnly: { enabled: false, reason: publicAddress.reason } }),
     capacity:
       settings.compute === "ec2"
         ? {

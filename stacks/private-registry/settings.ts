@@ -2,18 +2,18 @@ import { checkSecretArn } from "@ballast/contracts";
 import { UpstreamRegistry } from "@ballast/private-registry";
 import { z } from "zod";
 import {
-  certificateArn,
   checkRetention,
   cidrBlock,
   held,
   key,
-  loadBalancerProtection,
   logRetentionDays,
   port,
   reason,
+  refuse,
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
+import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
 import { checkImageName } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
@@ -57,9 +57,19 @@ const registry = z.discriminatedUnion("mode", [
   }),
 ]);
 
+/** What the post's task has: its image comes without NAT, and a browser reaches it without a load balancer between. */
+const publicAddress = z.strictObject({
+  reason: reason.describe("Why tasks need one; the plan shows it."),
+  clients: z
+    .record(key, cidrBlock)
+    .default({})
+    .describe(
+      "Who may reach tasks at it, on `containerPort` and without TLS, past the load balancer: address ranges, by name.",
+    ),
+});
+
 const shape = z.strictObject({
   ...retentionSettings({ login: "the registry's login", logs: "the tasks' logs" }),
-  loadBalancerProtection,
   network: ownNetwork.optional(),
   registry: registry.describe("How ECS gets at the image."),
   image: z
@@ -83,11 +93,18 @@ const shape = z.strictObject({
     .enum(["fargate", "ec2"])
     .default("fargate")
     .describe("Where tasks run: AWS Fargate, or container instances."),
-  clients: z.record(key, cidrBlock).describe("Who may reach the load balancer: address ranges, by name."),
-  certificateArn: certificateArn.optional(),
+  ...webDoor("reach the load balancer"),
+  publicAddress: publicAddress.optional().meta({
+    description: "Gives each task on AWS Fargate an address of the internet, in public subnets.",
+    without: "tasks are in private subnets, without one",
+  }),
   logRetentionDays: logRetentionDays.optional(),
 });
-const schema = shape.superRefine(checkRetention(storesOf)).superRefine(checkImage);
+const schema = shape
+  .superRefine(checkRetention(storesOf))
+  .superRefine(checkImage)
+  .superRefine(checkDoor())
+  .superRefine(checkPublicAddress);
 
 export type Settings = z.infer<typeof schema>;
 
@@ -102,6 +119,28 @@ function storesOf({ registry }: z.infer<typeof shape>): string[] {
 /** Behind a cache the image lies in Amazon ECR, whatever its own registry; else ECS pulls it with a login. */
 function checkImage({ image, registry: { mode } }: z.infer<typeof shape>, context: z.RefinementCtx): void {
   checkImageName(image, mode !== "pullThroughCache", context);
+}
+
+/** ECS gives a public address to tasks on AWS Fargate alone (developer guide, "assignPublicIp", 2026-11). */
+function checkPublicAddress(settings: z.infer<typeof shape>, context: z.RefinementCtx): void {
+  const { publicAddress, compute, network } = settings;
+  if (publicAddress === undefined) return;
+  if (compute === "ec2")
+    refuse(
+      context,
+      ["publicAddress"],
+      "is for AWS Fargate; tasks on container instances never get one. Leave it out, or use compute: fargate.",
+    );
+  refuseEverybody(context, ["publicAddress", "clients"], publicAddress.clients, {
+    because: "and tasks speak no TLS",
+    remedy: "Name a range, or use internetFacing",
+  });
+  if (network !== undefined && Object.keys(network.publicSubnetIds).length === 0)
+    refuse(
+      context,
+      ["network", "publicSubnetIds"],
+      "names no subnet, and publicAddress needs one. Name it, or leave publicAddress out.",
+    );
 }
 
 /** The fields of a login, by what reads it: ECS or Amazon ECR. */

@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { record } from "@ballast/testing";
 import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import run from "../index.ts";
@@ -172,4 +176,71 @@ it("refuses what the component refuses, without a stack trace, before anything i
   expect(message).toContain('RexrayEbs "mysql" is refused');
   expect(message).toContain('plugin: is missing; mode "plugin" needs its image');
   expect(registered).toEqual([]);
+});
+
+describe("a scratch volume for /tmp, the post's other use of a volume (003d)", () => {
+  const scratch = { sizeGiB: 20, throughput: 250 };
+  const containersOf = async (settings: unknown) => {
+    const recording = await deploy(settings);
+    const { inputs } = recording.the("aws:ecs/taskDefinition:TaskDefinition");
+    const all = JSON.parse(inputs["containerDefinitions"] as string) as Record<string, unknown>[];
+    return { recording, inputs, of: (name: string) => all.find((one) => one["name"] === name) };
+  };
+
+  it("is created by ECS with each task, beside the volume that stays", async () => {
+    const { recording, inputs, of } = await containersOf({ ...good, scratch });
+    expect(inputs["volumes"]).toEqual(
+      expect.arrayContaining([expect.objectContaining({ name: "scratch", configureAtLaunch: true })]),
+    );
+    expect(recording.the("aws:ecs/service:Service").inputs["volumeConfiguration"]).toMatchObject({
+      name: "scratch",
+      managedEbsVolume: { sizeInGb: 20, throughput: 250, volumeType: "gp3", encrypted: true },
+    });
+    expect(Object.keys(recording.ofType("aws:ebs/volume:Volume"))).toEqual(["mysql-volume"]);
+    const mounted = of("mysql")?.["mountPoints"] as { sourceVolume: string; containerPath: string }[];
+    expect(mounted.filter(({ containerPath }) => containerPath === "/tmp")).toEqual([
+      { sourceVolume: "scratch", containerPath: "/tmp", readOnly: false },
+    ]);
+  });
+
+  it("is opened to MySQL's own user before MySQL starts: ECS leaves its root to root", async () => {
+    const { of } = await containersOf({ ...good, scratch });
+    expect(of("mysql")?.["dependsOn"]).toEqual([{ containerName: "scratch", condition: "SUCCESS" }]);
+    const { entryPoint, command, user, mountPoints } = of("scratch") as Record<string, string[]>;
+    expect([user, mountPoints]).toEqual([
+      "0",
+      [{ sourceVolume: "scratch", containerPath: "/tmp", readOnly: false }],
+    ]);
+    // The container's own command, on a folder that stands for the volume.
+    const folder = mkdtempSync(join(tmpdir(), "scratch-"));
+    try {
+      const [shell = "", ...words] = [...(entryPoint ?? []), ...(command ?? [])];
+      execFileSync(
+        shell,
+        words.map((word) => word.replace("/tmp", folder)),
+      );
+      expect((statSync(folder).mode & 0o7777).toString(8)).toBe("1777");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("is not there unless it is asked for", async () => {
+    const { recording, of } = await containersOf(good);
+    expect(of("scratch")).toBeUndefined();
+    expect(recording.the("aws:ecs/service:Service").inputs["volumeConfiguration"]).toBeUndefined();
+  });
+
+  it.each([
+    [{ scratch: { sizeGiB: 0 } }, "scratch.sizeGiB"],
+    [{ scratch: { sizeGiB: 20_000 } }, "scratch.sizeGiB"],
+    [{ scratch: { sizeGiB: 20, volumeType: "gp4" } }, "scratch.volumeType"],
+    [{ scratch: { sizeGiB: 20, volumeType: "st1", iops: 3000 } }, "scratch.iops"],
+    [{ scratch: { sizeGiB: 20, volumeType: "gp2", throughput: 250 } }, "scratch.throughput"],
+    [{ scratch, volume: { sizeGiB: 9, mode: "managed", ephemeralReason: "a cache of ours" } }, "scratch"],
+  ])("refuses %j, before anything is registered", async (changes, setting) => {
+    const { message, registered } = await refusalOf("rexray-ebs-dev", { ...good, ...changes });
+    expect(message).toContain(`  ballast:settings.${setting}: `);
+    expect(registered).toEqual([]);
+  });
 });

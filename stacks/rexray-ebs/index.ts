@@ -9,9 +9,9 @@ import {
   type CapacityArgs,
   type ContainerArgs,
 } from "@ballast/ecs";
-import { isInState, RexrayEbs } from "@ballast/rexray-ebs";
+import { BlockMode, isInState, RexrayEbs } from "@ballast/rexray-ebs";
 import * as pulumi from "@pulumi/pulumi";
-import { clientsOf } from "../shared/common.ts";
+import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
@@ -23,7 +23,7 @@ const port = 3306;
 /** MySQL on container instances, whose data lies on a block volume that follows it. */
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, availabilityZone } = settings;
-  const network = await networkOf(settings.network);
+  const network = await networkOf(settings.network, publicZonesFor(settings));
   checkSubnet(network, availabilityZone);
 
   // First, because it checks the most: what it refuses, nothing else has been registered for.
@@ -38,6 +38,7 @@ export default async function program(settings: Settings, site: Site) {
       retentionReason: settings.retentionReason?.volume,
     }),
   });
+  const scratch = settings.scratch && scratchVolume(settings.scratch, site, availabilityZone);
   const rootPassword = generatedSecret("root-password", {
     description: `Password of MySQL root, ${pulumi.getStack()}`,
     retention,
@@ -53,21 +54,21 @@ export default async function program(settings: Settings, site: Site) {
     launchType: LaunchType.Ec2,
     cpu: 1024,
     memoryMiB: 2048,
-    containers: { mysql: database(settings, rootPassword.secretArn) },
+    containers: {
+      mysql: database(settings, rootPassword.secretArn),
+      ...(scratch && { scratch: openScratch(settings) }),
+    },
     // All that MySQL writes beside its data.
-    volumes: { run: {}, tmp: {} },
-    parts: { storage: storage.taskPart },
+    volumes: { run: {}, ...(!scratch && { tmp: {} }) },
+    parts: { storage: storage.taskPart, ...(scratch && { scratch: scratch.taskPart }) },
     logRetentionDays,
     retention,
     retentionReason: settings.retentionReason?.logs,
   });
   const balancer = new NetworkLoadBalancer("mysql", {
-    vpcId: network.vpcId,
-    subnetIds: network.privateSubnetIds,
-    clients: clientsOf(settings.clients),
+    ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: { mysql: { port, targetPort: port, deregistrationDelaySeconds: 15 } },
-    deletionProtection: settings.loadBalancerProtection,
   });
   const service = new Service("mysql", {
     site,
@@ -90,7 +91,7 @@ export default async function program(settings: Settings, site: Site) {
     // The first start initialises the database, and a start after a crash recovers it.
     healthCheckGraceSeconds: 300,
     steadyStateMinutes: 30,
-    parts: { storage: storage.servicePart },
+    parts: { storage: storage.servicePart, ...(scratch && { scratch: scratch.servicePart }) },
     retention,
   });
 
@@ -105,17 +106,23 @@ export default async function program(settings: Settings, site: Site) {
   };
 }
 
-function database({ image }: Settings, rootPassword: pulumi.Output<string>): ContainerArgs {
+function database({ image, scratch, internetFacing }: Settings, rootPassword: pulumi.Output<string>): ContainerArgs {
   return {
     image,
     // In a folder of its own: what else lies at a file system's root must not look like a broken database.
-    command: ["--datadir=/var/lib/mysql/data"],
+    command: [
+      "--datadir=/var/lib/mysql/data",
+      // MySQL starts TLS within its own protocol, so no load balancer can do it (MySQL 8.4 manual, "Configuring MySQL to Use
+      // Encrypted Connections"); it makes its certificate at its first start.
+      ...(internetFacing ? ["--require-secure-transport=ON"] : []),
+    ],
     ports: [port],
     secrets: { MYSQL_ROOT_PASSWORD: rootPassword },
     mountPoints: [
       { sourceVolume: "run", containerPath: "/var/run/mysqld" },
-      { sourceVolume: "tmp", containerPath: "/tmp" },
+      ...(scratch ? [] : [{ sourceVolume: "tmp", containerPath: "/tmp" }]),
     ],
+    ...(scratch && { dependsOn: { scratch: "SUCCESS" } }),
     healthCheck: {
       command: ["CMD-SHELL", "mysqladmin ping --host=127.0.0.1 --silent"],
       retries: 5,
@@ -123,6 +130,34 @@ function database({ image }: Settings, rootPassword: pulumi.Output<string>): Con
     },
     // Time to write everything down.
     stopTimeoutSeconds: 120,
+  };
+}
+
+/** MySQL's temporary files, on a volume that comes and goes with each task. */
+function scratchVolume(
+  volume: NonNullable<Settings["scratch"]>,
+  site: Site,
+  availabilityZone: string,
+): RexrayEbs {
+  return new RexrayEbs("scratch", {
+    site,
+    availabilityZone,
+    mode: BlockMode.Managed,
+    containerPath: "/tmp",
+    containers: ["mysql", "scratch"],
+    ephemeralReason: "temporary files of MySQL, which are worthless once its task has ended",
+    ...volume,
+  });
+}
+
+/** Runs once, before MySQL: the new volume's root is root's alone, and MySQL is another user. */
+function openScratch({ image }: Settings): ContainerArgs {
+  return {
+    image,
+    essential: false,
+    user: "0",
+    entryPoint: ["/bin/sh", "-c"],
+    command: ["chmod 1777 /tmp"],
   };
 }
 

@@ -1,14 +1,16 @@
+import { taskVolumes } from "@ballast/aws/services/volumeLimits";
 import { isZoneName, zoneKey } from "@ballast/contracts";
+import { checkVolume } from "@ballast/ecs";
 import { BlockMode, isInState } from "@ballast/rexray-ebs";
 import { z } from "zod";
 import {
   checkRetention,
-  cidrBlock,
-  key,
-  loadBalancerProtection,
   logRetentionDays,
+  refuse,
+  refuseBy,
   retentionSettings,
 } from "../shared/common.ts";
+import { checkDoor, databaseDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
@@ -53,13 +55,29 @@ const volume = z.strictObject({
   }),
 });
 
+/** The post's "additional scratch space": a task that fills it fills no disk that others use. */
+const scratch = z.strictObject({
+  sizeGiB: z.number().describe("GiB, 1 to 16,384: what temporary files may fill."),
+  volumeType: z.string().optional().meta({
+    description: "`gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`.",
+    without: "`gp3`",
+  }),
+  iops: z.number().optional().meta({
+    description: "I/O operations per second, of `gp3`, `io1` and `io2`; the last two require it.",
+    without: "the type's own",
+  }),
+  throughput: z.number().optional().meta({
+    description: "MiB per second, `gp3` only.",
+    without: "the type's own, 125",
+  }),
+});
+
 const shape = z.strictObject({
   ...retentionSettings({
     volume: "the volume",
     password: "the secret with the password of MySQL's root",
     logs: "the tasks' logs",
   }),
-  loadBalancerProtection,
   network: ownNetwork.optional(),
   availabilityZone: z
     .string()
@@ -70,14 +88,38 @@ const shape = z.strictObject({
   image: image.describe("MySQL 8.4."),
   instanceTypes: z.array(z.string()).describe("In the order of preference; 4 GiB at the least."),
   volume: volume.describe("The database's volume."),
-  clients: z.record(key, cidrBlock).describe("Who may connect to MySQL: address ranges, by name."),
+  scratch: scratch.optional().meta({
+    description:
+      "A volume of its own for MySQL's `/tmp`, which ECS creates with each task and deletes with it; not beside `volume.mode` " +
+      "`managed`.",
+    without: "`/tmp` is on the instance's disk, which the instance's tasks share",
+  }),
+  ...databaseDoor("connect to MySQL"),
   logRetentionDays: logRetentionDays.optional(),
 });
-const schema = shape.superRefine(checkRetention(storesOf)).superRefine(checkZone);
+const schema = shape
+  .superRefine(checkRetention(storesOf))
+  .superRefine(checkZone)
+  .superRefine(checkScratch)
+  .superRefine(checkDoor({ ownTls: true }));
 
 export type Settings = z.infer<typeof schema>;
 
 export const settings: SettingsDefinition<Settings> = { schema };
+
+/** What ECS creates, and one volume for a task (API reference, CreateService, volumeConfigurations, 2026-11). */
+function checkScratch({ volume, scratch }: z.infer<typeof shape>, context: z.RefinementCtx): void {
+  if (scratch === undefined) return;
+  refuseBy(context, (faults) =>
+    checkVolume(faults, taskVolumes, scratch, (property) => `scratch.${property}`),
+  );
+  if (volume.mode !== BlockMode.Managed) return;
+  refuse(
+    context,
+    ["scratch"],
+    'is a second volume that ECS would create for one task, beside volume.mode: managed. ECS creates one. Leave it out, or use volume.mode: host.',
+  );
+}
 
 /** The database's zone must be one in which the network has a subnet. */
 function checkZone({ network, availabilityZone }: z.infer<typeof shape>, context: z.RefinementCtx): void {

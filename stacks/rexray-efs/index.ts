@@ -10,7 +10,7 @@ import {
 } from "@ballast/ecs";
 import { FileSystemMode, RexrayEfs, type RexrayEfsArgs } from "@ballast/rexray-efs";
 import * as pulumi from "@pulumi/pulumi";
-import { clientsOf } from "../shared/common.ts";
+import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
 import { port, webServerCommand } from "./webServer.ts";
@@ -25,8 +25,8 @@ const user = { userId: 1000, groupId: 1000 };
 
 /** Web servers over zones that serve one set of files, and a task that edits them. */
 export default async function program(settings: Settings, site: Site) {
-  const { retention, logRetentionDays } = settings;
-  const network = await networkOf(settings.network);
+  const { retention, logRetentionDays, certificateArn } = settings;
+  const network = await networkOf(settings.network, publicZonesFor(settings));
   const onInstances = settings.compute === "ec2";
 
   const group = (name: string, description: string): pulumi.Output<string> =>
@@ -82,12 +82,9 @@ export default async function program(settings: Settings, site: Site) {
   });
 
   const balancer = new NetworkLoadBalancer("web", {
-    vpcId: network.vpcId,
-    subnetIds: network.privateSubnetIds,
-    clients: clientsOf(settings.clients),
+    ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks },
-    listeners: { http: { port: 80, targetPort: port } },
-    deletionProtection: settings.loadBalancerProtection,
+    listeners: { http: { port: certificateArn === undefined ? 80 : 443, certificateArn, targetPort: port } },
   });
   const provider = cluster.capacityProviderNames["general"];
   const service = new Service("web", {
@@ -110,7 +107,7 @@ export default async function program(settings: Settings, site: Site) {
   });
 
   return {
-    url: pulumi.interpolate`http://${balancer.dnsName}`,
+    url: pulumi.interpolate`${certificateArn === undefined ? "http" : "https"}://${balancer.dnsName}`,
     clusterName: cluster.clusterName,
     serviceName: service.serviceName,
     fileSystemId: files.fileSystemId,

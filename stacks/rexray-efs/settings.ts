@@ -4,16 +4,14 @@ import { checkThroughput, FileSystemMode, Throughput } from "@ballast/rexray-efs
 import { z } from "zod";
 import {
   checkRetention,
-  cidrBlock,
   held,
-  key,
-  loadBalancerProtection,
   logRetentionDays,
   reason,
   refuseBy,
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
+import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
@@ -43,7 +41,6 @@ const plugin = z.strictObject({
 
 const shape = z.strictObject({
   ...retentionSettings({ files: "the files", logs: "the tasks' logs" }),
-  loadBalancerProtection,
   network: ownNetwork.optional(),
   image: image.describe("Apache httpd 2.4, laid out like its official image; it needs no configuration."),
   files: z
@@ -59,12 +56,13 @@ const shape = z.strictObject({
     without: "`t3.medium`, `t3a.medium`",
   }),
   desiredCount: taskCount.default(4).describe("Web servers."),
-  clients: z.record(key, cidrBlock).describe("Who may reach the web servers: address ranges, by name."),
+  ...webDoor("reach the web servers"),
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape
   .superRefine(checkRetention(({ files }) => [...(files.mode === "native" ? ["files"] : []), "logs"]))
-  .superRefine(checkFiles);
+  .superRefine(checkFiles)
+  .superRefine(checkDoor());
 
 export type Settings = z.infer<typeof schema>;
 

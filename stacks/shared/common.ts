@@ -154,12 +154,6 @@ export const logRetentionDays = held(z.number(), checkLogRetention).meta({
   description: "Days to keep logs: a period that CloudWatch Logs knows.",
   without: "90",
 });
-/** The load balancer's, of AWS Certificate Manager. */
-export const certificateArn = z.string().meta({
-  description: "ARN of an ACM certificate for the load balancer: HTTPS, to which port 80 redirects.",
-  without: "plain HTTP, inside the VPC",
-});
-
 /** A whole number between two others, both allowed. */
 export const whole = (from: number, to: number, unit?: string) =>
   held(z.number(), (faults, path, value) => checkWhole(faults, path, value, { from, to, unit }));

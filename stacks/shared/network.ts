@@ -4,7 +4,8 @@ import type networkProgram from "../network/index.ts";
 import { key } from "./common.ts";
 import { splitStackName } from "./stackName.ts";
 
-const id = (prefix: string) =>
+/** An id as EC2 makes it: `vpc-0123456789abcdef0`. */
+export const id = (prefix: string) =>
   z
     .string()
     .regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `give an id of the form "${prefix}-0123456789abcdef0"`);
@@ -36,9 +37,27 @@ export interface StackNetwork {
 /** The network stack's outputs, from its own program: a renamed one is a type error here. */
 type NetworkOutputs = pulumi.Unwrap<Awaited<ReturnType<typeof networkProgram>>>;
 
-/** The network of the settings, or else the one of the environment's network stack. */
-export async function networkOf(own: z.infer<typeof ownNetwork> | undefined): Promise<StackNetwork> {
-  if (own) return own;
+/**
+ * The network of the settings, or else the one of the environment's network stack.
+ *
+ * @param publicZones Zones in which it must have public subnets: those of the network stack are known only now.
+ */
+export async function networkOf(
+  own: z.infer<typeof ownNetwork> | undefined,
+  publicZones = 0,
+): Promise<StackNetwork> {
+  const network = own ?? (await environmentsNetwork());
+  const zones = Object.keys(network.publicSubnetIds);
+  if (zones.length < publicZones) {
+    throw new pulumi.RunError(
+      `The network has public subnets in ${zones.length} zones (${zones.join(", ") || "none"}), and these settings of ` +
+        `${pulumi.getStack()} need ${publicZones}. Add public subnets to the network, or leave what is public out. Nothing was registered.`,
+    );
+  }
+  return network;
+}
+
+async function environmentsNetwork(): Promise<StackNetwork> {
   const environment = splitStackName(pulumi.getStack())?.environment ?? "";
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/network-${environment}`;
   const reference = new pulumi.StackReference(name);

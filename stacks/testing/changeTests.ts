@@ -1,7 +1,7 @@
-import { differencesOf, Planner, type Project, type StackDifference } from "@ballast/plan";
+import { differencesOf, Planner, type StackDifference } from "@ballast/plan";
 import { EngineSandbox } from "@ballast/testing/engine";
 import run from "../index.ts";
-import { openThisProject } from "./scenarioTests.ts";
+import { openThisProject, settingsOf, withSettings } from "./scenarioTests.ts";
 
 /** Settings of a scenario, as its file has them. */
 type Settings = Record<string, Record<string, unknown>>;
@@ -58,25 +58,6 @@ export function changeTests(name: string, network: string, changes: Record<strin
     },
     patience,
   );
-}
-
-function settingsOf(values: Record<string, string>): unknown {
-  return JSON.parse(values["ballast:settings"] ?? "null");
-}
-
-function withSettings(project: Project, name: string, changed: Record<string, unknown>): Project {
-  return {
-    ...project,
-    configurationOf: (stack) => {
-      const configuration = project.configurationOf(stack);
-      if (stack !== name) return configuration;
-      const settings = { ...(settingsOf(configuration.values) as object), ...changed };
-      return {
-        ...configuration,
-        values: { ...configuration.values, "ballast:settings": JSON.stringify(settings) },
-      };
-    },
-  };
 }
 
 type Operations = Record<string, string>;

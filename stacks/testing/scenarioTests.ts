@@ -10,6 +10,27 @@ export function openThisProject(): Promise<Project> {
   return openProject(__dirname, (path) => import(path));
 }
 
+/** A stack's settings among the values of its configuration. */
+export function settingsOf(values: Record<string, string>): unknown {
+  return JSON.parse(values["ballast:settings"] ?? "null");
+}
+
+/** The project with other top-level settings of one stack. */
+export function withSettings(project: Project, name: string, changed: Record<string, unknown>): Project {
+  return {
+    ...project,
+    configurationOf: (stack) => {
+      const configuration = project.configurationOf(stack);
+      if (stack !== name) return configuration;
+      const settings = { ...(settingsOf(configuration.values) as object), ...changed };
+      return {
+        ...configuration,
+        values: { ...configuration.values, "ballast:settings": JSON.stringify(settings) },
+      };
+    },
+  };
+}
+
 /** A day on which every committed exception holds. */
 const writtenOn = "2026-11-21";
 

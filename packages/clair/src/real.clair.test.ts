@@ -1,5 +1,8 @@
+import { parse } from "yaml";
+import { clientBuildspec } from "./delivery/buildspec.ts";
 import { judge, type Verdict } from "./gate/gate.ts";
 import type { GatePolicy } from "./gate/policy.ts";
+import { Build, type Buildspec } from "./testing/build.ts";
 import { strict } from "./testing/gateInputs.ts";
 import { statusOf } from "./testing/processes.ts";
 import { RealClair } from "./testing/realClair.ts";
@@ -180,6 +183,48 @@ describe("the real Clair, booted from the rendered configuration", () => {
       expect(exitCode).toBe(2);
     },
   );
+
+  it.each([
+    ["rejects a flawed image", () => flawed, ["REJECTED: 1 of 2 findings count", "CVE-2026-0001"], 1],
+    ["releases a fixed one", () => fixed, ["PASSED: 0 of 0 findings count"], 0],
+  ])("%s by the snippet for other projects' builds, run as it stands (post 003b)", (_what, image, lines, status) => {
+    const { variables, programs } = clair.forBuild();
+    const [address = "", digest = ""] = image().split("@");
+    const build = new Build(
+      "",
+      { ...variables, REPOSITORY_URL: address, FOUND: digest },
+      ["Dockerfile"],
+      programs,
+    ).runAll(parse(clientBuildspec()) as Buildspec);
+    try {
+      for (const line of lines) expect(build.output).toContain(line);
+      expect(build.phases).toEqual([
+        ["install", 0],
+        ["pre_build", 0],
+        ["build", status],
+        ["post_build", status],
+      ]);
+      const releases = build.calls.filter((call) => call.includes("put-image"));
+      expect(releases.length).toBe(status === 0 ? 1 : 0);
+    } finally {
+      build.close();
+    }
+  });
+
+  it("lets no build in whose key is another one (post 003b)", () => {
+    const { variables, programs } = clair.forBuild();
+    const [address = "", digest = ""] = fixed.split("@");
+    const stranger = { CLAIR_PSK: "ffffffffffffffffffffffffffffffff", REPOSITORY_URL: address, FOUND: digest };
+    const build = new Build("", { ...variables, ...stranger }, ["Dockerfile"], programs).runAll(
+      parse(clientBuildspec()) as Buildspec,
+    );
+    try {
+      expect(build.phases[2]).toEqual(["build", 2]);
+      expect(build.output).toContain("NOT JUDGED");
+    } finally {
+      build.close();
+    }
+  });
 
   it("never lets the report of one image speak for another (F.2.13)", async () => {
     expect((await verdictOn(fixed, {}, digestOf(flawed))).exitCode).toBe(2);

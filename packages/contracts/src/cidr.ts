@@ -25,6 +25,19 @@ export function blocksOverlap(one: AddressBlock, other: AddressBlock): boolean {
   return one.start < other.start + blockSize(other.prefix) && other.start < one.start + blockSize(one.prefix);
 }
 
+/** Whether blocks have every IPv4 address among them, however they divide it. What is not a block counts for nothing. */
+export function coverEverything(cidrBlocks: readonly string[]): boolean {
+  const blocks = cidrBlocks.flatMap((text) => parseCidrBlock(text) ?? []);
+  const end = blocks
+    .sort((one, other) => one.start - other.start)
+    .reduce(
+      (reached, { start, prefix }) =>
+        start > reached ? reached : Math.max(reached, start + blockSize(prefix)),
+      0,
+    );
+  return end === blockSize(0);
+}
+
 /** AWS takes a block only in its canonical form, or silently makes it so, which every later preview shows as a change. */
 export function checkCidrBlock(faults: Faults, path: string, cidrBlock: string): void {
   if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidrBlock)) {

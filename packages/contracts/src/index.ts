@@ -1,5 +1,6 @@
 export { laterFault } from "./argumentValues.ts";
 export { checkArguments } from "./checkArguments.ts";
+export * from "./certificateArn.ts";
 export * from "./checks.ts";
 export * from "./cidr.ts";
 export * from "./clients.ts";

@@ -14,6 +14,8 @@ export const KeyService = {
   Volumes: "ec2",
   Secrets: "secretsmanager",
   Parameters: "ssm",
+  /** Of Amazon S3. */
+  Objects: "s3",
 } as const;
 export type KeyService = (typeof KeyService)[keyof typeof KeyService];
 

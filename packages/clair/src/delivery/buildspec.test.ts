@@ -2,16 +2,70 @@ import { bashSyntax } from "@ballast/testing/scripts";
 import { parse } from "yaml";
 import { Build, repository, type Buildspec } from "../testing/build.ts";
 import { digest, report } from "../testing/gateInputs.ts";
-import { clairBuildspec, quarantineBuildspec, releaseBuildspec } from "./buildspec.ts";
+import { clairBuildspec, clientBuildspec, quarantineBuildspec, releaseBuildspec } from "./buildspec.ts";
 
 const specs = {
   clair: parse(clairBuildspec()) as Buildspec,
+  client: parse(clientBuildspec()) as Buildspec,
   quarantine: parse(quarantineBuildspec()) as Buildspec,
   release: parse(releaseBuildspec()) as Buildspec,
 };
 
 const reportWith = (severity: string): string =>
   JSON.stringify(report({ name: "CVE-2026-1", severity, fixedIn: "3.0.2" }));
+
+describe("the build of another team, by the snippet for clients (post 003b)", () => {
+  let build: Build;
+  afterEach(() => build.close());
+  /** What a client has: the two names of its repository, and the delivery's outputs; no bucket for reports, no service. */
+  const run = (answer: string, variables: Record<string, string> = {}): Build => {
+    const none = { REPORT_LOCATION: "", CONTAINER_NAME: "" };
+    build = new Build(answer, { ...none, ...variables }).runAll(specs.client);
+    return build;
+  };
+
+  it("scans, and releases what passes, in its own repository", () => {
+    run(reportWith("Low"));
+    expect(build.phases.map(([, status]) => status)).toEqual([0, 0, 0, 0]);
+    expect(build.tags).toEqual(["quarantine-0123456789ab-7", "release-0123456789ab-7"]);
+    expect(build.output).toContain("PASSED: 0 of 1 findings count");
+    expect(build.file("clair-report.json")).toBe(reportWith("Low"));
+    expect(specs.client.artifacts?.files).toEqual(["clair-report.json"]);
+  });
+
+  it("asks AWS for nothing but the gate, a login and its own repository", () => {
+    const calls = run(reportWith("Low")).calls.filter((call) => call.startsWith("aws "));
+    const asked = calls.map((call) => call.split(" ").slice(1, 3).join(" "));
+    expect([...new Set(asked)]).toEqual([
+      "s3 cp",
+      "ecr get-login-password",
+      "ecr describe-images",
+      "ecr batch-get-image",
+      "ecr put-image",
+    ]);
+    const copies = calls.filter((call) => call.startsWith("aws s3 cp"));
+    for (const call of copies) expect(call).toMatch(/^aws s3 cp --only-show-errors s3:\/\/reports\/gate\/\w+\./);
+    expect(calls.join() + build.output).not.toMatch(/c2VjcmV0/);
+  });
+
+  it.each([
+    ["a bad image", reportWith("High"), {}, 1, "REJECTED: 1 of 1 findings count"],
+    ["a scanner that does not let it in", "", { SCANNER_DOWN: "1" }, 2, "NOT JUDGED: the report is missing."],
+    ["a report that is null", "null\n", {}, 2, "NOT JUDGED: the report is null"],
+    ["a registry without the image", reportWith("Low"), { FOUND: "None" }, 2, "does not have the image."],
+  ])("releases nothing after %s", (_what, answer, variables, status, line) => {
+    run(answer, variables);
+    expect(build.phases[2]).toEqual(["build", status]);
+    expect(build.phases[3]).toEqual(["post_build", 1]);
+    expect(build.output).toContain(line);
+    expect(build.tags.filter((tag) => !tag.startsWith("quarantine-"))).toEqual([]);
+  });
+
+  it("runs no gate but the one that was reviewed", () => {
+    run(reportWith("Low"), { GATE: "process.exitCode = 0;" });
+    expect(build.phases[0]).toEqual(["install", 2]);
+  });
+});
 
 describe("the build that scans", () => {
   let build: Build;

@@ -41,8 +41,7 @@ const findDigest = [
 /** Where Clair's matcher says what it learned last; a kind follows (github.com/quay/clair v4.9.0, httptransport). */
 export const updatesPath = "matcher/api/v1/internal/update_operation?latest=true&kind=";
 
-/** The report is kept before it is judged: that of a rejected image is the one that people read. */
-const scanAndJudge = [
+const scan = [
   'config="$work/clairctl"',
   'report="$work/clair-report.json"',
   'rm -rf "$report" "$work/vulnerability.json" "$work/enrichment.json" "$work/passed"',
@@ -64,7 +63,12 @@ const scanAndJudge = [
   "  sleep 30",
   "done",
   'rm -rf "$config"',
-  'if [ -f "$report" ]; then aws s3 cp --only-show-errors "$report" "$REPORT_LOCATION/$version.json"; fi',
+];
+
+const keepReport =
+  'if [ -f "$report" ]; then aws s3 cp --only-show-errors "$report" "$REPORT_LOCATION/$version.json"; fi';
+
+const judge = [
   "status=0",
   'node "$work/gate.mjs" judge "$report" "$work/policy.json" "$work/vulnerability.json" "$work/enrichment.json" \\',
   '  "$work/sources" "$digest" || status=$?',
@@ -80,11 +84,15 @@ const onlyWhatPassed = [
 ];
 
 /** The registry copies the manifest that was scanned: the release is that image, byte for byte. */
-const release = [
+const tagRelease = [
   'manifest="$(aws ecr batch-get-image --repository-name "$REPOSITORY_NAME" --image-ids "imageDigest=$digest" \\',
   "  --query 'images[0].imageManifest' --output text)\"",
   'aws ecr put-image --repository-name "$REPOSITORY_NAME" --image-tag "release-$version" --image-digest "$digest" \\',
   '  --image-manifest "$manifest" --output text --query image.imageId.imageTag',
+];
+
+const release = [
+  ...tagRelease,
   `printf '[{"name":"%s","imageUri":"%s"}]' "$CONTAINER_NAME" "$REPOSITORY_URL:release-$version" > imagedefinitions.json`,
 ];
 
@@ -111,10 +119,27 @@ export function clairBuildspec(): string {
     {
       install: fetchGate,
       pre_build: [...login, 'docker pull --quiet "$CLAIR_IMAGE"'],
-      build: [...listSources, ...buildAndPush, ...findDigest, ...scanAndJudge],
+      // The report is kept before it is judged: that of a rejected image is the one that people read.
+      build: [...listSources, ...buildAndPush, ...findDigest, ...scan, keepReport, ...judge],
       post_build: [...onlyWhatPassed, ...release, 'cp "$work/clair-report.json" clair-report.json'],
     },
     ["imagedefinitions.json", "clair-report.json"],
+  );
+}
+
+/**
+ * What another team's CodeBuild project runs, which is a client of the scanner: the same build, scan and gate, and the release
+ * tag in that team's own repository. Its environment is the delivery's `clientEnvironment` and the two names of the repository.
+ */
+export function clientBuildspec(): string {
+  return render(
+    {
+      install: fetchGate,
+      pre_build: [...login, 'docker pull --quiet "$CLAIR_IMAGE"'],
+      build: [...listSources, ...buildAndPush, ...findDigest, ...scan, ...judge],
+      post_build: [...onlyWhatPassed, ...tagRelease, 'cp "$work/clair-report.json" clair-report.json'],
+    },
+    ["clair-report.json"],
   );
 }
 

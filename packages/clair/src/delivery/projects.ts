@@ -14,12 +14,13 @@ export interface BuildContext {
   reports: pulumi.Output<string>;
 }
 
-type Variable = aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable;
+export type Variable = aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable;
 
 export function createImageBuild(
   name: string,
   args: ScannedDeliveryArgs,
   context: BuildContext,
+  gate: Variable[],
   child: pulumi.ComponentResourceOptions,
 ): aws.codebuild.Project {
   return createProject(`${name}-build`, args, context, child, {
@@ -28,7 +29,7 @@ export function createImageBuild(
     // It runs Docker.
     privilegedMode: true,
     buildspec: args.clair ? clairBuildspec() : quarantineBuildspec(),
-    variables: args.clair ? gateVariables(name, args.clair, context, child) : [],
+    variables: gate,
   });
 }
 
@@ -108,10 +109,10 @@ function createProject(
 }
 
 /** Where the build finds the gate, by what it must be; and the scanner, with the secret by its ARN alone. */
-function gateVariables(
+export function gateVariables(
   name: string,
   clair: ClairGateArgs,
-  { reports, stores }: BuildContext,
+  { reports, stores }: Pick<BuildContext, "reports" | "stores">,
   child: pulumi.ComponentResourceOptions,
 ): Variable[] {
   const store = (

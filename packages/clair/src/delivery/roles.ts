@@ -1,8 +1,16 @@
 import * as aws from "@pulumi/aws";
-import { policyDocument, regionalArn, trustDocument, type Site, type Statement } from "@ballast/contracts";
+import {
+  decryptStatement,
+  KeyService,
+  policyDocument,
+  regionalArn,
+  trustDocument,
+  type Site,
+  type Statement,
+} from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import type { ScannedDeliveryArgs } from "./args.ts";
+import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
 
 /** A role that one service takes on for this account, and its policy; ready once it may do what it says. */
 export function createRole(
@@ -99,7 +107,6 @@ export function imageBuildStatements(
   logGroupArn: pulumi.Input<string>,
 ): Statement[] {
   const { clair, site } = args;
-  const mirror = clair && parseImage(clair.image);
   return [
     ...buildStatements(args, stores, logGroupArn),
     loginToRegistry,
@@ -116,6 +123,19 @@ export function imageBuildStatements(
       ],
       resources: [args.repositoryArn],
     },
+    ...(clair
+      ? [
+          ...scannerStatements(site, clair, stores),
+          { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
+        ]
+      : []),
+  ];
+}
+
+/** Clair's image where it is a copy in Amazon ECR, the key of its requests, and the gate. */
+function scannerStatements(site: Site, { image, pskSecretArn }: ClairGateArgs, { reports }: Stores): Statement[] {
+  const mirror = parseImage(image);
+  return [
     ...(mirror?.ecr
       ? [
           {
@@ -126,13 +146,16 @@ export function imageBuildStatements(
           },
         ]
       : []),
-    ...(clair
-      ? [
-          { actions: ["secretsmanager:GetSecretValue"], resources: [clair.pskSecretArn] },
-          { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${stores.reports}/gate/*`] },
-          { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
-        ]
-      : []),
+    { actions: ["secretsmanager:GetSecretValue"], resources: [pskSecretArn] },
+    { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${reports}/gate/*`] },
+  ];
+}
+
+/** Another team's build: the scanner and the gate, and of this delivery nothing else. */
+export function clientStatements(site: Site, clair: ClairGateArgs, stores: Stores): Statement[] {
+  return [
+    ...scannerStatements(site, clair, stores),
+    decryptStatement(site, KeyService.Objects, stores.kmsKeyArn),
   ];
 }
 

@@ -4,6 +4,7 @@ import * as aws from "@pulumi/aws";
 import {
   checkArguments,
   decidedByAccount,
+  policyDocument,
   retentionOptions,
   waiversOf,
   storeProtection,
@@ -14,8 +15,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkDelivery, heldGate, type ScannedDeliveryArgs } from "./args.ts";
 import { notifyFailures } from "./notifications.ts";
 import { pipelineStages } from "./pipeline.ts";
-import { createImageBuild, createRelease } from "./projects.ts";
-import { createRole, pipelineStatements, type Stores } from "./roles.ts";
+import { createImageBuild, createRelease, gateVariables } from "./projects.ts";
+import { clientStatements, createRole, pipelineStatements, type Stores } from "./roles.ts";
 import { createSource, type Source } from "./source.ts";
 
 /**
@@ -40,6 +41,13 @@ export class ScannedDelivery extends pulumi.ComponentResource {
   readonly failuresTopicArn: pulumi.Output<string>;
   /** The log group of builds and scans. */
   readonly logGroupName: pulumi.Output<string>;
+  /**
+   * Environment of other CodeBuild projects that use the same scanner and gate, by the buildspec `clientBuildspec`; `CLAIR_PSK`
+   * is an ARN, for a variable of type `SECRETS_MANAGER`. Empty without `clair`.
+   */
+  readonly clientEnvironment: Record<string, pulumi.Output<string>>;
+  /** What the role of such a project needs beside its own rights, as a policy in JSON; undefined without `clair`. */
+  readonly clientPolicy: pulumi.Output<string> | undefined;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
 
@@ -50,16 +58,16 @@ export class ScannedDelivery extends pulumi.ComponentResource {
     const { retention, site } = args;
 
     const key = createKey(name, site, child);
-    const context = { kmsKeyArn: key.arn, retention };
+    const kept = { kmsKeyArn: key.arn, retention };
     const artifacts = createClosedBucket(
       () => `${name}-artifacts`,
-      { ...context, lifecycle: { id: "expire", days: 30, current: true } },
+      { ...kept, lifecycle: { id: "expire", days: 30, current: true } },
       child,
     );
     const reports = createClosedBucket(
       () => `${name}-reports`,
       {
-        ...context,
+        ...kept,
         lifecycle: { id: "expire", days: args.reportDays ?? 365, prefix: "reports/", current: true },
       },
       child,
@@ -70,16 +78,13 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       { ...child, ...retentionOptions(retention) },
     );
     const stores: Stores = { artifacts: artifacts.arn, reports: reports.arn, kmsKeyArn: key.arn };
-    const source = createSource(name, args.source, context, child);
+    const source = createSource(name, args.source, kept, child);
 
-    const build = createImageBuild(
-      name,
-      heldGate(name, args),
-      { stores, logs, reports: reports.name },
-      child,
-    );
-    const release =
-      args.inspector && createRelease(name, args, { stores, logs, reports: reports.name }, child);
+    const held = heldGate(name, args);
+    const context = { stores, logs, reports: reports.name };
+    const gate = held.clair ? gateVariables(name, held.clair, context, child) : [];
+    const build = createImageBuild(name, held, context, gate, child);
+    const release = args.inspector && createRelease(name, args, context, child);
     const projects = [build, ...(release ? [release] : [])];
     const role = createRole(
       `${name}-pipeline`,
@@ -120,6 +125,12 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       child,
     );
     this.logGroupName = logs.name;
+    this.clientEnvironment = Object.fromEntries(
+      gate
+        .filter(({ name }) => name !== "REPORT_LOCATION")
+        .map(({ name, value }) => [name, pulumi.output(value)]),
+    );
+    this.clientPolicy = held.clair && policyDocument(clientStatements(site, held.clair, stores));
     this.waivers = waiversOf({
       "codebuild-privileged": { [`${name}-build`]: { enabled: false, reason: privilegedReason } },
       "data-retention": Object.fromEntries(
@@ -136,6 +147,8 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       reportLocation: this.reportLocation,
       failuresTopicArn: this.failuresTopicArn,
       logGroupName: this.logGroupName,
+      clientEnvironment: this.clientEnvironment,
+      clientPolicy: this.clientPolicy,
       waivers: this.waivers,
     });
   }

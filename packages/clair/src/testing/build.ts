@@ -62,10 +62,16 @@ export class Build {
   readonly phases: [string, number | null][] = [];
   output = "";
 
-  constructor(answer: string, variables: Record<string, string> = {}, sources = ["Dockerfile"]) {
+  /** @param real Programs in place of the stand-ins, by name. */
+  constructor(
+    answer: string,
+    variables: Record<string, string> = {},
+    sources = ["Dockerfile"],
+    real: Record<string, string> = {},
+  ) {
     for (const folder of [this.#state, this.#source, this.#commands, join(this.#folder, "tmp")])
       mkdirSync(folder);
-    for (const [name, body] of Object.entries(standIns)) {
+    for (const [name, body] of Object.entries({ ...standIns, ...real })) {
       const path = join(this.#commands, name);
       writeFileSync(path, `#!/bin/bash\necho "${name} $*" >> "$STATE/calls"\n${body}\n`);
       chmodSync(path, 0o755);

@@ -160,6 +160,23 @@ export class RealClair {
     return { status, stdout, stderr };
   }
 
+  /**
+   * What a build needs to reach this Clair: its variables, and the programs in place of stand-ins. `docker run` runs the real
+   * clairctl, on the files that the build mounts; curl is the machine's own.
+   */
+  forBuild(): { variables: Record<string, string>; programs: Record<string, string> } {
+    return {
+      variables: { CLAIR_API: this.apiUrl, CLAIR_ISSUER: issuer, CLAIR_PSK: sharedKey },
+      programs: {
+        curl: 'PATH="${PATH#*:}" exec curl "$@"',
+        docker: `[ "$1" = run ] || { [ "$1" != login ] || cat > /dev/null; exit 0; }
+          for word; do case "$word" in *:/clairctl:ro) config="\${word%:/clairctl:ro}" ;; esac; done
+          while [ "$1" != "$CLAIR_IMAGE" ]; do shift; done; shift
+          exec "${program("clairctl")}" "\${@/#\/clairctl\//$config/}"`,
+      },
+    };
+  }
+
   get processIds(): number[] {
     return this.#processes.ids;
   }

@@ -19,6 +19,7 @@ import {
   targetPorts,
   type HealthCheck,
   balancerArgs,
+  sslPolicy,
   type FrontDoorArgs,
 } from "./frontDoor.ts";
 
@@ -48,9 +49,6 @@ export interface ApplicationLoadBalancerArgs extends FrontDoorArgs {
   /** Seconds until an idle connection is closed. @default 60 */
   idleTimeoutSeconds?: number;
 }
-
-/** Of AWS's predefined policies: TLS 1.2 and 1.3 with forward secrecy. */
-const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 /**
  * An application load balancer: internal unless said otherwise, open to named clients only.

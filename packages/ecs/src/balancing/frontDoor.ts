@@ -3,11 +3,13 @@ import * as aws from "@pulumi/aws";
 import {
   anywhere,
   checkAutoName,
+  checkCertificateArn,
   checkClients,
   checkKeys,
   checkPort,
   checkWhole,
   checkWithoutEffect,
+  coverEverything,
   given,
   listed,
   checkProtection,
@@ -188,7 +190,10 @@ export function checkFrontDoor(
   name: string,
   args: FrontDoorArgs & {
     /** `protocol` is the one towards the targets. */
-    listeners: Record<string, TargetArgs & { port?: number; protocol: string }>;
+    listeners: Record<
+      string,
+      TargetArgs & { port?: number; protocol: string; certificateArn?: pulumi.Input<string> }
+    >;
   },
 ): void {
   checkProtection(faults, "deletionProtection", args.deletionProtection);
@@ -200,14 +205,7 @@ export function checkFrontDoor(
   checkClients(faults, "clients", args.clients);
   checkKeys(faults, "targetSecurityGroupIds", args.targetSecurityGroupIds, { from: 1 });
   checkKeys(faults, "listeners", args.listeners, { from: 1 });
-  for (const [key, client] of Object.entries(args.clients)) {
-    if (client.cidrBlock === anywhere && !args.internetFacing) {
-      faults.add(
-        `clients.${key}.cidrBlock`,
-        `${given(anywhere)} is the whole internet, and this load balancer is internal.`,
-      );
-    }
-  }
+  if (!args.internetFacing) checkInternalClients(faults, args.clients);
   const ports = Object.values(args.listeners).map((listener) => listener.port);
   for (const [key, listener] of Object.entries(args.listeners)) {
     const { port, targetPort, protocol, healthCheck = {}, deregistrationDelaySeconds } = listener;
@@ -217,6 +215,7 @@ export function checkFrontDoor(
       checkWithoutEffect(faults, `${path}.healthCheck`, healthCheck, ["path", "successCodes"], why);
     }
     checkPort(faults, `${path}.port`, port);
+    checkCertificateArn(faults, `${path}.certificateArn`, listener.certificateArn);
     checkPort(faults, `${path}.targetPort`, targetPort);
     checkPort(faults, `${path}.healthCheck.port`, healthCheck.port);
     checkHealthCheck(faults, `${path}.healthCheck`, healthCheck);
@@ -232,3 +231,21 @@ export function checkFrontDoor(
     }
   }
 }
+
+function checkInternalClients(faults: Faults, clients: Record<string, Client>): void {
+  const blocks = Object.entries(clients).flatMap(([key, { cidrBlock }]) =>
+    cidrBlock === undefined ? [] : [[key, cidrBlock] as const],
+  );
+  const all = blocks.filter(([, cidrBlock]) => cidrBlock === anywhere);
+  for (const [key] of all) {
+    faults.add(
+      `clients.${key}.cidrBlock`,
+      `${given(anywhere)} is the whole internet, and this load balancer is internal.`,
+    );
+  }
+  if (all.length === 0 && coverEverything(blocks.map(([, cidrBlock]) => cidrBlock)))
+    faults.add("clients", "together are the whole internet, and this load balancer is internal.");
+}
+
+/** Of AWS's predefined policies: TLS 1.2 and 1.3 with forward secrecy. */
+export const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";

@@ -243,6 +243,16 @@ describe("a network load balancer", () => {
         build: () => network({ clients: { all: { cidrBlock: "0.0.0.0/0" } } }),
         paths: ["clients.all.cidrBlock"],
       },
+      "the internet in halves as clients of an internal one": {
+        build: () =>
+          network({ clients: { low: { cidrBlock: "0.0.0.0/1" }, high: { cidrBlock: "128.0.0.0/1" } } }),
+        paths: ["clients"],
+      },
+      "what is not a certificate": {
+        build: () =>
+          network({ listeners: { sql: { port: 443, targetPort: 3306, certificateArn: "example.com" } } }),
+        paths: ["listeners.sql.certificateArn"],
+      },
       "one zone, and a delay that AWS does not know": {
         build: () =>
           network({
@@ -286,6 +296,19 @@ describe("a network load balancer", () => {
       "db-tasks-from-balancer-sql": 3306,
     });
   });
+});
+
+it("speaks TLS 1.2 and 1.3 where a network load balancer has a certificate, and TCP with the containers", async () => {
+  const recording = await record(() =>
+    network({ listeners: { web: { port: 443, targetPort: 8080, certificateArn } } }),
+  );
+  expect(recording.the("aws:lb/listener:Listener").inputs).toMatchObject({
+    port: 443,
+    protocol: "TLS",
+    certificateArn,
+    sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+  });
+  expect(recording.the("aws:lb/targetGroup:TargetGroup").inputs).toMatchObject({ port: 8080, protocol: "TCP" });
 });
 
 it("opens a port that two listeners serve once: AWS refuses a second rule that says the same", async () => {

@@ -9,6 +9,7 @@ import {
   targetPorts,
   type HealthCheck,
   balancerArgs,
+  sslPolicy,
   type FrontDoorArgs,
 } from "./frontDoor.ts";
 
@@ -16,6 +17,8 @@ import {
 export interface NetworkListener {
   /** TCP port on which clients come in. */
   port: number;
+  /** ACM certificate: clients speak TLS with the load balancer, which speaks TCP with the containers. @default - none: TCP */
+  certificateArn?: pulumi.Input<string>;
   /** Port of the containers. */
   targetPort: number;
   /** How targets are checked. @default - a connection to the target's port, every 15 seconds */
@@ -30,7 +33,7 @@ export interface NetworkLoadBalancerArgs extends FrontDoorArgs {
 }
 
 /**
- * A network load balancer for TCP: internal unless said otherwise, open to named clients only. It has a security
+ * A network load balancer for TCP, or TLS with a certificate: internal unless said otherwise, open to named clients only. It has a security
  * group from its first day, because AWS lets none be added later, and balances across zones, because a service
  * with one task has targets in one zone only.
  *
@@ -120,7 +123,9 @@ function createListener(
     {
       loadBalancerArn: balancer.arn,
       port: args.port,
-      protocol: "TCP",
+      ...(args.certificateArn === undefined
+        ? { protocol: "TCP" }
+        : { protocol: "TLS", certificateArn: args.certificateArn, sslPolicy }),
       defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
     },
     child,

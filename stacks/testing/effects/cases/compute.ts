@@ -301,6 +301,6 @@ export const compute: EffectCase[] = [
         listeners: { web: { port: 80, targetPort: 80, healthCheck: { protocol: "HTTP" } } },
       },
     },
-    examples: { ...clients, ...listener },
+    examples: { ...clients, ...listener, "listeners.*.certificateArn": [certificateArn] },
   },
 ];
