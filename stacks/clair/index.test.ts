@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gateProgram } from "@ballast/clair";
+import { Decision, decide, parsePolicy, type Request } from "@ballast/analysis";
+import { clientBuildspec, gateProgram } from "@ballast/clair";
 import { golden, record, type Recording } from "@ballast/testing";
 import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import { parse } from "yaml";
@@ -55,6 +56,106 @@ it("lets builds, and nobody else, ask Clair (F.2.8)", async () => {
   expect(api.map(({ inputs }) => inputs["referencedSecurityGroupId"]).sort()).toEqual(
     [builds, balancer].sort(),
   );
+});
+
+describe("other CodeBuild projects as clients of the scanner (post 003b)", () => {
+  const clients = { shop: { securityGroupId: "sg-0123456789abcdef0" }, partner: { cidrBlock: "10.9.0.0/16" } };
+  const withClients = (given: unknown = clients) => ({ ...good, gate: { ...good.gate, clients: given } });
+
+  it("reach its API by their group or range, and nothing else of it, and nobody else does", async () => {
+    const recording = await deploy(withClients());
+    const balancer = recording.the("aws:ec2/securityGroup:SecurityGroup", "clair-balancer").id;
+    const rules = Object.entries(
+      recording.ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"),
+    ).filter(([, { inputs }]) => inputs["securityGroupId"] === balancer);
+    expect(
+      rules
+        .map(([name, { inputs }]) => [
+          name,
+          inputs["fromPort"],
+          inputs["cidrIpv4"] ?? inputs["referencedSecurityGroupId"],
+        ])
+        .sort(),
+    ).toEqual([
+      [
+        "clair-from-builds-api",
+        6060,
+        recording.the("aws:ec2/securityGroup:SecurityGroup", "builds-group").id,
+      ],
+      ["clair-from-partner-api", 6060, "10.9.0.0/16"],
+      ["clair-from-shop-api", 6060, "sg-0123456789abcdef0"],
+    ]);
+    const egress = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+    expect(recording.the(egress, "clair-from-shop-api").inputs["securityGroupId"]).toBe(
+      "sg-0123456789abcdef0",
+    );
+  });
+
+  it("run the snippet that a reader finds beside the site, on what the outputs name", async () => {
+    const path = join(__dirname, "app", "client-buildspec.golden.yml");
+    expect(clientBuildspec()).toBe(golden(path, clientBuildspec()));
+    const { result } = await deploy(withClients());
+    const environment = Object.keys((result as { clientEnvironment: object }).clientEnvironment);
+    const own = ["REPOSITORY_NAME", "REPOSITORY_URL"];
+    const given = ["CODEBUILD_RESOLVED_SOURCE_VERSION", "CODEBUILD_BUILD_NUMBER", "CODEBUILD_BUILD_SUCCEEDING"];
+    const used = [...clientBuildspec().matchAll(/\$\{?([A-Z][A-Z0-9_]+)/g)].map(([, name]) => name ?? "");
+    const others = used.filter((name) => ![...own, ...given, "HOME", "TMPDIR"].includes(name));
+    expect([...new Set(others)].sort()).toEqual(environment.sort());
+  });
+
+  it("read the key of requests and the gate by the policy of the outputs, and no report or artifact", async () => {
+    const recording = await deploy(withClients());
+    const resolved = (value: unknown): Promise<string> =>
+      new Promise((resolve) => (value as { apply(use: (text: string) => void): void }).apply(resolve));
+    const outputs = recording.result as { clientPolicy: unknown; clientEnvironment: Record<string, unknown> };
+    const policy = parsePolicy(await resolved(outputs.clientPolicy));
+    const gate = (await resolved(outputs.clientEnvironment["GATE_LOCATION"])).replace("s3://", "arn:aws:s3:::");
+    const psk = await resolved(outputs.clientEnvironment["CLAIR_PSK"]);
+    const key = recording.the("aws:kms/key:Key", "site-delivery-key").state["arn"] as string;
+    const through = (service: string) => ({ "kms:ViaService": `${service}.eu-central-1.amazonaws.com` });
+    const needed: Request[] = [
+      { action: "secretsmanager:GetSecretValue", resource: psk },
+      { action: "s3:GetObject", resource: `${gate}/${"ab".repeat(32)}.mjs` },
+      { action: "kms:Decrypt", resource: key, context: through("s3") },
+    ];
+    for (const request of needed) {
+      expect(decide([policy], request)).toBe(Decision.Allowed);
+      // Each statement is for one of them.
+      const others = policy.statements.filter(
+        (statement) => decide([{ ...policy, statements: [statement] }], request) !== Decision.Allowed,
+      );
+      expect(others.length).toBe(policy.statements.length - 1);
+    }
+    const never: Request[] = [
+      { action: "s3:GetObject", resource: gate.replace(/gate$/, "reports/1.json") },
+      { action: "s3:PutObject", resource: `${gate}/${"ab".repeat(32)}.mjs` },
+      { action: "kms:Decrypt", resource: key },
+      { action: "kms:Decrypt", resource: key, context: through("secretsmanager") },
+      { action: "secretsmanager:GetSecretValue", resource: psk.replace("clair-psk", "another") },
+    ];
+    for (const request of never) expect(decide([policy], request)).toBe(Decision.NotAllowed);
+  });
+
+  it.each([
+    [{ builds: { cidrBlock: "10.9.0.0/16" } }, "gate.clients.builds: is the name of this pipeline's own builds"],
+    [{ shop: {} }, "gate.clients.shop: names 0 sources"],
+    [{ shop: { ...clients.shop, ...clients.partner } }, "gate.clients.shop: names 2 sources"],
+    [{ shop: { securityGroupId: "shop" } }, "gate.clients.shop.securityGroupId: "],
+    [{ all: { cidrBlock: "0.0.0.0/0" } }, "gate.clients.all: "],
+    [
+      { one: { cidrBlock: "0.0.0.0/1" }, two: { cidrBlock: "128.0.0.0/1" } },
+      "gate.clients: together are the whole internet",
+    ],
+  ])("are refused as %j, before anything is registered", async (given, line) => {
+    const { message, registered } = await refusalOf("clair-dev", withClients(given));
+    expect(message).toContain(`ballast:settings.${line}`);
+    expect(registered).toEqual([]);
+  });
+
+  it("are refused where Amazon Inspector judges, and there is no scanner", async () => {
+    const { message } = await refusalOf("clair-dev", { ...good, gate: { kind: "inspector", clients } });
+    expect(message).toContain("ballast:settings.gate.clients: ");
+  });
 });
 
 it("gives one key to Clair's task and to the build, made by AWS and seen by nobody (F.2.4)", async () => {
