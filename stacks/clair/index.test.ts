@@ -59,7 +59,10 @@ it("lets builds, and nobody else, ask Clair (F.2.8)", async () => {
 });
 
 describe("other CodeBuild projects as clients of the scanner (post 003b)", () => {
-  const clients = { shop: { securityGroupId: "sg-0123456789abcdef0" }, partner: { cidrBlock: "10.9.0.0/16" } };
+  const clients = {
+    shop: { securityGroupId: "sg-0123456789abcdef0" },
+    partner: { cidrBlock: "10.9.0.0/16" },
+  };
   const withClients = (given: unknown = clients) => ({ ...good, gate: { ...good.gate, clients: given } });
 
   it("reach its API by their group or range, and nothing else of it, and nobody else does", async () => {
@@ -97,7 +100,11 @@ describe("other CodeBuild projects as clients of the scanner (post 003b)", () =>
     const { result } = await deploy(withClients());
     const environment = Object.keys((result as { clientEnvironment: object }).clientEnvironment);
     const own = ["REPOSITORY_NAME", "REPOSITORY_URL"];
-    const given = ["CODEBUILD_RESOLVED_SOURCE_VERSION", "CODEBUILD_BUILD_NUMBER", "CODEBUILD_BUILD_SUCCEEDING"];
+    const given = [
+      "CODEBUILD_RESOLVED_SOURCE_VERSION",
+      "CODEBUILD_BUILD_NUMBER",
+      "CODEBUILD_BUILD_SUCCEEDING",
+    ];
     const used = [...clientBuildspec().matchAll(/\$\{?([A-Z][A-Z0-9_]+)/g)].map(([, name]) => name ?? "");
     const others = used.filter((name) => ![...own, ...given, "HOME", "TMPDIR"].includes(name));
     expect([...new Set(others)].sort()).toEqual(environment.sort());
@@ -109,7 +116,10 @@ describe("other CodeBuild projects as clients of the scanner (post 003b)", () =>
       new Promise((resolve) => (value as { apply(use: (text: string) => void): void }).apply(resolve));
     const outputs = recording.result as { clientPolicy: unknown; clientEnvironment: Record<string, unknown> };
     const policy = parsePolicy(await resolved(outputs.clientPolicy));
-    const gate = (await resolved(outputs.clientEnvironment["GATE_LOCATION"])).replace("s3://", "arn:aws:s3:::");
+    const gate = (await resolved(outputs.clientEnvironment["GATE_LOCATION"])).replace(
+      "s3://",
+      "arn:aws:s3:::",
+    );
     const psk = await resolved(outputs.clientEnvironment["CLAIR_PSK"]);
     const key = recording.the("aws:kms/key:Key", "site-delivery-key").state["arn"] as string;
     const through = (service: string) => ({ "kms:ViaService": `${service}.eu-central-1.amazonaws.com` });
@@ -137,7 +147,10 @@ describe("other CodeBuild projects as clients of the scanner (post 003b)", () =>
   });
 
   it.each([
-    [{ builds: { cidrBlock: "10.9.0.0/16" } }, "gate.clients.builds: is the name of this pipeline's own builds"],
+    [
+      { builds: { cidrBlock: "10.9.0.0/16" } },
+      "gate.clients.builds: is the name of this pipeline's own builds",
+    ],
     [{ shop: {} }, "gate.clients.shop: names 0 sources"],
     [{ shop: { ...clients.shop, ...clients.partner } }, "gate.clients.shop: names 2 sources"],
     [{ shop: { securityGroupId: "shop" } }, "gate.clients.shop.securityGroupId: "],

@@ -101,7 +101,8 @@ const clairGate = z.strictObject({
       key,
       z.strictObject({
         securityGroupId: id("sg").optional().meta({
-          description: "A group of this account, of this VPC or a peered one; the stack writes a rule on it, too.",
+          description:
+            "A group of this account, of this VPC or a peered one; the stack writes a rule on it, too.",
           without: "none; then `cidrBlock` is needed",
         }),
         cidrBlock: cidrBlock.optional().meta({

@@ -106,7 +106,10 @@ export default async function program(settings: Settings, site: Site) {
   };
 }
 
-function database({ image, scratch, internetFacing }: Settings, rootPassword: pulumi.Output<string>): ContainerArgs {
+function database(
+  { image, scratch, internetFacing }: Settings,
+  rootPassword: pulumi.Output<string>,
+): ContainerArgs {
   return {
     image,
     // In a folder of its own: what else lies at a file system's root must not look like a broken database.

@@ -3,13 +3,7 @@ import { isZoneName, zoneKey } from "@ballast/contracts";
 import { checkVolume } from "@ballast/ecs";
 import { BlockMode, isInState } from "@ballast/rexray-ebs";
 import { z } from "zod";
-import {
-  checkRetention,
-  logRetentionDays,
-  refuse,
-  refuseBy,
-  retentionSettings,
-} from "../shared/common.ts";
+import { checkRetention, logRetentionDays, refuse, refuseBy, retentionSettings } from "../shared/common.ts";
 import { checkDoor, databaseDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
@@ -117,7 +111,7 @@ function checkScratch({ volume, scratch }: z.infer<typeof shape>, context: z.Ref
   refuse(
     context,
     ["scratch"],
-    'is a second volume that ECS would create for one task, beside volume.mode: managed. ECS creates one. Leave it out, or use volume.mode: host.',
+    "is a second volume that ECS would create for one task, beside volume.mode: managed. ECS creates one. Leave it out, or use volume.mode: host.",
   );
 }
 

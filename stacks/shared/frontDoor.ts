@@ -1,4 +1,10 @@
-import { anywhere, checkCertificateArn, coverEverything, type Client, type Protection } from "@ballast/contracts";
+import {
+  anywhere,
+  checkCertificateArn,
+  coverEverything,
+  type Client,
+  type Protection,
+} from "@ballast/contracts";
 import { z } from "zod";
 import { cidrBlock, clientsOf, held, key, loadBalancerProtection, refuse } from "./common.ts";
 import type { ownNetwork, StackNetwork } from "./network.ts";
@@ -16,7 +22,8 @@ export interface FrontDoor {
 }
 
 const certificateArn = held(z.string(), checkCertificateArn).optional().meta({
-  description: "ARN of an ACM certificate for the load balancer, which then speaks TLS; `internetFacing` needs it.",
+  description:
+    "ARN of an ACM certificate for the load balancer, which then speaks TLS; `internetFacing` needs it.",
   without: "no TLS, inside the VPC",
 });
 

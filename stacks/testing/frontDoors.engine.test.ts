@@ -55,7 +55,12 @@ it.each(variations)(
       for (const [key, { standIn }] of Object.entries(declared)) await stack.setSecret(key, standIn);
       stack.changeSettings(changed);
       const plan = await new Planner(withSettings(project, name, changed)).plan(name);
-      const planned = plan.resources.map(({ urn, parent, inputs, protect }) => ({ urn, parent, inputs, protect }));
+      const planned = plan.resources.map(({ urn, parent, inputs, protect }) => ({
+        urn,
+        parent,
+        inputs,
+        protect,
+      }));
       expect(asPlanned((await stack.preview()).steps)).toEqual(planned);
       const { log, succeeded } = await stack.up();
       expect(log).not.toContain("rror:");

@@ -35,7 +35,12 @@ async function plan(scenario: string, door?: Record<string, unknown>) {
     ({ type, inputs }) => type === ingressRule && groups.includes(inputs["securityGroupId"] as string),
   );
   const open = findings.filter(({ severity }) => severity !== "waived").map(({ rule }) => rule);
-  return { resources: resolved, findings: open, doors, ranges: [...new Set(rules.map(({ inputs }) => inputs["cidrIpv4"]))] };
+  return {
+    resources: resolved,
+    findings: open,
+    doors,
+    ranges: [...new Set(rules.map(({ inputs }) => inputs["cidrIpv4"]))],
+  };
 }
 
 it.each(without)("%s has no load balancer to open", async (scenario) => {

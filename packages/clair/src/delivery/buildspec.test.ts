@@ -44,7 +44,8 @@ describe("the build of another team, by the snippet for clients (post 003b)", ()
       "ecr put-image",
     ]);
     const copies = calls.filter((call) => call.startsWith("aws s3 cp"));
-    for (const call of copies) expect(call).toMatch(/^aws s3 cp --only-show-errors s3:\/\/reports\/gate\/\w+\./);
+    for (const call of copies)
+      expect(call).toMatch(/^aws s3 cp --only-show-errors s3:\/\/reports\/gate\/\w+\./);
     expect(calls.join() + build.output).not.toMatch(/c2VjcmV0/);
   });
 

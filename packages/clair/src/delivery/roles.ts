@@ -133,7 +133,11 @@ export function imageBuildStatements(
 }
 
 /** Clair's image where it is a copy in Amazon ECR, the key of its requests, and the gate. */
-function scannerStatements(site: Site, { image, pskSecretArn }: ClairGateArgs, { reports }: Stores): Statement[] {
+function scannerStatements(
+  site: Site,
+  { image, pskSecretArn }: ClairGateArgs,
+  { reports }: Stores,
+): Statement[] {
   const mirror = parseImage(image);
   return [
     ...(mirror?.ecr

@@ -172,7 +172,9 @@ export class RealClair {
         docker: `[ "$1" = run ] || { [ "$1" != login ] || cat > /dev/null; exit 0; }
           for word; do case "$word" in *:/clairctl:ro) config="\${word%:/clairctl:ro}" ;; esac; done
           while [ "$1" != "$CLAIR_IMAGE" ]; do shift; done; shift
-          exec "${program("clairctl")}" "\${@/#\/clairctl\//$config/}"`,
+words=()
+          for word; do [ "$word" != /clairctl/config.yaml ] || word="$config/config.yaml"; words+=("$word"); done
+          exec "${program("clairctl")}" "\${words[@]}"`,
       },
     };
   }

@@ -308,7 +308,10 @@ it("speaks TLS 1.2 and 1.3 where a network load balancer has a certificate, and 
     certificateArn,
     sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
   });
-  expect(recording.the("aws:lb/targetGroup:TargetGroup").inputs).toMatchObject({ port: 8080, protocol: "TCP" });
+  expect(recording.the("aws:lb/targetGroup:TargetGroup").inputs).toMatchObject({
+    port: 8080,
+    protocol: "TCP",
+  });
 });
 
 it("opens a port that two listeners serve once: AWS refuses a second rule that says the same", async () => {
