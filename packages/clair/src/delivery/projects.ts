@@ -14,7 +14,9 @@ export interface BuildContext {
   reports: pulumi.Output<string>;
 }
 
-export type Variable = aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable;
+type Variable = aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable;
+/** One whose name is known, for the environment of other projects too. */
+type GateVariable = Variable & { name: string };
 
 export function createImageBuild(
   name: string,
@@ -114,7 +116,7 @@ export function gateVariables(
   clair: ClairGateArgs,
   { reports, stores }: Pick<BuildContext, "reports" | "stores">,
   child: pulumi.ComponentResourceOptions,
-): Variable[] {
+): GateVariable[] {
   const store = (
     role: string,
     content: string,
