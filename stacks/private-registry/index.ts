@@ -12,6 +12,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clientsOf } from "../shared/common.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { builtImage } from "./build.ts";
 import type { Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
@@ -103,11 +104,13 @@ interface ImageSource {
 
 function imageSource(settings: Settings, site: Site): ImageSource {
   const { registry, retention, image } = settings;
-  const name = imageName(image);
   const login =
     "configKey" in registry && registry.configKey !== undefined
       ? configuredLogin(registry.configKey)
       : undefined;
+  const name = image.build
+    ? pulumi.interpolate`${image.repository}${builtImage(settings, registry.mode === "declaredSecret" ? login : undefined)}`
+    : imageName(image);
   if (registry.mode === "pullThroughCache") {
     const cache = new PullThroughCache("cache", {
       site,

@@ -1,4 +1,5 @@
 import { checkSecretArn } from "@ballast/contracts";
+import { parseImage } from "@ballast/ecs";
 import { UpstreamRegistry } from "@ballast/private-registry";
 import { z } from "zod";
 import {
@@ -11,11 +12,13 @@ import {
   logRetentionDays,
   port,
   reason,
+  refuse,
   retentionSettings,
   taskCount,
 } from "../shared/common.ts";
-import { checkImageName } from "../shared/images.ts";
+import { checkImageName, imageName } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
+import { buildFault } from "./build.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 
 const secretArn = held(z.string(), checkSecretArn).meta({
@@ -71,6 +74,14 @@ const shape = z.strictObject({
         description: "The image to run.",
         without: "nothing runs yet, and the output `nextStep` says how to bring the first image",
       }),
+      build: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Whether `pulumi up` builds `stacks/private-registry/app` for linux/amd64 with the Docker of its machine, pushes it under " +
+            "`tag`, and runs it by its digest. It logs in with the login of `declaredSecret`, which must be allowed to push, and in " +
+            "other modes as `docker login` did on that machine.",
+        ),
       writableRootReason: reason.optional().meta({
         description: "Why the container may write to its root file system.",
         without: "it may not",
@@ -100,8 +111,10 @@ function storesOf({ registry }: z.infer<typeof shape>): string[] {
 }
 
 /** Behind a cache the image lies in Amazon ECR, whatever its own registry; else ECS pulls it with a login. */
-function checkImage({ image, registry: { mode } }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  checkImageName(image, mode !== "pullThroughCache", context);
+function checkImage({ image, registry }: z.infer<typeof shape>, context: z.RefinementCtx): void {
+  checkImageName(image, registry.mode !== "pullThroughCache", context);
+  const fault = image.build && parseImage(imageName(image)) ? buildFault({ image, registry }) : undefined;
+  if (fault !== undefined) refuse(context, ["image", "build"], fault);
 }
 
 /** The fields of a login, by what reads it: ECS or Amazon ECR. */

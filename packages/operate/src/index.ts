@@ -17,5 +17,6 @@ export { diagnose } from "./doctor/diagnose.ts";
 export { needsOf, type Needs, type PlannedStack } from "./doctor/needs/needs.ts";
 export { placeholderChecks } from "./doctor/placeholders.ts";
 export { backendChecks, referenceNotes, type StackSecrets } from "./doctor/tools/backend.ts";
+export { dockerChecks } from "./doctor/tools/docker.ts";
 export { thisMachine, type Machine } from "./doctor/tools/machine.ts";
 export { pluginChecks, toolChecks } from "./doctor/tools/tools.ts";
