@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { aws } from "@ballast/aws";
 import { parseImage } from "@ballast/ecs";
-import { Planner } from "@ballast/plan";
+import { Planner, type StackPlan } from "@ballast/plan";
 import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import { record, type Properties, type RecordOptions } from "@ballast/testing";
 import fc from "fast-check";
@@ -123,22 +123,34 @@ describe("image.build", () => {
     expect(imageOf(off)).toBe("registry.example.com/team/space:1.0.0");
   });
 
-  it("is known in a preview but for the image's digest", async () => {
+  const name = "private-registry-prod";
+  const planned = async (registry?: object): Promise<StackPlan> => {
     const project = await openThisProject();
-    const name = "private-registry-prod";
     const { values, encrypted } = project.configurationOf(name);
-    const changed = { ...JSON.parse(values["ballast:settings"] ?? "") } as { image: object };
-    changed.image = { ...changed.image, build: true };
+    const settings = JSON.parse(values["ballast:settings"] ?? "") as { image: object; registry: object };
+    const image = { ...settings.image, ...(registry && { repository: "team/space" }), build: true };
+    const changed = JSON.stringify({ ...settings, image, registry: registry ?? settings.registry });
     const configurationOf: typeof project.configurationOf = (stack) =>
       stack === name
-        ? { values: { ...values, "ballast:settings": JSON.stringify(changed) }, encrypted }
+        ? { values: { ...values, "ballast:settings": changed }, encrypted }
         : project.configurationOf(stack);
-    const plan = await new Planner({ ...project, configurationOf }, "2026-11-21").plan(name);
+    return new Planner({ ...project, configurationOf }, "2026-11-21").plan(name);
+  };
+  const knownOf = ({ resources }: StackPlan, type: string): string =>
+    JSON.stringify(resources.find((one) => one.type === type)?.knownInPart ?? {});
+
+  it("is known in a preview but for the image's digest, and breaks no rule", async () => {
+    const plan = await planned();
     expect(plan.findings.filter(({ severity }) => severity !== "waived")).toEqual([]);
-    const task = plan.resources.find(({ type }) => type === aws.taskDefinition);
-    expect(JSON.stringify(task?.knownInPart)).toContain(
-      "registry.example.com/team/space@[unknown: digest of",
-    );
+    expect(plan.resources.find(({ type }) => type === aws.builtImage)?.unknown).toEqual([]);
+    const image = "registry.example.com/team/space@[unknown: digest of Image web]";
+    expect(knownOf(plan, aws.taskDefinition)).toContain(image);
+  });
+
+  it("leaves known which repository of a cache its tasks may pull from", async () => {
+    const plan = await planned(cacheOf("quay"));
+    const repository = "arn:aws:ecr:eu-central-1:123456789012:repository/cache/team/space";
+    expect(knownOf(plan, aws.rolePolicy)).toContain(repository);
   });
 });
 
