@@ -98,6 +98,14 @@ describe("image.build", () => {
       );
   });
 
+  it("asks for a login that may push, where the stack's own login pushes", async () => {
+    const asked = async (build: boolean, registry: object) =>
+      (await refusalOf("private-registry-dev", settingsOf({ build }, registry))).message;
+    expect(await asked(true, declared)).toContain("(login to the registry, which may push, as JSON with");
+    expect(await asked(false, declared)).toContain("(login to the registry, as JSON with");
+    expect(await asked(true, cacheOf("gitHub"))).toContain("(login to the registry, as JSON with");
+  });
+
   it.each([
     ["dockerHub", "docker.io/team/space:1.0.0"],
     ["gitHub", "ghcr.io/team/space:1.0.0"],

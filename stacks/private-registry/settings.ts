@@ -78,9 +78,7 @@ const shape = z.strictObject({
         .boolean()
         .default(false)
         .describe(
-          "Whether `pulumi up` builds `stacks/private-registry/app` for linux/amd64 with the Docker of its machine, pushes it under " +
-            "`tag`, and runs it by its digest. It logs in with the login of `declaredSecret`, which must be allowed to push, and in " +
-            "other modes as `docker login` did on that machine.",
+          "Whether `pulumi up` builds and pushes `stacks/private-registry/app` by this machine's Docker; tasks run its digest.",
         ),
       writableRootReason: reason.optional().meta({
         description: "Why the container may write to its root file system.",
@@ -122,13 +120,14 @@ export function credentialFields(mode: Settings["registry"]["mode"]): string[] {
   return mode === "pullThroughCache" ? ["username", "accessToken"] : ["username", "password"];
 }
 
-function secrets({ registry: chosen }: Settings): Record<string, DeclaredSecret> {
+function secrets({ registry: chosen, image }: Settings): Record<string, DeclaredSecret> {
   const declared = "configKey" in chosen ? chosen.configKey : undefined;
   if (declared === undefined) return {};
   const fields = credentialFields(chosen.mode);
+  const pushes = image.build && chosen.mode === "declaredSecret";
   return {
     [declared]: {
-      description: `login to the registry, as JSON with exactly ${fields.join(" and ")}`,
+      description: `login to the registry,${pushes ? " which may push," : ""} as JSON with exactly ${fields.join(" and ")}`,
       standIn: JSON.stringify(Object.fromEntries(fields.map((field) => [field, `stand-in-${field}`]))),
       fault: (value) => credentialsFault(value, fields),
     },
