@@ -7,7 +7,7 @@ import type { Service } from "./resourceType.ts";
  * provider/internal/image.go of pulumi-docker-build 0.0.14, read in November 2026), and a program builds it again from its sources.
  */
 export const docker: Service = {
-  withoutData: ["docker-build:"],
+  withoutData: [],
   types: {
     "docker-build:index:Image": nameless({
       words: "built image",
