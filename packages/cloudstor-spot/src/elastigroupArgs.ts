@@ -11,6 +11,9 @@ import {
 import { checkInstances, checkPools, type MachineImage } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 
+/** By which ECS knows the instances of a group; each group sets it. */
+export const groupAttribute = "ballast.elastigroup";
+
 /** Room that is kept free so that new tasks start at once: so many units, each of this size. */
 export interface ElastigroupHeadroom {
   /** CPU units of one unit: 1024 are one vCPU. */
@@ -70,6 +73,8 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
   if (args.machineImage?.startsWith("windows")) {
     faults.add("machineImage", `${given(args.machineImage)} is not supported here; use an Amazon Linux.`);
   }
+  if (Object.hasOwn(args.attributes ?? {}, groupAttribute))
+    faults.add(`attributes.${groupAttribute}`, "is set by this component; leave it out.");
   checkSpotAccount(faults, "spotAccountId", args.spotAccountId);
   checkSecretArn(faults, "tokenSecretArn", args.tokenSecretArn);
   if (args.tokenField !== undefined) checkTokenField(faults, "tokenField", args.tokenField);

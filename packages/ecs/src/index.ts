@@ -50,4 +50,5 @@ export {
 export type { HealthCheck } from "./balancing/frontDoor.ts";
 export { createClosedBucket } from "./stores/closedBucket.ts";
 export { createRepository } from "./stores/imageRepository.ts";
+export { gp2PerformanceOf, gp3LikeGp2, type VolumePerformance } from "./stores/gp2.ts";
 export { checkVolume, type VolumeChoice } from "./stores/volume.ts";
