@@ -380,14 +380,14 @@ describe("settings", () => {
       '  ballast:settings.volumes.one.size: "10G" is not a whole number. Use a whole number from 1 to 65536 GiB.',
       '  ballast:settings.volumes.two.size: "100" is out of bounds for sc1. Use a whole number from 125 to 16384 GiB.',
       "  ballast:settings.volumes.two.port: 80 is the port of one already; each server has its own.",
-      "  ballast:settings.volumes.three.availabilityZone: has no effect: a file system lies in every zone and starts empty. Leave it out.",
       expect.stringMatching(
         /^ {2}ballast:settings\.volumes\.three\.size: is "10", but a shared volume is a file system/,
       ),
-      '  ballast:settings.volumes.four.tasks: has no effect: a block volume has one server. Leave it out, or use backing "shared".',
+      "  ballast:settings.volumes.three.availabilityZone: has no effect: a file system lies in every zone and starts empty. Leave it out.",
       expect.stringMatching(
         /^ {2}ballast:settings\.volumes\.four\.perfmode: is "maxio", but a relocatable volume is a block volume/,
       ),
+      '  ballast:settings.volumes.four.tasks: has no effect: a block volume has one server. Leave it out, or use backing "shared".',
       "  ballast:settings.volumes.general.iops: is missing; type io1 requires it. Use a whole number from 100 to 64000.",
     ]);
     expect(await refusal({ volumes: {} })).toEqual([
