@@ -12,6 +12,16 @@ import {
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { networkOf } from "../shared/network.ts";
+import {
+  colorAttribute,
+  filterExpressions,
+  listInstancesCommand,
+  putAttributesCommand,
+  runTaskCommand,
+  runTaskForms,
+  type CommandNames,
+  type FormFacts,
+} from "./runTask.ts";
 import type { Settings } from "./settings.ts";
 import { useCases, type UseCase } from "./useCases.ts";
 
@@ -34,7 +44,13 @@ export default async function program(settings: Settings, site: Site) {
   };
   const general: CapacityArgs = { ...common, ...settings.general };
   const gpu: CapacityArgs = { ...common, ...settings.gpu, machineImage: MachineImage.AmazonLinux2023Gpu };
-  const cluster = new Cluster("main", { capacities: { general, gpu }, fargate: false });
+  const colored = Object.fromEntries(
+    Object.entries(settings.colors).map(([color, own]): [string, CapacityArgs] => [
+      color,
+      { ...common, ...own, attributes: { [colorAttribute]: color } },
+    ]),
+  );
+  const cluster = new Cluster("main", { capacities: { general, gpu, ...colored }, fargate: false });
   const tasks = taskDefinitions(settings, site);
 
   const service = (name: string, useCase: UseCase, clusterArn: pulumi.Input<string>): Service =>
@@ -61,14 +77,14 @@ export default async function program(settings: Settings, site: Site) {
 
   return {
     clusterName: cluster.clusterName,
-    runTask: runTask(cluster, tasks.app),
+    ...commands(settings, site, cluster, tasks, Object.keys(network.privateSubnetIds)),
   };
 }
 
 /** A daemon runs on every instance of the cluster; the others bring their instances with them. */
-function capacityOf({ runs, desiredCount }: UseCase, cluster: Cluster) {
+function capacityOf({ runs, on, desiredCount }: UseCase, cluster: Cluster) {
   if (desiredCount === undefined) return undefined;
-  const key = runs === "gpu" ? "gpu" : "general";
+  const key = on ?? (runs === "gpu" ? "gpu" : "general");
   return {
     [key]: { capacityProviderName: entryOf(cluster.capacityProviderNames, key, "capacityProviderNames") },
   };
@@ -95,12 +111,33 @@ function taskDefinitions(settings: Settings, site: Site): Record<UseCase["runs"]
   };
 }
 
-/** The post's own way for tasks that nobody restarts, as commands for this cluster. */
-function runTask(cluster: Cluster, task: TaskDefinition): Record<string, pulumi.Output<string>> {
-  const provider = entryOf(cluster.capacityProviderNames, "general", "capacityProviderNames");
-  const command = pulumi.interpolate`aws ecs run-task --cluster ${cluster.clusterName} --task-definition ${task.arn} --capacity-provider-strategy capacityProvider=${provider}`;
+/** The post's own commands, for this cluster. */
+function commands(
+  settings: Settings,
+  site: Site,
+  cluster: Cluster,
+  tasks: Record<UseCase["runs"], TaskDefinition>,
+  zones: string[],
+) {
+  const facts: FormFacts = {
+    instanceTypes: settings.general.instanceTypes,
+    zones: zones.map((zone) => `${site.region}${zone}`),
+  };
+  const [color = "blue"] = Object.keys(settings.colors);
+  const names = pulumi.output({
+    cluster: cluster.clusterName,
+    capacityProvider: entryOf(cluster.capacityProviderNames, "general", "capacityProviderNames"),
+    taskDefinitions: { app: tasks.app.arn, cache: tasks.cache.arn, web: tasks.web.arn },
+  });
+  const mapped = <T>(record: Record<string, T>, command: (one: T, names: CommandNames) => string) =>
+    Object.fromEntries(
+      Object.entries(record).map(([key, one]) => [key, names.apply((known) => command(one, known))]),
+    );
   return {
-    one: command,
-    ten: pulumi.interpolate`${command} --count 10 --placement-strategy type=random`,
+    runTask: mapped(runTaskForms(facts), runTaskCommand),
+    putAttributes: names.apply((known) => putAttributesCommand(known.cluster, color)),
+    listContainerInstances: mapped(filterExpressions(facts, color), (filter, known) =>
+      listInstancesCommand(known.cluster, filter),
+    ),
   };
 }

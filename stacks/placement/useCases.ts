@@ -7,12 +7,15 @@ import {
   presets,
   random,
 } from "@ballast/placement";
+import { onColor } from "./runTask.ts";
 import type { Settings } from "./settings.ts";
 
 /** One way to say where tasks go. */
 export interface UseCase {
   /** Which of the task definitions it runs. */
   runs: "app" | "monitor" | "cache" | "web" | "gpu";
+  /** The capacity that brings its instances. @default - `gpu` for the task definition of that name, else `general` */
+  on?: string;
   /** None for a daemon. */
   desiredCount: number | undefined;
   constraints?: PlacementConstraint[];
@@ -31,7 +34,7 @@ export interface UseCases {
 }
 
 /** The post's use cases. */
-export function useCases({ tasks }: Settings, cacheServiceName: string): UseCases {
+export function useCases({ tasks, colors }: Settings, cacheServiceName: string): UseCases {
   return {
     // Each web server has a cache to itself, which another team runs.
     cache: { runs: "cache", desiredCount: tasks.cache, constraints: [distinctInstance] },
@@ -71,6 +74,18 @@ export function useCases({ tasks }: Settings, cacheServiceName: string): UseCase
         desiredCount: tasks.gpu,
         constraints: [memberOf(instanceFamily(...gpuFamilies))],
       },
+      // The green tasks on the green instances, the blue tasks on the blue ones.
+      ...Object.fromEntries(
+        Object.keys(colors).map((color): [string, UseCase] => [
+          `on-${color}`,
+          {
+            runs: "app",
+            on: color,
+            desiredCount: tasks.colored ?? 1,
+            constraints: [onColor(color)],
+          },
+        ]),
+      ),
     },
   };
 }

@@ -2,6 +2,7 @@ export { connect, type Aws } from "./aws.ts";
 export { activeCommand, drain, type Drained } from "./drain/drain.ts";
 export type { DrainPlan } from "./drain/drainPlan.ts";
 export { planDrain, type Target } from "./drain/plan.ts";
+export { filterInstances, type ListedInstance } from "./instances.ts";
 export { OperateError } from "./operateError.ts";
 export { checkRemovable } from "./volumes/checks.ts";
 export { claimOfTag, claimsOfPlan, type Claim, type Claims } from "./volumes/claims.ts";
