@@ -1,10 +1,12 @@
 import {
   CreateAutoScalingGroupCommand,
   CreateLaunchConfigurationCommand,
+  DescribeAutoScalingGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import {
   AttachVolumeCommand,
+  CreateSnapshotCommand,
   CreateVolumeCommand,
   DescribeImagesCommand,
   DescribeSubnetsCommand,
@@ -62,6 +64,15 @@ export class EmulatedAccount {
         AvailabilityZones: zones.map((zone) => this.zone(zone)),
       }),
     );
+  }
+
+  groups() {
+    return this.aws.autoScaling.send(new DescribeAutoScalingGroupsCommand({}));
+  }
+
+  async snapshot(volumeId: string): Promise<string> {
+    const { SnapshotId = "" } = await this.aws.ec2.send(new CreateSnapshotCommand({ VolumeId: volumeId }));
+    return SnapshotId;
   }
 
   async volume(zone: string, tags: Record<string, string>, attachedTo?: EmulatedInstance): Promise<string> {
