@@ -157,8 +157,12 @@ export function runTaskCommand(form: RunTaskForm, names: CommandNames): string {
 export const colorAttribute = "color";
 
 /** Gives a container instance that runs already a color, as the post does. What the stack's own have comes from their boot. */
-export function putAttributesCommand(cluster: string, color: string): string {
-  return `aws ecs put-attributes --cluster ${cluster} --attributes name=${colorAttribute},value=${color},targetId=<container instance ARN>`;
+export function putAttributesCommand(
+  cluster: string,
+  color: string,
+  target = "<container instance ARN>",
+): string {
+  return `aws ecs put-attributes --cluster ${cluster} --attributes name=${colorAttribute},value=${color},targetId=${target}`;
 }
 
 /** The post's three filters, with the stack's names. */

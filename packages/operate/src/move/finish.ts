@@ -74,7 +74,8 @@ async function refuseWrites(
     );
   const from = new Date(Math.ceil(StartTime.getTime() / minute) * minute);
   const to = new Date();
-  if (to <= from) return;
+  // Within the first minute there is no value yet.
+  if (to.getTime() - from.getTime() < minute) return;
   // CloudWatch answers at most 1,440 values.
   const period = 60 * Math.max(1, Math.ceil((to.getTime() - from.getTime()) / minute / 1440));
   const { Datapoints = [] } = await cloudWatch.send(

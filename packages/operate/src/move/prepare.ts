@@ -1,4 +1,7 @@
-import { TerminateInstanceInAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
+import {
+  DescribeAutoScalingInstancesCommand,
+  TerminateInstanceInAutoScalingGroupCommand,
+} from "@aws-sdk/client-auto-scaling";
 import {
   CreateSnapshotCommand,
   CreateTagsCommand,
@@ -157,7 +160,7 @@ async function release(aws: Aws, { cluster, volume, id }: MovePlan, watch: Watch
     if (now === undefined) throw new OperateError(`${id} is gone. Its snapshots have its data.`);
     const [holder] = holders(now);
     if (holder === undefined && now.State === "available") return { done: true };
-    if (holder !== undefined && !ended.has(holder) && (await isOwnHost(aws, cluster, volume, holder))) {
+    if (holder !== undefined && !ended.has(holder) && (await isReplaceable(aws, cluster, volume, holder))) {
       await aws.autoScaling.send(
         // One more would start in this zone, and wait for the volume.
         new TerminateInstanceInAutoScalingGroupCommand({
@@ -167,13 +170,22 @@ async function release(aws: Aws, { cluster, volume, id }: MovePlan, watch: Watch
       );
       ended.add(holder);
     }
-    return { waiting: `${id} is ${now.State}${holder === undefined ? "" : `, attached to ${holder}`}` };
+    const how =
+      holder === undefined || ended.has(holder)
+        ? ""
+        : "; terminate that instance if nothing else detaches it";
+    return { waiting: `${id} is ${now.State}${holder === undefined ? "" : `, attached to ${holder}${how}`}` };
   });
 }
 
-async function isOwnHost(aws: Aws, cluster: string, volume: string, holder: string): Promise<boolean> {
+/** Whether the instance is there for this volume, and of a group that can end it. */
+async function isReplaceable(aws: Aws, cluster: string, volume: string, holder: string): Promise<boolean> {
   const all = await containerInstances(aws, cluster);
-  return all.some((one) => idOf(one) === holder && attribute(one, volumeAttribute) === volume);
+  if (!all.some((one) => idOf(one) === holder && attribute(one, volumeAttribute) === volume)) return false;
+  const { AutoScalingInstances = [] } = await aws.autoScaling.send(
+    new DescribeAutoScalingInstancesCommand({ InstanceIds: [holder] }),
+  );
+  return AutoScalingInstances.some(({ LifecycleState }) => LifecycleState === "InService");
 }
 
 async function snapshot({ ec2 }: Aws, { volume, id, desired }: MovePlan, watch: Watch): Promise<string> {

@@ -10,6 +10,8 @@ import {
   CreateVolumeCommand,
   DescribeImagesCommand,
   DescribeSubnetsCommand,
+  DescribeVolumesCommand,
+  DetachVolumeCommand,
   RunInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import { CreateFileSystemCommand, CreateMountTargetCommand } from "@aws-sdk/client-efs";
@@ -92,6 +94,12 @@ export class EmulatedAccount {
     await this.aws.ec2.send(
       new AttachVolumeCommand({ VolumeId: volumeId, InstanceId: ec2InstanceId, Device: "/dev/xvdf" }),
     );
+  }
+
+  async detach(volumeId: string): Promise<void> {
+    const { Volumes = [] } = await this.aws.ec2.send(new DescribeVolumesCommand({ VolumeIds: [volumeId] }));
+    for (const { InstanceId, Device } of Volumes[0]?.Attachments ?? [])
+      await this.aws.ec2.send(new DetachVolumeCommand({ VolumeId: volumeId, InstanceId, Device }));
   }
 
   /** A file system with a mount target in each of these zones. */
