@@ -138,16 +138,16 @@ class Emulator:
         region, account, path = arn.split(":")[3:6]
         _, cluster, name = path.split("/")
         backend = ecs_backends[account][region]
-        one = backend.container_instances[cluster][name].response_object
+        one = backend.container_instances[cluster][name]
         tasks = [task for task in backend.tasks[cluster].values() if task.container_instance_arn == arn]
         return {
-            "attributes": {attribute["name"]: attribute.get("value") or "" for attribute in one["attributes"]},
+            "attributes": {attribute: value or "" for attribute, value in one.attributes.items()},
             "groups": [task.group for task in tasks if task.group and task.last_status != "STOPPED"],
             "fields": {
-                "agentConnected": str(one["agentConnected"]).lower(),
-                "agentVersion": one["versionInfo"]["agentVersion"],
-                "ec2InstanceId": one["ec2InstanceId"],
-                "runningTasksCount": str(one["runningTasksCount"]),
+                "agentConnected": str(one.agent_connected).lower(),
+                "agentVersion": one.version_info["agentVersion"],
+                "ec2InstanceId": one.ec2_instance_id,
+                "runningTasksCount": str(one.running_tasks_count),
             },
         }
 

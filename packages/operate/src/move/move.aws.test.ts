@@ -398,7 +398,11 @@ describe("what it refuses before it changes anything", () => {
 it("makes the calls that README.md lists, and no other", async () => {
   const begun = (await calls()).calls.length;
   // Nothing here is of a group, or long enough ago for CloudWatch: the tests above make these calls.
-  const groupCalls = ["autoscaling:TerminateInstanceInAutoScalingGroup", "cloudwatch:GetMetricStatistics"];
+  const groupCalls = [
+    "autoscaling:DescribeAutoScalingInstances",
+    "autoscaling:TerminateInstanceInAutoScalingGroup",
+    "cloudwatch:GetMetricStatistics",
+  ];
   const own = /^(ec2|ecs|cloudwatch|autoscaling):/;
   const snapshotId = await prepared();
   await pulumiUp(snapshotId);
