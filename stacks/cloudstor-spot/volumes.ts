@@ -106,7 +106,7 @@ export function optionsOf({ volumes }: Pick<Volumes, "volumes">): Record<string,
           tasks: _tasks,
           ...options
         },
-      ]) => [name, options as CloudstorOptions],
+      ]) => [name, options],
     ),
   );
 }

@@ -119,25 +119,34 @@ function commands(
   tasks: Record<UseCase["runs"], TaskDefinition>,
   zones: string[],
 ) {
-  const facts: FormFacts = {
-    instanceTypes: settings.general.instanceTypes,
-    zones: zones.map((zone) => `${site.region}${zone}`),
-  };
+  const { instanceTypes } = settings.general;
   const [color = "blue"] = Object.keys(settings.colors);
-  const names = pulumi.output({
+  const known = pulumi.output({
+    region: site.region,
     cluster: cluster.clusterName,
     capacityProvider: entryOf(cluster.capacityProviderNames, "general", "capacityProviderNames"),
     taskDefinitions: { app: tasks.app.arn, cache: tasks.cache.arn, web: tasks.web.arn },
   });
-  const mapped = <T>(record: Record<string, T>, command: (one: T, names: CommandNames) => string) =>
+  /** By the names of what `record` makes, which do not depend on the region. */
+  const mapped = <T>(
+    record: (facts: FormFacts) => Record<string, T>,
+    command: (one: T, names: CommandNames) => string,
+  ) =>
     Object.fromEntries(
-      Object.entries(record).map(([key, one]) => [key, names.apply((known) => command(one, known))]),
+      Object.keys(record({ instanceTypes, zones: [] })).map((key) => [
+        key,
+        known.apply(({ region, ...names }) => {
+          const facts = { instanceTypes, zones: zones.map((zone) => `${region}${zone}`) };
+          return command(entryOf(record(facts), key, "The post's commands"), names);
+        }),
+      ]),
     );
   return {
-    runTask: mapped(runTaskForms(facts), runTaskCommand),
-    putAttributes: names.apply((known) => putAttributesCommand(known.cluster, color)),
-    listContainerInstances: mapped(filterExpressions(facts, color), (filter, known) =>
-      listInstancesCommand(known.cluster, filter),
+    runTask: mapped(runTaskForms, runTaskCommand),
+    putAttributes: known.apply((names) => putAttributesCommand(names.cluster, color)),
+    listContainerInstances: mapped(
+      (facts) => filterExpressions(facts, color),
+      (filter, names) => listInstancesCommand(names.cluster, filter),
     ),
   };
 }

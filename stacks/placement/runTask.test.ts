@@ -80,7 +80,7 @@ function landed({ count, group, constraints, strategies }: Call, before: Call[] 
     services: [],
     runs: [
       ...before.map((call, at) => run(call, `before-${at}`)),
-      run({ count, group, constraints, strategies } as Call, "app"),
+      run({ count, group, constraints, strategies }, "app"),
     ],
   });
   const counts: Record<string, number> = {};

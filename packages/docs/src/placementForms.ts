@@ -62,6 +62,6 @@ function factsOf(scenarios: ScenarioDocs[]): Facts {
   };
   const subnets = network.plans["dev"]?.outputs["privateSubnetIds"];
   const region = values["aws:region"] ?? "";
-  const zones = Object.keys((subnets ?? {}) as object).map((zone) => `${region}${zone}`);
+  const zones = Object.keys(subnets ?? {}).map((zone) => `${region}${zone}`);
   return { instanceTypes: general.instanceTypes, zones };
 }
