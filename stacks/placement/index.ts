@@ -133,7 +133,7 @@ function commands(
     command: (one: T, names: CommandNames) => string,
   ) =>
     Object.fromEntries(
-      Object.keys(record({ instanceTypes, zones: [] })).map((key) => [
+      Object.keys(record({ instanceTypes, zones })).map((key) => [
         key,
         known.apply(({ region, ...names }) => {
           const facts = { instanceTypes, zones: zones.map((zone) => `${region}${zone}`) };
