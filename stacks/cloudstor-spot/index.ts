@@ -1,10 +1,11 @@
-import { zoneKey, type Site, entryOf } from "@ballast/contracts";
+import { type Site, entryOf } from "@ballast/contracts";
 import {
   CloudstorVolumeKind,
   Elastigroup,
   fanOut,
   gp3Instead,
   type BlockVolume,
+  type CloudstorVolume,
   type VolumeUnit,
 } from "@ballast/cloudstor-spot";
 import {
@@ -18,10 +19,9 @@ import {
   type ContainerArgs,
 } from "@ballast/ecs";
 import { RexrayEbs } from "@ballast/rexray-ebs";
-import * as pulumi from "@pulumi/pulumi";
 import { clientsOf } from "../shared/common.ts";
-import { networkOf, type StackNetwork } from "../shared/network.ts";
-import { zonesOf, type Settings } from "./settings.ts";
+import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
+import { namedZones, zonesOf, type Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
 
@@ -36,7 +36,7 @@ interface Server {
 export default async function program(settings: Settings, site: Site) {
   const { elastigroup } = settings;
   const network = await networkOf(settings.network);
-  checkSubnets(settings, network);
+  requireZones(namedZones(settings), network);
 
   const servers = serversOf(settings, site);
   const { instances, cluster } = capacity(settings, site, network, servers);
@@ -84,7 +84,7 @@ function serversOf(settings: Settings, site: Site): Server[] {
   );
   const zones = zonesOf(settings);
   return fanOut("web", Object.fromEntries(options)).map((unit) => {
-    const { kind: _kind, ...volume } = unit.volume as BlockVolume;
+    const { kind: _kind, ...volume } = blockOf(unit.volume);
     const storage = new RexrayEbs(`data-${unit.key}`, {
       site,
       availabilityZone: entryOf(zones, unit.name, "The zones"),
@@ -209,30 +209,25 @@ function nginx({ image }: Settings, port: number): ContainerArgs {
   };
 }
 
+/** @throws if it is another kind of volume, which settings.ts refuses. */
+function blockOf(volume: CloudstorVolume): BlockVolume {
+  switch (volume.kind) {
+    case CloudstorVolumeKind.Block:
+      return volume;
+    case CloudstorVolumeKind.FileSystem:
+      throw new Error("a server's volume is a file system, which settings.ts refuses");
+  }
+}
+
 /** Where changing one word is all it takes: a larger gp2 would need the speed of gp3 said as well. */
 function proposals(servers: Server[]): Record<string, string> {
   return Object.fromEntries(
     servers.flatMap(({ unit: { key, volume } }) => {
-      const better = volume.kind === CloudstorVolumeKind.Block ? gp3Instead(volume) : undefined;
+      const better = gp3Instead(blockOf(volume));
       return better && better.iops === undefined && better.throughput === undefined
         ? [[key, `ebstype gp3 does no less than gp2 here; it changes while the volume is in use`]]
         : [];
     }),
-  );
-}
-
-/** The network stack's zones are known only now. */
-function checkSubnets(settings: Settings, { privateSubnetIds }: StackNetwork): void {
-  const without = Object.entries(zonesOf(settings)).filter(
-    ([, zone]) => !Object.hasOwn(privateSubnetIds, zoneKey(zone)),
-  );
-  if (without.length === 0) return;
-  const lines = without.map(
-    ([name, zone]) =>
-      `${pulumi.getProject()}:settings.volumes.${name}: ${zone} has no private subnet in this network`,
-  );
-  throw new pulumi.RunError(
-    `${lines.join("; ")}; there are ${Object.keys(privateSubnetIds).join(", ")}. Nothing was registered.`,
   );
 }
 

@@ -3,7 +3,7 @@ import {
   checkCloudstorOptions,
   checkSpotAccount,
   checkTokenField,
-  CloudstorBacking,
+  type CloudstorBacking,
 } from "@ballast/cloudstor-spot";
 import { checkInstanceTypes, checkPools } from "@ballast/ecs";
 import { z } from "zod";
@@ -22,7 +22,7 @@ import {
   whole,
 } from "../shared/common.ts";
 import { image } from "../shared/images.ts";
-import { ownNetwork } from "../shared/network.ts";
+import { checkZones, ownNetwork, type NamedZone } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
 const zone = z.string().refine(isZoneName, 'name a zone, for example "eu-central-1a"');
@@ -123,7 +123,7 @@ const schema = shape
   .superRefine(checkRetention(() => ["logs"]))
   .superRefine(checkVolumes)
   .superRefine(checkReasons)
-  .superRefine(checkZones)
+  .superRefine(checkZones(namedZones))
   .superRefine(checkElastigroup);
 
 export type Settings = Shape;
@@ -166,6 +166,18 @@ export function zonesOf({ volumes, availabilityZone }: Shape): Record<string, st
   );
 }
 
+/** Each volume's zone must be one in which the network has a subnet. */
+export function namedZones(settings: Shape): NamedZone[] {
+  return Object.entries(zonesOf(settings)).map(([name, zone]) => ({
+    path: ["volumes", name, "availabilityZone"],
+    zone,
+    key: zoneKey(zone),
+  }));
+}
+
+/** Whether many tasks use such a volume at once. */
+const isForMany: Record<CloudstorBacking, boolean> = { relocatable: false, shared: true };
+
 /** A volume's name is also its capacity's. */
 const taken = ["general", "fargate", "fargatespot"];
 
@@ -182,7 +194,7 @@ function checkVolumes({ volumes }: Shape, context: z.RefinementCtx): void {
     { port, availabilityZone: _zone, retentionReason: _reason, ...options },
   ] of Object.entries(volumes)) {
     refuseBy(context, (faults) => checkCloudstorOptions(faults, `volumes.${name}`, options));
-    if (options.backing === CloudstorBacking.Shared) {
+    if (isForMany[options.backing as CloudstorBacking]) {
       refuse(
         context,
         ["volumes", name, "backing"],
@@ -199,20 +211,5 @@ function checkVolumes({ volumes }: Shape, context: z.RefinementCtx): void {
       );
     }
     ports[port] ??= name;
-  }
-}
-
-/** Each volume's zone must be one in which the network has a subnet. */
-function checkZones(settings: Shape, context: z.RefinementCtx): void {
-  const subnets = settings.network?.privateSubnetIds;
-  if (subnets === undefined) return;
-  for (const [name, zone] of Object.entries(zonesOf(settings))) {
-    if (Object.hasOwn(subnets, zoneKey(zone))) continue;
-    context.addIssue({
-      code: "custom",
-      path: ["volumes", name, "availabilityZone"],
-      input: zone,
-      message: `network.privateSubnetIds has no ${JSON.stringify(zoneKey(zone))}; name a zone that has a subnet`,
-    });
   }
 }

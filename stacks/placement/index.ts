@@ -13,7 +13,7 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { networkOf } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
-import { useCases, type UseCase } from "./useCases.ts";
+import { capacityKeys, useCases, type UseCase } from "./useCases.ts";
 
 export { settings } from "./settings.ts";
 
@@ -68,7 +68,7 @@ export default async function program(settings: Settings, site: Site) {
 /** A daemon runs on every instance of the cluster; the others bring their instances with them. */
 function capacityOf({ runs, desiredCount }: UseCase, cluster: Cluster) {
   if (desiredCount === undefined) return undefined;
-  const key = runs === "gpu" ? "gpu" : "general";
+  const key = capacityKeys[runs];
   return {
     [key]: { capacityProviderName: entryOf(cluster.capacityProviderNames, key, "capacityProviderNames") },
   };

@@ -9,10 +9,19 @@ import {
 } from "@ballast/placement";
 import type { Settings } from "./settings.ts";
 
+/** The capacity in which each task definition's tasks run. */
+export const capacityKeys = {
+  app: "general",
+  monitor: "general",
+  cache: "general",
+  web: "general",
+  gpu: "gpu",
+};
+
 /** One way to say where tasks go. */
 export interface UseCase {
   /** Which of the task definitions it runs. */
-  runs: "app" | "monitor" | "cache" | "web" | "gpu";
+  runs: keyof typeof capacityKeys;
   /** None for a daemon. */
   desiredCount: number | undefined;
   constraints?: PlacementConstraint[];

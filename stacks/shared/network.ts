@@ -59,3 +59,45 @@ export async function networkOf(own: z.infer<typeof ownNetwork> | undefined): Pr
   ]);
   return { vpcId, privateSubnetIds, publicSubnetIds };
 }
+
+/** A zone that the settings name at a path of theirs, and the key of its subnets. */
+export interface NamedZone {
+  path: string[];
+  zone: string;
+  key: string;
+}
+
+/** For `.superRefine`: a network of your own is known there; the network stack's, when the program runs. */
+export function checkZones<Settings extends { network?: z.infer<typeof ownNetwork> | undefined }>(
+  zonesOf: (settings: Settings) => NamedZone[],
+) {
+  return (settings: Settings, context: z.RefinementCtx): void => {
+    if (settings.network === undefined) return;
+    for (const { path, zone, key: word } of without(zonesOf(settings), settings.network))
+      context.addIssue({
+        code: "custom",
+        path,
+        input: zone,
+        message: `network.privateSubnetIds has no ${JSON.stringify(word)}; name a zone that has a subnet`,
+      });
+  };
+}
+
+/** @throws {pulumi.RunError} if the network has no subnet in one of the zones. */
+export function requireZones(zones: NamedZone[], network: StackNetwork): void {
+  const missing = without(zones, network).map(
+    ({ path, zone }) =>
+      `${pulumi.getProject()}:settings.${path.join(".")}: ${zone} has no private subnet in this network`,
+  );
+  if (missing.length > 0)
+    throw new pulumi.RunError(
+      `${missing.join("; ")}; there are ${Object.keys(network.privateSubnetIds).join(", ")}. Nothing was registered.`,
+    );
+}
+
+function without(
+  zones: NamedZone[],
+  { privateSubnetIds }: Pick<StackNetwork, "privateSubnetIds">,
+): NamedZone[] {
+  return zones.filter((one) => !Object.hasOwn(privateSubnetIds, one.key));
+}

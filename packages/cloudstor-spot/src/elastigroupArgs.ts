@@ -7,9 +7,10 @@ import {
   quoted,
   type IdForm,
   type MergedInstancePart,
+  type OperatingSystem,
   type SiteArgs,
 } from "@ballast/contracts";
-import { checkInstances, checkPools, type InstancesArgs, type MachineImage } from "@ballast/ecs";
+import { checkInstances, checkPools, machineImageFacts, type InstancesArgs, type MachineImage } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Room that is kept free so that new tasks start at once: so many units, each of this size. */
@@ -55,7 +56,8 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
   }
   const part = checkInstances(faults, name, args);
   if (args.instanceTypes.length > 0) checkPools(faults, "instanceTypes", args.instanceTypes);
-  if (args.machineImage?.startsWith("windows")) {
+  const refused: Record<OperatingSystem, boolean> = { linux: false, windows: true };
+  if (args.machineImage !== undefined && refused[machineImageFacts(args.machineImage).operatingSystem]) {
     faults.add("machineImage", `${given(args.machineImage)} is not supported here; use an Amazon Linux.`);
   }
   checkSpotAccount(faults, "spotAccountId", args.spotAccountId);

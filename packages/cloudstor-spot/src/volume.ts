@@ -50,9 +50,15 @@ export function checkCloudstorOptions(faults: Faults, path: string, options: Clo
     faults.add(`${path}.backing`, `is missing; allowed: ${listed(Object.values(CloudstorBacking))}.`);
   }
   checkOneOf(faults, `${path}.backing`, backing, CloudstorBacking);
-  if (backing === CloudstorBacking.Relocatable) checkBlockOptions(faults, path, { size, ebstype, iops });
-  if (backing !== CloudstorBacking.Shared) return;
-  for (const [option, value] of Object.entries({ size, ebstype, iops })) {
+  const checks: Record<CloudstorBacking, () => void> = {
+    relocatable: () => checkBlockOptions(faults, path, { size, ebstype, iops }),
+    shared: () => checkNoBlockOptions(faults, path, { size, ebstype, iops }),
+  };
+  if (Object.hasOwn(checks, backing)) checks[backing as CloudstorBacking]();
+}
+
+function checkNoBlockOptions(faults: Faults, path: string, options: Omit<CloudstorOptions, "backing">): void {
+  for (const [option, value] of Object.entries(options)) {
     if (value !== undefined) {
       faults.add(
         `${path}.${option}`,
@@ -94,12 +100,21 @@ const gp3 = { iops: 3000 };
 /** gp2's: for each GiB, at the most, and the size above which it reaches its most throughput (the same page). */
 const gp2 = { iopsPerGiB: 3, mostIops: 16_000, fastAboveGiB: 170, throughput: 250 };
 
+const isGp2: Record<EbsType, boolean> = {
+  gp2: true,
+  gp3: false,
+  io1: false,
+  io2: false,
+  st1: false,
+  sc1: false,
+};
+
 /**
  * The gp3 volume that does at least what a gp2 volume does; undefined for other types. EBS changes the type of a volume
  * that is in use, so taking it up is one changed option.
  */
 export function gp3Instead({ volumeType, sizeGiB, kind }: BlockVolume): BlockVolume | undefined {
-  if (volumeType !== EbsType.Gp2) return undefined;
+  if (!isGp2[volumeType]) return undefined;
   const iops = Math.min(gp2.mostIops, gp2.iopsPerGiB * sizeGiB);
   return {
     kind,

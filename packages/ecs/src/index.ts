@@ -25,9 +25,12 @@ export { checkPools, type SpotArgs } from "./capacity/spot.ts";
 export type { TaskDefinitionArgs } from "./task/taskDefinitionArgs.ts";
 export { TaskDefinition } from "./task/taskDefinition.ts";
 export {
+  isFargate,
+  isWindows,
   LaunchType,
   NetworkMode,
   Platform,
+  runtimePlatform,
   TaskDefinitionOwner,
   type TaskDefinitionShape,
 } from "./task/shape.ts";

@@ -18,7 +18,7 @@ import { attribute, availabilityZone, memberOf, type PlacementConstraint } from 
 import * as pulumi from "@pulumi/pulumi";
 import { check, type RexrayEbsArgs } from "./args.ts";
 import { hostScript } from "./hostScript.ts";
-import { BlockMode, isInState, survivalOf } from "./modes.ts";
+import { BlockMode, isEphemeral, isInState, survivalOf, usesPlugin } from "./modes.ts";
 import { hostStatements, pluginStatements, type VolumeScope } from "./statements.ts";
 import { createBackup, createVolume, volumeName } from "./volume.ts";
 
@@ -65,7 +65,7 @@ export class RexrayEbs extends pulumi.ComponentResource {
       managed: () => ({}),
     }[mode]();
     this.taskPart = taskPart(name, mode, args);
-    this.servicePart = mode === BlockMode.Managed ? managedService(name, args) : pinnedService(args);
+    this.servicePart = isEphemeral[mode] ? managedService(name, args) : pinnedService(args);
     this.survives = survivalOf(mode, autoprovision, !isDiscarded(args.retention));
     this.waivers = volume
       ? waiversOf({
@@ -122,7 +122,7 @@ function pluginPart(
 }
 
 function taskPart(name: string, mode: BlockMode, args: RexrayEbsArgs): TaskPart {
-  const volume = mode === BlockMode.Plugin ? volumeName(name) : name;
+  const volume = usesPlugin[mode] ? volumeName(name) : name;
   const constraints: PlacementConstraint[] = {
     host: [
       memberOf(availabilityZone(args.availabilityZone)),

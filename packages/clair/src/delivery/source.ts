@@ -61,7 +61,7 @@ const connection =
   /^arn:aws(-[a-z]+)*:(codeconnections|codestar-connections):[a-z]+(-[a-z]+)+-\d{1,2}:\d{12}:connection\/[\w-]+$/;
 
 export function checkSource(faults: Faults, path: string, args: DeliverySourceArgs): void {
-  const allowed: Record<string, string[]> = {
+  const allowed: Record<SourceKind, string[]> = {
     codecommit: ["repository", "branch"],
     codeconnections: ["repository", "branch", "connectionArn", "provider"],
     s3: ["objectKey"],
@@ -74,11 +74,14 @@ export function checkSource(faults: Faults, path: string, args: DeliverySourceAr
     const why = "the connection of connectionArn has its provider already. Leave it out.";
     checkWithoutEffect(faults, path, args, ["provider"], why);
   }
-  const repository = args.repository ?? "";
-  if (args.kind === SourceKind.CodeCommit && !/^[\w.-]{1,100}$/.test(repository))
-    faults.add(`${path}.repository`, `${given(args.repository)} is no name for a repository of CodeCommit.`);
-  if (args.kind === SourceKind.CodeConnections && !/^[\w.-]+(\/[\w.-]+)+$/.test(repository))
-    faults.add(`${path}.repository`, `${given(args.repository)} is not of the form "owner/name".`);
+  const repositories: Record<SourceKind, { form: RegExp; fault: string } | undefined> = {
+    codecommit: { form: /^[\w.-]{1,100}$/, fault: "is not a name for a repository of CodeCommit." },
+    codeconnections: { form: /^[\w.-]+(\/[\w.-]+)+$/, fault: 'is not of the form "owner/name".' },
+    s3: undefined,
+  };
+  const repository = repositories[args.kind];
+  if (repository && !(args.repository !== undefined && repository.form.test(args.repository)))
+    faults.add(`${path}.repository`, `${given(args.repository)} ${repository.fault}`);
   const { connectionArn } = args;
   if (typeof connectionArn === "string" && !connection.test(connectionArn))
     faults.add(
