@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type networkProgram from "../network/index.ts";
 import { key } from "./common.ts";
-import { splitStackName } from "./stackName.ts";
+import { currentEnvironment } from "./stackName.ts";
 
 const id = (prefix: string) =>
   z
@@ -39,7 +39,7 @@ type NetworkOutputs = pulumi.Unwrap<Awaited<ReturnType<typeof networkProgram>>>;
 /** The network of the settings, or else the one of the environment's network stack. */
 export async function networkOf(own: z.infer<typeof ownNetwork> | undefined): Promise<StackNetwork> {
   if (own) return own;
-  const environment = splitStackName(pulumi.getStack())?.environment ?? "";
+  const environment = currentEnvironment();
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/network-${environment}`;
   const reference = new pulumi.StackReference(name);
   const output = async <K extends keyof NetworkOutputs>(outputName: K): Promise<NetworkOutputs[K]> => {

@@ -1,7 +1,14 @@
 import { createClosedBucket } from "@ballast/ecs";
 import * as aws from "@pulumi/aws";
 import type { Retention } from "@ballast/contracts";
-import { checkWithoutEffect, given, retentionOptions, type Faults, type Statement } from "@ballast/contracts";
+import {
+  checkWithoutEffect,
+  given,
+  retentionOptions,
+  type Faults,
+  type Statement,
+  required,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 /** AWS CodeCommit; GitHub, GitLab or Bitbucket by AWS CodeConnections; a zip file in a bucket. */
@@ -108,10 +115,11 @@ export function createSource(
 
 function codeCommit(
   name: string,
-  { repository: repositoryName = "", branch = "main" }: DeliverySourceArgs,
+  { branch = "main", ...args }: DeliverySourceArgs,
   { retention }: SourceContext,
   child: pulumi.ComponentResourceOptions,
 ): Source {
+  const repositoryName = required(args.repository, "source.repository");
   const repository = new aws.codecommit.Repository(
     `${name}-source`,
     { repositoryName, description: `Sources that ${name} delivers` },
@@ -152,9 +160,10 @@ function codeCommit(
 
 function codeConnections(
   name: string,
-  { repository = "", branch = "main", connectionArn, provider }: DeliverySourceArgs,
+  { branch = "main", connectionArn, provider, ...args }: DeliverySourceArgs,
   child: pulumi.ComponentResourceOptions,
 ): Source {
+  const repository = required(args.repository, "source.repository");
   const connection =
     connectionArn === undefined
       ? new aws.codeconnections.Connection(`${name}-source`, { providerType: provider ?? "GitHub" }, child)
