@@ -10,7 +10,13 @@ import {
   type OperatingSystem,
   type SiteArgs,
 } from "@ballast/contracts";
-import { checkInstances, checkPools, machineImageFacts, type InstancesArgs, type MachineImage } from "@ballast/ecs";
+import {
+  checkInstances,
+  checkPools,
+  machineImageFacts,
+  type InstancesArgs,
+  type MachineImage,
+} from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Room that is kept free so that new tasks start at once: so many units, each of this size. */
