@@ -355,7 +355,7 @@ describe("settings", () => {
       "  ballast:settings.spot.onDemandPercentage: 100 is out of bounds; give a whole number from 0 to 99 percent.",
       "  ballast:settings.general.maximumSize: 0 is out of bounds; give a whole number from 1 to 5000 instances.",
       "  ballast:settings.general.targetCapacity: 101 is out of bounds; give a whole number from 1 to 100 percent.",
-      '  ballast:settings.elastigroup.spotAccountId: "me" is no account with Spot, for example "act-1234abcd".',
+      '  ballast:settings.elastigroup.spotAccountId: "me" is not the id of an account with Spot, for example "act-1234abcd".',
       expect.stringMatching(
         /^ {2}ballast:settings\.elastigroup\.tokenSecretArn: is a string \(not shown\) and not the full ARN/,
       ),
@@ -419,6 +419,6 @@ it("says which zone the environment's network lacks, before anything is register
       stacks: { "organization/ballast/network-dev": { outputs, secrets: [] } },
     }),
   ).rejects.toThrow(
-    "ballast:settings.volumes.films: eu-central-1b has no private subnet in this network; there are a. Nothing was registered.",
+    "ballast:settings.volumes.films.availabilityZone: eu-central-1b has no private subnet in this network; there are a. Nothing was registered.",
   );
 });

@@ -1,12 +1,11 @@
-import { type Site, zoneKey } from "@ballast/contracts";
+import type { Site } from "@ballast/contracts";
 import { Elastigroup } from "@ballast/cloudstor-spot";
 import { ApplicationLoadBalancer, ClientGroup, Cluster, type CapacityArgs } from "@ballast/ecs";
-import * as pulumi from "@pulumi/pulumi";
 import { clientsOf } from "../shared/common.ts";
-import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
 import { createServers, joined, keyed, proposals, serve, type Server } from "./servers.ts";
 import type { Settings } from "./settings.ts";
-import { zonesOf } from "./volumes.ts";
+import { namedZones } from "./volumes.ts";
 
 export { settings } from "./settings.ts";
 
@@ -16,7 +15,7 @@ export { settings } from "./settings.ts";
  */
 export default async function program(settings: Settings, site: Site) {
   const network = await networkOf(settings.network);
-  checkSubnets(settings, network);
+  requireZones(namedZones(settings), network);
 
   const tasks = new ClientGroup("tasks", { vpcId: network.vpcId, description: "Web servers" });
   const servers = createServers(settings, site, network, tasks);
@@ -111,20 +110,5 @@ function elastigroup(
       parts: joined(servers, ({ files }) => files?.instancePart),
       ...elastigroup,
     })
-  );
-}
-
-/** The network stack's zones are known only now. */
-function checkSubnets(settings: Settings, { privateSubnetIds }: StackNetwork): void {
-  const without = Object.entries(zonesOf(settings)).filter(
-    ([, zone]) => !Object.hasOwn(privateSubnetIds, zoneKey(zone)),
-  );
-  if (without.length === 0) return;
-  const lines = without.map(
-    ([name, zone]) =>
-      `${pulumi.getProject()}:settings.volumes.${name}: ${zone} has no private subnet in this network`,
-  );
-  throw new pulumi.RunError(
-    `${lines.join("; ")}; there are ${Object.keys(privateSubnetIds).join(", ")}. Nothing was registered.`,
   );
 }

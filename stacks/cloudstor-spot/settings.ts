@@ -14,9 +14,9 @@ import {
   whole,
 } from "../shared/common.ts";
 import { image } from "../shared/images.ts";
-import { ownNetwork } from "../shared/network.ts";
+import { checkZones, ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
-import { checkReasons, checkVolumes, checkZones, volume, zone } from "./volumes.ts";
+import { checkReasons, checkVolumes, namedZones, volume, zone } from "./volumes.ts";
 
 const instanceTypes = held(z.array(z.string()), (faults, path, types) => {
   checkInstanceTypes(faults, path, types);
@@ -94,7 +94,7 @@ const schema = shape
   .superRefine(checkRetention(() => ["logs"]))
   .superRefine(checkVolumes)
   .superRefine(checkReasons)
-  .superRefine(checkZones)
+  .superRefine(checkZones<Shape>(namedZones))
   .superRefine(checkElastigroup);
 
 export type Settings = Shape;

@@ -1,4 +1,4 @@
-import { checkCloudstorOptions, CloudstorBacking, type CloudstorOptions } from "@ballast/cloudstor-spot";
+import { checkCloudstorOptions, type CloudstorBacking, type CloudstorOptions } from "@ballast/cloudstor-spot";
 import {
   checkWithoutEffect,
   entryOf,
@@ -9,6 +9,7 @@ import {
 } from "@ballast/contracts";
 import { z } from "zod";
 import { port, reason, refuse, refuseBy, taskCount } from "../shared/common.ts";
+import type { NamedZone } from "../shared/network.ts";
 
 export const zone = z.string().refine(isZoneName, 'name a zone, for example "eu-central-1a"');
 
@@ -147,24 +148,18 @@ export function checkVolumes({ volumes }: Volumes, context: z.RefinementCtx): vo
   }
 }
 
+/** Whether many tasks use such a volume at once. */
+const isForMany: Record<CloudstorBacking, boolean> = { relocatable: false, shared: true };
+
 export function isShared({ backing }: { backing: string }): boolean {
-  return backing === CloudstorBacking.Shared;
+  return isForMany[backing as CloudstorBacking];
 }
 
-/** Each volume's zone must be one in which the network has a subnet. */
-export function checkZones(
-  settings: Volumes & { network?: { privateSubnetIds: Record<string, string> } | undefined },
-  context: z.RefinementCtx,
-): void {
-  const subnets = settings.network?.privateSubnetIds;
-  if (subnets === undefined) return;
-  for (const [name, zone] of Object.entries(zonesOf(settings))) {
-    if (Object.hasOwn(subnets, zoneKey(zone))) continue;
-    context.addIssue({
-      code: "custom",
-      path: ["volumes", name, "availabilityZone"],
-      input: zone,
-      message: `network.privateSubnetIds has no ${JSON.stringify(zoneKey(zone))}; name a zone that has a subnet`,
-    });
-  }
+/** Each block volume's zone must be one in which the network has a subnet. */
+export function namedZones(settings: Volumes): NamedZone[] {
+  return Object.entries(zonesOf(settings)).map(([name, zone]) => ({
+    path: ["volumes", name, "availabilityZone"],
+    zone,
+    key: zoneKey(zone),
+  }));
 }

@@ -23,7 +23,7 @@ import {
   type FormFacts,
 } from "./runTask.ts";
 import type { Settings } from "./settings.ts";
-import { useCases, type UseCase } from "./useCases.ts";
+import { capacityKeys, useCases, type UseCase } from "./useCases.ts";
 
 export { settings } from "./settings.ts";
 
@@ -84,7 +84,7 @@ export default async function program(settings: Settings, site: Site) {
 /** A daemon runs on every instance of the cluster; the others bring their instances with them. */
 function capacityOf({ runs, on, desiredCount }: UseCase, cluster: Cluster) {
   if (desiredCount === undefined) return undefined;
-  const key = on ?? (runs === "gpu" ? "gpu" : "general");
+  const key = on ?? capacityKeys[runs];
   return {
     [key]: { capacityProviderName: entryOf(cluster.capacityProviderNames, key, "capacityProviderNames") },
   };

@@ -1,4 +1,4 @@
-import type { PlacementConstraint, PlacementStrategy } from "@ballast/contracts";
+import { required, type PlacementConstraint, type PlacementStrategy } from "@ballast/contracts";
 import {
   and,
   attribute,
@@ -40,7 +40,7 @@ export interface FormFacts {
 export function runTaskForms({ instanceTypes, zones }: FormFacts): Record<string, RunTaskForm> {
   const [first = "", ...others] = instanceTypes;
   const oneType = memberOf(instanceType(first));
-  const away = zones.at(-1) ?? "";
+  const away = required(zones.at(-1), "the zones of the network");
   return {
     funnel: {
       purpose: "the whole funnel: a type of instance, then where the least memory is left",

@@ -10,11 +10,20 @@ import {
 import { onColor } from "./runTask.ts";
 import type { Settings } from "./settings.ts";
 
+/** The capacity in which each task definition's tasks run. */
+export const capacityKeys = {
+  app: "general",
+  monitor: "general",
+  cache: "general",
+  web: "general",
+  gpu: "gpu",
+};
+
 /** One way to say where tasks go. */
 export interface UseCase {
   /** Which of the task definitions it runs. */
-  runs: "app" | "monitor" | "cache" | "web" | "gpu";
-  /** The capacity that brings its instances. @default - `gpu` for the task definition of that name, else `general` */
+  runs: keyof typeof capacityKeys;
+  /** The capacity that brings its instances. @default - the one of `runs` in `capacityKeys` */
   on?: string;
   /** None for a daemon. */
   desiredCount: number | undefined;

@@ -3,6 +3,7 @@ import {
   ApplicationLoadBalancer,
   ClientGroup,
   Cluster,
+  isFargate,
   Service,
   TaskDefinition,
   type CapacityArgs,
@@ -26,13 +27,14 @@ export default async function program(settings: Settings, site: Site) {
     vpcId: network.vpcId,
     description: "Tasks of the private-registry service",
   });
+  const onFargate = isFargate(settings.compute);
   const cluster = new Cluster("main", {
-    capacities: settings.compute === "ec2" ? { general: instances(settings, site, network, tasks) } : {},
+    capacities: onFargate ? {} : { general: instances(settings, site, network, tasks) },
   });
   const task = new TaskDefinition("web", {
     site,
     launchType: settings.compute,
-    ...(settings.compute === "ec2" && { cpu: 256, memoryMiB: 512 }),
+    ...(!onFargate && { cpu: 256, memoryMiB: 512 }),
     containers: {
       web: {
         image: source.image,
@@ -63,18 +65,13 @@ export default async function program(settings: Settings, site: Site) {
     taskDefinition: task,
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { tasks: tasks.securityGroupId },
-    capacity:
-      settings.compute === "ec2"
-        ? {
-            general: {
-              capacityProviderName: entryOf(
-                cluster.capacityProviderNames,
-                "general",
-                "capacityProviderNames",
-              ),
-            },
-          }
-        : undefined,
+    capacity: onFargate
+      ? undefined
+      : {
+          general: {
+            capacityProviderName: entryOf(cluster.capacityProviderNames, "general", "capacityProviderNames"),
+          },
+        },
     loadBalancers: {
       http: {
         targetGroupArn: entryOf(balancer.targetGroupArns, "http", "targetGroupArns"),
@@ -108,33 +105,39 @@ function imageSource(settings: Settings, site: Site): ImageSource {
     "configKey" in registry && registry.configKey !== undefined
       ? configuredLogin(registry.configKey)
       : undefined;
-  if (registry.mode === "pullThroughCache") {
-    const cache = new PullThroughCache("cache", {
-      site,
-      upstream: registry.upstream,
-      prefix: registry.prefix,
-      credentials: login && { username: login("username"), accessToken: login("accessToken") },
-      secretArn: registry.secretArn,
-      ...(login && { retention, retentionReason: settings.retentionReason?.login }),
-    });
-    return {
-      image: pulumi.interpolate`${cache.registry}/${name}`,
-      repositoryCredentials: undefined,
-      part: cache.taskPart,
-    };
-  }
-  const credentials = new PrivateRegistry("registry", {
+  const common = {
     site,
-    credentials: login && { username: login("username"), password: login("password") },
-    secretArn: registry.mode === "existingSecret" ? registry.secretArn : undefined,
-    kmsKeyArn: registry.kmsKeyArn,
+    secretArn: "secretArn" in registry ? registry.secretArn : undefined,
     ...(login && { retention, retentionReason: settings.retentionReason?.login }),
-  });
-  return {
-    image: pulumi.output(name),
-    repositoryCredentials: credentials.secretArn,
-    part: credentials.taskPart,
   };
+  switch (registry.mode) {
+    case "pullThroughCache": {
+      const cache = new PullThroughCache("cache", {
+        ...common,
+        upstream: registry.upstream,
+        prefix: registry.prefix,
+        credentials: login && { username: login("username"), accessToken: login("accessToken") },
+      });
+      return {
+        image: pulumi.interpolate`${cache.registry}/${name}`,
+        repositoryCredentials: undefined,
+        part: cache.taskPart,
+      };
+    }
+    case "existingSecret":
+    case "declaredSecret": {
+      const credentials = new PrivateRegistry("registry", {
+        ...common,
+        credentials: login && { username: login("username"), password: login("password") },
+        kmsKeyArn: registry.kmsKeyArn,
+      });
+      return {
+        image: pulumi.output(name),
+        repositoryCredentials: credentials.secretArn,
+        part: credentials.taskPart,
+      };
+    }
+  }
 }
 
 /** The fields of a login that settings.ts has checked to be there. */

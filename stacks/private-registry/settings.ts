@@ -101,12 +101,18 @@ function storesOf({ registry }: z.infer<typeof shape>): string[] {
 
 /** Behind a cache the image lies in Amazon ECR, whatever its own registry; else ECS pulls it with a login. */
 function checkImage({ image, registry: { mode } }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  checkImageName(image, mode !== "pullThroughCache", context);
+  const withHost = { existingSecret: true, declaredSecret: true, pullThroughCache: false }[mode];
+  checkImageName(image, withHost, context);
 }
 
 /** The fields of a login, by what reads it: ECS or Amazon ECR. */
 export function credentialFields(mode: Settings["registry"]["mode"]): string[] {
-  return mode === "pullThroughCache" ? ["username", "accessToken"] : ["username", "password"];
+  const password = {
+    existingSecret: "password",
+    declaredSecret: "password",
+    pullThroughCache: "accessToken",
+  };
+  return ["username", password[mode]];
 }
 
 function secrets({ registry: chosen }: Settings): Record<string, DeclaredSecret> {

@@ -1,3 +1,4 @@
+import { plain } from "./entries.ts";
 import { fields, list, text } from "@ballast/model";
 import { named, uuid } from "./computed.ts";
 import type { Fields } from "./described.ts";
@@ -7,14 +8,13 @@ import { countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
 
 export const autoscaling: Service = {
-  withoutData: ["aws:autoscaling/", "AWS::AutoScaling::", "AWS::ApplicationAutoScaling::"],
+  withoutData: ["AWS::AutoScaling::", "AWS::ApplicationAutoScaling::"],
   types: {
-    "aws:autoscaling/group:Group": {
+    "aws:autoscaling/group:Group": plain({
       words: "container instances",
       computed: named(({ arn, hex, name }) =>
         arn("autoscaling", `autoScalingGroup:${uuid(hex)}:autoScalingGroupName/${name}`),
       ),
-      data: false,
       look: node(NodeKind.Instances),
       notes: ({ inputs }, parts) => {
         const template = fields(fields(inputs["mixedInstancesPolicy"])["launchTemplate"]);
@@ -44,7 +44,7 @@ export const autoscaling: Service = {
         by: "its instances by the second, with their root volumes by the gigabyte and month; the group itself is free",
         prices: "https://aws.amazon.com/ec2/pricing/",
       },
-    },
+    }),
   },
 };
 

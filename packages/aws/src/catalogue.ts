@@ -18,10 +18,11 @@ import { iam } from "./iam.ts";
 import { kinesis } from "./kinesis.ts";
 import { kms } from "./kms.ts";
 import { lb } from "./lb.ts";
-import { partOf, type Look } from "./look.ts";
+import { node, NodeKind, partOf, type Look } from "./look.ts";
 import { otherServices } from "./otherServices.ts";
 import { otherStores } from "./otherStores.ts";
 import { answeredComputedOnUpdate, answeredReplacement, providerAnswers } from "./provider/answers.ts";
+import withoutDataTypes from "./provider/withoutData.json" with { type: "json" };
 import { rds } from "./rds.ts";
 import { columns, type Column, type ResourceType, type Service } from "./resourceType.ts";
 import { route53 } from "./route53.ts";
@@ -89,7 +90,13 @@ function withAnswers(type: string, entry: ResourceType): ResourceType {
 }
 
 const parts = services.flatMap((service) => Object.entries(service.parts ?? {}));
+const stores = services.flatMap((service) => service.stores ?? []);
 const withoutData = services.flatMap((service) => service.withoutData);
+const providerTypesWithoutData = new Set(
+  Object.entries(withoutDataTypes.types).flatMap(([module, names]) =>
+    names.split(" ").map((name) => `aws:${module}/${name[0]?.toLowerCase()}${name.slice(1)}:${name}`),
+  ),
+);
 
 /** @param type A Pulumi type token, or a type of CloudFormation's. */
 export function resourceType(type: string): ResourceType | undefined {
@@ -111,14 +118,25 @@ export function lookOf(type: string): Look | undefined {
   const known = types.get(type)?.look;
   if (known !== undefined) return known;
   const of = parts.find(([prefix]) => type.startsWith(prefix))?.[1];
-  return of === undefined ? undefined : partOf(of);
+  if (of !== undefined) return partOf(of);
+  return holdsData(type) === true ? node(NodeKind.Store) : undefined;
 }
 
-/** Whether a type stores data; undefined if nobody has found out. */
+/**
+ * Whether a type stores data; undefined if nobody has found out, which counts as a store. The provider's types without data are
+ * listed one by one, so that a type of a newer provider is not taken for one of them.
+ */
 export function holdsData(type: string): boolean | undefined {
   const known = types.get(type)?.data;
   if (known !== undefined) return known;
-  return withoutData.some((prefix) => type.startsWith(prefix)) ? false : undefined;
+  if (stores.some((prefix) => type.startsWith(prefix))) return true;
+  const isKnown = providerTypesWithoutData.has(type) || withoutData.some((prefix) => type.startsWith(prefix));
+  return isKnown ? false : undefined;
+}
+
+/** Whether a resource of the type may hold data, so that its loss must be looked at. Other providers' types are nobody's concern here. */
+export function mayHoldData(type: string): boolean {
+  return holdsData(type) ?? (type.startsWith("aws:") || isTemplateType(type));
 }
 
 /** Types whose entries fulfil a condition, sorted. */
@@ -163,6 +181,7 @@ function concernsType(column: Column, type: string, { data, isOnlyInState }: Res
 
 function isFilled(column: Column, type: string, entry: ResourceType): boolean {
   if (column === "data") return holdsData(type) !== undefined;
+  if (column === "look") return lookOf(type) !== undefined;
   if (column === "replacedBy" && isTemplateType(type)) return createOnly(type).isComplete;
   return entry[column] !== undefined;
 }

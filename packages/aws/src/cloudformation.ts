@@ -8,17 +8,7 @@ import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const cloudformation: Service = {
-  withoutData: [
-    "aws:cloudformation/stack:Stack",
-    "aws:cloudformation/stackSet:StackSet",
-    "aws:cloudformation/cloudFormationType:",
-    "aws:serverlessrepository/",
-    "aws:servicecatalog/",
-    "AWS::CloudFormation::WaitCondition",
-    "AWS::CloudFormation::Macro",
-    "AWS::CDK::Metadata",
-    "aws:cloudcontrol/",
-  ],
+  withoutData: ["AWS::CloudFormation::WaitCondition", "AWS::CloudFormation::Macro", "AWS::CDK::Metadata"],
   types: {
     "aws:cloudcontrol/resource:Resource": {
       replacedBy: { always: ["typeName"] },

@@ -9,7 +9,7 @@ import { always, gone, yes } from "./survival.ts";
 const zoneLoss = always(yes("CloudWatch Logs is a service of the region, over its zones"));
 
 export const cloudwatch: Service = {
-  withoutData: ["aws:cloudwatch/", "AWS::CloudWatch::", "AWS::Events::", "AWS::Logs::"],
+  withoutData: ["AWS::CloudWatch::", "AWS::Events::", "AWS::Logs::"],
   unknown: unused,
   types: {
     "aws:cloudwatch/dashboard:Dashboard": plain({

@@ -5,7 +5,7 @@ import { letters, naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const codebuild: Service = {
-  withoutData: ["aws:codebuild/", "AWS::CodeBuild::"],
+  withoutData: ["AWS::CodeBuild::"],
   types: {
     "aws:codebuild/project:Project": plain({
       words: "build",

@@ -7,7 +7,7 @@ import { always, gone, yes } from "./survival.ts";
 const zoneLoss = always(yes("CodeCommit is a service of the region, over its zones"));
 
 export const codecommit: Service = {
-  withoutData: ["aws:codecommit/", "AWS::CodeCommit::"],
+  withoutData: ["AWS::CodeCommit::"],
   unknown: unused,
   types: {
     "aws:codecommit/repository:Repository": {

@@ -4,7 +4,7 @@ import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const codeconnections: Service = {
-  withoutData: ["aws:codeconnections/", "AWS::CodeConnections::", "AWS::CodeStarConnections::"],
+  withoutData: ["AWS::CodeConnections::", "AWS::CodeStarConnections::"],
   types: {
     "aws:codeconnections/connection:Connection": plain({
       words: "source connection",

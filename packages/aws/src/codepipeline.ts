@@ -4,7 +4,7 @@ import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const codepipeline: Service = {
-  withoutData: ["aws:codepipeline/", "AWS::CodePipeline::"],
+  withoutData: ["AWS::CodePipeline::"],
   types: {
     "aws:codepipeline/pipeline:Pipeline": plain({
       words: "pipeline",

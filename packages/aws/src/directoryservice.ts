@@ -3,7 +3,7 @@ import { type Service, unused } from "./resourceType.ts";
 import { always, yes } from "./survival.ts";
 
 export const directoryservice: Service = {
-  withoutData: ["aws:directoryservice/", "AWS::DirectoryService::"],
+  withoutData: ["AWS::DirectoryService::"],
   unknown: unused,
   types: {
     "aws:directoryservice/directory:Directory": { data: true },

@@ -3,7 +3,7 @@ import { undrawn } from "./look.ts";
 import type { Service } from "./resourceType.ts";
 
 export const dlm: Service = {
-  withoutData: ["aws:dlm/", "AWS::DLM::"],
+  withoutData: ["AWS::DLM::"],
   types: {
     "aws:dlm/lifecyclePolicy:LifecyclePolicy": nameless({
       computed: ({ arn, hex }) => {

@@ -15,7 +15,7 @@ export const volumeQuotas: Readonly<Record<string, QuotaId>> = {
 };
 
 export const ebs: Service = {
-  withoutData: ["aws:ebs/"],
+  withoutData: [],
   unknown: unused,
   types: {
     "aws:ebs/snapshot:Snapshot": { data: true },

@@ -6,7 +6,7 @@ import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 
 export const ec2: Service = {
-  withoutData: ["aws:ec2/", "aws:vpc/", "AWS::EC2::"],
+  withoutData: ["AWS::EC2::"],
   unknown: unused,
   types: {
     "aws:ec2/ami:Ami": { data: true },

@@ -1,4 +1,4 @@
-import { domain } from "@ballast/model";
+import { domainOf } from "@ballast/model";
 import { named } from "./computed.ts";
 import { charged, nameless } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn } from "./look.ts";
@@ -12,7 +12,7 @@ const zoneLoss = always(yes("ECR is a service of the region, over its zones"));
 const repositoryWord = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 
 export const ecr: Service = {
-  withoutData: ["aws:ecr/", "AWS::ECR::"],
+  withoutData: ["AWS::ECR::"],
   unknown: unused,
   types: {
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": nameless({
@@ -50,7 +50,7 @@ export const ecr: Service = {
           id: name,
           state: {
             registryId: site.accountId,
-            repositoryUrl: `${site.accountId}.dkr.ecr.${site.region}.${domain(site)}/${name}`,
+            repositoryUrl: `${site.accountId}.dkr.ecr.${site.region}.${domainOf(site.partition)}/${name}`,
           },
         }),
       ),

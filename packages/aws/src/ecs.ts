@@ -11,7 +11,7 @@ import type { Service } from "./resourceType.ts";
 export const ecsName = naming("name", 255, ...letters.underscored);
 
 export const ecs: Service = {
-  withoutData: ["aws:ecs/", "AWS::ECS::"],
+  withoutData: ["AWS::ECS::"],
   types: {
     "aws:ecs/capacityProvider:CapacityProvider": plain({
       computed: byArn(({ arn, name }) => arn("ecs", `capacity-provider/${name}`)),
@@ -44,7 +44,7 @@ export const ecs: Service = {
       computed: idFrom("clusterName"),
       look: undrawn,
     }),
-    "aws:ecs/service:Service": {
+    "aws:ecs/service:Service": plain({
       words: "service",
       computed: byArn(({ arn, name, input }) => arn("ecs", `service/${lastPart(input("cluster"))}/${name}`)),
       replacedBy: {
@@ -57,7 +57,6 @@ export const ecs: Service = {
           },
         },
       },
-      data: false,
       look: node(NodeKind.Compute),
       notes: ({ inputs }, parts) => [
         inputs["schedulingStrategy"] === "DAEMON"
@@ -75,7 +74,7 @@ export const ecs: Service = {
         "on AWS Fargate the vCPU, the GiB and the second of its tasks; on container instances nothing itself",
         "fargate",
       ),
-    },
+    }),
     "aws:ecs/taskDefinition:TaskDefinition": plain({
       words: "task run by hand",
       computed: ({ arn, generation: revision, input }) => ({

@@ -7,7 +7,7 @@ import { type Service, unused } from "./resourceType.ts";
 import { finalCopy, partlyBackedUp, yes } from "./survival.ts";
 
 export const fsx: Service = {
-  withoutData: ["aws:fsx/", "AWS::FSx::"],
+  withoutData: ["AWS::FSx::"],
   unknown: unused,
   types: {
     "aws:fsx/backup:Backup": { data: true },

@@ -9,7 +9,7 @@ const identity = [/^[\w+=,.@-]+$/, "letters, digits and _ + = , . @ -"] as const
 export const roleName = naming("name", 64, ...identity);
 
 export const iam: Service = {
-  withoutData: ["aws:iam/", "AWS::IAM::"],
+  withoutData: ["AWS::IAM::"],
   types: {
     "aws:iam/groupPolicy:GroupPolicy": { replacedBy: { always: ["group", "name", "namePrefix"] } },
     "aws:iam/instanceProfile:InstanceProfile": plain({

@@ -1,5 +1,6 @@
 export {
   holdsData,
+  mayHoldData,
   isTemplateType,
   judgedTypes,
   lookOf,
@@ -18,8 +19,8 @@ export {
   unknownAfterUpdate,
   type Sides,
 } from "./replacement.ts";
-export { answeredOutputs } from "./provider/answers.ts";
-export { Replaces, schemaSource, schemaTypes } from "./cloudformation/schemas.ts";
+export { answeredOutputs, usualOutput } from "./provider/answers.ts";
+export { Replaces } from "./cloudformation/schemas.ts";
 export type { Computed, Tools } from "./computed.ts";
 export type { Described, Others } from "./described.ts";
 export { volumeQuotas } from "./ebs.ts";

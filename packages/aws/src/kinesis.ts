@@ -1,7 +1,7 @@
 import { type Service, unused } from "./resourceType.ts";
 
 export const kinesis: Service = {
-  withoutData: ["aws:kinesis/", "AWS::Kinesis::"],
+  withoutData: ["AWS::Kinesis::"],
   unknown: unused,
   types: {
     "aws:kinesis/stream:Stream": { data: true },

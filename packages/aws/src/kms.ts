@@ -21,7 +21,7 @@ const restored = always(
 );
 
 export const kms: Service = {
-  withoutData: ["aws:kms/", "AWS::KMS::"],
+  withoutData: ["AWS::KMS::"],
   unknown: unused,
   types: {
     "aws:kms/alias:Alias": {

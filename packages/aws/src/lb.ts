@@ -1,4 +1,4 @@
-import { domain, text, number } from "@ballast/model";
+import { domainOf, text, number } from "@ballast/model";
 
 import { charged, nameless, plain } from "./entries.ts";
 import { listed, node, NodeKind, partOf, used } from "./look.ts";
@@ -20,13 +20,7 @@ export const targetGroupName = naming(
 );
 
 export const lb: Service = {
-  withoutData: [
-    "aws:lb/",
-    "AWS::ElasticLoadBalancing::",
-    "AWS::ElasticLoadBalancingV2::",
-    "aws:alb/",
-    "aws:elb/",
-  ],
+  withoutData: ["AWS::ElasticLoadBalancing::", "AWS::ElasticLoadBalancingV2::"],
   types: {
     "aws:lb/listener:Listener": nameless({
       computed: ({ hex, input }) => {
@@ -48,7 +42,7 @@ export const lb: Service = {
             name,
             arn: loadBalancerArn,
             arnSuffix: `${kind}/${name}/${hex(16)}`,
-            dnsName: `${prefix}${name}-${hex(10)}.${site.region}.elb.${domain(site)}`,
+            dnsName: `${prefix}${name}-${hex(10)}.${site.region}.elb.${domainOf(site.partition)}`,
             zoneId: `Z${hex(13).toUpperCase()}`,
           },
         };

@@ -1,70 +1,18 @@
+import { words } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { type Service, unused } from "./resourceType.ts";
+import { always, gone, yes } from "./survival.ts";
 
 /**
  * Services that no stack of this repository uses; their stores are in otherStores.ts. A service that a stack uses gets a file of its
  * own. What replaces types of templates is in their schemas.
  */
 export const otherServices: Service = {
-  withoutData: [
-    "aws:acm/",
-    "aws:apigateway/",
-    "aws:apigatewayv2/",
-    "aws:appautoscaling/",
-    "aws:appmesh/",
-    "aws:budgets/",
-    "aws:cfg/",
-    "aws:cloudfront/",
-    "aws:codedeploy/",
-    "aws:codestarconnections/",
-    "aws:dms/replicationInstance:",
-    "aws:docdb/clusterInstance:",
-    "aws:docdb/clusterParameterGroup:",
-    // Its deletion leaves its clusters.
-    "aws:docdb/globalCluster:",
-    "aws:docdb/subnetGroup:",
-    "aws:guardduty/",
-    "aws:inspector2/",
-    "aws:lambda/",
-    "aws:networkfirewall/",
-    "aws:neptune/clusterInstance:",
-    "aws:neptune/clusterParameterGroup:",
-    "aws:neptune/globalCluster:",
-    "aws:neptune/subnetGroup:",
-    "aws:pinpoint/",
-    "aws:pipes/",
-    "aws:ram/",
-    "aws:redshift/snapshotCopy:",
-    "aws:resourcegroups/",
-    "aws:securityhub/",
-    "aws:servicediscovery/",
-    // Messages in transit, for 14 days at most (SQS API reference, SetQueueAttributes, MessageRetentionPeriod).
-    "aws:sqs/",
-    "aws:vpclattice/",
-    "aws:wafv2/",
-    "AWS::ApiGateway::",
-    "AWS::ApiGatewayV2::",
-    "AWS::AppMesh::",
-    "AWS::Budgets::",
-    "AWS::CertificateManager::",
-    "AWS::CloudFront::",
-    "AWS::CodeDeploy::",
-    "AWS::Config::",
-    "AWS::GuardDuty::",
-    "AWS::InspectorV2::",
-    "AWS::Lambda::",
-    "AWS::NetworkFirewall::",
-    "AWS::Pipes::",
-    "AWS::RAM::",
-    "AWS::ResourceGroups::",
-    "AWS::SecurityHub::",
-    "AWS::SQS::",
-    "AWS::ServiceDiscovery::",
-    "AWS::VpcLattice::",
-    "AWS::WAF::",
-    "AWS::WAFRegional::",
-    "AWS::WAFv2::",
-  ],
+  withoutData: words(`
+    AWS::ApiGateway:: AWS::ApiGatewayV2:: AWS::AppMesh:: AWS::Budgets:: AWS::CertificateManager:: AWS::CloudFront::
+    AWS::CodeDeploy:: AWS::Config:: AWS::GuardDuty:: AWS::InspectorV2:: AWS::Lambda:: AWS::NetworkFirewall::
+    AWS::Pipes:: AWS::RAM:: AWS::ResourceGroups:: AWS::SecurityHub:: AWS::ServiceDiscovery:: AWS::VpcLattice::
+    AWS::WAF:: AWS::WAFRegional:: AWS::WAFv2::`),
   unknown: unused,
   types: {
     "aws:appautoscaling/target:Target": {
@@ -73,6 +21,15 @@ export const otherServices: Service = {
     "aws:backup/plan:Plan": { linkedRoles: [{ role: "backup" }] },
     "aws:elb/loadBalancer:LoadBalancer": { linkedRoles: [{ role: "loadBalancing" }] },
     "aws:lambda/function:Function": { words: "function", look: node(NodeKind.Compute) },
-    "aws:sqs/queue:Queue": { words: "queue", look: node(NodeKind.Store) },
+    "aws:sqs/queue:Queue": {
+      words: "queue",
+      data: true,
+      // SQS developer guide, "Resilience in Amazon SQS"; API reference, DeleteQueue
+      survival: {
+        zoneLoss: always(yes("SQS is a service of the region, and keeps each message on several servers")),
+        destroy: always(gone),
+      },
+      look: node(NodeKind.Store),
+    },
   },
 };

@@ -180,7 +180,9 @@ export interface Service {
     Record<`${string}:${string}/${string}:${string}`, ProviderType> &
       Record<`${string}::${string}`, ResourceType>
   >;
-  /** How names of types begin that hold no data, unless their entry says that they do. */
+  /** How names of types begin that hold data, unless their entry says more. @default - none */
+  stores?: readonly string[];
+  /** How names of types begin that hold no data, unless their entry says that they do: of the provider's see withoutData.json. */
   withoutData: readonly string[];
   /** How names of types begin that are parts of another resource, unless their entry says more, by the property that names it. @default - none */
   parts?: Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ const resolverName = naming(
 );
 
 export const route53: Service = {
-  withoutData: ["aws:route53/", "AWS::Route53::", "AWS::Route53Resolver::"],
+  withoutData: ["AWS::Route53::", "AWS::Route53Resolver::"],
   types: {
     "aws:route53/resolverEndpoint:ResolverEndpoint": plain({
       computed: ({ arn, hex, name }) => {

@@ -20,7 +20,7 @@ const survival: StoreSurvivalFacts = {
 };
 
 export const s3: Service = {
-  withoutData: ["aws:s3/", "AWS::S3::"],
+  withoutData: ["AWS::S3::"],
   parts: { "aws:s3/bucket": "bucket" },
   unknown: unused,
   types: {

@@ -5,7 +5,7 @@ import { letters, naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const scheduler: Service = {
-  withoutData: ["aws:scheduler/", "AWS::Scheduler::"],
+  withoutData: ["AWS::Scheduler::"],
   types: {
     "aws:scheduler/schedule:Schedule": plain({
       words: "schedule",

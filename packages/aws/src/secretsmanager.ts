@@ -1,13 +1,32 @@
 import { text } from "@ballast/model";
 import { byArn, uuid } from "./computed.ts";
-import { charged, nameless, settingOf } from "./entries.ts";
+import type { Described, Others } from "./described.ts";
+import { charged, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
 import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
-import { always, gone, partly, yes } from "./survival.ts";
+import { always, gone, partly, type Verdict, yes } from "./survival.ts";
+
+const zoneLoss = always(yes("Secrets Manager is a service of the region, over its zones"));
+
+const secret = "aws:secretsmanager/secret:Secret";
+
+// docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html
+const destroy = ({ inputs }: Described): Verdict => {
+  const days = inputs["recoveryWindowInDays"] ?? 30;
+  return days === 0 ? gone : partly(`a deleted secret can be restored for ${text(days)} days`);
+};
+
+/** AWS does not let go of the current version, so the provider leaves it (resourceSecretVersionDelete, read 2026-11-26). */
+const destroyVersion = ({ inputs }: Described, others: Others): Verdict => {
+  const own = others(secret).find(({ identifiers }) => text(inputs["secretId"]) in identifiers);
+  return own === undefined
+    ? yes("its secret is in another stack, and keeps its current value")
+    : destroy(own);
+};
 
 export const secretsmanager: Service = {
-  withoutData: ["aws:secretsmanager/", "AWS::SecretsManager::"],
+  withoutData: ["AWS::SecretsManager::"],
   unknown: unused,
   types: {
     "aws:secretsmanager/secret:Secret": {
@@ -15,14 +34,7 @@ export const secretsmanager: Service = {
       words: "secret",
       computed: byArn(({ arn, hex, name }) => arn("secretsmanager", `secret:${name}-${hex(6)}`)),
       data: true,
-      // docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html
-      survival: {
-        zoneLoss: always(yes("Secrets Manager is a service of the region, over its zones")),
-        destroy: ({ inputs }) => {
-          const days = inputs["recoveryWindowInDays"] ?? 30;
-          return days === 0 ? gone : partly(`a deleted secret can be restored for ${text(days)} days`);
-        },
-      },
+      survival: { zoneLoss, destroy },
       look: node(NodeKind.Secret),
       name: naming("name", 512, /^[\w/+=.@-]+$/, "letters, digits and / _ + = . @ -"),
       unique: { kind: "secret", property: "name" },
@@ -31,13 +43,20 @@ export const secretsmanager: Service = {
     },
     "aws:secretsmanager/secretPolicy:SecretPolicy": { look: partOf("secretArn"), charge: false },
     "aws:secretsmanager/secretRotation:SecretRotation": settingOf("secretId"),
-    "aws:secretsmanager/secretVersion:SecretVersion": nameless({
+    "aws:secretsmanager/secretVersion:SecretVersion": {
+      words: "value of a secret",
       computed: ({ hex, input }) => ({
         id: `${input("secretId")}|${uuid(hex)}`,
         state: { arn: input("secretId"), versionId: uuid(hex) },
       }),
+      data: true,
+      writtenBy: ["secretString", "secretBinary", "secretStringWo"],
+      survival: { zoneLoss, destroy: destroyVersion },
       look: partOf("secretId"),
-    }),
+      name: false,
+      quotas: [],
+      charge: false,
+    },
     "AWS::SecretsManager::Secret": {
       words: "generated secret",
       computed: ({ arn, hex, name }) => {
@@ -45,7 +64,7 @@ export const secretsmanager: Service = {
         return { id, state: { Id: id } };
       },
       data: true,
-      survival: { zoneLoss: always(yes("Secrets Manager is a service of the region, over its zones")) },
+      survival: { zoneLoss },
       overwrittenBy: ["GenerateSecretString"],
       drawnStack: { kind: NodeKind.Secret, words: "generated secret", isAlone: true },
       unique: { kind: "secret", property: "Name" },

@@ -5,7 +5,7 @@ import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const sfn: Service = {
-  withoutData: ["aws:sfn/", "AWS::StepFunctions::"],
+  withoutData: ["AWS::StepFunctions::"],
   types: {
     "aws:sfn/stateMachine:StateMachine": plain({
       words: "state machine",

@@ -5,7 +5,7 @@ import { letters, naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
 
 export const sns: Service = {
-  withoutData: ["aws:sns/", "AWS::SNS::"],
+  withoutData: ["AWS::SNS::"],
   types: {
     "aws:sns/topic:Topic": plain({
       words: "topic",

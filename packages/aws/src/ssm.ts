@@ -6,7 +6,7 @@ import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
 
 export const ssm: Service = {
-  withoutData: ["aws:ssm/", "AWS::SSM::"],
+  withoutData: ["AWS::SSM::"],
   unknown: unused,
   types: {
     "aws:ssm/association:Association": nameless({

@@ -9,8 +9,14 @@ import type { Service } from "./resourceType.ts";
 /** What descriptions of security groups and of their rules consist of (API reference, CreateSecurityGroup). */
 export const groupDescription = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
+const groupRule = nameless({
+  computed: ec2Resource("sgr", "security-group-rule"),
+  look: undrawn,
+  quotas: countsWithOthers("securityGroupRules"),
+});
+
 export const vpc: Service = {
-  withoutData: ["aws:vpc/"],
+  withoutData: [],
   types: {
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": nameless({
       computed: ownedEc2Resource("sg", "security-group", () => ({
@@ -18,17 +24,15 @@ export const vpc: Service = {
       })),
       look: undrawn,
     }),
-    "aws:ec2/eip:Eip": {
+    "aws:ec2/eip:Eip": nameless({
       computed: ec2Resource("eipalloc", "elastic-ip", ({ hex }, id) => ({
         allocationId: id,
         publicIp: `203.0.113.${parseInt(hex(2), 16)}`,
       })),
-      data: false,
       look: undrawn,
-      name: false,
       quotas: [counts("elasticIps")],
       charge: charged("the hour: a public IPv4 address", "vpc"),
-    },
+    }),
     "aws:ec2/flowLog:FlowLog": nameless({
       computed: ec2Resource("fl", "vpc-flow-log"),
       replacedBy: { always: ["*"], never: ["tags", "tagsAll"] },
@@ -48,15 +52,13 @@ export const vpc: Service = {
       look: node(NodeKind.Network),
       name: naming("name", 255, /^(?!com\.amazonaws)/, "another start than com.amazonaws"),
     }),
-    "aws:ec2/natGateway:NatGateway": {
+    "aws:ec2/natGateway:NatGateway": nameless({
       computed: association("nat"),
       replacedBy: { always: ["secondaryPrivateIpAddressCount"] },
-      data: false,
       look: partOf("subnetId"),
-      name: false,
       quotas: countsWithOthers("natGateways"),
       charge: charged("the hour, and the gigabyte processed", "vpc"),
-    },
+    }),
     "aws:ec2/route:Route": nameless({ computed: association("r"), look: undrawn }),
     "aws:ec2/routeTable:RouteTable": nameless({
       computed: ownedEc2Resource("rtb", "route-table"),
@@ -87,7 +89,7 @@ export const vpc: Service = {
         parts("aws:ec2/natGateway:NatGateway").length > 0 && "NAT gateway",
       ],
     }),
-    "aws:ec2/vpc:Vpc": {
+    "aws:ec2/vpc:Vpc": nameless({
       computed: ownedEc2Resource("vpc", "vpc", ({ hex }) => ({
         defaultSecurityGroupId: `sg-${hex(17)}`,
         mainRouteTableId: `rtb-${hex(17)}`,
@@ -104,12 +106,9 @@ export const vpc: Service = {
             (after["instanceTenancy"] ?? "default") !== "default",
         },
       },
-      data: false,
       look: undrawn,
-      name: false,
       quotas: [counts("vpcs")],
-      charge: false,
-    },
+    }),
     "aws:ec2/vpcEndpoint:VpcEndpoint": nameless({
       words: "VPC endpoint",
       computed: ownedEc2Resource("vpce", "vpc-endpoint"),
@@ -123,21 +122,7 @@ export const vpc: Service = {
         "privatelink",
       ),
     }),
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
-      computed: ec2Resource("sgr", "security-group-rule"),
-      data: false,
-      look: undrawn,
-      name: false,
-      quotas: countsWithOthers("securityGroupRules"),
-      charge: false,
-    },
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
-      computed: ec2Resource("sgr", "security-group-rule"),
-      data: false,
-      look: undrawn,
-      name: false,
-      quotas: countsWithOthers("securityGroupRules"),
-      charge: false,
-    },
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": groupRule,
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": groupRule,
   },
 };

@@ -40,7 +40,7 @@ export function cloudstorTaskVolume(
   checkCloudstorOptions(faults, "options", options);
   for (const [option, isNew] of Object.entries({
     throughput: options.throughput !== undefined,
-    ebstype: ["gp3", "io2"].includes(options.ebstype ?? ""),
+    ebstype: options.ebstype !== undefined && ["gp3", "io2"].includes(options.ebstype),
   })) {
     if (isNew)
       faults.add(

@@ -1,10 +1,17 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import { checkArguments, given, heldReference, stackOutput, type TaskPart } from "@ballast/contracts";
+import {
+  checkArguments,
+  heldId,
+  heldReference,
+  stackOutput,
+  subjectOf,
+  type TaskPart,
+} from "@ballast/contracts";
 import { createInstanceProfile, userDataOf } from "@ballast/ecs";
 import { attribute, memberOf } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
-import { check, groupAttribute, type ElastigroupArgs } from "./elastigroupArgs.ts";
+import { check, groupAttribute, spotAccountForm, type ElastigroupArgs } from "./elastigroupArgs.ts";
 import { elastigroupTemplate } from "./elastigroupTemplate.ts";
 
 /**
@@ -24,6 +31,7 @@ export class Elastigroup extends pulumi.ComponentResource {
   readonly elastigroupId: pulumi.Output<string>;
   /** Of the CloudFormation stack that holds it. */
   readonly stackId: pulumi.Output<string>;
+  /** For policies that all tasks on the instances need. */
   readonly instanceRoleName: pulumi.Output<string>;
   /** Keeps the tasks of a task definition to these instances. */
   readonly taskPart: TaskPart;
@@ -33,6 +41,7 @@ export class Elastigroup extends pulumi.ComponentResource {
     super("ballast-cloudstor-spot:index:Elastigroup", name, {}, opts);
     const child = { parent: this };
 
+    const subject = subjectOf("Elastigroup", name);
     const group = `${pulumi.getStack()}-${name}`;
     const attributes = { ...args.attributes, [groupAttribute]: group };
     const profile = createInstanceProfile(name, { site: args.site, statements: part.statements }, child);
@@ -45,11 +54,8 @@ export class Elastigroup extends pulumi.ComponentResource {
           {
             ...args,
             attributes,
-            tokenSecretArn: heldReference(
-              `Elastigroup ${given(name)}`,
-              "tokenSecretArn",
-              args.tokenSecretArn,
-            ),
+            spotAccountId: heldId(subject, "spotAccountId", args.spotAccountId, spotAccountForm),
+            tokenSecretArn: heldReference(subject, "tokenSecretArn", args.tokenSecretArn),
           },
           { part, userData, instanceProfileArn: profile.arn },
         ),

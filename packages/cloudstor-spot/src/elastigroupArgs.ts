@@ -1,14 +1,22 @@
 import {
+  checkId,
   checkSecretArn,
   checkWhole,
   type Faults,
   given,
   quoted,
-  type InstancePart,
+  type IdForm,
   type MergedInstancePart,
-  type Site,
+  type OperatingSystem,
+  type SiteArgs,
 } from "@ballast/contracts";
-import { checkInstances, checkPools, type MachineImage } from "@ballast/ecs";
+import {
+  checkInstances,
+  checkPools,
+  machineImageFacts,
+  type InstancesArgs,
+  type MachineImage,
+} from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** By which ECS knows the instances of a group; each group sets it. */
@@ -18,16 +26,17 @@ export const groupAttribute = "ballast.elastigroup";
 export interface ElastigroupHeadroom {
   /** CPU units of one unit: 1024 are one vCPU. */
   cpu: number;
+  /** MiB of memory of one unit. */
   memoryMiB: number;
+  /** Number of units kept free; 0 keeps nothing free. */
   units: number;
 }
 
-export interface ElastigroupArgs {
-  site: Site;
+export interface ElastigroupArgs extends SiteArgs, InstancesArgs {
   /** The cluster that the instances join. */
   clusterName: pulumi.Input<string>;
   /** The account with Spot, to which this AWS account must be connected: `act-…`. */
-  spotAccountId: string;
+  spotAccountId: pulumi.Input<string>;
   /**
    * Full ARN of a secret in Secrets Manager that holds an API token of Spot. CloudFormation reads it: neither the program
    * nor its state ever has the token.
@@ -35,30 +44,16 @@ export interface ElastigroupArgs {
   tokenSecretArn: pulumi.Input<string>;
   /** The field of the secret that holds the token, if it is JSON. @default - the secret is the token */
   tokenField?: string;
-  /** Private subnets, by zone. */
-  subnetIds: Record<string, pulumi.Input<string>>;
-  /** Groups of the instances themselves; tasks have their own. */
-  securityGroupIds: Record<string, pulumi.Input<string>>;
   /** Two or more EC2 instance types; the first is also the one that is bought On-Demand. */
   instanceTypes: string[];
-  /** Instances at the most. */
-  maximumSize: number;
-  /** Instances that run even when no task needs them. @default 0 */
-  minimumSize?: number;
   /** Percent of the instances that are On-Demand, 0 to 99. @default 0 */
   onDemandPercentage?: number;
-  /** @default - as much as Spot thinks fit */
+  /** Capacity that is kept free so that new tasks start at once. @default - as much as Spot thinks fit */
   headroom?: ElastigroupHeadroom;
   /** Seconds that an instance has to drain before it ends. @default 300 */
   drainingSeconds?: number;
   /** One of Amazon Linux. @default "amazonLinux2023" */
   machineImage?: MachineImage;
-  /** Encrypted root volume, gp3. @default 30 */
-  rootVolumeGiB?: number;
-  /** Custom attributes for placement constraints. @default - none */
-  attributes?: Record<string, string>;
-  /** What storage and directory components bring. @default - none */
-  parts?: Record<string, InstancePart>;
 }
 
 export function check(faults: Faults, args: ElastigroupArgs, name: string): MergedInstancePart {
@@ -70,7 +65,8 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
   }
   const part = checkInstances(faults, name, args);
   if (args.instanceTypes.length > 0) checkPools(faults, "instanceTypes", args.instanceTypes);
-  if (args.machineImage?.startsWith("windows")) {
+  const refused: Record<OperatingSystem, boolean> = { linux: false, windows: true };
+  if (args.machineImage !== undefined && refused[machineImageFacts(args.machineImage).operatingSystem]) {
     faults.add("machineImage", `${given(args.machineImage)} is not supported here; use an Amazon Linux.`);
   }
   if (Object.hasOwn(args.attributes ?? {}, groupAttribute))
@@ -87,9 +83,14 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
   return part;
 }
 
-export function checkSpotAccount(faults: Faults, path: string, id: string): void {
-  if (!/^act-[0-9a-f]+$/.test(id))
-    faults.add(path, `${given(id)} is no account with Spot, for example "act-1234abcd".`);
+export const spotAccountForm: IdForm = {
+  what: "the id of an account with Spot",
+  pattern: /^act-[0-9a-f]+$/,
+  example: "act-1234abcd",
+};
+
+export function checkSpotAccount(faults: Faults, path: string, id: pulumi.Input<string>): void {
+  checkId(faults, path, id, spotAccountForm);
 }
 
 /** It becomes part of a dynamic reference, whose grammar knows neither quotes nor escapes. */

@@ -21,7 +21,7 @@ function gp2(sizeGiB: number): { iops: number; throughput: number } {
 }
 
 const text = (...values: string[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
-const optionSets = fc
+const anySets = fc
   .record({
     backing: text("relocatable", "relocatable", "shared", "local", "other"),
     size: fc.option(fc.integer({ min: 0, max: 20_000 }).map(String), { nil: undefined }),
@@ -33,6 +33,26 @@ const optionSets = fc
   })
   .map((set) => Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined)))
   .map((set) => set as unknown as CloudstorOptions);
+
+const usualSets: fc.Arbitrary<CloudstorOptions> = fc.oneof(
+  fc.record(
+    {
+      backing: fc.constant("relocatable"),
+      size: fc.integer({ min: 1, max: 16_384 }).map(String),
+      ebstype: fc.constantFrom("gp2", "gp3"),
+    },
+    { requiredKeys: ["backing", "size"] },
+  ),
+  fc.record(
+    {
+      backing: fc.constant("shared"),
+      perfmode: fc.constantFrom("regular", "maxio"),
+      throughput: fc.constantFrom("1", "125"),
+    },
+    { requiredKeys: ["backing"] },
+  ),
+);
+const optionSets = fc.oneof({ arbitrary: anySets, weight: 9 }, { arbitrary: usualSets, weight: 1 });
 
 /** Whether a translation holds an option's meaning. */
 const held: Record<string, (volume: Record<string, unknown>, value: string) => boolean> = {

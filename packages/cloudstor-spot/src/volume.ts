@@ -62,7 +62,7 @@ const withoutMeaning: Record<CloudstorBacking, string> = {
 
 /** Refuses what Cloudstor's options cannot mean. */
 export function checkCloudstorOptions(faults: Faults, path: string, options: CloudstorOptions): void {
-  const { backing, perfmode, throughput } = options;
+  const { backing } = options;
   for (const option of Object.keys(options).filter((option) => !Object.hasOwn(backings, option))) {
     faults.add(
       `${path}.${option}`,
@@ -91,7 +91,14 @@ export function checkCloudstorOptions(faults: Faults, path: string, options: Clo
         `${listed(backings[option])}.`,
     );
   }
-  if (kind === CloudstorBacking.Relocatable) return checkBlockOptions(faults, path, options);
+  const checks: Record<CloudstorBacking, typeof checkBlockOptions> = {
+    relocatable: checkBlockOptions,
+    shared: checkFileOptions,
+  };
+  checks[kind](faults, path, options);
+}
+
+function checkFileOptions(faults: Faults, path: string, { perfmode, throughput }: CloudstorOptions): void {
   checkOneOf(faults, `${path}.perfmode`, perfmode, CloudstorPerfmode);
   if (throughput !== undefined && !/^[1-9]\d{0,6}$/.test(throughput)) {
     faults.add(
@@ -152,19 +159,30 @@ export function translated(options: CloudstorOptions): CloudstorVolume {
  */
 export function explainTranslation(options: CloudstorOptions): string {
   const volume = translated(options);
-  if (volume.kind === CloudstorVolumeKind.FileSystem) {
-    const speed =
-      volume.provisionedMiBps === undefined
-        ? `${volume.throughput} throughput`
-        : `${volume.provisionedMiBps} MiB/s provisioned`;
-    const instead: Record<CloudstorPerfmode, string> = {
-      regular: "",
-      maxio:
-        ", in place of the performance mode Max I/O: EFS recommends General Purpose for every file system",
-    };
-    return `a file system of its own (EFS, General Purpose, ${speed})${instead[volume.perfmode]}`;
+  switch (volume.kind) {
+    case CloudstorVolumeKind.FileSystem:
+      return explainFileSystem(volume);
+    case CloudstorVolumeKind.Block:
+      return explainBlock(volume, options);
   }
-  const { sizeGiB, volumeType, iops, throughput } = volume;
+}
+
+function explainFileSystem(volume: FileSystemVolume): string {
+  const speed =
+    volume.provisionedMiBps === undefined
+      ? `${volume.throughput} throughput`
+      : `${volume.provisionedMiBps} MiB/s provisioned`;
+  const instead: Record<CloudstorPerfmode, string> = {
+    regular: "",
+    maxio: ", in place of the performance mode Max I/O: EFS recommends General Purpose for every file system",
+  };
+  return `a file system of its own (EFS, General Purpose, ${speed})${instead[volume.perfmode]}`;
+}
+
+function explainBlock(
+  { sizeGiB, volumeType, iops, throughput }: BlockVolume,
+  options: CloudstorOptions,
+): string {
   const numbers = [
     `${sizeGiB} GiB`,
     ...(iops === undefined ? [] : [`${iops} IOPS`]),
@@ -180,18 +198,27 @@ function gp2Text(sizeGiB: number): string {
   return `up to ${iops} IOPS and ${throughput} MiB/s`;
 }
 
+const isGp2: Record<EbsType, boolean> = {
+  gp2: true,
+  gp3: false,
+  io1: false,
+  io2: false,
+  st1: false,
+  sc1: false,
+};
+
 /**
  * The gp3 volume that delivers at least what a gp2 volume does; undefined for other types. EBS changes the type of a volume
  * that is in use.
  */
 export function gp3Instead({ volumeType, sizeGiB, kind }: BlockVolume): BlockVolume | undefined {
-  if (volumeType !== EbsType.Gp2) return undefined;
+  if (!isGp2[volumeType]) return undefined;
   return { kind, sizeGiB, volumeType: EbsType.Gp3, ...gp3LikeGp2(sizeGiB) };
 }
 
 /** The options to write for that gp3 volume, in words; undefined for other types. */
 export function gp3Proposal(volume: CloudstorVolume): string | undefined {
-  const better = volume.kind === CloudstorVolumeKind.Block ? gp3Instead(volume) : undefined;
+  const better = gp3InsteadOf(volume);
   if (better === undefined) return undefined;
   const options = { ebstype: better.volumeType, iops: better.iops, throughput: better.throughput };
   const words = Object.entries(options).flatMap(([option, value]) =>
@@ -201,4 +228,13 @@ export function gp3Proposal(volume: CloudstorVolume): string | undefined {
     `${words.join(", ")} delivers at least what gp2 does here (${gp2Text(better.sizeGiB)}); it changes while the volume is in ` +
     "use"
   );
+}
+
+function gp3InsteadOf(volume: CloudstorVolume): BlockVolume | undefined {
+  switch (volume.kind) {
+    case CloudstorVolumeKind.FileSystem:
+      return undefined;
+    case CloudstorVolumeKind.Block:
+      return gp3Instead(volume);
+  }
 }

@@ -6,6 +6,7 @@ export * from "./clients.ts";
 export * from "./exceptions.ts";
 export * from "./expiry.ts";
 export * from "./faults.ts";
+export * from "./ids.ts";
 export * from "./keyUse.ts";
 export * from "./merge.ts";
 export * from "./packageSchema.ts";

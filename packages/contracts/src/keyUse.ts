@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { given } from "./quoting.ts";
-import { isLater, refuseLate } from "./secretReference.ts";
+import { held, isLater } from "./secretReference.ts";
 import type { Faults } from "./faults.ts";
 import type { Site } from "./site.ts";
 import type { Statement } from "./statement.ts";
@@ -45,10 +45,7 @@ function keyFault(arn: unknown): string | undefined {
  * nothing fails too: without a key AWS would encrypt with its own.
  */
 function heldKey(arn: pulumi.Input<string>): pulumi.Output<string> {
-  return pulumi.output(arn).apply((known) => {
-    refuseLate("The key of a policy", "kmsKeyArn", keyFault(known));
-    return known;
-  });
+  return held("The key of a policy", "kmsKeyArn", pulumi.output(arn), keyFault);
 }
 
 /**

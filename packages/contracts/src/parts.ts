@@ -8,19 +8,32 @@ import type { Waiver } from "./waivers.ts";
 // the task definition and the service that use it merge them. Equal keys, or values that differ where there can
 // be one, are faults.
 
-export const OperatingSystem = { Linux: "linux", Windows: "windows" } as const;
+/** The operating system of a container instance. */
+export const OperatingSystem = {
+  /** Amazon Linux; boot steps are Bash. */
+  Linux: "linux",
+  /** Windows Server; boot steps are PowerShell. */
+  Windows: "windows",
+} as const;
 export type OperatingSystem = (typeof OperatingSystem)[keyof typeof OperatingSystem];
 
 /**
  * `beforeAgent`: Docker runs, no task can land yet, and a step may wait for what Systems Manager does. `afterAgent`: the ECS
  * agent has started.
  */
-export const BootPhase = { BeforeAgent: "beforeAgent", AfterAgent: "afterAgent" } as const;
+export const BootPhase = {
+  /** Before the ECS agent starts: no task can run yet. */
+  BeforeAgent: "beforeAgent",
+  /** After the ECS agent has started. */
+  AfterAgent: "afterAgent",
+} as const;
 export type BootPhase = (typeof BootPhase)[keyof typeof BootPhase];
 
 /** One step of a container instance's boot script, which runs on every start, outside of user data. */
 export interface BootStep {
+  /** When the step runs. */
   phase: BootPhase;
+  /** The script's language; instances with another system refuse the part. */
   operatingSystem: OperatingSystem;
   /**
    * Bash for Linux, PowerShell (ASCII) for Windows; safe to run twice. It fails, and keeps the agent from taking tasks, by
@@ -62,8 +75,9 @@ export interface TaskVolume {
 export interface PartMountPoint {
   /** Name of a volume of the task definition. */
   sourceVolume: string;
+  /** Absolute path in the containers. */
   containerPath: string;
-  /** @default false */
+  /** Refuses writes by the containers. @default false */
   readOnly?: boolean;
   /** Names of the containers. @default - every container of the task */
   containers?: string[];
@@ -81,7 +95,7 @@ export interface PartSecret {
 export interface TaskPart {
   /** By the volume's name. @default - none */
   volumes?: Record<string, TaskVolume>;
-  /** @default - none */
+  /** Where its volumes appear, by a name of the part's own. @default - none */
   mountPoints?: Record<string, PartMountPoint>;
   /** By the environment variable's name. @default - none */
   secrets?: Record<string, PartSecret>;
@@ -89,7 +103,7 @@ export interface TaskPart {
   taskStatements?: Statement[];
   /** What ECS may do to start the task (execution role). @default - nothing more */
   executionStatements?: Statement[];
-  /** @default - none */
+  /** Container instances on which tasks can use it. @default - none */
   placementConstraints?: PlacementConstraint[];
   /** By the rule, then by the volume or container of the task definition that it is waived for. @default - none */
   waivers?: Record<string, Record<string, Waiver>>;
@@ -103,7 +117,7 @@ export interface ManagedVolume {
   sizeGiB?: number;
   /** Start from this snapshot. @default - blank */
   snapshotId?: pulumi.Input<string>;
-  /** @default "gp3" */
+  /** `gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`. @default "gp3" */
   volumeType?: string;
   /** I/O operations per second. @default - the type's own */
   iops?: number;
@@ -117,17 +131,17 @@ export interface ManagedVolume {
 
 /** What a service must keep to so that its tasks can use something. @part */
 export interface ServicePart {
-  /** @default - the service's own */
+  /** Tasks that the service must run; another number is a fault. @default - the service's own */
   desiredCount?: number;
-  /** @default - the service's own */
+  /** Percent of the tasks that stay healthy during a deployment. @default - the service's own */
   minimumHealthyPercent?: number;
-  /** @default - the service's own */
+  /** Percent of the tasks that may run during a deployment. @default - the service's own */
   maximumPercent?: number;
-  /** @default - the service's own */
+  /** Whether ECS may move tasks to even out the zones. @default - the service's own */
   zoneRebalancing?: boolean;
   /** Keys of the subnets that tasks may use. @default - all of the service's subnets */
   subnetKeys?: string[];
-  /** @default - none */
+  /** The EBS volume that ECS creates for each task. @default - none */
   volumeConfiguration?: ManagedVolume;
   /** By the rule, then by the volume of the service that it is waived for. @default - none */
   waivers?: Record<string, Record<string, Waiver>>;

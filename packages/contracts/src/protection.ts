@@ -2,7 +2,12 @@ import { checkDay } from "./expiry.ts";
 import type { Faults } from "./faults.ts";
 
 /** What happens to data when its stack is destroyed. */
-export const Retention = { Retain: "retain", Discard: "discard" } as const;
+export const Retention = {
+  /** Stores are protected, and stay when the stack is destroyed. */
+  Retain: "retain",
+  /** Stores are emptied and deleted with the stack. */
+  Discard: "discard",
+} as const;
 export type Retention = (typeof Retention)[keyof typeof Retention];
 
 const discards: Record<Retention, boolean> = { retain: false, discard: true };
@@ -14,6 +19,7 @@ export function isDiscarded(retention: Retention | undefined = Retention.Retain)
 
 /** A protection that is on unless somebody writes down why not. */
 export interface Protection {
+  /** False switches the protection off, which requires a reason. */
   enabled: boolean;
   /**
    * Why it is off. It ends up in the component's `waivers`, in the plan and in an auditor's hands.
@@ -31,7 +37,11 @@ export interface Protection {
 
 export function checkProtection(faults: Faults, path: string, protection: Protection | undefined): void {
   if (protection?.enabled === false && !protection.reason?.trim()) {
-    faults.add(path, 'switches a protection off without a reason; give { enabled: false, reason: "…" }.');
+    // A blank reason is a fault of the reason's, which is found as such, too.
+    faults.add(
+      protection.reason === undefined ? path : `${path}.reason`,
+      'switches a protection off without a reason; give { enabled: false, reason: "…" }.',
+    );
   }
   if (protection?.enabled === true && (protection.reason ?? protection.expires) !== undefined) {
     faults.add(

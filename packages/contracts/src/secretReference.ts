@@ -33,7 +33,7 @@ export function referenceFault(value: unknown, rule: ReferenceRule = {}): string
     if (rule.parameter && value.length <= parameterArnLimit && parameterArn.test(value)) return undefined;
     const { arn, name = "", field } = secretArn.exec(value)?.groups ?? {};
     if (arn !== undefined && (field === undefined || (rule.field && secretField.test(field))))
-      return name.startsWith(rule.namePrefix ?? "")
+      return rule.namePrefix === undefined || name.startsWith(rule.namePrefix)
         ? undefined
         : `is the ARN of a secret with another name (not shown); the name must start with ${JSON.stringify(rule.namePrefix)}.`;
   }
@@ -97,12 +97,40 @@ export function heldReference(
   value: pulumi.Input<string>,
   rule: ReferenceRule = {},
 ): pulumi.Input<string> {
-  const hold = (known: string | undefined): string => {
-    // Other teams' mocks compute no ARN; AWS refuses a reference that is not there.
-    if (known !== undefined) refuseLate(subject, path, referenceFault(known, rule));
-    return known as string;
-  };
-  return isLater(value) ? pulumi.output(value).apply(hold) : hold(value as string);
+  const faultOf = (known: unknown): string | undefined =>
+    known === undefined ? `turned out to be undefined; give ${allowed(rule)}` : referenceFault(known, rule);
+  if (!isLater(value)) {
+    refuseLate(subject, path, faultOf(value));
+    return value;
+  }
+  const later = pulumi.output(value);
+  return later.apply(async (known) => {
+    if (known !== undefined || !(await isLeftOutByMocks(later))) refuseLate(subject, path, faultOf(known));
+    return known;
+  });
+}
+
+/**
+ * Whether what is undefined is a resource's output in a program without an engine: other teams' mocks, as in Pulumi's guide,
+ * compute no ARN. The SDK knows an output's resources, but keeps them out of its types.
+ */
+async function isLeftOutByMocks(output: pulumi.Output<unknown>): Promise<boolean> {
+  if (pulumi.runtime.getEngine() !== undefined) return false;
+  const { allResources } = output as unknown as { allResources?: () => Promise<ReadonlySet<unknown>> };
+  return allResources !== undefined && (await allResources()).size > 0;
+}
+
+/** What an output holds, if `faultOf` finds no fault with it; otherwise what uses it fails. */
+export function held<T>(
+  subject: string,
+  path: string,
+  value: pulumi.Output<T>,
+  faultOf: (known: unknown) => string | undefined,
+): pulumi.Output<T> {
+  return value.apply((known) => {
+    refuseLate(subject, path, faultOf(known));
+    return known;
+  });
 }
 
 /** Refuses what an output turned out to hold, if there is a reason to. For `apply`. */
@@ -122,8 +150,5 @@ function textFault(value: unknown): string | undefined {
 
 /** A part of a login that is kept as a secret: a text, if it is only known later, too; and always a secret. */
 export function heldText(subject: string, path: string, value: pulumi.Input<string>): pulumi.Output<string> {
-  return pulumi.secret(value).apply((known) => {
-    refuseLate(subject, path, textFault(known));
-    return known;
-  });
+  return held(subject, path, pulumi.secret(value), textFault);
 }

@@ -1,4 +1,5 @@
 import { partition } from "@aws-sdk/core/client";
+export { domainOf } from "@ballast/model";
 import * as pulumi from "@pulumi/pulumi";
 import type { Faults } from "./faults.ts";
 import { given } from "./quoting.ts";
@@ -14,6 +15,18 @@ export interface Site {
   partition: pulumi.Input<string>;
   /** For example `eu-central-1`. */
   region: pulumi.Input<string>;
+}
+
+/** What every component that names resources of its account is given. */
+export interface SiteArgs {
+  /** Account, region and partition that the component is deployed to. */
+  site: Site;
+}
+
+/** What every component that creates resources in a network is given. */
+export interface VpcArgs {
+  /** The VPC of its security groups, `vpc-…`. */
+  vpcId: pulumi.Input<string>;
 }
 
 /** Checks what is known of a site when the program runs. */
@@ -60,9 +73,4 @@ export function regionalArn(
 /** A policy that AWS itself owns: `managedPolicyArn(site, "AmazonSSMManagedInstanceCore")`. */
 export function managedPolicyArn(site: Site, path: string): pulumi.Output<string> {
   return pulumi.interpolate`arn:${site.partition}:iam::aws:policy/${path}`;
-}
-
-/** The domain of a partition's services. */
-export function domainOf(partition: string): string {
-  return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
 }

@@ -3,12 +3,18 @@ import type { Faults } from "./faults.ts";
 import { quoted } from "./quoting.ts";
 import type { Site } from "./site.ts";
 
-export const StatementEffect = { Allow: "Allow", Deny: "Deny" } as const;
+/** What an IAM statement does with the actions that it names. */
+export const StatementEffect = {
+  /** Allows them, unless another statement denies them. */
+  Allow: "Allow",
+  /** Denies them, whatever else allows them. */
+  Deny: "Deny",
+} as const;
 export type StatementEffect = (typeof StatementEffect)[keyof typeof StatementEffect];
 
 /** One statement of an IAM policy, in the form that the component schema can carry to every language. */
 export interface Statement {
-  /** @default "Allow" */
+  /** Whether it allows or denies. @default "Allow" */
   effect?: StatementEffect;
   /** For example `["s3:GetObject"]`. */
   actions: string[];

@@ -4,16 +4,17 @@ import * as aws from "@pulumi/aws";
 import {
   checkArguments,
   checkAutoName,
+  checkId,
   type Faults,
   given,
   policyDocument,
   whenReady,
-  type Site,
+  type SiteArgs,
   type Statement,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { boundaryStatements, deployStatements, readSettings, readState, type Paths } from "./permissions.ts";
-import { audience, issuer, jobTrust, type GitHubRepository } from "./trust.ts";
+import { audience, gitHubNumberForm, issuer, jobTrust, type GitHubRepository } from "./trust.ts";
 
 export type { GitHubRepository };
 
@@ -25,8 +26,8 @@ export interface WorkflowRole {
   environment: string;
 }
 
-export interface GitHubDeliveryArgs {
-  site: Site;
+export interface GitHubDeliveryArgs extends SiteArgs {
+  /** The repository whose workflows take on the roles. */
   repository: GitHubRepository;
   /** The branch that is deployed, and from which workflows are taken. @default "main" */
   branch?: string;
@@ -59,10 +60,13 @@ export interface GitHubDeliveryArgs {
  * nor change what is done with it. Costs nothing.
  */
 export class GitHubDelivery extends pulumi.ComponentResource {
+  /** For the other environments of this account, as their `providerArn`. */
   readonly providerArn: pulumi.Output<string>;
   /** For previews; known once it may do what it should, like the next two. */
   readonly previewRoleArn: pulumi.Output<string>;
+  /** For drift detection: reads the state and what is deployed. */
   readonly driftRoleArn: pulumi.Output<string>;
+  /** For deployments: changes what is deployed. */
   readonly deployRoleArn: pulumi.Output<string>;
   /** Permissions boundary without which the deploy role makes no role. */
   readonly boundaryArn: pulumi.Output<string>;
@@ -112,18 +116,28 @@ export class GitHubDelivery extends pulumi.ComponentResource {
 
 type Purpose = "preview" | "drift" | "deploy";
 
-const purposes: Record<Purpose, { says: string; standard: (environment: string) => WorkflowRole }> = {
+interface PurposeFacts {
+  says: string;
+  standard: (environment: string) => WorkflowRole;
+  sessionHours: number;
+}
+
+const purposes: Record<Purpose, PurposeFacts> = {
   preview: {
     says: "Reads states for previews of pull requests",
     standard: (environment) => ({ workflow: "preview.yml", environment: `preview-${environment}` }),
+    sessionHours: 1,
   },
   drift: {
     says: "Reads states and settings, to find what was changed by hand",
     standard: (environment) => ({ workflow: "drift.yml", environment: `drift-${environment}` }),
+    sessionHours: 1,
   },
   deploy: {
     says: "Deploys stacks",
     standard: (environment) => ({ workflow: "deploy.yml", environment }),
+    // A deployment waits for databases and Windows hosts; the others are over in minutes.
+    sessionHours: 4,
   },
 };
 
@@ -134,7 +148,6 @@ const forms: Record<string, RegExp> = {
   branch: /^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$/,
   environment: /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
   workflow: /^[A-Za-z0-9._-]+\.ya?ml$/,
-  number: /^[1-9]\d{0,18}$/,
 };
 
 function check(faults: Faults, args: GitHubDeliveryArgs, name: string): void {
@@ -149,8 +162,8 @@ function check(faults: Faults, args: GitHubDeliveryArgs, name: string): void {
   const { repository } = args;
   form("repository.owner", repository.owner, "owner", "your-organization");
   form("repository.name", repository.name, "name", "ballast");
-  form("repository.ownerId", repository.ownerId, "number", "1234567");
-  form("repository.id", repository.id, "number", "123456789");
+  checkId(faults, "repository.ownerId", repository.ownerId, gitHubNumberForm);
+  checkId(faults, "repository.id", repository.id, gitHubNumberForm);
   form("branch", args.branch, "branch", "main");
   form("environment", args.environment, "environment", "prod");
   for (const purpose of Object.keys(purposes) as Purpose[]) {
@@ -196,8 +209,7 @@ function createRole(
       path: paths.delivery,
       description: `${purposes[purpose].says}, for ${job.workflow} of ${job.repository.owner}/${job.repository.name}`,
       assumeRolePolicy: jobTrust(providerArn, job),
-      // A deployment waits for databases and Windows hosts; the others are over in minutes.
-      maxSessionDuration: purpose === "deploy" ? 4 * 3600 : 3600,
+      maxSessionDuration: purposes[purpose].sessionHours * 3600,
     },
     child,
   );

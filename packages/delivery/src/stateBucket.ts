@@ -13,14 +13,13 @@ import {
   checkRetention,
   waiversOf,
   storeProtection,
-  type Site,
+  type SiteArgs,
   type Waivers,
   isDiscarded,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
-export interface StateBucketArgs {
-  site: Site;
+export interface StateBucketArgs extends SiteArgs {
   /** Days for which an overwritten or deleted state can be brought back, 7 to 3650. @default 365 */
   oldVersionDays?: number;
   /** Name of a bucket that exists and gets the server access logs. @default - none are kept */
@@ -47,8 +46,11 @@ export class StateBucket extends pulumi.ComponentResource {
   readonly backendUrl: pulumi.Output<string>;
   /** `awskms://<key id>?region=<region>`. */
   readonly secretsProvider: pulumi.Output<string>;
+  /** For `GitHubDelivery.stateBucketArn`. */
   readonly bucketArn: pulumi.Output<string>;
+  /** For replication and access analysis. */
   readonly bucketName: pulumi.Output<string>;
+  /** For `GitHubDelivery.stateKeyArn`. */
   readonly kmsKeyArn: pulumi.Output<string>;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;

@@ -1,4 +1,4 @@
-import type { Site } from "@ballast/contracts";
+import { heldId, type IdForm, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 /** Where GitHub's tokens come from; AWS knows one identity provider for each such address and account. */
@@ -12,10 +12,17 @@ export interface GitHubRepository {
   /** The second half of `owner/name`. */
   name: string;
   /** `gh api repos/{owner}/{repo} --jq .owner.id` */
-  ownerId: string;
+  ownerId: pulumi.Input<string>;
   /** `gh api repos/{owner}/{repo} --jq .id` */
-  id: string;
+  id: pulumi.Input<string>;
 }
+
+/** Nothing that a policy takes for a pattern, and nothing that ends a subject early. */
+export const gitHubNumberForm: IdForm = {
+  what: "a number of GitHub's",
+  pattern: /^[1-9]\d{0,18}$/,
+  example: "123456789",
+};
 
 /** A job as GitHub's token describes it. */
 export interface Job {
@@ -37,11 +44,17 @@ export interface Job {
  * specific claims").
  */
 export function jobTrust(providerArn: pulumi.Input<string>, job: Job): pulumi.Output<string> {
-  const { owner, name, ownerId, id } = job.repository;
+  const { owner, name } = job.repository;
+  const [ownerId, id] = (["ownerId", "id"] as const).map((key) =>
+    heldId("The trust in GitHub", `repository.${key}`, job.repository[key], gitHubNumberForm),
+  );
   const context = `environment:${job.environment}`;
   const claims = {
     aud: audience,
-    sub: [`repo:${owner}/${name}:${context}`, `repo:${owner}@${ownerId}/${name}@${id}:${context}`],
+    sub: [
+      `repo:${owner}/${name}:${context}`,
+      pulumi.interpolate`repo:${owner}@${ownerId}/${name}@${id}:${context}`,
+    ],
     repository_id: id,
     ref: `refs/heads/${job.branch}`,
     job_workflow_ref: `${owner}/${name}/.github/workflows/${job.workflow}@refs/heads/${job.branch}`,

@@ -10,7 +10,7 @@ export {
   type DockerPluginArgs,
 } from "./capacity/dockerPlugin.ts";
 export { linuxBootScript } from "./capacity/linuxBootScript.ts";
-export type { CapacityArgs, Ec2CapacityArgs } from "./capacity/capacityArgs.ts";
+export type { CapacityArgs, Ec2CapacityArgs, InstancesArgs } from "./capacity/capacityArgs.ts";
 export { Ec2Capacity } from "./capacity/ec2Capacity.ts";
 export { createInstanceProfile, type InstanceProfile } from "./capacity/instanceProfile.ts";
 export {
@@ -19,16 +19,18 @@ export {
   usedSubnets,
   userDataOf,
   type Boot,
-  type InstancesArgs,
 } from "./capacity/instances.ts";
 export { MachineImage, machineImageFacts, type MachineImageFacts } from "./capacity/machineImages.ts";
 export { checkPools, type SpotArgs } from "./capacity/spot.ts";
 export type { TaskDefinitionArgs } from "./task/taskDefinitionArgs.ts";
 export { TaskDefinition } from "./task/taskDefinition.ts";
 export {
+  isFargate,
+  isWindows,
   LaunchType,
   NetworkMode,
   Platform,
+  runtimePlatform,
   TaskDefinitionOwner,
   type TaskDefinitionShape,
 } from "./task/shape.ts";

@@ -1,16 +1,18 @@
 import * as aws from "@pulumi/aws";
 import {
+  heldId,
   isOn,
   managedPolicyArn,
   regionalArn,
   retentionOptions,
+  subjectOf,
   trustDocument,
   whenReady,
   isDiscarded,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { editionFacts, parameterFamily } from "./edition.ts";
-import { identifierOf, type SqlServerArgs } from "./sqlServerArgs.ts";
+import { identifierOf, snapshotForm, type SqlServerArgs } from "./sqlServerArgs.ts";
 
 /**
  * The server with what it stands on.
@@ -66,7 +68,12 @@ export function createDatabase(
       backupWindow: args.backupWindow,
       maintenanceWindow: args.maintenanceWindow,
       copyTagsToSnapshot: true,
-      snapshotIdentifier: args.snapshotIdentifier,
+      snapshotIdentifier: heldId(
+        subjectOf("SqlServer", name),
+        "snapshotIdentifier",
+        args.snapshotIdentifier,
+        snapshotForm,
+      ),
       deletionProtection: keep,
       deleteAutomatedBackups: !keep,
       skipFinalSnapshot: !keep,

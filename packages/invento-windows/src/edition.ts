@@ -1,10 +1,14 @@
-import { given, type Faults } from "@ballast/contracts";
+import { given, type Faults, required } from "@ballast/contracts";
 
 /** Editions that Amazon RDS sells with their licence (user guide, "Licensing SQL Server on Amazon RDS", 2026-11). */
 export const SqlServerEdition = {
+  /** Free, for small databases; without a standby. */
   Express: "express",
+  /** For public web applications only, by its licence. */
   Web: "web",
+  /** For most applications; with a standby. */
   Standard: "standard",
+  /** All features of the engine; with a standby. */
   Enterprise: "enterprise",
 } as const;
 export type SqlServerEdition = (typeof SqlServerEdition)[keyof typeof SqlServerEdition];
@@ -95,5 +99,5 @@ export function majorVersion(engineVersion: string): string | undefined {
 
 /** Family of the parameter groups: `sqlserver-se-16.0`. */
 export function parameterFamily(edition: SqlServerEdition, engineVersion: string): string {
-  return `${editionFacts[edition].engine}-${(majorVersion(engineVersion) ?? "").slice(0, -1)}`;
+  return `${editionFacts[edition].engine}-${required(majorVersion(engineVersion), "engineVersion").slice(0, -1)}`;
 }

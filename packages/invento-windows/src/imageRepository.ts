@@ -35,6 +35,7 @@ export interface ImageRepositoryArgs {
 export class ImageRepository extends pulumi.ComponentResource {
   /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`, without a tag. */
   readonly repositoryUrl: pulumi.Output<string>;
+  /** For policies that let a pipeline push images. */
   readonly repositoryArn: pulumi.Output<string>;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;

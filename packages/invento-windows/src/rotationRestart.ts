@@ -14,14 +14,16 @@ import {
   type Site,
   type Statement,
   subjectOf,
+  type SiteArgs,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
-export interface RotationRestartArgs {
-  site: Site;
+export interface RotationRestartArgs extends SiteArgs {
   /** Full ARN of the secret that the service's tasks are given. */
   secretArn: pulumi.Input<string>;
+  /** The cluster of the service that is restarted. */
   clusterArn: pulumi.Input<string>;
+  /** The service that gets a new deployment when the secret changes. */
   serviceArn: pulumi.Input<string>;
 }
 

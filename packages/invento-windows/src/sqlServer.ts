@@ -39,11 +39,13 @@ export class SqlServer extends pulumi.ComponentResource {
   readonly identifier: pulumi.Output<string>;
   /** Name in DNS; it stays when RDS fails over. */
   readonly host: pulumi.Output<string>;
+  /** TCP port, 1433. */
   readonly port: pulumi.Output<number>;
   /** The administrator's login: JSON with `username` and `password`. */
   readonly masterSecretArn: pulumi.Output<string>;
   /** The login that `taskPart` hands to the application; changing it calls for a restart. */
   readonly secretArn: pulumi.Output<string>;
+  /** Admits `clients` and nobody else. */
   readonly securityGroupId: pulumi.Output<string>;
   /** For task definitions. */
   readonly taskPart: TaskPart;

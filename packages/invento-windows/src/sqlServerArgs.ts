@@ -3,6 +3,7 @@ import { databaseName } from "@ballast/aws/services/rds";
 import { sqlServerVolumes } from "@ballast/aws/services/volumeLimits";
 import {
   checkClients,
+  checkId,
   checkKeyArn,
   checkKeys,
   checkLogRetention,
@@ -13,11 +14,13 @@ import {
   checkWithoutEffect,
   type Faults,
   given,
+  type IdForm,
   isOn,
   type Client,
   type Protection,
   type Retention,
-  type Site,
+  type SiteArgs,
+  type VpcArgs,
 } from "@ballast/contracts";
 import { checkVolume } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
@@ -31,9 +34,7 @@ export interface ApplicationSecret {
   kmsKeyArn?: pulumi.Input<string>;
 }
 
-export interface SqlServerArgs {
-  site: Site;
-  vpcId: pulumi.Input<string>;
+export interface SqlServerArgs extends SiteArgs, VpcArgs {
   /** Private or isolated subnets, by zone: at least two, with Multi-AZ and without. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /** Who may connect to port 1433. Nobody else can. */
@@ -83,7 +84,7 @@ export interface SqlServerArgs {
   /** Whose certificate the server shows. @default "rds-ca-rsa2048-g1" */
   caCertificate?: string;
   /** Start from this snapshot, for example to restore a backup. @default - empty */
-  snapshotIdentifier?: string;
+  snapshotIdentifier?: pulumi.Input<string>;
   /** Days to keep the server's logs. @default 90 */
   logRetentionDays?: number;
   /** Whether database, backups and logs outlive the stack. @default "retain" */
@@ -100,6 +101,13 @@ export interface SqlServerArgs {
 export function identifierOf(name: string): string {
   return `${pulumi.getStack()}-${name}`;
 }
+
+/** Automated snapshots begin with `rds:`, those of AWS Backup with `awsbackup:`; a shared one is named by its ARN. */
+export const snapshotForm: IdForm = {
+  what: "the identifier or ARN of a DB snapshot",
+  pattern: /^(arn:[a-z-]+:rds:[a-z0-9-]+:\d{12}:snapshot:)?(rds:|awsbackup:)?[A-Za-z][A-Za-z0-9-]{0,254}$/,
+  example: "rds:prod-shop-2027-01-31-02-05",
+};
 
 /** Names that SQL Server or RDS keep (RDS user guide, "Naming constraints"; Microsoft, fixed server principals). */
 const reservedLogins = ["sa", "rdsa", "rdsadmin", "public", "guest", "dbo", "sysadmin", "administrator"];
@@ -208,6 +216,7 @@ function checkForEver(faults: Faults, args: ServerChoice): void {
       `${given(masterUsername)} is reserved, or no name; use a letter and up to 127 letters, digits and underscores.`,
     );
   }
+  checkId(faults, "snapshotIdentifier", args.snapshotIdentifier, snapshotForm);
   // RestoreDBInstanceFromDBSnapshot has no such parameters (API reference, 2026-11).
   if (args.snapshotIdentifier !== undefined)
     checkWithoutEffect(

@@ -17,6 +17,7 @@ import type { WatchArgs } from "./watchArgs.ts";
 export class Watch extends pulumi.ComponentResource {
   /** To subscribe more than e-mail addresses. */
   readonly topicArn: pulumi.Output<string>;
+  /** Dashboard in CloudWatch with the alarms and their metrics. */
   readonly dashboardName: pulumi.Output<string>;
 
   constructor(name: string, args: WatchArgs, opts?: pulumi.ComponentResourceOptions) {

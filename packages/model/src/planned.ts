@@ -1,14 +1,8 @@
+import type { KnownResource } from "./resource.ts";
 import type { Survival } from "./survival.ts";
 
 /** A resource as the plan shows it. */
-export interface PlannedResource {
-  urn: string;
-  type: string;
-  name: string;
-  /** URN of the component around it; null at the top. */
-  parent: string | null;
-  /** False for components. */
-  custom: boolean;
+export interface PlannedResource extends KnownResource {
   /** Secrets read `[secret]`; what is known only after a deployment reads `[unknown]`. */
   inputs: Record<string, unknown>;
   /** Property paths of the secrets. */
@@ -22,17 +16,12 @@ export interface PlannedResource {
    * @default - nothing
    */
   knownInPart?: Record<string, unknown>;
-  protect: boolean;
   /** True if AWS keeps it when the stack lets go of it; plans of an older Ballast do not say. */
   retainOnDelete?: boolean;
-  /** URNs of what must be there first, by option or by value. */
-  dependsOn: string[];
-  /** The same by the property that refers to it. */
+  /** What must be there first, by the property that refers to it. */
   propertyDependencies: Record<string, string[]>;
   /** Other URNs under which a state may know it, those that it has from its parent's aliases too. */
   aliases: string[];
-  /** Property paths that keep the value which the state has. */
-  ignoreChanges: string[];
   /** Property paths whose changes replace it, by the program. @default - none */
   replaceOnChanges?: string[];
   /** Whether a replacement deletes it before it creates the new one, by the program. @default - the provider decides */

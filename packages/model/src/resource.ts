@@ -1,22 +1,28 @@
-/** A resource or component as rules see it: with what it resolves to, so that one can be found by what refers to it. */
-export interface Resource {
+/** What is known of a resource or component alike in plans and to rules. */
+export interface KnownResource {
   urn: string;
   type: string;
   name: string;
   /** URN of the component around it; null at the top. */
   parent: string | null;
+  /** False for components. */
   custom: boolean;
+  protect: boolean;
+  /** URNs of what must be there first, by option or by value. */
+  dependsOn: string[];
+  /** Property paths that keep the value which the state has. */
+  ignoreChanges: string[];
+}
+
+/** A resource or component as rules see it: with what it resolves to, so that one can be found by what refers to it. */
+export interface Resource extends KnownResource {
   /** Opened: no envelopes, secrets in clear. A message must never quote a property that may be secret. */
   inputs: Record<string, unknown>;
   /** The inputs with what AWS adds: `arn`, `name`, … */
   state: Record<string, unknown>;
   id: string;
-  protect: boolean;
   /** Undefined where nobody says: Pulumi's engine does not tell its policies. */
   retainOnDelete: boolean | undefined;
-  ignoreChanges: string[];
-  /** URNs of what must be there first, by option or by value. */
-  dependsOn: string[];
   /** What a component registered as its outputs; undefined if it registered none. */
   outputs?: Record<string, unknown>;
 }

@@ -16,7 +16,7 @@ import {
   zoneKey,
   type Protection,
   type Retention,
-  type Site,
+  type SiteArgs,
   type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
@@ -25,11 +25,17 @@ import { createGatewayEndpoint, createInterfaceEndpoints } from "./endpoints.ts"
 import { createFlowLogs } from "./flowLogs.ts";
 
 /** How private subnets reach the internet. */
-export const NatGateways = { None: "none", Single: "single", OnePerZone: "onePerZone" } as const;
+export const NatGateways = {
+  /** No gateway: private subnets reach endpoints only. */
+  None: "none",
+  /** One gateway for all zones: cheaper, and lost with its zone. */
+  Single: "single",
+  /** One gateway in each zone. */
+  OnePerZone: "onePerZone",
+} as const;
 export type NatGateways = (typeof NatGateways)[keyof typeof NatGateways];
 
-export interface NetworkArgs {
-  site: Site;
+export interface NetworkArgs extends SiteArgs {
   /**
    * The VPC's IPv4 block, /16 to /22, canonical, private. It is cut for eight zones of three tiers at once, so it
    * can never be outgrown and never needs to change.
@@ -80,6 +86,7 @@ export interface NetworkArgs {
  * free.
  */
 export class Network extends pulumi.ComponentResource {
+  /** `vpc-…`; its subnets and routes may not exist yet. */
   readonly vpcId: pulumi.Output<string>;
   /** By zone (`a`, `b`, …): for load balancers and NAT gateways. */
   readonly publicSubnetIds: Record<string, pulumi.Output<string>>;

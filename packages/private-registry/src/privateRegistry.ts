@@ -14,25 +14,26 @@ import {
   checkRetention,
   waiversOf,
   storeProtection,
-  type Site,
+  type SiteArgs,
   type Statement,
   subjectOf,
   type TaskPart,
   type Waivers,
   fromComputed,
+  required,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { storeLogin } from "./storedLogin.ts";
 
 /** A login to a registry. */
 export interface RegistryCredentials {
+  /** The registry's user, or the name that belongs to the access token. */
   username: pulumi.Input<string>;
   /** A password, or better an access token that may only read. */
   password: pulumi.Input<string>;
 }
 
-export interface PrivateRegistryArgs {
-  site: Site;
+export interface PrivateRegistryArgs extends SiteArgs {
   /** Stored in a secret of this component's. @default - none; give `secretArn` */
   credentials?: RegistryCredentials;
   /**
@@ -83,7 +84,13 @@ export class PrivateRegistry extends pulumi.ComponentResource {
 
     this.secretArn =
       args.credentials === undefined
-        ? pulumi.output(heldReference(subjectOf("PrivateRegistry", name), "secretArn", args.secretArn ?? ""))
+        ? pulumi.output(
+            heldReference(
+              subjectOf("PrivateRegistry", name),
+              "secretArn",
+              required(args.secretArn, "secretArn"),
+            ),
+          )
         : storeCredentials(name, args.credentials, args, child);
     this.taskPart = { executionStatements: [...decryption(args, this.secretArn)] };
     this.waivers = args.credentials

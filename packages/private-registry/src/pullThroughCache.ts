@@ -1,6 +1,6 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import type { Retention } from "@ballast/contracts";
+import type { Retention, SiteArgs } from "@ballast/contracts";
 import {
   checkArguments,
   checkSecretReference,
@@ -28,11 +28,17 @@ import { storeLogin } from "./storedLogin.ts";
 
 /** Registries that Amazon ECR can stand in front of (user guide, "Sync an upstream registry", 2026-11). */
 export const UpstreamRegistry = {
+  /** `registry-1.docker.io`. Requires credentials. */
   DockerHub: "dockerHub",
+  /** `ghcr.io`. Requires credentials. */
   GitHub: "gitHub",
+  /** `registry.gitlab.com`. Requires credentials. */
   GitLab: "gitLab",
+  /** `quay.io`, without credentials. */
   Quay: "quay",
+  /** `registry.k8s.io`, without credentials. */
   Kubernetes: "kubernetes",
+  /** `public.ecr.aws`, without credentials. */
   EcrPublic: "ecrPublic",
 } as const;
 export type UpstreamRegistry = (typeof UpstreamRegistry)[keyof typeof UpstreamRegistry];
@@ -52,13 +58,14 @@ const reference = { namePrefix: secretPrefix };
 
 /** A login to an upstream registry. */
 export interface UpstreamCredentials {
+  /** The user that the access token belongs to. */
   username: pulumi.Input<string>;
   /** An access token that may only read. */
   accessToken: pulumi.Input<string>;
 }
 
-export interface PullThroughCacheArgs {
-  site: Site;
+export interface PullThroughCacheArgs extends SiteArgs {
+  /** The registry that is cached. */
   upstream: UpstreamRegistry;
   /** Repositories of the cache are named `<prefix>/<upstream repository>`. 2 to 30 of a–z, 0–9 and . _ - / */
   prefix: string;
@@ -178,7 +185,8 @@ function heldHere(subject: string, secretArn: pulumi.Input<string>, site: Site):
   return pulumi
     .all([heldReference(subject, path, secretArn, reference), site.region, site.accountId])
     .apply(([arn, ...here]) => {
-      refuseLate(subject, path, elsewhere(arn, ...here));
+      // As heldReference lets pass.
+      if ((arn as string | undefined) !== undefined) refuseLate(subject, path, elsewhere(arn, ...here));
       return arn;
     });
 }

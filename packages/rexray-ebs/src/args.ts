@@ -1,5 +1,6 @@
 import { ebsVolumes, taskVolumes } from "@ballast/aws/services/volumeLimits";
 import {
+  checkId,
   checkKeyArn,
   checkProtection,
   checkRetention,
@@ -13,11 +14,12 @@ import {
   isOn,
   type Protection,
   type Retention,
-  type Site,
+  type SiteArgs,
+  snapshotIdForm,
 } from "@ballast/contracts";
 import { checkDockerPlugin, checkDriverName, checkVolume } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
-import { BlockMode, isInState } from "./modes.ts";
+import { BlockMode, isEphemeral, isInState, usesPlugin } from "./modes.ts";
 
 /** The REX-Ray plugin, for mode `plugin`. */
 export interface RexrayPlugin {
@@ -38,8 +40,7 @@ export interface RexrayPlugin {
   autoprovision?: boolean;
 }
 
-export interface RexrayEbsArgs {
-  site: Site;
+export interface RexrayEbsArgs extends SiteArgs {
   /** Where the volume and its tasks are: `eu-central-1a`. Mode `managed` creates each volume where its task runs. */
   availabilityZone: string;
   /** Where the volume appears in containers. */
@@ -64,7 +65,7 @@ export interface RexrayEbsArgs {
    */
   kmsKeyArn?: pulumi.Input<string>;
   /** Start from this snapshot, for example to restore a backup. @default - blank */
-  snapshotId?: string;
+  snapshotId?: pulumi.Input<string>;
   /** A snapshot every day, the last `backupDays` of them. Only for a volume in the state. @default - on */
   backup?: Protection;
   /** Daily snapshots to keep. Only with `backup`. @default 7 */
@@ -104,17 +105,12 @@ export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
 }
 
 function checkStorage(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
-  checkVolume(faults, mode === BlockMode.Managed ? taskVolumes : ebsVolumes, args);
-  if (args.snapshotId !== undefined && !/^snap-[0-9a-f]{8,17}$/.test(args.snapshotId)) {
-    faults.add(
-      "snapshotId",
-      `${given(args.snapshotId)} is not a snapshot id, for example "snap-0123456789abcdef0".`,
-    );
-  }
+  checkVolume(faults, isEphemeral[mode] ? taskVolumes : ebsVolumes, args);
+  checkId(faults, "snapshotId", args.snapshotId, snapshotIdForm);
 }
 
 function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
-  if (mode === BlockMode.Plugin) {
+  if (usesPlugin[mode]) {
     if (args.plugin === undefined)
       faults.add("plugin", 'is missing; mode "plugin" needs its image with a digest that you have checked.');
     else checkDockerPlugin(faults, "plugin.image", args.plugin.image);
@@ -122,7 +118,7 @@ function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
   } else if (args.plugin !== undefined) {
     faults.add("plugin", `is for mode "plugin", and this one is ${given(mode)}; leave it out.`);
   }
-  if (mode === BlockMode.Managed) {
+  if (isEphemeral[mode]) {
     if (!args.ephemeralReason?.trim()) {
       faults.add(
         "ephemeralReason",
@@ -147,9 +143,8 @@ function isKept(mode: BlockMode, { plugin }: RexrayEbsArgs): boolean {
 /** Refuses what would be ignored: whoever sets it relies on it. */
 function checkEffects(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
   if (isKept(mode, args)) return;
-  const managed = mode === BlockMode.Managed;
-  const why = managed
+  const why = isEphemeral[mode]
     ? 'ECS deletes a volume of mode "managed" with its task. Leave it out, or use "host".'
     : "REX-Ray creates the volume without it, outside the state. Leave it out, or leave plugin.autoprovision out.";
-  checkWithoutEffect(faults, "", args, [...ofTheState, ...(managed ? [] : notByPlugin)], why);
+  checkWithoutEffect(faults, "", args, [...ofTheState, ...(usesPlugin[mode] ? notByPlugin : [])], why);
 }

@@ -15,8 +15,20 @@ import type { Survival } from "@ballast/contracts";
  * `autoprovision`, REX-Ray also creates it, outside the state, and no destroy deletes it.
  * `managed`: ECS creates a volume for each task of the service and deletes it with the task.
  */
-export const BlockMode = { Host: "host", Plugin: "plugin", Managed: "managed" } as const;
+export const BlockMode = {
+  /** The container instance attaches the volume when it boots. */
+  Host: "host",
+  /** REX-Ray attaches the volume to the instance that runs the task. */
+  Plugin: "plugin",
+  /** ECS creates a volume for each task and deletes it with the task. */
+  Managed: "managed",
+} as const;
 export type BlockMode = (typeof BlockMode)[keyof typeof BlockMode];
+
+/** Whether the volume goes with its task. */
+export const isEphemeral: Record<BlockMode, boolean> = { host: false, plugin: false, managed: true };
+/** Whether a Docker plugin brings the volume to the task. */
+export const usesPlugin: Record<BlockMode, boolean> = { host: false, plugin: true, managed: false };
 
 /** Whether the volume is in the state: with its backups, its retention and its key. */
 export function isInState(mode: BlockMode, autoprovision = false): boolean {
@@ -29,7 +41,7 @@ export function isInState(mode: BlockMode, autoprovision = false): boolean {
  * @param retained Whether a volume in the state stays when its stack is destroyed.
  */
 export function survivalOf(mode: BlockMode, autoprovision: boolean, retained: boolean): Survival {
-  const persistent = mode !== BlockMode.Managed;
+  const persistent = !isEphemeral[mode];
   return {
     taskRestart: persistent,
     instanceLoss: persistent,

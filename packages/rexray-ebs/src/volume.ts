@@ -1,10 +1,13 @@
 import * as aws from "@pulumi/aws";
 import {
+  heldId,
   isOn,
   managedPolicyArn,
   policyDocument,
   regionalArn,
   retentionOptions,
+  snapshotIdForm,
+  subjectOf,
   trustDocument,
   volumeKeyStatements,
   whenReady,
@@ -33,7 +36,7 @@ export function createVolume(
       throughput: args.throughput,
       encrypted: true,
       kmsKeyId: args.kmsKeyArn,
-      snapshotId: args.snapshotId,
+      snapshotId: heldId(subjectOf("RexrayEbs", name), "snapshotId", args.snapshotId, snapshotIdForm),
       tags: { Name: volumeName(name), "ballast:managed": "pulumi", "ballast:volume": volumeName(name) },
     },
     { ...child, ...retentionOptions(args.retention) },

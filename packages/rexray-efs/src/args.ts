@@ -1,4 +1,4 @@
-import type { Client, Protection, Retention, Site } from "@ballast/contracts";
+import type { Client, Protection, Retention, SiteArgs, VpcArgs } from "@ballast/contracts";
 import type { LaunchType, Platform } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FileSystemMode, Throughput } from "./modes.ts";
@@ -7,9 +7,9 @@ import type { FileSystemMode, Throughput } from "./modes.ts";
 export interface SharedDirectory {
   /** One to four levels deep; made when the first task mounts it. @default "/data" */
   path?: string;
-  /** @default 1000 */
+  /** POSIX user that every access is made as. @default 1000 */
   userId?: number;
-  /** @default 1000 */
+  /** POSIX group that every access is made as. @default 1000 */
   groupId?: number;
   /** Of the directory, when it is made: octal. @default "0750" */
   permissions?: string;
@@ -30,9 +30,7 @@ export interface EfsPlugin {
   settings?: Record<string, string>;
 }
 
-export interface RexrayEfsArgs {
-  site: Site;
-  vpcId: pulumi.Input<string>;
+export interface RexrayEfsArgs extends SiteArgs, VpcArgs {
   /** Subnets of the tasks or, in mode `plugin`, of their instances, by zone: files can be reached in these zones. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /**
@@ -47,7 +45,7 @@ export interface RexrayEfsArgs {
   containerPath: string;
   /** Names of the containers that mount it. @default - every container of the task */
   containers?: string[];
-  /** @default false */
+  /** Mounts the files so that `taskPart` cannot write to them. @default false */
   readOnly?: boolean;
   /** How tasks get at the files. @default "native" */
   mode?: FileSystemMode;

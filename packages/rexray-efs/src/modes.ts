@@ -12,14 +12,26 @@ import type { Survival } from "@ballast/contracts";
  * `plugin`: REX-Ray makes a file system for each volume, outside the state, unencrypted and without backups, and mounts it.
  * REX-Ray is abandoned; this mode is for those who must move off it step by step.
  */
-export const FileSystemMode = { Native: "native", Plugin: "plugin" } as const;
+export const FileSystemMode = {
+  /** ECS mounts the file system, which is in the state. */
+  Native: "native",
+  /** REX-Ray creates and mounts the file system, outside the state. */
+  Plugin: "plugin",
+} as const;
 export type FileSystemMode = (typeof FileSystemMode)[keyof typeof FileSystemMode];
 
 /**
  * How fast the file system is. `elastic` costs by what is read and written, `bursting` is included and grows with what is
  * stored, `provisioned` costs by the MiB/s that is reserved.
  */
-export const Throughput = { Elastic: "elastic", Bursting: "bursting", Provisioned: "provisioned" } as const;
+export const Throughput = {
+  /** Follows the load; billed by the gigabyte read and written. */
+  Elastic: "elastic",
+  /** Grows with the stored data; included in the storage price. */
+  Bursting: "bursting",
+  /** A fixed number of MiB/s, billed whether used or not. */
+  Provisioned: "provisioned",
+} as const;
 export type Throughput = (typeof Throughput)[keyof typeof Throughput];
 
 /** @param retained Whether the file system stays when its stack goes. */

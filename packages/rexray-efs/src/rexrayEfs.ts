@@ -10,6 +10,7 @@ import {
   type TaskPart,
   type Waivers,
   isDiscarded,
+  required,
 } from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
@@ -40,9 +41,11 @@ export class RexrayEfs extends pulumi.ComponentResource {
   readonly accessPointArn: pulumi.Output<string> | undefined;
   /** Of the ways to the files; its clients can connect. */
   readonly securityGroupId: pulumi.Output<string>;
+  /** For task definitions whose tasks read and write the files. */
   readonly taskPart: TaskPart;
   /** For tasks that only read, of the same files at the same place. */
   readonly readerPart: TaskPart;
+  /** For the services of tasks that mount the files. */
   readonly servicePart: ServicePart;
   /** For capacities whose tasks mount the files. */
   readonly instancePart: InstancePart;
@@ -65,7 +68,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
     const fileSystem = building[mode]();
     const parts = fileSystem
       ? nativeParts(name, args, fileSystem)
-      : pluginParts(name, args, args.plugin, group.id);
+      : pluginParts(name, args, required(args.plugin, "plugin"), group.id);
 
     this.fileSystemId = fileSystem?.fileSystemId;
     this.accessPointArn = fileSystem?.accessPointArn;

@@ -18,6 +18,7 @@ const rds = "aws:rds/instance:Instance";
 const aurora = "aws:rds/cluster:Cluster";
 const bucket = "aws:s3/bucket:Bucket";
 const repository = "aws:ecr/repository:Repository";
+const version = "aws:secretsmanager/secretVersion:SecretVersion";
 const secret = "aws:secretsmanager/secret:Secret";
 const logs = "aws:cloudwatch/logGroup:LogGroup";
 const task = "aws:ecs/taskDefinition:TaskDefinition";
@@ -75,6 +76,33 @@ it.each<[string, ResolvedResource[], string]>([
   ["a secret without a window", [resource(secret, { recoveryWindowInDays: 0 })], "yes yes yes no"],
   ["logs", [resource(logs)], "yes yes yes no"],
   ["source code", [resource("aws:codecommit/repository:Repository")], "yes yes yes no"],
+  ["the value of another stack's secret", [resource(version, { secretId: "s" })], "yes yes yes yes"],
+  [
+    "the value of a secret of its own without a window",
+    [
+      resource(version, { secretId: "s" }),
+      resource(secret, { recoveryWindowInDays: 0 }, { identifiers: { s: "id" } }),
+    ],
+    "yes yes yes no",
+  ],
+  ["messages", [resource("aws:sqs/queue:Queue")], "yes yes yes no"],
+  ["files of a cluster", [resource("aws:emr/cluster:Cluster")], "yes partly no no"],
+  ["tables of the Data Catalog", [resource("aws:athena/database:Database")], "yes yes yes partly"],
+  [
+    "a store of which nothing more is known",
+    [resource("aws:dynamodb/table:Table")],
+    "yes yes unknown unknown",
+  ],
+  [
+    "a type of which nobody knows whether it is a store",
+    [resource("aws:brandnew/thing:Thing")],
+    "yes unknown unknown unknown",
+  ],
+  [
+    "the same, where it is retained",
+    [resource("aws:brandnew/thing:Thing", {}, { retainOnDelete: true })],
+    "yes unknown unknown yes",
+  ],
   ["a parameter", [resource("aws:ssm/parameter:Parameter")], "yes yes yes no"],
   ["what is retained", [resource(logs, {}, { retainOnDelete: true })], "yes yes yes yes"],
   ["what is protected", [resource(logs, {}, { protect: true })], "yes yes yes partly"],
@@ -104,6 +132,17 @@ it.each<[string, ResolvedResource[], string]>([
   const verdicts = [row?.taskRestart, row?.instanceLoss, row?.zoneLoss, row?.destroy];
   expect(verdicts.map((verdict) => verdict?.answer).join(" ")).toBe(expected);
   for (const verdict of verdicts) expect(verdict?.why).toMatch(/\w{3}/);
+});
+
+it("says nothing of what holds no data, of other providers' resources and of components", () => {
+  const others = [
+    "aws:iam/role:Role",
+    "aws:imagebuilder/image:Image",
+    "aws:cloudtrail/trail:Trail",
+    "gcp:sql/x:X",
+  ];
+  expect(survivalOf(others.map((type) => resource(type)))).toEqual([]);
+  expect(survivalOf([resource("aws:brandnew/thing:Thing", {}, { custom: false })])).toEqual([]);
 });
 
 it("knows stores of their own, and volumes that are configured with a service", () => {

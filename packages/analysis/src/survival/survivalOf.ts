@@ -2,6 +2,7 @@ import {
   Answer,
   aws,
   holdsData,
+  mayHoldData,
   no,
   partly,
   resourceType,
@@ -27,7 +28,7 @@ export function survivalOf(resources: readonly ResolvedResource[]): StoreSurviva
   const answered = new Set<ResolvedResource>();
 
   const rows = resources.flatMap((resource) => {
-    const facts = resourceType(resource.type)?.survival;
+    const facts = resourceType(resource.type)?.survival ?? unsaidFacts(resource);
     if (facts === undefined)
       return [...templateRows(resource), ...taskRows(resource), ...serviceRows(resource)];
     const teller = tellerOf(resource, byUrn);
@@ -119,8 +120,7 @@ function templateRows(resource: ResolvedResource): StoreSurvival[] {
   const contents = contentsOf(resource, resource.inputs);
   if (contents === undefined) return [];
   const rows = contents.nested.flatMap(({ urn, type, name, properties, whenDeleted }): StoreSurvival[] => {
-    const isStore = holdsData(type);
-    if (isStore === false) return [];
+    if (!mayHoldData(type)) return [];
     const facts = resourceType(type)?.survival;
     const described = { inputs: properties, identifiers: {} };
     const row = { urn, name, lasting: true, taskRestart: apart, instanceLoss: apart };
@@ -147,7 +147,17 @@ function templateRows(resource: ResolvedResource): StoreSurvival[] {
 }
 
 function unsaid(type: string): Verdict {
-  return unknown(`nothing here says what ${type} outlives`);
+  const what =
+    holdsData(type) === undefined ? "whether it holds data, and what that outlives" : "what it outlives";
+  return unknown(`nothing here says of ${type} ${what}`);
+}
+
+/** Of a store of AWS, or what may be one, without an entry that says more; a template's stores have rows of their own. */
+function unsaidFacts({ type, custom }: ResolvedResource): StoreSurvivalFacts | undefined {
+  const { isOnlyInState, template } = resourceType(type) ?? {};
+  if (!custom || !mayHoldData(type) || isOnlyInState || template !== undefined) return undefined;
+  const zoneLoss = () => unsaid(type);
+  return holdsData(type) === undefined ? { zoneLoss, instanceLoss: zoneLoss } : { zoneLoss };
 }
 
 function destroyOf(whenDeleted: Left): Verdict {

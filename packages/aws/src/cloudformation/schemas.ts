@@ -12,14 +12,6 @@ export const Replaces = {
 } as const;
 export type Replaces = (typeof Replaces)[keyof typeof Replaces];
 
-/** Where the schemas come from, with their date. */
-export const schemaSource = schemas.source;
-
-/** Types of CloudFormation's that have a schema here. */
-export function schemaTypes(): string[] {
-  return [...types.keys()];
-}
-
 /** @returns Paths of the properties that always replace, and of those that do so for some values. */
 export function createOnly(type: string): { always: string[]; sometimes: string[]; isComplete: boolean } {
   const entries = (types.get(type) ?? "...").split(" ").filter((entry) => entry !== "");

@@ -1,3 +1,4 @@
+import type { Tools } from "../computed.ts";
 import { overlaps } from "../paths.ts";
 import type { ComputedOutput, ReplacedBy } from "../resourceType.ts";
 import answers from "./answers.json" with { type: "json" };
@@ -23,6 +24,15 @@ const isOpen = (path: string): boolean => /^[~^]/.test(path);
 export function answeredOutputs(type: string): string[] | undefined {
   const outputs = providerAnswers[type]?.outputs;
   return outputs === undefined ? undefined : words(outputs);
+}
+
+/**
+ * Outputs that mean the same in all of the provider's types: the prefix of a name that it did not generate is empty
+ * (`NamePrefixFromName` of its internal/create), and an owner is the account.
+ */
+export function usualOutput(output: string, { input, site }: Tools): string | undefined {
+  if (/^(name|identifier)Prefix$/.test(output)) return input(output);
+  return /^owner(Id|AccountId)?$/.test(output) ? site.accountId : undefined;
 }
 
 /** What a type's entry says and what the provider answered, in one; undefined where there is neither. */
@@ -58,7 +68,7 @@ export function answeredComputedOnUpdate(
 /** undefined if the provider refused to plan every property, which says nothing. */
 function answerOf(type: string): Answer | undefined {
   const answer = providerAnswers[type];
-  const paths = words(answer?.replaces ?? "");
+  const paths = answer?.replaces === undefined ? [] : words(answer.replaces);
   return paths.length > 0 && paths.every((path) => path.startsWith("?")) ? undefined : answer;
 }
 

@@ -14,8 +14,9 @@ import {
   checkRetention,
   listed,
   type Retention,
-  type Site,
+  type SiteArgs,
   subjectOf,
+  type VpcArgs,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { severities } from "../gate/policy.ts";
@@ -25,11 +26,17 @@ import { checkSource, type DeliverySourceArgs } from "./source.ts";
 
 /** As Clair ranks vulnerabilities. */
 export const Severity = {
+  /** Not rated; the gate counts it as `ClairGate.unrated` says. */
   Unknown: "Unknown",
+  /** Theoretical only. */
   Negligible: "Negligible",
+  /** Hard to use, or of little effect. */
   Low: "Low",
+  /** Of limited effect. */
   Medium: "Medium",
+  /** Of grave effect. */
   High: "High",
+  /** Of grave effect and easy to use. */
   Critical: "Critical",
 } as const;
 export type Severity = (typeof Severity)[keyof typeof Severity];
@@ -72,6 +79,7 @@ export interface ClairGateArgs {
   apiUrl: pulumi.Input<string>;
   /** Clair's image, whose `clairctl` asks for the scan. */
   image: string;
+  /** Issuer of the requests that Clair accepts, its `issuer`. */
   issuer: string;
   /** Full ARN of the secret whose text is the key, in base64. */
   pskSecretArn: pulumi.Input<string>;
@@ -94,7 +102,7 @@ export interface ClairGateArgs {
   unrated?: UnratedFindings;
   /** Ecosystems that the source uses and Clair does not see. @default - none; nothing with them ships */
   unscanned?: UnscannedEcosystem[];
-  /** @default - none */
+  /** Vulnerabilities that do not count for a while. @default - none */
   allow?: AllowedVulnerability[];
 }
 
@@ -103,20 +111,23 @@ export interface ClairGateArgs {
  * critical. The registry needs enhanced scanning: an image without a finished scan is not released.
  */
 export interface InspectorGateArgs {
-  /** @default 0 */
+  /** Critical findings that may ship. @default 0 */
   critical?: number;
-  /** @default 0 */
+  /** High findings that may ship. @default 0 */
   high?: number;
-  /** @default - any number */
+  /** Medium findings that may ship. @default - any number */
   medium?: number;
-  /** @default - any number */
+  /** Low findings that may ship. @default - any number */
   low?: number;
 }
 
 /** The service that gets the releases; its task definition has `owner: "pipeline"`. */
 export interface DeliveryTarget {
+  /** The cluster of the service. */
   clusterName: pulumi.Input<string>;
+  /** The service's name in ECS, for the deploy action. */
   serviceName: pulumi.Input<string>;
+  /** The same service's ARN, for the pipeline's role. */
   serviceArn: pulumi.Input<string>;
   /** The container that gets the image. */
   containerName: string;
@@ -124,22 +135,24 @@ export interface DeliveryTarget {
   roleArns: Record<string, pulumi.Input<string>>;
 }
 
-export interface ScannedDeliveryArgs {
-  site: Site;
-  vpcId: pulumi.Input<string>;
+export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
   /** Private subnets for builds, by zone, with a way out to registries and AWS. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /** Groups of the builds, one of them a client of the scanner. At most five. */
   securityGroupIds: Record<string, pulumi.Input<string>>;
+  /** Where the sources come from. */
   source: DeliverySourceArgs;
   /** Name of the repository that gets the images, of a `ReleaseRepository`. */
   repositoryName: pulumi.Input<string>;
+  /** ARN of the same repository, for the roles. */
   repositoryArn: pulumi.Input<string>;
+  /** Address of the same repository: `<account>.dkr.ecr.<region>.amazonaws.com/<name>`. */
   repositoryUrl: pulumi.Input<string>;
+  /** The service that runs the releases. */
   target: DeliveryTarget;
-  /** @default - none; give this or `inspector` */
+  /** Scans with Clair. @default - none; give this or `inspector` */
   clair?: ClairGateArgs;
-  /** @default - none; give this or `clair` */
+  /** Scans with Amazon Inspector. @default - none; give this or `clair` */
   inspector?: InspectorGateArgs;
   /** Who hears of failures: e-mail addresses, by name. Each gets a request to confirm. @default - nobody */
   subscribers?: Record<string, string>;

@@ -19,7 +19,12 @@ import * as pulumi from "@pulumi/pulumi";
  * Amazon ECR's own scans, which are a setting of the whole account and region: `basic` when an image is pushed,
  * `enhanced` by Amazon Inspector and again whenever it learns something new.
  */
-export const RegistryScan = { Basic: "basic", Enhanced: "enhanced" } as const;
+export const RegistryScan = {
+  /** Scans when an image is pushed; free. */
+  Basic: "basic",
+  /** Amazon Inspector scans, and scans again when it learns of a vulnerability; billed by image. */
+  Enhanced: "enhanced",
+} as const;
 export type RegistryScan = (typeof RegistryScan)[keyof typeof RegistryScan];
 
 export interface ReleaseRepositoryArgs {
@@ -53,7 +58,9 @@ export interface ReleaseRepositoryArgs {
 export class ReleaseRepository extends pulumi.ComponentResource {
   /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>`. */
   readonly repositoryUrl: pulumi.Output<string>;
+  /** For `ScannedDelivery.repositoryName`. */
   readonly repositoryName: pulumi.Output<string>;
+  /** For `ScannedDelivery.repositoryArn`. */
   readonly repositoryArn: pulumi.Output<string>;
   /** Lets ECS pull what a pipeline will name, which the task definition cannot show yet. */
   readonly taskPart: TaskPart;

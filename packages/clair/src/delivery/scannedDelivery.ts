@@ -28,6 +28,7 @@ import { createSource, type Source } from "./source.ts";
  * Costs CodePipeline by the minute of its actions, builds by the minute, one KMS key, and storage.
  */
 export class ScannedDelivery extends pulumi.ComponentResource {
+  /** The pipeline in CodePipeline, to start or stop it. */
   readonly pipelineName: pulumi.Output<string>;
   /** Where people bring their sources: a Git URL, `owner/name`, or an object's address. */
   readonly sourceLocation: pulumi.Output<string>;
@@ -37,6 +38,7 @@ export class ScannedDelivery extends pulumi.ComponentResource {
   readonly reportLocation: pulumi.Output<string>;
   /** Topic of failures. */
   readonly failuresTopicArn: pulumi.Output<string>;
+  /** The log group of builds and scans. */
   readonly logGroupName: pulumi.Output<string>;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;

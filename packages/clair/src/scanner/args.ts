@@ -1,5 +1,5 @@
 import { targetGroupName } from "@ballast/aws/services/lb";
-import type { Retention } from "@ballast/contracts";
+import type { Retention, VpcArgs } from "@ballast/contracts";
 import {
   checkAutoName,
   checkClients,
@@ -14,7 +14,7 @@ import {
   checkRetention,
   checkProtection,
   type Client,
-  type Site,
+  type SiteArgs,
   type Protection,
 } from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
@@ -22,14 +22,20 @@ import type * as pulumi from "@pulumi/pulumi";
 import { majorVersion, type ClairDatabaseArgs, isServerless } from "./database.ts";
 
 /** CPU and memory of Clair's task: 2, 4 and 8 virtual CPUs, each with four times as many GiB. */
-export const ClairSize = { Small: "small", Medium: "medium", Large: "large" } as const;
+export const ClairSize = {
+  /** 2 virtual CPUs and 8 GiB. */
+  Small: "small",
+  /** 4 virtual CPUs and 16 GiB. */
+  Medium: "medium",
+  /** 8 virtual CPUs and 32 GiB. */
+  Large: "large",
+} as const;
 export type ClairSize = (typeof ClairSize)[keyof typeof ClairSize];
 
-export interface ClairScannerArgs {
-  site: Site;
-  vpcId: pulumi.Input<string>;
+export interface ClairScannerArgs extends SiteArgs, VpcArgs {
   /** Private subnets of at least two zones, by zone, with a way out to updaters and registries. */
   subnetIds: Record<string, pulumi.Input<string>>;
+  /** The cluster that runs Clair. */
   clusterArn: pulumi.Input<string>;
   /**
    * Clair 4 with its tag or digest: `quay.io/projectquay/clair:4.9.0`, or a copy of it in a registry of yours.
@@ -39,9 +45,9 @@ export interface ClairScannerArgs {
   pskSecretArn: pulumi.Input<string>;
   /** Who may ask for scans. Nobody else can connect. */
   clients: Record<string, Client>;
-  /** @default - Aurora Serverless v2 */
+  /** PostgreSQL for Clair's data. @default - Aurora Serverless v2 */
   database?: ClairDatabaseArgs;
-  /** @default "small": 2 virtual CPUs, 8 GiB */
+  /** CPU and memory of Clair's task. @default "small": 2 virtual CPUs, 8 GiB */
   size?: ClairSize;
   /** Disk for layers while they are read, twice the largest one at the least. 40 to 200. @default 60 */
   ephemeralStorageGiB?: number;

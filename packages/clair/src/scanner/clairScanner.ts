@@ -53,7 +53,9 @@ export class ClairScanner extends pulumi.ComponentResource {
   readonly issuer: string;
   /** Full ARN of the secret with the key that signs requests. */
   readonly pskSecretArn: pulumi.Output<string>;
+  /** Clair's ECS service, for alarms. */
   readonly serviceName: pulumi.Output<string>;
+  /** Clair's log group. */
   readonly logGroupName: pulumi.Output<string>;
   /** Full ARN of the secret with the database's `username` and `password`. */
   readonly databaseSecretArn: pulumi.Output<string>;

@@ -1,10 +1,23 @@
 import * as aws from "@pulumi/aws";
 import type { Retention } from "@ballast/contracts";
-import { retentionOptions, whenReady, entryOf, fromComputed, isDiscarded } from "@ballast/contracts";
+import {
+  retentionOptions,
+  whenReady,
+  entryOf,
+  fromComputed,
+  isDiscarded,
+  required,
+} from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
-export const DatabaseMode = { Serverless: "serverless", Provisioned: "provisioned" } as const;
+/** How the database is sized and billed. */
+export const DatabaseMode = {
+  /** Aurora Serverless v2: follows the load between two limits. */
+  Serverless: "serverless",
+  /** An instance of a fixed class. */
+  Provisioned: "provisioned",
+} as const;
 export type DatabaseMode = (typeof DatabaseMode)[keyof typeof DatabaseMode];
 
 const serverlessModes: Record<DatabaseMode, boolean> = { serverless: true, provisioned: false };
@@ -137,7 +150,9 @@ export function createDatabase(
         {
           clusterIdentifier: cluster.id,
           engine: "aurora-postgresql",
-          instanceClass: serverless ? "db.serverless" : (args.instanceClass ?? ""),
+          instanceClass: serverless
+            ? "db.serverless"
+            : required(args.instanceClass, "database.instanceClass"),
           publiclyAccessible: false,
           autoMinorVersionUpgrade: true,
         },

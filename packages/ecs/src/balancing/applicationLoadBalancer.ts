@@ -22,8 +22,9 @@ import {
   type FrontDoorArgs,
 } from "./frontDoor.ts";
 
+/** A port on which clients send HTTP requests, and the containers that answer. */
 export interface ApplicationListener {
-  /** @default 443 with a certificate, 80 without */
+  /** TCP port on which clients come in. @default 443 with a certificate, 80 without */
   port?: number;
   /** ACM certificate: HTTPS, and plain HTTP is sent there. @default - none: plain HTTP */
   certificateArn?: pulumi.Input<string>;
@@ -31,7 +32,7 @@ export interface ApplicationListener {
   targetPort: number;
   /** Protocol towards the containers, `HTTP` or `HTTPS`. @default "HTTP" */
   targetProtocol?: string;
-  /** @default - GET / on the target's port, every 15 seconds */
+  /** How targets are checked. @default - GET / on the target's port, every 15 seconds */
   healthCheck?: HealthCheck;
   /** How long a leaving task finishes its requests. @default 30 */
   deregistrationDelaySeconds?: number;
@@ -57,10 +58,13 @@ const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
  * Costs by the hour and by capacity units used.
  */
 export class ApplicationLoadBalancer extends pulumi.ComponentResource {
+  /** The name that AWS gives it; HTTPS needs one that the certificate covers. */
   readonly dnsName: pulumi.Output<string>;
   /** For alias records. */
   readonly hostedZoneId: pulumi.Output<string>;
+  /** For alarms and for AWS WAF. */
   readonly loadBalancerArn: pulumi.Output<string>;
+  /** Admits `clients`; targets admit this group. */
   readonly securityGroupId: pulumi.Output<string>;
   /** By listener; known once the listener sends requests there. */
   readonly targetGroupArns: Record<string, pulumi.Output<string>>;

@@ -15,6 +15,7 @@ import {
   type Faults,
   type Protection,
   isOn,
+  type VpcArgs,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { allow } from "../clients/allow.ts";
@@ -27,29 +28,28 @@ export interface HealthCheck {
   path?: string;
   /** A port of its own for the check. @default - the target's port */
   port?: number;
-  /** @default - the listener's own kind: HTTP for an application, TCP for a network load balancer */
+  /** `HTTP`, `HTTPS` or `TCP`; an application load balancer has no `TCP`. @default - the listener's own kind: HTTP for an application, TCP for a network load balancer */
   protocol?: string;
   /** Statuses that count as healthy, for HTTP checks. @default "200" */
   successCodes?: string;
-  /** @default 15 */
+  /** Seconds between two checks of a target, 5 to 300. @default 15 */
   intervalSeconds?: number;
-  /** @default 5 */
+  /** Seconds until a check counts as failed, 2 to 120. @default 5 */
   timeoutSeconds?: number;
-  /** @default 2 */
+  /** Successes in a row that make a target healthy, 2 to 10. @default 2 */
   healthyThreshold?: number;
-  /** @default 3 */
+  /** Failures in a row that make a target unhealthy, 2 to 10. @default 3 */
   unhealthyThreshold?: number;
 }
 
-export interface FrontDoorArgs {
-  vpcId: pulumi.Input<string>;
+export interface FrontDoorArgs extends VpcArgs {
   /** At least two zones: private subnets, or public ones if internet-facing. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /** Who may connect. Nobody else can. */
   clients: Record<string, Client>;
   /** Groups of the tasks behind it; it opens them to itself. */
   targetSecurityGroupIds: Record<string, pulumi.Input<string>>;
-  /** @default false */
+  /** Gives it public addresses; its subnets must then be public. @default false */
   internetFacing?: boolean;
   /** Has AWS refuse to delete it, also when its stack is destroyed. @default - on */
   deletionProtection?: Protection;

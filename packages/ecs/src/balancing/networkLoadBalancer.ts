@@ -12,12 +12,13 @@ import {
   type FrontDoorArgs,
 } from "./frontDoor.ts";
 
+/** A TCP port on which clients connect, and the containers that answer. */
 export interface NetworkListener {
   /** TCP port on which clients come in. */
   port: number;
   /** Port of the containers. */
   targetPort: number;
-  /** @default - a connection to the target's port, every 15 seconds */
+  /** How targets are checked. @default - a connection to the target's port, every 15 seconds */
   healthCheck?: HealthCheck;
   /** How long a leaving task keeps its connections. @default 30 */
   deregistrationDelaySeconds?: number;
@@ -36,10 +37,13 @@ export interface NetworkLoadBalancerArgs extends FrontDoorArgs {
  * Costs by the hour and by capacity units used.
  */
 export class NetworkLoadBalancer extends pulumi.ComponentResource {
+  /** The name that AWS gives it. */
   readonly dnsName: pulumi.Output<string>;
   /** For alias records. */
   readonly hostedZoneId: pulumi.Output<string>;
+  /** For alarms and endpoint services. */
   readonly loadBalancerArn: pulumi.Output<string>;
+  /** Admits `clients`; targets admit this group. */
   readonly securityGroupId: pulumi.Output<string>;
   /** By listener; known once the listener sends connections there. */
   readonly targetGroupArns: Record<string, pulumi.Output<string>>;

@@ -1,11 +1,10 @@
-import type { InstancePart, Protection, Site } from "@ballast/contracts";
+import type { InstancePart, Protection, SiteArgs } from "@ballast/contracts";
 import type { MachineImage } from "./machineImages.ts";
 import type { SpotArgs } from "./spot.ts";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Container instances of one kind. */
-export interface CapacityArgs {
-  site: Site;
+/** Container instances, whoever starts them. */
+export interface InstancesArgs {
   /** Private subnets, by zone. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /** Groups of the instances themselves; tasks have their own. */
@@ -19,10 +18,18 @@ export interface CapacityArgs {
   maximumSize: number;
   /** Instances that run even when no task needs them. @default 0 */
   minimumSize?: number;
-  /** @default "amazonLinux2023" */
+  /** Instances start with its newest version. @default "amazonLinux2023" */
   machineImage?: MachineImage;
   /** Encrypted root volume, gp3. @default 30 on Linux, 100 on Windows */
   rootVolumeGiB?: number;
+  /** Custom attributes for placement constraints. @default - none */
+  attributes?: Record<string, string>;
+  /** What storage and directory components bring. @default - none */
+  parts?: Record<string, InstancePart>;
+}
+
+/** Container instances of one kind. */
+export interface CapacityArgs extends SiteArgs, InstancesArgs {
   /**
    * Percent of the instances to keep busy, 1 to 100; below 100 leaves room to place tasks at once. The same for Spot
    * Instances: a group that needs one instance would pay for two at 99, and capacity rebalancing brings a successor anyway.
@@ -32,14 +39,10 @@ export interface CapacityArgs {
   targetCapacity?: number;
   /** From an instance's launch until it counts as capacity. @default 300 on Linux, 600 on Windows */
   warmupSeconds?: number;
-  /** Custom attributes for placement constraints. @default - none */
-  attributes?: Record<string, string>;
   /** Keeps instances that run tasks from being chosen when the group shrinks. @default - on */
   terminationProtection?: Protection;
   /** Spot Instances, which cost less and can be taken back at two minutes' notice. @default - On-Demand Instances */
   spot?: SpotArgs;
-  /** What storage and directory components bring. @default - none */
-  parts?: Record<string, InstancePart>;
 }
 
 export interface Ec2CapacityArgs extends CapacityArgs {

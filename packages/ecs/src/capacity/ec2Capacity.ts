@@ -30,8 +30,11 @@ import type { Ec2CapacityArgs } from "./capacityArgs.ts";
  * Costs its instances and their root volumes, by the second.
  */
 export class Ec2Capacity extends pulumi.ComponentResource {
+  /** For the cluster's owner to attach. */
   readonly capacityProviderName: pulumi.Output<string>;
+  /** For alarms, and for `DomainMembers`. */
   readonly autoScalingGroupName: pulumi.Output<string>;
+  /** For policies that all tasks on the instances need. */
   readonly instanceRoleName: pulumi.Output<string>;
   /** Zones of its subnets, in their order. */
   readonly availabilityZones: pulumi.Output<string[]>;

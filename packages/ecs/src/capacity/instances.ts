@@ -8,35 +8,17 @@ import {
   listed,
   mergeInstanceParts,
   type Faults,
-  type InstancePart,
   type MergedInstancePart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAttributes } from "./attributes.ts";
+import type { InstancesArgs } from "./capacityArgs.ts";
 import { encodeUserData, type BootScriptInput } from "./bootScript.ts";
 import { linuxBootScript } from "./linuxBootScript.ts";
 import { MachineImage, machineImageFacts } from "./machineImages.ts";
 import { windowsBootScript } from "./windowsBootScript.ts";
 
 // What container instances are, whoever starts them: an Auto Scaling group here, another's service elsewhere.
-
-/** The arguments of a component that brings container instances; `CapacityArgs` says what each means. */
-export interface InstancesArgs {
-  subnetIds: Record<string, pulumi.Input<string>>;
-  securityGroupIds: Record<string, pulumi.Input<string>>;
-  instanceTypes: string[];
-  maximumSize: number;
-  /** @default 0 */
-  minimumSize?: number;
-  /** @default "amazonLinux2023" */
-  machineImage?: MachineImage;
-  /** @default - the image's usual size */
-  rootVolumeGiB?: number;
-  /** @default - none */
-  attributes?: Record<string, string>;
-  /** @default - none */
-  parts?: Record<string, InstancePart>;
-}
 
 /** @returns What their parts bring, joined. */
 export function checkInstances(faults: Faults, name: string, args: InstancesArgs): MergedInstancePart {

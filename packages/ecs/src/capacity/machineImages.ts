@@ -4,14 +4,23 @@ import { OperatingSystem } from "@ballast/contracts";
  * Machine images that AWS optimizes for ECS. Amazon Linux 2 reached its end on 2026-06-30 and is not among them.
  */
 export const MachineImage = {
+  /** Amazon Linux 2023 on x86-64. */
   AmazonLinux2023: "amazonLinux2023",
+  /** Amazon Linux 2023 on ARM64. */
   AmazonLinux2023Arm: "amazonLinux2023Arm",
+  /** Amazon Linux 2023 on x86-64 with NVIDIA drivers. */
   AmazonLinux2023Gpu: "amazonLinux2023Gpu",
+  /** Windows Server 2019 without a desktop. */
   WindowsServer2019Core: "windowsServer2019Core",
+  /** Windows Server 2019 with a desktop. */
   WindowsServer2019Full: "windowsServer2019Full",
+  /** Windows Server 2022 without a desktop. */
   WindowsServer2022Core: "windowsServer2022Core",
+  /** Windows Server 2022 with a desktop. */
   WindowsServer2022Full: "windowsServer2022Full",
+  /** Windows Server 2025 without a desktop. */
   WindowsServer2025Core: "windowsServer2025Core",
+  /** Windows Server 2025 with a desktop. */
   WindowsServer2025Full: "windowsServer2025Full",
 } as const;
 export type MachineImage = (typeof MachineImage)[keyof typeof MachineImage];

@@ -9,6 +9,7 @@ import {
   checkPort,
   type Faults,
   given,
+  type VpcArgs,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -16,16 +17,15 @@ import * as pulumi from "@pulumi/pulumi";
 export interface Egress {
   /** TCP port. */
   port: number;
-  /** @default - none */
+  /** IPv4 block, `10.0.0.0/16`. @default - none */
   cidrBlock?: string;
-  /** @default - none */
+  /** Members of this security group. @default - none */
   securityGroupId?: pulumi.Input<string>;
-  /** @default - none */
+  /** Addresses of this prefix list, `pl-…`. @default - none */
   prefixListId?: pulumi.Input<string>;
 }
 
-export interface ClientGroupArgs {
-  vpcId: pulumi.Input<string>;
+export interface ClientGroupArgs extends VpcArgs {
   /** Who the members are, in the characters that EC2 allows: no apostrophes. */
   description: string;
   /**
@@ -43,6 +43,7 @@ export interface ClientGroupArgs {
  * to its members until a component that fronts them says so, and they may reach only what is named.
  */
 export class ClientGroup extends pulumi.ComponentResource {
+  /** For tasks, container instances and `clients` of servers. */
   readonly securityGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: ClientGroupArgs, opts?: pulumi.ComponentResourceOptions) {

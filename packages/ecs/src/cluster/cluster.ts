@@ -58,6 +58,7 @@ export interface ClusterArgs {
 export class Cluster extends pulumi.ComponentResource {
   /** Known once the cluster has its capacity: whoever runs on it comes after that, and goes before it. */
   readonly clusterArn: pulumi.Output<string>;
+  /** Known at once; `clusterArn` waits for the capacity. */
   readonly clusterName: pulumi.Output<string>;
   /** By the capacities' words, with `fargate` and `fargateSpot` if offered; known once services can use them. */
   readonly capacityProviderNames: Record<string, pulumi.Output<string>>;

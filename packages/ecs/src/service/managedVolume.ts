@@ -1,7 +1,10 @@
 import * as aws from "@pulumi/aws";
 import {
+  heldId,
   managedPolicyArn,
   policyDocument,
+  snapshotIdForm,
+  subjectOf,
   trustDocument,
   volumeKeyStatements,
   whenReady,
@@ -50,7 +53,12 @@ export function createVolumeConfiguration(
       encrypted: true,
       kmsKeyId: volume.kmsKeyId,
       sizeInGb: volume.sizeGiB,
-      snapshotId: volume.snapshotId,
+      snapshotId: heldId(
+        subjectOf("Service", name),
+        "managedVolume.snapshotId",
+        volume.snapshotId,
+        snapshotIdForm,
+      ),
       volumeType: volume.volumeType ?? "gp3",
       iops: volume.iops,
       throughput: volume.throughput,

@@ -1,5 +1,10 @@
 /** `replica` keeps a number of tasks running, `daemon` one on every container instance. */
-export const Scheduling = { Replica: "replica", Daemon: "daemon" } as const;
+export const Scheduling = {
+  /** Keeps `desiredCount` tasks running. */
+  Replica: "replica",
+  /** Runs one task on every container instance. */
+  Daemon: "daemon",
+} as const;
 export type Scheduling = (typeof Scheduling)[keyof typeof Scheduling];
 
 const daemons: Record<Scheduling, boolean> = { replica: false, daemon: true };

@@ -24,6 +24,7 @@ import type { CapacityShare, ServiceArgs } from "./serviceArgs.ts";
 export class Service extends pulumi.ComponentResource {
   /** For placement by `task:group == service:<name>`, alarms and deliveries. */
   readonly serviceName: pulumi.Output<string>;
+  /** For policies and deliveries. */
   readonly serviceArn: pulumi.Output<string>;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;

@@ -5,7 +5,7 @@ import type {
   PlacementStrategy,
   Protection,
   ServicePart,
-  Site,
+  SiteArgs,
 } from "@ballast/contracts";
 import type { TaskDefinitionShape } from "../task/shape.ts";
 import type { Scheduling } from "./scheduling.ts";
@@ -25,13 +25,16 @@ export interface CapacityShare {
 export interface LoadBalancerTarget {
   /** From a load balancer's `targetGroupArns`, which are known once its listener stands. */
   targetGroupArn: pulumi.Input<string>;
+  /** The container that serves the requests. */
   containerName: string;
+  /** TCP port of that container, one of its `ports`. */
   containerPort: number;
 }
 
-export interface ServiceArgs {
-  site: Site;
+export interface ServiceArgs extends SiteArgs {
+  /** The cluster that runs the tasks. */
   clusterArn: pulumi.Input<string>;
+  /** What each task is. */
   taskDefinition: TaskDefinitionShape;
   /** Private subnets, by zone; none in network mode bridge, where tasks are where their instances are. */
   subnetIds: Record<string, pulumi.Input<string>>;
@@ -51,7 +54,7 @@ export interface ServiceArgs {
    * @default false
    */
   selfManagedInstances?: boolean;
-  /** @default - none */
+  /** Target groups that send requests to its tasks, by name. @default - none */
   loadBalancers?: Record<string, LoadBalancerTarget>;
   /**
    * Its name in ECS, for other services that are placed beside it or away from it (`service:<name>`), before it
@@ -60,7 +63,7 @@ export interface ServiceArgs {
    * @default - Pulumi makes one up
    */
   serviceName?: string;
-  /** @default 1; a daemon has none */
+  /** Tasks to keep running. @default 1; a daemon has none */
   desiredCount?: number;
   /** Tasks that must stay healthy during a deployment. @default 100; 0 for a daemon */
   minimumHealthyPercent?: number;
@@ -68,13 +71,13 @@ export interface ServiceArgs {
   maximumPercent?: number;
   /** Failed load balancer checks that do not count after a task's start. @default 60 with a load balancer */
   healthCheckGraceSeconds?: number;
-  /** @default "replica" */
+  /** How ECS decides the number of tasks. @default "replica" */
   scheduling?: Scheduling;
   /** Whether ECS moves tasks to even out the zones. @default - on where ECS can */
   zoneRebalancing?: boolean;
-  /** @default - none */
+  /** Container instances on which its tasks may run, beyond the task definition's. @default - none */
   placementConstraints?: PlacementConstraint[];
-  /** @default - ECS spreads over zones */
+  /** How ECS chooses among those instances, in this order. @default - ECS spreads over zones */
   placementStrategies?: PlacementStrategy[];
   /** An EBS volume per task, made and deleted with it. @default - none */
   managedVolume?: ManagedVolume;

@@ -3,6 +3,7 @@ import { ecsName } from "@ballast/aws/services/ecs";
 import { taskVolumes } from "@ballast/aws/services/volumeLimits";
 import {
   checkAutoName,
+  checkId,
   checkKeyArn,
   checkKeys,
   checkPort,
@@ -13,6 +14,7 @@ import {
   isOn,
   listed,
   mergeServiceParts,
+  snapshotIdForm,
   type ManagedVolume,
   type Waivers,
 } from "@ballast/contracts";
@@ -112,6 +114,7 @@ function checkManagedVolume(faults: Faults, volume: ManagedVolume): void {
   checkVolume(faults, taskVolumes, volume, (property) => `managedVolume.${property}`);
   if (volume.sizeGiB === undefined && volume.snapshotId === undefined)
     faults.add("managedVolume.sizeGiB", "is missing; without a snapshotId the volume needs its size in GiB.");
+  checkId(faults, "managedVolume.snapshotId", volume.snapshotId, snapshotIdForm);
   checkKeyArn(faults, "managedVolume.kmsKeyId", volume.kmsKeyId);
 }
 

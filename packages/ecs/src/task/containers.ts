@@ -1,4 +1,4 @@
-import { isOn, OperatingSystem, type MergedTaskPart, type Protection } from "@ballast/contracts";
+import { isOn, type MergedTaskPart, type Protection } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkMode } from "./shape.ts";
 import { hasOwnAddress } from "./shape.ts";
@@ -7,11 +7,11 @@ import { hasOwnAddress } from "./shape.ts";
 export interface ContainerHealthCheck {
   /** `["CMD-SHELL", "curl -f http://localhost/ || exit 1"]`. */
   command: string[];
-  /** @default 30 */
+  /** Seconds between two checks. @default 30 */
   intervalSeconds?: number;
-  /** @default 5 */
+  /** Seconds until a check counts as failed. @default 5 */
   timeoutSeconds?: number;
-  /** @default 3 */
+  /** Failures in a row that make the container unhealthy. @default 3 */
   retries?: number;
   /** Failures that do not count after the start. @default 0 */
   startPeriodSeconds?: number;
@@ -21,11 +21,13 @@ export interface ContainerHealthCheck {
 export interface MountPoint {
   /** Name of a volume of the task definition. */
   sourceVolume: string;
+  /** Absolute path in the container. */
   containerPath: string;
-  /** @default false */
+  /** Refuses writes by the container. @default false */
   readOnly?: boolean;
 }
 
+/** One container of a task definition. */
 export interface ContainerArgs {
   /** With a tag or a digest: `registry.example.com/team/web:1.4.2`. */
   image: pulumi.Input<string>;
@@ -47,17 +49,17 @@ export interface ContainerArgs {
    * @default - none
    */
   secrets?: Record<string, pulumi.Input<string>>;
-  /** @default - the image's own */
+  /** Arguments of the entry point (`CMD`). @default - the image's own */
   command?: pulumi.Input<string>[];
-  /** @default - the image's own */
+  /** The program to start (`ENTRYPOINT`). @default - the image's own */
   entryPoint?: string[];
-  /** @default - the image's own */
+  /** Absolute path in which the program starts (`WORKDIR`). @default - the image's own */
   workingDirectory?: string;
   /** Not on Windows. @default - the image's own */
   user?: string;
-  /** @default - none */
+  /** Volumes of the task that this container sees. @default - none */
   mountPoints?: MountPoint[];
-  /** @default - none: the container counts as well while it runs */
+  /** The command that tells ECS whether the container works. @default - none: the container counts as well while it runs */
   healthCheck?: ContainerHealthCheck;
   /** CPU units, 1024 a virtual CPU. @default - shares the task's */
   cpu?: number;
@@ -65,13 +67,13 @@ export interface ContainerArgs {
   memoryMiB?: number;
   /** What is reserved on the container instance. @default - memoryMiB */
   memoryReservationMiB?: number;
-  /** @default 0 */
+  /** Whole GPUs that are reserved for the container; container instances only. @default 0 */
   gpus?: number;
   /** False for a container whose end does not end the task. @default true */
   essential?: boolean;
   /** By the other container's name: `START`, `COMPLETE`, `SUCCESS` or `HEALTHY`. @default - starts at once */
   dependsOn?: Record<string, string>;
-  /** @default - the agent's: 3 minutes on Linux, 8 on Windows */
+  /** Seconds that `dependsOn` waits for another container's condition. @default - the agent's: 3 minutes on Linux, 8 on Windows */
   startTimeoutSeconds?: number;
   /** From SIGTERM to SIGKILL. @default 30 */
   stopTimeoutSeconds?: number;
@@ -80,7 +82,7 @@ export interface ContainerArgs {
 }
 
 export interface RenderContext {
-  operatingSystem: OperatingSystem;
+  windows: boolean;
   networkMode: NetworkMode;
   part: MergedTaskPart;
   logGroupName: pulumi.Input<string>;
@@ -148,7 +150,7 @@ function renderContainer(
     healthCheck: renderHealthCheck(container.healthCheck),
     startTimeout: container.startTimeoutSeconds,
     stopTimeout: container.stopTimeoutSeconds ?? 30,
-    ...(context.operatingSystem === OperatingSystem.Linux && {
+    ...(!context.windows && {
       readonlyRootFilesystem: isOn(container.readonlyRootFilesystem),
       // A real init process reaps zombies and passes SIGTERM on to images that were not made for being process 1.
       linuxParameters: { initProcessEnabled: true },

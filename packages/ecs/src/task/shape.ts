@@ -1,7 +1,13 @@
-import { OperatingSystem, type PlacementConstraint } from "@ballast/contracts";
+import type { PlacementConstraint } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
-export const LaunchType = { Fargate: "fargate", Ec2: "ec2" } as const;
+/** Who runs the machines below the tasks. */
+export const LaunchType = {
+  /** AWS Fargate: AWS runs the machines. */
+  Fargate: "fargate",
+  /** Container instances of the cluster. */
+  Ec2: "ec2",
+} as const;
 export type LaunchType = (typeof LaunchType)[keyof typeof LaunchType];
 
 const fargateTypes: Record<LaunchType, boolean> = { fargate: true, ec2: false };
@@ -16,7 +22,12 @@ export function isFargate(launchType: LaunchType): boolean {
  * instance, on ports that Docker picks: many small tasks then fit on an instance that has few interfaces, but they
  * share its security groups.
  */
-export const NetworkMode = { Awsvpc: "awsvpc", Bridge: "bridge" } as const;
+export const NetworkMode = {
+  /** A network interface and security groups for each task. */
+  Awsvpc: "awsvpc",
+  /** Dynamic ports of the container instance, which shares its security groups. */
+  Bridge: "bridge",
+} as const;
 export type NetworkMode = (typeof NetworkMode)[keyof typeof NetworkMode];
 
 const addressModes: Record<NetworkMode, boolean> = { awsvpc: true, bridge: false };
@@ -27,7 +38,12 @@ export function hasOwnAddress(mode: NetworkMode = NetworkMode.Awsvpc): boolean {
 }
 
 /** Who registers new revisions of a task definition. */
-export const TaskDefinitionOwner = { Program: "program", Pipeline: "pipeline" } as const;
+export const TaskDefinitionOwner = {
+  /** Only this program registers revisions. */
+  Program: "program",
+  /** A pipeline registers revisions; services keep the newest. */
+  Pipeline: "pipeline",
+} as const;
 export type TaskDefinitionOwner = (typeof TaskDefinitionOwner)[keyof typeof TaskDefinitionOwner];
 
 /** What a service of such a task definition leaves to its owner. */
@@ -38,33 +54,44 @@ export const leftToOwner: Record<TaskDefinitionOwner, string[]> = {
 
 /** What a container image was built for; Windows images must match the build of the instance. */
 export const Platform = {
+  /** Linux on x86-64. */
   LinuxX86: "linuxX86",
+  /** Linux on ARM64, such as AWS Graviton. */
   LinuxArm: "linuxArm",
+  /** Windows Server 2019 Core. */
   Windows2019Core: "windows2019Core",
+  /** Windows Server 2019 Full. */
   Windows2019Full: "windows2019Full",
+  /** Windows Server 2022 Core. */
   Windows2022Core: "windows2022Core",
+  /** Windows Server 2022 Full. */
   Windows2022Full: "windows2022Full",
+  /** Windows Server 2025 Core. */
   Windows2025Core: "windows2025Core",
+  /** Windows Server 2025 Full. */
   Windows2025Full: "windows2025Full",
 } as const;
 export type Platform = (typeof Platform)[keyof typeof Platform];
 
 /** A task definition as a service needs to know it; another team's, given by literals, does as well. @part */
 export interface TaskDefinitionShape {
+  /** ARN of a revision. */
   arn: pulumi.Input<string>;
+  /** Where its tasks run. */
   launchType: LaunchType;
+  /** Operating system and processor of its images. */
   platform: Platform;
-  /** @default "awsvpc" */
+  /** How its tasks are connected. @default "awsvpc" */
   networkMode?: NetworkMode;
   /** TCP ports that listen, by the container's name. */
   containerPorts: Record<string, number[]>;
   /** Names of the volumes that ECS makes at the launch of a task. @default - none */
   managedVolumes?: string[];
-  /** @default - none */
+  /** Container instances on which its tasks may run. @default - none */
   placementConstraints?: PlacementConstraint[];
-  /** @default false */
+  /** Whether its tasks allow ECS Exec. @default false */
   executeCommand?: boolean;
-  /** @default "program" */
+  /** Who registers its revisions. @default "program" */
   owner?: TaskDefinitionOwner;
 }
 
@@ -93,6 +120,6 @@ export function runtimePlatform(platform: Platform): RuntimePlatform {
   return platforms[platform] ?? platforms.linuxX86;
 }
 
-export function operatingSystemOf(platform: Platform): OperatingSystem {
-  return platform.startsWith("windows") ? OperatingSystem.Windows : OperatingSystem.Linux;
+export function isWindows(platform: Platform): boolean {
+  return runtimePlatform(platform).operatingSystemFamily.startsWith("WINDOWS");
 }

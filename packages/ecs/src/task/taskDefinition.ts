@@ -16,7 +16,7 @@ import { renderContainers, type ContainerArgs } from "./containers.ts";
 import { createRoles, type Roles } from "./roles.ts";
 import { planTask, type TaskPlan } from "./taskPlan.ts";
 import {
-  operatingSystemOf,
+  isWindows,
   runtimePlatform,
   TaskDefinitionOwner,
   type LaunchType,
@@ -42,8 +42,11 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
   readonly placementConstraints: PlacementConstraint[];
   readonly executeCommand: boolean;
   readonly owner: TaskDefinitionOwner;
+  /** The role with which ECS pulls images, reads secrets and writes logs. */
   readonly executionRoleArn: pulumi.Output<string>;
+  /** The role with which the application calls AWS. */
   readonly taskRoleArn: pulumi.Output<string>;
+  /** The log group of all its containers. */
   readonly logGroupName: pulumi.Output<string>;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
@@ -148,7 +151,7 @@ function createDefinition(
       executionRoleArn: roles.execution.arn,
       taskRoleArn: roles.task.arn,
       containerDefinitions: renderContainers(plan.containers, {
-        operatingSystem: operatingSystemOf(plan.platform),
+        windows: isWindows(plan.platform),
         networkMode: plan.networkMode,
         part: plan.part,
         logGroupName: logs.name,

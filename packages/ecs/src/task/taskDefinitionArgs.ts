@@ -1,16 +1,15 @@
 import type {
   PlacementConstraint,
   Retention,
-  Site,
   Statement,
   TaskPart,
   TaskVolume,
+  SiteArgs,
 } from "@ballast/contracts";
 import type { ContainerArgs } from "./containers.ts";
 import type { TaskDefinitionOwner, LaunchType, NetworkMode, Platform } from "./shape.ts";
 
-export interface TaskDefinitionArgs {
-  site: Site;
+export interface TaskDefinitionArgs extends SiteArgs {
   /** By the container's name. */
   containers: Record<string, ContainerArgs>;
   /** Where its tasks run. @default "fargate" */

@@ -1,24 +1,35 @@
 import {
   checkClients,
+  checkId,
   checkKeyArn,
   checkSecretArn,
   checkKeys,
   checkRetention,
   checkWithoutEffect,
   type Faults,
+  held,
+  type IdForm,
+  isLater,
+  kindOf,
   given,
   parseCidrBlock,
   type Client,
   type Retention,
-  type Site,
+  type SiteArgs,
   subjectOf,
+  type VpcArgs,
 } from "@ballast/contracts";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { directoryPorts, rulesPerGroup } from "./ports.ts";
-import { heldJoin, type SelfManagedDomain } from "./shape.ts";
+import { heldJoin, type DirectoryShape, type SelfManagedDomain } from "./shape.ts";
 
 /** Of AWS Managed Microsoft AD; an edition never changes. */
-export const DirectoryEdition = { Standard: "standard", Enterprise: "enterprise" } as const;
+export const DirectoryEdition = {
+  /** For about 30,000 directory objects. */
+  Standard: "standard",
+  /** For about 500,000 directory objects. */
+  Enterprise: "enterprise",
+} as const;
 export type DirectoryEdition = (typeof DirectoryEdition)[keyof typeof DirectoryEdition];
 
 /** AWS Managed Microsoft AD, made here. */
@@ -32,29 +43,27 @@ export interface ManagedDirectory {
 /** A directory of AWS Directory Service that exists. */
 export interface ExistingDirectory {
   /** `d-0123456789`. */
-  directoryId: string;
+  directoryId: pulumi.Input<string>;
   /** Its DNS servers, as the directory's details show them: one to three IPv4 addresses. */
-  dnsIps: string[];
+  dnsIps: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** Where a self-managed domain is found. */
 export interface SelfManagedDirectory extends SelfManagedDomain {
   /** Its DNS servers: one or two IPv4 addresses, private ones or of the VPC. */
-  dnsIps: string[];
+  dnsIps: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-export interface DirectoryArgs {
-  site: Site;
-  vpcId: pulumi.Input<string>;
+export interface DirectoryArgs extends SiteArgs, VpcArgs {
   /** Fully qualified: `corp.example.com`. It never changes. */
   domainName: string;
   /** NetBIOS name, up to 15 characters. @default - the domain name's first word in capitals */
   shortName?: string;
-  /** @default - none; give one of `managed`, `existing` and `selfManaged` */
+  /** Creates an AWS Managed Microsoft AD. @default - none; give one of `managed`, `existing` and `selfManaged` */
   managed?: ManagedDirectory;
-  /** @default - none */
+  /** Uses a directory of AWS Directory Service. @default - none */
   existing?: ExistingDirectory;
-  /** @default - none */
+  /** Uses a domain that you run yourselves. @default - none */
   selfManaged?: SelfManagedDirectory;
   /** Blocks with domain controllers beside the DNS servers, in canonical form. @default - none */
   controllerCidrBlocks?: string[];
@@ -78,6 +87,15 @@ export interface DirectoryArgs {
   retentionReason?: string;
 }
 
+export const directoryIdForm: IdForm = {
+  what: "the id of a directory",
+  pattern: /^d-[0-9a-f]{10}$/,
+  example: "d-0123456789",
+};
+
+/** A directory of AWS has one for each domain controller, and Amazon FSx is given two of a self-managed domain's. */
+const mostServers = { existing: 3, selfManaged: 2 };
+
 const fullName = /^(?=.{4,255}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
 
 /** @param path Where the name was given. */
@@ -86,6 +104,20 @@ export function checkDomainName(faults: Faults, path: string, domainName: string
     faults.add(
       path,
       `${given(domainName)} is no fully qualified domain name, for example "corp.example.com".`,
+    );
+}
+
+/** A domain is joined in one of two ways. */
+export function checkDirectoryShape(
+  faults: Faults,
+  { domainName, directoryId, selfManaged }: DirectoryShape,
+): void {
+  checkSecretArn(faults, "directory.selfManaged.joinSecretArn", selfManaged?.joinSecretArn);
+  checkDomainName(faults, "directory.domainName", domainName);
+  if ((directoryId === undefined) === (selfManaged === undefined))
+    faults.add(
+      "directory.directoryId",
+      "give either directoryId or selfManaged; a file system and its hosts join one domain.",
     );
 }
 
@@ -118,13 +150,9 @@ export function checkDirectory(faults: Faults, args: DirectorySource): void {
   checkDomainName(faults, "domainName", args.domainName);
   if (args.shortName !== undefined && !/^[A-Za-z0-9][A-Za-z0-9-]{0,14}$/.test(args.shortName))
     faults.add("shortName", `${given(args.shortName)} is no NetBIOS name of up to 15 letters and digits.`);
-  if (args.existing && !/^d-[0-9a-f]{10}$/.test(args.existing.directoryId))
-    faults.add(
-      "existing.directoryId",
-      `${given(args.existing.directoryId)} is no directory, for example "d-0123456789".`,
-    );
-  checkAddresses(faults, "existing.dnsIps", args.existing?.dnsIps, 3);
-  checkAddresses(faults, "selfManaged.dnsIps", args.selfManaged?.dnsIps, 2);
+  checkId(faults, "existing.directoryId", args.existing?.directoryId, directoryIdForm);
+  checkAddresses(faults, "existing.dnsIps", args.existing?.dnsIps, mostServers.existing);
+  checkAddresses(faults, "selfManaged.dnsIps", args.selfManaged?.dnsIps, mostServers.selfManaged);
   checkSecretArn(faults, "selfManaged.joinSecretArn", args.selfManaged?.joinSecretArn);
   checkKeyArn(faults, "selfManaged.kmsKeyArn", args.selfManaged?.kmsKeyArn);
   checkControllers(faults, args);
@@ -143,14 +171,41 @@ function checkClientGroups(faults: Faults, clients: Record<string, Client>): voi
   }
 }
 
-function checkAddresses(faults: Faults, path: string, addresses: string[] | undefined, most: number): void {
-  if (addresses === undefined) return;
-  if (addresses.length === 0 || addresses.length > most)
-    faults.add(path, `has ${addresses.length} entries; allowed: 1 to ${most}.`);
+function checkAddresses(
+  faults: Faults,
+  path: string,
+  addresses: pulumi.Input<pulumi.Input<string>[]> | undefined,
+  most: number,
+): void {
+  if (!Array.isArray(addresses)) return;
+  const count = countFault(addresses.length, most);
+  if (count !== undefined) faults.add(path, count);
   for (const [position, address] of addresses.entries()) {
-    if (parseCidrBlock(`${address}/32`) === undefined)
+    if (!isLater(address) && parseCidrBlock(`${address as string}/32`) === undefined)
       faults.add(`${path}[${position}]`, `${given(address)} is no IPv4 address, for example "10.0.0.10".`);
   }
+}
+
+function countFault(count: number, most: number): string | undefined {
+  return count > 0 && count <= most ? undefined : `has ${count} entries; allowed: 1 to ${most}.`;
+}
+
+/** The DNS servers that are given; outputs that turn out to be something else fail what uses them. */
+export function heldServers(name: string, args: DirectoryArgs): pulumi.Output<string[]> {
+  const source = args.existing ? "existing" : "selfManaged";
+  const most = mostServers[source];
+  return held(
+    subjectOf("Directory", name),
+    `${source}.dnsIps`,
+    pulumi.output(args[source]?.dnsIps ?? []),
+    (known) => {
+      if (!Array.isArray(known)) return `is ${kindOf(known)} (not shown) and not a list of addresses.`;
+      const others = known.filter((address) => parseCidrBlock(`${String(address)}/32`) === undefined);
+      return others.length > 0
+        ? `has ${others.length} entries (not shown) that are not IPv4 addresses.`
+        : countFault(known.length, most);
+    },
+  );
 }
 
 function checkControllers(faults: Faults, args: DirectorySource): void {
@@ -172,8 +227,9 @@ function checkControllers(faults: Faults, args: DirectorySource): void {
     );
 }
 
-/** How many entries the prefix list has. */
-export function controllerCount(args: DirectorySource): number {
-  const servers = args.existing?.dnsIps ?? args.selfManaged?.dnsIps;
-  return (servers?.length ?? 2) + (args.controllerCidrBlocks?.length ?? 0);
+/** How many entries the prefix list has, at the most where the servers are known only later. */
+export function controllerCount({ existing, selfManaged, controllerCidrBlocks }: DirectorySource): number {
+  const servers = existing?.dnsIps ?? selfManaged?.dnsIps;
+  const most = existing ? mostServers.existing : mostServers.selfManaged;
+  return (Array.isArray(servers) ? servers.length : most) + (controllerCidrBlocks?.length ?? 0);
 }

@@ -3,19 +3,30 @@ import * as aws from "@pulumi/aws";
 import {
   checkArguments,
   BootPhase,
+  heldId,
+  isLater,
   OperatingSystem,
   regionalArn,
   storeProtection,
+  subjectOf,
   waiversOf,
   type InstancePart,
   type Statement,
   type Waivers,
   fromComputed,
+  required,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { readSecret } from "../statements.ts";
-import { check, controllerCount, heldArgs, type DirectoryArgs } from "./args.ts";
-import { createManagedDirectory, type ManagedDirectoryOutputs } from "./managedTemplate.ts";
+import {
+  check,
+  controllerCount,
+  directoryIdForm,
+  heldArgs,
+  heldServers,
+  type DirectoryArgs,
+} from "./args.ts";
+import { createManagedDirectory } from "./managedTemplate.ts";
 import { memberScript } from "./memberScript.ts";
 import { reachDirectory } from "./ports.ts";
 import { createResolver } from "./resolver.ts";
@@ -61,11 +72,22 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
     this.domainName = args.domainName;
     this.shortName = args.shortName ?? (args.domainName.split(".")[0] ?? "").slice(0, 15).toUpperCase();
     const made = args.managed ? createManagedDirectory(name, args, this.shortName, child) : undefined;
-    this.directoryId = made?.directoryId ?? (args.existing && pulumi.output(args.existing.directoryId));
-    this.dnsIps = dnsServers(args, made);
+    this.directoryId =
+      made?.directoryId ??
+      (args.existing &&
+        pulumi.output(
+          heldId(
+            subjectOf("Directory", name),
+            "existing.directoryId",
+            args.existing.directoryId,
+            directoryIdForm,
+          ),
+        ));
+    this.dnsIps = made?.dnsIps ?? heldServers(name, args);
     this.prefixListId = createPrefixList(name, args, this.dnsIps, child).id;
     for (const [key, { securityGroupId }] of Object.entries(args.clients ?? {})) {
-      const reach = { groupId: securityGroupId ?? "", prefixListId: this.prefixListId, description: key };
+      const groupId = required(securityGroupId, `clients.${key}.securityGroupId`);
+      const reach = { groupId, prefixListId: this.prefixListId, description: key };
       reachDirectory(`${name}-from-${key}`, reach, child);
     }
     if (args.resolverSubnetIds)
@@ -106,10 +128,6 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
   }
 }
 
-function dnsServers(args: DirectoryArgs, made: ManagedDirectoryOutputs | undefined): pulumi.Output<string[]> {
-  return made?.dnsIps ?? pulumi.output(args.existing?.dnsIps ?? args.selfManaged?.dnsIps ?? []);
-}
-
 function domainOf({
   dnsIps: _found,
   ...domain
@@ -129,7 +147,9 @@ function createPrefixList(
     `${name}-controllers`,
     {
       addressFamily: "IPv4",
-      maxEntries: controllerCount(args),
+      maxEntries: isLater((args.existing ?? args.selfManaged)?.dnsIps)
+        ? dnsIps.apply((ips) => ips.length + blocks.length)
+        : controllerCount(args),
       entries: fromComputed(dnsIps, (ips) => [
         ...ips.map((ip) => ({ cidr: `${ip}/32`, description: `DNS server of ${args.domainName}` })),
         ...blocks.map((cidr) => ({ cidr, description: `Domain controllers of ${args.domainName}` })),
@@ -142,8 +162,10 @@ function createPrefixList(
 
 /** What AmazonSSMDirectoryServiceAccess allows, for this directory alone; a self-managed domain is joined by its secret. */
 function joinStatements(args: DirectoryArgs, directoryId: pulumi.Output<string> | undefined): Statement[] {
-  if (directoryId === undefined)
-    return readSecret(args.site, args.selfManaged?.joinSecretArn ?? "", args.selfManaged?.kmsKeyArn);
+  if (directoryId === undefined) {
+    const { joinSecretArn, kmsKeyArn } = required(args.selfManaged, "selfManaged");
+    return readSecret(args.site, joinSecretArn, kmsKeyArn);
+  }
   return [
     {
       actions: ["ds:CreateComputer"],

@@ -52,6 +52,7 @@ export function checkUserName(faults: Faults, path: string, userName: string): v
 export class DomainUser extends pulumi.ComponentResource {
   /** JSON with `username` and `password`, as ECS reads them. */
   readonly secretArn: pulumi.Output<string>;
+  /** The account's name without the domain. */
   readonly userName: string;
   /** Reasons for protections that are off, by rule and member. */
   readonly waivers: Waivers;

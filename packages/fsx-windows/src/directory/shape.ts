@@ -27,7 +27,7 @@ export interface DirectoryShape {
   dnsIps: pulumi.Input<pulumi.Input<string>[]>;
   /** Holds the addresses of its domain controllers, for rules of security groups. */
   prefixListId: pulumi.Input<string>;
-  /** @default - none: a directory of AWS Directory Service */
+  /** How to join a domain that AWS does not run. @default - none: a directory of AWS Directory Service */
   selfManaged?: SelfManagedDomain;
 }
 

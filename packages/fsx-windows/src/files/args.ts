@@ -9,12 +9,13 @@ import {
   checkRetention,
   heldReference,
   type Client,
-  type Site,
+  type SiteArgs,
   type Retention,
   subjectOf,
+  type VpcArgs,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
-import { checkDomainName } from "../directory/args.ts";
+import { checkDirectoryShape } from "../directory/args.ts";
 import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
 import { checkParameterName } from "./parameterName.ts";
 import { checkFileSystem, Deployment, type FileSystemArgs } from "./fileSystemArgs.ts";
@@ -23,7 +24,12 @@ import { checkFileSystem, Deployment, type FileSystemArgs } from "./fileSystemAr
  * How tasks get at the share. `native`: ECS mounts it when it starts a task. `globalMapping`: each instance maps it under a
  * drive letter, for every container, and tasks mount a folder of that drive.
  */
-export const ShareMode = { Native: "native", GlobalMapping: "globalMapping" } as const;
+export const ShareMode = {
+  /** ECS mounts the share for each task. */
+  Native: "native",
+  /** Each instance maps the share under a drive letter for all its containers. */
+  GlobalMapping: "globalMapping",
+} as const;
 export type ShareMode = (typeof ShareMode)[keyof typeof ShareMode];
 
 /** With what ECS logs in to the share, in mode `native`. */
@@ -47,16 +53,14 @@ export interface GlobalMapping {
    */
   password?: pulumi.Input<string>;
   /** A SecureString that exists: then the password is in no state at all. @default - none; give `password` */
-  passwordParameterName?: string;
+  passwordParameterName?: pulumi.Input<string>;
   /** Customer-managed key that encrypts the SecureString. @default - the account's key for Systems Manager */
   kmsKeyArn?: pulumi.Input<string>;
   /** Makes a document that takes the folder from everybody but this account; run it once. @default false */
   hardening?: boolean;
 }
 
-export interface FsxWindowsArgs extends FileSystemArgs {
-  site: Site;
-  vpcId: pulumi.Input<string>;
+export interface FsxWindowsArgs extends SiteArgs, VpcArgs, FileSystemArgs {
   /** Private subnets, by zone: one for `singleAz`, two for `multiAz`. They never change. */
   subnetIds: Record<string, pulumi.Input<string>>;
   /** Key of the subnet with the file server that works while both do. @default - the first */
@@ -67,7 +71,7 @@ export interface FsxWindowsArgs extends FileSystemArgs {
   clients: Record<string, Client>;
   /** Lets clients administer it by PowerShell (TCP 5985) as well. @default false */
   administration?: boolean;
-  /** @default "native" */
+  /** How tasks reach the share. @default "native" */
   mode?: ShareMode;
   /** Of the file system. @default "share" */
   shareName?: string;
@@ -102,7 +106,7 @@ export function check(faults: Faults, args: FsxWindowsArgs, name: string): void 
   checkKeyArn(faults, "login.kmsKeyArn", args.login?.kmsKeyArn);
   checkKeyArn(faults, "mapping.kmsKeyArn", args.mapping?.kmsKeyArn, args.site.region);
   checkSubnets(faults, args);
-  checkDirectory(faults, args.directory);
+  checkDirectoryShape(faults, args.directory);
   checkKeys(faults, "clients", args.clients, { from: 1 });
   checkClients(faults, "clients", args.clients);
   checkShare(faults, args);
@@ -134,17 +138,6 @@ function checkSubnets(faults: Faults, args: FsxWindowsArgs): void {
     checkWithoutEffect(faults, "", args, ["preferredZone"], why);
   } else if (preferredZone !== undefined && !Object.hasOwn(subnetIds, preferredZone))
     faults.add("preferredZone", `${given(preferredZone)} is no key of subnetIds.`);
-}
-
-/** Amazon FSx joins one domain, in one of two ways. */
-function checkDirectory(faults: Faults, { domainName, directoryId, selfManaged }: DirectoryShape): void {
-  checkSecretArn(faults, "directory.selfManaged.joinSecretArn", selfManaged?.joinSecretArn);
-  checkDomainName(faults, "directory.domainName", domainName);
-  if ((directoryId === undefined) === (selfManaged === undefined))
-    faults.add(
-      "directory.directoryId",
-      "give either directoryId or selfManaged; a file system joins one domain.",
-    );
 }
 
 const folderName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
-import { isOn, retentionOptions, entryOf, isDiscarded } from "@ballast/contracts";
+import { heldId, isOn, retentionOptions, entryOf, isDiscarded, subjectOf } from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { reachDirectory } from "../directory/ports.ts";
 import type { FsxWindowsArgs } from "./args.ts";
-import { AuditLevel, Deployment, StorageType } from "./fileSystemArgs.ts";
+import { AuditLevel, backupIdForm, Deployment, StorageType } from "./fileSystemArgs.ts";
 
 /** Creation and deletion take 20 to 45 minutes, a restored backup longer. */
 const patience = "120m";
@@ -69,7 +69,7 @@ export function createFileSystem(
       storageCapacity: args.storageGiB,
       throughputCapacity: args.throughputMBps,
       kmsKeyId: args.kmsKeyArn,
-      backupId: args.backupId,
+      backupId: heldId(subjectOf("FsxWindows", name), "backupId", args.backupId, backupIdForm),
       automaticBackupRetentionDays: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
       copyTagsToBackups: true,
       skipFinalBackup: isDiscarded(args.retention),

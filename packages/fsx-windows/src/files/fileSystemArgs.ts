@@ -6,19 +6,38 @@ import {
   given,
   isOn,
   listed,
+  checkId,
   type Faults,
+  type IdForm,
   type Protection,
 } from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** `multiAz` keeps a second file server in another zone, and fails over to it. */
-export const Deployment = { MultiAz: "multiAz", SingleAz: "singleAz" } as const;
+export const Deployment = {
+  /** Two file servers in two zones; fails over by itself. */
+  MultiAz: "multiAz",
+  /** One file server in one zone. */
+  SingleAz: "singleAz",
+} as const;
 export type Deployment = (typeof Deployment)[keyof typeof Deployment];
 
-export const StorageType = { Ssd: "ssd", Hdd: "hdd" } as const;
+/** Disks of the file system. */
+export const StorageType = {
+  /** Solid-state disks, from 32 GiB. */
+  Ssd: "ssd",
+  /** Magnetic disks, from 2,000 GiB: cheaper and slower. */
+  Hdd: "hdd",
+} as const;
 export type StorageType = (typeof StorageType)[keyof typeof StorageType];
 
 /** Which accesses Amazon FSx records, for the folders that have audit controls. */
-export const AuditLevel = { Failures: "failures", All: "all" } as const;
+export const AuditLevel = {
+  /** Denied accesses only. */
+  Failures: "failures",
+  /** Granted and denied accesses. */
+  All: "all",
+} as const;
 export type AuditLevel = (typeof AuditLevel)[keyof typeof AuditLevel];
 
 /** Size and safety of a file system: what its settings may say. */
@@ -36,24 +55,33 @@ export interface FileSystemArgs {
   /** Days to keep a daily backup, 7 to 90. @default 7 */
   backupDays?: number;
   /** Start with what this backup holds: how one is restored. @default - empty */
-  backupId?: string;
+  backupId?: pulumi.Input<string>;
   /** Records who opened what in CloudWatch Logs. Needs a throughput of 32 or more. @default - on */
   audit?: Protection;
-  /** @default "failures" */
+  /** Which accesses are recorded. @default "failures" */
   auditLevel?: AuditLevel;
   /** Days to keep audit logs. @default 90 */
   auditRetentionDays?: number;
 }
 
+export const backupIdForm: IdForm = {
+  what: "the id of a backup",
+  pattern: /^backup-[0-9a-f]{8,}$/,
+  example: "backup-0123456789abcdef0",
+};
+
 /** Amazon FSx API reference, CreateFileSystemWindowsConfiguration: powers of two (2026-11). */
 const throughputs = [8, 16, 32, 64, 128, 256, 512, 1024, 2048];
+
+/** The same page, of StorageCapacity. */
+const smallestGiB: Record<StorageType, number> = { ssd: 32, hdd: 2000 };
 
 /** File access auditing needs as much (FSx for Windows File Server user guide, "Logging end user access"). */
 const auditThroughput = 32;
 
 export function checkFileSystem(faults: Faults, args: FileSystemArgs): void {
   checkWhole(faults, "storageGiB", args.storageGiB, {
-    from: args.storageType === StorageType.Hdd ? 2000 : 32,
+    from: smallestGiB[args.storageType ?? StorageType.Ssd] ?? smallestGiB.ssd,
     to: 65_536,
     unit: "GiB",
   });
@@ -66,8 +94,7 @@ export function checkFileSystem(faults: Faults, args: FileSystemArgs): void {
   checkWhole(faults, "backupDays", args.backupDays, { from: 7, to: 90, unit: "days" });
   if (!isOn(args.backup))
     checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
-  if (args.backupId !== undefined && !/^backup-[0-9a-f]{8,}$/.test(args.backupId))
-    faults.add("backupId", `${given(args.backupId)} is no backup, for example "backup-0123456789abcdef0".`);
+  checkId(faults, "backupId", args.backupId, backupIdForm);
   checkProtection(faults, "audit", args.audit);
   checkLogRetention(faults, "auditRetentionDays", args.auditRetentionDays);
   if (!isOn(args.audit)) {

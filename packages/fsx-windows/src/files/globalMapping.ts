@@ -3,20 +3,24 @@ import {
   BootPhase,
   decryptStatement,
   given,
+  held,
   heldText,
   KeyService,
   OperatingSystem,
   regionalArn,
+  subjectOf,
   type InstancePart,
   type Site,
   type Statement,
   fromComputed,
+  required,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { commandDocument, powershell } from "../hosts/membershipDocument.ts";
 import type { FsxWindowsArgs, GlobalMapping } from "./args.ts";
 import { hardeningScript } from "./hardeningScript.ts";
 import { mappedScript } from "./mappingScript.ts";
+import { parameterNameFault } from "./parameterName.ts";
 
 /** By which ECS knows the instances that map a share. */
 export const shareAttribute = "ballast.share";
@@ -57,7 +61,12 @@ export function createMapping(
   const password =
     account.passwordParameterName === undefined
       ? createPassword(name, account, child)
-      : account.passwordParameterName;
+      : held(
+          subjectOf("FsxWindows", name),
+          "mapping.passwordParameterName",
+          pulumi.output(account.passwordParameterName),
+          parameterNameFault,
+        );
   const mapping: ShareMapping = {
     remotePath,
     driveLetter: account.driveLetter ?? "G",
@@ -96,7 +105,11 @@ function createPassword(
     `${name}-password`,
     {
       type: "SecureString",
-      value: heldText(`FsxWindows ${given(name)}`, "mapping.password", password ?? ""),
+      value: heldText(
+        `FsxWindows ${given(name)}`,
+        "mapping.password",
+        required(password, "mapping.password"),
+      ),
       keyId: kmsKeyArn,
       description: `Password of the account that maps ${name}`,
     },

@@ -1,4 +1,4 @@
-import { kindOf, type Faults } from "@ballast/contracts";
+import { isLater, kindOf, type Faults } from "@ballast/contracts";
 
 /** Says what is wrong with the name of a parameter of Systems Manager, without showing it; undefined if nothing is. */
 export function parameterNameFault(name: unknown): string | undefined {
@@ -9,6 +9,6 @@ export function parameterNameFault(name: unknown): string | undefined {
 }
 
 export function checkParameterName(faults: Faults, path: string, name: unknown): void {
-  const fault = name === undefined ? undefined : parameterNameFault(name);
+  const fault = name === undefined || isLater(name) ? undefined : parameterNameFault(name);
   if (fault !== undefined) faults.add(path, fault);
 }

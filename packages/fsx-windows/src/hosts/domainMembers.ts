@@ -1,15 +1,16 @@
 import schema from "#schema" with { type: "json" };
+import { checkDirectoryShape } from "../directory/args.ts";
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
   checkKeys,
-  checkSecretArn,
   checkWhole,
   type Faults,
   given,
   refuseLate,
   whenReady,
   subjectOf,
+  required,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
@@ -18,6 +19,7 @@ import { checkParameterName, parameterNameFault } from "../files/parameterName.t
 import { membershipDocument } from "./membershipDocument.ts";
 
 export interface DomainMembersArgs {
+  /** The domain that the instances join. */
   directory: DirectoryShape;
   /** Auto Scaling groups of the instances, by name: every instance present and to come. */
   autoScalingGroupNames: Record<string, pulumi.Input<string>>;
@@ -37,6 +39,7 @@ export interface DomainMembersArgs {
  * Costs nothing.
  */
 export class DomainMembers extends pulumi.ComponentResource {
+  /** The Systems Manager document that joins an instance; run it again with Run Command. */
   readonly documentName: pulumi.Output<string>;
   /** By the groups' names. */
   readonly associationIds: Record<string, pulumi.Output<string>>;
@@ -76,14 +79,13 @@ export class DomainMembers extends pulumi.ComponentResource {
 }
 
 function check(faults: Faults, args: DomainMembersArgs): void {
-  checkSecretArn(faults, "directory.selfManaged.joinSecretArn", args.directory.selfManaged?.joinSecretArn);
+  checkDirectoryShape(faults, args.directory);
   checkKeys(faults, "autoScalingGroupNames", args.autoScalingGroupNames, { from: 1 });
   checkKeys(faults, "shares", args.shares ?? {});
   checkWhole(faults, "scheduleMinutes", args.scheduleMinutes, { from: 30, to: 1440, unit: "minutes" });
   for (const [key, share] of Object.entries(args.shares ?? {}))
     for (const parameter of parameters)
-      if (!pulumi.Output.isInstance(share[parameter]))
-        checkParameterName(faults, `shares.${key}.${parameter}`, share[parameter] ?? null);
+      checkParameterName(faults, `shares.${key}.${parameter}`, share[parameter] ?? null);
   const letters = Object.values(args.shares ?? {}).map(({ driveLetter }) => driveLetter);
   for (const [key, { driveLetter }] of Object.entries(args.shares ?? {})) {
     if (letters.filter((letter) => letter === driveLetter).length > 1)
@@ -111,7 +113,7 @@ function documentContent(
             organizationalUnit: selfManaged.organizationalUnit,
           }),
         }
-      : { domainName, dnsIps, directoryId: directoryId ?? "" },
+      : { domainName, dnsIps, directoryId: required(directoryId, "directory.directoryId") },
     shares,
   };
   return pulumi.output(membership).apply((known) => {

@@ -1,4 +1,4 @@
-import { holdsData, isTemplateType, overwriting, replacement, Replaces, type Sides } from "@ballast/aws";
+import { holdsData, mayHoldData, overwriting, replacement, Replaces, type Sides } from "@ballast/aws";
 import type { PlannedResource } from "@ballast/model";
 import { Left } from "@ballast/aws/templates";
 import type { DataLoss } from "./dataLoss.ts";
@@ -171,10 +171,8 @@ function lossOf(
   added: readonly PlannedResource[] = [],
 ): DataLoss[] {
   const { custom, type } = resource;
-  const isJudged = type.startsWith("aws:") || isTemplateType(type);
-  const isStore = custom ? (holdsData(type) ?? (isJudged ? undefined : false)) : false;
-  if (isStore === false) return [];
-  const doubt = isStore === undefined ? { uncertain: `whether ${type} holds data is unknown` } : {};
+  if (!custom || !mayHoldData(type)) return [];
+  const doubt = holdsData(type) === undefined ? { uncertain: `whether ${type} holds data is unknown` } : {};
   return [lossRow(resource, { ...doubt, ...fate }, kept, added)];
 }
 

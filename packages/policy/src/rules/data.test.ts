@@ -1,12 +1,26 @@
-import { adding, broken, together } from "../testing/breaking.ts";
-import { itShowsEachRule } from "../testing/examples.ts";
+import { adding, broken, together, type Breaking } from "../testing/breaking.ts";
+import { itShowsEachRule, type Example } from "../testing/examples.ts";
 import { goodStack } from "../testing/goodStack.ts";
 import { aws } from "@ballast/aws";
 import { dataRules } from "./data.ts";
 
+const unprotected = (type: string): Breaking =>
+  together(
+    adding(type, {}),
+    broken(type, (one) => (one.protect = false), "mine"),
+  );
+
 itShowsEachRule(dataRules, goodStack, [
   ["data-retention", broken(aws.logGroup, (one) => (one.protect = false)), "has no protect"],
   ["data-retention", adding(aws.databaseCluster, { storageEncrypted: true }), "has no deletionProtection"],
+  ...["aws:sqs/queue:Queue", "aws:dynamodb/table:Table"].map((type): Example => [
+    "data-retention",
+    unprotected(type),
+    "has no protect",
+  ]),
+  ...["aws:brandnew/thing:Thing", "AWS::BrandNew::Thing", "aws:iam/brandNew:BrandNew"].map(
+    (type): Example => ["data-retention", unprotected(type), "and whether it holds data is unknown"],
+  ),
   [
     "data-retention",
     // What somebody else writes into it.

@@ -1,4 +1,4 @@
-import { aws, isTemplateType, resourceType, typesWhere } from "@ballast/aws";
+import { aws, holdsData, isTemplateType, mayHoldData, resourceType, typesWhere } from "@ballast/aws";
 import type { Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 
@@ -10,12 +10,11 @@ export const dataRules: Rule[] = [
     why: "A destroy of the wrong stack must cost an hour, not the data.",
     mend: 'Set protect and retainOnDelete (retention: "retain"), in a template DeletionPolicy and UpdateReplacePolicy, or say why the data may go.',
     covers: ["AwsSolutions-RDS10", "CKV_AWS_293"],
-    types: typesWhere(
-      ({ data, isOnlyInState, isRecoverable }) =>
-        data === true && isOnlyInState !== true && isRecoverable !== true,
-    ),
+    types: ["*"],
     *check(resource) {
-      const { protectedBy: own, writtenBy = [] } = resourceType(resource.type) ?? {};
+      const { type } = resource;
+      const { protectedBy: own, writtenBy = [], isOnlyInState, isRecoverable } = resourceType(type) ?? {};
+      if (!mayHoldData(type) || isOnlyInState || isRecoverable) return;
       if (writtenBy.some((input) => input in resource.inputs && !resource.ignoreChanges.includes(input)))
         return;
       const isNested = isTemplateType(resource.type);
@@ -24,7 +23,8 @@ export const dataRules: Rule[] = [
         resource.retainOnDelete === false && (isNested ? "DeletionPolicy" : "retainOnDelete"),
         own !== undefined && resource.inputs[own] !== true && own,
       ].filter(Boolean);
-      if (lacking.length > 0) yield `has no ${lacking.join(" and no ")}`;
+      const doubt = holdsData(type) === undefined ? ", and whether it holds data is unknown" : "";
+      if (lacking.length > 0) yield `has no ${lacking.join(" and no ")}${doubt}`;
     },
   },
   {

@@ -1,4 +1,11 @@
-import { answeredOutputs, resourceType, typesWhere, type Computed, type Tools } from "@ballast/aws";
+import {
+  answeredOutputs,
+  resourceType,
+  typesWhere,
+  usualOutput,
+  type Computed,
+  type Tools,
+} from "@ballast/aws";
 import { text, type PlainSite } from "@ballast/model";
 import { createHash } from "node:crypto";
 import type { Properties } from "../wire.ts";
@@ -39,8 +46,13 @@ export function standInDigits(urn: string): string {
 }
 
 /** For outputs that the provider has and the catalogue does not compute: texts that are the resource's own, and say what they are. */
-function standIns(type: string, { hex }: Tools): Properties {
-  return Object.fromEntries((answeredOutputs(type) ?? []).map((output) => [output, `${output}-${hex(17)}`]));
+function standIns(type: string, tools: Tools): Properties {
+  return Object.fromEntries(
+    (answeredOutputs(type) ?? []).map((output) => [
+      output,
+      usualOutput(output, tools) ?? `${output}-${tools.hex(17)}`,
+    ]),
+  );
 }
 
 function toolsFor({ urn, name, inputs, site }: ResourceFacts): Tools {

@@ -88,3 +88,20 @@ it("only Aurora's capacity is a fraction", () => {
     "Aurora capacity units at work, for mode `serverless`.",
   ]);
 });
+
+it("an id or an ARN, which another resource can output, is never plain", () => {
+  const given = schemas.flatMap(({ resources, types }) => [
+    ...Object.values(resources).flatMap(({ inputProperties }) => Object.entries(inputProperties)),
+    ...Object.values(types).flatMap(({ properties = {} }) => Object.entries(properties)),
+  ]);
+  const ids = given.filter(([name]) =>
+    /^(id|arn)$|(Ids?|Arns?|Identifier|Ips|Urls?|Role|Bucket|BucketName|GroupNames?|ParameterName)$/.test(
+      name,
+    ),
+  );
+  const plain = ids.filter(([, property]) =>
+    inside(property).some((one) => one.type === "string" && one.plain === true),
+  );
+  expect(plain.map(([name]) => name)).toEqual([]);
+  expect(ids.length).toBeGreaterThan(60);
+});

@@ -35,6 +35,7 @@ const shared = "contracts";
  * - A part is a `oneOf` of its type and anything, because Python, C# and Java have two types for what is given and what
  *   is returned, and an output fits only the last.
  * - Objects in records and lists are never `plain`: Go's generator writes code that does not compile (pulumi/pulumi#14662).
+ * - A type of AWS's SDK, which has no comment there, is described as the property that holds it.
  * - `CapacityArgs` is `Capacity`, because generators add `Args` themselves.
  *
  * @throws {Error} if two types would have one name.
@@ -76,6 +77,7 @@ export function crossing(
     return { ...rest, $ref: anything, description: says };
   };
 
+  const holders = holderComments(schema.types as Record<string, SchemaType>);
   const resources = mapValues(schema.resources as Record<string, SchemaResource>, (resource) => ({
     ...resource,
     inputProperties: mapValues(resource.inputProperties, (property) => given(property)),
@@ -83,7 +85,8 @@ export function crossing(
   }));
   const all = Object.fromEntries(
     Object.entries(schema.types as Record<string, SchemaType>).map(([token, { properties, ...type }]) => {
-      const description = comments.get(nameOf(token));
+      const name = nameOf(token);
+      const description = homes.has(name) ? comments.get(name) : holders.get(token);
       return [
         tokens.get(token) ?? token,
         {
@@ -96,6 +99,14 @@ export function crossing(
   );
   const types = reached(resources, all);
   return { ...schema, ...foreignPackages(schema.name, types), resources, types };
+}
+
+/** What the first property that holds a type says, by the type. */
+function holderComments(types: Record<string, SchemaType>): Map<string, string | undefined> {
+  const properties = Object.values(types).flatMap((type) => Object.values(type.properties ?? {}));
+  return new Map(
+    properties.reverse().map(({ $ref, description }) => [$ref?.replace("#/types/", "") ?? "", description]),
+  );
 }
 
 function tokenOf(token: string, folder: string, homes: Declarations["homes"]): string {

@@ -33,28 +33,52 @@ const shelf = ({
 } = {}): string => `
 import * as pulumi from "@pulumi/pulumi";
 
+/** Holds a board. */
 export interface BracketArgs {
+  /** How many each needs. */
   screws: number;
+}
+
+/** What a board is made of. */
+export const Wood = {
+  /** Hard, and heavy. */
+  Oak: "oak",
+  /** Soft. */
+  Pine: "pine",
+} as const;
+export type Wood = (typeof Wood)[keyof typeof Wood];
+
+export interface WallShape {
+  /** Metres. @default 2.5 */
+  height?: pulumi.Input<number>;
 }
 
 /** What a room must have for it. @part */
 export interface ShelfPart {
+  /** Their places, by name. */
   holes?: Record<string, pulumi.Input<string>>;
 }
 
-export interface ShelfArgs {
+interface LabelArgs {
+  /** Printed on the front. */
+  label?: pulumi.Input<string>;
+}
+
+export interface ShelfArgs extends LabelArgs {
   /** How many. */
   boards: ${boards};
   /** Of a board, in metres. @fraction @default 0.8 */
   length?: number;
-  /** @default - none */
+  /** What carries it. @default - none */
   brackets?: BracketArgs[];
+  /** What others bring. */
   parts?: Record<string, ShelfPart>;
-  label?: pulumi.Input<string>;
+  /** Of all boards. */
+  wood?: Wood;
 }
 
 ${comment}
-export class Shelf extends pulumi.ComponentResource {
+export class Shelf extends pulumi.ComponentResource implements WallShape {
   readonly height: pulumi.Output<number>;
   /** For the wall. */
   readonly part: ShelfPart;
@@ -97,7 +121,7 @@ it("writes what other languages need of a package, and then finds nothing", () =
             type: "array",
             plain: true,
             items: { $ref: "#/types/ballast-shelf:index:Bracket" },
-            description: "Default: none.",
+            description: "What carries it.\n\nDefault: none.",
           },
           parts: {
             type: "object",
@@ -110,11 +134,12 @@ it("writes what other languages need of a package, and then finds nothing", () =
               ],
             },
           },
-          label: { type: "string" },
+          label: { type: "string", description: "Printed on the front." },
+          wood: { $ref: "#/types/ballast-shelf:index:Wood" },
         },
         requiredInputs: ["boards"],
         properties: {
-          height: { type: "integer" },
+          height: { type: "integer", description: "Metres." },
           part: { $ref: "pulumi.json#/Any", description: "For the wall.\n\nIts type is ShelfPart." },
         },
       },
@@ -163,11 +188,32 @@ it.each<[string, () => void, string]>([
   expect(check()).toEqual([fault]);
 });
 
-it("refuses a component without a word about it, even before it is accepted", () => {
-  write("packages/shelf/src/shelf.ts", shelf({ comment: "" }));
-  expect(check(true)).toEqual([
-    "packages/shelf/src/shelf.ts: Shelf has no comment. Other languages' documentation begins with it: write one.",
-  ]);
+/** What the check says of the names in this order, whatever the reason. */
+function silent(source: string): string[] {
+  write("packages/shelf/src/shelf.ts", source);
+  const faults = check(true).map(
+    (fault) => /^packages\/shelf: (\S+) has no comment, or one that only repeats its name\./.exec(fault)?.[1],
+  );
+  return faults.map((name) => name ?? "another fault").sort();
+}
+
+it("refuses whatever has no comment, even before it is accepted: a default or a tag is not one", () => {
+  const all = ["Bracket", "Bracket.screws", "Shelf", "Shelf.height", "Shelf.part", "ShelfArgs.boards"];
+  const others = ["brackets", "label", "length", "parts", "wood"].map((name) => `ShelfArgs.${name}`);
+  const types = ["ShelfPart", "ShelfPart.holes", "Wood", "Wood.Oak", "Wood.Pine"];
+  const without = shelf().replace(
+    /\/\*\* (?!@)[^@]*?( @.*)? \*\//g,
+    (_all, tags?: string) => `/**${tags ?? ""} */`,
+  );
+  expect(silent(without)).toEqual([...all, ...others, ...types].sort());
+});
+
+it("refuses a comment that only repeats the name", () => {
+  const repeated = shelf()
+    .replace("What carries it.", "The brackets.")
+    .replace("Metres.", "Its height.")
+    .replace("Hard, and heavy.", "oak");
+  expect(silent(repeated)).toEqual(["Shelf.height", "ShelfArgs.brackets", "Wood.Oak"]);
 });
 
 it("refuses a type that cannot cross to other languages, and names the property", () => {

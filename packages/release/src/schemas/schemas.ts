@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { generateSchema, type PackageSpec } from "@pulumi/pulumi/provider/experimental/schema.js";
+import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema.js";
 import type { ComponentPackage } from "./componentPackages.ts";
 import { crossing } from "./crossing.ts";
+import { undescribed, type DescribedPackage } from "./descriptions.ts";
 import { languageNames } from "./languageNames.ts";
 import { checkPluginFiles } from "./pluginFiles.ts";
 import { analyze } from "./sources.ts";
@@ -35,22 +36,22 @@ export function schemaOf(pack: ComponentPackage): string {
 }
 
 /** Where the schema tells other languages something else than the classes do, or nothing. */
-export function schemaFaults({ pulumiName, folder, components }: ComponentPackage, schema: string): string[] {
-  const { resources } = JSON.parse(schema) as PackageSpec;
-  return components.flatMap(({ name, token, file }) => {
+function schemaFaults({ pulumiName, folder, components }: ComponentPackage, schema: string): string[] {
+  const silent = undescribed(JSON.parse(schema) as DescribedPackage).map(
+    (what) =>
+      `packages/${folder}: ${what} has no comment, or one that only repeats its name. Other languages' documentation is ` +
+      "made of the comments: write what it means, its unit and its form.",
+  );
+  const misnamed = components.flatMap(({ name, token, file }) => {
     const expected = `${pulumiName}:index:${name}`;
     const where = `packages/${folder}/src/${file}`;
-    const faults = [];
-    if (token !== expected)
-      faults.push(
-        `${where}: ${name} gives super the type "${token}", but programs in other languages call it "${expected}". Write that.`,
-      );
-    if (!resources[expected]?.description)
-      faults.push(
-        `${where}: ${name} has no comment. Other languages' documentation begins with it: write one.`,
-      );
-    return faults;
+    return token === expected
+      ? []
+      : [
+          `${where}: ${name} gives super the type "${token}", but programs in other languages call it "${expected}". Write that.`,
+        ];
   });
+  return [...misnamed, ...silent];
 }
 
 /**

@@ -35,19 +35,25 @@ export function analyze({ directory, pulumiName, manifest, components }: Compone
   const analyzer = new Analyzer(directory, pulumiName, manifest, names);
   const reads = analyzer as unknown as Reads;
   const analyzeSymbol = reads.analyzeSymbol.bind(analyzer);
-  reads.analyzeSymbol = (context, symbol) => withTags(analyzeSymbol(context, symbol), symbol);
+  reads.analyzeSymbol = (context, symbol) =>
+    withComment(analyzeSymbol(context, symbol), symbol, reads.program.getTypeChecker());
   const found = analyzer.analyze();
   return { ...found, ...declarations(reads.program, new Set(Object.keys(found.typeDefinitions))) };
 }
 
-function withTags(property: PropertyDefinition, symbol: ts.Symbol): PropertyDefinition {
+/** An output without a comment of its own has that of the interface that its class implements. */
+function withComment(
+  property: PropertyDefinition,
+  symbol: ts.Symbol,
+  checker: ts.TypeChecker,
+): PropertyDefinition {
   const tags = symbol.getJsDocTags();
   const without = tags.find(({ name }) => name === "default");
   if (!tags.some(({ name }) => name === "fraction")) wholeNumbers(property);
-  if (without === undefined) return property;
-  const words = ts.displayPartsToString(without.text).replace(/^-\s*/, "");
-  const description = [property.description, `Default: ${words}.`].filter(Boolean).join("\n\n");
-  return { ...property, description };
+  const says = property.description ?? ts.displayPartsToString(symbol.getDocumentationComment(checker));
+  const words = without && ts.displayPartsToString(without.text).replace(/^-\s*/, "");
+  const description = [says, words && `Default: ${words}.`].filter(Boolean).join("\n\n");
+  return description === "" ? property : { ...property, description };
 }
 
 function wholeNumbers(property: PropertyDefinition): void {
