@@ -236,7 +236,7 @@ const shape = z.strictObject({
 const schema = shape
   .superRefine(
     checkRetention(({ gate }) => [
-      ...(gate.kind === "clair" ? ["scanner", "signingKey"] : []),
+      ...{ clair: ["scanner", "signingKey"], inspector: [] }[gate.kind],
       "images",
       "delivery",
       "logs",
@@ -263,7 +263,9 @@ function checkClients({ site }: z.infer<typeof shape>, context: z.RefinementCtx)
 
 /** The release asks Amazon Inspector for its own scan of the image, which basic scanning is not. */
 function checkRegistryScan({ gate, registryScan }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  if (gate.kind !== "inspector" || registryScan !== RegistryScan.Basic) return;
+  const scans: Record<RegistryScan, boolean> = { basic: false, enhanced: true };
+  const asked = { clair: false, inspector: true }[gate.kind];
+  if (!asked || registryScan === undefined || scans[registryScan]) return;
   context.addIssue({
     code: "custom",
     path: ["registryScan"],

@@ -1,4 +1,4 @@
-import { given } from "@ballast/contracts";
+import { given, required } from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
 import { UpstreamRegistry } from "@ballast/private-registry";
 import * as docker from "@pulumi/docker-build";
@@ -25,11 +25,24 @@ interface Build {
     { mode: "existingSecret" | "declaredSecret" } | { mode: "pullThroughCache"; upstream: UpstreamRegistry };
 }
 
+/** Where the stack's own login is the registry's, which may push; else that of `docker login` does. */
+export const hasLoginToPush: Record<Build["registry"]["mode"], boolean> = {
+  existingSecret: false,
+  declaredSecret: true,
+  pullThroughCache: false,
+};
+
 /** The repository to push to, with its host unless it is Docker Hub's; undefined where nobody may push. */
 function pushRepository({ image: { repository }, registry }: Build): string | undefined {
-  if (registry.mode !== "pullThroughCache") return repository;
-  const host = pushHosts[registry.upstream];
-  return host && `${host}/${repository}`;
+  switch (registry.mode) {
+    case "existingSecret":
+    case "declaredSecret":
+      return repository;
+    case "pullThroughCache": {
+      const host = pushHosts[registry.upstream];
+      return host && `${host}/${repository}`;
+    }
+  }
 }
 
 /** Why the image cannot be built and pushed, if it cannot; what no image reference is has been refused before. */
@@ -69,7 +82,9 @@ export function builtImage(
   settings: Build,
   login?: (field: string) => pulumi.Output<string>,
 ): pulumi.Output<string> {
-  const tag = imageName({ ...settings.image, repository: pushRepository(settings) ?? "" });
+  const repository = required(pushRepository(settings), "the registry to push to");
+  const tag = imageName({ ...settings.image, repository });
+  const { host: address } = required(parseImage(tag), "the image's name");
   const image = new docker.Image(
     "web",
     {
@@ -80,9 +95,7 @@ export function builtImage(
       push: true,
       buildOnPreview: false,
       ...(login && {
-        registries: [
-          { address: parseImage(tag)?.host ?? "", username: login("username"), password: login("password") },
-        ],
+        registries: [{ address, username: login("username"), password: login("password") }],
       }),
     },
     // Tasks may run it after this stack has built another one, or builds none.
@@ -91,7 +104,7 @@ export function builtImage(
   return image.digest.apply((digest) => {
     if (digest !== "") return `@${digest}`;
     // Where only the app's files have changed, a preview of provider 0.0.14 has an empty digest instead of an unknown one.
-    if (pulumi.runtime.isDryRun()) return `:${settings.image.tag ?? ""}`;
+    if (pulumi.runtime.isDryRun()) return `:${required(settings.image.tag, "image.tag")}`;
     throw new pulumi.RunError(
       `The Docker Build provider pushed ${tag} and answered without its digest, by which tasks run it.`,
     );

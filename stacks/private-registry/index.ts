@@ -3,6 +3,7 @@ import {
   ApplicationLoadBalancer,
   ClientGroup,
   Cluster,
+  isFargate,
   Service,
   TaskDefinition,
   type CapacityArgs,
@@ -12,7 +13,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clientsOf } from "../shared/common.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
-import { builtImage } from "./build.ts";
+import { builtImage, hasLoginToPush } from "./build.ts";
 import type { Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
@@ -27,13 +28,14 @@ export default async function program(settings: Settings, site: Site) {
     vpcId: network.vpcId,
     description: "Tasks of the private-registry service",
   });
+  const onFargate = isFargate(settings.compute);
   const cluster = new Cluster("main", {
-    capacities: settings.compute === "ec2" ? { general: instances(settings, site, network, tasks) } : {},
+    capacities: onFargate ? {} : { general: instances(settings, site, network, tasks) },
   });
   const task = new TaskDefinition("web", {
     site,
     launchType: settings.compute,
-    ...(settings.compute === "ec2" && { cpu: 256, memoryMiB: 512 }),
+    ...(!onFargate && { cpu: 256, memoryMiB: 512 }),
     containers: {
       web: {
         image: source.image,
@@ -64,18 +66,13 @@ export default async function program(settings: Settings, site: Site) {
     taskDefinition: task,
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { tasks: tasks.securityGroupId },
-    capacity:
-      settings.compute === "ec2"
-        ? {
-            general: {
-              capacityProviderName: entryOf(
-                cluster.capacityProviderNames,
-                "general",
-                "capacityProviderNames",
-              ),
-            },
-          }
-        : undefined,
+    capacity: onFargate
+      ? undefined
+      : {
+          general: {
+            capacityProviderName: entryOf(cluster.capacityProviderNames, "general", "capacityProviderNames"),
+          },
+        },
     loadBalancers: {
       http: {
         targetGroupArn: entryOf(balancer.targetGroupArns, "http", "targetGroupArns"),
@@ -109,35 +106,41 @@ function imageSource(settings: Settings, site: Site): ImageSource {
       ? configuredLogin(registry.configKey)
       : undefined;
   const name = image.build
-    ? pulumi.interpolate`${image.repository}${builtImage(settings, registry.mode === "declaredSecret" ? login : undefined)}`
+    ? pulumi.interpolate`${image.repository}${builtImage(settings, hasLoginToPush[registry.mode] ? login : undefined)}`
     : imageName(image);
-  if (registry.mode === "pullThroughCache") {
-    const cache = new PullThroughCache("cache", {
-      site,
-      upstream: registry.upstream,
-      prefix: registry.prefix,
-      credentials: login && { username: login("username"), accessToken: login("accessToken") },
-      secretArn: registry.secretArn,
-      ...(login && { retention, retentionReason: settings.retentionReason?.login }),
-    });
-    return {
-      image: pulumi.interpolate`${cache.registry}/${name}`,
-      repositoryCredentials: undefined,
-      part: cache.taskPart,
-    };
-  }
-  const credentials = new PrivateRegistry("registry", {
+  const common = {
     site,
-    credentials: login && { username: login("username"), password: login("password") },
-    secretArn: registry.mode === "existingSecret" ? registry.secretArn : undefined,
-    kmsKeyArn: registry.kmsKeyArn,
+    secretArn: "secretArn" in registry ? registry.secretArn : undefined,
     ...(login && { retention, retentionReason: settings.retentionReason?.login }),
-  });
-  return {
-    image: pulumi.output(name),
-    repositoryCredentials: credentials.secretArn,
-    part: credentials.taskPart,
   };
+  switch (registry.mode) {
+    case "pullThroughCache": {
+      const cache = new PullThroughCache("cache", {
+        ...common,
+        upstream: registry.upstream,
+        prefix: registry.prefix,
+        credentials: login && { username: login("username"), accessToken: login("accessToken") },
+      });
+      return {
+        image: pulumi.interpolate`${cache.registry}/${name}`,
+        repositoryCredentials: undefined,
+        part: cache.taskPart,
+      };
+    }
+    case "existingSecret":
+    case "declaredSecret": {
+      const credentials = new PrivateRegistry("registry", {
+        ...common,
+        credentials: login && { username: login("username"), password: login("password") },
+        kmsKeyArn: registry.kmsKeyArn,
+      });
+      return {
+        image: pulumi.output(name),
+        repositoryCredentials: credentials.secretArn,
+        part: credentials.taskPart,
+      };
+    }
+  }
 }
 
 /** The fields of a login that settings.ts has checked to be there. */

@@ -18,7 +18,7 @@ import {
 } from "../shared/common.ts";
 import { checkImageName, imageName } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
-import { buildFault } from "./build.ts";
+import { buildFault, hasLoginToPush } from "./build.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 
 const secretArn = held(z.string(), checkSecretArn).meta({
@@ -110,21 +110,27 @@ function storesOf({ registry }: z.infer<typeof shape>): string[] {
 
 /** Behind a cache the image lies in Amazon ECR, whatever its own registry; else ECS pulls it with a login. */
 function checkImage({ image, registry }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  checkImageName(image, registry.mode !== "pullThroughCache", context);
+  const withHost = { existingSecret: true, declaredSecret: true, pullThroughCache: false }[registry.mode];
+  checkImageName(image, withHost, context);
   const fault = image.build && parseImage(imageName(image)) ? buildFault({ image, registry }) : undefined;
   if (fault !== undefined) refuse(context, ["image", "build"], fault);
 }
 
 /** The fields of a login, by what reads it: ECS or Amazon ECR. */
 export function credentialFields(mode: Settings["registry"]["mode"]): string[] {
-  return mode === "pullThroughCache" ? ["username", "accessToken"] : ["username", "password"];
+  const password = {
+    existingSecret: "password",
+    declaredSecret: "password",
+    pullThroughCache: "accessToken",
+  };
+  return ["username", password[mode]];
 }
 
 function secrets({ registry: chosen, image }: Settings): Record<string, DeclaredSecret> {
   const declared = "configKey" in chosen ? chosen.configKey : undefined;
   if (declared === undefined) return {};
   const fields = credentialFields(chosen.mode);
-  const pushes = image.build && chosen.mode === "declaredSecret";
+  const pushes = image.build && hasLoginToPush[chosen.mode];
   return {
     [declared]: {
       description: `login to the registry,${pushes ? " which may push," : ""} as JSON with exactly ${fields.join(" and ")}`,

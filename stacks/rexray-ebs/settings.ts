@@ -10,7 +10,7 @@ import {
   retentionSettings,
 } from "../shared/common.ts";
 import { image } from "../shared/images.ts";
-import { ownNetwork } from "../shared/network.ts";
+import { checkZones, ownNetwork, type NamedZone } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
 /** The block volume; the component that makes it checks the values. */
@@ -73,21 +73,15 @@ const shape = z.strictObject({
   clients: z.record(key, cidrBlock).describe("Who may connect to MySQL: address ranges, by name."),
   logRetentionDays: logRetentionDays.optional(),
 });
-const schema = shape.superRefine(checkRetention(storesOf)).superRefine(checkZone);
+const schema = shape.superRefine(checkRetention(storesOf)).superRefine(checkZones(namedZones));
 
 export type Settings = z.infer<typeof schema>;
 
 export const settings: SettingsDefinition<Settings> = { schema };
 
 /** The database's zone must be one in which the network has a subnet. */
-function checkZone({ network, availabilityZone }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  if (network === undefined || Object.hasOwn(network.privateSubnetIds, zoneKey(availabilityZone))) return;
-  context.addIssue({
-    code: "custom",
-    path: ["availabilityZone"],
-    input: availabilityZone,
-    message: `network.privateSubnetIds has no ${JSON.stringify(zoneKey(availabilityZone))}; name a zone that has a subnet`,
-  });
+export function namedZones({ availabilityZone }: z.infer<typeof shape>): NamedZone[] {
+  return [{ path: ["availabilityZone"], zone: availabilityZone, key: zoneKey(availabilityZone) }];
 }
 
 /** A volume that ECS or the plugin makes is not this stack's. */
