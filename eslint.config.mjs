@@ -132,6 +132,7 @@ export default tseslint.config(
     rules: {
       "ballast/component-constructor": "error",
       "ballast/documented-default": "error",
+      "ballast/exhaustive-modes": "error",
       "ballast/no-empty-fallback": "error",
       "ballast/no-resource-in-apply": "error",
       "ballast/resource-has-parent": "error",
@@ -139,11 +140,17 @@ export default tseslint.config(
     },
   },
   {
+    // Facts of AWS and the grammar of ECS's query language: nobody chooses a mode there.
+    files: ["packages/{aws,placement}/src/**/*.ts"],
+    rules: { "ballast/exhaustive-modes": "off" },
+  },
+  {
     // Scenarios are projects of their own to Nx, but one npm package, whose files know one another by path.
     files: ["stacks/**/*.ts"],
     ignores: ["**/*.test.ts", "stacks/testing/**"],
     rules: {
       "@nx/enforce-module-boundaries": boundaries({ allow: ["./**", "../**"] }),
+      "ballast/exhaustive-modes": "error",
       "ballast/no-empty-fallback": "error",
       "ballast/no-resource-in-apply": "error",
       "no-restricted-syntax": ["error", ...noLiterals],

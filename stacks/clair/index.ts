@@ -1,5 +1,11 @@
-import { type Site, entryOf } from "@ballast/contracts";
-import { ClairScanner, ReleaseRepository, ScannedDelivery, type ClairGateArgs } from "@ballast/clair";
+import { type Site, type Waivers, entryOf } from "@ballast/contracts";
+import {
+  ClairScanner,
+  ReleaseRepository,
+  ScannedDelivery,
+  type ClairGateArgs,
+  type ScannedDeliveryArgs,
+} from "@ballast/clair";
 import {
   ApplicationLoadBalancer,
   ClientGroup,
@@ -24,18 +30,9 @@ export default async function program(settings: Settings, site: Site) {
   const network = await networkOf(settings.network, publicZonesFor(settings.site));
   const cluster = new Cluster("main");
   const builds = new ClientGroup("builds", { vpcId: network.vpcId, description: "Builds of the site" });
-  const psk =
-    gate.kind === "clair"
-      ? generatedSecret("clair-psk", {
-          description: `Key that signs requests to Clair, ${pulumi.getStack()}`,
-          retention,
-          retentionReason: settings.retentionReason?.signingKey,
-        })
-      : undefined;
-  const scanner =
-    gate.kind === "clair" && psk
-      ? createScanner(settings, gate, psk.secretArn, site, network, cluster, builds)
-      : undefined;
+  const { judge, scanner, waivers } = judgeOf(gate, (clair) =>
+    createScanner(settings, clair, site, network, cluster, builds),
+  );
   const releases = new ReleaseRepository("site", {
     registryScan: settings.registryScan,
     retention,
@@ -58,8 +55,7 @@ export default async function program(settings: Settings, site: Site) {
       containerName,
       roleArns: { execution: website.task.executionRoleArn, task: website.task.taskRoleArn },
     },
-    ...(scanner && gate.kind === "clair" && { clair: clairGate(scanner, gate) }),
-    ...(gate.kind === "inspector" && { inspector: thresholds(gate) }),
+    ...judge,
     subscribers: settings.subscribers,
     buildImage: settings.buildImage,
     logRetentionDays,
@@ -81,23 +77,49 @@ export default async function program(settings: Settings, site: Site) {
     scannerLogGroupName: scanner?.logGroupName,
     clientEnvironment: scanner && delivery.clientEnvironment,
     clientPolicy: delivery.clientPolicy,
-    waivers: psk?.waivers,
+    waivers,
   };
 }
 
 type ClairGate = Extract<Settings["gate"], { kind: "clair" }>;
-type InspectorGate = Extract<Settings["gate"], { kind: "inspector" }>;
+
+/** Who judges images, and what that needs. */
+interface Judge {
+  judge: Pick<ScannedDeliveryArgs, "clair" | "inspector">;
+  scanner?: ClairScanner;
+  waivers?: Waivers;
+}
+
+function judgeOf(
+  gate: Settings["gate"],
+  create: (gate: ClairGate) => { scanner: ClairScanner; waivers: Waivers },
+): Judge {
+  switch (gate.kind) {
+    case "clair": {
+      const { scanner, waivers } = create(gate);
+      return { judge: { clair: clairGate(scanner, gate) }, scanner, waivers };
+    }
+    case "inspector": {
+      const { kind: _kind, ...inspector } = gate;
+      return { judge: { inspector } };
+    }
+  }
+}
 
 function createScanner(
   { retention, retentionReason, logRetentionDays }: Settings,
   gate: ClairGate,
-  pskSecretArn: pulumi.Output<string>,
   site: Site,
   network: StackNetwork,
   cluster: Cluster,
   builds: ClientGroup,
-): ClairScanner {
-  return new ClairScanner("clair", {
+): { scanner: ClairScanner; waivers: Waivers } {
+  const { secretArn: pskSecretArn, waivers } = generatedSecret("clair-psk", {
+    description: `Key that signs requests to Clair, ${pulumi.getStack()}`,
+    retention,
+    retentionReason: retentionReason?.signingKey,
+  });
+  const scanner = new ClairScanner("clair", {
     site,
     vpcId: network.vpcId,
     subnetIds: network.privateSubnetIds,
@@ -117,6 +139,7 @@ function createScanner(
     retention,
     retentionReason: retentionReason?.scanner,
   });
+  return { scanner, waivers };
 }
 
 function clairGate(scanner: ClairScanner, gate: ClairGate): ClairGateArgs {
@@ -128,10 +151,6 @@ function clairGate(scanner: ClairScanner, gate: ClairGate): ClairGateArgs {
     ...{ minimumSeverity, threshold, ignoreUnfixed, allowNoPackages, maximumDataAgeDays },
     ...{ allow, unrated, unscanned },
   };
-}
-
-function thresholds({ kind: _kind, ...counts }: InspectorGate) {
-  return counts;
 }
 
 /** NGINX behind its load balancer; from the pipeline's first delivery on, its revisions are the pipeline's. */

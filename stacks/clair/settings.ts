@@ -251,7 +251,7 @@ const shape = z.strictObject({
 const schema = shape
   .superRefine(
     checkRetention(({ gate }) => [
-      ...(gate.kind === "clair" ? ["scanner", "signingKey"] : []),
+      ...{ clair: ["scanner", "signingKey"], inspector: [] }[gate.kind],
       "images",
       "delivery",
       "logs",
@@ -269,12 +269,12 @@ export const settings: SettingsDefinition<Settings> = { schema };
 export const ownBuilds = "builds";
 
 function checkScannerClients({ gate }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  if (gate.kind !== "clair") return;
+  const clients = scannerClients(gate);
   const path = ["gate", "clients"];
-  refuseBy(context, (faults) => checkClients(faults, path.join("."), gate.clients));
-  if (Object.hasOwn(gate.clients, ownBuilds))
+  refuseBy(context, (faults) => checkClients(faults, path.join("."), clients));
+  if (Object.hasOwn(clients, ownBuilds))
     refuse(context, [...path, ownBuilds], "is the name of this pipeline's own builds. Use another one.");
-  const ranges = Object.entries(gate.clients).flatMap(([name, { cidrBlock }]) =>
+  const ranges = Object.entries(clients).flatMap(([name, { cidrBlock }]) =>
     cidrBlock === undefined ? [] : [[name, cidrBlock] as const],
   );
   refuseEverybody(context, path, Object.fromEntries(ranges), {
@@ -283,9 +283,23 @@ function checkScannerClients({ gate }: z.infer<typeof shape>, context: z.Refinem
   });
 }
 
+type Gate = z.infer<typeof shape>["gate"];
+
+/** Amazon Inspector has none: it scans what is in the repository. */
+function scannerClients(gate: Gate): Extract<Gate, { kind: "clair" }>["clients"] {
+  switch (gate.kind) {
+    case "clair":
+      return gate.clients;
+    case "inspector":
+      return {};
+  }
+}
+
 /** The release asks Amazon Inspector for its own scan of the image, which basic scanning is not. */
 function checkRegistryScan({ gate, registryScan }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  if (gate.kind !== "inspector" || registryScan !== RegistryScan.Basic) return;
+  const scans: Record<RegistryScan, boolean> = { basic: false, enhanced: true };
+  const asked = { clair: false, inspector: true }[gate.kind];
+  if (!asked || registryScan === undefined || scans[registryScan]) return;
   context.addIssue({
     code: "custom",
     path: ["registryScan"],

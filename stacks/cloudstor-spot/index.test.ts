@@ -204,11 +204,111 @@ it("has each server listen on its port, and write nothing but its volumes (F.5.6
   expect([shell, flag, bashSyntax(script)]).toEqual(["sh", "-c", "fine"]);
 });
 
-it("proposes gp3 where one changed word is enough (F.5.4)", async () => {
+it("proposes the gp3 volume that delivers no less than gp2, and shows what became of each volume's options (F.5.4)", async () => {
   const volume = (size: string) => ({ size, backing: "relocatable", ebstype: "gp2" });
-  const volumes = { small: { ...volume("10"), port: 1 }, large: { ...volume("2000"), port: 2 } };
-  expect((await deploy({ ...good, volumes })).result["proposals"]).toEqual({
-    small: "ebstype gp3 does no less than gp2 here; it changes while the volume is in use",
+  const volumes = {
+    small: { ...volume("10"), port: 1 },
+    large: { ...volume("2000"), port: 2 },
+    usual: { size: "2000", backing: "relocatable", port: 3 },
+    own: { size: "2000", backing: "relocatable", ebstype: "gp3", iops: "12000", throughput: "1000", port: 4 },
+  };
+  const recording = await deploy({ ...good, volumes });
+  expect(recording.result["proposals"]).toEqual({
+    small: expect.stringMatching(/^ebstype: "gp3", throughput: "128" delivers at least what gp2 does here/),
+    large: expect.stringMatching(/^ebstype: "gp3", iops: "6000", throughput: "250" delivers/),
+  });
+  expect(recording.result["translations"]).toMatchObject({
+    large: "EBS gp2, 2000 GiB",
+    usual:
+      "EBS gp3, 2000 GiB, 6000 IOPS, 250 MiB/s: at least what gp2 delivers at this size (up to 6000 IOPS and 250 MiB/s)",
+  });
+  expect(
+    each(recording, "aws:ebs/volume:Volume", ({ type, iops, throughput }) => [type, iops, throughput]),
+  ).toEqual({
+    "data-small-volume": ["gp2", undefined, undefined],
+    "data-large-volume": ["gp2", undefined, undefined],
+    "data-usual-volume": ["gp3", 6000, 250],
+    "data-own-volume": ["gp3", 12_000, 1000],
+  });
+});
+
+describe("block volumes and file systems in one scenario (002: backing, EFS_ID_REGULAR, EFS_ID_MAXIO)", () => {
+  const volumes = {
+    ...good.volumes,
+    shared: { backing: "shared", port: 8082, tasks: 3 },
+    media: { backing: "shared", perfmode: "maxio", port: 8083 },
+    render: { backing: "shared", perfmode: "maxio", throughput: "200", port: 8084 },
+  };
+
+  it("have a file system each, as fast as their perfmode asks", async () => {
+    const recording = await deploy({ ...good, volumes });
+    expect(
+      each(
+        recording,
+        "aws:efs/fileSystem:FileSystem",
+        ({ throughputMode, provisionedThroughputInMibps, performanceMode, encrypted }) => [
+          throughputMode,
+          provisionedThroughputInMibps,
+          performanceMode,
+          encrypted,
+        ],
+      ),
+    ).toEqual({
+      "data-shared-files": ["bursting", undefined, undefined, true],
+      "data-media-files": ["elastic", undefined, undefined, true],
+      "data-render-files": ["provisioned", 200, undefined, true],
+    });
+    expect(Object.keys(recording.result["volumeIds"] as object)).toEqual(["pages", "films"]);
+    expect(Object.keys(recording.result["fileSystemIds"] as object)).toEqual(["shared", "media", "render"]);
+  });
+
+  it("run servers with files on the general capacity, several in every zone, beside those with a block volume", async () => {
+    const recording = await deploy({ ...good, volumes });
+    const name = recording.the(provider, "main-general-provider").state["name"];
+    expect(recording.the(service, "web-shared-service").inputs).toMatchObject({
+      desiredCount: 3,
+      capacityProviderStrategies: [{ capacityProvider: name }],
+      networkConfiguration: { subnets: Object.values(good.network.privateSubnetIds) },
+    });
+    const [volume] = recording.the(taskDefinition, "web-shared-task").inputs["volumes"] as Properties[];
+    expect(JSON.stringify(recording.the(taskDefinition, "web-shared-task").inputs["volumes"])).toContain(
+      '"transitEncryption":"ENABLED"',
+    );
+    expect(volume).toBeDefined();
+    expect(Object.keys(each(recording, group, () => 0))).toEqual([
+      "main-films-group",
+      "main-general-group",
+      "main-pages-group",
+    ]);
+  });
+
+  it("run on Elastigroup's instances where that is chosen, by launch type EC2 and kept to them", async () => {
+    const { targetCapacity: _without, ...general } = good.general;
+    const recording = await deploy({ ...good, general, elastigroup, volumes });
+    const { inputs } = recording.the(service, "web-shared-service");
+    expect(inputs).toMatchObject({ launchType: "EC2", desiredCount: 3 });
+    expect(inputs["capacityProviderStrategies"]).toBeUndefined();
+    expect(recording.the(taskDefinition, "web-shared-task").inputs["placementConstraints"]).toEqual([
+      { type: "memberOf", expression: "attribute:ballast.elastigroup == cloudstor-spot-dev-general" },
+    ]);
+    // The service comes after the group, and goes before it.
+    expect(recording.the(service, "web-shared-service").dependsOn).toContain(
+      recording.the("aws:cloudformation/stack:Stack").urn,
+    );
+    expect(recording.the(service, "web-pages-service").inputs["launchType"]).toBeUndefined();
+  });
+
+  it("starts a block volume from a snapshot, in another zone as well (002: move by snapshot)", async () => {
+    const pages = {
+      ...good.volumes.pages,
+      availabilityZone: "eu-central-1b",
+      snapshotId: "snap-0123456789abcdef0",
+    };
+    const recording = await deploy({ ...good, volumes: { pages } });
+    expect(recording.the("aws:ebs/volume:Volume").inputs).toMatchObject({
+      availabilityZone: "eu-central-1b",
+      snapshotId: "snap-0123456789abcdef0",
+    });
   });
 });
 
@@ -255,7 +355,7 @@ describe("settings", () => {
       "  ballast:settings.spot.onDemandPercentage: 100 is out of bounds; give a whole number from 0 to 99 percent.",
       "  ballast:settings.general.maximumSize: 0 is out of bounds; give a whole number from 1 to 5000 instances.",
       "  ballast:settings.general.targetCapacity: 101 is out of bounds; give a whole number from 1 to 100 percent.",
-      '  ballast:settings.elastigroup.spotAccountId: "me" is no account with Spot, for example "act-1234abcd".',
+      '  ballast:settings.elastigroup.spotAccountId: "me" is not the id of an account with Spot, for example "act-1234abcd".',
       expect.stringMatching(
         /^ {2}ballast:settings\.elastigroup\.tokenSecretArn: is a string \(not shown\) and not the full ARN/,
       ),
@@ -270,7 +370,8 @@ describe("settings", () => {
         volumes: {
           one: { size: "10G", backing: "relocatable", port: 80 },
           two: { size: "100", backing: "relocatable", ebstype: "sc1", port: 80 },
-          three: { backing: "shared", port: 81 },
+          three: { backing: "shared", size: "10", availabilityZone: "eu-central-1a", port: 81 },
+          four: { size: "10", backing: "relocatable", perfmode: "maxio", tasks: 2, port: 83 },
           general: { size: "10", backing: "relocatable", ebstype: "io1", port: 82 },
         },
       }),
@@ -279,7 +380,14 @@ describe("settings", () => {
       '  ballast:settings.volumes.one.size: "10G" is not a whole number. Use a whole number from 1 to 65536 GiB.',
       '  ballast:settings.volumes.two.size: "100" is out of bounds for sc1. Use a whole number from 125 to 16384 GiB.',
       "  ballast:settings.volumes.two.port: 80 is the port of one already; each server has its own.",
-      expect.stringMatching(/^ {2}ballast:settings\.volumes\.three\.backing: is "shared": a file system/),
+      expect.stringMatching(
+        /^ {2}ballast:settings\.volumes\.three\.size: is "10", but a shared volume is a file system/,
+      ),
+      "  ballast:settings.volumes.three.availabilityZone: has no effect: a file system lies in every zone and starts empty. Leave it out.",
+      expect.stringMatching(
+        /^ {2}ballast:settings\.volumes\.four\.perfmode: is "maxio", but a relocatable volume is a block volume/,
+      ),
+      '  ballast:settings.volumes.four.tasks: has no effect: a block volume has one server. Leave it out, or use backing "shared".',
       "  ballast:settings.volumes.general.iops: is missing; type io1 requires it. Use a whole number from 100 to 64000.",
     ]);
     expect(await refusal({ volumes: {} })).toEqual([
@@ -311,6 +419,6 @@ it("says which zone the environment's network lacks, before anything is register
       stacks: { "organization/ballast/network-dev": { outputs, secrets: [] } },
     }),
   ).rejects.toThrow(
-    "ballast:settings.volumes.films: eu-central-1b has no private subnet in this network; there are a. Nothing was registered.",
+    "ballast:settings.volumes.films.availabilityZone: eu-central-1b has no private subnet in this network; there are a. Nothing was registered.",
   );
 });

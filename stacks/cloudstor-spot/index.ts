@@ -1,46 +1,25 @@
-import { zoneKey, type Site, entryOf } from "@ballast/contracts";
-import {
-  CloudstorVolumeKind,
-  Elastigroup,
-  fanOut,
-  gp3Instead,
-  type BlockVolume,
-  type VolumeUnit,
-} from "@ballast/cloudstor-spot";
-import {
-  ApplicationLoadBalancer,
-  ClientGroup,
-  Cluster,
-  LaunchType,
-  Service,
-  TaskDefinition,
-  type CapacityArgs,
-  type ContainerArgs,
-} from "@ballast/ecs";
-import { RexrayEbs } from "@ballast/rexray-ebs";
-import * as pulumi from "@pulumi/pulumi";
+import type { Site } from "@ballast/contracts";
+import { Elastigroup } from "@ballast/cloudstor-spot";
+import { ApplicationLoadBalancer, ClientGroup, Cluster, type CapacityArgs } from "@ballast/ecs";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
-import { networkOf, type StackNetwork } from "../shared/network.ts";
-import { zonesOf, type Settings } from "./settings.ts";
+import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
+import { createServers, joined, keyed, proposals, serve, type Server } from "./servers.ts";
+import type { Settings } from "./settings.ts";
+import { namedZones } from "./volumes.ts";
 
 export { settings } from "./settings.ts";
 
-/** A server, its volume, and where it answers. */
-interface Server {
-  unit: VolumeUnit;
-  storage: RexrayEbs;
-  port: number;
-}
-
-/** Web servers on Spot Instances, each with a block volume that follows it. */
+/**
+ * Web servers on Spot Instances: each block volume with a server that it follows, each file system with servers in every
+ * zone.
+ */
 export default async function program(settings: Settings, site: Site) {
-  const { elastigroup } = settings;
   const network = await networkOf(settings.network, publicZonesFor(settings));
-  checkSubnets(settings, network);
+  requireZones(namedZones(settings), network);
 
-  const servers = serversOf(settings, site);
-  const { instances, cluster } = capacity(settings, site, network, servers);
   const tasks = new ClientGroup("tasks", { vpcId: network.vpcId, description: "Web servers" });
+  const servers = createServers(settings, site, network, tasks);
+  const { instances, cluster } = capacity(settings, site, network, servers);
   const balancer = new ApplicationLoadBalancer("web", {
     ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
@@ -51,59 +30,27 @@ export default async function program(settings: Settings, site: Site) {
       deregistrationDelaySeconds: 15,
     })),
   });
+  const group = elastigroup(settings, site, network, { instances, cluster, servers });
   const services = keyed(servers, (server) =>
-    serve(server, { settings, site, network, cluster, tasks, balancer }),
+    serve(server, { settings, site, network, cluster, tasks, balancer, ...(group && { group }) }),
   );
-  const group =
-    elastigroup &&
-    new Elastigroup("general", {
-      site,
-      clusterName: cluster.clusterName,
-      subnetIds: network.privateSubnetIds,
-      securityGroupIds: { instances: instances.securityGroupId },
-      instanceTypes: settings.spot.instanceTypes,
-      onDemandPercentage: settings.spot.onDemandPercentage,
-      maximumSize: settings.general.maximumSize,
-      ...elastigroup,
-    });
 
   return {
     urls: balancer.urls,
     clusterName: cluster.clusterName,
     serviceNames: keyed(servers, ({ unit }) => services[unit.key]?.serviceName),
-    volumeIds: keyed(servers, ({ storage }) => storage.volumeId),
-    survives: keyed(servers, ({ storage }) => storage.survives),
+    volumeIds: joined(servers, ({ block }) => block?.volumeId),
+    fileSystemIds: joined(servers, ({ files }) => files?.fileSystemId),
+    survives: keyed(servers, ({ block, files }) => (block ?? files)?.survives),
+    translations: keyed(servers, ({ unit }) => unit.translation),
     proposals: proposals(servers),
     elastigroupId: group?.elastigroupId,
   };
 }
 
-/** First, because a volume's component checks the most: what it refuses, nothing else has been registered for. */
-function serversOf(settings: Settings, site: Site): Server[] {
-  const options = Object.entries(settings.volumes).map(
-    ([name, { port: _port, availabilityZone: _zone, retentionReason: _reason, ...rest }]) =>
-      [name, rest] as const,
-  );
-  const zones = zonesOf(settings);
-  return fanOut("web", Object.fromEntries(options)).map((unit) => {
-    const { kind: _kind, ...volume } = unit.volume as BlockVolume;
-    const storage = new RexrayEbs(`data-${unit.key}`, {
-      site,
-      availabilityZone: entryOf(zones, unit.name, "The zones"),
-      // Beneath what nginx serves, so that a file can be read back.
-      containerPath: "/usr/share/nginx/html/data",
-      containers: ["nginx"],
-      ...volume,
-      retention: settings.retention,
-      retentionReason: settings.volumes[unit.name]?.retentionReason,
-    });
-    return { unit, storage, port: settings.volumes[unit.name]?.port ?? 0 };
-  });
-}
-
 /**
- * Each volume has instances of its own: one, and a second one while that takes over. Whatever else runs on the cluster has
- * the general ones, which are there when they are needed.
+ * Each block volume has instances of its own: one, and a second one while that takes over. Whatever else runs on the cluster
+ * has the general ones, which are there when they are needed.
  */
 function capacity(
   { spot: { instanceTypes, ...share }, general, elastigroup }: Settings,
@@ -121,15 +68,21 @@ function capacity(
     securityGroupIds: { instances: instances.securityGroupId },
     instanceTypes,
   };
-  const capacities: Record<string, CapacityArgs> = keyed(servers, ({ storage }) => ({
-    ...common,
-    maximumSize: 2,
-    spot: share,
-    parts: { storage: storage.instancePart },
-  }));
+  const capacities: Record<string, CapacityArgs> = joined(servers, ({ block }) =>
+    block === undefined
+      ? undefined
+      : { ...common, maximumSize: 2, spot: share, parts: { storage: block.instancePart } },
+  );
   const others: Record<string, CapacityArgs> = elastigroup
     ? {}
-    : { general: { ...common, ...general, spot: { onDemandPercentage: share.onDemandPercentage } } };
+    : {
+        general: {
+          ...common,
+          ...general,
+          spot: { onDemandPercentage: share.onDemandPercentage },
+          parts: joined(servers, ({ files }) => files?.instancePart),
+        },
+      };
   const cluster = new Cluster("main", {
     capacities: { ...capacities, ...others },
     fargate: false,
@@ -139,105 +92,25 @@ function capacity(
   return { instances, cluster };
 }
 
-interface Surroundings {
-  settings: Settings;
-  site: Site;
-  network: StackNetwork;
-  cluster: Cluster;
-  tasks: ClientGroup;
-  balancer: ApplicationLoadBalancer;
-}
-
-/** One task definition and one service for each volume: the tasks of one definition would share it. */
-function serve({ unit, storage, port }: Server, around: Surroundings): Service {
-  const { settings, site, network, cluster, tasks, balancer } = around;
-  const task = new TaskDefinition(unit.component, {
-    site,
-    launchType: LaunchType.Ec2,
-    cpu: 256,
-    memoryMiB: 512,
-    containers: { nginx: nginx(settings, port) },
-    // All that nginx writes.
-    volumes: { run: {}, cache: {} },
-    parts: { storage: storage.taskPart },
-    logRetentionDays: settings.logRetentionDays,
-    retention: settings.retention,
-    retentionReason: settings.retentionReason?.logs,
-  });
-  return new Service(unit.component, {
-    site,
-    clusterArn: cluster.clusterArn,
-    taskDefinition: task,
-    subnetIds: network.privateSubnetIds,
-    securityGroupIds: { tasks: tasks.securityGroupId },
-    capacity: {
-      [unit.key]: {
-        capacityProviderName: entryOf(cluster.capacityProviderNames, unit.key, "capacityProviderNames"),
-      },
-    },
-    loadBalancers: {
-      [unit.key]: {
-        targetGroupArn: entryOf(balancer.targetGroupArns, unit.key, "targetGroupArns"),
-        containerName: "nginx",
-        containerPort: port,
-      },
-    },
-    parts: { storage: storage.servicePart },
-    retention: settings.retention,
-  });
-}
-
-/**
- * The image's own configuration listens on port 80; here each server has its port, so that the load balancer's way to one is
- * not its way to another.
- */
-function nginx({ image }: Settings, port: number): ContainerArgs {
-  const configuration = [
-    "events {}",
-    `http { include /etc/nginx/mime.types; server { listen ${port}; root /usr/share/nginx/html; } }`,
-  ].join(" ");
-  return {
-    image,
-    command: [
-      "sh",
-      "-c",
-      `echo '${configuration}' > /run/nginx.conf && exec nginx -c /run/nginx.conf -g 'daemon off;'`,
-    ],
-    ports: [port],
-    mountPoints: [
-      { sourceVolume: "run", containerPath: "/run" },
-      { sourceVolume: "cache", containerPath: "/var/cache/nginx" },
-    ],
-  };
-}
-
-/** Where changing one word is all it takes: a larger gp2 would need the speed of gp3 said as well. */
-function proposals(servers: Server[]): Record<string, string> {
-  return Object.fromEntries(
-    servers.flatMap(({ unit: { key, volume } }) => {
-      const better = volume.kind === CloudstorVolumeKind.Block ? gp3Instead(volume) : undefined;
-      return better && better.iops === undefined && better.throughput === undefined
-        ? [[key, `ebstype gp3 does no less than gp2 here; it changes while the volume is in use`]]
-        : [];
-    }),
+/** In place of the general capacity. Its instances join the cluster by themselves. */
+function elastigroup(
+  { elastigroup, spot, general }: Settings,
+  site: Site,
+  network: StackNetwork,
+  { instances, cluster, servers }: { instances: ClientGroup; cluster: Cluster; servers: Server[] },
+): Elastigroup | undefined {
+  return (
+    elastigroup &&
+    new Elastigroup("general", {
+      site,
+      clusterName: cluster.clusterName,
+      subnetIds: network.privateSubnetIds,
+      securityGroupIds: { instances: instances.securityGroupId },
+      instanceTypes: spot.instanceTypes,
+      onDemandPercentage: spot.onDemandPercentage,
+      maximumSize: general.maximumSize,
+      parts: joined(servers, ({ files }) => files?.instancePart),
+      ...elastigroup,
+    })
   );
-}
-
-/** The network stack's zones are known only now. */
-function checkSubnets(settings: Settings, { privateSubnetIds }: StackNetwork): void {
-  const without = Object.entries(zonesOf(settings)).filter(
-    ([, zone]) => !Object.hasOwn(privateSubnetIds, zoneKey(zone)),
-  );
-  if (without.length === 0) return;
-  const lines = without.map(
-    ([name, zone]) =>
-      `${pulumi.getProject()}:settings.volumes.${name}: ${zone} has no private subnet in this network`,
-  );
-  throw new pulumi.RunError(
-    `${lines.join("; ")}; there are ${Object.keys(privateSubnetIds).join(", ")}. Nothing was registered.`,
-  );
-}
-
-function keyed<T>(servers: Server[], value: (server: Server) => T): Record<string, T> {
-  return Object.fromEntries(servers.map((server) => [server.unit.key, value(server)]));
 }

@@ -1,10 +1,5 @@
-import { checkSecretArn, checkWithoutEffect, isZoneName, zoneKey, isDiscarded } from "@ballast/contracts";
-import {
-  checkCloudstorOptions,
-  checkSpotAccount,
-  checkTokenField,
-  CloudstorBacking,
-} from "@ballast/cloudstor-spot";
+import { checkSecretArn, checkWithoutEffect } from "@ballast/contracts";
+import { checkSpotAccount, checkTokenField } from "@ballast/cloudstor-spot";
 import { checkInstanceTypes, checkPools } from "@ballast/ecs";
 import { z } from "zod";
 import {
@@ -12,46 +7,19 @@ import {
   held,
   key,
   logRetentionDays,
-  port,
-  reason,
-  refuse,
   refuseBy,
   retentionSettings,
   whole,
 } from "../shared/common.ts";
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
-import { ownNetwork } from "../shared/network.ts";
+import { checkZones, ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
-
-const zone = z.string().refine(isZoneName, 'name a zone, for example "eu-central-1a"');
+import { checkReasons, checkVolumes, namedZones, volume, zone } from "./volumes.ts";
 
 const instanceTypes = held(z.array(z.string()), (faults, path, types) => {
   checkInstanceTypes(faults, path, types);
   checkPools(faults, path, types);
-});
-
-/** A volume as Cloudstor's options say it, each in quotes, and the server that has it. */
-const volume = z.strictObject({
-  size: z.string().optional().meta({ description: "GiB, as digits in quotes.", without: "refused" }),
-  backing: z.string().describe("`relocatable`: a block volume of one zone. `shared` is refused here."),
-  ebstype: z.string().optional().meta({
-    description: "`gp2`, `gp3`, `io1`, `io2`, `st1` or `sc1`.",
-    without: "`gp3`",
-  }),
-  iops: z.string().optional().meta({
-    description: "Digits in quotes, for `gp3`, `io1` and `io2`; `io1` and `io2` require it.",
-    without: "the type's own",
-  }),
-  port: port.describe("At which the load balancer answers for this server, and the server listens."),
-  availabilityZone: zone.optional().meta({
-    description: "Where this volume lies.",
-    without: "the scenario's `availabilityZone`",
-  }),
-  retentionReason: reason.optional().meta({
-    description: "Why `discard` is fine for this volume; the plan shows it.",
-    without: "refused with `discard`",
-  }),
 });
 
 /** Elastigroup of Spot, in place of AWS's own Spot capacity for what has no volume. */
@@ -79,13 +47,14 @@ const shape = z.strictObject({
   network: ownNetwork.optional(),
   image: image.describe("nginx."),
   availabilityZone: zone.describe(
-    "Where volumes lie that do not say it themselves. Never changes: another zone means a new volume.",
+    "Where block volumes lie that do not say it themselves. Another zone means a new volume: see " +
+      "[Move a volume to another zone](../../packages/operate/README.md#move-a-volume-to-another-zone).",
   ),
   volumes: z
     .record(key.max(20, "use at most 20 characters"), volume)
     .refine((volumes) => Object.keys(volumes).length > 0, "name at least one volume")
     .describe(
-      "One server, with one service and one task definition, for each volume, by name, said in " +
+      "One service and one task definition for each volume, by name, said in " +
         "[Cloudstor's options](../../packages/cloudstor-spot/README.md).",
     ),
   spot: z
@@ -108,7 +77,9 @@ const shape = z.strictObject({
         without: "100",
       }),
     })
-    .describe("Instances in every zone, for whatever else runs on the cluster."),
+    .describe(
+      "Instances in every zone, for servers with file systems and whatever else runs on the cluster.",
+    ),
   elastigroup: elastigroup.optional().meta({
     description: "Elastigroup of Spot in place of the capacity `general`.",
     without: "AWS's own Spot capacity",
@@ -121,7 +92,7 @@ const schema = shape
   .superRefine(checkRetention(() => ["logs"]))
   .superRefine(checkVolumes)
   .superRefine(checkReasons)
-  .superRefine(checkZones)
+  .superRefine(checkZones<Shape>(namedZones))
   .superRefine(checkElastigroup)
   .superRefine(checkDoor());
 
@@ -141,77 +112,4 @@ function checkElastigroup({ elastigroup, general }: Shape, context: z.Refinement
       "elastigroup takes the place of this capacity. Leave it out, or use elastigroup.headroom.",
     ),
   );
-}
-
-/** Each volume is a store of its own. */
-function checkReasons({ retention, volumes }: Shape, context: z.RefinementCtx): void {
-  for (const [name, { retentionReason }] of Object.entries(volumes)) {
-    const path = ["volumes", name, "retentionReason"];
-    if (isDiscarded(retention) && retentionReason === undefined)
-      refuse(
-        context,
-        path,
-        'is missing; retention: "discard" deletes the volume with its stack, so say why that is fine.',
-      );
-    if (!isDiscarded(retention) && retentionReason !== undefined)
-      refuse(context, path, 'has no effect unless retention is "discard"; leave it out.');
-  }
-}
-
-/** The zone of each volume, by its name. */
-export function zonesOf({ volumes, availabilityZone }: Shape): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(volumes).map(([name, volume]) => [name, volume.availabilityZone ?? availabilityZone]),
-  );
-}
-
-/** A volume's name is also its capacity's. */
-const taken = ["general", "fargate", "fargatespot"];
-
-function checkVolumes({ volumes }: Shape, context: z.RefinementCtx): void {
-  for (const name of Object.keys(volumes).filter((name) => taken.includes(name)))
-    refuse(
-      context,
-      ["volumes", name],
-      `${JSON.stringify(name)} names a capacity of the cluster already; rename it.`,
-    );
-  const ports: Record<number, string> = {};
-  for (const [
-    name,
-    { port, availabilityZone: _zone, retentionReason: _reason, ...options },
-  ] of Object.entries(volumes)) {
-    refuseBy(context, (faults) => checkCloudstorOptions(faults, `volumes.${name}`, options));
-    if (options.backing === CloudstorBacking.Shared) {
-      refuse(
-        context,
-        ["volumes", name, "backing"],
-        'is "shared": a file system, which many tasks use at once. Here each server has a volume to itself; for a file ' +
-          "system, deploy the scenario rexray-efs.",
-      );
-    }
-    const first = ports[port];
-    if (first !== undefined) {
-      refuse(
-        context,
-        ["volumes", name, "port"],
-        `${port} is the port of ${first} already; each server has its own.`,
-      );
-    }
-    ports[port] ??= name;
-  }
-}
-
-/** Each volume's zone must be one in which the network has a subnet. */
-function checkZones(settings: Shape, context: z.RefinementCtx): void {
-  const subnets = settings.network?.privateSubnetIds;
-  if (subnets === undefined) return;
-  for (const [name, zone] of Object.entries(zonesOf(settings))) {
-    if (Object.hasOwn(subnets, zoneKey(zone))) continue;
-    context.addIssue({
-      code: "custom",
-      path: ["volumes", name, "availabilityZone"],
-      input: zone,
-      message: `network.privateSubnetIds has no ${JSON.stringify(zoneKey(zone))}; name a zone that has a subnet`,
-    });
-  }
 }

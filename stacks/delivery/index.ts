@@ -1,7 +1,7 @@
 import type { Site } from "@ballast/contracts";
 import { GitHubDelivery, StateBucket } from "@ballast/delivery";
 import * as pulumi from "@pulumi/pulumi";
-import { splitStackName } from "../shared/stackName.ts";
+import { currentEnvironment } from "../shared/stackName.ts";
 import type { Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
@@ -9,7 +9,7 @@ export { settings } from "./settings.ts";
 /** What the workflows need in the account of one environment. A person deploys it, never the workflows themselves. */
 export default function program(settings: Settings, site: Site) {
   const { retention, repository } = settings;
-  const environment = splitStackName(pulumi.getStack())?.environment ?? "";
+  const environment = currentEnvironment();
   const state = new StateBucket("state", {
     site,
     oldVersionDays: settings.oldVersionDays,

@@ -281,7 +281,9 @@ describe("settings", () => {
       share: { mode: "native", passwordParameter: "p", hardening: true },
       image: { repository: "registry.example.com/app:1", tag: "1" },
     });
-    expect(message).toContain('ballast:settings.files.zones: is "c"; network.privateSubnetIds has no "c".');
+    expect(message).toContain(
+      'ballast:settings.files.zones: is "c"; network.privateSubnetIds has no "c"; name a zone that has a subnet.',
+    );
     expect(message).toContain("ballast:settings.share.passwordParameter: ");
     expect(message).toContain("ballast:settings.share.hardening: ");
     expect(message).toContain("ballast:settings.image: ");

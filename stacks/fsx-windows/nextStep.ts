@@ -28,12 +28,15 @@ export function nextStep(
 }
 
 /** A command that writes the account's password, for the one that sets it; the password itself is not here. */
-function passwordCommand({ share }: Settings, { mode, login }: ShareAccess): pulumi.Output<string> {
-  if (mode === ShareMode.Native)
-    return pulumi.interpolate`aws secretsmanager get-secret-value --secret-id ${login?.secretArn ?? ""} --query SecretString --output text | jq -r .password`;
-  return share.passwordParameter === undefined
-    ? pulumi.output(`npx pulumi config get ${passwordKey} --stack ${pulumi.getStack()}`)
-    : pulumi.output(
-        `aws ssm get-parameter --name ${share.passwordParameter} --with-decryption --query Parameter.Value --output text`,
-      );
+function passwordCommand({ share }: Settings, access: ShareAccess): pulumi.Output<string> {
+  switch (access.mode) {
+    case ShareMode.Native:
+      return pulumi.interpolate`aws secretsmanager get-secret-value --secret-id ${access.login.secretArn} --query SecretString --output text | jq -r .password`;
+    case ShareMode.GlobalMapping:
+      return share.passwordParameter === undefined
+        ? pulumi.output(`npx pulumi config get ${passwordKey} --stack ${pulumi.getStack()}`)
+        : pulumi.output(
+            `aws ssm get-parameter --name ${share.passwordParameter} --with-decryption --query Parameter.Value --output text`,
+          );
+  }
 }

@@ -25,7 +25,7 @@ import {
 } from "../shared/common.ts";
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { checkImageName } from "../shared/images.ts";
-import { ownNetwork } from "../shared/network.ts";
+import { checkZones, ownNetwork, type NamedZone } from "../shared/network.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 
 const secretArn = held(z.string(), checkSecretArn);
@@ -142,7 +142,7 @@ const files = z
     refuseBy(context, (faults) => checkFileSystem(faults, { ...said, audit }));
   })
   .superRefine(({ zones, deployment }, context) => {
-    const count = zoneCount(deployment);
+    const count = zoneCount[deployment];
     if (zones === undefined || new Set(zones).size === count) return;
     context.addIssue({
       code: "custom",
@@ -218,7 +218,7 @@ const schema = shape
   .superRefine(checkRetention(storesOf))
   .superRefine(checkShare)
   .superRefine(checkImage)
-  .superRefine(checkZones)
+  .superRefine(checkZones(namedZones))
   .superRefine(checkDoor());
 
 export type Settings = z.infer<typeof schema>;
@@ -232,27 +232,28 @@ export function auditOf(offReason: string | undefined) {
   return offReason === undefined ? undefined : { enabled: false, reason: offReason };
 }
 
-export function zoneCount(deployment: Deployment): number {
-  return deployment === Deployment.SingleAz ? 1 : 2;
-}
+export const zoneCount: Record<Deployment, number> = { singleAz: 1, multiAz: 2 };
 
 type Shape = z.infer<typeof shape>;
 
 function storesOf({ domain: { source }, share: { mode, secretArn } }: Shape): string[] {
   return [
     "files",
-    ...(source === "managed" ? ["directory"] : []),
-    ...(mode === ShareMode.Native && secretArn === undefined ? ["login"] : []),
+    ...{ managed: ["directory"], existing: [], selfManaged: [] }[source],
+    ...{ native: secretArn === undefined ? ["login"] : [], globalMapping: [] }[mode],
     "logs",
   ];
 }
 
+/** What only one mode of the share has. */
+const onlyFor = {
+  native: ["secretArn"],
+  globalMapping: ["driveLetter", "passwordParameter", "hardening"],
+} as const satisfies Record<ShareMode, (keyof Shape["share"])[]>;
+
 /** What belongs to the other mode would be without effect. */
 function checkShare({ share: said }: Shape, context: z.RefinementCtx): void {
-  const others =
-    said.mode === ShareMode.Native
-      ? (["driveLetter", "passwordParameter", "hardening"] as const)
-      : (["secretArn"] as const);
+  const others = Object.entries(onlyFor).flatMap(([mode, keys]) => (mode === said.mode ? [] : keys));
   for (const one of others.filter((other) => said[other] !== undefined)) {
     context.addIssue({
       code: "custom",
@@ -267,21 +268,12 @@ function checkImage({ image }: Shape, context: z.RefinementCtx): void {
   checkImageName(image, false, context);
 }
 
-/** A network of your own is known here; the network stack's, when the program runs. */
-function checkZones({ network, files: { zones } }: Shape, context: z.RefinementCtx): void {
-  for (const zone of network ? (zones ?? []) : []) {
-    if (network && Object.hasOwn(network.privateSubnetIds, zone)) continue;
-    context.addIssue({
-      code: "custom",
-      path: ["files", "zones"],
-      input: zone,
-      message: `network.privateSubnetIds has no ${JSON.stringify(zone)}`,
-    });
-  }
+export function namedZones({ files: { zones = [] } }: Shape): NamedZone[] {
+  return zones.map((zone) => ({ path: ["files", "zones"], zone, key: zone }));
 }
 
 function secrets({ share: { mode, user, passwordParameter } }: Settings): Record<string, DeclaredSecret> {
-  if (mode === ShareMode.Native || passwordParameter !== undefined) return {};
+  if (!{ native: false, globalMapping: passwordParameter === undefined }[mode]) return {};
   return {
     [passwordKey]: {
       description: `password of the domain's account ${user}, with which instances map the share`,

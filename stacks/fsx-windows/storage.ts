@@ -9,8 +9,8 @@ import {
   type ShareLogin,
 } from "@ballast/fsx-windows";
 import * as pulumi from "@pulumi/pulumi";
-import type { StackNetwork } from "../shared/network.ts";
-import { auditOf, passwordKey, zoneCount, type Settings } from "./settings.ts";
+import { requireZones, type StackNetwork } from "../shared/network.ts";
+import { auditOf, namedZones, passwordKey, zoneCount, type Settings } from "./settings.ts";
 
 // The settings as the components of @ballast/fsx-windows take them.
 
@@ -19,7 +19,7 @@ export function directoryArgs(
   site: Site,
   { vpcId, privateSubnetIds }: StackNetwork,
 ): DirectoryArgs {
-  const { name, shortName, controllerCidrBlocks, resolver, source: _source, ...of } = domain;
+  const { name, shortName, controllerCidrBlocks, resolver } = domain;
   const common: DirectoryArgs = {
     site,
     vpcId,
@@ -28,31 +28,35 @@ export function directoryArgs(
     controllerCidrBlocks,
     resolverSubnetIds: resolver ? firstZones(privateSubnetIds, 2) : undefined,
   };
-  if ("directoryId" in of) return { ...common, existing: of };
-  if ("joinSecretArn" in of) return { ...common, selfManaged: of };
-  return {
-    ...common,
-    retention,
-    retentionReason: retentionReason?.directory,
-    managed: { subnetIds: firstZones(privateSubnetIds, 2), edition: of.edition },
-  };
+  switch (domain.source) {
+    case "existing":
+      return { ...common, existing: { directoryId: domain.directoryId, dnsIps: domain.dnsIps } };
+    case "selfManaged": {
+      const { dnsIps, joinSecretArn, kmsKeyArn, organizationalUnit, administratorsGroup } = domain;
+      const selfManaged = { dnsIps, joinSecretArn, kmsKeyArn, organizationalUnit, administratorsGroup };
+      return { ...common, selfManaged };
+    }
+    case "managed":
+      return {
+        ...common,
+        retention,
+        retentionReason: retentionReason?.directory,
+        managed: { subnetIds: firstZones(privateSubnetIds, 2), edition: domain.edition },
+      };
+  }
 }
 
 export function fileArgs(
-  { files, retention, retentionReason, logRetentionDays }: Settings,
-  { privateSubnetIds }: StackNetwork,
+  settings: Settings,
+  network: StackNetwork,
 ): Omit<FsxWindowsArgs, "site" | "vpcId" | "directory" | "clients" | "folder" | "containerPath"> {
+  requireZones(namedZones(settings), network);
+  const { files, retention, retentionReason, logRetentionDays } = settings;
+  const { privateSubnetIds } = network;
   const { zones, auditOffReason, ...sizes } = files;
-  const missing = (zones ?? []).filter((zone) => !Object.hasOwn(privateSubnetIds, zone));
-  if (missing.length > 0) {
-    throw new pulumi.RunError(
-      `${pulumi.getProject()}:settings.files.zones: there is no private subnet in ${missing.join(", ")}; this network has ` +
-        `${Object.keys(privateSubnetIds).join(", ")}. Nothing was registered.`,
-    );
-  }
   const subnetIds = zones
     ? Object.fromEntries(zones.map((zone) => [zone, entryOf(privateSubnetIds, zone, "privateSubnetIds")]))
-    : firstZones(privateSubnetIds, zoneCount(files.deployment));
+    : firstZones(privateSubnetIds, zoneCount[files.deployment]);
   return {
     ...sizes,
     subnetIds,
@@ -67,12 +71,10 @@ function firstZones(subnetIds: Record<string, string>, count: number): Record<st
   return Object.fromEntries(Object.entries(subnetIds).slice(0, count));
 }
 
-export interface ShareAccess {
-  mode: ShareMode;
-  folder: string;
-  login?: ShareLogin;
-  mapping?: GlobalMapping;
-}
+export type ShareAccess = { folder: string } & (
+  | { mode: typeof ShareMode.Native; login: ShareLogin; mapping?: undefined }
+  | { mode: typeof ShareMode.GlobalMapping; mapping: GlobalMapping; login?: undefined }
+);
 
 /** By which account tasks or instances open the share, and where its password is. */
 export function shareAccess(
@@ -80,28 +82,33 @@ export function shareAccess(
   directory: Directory,
 ): ShareAccess {
   const { mode, folder, user, kmsKeyArn } = share;
-  if (mode === ShareMode.Native) {
-    const secretArn =
-      share.secretArn ??
-      new DomainUser("login", {
-        userName: user,
-        kmsKeyArn,
-        retention,
-        retentionReason: retentionReason?.login,
-      }).secretArn;
-    return { mode, folder, login: { secretArn, kmsKeyArn } };
+  switch (mode) {
+    case ShareMode.Native: {
+      const secretArn =
+        share.secretArn ??
+        new DomainUser("login", {
+          userName: user,
+          kmsKeyArn,
+          retention,
+          retentionReason: retentionReason?.login,
+        }).secretArn;
+      return { mode, folder, login: { secretArn, kmsKeyArn } };
+    }
+    case ShareMode.GlobalMapping:
+      return {
+        mode,
+        folder,
+        mapping: {
+          userName: `${directory.shortName}\\${user}`,
+          driveLetter: share.driveLetter,
+          passwordParameterName: share.passwordParameter,
+          password:
+            share.passwordParameter === undefined
+              ? new pulumi.Config().requireSecret(passwordKey)
+              : undefined,
+          kmsKeyArn,
+          hardening: share.hardening,
+        },
+      };
   }
-  return {
-    mode,
-    folder,
-    mapping: {
-      userName: `${directory.shortName}\\${user}`,
-      driveLetter: share.driveLetter,
-      passwordParameterName: share.passwordParameter,
-      password:
-        share.passwordParameter === undefined ? new pulumi.Config().requireSecret(passwordKey) : undefined,
-      kmsKeyArn,
-      hardening: share.hardening,
-    },
-  };
 }

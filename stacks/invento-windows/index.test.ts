@@ -313,8 +313,12 @@ describe("settings", () => {
       ),
       expect.stringMatching(/^ {2}ballast:settings\.database\.backupDays: 40 is out of bounds/),
       '  ballast:settings.network.privateSubnetIds: is ["a"]; database and load balancer need two zones at the least.',
-      expect.stringMatching(/^ {2}ballast:settings\.certificateArn: is missing; an application that faces/),
-      expect.stringMatching(/^ {2}ballast:settings\.network\.publicSubnetIds: is \[\]; a load balancer/),
+      expect.stringMatching(
+        /^ {2}ballast:settings\.certificateArn: is missing; what faces the internet speaks TLS/,
+      ),
+      expect.stringMatching(
+        /^ {2}ballast:settings\.network\.publicSubnetIds: names no zone; a load balancer/,
+      ),
     ]);
     expect(registered).toEqual([]);
   });

@@ -111,12 +111,72 @@ it("gives GPU tasks a GPU, instances that have one, and their image (F.1.10)", a
   );
 });
 
-it("says how to run tasks that nobody restarts", async () => {
+it("writes each of the post's commands with this cluster's names (003a)", async () => {
   const { result } = await deploy();
-  const { runTask } = result as { runTask: Record<string, { promise(): Promise<string> }> };
-  expect(await runTask["ten"]?.promise()).toMatch(
-    /^aws ecs run-task --cluster main-cluster-\w+ --task-definition arn:aws:ecs:\S+ --capacity-provider-strategy capacityProvider=main-general-provider-\w+ --count 10 --placement-strategy type=random$/,
+  type Text = { promise(): Promise<string> };
+  const { runTask, putAttributes, listContainerInstances } = result as unknown as {
+    runTask: Record<string, Text>;
+    putAttributes: Text;
+    listContainerInstances: Record<string, Text>;
+  };
+  expect(Object.keys(runTask)).toHaveLength(18);
+  for (const command of Object.values(runTask)) {
+    expect(await command.promise()).toMatch(
+      /^aws ecs run-task --cluster main-cluster-\w+ --task-definition arn:aws:ecs:\S+ --capacity-provider-strategy capacityProvider=main-general-provider-\w+( |$)/,
+    );
+  }
+  expect(await runTask["expression"]?.promise()).toContain(
+    "attribute:ecs.availability-zone != eu-central-1b and attribute:ecs.instance-type == m5.large",
   );
+  expect(await putAttributes.promise()).toMatch(
+    /--cluster main-cluster-\w+ --attributes name=color,value=blue,/,
+  );
+  expect(await listContainerInstances["notType"]?.promise()).toMatch(
+    /--cluster main-cluster-\w+ --filter "attribute:ecs.instance-type != m5.large"$/,
+  );
+});
+
+describe("custom attributes: the post's blue and green (003a)", () => {
+  const colors = {
+    blue: { instanceTypes: ["m5.large"], maximumSize: 2 },
+    green: { instanceTypes: ["m5.large"], maximumSize: 1 },
+  };
+  const colored = { ...good, colors, tasks: { ...tasks, colored: 2 } };
+
+  it("are set at boot, and keep the green tasks on the green instances", async () => {
+    const recording = await record(run, {
+      stack: "placement-dev",
+      config: { "aws:region": "eu-central-1", "ballast:settings": JSON.stringify(colored) },
+      lookups: siteLookups(standInSite("eu-central-1")),
+    });
+    const script = (color: string): string =>
+      Buffer.from(
+        String(
+          recording.the("aws:ec2/launchTemplate:LaunchTemplate", `main-${color}-template`).inputs["userData"],
+        ),
+        "base64",
+      ).toString();
+    for (const color of ["blue", "green"]) {
+      expect(script(color)).toContain(`ECS_INSTANCE_ATTRIBUTES={"color":"${color}"}`);
+      const provider = recording.the("aws:ecs/capacityProvider:CapacityProvider", `main-${color}-provider`);
+      expect(recording.the("aws:ecs/service:Service", `on-${color}-service`).inputs).toMatchObject({
+        desiredCount: 2,
+        placementConstraints: [{ type: "memberOf", expression: `attribute:color == ${color}` }],
+        capacityProviderStrategies: [{ capacityProvider: provider.state["name"] }],
+      });
+    }
+    expect(script("general")).toContain("ECS_INSTANCE_ATTRIBUTES={}");
+  });
+
+  it("are refused under a name that is taken, and tasks of no color", async () => {
+    const refused = async (settings: object) => (await refusalOf("placement-dev", settings)).message;
+    expect(await refused({ ...colored, colors: { gpu: colors.blue } })).toContain(
+      'ballast:settings.colors.gpu: "gpu" names a capacity of the cluster already; rename it.',
+    );
+    expect(await refused({ ...colored, colors: {} })).toContain(
+      "ballast:settings.tasks.colored: has no effect: there are no colors. Leave it out, or name colors.",
+    );
+  });
 });
 
 it("refuses settings with every fault at once, each by its key", async () => {

@@ -12,8 +12,18 @@ import {
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { networkOf } from "../shared/network.ts";
+import {
+  colorAttribute,
+  filterExpressions,
+  listInstancesCommand,
+  putAttributesCommand,
+  runTaskCommand,
+  runTaskForms,
+  type CommandNames,
+  type FormFacts,
+} from "./runTask.ts";
 import type { Settings } from "./settings.ts";
-import { useCases, type UseCase } from "./useCases.ts";
+import { capacityKeys, useCases, type UseCase } from "./useCases.ts";
 
 export { settings } from "./settings.ts";
 
@@ -34,7 +44,13 @@ export default async function program(settings: Settings, site: Site) {
   };
   const general: CapacityArgs = { ...common, ...settings.general };
   const gpu: CapacityArgs = { ...common, ...settings.gpu, machineImage: MachineImage.AmazonLinux2023Gpu };
-  const cluster = new Cluster("main", { capacities: { general, gpu }, fargate: false });
+  const colored = Object.fromEntries(
+    Object.entries(settings.colors).map(([color, own]): [string, CapacityArgs] => [
+      color,
+      { ...common, ...own, attributes: { [colorAttribute]: color } },
+    ]),
+  );
+  const cluster = new Cluster("main", { capacities: { general, gpu, ...colored }, fargate: false });
   const tasks = taskDefinitions(settings, site);
 
   const service = (name: string, useCase: UseCase, clusterArn: pulumi.Input<string>): Service =>
@@ -61,14 +77,14 @@ export default async function program(settings: Settings, site: Site) {
 
   return {
     clusterName: cluster.clusterName,
-    runTask: runTask(cluster, tasks.app),
+    ...commands(settings, site, cluster, tasks, Object.keys(network.privateSubnetIds)),
   };
 }
 
 /** A daemon runs on every instance of the cluster; the others bring their instances with them. */
-function capacityOf({ runs, desiredCount }: UseCase, cluster: Cluster) {
+function capacityOf({ runs, on, desiredCount }: UseCase, cluster: Cluster) {
   if (desiredCount === undefined) return undefined;
-  const key = runs === "gpu" ? "gpu" : "general";
+  const key = on ?? capacityKeys[runs];
   return {
     [key]: { capacityProviderName: entryOf(cluster.capacityProviderNames, key, "capacityProviderNames") },
   };
@@ -95,12 +111,42 @@ function taskDefinitions(settings: Settings, site: Site): Record<UseCase["runs"]
   };
 }
 
-/** The post's own way for tasks that nobody restarts, as commands for this cluster. */
-function runTask(cluster: Cluster, task: TaskDefinition): Record<string, pulumi.Output<string>> {
-  const provider = entryOf(cluster.capacityProviderNames, "general", "capacityProviderNames");
-  const command = pulumi.interpolate`aws ecs run-task --cluster ${cluster.clusterName} --task-definition ${task.arn} --capacity-provider-strategy capacityProvider=${provider}`;
+/** The post's own commands, for this cluster. */
+function commands(
+  settings: Settings,
+  site: Site,
+  cluster: Cluster,
+  tasks: Record<UseCase["runs"], TaskDefinition>,
+  zones: string[],
+) {
+  const { instanceTypes } = settings.general;
+  const [color = "blue"] = Object.keys(settings.colors);
+  const known = pulumi.output({
+    region: site.region,
+    cluster: cluster.clusterName,
+    capacityProvider: entryOf(cluster.capacityProviderNames, "general", "capacityProviderNames"),
+    taskDefinitions: { app: tasks.app.arn, cache: tasks.cache.arn, web: tasks.web.arn },
+  });
+  /** By the names of what `record` makes, which do not depend on the region. */
+  const mapped = <T>(
+    record: (facts: FormFacts) => Record<string, T>,
+    command: (one: T, names: CommandNames) => string,
+  ) =>
+    Object.fromEntries(
+      Object.keys(record({ instanceTypes, zones })).map((key) => [
+        key,
+        known.apply(({ region, ...names }) => {
+          const facts = { instanceTypes, zones: zones.map((zone) => `${region}${zone}`) };
+          return command(entryOf(record(facts), key, "The post's commands"), names);
+        }),
+      ]),
+    );
   return {
-    one: command,
-    ten: pulumi.interpolate`${command} --count 10 --placement-strategy type=random`,
+    runTask: mapped(runTaskForms, runTaskCommand),
+    putAttributes: known.apply((names) => putAttributesCommand(names.cluster, color)),
+    listContainerInstances: mapped(
+      (facts) => filterExpressions(facts, color),
+      (filter, names) => listInstancesCommand(names.cluster, filter),
+    ),
   };
 }

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { checkRetention, logRetentionDays, retentionSettings, taskCount } from "../shared/common.ts";
+import {
+  checkRetention,
+  key,
+  logRetentionDays,
+  refuse,
+  retentionSettings,
+  taskCount,
+} from "../shared/common.ts";
 import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
@@ -16,6 +23,15 @@ const shape = z.strictObject({
   image: image.describe("What every task runs; it must have the command `sleep`."),
   general: capacity.describe("Container instances for everything but `gpu`."),
   gpu: capacity.describe("Container instances with GPUs."),
+  colors: z
+    .record(key, capacity)
+    .default({})
+    .meta({
+      description:
+        "Container instances with the custom attribute `color`, by its value, for example `blue` and `green`. A service " +
+        "`on-<color>` runs on each.",
+      without: "none",
+    }),
   tasks: z
     .strictObject({
       one: taskCount.describe("Of `one-task`."),
@@ -27,11 +43,15 @@ const shape = z.strictObject({
       web: taskCount.describe("Of `web`; no more than `cache`."),
       zonesThenMemory: taskCount.describe("Of `zones-then-memory`."),
       gpu: taskCount.describe("Of `gpu`."),
+      colored: taskCount.optional().meta({ description: "Of each `on-<color>`.", without: "1" }),
     })
     .describe("How many tasks each use case wants, but for monitoring: that runs everywhere."),
   logRetentionDays: logRetentionDays.optional(),
 });
-const schema = shape.superRefine(checkRetention(() => ["logs"])).superRefine(checkNeighbours);
+const schema = shape
+  .superRefine(checkRetention(() => ["logs"]))
+  .superRefine(checkNeighbours)
+  .superRefine(checkColors);
 
 export type Settings = z.infer<typeof schema>;
 
@@ -46,4 +66,18 @@ function checkNeighbours({ tasks }: z.infer<typeof shape>, context: z.Refinement
     input: tasks.web,
     message: `each runs beside a cache of its own, and there are ${tasks.cache}; want no more than that`,
   });
+}
+
+/** A color is also the name of its capacity. */
+const taken = ["general", "gpu", "fargate", "fargatespot"];
+
+function checkColors({ colors, tasks }: z.infer<typeof shape>, context: z.RefinementCtx): void {
+  for (const color of Object.keys(colors).filter((one) => taken.includes(one)))
+    refuse(context, ["colors", color], `"${color}" names a capacity of the cluster already; rename it.`);
+  if (tasks.colored !== undefined && Object.keys(colors).length === 0)
+    refuse(
+      context,
+      ["tasks", "colored"],
+      "has no effect: there are no colors. Leave it out, or name colors.",
+    );
 }

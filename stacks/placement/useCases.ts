@@ -7,12 +7,24 @@ import {
   presets,
   random,
 } from "@ballast/placement";
+import { onColor } from "./runTask.ts";
 import type { Settings } from "./settings.ts";
+
+/** The capacity in which each task definition's tasks run. */
+export const capacityKeys = {
+  app: "general",
+  monitor: "general",
+  cache: "general",
+  web: "general",
+  gpu: "gpu",
+};
 
 /** One way to say where tasks go. */
 export interface UseCase {
   /** Which of the task definitions it runs. */
-  runs: "app" | "monitor" | "cache" | "web" | "gpu";
+  runs: keyof typeof capacityKeys;
+  /** The capacity that brings its instances. @default - the one of `runs` in `capacityKeys` */
+  on?: string;
   /** None for a daemon. */
   desiredCount: number | undefined;
   constraints?: PlacementConstraint[];
@@ -31,7 +43,7 @@ export interface UseCases {
 }
 
 /** The post's use cases. */
-export function useCases({ tasks }: Settings, cacheServiceName: string): UseCases {
+export function useCases({ tasks, colors }: Settings, cacheServiceName: string): UseCases {
   return {
     // Each web server has a cache to itself, which another team runs.
     cache: { runs: "cache", desiredCount: tasks.cache, constraints: [distinctInstance] },
@@ -71,6 +83,18 @@ export function useCases({ tasks }: Settings, cacheServiceName: string): UseCase
         desiredCount: tasks.gpu,
         constraints: [memberOf(instanceFamily(...gpuFamilies))],
       },
+      // The green tasks on the green instances, the blue tasks on the blue ones.
+      ...Object.fromEntries(
+        Object.keys(colors).map((color): [string, UseCase] => [
+          `on-${color}`,
+          {
+            runs: "app",
+            on: color,
+            desiredCount: tasks.colored ?? 1,
+            constraints: [onColor(color)],
+          },
+        ]),
+      ),
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   ApplicationLoadBalancer,
   ClientGroup,
   Cluster,
+  isFargate,
   Service,
   TaskDefinition,
   type CapacityArgs,
@@ -14,6 +15,7 @@ import { clientsOf } from "../shared/common.ts";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { builtImage, hasLoginToPush } from "./build.ts";
 import type { Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
@@ -31,13 +33,14 @@ export default async function program(settings: Settings, site: Site) {
     vpcId: network.vpcId,
     description: "Tasks of the private-registry service",
   });
+  const onFargate = isFargate(settings.compute);
   const cluster = new Cluster("main", {
-    capacities: settings.compute === "ec2" ? { general: instances(settings, site, network, tasks) } : {},
+    capacities: onFargate ? {} : { general: instances(settings, site, network, tasks) },
   });
   const task = new TaskDefinition("web", {
     site,
     launchType: settings.compute,
-    ...(settings.compute === "ec2" && { cpu: 256, memoryMiB: 512 }),
+    ...(!onFargate && { cpu: 256, memoryMiB: 512 }),
     containers: {
       web: {
         image: source.image,
@@ -75,18 +78,13 @@ export default async function program(settings: Settings, site: Site) {
     subnetIds: publicAddress === undefined ? network.privateSubnetIds : network.publicSubnetIds,
     securityGroupIds: { tasks: tasks.securityGroupId },
     ...(publicAddress !== undefined && { privateOnly: { enabled: false, reason: publicAddress.reason } }),
-    capacity:
-      settings.compute === "ec2"
-        ? {
-            general: {
-              capacityProviderName: entryOf(
-                cluster.capacityProviderNames,
-                "general",
-                "capacityProviderNames",
-              ),
-            },
-          }
-        : undefined,
+    capacity: onFargate
+      ? undefined
+      : {
+          general: {
+            capacityProviderName: entryOf(cluster.capacityProviderNames, "general", "capacityProviderNames"),
+          },
+        },
     loadBalancers: {
       http: {
         targetGroupArn: entryOf(balancer.targetGroupArns, "http", "targetGroupArns"),
@@ -115,38 +113,46 @@ interface ImageSource {
 
 function imageSource(settings: Settings, site: Site): ImageSource {
   const { registry, retention, image } = settings;
-  const name = imageName(image);
   const login =
     "configKey" in registry && registry.configKey !== undefined
       ? configuredLogin(registry.configKey)
       : undefined;
-  if (registry.mode === "pullThroughCache") {
-    const cache = new PullThroughCache("cache", {
-      site,
-      upstream: registry.upstream,
-      prefix: registry.prefix,
-      credentials: login && { username: login("username"), accessToken: login("accessToken") },
-      secretArn: registry.secretArn,
-      ...(login && { retention, retentionReason: settings.retentionReason?.login }),
-    });
-    return {
-      image: pulumi.interpolate`${cache.registry}/${name}`,
-      repositoryCredentials: undefined,
-      part: cache.taskPart,
-    };
-  }
-  const credentials = new PrivateRegistry("registry", {
+  const name = image.build
+    ? pulumi.interpolate`${image.repository}${builtImage(settings, hasLoginToPush[registry.mode] ? login : undefined)}`
+    : imageName(image);
+  const common = {
     site,
-    credentials: login && { username: login("username"), password: login("password") },
-    secretArn: registry.mode === "existingSecret" ? registry.secretArn : undefined,
-    kmsKeyArn: registry.kmsKeyArn,
+    secretArn: "secretArn" in registry ? registry.secretArn : undefined,
     ...(login && { retention, retentionReason: settings.retentionReason?.login }),
-  });
-  return {
-    image: pulumi.output(name),
-    repositoryCredentials: credentials.secretArn,
-    part: credentials.taskPart,
   };
+  switch (registry.mode) {
+    case "pullThroughCache": {
+      const cache = new PullThroughCache("cache", {
+        ...common,
+        upstream: registry.upstream,
+        prefix: registry.prefix,
+        credentials: login && { username: login("username"), accessToken: login("accessToken") },
+      });
+      return {
+        image: pulumi.interpolate`${cache.registry}/${name}`,
+        repositoryCredentials: undefined,
+        part: cache.taskPart,
+      };
+    }
+    case "existingSecret":
+    case "declaredSecret": {
+      const credentials = new PrivateRegistry("registry", {
+        ...common,
+        credentials: login && { username: login("username"), password: login("password") },
+        kmsKeyArn: registry.kmsKeyArn,
+      });
+      return {
+        image: pulumi.output(name),
+        repositoryCredentials: credentials.secretArn,
+        part: credentials.taskPart,
+      };
+    }
+  }
 }
 
 /** The fields of a login that settings.ts has checked to be there. */

@@ -1,4 +1,5 @@
 import { checkSecretArn } from "@ballast/contracts";
+import { isFargate, parseImage } from "@ballast/ecs";
 import { UpstreamRegistry } from "@ballast/private-registry";
 import { z } from "zod";
 import {
@@ -14,8 +15,9 @@ import {
   taskCount,
 } from "../shared/common.ts";
 import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
-import { checkImageName } from "../shared/images.ts";
+import { checkImageName, imageName } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
+import { buildFault, hasLoginToPush } from "./build.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 
 const secretArn = held(z.string(), checkSecretArn).meta({
@@ -81,6 +83,12 @@ const shape = z.strictObject({
         description: "The image to run.",
         without: "nothing runs yet, and the output `nextStep` says how to bring the first image",
       }),
+      build: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Whether `pulumi up` builds and pushes `stacks/private-registry/app` by this machine's Docker; tasks run its digest.",
+        ),
       writableRootReason: reason.optional().meta({
         description: "Why the container may write to its root file system.",
         without: "it may not",
@@ -117,15 +125,18 @@ function storesOf({ registry }: z.infer<typeof shape>): string[] {
 }
 
 /** Behind a cache the image lies in Amazon ECR, whatever its own registry; else ECS pulls it with a login. */
-function checkImage({ image, registry: { mode } }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  checkImageName(image, mode !== "pullThroughCache", context);
+function checkImage({ image, registry }: z.infer<typeof shape>, context: z.RefinementCtx): void {
+  const withHost = { existingSecret: true, declaredSecret: true, pullThroughCache: false }[registry.mode];
+  checkImageName(image, withHost, context);
+  const fault = image.build && parseImage(imageName(image)) ? buildFault({ image, registry }) : undefined;
+  if (fault !== undefined) refuse(context, ["image", "build"], fault);
 }
 
 /** ECS gives a public address to tasks on AWS Fargate alone (developer guide, "assignPublicIp", 2026-11). */
 function checkPublicAddress(settings: z.infer<typeof shape>, context: z.RefinementCtx): void {
   const { publicAddress, compute, network } = settings;
   if (publicAddress === undefined) return;
-  if (compute === "ec2")
+  if (!isFargate(compute))
     refuse(
       context,
       ["publicAddress"],
@@ -145,16 +156,22 @@ function checkPublicAddress(settings: z.infer<typeof shape>, context: z.Refineme
 
 /** The fields of a login, by what reads it: ECS or Amazon ECR. */
 export function credentialFields(mode: Settings["registry"]["mode"]): string[] {
-  return mode === "pullThroughCache" ? ["username", "accessToken"] : ["username", "password"];
+  const password = {
+    existingSecret: "password",
+    declaredSecret: "password",
+    pullThroughCache: "accessToken",
+  };
+  return ["username", password[mode]];
 }
 
-function secrets({ registry: chosen }: Settings): Record<string, DeclaredSecret> {
+function secrets({ registry: chosen, image }: Settings): Record<string, DeclaredSecret> {
   const declared = "configKey" in chosen ? chosen.configKey : undefined;
   if (declared === undefined) return {};
   const fields = credentialFields(chosen.mode);
+  const pushes = image.build && hasLoginToPush[chosen.mode];
   return {
     [declared]: {
-      description: `login to the registry, as JSON with exactly ${fields.join(" and ")}`,
+      description: `login to the registry,${pushes ? " which may push," : ""} as JSON with exactly ${fields.join(" and ")}`,
       standIn: JSON.stringify(Object.fromEntries(fields.map((field) => [field, `stand-in-${field}`]))),
       fault: (value) => credentialsFault(value, fields),
     },

@@ -1,4 +1,4 @@
-import { zoneKey, type Site, entryOf } from "@ballast/contracts";
+import { type Site, entryOf } from "@ballast/contracts";
 import {
   ClientGroup,
   Cluster,
@@ -13,8 +13,8 @@ import { BlockMode, isInState, RexrayEbs } from "@ballast/rexray-ebs";
 import * as pulumi from "@pulumi/pulumi";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
-import { networkOf, type StackNetwork } from "../shared/network.ts";
-import type { Settings } from "./settings.ts";
+import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
+import { namedZones, type Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
 
@@ -24,7 +24,7 @@ const port = 3306;
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, availabilityZone } = settings;
   const network = await networkOf(settings.network, publicZonesFor(settings));
-  checkSubnet(network, availabilityZone);
+  requireZones(namedZones(settings), network);
 
   // First, because it checks the most: what it refuses, nothing else has been registered for.
   const storage = new RexrayEbs("mysql", {
@@ -183,13 +183,4 @@ function instances(
     maximumSize: 2,
     parts: { storage: storage.instancePart },
   };
-}
-
-/** The network stack's zones are known only now. */
-function checkSubnet({ privateSubnetIds }: StackNetwork, availabilityZone: string): void {
-  if (Object.hasOwn(privateSubnetIds, zoneKey(availabilityZone))) return;
-  throw new pulumi.RunError(
-    `${pulumi.getProject()}:settings.availabilityZone: ${availabilityZone} has no private subnet in this network; there ` +
-      `are ${Object.keys(privateSubnetIds).join(", ")}. Nothing was registered.`,
-  );
 }

@@ -1,12 +1,12 @@
 import { taskVolumes } from "@ballast/aws/services/volumeLimits";
 import { isZoneName, zoneKey } from "@ballast/contracts";
 import { checkVolume } from "@ballast/ecs";
-import { BlockMode, isInState } from "@ballast/rexray-ebs";
+import { BlockMode, isEphemeral, isInState } from "@ballast/rexray-ebs";
 import { z } from "zod";
 import { checkRetention, logRetentionDays, refuse, refuseBy, retentionSettings } from "../shared/common.ts";
 import { checkDoor, databaseDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
-import { ownNetwork } from "../shared/network.ts";
+import { checkZones, ownNetwork, type NamedZone } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 
 /** The block volume; the component that makes it checks the values. */
@@ -93,7 +93,7 @@ const shape = z.strictObject({
 });
 const schema = shape
   .superRefine(checkRetention(storesOf))
-  .superRefine(checkZone)
+  .superRefine(checkZones(namedZones))
   .superRefine(checkScratch)
   .superRefine(checkDoor({ ownTls: true }));
 
@@ -107,7 +107,7 @@ function checkScratch({ volume, scratch }: z.infer<typeof shape>, context: z.Ref
   refuseBy(context, (faults) =>
     checkVolume(faults, taskVolumes, scratch, (property) => `scratch.${property}`),
   );
-  if (volume.mode !== BlockMode.Managed) return;
+  if (!isEphemeral[volume.mode]) return;
   refuse(
     context,
     ["scratch"],
@@ -116,14 +116,8 @@ function checkScratch({ volume, scratch }: z.infer<typeof shape>, context: z.Ref
 }
 
 /** The database's zone must be one in which the network has a subnet. */
-function checkZone({ network, availabilityZone }: z.infer<typeof shape>, context: z.RefinementCtx): void {
-  if (network === undefined || Object.hasOwn(network.privateSubnetIds, zoneKey(availabilityZone))) return;
-  context.addIssue({
-    code: "custom",
-    path: ["availabilityZone"],
-    input: availabilityZone,
-    message: `network.privateSubnetIds has no ${JSON.stringify(zoneKey(availabilityZone))}; name a zone that has a subnet`,
-  });
+export function namedZones({ availabilityZone }: z.infer<typeof shape>): NamedZone[] {
+  return [{ path: ["availabilityZone"], zone: availabilityZone, key: zoneKey(availabilityZone) }];
 }
 
 /** A volume that ECS or the plugin makes is not this stack's. */

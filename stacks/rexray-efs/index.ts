@@ -2,6 +2,7 @@ import { type Site, entryOf } from "@ballast/contracts";
 import {
   ClientGroup,
   Cluster,
+  isFargate,
   NetworkLoadBalancer,
   Service,
   TaskDefinition,
@@ -27,7 +28,7 @@ const user = { userId: 1000, groupId: 1000 };
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, certificateArn } = settings;
   const network = await networkOf(settings.network, publicZonesFor(settings));
-  const onInstances = settings.compute === "ec2";
+  const onInstances = !isFargate(settings.compute);
 
   const group = (name: string, description: string): pulumi.Output<string> =>
     new ClientGroup(name, { vpcId: network.vpcId, description }).securityGroupId;
@@ -75,7 +76,7 @@ export default async function program(settings: Settings, site: Site) {
         image: settings.image,
         command: ["ls", "-l", folder],
         // The plugin's folder is root's: it knows no access point.
-        user: settings.files.mode === FileSystemMode.Native ? `${user.userId}:${user.groupId}` : "0:0",
+        user: { native: `${user.userId}:${user.groupId}`, plugin: "0:0" }[settings.files.mode],
       },
     },
     parts: { files: files.taskPart },
@@ -122,25 +123,29 @@ function access(
   tasks: pulumi.Output<string>,
   instances: pulumi.Output<string> | undefined,
 ): Pick<RexrayEfsArgs, "mode" | "clients"> & Partial<RexrayEfsArgs> {
-  if (files.mode === FileSystemMode.Plugin) {
-    return {
-      mode: files.mode,
-      clients: { instances: { securityGroupId: instances ?? "" } },
-      // Web servers that are not root read what root's folder holds.
-      plugin: { image: files.image, reason: files.reason, settings: { LINUX_VOLUME_FILEMODE: "0755" } },
-    };
+  switch (files.mode) {
+    case FileSystemMode.Plugin:
+      // settings.ts refuses the plugin without instances.
+      return {
+        mode: files.mode,
+        clients: instances ? { instances: { securityGroupId: instances } } : {},
+        // Web servers that are not root read what root's folder holds.
+        plugin: { image: files.image, reason: files.reason, settings: { LINUX_VOLUME_FILEMODE: "0755" } },
+      };
+    case FileSystemMode.Native: {
+      const { noBackupReason, throughput, provisionedMiBps } = files;
+      return {
+        retention,
+        retentionReason: retentionReason?.files,
+        mode: files.mode,
+        clients: { tasks: { securityGroupId: tasks } },
+        directory: user,
+        throughput,
+        provisionedMiBps,
+        backup: { enabled: noBackupReason === undefined, reason: noBackupReason },
+      };
+    }
   }
-  const { noBackupReason, throughput, provisionedMiBps } = files;
-  return {
-    retention,
-    retentionReason: retentionReason?.files,
-    mode: files.mode,
-    clients: { tasks: { securityGroupId: tasks } },
-    directory: user,
-    throughput,
-    provisionedMiBps,
-    backup: { enabled: noBackupReason === undefined, reason: noBackupReason },
-  };
 }
 
 function capacity(

@@ -1,5 +1,5 @@
 import { checkWithoutEffect } from "@ballast/contracts";
-import { checkDockerPlugin } from "@ballast/ecs";
+import { checkDockerPlugin, isFargate } from "@ballast/ecs";
 import { checkThroughput, FileSystemMode, Throughput } from "@ballast/rexray-efs";
 import { z } from "zod";
 import {
@@ -60,7 +60,7 @@ const shape = z.strictObject({
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape
-  .superRefine(checkRetention(({ files }) => [...(files.mode === "native" ? ["files"] : []), "logs"]))
+  .superRefine(checkRetention(({ files }) => [...{ native: ["files"], plugin: [] }[files.mode], "logs"]))
   .superRefine(checkFiles)
   .superRefine(checkDoor());
 
@@ -70,19 +70,20 @@ export const settings: SettingsDefinition<Settings> = { schema };
 
 function checkFiles(settings: z.infer<typeof shape>, context: z.RefinementCtx): void {
   const { files, compute } = settings;
-  if (compute === "fargate") {
+  if (isFargate(compute)) {
     const why = "AWS Fargate has no instances. Leave it out, or use compute: ec2.";
     refuseBy(context, (faults) => checkWithoutEffect(faults, "", settings, ["instanceTypes"], why));
   }
-  if (files.mode === FileSystemMode.Plugin) {
-    if (compute === "ec2") return;
-    context.addIssue({
-      code: "custom",
-      path: ["compute"],
-      input: compute,
-      message: 'a Docker plugin needs container instances; use "ec2", or files.mode "native"',
-    });
-    return;
+  switch (files.mode) {
+    case FileSystemMode.Native:
+      return refuseBy(context, (faults) => checkThroughput(faults, "files", files));
+    case FileSystemMode.Plugin:
+      if (!isFargate(compute)) return;
+      return context.addIssue({
+        code: "custom",
+        path: ["compute"],
+        input: compute,
+        message: 'a Docker plugin needs container instances; use "ec2", or files.mode "native"',
+      });
   }
-  refuseBy(context, (faults) => checkThroughput(faults, "files", files));
 }

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import {
-  Retention,
+  type Retention,
   retentionOptions,
   storeProtection,
   waiversOf,
@@ -28,7 +28,7 @@ export function generatedSecret(
     retentionReason,
   }: { description: string; retention: Retention; retentionReason: string | undefined },
 ): GeneratedSecret {
-  const keep = retention === Retention.Retain ? "Retain" : "Delete";
+  const keep = { retain: "Retain", discard: "Delete" }[retention];
   const template = {
     Resources: {
       Secret: {

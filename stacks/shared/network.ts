@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type networkProgram from "../network/index.ts";
 import { key } from "./common.ts";
-import { splitStackName } from "./stackName.ts";
+import { currentEnvironment } from "./stackName.ts";
 
 /** An id as EC2 makes it: `vpc-0123456789abcdef0`. */
 export const id = (prefix: string) =>
@@ -58,7 +58,7 @@ export async function networkOf(
 }
 
 async function environmentsNetwork(): Promise<StackNetwork> {
-  const environment = splitStackName(pulumi.getStack())?.environment ?? "";
+  const environment = currentEnvironment();
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/network-${environment}`;
   const reference = new pulumi.StackReference(name);
   const output = async <K extends keyof NetworkOutputs>(outputName: K): Promise<NetworkOutputs[K]> => {
@@ -77,4 +77,46 @@ async function environmentsNetwork(): Promise<StackNetwork> {
     output("publicSubnetIds"),
   ]);
   return { vpcId, privateSubnetIds, publicSubnetIds };
+}
+
+/** A zone that the settings name at a path of theirs, and the key of its subnets. */
+export interface NamedZone {
+  path: string[];
+  zone: string;
+  key: string;
+}
+
+/** For `.superRefine`: a network of your own is known there; the network stack's, when the program runs. */
+export function checkZones<Settings extends { network?: z.infer<typeof ownNetwork> | undefined }>(
+  zonesOf: (settings: Settings) => NamedZone[],
+) {
+  return (settings: Settings, context: z.RefinementCtx): void => {
+    if (settings.network === undefined) return;
+    for (const { path, zone, key: word } of without(zonesOf(settings), settings.network))
+      context.addIssue({
+        code: "custom",
+        path,
+        input: zone,
+        message: `network.privateSubnetIds has no ${JSON.stringify(word)}; name a zone that has a subnet`,
+      });
+  };
+}
+
+/** @throws {pulumi.RunError} if the network has no subnet in one of the zones. */
+export function requireZones(zones: NamedZone[], network: StackNetwork): void {
+  const missing = without(zones, network).map(
+    ({ path, zone }) =>
+      `${pulumi.getProject()}:settings.${path.join(".")}: ${zone} has no private subnet in this network`,
+  );
+  if (missing.length > 0)
+    throw new pulumi.RunError(
+      `${missing.join("; ")}; there are ${Object.keys(network.privateSubnetIds).join(", ")}. Nothing was registered.`,
+    );
+}
+
+function without(
+  zones: NamedZone[],
+  { privateSubnetIds }: Pick<StackNetwork, "privateSubnetIds">,
+): NamedZone[] {
+  return zones.filter((one) => !Object.hasOwn(privateSubnetIds, one.key));
 }

@@ -7,6 +7,7 @@ import {
   quoted,
   type RuleException,
 } from "@ballast/contracts";
+import { setSecretCommand } from "@ballast/model";
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { isConfigSecret } from "./configSecret.ts";
@@ -104,11 +105,11 @@ export async function checkSecrets<Settings>(
     if (value !== undefined && !isConfigSecret(fullKey(key))) {
       faults.push(
         `${fullKey(key)}: is stored in clear text, where others may have read it. Replace it at its source, and set the ` +
-          `new one with: ${setCommand(pulumi.getStack(), key)}`,
+          `new one with: ${setSecretCommand(pulumi.getStack(), key)}`,
       );
     } else if (value === undefined) {
       faults.push(
-        `${fullKey(key)}: is missing (${declared.description}). Set it with: ${setCommand(pulumi.getStack(), key)}`,
+        `${fullKey(key)}: is missing (${declared.description}). Set it with: ${setSecretCommand(pulumi.getStack(), key)}`,
       );
     } else {
       const fault = declared.fault?.(value);
@@ -116,11 +117,6 @@ export async function checkSecrets<Settings>(
     }
   }
   if (faults.length > 0) throw refusal(faults);
-}
-
-/** The command with which a deployer sets a secret; Pulumi asks for the value, so no shell history holds it. */
-export function setCommand(stack: string, key: string): string {
-  return `npx pulumi config set --secret ${key} --stack ${stack}`;
 }
 
 function secretValue(key: string): Promise<string | undefined> {

@@ -10,7 +10,9 @@ import {
   TaskDefinition,
 } from "@ballast/ecs";
 import { record } from "@ballast/testing";
-import { clustersOf } from "@ballast/policy";
+import { Elastigroup } from "@ballast/cloudstor-spot";
+import { simulate, type ClusterSpec } from "@ballast/placement";
+import { clustersOf, rules } from "@ballast/policy";
 
 const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
 const subnetIds = { a: "subnet-0a", b: "subnet-0b" };
@@ -165,4 +167,66 @@ it("leaves alone what runs on instances that the stack does not make", async () 
     });
   });
   expect(clustersOf(stackOf(resources))).toEqual([]);
+});
+
+describe("a service on Elastigroup's instances, which are behind no capacity provider (002)", () => {
+  const plan = async (desiredCount: number) => {
+    const recording = await record(() => {
+      const cluster = new Cluster("main");
+      const group = new Elastigroup("own", {
+        ...capacity,
+        clusterName: cluster.clusterName,
+        spotAccountId: "act-1234abcd",
+        tokenSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:spot/token-AbCdEf",
+        instanceTypes: ["m5.large", "m5a.large"],
+      });
+      const task = new TaskDefinition("web", {
+        site,
+        launchType: LaunchType.Ec2,
+        containers: {
+          web: {
+            image: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/app:1.0.0",
+            cpu: 1024,
+            memoryMiB: 512,
+          },
+        },
+        parts: { instances: group.taskPart },
+      });
+      new Service("web", {
+        site,
+        clusterArn: cluster.clusterArn,
+        subnetIds,
+        securityGroupIds: { own: "sg-0own" },
+        taskDefinition: task,
+        selfManagedInstances: true,
+        desiredCount,
+      });
+    });
+    return stackOf(Object.values(recording.resources));
+  };
+
+  it("is simulated on as many as there may be, in their zones", async () => {
+    const [cluster] = clustersOf(await plan(6));
+    expect(
+      cluster?.instances.map(({ id, instanceType, attributes }) => [id, instanceType, attributes]),
+    ).toEqual(
+      ["elastigroup-own-a1", "elastigroup-own-b1", "elastigroup-own-a2"].map((id) => [
+        id,
+        "m5.large",
+        { "ballast.elastigroup": "test-dev-own" },
+      ]),
+    );
+    expect(simulate(cluster as ClusterSpec).unplaced).toEqual([]);
+  });
+
+  it("waits where there is no room for it, which the rule finds", async () => {
+    const stack = await plan(7);
+    const rule = rules.find(({ id }) => id === "ecs-placeable");
+    const cluster = stack.ofType("aws:ecs/cluster:Cluster")[0];
+    if (rule === undefined || cluster === undefined) throw new Error("There is neither rule nor cluster.");
+    const messages = [...rule.check(cluster, stack)].map((one) =>
+      typeof one === "string" ? one : one.message,
+    );
+    expect(messages).toEqual([expect.stringMatching(/^cannot be placed: web: 1 task waits/)]);
+  });
 });

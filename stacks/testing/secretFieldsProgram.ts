@@ -213,6 +213,12 @@ const wrongShapes: Record<string, () => unknown> = {
   "an output of an object": () => pulumi.output({ password: mark }),
   "an object of outputs": () => ({ valueFrom: pulumi.output(mark), secretArn: pulumi.secret(mark) }),
   "a promise": () => Promise.resolve(mark),
+  "an output of nothing": () => pulumi.output(undefined),
+  "a secret of nothing": () => pulumi.secret(undefined),
+  "a key that an output lacks": () => pulumi.output<Record<string, string>>({}).apply((keys) => keys["arn"]),
+  "one of several outputs": () => pulumi.all([undefined, secretArn]).apply(([first]) => first),
+  "an output in an output": () => pulumi.output(secretArn).apply(() => pulumi.output(undefined)),
+  "a promise of nothing": () => Promise.resolve(undefined),
 };
 
 /** Not the reference to a secret: what an EFS access point or a domain is called, and who mounts a share. */

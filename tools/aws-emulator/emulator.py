@@ -27,6 +27,7 @@ from botocore.parsers import create_parser
 from call import UNCHECKED_REPLIES, Call, faults_of, paginator, serialized
 from moto.ecs.models import ecs_backends
 from moto.server import DomainDispatcherApplication, create_backend_app
+from query import satisfies
 from werkzeug.serving import run_simple
 
 # What moto does not implement, as AWS answers it for something that has none.
@@ -78,7 +79,7 @@ class Emulator:
         elif missing := MISSING.get((call.service, call.operation.name)):
             return call.error(*missing)
         else:
-            reply = self.forward(call)
+            reply = self.filtered(call, self.forward(call))
         status, headers, body = reply
         shape = call.operation.output_shape
         if shape and status < 300:
@@ -119,6 +120,36 @@ class Emulator:
 
         body = b"".join(self.moto(call.environ, start))
         return answered["status"], answered["headers"], body
+
+    def filtered(self, call, reply):
+        """moto ignores the expression."""
+        status, headers, body = reply
+        expression = call.params.get("filter")
+        if call.operation.name != "ListContainerInstances" or not expression or status >= 300:
+            return reply
+        answer = json.loads(body)
+        answer["containerInstanceArns"] = [
+            arn for arn in answer["containerInstanceArns"] if satisfies(self.instance(arn), expression)
+        ]
+        return status, headers, json.dumps(answer).encode()
+
+    def instance(self, arn):
+        """What a query asks of it."""
+        region, account, path = arn.split(":")[3:6]
+        _, cluster, name = path.split("/")
+        backend = ecs_backends[account][region]
+        one = backend.container_instances[cluster][name]
+        tasks = [task for task in backend.tasks[cluster].values() if task.container_instance_arn == arn]
+        return {
+            "attributes": {attribute: value or "" for attribute, value in one.attributes.items()},
+            "groups": [task.group for task in tasks if task.group and task.last_status != "STOPPED"],
+            "fields": {
+                "agentConnected": str(one.agent_connected).lower(),
+                "agentVersion": one.version_info["agentVersion"],
+                "ec2InstanceId": one.ec2_instance_id,
+                "runningTasksCount": str(one.running_tasks_count),
+            },
+        }
 
     def first_page(self, call, reply):
         """The first page is empty, as pages of AWS may be; each next one has its token in the one before."""

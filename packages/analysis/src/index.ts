@@ -2,7 +2,7 @@ export { conditionHolds, type Context } from "./iam/conditions.ts";
 export { Decision, decide, mayCall, type Call, type Request } from "./iam/evaluate.ts";
 export { matchesArn, matchesGlob } from "./iam/globs.ts";
 export { parsePolicy, type Policy, type PolicyStatement } from "./iam/policy.ts";
-export { addressRange, cover, isAnywhere, isPrivate, type AddressRange } from "./network/addresses.ts";
+export { cover, isAnywhere, isPrivate } from "./network/addresses.ts";
 export { hasPort, portsOf, portsText, type PortRange } from "./network/ports.ts";
 export { Answer, type StoreSurvival, type Verdict } from "./survival/survival.ts";
 export { survivalOf } from "./survival/survivalOf.ts";

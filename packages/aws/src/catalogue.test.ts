@@ -25,6 +25,7 @@ it.each([
   ["aws:rds/cluster:Cluster", ["snapshotIdentifier", "port"], ["snapshotIdentifier"]],
   ["aws:sqs/queue:Queue", ["name", "delaySeconds"], ["name"]],
   ["aws:sqs/queuePolicy:QueuePolicy", ["policy"], []],
+  ["docker-build:index:Image", ["tags[0]", "context.location", "registries[0].address"], []],
   [
     "AWS::DirectoryService::MicrosoftAD",
     ["VpcSettings.SubnetIds[0]", "EnableSso"],
@@ -67,6 +68,8 @@ it.each([
   ["aws:sfn/stateMachine:StateMachine", ["definition"], ["revisionId", "stateMachineVersionArn"]],
   ["aws:ec2/vpc:Vpc", ["assignGeneratedIpv6CidrBlock"], ["ipv6AssociationId", "ipv6CidrBlock"]],
   ["aws:ebs/volume:Volume", ["size"], []],
+  // By its provider's own source (0.0.14): a changed input is a new build.
+  ["docker-build:index:Image", ["tags[0]"], ["contextHash", "digest", "ref"]],
 ])("an update of %s %p makes unknown: %p", (type, changed, outputs) =>
   expect(unknownAfterUpdate(type, changed)).toEqual(outputs),
 );

@@ -8,6 +8,7 @@ import { codeconnections } from "./codeconnections.ts";
 import { codepipeline } from "./codepipeline.ts";
 import { directoryservice } from "./directoryservice.ts";
 import { dlm } from "./dlm.ts";
+import { docker } from "./docker.ts";
 import { ebs } from "./ebs.ts";
 import { ec2 } from "./ec2.ts";
 import { ecr } from "./ecr.ts";
@@ -49,6 +50,7 @@ const services: readonly Service[] = [
   codepipeline,
   directoryservice,
   dlm,
+  docker,
   ebs,
   ec2,
   ecr,

@@ -1,4 +1,4 @@
-import { domain } from "@ballast/model";
+import { domainOf } from "@ballast/model";
 import { named } from "./computed.ts";
 import { charged, nameless } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn } from "./look.ts";
@@ -50,7 +50,7 @@ export const ecr: Service = {
           id: name,
           state: {
             registryId: site.accountId,
-            repositoryUrl: `${site.accountId}.dkr.ecr.${site.region}.${domain(site)}/${name}`,
+            repositoryUrl: `${site.accountId}.dkr.ecr.${site.region}.${domainOf(site.partition)}/${name}`,
           },
         }),
       ),

@@ -1,4 +1,4 @@
-import { domain, fields, list, text } from "@ballast/model";
+import { domainOf, fields, list, text } from "@ballast/model";
 
 import type { Described, Fields, Others } from "./described.ts";
 import { charged, nameless, settingOf } from "./entries.ts";
@@ -38,7 +38,7 @@ export const efs: Service = {
           id,
           state: {
             arn: arn("elasticfilesystem", `file-system/${id}`),
-            dnsName: `${id}.efs.${site.region}.${domain(site)}`,
+            dnsName: `${id}.efs.${site.region}.${domainOf(site.partition)}`,
             ownerId: site.accountId,
           },
         };
@@ -83,7 +83,7 @@ export const efs: Service = {
       computed: ({ arn, hex, input, site }) => ({
         id: `fsmt-${hex(17)}`,
         state: {
-          dnsName: `${input("fileSystemId")}.efs.${site.region}.${domain(site)}`,
+          dnsName: `${input("fileSystemId")}.efs.${site.region}.${domainOf(site.partition)}`,
           fileSystemArn: arn("elasticfilesystem", `file-system/${input("fileSystemId")}`),
           networkInterfaceId: `eni-${hex(17)}`,
           ownerId: site.accountId,

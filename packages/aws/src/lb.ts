@@ -1,4 +1,4 @@
-import { domain, text, number } from "@ballast/model";
+import { domainOf, text, number } from "@ballast/model";
 
 import { charged, nameless, plain } from "./entries.ts";
 import { listed, node, NodeKind, partOf, used } from "./look.ts";
@@ -42,7 +42,7 @@ export const lb: Service = {
             name,
             arn: loadBalancerArn,
             arnSuffix: `${kind}/${name}/${hex(16)}`,
-            dnsName: `${prefix}${name}-${hex(10)}.${site.region}.elb.${domain(site)}`,
+            dnsName: `${prefix}${name}-${hex(10)}.${site.region}.elb.${domainOf(site.partition)}`,
             zoneId: `Z${hex(13).toUpperCase()}`,
           },
         };

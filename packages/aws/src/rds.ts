@@ -1,4 +1,4 @@
-import { domain, text } from "@ballast/model";
+import { domainOf, text } from "@ballast/model";
 import { type Computed, named, type Tools, uuid } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
@@ -32,7 +32,7 @@ export const rds: Service = {
         state: {
           clusterIdentifier: name,
           arn: arn("rds", `cluster:${name}`),
-          endpoint: `${name}.cluster-${hex(12)}.${site.region}.rds.${domain(site)}`,
+          endpoint: `${name}.cluster-${hex(12)}.${site.region}.rds.${domainOf(site.partition)}`,
           port: defaultPort(input("engine")),
           masterUserSecrets: [
             { secretArn: arn("secretsmanager", `secret:rds!cluster-${hex(32)}-${hex(6)}`) },
@@ -175,7 +175,7 @@ function defaultPort(engine: string): number | undefined {
 function databaseInstance({ arn, hex, input, name, site }: Tools): Computed {
   const identifier = input("identifier") || name;
   const port = Number(input("port")) || defaultPort(input("engine"));
-  const address = `${identifier}.c${hex(11)}.${site.region}.rds.${domain(site)}`;
+  const address = `${identifier}.c${hex(11)}.${site.region}.rds.${domainOf(site.partition)}`;
   const secretArn = arn("secretsmanager", `secret:rds!db-${uuid(hex)}-${hex(6)}`);
   return {
     id: `db-${hex(26).toUpperCase()}`,

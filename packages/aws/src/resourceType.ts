@@ -177,7 +177,7 @@ export interface Template {
 export interface Service {
   /** By Pulumi's type token, or the name of a type of CloudFormation's, which is not drawn, named or paid for. */
   types: Readonly<
-    Record<`${string}:${string}/${string}:${string}`, ProviderType> &
+    Record<`${string}:${string}/${string}:${string}` | `${string}:index:${string}`, ProviderType> &
       Record<`${string}::${string}`, ResourceType>
   >;
   /** How names of types begin that hold data, unless their entry says more. @default - none */

@@ -10,6 +10,7 @@ export const aws = {
   bucketPolicy: "aws:s3/bucketPolicy:BucketPolicy",
   bucketPublicAccessBlock: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
   bucketVersioning: "aws:s3/bucketVersioning:BucketVersioning",
+  builtImage: "docker-build:index:Image",
   capacityProvider: "aws:ecs/capacityProvider:CapacityProvider",
   cluster: "aws:ecs/cluster:Cluster",
   clusterCapacityProviders: "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",

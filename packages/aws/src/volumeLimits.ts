@@ -43,6 +43,16 @@ export const ebsVolumes = {
   sc1: { size: { from: 125, to: 16_384 } },
 } as const satisfies VolumeTypes;
 
+/**
+ * What a gp2 volume delivers, by its size. IOPS: 3 for each GiB, at least 100, at most 16,000; below 1,000 GiB it bursts to
+ * 3,000. Throughput: at most 128 MiB/s up to 170 GiB, 250 MiB/s above (below 334 GiB only with burst credits). Source: EBS
+ * user guide, "General Purpose SSD volumes", read 2026-11-26.
+ */
+export const gp2Performance = {
+  iops: { perGiB: 3, from: 100, to: 16_000, burst: 3000 },
+  throughput: { upToGiB: 170, small: 128, large: 250 },
+} as const;
+
 /** Volumes that ECS creates with a task: documentation of ServiceManagedEBSVolumeConfiguration in botocore 1.44.8. */
 export const taskVolumes: VolumeTypes = {
   ...ebsVolumes,

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { diffCommand } from "./diff/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
 import { drainCommand } from "./drain/command.ts";
+import { moveVolumeCommand } from "./move/command.ts";
 import { placeCommand } from "./place/command.ts";
 import { planCommand } from "./plan/command.ts";
 import { reportCommand } from "./report/command.ts";
@@ -21,6 +22,7 @@ export function ballast(exit: (status: number) => void): Command {
     placeCommand(exit),
     drainCommand(exit),
     volumesCommand(exit),
+    moveVolumeCommand(exit),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   return program;

@@ -1,5 +1,6 @@
 import { Faults, given, type TaskVolume } from "@ballast/contracts";
-import { checkCloudstorOptions, type CloudstorOptions } from "./volume.ts";
+import type { CloudstorOptions } from "./options.ts";
+import { checkCloudstorOptions } from "./volume.ts";
 
 /** The alias under which the plugin was installed. */
 export const cloudstorDriver = "cloudstor:aws";
@@ -37,6 +38,16 @@ export function cloudstorTaskVolume(
   const faults = new Faults("A volume of Cloudstor");
   checkDriver(faults, "driver", cloudstorDriver, acceptance);
   checkCloudstorOptions(faults, "options", options);
+  for (const [option, isNew] of Object.entries({
+    throughput: options.throughput !== undefined,
+    ebstype: options.ebstype !== undefined && ["gp3", "io2"].includes(options.ebstype),
+  })) {
+    if (isNew)
+      faults.add(
+        `options.${option}`,
+        "is newer than the plugin, which would ignore or refuse it; leave it out.",
+      );
+  }
   faults.throwIfAny();
   return {
     dockerVolumeConfiguration: {

@@ -54,12 +54,14 @@ itIsAComponent({
           spotAccountId: "mine",
           tokenSecretArn: "spot/token",
           tokenField: "a}}b",
+          attributes: { "ballast.elastigroup": "other" },
           onDemandPercentage: 100,
           drainingSeconds: -1,
           headroom: { cpu: 0.5, memoryMiB: -1, units: 1 },
         }),
       paths: [
         "name",
+        "attributes.ballast.elastigroup",
         "spotAccountId",
         "tokenSecretArn",
         "tokenField",
@@ -119,13 +121,33 @@ describe("the CloudFormation stack", () => {
     });
   });
 
+  it("gives its instances an attribute, by which its part keeps tasks to them (002: a service on Elastigroup)", async () => {
+    const recording = await record(() => build({ attributes: { color: "blue" } }));
+    const made = JSON.parse(
+      recording.the("aws:cloudformation/stack:Stack").inputs["templateBody"] as string,
+    ) as Template;
+    const group = made.Resources.Group.Properties.group as unknown as {
+      compute: { launchSpecification: { userData: string } };
+      thirdPartiesIntegration: { ecs: { autoScale: { attributes: object[] } } };
+    };
+    const own = { color: "blue", "ballast.elastigroup": "test-dev-general" };
+    const script = Buffer.from(group.compute.launchSpecification.userData, "base64").toString();
+    expect(script).toContain(`ECS_INSTANCE_ATTRIBUTES=${JSON.stringify(own)}`);
+    expect(group.thirdPartiesIntegration.ecs.autoScale.attributes).toEqual(
+      Object.entries(own).map(([key, value]) => ({ key, value })),
+    );
+    expect(recording.result.taskPart.placementConstraints).toEqual([
+      { type: "memberOf", expression: "attribute:ballast.elastigroup == test-dev-general" },
+    ]);
+  });
+
   it("keeps room for new tasks, as much as one says (F.5.2)", async () => {
     const integration = async (args: Partial<ElastigroupArgs>) =>
       (await template(args)).Resources.Group.Properties.group["thirdPartiesIntegration"];
-    expect(await integration({})).toEqual({
+    expect(await integration({})).toMatchObject({
       ecs: { clusterName: "main", autoScale: { isEnabled: true, isAutoConfig: true } },
     });
-    expect(await integration({ headroom: { cpu: 256, memoryMiB: 512, units: 3 } })).toEqual({
+    expect(await integration({ headroom: { cpu: 256, memoryMiB: 512, units: 3 } })).toMatchObject({
       ecs: {
         clusterName: "main",
         autoScale: {

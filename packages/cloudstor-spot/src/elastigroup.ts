@@ -1,15 +1,24 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import { checkArguments, given, heldId, heldReference, stackOutput, subjectOf } from "@ballast/contracts";
+import {
+  checkArguments,
+  heldId,
+  heldReference,
+  stackOutput,
+  subjectOf,
+  type TaskPart,
+} from "@ballast/contracts";
 import { createInstanceProfile, userDataOf } from "@ballast/ecs";
+import { attribute, memberOf } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
-import { check, spotAccountForm, type ElastigroupArgs } from "./elastigroupArgs.ts";
+import { check, groupAttribute, spotAccountForm, type ElastigroupArgs } from "./elastigroupArgs.ts";
 import { elastigroupTemplate } from "./elastigroupTemplate.ts";
 
 /**
  * Container instances that Elastigroup, a service of Spot (spot.io), buys, scales and replaces, for teams that have it. Its
- * instances join the cluster by themselves, behind no capacity provider: tasks land on them by launch type EC2. Without
- * Spot, `spot` of a `Cluster`'s capacity does the same with AWS alone.
+ * instances join the cluster by themselves, behind no capacity provider: a `Service` runs on them with
+ * `selfManagedInstances`, and with `taskPart` in its task definition on no others. Without Spot, `spot` of a `Cluster`'s
+ * capacity does the same with AWS alone.
  *
  * The group is made by CloudFormation with the vendor's own resource type, which must be activated in the account and region
  * first (README). None of it could be tried without an account with Spot: the template follows the schema that the vendor
@@ -24,14 +33,19 @@ export class Elastigroup extends pulumi.ComponentResource {
   readonly stackId: pulumi.Output<string>;
   /** For policies that all tasks on the instances need. */
   readonly instanceRoleName: pulumi.Output<string>;
+  /** Keeps the tasks of a task definition to these instances. */
+  readonly taskPart: TaskPart;
 
   constructor(name: string, args: ElastigroupArgs, opts?: pulumi.ComponentResourceOptions) {
     const part = checkArguments(schema, "Elastigroup", name, args, check);
     super("ballast-cloudstor-spot:index:Elastigroup", name, {}, opts);
     const child = { parent: this };
 
+    const subject = subjectOf("Elastigroup", name);
+    const group = `${pulumi.getStack()}-${name}`;
+    const attributes = { ...args.attributes, [groupAttribute]: group };
     const profile = createInstanceProfile(name, { site: args.site, statements: part.statements }, child);
-    const userData = userDataOf({ ...args, part, spotDraining: true });
+    const userData = userDataOf({ ...args, attributes, part, spotDraining: true });
     const stack = new aws.cloudformation.Stack(
       `${name}-elastigroup`,
       {
@@ -39,17 +53,9 @@ export class Elastigroup extends pulumi.ComponentResource {
           name,
           {
             ...args,
-            spotAccountId: heldId(
-              subjectOf("Elastigroup", name),
-              "spotAccountId",
-              args.spotAccountId,
-              spotAccountForm,
-            ),
-            tokenSecretArn: heldReference(
-              `Elastigroup ${given(name)}`,
-              "tokenSecretArn",
-              args.tokenSecretArn,
-            ),
+            attributes,
+            spotAccountId: heldId(subject, "spotAccountId", args.spotAccountId, spotAccountForm),
+            tokenSecretArn: heldReference(subject, "tokenSecretArn", args.tokenSecretArn),
           },
           { part, userData, instanceProfileArn: profile.arn },
         ),
@@ -60,6 +66,7 @@ export class Elastigroup extends pulumi.ComponentResource {
     this.elastigroupId = stackOutput(stack.outputs, "GroupId");
     this.stackId = stack.id;
     this.instanceRoleName = profile.roleName;
+    this.taskPart = { placementConstraints: [memberOf(attribute(groupAttribute).equals(group))] };
     this.registerOutputs({
       elastigroupId: this.elastigroupId,
       stackId: this.stackId,

@@ -7,10 +7,20 @@ import {
   quoted,
   type IdForm,
   type MergedInstancePart,
+  type OperatingSystem,
   type SiteArgs,
 } from "@ballast/contracts";
-import { checkInstances, checkPools, type InstancesArgs, type MachineImage } from "@ballast/ecs";
+import {
+  checkInstances,
+  checkPools,
+  machineImageFacts,
+  type InstancesArgs,
+  type MachineImage,
+} from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
+
+/** By which ECS knows the instances of a group; each group sets it. */
+export const groupAttribute = "ballast.elastigroup";
 
 /** Room that is kept free so that new tasks start at once: so many units, each of this size. */
 export interface ElastigroupHeadroom {
@@ -55,9 +65,12 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
   }
   const part = checkInstances(faults, name, args);
   if (args.instanceTypes.length > 0) checkPools(faults, "instanceTypes", args.instanceTypes);
-  if (args.machineImage?.startsWith("windows")) {
+  const refused: Record<OperatingSystem, boolean> = { linux: false, windows: true };
+  if (args.machineImage !== undefined && refused[machineImageFacts(args.machineImage).operatingSystem]) {
     faults.add("machineImage", `${given(args.machineImage)} is not supported here; use an Amazon Linux.`);
   }
+  if (Object.hasOwn(args.attributes ?? {}, groupAttribute))
+    faults.add(`attributes.${groupAttribute}`, "is set by this component; leave it out.");
   checkSpotAccount(faults, "spotAccountId", args.spotAccountId);
   checkSecretArn(faults, "tokenSecretArn", args.tokenSecretArn);
   if (args.tokenField !== undefined) checkTokenField(faults, "tokenField", args.tokenField);

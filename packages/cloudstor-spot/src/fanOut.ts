@@ -1,5 +1,6 @@
 import { Faults, given } from "@ballast/contracts";
-import { checkCloudstorOptions, translated, type CloudstorOptions, type CloudstorVolume } from "./volume.ts";
+import type { CloudstorOptions } from "./options.ts";
+import { checkCloudstorOptions, explainTranslation, translated, type CloudstorVolume } from "./volume.ts";
 
 /** One volume, and what is made for it alone: a task definition, a service, and the instances that hold it. */
 export interface VolumeUnit {
@@ -10,6 +11,8 @@ export interface VolumeUnit {
   /** The name of what is made for it: `web-nginxvol`. */
   component: string;
   volume: CloudstorVolume;
+  /** What became of its options, in words. */
+  translation: string;
 }
 
 /**
@@ -22,18 +25,24 @@ export interface VolumeUnit {
 export function fanOut(base: string, volumes: Record<string, CloudstorOptions>): VolumeUnit[] {
   const faults = new Faults(`The record of volumes for ${given(base)}`);
   const owners: Record<string, string> = {};
-  const units = Object.entries(volumes).map(([name, options]): [VolumeUnit, CloudstorOptions] => {
-    const path = `volumes.${name}`;
-    const key = name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-    const first = Object.hasOwn(owners, key) ? owners[key] : undefined;
-    if (key === "") faults.add(path, `${given(name)} names resources; use letters or digits.`);
-    else if (first !== undefined) {
-      faults.add(path, `${given(name)} and ${given(first)} are both ${given(key)} in names; rename one.`);
-    }
-    owners[key] = name;
-    checkCloudstorOptions(faults, path, options);
-    return [{ name, key, component: `${base}-${key}`, volume: { kind: "fileSystem" } }, options];
-  });
+  const units = Object.entries(volumes).map(
+    ([name, options]): [Omit<VolumeUnit, "volume" | "translation">, CloudstorOptions] => {
+      const path = `volumes.${name}`;
+      const key = name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+      const first = Object.hasOwn(owners, key) ? owners[key] : undefined;
+      if (key === "") faults.add(path, `${given(name)} names resources; use letters or digits.`);
+      else if (first !== undefined) {
+        faults.add(path, `${given(name)} and ${given(first)} are both ${given(key)} in names; rename one.`);
+      }
+      owners[key] = name;
+      checkCloudstorOptions(faults, path, options);
+      return [{ name, key, component: `${base}-${key}` }, options];
+    },
+  );
   faults.throwIfAny();
-  return units.map(([unit, options]) => ({ ...unit, volume: translated(options) }));
+  return units.map(([unit, options]) => ({
+    ...unit,
+    volume: translated(options),
+    translation: explainTranslation(options),
+  }));
 }

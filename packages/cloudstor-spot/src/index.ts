@@ -7,15 +7,20 @@ export {
   type ElastigroupArgs,
   type ElastigroupHeadroom,
 } from "./elastigroupArgs.ts";
+export type { CloudstorOptions } from "./options.ts";
 export { fanOut, type VolumeUnit } from "./fanOut.ts";
+export { checkCloudstorSettings, cloudstorSettings } from "./pluginSettings.ts";
 export {
   checkCloudstorOptions,
   CloudstorBacking,
+  CloudstorPerfmode,
   cloudstorVolume,
   CloudstorVolumeKind,
+  explainTranslation,
+  FileThroughput,
   gp3Instead,
+  gp3Proposal,
   type BlockVolume,
-  type CloudstorOptions,
   type CloudstorVolume,
   type FileSystemVolume,
 } from "./volume.ts";

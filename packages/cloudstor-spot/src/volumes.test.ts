@@ -23,7 +23,19 @@ describe("Cloudstor's options (F.5.4)", () => {
   it.each<[CloudstorOptions, unknown]>([
     [
       { size: "10", backing: "relocatable" },
-      { kind: "block", sizeGiB: 10, volumeType: "gp3" },
+      { kind: "block", sizeGiB: 10, volumeType: "gp3", throughput: 128 },
+    ],
+    [
+      { size: "2000", backing: "relocatable" },
+      { kind: "block", sizeGiB: 2000, volumeType: "gp3", iops: 6000, throughput: 250 },
+    ],
+    [
+      { size: "2000", backing: "relocatable", throughput: "1500" },
+      { kind: "block", sizeGiB: 2000, volumeType: "gp3", iops: 6000, throughput: 1500 },
+    ],
+    [
+      { size: "200", backing: "relocatable", ebstype: "gp3", iops: "80000", throughput: "2000" },
+      { kind: "block", sizeGiB: 200, volumeType: "gp3", iops: 80_000, throughput: 2000 },
     ],
     [
       { size: "100", backing: "relocatable", ebstype: "io1", iops: "5000" },
@@ -37,16 +49,36 @@ describe("Cloudstor's options (F.5.4)", () => {
       { size: "125", backing: "relocatable", ebstype: "st1" },
       { kind: "block", sizeGiB: 125, volumeType: "st1" },
     ],
-    [{ backing: "shared" }, { kind: "fileSystem" }],
+    [{ backing: "shared" }, { kind: "fileSystem", perfmode: "regular", throughput: "bursting" }],
+    [
+      { backing: "shared", perfmode: "maxio" },
+      { kind: "fileSystem", perfmode: "maxio", throughput: "elastic" },
+    ],
+    [
+      { backing: "shared", perfmode: "maxio", throughput: "200" },
+      { kind: "fileSystem", perfmode: "maxio", throughput: "provisioned", provisionedMiBps: 200 },
+    ],
   ])("%j are %j", (options, volume) => {
     expect(cloudstorVolume(options)).toEqual(volume);
   });
 
   it.each<[CloudstorOptions, string[]]>([
-    [{ size: "10" } as CloudstorOptions, ['options.backing: is missing; allowed: "relocatable", "shared".']],
+    [
+      { size: "10" } as CloudstorOptions,
+      [
+        'options.backing: is missing; allowed: "relocatable", "shared". Cloudstor\'s default was "shared" with EFS_SUPPORTED=1, ' +
+          'else "relocatable".',
+      ],
+    ],
     [
       { size: "10", backing: "local" },
-      ['options.backing: "local" is unknown; allowed: "relocatable", "shared".'],
+      [
+        'options.backing: "local" is what early versions of Cloudstor called "relocatable". Use "relocatable".',
+      ],
+    ],
+    [
+      { size: "10", backing: "other" },
+      ['options.backing: "other" is unknown; allowed: "relocatable", "shared".'],
     ],
     [{ backing: "relocatable" }, ['options: has no size. Write GiB as digits, for example "10".']],
     [
@@ -55,7 +87,20 @@ describe("Cloudstor's options (F.5.4)", () => {
     ],
     [
       { size: "10", backing: "relocatable", ebstype: "standard" },
-      ['options.ebstype: "standard" is unknown; allowed: "gp3", "gp2", "io1", "io2", "st1", "sc1".'],
+      [
+        'options.ebstype: "standard" is a previous generation of EBS. Leave it out, or use "st1" for rarely read data.',
+      ],
+    ],
+    [
+      { size: "10", backing: "relocatable", ebstype: "gp9" },
+      ['options.ebstype: "gp9" is unknown; allowed: "gp3", "gp2", "io1", "io2", "st1", "sc1".'],
+    ],
+    [
+      { size: "10", backing: "relocatable", throughput: "751" },
+      [
+        'options.throughput: "751" is out of bounds for gp3. Use a whole number from 125 to 750 MiB/s, at most 0.25 for each of ' +
+          "3000 IOPS.",
+      ],
     ],
     [
       { size: "124", backing: "relocatable", ebstype: "sc1" },
@@ -96,8 +141,26 @@ describe("Cloudstor's options (F.5.4)", () => {
       ],
     ],
     [
-      { backing: "shared", perfmode: "maxio" } as CloudstorOptions,
-      ['options.perfmode: is no option that is known here; allowed: "backing", "size", "ebstype", "iops".'],
+      { backing: "shared", perfmode: "fast", throughput: "1.5" },
+      [
+        'options.perfmode: "fast" is unknown; allowed: "regular", "maxio".',
+        'options.throughput: "1.5" is not a whole number. Use MiB/s as digits, at most the quota of your region, or leave it ' +
+          "out: a regular file system then bursts, and one of perfmode maxio is elastic.",
+      ],
+    ],
+    [
+      { backing: "relocatable", size: "10", perfmode: "maxio" },
+      [
+        'options.perfmode: is "maxio", but a relocatable volume is a block volume, which has no performance mode of EFS; leave ' +
+          'it out, or choose backing "shared".',
+      ],
+    ],
+    [
+      { backing: "shared", mode: "0777" } as CloudstorOptions,
+      [
+        'options.mode: is not an option that is known here; allowed: "backing", "size", "ebstype", "iops", "perfmode", ' +
+          '"throughput".',
+      ],
     ],
   ])("%j are refused", (options, faults) => {
     expect(
@@ -109,7 +172,7 @@ describe("Cloudstor's options (F.5.4)", () => {
 });
 
 it.each([
-  [10, { kind: "block", sizeGiB: 10, volumeType: "gp3" }],
+  [10, { kind: "block", sizeGiB: 10, volumeType: "gp3", throughput: 128 }],
   [200, { kind: "block", sizeGiB: 200, volumeType: "gp3", throughput: 250 }],
   [2000, { kind: "block", sizeGiB: 2000, volumeType: "gp3", iops: 6000, throughput: 250 }],
   [16_000, { kind: "block", sizeGiB: 16_000, volumeType: "gp3", iops: 16_000, throughput: 250 }],
@@ -149,6 +212,10 @@ describe("Cloudstor itself", () => {
         driverOpts: options,
       },
     });
+    const newer = { ...options, ebstype: "gp3", throughput: "200" };
+    expect(refusalOf(() => cloudstorTaskVolume(newer, { reason: "instances of 2017 until March" }))).toMatch(
+      /options\.throughput: is newer than the plugin.*\n {2}options\.ebstype: is newer/,
+    );
     expect(refusalOf(() => cloudstorTaskVolume({ size: "x", backing: "relocatable" }))).toMatch(
       /2 faults:\n {2}driver: .*archived.*\n {2}options\.size: /,
     );
@@ -164,9 +231,16 @@ describe("one unit for each volume (F.5.5)", () => {
         name: "nginx-vol",
         key: "nginxvol",
         component: "web-nginxvol",
-        volume: { kind: "block", sizeGiB: 10, volumeType: "gp3" },
+        volume: { kind: "block", sizeGiB: 10, volumeType: "gp3", throughput: 128 },
+        translation: expect.stringMatching(/^EBS gp3, 10 GiB/),
       },
-      { name: "pages", key: "pages", component: "web-pages", volume: { kind: "fileSystem" } },
+      {
+        name: "pages",
+        key: "pages",
+        component: "web-pages",
+        volume: { kind: "fileSystem", perfmode: "regular", throughput: "bursting" },
+        translation: expect.stringMatching(/^a file system/),
+      },
     ]);
   });
 

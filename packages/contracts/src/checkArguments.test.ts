@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { checkArguments } from "./checkArguments.ts";
 import { Faults } from "./faults.ts";
 import { nearest } from "./nearest.ts";
+import { checkProtection, checkRetention, Retention, type Protection } from "./protection.ts";
 import { entryOf } from "./record.ts";
 import { checkSite, partitionOf } from "./site.ts";
 
@@ -182,3 +183,83 @@ it("finds the word that somebody misspelt by one letter", () => {
   );
   expect(nearest("colour", words)).toBeUndefined();
 });
+
+describe("a protection that is off", () => {
+  const shield = {
+    name: "ballast-library",
+    resources: {
+      "ballast-library:index:Shelf": {
+        inputProperties: {
+          backup: { $ref: "#/types/ballast-library:index:Protection", plain: true },
+          doors: {
+            type: "object",
+            additionalProperties: { $ref: "#/types/ballast-library:index:Protection", plain: true },
+            plain: true,
+          },
+        },
+        properties: {},
+      },
+    },
+    types: {
+      "ballast-library:index:Protection": {
+        properties: {
+          enabled: { type: "boolean", plain: true },
+          reason: { type: "string", plain: true },
+          expires: { type: "string", plain: true },
+        },
+        required: ["enabled"],
+      },
+    },
+  };
+  interface Protected {
+    backup?: Protection;
+    doors?: Record<string, Protection>;
+  }
+  const faultsOf = (args: object): string[] => {
+    try {
+      checkArguments(shield, "Shelf", "main", args as Protected, (faults, { backup, doors = {} }) => {
+        checkProtection(faults, "backup", backup);
+        for (const [key, door] of Object.entries(doors)) checkProtection(faults, `doors.${key}`, door);
+      });
+      return [];
+    } catch (error) {
+      if (!pulumi.InputPropertiesError.isInstance(error)) throw error;
+      return error.errors.map(({ propertyPath }) => propertyPath);
+    }
+  };
+  const blank = fc.string({ unit: fc.constantFrom(" ", "\t", "\n"), maxLength: 5 });
+  const none = fc.oneof(
+    fc.constant({}),
+    fc.constant({ reason: undefined }),
+    fc.record({ reason: blank }),
+    fc.constant({ reason: null }),
+  );
+
+  it("and has no reason is one fault, however the reason is missing and wherever the protection stands", () =>
+    fc.assert(
+      fc.property(none, none, fc.constantFrom("front", "back"), (one, other, key) => {
+        const found = faultsOf({
+          backup: { enabled: false, ...one },
+          doors: { [key]: { enabled: false, ...other } },
+        });
+        expect(found.map((path) => path.replace(/\.reason$/, ""))).toEqual(["backup", `doors.${key}`]);
+      }),
+    ));
+
+  it("and has a reason is none", () => {
+    expect(faultsOf({ backup: { enabled: false, reason: "a cache" } })).toEqual([]);
+  });
+});
+
+it("has one fault for a reason of a retention, whatever is wrong with it", () =>
+  fc.assert(
+    fc.property(
+      fc.constantFrom(undefined, Retention.Retain, Retention.Discard),
+      fc.constantFrom("", " ", "\t"),
+      (retention, retentionReason) => {
+        const faults = new Faults("Shelf");
+        checkRetention(faults, { retention, retentionReason });
+        expect(faults.found).toHaveLength(1);
+      },
+    ),
+  ));

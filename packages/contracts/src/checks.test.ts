@@ -126,7 +126,7 @@ describe("checks", () => {
       faultsOf((faults) => checkProtection(faults, "tls", { enabled: false, reason: "tested elsewhere" })),
     ).toEqual([]);
     expect(faultsOf((faults) => checkProtection(faults, "tls", { enabled: false, reason: " " }))).toEqual([
-      'tls: switches a protection off without a reason; give { enabled: false, reason: "…" }.',
+      'tls.reason: switches a protection off without a reason; give { enabled: false, reason: "…" }.',
     ]);
   });
 

@@ -1,29 +1,9 @@
+import { blockSize, parseCidrBlock } from "@ballast/model";
 import ipaddr from "ipaddr.js";
 import { given, quoted } from "./quoting.ts";
 import type { Faults } from "./faults.ts";
 
-/** An IPv4 block by its first address, as a number, and its prefix. */
-export interface AddressBlock {
-  start: number;
-  prefix: number;
-}
-
-/** @returns undefined unless the text is a block, and canonical. */
-export function parseCidrBlock(cidrBlock: string): AddressBlock | undefined {
-  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidrBlock)) return undefined;
-  const [address, prefix] = ipaddr.IPv4.parseCIDR(cidrBlock);
-  const start = address.toByteArray().reduce((number, byte) => number * 256 + byte, 0);
-  return start % blockSize(prefix) === 0 ? { start, prefix } : undefined;
-}
-
-/** How many addresses a block of this prefix has. */
-export function blockSize(prefix: number): number {
-  return 2 ** (32 - prefix);
-}
-
-export function blocksOverlap(one: AddressBlock, other: AddressBlock): boolean {
-  return one.start < other.start + blockSize(other.prefix) && other.start < one.start + blockSize(one.prefix);
-}
+export { blocksOverlap, blockSize, parseCidrBlock, type AddressBlock } from "@ballast/model";
 
 /** Whether blocks have every IPv4 address among them, however they divide it. What is not a block counts for nothing. */
 export function coverEverything(cidrBlocks: readonly string[]): boolean {

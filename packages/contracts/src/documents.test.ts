@@ -1,3 +1,4 @@
+import { partition } from "@aws-sdk/core/client";
 import * as pulumi from "@pulumi/pulumi";
 import {
   decryptStatement,
@@ -24,8 +25,20 @@ it("makes ARNs of the site's partition (F.0.5)", async () => {
   expect(await valueOf(managedPolicyArn(site, "ReadOnlyAccess"))).toBe(
     "arn:aws-cn:iam::aws:policy/ReadOnlyAccess",
   );
-  expect(domainOf("aws-cn")).toBe("amazonaws.com.cn");
-  expect(domainOf("aws-us-gov")).toBe("amazonaws.com");
+});
+
+it.each([
+  "eu-central-1",
+  "cn-north-1",
+  "us-gov-west-1",
+  "eusc-de-east-1",
+  "us-iso-east-1",
+  "us-isob-east-1",
+  "eu-isoe-west-1",
+  "us-isof-south-1",
+])("knows the domain of the partition of %s, as AWS publishes it", (region) => {
+  const { name, dnsSuffix } = partition(region);
+  expect(domainOf(name)).toBe(dnsSuffix);
 });
 
 it("names services to KMS with the same domain in every partition", async () => {

@@ -37,7 +37,11 @@ export interface Protection {
 
 export function checkProtection(faults: Faults, path: string, protection: Protection | undefined): void {
   if (protection?.enabled === false && !protection.reason?.trim()) {
-    faults.add(path, 'switches a protection off without a reason; give { enabled: false, reason: "…" }.');
+    // A blank reason is a fault of the reason's, which is found as such, too.
+    faults.add(
+      protection.reason === undefined ? path : `${path}.reason`,
+      'switches a protection off without a reason; give { enabled: false, reason: "…" }.',
+    );
   }
   if (protection?.enabled === true && (protection.reason ?? protection.expires) !== undefined) {
     faults.add(

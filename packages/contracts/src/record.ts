@@ -22,6 +22,12 @@ export function entryOf<T>(
   );
 }
 
+/** What a check has found to be there. @throws if it is missing all the same: an empty value would go to AWS in its place. */
+export function required<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`${what} is missing, and the check of the arguments let it pass.`);
+  return value;
+}
+
 /**
  * A value made of what a provider computes. Under mocks that answer with a resource's inputs alone, as many teams' unit tests
  * have them, nothing was computed, and the value is undefined.

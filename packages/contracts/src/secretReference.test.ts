@@ -208,6 +208,20 @@ describe("what is known later", () => {
     expect(await resolved(heldReference("Thing", "secretArn", pulumi.output(arn)))).toBe(arn);
     expect(await resolved(heldReference("Thing", "secretArn", Promise.resolve(arn)))).toBe(arn);
   });
+
+  it("may be undefined where mocks compute no ARN for a resource", async () => {
+    class Secret extends pulumi.CustomResource {
+      declare readonly arn: pulumi.Output<string>;
+      constructor() {
+        super("aws:secretsmanager/secret:Secret", "db", { arn: undefined });
+      }
+    }
+    await pulumi.runtime.setMocks({
+      newResource: ({ name, inputs }) => ({ id: name, state: { ...(inputs as object) } }),
+      call: () => ({}),
+    });
+    expect(await resolved(heldReference("Thing", "secretArn", new Secret().arn))).toBeUndefined();
+  });
 });
 
 it.each([

@@ -33,7 +33,7 @@ export function referenceFault(value: unknown, rule: ReferenceRule = {}): string
     if (rule.parameter && value.length <= parameterArnLimit && parameterArn.test(value)) return undefined;
     const { arn, name = "", field } = secretArn.exec(value)?.groups ?? {};
     if (arn !== undefined && (field === undefined || (rule.field && secretField.test(field))))
-      return name.startsWith(rule.namePrefix ?? "")
+      return rule.namePrefix === undefined || name.startsWith(rule.namePrefix)
         ? undefined
         : `is the ARN of a secret with another name (not shown); the name must start with ${JSON.stringify(rule.namePrefix)}.`;
   }
@@ -97,11 +97,27 @@ export function heldReference(
   value: pulumi.Input<string>,
   rule: ReferenceRule = {},
 ): pulumi.Input<string> {
-  // Other teams' mocks compute no ARN; AWS refuses a reference that is not there.
-  const faultOf = (known: unknown) => (known === undefined ? undefined : referenceFault(known, rule));
-  if (isLater(value)) return held(subject, path, pulumi.output(value), faultOf);
-  refuseLate(subject, path, faultOf(value));
-  return value;
+  const faultOf = (known: unknown): string | undefined =>
+    known === undefined ? `turned out to be undefined; give ${allowed(rule)}` : referenceFault(known, rule);
+  if (!isLater(value)) {
+    refuseLate(subject, path, faultOf(value));
+    return value;
+  }
+  const later = pulumi.output(value);
+  return later.apply(async (known) => {
+    if (known !== undefined || !(await isLeftOutByMocks(later))) refuseLate(subject, path, faultOf(known));
+    return known;
+  });
+}
+
+/**
+ * Whether what is undefined is a resource's output in a program without an engine: other teams' mocks, as in Pulumi's guide,
+ * compute no ARN. The SDK knows an output's resources, but keeps them out of its types.
+ */
+async function isLeftOutByMocks(output: pulumi.Output<unknown>): Promise<boolean> {
+  if (pulumi.runtime.getEngine() !== undefined) return false;
+  const { allResources } = output as unknown as { allResources?: () => Promise<ReadonlySet<unknown>> };
+  return allResources !== undefined && (await allResources()).size > 0;
 }
 
 /** What an output holds, if `faultOf` finds no fault with it; otherwise what uses it fails. */

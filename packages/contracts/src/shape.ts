@@ -18,6 +18,13 @@ const typeChecks: Record<string, (faults: Faults, path: string, value: never) =>
   Statement: checkStatement,
 };
 
+const expectedScalars: Record<string, string> = {
+  string: "a string",
+  boolean: "true or false",
+  number: "a number",
+  integer: "a whole number",
+};
+
 /**
  * Compares arguments with what a package's schema.json says of them. TypeScript's compiler finds the same faults for
  * a program that it checks; for plain JavaScript and YAML only this finds them.
@@ -157,22 +164,18 @@ export class Shape {
   }
 
   #scalar(type: string | undefined, value: unknown, path: string, required: boolean): unknown {
-    const isNumber = type === "number" || type === "integer";
-    if (type !== "string" && type !== "boolean" && !isNumber) return value;
+    const expected = type === undefined ? undefined : expectedScalars[type];
+    if (type === undefined || expected === undefined) return value;
+    const isInteger = type === "integer";
+    const isNumber = type === "number" || isInteger;
     if (typeof value === (isNumber ? "number" : type) && !Number.isNaN(value)) {
       const fault = isNumber
-        ? numberFault(value as number, type === "integer")
+        ? numberFault(value as number, isInteger)
         : typeof value === "string" && textFault(path, value);
       if (fault) this.#doubt(path, `${fault}${required ? "" : ", or leave it out"}.`);
       return value;
     }
-    const expected = {
-      string: "a string",
-      boolean: "true or false",
-      number: "a number",
-      integer: "a whole number",
-    };
-    this.#refuse(path, value, expected[type], required);
+    this.#refuse(path, value, expected, required);
     if (type === "string") return required ? "" : undefined;
     if (type !== "boolean") return value ?? undefined;
     this.choices = Math.max(this.choices, 2);

@@ -1,4 +1,5 @@
 import { partition } from "@aws-sdk/core/client";
+export { domainOf } from "@ballast/model";
 import * as pulumi from "@pulumi/pulumi";
 import type { Faults } from "./faults.ts";
 import { given } from "./quoting.ts";
@@ -72,9 +73,4 @@ export function regionalArn(
 /** A policy that AWS itself owns: `managedPolicyArn(site, "AmazonSSMManagedInstanceCore")`. */
 export function managedPolicyArn(site: Site, path: string): pulumi.Output<string> {
   return pulumi.interpolate`arn:${site.partition}:iam::aws:policy/${path}`;
-}
-
-/** The domain of a partition's services. */
-export function domainOf(partition: string): string {
-  return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
 }

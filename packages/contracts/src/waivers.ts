@@ -1,5 +1,6 @@
 import { isDay, type Reason } from "./expiry.ts";
 import { isOn, type Protection } from "./protection.ts";
+import { required } from "./record.ts";
 
 /** Why a rule of packages/policy is waived for one member. */
 export interface Waiver {
@@ -38,8 +39,8 @@ function membersOff(members: Record<string, Protection | undefined>): Record<str
   );
 }
 
-function waiverOf({ reason = "", expires }: Protection): Waiver {
-  return { reason, ...(expires !== undefined && { expires }) };
+function waiverOf({ reason, expires }: Protection): Waiver {
+  return { reason: required(reason, "The reason"), ...(expires !== undefined && { expires }) };
 }
 
 /** The waivers of parts of one resource, as that resource's component registers them. */

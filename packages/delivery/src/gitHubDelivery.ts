@@ -116,18 +116,28 @@ export class GitHubDelivery extends pulumi.ComponentResource {
 
 type Purpose = "preview" | "drift" | "deploy";
 
-const purposes: Record<Purpose, { says: string; standard: (environment: string) => WorkflowRole }> = {
+interface PurposeFacts {
+  says: string;
+  standard: (environment: string) => WorkflowRole;
+  sessionHours: number;
+}
+
+const purposes: Record<Purpose, PurposeFacts> = {
   preview: {
     says: "Reads states for previews of pull requests",
     standard: (environment) => ({ workflow: "preview.yml", environment: `preview-${environment}` }),
+    sessionHours: 1,
   },
   drift: {
     says: "Reads states and settings, to find what was changed by hand",
     standard: (environment) => ({ workflow: "drift.yml", environment: `drift-${environment}` }),
+    sessionHours: 1,
   },
   deploy: {
     says: "Deploys stacks",
     standard: (environment) => ({ workflow: "deploy.yml", environment }),
+    // A deployment waits for databases and Windows hosts; the others are over in minutes.
+    sessionHours: 4,
   },
 };
 
@@ -199,8 +209,7 @@ function createRole(
       path: paths.delivery,
       description: `${purposes[purpose].says}, for ${job.workflow} of ${job.repository.owner}/${job.repository.name}`,
       assumeRolePolicy: jobTrust(providerArn, job),
-      // A deployment waits for databases and Windows hosts; the others are over in minutes.
-      maxSessionDuration: purpose === "deploy" ? 4 * 3600 : 3600,
+      maxSessionDuration: purposes[purpose].sessionHours * 3600,
     },
     child,
   );

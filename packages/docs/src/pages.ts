@@ -11,6 +11,7 @@ import { awsTypesPage } from "./awsTypes.ts";
 import { withBlocks } from "./blocks.ts";
 import { commandsPage } from "./commands.ts";
 import { componentPage } from "./components.ts";
+import { placementForms } from "./placementForms.ts";
 import { rulesPage } from "./rules.ts";
 import { componentList, scenarioList, withLists } from "./lists.ts";
 import { scenarioPage, type ScenarioDocs } from "./scenarios.ts";
@@ -23,6 +24,7 @@ const withMadeBlocks = [
   "README.md",
   "docs/README.md",
   "docs/own-vpc.md",
+  "docs/placement.md",
   "docs/tutorial.md",
   "docs/upgrading.md",
 ];
@@ -56,12 +58,14 @@ export async function madePages(root: string): Promise<MadePages> {
 
   const pages = new Map<string, string>();
   for (const [path, text] of texts) pages.set(path, await formatted(text, join(root, path)));
+  const lists = {
+    components: componentList(packages),
+    scenarios: scenarioList(scenarios, root),
+    runTask: await placementForms(root, scenarios),
+  };
   for (const path of withMadeBlocks.filter((one) => existsSync(join(root, one)))) {
     const page = readFileSync(join(root, path), "utf8");
-    const text = withLists(withBlocks(page, root), {
-      components: componentList(packages),
-      scenarios: scenarioList(scenarios, root),
-    });
+    const text = withLists(withBlocks(page, root), lists);
     pages.set(path, await formatted(text, join(root, path)));
   }
   const left = madeFolders

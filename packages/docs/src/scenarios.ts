@@ -1,4 +1,4 @@
-import type { PlannedResource } from "@ballast/model";
+import { setSecretCommand, type PlannedResource } from "@ballast/model";
 import { survivalOf } from "@ballast/analysis";
 import { diagramOf, type Project, type StackPlan } from "@ballast/plan";
 import type { z } from "zod";
@@ -64,7 +64,7 @@ async function secretsText({ name, plans, project }: ScenarioDocs): Promise<stri
       project.configurationOf(stack).values[`${project.name}:settings`] ?? "null",
     );
     for (const [key, { description }] of Object.entries(await project.declaredSecrets(stack, settings))) {
-      rows.push([code(stack), description, code(`npx pulumi config set --secret ${key} --stack ${stack}`)]);
+      rows.push([code(stack), description, code(setSecretCommand(stack, key))]);
     }
   }
   if (rows.length === 0) return "None, with the settings as they are committed.";

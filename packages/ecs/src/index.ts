@@ -25,9 +25,12 @@ export { checkPools, type SpotArgs } from "./capacity/spot.ts";
 export type { TaskDefinitionArgs } from "./task/taskDefinitionArgs.ts";
 export { TaskDefinition } from "./task/taskDefinition.ts";
 export {
+  isFargate,
+  isWindows,
   LaunchType,
   NetworkMode,
   Platform,
+  runtimePlatform,
   TaskDefinitionOwner,
   type TaskDefinitionShape,
 } from "./task/shape.ts";
@@ -49,4 +52,5 @@ export {
 export type { HealthCheck } from "./balancing/frontDoor.ts";
 export { createClosedBucket } from "./stores/closedBucket.ts";
 export { createRepository } from "./stores/imageRepository.ts";
+export { gp2PerformanceOf, gp3LikeGp2, type VolumePerformance } from "./stores/gp2.ts";
 export { checkVolume, type VolumeChoice } from "./stores/volume.ts";

@@ -8,6 +8,7 @@ const decisions: Record<string, string> = {
   "documented-default": "0009",
   "no-circular-imports": "0045",
   "no-empty-fallback": "0043",
+  "exhaustive-modes": "0047",
 };
 
 export const createRule = ESLintUtils.RuleCreator((name) => `docs/decisions/${decisions[name]}-${name}.md`);

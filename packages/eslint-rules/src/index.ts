@@ -1,5 +1,6 @@
 import { componentConstructor } from "./componentConstructor.ts";
 import { documentedDefault } from "./documentedDefault.ts";
+import { exhaustiveModes } from "./exhaustiveModes.ts";
 import { noCircularImports } from "./noCircularImports.ts";
 import { noEmptyFallback } from "./noEmptyFallback.ts";
 import { noResourceInApply } from "./noResourceInApply.ts";
@@ -10,6 +11,7 @@ export default {
   rules: {
     "component-constructor": componentConstructor,
     "documented-default": documentedDefault,
+    "exhaustive-modes": exhaustiveModes,
     "no-circular-imports": noCircularImports,
     "no-empty-fallback": noEmptyFallback,
     "no-resource-in-apply": noResourceInApply,

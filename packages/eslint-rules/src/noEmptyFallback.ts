@@ -1,15 +1,15 @@
 import { AST_NODE_TYPES, type TSESTree } from "@typescript-eslint/utils";
 import { createRule } from "./createRule.ts";
 
-/** A key that is missing is a fault: an empty string in its place reaches AWS, which refuses it later or takes it. */
+/** What is missing is a fault: an empty string in its place reaches AWS, which refuses it later or takes it. */
 export const noEmptyFallback = createRule({
   name: "no-empty-fallback",
   meta: {
     type: "problem",
-    docs: { description: "Let a missing key of a record be a fault" },
+    docs: { description: "Let a missing value be a fault" },
     messages: {
       fallback:
-        "A missing key becomes an empty string. Use entryOf of @ballast/contracts, which lists the keys.",
+        "A missing value becomes an empty string. Use a type that has it, or entryOf (for a key) or required of @ballast/contracts.",
     },
     schema: [],
   },
@@ -17,7 +17,12 @@ export const noEmptyFallback = createRule({
   create(context) {
     return {
       LogicalExpression(node) {
-        if (["??", "||"].includes(node.operator) && isEmptyText(node.right) && isLookedUp(node.left))
+        if (
+          ["??", "||"].includes(node.operator) &&
+          isEmptyText(node.right) &&
+          !isPartOfText(node.left) &&
+          !isJudged(node)
+        )
           context.report({ node, messageId: "fallback" });
       },
     };
@@ -30,22 +35,37 @@ function isEmptyText(node: TSESTree.Node): boolean {
   return node.type === AST_NODE_TYPES.Literal && node.value === "";
 }
 
-/** Whether it is `record[key]` or `record.at(0)`, and not a part of what a call has just split or matched. */
-function isLookedUp(node: TSESTree.Node): boolean {
-  if (node.type === AST_NODE_TYPES.ChainExpression || node.type === AST_NODE_TYPES.TSNonNullExpression)
-    return isLookedUp(node.expression);
+/** Parts of a text: that one is missing says no more than that the text has fewer. */
+const splitting = ["split", "exec", "match"];
+
+/** Whether it is a part of what a call has just split or matched: `text.split(".")[0]`, `/(?<a>.)/.exec(text)?.groups?.["a"]`. */
+function isPartOfText(node: TSESTree.Node): boolean {
+  switch (node.type) {
+    case AST_NODE_TYPES.ChainExpression:
+    case AST_NODE_TYPES.TSNonNullExpression:
+      return isPartOfText(node.expression);
+    case AST_NODE_TYPES.MemberExpression:
+      return isPartOfText(node.object);
+    case AST_NODE_TYPES.CallExpression:
+      return (
+        node.callee.type === AST_NODE_TYPES.MemberExpression &&
+        (splitting.includes(nameOf(node.callee)) ||
+          (nameOf(node.callee) === "at" && isPartOfText(node.callee.object)))
+      );
+    default:
+      return false;
+  }
+}
+
+/** Whether a pattern is all that sees it: `/^db\./.test(name ?? "")`. */
+function isJudged({ parent }: TSESTree.Node): boolean {
   return (
-    node.type === AST_NODE_TYPES.MemberExpression &&
-    node.computed &&
-    node.object.type !== AST_NODE_TYPES.CallExpression &&
-    !isOfMatch(node.object)
+    parent?.type === AST_NODE_TYPES.CallExpression &&
+    parent.callee.type === AST_NODE_TYPES.MemberExpression &&
+    nameOf(parent.callee) === "test"
   );
 }
 
-function isOfMatch(node: TSESTree.Node): boolean {
-  return (
-    node.type === AST_NODE_TYPES.MemberExpression &&
-    node.property.type === AST_NODE_TYPES.Identifier &&
-    node.property.name === "groups"
-  );
+function nameOf({ property }: TSESTree.MemberExpression): string {
+  return property.type === AST_NODE_TYPES.Identifier ? property.name : "";
 }

@@ -56,7 +56,28 @@ run("no-resource-in-apply", {
 const names = "declare const names: Record<string, string>; declare const key: string;";
 run("no-empty-fallback", {
   "a part of a text": { code: '"a.b".split(".")[0] ?? ""; /(?<a>.)/.exec("a")?.groups?.["a"] ?? "";' },
-  "an argument that may be left out": { code: 'declare const args: { prefix?: string }; args.prefix ?? "";' },
+  "the last part of a text": { code: '"a.b".split(".").at(-1) ?? "";' },
+  "what a pattern alone sees": { code: 'declare const args: { tag?: string }; /^v/.test(args.tag ?? "");' },
+  "an argument that may be left out": {
+    code: 'declare const args: { prefix?: string }; args.prefix ?? "";',
+    errors: ["fallback"],
+  },
+  "a property of an argument that may be left out": {
+    code: 'declare const args: { login?: { secretArn: string } }; args.login?.secretArn ?? "";',
+    errors: ["fallback"],
+  },
+  "a variable": {
+    code: 'declare const id: pulumi.Output<string> | undefined; id ?? "";',
+    errors: ["fallback"],
+  },
+  "what a call has not found": {
+    code: 'declare const names: Map<string, string>; names.get("a") ?? ""; ["a"].find((one) => one === "b") ?? "";',
+    errors: ["fallback", "fallback"],
+  },
+  "an item that a call has not found": {
+    code: 'declare function ids(): string[]; ids()[1] ?? "";',
+    errors: ["fallback"],
+  },
   "another default": { code: `${names} names[key] ?? "main";` },
   "a literal key": { code: `${names} names["general"] ?? "";`, errors: ["fallback"] },
   "a key of a variable, in a template": { code: `${names} \`x\${names[key] ?? ""}\`;`, errors: ["fallback"] },

@@ -1,4 +1,4 @@
-import { given, type Faults } from "@ballast/contracts";
+import { given, type Faults, required } from "@ballast/contracts";
 
 /** Editions that Amazon RDS sells with their licence (user guide, "Licensing SQL Server on Amazon RDS", 2026-11). */
 export const SqlServerEdition = {
@@ -99,5 +99,5 @@ export function majorVersion(engineVersion: string): string | undefined {
 
 /** Family of the parameter groups: `sqlserver-se-16.0`. */
 export function parameterFamily(edition: SqlServerEdition, engineVersion: string): string {
-  return `${editionFacts[edition].engine}-${(majorVersion(engineVersion) ?? "").slice(0, -1)}`;
+  return `${editionFacts[edition].engine}-${required(majorVersion(engineVersion), "engineVersion").slice(0, -1)}`;
 }

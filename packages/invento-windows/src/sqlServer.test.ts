@@ -81,7 +81,7 @@ itIsAComponent({
     "protections that are off for no reason, and backups that RDS does not keep (F.8.1)": {
       build: () =>
         build({ multiAz: { enabled: false }, backup: { enabled: false, reason: " " }, backupDays: 36 }),
-      paths: ["multiAz", "backup", "backupDays", "backup.reason"],
+      paths: ["multiAz", "backup.reason", "backupDays"],
     },
     "a secret's name, and schedules that are none": {
       build: () =>

@@ -1,10 +1,20 @@
+export {
+  addressRange,
+  blockContains,
+  blocksOverlap,
+  blockSize,
+  parseCidrBlock,
+  type AddressBlock,
+  type AddressRange,
+} from "./addresses.ts";
+export { setSecretCommand } from "./commands.ts";
 export { documentIn, leaves, mapTexts, type Leaf } from "./leaves.ts";
 export { secretValue, unknownValue } from "./marks.ts";
 export { isAt, topLevel, valueAt } from "./paths.ts";
 export type { PlannedResource, ResolvedResource } from "./planned.ts";
 export { containers, fields, isFields, list, many, number, parsed, text, type Fields } from "./read.ts";
 export type { Resource } from "./resource.ts";
-export { domain, type PlainSite } from "./site.ts";
+export { domainOf, type PlainSite } from "./site.ts";
 export { Doubt, Stack } from "./stack.ts";
 export { isOfClearText, statements, type PolicyStatement } from "./statements.ts";
 export type { Survival } from "./survival.ts";

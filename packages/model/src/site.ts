@@ -5,7 +5,17 @@ export interface PlainSite {
   region: string;
 }
 
+/** Those that differ from the first one, as in the list of partitions that AWS publishes with its SDKs (2026-11). */
+const domains: Record<string, string> = {
+  "aws-cn": "amazonaws.com.cn",
+  "aws-eusc": "amazonaws.eu",
+  "aws-iso": "c2s.ic.gov",
+  "aws-iso-b": "sc2s.sgov.gov",
+  "aws-iso-e": "cloud.adc-e.uk",
+  "aws-iso-f": "csp.hci.ic.gov",
+};
+
 /** The domain of a partition's services. */
-export function domain({ partition }: PlainSite): string {
-  return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+export function domainOf(partition: string): string {
+  return domains[partition] ?? "amazonaws.com";
 }

@@ -186,3 +186,37 @@ it("shows nothing of a document whose keys an output decides in a way that nothi
   expect(await keyed((text) => `x ${text}`)).toEqual({ "x [unknown: address of Instance db]": 1, a: 2 });
   expect(await keyed((text) => text.slice(3))).toBe("[unknown: Instance db]");
 });
+
+describe("a text that a program makes of parts of outputs", () => {
+  // The document depends on several resources, so its dependencies cannot say whose a text is.
+  const made = (make: (vpc: string[], files: string[]) => string) =>
+    shownOf(({ vpc, files }) =>
+      pulumi
+        .all([vpc.arn, files.arn])
+        .apply((arns) => JSON.stringify({ made: make(...(arns.map(partsOf) as [string[], string[]])) })),
+    );
+  /** The account and the id. */
+  const partsOf = (arn: string): string[] => [arn.split(":")[4] ?? "", arn.split("/")[1] ?? ""];
+
+  it.each([":", "/"])(
+    "names the resource if all that differs is of one of its outputs, joined by %s",
+    async (by) => {
+      expect(await made(([account = "", id = ""]) => ["other", account, "main", id].join(by))).toEqual({
+        made: "[unknown: Vpc main]",
+      });
+    },
+    60_000,
+  );
+
+  it.each<[string, (vpc: string[], files: string[]) => string]>([
+    ["two resources", ([, id], [, other]) => `other:${id}:${other}`],
+    ["every resource, as the account is", ([account]) => `account/${account}`],
+    ["every resource, alone", ([account = ""]) => account],
+  ])(
+    "names none if the parts are of %s",
+    async (_what, make) => {
+      expect(await made(make)).toEqual({ made: "[unknown]" });
+    },
+    60_000,
+  );
+});

@@ -125,7 +125,8 @@ class Comparison {
 
   /** Line by line, and where a line is not explained, word by word. */
   #pieces(value: string, update: string, [separator, ...finer]: readonly RegExp[]): string {
-    if (separator === undefined) return this.#outputs.sourceOf(value) ?? this.#unknown;
+    if (separator === undefined)
+      return this.#outputs.sourceOf(value) ?? this.#outputs.sourceOf(...cut(value, update)) ?? this.#unknown;
     const [parts, others] = [value.split(separator), update.split(separator)];
     const isAlike = parts.every((part, index) => index % 2 === 0 || part === others[index]);
     if (parts.length !== others.length || !isAlike) return this.#unknown;
@@ -137,6 +138,12 @@ class Comparison {
       })
       .join("");
   }
+}
+
+/** What differs in a word that is made of parts: an ARN of a repository, of its URL's account and name. */
+function cut(value: string, update: string): string[] {
+  const [parts, others] = [value.split(/[:/]/), update.split(/[:/]/)];
+  return parts.length === others.length ? parts.filter((part, index) => part !== others[index]) : [];
 }
 
 /** The text that is written in Base64. */

@@ -43,11 +43,12 @@ export class OutputValues {
     return this.#outputs.get(value) ?? this.#outputs.get(Number(value));
   }
 
-  /** The resource from whose outputs a program cut a text. */
-  sourceOf(part: string): string | undefined {
-    if (part.length < surelyCut) return undefined;
-    const of = this.#texts.find((text) => text.includes(part));
-    return of === undefined ? undefined : this.whole(of)?.of;
+  /** The resource from one of whose outputs a program cut all of some parts, if no other resource has such an output. */
+  sourceOf(...parts: string[]): string | undefined {
+    if (!parts.some((part) => part.length >= surelyCut)) return undefined;
+    const found = this.#texts.filter((text) => parts.every((part) => text.includes(part)));
+    const [source, ...others] = new Set(found.map((text) => this.whole(text)?.of));
+    return others.length === 0 ? source : undefined;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { topLevel } from "@ballast/model";
+import { setSecretCommand, topLevel } from "@ballast/model";
 import { stackOf } from "@ballast/analysis";
 import type { ClusterSpec } from "@ballast/placement";
 import { check, clustersOf, ExceptionError, type Finding } from "@ballast/policy";
@@ -81,7 +81,7 @@ export class Planner {
         instances,
         services,
       })),
-      commands: Object.keys(declared).map((key) => setSecret(key, stack)),
+      commands: Object.keys(declared).map((key) => setSecretCommand(stack, key)),
       acknowledged: acknowledged.entries,
       durationMs: Math.round(performance.now() - started),
     };
@@ -168,10 +168,6 @@ function explained(error: Error): string {
   return meant ? error.message : (error.stack ?? error.message);
 }
 
-function setSecret(key: string, stack: string): string {
-  return `npx pulumi config set --secret ${key} --stack ${stack}`;
-}
-
 /** @throws {PlanError} that names every declared secret whose value is in the stack's file unencrypted. */
 function refuseClearText(
   stack: string,
@@ -185,7 +181,7 @@ function refuseClearText(
     [
       `${stack} has secrets in clear text in its file, where others may have read them. Replace each at its source, and set ` +
         "the new value, which Pulumi then encrypts:",
-      ...open.map((key) => `  ${project}:${key}: ${setSecret(key, stack)}`),
+      ...open.map((key) => `  ${project}:${key}: ${setSecretCommand(stack, key)}`),
     ].join("\n"),
   );
 }

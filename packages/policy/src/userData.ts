@@ -2,7 +2,12 @@ import { parsed, text, type Resource } from "@ballast/model";
 
 /** The boot script of a launch template. */
 export function bootScript(template: Resource): string {
-  return Buffer.from(text(template.inputs["userData"]), "base64").toString();
+  return bootScriptOf(template.inputs["userData"]);
+}
+
+/** @param userData Base64, as EC2 takes it. */
+export function bootScriptOf(userData: unknown): string {
+  return Buffer.from(text(userData), "base64").toString();
 }
 
 /** JSON of the custom attributes that a boot script sets; undefined if it sets none. */

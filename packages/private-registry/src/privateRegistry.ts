@@ -20,6 +20,7 @@ import {
   type TaskPart,
   type Waivers,
   fromComputed,
+  required,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { storeLogin } from "./storedLogin.ts";
@@ -83,7 +84,13 @@ export class PrivateRegistry extends pulumi.ComponentResource {
 
     this.secretArn =
       args.credentials === undefined
-        ? pulumi.output(heldReference(subjectOf("PrivateRegistry", name), "secretArn", args.secretArn ?? ""))
+        ? pulumi.output(
+            heldReference(
+              subjectOf("PrivateRegistry", name),
+              "secretArn",
+              required(args.secretArn, "secretArn"),
+            ),
+          )
         : storeCredentials(name, args.credentials, args, child);
     this.taskPart = { executionStatements: [...decryption(args, this.secretArn)] };
     this.waivers = args.credentials

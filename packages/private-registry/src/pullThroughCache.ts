@@ -185,7 +185,8 @@ function heldHere(subject: string, secretArn: pulumi.Input<string>, site: Site):
   return pulumi
     .all([heldReference(subject, path, secretArn, reference), site.region, site.accountId])
     .apply(([arn, ...here]) => {
-      refuseLate(subject, path, elsewhere(arn, ...here));
+      // As heldReference lets pass.
+      if ((arn as string | undefined) !== undefined) refuseLate(subject, path, elsewhere(arn, ...here));
       return arn;
     });
 }

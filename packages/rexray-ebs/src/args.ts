@@ -19,7 +19,7 @@ import {
 } from "@ballast/contracts";
 import { checkDockerPlugin, checkDriverName, checkVolume } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
-import { BlockMode, isInState } from "./modes.ts";
+import { BlockMode, isEphemeral, isInState, usesPlugin } from "./modes.ts";
 
 /** The REX-Ray plugin, for mode `plugin`. */
 export interface RexrayPlugin {
@@ -105,12 +105,12 @@ export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
 }
 
 function checkStorage(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
-  checkVolume(faults, mode === BlockMode.Managed ? taskVolumes : ebsVolumes, args);
+  checkVolume(faults, isEphemeral[mode] ? taskVolumes : ebsVolumes, args);
   checkId(faults, "snapshotId", args.snapshotId, snapshotIdForm);
 }
 
 function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
-  if (mode === BlockMode.Plugin) {
+  if (usesPlugin[mode]) {
     if (args.plugin === undefined)
       faults.add("plugin", 'is missing; mode "plugin" needs its image with a digest that you have checked.');
     else checkDockerPlugin(faults, "plugin.image", args.plugin.image);
@@ -118,7 +118,7 @@ function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
   } else if (args.plugin !== undefined) {
     faults.add("plugin", `is for mode "plugin", and this one is ${given(mode)}; leave it out.`);
   }
-  if (mode === BlockMode.Managed) {
+  if (isEphemeral[mode]) {
     if (!args.ephemeralReason?.trim()) {
       faults.add(
         "ephemeralReason",
@@ -143,9 +143,8 @@ function isKept(mode: BlockMode, { plugin }: RexrayEbsArgs): boolean {
 /** Refuses what would be ignored: whoever sets it relies on it. */
 function checkEffects(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
   if (isKept(mode, args)) return;
-  const managed = mode === BlockMode.Managed;
-  const why = managed
+  const why = isEphemeral[mode]
     ? 'ECS deletes a volume of mode "managed" with its task. Leave it out, or use "host".'
     : "REX-Ray creates the volume without it, outside the state. Leave it out, or leave plugin.autoprovision out.";
-  checkWithoutEffect(faults, "", args, [...ofTheState, ...(managed ? [] : notByPlugin)], why);
+  checkWithoutEffect(faults, "", args, [...ofTheState, ...(usesPlugin[mode] ? notByPlugin : [])], why);
 }

@@ -25,6 +25,11 @@ export const BlockMode = {
 } as const;
 export type BlockMode = (typeof BlockMode)[keyof typeof BlockMode];
 
+/** Whether the volume goes with its task. */
+export const isEphemeral: Record<BlockMode, boolean> = { host: false, plugin: false, managed: true };
+/** Whether a Docker plugin brings the volume to the task. */
+export const usesPlugin: Record<BlockMode, boolean> = { host: false, plugin: true, managed: false };
+
 /** Whether the volume is in the state: with its backups, its retention and its key. */
 export function isInState(mode: BlockMode, autoprovision = false): boolean {
   return { host: true, plugin: !autoprovision, managed: false }[mode];
@@ -36,7 +41,7 @@ export function isInState(mode: BlockMode, autoprovision = false): boolean {
  * @param retained Whether a volume in the state stays when its stack is destroyed.
  */
 export function survivalOf(mode: BlockMode, autoprovision: boolean, retained: boolean): Survival {
-  const persistent = mode !== BlockMode.Managed;
+  const persistent = !isEphemeral[mode];
   return {
     taskRestart: persistent,
     instanceLoss: persistent,

@@ -12,13 +12,14 @@ import {
   type Survival,
   type Waivers,
   isDiscarded,
+  required,
 } from "@ballast/contracts";
 import { dockerPluginStep } from "@ballast/ecs";
 import { attribute, availabilityZone, memberOf, type PlacementConstraint } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
 import { check, type RexrayEbsArgs } from "./args.ts";
 import { hostScript } from "./hostScript.ts";
-import { BlockMode, isInState, survivalOf } from "./modes.ts";
+import { BlockMode, isEphemeral, isInState, survivalOf, usesPlugin } from "./modes.ts";
 import { hostStatements, pluginStatements, type VolumeScope } from "./statements.ts";
 import { createBackup, createVolume, volumeName } from "./volume.ts";
 
@@ -60,12 +61,12 @@ export class RexrayEbs extends pulumi.ComponentResource {
 
     this.volumeId = volume?.id;
     this.instancePart = {
-      host: () => hostPart(name, args, volume?.id, volume?.arn),
+      host: () => hostPart(name, args, required(volume, "The volume")),
       plugin: () => pluginPart(name, args, volume?.id),
       managed: () => ({}),
     }[mode]();
     this.taskPart = taskPart(name, mode, args);
-    this.servicePart = mode === BlockMode.Managed ? managedService(name, args) : pinnedService(args);
+    this.servicePart = isEphemeral[mode] ? managedService(name, args) : pinnedService(args);
     this.survives = survivalOf(mode, autoprovision, !isDiscarded(args.retention));
     this.waivers = volume
       ? waiversOf({
@@ -80,17 +81,16 @@ export class RexrayEbs extends pulumi.ComponentResource {
 function hostPart(
   name: string,
   args: RexrayEbsArgs,
-  volumeId: pulumi.Output<string> | undefined,
-  volumeArn: pulumi.Output<string> | undefined,
+  volume: { id: pulumi.Output<string>; arn: pulumi.Output<string> },
 ): InstancePart {
   const script = pulumi
-    .all([args.site.region, volumeId ?? ""])
+    .all([args.site.region, volume.id])
     .apply(([region, id]) => hostScript({ region, volumeId: id, path: hostPath(name) }));
   return {
     bootSteps: {
       [name]: { phase: BootPhase.BeforeAgent, operatingSystem: OperatingSystem.Linux, script },
     },
-    statements: hostStatements(scopeOf(name, args), volumeArn ?? ""),
+    statements: hostStatements(scopeOf(name, args), volume.arn),
     attributes: { [volumeAttribute]: volumeName(name) },
     zones: [zoneKey(args.availabilityZone)],
   };
@@ -101,12 +101,13 @@ function pluginPart(
   args: RexrayEbsArgs,
   volumeId: pulumi.Output<string> | undefined,
 ): InstancePart {
-  const { site, plugin, availabilityZone } = args;
+  const { site, availabilityZone } = args;
+  const plugin = required(args.plugin, "plugin");
   return {
     bootSteps: {
       // With the volume's id as a setting, instances start only when there is a volume.
       [name]: dockerPluginStep({
-        image: plugin?.image ?? "",
+        image: plugin.image,
         alias: aliasOf(plugin),
         settings: {
           EBS_REGION: volumeId
@@ -116,13 +117,13 @@ function pluginPart(
         },
       }),
     },
-    statements: pluginStatements(scopeOf(name, args), plugin?.autoprovision ?? false),
+    statements: pluginStatements(scopeOf(name, args), plugin.autoprovision ?? false),
     zones: [zoneKey(availabilityZone)],
   };
 }
 
 function taskPart(name: string, mode: BlockMode, args: RexrayEbsArgs): TaskPart {
-  const volume = mode === BlockMode.Plugin ? volumeName(name) : name;
+  const volume = usesPlugin[mode] ? volumeName(name) : name;
   const constraints: PlacementConstraint[] = {
     host: [
       memberOf(availabilityZone(args.availabilityZone)),
@@ -192,7 +193,9 @@ function managedService(name: string, args: RexrayEbsArgs): ServicePart {
       ...(args.throughput !== undefined && { throughput: args.throughput }),
       ...(args.kmsKeyArn !== undefined && { kmsKeyId: args.kmsKeyArn }),
     },
-    waivers: { "ecs-ephemeral-volume": { [name]: { reason: args.ephemeralReason ?? "" } } },
+    waivers: {
+      "ecs-ephemeral-volume": { [name]: { reason: required(args.ephemeralReason, "ephemeralReason") } },
+    },
   };
 }
 

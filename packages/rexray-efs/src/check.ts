@@ -11,10 +11,17 @@ import {
   given,
   isOn,
   listed,
-  OperatingSystem,
   checkRetention,
 } from "@ballast/contracts";
-import { checkDockerPlugin, checkDriverName, LaunchType, Platform } from "@ballast/ecs";
+import {
+  checkDockerPlugin,
+  checkDriverName,
+  isFargate,
+  isWindows,
+  LaunchType,
+  Platform,
+  runtimePlatform,
+} from "@ballast/ecs";
 import type { RexrayEfsArgs } from "./args.ts";
 import { FileSystemMode, isProvisioned } from "./modes.ts";
 
@@ -46,7 +53,7 @@ export function check(faults: Faults, args: RexrayEfsArgs, name: string): void {
   checkRetention(faults, args);
   checkReach(faults, args);
   checkContainerPath(faults, args.containerPath);
-  if (isWindows(args.platform)) {
+  if (args.platform !== undefined && isWindows(args.platform)) {
     faults.add("platform", `${given(args.platform)} mounts no EFS; use linuxX86, or FSx for Windows.`);
   }
   const checks: Record<FileSystemMode, (faults: Faults, args: RexrayEfsArgs) => void> = {
@@ -55,10 +62,6 @@ export function check(faults: Faults, args: RexrayEfsArgs, name: string): void {
   };
   // An unknown mode is a fault of its own.
   (checks[mode] ?? checkNative)(faults, args);
-}
-
-function isWindows(platform: Platform | undefined): boolean {
-  return platform?.startsWith(OperatingSystem.Windows) ?? false;
 }
 
 /** Who reaches it, and from where. */
@@ -148,9 +151,9 @@ function checkPlugin(faults: Faults, args: RexrayEfsArgs): void {
   const why =
     'REX-Ray creates its file systems without it, outside the state. Leave it out, or use mode "native".';
   checkWithoutEffect(faults, "", args, nativeOnly, why);
-  if ((args.launchType ?? LaunchType.Fargate) !== LaunchType.Ec2)
+  if (isFargate(args.launchType ?? LaunchType.Fargate))
     faults.add("launchType", 'AWS Fargate has no Docker plugins; use launchType: "ec2", or mode "native".');
-  if (args.platform === Platform.LinuxArm)
+  if (runtimePlatform(args.platform ?? Platform.LinuxX86).cpuArchitecture !== "X86_64")
     faults.add("platform", '"linuxArm" has no REX-Ray; use "linuxX86", or mode "native".');
   const { plugin } = args;
   if (plugin === undefined) {

@@ -44,13 +44,13 @@ export function nativeParts(name: string, args: RexrayEfsArgs, fileSystem: FileS
 export function pluginParts(
   name: string,
   args: RexrayEfsArgs,
-  plugin: EfsPlugin | undefined,
+  plugin: EfsPlugin,
   securityGroupId: pulumi.Output<string>,
 ): Parts {
-  const alias = plugin?.alias ?? "rexray/efs";
+  const alias = plugin.alias ?? "rexray/efs";
   const tag = pulumi.getStack();
   const step = dockerPluginStep({
-    image: plugin?.image ?? "",
+    image: plugin.image,
     alias,
     settings: {
       EFS_REGION: args.site.region,
@@ -58,7 +58,7 @@ export function pluginParts(
       EFS_TAG: tag,
       // A task that moved finds its volume mounted elsewhere, and must get it all the same.
       REXRAY_PREEMPT: "true",
-      ...plugin?.settings,
+      ...plugin.settings,
     },
   });
   const volume: TaskVolume = {
@@ -66,7 +66,7 @@ export function pluginParts(
   };
   const task = (readOnly: boolean): TaskPart => ({
     ...mounted(name, args, volume, readOnly),
-    waivers: { "ecs-volume-plugin": { [name]: { reason: plugin?.reason ?? "" } } },
+    waivers: { "ecs-volume-plugin": { [name]: { reason: plugin.reason } } },
     // ECS itself adds that the instance has this plugin.
     placementConstraints: [memberOf(attribute("ecs.cpu-architecture").equals("x86_64"))],
   });

@@ -85,7 +85,7 @@ itIsAComponent({
     },
     "protections that are off without a reason": {
       build: () => build({ backup: { enabled: false }, rootSquash: { enabled: false, reason: " " } }),
-      paths: ["backup", "rootSquash", "rootSquash.reason"],
+      paths: ["backup", "rootSquash.reason"],
     },
     "a plugin that nothing would use": {
       build: () => build({ plugin: { image: "rexray/efs", reason: "habit" } }),

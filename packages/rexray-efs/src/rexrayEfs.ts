@@ -10,6 +10,7 @@ import {
   type TaskPart,
   type Waivers,
   isDiscarded,
+  required,
 } from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
@@ -67,7 +68,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
     const fileSystem = building[mode]();
     const parts = fileSystem
       ? nativeParts(name, args, fileSystem)
-      : pluginParts(name, args, args.plugin, group.id);
+      : pluginParts(name, args, required(args.plugin, "plugin"), group.id);
 
     this.fileSystemId = fileSystem?.fileSystemId;
     this.accessPointArn = fileSystem?.accessPointArn;

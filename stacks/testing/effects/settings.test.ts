@@ -83,6 +83,7 @@ const ineffective: [string, Record<string, unknown>, string][] = [
     { registry: { mode: "pullThroughCache", upstream: "quay", prefix: "quay", kmsKeyArn: key } },
     "kmsKeyArn",
   ],
+  ["private-registry-dev", { "image.build": true }, "image.build"],
 ];
 
 it.each(ineffective)("%s refuses %j", async (stack, changes, setting) => {

@@ -1,29 +1,4 @@
-import ipaddr from "ipaddr.js";
-
-/** Addresses of one family, the first and the last as numbers. */
-export interface AddressRange {
-  family: 4 | 6;
-  first: bigint;
-  last: bigint;
-}
-
-const bits = { 4: 32n, 6: 128n } as const;
-
-/** @returns undefined for what is not a block (`10.0.0.0/8`, `fd00::/8`) or an address. A block need not be canonical. */
-export function addressRange(text: unknown): AddressRange | undefined {
-  if (typeof text !== "string") return undefined;
-  const [address, prefix] = ipaddr.isValidCIDR(text)
-    ? ipaddr.parseCIDR(text)
-    : ipaddr.isValid(text) && !text.includes("/")
-      ? [ipaddr.parse(text), undefined]
-      : [];
-  if (address === undefined) return undefined;
-  const family = address.kind() === "ipv4" ? 4 : 6;
-  const number = address.toByteArray().reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
-  const size = 2n ** (bits[family] - BigInt(prefix ?? bits[family]));
-  const first = number - (number % size);
-  return { family, first, last: first + size - 1n };
-}
+import { addressRange, type AddressRange } from "@ballast/model";
 
 /** Whether the ranges have every address of a range among them, however they divide it. */
 export function cover(ranges: readonly AddressRange[], { family, first, last }: AddressRange): boolean {

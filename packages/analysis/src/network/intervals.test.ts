@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { addressRange, cover, isAnywhere, isPrivate } from "./addresses.ts";
+import { addressRange } from "@ballast/model";
+import { cover, isAnywhere, isPrivate } from "./addresses.ts";
 import { hasPort, portsOf, portsText } from "./ports.ts";
 
 const block = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([ip, prefix]) => `${ip}/${prefix}`);

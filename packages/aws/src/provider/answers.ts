@@ -68,7 +68,7 @@ export function answeredComputedOnUpdate(
 /** undefined if the provider refused to plan every property, which says nothing. */
 function answerOf(type: string): Answer | undefined {
   const answer = providerAnswers[type];
-  const paths = words(answer?.replaces ?? "");
+  const paths = answer?.replaces === undefined ? [] : words(answer.replaces);
   return paths.length > 0 && paths.every((path) => path.startsWith("?")) ? undefined : answer;
 }
 

@@ -1,3 +1,4 @@
+import { required } from "@ballast/contracts";
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { InspectorGateArgs, ScannedDeliveryArgs } from "./args.ts";
@@ -104,7 +105,7 @@ function releaseOnly({ release }: Projects): Action {
     inputArtifacts: [sources],
     outputArtifacts: [releases],
     configuration: {
-      ProjectName: release ?? "",
+      ProjectName: required(release, "The project that releases"),
       EnvironmentVariables: JSON.stringify([
         { name: "DELIVERY_VERSION", value: "#{Build.DELIVERY_VERSION}", type: "PLAINTEXT" },
       ]),

@@ -1,7 +1,14 @@
 import { createClosedBucket } from "@ballast/ecs";
 import * as aws from "@pulumi/aws";
 import type { Retention } from "@ballast/contracts";
-import { checkWithoutEffect, given, retentionOptions, type Faults, type Statement } from "@ballast/contracts";
+import {
+  checkWithoutEffect,
+  given,
+  retentionOptions,
+  type Faults,
+  type Statement,
+  required,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 /** AWS CodeCommit; GitHub, GitLab or Bitbucket by AWS CodeConnections; a zip file in a bucket. */
@@ -61,7 +68,7 @@ const connection =
   /^arn:aws(-[a-z]+)*:(codeconnections|codestar-connections):[a-z]+(-[a-z]+)+-\d{1,2}:\d{12}:connection\/[\w-]+$/;
 
 export function checkSource(faults: Faults, path: string, args: DeliverySourceArgs): void {
-  const allowed: Record<string, string[]> = {
+  const allowed: Record<SourceKind, string[]> = {
     codecommit: ["repository", "branch"],
     codeconnections: ["repository", "branch", "connectionArn", "provider"],
     s3: ["objectKey"],
@@ -74,11 +81,14 @@ export function checkSource(faults: Faults, path: string, args: DeliverySourceAr
     const why = "the connection of connectionArn has its provider already. Leave it out.";
     checkWithoutEffect(faults, path, args, ["provider"], why);
   }
-  const repository = args.repository ?? "";
-  if (args.kind === SourceKind.CodeCommit && !/^[\w.-]{1,100}$/.test(repository))
-    faults.add(`${path}.repository`, `${given(args.repository)} is no name for a repository of CodeCommit.`);
-  if (args.kind === SourceKind.CodeConnections && !/^[\w.-]+(\/[\w.-]+)+$/.test(repository))
-    faults.add(`${path}.repository`, `${given(args.repository)} is not of the form "owner/name".`);
+  const repositories: Record<SourceKind, { form: RegExp; fault: string } | undefined> = {
+    codecommit: { form: /^[\w.-]{1,100}$/, fault: "is not a name for a repository of CodeCommit." },
+    codeconnections: { form: /^[\w.-]+(\/[\w.-]+)+$/, fault: 'is not of the form "owner/name".' },
+    s3: undefined,
+  };
+  const repository = repositories[args.kind];
+  if (repository && !(args.repository !== undefined && repository.form.test(args.repository)))
+    faults.add(`${path}.repository`, `${given(args.repository)} ${repository.fault}`);
   const { connectionArn } = args;
   if (typeof connectionArn === "string" && !connection.test(connectionArn))
     faults.add(
@@ -105,10 +115,11 @@ export function createSource(
 
 function codeCommit(
   name: string,
-  { repository: repositoryName = "", branch = "main" }: DeliverySourceArgs,
+  { branch = "main", ...args }: DeliverySourceArgs,
   { retention }: SourceContext,
   child: pulumi.ComponentResourceOptions,
 ): Source {
+  const repositoryName = required(args.repository, "source.repository");
   const repository = new aws.codecommit.Repository(
     `${name}-source`,
     { repositoryName, description: `Sources that ${name} delivers` },
@@ -149,9 +160,10 @@ function codeCommit(
 
 function codeConnections(
   name: string,
-  { repository = "", branch = "main", connectionArn, provider }: DeliverySourceArgs,
+  { branch = "main", connectionArn, provider, ...args }: DeliverySourceArgs,
   child: pulumi.ComponentResourceOptions,
 ): Source {
+  const repository = required(args.repository, "source.repository");
   const connection =
     connectionArn === undefined
       ? new aws.codeconnections.Connection(`${name}-source`, { providerType: provider ?? "GitHub" }, child)

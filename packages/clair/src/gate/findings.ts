@@ -50,7 +50,7 @@ export function findingsOf(report: Report, policy: GatePolicy, today: string): F
       const key = JSON.stringify([finding.vulnerability, finding.package, finding.version]);
       const other = found.get(key);
       if (other === undefined || rank(finding) > rank(other))
-        found.set(key, { ...finding, fixedIn: finding.fixedIn || (other?.fixedIn ?? "") });
+        found.set(key, other && finding.fixedIn === "" ? { ...finding, fixedIn: other.fixedIn } : finding);
       else if (other.fixedIn === "") other.fixedIn = finding.fixedIn;
     }
   }

@@ -106,7 +106,7 @@ export const unseenByClair = `${ecosystems
  * @throws {NotJudged} if there is no list, or an empty one: a source that builds an image has a file.
  */
 export function shownBy(sources: string | undefined): { ecosystem: Ecosystem; files: string[] }[] {
-  const paths = (sources ?? "").split("\0").filter((path) => path !== "");
+  const paths = sources?.split("\0").filter((path) => path !== "") ?? [];
   if (paths.length === 0) throw new NotJudged("the list of the source's files is missing or empty.");
   const named = paths.map((path) => ({ path, base: path.slice(path.lastIndexOf("/") + 1).toLowerCase() }));
   return ecosystems.flatMap((ecosystem) => {

@@ -113,10 +113,10 @@ function debian(distribution: Fields, now: number): Source | undefined {
 
 function ubuntu(distribution: Fields): Source | undefined {
   const id = textOf(distribution["version_id"]);
-  const name = ubuntuReleases.get(id) ?? "";
+  const name = ubuntuReleases.get(id);
+  if (name === undefined) return undefined;
   const version = `${id} (${name.slice(0, 1).toUpperCase()}${name.slice(1)})`;
-  const isKnown = name !== "" && distribution["name"] === "Ubuntu" && distribution["version"] === version;
-  return isKnown
+  return distribution["name"] === "Ubuntu" && distribution["version"] === version
     ? { title: `Ubuntu ${id}`, updaters: [`ubuntu/updater/${name}`], ratedByNvd: false }
     : undefined;
 }

@@ -1,6 +1,13 @@
 import * as aws from "@pulumi/aws";
 import type { Retention } from "@ballast/contracts";
-import { retentionOptions, whenReady, entryOf, fromComputed, isDiscarded } from "@ballast/contracts";
+import {
+  retentionOptions,
+  whenReady,
+  entryOf,
+  fromComputed,
+  isDiscarded,
+  required,
+} from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -143,7 +150,9 @@ export function createDatabase(
         {
           clusterIdentifier: cluster.id,
           engine: "aurora-postgresql",
-          instanceClass: serverless ? "db.serverless" : (args.instanceClass ?? ""),
+          instanceClass: serverless
+            ? "db.serverless"
+            : required(args.instanceClass, "database.instanceClass"),
           publiclyAccessible: false,
           autoMinorVersionUpgrade: true,
         },

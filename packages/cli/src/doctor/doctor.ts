@@ -2,6 +2,7 @@ import {
   backendChecks,
   counts,
   diagnose,
+  dockerChecks,
   openAccount,
   placeholderChecks,
   pluginChecks,
@@ -43,6 +44,7 @@ export async function doctor(named: string[], options: DoctorOptions): Promise<n
       project.root,
       all.flatMap(({ types }) => types),
     ),
+    ...(await dockerChecks(machine, needs)),
     ...backendChecks(
       machine,
       file.backendUrl,

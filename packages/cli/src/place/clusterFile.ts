@@ -20,16 +20,38 @@ const task = z.strictObject({
   constraints: constraints.optional(),
 });
 
-const workload = z.strictObject({
+const common = {
   task,
   desiredCount: whole.max(5000).optional(),
-  daemon: z.boolean().optional(),
   capacityProviders: z.array(z.string()).optional(),
   constraints: constraints.optional(),
   strategies: strategies.optional(),
+};
+/** What would be ignored is refused: whoever writes it relies on it. */
+const refused = (why: string) => z.undefined(why).optional();
+const ofRuns = "is for runs: tasks of a service have the group service:<its name>. Leave it out.";
+const ofServices = "is for services: tasks of a run are placed once, and nobody replaces them. Leave it out.";
+
+const service = z.strictObject({
+  ...common,
+  daemon: z.boolean().optional(),
   minimumHealthyPercent: percent.optional(),
   maximumPercent: percent.optional(),
-  group: z.string().max(255).optional(),
+  group: refused(ofRuns),
+  family: refused(ofRuns),
+});
+const run = z.strictObject({
+  ...common,
+  /** Without one, `family:<family>`. */
+  group: z.string().min(1).max(255).optional(),
+  /** Without one, the run's name. */
+  family: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,255}$/, "is not the name of a family; use letters, digits, _ and -, at most 255")
+    .optional(),
+  daemon: refused(ofServices),
+  minimumHealthyPercent: refused(ofServices),
+  maximumPercent: refused(ofServices),
 });
 
 /** Instances of one kind, by the word that begins their ids. */
@@ -47,8 +69,8 @@ const instances = z.strictObject({
 
 const file = z.strictObject({
   instances: z.record(z.string(), instances),
-  services: z.record(z.string(), workload).default({}),
-  runs: z.record(z.string(), workload).default({}),
+  services: z.record(z.string(), service).default({}),
+  runs: z.record(z.string(), run).default({}),
 });
 
 /** @throws {PlaceError} that lists every fault of the file with its path. */
@@ -95,7 +117,7 @@ function refuse(path: string, faults: string[]): never {
   throw new PlaceError([`${path} is refused. ${count}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
 }
 
-type Workload = z.infer<typeof workload>;
+type Workload = z.infer<typeof service> | z.infer<typeof run>;
 
 function placementFaults(name: string, one: Workload): string[] {
   const taskConstraints = one.task.constraints ?? [];

@@ -89,6 +89,40 @@ services: { web: { task: { cpu: 256 }, wanted: 3 } }
     expect(stderr).not.toMatch(/\n +at /);
   });
 
+  it("refuses what has no effect: a group on a service, a daemon or percentages on a run (003a)", () => {
+    const { status, stderr } = placeText(`
+instances: {}
+services:
+  web: { task: { cpu: 1, memoryMiB: 1 }, group: webserver, family: web }
+runs:
+  report: { task: { cpu: 1, memoryMiB: 1 }, daemon: true, minimumHealthyPercent: 0, maximumPercent: 200, family: "a b" }
+`);
+    expect(status).toBe(1);
+    const ofService = "is for runs: tasks of a service have the group service:<its name>. Leave it out.";
+    const ofRun = "is for services: tasks of a run are placed once, and nobody replaces them. Leave it out.";
+    expect(stderr.split("\n").slice(1, -1).sort()).toEqual([
+      `  runs.report.daemon: ${ofRun}`,
+      "  runs.report.family: is not the name of a family; use letters, digits, _ and -, at most 255",
+      `  runs.report.maximumPercent: ${ofRun}`,
+      `  runs.report.minimumHealthyPercent: ${ofRun}`,
+      `  services.web.family: ${ofService}`,
+      `  services.web.group: ${ofService}`,
+    ]);
+  });
+
+  it("gives tasks of a run the group of their family, unless they have one (003a)", () => {
+    const run = (more: string): string => `
+instances: { i: { instanceType: m5.large, zones: { a: 2 } } }
+runs:
+  first: { task: { cpu: 1, memoryMiB: 1 }, desiredCount: 1${more} }
+  beside: { task: { cpu: 1, memoryMiB: 1 }, constraints: [{ type: memberOf, expression: "task:group == family:first" }] }
+`;
+    expect(placeText(run("")).status).toBe(0);
+    expect(placeText(run(", family: first")).status).toBe(0);
+    expect(placeText(run(", family: other")).stdout).toContain("beside: 1 task waits");
+    expect(placeText(run(", group: first")).stdout).toContain("beside: 1 task waits");
+  });
+
   it("refuses placement that ECS would refuse, and what is no YAML", () => {
     const { stderr } = placeText(`
 instances: {}
@@ -117,13 +151,67 @@ services:
   });
 });
 
+describe("ballast place --filter (003a: list-container-instances --filter)", () => {
+  const ids = (...args: string[]): string[] => {
+    const { stdout } = place(...args, "--format", "json");
+    return (JSON.parse(stdout) as { instances: { id: string }[] }).instances.map(({ id }) => id);
+  };
+
+  it.each([
+    ["attribute:ecs.instance-type != m5.large", ["gpu-a1"]],
+    ["attribute:color == blue", []],
+    ["task:group == service:render", ["gpu-a1"]],
+    ["runningTasksCount >= 1 and attribute:ecs.availability-zone in [eu-central-1c]", ["general-c1"]],
+  ])("%s", (filter, expected) => {
+    expect(ids(shop, "--filter", filter)).toEqual(expected);
+  });
+
+  it("comes after the events", () => {
+    const filter = "attribute:ecs.availability-zone == eu-central-1a";
+    expect(ids(shop, "--filter", filter)).toEqual(["general-a1", "general-a2", "gpu-a1"]);
+    expect(ids(shop, "--filter", filter, "--lose", "general-a1")).toEqual(["general-a2", "gpu-a1"]);
+  });
+
+  it("shows a stack's instances with their custom attributes and task groups", () => {
+    const { status, stdout } = place("placement-dev", "--filter", "attribute:color == blue");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/: 2 of 11 container instances\n/);
+    expect(stdout).toMatch(/│ main-blue-\w+ │ t3.small │ color=blue +│ .*service:on-blue/);
+  });
+
+  it.each([
+    [
+      [shop, "--filter", "color == blue"],
+      1,
+      /^--filter "color == blue" is not a query of ECS's: at character 1/,
+    ],
+    [[shop, "--filter", ""], 1, /^--filter "" is not a query of ECS's/],
+    [[shop, "--filter", "attribute:ecs.instance-type =~ g4*"], 0, /write g4\.\*\.$/m],
+    [
+      [shop, "--filter", "attribute:ecs.instance-type =~ 1*+"],
+      1,
+      /only Java knows\. Ask ECS itself, with --cluster\./,
+    ],
+    [[], 2, /give a file or a stack, or --cluster/],
+    [["--cluster", "main"], 2, /--cluster requires --filter/],
+    [[shop, "--cluster", "main", "--filter", "task:group == x"], 2, /leave one of them out/],
+    [["--cluster", "main", "--filter", "task:group == x", "--drain", "i"], 2, /events are simulated/],
+    [[shop, "--region", "eu-west-1"], 2, /--region requires --cluster/],
+    [[shop, "--filter", "task:group == x", "--why"], 2, /--why explains placements/],
+  ])("answers %j", (args, status, message) => {
+    const ran = place(...args);
+    expect(ran.stderr).toMatch(message);
+    expect(ran.status).toBe(status);
+  });
+});
+
 describe("ballast place STACK", () => {
   it("shows the stack's tasks on as many instances as there may be", () => {
     const { status, stdout, stderr } = place("placement-dev", "--lose-zone", "eu-central-1b");
     expect(status).toBe(0);
     expect(stderr).toBe("planning placement-dev (1 of 1)\n");
     expect(stdout).toMatch(/│ zones-then-memory +│ 6 +│ 6 +│ 6 +│/);
-    expect(stdout).toMatch(/│ monitoring +│ everywhere │ 4 +│ 4 +│/);
+    expect(stdout).toMatch(/│ monitoring +│ everywhere │ 6 +│ 6 +│/);
   });
 
   it("has nothing to show of a stack on AWS Fargate", () => {

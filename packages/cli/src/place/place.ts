@@ -3,12 +3,15 @@ import { simulate, type Changes, type ClusterSpec, type Simulation } from "@ball
 import { readClusterFile } from "./clusterFile.ts";
 import { PlaceError } from "./placeError.ts";
 import type { Placed, PlaceEvent } from "./placed.ts";
+import { filteredJson, filteredTable, readQuery, satisfying, simulated } from "./filtered.ts";
 import { asJson, asTable } from "./render.ts";
 
 export interface PlaceOptions {
   events: PlaceEvent[];
   seed: number;
   why?: boolean;
+  /** Shows the instances that satisfy this expression, and nothing else. */
+  filter?: string;
   format: "table" | "json";
 }
 
@@ -19,7 +22,17 @@ export async function place(input: string, options: PlaceOptions): Promise<numbe
     console.log(`${input} runs nothing on container instances of its own: AWS Fargate places its tasks.`);
     return 0;
   }
+  const query = options.filter === undefined ? undefined : readQuery(options.filter);
   const placed = clusters.map((cluster) => placeIn(cluster, options));
+  if (query !== undefined) {
+    const found = placed.map(({ name, simulation }) => ({
+      cluster: name,
+      of: simulation.instances.length,
+      instances: satisfying(simulation.instances, query).map(simulated),
+    }));
+    console.log(options.format === "json" ? filteredJson(found) : filteredTable(found));
+    return 0;
+  }
   console.log(options.format === "json" ? asJson(placed) : asTable(placed, options.why ?? false));
   return placed.some(({ simulation }) => simulation.unplaced.length > 0) ? 1 : 0;
 }

@@ -97,6 +97,28 @@ itIsAComponent({
         }),
       paths: ["placementConstraints", "placementStrategies"],
     },
+    "instances of others for tasks that have none, or that nothing keeps to them": {
+      build: () => build({ selfManagedInstances: true }),
+      paths: ["selfManagedInstances"],
+    },
+    "instances of others without a constraint that only they satisfy": {
+      build: () =>
+        build({
+          taskDefinition: onInstances,
+          selfManagedInstances: true,
+          placementConstraints: [{ type: "distinctInstance" }],
+        }),
+      paths: ["selfManagedInstances"],
+    },
+    "instances of others beside a capacity provider": {
+      build: () => build({ taskDefinition: onInstances, selfManagedInstances: true, capacity: general }),
+      paths: ["selfManagedInstances"],
+    },
+    "instances of others for a daemon": {
+      build: () =>
+        build({ taskDefinition: onInstances, selfManagedInstances: true, scheduling: Scheduling.Daemon }),
+      paths: ["selfManagedInstances"],
+    },
     "container instances without a capacity provider": {
       build: () => build({ taskDefinition: onInstances }),
       paths: ["capacity"],
@@ -238,6 +260,20 @@ it("does not have ECS move its tasks out of a zone that it names, and says so wh
     const { paths } = await recordRefusal(() => build({ ...inZone(expression), zoneRebalancing: true }));
     expect(paths).toEqual(["zoneRebalancing"]);
   }
+});
+
+it("runs on container instances that joined without a capacity provider (002: a service on Elastigroup)", async () => {
+  const placementConstraints = [{ type: "memberOf", expression: "attribute:kind == own" }];
+  const inputs = await serviceInputs({
+    taskDefinition: { ...onInstances, placementConstraints },
+    selfManagedInstances: true,
+    desiredCount: 3,
+  });
+  expect(inputs).toMatchObject({ launchType: "EC2", desiredCount: 3, schedulingStrategy: "REPLICA" });
+  expect(inputs["capacityProviderStrategies"]).toBeUndefined();
+  expect(
+    await serviceInputs({ taskDefinition: onInstances, selfManagedInstances: true, placementConstraints }),
+  ).toMatchObject({ placementConstraints });
 });
 
 describe("on capacity providers", () => {

@@ -43,9 +43,17 @@ export interface ServiceArgs extends SiteArgs {
   /**
    * Where its tasks get their compute.
    *
-   * @default - AWS Fargate; a daemon runs on every container instance; needed for others there
+   * @default - AWS Fargate; a daemon runs on every container instance; needed for others there, unless `selfManagedInstances`
    */
   capacity?: Record<string, CapacityShare>;
+  /**
+   * Runs its tasks on container instances that joined the cluster without a capacity provider, for example Elastigroup's.
+   * Their owner scales and drains them. ECS may choose any instance of the cluster: join a part of those instances, or add a
+   * placement constraint that only they satisfy.
+   *
+   * @default false
+   */
+  selfManagedInstances?: boolean;
   /** Target groups that send requests to its tasks, by name. @default - none */
   loadBalancers?: Record<string, LoadBalancerTarget>;
   /**

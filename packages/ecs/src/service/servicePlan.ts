@@ -161,12 +161,14 @@ function checkAddresses(faults: Faults, args: ServiceArgs, { ownAddresses }: Ser
 function checkCapacity(faults: Faults, args: ServiceArgs): void {
   const onFargate = isFargate(args.taskDefinition.launchType);
   const shares = Object.entries(args.capacity ?? {});
-  if (!onFargate && shares.length === 0 && !isDaemon(args.scheduling)) {
+  if (!onFargate && shares.length === 0 && !isDaemon(args.scheduling) && !args.selfManagedInstances) {
     faults.add(
       "capacity",
-      "is empty, and tasks on container instances scale their capacity only through a provider; name one.",
+      "is empty, and tasks on container instances scale their capacity only through a provider; name one, or set " +
+        "selfManagedInstances for instances that joined the cluster without one.",
     );
   }
+  if (args.selfManagedInstances) checkSelfManaged(faults, args, onFargate);
   if (!onFargate && !isOn(args.privateOnly)) {
     faults.add(
       "privateOnly",
@@ -183,6 +185,36 @@ function checkCapacity(faults: Faults, args: ServiceArgs): void {
     checkWhole(faults, `capacity.${key}.weight`, share.weight, { from: 0, to: 1000 });
     checkWhole(faults, `capacity.${key}.base`, share.base, { from: 0, to: 100_000 });
   }
+}
+
+/** Refuses what would be ignored, or what nothing would keep to those instances. */
+function checkSelfManaged(faults: Faults, args: ServiceArgs, onFargate: boolean): void {
+  const path = "selfManagedInstances";
+  if (onFargate)
+    return faults.add(
+      path,
+      "is for tasks on container instances, and these run on AWS Fargate; leave it out.",
+    );
+  if (isDaemon(args.scheduling))
+    return faults.add(
+      path,
+      "has no effect on a daemon, which runs on every container instance; leave it out.",
+    );
+  if (Object.keys(args.capacity ?? {}).length > 0)
+    return faults.add(
+      path,
+      "is for instances without a capacity provider; leave it out, or leave capacity out.",
+    );
+  const constraints = [
+    ...(args.placementConstraints ?? []),
+    ...(args.taskDefinition.placementConstraints ?? []),
+  ];
+  if (constraints.some(({ type }) => type === "memberOf")) return;
+  faults.add(
+    path,
+    "needs a placement constraint that only these instances satisfy, in the task definition or the service, or tasks may " +
+      'also go to other instances of the cluster; for example the part of an Elastigroup, or "attribute:kind == own".',
+  );
 }
 
 function checkTargets(faults: Faults, args: ServiceArgs): void {

@@ -77,6 +77,7 @@ export function createClosedBucket(
         {
           id: args.lifecycle.id,
           status: "Enabled",
+          // eslint-disable-next-line ballast/no-empty-fallback -- an empty prefix is each object's (S3 API reference)
           filter: { prefix: args.lifecycle.prefix ?? "" },
           expiration: args.lifecycle.current ? { days: args.lifecycle.days } : undefined,
           noncurrentVersionExpiration: { noncurrentDays: args.lifecycle.days },

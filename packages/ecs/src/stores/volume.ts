@@ -35,13 +35,14 @@ export function checkVolume(
   const within = (
     property: "sizeGiB" | "iops" | "throughput",
     value: number | string | undefined,
-    range: Range | undefined,
+    rangeOf: (limits: VolumeLimits) => Range | undefined,
     unit: string,
     { most = Infinity, why = "" } = {},
   ): number | undefined => {
     if (value === undefined) return undefined;
+    const range = rangeOf(limits);
     if (range === undefined) {
-      const others = Object.keys(types).filter((one) => property !== "sizeGiB" && types[one]?.[property]);
+      const others = Object.entries(types).flatMap(([one, its]) => (rangeOf(its) ? [one] : []));
       const choose = others.length === 0 ? "" : `, or use ${others.join(", ")}`;
       return void faults.add(at(property), `cannot be set for type ${type}. Leave it out${choose}.`);
     }
@@ -54,9 +55,9 @@ export function checkVolume(
     return void faults.add(at(property), `${given(value)} ${fault}. ${use}`);
   };
 
-  const size = within("sizeGiB", sizeGiB, limits.size, " GiB");
+  const size = within("sizeGiB", sizeGiB, (its) => its.size, " GiB");
   const { perGiB = Infinity } = limits.iops ?? {};
-  const operations = within("iops", iops, limits.iops, "", {
+  const operations = within("iops", iops, (its) => its.iops, "", {
     most: (size ?? Infinity) * perGiB,
     why: `at most ${perGiB} for each of ${size} GiB`,
   });
@@ -68,7 +69,7 @@ export function checkVolume(
   const { perIops = Infinity } = limits.throughput ?? {};
   // A volume has the least that its type has, unless more is chosen; a choice that has a fault says nothing.
   const provided = iops === undefined ? known?.iops?.from : operations;
-  within("throughput", throughput, limits.throughput, " MiB/s", {
+  within("throughput", throughput, (its) => its.throughput, " MiB/s", {
     most: Math.floor((provided ?? Infinity) * perIops),
     why: `at most ${perIops} for each of ${provided} IOPS`,
   });

@@ -5,7 +5,6 @@ import {
   checkWithoutEffect,
   given,
   listed,
-  OperatingSystem,
   type Faults,
   type TaskPart,
 } from "@ballast/contracts";
@@ -25,7 +24,7 @@ export function checkContainers(
   faults: Faults,
   containers: Record<string, ContainerArgs>,
   volumes: string[],
-  operatingSystem: OperatingSystem,
+  windows: boolean,
 ): void {
   if (Object.keys(containers).length === 0)
     faults.add("containers", "is empty; a task runs at least one container.");
@@ -46,7 +45,7 @@ export function checkContainers(
   checkStartOrder(faults, containers);
   for (const [name, container] of Object.entries(containers)) {
     const path = `containers.${name}`;
-    checkContainer(faults, path, container, operatingSystem);
+    checkContainer(faults, path, container, windows);
     for (const [position, { sourceVolume }] of (container.mountPoints ?? []).entries()) {
       checkSourceVolume(faults, `${path}.mountPoints[${position}]`, sourceVolume, volumes);
     }
@@ -73,12 +72,7 @@ export function checkContainers(
   }
 }
 
-function checkContainer(
-  faults: Faults,
-  path: string,
-  container: ContainerArgs,
-  operatingSystem: OperatingSystem,
-): void {
+function checkContainer(faults: Faults, path: string, container: ContainerArgs, windows: boolean): void {
   if (typeof container.image === "string") {
     const fault = imageFault(container.image, container.repositoryCredentials !== undefined);
     if (fault) faults.add(`${path}.image`, fault);
@@ -105,7 +99,7 @@ function checkContainer(
     to: 120,
     unit: "seconds",
   });
-  if (operatingSystem === OperatingSystem.Windows) {
+  if (windows) {
     const why = "it is for Linux containers. Leave it out.";
     checkWithoutEffect(faults, path, container, ["user", "readonlyRootFilesystem"], why);
   }

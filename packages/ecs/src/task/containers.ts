@@ -1,4 +1,4 @@
-import { isOn, OperatingSystem, type MergedTaskPart, type Protection } from "@ballast/contracts";
+import { isOn, type MergedTaskPart, type Protection } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkMode } from "./shape.ts";
 import { hasOwnAddress } from "./shape.ts";
@@ -82,7 +82,7 @@ export interface ContainerArgs {
 }
 
 export interface RenderContext {
-  operatingSystem: OperatingSystem;
+  windows: boolean;
   networkMode: NetworkMode;
   part: MergedTaskPart;
   logGroupName: pulumi.Input<string>;
@@ -150,7 +150,7 @@ function renderContainer(
     healthCheck: renderHealthCheck(container.healthCheck),
     startTimeout: container.startTimeoutSeconds,
     stopTimeout: container.stopTimeoutSeconds ?? 30,
-    ...(context.operatingSystem === OperatingSystem.Linux && {
+    ...(!context.windows && {
       readonlyRootFilesystem: isOn(container.readonlyRootFilesystem),
       // A real init process reaps zombies and passes SIGTERM on to images that were not made for being process 1.
       linuxParameters: { initProcessEnabled: true },

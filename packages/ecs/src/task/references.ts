@@ -7,6 +7,7 @@ import {
   type ReferenceRule,
   type TaskPart,
   type TaskVolume,
+  required,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { ContainerArgs } from "./containers.ts";
@@ -87,7 +88,10 @@ export function heldPart(
   parts: Record<string, TaskPart>,
 ): MergedTaskPart {
   const ownerOf = (key: string): string =>
-    Object.keys(parts).find((owner) => parts[owner]?.secrets?.[key] !== undefined) ?? "";
+    required(
+      Object.keys(parts).find((owner) => parts[owner]?.secrets?.[key] !== undefined),
+      `The part with the secret ${key}`,
+    );
   return {
     ...part,
     secrets: mapValues<PartSecret, PartSecret>(part.secrets, (secret, key) => ({

@@ -1,4 +1,4 @@
-import { OperatingSystem, type PlacementConstraint } from "@ballast/contracts";
+import type { PlacementConstraint } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Who runs the machines below the tasks. */
@@ -120,6 +120,6 @@ export function runtimePlatform(platform: Platform): RuntimePlatform {
   return platforms[platform] ?? platforms.linuxX86;
 }
 
-export function operatingSystemOf(platform: Platform): OperatingSystem {
-  return platform.startsWith("windows") ? OperatingSystem.Windows : OperatingSystem.Linux;
+export function isWindows(platform: Platform): boolean {
+  return runtimePlatform(platform).operatingSystemFamily.startsWith("WINDOWS");
 }

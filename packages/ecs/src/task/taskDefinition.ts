@@ -16,7 +16,7 @@ import { renderContainers, type ContainerArgs } from "./containers.ts";
 import { createRoles, type Roles } from "./roles.ts";
 import { planTask, type TaskPlan } from "./taskPlan.ts";
 import {
-  operatingSystemOf,
+  isWindows,
   runtimePlatform,
   TaskDefinitionOwner,
   type LaunchType,
@@ -151,7 +151,7 @@ function createDefinition(
       executionRoleArn: roles.execution.arn,
       taskRoleArn: roles.task.arn,
       containerDefinitions: renderContainers(plan.containers, {
-        operatingSystem: operatingSystemOf(plan.platform),
+        windows: isWindows(plan.platform),
         networkMode: plan.networkMode,
         part: plan.part,
         logGroupName: logs.name,

@@ -8,7 +8,6 @@ import {
   type Faults,
   given,
   mergeTaskParts,
-  OperatingSystem,
   checkRetention,
   type MergedTaskPart,
   type PlacementConstraint,
@@ -21,7 +20,7 @@ import { checkContainers, checkFargateSize, checkParts } from "./checks.ts";
 import {
   LaunchType,
   NetworkMode,
-  operatingSystemOf,
+  isWindows,
   Platform,
   runtimePlatform,
   isFargate,
@@ -64,8 +63,7 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
 
   // The longest of the roles' names.
   checkAutoName(faults, `${name}-execution`, roleName, "an IAM role");
-  const onLinuxInstances =
-    !isFargate(plan.launchType) && operatingSystemOf(plan.platform) === OperatingSystem.Linux;
+  const onLinuxInstances = !isFargate(plan.launchType) && !isWindows(plan.platform);
   if (!hasOwnAddress(plan.networkMode) && !onLinuxInstances) {
     faults.add(
       "networkMode",
@@ -82,7 +80,7 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   for (const key of Object.keys(args.volumes ?? {}).filter((key) => Object.hasOwn(part.volumes, key))) {
     faults.add(`volumes.${key}`, "a part brings a volume of this name too; rename this one.");
   }
-  checkContainers(faults, args.containers, volumes, operatingSystemOf(plan.platform));
+  checkContainers(faults, args.containers, volumes, isWindows(plan.platform));
   checkParts(faults, args.parts ?? {}, containers, volumes);
   checkVolumes(faults, plan);
   checkVolumeReferences(faults, "volumes", args.volumes);
@@ -109,7 +107,7 @@ function checkInstanceSize(faults: Faults, { cpu, memoryMiB }: TaskDefinitionArg
 
 /** Volumes that ECS mounts on one operating system alone; it says so only when a task starts. */
 function checkVolumes(faults: Faults, { volumes, platform }: TaskPlan): void {
-  const windows = operatingSystemOf(platform) === OperatingSystem.Windows;
+  const windows = isWindows(platform);
   for (const [key, volume] of Object.entries(volumes)) {
     if (windows && (volume.efsVolumeConfiguration ?? volume.dockerVolumeConfiguration)) {
       faults.add(
@@ -149,7 +147,7 @@ function joinTask(args: TaskDefinitionArgs, part: MergedTaskPart): TaskPlan {
 
 /** A Windows image on an instance of another build stays PENDING for ever; only a constraint keeps it away. */
 function windowsConstraint(platform: Platform): PlacementConstraint[] {
-  if (operatingSystemOf(platform) === OperatingSystem.Linux) return [];
+  if (!isWindows(platform)) return [];
   const { operatingSystemFamily } = runtimePlatform(platform);
   return [{ type: "memberOf", expression: `attribute:ecs.os-family == ${operatingSystemFamily}` }];
 }
@@ -173,7 +171,7 @@ function checkFargate(faults: Faults, args: TaskDefinitionArgs, plan: TaskPlan):
     if (container.gpus)
       faults.add(`containers.${name}.gpus`, 'AWS Fargate has no GPUs; use launchType: "ec2".');
   }
-  if (operatingSystemOf(plan.platform) === OperatingSystem.Windows && (plan.cpu ?? 0) < 1024) {
+  if (isWindows(plan.platform) && (plan.cpu ?? 0) < 1024) {
     faults.add(
       "cpu",
       `${given(plan.cpu)} is too small for Windows on AWS Fargate; 1024 is its smallest size.`,

@@ -21,7 +21,7 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { directoryPorts, rulesPerGroup } from "./ports.ts";
-import { heldJoin, type SelfManagedDomain } from "./shape.ts";
+import { heldJoin, type DirectoryShape, type SelfManagedDomain } from "./shape.ts";
 
 /** Of AWS Managed Microsoft AD; an edition never changes. */
 export const DirectoryEdition = {
@@ -104,6 +104,20 @@ export function checkDomainName(faults: Faults, path: string, domainName: string
     faults.add(
       path,
       `${given(domainName)} is no fully qualified domain name, for example "corp.example.com".`,
+    );
+}
+
+/** A domain is joined in one of two ways. */
+export function checkDirectoryShape(
+  faults: Faults,
+  { domainName, directoryId, selfManaged }: DirectoryShape,
+): void {
+  checkSecretArn(faults, "directory.selfManaged.joinSecretArn", selfManaged?.joinSecretArn);
+  checkDomainName(faults, "directory.domainName", domainName);
+  if ((directoryId === undefined) === (selfManaged === undefined))
+    faults.add(
+      "directory.directoryId",
+      "give either directoryId or selfManaged; a file system and its hosts join one domain.",
     );
 }
 

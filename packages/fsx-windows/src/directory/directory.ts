@@ -14,6 +14,7 @@ import {
   type Statement,
   type Waivers,
   fromComputed,
+  required,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { readSecret } from "../statements.ts";
@@ -85,7 +86,8 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
     this.dnsIps = made?.dnsIps ?? heldServers(name, args);
     this.prefixListId = createPrefixList(name, args, this.dnsIps, child).id;
     for (const [key, { securityGroupId }] of Object.entries(args.clients ?? {})) {
-      const reach = { groupId: securityGroupId ?? "", prefixListId: this.prefixListId, description: key };
+      const groupId = required(securityGroupId, `clients.${key}.securityGroupId`);
+      const reach = { groupId, prefixListId: this.prefixListId, description: key };
       reachDirectory(`${name}-from-${key}`, reach, child);
     }
     if (args.resolverSubnetIds)
@@ -160,8 +162,10 @@ function createPrefixList(
 
 /** What AmazonSSMDirectoryServiceAccess allows, for this directory alone; a self-managed domain is joined by its secret. */
 function joinStatements(args: DirectoryArgs, directoryId: pulumi.Output<string> | undefined): Statement[] {
-  if (directoryId === undefined)
-    return readSecret(args.site, args.selfManaged?.joinSecretArn ?? "", args.selfManaged?.kmsKeyArn);
+  if (directoryId === undefined) {
+    const { joinSecretArn, kmsKeyArn } = required(args.selfManaged, "selfManaged");
+    return readSecret(args.site, joinSecretArn, kmsKeyArn);
+  }
   return [
     {
       actions: ["ds:CreateComputer"],

@@ -15,7 +15,7 @@ import {
   type VpcArgs,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
-import { checkDomainName } from "../directory/args.ts";
+import { checkDirectoryShape } from "../directory/args.ts";
 import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
 import { checkParameterName } from "./parameterName.ts";
 import { checkFileSystem, Deployment, type FileSystemArgs } from "./fileSystemArgs.ts";
@@ -106,7 +106,7 @@ export function check(faults: Faults, args: FsxWindowsArgs, name: string): void 
   checkKeyArn(faults, "login.kmsKeyArn", args.login?.kmsKeyArn);
   checkKeyArn(faults, "mapping.kmsKeyArn", args.mapping?.kmsKeyArn, args.site.region);
   checkSubnets(faults, args);
-  checkDirectory(faults, args.directory);
+  checkDirectoryShape(faults, args.directory);
   checkKeys(faults, "clients", args.clients, { from: 1 });
   checkClients(faults, "clients", args.clients);
   checkShare(faults, args);
@@ -138,17 +138,6 @@ function checkSubnets(faults: Faults, args: FsxWindowsArgs): void {
     checkWithoutEffect(faults, "", args, ["preferredZone"], why);
   } else if (preferredZone !== undefined && !Object.hasOwn(subnetIds, preferredZone))
     faults.add("preferredZone", `${given(preferredZone)} is no key of subnetIds.`);
-}
-
-/** Amazon FSx joins one domain, in one of two ways. */
-function checkDirectory(faults: Faults, { domainName, directoryId, selfManaged }: DirectoryShape): void {
-  checkSecretArn(faults, "directory.selfManaged.joinSecretArn", selfManaged?.joinSecretArn);
-  checkDomainName(faults, "directory.domainName", domainName);
-  if ((directoryId === undefined) === (selfManaged === undefined))
-    faults.add(
-      "directory.directoryId",
-      "give either directoryId or selfManaged; a file system joins one domain.",
-    );
 }
 
 const folderName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;

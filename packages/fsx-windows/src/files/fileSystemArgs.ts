@@ -73,12 +73,15 @@ export const backupIdForm: IdForm = {
 /** Amazon FSx API reference, CreateFileSystemWindowsConfiguration: powers of two (2026-11). */
 const throughputs = [8, 16, 32, 64, 128, 256, 512, 1024, 2048];
 
+/** The same page, of StorageCapacity. */
+const smallestGiB: Record<StorageType, number> = { ssd: 32, hdd: 2000 };
+
 /** File access auditing needs as much (FSx for Windows File Server user guide, "Logging end user access"). */
 const auditThroughput = 32;
 
 export function checkFileSystem(faults: Faults, args: FileSystemArgs): void {
   checkWhole(faults, "storageGiB", args.storageGiB, {
-    from: args.storageType === StorageType.Hdd ? 2000 : 32,
+    from: smallestGiB[args.storageType ?? StorageType.Ssd] ?? smallestGiB.ssd,
     to: 65_536,
     unit: "GiB",
   });

@@ -7,12 +7,13 @@ import {
   type InstancePart,
   type TaskPart,
   type Waivers,
+  required,
 } from "@ballast/contracts";
 import { attribute, memberOf } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
 import { domainAttribute } from "../directory/directory.ts";
 import { readSecret } from "../statements.ts";
-import { check, heldArgs, ShareMode, type FsxWindowsArgs } from "./args.ts";
+import { check, heldArgs, ShareMode, type FsxWindowsArgs, type ShareLogin } from "./args.ts";
 import { createFileSystem, createServerGroup } from "./fileSystem.ts";
 import { createMapping, shareAttribute, shareValue, type ShareMapping } from "./globalMapping.ts";
 
@@ -82,7 +83,7 @@ export class FsxWindows extends pulumi.ComponentResource {
     this.folderPath = mapped ? args.containerPath : `${args.containerPath}\\${args.folder}`;
     this.taskPart = mapped
       ? mappedTask(name, args, mapped.mapping)
-      : nativeTask(name, held, shareName, files);
+      : nativeTask(name, held, required(held.login, "login"), shareName, files);
     this.waivers = waiversOf({
       "data-retention": {
         [`${name}-files`]: storeProtection(args),
@@ -111,10 +112,10 @@ function mountPoints(name: string, { containerPath, containers }: FsxWindowsArgs
 function nativeTask(
   name: string,
   args: FsxWindowsArgs,
+  { secretArn, kmsKeyArn }: ShareLogin,
   rootDirectory: string,
   files: { id: pulumi.Output<string> },
 ): TaskPart {
-  const secretArn = args.login?.secretArn ?? "";
   return {
     volumes: {
       [name]: {
@@ -129,7 +130,7 @@ function nativeTask(
     executionStatements: [
       // Describing knows no resource.
       { actions: ["fsx:DescribeFileSystems"], resources: ["*"] },
-      ...readSecret(args.site, secretArn, args.login?.kmsKeyArn),
+      ...readSecret(args.site, secretArn, kmsKeyArn),
     ],
     placementConstraints: [memberOf(attribute(domainAttribute).equals(args.directory.domainName))],
   };

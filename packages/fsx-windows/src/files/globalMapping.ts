@@ -13,6 +13,7 @@ import {
   type Site,
   type Statement,
   fromComputed,
+  required,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { commandDocument, powershell } from "../hosts/membershipDocument.ts";
@@ -104,7 +105,11 @@ function createPassword(
     `${name}-password`,
     {
       type: "SecureString",
-      value: heldText(`FsxWindows ${given(name)}`, "mapping.password", password ?? ""),
+      value: heldText(
+        `FsxWindows ${given(name)}`,
+        "mapping.password",
+        required(password, "mapping.password"),
+      ),
       keyId: kmsKeyArn,
       description: `Password of the account that maps ${name}`,
     },

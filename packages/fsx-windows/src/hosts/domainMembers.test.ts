@@ -23,6 +23,10 @@ itIsAComponent({
   grown: () => build({ autoScalingGroupNames: { ...typical.autoScalingGroupNames, tools: "main-tools" } }),
   added: ["members > aws:ssm/association:Association members-tools"],
   refusals: {
+    "a directory that nobody could join": {
+      build: () => build({ directory: { domainName: "corp", dnsIps: ["10.0.0.10"], prefixListId: "pl-0" } }),
+      paths: ["directory.domainName", "directory.directoryId"],
+    },
     "nobody, too often, and one letter for two shares": {
       build: () =>
         build({ autoScalingGroupNames: {}, scheduleMinutes: 5, shares: { one: share, other: share } }),

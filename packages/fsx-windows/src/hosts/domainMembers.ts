@@ -1,15 +1,16 @@
 import schema from "#schema" with { type: "json" };
+import { checkDirectoryShape } from "../directory/args.ts";
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
   checkKeys,
-  checkSecretArn,
   checkWhole,
   type Faults,
   given,
   refuseLate,
   whenReady,
   subjectOf,
+  required,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
@@ -78,7 +79,7 @@ export class DomainMembers extends pulumi.ComponentResource {
 }
 
 function check(faults: Faults, args: DomainMembersArgs): void {
-  checkSecretArn(faults, "directory.selfManaged.joinSecretArn", args.directory.selfManaged?.joinSecretArn);
+  checkDirectoryShape(faults, args.directory);
   checkKeys(faults, "autoScalingGroupNames", args.autoScalingGroupNames, { from: 1 });
   checkKeys(faults, "shares", args.shares ?? {});
   checkWhole(faults, "scheduleMinutes", args.scheduleMinutes, { from: 30, to: 1440, unit: "minutes" });
@@ -112,7 +113,7 @@ function documentContent(
             organizationalUnit: selfManaged.organizationalUnit,
           }),
         }
-      : { domainName, dnsIps, directoryId: directoryId ?? "" },
+      : { domainName, dnsIps, directoryId: required(directoryId, "directory.directoryId") },
     shares,
   };
   return pulumi.output(membership).apply((known) => {

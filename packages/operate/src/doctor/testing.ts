@@ -19,6 +19,7 @@ export const noNeeds: Needs = {
   databases: [],
   references: [],
   names: [],
+  builds: [],
   stackReferences: [],
   placeholders: [],
 };

@@ -1,13 +1,17 @@
 import {
   CreateAutoScalingGroupCommand,
   CreateLaunchConfigurationCommand,
+  DescribeAutoScalingGroupsCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import {
   AttachVolumeCommand,
+  CreateSnapshotCommand,
   CreateVolumeCommand,
   DescribeImagesCommand,
   DescribeSubnetsCommand,
+  DescribeVolumesCommand,
+  DetachVolumeCommand,
   RunInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import { CreateFileSystemCommand, CreateMountTargetCommand } from "@aws-sdk/client-efs";
@@ -64,6 +68,15 @@ export class EmulatedAccount {
     );
   }
 
+  groups() {
+    return this.aws.autoScaling.send(new DescribeAutoScalingGroupsCommand({}));
+  }
+
+  async snapshot(volumeId: string): Promise<string> {
+    const { SnapshotId = "" } = await this.aws.ec2.send(new CreateSnapshotCommand({ VolumeId: volumeId }));
+    return SnapshotId;
+  }
+
   async volume(zone: string, tags: Record<string, string>, attachedTo?: EmulatedInstance): Promise<string> {
     const { VolumeId = "" } = await this.aws.ec2.send(
       new CreateVolumeCommand({
@@ -81,6 +94,12 @@ export class EmulatedAccount {
     await this.aws.ec2.send(
       new AttachVolumeCommand({ VolumeId: volumeId, InstanceId: ec2InstanceId, Device: "/dev/xvdf" }),
     );
+  }
+
+  async detach(volumeId: string): Promise<void> {
+    const { Volumes = [] } = await this.aws.ec2.send(new DescribeVolumesCommand({ VolumeIds: [volumeId] }));
+    for (const { InstanceId, Device } of Volumes[0]?.Attachments ?? [])
+      await this.aws.ec2.send(new DetachVolumeCommand({ VolumeId: volumeId, InstanceId, Device }));
   }
 
   /** A file system with a mount target in each of these zones. */

@@ -84,8 +84,10 @@ function checkConstraint(path: string, { type, expression }: PlacementConstraint
     );
   if (type !== "memberOf")
     return [error(`${path}.type`, `${given(type)} is unknown; allowed: "memberOf", "distinctInstance".`)];
+  if (expression === undefined)
+    return [error(`${path}.expression`, "is missing; memberOf needs a query of ECS's query language.")];
   try {
-    return parseQuery(expression ?? "").warnings.map((warning) => ({
+    return parseQuery(expression).warnings.map((warning) => ({
       severity: "warning",
       path: `${path}.expression`,
       message: `${warning}.`,

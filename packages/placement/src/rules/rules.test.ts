@@ -52,9 +52,7 @@ describe("placement", () => {
       }),
     ).toEqual([
       "placementConstraints[0].expression: distinctInstance takes none; leave it out.",
-      expect.stringContaining(
-        "placementConstraints[1].expression: is no query of ECS's: at character 1, the end: expected a subject",
-      ),
+      "placementConstraints[1].expression: is missing; memberOf needs a query of ECS's query language.",
       'placementConstraints[2].type: "near" is unknown; allowed: "memberOf", "distinctInstance".',
       "placementStrategies[0].field: random takes none; leave it out.",
       'placementStrategies[1].field: "CPU" cannot be packed by; allowed: "cpu", "memory".',

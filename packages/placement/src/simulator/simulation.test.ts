@@ -413,3 +413,31 @@ describe("events", () => {
     expect(simulation.unplaced).toEqual([]);
   });
 });
+
+describe("groups of tasks, as ECS has them by itself (003a)", () => {
+  const task = { cpu: 1, memoryMiB: 1 };
+  const grouped = (act: (simulation: Simulation) => void): string[] => {
+    const simulation = new Simulation();
+    simulation.join({ id: "i", instanceType: "m5.large", availabilityZone: "a" });
+    act(simulation);
+    return [...(simulation.instances[0]?.taskGroups ?? [])];
+  };
+
+  it("are the family's for a run, not its name, and the service's for a service", () => {
+    expect(grouped((one) => one.runTasks({ name: "report", task }))).toEqual(["family:report"]);
+    expect(grouped((one) => one.runTasks({ name: "report", family: "daily", task }))).toEqual([
+      "family:daily",
+    ]);
+    expect(grouped((one) => one.runTasks({ name: "report", group: "own", task }))).toEqual(["own"]);
+    expect(grouped((one) => one.addService({ name: "web", task }))).toEqual(["service:web"]);
+    expect(grouped((one) => one.addService({ name: "web", group: "service:web-0a1b", task }))).toEqual([
+      "service:web-0a1b",
+    ]);
+  });
+
+  it("cannot be another's for a service", () => {
+    expect(() => grouped((one) => one.addService({ name: "web", group: "webserver", task }))).toThrow(
+      'The service web has the group "webserver", but tasks of a service have the group service:<its name>. Leave it out.',
+    );
+  });
+});

@@ -40,6 +40,13 @@ export interface WorkloadSpec {
   minimumHealthyPercent?: number;
   /** Tasks that may run during a deployment. @default 200; 100 for a daemon */
   maximumPercent?: number;
-  /** Group of the tasks. @default - `service:<name>`; for a run its name */
+  /**
+   * Group of a run's tasks. Those of a service have `service:<name>`, so for one this is that, where its name in ECS is
+   * not `name`.
+   *
+   * @default - `service:<name>`; for a run `family:<family>`, as ECS has it
+   */
   group?: string;
+  /** Family of a run's task definition. @default - the run's name */
+  family?: string;
 }

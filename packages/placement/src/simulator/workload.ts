@@ -59,7 +59,7 @@ export class Workload {
     const daemon = spec.daemon ?? false;
     this.name = spec.name;
     this.standalone = standalone;
-    this.group = spec.group ?? (standalone ? spec.name : `service:${spec.name}`);
+    this.group = groupOf(spec, standalone);
     this.daemon = daemon;
     this.desiredCount = spec.desiredCount ?? 1;
     this.strategies = spec.strategies?.length ? spec.strategies : [standalone ? byLot : spreadOverZones];
@@ -231,6 +231,15 @@ export class Workload {
       constraints: [...(task.constraints ?? []), ...this.#constraints],
     });
   }
+}
+
+/** Groups of ECS's own: AWS's API reference, RunTask (`group`), and the developer guide, "Task groups", read 2026-11-26. */
+function groupOf({ name, group, family = name }: WorkloadSpec, standalone: boolean): string {
+  if (standalone) return group ?? `family:${family}`;
+  if (group === undefined || group.startsWith("service:")) return group ?? `service:${name}`;
+  throw new RangeError(
+    `The service ${name} has the group ${JSON.stringify(group)}, but tasks of a service have the group service:<its name>. Leave it out.`,
+  );
 }
 
 function funnelOf(steps: Step[], instances: Iterable<Instance>): Funnel {

@@ -100,6 +100,7 @@ describe("what AWS would compute", () => {
     });
     expect(made.state["arn"]).toBe("arn:aws-cn:iam::123456789012:role/mine");
     expect(standInSite("us-gov-west-1").partition).toBe("aws-us-gov");
+    expect(standInSite("eusc-de-east-1").partition).toBe("aws-eusc");
   });
 
   it("is a plausible id and ARN for a type that nobody has described", () => {

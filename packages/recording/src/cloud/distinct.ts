@@ -48,6 +48,7 @@ const forms = [
   /^()(\d{12})(\.dkr\.ecr\.[^/]*\/)/,
   /^([a-z]{1,12}-)(?=[0-9a-f]{8,}$)/,
   /^(https?:\/\/)/,
+  /^(sha256:)/,
 ];
 const enough = 16;
 const alphabets = ["0123456789", "abcdef", "ghijklmnopqrstuvwxyz", "ABCDEF", "GHIJKLMNOPQRSTUVWXYZ"];

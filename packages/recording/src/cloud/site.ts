@@ -1,4 +1,5 @@
-import { domain, type PlainSite } from "@ballast/model";
+import { partition } from "@aws-sdk/core/client";
+import { domainOf, type PlainSite } from "@ballast/model";
 import { RecordingError } from "../recordingError.ts";
 import type { Properties } from "../wire.ts";
 
@@ -6,12 +7,7 @@ import type { Properties } from "../wire.ts";
 const documentationAccount = "123456789012";
 
 export function standInSite(region: string): PlainSite {
-  return { accountId: documentationAccount, partition: partitionOf(region), region };
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  return { accountId: documentationAccount, partition: partition(region).name, region };
 }
 
 export type Lookup = (inputs: Properties) => Properties;
@@ -21,7 +17,7 @@ export type Lookups = Record<string, Lookup>;
 
 /** What stacks/index.ts asks to make its site. */
 export function siteLookups(site: PlainSite): Lookups {
-  const suffix = domain(site);
+  const suffix = domainOf(site.partition);
   return {
     "aws:index/getCallerIdentity:getCallerIdentity": () => ({
       id: site.accountId,

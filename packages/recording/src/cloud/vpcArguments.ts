@@ -1,10 +1,9 @@
-import { isFields, topLevel } from "@ballast/model";
+import { isFields, parseCidrBlock, topLevel } from "@ballast/model";
 import { RecordingError } from "../recordingError.ts";
 import { decode, type Properties } from "../wire.ts";
 import {
   checkTogether,
   natStrategies,
-  range,
   recordedSizes,
   refuseAsAwsxDoes,
   shown,
@@ -24,7 +23,7 @@ const isTrue: Check = (value, path, fault) => {
 };
 function block([largest, smallest]: readonly [number, number]): Check {
   return (value, path, fault) => {
-    if (typeof value !== "string" || range(value) === undefined)
+    if (typeof value !== "string" || parseCidrBlock(value) === undefined)
       return fault(
         path,
         `${shown(value)} is not an IPv4 block at its own start. Give one such as "10.0.16.0/22"; awsx's own allocation of addresses is not modelled.`,

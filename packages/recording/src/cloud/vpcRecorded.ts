@@ -1,3 +1,4 @@
+import { blockContains, blocksOverlap, parseCidrBlock } from "@ballast/model";
 import { RecordingError } from "../recordingError.ts";
 
 /** What was recorded of awsx, and is therefore known; recordings/README.md says how and from which version. */
@@ -54,7 +55,7 @@ export function checkTogether(args: VpcArguments, fault: Fault): void {
   if (args.region !== undefined && args.region !== region)
     fault("region", `${shown(args.region)} is not the region of the zones. Recorded: the zones' own.`);
 
-  const vpc = range(args.cidrBlock);
+  const vpc = parseCidrBlock(args.cidrBlock);
   for (const [index, { type, cidrBlocks, tags: own }] of specs.entries()) {
     const at = `subnetSpecs[${index}]`;
     if (cidrBlocks.length !== zones.length)
@@ -63,8 +64,8 @@ export function checkTogether(args: VpcArguments, fault: Fault): void {
         `${shown(cidrBlocks)} has ${cidrBlocks.length} blocks for ${zones.length} zones. Give one for each zone.`,
       );
     for (const [position, one] of cidrBlocks.entries()) {
-      const inner = range(one);
-      if (vpc && inner && (inner.first < vpc.first || inner.last > vpc.last))
+      const inner = parseCidrBlock(one);
+      if (vpc && inner && !blockContains(vpc, inner))
         fault(
           `${at}.cidrBlocks[${position}]`,
           `${shown(one)} is not in ${args.cidrBlock}. Recorded: blocks of the VPC.`,
@@ -121,17 +122,20 @@ export function refuseAsAwsxDoes(name: string, args: VpcArguments): void {
   const subnets = args.availabilityZoneNames.flatMap((_zone, position) =>
     args.subnetSpecs.map((spec) => ({
       name: `${name}-${labelOf(spec)}-${position + 1}`,
-      block: spec.cidrBlocks[position] ?? "",
+      cidrBlock: spec.cidrBlocks[position] ?? "",
+      block: parseCidrBlock(spec.cidrBlocks[position] ?? ""),
     })),
   );
   const overlapping = subnets.filter((one) =>
-    subnets.some((other) => other !== one && overlap(one.block, other.block)),
+    subnets.some(
+      (other) => other !== one && one.block && other.block && blocksOverlap(one.block, other.block),
+    ),
   );
   if (overlapping.length > 0)
     throw new RecordingError(
       "The following subnets overlap with at least one other subnet. Make the CIDR for the VPC larger, reduce the " +
         "size of the subnets per AZ, or use less Availability Zones:\n\n" +
-        overlapping.map((subnet, index) => `${index + 1}. ${subnet.name}: ${subnet.block}\n`).join(""),
+        overlapping.map((subnet, index) => `${index + 1}. ${subnet.name}: ${subnet.cidrBlock}\n`).join(""),
     );
   const has = (...types: string[]): boolean => args.subnetSpecs.some(({ type }) => types.includes(type));
   if (strategy !== "None" && !(has("Public") && has("Private", "Isolated")))
@@ -144,20 +148,6 @@ export function refuseAsAwsxDoes(name: string, args: VpcArguments): void {
 /** What a subnet is called after. */
 export function labelOf({ name, type }: SubnetSpec): string {
   return name ?? type.toLowerCase();
-}
-
-function overlap(one: string, other: string): boolean {
-  const [a, b] = [range(one), range(other)];
-  return a !== undefined && b !== undefined && a.first <= b.last && b.first <= a.last;
-}
-
-export function range(cidrBlock: string): { first: number; last: number } | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidrBlock);
-  const [a = 256, b = 256, c = 256, d = 256, bits = 33] = (match?.slice(1) ?? []).map(Number);
-  const size = 2 ** (32 - bits);
-  const first = ((a * 256 + b) * 256 + c) * 256 + d;
-  if (Math.max(a, b, c, d) > 255 || bits > 32 || first % size !== 0) return undefined;
-  return { first, last: first + size - 1 };
 }
 
 export function shown(value: unknown): string {

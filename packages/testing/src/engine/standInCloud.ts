@@ -1,6 +1,7 @@
 import type { PlainSite } from "@ballast/model";
 import { answerLookup, siteLookups, standInSite, type Lookups } from "@ballast/recording/lookups";
 import type { Properties } from "@ballast/recording/wire";
+import { builtImage, imageType } from "./standInImages.ts";
 import { StandInTemplates } from "./standInTemplates.ts";
 import { computed, type ResourceFacts } from "./standInValues.ts";
 
@@ -34,6 +35,8 @@ export class StandInCloud {
   /** Asked before each creation, with the number of creations since the last call of `startUpdate`. */
   createFault: (creation: number, type: string) => CreateFault | undefined = () => undefined;
   faults = 0;
+  /** Stands for the files from which images are built; a test changes it as people change the files. */
+  filesToBuild = "the first files";
   /** What CloudFormation did with the resources of templates. */
   readonly templates = new StandInTemplates();
   readonly #existing = new Map<string, Existing>();
@@ -72,7 +75,7 @@ export class StandInCloud {
       inputs,
       site: this.site,
     };
-    const made = computed(facts);
+    const made = type === imageType ? builtImage(facts, this.filesToBuild) : computed(facts);
     if (type === templateType) this.templates.create(facts);
     const existing = { id: made.id, urn, type, inputs, facts, state: { ...made.state, ...inputs } };
     if (this.#existing.has(keyOf(type, made.id))) throw new Error(`${type} ${made.id} exists already`);
@@ -94,6 +97,8 @@ export class StandInCloud {
     existing.state = { ...existing.state, ...inputs };
     existing.inputs = inputs;
     existing.facts = { ...existing.facts, inputs };
+    if (type === imageType)
+      Object.assign(existing.state, builtImage(existing.facts, this.filesToBuild).state);
     if (type === templateType) existing.state["outputs"] = this.templates.update(existing.facts);
     return existing;
   }

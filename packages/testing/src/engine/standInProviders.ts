@@ -13,10 +13,11 @@ import {
 } from "@ballast/recording/wire";
 import { construct } from "./construct.ts";
 import { replacedBy, unknownOutputs } from "./providerSchema.ts";
+import { imageChanges, imageType, previewedImage } from "./standInImages.ts";
 import type { Existing, StandInCloud } from "./standInCloud.ts";
 
 /** Packages whose plugins the engine would otherwise look for. */
-const packages = ["aws", "awsx"];
+const packages = ["aws", "awsx", "docker-build"];
 
 export interface StandInProviders {
   /** What makes the engine use the providers that listen here: `PULUMI_DEBUG_PROVIDERS`. */
@@ -68,7 +69,7 @@ function service(cloud: StandInCloud): grpc.UntypedServiceImplementation {
     diffConfig: unary((request: messages.DiffRequest) => diffConfig(request)),
     // No names are added here, unlike in AWS's own provider: what the plan says stays comparable to the letter.
     check: unary((request: messages.CheckRequest) => checked(request)),
-    diff: unary((request: messages.DiffRequest) => diff(request)),
+    diff: unary((request: messages.DiffRequest) => diff(cloud, request)),
     create: unary((request: messages.CreateRequest) => create(cloud, request)),
     read: unary((request: messages.ReadRequest) => read(cloud, request)),
     update: unary((request: messages.UpdateRequest) => update(cloud, request)),
@@ -99,8 +100,12 @@ function diffConfig(request: messages.DiffRequest): messages.DiffResponse {
     .setReplacesList(changed.filter((property) => property === "region" && hadRegion));
 }
 
-function diff(request: messages.DiffRequest): messages.DiffResponse {
-  const changed = changesIn(request.getOldInputs(), request.getNews());
+function diff(cloud: StandInCloud, request: messages.DiffRequest): messages.DiffResponse {
+  const different = changesIn(request.getOldInputs(), request.getNews());
+  const changed =
+    typeOf(request.getUrn()) === imageType
+      ? imageChanges(different, fromStruct(request.getOlds()), cloud.filesToBuild)
+      : different;
   const response = new messages.DiffResponse();
   response.setChanges(
     changed.length > 0
@@ -146,8 +151,12 @@ function update(cloud: StandInCloud, request: messages.UpdateRequest): messages.
   const type = typeOf(request.getUrn());
   if (request.getPreview()) {
     // What the provider marks as computed is unknown to the program until the update has ended.
-    const unknown = unknownOutputs(type, changesIn(request.getOldInputs(), request.getNews()));
-    const marked = Object.fromEntries(unknown.map((output) => [output, unknownOnTheWire]));
+    const changed = changesIn(request.getOldInputs(), request.getNews());
+    const unknown = unknownOutputs(type, changed);
+    const marked =
+      type === imageType
+        ? previewedImage(inputs, imageChanges(changed, before, cloud.filesToBuild), cloud.filesToBuild)
+        : Object.fromEntries(unknown.map((output) => [output, unknownOnTheWire]));
     return new messages.UpdateResponse().setProperties(toStruct({ ...before, ...inputs, ...marked }));
   }
   const updated: Existing = cloud.update(type, request.getId(), openSecrets(inputs) as Properties);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { domain, text, type PlainSite } from "@ballast/model";
+import { domainOf, text, type PlainSite } from "@ballast/model";
 import type { Properties } from "@ballast/recording/wire";
 import { schemaOf, type ComputedAttribute } from "./providerSchema.ts";
 import { templateOutputs } from "./templates.ts";
@@ -163,11 +163,11 @@ function valueOf({ name: attribute, isOptional, kind }: ComputedAttribute, stand
   if (kind === "int" || kind === "float") return generation;
   if (kind === "map") return {};
   if (kind !== "string") return [];
-  const host = `${name}.${digits.slice(0, 12)}.${site.region}.${domain(site)}`;
+  const host = `${name}.${digits.slice(0, 12)}.${site.region}.${domainOf(site.partition)}`;
   if (attribute === "arn") return arnOf(standIn);
   if (/Suffix$/.test(attribute)) return arnOf(standIn).split(":").at(-1);
   if (attribute === "repositoryUrl")
-    return `${site.accountId}.dkr.ecr.${site.region}.${domain(site)}/${name}`;
+    return `${site.accountId}.dkr.ecr.${site.region}.${domainOf(site.partition)}/${name}`;
   if (attribute === "endpoint") return `${host}:${portOf(text(inputs["engine"]))}`;
   if (/^(owner|owner.*Id|registryId)$/.test(attribute)) return site.accountId;
   if (/Arn$/.test(attribute)) return arnOf(standIn);

@@ -228,6 +228,14 @@ export const compute: EffectCase[] = [
       shares: { ...service, capacity: share },
       instances: { ...service, taskDefinition: ec2, capacity: share },
       daemon: { ...service, taskDefinition: ec2, scheduling: "daemon" },
+      "instances of others": {
+        ...service,
+        taskDefinition: {
+          ...ec2,
+          placementConstraints: [{ type: "memberOf", expression: "attribute:own == 1" }],
+        },
+        selfManagedInstances: true,
+      },
       bridge: {
         ...service,
         taskDefinition: { ...ec2, networkMode: "bridge" },
@@ -238,6 +246,7 @@ export const compute: EffectCase[] = [
     },
     examples: {
       capacity: [share],
+      selfManagedInstances: [true, false],
       "capacity.*.weight": [2],
       "capacity.*.base": [1],
       loadBalancers: [target],

@@ -108,6 +108,20 @@ describe("what else a stack needs", () => {
     ]);
   });
 
+  it("is Docker for images that are built where Pulumi runs, and a login for those without one", () => {
+    const built = (...tags: string[]) => resource("docker-build:index:Image", { tags });
+    const withLogin = resource("docker-build:index:Image", {
+      tags: ["c:1"],
+      registries: [{ address: "docker.io", username: "[secret]", password: "[secret]" }],
+    });
+    expect(needsFor([resource("aws:ecs/service:Service")]).builds).toEqual([]);
+    expect(needsFor([built("a:1", "b:1"), withLogin]).builds).toEqual([
+      { tag: "a:1", hasLogin: false },
+      { tag: "b:1", hasLogin: false },
+      { tag: "c:1", hasLogin: true },
+    ]);
+  });
+
   it("is names that the stack gives itself, templates' too, and directories", () => {
     const templateBody = JSON.stringify({
       Resources: {

@@ -23,6 +23,14 @@ export interface NameNeed {
   name: string;
 }
 
+/** An image that is built where Pulumi runs. */
+export interface ImageBuild {
+  /** Under which it is pushed: `registry.example.com/team/space:1.0.0`. */
+  tag: string;
+  /** Whether the stack brings the registry's login. */
+  hasLogin: boolean;
+}
+
 /**
  * Whether ECS must attach tasks' interfaces through a trunk: `needed` where tasks wait without it, `possible` where
  * there are tasks that it would make room for, `none` where there are none.
@@ -45,6 +53,7 @@ export interface Needs {
   databases: DatabaseNeed[];
   references: Reference[];
   names: NameNeed[];
+  builds: ImageBuild[];
   /** Stacks that must be deployed first: `organization/project/network-dev`. */
   stackReferences: string[];
   placeholders: Placeholder[];
@@ -76,6 +85,7 @@ export function needsOf({ stack, resolved, clusters, settings }: PlannedStack): 
     databases: databasesOf(resolved),
     references: referencesIn(leaves),
     names: namesOf(resolved),
+    builds: buildsOf(resolved),
     stackReferences: ofType(resolved, "pulumi:pulumi:StackReference").map(({ name }) => name),
     placeholders: placeholdersIn(leaves),
   };
@@ -168,6 +178,12 @@ function namesOf(resources: NeedyResource[]): NameNeed[] {
     const name = unique === undefined ? "" : text(properties[unique.property]);
     return unique === undefined || name === "" ? [] : { kind: unique.kind, name };
   });
+}
+
+function buildsOf(resources: NeedyResource[]): ImageBuild[] {
+  return ofType(resources, aws.builtImage).flatMap(({ inputs: { tags, registries } }) =>
+    list(tags).map((tag) => ({ tag: text(tag), hasLogin: list(registries).length > 0 })),
+  );
 }
 
 function distinct(values: string[]): string[] {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { missing, ok, unknown, warning, type Check, type Verdict } from "../check.ts";
-import { fields, parsed, text } from "@ballast/model";
+import { fields, parsed, setSecretCommand, text } from "@ballast/model";
 import { pulumiHome, type Machine } from "./machine.ts";
 
 /** What a stack's file says of secrets; no value of one is here. */
@@ -100,7 +100,7 @@ function passphrase({ env }: Machine, url: string, { stack, secretsProvider = ""
 function declaredSecrets({ stack, declared, encrypted, plain }: StackSecrets): Check[] {
   return declared.map((key) => {
     const name = key.split(":").at(-1) ?? key;
-    const mend = `npx pulumi config set --secret ${name} --stack ${stack}`;
+    const mend = setSecretCommand(stack, name);
     const verdict = encrypted.includes(key)
       ? ok("it is set")
       : plain.includes(key)

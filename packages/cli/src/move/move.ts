@@ -1,0 +1,149 @@
+import {
+  cancelMove,
+  connect,
+  finishMove,
+  moveStage,
+  OperateError,
+  planMove,
+  prepareMove,
+  type Aws,
+  type Finished,
+  type MovePlan,
+  type MoveRequest,
+  type MoveStage,
+  type Prepared,
+} from "@ballast/operate";
+import { ask } from "../confirm.ts";
+import { interruptible } from "../operating.ts";
+import { StatusLine } from "../progress.ts";
+
+export interface MoveOptions extends MoveRequest {
+  cancel?: boolean;
+  region?: string;
+  timeout: number;
+  yes?: boolean;
+  format: "text" | "json";
+}
+
+/** @returns the exit status. */
+export async function move(options: MoveOptions): Promise<number> {
+  const { cluster, volume, to, region } = options;
+  const aws = await connect(region === undefined ? {} : { region });
+  const request = { cluster, volume, to };
+  const found = await moveStage(aws, request);
+  const said = options.cancel ? await cancel(aws, request, found) : await step(aws, request, found, options);
+  console.log(options.format === "json" ? JSON.stringify(said.json, null, 2) : said.text.join("\n"));
+  return 0;
+}
+
+interface Said {
+  json: object;
+  text: string[];
+}
+
+async function step(aws: Aws, request: MoveRequest, found: MoveStage, options: MoveOptions): Promise<Said> {
+  switch (found.stage) {
+    case "before":
+      return prepare(aws, await planMove(aws, request, found.source), options);
+    case "after": {
+      const finished = await finishMove(aws, request, found);
+      return { json: { stage: "finished", ...request, ...finished }, text: finishedText(request, finished) };
+    }
+    case "done": {
+      const { VolumeId: id } = found.target;
+      return {
+        json: { stage: "done", ...request, id },
+        text: [`${id} is in ${request.to}, and its move is over.`],
+      };
+    }
+  }
+}
+
+async function prepare(aws: Aws, plan: MovePlan, options: MoveOptions): Promise<Said> {
+  for (const text of planText(plan, aws.region)) console.error(text);
+  if (options.yes !== true && (await ask(`Type ${plan.to} to begin: `)) !== plan.to)
+    throw new OperateError("Not confirmed, so nothing was changed. In scripts, add --yes.");
+  const line = new StatusLine();
+  const prepared = await interruptible((signal) =>
+    prepareMove(aws, plan, { timeoutSeconds: options.timeout * 60, signal, say: (text) => line.show(text) }),
+  ).finally(() => line.end());
+  const { cluster, volume, to, id, from, service, desired } = plan;
+  return {
+    json: {
+      stage: "prepared",
+      cluster,
+      volume,
+      to,
+      id,
+      from,
+      service: service ?? null,
+      desired,
+      ...prepared,
+    },
+    text: preparedText(plan, prepared),
+  };
+}
+
+async function cancel(aws: Aws, request: MoveRequest, found: MoveStage): Promise<Said> {
+  if (found.stage !== "before")
+    throw new OperateError(
+      `${found.target.VolumeId} in ${request.to} exists already: pulumi has created it. Run the command without --cancel to end the ` +
+        "move, or move back afterwards. Nothing was changed.",
+    );
+  const cancelled = await cancelMove(aws, request, found.source);
+  const { id, service, desired } = cancelled;
+  return {
+    json: { stage: "cancelled", ...request, ...cancelled },
+    text: [
+      `${id} stays where it is.${service === undefined ? "" : ` ${service} is to have ${desired} ${tasks(desired)} again.`}`,
+      "Snapshots that were created stay.",
+    ],
+  };
+}
+
+/** What will happen, before it does. */
+export function planText({ id, volume, from, to, service, desired }: MovePlan, region: string): string[] {
+  return [
+    `${id} (${volume}) of ${region} is to move from ${from} to ${to}.`,
+    service === undefined
+      ? "No service uses it."
+      : `${service} stops (it has ${desired} ${tasks(desired)}) until the move ends: through the snapshot, pulumi up, and this command ` +
+        "again.",
+    "The instance that holds the volume is terminated, if it is there for the volume alone.",
+    `Until pulumi up, ${id} is the valid volume, and --cancel goes back.`,
+  ];
+}
+
+/** What its reader must do next. The snapshot's name in Pulumi is the user's: settings differ by scenario. */
+export function preparedText(
+  { cluster, volume, to, id }: MovePlan,
+  { snapshotId, seconds }: Prepared,
+): string[] {
+  return [
+    `The snapshot ${snapshotId} has everything of ${id}, after ${seconds} s. Now:`,
+    `  1. In the stack's settings, for this volume: availabilityZone: ${to} and snapshotId: ${snapshotId}`,
+    "  2. With retention: retain, let Pulumi replace it: npx pulumi state unprotect '<URN of the volume>' -s <stack>",
+    "  3. npx pulumi up -s <stack>: it creates the new volume, and leaves the old one with retention: retain",
+    `  4. npx ballast move-volume ${volume} --cluster ${cluster} --to ${to}`,
+    "To go back instead, before step 3: the same command with --cancel.",
+  ];
+}
+
+export function finishedText({ volume, to }: MoveRequest, finished: Finished): string[] {
+  const { id, source, snapshotId, service, desired } = finished;
+  return [
+    `${volume} is ${id} in ${to}, which has everything of the snapshot ${snapshotId}.`,
+    ...(service === undefined ? [] : [`${service} is to have ${desired} ${tasks(desired)} again.`]),
+    ...(source === undefined
+      ? []
+      : [
+          `${source}, the old volume, stays, without the tags of ${volume}. To remove it, once the new one has proved itself:`,
+          `  npx ballast volumes --tag ${volume}-before-move --remove ${source}`,
+        ]),
+    "Leave snapshotId in the settings: taking it out, or changing it, must not replace the volume again.",
+  ];
+}
+
+function tasks(count: number): string {
+  return count === 1 ? "task" : "tasks";
+}

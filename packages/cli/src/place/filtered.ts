@@ -1,0 +1,99 @@
+import { parseQuery, QueryError, satisfies, type Instance, type Query } from "@ballast/placement";
+import Table from "cli-table3";
+import colors from "picocolors";
+import { PlaceError } from "./placeError.ts";
+
+/** A container instance that satisfies an expression. */
+export interface FilteredInstance {
+  id: string;
+  instanceType: string;
+  availabilityZone: string;
+  /** Attributes that its owner gave it. */
+  attributes: Record<string, string>;
+  /** Groups of the tasks that run on it. */
+  taskGroups: string[];
+}
+
+export interface Filtered {
+  cluster: string;
+  /** How many instances there are. */
+  of: number;
+  instances: FilteredInstance[];
+}
+
+/**
+ * What ECS takes in another sense than it reads is said on standard error.
+ *
+ * @throws {PlaceError} with the position of the fault, for what ECS would refuse.
+ */
+export function readQuery(expression: string): Query {
+  try {
+    const { query, warnings } = parseQuery(expression);
+    for (const warning of warnings) console.error(`--filter: ${warning}.`);
+    return query;
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    throw new PlaceError(`--filter ${JSON.stringify(expression)} is not a query of ECS's: ${error.message}.`);
+  }
+}
+
+/** @throws {PlaceError} for a regular expression that only ECS can evaluate. */
+export function satisfying(instances: readonly Instance[], query: Query): Instance[] {
+  try {
+    return instances.filter((instance) => satisfies(instance, query));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new PlaceError(`--filter: ${error.message} Ask ECS itself, with --cluster.`);
+  }
+}
+
+export function simulated({
+  id,
+  instanceType,
+  availabilityZone,
+  attributes,
+  taskGroups,
+}: Instance): FilteredInstance {
+  return {
+    id,
+    instanceType,
+    availabilityZone,
+    attributes: customAttributes(attributes),
+    taskGroups: [...taskGroups],
+  };
+}
+
+/** ECS's own begin with `ecs.` or name an ability of the agent. */
+export function customAttributes(attributes: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(attributes).filter(([name]) => !/^(ecs\.|com\.amazonaws\.ecs\.)/.test(name)),
+  );
+}
+
+/** For machines: one object for one cluster, an array for several. */
+export function filteredJson(found: Filtered[]): string {
+  return JSON.stringify(found.length === 1 ? found[0] : found, null, 2);
+}
+
+export function filteredTable(found: Filtered[]): string {
+  return found.map(clusterText).join("\n\n");
+}
+
+function clusterText({ cluster, of, instances }: Filtered): string {
+  const head = `${colors.bold(cluster)}: ${instances.length} of ${of} container ${of === 1 ? "instance" : "instances"}`;
+  if (instances.length === 0) return head;
+  const rows = new Table({
+    head: ["zone", "instance", "type", "custom attributes", "task groups"],
+    style: { head: [], border: [], compact: true },
+  });
+  const sorted = [...instances].sort(
+    (one, other) =>
+      one.availabilityZone.localeCompare(other.availabilityZone) ||
+      one.id.localeCompare(other.id, "en", { numeric: true }),
+  );
+  for (const { id, instanceType, availabilityZone, attributes, taskGroups } of sorted) {
+    const own = Object.entries(attributes).map(([name, value]) => (value === "" ? name : `${name}=${value}`));
+    rows.push([availabilityZone, id, instanceType, own.join(", "), [...taskGroups].sort().join(", ")]);
+  }
+  return `${head}\n${rows.toString()}`;
+}

@@ -1,0 +1,67 @@
+import { missing, ok, unknown, type Check, type Verdict } from "../check.ts";
+import type { ImageBuild, Needs } from "../needs/needs.ts";
+import { onPath, type Machine } from "./machine.ts";
+
+/** What building and pushing images needs; nothing where no stack does. */
+export async function dockerChecks(
+  machine: Machine,
+  needs: Pick<Needs, "stack" | "builds">[],
+): Promise<Check[]> {
+  const building = needs.filter(({ builds }) => builds.length > 0);
+  if (building.length === 0) return [];
+  const daemon: Check = {
+    id: "tool:docker",
+    what: "Docker builds Linux images here, by BuildKit",
+    stacks: building.map(({ stack }) => stack),
+    ...(await docker(machine)),
+  };
+  const notes = building.flatMap(({ stack, builds }) =>
+    builds.filter(({ hasLogin }) => !hasLogin).map((build) => pushNote(stack, build)),
+  );
+  return [daemon, ...notes];
+}
+
+/** The provider brings a Docker client and buildx of its own; it needs a daemon, and asks what `BuildKitEnabled` of Docker's client asks. */
+async function docker(machine: Machine): Promise<Verdict> {
+  const path = onPath(machine, "docker");
+  const apart = "or take image.build out of the stack's settings and push the image yourself";
+  if (path === undefined)
+    return missing(
+      "there is no docker command on the PATH",
+      `Install Docker (https://docs.docker.com/engine/install/), ${apart}.`,
+    );
+  const setting = machine.env["DOCKER_BUILDKIT"] ?? "";
+  if (/^(0|f|false)$/i.test(setting))
+    return missing(`DOCKER_BUILDKIT is ${setting}, which turns BuildKit off`, "unset DOCKER_BUILDKIT");
+  const server = await machine.versionOf(path, [
+    "version",
+    "--format",
+    "{{.Server.Version}} {{.Server.Os}}/{{.Server.Arch}}",
+  ]);
+  if (server === undefined || server === "")
+    return missing(
+      "the docker command is there, and no daemon answers it",
+      `Start Docker, and see what docker version says, ${apart}.`,
+    );
+  if (server.includes(" windows/"))
+    return missing(
+      `the daemon (${server}) runs Windows containers, which BuildKit does not build by default`,
+      `Switch Docker Desktop to Linux containers, ${apart}.`,
+    );
+  const buildx = await machine.versionOf(path, ["buildx", "version"]);
+  return ok(`daemon ${server}, ${buildx ?? "no buildx of its own; the provider brings one"}`);
+}
+
+function pushNote(stack: string, { tag }: ImageBuild): Check {
+  const [first = "", ...rest] = tag.split("/");
+  const isNamed = rest.length > 0 && /[.:]/.test(first);
+  return {
+    id: `push:${tag}`,
+    what: `This machine may push ${tag}`,
+    stacks: [stack],
+    ...unknown(
+      "only the registry knows, which is not asked",
+      isNamed ? `docker login ${first}` : "docker login",
+    ),
+  };
+}

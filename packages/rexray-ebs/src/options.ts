@@ -1,0 +1,66 @@
+import { Faults, given, listed } from "@ballast/contracts";
+import { gp3LikeGp2 } from "@ballast/ecs";
+import type { RexrayEbsArgs } from "./args.ts";
+
+/** What REX-Ray's options come to, as arguments of `RexrayEbs`. */
+export type RexrayVolume = Pick<RexrayEbsArgs, "sizeGiB"> &
+  Partial<Pick<RexrayEbsArgs, "availabilityZone" | "volumeType" | "iops" | "throughput" | "kmsKeyArn">>;
+
+/** Options that are not taken over, each with what replaces it. REX-Ray reads their names without case. */
+const replaced: Readonly<Record<string, string>> = {
+  fstype:
+    "a blank volume gets xfs, and ext4 (REX-Ray's default), ext3 and ext2 are mounted as they are; leave it out",
+  newfstype: "a blank volume gets xfs; leave it out",
+  overwritefs: "nothing that is not blank is formatted; leave it out",
+};
+
+/** REX-Ray's default (libStorage, docker.size). */
+const usualSizeGiB = 16;
+
+const known = ["size", "volumetype", "type", "iops", "availabilityzone", "encrypted", "encryptionkey"];
+
+/**
+ * Options of a volume of `rexray/ebs`, as a task definition holds them (`driverOpts`), in terms of today. Values are checked
+ * where `RexrayEbs` takes them.
+ *
+ * @throws {pulumi.InputPropertiesError} with every option that has no such meaning, and what replaces it.
+ */
+export function rexrayVolume(options: Record<string, string>): RexrayVolume {
+  const faults = new Faults("A volume of REX-Ray");
+  const lower = Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  for (const name of Object.keys(options)) {
+    const key = name.toLowerCase();
+    if (known.includes(key)) continue;
+    const instead = Object.hasOwn(replaced, key) ? replaced[key] : undefined;
+    faults.add(
+      `options.${name}`,
+      instead === undefined
+        ? `is not an option that is known here; allowed: ${listed(known)}.`
+        : `is not needed: ${instead}.`,
+    );
+  }
+  if (lower["encrypted"] === "false")
+    faults.add("options.encrypted", '"false" is refused: every volume here is encrypted. Leave it out.');
+  const whole = (name: string): number | undefined => {
+    const value = lower[name];
+    if (value === undefined || /^[1-9]\d*$/.test(value))
+      return value === undefined ? undefined : Number(value);
+    return void faults.add(`options.${name}`, `${given(value)} is not a whole number. Write it as digits.`);
+  };
+  const sizeGiB = whole("size") ?? usualSizeGiB;
+  // "0" is REX-Ray's default: the type's own.
+  const iops = lower["iops"] === "0" ? undefined : whole("iops");
+  // The driver reads `volumeType` first, so that `type` wins.
+  const volumeType = lower["type"] ?? lower["volumetype"];
+  faults.throwIfAny();
+  return {
+    sizeGiB,
+    // Without a type EC2 chose, and its choice was gp2.
+    ...(volumeType === undefined ? gp3LikeGp2(sizeGiB) : { volumeType }),
+    ...(iops !== undefined && { iops }),
+    ...(lower["availabilityzone"] && { availabilityZone: lower["availabilityzone"] }),
+    ...(lower["encryptionkey"] && { kmsKeyArn: lower["encryptionkey"] }),
+  };
+}

@@ -1,0 +1,165 @@
+import { checkCloudstorOptions, type CloudstorBacking, type CloudstorOptions } from "@ballast/cloudstor-spot";
+import {
+  checkWithoutEffect,
+  entryOf,
+  isDiscarded,
+  isZoneName,
+  zoneKey,
+  type Retention,
+} from "@ballast/contracts";
+import { z } from "zod";
+import { port, reason, refuse, refuseBy, taskCount } from "../shared/common.ts";
+import type { NamedZone } from "../shared/network.ts";
+
+export const zone = z.string().refine(isZoneName, 'name a zone, for example "eu-central-1a"');
+
+/** A volume as Cloudstor's options say it, each in quotes, and the server that has it. */
+export const volume = z.strictObject({
+  size: z.string().optional().meta({
+    description: "GiB of a block volume, as digits in quotes. A file system grows by itself.",
+    without: "refused for a block volume",
+  }),
+  backing: z
+    .string()
+    .describe(
+      "`relocatable`: a block volume of one zone, for one server. `shared`: a file system, for several.",
+    ),
+  ebstype: z.string().optional().meta({
+    description: "Of a block volume: `gp2`, `gp3`, `io1`, `io2`, `st1` or `sc1`.",
+    without: "`gp3` with the IOPS and throughput of gp2",
+  }),
+  iops: z.string().optional().meta({
+    description: "Digits in quotes, for `gp3`, `io1` and `io2`; `io1` and `io2` require it.",
+    without: "the type's own",
+  }),
+  throughput: z.string().optional().meta({
+    description: "MiB per second, digits in quotes: of `gp3`, or reserved for a file system.",
+    without: "the type's own; a file system's is elastic with `perfmode: maxio`, else bursting",
+  }),
+  perfmode: z.string().optional().meta({
+    description: "Of a file system: `regular`, or `maxio` for elastic throughput.",
+    without: "`regular`",
+  }),
+  snapshotId: z.string().optional().meta({
+    description:
+      "The snapshot that a block volume starts from: how a backup is restored, and how a volume gets to another zone.",
+    without: "blank",
+  }),
+  tasks: taskCount.optional().meta({
+    description: "Servers that share a file system, in every zone. A block volume has one.",
+    without: "1",
+  }),
+  port: port.describe("At which the load balancer answers for this server, and the server listens."),
+  availabilityZone: zone.optional().meta({
+    description: "Where this block volume lies. A file system is in every zone.",
+    without: "the scenario's `availabilityZone`",
+  }),
+  retentionReason: reason.optional().meta({
+    description: "Why `discard` is fine for this volume; the plan shows it.",
+    without: "refused with `discard`",
+  }),
+});
+
+/** What of the settings says where which volumes are. */
+export interface Volumes {
+  availabilityZone: string;
+  volumes: Record<string, z.infer<typeof volume>>;
+}
+
+/** Each volume is a store of its own. */
+export function checkReasons(
+  { retention, volumes }: Volumes & { retention: Retention },
+  context: z.RefinementCtx,
+): void {
+  for (const [name, { retentionReason }] of Object.entries(volumes)) {
+    const path = ["volumes", name, "retentionReason"];
+    if (isDiscarded(retention) && retentionReason === undefined)
+      refuse(
+        context,
+        path,
+        'is missing; retention: "discard" deletes the volume with its stack, so say why that is fine.',
+      );
+    if (!isDiscarded(retention) && retentionReason !== undefined)
+      refuse(context, path, 'has no effect unless retention is "discard"; leave it out.');
+  }
+}
+
+/** The zone of each block volume, by its name. */
+export function zonesOf({ volumes, availabilityZone }: Volumes): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(volumes)
+      .filter(([, volume]) => !isShared(volume))
+      .map(([name, volume]) => [name, volume.availabilityZone ?? availabilityZone]),
+  );
+}
+
+/** Cloudstor's options of each volume, by its name, without what is said of its server. */
+export function optionsOf({ volumes }: Pick<Volumes, "volumes">): Record<string, CloudstorOptions> {
+  return Object.fromEntries(
+    Object.entries(volumes).map(
+      ([
+        name,
+        {
+          port: _port,
+          availabilityZone: _zone,
+          retentionReason: _reason,
+          snapshotId: _id,
+          tasks: _tasks,
+          ...options
+        },
+      ]) => [name, options],
+    ),
+  );
+}
+
+/** A volume's name is also its capacity's. */
+const taken = ["general", "fargate", "fargatespot"];
+
+export function checkVolumes({ volumes }: Volumes, context: z.RefinementCtx): void {
+  for (const name of Object.keys(volumes).filter((name) => taken.includes(name)))
+    refuse(
+      context,
+      ["volumes", name],
+      `${JSON.stringify(name)} names a capacity of the cluster already; rename it.`,
+    );
+  const ports: Record<number, string> = {};
+  const options = optionsOf({ volumes });
+  for (const [name, volume] of Object.entries(volumes)) {
+    refuseBy(context, (faults) => {
+      checkCloudstorOptions(faults, `volumes.${name}`, entryOf(options, name, "The volumes"));
+      const [others, why] = isShared(volume)
+        ? ([
+            ["availabilityZone", "snapshotId"],
+            "a file system lies in every zone and starts empty. Leave it out.",
+          ] as const)
+        : ([["tasks"], 'a block volume has one server. Leave it out, or use backing "shared".'] as const);
+      checkWithoutEffect(faults, `volumes.${name}`, volume, others, why);
+    });
+    const { port } = volume;
+    const first = ports[port];
+    if (first !== undefined) {
+      refuse(
+        context,
+        ["volumes", name, "port"],
+        `${port} is the port of ${first} already; each server has its own.`,
+      );
+    }
+    ports[port] ??= name;
+  }
+}
+
+/** Whether many tasks use such a volume at once. */
+const isForMany: Record<CloudstorBacking, boolean> = { relocatable: false, shared: true };
+
+export function isShared({ backing }: { backing: string }): boolean {
+  return isForMany[backing as CloudstorBacking];
+}
+
+/** Each block volume's zone must be one in which the network has a subnet. */
+export function namedZones(settings: Volumes): NamedZone[] {
+  return Object.entries(zonesOf(settings)).map(([name, zone]) => ({
+    path: ["volumes", name, "availabilityZone"],
+    zone,
+    key: zoneKey(zone),
+  }));
+}
