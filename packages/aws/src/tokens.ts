@@ -4,6 +4,7 @@
  */
 export const aws = {
   accessPoint: "aws:efs/accessPoint:AccessPoint",
+  association: "aws:ssm/association:Association",
   backupPolicy: "aws:efs/backupPolicy:BackupPolicy",
   bucket: "aws:s3/bucket:Bucket",
   bucketLogging: "aws:s3/bucketLogging:BucketLogging",

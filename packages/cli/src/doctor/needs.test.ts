@@ -41,6 +41,7 @@ function section({ stack, ...needs }: Needs, region: string): string {
     ["databases", needs.databases.map((one) => Object.values(one).join(" "))],
     ["things that are there", needs.references.map(({ kind, id, path }) => `${kind} ${id} (${path})`)],
     ["names", needs.names.map(({ kind, name }) => `${kind} ${name}`)],
+    ["associations", needs.associations],
     ["stacks", needs.stackReferences],
     ["placeholders", needs.placeholders.map(({ path, value }) => `${value} (${path})`)],
   ];

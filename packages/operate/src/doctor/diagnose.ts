@@ -1,4 +1,5 @@
 import type { Account } from "./account/account.ts";
+import { associationQuestion } from "./account/associations.ts";
 import { answers, type Question } from "./account/ask.ts";
 import { identityOf } from "./account/identity.ts";
 import { nameQuestion } from "./account/names.ts";
@@ -63,6 +64,9 @@ function questionsFor(account: Account, needs: Needs[]): Question[] {
     directories.length > 0 && directoryQuestion(account, count, names(directories)),
     ...joined(needs, (one) => one.references).map((reference) => referenceQuestion(account, reference)),
     ...joined(needs, (one) => one.names).map((name) => nameQuestion(account, name)),
+    ...joined(needs, (one) => one.associations.map((name) => ({ name }))).map((association) =>
+      associationQuestion(account, association),
+    ),
   ].filter((question) => question !== false);
 }
 

@@ -20,6 +20,7 @@ export const noNeeds: Needs = {
   references: [],
   names: [],
   builds: [],
+  associations: [],
   stackReferences: [],
   placeholders: [],
 };

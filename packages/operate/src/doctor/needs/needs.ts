@@ -54,6 +54,8 @@ export interface Needs {
   references: Reference[];
   names: NameNeed[];
   builds: ImageBuild[];
+  /** State Manager's associations, which run on instances once the stack stands. */
+  associations: string[];
   /** Stacks that must be deployed first: `organization/project/network-dev`. */
   stackReferences: string[];
   placeholders: Placeholder[];
@@ -86,6 +88,7 @@ export function needsOf({ stack, resolved, clusters, settings }: PlannedStack): 
     references: referencesIn(leaves),
     names: namesOf(resolved),
     builds: buildsOf(resolved),
+    associations: ofType(resolved, aws.association).map(({ inputs }) => text(inputs["associationName"])),
     stackReferences: ofType(resolved, "pulumi:pulumi:StackReference").map(({ name }) => name),
     placeholders: placeholdersIn(leaves),
   };
