@@ -7,7 +7,7 @@ import { windows } from "./windows.ts";
 // The image cannot be built here, and no PowerShell runs here: what can be read is held to what must be so.
 
 const folder = join(__dirname, "app");
-const files = readdirSync(folder);
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name !== "release");
 const contentOf = (name: string) => readFileSync(join(folder, name), "utf8");
 const secretName = /pass(word)?|secret|token|api_?key/i;
 
@@ -23,13 +23,42 @@ function instructionsOf(dockerfile: string): [string, string][] {
     });
 }
 
+/**
+ * What Docker's cache knows the layers of the last stage by: each by its instruction, the arguments that count there, what it copies
+ * from other stages, and the layers before it.
+ */
+function layersOf(instructions: [string, string][], version: string): string[] {
+  const stages: Record<string, string[]> = {};
+  let layers: string[] = [];
+  let named = false;
+  for (const [word, text] of instructions) {
+    if (word === "FROM") {
+      const [base = "", , name = "last"] = text.split(" ");
+      stages[name] = layers = [...(stages[base] ?? [base])];
+      named = false;
+      continue;
+    }
+    if (word === "ARG") {
+      named = true;
+      continue;
+    }
+    const from = /--from=(\w+)/.exec(text)?.[1];
+    const copied = from === undefined ? [] : (stages[from] ?? []);
+    // Docker runs a command anew when an argument before it changed, whether the command reads it or not.
+    const argument = named && (word === "RUN" || text.includes("INVENTO_VERSION")) ? [version] : [];
+    layers.push(JSON.stringify([word + " " + text, argument, copied, layers.at(-1)]));
+  }
+  return layers;
+}
+
 describe("the image (F.8.12)", () => {
   const dockerfile = contentOf("Dockerfile");
   const instructions = instructionsOf(dockerfile);
   const all = (word: string) => instructions.filter(([name]) => name === word).map(([, text]) => text);
 
   it("is of the build of Windows on which the instances run", () => {
-    expect(all("FROM")).toEqual([`mcr.microsoft.com/windows/servercore:${windows.build}`]);
+    const image = `mcr.microsoft.com/windows/servercore:${windows.build}`;
+    expect(all("FROM")).toEqual([`${image} AS base`, "base AS release", "base"]);
     const year = windows.build.replace("ltsc", "");
     expect(machineImageFacts(windows.machineImage).parameter).toContain(
       `Windows_Server-${year}-English-Core`,
@@ -41,12 +70,12 @@ describe("the image (F.8.12)", () => {
     expect(dockerfile.startsWith("# escape=`\n")).toBe(true);
     expect(dockerfile).not.toMatch(/[\u2018-\u201f\u00a0]/);
     expect([...new Set(instructions.map(([word]) => word))]).toEqual([
-      ...["FROM", "SHELL", "WORKDIR", "ADD", "RUN", "COPY", "ENV", "EXPOSE", "ENTRYPOINT"],
+      ...["FROM", "SHELL", "WORKDIR", "ARG", "COPY", "RUN", "ADD", "ENV", "EXPOSE", "ENTRYPOINT"],
     ]);
   });
 
   it("holds no secret, and is given none when it is built", () => {
-    expect(all("ARG")).toEqual([]);
+    expect(all("ARG")).toEqual(["INVENTO_VERSION=1.0.0"]);
     const variables = all("ENV").flatMap((text) => [...text.matchAll(/(\w+)="/g)].map(([, name]) => name));
     expect(variables).toContain("INVENTO_COMMAND");
     expect(variables.filter((name) => secretName.test(name ?? ""))).toEqual([]);
@@ -58,9 +87,36 @@ describe("the image (F.8.12)", () => {
       ...["powershell", "-NoLogo", "-NoProfile", "-ExecutionPolicy", "Bypass"],
       ...["-File", "C:\\invento\\start.ps1"],
     ]);
-    for (const copied of all("COPY").map((text) => text.split(" ")[0])) expect(files).toContain(copied);
-    expect(all("RUN").length).toBe(1);
+    const copied = all("COPY").flatMap((text) => text.split(" ").slice(0, -1));
+    // What the release holds lies in a folder, of which the README's command makes the package.
+    expect(copied.filter((name) => !files.includes(name))).toEqual([
+      "invento-${INVENTO_VERSION}.zip",
+      "--from=release",
+      "C:/release/",
+    ]);
+    expect(files).toContain("release/invento.ps1");
+    expect(all("RUN").length).toBe(3);
     for (const text of [...all("SHELL")]) expect(JSON.parse(text)).toContain("powershell");
+  });
+
+  it("is made anew for a new version from the layer that holds the application, and from no earlier one (post 004)", () => {
+    const [first, second] = ["1.0.0", "1.1.0"].map((version) => layersOf(instructions, version));
+    expect(first?.filter((layer, index) => layer !== second?.[index])).toHaveLength(1);
+    expect(first?.at(-1)).toContain("COPY --from=release");
+    expect(layersOf(instructions, "1.0.0")).toEqual(first);
+  });
+
+  it("installs nothing whose digest it does not know (post 004)", () => {
+    const dependencies = JSON.parse(contentOf("dependencies.json")) as Record<string, string>[];
+    for (const { url, sha256 } of dependencies) {
+      expect(url).toMatch(/^https:\/\/.+\.(msi|exe)$/);
+      expect(sha256).toMatch(/^[0-9a-f]{64}$/i);
+    }
+    const script = contentOf("dependencies.ps1");
+    expect(script.indexOf("$digest -ne $dependency.sha256")).toBeGreaterThan(
+      script.indexOf("Invoke-WebRequest"),
+    );
+    expect(script.indexOf("$digest -ne $dependency.sha256")).toBeLessThan(script.indexOf("Start-Process"));
   });
 
   it("has PowerShell of its language's grammar in every place", async () => {

@@ -42,6 +42,11 @@ function containerIn(recording: Recording<unknown>): Properties {
   return container ?? {};
 }
 
+function nextStepOf({ result }: Recording<unknown>): Promise<string> {
+  const { nextStep } = result as { nextStep: { apply(use: (text: string) => void): void } };
+  return new Promise((resolve) => nextStep.apply(resolve));
+}
+
 const inputs = (recording: Recording<unknown>, type: string, name?: string) =>
   recording.the(type, name).inputs;
 
@@ -230,12 +235,21 @@ it("runs nothing until an image is named, and says how to bring one (F.8.10)", a
   expect(inputs(recording, "aws:cloudwatch/metricAlarm:MetricAlarm", "watch-task")["actionsEnabled"]).toBe(
     false,
   );
-  const { nextStep } = recording.result as { nextStep: { apply(use: (text: string) => void): void } };
-  const text = await new Promise<string>((resolve) => nextStep.apply(resolve));
-  expect(text).toMatch(
+  expect(await nextStepOf(recording)).toMatch(
     /docker push 123456789012\.dkr\.ecr\.\S+\/invento-repository-[0-9a-f]{7}:1\.0\.0, set image\.tag/,
   );
   expect((await deploy()).result["nextStep"]).toBeUndefined();
+});
+
+it("brings a version of the settings to the build and to the tag, until that version runs (post 004)", async () => {
+  const after = (image: object) => deploy({ ...good, image });
+  expect(await nextStepOf(await after({ version: "3.15.0", tag: "3.14.5" }))).toMatch(
+    /^Version 3\.15\.0 is wanted, and image\.tag is 3\.14\.5\. .*invento-3\.15\.0\.zip.* docker build --build-arg INVENTO_VERSION=3\.15\.0 -t \S+:3\.15\.0 .*set image\.tag: 3\.15\.0/,
+  );
+  expect(containerIn(await after({ version: "3.15.0", tag: "3.14.5" }))["image"]).toMatch(/:3\.14\.5$/);
+  for (const tag of ["3.15.0", "3.15.0-2"])
+    expect((await after({ version: "3.15.0", tag })).result["nextStep"]).toBeUndefined();
+  expect((await after({ version: "3.15.0", tag: "3.15.01" })).result["nextStep"]).toBeDefined();
 });
 
 it("keeps the production database in two zones, for thirty days, and updates it on Sunday nights (F.8.1)", async () => {

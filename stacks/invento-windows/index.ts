@@ -137,7 +137,7 @@ export default async function program(settings: Settings, site: Site) {
     masterSecretArn: database.masterSecretArn,
     alarmTopicArn: watch.topicArn,
     dashboardName: watch.dashboardName,
-    nextStep: running ? undefined : firstImage(images.repositoryUrl),
+    nextStep: nextImage(settings.image, images.repositoryUrl),
     // The task and the rotation are in two components; both are the stack's.
     waivers: waiversOf({
       "ecs-rotated-secret": { [memberKey("invento-task", "database-rotation")]: restartOnRotation },
@@ -175,13 +175,25 @@ function instances(
   };
 }
 
-/** What a deployer does before the first task can run. */
-function firstImage(repositoryUrl: pulumi.Output<string>): pulumi.Output<string> {
+/** What a deployer does before a task can run, the first or one of a new version; undefined once that version is named. */
+function nextImage(
+  { version, tag }: Settings["image"],
+  repositoryUrl: pulumi.Output<string>,
+): pulumi.Output<string> | undefined {
+  if (tag !== undefined && (version === undefined || tag === version || tag.startsWith(`${version}-`)))
+    return undefined;
+  const wanted = version ?? "1.0.0";
+  const why =
+    tag === undefined
+      ? "No image is named yet, so neither an instance nor a task runs."
+      : `Version ${wanted} is wanted, and image.tag is ${tag}.`;
+  const app = "stacks/invento-windows/app";
   return repositoryUrl.apply(
     (url) =>
-      `No image is named yet, so neither an instance nor a task runs. On a machine with Docker for Windows containers: ` +
-      `docker build -t ${url}:1.0.0 stacks/invento-windows/app — then docker login to ${url.split("/")[0]} with ` +
-      `aws ecr get-login-password, docker push ${url}:1.0.0, set image.tag: 1.0.0 in ` +
+      `${why} On a machine with Docker for Windows containers: ` +
+      `tar.exe -a -c -f ${app}/invento-${wanted}.zip -C ${app}/release . (or put your package of that name there), ` +
+      `docker build --build-arg INVENTO_VERSION=${wanted} -t ${url}:${wanted} ${app} — then docker login to ${url.split("/")[0]} with ` +
+      `aws ecr get-login-password, docker push ${url}:${wanted}, set image.tag: ${wanted} in ` +
       `stacks/environments/Pulumi.${pulumi.getStack()}.yaml and run pulumi up again.`,
   );
 }

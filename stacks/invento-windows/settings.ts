@@ -116,6 +116,10 @@ const application = z.strictObject({
     .describe("MiB of its container; Windows itself needs some of the instance, too."),
 });
 
+const tag = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, 'name a tag of the repository, for example "1.0.0"');
+
 const shape = z.strictObject({
   ...retentionSettings({
     database: "the database, its backups and logs",
@@ -125,14 +129,15 @@ const shape = z.strictObject({
   network: ownNetwork.optional(),
   image: z
     .strictObject({
-      tag: z
-        .string()
-        .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, 'name a tag of the repository, for example "1.0.0"')
-        .optional()
-        .meta({
-          description: "The image to run, of the repository that the stack makes.",
-          without: "nothing runs yet, and the output `nextStep` says how to bring the first image",
-        }),
+      version: tag.optional().meta({
+        description:
+          "`INVENTO_VERSION` of the next image: the package of the application that its build unpacks, and the image's tag. The output `nextStep` has the commands until `tag` is that version, or that version with a suffix, as in `1.0.0-2`.",
+        without: "1.0.0 for the first image",
+      }),
+      tag: tag.optional().meta({
+        description: "The image to run, of the repository that the stack makes.",
+        without: "nothing runs yet, and the output `nextStep` says how to bring the first image",
+      }),
       keep: whole(1, 1000, "images").default(20).describe("The newest images, which the repository keeps."),
     })
     .default({ keep: 20 })
