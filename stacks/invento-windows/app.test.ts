@@ -99,14 +99,14 @@ describe("the image (F.8.12)", () => {
     for (const text of [...all("SHELL")]) expect(JSON.parse(text)).toContain("powershell");
   });
 
-  it("is made anew for a new version from the layer that holds the application, and from no earlier one (post 004)", () => {
+  it("is made anew for a new version from the layer that holds the application, and from no earlier one (F.8.13)", () => {
     const [first, second] = ["1.0.0", "1.1.0"].map((version) => layersOf(instructions, version));
     expect(first?.filter((layer, index) => layer !== second?.[index])).toHaveLength(1);
     expect(first?.at(-1)).toContain("COPY --from=release");
     expect(layersOf(instructions, "1.0.0")).toEqual(first);
   });
 
-  it("installs nothing whose digest it does not know (post 004)", () => {
+  it("installs nothing whose digest it does not know (F.8.13)", () => {
     const dependencies = JSON.parse(contentOf("dependencies.json")) as Record<string, string>[];
     for (const { url, sha256 } of dependencies) {
       expect(url).toMatch(/^https:\/\/.+\.(msi|exe)$/);

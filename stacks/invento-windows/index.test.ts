@@ -241,7 +241,7 @@ it("runs nothing until an image is named, and says how to bring one (F.8.10)", a
   expect((await deploy()).result["nextStep"]).toBeUndefined();
 });
 
-it("brings a version of the settings to the build and to the tag, until that version runs (post 004)", async () => {
+it("brings a version of the settings to the build and to the tag, until that version runs (F.8.13)", async () => {
   const after = (image: object) => deploy({ ...good, image });
   expect(await nextStepOf(await after({ version: "3.15.0", tag: "3.14.5" }))).toMatch(
     /^Version 3\.15\.0 is wanted, and image\.tag is 3\.14\.5\. .*invento-3\.15\.0\.zip.* docker build --build-arg INVENTO_VERSION=3\.15\.0 -t \S+:3\.15\.0 .*set image\.tag: 3\.15\.0/,

@@ -92,7 +92,7 @@ it.each<[string, Answers, object]>([
     },
     { status: "unknown", found: expect.stringContaining("ssm:ListAssociations") },
   ],
-])("an association that %s", async (_what, answers, expected) => {
+])("an association that %s (F.7.12)", async (_what, answers, expected) => {
   expect(await checked({ associations: [name] }, answers)).toMatchObject({
     id: `association:${name}`,
     ...expected,
