@@ -44,3 +44,19 @@ it("takes a day that Pulumi handed on as a time, because YAML did not quote it",
   });
   expect(result.value).toMatchObject({ exceptions: [{ ...exception, expires: "2027-03-31" }] });
 });
+
+it("takes the longest term of exceptions, in days, and nothing else for it", async () => {
+  const { values } = (await openThisProject()).configurationOf("network-dev");
+  const options = (longest: string) => ({
+    stack: "network-dev",
+    config: { ...values, "ballast:longestExceptionDays": longest },
+    lookups: siteLookups(standInSite("eu-central-1")),
+  });
+  const { result } = await record(async () => decode(await resolveOutputs(await run())), options("90"));
+  expect(result.value).toMatchObject({ longestExceptionDays: 90 });
+  for (const wrong of ["0", "3661", "1.5", "soon"]) {
+    const { error, registered } = await recordRefusal(run, options(wrong));
+    expect(error.message).toContain("ballast:longestExceptionDays: ");
+    expect(registered).toEqual([]);
+  }
+});

@@ -24,7 +24,7 @@ export default async function run(): Promise<Record<string, unknown>> {
   boundRoles();
   try {
     const outputs = await scenario.default(settings, await site());
-    return present(exceptions.length > 0 ? { ...outputs, exceptions } : outputs);
+    return present({ ...outputs, ...exceptions });
   } catch (error) {
     // A refused argument is the settings' fault here, and its message says everything; a stack trace would bury it.
     if (pulumi.InputPropertiesError.isInstance(error)) throw new pulumi.RunError(error.message);

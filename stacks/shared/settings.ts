@@ -1,5 +1,6 @@
 import {
   checkExceptions,
+  checkWhole,
   Faults,
   isSecretBearing,
   kindOf,
@@ -30,6 +31,7 @@ export interface SettingsDefinition<Settings> {
 
 const settingsKey = "settings";
 const exceptionsKey = "exceptions";
+const longestKey = "longestExceptionDays";
 
 function fullKey(key: string): string {
   return `${pulumi.getProject()}:${key}`;
@@ -60,18 +62,38 @@ export function readSettings<Settings>(definition: SettingsDefinition<Settings>)
  *
  * @throws {pulumi.RunError} that lists every exception that lacks its rule, resource, reason or last day.
  */
-export function readExceptions(): RuleException[] {
+export function readExceptions(): Record<string, unknown> {
   const raw = new pulumi.Config().get(exceptionsKey);
   const exceptions = raw === undefined ? [] : parseJson(raw);
   const faults = new Faults(pulumi.getStack());
   checkExceptions(faults, fullKey(exceptionsKey), exceptions);
+  const longest = new pulumi.Config().get(longestKey);
+  const longestExceptionDays = longest === undefined ? undefined : parseJson(longest);
+  checkWhole(faults, fullKey(longestKey), longestExceptionDays as number, {
+    from: 1,
+    to: 3660,
+    unit: "days",
+  });
   if (faults.found.length > 0)
     throw refusal(faults.found.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`));
-  return exceptions as RuleException[];
+  const given = exceptions as RuleException[];
+  return {
+    ...(given.length > 0 && { exceptions: given }),
+    ...(longestExceptionDays !== undefined && { longestExceptionDays }),
+  };
 }
 
 /** Keys of the configuration that are for everybody to read. The plan and the commands have those that no program reads. */
-const openKeys = [settingsKey, exceptionsKey, "acknowledged", "roles", "account", "usage", "budget"];
+const openKeys = [
+  settingsKey,
+  exceptionsKey,
+  longestKey,
+  "acknowledged",
+  "roles",
+  "account",
+  "usage",
+  "budget",
+];
 
 /** Credentials in the AWS provider's own configuration (its documentation, 2026-11). */
 const providerSecrets = ["aws:accessKey", "aws:secretKey", "aws:token"];

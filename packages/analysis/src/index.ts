@@ -3,7 +3,8 @@ export { Decision, decide, mayCall, type Call, type Request } from "./iam/evalua
 export { matchesArn, matchesGlob } from "./iam/globs.ts";
 export { parsePolicy, type Policy, type PolicyStatement } from "./iam/policy.ts";
 export { cover, isAnywhere, isPrivate } from "./network/addresses.ts";
-export { hasPort, portsOf, portsText, type PortRange } from "./network/ports.ts";
+export { admissionsIn, admissionsOf, admittingTypes, type Admission } from "./network/admissions.ts";
+export { hasPort, overlap, portsOf, portsText, type PortRange, type Transport } from "./network/ports.ts";
 export { Answer, type StoreSurvival, type Verdict } from "./survival/survival.ts";
 export { survivalOf } from "./survival/survivalOf.ts";
 export { constraintsIn, isForWindows, taskNeeds } from "./tasks.ts";

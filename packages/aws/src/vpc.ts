@@ -24,6 +24,12 @@ export const vpc: Service = {
       })),
       look: undrawn,
     }),
+    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": nameless({
+      computed: ownedEc2Resource("acl", "network-acl"),
+      computedOnUpdate: [],
+      replacedBy: { always: ["defaultNetworkAclId"] },
+      look: undrawn,
+    }),
     "aws:ec2/eip:Eip": nameless({
       computed: ec2Resource("eipalloc", "elastic-ip", ({ hex }, id) => ({
         allocationId: id,
@@ -52,12 +58,30 @@ export const vpc: Service = {
       look: node(NodeKind.Network),
       name: naming("name", 255, /^(?!com\.amazonaws)/, "another start than com.amazonaws"),
     }),
+    "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry": nameless({
+      computed: ({ input }) => ({ id: `${input("prefixListId")},${input("cidr")}`, state: {} }),
+      computedOnUpdate: [],
+      replacedBy: { always: ["*"] },
+      look: partOf("prefixListId"),
+    }),
     "aws:ec2/natGateway:NatGateway": nameless({
       computed: association("nat"),
       replacedBy: { always: ["secondaryPrivateIpAddressCount"] },
       look: partOf("subnetId"),
       quotas: countsWithOthers("natGateways"),
       charge: charged("the hour, and the gigabyte processed", "vpc"),
+    }),
+    "aws:ec2/networkAcl:NetworkAcl": nameless({
+      computed: ownedEc2Resource("acl", "network-acl"),
+      computedOnUpdate: [],
+      replacedBy: { always: ["vpcId"] },
+      look: undrawn,
+    }),
+    "aws:ec2/networkAclRule:NetworkAclRule": nameless({
+      computed: association("nacl"),
+      computedOnUpdate: [],
+      replacedBy: { always: ["*"] },
+      look: partOf("networkAclId"),
     }),
     "aws:ec2/route:Route": nameless({ computed: association("r"), look: undrawn }),
     "aws:ec2/routeTable:RouteTable": nameless({
@@ -77,6 +101,13 @@ export const vpc: Service = {
         /^(?!sg-)[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]+$/,
         "letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *, without sg- in front",
       ),
+    }),
+    "aws:ec2/securityGroupRule:SecurityGroupRule": nameless({
+      computed: association("sgrule"),
+      computedOnUpdate: [],
+      replacedBy: { always: ["*"], never: ["description"] },
+      look: undrawn,
+      quotas: countsWithOthers("securityGroupRules"),
     }),
     "aws:ec2/subnet:Subnet": nameless({
       words: "subnet",

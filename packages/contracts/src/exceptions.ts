@@ -6,7 +6,10 @@ import type { Faults } from "./faults.ts";
 export interface RuleException {
   /** The rule's id. */
   rule: string;
-  /** The name of the resources, or a part of their URNs that holds a colon: `aws:sns/topic:Topic::alarms`. */
+  /**
+   * The name of the one resource; its type and name, `aws:sns/topic:Topic::alarms`, where the rule finds something of another
+   * resource of that name; its URN where two are of one type and name.
+   */
   resource: string;
   /**
    * The part of the resource, where the rule looks at parts: the name of a container, a volume, …

@@ -1,3 +1,5 @@
+import { dayAfter, dayOf } from "@ballast/contracts";
+import fc from "fast-check";
 import { check, ExceptionError } from "./index.ts";
 import { madeUp } from "./testing/resources.ts";
 
@@ -11,8 +13,8 @@ const exception = { rule, resource: "logs", reason: "an archive", expires: "2027
 const found = (exceptions: unknown, outputs: Record<string, unknown> = {}, day = today) =>
   check([logs], { ...outputs, exceptions }, { today: day });
 
-it.each(["logs", "aws:cloudwatch/logGroup:LogGroup::logs", "LogGroup::lo", "urn:pulumi:test-dev::ballast::"])(
-  "let go of a rule for %s, by a name or by a part of a URN",
+it.each(["logs", "aws:cloudwatch/logGroup:LogGroup::logs", urn])(
+  "let go of a rule for %s, by a name, by type and name, or by a URN",
   (resource) => {
     expect(found([{ ...exception, resource }])).toEqual([
       { rule, urn, message, severity: "waived", reason: "an archive (until 2027-11-21)" },
@@ -20,17 +22,20 @@ it.each(["logs", "aws:cloudwatch/logGroup:LogGroup::logs", "LogGroup::lo", "urn:
   },
 );
 
-it.each(["log", "ogs", "LogGroup"])("say nothing of %s, which is neither", (resource) => {
-  expect(found([{ ...exception, resource }])).toEqual([
-    { rule, urn, message, severity: "error" },
-    {
-      rule: "exception-unused",
-      severity: "warning",
-      urn: "urn:pulumi:test-dev::ballast::pulumi:pulumi:Stack::ballast-test-dev",
-      message: `has an exception from logs-retention for "${resource}", where the rule finds nothing`,
-    },
-  ]);
-});
+it.each(["log", "ogs", "LogGroup", "LogGroup::logs", ":", "::logs", "urn:pulumi:test-dev::ballast::"])(
+  "say nothing of %s, which is none of these",
+  (resource) => {
+    expect(found([{ ...exception, resource }])).toEqual([
+      { rule, urn, message, severity: "error" },
+      {
+        rule: "exception-unused",
+        severity: "warning",
+        urn: "urn:pulumi:test-dev::ballast::pulumi:pulumi:Stack::ballast-test-dev",
+        message: `has an exception from logs-retention for "${resource}", where the rule finds nothing`,
+      },
+    ]);
+  },
+);
 
 it("are left behind where the rule finds nothing any more", () => {
   const kept = { ...logs, inputs: { retentionInDays: 30 } };
@@ -80,8 +85,114 @@ describe("the last day", () => {
     const severities = (expires: string) =>
       check([logs], { exceptions: [{ ...exception, expires }] }).map(({ severity }) => severity);
     expect(severities("2026-01-31")).toEqual(["error"]);
-    expect(severities("9999-12-31")).toEqual(["waived"]);
+    expect(severities(dayAfter(dayOf(new Date()), 100))).toEqual(["waived"]);
   });
+});
+
+describe("of two entries for the same", () => {
+  const until = (expires: string, reason = expires) => ({ ...exception, expires, reason });
+
+  it.each([
+    [["2026-11-20", "2027-10-01"]],
+    [["2027-10-01", "2026-11-20"]],
+    [["2026-11-30", "2027-10-01"]],
+    [["2027-10-01", "2026-11-30", "2026-01-01"]],
+  ])("the one that ends later counts alone: %j", (days) => {
+    expect(found(days.map((day) => until(day)))).toMatchObject([
+      { severity: "waived", reason: "2027-10-01 (until 2027-10-01)" },
+    ]);
+  });
+
+  it("the later one counts for nothing where it lasts too long", () => {
+    expect(found([until("2027-10-01"), until("2099-01-01")])).toMatchObject([{ severity: "waived" }]);
+    expect(found([until("2099-01-01")])).toMatchObject([
+      {
+        severity: "error",
+        message:
+          "keeps its logs for ever; the exception for it ends on 2099-01-01, and none may hold for more than 366 days; " +
+          "name an earlier day",
+      },
+    ]);
+  });
+});
+
+it.each([
+  [undefined, "2027-11-22", "waived"],
+  [undefined, "2027-11-23", "error"],
+  [30, "2026-12-21", "waived"],
+  [30, "2026-12-22", "error"],
+  [800, "2028-11-01", "waived"],
+])(
+  "hold for a year at the most, or for longestExceptionDays: %s",
+  (longestExceptionDays, expires, severity) => {
+    const outputs = longestExceptionDays === undefined ? {} : { longestExceptionDays };
+    expect(found([{ ...exception, expires }], outputs).filter((one) => one.rule === rule)).toMatchObject([
+      { severity },
+    ]);
+  },
+);
+
+it("count for exactly the resource that they name, and for none where they fit two", () => {
+  const types = [
+    "aws:ec2/securityGroup:SecurityGroup",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  ];
+  const names = ["a", "a-b", "b"];
+  const one = fc.record({
+    type: fc.constantFrom(...types),
+    name: fc.constantFrom(...names),
+    parent: fc.constantFrom("", "x:y:Z$"),
+  });
+  const spelling = fc.constantFrom("name", "type", "urn", "part of a urn", "part of a name");
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(one, { minLength: 1, maxLength: 6, selector: (value) => JSON.stringify(value) }),
+      fc.array(fc.tuple(fc.nat(), spelling, fc.constantFrom(-1, 0, 60, 366, 367)), { maxLength: 5 }),
+      (given, wanted) => {
+        const resources = given.map(({ type, name, parent }) => ({
+          ...madeUp(type, name),
+          urn: `urn:pulumi:test-dev::ballast::${parent}${type}::${name}`,
+        }));
+        const named = wanted.map(([index, how, days]) => {
+          const target = resources[index % resources.length] ?? fail();
+          const texts = {
+            name: target.name,
+            type: `${target.type}::${target.name}`,
+            urn: target.urn,
+            "part of a urn": `::${target.name}`,
+            "part of a name": target.name.slice(0, -1),
+          };
+          return { resource: texts[how], days };
+        });
+        const exceptions = named
+          .filter(({ resource }) => resource !== "")
+          .map(({ resource, days }) => ({
+            ...{ rule: "ec2-rule-description", resource, reason: "because" },
+            expires: dayAfter(today, days),
+          }));
+        const findings = check(resources, { exceptions }, { today });
+        for (const resource of resources) {
+          // By counting, as the README says it: names, types with names, and URNs that are the resource's alone.
+          const count = (text: string, of: (one: (typeof resources)[number]) => string) =>
+            of(resource) === text && resources.filter((each) => of(each) === text).length === 1;
+          const waived = exceptions.some(
+            ({ resource: text, expires }) =>
+              expires >= today &&
+              expires <= dayAfter(today, 366) &&
+              (count(text, (each) => each.name) ||
+                count(text, (each) => `${each.type}::${each.name}`) ||
+                count(text, (each) => each.urn)),
+          );
+          expect(
+            findings.find(
+              ({ rule: id, urn: about }) => id === "ec2-rule-description" && about === resource.urn,
+            )?.severity,
+          ).toBe(waived ? "waived" : "error");
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  );
 });
 
 it.each([

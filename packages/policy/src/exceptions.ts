@@ -51,9 +51,31 @@ export function standing(given: Reason, today: string): Standing {
   return { holds: true, reason: written };
 }
 
-/** Whether an exception is about a resource: by its name, or by a part of its URN. */
+/** Whether an exception names a resource: by its name, by its type and name (`aws:sns/topic:Topic::alarms`), or by its URN. */
 export function isAbout({ resource: given }: Pick<RuleException, "resource">, resource: Resource): boolean {
-  return resource.name === given || (given.includes(":") && resource.urn.includes(given));
+  return [resource.name, `${resource.type}::${resource.name}`, resource.urn].includes(given);
+}
+
+/** Days for which an exception can hold at the most, unless the stack's output `longestExceptionDays` says otherwise. */
+const aYear = 366;
+
+/** Of exceptions of one resource and rule: what the one that holds longest comes to, or why none holds. */
+export function standingOf(
+  exceptions: readonly RuleException[],
+  today: string,
+  longestDays: unknown,
+): Standing[] {
+  const days = typeof longestDays === "number" ? longestDays : aYear;
+  return exceptions
+    .toSorted((one, other) => other.expires.localeCompare(one.expires))
+    .map((one) =>
+      one.expires > dayAfter(today, days)
+        ? {
+            holds: false,
+            remark: `the exception for it ends on ${one.expires}, and none may hold for more than ${days} days; name an earlier day`,
+          }
+        : standing(one, today),
+    );
 }
 
 /** Raised for exceptions that nobody can follow; its message says all that is wrong with them. */

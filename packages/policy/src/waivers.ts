@@ -1,6 +1,6 @@
 import type { Resource, Stack } from "@ballast/model";
-import { findWaiver, memberKey, type Reason, type RuleException } from "@ballast/contracts";
-import { isAbout, standing, type Standing } from "./exceptions.ts";
+import { findWaiver, memberKey, type RuleException } from "@ballast/contracts";
+import { isAbout, standing, standingOf, type Standing } from "./exceptions.ts";
 
 /** What a rule has against one member: a resource, or a part of it. */
 export interface Found {
@@ -33,8 +33,7 @@ export function verdictOf(
   today: string,
 ): Verdict {
   const verdict: Verdict = { standing: undefined, remarks: [], exceptions: [] };
-  const weigh = (reason: Reason): void => {
-    const stands = standing(reason, today);
+  const weigh = (stands: Standing): void => {
     if (stands.holds) verdict.standing ??= stands;
     else verdict.remarks.push(stands.remark);
   };
@@ -45,16 +44,23 @@ export function verdictOf(
     if ("fault" in one) verdict.remarks.push(`its waiver ${one.fault}`);
     else if (isShared(member, found, all, covers))
       verdict.remarks.push(`its waiver names "${member}", which more than one resource is called`);
-    else weigh(one.waiver);
+    else weigh(standing(one.waiver, today));
   }
+  const fitting: RuleException[] = [];
   for (const exception of exceptions.filter((one) => one.rule === rule && isAbout(one, found.resource))) {
-    if (exception.part === found.part) {
-      verdict.exceptions.push(exception);
-      weigh(exception);
-    } else if (exception.part === undefined) {
+    if (exception.part === found.part) verdict.exceptions.push(exception);
+    const others = all.filter(
+      (other) => other.resource !== found.resource && isAbout(exception, other.resource),
+    );
+    if (others.length > 0)
+      verdict.remarks.push(
+        `the exception for "${exception.resource}" fits ${others.length + 1} resources; name ${exactly(found, others)}`,
+      );
+    else if (exception.part === found.part) fitting.push(exception);
+    else if (exception.part === undefined)
       verdict.remarks.push(`the exception for "${exception.resource}" lacks \`part: ${found.part}\``);
-    }
   }
+  standingOf(fitting, today, stack.outputs["longestExceptionDays"]).forEach(weigh);
   return verdict;
 }
 
@@ -86,4 +92,11 @@ function isShared(
       memberKey(other.resource.name, other.part) === member &&
       covers(other.resource),
   );
+}
+
+/** How an exception names a resource so that it fits no other one. */
+function exactly({ resource: { type, name, urn } }: Found, others: readonly Found[]): string {
+  return others.every((other) => other.resource.type !== type || other.resource.name !== name)
+    ? `"${type}::${name}"`
+    : `"${urn}"`;
 }

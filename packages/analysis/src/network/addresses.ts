@@ -14,12 +14,53 @@ export function cover(ranges: readonly AddressRange[], { family, first, last }: 
   return false;
 }
 
-const everywhere = blocks("0.0.0.0/0", "::/0");
+/** What nobody on the internet has (IANA's special-purpose address registry, 2026-11), in order; and multicast. */
+const unrouted = blocks(
+  ...[
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+  ],
+  ...["192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3"],
+  // Global unicast is 2000::/3.
+  ...["::/3", "4000::/2", "8000::/1"],
+);
 
-/** Whether an address range, or several together, are the whole internet of a family, by whatever spelling. */
+/**
+ * Whether address ranges together are at least half of the internet, by whatever spelling: `0.0.0.0/0`, `1.2.3.4/0`, two halves, all
+ * but a corner. Somebody who names so much names nobody.
+ */
 export function isAnywhere(...texts: unknown[]): boolean {
   const ranges = texts.map(addressRange).filter((range) => range !== undefined);
-  return everywhere.some((all) => cover(ranges, all));
+  return ([4, 6] as const).some((family) => {
+    const of = (some: AddressRange[]) => merged(some.filter((range) => range.family === family));
+    const routed = (some: AddressRange[]) => size(of([...some, ...unrouted])) - size(of(unrouted));
+    return 2n * routed(ranges) >= routed([everything[family]]);
+  });
+}
+
+const everything = {
+  4: { family: 4, first: 0n, last: 2n ** 32n - 1n },
+  6: { family: 6, first: 0n, last: 2n ** 128n - 1n },
+} as const;
+
+function merged(ranges: AddressRange[]): AddressRange[] {
+  const all: AddressRange[] = [];
+  for (const range of ranges.sort((one, other) => (one.first < other.first ? -1 : 1))) {
+    const last = all.at(-1);
+    if (last !== undefined && range.first <= last.last + 1n) {
+      if (range.last > last.last) last.last = range.last;
+    } else all.push({ ...range });
+  }
+  return all;
+}
+
+function size(ranges: AddressRange[]): bigint {
+  return ranges.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
 }
 
 /** What is not routed on the internet: RFC 1918, 6598 and 4193. */

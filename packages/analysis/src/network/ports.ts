@@ -1,4 +1,4 @@
-import { text, type Fields } from "@ballast/model";
+import type { Fields } from "@ballast/model";
 
 export interface PortRange {
   from: number;
@@ -7,18 +7,35 @@ export interface PortRange {
 
 const all: PortRange = { from: 0, to: 65_535 };
 
+export type Transport = "tcp" | "udp";
+
+const numbers: Record<string, Transport> = { tcp: "tcp", "6": "tcp", udp: "udp", "17": "udp" };
+
 /**
- * The TCP or UDP ports to which a rule of a security group admits, a resource of its own or one inside of the group.
+ * The ports to which a rule of a security group or a network ACL admits, a resource of its own or one inside of another.
  *
- * @returns undefined for a protocol without ports.
+ * @param transport - for which they are asked. @default - either
+ *
+ * @returns undefined for a protocol without ports, and for the other transport.
  */
-export function portsOf(rule: Fields): PortRange | undefined {
-  const protocol = text(rule["ipProtocol"] ?? rule["protocol"]).toLowerCase();
+export function portsOf(rule: Fields, transport?: Transport): PortRange | undefined {
+  const protocol = word(rule["ipProtocol"] ?? rule["protocol"]);
   if (["-1", "all", ""].includes(protocol)) return all;
-  if (!["tcp", "udp", "6", "17"].includes(protocol)) return undefined;
+  const given = numbers[protocol];
+  if (given === undefined || (transport !== undefined && given !== transport)) return undefined;
   const [from, to] = [rule["fromPort"] ?? all.from, rule["toPort"] ?? all.to].map(Number);
   // EC2 reads -1 as all of them.
   return from === undefined || to === undefined || from === -1 ? all : { from, to };
+}
+
+/** A program may give the number of a protocol as one. */
+function word(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value).trim().toLowerCase() : "";
+}
+
+/** Whether two ranges have a port in common. */
+export function overlap(one: PortRange, other: PortRange): boolean {
+  return one.from <= other.to && other.from <= one.to;
 }
 
 /** Whether a port is one of a range's. */

@@ -19,7 +19,7 @@ const configSchema: PolicyConfigSchema = {
           resource: {
             type: "string",
             minLength: 1,
-            description: "A resource's name, or a part of its URN that holds a colon",
+            description: "A resource's name, its type and name (aws:sns/topic:Topic::alarms), or its URN",
           },
           part: {
             type: "string",

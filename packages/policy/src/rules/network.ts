@@ -1,10 +1,33 @@
 import { aws } from "@ballast/aws";
 import { groupDescription } from "@ballast/aws/services/vpc";
-import { fields, list, text, type Fields, type Stack } from "@ballast/model";
-import { hasPort, isAnywhere, isPrivate, portsOf, portsText } from "@ballast/analysis";
+import {
+  addressRange,
+  fields,
+  list,
+  text,
+  type AddressRange,
+  type Fields,
+  type Resource,
+  type Stack,
+} from "@ballast/model";
+import {
+  admissionsIn,
+  admissionsOf,
+  admittingTypes,
+  cover,
+  hasPort,
+  isAnywhere,
+  isPrivate,
+  overlap,
+  portsOf,
+  portsText,
+  type Admission,
+} from "@ballast/analysis";
 import type { Rule } from "../rule.ts";
 
 const remoteAccess = [22, 3389];
+
+const networkAcls: string[] = [aws.networkAcl, aws.defaultNetworkAcl];
 
 /** Where what keeps data listens. */
 const dataPorts: Record<string, string> = {
@@ -26,17 +49,16 @@ export const networkRules: Rule[] = [
     why: "Everything else that listens to the internet is found by a scanner within the hour.",
     mend: "Name the clients: a security group, or a range.",
     covers: ["AwsSolutions-EC23", "CKV_AWS_260"],
-    types: [aws.ingressRule, aws.securityGroup],
+    types: admittingTypes,
     *check(resource, stack) {
-      if (resource.type === aws.securityGroup) {
-        const inline = list(resource.inputs["ingress"]).map(fields);
-        if (inline.some((rule) => isAnywhere(...rangesOf(rule))))
-          yield "admits the whole internet by an inline rule";
-        return;
+      for (const admission of admissionsIn(resource, stack)) {
+        const alone = isAnywhere(...admission.ranges);
+        if (!alone && !isAnywhere(...rangesBeside(admission, stack))) continue;
+        if (isFrontDoor(stack, admission.group)) continue;
+        const how = admission.isInline ? ", by an inline rule" : "";
+        const together = alone ? "" : ", with other rules of its group";
+        yield `admits the whole internet to port ${portsText(admission.ports())}${how}${together}`;
       }
-      const open = isAnywhere(resource.inputs["cidrIpv4"], resource.inputs["cidrIpv6"]);
-      if (open && !isFrontDoor(stack, resource.inputs["securityGroupId"]))
-        yield `admits the whole internet to port ${portsText(portsOf(resource.inputs))}`;
     },
   },
   {
@@ -46,10 +68,12 @@ export const networkRules: Rule[] = [
     why: "Systems Manager's Session Manager needs no open port, and keeps a record.",
     mend: "Take the rule out.",
     covers: ["CKV_AWS_24", "CKV_AWS_25"],
-    types: [aws.ingressRule],
-    *check(resource) {
-      const ports = portsOf(resource.inputs);
-      const hit = remoteAccess.filter((port) => hasPort(ports, port));
+    types: [...admittingTypes, ...networkAcls],
+    *check(resource, stack) {
+      const admits = networkAcls.includes(resource.type)
+        ? (port: number) => lets(resource, stack, port)
+        : (port: number) => admissionsIn(resource, stack).some(({ ports }) => hasPort(ports("tcp"), port));
+      const hit = remoteAccess.filter(admits);
       if (hit.length > 0) yield `admits connections to port ${hit.join(" and ")}`;
     },
   },
@@ -60,14 +84,14 @@ export const networkRules: Rule[] = [
     why: "A database, a share or a cache that the internet reaches is guessed at, and its holes are tried, all day.",
     mend: "Name the clients' security groups, or private ranges; people come by Session Manager's port forwarding.",
     covers: ["AwsSolutions-RDS8"],
-    types: [aws.ingressRule],
-    *check({ inputs }) {
-      const ranges = [inputs["cidrIpv4"], inputs["cidrIpv6"]].map(text).filter(Boolean);
-      const ports = portsOf(inputs);
-      const hit = Object.keys(dataPorts).filter((port) => hasPort(ports, Number(port)));
-      const open = ranges.filter((range) => !isPrivate(range));
-      if (hit.length > 0 && open.length > 0)
-        yield `admits ${open.join(" and ")} to ${hit.map((port) => `${dataPorts[port]} (${port})`).join(", ")}`;
+    types: admittingTypes,
+    *check(resource, stack) {
+      for (const { ranges, ports } of admissionsIn(resource, stack)) {
+        const hit = Object.keys(dataPorts).filter((port) => hasPort(ports("tcp"), Number(port)));
+        const open = ranges.filter((range) => !isPrivate(range));
+        if (hit.length > 0 && open.length > 0)
+          yield `admits ${open.join(" and ")} to ${hit.map((port) => `${dataPorts[port]} (${port})`).join(", ")}`;
+      }
     },
   },
   {
@@ -77,7 +101,7 @@ export const networkRules: Rule[] = [
     why: "A rule without a reason is never removed; EC2 refuses apostrophes at deployment time.",
     mend: "Describe it in plain ASCII without apostrophes.",
     covers: ["AwsSolutions-EC27", "CKV_AWS_23"],
-    types: [aws.ingressRule, aws.egressRule, aws.securityGroup],
+    types: [aws.ingressRule, aws.egressRule, aws.securityGroupRule, aws.securityGroup],
     *check(resource) {
       const given = text(resource.inputs["description"]);
       if (!groupDescription.test(given))
@@ -126,9 +150,43 @@ export const networkRules: Rule[] = [
   },
 ];
 
-/** Of a rule that stands in its group. */
-function rangesOf(rule: Fields): unknown[] {
-  return [...list(rule["cidrBlocks"]), ...list(rule["ipv6CidrBlocks"])];
+/** Ranges of an admission, unless they are private, and of all others of its group that share a port with it. */
+function rangesBeside(admission: Admission, stack: Stack): string[] {
+  const own = admission.ports();
+  if (own === undefined || admission.ranges.every(isPrivate)) return [];
+  return admissionsOf(stack)
+    .filter(({ group }) => group === admission.group)
+    .filter(({ ports }) => {
+      const others = ports();
+      return others !== undefined && overlap(own, others);
+    })
+    .flatMap(({ ranges }) => ranges);
+}
+
+/** Whether a network ACL lets the internet connect to a port: entries count in the order of their numbers, the first that fits. */
+function lets(acl: Resource, stack: Stack, port: number): boolean {
+  const inline = list(acl.inputs["ingress"]).map(fields);
+  const apart = stack
+    .ofType(aws.networkAclRule)
+    .filter(({ inputs }) => inputs["networkAclId"] === acl.id && inputs["egress"] !== true)
+    .map(({ inputs }) => inputs);
+  const denied: AddressRange[] = [];
+  const allowed: unknown[] = [];
+  const entries = [...inline, ...apart].filter((entry) => hasPort(portsOf(entry, "tcp"), port));
+  for (const entry of entries.sort((one, other) => numberOf(one) - numberOf(other))) {
+    const isAllowed = text(entry["action"] ?? entry["ruleAction"]).toLowerCase() === "allow";
+    for (const block of [entry["cidrBlock"], entry["ipv6CidrBlock"]]) {
+      const range = addressRange(block);
+      if (range === undefined) continue;
+      if (!isAllowed) denied.push(range);
+      else if (!cover(denied, range)) allowed.push(block);
+    }
+  }
+  return isAnywhere(...allowed);
+}
+
+function numberOf(entry: Fields): number {
+  return Number(entry["ruleNo"] ?? entry["ruleNumber"]);
 }
 
 /** Whether a group belongs to a load balancer that its user marked as public. */
