@@ -58,7 +58,7 @@ it("lets builds, and nobody else, ask Clair (F.2.8)", async () => {
   );
 });
 
-describe("other CodeBuild projects as clients of the scanner (post 003b)", () => {
+describe("other CodeBuild projects as clients of the scanner (F.2.21)", () => {
   const clients = {
     shop: { securityGroupId: "sg-0123456789abcdef0" },
     partner: { cidrBlock: "10.9.0.0/16" },

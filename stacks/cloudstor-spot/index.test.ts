@@ -232,7 +232,7 @@ it("proposes the gp3 volume that delivers no less than gp2, and shows what becam
   });
 });
 
-describe("block volumes and file systems in one scenario (002: backing, EFS_ID_REGULAR, EFS_ID_MAXIO)", () => {
+describe("block volumes and file systems in one scenario (F.5.8, F.5.10)", () => {
   const volumes = {
     ...good.volumes,
     shared: { backing: "shared", port: 8082, tasks: 3 },
@@ -282,7 +282,7 @@ describe("block volumes and file systems in one scenario (002: backing, EFS_ID_R
     ]);
   });
 
-  it("run on Elastigroup's instances where that is chosen, by launch type EC2 and kept to them", async () => {
+  it("run on Elastigroup's instances where that is chosen, by launch type EC2 and kept to them (F.5.11)", async () => {
     const { targetCapacity: _without, ...general } = good.general;
     const recording = await deploy({ ...good, general, elastigroup, volumes });
     const { inputs } = recording.the(service, "web-shared-service");

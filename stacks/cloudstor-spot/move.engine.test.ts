@@ -6,7 +6,7 @@ import { openThisProject } from "../testing/scenarioTests.ts";
 const type = "aws:ebs/volume:Volume";
 const store = /^aws:(ebs\/volume|efs\/fileSystem|cloudwatch\/logGroup)/;
 
-it("moves a protected volume to another zone by its snapshot, and leaves the old one as it is (002)", async () => {
+it("moves a protected volume to another zone by its snapshot, and leaves the old one as it is (F.5.9)", async () => {
   const project = await openThisProject();
   const name = "cloudstor-spot-prod";
   const { values } = project.configurationOf(name);

@@ -136,7 +136,7 @@ it("writes each of the post's commands with this cluster's names (003a)", async 
   );
 });
 
-describe("custom attributes: the post's blue and green (003a)", () => {
+describe("custom attributes: the post's blue and green (F.1.14)", () => {
   const colors = {
     blue: { instanceTypes: ["m5.large"], maximumSize: 2 },
     green: { instanceTypes: ["m5.large"], maximumSize: 1 },

@@ -134,13 +134,13 @@ const post: [string, { count: number; group?: string; constraint?: RegExp; strat
   ["zonesThenMemory", { count: 9, strategy: "spread attribute:ecs.availability-zone, binpack memory" }],
 ];
 
-it("has the post's 18 forms of run-task, in its order (003a)", () => {
+it("has the post's 18 forms of run-task, in its order (F.1.13)", () => {
   expect(post).toHaveLength(18);
   expect(Object.keys(forms)).toEqual(post.map(([name]) => name));
 });
 
 it.each(post)(
-  "%s asks for what the post asks for, as a shell passes it, and ECS takes it (003a)",
+  "%s asks for what the post asks for, as a shell passes it, and ECS takes it (F.1.13)",
   (name, asked) => {
     const form = forms[name];
     if (form === undefined) throw new Error(`There is no form ${name}.`);
@@ -191,7 +191,7 @@ describe("where the forms' tasks land", () => {
   });
 });
 
-it("writes put-attributes and list-container-instances --filter with the stack's names (003a)", () => {
+it("writes put-attributes and list-container-instances --filter with the stack's names (F.1.14, F.1.15)", () => {
   expect(putAttributesCommand("main", "blue")).toBe(
     "aws ecs put-attributes --cluster main --attributes name=color,value=blue,targetId=<container instance ARN>",
   );

@@ -57,7 +57,7 @@ const imageOf = (recording: Deployed): string => {
 };
 
 describe("image.build", () => {
-  it("builds the app for linux/amd64, pushes it under its tag, and the task runs it by its digest (post 003d)", async () => {
+  it("builds the app for linux/amd64, pushes it under its tag, and the task runs it by its digest (F.6.9)", async () => {
     const recording = await deploy(settingsOf({}, declared));
     const built = recording.the(aws.builtImage);
     expect(built.inputs).toEqual({

@@ -178,7 +178,7 @@ it("refuses what the component refuses, without a stack trace, before anything i
   expect(registered).toEqual([]);
 });
 
-describe("a scratch volume for /tmp, the post's other use of a volume (003d)", () => {
+describe("a scratch volume for /tmp, the post's other use of a volume (F.4.12)", () => {
   const scratch = { sizeGiB: 20, throughput: 250 };
   const containersOf = async (settings: unknown) => {
     const recording = await deploy(settings);

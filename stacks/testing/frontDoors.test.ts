@@ -54,7 +54,7 @@ describe.each(open)("the load balancer of %s", (scenario) => {
     expect(ranges).toEqual([expect.stringMatching(/^10\./)]);
   });
 
-  it("faces the internet by `internetFacing`, in public subnets, over TLS, for named ranges alone", async () => {
+  it("faces the internet by `internetFacing`, in public subnets, over TLS, for named ranges alone (F.0.22)", async () => {
     const { resources, doors, ranges } = await planOf(scenario, true);
     const closed = await planOf(scenario);
     expect(doors.map(({ inputs }) => inputs["internal"])).toEqual([false]);

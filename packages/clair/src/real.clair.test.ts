@@ -188,7 +188,7 @@ describe("the real Clair, booted from the rendered configuration", () => {
     ["rejects a flawed image", () => flawed, ["REJECTED: 1 of 2 findings count", "CVE-2026-0001"], 1],
     ["releases a fixed one", () => fixed, ["PASSED: 0 of 0 findings count"], 0],
   ])(
-    "%s by the snippet for other projects' builds, run as it stands (post 003b)",
+    "%s by the snippet for other projects' builds, run as it stands (F.2.21)",
     (_what, image, lines, status) => {
       const { variables, programs } = clair.forBuild();
       const [address = "", digest = ""] = image().split("@");

@@ -76,7 +76,7 @@ function expectExplained(message: string, set: object): void {
 }
 
 describe("every set of Cloudstor's options", () => {
-  it("is translated without losing one, or refused with what to do (002: driver options)", () => {
+  it("is translated without losing one, or refused with what to do (F.5.4, F.5.8)", () => {
     const seen = { translated: 0, refused: 0 };
     fc.assert(
       fc.property(optionSets, (set) => {
@@ -97,7 +97,7 @@ describe("every set of Cloudstor's options", () => {
     expect(seen.refused).toBeGreaterThan(1000);
   });
 
-  it("gets at least what gp2 delivers, and pays for no more, where Cloudstor chose the type", () => {
+  it("gets at least what gp2 delivers, and pays for no more, where Cloudstor chose the type (F.5.12)", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 16_384 }), (size) => {
         for (const volume of [
@@ -113,7 +113,7 @@ describe("every set of Cloudstor's options", () => {
   });
 });
 
-it("explains each setting of the plugin, and ignores none (002: docker plugin install)", () => {
+it("explains each setting of the plugin, and ignores none (F.5.8)", () => {
   const installed = {
     CLOUD_PLATFORM: "AWS",
     EFS_ID_REGULAR: "fs-0",

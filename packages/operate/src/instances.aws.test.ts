@@ -38,7 +38,7 @@ const numbersOf = async (filter: string): Promise<number[]> => {
   return instances.map(({ id }) => hosts.findIndex(({ ec2InstanceId }) => ec2InstanceId === id)).sort();
 };
 
-describe("list-container-instances --filter on a cluster (003a)", () => {
+describe("list-container-instances --filter on a cluster (F.1.15)", () => {
   it.each([
     ["attribute:color == blue", [0, 2]],
     ["task:group == database", [0, 2]],

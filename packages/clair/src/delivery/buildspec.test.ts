@@ -14,7 +14,7 @@ const specs = {
 const reportWith = (severity: string): string =>
   JSON.stringify(report({ name: "CVE-2026-1", severity, fixedIn: "3.0.2" }));
 
-describe("the build of another team, by the snippet for clients (post 003b)", () => {
+describe("the build of another team, by the snippet for clients (F.2.21)", () => {
   let build: Build;
   afterEach(() => build.close());
   /** What a client has: the two names of its repository, and the delivery's outputs; no bucket for reports, no service. */

@@ -89,7 +89,7 @@ services: { web: { task: { cpu: 256 }, wanted: 3 } }
     expect(stderr).not.toMatch(/\n +at /);
   });
 
-  it("refuses what has no effect: a group on a service, a daemon or percentages on a run (003a)", () => {
+  it("refuses what has no effect: a group on a service, a daemon or percentages on a run (F.1.16)", () => {
     const { status, stderr } = placeText(`
 instances: {}
 services:
@@ -151,7 +151,7 @@ services:
   });
 });
 
-describe("ballast place --filter (003a: list-container-instances --filter)", () => {
+describe("ballast place --filter (F.1.15)", () => {
   const ids = (...args: string[]): string[] => {
     const { stdout } = place(...args, "--format", "json");
     return (JSON.parse(stdout) as { instances: { id: string }[] }).instances.map(({ id }) => id);

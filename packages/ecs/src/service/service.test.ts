@@ -262,7 +262,7 @@ it("does not have ECS move its tasks out of a zone that it names, and says so wh
   }
 });
 
-it("runs on container instances that joined without a capacity provider (002: a service on Elastigroup)", async () => {
+it("runs on container instances that joined without a capacity provider (F.5.11)", async () => {
   const placementConstraints = [{ type: "memberOf", expression: "attribute:kind == own" }];
   const inputs = await serviceInputs({
     taskDefinition: { ...onInstances, placementConstraints },

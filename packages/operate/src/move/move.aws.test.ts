@@ -122,7 +122,7 @@ async function writes(count: number, minutesAgo: number): Promise<void> {
   );
 }
 
-describe("moving a volume to another zone by a snapshot (002)", () => {
+describe("moving a volume to another zone by a snapshot (F.5.9)", () => {
   it("stops the tasks, then takes the snapshot, and ends with the new volume as the only one of its name", async () => {
     const begun = (await calls()).calls.length;
     const snapshotId = await prepared();

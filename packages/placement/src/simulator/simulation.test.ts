@@ -414,7 +414,7 @@ describe("events", () => {
   });
 });
 
-describe("groups of tasks, as ECS has them by itself (003a)", () => {
+describe("groups of tasks, as ECS has them by itself (F.1.16)", () => {
   const task = { cpu: 1, memoryMiB: 1 };
   const grouped = (act: (simulation: Simulation) => void): string[] => {
     const simulation = new Simulation();
