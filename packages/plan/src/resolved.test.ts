@@ -18,7 +18,7 @@ it("says by what a resource is referred to, and keeps secrets out of it", async 
   } = logs?.identifiers ?? {};
   expect([id, arn]).toEqual(["id", "arn"]);
   // Stand-ins for what the catalogue does not compute.
-  expect(Object.values(others).sort()).toEqual(["logGroupClass", "namePrefix"]);
+  expect(Object.values(others).sort()).toEqual(["logGroupClass"]);
 });
 
 it("has the outputs of another stack, but for secret ones", async () => {
