@@ -106,7 +106,7 @@ const clairGate = z.strictObject({
           without: "none; then `cidrBlock` is needed",
         }),
         cidrBlock: cidrBlock.optional().meta({
-          description: "An address range, for example of another account's builds.",
+          description: "An address range of the network, or of one that is connected with it.",
           without: "none; then `securityGroupId` is needed",
         }),
       }),

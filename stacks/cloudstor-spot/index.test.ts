@@ -298,6 +298,14 @@ describe("block volumes and file systems in one scenario (F.5.8, F.5.10)", () =>
     expect(recording.the(service, "web-pages-service").inputs["launchType"]).toBeUndefined();
   });
 
+  it("run on Elastigroup's instances alone, where no volume has instances of its own (F.5.11)", async () => {
+    const { targetCapacity: _without, ...general } = good.general;
+    const recording = await deploy({ ...good, general, elastigroup, volumes: { shared: volumes.shared } });
+    expect(Object.keys(each(recording, service, () => 0))).toEqual(["web-shared-service"]);
+    expect(recording.the(service, "web-shared-service").inputs["launchType"]).toBe("EC2");
+    expect(recording.ofType(group)).toEqual({});
+  });
+
   it("starts a block volume from a snapshot, in another zone as well (002: move by snapshot)", async () => {
     const pages = {
       ...good.volumes.pages,

@@ -85,7 +85,8 @@ function capacity(
       };
   const cluster = new Cluster("main", {
     capacities: { ...capacities, ...others },
-    fargate: false,
+    // A cluster needs something to run on. Fargate costs nothing, and no service here asks for it.
+    fargate: elastigroup !== undefined && Object.keys(capacities).length === 0,
     // Elastigroup's instances are behind no capacity provider, so none could be a default.
     defaultCapacity: elastigroup ? undefined : { general: {} },
   });

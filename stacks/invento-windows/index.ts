@@ -188,12 +188,16 @@ function nextImage(
       ? "No image is named yet, so neither an instance nor a task runs."
       : `Version ${wanted} is wanted, and image.tag is ${tag}.`;
   const app = "stacks/invento-windows/app";
-  return repositoryUrl.apply(
-    (url) =>
-      `${why} On a machine with Docker for Windows containers: ` +
-      `tar.exe -a -c -f ${app}/invento-${wanted}.zip -C ${app}/release . (or put your package of that name there), ` +
-      `docker build --build-arg INVENTO_VERSION=${wanted} -t ${url}:${wanted} ${app} — then docker login to ${url.split("/")[0]} with ` +
-      `aws ecr get-login-password, docker push ${url}:${wanted}, set image.tag: ${wanted} in ` +
-      `stacks/environments/Pulumi.${pulumi.getStack()}.yaml and run pulumi up again.`,
-  );
+  return repositoryUrl.apply((url) => {
+    const [registry = "", region = ""] = /^[^/]+\.dkr\.ecr\.([^.]+)\.[^/]+/.exec(url) ?? [];
+    return [
+      `${why} On a machine with Docker for Windows containers (your own package of that name takes the first command's place):`,
+      `tar.exe -a -c -f ${app}/invento-${wanted}.zip -C ${app}/release .`,
+      `docker build --build-arg INVENTO_VERSION=${wanted} -t ${url}:${wanted} ${app}`,
+      `aws ecr get-login-password --region ${region} | docker login --username AWS --password-stdin ${registry}`,
+      `docker push ${url}:${wanted}`,
+      `Then set image.tag: ${wanted} in stacks/environments/Pulumi.${pulumi.getStack()}.yaml and run pulumi up again. A tag never moves: ` +
+        `an image that is built again gets a suffix, as in ${wanted}-2.`,
+    ].join("\n");
+  });
 }

@@ -242,6 +242,17 @@ describe("a public address for tasks on AWS Fargate (F.6.6, post 003e)", () => {
       "publicAddress.clients: together are the whole internet",
     ],
     ["without public subnets", { network }, {}, "network.publicSubnetIds: names no subnet"],
+    [
+      "in a zone that the load balancer does not have",
+      {
+        network: {
+          ...network,
+          publicSubnetIds: { ...withPublic.publicSubnetIds, z: "subnet-0123456789abcdef9" },
+        },
+      },
+      {},
+      "network.publicSubnetIds: has z, where the internal load balancer has no subnet",
+    ],
   ])("is refused %s, before anything is registered", async (_what, changes, address, line) => {
     const { message, registered } = await refusal({
       ...good,

@@ -152,6 +152,17 @@ function checkPublicAddress(settings: z.infer<typeof shape>, context: z.Refineme
       ["network", "publicSubnetIds"],
       "names no subnet, and publicAddress needs one. Name it, or leave publicAddress out.",
     );
+  const elsewhere =
+    network === undefined || settings.internetFacing
+      ? []
+      : Object.keys(network.publicSubnetIds).filter((zone) => !Object.hasOwn(network.privateSubnetIds, zone));
+  if (elsewhere.length > 0)
+    refuse(
+      context,
+      ["network", "publicSubnetIds"],
+      `has ${elsewhere.join(" and ")}, where the internal load balancer has no subnet, and so no way to a task. Name the private subnet of ` +
+        "that zone, or leave the zone out.",
+    );
 }
 
 /** The fields of a login, by what reads it: ECS or Amazon ECR. */

@@ -15,9 +15,11 @@ foreach ($dependency in $dependencies) {
     Invoke-WebRequest -UseBasicParsing -Uri $dependency.url -OutFile $file
     $digest = (Get-FileHash -Algorithm SHA256 -LiteralPath $file).Hash
     if ($digest -ne $dependency.sha256) { throw "$($dependency.name): the digest is $digest, not $($dependency.sha256)" }
+    $kind = [IO.Path]::GetExtension($file).ToLowerInvariant()
+    if ($kind -notin ".msi", ".exe") { throw "$($dependency.name): its url ends with `"$kind`", and must end with .msi or .exe" }
     $program = $file
     $arguments = @($dependency.arguments)
-    if ($file.EndsWith(".msi")) {
+    if ($kind -eq ".msi") {
         $program = "msiexec.exe"
         $arguments = @("/i", "`"$file`"", "/qn", "/norestart") + $arguments
     }

@@ -8,6 +8,8 @@
 
 $ErrorActionPreference = "Stop"
 $ProgressPreference = "SilentlyContinue"
+# CloudWatch Logs reads UTF-8; Windows would write its code page.
+[Console]::OutputEncoding = New-Object Text.UTF8Encoding $false
 
 function Say([string] $text) {
     [Console]::Out.WriteLine(("start: {0:u} {1}" -f (Get-Date).ToUniversalTime(), $text))

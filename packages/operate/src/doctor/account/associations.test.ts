@@ -84,6 +84,15 @@ it.each<[string, Answers, object]>([
     },
   ],
   [
+    "has ended otherwise",
+    account({ "i-1": { Status: "TimedOut" }, "i-2": { Status: "InProgress" } }),
+    {
+      status: "missing",
+      found: "i-1: TimedOut; i-2: InProgress",
+      mend: expect.stringContaining("--instance-ids i-1 "),
+    },
+  ],
+  [
     "may not be asked for",
     {
       ListAssociations: () => {

@@ -32,16 +32,21 @@ export function associationQuestion(account: Account, { name, stacks }: For<{ na
         .map(({ id, said }) => `${id}: ${said}`)
         .join("; ");
       if (wanting.length === 0) return ok(found);
-      const failed = wanting.find(({ status }) => status === "Failed");
+      const failed = wanting.find(({ status }) => !isStill(status));
       if (failed === undefined)
         return warning(found, "Ask again in some minutes: it has not run there to its end.");
       return missing(
         found,
-        `aws ssm send-command --document-name ${failed.document} --instance-ids ${failed.id} ` +
-          `--region ${account.region} runs it there once more, and its output says why it fails.`,
+        `aws ssm send-command --document-name ${failed.document} --instance-ids ${failed.id} --region ${account.region} runs it there ` +
+          `once more; aws ssm list-command-invocations --instance-id ${failed.id} --details --region ${account.region} says why it fails.`,
       );
     },
   };
+}
+
+/** Of a run that has not ended; every other word but Success is of one that failed (API reference, "Status", 2026-11). */
+function isStill(status: string | undefined): boolean {
+  return status === undefined || ["Pending", "InProgress", "Associated"].includes(status);
 }
 
 interface Run {

@@ -54,7 +54,7 @@ export interface Needs {
   references: Reference[];
   names: NameNeed[];
   builds: ImageBuild[];
-  /** State Manager's associations, which run on instances once the stack stands. */
+  /** State Manager's associations that have a name, by which they are found; they run on instances once the stack stands. */
   associations: string[];
   /** Stacks that must be deployed first: `organization/project/network-dev`. */
   stackReferences: string[];
@@ -88,7 +88,9 @@ export function needsOf({ stack, resolved, clusters, settings }: PlannedStack): 
     references: referencesIn(leaves),
     names: namesOf(resolved),
     builds: buildsOf(resolved),
-    associations: ofType(resolved, aws.association).map(({ inputs }) => text(inputs["associationName"])),
+    associations: ofType(resolved, aws.association).flatMap(
+      ({ inputs }) => text(inputs["associationName"]) || [],
+    ),
     stackReferences: ofType(resolved, "pulumi:pulumi:StackReference").map(({ name }) => name),
     placeholders: placeholdersIn(leaves),
   };
