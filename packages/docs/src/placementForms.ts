@@ -42,7 +42,8 @@ export async function placementForms(root: string, scenarios: ScenarioDocs[]): P
     block(
       "sh",
       [
-        forms.putAttributesCommand("$cluster", "blue", "$instance"),
+        "arn=$(aws ecs list-container-instances --cluster $cluster --query 'containerInstanceArns[0]' --output text)   # of the instance that you mean",
+        forms.putAttributesCommand("$cluster", "blue", '"$arn"'),
         ...filters.map((filter) => forms.listInstancesCommand("$cluster", filter)),
       ].join("\n"),
     ),
