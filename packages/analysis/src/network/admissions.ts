@@ -7,8 +7,8 @@ export interface Admission {
   /** The resource in which it stands: the group, or a rule of its own. */
   resource: Resource;
   isInline: boolean;
-  /** The group's id. */
-  group: unknown;
+  /** The group's id, which a preview may not know. */
+  group: () => unknown;
   /** Blocks of addresses, also those of prefix lists that the stack makes. Empty for what admits groups. */
   ranges: string[];
   /** @returns undefined if it admits none. @param transport @default - either */
@@ -34,7 +34,7 @@ export function admissionsIn(resource: Resource, stack: Stack): Admission[] {
   return rules.map((rule) => ({
     resource,
     isInline,
-    group: isInline ? id : inputs["securityGroupId"],
+    group: () => (isInline ? id : inputs["securityGroupId"]),
     ranges: rangesOf(rule, stack),
     ports: (transport) => portsOf(rule, transport),
   }));

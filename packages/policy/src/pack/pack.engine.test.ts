@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { dayAfter, dayOf } from "@ballast/contracts";
 import { record } from "@ballast/testing";
 import { scratchSandbox, type EngineSandbox } from "@ballast/testing/engine";
 import * as aws from "@pulumi/aws";
@@ -99,7 +100,11 @@ const small = () => {
   return Promise.resolve({});
 };
 const rule = "logs-retention";
-const exception = { resource: "logs", reason: "an archive reads them", expires: "9999-12-31" };
+const exception = {
+  resource: "logs",
+  reason: "an archive reads them",
+  expires: dayAfter(dayOf(new Date()), 100),
+};
 
 it.each<[what: string, config: object, succeeded: boolean, levels: string[]]>([
   ["nothing", {}, false, [`mandatory ${rule}`]],

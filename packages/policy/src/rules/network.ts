@@ -54,7 +54,7 @@ export const networkRules: Rule[] = [
       for (const admission of admissionsIn(resource, stack)) {
         const alone = isAnywhere(...admission.ranges);
         if (!alone && !isAnywhere(...rangesBeside(admission, stack))) continue;
-        if (isFrontDoor(stack, admission.group)) continue;
+        if (isFrontDoor(stack, admission.group())) continue;
         const how = admission.isInline ? ", by an inline rule" : "";
         const together = alone ? "" : ", with other rules of its group";
         yield `admits the whole internet to port ${portsText(admission.ports())}${how}${together}`;
@@ -154,8 +154,9 @@ export const networkRules: Rule[] = [
 function rangesBeside(admission: Admission, stack: Stack): string[] {
   const own = admission.ports();
   if (own === undefined || admission.ranges.every(isPrivate)) return [];
+  const of = admission.group();
   return admissionsOf(stack)
-    .filter(({ group }) => group === admission.group)
+    .filter(({ group }) => group() === of)
     .filter(({ ports }) => {
       const others = ports();
       return others !== undefined && overlap(own, others);
