@@ -121,6 +121,24 @@ export class EmulatedAccount {
     return FileSystemId;
   }
 
+  /** What CloudWatch has of a volume's writes in one minute. */
+  async writes(volumeId: string, count: number, minutesAgo: number): Promise<void> {
+    await this.aws.cloudWatch.send(
+      new PutMetricDataCommand({
+        Namespace: "AWS/EBS",
+        MetricData: [
+          {
+            MetricName: "VolumeWriteOps",
+            Dimensions: [{ Name: "VolumeId", Value: volumeId }],
+            Timestamp: new Date(Date.now() - minutesAgo * 60_000),
+            Value: count,
+            Unit: "Count",
+          },
+        ],
+      }),
+    );
+  }
+
   /** What CloudWatch has of a file system's connected clients, one number a minute, the newest last. */
   async connections(fileSystemId: string, ...counts: number[]): Promise<void> {
     const now = Date.now();
