@@ -1,16 +1,12 @@
-import {
-  DescribeAutoScalingInstancesCommand,
-  TerminateInstanceInAutoScalingGroupCommand,
-} from "@aws-sdk/client-auto-scaling";
-import { CreateTagsCommand, DescribeAvailabilityZonesCommand, type Volume } from "@aws-sdk/client-ec2";
+import { TerminateInstanceInAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
+import { CreateTagsCommand, type Volume } from "@aws-sdk/client-ec2";
 import type { Service } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
-import { volumeAttribute } from "../drain/replace.ts";
-import { attribute, idOf } from "../drain/room.ts";
-import { containerInstances, some, tasksOfService } from "../ecs.ts";
+import { containerInstances, tasksOfService } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { tagOf } from "../volumes/managed.ts";
 import { Cut, Watch, type Pace } from "../watch.ts";
+import { groupEnding, requireRoom } from "./room.ts";
 import { bestSnapshot, createSnapshot, makeAllVoid, makeValid } from "./snapshots.ts";
 import { moveTags, type MoveRequest } from "./tags.ts";
 import { requireSameService, serviceUsing, setDesired } from "./users.ts";
@@ -49,10 +45,9 @@ export async function planMove(aws: Aws, request: MoveRequest, source: Volume): 
       `${id} is being moved to ${began} already. Go on with --to ${began}, or end that with --to ${began} --cancel. Nothing was changed.`,
     );
   }
-  await requireZone(aws, to);
   const service = await serviceUsing(aws, request);
   if (began !== undefined) await requireSameService(aws, request, service, Tags);
-  await refuseStrangers(aws, request, source);
+  await requireRoom(aws, request, source);
   const remembered = tagOf(Tags, moveTags.desired);
   const seen = tagOf(Tags, moveTags.attached);
   const attached = seen !== undefined ? new Date(seen) : holders(source).length > 0 ? new Date() : undefined;
@@ -70,27 +65,6 @@ export async function planMove(aws: Aws, request: MoveRequest, source: Volume): 
 
 function desiredOf(service: Service | undefined): number {
   return service?.desiredCount ?? 0;
-}
-
-async function requireZone({ ec2, region }: Aws, zone: string): Promise<void> {
-  const { AvailabilityZones = [] } = await ec2.send(new DescribeAvailabilityZonesCommand({}));
-  const names = AvailabilityZones.flatMap(({ ZoneName, State }) =>
-    State === "available" ? (ZoneName ?? []) : [],
-  );
-  if (!names.includes(zone))
-    throw new OperateError(`--to ${zone} is not an available zone of ${region}; there are ${some(names)}.`);
-}
-
-/** An instance that is not of this cluster would go on writing. */
-async function refuseStrangers(aws: Aws, { cluster, volume }: MoveRequest, source: Volume): Promise<void> {
-  const own = new Set((await containerInstances(aws, cluster)).map(idOf));
-  const strangers = holders(source).filter((id) => !own.has(id));
-  if (strangers.length > 0) {
-    throw new OperateError(
-      `${volume} (${source.VolumeId}) is attached to ${some(strangers)}, which is not a container instance of ${cluster}. Detach it ` +
-        "there, or name its cluster. Nothing was changed.",
-    );
-  }
 }
 
 /**
@@ -187,7 +161,8 @@ async function release(aws: Aws, { cluster, volume, id }: MovePlan, watch: Watch
     if (now === undefined) throw new OperateError(`${id} is gone.`);
     const [holder] = holders(now);
     if (holder === undefined && now.State === "available") return { done: true };
-    if (holder !== undefined && !ended.has(holder) && (await isReplaceable(aws, cluster, volume, holder))) {
+    const instances = holder === undefined || ended.has(holder) ? [] : await containerInstances(aws, cluster);
+    if (holder !== undefined && (await groupEnding(aws, instances, volume, holder)) !== undefined) {
       await aws.autoScaling.send(
         // One more would start in this zone, and wait for the volume.
         new TerminateInstanceInAutoScalingGroupCommand({
@@ -203,16 +178,6 @@ async function release(aws: Aws, { cluster, volume, id }: MovePlan, watch: Watch
         : "; terminate that instance if nothing else detaches it";
     return { waiting: `${id} is ${now.State}${holder === undefined ? "" : `, attached to ${holder}${how}`}` };
   });
-}
-
-/** Whether the instance is there for this volume, and of a group that can end it. */
-async function isReplaceable(aws: Aws, cluster: string, volume: string, holder: string): Promise<boolean> {
-  const all = await containerInstances(aws, cluster);
-  if (!all.some((one) => idOf(one) === holder && attribute(one, volumeAttribute) === volume)) return false;
-  const { AutoScalingInstances = [] } = await aws.autoScaling.send(
-    new DescribeAutoScalingInstancesCommand({ InstanceIds: [holder] }),
-  );
-  return AutoScalingInstances.some(({ LifecycleState }) => LifecycleState === "InService");
 }
 
 async function standing(

@@ -48,7 +48,7 @@ export class EmulatedAccount {
   }
 
   /** An Auto Scaling group with one instance in each of these zones. */
-  async group(name: string, zones: string[]): Promise<void> {
+  async group(name: string, zones: string[], minimum = 0): Promise<void> {
     await this.aws.autoScaling.send(
       new CreateLaunchConfigurationCommand({
         LaunchConfigurationName: name,
@@ -60,7 +60,7 @@ export class EmulatedAccount {
       new CreateAutoScalingGroupCommand({
         AutoScalingGroupName: name,
         LaunchConfigurationName: name,
-        MinSize: 0,
+        MinSize: minimum,
         MaxSize: 4,
         DesiredCapacity: zones.length,
         AvailabilityZones: zones.map((zone) => this.zone(zone)),
