@@ -507,10 +507,13 @@ describe("which volume is the valid one", () => {
     );
     // The same where the old volume is gone.
     await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: id }));
+    await refusal(moveStage(stage.aws, request)).toThrow(
+      new RegExp(`${lacking} in .* may lack data of ${id}, which is gone\\. snap-\\w+, of .*best copy`),
+    );
     await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: lacking }));
     await pulumiUp(old);
     await refusal(moveStage(stage.aws, request)).toThrow(
-      /which became void: .*snap-\w+, of .*best copy that is left/,
+      /which is not valid: .*snap-\w+, of .*best copy that is left/,
     );
     expect(snapshotId).not.toBe(old);
   });

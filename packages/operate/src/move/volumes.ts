@@ -29,7 +29,7 @@ export async function moveStage(aws: Aws, { volume: name, to }: MoveRequest): Pr
   const replaced = there.filter(({ Tags = [] }) => tagOf(Tags, voidTag) !== undefined);
   const fresh = there.filter((one) => !replaced.includes(one));
   const [source] = elsewhere;
-  if (fresh.length > 1 || elsewhere.length > 1 || (source === undefined && fresh.length === 0)) {
+  if (fresh.length > 1 || elsewhere.length > 1) {
     throw new OperateError(
       `Several volumes have the tag ${volumeTag}=${name}: ${some(found.map(textOf))}. Remove the tag from those that are not the ` +
         "stack's, and try again. Nothing was changed.",
@@ -37,7 +37,8 @@ export async function moveStage(aws: Aws, { volume: name, to }: MoveRequest): Pr
   }
   const [target] = fresh;
   if (source !== undefined) return withSource(aws, { name, to, source, target, replaced });
-  return withoutSource(aws, name, to, target as Volume, replaced);
+  if (target === undefined) throw new OperateError(await voidText(aws, replaced[0] as Volume));
+  return withoutSource(aws, name, to, target, replaced);
 }
 
 interface Both {
@@ -84,14 +85,20 @@ async function withoutSource(
   if (tagOf(snapshot.Tags ?? [], snapshotTags.done) !== undefined) return { stage: "done", target };
   if (isOfThisMove(snapshot, to, of))
     return { stage: "after", source: undefined, target, snapshot, replaced };
+  throw new OperateError(await voidText(aws, target, of));
+}
+
+/** The old volume is gone, and what pulumi created may lack data of it. */
+async function voidText(aws: Aws, target: Volume, source?: string): Promise<string> {
+  const of = source ?? tagOf(target.Tags ?? [], voidTag) ?? "";
   const best = await bestSnapshot(aws, of);
-  throw new OperateError(
-    `${target.VolumeId} in ${to} was created from ${target.SnapshotId}, which became void: it may lack data of ${of}. ` +
-      (best === undefined
-        ? `There is no other snapshot of ${of}.`
-        : `${best.SnapshotId}, of ${since(best)}, is the best copy that is left. If that is another one: set snapshotId to it, remove ` +
-          "the protection of the volume, run pulumi up without --refresh, and start the service yourself.") +
-      " Nothing was changed.",
+  return (
+    `${target.VolumeId} in ${target.AvailabilityZone} was created from ${target.SnapshotId || "no snapshot"}, which is not valid: it may lack data of ${of}, which is gone. ` +
+    (best === undefined
+      ? `There is no other snapshot of ${of}.`
+      : `${best.SnapshotId}, of ${since(best)}, is the best copy that is left. If that is another one: set snapshotId to it, remove ` +
+        "the protection of the volume, run pulumi up without --refresh, and call this again; if it then finds nothing to move, start the service yourself.") +
+    " Nothing was changed."
   );
 }
 
