@@ -77,7 +77,8 @@ const shape = z.strictObject({
     .string()
     .refine(isZoneName, 'name a zone, for example "eu-central-1a"')
     .describe(
-      "Where the volume lies, and so the database. Never changes: another zone means a volume from a snapshot.",
+      "Where the volume lies, and so the database. Another zone means a new volume: see " +
+        "[Move a volume to another zone](../../packages/operate/README.md#move-a-volume-to-another-zone).",
     ),
   image: image.describe("MySQL 8.4."),
   instanceTypes: z.array(z.string()).describe("In the order of preference; 4 GiB at the least."),

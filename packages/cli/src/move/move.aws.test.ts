@@ -8,7 +8,7 @@ import { ballast } from "../testing.ts";
 /* Against moto: the test plays ECS, the plugin and pulumi (see packages/operate). */
 const name = "shop-dev-data";
 const tags = { Name: name, "ballast:volume": name, "ballast:managed": "pulumi" };
-const args = ["move-volume", name, "--cluster", "main", "--to", "eu-central-1b"];
+const args = ["move-volume", name, "--cluster", "main", "--to", "eu-central-1b", "--settle", "0.01"];
 let stage: Stage;
 let id: string;
 
@@ -17,6 +17,7 @@ beforeEach(async () => {
   const host = await stage.instance("a");
   id = await stage.volume("a", tags, host);
   await stage.service("db", host, pluginVolume(name, "rexray/ebs"));
+  await stage.writes(id, 1000, 10);
 });
 
 async function playAws(): Promise<void> {
@@ -39,6 +40,10 @@ describe("ballast move-volume (002)", () => {
     const [, snapshotId = ""] = /The snapshot (snap-\w+) has everything/.exec(first.stdout) ?? [];
     expect(first.stdout).toContain(`availabilityZone: eu-central-1b and snapshotId: ${snapshotId}\n`);
     expect(first.stdout).toContain("npx pulumi state unprotect");
+    expect(first.stdout).toContain("without --refresh");
+    expect(first.stdout).toContain(
+      `With retention: discard, step 3 deletes ${id}, and step 4 can only say what was lost. Set retention: retain first`,
+    );
     expect(first.stdout).toContain(`npx ballast move-volume ${name} --cluster main --to eu-central-1b`);
     expect(first.status).toBe(0);
 
@@ -64,6 +69,16 @@ describe("ballast move-volume (002)", () => {
     expect((await ballast(args)).stdout).toBe(`${target} is in eu-central-1b, and its move is over.\n`);
   });
 
+  it("takes a new snapshot where pulumi created the volume from something else", async () => {
+    await Promise.all([ballast([...args, "--yes"]), playAws()]);
+    await stage.volume("b", tags);
+    const { stderr, status } = await ballast(args);
+    expect(stderr).toMatch(
+      /was not created from the valid snapshot of this move \(it was blank\)[^]*create a blank volume\. Its new snapshot snap-\w+ has everything[^]*1\. In the stack's settings/,
+    );
+    expect(status).toBe(1);
+  });
+
   it("prints JSON for machines, and goes back with --cancel", async () => {
     const json = [...args, "--yes", "--format", "json"];
     const [{ stdout, status }] = await Promise.all([ballast(json), playAws()]);
@@ -81,7 +96,8 @@ describe("ballast move-volume (002)", () => {
     });
     expect(status).toBe(0);
     expect((await ballast([...args, "--cancel"])).stdout).toBe(
-      `${id} stays where it is. db is to have 1 task again.\nSnapshots that were created stay.\n`,
+      `${id} stays where it is. db is to have 1 task again.\n` +
+        "Snapshots that were created stay, but are void: a later move creates another one.\n",
     );
   });
 

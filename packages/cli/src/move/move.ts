@@ -6,8 +6,10 @@ import {
   OperateError,
   planMove,
   prepareMove,
+  renewMove,
   type Aws,
   type Finished,
+  type FinishPace,
   type MovePlan,
   type MoveRequest,
   type MoveStage,
@@ -21,6 +23,7 @@ export interface MoveOptions extends MoveRequest {
   cancel?: boolean;
   region?: string;
   timeout: number;
+  settle: number;
   yes?: boolean;
   format: "text" | "json";
 }
@@ -46,9 +49,13 @@ async function step(aws: Aws, request: MoveRequest, found: MoveStage, options: M
     case "before":
       return prepare(aws, await planMove(aws, request, found.source), options);
     case "after": {
-      const finished = await finishMove(aws, request, found);
+      const finished = await following(options, (pace) =>
+        finishMove(aws, request, found, { ...pace, settleSeconds: options.settle * 60 }),
+      );
       return { json: { stage: "finished", ...request, ...finished }, text: finishedText(request, finished) };
     }
+    case "wrong":
+      return following(options, (pace) => renewMove(aws, request, found, pace));
     case "done": {
       const { VolumeId: id } = found.target;
       return {
@@ -63,10 +70,7 @@ async function prepare(aws: Aws, plan: MovePlan, options: MoveOptions): Promise<
   for (const text of planText(plan, aws.region)) console.error(text);
   if (options.yes !== true && (await ask(`Type ${plan.to} to begin: `)) !== plan.to)
     throw new OperateError("Not confirmed, so nothing was changed. In scripts, add --yes.");
-  const line = new StatusLine();
-  const prepared = await interruptible((signal) =>
-    prepareMove(aws, plan, { timeoutSeconds: options.timeout * 60, signal, say: (text) => line.show(text) }),
-  ).finally(() => line.end());
+  const prepared = await following(options, (pace) => prepareMove(aws, plan, pace));
   const { cluster, volume, to, id, from, service, desired } = plan;
   return {
     json: {
@@ -84,19 +88,28 @@ async function prepare(aws: Aws, plan: MovePlan, options: MoveOptions): Promise<
   };
 }
 
+function following<T>({ timeout }: MoveOptions, run: (pace: FinishPace) => Promise<T>): Promise<T> {
+  const line = new StatusLine();
+  return interruptible((signal) =>
+    run({ timeoutSeconds: timeout * 60, signal, say: (text) => line.show(text) }),
+  ).finally(() => line.end());
+}
+
 async function cancel(aws: Aws, request: MoveRequest, found: MoveStage): Promise<Said> {
-  if (found.stage !== "before")
+  if (found.stage !== "before") {
+    const created = found.stage === "wrong" ? found.targets[0] : found.target;
     throw new OperateError(
-      `${found.target.VolumeId} in ${request.to} exists already: pulumi has created it. Run the command without --cancel to end the ` +
+      `${created?.VolumeId} in ${request.to} exists already: pulumi has created it. Run the command without --cancel to end the ` +
         "move, or move back afterwards. Nothing was changed.",
     );
+  }
   const cancelled = await cancelMove(aws, request, found.source);
   const { id, service, desired } = cancelled;
   return {
     json: { stage: "cancelled", ...request, ...cancelled },
     text: [
       `${id} stays where it is.${service === undefined ? "" : ` ${service} is to have ${desired} ${tasks(desired)} again.`}`,
-      "Snapshots that were created stay.",
+      "Snapshots that were created stay, but are void: a later move creates another one.",
     ],
   };
 }
@@ -123,8 +136,11 @@ export function preparedText(
     `The snapshot ${snapshotId} has everything of ${id}, after ${seconds} s. Now:`,
     `  1. In the stack's settings, for this volume: availabilityZone: ${to} and snapshotId: ${snapshotId}`,
     "  2. With retention: retain, let Pulumi replace it: npx pulumi state unprotect '<URN of the volume>' -s <stack>",
-    "  3. npx pulumi up -s <stack>: it creates the new volume, and leaves the old one with retention: retain",
+    "  3. npx pulumi up -s <stack>, without --refresh, which would start the service before step 4 has checked. It creates the new " +
+      "volume, and leaves the old one with retention: retain",
     `  4. npx ballast move-volume ${volume} --cluster ${cluster} --to ${to}`,
+    `With retention: discard, step 3 deletes ${id}, and step 4 can only say what was lost. Set retention: retain first; else keep the ` +
+      `snapshot ${snapshotId}, the only other copy.`,
     "To go back instead, before step 3: the same command with --cancel.",
   ];
 }

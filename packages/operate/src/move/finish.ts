@@ -1,10 +1,15 @@
-import { GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateTagsCommand, DeleteTagsCommand, type Snapshot, type Volume } from "@aws-sdk/client-ec2";
 import type { Aws } from "../aws.ts";
+import { some } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { tagOf } from "../volumes/managed.ts";
-import { serviceUsing, setDesired } from "./users.ts";
-import { holders, moveTags, snapshotTags, volumeTag, type MoveRequest } from "./volumes.ts";
+import { Cut, Watch, type Pace } from "../watch.ts";
+import { renewMove } from "./renew.ts";
+import { bestSnapshot, makeAllVoid, since } from "./snapshots.ts";
+import { moveTags, snapshotTags, voidTag, volumeTag, type MoveRequest } from "./tags.ts";
+import { requireSameService, serviceUsing, setDesired } from "./users.ts";
+import { described, holders, type MoveStage } from "./volumes.ts";
+import { writesSince } from "./writes.ts";
 
 export interface Finished {
   /** The volume that has the data now. */
@@ -16,85 +21,139 @@ export interface Finished {
   desired: number;
 }
 
+export interface FinishPace extends Pace {
+  /** How long to wait for CloudWatch's last values. @default 300 */
+  settleSeconds?: number;
+}
+
+type After = Omit<Extract<MoveStage, { stage: "after" }>, "stage">;
+
 /**
  * Ends a move once Pulumi has created the new volume: checks that it has everything, takes the names from the old one, and
  * starts the service.
  *
- * @throws {OperateError} if the old volume has what the new one lacks. Nothing is changed then.
+ * @throws {OperateError} if the old volume has what the new one lacks, or nobody can tell. Where the old volume is there, a new
+ *   snapshot of it has been created then, and the error says what to do with it.
  */
 export async function finishMove(
   aws: Aws,
   request: MoveRequest,
-  { source, target, snapshot }: { source: Volume | undefined; target: Volume; snapshot: Snapshot },
+  after: After,
+  pace: FinishPace,
 ): Promise<Finished> {
-  const sourceId = tagOf(snapshot.Tags ?? [], snapshotTags.of) ?? "";
+  const { target, snapshot, replaced } = after;
+  const { Tags = [], SnapshotId: snapshotId = "" } = snapshot;
+  const sourceId = tagOf(Tags, snapshotTags.of) ?? "";
   const { VolumeId: id = "", State } = target;
   if (State !== "available" && State !== "in-use")
     throw new OperateError(`${id} is ${State}. Try again when it is available. Nothing was changed.`);
-  if (source !== undefined && holders(source).length > 0) {
-    throw new OperateError(
-      `${sourceId}, the old volume, is attached to ${holders(source).join(", ")}, where it may be written. Stop what uses it there: if ` +
-        `that wrote to it, ${id} lacks it. Nothing was changed.`,
-    );
-  }
-  await refuseWrites(aws, request, sourceId, id, snapshot);
   const service = await serviceUsing(aws, request);
-  const desired = Number(tagOf(snapshot.Tags ?? [], snapshotTags.desired) ?? "0");
-  if (source !== undefined) await retire(aws, request, sourceId, id);
+  await requireSameService(aws, request, service, Tags);
+  // An earlier call may have taken its names already.
+  const source = after.source ?? (await described(aws, sourceId));
+  refuseAttached(id, [...(source === undefined ? [] : [source]), ...replaced]);
+  const lacks = await lateWrites(aws, sourceId, snapshot, pace);
+  const still = source === undefined ? undefined : await described(aws, sourceId);
+  if (still !== undefined) refuseAttached(id, [still]);
+  if (lacks !== undefined) {
+    if (still !== undefined)
+      return renewMove(aws, request, { source: still, targets: [target], why: lacks }, pace);
+    throw new OperateError(await lostText(aws, request, { sourceId, id, snapshotId, lacks }));
+  }
+  const desired = Number(tagOf(Tags, snapshotTags.desired) ?? "0");
+  for (const one of [...(still === undefined ? [] : [still]), ...replaced])
+    await retire(aws, request, one.VolumeId ?? "", id);
   if (service?.serviceName !== undefined && (service.desiredCount ?? 0) < desired)
     await setDesired(aws, request.cluster, service.serviceName, desired);
   await aws.ec2.send(
-    new CreateTagsCommand({
-      Resources: [snapshot.SnapshotId ?? ""],
-      Tags: [{ Key: snapshotTags.done, Value: id }],
-    }),
+    new CreateTagsCommand({ Resources: [snapshotId], Tags: [{ Key: snapshotTags.done, Value: id }] }),
   );
   return {
     id,
-    ...(source !== undefined && { source: sourceId }),
-    snapshotId: snapshot.SnapshotId ?? "",
+    ...(still !== undefined && { source: sourceId }),
+    snapshotId,
     ...(service?.serviceName !== undefined && { service: service.serviceName }),
     desired,
   };
 }
 
-const minute = 60_000;
-
-/** EBS counts writes by the minute, and only while the volume is attached. The minute of the snapshot itself may hold earlier ones. */
-async function refuseWrites(
-  { cloudWatch }: Aws,
-  { volume }: MoveRequest,
-  source: string,
-  target: string,
-  { StartTime, SnapshotId }: Snapshot,
-): Promise<void> {
-  if (StartTime === undefined)
+function refuseAttached(target: string, volumes: Volume[]): void {
+  for (const one of volumes.filter((volume) => holders(volume).length > 0)) {
     throw new OperateError(
-      `EC2 does not say when ${SnapshotId} began, so whether ${source} was written later is unknown.`,
+      `${one.VolumeId}, the old volume, is attached to ${some(holders(one))}, where it may be written. Stop what uses it there, and ` +
+        `detach it: if that wrote to it, ${target} lacks it. Nothing was changed.`,
     );
-  const from = new Date(Math.ceil(StartTime.getTime() / minute) * minute);
-  const to = new Date();
-  // Within the first minute there is no value yet.
-  if (to.getTime() - from.getTime() < minute) return;
-  // CloudWatch answers at most 1,440 values.
-  const period = 60 * Math.max(1, Math.ceil((to.getTime() - from.getTime()) / minute / 1440));
-  const { Datapoints = [] } = await cloudWatch.send(
-    new GetMetricStatisticsCommand({
-      Namespace: "AWS/EBS",
-      MetricName: "VolumeWriteOps",
-      Dimensions: [{ Name: "VolumeId", Value: source }],
-      StartTime: from,
-      EndTime: to,
-      Period: period,
-      Statistics: ["Sum"],
-    }),
-  );
-  const writes = Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0);
-  if (writes === 0) return;
-  throw new OperateError(
-    `${source}, the old volume of ${volume}, was written ${writes} times after the snapshot ${SnapshotId} began (CloudWatch, ` +
-      `VolumeWriteOps), and ${target} lacks that. ${source} is the valid one: set availabilityZone back, run pulumi up, and move it ` +
-      "again. Nothing was changed.",
+  }
+}
+
+/**
+ * Asks twice: at once, and when CloudWatch must have the last minutes too.
+ *
+ * @returns what the new volume may lack; undefined if it has everything.
+ */
+async function lateWrites(
+  aws: Aws,
+  source: string,
+  { StartTime, SnapshotId, Tags = [] }: Snapshot,
+  pace: FinishPace,
+): Promise<string | undefined> {
+  const seen = tagOf(Tags, snapshotTags.attached);
+  const until = new Date();
+  const settled = until.getTime() + (pace.settleSeconds ?? 300) * 1000;
+  const ask = () =>
+    writesSince(aws, source, StartTime, seen === undefined ? undefined : new Date(seen), until);
+  let written = await ask();
+  if ("unknown" in written || written.writes === 0) {
+    await settle(settled, pace);
+    written = await ask();
+  }
+  if ("unknown" in written)
+    return `Whether ${source}, the old volume, was written after the snapshot ${SnapshotId} began is unknown: ${written.unknown}.`;
+  return written.writes === 0
+    ? undefined
+    : `${source}, the old volume, was written ${written.writes} times after the snapshot ${SnapshotId} began (CloudWatch, VolumeWriteOps).`;
+}
+
+async function settle(settled: number, pace: Pace): Promise<void> {
+  try {
+    await new Watch({ ...pace, timeoutSeconds: Infinity }).until(() =>
+      Promise.resolve(
+        Date.now() >= settled
+          ? { done: true }
+          : { waiting: "waiting until CloudWatch has the last writes to the old volume" },
+      ),
+    );
+  } catch (error) {
+    if (error instanceof Cut)
+      throw new OperateError("Interrupted before CloudWatch had the last writes. Nothing was changed.", {
+        cause: error,
+      });
+    throw error;
+  }
+}
+
+interface Lost {
+  sourceId: string;
+  id: string;
+  snapshotId: string;
+  lacks: string;
+}
+
+/** The old volume was deleted: no new snapshot of it can be created, and nobody must call it valid. */
+async function lostText(
+  aws: Aws,
+  { cluster, volume }: MoveRequest,
+  { sourceId, id, snapshotId, lacks }: Lost,
+): Promise<string> {
+  const { SnapshotId: newest, ...best } = (await bestSnapshot(aws, sourceId, "newest")) ?? {};
+  return (
+    `${lacks} ${sourceId} is deleted, so what it had beyond its snapshots is lost. ` +
+    (newest === undefined || newest === snapshotId
+      ? `The snapshot ${snapshotId} is the valid copy of ${volume}: keep it. ${id} was created from it. `
+      : `The newest snapshot of it is ${newest}, of ${since(best)}; ${id} is of ${snapshotId}. Compare them; to use the newer one, set ` +
+        "snapshotId to it, remove the protection of the volume, and run pulumi up without --refresh. ") +
+    `Look at the data, and then start the service yourself: aws ecs update-service --cluster ${cluster} --service <service> ` +
+    "--desired-count <tasks>. Nothing was changed."
   );
 }
 
@@ -112,7 +171,7 @@ async function retire({ ec2 }: Aws, { volume }: MoveRequest, source: string, tar
   await ec2.send(
     new DeleteTagsCommand({
       Resources: [source],
-      Tags: [volumeTag, "ballast:managed", moveTags.to, moveTags.desired].map((Key) => ({ Key })),
+      Tags: [volumeTag, voidTag, "ballast:managed", ...Object.values(moveTags)].map((Key) => ({ Key })),
     }),
   );
 }
@@ -134,12 +193,15 @@ export async function cancelMove(
       `No move of ${request.volume} (${id}) to ${request.to} has begun. Nothing was changed.`,
     );
   const service = await serviceUsing(aws, request);
+  await requireSameService(aws, request, service, Tags);
+  // Before anything writes again.
+  await makeAllVoid(aws, id);
   if (service?.serviceName !== undefined && (service.desiredCount ?? 0) < Number(desired))
     await setDesired(aws, request.cluster, service.serviceName, Number(desired));
   await aws.ec2.send(
     new DeleteTagsCommand({
       Resources: [id],
-      Tags: [{ Key: moveTags.to }, { Key: moveTags.desired }],
+      Tags: Object.values(moveTags).map((Key) => ({ Key })),
     }),
   );
   return {

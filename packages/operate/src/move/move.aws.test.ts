@@ -1,27 +1,31 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import {
   CreateVolumeCommand,
+  DeleteSubnetCommand,
   DeleteVolumeCommand,
   DescribeSnapshotsCommand,
+  DescribeSubnetsCommand,
   DescribeVolumesCommand,
+  type EC2Client,
   type Volume,
 } from "@aws-sdk/client-ec2";
-import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
+import { DescribeServicesCommand, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { eventually } from "../testing/moto.ts";
 import { answerBy, calls, pagesOf } from "../testing/standIn.ts";
 import { Stage, type StageInstance } from "../testing/stage.ts";
 import { container, pluginVolume } from "../testing/taskDefinition.ts";
 import { cancelMove, finishMove, type Finished } from "./finish.ts";
 import { planMove, prepareMove, type Prepared } from "./prepare.ts";
+import { renewMove } from "./renew.ts";
+import { periodFor } from "./writes.ts";
 import { moveStage, type MoveStage } from "./volumes.ts";
 
 /* Moto keeps state and runs nothing: the test plays the scheduler, the group, and pulumi. */
 const name = "shop-dev-data";
 const tags = { Name: name, "ballast:volume": name, "ballast:managed": "pulumi" };
 const request = { cluster: "main", volume: name, to: "eu-central-1b" };
-const pace = { timeoutSeconds: 20, pollSeconds: 0.1 };
+const pace = { timeoutSeconds: 20, pollSeconds: 0.1, settleSeconds: 0 };
 let stage: Stage;
 let host: StageInstance;
 let id: string;
@@ -37,6 +41,8 @@ beforeEach(async () => {
   host = await stage.instance("a", { "ballast.volume": name });
   id = await stage.volume("a", tags, host);
   await stage.service("db", host, onHost);
+  // EBS counts while it is attached.
+  await writes(1000, 10);
 });
 
 afterEach(async () => {
@@ -102,24 +108,44 @@ async function pulumiUp(snapshotId: string | undefined, zone = "b"): Promise<str
 async function finish(): Promise<Finished> {
   const found = await moveStage(stage.aws, request);
   if (found.stage !== "after") throw new Error(`It is ${found.stage}.`);
-  return finishMove(stage.aws, request, found);
+  return finishMove(stage.aws, request, found, pace);
 }
 
-async function writes(count: number, minutesAgo: number): Promise<void> {
-  await stage.aws.cloudWatch.send(
-    new PutMetricDataCommand({
-      Namespace: "AWS/EBS",
-      MetricData: [
-        {
-          MetricName: "VolumeWriteOps",
-          Dimensions: [{ Name: "VolumeId", Value: id }],
-          Timestamp: new Date(Date.now() - minutesAgo * 60_000),
-          Value: count,
-          Unit: "Count",
-        },
-      ],
-    }),
-  );
+const realTimers = ["nextTick", "setImmediate", "setTimeout", "clearTimeout", "performance"] as const;
+
+/** Something else that happens once, just before this call. */
+function meanwhile(
+  when: (call: { command: string; ids: boolean }) => boolean,
+  happens: () => Promise<unknown>,
+): void {
+  let isDone = false;
+  for (const { middlewareStack } of [stage.aws.ec2, stage.aws.ecs] as EC2Client[]) {
+    middlewareStack.add(
+      (next, context) => async (args) => {
+        const ids = "SnapshotIds" in args.input && args.input.SnapshotIds !== undefined;
+        if (!isDone && when({ command: context.commandName ?? "", ids })) {
+          isDone = true;
+          await happens();
+        }
+        return next(args);
+      },
+      { step: "initialize", priority: "high", name: "meanwhile" },
+    );
+  }
+}
+
+/** As if the snapshot had begun so many days ago. */
+async function finishing(days: number): Promise<Finished> {
+  const found = await moveStage(stage.aws, request);
+  if (found.stage !== "after") throw new Error(`It is ${found.stage}.`);
+  const StartTime = new Date(Date.now() - days * 86_400_000);
+  // When it was seen attached is before that.
+  const Tags = (found.snapshot.Tags ?? []).filter(({ Key }) => Key !== "ballast:move-attached");
+  return finishMove(stage.aws, request, { ...found, snapshot: { ...found.snapshot, StartTime, Tags } }, pace);
+}
+
+function writes(count: number, minutesAgo: number): Promise<void> {
+  return stage.writes(id, count, minutesAgo);
 }
 
 describe("moving a volume to another zone by a snapshot (F.5.9)", () => {
@@ -155,6 +181,7 @@ describe("moving a volume to another zone by a snapshot (F.5.9)", () => {
     host = await stage.instance("a");
     id = await stage.volume("a", tags, host);
     await stage.service("db", host, pluginVolume(name, "rexray/ebs"));
+    await writes(1000, 10);
     const target = await pulumiUp(await prepared());
     expect(await finish()).toMatchObject({ id: target, source: id, service: "db", desired: 1 });
   });
@@ -215,13 +242,18 @@ describe("a move that fails in the middle", () => {
   it.each(["CreateSnapshot", "DescribeSnapshots", "UpdateService"])(
     "%s denied: it can go back",
     async (operation) => {
-      await answerBy({ operation, code: "UnauthorizedOperation", status: 403, times: 10 });
+      await answerBy({
+        operation,
+        code: "UnauthorizedOperation",
+        status: 403,
+        times: operation === "DescribeSnapshots" ? 1 : 10,
+      });
       const [outcome] = await Promise.all([
         prepare().then(
           () => "done",
           (error: Error) => error.message,
         ),
-        operation === "UpdateService" ? undefined : playAws(),
+        operation === "CreateSnapshot" ? playAws() : undefined,
       ]);
       expect(outcome).toMatch(
         /AWS does not allow[^]*stays the valid volume of shop-dev-data\.[^]*--cancel to go back\.$/,
@@ -236,6 +268,63 @@ describe("a move that fails in the middle", () => {
       expect(await tagsOf(id)).toEqual(tags);
     },
   );
+
+  it("names the snapshot as the valid copy where the volume has gone, and can end with it", async () => {
+    meanwhile(
+      ({ command, ids }) => command === "DescribeSnapshotsCommand" && ids,
+      () => stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: id })),
+    );
+    const said = await prepared().catch((error: Error) => error.message);
+    const [, snapshotId = ""] =
+      /^vol-\w+ is gone\.\nThe snapshot (snap-\w+) is the valid copy/.exec(said) ?? [];
+    expect(said).toContain(`availabilityZone: eu-central-1b and snapshotId: ${snapshotId}; then pulumi up.`);
+    expect(said).not.toMatch(/Do not use|unchanged/);
+    await expect(moveStage(stage.aws, request)).rejects.toThrow(
+      new RegExp(`The snapshot ${snapshotId}, of .*best copy`),
+    );
+    await pulumiUp(snapshotId);
+    expect(await finish()).toMatchObject({ snapshotId, desired: 1 });
+  });
+
+  it("names the newest snapshot where the volume has gone before there was one of the move", async () => {
+    const daily = await stage.snapshot(id);
+    meanwhile(
+      ({ command }) => command === "UpdateServiceCommand",
+      async () => {
+        await stage.stop("db");
+        await stage.detach(id);
+        await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: id }));
+      },
+    );
+    await expect(prepare()).rejects.toThrow(
+      new RegExp(`^${id} is gone\\.\nThe snapshot ${daily} is the valid copy of shop-dev-data`),
+    );
+  });
+
+  it("starts the service that it stopped, or refuses before anything is changed", async () => {
+    const target = await pulumiUp(await prepared());
+    const found = await moveStage(stage.aws, request);
+    if (found.stage !== "after") throw new Error(`It is ${found.stage}.`);
+    await stage.beside("other");
+    await expect(finishMove(stage.aws, { ...request, cluster: "other" }, found, pace)).rejects.toThrow(
+      /began with --cluster main, not other\. .*Nothing was changed\.$/,
+    );
+    const source = (await volume(id)) ?? {};
+    await expect(cancelMove(stage.aws, { ...request, cluster: "other" }, source)).rejects.toThrow(
+      /began with --cluster main/,
+    );
+    // In the right cluster, but pulumi gave the task no such volume.
+    await stage.family("db", {});
+    await stage.aws.ecs.send(
+      new UpdateServiceCommand({ cluster: "main", service: "db", taskDefinition: "db" }),
+    );
+    await expect(finish()).rejects.toThrow(
+      /No service of main uses shop-dev-data, but db had 1 tasks before the move/,
+    );
+    // The old one still has its names.
+    expect(await tagsOf(id)).toMatchObject(tags);
+    expect(await tagsOf(target)).toEqual(tags);
+  });
 
   it("changes nothing where it cannot even begin", async () => {
     await answerBy({ operation: "CreateTags", code: "UnauthorizedOperation", status: 403, times: 10 });
@@ -258,46 +347,120 @@ describe("a move that fails in the middle", () => {
 
 describe("data that is written during the move", () => {
   it("is found when the volume was attached during the snapshot", async () => {
-    let isDone = false;
-    const stack = stage.aws.ec2.middlewareStack;
-    stack.add(
-      (next, context) => async (args) => {
-        if (context.commandName === "DescribeSnapshotsCommand" && !isDone) {
-          isDone = true;
-          await stage.attach(id, host);
-        }
-        return next(args);
-      },
-      { step: "initialize", priority: "high", name: "attachMeanwhile" },
+    meanwhile(
+      ({ command, ids }) => command === "DescribeSnapshotsCommand" && ids,
+      () => stage.attach(id, host),
     );
     await expect(prepared()).rejects.toThrow(
       /was attached to i-\w+ during the snapshot, which may lack what was written there\.\n[^]*Do not use it: a later try creates another one/,
     );
   });
 
-  it("is found by its writes after the snapshot, and the old volume stays the valid one", async () => {
-    const snapshotId = await prepared();
-    await pulumiUp(snapshotId);
-    await writes(12, -2);
-    const found = await moveStage(stage.aws, request);
-    if (found.stage !== "after") throw new Error("Both volumes are there.");
-    jest.useFakeTimers({
-      now: Date.now() + 5 * 60_000,
-      doNotFake: ["nextTick", "setImmediate", "setTimeout", "clearTimeout", "performance"],
-    });
+  it("is found by its writes during the snapshot, before pulumi up deletes anything", async () => {
+    const actual = Date.now();
+    meanwhile(
+      ({ command, ids }) => command === "DescribeSnapshotsCommand" && ids,
+      async () => {
+        await writes(5, -2);
+        jest.useFakeTimers({ now: actual + 5 * 60_000, doNotFake: [...realTimers] });
+      },
+    );
     try {
-      await expect(finishMove(stage.aws, request, found)).rejects.toThrow(
-        /was written 12 times after the snapshot snap-\w+ began .*, and vol-\w+ lacks that\. vol-\w+ is the valid one: .*Nothing was changed\.$/,
-      );
+      await expect(prepared()).rejects.toThrow(/was written 5 times after the snapshot snap-\w+ began/);
     } finally {
       jest.useRealTimers();
     }
+    expect(await tagsOf(id)).not.toHaveProperty("ballast:move-snapshot");
+  });
+
+  it("is found by its writes after the snapshot; the recovery that is printed brings it into the stack", async () => {
+    const first = await prepared();
+    const lacking = await pulumiUp(first);
+    await writes(12, 2);
+    const said = await finishing(1 / 144).then(
+      () => "",
+      (error: Error) => error.message,
+    );
+    expect(said).toMatch(
+      new RegExp(`^${id}, the old volume, was written 12 times after the snapshot ${first} began`),
+    );
+    expect(said).toContain(`setting availabilityZone back would create a blank volume`);
+    const [, second = ""] = /availabilityZone: eu-central-1b and snapshotId: (snap-\w+)\n/.exec(said) ?? [];
+    expect(second).not.toBe(first);
     expect(await desired()).toBe(0);
-    expect(await tagsOf(id)).toMatchObject(tags);
+    expect(await tagsOf(id)).toMatchObject({ ...tags, "ballast:move-snapshot": second });
+
+    // Without what it says to do, the volume that lacks data never becomes the valid one.
+    expect(await moveStage(stage.aws, request)).toMatchObject({ stage: "wrong" });
+    const target = await pulumiUp(second);
+    expect(await finish()).toEqual({ id: target, source: id, snapshotId: second, service: "db", desired: 1 });
+    expect(await desired()).toBe(1);
+    for (const old of [id, lacking])
+      expect(await tagsOf(old)).toEqual({ Name: `${name}-before-move`, "ballast:moved-to": target });
+    expect(await moveStage(stage.aws, request)).toMatchObject({ stage: "done" });
+  });
+
+  it("is found after retention discard, and no volume that is gone is called valid", async () => {
+    const snapshotId = await prepared();
+    await pulumiUp(snapshotId);
+    await writes(12, 2);
+    await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: id }));
+    await expect(finishing(1 / 144)).rejects.toThrow(
+      new RegExp(`was written 12 times [^]*${id} is deleted, .*The snapshot ${snapshotId} is the valid copy`),
+    );
+    expect(await desired()).toBe(0);
+  });
+
+  it.each([16, 70])("is unknown after %s days, so it takes a new snapshot", async (days) => {
+    await pulumiUp(await prepared());
+    await expect(finishing(days)).rejects.toThrow(
+      /is unknown: CloudWatch has no writes by the minute from more than 15 days ago\.\n[^]*snapshotId: snap-\w+\n/,
+    );
+    expect(await desired()).toBe(0);
+  });
+
+  it("is unknown where CloudWatch has no values at all of a volume that was attached", async () => {
+    stage = await Stage.open();
+    host = await stage.instance("a", { "ballast.volume": name });
+    id = await stage.volume("a", tags, host);
+    await stage.service("db", host, onHost);
+    await pulumiUp(await prepared());
+    await expect(finish()).rejects.toThrow(/is unknown: CloudWatch has no value of VolumeWriteOps for vol-/);
+    expect(await desired()).toBe(0);
+  });
+
+  it.each([
+    [5, 60],
+    [36 * 60, 300],
+    [15 * 24 * 60, 900],
+    [16 * 24 * 60, 1200],
+    [70 * 24 * 60, 7200],
+  ])("from %s minutes ago is asked for by periods that CloudWatch has: %s s", (minutes, period) => {
+    const now = Date.now();
+    expect(periodFor(new Date(now - minutes * 60_000), new Date(now), now)).toBe(period);
+  });
+
+  it("waits for CloudWatch's delay before it starts anything", async () => {
+    await pulumiUp(await prepared());
+    const found = await moveStage(stage.aws, request);
+    if (found.stage !== "after") throw new Error(`It is ${found.stage}.`);
+    const snapshot = { ...found.snapshot, StartTime: new Date(Date.now() - 600_000) };
+    let isWritten = false;
+    const say = (line: string): void => {
+      if (line.startsWith("waiting until CloudWatch")) isWritten = true;
+    };
+    const ended = finishMove(stage.aws, request, { ...found, snapshot }, { ...pace, settleSeconds: 2, say });
+    const [said] = await Promise.all([
+      ended.then(
+        () => "ended",
+        (error: Error) => error.message,
+      ),
+      eventually(() => Promise.resolve(isWritten)).then(() => writes(7, 2)),
+    ]);
+    expect(said).toMatch(/was written 7 times after the snapshot/);
   });
 
   it("is none where it was written before the snapshot", async () => {
-    await writes(1000, 10);
     await pulumiUp(await prepared());
     expect(await finish()).toMatchObject({ source: id });
   });
@@ -313,19 +476,58 @@ describe("data that is written during the move", () => {
 describe("which volume is the valid one", () => {
   const refusal = (promise: Promise<MoveStage>) => expect(promise).rejects;
 
-  it("is never a blank one, or one of an older snapshot", async () => {
+  it("is never a blank one, or one of another volume's snapshot", async () => {
     await prepared();
     const blank = await pulumiUp(undefined);
-    await refusal(moveStage(stage.aws, request)).toThrow(
-      /was not created from a snapshot of this move \(it was blank\), so it does not have the data of vol-\w+, which stays the valid one\. Set availabilityZone back to eu-central-1a/,
-    );
+    expect(await moveStage(stage.aws, request)).toMatchObject({
+      stage: "wrong",
+      why: expect.stringContaining("not created from the valid snapshot of this move (it was blank)"),
+    });
     await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: blank }));
     const other = await stage.volume("a", { Name: "other" });
-    const daily = await stage.snapshot(other);
-    await pulumiUp(daily);
-    await refusal(moveStage(stage.aws, request)).toThrow(
-      /was not created from a snapshot of this move \(snap-\w+\)/,
+    await pulumiUp(await stage.snapshot(other));
+    expect(await moveStage(stage.aws, request)).toMatchObject({ stage: "wrong" });
+  });
+
+  it.each(["--cancel", "another try"])("is never one of a snapshot from before %s", async (what) => {
+    const old = await prepared();
+    const found = await moveStage(stage.aws, request);
+    if (found.stage !== "before") throw new Error(`It is ${found.stage}.`);
+    if (what === "--cancel") {
+      await cancelMove(stage.aws, request, found.source);
+      // It is written again, and moved again.
+      await stage.scale("db", 0);
+    }
+    const { snapshotId } = await prepare();
+    const lacking = await pulumiUp(old);
+    const wrong = await moveStage(stage.aws, request);
+    if (wrong.stage !== "wrong") throw new Error(`It is ${wrong.stage}.`);
+    await expect(renewMove(stage.aws, request, wrong, pace)).rejects.toThrow(
+      /was not created from the valid snapshot of this move \(snap-\w+\)[^]*snapshotId: snap-/,
     );
+    // The same where the old volume is gone.
+    await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: id }));
+    await refusal(moveStage(stage.aws, request)).toThrow(
+      new RegExp(`${lacking} in .* may lack data of ${id}, which is gone\\. snap-\\w+, of .*best copy`),
+    );
+    await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: lacking }));
+    await pulumiUp(old);
+    await refusal(moveStage(stage.aws, request)).toThrow(
+      /which is not valid: .*snap-\w+, of .*best copy that is left/,
+    );
+    expect(snapshotId).not.toBe(old);
+  });
+
+  it("is not replaced by another snapshot while something is in use", async () => {
+    await prepared();
+    const target = await pulumiUp(undefined);
+    await stage.scale("db", 1);
+    const wrong = await moveStage(stage.aws, request);
+    if (wrong.stage !== "wrong") throw new Error(`It is ${wrong.stage}.`);
+    await expect(renewMove(stage.aws, request, wrong, pace)).rejects.toThrow(
+      /something is in use: db has 0 tasks, and is to have 1\.[^]*--desired-count 0/,
+    );
+    expect(await tagsOf(target)).toEqual(tags);
   });
 
   it("is not guessed between several", async () => {
@@ -375,6 +577,29 @@ describe("what it refuses before it changes anything", () => {
       },
       /is attached to i-\w+, which is not a container instance of main/,
     ],
+    [
+      "a zone without a subnet",
+      async () => {
+        const { Subnets = [] } = await stage.aws.ec2.send(
+          new DescribeSubnetsCommand({ Filters: [{ Name: "availability-zone", Values: [request.to] }] }),
+        );
+        for (const { SubnetId } of Subnets) await stage.aws.ec2.send(new DeleteSubnetCommand({ SubnetId }));
+      },
+      /There is no subnet in eu-central-1b, so no instance there could attach the volume/,
+    ],
+    [
+      "a group that may not become smaller",
+      async () => {
+        await stage.group("hosts", ["a"], 1);
+        const { AutoScalingGroups: [group] = [] } = await stage.groups();
+        const hosting = await stage.register(group?.Instances?.[0]?.InstanceId ?? "", {
+          "ballast.volume": name,
+        });
+        await stage.detach(id);
+        await stage.attach(id, hosting);
+      },
+      /group hosts has a minimum of 1 and a desired capacity of 1, .*--auto-scaling-group-name hosts --min-size 0/,
+    ],
     ["an unknown cluster", () => Promise.resolve(), /There is no cluster mian/, { cluster: "mian" }],
   ])("%s", async (_what, arrange, why, other = {}) => {
     await arrange();
@@ -399,6 +624,7 @@ it("makes the calls that README.md lists, and no other", async () => {
   const begun = (await calls()).calls.length;
   // Nothing here is of a group, or long enough ago for CloudWatch: the tests above make these calls.
   const groupCalls = [
+    "autoscaling:DescribeAutoScalingGroups",
     "autoscaling:DescribeAutoScalingInstances",
     "autoscaling:TerminateInstanceInAutoScalingGroup",
     "cloudwatch:GetMetricStatistics",

@@ -1,24 +1,17 @@
-import {
-  DescribeAutoScalingInstancesCommand,
-  TerminateInstanceInAutoScalingGroupCommand,
-} from "@aws-sdk/client-auto-scaling";
-import {
-  CreateSnapshotCommand,
-  CreateTagsCommand,
-  DescribeAvailabilityZonesCommand,
-  DescribeSnapshotsCommand,
-  type Volume,
-} from "@aws-sdk/client-ec2";
+import { TerminateInstanceInAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
+import { CreateTagsCommand, type Volume } from "@aws-sdk/client-ec2";
 import type { Service } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
-import { volumeAttribute } from "../drain/replace.ts";
-import { attribute, idOf } from "../drain/room.ts";
-import { containerInstances, some, tasksOfService } from "../ecs.ts";
+import { containerInstances, tasksOfService } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { tagOf } from "../volumes/managed.ts";
 import { Cut, Watch, type Pace } from "../watch.ts";
-import { serviceUsing, setDesired } from "./users.ts";
-import { described, holders, moveTags, snapshotTags, type MoveRequest } from "./volumes.ts";
+import { groupEnding, requireRoom } from "./room.ts";
+import { bestSnapshot, createSnapshot, makeAllVoid, makeValid } from "./snapshots.ts";
+import { moveTags, type MoveRequest } from "./tags.ts";
+import { requireSameService, serviceUsing, setDesired } from "./users.ts";
+import { described, holders } from "./volumes.ts";
+import { writesSince } from "./writes.ts";
 
 /** What a move is about to do, before it changes anything. */
 export interface MovePlan extends MoveRequest {
@@ -29,6 +22,8 @@ export interface MovePlan extends MoveRequest {
   service?: string;
   /** Tasks that it has now, or had when an earlier try stopped them. */
   desired: number;
+  /** When it was seen attached, now or at an earlier try. @default - it never was */
+  attached?: Date;
 }
 
 export interface Prepared {
@@ -50,10 +45,12 @@ export async function planMove(aws: Aws, request: MoveRequest, source: Volume): 
       `${id} is being moved to ${began} already. Go on with --to ${began}, or end that with --to ${began} --cancel. Nothing was changed.`,
     );
   }
-  await requireZone(aws, to);
   const service = await serviceUsing(aws, request);
-  await refuseStrangers(aws, request, source);
+  if (began !== undefined) await requireSameService(aws, request, service, Tags);
+  await requireRoom(aws, request, source);
   const remembered = tagOf(Tags, moveTags.desired);
+  const seen = tagOf(Tags, moveTags.attached);
+  const attached = seen !== undefined ? new Date(seen) : holders(source).length > 0 ? new Date() : undefined;
   return {
     ...request,
     volume,
@@ -62,32 +59,12 @@ export async function planMove(aws: Aws, request: MoveRequest, source: Volume): 
     from,
     ...(service?.serviceName !== undefined && { service: service.serviceName }),
     desired: remembered === undefined ? desiredOf(service) : Number(remembered),
+    ...(attached !== undefined && { attached }),
   };
 }
 
 function desiredOf(service: Service | undefined): number {
   return service?.desiredCount ?? 0;
-}
-
-async function requireZone({ ec2, region }: Aws, zone: string): Promise<void> {
-  const { AvailabilityZones = [] } = await ec2.send(new DescribeAvailabilityZonesCommand({}));
-  const names = AvailabilityZones.flatMap(({ ZoneName, State }) =>
-    State === "available" ? (ZoneName ?? []) : [],
-  );
-  if (!names.includes(zone))
-    throw new OperateError(`--to ${zone} is not an available zone of ${region}; there are ${some(names)}.`);
-}
-
-/** An instance that is not of this cluster would go on writing. */
-async function refuseStrangers(aws: Aws, { cluster, volume }: MoveRequest, source: Volume): Promise<void> {
-  const own = new Set((await containerInstances(aws, cluster)).map(idOf));
-  const strangers = holders(source).filter((id) => !own.has(id));
-  if (strangers.length > 0) {
-    throw new OperateError(
-      `${volume} (${source.VolumeId}) is attached to ${some(strangers)}, which is not a container instance of ${cluster}. Detach it ` +
-        "there, or name its cluster. Nothing was changed.",
-    );
-  }
 }
 
 /**
@@ -107,23 +84,39 @@ export async function prepareMove(aws: Aws, plan: MovePlan, pace: Pace): Promise
         Tags: [
           { Key: moveTags.to, Value: plan.to },
           { Key: moveTags.desired, Value: String(plan.desired) },
+          { Key: moveTags.cluster, Value: plan.cluster },
+          ...(plan.service === undefined ? [] : [{ Key: moveTags.service, Value: plan.service }]),
+          ...(plan.attached === undefined
+            ? []
+            : [{ Key: moveTags.attached, Value: plan.attached.toISOString() }]),
         ],
       }),
     );
     progress.began = true;
-    if (plan.service !== undefined) await stopTasks(aws, plan, plan.service, watch);
+    await makeAllVoid(aws, plan.id);
+    if (plan.service !== undefined) await stopTasks(aws, plan, plan.service, watch, progress);
     await release(aws, plan, watch);
-    const snapshotId = await snapshot(aws, plan, watch);
+    const taken = await createSnapshot(aws, plan, watch);
+    const snapshotId = taken.SnapshotId ?? "";
     progress.snapshotId = snapshotId;
     // A snapshot has what was written before it began, and nothing later.
     const now = await described(aws, plan.id);
-    if (now === undefined || holders(now).length > 0) {
-      throw new OperateError(
-        now === undefined
-          ? `${plan.id} is gone; the snapshot ${snapshotId} has its data.`
-          : `${plan.id} was attached to ${holders(now).join(", ")} during the snapshot, which may lack what was written there.`,
-      );
+    if (now === undefined) {
+      await makeValid(aws, snapshotId, plan.to);
+      throw new OperateError(`${plan.id} is gone.`);
     }
+    if (holders(now).length > 0)
+      throw new OperateError(
+        `${plan.id} was attached to ${holders(now).join(", ")} during the snapshot, which may lack what was written there.`,
+      );
+    // What CloudWatch has by now: with retention discard, pulumi up deletes the volume before the second call asks again.
+    const written = await writesSince(aws, plan.id, taken.StartTime);
+    if ("writes" in written && written.writes > 0)
+      throw new OperateError(
+        `${plan.id} was written ${written.writes} times after the snapshot ${snapshotId} began (CloudWatch, VolumeWriteOps), which lacks ` +
+          "that. Find what writes there.",
+      );
+    await makeValid(aws, snapshotId, plan.to, plan.id);
     return { snapshotId, seconds: watch.seconds };
   } catch (error) {
     const why =
@@ -133,17 +126,25 @@ export async function prepareMove(aws: Aws, plan: MovePlan, pace: Pace): Promise
           ? error.message
           : undefined;
     if (why === undefined) throw error;
-    throw new OperateError([why, ...standing(plan, progress)].join("\n"), { cause: error });
+    throw new OperateError([why, ...(await standing(aws, plan, progress))].join("\n"), { cause: error });
   }
 }
 
 interface Progress {
   began?: boolean;
+  stopped?: boolean;
   snapshotId?: string;
 }
 
-async function stopTasks(aws: Aws, { cluster }: MovePlan, service: string, watch: Watch): Promise<void> {
+async function stopTasks(
+  aws: Aws,
+  { cluster }: MovePlan,
+  service: string,
+  watch: Watch,
+  progress: Progress,
+): Promise<void> {
   await setDesired(aws, cluster, service, 0);
+  progress.stopped = true;
   await watch.until(async () => {
     const left = await tasksOfService(aws, cluster, service);
     return left.length === 0
@@ -157,10 +158,11 @@ async function release(aws: Aws, { cluster, volume, id }: MovePlan, watch: Watch
   const ended = new Set<string>();
   await watch.until(async () => {
     const now = await described(aws, id);
-    if (now === undefined) throw new OperateError(`${id} is gone. Its snapshots have its data.`);
+    if (now === undefined) throw new OperateError(`${id} is gone.`);
     const [holder] = holders(now);
     if (holder === undefined && now.State === "available") return { done: true };
-    if (holder !== undefined && !ended.has(holder) && (await isReplaceable(aws, cluster, volume, holder))) {
+    const instances = holder === undefined || ended.has(holder) ? [] : await containerInstances(aws, cluster);
+    if (holder !== undefined && (await groupEnding(aws, instances, volume, holder)) !== undefined) {
       await aws.autoScaling.send(
         // One more would start in this zone, and wait for the volume.
         new TerminateInstanceInAutoScalingGroupCommand({
@@ -178,58 +180,47 @@ async function release(aws: Aws, { cluster, volume, id }: MovePlan, watch: Watch
   });
 }
 
-/** Whether the instance is there for this volume, and of a group that can end it. */
-async function isReplaceable(aws: Aws, cluster: string, volume: string, holder: string): Promise<boolean> {
-  const all = await containerInstances(aws, cluster);
-  if (!all.some((one) => idOf(one) === holder && attribute(one, volumeAttribute) === volume)) return false;
-  const { AutoScalingInstances = [] } = await aws.autoScaling.send(
-    new DescribeAutoScalingInstancesCommand({ InstanceIds: [holder] }),
-  );
-  return AutoScalingInstances.some(({ LifecycleState }) => LifecycleState === "InService");
-}
-
-async function snapshot({ ec2 }: Aws, { volume, id, desired }: MovePlan, watch: Watch): Promise<string> {
-  const { SnapshotId = "" } = await ec2.send(
-    new CreateSnapshotCommand({
-      VolumeId: id,
-      Description: `${id}, to move it to another zone`,
-      TagSpecifications: [
-        {
-          ResourceType: "snapshot",
-          Tags: [
-            { Key: "Name", Value: volume },
-            { Key: snapshotTags.of, Value: id },
-            { Key: snapshotTags.desired, Value: String(desired) },
-          ],
-        },
-      ],
-    }),
-  );
-  await watch.until(async () => {
-    const { Snapshots: [seen] = [] } = await ec2.send(
-      new DescribeSnapshotsCommand({ SnapshotIds: [SnapshotId] }),
-    );
-    if (seen?.State === "error")
-      throw new OperateError(
-        `The snapshot ${SnapshotId} failed: ${seen.StateMessage ?? "AWS gave no reason"}.`,
-      );
-    return seen?.State === "completed"
-      ? { done: true }
-      : { waiting: `snapshot ${SnapshotId}: ${seen?.Progress ?? "started"}` };
-  });
-  return SnapshotId;
-}
-
-function standing({ id, volume, service, to, desired }: MovePlan, { began, snapshotId }: Progress): string[] {
+async function standing(
+  aws: Aws,
+  { id, volume, cluster, service, to, desired }: MovePlan,
+  { began, stopped, snapshotId }: Progress,
+): Promise<string[]> {
   if (!began) return ["Nothing was changed."];
+  const tasks =
+    service === undefined || !stopped
+      ? []
+      : [`${service} has 0 tasks until the move ends; before, it had ${desired}.`];
+  if (await isGone(aws, id)) {
+    const copy = snapshotId ?? (await bestSnapshot(aws, id).catch(() => undefined))?.SnapshotId ?? undefined;
+    return [
+      copy === undefined
+        ? `No complete snapshot of ${id} was found: look for one of ${volume} in other regions and accounts.`
+        : `The snapshot ${copy} is the valid copy of ${volume}. Do not delete it.`,
+      ...tasks,
+      ...(copy === undefined
+        ? []
+        : [
+            `To go on: in the stack's settings, availabilityZone: ${to} and snapshotId: ${copy}; then pulumi up.`,
+            copy === snapshotId
+              ? `Then run the same command again, which starts the service: npx ballast move-volume ${volume} --cluster ${cluster} --to ${to}`
+              : `Look at the data, and start the service yourself.`,
+          ]),
+    ];
+  }
   return [
     `${id} is unchanged and stays the valid volume of ${volume}.`,
-    ...(service === undefined
-      ? []
-      : [`${service} has 0 tasks until the move ends; before, it had ${desired}.`]),
+    ...tasks,
     ...(snapshotId === undefined
       ? []
       : [`The snapshot ${snapshotId} stays. Do not use it: a later try creates another one.`]),
     `Run the same command again to go on, or with --to ${to} --cancel to go back.`,
   ];
+}
+
+/** Only if EC2 says so: where it does not answer, the volume stays the valid one. */
+async function isGone(aws: Aws, id: string): Promise<boolean> {
+  return described(aws, id).then(
+    (volume) => volume === undefined,
+    () => false,
+  );
 }

@@ -1,3 +1,4 @@
+import type { Tag } from "@aws-sdk/client-ec2";
 import { UpdateServiceCommand, type Service, type Task, type TaskDefinition } from "@aws-sdk/client-ecs";
 import { parseQuery, satisfies, type QueriedInstance } from "@ballast/placement";
 import type { Aws } from "../aws.ts";
@@ -14,7 +15,8 @@ import {
 import { volumeAttribute } from "../drain/replace.ts";
 import { OperateError } from "../operateError.ts";
 import { pluginVolumes } from "../taskDefinition.ts";
-import type { MoveRequest } from "./volumes.ts";
+import { tagOf } from "../volumes/managed.ts";
+import { moveTags, type MoveRequest } from "./tags.ts";
 
 /**
  * The service whose task has the volume; undefined if none does.
@@ -77,6 +79,37 @@ function holds(expression: string, attributes: Record<string, string>): boolean 
     // ECS knows what this is; it is nothing about a volume of ours.
     return false;
   }
+}
+
+/**
+ * That the service is the one that the move stopped: another one would leave it down.
+ *
+ * @throws {OperateError} if it is not, or is not there.
+ */
+export async function requireSameService(
+  aws: Aws,
+  { cluster, volume }: MoveRequest,
+  found: Service | undefined,
+  tags: Tag[],
+): Promise<void> {
+  const [began, stopped] = [tagOf(tags, moveTags.cluster), tagOf(tags, moveTags.service)];
+  const desired = Number(tagOf(tags, moveTags.desired) ?? "0");
+  if (began !== undefined && lastPart(began) !== lastPart(cluster))
+    throw new OperateError(
+      `The move of ${volume} began with --cluster ${began}, not ${cluster}. Call it with that one. Nothing was changed.`,
+    );
+  if (found === undefined && desired > 0)
+    throw new OperateError(
+      `No service of ${cluster} uses ${volume}, but ${stopped ?? "one"} had ${desired} tasks before the move, and is to have them again. ` +
+        "Let pulumi create it, or its task definition with the volume, and try again. Nothing was changed.",
+    );
+  if (stopped === undefined || found === undefined || found.serviceName === stopped) return;
+  // Pulumi may have replaced it by one with another name.
+  if (!(await serviceNames(aws, cluster)).map(lastPart).includes(stopped)) return;
+  throw new OperateError(
+    `The move of ${volume} stopped ${stopped}, which is still there, but now ${found.serviceName} uses it. Have one of them use it, and ` +
+      "try again. Nothing was changed.",
+  );
 }
 
 export async function setDesired(

@@ -1,33 +1,19 @@
-import { DescribeSnapshotsCommand, type Snapshot, type Volume } from "@aws-sdk/client-ec2";
+import type { Snapshot, Volume } from "@aws-sdk/client-ec2";
 import { unless, type Aws } from "../aws.ts";
 import { some } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { tagOf } from "../volumes/managed.ts";
 import { describedDisks } from "../volumes/disks.ts";
-
-/** By which the components of @ballast/rexray-ebs know their volume: `<stack>-<component>`. */
-export const volumeTag = "ballast:volume";
-/** On the volume that is moved, from the first step on: the zone, and how many tasks its service is to have afterwards. */
-export const moveTags = { to: "ballast:move-to", desired: "ballast:move-desired" } as const;
-/** On its snapshot: the volume that it is of, the same count, and whether the move is over. */
-export const snapshotTags = {
-  of: "ballast:move-of",
-  desired: "ballast:move-desired",
-  done: "ballast:move-done",
-} as const;
-
-export interface MoveRequest {
-  cluster: string;
-  /** The tag `ballast:volume`: `rexray-ebs-dev-mysql`. */
-  volume: string;
-  /** Where it is to lie: `eu-central-1b`. */
-  to: string;
-}
+import { bestSnapshot, since, snapshotNamed, snapshotOf } from "./snapshots.ts";
+import { moveTags, snapshotTags, voidTag, volumeTag, type MoveRequest } from "./tags.ts";
 
 /** How far a move is, by what there is in AWS: nothing else remembers it. */
 export type MoveStage =
   | { stage: "before"; source: Volume }
-  | { stage: "after"; source: Volume | undefined; target: Volume; snapshot: Snapshot }
+  /** `replaced` are volumes of an earlier try, from snapshots that became void. */
+  | { stage: "after"; source: Volume | undefined; target: Volume; snapshot: Snapshot; replaced: Volume[] }
+  /** Pulumi created the new volume from something else than the valid snapshot. */
+  | { stage: "wrong"; source: Volume; targets: Volume[]; why: string }
   | { stage: "done"; target: Volume };
 
 /**
@@ -37,34 +23,93 @@ export type MoveStage =
  */
 export async function moveStage(aws: Aws, { volume: name, to }: MoveRequest): Promise<MoveStage> {
   const found = await volumesNamed(aws, name);
-  const [there, elsewhere] = [
-    found.filter(({ AvailabilityZone }) => AvailabilityZone === to),
-    found.filter(({ AvailabilityZone }) => AvailabilityZone !== to),
-  ];
-  const [target] = there;
-  const [source] = elsewhere;
   if (found.length === 0) throw new OperateError(await missing(aws, name));
-  if (there.length > 1 || elsewhere.length > 1) {
+  const there = found.filter(({ AvailabilityZone }) => AvailabilityZone === to);
+  const elsewhere = found.filter(({ AvailabilityZone }) => AvailabilityZone !== to);
+  const replaced = there.filter(({ Tags = [] }) => tagOf(Tags, voidTag) !== undefined);
+  const fresh = there.filter((one) => !replaced.includes(one));
+  const [source] = elsewhere;
+  if (fresh.length > 1 || elsewhere.length > 1) {
     throw new OperateError(
       `Several volumes have the tag ${volumeTag}=${name}: ${some(found.map(textOf))}. Remove the tag from those that are not the ` +
         "stack's, and try again. Nothing was changed.",
     );
   }
-  if (target === undefined) return { stage: "before", source: source as Volume };
-  const snapshot = await snapshotOf(aws, target.SnapshotId);
-  const of = tagOf(snapshot?.Tags ?? [], snapshotTags.of);
-  if (snapshot === undefined || of === undefined || (source !== undefined && of !== source.VolumeId)) {
+  const [target] = fresh;
+  if (source !== undefined) return withSource(aws, { name, to, source, target, replaced });
+  if (target === undefined) throw new OperateError(await voidText(aws, replaced[0] as Volume));
+  return withoutSource(aws, name, to, target, replaced);
+}
+
+interface Both {
+  name: string;
+  to: string;
+  source: Volume;
+  target: Volume | undefined;
+  replaced: Volume[];
+}
+
+async function withSource(aws: Aws, { name, to, source, target, replaced }: Both): Promise<MoveStage> {
+  if (target === undefined) {
+    if (replaced.length === 0) return { stage: "before", source };
+    const why = `${some(replaced.map(textOf))} lacks data of ${source.VolumeId}, and pulumi has not replaced it yet.`;
+    return { stage: "wrong", source, targets: replaced, why };
+  }
+  const tags = source.Tags ?? [];
+  if (tagOf(tags, moveTags.to) !== to) {
     throw new OperateError(
-      source === undefined
-        ? `${target.VolumeId} (${name}) is in ${to} already, so there is nothing to move.`
-        : `${target.VolumeId} in ${to} was not created from a snapshot of this move (${target.SnapshotId || "it was blank"}), so it does ` +
-            `not have the data of ${source.VolumeId}, which stays the valid one. Set availabilityZone back to ${source.AvailabilityZone}, ` +
-            "run pulumi up, and move again. Nothing was changed.",
+      `There are ${textOf(source)} and ${textOf(target)} with the tag ${volumeTag}=${name}, and no move to ${to} has begun. Which one has ` +
+        "the data is yours to say: remove the tag from the other. Nothing was changed.",
     );
   }
-  if (source === undefined && tagOf(snapshot.Tags ?? [], snapshotTags.done) !== undefined)
-    return { stage: "done", target };
-  return { stage: "after", source, target, snapshot };
+  const snapshot = await snapshotOf(aws, target.SnapshotId);
+  if (isOfThisMove(snapshot, to, source.VolumeId) && tagOf(tags, moveTags.snapshot) === target.SnapshotId)
+    return { stage: "after", source, target, snapshot, replaced };
+  const why =
+    `${target.VolumeId} in ${to} was not created from the valid snapshot of this move ` +
+    `(${target.SnapshotId || "it was blank"}), so it may lack data of ${source.VolumeId}.`;
+  return { stage: "wrong", source, targets: [target, ...replaced], why };
+}
+
+async function withoutSource(
+  aws: Aws,
+  name: string,
+  to: string,
+  target: Volume,
+  replaced: Volume[],
+): Promise<MoveStage> {
+  const snapshot = await snapshotOf(aws, target.SnapshotId);
+  const of = tagOf(snapshot?.Tags ?? [], snapshotTags.of);
+  if (snapshot === undefined || of === undefined)
+    throw new OperateError(`${target.VolumeId} (${name}) is in ${to} already, so there is nothing to move.`);
+  if (tagOf(snapshot.Tags ?? [], snapshotTags.done) !== undefined) return { stage: "done", target };
+  if (isOfThisMove(snapshot, to, of))
+    return { stage: "after", source: undefined, target, snapshot, replaced };
+  throw new OperateError(await voidText(aws, target, of));
+}
+
+/** The old volume is gone, and what pulumi created may lack data of it. */
+async function voidText(aws: Aws, target: Volume, source?: string): Promise<string> {
+  const of = source ?? tagOf(target.Tags ?? [], voidTag) ?? "";
+  const best = await bestSnapshot(aws, of);
+  return (
+    `${target.VolumeId} in ${target.AvailabilityZone} was created from ${target.SnapshotId || "no snapshot"}, which is not valid: it may lack data of ${of}, which is gone. ` +
+    (best === undefined
+      ? `There is no other snapshot of ${of}.`
+      : `${best.SnapshotId}, of ${since(best)}, is the best copy that is left. If that is another one: set snapshotId to it, remove ` +
+        "the protection of the volume, run pulumi up without --refresh, and call this again; if it then finds nothing to move, start the service yourself.") +
+    " Nothing was changed."
+  );
+}
+
+/** Only the marked snapshot of this volume, and of a move to this zone. */
+function isOfThisMove(
+  snapshot: Snapshot | undefined,
+  to: string,
+  source: string | undefined,
+): snapshot is Snapshot {
+  const tags = snapshot?.Tags ?? [];
+  return tagOf(tags, snapshotTags.of) === source && tagOf(tags, snapshotTags.valid) === to;
 }
 
 async function volumesNamed(aws: Aws, name: string): Promise<Volume[]> {
@@ -77,25 +122,23 @@ async function missing(aws: Aws, name: string): Promise<string> {
   const all = await describedDisks(aws, { Filters: [{ Name: "tag-key", Values: [volumeTag] }] });
   const names = [...new Set(all.map(({ Tags = [] }) => tagOf(Tags, volumeTag) ?? ""))];
   const there = names.length === 0 ? "there is none at all" : `there are ${some(names)}`;
-  return `There is no volume with the tag ${volumeTag}=${name} in ${aws.region}; ${there}.`;
+  const copy = await snapshotNamed(aws, name);
+  return (
+    `There is no volume with the tag ${volumeTag}=${name} in ${aws.region}; ${there}.` +
+    (copy === undefined
+      ? ""
+      : ` The snapshot ${copy.SnapshotId}, of ${since(copy)}, is the best copy that a move left: keep it, and set snapshotId to it.`)
+  );
 }
 
 function textOf({ VolumeId, AvailabilityZone }: Volume): string {
   return `${VolumeId} in ${AvailabilityZone}`;
 }
 
-/** @returns undefined if the volume was blank, or its snapshot is gone. */
-async function snapshotOf({ ec2 }: Aws, id: string | undefined): Promise<Snapshot | undefined> {
-  if (id === undefined || id === "") return undefined;
-  const answer = await unless(
-    /^InvalidSnapshot\.NotFound$/,
-    ec2.send(new DescribeSnapshotsCommand({ SnapshotIds: [id] })),
-  );
-  return answer?.Snapshots?.[0];
-}
-
+/** @returns undefined if it is gone, or about to be. */
 export async function described(aws: Aws, id: string): Promise<Volume | undefined> {
-  return (await unless(/^InvalidVolume\.NotFound$/, describedDisks(aws, { VolumeIds: [id] })))?.[0];
+  const [found] = (await unless(/^InvalidVolume\.NotFound$/, describedDisks(aws, { VolumeIds: [id] }))) ?? [];
+  return /^delet/.test(found?.State ?? "") ? undefined : found;
 }
 
 /** Instances that have it. */

@@ -48,7 +48,7 @@ export class EmulatedAccount {
   }
 
   /** An Auto Scaling group with one instance in each of these zones. */
-  async group(name: string, zones: string[]): Promise<void> {
+  async group(name: string, zones: string[], minimum = 0): Promise<void> {
     await this.aws.autoScaling.send(
       new CreateLaunchConfigurationCommand({
         LaunchConfigurationName: name,
@@ -60,7 +60,7 @@ export class EmulatedAccount {
       new CreateAutoScalingGroupCommand({
         AutoScalingGroupName: name,
         LaunchConfigurationName: name,
-        MinSize: 0,
+        MinSize: minimum,
         MaxSize: 4,
         DesiredCapacity: zones.length,
         AvailabilityZones: zones.map((zone) => this.zone(zone)),
@@ -119,6 +119,24 @@ export class EmulatedAccount {
       );
     }
     return FileSystemId;
+  }
+
+  /** What CloudWatch has of a volume's writes in one minute. */
+  async writes(volumeId: string, count: number, minutesAgo: number): Promise<void> {
+    await this.aws.cloudWatch.send(
+      new PutMetricDataCommand({
+        Namespace: "AWS/EBS",
+        MetricData: [
+          {
+            MetricName: "VolumeWriteOps",
+            Dimensions: [{ Name: "VolumeId", Value: volumeId }],
+            Timestamp: new Date(Date.now() - minutesAgo * 60_000),
+            Value: count,
+            Unit: "Count",
+          },
+        ],
+      }),
+    );
   }
 
   /** What CloudWatch has of a file system's connected clients, one number a minute, the newest last. */

@@ -1,0 +1,102 @@
+import { CreateTagsCommand, type Volume } from "@aws-sdk/client-ec2";
+import type { Aws } from "../aws.ts";
+import { some, tasksOfService } from "../ecs.ts";
+import { OperateError } from "../operateError.ts";
+import { tagOf } from "../volumes/managed.ts";
+import { Cut, Watch, type Pace } from "../watch.ts";
+import { createSnapshot, makeAllVoid, makeValid } from "./snapshots.ts";
+import { moveTags, voidTag, type MoveRequest } from "./tags.ts";
+import { requireSameService, serviceUsing } from "./users.ts";
+import { described, holders } from "./volumes.ts";
+
+export interface Renewal {
+  source: Volume;
+  /** What pulumi created, and must replace. */
+  targets: Volume[];
+  why: string;
+}
+
+/**
+ * The old volume has what the new one may lack. It is out of Pulumi's state by then, so another zone in the settings would create
+ * a blank one: only another snapshot of it brings its data into the state.
+ *
+ * @throws {OperateError} always: it says how to go on, or what stands in the way.
+ */
+export async function renewMove(
+  aws: Aws,
+  request: MoveRequest,
+  { source, targets, why }: Renewal,
+  pace: Pace,
+): Promise<never> {
+  const { VolumeId: id = "", Tags = [] } = source;
+  const service = await serviceUsing(aws, request);
+  await requireSameService(aws, request, service, Tags);
+  const inUse = [source, ...targets].filter((one) => holders(one).length > 0);
+  const name = service?.serviceName;
+  const count = name === undefined ? 0 : (await tasksOfService(aws, request.cluster, name)).length;
+  if (inUse.length > 0 || count > 0 || (service?.desiredCount ?? 0) > 0) {
+    throw new OperateError(
+      `${why}\nNo new snapshot of ${id} was created, because something is in use: ` +
+        [
+          ...inUse.map((one) => `${one.VolumeId} is attached to ${some(holders(one))}`),
+          ...(name === undefined
+            ? []
+            : [`${name} has ${count} tasks, and is to have ${service?.desiredCount ?? 0}`]),
+        ].join("; ") +
+        `.\nKeep ${id}: it has what ${targets.map(({ VolumeId }) => VolumeId).join(", ")} may lack. Stop the tasks` +
+        (name === undefined
+          ? ""
+          : ` (aws ecs update-service --cluster ${request.cluster} --service ${name} --desired-count 0)`) +
+        ", have their volumes detached, and run the same command again. Nothing was changed.",
+    );
+  }
+  const desired = Number(tagOf(Tags, moveTags.desired) ?? "0");
+  const stopped = tagOf(Tags, moveTags.service);
+  let snapshotId = "";
+  try {
+    await makeAllVoid(aws, id);
+    await aws.ec2.send(
+      new CreateTagsCommand({
+        Resources: targets.map(({ VolumeId = "" }) => VolumeId),
+        Tags: [{ Key: voidTag, Value: id }],
+      }),
+    );
+    const move = { ...request, id, desired, ...(stopped !== undefined && { service: stopped }) };
+    snapshotId = (await createSnapshot(aws, move, new Watch(pace))).SnapshotId ?? "";
+    const now = await described(aws, id);
+    if (now === undefined || holders(now).length > 0)
+      throw new OperateError(`${id} was attached or deleted during the snapshot ${snapshotId}.`);
+    await makeValid(aws, snapshotId, request.to, id);
+  } catch (error) {
+    const said =
+      error instanceof Cut
+        ? `${error.why}: ${error.last}`
+        : error instanceof OperateError
+          ? error.message
+          : undefined;
+    if (said === undefined) throw error;
+    throw new OperateError(
+      `${why}\nA new snapshot of ${id} is not valid yet: ${said}\nKeep ${id}, which has everything, and run the same command again.`,
+      { cause: error },
+    );
+  }
+  throw new OperateError([why, ...renewedText(request, id, snapshotId, targets)].join("\n"));
+}
+
+function renewedText(
+  { cluster, volume, to }: MoveRequest,
+  source: string,
+  snapshotId: string,
+  targets: Volume[],
+): string[] {
+  const wrong = targets.map(({ VolumeId = "" }) => VolumeId).join(", ");
+  return [
+    `Keep ${source}: it is no longer in Pulumi's state, so setting availabilityZone back would create a blank volume. Its new snapshot ` +
+      `${snapshotId} has everything, and the older ones are void. The service stays stopped. Now:`,
+    `  1. In the stack's settings, for this volume: availabilityZone: ${to} and snapshotId: ${snapshotId}`,
+    `  2. With retention: retain, let Pulumi replace ${wrong}: npx pulumi state unprotect '<URN of the volume>' -s <stack>`,
+    "  3. npx pulumi up -s <stack>, without --refresh: it creates another volume from the new snapshot",
+    `  4. npx ballast move-volume ${volume} --cluster ${cluster} --to ${to}`,
+    `What was written to ${wrong} is not in it. To have the volume in its old zone again, end this move, and then move it back.`,
+  ];
+}

@@ -1,0 +1,99 @@
+import { DescribeAutoScalingInstancesCommand } from "@aws-sdk/client-auto-scaling";
+import { DescribeAvailabilityZonesCommand, DescribeSubnetsCommand, type Volume } from "@aws-sdk/client-ec2";
+import type { ContainerInstance } from "@aws-sdk/client-ecs";
+import type { Aws } from "../aws.ts";
+import { groupNamed, volumeAttribute } from "../drain/replace.ts";
+import { attribute, idOf } from "../drain/room.ts";
+import { containerInstances, some } from "../ecs.ts";
+import { OperateError } from "../operateError.ts";
+import type { MoveRequest } from "./tags.ts";
+import { holders } from "./volumes.ts";
+
+/**
+ * That nothing of AWS's would stop the move in the middle, with the service down.
+ *
+ * @throws {OperateError} with what to do first.
+ */
+export async function requireRoom(aws: Aws, request: MoveRequest, source: Volume): Promise<void> {
+  await requireZone(aws, request.to);
+  const instances = await containerInstances(aws, request.cluster);
+  refuseStrangers(instances, request, source);
+  await requireSubnet(aws, instances, request.to);
+  for (const holder of holders(source)) await requireLettingGo(aws, instances, request.volume, holder);
+}
+
+async function requireZone({ ec2, region }: Aws, zone: string): Promise<void> {
+  const { AvailabilityZones = [] } = await ec2.send(new DescribeAvailabilityZonesCommand({}));
+  const names = AvailabilityZones.flatMap(({ ZoneName, State }) =>
+    State === "available" ? (ZoneName ?? []) : [],
+  );
+  if (!names.includes(zone))
+    throw new OperateError(`--to ${zone} is not an available zone of ${region}; there are ${some(names)}.`);
+}
+
+/** An instance that is not of this cluster would go on writing. */
+function refuseStrangers(
+  instances: ContainerInstance[],
+  { cluster, volume }: MoveRequest,
+  source: Volume,
+): void {
+  const own = new Set(instances.map(idOf));
+  const strangers = holders(source).filter((id) => !own.has(id));
+  if (strangers.length === 0) return;
+  throw new OperateError(
+    `${volume} (${source.VolumeId}) is attached to ${some(strangers)}, which is not a container instance of ${cluster}. Detach it ` +
+      "there, or name its cluster. Nothing was changed.",
+  );
+}
+
+/** Instances of the new zone need one, in the VPC of those that there are. Agents say their VPC. */
+async function requireSubnet({ ec2 }: Aws, instances: ContainerInstance[], zone: string): Promise<void> {
+  const vpcs = [...new Set(instances.flatMap((one) => attribute(one, "ecs.vpc-id") || []))];
+  const { Subnets = [] } = await ec2.send(
+    new DescribeSubnetsCommand({
+      Filters: [
+        { Name: "availability-zone", Values: [zone] },
+        ...(vpcs.length === 0 ? [] : [{ Name: "vpc-id", Values: vpcs }]),
+      ],
+    }),
+  );
+  if (Subnets.length > 0) return;
+  throw new OperateError(
+    `There is no subnet in ${zone}${vpcs.length === 0 ? "" : ` of ${some(vpcs)}`}, so no instance there could attach the volume. Give the ` +
+      `network a subnet in ${zone} (setting zones of the network's stack), and try again. Nothing was changed.`,
+  );
+}
+
+/** Whether the instance is there for this volume alone, and its group can end it without starting another one in this zone. */
+async function requireLettingGo(
+  aws: Aws,
+  instances: ContainerInstance[],
+  volume: string,
+  holder: string,
+): Promise<void> {
+  const name = await groupEnding(aws, instances, volume, holder);
+  const group = name === undefined ? undefined : await groupNamed(aws.autoScaling, name);
+  const { MinSize = 0, DesiredCapacity = 0 } = group ?? {};
+  if (group === undefined || DesiredCapacity - 1 >= MinSize) return;
+  throw new OperateError(
+    `${holder}, which has the volume, must end, but its Auto Scaling group ${name} has a minimum of ${MinSize} and a desired capacity of ` +
+      `${DesiredCapacity}, so AWS refuses to lower it. First: aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${name} ` +
+      `--min-size ${DesiredCapacity - 1}; after the move, set it back. Nothing was changed.`,
+  );
+}
+
+/** @returns the group of the instance; undefined if the instance is there for more than the volume, or no group can end it. */
+export async function groupEnding(
+  aws: Aws,
+  instances: ContainerInstance[],
+  volume: string,
+  holder: string,
+): Promise<string | undefined> {
+  if (!instances.some((one) => idOf(one) === holder && attribute(one, volumeAttribute) === volume))
+    return undefined;
+  const { AutoScalingInstances = [] } = await aws.autoScaling.send(
+    new DescribeAutoScalingInstancesCommand({ InstanceIds: [holder] }),
+  );
+  return AutoScalingInstances.find(({ LifecycleState }) => LifecycleState === "InService")
+    ?.AutoScalingGroupName;
+}

@@ -1,0 +1,139 @@
+import {
+  CreateSnapshotCommand,
+  CreateTagsCommand,
+  DeleteTagsCommand,
+  DescribeSnapshotsCommand,
+  paginateDescribeSnapshots,
+  type Filter,
+  type Snapshot,
+} from "@aws-sdk/client-ec2";
+import { every, unless, type Aws } from "../aws.ts";
+import { OperateError } from "../operateError.ts";
+import { tagOf } from "../volumes/managed.ts";
+import type { Watch } from "../watch.ts";
+import { moveTags, snapshotTags, type MoveRequest } from "./tags.ts";
+
+/** What a snapshot of a move says about the move, so that the second call needs nothing else. */
+export interface Remembered extends MoveRequest {
+  /** The volume that it is of. */
+  id: string;
+  service?: string;
+  desired: number;
+  /** When the volume was seen attached. @default - it never was */
+  attached?: Date;
+}
+
+/** Creates a snapshot and waits until it is complete. It is not valid yet. */
+export async function createSnapshot({ ec2 }: Aws, move: Remembered, watch: Watch): Promise<Snapshot> {
+  const { SnapshotId = "" } = await ec2.send(
+    new CreateSnapshotCommand({
+      VolumeId: move.id,
+      Description: `${move.id}, to move it to another zone`,
+      TagSpecifications: [
+        {
+          ResourceType: "snapshot",
+          Tags: [
+            { Key: "Name", Value: move.volume },
+            { Key: snapshotTags.of, Value: move.id },
+            { Key: snapshotTags.desired, Value: String(move.desired) },
+            { Key: snapshotTags.cluster, Value: move.cluster },
+            ...(move.service === undefined ? [] : [{ Key: snapshotTags.service, Value: move.service }]),
+            ...(move.attached === undefined
+              ? []
+              : [{ Key: snapshotTags.attached, Value: move.attached.toISOString() }]),
+          ],
+        },
+      ],
+    }),
+  );
+  return watch.until<Snapshot>(async () => {
+    const { Snapshots: [seen] = [] } = await ec2.send(
+      new DescribeSnapshotsCommand({ SnapshotIds: [SnapshotId] }),
+    );
+    if (seen?.State === "error")
+      throw new OperateError(
+        `The snapshot ${SnapshotId} failed: ${seen.StateMessage ?? "AWS gave no reason"}.`,
+      );
+    return seen !== undefined && seen.State === "completed"
+      ? { done: seen }
+      : { waiting: `snapshot ${SnapshotId}: ${seen?.Progress ?? "started"}` };
+  });
+}
+
+/** From here on the new volume must be of this snapshot. Without a mark a snapshot is void, so a failure in between is none. */
+export async function makeValid(
+  { ec2 }: Aws,
+  snapshotId: string,
+  to: string,
+  source?: string,
+): Promise<void> {
+  await ec2.send(
+    new CreateTagsCommand({ Resources: [snapshotId], Tags: [{ Key: snapshotTags.valid, Value: to }] }),
+  );
+  if (source === undefined) return;
+  await ec2.send(
+    new CreateTagsCommand({ Resources: [source], Tags: [{ Key: moveTags.snapshot, Value: snapshotId }] }),
+  );
+}
+
+/** No snapshot of this volume so far is of use for a move: it may be written again. */
+export async function makeAllVoid(aws: Aws, source: string): Promise<void> {
+  await aws.ec2.send(new DeleteTagsCommand({ Resources: [source], Tags: [{ Key: moveTags.snapshot }] }));
+  const valid = (await snapshotsOfMove(aws, source)).filter(
+    ({ Tags = [] }) => tagOf(Tags, snapshotTags.valid) !== undefined,
+  );
+  if (valid.length === 0) return;
+  await aws.ec2.send(
+    new DeleteTagsCommand({
+      Resources: valid.map(({ SnapshotId = "" }) => SnapshotId),
+      Tags: [{ Key: snapshotTags.valid }],
+    }),
+  );
+}
+
+function snapshotsOfMove(aws: Aws, source: string): Promise<Snapshot[]> {
+  return found(aws, [{ Name: `tag:${snapshotTags.of}`, Values: [source] }]);
+}
+
+/** @returns the snapshot that has most of a volume that is gone: the valid one of its move, or else the newest. */
+export async function bestSnapshot(
+  aws: Aws,
+  source: string,
+  which: "valid" | "newest" = "valid",
+): Promise<Snapshot | undefined> {
+  const byAge = (await found(aws, [{ Name: "volume-id", Values: [source] }]))
+    .filter(({ State }) => State === "completed")
+    .sort((one, other) => (other.StartTime?.getTime() ?? 0) - (one.StartTime?.getTime() ?? 0));
+  const valid = byAge.find(({ Tags = [] }) => tagOf(Tags, snapshotTags.valid) !== undefined);
+  return (which === "valid" ? valid : undefined) ?? byAge[0];
+}
+
+/** @returns the newest that a move of the volume with this tag left. */
+export async function snapshotNamed(aws: Aws, volume: string): Promise<Snapshot | undefined> {
+  const all = await found(aws, [{ Name: "tag-key", Values: [snapshotTags.of] }]);
+  const source = all
+    .filter(({ Tags = [], State }) => State === "completed" && tagOf(Tags, "Name") === volume)
+    .sort((one, other) => (other.StartTime?.getTime() ?? 0) - (one.StartTime?.getTime() ?? 0))[0];
+  return source?.VolumeId === undefined ? source : await bestSnapshot(aws, source.VolumeId);
+}
+
+function found({ ec2 }: Aws, Filters: Filter[]): Promise<Snapshot[]> {
+  return every(
+    paginateDescribeSnapshots({ client: ec2 }, { OwnerIds: ["self"], Filters }),
+    ({ Snapshots }) => Snapshots,
+  );
+}
+
+/** @returns undefined if the volume was blank, or its snapshot is gone. */
+export async function snapshotOf({ ec2 }: Aws, id: string | undefined): Promise<Snapshot | undefined> {
+  if (id === undefined || id === "") return undefined;
+  const answer = await unless(
+    /^InvalidSnapshot\.NotFound$/,
+    ec2.send(new DescribeSnapshotsCommand({ SnapshotIds: [id] })),
+  );
+  return answer?.Snapshots?.[0];
+}
+
+export function since({ StartTime }: Snapshot): string {
+  return StartTime?.toISOString() ?? "an unknown time";
+}

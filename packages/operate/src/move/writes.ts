@@ -1,0 +1,63 @@
+import { GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import type { Aws } from "../aws.ts";
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** Beyond it CloudWatch has no values by the minute, and answers a finer period with no values, not with an error. */
+export const furthestDays = 15;
+
+export type Written = { writes: number } | { unknown: string };
+
+/**
+ * What EBS counted of writes to a volume, by the minute and only while it is attached. CloudWatch has a value some minutes
+ * later: it answers for what was up to then.
+ *
+ * @param attached when it was seen attached. For the hours before there must be values, or CloudWatch's silence says nothing.
+ */
+export async function writesSince(
+  aws: Aws,
+  volumeId: string,
+  start: Date | undefined,
+  attached?: Date,
+  until = new Date(),
+): Promise<Written> {
+  if (start === undefined) return { unknown: "EC2 does not say when the snapshot began" };
+  if (Date.now() - start.getTime() > furthestDays * day)
+    return { unknown: `CloudWatch has no writes by the minute from more than ${furthestDays} days ago` };
+  if (attached !== undefined) {
+    const before = new Date(attached.getTime() - 3 * 60 * minute);
+    if (Date.now() - before.getTime() > furthestDays * day)
+      return { unknown: `CloudWatch has no writes by the minute from more than ${furthestDays} days ago` };
+    // Up to the snapshot: the volume stayed attached until its tasks had stopped.
+    if ((await values(aws, volumeId, before, start)).length === 0)
+      return {
+        unknown: `CloudWatch has no value of VolumeWriteOps for ${volumeId}, not even for when it was attached`,
+      };
+  }
+  // The minute of the snapshot itself may hold earlier writes.
+  const from = new Date(Math.ceil(start.getTime() / minute) * minute);
+  if (until.getTime() - from.getTime() < minute) return { writes: 0 };
+  return { writes: (await values(aws, volumeId, from, until)).reduce((sum, value) => sum + value, 0) };
+}
+
+async function values({ cloudWatch }: Aws, volumeId: string, from: Date, to: Date): Promise<number[]> {
+  const { Datapoints = [] } = await cloudWatch.send(
+    new GetMetricStatisticsCommand({
+      Namespace: "AWS/EBS",
+      MetricName: "VolumeWriteOps",
+      Dimensions: [{ Name: "VolumeId", Value: volumeId }],
+      StartTime: from,
+      EndTime: to,
+      Period: periodFor(from, to),
+      Statistics: ["Sum"],
+    }),
+  );
+  return Datapoints.map(({ Sum = 0 }) => Sum);
+}
+
+/** CloudWatch answers at most 1,440 values, and by multiples of 300 s or 3,600 s for what is longer ago than 15 or 63 days. */
+export function periodFor(from: Date, to: Date, now = Date.now()): number {
+  const age = now - from.getTime();
+  const unit = age > 62 * day ? 3600 : age > day ? 300 : 60;
+  return unit * Math.max(1, Math.ceil((to.getTime() - from.getTime()) / 1000 / unit / 1440));
+}
