@@ -27,14 +27,14 @@ export function admissionsOf(stack: Stack): Admission[] {
 
 /** The same, of one resource. */
 export function admissionsIn(resource: Resource, stack: Stack): Admission[] {
-  const { type, inputs, id } = resource;
+  const { type, inputs } = resource;
   const isInline = ofGroups.includes(type);
   if (!isInline && type !== aws.ingressRule && text(inputs["type"]) === "egress") return [];
   const rules = isInline ? list(inputs["ingress"]).map(fields) : [inputs];
   return rules.map((rule) => ({
     resource,
     isInline,
-    group: () => (isInline ? id : inputs["securityGroupId"]),
+    group: () => (isInline ? resource.id : inputs["securityGroupId"]),
     ranges: rangesOf(rule, stack),
     ports: (transport) => portsOf(rule, transport),
   }));
