@@ -1,3 +1,4 @@
+import { aws } from "@ballast/aws";
 import { dayOf, type RuleException } from "@ballast/contracts";
 import type { Policies, PolicyConfigSchema, PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { checkStack, exceptionsOf, type Finding } from "../check.ts";
@@ -19,7 +20,7 @@ const configSchema: PolicyConfigSchema = {
           resource: {
             type: "string",
             minLength: 1,
-            description: "A resource's name, its type and name (aws:sns/topic:Topic::alarms), or its URN",
+            description: `A resource's name, its type and name (${aws.topic}::alarms), or its URN`,
           },
           part: {
             type: "string",

@@ -77,7 +77,7 @@ export function crossing(
     return { ...rest, $ref: anything, description: says };
   };
 
-  const holders = holderComments(schema.types as Record<string, SchemaType>);
+  const holders = holderComments(schema.types);
   const resources = mapValues(schema.resources as Record<string, SchemaResource>, (resource) => ({
     ...resource,
     inputProperties: mapValues(resource.inputProperties, (property) => given(property)),
