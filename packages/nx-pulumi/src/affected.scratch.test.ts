@@ -44,10 +44,10 @@ const networked = (stack: string): boolean => !stack.startsWith("delivery-");
 
 describe("the stacks that a change affects", () => {
   it("are both environments of the scenario that uses a changed component, and no others", () => {
-    const both = ["rexray-efs-dev", "rexray-efs-prod"];
-    expect(stacksAffectedBy("packages/rexray-efs/src/statements.ts")).toEqual(both);
+    const both = ["fsx-windows-dev", "fsx-windows-prod"];
+    expect(stacksAffectedBy("packages/fsx-windows/src/statements.ts")).toEqual(both);
     // Arguments are checked by it.
-    expect(stacksAffectedBy("packages/rexray-efs/schema.json")).toEqual(both);
+    expect(stacksAffectedBy("packages/fsx-windows/schema.json")).toEqual(both);
   });
 
   it("are one alone for its settings file", () => {
@@ -113,27 +113,27 @@ it("plans and compares what a commit affects, and compares again only what chang
     expect({ status, stderr }).toMatchObject({ status: 0 });
     return clone.callsOfBallast();
   };
-  const both = [diff("rexray-efs-dev"), diff("rexray-efs-prod")];
+  const both = [diff("fsx-windows-dev"), diff("fsx-windows-prod")];
 
-  clone.touch("packages/rexray-efs/src/statements.ts");
+  clone.touch("packages/fsx-windows/src/statements.ts");
   const changed = clone.commit();
   expect(affected("plan-diff")).toEqual(both);
   expect(affected("plan-diff")).toEqual([]);
-  expect(affected("plan")).toEqual(["plan rexray-efs-dev", "plan rexray-efs-prod"]);
-  expect(affected("plan")).toEqual(["plan rexray-efs-dev", "plan rexray-efs-prod"]);
+  expect(affected("plan")).toEqual(["plan fsx-windows-dev", "plan fsx-windows-prod"]);
+  expect(affected("plan")).toEqual(["plan fsx-windows-dev", "plan fsx-windows-prod"]);
 
   clone.touch(
-    "packages/rexray-efs/src/rexrayEfs.test.ts",
-    "packages/rexray-efs/src/identity.txt",
+    "packages/fsx-windows/src/files/fsxWindows.test.ts",
+    "packages/fsx-windows/src/files/fsxWindows.identity.txt",
     "README.md",
   );
   expect(affected("plan-diff")).toEqual([]);
-  clone.touch("stacks/environments/Pulumi.rexray-efs-prod.yaml");
-  expect(affected("plan-diff")).toEqual([diff("rexray-efs-prod")]);
+  clone.touch("stacks/environments/Pulumi.fsx-windows-prod.yaml");
+  expect(affected("plan-diff")).toEqual([diff("fsx-windows-prod")]);
   clone.touch("stacks/environments/Pulumi.network-dev.yaml");
-  expect(affected("plan-diff")).toContain(diff("rexray-efs-dev"));
+  expect(affected("plan-diff")).toContain(diff("fsx-windows-dev"));
   expect(clone.commit()).not.toBe(changed);
-  expect(affected("plan-diff")).toContain(diff("rexray-efs-prod", changed));
+  expect(affected("plan-diff")).toContain(diff("fsx-windows-prod", changed));
 });
 
 describe("what a plan reads", () => {
