@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import { OperateError } from "@ballast/operate";
 
 /**
  * Asks on standard error and reads a line of standard input, from whoever is there: a person, or a pipe.
@@ -18,4 +19,10 @@ export async function ask(question: string): Promise<string | undefined> {
     process.off("SIGINT", close);
     lines.close();
   }
+}
+
+/** @throws {OperateError} unless somebody types the word, or said so before with --yes. */
+export async function confirm({ yes }: { yes?: boolean }, word: string, toDo: string): Promise<void> {
+  if (yes !== true && (await ask(`Type ${word} to ${toDo}: `)) !== word)
+    throw new OperateError("Not confirmed, so nothing was changed. In scripts, add --yes.");
 }

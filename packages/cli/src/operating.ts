@@ -1,4 +1,6 @@
+import type { Pace } from "@ballast/operate";
 import { InvalidArgumentError } from "commander";
+import { StatusLine } from "./progress.ts";
 
 /** For both commands that operate what runs: minutes as a person writes them. */
 export function minutes(text: string): number {
@@ -20,4 +22,12 @@ export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>)
     process.off("SIGINT", interrupt);
     process.off("SIGTERM", interrupt);
   }
+}
+
+/** The same, with a line on the terminal that says how far it is, for so many minutes at the most. */
+export function following<T>(timeoutMinutes: number, run: (pace: Pace) => Promise<T>): Promise<T> {
+  const line = new StatusLine();
+  return interruptible((signal) =>
+    run({ timeoutSeconds: timeoutMinutes * 60, signal, say: (text) => line.show(text) }),
+  ).finally(() => line.end());
 }

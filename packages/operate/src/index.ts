@@ -9,6 +9,7 @@ export { renewMove } from "./move/renew.ts";
 export type { MoveRequest } from "./move/tags.ts";
 export { moveStage, type MoveStage } from "./move/volumes.ts";
 export { OperateError } from "./operateError.ts";
+export type { Pace } from "./watch.ts";
 export { checkRemovable } from "./volumes/checks.ts";
 export { claimOfTag, claimsOfPlan, type Claim, type Claims } from "./volumes/claims.ts";
 export { findVolumes, type Wanted } from "./volumes/find.ts";

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { OperateError } from "./operateError.ts";
 
 /** How long to follow something, how often to look, and whom to tell. */
 export interface Pace {
@@ -22,6 +23,16 @@ export class Cut extends Error {
     this.why = why;
     this.last = last;
   }
+
+  get began(): string {
+    return this.why === "timeout" ? "Timed out" : "Interrupted";
+  }
+}
+
+/** What ended a command, for people; undefined for a fault of ours. */
+export function explained(error: unknown): string | undefined {
+  if (error instanceof Cut) return `${error.began}: ${error.last}.`;
+  return error instanceof OperateError ? error.message : undefined;
 }
 
 /** One clock for all that one command waits for. */

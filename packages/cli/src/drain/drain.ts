@@ -2,14 +2,12 @@ import {
   activeCommand,
   connect,
   drain as drainInstance,
-  OperateError,
   planDrain,
   type Drained,
   type DrainPlan,
 } from "@ballast/operate";
-import { ask } from "../confirm.ts";
-import { interruptible } from "../operating.ts";
-import { StatusLine } from "../progress.ts";
+import { confirm } from "../confirm.ts";
+import { following } from "../operating.ts";
 
 export interface DrainOptions {
   cluster: string;
@@ -27,16 +25,8 @@ export async function drain(options: DrainOptions): Promise<number> {
   const aws = await connect(options.region === undefined ? {} : { region: options.region });
   const plan = await planDrain(aws, cluster, instance === undefined ? { taskOf } : { instance });
   for (const line of planText(plan, aws.region)) console.error(line);
-  if (options.yes !== true && (await ask(`Type yes to drain ${plan.ec2InstanceId}: `)) !== "yes")
-    throw new OperateError("Not confirmed, so nothing was changed. In scripts, add --yes.");
-  const line = new StatusLine();
-  const drained = await interruptible((signal) =>
-    drainInstance(aws, plan, {
-      timeoutSeconds: options.timeout * 60,
-      signal,
-      say: (text) => line.show(text),
-    }),
-  ).finally(() => line.end());
+  await confirm(options, "yes", `drain ${plan.ec2InstanceId}`);
+  const drained = await following(options.timeout, (pace) => drainInstance(aws, plan, pace));
   console.log(options.format === "json" ? JSON.stringify(drained, null, 2) : drainedText(drained, plan));
   return 0;
 }

@@ -9,15 +9,13 @@ import {
   renewMove,
   type Aws,
   type Finished,
-  type FinishPace,
   type MovePlan,
   type MoveRequest,
   type MoveStage,
   type Prepared,
 } from "@ballast/operate";
-import { ask } from "../confirm.ts";
-import { interruptible } from "../operating.ts";
-import { StatusLine } from "../progress.ts";
+import { confirm } from "../confirm.ts";
+import { following } from "../operating.ts";
 
 export interface MoveOptions extends MoveRequest {
   cancel?: boolean;
@@ -49,13 +47,13 @@ async function step(aws: Aws, request: MoveRequest, found: MoveStage, options: M
     case "before":
       return prepare(aws, await planMove(aws, request, found.source), options);
     case "after": {
-      const finished = await following(options, (pace) =>
+      const finished = await following(options.timeout, (pace) =>
         finishMove(aws, request, found, { ...pace, settleSeconds: options.settle * 60 }),
       );
       return { json: { stage: "finished", ...request, ...finished }, text: finishedText(request, finished) };
     }
     case "wrong":
-      return following(options, (pace) => renewMove(aws, request, found, pace));
+      return following(options.timeout, (pace) => renewMove(aws, request, found, pace));
     case "done": {
       const { VolumeId: id } = found.target;
       return {
@@ -68,9 +66,8 @@ async function step(aws: Aws, request: MoveRequest, found: MoveStage, options: M
 
 async function prepare(aws: Aws, plan: MovePlan, options: MoveOptions): Promise<Said> {
   for (const text of planText(plan, aws.region)) console.error(text);
-  if (options.yes !== true && (await ask(`Type ${plan.to} to begin: `)) !== plan.to)
-    throw new OperateError("Not confirmed, so nothing was changed. In scripts, add --yes.");
-  const prepared = await following(options, (pace) => prepareMove(aws, plan, pace));
+  await confirm(options, plan.to, "begin");
+  const prepared = await following(options.timeout, (pace) => prepareMove(aws, plan, pace));
   const { cluster, volume, to, id, from, service, desired } = plan;
   return {
     json: {
@@ -86,13 +83,6 @@ async function prepare(aws: Aws, plan: MovePlan, options: MoveOptions): Promise<
     },
     text: preparedText(plan, prepared),
   };
-}
-
-function following<T>({ timeout }: MoveOptions, run: (pace: FinishPace) => Promise<T>): Promise<T> {
-  const line = new StatusLine();
-  return interruptible((signal) =>
-    run({ timeoutSeconds: timeout * 60, signal, say: (text) => line.show(text) }),
-  ).finally(() => line.end());
 }
 
 async function cancel(aws: Aws, request: MoveRequest, found: MoveStage): Promise<Said> {

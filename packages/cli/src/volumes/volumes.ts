@@ -12,7 +12,7 @@ import {
   type Wanted,
 } from "@ballast/operate";
 import { ask } from "../confirm.ts";
-import { interruptible } from "../operating.ts";
+import { following } from "../operating.ts";
 import { StatusLine } from "../progress.ts";
 import { claimsOfStack, claimsOfTags, type StackClaims } from "./claims.ts";
 import { readPriceFile } from "./priceFile.ts";
@@ -84,14 +84,15 @@ async function remove(
     acceptUnknownConnections: options.acceptUnknownConnections ?? false,
   };
   const line = new StatusLine();
-  const say = (text: string): void => line.show(text);
-  const checked = await checkRemovable(aws, volume, claims, allowed, say).finally(() => line.end());
+  const checked = await checkRemovable(aws, volume, claims, allowed, (text) => line.show(text)).finally(() =>
+    line.end(),
+  );
   console.error(`This deletes in ${aws.region}, for good:`);
   for (const text of losses(checked, allowed)) console.error(`  ${text}`);
   if (options.yes !== true) await confirm(volume, asked);
-  const removed = await interruptible((signal) =>
-    removeVolume(aws, volume, claims, allowed, { timeoutSeconds: options.timeout * 60, signal, say }),
-  ).finally(() => line.end());
+  const removed = await following(options.timeout, (pace) =>
+    removeVolume(aws, volume, claims, allowed, pace),
+  );
   console.log(options.format === "json" ? JSON.stringify(removed, null, 2) : removedText(removed));
   return 0;
 }

@@ -182,7 +182,7 @@ function isSteady(
 
 async function cutText(aws: Aws, plan: DrainPlan, stage: Stage, cut: Cut, pace: Pace): Promise<string> {
   const minutes = Number((pace.timeoutSeconds / 60).toFixed(2));
-  const began = cut.why === "timeout" ? `Timed out after ${minutes} min` : "Interrupted";
+  const began = cut.why === "timeout" ? `${cut.began} after ${minutes} min` : cut.began;
   return [
     `${began}${cut.last === "" ? "" : `: ${cut.last}`}.`,
     ...standing(aws, plan, stage),

@@ -4,10 +4,10 @@ import {
   type AutoScalingGroup,
 } from "@aws-sdk/client-auto-scaling";
 import type { ContainerInstance } from "@aws-sdk/client-ecs";
-import { parseQuery, satisfies, type QueriedInstance } from "@ballast/placement";
 import type { Aws } from "../aws.ts";
 import { serviceNames, services, type TaskDefinitions } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
+import { holds } from "../query.ts";
 import type { DrainPlan } from "./drainPlan.ts";
 import { attributesOf } from "./room.ts";
 
@@ -95,22 +95,4 @@ export function asksForVolume(instance: ContainerInstance, constraints: { expres
     ({ expression }) =>
       expression !== undefined && holds(expression, attributesOf(instance)) && !holds(expression, without),
   );
-}
-
-function holds(expression: string, attributes: Record<string, string>): boolean {
-  const instance: QueriedInstance = {
-    ec2InstanceId: "",
-    agentConnected: true,
-    agentVersion: "",
-    registeredAt: new Date(),
-    runningTasksCount: 0,
-    attributes,
-    taskGroups: [],
-  };
-  try {
-    return satisfies(instance, parseQuery(expression).query);
-  } catch {
-    // ECS knows what this is; it is nothing about a volume of ours.
-    return false;
-  }
 }

@@ -5,25 +5,18 @@ import type { Aws } from "../aws.ts";
 import { containerInstances, tasksOfService } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { tagOf } from "../volumes/managed.ts";
-import { Cut, Watch, type Pace } from "../watch.ts";
+import { explained, Watch, type Pace } from "../watch.ts";
 import { groupEnding, requireRoom } from "./room.ts";
 import { bestSnapshot, createSnapshot, makeAllVoid, makeValid } from "./snapshots.ts";
-import { moveTags, type MoveRequest } from "./tags.ts";
+import { moveTags, rememberedTags, type MoveRequest, type Remembered } from "./tags.ts";
 import { requireSameService, serviceUsing, setDesired } from "./users.ts";
 import { described, holders } from "./volumes.ts";
 import { writesSince } from "./writes.ts";
 
 /** What a move is about to do, before it changes anything. */
-export interface MovePlan extends MoveRequest {
+export interface MovePlan extends Remembered {
   source: Volume;
-  id: string;
   from: string;
-  /** The service whose task has the volume. @default - none has it */
-  service?: string;
-  /** Tasks that it has now, or had when an earlier try stopped them. */
-  desired: number;
-  /** When it was seen attached, now or at an earlier try. @default - it never was */
-  attached?: Date;
 }
 
 export interface Prepared {
@@ -81,15 +74,7 @@ export async function prepareMove(aws: Aws, plan: MovePlan, pace: Pace): Promise
     await aws.ec2.send(
       new CreateTagsCommand({
         Resources: [plan.id],
-        Tags: [
-          { Key: moveTags.to, Value: plan.to },
-          { Key: moveTags.desired, Value: String(plan.desired) },
-          { Key: moveTags.cluster, Value: plan.cluster },
-          ...(plan.service === undefined ? [] : [{ Key: moveTags.service, Value: plan.service }]),
-          ...(plan.attached === undefined
-            ? []
-            : [{ Key: moveTags.attached, Value: plan.attached.toISOString() }]),
-        ],
+        Tags: [{ Key: moveTags.to, Value: plan.to }, ...rememberedTags(plan)],
       }),
     );
     progress.began = true;
@@ -119,12 +104,7 @@ export async function prepareMove(aws: Aws, plan: MovePlan, pace: Pace): Promise
     await makeValid(aws, snapshotId, plan.to, plan.id);
     return { snapshotId, seconds: watch.seconds };
   } catch (error) {
-    const why =
-      error instanceof Cut
-        ? `${error.why === "timeout" ? "Timed out" : "Interrupted"}: ${error.last}.`
-        : error instanceof OperateError
-          ? error.message
-          : undefined;
+    const why = explained(error);
     if (why === undefined) throw error;
     throw new OperateError([why, ...(await standing(aws, plan, progress))].join("\n"), { cause: error });
   }

@@ -3,7 +3,7 @@ import type { Aws } from "../aws.ts";
 import { some, tasksOfService } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { tagOf } from "../volumes/managed.ts";
-import { Cut, Watch, type Pace } from "../watch.ts";
+import { explained, Watch, type Pace } from "../watch.ts";
 import { createSnapshot, makeAllVoid, makeValid } from "./snapshots.ts";
 import { moveTags, voidTag, type MoveRequest } from "./tags.ts";
 import { requireSameService, serviceUsing } from "./users.ts";
@@ -68,12 +68,7 @@ export async function renewMove(
       throw new OperateError(`${id} was attached or deleted during the snapshot ${snapshotId}.`);
     await makeValid(aws, snapshotId, request.to, id);
   } catch (error) {
-    const said =
-      error instanceof Cut
-        ? `${error.why}: ${error.last}`
-        : error instanceof OperateError
-          ? error.message
-          : undefined;
+    const said = explained(error);
     if (said === undefined) throw error;
     throw new OperateError(
       `${why}\nA new snapshot of ${id} is not valid yet: ${said}\nKeep ${id}, which has everything, and run the same command again.`,

@@ -11,17 +11,7 @@ import { every, unless, type Aws } from "../aws.ts";
 import { OperateError } from "../operateError.ts";
 import { tagOf } from "../volumes/managed.ts";
 import type { Watch } from "../watch.ts";
-import { moveTags, snapshotTags, type MoveRequest } from "./tags.ts";
-
-/** What a snapshot of a move says about the move, so that the second call needs nothing else. */
-export interface Remembered extends MoveRequest {
-  /** The volume that it is of. */
-  id: string;
-  service?: string;
-  desired: number;
-  /** When the volume was seen attached. @default - it never was */
-  attached?: Date;
-}
+import { moveTags, rememberedTags, snapshotTags, type Remembered } from "./tags.ts";
 
 /** Creates a snapshot and waits until it is complete. It is not valid yet. */
 export async function createSnapshot({ ec2 }: Aws, move: Remembered, watch: Watch): Promise<Snapshot> {
@@ -35,12 +25,7 @@ export async function createSnapshot({ ec2 }: Aws, move: Remembered, watch: Watc
           Tags: [
             { Key: "Name", Value: move.volume },
             { Key: snapshotTags.of, Value: move.id },
-            { Key: snapshotTags.desired, Value: String(move.desired) },
-            { Key: snapshotTags.cluster, Value: move.cluster },
-            ...(move.service === undefined ? [] : [{ Key: snapshotTags.service, Value: move.service }]),
-            ...(move.attached === undefined
-              ? []
-              : [{ Key: snapshotTags.attached, Value: move.attached.toISOString() }]),
+            ...rememberedTags(move),
           ],
         },
       ],

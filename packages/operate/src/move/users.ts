@@ -1,6 +1,5 @@
 import type { Tag } from "@aws-sdk/client-ec2";
 import { UpdateServiceCommand, type Service, type Task, type TaskDefinition } from "@aws-sdk/client-ecs";
-import { parseQuery, satisfies, type QueriedInstance } from "@ballast/placement";
 import type { Aws } from "../aws.ts";
 import {
   lastPart,
@@ -14,6 +13,7 @@ import {
 } from "../ecs.ts";
 import { volumeAttribute } from "../drain/replace.ts";
 import { OperateError } from "../operateError.ts";
+import { holds } from "../query.ts";
 import { pluginVolumes } from "../taskDefinition.ts";
 import { tagOf } from "../volumes/managed.ts";
 import { moveTags, type MoveRequest } from "./tags.ts";
@@ -61,24 +61,6 @@ function uses(volume: string, definition: TaskDefinition, service: Service = {})
       holds(expression, { [volumeAttribute]: volume }) &&
       !holds(expression, { [volumeAttribute]: `not ${volume}` }),
   );
-}
-
-function holds(expression: string, attributes: Record<string, string>): boolean {
-  const instance: QueriedInstance = {
-    ec2InstanceId: "",
-    agentConnected: true,
-    agentVersion: "",
-    registeredAt: new Date(0),
-    runningTasksCount: 0,
-    attributes,
-    taskGroups: [],
-  };
-  try {
-    return satisfies(instance, parseQuery(expression).query);
-  } catch {
-    // ECS knows what this is; it is nothing about a volume of ours.
-    return false;
-  }
 }
 
 /**

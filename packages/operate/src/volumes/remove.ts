@@ -7,7 +7,7 @@ import {
 import { DeleteFileSystemCommand, DeleteMountTargetCommand } from "@aws-sdk/client-efs";
 import { unless, type Aws } from "../aws.ts";
 import { OperateError } from "../operateError.ts";
-import { Cut, Watch, type Pace } from "../watch.ts";
+import { Cut, explained, Watch, type Pace } from "../watch.ts";
 import { checkRemovable } from "./checks.ts";
 import type { Claim } from "./claims.ts";
 import { describedFileSystem, mountTargets } from "./fileSystems.ts";
@@ -48,14 +48,9 @@ export async function removeVolume(
     if (volume.kind === "EBS") await removeEbs(aws, volume, options.snapshot, check, watch, progress);
     else await removeEfs(aws, volume, check, watch, progress);
   } catch (error) {
-    if (error instanceof Cut) {
-      const began = error.why === "timeout" ? "Timed out" : "Interrupted";
-      throw new OperateError([`${began}: ${error.last}.`, ...standing(aws, volume, progress)].join("\n"));
-    }
-    if (error instanceof OperateError)
-      throw new OperateError([error.message, ...standing(aws, volume, progress)].join("\n"), {
-        cause: error,
-      });
+    const why = explained(error);
+    if (why !== undefined)
+      throw new OperateError([why, ...standing(aws, volume, progress)].join("\n"), { cause: error });
     throw error;
   }
   return {
