@@ -1,7 +1,7 @@
 import {
   anywhere,
   checkCertificateArn,
-  coverEverything,
+  everybodyAmong,
   type Client,
   type Protection,
 } from "@ballast/contracts";
@@ -93,11 +93,10 @@ export function refuseEverybody(
   clients: Record<string, string>,
   { because, remedy }: { because: string; remedy: string },
 ): void {
-  const all = Object.keys(clients).filter((name) => clients[name] === anywhere);
-  for (const name of all)
+  const { alone, together } = everybodyAmong(clients);
+  for (const name of alone)
     refuse(context, [...path, name], `"${anywhere}" is the whole internet, ${because}. ${remedy}.`);
-  if (all.length === 0 && coverEverything(Object.values(clients)))
-    refuse(context, path, `together are the whole internet, ${because}. ${remedy}.`);
+  if (together) refuse(context, path, `together are the whole internet, ${because}. ${remedy}.`);
 }
 
 function refuseFewSubnets(context: z.RefinementCtx, publicSubnetIds: Record<string, string>): void {

@@ -2,7 +2,7 @@ export { conditionHolds, type Context } from "./iam/conditions.ts";
 export { Decision, decide, mayCall, type Call, type Request } from "./iam/evaluate.ts";
 export { matchesArn, matchesGlob } from "./iam/globs.ts";
 export { parsePolicy, type Policy, type PolicyStatement } from "./iam/policy.ts";
-export { cover, isAnywhere, isPrivate } from "./network/addresses.ts";
+export { isAnywhere, isPrivate } from "./network/addresses.ts";
 export { admissionsIn, admissionsOf, admittingTypes, type Admission } from "./network/admissions.ts";
 export { hasPort, overlap, portsOf, portsText, type PortRange, type Transport } from "./network/ports.ts";
 export { Answer, type StoreSurvival, type Verdict } from "./survival/survival.ts";

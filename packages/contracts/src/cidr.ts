@@ -1,4 +1,4 @@
-import { blockSize, parseCidrBlock } from "@ballast/model";
+import { addressRange, cover, everything, parseCidrBlock } from "@ballast/model";
 import ipaddr from "ipaddr.js";
 import { given, quoted } from "./quoting.ts";
 import type { Faults } from "./faults.ts";
@@ -7,15 +7,11 @@ export { blocksOverlap, blockSize, parseCidrBlock, type AddressBlock } from "@ba
 
 /** Whether blocks have every IPv4 address among them, however they divide it. What is not a block counts for nothing. */
 export function coverEverything(cidrBlocks: readonly string[]): boolean {
-  const blocks = cidrBlocks.flatMap((text) => parseCidrBlock(text) ?? []);
-  const end = blocks
-    .sort((one, other) => one.start - other.start)
-    .reduce(
-      (reached, { start, prefix }) =>
-        start > reached ? reached : Math.max(reached, start + blockSize(prefix)),
-      0,
-    );
-  return end === blockSize(0);
+  const blocks = cidrBlocks.filter((text) => parseCidrBlock(text) !== undefined);
+  return cover(
+    blocks.flatMap((text) => addressRange(text) ?? []),
+    everything[4],
+  );
 }
 
 /** AWS takes a block only in its canonical form, or silently makes it so, which every later preview shows as a change. */

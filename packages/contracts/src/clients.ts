@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { checkCidrBlock } from "./cidr.ts";
+import { checkCidrBlock, coverEverything } from "./cidr.ts";
 import type { Faults } from "./faults.ts";
 
 /** Somebody who may connect: exactly one of a security group and an address range. */
@@ -22,6 +22,12 @@ export interface Client {
 /** The one place that says it. */
 // eslint-disable-next-line no-restricted-syntax -- everyone else uses this name
 export const anywhere = "0.0.0.0/0";
+
+/** Who among some ranges, by name, is the whole internet: those that are it alone, or else all of them together. */
+export function everybodyAmong(cidrBlocks: Record<string, string>): { alone: string[]; together: boolean } {
+  const alone = Object.keys(cidrBlocks).filter((name) => cidrBlocks[name] === anywhere);
+  return { alone, together: alone.length === 0 && coverEverything(Object.values(cidrBlocks)) };
+}
 
 export function checkClients(faults: Faults, path: string, clients: Record<string, Client>): void {
   for (const [key, client] of Object.entries(clients)) {

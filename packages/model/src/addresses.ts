@@ -25,6 +25,31 @@ export function addressRange(text: unknown): AddressRange | undefined {
   return { family, first, last: first + size - 1n };
 }
 
+/** The ranges of one family, in order, those that touch or overlap as one. */
+export function merged(ranges: readonly AddressRange[], family: AddressRange["family"]): AddressRange[] {
+  const all: AddressRange[] = [];
+  const sorted = ranges
+    .filter((range) => range.family === family)
+    .sort((one, other) => (one.first < other.first ? -1 : 1));
+  for (const range of sorted) {
+    const last = all.at(-1);
+    if (last === undefined || range.first > last.last + 1n) all.push({ ...range });
+    else if (range.last > last.last) last.last = range.last;
+  }
+  return all;
+}
+
+/** Whether the ranges have every address of a range among them, however they divide it. */
+export function cover(ranges: readonly AddressRange[], { family, first, last }: AddressRange): boolean {
+  return merged(ranges, family).some((range) => range.first <= first && last <= range.last);
+}
+
+/** All addresses of a family. */
+export const everything = {
+  4: { family: 4, first: 0n, last: 2n ** bits[4] - 1n },
+  6: { family: 6, first: 0n, last: 2n ** bits[6] - 1n },
+} as const;
+
 /** An IPv4 block by its first address, as a number, and its prefix. */
 export interface AddressBlock {
   start: number;

@@ -1,18 +1,4 @@
-import { addressRange, type AddressRange } from "@ballast/model";
-
-/** Whether the ranges have every address of a range among them, however they divide it. */
-export function cover(ranges: readonly AddressRange[], { family, first, last }: AddressRange): boolean {
-  let next = first;
-  const sorted = ranges
-    .filter((range) => range.family === family)
-    .sort((one, other) => (one.first < other.first ? -1 : 1));
-  for (const range of sorted) {
-    if (range.first > next) return false;
-    if (range.last >= next) next = range.last + 1n;
-    if (next > last) return true;
-  }
-  return false;
-}
+import { addressRange, cover, everything, merged, type AddressRange } from "@ballast/model";
 
 /** What nobody on the internet has (IANA's special-purpose address registry, 2026-11), in order; and multicast. */
 const unrouted = blocks(
@@ -37,26 +23,10 @@ const unrouted = blocks(
 export function isAnywhere(...texts: unknown[]): boolean {
   const ranges = texts.map(addressRange).filter((range) => range !== undefined);
   return ([4, 6] as const).some((family) => {
-    const of = (some: AddressRange[]) => merged(some.filter((range) => range.family === family));
-    const routed = (some: AddressRange[]) => size(of([...some, ...unrouted])) - size(of(unrouted));
+    const routed = (some: AddressRange[]) =>
+      size(merged([...some, ...unrouted], family)) - size(merged(unrouted, family));
     return 2n * routed(ranges) >= routed([everything[family]]);
   });
-}
-
-const everything = {
-  4: { family: 4, first: 0n, last: 2n ** 32n - 1n },
-  6: { family: 6, first: 0n, last: 2n ** 128n - 1n },
-} as const;
-
-function merged(ranges: AddressRange[]): AddressRange[] {
-  const all: AddressRange[] = [];
-  for (const range of ranges.sort((one, other) => (one.first < other.first ? -1 : 1))) {
-    const last = all.at(-1);
-    if (last !== undefined && range.first <= last.last + 1n) {
-      if (range.last > last.last) last.last = range.last;
-    } else all.push({ ...range });
-  }
-  return all;
 }
 
 function size(ranges: AddressRange[]): bigint {

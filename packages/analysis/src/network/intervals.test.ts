@@ -1,7 +1,7 @@
 import type { Fields } from "@ballast/model";
 import fc from "fast-check";
-import { addressRange } from "@ballast/model";
-import { cover, isAnywhere, isPrivate } from "./addresses.ts";
+import { addressRange, cover } from "@ballast/model";
+import { isAnywhere, isPrivate } from "./addresses.ts";
 import { hasPort, portsOf, portsText } from "./ports.ts";
 
 const block = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([ip, prefix]) => `${ip}/${prefix}`);

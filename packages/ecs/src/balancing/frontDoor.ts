@@ -9,7 +9,7 @@ import {
   checkPort,
   checkWhole,
   checkWithoutEffect,
-  coverEverything,
+  everybodyAmong,
   given,
   listed,
   checkProtection,
@@ -236,15 +236,13 @@ function checkInternalClients(faults: Faults, clients: Record<string, Client>): 
   const blocks = Object.entries(clients).flatMap(([key, { cidrBlock }]) =>
     cidrBlock === undefined ? [] : [[key, cidrBlock] as const],
   );
-  const all = blocks.filter(([, cidrBlock]) => cidrBlock === anywhere);
-  for (const [key] of all) {
+  const { alone, together } = everybodyAmong(Object.fromEntries(blocks));
+  for (const key of alone)
     faults.add(
       `clients.${key}.cidrBlock`,
       `${given(anywhere)} is the whole internet, and this load balancer is internal.`,
     );
-  }
-  if (all.length === 0 && coverEverything(blocks.map(([, cidrBlock]) => cidrBlock)))
-    faults.add("clients", "together are the whole internet, and this load balancer is internal.");
+  if (together) faults.add("clients", "together are the whole internet, and this load balancer is internal.");
 }
 
 /** Of AWS's predefined policies: TLS 1.2 and 1.3 with forward secrecy. */

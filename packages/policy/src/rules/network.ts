@@ -2,6 +2,7 @@ import { aws } from "@ballast/aws";
 import { groupDescription } from "@ballast/aws/services/vpc";
 import {
   addressRange,
+  cover,
   fields,
   list,
   text,
@@ -14,7 +15,6 @@ import {
   admissionsIn,
   admissionsOf,
   admittingTypes,
-  cover,
   hasPort,
   isAnywhere,
   isPrivate,
@@ -70,9 +70,10 @@ export const networkRules: Rule[] = [
     covers: ["CKV_AWS_24", "CKV_AWS_25"],
     types: [...admittingTypes, ...networkAcls],
     *check(resource, stack) {
+      const admissions = admissionsIn(resource, stack);
       const admits = networkAcls.includes(resource.type)
         ? (port: number) => lets(resource, stack, port)
-        : (port: number) => admissionsIn(resource, stack).some(({ ports }) => hasPort(ports("tcp"), port));
+        : (port: number) => admissions.some(({ ports }) => hasPort(ports("tcp"), port));
       const hit = remoteAccess.filter(admits);
       if (hit.length > 0) yield `admits connections to port ${hit.join(" and ")}`;
     },
