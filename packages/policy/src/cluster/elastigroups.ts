@@ -1,5 +1,3 @@
-import { aws } from "@ballast/aws";
-import { nestedResources } from "@ballast/aws/templates";
 import { fields, list, text, type Fields, type Stack } from "@ballast/model";
 import type { InstanceSpec } from "@ballast/placement";
 import { bootScriptOf, customAttributes } from "../userData.ts";
@@ -9,14 +7,9 @@ import { bootScriptOf, customAttributes } from "../userData.ts";
  * they are as large as they may be: of the type that is bought On-Demand, taking turns in their zones.
  */
 export function elastigroupInstances(stack: Stack, clusterName: string): InstanceSpec[] {
-  const nested = stack
-    .ofType(aws.stack)
-    .flatMap(
-      ({ inputs }) => nestedResources(inputs["templateBody"], fields(inputs["parameters"]))?.resources ?? [],
-    );
-  return nested
-    .filter(({ type }) => type === "Spot::Elastigroup::Group")
-    .map(({ properties }) => fields(properties["group"]))
+  return stack
+    .ofType("Spot::Elastigroup::Group")
+    .map(({ inputs }) => fields(inputs["group"]))
     .filter((group) => clusterOf(group) === clusterName)
     .flatMap(instancesOf);
 }
