@@ -92,7 +92,7 @@ class Modes {
     this.#checker = services.program.getTypeChecker();
   }
 
-  /** The modes that an expression may be; none if it is no mode, or another package's. */
+  /** The modes that an expression may be; none if it is not a mode, or is of another package. */
   of(node: TSESTree.Node): string[] {
     // The compiler's own words, and a mode in disguise.
     if (node.type === AST_NODE_TYPES.UnaryExpression || this.#isOthers(node)) return [];

@@ -3,7 +3,7 @@ import type { MachineImage } from "./machineImages.ts";
 import type { SpotArgs } from "./spot.ts";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Container instances, whoever starts them. */
+/** Container instances, started by an Auto Scaling group or by another service. */
 export interface InstancesArgs {
   /** Private subnets, by zone. */
   subnetIds: Record<string, pulumi.Input<string>>;

@@ -18,7 +18,7 @@ import { linuxBootScript } from "./linuxBootScript.ts";
 import { MachineImage, machineImageFacts } from "./machineImages.ts";
 import { windowsBootScript } from "./windowsBootScript.ts";
 
-// What container instances are, whoever starts them: an Auto Scaling group here, another's service elsewhere.
+// What container instances are, whatever starts them: an Auto Scaling group here, another's service elsewhere.
 
 /** @returns What their parts bring, joined. */
 export function checkInstances(faults: Faults, name: string, args: InstancesArgs): MergedInstancePart {
