@@ -7,12 +7,12 @@ export { admissionsIn, admissionsOf, admittingTypes, type Admission } from "./ne
 export { hasPort, overlap, portsOf, portsText, type PortRange, type Transport } from "./network/ports.ts";
 export { Answer, type StoreSurvival, type Verdict } from "./survival/survival.ts";
 export { survivalOf } from "./survival/survivalOf.ts";
+export { stackOf } from "./stackOf.ts";
 export { constraintsIn, isForWindows, taskNeeds } from "./tasks.ts";
 export {
   contentsOf,
   decidesContents,
   ownerOf,
-  stackOf,
   type NestedResource,
   type TemplateContents,
 } from "./templates.ts";

@@ -1,15 +1,6 @@
 import { isTemplateType, resourceType } from "@ballast/aws";
 import { Left, nestedResources } from "@ballast/aws/templates";
-import {
-  Doubt,
-  Stack,
-  fields,
-  parsed,
-  secretValue,
-  topLevel,
-  type Fields,
-  type Resource,
-} from "@ballast/model";
+import { fields, parsed, secretValue, topLevel, type Fields, type Resource } from "@ballast/model";
 
 /** A resource that CloudFormation creates for a resource of a stack. */
 export interface NestedResource {
@@ -105,44 +96,4 @@ export function ownerOf(urn: string, type: string): string {
 export function decidesContents(type: string, path: string): boolean {
   const { body, hidden = [], parameters, typeName } = resourceType(type)?.template ?? {};
   return [body, parameters, typeName, ...hidden].includes(topLevel(path));
-}
-
-/**
- * What CloudFormation creates for a resource, as rules see resources: with its own type, its properties as inputs, and the resource
- * as parent, so that what is waived there is waived here. Nothing of a template that cannot be read.
- */
-function templateResources(resource: Resource): Resource[] {
-  // Cloud Control creates one resource, which is that of the stack itself.
-  if (resourceType(resource.type)?.template?.typeName !== undefined) return [];
-  const { nested = [] } = contentsOf(resource, resource.inputs) ?? {};
-  return nested.map(({ urn, type, name, properties, whenDeleted, whenReplaced }) => ({
-    urn,
-    type,
-    name,
-    parent: resource.urn,
-    custom: true,
-    inputs: properties,
-    state: properties,
-    id: "",
-    protect: whenReplaced !== Left.Nothing,
-    retainOnDelete: whenDeleted !== Left.Nothing,
-    ignoreChanges: [],
-    dependsOn: [],
-  }));
-}
-
-/**
- * Everything that one stack registers, and what CloudFormation creates for its templates.
- *
- * @param doubt - raised when something is read that nobody knows yet.
- */
-export function stackOf(
-  resources: readonly Resource[],
-  outputs: Fields = {},
-  doubt: Doubt = new Doubt(),
-): Stack {
-  const inTemplates = resources.flatMap(templateResources);
-  // A template that nobody knows yet is one that the update shows.
-  doubt.raised = false;
-  return new Stack([...resources, ...inTemplates], outputs, doubt);
 }

@@ -1,3 +1,4 @@
+import { canonicalType } from "./aliases.ts";
 import { autoscaling } from "./autoscaling.ts";
 import { cloudformation } from "./cloudformation.ts";
 import { createOnly } from "./cloudformation/schemas.ts";
@@ -102,11 +103,12 @@ const providerTypesWithoutData = new Set(
 
 /** @param type A Pulumi type token, or a type of CloudFormation's. */
 export function resourceType(type: string): ResourceType | undefined {
-  return types.get(type);
+  return types.get(canonicalType(type));
 }
 
 /** A type in a few words: `EBS volume`, or `sqs queue` for `aws:sqs/queue:Queue`; of CloudFormation's by its name. */
-export function wordsOf(type: string): string {
+export function wordsOf(named: string): string {
+  const type = canonicalType(named);
   const known = types.get(type)?.words;
   if (known !== undefined) return known;
   if (isTemplateType(type)) return type;
@@ -116,7 +118,8 @@ export function wordsOf(type: string): string {
 }
 
 /** How diagrams show a type; undefined if nobody has decided it. */
-export function lookOf(type: string): Look | undefined {
+export function lookOf(named: string): Look | undefined {
+  const type = canonicalType(named);
   const known = types.get(type)?.look;
   if (known !== undefined) return known;
   const of = parts.find(([prefix]) => type.startsWith(prefix))?.[1];
@@ -128,7 +131,8 @@ export function lookOf(type: string): Look | undefined {
  * Whether a type stores data; undefined if nobody has found out, which counts as a store. The provider's types without data are
  * listed one by one, so that a type of a newer provider is not taken for one of them.
  */
-export function holdsData(type: string): boolean | undefined {
+export function holdsData(named: string): boolean | undefined {
+  const type = canonicalType(named);
   const known = types.get(type)?.data;
   if (known !== undefined) return known;
   if (stores.some((prefix) => type.startsWith(prefix))) return true;

@@ -65,6 +65,6 @@ export const ec2: Service = {
     },
     "aws:ec2/volumeAttachment:VolumeAttachment": { look: partOf("volumeId") },
     "AWS::EC2::Instance": { data: true },
-    "AWS::EC2::Volume": { data: true, encryptedBy: "Encrypted" },
+    "AWS::EC2::Volume": { data: true },
   },
 };

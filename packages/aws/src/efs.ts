@@ -92,7 +92,7 @@ export const efs: Service = {
       replacedBy: { always: ["ipAddressType", "ipv6Address"] },
       look: partOf("fileSystemId"),
     }),
-    "AWS::EFS::FileSystem": { data: true, encryptedBy: "Encrypted" },
+    "AWS::EFS::FileSystem": { data: true },
   },
 };
 

@@ -1,3 +1,4 @@
+export { canonicalType, typeAliases, withCanonicalTypes } from "./aliases.ts";
 export {
   holdsData,
   mayHoldData,

@@ -59,7 +59,6 @@ export const s3: Service = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": settingOf("bucket"),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
       settingOf("bucket"),
-    "aws:s3/bucketV2:BucketV2": { data: true, survival },
     "aws:s3/bucketVersioning:BucketVersioning": settingOf("bucket"),
     "aws:s3/directoryBucket:DirectoryBucket": {
       replacedBy: { always: ["bucket"], sometimes: ["dataRedundancy", "location", "type"] },

@@ -69,8 +69,6 @@ export const aws = {
   targetGroup: "aws:lb/targetGroup:TargetGroup",
   taskDefinition: "aws:ecs/taskDefinition:TaskDefinition",
   templateDirectory: "AWS::DirectoryService::MicrosoftAD",
-  templateKey: "AWS::KMS::Key",
-  templateLogGroup: "AWS::Logs::LogGroup",
   topic: "aws:sns/topic:Topic",
   topicPolicy: "aws:sns/topicPolicy:TopicPolicy",
   userPolicy: "aws:iam/userPolicy:UserPolicy",

@@ -18,6 +18,11 @@ export interface KnownResource {
 export interface Resource extends KnownResource {
   /** Opened: no envelopes, secrets in clear. A message must never quote a property that may be secret. */
   inputs: Record<string, unknown>;
+  /**
+   * The type by which the program or a template names it, where rules see it as another type: an alias of it, or a type of
+   * CloudFormation's. @default type
+   */
+  registeredType?: string;
   /** The inputs with what AWS adds: `arn`, `name`, … */
   state: Record<string, unknown>;
   id: string;

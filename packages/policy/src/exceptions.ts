@@ -53,7 +53,8 @@ export function standing(given: Reason, today: string): Standing {
 
 /** Whether an exception names a resource: by its name, by its type and name (`aws:sns/topic:Topic::alarms`), or by its URN. */
 export function isAbout({ resource: given }: Pick<RuleException, "resource">, resource: Resource): boolean {
-  return [resource.name, `${resource.type}::${resource.name}`, resource.urn].includes(given);
+  const { name, type, registeredType = type, urn } = resource;
+  return [name, `${type}::${name}`, `${registeredType}::${name}`, urn].includes(given);
 }
 
 /** Days for which an exception can hold at the most, unless the stack's output `longestExceptionDays` says otherwise. */

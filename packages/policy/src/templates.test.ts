@@ -15,6 +15,13 @@ it("finds stores that a template neither keeps nor encrypts", () => {
   expect(
     findings({
       Files: { Type: "AWS::EFS::FileSystem" },
+      Group: {
+        Type: "AWS::EC2::SecurityGroup",
+        Properties: {
+          GroupDescription: "The database",
+          SecurityGroupIngress: [{ IpProtocol: "tcp", FromPort: 5432, ToPort: 5432, CidrIp: "0.0.0.0/0" }],
+        },
+      },
       Table: { Type: "AWS::DynamoDB::Table", DeletionPolicy: "Retain" },
       Logs: { Type: "AWS::Logs::LogGroup", ...kept },
       Key: { Type: "AWS::KMS::Key", ...kept, Properties: { KeyPolicy: {} } },
@@ -24,19 +31,61 @@ it("finds stores that a template neither keeps nor encrypts", () => {
     "data-encryption Files: is not encrypted",
     "data-retention Files: has no UpdateReplacePolicy and no DeletionPolicy",
     "data-retention Table: has no UpdateReplacePolicy",
+    "ec2-data-port Group: admits 0.0.0.0/0 to PostgreSQL (5432)",
+    "ec2-open-ingress Group: admits the whole internet to port 5432, by an inline rule",
+    "efs-backup Files: has no backups made of it",
+    "efs-transport Files: admits connections in clear",
     "kms-rotation Key: is never renewed",
     "logs-retention Logs: keeps its logs for ever",
+    "sns-encryption Topic: keeps messages in clear",
+    "sns-tls Topic: takes messages in clear",
+    "efs-root-access Files: lets roles be root on it",
   ]);
 });
 
 it("finds nothing where a template keeps and encrypts them, in YAML too", () => {
   const good = {
-    Files: { Type: "AWS::EFS::FileSystem", ...kept, Properties: { Encrypted: "true" } },
+    Files: {
+      Type: "AWS::EFS::FileSystem",
+      ...kept,
+      Properties: {
+        Encrypted: "true",
+        BackupPolicy: { Status: "ENABLED" },
+        FileSystemPolicy: {
+          Statement: [
+            {
+              Effect: "Deny",
+              Principal: "*",
+              Action: "*",
+              Resource: "*",
+              Condition: { Bool: { "aws:SecureTransport": "false" } },
+            },
+            {
+              Effect: "Deny",
+              Principal: "*",
+              Action: "elasticfilesystem:ClientRootAccess",
+              Resource: "*",
+            },
+          ],
+        },
+      },
+    },
     Volume: {
       Type: "AWS::EC2::Volume",
       DeletionPolicy: "Snapshot",
       UpdateReplacePolicy: "Snapshot",
-      Properties: { Encrypted: true },
+      Properties: { Encrypted: true, Tags: [{ Key: "backup", Value: "daily" }] },
+    },
+    Backup: {
+      Type: "AWS::DLM::LifecyclePolicy",
+      Properties: {
+        State: "ENABLED",
+        PolicyDetails: {
+          ResourceTypes: ["VOLUME"],
+          TargetTags: [{ Key: "backup", Value: "daily" }],
+          Schedules: [{ RetainRule: { Count: 7 } }],
+        },
+      },
     },
     Logs: { Type: "AWS::Logs::LogGroup", ...kept, Properties: { RetentionInDays: 14 } },
   };
@@ -56,4 +105,89 @@ it("waives for a template what its component waives", () => {
   expect(check([component, stack])).toMatchObject([
     { rule: "data-retention", severity: "waived", reason: "a cache" },
   ]);
+});
+
+const policies = (messages: string[]) => messages.filter((one) => !/^(data-|aws-name|vpc-)/.test(one));
+
+it("follows references within a template: groups of balancers, log groups, parameter groups, nested policies", () => {
+  const resources = {
+    Group: {
+      Type: "AWS::EC2::SecurityGroup",
+      Properties: {
+        GroupDescription: "The balancer",
+        SecurityGroupIngress: [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, CidrIp: "0.0.0.0/0" }],
+      },
+    },
+    Balancer: {
+      Type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
+      Properties: {
+        Scheme: "internet-facing",
+        SecurityGroups: [{ "Fn::GetAtt": ["Group", "GroupId"] }],
+        LoadBalancerAttributes: [
+          { Key: "routing.http.drop_invalid_header_fields.enabled", Value: "true" },
+          { Key: "deletion_protection.enabled", Value: "true" },
+        ],
+      },
+    },
+    Listener: {
+      Type: "AWS::ElasticLoadBalancingV2::Listener",
+      Properties: {
+        LoadBalancerArn: { Ref: "Balancer" },
+        Protocol: "HTTP",
+        DefaultActions: [{ Type: "forward", TargetGroupArn: "arn:other" }],
+      },
+    },
+    Topic: { Type: "AWS::SNS::Topic", Properties: { KmsMasterKeyId: "alias/topics" } },
+    TopicPolicy: {
+      Type: "AWS::SNS::TopicPolicy",
+      Properties: {
+        Topics: [{ Ref: "Topic" }],
+        PolicyDocument: {
+          Statement: {
+            Effect: "Deny",
+            Principal: "*",
+            Action: "sns:Publish",
+            Resource: "*",
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          },
+        },
+      },
+    },
+  };
+  const seen = policies(findings(resources));
+  // Of the group nothing is said: a balancer on the internet has it. Its listener speaks HTTP.
+  expect(seen).toEqual(["lb-tls Listener: serves plain HTTP to the internet"]);
+  const { Balancer, ...others } = resources;
+  const internal = { ...Balancer, Properties: { ...Balancer.Properties, Scheme: "internal" } };
+  expect(policies(findings({ ...others, Balancer: internal }))).toEqual([
+    "ec2-open-ingress Group: admits the whole internet to port 443, by an inline rule",
+  ]);
+});
+
+it("knows a nested resource by the output through which a program names it", () => {
+  const templateBody = JSON.stringify({
+    Resources: { Logs: { Type: "AWS::Logs::LogGroup", ...kept, Properties: { RetentionInDays: 14 } } },
+    Outputs: { LogGroup: { Value: { Ref: "Logs" } } },
+  });
+  const container = (group: string) => ({
+    name: "web",
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: { "awslogs-group": group, "awslogs-region": "eu-central-1" },
+    },
+  });
+  const logs = (group: string) =>
+    check([
+      madeUp(
+        "aws:cloudformation/stack:Stack",
+        "logs",
+        { templateBody },
+        { state: { outputs: { LogGroup: "/web" } } },
+      ),
+      madeUp("aws:ecs/taskDefinition:TaskDefinition", "web", {
+        containerDefinitions: JSON.stringify([container(group)]),
+      }),
+    ]).filter(({ rule }) => rule === "ecs-container-logs");
+  expect(logs("/web")).toEqual([]);
+  expect(logs("/other")).toHaveLength(1);
 });

@@ -7,6 +7,7 @@ import {
   partly,
   resourceType,
   unknown,
+  withCanonicalTypes,
   wordsOf,
   yes,
   type StoreSurvivalFacts,
@@ -22,7 +23,8 @@ const logGroup = wordsOf(aws.logGroup);
 const apart = yes("it is no part of a task or an instance");
 
 /** What each store of a stack outlives: first what keeps data, then its logs, and what lasts no longer than a task. */
-export function survivalOf(resources: readonly ResolvedResource[]): StoreSurvival[] {
+export function survivalOf(given: readonly ResolvedResource[]): StoreSurvival[] {
+  const resources = withCanonicalTypes(given);
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const ofType = (type: string): ResolvedResource[] => resources.filter((one) => one.type === type);
   const answered = new Set<ResolvedResource>();

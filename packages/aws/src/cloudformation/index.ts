@@ -1,1 +1,3 @@
 export { Left, nestedResources, type NestedResource, type NestedResources } from "./nested.ts";
+export { providedBy, translatedTypes } from "./provided.ts";
+export type { Provided } from "./shape.ts";

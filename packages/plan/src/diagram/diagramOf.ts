@@ -1,4 +1,4 @@
-import { aws } from "@ballast/aws";
+import { aws, withCanonicalTypes } from "@ballast/aws";
 import type { ResolvedResource } from "@ballast/model";
 import { BoxKind, EdgeKind, type Diagram, type DiagramBox, type DiagramNode } from "./diagram.ts";
 import { edgesOf, type Arrow } from "./edges.ts";
@@ -13,7 +13,8 @@ import { trafficArrows } from "./traffic.ts";
  * Draws what an update would register: outside, networks with their tiers, and the region's services. Roles, rules and
  * other plumbing become arrows and notes.
  */
-export function diagramOf(resources: readonly ResolvedResource[]): Diagram {
+export function diagramOf(given: readonly ResolvedResource[]): Diagram {
+  const resources = withCanonicalTypes(given);
   const scene = new Scene(resources);
   const { references, places, outside } = scene;
   const drawn = resources.flatMap((resource) => {

@@ -20,7 +20,8 @@ export const capacityRules: Rule[] = [
       const { inputs } = resource;
       const metadata = fields(inputs["metadataOptions"]);
       if (metadata["httpTokens"] !== "required") yield "answers IMDSv1";
-      if (metadata["httpPutResponseHopLimit"] !== 1) yield "lets instance metadata travel more than one hop";
+      if (Number(metadata["httpPutResponseHopLimit"]) !== 1)
+        yield "lets instance metadata travel more than one hop";
       if (inputs["keyName"] !== undefined) yield "names an SSH key";
       if (fields(inputs["monitoring"])["enabled"] !== true) yield "has no detailed monitoring";
       if (inputs["iamInstanceProfile"] === undefined) yield "has no instance profile";

@@ -1,5 +1,5 @@
 import { aws, holdsData, isTemplateType, mayHoldData, resourceType, typesWhere } from "@ballast/aws";
-import type { Resource } from "@ballast/model";
+import { text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 
 export const dataRules: Rule[] = [
@@ -12,16 +12,18 @@ export const dataRules: Rule[] = [
     covers: ["AwsSolutions-RDS10", "CKV_AWS_293"],
     types: ["*"],
     *check(resource) {
-      const { type } = resource;
-      const { protectedBy: own, writtenBy = [], isOnlyInState, isRecoverable } = resourceType(type) ?? {};
+      // What a deletion leaves, CloudFormation's own type says.
+      const type = resource.registeredType ?? resource.type;
+      const { writtenBy = [], isOnlyInState, isRecoverable } = resourceType(type) ?? {};
+      const own = resourceType(resource.type)?.protectedBy;
       if (!mayHoldData(type) || isOnlyInState || isRecoverable) return;
       if (writtenBy.some((input) => input in resource.inputs && !resource.ignoreChanges.includes(input)))
         return;
-      const isNested = isTemplateType(resource.type);
+      const isNested = isTemplateType(type);
       const lacking = [
         !resource.protect && (isNested ? "UpdateReplacePolicy" : "protect"),
         resource.retainOnDelete === false && (isNested ? "DeletionPolicy" : "retainOnDelete"),
-        own !== undefined && resource.inputs[own] !== true && own,
+        own !== undefined && text(resource.inputs[own]) !== "true" && own,
       ].filter(Boolean);
       const doubt = holdsData(type) === undefined ? ", and whether it holds data is unknown" : "";
       if (lacking.length > 0) yield `has no ${lacking.join(" and no ")}${doubt}`;
@@ -43,7 +45,8 @@ export const dataRules: Rule[] = [
     ],
     types: typesWhere(({ encryptedBy }) => encryptedBy !== undefined),
     *check(resource) {
-      if (!isTrue(resource, resourceType(resource.type)?.encryptedBy)) yield "is not encrypted";
+      const property = resourceType(resource.type)?.encryptedBy ?? "";
+      if (text(resource.inputs[property]) !== "true") yield "is not encrypted";
     },
   },
   {
@@ -53,9 +56,9 @@ export const dataRules: Rule[] = [
     why: "Unsaid means for ever, at a price that grows every month.",
     mend: "Set retentionInDays.",
     covers: ["CKV_AWS_66"],
-    types: [aws.logGroup, aws.templateLogGroup],
+    types: [aws.logGroup],
     *check({ inputs }) {
-      if (!inputs["retentionInDays"] && !inputs["RetentionInDays"]) yield "keeps its logs for ever";
+      if (!inputs["retentionInDays"]) yield "keeps its logs for ever";
     },
   },
   {
@@ -70,8 +73,3 @@ export const dataRules: Rule[] = [
     },
   },
 ];
-
-function isTrue(resource: Resource, property: string | undefined): boolean {
-  // CloudFormation takes both spellings.
-  return property !== undefined && [true, "true"].includes(resource.inputs[property] as boolean | string);
-}

@@ -1,4 +1,5 @@
 import { nameFault, resourceType, typesWhere } from "@ballast/aws";
+import { text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 
 export const nameRules: Rule[] = [
@@ -9,8 +10,11 @@ export const nameRules: Rule[] = [
     why: "AWS refuses a name only when the deployment reaches its resource; by then other resources have changed.",
     mend: "Shorten the name, or use the allowed characters. Pulumi appends 8 characters to a resource's own name, the provider 26 to a prefix.",
     types: typesWhere(({ name }) => Boolean(name)),
-    *check({ type, name, inputs }) {
+    *check({ type, registeredType, name, inputs }) {
       const naming = resourceType(type)?.name;
+      // CloudFormation makes a name that is valid, or completes the one of the template.
+      const given = naming ? text(inputs[naming.property]) : "";
+      if (registeredType?.includes("::") && !/^(?!urn:)[^${]+$/.test(given)) return;
       const fault = naming ? nameFault(naming, inputs, name) : undefined;
       if (fault !== undefined) yield `has ${fault}`;
     },

@@ -47,10 +47,10 @@ export const secretRules: Rule[] = [
     why: "It bounds how much one lost key opens; AWS keeps the former material for what it encrypted.",
     mend: "Set enableKeyRotation.",
     covers: ["AwsSolutions-KMS5", "CKV_AWS_7"],
-    types: [aws.key, aws.templateKey],
+    types: [aws.key],
     *check({ inputs }) {
-      const usage = text(inputs["customerMasterKeySpec"] ?? inputs["KeySpec"]) || "SYMMETRIC_DEFAULT";
-      const isRenewed = text(inputs["enableKeyRotation"] ?? inputs["EnableKeyRotation"]) === "true";
+      const usage = text(inputs["customerMasterKeySpec"]) || "SYMMETRIC_DEFAULT";
+      const isRenewed = text(inputs["enableKeyRotation"]) === "true";
       if (usage === "SYMMETRIC_DEFAULT" && !isRenewed) yield "is never renewed";
     },
   },
@@ -61,9 +61,9 @@ export const secretRules: Rule[] = [
     why: "Whoever may decrypt reads all that the key protects, from any account.",
     mend: "Name accounts, roles or services as principals, or bind * by a condition.",
     covers: ["CKV_AWS_33"],
-    types: [aws.key, aws.templateKey],
+    types: [aws.key],
     *check({ inputs }) {
-      if (allowsAnyone(inputs["policy"] ?? inputs["KeyPolicy"])) yield "may be used by anyone";
+      if (allowsAnyone(inputs["policy"])) yield "may be used by anyone";
     },
   },
   {

@@ -1,5 +1,5 @@
 import { isForWindows } from "@ballast/analysis";
-import { containers, fields, list, text, type Resource, type Stack } from "@ballast/model";
+import { containers, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import type { Rule, Violation } from "../rule.ts";
 import { secretName } from "./secrets.ts";
 import { aws } from "@ballast/aws";
@@ -37,7 +37,7 @@ export const taskRules: Rule[] = [
       const group = stack.referred(aws.logGroup, options["awslogs-group"]);
       if (log["logDriver"] !== "awslogs") yield `container ${name(container)} has no awslogs driver`;
       else if (!group) yield `container ${name(container)} logs to a group that this stack does not keep`;
-      else if (text(group.state["arn"]).split(":")[3] !== options["awslogs-region"]) {
+      else if (regionOf(group, options) !== options["awslogs-region"]) {
         yield `container ${name(container)} names another region than its log group's`;
       }
     }),
@@ -182,6 +182,12 @@ function eachContainer(check: ContainerCheck): Rule["check"] {
 
 function name(container: Record<string, unknown>): string {
   return text(container["name"]);
+}
+
+/** A log group of a template has no ARN yet, and lies where its stack does. */
+function regionOf({ state }: Resource, options: Fields): unknown {
+  const [, , , region = options["awslogs-region"]] = text(state["arn"]).split(":");
+  return region;
 }
 
 function isWindows({ inputs }: Resource): boolean {

@@ -1,4 +1,5 @@
 import { contentsOf } from "@ballast/analysis";
+import { canonicalType } from "@ballast/aws";
 import { text, type Fields, type PlannedResource } from "@ballast/model";
 
 /** A resource of a plan, as far as it says what a deployment needs; its inputs hold stand-ins for what AWS computes. */
@@ -8,7 +9,7 @@ export type NeedyResource = Pick<
 >;
 
 export function ofType(resources: NeedyResource[], type: string): NeedyResource[] {
-  return resources.filter((one) => one.custom && one.type === type);
+  return resources.filter((one) => one.custom && canonicalType(one.type) === type);
 }
 
 /** What CloudFormation creates for the templates of a stack: AWS's types and properties. */

@@ -1,0 +1,53 @@
+import { fields, text, type Fields } from "@ballast/model";
+import { byKey, spelled, type Provided, type Shapes } from "./shape.ts";
+import { containerShapes } from "./shapes/containers.ts";
+import { dataShapes } from "./shapes/data.ts";
+import { identityShapes } from "./shapes/identity.ts";
+import { networkShapes } from "./shapes/network.ts";
+import { serverShapes } from "./shapes/servers.ts";
+import { toolShapes } from "./shapes/tools.ts";
+
+const shapes: Shapes = {
+  ...containerShapes,
+  ...dataShapes,
+  ...identityShapes,
+  ...networkShapes,
+  ...serverShapes,
+  ...toolShapes,
+};
+
+/** `aws-native:ec2:SecurityGroup` and `AWS::EC2::SecurityGroup` are the same. */
+const byWords = new Map(Object.entries(shapes).map(([type, shape]) => [wordsIn(type), shape]));
+
+function wordsIn(type: string): string {
+  return type
+    .replace(/^aws-native:/, "aws:")
+    .replaceAll("::", ":")
+    .toLowerCase();
+}
+
+/**
+ * What a resource of a type of CloudFormation's, or of the aws-native provider's, is in terms of the AWS provider: first the resource
+ * itself, then what that provider has as resources of their own, such as the versioning of a bucket.
+ *
+ * @param id - by which other resources refer to it.
+ * @returns undefined for a type that is not translated.
+ */
+export function providedBy(type: string, properties: Fields, id: string): Provided[] | undefined {
+  const shape = byWords.get(wordsIn(type));
+  if (shape === undefined) return undefined;
+  const given = fields(spelled(properties));
+  const found = shape(given, id);
+  if (found === undefined) return undefined;
+  return [found].flat().map((one) => ({ ...one, inputs: tagged(one.inputs) }));
+}
+
+/** The types of CloudFormation's that are translated. */
+export const translatedTypes: readonly string[] = Object.keys(shapes);
+
+/** Tags are a list there, and an object here, but for those of an Auto Scaling group. */
+function tagged(inputs: Fields): Fields {
+  const { tags } = inputs;
+  const isPlain = Array.isArray(tags) && tags.every((tag) => text(fields(tag)["propagateAtLaunch"]) === "");
+  return isPlain ? { ...inputs, tags: byKey(tags) } : inputs;
+}
