@@ -13,6 +13,7 @@ export * from "./merge.ts";
 export * from "./packageSchema.ts";
 export * from "./parts.ts";
 export * from "./placement.ts";
+export { isSecretName, plainSecret, secretsInDocument, secretsInText } from "./plainSecrets/index.ts";
 export * from "./protection.ts";
 export * from "./quoting.ts";
 export * from "./ready.ts";

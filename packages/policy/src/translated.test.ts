@@ -52,7 +52,7 @@ it.each(Object.entries(pairs))(
         const control = { typeName: type, desiredState: JSON.stringify(properties) };
         expect(found([madeUp("aws:cloudcontrol/resource:Resource", "one", control)])).toEqual(expected);
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   },
 );

@@ -41,6 +41,12 @@ export function readTemplate(text: unknown): Template | undefined {
   };
 }
 
+/** Parameters of a template, by name, as they are declared; none where it cannot be read. */
+export function templateParameters(body: unknown): Record<string, Fields> {
+  const declared = Object.entries(readTemplate(body)?.parameters ?? {});
+  return Object.fromEntries(declared.map(([name, parameter]) => [name, fields(parameter)]));
+}
+
 function resourceOf(value: Fields): TemplateResource {
   const condition = value["Condition"];
   return {

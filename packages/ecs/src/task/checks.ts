@@ -5,6 +5,7 @@ import {
   checkWithoutEffect,
   given,
   listed,
+  plainSecret,
   type Faults,
   type TaskPart,
 } from "@ballast/contracts";
@@ -14,9 +15,6 @@ import { checkContainerReferences, checkPartReferences } from "./references.ts";
 import { fargateCpuSizes, fargateMemorySizes } from "./fargateSizes.ts";
 import { imageFault } from "./images.ts";
 import { checkStartOrder } from "./startOrder.ts";
-
-/** Names whose values should not be readable by everyone who may describe a task (F.0.3). */
-const secretName = /pass(word)?|secret|token|api_?key/i;
 
 const dependencyConditions = ["START", "COMPLETE", "SUCCESS", "HEALTHY"];
 
@@ -79,11 +77,12 @@ function checkContainer(faults: Faults, path: string, container: ContainerArgs, 
   }
   for (const [position, port] of (container.ports ?? []).entries())
     checkPort(faults, `${path}.ports[${position}]`, port);
-  for (const variable of Object.keys(container.environment ?? {})) {
-    if (secretName.test(variable)) {
+  for (const [variable, value] of Object.entries(container.environment ?? {})) {
+    const secret = plainSecret(variable, value);
+    if (secret !== undefined) {
       faults.add(
         `${path}.environment.${variable}`,
-        "sounds like a secret, and environment can be read by everyone who may describe the task; store the value in " +
+        `${secret}, and environment can be read by everyone who may describe the task; store the value in ` +
           "Secrets Manager and give its ARN under secrets.",
       );
     }

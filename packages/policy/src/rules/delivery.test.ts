@@ -31,11 +31,6 @@ itShowsEachRule(deliveryRules, good, [
   ["codebuild-key", project({ artifacts: { encryptionDisabled: true } }), "leaves artifacts in clear"],
   ["codebuild-logs", project({ logsConfig: undefined }), "says not where it logs"],
   ["codebuild-logs", project({ logsConfig: { s3Logs: { status: "DISABLED" } } }), "says not where it logs"],
-  [
-    "codebuild-secrets",
-    project({ environment: { environmentVariables: [{ name: "API_TOKEN", value: "hunter2" }] } }),
-    "has API_TOKEN in clear",
-  ],
   ["codepipeline-type", pipeline({ pipelineType: undefined }), "is of an older type"],
   ["codepipeline-key", pipeline({ artifactStores: [{ type: "S3" }] }), "names no key"],
 ]);

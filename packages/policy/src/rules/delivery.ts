@@ -1,6 +1,5 @@
 import { fields, list, text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { secretName } from "./secrets.ts";
 import { aws } from "@ballast/aws";
 
 export const deliveryRules: Rule[] = [
@@ -45,21 +44,6 @@ export const deliveryRules: Rule[] = [
         .filter((log) => log !== undefined)
         .some((log) => text(fields(log)["status"]) !== "DISABLED");
       if (!kept) yield "says not where it logs";
-    },
-  },
-  {
-    id: "codebuild-secrets",
-    severity: "error",
-    sentence: "Secrets reach a build from Secrets Manager or Parameter Store.",
-    why: "Everyone who may look at the project reads its variables.",
-    mend: "Set the variable's type to SECRETS_MANAGER or PARAMETER_STORE.",
-    types: [aws.project],
-    *check(resource) {
-      const { environmentVariables } = fields(resource.inputs["environment"]);
-      for (const { name, type } of list(environmentVariables).map(fields)) {
-        if ((text(type) || "PLAINTEXT") === "PLAINTEXT" && secretName.test(text(name)))
-          yield { part: text(name), message: `has ${text(name)} in clear` };
-      }
     },
   },
   {

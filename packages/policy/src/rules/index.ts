@@ -15,6 +15,7 @@ import { fsxRules } from "./fsx.ts";
 import { loadBalancerRules } from "./loadBalancers.ts";
 import { nameRules } from "./names.ts";
 import { networkRules } from "./network.ts";
+import { plainSecretRules } from "./plainSecrets.ts";
 import { placementRules } from "./placement.ts";
 import { roleRules } from "./roles.ts";
 import { serviceRules } from "./services.ts";
@@ -24,6 +25,7 @@ import { volumeRules } from "./volumes.ts";
 export const rules: readonly Rule[] = [
   ...roleRules,
   ...taskRules,
+  ...plainSecretRules,
   ...secretReferenceRules,
   ...serviceRules,
   ...placementRules,

@@ -1,10 +1,8 @@
 import { aws, resourceType, typesWhere } from "@ballast/aws";
 import { fields, text, type Resource } from "@ballast/model";
+import { isSecretName } from "@ballast/contracts";
 import type { Rule } from "../rule.ts";
 import { allowsAnyone } from "../statements.ts";
-
-/** What sounds like something that nobody else should read. */
-export const secretName = /pass(word)?|secret|token|api_?key|credential/i;
 
 /** The key of its owner's that a resource names; only a SecureString of a parameter has one. */
 function ownKey({ type, inputs }: Resource): unknown {
@@ -37,7 +35,7 @@ export const secretRules: Rule[] = [
     *check({ inputs, name }) {
       if (inputs["type"] === "SecureString") return;
       const given = inputs["value"] !== undefined || inputs["valueWo"] !== undefined;
-      if (given || secretName.test(text(inputs["name"]) || name)) yield "is no SecureString";
+      if (given || isSecretName(text(inputs["name"]) || name)) yield "is no SecureString";
     },
   },
   {

@@ -12,11 +12,6 @@ const logging = (options: Inputs) =>
 
 itShowsEachRule(taskRules, goodStack, [
   [
-    "ecs-environment-secrets (F.0.3)",
-    container({ environment: [{ name: "DB_PASSWORD", value: "x" }] }),
-    "has DB_PASSWORD in its environment",
-  ],
-  [
     "ecs-container-logs (F.0.4)",
     container({ logConfiguration: { logDriver: "json-file" } }),
     "has no awslogs driver",

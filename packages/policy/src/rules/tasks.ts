@@ -1,28 +1,9 @@
 import { isForWindows } from "@ballast/analysis";
 import { containers, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import type { Rule, Violation } from "../rule.ts";
-import { secretName } from "./secrets.ts";
 import { aws } from "@ballast/aws";
 
 export const taskRules: Rule[] = [
-  {
-    id: "ecs-environment-secrets",
-    severity: "error",
-    sentence: "Secrets reach containers as secrets, not as environment.",
-    why: "Everyone who may describe a task definition reads its environment, and its old revisions keep it.",
-    mend: "Store the value in Secrets Manager and name its ARN under the container's secrets.",
-    covers: ["AwsSolutions-ECS2"],
-    types: [aws.taskDefinition],
-    check: eachContainer(function* (container) {
-      for (const variable of list(container["environment"]).map((entry) => text(fields(entry)["name"]))) {
-        if (secretName.test(variable))
-          yield {
-            part: variable,
-            message: `container ${name(container)} has ${variable} in its environment`,
-          };
-      }
-    }),
-  },
   {
     id: "ecs-container-logs",
     severity: "error",

@@ -1,0 +1,55 @@
+import { isFields, parsed } from "@ballast/model";
+import { isSecretName } from "./names.ts";
+import { secretsInText } from "./texts.ts";
+import { isAbout, isPlaceholder, secretWithin } from "./values.ts";
+
+export { isSecretName } from "./names.ts";
+export { secretsInText } from "./texts.ts";
+
+/**
+ * What is secret of a named value that everyone can read, in words that name neither: `sounds like a secret`, `holds a private key`.
+ *
+ * @param value - a text, or what nobody knows yet: then the name decides.
+ * @returns undefined if nothing is: the name is harmless or about a secret, and so is the value.
+ */
+export function plainSecret(name: string, value: unknown): string | undefined {
+  if (typeof value !== "string") return isSecretName(name) ? "sounds like a secret" : undefined;
+  const within = secretWithin(value);
+  if (within !== undefined) return `holds ${within}`;
+  // Settings of a program in one text, or a document.
+  if (/[\s{]|\w=/.test(value) && secretsInDocument(value).length > 0) return "holds a secret";
+  return isSecretName(name) && !isAbout(value) && !isPlaceholder(value) ? "sounds like a secret" : undefined;
+}
+
+/**
+ * The same of a document, in JSON or as values, and of every name and value in it.
+ *
+ * @returns in words that do not quote it: `DB_PASSWORD sounds like a secret`.
+ */
+export function secretsInDocument(document: unknown): string[] {
+  if (typeof document === "string") {
+    const read = /^\s*[{[]/.test(document) ? parsed(document) : undefined;
+    return read === undefined || read === null ? secretsInText(document) : secretsInDocument(read);
+  }
+  if (Array.isArray(document)) {
+    // A command, word by word.
+    if (document.every((one) => typeof one === "string")) return secretsInText(document.join(" "));
+    return unique(document.flatMap(secretsInDocument));
+  }
+  if (!isFields(document)) return [];
+  const name = document["name"] ?? document["Name"] ?? document["key"] ?? document["Key"];
+  const value = document["value"] ?? document["Value"];
+  const entries =
+    typeof name === "string" && value !== undefined ? [[name, value] as const] : Object.entries(document);
+  return unique(
+    entries.flatMap(([key, inner]) => {
+      if (typeof inner !== "string") return secretsInDocument(inner);
+      const found = plainSecret(key, inner);
+      return found === undefined ? [] : [`${key} ${found}`];
+    }),
+  );
+}
+
+function unique(texts: string[]): string[] {
+  return [...new Set(texts)];
+}

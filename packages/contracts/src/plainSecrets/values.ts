@@ -1,0 +1,153 @@
+/**
+ * Forms of what services issue, and of what carries a password. From the services' own documentation, and the rules of gitleaks
+ * (config/gitleaks.toml, MIT, read in November 2026), which name the same forms.
+ */
+const forms: readonly [what: string, form: RegExp][] = [
+  ["an AWS access key", /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])/],
+  [
+    "a private key",
+    /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\bAGE-SECRET-KEY-1[0-9A-Z]{20,}|\bPuTTY-User-Key-File-\d/,
+  ],
+  ["a token", /\bgh[oprsu]_[A-Za-z0-9]{30,}|\bgithub_pat_\w{22,}/],
+  ["a token", /\bgl(?:pat|ptt|rt|dt|cbt|soat|ft|agent)-[\w-]{20,}/],
+  ["a token", /\bxox[abeoprs]-[\w-]{10,}|\bxapp-\d-[\w-]{10,}/],
+  [
+    "a web hook",
+    /hooks\.slack\.com\/(?:services|workflows)\/\w{8,}\/|discord(?:app)?\.com\/api\/webhooks\/\d+\/[\w-]{20,}/,
+  ],
+  ["a token", /\bAIza[\w-]{35}|\bGOCSPX-[\w-]{20,}|\bya29\.[\w-]{20,}/],
+  ["a token", /\b[rs]k_(?:live|test)_[A-Za-z0-9]{10,}|\bwhsec_[A-Za-z0-9+/=]{20,}/],
+  [
+    "a token",
+    /\bnpm_[A-Za-z0-9]{30,}|\bpypi-AgE[\w-]{20,}|\brubygems_[a-f0-9]{40,}|\bdckr_(?:pat|oat)_[\w-]{20,}/,
+  ],
+  ["a token", /\bSG\.[\w-]{16,}\.[\w-]{16,}|\bkey-[0-9a-f]{32}\b|\bSK[0-9a-f]{32}\b/],
+  ["a token", /\bsk-(?:ant-|proj-|svcacct-)?[A-Za-z0-9_-]{20,}|\bhf_[A-Za-z]{30,}/],
+  ["a token", /\bhv[sbr]\.[\w-]{20,}|\bpul-[0-9a-f]{40}\b|\bdop_v1_[0-9a-f]{40,}|\bdapi[0-9a-f]{32}\b/],
+  [
+    "a token",
+    /\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|\bgl(?:c|sa)_[A-Za-z0-9+/=_]{30,}|\bNRAK-[A-Z0-9]{27}|\bdp\.[a-z]{2}\.\w{30,}/,
+  ],
+  ["a token", /\bATATT3[\w=-]{20,}|\blin_api_[A-Za-z0-9]{30,}|\b\d{8,10}:AA[\w-]{33}\b/],
+  ["a token", /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/],
+];
+
+/** What stands for a value that something else fills in, or hides: `${…}`, `$VAR`, `%VAR%`, `{{…}}`, `<…>`, `***`. */
+const placeholder =
+  /^(?:\$\{|\$\(|\$[A-Z_][A-Z0-9_]*$|%\(|%[sd]$|%[A-Za-z_]\w*%$|\{\{|\{%|<[^>]*>$|!Ref|!Sub|\*+$|x{3,}$|\.{3}|…|\[(?:secret|unknown)|resolve:|ssm:|vault:|env:)/i;
+
+/** Whether a value is written for something else to fill in. */
+export function isPlaceholder(value: string): boolean {
+  return placeholder.test(value.trim().replace(/^["']|["']$/g, ""));
+}
+
+const inUrl = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/:@"'?#]*):([^\s/"']+?)@(?=[^\s@"']*(?:[/:?\s"',;]|$))/gi;
+
+const inPairs =
+  /(?:^|[\s;&?,"'(])(?:user\s+)?(?:password|passwd|pwd|passphrase|accountkey|sharedaccesskey|sharedaccesssignature|secretkey|client_secret)\s*=\s*("[^"]+"|'[^']+'|[^\s;&,"')]+)/gi;
+
+const authorization = /\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token)\s+([^\s"']{6,})/gi;
+
+/** What of a secret a value holds, whatever it is called, in words: `a private key`; undefined for none. */
+export function secretWithin(value: string, depth = 0): string | undefined {
+  const [issued] = forms.find(([, form]) => form.test(value)) ?? [];
+  if (issued !== undefined) return issued;
+  for (const [, , password = ""] of value.matchAll(inUrl))
+    if (!isPlaceholder(password)) return "a URL with a password";
+  for (const [, given = ""] of value.matchAll(inPairs)) {
+    const password = given.replace(/^["']|["']$/g, "");
+    if (!/^[$`]/.test(password) && !isPlaceholder(password) && !isAbout(password))
+      return "a connection string with a password";
+  }
+  for (const [, credentials = ""] of value.matchAll(authorization))
+    if (!isPlaceholder(credentials)) return "an authorization header";
+  const decoded = depth > 1 ? undefined : asText(value.trim());
+  if (decoded !== undefined) return secretWithin(decoded, depth + 1);
+  return isRandom(value.trim()) ? "a value that looks random" : undefined;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The text of which a value is the Base64; undefined if it is none of one. */
+export function asText(value: string): string | undefined {
+  if (!/^[A-Za-z0-9+/_-]{12,}={0,2}$/.test(value) || /^[a-z]+$|^[A-Z]+$|^\d+$/.test(value)) return undefined;
+  try {
+    const text = utf8.decode(Buffer.from(value, "base64"));
+    return /^[\t\n\r\P{Cc}]+$/u.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `true`, `/run/secrets/db`, `arn:…`: a value that is no secret, whatever its name says. */
+export function isAbout(value: string): boolean {
+  const text = value.trim();
+  if (
+    /^(?:|true|false|yes|no|on|off|none|null|undefined|enabled|disabled|required|optional|default)$/i.test(
+      text,
+    )
+  )
+    return true;
+  if (/^arn:[\w-]+:[\w-]+:/.test(text)) return true;
+  return isPath(text) || (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text) && secretWithin(text) === undefined);
+}
+
+/** Of two names at least, or one with an ending: a password can begin with `/` as well. */
+function isPath(text: string): boolean {
+  return (
+    /^(?:\.{0,2}|~|[A-Za-z]:)[/\\](?:[\w.@ ${}-]+[/\\])+[\w.@ ${}-]*$/.test(text) ||
+    /^[\w./\\-]*\.(?:pem|key|json|ya?ml|txt|conf|cfg|ini|env|xml|properties|crt|cer|p12|pfx|jks|toml)$/i.test(
+      text,
+    )
+  );
+}
+
+/** Forms of identifiers that look random: digests, ids of AWS, UUIDs, versions, paths, images. */
+const identifier =
+  /^(?:sha\d+[-:]|arn:|urn:|[a-z]{2}(?:-[a-z]+)+-\d|[a-z]{1,8}-[0-9a-f]{8,17}$|[0-9a-f-]+$|[0-9A-F-]+$|https?:|v?\d+\.\d|\{)/;
+
+/** Pairs of letters that are frequent in English words, and so in names; about one in five of all that there are. */
+const frequent = new Set(
+  (
+    "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li " +
+    "ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie ee wi em ad ol rt " +
+    "po we na ul ni ts mo ow pa im mi ai sh ir su id os ia am fi ci vi pl ig tu ld ry mp bl ab ty op sa ay ex ke ag if ap od bo sp rd " +
+    "do uc bu ov my eb ck cl pp ue um up br pi mb og db ey ok vp pc ht tp kf fk ka af bd am md eg ig fr"
+  ).split(" "),
+);
+
+/** Whether one word of letters and digits is more mixed than people or programs write names. */
+function isRandom(value: string): boolean {
+  if (!/^[A-Za-z0-9+/_=!@#$%^&*.~-]{20,512}$/.test(value) || identifier.test(value)) return false;
+  const core = value.replace(/=+$/, "");
+  if (!/[a-z]/.test(core) || !/[A-Z]/.test(core) || entropy(core) < 3.3) return false;
+  if (core.split(/[-_./]/).every((word) => /^(?:[A-Z]?[a-z]*|[A-Z]+)\d{0,4}$/.test(word))) return false;
+  // A capital begins a word.
+  const pairs = [...core.matchAll(/(?=([A-Za-z][a-z]|[A-Z]{2}))/g)].map(([, pair = ""]) =>
+    pair.toLowerCase(),
+  );
+  const share = pairs.filter((pair) => frequent.has(pair)).length / Math.max(pairs.length, 1);
+  // Names have no + or padding, and AWS's secret keys have 40 characters.
+  if (share < 0.75 && (core !== value || core.includes("+") || (core.length === 40 && /\d/.test(core))))
+    return true;
+  return share < 0.5 || (share < 0.65 && changes(core) / core.length > 0.4);
+}
+
+/** Bits for each character, by how often each occurs (Shannon). */
+function entropy(text: string): number {
+  const counts = Map.groupBy(text, (letter) => letter);
+  return [...counts.values()].reduce((sum, { length }) => {
+    const share = length / text.length;
+    return sum - share * Math.log2(share);
+  }, 0);
+}
+
+/** How often the kind of character changes: small and capital letters, digits, others. */
+function changes(text: string): number {
+  const kinds = text
+    .replace(/[a-z]/g, "a")
+    .replace(/[A-Z]/g, "A")
+    .replace(/\d/g, "1")
+    .replace(/[^aA1]/g, "-");
+  return [...kinds].filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
+}

@@ -1,0 +1,71 @@
+import { aws } from "@ballast/aws";
+import { fields, list, type Resource } from "@ballast/model";
+import {
+  inBuildSpecification,
+  inContainer,
+  inNamed,
+  inTags,
+  inVolumes,
+  isPlain,
+  namedContainers,
+  namesAndValues,
+  plainPlaces,
+} from "../plainSecrets.ts";
+import type { Rule, Violation } from "../rule.ts";
+
+export const plainSecretRules: Rule[] = [
+  {
+    id: "ecs-environment-secrets",
+    severity: "error",
+    sentence:
+      "Secrets reach containers as secrets: not in their environment, command, labels or health check.",
+    why: "Everyone who may describe a task definition reads these, and its old revisions keep them.",
+    mend: "Store the value in Secrets Manager and name its ARN under the container's secrets.",
+    covers: ["AwsSolutions-ECS2"],
+    types: [aws.taskDefinition],
+    *check({ inputs }) {
+      for (const [name, container] of namedContainers(inputs)) {
+        for (const { part, what } of inNamed("", namesAndValues(container["environment"]))) {
+          const message = `container ${name} has ${part} in its environment, which${what.slice(part.length + 1)}`;
+          yield { part: `${name}/${part}`, message };
+        }
+        for (const { part, what } of inContainer(container))
+          yield { part: `${name}/${part}`, message: `container ${name} shows a secret in its ${what}` };
+      }
+      for (const { part, what } of inVolumes(inputs["volumes"]))
+        yield { part, message: `volume ${part} shows a secret in its ${what}` };
+    },
+  },
+  {
+    id: "codebuild-secrets",
+    severity: "error",
+    sentence: "Secrets reach a build from Secrets Manager or Parameter Store.",
+    why: "Everyone who may look at the project reads its variables and its build specification.",
+    mend: "Set the variable's type to SECRETS_MANAGER or PARAMETER_STORE.",
+    types: [aws.project],
+    *check({ inputs }) {
+      const variables = list(fields(inputs["environment"])["environmentVariables"]).map(fields);
+      for (const { part, what } of inNamed("", namesAndValues(variables.filter(isPlain))))
+        yield { part, message: `has ${part} in clear, which${what.slice(part.length + 1)}` };
+      for (const source of [inputs["source"], ...list(inputs["secondarySources"])].map(fields))
+        for (const { part, what } of inBuildSpecification(source["buildspec"]))
+          yield { part, message: `shows a secret in its ${what}` };
+    },
+  },
+  {
+    id: "plain-secrets",
+    severity: "error",
+    sentence: "No secret stands where everyone reads it who may describe a resource.",
+    why: "User data, variables, parameters, inputs and tags are kept, logged and shown in clear.",
+    mend: "Store the value in Secrets Manager, and have the program that needs it read it from there.",
+    types: ["*"],
+    *check(resource) {
+      yield* told(plainPlaces[resource.type]?.(resource.inputs, resource) ?? []);
+      yield* told(inTags(resource));
+    },
+  },
+];
+
+function* told(found: Iterable<{ part: string; what: string }>): Iterable<Violation> {
+  for (const { part, what } of found) yield { part, message: `shows a secret in its ${what}` };
+}
