@@ -256,6 +256,8 @@ docker login --username AWS --password-stdin 123456789012.dkr.ecr.eu-central-1.a
 docker build --secret id=npm,src=.npmrc --build-arg VERSION=1.2.3 .
 mysql --port 3306 -u root -p"$MYSQL_PWD" -e 'select 1'
 aws ssm get-parameter --name /app/db/password --with-decryption
+$token = Invoke-RestMethod -Method Put -Uri "http://169.254.169.254/latest/api/token"
+$env:DB_PASSWORD = Get-Content C:\\secrets\\db.txt
 $Password = (Get-SECSecretValue -SecretId $SecretId).SecretString | ConvertTo-SecureString -AsPlainText -Force
 `;
   expect(secretsInText(harmlessLines)).toEqual([]);

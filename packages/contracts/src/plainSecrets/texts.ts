@@ -5,7 +5,9 @@ const value = `("[^"\\n]*"|'[^'\\n]*'|[^\\s;&|,)\\]}]+)`;
 
 /** `NAME=value`, `$env:NAME = value`, `set NAME=value`, `"name": "value"`, `NAME: value` at the end of a line. */
 const assignments = [
-  new RegExp(`(?<![\\w.-])([A-Za-z_][\\w.-]*)\\s*=\\s*${value}`, "gi"),
+  new RegExp(`(?<![\\w.-]|\\$(?:\\w+:)?)([A-Za-z_][\\w.-]*)\\s*=\\s*${value}`, "gi"),
+  // What stands without quotes in PowerShell is a command.
+  /\$(?:\w+:)?([A-Za-z_]\w*)\s*=\s*("[^"\n]*"|'[^'\n]*'|\d+\s*$)/gm,
   new RegExp(`["']([A-Za-z_][\\w.-]*)["']\\s*:\\s*("[^"\\n]*"|'[^'\\n]*')`, "g"),
   /^[ \t-]*(?:export\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*:\s+("[^"\n]*"|'[^'\n]*'|[^\s#]+)[ \t]*$/gim,
   // PowerShell and .NET.

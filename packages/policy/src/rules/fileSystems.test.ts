@@ -40,6 +40,11 @@ itShowsEachRule(fileSystemRules, goodStack, [
     "mounts data by the plugin rexray/efs",
   ],
   [
+    "ecs-network-volume",
+    mounting({ dockerVolumeConfiguration: { driverOpts: { type: "nfs", o: "addr=10.0.0.5" } } }),
+    "mounts data by nfs and Docker's local driver",
+  ],
+  [
     "ecs-volume-platform",
     mounting({ efsVolumeConfiguration: {} }, "WINDOWS_SERVER_2022_CORE"),
     "mounts data by EFS on Windows",

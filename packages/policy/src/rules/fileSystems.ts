@@ -10,6 +10,7 @@ import {
   type Resource,
   type Stack,
 } from "@ballast/model";
+import { networkMountOf } from "../hostPaths.ts";
 import type { Rule } from "../rule.ts";
 import { isUnconditional, refusesClearText } from "../statements.ts";
 
@@ -97,6 +98,22 @@ export const fileSystemRules: Rule[] = [
       const driver = text(docker["driver"]) || "local";
       if (driver !== "local") yield `mounts ${volume} by the plugin ${driver}`;
     }),
+  },
+  {
+    id: "ecs-network-volume",
+    severity: "error",
+    sentence: "Tasks mount shares over the network as ECS does it, not by Docker's local driver.",
+    why: "The driver mounts in clear and as the host; who may mount is not asked, and a share that is gone stops the instance's tasks.",
+    mend: "Use efsVolumeConfiguration or fsxWindowsFileServerVolumeConfiguration.",
+    types: [aws.taskDefinition],
+    *check({ inputs }) {
+      for (const volume of list(inputs["volumes"]).map(fields)) {
+        const kind = networkMountOf(volume);
+        const part = text(volume["name"]);
+        if (kind !== undefined)
+          yield { part, message: `mounts ${part} by ${kind} and Docker's local driver` };
+      }
+    },
   },
   {
     id: "ecs-volume-platform",

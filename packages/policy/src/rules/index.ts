@@ -19,12 +19,14 @@ import { plainSecretRules } from "./plainSecrets.ts";
 import { placementRules } from "./placement.ts";
 import { roleRules } from "./roles.ts";
 import { serviceRules } from "./services.ts";
+import { taskHostRules } from "./taskHosts.ts";
 import { taskRules } from "./tasks.ts";
 import { volumeRules } from "./volumes.ts";
 
 export const rules: readonly Rule[] = [
   ...roleRules,
   ...taskRules,
+  ...taskHostRules,
   ...plainSecretRules,
   ...secretReferenceRules,
   ...serviceRules,

@@ -20,8 +20,6 @@ itShowsEachRule(taskRules, goodStack, [
   ["ecs-container-logs (F.0.4)", logging({ "awslogs-group": "/other" }), "does not keep"],
   ["ecs-task-platform", task({ runtimePlatform: undefined }), "no complete runtimePlatform"],
   ["ecs-readonly-root", container({ readonlyRootFilesystem: false }), "can write to its root"],
-  ["ecs-privileged (F.0.17)", container({ privileged: true }), "is privileged"],
-  ["ecs-privileged (F.0.17)", task({ pidMode: "host" }), "has pidMode: host"],
   ["ecs-init-process", container({ linuxParameters: {} }), "has no init process"],
   [
     "ecs-windows-parameters",

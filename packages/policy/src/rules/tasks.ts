@@ -1,6 +1,8 @@
 import { isForWindows } from "@ballast/analysis";
-import { containers, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
-import type { Rule, Violation } from "../rule.ts";
+import { fields, list, text, type Fields, type Resource } from "@ballast/model";
+import type { Rule } from "../rule.ts";
+import { isTrue } from "../values.ts";
+import { eachContainer, nameOf } from "./eachContainer.ts";
 import { aws } from "@ballast/aws";
 
 export const taskRules: Rule[] = [
@@ -16,10 +18,10 @@ export const taskRules: Rule[] = [
       const log = fields(container["logConfiguration"]);
       const options = fields(log["options"]);
       const group = stack.referred(aws.logGroup, options["awslogs-group"]);
-      if (log["logDriver"] !== "awslogs") yield `container ${name(container)} has no awslogs driver`;
-      else if (!group) yield `container ${name(container)} logs to a group that this stack does not keep`;
+      if (log["logDriver"] !== "awslogs") yield `container ${nameOf(container)} has no awslogs driver`;
+      else if (!group) yield `container ${nameOf(container)} logs to a group that this stack does not keep`;
       else if (regionOf(group, options) !== options["awslogs-region"]) {
-        yield `container ${name(container)} names another region than its log group's`;
+        yield `container ${nameOf(container)} names another region than its log group's`;
       }
     }),
   },
@@ -46,27 +48,10 @@ export const taskRules: Rule[] = [
     covers: ["CKV_AWS_336"],
     types: [aws.taskDefinition],
     check: eachContainer(function* (container, resource) {
-      if (!isWindows(resource) && container["readonlyRootFilesystem"] !== true) {
-        yield `container ${name(container)} can write to its root file system`;
+      if (!isWindows(resource) && !isTrue(container["readonlyRootFilesystem"])) {
+        yield `container ${nameOf(container)} can write to its root file system`;
       }
     }),
-  },
-  {
-    id: "ecs-privileged",
-    severity: "error",
-    sentence: "Containers are not privileged and share no namespace of their host.",
-    why: "Either is root on the instance, and reaches every other task on it.",
-    mend: "Take privileged, pidMode: host and ipcMode: host out.",
-    covers: ["CKV_AWS_334", "CKV_AWS_335"],
-    types: [aws.taskDefinition],
-    *check(resource, stack) {
-      for (const mode of ["pidMode", "ipcMode"]) {
-        if (resource.inputs[mode] === "host") yield `has ${mode}: host`;
-      }
-      yield* eachContainer(function* (container) {
-        if (container["privileged"] === true) yield `container ${name(container)} is privileged`;
-      })(resource, stack);
-    },
   },
   {
     id: "ecs-init-process",
@@ -76,8 +61,8 @@ export const taskRules: Rule[] = [
     mend: "Set linuxParameters.initProcessEnabled.",
     types: [aws.taskDefinition],
     check: eachContainer(function* (container, resource) {
-      if (!isWindows(resource) && fields(container["linuxParameters"])["initProcessEnabled"] !== true) {
-        yield `container ${name(container)} has no init process`;
+      if (!isWindows(resource) && !isTrue(fields(container["linuxParameters"])["initProcessEnabled"])) {
+        yield `container ${nameOf(container)} has no init process`;
       }
     }),
   },
@@ -102,7 +87,7 @@ export const taskRules: Rule[] = [
         "ulimits",
       ].filter((parameter) => container[parameter] !== undefined);
       if (isWindows(resource) && unsupported.length > 0) {
-        yield `Windows container ${name(container)} sets ${unsupported.join(", ")}`;
+        yield `Windows container ${nameOf(container)} sets ${unsupported.join(", ")}`;
       }
     }),
   },
@@ -117,7 +102,7 @@ export const taskRules: Rule[] = [
       const image = text(container["image"]);
       const reference = /^(?:[^/]+\/)*[^/:@]+(?<tag>:[^/@]+)?(?<digest>@.+)?$/.exec(image)?.groups;
       if (!reference?.["digest"] && (!reference?.["tag"] || reference["tag"] === ":latest")) {
-        yield `container ${name(container)} runs ${image}, which may change under it`;
+        yield `container ${nameOf(container)} runs ${image}, which may change under it`;
       }
     }),
   },
@@ -135,35 +120,13 @@ export const taskRules: Rule[] = [
           const volume = text(mount["sourceVolume"]);
           yield {
             part: volume,
-            message: `container ${name(container)} mounts ${volume}, which is no volume`,
+            message: `container ${nameOf(container)} mounts ${volume}, which is no volume`,
           };
         }
       }
     }),
   },
 ];
-
-type ContainerCheck = (
-  container: Record<string, unknown>,
-  taskDefinition: Resource,
-  stack: Stack,
-) => Iterable<string | Pick<Violation, "part" | "message">>;
-
-/** What is found is about the container, or about something in it. */
-function eachContainer(check: ContainerCheck): Rule["check"] {
-  return function* (resource, stack) {
-    for (const container of containers(resource.inputs)) {
-      for (const violation of check(container, resource, stack)) {
-        if (typeof violation === "string") yield { part: name(container), message: violation };
-        else yield { ...violation, part: `${name(container)}/${violation.part}` };
-      }
-    }
-  };
-}
-
-function name(container: Record<string, unknown>): string {
-  return text(container["name"]);
-}
 
 /** A log group of a template has no ARN yet, and lies where its stack does. */
 function regionOf({ state }: Resource, options: Fields): unknown {
