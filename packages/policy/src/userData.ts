@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
-import { parsed, text, type Resource } from "@ballast/model";
+import { fields, parsed, text, type Resource } from "@ballast/model";
+import { ecsSettings } from "./bootScripts/ecsSettings.ts";
 
 /** The boot script of a launch template. */
 export function bootScript(template: Resource): string {
@@ -24,10 +25,10 @@ function unzipped(bytes: Buffer): Buffer {
 
 /** JSON of the custom attributes that a boot script sets; undefined if it sets none. */
 export function customAttributesText(script: string): string | undefined {
-  return /ECS_INSTANCE_ATTRIBUTES(?:=|", ')(\{.*\})/.exec(script)?.[1];
+  return ecsSettings(script).get("ECS_INSTANCE_ATTRIBUTES");
 }
 
 /** The custom attributes; none where they are no JSON. */
 export function customAttributes(script: string): Record<string, string> {
-  return (parsed(customAttributesText(script)) ?? {}) as Record<string, string>;
+  return fields(parsed(customAttributesText(script))) as Record<string, string>;
 }

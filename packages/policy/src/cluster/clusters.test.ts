@@ -33,7 +33,9 @@ function workload(name: string, definition: Inputs, service: Inputs): Resource[]
   ];
 }
 
-const attributes = Buffer.from('ECS_INSTANCE_ATTRIBUTES={"color":"green"}').toString("base64");
+const attributes = Buffer.from(
+  `echo 'ECS_INSTANCE_ATTRIBUTES={"color":"green"}' >> /etc/ecs/ecs.config`,
+).toString("base64");
 const platform = (operatingSystemFamily: string) => ({ operatingSystemFamily, cpuArchitecture: "X86_64" });
 const memberOf = (family: string) => ({
   type: "memberOf",

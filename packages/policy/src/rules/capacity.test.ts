@@ -44,6 +44,16 @@ itShowsEachRule(capacityRules, goodStack, [
   ["ecs-user-data", template({ userData: "" }), "joins no cluster"],
   ["ecs-user-data", bootScript("ECS_CLUSTER=main", "ECS_CLUSTER=other"), "which is no cluster of this stack"],
   ["ecs-user-data", bootScript("ECS_AWSVPC_BLOCK_IMDS=true", ""), "lacks ECS_AWSVPC_BLOCK_IMDS=true"],
+  [
+    "ecs-user-data",
+    bootScript("CONFIG\n", "CONFIG\necho ECS_AWSVPC_BLOCK_IMDS=false >> /etc/ecs/ecs.config\n"),
+    "ends without ECS_AWSVPC_BLOCK_IMDS=true: a later line sets it otherwise",
+  ],
+  [
+    "ecs-user-data",
+    bootScript("CONFIG\n", "CONFIG\necho ECS_CLUSTER=main-cluster > /etc/ecs/ecs.config\n"),
+    "lacks ECS_AWSVPC_BLOCK_IMDS=true",
+  ],
   ["ecs-user-data", bootScript('{"disk"', "{disk"), "custom attributes are no JSON"],
   ["ecs-auto-scaling-group (F.0.9)", group({ tags: [] }), "lacks the tag AmazonECSManaged"],
   [

@@ -1,5 +1,7 @@
 import { fields, list, parsed, text, type Resource, type Stack } from "@ballast/model";
 import type { Rule, Violation } from "../rule.ts";
+import { isTrue } from "../values.ts";
+import { ecsSettings, isOn, isPowerShell } from "../bootScripts/ecsSettings.ts";
 import { bootScript, customAttributesText } from "../userData.ts";
 import { aws } from "@ballast/aws";
 
@@ -23,7 +25,7 @@ export const capacityRules: Rule[] = [
       if (Number(metadata["httpPutResponseHopLimit"]) !== 1)
         yield "lets instance metadata travel more than one hop";
       if (inputs["keyName"] !== undefined) yield "names an SSH key";
-      if (fields(inputs["monitoring"])["enabled"] !== true) yield "has no detailed monitoring";
+      if (!isTrue(fields(inputs["monitoring"])["enabled"])) yield "has no detailed monitoring";
       if (inputs["iamInstanceProfile"] === undefined) yield "has no instance profile";
       for (const card of list(inputs["networkInterfaces"]).map(fields)) {
         if (text(card["associatePublicIpAddress"]) !== "false") yield "may give instances public addresses";
@@ -68,11 +70,11 @@ export const capacityRules: Rule[] = [
       if (!isManaged(stack, resource)) return;
       const { inputs } = resource;
       const tags = list(inputs["tags"]).map(fields);
-      if (!tags.some((tag) => tag["key"] === "AmazonECSManaged" && tag["propagateAtLaunch"] === true)) {
+      if (!tags.some((tag) => tag["key"] === "AmazonECSManaged" && isTrue(tag["propagateAtLaunch"]))) {
         yield "lacks the tag AmazonECSManaged";
       }
       if (!resource.ignoreChanges.includes("desiredCapacity")) yield "would set back the size that ECS chose";
-      if (inputs["forceDelete"] !== true) yield "cannot be destroyed while it has instances";
+      if (!isTrue(inputs["forceDelete"])) yield "cannot be destroyed while it has instances";
       if (inputs["instanceRefresh"] === undefined) yield "never replaces instances of an older template";
       if (!(Number(inputs["maxSize"]) > 0)) yield "can have no instance";
       if (JSON.stringify(inputs["mixedInstancesPolicy"] ?? {}).includes("weightedCapacity")) {
@@ -105,7 +107,7 @@ export const capacityRules: Rule[] = [
       if (!group) return;
       if (
         (provider["managedTerminationProtection"] === "ENABLED") !==
-        (group.inputs["protectFromScaleIn"] === true)
+        isTrue(group.inputs["protectFromScaleIn"])
       ) {
         yield `and its group ${group.name} disagree on termination protection`;
       }
@@ -175,28 +177,35 @@ function* spotFaults(stack: Stack, { inputs }: Resource): Iterable<string> {
   const strategy = text(distribution["spotAllocationStrategy"]);
   if (strategy !== "price-capacity-optimized")
     yield `chooses its Spot Instances by ${strategy || "price alone"}`;
-  if (inputs["capacityRebalance"] !== true) yield "waits for the notice instead of rebalancing before it";
+  if (!isTrue(inputs["capacityRebalance"])) yield "waits for the notice instead of rebalancing before it";
   const template = stack.referred(
     aws.launchTemplate,
     fields(launch["launchTemplateSpecification"])["launchTemplateId"],
   );
-  const draining = /ECS_ENABLE_SPOT_INSTANCE_DRAINING(=|", ')true/;
-  if (template && !draining.test(bootScript(template)))
+  if (template && !isOn(ecsSettings(bootScript(template)).get("ECS_ENABLE_SPOT_INSTANCE_DRAINING")))
     yield `boots by ${template.name}, which does not drain a Spot Instance that is taken back`;
 }
 
+/** What keeps tasks from the instance's role, with the options of `Initialize-ECSAgent` that set it. */
+const settings = [
+  ["ECS_ENABLE_TASK_IAM_ROLE", "-EnableTaskIAMRole"],
+  ["ECS_AWSVPC_BLOCK_IMDS", "-AwsvpcBlockIMDS"],
+] as const;
+
 function* scriptFaults(stack: Stack, script: string): Iterable<string> {
-  const windows = script.includes("Initialize-ECSAgent");
-  const cluster = (windows ? /-Cluster '([^']*)'/ : /^ECS_CLUSTER=(.*)$/m).exec(script)?.[1];
+  const found = ecsSettings(script);
+  const cluster = found.get("ECS_CLUSTER");
   const clusters = stack.ofType(aws.cluster).map((one) => one.state["name"]);
   if (!cluster) yield "joins no cluster";
   else if (clusters.length > 0 && !clusters.includes(cluster))
     yield `joins ${cluster}, which is no cluster of this stack`;
-  const settings = windows
-    ? ["-EnableTaskIAMRole", "-AwsvpcBlockIMDS"]
-    : ["ECS_ENABLE_TASK_IAM_ROLE=true", "ECS_AWSVPC_BLOCK_IMDS=true"];
-  for (const setting of settings.filter((setting) => !script.includes(setting)))
-    yield `its boot script lacks ${setting}`;
+  for (const [setting, option] of settings)
+    if (!isOn(found.get(setting))) {
+      const missing = isPowerShell(script) ? option : `${setting}=true`;
+      yield found.has(setting)
+        ? `its boot script ends without ${missing}: a later line sets it otherwise`
+        : `its boot script lacks ${missing}`;
+    }
   const attributes = customAttributesText(script);
   if (attributes !== undefined && parsed(attributes) === undefined) yield "its custom attributes are no JSON";
 }

@@ -1,6 +1,7 @@
 import { aws } from "@ballast/aws";
 import { fields, list, text, type Resource, type Stack } from "@ballast/model";
 import type { Rule } from "../rule.ts";
+import { isFalse, isTrue } from "../values.ts";
 
 /** Certificate authorities that RDS issues new certificates from (Amazon RDS user guide, "Using SSL/TLS"). */
 const currentAuthority = /^rds-ca-(rsa2048|rsa4096|ecc384)-g1$/;
@@ -61,7 +62,7 @@ export const databaseSettingsRules: Rule[] = [
     covers: ["CKV_AWS_226"],
     types: [aws.databaseInstance, aws.databaseClusterInstance],
     *check(resource) {
-      if (resource.inputs["autoMinorVersionUpgrade"] === false) yield "waits for somebody to update it";
+      if (isFalse(resource.inputs["autoMinorVersionUpgrade"])) yield "waits for somebody to update it";
     },
   },
   {
@@ -100,7 +101,7 @@ export const databaseSettingsRules: Rule[] = [
     types: [aws.databaseInstance, aws.databaseCluster],
     *check(resource) {
       const able = /^(aurora|postgres|mysql|mariadb)/.test(text(resource.inputs["engine"]));
-      if (able && resource.inputs["iamDatabaseAuthenticationEnabled"] !== true) yield "takes passwords alone";
+      if (able && !isTrue(resource.inputs["iamDatabaseAuthenticationEnabled"])) yield "takes passwords alone";
     },
   },
   {

@@ -1,5 +1,6 @@
 import { containers, fields, list, text, type Stack } from "@ballast/model";
 import type { Rule } from "../rule.ts";
+import { isTrue } from "../values.ts";
 import { aws } from "@ballast/aws";
 
 export const databaseRules: Rule[] = [
@@ -12,7 +13,7 @@ export const databaseRules: Rule[] = [
     covers: ["CKV_AWS_17"],
     types: [aws.databaseInstance, aws.databaseClusterInstance],
     *check(resource) {
-      if (resource.inputs["publiclyAccessible"] === true) yield "has a public address";
+      if (isTrue(resource.inputs["publiclyAccessible"])) yield "has a public address";
     },
   },
   {
@@ -37,7 +38,7 @@ export const databaseRules: Rule[] = [
     covers: ["AwsSolutions-RDS3", "CKV_AWS_157"],
     types: [aws.databaseInstance],
     *check(resource) {
-      if (resource.inputs["multiAz"] !== true) yield "lies in one zone";
+      if (!isTrue(resource.inputs["multiAz"])) yield "lies in one zone";
     },
   },
   {

@@ -1,5 +1,6 @@
 import { fields, list, text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
+import { isTrue } from "../values.ts";
 import { aws } from "@ballast/aws";
 
 export const deliveryRules: Rule[] = [
@@ -12,7 +13,7 @@ export const deliveryRules: Rule[] = [
     covers: ["CKV_AWS_316"],
     types: [aws.project],
     *check(resource) {
-      if (fields(resource.inputs["environment"])["privilegedMode"] === true) yield "builds as root";
+      if (isTrue(fields(resource.inputs["environment"])["privilegedMode"])) yield "builds as root";
     },
   },
   {
@@ -26,7 +27,7 @@ export const deliveryRules: Rule[] = [
     *check({ inputs }) {
       if (!inputs["encryptionKey"]) yield "names no key";
       const stores = [inputs["artifacts"], ...list(inputs["secondaryArtifacts"])].map(fields);
-      if (stores.some(({ encryptionDisabled }) => encryptionDisabled === true))
+      if (stores.some(({ encryptionDisabled }) => isTrue(encryptionDisabled)))
         yield "leaves artifacts in clear";
     },
   },

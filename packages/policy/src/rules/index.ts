@@ -8,6 +8,7 @@ import { messageRules } from "./messages.ts";
 import { secretReferenceRules } from "./secretReferences.ts";
 import { secretRules } from "./secrets.ts";
 import { capacityRules } from "./capacity.ts";
+import { instanceRules } from "./instances.ts";
 import { dataRules } from "./data.ts";
 import { databaseRules } from "./databases.ts";
 import { fileSystemRules } from "./fileSystems.ts";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   ...serviceRules,
   ...placementRules,
   ...capacityRules,
+  ...instanceRules,
   ...networkRules,
   ...loadBalancerRules,
   ...dataRules,

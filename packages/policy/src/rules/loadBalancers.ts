@@ -1,6 +1,7 @@
 import { aws } from "@ballast/aws";
 import { fields, list, text, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
+import { isFalse, isTrue } from "../values.ts";
 
 /** Policies without TLS 1.0 and 1.1 (Elastic Load Balancing user guides, "Security policies"). */
 const currentPolicy = /^ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)/;
@@ -16,7 +17,7 @@ export const loadBalancerRules: Rule[] = [
     types: [aws.loadBalancer],
     *check(resource) {
       if (kindOf(resource) !== "application") return;
-      if (resource.inputs["dropInvalidHeaderFields"] !== true) yield "passes invalid headers on";
+      if (!isTrue(resource.inputs["dropInvalidHeaderFields"])) yield "passes invalid headers on";
     },
   },
   {
@@ -26,11 +27,18 @@ export const loadBalancerRules: Rule[] = [
     why: "Everyone on the way reads and changes what is not encrypted.",
     mend: "Give its listeners a certificate.",
     covers: ["CKV_AWS_2", "CKV2_AWS_20"],
-    types: [aws.listener],
+    types: [aws.listener, aws.classicLoadBalancer],
     *check(resource, stack) {
+      if (resource.type === aws.classicLoadBalancer) {
+        const protocols = list(resource.inputs["listeners"]).map((one) => text(fields(one)["lbProtocol"]));
+        const isPlain = protocols.some((protocol) => protocol.toLowerCase() === "http");
+        if (isPlain && !isTrue(resource.inputs["internal"])) yield "serves plain HTTP to the internet";
+        return;
+      }
       const balancer = stack.referred(aws.loadBalancer, resource.inputs["loadBalancerArn"]);
       if (balancer === undefined || kindOf(balancer) !== "application") return;
-      if (balancer.inputs["internal"] === true || resource.inputs["protocol"] === "HTTPS") return;
+      if (isTrue(balancer.inputs["internal"]) || text(resource.inputs["protocol"]).toUpperCase() === "HTTPS")
+        return;
       const redirects = list(resource.inputs["defaultActions"]).every(
         (action) => fields(action)["type"] === "redirect",
       );
@@ -52,14 +60,17 @@ export const loadBalancerRules: Rule[] = [
   {
     id: "lb-cross-zone",
     severity: "error",
-    sentence: "A network load balancer balances across zones.",
+    sentence: "A network or classic load balancer balances across zones.",
     why: "A service with one task has targets in one zone; the balancer's other addresses then answer nobody.",
     mend: "Set enableCrossZoneLoadBalancing.",
     covers: ["CKV_AWS_152"],
-    types: [aws.loadBalancer],
+    types: [aws.loadBalancer, aws.classicLoadBalancer],
     *check(resource) {
-      if (kindOf(resource) !== "network") return;
-      if (resource.inputs["enableCrossZoneLoadBalancing"] !== true) yield "keeps each zone to itself";
+      // A Classic Load Balancer of the provider's balances across zones unless it is told not to.
+      const isClassic = resource.type === aws.classicLoadBalancer;
+      if (isClassic && isFalse(resource.inputs["crossZoneLoadBalancing"])) yield "keeps each zone to itself";
+      if (isClassic || kindOf(resource) !== "network") return;
+      if (!isTrue(resource.inputs["enableCrossZoneLoadBalancing"])) yield "keeps each zone to itself";
     },
   },
   {
@@ -71,7 +82,7 @@ export const loadBalancerRules: Rule[] = [
     covers: ["CKV_AWS_103"],
     types: [aws.listener],
     *check({ inputs }) {
-      if (!["HTTPS", "TLS"].includes(text(inputs["protocol"]))) return;
+      if (!["HTTPS", "TLS"].includes(text(inputs["protocol"]).toUpperCase())) return;
       const policy = text(inputs["sslPolicy"]);
       if (!currentPolicy.test(policy)) yield `takes what ${policy || "AWS's default"} allows`;
     },
@@ -97,7 +108,7 @@ export const loadBalancerRules: Rule[] = [
     covers: ["CKV_AWS_150"],
     types: [aws.loadBalancer],
     *check({ inputs }) {
-      if (inputs["enableDeletionProtection"] !== true) yield "may be deleted";
+      if (!isTrue(inputs["enableDeletionProtection"])) yield "may be deleted";
     },
   },
   {
@@ -120,9 +131,9 @@ export const loadBalancerRules: Rule[] = [
     why: "It is the one place that sees every request, those too that no target answered.",
     mend: "Set accessLogs with a bucket of the account's log archive.",
     covers: ["AwsSolutions-ELB2", "CKV_AWS_91"],
-    types: [aws.loadBalancer],
+    types: [aws.loadBalancer, aws.classicLoadBalancer],
     *check({ inputs }) {
-      if (fields(inputs["accessLogs"])["enabled"] !== true) yield "logs no requests";
+      if (!isTrue(fields(inputs["accessLogs"])["enabled"])) yield "logs no requests";
     },
   },
 ];

@@ -24,6 +24,7 @@ import {
   type Admission,
 } from "@ballast/analysis";
 import type { Rule } from "../rule.ts";
+import { isTrue } from "../values.ts";
 
 const remoteAccess = [22, 3389];
 
@@ -146,7 +147,7 @@ export const networkRules: Rule[] = [
     covers: ["CKV_AWS_130"],
     types: [aws.subnet],
     *check(resource) {
-      if (resource.inputs["mapPublicIpOnLaunch"] === true) yield "gives out public addresses";
+      if (isTrue(resource.inputs["mapPublicIpOnLaunch"])) yield "gives out public addresses";
     },
   },
 ];
@@ -170,7 +171,7 @@ function lets(acl: Resource, stack: Stack, port: number): boolean {
   const inline = list(acl.inputs["ingress"]).map(fields);
   const apart = stack
     .ofType(aws.networkAclRule)
-    .filter(({ inputs }) => inputs["networkAclId"] === acl.id && inputs["egress"] !== true)
+    .filter(({ inputs }) => inputs["networkAclId"] === acl.id && !isTrue(inputs["egress"]))
     .map(({ inputs }) => inputs);
   const denied: AddressRange[] = [];
   const allowed: unknown[] = [];
@@ -197,6 +198,6 @@ function isFrontDoor(stack: Stack, groupId: unknown): boolean {
     .ofType(aws.loadBalancer)
     .some(
       (balancer) =>
-        balancer.inputs["internal"] !== true && list(balancer.inputs["securityGroups"]).includes(groupId),
+        !isTrue(balancer.inputs["internal"]) && list(balancer.inputs["securityGroups"]).includes(groupId),
     );
 }

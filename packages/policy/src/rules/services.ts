@@ -2,6 +2,7 @@ import { aws } from "@ballast/aws";
 import { containers, fields, list, text, type Fields, type Resource } from "@ballast/model";
 import { taskDefinitionOf } from "../cluster/services.ts";
 import type { Rule } from "../rule.ts";
+import { isTrue } from "../values.ts";
 
 export const serviceRules: Rule[] = [
   {
@@ -73,7 +74,7 @@ export const serviceRules: Rule[] = [
     types: [aws.service],
     *check(resource) {
       const breaker = fields(resource.inputs["deploymentCircuitBreaker"]);
-      if (breaker["enable"] !== true || breaker["rollback"] !== true) {
+      if (!isTrue(breaker["enable"]) || !isTrue(breaker["rollback"])) {
         yield "has no deployment circuit breaker with rollback";
       }
     },
@@ -86,7 +87,7 @@ export const serviceRules: Rule[] = [
     mend: "Set enableEcsManagedTags and propagateTags.",
     types: [aws.service],
     *check(resource) {
-      if (resource.inputs["enableEcsManagedTags"] !== true) yield "has no ECS-managed tags";
+      if (!isTrue(resource.inputs["enableEcsManagedTags"])) yield "has no ECS-managed tags";
       if (!["SERVICE", "TASK_DEFINITION"].includes(text(resource.inputs["propagateTags"]))) {
         yield "does not propagate tags to its tasks";
       }
@@ -117,7 +118,7 @@ export const serviceRules: Rule[] = [
     covers: ["CKV_AWS_333"],
     types: [aws.service],
     *check(resource) {
-      if (fields(resource.inputs["networkConfiguration"])["assignPublicIp"] === true) {
+      if (isTrue(fields(resource.inputs["networkConfiguration"])["assignPublicIp"])) {
         yield "gives its tasks public addresses";
       }
     },
@@ -146,7 +147,7 @@ export const serviceRules: Rule[] = [
     covers: ["CKV_AWS_223"],
     types: [aws.service],
     *check(resource, stack) {
-      if (resource.inputs["enableExecuteCommand"] !== true) return;
+      if (!isTrue(resource.inputs["enableExecuteCommand"])) return;
       const cluster = stack.referred(aws.cluster, resource.inputs["cluster"]);
       const configuration = fields(fields(cluster?.inputs["configuration"])["executeCommandConfiguration"]);
       if (configuration["logging"] !== "OVERRIDE") yield "allows ECS Exec on a cluster without a record";

@@ -10,9 +10,7 @@ import { taskHostRules } from "./taskHosts.ts";
 
 const task = (inputs: Inputs) => broken(aws.taskDefinition, inputs);
 const container = (settings: Inputs) => inContainer((one) => Object.assign(one, settings));
-const good = () => container({ user: "1000:1000" })(goodStack()) as ReturnType<typeof goodStack>;
-
-itShowsEachRule(taskHostRules, good, [
+itShowsEachRule(taskHostRules, goodStack, [
   ["ecs-privileged (F.0.17)", container({ privileged: true }), "is privileged"],
   ["ecs-privileged (F.0.17)", task({ pidMode: "host" }), "has pidMode: host"],
   ["ecs-host-network", task({ networkMode: "host" }), "has networkMode: host"],

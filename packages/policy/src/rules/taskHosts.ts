@@ -3,7 +3,7 @@ import { fields, list, text, type Fields } from "@ballast/model";
 import { HostPath, hostPathKind, hostPathsOf } from "../hostPaths.ts";
 import { isTrue } from "../values.ts";
 import type { Rule } from "../rule.ts";
-import { eachContainer, nameOf } from "./eachContainer.ts";
+import { eachContainer, nameOf } from "../eachContainer.ts";
 
 /** What Docker gives every container (Docker's reference, "Runtime privilege and Linux capabilities", November 2026). */
 const usual = new Set(

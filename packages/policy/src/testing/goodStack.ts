@@ -178,6 +178,7 @@ const containers = [
     mountPoints: [{ sourceVolume: "data", containerPath: "/data" }],
     memory: 512,
     readonlyRootFilesystem: true,
+    user: "1000:1000",
     linuxParameters: { initProcessEnabled: true },
     logConfiguration: {
       logDriver: "awslogs",

@@ -1,5 +1,5 @@
 import { containers, text, type Resource, type Stack } from "@ballast/model";
-import type { Rule, Violation } from "../rule.ts";
+import type { Rule, Violation } from "./rule.ts";
 
 type ContainerCheck = (
   container: Record<string, unknown>,

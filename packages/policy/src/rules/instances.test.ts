@@ -1,0 +1,74 @@
+import { aws } from "@ballast/aws";
+import fc from "fast-check";
+import { check } from "../index.ts";
+import { broken } from "../testing/breaking.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { madeUp, type Inputs } from "../testing/resources.ts";
+import { instanceRules } from "./instances.ts";
+
+const good = () => [
+  madeUp(aws.instance, "bastion", {
+    metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+    associatePublicIpAddress: false,
+    rootBlockDevice: { encrypted: true },
+    ebsBlockDevices: [{ deviceName: "/dev/sdf", encrypted: true }],
+  }),
+];
+const instance = (inputs: Inputs) => broken(aws.instance, inputs);
+
+itShowsEachRule(instanceRules, good, [
+  ["ec2-instance", instance({ metadataOptions: undefined }), "answers IMDSv1"],
+  [
+    "ec2-instance",
+    instance({ metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: "2" } }),
+    "lets instance metadata travel more than one hop",
+  ],
+  ["ec2-instance", instance({ associatePublicIpAddress: "true" }), "has a public address"],
+  [
+    "ec2-instance",
+    instance({ rootBlockDevice: undefined }),
+    "leaves the encryption of its root volume to the image",
+  ],
+  ["ec2-instance", instance({ rootBlockDevice: {} }), "has an unencrypted volume of the root"],
+]);
+
+const types = fc.constantFrom(aws.instance, aws.launchConfiguration, aws.spotInstanceRequest);
+const yes = fc.constantFrom<unknown>(true, "true");
+const no = fc.constantFrom<unknown>(false, "false", undefined);
+const metadata = fc.constantFrom<unknown>({ httpTokens: "required" }, { httpEndpoint: "disabled" });
+const bad = fc.constantFrom<unknown>(undefined, {}, { httpTokens: "optional" }, { httpEndpoint: "enabled" });
+const found = (type: string, inputs: Inputs) =>
+  check([madeUp(type, "one", inputs)], {}, { rules: instanceRules }).map(({ message }) => message);
+
+it("finds each fault of each way to start an instance, and none in what has none", () => {
+  const given = fc.record({ type: types, tokens: fc.boolean(), address: fc.boolean(), disk: fc.boolean() });
+  fc.assert(
+    fc.property(given, metadata, bad, yes, no, (has, safe, unsafe, on, off) => {
+      const inputs = {
+        metadataOptions: has.tokens ? unsafe : safe,
+        associatePublicIpAddress: has.address ? on : off,
+        rootBlockDevice: { encrypted: on },
+        ebsBlockDevices: [{ deviceName: "/dev/sdf", encrypted: has.disk ? off : on }],
+      };
+      const expected = [
+        has.tokens && "answers IMDSv1",
+        has.address && "has a public address",
+        has.disk && "has an unencrypted volume /dev/sdf",
+      ].filter(Boolean);
+      expect(found(has.type, inputs).sort()).toEqual(expected.sort());
+    }),
+    { numRuns: 4000 },
+  );
+});
+
+it("leaves to a launch template what the instance does not say, and looks at each specification of a fleet", () => {
+  expect(found(aws.instance, { launchTemplate: { id: "lt-1" } })).toEqual([]);
+  const launchSpecifications = [
+    { rootBlockDevices: [{ encrypted: true }] },
+    { associatePublicIpAddress: true },
+  ];
+  expect(found(aws.spotFleetRequest, { launchSpecifications })).toEqual([
+    "has a public address",
+    "leaves the encryption of its root volume to the image",
+  ]);
+});

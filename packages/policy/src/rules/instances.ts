@@ -1,0 +1,50 @@
+import { aws } from "@ballast/aws";
+import { fields, list, text, type Fields } from "@ballast/model";
+import type { Rule, Violation } from "../rule.ts";
+import { isTrue } from "../values.ts";
+
+export const instanceRules: Rule[] = [
+  {
+    id: "ec2-instance",
+    severity: "error",
+    sentence: "Instances offer IMDSv2 alone, have no public address, and encrypt their volumes.",
+    why: "Each of these is a way from a program, or from the internet, to the instance's role or disk.",
+    mend: "Set metadataOptions.httpTokens to required, associatePublicIpAddress to false, and encrypted for each volume.",
+    types: [aws.instance, aws.launchConfiguration, aws.spotInstanceRequest, aws.spotFleetRequest],
+    *check({ type, inputs }) {
+      const isFleet = type === aws.spotFleetRequest;
+      const all = isFleet ? list(inputs["launchSpecifications"]).map(fields) : [inputs];
+      for (const one of all) yield* faultsOf(one, isFleet);
+    },
+  },
+];
+
+/** @param isFleet - EC2 takes no metadata options in a specification of a fleet. */
+function* faultsOf(inputs: Fields, isFleet: boolean): Iterable<string | Violation> {
+  // What a launch template says, its own rule looks at.
+  const hasTemplate = inputs["launchTemplate"] !== undefined;
+  const { httpTokens, httpEndpoint, httpPutResponseHopLimit } = fields(inputs["metadataOptions"]);
+  const isOff = text(httpEndpoint) === "disabled" || isFleet;
+  if (httpTokens !== "required" && !isOff && !(hasTemplate && httpTokens === undefined))
+    yield "answers IMDSv1";
+  if (Number(httpPutResponseHopLimit ?? 1) > 1) yield "lets instance metadata travel more than one hop";
+  const cards = list(inputs["networkInterfaces"]).map(fields);
+  if ([inputs, ...cards].some((one) => isTrue(one["associatePublicIpAddress"]))) yield "has a public address";
+  yield* disks(inputs, hasTemplate);
+}
+
+const rootDevice = /^\/dev\/(?:xvda|sda1?)$/;
+
+function* disks(inputs: Fields, hasTemplate: boolean): Iterable<string | Violation> {
+  const roots = [inputs["rootBlockDevice"] ?? [], inputs["rootBlockDevices"] ?? []].flat().map(fields);
+  const others = list(inputs["ebsBlockDevices"]).map(fields);
+  const hasRoot = roots.length > 0 || others.some(({ deviceName }) => rootDevice.test(text(deviceName)));
+  if (!hasRoot && !hasTemplate) yield "leaves the encryption of its root volume to the image";
+  for (const disk of [
+    ...roots.map((root) => ({ ...root, deviceName: "of the root" })),
+    ...others,
+  ] as Fields[]) {
+    const part = text(disk["deviceName"]);
+    if (!isTrue(disk["encrypted"])) yield { part, message: `has an unencrypted volume ${part}` };
+  }
+}
