@@ -5,7 +5,7 @@ export { openFederations, type OpenFederation } from "./iam/federation.ts";
 export { isGlob, isWide, matchesArn, matchesGlob } from "./iam/globs.ts";
 export { parsePolicy, policyStatements, type Policy, type PolicyStatement } from "./iam/policy.ts";
 export { isPublic } from "./iam/publicity.ts";
-export { escalationsOf, isAdministrator, isForAll, mayOnAll } from "./iam/probes.ts";
+export { escalationsOf, isAdministrator, isForAll, mayOnAll, wholeServices } from "./iam/probes.ts";
 export { admits, mayAsk, refuses, type Askers } from "./iam/reach.ts";
 export { isAnywhere, isPrivate } from "./network/addresses.ts";
 export { admissionsIn, admissionsOf, admittingTypes, type Admission } from "./network/admissions.ts";

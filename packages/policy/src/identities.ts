@@ -8,6 +8,12 @@ export interface HeldPolicy {
   statements: PolicyStatement[];
 }
 
+/** Actions that know no resource (service authorization reference of ECR and FSx). */
+export const withoutResource: ReadonlySet<string> = new Set([
+  "ecr:getauthorizationtoken",
+  "fsx:describefilesystems",
+]);
+
 /** The policies that a resource holds and that say what somebody may do. */
 export function heldPolicies({ type, inputs }: Resource): HeldPolicy[] {
   return (accessOf(type).identityPolicies ?? []).flatMap((path) => {
@@ -33,14 +39,22 @@ export function nameAtAws(policy: unknown): string | undefined {
 
 /** Whether a policy does nothing but limit what roles or users may do: it gives nobody anything. */
 export function isOnlyBoundary(stack: Stack, policy: Resource): boolean {
-  const isBoundary = stack
-    .ofType(...typesWithAccess("boundaries"))
-    .some(({ type, inputs, urn }) =>
-      (accessOf(type).boundaries ?? [])
-        .flatMap((path) => valuesAt(inputs, path))
-        .some((reference) => refersTo(stack, reference, policy, urn)),
-    );
+  const isBoundary =
+    accessOf(policy.type).isBearer !== true &&
+    stack
+      .ofType(...typesWithAccess("boundaries", "identityPolicies"))
+      .some((one) => [...boundariesOf(one)].some((reference) => refersTo(stack, reference, policy, one.urn)));
   return isBoundary && bearersOf(stack, policy).length === 0;
+}
+
+/** The policies that a resource has as its boundary, or that its own policies demand of whomever it creates. */
+function* boundariesOf(resource: Resource): Iterable<unknown> {
+  for (const path of accessOf(resource.type).boundaries ?? []) yield* valuesAt(resource.inputs, path);
+  for (const { statements } of heldPolicies(resource))
+    for (const { conditions } of statements)
+      for (const keys of Object.values(conditions))
+        for (const [key, values] of Object.entries(keys))
+          if (key.toLowerCase() === "iam:permissionsboundary") yield* values;
 }
 
 /** To whom a resource's policies belong, as far as the stack says: roles, users, groups, permission sets. */

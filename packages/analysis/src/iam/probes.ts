@@ -1,3 +1,4 @@
+import { namesAction } from "./evaluate.ts";
 import { arnParts, isGlob } from "./globs.ts";
 import type { PolicyStatement } from "./policy.ts";
 import { mayAsk, type Askers } from "./reach.ts";
@@ -129,6 +130,32 @@ export function mayOnAll(
   return sitesOf(statements).some((site) =>
     names.every((name) => mayAsk(statements, { action, resource: arnIn(site, form, name) }, askers)),
   );
+}
+
+/** Letters with which most names of actions begin, and which no verb of AWS's goes on from like this. */
+const beginnings = [..."acdglprstu"].map((letter) => `${letter}q-q`);
+
+/**
+ * The services of which statements together name every action, as `s3:*`; `*` for every service, and `everything but …` for what leaves
+ * out some. Statements that name no action whole name none.
+ */
+export function wholeServices(statements: readonly PolicyStatement[]): string[] {
+  const named = (service: string): boolean =>
+    beginnings.every((name) =>
+      statements.some(({ actions }) => !actions.not && namesAction(actions, `${service}:${name}`)),
+    );
+  const but = statements
+    .filter(({ actions }) => actions.not)
+    .map(({ actions }) => `everything but ${actions.values.join(", ")}`);
+  if (named("some-service")) return ["*", ...but];
+  const written = statements
+    .flatMap(({ actions }) => (actions.not ? [] : actions.values))
+    .map((action) => (action.split(":")[0] ?? action).toLowerCase())
+    .filter((service) => !isGlob(service));
+  return [
+    ...[...new Set([...written, ...Object.keys(services)])].filter(named).map((service) => `${service}:*`),
+    ...but,
+  ];
 }
 
 /** Actions by which a policy's bearer can give itself, or somebody whom it can act as, more rights. */

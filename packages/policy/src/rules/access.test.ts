@@ -87,7 +87,8 @@ itShowsEachRule(accessRules, good, [
     ],
     "together with other policies of the same bearer",
   ],
-  ["iam-named-resources", allowing({ Action: "s3:GetObject", Resource: `${arnOf("b")}/*` }), "may use"],
+  ["iam-exact", allowing({ Action: "s3:Get*", Resource: arnOf("b") }), "allows by wildcard s3:Get*"],
+  ["iam-exact", allowing({ Action: "s3:GetObject", Resource: `${arnOf("b")}/*` }), "allows by wildcard"],
   [
     "iam-escalation",
     allowing({ Action: "iam:PutRolePolicy" }),
@@ -96,7 +97,7 @@ itShowsEachRule(accessRules, good, [
   ["iam-escalation", () => [attaching("arn:aws:iam::aws:policy/IAMFullAccess")], "attaches IAMFullAccess"],
 ]);
 
-it("holds a managed policy to what it allows, unless it is nothing but a boundary (AwsSolutions-IAM5)", () => {
+it("holds a managed policy to what it allows, unless it is nothing but a boundary", () => {
   const [boundary] = good().filter(({ name }) => name === "boundary");
   const rulesOf = (more: Resource[]) =>
     check(

@@ -1,4 +1,6 @@
 import {
+  admits,
+  anInstance,
   bearer,
   escalationsOf,
   isAdministrator,
@@ -10,12 +12,11 @@ import {
   openFederations,
   passing,
   policyStatements,
-  anInstance,
-  admits,
+  wholeServices,
   type PolicyStatement,
 } from "@ballast/analysis";
 import { accessOf, typesWithAccess } from "@ballast/aws";
-import { type Resource, type Stack } from "@ballast/model";
+import type { Resource, Stack } from "@ballast/model";
 import {
   attachedPolicies,
   bearersOf,
@@ -23,10 +24,10 @@ import {
   isOnlyBoundary,
   nameAtAws,
   policiesOf,
+  withoutResource,
   type HeldPolicy,
 } from "../identities.ts";
 import type { Rule } from "../rule.ts";
-import { withoutResource } from "./roles.ts";
 
 /** Managed policies of AWS's that are made for the one service which assumes the role. */
 const fittingPolicies = [
@@ -71,14 +72,10 @@ export const accessRules: Rule[] = [
     sentence: "A role is allowed named actions, not whole services.",
     why: "A service's newest action is not one that somebody decided to allow.",
     mend: "Name the actions, or bind them by a condition that not every request fulfils.",
-    covers: ["AwsSolutions-IAM5"],
     types: holders,
     *check(resource, stack) {
       for (const { part, statements } of heldPolicies(resource)) {
-        const wide = statements.filter(isUnbound).flatMap(({ actions: { not, values } }) => {
-          if (not) return [`everything but ${values.join(", ")}`];
-          return values.filter(isGlob);
-        });
+        const wide = wholeServices(statements.filter(isUnbound));
         if (wide.length === 0 || isAdministrator(statements, bearer) || isOnlyBoundary(stack, resource))
           continue;
         yield { ...part, message: `allows ${wide.join(", ")}` };
@@ -86,23 +83,24 @@ export const accessRules: Rule[] = [
     },
   },
   {
-    id: "iam-named-resources",
+    id: "iam-exact",
     severity: "warning",
     optional: true,
-    sentence: "A role is allowed to use named resources.",
-    why: "The next resource that fits a wildcard is not one that somebody decided to share.",
-    mend: "Name the resources, or bind them by a condition that not every request fulfils.",
+    sentence: "A role is allowed named actions on named resources.",
+    why: "The next action or resource that fits a wildcard is not one that somebody decided about.",
+    mend: "Name them, or bind the statement by a condition that not every request fulfils.",
     covers: ["AwsSolutions-IAM5"],
     types: holders,
     *check(resource, stack) {
       for (const { part, statements } of heldPolicies(resource)) {
-        const wide = statements.filter(isUnbound).flatMap(({ actions, resources: { not, values } }) => {
-          if (not) return [`everything but ${values.join(", ")}`];
-          const isNameless = !actions.not && actions.values.every(isWithoutResource);
-          return isNameless ? [] : values.filter(isGlob);
-        });
+        const wide = statements
+          .filter(isUnbound)
+          .flatMap(({ actions, resources }) => [
+            ...wildcardsIn(actions),
+            ...(!actions.not && actions.values.every(isWithoutResource) ? [] : wildcardsIn(resources)),
+          ]);
         if (wide.length === 0 || isOnlyBoundary(stack, resource)) continue;
-        yield { ...part, message: `may use ${[...new Set(wide)].join(", ")}` };
+        yield { ...part, message: `allows by wildcard ${[...new Set(wide)].join(", ")}` };
       }
     },
   },
@@ -193,8 +191,12 @@ function isUnbound(statement: PolicyStatement): boolean {
   return statement.effect === "Allow" && admits(statement, bearer);
 }
 
+function wildcardsIn({ not, values }: PolicyStatement["actions"]): string[] {
+  return not ? [`everything but ${values.join(", ")}`] : values.filter(isGlob);
+}
+
 function isWithoutResource(action: string): boolean {
-  return withoutResource.some((one) => one.toLowerCase() === action.toLowerCase());
+  return withoutResource.has(action.toLowerCase());
 }
 
 /** Whether these statements are what lacks somebody's other policies to allow everything. */

@@ -8,13 +8,10 @@ import {
 } from "@ballast/analysis";
 import { aws, typesWithAccess } from "@ballast/aws";
 import { fields, text, type Resource, type Stack } from "@ballast/model";
-import { attachedPolicies, bearersOf, heldPolicies, nameAtAws } from "../identities.ts";
+import { attachedPolicies, bearersOf, heldPolicies, nameAtAws, withoutResource } from "../identities.ts";
 import type { Rule } from "../rule.ts";
 
 const tasksService = "ecs-tasks.amazonaws.com";
-
-/** Actions that know no resource (service authorization reference of ECR). */
-export const withoutResource = ["ecr:GetAuthorizationToken", "fsx:DescribeFileSystems"];
 
 export const roleRules: Rule[] = [
   {
@@ -134,6 +131,6 @@ function isUnlimited(statement: PolicyStatement): boolean {
   const { actions } = statement;
   if (actions.not) return isForAll(statement, "any");
   return actions.values
-    .filter((action) => !withoutResource.some((one) => one.toLowerCase() === action.toLowerCase()))
+    .filter((action) => !withoutResource.has(action.toLowerCase()))
     .some((action) => isForAll(statement, action.split(":")[0] ?? action));
 }
