@@ -1,6 +1,6 @@
 export { conditionHolds, type Context } from "./iam/conditions.ts";
 export { Decision, decide, mayCall, namesAction, type Call, type Request } from "./iam/evaluate.ts";
-export { anInstance, bearer, namesStranger, passing, stranger } from "./iam/askers.ts";
+export { anInstance, bearer, namesStranger, passingRole, passingToEach, stranger } from "./iam/askers.ts";
 export { openFederations, type OpenFederation } from "./iam/federation.ts";
 export { isGlob, isWide, matchesArn, matchesGlob } from "./iam/globs.ts";
 export { parsePolicy, policyStatements, type Policy, type PolicyStatement } from "./iam/policy.ts";

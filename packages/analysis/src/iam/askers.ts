@@ -82,13 +82,21 @@ export const bearer: Askers = (key, family, expected) => {
 
 const isService = (key: string): boolean => key === "iam:passedtoservice";
 
-/** A bearer who hands on a role: to some service that a condition admits, or to each service. Other conditions are fulfilled. */
-export const passing = {
-  toSome: ((key, family, expected) =>
-    isService(key) ? anything(family, expected) : bearer(key, family, expected)) satisfies Askers,
-  toEach: ((key, family, expected) =>
-    isService(key) ? bearer(key, family, expected) : anything(family, expected)) satisfies Askers,
+/** A bearer who hands on a role to some service that conditions admit. */
+export const passingRole: Askers = (key, family, expected) =>
+  isService(key) ? anything(family, expected) : bearer(key, family, expected);
+
+/** Bearers who hand on a role to unlike services, or do not say to which, and fulfil every other condition. */
+export const passingToEach: { unsaid: Askers; services: Askers[] } = {
+  unsaid: passingTo(undefined),
+  services: services.map(passingTo),
 };
+
+function passingTo(service: string | undefined): Askers {
+  const values = service === undefined ? [] : [service];
+  return (key, family, expected) =>
+    isService(key) ? { values, mayLack: service === undefined, isChosen: true } : anything(family, expected);
+}
 
 function pool(family: Family | undefined): readonly string[] {
   return family === Family.Date ? instants() : unlike[family ?? Family.Text];

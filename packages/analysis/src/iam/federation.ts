@@ -1,5 +1,5 @@
 import { anInstance, anything } from "./askers.ts";
-import { isWide } from "./globs.ts";
+import { isGlob, isWide } from "./globs.ts";
 import type { PolicyStatement, Principal } from "./policy.ts";
 import { mayAsk, type Askers } from "./reach.ts";
 
@@ -67,11 +67,10 @@ const strangers = [
 function subjectsLike(pattern: string): string[] {
   const [, kind, owner = ""] = /^(repo|project_path):([^/:]*)/.exec(pattern) ?? [];
   if (kind !== undefined) {
+    // Of whatever owner: they are one.
+    if (isGlob(owner)) return [anInstance(pattern)];
     const rest = kind === "repo" ? "ref:refs/heads/main" : "ref_type:branch:ref:main";
-    return [
-      `${kind}:${anInstance(owner)}/stranger:${rest}`,
-      `${kind}:${anInstance(owner)}/stranger:environment:prod`,
-    ];
+    return [`${kind}:${owner}/stranger:${rest}`, `${kind}:${owner}/stranger:environment:prod`];
   }
   const [, name] = /^system:serviceaccount:[^:]*:(.*)$/.exec(pattern) ?? [];
   if (name !== undefined) return [`system:serviceaccount:stranger:${anInstance(name)}`];

@@ -1,7 +1,7 @@
 import { namesAction } from "./evaluate.ts";
 import { arnParts, isGlob } from "./globs.ts";
 import type { PolicyStatement } from "./policy.ts";
-import { mayAsk, type Askers } from "./reach.ts";
+import { mayAsk, settled, type Askers } from "./reach.ts";
 
 const letters = [..."abcdefghijklmnopqrstuvwxyz"];
 /** Names that have nothing in common but that they are names: who may use all of them may use any. */
@@ -103,7 +103,9 @@ function arnIn({ partition, region, account }: Site, form: string, name: string)
  * Whether a policy's statements allow everything on everything, however they say it: each action on IAM, and nine of ten of other
  * services' actions on unlike resources. What is left out of the tenth protects nothing from somebody who can change permissions.
  */
-export function isAdministrator(statements: readonly PolicyStatement[], askers: Askers): boolean {
+export function isAdministrator(all: readonly PolicyStatement[], askers: Askers): boolean {
+  const statements = settled(all, askers);
+  if (statements.every(({ effect }) => effect === "Deny")) return false;
   return sitesOf(statements).some((site) => {
     const may = (service: string): boolean[] => {
       const { actions, resources } = services[service] ?? { actions: "", resources: "" };
@@ -111,7 +113,7 @@ export function isAdministrator(statements: readonly PolicyStatement[], askers: 
         resources
           .split(" ")
           .flatMap((form) => ["a-q", "mq-m", "zq"].map((name) => arnIn(site, form, name)))
-          .map((resource) => mayAsk(statements, { action: `${service}:${action}`, resource }, askers)),
+          .map((resource) => mayAsk(statements, { action: `${service}:${action}`, resource }, nobodys)),
       );
     };
     if (!may("iam").every(Boolean)) return false;
@@ -122,13 +124,17 @@ export function isAdministrator(statements: readonly PolicyStatement[], askers: 
 
 /** Whether an action is allowed on each of unlike resources of one kind. */
 export function mayOnAll(
-  statements: readonly PolicyStatement[],
+  all: readonly PolicyStatement[],
   action: string,
   form: string,
   askers: Askers,
 ): boolean {
+  const statements = settled(
+    all.filter(({ actions }) => namesAction(actions, action)),
+    askers,
+  );
   return sitesOf(statements).some((site) =>
-    names.every((name) => mayAsk(statements, { action, resource: arnIn(site, form, name) }, askers)),
+    names.every((name) => mayAsk(statements, { action, resource: arnIn(site, form, name) }, nobodys)),
   );
 }
 
@@ -150,7 +156,7 @@ export function wholeServices(statements: readonly PolicyStatement[]): string[] 
   if (named("some-service")) return ["*", ...but];
   const written = statements
     .flatMap(({ actions }) => (actions.not ? [] : actions.values))
-    .map((action) => (action.split(":")[0] ?? action).toLowerCase())
+    .map((action) => (action.split(":")[0] ?? action).replace(/[*?]+$/, "").toLowerCase())
     .filter((service) => !isGlob(service));
   return [
     ...[...new Set([...written, ...Object.keys(services)])].filter(named).map((service) => `${service}:*`),
@@ -175,7 +181,7 @@ export function isForAll(statement: PolicyStatement, service: string): boolean {
     services[service.toLowerCase()]?.resources ??
     `${service}:{r}:{a}:{n} ${service}:{r}:{a}:kind/{n} ${service}:{r}:{a}:kind:{n}`;
   const about: PolicyStatement = { ...plainAllow, resources: { values, not } };
-  return forms.split(" ").some((form) => mayOnAll([about], "any:Action", form, everybody));
+  return forms.split(" ").some((form) => mayOnAll([about], "any:Action", form, nobodys));
 }
 
 const plainAllow = {
@@ -184,4 +190,5 @@ const plainAllow = {
   principals: undefined,
   conditions: {},
 };
-const everybody: Askers = () => ({ values: [], mayLack: true, isChosen: true });
+/** For statements without conditions. */
+const nobodys: Askers = () => ({ values: [], mayLack: true, isChosen: true });

@@ -34,6 +34,22 @@ export function mayAsk(statements: readonly PolicyStatement[], request: Request,
   );
 }
 
+/**
+ * The statements that count for askers, without their conditions: what is allowed under conditions that exempt nobody of them, and what
+ * is surely denied. For many requests, deciding by these is the same as `mayAsk`, and faster.
+ */
+export function settled(statements: readonly PolicyStatement[], askers: Askers): PolicyStatement[] {
+  return statements
+    .filter((one) => (one.effect === "Allow" ? admits(one, askers) : refuses(one, askers)))
+    .map(({ effect, actions, resources, principals }) => ({
+      effect,
+      actions,
+      resources,
+      principals,
+      conditions: {},
+    }));
+}
+
 /** Whether the conditions of a statement exempt nothing: the askers fulfil each. */
 export function admits({ conditions }: PolicyStatement, askers: Askers): boolean {
   return everyCondition(conditions, (operator, key, expected) => {

@@ -10,9 +10,11 @@ import {
   mayOnAll,
   namesAction,
   openFederations,
-  passing,
+  passingRole,
+  passingToEach,
   policyStatements,
   wholeServices,
+  type Askers,
   type PolicyStatement,
 } from "@ballast/analysis";
 import { accessOf, typesWithAccess } from "@ballast/aws";
@@ -152,11 +154,12 @@ export const accessRules: Rule[] = [
           ({ effect, actions }) => effect === "Allow" && namesAction(actions, passRole),
         );
         if (passes.length === 0 || isAdministrator(statements, bearer)) continue;
-        const toAnyRole = mayOnAll(statements, passRole, "iam::{a}:role/{n}", passing.toSome);
+        const toAnyRole = mayOnAll(statements, passRole, "iam::{a}:role/{n}", passingRole);
         const toAnyService = passes.some(({ resources: { not, values } }) =>
-          (not ? ["arn:aws:iam::123456789012:role/xq"] : values.map(anInstance)).some((role) =>
-            mayAsk(statements, { action: passRole, resource: role }, passing.toEach),
-          ),
+          (not ? ["arn:aws:iam::123456789012:role/xq"] : values.map(anInstance)).some((role) => {
+            const may = (askers: Askers) => mayAsk(statements, { action: passRole, resource: role }, askers);
+            return may(passingToEach.unsaid) || passingToEach.services.every(may);
+          }),
         );
         if (!(toAnyRole || toAnyService) || isOnlyBoundary(stack, resource)) continue;
         if (toAnyRole) yield { ...part, message: "hands on any role" };
