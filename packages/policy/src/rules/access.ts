@@ -173,7 +173,7 @@ export const accessRules: Rule[] = [
     sentence: "A role says who may assume it.",
     why: "Anybody with an AWS account is anyone, and so is anybody with a repository at a provider that many share.",
     mend: "Name a service, an account or a provider as principal; of a provider, bind whose token it is (sub) and for whom (aud).",
-    covers: ["CKV_AWS_60", "CKV_AWS_61"],
+    covers: ["CKV_AWS_60"],
     types: typesWithAccess("trustPolicy"),
     *check({ type, inputs }) {
       const statements = policyStatements(inputs[accessOf(type).trustPolicy ?? type]);

@@ -21,7 +21,7 @@ export const secretRules: Rule[] = [
     sentence: "A secret is changed from time to time, by Secrets Manager itself.",
     why: "One that was copied somewhere stays good until somebody thinks of it.",
     mend: "Give it a SecretRotation, or say who changes it instead.",
-    covers: ["AwsSolutions-SMG4", "CKV_AWS_304", "CKV2_AWS_57"],
+    covers: ["AwsSolutions-SMG4", "CKV2_AWS_57"],
     types: [aws.secret],
     *check(resource, stack) {
       if (stack.referring(aws.secretRotation, "secretId", resource).length === 0) yield "is never rotated";
