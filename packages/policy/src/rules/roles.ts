@@ -90,10 +90,11 @@ export const roleRules: Rule[] = [
     *check(resource, stack) {
       const { arn, name } = fields(resource.inputs["iamInstanceProfile"]);
       const profile = stack.referred(aws.instanceProfile, arn ?? name);
-      // What is attached to a role of another stack is not seen here.
-      if (profile === undefined && (arn ?? name) !== undefined) return;
-      const role = profile && stack.referred(aws.role, profile.inputs["role"]);
-      if (profile !== undefined && role === undefined) return;
+      const roleName = profile?.inputs["role"];
+      // What another stack attaches to its role is not seen here.
+      if (stack.isElsewhere(aws.instanceProfile, arn ?? name) || stack.isElsewhere(aws.role, roleName))
+        return;
+      const role = stack.referred(aws.role, roleName);
       const attached = role === undefined ? [] : attachedTo(stack, role);
       for (const policy of ["AmazonEC2ContainerServiceforEC2Role", "AmazonSSMManagedInstanceCore"]) {
         if (!attached.includes(policy)) {
