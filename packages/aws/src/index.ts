@@ -1,3 +1,5 @@
+export type { Access, SinglePrincipal } from "./access.ts";
+export { accessOf, typesWithAccess } from "./accessOf.ts";
 export { canonicalType, typeAliases, withCanonicalTypes } from "./aliases.ts";
 export {
   holdsData,

@@ -19,6 +19,7 @@ import { networkRules } from "./network.ts";
 import { plainSecretRules } from "./plainSecrets.ts";
 import { placementRules } from "./placement.ts";
 import { roleRules } from "./roles.ts";
+import { sharingRules } from "./sharing.ts";
 import { serviceRules } from "./services.ts";
 import { taskHostRules } from "./taskHosts.ts";
 import { taskRules } from "./tasks.ts";
@@ -48,5 +49,6 @@ export const rules: readonly Rule[] = [
   ...databaseSettingsRules,
   ...bucketRules,
   ...accessRules,
+  ...sharingRules,
   ...nameRules,
 ];

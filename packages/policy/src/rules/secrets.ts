@@ -1,8 +1,8 @@
-import { aws, resourceType, typesWhere } from "@ballast/aws";
+import { aws, resourceType, typesWhere, typesWithAccess } from "@ballast/aws";
 import { fields, text, type Resource } from "@ballast/model";
 import { isSecretName } from "@ballast/contracts";
 import type { Rule } from "../rule.ts";
-import { allowsAnyone } from "../statements.ts";
+import { isOpenToAnyone } from "../statements.ts";
 
 /** The key of its owner's that a resource names; only a SecureString of a parameter has one. */
 function ownKey({ type, inputs }: Resource): unknown {
@@ -19,7 +19,7 @@ export const secretRules: Rule[] = [
     sentence: "A secret is changed from time to time, by Secrets Manager itself.",
     why: "One that was copied somewhere stays good until somebody thinks of it.",
     mend: "Give it a SecretRotation, or say who changes it instead.",
-    covers: ["AwsSolutions-SMG4", "CKV_AWS_304", "CKV2_AWS_57"],
+    covers: ["AwsSolutions-SMG4", "CKV2_AWS_57"],
     types: [aws.secret],
     *check(resource, stack) {
       if (stack.referring(aws.secretRotation, "secretId", resource).length === 0) yield "is never rotated";
@@ -48,6 +48,9 @@ export const secretRules: Rule[] = [
     types: [aws.key],
     *check({ inputs }) {
       const usage = text(inputs["customerMasterKeySpec"]) || "SYMMETRIC_DEFAULT";
+      // What comes from elsewhere, nothing but its owner renews.
+      if (inputs["customKeyStoreId"] !== undefined || /^(EXTERNAL|AWS_CLOUDHSM)/.test(text(inputs["origin"])))
+        return;
       const isRenewed = text(inputs["enableKeyRotation"]) === "true";
       if (usage === "SYMMETRIC_DEFAULT" && !isRenewed) yield "is never renewed";
     },
@@ -59,9 +62,9 @@ export const secretRules: Rule[] = [
     why: "Whoever may decrypt reads all that the key protects, from any account.",
     mend: "Name accounts, roles or services as principals, or bind * by a condition.",
     covers: ["CKV_AWS_33"],
-    types: [aws.key],
-    *check({ inputs }) {
-      if (allowsAnyone(inputs["policy"])) yield "may be used by anyone";
+    types: typesWithAccess("resourcePolicy").filter((type) => /^(aws:kms\/|AWS::KMS::)/.test(type)),
+    *check(resource) {
+      if (isOpenToAnyone(resource)) yield "may be used by anyone";
     },
   },
   {
