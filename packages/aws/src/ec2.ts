@@ -36,6 +36,7 @@ export const ec2: Service = {
       data: true,
       look: node(NodeKind.Instances),
     },
+    "aws:ec2/launchConfiguration:LaunchConfiguration": {},
     "aws:ec2/launchTemplate:LaunchTemplate": plain({
       computed: ec2Resource("lt", "launch-template", ({ name }) => ({
         name,
@@ -58,6 +59,7 @@ export const ec2: Service = {
         },
       ],
     }),
+    "aws:ec2/spotFleetRequest:SpotFleetRequest": {},
     "aws:ec2/spotInstanceRequest:SpotInstanceRequest": {
       data: true,
       replacedBy: { always: ["secondaryNetworkInterfaces"] },

@@ -21,7 +21,6 @@ export const fileSystemRules: Rule[] = [
     sentence: "A file system is backed up.",
     why: "It survives a lost zone, but not a task that deletes its files.",
     mend: "Give it a backup policy that is ENABLED, or say why it needs none.",
-    covers: ["CKV2_AWS_18"],
     types: [aws.fileSystem],
     *check(resource, stack) {
       const statuses = about(stack, aws.backupPolicy, resource).map(

@@ -10,6 +10,7 @@ export const instanceRules: Rule[] = [
     sentence: "Instances offer IMDSv2 alone, have no public address, and encrypt their volumes.",
     why: "Each of these is a way from a program, or from the internet, to the instance's role or disk.",
     mend: "Set metadataOptions.httpTokens to required, associatePublicIpAddress to false, and encrypted for each volume.",
+    covers: ["CKV_AWS_8", "CKV_AWS_79", "CKV_AWS_88"],
     types: [aws.instance, aws.launchConfiguration, aws.spotInstanceRequest, aws.spotFleetRequest],
     *check({ type, inputs }) {
       const isFleet = type === aws.spotFleetRequest;

@@ -63,7 +63,7 @@ export const loadBalancerRules: Rule[] = [
     sentence: "A network or classic load balancer balances across zones.",
     why: "A service with one task has targets in one zone; the balancer's other addresses then answer nobody.",
     mend: "Set enableCrossZoneLoadBalancing.",
-    covers: ["CKV_AWS_152"],
+    covers: ["CKV_AWS_138", "CKV_AWS_152"],
     types: [aws.loadBalancer, aws.classicLoadBalancer],
     *check(resource) {
       // A Classic Load Balancer of the provider's balances across zones unless it is told not to.
@@ -130,7 +130,7 @@ export const loadBalancerRules: Rule[] = [
     sentence: "A load balancer keeps a log of its requests.",
     why: "It is the one place that sees every request, those too that no target answered.",
     mend: "Set accessLogs with a bucket of the account's log archive.",
-    covers: ["AwsSolutions-ELB2", "CKV_AWS_91"],
+    covers: ["AwsSolutions-ELB2", "CKV_AWS_91", "CKV_AWS_92"],
     types: [aws.loadBalancer, aws.classicLoadBalancer],
     *check({ inputs }) {
       if (!isTrue(fields(inputs["accessLogs"])["enabled"])) yield "logs no requests";

@@ -26,7 +26,6 @@ export const taskHostRules: Rule[] = [
     sentence: "Containers are not privileged and share no namespace of their host.",
     why: "Either is root on the instance, and reaches every other task on it.",
     mend: "Take privileged, pidMode: host and ipcMode: host out.",
-    covers: ["CKV_AWS_334", "CKV_AWS_335"],
     types: [aws.taskDefinition],
     *check(resource, stack) {
       for (const mode of ["pidMode", "ipcMode"]) {

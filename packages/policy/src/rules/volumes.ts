@@ -11,7 +11,6 @@ export const volumeRules: Rule[] = [
     sentence: "A block volume that keeps data is backed up.",
     why: "It lies in one zone: without a snapshot elsewhere, the zone takes the data with it.",
     mend: "Have Amazon Data Lifecycle Manager snapshot it by a tag, or say why it needs no backup.",
-    covers: ["CKV2_AWS_9"],
     types: [aws.volume],
     *check(resource, stack) {
       if (!isBackedUp(stack, resource)) yield "has no snapshots made of it";

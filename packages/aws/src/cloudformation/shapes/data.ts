@@ -166,5 +166,4 @@ export const dataShapes: Shapes = {
     }));
     return first && [first, ...others];
   },
-  "AWS::Backup::BackupVault": shape("aws:backup/vault:Vault", { backupVaultName: "name" }),
 };
