@@ -12,6 +12,7 @@ export {
   wordsOf,
 } from "./catalogue.ts";
 export {
+  discarding,
   isRegional,
   overwriting,
   replacement,
@@ -23,6 +24,7 @@ export { answeredOutputs, usualOutput } from "./provider/answers.ts";
 export { Replaces } from "./cloudformation/schemas.ts";
 export type { Computed, Tools } from "./computed.ts";
 export type { Described, Others } from "./described.ts";
+export type { Discarded } from "./discarding/discarding.ts";
 export { volumeQuotas } from "./ebs.ts";
 export { linkedRoles, type LinkedRole, type LinkedRoleId } from "./linkedRoles.ts";
 export { NodeKind } from "./look.ts";

@@ -92,11 +92,13 @@ export function lossText(loss: DataLoss): string {
       ? `${verb} replaced by an empty one: AWS keeps the old one (${keptBy}), but no stack knows of it any more.`
       : `${verb} replaced by an empty one, ${deleted}`,
     overwritten: `${verb} given a new value, and the old one is lost.`,
+    discarded: `stays, and AWS ${uncertain === undefined ? "deletes" : "may delete"} ${loss.what}.`,
   }[how];
   return [
     `${label(loss.urn)} ${fate}`,
     ...(uncertain === undefined ? [] : [`What is unknown counts as lost: ${uncertain}.`]),
-    ...(loss.protected
+    // No protection stops an update in place.
+    ...(loss.protected && (how === "removed" || how === "replaced")
       ? ["It is protected, so an update refuses this until its protection is taken off."]
       : []),
     ...(alike.length > 0
