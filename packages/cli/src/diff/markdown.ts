@@ -9,7 +9,9 @@ import {
   isEmpty,
   lossText,
   rowOf,
+  safeOrder,
   summary,
+  unreachedText,
 } from "./words.ts";
 
 /** A comment on GitHub holds 65,536 characters; the rest is for whoever puts words around this. */
@@ -60,10 +62,10 @@ function failureOf({ stack, side, message }: Failure, ref: string): string[] {
 
 /** Losses, and replacements by the properties that force them. */
 function graveOf(difference: StackDifference, today: string | undefined): string[] {
-  const { stack, losses, changed, acknowledgementFaults } = difference;
+  const { stack, losses, changed, unreached, acknowledgementFaults } = difference;
   const how = howToAcknowledge(difference, today);
   const replaced = changed.filter((change) => change.replaced);
-  if (losses.length + replaced.length + acknowledgementFaults.length === 0) return [];
+  if ([losses, replaced, unreached, acknowledgementFaults].every((list) => list.length === 0)) return [];
   return [
     "",
     `**${stack}**`,
@@ -71,6 +73,10 @@ function graveOf(difference: StackDifference, today: string | undefined): string
     ...losses.map(
       (loss) => `- ${loss.acknowledged === undefined ? "**error** " : ""}${plain(lossText(loss))}`,
     ),
+    ...unreached.flatMap((one) => [
+      `- **${one.deleted.length > 0 ? "error" : "note"}** ${plain(unreachedText(one))}`,
+      ...safeOrder(one).map((step, index) => `  ${index + 1}. ${plain(step)}`),
+    ]),
     ...replaced.map(
       ({ urn, properties }) =>
         `- ${code(label(urn))} is replaced: ${properties

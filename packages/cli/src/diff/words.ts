@@ -5,6 +5,7 @@ import {
   type DataLoss,
   type ResourceChange,
   type StackDifference,
+  type Unreached,
 } from "@ballast/plan";
 
 // What tables and Markdown say alike.
@@ -108,8 +109,28 @@ export function lossText(loss: DataLoss): string {
   ].join(" ");
 }
 
+/** What does not reach the one that uses it, and what that one loses. */
+export function unreachedText({ urn, path, source, changes, deleted }: Unreached): string {
+  const kept = `${label(urn)} keeps its own ${path}, so these changes of ${label(source)} do not reach it: ${changes.join(", ")}.`;
+  if (deleted.length === 0) return kept;
+  const names = deleted.map(label).join(", ");
+  return `${kept} What it keeps names ${names}, which this change deletes: the next start of a task and each delivery fail.`;
+}
+
+/** The order in which nothing fails; empty where nothing is deleted. */
+export function safeOrder({ urn, source, deleted }: Unreached): string[] {
+  if (deleted.length === 0) return [];
+  return [
+    "Deploy with retainOnDelete on what is deleted; for roles: keepReplaced in ballast:roles.",
+    "Deploy this change.",
+    `Give ${label(urn)} a revision of the new ${label(source)}: packages/ecs/README.md, "A service that a pipeline delivers to".`,
+    "Deploy without retainOnDelete, and delete the old ones.",
+  ];
+}
+
 /** Whether a difference fails the comparison. */
-export function refuses({ losses, acknowledgementFaults }: StackDifference): boolean {
+export function refuses({ losses, unreached, acknowledgementFaults }: StackDifference): boolean {
+  if (unreached.some(({ deleted }) => deleted.length > 0)) return true;
   return openLosses(losses).length > 0 || acknowledgementFaults.some(({ severity }) => severity === "error");
 }
 
