@@ -22,8 +22,16 @@ const parting = "\u200B";
  */
 export function safeMarkdown(text: string, more: string): string {
   const plain = withoutControls(text);
-  const folds = plain.split("<details").length <= mostFolds;
-  const parted = plain
+  const whole = parted(plain, plain.split("<details").length <= mostFolds);
+  if (whole.length <= longestBody - room) return closed(whole);
+  // At the end of a line, so that no tag is cut in two.
+  const end = whole.lastIndexOf("\n", longestBody - room);
+  return `${closed(whole.slice(0, Math.max(end, 0)))}\n\nThe rest is left out; the whole text is in ${more}.`;
+}
+
+/** @param folds Whether HTML that folds and formats stays. */
+function parted(plain: string, folds: boolean): string {
+  return plain
     .replaceAll(/&(?=[#a-z])/gi, `&${parting}`)
     .replaceAll("<", (sign, at: number, whole: string) =>
       folds && allowedTags.test(whole.slice(at, at + 20)) ? sign : `${sign}${parting}`,
@@ -35,10 +43,6 @@ export function safeMarkdown(text: string, more: string): string {
     .replaceAll(/(www)\./gi, `$1${parting}.`)
     .replaceAll(/\](?=[([:])/g, `]${parting}`)
     .replaceAll(/^([ \t]*)\//gm, `$1${parting}/`);
-  if (parted.length <= longestBody - room) return closed(parted);
-  // At the end of a line, so that no tag is cut in two.
-  const end = parted.lastIndexOf("\n", longestBody - room);
-  return `${closed(parted.slice(0, Math.max(end, 0)))}\n\nThe rest is left out; the whole text is in ${more}.`;
 }
 
 /** A program's output as it is, in a block that nothing within can end. The end is kept: it holds the summary. */
@@ -50,6 +54,35 @@ export function quote(text: string, length: number): string {
       : plain;
   const fence = "`".repeat(Math.max(3, ...[...kept.matchAll(/`+/g)].map(([run]) => run.length + 1)));
   return `${fence}\n${kept}\n${fence}`;
+}
+
+/** Any text as code, with backticks in it or without. */
+export function code(text: string): string {
+  const plain = inOneLine(text);
+  if (plain === "") return "";
+  const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  // One space on each side is taken off again.
+  const needsRoom = longest > 0 || /^ .* $/.test(plain);
+  return needsRoom ? `${fence} ${plain} ${fence}` : `${fence}${plain}${fence}`;
+}
+
+/**
+ * A text within a line that is not meant as Markdown, nor as a mention, a reference or a link: names, reasons and messages that
+ * anybody may have written. A cell of a table holds it as well.
+ */
+export function inline(text: string): string {
+  const escaped = inOneLine(text)
+    .replaceAll(/[\\`*_[\]<>|~&$]/g, "\\$&")
+    // What makes a list or a heading of the start of a line.
+    .replace(/^([-+#=]|\d+(?=[.)]))/, (start) => (/^\d/.test(start) ? `${start}${parting}` : `\\${start}`));
+  return parted(escaped, false);
+}
+
+function inOneLine(text: string): string {
+  return withoutControls(text)
+    .replaceAll(/\s*\n\s*/g, " ")
+    .trim();
 }
 
 /** Colours of terminals, invisible characters, and those that turn the direction of writing. */
