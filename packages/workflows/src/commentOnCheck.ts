@@ -2,7 +2,7 @@ import { checkRun, readArtifact, verified } from "./artifact.ts";
 import { upsertComment } from "./comment.ts";
 import type { GitHub } from "./github.ts";
 import type { Job } from "./job.ts";
-import { safeMarkdown } from "@ballast/model/markdown";
+import { safeMarkdown } from "./markdown.ts";
 
 /** comment.yml: what check.yml found, as the one comment of its kind on the pull request. */
 export async function commentOnCheck(job: Job, github: GitHub): Promise<string> {

@@ -1,7 +1,7 @@
 import { upsertComment } from "./comment.ts";
 import type { GitHub } from "./github.ts";
 import { JobError, type Job } from "./job.ts";
-import { longestBody, quote } from "@ballast/model/markdown";
+import { longestBody, quote } from "./markdown.ts";
 import { countsOf, readResults } from "./results.ts";
 
 /** preview.yml: one comment for each stack, with pulumi's count always in sight. */

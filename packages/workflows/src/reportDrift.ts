@@ -1,7 +1,7 @@
 import { marker } from "./comment.ts";
 import { ownLogin, type GitHub } from "./github.ts";
 import { JobError, type Job } from "./job.ts";
-import { longestBody, quote } from "@ballast/model/markdown";
+import { longestBody, quote } from "./markdown.ts";
 import { readResults } from "./results.ts";
 
 const label = "drift";
