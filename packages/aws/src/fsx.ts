@@ -33,6 +33,7 @@ export const fsx: Service = {
             number(fields(before["metadataConfiguration"])["iops"]),
         },
       },
+      isInBackup: true,
       data: true,
       discards: automaticBackups("automaticBackupRetentionDays", 0),
     },
@@ -46,6 +47,7 @@ export const fsx: Service = {
       data: true,
     },
     "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": {
+      isInBackup: true,
       data: true,
       discards: automaticBackups("automaticBackupRetentionDays", 0),
     },
@@ -54,6 +56,7 @@ export const fsx: Service = {
     "aws:fsx/windowsFileSystem:WindowsFileSystem": {
       keyedBy: "kmsKeyId",
       words: "FSx file system",
+      isInBackup: true,
       computed: ({ arn, hex, site }) => {
         const id = `fs-${hex(17)}`;
         return {

@@ -101,9 +101,19 @@ export const otherStores: Service = {
   types: {
     ...stores(...words(undetailed)),
     ...retentionOfStores,
-    "aws:docdb/cluster:Cluster": { data: true, survival: clusterSurvival, discards: clusterBackups },
+    "aws:docdb/cluster:Cluster": {
+      data: true,
+      isInBackup: true,
+      survival: clusterSurvival,
+      discards: clusterBackups,
+    },
     "AWS::DocDB::DBCluster": { data: true, survival: { zoneLoss: inThreeZones }, discards: templateBackups },
-    "aws:neptune/cluster:Cluster": { data: true, survival: clusterSurvival, discards: clusterBackups },
+    "aws:neptune/cluster:Cluster": {
+      data: true,
+      isInBackup: true,
+      survival: clusterSurvival,
+      discards: clusterBackups,
+    },
     "AWS::Neptune::DBCluster": {
       data: true,
       survival: { zoneLoss: inThreeZones },
@@ -167,6 +177,7 @@ export const otherStores: Service = {
     },
     "aws:dynamodb/table:Table": {
       words: "DynamoDB table",
+      isInBackup: true,
       data: true,
       replacedBy: { always: ["hashKey", "rangeKey"] },
       discards: keptTable,
@@ -211,6 +222,7 @@ export const otherStores: Service = {
     },
     "aws:redshift/cluster:Cluster": {
       data: true,
+      isInBackup: true,
       replacedBy: { sometimes: ["availabilityZone"] },
       discards: automaticBackups("automatedSnapshotRetentionPeriod", 1),
     },

@@ -28,6 +28,7 @@ export const rds: Service = {
     "aws:rds/cluster:Cluster": {
       keyedBy: "kmsKeyId",
       words: "Aurora cluster",
+      isInBackup: true,
       computed: ({ arn, hex, input, name, site }) => ({
         id: name,
         state: {
@@ -104,6 +105,7 @@ export const rds: Service = {
     "aws:rds/instance:Instance": {
       keyedBy: "kmsKeyId",
       words: "RDS database",
+      isInBackup: true,
       computed: databaseInstance,
       replacedBy: { always: ["characterSetName"] },
       discards: { ...automaticBackups("backupRetentionPeriod", 1), ...performanceHistory },
