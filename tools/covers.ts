@@ -24,7 +24,6 @@ interface Table {
   checked?: string;
   tools?: Record<string, string>;
   rows: Row[];
-  unproved?: string[];
 }
 
 const versions = { checkov: "3.3.30", "cdk-nag": "3.0.2", "aws-cdk-lib": "2.276.0" };

@@ -36,7 +36,10 @@ export const ec2: Service = {
       data: true,
       look: node(NodeKind.Instances),
     },
-    "aws:ec2/launchConfiguration:LaunchConfiguration": {},
+    "aws:ec2/launchConfiguration:LaunchConfiguration": {
+      replacedBy: { always: ["*"] },
+      computedOnUpdate: [],
+    },
     "aws:ec2/launchTemplate:LaunchTemplate": plain({
       computed: ec2Resource("lt", "launch-template", ({ name }) => ({
         name,
@@ -59,7 +62,20 @@ export const ec2: Service = {
         },
       ],
     }),
-    "aws:ec2/spotFleetRequest:SpotFleetRequest": {},
+    "aws:ec2/spotFleetRequest:SpotFleetRequest": {
+      replacedBy: {
+        always: ["*"],
+        never: [
+          "excessCapacityTerminationPolicy",
+          "onDemandTargetCapacity",
+          "tags",
+          "targetCapacity",
+          "terminateInstancesOnDelete",
+          "waitForFulfillment",
+        ],
+      },
+      computedOnUpdate: [],
+    },
     "aws:ec2/spotInstanceRequest:SpotInstanceRequest": {
       data: true,
       replacedBy: { always: ["secondaryNetworkInterfaces"] },

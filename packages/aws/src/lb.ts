@@ -22,7 +22,6 @@ export const targetGroupName = naming(
 export const lb: Service = {
   withoutData: ["AWS::ElasticLoadBalancing::", "AWS::ElasticLoadBalancingV2::"],
   types: {
-    "aws:elb/loadBalancer:LoadBalancer": {},
     "aws:lb/listener:Listener": nameless({
       computed: ({ hex, input }) => {
         const arn = `${input("loadBalancerArn").replace(":loadbalancer/", ":listener/")}/${hex(16)}`;

@@ -8,8 +8,7 @@ const claims = rules.flatMap(({ id, covers = [] }) => covers.map((check) => `${i
 const proved = [...new Set(table.rows.map((row) => `${row.rule} ${row.check}`))];
 
 it("has an example of everything that a rule covers, and of nothing else", () => {
-  expect([...proved, ...table.unproved].sort()).toEqual(claims.sort());
-  expect(proved.filter((one) => table.unproved.includes(one))).toEqual([]);
+  expect(proved.sort()).toEqual(claims.sort());
 });
 
 it("says when and by which versions of the original tools the examples were looked at", () => {

@@ -12,6 +12,7 @@ import {
 } from "@ballast/model";
 import { networkMountOf } from "../hostPaths.ts";
 import type { Rule } from "../rule.ts";
+import { hasRecoveryPointsIn } from "../backups.ts";
 import { isUnconditional, refusesClearText } from "../statements.ts";
 
 export const fileSystemRules: Rule[] = [
@@ -20,13 +21,14 @@ export const fileSystemRules: Rule[] = [
     severity: "error",
     sentence: "A file system is backed up.",
     why: "It survives a lost zone, but not a task that deletes its files.",
-    mend: "Give it a backup policy that is ENABLED, or say why it needs none.",
+    mend: "Give it a backup policy that is ENABLED, or have a plan of AWS Backup select it, or say why it needs none.",
     types: [aws.fileSystem],
     *check(resource, stack) {
       const statuses = about(stack, aws.backupPolicy, resource).map(
         ({ inputs }) => fields(inputs["backupPolicy"])["status"],
       );
-      if (!statuses.includes("ENABLED")) yield "has no backups made of it";
+      if (!statuses.includes("ENABLED") && !hasRecoveryPointsIn(stack, resource))
+        yield "has no backups made of it";
     },
   },
   {
