@@ -136,6 +136,14 @@ it("reads what PowerShell leaves in the environment of the machine", () => {
   }
 });
 
+it("follows a script that the script writes for systemd, and takes out what that one takes out", () => {
+  const inner = `#!/bin/bash\necho ECS_CLUSTER=old > ${path}\nsed -i '/^# begin$/,/^# end$/d' ${path}\ncat >> ${path} <<'EOF'\n# begin\nECS_AWSVPC_BLOCK_IMDS=true\n# end\nEOF\n`;
+  const on = `#!/bin/bash\ncat > /opt/boot.sh <<'BOOT'\n${inner}BOOT\nchmod 755 /opt/boot.sh\n`;
+  expect(Object.fromEntries(ecsSettings(on))).toEqual({ ECS_CLUSTER: "old", ECS_AWSVPC_BLOCK_IMDS: "true" });
+  const off = on.replace("EOF\nBOOT", `EOF\nsed -i '/^# begin$/,/^# end$/d' ${path}\nBOOT`);
+  expect(Object.fromEntries(ecsSettings(off))).toEqual({ ECS_CLUSTER: "old" });
+});
+
 it("reads the file that cloud-init writes", () => {
   const script = `#cloud-config\nwrite_files:\n  - path: ${path}\n    content: |\n      ECS_CLUSTER=main\n      #ECS_AWSVPC_BLOCK_IMDS=false\n      ECS_AWSVPC_BLOCK_IMDS=true\n`;
   expect(Object.fromEntries(ecsSettings(script))).toEqual({

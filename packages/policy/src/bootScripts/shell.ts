@@ -9,6 +9,9 @@ const prefixes = new Set("sudo if then else elif do while until ! time command e
 export function filesWritten(script: string): Map<string, string> {
   const files = new Map<string, string>();
   run(script, files, new Map());
+  // A unit of systemd runs what the script writes for it, once the script has ended.
+  for (const text of [...files.values()])
+    if (/^#!\s*\/\S*(?:\/env\s+)?\w*sh\b/.test(text)) run(text, files, new Map());
   return files;
 }
 
@@ -159,12 +162,25 @@ function withEdit(text: string, script: string, isExtended: boolean): string {
         .replace(/\\(\W)/g, "$1");
       return eachLine(before, (line) => [line.replace(pattern, put)]);
     }
+    const range = /^\/((?:\\.|[^/])*)\/\s*,\s*\/((?:\\.|[^/])*)\/\s*d$/.exec(edit);
+    if (range !== null) return withoutRange(before, range[1] ?? "", range[2] ?? "", isExtended);
     const [, address = "", command = "", more = ""] =
       /^\/((?:\\.|[^/])*)\/\s*([dc])\\?\s*(.*)$/.exec(edit) ?? [];
     if (command === "") return "";
     const pattern = new RegExp(translated(address, isExtended));
     return eachLine(before, (line) => (!pattern.test(line) ? [line] : command === "d" ? [] : [more]));
   }, text);
+}
+
+function withoutRange(text: string, from: string, to: string, isExtended: boolean): string {
+  const [begins, ends] = [from, to].map((pattern) => new RegExp(translated(pattern, isExtended)));
+  let isWithin = false;
+  return eachLine(text, (line) => {
+    const wasWithin = isWithin;
+    if (!wasWithin) isWithin = begins?.test(line) === true;
+    else if (ends?.test(line) === true) isWithin = false;
+    return wasWithin || isWithin ? [] : [line];
+  });
 }
 
 function filtered(words: string[], input: string | undefined, files: Map<string, string>): string {
