@@ -4,6 +4,7 @@ import { charged } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { counts } from "./quotas.ts";
 import { type Service, unused } from "./resourceType.ts";
+import { automaticBackups } from "./discarding/common.ts";
 import { finalCopy, partlyBackedUp, yes } from "./survival.ts";
 
 export const fsx: Service = {
@@ -32,20 +33,30 @@ export const fsx: Service = {
             number(fields(before["metadataConfiguration"])["iops"]),
         },
       },
+      isInBackup: true,
       data: true,
+      discards: automaticBackups("automaticBackupRetentionDays", 0),
     },
-    "aws:fsx/ontapFileSystem:OntapFileSystem": { data: true },
+    "aws:fsx/ontapFileSystem:OntapFileSystem": {
+      data: true,
+      discards: automaticBackups("automaticBackupRetentionDays", 0),
+    },
     "aws:fsx/ontapStorageVirtualMachine:OntapStorageVirtualMachine": { data: true },
     "aws:fsx/ontapVolume:OntapVolume": {
       replacedBy: { always: ["snaplockConfiguration.snaplockType"] },
       data: true,
     },
-    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": { data: true },
+    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": {
+      isInBackup: true,
+      data: true,
+      discards: automaticBackups("automaticBackupRetentionDays", 0),
+    },
     "aws:fsx/openZfsSnapshot:OpenZfsSnapshot": { data: true },
     "aws:fsx/openZfsVolume:OpenZfsVolume": { data: true },
     "aws:fsx/windowsFileSystem:WindowsFileSystem": {
       keyedBy: "kmsKeyId",
       words: "FSx file system",
+      isInBackup: true,
       computed: ({ arn, hex, site }) => {
         const id = `fs-${hex(17)}`;
         return {
@@ -60,6 +71,7 @@ export const fsx: Service = {
           },
         };
       },
+      discards: automaticBackups("automaticBackupRetentionDays", 7),
       data: true,
       // docs.aws.amazon.com/fsx/latest/WindowsGuide/high-availability-multiAZ.html
       survival: {
@@ -91,7 +103,15 @@ export const fsx: Service = {
     },
     "AWS::FSx::Backup": { data: true },
     "AWS::FSx::FileCache": { data: true },
-    "AWS::FSx::FileSystem": { data: true },
+    "AWS::FSx::FileSystem": {
+      data: true,
+      discards: {
+        ...automaticBackups("LustreConfiguration.AutomaticBackupRetentionDays"),
+        ...automaticBackups("OntapConfiguration.AutomaticBackupRetentionDays"),
+        ...automaticBackups("OpenZFSConfiguration.AutomaticBackupRetentionDays"),
+        ...automaticBackups("WindowsConfiguration.AutomaticBackupRetentionDays"),
+      },
+    },
     "AWS::FSx::Snapshot": { data: true },
     "AWS::FSx::StorageVirtualMachine": { data: true },
     "AWS::FSx::Volume": { data: true },

@@ -14,6 +14,7 @@ export {
   wordsOf,
 } from "./catalogue.ts";
 export {
+  discarding,
   isRegional,
   overwriting,
   replacement,
@@ -25,7 +26,8 @@ export { answeredOutputs, usualOutput } from "./provider/answers.ts";
 export { Replaces } from "./cloudformation/schemas.ts";
 export type { Computed, Tools } from "./computed.ts";
 export type { Described, Others } from "./described.ts";
-export { volumeQuotas } from "./ebs.ts";
+export type { Discarded } from "./discarding/discarding.ts";
+export { isSnapshotted, volumeQuotas } from "./ebs.ts";
 export { linkedRoles, type LinkedRole, type LinkedRoleId } from "./linkedRoles.ts";
 export { NodeKind } from "./look.ts";
 export { nameFault, type Naming } from "./naming.ts";

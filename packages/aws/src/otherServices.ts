@@ -1,5 +1,7 @@
+import { keeps } from "./discarding/discarding.ts";
+import { retentionOfServices } from "./discarding/otherRetention.ts";
 import { words } from "./entries.ts";
-import { node, NodeKind } from "./look.ts";
+import { node, NodeKind, partOf } from "./look.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
 
@@ -15,15 +17,18 @@ export const otherServices: Service = {
     AWS::WAF:: AWS::WAFRegional:: AWS::WAFv2::`),
   unknown: unused,
   types: {
+    ...retentionOfServices,
     "aws:appautoscaling/target:Target": {
       linkedRoles: [{ role: "ecsScaling", where: ({ serviceNamespace }) => serviceNamespace === "ecs" }],
     },
     "aws:backup/plan:Plan": { linkedRoles: [{ role: "backup" }] },
+    "aws:backup/selection:Selection": { look: partOf("planId") },
     "aws:elb/loadBalancer:LoadBalancer": { linkedRoles: [{ role: "loadBalancing" }] },
     "aws:lambda/function:Function": { words: "function", look: node(NodeKind.Compute) },
     "aws:sqs/queue:Queue": {
       words: "queue",
       data: true,
+      discards: keeps("messageRetentionSeconds", { of: "messages older than # seconds", unset: 345_600 }),
       // SQS developer guide, "Resilience in Amazon SQS"; API reference, DeleteQueue
       survival: {
         zoneLoss: always(yes("SQS is a service of the region, and keeps each message on several servers")),

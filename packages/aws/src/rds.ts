@@ -5,6 +5,7 @@ import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
 import { naming } from "./naming.ts";
 import { counts } from "./quotas.ts";
 import { type Service, unused } from "./resourceType.ts";
+import { automaticBackups, performanceHistory } from "./discarding/common.ts";
 import { always, finalCopy, partlyBackedUp, yes } from "./survival.ts";
 
 /** API reference, CreateDBInstance and CreateDBCluster; the provider refuses capital letters, which RDS would make small. */
@@ -27,6 +28,7 @@ export const rds: Service = {
     "aws:rds/cluster:Cluster": {
       keyedBy: "kmsKeyId",
       words: "Aurora cluster",
+      isInBackup: true,
       computed: ({ arn, hex, input, name, site }) => ({
         id: name,
         state: {
@@ -43,6 +45,7 @@ export const rds: Service = {
         // Aurora changes it in place.
         when: { storageType: (_before, { engine }) => !text(engine).startsWith("aurora") },
       },
+      discards: { ...automaticBackups("backupRetentionPeriod", 1), ...performanceHistory },
       data: true,
       // docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html
       survival: {
@@ -73,6 +76,7 @@ export const rds: Service = {
         id: name,
         state: { identifier: name, arn: arn("rds", `db:${name}`) },
       }),
+      discards: performanceHistory,
       look: partOf("clusterIdentifier"),
       name: databaseName,
       quotas: [counts("dbInstances")],
@@ -101,8 +105,10 @@ export const rds: Service = {
     "aws:rds/instance:Instance": {
       keyedBy: "kmsKeyId",
       words: "RDS database",
+      isInBackup: true,
       computed: databaseInstance,
       replacedBy: { always: ["characterSetName"] },
+      discards: { ...automaticBackups("backupRetentionPeriod", 1), ...performanceHistory },
       data: true,
       // docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html
       survival: {
@@ -149,8 +155,16 @@ export const rds: Service = {
       ),
     }),
     "AWS::RDS::ClusterSnapshot": { data: true },
-    "AWS::RDS::DBCluster": { data: true, encryptedBy: "StorageEncrypted" },
-    "AWS::RDS::DBInstance": { data: true, encryptedBy: "StorageEncrypted" },
+    "AWS::RDS::DBCluster": {
+      data: true,
+      encryptedBy: "StorageEncrypted",
+      discards: automaticBackups("BackupRetentionPeriod", 1),
+    },
+    "AWS::RDS::DBInstance": {
+      data: true,
+      encryptedBy: "StorageEncrypted",
+      discards: automaticBackups("BackupRetentionPeriod", 1),
+    },
     "AWS::RDS::DBShardGroup": { data: true },
     "AWS::RDS::DBSnapshot": { data: true },
   },

@@ -1,4 +1,6 @@
+import { expiryBeyond, expiryRules, templateExpiryRules } from "./discarding/s3Expiry.ts";
 import { charged, nameless, settingOf } from "./entries.ts";
+import type { DiscardsByProperty } from "./discarding/discarding.ts";
 import { node, NodeKind, partOf } from "./look.ts";
 import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
@@ -19,6 +21,10 @@ const survival: StoreSurvivalFacts = {
   destroy: ({ inputs }) => emptied(inputs["forceDestroy"] === true, "bucket that holds objects"),
 };
 
+const expiryIn = (property: string): DiscardsByProperty => ({
+  [property]: (before, after) => expiryBeyond(expiryRules(before[property]), expiryRules(after[property])),
+});
+
 export const s3: Service = {
   withoutData: ["AWS::S3::"],
   parts: { "aws:s3/bucket": "bucket" },
@@ -26,12 +32,14 @@ export const s3: Service = {
   types: {
     "aws:s3/bucket:Bucket": {
       words: "bucket",
+      isInBackup: true,
       computed: ({ name, input, site }) => {
         const bucket = input("bucket") || name;
         return { id: bucket, state: { bucket, arn: `arn:${site.partition}:s3:::${bucket}` } };
       },
       data: true,
       survival,
+      discards: expiryIn("lifecycleRules"),
       look: node(NodeKind.Store),
       name: bucketName,
       unique: { kind: "bucket", property: "bucket" },
@@ -40,8 +48,10 @@ export const s3: Service = {
     },
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": settingOf("bucket", {
       replacedBy: { always: ["bucket", "expectedBucketOwner"] },
+      discards: expiryIn("rules"),
       computedOnUpdate: [],
     }),
+    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2": { discards: expiryIn("rules") },
     // Delivery is free, the delivered objects are not (docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html).
     "aws:s3/bucketLogging:BucketLogging": settingOf("bucket"),
     // Free; what it starts is not (aws.amazon.com/s3/faqs).
@@ -59,7 +69,7 @@ export const s3: Service = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": settingOf("bucket"),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
       settingOf("bucket"),
-    "aws:s3/bucketV2:BucketV2": { data: true, survival },
+    "aws:s3/bucketV2:BucketV2": { data: true, survival, discards: expiryIn("lifecycleRules") },
     "aws:s3/bucketVersioning:BucketVersioning": settingOf("bucket"),
     "aws:s3/directoryBucket:DirectoryBucket": {
       replacedBy: { always: ["bucket"], sometimes: ["dataRedundancy", "location", "type"] },
@@ -72,6 +82,17 @@ export const s3: Service = {
     },
     "aws:s3/vectorsIndex:VectorsIndex": { data: true },
     "aws:s3/vectorsVectorBucket:VectorsVectorBucket": { data: true },
-    "AWS::S3::Bucket": { data: true, survival: { zoneLoss } },
+    "AWS::S3::Bucket": {
+      data: true,
+      survival: { zoneLoss },
+      discards: {
+        LifecycleConfiguration: (before, after) => {
+          const [old = [], now = []] = [before, after].map((one) =>
+            templateExpiryRules(one["LifecycleConfiguration"]),
+          );
+          return expiryBeyond(old, now);
+        },
+      },
+    },
   },
 };

@@ -1,4 +1,5 @@
 export { commitOf, GitRefError } from "./against/git.ts";
+export { mayDiffer, standsOn } from "./against/standsOn.ts";
 export { planAt, type OtherSide } from "./against/planAt.ts";
 export { Planner } from "./planner.ts";
 export { PlanError } from "./planError.ts";
@@ -14,6 +15,7 @@ export {
   type Rename,
   type ResourceChange,
   type StackDifference,
+  type Unreached,
 } from "./difference/difference.ts";
 export {
   acknowledgementsOf,

@@ -1,15 +1,19 @@
 import { label, type AcknowledgementFault, type ResourceChange, type StackDifference } from "@ballast/plan";
 import type { Differences, Failure } from "./differences.ts";
+import { code, inline } from "@ballast/model/markdown";
 import { changeText } from "./values.ts";
 import {
   columns,
   fateText,
+  foundationText,
   howToAcknowledge,
   identityText,
   isEmpty,
   lossText,
   rowOf,
+  safeOrder,
   summary,
+  unreachedText,
 } from "./words.ts";
 
 /** A comment on GitHub holds 65,536 characters; the rest is for whoever puts words around this. */
@@ -29,7 +33,7 @@ export function markdown(
   all: Differences,
   { limit = Infinity, written, today }: MarkdownOptions = {},
 ): string {
-  const { against, differences, errors, acknowledgementFaults } = all;
+  const { against, differences, errors, foundations, acknowledgementFaults } = all;
   const head = [
     `Against ${code(against.ref)} (${against.commit.slice(0, 7)})`,
     "",
@@ -37,8 +41,9 @@ export function markdown(
     "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
     ...differences.map((one) => `| ${rowOf(one, (text) => `**${text}**`).join(" | ")} |`),
     ...[...new Set(errors.map(({ stack }) => stack))].map(
-      (stack) => `| ${stack} | | | | | | **cannot be planned** |`,
+      (stack) => `| ${inline(stack)} | | | | | | **cannot be planned** |`,
     ),
+    ...foundations.flatMap((one) => paragraph(foundationText(one))),
     ...errors.flatMap((error) => failureOf(error, against.ref)),
     ...differences.flatMap((one) => graveOf(one, today)),
     ...faultsOf(acknowledgementFaults),
@@ -52,7 +57,7 @@ function failureOf({ stack, side, message }: Failure, ref: string): string[] {
   const where = side === "before" ? `at ${code(ref)}` : "in the working tree";
   return [
     "",
-    `**${stack}** cannot be planned ${where}:`,
+    `**${inline(stack)}** cannot be planned ${where}:`,
     "",
     ...lines.map((line) => `- ${code(line.trim())}`),
   ];
@@ -60,17 +65,21 @@ function failureOf({ stack, side, message }: Failure, ref: string): string[] {
 
 /** Losses, and replacements by the properties that force them. */
 function graveOf(difference: StackDifference, today: string | undefined): string[] {
-  const { stack, losses, changed, acknowledgementFaults } = difference;
+  const { stack, losses, changed, unreached, acknowledgementFaults } = difference;
   const how = howToAcknowledge(difference, today);
   const replaced = changed.filter((change) => change.replaced);
-  if (losses.length + replaced.length + acknowledgementFaults.length === 0) return [];
+  if ([losses, replaced, unreached, acknowledgementFaults].every((list) => list.length === 0)) return [];
   return [
     "",
-    `**${stack}**`,
+    `**${inline(stack)}**`,
     "",
     ...losses.map(
-      (loss) => `- ${loss.acknowledged === undefined ? "**error** " : ""}${plain(lossText(loss))}`,
+      (loss) => `- ${loss.acknowledged === undefined ? "**error** " : ""}${inline(lossText(loss))}`,
     ),
+    ...unreached.flatMap((one) => [
+      `- **${one.deleted.length > 0 ? "error" : "note"}** ${inline(unreachedText(one))}`,
+      ...safeOrder(one).map((step, index) => `  ${index + 1}. ${inline(step)}`),
+    ]),
     ...replaced.map(
       ({ urn, properties }) =>
         `- ${code(label(urn))} is replaced: ${properties
@@ -85,18 +94,18 @@ function graveOf(difference: StackDifference, today: string | undefined): string
 
 function faultsOf(faults: readonly AcknowledgementFault[]): string[] {
   if (faults.length === 0) return [];
-  return ["", ...faults.map(({ severity, message }) => `- **${severity}** ${plain(message)}`)];
+  return ["", ...faults.map(({ severity, message }) => `- **${severity}** ${inline(message)}`)];
 }
 
 function paragraph(text: string | undefined): string[] {
-  return text === undefined ? [] : ["", plain(text)];
+  return text === undefined ? [] : ["", inline(text)];
 }
 
 function detailsOf(difference: StackDifference): string[] {
   const { stack, added, removed, renamed, changed, outputs } = difference;
   return [
     "",
-    `<details><summary>${stack}: ${summary(difference)}</summary>`,
+    `<details><summary>${inline(stack)}: ${inline(summary(difference))}</summary>`,
     "",
     ...renamed.map(({ from, to }) => `- → ${code(label(from))} goes on as ${code(label(to))}`),
     ...removed.map(({ urn }) => `- \u2212 ${code(label(urn))}`),
@@ -119,19 +128,6 @@ function changeLines(change: ResourceChange): string[] {
       (one) => `  - ${code(`${one.path}: ${changeText(one)}`)}${one.replaces ? " (replaces)" : ""}`,
     ),
   ];
-}
-
-/** Any text as code, with backticks in it or without. */
-function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const inner = longest > 0 ? ` ${text} ` : text;
-  return `${fence}${inner}${fence}`;
-}
-
-/** A sentence with names and reasons in it that are not meant as Markdown, nor as mentions of anybody. */
-function plain(text: string): string {
-  return text.replace(/[\\*_<>[\]|#~]/g, "\\$&").replaceAll("@", "@\u200b");
 }
 
 function cut(lines: string[], limit: number, ref: string, written: string | undefined): string {

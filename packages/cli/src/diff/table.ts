@@ -4,6 +4,7 @@ import {
   type AcknowledgementFault,
   type ResourceChange,
   type StackDifference,
+  type Unreached,
 } from "@ballast/plan";
 import Table from "cli-table3";
 import colors from "picocolors";
@@ -12,12 +13,15 @@ import { changeText } from "./values.ts";
 import {
   columns,
   fateText,
+  foundationText,
   howToAcknowledge,
   identityText,
   isEmpty,
   lossText,
   rowOf,
+  safeOrder,
   summary,
+  unreachedText,
 } from "./words.ts";
 
 /** How many resources of one kind, and properties of one resource, are listed. */
@@ -30,7 +34,7 @@ const properties = 8;
  * @param today From which the last day of new acknowledgements is counted. @default - today
  */
 export function table(all: Differences, written: string | undefined, today?: string): string {
-  const { against, differences, errors, acknowledgementFaults } = all;
+  const { against, differences, errors, foundations, acknowledgementFaults } = all;
   const rows = new Table({
     head: columns,
     style: { head: [], border: [], compact: true },
@@ -42,8 +46,10 @@ export function table(all: Differences, written: string | undefined, today?: str
   const sections = [
     `Against ${against.ref} (${against.commit.slice(0, 7)})`,
     rows.toString(),
+    ...foundations.map((one) => colors.yellow(foundationText(one))),
     ...errors.map((error) => failureOf(error, against.ref)),
     ...differences.map((one) => lossesOf(one, today)),
+    ...differences.map(unreachedOf),
     ...differences.filter((one) => !isEmpty(one)).map(detailsOf),
     acknowledgementFaults.length > 0 ? acknowledgementFaults.map(faultLine).join("\n") : undefined,
     written === undefined
@@ -73,6 +79,19 @@ function lossesOf(difference: StackDifference, today: string | undefined): strin
     ...(how ? [how.sentence, ...how.entries.split("\n").map((line) => `    ${line}`)] : []),
   ];
   return lines.length === 0 ? undefined : [`${stack}: data`, ...lines.map(indented)].join("\n");
+}
+
+function unreachedOf({ stack, unreached }: StackDifference): string | undefined {
+  if (unreached.length === 0) return undefined;
+  const mark = ({ deleted }: Unreached): string =>
+    deleted.length > 0 ? colors.red("error") : colors.yellow("note");
+  return [
+    `${stack}: what goes on as it is`,
+    ...unreached.flatMap((one) => [
+      `  ${mark(one)} ${unreachedText(one)}`,
+      ...safeOrder(one).map((step, index) => `    ${index + 1}. ${step}`),
+    ]),
+  ].join("\n");
 }
 
 function indented(line: string): string {

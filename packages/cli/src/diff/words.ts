@@ -5,7 +5,9 @@ import {
   type DataLoss,
   type ResourceChange,
   type StackDifference,
+  type Unreached,
 } from "@ballast/plan";
+import type { Foundation } from "./differences.ts";
 
 // What tables and Markdown say alike.
 
@@ -92,11 +94,13 @@ export function lossText(loss: DataLoss): string {
       ? `${verb} replaced by an empty one: AWS keeps the old one (${keptBy}), but no stack knows of it any more.`
       : `${verb} replaced by an empty one, ${deleted}`,
     overwritten: `${verb} given a new value, and the old one is lost.`,
+    discarded: `stays, and AWS ${uncertain === undefined ? "deletes" : "may delete"} ${loss.what}.`,
   }[how];
   return [
     `${label(loss.urn)} ${fate}`,
     ...(uncertain === undefined ? [] : [`What is unknown counts as lost: ${uncertain}.`]),
-    ...(loss.protected
+    // No protection stops an update in place.
+    ...(loss.protected && (how === "removed" || how === "replaced")
       ? ["It is protected, so an update refuses this until its protection is taken off."]
       : []),
     ...(alike.length > 0
@@ -106,9 +110,38 @@ export function lossText(loss: DataLoss): string {
   ].join(" ");
 }
 
+/** What does not reach the one that uses it, and what that one loses. */
+export function unreachedText({ urn, path, source, changes, deleted }: Unreached): string {
+  const kept = `${label(urn)} keeps its own ${path}, so these changes of ${label(source)} do not reach it: ${changes.join(", ")}.`;
+  if (deleted.length === 0) return kept;
+  const names = deleted.map(label).join(", ");
+  return `${kept} What it keeps names ${names}, which this change deletes: the next start of a task and each delivery fail.`;
+}
+
+/** The order in which nothing fails; empty where nothing is deleted. */
+export function safeOrder({ urn, source, deleted }: Unreached): string[] {
+  if (deleted.length === 0) return [];
+  return [
+    "Deploy with retainOnDelete on what is deleted; for roles: keepReplaced in ballast:roles.",
+    "Deploy this change.",
+    `Give ${label(urn)} a revision of the new ${label(source)}: packages/ecs/README.md, "A service that a pipeline delivers to".`,
+    "Deploy without retainOnDelete, and delete the old ones.",
+  ];
+}
+
 /** Whether a difference fails the comparison. */
-export function refuses({ losses, acknowledgementFaults }: StackDifference): boolean {
+export function refuses({ losses, unreached, acknowledgementFaults }: StackDifference): boolean {
+  if (unreached.some(({ deleted }) => deleted.length > 0)) return true;
   return openLosses(losses).length > 0 || acknowledgementFaults.some(({ severity }) => severity === "error");
+}
+
+/** Why a stack that nobody named is there. */
+export function foundationText({ stack, under }: Foundation): string {
+  return `${stack} differs as well, and ${listed(under)} on it.`;
+}
+
+function listed(stacks: readonly string[]): string {
+  return stacks.length === 1 ? `${stacks[0]} stands` : `${stacks.join(", ")} stand`;
 }
 
 /** Where to say that data may go, and the entries to add there; undefined if nothing is open. */

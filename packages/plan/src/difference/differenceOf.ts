@@ -7,6 +7,7 @@ import { lossesOf } from "./losses.ts";
 import { ownerOf } from "@ballast/analysis";
 import { pairsOf } from "./pairs.ts";
 import { byPath, propertyChanges } from "./properties.ts";
+import { unreachedBy } from "./unreached.ts";
 
 /**
  * What becomes of a stack between two plans of it, whatever was acknowledged.
@@ -43,6 +44,7 @@ function rawDifferenceOf(
       .map(({ from, to }) => ({ from: from.urn, to: to.urn })),
     outputs: before && after ? propertyChanges("", before.outputs, after.outputs).sort(byPath) : [],
     losses,
+    unreached: unreachedBy(both.continued, removed, before?.resolved ?? [], after?.resolved ?? []),
     acknowledgementFaults: [],
   };
 }
