@@ -1,7 +1,12 @@
 export { conditionHolds, type Context } from "./iam/conditions.ts";
-export { Decision, decide, mayCall, type Call, type Request } from "./iam/evaluate.ts";
-export { matchesArn, matchesGlob } from "./iam/globs.ts";
-export { parsePolicy, type Policy, type PolicyStatement } from "./iam/policy.ts";
+export { Decision, decide, mayCall, namesAction, type Call, type Request } from "./iam/evaluate.ts";
+export { anInstance, bearer, namesStranger, passingRole, passingToEach, stranger } from "./iam/askers.ts";
+export { openFederations, type OpenFederation } from "./iam/federation.ts";
+export { isGlob, isWide, matchesArn, matchesGlob } from "./iam/globs.ts";
+export { parsePolicy, policyStatements, type Policy, type PolicyStatement } from "./iam/policy.ts";
+export { isPublic } from "./iam/publicity.ts";
+export { escalationsOf, isAdministrator, isForAll, mayOnAll, wholeServices } from "./iam/probes.ts";
+export { admits, mayAsk, refuses, type Askers } from "./iam/reach.ts";
 export { isAnywhere, isPrivate } from "./network/addresses.ts";
 export { admissionsIn, admissionsOf, admittingTypes, type Admission } from "./network/admissions.ts";
 export { hasPort, overlap, portsOf, portsText, type PortRange, type Transport } from "./network/ports.ts";

@@ -1,3 +1,5 @@
+export type { Access, SinglePrincipal } from "./access.ts";
+export { accessOf, typesWithAccess } from "./accessOf.ts";
 export {
   holdsData,
   mayHoldData,

@@ -30,6 +30,7 @@ export const s3: Service = {
   parts: { "aws:s3/bucket": "bucket" },
   unknown: unused,
   types: {
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": { charge: false },
     "aws:s3/bucket:Bucket": {
       words: "bucket",
       isInBackup: true,

@@ -13,7 +13,7 @@ export {
 export { setSecretCommand } from "./commands.ts";
 export { documentIn, leaves, mapTexts, type Leaf } from "./leaves.ts";
 export { secretValue, unknownValue } from "./marks.ts";
-export { isAt, topLevel, valueAt } from "./paths.ts";
+export { isAt, topLevel, valueAt, valuesAt } from "./paths.ts";
 export type { PlannedResource, ResolvedResource } from "./planned.ts";
 export { containers, fields, isFields, list, many, number, parsed, text, type Fields } from "./read.ts";
 export type { Resource } from "./resource.ts";

@@ -18,3 +18,15 @@ export function valueAt(value: unknown, path: string): unknown {
       value,
     );
 }
+
+/** What stands at a path without indexes, of each member of the lists on its way: `inlinePolicies.policy`. */
+export function valuesAt(value: unknown, path: string): unknown[] {
+  return path.split(".").reduce<unknown[]>(
+    (all, key) =>
+      all
+        .map((at): unknown => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined))
+        .flat()
+        .filter((one) => one !== undefined && one !== null),
+    [value],
+  );
+}

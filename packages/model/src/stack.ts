@@ -55,6 +55,11 @@ export class Stack {
     return found;
   }
 
+  /** Whether a reference is to something outside of this stack: what it is like, nothing here says. */
+  isElsewhere(type: string, reference: unknown): boolean {
+    return reference !== undefined && this.referred(type, reference) === undefined;
+  }
+
   /** The resources of this type whose property refers to that one. */
   referring(type: string, property: string, to: Resource): Resource[] {
     return this.ofType(type).filter(({ inputs }) => this.referred(to.type, inputs[property]) === to);

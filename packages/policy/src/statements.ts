@@ -1,11 +1,14 @@
-import { isOfClearText, statements, type PolicyStatement } from "@ballast/model";
-
-/** Whether a policy document allows something to everybody, and no condition binds it. */
-export function allowsAnyone(document: unknown): boolean {
-  return statements(document).some(
-    ({ effect, anyone, conditions }) => effect === "Allow" && anyone && isUnconditional({ conditions }),
-  );
-}
+import { decide, Decision, isPublic, policyStatements, type Request } from "@ballast/analysis";
+import { accessOf } from "@ballast/aws";
+import {
+  fields,
+  isOfClearText,
+  parsed,
+  text,
+  valuesAt,
+  type PolicyStatement,
+  type Resource,
+} from "@ballast/model";
 
 export function isUnconditional({ conditions }: Pick<PolicyStatement, "conditions">): boolean {
   return Object.keys(conditions).length === 0;
@@ -19,4 +22,42 @@ export function refusesClearText(all: PolicyStatement[], actions: string[]): boo
       actions.some((action) => statement.actions.includes(action)) &&
       isOfClearText(statement),
   );
+}
+
+const someone = [
+  { kind: "AWS", value: "arn:aws:iam::123456789012:role/someone" },
+  { kind: "AWS", value: "arn:aws:iam::999988887777:user/someone" },
+];
+
+/** Whether policies of one resource deny each of these requests, whoever makes them, if they come without TLS. */
+export function deniesInClear(documents: readonly unknown[], requests: readonly Request[]): boolean {
+  const policies = documents.map((document) => ({ statements: policyStatements(document) }));
+  const context = { "aws:SecureTransport": "false" };
+  return requests.every((request) =>
+    someone.every((principal) => decide(policies, { ...request, principal, context }) === Decision.Denied),
+  );
+}
+
+/** Whether a resource's policy, or the principal that it names, lets in somebody whom nobody here knows. */
+export function isOpenToAnyone({ type, inputs }: Resource): boolean {
+  const { resourcePolicy, principal } = accessOf(type);
+  if (resourcePolicy !== undefined)
+    return valuesAt(inputs, resourcePolicy).some((document) => isPublic(policyStatements(whole(document))));
+  if (principal === undefined) return false;
+  const bound = Object.entries(principal.boundBy).flatMap(([path, key]) =>
+    valuesAt(inputs, path).map((value) => [key, text(value)] as const),
+  );
+  const statement = {
+    Effect: "Allow",
+    Principal: { AWS: text(inputs[principal.property]) },
+    Action: "any:Thing",
+    Resource: "*",
+    Condition: { StringLike: Object.fromEntries<string>(bound) },
+  };
+  return isPublic(policyStatements({ Statement: statement }));
+}
+
+/** A policy around a statement that stands alone. */
+function whole(document: unknown): unknown {
+  return fields(parsed(document))["Effect"] === undefined ? document : { Statement: parsed(document) };
 }

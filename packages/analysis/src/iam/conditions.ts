@@ -1,87 +1,119 @@
+import { addressRange, cover } from "@ballast/model";
 import { matchesArn, matchesGlob } from "./globs.ts";
 
 /** Condition keys of a request, with one value or several. A missing key is a key that the request does not carry. */
 export type Context = Record<string, string | string[]>;
 
 type Test = (expected: string, actual: string) => boolean;
+type Compare = (actual: number, expected: number) => boolean;
+
+export const Family = {
+  Text: "text",
+  Arn: "arn",
+  Truth: "truth",
+  Number: "number",
+  Date: "date",
+  Address: "address",
+} as const;
+/** What an operator compares. */
+export type Family = (typeof Family)[keyof typeof Family];
+
+const comparisons: Record<string, Compare> = {
+  Equals: (actual, expected) => actual === expected,
+  LessThan: (actual, expected) => actual < expected,
+  LessThanEquals: (actual, expected) => actual <= expected,
+  GreaterThan: (actual, expected) => actual > expected,
+  GreaterThanEquals: (actual, expected) => actual >= expected,
+};
 
 const same: Test = (expected, actual) => expected === actual;
 const sameLetters: Test = (expected, actual) => expected.toLowerCase() === actual.toLowerCase();
-const numeric =
-  (compare: (actual: number, expected: number) => boolean): Test =>
-  (expected, actual) =>
-    compare(Number(actual), Number(expected));
+const within: Test = (expected, actual) => {
+  const ranges = [addressRange(expected)].filter((range) => range !== undefined);
+  const address = addressRange(actual);
+  return address !== undefined && cover(ranges, address);
+};
+
+/** Milliseconds; IAM takes dates of ISO 8601, and seconds since 1970. */
+function instant(text: string): number {
+  return /^\d{5,}$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+}
+
+function comparing(kind: Family, read: (text: string) => number): [string, [Family, Test]][] {
+  const prefix = kind === Family.Date ? "Date" : "Numeric";
+  return Object.entries(comparisons).map(([name, compare]) => [
+    (prefix + name).toLowerCase(),
+    [kind, (expected, actual) => compare(read(actual), read(expected))],
+  ]);
+}
 
 /** IAM user guide, "IAM JSON policy elements: Condition operators" (2026-11). ArnEquals takes wildcards as ArnLike does. */
-const tests: Record<string, Test> = {
-  StringEquals: same,
-  StringEqualsIgnoreCase: sameLetters,
-  StringLike: matchesGlob,
-  ArnEquals: matchesArn,
-  ArnLike: matchesArn,
-  Bool: sameLetters,
-  NumericEquals: numeric((actual, expected) => actual === expected),
-  NumericLessThan: numeric((actual, expected) => actual < expected),
-  NumericLessThanEquals: numeric((actual, expected) => actual <= expected),
-  NumericGreaterThan: numeric((actual, expected) => actual > expected),
-  NumericGreaterThanEquals: numeric((actual, expected) => actual >= expected),
-};
+const tests = new Map<string, [Family, Test]>([
+  ["stringequals", [Family.Text, same]],
+  ["stringequalsignorecase", [Family.Text, sameLetters]],
+  ["stringlike", [Family.Text, matchesGlob]],
+  ["binaryequals", [Family.Text, same]],
+  ["arnequals", [Family.Arn, matchesArn]],
+  ["arnlike", [Family.Arn, matchesArn]],
+  ["bool", [Family.Truth, sameLetters]],
+  ["ipaddress", [Family.Address, within]],
+  ...comparing(Family.Number, Number),
+  ...comparing(Family.Date, instant),
+]);
 
-/** A negated operator holds where the plain one does not. */
-const negations: Record<string, string> = {
-  StringNotEquals: "StringEquals",
-  StringNotEqualsIgnoreCase: "StringEqualsIgnoreCase",
-  StringNotLike: "StringLike",
-  ArnNotEquals: "ArnEquals",
-  ArnNotLike: "ArnLike",
-  NumericNotEquals: "NumericEquals",
-};
-
-interface Operator {
-  quantifier: "ForAllValues" | "ForAnyValue" | undefined;
+export interface Operator {
+  quantifier: "forallvalues" | "foranyvalue" | undefined;
+  /** A negated operator, such as `StringNotEquals`, holds where the plain one does not. */
   negated: boolean;
+  family: Family;
   test: Test;
   ifExists: boolean;
 }
 
 /** @throws {Error} for an operator that is not known here. */
-function parseOperator(text: string): Operator {
-  const {
-    quantifier,
-    name = "",
-    ifExists,
-  } = /^(?:(?<quantifier>ForAllValues|ForAnyValue):)?(?<name>[A-Za-z]+?)(?<ifExists>IfExists)?$/.exec(text)
-    ?.groups ?? {};
-  const test = tests[negations[name] ?? name];
-  if (test === undefined) throw new Error(`Cannot evaluate the condition operator ${JSON.stringify(text)}.`);
+export function parseOperator(text: string): Operator {
+  const { quantifier, name, ifExists } =
+    /^(?:(?<quantifier>forallvalues|foranyvalue):)?(?<name>[a-z]+?)(?<ifExists>ifexists)?$/.exec(
+      text.toLowerCase(),
+    )?.groups ?? {};
+  const plain = name?.replace(/^not(?=ip)|(?<=^(?:string|arn|numeric|date))not/, "");
+  const [family, test] = tests.get(plain ?? "") ?? [];
+  if (family === undefined || test === undefined)
+    throw new Error(`Cannot evaluate the condition operator ${JSON.stringify(text)}.`);
   return {
     quantifier: quantifier as Operator["quantifier"],
-    negated: name in negations,
+    negated: plain !== name,
+    family,
     test,
     ifExists: ifExists !== undefined,
   };
+}
+
+export function isNull(operator: string): boolean {
+  return operator.toLowerCase() === "null";
 }
 
 /**
  * Whether one condition holds: `conditionHolds("StringEquals", "aws:RequestTag/Name", ["files"], context)`.
  *
  * @param expected The policy's values; policy variables in them are already filled in.
+ * @throws {Error} for an operator that is not known here.
  */
 export function conditionHolds(operator: string, key: string, expected: string[], context: Context): boolean {
   const actual = valuesOf(context, key);
-  if (operator === "Null") {
+  if (isNull(operator)) {
     const missing = actual === undefined || actual.length === 0;
     return expected.some((value) => (value.toLowerCase() === "true") === missing);
   }
   const { quantifier, negated, test, ifExists } = parseOperator(operator);
   if (actual === undefined || actual.length === 0) {
     // For a missing key, ForAllValues holds, and so does what is negated or said only of an existing key.
-    if (ifExists || quantifier === "ForAllValues") return true;
+    if (ifExists || quantifier === "forallvalues") return true;
     return negated && quantifier === undefined;
   }
   const holds = (value: string): boolean => expected.some((pattern) => test(pattern, value)) !== negated;
-  if (quantifier === "ForAllValues") return actual.every(holds);
-  if (quantifier === "ForAnyValue") return actual.some(holds);
+  if (quantifier === "forallvalues") return actual.every(holds);
+  if (quantifier === "foranyvalue") return actual.some(holds);
   return negated ? actual.every(holds) : actual.some(holds);
 }
 

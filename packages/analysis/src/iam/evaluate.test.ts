@@ -42,7 +42,10 @@ describe("globs", () => {
     expect(matchesArn("arn:aws:logs:*:*:log-group:*", "arn:aws:logs:eu:1:log-group:/x:log-stream:y")).toBe(
       true,
     );
-    expect(matchesArn("*", bucket)).toBe(true);
+    expect(
+      ["*", "**", "arn:*", "arn:aws:s3*", "arn:aws:s3:::*"].filter((all) => !matchesArn(all, bucket)),
+    ).toEqual([]);
+    expect(matchesArn("arn:aws:iam::*", "arn:aws:iam::1:role/a")).toBe(true);
   });
 });
 
@@ -88,8 +91,43 @@ describe("decisions", () => {
     expect(decide([own], ask)).toBe(Decision.NotAllowed);
   });
 
+  it("read a wildcard in a variable's value, and one written as ${*}, as the character", () => {
+    const own = policy({ Action: "s3:*", Resource: `${bucket}/\${aws:username}/*` });
+    const ask = (name: string) => ({
+      action: "s3:GetObject",
+      resource: `${bucket}/red/1`,
+      context: { "aws:username": name },
+    });
+    expect(["red", "*", "?ed"].map((name) => decide([own], ask(name)))).toEqual([
+      Decision.Allowed,
+      Decision.NotAllowed,
+      Decision.NotAllowed,
+    ]);
+    const star = policy({ Action: "s3:*", Resource: `${bucket}/\${*}` });
+    expect(decide([star], { action: "s3:GetObject", resource: `${bucket}/*` })).toBe(Decision.Allowed);
+    expect(decide([star], { action: "s3:GetObject", resource: `${bucket}/a` })).toBe(Decision.NotAllowed);
+  });
+
+  const stranger = { kind: "AWS", value: "arn:aws:iam::999988887777:role/them" };
+  it.each([
+    ["everybody", { Principal: "*" }, true],
+    ["everybody of AWS", { Principal: { AWS: ["*"] } }, true],
+    ["all but another", { NotPrincipal: { AWS: "arn:aws:iam::111122223333:role/us" } }, true],
+    ["all but them", { NotPrincipal: { AWS: "999988887777" } }, false],
+    ["their account", { Principal: { AWS: "arn:aws:iam::999988887777:root" } }, true],
+    ["another account", { Principal: { AWS: "arn:aws:iam::111122223333:root" } }, false],
+    ["them", { Principal: { AWS: [stranger.value] } }, true],
+    ["a service", { Principal: { Service: "sns.amazonaws.com" } }, false],
+    ["nobody, in an identity policy", {}, true],
+  ])("name %s", (_whom, principal, allowed) => {
+    const given = policy({ Action: "s3:GetObject", ...principal });
+    expect(decide([given], { ...request, principal: stranger })).toBe(
+      allowed ? Decision.Allowed : Decision.NotAllowed,
+    );
+  });
+
   it("are refused for what is not known", () => {
-    expect(() => policy({ Action: "*", Principal: "*" })).toThrow("Principal");
+    expect(() => policy({ Action: "*", Grantee: "*" })).toThrow("Grantee");
     expect(() => policy({ Action: "*", Effect: "allow" })).toThrow('"allow" is unknown');
     const strange = policy({ Action: "*", Condition: { StringMatches: { "aws:PrincipalArn": "x" } } });
     expect(() => decide([strange], { ...request, context: { "aws:PrincipalArn": "x" } })).toThrow(
@@ -120,6 +158,17 @@ describe("conditions", () => {
     ["Null", ["false"], "a", true],
     ["Null", ["true"], [], true],
     ["NumericLessThanEquals", ["5"], "5", true],
+    ["NumericNotEquals", ["5"], "6", true],
+    ["DateLessThan", ["2020-01-01T00:00:00Z"], "2026-01-01T00:00:00Z", false],
+    ["DateGreaterThan", ["1577836800"], "2026-01-01T00:00:00Z", true],
+    ["DateNotEquals", ["2026-01-01"], "2026-01-01T00:00:00Z", false],
+    ["IpAddress", ["1.2.3.4/0"], "203.0.113.9", true],
+    ["IpAddress", ["10.0.0.0/8", "fd00::/8"], "fd00::1", true],
+    ["NotIpAddress", ["10.0.0.0/8"], "10.1.2.3", false],
+    ["NotIpAddress", ["10.0.0.0/8"], undefined, true],
+    ["NotIpAddressIfExists", ["10.0.0.0/8"], "10.1.2.3", false],
+    ["BinaryEquals", ["QUJD"], "QUJD", true],
+    ["stringnotlike", ["${*}"], "*", true],
     ["ForAllValues:StringEquals", ["a", "b"], ["a"], true],
     ["ForAllValues:StringEquals", ["a", "b"], ["a", "c"], false],
     ["ForAllValues:StringEquals", ["a"], undefined, true],

@@ -1,6 +1,6 @@
 import { conditionHolds, valuesOf, type Context } from "./conditions.ts";
-import { matchesArn, matchesGlob } from "./globs.ts";
-import type { Patterns, Policy, PolicyStatement } from "./policy.ts";
+import { literally, matchesArn, matchesGlob } from "./globs.ts";
+import type { Patterns, Policy, PolicyStatement, Principal, Principals } from "./policy.ts";
 
 /** One question to IAM: an action on one resource. */
 export interface Request {
@@ -10,6 +10,11 @@ export interface Request {
   resource: string;
   /** @default - no condition key */
   context?: Context;
+  /**
+   * Who asks, for resource policies and trust policies: a role by its ARN, a service by its name.
+   * @default - the bearer of the policies; resource policies allow nothing to somebody who is not named here
+   */
+  principal?: Principal;
 }
 
 /** One call of an API: every question that it puts to IAM must be answered with yes. */
@@ -27,8 +32,8 @@ export const Decision = {
 export type Decision = (typeof Decision)[keyof typeof Decision];
 
 /**
- * What IAM decides by a principal's own policies (IAM user guide, "Policy evaluation logic", 2026-11): a Deny wins, and
- * without an Allow nothing is allowed.
+ * What IAM decides by a principal's own policies, or by a resource's (IAM user guide, "Policy evaluation logic", 2026-11): a Deny wins,
+ * and without an Allow nothing is allowed.
  *
  * @param boundary The permissions boundary, which must allow it as well.
  */
@@ -54,16 +59,11 @@ function anyMatches(
   return statements.some((statement) => statement.effect === effect && matches(statement, request));
 }
 
-function matches(statement: PolicyStatement, { action, resource, context = {} }: Request): boolean {
-  // IAM compares actions without case.
-  const isAction = (pattern: string): boolean => matchesGlob(pattern.toLowerCase(), action.toLowerCase());
-  const isResource = (pattern: string): boolean => {
-    const filled = fillIn(pattern, context);
-    return filled !== undefined && matchesArn(filled, resource);
-  };
+function matches(statement: PolicyStatement, request: Request): boolean {
+  const { context = {} } = request;
   return (
-    oneOf(statement.actions, isAction) &&
-    oneOf(statement.resources, isResource) &&
+    isAbout(statement, request) &&
+    isOf(statement.principals, request.principal) &&
     Object.entries(statement.conditions).every(([operator, keys]) =>
       Object.entries(keys).every(([key, values]) =>
         conditionHolds(
@@ -77,19 +77,53 @@ function matches(statement: PolicyStatement, { action, resource, context = {} }:
   );
 }
 
+/** Whether a statement is about a request's action and resource. */
+export function isAbout(
+  { actions, resources }: Pick<PolicyStatement, "actions" | "resources">,
+  { action, resource, context = {} }: Request,
+): boolean {
+  return (
+    namesAction(actions, action) &&
+    oneOf(resources, (pattern) => {
+      const filled = fillIn(pattern, context);
+      return filled !== undefined && matchesArn(filled, resource);
+    })
+  );
+}
+
+/** IAM compares actions without case. */
+export function namesAction(actions: Patterns, action: string): boolean {
+  return oneOf(actions, (pattern) => matchesGlob(pattern.toLowerCase(), action.toLowerCase()));
+}
+
 function oneOf({ not, values }: Patterns, fits: (pattern: string) => boolean): boolean {
   return values.some(fits) !== not;
 }
 
+/** Whether one of these principals is the one that asks. */
+function isOf(principals: Principals | undefined, asking: Principal | undefined): boolean {
+  if (principals === undefined) return true;
+  if (asking === undefined) return false;
+  return principals.values.some((one) => isPrincipal(one, asking)) !== principals.not;
+}
+
+/** IAM user guide, "AWS JSON policy elements: Principal" (2026-11): an account stands for each of its principals. */
+function isPrincipal({ kind, value }: Principal, asking: Principal): boolean {
+  if (value === "*" && ["*", "AWS"].includes(kind)) return true;
+  if (kind !== asking.kind) return false;
+  const account = /^(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?$/.exec(value)?.[1];
+  return value === asking.value || (account !== undefined && asking.value.split(":")[4] === account);
+}
+
 /** Fills in policy variables, `${aws:PrincipalTag/team}`. @returns undefined if the request lacks one: then nothing matches. */
-function fillIn(pattern: string, context: Context): string | undefined {
+export function fillIn(pattern: string, context: Context): string | undefined {
   let missing = false;
   const filled = pattern.replaceAll(/\$\{([^}]*)\}/g, (_whole, variable: string) => {
-    if (["*", "?", "$"].includes(variable)) return variable;
+    if (["*", "?", "$"].includes(variable)) return literally(variable);
     const [key = "", fallback] = variable.split(",").map((part) => part.trim());
     const value = valuesOf(context, key)?.[0] ?? fallback?.replaceAll(/^'|'$/g, "");
     if (value === undefined) missing = true;
-    return value ?? "";
+    return literally(value ?? "");
   });
   return missing ? undefined : filled;
 }

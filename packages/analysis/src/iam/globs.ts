@@ -1,3 +1,11 @@
+/** Stand for a `*`, a `?` and a `$` of the text itself within a pattern: what `${*}` and a policy variable's value hold. */
+const literals: Record<string, string> = { "\uE000": "*", "\uE001": "?" };
+
+/** A text as a pattern that matches it alone. */
+export function literally(text: string): string {
+  return text.replaceAll("*", "\uE000").replaceAll("?", "\uE001");
+}
+
 /** Whether a text matches a pattern in which `*` stands for any characters and `?` for one. Linear in both lengths' product. */
 export function matchesGlob(pattern: string, text: string): boolean {
   let inPattern = 0;
@@ -5,11 +13,12 @@ export function matchesGlob(pattern: string, text: string): boolean {
   let star = -1;
   let resumeAt = 0;
   while (inText < text.length) {
-    if (pattern[inPattern] === "*") {
+    const wanted = pattern[inPattern];
+    if (wanted === "*") {
       star = inPattern;
       resumeAt = inText;
       inPattern += 1;
-    } else if (pattern[inPattern] === "?" || pattern[inPattern] === text[inText]) {
+    } else if (wanted === "?" || (wanted !== undefined && (literals[wanted] ?? wanted) === text[inText])) {
       inPattern += 1;
       inText += 1;
     } else if (star >= 0) {
@@ -24,19 +33,42 @@ export function matchesGlob(pattern: string, text: string): boolean {
   return inPattern === pattern.length;
 }
 
+/** Whether a pattern may match more than one text. */
+export function isGlob(pattern: string): boolean {
+  return /[*?]/.test(pattern);
+}
+
+/** Whether a pattern says nothing of a text but that it is not empty. */
+export function isWide(pattern: string): boolean {
+  return /^\?*\*[*?]*$/.test(pattern);
+}
+
 /** An ARN's six parts: the last one may itself hold colons. */
-function partsOf(arn: string): string[] {
+export function arnParts(arn: string): string[] {
   const parts = arn.split(":");
-  return [...parts.slice(0, 5), parts.slice(5).join(":")];
+  return parts.length > 6 ? [...parts.slice(0, 5), parts.slice(5).join(":")] : parts;
 }
 
 /**
  * Whether an ARN matches a pattern, part by part: a wildcard does not reach over a colon into the next part (IAM user
- * guide, "IAM JSON policy elements: Resource", 2026-11). `*` alone matches everything.
+ * guide, "IAM JSON policy elements: Resource", 2026-11). Wildcards alone match everything, and those at the end of a pattern
+ * that has fewer parts match the parts that it lacks, as in `arn:aws:s3*`.
  */
 export function matchesArn(pattern: string, arn: string): boolean {
-  if (pattern === "*") return true;
-  const patterns = partsOf(pattern);
-  const parts = partsOf(arn);
-  return patterns.every((part, position) => matchesGlob(part, parts[position] ?? ""));
+  if (isWide(pattern)) return true;
+  const patterns = arnParts(pattern);
+  const parts = arnParts(arn);
+  const isShort =
+    patterns.length < 6 && (isWide(patterns.at(-1) ?? "") || (patterns.length < 4 && pattern.endsWith("*")));
+  return (
+    patterns.every((part, position) =>
+      matchesGlob(
+        part,
+        isShort && position === patterns.length - 1
+          ? parts.slice(position).join(":")
+          : (parts[position] ?? ""),
+      ),
+    ) &&
+    (isShort || patterns.length === 6)
+  );
 }

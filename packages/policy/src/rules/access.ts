@@ -1,15 +1,35 @@
-import { aws } from "@ballast/aws";
 import {
-  fields,
-  parsed,
-  statements,
-  text,
+  admits,
+  anInstance,
+  bearer,
+  escalationsOf,
+  isAdministrator,
+  isGlob,
+  isPublic,
+  mayAsk,
+  mayOnAll,
+  namesAction,
+  openFederations,
+  passingRole,
+  passingToEach,
+  policyStatements,
+  wholeServices,
+  type Askers,
   type PolicyStatement,
-  type Resource,
-  type Stack,
-} from "@ballast/model";
+} from "@ballast/analysis";
+import { accessOf, typesWithAccess } from "@ballast/aws";
+import type { Resource, Stack } from "@ballast/model";
+import {
+  attachedPolicies,
+  bearersOf,
+  heldPolicies,
+  isOnlyBoundary,
+  nameAtAws,
+  policiesOf,
+  withoutResource,
+  type HeldPolicy,
+} from "../identities.ts";
 import type { Rule } from "../rule.ts";
-import { allowsAnyone, isUnconditional } from "../statements.ts";
 
 /** Managed policies of AWS's that are made for the one service which assumes the role. */
 const fittingPolicies = [
@@ -21,21 +41,31 @@ const fittingPolicies = [
   "service-role/AmazonRDSEnhancedMonitoringRole",
 ];
 
+const holders = typesWithAccess("identityPolicies");
+const attachers = typesWithAccess("managedPolicies");
+
 export const accessRules: Rule[] = [
   {
     id: "iam-administrator",
     severity: "error",
-    sentence: "No role may do everything.",
+    sentence: "No role, user or group may do everything.",
     why: "Whoever gets hold of it has the account.",
     mend: "Name actions and resources.",
-    covers: ["AwsSolutions-IAM5", "CKV_AWS_62", "CKV_AWS_63"],
-    types: [aws.rolePolicy, aws.policy],
+    covers: ["CKV_AWS_62", "CKV_AWS_63"],
+    types: [...new Set([...holders, ...attachers])],
     *check(resource, stack) {
-      if (isBoundary(stack, resource)) return;
-      const everything = allowed(resource)
-        .filter(isUnconditional)
-        .some(({ actions, resources }) => actions.includes("*") && resources.includes("*"));
-      if (everything) yield "allows everything on everything";
+      for (const { part, statements } of heldPolicies(resource)) {
+        if (isAdministrator(statements, bearer)) {
+          if (!isOnlyBoundary(stack, resource)) yield { ...part, message: "allows everything on everything" };
+        } else if (completesAdministrator(stack, resource, statements)) {
+          yield {
+            ...part,
+            message: "allows everything on everything, together with other policies of the same bearer",
+          };
+        }
+      }
+      if (attachedPolicies(resource).some((one) => nameAtAws(one) === "AdministratorAccess"))
+        yield "attaches AdministratorAccess, which allows everything on everything";
     },
   },
   {
@@ -43,16 +73,56 @@ export const accessRules: Rule[] = [
     severity: "warning",
     sentence: "A role is allowed named actions, not whole services.",
     why: "A service's newest action is not one that somebody decided to allow.",
-    mend: "Name the actions, or bind them by a condition.",
-    covers: ["AwsSolutions-IAM5"],
-    types: [aws.rolePolicy, aws.policy],
+    mend: "Name the actions, or bind them by a condition that not every request fulfils.",
+    types: holders,
     *check(resource, stack) {
-      if (isBoundary(stack, resource)) return;
-      const whole = allowed(resource)
-        .filter(isUnconditional)
-        .flatMap(({ actions }) => actions)
-        .filter((action) => /^[\w-]+:\*$/.test(action));
-      if (whole.length > 0) yield `allows ${whole.join(", ")}`;
+      for (const { part, statements } of heldPolicies(resource)) {
+        const wide = wholeServices(statements.filter(isUnbound));
+        if (wide.length === 0 || isAdministrator(statements, bearer) || isOnlyBoundary(stack, resource))
+          continue;
+        yield { ...part, message: `allows ${wide.join(", ")}` };
+      }
+    },
+  },
+  {
+    id: "iam-exact",
+    severity: "warning",
+    optional: true,
+    sentence: "A role is allowed named actions on named resources.",
+    why: "The next action or resource that fits a wildcard is not one that somebody decided about.",
+    mend: "Name them, or bind the statement by a condition that not every request fulfils.",
+    covers: ["AwsSolutions-IAM5"],
+    types: holders,
+    *check(resource, stack) {
+      for (const { part, statements } of heldPolicies(resource)) {
+        const wide = statements
+          .filter(isUnbound)
+          .flatMap(({ actions, resources }) => [
+            ...wildcardsIn(actions),
+            ...(!actions.not && actions.values.every(isWithoutResource) ? [] : wildcardsIn(resources)),
+          ]);
+        if (wide.length === 0 || isOnlyBoundary(stack, resource)) continue;
+        yield { ...part, message: `allows by wildcard ${[...new Set(wide)].join(", ")}` };
+      }
+    },
+  },
+  {
+    id: "iam-escalation",
+    severity: "error",
+    sentence: "Nobody may give themselves more rights.",
+    why: "Whoever may write any policy, or sign in as any user, may do everything a moment later.",
+    mend: "Name the roles, users and policies, or bind the actions by a condition on iam:PermissionsBoundary.",
+    covers: ["CKV_AWS_110"],
+    types: [...new Set([...holders, ...attachers])],
+    *check(resource, stack) {
+      for (const { part, statements } of heldPolicies(resource)) {
+        const ways = escalationsOf(statements, bearer);
+        if (ways.length === 0 || isAdministrator(statements, bearer) || isOnlyBoundary(stack, resource))
+          continue;
+        yield { ...part, message: `gives itself more rights by ${ways.join(", ")}` };
+      }
+      if (attachedPolicies(resource).some((one) => nameAtAws(one) === "IAMFullAccess"))
+        yield "attaches IAMFullAccess, by which one gives oneself more rights";
     },
   },
   {
@@ -62,10 +132,13 @@ export const accessRules: Rule[] = [
     why: "The others are wide, and AWS widens them further.",
     mend: "Write down the statements that the role needs.",
     covers: ["AwsSolutions-IAM4", "CKV_AWS_274"],
-    types: [aws.rolePolicyAttachment],
+    types: attachers,
     *check(resource) {
-      const name = /^arn:[\w-]+:iam::aws:policy\/(.+)$/.exec(text(resource.inputs["policyArn"]))?.[1];
-      if (name !== undefined && !fittingPolicies.includes(name)) yield `attaches ${name}`;
+      const names = attachedPolicies(resource)
+        .map(nameAtAws)
+        .filter((name) => name !== undefined && !fittingPolicies.includes(name));
+      for (const name of names)
+        yield { ...(names.length > 1 && { part: name }), message: `attaches ${name}` };
     },
   },
   {
@@ -74,15 +147,23 @@ export const accessRules: Rule[] = [
     sentence: "Who may hand on roles may hand on named ones, to named services.",
     why: "Handing any role to any service is taking every right of the account.",
     mend: "Name the roles' ARNs, and bind iam:PassedToService by a condition.",
-    types: [aws.rolePolicy, aws.policy],
+    types: holders,
     *check(resource, stack) {
-      if (isBoundary(stack, resource)) return;
-      const passes = allowed(resource).filter(({ actions }) =>
-        ["iam:PassRole", "iam:*"].some((action) => actions.includes(action)),
-      );
-      for (const { resources, conditions } of passes) {
-        if (resources.includes("*")) yield "hands on any role";
-        if (!JSON.stringify(conditions).includes("iam:PassedToService")) yield "hands roles to any service";
+      for (const { part, statements } of heldPolicies(resource)) {
+        const passes = statements.filter(
+          ({ effect, actions }) => effect === "Allow" && namesAction(actions, passRole),
+        );
+        if (passes.length === 0 || isAdministrator(statements, bearer)) continue;
+        const toAnyRole = mayOnAll(statements, passRole, "iam::{a}:role/{n}", passingRole);
+        const toAnyService = passes.some(({ resources: { not, values } }) =>
+          (not ? ["arn:aws:iam::123456789012:role/xq"] : values.map(anInstance)).some((role) => {
+            const may = (askers: Askers) => mayAsk(statements, { action: passRole, resource: role }, askers);
+            return may(passingToEach.unsaid) || passingToEach.services.every(may);
+          }),
+        );
+        if (!(toAnyRole || toAnyService) || isOnlyBoundary(stack, resource)) continue;
+        if (toAnyRole) yield { ...part, message: "hands on any role" };
+        if (toAnyService) yield { ...part, message: "hands roles to any service" };
       }
     },
   },
@@ -90,25 +171,52 @@ export const accessRules: Rule[] = [
     id: "iam-public-trust",
     severity: "error",
     sentence: "A role says who may assume it.",
-    why: "Anybody with an AWS account is anyone.",
-    mend: "Name a service, an account or a provider as principal.",
-    covers: ["CKV_AWS_60", "CKV_AWS_61"],
-    types: [aws.role],
-    *check(resource) {
-      if (allowsAnyone(resource.inputs["assumeRolePolicy"])) yield "may be assumed by anyone";
+    why: "Anybody with an AWS account is anyone, and so is anybody with a repository at a provider that many share.",
+    mend: "Name a service, an account or a provider as principal; of a provider, bind whose token it is (sub) and for whom (aud).",
+    covers: ["CKV_AWS_60"],
+    types: typesWithAccess("trustPolicy"),
+    *check({ type, inputs }) {
+      const statements = policyStatements(inputs[accessOf(type).trustPolicy ?? type]);
+      if (isPublic(statements)) yield "may be assumed by anyone";
+      for (const { provider, toSubjects, toAudiences } of openFederations(statements)) {
+        const name = provider.replace(/^.*:(oidc|saml)-provider\//, "");
+        if (toSubjects) yield `may be assumed by every identity of ${name}: bind its sub`;
+        if (toAudiences) yield `may be assumed by tokens of ${name} for anybody: bind their aud`;
+      }
     },
   },
 ];
 
-function allowed(resource: Resource): PolicyStatement[] {
-  return statements(parsed(resource.inputs["policy"])).filter(({ effect }) => effect === "Allow");
+const passRole = "iam:PassRole";
+
+/** Whether a statement allows something, and no condition binds it. */
+function isUnbound(statement: PolicyStatement): boolean {
+  return statement.effect === "Allow" && admits(statement, bearer);
 }
 
-/** A permissions boundary allows much, for what it leaves out to be the limit; it gives nobody anything. */
-function isBoundary(stack: Stack, policy: Resource): boolean {
-  if (policy.type !== aws.policy) return false;
-  const attached = stack
-    .ofType(aws.rolePolicyAttachment)
-    .some(({ inputs }) => stack.referred(aws.policy, inputs["policyArn"]) === policy);
-  return !attached && fields(parsed(policy.inputs["policy"]))["Statement"] !== undefined;
+function wildcardsIn({ not, values }: PolicyStatement["actions"]): string[] {
+  return not ? [`everything but ${values.join(", ")}`] : values.filter(isGlob);
+}
+
+function isWithoutResource(action: string): boolean {
+  return withoutResource.has(action.toLowerCase());
+}
+
+/** Whether these statements are what lacks somebody's other policies to allow everything. */
+function completesAdministrator(
+  stack: Stack,
+  resource: Resource,
+  statements: HeldPolicy["statements"],
+): boolean {
+  if (!statements.some((one) => isUnbound(one) && (one.actions.not || one.actions.values.some(isGlob))))
+    return false;
+  return bearersOf(stack, resource).some((one) => {
+    const all = policiesOf(stack, one);
+    const others = all.filter(({ held }) => held !== resource).flatMap(({ policy }) => policy.statements);
+    return (
+      others.length > 0 &&
+      isAdministrator([...others, ...statements], bearer) &&
+      !isAdministrator(others, bearer)
+    );
+  });
 }

@@ -1,9 +1,17 @@
-import { fields, statements } from "@ballast/model";
+import { fields, text, valueAt, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { refusesClearText } from "../statements.ts";
+import { deniesInClear } from "../statements.ts";
 import { aws } from "@ballast/aws";
 
 const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
+
+/** What a template's bucket says, by the provider's names. */
+function inOwnWords({ inputs }: Resource): Record<string, unknown> {
+  const given = fields(valueAt(inputs, "PublicAccessBlockConfiguration"));
+  return Object.fromEntries(
+    blocks.map((block) => [block, given[(block[0] ?? "b").toUpperCase() + block.slice(1)]]),
+  );
+}
 
 export const bucketRules: Rule[] = [
   {
@@ -13,10 +21,17 @@ export const bucketRules: Rule[] = [
     why: "One wrong line in a policy or an ACL then opens nothing.",
     mend: "Give it a BucketPublicAccessBlock with all four settings on.",
     covers: ["AwsSolutions-S2"],
-    types: [aws.bucket],
+    types: [aws.bucket, aws.templateBucket, aws.accountPublicAccessBlock],
     *check(resource, stack) {
-      const settings = stack.referring(aws.bucketPublicAccessBlock, "bucket", resource);
-      const open = blocks.filter((block) => !settings.some(({ inputs }) => inputs[block] === true));
+      const { type, inputs } = resource;
+      const settings =
+        type === aws.bucket
+          ? [
+              ...stack.referring(aws.bucketPublicAccessBlock, "bucket", resource),
+              ...stack.ofType(aws.accountPublicAccessBlock),
+            ].map((one) => one.inputs)
+          : [type === aws.templateBucket ? inOwnWords(resource) : inputs];
+      const open = blocks.filter((block) => !settings.some((one) => text(one[block]) === "true"));
       if (open.length > 0) yield `has no ${open.join(", no ")}`;
     },
   },
@@ -29,10 +44,17 @@ export const bucketRules: Rule[] = [
     covers: ["AwsSolutions-S10"],
     types: [aws.bucket],
     *check(resource, stack) {
-      const all = stack
+      const policies = stack
         .referring(aws.bucketPolicy, "bucket", resource)
-        .flatMap(({ inputs }) => statements(inputs["policy"]));
-      if (!refusesClearText(all, ["s3:*", "*"])) yield "admits connections in clear";
+        .map(({ inputs }) => inputs["policy"]);
+      const arn = text(resource.state["arn"]);
+      const requests = [
+        { action: "s3:GetObject", resource: `${arn}/any` },
+        { action: "s3:PutObject", resource: `${arn}/thing` },
+        { action: "s3:ListBucket", resource: arn },
+      ];
+      if (!deniesInClear([resource.inputs["policy"], ...policies], requests))
+        yield "admits connections in clear";
     },
   },
   {

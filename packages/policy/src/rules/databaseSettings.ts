@@ -1,5 +1,5 @@
 import { aws } from "@ballast/aws";
-import { fields, list, text, type Resource, type Stack } from "@ballast/model";
+import { fields, list, text, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 
 /** Certificate authorities that RDS issues new certificates from (Amazon RDS user guide, "Using SSL/TLS"). */
@@ -32,7 +32,10 @@ export const databaseSettingsRules: Rule[] = [
       const engine = text(resource.inputs["engine"]);
       const [, parameter, on] = forcesTls.find(([engines]) => engines.test(engine)) ?? [];
       if (parameter === undefined) return;
-      const group = parameterGroupOf(stack, resource);
+      const [type, name] = parameterGroupOf(resource);
+      // The values of AWS's default groups are known, those of another stack's group are not.
+      if (stack.isElsewhere(type, name) && !text(name).startsWith("default.")) return;
+      const group = stack.referred(type, name);
       const value = list(group?.inputs["parameters"])
         .map(fields)
         .find(({ name }) => name === parameter)?.["value"];
@@ -121,8 +124,9 @@ export const databaseSettingsRules: Rule[] = [
   },
 ];
 
-function parameterGroupOf(stack: Stack, { type, inputs }: Resource): Resource | undefined {
+/** The type and the name of a database's parameter group. */
+function parameterGroupOf({ type, inputs }: Resource): [type: string, name: unknown] {
   return type === aws.databaseCluster
-    ? stack.referred(aws.databaseClusterParameterGroup, inputs["dbClusterParameterGroupName"])
-    : stack.referred(aws.databaseParameterGroup, inputs["parameterGroupName"]);
+    ? [aws.databaseClusterParameterGroup, inputs["dbClusterParameterGroupName"]]
+    : [aws.databaseParameterGroup, inputs["parameterGroupName"]];
 }

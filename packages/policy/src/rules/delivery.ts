@@ -13,7 +13,7 @@ export const deliveryRules: Rule[] = [
     covers: ["CKV_AWS_316"],
     types: [aws.project],
     *check(resource) {
-      if (fields(resource.inputs["environment"])["privilegedMode"] === true) yield "builds as root";
+      if (text(fields(resource.inputs["environment"])["privilegedMode"]) === "true") yield "builds as root";
     },
   },
   {
@@ -27,7 +27,7 @@ export const deliveryRules: Rule[] = [
     *check({ inputs }) {
       if (!inputs["encryptionKey"]) yield "names no key";
       const stores = [inputs["artifacts"], ...list(inputs["secondaryArtifacts"])].map(fields);
-      if (stores.some(({ encryptionDisabled }) => encryptionDisabled === true))
+      if (stores.some(({ encryptionDisabled }) => text(encryptionDisabled) === "true"))
         yield "leaves artifacts in clear";
     },
   },

@@ -1,7 +1,8 @@
-import { fields, text } from "@ballast/model";
+import { isWide, matchesGlob } from "@ballast/analysis";
+import { fields, list, text, valuesAt, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { allowsAnyone } from "../statements.ts";
-import { aws } from "@ballast/aws";
+import { isOpenToAnyone } from "../statements.ts";
+import { aws, typesWithAccess } from "@ballast/aws";
 
 export const imageRules: Rule[] = [
   {
@@ -13,7 +14,11 @@ export const imageRules: Rule[] = [
     covers: ["CKV_AWS_51"],
     types: [aws.repository],
     *check(resource) {
-      if (!text(resource.inputs["imageTagMutability"]).startsWith("IMMUTABLE")) yield "lets tags move";
+      const { imageTagMutability, imageTagMutabilityExclusionFilters } = resource.inputs;
+      const isFixed = text(imageTagMutability).startsWith("IMMUTABLE");
+      // IMMUTABLE_WITH_EXCLUSION leaves out the tags that its filters name.
+      const moving = isFixed ? list(imageTagMutabilityExclusionFilters).map(fields) : [];
+      if (!isFixed || moving.some(({ filter }) => isWide(text(filter)))) yield "lets tags move";
     },
   },
   {
@@ -25,9 +30,9 @@ export const imageRules: Rule[] = [
     covers: ["CKV_AWS_163"],
     types: [aws.repository],
     *check(resource, stack) {
-      const own = fields(resource.inputs["imageScanningConfiguration"])["scanOnPush"] === true;
-      // One setting of the account and region, for all its repositories.
-      if (!own && stack.ofType(aws.registryScanning).length === 0) yield "takes images that nobody scans";
+      const own = text(fields(resource.inputs["imageScanningConfiguration"])["scanOnPush"]) === "true";
+      if (!own && !stack.ofType(aws.registryScanning).some((one) => scans(one, resource)))
+        yield "takes images that nobody scans";
     },
   },
   {
@@ -49,9 +54,21 @@ export const imageRules: Rule[] = [
     why: "Images hold the program, its dependencies and their holes.",
     mend: "Name accounts or roles as principals.",
     covers: ["AwsSolutions-ECR1"],
-    types: [aws.repositoryPolicy],
+    types: typesWithAccess("resourcePolicy").filter((type) => /^(aws:ecr\/|AWS::ECR::)/.test(type)),
     *check(resource) {
-      if (allowsAnyone(resource.inputs["policy"])) yield "opens the repository to every account";
+      if (isOpenToAnyone(resource)) yield "opens the repository to every account";
     },
   },
 ];
+
+/** Whether the account's one setting for all its repositories of a region scans this one. Its filters are parts of names. */
+function scans({ inputs }: Resource, repository: Resource): boolean {
+  const filters = valuesAt(inputs, "rules.repositoryFilters.filter").map(text);
+  return filters.length === 0
+    ? inputs["rules"] === undefined
+    : filters.some((filter) => isWide(filter) || matchesName(filter, repository));
+}
+
+function matchesName(filter: string, { state }: Resource): boolean {
+  return matchesGlob(filter.includes("*") ? filter : `*${filter}*`, text(state["name"]));
+}

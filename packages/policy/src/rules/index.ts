@@ -17,6 +17,7 @@ import { nameRules } from "./names.ts";
 import { networkRules } from "./network.ts";
 import { placementRules } from "./placement.ts";
 import { roleRules } from "./roles.ts";
+import { sharingRules } from "./sharing.ts";
 import { serviceRules } from "./services.ts";
 import { taskRules } from "./tasks.ts";
 import { volumeRules } from "./volumes.ts";
@@ -42,5 +43,6 @@ export const rules: readonly Rule[] = [
   ...databaseSettingsRules,
   ...bucketRules,
   ...accessRules,
+  ...sharingRules,
   ...nameRules,
 ];

@@ -1,6 +1,6 @@
-import { statements } from "@ballast/model";
+import { text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { refusesClearText } from "../statements.ts";
+import { deniesInClear } from "../statements.ts";
 import { aws } from "@ballast/aws";
 
 export const messageRules: Rule[] = [
@@ -24,10 +24,11 @@ export const messageRules: Rule[] = [
     covers: ["AwsSolutions-SNS3"],
     types: [aws.topic],
     *check(resource, stack) {
-      const all = stack
+      const policies = stack
         .referring(aws.topicPolicy, "arn", resource)
-        .flatMap(({ inputs }) => statements(inputs["policy"]));
-      if (!refusesClearText(all, ["sns:Publish", "sns:*", "SNS:Publish", "*"]))
+        .map(({ inputs }) => inputs["policy"]);
+      const publish = { action: "sns:Publish", resource: text(resource.state["arn"]) };
+      if (!deniesInClear([resource.inputs["policy"], ...policies], [publish]))
         yield "takes messages in clear";
     },
   },

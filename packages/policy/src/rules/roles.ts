@@ -1,11 +1,17 @@
-import { aws } from "@ballast/aws";
-import { fields, statements, text, type Resource, type Stack } from "@ballast/model";
+import {
+  isForAll,
+  isGlob,
+  mayAsk,
+  policyStatements,
+  stranger,
+  type PolicyStatement,
+} from "@ballast/analysis";
+import { aws, typesWithAccess } from "@ballast/aws";
+import { fields, text, type Resource, type Stack } from "@ballast/model";
+import { attachedPolicies, bearersOf, heldPolicies, nameAtAws, withoutResource } from "../identities.ts";
 import type { Rule } from "../rule.ts";
 
 const tasksService = "ecs-tasks.amazonaws.com";
-
-/** Actions that know no resource (service authorization reference of ECR). */
-const withoutResource = ["ecr:GetAuthorizationToken", "fsx:DescribeFileSystems"];
 
 export const roleRules: Rule[] = [
   {
@@ -16,12 +22,13 @@ export const roleRules: Rule[] = [
     mend: "Give it two roles; ballast's TaskDefinition makes them.",
     covers: ["CKV_AWS_249"],
     types: [aws.taskDefinition],
-    *check(resource) {
+    *check(resource, stack) {
       const execution = text(resource.inputs["executionRoleArn"]);
       const task = text(resource.inputs["taskRoleArn"]);
       if (!execution) yield "has no execution role";
       if (!task) yield "has no task role";
-      if (execution && execution === task) yield "uses one role as execution role and as task role";
+      const roles = [execution, task].map((reference) => stack.referred(aws.role, reference) ?? reference);
+      if (execution && roles[0] === roles[1]) yield "uses one role as execution role and as task role";
     },
   },
   {
@@ -33,10 +40,18 @@ export const roleRules: Rule[] = [
     types: [aws.role],
     *check(resource, stack) {
       if (!isRoleOfTasks(stack, resource, ["executionRoleArn", "taskRoleArn"])) return;
-      for (const statement of statements(resource.inputs["assumeRolePolicy"])) {
-        if (statement.services.join() !== tasksService)
-          yield `trusts ${statement.services.join(", ") || "someone other than a service"}`;
-        if (!JSON.stringify(statement.conditions).includes("aws:SourceAccount"))
+      for (const statement of policyStatements(resource.inputs["assumeRolePolicy"])) {
+        if (statement.effect !== "Allow") continue;
+        const { not = true, values = [] } = statement.principals ?? {};
+        const others = values.filter(({ kind, value }) => kind !== "Service" || value !== tasksService);
+        if (not || others.length > 0) {
+          const services = others.filter(({ kind }) => kind === "Service").map(({ value }) => value);
+          yield `trusts ${services.join(", ") || "someone other than a service"}`;
+        }
+        // As ECS asks on behalf of somebody else's tasks.
+        const ofTasks = { ...statement, principals: undefined, conditions: statement.conditions };
+        const actions = statement.actions.not ? ["sts:AssumeRole"] : statement.actions.values;
+        if (actions.some((action) => mayAsk([ofTasks], { action, resource: "" }, stranger)))
           yield "trusts without a condition on aws:SourceAccount";
       }
     },
@@ -47,18 +62,22 @@ export const roleRules: Rule[] = [
     sentence: "Execution roles name the resources they may use.",
     why: "ECS uses this role before any of our code runs; a wildcard reads every secret of the account.",
     mend: "Name ARNs. Only ecr:GetAuthorizationToken and fsx:DescribeFileSystems know no resource.",
-    covers: ["AwsSolutions-IAM5"],
-    types: [aws.rolePolicy],
+    types: typesWithAccess("identityPolicies"),
     *check(resource, stack) {
-      const role = stack.referred(aws.role, resource.inputs["role"]);
-      if (!role || !isRoleOfTasks(stack, role, ["executionRoleArn"])) return;
-      for (const { actions, resources } of statements(resource.inputs["policy"])) {
-        const unlimited =
-          resources.includes("*") && !actions.every((action) => withoutResource.includes(action));
-        if (unlimited) yield `allows ${actions.join(", ")} on *`;
-        const wide = actions.filter((action) => action.endsWith("*"));
-        if (wide.length > 0) yield `allows ${wide.join(", ")}: name the actions`;
-      }
+      const allowed = heldPolicies(resource).flatMap(({ part, statements }) =>
+        statements.filter(({ effect }) => effect === "Allow").map((statement) => ({ part, statement })),
+      );
+      const unlimited = allowed.filter(({ statement }) => isUnlimited(statement));
+      const wide = allowed.filter(({ statement: { actions } }) => actions.not || actions.values.some(isGlob));
+      if (unlimited.length === 0 && wide.length === 0) return;
+      const isOfExecution = bearersOf(stack, resource).some((role) =>
+        isRoleOfTasks(stack, role, ["executionRoleArn"]),
+      );
+      if (!isOfExecution) return;
+      for (const { part, statement } of unlimited)
+        yield { ...part, message: `allows ${actionsOf(statement).join(", ")} on *` };
+      for (const { part, statement } of wide)
+        yield { ...part, message: `allows ${actionsOf(statement).join(", ")}: name the actions` };
     },
   },
   {
@@ -69,15 +88,16 @@ export const roleRules: Rule[] = [
     mend: "Attach AmazonEC2ContainerServiceforEC2Role and AmazonSSMManagedInstanceCore to the instance role.",
     types: [aws.launchTemplate],
     *check(resource, stack) {
-      const profileArn = fields(resource.inputs["iamInstanceProfile"])["arn"];
-      const profile = stack.referred(aws.instanceProfile, profileArn);
-      const role = profile?.inputs["role"];
-      const attached = stack
-        .ofType(aws.rolePolicyAttachment)
-        .filter((attachment) => attachment.inputs["role"] === role)
-        .map((attachment) => text(attachment.inputs["policyArn"]));
+      const { arn, name } = fields(resource.inputs["iamInstanceProfile"]);
+      const profile = stack.referred(aws.instanceProfile, arn ?? name);
+      const roleName = profile?.inputs["role"];
+      // What another stack attaches to its role is not seen here.
+      if (stack.isElsewhere(aws.instanceProfile, arn ?? name) || stack.isElsewhere(aws.role, roleName))
+        return;
+      const role = stack.referred(aws.role, roleName);
+      const attached = role === undefined ? [] : attachedTo(stack, role);
       for (const policy of ["AmazonEC2ContainerServiceforEC2Role", "AmazonSSMManagedInstanceCore"]) {
-        if (!attached.some((arn) => arn.endsWith(`/${policy}`))) {
+        if (!attached.includes(policy)) {
           yield { part: policy, message: `its instance role lacks ${policy}` };
         }
       }
@@ -91,4 +111,27 @@ function isRoleOfTasks(stack: Stack, role: Resource, properties: string[]): bool
     .some((definition) =>
       properties.some((property) => stack.referred(aws.role, definition.inputs[property]) === role),
     );
+}
+
+/** Names, without their path, of AWS's managed policies that the stack attaches to a role. */
+function attachedTo(stack: Stack, role: Resource): string[] {
+  return stack
+    .ofType(...typesWithAccess("managedPolicies"))
+    .filter((one) => bearersOf(stack, one).includes(role))
+    .flatMap(attachedPolicies)
+    .map((policy) => nameAtAws(policy)?.split("/").at(-1))
+    .filter((name) => name !== undefined);
+}
+
+function actionsOf({ actions: { not, values } }: PolicyStatement): string[] {
+  return not ? [`everything but ${values.join(", ")}`] : values;
+}
+
+/** Whether a statement allows something on every resource of a service, although the service knows the action for each. */
+function isUnlimited(statement: PolicyStatement): boolean {
+  const { actions } = statement;
+  if (actions.not) return isForAll(statement, "any");
+  return actions.values
+    .filter((action) => !withoutResource.has(action.toLowerCase()))
+    .some((action) => isForAll(statement, action.split(":")[0] ?? action));
 }

@@ -1,7 +1,7 @@
-import { aws, resourceType, typesWhere } from "@ballast/aws";
+import { aws, resourceType, typesWhere, typesWithAccess } from "@ballast/aws";
 import { fields, text, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { allowsAnyone } from "../statements.ts";
+import { isOpenToAnyone } from "../statements.ts";
 
 /** What sounds like something that nobody else should read. */
 export const secretName = /pass(word)?|secret|token|api_?key|credential/i;
@@ -21,7 +21,7 @@ export const secretRules: Rule[] = [
     sentence: "A secret is changed from time to time, by Secrets Manager itself.",
     why: "One that was copied somewhere stays good until somebody thinks of it.",
     mend: "Give it a SecretRotation, or say who changes it instead.",
-    covers: ["AwsSolutions-SMG4", "CKV_AWS_304", "CKV2_AWS_57"],
+    covers: ["AwsSolutions-SMG4", "CKV2_AWS_57"],
     types: [aws.secret],
     *check(resource, stack) {
       if (stack.referring(aws.secretRotation, "secretId", resource).length === 0) yield "is never rotated";
@@ -50,6 +50,9 @@ export const secretRules: Rule[] = [
     types: [aws.key, aws.templateKey],
     *check({ inputs }) {
       const usage = text(inputs["customerMasterKeySpec"] ?? inputs["KeySpec"]) || "SYMMETRIC_DEFAULT";
+      // What comes from elsewhere, nothing but its owner renews.
+      if (inputs["customKeyStoreId"] !== undefined || /^(EXTERNAL|AWS_CLOUDHSM)/.test(text(inputs["Origin"])))
+        return;
       const isRenewed = text(inputs["enableKeyRotation"] ?? inputs["EnableKeyRotation"]) === "true";
       if (usage === "SYMMETRIC_DEFAULT" && !isRenewed) yield "is never renewed";
     },
@@ -61,9 +64,9 @@ export const secretRules: Rule[] = [
     why: "Whoever may decrypt reads all that the key protects, from any account.",
     mend: "Name accounts, roles or services as principals, or bind * by a condition.",
     covers: ["CKV_AWS_33"],
-    types: [aws.key, aws.templateKey],
-    *check({ inputs }) {
-      if (allowsAnyone(inputs["policy"] ?? inputs["KeyPolicy"])) yield "may be used by anyone";
+    types: typesWithAccess("resourcePolicy").filter((type) => /^(aws:kms\/|AWS::KMS::)/.test(type)),
+    *check(resource) {
+      if (isOpenToAnyone(resource)) yield "may be used by anyone";
     },
   },
   {

@@ -17,7 +17,12 @@ export const serviceRules: Rule[] = [
       if (resource.inputs["launchType"] !== undefined) {
         yield `names launchType ${text(resource.inputs["launchType"])} beside capacity providers`;
       }
-      const associations = stack.ofType(aws.clusterCapacityProviders);
+      // A cluster of another stack has its providers before this stack is deployed.
+      if (stack.isElsewhere(aws.cluster, resource.inputs["cluster"])) return;
+      const cluster = stack.referred(aws.cluster, resource.inputs["cluster"]);
+      const associations = cluster
+        ? stack.referring(aws.clusterCapacityProviders, "clusterName", cluster)
+        : stack.ofType(aws.clusterCapacityProviders);
       if (associations.length > 0 && !associations.some(({ urn }) => resource.dependsOn.includes(urn))) {
         yield "does not wait for the cluster's capacity providers";
       }
@@ -147,6 +152,7 @@ export const serviceRules: Rule[] = [
     types: [aws.service],
     *check(resource, stack) {
       if (resource.inputs["enableExecuteCommand"] !== true) return;
+      if (stack.isElsewhere(aws.cluster, resource.inputs["cluster"])) return;
       const cluster = stack.referred(aws.cluster, resource.inputs["cluster"]);
       const configuration = fields(fields(cluster?.inputs["configuration"])["executeCommandConfiguration"]);
       if (configuration["logging"] !== "OVERRIDE") yield "allows ECS Exec on a cluster without a record";

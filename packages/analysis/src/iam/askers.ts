@@ -1,0 +1,192 @@
+import { Family } from "./conditions.ts";
+import { arnParts, isGlob, isWide, matchesArn } from "./globs.ts";
+import type { Principals } from "./policy.ts";
+import type { Askers, Carried } from "./reach.ts";
+
+const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+const truths = ["true", "false"];
+const regions = words(
+  "us-east-1 us-gov-west-1 eu-central-1 ap-southeast-2 sa-east-1 ca-central-1 me-south-1 af-south-1 cn-north-1",
+);
+
+/** Values that have nothing in common: a condition that all of them fulfil says nothing. */
+const unlike: Record<Family, readonly string[]> = {
+  [Family.Text]: [
+    ...letters.map((letter) => `${letter}q${letter.toUpperCase()}w`),
+    ...letters.map((letter) => `${letter.toUpperCase()}q-${letter}`),
+    ...[..."0123456789"].map((digit) => `${digit}7${digit}`),
+    "arn:aws:ec2:eu-central-1:111122223333:vpc/vpc-0",
+    "/x",
+  ],
+  [Family.Arn]: [
+    "arn:aws:ec2:eu-central-1:111122223333:vpc/vpc-0",
+    "arn:aws:iam::444455556666:role/q",
+    "arn:aws-cn:s3:::w",
+    "arn:aws:lambda:us-east-1:777788889999:function:z",
+  ],
+  [Family.Truth]: truths,
+  [Family.Number]: ["0", "1", "60", "3600", "86400", "31536000"],
+  [Family.Date]: [],
+  [Family.Address]: [
+    "10.1.2.3",
+    "172.16.4.5",
+    "192.168.6.7",
+    "54.1.2.3",
+    "3.4.5.6",
+    "fd00::1",
+    "2a05:d014::1",
+  ],
+};
+
+/** Now, and in a year, and in many: somebody who waits may choose. */
+function instants(): string[] {
+  return [0, 1, 50].map((years) => new Date(Date.now() + years * 366 * 86_400_000).toISOString());
+}
+
+/** What everybody decides when they ask. */
+function ownChoice(key: string, expected: readonly string[]): Carried | undefined {
+  const chosen = (values: readonly string[]): Carried => ({ values, mayLack: false, isChosen: true });
+  if (key === "aws:securetransport") return chosen(truths);
+  if (["aws:currenttime", "aws:epochtime", "aws:tokenissuetime"].includes(key)) return chosen(instants());
+  if (["aws:useragent", "aws:referer"].includes(key))
+    return { ...chosen([...expected.map(anInstance), "curl"]), mayLack: true };
+  return undefined;
+}
+
+const services = words(
+  "ec2 lambda ecs-tasks glue sagemaker cloudformation states events rds scheduler vpc-flow-logs",
+).map((service) => `${service}.amazonaws.com`);
+
+/** Keys that each request of a role carries, with unlike values. */
+const always: Record<string, readonly string[]> = {
+  "aws:requestedregion": regions,
+  "aws:principalarn": unlike[Family.Arn],
+  "aws:principalaccount": ["111122223333", "444455556666", "777788889999"],
+  "aws:principaltype": ["User", "AssumedRole", "Account"],
+  "aws:principalisawsservice": ["false"],
+  "aws:viaawsservice": ["false"],
+  "aws:userid": ["AIDAEXAMPLE", "AROAEXAMPLE:q", "111122223333"],
+};
+
+/** A bearer of identity policies. A condition binds them that some of their requests do not fulfil. */
+export const bearer: Askers = (key, family, expected) => {
+  const choice = ownChoice(key, expected);
+  if (choice !== undefined) return choice;
+  // A request carries it only after a sign-in with a second factor.
+  if (key === "aws:multifactorauthage") return { values: [], mayLack: true, isChosen: true };
+  const possible = expected.map(anInstance);
+  const values = key === "iam:passedtoservice" ? services : always[key];
+  if (values !== undefined) return { values, possible, mayLack: key in always === false, isChosen: false };
+  return { values: pool(family), possible, mayLack: true, isChosen: false };
+};
+
+const isService = (key: string): boolean => key === "iam:passedtoservice";
+
+/** A bearer who hands on a role to some service that conditions admit. */
+export const passingRole: Askers = (key, family, expected) =>
+  isService(key) ? anything(family, expected) : bearer(key, family, expected);
+
+/** Bearers who hand on a role to unlike services, or do not say to which, and fulfil every other condition. */
+export const passingToEach: { unsaid: Askers; services: Askers[] } = {
+  unsaid: passingTo(undefined),
+  services: services.map(passingTo),
+};
+
+function passingTo(service: string | undefined): Askers {
+  const values = service === undefined ? [] : [service];
+  return (key, family, expected) =>
+    isService(key) ? { values, mayLack: service === undefined, isChosen: true } : anything(family, expected);
+}
+
+function pool(family: Family | undefined): readonly string[] {
+  return family === Family.Date ? instants() : unlike[family ?? Family.Text];
+}
+
+const account = "999988887777";
+const organization = "o-stranger00";
+const path = `${organization}/r-stra/ou-stra-strange/`;
+
+/** What somebody with an AWS account of their own cannot choose: who they are, and from where they ask. */
+const strangers: Record<string, (expected: readonly string[]) => readonly string[]> = {
+  "aws:principalaccount": () => [account],
+  "aws:principalarn": ownArns,
+  "aws:principalorgid": () => [organization],
+  "aws:principalorgpaths": () => [path],
+  "aws:principalisawsservice": () => ["false"],
+  "aws:principalservicename": () => [],
+  "aws:principalservicenameslist": () => [],
+  "aws:userid": (expected) => [
+    account,
+    "AIDASTRANGERSTRANGER0",
+    ...expected.map((one) => `AROASTRANGERSTRANGER0:${anInstance(one.split(":").slice(1).join(":"))}`),
+  ],
+  "aws:sourcevpc": () => ["vpc-0strange"],
+  "aws:sourcevpcarn": ownArns,
+  "aws:sourcevpce": () => ["vpce-0strange"],
+  "aws:vpceaccount": () => [account],
+  "aws:vpceorgid": () => [organization],
+  "aws:vpceorgpaths": () => [path],
+  "aws:ec2instancesourcevpc": () => ["vpc-0strange"],
+  "ec2:sourceinstancearn": ownArns,
+  "aws:sourcearn": ownArns,
+  "aws:sourceaccount": () => [account],
+  "aws:sourceowner": () => [account],
+  "aws:sourceorgid": () => [organization],
+  "aws:sourceorgpaths": () => [path],
+  "kms:calleraccount": () => [account],
+  "s3:dataaccesspointaccount": () => [account],
+  "s3:dataaccesspointarn": ownArns,
+  // They would have to reach a mount target in the VPC first (EFS user guide, "Blocking public access").
+  "elasticfilesystem:accessedviamounttarget": () => ["false"],
+};
+
+/** Everybody with an AWS account, and everybody without one. */
+export const stranger: Askers = (key, family, expected) => {
+  const own = strangers[key]?.(expected);
+  if (own !== undefined) return { values: own, mayLack: true, isChosen: true };
+  return ownChoice(key, expected) ?? anything(family, expected);
+};
+
+/** What those who ask choose as they like. */
+export function anything(family: Family | undefined, expected: readonly string[]): Carried {
+  return { values: [...expected.map(anInstance), ...pool(family)], mayLack: true, isChosen: true };
+}
+
+/** Whether a statement's principals are everybody, or include somebody whom nobody here knows. */
+export function namesStranger({ not, values }: Principals): boolean {
+  const isNamed = values.some(
+    ({ kind, value }) =>
+      isWide(value) ||
+      (kind === "AWS" && isGlob(value) && ownArns([value]).some((arn) => matchesArn(value, arn))),
+  );
+  return isNamed !== not;
+}
+
+/** ARNs of things in a stranger's account that are as like to the expected ones as they can be. */
+function ownArns(expected: readonly string[]): string[] {
+  const generic =
+    words(`iam::${account}:user/stranger iam::${account}:role/stranger sts::${account}:assumed-role/stranger/x
+    s3:::stranger sns:us-east-1:${account}:stranger ec2:us-east-1:${account}:vpc/vpc-0strange`);
+  return [...generic.map((arn) => `arn:aws:${arn}`), ...expected.flatMap(likeIt)];
+}
+
+function likeIt(pattern: string): string[] {
+  const parts = arnParts(pattern);
+  if (parts.length < 6)
+    return pattern.startsWith("*") ? [`arn:aws:iam::${account}:${anInstance(pattern.slice(1))}`] : [];
+  const [arn = "", partition = "", service = "", region = "", owner = "", resource = ""] = parts;
+  // Names of buckets belong to one account in the world.
+  const name = owner === "" && !/^[*?]/.test(resource) ? "stranger" : anInstance(resource);
+  return [
+    [arn, anInstance(partition), anInstance(service), anInstance(region), owner && account, name].join(":"),
+  ];
+}
+
+/** A text that a pattern matches. */
+export function anInstance(pattern: string): string {
+  return pattern.replaceAll("*", "xq").replaceAll("?", "x");
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
+}

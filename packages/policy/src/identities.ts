@@ -1,0 +1,98 @@
+import { policyStatements, type PolicyStatement } from "@ballast/analysis";
+import { accessOf, typesWithAccess } from "@ballast/aws";
+import { fields, text, valuesAt, type Resource, type Stack } from "@ballast/model";
+
+/** An IAM policy that a resource holds, with its name as a part of the resource if it holds several. */
+export interface HeldPolicy {
+  part: { part?: string };
+  statements: PolicyStatement[];
+}
+
+/** Actions that know no resource (service authorization reference of ECR and FSx). */
+export const withoutResource: ReadonlySet<string> = new Set([
+  "ecr:getauthorizationtoken",
+  "fsx:describefilesystems",
+]);
+
+/** The policies that a resource holds and that say what somebody may do. */
+export function heldPolicies({ type, inputs }: Resource): HeldPolicy[] {
+  return (accessOf(type).identityPolicies ?? []).flatMap((path) => {
+    const keys = path.split(".");
+    const document = keys.pop() ?? path;
+    return (keys.length === 0 ? [inputs] : valuesAt(inputs, keys.join("."))).map((holder) => {
+      const { name, PolicyName } = fields(holder);
+      const part = keys.length === 0 ? {} : { part: text(name ?? PolicyName) };
+      return { part, statements: policyStatements(fields(holder)[document]) };
+    });
+  });
+}
+
+/** The names or ARNs of the managed policies that a resource attaches to somebody. */
+export function attachedPolicies({ type, inputs }: Resource): unknown[] {
+  return (accessOf(type).managedPolicies ?? []).flatMap((path) => valuesAt(inputs, path));
+}
+
+/** The name of a managed policy of AWS's: `PowerUserAccess`. */
+export function nameAtAws(policy: unknown): string | undefined {
+  return /:iam::aws:policy\/(.+)$/.exec(text(policy))?.[1];
+}
+
+/** Whether a policy does nothing but limit what roles or users may do: it gives nobody anything. */
+export function isOnlyBoundary(stack: Stack, policy: Resource): boolean {
+  const isBoundary =
+    accessOf(policy.type).isBearer !== true &&
+    stack
+      .ofType(...typesWithAccess("boundaries", "identityPolicies"))
+      .some((one) => [...boundariesOf(one)].some((reference) => refersTo(stack, reference, policy, one.urn)));
+  return isBoundary && bearersOf(stack, policy).length === 0;
+}
+
+/** The policies that a resource has as its boundary, or that its own policies demand of whomever it creates. */
+function* boundariesOf(resource: Resource): Iterable<unknown> {
+  for (const path of accessOf(resource.type).boundaries ?? []) yield* valuesAt(resource.inputs, path);
+  for (const { statements } of heldPolicies(resource))
+    for (const { conditions } of statements)
+      for (const keys of Object.values(conditions))
+        for (const [key, values] of Object.entries(keys))
+          if (key.toLowerCase() === "iam:permissionsboundary") yield* values;
+}
+
+/** To whom a resource's policies belong, as far as the stack says: roles, users, groups, permission sets. */
+export function bearersOf(stack: Stack, resource: Resource): Resource[] {
+  const attachments = stack
+    .ofType(...typesWithAccess("managedPolicies"))
+    .filter((one) =>
+      attachedPolicies(one).some((reference) => refersTo(stack, reference, resource, one.urn)),
+    );
+  return [...new Set([resource, ...attachments].flatMap((one) => bearersAt(stack, one)))];
+}
+
+function bearersAt(stack: Stack, resource: Resource): Resource[] {
+  const { isBearer, bearers = [] } = accessOf(resource.type);
+  if (isBearer) return [resource];
+  const references = bearers.flatMap((path) => valuesAt(resource.inputs, path));
+  return stack
+    .ofType(...typesWithAccess("isBearer"))
+    .filter((one) => references.some((reference) => refersTo(stack, reference, one, resource.urn)));
+}
+
+/** Every policy of the stack's that belongs to one of these bearers. */
+export function policiesOf(stack: Stack, bearer: Resource): { held: Resource; policy: HeldPolicy }[] {
+  return stack
+    .ofType(...typesWithAccess("identityPolicies"))
+    .filter((held) => bearersOf(stack, held).includes(bearer))
+    .flatMap((held) => heldPolicies(held).map((policy) => ({ held, policy })));
+}
+
+/**
+ * Whether a reference is to a resource of the stack: by its id, ARN or name, or within one template by its logical id.
+ *
+ * @param from URN of what refers to it.
+ */
+export function refersTo(stack: Stack, reference: unknown, resource: Resource, from: string): boolean {
+  if (resource.urn.includes("#")) {
+    const logicalId = /^\$\{([\w.]+?)(?:\.Arn)?\}$/.exec(text(reference))?.[1];
+    return `${from.split("#")[0]}#${logicalId}` === resource.urn;
+  }
+  return stack.referred(resource.type, reference) === resource;
+}
