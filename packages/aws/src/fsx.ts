@@ -3,8 +3,11 @@ import type { Fields } from "./described.ts";
 import { charged } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { counts } from "./quotas.ts";
+import { ofTemplate, onlyGrows } from "./refusals.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { finalCopy, partlyBackedUp, yes } from "./survival.ts";
+
+const capacity = onlyGrows("storageCapacity", "the storage capacity of a file system", 0.1);
 
 export const fsx: Service = {
   withoutData: ["AWS::FSx::"],
@@ -34,13 +37,21 @@ export const fsx: Service = {
       },
       data: true,
     },
-    "aws:fsx/ontapFileSystem:OntapFileSystem": { data: true },
+    "aws:fsx/ontapFileSystem:OntapFileSystem": {
+      data: true,
+      // FSx for ONTAP user guide, "Updating SSD storage capacity and IOPS"; the second generation can shrink.
+      refuses: {
+        storageCapacity: (before, after) =>
+          text(after["deploymentType"]).endsWith("_1") ? capacity(before, after) : undefined,
+      },
+    },
     "aws:fsx/ontapStorageVirtualMachine:OntapStorageVirtualMachine": { data: true },
     "aws:fsx/ontapVolume:OntapVolume": {
       replacedBy: { always: ["snaplockConfiguration.snaplockType"] },
       data: true,
     },
-    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": { data: true },
+    // FSx for OpenZFS user guide, "Modifying SSD storage capacity and provisioned IOPS".
+    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": { data: true, refuses: { storageCapacity: capacity } },
     "aws:fsx/openZfsSnapshot:OpenZfsSnapshot": { data: true },
     "aws:fsx/openZfsVolume:OpenZfsVolume": { data: true },
     "aws:fsx/windowsFileSystem:WindowsFileSystem": {
@@ -61,6 +72,8 @@ export const fsx: Service = {
         };
       },
       data: true,
+      // FSx for Windows File Server user guide, "Managing storage capacity".
+      refuses: { storageCapacity: capacity },
       // docs.aws.amazon.com/fsx/latest/WindowsGuide/high-availability-multiAZ.html
       survival: {
         zoneLoss: ({ inputs }) =>
@@ -86,12 +99,18 @@ export const fsx: Service = {
         "the gigabyte and month, throughput by the MBps and month, both by deployment type; backups by the gigabyte and month",
         "fsx/windows",
       ),
-      // The first subnet is the preferred one here.
-      ordered: ["subnetIds"],
     },
     "AWS::FSx::Backup": { data: true },
     "AWS::FSx::FileCache": { data: true },
-    "AWS::FSx::FileSystem": { data: true },
+    "AWS::FSx::FileSystem": {
+      data: true,
+      refuses: {
+        StorageCapacity: (before, after) =>
+          ["WINDOWS", "OPENZFS"].includes(text(after["FileSystemType"]))
+            ? ofTemplate(capacity)(before, after)
+            : undefined,
+      },
+    },
     "AWS::FSx::Snapshot": { data: true },
     "AWS::FSx::StorageVirtualMachine": { data: true },
     "AWS::FSx::Volume": { data: true },

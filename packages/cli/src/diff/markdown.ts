@@ -1,4 +1,10 @@
-import { label, type AcknowledgementFault, type ResourceChange, type StackDifference } from "@ballast/plan";
+import {
+  label,
+  refusalsOf,
+  type AcknowledgementFault,
+  type ResourceChange,
+  type StackDifference,
+} from "@ballast/plan";
 import type { Differences, Failure } from "./differences.ts";
 import { changeText } from "./values.ts";
 import {
@@ -8,6 +14,8 @@ import {
   identityText,
   isEmpty,
   lossText,
+  propertyMark,
+  refusalText,
   rowOf,
   summary,
 } from "./words.ts";
@@ -63,7 +71,8 @@ function graveOf(difference: StackDifference, today: string | undefined): string
   const { stack, losses, changed, acknowledgementFaults } = difference;
   const how = howToAcknowledge(difference, today);
   const replaced = changed.filter((change) => change.replaced);
-  if (losses.length + replaced.length + acknowledgementFaults.length === 0) return [];
+  const refusals = refusalsOf(difference);
+  if (losses.length + refusals.length + replaced.length + acknowledgementFaults.length === 0) return [];
   return [
     "",
     `**${stack}**`,
@@ -71,6 +80,7 @@ function graveOf(difference: StackDifference, today: string | undefined): string
     ...losses.map(
       (loss) => `- ${loss.acknowledged === undefined ? "**error** " : ""}${plain(lossText(loss))}`,
     ),
+    ...refusals.map((refusal) => `- **error** ${plain(refusalText(refusal))}`),
     ...replaced.map(
       ({ urn, properties }) =>
         `- ${code(label(urn))} is replaced: ${properties
@@ -115,9 +125,7 @@ function changeLines(change: ResourceChange): string[] {
   const { urn, replaced, properties } = change;
   return [
     `- ${replaced ? "±" : "~"} ${code(label(urn))}${fateText(change)}`,
-    ...properties.map(
-      (one) => `  - ${code(`${one.path}: ${changeText(one)}`)}${one.replaces ? " (replaces)" : ""}`,
-    ),
+    ...properties.map((one) => `  - ${code(`${one.path}: ${changeText(one)}`)}${propertyMark(one)}`),
   ];
 }
 

@@ -2,7 +2,10 @@ import {
   acknowledgementYaml,
   Existence,
   label,
+  refusalsOf,
   type DataLoss,
+  type Refusal,
+  type PropertyChange,
   type ResourceChange,
   type StackDifference,
 } from "@ballast/plan";
@@ -48,9 +51,11 @@ export const columns = ["stack", "added", "changed", "replaced", "removed", "ren
 export function rowOf(difference: StackDifference, alarming: (text: string) => string): string[] {
   const { added, changed, replaced, removed, renamed, lost } = countsOf(difference);
   const kept = difference.losses.length - lost;
+  const refused = refusalsOf(difference).length;
   const data = [
     lost > 0 && alarming(`${lost} lost`),
     kept > 0 && `${kept} acknowledged`,
+    refused > 0 && alarming(`${refused} refused by AWS`),
     difference.existence !== Existence.Stays && `${difference.existence} stack`,
   ].filter((part) => part !== false);
   const counts = [added, changed, replaced, removed, renamed].map((count) => String(count || ""));
@@ -106,9 +111,27 @@ export function lossText(loss: DataLoss): string {
   ].join(" ");
 }
 
+/** Why an update will fail, and what to do. */
+export function refusalText({ urn, path, reason }: Refusal): string {
+  return `AWS refuses this: ${label(urn)} ${path}: ${reason}. The update fails there; take the change back, or move the data to a new resource.`;
+}
+
 /** Whether a difference fails the comparison. */
-export function refuses({ losses, acknowledgementFaults }: StackDifference): boolean {
-  return openLosses(losses).length > 0 || acknowledgementFaults.some(({ severity }) => severity === "error");
+export function refuses(difference: StackDifference): boolean {
+  const { losses, acknowledgementFaults } = difference;
+  return (
+    openLosses(losses).length > 0 ||
+    refusalsOf(difference).length > 0 ||
+    acknowledgementFaults.some(({ severity }) => severity === "error")
+  );
+}
+
+/** What is said of one property, behind its values. */
+export function propertyMark({ replaces, uncertain, leaves, refused }: PropertyChange): string {
+  if (refused !== undefined) return " (AWS refuses this)";
+  if (leaves === true) return uncertain === undefined ? " (another account)" : " (perhaps another account)";
+  if (replaces) return uncertain === undefined ? " (replaces)" : " (may replace)";
+  return "";
 }
 
 /** Where to say that data may go, and the entries to add there; undefined if nothing is open. */
