@@ -16,7 +16,7 @@ interface Attribute {
   computed?: boolean;
   optional?: boolean;
   forceNew?: boolean;
-  default?: unknown;
+  default?: string | number | boolean | null;
   elem?: Record<string, Attribute>;
 }
 
@@ -201,7 +201,7 @@ function given(attributes: Record<string, Attribute>, above: string, known: Set<
     const isKept = optional === true && computed === true;
     // Pulumi has its own words in the place of Terraform's (`managedByPulumi` in provider/config.go of pulumi-aws).
     const own = fallback === "Managed by Terraform" ? "Managed by Pulumi" : fallback;
-    const value = own === undefined || own === null ? "" : `=${encodeURIComponent(String(own))}`;
+    const value = own === undefined || own === null ? "" : `=${encodeURIComponent(own)}`;
     const isPlain = "sl".includes(kind) && !isKept && value === "";
     return [
       ...(isPlain ? [] : [`${at}:${kind}${isKept ? "?" : ""}${value}`]),

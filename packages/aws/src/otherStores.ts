@@ -112,12 +112,23 @@ export const otherStores: Service = {
     "aws:docdb/cluster:Cluster": {
       data: true,
       survival: clusterSurvival,
+      // `CustomizeDiff`, `StateFunc` and `DiffSuppressFunc` in internal/service/docdb/cluster.go, read in November 2026.
+      replacedBy: {
+        when: {
+          serverlessV2ScalingConfiguration: (_before, after) =>
+            after["serverlessV2ScalingConfiguration"] === undefined,
+        },
+      },
+      same: { preferredMaintenanceWindow: inAnyCase },
+      keeps: ["snapshotIdentifier"],
+      fillsIn: { storageType: "standard" },
       refuses: { engineVersion: upgrade },
     },
     "AWS::DocDB::DBCluster": { data: true, survival: { zoneLoss: inThreeZones } },
     "aws:neptune/cluster:Cluster": {
       data: true,
       survival: clusterSurvival,
+      same: { preferredMaintenanceWindow: inAnyCase },
       refuses: { engineVersion: upgrade },
     },
     "AWS::Neptune::DBCluster": { data: true, survival: { zoneLoss: inThreeZones } },

@@ -37,7 +37,7 @@ export const versionOnlyRises =
   (before, after) => {
     const [was, is] = [text(before[version]), text(after[version])];
     const [old, now] = [numbersOf(was), numbersOf(is)];
-    const size = majorSize(text(after[engine ?? ""]), old);
+    const size = majorSize(engine === undefined ? "" : text(after[engine]), old);
     // A version that one side says in part, such as 8.0, may be the one that there is.
     const at = old.findIndex((one, index) => one !== (now[index] ?? one));
     if (at === -1 || now.length === 0) return undefined;
@@ -69,6 +69,6 @@ export const ofTemplate =
 
 function uncapitalized(inputs: Fields): Fields {
   return Object.fromEntries(
-    Object.entries(inputs).map(([key, value]) => [(key[0]?.toLowerCase() ?? "") + key.slice(1), value]),
+    Object.entries(inputs).map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value]),
   );
 }

@@ -36,9 +36,12 @@ export function isLeftOut(type: string, path: string, value: unknown, inputs: Fi
   const attribute = attributeOf(type, path);
   const filled = attribute?.fallback ?? documented(type, path, inputs);
   if (filled !== undefined) return isScalar(value) && equal(attribute, filled, value);
-  const isBlock = resourceType(type)?.keeps?.includes(path) === true;
-  if (isBlock && isFields(value))
-    return Object.entries(value).every(([key, inner]) => isLeftOut(type, `${path}.${key}`, inner, inputs));
+  if (resourceType(type)?.keeps?.includes(path) === true) {
+    const blocks = [value].flat();
+    if (!blocks.every(isFields)) return false;
+    const members = blocks.flatMap((block) => Object.entries(block));
+    return members.every(([key, inner]) => isLeftOut(type, `${path}.${key}`, inner, inputs));
+  }
   if (attribute === undefined || (attribute.isKept && !isInSet(type, path))) return false;
   return isZero(attribute.kind, value);
 }

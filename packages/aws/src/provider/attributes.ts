@@ -1,11 +1,12 @@
 import facts from "./attributes.json" with { type: "json" };
+import { readAttributes } from "./readAttributes.ts";
 
 /** What the provider's schema says of a property that a program gives. */
 export interface Attribute {
   kind: "bool" | "number" | "text" | "list" | "map" | "set" | "entry";
   /** Whether the provider keeps or fills in what a program leaves out. */
   isKept: boolean;
-  /** What the provider takes if a program leaves it out, as text. */
+  /** What the provider takes if a program leaves it out, as text. @default - nothing, or what `isKept` says */
   fallback?: string;
 }
 
@@ -25,7 +26,7 @@ const plain: Attribute = { kind: "text", isKept: false };
 /** Of a map, such as tags, whose keys the program chooses. */
 const entry: Attribute = { kind: "entry", isKept: false };
 
-const texts: Readonly<Record<string, string>> = facts.types;
+const texts: Readonly<Record<string, string>> = { ...facts.types, ...readAttributes };
 const read = new Map<string, ReadonlyMap<string, Attribute>>();
 const taggable = tokens(facts.taggable);
 const global = tokens(facts.global);

@@ -26,7 +26,9 @@ function statement(given: Fields): Fields {
     if (key !== "Condition" || !isFields(value)) return value;
     return mapped(value, (keys) =>
       isFields(keys)
-        ? mapped(keys, (values) => many(values).map((one) => (typeof one === "object" ? one : String(one))))
+        ? mapped(keys, (values) =>
+            many(values).map((one) => (typeof one === "string" ? one : JSON.stringify(one))),
+          )
         : keys,
     );
   });
