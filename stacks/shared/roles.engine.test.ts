@@ -30,4 +30,30 @@ describe("a stack whose configuration names a path and a boundary for its roles"
     },
     patience,
   );
+
+  it(
+    "keeps what it replaces, once that is deployed, for a service that still runs with it",
+    async () => {
+      const standing = sandbox.cloud.existing.filter(({ type }) => type.startsWith("aws:iam/"));
+      await stack.setSecret("roles", JSON.stringify({ ...roles, keepReplaced: true }));
+      expect((await stack.up()).succeeded).toBe(true);
+      await stack.setSecret("roles", JSON.stringify({ ...roles, path: "/elsewhere/", keepReplaced: true }));
+      expect((await stack.up()).succeeded).toBe(true);
+      const now = sandbox.cloud.existing.map(({ id }) => id);
+      expect(standing.length).toBeGreaterThan(1);
+      expect(standing.filter(({ id }) => !now.includes(id))).toEqual([]);
+      expect(sandbox.cloud.existing.filter(({ inputs }) => inputs["path"] === "/elsewhere/")).not.toEqual([]);
+      // Without it they go.
+      await stack.setSecret("roles", JSON.stringify(roles));
+      expect((await stack.up()).succeeded).toBe(true);
+      await stack.setSecret("roles", JSON.stringify({ ...roles, path: "/third/" }));
+      expect((await stack.up()).succeeded).toBe(true);
+      expect(
+        sandbox.cloud.existing.filter(
+          ({ type, inputs }) => type === "aws:iam/role:Role" && inputs["path"] === roles.path,
+        ),
+      ).toHaveLength(standing.filter(({ type }) => type === "aws:iam/role:Role").length);
+    },
+    patience,
+  );
 });

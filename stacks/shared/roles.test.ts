@@ -47,3 +47,17 @@ it("are refused with every fault, before anything is registered", async () => {
   ]);
   expect(registered).toEqual([]);
 });
+
+it("are refused with one of path and boundary alone", async () => {
+  const { error } = await recordRefusal(run, options({ path: "/ballast/dev/" }));
+  expect(error.message.split("\n").slice(1)).toEqual([
+    "  ballast:roles: is {…}; give path and permissionsBoundary together.",
+  ]);
+});
+
+it("stay in AWS with their policies where the configuration keeps what is replaced", async () => {
+  const recording = await record(run, options({ keepReplaced: true }));
+  const made = recording.resources.filter(({ type }) => type.startsWith("aws:iam/"));
+  expect(made.length).toBeGreaterThan(1);
+  expect(made.filter(({ retainOnDelete }) => retainOnDelete !== true)).toEqual([]);
+});

@@ -3,10 +3,14 @@ import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
 import { letters, naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
+import { keeps } from "./discarding/discarding.ts";
 import { always, gone, yes } from "./survival.ts";
 
 // docs.aws.amazon.com/AmazonCloudWatch/latest/logs/disaster-recovery-resiliency.html
 const zoneLoss = always(yes("CloudWatch Logs is a service of the region, over its zones"));
+
+const archived = { of: "events older than # days", unset: 0, forever: 0 };
+const logged = { of: "log events older than # days", unset: 0, forever: 0 };
 
 export const cloudwatch: Service = {
   withoutData: ["AWS::CloudWatch::", "AWS::Events::", "AWS::Logs::"],
@@ -21,7 +25,7 @@ export const cloudwatch: Service = {
       name: naming("dashboardName", 255, ...letters.underscored),
       charge: charged("the month", "cloudwatch"),
     }),
-    "aws:cloudwatch/eventArchive:EventArchive": { data: true },
+    "aws:cloudwatch/eventArchive:EventArchive": { data: true, discards: keeps("retentionDays", archived) },
     "aws:cloudwatch/eventRule:EventRule": plain({
       words: "event rule",
       computed: named(({ arn, name }) => arn("events", `rule/${name}`)),
@@ -45,6 +49,7 @@ export const cloudwatch: Service = {
       computed: named(({ arn, name }) => arn("logs", `log-group:${name}`)),
       data: true,
       survival: { zoneLoss, destroy: () => gone },
+      discards: keeps("retentionInDays", logged),
       look: used,
       name: naming("name", 512, /^[\w.\-/#]+$/, "letters, digits and - _ . / #"),
       unique: { kind: "logGroup", property: "name" },
@@ -59,8 +64,8 @@ export const cloudwatch: Service = {
       name: naming("name", 255, /^\P{Cc}+$/u, "no control characters"),
       charge: charged("the month", "cloudwatch"),
     }),
-    "AWS::Events::Archive": { data: true },
-    "AWS::Logs::LogGroup": { data: true, survival: { zoneLoss } },
+    "AWS::Events::Archive": { data: true, discards: keeps("RetentionDays", archived) },
+    "AWS::Logs::LogGroup": { data: true, survival: { zoneLoss }, discards: keeps("RetentionInDays", logged) },
     "AWS::Logs::LogStream": { data: true, survival: { zoneLoss } },
   },
 };

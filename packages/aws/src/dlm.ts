@@ -1,3 +1,5 @@
+import { schedulesBeyond } from "./discarding/dlmExpiry.ts";
+import { at } from "./discarding/discarding.ts";
 import { nameless } from "./entries.ts";
 import { undrawn } from "./look.ts";
 import type { Service } from "./resourceType.ts";
@@ -10,7 +12,25 @@ export const dlm: Service = {
         const id = `policy-${hex(17)}`;
         return { id, state: { arn: arn("dlm", `policy/${id}`) } };
       },
+      discards: {
+        policyDetails: (before, after) =>
+          schedulesBeyond(
+            at(before["policyDetails"], ["schedules"]),
+            at(after["policyDetails"], ["schedules"]),
+            { name: "name", retainRule: "retainRule", count: "count" },
+          ),
+      },
       look: undrawn,
     }),
+    "AWS::DLM::LifecyclePolicy": {
+      discards: {
+        PolicyDetails: (before, after) =>
+          schedulesBeyond(
+            at(before["PolicyDetails"], ["Schedules"]),
+            at(after["PolicyDetails"], ["Schedules"]),
+            { name: "Name", retainRule: "RetainRule", count: "Count" },
+          ),
+      },
+    },
   },
 };

@@ -4,6 +4,8 @@ import { charged, nameless } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn } from "./look.ts";
 import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
+import { imageExpiryBeyond } from "./discarding/ecrExpiry.ts";
+import { at } from "./discarding/discarding.ts";
 import { always, emptied, yes } from "./survival.ts";
 
 // docs.aws.amazon.com/AmazonECR/latest/userguide/disaster-recovery-resiliency.html
@@ -21,6 +23,7 @@ export const ecr: Service = {
         state: { registryId: site.accountId },
       }),
       replacedBy: { always: ["*"] },
+      discards: { policy: (before, after) => imageExpiryBeyond(before["policy"], after["policy"]) },
       look: partOf("repository"),
     }),
     "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": nameless({
@@ -82,6 +85,17 @@ export const ecr: Service = {
     }),
     "aws:ecr/repositoryPolicy:RepositoryPolicy": { look: partOf("repository") },
     "AWS::ECR::PublicRepository": { data: true },
-    "AWS::ECR::Repository": { data: true, survival: { zoneLoss } },
+    "AWS::ECR::Repository": {
+      data: true,
+      survival: { zoneLoss },
+      discards: {
+        LifecyclePolicy: (before, after) => {
+          const [old, now] = [before, after].map((one) =>
+            at(one["LifecyclePolicy"], ["LifecyclePolicyText"]),
+          );
+          return imageExpiryBeyond(old, now);
+        },
+      },
+    },
   },
 };

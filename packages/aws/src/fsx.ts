@@ -5,6 +5,7 @@ import { node, NodeKind } from "./look.ts";
 import { counts } from "./quotas.ts";
 import { ofTemplate, onlyGrows } from "./refusals.ts";
 import { type Service, unused } from "./resourceType.ts";
+import { automaticBackups } from "./discarding/common.ts";
 import { finalCopy, partlyBackedUp, yes } from "./survival.ts";
 
 const capacity = onlyGrows("storageCapacity", "the storage capacity of a file system", 0.1);
@@ -36,9 +37,11 @@ export const fsx: Service = {
         },
       },
       data: true,
+      discards: automaticBackups("automaticBackupRetentionDays", 0),
     },
     "aws:fsx/ontapFileSystem:OntapFileSystem": {
       data: true,
+      discards: automaticBackups("automaticBackupRetentionDays", 0),
       // FSx for ONTAP user guide, "Updating SSD storage capacity and IOPS"; the second generation can shrink.
       refuses: {
         storageCapacity: (before, after) =>
@@ -51,7 +54,11 @@ export const fsx: Service = {
       data: true,
     },
     // FSx for OpenZFS user guide, "Modifying SSD storage capacity and provisioned IOPS".
-    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": { data: true, refuses: { storageCapacity: capacity } },
+    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": {
+      data: true,
+      discards: automaticBackups("automaticBackupRetentionDays", 0),
+      refuses: { storageCapacity: capacity },
+    },
     "aws:fsx/openZfsSnapshot:OpenZfsSnapshot": { data: true },
     "aws:fsx/openZfsVolume:OpenZfsVolume": { data: true },
     "aws:fsx/windowsFileSystem:WindowsFileSystem": {
@@ -71,6 +78,7 @@ export const fsx: Service = {
           },
         };
       },
+      discards: automaticBackups("automaticBackupRetentionDays", 7),
       data: true,
       // FSx for Windows File Server user guide, "Managing storage capacity".
       refuses: { storageCapacity: capacity },
@@ -109,6 +117,12 @@ export const fsx: Service = {
           ["WINDOWS", "OPENZFS"].includes(text(after["FileSystemType"]))
             ? ofTemplate(capacity)(before, after)
             : undefined,
+      },
+      discards: {
+        ...automaticBackups("LustreConfiguration.AutomaticBackupRetentionDays"),
+        ...automaticBackups("OntapConfiguration.AutomaticBackupRetentionDays"),
+        ...automaticBackups("OpenZFSConfiguration.AutomaticBackupRetentionDays"),
+        ...automaticBackups("WindowsConfiguration.AutomaticBackupRetentionDays"),
       },
     },
     "AWS::FSx::Snapshot": { data: true },

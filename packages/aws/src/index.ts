@@ -11,13 +11,14 @@ export {
   type UnknownColumn,
   wordsOf,
 } from "./catalogue.ts";
-export { overwriting, replacement, replacing, unknownAfterUpdate } from "./replacement.ts";
+export { discarding, overwriting, replacement, replacing, unknownAfterUpdate } from "./replacement.ts";
 export { attributeOf, isRegional, isTaggable, type Attribute } from "./provider/attributes.ts";
 export { isKept, isLeftOut, isOpen, isSame, refusal } from "./sameness.ts";
 export { answeredOutputs, usualOutput } from "./provider/answers.ts";
 export { Replaces } from "./cloudformation/schemas.ts";
 export type { Computed, Tools } from "./computed.ts";
 export type { Described, Others } from "./described.ts";
+export type { Discarded } from "./discarding/discarding.ts";
 export { volumeQuotas } from "./ebs.ts";
 export { linkedRoles, type LinkedRole, type LinkedRoleId } from "./linkedRoles.ts";
 export { NodeKind } from "./look.ts";

@@ -1,5 +1,6 @@
 import { number, text, fields } from "@ballast/model";
 import type { Fields } from "./described.ts";
+import { keeps } from "./discarding/discarding.ts";
 import { ofTemplate } from "./refusals.ts";
 import { type Refuses, type Service, unused } from "./resourceType.ts";
 
@@ -18,18 +19,28 @@ function isProvisioned({ streamModeDetails }: Fields): boolean {
   return text(fields(streamModeDetails)["streamMode"]) !== "ON_DEMAND";
 }
 
+const records = { of: "records older than # hours", unset: 24 };
+
 export const kinesis: Service = {
   withoutData: ["AWS::Kinesis::"],
   unknown: unused,
   types: {
     "aws:kinesis/stream:Stream": {
       data: true,
+      discards: keeps("retentionPeriod", records),
       keeps: ["streamModeDetails"],
       // API reference, CreateStream, `StreamModeDetails`.
       fillsIn: { "streamModeDetails.streamMode": "PROVISIONED" },
       refuses: { shardCount: shards },
     },
-    "aws:kinesis/videoStream:VideoStream": { data: true },
-    "AWS::Kinesis::Stream": { data: true, refuses: { ShardCount: ofTemplate(shards) } },
+    "aws:kinesis/videoStream:VideoStream": {
+      data: true,
+      discards: keeps("dataRetentionInHours", { of: "video older than # hours", unset: 0 }),
+    },
+    "AWS::Kinesis::Stream": {
+      data: true,
+      discards: keeps("RetentionPeriodHours", records),
+      refuses: { ShardCount: ofTemplate(shards) },
+    },
   },
 };

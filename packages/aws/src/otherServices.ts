@@ -1,3 +1,5 @@
+import { keeps } from "./discarding/discarding.ts";
+import { retentionOfServices } from "./discarding/otherRetention.ts";
 import { words } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { type Service, unused } from "./resourceType.ts";
@@ -15,6 +17,7 @@ export const otherServices: Service = {
     AWS::WAF:: AWS::WAFRegional:: AWS::WAFv2::`),
   unknown: unused,
   types: {
+    ...retentionOfServices,
     "aws:appautoscaling/target:Target": {
       linkedRoles: [{ role: "ecsScaling", where: ({ serviceNamespace }) => serviceNamespace === "ecs" }],
     },
@@ -24,6 +27,7 @@ export const otherServices: Service = {
     "aws:sqs/queue:Queue": {
       words: "queue",
       data: true,
+      discards: keeps("messageRetentionSeconds", { of: "messages older than # seconds", unset: 345_600 }),
       // SQS developer guide, "Resilience in Amazon SQS"; API reference, DeleteQueue
       survival: {
         zoneLoss: always(yes("SQS is a service of the region, and keeps each message on several servers")),

@@ -1,4 +1,7 @@
 import { text } from "@ballast/model";
+import { automaticBackups, icebergSnapshots, keptTable } from "./discarding/common.ts";
+import { keeps } from "./discarding/discarding.ts";
+import { retentionOfStores } from "./discarding/otherRetention.ts";
 import { stores, words } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { onlyGrows, versionOnlyRises } from "./refusals.ts";
@@ -22,6 +25,9 @@ const clusterSurvival: StoreSurvivalFacts = {
   destroy: ({ inputs }) => finalCopy(inputs["skipFinalSnapshot"] === true, "snapshot"),
 };
 
+const clusterBackups = automaticBackups("backupRetentionPeriod", 1);
+const templateBackups = automaticBackups("BackupRetentionPeriod", 1);
+
 const inTheRegion = (service: string) => always(yes(`${service} is a service of the region, over its zones`));
 
 /** The provider refused to plan made-up values for them; real values and its source say what their entries say. */
@@ -29,38 +35,31 @@ const answeredElsewhere = { data: true, computedOnUpdate: [] } as const;
 
 /** Stores of which the provider's answers are known, by the provider's token and CloudFormation's. */
 const undetailed = `
-  aws:acmpca/certificateAuthority:CertificateAuthority AWS::ACMPCA::CertificateAuthority
-  aws:amp/workspace:Workspace AWS::APS::Workspace aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault
-  AWS::Backup::LogicallyAirGappedBackupVault aws:cloudhsmv2/cluster:Cluster
-  aws:cloudtrail/eventDataStore:EventDataStore AWS::CloudTrail::EventDataStore aws:codeartifact/domain:Domain
+  aws:acmpca/certificateAuthority:CertificateAuthority AWS::ACMPCA::CertificateAuthority aws:amp/workspace:Workspace
+  AWS::APS::Workspace aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault
+  AWS::Backup::LogicallyAirGappedBackupVault aws:cloudhsmv2/cluster:Cluster aws:codeartifact/domain:Domain
   AWS::CodeArtifact::Domain aws:codeartifact/repository:Repository AWS::CodeArtifact::Repository
   aws:cognito/userPool:UserPool AWS::Cognito::UserPool aws:dax/cluster:Cluster AWS::DAX::Cluster
   aws:docdb/clusterSnapshot:ClusterSnapshot aws:dsql/cluster:Cluster AWS::DSQL::Cluster
-  aws:dynamodb/globalTable:GlobalTable AWS::DynamoDB::GlobalTable aws:dynamodb/tableReplica:TableReplica
-  aws:ecrpublic/repository:Repository aws:elasticache/replicationGroup:ReplicationGroup
-  AWS::ElastiCache::ReplicationGroup aws:finspace/kxEnvironment:KxEnvironment aws:glacier/vault:Vault
+  aws:dynamodb/globalTable:GlobalTable AWS::DynamoDB::GlobalTable
+  aws:ecrpublic/repository:Repository aws:finspace/kxEnvironment:KxEnvironment aws:glacier/vault:Vault
   aws:kendra/index:Index AWS::Kendra::Index aws:keyspaces/keyspace:Keyspace AWS::Cassandra::Keyspace
-  aws:keyspaces/table:Table AWS::Cassandra::Table aws:lightsail/bucket:Bucket AWS::Lightsail::Bucket
-  aws:lightsail/database:Database AWS::Lightsail::Database aws:lightsail/disk:Disk AWS::Lightsail::Disk
-  aws:lightsail/instance:Instance AWS::Lightsail::Instance aws:location/geofenceCollection:GeofenceCollection
-  AWS::Location::GeofenceCollection aws:location/tracker:Tracker AWS::Location::Tracker
-  AWS::MemoryDB::Cluster aws:memorydb/snapshot:Snapshot 
-  AWS::AmazonMQ::Broker AWS::MSK::Cluster aws:neptune/clusterSnapshot:ClusterSnapshot
-  aws:neptunegraph/graph:Graph AWS::NeptuneGraph::Graph aws:opensearch/serverlessCollection:ServerlessCollection
+  AWS::Cassandra::Table aws:lightsail/bucket:Bucket AWS::Lightsail::Bucket AWS::Lightsail::Database
+  aws:lightsail/disk:Disk AWS::Lightsail::Disk aws:lightsail/instance:Instance AWS::Lightsail::Instance
+  aws:location/geofenceCollection:GeofenceCollection AWS::Location::GeofenceCollection aws:location/tracker:Tracker
+  AWS::Location::Tracker aws:memorydb/snapshot:Snapshot AWS::AmazonMQ::Broker
+  AWS::MSK::Cluster aws:neptune/clusterSnapshot:ClusterSnapshot aws:neptunegraph/graph:Graph
+  AWS::NeptuneGraph::Graph aws:opensearch/serverlessCollection:ServerlessCollection
   AWS::OpenSearchServerless::Collection aws:qldb/ledger:Ledger AWS::QLDB::Ledger
-  aws:redshift/clusterSnapshot:ClusterSnapshot aws:redshiftserverless/namespace:Namespace
-  AWS::RedshiftServerless::Namespace aws:redshiftserverless/snapshot:Snapshot
-  aws:rekognition/collection:Collection AWS::Rekognition::Collection aws:sagemaker/domain:Domain
-  AWS::SageMaker::Domain aws:sagemaker/featureGroup:FeatureGroup AWS::SageMaker::FeatureGroup
-  aws:sagemaker/notebookInstance:NotebookInstance AWS::SageMaker::NotebookInstance
-  aws:storagegateway/cachesIscsiVolume:CachesIscsiVolume aws:storagegateway/storedIscsiVolume:StoredIscsiVolume
-  aws:timestreaminfluxdb/dbCluster:DbCluster aws:timestreamwrite/database:Database AWS::Timestream::Database
-  aws:timestreamwrite/table:Table AWS::Timestream::Table 
-  AWS::WorkSpaces::Workspace AWS::Backup::BackupVault AWS::CloudFront::KeyValueStore AWS::DocDBElastic::Cluster
-  AWS::DynamoDB::Table AWS::ElastiCache::CacheCluster AWS::ElastiCache::ServerlessCache AWS::Elasticsearch::Domain
-  AWS::MSK::ServerlessCluster AWS::OpenSearchService::Domain AWS::Redshift::Cluster
-  AWS::S3Express::DirectoryBucket AWS::S3Tables::Table AWS::S3Tables::TableBucket
-  AWS::Timestream::InfluxDBInstance`;
+  aws:redshiftserverless/namespace:Namespace AWS::RedshiftServerless::Namespace aws:rekognition/collection:Collection
+  AWS::Rekognition::Collection aws:sagemaker/domain:Domain AWS::SageMaker::Domain
+  aws:sagemaker/featureGroup:FeatureGroup AWS::SageMaker::FeatureGroup aws:sagemaker/notebookInstance:NotebookInstance
+  AWS::SageMaker::NotebookInstance aws:storagegateway/cachesIscsiVolume:CachesIscsiVolume
+  aws:storagegateway/storedIscsiVolume:StoredIscsiVolume aws:timestreaminfluxdb/dbCluster:DbCluster
+  aws:timestreamwrite/database:Database AWS::Timestream::Database
+  AWS::WorkSpaces::Workspace AWS::Backup::BackupVault AWS::CloudFront::KeyValueStore AWS::Elasticsearch::Domain
+  AWS::MSK::ServerlessCluster AWS::OpenSearchService::Domain AWS::S3Express::DirectoryBucket AWS::S3Tables::Table
+  AWS::S3Tables::TableBucket AWS::Timestream::InfluxDBInstance`;
 
 /**
  * How names of types begin that hold data, and of which nothing more is known: what users, AWS or other programs write into them is
@@ -109,9 +108,11 @@ export const otherStores: Service = {
   unknown: unused,
   types: {
     ...stores(...words(undetailed)),
+    ...retentionOfStores,
     "aws:docdb/cluster:Cluster": {
       data: true,
       survival: clusterSurvival,
+      discards: clusterBackups,
       // `CustomizeDiff`, `StateFunc` and `DiffSuppressFunc` in internal/service/docdb/cluster.go, read in November 2026.
       replacedBy: {
         when: {
@@ -124,14 +125,19 @@ export const otherStores: Service = {
       fillsIn: { storageType: "standard" },
       refuses: { engineVersion: upgrade },
     },
-    "AWS::DocDB::DBCluster": { data: true, survival: { zoneLoss: inThreeZones } },
+    "AWS::DocDB::DBCluster": { data: true, survival: { zoneLoss: inThreeZones }, discards: templateBackups },
     "aws:neptune/cluster:Cluster": {
       data: true,
       survival: clusterSurvival,
+      discards: clusterBackups,
       same: { preferredMaintenanceWindow: inAnyCase },
       refuses: { engineVersion: upgrade },
     },
-    "AWS::Neptune::DBCluster": { data: true, survival: { zoneLoss: inThreeZones } },
+    "AWS::Neptune::DBCluster": {
+      data: true,
+      survival: { zoneLoss: inThreeZones },
+      discards: templateBackups,
+    },
     // Athena's databases are those of the Data Catalog (Athena user guide, "Use AWS Glue Data Catalog to connect to your data").
     "aws:athena/database:Database": {
       data: true,
@@ -175,12 +181,16 @@ export const otherStores: Service = {
     "AWS::Transfer::Server": { data: true, survival: { zoneLoss: inTheRegion("Transfer Family") } },
     "AWS::SQS::Queue": {
       data: true,
+      discards: keeps("MessageRetentionPeriod", { of: "messages older than # seconds", unset: 345_600 }),
       survival: {
         zoneLoss: always(yes("SQS is a service of the region, and keeps each message on several servers")),
       },
     },
     // MemoryDB developer guide, "Upgrading engine versions": no way back.
-    "aws:memorydb/cluster:Cluster": { data: true, refuses: { engineVersion: rises } },
+    "aws:memorydb/cluster:Cluster": {
+      ...retentionOfStores["aws:memorydb/cluster:Cluster"],
+      refuses: { engineVersion: rises },
+    },
     // Amazon MQ developer guide, "Upgrading an Amazon MQ broker engine version": no way back.
     "aws:mq/broker:Broker": { data: true, refuses: { engineVersion: rises } },
     "aws:msk/cluster:Cluster": {
@@ -214,17 +224,20 @@ export const otherStores: Service = {
     "aws:cloudfront/keyValueStore:KeyValueStore": { ...answeredElsewhere, replacedBy: { always: ["name"] } },
     "aws:docdb/elasticCluster:ElasticCluster": {
       ...answeredElsewhere,
+      discards: clusterBackups,
       replacedBy: { always: ["adminUserName", "kmsKeyId", "name"], sometimes: ["authType", "subnetIds"] },
     },
     "aws:dynamodb/table:Table": {
       words: "DynamoDB table",
       data: true,
       replacedBy: { always: ["hashKey", "rangeKey"] },
+      discards: keptTable,
       protectedBy: "deletionProtectionEnabled",
       look: node(NodeKind.Store),
     },
     "aws:elasticache/cluster:Cluster": {
       ...answeredElsewhere,
+      discards: automaticBackups("snapshotRetentionLimit", 0),
       replacedBy: {
         always: [
           "availabilityZone",
@@ -252,6 +265,7 @@ export const otherStores: Service = {
     },
     "aws:elasticache/serverlessCache:ServerlessCache": {
       ...answeredElsewhere,
+      discards: keeps("snapshotRetentionLimit", { of: "automatic snapshots beyond the newest #", unset: 0 }),
       replacedBy: { always: ["kmsKeyId", "name", "subnetIds"], sometimes: ["majorEngineVersion"] },
     },
     "aws:elasticsearch/domain:Domain": {
@@ -276,9 +290,11 @@ export const otherStores: Service = {
             ? "a cluster moves to another zone only with availabilityZoneRelocationEnabled"
             : undefined,
       },
+      discards: automaticBackups("automatedSnapshotRetentionPeriod", 1),
     },
     "aws:s3tables/table:Table": {
       ...answeredElsewhere,
+      discards: icebergSnapshots,
       replacedBy: { sometimes: ["encryptionConfiguration", "format", "metadata", "tableBucketArn"] },
     },
     "aws:s3tables/tableBucket:TableBucket": { ...answeredElsewhere, replacedBy: { always: ["name"] } },

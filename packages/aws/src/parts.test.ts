@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 // eslint-disable-next-line @nx/enforce-module-boundaries
 import { rds } from "@ballast/aws/services/rds";
 import { resourceType } from "./catalogue.ts";
-import type { ResourceType } from "./resourceType.ts";
+import type { ResourceType, Service } from "./resourceType.ts";
 
 const services = [
   ...readFileSync(join(__dirname, "catalogue.ts"), "utf8").matchAll(
@@ -44,4 +44,16 @@ it("has the same entries in a part as in the whole", () => {
     expect(sometimes).toEqual(expect.arrayContaining([...(own?.sometimes ?? [])]));
     expect(when).toMatchObject(own?.when ?? {});
   }
+});
+
+it("has one entry for each type, in one service", async () => {
+  const entries = await Promise.all(
+    services.map(async (path) => {
+      const loaded = (await import(path)) as Record<string, Service>;
+      return Object.values(loaded).flatMap((one) => Object.keys(one.types ?? {}));
+    }),
+  );
+  const all = entries.flat();
+  expect(all.length).toBeGreaterThan(300);
+  expect(all.filter((type, index) => all.indexOf(type) !== index)).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
 import { naming } from "./naming.ts";
 import { counts } from "./quotas.ts";
+import { automaticBackups, performanceHistory } from "./discarding/common.ts";
 import { ofTemplate, onlyGrows, versionOnlyRises } from "./refusals.ts";
 import { type Refuses, type Service, unused } from "./resourceType.ts";
 import { inAnyCase } from "./sameValues.ts";
@@ -50,6 +51,7 @@ export const rds: Service = {
         // Aurora changes it in place.
         when: { storageType: (_before, { engine }) => !text(engine).startsWith("aurora") },
       },
+      discards: { ...automaticBackups("backupRetentionPeriod", 1), ...performanceHistory },
       data: true,
       // docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html
       survival: {
@@ -92,6 +94,7 @@ export const rds: Service = {
         id: name,
         state: { identifier: name, arn: arn("rds", `db:${name}`) },
       }),
+      discards: performanceHistory,
       look: partOf("clusterIdentifier"),
       name: databaseName,
       quotas: [counts("dbInstances")],
@@ -122,6 +125,7 @@ export const rds: Service = {
       words: "RDS database",
       computed: databaseInstance,
       replacedBy: { always: ["characterSetName"] },
+      discards: { ...automaticBackups("backupRetentionPeriod", 1), ...performanceHistory },
       data: true,
       // docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html
       survival: {
@@ -193,12 +197,14 @@ export const rds: Service = {
       encryptedBy: "StorageEncrypted",
       same: { Engine: inAnyCase },
       refuses: { EngineVersion: ofTemplate(versionOnlyRises({ engine: "engine" })) },
+      discards: automaticBackups("BackupRetentionPeriod", 1),
     },
     "AWS::RDS::DBInstance": {
       data: true,
       encryptedBy: "StorageEncrypted",
       same: { Engine: inAnyCase },
       refuses: { AllocatedStorage: ofTemplate(storage), EngineVersion: ofTemplate(version) },
+      discards: automaticBackups("BackupRetentionPeriod", 1),
     },
     "AWS::RDS::DBShardGroup": { data: true },
     "AWS::RDS::DBSnapshot": { data: true },

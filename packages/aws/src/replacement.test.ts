@@ -115,6 +115,8 @@ it("has read the schema of every type of it that has an entry, by Pulumi's name"
     "aws:kinesis/videoStream:VideoStream",
     "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy",
     "aws:rds/shardGroup:ShardGroup",
+    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
+    "aws:s3/bucketMetadataConfiguration:BucketMetadataConfiguration",
     "aws:s3/bucketV2:BucketV2",
     "aws:s3/directoryBucket:DirectoryBucket",
     "aws:s3/filesFileSystem:FilesFileSystem",

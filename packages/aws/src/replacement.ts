@@ -1,6 +1,7 @@
 import { topLevel } from "@ballast/model";
 import { isTemplateType, resourceType } from "./catalogue.ts";
 import { nestedReplacement, Replaces } from "./cloudformation/schemas.ts";
+import type { Discarded } from "./discarding/discarding.ts";
 import { overlaps, withoutIndexes } from "./paths.ts";
 import { isRegional } from "./provider/attributes.ts";
 import type { ComputedOutput, Sides } from "./resourceType.ts";
@@ -47,6 +48,20 @@ export function unknownAfterUpdate(type: string, changed: readonly string[]): st
 export function overwriting(type: string, changed: readonly string[]): string[] {
   const { overwrittenBy = [] } = resourceType(type) ?? {};
   return changed.filter((path) => overwrittenBy.some((property) => overlaps(withoutIndexes(path), property)));
+}
+
+/** What AWS deletes of the data that a resource keeps, by the changed property: less than before is kept. */
+export function discarding(
+  type: string,
+  changed: readonly string[],
+  { before, after }: Sides,
+): (Discarded & { path: string })[] {
+  const { discards = {} } = resourceType(type) ?? {};
+  const properties = new Set(changed.map((path) => topLevel(withoutIndexes(path))));
+  return Object.entries(discards).flatMap(([path, discard]) => {
+    const found = properties.has(path) ? discard(before, after) : undefined;
+    return found === undefined ? [] : [{ path, ...found }];
+  });
 }
 
 const tags = ["tags", "tagsAll"];

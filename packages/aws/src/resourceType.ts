@@ -1,5 +1,6 @@
 import type { Compute } from "./computed.ts";
 import type { Fields } from "./described.ts";
+import type { DiscardsByProperty } from "./discarding/discarding.ts";
 import type { DrawnStack, Look, Notes } from "./look.ts";
 import type { LinkedRoleUse } from "./linkedRoles.ts";
 import type { Naming } from "./naming.ts";
@@ -32,6 +33,8 @@ export interface ResourceType {
   survival?: StoreSurvivalFacts;
   /** Properties, without indexes, whose change discards the data although the resource stays. @default - none */
   overwrittenBy?: readonly string[];
+  /** Changes by which AWS deletes a part of what it keeps although the resource stays: backups, log events, images. @default - none is known */
+  discards?: DiscardsByProperty;
   /** The property by which AWS encrypts it at rest. @default - it always is, or it cannot be */
   encryptedBy?: string;
   /** The property, without indexes, that names a KMS key of its owner's. @default - none is known */

@@ -1,5 +1,7 @@
 import { fields, text } from "@ballast/model";
+import { expiryBeyond, expiryRules, templateExpiryRules } from "./discarding/s3Expiry.ts";
 import { charged, nameless, settingOf } from "./entries.ts";
+import type { DiscardsByProperty } from "./discarding/discarding.ts";
 import { node, NodeKind, partOf } from "./look.ts";
 import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
@@ -20,6 +22,10 @@ const survival: StoreSurvivalFacts = {
   destroy: ({ inputs }) => emptied(inputs["forceDestroy"] === true, "bucket that holds objects"),
 };
 
+const expiryIn = (property: string): DiscardsByProperty => ({
+  [property]: (before, after) => expiryBeyond(expiryRules(before[property]), expiryRules(after[property])),
+});
+
 export const s3: Service = {
   withoutData: ["AWS::S3::"],
   parts: { "aws:s3/bucket": "bucket" },
@@ -33,6 +39,7 @@ export const s3: Service = {
       },
       data: true,
       survival,
+      discards: expiryIn("lifecycleRules"),
       look: node(NodeKind.Store),
       name: bucketName,
       unique: { kind: "bucket", property: "bucket" },
@@ -41,8 +48,10 @@ export const s3: Service = {
     },
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": settingOf("bucket", {
       replacedBy: { always: ["bucket", "expectedBucketOwner"] },
+      discards: expiryIn("rules"),
       computedOnUpdate: [],
     }),
+    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2": { discards: expiryIn("rules") },
     // Delivery is free, the delivered objects are not (docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html).
     "aws:s3/bucketLogging:BucketLogging": settingOf("bucket"),
     // Free; what it starts is not (aws.amazon.com/s3/faqs).
@@ -60,7 +69,7 @@ export const s3: Service = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": settingOf("bucket"),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
       settingOf("bucket"),
-    "aws:s3/bucketV2:BucketV2": { data: true, survival },
+    "aws:s3/bucketV2:BucketV2": { data: true, survival, discards: expiryIn("lifecycleRules") },
     // internal/service/s3/bucket_versioning.go, `CustomizeDiff`: the API of S3 has no way back.
     "aws:s3/bucketVersioning:BucketVersioning": settingOf("bucket", {
       refuses: {
@@ -85,6 +94,17 @@ export const s3: Service = {
     },
     "aws:s3/vectorsIndex:VectorsIndex": { data: true },
     "aws:s3/vectorsVectorBucket:VectorsVectorBucket": { data: true },
-    "AWS::S3::Bucket": { data: true, survival: { zoneLoss } },
+    "AWS::S3::Bucket": {
+      data: true,
+      survival: { zoneLoss },
+      discards: {
+        LifecycleConfiguration: (before, after) => {
+          const [old = [], now = []] = [before, after].map((one) =>
+            templateExpiryRules(one["LifecycleConfiguration"]),
+          );
+          return expiryBeyond(old, now);
+        },
+      },
+    },
   },
 };

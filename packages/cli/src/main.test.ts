@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import MarkdownIt from "markdown-it";
+import { resource as planned } from "../../model/src/testing/resource.ts";
 import { table, markdown, document } from "./plan/render.ts";
 import type { Outcome } from "./planning.ts";
 
@@ -196,6 +198,28 @@ describe("a plan in which something is wrong", () => {
         "```",
       ].join("\n"),
     );
+  });
+
+  it("shows resources with their inputs, and harms nobody by what a stranger wrote into them", () => {
+    const attack = "x` | </details> [log in](https://evil.example) @acme/team\n# y";
+    const stranger = {
+      ...plan,
+      findings: [{ ...finding, severity: "error" as const, message: attack }],
+      resources: [planned("aws:cloudwatch/logGroup:LogGroup", "logs", { name: attack, retentionInDays: 7 })],
+    };
+    const text = markdown([
+      { stack: "data-dev", plan: stranger },
+      { stack: "bad-dev", error: `\`\`\`\n${attack}` },
+    ]);
+    const html = new MarkdownIt({ html: true, linkify: true }).render(text);
+    expect(html).toContain("<code>LogGroup logs</code>");
+    expect(html).toContain("<code>retentionInDays: 7</code>");
+    expect(html).not.toContain("<a ");
+    expect(html).not.toContain("<h1>");
+    expect(html.match(/<details/g)).toHaveLength(2);
+    expect(html.match(/<\/details>/g)).toHaveLength(2);
+    // Within code, GitHub mentions nobody.
+    expect(html.replaceAll(/<code[^]*?<\/code>/g, "")).not.toMatch(/@acme/);
   });
 
   it("is JSON without the second recording, unless asked for", () => {

@@ -14,6 +14,7 @@ export {
   type Rename,
   type ResourceChange,
   type StackDifference,
+  type Unreached,
 } from "./difference/difference.ts";
 export {
   acknowledgementsOf,

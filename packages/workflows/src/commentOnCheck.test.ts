@@ -1,7 +1,9 @@
-import { symlinkSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { commentOnCheck } from "./commentOnCheck.ts";
-import { describeChange, type Run } from "./describeChange.ts";
+import { describeChange, filesAt, type FilesAt, type Run } from "./describeChange.ts";
+import { folderIn, readStacks } from "./stacks.ts";
 import { Scene, Workspace } from "./testing.ts";
 
 let scene: Scene;
@@ -115,13 +117,16 @@ describe("what a change is described as", () => {
       calls.push([command, ...args].join(" "));
       return command === "nx" ? { status: 0, output: affected } : diff;
     };
+  /** Of a base that has the stacks of this workspace. */
+  const unchanged: FilesAt = (workspace) =>
+    readStacks(workspace).map(({ stack }) => join(folderIn(workspace), `Pulumi.${stack}.yaml`));
 
   it("is the difference of the stacks that it affects", () => {
     const calls: string[] = [];
     const diff = { status: 0, output: "1 to change" };
-    expect(describeChange(scene.workspace.job(variables), answering(calls, '["network-dev"]\n', diff))).toBe(
-      0,
-    );
+    expect(
+      describeChange(scene.workspace.job(variables), answering(calls, '["network-dev"]\n', diff), unchanged),
+    ).toBe(0);
     expect(calls).toEqual([
       "nx show projects --affected --with-target plan --json",
       "ballast diff network-dev --against main~1 --format markdown",
@@ -132,7 +137,11 @@ describe("what a change is described as", () => {
   it("is said where none is affected, and plans nothing then: without names all would be planned", () => {
     const calls: string[] = [];
     expect(
-      describeChange(scene.workspace.job(variables), answering(calls, "[]", { status: 0, output: "" })),
+      describeChange(
+        scene.workspace.job(variables),
+        answering(calls, "[]", { status: 0, output: "" }),
+        unchanged,
+      ),
     ).toBe(0);
     expect(calls).toHaveLength(1);
     expect(scene.workspace.summary).toBe("No stack is affected.");
@@ -140,14 +149,45 @@ describe("what a change is described as", () => {
 
   it("fails where the differences are refused, and leaves its artifact all the same", async () => {
     const run = answering([], '["network-dev"]', { status: 1, output: "data would be lost" });
-    expect(describeChange(scene.workspace.job(variables), run)).toBe(1);
+    expect(describeChange(scene.workspace.job(variables), run, unchanged)).toBe(1);
     await commentOnCheck(scene.job(), scene.github);
     expect(scene.fake.comments[0]?.body).toContain("data would be lost");
   });
 
-  it("fails where Nx does", () => {
-    expect(() => describeChange(scene.workspace.job(variables), () => ({ status: 1, output: "" }))).toThrow(
-      "Nx does not say which stacks are affected",
+  it("has the stacks whose settings are gone, which Nx does not know any more", () => {
+    const { folder } = scene.workspace;
+    const git = (...args: string[]): void => {
+      const who = [
+        "-c",
+        "user.name=Nobody",
+        "-c",
+        "user.email=nobody@example.com",
+        "-c",
+        "commit.gpgsign=false",
+      ];
+      const { status, stderr } = spawnSync("git", [...who, ...args], { cwd: folder, encoding: "utf8" });
+      if (status !== 0) throw new Error(stderr);
+    };
+    const settings = (stack: string) => join(folderIn(folder), `Pulumi.${stack}.yaml`);
+    scene.workspace.write(settings("shop-eu-prod"), "config: {}\n");
+    git("init", "--quiet");
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "First");
+    rmSync(join(folder, settings("shop-eu-prod")));
+    const calls: string[] = [];
+    const run = answering(calls, "[]", { status: 1, output: "data would be lost" });
+    expect(describeChange(scene.workspace.job({ ...variables, NX_BASE: "HEAD" }), run, filesAt)).toBe(1);
+    expect(calls).toContain("ballast diff shop-eu-prod --against HEAD --format markdown");
+    // What is gone cannot be previewed.
+    expect(readFileSync(join(folder, "artifact/pull-request.json"), "utf8")).toBe(
+      '{"number":12,"stacks":[]}',
     );
+    expect(() => filesAt(folder, "nowhere")).toThrow("git does not list the files of nowhere: ");
+  });
+
+  it("fails where Nx does", () => {
+    expect(() =>
+      describeChange(scene.workspace.job(variables), () => ({ status: 1, output: "" }), unchanged),
+    ).toThrow("Nx does not say which stacks are affected");
   });
 });

@@ -6,7 +6,7 @@
  */
 import { commentOnCheck } from "./commentOnCheck.ts";
 import { commentOnPreviews } from "./commentOnPreviews.ts";
-import { describeChange, runHere } from "./describeChange.ts";
+import { describeChange, filesAt, runHere } from "./describeChange.ts";
 import { GitHub } from "./github.ts";
 import { JobError, jobOf, type Job } from "./job.ts";
 import { reportDrift } from "./reportDrift.ts";
@@ -17,7 +17,7 @@ import { selectPreviews } from "./selectPreviews.ts";
 type Program = (job: Job) => Promise<string> | string | number;
 
 export const programs: Record<string, Program> = {
-  "describe-change": (job) => describeChange(job, runHere),
+  "describe-change": (job) => describeChange(job, runHere, filesAt),
   "comment-on-check": (job) => commentOnCheck(job, GitHub.of(job)),
   "select-previews": (job) => selectPreviews(job, GitHub.of(job)),
   "comment-on-previews": (job) => commentOnPreviews(job, GitHub.of(job)),

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 /** A stack as its settings file shows it. */
 export interface KnownStack {
@@ -15,16 +15,30 @@ export interface KnownStack {
 
 /** The stacks that have settings in this folder, by name. They come from files alone; nothing is run. */
 export function readStacks(workspace: string): KnownStack[] {
-  const folder =
-    /^stackConfigDir:\s*(\S+)/m.exec(readFileSync(join(workspace, "Pulumi.yaml"), "utf8"))?.[1] ?? ".";
-  return readdirSync(join(workspace, folder))
-    .sort()
-    .flatMap((file) => {
-      const [, stack, scenario, environment] = /^Pulumi\.((.+)-([a-z0-9]+))\.yaml$/.exec(file) ?? [];
-      if (stack === undefined || scenario === undefined || environment === undefined) return [];
-      const text = readFileSync(join(workspace, folder, file), "utf8");
-      return [{ stack, scenario, environment, initialised: /^secretsprovider:\s*\S/m.test(text) }];
-    });
+  const folder = folderIn(workspace);
+  const files = readdirSync(join(workspace, folder)).map((file) => join(folder, file));
+  return stacksAmong(files, folder).map(({ file, ...stack }) => {
+    const text = readFileSync(join(workspace, file), "utf8");
+    return { ...stack, initialised: /^secretsprovider:\s*\S/m.test(text) };
+  });
+}
+
+/** The folder with the settings files, from the top of a workspace. */
+export function folderIn(workspace: string): string {
+  return /^stackConfigDir:\s*(\S+)/m.exec(readFileSync(join(workspace, "Pulumi.yaml"), "utf8"))?.[1] ?? ".";
+}
+
+/** The stacks whose settings are among files of a workspace, by name. */
+export function stacksAmong(
+  files: readonly string[],
+  folder: string,
+): (Omit<KnownStack, "initialised"> & { file: string })[] {
+  return [...files].sort().flatMap((file) => {
+    const name = relative(folder, file);
+    const [, stack, scenario, environment] = /^Pulumi\.((.+)-([a-z0-9]+))\.yaml$/.exec(name) ?? [];
+    if (stack === undefined || scenario === undefined || environment === undefined) return [];
+    return [{ file, stack, scenario, environment }];
+  });
 }
 
 /** Others stand on it, so it goes first. */

@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { programs } from "./main.ts";
 import { readStacks } from "./stacks.ts";
@@ -81,6 +83,31 @@ describe("trust", () => {
       // A schedule runs from the default branch; a workflow_run has to say so.
       const ref = job.steps[0]?.with?.["ref"];
       expect(ref).toBe(workflow === "drift" ? undefined : "${{ github.event.repository.default_branch }}");
+    }
+  });
+
+  it("has programs that run on what their jobs check out, where no package is installed", () => {
+    const sparse = jobs.flatMap(({ name, job }) => {
+      const folders = job.steps[0]?.with?.["sparse-checkout"]?.trim().split(/\s+/);
+      const program = job.steps.flatMap(({ run }) => run?.match(/main\.ts ([a-z-]+)/)?.[1] ?? [])[0];
+      return folders === undefined ? [] : [{ name, folders, program }];
+    });
+    expect(sparse.map(({ name }) => name)).toEqual(["comment/comment", "drift/report", "preview/comment"]);
+    for (const { folders, program } of sparse) {
+      const checkout = mkdtempSync(join(tmpdir(), "sparse-"));
+      for (const folder of folders)
+        cpSync(join(root, folder), join(checkout, folder), {
+          recursive: true,
+          filter: (path) => !path.includes("node_modules"),
+        });
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        ["packages/workflows/src/main.ts", program ?? ""],
+        { cwd: checkout, encoding: "utf8", env: {} },
+      );
+      rmSync(checkout, { recursive: true });
+      // It runs, and asks for what only a job has.
+      expect([status, stderr]).toEqual([1, expect.stringMatching(/^The variable \w+ is missing\./)]);
     }
   });
 

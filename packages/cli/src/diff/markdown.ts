@@ -6,6 +6,7 @@ import {
   type StackDifference,
 } from "@ballast/plan";
 import type { Differences, Failure } from "./differences.ts";
+import { code, inline } from "@ballast/model/markdown";
 import { changeText } from "./values.ts";
 import {
   columns,
@@ -17,7 +18,9 @@ import {
   propertyMark,
   refusalText,
   rowOf,
+  safeOrder,
   summary,
+  unreachedText,
 } from "./words.ts";
 
 /** A comment on GitHub holds 65,536 characters; the rest is for whoever puts words around this. */
@@ -45,7 +48,7 @@ export function markdown(
     "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
     ...differences.map((one) => `| ${rowOf(one, (text) => `**${text}**`).join(" | ")} |`),
     ...[...new Set(errors.map(({ stack }) => stack))].map(
-      (stack) => `| ${stack} | | | | | | **cannot be planned** |`,
+      (stack) => `| ${inline(stack)} | | | | | | **cannot be planned** |`,
     ),
     ...errors.flatMap((error) => failureOf(error, against.ref)),
     ...differences.flatMap((one) => graveOf(one, today)),
@@ -60,7 +63,7 @@ function failureOf({ stack, side, message }: Failure, ref: string): string[] {
   const where = side === "before" ? `at ${code(ref)}` : "in the working tree";
   return [
     "",
-    `**${stack}** cannot be planned ${where}:`,
+    `**${inline(stack)}** cannot be planned ${where}:`,
     "",
     ...lines.map((line) => `- ${code(line.trim())}`),
   ];
@@ -68,19 +71,24 @@ function failureOf({ stack, side, message }: Failure, ref: string): string[] {
 
 /** Losses, and replacements by the properties that force them. */
 function graveOf(difference: StackDifference, today: string | undefined): string[] {
-  const { stack, losses, changed, acknowledgementFaults } = difference;
+  const { stack, losses, changed, unreached, acknowledgementFaults } = difference;
   const how = howToAcknowledge(difference, today);
   const replaced = changed.filter((change) => change.replaced);
   const refusals = refusalsOf(difference);
-  if (losses.length + refusals.length + replaced.length + acknowledgementFaults.length === 0) return [];
+  if ([losses, refusals, replaced, unreached, acknowledgementFaults].every((list) => list.length === 0))
+    return [];
   return [
     "",
-    `**${stack}**`,
+    `**${inline(stack)}**`,
     "",
     ...losses.map(
-      (loss) => `- ${loss.acknowledged === undefined ? "**error** " : ""}${plain(lossText(loss))}`,
+      (loss) => `- ${loss.acknowledged === undefined ? "**error** " : ""}${inline(lossText(loss))}`,
     ),
-    ...refusals.map((refusal) => `- **error** ${plain(refusalText(refusal))}`),
+    ...refusals.map((refusal) => `- **error** ${inline(refusalText(refusal))}`),
+    ...unreached.flatMap((one) => [
+      `- **${one.deleted.length > 0 ? "error" : "note"}** ${inline(unreachedText(one))}`,
+      ...safeOrder(one).map((step, index) => `  ${index + 1}. ${inline(step)}`),
+    ]),
     ...replaced.map(
       ({ urn, properties }) =>
         `- ${code(label(urn))} is replaced: ${properties
@@ -95,18 +103,18 @@ function graveOf(difference: StackDifference, today: string | undefined): string
 
 function faultsOf(faults: readonly AcknowledgementFault[]): string[] {
   if (faults.length === 0) return [];
-  return ["", ...faults.map(({ severity, message }) => `- **${severity}** ${plain(message)}`)];
+  return ["", ...faults.map(({ severity, message }) => `- **${severity}** ${inline(message)}`)];
 }
 
 function paragraph(text: string | undefined): string[] {
-  return text === undefined ? [] : ["", plain(text)];
+  return text === undefined ? [] : ["", inline(text)];
 }
 
 function detailsOf(difference: StackDifference): string[] {
   const { stack, added, removed, renamed, changed, outputs } = difference;
   return [
     "",
-    `<details><summary>${stack}: ${summary(difference)}</summary>`,
+    `<details><summary>${inline(stack)}: ${inline(summary(difference))}</summary>`,
     "",
     ...renamed.map(({ from, to }) => `- → ${code(label(from))} goes on as ${code(label(to))}`),
     ...removed.map(({ urn }) => `- \u2212 ${code(label(urn))}`),
@@ -127,19 +135,6 @@ function changeLines(change: ResourceChange): string[] {
     `- ${replaced ? "±" : "~"} ${code(label(urn))}${fateText(change)}`,
     ...properties.map((one) => `  - ${code(`${one.path}: ${changeText(one)}`)}${propertyMark(one)}`),
   ];
-}
-
-/** Any text as code, with backticks in it or without. */
-function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const inner = longest > 0 ? ` ${text} ` : text;
-  return `${fence}${inner}${fence}`;
-}
-
-/** A sentence with names and reasons in it that are not meant as Markdown, nor as mentions of anybody. */
-function plain(text: string): string {
-  return text.replace(/[\\*_<>[\]|#~]/g, "\\$&").replaceAll("@", "@\u200b");
 }
 
 function cut(lines: string[], limit: number, ref: string, written: string | undefined): string {

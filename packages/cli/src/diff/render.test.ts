@@ -7,6 +7,7 @@ import type { Differences } from "./differences.ts";
 import { markdown } from "./markdown.ts";
 import { table } from "./table.ts";
 import { changeText } from "./values.ts";
+import { refuses } from "./words.ts";
 
 const types = {
   bucket: "aws:s3/bucket:Bucket",
@@ -94,6 +95,34 @@ it("is a table for people", () => {
 it("is Markdown for pull requests", () => {
   const text = `${markdown(example(), { today })}\n`;
   expect(text).toBe(golden(join(__dirname, "markdown.golden.md"), text));
+});
+
+it("says what a change does not reach, and in which order nothing fails", () => {
+  const [before, after] = [urn(types.task, "web"), urn("aws:iam/role:Role", "web")];
+  const unreached = {
+    urn: urn(types.service, "web"),
+    path: "taskDefinition",
+    source: before,
+    changes: ["cpu"],
+  };
+  const same = differenceOf(plan([]), plan([]));
+  const all = (deleted: string[]): Differences => ({
+    ...example(),
+    differences: [{ ...same, unreached: [{ ...unreached, deleted }] }],
+    errors: [],
+    acknowledgementFaults: [],
+  });
+  expect(stripVTControlCharacters(table(all([]), undefined))).toContain(
+    "  note Service web keeps its own taskDefinition, so these changes of TaskDefinition web do not reach it: cpu.",
+  );
+  expect(stripVTControlCharacters(table(all([after]), undefined))).toMatch(
+    /  error Service web keeps .* names Role web, which this change deletes: .*\n    1\. Deploy with retainOnDelete/,
+  );
+  expect(markdown(all([after]))).toMatch(
+    /- \*\*error\*\* Service web keeps .*\n  1\. Deploy with retainOnDelete/,
+  );
+  expect(all([]).differences.some(refuses)).toBe(false);
+  expect(all([after]).differences.some(refuses)).toBe(true);
 });
 
 it("says little where nothing differs", () => {

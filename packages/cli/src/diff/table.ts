@@ -5,6 +5,7 @@ import {
   type AcknowledgementFault,
   type ResourceChange,
   type StackDifference,
+  type Unreached,
 } from "@ballast/plan";
 import Table from "cli-table3";
 import colors from "picocolors";
@@ -20,7 +21,9 @@ import {
   propertyMark,
   refusalText,
   rowOf,
+  safeOrder,
   summary,
+  unreachedText,
 } from "./words.ts";
 
 /** How many resources of one kind, and properties of one resource, are listed. */
@@ -47,6 +50,7 @@ export function table(all: Differences, written: string | undefined, today?: str
     rows.toString(),
     ...errors.map((error) => failureOf(error, against.ref)),
     ...differences.map((one) => lossesOf(one, today)),
+    ...differences.map(unreachedOf),
     ...differences.filter((one) => !isEmpty(one)).map(detailsOf),
     acknowledgementFaults.length > 0 ? acknowledgementFaults.map(faultLine).join("\n") : undefined,
     written === undefined
@@ -77,6 +81,19 @@ function lossesOf(difference: StackDifference, today: string | undefined): strin
     ...(how ? [how.sentence, ...how.entries.split("\n").map((line) => `    ${line}`)] : []),
   ];
   return lines.length === 0 ? undefined : [`${stack}: data`, ...lines.map(indented)].join("\n");
+}
+
+function unreachedOf({ stack, unreached }: StackDifference): string | undefined {
+  if (unreached.length === 0) return undefined;
+  const mark = ({ deleted }: Unreached): string =>
+    deleted.length > 0 ? colors.red("error") : colors.yellow("note");
+  return [
+    `${stack}: what goes on as it is`,
+    ...unreached.flatMap((one) => [
+      `  ${mark(one)} ${unreachedText(one)}`,
+      ...safeOrder(one).map((step, index) => `    ${index + 1}. ${step}`),
+    ]),
+  ].join("\n");
 }
 
 function indented(line: string): string {

@@ -16,7 +16,7 @@ export function changeText({ from, to }: Pick<PropertyChange, "from" | "to">): s
   return [old, now].map((text) => excerpt(text, start - context, text.length - end + context)).join(" → ");
 }
 
-function valueText(value: unknown): string {
+export function valueText(value: unknown): string {
   if (value === undefined) return "(none)";
   if (value === "") return '""';
   return typeof value === "string" ? value : JSON.stringify(value);

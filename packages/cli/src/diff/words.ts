@@ -8,6 +8,7 @@ import {
   type PropertyChange,
   type ResourceChange,
   type StackDifference,
+  type Unreached,
 } from "@ballast/plan";
 
 // What tables and Markdown say alike.
@@ -97,11 +98,13 @@ export function lossText(loss: DataLoss): string {
       ? `${verb} replaced by an empty one: AWS keeps the old one (${keptBy}), but no stack knows of it any more.`
       : `${verb} replaced by an empty one, ${deleted}`,
     overwritten: `${verb} given a new value, and the old one is lost.`,
+    discarded: `stays, and AWS ${uncertain === undefined ? "deletes" : "may delete"} ${loss.what}.`,
   }[how];
   return [
     `${label(loss.urn)} ${fate}`,
     ...(uncertain === undefined ? [] : [`What is unknown counts as lost: ${uncertain}.`]),
-    ...(loss.protected
+    // No protection stops an update in place.
+    ...(loss.protected && (how === "removed" || how === "replaced")
       ? ["It is protected, so an update refuses this until its protection is taken off."]
       : []),
     ...(alike.length > 0
@@ -116,22 +119,42 @@ export function refusalText({ urn, path, reason }: Refusal): string {
   return `AWS refuses this: ${label(urn)} ${path}: ${reason}. The update fails there; take the change back, or move the data to a new resource.`;
 }
 
-/** Whether a difference fails the comparison. */
-export function refuses(difference: StackDifference): boolean {
-  const { losses, acknowledgementFaults } = difference;
-  return (
-    openLosses(losses).length > 0 ||
-    refusalsOf(difference).length > 0 ||
-    acknowledgementFaults.some(({ severity }) => severity === "error")
-  );
-}
-
 /** What is said of one property, behind its values. */
 export function propertyMark({ replaces, uncertain, leaves, refused }: PropertyChange): string {
   if (refused !== undefined) return " (AWS refuses this)";
   if (leaves === true) return uncertain === undefined ? " (another account)" : " (perhaps another account)";
   if (replaces) return uncertain === undefined ? " (replaces)" : " (may replace)";
   return "";
+}
+
+/** What does not reach the one that uses it, and what that one loses. */
+export function unreachedText({ urn, path, source, changes, deleted }: Unreached): string {
+  const kept = `${label(urn)} keeps its own ${path}, so these changes of ${label(source)} do not reach it: ${changes.join(", ")}.`;
+  if (deleted.length === 0) return kept;
+  const names = deleted.map(label).join(", ");
+  return `${kept} What it keeps names ${names}, which this change deletes: the next start of a task and each delivery fail.`;
+}
+
+/** The order in which nothing fails; empty where nothing is deleted. */
+export function safeOrder({ urn, source, deleted }: Unreached): string[] {
+  if (deleted.length === 0) return [];
+  return [
+    "Deploy with retainOnDelete on what is deleted; for roles: keepReplaced in ballast:roles.",
+    "Deploy this change.",
+    `Give ${label(urn)} a revision of the new ${label(source)}: packages/ecs/README.md, "A service that a pipeline delivers to".`,
+    "Deploy without retainOnDelete, and delete the old ones.",
+  ];
+}
+
+/** Whether a difference fails the comparison. */
+export function refuses(difference: StackDifference): boolean {
+  const { losses, unreached, acknowledgementFaults } = difference;
+  return (
+    unreached.some(({ deleted }) => deleted.length > 0) ||
+    openLosses(losses).length > 0 ||
+    refusalsOf(difference).length > 0 ||
+    acknowledgementFaults.some(({ severity }) => severity === "error")
+  );
 }
 
 /** Where to say that data may go, and the entries to add there; undefined if nothing is open. */

@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
-import type { StackPlan } from "@ballast/plan";
+import { code, inline, quote } from "@ballast/model/markdown";
+import { label as labelOf, type StackPlan } from "@ballast/plan";
 import Table from "cli-table3";
 import colors from "picocolors";
+import { valueText } from "../diff/values.ts";
 import { plural } from "../diff/words.ts";
 import type { Outcome } from "../planning.ts";
 
@@ -32,31 +34,47 @@ export function table(outcomes: Outcome[], written: string | undefined): string 
   return sections.join("\n\n");
 }
 
-/** For pull requests. */
+/** For pull requests: a line a stack, findings that are open unfolded, and each resource with its inputs to unfold. */
 export function markdown(outcomes: Outcome[]): string {
-  const lines = ["| stack | resources | findings | time |", "| --- | ---: | --- | ---: |"];
-  for (const outcome of outcomes) {
-    lines.push(
+  return [
+    "| stack | resources | findings | time |",
+    "| --- | ---: | --- | ---: |",
+    ...outcomes.map((outcome) =>
       "plan" in outcome
-        ? `| ${outcome.stack} | ${resourceCount(outcome.plan)} | ${stripVTControlCharacters(findingCount(outcome.plan))} | ${seconds(outcome.plan)} |`
-        : `| ${outcome.stack} | | cannot be planned | |`,
-    );
-  }
-  for (const outcome of outcomes) {
-    if ("error" in outcome) lines.push("", `**${outcome.stack}**`, "", "```", outcome.error, "```");
-    else if (outcome.plan.findings.length > 0) {
-      const { stack, findings } = outcome.plan;
-      // What must be mended is not folded away.
-      const open = findings.some(({ severity }) => severity !== "waived") ? " open" : "";
-      lines.push("", `<details${open}><summary>${stack}: findings</summary>`, "");
-      lines.push(
-        ...findings.map((one) => `- ${one.severity} \`${one.rule}\` ${describe(one)}`),
-        "",
-        "</details>",
-      );
-    }
-  }
-  return lines.join("\n");
+        ? `| ${inline(outcome.stack)} | ${resourceCount(outcome.plan)} | ${stripVTControlCharacters(findingCount(outcome.plan))} | ${seconds(outcome.plan)} |`
+        : `| ${inline(outcome.stack)} | | cannot be planned | |`,
+    ),
+    ...outcomes.flatMap((outcome) =>
+      "error" in outcome
+        ? ["", `**${inline(outcome.stack)}**`, "", quote(outcome.error, longestError)]
+        : [...findingLines(outcome.plan), ...resourceLines(outcome.plan)],
+    ),
+  ].join("\n");
+}
+
+/** In characters. */
+const longestError = 20_000;
+
+function findingLines({ stack, findings }: StackPlan): string[] {
+  if (findings.length === 0) return [];
+  // What must be fixed is not folded away.
+  const open = findings.some(({ severity }) => severity !== "waived") ? " open" : "";
+  const lines = findings.map((one) => `- ${one.severity} ${code(one.rule)} ${inline(describe(one))}`);
+  return folded(`<details${open}>`, `${stack}: findings`, lines);
+}
+
+function resourceLines({ stack, resources }: StackPlan): string[] {
+  const lines = resources
+    .filter(({ custom }) => custom)
+    .flatMap(({ urn, inputs }) => [
+      `- ${code(labelOf(urn))}`,
+      ...Object.entries(inputs).map(([input, value]) => `  - ${code(`${input}: ${valueText(value)}`)}`),
+    ]);
+  return lines.length === 0 ? [] : folded("<details>", `${stack}: resources and inputs`, lines);
+}
+
+function folded(start: string, summary: string, lines: string[]): string[] {
+  return ["", `${start}<summary>${inline(summary)}</summary>`, "", ...lines, "", "</details>"];
 }
 
 function details(outcome: Outcome): string[] {

@@ -13,12 +13,18 @@ const shortestReason = 10;
 const properties = ["urn", "operation", "cause", "reason", "expires"];
 
 /** What a deployment does to the resource with the data. */
-export const Operation = { Delete: "delete", Replace: "replace", Overwrite: "overwrite" } as const;
+export const Operation = {
+  Delete: "delete",
+  Replace: "replace",
+  Overwrite: "overwrite",
+  /** AWS keeps less than before, and deletes the rest. */
+  Discard: "discard",
+} as const;
 export type Operation = (typeof Operation)[keyof typeof Operation];
 
 /** Why one loss of data is fine, in the change that causes it. */
 export interface Acknowledgement {
-  /** Of what holds the data, on the old side. */
+  /** Of what holds the data, on the old side; or of the setting by which AWS keeps less of it. */
   urn: string;
   operation: Operation;
   /** The properties that force a replacement or overwrite the data; or why the resource is deleted. Sorted. */
@@ -39,7 +45,12 @@ export function keyOf({
 
 /** What a loss is acknowledged by. */
 export function operationOf({ how }: Pick<DataLoss, "how">): Operation {
-  return { removed: Operation.Delete, replaced: Operation.Replace, overwritten: Operation.Overwrite }[how];
+  return {
+    removed: Operation.Delete,
+    replaced: Operation.Replace,
+    overwritten: Operation.Overwrite,
+    discarded: Operation.Discard,
+  }[how];
 }
 
 export interface ReadAcknowledgements {

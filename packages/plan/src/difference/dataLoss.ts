@@ -1,10 +1,12 @@
 export interface DataLoss {
-  /** On the old side. */
+  /** On the old side; of a setting that is new, on the new one. */
   urn: string;
   type: string;
   name: string;
-  /** Overwritten: the resource stays, and its data does not. */
-  how: "removed" | "replaced" | "overwritten";
+  /** Overwritten: the resource stays, and its data does not. Discarded: a part of what AWS keeps goes. */
+  how: "removed" | "replaced" | "overwritten" | "discarded";
+  /** Of what is discarded: which part, `automatic backups older than 1 day`. */
+  what?: string;
   /** Paths of the properties that force a replacement or overwrite the data, sorted; or what removes it, one of `Removal`. */
   cause: string[];
   /** True if the engine refuses to delete it as long as the state protects it. */

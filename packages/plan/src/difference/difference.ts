@@ -15,8 +15,24 @@ export interface StackDifference {
   outputs: PropertyChange[];
   /** What would delete data; an error each, unless somebody said why it may. */
   losses: DataLoss[];
+  /** What changes without reaching what uses it; an error each where that uses something that this change deletes. */
+  unreached: Unreached[];
   /** What is wrong with acknowledgements in the stack's settings; errors fail the comparison. */
   acknowledgementFaults: AcknowledgementFault[];
+}
+
+/** What the program leaves to somebody else, by `ignoreChanges`, and what it was made of. */
+export interface Unreached {
+  /** Of what goes on as it is: a service. */
+  urn: string;
+  /** The property that the program ignores: `taskDefinition`. */
+  path: string;
+  /** Of what changes: a task definition, of an earlier revision of which the live one was made. */
+  source: string;
+  /** Its changed properties, which do not reach the live one. Sorted. */
+  changes: string[];
+  /** URNs, on the old side, of what the live one names and this change deletes. Sorted. */
+  deleted: string[];
 }
 
 /** Why something is removed: the program does not register it any more, or its stack has no settings any more. */

@@ -10,6 +10,7 @@ import { ownerOf } from "@ballast/analysis";
 import type { Configuration } from "./options.ts";
 import { pairsOf } from "./pairs.ts";
 import { byPath, propertyChanges } from "./properties.ts";
+import { unreachedBy } from "./unreached.ts";
 
 /**
  * What becomes of a stack between two plans of it, whatever was acknowledged.
@@ -46,6 +47,7 @@ function rawDifferenceOf(
       .map(({ from, to }) => ({ from: from.urn, to: to.urn })),
     outputs: before && after ? propertyChanges("", before.outputs, after.outputs).sort(byPath) : [],
     losses,
+    unreached: unreachedBy(both.continued, removed, before?.resolved ?? [], after?.resolved ?? []),
     acknowledgementFaults: [],
   };
 }

@@ -1,5 +1,14 @@
-import { holdsData, mayHoldData, overwriting, replacement, Replaces, type Sides } from "@ballast/aws";
-import type { PlannedResource } from "@ballast/model";
+import {
+  discarding,
+  holdsData,
+  lookOf,
+  mayHoldData,
+  overwriting,
+  replacement,
+  Replaces,
+  type Sides,
+} from "@ballast/aws";
+import { isAt, topLevel, type PlannedResource } from "@ballast/model";
 import { Left } from "@ballast/aws/templates";
 import type { DataLoss } from "./dataLoss.ts";
 import { Removal, type PropertyChange } from "./difference.ts";
@@ -32,7 +41,13 @@ export function lossesOf(
   added: readonly PlannedResource[],
 ): DataLoss[] {
   const fate: Fate = { how: "removed", cause: [removal] };
-  return [...removed.flatMap((held) => lostWith(held, fate, added)), ...continued.flatMap(lostBy)];
+  return [
+    ...removed.flatMap((held) => lostWith(held, fate, added)),
+    ...continued.flatMap(lostBy),
+    ...newSettings(added).flatMap((resource) =>
+      discardedBy(resource, Object.keys(resource.inputs), { before: {}, after: resource.inputs }),
+    ),
+  ];
 
   function lostBy(one: Continued): DataLoss[] {
     const { from, to, properties } = one;
@@ -42,7 +57,11 @@ export function lossesOf(
     const changed = properties.map(({ path }) => path);
     const fate = replaced ?? overwritten(to.type, changed);
     if (replaced === undefined && properties.some(({ leaves }) => leaves === true)) return leftBehind(one);
-    const own = fate === undefined ? [] : lossOf(resource, fate, keptByPulumi(from));
+    const own = [
+      ...(fate === undefined ? [] : lossOf(resource, fate, keptByPulumi(from))),
+      // What is replaced loses all, unless it is a setting of a store that stays.
+      ...(replaced !== undefined && mayHoldData(to.type) ? [] : discardedIn(one, changed)),
+    ];
     if (replaced !== undefined && one.before !== undefined)
       return [...own, ...lostWith({ resource, contents: one.before }, replaced, [])];
     return [...own, ...lostInside(one, added)];
@@ -116,7 +135,8 @@ function lostInside(
     const changed = changes.map(({ path }) => path);
     const sides = { before: old.resource.inputs, after: is.resource.inputs };
     const fate = replacing(type, changes, sides) ?? overwritten(type, changed);
-    if (fate === undefined) return lostDeeper(old.resource, changed);
+    if (fate === undefined)
+      return [...lostDeeper(old.resource, changed), ...discardedBy(old.resource, changed, sides)];
     const isKept = old.whenReplaced === is.whenReplaced ? old.whenReplaced : Left.Nothing;
     const kept = keptByTemplate(fate.how === "replaced" ? isKept : Left.Nothing, "UpdateReplacePolicy");
     return lossOf(old.resource, fate, kept);
@@ -131,7 +151,40 @@ function lostDeeper(resource: PlannedResource, changed: readonly string[]): Data
   return cause.length > 0 ? hiddenLoss(resource, { how: "removed", cause }, hidden, keptByPulumi({})) : [];
 }
 
-type Fate = Pick<DataLoss, "how" | "cause" | "uncertain">;
+/** What AWS deletes by the changes of a resource that stays, or of a setting that is made anew. */
+function discardedIn({ from, to }: Continued, changed: readonly string[]): DataLoss[] {
+  const look = lookOf(to.type);
+  // Of another store, nothing was deleted before.
+  const isMoved = look?.as === "part" && changed.some((path) => isAt(path, look.of));
+  const before = isMoved ? {} : from.inputs;
+  const paths = isMoved ? Object.keys(to.inputs) : changed;
+  return discardedBy({ ...to, urn: from.urn }, paths, { before, after: to.inputs });
+}
+
+function discardedBy(resource: PlannedResource, changed: readonly string[], sides: Sides): DataLoss[] {
+  return discarding(resource.type, changed, sides).map(({ path, ...discarded }) =>
+    // No protection stops an update.
+    lossRow(
+      { ...resource, protect: false },
+      { how: "discarded", cause: [path], ...discarded },
+      keptByPulumi({}),
+      [],
+    ),
+  );
+}
+
+/** Settings that are new, of stores that are not. */
+function newSettings(added: readonly PlannedResource[]): PlannedResource[] {
+  const isNew = new Set(added.map(({ urn }) => urn));
+  return added.filter(({ custom, type, propertyDependencies }) => {
+    const look = lookOf(type);
+    if (!custom || look?.as !== "part") return false;
+    const stores = propertyDependencies[topLevel(look.of)] ?? [];
+    return stores.length === 0 || stores.some((urn) => !isNew.has(urn));
+  });
+}
+
+type Fate = Pick<DataLoss, "how" | "cause" | "uncertain" | "what">;
 
 function replacing(type: string, changes: readonly PropertyChange[], sides: Sides): Fate | undefined {
   const forcing = changes.filter(({ replaces }) => replaces);

@@ -1,5 +1,5 @@
 import { losses, type Loss } from "./compare.ts";
-import { baseOf, identitiesAt, identitiesNow, majorPlans } from "./git.ts";
+import { baseOf, identitiesAt, identitiesNow, majorPlans, type VersionPlan } from "./git.ts";
 
 /** What the comparison came to, in lines for a person. */
 export interface IdentityCheck {
@@ -21,9 +21,19 @@ export function checkIdentities(root: string, base: string = baseOf(root)): Iden
   if (lost.length === 0)
     return { kept: true, lines: [`Every identity of ${base} goes on: ${before.size} files.`] };
   const plans = majorPlans(root);
-  const found = lost.flatMap((loss) => described(loss, base));
-  if (plans.length > 0) return { kept: true, lines: [...found, `${plans.join(", ")} says so: major.`] };
-  return { kept: false, lines: [...found, ...remedies(lost)] };
+  const excused = (loss: Loss): VersionPlan | undefined => plans.find(({ text }) => isNamed(loss.lost, text));
+  const open = lost.filter((loss) => excused(loss) === undefined);
+  const lines = lost.flatMap((loss) => {
+    const plan = excused(loss);
+    return [...described(loss, base), ...(plan === undefined ? [] : [`  ${plan.file} names it: major.`])];
+  });
+  return open.length === 0 ? { kept: true, lines } : { kept: false, lines: [...lines, ...remedies(open)] };
+}
+
+/** A plan for one change excuses no other one, so it names what goes: `aws:kms/key:Key store-key`. */
+function isNamed(lost: string, text: string): boolean {
+  const literally = lost.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`(?<![\\w/:-])${literally}(?![\\w-]|\\.\\w)`).test(text);
 }
 
 function described({ file, line, lost, perhaps }: Loss, base: string): string[] {
@@ -42,7 +52,7 @@ function remedies(lost: Loss[]): string[] {
     "  - Give it its old name and parent back.",
     `  - Say what it was, in the options of the resource that it is now: aliases: [{ name: "${example}" }], with type or parent`,
     "    where those changed; then accept the identity file (BALLAST_ACCEPT=1 npx jest <path>).",
-    "  - If it is meant to go, say so to whoever takes the next version: npx nx release plan major --only-touched=false",
-    '    --message "…".',
+    "  - If it is meant to go, say so to those who take the next version, by type and name: npx nx release plan major",
+    `    --only-touched=false --message "Removed: ${lost.map((one) => one.lost).join(", ")}. …".`,
   ];
 }

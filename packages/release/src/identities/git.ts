@@ -44,15 +44,21 @@ function identitiesAmong(files: Iterable<[path: string, text: string]>): Identit
   return new Map([...files].filter(([path]) => /^(packages|stacks)\/.*[/.]identity[^/]*\.txt$/.test(path)));
 }
 
-/** The version plans that say `major`: nx release keeps those of changes that are not released yet. */
-export function majorPlans(root: string): string[] {
+/** A file by which nx release keeps what the next version is to say. */
+export interface VersionPlan {
+  file: string;
+  text: string;
+}
+
+/** The version plans that say `major`, of changes that are not released yet. */
+export function majorPlans(root: string): VersionPlan[] {
   const folder = ".nx/version-plans";
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder))
     .filter((file) => file.endsWith(".md"))
-    .map((file) => `${folder}/${file}`)
-    .filter((file) => {
-      const [, front = ""] = /^---\n(.*?)\n---/s.exec(readFileSync(join(root, file), "utf8")) ?? [];
+    .map((file) => ({ file: `${folder}/${file}`, text: readFileSync(join(root, folder, file), "utf8") }))
+    .filter(({ text }) => {
+      const [, front = ""] = /^---\n(.*?)\n---/s.exec(text) ?? [];
       return Object.values((parse(front) as Record<string, string> | null) ?? {}).includes("major");
     });
 }

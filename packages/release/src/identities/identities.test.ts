@@ -56,8 +56,8 @@ it("refuse a removed line, and say what to do", () => {
       "  - Give it its old name and parent back.",
       '  - Say what it was, in the options of the resource that it is now: aliases: [{ name: "store-key" }], with type or parent',
       "    where those changed; then accept the identity file (BALLAST_ACCEPT=1 npx jest <path>).",
-      "  - If it is meant to go, say so to whoever takes the next version: npx nx release plan major --only-touched=false",
-      '    --message "…".',
+      "  - If it is meant to go, say so to those who take the next version, by type and name: npx nx release plan major",
+      '    --only-touched=false --message "Removed: aws:kms/key:Key store-key. …".',
     ],
   });
 });
@@ -117,11 +117,45 @@ it("let a version plan say that it is meant", () => {
   write(file, [bucket]);
   write(".nx/version-plans/one.md", ["---", "__default__: minor", "---", "", "More."]);
   expect(checkIdentities(root, "HEAD").kept).toBe(false);
-  write(".nx/version-plans/two.md", ["---", "'@ballast/store': major", "---", "", "The key goes."]);
+  const plan = (...lines: string[]) =>
+    write(".nx/version-plans/two.md", ["---", "'@ballast/store': major", "---", "", ...lines]);
+  plan("Removed: `aws:kms/key:Key store-key`.");
   expect(checkIdentities(root, "HEAD")).toEqual({
     kept: true,
-    lines: [`${file}: "${key}" was there in HEAD and is gone.`, ".nx/version-plans/two.md says so: major."],
+    lines: [
+      `${file}: "${key}" was there in HEAD and is gone.`,
+      "  .nx/version-plans/two.md names it: major.",
+    ],
   });
+});
+
+it.each([
+  "The key goes.",
+  "store-key goes",
+  "Removed: aws:kms/key:Key store-key-2.",
+  "Removed: aws:kms/key:Key store-key.old.",
+  "Removed: xaws:kms/key:Key store-key.",
+  "Removed: aws:kms/key:Key other-store-key.",
+])("let no plan for another change excuse it: %s", (text) => {
+  write(file, [bucket]);
+  write(".nx/version-plans/two.md", ["---", "'@ballast/store': major", "---", "", text]);
+  const { kept, lines } = checkIdentities(root, "HEAD");
+  expect(kept).toBe(false);
+  expect(lines.join("\n")).toContain("by type and name");
+});
+
+it("excuses each one by itself", () => {
+  write(file, ["store > aws:sns/topic:Topic store-topic"]);
+  write(".nx/version-plans/two.md", [
+    "---",
+    "'@ballast/store': major",
+    "---",
+    "",
+    "Removed: aws:kms/key:Key store-key",
+  ]);
+  const { kept, lines } = checkIdentities(root, "HEAD");
+  expect(kept).toBe(false);
+  expect(lines.at(-1)).toContain("Removed: aws:s3/bucket:Bucket store-data. …");
 });
 
 describe("are compared with", () => {

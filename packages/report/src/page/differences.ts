@@ -1,6 +1,7 @@
 import type { PlannedResource } from "@ballast/model";
 import {
   Existence,
+  label,
   refusalsOf,
   type Refusal,
   type AcknowledgementFault,
@@ -8,6 +9,7 @@ import {
   type PropertyChange,
   type ResourceChange,
   type StackDifference,
+  type Unreached,
 } from "@ballast/plan";
 import type { PlannedStack, StackReport } from "../report.ts";
 import { idOf } from "./anchors.ts";
@@ -49,6 +51,7 @@ function differenceOf(stack: Linked, difference: StackDifference): Content {
       markup`<h4>Data that would be lost</h4><ul class="losses">${losses.map(lossItem)}</ul>`,
     refusals.length > 0 &&
       markup`<h4>Changes that AWS refuses</h4><ul class="losses">${refusals.map((one) => refusalItem(stack, one))}</ul>`,
+    unreachedList(stack, difference.unreached),
     faults,
     changed.length > 0 &&
       markup`<h4>Changed <small>${changed.length}</small></h4>${changed.map((one) => changeEntry(stack, one))}`,
@@ -70,12 +73,23 @@ function faultList(faults: readonly AcknowledgementFault[]): Content {
   );
 }
 
-function lossItem({ name, type, how, acknowledged, alike }: DataLoss): Markup {
+function lossItem({ name, type, how, what, acknowledged, alike }: DataLoss): Markup {
   const excuse =
     acknowledged === undefined
       ? markup`<strong class="badge error">not acknowledged</strong>`
       : markup`<span class="badge waived">acknowledged</span> <q>${acknowledged}</q>`;
-  return markup`<li>${name} <small>${type}</small> is ${how}. ${excuse}${alike.length > 0 && markup` <small>Perhaps it was renamed: an alias would keep it.</small>`}</li>`;
+  return markup`<li>${name} <small>${type}</small> ${how === "discarded" ? `stays, and AWS deletes ${what}` : `is ${how}`}. ${excuse}${alike.length > 0 && markup` <small>Perhaps it was renamed: an alias would keep it.</small>`}</li>`;
+}
+
+function unreachedList(stack: Linked, unreached: readonly Unreached[]): Content {
+  if (unreached.length === 0) return undefined;
+  return markup`<h4>What does not reach its user</h4><ul class="losses">${unreached.map(
+    ({ urn, path, source, changes, deleted }) =>
+      markup`<li>${linkTo(stack, urn)} keeps its own <code>${path}</code>; of ${linkTo(stack, source)} these changes do not reach it: ${changes.join(", ")}.${
+        deleted.length > 0 &&
+        markup` <strong class="badge error">error</strong> What it keeps names ${deleted.map(label).join(", ")}, which this change deletes.`
+      }</li>`,
+  )}</ul>`;
 }
 
 function refusalItem(stack: Linked, { urn, path, reason }: Refusal): Markup {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { longestBody, quote, safeMarkdown } from "./markdown.ts";
+import MarkdownIt from "markdown-it";
+import { code, inline, longestBody, quote, safeMarkdown } from "./markdown.ts";
 
 const safe = (text: string): string => safeMarkdown(text, "the run's summary");
 /** What a reader sees: the sign that parts is invisible. */
@@ -102,5 +103,92 @@ describe("a quoted output", () => {
     const result = quote(`${"line\n".repeat(100)}\u001B[1mResources:\u001B[0m\n    + 3 to create\r\n`, 40);
     expect(result).toMatch(/^```\n… \d+ characters left out …\n/);
     expect(result).toMatch(/Resources:\n {4}\+ 3 to create\n```$/);
+  });
+});
+
+describe("a text within a line", () => {
+  const nasty = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(
+          ..."\\`*_[]()<>|~&$#+-=!@:/.\n\t{}".split(""),
+          ...[
+            "://",
+            "www.",
+            "@acme/team",
+            "#12",
+            "GH-7",
+            "&lt;",
+            "<img src=x>",
+            "</details>",
+            "<!--",
+            "[a](b)",
+          ],
+          ...[
+            "![x](y)",
+            "**",
+            "1. ",
+            "- ",
+            "| --- |",
+            "```",
+            "~~",
+            "\u202E",
+            "https://evil.example",
+            "a@b.example",
+          ],
+        ),
+        fc.string({ maxLength: 4 }),
+      ),
+      { maxLength: 12 },
+    )
+    .map((parts) => parts.join(""));
+  // CommonMark with GitHub's tables, strikethrough and links of bare addresses.
+  const reader = new MarkdownIt({ html: true, linkify: true });
+  // GitHub makes links of addresses and of www. alone, not of every word with a domain's ending.
+  reader.linkify.set({ fuzzyLink: false });
+  const gfmOf = (markdown: string): string => reader.render(markdown).trim();
+  const entities: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"' };
+  /** What a reader sees of HTML without tags. */
+  const shown = (html: string): string =>
+    seen(html.replaceAll(/&(lt|gt|amp|quot);/g, (_whole, name: string) => entities[name] ?? ""));
+  const expected = (text: string): string =>
+    text
+      .replaceAll(/\u001B\[[0-9;?]*[ -/]*[@-~]/g, "")
+      .replaceAll(/\r\n?/g, "\n")
+      .replaceAll(
+        /[\u0000-\u0008\u000B-\u001F\u007F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g,
+        "",
+      )
+      .replaceAll(/\s*\n\s*/g, " ")
+      .trim();
+  const spaces = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+
+  it("is seen as it was written, in a list, a cell and bold, by a reader of GitHub's Markdown", () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const said = expected(text);
+        fc.pre(said !== "");
+        const item = /^<ul>\n<li>([^]*)<\/li>\n<\/ul>$/.exec(gfmOf(`- ${inline(text)}`))?.[1];
+        expect(item).not.toMatch(/<\w|www\.|@[a-z]|#\d/i);
+        expect(spaces(shown(item ?? ""))).toBe(spaces(said));
+        const table = gfmOf(`| a | b |\n| --- | --- |\n| ${inline(text)} | end |`);
+        const [, cell, next] = /<tbody>\n<tr>\n<td>([^]*)<\/td>\n<td>([^]*)<\/td>\n<\/tr>/.exec(table) ?? [];
+        expect([spaces(shown(cell ?? "")), next]).toEqual([spaces(said), "end"]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("is seen as it was written as code", () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const said = expected(text);
+        fc.pre(said !== "");
+        const inside = /^<p>a <code>([^]*)<\/code> b<\/p>$/.exec(gfmOf(`a ${code(text)} b`))?.[1];
+        expect(inside).toBeDefined();
+        expect(spaces(shown(inside ?? ""))).toBe(spaces(said));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

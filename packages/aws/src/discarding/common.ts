@@ -1,0 +1,55 @@
+import { text } from "@ballast/model";
+import { at, keeps, keptWhile, type Discards, type DiscardsByProperty } from "./discarding.ts";
+
+// What several services keep alike.
+
+/** @param unset Days where the program says nothing, by AWS's or the provider's documentation. */
+export const automaticBackups = (path: string, unset?: number): DiscardsByProperty =>
+  keeps(path, { of: "automatic backups older than # days", ...(unset !== undefined && { unset }) });
+
+// RDS user guide, "Turning Performance Insights on and off": what was collected is deleted.
+export const performanceHistory: DiscardsByProperty = {
+  ...keeps("performanceInsightsRetentionPeriod", { of: "performance data older than # days", unset: 7 }),
+  ...keptWhile("performanceInsightsEnabled", "all performance data"),
+};
+
+/** The first of several that finds something, for each property. */
+export function either(...several: readonly DiscardsByProperty[]): DiscardsByProperty {
+  const properties = new Set(several.flatMap((one) => Object.keys(one)));
+  const first = (property: string): Discards => {
+    const all = several.flatMap((one) => one[property] ?? []);
+    return (before, after) => all.map((one) => one(before, after)).find((found) => found !== undefined);
+  };
+  return Object.fromEntries([...properties].map((property) => [property, first(property)]));
+}
+
+/** Any change of rules that are not read here. */
+export function anyChange(property: string, what: string): DiscardsByProperty {
+  return { [property]: () => ({ what, uncertain: `what ${property} deletes is not evaluated` }) };
+}
+
+/** DynamoDB: the continuous backup, and what a time to live deletes. */
+export const keptTable: DiscardsByProperty = {
+  ...either(
+    keptWhile("pointInTimeRecovery.enabled", "all of its continuous backup"),
+    keeps("pointInTimeRecovery.recoveryPeriodInDays", {
+      of: "the continuous backup older than # days",
+      unset: 35,
+    }),
+  ),
+  ttl: (before, after) => {
+    const [was, is] = [before, after].map((inputs) => {
+      const isOn = text(at(inputs["ttl"], ["enabled"])) === "true";
+      return isOn ? text(at(inputs["ttl"], ["attributeName"])) : "";
+    });
+    return is === "" || is === was ? undefined : { what: `items whose ${is} has passed` };
+  },
+};
+
+const snapshotsOfTable = "maintenanceConfiguration.icebergSnapshotManagement.settings";
+
+/** S3 Tables. */
+export const icebergSnapshots = either(
+  keeps(`${snapshotsOfTable}.minSnapshotsToKeep`, { of: "the table's snapshots beyond the newest #" }),
+  keeps(`${snapshotsOfTable}.maxSnapshotAgeHours`, { of: "the table's snapshots older than # hours" }),
+);
