@@ -8,7 +8,7 @@ import { type Service, unused } from "./resourceType.ts";
 import { automaticBackups } from "./discarding/common.ts";
 import { finalCopy, partlyBackedUp, yes } from "./survival.ts";
 
-const capacity = onlyGrows("storageCapacity", "the storage capacity of a file system", 0.1);
+const capacity = onlyGrows("storageCapacity", "the storage capacity of a file system", 10);
 
 export const fsx: Service = {
   withoutData: ["AWS::FSx::"],

@@ -4,15 +4,15 @@ import type { Refuses } from "./resourceType.ts";
 
 // What makes AWS refuse a change, for the entries of several services. A sentence goes on from "AWS refuses this: ".
 
-/** Of what can only grow. @param least By how much it grows at least, as a share of what it is. */
+/** Of what can only grow. @param least By how much it grows at least, in percent of what it is. */
 export const onlyGrows =
   (path: string, what: string, least = 0): Refuses =>
   (before, after) => {
     const [was, is] = [before, after].map((inputs) => number(valueAt(inputs, path)));
     if (!was || !is) return undefined;
     if (is < was) return `${what} cannot be reduced (${was} to ${is})`;
-    return is < was * (1 + least)
-      ? `${what} must grow by ${least * 100} % at least (${was} to ${is})`
+    return is * 100 < was * (100 + least)
+      ? `${what} must grow by ${least} % at least (${was} to ${is})`
       : undefined;
   };
 
