@@ -40,8 +40,14 @@ export const volumeChanges = {
   throughput: beyondLimits,
 };
 
-/** The same of `AWS::EC2::Volume`. */
+const unsupported: Refuses = () => "CloudFormation does not support a change of it on a volume that exists";
+
+/** The same of `AWS::EC2::Volume`, and what its page of the template reference says: "Updates are not supported" (November 2026). */
 export const templateVolumeChanges = {
+  AvailabilityZone: unsupported,
+  Encrypted: unsupported,
+  KmsKeyId: unsupported,
+  SnapshotId: unsupported,
   Size: ofTemplate(volumeChanges.size),
   VolumeType: ofTemplate(beyondLimits),
   Iops: ofTemplate(beyondLimits),

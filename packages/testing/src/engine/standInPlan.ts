@@ -83,7 +83,7 @@ export function plannedChanges({ type, state, olds, news, configuration }: Updat
   const own = differing(written(type, "", prior, attributes), written(type, "", planned, attributes)).filter(
     (path) => suppressed[type]?.[path]?.(String(prior[path]), String(planned[path]), news) !== true,
   );
-  return [...own, ...byProvider(type, state, olds, news, configuration, attributes)];
+  return [...own, ...byProvider(state, olds, news, configuration, attributes)];
 }
 
 /** The tags with the provider's default ones, as AWS gets them (`mergeTags` in provider/tags.go of pulumi-aws). */
@@ -106,17 +106,18 @@ export function isTaggable(type: string): boolean {
 }
 
 function byProvider(
-  type: string,
   state: Properties,
   olds: Properties,
   news: Properties,
   configuration: Configuration,
   attributes: ReadonlyMap<string, GivenAttribute>,
 ): string[] {
-  const tags = attributes.get("tags")?.kind === "t";
-  const were = state["tagsAll"] ?? allTags(olds["tags"], {});
+  const were = attributes.get("tags")?.kind === "t" ? state["tagsAll"] : undefined;
+  // A state that was imported may lack them.
   const isTagged =
-    tags && !unknownIn(news["tags"]) && differing(were, allTags(news["tags"], configuration)).length > 0;
+    were !== undefined &&
+    !unknownIn(news["tags"]) &&
+    differing(were, allTags(news["tags"], configuration)).length > 0;
   // The provider gives its own region to what names none (`applyRegion` in provider/region.go of pulumi-aws).
   const [was, is] = [olds["region"] ?? state["region"], news["region"] ?? configuration["region"]];
   const isMoved = was !== undefined && is !== undefined && was !== is;
