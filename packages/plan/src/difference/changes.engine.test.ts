@@ -1,11 +1,11 @@
 import type { Fields } from "@ballast/model";
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Change } from "./testing/change.ts";
-import { conditional } from "./testing/conditional.ts";
-import { Anything, compared, type Compared } from "./testing/deployed.ts";
-import { otherRespellings } from "./testing/others.ts";
-import { storeRespellings } from "./testing/stores.ts";
+import type { Change } from "../testing/change.ts";
+import { conditional } from "../testing/conditional.ts";
+import { Anything, compared, type Compared } from "../testing/deployed.ts";
+import { otherRespellings } from "../testing/others.ts";
+import { storeRespellings } from "../testing/stores.ts";
 
 // What the difference says of each resource is what the real engine does to it, with a provider that has its own tables.
 

@@ -1,6 +1,6 @@
 import type { Fields } from "@ballast/model";
 import * as aws from "@pulumi/aws";
-import { compared, Deployed, region, type Compared, type Operations } from "./testing/deployed.ts";
+import { compared, Deployed, region, type Compared, type Operations } from "../testing/deployed.ts";
 
 // What a change of a provider does to its resources, by the difference and by the real engine.
 

@@ -1,6 +1,6 @@
 import { row, types, type Change } from "./change.ts";
 
-const { volume, database, cluster, files, share, group, key } = types;
+const { volume, database, cluster, files, share } = types;
 
 const zone = { availabilityZone: "eu-central-1a" };
 const ssd = { ...zone, size: 100 };

@@ -1,9 +1,9 @@
 import { scratchSandbox, type EngineSandbox, type EngineStack } from "@ballast/testing/engine";
 import type { Fields } from "@ballast/model";
 import * as pulumi from "@pulumi/pulumi";
-import { Planner } from "../../planner.ts";
-import type { StackDifference } from "../difference.ts";
-import { differenceOf } from "../differenceOf.ts";
+import { Planner } from "../planner.ts";
+import type { StackDifference } from "../difference/difference.ts";
+import { differenceOf } from "../difference/differenceOf.ts";
 
 export const region = "eu-central-1";
 export class Anything extends pulumi.CustomResource {}

@@ -1,6 +1,6 @@
 import { row, types, type Change } from "./change.ts";
 
-const { group, queue, parameter, cache, balancer, service, vpc } = types;
+const { queue, parameter, cache, balancer, service, vpc } = types;
 
 const network = { loadBalancerType: "network", subnets: ["subnet-a"], securityGroups: ["sg-a"] };
 
