@@ -1,4 +1,5 @@
 export { commitOf, GitRefError } from "./against/git.ts";
+export { mayDiffer, standsOn } from "./against/standsOn.ts";
 export { planAt, type OtherSide } from "./against/planAt.ts";
 export { Planner } from "./planner.ts";
 export { PlanError } from "./planError.ts";

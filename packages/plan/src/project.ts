@@ -82,10 +82,15 @@ export async function openProject(
 
 /** Names of the stacks that have a configuration file, sorted; runs nothing of the project. */
 export function stacksIn(root: string): string[] {
-  return readdirSync(join(root, readProjectFile(root).stackConfigDir ?? "."))
+  return readdirSync(join(root, configurationFolder(root)))
     .map((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1])
     .filter((name) => name !== undefined)
     .sort();
+}
+
+/** The folder of the stacks' configuration files, from that of the project. */
+export function configurationFolder(root: string): string {
+  return readProjectFile(root).stackConfigDir ?? ".";
 }
 
 /** What a stack's configuration file says; runs nothing of the project. */

@@ -200,6 +200,60 @@ it("plans each side by its own code, and says which stacks are new or gone", asy
   ]);
 });
 
+describe("a stack that stands on another one", () => {
+  const onNetwork = `${program.replace("export default", "const shop =")}
+export default async () => {
+  if (pulumi.getStack() === "network-dev") return { zone: new pulumi.Config().requireObject("settings").zone };
+  const outputs = new pulumi.StackReference("organization/demo/network-dev");
+  const { size } = new pulumi.Config().requireObject("settings");
+  new aws.efs.FileSystem("data", {
+    availabilityZoneName: outputs.requireOutput("zone"),
+    provisionedThroughputInMibps: size,
+    encrypted: true,
+  });
+};
+`;
+  beforeEach(() => {
+    repository
+      .write({
+        "index.mjs": onNetwork,
+        "Pulumi.network-dev.yaml": settings("eu-central-1a"),
+        "Pulumi.other-dev.yaml": settings("eu-central-1a"),
+      })
+      .commit();
+  });
+
+  it("is compared with it, and loses what the other one's change replaces", async () => {
+    repository.write({ "Pulumi.network-dev.yaml": settings("eu-central-1b") });
+    const { differences, foundations, status } = await json("data-dev", "--against", "HEAD");
+    expect(foundations).toEqual([{ stack: "network-dev", under: ["data-dev"] }]);
+    expect(differences.map(({ stack, losses }) => [stack, losses.map(({ name }) => name)])).toEqual([
+      ["data-dev", ["data"]],
+      ["network-dev", []],
+    ]);
+    expect(status).toBe(1);
+    const { stdout } = await diff(["data-dev", "--against", "HEAD"]);
+    expect(stdout).toContain("network-dev differs as well, and data-dev stands on it.");
+  });
+
+  it("is shown alone where the other one does not differ", async () => {
+    repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1a", 20) });
+    const own = await json("data-dev", "--against", "HEAD");
+    expect([own.differences.map(({ stack }) => stack), own.foundations]).toEqual([["data-dev"], []]);
+    // Anything else may change both.
+    repository.write({ "lib.mjs": "export {};" });
+    const { stdout, stderr } = await diff(["data-dev", "--against", "HEAD"]);
+    expect(stderr).toContain("planning network-dev");
+    expect(stdout).not.toContain("network-dev");
+  });
+
+  it("is compared once where the other one is named as well", async () => {
+    repository.write({ "Pulumi.network-dev.yaml": settings("eu-central-1b") });
+    const { differences, foundations } = await json("data-dev", "network-dev", "--against", "HEAD");
+    expect([differences.map(({ stack }) => stack), foundations]).toEqual([["data-dev", "network-dev"], []]);
+  });
+});
+
 it("says which side of which stack cannot be planned, and compares the others", async () => {
   repository
     .write({ "Pulumi.old-dev.yaml": "config:\n  aws:region: eu-central-1\n  demo:settings: {}\n" })

@@ -5,10 +5,12 @@ import {
   commitOf,
   compareStacks,
   findRoot,
+  mayDiffer,
   openProject,
   planAt,
   PlanError,
   stacksIn,
+  standsOn,
   type Acknowledgement,
   type OtherSide,
 } from "@ballast/plan";
@@ -18,7 +20,7 @@ import { StatusLine } from "../progress.ts";
 import type { Differences, Failure } from "./differences.ts";
 import { commentLimit, markdown } from "./markdown.ts";
 import { table } from "./table.ts";
-import { refuses } from "./words.ts";
+import { isEmpty, refuses } from "./words.ts";
 
 export interface DiffOptions {
   against: string;
@@ -43,17 +45,9 @@ export async function diff(named: string[], options: DiffOptions): Promise<numbe
   commitOf(root, options.against);
   const wanted = comparedBy(root, named, options.environment);
   const line = new StatusLine();
-  // The other side is planned by a process of its own, while this one plans the working tree.
-  const sides = await Promise.allSettled([
-    planAt(root, options.against, wanted, (text) => line.show(text)),
-    planHere(root, wanted, line),
-  ]);
+  const { before, after, foundations } = await planBoth(root, options.against, wanted, line);
   line.end();
-  const [other, here] = sides.map((side) => {
-    if (side.status === "rejected") throw side.reason;
-    return side.value;
-  }) as [OtherSide, Side];
-  const all = compared(options, named, acknowledged.entries, other, here);
+  const all = compared(options, named, acknowledged.entries, before, after, foundations);
   const written = options.out === undefined ? undefined : write(all, options.out);
   console.log(rendered(all, options.format, written));
   const isRefused =
@@ -62,6 +56,59 @@ export async function diff(named: string[], options: DiffOptions): Promise<numbe
 }
 
 type Side = Pick<OtherSide, "plans" | "errors">;
+
+/** Both sides of the stacks that are wanted, and of those on which they stand, as far as these may differ. */
+async function planBoth(
+  root: string,
+  ref: string,
+  wanted: (stack: string) => boolean,
+  line: StatusLine,
+): Promise<{ before: OtherSide; after: Side; foundations: Map<string, string[]> }> {
+  const { before, after } = await planSides(root, ref, wanted, line);
+  const foundations = new Map<string, string[]>();
+  for (;;) {
+    const plans = [before, after].flatMap((side) => Object.values(side.plans));
+    const planned = new Set(
+      [before, after].flatMap((side) => Object.keys({ ...side.plans, ...side.errors })),
+    );
+    const missing = plans.flatMap((plan) =>
+      standsOn(plan).flatMap((stack) => (planned.has(stack) ? [] : [{ stack, under: plan.stack }])),
+    );
+    const byStack = Map.groupBy(missing, ({ stack }) => stack);
+    if (byStack.size === 0 || !mayDiffer(root, before.commit, [...byStack.keys()])) break;
+    for (const [stack, uses] of byStack)
+      foundations.set(stack, [...new Set(uses.map(({ under }) => under))].sort());
+    const more = await planSides(root, ref, (stack) => byStack.has(stack), line);
+    for (const [side, found] of [[before, more.before] as const, [after, more.after] as const]) {
+      Object.assign(side.plans, found.plans);
+      Object.assign(side.errors, found.errors);
+    }
+    // One that neither side has any more is refused where it is referred to.
+    const isFound = [...byStack.keys()].every((stack) =>
+      [before, after].some(({ plans: all, errors }) => stack in all || stack in errors),
+    );
+    if (!isFound) break;
+  }
+  return { before, after, foundations };
+}
+
+async function planSides(
+  root: string,
+  ref: string,
+  wanted: (stack: string) => boolean,
+  line: StatusLine,
+): Promise<{ before: OtherSide; after: Side }> {
+  // The other side is planned by a process of its own, while this one plans the working tree.
+  const sides = await Promise.allSettled([
+    planAt(root, ref, wanted, (text) => line.show(text)),
+    planHere(root, wanted, line),
+  ]);
+  const [before, after] = sides.map((side) => {
+    if (side.status === "rejected") throw side.reason;
+    return side.value;
+  }) as [OtherSide, Side];
+  return { before, after };
+}
 
 async function planHere(root: string, wanted: (stack: string) => boolean, line: StatusLine): Promise<Side> {
   const stacks = stacksIn(root).filter(wanted);
@@ -80,6 +127,7 @@ function compared(
   commandLine: Acknowledgement[],
   before: OtherSide,
   after: Side,
+  foundations: ReadonlyMap<string, readonly string[]>,
 ): Differences {
   const known = [before, after].flatMap(({ plans, errors }) => Object.keys({ ...plans, ...errors }));
   const stacks = [...new Set(known)].sort();
@@ -96,10 +144,16 @@ function compared(
     .filter((stack) => !failed.has(stack))
     .map((stack) => ({ before: before.plans[stack], after: after.plans[stack] }));
   const { differences, faults } = compareStacks(sides, { commandLine });
+  // What was compared for others' sake alone is worth a line where it differs.
+  const shown = differences.filter((one) => !(foundations.has(one.stack) && isEmpty(one)));
   return {
     against: { ref, commit: before.commit },
-    differences,
+    differences: shown,
     errors,
+    foundations: shown.flatMap(({ stack }) => {
+      const under = foundations.get(stack);
+      return under === undefined ? [] : [{ stack, under: [...under] }];
+    }),
     acknowledgementFaults: faults,
   };
 }

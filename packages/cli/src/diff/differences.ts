@@ -7,10 +7,18 @@ export interface Failure {
   message: string;
 }
 
+export interface Foundation {
+  stack: string;
+  /** Those that take its outputs. */
+  under: string[];
+}
+
 export interface Differences {
   against: { ref: string; commit: string };
   differences: StackDifference[];
   errors: Failure[];
+  /** Stacks that were compared only because others stand on them, and that differ. */
+  foundations: Foundation[];
   /** What is wrong with acknowledgements of the command line. */
   acknowledgementFaults: AcknowledgementFault[];
 }

@@ -11,6 +11,7 @@ import { changeText } from "./values.ts";
 import {
   columns,
   fateText,
+  foundationText,
   howToAcknowledge,
   identityText,
   isEmpty,
@@ -40,7 +41,7 @@ export function markdown(
   all: Differences,
   { limit = Infinity, written, today }: MarkdownOptions = {},
 ): string {
-  const { against, differences, errors, acknowledgementFaults } = all;
+  const { against, differences, errors, foundations, acknowledgementFaults } = all;
   const head = [
     `Against ${code(against.ref)} (${against.commit.slice(0, 7)})`,
     "",
@@ -50,6 +51,7 @@ export function markdown(
     ...[...new Set(errors.map(({ stack }) => stack))].map(
       (stack) => `| ${inline(stack)} | | | | | | **cannot be planned** |`,
     ),
+    ...foundations.flatMap((one) => paragraph(foundationText(one))),
     ...errors.flatMap((error) => failureOf(error, against.ref)),
     ...differences.flatMap((one) => graveOf(one, today)),
     ...faultsOf(acknowledgementFaults),

@@ -76,6 +76,7 @@ function example(): Differences {
       differenceOf(other("same-dev"), other("same-dev")),
       differenceOf(before, after, { today }),
     ],
+    foundations: [],
     errors: [
       { stack: "bad-dev", side: "before", message: "out of paper\n\n  and `ink`" },
       { stack: "bad-dev", side: "after", message: "out of ink" },

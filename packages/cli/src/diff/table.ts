@@ -14,6 +14,7 @@ import { changeText } from "./values.ts";
 import {
   columns,
   fateText,
+  foundationText,
   howToAcknowledge,
   identityText,
   isEmpty,
@@ -36,7 +37,7 @@ const properties = 8;
  * @param today From which the last day of new acknowledgements is counted. @default - today
  */
 export function table(all: Differences, written: string | undefined, today?: string): string {
-  const { against, differences, errors, acknowledgementFaults } = all;
+  const { against, differences, errors, foundations, acknowledgementFaults } = all;
   const rows = new Table({
     head: columns,
     style: { head: [], border: [], compact: true },
@@ -48,6 +49,7 @@ export function table(all: Differences, written: string | undefined, today?: str
   const sections = [
     `Against ${against.ref} (${against.commit.slice(0, 7)})`,
     rows.toString(),
+    ...foundations.map((one) => colors.yellow(foundationText(one))),
     ...errors.map((error) => failureOf(error, against.ref)),
     ...differences.map((one) => lossesOf(one, today)),
     ...differences.map(unreachedOf),

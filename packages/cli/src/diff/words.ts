@@ -10,6 +10,7 @@ import {
   type StackDifference,
   type Unreached,
 } from "@ballast/plan";
+import type { Foundation } from "./differences.ts";
 
 // What tables and Markdown say alike.
 
@@ -155,6 +156,15 @@ export function refuses(difference: StackDifference): boolean {
     refusalsOf(difference).length > 0 ||
     acknowledgementFaults.some(({ severity }) => severity === "error")
   );
+}
+
+/** Why a stack that nobody named is there. */
+export function foundationText({ stack, under }: Foundation): string {
+  return `${stack} differs as well, and ${listed(under)} on it.`;
+}
+
+function listed(stacks: readonly string[]): string {
+  return stacks.length === 1 ? `${stacks[0]} stands` : `${stacks.join(", ")} stand`;
 }
 
 /** Where to say that data may go, and the entries to add there; undefined if nothing is open. */

@@ -41,6 +41,20 @@ export function commitOf(root: string, ref: string): string {
   );
 }
 
+/** Paths of a project, from its folder, that differ from a commit's in the working tree; those that git ignores left out. */
+export function changedSince(root: string, commit: string): string[] {
+  const top = git(root, "rev-parse", "--show-toplevel");
+  const listed = (...args: string[]): string[] =>
+    git(root, ...args)
+      .split("\0")
+      .filter((path) => path !== "");
+  return [
+    // Of the whole repository, since a project may use what lies beside it.
+    ...listed("-c", "diff.relative=false", "diff", "--name-only", "--no-renames", "-z", commit),
+    ...listed("ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"),
+  ].map((path) => relative(realpathSync(root), join(top, path)));
+}
+
 /** Runs something on the files of a commit; they are gone when it ends, in whichever way. */
 export async function withCheckout<Result>(
   root: string,

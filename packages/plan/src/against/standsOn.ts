@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { configurationFolder } from "../project.ts";
+import type { StackPlan } from "../stackPlan.ts";
+import { changedSince } from "./git.ts";
+
+/** The stacks of a project whose outputs a stack takes. */
+export function standsOn({ resources }: Pick<StackPlan, "resources">): string[] {
+  return resources.flatMap(({ type, name }) =>
+    type === "pulumi:pulumi:StackReference" ? (name.split("/").at(-1) ?? []) : [],
+  );
+}
+
+/** Whether stacks may differ from what they were at a commit: anything has changed but the settings of others. */
+export function mayDiffer(root: string, commit: string, stacks: readonly string[]): boolean {
+  const folder = configurationFolder(root);
+  const own = stacks.map((stack) => join(folder, `Pulumi.${stack}.yaml`));
+  const isOthers = (path: string): boolean =>
+    !own.includes(path) &&
+    path === join(folder, /[^/]*$/.exec(path)?.[0] ?? "") &&
+    /Pulumi\.[^/]+\.yaml$/.test(path);
+  return changedSince(root, commit).some((path) => !isOthers(path));
+}
