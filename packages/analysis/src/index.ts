@@ -5,6 +5,7 @@ export { parsePolicy, type Policy, type PolicyStatement } from "./iam/policy.ts"
 export { isAnywhere, isPrivate } from "./network/addresses.ts";
 export { admissionsIn, admissionsOf, admittingTypes, type Admission } from "./network/admissions.ts";
 export { hasPort, overlap, portsOf, portsText, type PortRange, type Transport } from "./network/ports.ts";
+export { hasRecoveryPoints, type BackupQuestion } from "./survival/backups.ts";
 export { Answer, type StoreSurvival, type Verdict } from "./survival/survival.ts";
 export { survivalOf } from "./survival/survivalOf.ts";
 export { constraintsIn, isForWindows, taskNeeds } from "./tasks.ts";

@@ -1,6 +1,6 @@
 import { fields, list, text, number } from "@ballast/model";
 import { ec2Resource } from "./computed.ts";
-import type { Described, Others } from "./described.ts";
+import type { Described, Fields, Others } from "./described.ts";
 import { charged } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { counts, type QuotaId } from "./quotas.ts";
@@ -26,6 +26,7 @@ export const ebs: Service = {
     "aws:ebs/volume:Volume": {
       keyedBy: "kmsKeyId",
       words: "EBS volume",
+      isInBackup: true,
       computed: ec2Resource("vol", "volume"),
       data: true,
       // docs.aws.amazon.com/ebs/latest/userguide/ebs-volumes.html
@@ -33,7 +34,7 @@ export const ebs: Service = {
         instanceLoss: () =>
           yes("a volume lives on without its instance, and another one of its zone attaches it"),
         zoneLoss: (volume, others) =>
-          isSnapshotted(volume, others)
+          hasSnapshots(volume, others)
             ? partly(
                 `it lies in ${text(volume.inputs["availabilityZone"])} alone; its snapshots lie in the region`,
               )
@@ -41,7 +42,7 @@ export const ebs: Service = {
                 `it lies in ${text(volume.inputs["availabilityZone"])} alone, and nothing makes snapshots of it`,
               ),
         destroy: (volume, others) =>
-          isSnapshotted(volume, others)
+          hasSnapshots(volume, others)
             ? partly("it is deleted with its stack; the snapshots made of it stay until they are deleted")
             : gone,
         isMounted: true,
@@ -75,13 +76,41 @@ export const ebs: Service = {
   },
 };
 
-/** By the tags that Amazon Data Lifecycle Manager looks for. */
-function isSnapshotted({ inputs }: Described, others: Others): boolean {
-  const tags = fields(inputs["tags"]);
-  return others("aws:dlm/lifecyclePolicy:LifecyclePolicy").some((policy) => {
-    const details = fields(policy.inputs["policyDetails"]);
-    const wanted = Object.entries(fields(details["targetTags"]));
-    const isForIt = wanted.length > 0 && wanted.every(([key, value]) => tags[key] === value);
-    return isForIt && list(details["schedules"]).length > 0;
+function hasSnapshots({ inputs }: Described, others: Others): boolean {
+  return isSnapshotted(
+    inputs,
+    others("aws:dlm/lifecyclePolicy:LifecyclePolicy").map((policy) => policy.inputs),
+  );
+}
+
+/**
+ * Whether one of these lifecycle policies makes snapshots of a volume, both by their inputs.
+ *
+ * By the tags that Amazon Data Lifecycle Manager looks for, any of which is enough (@pulumi/aws 7.48.0, `targetTags`). A policy for
+ * instances takes what is tagged on instances, and one for machine images makes no snapshots of a volume.
+ */
+export function isSnapshotted(inputs: Fields, policies: readonly Fields[]): boolean {
+  const tags = fields(inputs["tagsAll"] ?? inputs["tags"]);
+  return policies.some((policy) => {
+    if (text(policy["state"]) === "DISABLED") return false;
+    const details = block(policy["policyDetails"]);
+    if (text(policy["defaultPolicy"]) === "VOLUME") return !isExcluded(inputs, tags, details);
+    const isOfVolumes = list(details["resourceTypes"]).includes("VOLUME");
+    const makesSnapshots =
+      (text(details["policyType"]) || "EBS_SNAPSHOT_MANAGEMENT") === "EBS_SNAPSHOT_MANAGEMENT";
+    const isForIt = Object.entries(fields(details["targetTags"])).some(([key, value]) => tags[key] === value);
+    return isOfVolumes && makesSnapshots && isForIt && list(details["schedules"]).length > 0;
   });
+}
+
+/** A default policy has every volume of the region but these. */
+function isExcluded(volume: Fields, tags: Fields, details: Fields): boolean {
+  const { excludeTags, excludeVolumeTypes } = block(details["exclusions"]);
+  const hasTag = Object.entries(fields(excludeTags)).some(([key, value]) => tags[key] === value);
+  return hasTag || list(excludeVolumeTypes).includes(text(volume["type"]) || "gp2");
+}
+
+/** The provider reads one block, which some languages write as a list. */
+function block(value: unknown): Fields {
+  return fields(list(value)[0] ?? value);
 }

@@ -32,6 +32,7 @@ export const efs: Service = {
     "aws:efs/fileSystem:FileSystem": {
       keyedBy: "kmsKeyId",
       words: "EFS file system",
+      isInBackup: true,
       computed: ({ arn, hex, site }) => {
         const id = `fs-${hex(17)}`;
         return {

@@ -36,6 +36,7 @@ export const fsx: Service = {
             number(fields(before["metadataConfiguration"])["iops"]),
         },
       },
+      isInBackup: true,
       data: true,
       discards: automaticBackups("automaticBackupRetentionDays", 0),
     },
@@ -55,6 +56,7 @@ export const fsx: Service = {
     },
     // FSx for OpenZFS user guide, "Modifying SSD storage capacity and provisioned IOPS".
     "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": {
+      isInBackup: true,
       data: true,
       discards: automaticBackups("automaticBackupRetentionDays", 0),
       refuses: { storageCapacity: capacity },
@@ -64,6 +66,7 @@ export const fsx: Service = {
     "aws:fsx/windowsFileSystem:WindowsFileSystem": {
       keyedBy: "kmsKeyId",
       words: "FSx file system",
+      isInBackup: true,
       computed: ({ arn, hex, site }) => {
         const id = `fs-${hex(17)}`;
         return {

@@ -19,7 +19,7 @@ export { Replaces } from "./cloudformation/schemas.ts";
 export type { Computed, Tools } from "./computed.ts";
 export type { Described, Others } from "./described.ts";
 export type { Discarded } from "./discarding/discarding.ts";
-export { volumeQuotas } from "./ebs.ts";
+export { isSnapshotted, volumeQuotas } from "./ebs.ts";
 export { linkedRoles, type LinkedRole, type LinkedRoleId } from "./linkedRoles.ts";
 export { NodeKind } from "./look.ts";
 export { nameFault, type Naming } from "./naming.ts";

@@ -1,7 +1,7 @@
 import { keeps } from "./discarding/discarding.ts";
 import { retentionOfServices } from "./discarding/otherRetention.ts";
 import { words } from "./entries.ts";
-import { node, NodeKind } from "./look.ts";
+import { node, NodeKind, partOf } from "./look.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
 
@@ -22,6 +22,7 @@ export const otherServices: Service = {
       linkedRoles: [{ role: "ecsScaling", where: ({ serviceNamespace }) => serviceNamespace === "ecs" }],
     },
     "aws:backup/plan:Plan": { linkedRoles: [{ role: "backup" }] },
+    "aws:backup/selection:Selection": { look: partOf("planId") },
     "aws:elb/loadBalancer:LoadBalancer": { linkedRoles: [{ role: "loadBalancing" }] },
     "aws:lambda/function:Function": { words: "function", look: node(NodeKind.Compute) },
     "aws:sqs/queue:Queue": {

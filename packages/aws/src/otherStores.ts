@@ -111,6 +111,7 @@ export const otherStores: Service = {
     ...retentionOfStores,
     "aws:docdb/cluster:Cluster": {
       data: true,
+      isInBackup: true,
       survival: clusterSurvival,
       discards: clusterBackups,
       // `CustomizeDiff`, `StateFunc` and `DiffSuppressFunc` in internal/service/docdb/cluster.go, read in November 2026.
@@ -128,6 +129,7 @@ export const otherStores: Service = {
     "AWS::DocDB::DBCluster": { data: true, survival: { zoneLoss: inThreeZones }, discards: templateBackups },
     "aws:neptune/cluster:Cluster": {
       data: true,
+      isInBackup: true,
       survival: clusterSurvival,
       discards: clusterBackups,
       same: { preferredMaintenanceWindow: inAnyCase },
@@ -229,6 +231,7 @@ export const otherStores: Service = {
     },
     "aws:dynamodb/table:Table": {
       words: "DynamoDB table",
+      isInBackup: true,
       data: true,
       replacedBy: { always: ["hashKey", "rangeKey"] },
       discards: keptTable,
@@ -280,6 +283,7 @@ export const otherStores: Service = {
     },
     "aws:redshift/cluster:Cluster": {
       data: true,
+      isInBackup: true,
       same: { preferredMaintenanceWindow: inAnyCase },
       // `CustomizeDiff` in internal/service/redshift/cluster.go, read in November 2026: the provider refuses it itself.
       replacedBy: { never: ["availabilityZone"] },

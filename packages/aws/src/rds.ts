@@ -35,6 +35,7 @@ export const rds: Service = {
     "aws:rds/cluster:Cluster": {
       keyedBy: "kmsKeyId",
       words: "Aurora cluster",
+      isInBackup: true,
       computed: ({ arn, hex, input, name, site }) => ({
         id: name,
         state: {
@@ -123,6 +124,7 @@ export const rds: Service = {
     "aws:rds/instance:Instance": {
       keyedBy: "kmsKeyId",
       words: "RDS database",
+      isInBackup: true,
       computed: databaseInstance,
       replacedBy: { always: ["characterSetName"] },
       discards: { ...automaticBackups("backupRetentionPeriod", 1), ...performanceHistory },

@@ -35,6 +35,8 @@ export interface ResourceType {
   overwrittenBy?: readonly string[];
   /** Changes by which AWS deletes a part of what it keeps although the resource stays: backups, log events, images. @default - none is known */
   discards?: DiscardsByProperty;
+  /** Whether AWS Backup makes recovery points of it. @default false */
+  isInBackup?: boolean;
   /** The property by which AWS encrypts it at rest. @default - it always is, or it cannot be */
   encryptedBy?: string;
   /** The property, without indexes, that names a KMS key of its owner's. @default - none is known */

@@ -33,6 +33,7 @@ export const s3: Service = {
   types: {
     "aws:s3/bucket:Bucket": {
       words: "bucket",
+      isInBackup: true,
       computed: ({ name, input, site }) => {
         const bucket = input("bucket") || name;
         return { id: bucket, state: { bucket, arn: `arn:${site.partition}:s3:::${bucket}` } };

@@ -5,7 +5,9 @@
 export const aws = {
   accessPoint: "aws:efs/accessPoint:AccessPoint",
   association: "aws:ssm/association:Association",
+  backupPlan: "aws:backup/plan:Plan",
   backupPolicy: "aws:efs/backupPolicy:BackupPolicy",
+  backupSelection: "aws:backup/selection:Selection",
   bucket: "aws:s3/bucket:Bucket",
   bucketLogging: "aws:s3/bucketLogging:BucketLogging",
   bucketPolicy: "aws:s3/bucketPolicy:BucketPolicy",

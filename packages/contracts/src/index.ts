@@ -11,6 +11,7 @@ export * from "./ids.ts";
 export * from "./keyUse.ts";
 export * from "./merge.ts";
 export * from "./packageSchema.ts";
+export { mountsOf } from "./mounts.ts";
 export * from "./parts.ts";
 export * from "./placement.ts";
 export * from "./protection.ts";

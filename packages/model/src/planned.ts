@@ -39,4 +39,6 @@ export interface ResolvedResource extends PlannedResource {
   identifiers: Record<string, string>;
   /** What a storage component says that its data outlives; undefined for everything else. */
   survives?: Survival;
+  /** Of a storage component: folders of instances, and `driver:volume` of Docker, where its data is mounted. @default - none */
+  mounts?: string[];
 }

@@ -17,7 +17,13 @@ export function resolvedResources(recorded: readonly RecordedResource[]): Resolv
   return recorded.map((resource, index) => {
     const survives = survivalIn(resource.outputs);
     const shown = planned[index] as PlannedResource;
-    return { ...shown, identifiers: identifiersOf(resource), ...(survives && { survives }) };
+    const mounts = list(resource.outputs?.["mounts"]).filter((one) => typeof one === "string");
+    return {
+      ...shown,
+      identifiers: identifiersOf(resource),
+      ...(survives && { survives }),
+      ...(mounts.length > 0 && { mounts }),
+    };
   });
 }
 

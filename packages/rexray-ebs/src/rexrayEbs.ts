@@ -3,6 +3,7 @@ import {
   checkArguments,
   BootPhase,
   OperatingSystem,
+  mountsOf,
   waiversOf,
   zoneKey,
   storeProtection,
@@ -74,7 +75,12 @@ export class RexrayEbs extends pulumi.ComponentResource {
           "ebs-backup": { [`${name}-volume`]: args.backup },
         })
       : {};
-    this.registerOutputs({ volumeId: this.volumeId, survives: this.survives, waivers: this.waivers });
+    this.registerOutputs({
+      volumeId: this.volumeId,
+      survives: this.survives,
+      waivers: this.waivers,
+      mounts: mountsOf(this.taskPart),
+    });
   }
 }
 

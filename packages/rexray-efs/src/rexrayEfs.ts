@@ -2,6 +2,7 @@ import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
+  mountsOf,
   waiversOf,
   storeProtection,
   type InstancePart,
@@ -90,6 +91,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
       accessPointArn: this.accessPointArn,
       securityGroupId: this.securityGroupId,
       survives: this.survives,
+      mounts: mountsOf(this.taskPart),
       waivers: this.waivers,
     });
   }

@@ -24,13 +24,23 @@ const logs = "aws:cloudwatch/logGroup:LogGroup";
 const task = "aws:ecs/taskDefinition:TaskDefinition";
 
 const snapshots = resource("aws:dlm/lifecyclePolicy:LifecyclePolicy", {
-  policyDetails: { targetTags: { backup: "daily" }, schedules: [{ name: "daily" }] },
+  policyDetails: {
+    resourceTypes: ["VOLUME"],
+    targetTags: { backup: "daily" },
+    schedules: [{ name: "daily" }],
+  },
 });
 const backups = resource("aws:efs/backupPolicy:BackupPolicy", {
   fileSystemId: "fs-1",
   backupPolicy: { status: "ENABLED" },
 });
 
+const dlm = (inputs: object, details: object = {}) =>
+  resource("aws:dlm/lifecyclePolicy:LifecyclePolicy", {
+    policyDetails: { ...(snapshots.inputs["policyDetails"] as object), ...details },
+    ...inputs,
+  });
+const selection = (inputs: object) => resource("aws:backup/selection:Selection", { planId: "p", ...inputs });
 const zone = { availabilityZone: "eu-central-1a" };
 
 /** What the first row answers: a restart, an instance's loss, a zone's loss, a destroy. */
@@ -40,6 +50,87 @@ it.each<[string, ResolvedResource[], string]>([
     "a volume with snapshots",
     [resource(ebs, { ...zone, tags: { backup: "daily" } }), snapshots],
     "yes yes partly partly",
+  ],
+  [
+    "a volume of one of the tags",
+    [
+      resource(ebs, { ...zone, tags: { backup: "daily" } }),
+      dlm(
+        {},
+        {
+          targetTags: { backup: "daily", team: "shop" },
+        },
+      ),
+    ],
+    "yes yes partly partly",
+  ],
+  [
+    "a volume whose policy is disabled",
+    [resource(ebs, { ...zone, tags: { backup: "daily" } }), dlm({ state: "DISABLED" })],
+    "yes yes no no",
+  ],
+  [
+    "a volume with a policy for instances",
+    [
+      resource(ebs, { ...zone, tags: { backup: "daily" } }),
+      dlm(
+        {},
+        {
+          resourceTypes: ["INSTANCE"],
+        },
+      ),
+    ],
+    "yes yes no no",
+  ],
+  [
+    "a volume with a policy for machine images",
+    [
+      resource(ebs, { ...zone, tags: { backup: "daily" } }),
+      dlm(
+        {},
+        {
+          policyType: "IMAGE_MANAGEMENT",
+        },
+      ),
+    ],
+    "yes yes no no",
+  ],
+  [
+    "a volume with a default policy",
+    [resource(ebs, zone), dlm({ defaultPolicy: "VOLUME", policyDetails: {} })],
+    "yes yes partly partly",
+  ],
+  [
+    "a volume that a default policy leaves out",
+    [
+      resource(ebs, { ...zone, type: "gp3" }),
+      dlm({
+        defaultPolicy: "VOLUME",
+        policyDetails: { exclusions: { excludeVolumeTypes: ["gp3"] } },
+      }),
+    ],
+    "yes yes no no",
+  ],
+  [
+    "a volume that AWS Backup selects",
+    [
+      resource(ebs, { ...zone, tags: { a: "b" } }),
+      selection({ selectionTags: [{ type: "STRINGEQUALS", key: "a", value: "b" }] }),
+    ],
+    "yes yes partly partly",
+  ],
+  [
+    "a database that AWS Backup selects",
+    [
+      resource(rds, { skipFinalSnapshot: true }, { identifiers: { "arn:aws:rds:r:1:db:a": "arn" } }),
+      selection({ resources: ["arn:aws:rds:*:*:db:*"] }),
+    ],
+    "yes yes partly partly",
+  ],
+  [
+    "a log group, which AWS Backup does not take",
+    [resource(logs), selection({ resources: ["*"] })],
+    "yes yes yes no",
   ],
   ["a volume of other tags", [resource(ebs, { ...zone, tags: {} }), snapshots], "yes yes no no"],
   ["a regional file system", [resource(efs)], "yes yes yes no"],
@@ -107,6 +198,36 @@ it.each<[string, ResolvedResource[], string]>([
   ["what is retained", [resource(logs, {}, { retainOnDelete: true })], "yes yes yes yes"],
   ["what is protected", [resource(logs, {}, { protect: true })], "yes yes yes partly"],
   ["a volume of a task", [resource(task, { volumes: [{ name: "cache" }] })], "no no no no"],
+  [
+    "a folder that a component mounts, of which that one speaks",
+    [
+      resource(task, {
+        volumes: [
+          { name: "data", hostPath: "/mnt/data" },
+          { name: "sub", hostPath: "/mnt/data/sub" },
+          { name: "plugin", dockerVolumeConfiguration: { driver: "rexray/ebs", scope: "shared" } },
+        ],
+      }),
+      resource(
+        "demo:index:Store",
+        {},
+        {
+          custom: false,
+          mounts: ["/mnt/data", "rexray/ebs:plugin"],
+          survives: { taskRestart: true, instanceLoss: true, zoneLoss: false, destroy: false },
+        },
+      ),
+    ],
+    "yes yes no no",
+  ],
+  [
+    "a folder beside one that a component mounts",
+    [
+      resource(task, { volumes: [{ name: "data", hostPath: "/mnt/database" }] }),
+      resource("demo:index:Store", {}, { custom: false, mounts: ["/mnt/data"] }),
+    ],
+    "unknown unknown unknown unknown",
+  ],
   [
     "a folder of an instance",
     [resource(task, { volumes: [{ name: "data", hostPath: "/mnt/data" }] })],

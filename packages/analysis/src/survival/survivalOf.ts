@@ -15,7 +15,10 @@ import {
 import { Left } from "@ballast/aws/templates";
 import { fields, list, text, type ResolvedResource, type Survival } from "@ballast/model";
 import { contentsOf } from "../templates.ts";
+import { hasRecoveryPoints } from "./backups.ts";
 import type { StoreSurvival } from "./survival.ts";
+
+type OfType = (type: string) => readonly ResolvedResource[];
 
 const logGroup = wordsOf(aws.logGroup);
 
@@ -26,11 +29,12 @@ export function survivalOf(resources: readonly ResolvedResource[]): StoreSurviva
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const ofType = (type: string): ResolvedResource[] => resources.filter((one) => one.type === type);
   const answered = new Set<ResolvedResource>();
+  const mounts = resources.flatMap((one) => one.mounts ?? []);
 
   const rows = resources.flatMap((resource) => {
     const facts = resourceType(resource.type)?.survival ?? unsaidFacts(resource);
     if (facts === undefined)
-      return [...templateRows(resource), ...taskRows(resource), ...serviceRows(resource)];
+      return [...templateRows(resource), ...taskRows(resource, mounts), ...serviceRows(resource)];
     const teller = tellerOf(resource, byUrn);
     if (teller !== undefined) answered.add(teller);
     return [agreed(storeRow(resource, facts, ofType), teller)];
@@ -44,11 +48,7 @@ function rank({ lasting, type }: StoreSurvival): number {
   return lasting ? (type === logGroup ? 1 : 0) : 2;
 }
 
-function storeRow(
-  resource: ResolvedResource,
-  facts: StoreSurvivalFacts,
-  ofType: (type: string) => ResolvedResource[],
-): StoreSurvival {
+function storeRow(resource: ResolvedResource, facts: StoreSurvivalFacts, ofType: OfType): StoreSurvival {
   const { urn, name } = resource;
   return {
     urn,
@@ -57,9 +57,33 @@ function storeRow(
     lasting: true,
     taskRestart: apart,
     instanceLoss: facts.instanceLoss?.(resource) ?? apart,
-    zoneLoss: facts.zoneLoss(resource, ofType),
-    destroy: kept(resource) ?? facts.destroy?.(resource, ofType) ?? unsaid(resource.type),
+    zoneLoss: backedUp(facts.zoneLoss(resource, ofType), "recovery points in AWS Backup lie in the region"),
+    destroy:
+      kept(resource) ??
+      backedUp(
+        facts.destroy?.(resource, ofType) ?? unsaid(resource.type),
+        "recovery points in AWS Backup stay as long as their plan says",
+      ),
   };
+
+  /** What is lost, or may be, is there in part where AWS Backup has it. */
+  function backedUp(verdict: Verdict, but: string): Verdict {
+    const isLost = { yes: false, partly: false, no: true, unknown: true }[verdict.answer];
+    return isLost && isBackedUp(resource, ofType) ? partly(`${verdict.why}; ${but}`) : verdict;
+  }
+}
+
+function isBackedUp({ type, inputs, identifiers }: ResolvedResource, ofType: OfType): boolean {
+  return hasRecoveryPoints({
+    type,
+    inputs,
+    names: () => Object.keys(identifiers).filter((one) => one.startsWith("arn:")),
+    selections: ofType(aws.backupSelection).map((selection) => selection.inputs),
+    rulesOf: (planId) => {
+      const plan = ofType(aws.backupPlan).find((one) => text(planId) in one.identifiers);
+      return plan && list(plan.inputs["rules"]);
+    },
+  });
 }
 
 /** What Pulumi's own options say of a destroy. */
@@ -172,10 +196,12 @@ function destroyOf(whenDeleted: Left): Verdict {
 }
 
 /** docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html */
-function taskRows({ type, urn, name, inputs }: ResolvedResource): StoreSurvival[] {
+function taskRows({ type, urn, name, inputs }: ResolvedResource, mounts: readonly string[]): StoreSurvival[] {
   if (type !== aws.taskDefinition) return [];
   const volumes = list(inputs["volumes"])
     .map(fields)
+    // What a component mounts there has a row of its own.
+    .filter((volume) => !mounts.some((mount) => isIn(volume, mount)))
     .flatMap((volume) => {
       const verdict = verdictOfVolume(volume);
       return verdict === undefined ? [] : [{ name: text(volume["name"]), verdict }];
@@ -198,6 +224,14 @@ function taskRows({ type, urn, name, inputs }: ResolvedResource): StoreSurvival[
       },
     ];
   });
+}
+
+/** Whether a volume of a task is a folder of a mount, or is it. */
+function isIn(volume: Record<string, unknown>, mount: string): boolean {
+  const host = text(volume["hostPath"]);
+  const driver = text(fields(volume["dockerVolumeConfiguration"])["driver"]);
+  const isBelow = host.startsWith(mount) && ["/", "\\", ""].includes(host.charAt(mount.length));
+  return host !== "" ? isBelow : `${driver}:${text(volume["name"])}` === mount;
 }
 
 /** @returns undefined for what is a store of its own, or is configured with each service. */

@@ -1,6 +1,7 @@
 import schema from "#schema" with { type: "json" };
 import {
   checkArguments,
+  mountsOf,
   waiversOf,
   isOn,
   storeProtection,
@@ -99,6 +100,7 @@ export class FsxWindows extends pulumi.ComponentResource {
       securityGroupId: this.securityGroupId,
       folderPath: this.folderPath,
       mode: args.mode ?? ShareMode.Native,
+      mounts: mountsOf(this.taskPart),
       waivers: this.waivers,
     });
   }

@@ -11,6 +11,7 @@ import {
   type Stack,
 } from "@ballast/model";
 import type { Rule } from "../rule.ts";
+import { hasRecoveryPointsIn } from "../backups.ts";
 import { isUnconditional, refusesClearText } from "../statements.ts";
 
 export const fileSystemRules: Rule[] = [
@@ -19,14 +20,15 @@ export const fileSystemRules: Rule[] = [
     severity: "error",
     sentence: "A file system is backed up.",
     why: "It survives a lost zone, but not a task that deletes its files.",
-    mend: "Give it a backup policy that is ENABLED, or say why it needs none.",
+    mend: "Give it a backup policy that is ENABLED, or have a plan of AWS Backup select it, or say why it needs none.",
     covers: ["CKV2_AWS_18"],
     types: [aws.fileSystem],
     *check(resource, stack) {
       const statuses = about(stack, aws.backupPolicy, resource).map(
         ({ inputs }) => fields(inputs["backupPolicy"])["status"],
       );
-      if (!statuses.includes("ENABLED")) yield "has no backups made of it";
+      if (!statuses.includes("ENABLED") && !hasRecoveryPointsIn(stack, resource))
+        yield "has no backups made of it";
     },
   },
   {

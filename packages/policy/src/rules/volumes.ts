@@ -1,8 +1,9 @@
 import { fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import { namesAttribute, taskDefinitionOf } from "../cluster/services.ts";
 import type { Rule } from "../rule.ts";
+import { hasRecoveryPointsIn } from "../backups.ts";
 import { bootScript } from "../userData.ts";
-import { aws } from "@ballast/aws";
+import { aws, isSnapshotted } from "@ballast/aws";
 
 export const volumeRules: Rule[] = [
   {
@@ -10,7 +11,7 @@ export const volumeRules: Rule[] = [
     severity: "error",
     sentence: "A block volume that keeps data is backed up.",
     why: "It lies in one zone: without a snapshot elsewhere, the zone takes the data with it.",
-    mend: "Have Amazon Data Lifecycle Manager snapshot it by a tag, or say why it needs no backup.",
+    mend: "Have Amazon Data Lifecycle Manager snapshot it by a tag, or AWS Backup select it, or say why it needs no backup.",
     covers: ["CKV2_AWS_9"],
     types: [aws.volume],
     *check(resource, stack) {
@@ -100,14 +101,6 @@ function foldersAround(hostPath: string): string[] {
 }
 
 function isBackedUp(stack: Stack, volume: Resource): boolean {
-  const tags = fields(volume.inputs["tags"]);
-  return stack.ofType(aws.lifecyclePolicy).some((policy) => {
-    const details = fields(policy.inputs["policyDetails"]);
-    const wanted = Object.entries(fields(details["targetTags"]));
-    return (
-      list(details["schedules"]).length > 0 &&
-      wanted.length > 0 &&
-      wanted.every(([key, value]) => tags[key] === value)
-    );
-  });
+  const policies = stack.ofType(aws.lifecyclePolicy).map(({ inputs }) => inputs);
+  return isSnapshotted(volume.inputs, policies) || hasRecoveryPointsIn(stack, volume);
 }

@@ -64,7 +64,7 @@ export function goodData(): Resource[] {
     }),
     madeUp(aws.volume, "disk", { encrypted: true, tags: { backup: "daily" }, kmsKeyId: arnOf("key") }),
     madeUp(aws.lifecyclePolicy, "daily", {
-      policyDetails: { schedules: [{}], targetTags: { backup: "daily" } },
+      policyDetails: { resourceTypes: ["VOLUME"], schedules: [{}], targetTags: { backup: "daily" } },
     }),
     madeUp(aws.parameter, "password", { type: "SecureString", value: "hunter2", keyId: arnOf("key") }),
     madeUp(aws.secret, "login", { kmsKeyId: arnOf("key") }),
