@@ -7,7 +7,9 @@ import { overlaps } from "./paths.ts";
 import type { Tools } from "./computed.ts";
 import answers from "./provider/answers.json" with { type: "json" };
 import { usualOutput } from "./provider/answers.ts";
-import { isRegional, replacement, replacing, unknownAfterUpdate, type Sides } from "./replacement.ts";
+import { isRegional } from "./provider/attributes.ts";
+import { replacement, replacing, unknownAfterUpdate } from "./replacement.ts";
+import type { Sides } from "./resourceType.ts";
 import { argumentsOf } from "./testing/typings.ts";
 
 // The catalogue against the provider's schema of October 2024 and cases with real values, neither of which the catalogue reads; and
