@@ -44,6 +44,8 @@ export const cloudwatch: Service = {
     "aws:cloudwatch/logGroup:LogGroup": {
       keyedBy: "kmsKeyId",
       words: "log group",
+      // CloudWatch Logs API reference, CreateLogGroup, `logGroupClass`.
+      fillsIn: { logGroupClass: "STANDARD" },
       computed: named(({ arn, name }) => arn("logs", `log-group:${name}`)),
       data: true,
       survival: { zoneLoss, destroy: () => gone },

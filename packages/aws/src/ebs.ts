@@ -6,6 +6,8 @@ import { node, NodeKind } from "./look.ts";
 import { counts, type QuotaId } from "./quotas.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { gone, no, partly, yes } from "./survival.ts";
+import { volumeChanges } from "./volumeChanges.ts";
+import { ebsVolumes } from "./volumeLimits.ts";
 
 /** Quotas by the type of volume, whether it is a resource or the disk of an instance. */
 export const volumeQuotas: Readonly<Record<string, QuotaId>> = {
@@ -46,6 +48,13 @@ export const ebs: Service = {
         isMounted: true,
       },
       encryptedBy: "encrypted",
+      // EC2 API reference, CreateVolume: `VolumeType`, `Iops`, `Throughput`.
+      fillsIn: {
+        type: "gp2",
+        iops: ({ type }) => (text(type) === "gp3" ? ebsVolumes.gp3.iops.from : undefined),
+        throughput: ({ type }) => (text(type) === "gp3" ? ebsVolumes.gp3.throughput.from : undefined),
+      },
+      refuses: volumeChanges,
       look: node(NodeKind.Store),
       notes: ({ inputs }) => [
         `${text(inputs["size"])} GiB ${text(inputs["type"])}`,

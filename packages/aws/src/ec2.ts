@@ -3,7 +3,9 @@ import { ec2Resource } from "./computed.ts";
 import { plain } from "./entries.ts";
 import { node, NodeKind, partOf, used } from "./look.ts";
 import { naming } from "./naming.ts";
+import { onlyGrows } from "./refusals.ts";
 import { type Service, unused } from "./resourceType.ts";
+import { templateVolumeChanges } from "./volumeChanges.ts";
 
 export const ec2: Service = {
   withoutData: ["AWS::EC2::"],
@@ -34,6 +36,10 @@ export const ec2: Service = {
         },
       },
       data: true,
+      refuses: {
+        // EC2 API reference, ModifyVolume.
+        "rootBlockDevice.volumeSize": onlyGrows("rootBlockDevice.volumeSize", "the size of a volume"),
+      },
       look: node(NodeKind.Instances),
     },
     "aws:ec2/launchConfiguration:LaunchConfiguration": {
@@ -83,6 +89,6 @@ export const ec2: Service = {
     },
     "aws:ec2/volumeAttachment:VolumeAttachment": { look: partOf("volumeId") },
     "AWS::EC2::Instance": { data: true },
-    "AWS::EC2::Volume": { data: true },
+    "AWS::EC2::Volume": { data: true, refuses: templateVolumeChanges },
   },
 };

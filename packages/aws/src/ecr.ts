@@ -57,6 +57,9 @@ export const ecr: Service = {
           },
         }),
       ),
+      // `SuppressMissingOptionalConfigurationBlock` in internal/service/ecr/repository.go; API reference, CreateRepository.
+      keeps: ["encryptionConfigurations", "imageScanningConfiguration"],
+      fillsIn: { "encryptionConfigurations.encryptionType": "AES256" },
       data: true,
       survival: {
         zoneLoss,

@@ -57,6 +57,13 @@ export const ecs: Service = {
           },
         },
       },
+      // `SuppressMissingOptionalConfigurationBlock` and `DiffSuppressFunc` in internal/service/ecs/service.go.
+      keeps: ["alarms", "deploymentCircuitBreaker", "deploymentController"],
+      same: { desiredCount: (_was, _is, { after }) => after["schedulingStrategy"] === "DAEMON" },
+      // API reference, CreateService, `platformVersion`.
+      fillsIn: {
+        platformVersion: ({ launchType }) => (text(launchType) === "FARGATE" ? "LATEST" : undefined),
+      },
       look: node(NodeKind.Compute),
       notes: ({ inputs }, parts) => [
         inputs["schedulingStrategy"] === "DAEMON"

@@ -62,6 +62,15 @@ export const efs: Service = {
         isMounted: true,
       },
       encryptedBy: "encrypted",
+      // EFS API reference, CreateFileSystem.
+      fillsIn: { encrypted: false, performanceMode: "generalPurpose" },
+      refuses: {
+        // EFS user guide, "Amazon EFS performance specifications": elastic throughput is for General Purpose alone.
+        throughputMode: (_before, after) =>
+          text(after["throughputMode"]) === "elastic" && text(after["performanceMode"]) === "maxIO"
+            ? "elastic throughput needs the performance mode generalPurpose (maxIO)"
+            : undefined,
+      },
       look: node(NodeKind.Store),
       notes: ({ inputs }, parts) => {
         const zone = text(inputs["availabilityZoneName"]);

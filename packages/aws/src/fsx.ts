@@ -3,9 +3,12 @@ import type { Fields } from "./described.ts";
 import { charged } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { counts } from "./quotas.ts";
+import { ofTemplate, onlyGrows } from "./refusals.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { automaticBackups } from "./discarding/common.ts";
 import { finalCopy, partlyBackedUp, yes } from "./survival.ts";
+
+const capacity = onlyGrows("storageCapacity", "the storage capacity of a file system", 10);
 
 export const fsx: Service = {
   withoutData: ["AWS::FSx::"],
@@ -40,16 +43,23 @@ export const fsx: Service = {
     "aws:fsx/ontapFileSystem:OntapFileSystem": {
       data: true,
       discards: automaticBackups("automaticBackupRetentionDays", 0),
+      // FSx for ONTAP user guide, "Updating SSD storage capacity and IOPS"; the second generation can shrink.
+      refuses: {
+        storageCapacity: (before, after) =>
+          text(after["deploymentType"]).endsWith("_1") ? capacity(before, after) : undefined,
+      },
     },
     "aws:fsx/ontapStorageVirtualMachine:OntapStorageVirtualMachine": { data: true },
     "aws:fsx/ontapVolume:OntapVolume": {
       replacedBy: { always: ["snaplockConfiguration.snaplockType"] },
       data: true,
     },
+    // FSx for OpenZFS user guide, "Modifying SSD storage capacity and provisioned IOPS".
     "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": {
       isInBackup: true,
       data: true,
       discards: automaticBackups("automaticBackupRetentionDays", 0),
+      refuses: { storageCapacity: capacity },
     },
     "aws:fsx/openZfsSnapshot:OpenZfsSnapshot": { data: true },
     "aws:fsx/openZfsVolume:OpenZfsVolume": { data: true },
@@ -73,6 +83,8 @@ export const fsx: Service = {
       },
       discards: automaticBackups("automaticBackupRetentionDays", 7),
       data: true,
+      // FSx for Windows File Server user guide, "Managing storage capacity".
+      refuses: { storageCapacity: capacity },
       // docs.aws.amazon.com/fsx/latest/WindowsGuide/high-availability-multiAZ.html
       survival: {
         zoneLoss: ({ inputs }) =>
@@ -98,13 +110,17 @@ export const fsx: Service = {
         "the gigabyte and month, throughput by the MBps and month, both by deployment type; backups by the gigabyte and month",
         "fsx/windows",
       ),
-      // The first subnet is the preferred one here.
-      ordered: ["subnetIds"],
     },
     "AWS::FSx::Backup": { data: true },
     "AWS::FSx::FileCache": { data: true },
     "AWS::FSx::FileSystem": {
       data: true,
+      refuses: {
+        StorageCapacity: (before, after) =>
+          ["WINDOWS", "OPENZFS"].includes(text(after["FileSystemType"]))
+            ? ofTemplate(capacity)(before, after)
+            : undefined,
+      },
       discards: {
         ...automaticBackups("LustreConfiguration.AutomaticBackupRetentionDays"),
         ...automaticBackups("OntapConfiguration.AutomaticBackupRetentionDays"),

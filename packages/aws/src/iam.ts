@@ -1,3 +1,4 @@
+import { text } from "@ballast/model";
 import { byArn, named, type Tools } from "./computed.ts";
 import { nameless, plain } from "./entries.ts";
 import { node, NodeKind, undrawn, used } from "./look.ts";
@@ -24,6 +25,8 @@ export const iam: Service = {
         return { id, state: { arn: id, thumbprintLists: [] } };
       },
       look: node(NodeKind.Outside),
+      // `SuppressEquivalent…` of internal/service/iam/openid_connect_provider.go: the scheme is left out.
+      same: { url: (was, is) => schemeless(was) === schemeless(is) },
       unique: { kind: "identityProvider", property: "url" },
     }),
     "aws:iam/policy:Policy": plain({
@@ -53,6 +56,10 @@ export const iam: Service = {
     "aws:iam/userPolicy:UserPolicy": { replacedBy: { always: ["name", "namePrefix", "user"] } },
   },
 };
+
+function schemeless(url: unknown): string {
+  return text(url).replace(/^https:\/\//, "");
+}
 
 /** IAM's resources may lie under a path: `role/ballast/web`. */
 function identityArn(kind: string, { globalArn, input, name }: Tools): string {

@@ -14,15 +14,9 @@ export {
   type UnknownColumn,
   wordsOf,
 } from "./catalogue.ts";
-export {
-  discarding,
-  isRegional,
-  overwriting,
-  replacement,
-  replacing,
-  unknownAfterUpdate,
-  type Sides,
-} from "./replacement.ts";
+export { discarding, overwriting, replacement, replacing, unknownAfterUpdate } from "./replacement.ts";
+export { attributeOf, isRegional, isTaggable, type Attribute } from "./provider/attributes.ts";
+export { isKept, isLeftOut, isOpen, isSame, refusal } from "./sameness.ts";
 export { answeredOutputs, usualOutput } from "./provider/answers.ts";
 export { Replaces } from "./cloudformation/schemas.ts";
 export type { Computed, Tools } from "./computed.ts";
@@ -41,6 +35,7 @@ export {
   type ReplacedBy,
   type ResourceType,
   type Service,
+  type Sides,
   type Template,
   type UniqueName,
 } from "./resourceType.ts";

@@ -39,6 +39,14 @@ export const kms: Service = {
       data: true,
       survival: { zoneLoss, destroy },
       isRecoverable: true,
+      refuses: {
+        // KMS developer guide, "Rotate AWS KMS keys": symmetric encryption keys alone are rotated by KMS.
+        enableKeyRotation: (_before, after) =>
+          text(after["enableKeyRotation"]) === "true" &&
+          !["", "SYMMETRIC_DEFAULT"].includes(text(after["customerMasterKeySpec"]))
+            ? `KMS does not rotate keys of the spec ${text(after["customerMasterKeySpec"])}`
+            : undefined,
+      },
       look: undrawn,
       name: false,
       quotas: [],

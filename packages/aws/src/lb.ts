@@ -1,5 +1,5 @@
-import { domainOf, text, number } from "@ballast/model";
-
+import { domainOf, list, number, text } from "@ballast/model";
+import type { Fields } from "./described.ts";
 import { charged, nameless, plain } from "./entries.ts";
 import { listed, node, NodeKind, partOf, used } from "./look.ts";
 import { naming } from "./naming.ts";
@@ -18,6 +18,10 @@ export const targetGroupName = naming(
   /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/,
   "letters, digits and hyphens between them",
 );
+
+function isNetwork({ loadBalancerType }: Fields): boolean {
+  return text(loadBalancerType) === "network";
+}
 
 export const lb: Service = {
   withoutData: ["AWS::ElasticLoadBalancing::", "AWS::ElasticLoadBalancingV2::"],
@@ -48,13 +52,28 @@ export const lb: Service = {
         };
       },
       replacedBy: {
-        sometimes: ["securityGroups", "subnetMappings"],
+        // `customizeDiffLoadBalancerNLB` in internal/service/elbv2/load_balancer.go, read in November 2026.
         when: {
+          securityGroups: (before, after) =>
+            isNetwork(after) &&
+            (list(before["securityGroups"]).length === 0) !== (list(after["securityGroups"]).length === 0),
+          subnetMappings: (before, after) =>
+            isNetwork(after) &&
+            list(before["subnetMappings"]).some(
+              (one) =>
+                !list(after["subnetMappings"]).some((other) => JSON.stringify(one) === JSON.stringify(other)),
+            ),
+          subnets: (before, after) =>
+            isNetwork(after) && list(after["subnets"]).length <= list(before["subnets"]).length,
           secondaryIpsAutoAssignedPerSubnet: (before, after) =>
             number(after["secondaryIpsAutoAssignedPerSubnet"]) <
             number(before["secondaryIpsAutoAssignedPerSubnet"]),
         },
       },
+      // `SuppressMissingOptionalConfigurationBlock` in internal/service/elbv2/load_balancer.go.
+      keeps: ["accessLogs", "connectionLogs"],
+      // Elastic Load Balancing API reference, CreateLoadBalancer, `IpAddressType`.
+      fillsIn: { ipAddressType: "ipv4" },
       look: node(NodeKind.Balancer),
       notes: ({ inputs }, parts) => [
         inputs["internal"] === true ? "internal" : "internet-facing",

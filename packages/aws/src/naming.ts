@@ -34,7 +34,7 @@ export const letters = {
  * Properties for which Pulumi makes a name of the resource's own: it appends a hyphen and seven random characters (`AutoName` in
  * provider/resources.go of pulumi-aws, read in November 2026).
  */
-const made = ["name", "bucket", "clusterIdentifier", "identifier"];
+export const generatedNames = ["name", "bucket", "clusterIdentifier", "identifier"];
 const madeSuffix = "-0123456";
 
 /** What the provider appends to a `namePrefix` (`UniqueIDSuffixLength` in terraform-plugin-sdk, helper/id/id.go). */
@@ -57,7 +57,7 @@ export function nameFault(
   const own = property === "bucket" ? resourceName.toLowerCase() : resourceName;
   const [name, appended] =
     given !== "" ? [given, ""] : prefix !== "" ? [prefix, prefixSuffix] : [own, madeSuffix];
-  if (given === "" && prefix === "" && !made.includes(property)) return undefined;
+  if (given === "" && prefix === "" && !generatedNames.includes(property)) return undefined;
   const whole = name + appended;
   if (maximum !== undefined && whole.length > maximum) {
     const random = appended === "" ? "" : `, ${appended.length} of them appended to make it unique`;

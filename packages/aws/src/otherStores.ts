@@ -4,7 +4,9 @@ import { keeps } from "./discarding/discarding.ts";
 import { retentionOfStores } from "./discarding/otherRetention.ts";
 import { stores, words } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
+import { onlyGrows, versionOnlyRises } from "./refusals.ts";
 import { type Service, unused } from "./resourceType.ts";
+import { inAnyCase } from "./sameValues.ts";
 import { always, emptied, finalCopy, gone, no, partly, type StoreSurvivalFacts, yes } from "./survival.ts";
 
 /** Older engines cannot change these in place (`ForceNewIf` in internal/service/opensearch/domain.go). */
@@ -45,8 +47,8 @@ const undetailed = `
   AWS::Cassandra::Table aws:lightsail/bucket:Bucket AWS::Lightsail::Bucket AWS::Lightsail::Database
   aws:lightsail/disk:Disk AWS::Lightsail::Disk aws:lightsail/instance:Instance AWS::Lightsail::Instance
   aws:location/geofenceCollection:GeofenceCollection AWS::Location::GeofenceCollection aws:location/tracker:Tracker
-  AWS::Location::Tracker aws:memorydb/snapshot:Snapshot aws:mq/broker:Broker AWS::AmazonMQ::Broker
-  aws:msk/cluster:Cluster AWS::MSK::Cluster aws:neptune/clusterSnapshot:ClusterSnapshot aws:neptunegraph/graph:Graph
+  AWS::Location::Tracker aws:memorydb/snapshot:Snapshot AWS::AmazonMQ::Broker
+  AWS::MSK::Cluster aws:neptune/clusterSnapshot:ClusterSnapshot aws:neptunegraph/graph:Graph
   AWS::NeptuneGraph::Graph aws:opensearch/serverlessCollection:ServerlessCollection
   AWS::OpenSearchServerless::Collection aws:qldb/ledger:Ledger AWS::QLDB::Ledger
   aws:redshiftserverless/namespace:Namespace AWS::RedshiftServerless::Namespace aws:rekognition/collection:Collection
@@ -54,7 +56,7 @@ const undetailed = `
   aws:sagemaker/featureGroup:FeatureGroup AWS::SageMaker::FeatureGroup aws:sagemaker/notebookInstance:NotebookInstance
   AWS::SageMaker::NotebookInstance aws:storagegateway/cachesIscsiVolume:CachesIscsiVolume
   aws:storagegateway/storedIscsiVolume:StoredIscsiVolume aws:timestreaminfluxdb/dbCluster:DbCluster
-  aws:timestreamwrite/database:Database AWS::Timestream::Database aws:workspaces/workspace:Workspace
+  aws:timestreamwrite/database:Database AWS::Timestream::Database
   AWS::WorkSpaces::Workspace AWS::Backup::BackupVault AWS::CloudFront::KeyValueStore AWS::Elasticsearch::Domain
   AWS::MSK::ServerlessCluster AWS::OpenSearchService::Domain AWS::S3Express::DirectoryBucket AWS::S3Tables::Table
   AWS::S3Tables::TableBucket AWS::Timestream::InfluxDBInstance`;
@@ -94,6 +96,12 @@ const decided = `
   AWS::SDB::Domain AWS::SSMIncidents::ReplicationSet AWS::GuardDuty::Detector AWS::SecurityHub::Hub`;
 
 /** Stores of services that no stack of this repository uses, by the provider's token and CloudFormation's. */
+const rises = versionOnlyRises();
+// API references of Amazon DocumentDB and Neptune, ModifyDBCluster, `AllowMajorVersionUpgrade`.
+const upgrade = versionOnlyRises({ allow: "allowMajorVersionUpgrade" });
+
+const brokerVolume = "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize";
+
 export const otherStores: Service = {
   stores: words(decided),
   withoutData: [],
@@ -106,6 +114,17 @@ export const otherStores: Service = {
       isInBackup: true,
       survival: clusterSurvival,
       discards: clusterBackups,
+      // `CustomizeDiff`, `StateFunc` and `DiffSuppressFunc` in internal/service/docdb/cluster.go, read in November 2026.
+      replacedBy: {
+        when: {
+          serverlessV2ScalingConfiguration: (_before, after) =>
+            after["serverlessV2ScalingConfiguration"] === undefined,
+        },
+      },
+      same: { preferredMaintenanceWindow: inAnyCase },
+      keeps: ["snapshotIdentifier"],
+      fillsIn: { storageType: "standard" },
+      refuses: { engineVersion: upgrade },
     },
     "AWS::DocDB::DBCluster": { data: true, survival: { zoneLoss: inThreeZones }, discards: templateBackups },
     "aws:neptune/cluster:Cluster": {
@@ -113,6 +132,8 @@ export const otherStores: Service = {
       isInBackup: true,
       survival: clusterSurvival,
       discards: clusterBackups,
+      same: { preferredMaintenanceWindow: inAnyCase },
+      refuses: { engineVersion: upgrade },
     },
     "AWS::Neptune::DBCluster": {
       data: true,
@@ -167,6 +188,39 @@ export const otherStores: Service = {
         zoneLoss: always(yes("SQS is a service of the region, and keeps each message on several servers")),
       },
     },
+    // MemoryDB developer guide, "Upgrading engine versions": no way back.
+    "aws:memorydb/cluster:Cluster": {
+      ...retentionOfStores["aws:memorydb/cluster:Cluster"],
+      refuses: { engineVersion: rises },
+    },
+    // Amazon MQ developer guide, "Upgrading an Amazon MQ broker engine version": no way back.
+    "aws:mq/broker:Broker": { data: true, refuses: { engineVersion: rises } },
+    "aws:msk/cluster:Cluster": {
+      data: true,
+      replacedBy: {
+        // `ForceNewIfChange` in internal/service/kafka/cluster.go.
+        when: {
+          kafkaVersion: (before, after) =>
+            versionOnlyRises({ version: "kafkaVersion" })(before, after) !== undefined,
+        },
+      },
+      // Amazon MSK developer guide, "Scale up Amazon MSK broker storage": storage cannot be reduced.
+      refuses: { [brokerVolume]: onlyGrows(brokerVolume, "the storage of a broker") },
+    },
+    // WorkSpaces administration guide, "Modify a WorkSpace": volumes cannot be reduced.
+    "aws:workspaces/workspace:Workspace": {
+      data: true,
+      refuses: {
+        "workspaceProperties.rootVolumeSizeGib": onlyGrows(
+          "workspaceProperties.rootVolumeSizeGib",
+          "a volume",
+        ),
+        "workspaceProperties.userVolumeSizeGib": onlyGrows(
+          "workspaceProperties.userVolumeSizeGib",
+          "a volume",
+        ),
+      },
+    },
     "aws:dynamodb/tableItem:TableItem": { data: true, writtenBy: ["item"] },
     "aws:backup/vault:Vault": { data: true, linkedRoles: [{ role: "backup" }] },
     "aws:cloudfront/keyValueStore:KeyValueStore": { ...answeredElsewhere, replacedBy: { always: ["name"] } },
@@ -202,8 +256,15 @@ export const otherStores: Service = {
           "subnetGroupName",
           "transitEncryptionEnabled",
         ],
-        sometimes: ["azMode", "engineVersion", "nodeType"],
+        // `CustomizeDiff` in internal/service/elasticache/cluster.go and engine_version.go, read in November 2026.
+        when: {
+          engineVersion: (before, after) => rises(before, after) !== undefined,
+          nodeType: (_before, { engine }) => !["redis", "valkey"].includes(text(engine)),
+        },
       },
+      same: { maintenanceWindow: inAnyCase },
+      // ElastiCache API reference, CreateCacheCluster, `Port`.
+      fillsIn: { port: ({ engine }) => (text(engine) === "memcached" ? 11211 : 6379) },
     },
     "aws:elasticache/serverlessCache:ServerlessCache": {
       ...answeredElsewhere,
@@ -223,7 +284,16 @@ export const otherStores: Service = {
     "aws:redshift/cluster:Cluster": {
       data: true,
       isInBackup: true,
-      replacedBy: { sometimes: ["availabilityZone"] },
+      same: { preferredMaintenanceWindow: inAnyCase },
+      // `CustomizeDiff` in internal/service/redshift/cluster.go, read in November 2026: the provider refuses it itself.
+      replacedBy: { never: ["availabilityZone"] },
+      refuses: {
+        availabilityZone: (before, after) =>
+          text(before["availabilityZone"]) !== "" &&
+          text(after["availabilityZoneRelocationEnabled"]) !== "true"
+            ? "a cluster moves to another zone only with availabilityZoneRelocationEnabled"
+            : undefined,
+      },
       discards: automaticBackups("automatedSnapshotRetentionPeriod", 1),
     },
     "aws:s3tables/table:Table": {

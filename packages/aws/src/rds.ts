@@ -1,11 +1,13 @@
-import { domainOf, text } from "@ballast/model";
+import { domainOf, number, text } from "@ballast/model";
 import { type Computed, named, type Tools, uuid } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
 import { naming } from "./naming.ts";
 import { counts } from "./quotas.ts";
-import { type Service, unused } from "./resourceType.ts";
 import { automaticBackups, performanceHistory } from "./discarding/common.ts";
+import { ofTemplate, onlyGrows, versionOnlyRises } from "./refusals.ts";
+import { type Refuses, type Service, unused } from "./resourceType.ts";
+import { inAnyCase } from "./sameValues.ts";
 import { always, finalCopy, partlyBackedUp, yes } from "./survival.ts";
 
 /** API reference, CreateDBInstance and CreateDBCluster; the provider refuses capital letters, which RDS would make small. */
@@ -20,6 +22,11 @@ const parameterGroup = [
   /^[A-Za-z](?:[A-Za-z0-9.]|-(?!-|$))*$/,
   "letters, digits, periods and single hyphens between them, a letter first",
 ] as const;
+
+// API reference, ModifyDBInstance and ModifyDBCluster: `AllowMajorVersionUpgrade`; RDS user guide, "Upgrading the engine version": no
+// way back; "Working with storage for Amazon RDS DB instances": storage cannot be reduced.
+const version: Refuses = versionOnlyRises({ allow: "allowMajorVersionUpgrade", engine: "engine" });
+const storage: Refuses = onlyGrows("allocatedStorage", "the storage of a database");
 
 export const rds: Service = {
   withoutData: ["AWS::RDS::"],
@@ -54,6 +61,18 @@ export const rds: Service = {
       },
       encryptedBy: "storageEncrypted",
       protectedBy: "deletionProtection",
+      same: { engine: inAnyCase, preferredMaintenanceWindow: inAnyCase },
+      keeps: ["scalingConfiguration", "serverlessv2ScalingConfiguration"],
+      fillsIn: { port: ({ engine }) => defaultPort(text(engine)) },
+      refuses: {
+        engineVersion: version,
+        allocatedStorage: storage,
+        // Aurora user guide, "Backtracking an Aurora DB cluster": a cluster has it from its creation, or never.
+        backtrackWindow: (before, after) =>
+          number(before["backtrackWindow"]) === 0 && number(after["backtrackWindow"]) > 0
+            ? "a cluster that was created without backtracking cannot get it"
+            : undefined,
+      },
       look: node(NodeKind.Store),
       notes: ({ inputs }, parts) => {
         const instances = parts("aws:rds/clusterInstance:ClusterInstance").length;
@@ -120,6 +139,26 @@ export const rds: Service = {
       },
       encryptedBy: "storageEncrypted",
       protectedBy: "deletionProtection",
+      // `StateFunc` and `DiffSuppressFunc` in internal/service/rds/instance.go, read in November 2026.
+      same: {
+        engine: inAnyCase,
+        maintenanceWindow: inAnyCase,
+        // RDS has grown it by itself, up to what it may.
+        allocatedStorage: (was, is, { after }) =>
+          number(was) > number(is) && number(after["maxAllocatedStorage"]) > number(is) && number(is) > 0,
+      },
+      fillsIn: { port: ({ engine }) => defaultPort(text(engine)) },
+      refuses: {
+        engineVersion: version,
+        allocatedStorage: storage,
+        // API reference, ModifyDBInstance, `MaxAllocatedStorage`.
+        maxAllocatedStorage: (_before, after) => {
+          const [most, now] = [number(after["maxAllocatedStorage"]), number(after["allocatedStorage"])];
+          return most > 0 && most < now
+            ? `the limit of storage autoscaling is below the allocated storage (${most} and ${now})`
+            : undefined;
+        },
+      },
       look: node(NodeKind.Store),
       notes: ({ inputs }) => [
         `${text(inputs["engine"])} ${text(inputs["engineVersion"])}`,
@@ -157,10 +196,14 @@ export const rds: Service = {
     "AWS::RDS::ClusterSnapshot": { data: true },
     "AWS::RDS::DBCluster": {
       data: true,
+      same: { Engine: inAnyCase },
+      refuses: { EngineVersion: ofTemplate(versionOnlyRises({ engine: "engine" })) },
       discards: automaticBackups("BackupRetentionPeriod", 1),
     },
     "AWS::RDS::DBInstance": {
       data: true,
+      same: { Engine: inAnyCase },
+      refuses: { AllocatedStorage: ofTemplate(storage), EngineVersion: ofTemplate(version) },
       discards: automaticBackups("BackupRetentionPeriod", 1),
     },
     "AWS::RDS::DBShardGroup": { data: true },

@@ -7,7 +7,9 @@ import { overlaps } from "./paths.ts";
 import type { Tools } from "./computed.ts";
 import answers from "./provider/answers.json" with { type: "json" };
 import { usualOutput } from "./provider/answers.ts";
-import { isRegional, replacement, replacing, unknownAfterUpdate, type Sides } from "./replacement.ts";
+import { isRegional } from "./provider/attributes.ts";
+import { replacement, replacing, unknownAfterUpdate } from "./replacement.ts";
+import type { Sides } from "./resourceType.ts";
 import { argumentsOf } from "./testing/typings.ts";
 
 // The catalogue against the provider's schema of October 2024 and cases with real values, neither of which the catalogue reads; and
@@ -113,6 +115,7 @@ it("has read the schema of every type of it that has an entry, by Pulumi's name"
     "aws:kinesis/videoStream:VideoStream",
     "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy",
     "aws:rds/shardGroup:ShardGroup",
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
     "aws:s3/bucketMetadataConfiguration:BucketMetadataConfiguration",
     "aws:s3/directoryBucket:DirectoryBucket",
     "aws:s3/filesFileSystem:FilesFileSystem",

@@ -1,24 +1,10 @@
 import { topLevel } from "@ballast/model";
 import { isTemplateType, resourceType } from "./catalogue.ts";
 import { nestedReplacement, Replaces } from "./cloudformation/schemas.ts";
-import type { Fields } from "./described.ts";
 import type { Discarded } from "./discarding/discarding.ts";
-import { overlaps } from "./paths.ts";
-import type { ComputedOutput } from "./resourceType.ts";
-
-/** Services whose resources the provider has once for all regions, without the property `region`. */
-const global = ["budgets", "cloudfront", "globalaccelerator", "iam", "organizations", "route53", "shield"];
-
-/** Whether resources of a Pulumi type are in one region, and replaced by a change of it. */
-export function isRegional(type: string): boolean {
-  return type.startsWith("aws:") && !global.includes(type.slice("aws:".length).split("/")[0] ?? "");
-}
-
-/** The inputs of a resource before and after a change. */
-export interface Sides {
-  before: Fields;
-  after: Fields;
-}
+import { overlaps, withoutIndexes } from "./paths.ts";
+import { isRegional } from "./provider/attributes.ts";
+import type { ComputedOutput, Sides } from "./resourceType.ts";
 
 /**
  * Whether a change of a property makes the engine, or CloudFormation, replace a resource.
@@ -82,8 +68,4 @@ const tags = ["tags", "tagsAll"];
 
 function concerns({ when, unless = [] }: ComputedOutput, property: string): boolean {
   return !unless.includes(property) && (when === undefined || when.includes(property));
-}
-
-function withoutIndexes(path: string): string {
-  return path.replace(/\[\d+\]/g, "");
 }

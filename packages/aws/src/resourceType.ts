@@ -67,8 +67,20 @@ export interface ResourceType {
   linkedRoles?: readonly LinkedRoleUse[];
   /** What AWS charges for; false if it charges nothing for the resource itself. @default - unknown */
   charge?: Charge | false;
-  /** Lists, by their last property, whose order means something although they are sets for other types. @default - none */
-  ordered?: readonly string[];
+  /**
+   * Properties, without indexes, of which the provider takes different values for the same one, beyond its schema: by its
+   * `DiffSuppressFunc` and `StateFunc`. @default - none
+   */
+  same?: Readonly<Record<string, SameValue>>;
+  /**
+   * Blocks, without indexes, that the provider leaves as they are if a program removes them, beyond its schema
+   * (`SuppressMissingOptionalConfigurationBlock` in internal/verify/diff.go of terraform-provider-aws). @default - none
+   */
+  keeps?: readonly string[];
+  /** What AWS takes, by its documentation, for a property that a program leaves out. @default - unknown */
+  fillsIn?: Readonly<Record<string, FilledIn>>;
+  /** Changes of properties, without indexes, that AWS refuses on what exists. @default - none is known */
+  refuses?: Readonly<Record<string, Refuses>>;
   /** Where it says which resources CloudFormation creates for it. @default - it creates none */
   template?: Template;
   /** Why a column is empty. @default - what its service says */
@@ -133,6 +145,21 @@ export interface ReplacedBy {
 
 /** Whether a change of inputs replaces the resource; the property has changed between the two. */
 export type ReplacesWhen = (before: Fields, after: Fields) => boolean;
+
+/** Whether the provider takes two values of a property for the same. */
+export type SameValue = (before: unknown, after: unknown, inputs: Sides) => boolean;
+
+/** A value, or how it follows from the inputs of the resource; undefined where it does not. */
+export type FilledIn = string | number | boolean | ((inputs: Fields) => string | number | undefined);
+
+/** Why AWS refuses a change of inputs, in a sentence; undefined if it does not. The property has changed between the two. */
+export type Refuses = (before: Fields, after: Fields) => string | undefined;
+
+/** The inputs of a resource before and after a change. */
+export interface Sides {
+  before: Fields;
+  after: Fields;
+}
 
 export interface ComputedOutput {
   /** Name of a top-level property. */

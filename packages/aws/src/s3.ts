@@ -1,3 +1,4 @@
+import { fields, text } from "@ballast/model";
 import { expiryBeyond, expiryRules, templateExpiryRules } from "./discarding/s3Expiry.ts";
 import { charged, nameless, settingOf } from "./entries.ts";
 import type { DiscardsByProperty } from "./discarding/discarding.ts";
@@ -30,6 +31,7 @@ export const s3: Service = {
   parts: { "aws:s3/bucket": "bucket" },
   unknown: unused,
   types: {
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": { charge: false },
     "aws:s3/bucket:Bucket": {
       words: "bucket",
       isInBackup: true,
@@ -68,7 +70,19 @@ export const s3: Service = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": settingOf("bucket"),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
       settingOf("bucket"),
-    "aws:s3/bucketVersioning:BucketVersioning": settingOf("bucket"),
+    // internal/service/s3/bucket_versioning.go, `CustomizeDiff`: the API of S3 has no way back.
+    "aws:s3/bucketVersioning:BucketVersioning": settingOf("bucket", {
+      refuses: {
+        "versioningConfiguration.status": (before, after) => {
+          const [was, is] = [before, after].map(({ versioningConfiguration: one }) =>
+            text(fields(one)["status"]),
+          );
+          return is === "Disabled" && (was === "Enabled" || was === "Suspended")
+            ? `a bucket that had versions can only suspend them (${was} to ${is})`
+            : undefined;
+        },
+      },
+    }),
     "aws:s3/directoryBucket:DirectoryBucket": {
       replacedBy: { always: ["bucket"], sometimes: ["dataRedundancy", "location", "type"] },
       computedOnUpdate: [],

@@ -39,6 +39,10 @@ export const ssm: Service = {
             before["tier"] === "Advanced" && (after["tier"] ?? "Standard") === "Standard",
         },
       },
+      // `DiffSuppressFunc` in internal/service/ssm/parameter.go: AWS chooses for this one.
+      same: { tier: (_was, is) => is === "Intelligent-Tiering" },
+      // API reference, PutParameter, `Tier` and `DataType`.
+      fillsIn: { tier: "Standard", dataType: "text" },
       data: true,
       writtenBy: ["value", "insecureValue", "valueWo"],
       survival: {

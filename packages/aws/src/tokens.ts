@@ -4,6 +4,7 @@
  */
 export const aws = {
   accessPoint: "aws:efs/accessPoint:AccessPoint",
+  accountPublicAccessBlock: "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
   association: "aws:ssm/association:Association",
   backupPlan: "aws:backup/plan:Plan",
   backupPolicy: "aws:efs/backupPolicy:BackupPolicy",
@@ -75,6 +76,7 @@ export const aws = {
   subnet: "aws:ec2/subnet:Subnet",
   targetGroup: "aws:lb/targetGroup:TargetGroup",
   taskDefinition: "aws:ecs/taskDefinition:TaskDefinition",
+  templateBucket: "AWS::S3::Bucket",
   templateDirectory: "AWS::DirectoryService::MicrosoftAD",
   topic: "aws:sns/topic:Topic",
   topicPolicy: "aws:sns/topicPolicy:TopicPolicy",

@@ -22,7 +22,8 @@ function named({ replacedBy = {}, computedOnUpdate = [], ...entry }: ResourceTyp
   return [
     ...[...always, ...sometimes, ...Object.keys(when), ...never],
     ...computedOnUpdate.flatMap(({ when: changed = [], unless = [] }) => [...changed, ...unless]),
-    ...[entry.overwrittenBy ?? [], entry.writtenBy ?? [], entry.ordered ?? []].flat(),
+    ...[entry.overwrittenBy ?? [], entry.writtenBy ?? [], entry.keeps ?? []].flat(),
+    ...[entry.same ?? {}, entry.fillsIn ?? {}, entry.refuses ?? {}].flatMap((column) => Object.keys(column)),
     ...[entry.encryptedBy ?? [], entry.keyedBy ?? [], entry.protectedBy ?? []].flat(),
     ...(look?.as === "part" ? [look.of] : []),
     ...[name ? name.property : [], unique?.property ?? [], tells?.whom ?? []].flat(),

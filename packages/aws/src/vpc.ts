@@ -5,11 +5,13 @@ import { node, NodeKind, partOf, undrawn } from "./look.ts";
 import { naming } from "./naming.ts";
 import { counts, countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
+import { sameProtocol } from "./sameValues.ts";
 
 /** What descriptions of security groups and of their rules consist of (API reference, CreateSecurityGroup). */
 export const groupDescription = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
 const groupRule = nameless({
+  same: { ipProtocol: sameProtocol },
   computed: ec2Resource("sgr", "security-group-rule"),
   look: undrawn,
   quotas: countsWithOthers("securityGroupRules"),
@@ -95,6 +97,7 @@ export const vpc: Service = {
     "aws:ec2/securityGroup:SecurityGroup": plain({
       computed: ownedEc2Resource("sg", "security-group", ({ name }) => ({ name })),
       look: undrawn,
+      same: { "egress.protocol": sameProtocol, "ingress.protocol": sameProtocol },
       name: naming(
         "name",
         255,
@@ -106,6 +109,7 @@ export const vpc: Service = {
       computed: association("sgrule"),
       computedOnUpdate: [],
       replacedBy: { always: ["*"], never: ["description"] },
+      same: { protocol: sameProtocol },
       look: undrawn,
       quotas: countsWithOthers("securityGroupRules"),
     }),

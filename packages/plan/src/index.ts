@@ -23,6 +23,7 @@ export {
   type Acknowledgement,
 } from "./difference/acknowledgement.ts";
 export { compareStacks, differenceOf, differencesOf, type Sides } from "./difference/differenceOf.ts";
+export { refusalsOf, type Refusal } from "./difference/refusals.ts";
 export { label } from "./difference/references.ts";
 export {
   EdgeKind,

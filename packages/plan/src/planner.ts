@@ -19,6 +19,7 @@ import { openUnknowns, withKnownParts } from "./knownInPart.ts";
 import { maskedOutputs, plannedResources } from "./mask.ts";
 import { PlanError } from "./planError.ts";
 import { settingsIn, type Project } from "./project.ts";
+import { providerConfigurations } from "./providerConfiguration.ts";
 import { resolvedResources } from "./resolved.ts";
 import type { StackPlan } from "./stackPlan.ts";
 
@@ -69,6 +70,7 @@ export class Planner {
     return {
       stack,
       region: values["aws:region"] ?? "",
+      providers: providerConfigurations(values, encrypted, this.#project.name),
       resources: distinct ? withKnownParts(planned, update.resources, distinct.resources) : planned,
       resolved: resolvedResources(update.resources),
       outputs: maskedOutputs(preview.result),

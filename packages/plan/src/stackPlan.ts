@@ -1,4 +1,4 @@
-import type { PlannedResource, ResolvedResource } from "@ballast/model";
+import type { Fields, PlannedResource, ResolvedResource } from "@ballast/model";
 import type { ClusterSpec } from "@ballast/placement";
 import type { Finding } from "@ballast/policy";
 import type { Acknowledgement } from "./difference/acknowledgement.ts";
@@ -7,6 +7,11 @@ export interface StackPlan {
   stack: string;
   /** `aws:region` of its configuration. @default - unknown, of a plan by an older command */
   region?: string;
+  /**
+   * The configuration of its default providers, by package: what it says of `aws:`, without secrets. @default - unknown, of a plan by
+   * an older command
+   */
+  providers?: Record<string, Fields>;
   /** What a preview shows. */
   resources: PlannedResource[];
   /** What an update would register, with stand-ins for what AWS computes. */

@@ -92,7 +92,7 @@ const context = {
 const isAllowed = (policy: string, action: string, resource: string, more = {}) =>
   decide([parsePolicy(policy)], { action, resource, context: { ...context, ...more } }) === Decision.Allowed;
 
-describe("administrators", () => {
+describe("administrators (F.0.23)", () => {
   const requests: [string, string][] = [
     ["iam:CreateUser", "arn:aws:iam::123456789012:user/them"],
     ["iam:PutRolePolicy", "arn:aws:iam::123456789012:role/web"],

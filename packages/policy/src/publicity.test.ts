@@ -182,7 +182,7 @@ const policied = fc
   });
 const policyRules = ["public-policy", "kms-key-policy", "ecr-public-policy"];
 
-describe("resource policies", () => {
+describe("resource policies (F.0.24)", () => {
   it(`finds ${numRuns} policies for everybody, of every type that has one`, () =>
     fc.assert(
       fc.property(

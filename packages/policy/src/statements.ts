@@ -45,14 +45,14 @@ export function isOpenToAnyone({ type, inputs }: Resource): boolean {
     return valuesAt(inputs, resourcePolicy).some((document) => isPublic(policyStatements(whole(document))));
   if (principal === undefined) return false;
   const bound = Object.entries(principal.boundBy).flatMap(([path, key]) =>
-    valuesAt(inputs, path).map((value) => [key, text(value)]),
+    valuesAt(inputs, path).map((value) => [key, text(value)] as const),
   );
   const statement = {
     Effect: "Allow",
     Principal: { AWS: text(inputs[principal.property]) },
     Action: "any:Thing",
     Resource: "*",
-    Condition: { StringLike: Object.fromEntries(bound) },
+    Condition: { StringLike: Object.fromEntries<string>(bound) },
   };
   return isPublic(policyStatements({ Statement: statement }));
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** An argument of a resource in the typings of the installed provider. */
@@ -15,12 +15,21 @@ const deepest = 6;
 /** Each argument of a type and, below it, what blocks have; undefined if the installed provider has no such type. */
 export function argumentsOf(type: string): Argument[] | undefined {
   const [, module = "", file = "", name = ""] = /^aws:(\w+)\/(\w+):(\w+)$/.exec(type) ?? [];
-  // `index.d.ts` lists the files of a module.
-  const path = join(provider, module, `${file}${file === "index" ? "_" : ""}.d.ts`);
-  if (!existsSync(path)) return undefined;
+  const path = fileOf(module, file);
+  if (path === undefined) return undefined;
   const [, body] =
     new RegExp(`^export interface ${name}Args \\{([^]*?)^\\}`, "m").exec(readFileSync(path, "utf8")) ?? [];
   return body === undefined ? undefined : membersOf(body, "", 4);
+}
+
+/** The file of `s3Location` is `s3location.d.ts`, and `index.d.ts` lists the files of a module. */
+function fileOf(module: string, file: string): string | undefined {
+  const folder = join(provider, module);
+  const wanted = `${file}${file === "index" ? "_" : ""}.d.ts`.toLowerCase();
+  const found = existsSync(folder)
+    ? readdirSync(folder).find((name) => name.toLowerCase() === wanted)
+    : undefined;
+  return found === undefined ? undefined : join(folder, found);
 }
 
 function membersOf(body: string, above: string, indent: number, depth = 1): Argument[] {
@@ -65,8 +74,8 @@ function blockOf(module: string, name: string): string {
 /** Names of the outputs that a type has in the typings; undefined if the installed provider has no such type. */
 export function outputsOf(type: string): string[] | undefined {
   const [, module = "", file = ""] = /^aws:(\w+)\/(\w+):\w+$/.exec(type) ?? [];
-  const path = join(provider, module, `${file}${file === "index" ? "_" : ""}.d.ts`);
-  if (!existsSync(path)) return undefined;
+  const path = fileOf(module, file);
+  if (path === undefined) return undefined;
   const text = readFileSync(path, "utf8");
   return [...text.matchAll(/^ {4}readonly (\w+): pulumi\.Output</gm)].map(([, name = ""]) => name);
 }

@@ -25,8 +25,8 @@ export function diffCommand(exit: (status: number) => void): Command {
     .addHelpText(
       "after",
       "\nTo compare with where a branch began: --against $(git merge-base origin/main HEAD)\n" +
-        "\nExit status: 0 fine, whether there are differences or not; 1 data would be lost that nobody acknowledged, what runs " +
-        "names something that would be deleted, an " +
+        "\nExit status: 0 fine, whether there are differences or not; 1 data would be lost that nobody acknowledged, AWS refuses a " +
+        "change, what runs names something that would be deleted, an " +
         "acknowledgement matches nothing or has ended, or a stack cannot be planned on one side; 2 the call is wrong, or there is no such commit here.",
     );
   return command.action(async (stacks: string[], options: DiffOptions) => {

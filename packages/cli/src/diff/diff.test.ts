@@ -328,6 +328,84 @@ it.each<[string, string[], number, RegExp]>([
   expect(status).toBe(expected);
 });
 
+describe("a provider's configuration", () => {
+  const configured = (more: string) => ({ "Pulumi.data-dev.yaml": settings("eu-central-1a", 10, more) });
+
+  it("fails if the stack may look for its data in another account", async () => {
+    repository.write(configured("  aws:profile: one\n")).commit();
+    repository.write(configured("  aws:profile: two\n"));
+    const { status, stdout } = await diff(["--against", "HEAD"]);
+    expect(stdout).toContain("~ aws default\n      profile: one → two");
+    expect(stdout).toContain(
+      "error FileSystem data may be removed: AWS keeps it (in the account of the old provider), but no stack knows of it any more.",
+    );
+    expect(stdout).toMatch(
+      /MountTarget data\n +options\.provider: .*"one" → .*"two" \(perhaps another account\)/,
+    );
+    expect(status).toBe(1);
+  });
+
+  it("says what it changes of each resource, and replaces all of another region", async () => {
+    repository.write(configured("  aws:defaultTags: { tags: { owner: one } }\n"));
+    const tagged = await diff(["--against", "HEAD"]);
+    expect(tagged.stdout).toContain("~ FileSystem data\n      tagsAll.owner: (none) → one\n");
+    expect(tagged.status).toBe(0);
+    repository.write({
+      "Pulumi.data-dev.yaml": settings("eu-central-1a").replace("eu-central-1\n", "eu-north-1\n"),
+    });
+    const moved = await diff(["--against", "HEAD"]);
+    expect(moved.stdout).toContain(
+      "± aws default is replaced\n      region: eu-central-1 → eu-north-1 (replaces)",
+    );
+    expect(moved.stdout).toContain("error FileSystem data is replaced by an empty one");
+    expect(moved.stdout).toContain("± MountTarget data is replaced");
+    expect(moved.status).toBe(1);
+  });
+
+  it("shows no secret of it", async () => {
+    repository.write(configured("  aws:secretKey: hunter2\n  aws:profile: one\n")).commit();
+    repository.write(configured("  aws:secretKey: hunter3\n  aws:profile: two\n"));
+    const { stdout, stderr } = await diff(["--against", "HEAD", "--format", "json"]);
+    expect(stdout + stderr).not.toContain("hunter");
+  });
+});
+
+it("fails for what AWS refuses, whatever is acknowledged", async () => {
+  const volume = `import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+export default async () => {
+  const { zone, size } = new pulumi.Config().requireObject("settings");
+  new aws.ebs.Volume("data", { availabilityZone: zone, size, type: "gp3" });
+};
+`;
+  repository.write({ "index.mjs": volume, "Pulumi.data-dev.yaml": settings("eu-central-1a", 100) }).commit();
+  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1a", 50) });
+  const said = "AWS refuses this: Volume data size: the size of a volume cannot be reduced (100 to 50).";
+  const refused = await diff(["--against", "HEAD"]);
+  expect(refused.stdout).toContain(`error ${said}`);
+  expect(refused.stdout).toContain("size: 100 → 50 (AWS refuses this)");
+  expect(refused.stdout).toContain("1 refused by AWS");
+  expect(refused.status).toBe(1);
+  const written = await diff(["-a", "HEAD", "-f", "markdown"]);
+  expect(written.stdout.replaceAll("\\", "")).toContain(`- **error** ${said}`);
+  const { differences, status } = await json("--against", "HEAD");
+  expect(differences[0]?.changed[0]?.properties).toMatchObject([
+    { path: "size", refused: "the size of a volume cannot be reduced (100 to 50)" },
+  ]);
+  expect(status).toBe(1);
+  const [{ urn } = { urn: "" }] = differences[0]?.changed ?? [];
+  const entry = {
+    urn,
+    operation: "overwrite",
+    cause: ["size"],
+    reason: "it is only a cache",
+    expires: "2099-01-01",
+  };
+  expect((await diff(["-a", "HEAD", "--acknowledge", JSON.stringify(entry)])).status).not.toBe(0);
+  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1a", 200) });
+  expect((await diff(["--against", "HEAD"])).status).toBe(0);
+});
+
 it("says that there is no repository", async () => {
   rmSync(join(repository.folder, ".git"), { recursive: true });
   const { status, stderr } = await diff(["--against", "HEAD"]);

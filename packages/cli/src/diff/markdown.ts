@@ -1,4 +1,10 @@
-import { label, type AcknowledgementFault, type ResourceChange, type StackDifference } from "@ballast/plan";
+import {
+  label,
+  refusalsOf,
+  type AcknowledgementFault,
+  type ResourceChange,
+  type StackDifference,
+} from "@ballast/plan";
 import type { Differences, Failure } from "./differences.ts";
 import { code, inline } from "@ballast/model/markdown";
 import { changeText } from "./values.ts";
@@ -10,6 +16,8 @@ import {
   identityText,
   isEmpty,
   lossText,
+  propertyMark,
+  refusalText,
   rowOf,
   safeOrder,
   summary,
@@ -68,7 +76,9 @@ function graveOf(difference: StackDifference, today: string | undefined): string
   const { stack, losses, changed, unreached, acknowledgementFaults } = difference;
   const how = howToAcknowledge(difference, today);
   const replaced = changed.filter((change) => change.replaced);
-  if ([losses, replaced, unreached, acknowledgementFaults].every((list) => list.length === 0)) return [];
+  const refusals = refusalsOf(difference);
+  if ([losses, refusals, replaced, unreached, acknowledgementFaults].every((list) => list.length === 0))
+    return [];
   return [
     "",
     `**${inline(stack)}**`,
@@ -76,6 +86,7 @@ function graveOf(difference: StackDifference, today: string | undefined): string
     ...losses.map(
       (loss) => `- ${loss.acknowledged === undefined ? "**error** " : ""}${inline(lossText(loss))}`,
     ),
+    ...refusals.map((refusal) => `- **error** ${inline(refusalText(refusal))}`),
     ...unreached.flatMap((one) => [
       `- **${one.deleted.length > 0 ? "error" : "note"}** ${inline(unreachedText(one))}`,
       ...safeOrder(one).map((step, index) => `  ${index + 1}. ${inline(step)}`),
@@ -124,9 +135,7 @@ function changeLines(change: ResourceChange): string[] {
   const { urn, replaced, properties } = change;
   return [
     `- ${replaced ? "±" : "~"} ${code(label(urn))}${fateText(change)}`,
-    ...properties.map(
-      (one) => `  - ${code(`${one.path}: ${changeText(one)}`)}${one.replaces ? " (replaces)" : ""}`,
-    ),
+    ...properties.map((one) => `  - ${code(`${one.path}: ${changeText(one)}`)}${propertyMark(one)}`),
   ];
 }
 

@@ -33,6 +33,7 @@ function example(): Differences {
   const before = plan(
     [
       resource(types.volume, "data", { availabilityZone: "eu-central-1a", size: 10 }, kept),
+      resource(types.volume, "disk", { availabilityZone: "eu-central-1a", size: 100 }),
       resource(types.logs, "old-logs", { retentionInDays: 14 }),
       resource(types.bucket, "archive"),
       resource(types.bucket, "reports"),
@@ -48,6 +49,7 @@ function example(): Differences {
   const after = plan(
     [
       resource(types.volume, "data", { availabilityZone: "eu-central-1b", size: 10 }, kept),
+      resource(types.volume, "disk", { availabilityZone: "eu-central-1a", size: 50 }),
       resource(types.logs, "new-logs", { retentionInDays: 14 }),
       resource(types.bucket, "papers", {}, { aliases: [urn(types.bucket, "archive")] }),
       resource(types.group, "web", { description: "the web", tags: {} }),

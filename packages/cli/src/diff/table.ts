@@ -1,6 +1,7 @@
 import {
   Existence,
   label,
+  refusalsOf,
   type AcknowledgementFault,
   type ResourceChange,
   type StackDifference,
@@ -18,6 +19,8 @@ import {
   identityText,
   isEmpty,
   lossText,
+  propertyMark,
+  refusalText,
   rowOf,
   safeOrder,
   summary,
@@ -75,6 +78,7 @@ function lossesOf(difference: StackDifference, today: string | undefined): strin
     ...losses.map((loss) =>
       loss.acknowledged === undefined ? `  ${colors.red("error")} ${lossText(loss)}` : `  ${lossText(loss)}`,
     ),
+    ...refusalsOf(difference).map((refusal) => `  ${colors.red("error")} ${refusalText(refusal)}`),
     ...acknowledgementFaults.map((fault) => `  ${faultLine(fault)}`),
     ...(how ? [how.sentence, ...how.entries.split("\n").map((line) => `    ${line}`)] : []),
   ];
@@ -121,9 +125,7 @@ function changeLines(change: ResourceChange): string[] {
   const shown = changes.slice(0, properties);
   return [
     `  ${colors.yellow(replaced ? "±" : "~")} ${label(urn)}${fateText(change)}`,
-    ...shown.map(
-      (one) => `      ${one.path}: ${changeText(one)}${one.replaces ? colors.yellow(" (replaces)") : ""}`,
-    ),
+    ...shown.map((one) => `      ${one.path}: ${changeText(one)}${colors.yellow(propertyMark(one))}`),
     ...(shown.length < changes.length ? [colors.dim(`      and ${changes.length - shown.length} more`)] : []),
   ];
 }

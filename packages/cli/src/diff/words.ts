@@ -2,7 +2,10 @@ import {
   acknowledgementYaml,
   Existence,
   label,
+  refusalsOf,
   type DataLoss,
+  type Refusal,
+  type PropertyChange,
   type ResourceChange,
   type StackDifference,
   type Unreached,
@@ -50,9 +53,11 @@ export const columns = ["stack", "added", "changed", "replaced", "removed", "ren
 export function rowOf(difference: StackDifference, alarming: (text: string) => string): string[] {
   const { added, changed, replaced, removed, renamed, lost } = countsOf(difference);
   const kept = difference.losses.length - lost;
+  const refused = refusalsOf(difference).length;
   const data = [
     lost > 0 && alarming(`${lost} lost`),
     kept > 0 && `${kept} acknowledged`,
+    refused > 0 && alarming(`${refused} refused by AWS`),
     difference.existence !== Existence.Stays && `${difference.existence} stack`,
   ].filter((part) => part !== false);
   const counts = [added, changed, replaced, removed, renamed].map((count) => String(count || ""));
@@ -110,6 +115,19 @@ export function lossText(loss: DataLoss): string {
   ].join(" ");
 }
 
+/** Why an update will fail, and what to do. */
+export function refusalText({ urn, path, reason }: Refusal): string {
+  return `AWS refuses this: ${label(urn)} ${path}: ${reason}. The update fails there; take the change back, or move the data to a new resource.`;
+}
+
+/** What is said of one property, behind its values. */
+export function propertyMark({ replaces, uncertain, leaves, refused }: PropertyChange): string {
+  if (refused !== undefined) return " (AWS refuses this)";
+  if (leaves === true) return uncertain === undefined ? " (another account)" : " (perhaps another account)";
+  if (replaces) return uncertain === undefined ? " (replaces)" : " (may replace)";
+  return "";
+}
+
 /** What does not reach the one that uses it, and what that one loses. */
 export function unreachedText({ urn, path, source, changes, deleted }: Unreached): string {
   const kept = `${label(urn)} keeps its own ${path}, so these changes of ${label(source)} do not reach it: ${changes.join(", ")}.`;
@@ -130,9 +148,14 @@ export function safeOrder({ urn, source, deleted }: Unreached): string[] {
 }
 
 /** Whether a difference fails the comparison. */
-export function refuses({ losses, unreached, acknowledgementFaults }: StackDifference): boolean {
-  if (unreached.some(({ deleted }) => deleted.length > 0)) return true;
-  return openLosses(losses).length > 0 || acknowledgementFaults.some(({ severity }) => severity === "error");
+export function refuses(difference: StackDifference): boolean {
+  const { losses, unreached, acknowledgementFaults } = difference;
+  return (
+    unreached.some(({ deleted }) => deleted.length > 0) ||
+    openLosses(losses).length > 0 ||
+    refusalsOf(difference).length > 0 ||
+    acknowledgementFaults.some(({ severity }) => severity === "error")
+  );
 }
 
 /** Why a stack that nobody named is there. */

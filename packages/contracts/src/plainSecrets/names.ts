@@ -64,13 +64,16 @@ export function isSecretName(name: string): boolean {
   const behind = words.slice(position + 1);
   // The id of an access key is half of it.
   if (words[position - 1] === "access" && words[position] === "key" && behind.join() === "id") return true;
-  return !behind.some((word) => aspects.has(word)) && (position === 0 || !measures.has(words[0] ?? ""));
+  return (
+    !behind.some((word) => aspects.has(word)) &&
+    (position === 0 || !words.slice(0, 1).some((word) => measures.has(word)))
+  );
 }
 
 function isSecretAt(words: string[], word: string, at: number): boolean {
   if (secretWords.has(word) || joined.test(word)) return true;
   if (atTheEnd.has(word)) return at === words.length - 1;
-  return secretPairs.has(`${words[at - 1] ?? ""}:${word}`);
+  return at > 0 && secretPairs.has(words.slice(at - 1, at + 1).join(":"));
 }
 
 /** `db`, `password` of `DB_PASSWORD`, `dbPassword`, `db.password` and `DBPassword`; a number is not a word. */

@@ -1,11 +1,12 @@
 import type { PlannedResource, ResolvedResource } from "@ballast/model";
-import { isRegional, replacement, Replaces } from "@ballast/aws";
+import { isRegional, isTaggable, replacement, Replaces } from "@ballast/aws";
 import type { StackPlan } from "../stackPlan.ts";
+import { tagsByProvider } from "./awsProvider.ts";
 import type { Compared } from "./compared.ts";
-import type { ResourceChange } from "./difference.ts";
+import type { PropertyChange, ResourceChange } from "./difference.ts";
 import { documentOf } from "./documents.ts";
 import type { Continued } from "./losses.ts";
-import { optionChanges, providersOf, replacesByOption } from "./options.ts";
+import { optionChanges, providersOf, replacesByOption, type Configuration } from "./options.ts";
 import { markedContents, type Contents, type Nested } from "./nested.ts";
 import type { Pair } from "./pairs.ts";
 import { byPath, propertyChanges } from "./properties.ts";
@@ -31,7 +32,7 @@ export function bothSides(
   resolvedBefore: readonly ResolvedResource[],
   resolvedAfter: readonly ResolvedResource[],
   replacedElsewhere: readonly string[],
-  { before: oldRegion, after: newRegion }: Sides<string>,
+  { before: oldConfiguration, after: newConfiguration }: { before: Configuration; after: Configuration },
 ) {
   const nowNamed = new Map(pairs.map(({ from, to }) => [from.urn, to.urn]));
   const renamed = (urn: string): string => nowNamed.get(urn) ?? urn;
@@ -49,12 +50,13 @@ export function bothSides(
     markedContents(resource, documentOf(resource, updateAfter.get(resource.urn), after));
 
   const [providerBefore, providerAfter] = [
-    providersOf(resolvedBefore, oldRegion, renamed),
-    providersOf(resolvedAfter, newRegion),
+    providersOf(resolvedBefore, oldConfiguration, renamed),
+    providersOf(resolvedAfter, newConfiguration),
   ];
   const compared = pairs.map(({ from, to }): Compared & Omit<Continued, "nested"> => {
     // What the new side ignores keeps the value that the state has, whatever it was.
     const old = { ...from, ignoreChanges: to.ignoreChanges };
+    const [oldRegion, newRegion] = [oldConfiguration.region, newConfiguration.region];
     const isComparable =
       oldRegion !== undefined && newRegion !== undefined && to.custom && isRegional(to.type);
     const [provider, newProvider] = [providerBefore(from), providerAfter(to)];
@@ -64,6 +66,14 @@ export function bothSides(
     if (isComparable) {
       was["region"] ??= provider.inputs?.["region"] ?? oldRegion;
       is["region"] ??= newProvider.inputs?.["region"] ?? newRegion;
+    }
+    // The provider adds its default tags to `tagsAll` of each resource that has tags.
+    if (to.custom && isTaggable(to.type) && !to.ignoreChanges.includes("tagsAll")) {
+      const [tags, newTags] = tagsByProvider(
+        { configuration: provider.inputs ?? {}, tags: was["tags"] },
+        { configuration: newProvider.inputs ?? {}, tags: is["tags"] },
+      );
+      [was["tagsAll"], is["tagsAll"]] = [tags, newTags];
     }
     const changes = propertyChanges(to.type, was, is);
     for (const change of changes)
@@ -133,8 +143,13 @@ function changeOf({ resource: { urn, type, name, custom }, properties }: Compare
     replaced: isReplaced,
     replacementUnknown:
       custom && !isReplaced && paths.some((path) => replacement(type, path) === Replaces.Maybe),
-    properties: properties.sort(byPath),
+    properties: properties.map(isReplaced ? withoutRefusal : (one) => one).sort(byPath),
   };
+}
+
+/** What is created anew is not changed. */
+function withoutRefusal({ refused: _refused, ...change }: PropertyChange): PropertyChange {
+  return change;
 }
 
 /** What CloudFormation creates for both sides of a resource. */

@@ -70,6 +70,10 @@ export interface PropertyChange {
   replaces: boolean;
   /** Why the value may turn out to be the same, although a preview takes it for another one. */
   uncertain?: string;
+  /** True if the resource stays in another account, where its stack does not look for it any more. @default false */
+  leaves?: boolean;
+  /** Why AWS refuses this change, so that the update fails. @default - it is not known to */
+  refused?: string;
 }
 
 export interface AcknowledgementFault {

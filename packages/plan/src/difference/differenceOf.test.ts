@@ -24,7 +24,7 @@ describe("what is compared", () => {
     const to = { availabilityZone: "eu-central-1b", size: 20, tags: { Name: "old", Team: "a" } };
     expect(changes(types.volume, from, to)).toEqual([
       { path: "availabilityZone", from: "eu-central-1a", to: "eu-central-1b", replaces: true },
-      { path: "encrypted", from: true, replaces: true },
+      { path: "encrypted", from: true, replaces: false },
       { path: "size", from: 10, to: 20, replaces: false },
       { path: "tags.Team", to: "a", replaces: false },
     ]);
@@ -57,7 +57,10 @@ describe("what is compared", () => {
       "subnetIds[0]",
       "subnetIds[1]",
     ]);
-    expect(changes(types.service, one, other)).toEqual([]);
+    const networks = [one, other].map(({ securityGroupIds: securityGroups, subnetIds: subnets }) => ({
+      networkConfiguration: { securityGroups, subnets },
+    }));
+    expect(changes(types.service, networks[0] ?? {}, networks[1] ?? {})).toEqual([]);
   });
 
   it("is a member's own change where one is inserted before it", () => {

@@ -1,10 +1,13 @@
+import type { Fields } from "@ballast/model";
 import type { StackPlan } from "../stackPlan.ts";
 import { acknowledge, type Acknowledged, type AcknowledgeOptions } from "./acknowledge.ts";
 import { refusedIn } from "./acknowledgementFindings.ts";
 import { bothSides, nestedOf, type Sides } from "./bothSides.ts";
-import { Existence, Removal, type StackDifference } from "./difference.ts";
+import { readConfiguration } from "./awsProvider.ts";
+import { Existence, Removal, type ResourceChange, type StackDifference } from "./difference.ts";
 import { lossesOf } from "./losses.ts";
 import { ownerOf } from "@ballast/analysis";
+import type { Configuration } from "./options.ts";
 import { pairsOf } from "./pairs.ts";
 import { byPath, propertyChanges } from "./properties.ts";
 import { unreachedBy } from "./unreached.ts";
@@ -25,8 +28,8 @@ function rawDifferenceOf(
   if (plan === undefined) throw new TypeError("A difference needs a plan on one side at least.");
   const { added, removed, pairs } = pairsOf(before?.resources ?? [], after?.resources ?? []);
   const both = bothSides(pairs, before?.resolved ?? [], after?.resolved ?? [], replacedElsewhere, {
-    before: before?.region,
-    after: after?.region,
+    before: configurationOf(before, after),
+    after: configurationOf(after, before),
   });
   const goneToo = removed.map((resource) => ({ resource, contents: both.contentsBefore(resource) }));
   const newToo = added.flatMap((resource) => nestedOf(both.contentsAfter(resource)));
@@ -38,7 +41,7 @@ function rawDifferenceOf(
     existence: before === undefined ? Existence.New : after === undefined ? Existence.Gone : Existence.Stays,
     added: allAdded,
     removed: [...removed, ...goneToo.flatMap(({ contents }) => nestedOf(contents)), ...both.nestedRemoved],
-    changed: both.changed,
+    changed: [...defaultProviders(before, after), ...both.changed],
     renamed: pairs
       .filter(({ from, to }) => from.urn !== to.urn)
       .map(({ from, to }) => ({ from: from.urn, to: to.urn })),
@@ -47,6 +50,36 @@ function rawDifferenceOf(
     unreached: unreachedBy(both.continued, removed, before?.resolved ?? [], after?.resolved ?? []),
     acknowledgementFaults: [],
   };
+}
+
+/** Without what only one side says, which an older command did not know. */
+function configurationOf(plan: StackPlan | undefined, other: StackPlan | undefined): Configuration {
+  return { region: plan?.region, providers: other?.providers && plan?.providers };
+}
+
+/** Changes of what a stack's configuration says to its default providers, which no plan has among its resources. */
+function defaultProviders(before: StackPlan | undefined, after: StackPlan | undefined): ResourceChange[] {
+  const [was, is] = [before?.providers, after?.providers];
+  if (was === undefined || is === undefined) return [];
+  const project = after?.resources[0]?.urn.split(":")[4] ?? "";
+  return Object.keys({ ...was, ...is }).flatMap((pack) => {
+    const [old, now] = [was, is].map((side) => readConfiguration(side[pack] ?? {})) as [Fields, Fields];
+    const properties = propertyChanges("", old, now).map((change) => ({
+      ...change,
+      replaces:
+        pack === "aws" && change.path === "region" && change.from !== undefined && change.to !== undefined,
+    }));
+    if (properties.length === 0) return [];
+    const type = `pulumi:providers:${pack}`;
+    return {
+      urn: `urn:pulumi:${after?.stack}::${project}::${type}::default`,
+      type,
+      name: "default",
+      replaced: properties.some(({ replaces }) => replaces),
+      replacementUnknown: false,
+      properties: properties.sort(byPath),
+    };
+  });
 }
 
 export type { Sides };

@@ -52,7 +52,7 @@ it.each<[type: string, property: string, before: object, after: object, what: st
   ],
   [lifecycle, "policy", { policy: images(50) }, { policy: images(10) }, "images beyond the newest 10"],
   [expiry, "rules", { rules: days(365) }, { rules: days(30) }, "objects older than 30 days"],
-])("is lost by less of %s's %s (F.0.23)", (type, property, before, after, what) => {
+])("is lost by less of %s's %s (F.0.26)", (type, property, before, after, what) => {
   const side = (inputs: object) => plan([resource(type, "data", { ...inputs }, { protect: true })]);
   expect(differenceOf(side(before), side(after)).losses).toEqual([
     {

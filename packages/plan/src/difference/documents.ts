@@ -1,5 +1,4 @@
-import { documentIn, isFields, mapTexts, unknownValue, type PlannedResource } from "@ballast/model";
-import { aligned, isSet } from "./lists.ts";
+import { mapTexts, unknownValue, type PlannedResource } from "@ballast/model";
 import type { Marking } from "./references.ts";
 
 /** Of what this stack computes, which a preview does not know, and of what it takes from others, which it does. */
@@ -34,42 +33,6 @@ export function documentOf(
     return document;
   }
   return at(inputs, resolved?.inputs, "") as Record<string, unknown>;
-}
-
-/**
- * Both sides in the same shape: JSON in a string becomes what it says where both sides hold some, and lists whose order
- * means nothing are put in the same order.
- */
-export function inOneShape(
-  type: string,
-  from: unknown,
-  to: unknown,
-  path: readonly string[] = [],
-): [unknown, unknown] {
-  if (typeof from === "string" && typeof to === "string") {
-    const [before, after] = [documentIn(from), documentIn(to)];
-    return before === undefined || after === undefined ? [from, to] : inOneShape(type, before, after, path);
-  }
-  if (isSet(type, path) && Array.isArray(from) !== Array.isArray(to)) {
-    // In a policy document, a list of one may be written without its brackets.
-    const [before, after] = [from, to].map((side) => (typeof side === "string" ? [side] : side));
-    if (Array.isArray(before) && Array.isArray(after)) return inOneShape(type, before, after, path);
-  }
-  if (Array.isArray(from) && Array.isArray(to)) {
-    const before: unknown[] = isSet(type, path) ? aligned(from, to) : Array.from<unknown>(from);
-    const after = Array.from<unknown>(to);
-    for (const index of after.keys()) {
-      if (index in before)
-        [before[index], after[index]] = inOneShape(type, before[index], after[index], path);
-    }
-    return [before, after];
-  }
-  if (!isFields(from) || !isFields(to)) return [from, to];
-  const [before, after] = [{ ...from }, { ...to }];
-  for (const key of Object.keys(from)) {
-    if (key in to) [before[key], after[key]] = inOneShape(type, from[key], to[key], [...path, key]);
-  }
-  return [before, after];
 }
 
 function memberOf(value: unknown, key: string | number): unknown {

@@ -57,6 +57,7 @@ it("finds no difference between a plan and itself", () => {
         renamed: [],
         outputs: [],
         losses: [],
+        unreached: [],
         acknowledgementFaults: [],
       });
     }),

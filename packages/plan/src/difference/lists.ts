@@ -1,41 +1,32 @@
-import { resourceType } from "@ballast/aws";
+import { attributeOf } from "@ballast/aws";
 import { isFields } from "@ballast/model";
 
-/**
- * Lists whose order means nothing to AWS, by the property that holds them: sets in the provider's schema
- * (terraform-provider-aws, TypeSet), and the members of policy documents and event patterns.
- */
-const sets = new Set([
+/** Lists whose order means nothing to AWS, by the property that holds them, of types whose schema is not known here. */
+const usual = new Set([
+  "aliases",
   "alarmActions",
   "availabilityZones",
-  "capacityProviderStrategies",
   "capacityProviders",
-  "defaultCapacityProviderStrategies",
+  "dnsIps",
   "enabledCloudwatchLogsExports",
-  "eventCategories",
   "insufficientDataActions",
-  "loadBalancers",
   "okActions",
-  "parameters",
-  "placementConstraints",
   "prefixListIds",
   "requiresCompatibilities",
   "routeTableIds",
   "securityGroupIds",
   "securityGroups",
-  "settings",
-  "sourceIds",
   "subnetIds",
   "subnets",
   "tags",
-  "volumes",
   "vpcSecurityGroupIds",
-  "vpcZoneIdentifiers",
-  // Of container definitions (terraform-provider-aws, ContainerDefinitionsAreEquivalent).
+]);
+
+/** The same of documents: of container definitions, and of policies, in which one value may also stand without its list. */
+const ofDocuments = new Set([
   "containerDefinitions",
   "environment",
   "secrets",
-  // Of policy documents, in which one value may also stand without its list.
   "Action",
   "AWS",
   "CanonicalUser",
@@ -52,16 +43,26 @@ const keys = ["name", "key", "Sid", "capacityProvider", "containerName", "id"];
 
 /** @param path Property names from the resource's inputs down, without indexes. */
 export function isSet(type: string, path: readonly string[]): boolean {
+  const attribute = attributeOf(type, path.join("."));
+  if (attribute !== undefined) return attribute.kind === "set";
   const last = path.at(-1) ?? "";
-  if (resourceType(type)?.ordered?.includes(last) === true) return false;
-  return sets.has(last) || path.includes("Condition") || path[0] === "eventPattern";
+  return usual.has(last) || isSetOfDocument(path);
+}
+
+/** The same below a document. */
+export function isSetOfDocument(path: readonly string[]): boolean {
+  return ofDocuments.has(path.at(-1) ?? "") || path.includes("Condition") || path[0] === "eventPattern";
 }
 
 /**
  * The old members in the order of the new ones that they are or became; what is left follows. Where a new member has
  * none, the place is empty.
  */
-export function aligned(from: readonly unknown[], to: readonly unknown[]): unknown[] {
+export function aligned(
+  from: readonly unknown[],
+  to: readonly unknown[],
+  equal: (one: unknown, other: unknown) => boolean,
+): unknown[] {
   const left = new Map(from.entries());
   const places: unknown[] = [];
   const open = new Set(to.keys());
@@ -77,10 +78,6 @@ export function aligned(from: readonly unknown[], to: readonly unknown[]): unkno
   let next = to.length;
   for (const member of left.values()) places[next++] = member;
   return places;
-}
-
-function equal(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function sameKey(one: unknown, other: unknown): boolean {

@@ -56,6 +56,7 @@ export function lossesOf(
     const replaced = replacing(to.type, properties, { before: from.inputs, after: to.inputs });
     const changed = properties.map(({ path }) => path);
     const fate = replaced ?? overwritten(to.type, changed);
+    if (replaced === undefined && properties.some(({ leaves }) => leaves === true)) return leftBehind(one);
     const own = [
       ...(fate === undefined ? [] : lossOf(resource, fate, keptByPulumi(from))),
       // What is replaced loses all, unless it is a setting of a store that stays.
@@ -65,6 +66,19 @@ export function lossesOf(
       return [...own, ...lostWith({ resource, contents: one.before }, replaced, [])];
     return [...own, ...lostInside(one, added)];
   }
+}
+
+/** What stays in an account in which its stack does not look for it any more, with all that CloudFormation created for it. */
+function leftBehind({ from, before, properties }: Continued): DataLoss[] {
+  const change = properties.find(({ leaves }) => leaves === true);
+  const uncertain = change?.uncertain;
+  const fate: Fate = {
+    how: "removed",
+    cause: ["options.provider"],
+    ...(uncertain !== undefined && { uncertain }),
+  };
+  const kept = { protected: false, retained: true, keptBy: "in the account of the old provider" };
+  return lostWith({ resource: from, contents: before }, fate, []).map((loss) => ({ ...loss, ...kept }));
 }
 
 /** A whole resource and all that CloudFormation created for it. */

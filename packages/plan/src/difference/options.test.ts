@@ -28,9 +28,9 @@ describe("another provider", () => {
     ["one instead of the default one", stack([]), stack([provider("one", { region })], given("one"))],
     ["the default one instead of one", stack([provider("one", {})], given("one")), stack([])],
     [
-      "one of another account",
-      stack([provider("one", { region, profile: "a" })], given("one")),
-      stack([provider("two", { region, assumeRoles: [{ roleArn: "b" }] })], given("two")),
+      "one with other settings",
+      stack([provider("one", { region, maxRetries: 3, profile: "a" })], given("one")),
+      stack([provider("two", { region, maxRetries: "5", profile: "a" })], given("two")),
     ],
   ])("of the same region replaces nothing: %s", (_what, before, after) => {
     const { change, losses } = ofData(before, after);

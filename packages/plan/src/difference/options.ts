@@ -1,4 +1,5 @@
-import { isFields, text, type PlannedResource } from "@ballast/model";
+import { text, type Fields, type PlannedResource } from "@ballast/model";
+import { moveOf, readConfiguration, written } from "./awsProvider.ts";
 import type { PropertyChange } from "./difference.ts";
 
 /** The provider of a resource on one side. */
@@ -6,24 +7,34 @@ export interface Provider {
   /** Its URN, under which it goes on; undefined of the default one. */
   urn: string | undefined;
   /** Undefined where the plan does not have it. */
-  inputs: Record<string, unknown> | undefined;
+  inputs: Fields | undefined;
+}
+
+/** What a stack's configuration says to its default providers. */
+export interface Configuration {
+  /** @default - unknown */
+  region: string | undefined;
+  /** By package. @default - unknown but for the region, of a plan by an older command */
+  providers?: Readonly<Record<string, Fields>> | undefined;
 }
 
 /**
- * @param region Of the stack, which the default provider has, and every other one that names none.
+ * @param configuration Its region is that of the default provider, and of every other one that names none.
  * @param nowNamed The URN under which a resource goes on.
  */
 export function providersOf(
   resources: readonly PlannedResource[],
-  region: string | undefined,
+  { region, providers }: Configuration,
   nowNamed: (urn: string) => string = (urn) => urn,
 ): (resource: PlannedResource) => Provider {
   const inputs = new Map(resources.map((one) => [one.urn, one.inputs]));
-  const completed = (urn: string | undefined) => {
-    const given = urn === undefined ? {} : inputs.get(urn);
-    return given && { ...given, region: given["region"] ?? region };
+  return ({ type, provider: urn }) => {
+    const given = urn === undefined ? (providers?.[type.split(":")[0] ?? ""] ?? {}) : inputs.get(urn);
+    return {
+      urn: urn && nowNamed(urn),
+      inputs: given && { ...readConfiguration(given), region: given["region"] ?? region },
+    };
   };
-  return ({ provider: urn }) => ({ urn: urn && nowNamed(urn), inputs: completed(urn) });
 }
 
 /** Changes of the options that decide what becomes of data, and of the provider, which may replace. */
@@ -62,17 +73,22 @@ function providerChange(
   const isRenamed = isSame && from.provider !== to.provider;
   const [pack = ""] = to.type.split(":");
   const replaces = isRenamed ? false : replacesResources(pack, before, after);
-  if (isSame && replaces === false) return [];
-  const [was, is] = [before, after].map((provider) => inWords(provider, isSame));
+  const move =
+    pack === "aws" && replaces === false ? moveOf(before.inputs ?? {}, after.inputs ?? {}) : undefined;
+  if (isSame && replaces === false && move === undefined) return [];
+  const keys = [...(isSame && move === undefined ? ["region"] : []), ...(move?.keys ?? [])];
+  const uncertain =
+    replaces === undefined
+      ? `whether the provider of ${pack} replaces what the other one manages is unknown`
+      : move?.uncertain;
   return [
     {
       path: "options.provider",
-      from: was,
-      to: is,
+      from: inWords(before, keys),
+      to: inWords(after, keys),
       replaces: replaces !== false,
-      ...(replaces === undefined && {
-        uncertain: `whether the provider of ${pack} replaces what the other one manages is unknown`,
-      }),
+      ...(move !== undefined && { leaves: true }),
+      ...(uncertain !== undefined && { uncertain }),
     },
   ];
 }
@@ -87,22 +103,22 @@ function replacesResources(pack: string, before: Provider, after: Provider): boo
   const isSame = before.urn === after.urn;
   const [was, is] = [before.inputs, after.inputs];
   if (was === undefined || is === undefined) return isSame ? false : undefined;
-  const isEqual = JSON.stringify(entries(was)) === JSON.stringify(entries(is));
+  const isEqual = written(settings(was)) === written(settings(is));
   if (pack !== "aws") return isEqual ? false : undefined;
   const [old, now] = [text(was["region"]), text(is["region"])];
   if (old === "" || now === "") return isSame ? false : undefined;
   return old !== now;
 }
 
-function entries(inputs: Record<string, unknown>): unknown[] {
-  return Object.entries(inputs)
-    .filter(([key]) => !["region", "version"].includes(key))
-    .map(([key, value]): [string, unknown] => [key, isFields(value) ? entries(value) : value])
-    .sort(([one], [other]) => (one < other ? -1 : 1));
+function settings({ region: _region, version: _version, ...others }: Fields): Fields {
+  return others;
 }
 
-function inWords({ urn = "the default provider", inputs }: Provider, withRegion: boolean): string {
-  return withRegion ? `${urn} in ${text(inputs?.["region"])}` : urn;
+function inWords({ urn = "the default provider", inputs = {} }: Provider, keys: readonly string[]): string {
+  const said = keys.map((key) =>
+    key === "region" ? ` in ${text(inputs[key])}` : ` with ${key} ${written(inputs[key]) || "(none)"}`,
+  );
+  return urn + said.join(",");
 }
 
 /**

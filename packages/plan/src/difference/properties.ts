@@ -1,31 +1,43 @@
-import { secretValue } from "@ballast/model";
-import { replacing } from "@ballast/aws";
+import { isOpen, refusal, replacing, type Sides } from "@ballast/aws";
+import { secretValue, type Fields } from "@ballast/model";
 import diff from "microdiff";
-import { inOneShape } from "./documents.ts";
 import type { PropertyChange } from "./difference.ts";
 import { readable } from "./references.ts";
+import { inOneShape } from "./shape.ts";
 
 /** Stands for what was not secret on the side where the other one holds a secret. */
 const inClear = "[in clear]";
 
 /** Property by property, for documents whose stand-ins are marked. */
-export function propertyChanges(
-  type: string,
-  from: Record<string, unknown>,
-  to: Record<string, unknown>,
-): PropertyChange[] {
-  const [before, after] = inOneShape(type, from, to) as [Record<string, unknown>, Record<string, unknown>];
-  return diff(before, after, { cyclesFix: false }).map((found) => {
+export function propertyChanges(type: string, before: Fields, after: Fields): PropertyChange[] {
+  const sides = { before, after };
+  const changes = changesIn(type, sides, inOneShape(type, sides));
+  if (!changes.some(({ replaces }) => replaces)) return changes;
+  // What is created anew has nothing that the provider could keep.
+  const kept = new Map(changes.map((change) => [change.path, change]));
+  return changesIn(type, sides, inOneShape(type, sides, true)).map(
+    (change) => kept.get(change.path) ?? { ...change, replaces: false },
+  );
+}
+
+function changesIn(type: string, sides: Sides, shaped: Sides): PropertyChange[] {
+  // With what the provider keeps.
+  const inputs = { before: sides.before, after: { ...shaped.after, ...sides.after } };
+  return diff(shaped.before, shaped.after, { cyclesFix: false }).map((found) => {
     const path = pathText(found.path);
     const [old, now] = [
       found.type === "CREATE" ? undefined : (found.oldValue as unknown),
       found.type === "REMOVE" ? undefined : (found.value as unknown),
     ];
+    const isUnknown = found.type === "CREATE" && isOpen(type, found.path.join("."), sides.before);
+    const refused = refusal(type, path, inputs);
     return {
       path,
       ...(old !== undefined && { from: now === secretValue ? inClear : readable(old) }),
       ...(now !== undefined && { to: old === secretValue ? inClear : readable(now) }),
-      replaces: replacing(type, [path], { before: from, after: to }).length > 0,
+      replaces: replacing(type, [path], inputs).length > 0,
+      ...(refused !== undefined && { refused }),
+      ...(isUnknown && { uncertain: "AWS may have this value already, since the program gave none" }),
     };
   });
 }

@@ -73,7 +73,6 @@ const provided =
     new aws.iam.Role("role", { assumeRolePolicy: "{}" }, { provider });
   };
 const one = { aliases: [{ name: "one" }] };
-const all = ["elsewhere", "role", "topic"];
 
 it.each<[string, Program, Program, string[]]>([
   [
@@ -95,11 +94,7 @@ it.each<[string, Program, Program, string[]]>([
     ["topic", "vpc"],
   ],
   ["no option on what follows", following("10.0.0.0/16", []), following("10.1.0.0/16", []), ["vpc"]],
-  ["another provider", provided("one", { region }), provided("two", { region }), []],
   ["a provider with an alias", provided("one", { region }), provided("two", { region }, one), []],
-  ["a profile", provided("one", { region, profile: "a" }), provided("one", { region, profile: "b" }), []],
-  ["another provider elsewhere", provided("one", { region }), provided("two", { region: "eu-north-1" }), all],
-  ["the region of a provider", provided("one", { region }), provided("one", { region: "eu-north-1" }), all],
 ])(
   "replaces what the engine replaces: %s",
   async (_what, before, after, expected) => {

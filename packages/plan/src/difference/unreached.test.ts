@@ -64,7 +64,7 @@ describe("a service whose task definition somebody else renews", () => {
     ]);
   });
 
-  it("names roles that a replacement deletes (F.0.24)", () => {
+  it("names roles that a replacement deletes (F.0.27)", () => {
     expect(unreached({}, { path: "/ballast/dev/" })).toMatchObject([
       { changes: ["executionRoleArn"], deleted: [urn(types.role, "site")] },
     ]);

@@ -5,9 +5,6 @@ import { aws } from "@ballast/aws";
 
 const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 
-const accountBlock = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock";
-const templateBucket = "AWS::S3::Bucket";
-
 /** What a template's bucket says, by the provider's names. */
 function inOwnWords({ inputs }: Resource): Record<string, unknown> {
   const given = fields(valueAt(inputs, "PublicAccessBlockConfiguration"));
@@ -24,16 +21,16 @@ export const bucketRules: Rule[] = [
     why: "One wrong line in a policy or an ACL then opens nothing.",
     mend: "Give it a BucketPublicAccessBlock with all four settings on.",
     covers: ["AwsSolutions-S2"],
-    types: [aws.bucket, templateBucket, accountBlock],
+    types: [aws.bucket, aws.templateBucket, aws.accountPublicAccessBlock],
     *check(resource, stack) {
       const { type, inputs } = resource;
       const settings =
         type === aws.bucket
           ? [
               ...stack.referring(aws.bucketPublicAccessBlock, "bucket", resource),
-              ...stack.ofType(accountBlock),
+              ...stack.ofType(aws.accountPublicAccessBlock),
             ].map((one) => one.inputs)
-          : [type === templateBucket ? inOwnWords(resource) : inputs];
+          : [type === aws.templateBucket ? inOwnWords(resource) : inputs];
       const open = blocks.filter((block) => !settings.some((one) => text(one[block]) === "true"));
       if (open.length > 0) yield `has no ${open.join(", no ")}`;
     },

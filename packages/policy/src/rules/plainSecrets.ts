@@ -1,5 +1,5 @@
 import { aws } from "@ballast/aws";
-import { fields, list, type Resource } from "@ballast/model";
+import { fields, list } from "@ballast/model";
 import {
   inBuildSpecification,
   inContainer,

@@ -2,6 +2,8 @@ import type { PlannedResource } from "@ballast/model";
 import {
   Existence,
   label,
+  refusalsOf,
+  type Refusal,
   type AcknowledgementFault,
   type DataLoss,
   type PropertyChange,
@@ -39,6 +41,7 @@ export function differenceSection(
 function differenceOf(stack: Linked, difference: StackDifference): Content {
   const { existence, losses, acknowledgementFaults, added, removed, changed, renamed, outputs } = difference;
   const faults = faultList(acknowledgementFaults);
+  const refusals = refusalsOf(difference);
   if (existence === Existence.New) return [markup`<p>The stack is new: all of it is added.</p>`, faults];
   if (existence === Existence.Stays && changeCount(difference) + outputs.length === 0)
     return [markup`<p class="good">Nothing changes.</p>`, faults];
@@ -46,6 +49,8 @@ function differenceOf(stack: Linked, difference: StackDifference): Content {
     existence === Existence.Gone && markup`<p>The stack has no settings any more: all of it is removed.</p>`,
     losses.length > 0 &&
       markup`<h4>Data that would be lost</h4><ul class="losses">${losses.map(lossItem)}</ul>`,
+    refusals.length > 0 &&
+      markup`<h4>Changes that AWS refuses</h4><ul class="losses">${refusals.map((one) => refusalItem(stack, one))}</ul>`,
     unreachedList(stack, difference.unreached),
     faults,
     changed.length > 0 &&
@@ -87,14 +92,18 @@ function unreachedList(stack: Linked, unreached: readonly Unreached[]): Content 
   )}</ul>`;
 }
 
+function refusalItem(stack: Linked, { urn, path, reason }: Refusal): Markup {
+  return markup`<li>${linkTo(stack, urn)} <code>${path}</code>: ${reason}. <strong class="badge error">AWS refuses this</strong></li>`;
+}
+
 function changeEntry(stack: Linked, { urn, replaced, properties }: ResourceChange): Markup {
   return markup`<div class="change"><p>${linkTo(stack, urn)} ${replaced && markup`<span class="badge error" title="AWS cannot change this on what exists">replaced</span>`}</p>${propertyTable(properties)}</div>`;
 }
 
 function propertyTable(properties: readonly PropertyChange[]): Markup {
   return markup`<div class="scroll"><table class="properties"><thead><tr><th scope="col">Property</th><th scope="col">Before</th><th scope="col">After</th></tr></thead><tbody>${properties.map(
-    ({ path, from, to, replaces }) =>
-      markup`<tr><th scope="row"><code>${path}</code>${replaces && markup` <span class="badge error">replaces</span>`}</th><td class="before">${inline(from)}</td><td class="after">${inline(to)}</td></tr>`,
+    ({ path, from, to, replaces, leaves, refused }) =>
+      markup`<tr><th scope="row"><code>${path}</code>${replaces && markup` <span class="badge error">replaces</span>`}${leaves === true && markup` <span class="badge error">another account</span>`}${refused !== undefined && markup` <span class="badge error">AWS refuses this</span>`}</th><td class="before">${inline(from)}</td><td class="after">${inline(to)}</td></tr>`,
   )}</tbody></table></div>`;
 }
 

@@ -1,4 +1,5 @@
 import { Answer } from "@ballast/analysis";
+import { refusalsOf } from "@ballast/plan";
 import type { Finding } from "@ballast/policy";
 import { isPlanned, type PlannedStack, type Report, type StackReport } from "../report.ts";
 import { changeCount } from "./differences.ts";
@@ -42,8 +43,9 @@ function changeCell({ difference }: PlannedStack): Markup {
   if (difference === undefined) return markup`<td><span class="badge warning">unknown</span></td>`;
   const { added, removed, changed, losses } = difference;
   const lost = losses.filter(({ acknowledged }) => acknowledged === undefined).length;
+  const refused = refusalsOf(difference).length;
   if (changeCount(difference) === 0) return markup`<td><span class="soft">none</span></td>`;
-  return markup`<td>${added.length} added, ${changed.length} changed, ${removed.length} removed ${lost > 0 && markup`<span class="badge error">${lost} would lose data</span>`}</td>`;
+  return markup`<td>${added.length} added, ${changed.length} changed, ${removed.length} removed ${lost > 0 && markup`<span class="badge error">${lost} would lose data</span>`} ${refused > 0 && markup`<span class="badge error">AWS refuses ${refused}</span>`}</td>`;
 }
 
 function failedRow(stack: StackReport): Markup {

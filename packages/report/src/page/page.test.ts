@@ -122,6 +122,17 @@ describe("compared with another commit", () => {
     expect(text).toMatch(/Outputs Property Before After size 2 3/);
   });
 
+  it("says what AWS refuses", async () => {
+    const disk = (size: number) => () => {
+      new aws.ebs.Volume("disk", { availabilityZone: "a", size });
+      return {};
+    };
+    const page = await compared(await planOf("data-dev", disk(100)), await planOf("data-dev", disk(50)));
+    const text = page.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+    expect(text).toContain("1 changed, 0 removed AWS refuses 1");
+    expect(text).toMatch(/Changes that AWS refuses disk \S+ size : the size of a volume cannot be reduced/);
+  });
+
   it("says when nothing changes, when a stack is new, and when it is gone", async () => {
     expect(await compared(before, before)).toContain("Nothing changes.");
     expect(await compared(undefined, after)).toContain("The stack is new: all of it is added.");

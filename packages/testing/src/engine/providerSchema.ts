@@ -7,13 +7,21 @@ import schema from "./providerSchema.json" with { type: "json" };
  * Types that the dump of the schema lacks, in its form, from the provider's documentation (registry.terraform.io, November 2026).
  */
 const documented: Record<string, string> = {
+  "aws:elasticache/cluster:Cluster":
+    "availabilityZone clusterId engine networkType port subnetGroupName | arn:string | port:i? engineVersion:s? nodeType:s? tags:t",
   "aws:codeconnections/connection:Connection":
     "hostArn name providerType | arn:string connectionStatus:string",
   "aws:route53/resolverEndpoint:ResolverEndpoint": "direction securityGroupIds | arn:string name?:string",
   "aws:route53/resolverRule:ResolverRule": "domainName ruleType | arn:string name?:string",
   "aws:route53/resolverRuleAssociation:ResolverRuleAssociation": "name resolverRuleId vpcId | name?:string",
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "securityGroupId | arn:string",
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "securityGroupId | arn:string",
+  "aws:sqs/queue:Queue":
+    "fifoQueue name namePrefix | arn:string url:string | contentBasedDeduplication:b=false delaySeconds:i=0 fifoQueue:b=false " +
+    "messageRetentionSeconds:i=345600 name:s? namePrefix:s? receiveWaitTimeSeconds:i=0 tags:t visibilityTimeoutSeconds:i=30",
+  "aws:dynamodb/table:Table":
+    "hashKey name rangeKey | arn:string | attributes:S billingMode:s=PROVISIONED deletionProtectionEnabled:b readCapacity:i? " +
+    "tags:t writeCapacity:i?",
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "securityGroupId | arn:string | tags:t",
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "securityGroupId | arn:string | tags:t",
 };
 
 const texts = new Map<string, string>(Object.entries({ ...schema.types, ...documented }));
@@ -43,6 +51,36 @@ export function schemaOf(type: string): { replaces: string[]; computed: Computed
   };
 }
 
+/** What the schema says of a property that a program gives. */
+export interface GivenAttribute {
+  /** b bool, i int, f float, s string, l list, m map, t tags with default tags, S set. */
+  kind: string;
+  /** Whether the provider keeps or fills in what a program leaves out. */
+  isKept: boolean;
+  /** As text. @default - it becomes the zero of its kind */
+  fallback?: string;
+}
+
+/** By path without indexes; undefined for a type that the file does not have. */
+export function attributesOf(type: string): ReadonlyMap<string, GivenAttribute> | undefined {
+  const [, , given] = texts.get(type)?.split("|") ?? [];
+  if (given === undefined) return undefined;
+  const words = given.split(" ").filter((word) => word !== "");
+  return new Map(
+    words.map((word) => {
+      const [, path = "", kind = "", mark, fallback] = /^([\w.]+):(\w)(\?)?(?:=(.*))?$/.exec(word) ?? [];
+      return [
+        path,
+        {
+          kind,
+          isKept: mark !== undefined,
+          ...(fallback !== undefined && { fallback: decodeURIComponent(fallback) }),
+        },
+      ];
+    }),
+  );
+}
+
 type Inputs = Record<string, unknown>;
 
 /** By property, whether a change of it replaces the resource, as the provider's `CustomizeDiff` decides (read in November 2026). */
@@ -52,6 +90,19 @@ const conditional: Record<string, Record<string, (olds: Inputs, news: Inputs) =>
     capacityProviderStrategies: (olds, news) =>
       news["forceNewDeployment"] !== true ||
       !olds["capacityProviderStrategies"] !== !news["capacityProviderStrategies"],
+  },
+  // internal/service/elasticache/cluster.go, engine_version.go
+  "aws:elasticache/cluster:Cluster": {
+    engineVersion: (olds, news) => Number(news["engineVersion"]) < Number(olds["engineVersion"]),
+    nodeType: (_olds, news) => news["engine"] === "memcached",
+  },
+  // internal/service/elbv2/load_balancer.go
+  "aws:lb/loadBalancer:LoadBalancer": {
+    securityGroups: (olds, news) =>
+      news["loadBalancerType"] === "network" &&
+      sizeOf(olds["securityGroups"]) * sizeOf(news["securityGroups"]) === 0,
+    subnets: (olds, news) =>
+      news["loadBalancerType"] === "network" && sizeOf(news["subnets"]) <= sizeOf(olds["subnets"]),
   },
   // internal/service/rds/cluster.go
   "aws:rds/cluster:Cluster": {
@@ -68,6 +119,10 @@ const conditional: Record<string, Record<string, (olds: Inputs, news: Inputs) =>
   },
 };
 
+function sizeOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
 /** Of the changed paths, those for which the provider replaces the resource. */
 export function replacedBy(
   type: string,
@@ -78,6 +133,7 @@ export function replacedBy(
   const paths = schemaOf(type)?.replaces ?? [];
   if (paths.includes("*")) return changed.filter((path) => !/^tags(All)?\b/.test(path));
   return changed.filter((path) => {
+    if (path === "region") return true;
     const property = path.replace(/\[\d+\]/g, "");
     const isReplaced = conditional[type]?.[property.split(".")[0] ?? ""];
     if (isReplaced?.(olds, news) === true) return true;

@@ -179,6 +179,16 @@ export class EngineStack {
     await this.#stack.setConfig(key, { value, secret: true });
   }
 
+  /** Sets keys of the sandbox's copy of the stack's configuration; undefined removes one. */
+  configure(values: Record<string, unknown>): void {
+    const file = parseDocument(readFileSync(this.#settingsFile, "utf8"), asWritten);
+    for (const [key, value] of Object.entries(values)) {
+      if (value === undefined) file.deleteIn(["config", key]);
+      else file.setIn(["config", key], parseDocument(JSON.stringify(value), asWritten).contents);
+    }
+    writeFileSync(this.#settingsFile, file.toString());
+  }
+
   /** Changes the object `ballast:settings` of the sandbox's copy. */
   changeSettings(change: Record<string, unknown>): void {
     const file = parseDocument(readFileSync(this.#settingsFile, "utf8"), asWritten);

@@ -13,6 +13,7 @@ import {
 } from "@ballast/recording/wire";
 import { construct } from "./construct.ts";
 import { replacedBy, unknownOutputs } from "./providerSchema.ts";
+import { allTags, isTaggable, plannedChanges, type Configuration } from "./standInPlan.ts";
 import { imageChanges, imageType, previewedImage } from "./standInImages.ts";
 import type { Existing, StandInCloud } from "./standInCloud.ts";
 
@@ -26,7 +27,8 @@ export interface StandInProviders {
 }
 
 type Call<Request> = grpc.ServerUnaryCall<Request, unknown>;
-type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
+/** @param peer The connection; the engine opens one for each provider. */
+type Handler<Request, Response> = (request: Request, peer: string) => Response | Promise<Response>;
 
 /** Serves a cloud to the engine, by the protocol of every Pulumi provider, on 127.0.0.1. */
 export async function startProviders(cloud: StandInCloud): Promise<StandInProviders> {
@@ -44,6 +46,8 @@ export async function startProviders(cloud: StandInCloud): Promise<StandInProvid
 }
 
 function service(cloud: StandInCloud): grpc.UntypedServiceImplementation {
+  const configurations = new Map<string, Configuration>();
+  const configurationOf = (peer: string): Configuration => configurations.get(peer) ?? {};
   return {
     handshake: unary<messages.ProviderHandshakeRequest, unknown>(() =>
       new messages.ProviderHandshakeResponse()
@@ -58,21 +62,22 @@ function service(cloud: StandInCloud): grpc.UntypedServiceImplementation {
     }),
     getPluginInfo: unary(() => new plugin.PluginInfo().setVersion("0.0.0")),
     getSchema: unary(() => new messages.GetSchemaResponse().setSchema("{}")),
-    configure: unary(() =>
-      new messages.ConfigureResponse()
+    configure: unary((request: messages.ConfigureRequest, peer) => {
+      configurations.set(peer, openSecrets(fromStruct(request.getArgs())) as Configuration);
+      return new messages.ConfigureResponse()
         .setAcceptsecrets(true)
         .setAcceptresources(true)
         .setAcceptoutputs(true)
-        .setSupportspreview(true),
-    ),
+        .setSupportspreview(true);
+    }),
     checkConfig: unary((request: messages.CheckRequest) => checked(request)),
     diffConfig: unary((request: messages.DiffRequest) => diffConfig(request)),
     // No names are added here, unlike in AWS's own provider: what the plan says stays comparable to the letter.
     check: unary((request: messages.CheckRequest) => checked(request)),
-    diff: unary((request: messages.DiffRequest) => diff(cloud, request)),
-    create: unary((request: messages.CreateRequest) => create(cloud, request)),
+    diff: unary((request: messages.DiffRequest, peer) => diff(cloud, request, configurationOf(peer))),
+    create: unary((request: messages.CreateRequest, peer) => create(cloud, request, configurationOf(peer))),
     read: unary((request: messages.ReadRequest) => read(cloud, request)),
-    update: unary((request: messages.UpdateRequest) => update(cloud, request)),
+    update: unary((request: messages.UpdateRequest, peer) => update(cloud, request, configurationOf(peer))),
     delete: unary((request: messages.DeleteRequest) => {
       cloud.delete(typeOf(request.getUrn()), request.getId());
       return new empty.Empty();
@@ -100,8 +105,12 @@ function diffConfig(request: messages.DiffRequest): messages.DiffResponse {
     .setReplacesList(changed.filter((property) => property === "region" && hadRegion));
 }
 
-function diff(cloud: StandInCloud, request: messages.DiffRequest): messages.DiffResponse {
-  const different = changesIn(request.getOldInputs(), request.getNews());
+function diff(
+  cloud: StandInCloud,
+  request: messages.DiffRequest,
+  configuration: Configuration,
+): messages.DiffResponse {
+  const different = changesOf(request, configuration);
   const changed =
     typeOf(request.getUrn()) === imageType
       ? imageChanges(different, fromStruct(request.getOlds()), cloud.filesToBuild)
@@ -122,18 +131,46 @@ function diff(cloud: StandInCloud, request: messages.DiffRequest): messages.Diff
   return response;
 }
 
+/** What the provider plans to change; each difference of a type whose schema is not known. */
+function changesOf(
+  request: messages.DiffRequest | messages.UpdateRequest,
+  configuration: Configuration,
+): string[] {
+  const [state, olds, news] = [request.getOlds(), request.getOldInputs(), request.getNews()].map(
+    (struct) => openSecrets(fromStruct(struct)) as Properties,
+  ) as [Properties, Properties, Properties];
+  const planned = plannedChanges({ type: typeOf(request.getUrn()), state, olds, news, configuration });
+  return planned ?? changedPaths(olds, news);
+}
+
+/** What the provider adds to a resource by its own configuration. */
+function ofProvider(type: string, inputs: Properties, configuration: Configuration): Properties {
+  if (!type.startsWith("aws:")) return {};
+  const region = inputs["region"] ?? configuration["region"];
+  return {
+    ...(region !== undefined && { region }),
+    ...(isTaggable(type) && { tagsAll: allTags(inputs["tags"], configuration) }),
+  };
+}
+
 async function create(
   cloud: StandInCloud,
   request: messages.CreateRequest,
+  configuration: Configuration,
 ): Promise<messages.CreateResponse> {
   const inputs = fromStruct(request.getProperties());
   // In a preview nobody knows what AWS will add; leaving it out makes it unknown to the program.
   if (request.getPreview()) return new messages.CreateResponse().setProperties(toStruct(inputs));
   const urn = request.getUrn();
   const made = await cloud.create(urn, typeOf(urn), nameOf(urn), openSecrets(inputs) as Properties);
-  return new messages.CreateResponse()
-    .setId(made.id)
-    .setProperties(toStruct({ id: made.id, ...made.state, ...inputs }));
+  return new messages.CreateResponse().setId(made.id).setProperties(
+    toStruct({
+      id: made.id,
+      ...made.state,
+      ...inputs,
+      ...ofProvider(typeOf(urn), openSecrets(inputs) as Properties, configuration),
+    }),
+  );
 }
 
 function read(cloud: StandInCloud, request: messages.ReadRequest): messages.ReadResponse {
@@ -145,13 +182,17 @@ function read(cloud: StandInCloud, request: messages.ReadRequest): messages.Read
     .setProperties(request.getProperties() ?? toStruct(existing.state));
 }
 
-function update(cloud: StandInCloud, request: messages.UpdateRequest): messages.UpdateResponse {
+function update(
+  cloud: StandInCloud,
+  request: messages.UpdateRequest,
+  configuration: Configuration,
+): messages.UpdateResponse {
   const inputs = fromStruct(request.getNews());
   const before = fromStruct(request.getOlds());
   const type = typeOf(request.getUrn());
   if (request.getPreview()) {
     // What the provider marks as computed is unknown to the program until the update has ended.
-    const changed = changesIn(request.getOldInputs(), request.getNews());
+    const changed = changesOf(request, configuration);
     const unknown = unknownOutputs(type, changed);
     const marked =
       type === imageType
@@ -161,7 +202,12 @@ function update(cloud: StandInCloud, request: messages.UpdateRequest): messages.
   }
   const updated: Existing = cloud.update(type, request.getId(), openSecrets(inputs) as Properties);
   return new messages.UpdateResponse().setProperties(
-    toStruct({ id: request.getId(), ...updated.state, ...inputs }),
+    toStruct({
+      id: request.getId(),
+      ...updated.state,
+      ...inputs,
+      ...ofProvider(type, openSecrets(inputs) as Properties, configuration),
+    }),
   );
 }
 
@@ -199,7 +245,7 @@ function nameOf(urn: string): string {
 function unary<Request, Response>(handle: Handler<Request, Response>): grpc.UntypedHandleCall {
   return (call: Call<Request>, callback: grpc.sendUnaryData<unknown>) => {
     Promise.resolve()
-      .then(() => handle(call.request))
+      .then(() => handle(call.request, call.getPeer()))
       .then(
         (response) => callback(null, response),
         (error: unknown) => callback({ code: grpc.status.UNKNOWN, message: (error as Error).message }),

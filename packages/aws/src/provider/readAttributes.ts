@@ -1,0 +1,40 @@
+/**
+ * Types that the dump of the provider's schema lacks, in the form of attributes.json, as somebody has read them in the provider's
+ * source (terraform-provider-aws, internal/service/<service>, read in November 2026).
+ */
+export const readAttributes: Readonly<Record<string, string>> = {
+  "aws:docdb/cluster:Cluster":
+    "allowMajorVersionUpgrade:b applyImmediately:b availabilityZones:S? backupRetentionPeriod:i=1 clusterIdentifier:s? " +
+    "clusterIdentifierPrefix:s? clusterMembers:S? dbClusterParameterGroupName:s? dbSubnetGroupName:s? deletionProtection:b " +
+    "engine:s=docdb engineVersion:s? kmsKeyId:s? manageMasterUserPassword:b masterPasswordWoVersion:i masterUsername:s? " +
+    "networkType:s? port:i=27017 preferredBackupWindow:s? preferredMaintenanceWindow:s? " +
+    "serverlessV2ScalingConfiguration.maxCapacity:f serverlessV2ScalingConfiguration.minCapacity:f skipFinalSnapshot:b=false " +
+    "storageEncrypted:b tags:t vpcSecurityGroupIds:S?",
+  "aws:dynamodb/table:Table":
+    "attributes:S? billingMode:s=PROVISIONED globalSecondaryIndexes:S globalSecondaryIndexes.nonKeyAttributes:S " +
+    "globalSecondaryIndexes.readCapacity:i globalSecondaryIndexes.writeCapacity:i hashKey:s? localSecondaryIndexes:S " +
+    "pointInTimeRecovery:l? pointInTimeRecovery.enabled:b readCapacity:i? replicas:S serverSideEncryption:l? " +
+    "serverSideEncryption.enabled:b serverSideEncryption.kmsKeyArn:s? streamEnabled:b streamViewType:s? tags:t ttl:l? " +
+    "ttl.enabled:b=false writeCapacity:i?",
+  "aws:elasticache/cluster:Cluster":
+    "applyImmediately:b? autoMinorVersionUpgrade:s=true availabilityZone:s? azMode:s? engine:s? engineVersion:s? ipDiscovery:s? " +
+    "logDeliveryConfigurations:S maintenanceWindow:s? networkType:s? nodeType:s? numCacheNodes:i? parameterGroupName:s? port:i? " +
+    "preferredOutpostArn:s? replicationGroupId:s? securityGroupIds:S? snapshotRetentionLimit:i snapshotWindow:s? " +
+    "subnetGroupName:s? tags:t transitEncryptionEnabled:b?",
+  "aws:neptune/cluster:Cluster":
+    "applyImmediately:b? availabilityZones:S? backupRetentionPeriod:i=1 clusterIdentifier:s? clusterIdentifierPrefix:s? " +
+    "copyTagsToSnapshot:b deletionProtection:b enableCloudwatchLogsExports:S engine:s=neptune engineVersion:s? " +
+    "iamDatabaseAuthenticationEnabled:b iamRoles:S kmsKeyArn:s? neptuneSubnetGroupName:s? port:i=8182 preferredBackupWindow:s? " +
+    "preferredMaintenanceWindow:s? skipFinalSnapshot:b=false storageEncrypted:b=false tags:t vpcSecurityGroupIds:S?",
+  "aws:redshift/cluster:Cluster":
+    "allowVersionUpgrade:b=true applyImmediately:b=false aquaConfigurationStatus:s? automatedSnapshotRetentionPeriod:i=1 " +
+    "availabilityZone:s? availabilityZoneRelocationEnabled:b=false clusterParameterGroupName:s? clusterSubnetGroupName:s? " +
+    "clusterType:s? clusterVersion:s=1.0 databaseName:s? defaultIamRoleArn:s? endpoint:s? enhancedVpcRouting:b? iamRoles:S? " +
+    "kmsKeyId:s? maintenanceTrackName:s=current manageMasterPassword:b manualSnapshotRetentionPeriod:i=-1 " +
+    "masterPasswordSecretKmsKeyId:s? numberOfNodes:i=1 port:i=5439 preferredMaintenanceWindow:s? skipFinalSnapshot:b=false tags:t " +
+    "vpcSecurityGroupIds:S?",
+  "aws:sqs/queue:Queue":
+    "contentBasedDeduplication:b=false deduplicationScope:s? delaySeconds:i=0 fifoQueue:b=false fifoThroughputLimit:s? " +
+    "kmsDataKeyReusePeriodSeconds:i? maxMessageSize:i messageRetentionSeconds:i=345600 name:s? namePrefix:s? policy:s? " +
+    "receiveWaitTimeSeconds:i=0 redriveAllowPolicy:s? redrivePolicy:s? sqsManagedSseEnabled:b? tags:t visibilityTimeoutSeconds:i=30",
+};

@@ -1,0 +1,17 @@
+import { text } from "@ballast/model";
+import type { SameValue } from "./resourceType.ts";
+
+// Values that the provider takes for the same, for the entries of several services.
+
+export const inAnyCase: SameValue = (before, after) =>
+  text(before).toLowerCase() === text(after).toLowerCase();
+
+/** `-1` and `all`, `6` and `tcp` (`protocolForValue` in internal/service/ec2/vpc_security_group.go, read in November 2026). */
+export const sameProtocol: SameValue = (before, after) => protocol(before) === protocol(after);
+
+const numbers: Readonly<Record<string, string>> = { all: "-1", icmp: "1", tcp: "6", udp: "17", icmpv6: "58" };
+
+function protocol(value: unknown): string {
+  const name = text(value).toLowerCase();
+  return numbers[name] ?? name;
+}

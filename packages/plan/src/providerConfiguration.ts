@@ -1,0 +1,32 @@
+import { documentIn, isFields, secretValue, type Fields } from "@ballast/model";
+
+const hidden = /secret|token|password|accessKey/i;
+
+/**
+ * What a stack's configuration says to the default providers, by package. Values of secrets are out of sight, also of those that
+ * somebody wrote in clear text.
+ *
+ * @param values As the SDK keeps them.
+ * @param project Its own keys, and those of this tool, say nothing to a provider.
+ */
+export function providerConfigurations(
+  values: Readonly<Record<string, string>>,
+  encrypted: readonly string[],
+  project: string,
+): Record<string, Fields> {
+  const configurations: Record<string, Fields> = {};
+  const given = [...Object.entries(values), ...encrypted.map((key): [string, string] => [key, secretValue])];
+  for (const [name, text] of given) {
+    const [pack = "", key = ""] = name.split(":");
+    if ([project, "ballast", "pulumi"].includes(pack) || key === "") continue;
+    (configurations[pack] ??= {})[key] = masked(key, documentIn(text) ?? text);
+  }
+  return configurations;
+}
+
+function masked(key: string, value: unknown): unknown {
+  if (hidden.test(key)) return secretValue;
+  if (Array.isArray(value)) return value.map((one) => masked(key, one));
+  if (!isFields(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, masked(inner, one)]));
+}

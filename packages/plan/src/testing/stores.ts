@@ -1,0 +1,160 @@
+import { row, types, type Change } from "./change.ts";
+
+const { volume, database, cluster, files, share } = types;
+
+const zone = { availabilityZone: "eu-central-1a" };
+const ssd = { ...zone, size: 100 };
+const sql = {
+  engine: "postgres",
+  engineVersion: "16.4",
+  instanceClass: "db.t4g.small",
+  allocatedStorage: 100,
+};
+const windows = { subnetIds: ["subnet-a", "subnet-b"], throughputCapacity: 32, storageCapacity: 200 };
+const aurora = { engine: "aurora-postgresql", engineVersion: "16.4" };
+
+/** What the provider keeps, takes for the same, or has as a default; and, beside it, what it changes. */
+export const storeRespellings: readonly Change[] = [
+  row("kmsKeyId is removed", volume, { ...ssd, kmsKeyId: "arn:k" }, ssd, "same"),
+  row("encrypted is removed", volume, { ...ssd, encrypted: true }, ssd, "same"),
+  row(
+    "encrypted is turned off",
+    volume,
+    { ...ssd, encrypted: true },
+    { ...ssd, encrypted: false },
+    "replace",
+  ),
+  row("snapshotId is removed", volume, { ...ssd, snapshotId: "snap-1" }, ssd, "same"),
+  row(
+    "snapshotId is another one",
+    volume,
+    { ...ssd, snapshotId: "snap-1" },
+    { ...ssd, snapshotId: "snap-2" },
+    "replace",
+  ),
+  row(
+    "a removed key goes with a replacement",
+    volume,
+    { ...ssd, kmsKeyId: "arn:k" },
+    { ...ssd, availabilityZone: "b" },
+    "replace",
+  ),
+  row("finalSnapshot has its default", volume, ssd, { ...ssd, finalSnapshot: false }, "same"),
+  row("the type of a volume is written out", volume, ssd, { ...ssd, type: "gp2" }, "same"),
+  row("the type of a volume is another one", volume, ssd, { ...ssd, type: "gp3" }, "update"),
+  row("a size is a text", volume, ssd, { ...ssd, size: "100" }, "same"),
+  row("a flag is a text", volume, { ...ssd, encrypted: true }, { ...ssd, encrypted: "true" }, "same"),
+  row("multiAttachEnabled is written out", volume, ssd, { ...ssd, multiAttachEnabled: false }, "same"),
+  row("multiAttachEnabled is turned on", volume, ssd, { ...ssd, multiAttachEnabled: true }, "replace"),
+  row("tags are empty", volume, ssd, { ...ssd, tags: {} }, "same"),
+  row("a tag is a number", volume, { ...ssd, tags: { a: "1" } }, { ...ssd, tags: { a: 1 } }, "same"),
+  row("a tag is added without a value", volume, { ...ssd, tags: {} }, { ...ssd, tags: { a: "" } }, "update"),
+  row("an engine is written in capitals", database, sql, { ...sql, engine: "Postgres" }, "same"),
+  row("an engine is another one", database, sql, { ...sql, engine: "mariadb" }, "replace"),
+  row(
+    "a window is written in capitals",
+    database,
+    { ...sql, maintenanceWindow: "sun:05:00-sun:06:00" },
+    { ...sql, maintenanceWindow: "Sun:05:00-Sun:06:00" },
+    "same",
+  ),
+  row(
+    "storage below what it may grow to",
+    database,
+    { ...sql, maxAllocatedStorage: 500 },
+    { ...sql, allocatedStorage: 50, maxAllocatedStorage: 500 },
+    "same",
+  ),
+  row("storage without a limit is reduced", database, sql, { ...sql, allocatedStorage: 50 }, "update"),
+  row("storage grows", database, sql, { ...sql, allocatedStorage: 200 }, "update"),
+  row("publiclyAccessible is written out", database, sql, { ...sql, publiclyAccessible: "false" }, "same"),
+  row(
+    "deletionProtection is removed where it was off",
+    database,
+    { ...sql, deletionProtection: false },
+    sql,
+    "same",
+  ),
+  row(
+    "deletionProtection is removed where it was on",
+    database,
+    { ...sql, deletionProtection: true },
+    sql,
+    "update",
+  ),
+  row(
+    "groups of a database in another order",
+    database,
+    { ...sql, vpcSecurityGroupIds: ["a", "b"] },
+    { ...sql, vpcSecurityGroupIds: ["b", "a"] },
+    "same",
+  ),
+  row(
+    "a group of a database is another one",
+    database,
+    { ...sql, vpcSecurityGroupIds: ["a", "b"] },
+    { ...sql, vpcSecurityGroupIds: ["b", "c"] },
+    "update",
+  ),
+  row("an Aurora cluster loses its key argument", cluster, { ...aurora, kmsKeyId: "arn:k" }, aurora, "same"),
+  row(
+    "storageType of Aurora",
+    cluster,
+    { ...aurora, storageType: "aurora" },
+    { ...aurora, storageType: "aurora-iopt1" },
+    "update",
+  ),
+  row(
+    "storageType of a cluster that is not Aurora",
+    cluster,
+    { engine: "mysql", storageType: "io1" },
+    { engine: "mysql", storageType: "gp3" },
+    "replace",
+  ),
+  row("engineMode is written out", cluster, aurora, { ...aurora, engineMode: "provisioned" }, "same"),
+  row(
+    "the scaling of a cluster is removed",
+    cluster,
+    { ...aurora, serverlessv2ScalingConfiguration: { minCapacity: 1, maxCapacity: 2 } },
+    aurora,
+    "same",
+  ),
+  row("the performance mode is written out", files, {}, { performanceMode: "generalPurpose" }, "same"),
+  row("the performance mode is another one", files, {}, { performanceMode: "maxIO" }, "replace"),
+  row("encryption of files is written out", files, {}, { encrypted: false }, "same"),
+  row(
+    "aliases in another order",
+    share,
+    { ...windows, aliases: ["a.example", "b.example"] },
+    { ...windows, aliases: ["b.example", "a.example"] },
+    "same",
+  ),
+  row(
+    "subnets of a share in another order",
+    share,
+    windows,
+    { ...windows, subnetIds: ["subnet-b", "subnet-a"] },
+    "replace",
+  ),
+  row(
+    "dnsIps in another order",
+    share,
+    { ...windows, selfManagedActiveDirectory: { dnsIps: ["10.0.0.1", "10.0.0.2"], domainName: "d" } },
+    { ...windows, selfManagedActiveDirectory: { dnsIps: ["10.0.0.2", "10.0.0.1"], domainName: "d" } },
+    "same",
+  ),
+  row(
+    "the deployment type is written out",
+    share,
+    windows,
+    { ...windows, deploymentType: "SINGLE_AZ_1" },
+    "same",
+  ),
+  row(
+    "the deployment type is another one",
+    share,
+    windows,
+    { ...windows, deploymentType: "MULTI_AZ_1" },
+    "replace",
+  ),
+];
