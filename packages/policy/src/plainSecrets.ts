@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-syntax -- Types that only this file looks at, of which the catalogue knows nothing more. */
 import { contentsOf } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { templateParameters } from "@ballast/aws/templates";
