@@ -118,6 +118,7 @@ function createScanner(
     description: `Key that signs requests to Clair, ${pulumi.getStack()}`,
     retention,
     retentionReason: retentionReason?.signingKey,
+    rotationReason: "Clair and its clients read it when they start, and would refuse each other in between",
   });
   const scanner = new ClairScanner("clair", {
     site,

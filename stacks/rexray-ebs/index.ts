@@ -43,6 +43,7 @@ export default async function program(settings: Settings, site: Site) {
     description: `Password of MySQL root, ${pulumi.getStack()}`,
     retention,
     retentionReason: settings.retentionReason?.password,
+    rotationReason: "MySQL has the password in its data; who changes it there stores it here",
   });
   const tasks = new ClientGroup("tasks", { vpcId: network.vpcId, description: "MySQL" });
   const cluster = new Cluster("main", {

@@ -12,7 +12,7 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface GeneratedSecret {
   /** Full ARN; the secret is the text itself, 32 letters and digits. */
   secretArn: pulumi.Output<string>;
-  /** Why it may go with its stack, for the stack's output `waivers`. */
+  /** Why it may go with its stack and is not rotated, for the stack's output `waivers`. */
   waivers: Waivers;
 }
 
@@ -26,7 +26,14 @@ export function generatedSecret(
     description,
     retention,
     retentionReason,
-  }: { description: string; retention: Retention; retentionReason: string | undefined },
+    rotationReason,
+  }: {
+    description: string;
+    retention: Retention;
+    retentionReason: string | undefined;
+    /** Why Secrets Manager does not change it by itself. */
+    rotationReason: string;
+  },
 ): GeneratedSecret {
   const keep = { retain: "Retain", discard: "Delete" }[retention];
   const template = {
@@ -52,6 +59,7 @@ export function generatedSecret(
     secretArn: stackOutput(stack.outputs, "SecretArn"),
     waivers: waiversOf({
       "data-retention": { [`${name} (Secret)`]: storeProtection({ retention, retentionReason }) },
+      "secret-rotation": { [`${name} (Secret)`]: { enabled: false, reason: rotationReason } },
     }),
   };
 }

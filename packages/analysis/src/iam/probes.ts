@@ -69,18 +69,18 @@ const escalations: Record<string, string> = {
 };
 
 /** Where a policy's resources are: policies name them in one account, or in each. */
-interface Site {
+interface Surroundings {
   partition: string;
   region: string;
   account: string;
 }
 
-const anySite: Site = { partition: "aws", region: "eu-central-1", account: "123456789012" };
+const anySite: Surroundings = { partition: "aws", region: "eu-central-1", account: "123456789012" };
 
 /** The sites that a policy's resources name. */
-function sitesOf(statements: readonly PolicyStatement[]): Site[] {
+function sitesOf(statements: readonly PolicyStatement[]): Surroundings[] {
   const patterns = statements.flatMap(({ resources }) => resources.values);
-  const named = patterns.map(arnParts).flatMap((parts): Site[] => {
+  const named = patterns.map(arnParts).flatMap((parts): Surroundings[] => {
     if (parts.length < 5) return [];
     const at = (index: number, other: string) =>
       parts[index] && !isGlob(parts[index]) ? parts[index] : other;
@@ -95,7 +95,7 @@ function sitesOf(statements: readonly PolicyStatement[]): Site[] {
   return [...new Map([anySite, ...named].map((site) => [JSON.stringify(site), site])).values()].slice(0, 12);
 }
 
-function arnIn({ partition, region, account }: Site, form: string, name: string): string {
+function arnIn({ partition, region, account }: Surroundings, form: string, name: string): string {
   return `arn:${partition}:${form.replace("{r}", region).replace("{a}", account).replace("{n}", name)}`;
 }
 

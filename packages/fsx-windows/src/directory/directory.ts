@@ -114,6 +114,12 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
             [nested("Admin")]: storeProtection(args),
             [nested("Directory")]: storeProtection(args),
           },
+          "secret-rotation": {
+            [nested("Admin")]: {
+              enabled: false,
+              reason: "the directory has the password; who resets it there stores it here",
+            },
+          },
         })
       : {};
     this.registerOutputs({

@@ -66,7 +66,16 @@ export class DomainUser extends pulumi.ComponentResource {
 
     this.secretArn = stackOutput(stack.outputs, "SecretArn");
     this.userName = args.userName;
-    this.waivers = waiversOf({ "data-retention": { [`${name}-login (Login)`]: storeProtection(args) } });
+    const login = `${name}-login (Login)`;
+    this.waivers = waiversOf({
+      "data-retention": { [login]: storeProtection(args) },
+      "secret-rotation": {
+        [login]: {
+          enabled: false,
+          reason: "the directory has the account's password; who changes it there stores it here",
+        },
+      },
+    });
     this.registerOutputs({ secretArn: this.secretArn, userName: this.userName, waivers: this.waivers });
   }
 }

@@ -22,8 +22,6 @@ export const secretRules: Rule[] = [
     covers: ["AwsSolutions-SMG4", "CKV2_AWS_57"],
     types: [aws.secret],
     *check(resource, stack) {
-      // CloudFormation generates a template's secret anew when the template says so.
-      if (resource.registeredType?.includes("::")) return;
       if (stack.referring(aws.secretRotation, "secretId", resource).length === 0) yield "is never rotated";
     },
   },
