@@ -19,5 +19,5 @@ export { containers, fields, isFields, list, many, number, parsed, text, type Fi
 export type { Resource } from "./resource.ts";
 export { domainOf, type PlainSite } from "./site.ts";
 export { Doubt, Stack } from "./stack.ts";
-export { isOfClearText, statements, type PolicyStatement } from "./statements.ts";
+export { statements, type PolicyStatement } from "./statements.ts";
 export type { Survival } from "./survival.ts";

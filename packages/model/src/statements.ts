@@ -27,8 +27,3 @@ export function statements(document: unknown): PolicyStatement[] {
       conditions: fields(statement["Condition"]),
     }));
 }
-
-/** Whether a statement speaks of what comes without TLS. */
-export function isOfClearText({ conditions }: PolicyStatement): boolean {
-  return text(fields(conditions["Bool"])["aws:SecureTransport"]) === "false";
-}

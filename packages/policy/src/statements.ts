@@ -1,28 +1,6 @@
-import { decide, Decision, isPublic, policyStatements, type Request } from "@ballast/analysis";
+import { decide, Decision, isPublic, policyStatements, type Context, type Request } from "@ballast/analysis";
 import { accessOf } from "@ballast/aws";
-import {
-  fields,
-  isOfClearText,
-  parsed,
-  text,
-  valuesAt,
-  type PolicyStatement,
-  type Resource,
-} from "@ballast/model";
-
-export function isUnconditional({ conditions }: Pick<PolicyStatement, "conditions">): boolean {
-  return Object.keys(conditions).length === 0;
-}
-
-/** Whether a statement denies one of these actions to what comes without TLS. */
-export function refusesClearText(all: PolicyStatement[], actions: string[]): boolean {
-  return all.some(
-    (statement) =>
-      statement.effect === "Deny" &&
-      actions.some((action) => statement.actions.includes(action)) &&
-      isOfClearText(statement),
-  );
-}
+import { fields, parsed, text, valuesAt, type Resource } from "@ballast/model";
 
 const someone = [
   { kind: "AWS", value: "arn:aws:iam::123456789012:role/someone" },
@@ -31,8 +9,16 @@ const someone = [
 
 /** Whether policies of one resource deny each of these requests, whoever makes them, if they come without TLS. */
 export function deniesInClear(documents: readonly unknown[], requests: readonly Request[]): boolean {
+  return deniesEverybody(documents, requests, { "aws:SecureTransport": "false" });
+}
+
+/** Whether policies of one resource deny each of these requests, whoever makes them. @param context By default by TLS. */
+export function deniesEverybody(
+  documents: readonly unknown[],
+  requests: readonly Request[],
+  context: Context = { "aws:SecureTransport": "true" },
+): boolean {
   const policies = documents.map((document) => ({ statements: policyStatements(document) }));
-  const context = { "aws:SecureTransport": "false" };
   return requests.every((request) =>
     someone.every((principal) => decide(policies, { ...request, principal, context }) === Decision.Denied),
   );

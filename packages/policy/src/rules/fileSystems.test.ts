@@ -1,3 +1,4 @@
+import { check } from "../check.ts";
 import { broken, mounting, without } from "../testing/breaking.ts";
 import { itShowsEachRule } from "../testing/examples.ts";
 import { goodStack } from "../testing/goodStack.ts";
@@ -9,6 +10,25 @@ const denying = (condition?: Inputs) =>
   broken(aws.fileSystemPolicy, {
     policy: { Statement: [{ Effect: "Deny", Action: "*", Condition: condition }] },
   });
+it.each([
+  ["another letter case, a wildcard and no list", { Action: "ELASTICFILESYSTEM:client?*" }],
+  ["all but another action", { Action: undefined, NotAction: "elasticfilesystem:DescribeMountTargets" }],
+  [
+    "operators that mean the same",
+    { Condition: { StringNotEqualsIfExists: { "aws:securetransport": "true" } } },
+  ],
+])("takes a policy in %s for one that refuses what comes in clear", (_what, change) => {
+  const deny = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: "*",
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+  const policy = JSON.stringify({ Statement: [{ ...deny, ...change }] });
+  const found = check(broken(aws.fileSystemPolicy, { policy })(goodStack()), {}, { rules: fileSystemRules });
+  expect(found.filter(({ rule }) => rule === "efs-transport")).toEqual([]);
+});
+
 const accessPoint = (inputs: Inputs) => broken(aws.accessPoint, inputs);
 
 itShowsEachRule(fileSystemRules, goodStack, [
@@ -19,7 +39,7 @@ itShowsEachRule(fileSystemRules, goodStack, [
     "has no backups made of it",
   ],
   ["efs-transport", without(aws.fileSystemPolicy), "admits connections in clear"],
-  ["efs-transport", denying(), "admits connections in clear"],
+  ["efs-transport", denying({ Bool: { "aws:SecureTransport": "true" } }), "admits connections in clear"],
   ["efs-root-access", denying({ Bool: { "aws:SecureTransport": "false" } }), "lets roles be root on it"],
   ["efs-access-point", accessPoint({ posixUser: undefined }), "lets clients act as whom they please"],
   ["efs-access-point", accessPoint({ rootDirectory: undefined }), "opens the whole file system"],

@@ -1,19 +1,10 @@
 import { isForWindows } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import {
-  fields,
-  list,
-  statements,
-  text,
-  type Fields,
-  type PolicyStatement,
-  type Resource,
-  type Stack,
-} from "@ballast/model";
+import { fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import { networkMountOf } from "../hostPaths.ts";
 import type { Rule } from "../rule.ts";
 import { hasRecoveryPointsIn } from "../backups.ts";
-import { isUnconditional, refusesClearText } from "../statements.ts";
+import { deniesEverybody, deniesInClear } from "../statements.ts";
 
 export const fileSystemRules: Rule[] = [
   {
@@ -39,8 +30,8 @@ export const fileSystemRules: Rule[] = [
     mend: "Give it a policy that denies what comes without aws:SecureTransport.",
     types: [aws.fileSystem],
     *check(resource, stack) {
-      const refused = refusesClearText(statementsOf(stack, resource), naming("ClientMount"));
-      if (!refused) yield "admits connections in clear";
+      const requests = ["ClientMount", "ClientWrite"].map((action) => asking(resource, action));
+      if (!deniesInClear(policiesOf(stack, resource), requests)) yield "admits connections in clear";
     },
   },
   {
@@ -51,12 +42,7 @@ export const fileSystemRules: Rule[] = [
     mend: "Deny elasticfilesystem:ClientRootAccess in its policy; an access point says as whom tasks act.",
     types: [aws.fileSystem],
     *check(resource, stack) {
-      const squashed = statementsOf(stack, resource).some(
-        (one) =>
-          one.effect === "Deny" &&
-          isUnconditional(one) &&
-          naming("ClientRootAccess").some((action) => one.actions.includes(action)),
-      );
+      const squashed = deniesEverybody(policiesOf(stack, resource), [asking(resource, "ClientRootAccess")]);
       if (!squashed) yield "lets roles be root on it";
     },
   },
@@ -142,12 +128,12 @@ function about(stack: Stack, type: string, { id }: Resource): Resource[] {
   return stack.ofType(type).filter(({ inputs }) => inputs["fileSystemId"] === id);
 }
 
-function statementsOf(stack: Stack, resource: Resource): PolicyStatement[] {
-  return about(stack, aws.fileSystemPolicy, resource).flatMap(({ inputs }) => statements(inputs["policy"]));
+function policiesOf(stack: Stack, resource: Resource): unknown[] {
+  return about(stack, aws.fileSystemPolicy, resource).map(({ inputs }) => inputs["policy"]);
 }
 
-function naming(action: string): string[] {
-  return ["*", "elasticfilesystem:*", "elasticfilesystem:Client*", `elasticfilesystem:${action}`];
+function asking({ state }: Resource, action: string) {
+  return { action: `elasticfilesystem:${action}`, resource: text(state["arn"]) };
 }
 
 type VolumeCheck = (name: string, configuration: Fields) => Iterable<string>;
