@@ -1,8 +1,12 @@
+import { fields, list, type Fields } from "@ballast/model";
 import { schedulesBeyond } from "./discarding/dlmExpiry.ts";
 import { at } from "./discarding/discarding.ts";
 import { nameless } from "./entries.ts";
 import { undrawn } from "./look.ts";
 import type { Service } from "./resourceType.ts";
+
+const schedulesOf = ({ policyDetails }: Fields): Fields[] =>
+  list(at(policyDetails, ["schedules"])).map(fields);
 
 export const dlm: Service = {
   withoutData: ["AWS::DLM::"],
@@ -14,11 +18,28 @@ export const dlm: Service = {
       },
       discards: {
         policyDetails: (before, after) =>
-          schedulesBeyond(
-            at(before["policyDetails"], ["schedules"]),
-            at(after["policyDetails"], ["schedules"]),
-            { name: "name", retainRule: "retainRule", count: "count" },
-          ),
+          schedulesBeyond(schedulesOf(before), schedulesOf(after), {
+            name: ["name"],
+            counts: [
+              ["retainRule", "count"],
+              ["archiveRule", "archiveRetainRule", "retentionArchiveTier", "count"],
+            ],
+          }),
+      },
+      // EBS user guide, "Modify Amazon Data Lifecycle Manager policies", November 2026.
+      refuses: {
+        policyDetails: (before, after) => {
+          const isByAge = schedulesOf(after).some(
+            (one) =>
+              at(one, ["retainRule", "interval"]) !== undefined &&
+              schedulesOf(before).some(
+                (old) => old["name"] === one["name"] && at(old, ["retainRule", "count"]) !== undefined,
+              ),
+          );
+          return isByAge
+            ? "a schedule that keeps by count cannot keep by age; make a policy for it"
+            : undefined;
+        },
       },
       look: undrawn,
     }),
@@ -28,7 +49,13 @@ export const dlm: Service = {
           schedulesBeyond(
             at(before["PolicyDetails"], ["Schedules"]),
             at(after["PolicyDetails"], ["Schedules"]),
-            { name: "Name", retainRule: "RetainRule", count: "Count" },
+            {
+              name: ["Name"],
+              counts: [
+                ["RetainRule", "Count"],
+                ["ArchiveRule", "RetainRule", "RetentionArchiveTier", "Count"],
+              ],
+            },
           ),
       },
     },

@@ -1,4 +1,4 @@
-import { fields } from "@ballast/model";
+import { isTrue, fields } from "@ballast/model";
 import { ec2Resource } from "./computed.ts";
 import { plain } from "./entries.ts";
 import { node, NodeKind, partOf, used } from "./look.ts";
@@ -6,6 +6,7 @@ import { naming } from "./naming.ts";
 import { onlyGrows } from "./refusals.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { templateVolumeChanges } from "./volumeChanges.ts";
+import { always, gone, no } from "./survival.ts";
 
 export const ec2: Service = {
   withoutData: ["AWS::EC2::"],
@@ -31,11 +32,19 @@ export const ec2: Service = {
           "privateDnsNameOptions",
         ],
         when: {
-          userData: (_before, { userDataReplaceOnChange }) => userDataReplaceOnChange === true,
-          userDataBase64: (_before, { userDataReplaceOnChange }) => userDataReplaceOnChange === true,
+          userData: (_before, { userDataReplaceOnChange }) => isTrue(userDataReplaceOnChange),
+          userDataBase64: (_before, { userDataReplaceOnChange }) => isTrue(userDataReplaceOnChange),
         },
       },
       data: true,
+      // EC2 user guide, "How instance termination works" and "Data persistence for Amazon EC2 instance store volumes" (November 2026).
+      survival: {
+        instanceLoss: always(
+          no("it is the instance: its root volume is deleted with it, unless that says otherwise"),
+        ),
+        zoneLoss: always(no("an instance and its volumes lie in one zone")),
+        destroy: always(gone),
+      },
       refuses: {
         // EC2 API reference, ModifyVolume.
         "rootBlockDevice.volumeSize": onlyGrows("rootBlockDevice.volumeSize", "the size of a volume"),

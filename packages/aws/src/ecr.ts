@@ -1,4 +1,4 @@
-import { domainOf } from "@ballast/model";
+import { isTrue, domainOf } from "@ballast/model";
 import { named } from "./computed.ts";
 import { charged, nameless } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn } from "./look.ts";
@@ -63,7 +63,7 @@ export const ecr: Service = {
       data: true,
       survival: {
         zoneLoss,
-        destroy: ({ inputs }) => emptied(inputs["forceDelete"] === true, "repository that holds images"),
+        destroy: ({ inputs }) => emptied(isTrue(inputs["forceDelete"]), "repository that holds images"),
       },
       look: node(NodeKind.Store),
       name: naming(

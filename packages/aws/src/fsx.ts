@@ -1,4 +1,4 @@
-import { fields, number, text } from "@ballast/model";
+import { isTrue, fields, number, text } from "@ballast/model";
 import type { Fields } from "./described.ts";
 import { charged } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
@@ -91,7 +91,7 @@ export const fsx: Service = {
           text(inputs["deploymentType"]).startsWith("MULTI_AZ")
             ? yes("a standby in a second zone has all that was written, and takes over")
             : partlyBackedUp(inputs["automaticBackupRetentionDays"], 7),
-        destroy: ({ inputs }) => finalCopy(inputs["skipFinalBackup"] === true, "backup"),
+        destroy: ({ inputs }) => finalCopy(isTrue(inputs["skipFinalBackup"]), "backup"),
       },
       look: node(NodeKind.Store),
       notes: ({ inputs }) => [

@@ -1,4 +1,4 @@
-import { text } from "@ballast/model";
+import { isTrue, text } from "@ballast/model";
 import { uuid } from "./computed.ts";
 import type { Described } from "./described.ts";
 import { charged } from "./entries.ts";
@@ -13,7 +13,7 @@ const zoneLoss = always(yes("KMS keeps keys in at least three zones of the regio
 // docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html and multi-region-keys-delete.html
 function destroy({ inputs }: Described): Verdict {
   const days = text(inputs["deletionWindowInDays"] ?? 30);
-  const from = inputs["multiRegion"] === true ? " from the deletion of its last replica" : "";
+  const from = isTrue(inputs["multiRegion"]) ? " from the deletion of its last replica" : "";
   return partly(`its deletion can be cancelled for ${days} days${from}; then what it encrypted is lost`);
 }
 const restored = always(

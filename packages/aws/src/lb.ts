@@ -1,4 +1,4 @@
-import { domainOf, list, number, text } from "@ballast/model";
+import { isTrue, domainOf, list, number, text } from "@ballast/model";
 import type { Fields } from "./described.ts";
 import { charged, nameless, plain } from "./entries.ts";
 import { listed, node, NodeKind, partOf, used } from "./look.ts";
@@ -76,7 +76,7 @@ export const lb: Service = {
       fillsIn: { ipAddressType: "ipv4" },
       look: node(NodeKind.Balancer),
       notes: ({ inputs }, parts) => [
-        inputs["internal"] === true ? "internal" : "internet-facing",
+        isTrue(inputs["internal"]) ? "internal" : "internet-facing",
         listed(
           parts("aws:lb/listener:Listener").map(
             (listener) => `${text(listener.inputs["protocol"])} ${text(listener.inputs["port"])}`,

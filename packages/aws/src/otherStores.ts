@@ -1,4 +1,4 @@
-import { text } from "@ballast/model";
+import { isTrue, text } from "@ballast/model";
 import { automaticBackups, icebergSnapshots, keptTable } from "./discarding/common.ts";
 import { keeps } from "./discarding/discarding.ts";
 import { retentionOfStores } from "./discarding/otherRetention.ts";
@@ -22,7 +22,7 @@ const searchDomain = [
 const inThreeZones = always(yes("its cluster volume always spans three zones"));
 const clusterSurvival: StoreSurvivalFacts = {
   zoneLoss: inThreeZones,
-  destroy: ({ inputs }) => finalCopy(inputs["skipFinalSnapshot"] === true, "snapshot"),
+  destroy: ({ inputs }) => finalCopy(isTrue(inputs["skipFinalSnapshot"]), "snapshot"),
 };
 
 const clusterBackups = automaticBackups("backupRetentionPeriod", 1);
@@ -99,6 +99,8 @@ const decided = `
 const rises = versionOnlyRises();
 // API references of Amazon DocumentDB and Neptune, ModifyDBCluster, `AllowMajorVersionUpgrade`.
 const upgrade = versionOnlyRises({ allow: "allowMajorVersionUpgrade" });
+// Product, major, minor, patch (Neptune user guide, "Engine releases for Amazon Neptune", November 2026).
+const neptuneUpgrade = versionOnlyRises({ allow: "allowMajorVersionUpgrade", major: 2 });
 
 const brokerVolume = "brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize";
 
@@ -133,7 +135,7 @@ export const otherStores: Service = {
       survival: clusterSurvival,
       discards: clusterBackups,
       same: { preferredMaintenanceWindow: inAnyCase },
-      refuses: { engineVersion: upgrade },
+      refuses: { engineVersion: neptuneUpgrade },
     },
     "AWS::Neptune::DBCluster": {
       data: true,
@@ -145,7 +147,7 @@ export const otherStores: Service = {
       data: true,
       survival: {
         zoneLoss: inTheRegion("the Glue Data Catalog"),
-        destroy: ({ inputs }) => emptied(inputs["forceDestroy"] === true, "database that has tables"),
+        destroy: ({ inputs }) => emptied(isTrue(inputs["forceDestroy"]), "database that has tables"),
       },
     },
     // Glue web API, DeleteDatabase: its tables, their versions and partitions, and its functions are deleted with it.

@@ -1,10 +1,11 @@
-import { domainOf, number, text } from "@ballast/model";
+import { isTrue, domainOf, number, text } from "@ballast/model";
 import { type Computed, named, type Tools, uuid } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
 import { naming } from "./naming.ts";
 import { counts } from "./quotas.ts";
 import { automaticBackups, performanceHistory } from "./discarding/common.ts";
+import { keeps } from "./discarding/discarding.ts";
 import { ofTemplate, onlyGrows, versionOnlyRises } from "./refusals.ts";
 import { type Refuses, type Service, unused } from "./resourceType.ts";
 import { inAnyCase } from "./sameValues.ts";
@@ -52,12 +53,19 @@ export const rds: Service = {
         // Aurora changes it in place.
         when: { storageType: (_before, { engine }) => !text(engine).startsWith("aurora") },
       },
-      discards: { ...automaticBackups("backupRetentionPeriod", 1), ...performanceHistory },
+      discards: {
+        ...automaticBackups("backupRetentionPeriod", 1),
+        ...performanceHistory,
+        ...keeps("backtrackWindow", {
+          of: "the changes to go back to that are older than # seconds",
+          unset: 0,
+        }),
+      },
       data: true,
       // docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html
       survival: {
         zoneLoss: always(yes("Aurora keeps its data in three zones, however many instances there are")),
-        destroy: ({ inputs }) => finalCopy(inputs["skipFinalSnapshot"] === true, "snapshot"),
+        destroy: ({ inputs }) => finalCopy(isTrue(inputs["skipFinalSnapshot"]), "snapshot"),
       },
       encryptedBy: "storageEncrypted",
       protectedBy: "deletionProtection",
@@ -127,15 +135,15 @@ export const rds: Service = {
       isInBackup: true,
       computed: databaseInstance,
       replacedBy: { always: ["characterSetName"] },
-      discards: { ...automaticBackups("backupRetentionPeriod", 1), ...performanceHistory },
+      discards: { ...automaticBackups("backupRetentionPeriod", 0), ...performanceHistory },
       data: true,
       // docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html
       survival: {
         zoneLoss: ({ inputs }) =>
-          inputs["multiAz"] === true
+          isTrue(inputs["multiAz"])
             ? yes("a standby in a second zone has all that was committed, and takes over")
             : partlyBackedUp(inputs["backupRetentionPeriod"], 0),
-        destroy: ({ inputs }) => finalCopy(inputs["skipFinalSnapshot"] === true, "snapshot"),
+        destroy: ({ inputs }) => finalCopy(isTrue(inputs["skipFinalSnapshot"]), "snapshot"),
       },
       encryptedBy: "storageEncrypted",
       protectedBy: "deletionProtection",
@@ -162,7 +170,7 @@ export const rds: Service = {
       look: node(NodeKind.Store),
       notes: ({ inputs }) => [
         `${text(inputs["engine"])} ${text(inputs["engineVersion"])}`,
-        `${text(inputs["instanceClass"])}, ${inputs["multiAz"] === true ? "two zones" : "one zone"}`,
+        `${text(inputs["instanceClass"])}, ${isTrue(inputs["multiAz"]) ? "two zones" : "one zone"}`,
       ],
       name: databaseName,
       unique: { kind: "dbInstance", property: "identifier" },

@@ -18,6 +18,7 @@ const version = (value: string, more: Fields = {}): Fields => ({ ...more, engine
 const gp3 = { type: "gp3", size: 100 };
 const fileSystem = "aws:fsx/windowsFileSystem:WindowsFileSystem";
 const server = { engine: "sqlserver-se" };
+const kept = (retainRule: object) => ({ policyDetails: { schedules: [{ name: "daily", retainRule }] } });
 const major = { allowMajorVersionUpgrade: true };
 
 const cases: Case[] = [
@@ -83,8 +84,22 @@ const cases: Case[] = [
     "aws:neptune/cluster:Cluster",
     "engineVersion",
     version("1.2.1.0"),
-    version("1.1.1.0"),
     version("1.3.0.0"),
+    version("1.3.0.0", major),
+  ],
+  [
+    "aws:neptune/cluster:Cluster",
+    "engineVersion",
+    version("1.2.1.0"),
+    version("1.1.1.0"),
+    version("1.2.1.1"),
+  ],
+  [
+    "aws:dlm/lifecyclePolicy:LifecyclePolicy",
+    "policyDetails",
+    kept({ count: 7 }),
+    kept({ interval: 7, intervalUnit: "DAYS" }),
+    kept({ count: 14 }),
   ],
   ["aws:rds/cluster:Cluster", "allocatedStorage", ...size("allocatedStorage")],
   ["aws:rds/cluster:Cluster", "backtrackWindow", {}, { backtrackWindow: 60 }, { backtrackWindow: 0 }],

@@ -29,15 +29,17 @@ interface Versioned {
   allow?: string;
   /** The property that names the engine. @default - one engine alone, whose first number is the major version */
   engine?: string;
+  /** How many numbers of a version say its major version. @default - by the engine */
+  major?: number;
 }
 
 /** Of an engine whose version only goes up, over a major version only if that is allowed. */
 export const versionOnlyRises =
-  ({ version = "engineVersion", allow, engine }: Versioned = {}): Refuses =>
+  ({ version = "engineVersion", allow, engine, major }: Versioned = {}): Refuses =>
   (before, after) => {
     const [was, is] = [text(before[version]), text(after[version])];
     const [old, now] = [numbersOf(was), numbersOf(is)];
-    const size = majorSize(engine === undefined ? "" : text(after[engine]), old);
+    const size = major ?? majorSize(engine === undefined ? "" : text(after[engine]), old);
     // A version that one side says in part, such as 8.0, may be the one that there is.
     const at = old.findIndex((one, index) => one !== (now[index] ?? one));
     if (at === -1 || now.length === 0) return undefined;

@@ -50,6 +50,7 @@ const certain = types.flatMap(([type, { replaces }]) =>
 const conditional = [
   "aws:ec2/vpc:Vpc instanceTenancy",
   "aws:ecs/service:Service capacityProviderStrategies",
+  "aws:elasticache/replicationGroup:ReplicationGroup engine",
   "aws:elasticsearch/domain:Domain advancedSecurityOptions.enabled",
   "aws:elasticsearch/domain:Domain encryptAtRest.enabled",
   "aws:elasticsearch/domain:Domain nodeToNodeEncryption.enabled",
@@ -254,6 +255,18 @@ const cases: [string, Record<string, unknown>, Record<string, unknown>, boolean]
     { [property]: "b" },
     true,
   ]),
+  [
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    { engine: "redis", engineVersion: "7.1" },
+    { engine: "redis", engineVersion: "6.2" },
+    true,
+  ],
+  [
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    { engine: "redis", engineVersion: "7.1" },
+    { engine: "valkey", engineVersion: "7.2" },
+    false,
+  ],
   ["aws:elasticache/cluster:Cluster", { snapshotArns: ["a"] }, { snapshotArns: ["b"] }, true],
   [
     "aws:elasticache/cluster:Cluster",

@@ -1,4 +1,4 @@
-import { fields, text } from "@ballast/model";
+import { isTrue, fields, text } from "@ballast/model";
 import { expiryBeyond, expiryRules, templateExpiryRules } from "./discarding/s3Expiry.ts";
 import { charged, nameless, settingOf } from "./entries.ts";
 import type { DiscardsByProperty } from "./discarding/discarding.ts";
@@ -19,7 +19,7 @@ export const bucketName = naming(
 const zoneLoss = always(yes("S3 stores objects in at least three zones"));
 const survival: StoreSurvivalFacts = {
   zoneLoss,
-  destroy: ({ inputs }) => emptied(inputs["forceDestroy"] === true, "bucket that holds objects"),
+  destroy: ({ inputs }) => emptied(isTrue(inputs["forceDestroy"]), "bucket that holds objects"),
 };
 
 const expiryIn = (property: string): DiscardsByProperty => ({

@@ -1,3 +1,4 @@
+import { number, text } from "@ballast/model";
 import type { Described, Others } from "./described.ts";
 
 export const Answer = {
@@ -43,7 +44,7 @@ export function emptied(isEmptied: boolean, what: string): Verdict {
 }
 
 export function partlyBackedUp(retentionDays: unknown, fallback: number): Verdict {
-  const days = typeof retentionDays === "number" ? retentionDays : fallback;
+  const days = text(retentionDays) === "" ? fallback : number(retentionDays);
   const where = "it lies in one zone";
   return days > 0
     ? partly(`${where}; its automatic backups of ${days} days lie in the region`)

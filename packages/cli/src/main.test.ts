@@ -50,6 +50,7 @@ describe("ballast plan", () => {
     expect(Object.keys(written)).toEqual([
       "stack",
       "region",
+      "providers",
       "resources",
       "outputs",
       "findings",

@@ -15,7 +15,18 @@ export { documentIn, leaves, mapTexts, type Leaf } from "./leaves.ts";
 export { secretValue, unknownValue } from "./marks.ts";
 export { isAt, topLevel, valueAt, valuesAt } from "./paths.ts";
 export type { PlannedResource, ResolvedResource } from "./planned.ts";
-export { containers, fields, isFields, list, many, number, parsed, text, type Fields } from "./read.ts";
+export {
+  containers,
+  fields,
+  isFields,
+  isTrue,
+  list,
+  many,
+  number,
+  parsed,
+  text,
+  type Fields,
+} from "./read.ts";
 export type { Resource } from "./resource.ts";
 export { domainOf, type PlainSite } from "./site.ts";
 export { Doubt, Stack } from "./stack.ts";

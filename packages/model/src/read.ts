@@ -26,6 +26,11 @@ export function text(value: unknown): string {
     : "";
 }
 
+/** Providers take a Boolean as text, too. */
+export function isTrue(value: unknown): boolean {
+  return text(value) === "true";
+}
+
 /** 0 for what is not a number. Providers take numbers as text, too. */
 export function number(value: unknown): number {
   const read = typeof value === "string" ? Number(value) : value;

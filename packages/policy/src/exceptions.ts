@@ -66,7 +66,9 @@ export function standingOf(
   today: string,
   longestDays: unknown,
 ): Standing[] {
-  const days = typeof longestDays === "number" ? longestDays : aYear;
+  const given = Number(longestDays ?? aYear);
+  // What says no number of days must not make an exception hold for longer.
+  const days = Number.isFinite(given) && given >= 0 ? Math.floor(given) : 0;
   return exceptions
     .toSorted((one, other) => other.expires.localeCompare(one.expires))
     .map((one) =>

@@ -91,7 +91,17 @@ function boundPath(volume: Fields): string {
     .split(/[\s,]+/);
   const isBound =
     options.some((option) => ["bind", "rbind"].includes(option)) || /^r?bind$/i.test(text(type));
-  return isBound ? text(device) : "";
+  if (isBound) return text(device);
+  const kind = text(type).trim().toLowerCase();
+  // Whatever the kernel mounts so is the host's own: its disks, its processes, another view of its folders.
+  if (kind === "proc") return "/proc";
+  if (["sysfs", "devtmpfs", "cgroup", "cgroup2", "debugfs"].includes(kind)) return "/sys";
+  if (kind === "overlay")
+    return (
+      options.flatMap((option) => /^(?:lowerdir|upperdir)=(.*)$/.exec(option)?.[1]?.split(":") ?? [])[0] ??
+      "/"
+    );
+  return /^\/dev\//.test(text(device)) ? text(device) : "";
 }
 
 /** What Docker's local driver mounts over the network: `nfs`, `nfs4`, `cifs`; undefined for anything else. */

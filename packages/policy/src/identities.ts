@@ -44,7 +44,7 @@ export function isOnlyBoundary(stack: Stack, policy: Resource): boolean {
     stack
       .ofType(...typesWithAccess("boundaries", "identityPolicies"))
       .some((one) => [...boundariesOf(one)].some((reference) => refersTo(stack, reference, policy, one.urn)));
-  return isBoundary && bearersOf(stack, policy).length === 0;
+  return isBoundary && attachmentsOf(stack, policy).length === 0 && bearersOf(stack, policy).length === 0;
 }
 
 /** The policies that a resource has as its boundary, or that its own policies demand of whomever it creates. */
@@ -59,12 +59,14 @@ function* boundariesOf(resource: Resource): Iterable<unknown> {
 
 /** To whom a resource's policies belong, as far as the stack says: roles, users, groups, permission sets. */
 export function bearersOf(stack: Stack, resource: Resource): Resource[] {
-  const attachments = stack
+  return [...new Set([resource, ...attachmentsOf(stack, resource)].flatMap((one) => bearersAt(stack, one)))];
+}
+
+/** What attaches a policy, also to those whom the stack does not have. */
+function attachmentsOf(stack: Stack, policy: Resource): Resource[] {
+  return stack
     .ofType(...typesWithAccess("managedPolicies"))
-    .filter((one) =>
-      attachedPolicies(one).some((reference) => refersTo(stack, reference, resource, one.urn)),
-    );
-  return [...new Set([resource, ...attachments].flatMap((one) => bearersAt(stack, one)))];
+    .filter((one) => attachedPolicies(one).some((reference) => refersTo(stack, reference, policy, one.urn)));
 }
 
 function bearersAt(stack: Stack, resource: Resource): Resource[] {

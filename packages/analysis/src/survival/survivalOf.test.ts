@@ -160,6 +160,13 @@ it.each<[string, ResolvedResource[], string]>([
   ["a database without backups", [resource(rds)], "yes yes no partly"],
   ["Aurora", [resource(aurora, { skipFinalSnapshot: true })], "yes yes yes no"],
   ["a bucket", [resource(bucket)], "yes yes yes partly"],
+  ["an instance", [resource("aws:ec2/instance:Instance")], "yes no no no"],
+  ["a bucket that is emptied, as text", [resource(bucket, { forceDestroy: "true" })], "yes yes yes no"],
+  [
+    "a database in two zones, as text",
+    [resource(rds, { multiAz: "true", skipFinalSnapshot: "true" })],
+    "yes yes yes no",
+  ],
   ["a bucket that is emptied", [resource(bucket, { forceDestroy: true })], "yes yes yes no"],
   ["a repository", [resource(repository)], "yes yes yes partly"],
   ["a repository that is emptied", [resource(repository, { forceDelete: true })], "yes yes yes no"],

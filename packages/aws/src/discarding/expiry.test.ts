@@ -239,7 +239,7 @@ describe("S3 lifecycle rules", () => {
 
 describe("a number of days, hours or copies", () => {
   const cases: [type: string, property: string, unset: number | undefined, endless: number | undefined][] = [
-    ["aws:rds/instance:Instance", "backupRetentionPeriod", 1, undefined],
+    ["aws:rds/instance:Instance", "backupRetentionPeriod", 0, undefined],
     ["aws:rds/cluster:Cluster", "backupRetentionPeriod", 1, undefined],
     ["aws:fsx/windowsFileSystem:WindowsFileSystem", "automaticBackupRetentionDays", 7, undefined],
     ["aws:cloudwatch/logGroup:LogGroup", "retentionInDays", 0, 0],

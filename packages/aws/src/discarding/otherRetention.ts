@@ -1,3 +1,5 @@
+import { text } from "@ballast/model";
+import { versionOnlyRises } from "../refusals.ts";
 import type { ResourceType } from "../resourceType.ts";
 import { anyChange, automaticBackups, either } from "./common.ts";
 import { keeps, keptWhile, type DiscardsByProperty } from "./discarding.ts";
@@ -32,7 +34,16 @@ export const retentionOfStores = {
     keptWhile("pointInTimeRecovery", "all of its continuous backup"),
   ),
   "AWS::ElastiCache::CacheCluster": store(automaticBackups("SnapshotRetentionLimit", 0)),
-  "aws:elasticache/replicationGroup:ReplicationGroup": store(automaticBackups("snapshotRetentionLimit", 0)),
+  "aws:elasticache/replicationGroup:ReplicationGroup": {
+    ...store(automaticBackups("snapshotRetentionLimit", 0)),
+    // `CustomizeDiff` in internal/service/elasticache/replication_group.go and engine_version.go, read in November 2026.
+    replacedBy: {
+      when: {
+        engine: (before, after) => text(before["engine"]) !== "redis" || text(after["engine"]) !== "valkey",
+        engineVersion: (before, after) => versionOnlyRises()(before, after) !== undefined,
+      },
+    },
+  },
   "AWS::ElastiCache::ReplicationGroup": store(automaticBackups("SnapshotRetentionLimit", 0)),
   "AWS::ElastiCache::ServerlessCache": store(
     keeps("SnapshotRetentionLimit", { of: "automatic snapshots beyond the newest #", unset: 0 }),

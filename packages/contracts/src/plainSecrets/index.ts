@@ -1,7 +1,7 @@
 import { isFields, parsed } from "@ballast/model";
-import { isSecretName } from "./names.ts";
+import { isPublicName, isSecretName } from "./names.ts";
 import { secretsInText } from "./texts.ts";
-import { isAbout, isPlaceholder, secretWithin } from "./values.ts";
+import { isAbout, isPlaceholder, looksRandom, secretWithin } from "./values.ts";
 
 export { isSecretName } from "./names.ts";
 export { secretsInText } from "./texts.ts";
@@ -15,7 +15,7 @@ export { secretsInText } from "./texts.ts";
 export function plainSecret(name: string, value: unknown): string | undefined {
   if (typeof value !== "string") return isSecretName(name) ? "sounds like a secret" : undefined;
   const within = secretWithin(value);
-  if (within !== undefined) return `holds ${within}`;
+  if (within !== undefined && !(within === looksRandom && isPublicName(name))) return `holds ${within}`;
   // Settings of a program in one text, or a document.
   if (/[\s{]|\w=/.test(value) && secretsInDocument(value).length > 0) return "holds a secret";
   return isSecretName(name) && !isAbout(value) && !isPlaceholder(value) ? "sounds like a secret" : undefined;

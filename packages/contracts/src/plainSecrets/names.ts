@@ -1,7 +1,7 @@
 /** Words that are a secret's by themselves. */
 const secretWords = new Set(
   (
-    "password passwords passwd passwds passphrase passphrases passcode secret secrets token credential credentials " +
+    "password passwords passwd passwds passphrase passphrases passcode pswd clientsecret secret secrets token credential credentials " +
     "apikey apikeys apitoken authtoken accesskey secretkey privatekey jwt htpasswd"
   ).split(" "),
 );
@@ -13,7 +13,7 @@ const secretPairs = new Set(
     "ssh:key service:key app:key application:key session:key hmac:key license:key licence:key deploy:key subscription:key " +
     "ingestion:key instrumentation:key admin:key function:key cipher:key crypto:key decryption:key signature:key webhook:key " +
     "connection:string conn:string conn:str connection:strings auth:data auth:tokens access:tokens api:tokens refresh:tokens " +
-    "api:keys access:keys redis:auth basic:auth engine:auth npm:auth registry:auth docker:auth http:auth"
+    "api:keys access:keys redis:auth basic:auth engine:auth npm:auth registry:auth docker:auth http:auth rediscli:auth"
   ).split(" "),
 );
 
@@ -59,6 +59,7 @@ export function isSecretName(name: string): boolean {
   const own = known.get(name.trim().toUpperCase());
   if (own !== undefined) return own;
   const words = wordsOf(name);
+  if (isPublic(words)) return false;
   const position = words.findLastIndex((word, at) => isSecretAt(words, word, at));
   if (position < 0) return false;
   const behind = words.slice(position + 1);
@@ -68,6 +69,15 @@ export function isSecretName(name: string): boolean {
     !behind.some((word) => aspects.has(word)) &&
     (position === 0 || !words.slice(0, 1).some((word) => measures.has(word)))
   );
+}
+
+/** Whether a name says that its value is made to be given to others: `VAPID_PUBLIC_KEY`, `RECAPTCHA_SITE_KEY`. */
+export function isPublicName(name: string): boolean {
+  return isPublic(wordsOf(name));
+}
+
+function isPublic(words: string[]): boolean {
+  return words.some((word, at) => word === "public" || (word === "site" && words[at + 1] === "key"));
 }
 
 function isSecretAt(words: string[], word: string, at: number): boolean {

@@ -275,3 +275,22 @@ it.each([
 ])("finds a password that is passed on by %s", (line) =>
   expect(secretsInText(line)).toEqual(["a password is passed on"]),
 );
+
+it.each([
+  ["DSN", "admin:hunter2secret@tcp(db:3306)/app"],
+  ["AUTH_HEADER", "Basic YWRtaW46aHVudGVyMg=="],
+  ["CLIENTSECRET", "hunter2"],
+  ["MY_PSWD", "hunter2"],
+  ["REDISCLI_AUTH", "hunter2"],
+])("finds the secret in %s", (name, value) => {
+  expect(plainSecret(name, value)).toBeDefined();
+});
+
+it.each([
+  ["JWT_PUBLIC_KEY", "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----"],
+  ["VAPID_PUBLIC_KEY", "BEl62iUYgUivxIkv69yViEuiBIa"],
+  ["RECAPTCHA_SITE_KEY", "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI"],
+  ["USE_SSM_SECRETS", "1"],
+])("takes %s for what everybody may read", (name, value) => {
+  expect(plainSecret(name, value)).toBeUndefined();
+});

@@ -46,7 +46,11 @@ const inUrl = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/:@"'?#]*):([^\s/"']+?)@(?=[^\s@"']*
 const inPairs =
   /(?:^|[\s;&?,"'(])(?:user\s+)?(?:password|passwd|pwd|passphrase|accountkey|sharedaccesskey|sharedaccesssignature|secretkey|client_secret)\s*=\s*("[^"]+"|'[^']+'|[^\s;&,"')]+)/gi;
 
-const authorization = /\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token)\s+([^\s"']{6,})/gi;
+/** Go's driver of MySQL: `user:password@tcp(host:3306)/database`. */
+const inDataSource = /(?:^|["'\s=])[\w.-]+:([^\s:@"']+)@(?:tcp|unix|udp)\(/gi;
+
+const authorization =
+  /(?:\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token)|^(?:basic|bearer))\s+([^\s"']{6,})/gi;
 
 /** What of a secret a value holds, whatever it is called, in words: `a private key`; undefined for none. */
 export function secretWithin(value: string, depth = 0): string | undefined {
@@ -59,12 +63,17 @@ export function secretWithin(value: string, depth = 0): string | undefined {
     if (!/^[$`]/.test(password) && !isPlaceholder(password) && !isAbout(password))
       return "a connection string with a password";
   }
+  for (const [, password = ""] of value.matchAll(inDataSource))
+    if (!isPlaceholder(password)) return "a connection string with a password";
   for (const [, credentials = ""] of value.matchAll(authorization))
     if (!isPlaceholder(credentials)) return "an authorization header";
   const decoded = depth > 1 ? undefined : asText(value.trim());
   if (decoded !== undefined) return secretWithin(decoded, depth + 1);
-  return isRandom(value.trim()) ? "a value that looks random" : undefined;
+  return isRandom(value.trim()) ? looksRandom : undefined;
 }
+
+/** Of a value without a form of its own. */
+export const looksRandom = "a value that looks random";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -88,7 +97,12 @@ export function isAbout(value: string): boolean {
     )
   )
     return true;
-  if (/^arn:[\w-]+:[\w-]+:/.test(text)) return true;
+  if (
+    /^(?:arn:[\w-]+:[\w-]+:|-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY|CERTIFICATE)|(?:ssh|ecdsa)-[\w-]+ )|^[01]$/.test(
+      text,
+    )
+  )
+    return true;
   return isPath(text) || (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text) && secretWithin(text) === undefined);
 }
 

@@ -133,7 +133,9 @@ export function bothSides(
   }
 }
 
-function changeOf({ resource: { urn, type, name, custom }, properties }: Compared): ResourceChange {
+function changeOf({ resource, was, document, properties }: Compared): ResourceChange {
+  const { urn, type, name, custom } = resource;
+  const sides = was && { before: was.inputs, after: document };
   const isReplaced = properties.some(({ replaces }) => replaces);
   const paths = properties.map(({ path }) => path).filter((path) => !path.startsWith("options."));
   return {
@@ -142,7 +144,7 @@ function changeOf({ resource: { urn, type, name, custom }, properties }: Compare
     name,
     replaced: isReplaced,
     replacementUnknown:
-      custom && !isReplaced && paths.some((path) => replacement(type, path) === Replaces.Maybe),
+      custom && !isReplaced && paths.some((path) => replacement(type, path, sides) === Replaces.Maybe),
     properties: properties.map(isReplaced ? withoutRefusal : (one) => one).sort(byPath),
   };
 }

@@ -122,3 +122,20 @@ it("reads what templates create", () => {
   ]);
   expect(differenceOf(stack({ RetentionInDays: 7 }), stack({ RetentionInDays: 14 })).losses).toEqual([]);
 });
+
+it.each([["backupRetentionPeriod"], ['tags["a"]', "backupRetentionPeriod"], ["*"]])(
+  "is not lost by what the program ignores, however that is written: %p",
+  (...ignoreChanges) => {
+    const side = (backupRetentionPeriod: number, a: string) =>
+      plan([
+        resource(
+          "aws:rds/instance:Instance",
+          "data",
+          { backupRetentionPeriod, tags: { a } },
+          { ignoreChanges },
+        ),
+      ]);
+    const { losses, changed } = differenceOf(side(30, "x"), side(1, ignoreChanges.length > 1 ? "y" : "x"));
+    expect([losses, changed]).toEqual([[], []]);
+  },
+);

@@ -1,4 +1,5 @@
 import { mapTexts, unknownValue, type PlannedResource } from "@ballast/model";
+import { ignores } from "./options.ts";
 import type { Marking } from "./references.ts";
 
 /** Of what this stack computes, which a preview does not know, and of what it takes from others, which it does. */
@@ -17,22 +18,27 @@ export function documentOf(
   { own, elsewhere }: Marks,
 ): Record<string, unknown> {
   const notKnown = new Set(paths);
-  const ignored = new Set(ignoreChanges);
-  function at(value: unknown, update: unknown, path: string): unknown {
+  function at(value: unknown, update: unknown, path: string, keys: readonly string[]): unknown {
     if (value === unknownValue && notKnown.has(path))
       return update === undefined ? value : mapTexts(update, (text) => own(elsewhere(decoded(text))));
     if (typeof value === "string") return elsewhere(decoded(value));
     if (Array.isArray(value))
-      return value.map((member, index) => at(member, memberOf(update, index), `${path}[${index}]`));
+      return value.map((member, index) => {
+        const inner = [...keys, String(index)];
+        // Both sides have the same in its place.
+        if (ignores(ignoreChanges, inner)) return null;
+        return at(member, memberOf(update, index), `${path}[${index}]`, inner);
+      });
     if (typeof value !== "object" || value === null) return value;
     const document: Record<string, unknown> = {};
     for (const [key, member] of Object.entries(value)) {
       const inner = path === "" ? key : `${path}.${key}`;
-      if (!ignored.has(inner)) document[key] = at(member, memberOf(update, key), inner);
+      if (!ignores(ignoreChanges, [...keys, key]))
+        document[key] = at(member, memberOf(update, key), inner, [...keys, key]);
     }
     return document;
   }
-  return at(inputs, resolved?.inputs, "") as Record<string, unknown>;
+  return at(inputs, resolved?.inputs, "", []) as Record<string, unknown>;
 }
 
 function memberOf(value: unknown, key: string | number): unknown {

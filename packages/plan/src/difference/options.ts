@@ -136,6 +136,20 @@ export function replacesByOption(replaceOnChanges: readonly string[] = [], path:
   });
 }
 
+/**
+ * Whether `ignoreChanges` leaves what stands at a path to others: `tags`, `tags.owner`, `tags["owner"]`, `containers[*].image`, `*`.
+ *
+ * @param keys Names of properties, and indexes, from the inputs down.
+ */
+export function ignores(ignoreChanges: readonly string[], keys: readonly string[]): boolean {
+  return ignoreChanges.some((option) => {
+    const wanted = parts(option);
+    return (
+      wanted.length === keys.length && wanted.every((part, index) => part === "*" || part === keys[index])
+    );
+  });
+}
+
 /** `a[0].b`, `a[*].b` and `a["b.c"]` in parts. */
 function parts(path: string): string[] {
   return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|[^.[\]]+/g)].map(

@@ -1,5 +1,6 @@
 import { aws } from "@ballast/aws";
 import fc from "fast-check";
+import { HostPath, hostPathKind, hostPathsOf } from "../hostPaths.ts";
 import { check } from "../index.ts";
 import { broken, inContainer } from "../testing/breaking.ts";
 import { itShowsEachRule } from "../testing/examples.ts";
@@ -244,3 +245,20 @@ it("leaves alone what only looks like it", () =>
     fc.property(neighbours, ([definition, settings]) => expect(found(definition, settings)).toEqual([])),
     { numRuns: 3000 },
   ));
+
+it.each([
+  ["a disk of the host", { type: "ext4", device: "/dev/nvme0n1p1" }],
+  [
+    "another view of its folders",
+    { type: "overlay", o: "lowerdir=/,upperdir=/a,workdir=/b", device: "overlay" },
+  ],
+  ["its processes", { type: "proc", device: "proc" }],
+])("finds %s that Docker's local driver mounts", (_what, driverOpts) => {
+  expect(
+    hostPathsOf([{ name: "data", dockerVolumeConfiguration: { driverOpts } }]).map(({ path }) =>
+      hostPathKind(path),
+    ),
+  ).not.toContain(HostPath.Harmless);
+  const tmpfs = { type: "tmpfs", device: "tmpfs" };
+  expect(hostPathsOf([{ name: "data", dockerVolumeConfiguration: { driverOpts: tmpfs } }])).toEqual([]);
+});

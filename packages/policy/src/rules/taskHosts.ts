@@ -17,7 +17,7 @@ const harmlessDevice = /^\/dev\/(?:null|zero|full|random|urandom|tty)$/;
 
 /** Options of Docker that take a protection away. */
 const unprotected =
-  /^(?:label[:=]\s*disable|(?:seccomp|apparmor|systempaths)[:=]\s*unconfined|no-new-privileges[:=]\s*false)$/i;
+  /^(?:label[:=]\s*(?:disable|type[:=]\s*(?:spc_t|unconfined_t))|(?:seccomp|apparmor|systempaths)[:=]\s*unconfined|no-new-privileges[:=]\s*false)$/i;
 
 export const taskHostRules: Rule[] = [
   {
