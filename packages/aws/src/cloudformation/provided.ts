@@ -2,7 +2,7 @@ import { fields, text, type Fields } from "@ballast/model";
 import { byKey, spelled, type Provided, type Shapes } from "./shape.ts";
 import { containerShapes } from "./shapes/containers.ts";
 import { dataShapes } from "./shapes/data.ts";
-import { identityShapes } from "./shapes/identity.ts";
+import { identityShapes } from "./shapes/access.ts";
 import { networkShapes } from "./shapes/network.ts";
 import { serverShapes } from "./shapes/servers.ts";
 import { toolShapes } from "./shapes/tools.ts";
