@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { accessOf, typesWithAccess } from "./accessOf.ts";
+import { canonicalType } from "./aliases.ts";
 
 const provider = join(process.cwd(), "node_modules/@pulumi/aws");
 
@@ -77,7 +78,9 @@ it("knows of every type of the installed provider that takes a policy as text wh
       const typings = join(provider, path.replace(/js$/, "d.ts"));
       const takesPolicy =
         /\n    (?:policy|policyDocument|accessPolic(?:y|ies)|resourcePolicy|repositoryPolicy|inlinePolicy)\??: pulumi\.Input<string/;
-      return type !== "" && takesPolicy.test(argumentsOf(typings)) && !known.has(type) ? [type] : [];
+      return type !== "" && takesPolicy.test(argumentsOf(typings)) && !known.has(canonicalType(type))
+        ? [type]
+        : [];
     });
   expect(missing).toEqual([]);
 });

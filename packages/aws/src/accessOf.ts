@@ -1,15 +1,13 @@
+import { words } from "@ballast/model";
 import { identities } from "./accessOfIdentities.ts";
 import { resourcePolicies, sharing } from "./accessOfResources.ts";
-import { words } from "./entries.ts";
 import type { Access } from "./access.ts";
 
-const all = new Map<string, Access>([
-  ...Object.entries(resourcePolicies).flatMap(([resourcePolicy, types]) =>
-    words(types).map((type): [string, Access] => [type, { resourcePolicy }]),
-  ),
-  ...Object.entries(sharing),
-  ...Object.entries(identities),
-]);
+const all = new Map<string, Access>();
+for (const [resourcePolicy, types] of Object.entries(resourcePolicies))
+  for (const type of words(types)) all.set(type, { resourcePolicy });
+for (const [type, access] of Object.entries({ ...sharing, ...identities }))
+  all.set(type, { ...all.get(type), ...access });
 
 /** Where a type says who may do what; nothing for a type that does not. */
 export function accessOf(type: string): Access {

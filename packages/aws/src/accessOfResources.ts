@@ -1,5 +1,5 @@
+import { words } from "@ballast/model";
 import type { Access } from "./access.ts";
-import { words } from "./entries.ts";
 
 /** Types by the property that is their resource policy (provider's documentation, 7.48.0; CloudFormation's template reference, 2026-11). */
 export const resourcePolicies: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ export const resourcePolicies: Readonly<Record<string, string>> = {
     aws:msk/clusterPolicy:ClusterPolicy aws:networkfirewall/resourcePolicy:ResourcePolicy aws:oam/sinkPolicy:SinkPolicy
     aws:opensearchingest/resourcePolicy:ResourcePolicy aws:pinpoint/smsvoicev2ResourcePolicy:Smsvoicev2ResourcePolicy
     aws:redshift/resourcePolicy:ResourcePolicy aws:redshiftserverless/resourcePolicy:ResourcePolicy
-    aws:s3/accessPoint:AccessPoint aws:s3/bucket:Bucket aws:s3/bucketPolicy:BucketPolicy aws:s3/bucketV2:BucketV2
+    aws:s3/accessPoint:AccessPoint aws:s3/bucket:Bucket aws:s3/bucketPolicy:BucketPolicy
     aws:s3/filesFileSystemPolicy:FilesFileSystemPolicy aws:s3/vectorsVectorBucketPolicy:VectorsVectorBucketPolicy
     aws:s3control/accessGrantsInstanceResourcePolicy:AccessGrantsInstanceResourcePolicy
     aws:s3control/accessPointPolicy:AccessPointPolicy aws:s3control/bucketPolicy:BucketPolicy
@@ -114,15 +114,12 @@ export const sharing: Readonly<Record<string, Access>> = {
   },
   "AWS::Lambda::Url": { openedBy: { AuthType: ["NONE"] } },
   // A canned ACL, or the group that a grant names (S3 user guide, "Access control list overview").
-  "aws:s3/bucket:Bucket": { resourcePolicy: "policy", sharedWith: ["acl", "grants.uri"] },
-  "aws:s3/bucketV2:BucketV2": { resourcePolicy: "policy", sharedWith: ["acl", "grants.uri"] },
+  "aws:s3/bucket:Bucket": { sharedWith: ["acl", "grants.uri"] },
   "aws:s3/bucketAcl:BucketAcl": { sharedWith: ["acl", "accessControlPolicy.grants.grantee.uri"] },
-  "aws:s3/bucketAclV2:BucketAclV2": { sharedWith: ["acl", "accessControlPolicy.grants.grantee.uri"] },
   "aws:s3/bucketObject:BucketObject": { sharedWith: ["acl"] },
   "aws:s3/bucketObjectv2:BucketObjectv2": { sharedWith: ["acl"] },
   "aws:s3/objectCopy:ObjectCopy": { sharedWith: ["acl", "grants.uri"] },
   "aws:s3/accessPoint:AccessPoint": {
-    resourcePolicy: "policy",
     openedBy: unblocked(
       "publicAccessBlockConfiguration",
       "blockPublicAcls blockPublicPolicy ignorePublicAcls restrictPublicBuckets",
@@ -130,7 +127,6 @@ export const sharing: Readonly<Record<string, Access>> = {
   },
   "AWS::S3::Bucket": { sharedWith: ["AccessControl"] },
   "AWS::S3::AccessPoint": {
-    resourcePolicy: "Policy",
     openedBy: unblocked(
       "PublicAccessBlockConfiguration",
       "BlockPublicAcls BlockPublicPolicy IgnorePublicAcls RestrictPublicBuckets",

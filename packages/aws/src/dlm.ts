@@ -1,12 +1,10 @@
-import { fields, list, type Fields } from "@ballast/model";
+import { valuesAt, type Fields } from "@ballast/model";
 import { schedulesBeyond } from "./discarding/dlmExpiry.ts";
-import { at } from "./discarding/discarding.ts";
 import { nameless } from "./entries.ts";
 import { undrawn } from "./look.ts";
 import type { Service } from "./resourceType.ts";
 
-const schedulesOf = ({ policyDetails }: Fields): Fields[] =>
-  list(at(policyDetails, ["schedules"])).map(fields);
+const schedulesOf = (inputs: Fields): unknown[] => valuesAt(inputs, "policyDetails.schedules");
 
 export const dlm: Service = {
   withoutData: ["AWS::DLM::"],
@@ -19,22 +17,18 @@ export const dlm: Service = {
       discards: {
         policyDetails: (before, after) =>
           schedulesBeyond(schedulesOf(before), schedulesOf(after), {
-            name: ["name"],
-            counts: [
-              ["retainRule", "count"],
-              ["archiveRule", "archiveRetainRule", "retentionArchiveTier", "count"],
-            ],
+            name: "name",
+            counts: ["retainRule.count", "archiveRule.archiveRetainRule.retentionArchiveTier.count"],
           }),
       },
       // EBS user guide, "Modify Amazon Data Lifecycle Manager policies", November 2026.
       refuses: {
         policyDetails: (before, after) => {
-          const isByAge = schedulesOf(after).some(
-            (one) =>
-              at(one, ["retainRule", "interval"]) !== undefined &&
-              schedulesOf(before).some(
-                (old) => old["name"] === one["name"] && at(old, ["retainRule", "count"]) !== undefined,
-              ),
+          const keeping = (schedules: unknown[], path: string): unknown[] =>
+            schedules.filter((one) => valuesAt(one, path).length > 0).flatMap((one) => valuesAt(one, "name"));
+          const byCount = keeping(schedulesOf(before), "retainRule.count");
+          const isByAge = keeping(schedulesOf(after), "retainRule.interval").some((name) =>
+            byCount.includes(name),
           );
           return isByAge
             ? "a schedule that keeps by count cannot keep by age; make a policy for it"
@@ -47,14 +41,11 @@ export const dlm: Service = {
       discards: {
         PolicyDetails: (before, after) =>
           schedulesBeyond(
-            at(before["PolicyDetails"], ["Schedules"]),
-            at(after["PolicyDetails"], ["Schedules"]),
+            valuesAt(before, "PolicyDetails.Schedules"),
+            valuesAt(after, "PolicyDetails.Schedules"),
             {
-              name: ["Name"],
-              counts: [
-                ["RetainRule", "Count"],
-                ["ArchiveRule", "RetainRule", "RetentionArchiveTier", "Count"],
-              ],
+              name: "Name",
+              counts: ["RetainRule.Count", "ArchiveRule.RetainRule.RetentionArchiveTier.Count"],
             },
           ),
       },

@@ -1,4 +1,4 @@
-import { fields, list, text, number } from "@ballast/model";
+import { block, fields, list, text, number } from "@ballast/model";
 import { ec2Resource } from "./computed.ts";
 import type { Described, Fields, Others } from "./described.ts";
 import { charged } from "./entries.ts";
@@ -108,9 +108,4 @@ function isExcluded(volume: Fields, tags: Fields, details: Fields): boolean {
   const { excludeTags, excludeVolumeTypes } = block(details["exclusions"]);
   const hasTag = Object.entries(fields(excludeTags)).some(([key, value]) => tags[key] === value);
   return hasTag || list(excludeVolumeTypes).includes(text(volume["type"]) || "gp2");
-}
-
-/** The provider reads one block, which some languages write as a list. */
-function block(value: unknown): Fields {
-  return fields(list(value)[0] ?? value);
 }

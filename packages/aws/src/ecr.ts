@@ -1,11 +1,10 @@
-import { isTrue, domainOf } from "@ballast/model";
+import { valuesAt, isTrue, domainOf } from "@ballast/model";
 import { named } from "./computed.ts";
 import { charged, nameless } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn } from "./look.ts";
 import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { imageExpiryBeyond } from "./discarding/ecrExpiry.ts";
-import { at } from "./discarding/discarding.ts";
 import { always, emptied, yes } from "./survival.ts";
 
 // docs.aws.amazon.com/AmazonECR/latest/userguide/disaster-recovery-resiliency.html
@@ -90,8 +89,8 @@ export const ecr: Service = {
       survival: { zoneLoss },
       discards: {
         LifecyclePolicy: (before, after) => {
-          const [old, now] = [before, after].map((one) =>
-            at(one["LifecyclePolicy"], ["LifecyclePolicyText"]),
+          const [old, now] = [before, after].map(
+            (one) => valuesAt(one, "LifecyclePolicy.LifecyclePolicyText")[0],
           );
           return imageExpiryBeyond(old, now);
         },

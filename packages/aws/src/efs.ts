@@ -1,4 +1,4 @@
-import { domainOf, fields, list, text } from "@ballast/model";
+import { block, domainOf, text } from "@ballast/model";
 
 import type { Described, Fields, Others } from "./described.ts";
 import { charged, nameless, settingOf } from "./entries.ts";
@@ -108,12 +108,10 @@ export const efs: Service = {
 
 function isBackedUp({ identifiers }: Described, others: Others): boolean {
   return others("aws:efs/backupPolicy:BackupPolicy").some(
-    ({ inputs }) =>
-      text(inputs["fileSystemId"]) in identifiers && fields(inputs["backupPolicy"])["status"] === "ENABLED",
+    ({ inputs }) => text(inputs["fileSystemId"]) in identifiers && backupStatus(inputs) === "ENABLED",
   );
 }
 
-/** The provider reads one block, which some languages write as a list. */
 function backupStatus({ backupPolicy }: Fields): string {
-  return text(fields(list(backupPolicy)[0] ?? backupPolicy)["status"]);
+  return text(block(backupPolicy)["status"]);
 }

@@ -27,9 +27,6 @@ export const charged = (by: string, service: string): Charge => ({
   prices: `https://aws.amazon.com/${service}/pricing/`,
 });
 
-/** A list that is too long for a line each. */
-export const words = (text: string): string[] => text.trim().split(/\s+/);
-
 /** Stores of which nothing more is known here. */
 export const stores = (...types: string[]): Record<string, { data: true }> =>
   Object.fromEntries(types.map((type) => [type, { data: true }]));

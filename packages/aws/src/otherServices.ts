@@ -1,6 +1,6 @@
+import { words } from "@ballast/model";
 import { keeps } from "./discarding/discarding.ts";
 import { retentionOfServices } from "./discarding/otherRetention.ts";
-import { words } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";

@@ -1,5 +1,6 @@
 import { isTrue, domainOf, number, text } from "@ballast/model";
-import { type Computed, named, type Tools, uuid } from "./computed.ts";
+import { named } from "./computed.ts";
+import { databaseInstance, defaultPort } from "./databaseInstance.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
 import { naming } from "./naming.ts";
@@ -218,41 +219,3 @@ export const rds: Service = {
     "AWS::RDS::DBSnapshot": { data: true },
   },
 };
-
-/**
- * The port where a program gives none: API reference, CreateDBInstance and CreateDBCluster, `Port`, November 2026. An engine that is
- * named nowhere there has none here.
- */
-function defaultPort(engine: string): number | undefined {
-  const ports: [RegExp, number][] = [
-    [/^(aurora-mysql|mariadb|mysql)/, 3306],
-    [/^(aurora-)?postgres/, 5432],
-    [/^oracle/, 1521],
-    [/^sqlserver/, 1433],
-    [/^db2/, 50000],
-  ];
-  return ports.find(([name]) => name.test(engine))?.[1];
-}
-
-/** A server of Amazon RDS with the secret that RDS creates for its administrator. */
-function databaseInstance({ arn, hex, input, name, site }: Tools): Computed {
-  const identifier = input("identifier") || name;
-  const port = Number(input("port")) || defaultPort(input("engine"));
-  const address = `${identifier}.c${hex(11)}.${site.region}.rds.${domainOf(site.partition)}`;
-  const secretArn = arn("secretsmanager", `secret:rds!db-${uuid(hex)}-${hex(6)}`);
-  return {
-    id: `db-${hex(26).toUpperCase()}`,
-    state: {
-      identifier,
-      arn: arn("rds", `db:${identifier}`),
-      resourceId: `db-${hex(26).toUpperCase()}`,
-      address,
-      port,
-      endpoint: port && `${address}:${port}`,
-      masterUserSecrets:
-        input("manageMasterUserPassword") === "true"
-          ? [{ secretArn, secretStatus: "active", kmsKeyId: input("masterUserSecretKmsKeyId") }]
-          : [],
-    },
-  };
-}

@@ -10,14 +10,17 @@ export {
   type AddressBlock,
   type AddressRange,
 } from "./addresses.ts";
+export { byUrn } from "./byUrn.ts";
 export { setSecretCommand } from "./commands.ts";
 export { documentIn, leaves, mapTexts, type Leaf } from "./leaves.ts";
 export { secretValue, unknownValue } from "./marks.ts";
 export { isAt, topLevel, valueAt, valuesAt } from "./paths.ts";
 export type { PlannedResource, ResolvedResource } from "./planned.ts";
 export {
+  block,
   containers,
   fields,
+  isFalse,
   isFields,
   isTrue,
   list,
@@ -25,6 +28,7 @@ export {
   number,
   parsed,
   text,
+  words,
   type Fields,
 } from "./read.ts";
 export type { Resource } from "./resource.ts";

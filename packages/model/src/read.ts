@@ -26,9 +26,14 @@ export function text(value: unknown): string {
     : "";
 }
 
-/** Providers take a Boolean as text, too. */
+/** Providers and CloudFormation take a Boolean as text, too. */
 export function isTrue(value: unknown): boolean {
-  return text(value) === "true";
+  return text(value).trim().toLowerCase() === "true";
+}
+
+/** Whether somebody said no; not where nothing is said. */
+export function isFalse(value: unknown): boolean {
+  return text(value).trim().toLowerCase() === "false";
 }
 
 /** 0 for what is not a number. Providers take numbers as text, too. */
@@ -39,6 +44,16 @@ export function number(value: unknown): number {
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Of a block that there may be once, which some languages write as a list. */
+export function block(value: unknown): Fields {
+  return fields(Array.isArray(value) ? list(value)[0] : value);
+}
+
+/** A list that is too long for a line each. */
+export function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
 }
 
 /** IAM writes one value without its list. */

@@ -1,4 +1,13 @@
-import { documentIn, isAt, isFields, text, topLevel, valueAt, type PlannedResource } from "@ballast/model";
+import {
+  byUrn,
+  documentIn,
+  isAt,
+  isFields,
+  text,
+  topLevel,
+  valueAt,
+  type PlannedResource,
+} from "@ballast/model";
 import type { RecordedResource } from "@ballast/recording";
 import { label } from "./difference/references.ts";
 import { OutputValues } from "./outputValues.ts";
@@ -152,8 +161,4 @@ function scriptIn(value: string): string | undefined {
   if (value === "" || bytes.toString("base64") !== value) return undefined;
   const text = bytes.toString();
   return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text) ? undefined : text;
-}
-
-function byUrn(resources: readonly RecordedResource[]): Map<string, RecordedResource> {
-  return new Map(resources.map((resource) => [resource.urn, resource]));
 }

@@ -47,7 +47,7 @@ export function isOnlyBoundary(stack: Stack, policy: Resource): boolean {
   return isBoundary && attachmentsOf(stack, policy).length === 0 && bearersOf(stack, policy).length === 0;
 }
 
-/** The policies that a resource has as its boundary, or that its own policies demand of whomever it creates. */
+/** The policies that a resource has as its boundary, or that its own policies demand of a role or user that it creates. */
 function* boundariesOf(resource: Resource): Iterable<unknown> {
   for (const path of accessOf(resource.type).boundaries ?? []) yield* valuesAt(resource.inputs, path);
   for (const { statements } of heldPolicies(resource))

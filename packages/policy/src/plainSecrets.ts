@@ -16,12 +16,18 @@ export interface PlainSecret {
 
 type Place = (inputs: Fields, resource: Resource) => Iterable<PlainSecret>;
 
-/** Names with their values. */
-export function* inNamed(word: string, entries: Iterable<readonly [string, unknown]>): Iterable<PlainSecret> {
+/** Of names with their values: those that are secret, and how one sees that: `sounds like a secret`. */
+export function* secretsAmong(
+  entries: Iterable<readonly [string, unknown]>,
+): Iterable<{ name: string; found: string }> {
   for (const [name, value] of entries) {
     const found = plainSecret(name, value);
-    if (found !== undefined) yield { part: name, what: `${word} ${name} ${found}` };
+    if (found !== undefined) yield { name, found };
   }
+}
+
+function* inNamed(word: string, entries: Iterable<readonly [string, unknown]>): Iterable<PlainSecret> {
+  for (const { name, found } of secretsAmong(entries)) yield { part: name, what: `${word} ${name} ${found}` };
 }
 
 /** `[{ name, value }]` as entries. */

@@ -7,12 +7,12 @@ const someone = [
   { kind: "AWS", value: "arn:aws:iam::999988887777:user/someone" },
 ];
 
-/** Whether policies of one resource deny each of these requests, whoever makes them, if they come without TLS. */
+/** Whether policies of one resource deny each of these requests from any principal, if they come without TLS. */
 export function deniesInClear(documents: readonly unknown[], requests: readonly Request[]): boolean {
   return deniesEverybody(documents, requests, { "aws:SecureTransport": "false" });
 }
 
-/** Whether policies of one resource deny each of these requests, whoever makes them. @param context By default by TLS. */
+/** Whether policies of one resource deny each of these requests from any principal. @param context By default by TLS. */
 export function deniesEverybody(
   documents: readonly unknown[],
   requests: readonly Request[],

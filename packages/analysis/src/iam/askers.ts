@@ -1,3 +1,4 @@
+import { words } from "@ballast/model";
 import { Family } from "./conditions.ts";
 import { arnParts, isGlob, isWide, matchesArn } from "./globs.ts";
 import type { Principals } from "./policy.ts";
@@ -185,8 +186,4 @@ function likeIt(pattern: string): string[] {
 /** A text that a pattern matches. */
 export function anInstance(pattern: string): string {
   return pattern.replaceAll("*", "xq").replaceAll("?", "x");
-}
-
-function words(text: string): string[] {
-  return text.trim().split(/\s+/);
 }

@@ -14,10 +14,11 @@ import {
   type Verdict,
 } from "@ballast/aws";
 import { Left } from "@ballast/aws/templates";
-import { fields, list, text, type ResolvedResource, type Survival } from "@ballast/model";
+import { byUrn, list, text, type ResolvedResource, type Survival } from "@ballast/model";
 import { contentsOf } from "../templates.ts";
 import { hasRecoveryPoints } from "./backups.ts";
 import type { StoreSurvival } from "./survival.ts";
+import { serviceRows, taskRows } from "./taskVolumes.ts";
 
 type OfType = (type: string) => readonly ResolvedResource[];
 
@@ -28,7 +29,7 @@ const apart = yes("it is no part of a task or an instance");
 /** What each store of a stack outlives: first what keeps data, then its logs, and what lasts no longer than a task. */
 export function survivalOf(given: readonly ResolvedResource[]): StoreSurvival[] {
   const resources = withCanonicalTypes(given);
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const known = byUrn(resources);
   const ofType = (type: string): ResolvedResource[] => resources.filter((one) => one.type === type);
   const answered = new Set<ResolvedResource>();
   const mounts = resources.flatMap((one) => one.mounts ?? []);
@@ -37,7 +38,7 @@ export function survivalOf(given: readonly ResolvedResource[]): StoreSurvival[] 
     const facts = resourceType(resource.type)?.survival ?? unsaidFacts(resource);
     if (facts === undefined)
       return [...templateRows(resource), ...taskRows(resource, mounts), ...serviceRows(resource)];
-    const teller = tellerOf(resource, byUrn);
+    const teller = tellerOf(resource, known);
     if (teller !== undefined) answered.add(teller);
     return [agreed(storeRow(resource, facts, ofType), teller)];
   });
@@ -100,10 +101,10 @@ function kept({ protect, retainOnDelete }: ResolvedResource): Verdict | undefine
 /** The nearest component that says what its data outlives; for what a task mounts, since that is what it speaks of. */
 function tellerOf(
   resource: ResolvedResource,
-  byUrn: Map<string, ResolvedResource>,
+  known: ReadonlyMap<string, ResolvedResource>,
 ): ResolvedResource | undefined {
   if (resourceType(resource.type)?.survival?.isMounted !== true) return undefined;
-  for (let at: ResolvedResource | undefined = resource; at; at = byUrn.get(at.parent ?? "")) {
+  for (let at: ResolvedResource | undefined = resource; at; at = known.get(at.parent ?? "")) {
     if (at.survives !== undefined) return at;
   }
   return undefined;
@@ -195,81 +196,4 @@ function destroyOf(whenDeleted: Left): Verdict {
     case Left.Nothing:
       return no("it is deleted with its stack");
   }
-}
-
-/** docs.aws.amazon.com/AmazonECS/latest/developerguide/using_data_volumes.html */
-function taskRows({ type, urn, name, inputs }: ResolvedResource, mounts: readonly string[]): StoreSurvival[] {
-  if (type !== aws.taskDefinition) return [];
-  const volumes = list(inputs["volumes"])
-    .map(fields)
-    // What a component mounts there has a row of its own.
-    .filter((volume) => !mounts.some((mount) => isIn(volume, mount)))
-    .flatMap((volume) => {
-      const verdict = verdictOfVolume(volume);
-      return verdict === undefined ? [] : [{ name: text(volume["name"]), verdict }];
-    });
-  // One row for all that one reason holds for.
-  return Object.values(Object.groupBy(volumes, ({ verdict }) => verdict.why)).flatMap((group = []) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { verdict } = first;
-    return [
-      {
-        urn,
-        type: group.length === 1 ? "volume of a task" : "volumes of a task",
-        name: `${name}: ${group.map((volume) => volume.name).join(", ")}`,
-        lasting: false,
-        taskRestart: verdict,
-        instanceLoss: verdict,
-        zoneLoss: verdict,
-        destroy: verdict,
-      },
-    ];
-  });
-}
-
-/** Whether a volume of a task is a folder of a mount, or is it. */
-function isIn(volume: Record<string, unknown>, mount: string): boolean {
-  const host = text(volume["hostPath"]);
-  const driver = text(fields(volume["dockerVolumeConfiguration"])["driver"]);
-  const isBelow = host.startsWith(mount) && ["/", "\\", ""].includes(host.charAt(mount.length));
-  return host !== "" ? isBelow : `${driver}:${text(volume["name"])}` === mount;
-}
-
-/** @returns undefined for what is a store of its own, or is configured with each service. */
-function verdictOfVolume(volume: Record<string, unknown>): Verdict | undefined {
-  if (volume["efsVolumeConfiguration"] ?? volume["fsxWindowsFileServerVolumeConfiguration"]) return undefined;
-  if (volume["configureAtLaunch"] === true) return undefined;
-  const host = text(volume["hostPath"]);
-  if (host !== "") {
-    return unknown(
-      `it is the folder ${host} of its instance; what is mounted there decides, and no property says what`,
-    );
-  }
-  const docker = fields(volume["dockerVolumeConfiguration"]);
-  const driver = text(docker["driver"]);
-  if (driver !== "" && driver !== "local")
-    return unknown(`the driver ${driver} makes it on its instance, and no property says where`);
-  if (text(docker["scope"]) === "shared")
-    return no("a shared Docker volume lies on its instance, which the next task may not get");
-  return no("it is made with its task, on the task's own storage, and deleted with it");
-}
-
-/** docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html */
-function serviceRows({ type, urn, name, inputs }: ResolvedResource): StoreSurvival[] {
-  const configuration = fields(inputs["volumeConfiguration"]);
-  if (type !== aws.service || Object.keys(configuration).length === 0) return [];
-  const verdict = no("ECS makes a volume with each task of a service, and deletes it with the task");
-  return [
-    {
-      urn,
-      type: "EBS volume of each task",
-      name: `${name}: ${text(configuration["name"])}`,
-      lasting: false,
-      taskRestart: verdict,
-      instanceLoss: verdict,
-      zoneLoss: verdict,
-      destroy: verdict,
-    },
-  ];
 }

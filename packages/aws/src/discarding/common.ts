@@ -1,5 +1,5 @@
-import { text } from "@ballast/model";
-import { at, keeps, keptWhile, type Discards, type DiscardsByProperty } from "./discarding.ts";
+import { block, isTrue, text } from "@ballast/model";
+import { keeps, keptWhile, type Discards, type DiscardsByProperty } from "./discarding.ts";
 
 // What several services keep alike.
 
@@ -39,8 +39,8 @@ export const keptTable: DiscardsByProperty = {
   ),
   ttl: (before, after) => {
     const [was, is] = [before, after].map((inputs) => {
-      const isOn = text(at(inputs["ttl"], ["enabled"])) === "true";
-      return isOn ? text(at(inputs["ttl"], ["attributeName"])) : "";
+      const { enabled, attributeName } = block(inputs["ttl"]);
+      return isTrue(enabled) ? text(attributeName) : "";
     });
     return is === "" || is === was ? undefined : { what: `items whose ${is} has passed` };
   },

@@ -1,4 +1,4 @@
-import { fields, isFields, list, text } from "@ballast/model";
+import { isTrue, text, topLevel, valuesAt } from "@ballast/model";
 import type { Fields } from "../described.ts";
 
 /** What AWS deletes of the data that it has kept until then, and why it may not. */
@@ -27,10 +27,9 @@ export interface Kept {
 
 /** @param path Of the property: `retentionPeriod`, `pointInTimeRecovery.recoveryPeriodInDays`. */
 export function keeps(path: string, kept: Kept): DiscardsByProperty {
-  const [property = "", ...inner] = path.split(".");
   return {
-    [property]: (before, after) => {
-      const [was, is] = [before, after].map((inputs) => at(inputs[property], inner));
+    [topLevel(path)]: (before, after) => {
+      const [was, is] = [before, after].map((inputs) => valuesAt(inputs, path)[0]);
       return fewer(was, is, kept);
     },
   };
@@ -57,17 +56,8 @@ export function fewer(was: unknown, is: unknown, { of, unset, forever }: Kept): 
 
 /** A switch: what is deleted when it is turned off. */
 export function keptWhile(path: string, what: string): DiscardsByProperty {
-  const [property = "", ...inner] = path.split(".");
-  const isOn = (inputs: Fields): boolean => text(at(inputs[property], inner)) === "true";
+  const isOn = (inputs: Fields): boolean => isTrue(valuesAt(inputs, path)[0]);
   return {
-    [property]: (before, after) => (isOn(before) && !isOn(after) ? { what } : undefined),
+    [topLevel(path)]: (before, after) => (isOn(before) && !isOn(after) ? { what } : undefined),
   };
-}
-
-/** The value below a property; of a block that is a list, in its one member. */
-export function at(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((inside, key) => {
-    const block = Array.isArray(inside) ? list(inside)[0] : inside;
-    return isFields(block) ? fields(block)[key] : undefined;
-  }, value);
 }

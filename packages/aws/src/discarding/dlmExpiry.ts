@@ -1,5 +1,5 @@
-import { list, text } from "@ballast/model";
-import { at, fewer, type Discarded } from "./discarding.ts";
+import { text, valuesAt } from "@ballast/model";
+import { fewer, type Discarded } from "./discarding.ts";
 
 /**
  * What a change of a lifecycle policy's schedules deletes: snapshots or images beyond a smaller count. Of what a schedule keeps by age,
@@ -9,17 +9,16 @@ import { at, fewer, type Discarded } from "./discarding.ts";
  * @param read Where a schedule has its name and its counts.
  */
 export function schedulesBeyond(
-  before: unknown,
-  after: unknown,
-  read: { name: string[]; counts: string[][] },
+  before: readonly unknown[],
+  after: readonly unknown[],
+  read: { name: string; counts: readonly string[] },
 ): Discarded | undefined {
-  const byName = (schedules: unknown): Map<string, unknown> =>
-    new Map(list(schedules).map((one): [string, unknown] => [text(at(one, read.name)), one]));
-  const old = byName(before);
-  for (const [name, now] of byName(after)) {
+  const nameOf = (schedule: unknown): unknown => valuesAt(schedule, read.name)[0];
+  for (const now of after) {
+    const old = before.find((one) => nameOf(one) === nameOf(now));
     for (const path of read.counts) {
-      const [was, is] = [old.get(name), now].map((one) => at(one, path));
-      const lost = fewer(was, is, { of: `snapshots of ${name} beyond the newest #` });
+      const [was, is] = [old, now].map((one) => valuesAt(one, path)[0]);
+      const lost = fewer(was, is, { of: `snapshots of ${text(nameOf(now))} beyond the newest #` });
       if (lost !== undefined) return lost;
     }
   }

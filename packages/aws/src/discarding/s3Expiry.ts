@@ -1,8 +1,8 @@
-import { fields, list, text, type Fields } from "@ballast/model";
+import { block, fields, isTrue, list, text, type Fields } from "@ballast/model";
 import type { Discarded } from "./discarding.ts";
 
 /** A rule by which S3 deletes objects, or versions of them, in one shape for the provider's blocks and CloudFormation's. */
-export interface ExpiryRule {
+interface ExpiryRule {
   prefix: string;
   tags: Readonly<Record<string, string>>;
   /** Sizes of objects in bytes that it holds for, both excluded. */
@@ -77,8 +77,7 @@ function inWords({ prefix, days, date, noncurrentDays }: ExpiryRule): string {
 /** Of `aws:s3/bucketLifecycleConfiguration` (`status`) and of the blocks of a bucket itself (`enabled`). */
 export function expiryRules(rules: unknown): ExpiryRule[] {
   return blocks(rules).flatMap((rule): ExpiryRule[] => {
-    if (text(rule["status"] ?? (String(rule["enabled"]) === "true" ? "Enabled" : "")) !== "Enabled")
-      return [];
+    if (text(rule["status"] ?? (isTrue(rule["enabled"]) ? "Enabled" : "")) !== "Enabled") return [];
     const filter = block(rule["filter"]);
     const and = block(filter["and"]);
     const tag = block(filter["tag"]);
@@ -138,6 +137,5 @@ function versions(days: unknown, kept: unknown): Pick<ExpiryRule, "noncurrentDay
 const size = (value: unknown, unset: number): number =>
   value === undefined ? unset : Number(value) || unset;
 const blocks = (value: unknown): Fields[] => list(value).map(fields);
-const block = (value: unknown): Fields => fields(Array.isArray(value) ? list(value)[0] : value);
 const texts = (value: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries(fields(value)).map(([key, one]) => [key, text(one)]));

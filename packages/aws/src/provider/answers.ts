@@ -1,3 +1,4 @@
+import { words } from "@ballast/model";
 import type { Tools } from "../computed.ts";
 import { overlaps } from "../paths.ts";
 import type { ComputedOutput, ReplacedBy } from "../resourceType.ts";
@@ -70,8 +71,4 @@ function answerOf(type: string): Answer | undefined {
   const answer = providerAnswers[type];
   const paths = answer?.replaces === undefined ? [] : words(answer.replaces);
   return paths.length > 0 && paths.every((path) => path.startsWith("?")) ? undefined : answer;
-}
-
-function words(text: string): string[] {
-  return text.split(" ").filter((word) => word !== "");
 }

@@ -67,29 +67,31 @@ async function planBoth(
   const { before, after } = await planSides(root, ref, wanted, line);
   const foundations = new Map<string, string[]>();
   for (;;) {
-    const plans = [before, after].flatMap((side) => Object.values(side.plans));
-    const planned = new Set(
-      [before, after].flatMap((side) => Object.keys({ ...side.plans, ...side.errors })),
-    );
-    const missing = plans.flatMap((plan) =>
-      standsOn(plan).flatMap((stack) => (planned.has(stack) ? [] : [{ stack, under: plan.stack }])),
-    );
-    const byStack = Map.groupBy(missing, ({ stack }) => stack);
-    if (byStack.size === 0 || !mayDiffer(root, before.commit, [...byStack.keys()])) break;
-    for (const [stack, uses] of byStack)
-      foundations.set(stack, [...new Set(uses.map(({ under }) => under))].sort());
-    const more = await planSides(root, ref, (stack) => byStack.has(stack), line);
+    const missing = unplanned(before, after, foundations);
+    if (missing.size === 0 || !mayDiffer(root, before.commit, [...missing.keys()])) break;
+    for (const [stack, under] of missing) foundations.set(stack, under);
+    const more = await planSides(root, ref, (stack) => missing.has(stack), line);
     for (const [side, found] of [[before, more.before] as const, [after, more.after] as const]) {
       Object.assign(side.plans, found.plans);
       Object.assign(side.errors, found.errors);
     }
-    // One that neither side has any more is refused where it is referred to.
-    const isFound = [...byStack.keys()].every((stack) =>
-      [before, after].some(({ plans: all, errors }) => stack in all || stack in errors),
-    );
-    if (!isFound) break;
   }
   return { before, after, foundations };
+}
+
+/** Stacks that were not planned yet, nor looked for, each with those that stand on it. */
+function unplanned(
+  before: Side,
+  after: Side,
+  lookedFor: ReadonlyMap<string, unknown>,
+): Map<string, string[]> {
+  const known = new Set(stacksOf(before, after));
+  const missing = new Map<string, string[]>();
+  for (const plan of [before, after].flatMap(({ plans }) => Object.values(plans)))
+    for (const stack of standsOn(plan))
+      if (!known.has(stack) && !lookedFor.has(stack))
+        missing.set(stack, [...new Set([...(missing.get(stack) ?? []), plan.stack])].sort());
+  return missing;
 }
 
 async function planSides(
@@ -121,6 +123,11 @@ async function planHere(root: string, wanted: (stack: string) => boolean, line: 
   return side;
 }
 
+/** Those that have settings on a side, sorted. */
+function stacksOf(...sides: readonly Side[]): string[] {
+  return [...new Set(sides.flatMap(({ plans, errors }) => Object.keys({ ...plans, ...errors })))].sort();
+}
+
 function compared(
   { against: ref, environment }: DiffOptions,
   named: string[],
@@ -129,8 +136,7 @@ function compared(
   after: Side,
   foundations: ReadonlyMap<string, readonly string[]>,
 ): Differences {
-  const known = [before, after].flatMap(({ plans, errors }) => Object.keys({ ...plans, ...errors }));
-  const stacks = [...new Set(known)].sort();
+  const stacks = stacksOf(before, after);
   const nowhere = named.filter((stack) => !stacks.includes(stack));
   if (nowhere.length > 0)
     throw new PlanError(`${nowhere.join(", ")}: there are settings of it neither here nor at ${ref}.`);

@@ -88,7 +88,7 @@ export function asText(value: string): string | undefined {
   }
 }
 
-/** `true`, `/run/secrets/db`, `arn:…`: a value that is no secret, whatever its name says. */
+/** `true`, `/run/secrets/db`, `arn:…`: a value that is not a secret, even if its name says so. */
 export function isAbout(value: string): boolean {
   const text = value.trim();
   if (

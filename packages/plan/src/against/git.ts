@@ -44,6 +44,7 @@ export function commitOf(root: string, ref: string): string {
 /** Paths of a project, from its folder, that differ from a commit's in the working tree; those that git ignores left out. */
 export function changedSince(root: string, commit: string): string[] {
   const top = git(root, "rev-parse", "--show-toplevel");
+  const project = realpathSync(root);
   const listed = (...args: string[]): string[] =>
     git(root, ...args)
       .split("\0")
@@ -52,7 +53,7 @@ export function changedSince(root: string, commit: string): string[] {
     // Of the whole repository, since a project may use what lies beside it.
     ...listed("-c", "diff.relative=false", "diff", "--name-only", "--no-renames", "-z", commit),
     ...listed("ls-files", "--others", "--exclude-standard", "--full-name", "-z", ":/"),
-  ].map((path) => relative(realpathSync(root), join(top, path)));
+  ].map((path) => relative(project, join(top, path)));
 }
 
 /** Runs something on the files of a commit; they are gone when it ends, in whichever way. */

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { configurationFolder } from "../project.ts";
 import type { StackPlan } from "../stackPlan.ts";
 import { changedSince } from "./git.ts";
@@ -15,8 +15,6 @@ export function mayDiffer(root: string, commit: string, stacks: readonly string[
   const folder = configurationFolder(root);
   const own = stacks.map((stack) => join(folder, `Pulumi.${stack}.yaml`));
   const isOthers = (path: string): boolean =>
-    !own.includes(path) &&
-    path === join(folder, /[^/]*$/.exec(path)?.[0] ?? "") &&
-    /Pulumi\.[^/]+\.yaml$/.test(path);
+    !own.includes(path) && dirname(path) === join(folder) && /^Pulumi\..+\.yaml$/.test(basename(path));
   return changedSince(root, commit).some((path) => !isOthers(path));
 }

@@ -1,12 +1,13 @@
+import { byUrn } from "@ballast/model";
 import type { PlannedResource, ResolvedResource } from "@ballast/model";
 import { isRegional, isTaggable, replacement, Replaces } from "@ballast/aws";
 import type { StackPlan } from "../stackPlan.ts";
 import { tagsByProvider } from "./awsProvider.ts";
 import type { Compared } from "./compared.ts";
-import type { PropertyChange, ResourceChange } from "./difference.ts";
+import { isReplaced, type PropertyChange, type ResourceChange } from "./difference.ts";
 import { documentOf } from "./documents.ts";
 import type { Continued } from "./losses.ts";
-import { optionChanges, providersOf, replacesByOption, type Configuration } from "./options.ts";
+import { ignores, optionChanges, providersOf, replacesByOption, type Configuration } from "./options.ts";
 import { markedContents, type Contents, type Nested } from "./nested.ts";
 import type { Pair } from "./pairs.ts";
 import { byPath, propertyChanges } from "./properties.ts";
@@ -68,7 +69,7 @@ export function bothSides(
       is["region"] ??= newProvider.inputs?.["region"] ?? newRegion;
     }
     // The provider adds its default tags to `tagsAll` of each resource that has tags.
-    if (to.custom && isTaggable(to.type) && !to.ignoreChanges.includes("tagsAll")) {
+    if (to.custom && isTaggable(to.type) && !ignores(to.ignoreChanges, ["tagsAll"])) {
       const [tags, newTags] = tagsByProvider(
         { configuration: provider.inputs ?? {}, tags: was["tags"] },
         { configuration: newProvider.inputs ?? {}, tags: is["tags"] },
@@ -136,16 +137,16 @@ export function bothSides(
 function changeOf({ resource, was, document, properties }: Compared): ResourceChange {
   const { urn, type, name, custom } = resource;
   const sides = was && { before: was.inputs, after: document };
-  const isReplaced = properties.some(({ replaces }) => replaces);
+  const replaced = isReplaced({ properties });
   const paths = properties.map(({ path }) => path).filter((path) => !path.startsWith("options."));
   return {
     urn,
     type,
     name,
-    replaced: isReplaced,
+    replaced,
     replacementUnknown:
-      custom && !isReplaced && paths.some((path) => replacement(type, path, sides) === Replaces.Maybe),
-    properties: properties.map(isReplaced ? withoutRefusal : (one) => one).sort(byPath),
+      custom && !replaced && paths.some((path) => replacement(type, path, sides) === Replaces.Maybe),
+    properties: properties.map(replaced ? withoutRefusal : (one) => one).sort(byPath),
   };
 }
 
@@ -184,8 +185,4 @@ function marked(
   mark: Marking,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(identifiers).map(([text, path]) => [mark(text), path]));
-}
-
-function byUrn<One extends PlannedResource>(resources: readonly One[]): Map<string, One> {
-  return new Map(resources.map((resource) => [resource.urn, resource]));
 }

@@ -1,3 +1,5 @@
+import type { PlannedResource } from "@ballast/model";
+
 export interface DataLoss {
   /** On the old side; of a setting that is new, on the new one. */
   urn: string;
@@ -23,4 +25,31 @@ export interface DataLoss {
   alike: string[];
   /** Why that is fine, if somebody said so. */
   acknowledged?: string;
+}
+
+/** What becomes of the data, and why. */
+export type Fate = Pick<DataLoss, "how" | "cause" | "uncertain" | "what">;
+
+/** What is left of it. */
+export type Kept = Pick<DataLoss, "retained" | "keptBy" | "snapshot">;
+
+export function lossRow(
+  { urn, type, name, protect }: PlannedResource,
+  fate: Fate,
+  kept: Kept,
+  added: readonly PlannedResource[],
+): DataLoss {
+  return {
+    urn,
+    type,
+    name,
+    ...fate,
+    protected: protect,
+    ...kept,
+    alike: added.filter((one) => one.type === type).map((one) => one.urn),
+  };
+}
+
+export function keptByPulumi({ retainOnDelete }: Pick<PlannedResource, "retainOnDelete">): Kept {
+  return { retained: retainOnDelete ?? false };
 }

@@ -76,6 +76,11 @@ export interface PropertyChange {
   refused?: string;
 }
 
+/** Whether one of its changes makes the engine replace a resource. */
+export function isReplaced({ properties }: { properties: readonly PropertyChange[] }): boolean {
+  return properties.some(({ replaces }) => replaces);
+}
+
 export interface AcknowledgementFault {
   severity: "error" | "warning";
   message: string;

@@ -1,18 +1,10 @@
-import {
-  discarding,
-  holdsData,
-  lookOf,
-  mayHoldData,
-  overwriting,
-  replacement,
-  Replaces,
-  type Sides,
-} from "@ballast/aws";
-import { isAt, topLevel, type PlannedResource } from "@ballast/model";
+import { holdsData, mayHoldData, overwriting, replacement, Replaces, type Sides } from "@ballast/aws";
+import type { PlannedResource } from "@ballast/model";
 import { Left } from "@ballast/aws/templates";
-import type { DataLoss } from "./dataLoss.ts";
+import { keptByPulumi, lossRow, type DataLoss, type Fate, type Kept } from "./dataLoss.ts";
 import { Removal, type PropertyChange } from "./difference.ts";
 import { decidesContents } from "@ballast/analysis";
+import { discardedBy, discardedByNew, discardedIn } from "./discarded.ts";
 import type { Contents, Nested } from "./nested.ts";
 import type { Pair } from "./pairs.ts";
 
@@ -31,8 +23,6 @@ export interface Continued extends Pair {
   nested: ReadonlyMap<string, readonly PropertyChange[]>;
 }
 
-type Kept = Pick<DataLoss, "retained" | "keptBy" | "snapshot">;
-
 /** What holds data, or may, and is deleted, let go of, or made anew without it. */
 export function lossesOf(
   removed: readonly Held[],
@@ -44,9 +34,7 @@ export function lossesOf(
   return [
     ...removed.flatMap((held) => lostWith(held, fate, added)),
     ...continued.flatMap(lostBy),
-    ...newSettings(added).flatMap((resource) =>
-      discardedBy(resource, Object.keys(resource.inputs), { before: {}, after: resource.inputs }),
-    ),
+    ...discardedByNew(added),
   ];
 
   function lostBy(one: Continued): DataLoss[] {
@@ -151,41 +139,6 @@ function lostDeeper(resource: PlannedResource, changed: readonly string[]): Data
   return cause.length > 0 ? hiddenLoss(resource, { how: "removed", cause }, hidden, keptByPulumi({})) : [];
 }
 
-/** What AWS deletes by the changes of a resource that stays, or of a setting that is made anew. */
-function discardedIn({ from, to }: Continued, changed: readonly string[]): DataLoss[] {
-  const look = lookOf(to.type);
-  // Of another store, nothing was deleted before.
-  const isMoved = look?.as === "part" && changed.some((path) => isAt(path, look.of));
-  const before = isMoved ? {} : from.inputs;
-  const paths = isMoved ? Object.keys(to.inputs) : changed;
-  return discardedBy({ ...to, urn: from.urn }, paths, { before, after: to.inputs });
-}
-
-function discardedBy(resource: PlannedResource, changed: readonly string[], sides: Sides): DataLoss[] {
-  return discarding(resource.type, changed, sides).map(({ path, ...discarded }) =>
-    // No protection stops an update.
-    lossRow(
-      { ...resource, protect: false },
-      { how: "discarded", cause: [path], ...discarded },
-      keptByPulumi({}),
-      [],
-    ),
-  );
-}
-
-/** Settings that are new, of stores that are not. */
-function newSettings(added: readonly PlannedResource[]): PlannedResource[] {
-  const isNew = new Set(added.map(({ urn }) => urn));
-  return added.filter(({ custom, type, propertyDependencies }) => {
-    const look = lookOf(type);
-    if (!custom || look?.as !== "part") return false;
-    const stores = propertyDependencies[topLevel(look.of)] ?? [];
-    return stores.length === 0 || stores.some((urn) => !isNew.has(urn));
-  });
-}
-
-type Fate = Pick<DataLoss, "how" | "cause" | "uncertain" | "what">;
-
 function replacing(type: string, changes: readonly PropertyChange[], sides: Sides): Fate | undefined {
   const forcing = changes.filter(({ replaces }) => replaces);
   const [first] = forcing;
@@ -241,27 +194,6 @@ function lossOf(
   if (!custom || !mayHoldData(type)) return [];
   const doubt = holdsData(type) === undefined ? { uncertain: `whether ${type} holds data is unknown` } : {};
   return [lossRow(resource, { ...doubt, ...fate }, kept, added)];
-}
-
-function lossRow(
-  { urn, type, name, protect }: PlannedResource,
-  fate: Fate,
-  kept: Kept,
-  added: readonly PlannedResource[],
-): DataLoss {
-  return {
-    urn,
-    type,
-    name,
-    ...fate,
-    protected: protect,
-    ...kept,
-    alike: added.filter((one) => one.type === type).map((one) => one.urn),
-  };
-}
-
-function keptByPulumi({ retainOnDelete }: Pick<PlannedResource, "retainOnDelete">): Kept {
-  return { retained: retainOnDelete ?? false };
 }
 
 function keptByTemplate(left: Left, policy: string): Kept {

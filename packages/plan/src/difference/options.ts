@@ -1,4 +1,4 @@
-import { text, type Fields, type PlannedResource } from "@ballast/model";
+import { byUrn, text, type Fields, type PlannedResource } from "@ballast/model";
 import { moveOf, readConfiguration, written } from "./awsProvider.ts";
 import type { PropertyChange } from "./difference.ts";
 
@@ -27,13 +27,19 @@ export function providersOf(
   { region, providers }: Configuration,
   nowNamed: (urn: string) => string = (urn) => urn,
 ): (resource: PlannedResource) => Provider {
-  const inputs = new Map(resources.map((one) => [one.urn, one.inputs]));
+  const known = byUrn(resources);
+  const read = new Map<string, Provider>();
   return ({ type, provider: urn }) => {
-    const given = urn === undefined ? (providers?.[type.split(":")[0] ?? ""] ?? {}) : inputs.get(urn);
-    return {
+    const [pack = ""] = type.split(":");
+    const found = read.get(urn ?? pack);
+    if (found !== undefined) return found;
+    const given = urn === undefined ? (providers?.[pack] ?? {}) : known.get(urn)?.inputs;
+    const provider = {
       urn: urn && nowNamed(urn),
       inputs: given && { ...readConfiguration(given), region: given["region"] ?? region },
     };
+    read.set(urn ?? pack, provider);
+    return provider;
   };
 }
 

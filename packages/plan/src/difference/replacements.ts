@@ -1,8 +1,8 @@
-import { isAt, topLevel, type PlannedResource } from "@ballast/model";
+import { topLevel, type PlannedResource } from "@ballast/model";
 import { replacement, Replaces, replacing, resourceType, unknownAfterUpdate } from "@ballast/aws";
 import type { Compared } from "./compared.ts";
-import type { PropertyChange } from "./difference.ts";
-import { replacesByOption } from "./options.ts";
+import { isReplaced, type PropertyChange } from "./difference.ts";
+import { ignores, replacesByOption } from "./options.ts";
 import { inWords, readable, untilUpdated } from "./references.ts";
 import { usesOf, type Use } from "./uses.ts";
 
@@ -131,10 +131,6 @@ function hasUnseen({ identifiers }: Compared, outputs: readonly string[]): boole
   return outputs.some((output) => !seen.includes(output));
 }
 
-function isReplaced({ properties }: Compared): boolean {
-  return properties.some(({ replaces }) => replaces);
-}
-
 function followed(urn: string, { by, leaf: { path, value } }: Use): PropertyChange {
   const { custom } = by.resource;
   const old = inWords(urn);
@@ -162,7 +158,7 @@ function dependingOn(
   if (!was?.custom) return [];
   return Object.entries(was.propertyDependencies)
     .filter(([property, urns]) => urns.includes(urn) && property in was.inputs)
-    .filter(([property]) => !was.ignoreChanges.some((ignored) => isAt(property, ignored)))
+    .filter(([property]) => !ignores(was.ignoreChanges, [property]))
     .map(([property]) => ({
       property,
       may: replacement(was.type, property) !== Replaces.No,

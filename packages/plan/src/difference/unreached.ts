@@ -1,5 +1,5 @@
-import { topLevel, valueAt, type PlannedResource, type ResolvedResource } from "@ballast/model";
-import type { PropertyChange, Unreached } from "./difference.ts";
+import { byUrn, topLevel, valueAt, type PlannedResource, type ResolvedResource } from "@ballast/model";
+import { isReplaced, type PropertyChange, type Unreached } from "./difference.ts";
 import type { Pair } from "./pairs.ts";
 
 /** A resource of both sides, with its changes. */
@@ -64,12 +64,4 @@ function namedBy(
   return dependencies.filter((urn) =>
     Object.keys(all.get(urn)?.identifiers ?? {}).some((text) => value.includes(text)),
   );
-}
-
-function isReplaced({ properties }: Changed): boolean {
-  return properties.some(({ replaces }) => replaces);
-}
-
-function byUrn(resources: readonly ResolvedResource[]): Map<string, ResolvedResource> {
-  return new Map(resources.map((one) => [one.urn, one]));
 }

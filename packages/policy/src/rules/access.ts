@@ -110,7 +110,7 @@ export const accessRules: Rule[] = [
     id: "iam-escalation",
     severity: "error",
     sentence: "Nobody may give themselves more rights.",
-    why: "Whoever may write any policy, or sign in as any user, may do everything a moment later.",
+    why: "Someone who may write any policy, or sign in as any user, may do everything a moment later.",
     mend: "Name the roles, users and policies, or bind the actions by a condition on iam:PermissionsBoundary.",
     covers: ["CKV_AWS_110"],
     types: [...new Set([...holders, ...attachers])],

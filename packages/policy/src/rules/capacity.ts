@@ -1,6 +1,5 @@
-import { fields, list, parsed, text, type Resource, type Stack } from "@ballast/model";
+import { isTrue, fields, list, parsed, text, type Resource, type Stack } from "@ballast/model";
 import type { Rule, Violation } from "../rule.ts";
-import { isTrue } from "../values.ts";
 import { ecsSettings, isOn, isPowerShell } from "../bootScripts/ecsSettings.ts";
 import { bootScript, customAttributesText } from "../userData.ts";
 import { aws } from "@ballast/aws";

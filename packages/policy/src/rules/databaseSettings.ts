@@ -1,7 +1,6 @@
 import { aws } from "@ballast/aws";
-import { fields, list, text, type Resource } from "@ballast/model";
+import { isFalse, isTrue, fields, list, text, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { isFalse, isTrue } from "../values.ts";
 
 /** Certificate authorities that RDS issues new certificates from (Amazon RDS user guide, "Using SSL/TLS"). */
 const currentAuthority = /^rds-ca-(rsa2048|rsa4096|ecc384)-g1$/;

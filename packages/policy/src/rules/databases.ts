@@ -1,6 +1,5 @@
-import { containers, fields, list, text, type Stack } from "@ballast/model";
+import { isTrue, containers, fields, list, text, type Stack } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { isTrue } from "../values.ts";
 import { aws } from "@ballast/aws";
 
 export const databaseRules: Rule[] = [

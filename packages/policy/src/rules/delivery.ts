@@ -1,6 +1,5 @@
-import { fields, list, text } from "@ballast/model";
+import { isTrue, fields, list, text } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { isTrue } from "../values.ts";
 import { aws } from "@ballast/aws";
 
 export const deliveryRules: Rule[] = [

@@ -1,6 +1,6 @@
 import { isForWindows } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { block, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import { networkMountOf } from "../hostPaths.ts";
 import type { Rule } from "../rule.ts";
 import { hasRecoveryPointsIn } from "../backups.ts";
@@ -16,7 +16,7 @@ export const fileSystemRules: Rule[] = [
     types: [aws.fileSystem],
     *check(resource, stack) {
       const statuses = about(stack, aws.backupPolicy, resource).map(
-        ({ inputs }) => fields(inputs["backupPolicy"])["status"],
+        ({ inputs }) => block(inputs["backupPolicy"])["status"],
       );
       if (!statuses.includes("ENABLED") && !hasRecoveryPointsIn(stack, resource))
         yield "has no backups made of it";

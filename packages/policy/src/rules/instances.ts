@@ -1,7 +1,6 @@
 import { aws } from "@ballast/aws";
-import { fields, list, text, type Fields } from "@ballast/model";
+import { isTrue, fields, list, text, type Fields } from "@ballast/model";
 import type { Rule, Violation } from "../rule.ts";
-import { isTrue } from "../values.ts";
 
 export const instanceRules: Rule[] = [
   {

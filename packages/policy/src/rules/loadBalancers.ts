@@ -1,7 +1,6 @@
 import { aws } from "@ballast/aws";
-import { fields, list, text, type Resource } from "@ballast/model";
+import { isFalse, isTrue, fields, list, text, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { isFalse, isTrue } from "../values.ts";
 
 /** Policies without TLS 1.0 and 1.1 (Elastic Load Balancing user guides, "Security policies"). */
 const currentPolicy = /^ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)/;

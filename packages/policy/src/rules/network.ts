@@ -1,6 +1,7 @@
 import { aws } from "@ballast/aws";
 import { groupDescription } from "@ballast/aws/services/vpc";
 import {
+  isTrue,
   addressRange,
   cover,
   fields,
@@ -24,7 +25,6 @@ import {
   type Admission,
 } from "@ballast/analysis";
 import type { Rule } from "../rule.ts";
-import { isTrue } from "../values.ts";
 
 const remoteAccess = [22, 3389];
 

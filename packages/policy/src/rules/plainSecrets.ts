@@ -3,13 +3,13 @@ import { fields, list } from "@ballast/model";
 import {
   inBuildSpecification,
   inContainer,
-  inNamed,
   inTags,
   inVolumes,
   isPlain,
   namedContainers,
   namesAndValues,
   plainPlaces,
+  secretsAmong,
 } from "../plainSecrets.ts";
 import type { Rule, Violation } from "../rule.ts";
 
@@ -25,10 +25,11 @@ export const plainSecretRules: Rule[] = [
     types: [aws.taskDefinition],
     *check({ inputs }) {
       for (const [name, container] of namedContainers(inputs)) {
-        for (const { part, what } of inNamed("", namesAndValues(container["environment"]))) {
-          const message = `container ${name} has ${part} in its environment, which${what.slice(part.length + 1)}`;
-          yield { part: `${name}/${part}`, message };
-        }
+        for (const { name: part, found } of secretsAmong(namesAndValues(container["environment"])))
+          yield {
+            part: `${name}/${part}`,
+            message: `container ${name} has ${part} in its environment, which ${found}`,
+          };
         for (const { part, what } of inContainer(container))
           yield { part: `${name}/${part}`, message: `container ${name} shows a secret in its ${what}` };
       }
@@ -45,8 +46,8 @@ export const plainSecretRules: Rule[] = [
     types: [aws.project],
     *check({ inputs }) {
       const variables = list(fields(inputs["environment"])["environmentVariables"]).map(fields);
-      for (const { part, what } of inNamed("", namesAndValues(variables.filter(isPlain))))
-        yield { part, message: `has ${part} in clear, which${what.slice(part.length + 1)}` };
+      for (const { name: part, found } of secretsAmong(namesAndValues(variables.filter(isPlain))))
+        yield { part, message: `has ${part} in clear, which ${found}` };
       for (const source of [inputs["source"], ...list(inputs["secondarySources"])].map(fields))
         for (const { part, what } of inBuildSpecification(source["buildspec"]))
           yield { part, message: `shows a secret in its ${what}` };

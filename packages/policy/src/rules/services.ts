@@ -1,8 +1,7 @@
 import { aws } from "@ballast/aws";
-import { containers, fields, list, text, type Fields, type Resource } from "@ballast/model";
+import { isTrue, containers, fields, list, text, type Fields, type Resource } from "@ballast/model";
 import { taskDefinitionOf } from "../cluster/services.ts";
 import type { Rule } from "../rule.ts";
-import { isTrue } from "../values.ts";
 
 export const serviceRules: Rule[] = [
   {

@@ -1,7 +1,6 @@
 import { aws } from "@ballast/aws";
-import { fields, list, text, type Fields } from "@ballast/model";
+import { isTrue, fields, list, text, type Fields } from "@ballast/model";
 import { HostPath, hostPathKind, hostPathsOf } from "../hostPaths.ts";
-import { isTrue } from "../values.ts";
 import type { Rule } from "../rule.ts";
 import { eachContainer, nameOf } from "../eachContainer.ts";
 

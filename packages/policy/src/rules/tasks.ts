@@ -1,7 +1,6 @@
 import { isForWindows } from "@ballast/analysis";
-import { fields, list, text, type Fields, type Resource } from "@ballast/model";
+import { isTrue, fields, list, text, type Fields, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
-import { isTrue } from "../values.ts";
 import { eachContainer, nameOf } from "../eachContainer.ts";
 import { aws } from "@ballast/aws";
 

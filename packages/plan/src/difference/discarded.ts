@@ -1,0 +1,46 @@
+import { discarding, lookOf, type Sides } from "@ballast/aws";
+import { isAt, topLevel, type PlannedResource } from "@ballast/model";
+import { keptByPulumi, lossRow, type DataLoss } from "./dataLoss.ts";
+import type { Pair } from "./pairs.ts";
+
+// Data that AWS keeps for a time or up to a number, and deletes when a change keeps less of it.
+
+/** What AWS deletes by the changes of a resource that stays, or of a setting that is made anew. */
+export function discardedIn({ from, to }: Pair, changed: readonly string[]): DataLoss[] {
+  const look = lookOf(to.type);
+  // Of another store, nothing was deleted before.
+  const isMoved = look?.as === "part" && changed.some((path) => isAt(path, look.of));
+  const before = isMoved ? {} : from.inputs;
+  const paths = isMoved ? Object.keys(to.inputs) : changed;
+  return discardedBy({ ...to, urn: from.urn }, paths, { before, after: to.inputs });
+}
+
+export function discardedBy(resource: PlannedResource, changed: readonly string[], sides: Sides): DataLoss[] {
+  return discarding(resource.type, changed, sides).map(({ path, ...discarded }) =>
+    // No protection stops an update.
+    lossRow(
+      { ...resource, protect: false },
+      { how: "discarded", cause: [path], ...discarded },
+      keptByPulumi({}),
+      [],
+    ),
+  );
+}
+
+/** What a setting deletes that is new, of a store that is not. */
+export function discardedByNew(added: readonly PlannedResource[]): DataLoss[] {
+  return newSettings(added).flatMap((resource) =>
+    discardedBy(resource, Object.keys(resource.inputs), { before: {}, after: resource.inputs }),
+  );
+}
+
+/** Settings that are new, of stores that are not. */
+function newSettings(added: readonly PlannedResource[]): PlannedResource[] {
+  const isNew = new Set(added.map(({ urn }) => urn));
+  return added.filter(({ custom, type, propertyDependencies }) => {
+    const look = lookOf(type);
+    if (!custom || look?.as !== "part") return false;
+    const stores = propertyDependencies[topLevel(look.of)] ?? [];
+    return stores.length === 0 || stores.some((urn) => !isNew.has(urn));
+  });
+}
