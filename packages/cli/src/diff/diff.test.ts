@@ -1,83 +1,18 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import type { ChildProcess } from "node:child_process";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
-import { Repository } from "../../../plan/src/against/testing.ts";
-import { ballast, type Call, type Ran } from "../testing.ts";
 import type { Differences } from "./differences.ts";
+import { compared, program, settings } from "../testing/compared.ts";
 
 // Two processes a call, and every one loads the SDK.
 jest.setTimeout(120_000);
 
-const root = join(__dirname, "../../../..");
-
-const program = `import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
-export default async () => {
-  const { zone, size } = new pulumi.Config().requireObject("settings");
-  if (zone === undefined) throw new pulumi.RunError("settings.zone is missing");
-  const files = new aws.efs.FileSystem(
-    "data",
-    { availabilityZoneName: zone, provisionedThroughputInMibps: size, encrypted: true },
-    { protect: true, retainOnDelete: true },
-  );
-  new aws.efs.MountTarget("data", { fileSystemId: files.id, subnetId: "subnet-a", ipAddress: "10.0.0.4" });
-  return { zone };
-};
-`;
-const settings = (zone: string, size = 10, more = "") =>
-  `config:\n  aws:region: eu-central-1\n  demo:settings: { zone: ${zone}, size: ${size} }\n${more}`;
-
-/** The entries that a comparison prints, as YAML. */
-function printedIn(text: string): Record<string, unknown>[] {
-  const lines = text.split("\n");
-  const start = lines.findIndex((line) => line.trim() === "ballast:acknowledged:");
-  const indent = lines[start]?.indexOf("ballast") ?? 0;
-  const end = lines.findIndex((line, index) => index > start && !line.startsWith(" ".repeat(indent + 2)));
-  const block = lines.slice(start, end).map((line) => line.slice(indent));
-  return (parse(block.join("\n")) as Record<string, Record<string, unknown>[]>)["ballast:acknowledged"] ?? [];
-}
-
-const acknowledging = (zone: string, entry: object, size = 20) =>
-  settings(zone, size, `  ballast:acknowledged: [${JSON.stringify(entry)}]\n`);
-
-let repository: Repository;
-/** Where the command makes its folders, so that one sees what stays. */
-let temporary: string;
-
-beforeEach(() => {
-  temporary = mkdtempSync(join(tmpdir(), "temporary-"));
-  repository = new Repository().write({
-    "Pulumi.yaml": "name: demo\nmain: index.mjs\n",
-    "index.mjs": program,
-    "Pulumi.data-dev.yaml": settings("eu-central-1a"),
-    ".gitignore": "node_modules\n",
-  });
-  symlinkSync(join(root, "node_modules"), join(repository.folder, "node_modules"));
-  repository.commit();
-});
-
-afterEach(() => {
-  expect(readdirSync(temporary)).toEqual([]);
-  expect(repository.git("worktree", "list").split("\n")).toHaveLength(1);
-  rmSync(temporary, { recursive: true });
-  repository.remove();
-});
-
-function diff(args: string[], call: Call = {}): Promise<Ran> {
-  const cwd = repository.folder;
-  return ballast(["diff", ...args], { cwd, ...call, env: { TMPDIR: temporary, ...call.env } });
-}
-
-async function json(...args: string[]): Promise<Differences & { status: number | null }> {
-  const { status, stdout } = await diff([...args, "--format", "json"]);
-  return { ...(JSON.parse(stdout) as Differences), status };
-}
+const scene = compared();
+const { diff, json } = scene;
 
 it("finds nothing where nothing differs, whatever is uncommitted elsewhere", async () => {
-  repository.write({ "notes.txt": "not yet committed" });
-  const before = repository.untouched();
+  scene.repository.write({ "notes.txt": "not yet committed" });
+  const before = scene.repository.untouched();
   const { status, stdout, stderr } = await diff(["--against", "HEAD"]);
   expect(stdout).toMatch(/^Against HEAD \([0-9a-f]{7}\)\n/);
   expect(stdout).toMatch(/│ data-dev │( +│){6}\n└[^\n]*┘\n$/);
@@ -87,113 +22,24 @@ it("finds nothing where nothing differs, whatever is uncommitted elsewhere", asy
     "planning data-dev (1 of 1)",
   ]);
   expect(status).toBe(0);
-  expect(repository.untouched()).toEqual(before);
-});
-
-it("refuses to lose data until somebody says why it may go", async () => {
-  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1b", 20) });
-  const refused = await diff(["--against", "main"]);
-  expect(refused.stdout).toContain(
-    "error FileSystem data is replaced by an empty one: AWS keeps the old one",
-  );
-  expect(refused.stdout).toContain(
-    "      availabilityZoneName: eu-central-1a → eu-central-1b (replaces)\n      provisionedThroughputInMibps: 10 → 20\n",
-  );
-  expect(refused.stdout).toContain("± MountTarget data is replaced");
-  expect(refused.status).toBe(1);
-
-  const entry = { ...printedIn(refused.stdout)[0], reason: "copied to the new zone" };
-  const said = await diff(["-a", "main", "--acknowledge", JSON.stringify(entry), "-f", "markdown"]);
-  expect(said.stdout).toContain("Acknowledged: copied to the new zone");
-  expect(said.status).toBe(0);
-
-  repository.write({ "Pulumi.data-dev.yaml": acknowledging("eu-central-1b", entry) });
-  const { status, differences, errors } = await json("data-dev", "--against", "main");
-  expect(differences).toMatchObject([
-    {
-      stack: "data-dev",
-      losses: [{ name: "data", how: "replaced", acknowledged: "copied to the new zone" }],
-    },
-  ]);
-  expect(errors).toEqual([]);
-  expect(status).toBe(0);
-});
-
-it("lets no later loss pass by what excused an earlier one", async () => {
-  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1b") });
-  const [first] = printedIn((await diff(["-a", "HEAD", "-f", "markdown"])).stdout);
-  const entry = { ...first, reason: "copied to the new zone" };
-  repository.write({ "Pulumi.data-dev.yaml": acknowledging("eu-central-1b", entry) });
-  expect((await diff(["-a", "HEAD"])).status).toBe(0);
-  repository.commit();
-
-  // Merged: it stands there, and is pointed at.
-  const merged = await diff(["-a", "HEAD"]);
-  expect(merged.stdout).toContain("warning ballast:acknowledged: the entry for urn:pulumi:data-dev");
-  expect(merged.status).toBe(0);
-
-  // The next loss of the same kind, with the entry as it was, and with another reason.
-  for (const reason of [entry.reason, "moved once more, as agreed"]) {
-    repository.write({ "Pulumi.data-dev.yaml": acknowledging("eu-central-1c", { ...entry, reason }) });
-    const next = await diff(["-a", "HEAD"]);
-    expect(next.stdout).toContain("error FileSystem data is replaced by an empty one");
-    expect(next.status).toBe(1);
-  }
-
-  // An entry in a change that loses nothing.
-  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1b") }).commit();
-  repository.write({ "Pulumi.data-dev.yaml": acknowledging("eu-central-1b", entry) });
-  const idle = await diff(["-a", "HEAD"]);
-  expect(idle.stdout).toContain("matches no loss of this change");
-  expect(idle.status).toBe(1);
-});
-
-it("hears of a stack that is gone from the settings of one that stays", async () => {
-  repository.write({ "Pulumi.more-dev.yaml": settings("eu-central-1a") }).commit();
-  rmSync(join(repository.folder, "Pulumi.data-dev.yaml"));
-  const refused = await diff(["-a", "HEAD", "-f", "markdown"]);
-  expect(refused.stdout).toContain("add this to the settings of another stack");
-  expect(refused.status).toBe(1);
-  const entry = { ...printedIn(refused.stdout)[0], reason: "its clients have moved" };
-  repository.write({ "Pulumi.more-dev.yaml": acknowledging("eu-central-1a", entry, 10) });
-  // The stack that stays is enough: what is gone is compared because an entry names it.
-  const { status, differences } = await json("more-dev", "--against", "HEAD");
-  expect(differences.map(({ stack, losses }) => [stack, losses[0]?.acknowledged])).toEqual([
-    ["data-dev", "its clients have moved"],
-    ["more-dev", undefined],
-  ]);
-  expect(status).toBe(0);
-});
-
-it("fails for entries that cannot be followed, and compares all the same", async () => {
-  // As they were before they named an operation and a cause.
-  const before = "  ballast:acknowledged: { data: copied to the new zone }\n";
-  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1a", 10, before) });
-  const { status, stdout } = await diff(["-a", "HEAD"]);
-  expect(stdout).toContain(
-    'error ballast:acknowledged is {"data":"copied to the new zone"}; expected: a list of',
-  );
-  expect(status).toBe(1);
-  // A change that repairs them can be compared with the commit that has them.
-  repository.commit().write({ "Pulumi.data-dev.yaml": settings("eu-central-1a") });
-  expect((await diff(["-a", "HEAD"])).status).toBe(0);
+  expect(scene.repository.untouched()).toEqual(before);
 });
 
 it("plans each side by its own code, and says which stacks are new or gone", async () => {
-  repository.write({
+  scene.repository.write({
     "index.mjs": program.replace("10.0.0.4", "10.0.0.5"),
     "Pulumi.more-dev.yaml": settings("eu-central-1a"),
     "Pulumi.data-prod.yaml": settings("eu-central-1a"),
   });
-  rmSync(join(repository.folder, "Pulumi.data-dev.yaml"));
-  repository.write({ "Pulumi.data-staging.yaml": settings("eu-central-1a") });
+  rmSync(join(scene.repository.folder, "Pulumi.data-dev.yaml"));
+  scene.repository.write({ "Pulumi.data-staging.yaml": settings("eu-central-1a") });
   const { differences, against } = await json("--against", "HEAD", "--environment", "dev");
   expect(differences.map(({ stack, existence }) => [stack, existence])).toEqual([
     ["data-dev", "gone"],
     ["more-dev", "new"],
   ]);
-  expect(against).toEqual({ ref: "HEAD", commit: repository.git("rev-parse", "HEAD") });
-  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1a") });
+  expect(against).toEqual({ ref: "HEAD", commit: scene.repository.git("rev-parse", "HEAD") });
+  scene.repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1a") });
   const own = await json("--against", "HEAD", "data-dev");
   expect(own.differences[0]?.changed).toMatchObject([
     { name: "data", replaced: true, properties: [{ path: "ipAddress", from: "10.0.0.4", to: "10.0.0.5" }] },
@@ -214,7 +60,7 @@ export default async () => {
 };
 `;
   beforeEach(() => {
-    repository
+    scene.repository
       .write({
         "index.mjs": onNetwork,
         "Pulumi.network-dev.yaml": settings("eu-central-1a"),
@@ -224,7 +70,7 @@ export default async () => {
   });
 
   it("is compared with it, and loses what the other one's change replaces", async () => {
-    repository.write({ "Pulumi.network-dev.yaml": settings("eu-central-1b") });
+    scene.repository.write({ "Pulumi.network-dev.yaml": settings("eu-central-1b") });
     const { differences, foundations, status } = await json("data-dev", "--against", "HEAD");
     expect(foundations).toEqual([{ stack: "network-dev", under: ["data-dev"] }]);
     expect(differences.map(({ stack, losses }) => [stack, losses.map(({ name }) => name)])).toEqual([
@@ -237,32 +83,32 @@ export default async () => {
   });
 
   it("is shown alone where the other one does not differ", async () => {
-    repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1a", 20) });
+    scene.repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1a", 20) });
     const own = await json("data-dev", "--against", "HEAD");
     expect([own.differences.map(({ stack }) => stack), own.foundations]).toEqual([["data-dev"], []]);
     // Anything else may change both.
-    repository.write({ "lib.mjs": "export {};" });
+    scene.repository.write({ "lib.mjs": "export {};" });
     const { stdout, stderr } = await diff(["data-dev", "--against", "HEAD"]);
     expect(stderr).toContain("planning network-dev");
     expect(stdout).not.toContain("network-dev");
   });
 
   it("is compared once where the other one is named as well", async () => {
-    repository.write({ "Pulumi.network-dev.yaml": settings("eu-central-1b") });
+    scene.repository.write({ "Pulumi.network-dev.yaml": settings("eu-central-1b") });
     const { differences, foundations } = await json("data-dev", "network-dev", "--against", "HEAD");
     expect([differences.map(({ stack }) => stack), foundations]).toEqual([["data-dev", "network-dev"], []]);
   });
 });
 
 it("says which side of which stack cannot be planned, and compares the others", async () => {
-  repository
+  scene.repository
     .write({ "Pulumi.old-dev.yaml": "config:\n  aws:region: eu-central-1\n  demo:settings: {}\n" })
     .commit();
-  repository.write({
+  scene.repository.write({
     "Pulumi.old-dev.yaml": settings("eu-central-1a"),
     "Pulumi.new-dev.yaml": "config: {}\n",
   });
-  const out = join(temporary, "out");
+  const out = join(scene.temporary, "out");
   const { status, stdout } = await diff(["--against", "HEAD", "--out", out]);
   expect(stdout).toContain("old-dev cannot be planned at HEAD: settings.zone is missing");
   expect(stdout).toMatch(/new-dev cannot be planned in the working tree: new-dev: aws:region is missing/);
@@ -282,15 +128,15 @@ it("says which side of which stack cannot be planned, and compares the others", 
 
 it("says that a commit has nothing that could be planned", async () => {
   const withdraw = (path: string): void => {
-    repository.git("rm", "--quiet", "--cached", path);
-    repository.commitIndex();
+    scene.repository.git("rm", "--quiet", "--cached", path);
+    scene.repository.commitIndex();
   };
   withdraw("index.mjs");
   const broken = await diff(["--against", "HEAD"]);
   expect(broken.stderr).toMatch(/HEAD cannot be planned\. Its own "ballast plan" says:\n[^]*index\.mjs/);
   expect(broken.status).toBe(1);
 
-  rmSync(join(repository.folder, "node_modules"));
+  rmSync(join(scene.repository.folder, "node_modules"));
   const earlier = await diff(["--against", "HEAD~1"]);
   expect(earlier.stderr).toContain("HEAD~1 cannot be planned. It has no @ballast/cli yet");
   expect(earlier.status).toBe(1);
@@ -332,8 +178,8 @@ describe("a provider's configuration", () => {
   const configured = (more: string) => ({ "Pulumi.data-dev.yaml": settings("eu-central-1a", 10, more) });
 
   it("fails if the stack may look for its data in another account", async () => {
-    repository.write(configured("  aws:profile: one\n")).commit();
-    repository.write(configured("  aws:profile: two\n"));
+    scene.repository.write(configured("  aws:profile: one\n")).commit();
+    scene.repository.write(configured("  aws:profile: two\n"));
     const { status, stdout } = await diff(["--against", "HEAD"]);
     expect(stdout).toContain("~ aws default\n      profile: one → two");
     expect(stdout).toContain(
@@ -346,11 +192,11 @@ describe("a provider's configuration", () => {
   });
 
   it("says what it changes of each resource, and replaces all of another region", async () => {
-    repository.write(configured("  aws:defaultTags: { tags: { owner: one } }\n"));
+    scene.repository.write(configured("  aws:defaultTags: { tags: { owner: one } }\n"));
     const tagged = await diff(["--against", "HEAD"]);
     expect(tagged.stdout).toContain("~ FileSystem data\n      tagsAll.owner: (none) → one\n");
     expect(tagged.status).toBe(0);
-    repository.write({
+    scene.repository.write({
       "Pulumi.data-dev.yaml": settings("eu-central-1a").replace("eu-central-1\n", "eu-north-1\n"),
     });
     const moved = await diff(["--against", "HEAD"]);
@@ -363,68 +209,34 @@ describe("a provider's configuration", () => {
   });
 
   it("shows no secret of it", async () => {
-    repository.write(configured("  aws:secretKey: hunter2\n  aws:profile: one\n")).commit();
-    repository.write(configured("  aws:secretKey: hunter3\n  aws:profile: two\n"));
+    scene.repository.write(configured("  aws:secretKey: hunter2\n  aws:profile: one\n")).commit();
+    scene.repository.write(configured("  aws:secretKey: hunter3\n  aws:profile: two\n"));
     const { stdout, stderr } = await diff(["--against", "HEAD", "--format", "json"]);
     expect(stdout + stderr).not.toContain("hunter");
   });
 });
 
-it("fails for what AWS refuses, whatever is acknowledged", async () => {
-  const volume = `import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
-export default async () => {
-  const { zone, size } = new pulumi.Config().requireObject("settings");
-  new aws.ebs.Volume("data", { availabilityZone: zone, size, type: "gp3" });
-};
-`;
-  repository.write({ "index.mjs": volume, "Pulumi.data-dev.yaml": settings("eu-central-1a", 100) }).commit();
-  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1a", 50) });
-  const said = "AWS refuses this: Volume data size: the size of a volume cannot be reduced (100 to 50).";
-  const refused = await diff(["--against", "HEAD"]);
-  expect(refused.stdout).toContain(`error ${said}`);
-  expect(refused.stdout).toContain("size: 100 → 50 (AWS refuses this)");
-  expect(refused.stdout).toContain("1 refused by AWS");
-  expect(refused.status).toBe(1);
-  const written = await diff(["-a", "HEAD", "-f", "markdown"]);
-  expect(written.stdout.replaceAll("\\", "")).toContain(`- **error** ${said}`);
-  const { differences, status } = await json("--against", "HEAD");
-  expect(differences[0]?.changed[0]?.properties).toMatchObject([
-    { path: "size", refused: "the size of a volume cannot be reduced (100 to 50)" },
-  ]);
-  expect(status).toBe(1);
-  const [{ urn } = { urn: "" }] = differences[0]?.changed ?? [];
-  const entry = {
-    urn,
-    operation: "overwrite",
-    cause: ["size"],
-    reason: "it is only a cache",
-    expires: "2099-01-01",
-  };
-  expect((await diff(["-a", "HEAD", "--acknowledge", JSON.stringify(entry)])).status).not.toBe(0);
-  repository.write({ "Pulumi.data-dev.yaml": settings("eu-central-1a", 200) });
-  expect((await diff(["--against", "HEAD"])).status).toBe(0);
-});
-
 it("says that there is no repository", async () => {
-  rmSync(join(repository.folder, ".git"), { recursive: true });
+  rmSync(join(scene.repository.folder, ".git"), { recursive: true });
   const { status, stderr } = await diff(["--against", "HEAD"]);
   expect(stderr).toMatch(/^error: .* is in no git repository that can be read here/);
   expect(status).toBe(2);
-  repository.git("init", "--quiet");
+  scene.repository.git("init", "--quiet");
 });
 
 it("leaves nothing behind when Ctrl-C ends it", async () => {
-  repository.write({
+  scene.repository.write({
     "index.mjs": `${program}\nawait new Promise((resolve) => setTimeout(resolve, 60_000));\n`,
   });
-  repository.commit();
+  scene.repository.commit();
   let child: ChildProcess | undefined;
   let seen = false;
   const started = (one: ChildProcess): void => {
     child = one;
     const watch = setInterval(() => {
-      seen = readdirSync(temporary).some((name) => existsSync(join(temporary, name, "index.mjs")));
+      seen = readdirSync(scene.temporary).some((name) =>
+        existsSync(join(scene.temporary, name, "index.mjs")),
+      );
       if (seen) {
         clearInterval(watch);
         one.kill("SIGINT");

@@ -17,6 +17,11 @@ export function writePolicyAnalyzer(folder: string): void {
   const entry = join(process.cwd(), "node_modules/@pulumi/pulumi/cmd/run-policy-pack");
   const path = join(folder, "pulumi-analyzer-policy-nodejs");
   mkdirSync(folder);
-  writeFileSync(path, `#!/bin/sh\nexec "${process.execPath}" "${entry}" "$@"\n`);
+  // Compiled code is kept between runs, as the ballast command keeps it: half of the time that loading takes.
+  const cache = join(process.cwd(), "node_modules/.cache/ballast/compile");
+  writeFileSync(
+    path,
+    `#!/bin/sh\nNODE_COMPILE_CACHE="${cache}" exec "${process.execPath}" "${entry}" "$@"\n`,
+  );
   chmodSync(path, 0o755);
 }
