@@ -1,5 +1,13 @@
 export type { Access, SinglePrincipal } from "./access.ts";
 export { accessOf, typesWithAccess } from "./accessOf.ts";
+export {
+  databaseGroups,
+  groupMemberships,
+  identityKinds,
+  identityPools,
+  managedPolicyTypes,
+  rolesOfRunners,
+} from "./identityTypes.ts";
 export { canonicalType, typeAliases, withCanonicalTypes } from "./aliases.ts";
 export {
   holdsData,

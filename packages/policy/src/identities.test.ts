@@ -1,7 +1,9 @@
 import { Decision, decide, parsePolicy } from "@ballast/analysis";
+import { aws } from "@ballast/aws";
 import type { Resource } from "@ballast/model";
 import fc, { type Arbitrary } from "fast-check";
 import { check, rules } from "./index.ts";
+import { arnOf, madeUp, type Inputs } from "./testing/resources.ts";
 import {
   alwaysTrue,
   binding,
@@ -302,73 +304,219 @@ describe("roles that are handed on", () => {
   );
 });
 
-describe("more rights for oneself", () => {
-  const way = fc.constantFrom(
-    ...([
-      ["PutRolePolicy", "role"],
-      ["AttachRolePolicy", "role"],
-      ["UpdateAssumeRolePolicy", "role"],
-      ["CreatePolicyVersion", "policy"],
-      ["SetDefaultPolicyVersion", "policy"],
-      ["CreateAccessKey", "user"],
-      ["CreateLoginProfile", "user"],
-      ["UpdateLoginProfile", "user"],
-      ["AttachUserPolicy", "user"],
-      ["PutUserPolicy", "user"],
-      ["AddUserToGroup", "group"],
-      ["AttachGroupPolicy", "group"],
-      ["PutGroupPolicy", "group"],
-    ] as const),
+describe("what other statements take away", () => {
+  const wide = fc.constantFrom<Statement[]>(
+    { Effect: "Allow", Action: "*", Resource: "arn:aws:s3:::reports" },
+    { Effect: "Allow", Action: ["s3:*"], Resource: "*" },
+    { Effect: "Allow", Action: "s3:**", Resource: ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"] },
+    { Effect: "Allow", Action: ["sqs:*", "kms:*"], Resource: "*" },
+    { Effect: "Allow", NotAction: "iam:*", Resource: "arn:aws:s3:::reports" },
+    { Effect: "Allow", Action: letters.map((letter) => `sns:${letter}*`), Resource: "*" },
   );
-  const asAction = (name: string) =>
-    oneOrMany(
-      fc
-        .constantFrom(`iam:${name}`, `iam:${name.slice(0, -3)}*`, `*:${name}`, "iam:*", `i?m:${name}`)
-        .chain(inAnyCase),
-      "s3:GetObject",
-    );
-  const all = (kind: string) =>
-    fc.constantFrom(
-      "*",
-      "arn:*",
-      `arn:aws:iam::*:${kind}/*`,
-      `arn:aws:iam::123456789012:${kind}/*`,
-      "arn:aws:iam::123456789012:*",
-      `arn:aws:iam::*:${kind}/?*`,
-    );
-  const violations = way.chain(([name, kind]) =>
-    fc
-      .tuple(asAction(name), all(kind), alwaysTrue)
-      .map(([Action, Resource, condition]) => [given({ Effect: "Allow", Action, Resource }, condition)]),
+  const whole = fc.constantFrom<Statement[]>(
+    { Effect: "Deny", Action: "*", Resource: "*" },
+    { Effect: "Deny", Action: ["**"], Resource: ["arn:*"] },
+    { Effect: "Deny", NotAction: "ec2:DescribeRegions", Resource: "*" },
+    { Effect: "Deny", Action: ["s3:*", "s*:*", "?ms:*", "i*", "*:*"], Resource: "*" },
+    { Effect: "Deny", Action: letters.map((letter) => `${letter}*`), NotResource: "arn:aws:s3:::nothing" },
+    { Effect: "Deny", Action: "*", Resource: "*", Condition: { StringLike: { "aws:RequestedRegion": "*" } } },
   );
-  itTells(
-    "iam-escalation",
-    violations,
+  const partly = fc.constantFrom<Statement[]>(
+    { Effect: "Deny", Action: "s3:Delete*", Resource: "*" },
+    { Effect: "Deny", Action: ["s3:a*", "kms:a*", "sns:p*"], Resource: "*" },
+    { Effect: "Deny", Action: "*", Resource: "arn:aws:s3:::payroll" },
+    { Effect: "Deny", Action: "ec2:*", Resource: "*" },
+    {
+      Effect: "Deny",
+      Action: "*",
+      Resource: "*",
+      Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } },
+    },
+    { Effect: "Deny", NotAction: ["s3:*", "sqs:*", "kms:*", "sns:*"], Resource: "*" },
+  );
+  /** In the same policy, or in another one of the same role. */
+  const beside = (allow: Statement, deny: Statement, isApart: boolean, isFirst: boolean): Resource[] => {
+    const own = (name: string, ...Statement: Statement[]) =>
+      madeUp(aws.rolePolicy, name, { role: "web", policy: JSON.stringify({ Statement }) });
+    const both = isFirst ? [deny, allow] : [allow, deny];
+    return [
+      madeUp(aws.role, "web"),
+      ...(isApart ? [own("it", allow), own("limit", deny)] : [own("it", ...both)]),
+    ];
+  };
+
+  it(`leaves nothing of whole services in ${numRuns} policies beside a denial of all`, () =>
+    fc.assert(
+      fc.property(wide, whole, fc.boolean(), fc.boolean(), (allow, deny, isApart, isFirst) => {
+        expect(findings("iam-wildcards", beside(allow, deny, isApart, isFirst))).toEqual([]);
+      }),
+      { numRuns },
+    ));
+
+  it(`leaves the rest in ${numRuns} policies beside a denial of a part`, () =>
+    fc.assert(
+      fc.property(wide, partly, fc.boolean(), fc.boolean(), (allow, deny, isApart, isFirst) => {
+        expect(findings("iam-wildcards", beside(allow, deny, isApart, isFirst))).toHaveLength(1);
+      }),
+      { numRuns },
+    ));
+
+  it("counts a denial for those alone who have it", () => {
+    const policy = (name: string, Effect: string) =>
+      madeUp(aws.policy, name, { policy: { Statement: { Effect, Action: "s3:*", Resource: "*" } } });
+    const to = (role: string, name: string) =>
+      madeUp(aws.rolePolicyAttachment, `${name}-${role}`, { role, policyArn: arnOf(name) });
+    const one = [
+      policy("all", "Allow"),
+      policy("none", "Deny"),
+      madeUp(aws.role, "web"),
+      madeUp(aws.role, "jobs"),
+    ];
+    const bothBoth = [to("web", "all"), to("web", "none"), to("jobs", "all"), to("jobs", "none")];
+    expect(findings("iam-wildcards", [...one, ...bothBoth])).toEqual([]);
+    expect(findings("iam-wildcards", [...one, ...bothBoth.slice(0, 3)])).toHaveLength(1);
+    // One more, of another stack.
+    expect(findings("iam-wildcards", [...one, ...bothBoth, to("theirs", "all")])).toHaveLength(1);
+  });
+});
+
+describe("boundaries", () => {
+  const administrating = fc.constantFrom<((boundary: Inputs) => Resource[])[]>(
+    (boundary) => [
+      madeUp(aws.role, "web", {
+        managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"],
+        ...boundary,
+      }),
+    ],
+    (boundary) => [
+      madeUp("aws:iam/user:User", "ann", boundary),
+      madeUp("aws:iam/userPolicyAttachment:UserPolicyAttachment", "a", {
+        user: "ann",
+        policyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
+      }),
+    ],
+    (boundary) => [
+      madeUp(aws.role, "web", boundary),
+      madeUp(aws.rolePolicy, "own", {
+        role: "web",
+        policy: { Statement: { Effect: "Allow", Action: "*", Resource: "*" } },
+      }),
+    ],
+    (boundary) => [
+      madeUp(aws.role, "web", {
+        inlinePolicies: [
+          { name: "own", policy: { Statement: { Effect: "Allow", NotAction: "none:Such", Resource: "*" } } },
+        ],
+        ...boundary,
+      }),
+    ],
+  );
+  const judged = (resources: Resource[]) => [
+    ...findings("iam-administrator", resources),
+    ...findings("iam-escalation", resources),
+  ];
+  const named = { permissionsBoundary: arnOf("limit") };
+  const limit = (policy: unknown) => [madeUp(aws.policy, "limit", { policy })];
+
+  const limiting = policyOf(
     fc.oneof(
-      way.chain(([name, kind]) =>
-        asAction(name).map((Action) => [
-          { Effect: "Allow", Action, Resource: `arn:aws:iam::123456789012:${kind}/web-*` },
-        ]),
-      ),
-      way.chain(([name, kind]) =>
-        fc
-          .tuple(asAction(name), all(kind), binding)
-          .map(([Action, Resource, condition]) => [given({ Effect: "Allow", Action, Resource }, condition)]),
-      ),
       fc
-        .constantFrom("iam:Get*", "iam:List*", "iam:CreateRole", "IAM:passRole")
-        .map((Action) => [{ Effect: "Allow", Action, Resource: "*" }]),
-      way.chain(([name, kind]) =>
-        all(kind).map((Resource) => [
+        .shuffledSubarray(
+          ["s3:*", "sqs:*", "logs:PutLogEvents", "ecr:Batch*", "dynamodb:*", "ec2:Describe*", "iam:Get*"],
           {
-            Effect: "Allow",
-            Action: `iam:${name}`,
-            Resource,
-            Condition: { ArnEquals: { "iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/limit" } },
+            minLength: 1,
           },
+        )
+        .map((Action): Statement[] => [{ Effect: "Allow", Action, Resource: "*" }]),
+      // The other one is the role itself.
+      fc
+        .tuple(everyAction, fc.constantFrom("arn:aws:s3:::reports/*", "arn:aws:sqs:*:*:jobs"))
+        .map(([all, Resource]) => all.map((one) => ({ ...one, Resource }))),
+      fc
+        .tuple(everyAction, everyResource, binding)
+        .map(([all, on, condition]) => all.map((one) => given({ ...one, ...on }, condition))),
+      fc
+        .tuple(everyAction, everyResource)
+        .map(([all, on]) => [
+          ...all.map((one) => ({ ...one, ...on })),
+          { Effect: "Deny", NotAction: ["s3:*", "sqs:*", "kms:Decrypt"], Resource: "*" },
         ]),
-      ),
-      violations.map((statements) => [...statements, { Effect: "Deny", Action: "iam:*", Resource: "*" }]),
     ),
   );
+  const allowing = fc.oneof(
+    policyOf(
+      fc
+        .tuple(everyAction, everyResource, alwaysTrue)
+        .map(([all, on, condition]) => all.map((one) => given({ ...one, ...on }, condition))),
+    ).map((policy) => limit(policy)),
+    // Everything but IAM: other people's functions run as other people's roles.
+    policyOf(
+      fc
+        .constantFrom<Statement[]>(
+          { Effect: "Allow", NotAction: "iam:*", Resource: "*" },
+          { Effect: "Allow", Action: ["s3:*", "iam:*"], Resource: "*" },
+          { Effect: "Allow", Action: ["lambda:*", "logs:*"], Resource: "*" },
+          { Effect: "Allow", Action: ["iam:PassRole", "ec2:*"], Resource: "*" },
+        )
+        .map((one) => [one]),
+    ).map((policy) => limit(policy)),
+    fc.constant<Resource[]>([]),
+  );
+
+  it(`excuse an administrator whom they limit, in ${numRuns} ways`, () =>
+    fc.assert(
+      fc.property(administrating, limiting, (who, policy) => {
+        expect(judged([...who(named), ...limit(policy)])).toEqual([]);
+        expect(judged([...who({}), ...limit(policy)])).not.toEqual([]);
+      }),
+      { numRuns },
+    ));
+
+  it(`excuse none whom they allow the same, or a way to it, or of whom nothing is known, in ${numRuns} ways`, () =>
+    fc.assert(
+      fc.property(administrating, allowing, (who, boundary) => {
+        expect(judged([...who(named), ...boundary])).not.toEqual([]);
+      }),
+      { numRuns },
+    ));
+
+  it.each(["AdministratorAccess", "PowerUserAccess"])("of AWS's, %s excuses nobody", (name) => {
+    const role = madeUp(aws.role, "web", {
+      permissionsBoundary: `arn:aws:iam::aws:policy/${name}`,
+      managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"],
+    });
+    expect(findings("iam-administrator", [role])).toHaveLength(1);
+  });
+
+  it("excuse nobody who may take them away", () => {
+    const limited = (Action: string, name: string) => [
+      madeUp(aws.role, "web", {
+        ...named,
+        inlinePolicies: [
+          { name: "own", policy: { Statement: { Effect: "Allow", Action: "*", Resource: "*" } } },
+        ],
+      }),
+      ...limit({
+        Statement: [
+          { Effect: "Allow", Action: "s3:*", Resource: "*" },
+          { Effect: "Allow", Action, Resource: `arn:aws:iam::123456789012:role/${name}` },
+        ],
+      }),
+    ];
+    expect(judged(limited("iam:DeleteRolePermissionsBoundary", "web"))).toHaveLength(1);
+    expect(judged(limited("iam:Put*Boundary", "w*"))).toHaveLength(1);
+    expect(judged(limited("iam:DeleteRolePermissionsBoundary", "jobs"))).toEqual([]);
+  });
+
+  it("excuse nobody else who has the policy", () => {
+    const resources = [
+      ...limit({ Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } }),
+      madeUp(aws.policy, "all", { policy: { Statement: { Effect: "Allow", Action: "*", Resource: "*" } } }),
+      madeUp(aws.role, "web", { ...named, managedPolicyArns: [arnOf("all")] }),
+    ];
+    expect(judged(resources)).toEqual([]);
+    expect(
+      judged([...resources, madeUp(aws.role, "jobs", { managedPolicyArns: [arnOf("all")] })]),
+    ).toHaveLength(1);
+  });
 });

@@ -62,11 +62,48 @@ export function bearersOf(stack: Stack, resource: Resource): Resource[] {
   return [...new Set([resource, ...attachmentsOf(stack, resource)].flatMap((one) => bearersAt(stack, one)))];
 }
 
+/** Whether a resource's policies also belong to somebody whom the stack does not have. */
+export function isHeldElsewhere(stack: Stack, resource: Resource): boolean {
+  return [resource, ...attachmentsOf(stack, resource)].some((one) => {
+    const { bearers = [] } = accessOf(one.type);
+    const references = bearers.flatMap((path) => valuesAt(one.inputs, path));
+    const known = stack.ofType(...typesWithAccess("isBearer"));
+    return references.some(
+      (reference) => !known.some((bearer) => refersTo(stack, reference, bearer, one.urn)),
+    );
+  });
+}
+
 /** What attaches a policy, also to those whom the stack does not have. */
 function attachmentsOf(stack: Stack, policy: Resource): Resource[] {
   return stack
     .ofType(...typesWithAccess("managedPolicies"))
     .filter((one) => attachedPolicies(one).some((reference) => refersTo(stack, reference, policy, one.urn)));
+}
+
+/**
+ * The managed policies that somebody has and that the stack does not hold.
+ *
+ * @param read What is known of one; an empty list for one that is unknown.
+ */
+export function attachmentsTo(
+  stack: Stack,
+  bearer: Resource,
+  read: (policy: unknown) => PolicyStatement[],
+): { known: PolicyStatement[]; unknown: unknown[] } {
+  const own = stack
+    .ofType(...typesWithAccess("identityPolicies"))
+    .filter((one) => accessOf(one.type).isBearer !== true);
+  const elsewhere = stack
+    .ofType(...typesWithAccess("managedPolicies"))
+    .filter((one) => bearersOf(stack, one).includes(bearer))
+    .flatMap((one) =>
+      attachedPolicies(one).filter(
+        (reference) => !own.some((policy) => refersTo(stack, reference, policy, one.urn)),
+      ),
+    );
+  const known = elsewhere.flatMap(read);
+  return { known, unknown: [...new Set(elsewhere.filter((policy) => read(policy).length === 0))] };
 }
 
 function bearersAt(stack: Stack, resource: Resource): Resource[] {
@@ -92,9 +129,7 @@ export function policiesOf(stack: Stack, bearer: Resource): { held: Resource; po
  * @param from URN of what refers to it.
  */
 export function refersTo(stack: Stack, reference: unknown, resource: Resource, from: string): boolean {
-  if (resource.urn.includes("#")) {
-    const logicalId = /^\$\{([\w.]+?)(?:\.Arn)?\}$/.exec(text(reference))?.[1];
-    return `${from.split("#")[0]}#${logicalId}` === resource.urn;
-  }
-  return stack.referred(resource.type, reference) === resource;
+  if (stack.referred(resource.type, reference) === resource) return true;
+  const logicalId = /^\$\{([\w.]+?)(?:\.Arn)?\}$/.exec(text(reference))?.[1];
+  return logicalId !== undefined && `${from.split("#")[0]}#${logicalId}` === resource.urn;
 }

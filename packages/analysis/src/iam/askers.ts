@@ -45,7 +45,7 @@ function instants(): string[] {
 }
 
 /** What everybody decides when they ask. */
-function ownChoice(key: string, expected: readonly string[]): Carried | undefined {
+export function ownChoice(key: string, expected: readonly string[]): Carried | undefined {
   const chosen = (values: readonly string[]): Carried => ({ values, mayLack: false, isChosen: true });
   if (key === "aws:securetransport") return chosen(truths);
   if (["aws:currenttime", "aws:epochtime", "aws:tokenissuetime"].includes(key)) return chosen(instants());
@@ -97,6 +97,40 @@ function passingTo(service: string | undefined): Askers {
   const values = service === undefined ? [] : [service];
   return (key, family, expected) =>
     isService(key) ? { values, mayLack: service === undefined, isChosen: true } : anything(family, expected);
+}
+
+/** Policies of AWS's that give every right, or the way to it. */
+const strongest = words("AdministratorAccess IAMFullAccess").map((name) =>
+  ["arn", "aws", "iam", "", "aws", `policy/${name}`].join(":"),
+);
+
+/**
+ * A bearer who wants more rights, and asks for the action that gives them: what the request carries, such as tags, the policy that it
+ * attaches, or the service that gets a role, is theirs to choose.
+ *
+ * @param service To which iam:PassRole hands on a role.
+ */
+export function gainer(action: string, service?: string): Askers {
+  const attaches = attachesPolicy(action);
+  return (key, family, expected) => {
+    if (isService(key) && service !== undefined) return { values: [service], mayLack: false, isChosen: true };
+    if (key === "iam:policyarn")
+      return {
+        values: attaches ? strongest : [],
+        possible: attaches ? ["arn:aws:iam::123456789012:policy/xq"] : [],
+        mayLack: !attaches,
+        isChosen: true,
+      };
+    // As wide a boundary as there is, or none.
+    if (key === "iam:permissionsboundary") return { values: strongest, mayLack: true, isChosen: true };
+    if (/^(aws:requesttag\/.*|aws:tagkeys|iam:associatedresourcearn)$/.test(key))
+      return anything(family, expected);
+    return bearer(key, family, expected);
+  };
+}
+
+export function attachesPolicy(action: string): boolean {
+  return /^iam:attach/i.test(action);
 }
 
 function pool(family: Family | undefined): readonly string[] {

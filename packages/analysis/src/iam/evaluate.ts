@@ -118,8 +118,10 @@ function isPrincipal({ kind, value }: Principal, asking: Principal): boolean {
 /** Fills in policy variables, `${aws:PrincipalTag/team}`. @returns undefined if the request lacks one: then nothing matches. */
 export function fillIn(pattern: string, context: Context): string | undefined {
   let missing = false;
-  const filled = pattern.replaceAll(/\$\{([^}]*)\}/g, (_whole, variable: string) => {
+  const filled = pattern.replaceAll(/\$\{([^}]*)\}/g, (whole, variable: string) => {
     if (["*", "?", "$"].includes(variable)) return literally(variable);
+    // Keys of IAM's have a colon: this is a resource of a template, whose id nobody knows yet.
+    if (/^\w+(\.\w+)*$/.test(variable)) return whole;
     const [key = "", fallback] = variable.split(",").map((part) => part.trim());
     const value = valuesOf(context, key)?.[0] ?? fallback?.replaceAll(/^'|'$/g, "");
     if (value === undefined) missing = true;

@@ -1,13 +1,14 @@
 import { anInstance, anything } from "./askers.ts";
-import { isGlob, isWide } from "./globs.ts";
+import { isWide } from "./globs.ts";
 import type { PolicyStatement, Principal } from "./policy.ts";
 import { mayAsk, type Askers } from "./reach.ts";
+import { describe, hostOf, otherSubjects } from "./subjects.ts";
 
 /** What a role's trust in an identity provider leaves open. */
 export interface OpenFederation {
   provider: string;
-  /** Identities that the role does not mean can assume it. */
-  toSubjects: boolean;
+  /** The identities that can assume it although the role does not name them. @default - none can */
+  toSubjects: string | undefined;
   /** Tokens can, that were issued for another service than AWS. */
   toAudiences: boolean;
 }
@@ -22,11 +23,9 @@ export function openFederations(statements: readonly PolicyStatement[]): OpenFed
     .filter(({ kind, value }) => kind === "Federated" && !isWide(value));
   return [...new Set(providers.map(({ value }) => value))].flatMap((value) => {
     const about = statements.filter((one) => isAboutProvider(one, { kind: "Federated", value }));
-    const isOpen = (askers: Askers): boolean =>
-      actions.some((action) => mayAsk(about, { action, resource: "" }, askers));
-    const toSubjects = hasSubjects(value) && isOpen(otherSubjects);
-    const toAudiences = isOpen(otherAudiences);
-    return toSubjects || toAudiences ? [{ provider: value, toSubjects, toAudiences }] : [];
+    const toSubjects = hasSubjects(value) ? admittedOthers(value, about) : undefined;
+    const toAudiences = actions.some((action) => mayAsk(about, { action, resource: "" }, otherAudiences));
+    return toSubjects !== undefined || toAudiences ? [{ provider: value, toSubjects, toAudiences }] : [];
   });
 }
 
@@ -40,10 +39,30 @@ function hasSubjects(provider: string): boolean {
   return !provider.includes(":saml-provider/") && provider !== "cognito-identity.amazonaws.com";
 }
 
-const otherSubjects: Askers = (key, family, expected) =>
-  key.endsWith(":sub")
-    ? { values: expected.flatMap(subjectsLike).concat(strangers), mayLack: false, isChosen: true }
-    : anything(family, expected);
+/** @returns what others are admitted, undefined if none are. */
+function admittedOthers(provider: string, about: readonly PolicyStatement[]): string | undefined {
+  const isOpen = (subjects: (expected: readonly string[]) => readonly string[]): boolean =>
+    actions.some((action) =>
+      mayAsk(about, { action, resource: "" }, (key, family, expected) =>
+        key.endsWith(":sub")
+          ? { values: subjects(expected), mayLack: false, isChosen: true }
+          : anything(family, expected),
+      ),
+    );
+  const expected = about.flatMap(({ conditions }) =>
+    Object.values(conditions).flatMap((keys) =>
+      Object.entries(keys).flatMap(([key, values]) => (key.toLowerCase().endsWith(":sub") ? values : [])),
+    ),
+  );
+  const others = otherSubjects(provider, expected).filter(({ subject }) => isOpen(() => [subject]));
+  if (others.length > 0) return describe(others);
+  const isOpenToAny = isOpen((all) => [
+    ...all.filter((pattern) => /^[*?]/.test(pattern)).map(anInstance),
+    ...all.flatMap(accountsLike),
+    ...strangers,
+  ]);
+  return isOpenToAny ? `every identity of ${hostOf(provider)}` : undefined;
+}
 
 const otherAudiences: Askers = (key, family, expected) =>
   /:(aud|app_id)$/.test(key)
@@ -63,16 +82,8 @@ const strangers = [
   "stranger@example.com",
 ];
 
-/** Subjects of others that are as like to the expected one as they can be: another repository of the same owner, for example. */
-function subjectsLike(pattern: string): string[] {
-  const [, kind, owner = ""] = /^(repo|project_path):([^/:]*)/.exec(pattern) ?? [];
-  if (kind !== undefined) {
-    // Of whatever owner: they are one.
-    if (isGlob(owner)) return [anInstance(pattern)];
-    const rest = kind === "repo" ? "ref:refs/heads/main" : "ref_type:branch:ref:main";
-    return [`${kind}:${owner}/stranger:${rest}`, `${kind}:${owner}/stranger:environment:prod`];
-  }
+/** A service account of the same name in another namespace. */
+function accountsLike(pattern: string): string[] {
   const [, name] = /^system:serviceaccount:[^:]*:(.*)$/.exec(pattern) ?? [];
-  if (name !== undefined) return [`system:serviceaccount:stranger:${anInstance(name)}`];
-  return /^[*?]/.test(pattern) ? [anInstance(pattern)] : [];
+  return name === undefined ? [] : [`system:serviceaccount:stranger:${anInstance(name)}`];
 }

@@ -1,11 +1,13 @@
-import { namesAction } from "./evaluate.ts";
+import { anInstance } from "./askers.ts";
+import { isAbout, namesAction } from "./evaluate.ts";
 import { arnParts, isGlob } from "./globs.ts";
+import { allowanceOf, nobodys, type Grant } from "./grant.ts";
 import type { PolicyStatement } from "./policy.ts";
-import { mayAsk, settled, type Askers } from "./reach.ts";
+import { settled, type Askers } from "./reach.ts";
 
 const letters = [..."abcdefghijklmnopqrstuvwxyz"];
 /** Names that have nothing in common but that they are names: who may use all of them may use any. */
-const names = letters.map((letter) => `${letter}q-${letter}w`);
+export const names = letters.map((letter) => `${letter}q-${letter}w`);
 
 interface ServiceFacts {
   actions: string;
@@ -60,27 +62,19 @@ const services: Record<string, ServiceFacts> = {
   organizations: { actions: "LeaveOrganization MoveAccount", resources: "organizations::{a}:account/{n}" },
 };
 
-/** By which a principal can give itself every right (Rhino Security Labs, "AWS IAM Privilege Escalation", read 2026-11), by the kind of resource. */
-const escalations: Record<string, string> = {
-  policy: "CreatePolicyVersion SetDefaultPolicyVersion",
-  role: "AttachRolePolicy PutRolePolicy UpdateAssumeRolePolicy DeleteRolePermissionsBoundary",
-  user: "AttachUserPolicy CreateAccessKey CreateLoginProfile PutUserPolicy UpdateLoginProfile DeleteUserPermissionsBoundary",
-  group: "AddUserToGroup AttachGroupPolicy PutGroupPolicy",
-};
-
 /** Where a policy's resources are: policies name them in one account, or in each. */
-interface Surroundings {
+export interface Site {
   partition: string;
   region: string;
   account: string;
 }
 
-const anySite: Surroundings = { partition: "aws", region: "eu-central-1", account: "123456789012" };
+const anySite: Site = { partition: "aws", region: "eu-central-1", account: "123456789012" };
 
 /** The sites that a policy's resources name. */
-function sitesOf(statements: readonly PolicyStatement[]): Surroundings[] {
+export function sitesOf(statements: readonly PolicyStatement[]): Site[] {
   const patterns = statements.flatMap(({ resources }) => resources.values);
-  const named = patterns.map(arnParts).flatMap((parts): Surroundings[] => {
+  const named = patterns.map(arnParts).flatMap((parts): Site[] => {
     if (parts.length < 5) return [];
     const at = (index: number, other: string) =>
       parts[index] && !isGlob(parts[index]) ? parts[index] : other;
@@ -95,25 +89,25 @@ function sitesOf(statements: readonly PolicyStatement[]): Surroundings[] {
   return [...new Map([anySite, ...named].map((site) => [JSON.stringify(site), site])).values()].slice(0, 12);
 }
 
-function arnIn({ partition, region, account }: Surroundings, form: string, name: string): string {
+export function arnIn({ partition, region, account }: Site, form: string, name: string): string {
   return `arn:${partition}:${form.replace("{r}", region).replace("{a}", account).replace("{n}", name)}`;
 }
 
 /**
- * Whether a policy's statements allow everything on everything, however they say it: each action on IAM, and nine of ten of other
+ * Whether somebody may do everything on everything, however their policies say it: each action on IAM, and nine of ten of other
  * services' actions on unlike resources. What is left out of the tenth protects nothing from somebody who can change permissions.
  */
-export function isAdministrator(all: readonly PolicyStatement[], askers: Askers): boolean {
-  const statements = settled(all, askers);
-  if (statements.every(({ effect }) => effect === "Deny")) return false;
-  return sitesOf(statements).some((site) => {
+export function isAdministrator(grant: Grant, askers: Askers): boolean {
+  if (grant.statements.every(({ effect }) => effect === "Deny")) return false;
+  const isAllowed = allowanceOf(grant, askers);
+  return sitesOf(grant.statements).some((site) => {
     const may = (service: string): boolean[] => {
       const { actions, resources } = services[service] ?? { actions: "", resources: "" };
       return actions.split(" ").flatMap((action) =>
         resources
           .split(" ")
           .flatMap((form) => ["a-q", "mq-m", "zq"].map((name) => arnIn(site, form, name)))
-          .map((resource) => mayAsk(statements, { action: `${service}:${action}`, resource }, nobodys)),
+          .map((resource) => isAllowed({ action: `${service}:${action}`, resource })),
       );
     };
     if (!may("iam").every(Boolean)) return false;
@@ -123,18 +117,14 @@ export function isAdministrator(all: readonly PolicyStatement[], askers: Askers)
 }
 
 /** Whether an action is allowed on each of unlike resources of one kind. */
-export function mayOnAll(
-  all: readonly PolicyStatement[],
-  action: string,
-  form: string,
-  askers: Askers,
-): boolean {
-  const statements = settled(
-    all.filter(({ actions }) => namesAction(actions, action)),
-    askers,
-  );
+export function mayOnAll(grant: Grant, action: string, form: string, askers: Askers): boolean {
+  const about = (some: readonly PolicyStatement[]) =>
+    some.filter(({ actions }) => namesAction(actions, action));
+  const statements = about(grant.statements);
+  if (!statements.some(({ effect }) => effect === "Allow")) return false;
+  const isAllowed = allowanceOf({ statements, limits: grant.limits && about(grant.limits) }, askers);
   return sitesOf(statements).some((site) =>
-    names.every((name) => mayAsk(statements, { action, resource: arnIn(site, form, name) }, nobodys)),
+    names.every((name) => isAllowed({ action, resource: arnIn(site, form, name) })),
   );
 }
 
@@ -142,46 +132,61 @@ export function mayOnAll(
 const beginnings = [..."acdglprstu"].map((letter) => `${letter}q-q`);
 
 /**
- * The services of which statements together name every action, as `s3:*`; `*` for every service, and `everything but …` for what leaves
- * out some. Statements that name no action whole name none.
+ * The services of which somebody's statements together allow every action, as `s3:*`; `*` for every service, and `everything but …` for
+ * what leaves out some. Statements that name no action whole allow none, and neither do those of which a Deny leaves nothing.
  */
-export function wholeServices(statements: readonly PolicyStatement[]): string[] {
+export function wholeServices(all: readonly PolicyStatement[], askers: Askers): string[] {
+  const statements = settled(all, askers);
+  const allowing = statements.filter(({ effect }) => effect === "Allow");
+  const denying = statements.filter(({ effect }) => effect === "Deny");
+  const isLeft = (service: string, allow: PolicyStatement): boolean =>
+    beginnings.some((name) => {
+      const action = `${service}:${name}`;
+      return (
+        namesAction(allow.actions, action) &&
+        resourcesOf(allow, service).some(
+          (resource) => !denying.some((deny) => isAbout(deny, { action, resource })),
+        )
+      );
+    });
   const named = (service: string): boolean =>
     beginnings.every((name) =>
-      statements.some(({ actions }) => !actions.not && namesAction(actions, `${service}:${name}`)),
-    );
-  const but = statements
-    .filter(({ actions }) => actions.not)
+      allowing.some(({ actions }) => !actions.not && namesAction(actions, `${service}:${name}`)),
+    ) && allowing.some((allow) => !allow.actions.not && isLeft(service, allow));
+  const written = statements
+    .flatMap(({ actions }) => actions.values)
+    .map((action) => (action.split(":")[0] ?? action).replace(/[*?]+$/, "").toLowerCase())
+    .filter((service) => service !== "" && !isGlob(service));
+  const known = [...new Set([...written, ...Object.keys(services)])];
+  const but = allowing
+    .filter((allow) => allow.actions.not && [...known, "some-service"].some((one) => isLeft(one, allow)))
     .map(({ actions }) => `everything but ${actions.values.join(", ")}`);
   if (named("some-service")) return ["*", ...but];
-  const written = statements
-    .flatMap(({ actions }) => (actions.not ? [] : actions.values))
-    .map((action) => (action.split(":")[0] ?? action).replace(/[*?]+$/, "").toLowerCase())
-    .filter((service) => !isGlob(service));
-  return [
-    ...[...new Set([...written, ...Object.keys(services)])].filter(named).map((service) => `${service}:*`),
-    ...but,
-  ];
+  return [...known.filter(named).map((service) => `${service}:*`), ...but];
 }
 
-/** Actions by which a policy's bearer can give itself, or somebody whom it can act as, more rights. */
-export function escalationsOf(statements: readonly PolicyStatement[], askers: Askers): string[] {
-  return Object.entries(escalations).flatMap(([kind, actions]) =>
-    actions
-      .split(" ")
-      .map((action) => `iam:${action}`)
-      .filter((action) => mayOnAll(statements, action, `iam::{a}:${kind}/{n}`, askers)),
+/** Resources of a service that a statement is about: unlike ones, or what it names. */
+function resourcesOf(statement: PolicyStatement, service: string): string[] {
+  const about: PolicyStatement = { ...plainAllow, resources: statement.resources };
+  const found = sitesOf([statement])
+    .flatMap((site) =>
+      formsOf(service).flatMap((form) => ["a-q", "mq-m", "zq"].map((name) => arnIn(site, form, name))),
+    )
+    .filter((resource) => isAbout(about, { action: "any:Action", resource }));
+  return found.length > 0 || statement.resources.not ? found : statement.resources.values.map(anInstance);
+}
+
+function formsOf(service: string): string[] {
+  const known = services[service.toLowerCase()]?.resources;
+  return (known ?? `${service}:{r}:{a}:{n} ${service}:{r}:{a}:kind/{n} ${service}:{r}:{a}:kind:{n}`).split(
+    " ",
   );
 }
 
 /** Whether a statement's resources are all of one kind of a service, whatever else they are. */
 export function isForAll(statement: PolicyStatement, service: string): boolean {
-  const { values, not } = statement.resources;
-  const forms =
-    services[service.toLowerCase()]?.resources ??
-    `${service}:{r}:{a}:{n} ${service}:{r}:{a}:kind/{n} ${service}:{r}:{a}:kind:{n}`;
-  const about: PolicyStatement = { ...plainAllow, resources: { values, not } };
-  return forms.split(" ").some((form) => mayOnAll([about], "any:Action", form, nobodys));
+  const about: PolicyStatement = { ...plainAllow, resources: statement.resources };
+  return formsOf(service).some((form) => mayOnAll({ statements: [about] }, "any:Action", form, nobodys));
 }
 
 const plainAllow = {
@@ -190,5 +195,3 @@ const plainAllow = {
   principals: undefined,
   conditions: {},
 };
-/** For statements without conditions. */
-const nobodys: Askers = () => ({ values: [], mayLack: true, isChosen: true });

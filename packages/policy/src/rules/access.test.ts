@@ -54,7 +54,7 @@ itShowsEachRule(accessRules, good, [
   [
     "iam-public-trust",
     () => [trusting({ Federated: gitHub })],
-    "every identity of token.actions.githubusercontent.com",
+    "any repository of token.actions.githubusercontent.com, from any branch",
   ],
   [
     "iam-public-trust",
@@ -93,6 +93,22 @@ itShowsEachRule(accessRules, good, [
     "iam-escalation",
     allowing({ Action: "iam:PutRolePolicy" }),
     "gives itself more rights by iam:PutRolePolicy",
+  ],
+  [
+    "iam-escalation",
+    (good) => [
+      ...good,
+      madeUp(aws.role, "web"),
+      madeUp(aws.rolePolicy, "deploy", {
+        role: "web",
+        policy: { Statement: { Effect: "Allow", Action: "iam:PassRole", Resource: "*" } },
+      }),
+      madeUp(aws.rolePolicy, "more", {
+        role: "web",
+        policy: { Statement: { Effect: "Allow", Action: "ec2:RunInstances", Resource: "*" } },
+      }),
+    ],
+    "together with other policies of the same bearer, by iam:PassRole with ec2:RunInstances",
   ],
   ["iam-escalation", () => [attaching("arn:aws:iam::aws:policy/IAMFullAccess")], "attaches IAMFullAccess"],
 ]);
@@ -153,4 +169,53 @@ it("looks into policies wherever they stand", () => {
   expect(new Set(found.map(({ urn, part }) => `${urn.split("::").at(-1)} ${part ?? ""}`.trim()))).toEqual(
     new Set(["a all", "b", "c", "d", "e#Deploy p", "e#Group"]),
   );
+});
+
+describe("what a finding says of a provider that many share", () => {
+  const gitLab = "gitlab.com";
+  const bitbucket = "api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc";
+  const terraform = "app.terraform.io";
+  const site = "organization:acme:project:web:workspace:site:run_phase:apply";
+  it.each([
+    [
+      host,
+      "repo:acme/*",
+      "any repository of acme, from any branch, any tag, any pull request and any environment",
+    ],
+    [host, "repo:acme/*:ref:refs/heads/*", "any repository of acme, from any branch"],
+    [host, "repo:acme/*:pull_request", "any repository of acme, from any pull request"],
+    [host, "repo:acme/*:ref:refs/heads/main", "any repository of acme, as ref:refs/heads/main"],
+    [host, "repo:*:environment:prod", `any repository of ${host}, as environment:prod`],
+    [host, "repo:*/site:pull_request", "repository site of any owner like *, from any pull request"],
+    [host, "*", `any repository of ${host}, from any branch, any tag, any pull request and any environment`],
+    [gitLab, "project_path:acme/*", "any project of acme, from any branch and any tag"],
+    [gitLab, "project_path:acme/red/*:ref_type:tag:ref:*", "any project of acme/red, from any tag"],
+    ["git.acme.example", "project_path:acme/*", "any project of acme, from any branch and any tag"],
+    [bitbucket, "*", "any repository of acme, from any step"],
+    [terraform, "organization:acme:*", "any workspace of acme, from any plan and any apply"],
+    [
+      terraform,
+      "organization:acme:project:web:workspace:*",
+      "any workspace of acme/web, from any plan and any apply",
+    ],
+    [terraform, site.replace("web", "*"), "workspace site of any project like *, from any apply"],
+    ["oidc.circleci.com/org/1234", "org/1234/project/*", "any project of 1234, from any user"],
+    ["login.example.com", "*", "every identity of login.example.com"],
+    // One repository, project or workspace is named: whatever happens in it.
+    [host, "repo:acme/site:*", undefined],
+    [gitLab, "project_path:acme/site:*", undefined],
+    [bitbucket, "{11111111-2222-3333-4444-555555555555}:*", undefined],
+    [terraform, site.replace("apply", "*"), undefined],
+    ["oidc.circleci.com/org/1234", "org/1234/project/5/user/*", undefined],
+  ])("%s, %s: %s", (provider, sub, whom) => {
+    const Condition = { StringLike: { [`${provider}:sub`]: sub, [`${provider}:aud`]: "sts.amazonaws.com" } };
+    const role = trusting(
+      { Federated: `arn:aws:iam::123456789012:oidc-provider/${provider}` },
+      { Condition },
+    );
+    const found = check([role], {}, { rules: accessRules.filter(({ id }) => id === "iam-public-trust") });
+    expect(found.map(({ message }) => message)).toEqual(
+      whom === undefined ? [] : [`may be assumed by ${whom}: bind its sub`],
+    );
+  });
 });

@@ -1,34 +1,25 @@
 import {
-  admits,
+  allowanceOf,
   anInstance,
   bearer,
-  escalationsOf,
-  isAdministrator,
   isGlob,
   isPublic,
-  mayAsk,
   mayOnAll,
   namesAction,
+  namesEscalation,
   openFederations,
   passingRole,
   passingToEach,
   policyStatements,
   wholeServices,
   type Askers,
+  type Grant,
   type PolicyStatement,
 } from "@ballast/analysis";
 import { accessOf, typesWithAccess } from "@ballast/aws";
-import type { Resource, Stack } from "@ballast/model";
-import {
-  attachedPolicies,
-  bearersOf,
-  heldPolicies,
-  isOnlyBoundary,
-  nameAtAws,
-  policiesOf,
-  withoutResource,
-  type HeldPolicy,
-} from "../identities.ts";
+import { holdingsByAttaching, holdingsOf, statementsAtAws } from "../grants.ts";
+import { completesAdministrator, isAnAdministrator, isHeld, isUnbound, waysOf } from "../holdings.ts";
+import { attachedPolicies, heldPolicies, isOnlyBoundary, nameAtAws, withoutResource } from "../identities.ts";
 import type { Rule } from "../rule.ts";
 
 /** Managed policies of AWS's that are made for the one service which assumes the role. */
@@ -54,18 +45,24 @@ export const accessRules: Rule[] = [
     covers: ["CKV_AWS_62", "CKV_AWS_63"],
     types: [...new Set([...holders, ...attachers])],
     *check(resource, stack) {
-      for (const { part, statements } of heldPolicies(resource)) {
-        if (isAdministrator(statements, bearer)) {
-          if (!isOnlyBoundary(stack, resource)) yield { ...part, message: "allows everything on everything" };
-        } else if (completesAdministrator(stack, resource, statements)) {
+      for (const policy of heldPolicies(resource)) {
+        if (isHeld(stack, resource, policy, isAnAdministrator))
+          yield { ...policy.part, message: "allows everything on everything" };
+        else if (completesAdministrator(stack, resource, policy)) {
           yield {
-            ...part,
+            ...policy.part,
             message: "allows everything on everything, together with other policies of the same bearer",
           };
         }
       }
-      if (attachedPolicies(resource).some((one) => nameAtAws(one) === "AdministratorAccess"))
-        yield "attaches AdministratorAccess, which allows everything on everything";
+      for (const name of attachedPolicies(resource)) {
+        const all = statementsAtAws(name);
+        const holdings = isAnAdministrator({ statements: all })
+          ? holdingsByAttaching(stack, resource, all)
+          : [];
+        if (holdings.some(({ own }) => isAnAdministrator(own)))
+          yield "attaches AdministratorAccess, which allows everything on everything";
+      }
     },
   },
   {
@@ -76,11 +73,14 @@ export const accessRules: Rule[] = [
     mend: "Name the actions, or bind them by a condition that not every request fulfils.",
     types: holders,
     *check(resource, stack) {
-      for (const { part, statements } of heldPolicies(resource)) {
-        const wide = wholeServices(statements.filter(isUnbound));
-        if (wide.length === 0 || isAdministrator(statements, bearer) || isOnlyBoundary(stack, resource))
-          continue;
-        yield { ...part, message: `allows ${wide.join(", ")}` };
+      for (const policy of heldPolicies(resource)) {
+        const alone: Grant = { statements: policy.statements };
+        if (wholeServices(alone.statements, bearer).length === 0 || isAnAdministrator(alone)) continue;
+        if (isOnlyBoundary(stack, resource)) continue;
+        const wide = holdingsOf(stack, resource, policy).flatMap(({ own }) =>
+          wholeServices(own.statements, bearer),
+        );
+        if (wide.length > 0) yield { ...policy.part, message: `allows ${[...new Set(wide)].join(", ")}` };
       }
     },
   },
@@ -112,17 +112,26 @@ export const accessRules: Rule[] = [
     sentence: "Nobody may give themselves more rights.",
     why: "Someone who may write any policy, or sign in as any user, may do everything a moment later.",
     mend: "Name the roles, users and policies, or bind the actions by a condition on iam:PermissionsBoundary.",
-    covers: ["CKV_AWS_110"],
+    covers: ["CKV_AWS_110", "CKV_AWS_286"],
     types: [...new Set([...holders, ...attachers])],
     *check(resource, stack) {
-      for (const { part, statements } of heldPolicies(resource)) {
-        const ways = escalationsOf(statements, bearer);
-        if (ways.length === 0 || isAdministrator(statements, bearer) || isOnlyBoundary(stack, resource))
-          continue;
-        yield { ...part, message: `gives itself more rights by ${ways.join(", ")}` };
+      for (const policy of heldPolicies(resource)) {
+        if (!namesEscalation(policy.statements) || isOnlyBoundary(stack, resource)) continue;
+        const { alone, together } = waysOf(stack, resource, holdingsOf(stack, resource, policy));
+        if (alone.length > 0)
+          yield { ...policy.part, message: `gives itself more rights by ${alone.join(", ")}` };
+        else if (together.length > 0)
+          yield {
+            ...policy.part,
+            message: `gives itself more rights, together with other policies of the same bearer, by ${together.join(", ")}`,
+          };
       }
-      if (attachedPolicies(resource).some((one) => nameAtAws(one) === "IAMFullAccess"))
-        yield "attaches IAMFullAccess, by which one gives oneself more rights";
+      for (const name of attachedPolicies(resource)) {
+        const statements = statementsAtAws(name);
+        if (statements.length === 0) continue;
+        const { alone } = waysOf(stack, resource, holdingsByAttaching(stack, resource, statements));
+        if (alone.length > 0) yield `attaches ${nameAtAws(name)}, by which one gives oneself more rights`;
+      }
     },
   },
   {
@@ -149,21 +158,12 @@ export const accessRules: Rule[] = [
     mend: "Name the roles' ARNs, and bind iam:PassedToService by a condition.",
     types: holders,
     *check(resource, stack) {
-      for (const { part, statements } of heldPolicies(resource)) {
-        const passes = statements.filter(
-          ({ effect, actions }) => effect === "Allow" && namesAction(actions, passRole),
-        );
-        if (passes.length === 0 || isAdministrator(statements, bearer)) continue;
-        const toAnyRole = mayOnAll(statements, passRole, "iam::{a}:role/{n}", passingRole);
-        const toAnyService = passes.some(({ resources: { not, values } }) =>
-          (not ? ["arn:aws:iam::123456789012:role/xq"] : values.map(anInstance)).some((role) => {
-            const may = (askers: Askers) => mayAsk(statements, { action: passRole, resource: role }, askers);
-            return may(passingToEach.unsaid) || passingToEach.services.every(may);
-          }),
-        );
-        if (!(toAnyRole || toAnyService) || isOnlyBoundary(stack, resource)) continue;
-        if (toAnyRole) yield { ...part, message: "hands on any role" };
-        if (toAnyService) yield { ...part, message: "hands roles to any service" };
+      for (const policy of heldPolicies(resource)) {
+        if (isAnAdministrator({ statements: policy.statements })) continue;
+        if (isHeld(stack, resource, policy, passesToAnyRole))
+          yield { ...policy.part, message: "hands on any role" };
+        if (isHeld(stack, resource, policy, passesToAnyService))
+          yield { ...policy.part, message: "hands roles to any service" };
       }
     },
   },
@@ -180,7 +180,7 @@ export const accessRules: Rule[] = [
       if (isPublic(statements)) yield "may be assumed by anyone";
       for (const { provider, toSubjects, toAudiences } of openFederations(statements)) {
         const name = provider.replace(/^.*:(oidc|saml)-provider\//, "");
-        if (toSubjects) yield `may be assumed by every identity of ${name}: bind its sub`;
+        if (toSubjects !== undefined) yield `may be assumed by ${toSubjects}: bind its sub`;
         if (toAudiences) yield `may be assumed by tokens of ${name} for anybody: bind their aud`;
       }
     },
@@ -188,11 +188,6 @@ export const accessRules: Rule[] = [
 ];
 
 const passRole = "iam:PassRole";
-
-/** Whether a statement allows something, and no condition binds it. */
-function isUnbound(statement: PolicyStatement): boolean {
-  return statement.effect === "Allow" && admits(statement, bearer);
-}
 
 function wildcardsIn({ not, values }: PolicyStatement["actions"]): string[] {
   return not ? [`everything but ${values.join(", ")}`] : values.filter(isGlob);
@@ -202,21 +197,17 @@ function isWithoutResource(action: string): boolean {
   return withoutResource.has(action.toLowerCase());
 }
 
-/** Whether these statements are what lacks somebody's other policies to allow everything. */
-function completesAdministrator(
-  stack: Stack,
-  resource: Resource,
-  statements: HeldPolicy["statements"],
-): boolean {
-  if (!statements.some((one) => isUnbound(one) && (one.actions.not || one.actions.values.some(isGlob))))
-    return false;
-  return bearersOf(stack, resource).some((one) => {
-    const all = policiesOf(stack, one);
-    const others = all.filter(({ held }) => held !== resource).flatMap(({ policy }) => policy.statements);
-    return (
-      others.length > 0 &&
-      isAdministrator([...others, ...statements], bearer) &&
-      !isAdministrator(others, bearer)
+function passesToAnyRole(grant: Grant): boolean {
+  return mayOnAll(grant, passRole, "iam::{a}:role/{n}", passingRole);
+}
+
+function passesToAnyService(grant: Grant): boolean {
+  return grant.statements
+    .filter(({ effect, actions }) => effect === "Allow" && namesAction(actions, passRole))
+    .some(({ resources: { not, values } }) =>
+      (not ? ["arn:aws:iam::123456789012:role/xq"] : values.map(anInstance)).some((resource) => {
+        const may = (askers: Askers) => allowanceOf(grant, askers)({ action: passRole, resource });
+        return may(passingToEach.unsaid) || passingToEach.services.every(may);
+      }),
     );
-  });
 }

@@ -15,7 +15,7 @@ export const capacityRules: Rule[] = [
       "Container instances offer IMDSv2 alone, one hop far; no SSH key, no public address; an encrypted gp3 root.",
     why: "Each of these is a way from a task, or from the internet, to the instance's role or disk.",
     mend: "Correct the launch template; ballast's Ec2Capacity makes one that fits.",
-    covers: ["AwsSolutions-EC28", "CKV_AWS_79", "CKV_AWS_88", "CKV_AWS_341"],
+    covers: ["CKV_AWS_79", "CKV_AWS_88", "CKV_AWS_341"],
     types: [aws.launchTemplate],
     *check(resource) {
       const { inputs } = resource;

@@ -13,6 +13,15 @@ itShowsEachRule(databaseSettingsRules, goodData, [
   ["rds-certificate", server({ caCertIdentifier: "rds-ca-2019" }), "has a certificate of rds-ca-2019"],
   ["rds-minor-version", server({ autoMinorVersionUpgrade: false }), "waits for somebody to update it"],
   ["rds-log-exports", server({ enabledCloudwatchLogsExports: [] }), "exports no log"],
+  [
+    "rds-log-exports",
+    server({
+      engine: "aurora-mysql",
+      engineMode: "serverless",
+      enabledCloudwatchLogsExports: ["audit", "error", "slowquery"],
+    }),
+    "does not export its logs general",
+  ],
   ["rds-monitoring", server({ monitoringInterval: 0 }), "has no Enhanced Monitoring"],
   ["rds-iam-authentication", server({ iamDatabaseAuthenticationEnabled: false }), "takes passwords alone"],
   ["rds-default-port", server({ port: undefined }), "listens on 5432"],

@@ -20,6 +20,9 @@ const defaultPorts: [engine: RegExp, port: number][] = [
   [/^oracle/, 1521],
 ];
 
+/** What Aurora MySQL writes (Amazon Aurora user guide, "Publishing Amazon Aurora MySQL logs to CloudWatch Logs"). */
+const auroraLogs = ["audit", "error", "general", "slowquery"];
+
 export const databaseSettingsRules: Rule[] = [
   {
     id: "rds-tls",
@@ -75,8 +78,15 @@ export const databaseSettingsRules: Rule[] = [
     mend: "Set enabledCloudwatchLogsExports, and make the log groups with a retention.",
     covers: ["AwsSolutions-RDS16", "CKV_AWS_129"],
     types: [aws.databaseInstance, aws.databaseCluster],
-    *check(resource) {
-      if (list(resource.inputs["enabledCloudwatchLogsExports"]).length === 0) yield "exports no log";
+    *check({ inputs }) {
+      const exported = list(inputs["enabledCloudwatchLogsExports"]).map((log) => text(log).toLowerCase());
+      // Aurora Serverless v1 has no server whose files somebody could read instead.
+      const isServerless =
+        text(inputs["engineMode"]).toLowerCase() === "serverless" &&
+        /^aurora(-mysql)?$/i.test(text(inputs["engine"]));
+      const missing = isServerless ? auroraLogs.filter((log) => !exported.includes(log)) : [];
+      if (exported.length === 0) yield "exports no log";
+      else if (missing.length > 0) yield `does not export its logs ${missing.join(", ")}`;
     },
   },
   {

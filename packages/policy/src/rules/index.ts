@@ -3,6 +3,7 @@ import { accessRules } from "./access.ts";
 import { bucketRules } from "./buckets.ts";
 import { databaseSettingsRules } from "./databaseSettings.ts";
 import { deliveryRules } from "./delivery.ts";
+import { guestRules } from "./guests.ts";
 import { imageRules } from "./images.ts";
 import { messageRules } from "./messages.ts";
 import { secretReferenceRules } from "./secretReferences.ts";
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   ...databaseSettingsRules,
   ...bucketRules,
   ...accessRules,
+  ...guestRules,
   ...sharingRules,
   ...nameRules,
 ];

@@ -10,6 +10,7 @@ const good = () => [
   madeUp(aws.instance, "bastion", {
     metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
     associatePublicIpAddress: false,
+    monitoring: true,
     rootBlockDevice: { encrypted: true },
     ebsBlockDevices: [{ deviceName: "/dev/sdf", encrypted: true }],
   }),
@@ -30,6 +31,7 @@ itShowsEachRule(instanceRules, good, [
     "leaves the encryption of its root volume to the image",
   ],
   ["ec2-instance", instance({ rootBlockDevice: {} }), "has an unencrypted volume of the root"],
+  ["ec2-monitoring", instance({ monitoring: "false" }), "has no detailed monitoring of its own"],
 ]);
 
 const types = fc.constantFrom(aws.instance, aws.launchConfiguration, aws.spotInstanceRequest);
@@ -38,7 +40,9 @@ const no = fc.constantFrom<unknown>(false, "false", undefined);
 const metadata = fc.constantFrom<unknown>({ httpTokens: "required" }, { httpEndpoint: "disabled" });
 const bad = fc.constantFrom<unknown>(undefined, {}, { httpTokens: "optional" }, { httpEndpoint: "enabled" });
 const found = (type: string, inputs: Inputs) =>
-  check([madeUp(type, "one", inputs)], {}, { rules: instanceRules }).map(({ message }) => message);
+  check([madeUp(type, "one", inputs)], {}, { rules: instanceRules.filter(({ optional }) => !optional) }).map(
+    ({ message }) => message,
+  );
 
 it("finds each fault of each way to start an instance, and none in what has none", () => {
   const given = fc.record({ type: types, tokens: fc.boolean(), address: fc.boolean(), disk: fc.boolean() });
@@ -71,4 +75,17 @@ it("leaves to a launch template what the instance does not say, and looks at eac
     "has a public address",
     "leaves the encryption of its root volume to the image",
   ]);
+});
+
+it.each<[string, Inputs, number]>([
+  [aws.instance, {}, 1],
+  [aws.instance, { launchTemplate: { id: "lt-1" } }, 1],
+  [aws.instance, { monitoring: "true" }, 0],
+  [aws.spotInstanceRequest, { monitoring: false }, 1],
+  [aws.launchConfiguration, {}, 0],
+  [aws.launchConfiguration, { enableMonitoring: false }, 1],
+  [aws.launchConfiguration, { enableMonitoring: true }, 0],
+])("asks of %s with %j for detailed monitoring", (type, inputs, count) => {
+  const rules = instanceRules.filter(({ id }) => id === "ec2-monitoring");
+  expect(check([madeUp(type, "it", inputs)], {}, { rules })).toHaveLength(count);
 });

@@ -1,5 +1,5 @@
 import { aws } from "@ballast/aws";
-import { isTrue, fields, list, text, type Fields } from "@ballast/model";
+import { isFalse, isTrue, fields, list, text, type Fields } from "@ballast/model";
 import type { Rule, Violation } from "../rule.ts";
 
 export const instanceRules: Rule[] = [
@@ -15,6 +15,24 @@ export const instanceRules: Rule[] = [
       const isFleet = type === aws.spotFleetRequest;
       const all = isFleet ? list(inputs["launchSpecifications"]).map(fields) : [inputs];
       for (const one of all) yield* faultsOf(one, isFleet);
+    },
+  },
+  {
+    id: "ec2-monitoring",
+    severity: "warning",
+    optional: true,
+    sentence: "An instance says itself that it has detailed monitoring.",
+    why: "Figures of five minutes show an overload when it is over.",
+    mend: "Set monitoring, or enableMonitoring of a launch configuration.",
+    covers: ["AwsSolutions-EC28"],
+    types: [aws.instance, aws.launchConfiguration, aws.spotInstanceRequest],
+    *check({ type, inputs }) {
+      // Of a launch configuration it is the default.
+      const isOn =
+        type === aws.launchConfiguration
+          ? !isFalse(inputs["enableMonitoring"])
+          : isTrue(inputs["monitoring"]);
+      if (!isOn) yield "has no detailed monitoring of its own";
     },
   },
 ];

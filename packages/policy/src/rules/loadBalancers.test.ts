@@ -1,7 +1,8 @@
 import { adding, broken } from "../testing/breaking.ts";
 import { itShowsEachRule } from "../testing/examples.ts";
 import { goodStack } from "../testing/goodStack.ts";
-import type { Inputs } from "../testing/resources.ts";
+import { check } from "../index.ts";
+import { madeUp, type Inputs } from "../testing/resources.ts";
 import { aws } from "@ballast/aws";
 import { loadBalancerRules } from "./loadBalancers.ts";
 
@@ -25,3 +26,17 @@ itShowsEachRule(loadBalancerRules, goodStack, [
   ["lb-health-check", broken(aws.targetGroup, { healthCheck: undefined }), "checks by AWS's default"],
   ["lb-access-logs", application({ accessLogs: undefined }), "logs no requests"],
 ]);
+
+it.each<[Inputs | undefined, number]>([
+  [undefined, 1],
+  [{ bucket: "logs", enabled: false }, 1],
+  [{ bucket: "logs", enabled: "false" }, 1],
+  [{ bucket: "logs" }, 0],
+  [{ bucket: "logs", enabled: true }, 0],
+])(
+  "takes a classic load balancer with access logs %j for one that has them, unless they are off",
+  (accessLogs, count) => {
+    const rules = loadBalancerRules.filter(({ id }) => id === "lb-access-logs");
+    expect(check([madeUp(aws.classicLoadBalancer, "it", { accessLogs })], {}, { rules })).toHaveLength(count);
+  },
+);

@@ -131,8 +131,12 @@ export const loadBalancerRules: Rule[] = [
     mend: "Set accessLogs with a bucket of the account's log archive.",
     covers: ["AwsSolutions-ELB2", "CKV_AWS_91", "CKV_AWS_92"],
     types: [aws.loadBalancer, aws.classicLoadBalancer],
-    *check({ inputs }) {
-      if (!isTrue(fields(inputs["accessLogs"])["enabled"])) yield "logs no requests";
+    *check({ type, inputs }) {
+      const { enabled } = fields(inputs["accessLogs"]);
+      // A Classic Load Balancer that is told where writes its log, unless it is told not to.
+      const isOn =
+        type === aws.classicLoadBalancer && inputs["accessLogs"] ? !isFalse(enabled) : isTrue(enabled);
+      if (!isOn) yield "logs no requests";
     },
   },
 ];

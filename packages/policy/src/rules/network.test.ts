@@ -10,7 +10,13 @@ import { networkRules } from "./network.ts";
 const defaultSecurityGroup = aws.defaultSecurityGroup;
 const ingress = (inputs: Inputs, name?: string) => broken(aws.ingressRule, inputs, name);
 
-itShowsEachRule(networkRules, goodStack, [
+const databaseGroup = "AWS::RDS::DBSecurityGroup";
+const good = () => [
+  ...goodStack(),
+  madeUp(databaseGroup, "old", { DBSecurityGroupIngress: [{ CIDRIP: "10.0.0.0/8" }] }),
+];
+
+itShowsEachRule(networkRules, good, [
   [
     "ec2-open-ingress (F.0.14)",
     ingress({ cidrIpv4: "0.0.0.0/0" }, "raw-from-vpn-tcp"),
@@ -31,6 +37,11 @@ itShowsEachRule(networkRules, goodStack, [
     "ec2-data-port",
     ingress({ cidrIpv6: "::/0", fromPort: undefined, toPort: undefined }),
     "SQL Server (1433), Oracle (1521)",
+  ],
+  [
+    "ec2-data-port",
+    broken(databaseGroup, { DBSecurityGroupIngress: [{ CIDRIP: "10.0.0.0/8" }, { CIDRIP: "10.0.0.0/0" }] }),
+    "admits 10.0.0.0/0 to its databases",
   ],
   ["ec2-rule-description (F.0.14)", ingress({ description: undefined }), "has no description"],
   ["ec2-rule-description (F.0.14)", ingress({ description: "the team's" }), "a description that EC2 refuses"],
@@ -263,4 +274,76 @@ describe("a network ACL", () => {
   ])("lets in $who: $lets", ({ lets, ingress = [], rules = [] }) =>
     expect(admits(ingress, rules)).toBe(lets),
   );
+
+  const halves = ["0.0.0.0/1", "128.0.0.0/1"];
+  const open = fc.oneof(
+    fc.constantFrom("0.0.0.0/0", "7.7.7.7/0").map((cidrBlock) => [{ cidrBlock }]),
+    fc.constantFrom("::/0", "0::0/0").map((ipv6CidrBlock) => [{ ipv6CidrBlock }]),
+    fc.shuffledSubarray(halves, { minLength: 2 }).map((all) => all.map((cidrBlock) => ({ cidrBlock }))),
+  );
+  const narrow = fc
+    .subarray(["10.0.0.0/8", "128.0.0.0/1", "203.0.113.0/24"])
+    .map((all) => all.map((cidrBlock) => ({ cidrBlock })));
+  const protocols = fc.constantFrom<Inputs>(
+    { protocol: "-1" },
+    { protocol: "tcp", fromPort: 22, toPort: 22 },
+    { protocol: 6, fromPort: "0", toPort: "65535" },
+    { protocol: "TCP", fromPort: 3000, toPort: 4000 },
+  );
+  const brought = fc.constantFrom("acl-0123456789abcdef0", "theirs", "[unknown: id of an ACL]");
+  const rulesFor = (networkAclId: string, blocks: Inputs[], more: Inputs) =>
+    blocks.map((block, index) =>
+      madeUp(aws.networkAclRule, `rule${index}`, {
+        networkAclId,
+        ruleNumber: 100 + index,
+        ruleAction: "allow",
+        ...more,
+        ...block,
+      }),
+    );
+  const deny = (networkAclId: string, ruleNumber: number) => [
+    madeUp(aws.networkAclRule, "deny", {
+      ...{ networkAclId, ruleNumber, ruleAction: "deny", protocol: "-1" },
+      ...{ cidrBlock: "0.0.0.0/0", ipv6CidrBlock: "::/0" },
+    }),
+  ];
+  const foundIn = (resources: ReturnType<typeof madeUp>[]) =>
+    check([madeUp(aws.networkAcl, "acl"), ...resources], {}, { rules: networkRules }).filter(
+      ({ rule }) => rule === "ec2-remote-access",
+    );
+
+  it("that another stack has is judged by the rules for it, in 2,000 spellings", () =>
+    fc.assert(
+      fc.property(brought, open, protocols, fc.boolean(), (acl, blocks, protocol, isDeniedLater) => {
+        const resources = [
+          ...rulesFor(acl, blocks, { ...protocol, ruleAction: isDeniedLater ? "ALLOW" : "allow" }),
+          ...(isDeniedLater ? deny(acl, 200) : deny("another", 1)),
+        ];
+        expect(foundIn(resources)).not.toEqual([]);
+      }),
+      { numRuns: 2000 },
+    ));
+
+  it("that another stack has is harmless in 2,000 ways", () => {
+    const harmless = fc.oneof(
+      fc.record({ blocks: narrow, more: protocols, isDenied: fc.boolean() }),
+      fc.record({ blocks: open, more: protocols, isDenied: fc.constant(true) }),
+      fc.record({
+        blocks: open,
+        more: fc.constantFrom<Inputs>(
+          { protocol: "-1", egress: true },
+          { protocol: "-1", ruleAction: "deny" },
+          { protocol: "udp", fromPort: 22, toPort: 22 },
+          { protocol: "tcp", fromPort: 443, toPort: 443 },
+        ),
+        isDenied: fc.boolean(),
+      }),
+    );
+    fc.assert(
+      fc.property(brought, harmless, (acl, { blocks, more, isDenied }) => {
+        expect(foundIn([...rulesFor(acl, blocks, more), ...(isDenied ? deny(acl, 1) : [])])).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });

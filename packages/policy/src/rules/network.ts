@@ -1,4 +1,4 @@
-import { aws } from "@ballast/aws";
+import { aws, databaseGroups } from "@ballast/aws";
 import { groupDescription } from "@ballast/aws/services/vpc";
 import {
   isTrue,
@@ -7,6 +7,7 @@ import {
   fields,
   list,
   text,
+  valuesAt,
   type AddressRange,
   type Fields,
   type Resource,
@@ -69,12 +70,21 @@ export const networkRules: Rule[] = [
     why: "Systems Manager's Session Manager needs no open port, and keeps a record.",
     mend: "Take the rule out.",
     covers: ["CKV_AWS_24", "CKV_AWS_25"],
-    types: [...admittingTypes, ...networkAcls],
+    types: [...admittingTypes, ...networkAcls, aws.networkAclRule],
     *check(resource, stack) {
       const admissions = admissionsIn(resource, stack);
-      const admits = networkAcls.includes(resource.type)
-        ? (port: number) => lets(resource, stack, port)
-        : (port: number) => admissions.some(({ ports }) => hasPort(ports("tcp"), port));
+      const admits = (port: number): boolean => {
+        if (networkAcls.includes(resource.type))
+          return lets(
+            [
+              ...inlineEntries(resource),
+              ...entriesOf(stack, (id) => stack.referred(resource.type, id) === resource),
+            ],
+            port,
+          );
+        if (resource.type === aws.networkAclRule) return letsElsewhere(stack, resource, port);
+        return admissions.some(({ ports }) => hasPort(ports("tcp"), port));
+      };
       const hit = remoteAccess.filter(admits);
       if (hit.length > 0) yield `admits connections to port ${hit.join(" and ")}`;
     },
@@ -86,8 +96,12 @@ export const networkRules: Rule[] = [
     why: "A database, a share or a cache that the internet reaches is guessed at, and its holes are tried, all day.",
     mend: "Name the clients' security groups, or private ranges; people come by Session Manager's port forwarding.",
     covers: ["AwsSolutions-RDS8"],
-    types: admittingTypes,
+    types: [...admittingTypes, ...Object.keys(databaseGroups)],
     *check(resource, stack) {
+      const toDatabase = valuesAt(resource.inputs, databaseGroups[resource.type] ?? "")
+        .map(text)
+        .filter((range) => range !== "" && !isPrivate(range));
+      if (toDatabase.length > 0) yield `admits ${toDatabase.join(" and ")} to its databases`;
       for (const { ranges, ports } of admissionsIn(resource, stack)) {
         const hit = Object.keys(dataPorts).filter((port) => hasPort(ports("tcp"), Number(port)));
         const open = ranges.filter((range) => !isPrivate(range));
@@ -166,22 +180,46 @@ function rangesBeside(admission: Admission, stack: Stack): string[] {
     .flatMap(({ ranges }) => ranges);
 }
 
-/** Whether a network ACL lets the internet connect to a port: entries count in the order of their numbers, the first that fits. */
-function lets(acl: Resource, stack: Stack, port: number): boolean {
-  const inline = list(acl.inputs["ingress"]).map(fields);
-  const apart = stack
+function inlineEntries(acl: Resource): Fields[] {
+  return list(acl.inputs["ingress"]).map(fields);
+}
+
+/** Entries for an ACL that are resources of their own. */
+function entriesOf(stack: Stack, isIt: (aclId: unknown) => boolean, but?: Resource): Fields[] {
+  return stack
     .ofType(aws.networkAclRule)
-    .filter(({ inputs }) => inputs["networkAclId"] === acl.id && !isTrue(inputs["egress"]))
+    .filter((one) => one !== but && isIt(one.inputs["networkAclId"]) && !isTrue(one.inputs["egress"]))
     .map(({ inputs }) => inputs);
+}
+
+/**
+ * Whether a rule lets the internet connect to a port by an ACL that another stack has: by itself, or as what the stack's other rules for
+ * this ACL lack. What the ACL has beside them may only deny more, which nothing here says.
+ */
+function letsElsewhere(stack: Stack, rule: Resource, port: number): boolean {
+  const { inputs } = rule;
+  const aclId = inputs["networkAclId"];
+  if (isTrue(inputs["egress"]) || !allows(inputs)) return false;
+  if (networkAcls.some((type) => stack.referred(type, aclId) !== undefined)) return false;
+  const others = entriesOf(stack, (id) => id === aclId, rule);
+  const denials = others.filter((one) => !allows(one));
+  return lets([inputs, ...denials], port) || (lets([inputs, ...others], port) && !lets(others, port));
+}
+
+function allows(entry: Fields): boolean {
+  return text(entry["action"] ?? entry["ruleAction"]).toLowerCase() === "allow";
+}
+
+/** Whether an ACL's entries let the internet connect to a port: they count in the order of their numbers, the first that fits. */
+function lets(all: readonly Fields[], port: number): boolean {
   const denied: AddressRange[] = [];
   const allowed: unknown[] = [];
-  const entries = [...inline, ...apart].filter((entry) => hasPort(portsOf(entry, "tcp"), port));
+  const entries = all.filter((entry) => hasPort(portsOf(entry, "tcp"), port));
   for (const entry of entries.sort((one, other) => numberOf(one) - numberOf(other))) {
-    const isAllowed = text(entry["action"] ?? entry["ruleAction"]).toLowerCase() === "allow";
     for (const block of [entry["cidrBlock"], entry["ipv6CidrBlock"]]) {
       const range = addressRange(block);
       if (range === undefined) continue;
-      if (!isAllowed) denied.push(range);
+      if (!allows(entry)) denied.push(range);
       else if (!cover(denied, range)) allowed.push(block);
     }
   }

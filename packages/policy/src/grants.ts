@@ -1,0 +1,113 @@
+import { policyStatements, type Grant, type PolicyStatement } from "@ballast/analysis";
+import { accessOf, typesWithAccess } from "@ballast/aws";
+import { text, valuesAt, type Resource, type Stack } from "@ballast/model";
+import {
+  bearersOf,
+  heldPolicies,
+  isHeldElsewhere,
+  nameAtAws,
+  policiesOf,
+  refersTo,
+  type HeldPolicy,
+} from "./identities.ts";
+
+/** What AWS's own policies allow, of those whose meaning their name says (AWS managed policy reference, 2026-11). */
+const managedByAws: Readonly<Record<string, PolicyStatement[]>> = {
+  AdministratorAccess: policyStatements({ Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
+  IAMFullAccess: policyStatements({ Statement: { Effect: "Allow", Action: "iam:*", Resource: "*" } }),
+};
+
+/** Statements of a policy of AWS's whose meaning is known. */
+export function statementsAtAws(policy: unknown): PolicyStatement[] {
+  return managedByAws[nameAtAws(policy) ?? ""] ?? [];
+}
+
+/** What one who has a policy may do by it. */
+export interface Holding {
+  /** Undefined for somebody whom the stack does not have. */
+  bearer: Resource | undefined;
+  /** The policy, what the bearer's other policies deny, and the boundary. */
+  own: Grant;
+  /** What the bearer has beside it. */
+  others: Grant;
+  /** Both together. */
+  all: Grant;
+}
+
+/** One holding for each who has the policy. */
+export function holdingsOf(stack: Stack, resource: Resource, policy: HeldPolicy): Holding[] {
+  return holdingsBy(
+    stack,
+    resource,
+    policy.statements,
+    ({ held, policy: other }) => held === resource && other.part.part === policy.part.part,
+  );
+}
+
+/** The same for what a resource attaches of AWS's policies. */
+export function holdingsByAttaching(
+  stack: Stack,
+  resource: Resource,
+  statements: PolicyStatement[],
+): Holding[] {
+  return holdingsBy(stack, resource, statements, () => false);
+}
+
+type Held = ReturnType<typeof policiesOf>[number];
+
+function holdingsBy(
+  stack: Stack,
+  resource: Resource,
+  statements: readonly PolicyStatement[],
+  isIt: (one: Held) => boolean,
+): Holding[] {
+  const bearers = bearersOf(stack, resource);
+  const alone: Holding = {
+    bearer: undefined,
+    own: { statements },
+    others: { statements: [] },
+    all: { statements },
+  };
+  const inStack = bearers.map((bearer): Holding => {
+    const others = policiesOf(stack, bearer)
+      .filter((one) => !isIt(one))
+      .flatMap(({ policy }) => policy.statements);
+    const limits = boundaryOf(stack, bearer);
+    const denials = others.filter(({ effect }) => effect === "Deny");
+    return {
+      bearer,
+      own: { statements: [...statements, ...denials], limits },
+      others: { statements: others, limits },
+      all: { statements: [...statements, ...others], limits },
+    };
+  });
+  return bearers.length === 0 || isHeldElsewhere(stack, resource) ? [alone, ...inStack] : inStack;
+}
+
+/**
+ * What a boundary lets a bearer do.
+ *
+ * @returns undefined without a boundary, and for one whose meaning nothing here says.
+ */
+export function boundaryOf(stack: Stack, bearer: Resource): PolicyStatement[] | undefined {
+  const references = stack
+    .ofType(...typesWithAccess("boundaries"))
+    .filter((one) => bearersOf(stack, one).includes(bearer))
+    .flatMap((one) =>
+      (accessOf(one.type).boundaries ?? []).flatMap((path) =>
+        valuesAt(one.inputs, path)
+          .filter((reference) => text(reference) !== "")
+          .map((reference) => ({ reference, from: one.urn })),
+      ),
+    );
+  // The first is the only one: IAM takes no second.
+  const [boundary] = references;
+  if (boundary === undefined) return undefined;
+  const policy = stack
+    .ofType(...typesWithAccess("identityPolicies"))
+    .find(
+      (one) =>
+        accessOf(one.type).isBearer !== true && refersTo(stack, boundary.reference, one, boundary.from),
+    );
+  return policy && heldPolicies(policy).flatMap(({ statements }) => statements);
+}

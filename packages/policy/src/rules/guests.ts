@@ -1,0 +1,96 @@
+import {
+  admitsGuests,
+  allowanceOf,
+  anInstance,
+  guest,
+  namesAction,
+  policyStatements,
+  type Grant,
+  type PolicyStatement,
+} from "@ballast/analysis";
+import { accessOf, identityPools, typesWithAccess } from "@ballast/aws";
+import { isTrue, text, type Resource, type Stack } from "@ballast/model";
+import { boundaryOf, statementsAtAws } from "../grants.ts";
+import { attachmentsTo, policiesOf, refersTo } from "../identities.ts";
+import type { Rule } from "../rule.ts";
+
+/** What is made for guests: they report events, and keep what their own identity has (service authorization reference, 2026-11). */
+const madeForGuests: PolicyStatement["actions"] = {
+  not: false,
+  values: [
+    "cognito-identity:GetCredentialsForIdentity",
+    "cognito-identity:GetId",
+    "cognito-sync:*",
+    "mobileanalytics:PutEvents",
+    "mobiletargeting:PutEvents",
+    "mobiletargeting:UpdateEndpoint",
+    "rum:PutRumEvents",
+  ],
+};
+
+export const guestRules: Rule[] = [
+  {
+    id: "iam-guest-role",
+    severity: "error",
+    sentence: "Guests of a Cognito identity pool report events, and may do nothing else.",
+    why: "A guest has not signed in: it is anybody on the internet.",
+    mend: "Turn the pool's guests off, trust authenticated identities alone (amr), or put a service of your own before the data.",
+    types: typesWithAccess("trustPolicy"),
+    *check(role, stack) {
+      const trust = policyStatements(role.inputs[accessOf(role.type).trustPolicy ?? role.type]);
+      if (!admitsGuests(trust, (pool) => hasNoGuests(stack, pool, role))) return;
+      const limits = boundaryOf(stack, role);
+      const held = policiesOf(stack, role).flatMap(({ policy }) => policy.statements);
+      const { unknown, known } = attachmentsTo(stack, role, (policy) => statementsAtAws(policy));
+      const actions = actionsIn({ statements: [...held, ...known], limits });
+      if (actions.length > 0)
+        yield `lets anybody on the internet use ${actions.join(", ")}, as a guest of an identity pool`;
+      for (const policy of unknown)
+        yield `hands ${text(policy)} to anybody on the internet, as a guest of an identity pool`;
+    },
+  },
+];
+
+function hasNoGuests(stack: Stack, id: string, role: Resource): boolean {
+  return Object.entries(identityPools).some(([type, setting]) =>
+    stack.ofType(type).some((pool) => refersTo(stack, id, pool, role.urn) && !isTrue(pool.inputs[setting])),
+  );
+}
+
+/** Patterns of the actions that a grant lets guests use. */
+function actionsIn({ statements, limits }: Grant): string[] {
+  const denials = statements.filter(({ effect }) => effect === "Deny");
+  const found = statements
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap((statement) => {
+      const isAllowed = allowanceOf({ statements: [statement, ...denials], limits }, guest);
+      const { not, values } = statement.actions;
+      const limited = (limits ?? []).flatMap(({ actions }) =>
+        actions.not ? [] : actions.values.map(anInstance),
+      );
+      const asked = [...(not ? ["any:Thing", "s3:GetObject"] : values.map(anInstance)), ...limited].filter(
+        (action) => namesAction(statement.actions, action),
+      );
+      const used = asked.filter(
+        (action) =>
+          !namesAction(madeForGuests, action) &&
+          resourcesOf(statement).some(({ resource, context }) => isAllowed({ action, resource, context })),
+      );
+      if (used.length === 0) return [];
+      return not
+        ? [`everything but ${values.join(", ")}`]
+        : values.filter((one) => used.some((action) => namesAction({ not: false, values: [one] }, action)));
+    });
+  return [...new Set(found)];
+}
+
+/** A policy's variables hold something for each guest. */
+function resourcesOf({ resources: { not, values } }: PolicyStatement) {
+  const context = Object.fromEntries(
+    values.flatMap((value) =>
+      [...value.matchAll(/\$\{([^},*?$]+)/g)].map(([, key = ""]) => [key.trim(), "x"]),
+    ),
+  );
+  const named = not ? [] : values.map((value) => anInstance(value.replaceAll(/\$\{[^}]*\}/g, "x")));
+  return [...named, "arn:aws:s3:::xq/xq"].map((resource) => ({ resource, context }));
+}
