@@ -1,10 +1,12 @@
 import { isForWindows } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { block, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { eachWorkload } from "../eachContainer.ts";
 import { networkMountOf } from "../hostPaths.ts";
 import type { Rule } from "../rule.ts";
 import { hasRecoveryPointsIn } from "../backups.ts";
 import { deniesEverybody, deniesInClear } from "../statements.ts";
+import { workloadTypes } from "../workloads.ts";
 
 export const fileSystemRules: Rule[] = [
   {
@@ -92,15 +94,15 @@ export const fileSystemRules: Rule[] = [
     sentence: "Tasks mount shares over the network as ECS does it, not by Docker's local driver.",
     why: "The driver mounts in clear and as the host; who may mount is not asked, and a share that is gone stops the instance's tasks.",
     mend: "Use efsVolumeConfiguration or fsxWindowsFileServerVolumeConfiguration.",
-    types: [aws.taskDefinition],
-    *check({ inputs }) {
-      for (const volume of list(inputs["volumes"]).map(fields)) {
+    types: workloadTypes,
+    check: eachWorkload(function* ({ volumes }) {
+      for (const volume of volumes) {
         const kind = networkMountOf(volume);
         const part = text(volume["name"]);
         if (kind !== undefined)
           yield { part, message: `mounts ${part} by ${kind} and Docker's local driver` };
       }
-    },
+    }),
   },
   {
     id: "ecs-volume-platform",
