@@ -38,7 +38,7 @@ function* inNamed(word: string, entries: Iterable<readonly [string, unknown]>): 
 export function namesAndValues(given: unknown): [string, unknown][] {
   return list(given)
     .map(fields)
-    .map(({ name, value }) => [text(name), value]);
+    .map((one) => [text(one["name"] ?? one["Name"]), one["value"] ?? one["Value"]]);
 }
 
 function* inRecord(word: string, record: unknown): Iterable<PlainSecret> {
@@ -176,7 +176,13 @@ export const plainPlaces: Readonly<Record<string, Place>> = {
 
 /** Everyone who lists resources reads their tags. */
 export function* inTags({ inputs }: Resource): Iterable<PlainSecret> {
+  const tags = list(inputs["tags"] ?? inputs["Tags"]).map(fields);
   yield* inRecord("tag", inputs["tags"]);
+  // CloudFormation's types that are not translated.
+  yield* inNamed(
+    "tag",
+    tags.map((tag) => [text(tag["key"] ?? tag["Key"]), tag["value"] ?? tag["Value"]]),
+  );
 }
 
 /** The secrets of what runs containers, with the words that begin the message about one. */
@@ -203,13 +209,21 @@ const commands =
   /^(?:(?:start|build|run)?[cC]ommands?|\w*[eE]ntry[pP]oints?|args|\w*[aA]rguments|buildSpec|\w*[sS]cript|hadoopJarSteps?)$/;
 const scripts = /^(?:userData|userDataBase64|onStart|onCreate)$/;
 
+/** CloudFormation begins names with a capital. */
+function spelledOnce(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
 /** What a type holds under such a name, wherever it stands: no list of types could be complete. */
 export function* inAnything(value: unknown, key = ""): Iterable<PlainSecret> {
   if (scripts.test(key) && typeof value === "string") {
     yield* inScript(key.startsWith("userData") ? "user data" : key, value);
     return;
   }
-  if (commands.test(key) && (typeof value === "string" || list(value).every((one) => typeof one === "string"))) {
+  if (
+    commands.test(key) &&
+    (typeof value === "string" || list(value).every((one) => typeof one === "string"))
+  ) {
     const record = isFields(value) ? Object.entries(value) : undefined;
     yield* record === undefined ? inText(key, value) : inNamed("argument", record);
     if (!isFields(value)) return;
@@ -221,5 +235,5 @@ export function* inAnything(value: unknown, key = ""): Iterable<PlainSecret> {
     );
   if (Array.isArray(value)) for (const one of value) yield* inAnything(one);
   else if (isFields(value))
-    for (const [name, inner] of Object.entries(value)) yield* inAnything(inner, name);
+    for (const [name, inner] of Object.entries(value)) yield* inAnything(inner, spelledOnce(name));
 }

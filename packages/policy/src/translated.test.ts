@@ -16,7 +16,11 @@ const pairs = { ...computePairs, ...networkPairs, ...storePairs };
 const own = /^(data-retention|aws-name)$/;
 
 function found(resources: Resource[]): string[] {
-  const texts = check(resources)
+  const all = check(resources);
+  // An exception covers what has its part, and nothing else.
+  for (const [member, same] of Map.groupBy(all, ({ rule, urn, part }) => `${rule} ${urn} ${part}`))
+    expect([member, same.map(({ message }) => message)]).toEqual([member, [expect.any(String)]]);
+  const texts = all
     .filter(({ rule }) => !own.test(rule))
     .map(({ rule, severity, message }) => `${rule} ${severity}: ${message.replaceAll(/urn:\S*#/g, "")}`);
   return [...new Set(texts)].sort();

@@ -50,9 +50,7 @@ export function secretPlacesInText(text: string, depth = 0): SecretPlace[] {
         named.set(index + whole.lastIndexOf(given), { key: name, found: `${name} sounds like a secret` });
   const passed = programs.flatMap((form) =>
     [...code.matchAll(form)].flatMap(([whole, given = ""]) =>
-      isLiteral(given)
-        ? [{ key: whole.trim().split(/\s/)[0] ?? "", found: "a password is passed on" }]
-        : [],
+      isLiteral(given) ? [{ key: whole.trim().split(/\s/)[0] ?? "", found: "a password is passed on" }] : [],
     ),
   );
   let before = "";
