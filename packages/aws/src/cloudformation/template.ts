@@ -85,7 +85,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function parsedYaml(text: string): unknown {
+/** @returns undefined for what is not YAML. */
+export function parsedYaml(text: string): unknown {
   try {
     const document = parseDocument(text, {
       customTags: (tags) => [...tags, ...shortForms],

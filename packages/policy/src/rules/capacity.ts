@@ -1,6 +1,6 @@
 import { isTrue, fields, list, parsed, text, type Resource, type Stack } from "@ballast/model";
 import type { Rule, Violation } from "../rule.ts";
-import { ecsSettings, isOn, isPowerShell } from "../bootScripts/ecsSettings.ts";
+import { bootSettings, ecsSettings, isOn, isPowerShell } from "../bootScripts/ecsSettings.ts";
 import { bootScript, customAttributesText } from "../userData.ts";
 import { aws } from "@ballast/aws";
 
@@ -218,18 +218,22 @@ const settings = [
 ] as const;
 
 function* scriptFaults(stack: Stack, script: string): Iterable<Violation> {
-  const found = ecsSettings(script);
+  const { values: found, isUnjudged } = bootSettings(script);
   const cluster = found.get("ECS_CLUSTER");
   const clusters = stack.ofType(aws.cluster).map((one) => one.state["name"]);
-  if (!cluster) yield { part: "ECS_CLUSTER", message: "joins no cluster" };
+  if (!cluster && isUnjudged("ECS_CLUSTER"))
+    yield { part: "ECS_CLUSTER", message: "which cluster its boot script joins cannot be judged" };
+  else if (!cluster) yield { part: "ECS_CLUSTER", message: "joins no cluster" };
   else if (clusters.length > 0 && !clusters.includes(cluster))
     yield { part: "ECS_CLUSTER", message: `joins ${cluster}, which is no cluster of this stack` };
   for (const [setting, option] of settings)
     if (!isOn(found.get(setting))) {
       const missing = isPowerShell(script) ? option : `${setting}=true`;
-      const message = found.has(setting)
-        ? `its boot script ends without ${missing}: a later line sets it otherwise`
-        : `its boot script lacks ${missing}`;
+      const message = isUnjudged(setting)
+        ? `what its boot script leaves of ${setting} cannot be judged: set it last, in plain lines`
+        : found.has(setting)
+          ? `its boot script ends without ${missing}: a later line sets it otherwise`
+          : `its boot script lacks ${missing}`;
       yield { part: setting, message };
     }
   const attributes = customAttributesText(script);
