@@ -19,7 +19,6 @@ export const aws = {
   classicLoadBalancer: "aws:elb/loadBalancer:LoadBalancer",
   cluster: "aws:ecs/cluster:Cluster",
   clusterCapacityProviders: "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
-  daemonTaskDefinition: "aws:ecs/daemonTaskDefinition:DaemonTaskDefinition",
   databaseCluster: "aws:rds/cluster:Cluster",
   databaseClusterInstance: "aws:rds/clusterInstance:ClusterInstance",
   databaseClusterParameterGroup: "aws:rds/clusterParameterGroup:ClusterParameterGroup",

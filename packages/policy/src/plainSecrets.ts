@@ -6,7 +6,7 @@ import { plainSecret, secretPlaces, secretPlacesInText, type SecretPlace } from 
 import { fields, isFields, list, parsed, text, type Fields, type Resource } from "@ballast/model";
 import { nameOf } from "./eachContainer.ts";
 import { bootScriptOf } from "./userData.ts";
-import { workloadsOf } from "./workloads.ts";
+import { daemonTaskDefinition, workloadsOf } from "./workloads.ts";
 
 /** A secret that everyone can read who may describe a resource; nothing here quotes it. */
 export interface PlainSecret {
@@ -131,7 +131,7 @@ export const plainPlaces: Readonly<Record<string, Place>> = {
   *[aws.taskDefinition]() {
     // ecs-environment-secrets looks at it.
   },
-  *[aws.daemonTaskDefinition]() {
+  *[daemonTaskDefinition]() {
     // So it does here.
   },
   *[aws.project]() {

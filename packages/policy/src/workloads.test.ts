@@ -6,6 +6,7 @@ import { plainSecretRules } from "./rules/plainSecrets.ts";
 import { fileSystemRules } from "./rules/fileSystems.ts";
 import { taskHostRules } from "./rules/taskHosts.ts";
 import { madeUp } from "./testing/resources.ts";
+import { daemonTaskDefinition } from "./workloads.ts";
 
 // The same containers, however they are written and whoever runs them, break the same rules.
 
@@ -81,7 +82,7 @@ const places: Record<string, [type: string, inputs: (one: Container) => Fields]>
     }),
   ],
   "a daemon": [
-    aws.daemonTaskDefinition,
+    daemonTaskDefinition,
     (one) => {
       const { environment, command, ...rest } = containerOf(one);
       const volumes = [{ name: "host", hosts: [{ sourcePath: one.hostPath }] }];
@@ -117,7 +118,7 @@ const documents = ["containerDefinitions", "containerProperties", "ecsProperties
 it.each(Object.entries(places))("%s breaks the rules that its containers break", (_place, [type, inputs]) =>
   fc.assert(
     fc.property(cases, fc.array(fc.boolean(), { minLength: 1 }), ([one, broken], upper) => {
-      const isDocument = type !== aws.daemonTaskDefinition;
+      const isDocument = type !== daemonTaskDefinition;
       const given = Object.fromEntries(
         Object.entries(inputs(one)).map(([key, value]) => [
           key,

@@ -12,8 +12,11 @@ import {
   type Resource,
 } from "@ballast/model";
 
+// eslint-disable-next-line no-restricted-syntax -- Of this type the catalogue knows nothing more.
+export const daemonTaskDefinition = "aws:ecs/daemonTaskDefinition:DaemonTaskDefinition";
+
 /** The types that say how containers run. */
-export const workloadTypes: string[] = [aws.taskDefinition, aws.daemonTaskDefinition, aws.jobDefinition];
+export const workloadTypes: string[] = [aws.taskDefinition, daemonTaskDefinition, aws.jobDefinition];
 
 /** What runs together on one host, in the terms of a task definition, whatever service runs it. */
 export interface Workload {

@@ -11,6 +11,7 @@ import {
   secretsAmong,
 } from "../plainSecrets.ts";
 import type { Rule, Violation } from "../rule.ts";
+import { daemonTaskDefinition } from "../workloads.ts";
 
 export const plainSecretRules: Rule[] = [
   {
@@ -21,7 +22,7 @@ export const plainSecretRules: Rule[] = [
     why: "Everyone who may describe a task definition reads these, and its old revisions keep them.",
     mend: "Store the value in Secrets Manager and name its ARN under the container's secrets.",
     covers: ["AwsSolutions-ECS2"],
-    types: [aws.taskDefinition, aws.daemonTaskDefinition],
+    types: [aws.taskDefinition, daemonTaskDefinition],
     *check(resource) {
       for (const { of, part, what } of inWorkloads(resource))
         yield { part, message: `${of} shows a secret in its ${what}` };
