@@ -20,7 +20,8 @@ function found(resources: Resource[]): string[] {
   const all = check(resources);
   // An exception covers what has its part, and nothing else.
   for (const [member, same] of Map.groupBy(all, ({ rule, urn, part }) => `${rule} ${urn} ${part}`))
-    if (!member.startsWith("iam-task-roles")) expect([member, same.map(({ message }) => message)]).toEqual([member, [expect.any(String)]]);
+    if (!member.startsWith("iam-task-roles"))
+      expect([member, same.map(({ message }) => message)]).toEqual([member, [expect.any(String)]]);
   const texts = all
     .filter(({ rule }) => !own.test(rule))
     .map(({ rule, severity, message }) => `${rule} ${severity}: ${message.replaceAll(/urn:\S*#/g, "")}`);

@@ -30,7 +30,7 @@ itShowsEachRule(networkRules, goodStack, [
   [
     "ec2-data-port",
     ingress({ cidrIpv6: "::/0", fromPort: undefined, toPort: undefined }),
-    "SQL Server (1433), Oracle (1521)",
+    "to SQL Server (1433)",
   ],
   ["ec2-rule-description (F.0.14)", ingress({ description: undefined }), "has no description"],
   ["ec2-rule-description (F.0.14)", ingress({ description: "the team's" }), "a description that EC2 refuses"],
