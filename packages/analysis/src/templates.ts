@@ -73,7 +73,9 @@ export function contentsOf(
   return {
     nested: found.resources.map(({ logicalId, ...one }) => ({ ...named(logicalId), ...one })),
     outputs: found.outputs,
-    ...(!found.isComplete && { hidden: "a macro writes a part of its template" }),
+    ...(found.macros.length > 0 && {
+      hidden: `a part of its template is written by ${found.macros.join(", ")}`,
+    }),
   };
 }
 

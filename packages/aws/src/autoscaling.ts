@@ -1,4 +1,5 @@
 import { plain } from "./entries.ts";
+import { refreshedInstanceStores } from "./discarding/instanceStores.ts";
 import { fields, list, text } from "@ballast/model";
 import { named, uuid } from "./computed.ts";
 import type { Fields } from "./described.ts";
@@ -15,6 +16,7 @@ export const autoscaling: Service = {
       computed: named(({ arn, hex, name }) =>
         arn("autoscaling", `autoScalingGroup:${uuid(hex)}:autoScalingGroupName/${name}`),
       ),
+      discards: refreshedInstanceStores,
       look: node(NodeKind.Instances),
       notes: ({ inputs }, parts) => {
         const template = fields(fields(inputs["mixedInstancesPolicy"])["launchTemplate"]);

@@ -3,6 +3,7 @@ import { ec2Resource } from "./computed.ts";
 import { plain } from "./entries.ts";
 import { node, NodeKind, partOf, used } from "./look.ts";
 import { naming } from "./naming.ts";
+import { instanceStore } from "./discarding/instanceStores.ts";
 import { onlyGrows } from "./refusals.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { templateVolumeChanges } from "./volumeChanges.ts";
@@ -45,6 +46,7 @@ export const ec2: Service = {
         zoneLoss: always(no("an instance and its volumes lie in one zone")),
         destroy: always(gone),
       },
+      discards: instanceStore,
       refuses: {
         // EC2 API reference, ModifyVolume.
         "rootBlockDevice.volumeSize": onlyGrows("rootBlockDevice.volumeSize", "the size of a volume"),

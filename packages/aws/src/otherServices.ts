@@ -23,6 +23,7 @@ export const otherServices: Service = {
     },
     "aws:backup/plan:Plan": { linkedRoles: [{ role: "backup" }] },
     "aws:backup/selection:Selection": { look: partOf("planId") },
+    "aws:batch/jobDefinition:JobDefinition": { words: "job definition" },
     "aws:elb/loadBalancer:LoadBalancer": { linkedRoles: [{ role: "loadBalancing" }] },
     "aws:lambda/function:Function": { words: "function", look: node(NodeKind.Compute) },
     "aws:sqs/queue:Queue": {

@@ -156,7 +156,17 @@ export const rds: Service = {
         allocatedStorage: (was, is, { after }) =>
           number(was) > number(is) && number(after["maxAllocatedStorage"]) > number(is) && number(is) > 0,
       },
-      fillsIn: { port: ({ engine }) => defaultPort(text(engine)) },
+      fillsIn: {
+        port: ({ engine }) => defaultPort(text(engine)),
+        // RDS user guide, "Configuring and managing a Multi-AZ deployment", November 2026: a new instance is in one zone. What is
+        // made of another one takes that from it.
+        multiAz: ({ snapshotIdentifier, replicateSourceDb, restoreToPointInTime, s3Import }) =>
+          [snapshotIdentifier, replicateSourceDb, restoreToPointInTime, s3Import].some(
+            (one) => one !== undefined,
+          )
+            ? undefined
+            : false,
+      },
       refuses: {
         engineVersion: version,
         allocatedStorage: storage,

@@ -150,7 +150,8 @@ export type ReplacesWhen = (before: Fields, after: Fields) => boolean;
 export type SameValue = (before: unknown, after: unknown, inputs: Sides) => boolean;
 
 /** A value, or how it follows from the inputs of the resource; undefined where it does not. */
-export type FilledIn = string | number | boolean | ((inputs: Fields) => string | number | undefined);
+export type FilledIn =
+  string | number | boolean | ((inputs: Fields) => string | number | boolean | undefined);
 
 /** Why AWS refuses a change of inputs, in a sentence; undefined if it does not. The property has changed between the two. */
 export type Refuses = (before: Fields, after: Fields) => string | undefined;

@@ -38,6 +38,7 @@ export const aws = {
   ingressRule: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
   instance: "aws:ec2/instance:Instance",
   instanceProfile: "aws:iam/instanceProfile:InstanceProfile",
+  jobDefinition: "aws:batch/jobDefinition:JobDefinition",
   key: "aws:kms/key:Key",
   launchConfiguration: "aws:ec2/launchConfiguration:LaunchConfiguration",
   launchTemplate: "aws:ec2/launchTemplate:LaunchTemplate",

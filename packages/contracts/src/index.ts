@@ -14,7 +14,13 @@ export * from "./packageSchema.ts";
 export { mountsOf } from "./mounts.ts";
 export * from "./parts.ts";
 export * from "./placement.ts";
-export { isSecretName, plainSecret, secretsInDocument, secretsInText } from "./plainSecrets/index.ts";
+export {
+  isSecretName,
+  plainSecret,
+  secretPlaces,
+  secretPlacesInText,
+  type SecretPlace,
+} from "./plainSecrets/index.ts";
 export * from "./protection.ts";
 export * from "./quoting.ts";
 export * from "./ready.ts";

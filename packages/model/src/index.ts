@@ -12,13 +12,13 @@ export {
 } from "./addresses.ts";
 export { byUrn } from "./byUrn.ts";
 export { setSecretCommand } from "./commands.ts";
+export { canonicalContainers, containers } from "./containers.ts";
 export { documentIn, leaves, mapTexts, type Leaf } from "./leaves.ts";
 export { secretValue, unknownValue } from "./marks.ts";
 export { isAt, topLevel, valueAt, valuesAt } from "./paths.ts";
 export type { PlannedResource, ResolvedResource } from "./planned.ts";
 export {
   block,
-  containers,
   fields,
   isFalse,
   isFields,

@@ -60,7 +60,3 @@ export function words(text: string): string[] {
 export function many(value: unknown): string[] {
   return (Array.isArray(value) ? (value as unknown[]) : value === undefined ? [] : [value]).map(text);
 }
-
-export function containers(taskDefinition: Fields): Fields[] {
-  return list(parsed(taskDefinition["containerDefinitions"])).map(fields);
-}

@@ -62,7 +62,7 @@ export function checkStack(
   });
   const looked = new Set(rules.map(({ id }) => id));
   const unused = exceptions.filter((one) => looked.has(one.rule) && !unsure.has(one.rule) && !used.has(one));
-  return [...findings, ...unused.map((one) => leftBehind(stack, one))].sort(byGravity);
+  return once([...findings, ...unused.map((one) => leftBehind(stack, one))]).sort(byGravity);
 }
 
 /**
@@ -87,6 +87,11 @@ function broken(rule: Rule, stack: Stack, unsure: Set<string>): Found[] {
     if (stack.doubt.raised) unsure.add(rule.id);
     return found;
   });
+}
+
+/** A resource of a template may be several of the provider's, of which each is found alike. */
+function once(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function judged(rule: Rule, { resource: { urn }, part, message }: Found, verdict: Verdict): Finding[] {

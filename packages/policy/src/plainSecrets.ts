@@ -2,9 +2,11 @@
 import { contentsOf } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { templateParameters } from "@ballast/aws/templates";
-import { plainSecret, secretsInDocument, secretsInText } from "@ballast/contracts";
-import { containers, fields, list, parsed, text, type Fields, type Resource } from "@ballast/model";
+import { plainSecret, secretPlaces, secretPlacesInText, type SecretPlace } from "@ballast/contracts";
+import { fields, isFields, list, parsed, text, type Fields, type Resource } from "@ballast/model";
+import { nameOf } from "./eachContainer.ts";
 import { bootScriptOf } from "./userData.ts";
+import { daemonTaskDefinition, workloadsOf } from "./workloads.ts";
 
 /** A secret that everyone can read who may describe a resource; nothing here quotes it. */
 export interface PlainSecret {
@@ -26,32 +28,39 @@ export function* secretsAmong(
   }
 }
 
+/** @param word - what the names are of: `label`. Variables are known by their names alone. */
 function* inNamed(word: string, entries: Iterable<readonly [string, unknown]>): Iterable<PlainSecret> {
-  for (const { name, found } of secretsAmong(entries)) yield { part: name, what: `${word} ${name} ${found}` };
+  for (const { name, found } of secretsAmong(entries))
+    yield { part: word === "variable" ? name : `${word} ${name}`, what: `${word} ${name} ${found}` };
 }
 
 /** `[{ name, value }]` as entries. */
 export function namesAndValues(given: unknown): [string, unknown][] {
   return list(given)
     .map(fields)
-    .map(({ name, value }) => [text(name), value]);
+    .map((one) => [text(one["name"] ?? one["Name"]), one["value"] ?? one["Value"]]);
 }
 
 function* inRecord(word: string, record: unknown): Iterable<PlainSecret> {
   yield* inNamed(word, Object.entries(fields(record)));
 }
 
-/** A script, a command, a document. */
+/** A command, a document. */
 function* inText(part: string, given: unknown): Iterable<PlainSecret> {
-  for (const found of secretsInDocument(given)) yield { part, what: `${part}: ${found}` };
+  yield* inPlaces(part, secretPlaces(given));
 }
 
 function* inScript(part: string, userData: unknown): Iterable<PlainSecret> {
-  for (const found of secretsInText(bootScriptOf(userData))) yield { part, what: `${part}: ${found}` };
+  yield* inPlaces(part, secretPlacesInText(bootScriptOf(userData)));
+}
+
+/** Each by itself: an exception for one must not cover the next one. */
+function* inPlaces(part: string, places: SecretPlace[]): Iterable<PlainSecret> {
+  for (const { key, found } of places) yield { part: `${part} ${key}`, what: `${part}: ${found}` };
 }
 
 /** What of a container everyone can read, beside its environment. */
-export function* inContainer(container: Fields): Iterable<PlainSecret> {
+function* inContainer(container: Fields): Iterable<PlainSecret> {
   yield* inText("command", container["command"]);
   yield* inText("entryPoint", container["entryPoint"]);
   yield* inRecord("label", container["dockerLabels"]);
@@ -60,10 +69,12 @@ export function* inContainer(container: Fields): Iterable<PlainSecret> {
 }
 
 /** Options of the volumes of a task definition, such as a share's password. */
-export function* inVolumes(volumes: unknown): Iterable<PlainSecret> {
-  for (const volume of list(volumes).map(fields)) {
-    const options = fields(fields(volume["dockerVolumeConfiguration"])["driverOpts"]);
-    for (const { what } of inRecord("driver option", options)) yield { part: text(volume["name"]), what };
+function* inVolumes(volumes: readonly Fields[]): Iterable<PlainSecret & { volume: string }> {
+  for (const given of volumes) {
+    const volume = text(given["name"]);
+    const options = fields(fields(given["dockerVolumeConfiguration"])["driverOpts"]);
+    for (const { part, what } of inRecord("driver option", options))
+      yield { volume, part: `${volume}/${part}`, what };
   }
 }
 
@@ -87,6 +98,7 @@ function* inStages(stages: unknown): Iterable<PlainSecret> {
   for (const action of list(stages).flatMap((stage) => list(fields(stage)["actions"]).map(fields))) {
     const variables = list(parsed(fields(action["configuration"])["EnvironmentVariables"])).map(fields);
     yield* inNamed(`action ${text(action["name"])}: variable`, namesAndValues(variables.filter(isPlain)));
+    yield* inText(`action ${text(action["name"])}: commands`, list(action["commands"]));
   }
 }
 
@@ -114,46 +126,23 @@ function* inTemplate(inputs: Fields, resource: Resource): Iterable<PlainSecret> 
   yield* inRecord("output", outputs);
 }
 
-const userData: Place = function* (inputs) {
-  yield* inScript("user data", inputs["userData"] ?? inputs["userDataBase64"]);
-};
-
 /** Where resources of these types hold what everyone reads, beside task definitions and builds. */
 export const plainPlaces: Readonly<Record<string, Place>> = {
-  [aws.launchTemplate]: userData,
-  [aws.instance]: userData,
-  [aws.launchConfiguration]: userData,
-  [aws.spotInstanceRequest]: userData,
-  *[aws.spotFleetRequest](inputs) {
-    for (const one of list(inputs["launchSpecifications"]).map(fields))
-      yield* inScript("user data", one["userData"]);
+  *[aws.taskDefinition]() {
+    // ecs-environment-secrets looks at it.
   },
-  *"Spot::Elastigroup::Group"(inputs) {
-    const compute = fields(fields(inputs["group"])["compute"]);
-    yield* inScript("user data", fields(compute["launchSpecification"])["userData"]);
+  *[daemonTaskDefinition]() {
+    // So it does here.
   },
-  *"aws:lambda/function:Function"(inputs) {
-    yield* inRecord("variable", fields(inputs["environment"])["variables"]);
+  *[aws.project]() {
+    // codebuild-secrets looks at it.
   },
-  *"aws:batch/jobDefinition:JobDefinition"(inputs) {
-    const container = fields(parsed(inputs["containerProperties"]));
-    yield* inNamed("variable", namesAndValues(container["environment"]));
-    yield* inContainer(container);
-  },
-  *"aws:apprunner/service:Service"(inputs) {
-    const { imageRepository, codeRepository } = fields(inputs["sourceConfiguration"]);
-    const { codeConfigurationValues } = fields(fields(codeRepository)["codeConfiguration"]);
-    for (const one of [fields(imageRepository)["imageConfiguration"], codeConfigurationValues])
-      yield* inRecord("variable", fields(one)["runtimeEnvironmentVariables"]);
+  *[aws.jobDefinition](inputs, resource) {
+    for (const { of, part, what } of inWorkloads(resource)) yield { part, what: `${what}, of ${of}` };
+    yield* inRecord("parameter", inputs["parameters"]);
   },
   *"aws:elasticbeanstalk/environment:Environment"(inputs) {
     yield* inNamed("setting", namesAndValues(inputs["settings"]));
-  },
-  *"aws:amplify/app:App"(inputs) {
-    yield* inRecord("variable", inputs["environmentVariables"]);
-  },
-  *"aws:glue/job:Job"(inputs) {
-    yield* inRecord("argument", inputs["defaultArguments"]);
   },
   *[aws.pipeline](inputs) {
     yield* inStages(inputs["stages"]);
@@ -187,10 +176,64 @@ export const plainPlaces: Readonly<Record<string, Place>> = {
 
 /** Everyone who lists resources reads their tags. */
 export function* inTags({ inputs }: Resource): Iterable<PlainSecret> {
+  const tags = list(inputs["tags"] ?? inputs["Tags"]).map(fields);
   yield* inRecord("tag", inputs["tags"]);
+  // CloudFormation's types that are not translated.
+  yield* inNamed(
+    "tag",
+    tags.map((tag) => [text(tag["key"] ?? tag["Key"]), tag["value"] ?? tag["Value"]]),
+  );
 }
 
-/** Containers of a task definition with their names. */
-export function namedContainers(inputs: Fields): [string, Fields][] {
-  return containers(inputs).map((container) => [text(container["name"]), container]);
+/** The secrets of what runs containers, with the words that begin the message about one. */
+export function* inWorkloads(
+  resource: Pick<Resource, "type" | "inputs">,
+): Iterable<PlainSecret & { of: string }> {
+  for (const { name: node, containers, volumes } of workloadsOf(resource)) {
+    const within = (part: string): string => (node === "" ? part : `${node}/${part}`);
+    for (const container of containers) {
+      const name = within(nameOf(container));
+      const of = `container ${name}`;
+      for (const { name: part, found } of secretsAmong(namesAndValues(container["environment"])))
+        yield { of, part: `${name}/${part}`, what: `environment: ${part} ${found}` };
+      for (const { part, what } of inContainer(container)) yield { of, part: `${name}/${part}`, what };
+    }
+    for (const { volume, part, what } of inVolumes(volumes))
+      yield { of: `volume ${within(volume)}`, part: within(part), what };
+  }
+}
+
+/** Names under which any type has what programs are given, and what they are told to do. */
+const variables = /^(?:\w*[eE]nvironmentVariables?|environments?|envs?|variables)$/;
+const commands =
+  /^(?:(?:start|build|run)?[cC]ommands?|\w*[eE]ntry[pP]oints?|args|\w*[aA]rguments|buildSpec|\w*[sS]cript|hadoopJarSteps?)$/;
+const scripts = /^(?:userData|userDataBase64|onStart|onCreate)$/;
+
+/** CloudFormation begins names with a capital. */
+function spelledOnce(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** What a type holds under such a name, wherever it stands: no list of types could be complete. */
+export function* inAnything(value: unknown, key = ""): Iterable<PlainSecret> {
+  if (scripts.test(key) && typeof value === "string") {
+    yield* inScript(key.startsWith("userData") ? "user data" : key, value);
+    return;
+  }
+  if (
+    commands.test(key) &&
+    (typeof value === "string" || list(value).every((one) => typeof one === "string"))
+  ) {
+    const record = isFields(value) ? Object.entries(value) : undefined;
+    yield* record === undefined ? inText(key, value) : inNamed("argument", record);
+    if (!isFields(value)) return;
+  }
+  if (variables.test(key))
+    yield* inNamed(
+      "variable",
+      isFields(value) ? Object.entries(value).filter(([, one]) => !isFields(one)) : namesAndValues(value),
+    );
+  if (Array.isArray(value)) for (const one of value) yield* inAnything(one);
+  else if (isFields(value))
+    for (const [name, inner] of Object.entries(value)) yield* inAnything(inner, spelledOnce(name));
 }

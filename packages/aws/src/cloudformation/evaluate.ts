@@ -1,5 +1,5 @@
 import { fields, type Fields } from "@ballast/model";
-import { attribute, type Template } from "./template.ts";
+import { attribute, type Template } from "./terms.ts";
 
 /** What a reference to another resource of the template reads: a text, or what an attribute holds. */
 export type Mention = (logicalId: string, attribute?: string) => unknown;
@@ -93,9 +93,11 @@ export class Evaluator {
         return { [name]: [this.condition(String(condition)), this.resolve(then), this.resolve(otherwise)] };
       }
       case "Fn::FindInMap": {
-        const [map, first, second] = operands.map((one) => this.resolve(one));
+        const [map, first, second, more] = operands.map((one) => this.resolve(one));
         const found = fields(fields(this.#template.mappings[String(map)])[String(first)])[String(second)];
-        return found === undefined ? { [name]: [map, first, second] } : this.resolve(found);
+        const isDecided = [map, first, second].every(isPlain);
+        const value = found ?? (isDecided ? fields(more)["DefaultValue"] : undefined);
+        return value === undefined ? { [name]: [map, first, second] } : this.resolve(value);
       }
       case "Fn::Select": {
         const [index, list] = operands.map((one) => this.resolve(one));
@@ -106,6 +108,12 @@ export class Evaluator {
         const [delimiter, text] = operands.map((one) => this.resolve(one));
         return typeof text === "string" ? text.split(String(delimiter)) : { [name]: [delimiter, text] };
       }
+      case "Fn::Length": {
+        const list = this.resolve(operand);
+        return Array.isArray(list) ? String(list.length) : { [name]: list };
+      }
+      case "Fn::ToJsonString":
+        return JSON.stringify(this.resolve(operand));
       default:
         return { [name]: this.resolve(operand) };
     }

@@ -1,4 +1,4 @@
 export { Left, nestedResources, type NestedResource, type NestedResources } from "./nested.ts";
 export { providedBy, translatedTypes } from "./provided.ts";
 export type { Provided } from "./shape.ts";
-export { templateParameters } from "./template.ts";
+export { parsedYaml, templateParameters } from "./template.ts";

@@ -1,6 +1,7 @@
 import { type Fields } from "@ballast/model";
 import { Evaluator, type Mention } from "./evaluate.ts";
-import { readTemplate, type TemplateResource } from "./template.ts";
+import { readTemplate } from "./template.ts";
+import type { TemplateResource } from "./terms.ts";
 
 /** What is left of a resource of a template when CloudFormation deletes it. */
 export const Left = { Nothing: "nothing", Resource: "resource", Snapshot: "snapshot" } as const;
@@ -24,8 +25,8 @@ export interface NestedResources {
   resources: NestedResource[];
   /** Values of the template's outputs, resolved in the same way. */
   outputs: Fields;
-  /** False if a macro may create more than the template shows. */
-  isComplete: boolean;
+  /** Macros and loops that may create more than the template shows, by name. */
+  macros: string[];
 }
 
 /** How references read where nobody looks for them. */
@@ -43,7 +44,7 @@ export function nestedResources(
   parameters: Fields = {},
   mention: Mention = written,
 ): NestedResources | undefined {
-  const template = readTemplate(body);
+  const template = readTemplate(body, parameters);
   if (template === undefined) return undefined;
   const evaluator = new Evaluator(template, parameters, mention);
   const resources = Object.entries(template.resources).flatMap(([logicalId, resource]): NestedResource[] => {
@@ -69,7 +70,7 @@ export function nestedResources(
   return {
     resources,
     outputs: Object.fromEntries(outputs) as Fields,
-    isComplete: !template.isTransformed,
+    macros: template.macros,
   };
 }
 

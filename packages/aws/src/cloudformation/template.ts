@@ -1,44 +1,62 @@
-import { fields, type Fields } from "@ballast/model";
+import { fields, isFields, type Fields } from "@ballast/model";
 import { parseDocument, YAMLMap, type CollectionTag, type ScalarTag, type YAMLSeq } from "yaml";
+import { attribute, type Template, type TemplateResource } from "./terms.ts";
+import { Evaluator } from "./evaluate.ts";
+import { withoutLoops } from "./loops.ts";
 
-/** A template in the long form of JSON, whichever way it was written. */
-export interface Template {
-  resources: Record<string, TemplateResource>;
-  parameters: Fields;
-  mappings: Fields;
-  conditions: Fields;
-  outputs: Fields;
-  /** True if a macro writes a part of it, so that more or other resources may come of it. */
-  isTransformed: boolean;
+/** What writes parts of a template that only its deployment shows; loops are written out here. */
+const languageExtensions = "AWS::LanguageExtensions";
+
+/**
+ * @param values Of parameters, by name.
+ * @returns undefined for what is not a template, or cannot be read.
+ */
+export function readTemplate(text: unknown, values: Fields = {}): Template | undefined {
+  const given = fields(typeof text === "string" ? parsed(text) : text);
+  if (!isFields(given["Resources"])) return undefined;
+  const { document, isComplete } = withoutLoops(given, (collection) =>
+    new Evaluator(templateOf(given, []), values, () => undefined).resolve(collection),
+  );
+  return templateOf(document, [
+    ...macrosOf(document),
+    ...(isComplete ? [] : ["a loop over what is not known here"]),
+  ]);
 }
 
-export interface TemplateResource {
-  type: string;
-  properties: Fields;
-  /** @default - CloudFormation's default for the type */
-  deletionPolicy?: unknown;
-  /** @default - CloudFormation's default for the type */
-  updateReplacePolicy?: unknown;
-  /** @default - it exists in any case */
-  condition?: string;
-}
-
-/** @returns undefined for what is not a template, or cannot be read. */
-export function readTemplate(text: unknown): Template | undefined {
-  const document = fields(typeof text === "string" ? parsed(text) : text);
-  const resources = document["Resources"];
-  if (typeof resources !== "object" || resources === null || Array.isArray(resources)) return undefined;
-  const entries = Object.entries(resources as Fields);
-  const isLooped = entries.some(([key]) => key.startsWith("Fn::"));
-  const plain = entries.filter(([key]) => !key.startsWith("Fn::"));
+function templateOf(document: Fields, macros: string[]): Template {
+  const resources = Object.entries(fields(document["Resources"])).filter(([key]) => !key.startsWith("Fn::"));
   return {
-    resources: Object.fromEntries(plain.map(([key, value]) => [key, resourceOf(fields(value))])),
+    resources: Object.fromEntries(resources.map(([key, value]) => [key, resourceOf(fields(value))])),
     parameters: fields(document["Parameters"]),
     mappings: fields(document["Mappings"]),
     conditions: fields(document["Conditions"]),
     outputs: fields(document["Outputs"]),
-    isTransformed: document["Transform"] !== undefined || isLooped || hasTransform(resources),
+    macros,
   };
+}
+
+/** By name, in the order of the template, each once. */
+function macrosOf(document: Fields): string[] {
+  const ofTemplate = [document["Transform"] ?? []].flat().map(nameOfMacro);
+  const modules = Object.values(fields(document["Resources"])).flatMap((resource) => {
+    const type = fields(resource)["Type"];
+    return typeof type === "string" && type.endsWith("::MODULE") ? [type] : [];
+  });
+  const found = [...ofTemplate, ...transformsIn(document), ...modules];
+  return [...new Set(found)].filter((name) => name !== languageExtensions);
+}
+
+function nameOfMacro(given: unknown): string {
+  if (typeof given === "string") return given;
+  const name = fields(given)["Name"];
+  return typeof name === "string" ? name : "a macro";
+}
+
+function transformsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === "Fn::Transform" ? [nameOfMacro(inner)] : transformsIn(inner),
+  );
 }
 
 /** Parameters of a template, by name, as they are declared; none where it cannot be read. */
@@ -58,11 +76,6 @@ function resourceOf(value: Fields): TemplateResource {
   };
 }
 
-function hasTransform(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return "Fn::Transform" in value || Object.values(value).some(hasTransform);
-}
-
 /** JSON is read as JSON, because YAML is not quite a superset of it. */
 function parsed(text: string): unknown {
   try {
@@ -72,7 +85,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function parsedYaml(text: string): unknown {
+/** @returns undefined for what is not YAML. */
+export function parsedYaml(text: string): unknown {
   try {
     const document = parseDocument(text, {
       customTags: (tags) => [...tags, ...shortForms],
@@ -121,9 +135,3 @@ const shortForms = ["Ref", "Condition", ...functions].flatMap((name): (ScalarTag
     { tag, collection: "seq", resolve },
   ];
 });
-
-/** `Directory.DnsIpAddresses`; a name of an attribute may hold more dots. */
-export function attribute(text: string): string[] {
-  const dot = text.indexOf(".");
-  return dot < 0 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];
-}

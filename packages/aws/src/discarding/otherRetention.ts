@@ -4,6 +4,7 @@ import type { ResourceType } from "../resourceType.ts";
 import { anyChange, automaticBackups, either } from "./common.ts";
 import { keeps, keptWhile, type DiscardsByProperty } from "./discarding.ts";
 import { expiryBeyond, expiryRules } from "./s3Expiry.ts";
+import { inAnyCase } from "../sameValues.ts";
 
 // Services that no stack of this repository uses. What a property means, and its default, is what the provider's typings say of it
 // (@pulumi/aws 7.48.0); a property without a default there keeps the value that AWS has.
@@ -43,6 +44,10 @@ export const retentionOfStores = {
         engineVersion: (before, after) => versionOnlyRises()(before, after) !== undefined,
       },
     },
+    // `StateFunc` in internal/service/elasticache/replication_group.go.
+    same: { maintenanceWindow: inAnyCase, replicationGroupId: inAnyCase },
+    // ElastiCache API reference, CreateReplicationGroup, `Port`.
+    fillsIn: { port: 6379 },
   },
   "AWS::ElastiCache::ReplicationGroup": store(automaticBackups("SnapshotRetentionLimit", 0)),
   "AWS::ElastiCache::ServerlessCache": store(

@@ -21,6 +21,13 @@ export const readAttributes: Readonly<Record<string, string>> = {
     "logDeliveryConfigurations:S maintenanceWindow:s? networkType:s? nodeType:s? numCacheNodes:i? parameterGroupName:s? port:i? " +
     "preferredOutpostArn:s? replicationGroupId:s? securityGroupIds:S? snapshotRetentionLimit:i snapshotWindow:s? " +
     "subnetGroupName:s? tags:t transitEncryptionEnabled:b?",
+  "aws:elasticache/replicationGroup:ReplicationGroup":
+    "applyImmediately:b? atRestEncryptionEnabled:s? autoMinorVersionUpgrade:s? automaticFailoverEnabled:b=false clusterMode:s? " +
+    "dataTieringEnabled:b? engine:s? engineVersion:s? globalReplicationGroupId:s? ipDiscovery:s? logDeliveryConfigurations:S " +
+    "maintenanceWindow:s? multiAzEnabled:b=false networkType:s? nodeGroupConfigurations:S? nodeType:s? numCacheClusters:i? " +
+    "numNodeGroups:i? parameterGroupName:s? port:i replicasPerNodeGroup:i? securityGroupIds:S? securityGroupNames:S? snapshotArns:S " +
+    "snapshotRetentionLimit:i snapshotWindow:s? subnetGroupName:s? tags:t transitEncryptionEnabled:b? transitEncryptionMode:s? " +
+    "userGroupIds:S",
   "aws:neptune/cluster:Cluster":
     "applyImmediately:b? availabilityZones:S? backupRetentionPeriod:i=1 clusterIdentifier:s? clusterIdentifierPrefix:s? " +
     "copyTagsToSnapshot:b deletionProtection:b enableCloudwatchLogsExports:S engine:s=neptune engineVersion:s? " +

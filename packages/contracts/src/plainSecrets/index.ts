@@ -1,10 +1,10 @@
 import { isFields, parsed } from "@ballast/model";
 import { isPublicName, isSecretName } from "./names.ts";
-import { secretsInText } from "./texts.ts";
+import { numbered, secretPlacesInText, type SecretPlace } from "./texts.ts";
 import { isAbout, isPlaceholder, looksRandom, secretWithin } from "./values.ts";
 
 export { isSecretName } from "./names.ts";
-export { secretsInText } from "./texts.ts";
+export { secretsInText, secretPlacesInText, type SecretPlace } from "./texts.ts";
 
 /**
  * What is secret of a named value that everyone can read, in words that name neither: `sounds like a secret`, `holds a private key`.
@@ -17,39 +17,33 @@ export function plainSecret(name: string, value: unknown): string | undefined {
   const within = secretWithin(value);
   if (within !== undefined && !(within === looksRandom && isPublicName(name))) return `holds ${within}`;
   // Settings of a program in one text, or a document.
-  if (/[\s{]|\w=/.test(value) && secretsInDocument(value).length > 0) return "holds a secret";
+  if (/[\s{]|\w=/.test(value) && secretPlaces(value).length > 0) return "holds a secret";
   return isSecretName(name) && !isAbout(value) && !isPlaceholder(value) ? "sounds like a secret" : undefined;
 }
 
-/**
- * The same of a document, in JSON or as values, and of every name and value in it.
- *
- * @returns in words that do not quote it: `DB_PASSWORD sounds like a secret`.
- */
-export function secretsInDocument(document: unknown): string[] {
+/** The same of a document, in JSON or as values, and of every name and value in it, one by one. */
+export function secretPlaces(document: unknown): SecretPlace[] {
+  return numbered(placesIn(document));
+}
+
+function placesIn(document: unknown): SecretPlace[] {
   if (typeof document === "string") {
     const read = /^\s*[{[]/.test(document) ? parsed(document) : undefined;
-    return read === undefined || read === null ? secretsInText(document) : secretsInDocument(read);
+    return read === undefined || read === null ? secretPlacesInText(document) : placesIn(read);
   }
   if (Array.isArray(document)) {
     // A command, word by word.
-    if (document.every((one) => typeof one === "string")) return secretsInText(document.join(" "));
-    return unique(document.flatMap(secretsInDocument));
+    if (document.every((one) => typeof one === "string")) return secretPlacesInText(document.join(" "));
+    return document.flatMap(placesIn);
   }
   if (!isFields(document)) return [];
   const name = document["name"] ?? document["Name"] ?? document["key"] ?? document["Key"];
   const value = document["value"] ?? document["Value"];
   const entries =
     typeof name === "string" && value !== undefined ? [[name, value] as const] : Object.entries(document);
-  return unique(
-    entries.flatMap(([key, inner]) => {
-      if (typeof inner !== "string") return secretsInDocument(inner);
-      const found = plainSecret(key, inner);
-      return found === undefined ? [] : [`${key} ${found}`];
-    }),
-  );
-}
-
-function unique(texts: string[]): string[] {
-  return [...new Set(texts)];
+  return entries.flatMap(([key, inner]) => {
+    if (typeof inner !== "string") return placesIn(inner);
+    const found = plainSecret(key, inner);
+    return found === undefined ? [] : [{ key, found: `${key} ${found}` }];
+  });
 }

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { isSecretName } from "./names.ts";
-import { asText, isAbout, isPlaceholder, secretWithin } from "./values.ts";
+import { asText, isAbout, isPlaceholder, masked, secretWithin } from "./values.ts";
 
 const value = `("[^"\\n]*"|'[^'\\n]*'|[^\\s;&|,)\\]}]+)`;
 
@@ -30,33 +31,70 @@ const programs: readonly RegExp[] = [
   /\becho\s+["']?[^:\s"']+:([^\s"']+)["']?\s*\|\s*chpasswd/g,
 ];
 
+/** One secret among those of a text. */
+export interface SecretPlace {
+  /** What tells it from the other secrets of its text and does not depend on its value: its name, or what stands around it. */
+  key: string;
+  /** In words that do not quote it: `DB_PASSWORD sounds like a secret`. */
+  found: string;
+}
+
+/** The secrets of a script, a command line, YAML or settings, one by one. */
+export function secretPlacesInText(text: string, depth = 0): SecretPlace[] {
+  const code = text.replace(/^[ \t]*(?:#(?!!)|REM\s|\/\/).*$/gim, "");
+  // Two forms may find the same value.
+  const named = new Map<number, SecretPlace>();
+  for (const form of [...assignments, option])
+    for (const { index, 0: whole, 1: name = "", 2: given = "" } of code.matchAll(form))
+      if (isSecretName(name) && isLiteral(given))
+        named.set(index + whole.lastIndexOf(given), { key: name, found: `${name} sounds like a secret` });
+  const passed = programs.flatMap((form) =>
+    [...code.matchAll(form)].flatMap(([whole, given = ""]) =>
+      isLiteral(given) ? [{ key: whole.trim().split(/\s/)[0] ?? "", found: "a password is passed on" }] : [],
+    ),
+  );
+  let before = "";
+  const words = text.split(/[\s"'`,;|<>()[\]{}]+/).flatMap((word): SecretPlace[] => {
+    const value = word.replace(/^[\w.-]+=(?=.)/, "");
+    const around = `${before} ${masked(value)}`;
+    // Any other word may be a password.
+    before = /^--?[A-Za-z][\w-]*$/.test(word) ? word : "";
+    // A file that a script writes, in Base64.
+    const file = depth < 2 && value.length > 40 ? asText(value) : undefined;
+    if (file !== undefined) return secretPlacesInText(file, depth + 1);
+    const found = secretWithin(value);
+    return found === undefined ? [] : [{ key: fingerprint(around), found: `holds ${found}` }];
+  });
+  const whole = secretWithin(code);
+  const places = [...named.values(), ...passed, ...words];
+  const found = whole === undefined ? "" : `holds ${whole}`;
+  if (found !== "" && !words.some((word) => word.found === found)) places.push({ key: "", found });
+  return numbered(places);
+}
+
+/** Each with a key of its own: the second one of a name is `DB_PASSWORD#2`. */
+export function numbered(places: readonly SecretPlace[]): SecretPlace[] {
+  const counts = new Map<string, number>();
+  return places.map(({ key, found }) => {
+    const own = key === "" ? found : key;
+    const count = (counts.get(own) ?? 0) + 1;
+    counts.set(own, count);
+    return { key: count === 1 ? own : `${own}#${count}`, found };
+  });
+}
+
+/** Of a text from which secrets have been taken out, so that it says nothing of them. */
+function fingerprint(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
 /**
  * What a script, a command line or a document holds of secrets, each in words that do not quote it: `DB_PASSWORD sounds like a secret`.
  *
  * @param text - of a shell, PowerShell, YAML, JSON or of settings.
  */
-export function secretsInText(text: string, depth = 0): string[] {
-  const code = text.replace(/^[ \t]*(?:#(?!!)|REM\s|\/\/).*$/gim, "");
-  const named = [...assignments, option].flatMap((form) =>
-    [...code.matchAll(form)].flatMap(([, name = "", given = ""]) =>
-      isSecretName(name) && isLiteral(given) ? [`${name} sounds like a secret`] : [],
-    ),
-  );
-  const passed = programs.flatMap((form) =>
-    [...code.matchAll(form)].flatMap(([, given = ""]) =>
-      isLiteral(given) ? ["a password is passed on"] : [],
-    ),
-  );
-  const whole = secretWithin(code);
-  const words = text.split(/[\s"'`,;|<>()[\]{}]+/).flatMap((word) => {
-    const value = word.replace(/^[\w.-]+=(?=.)/, "");
-    // A file that a script writes, in Base64.
-    const file = depth < 2 && value.length > 40 ? asText(value) : undefined;
-    if (file !== undefined) return secretsInText(file, depth + 1);
-    const found = secretWithin(value);
-    return found === undefined ? [] : [`holds ${found}`];
-  });
-  return [...new Set([...named, ...passed, ...(whole === undefined ? [] : [`holds ${whole}`]), ...words])];
+export function secretsInText(text: string): string[] {
+  return [...new Set(secretPlacesInText(text).map(({ found }) => found))];
 }
 
 /** Whether the value itself stands there. */

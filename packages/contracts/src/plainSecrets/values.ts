@@ -72,6 +72,18 @@ export function secretWithin(value: string, depth = 0): string | undefined {
   return isRandom(value.trim()) ? looksRandom : undefined;
 }
 
+/** What is left of a value without the password that it carries; empty if it may be a secret as a whole. */
+export function masked(value: string): string {
+  const inUrls = value.replace(inUrl, (whole, user: string, password: string) =>
+    whole.replace(`${user}:${password}@`, `${user}:@`),
+  );
+  const bare = [inPairs, inDataSource, authorization].reduce(
+    (text, form) => text.replace(form, (whole, secret: string) => whole.replace(secret, "")),
+    inUrls,
+  );
+  return bare !== value && secretWithin(bare) === undefined ? bare : "";
+}
+
 /** Of a value without a form of its own. */
 export const looksRandom = "a value that looks random";
 

@@ -139,3 +139,59 @@ it.each([["backupRetentionPeriod"], ['tags["a"]', "backupRetentionPeriod"], ["*"
     expect([losses, changed]).toEqual([[], []]);
   },
 );
+
+it.each<[type: string, property: string, before: object, after: object]>([
+  [
+    "aws:ec2/instance:Instance",
+    "instanceType",
+    { instanceType: "m5d.large" },
+    { instanceType: "m5d.xlarge" },
+  ],
+  [
+    "aws:ec2/instance:Instance",
+    "userData",
+    { instanceType: "i4i.large", userData: "a" },
+    { instanceType: "i4i.large", userData: "b" },
+  ],
+  [
+    "aws:ec2/instance:Instance",
+    "instanceType",
+    {
+      instanceType: "m4.large",
+      ephemeralBlockDevices: [{ deviceName: "/dev/sdb", virtualName: "ephemeral0" }],
+    },
+    {
+      instanceType: "m4.xlarge",
+      ephemeralBlockDevices: [{ deviceName: "/dev/sdb", virtualName: "ephemeral0" }],
+    },
+  ],
+  [
+    "aws:autoscaling/group:Group",
+    "mixedInstancesPolicy",
+    {
+      instanceRefresh: { strategy: "Rolling" },
+      mixedInstancesPolicy: { launchTemplate: { overrides: [{ instanceType: "c6gd.large" }] } },
+    },
+    {
+      instanceRefresh: { strategy: "Rolling" },
+      mixedInstancesPolicy: { launchTemplate: { overrides: [{ instanceType: "m5.large" }] } },
+    },
+  ],
+])("is what the disks of the host hold of %s, when its %s changes", (type, property, before, after) => {
+  const losses = (was: object, is: object) =>
+    differenceOf(
+      plan([resource(type, "data", { ...was })]),
+      plan([resource(type, "data", { ...is })]),
+    ).losses.filter(({ cause }) => cause.includes(property));
+  expect(losses(before, after)).toMatchObject([
+    { how: "discarded", what: "what is on its instance store volumes" },
+  ]);
+  // Instances without such disks lose nothing.
+  const without = (side: object) =>
+    JSON.parse(
+      JSON.stringify(side)
+        .replaceAll(/(?:m5d|i4i|c6gd|m4)\./g, "m5.")
+        .replaceAll("ephemeralBlockDevices", "tags"),
+    ) as object;
+  expect(losses(without(before), without(after))).toEqual([]);
+});

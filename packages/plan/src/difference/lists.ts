@@ -25,6 +25,7 @@ const usual = new Set([
 /** The same of documents: of container definitions, and of policies, in which one value may also stand without its list. */
 const ofDocuments = new Set([
   "containerDefinitions",
+  "containers",
   "environment",
   "secrets",
   "Action",

@@ -1,14 +1,25 @@
-import { isFields, type Fields } from "@ballast/model";
+import { canonicalContainers, isFields, type Fields } from "@ballast/model";
 
 /*
  * Documents with what they mean in one form: policies by `PoliciesAreEquivalent` of awspolicyequivalence, container definitions by
- * `containerDefinitionsAreEquivalent` in internal/service/ecs/task_definition_equivalency.go of terraform-provider-aws (both read in
- * November 2026).
+ * `containerDefinitionsAreEquivalent` in internal/service/ecs/container_definitions.go of terraform-provider-aws, those of AWS Batch by
+ * `reduce` in internal/service/batch/container_properties.go and ecs_properties.go (all read in November 2026).
  */
 
-/** @param path Of the property that holds the document. */
-export function inOneForm(document: unknown, path: readonly string[]): unknown {
-  if (path.at(-1) === "containerDefinitions" && Array.isArray(document)) return document.map(container);
+/** Documents of AWS Batch. */
+const ofJobs = ["containerProperties", "ecsProperties", "nodeProperties"];
+
+/**
+ * @param path Of the property that holds the document.
+ * @param inputs All that the program gives to the resource.
+ */
+export function inOneForm(document: unknown, path: readonly string[], inputs: Fields = {}): unknown {
+  const property = path.at(-1) ?? "";
+  if (property === "containerDefinitions" && Array.isArray(document)) {
+    const isAwsvpc = inputs["networkMode"] === "awsvpc";
+    return (canonicalContainers(document) as unknown[]).map((one) => container(one, isAwsvpc));
+  }
+  if (ofJobs.includes(property) && isFields(document)) return job(canonicalContainers(document));
   return isFields(document) && "Statement" in document ? policy(document) : document;
 }
 
@@ -49,30 +60,76 @@ function accountOf(principal: unknown): unknown {
     : principal;
 }
 
-/** Without what stands for a default. */
-function container(given: unknown): unknown {
+/** What ECS takes for what a health check leaves out. */
+const healthDefaults: Fields = { interval: 30, retries: 3, timeout: 5 };
+
+/** Without what stands for a default. The provider's types have no null, and 0 for a `cpu` that is left out. */
+function container(given: unknown, isAwsvpc: boolean): unknown {
   if (!isFields(given)) return given;
-  const { essential, portMappings, ...rest } = withoutEmpty(given);
+  const { essential, cpu, portMappings, healthCheck, ...rest } = withoutEmpty(given);
   return {
     ...rest,
     ...(essential !== true && essential !== undefined && { essential }),
-    ...(Array.isArray(portMappings) && { portMappings: portMappings.map(portMapping) }),
+    ...(cpu !== 0 && cpu !== undefined && { cpu }),
+    ...(isFields(healthCheck) && {
+      healthCheck: without(healthDefaults, withoutNull(healthCheck) as Fields),
+    }),
+    ...(Array.isArray(portMappings) && {
+      portMappings: portMappings.map((one) => portMapping(one, isAwsvpc)),
+    }),
   };
 }
 
-function portMapping(given: unknown): unknown {
+function portMapping(given: unknown, isAwsvpc: boolean): unknown {
   if (!isFields(given)) return given;
   const { protocol = "tcp", hostPort = 0, containerPort, ...rest } = given;
   // In the mode awsvpc, a port has the same number on both sides.
-  const isFree = hostPort === 0 || hostPort === containerPort;
+  const isFree = hostPort === 0 || (isAwsvpc && hostPort === containerPort);
   return { ...rest, containerPort, ...(protocol !== "tcp" && { protocol }), ...(!isFree && { hostPort }) };
 }
 
+function without(defaults: Fields, given: Fields): Fields {
+  return Object.fromEntries(Object.entries(given).filter(([key, value]) => defaults[key] !== value));
+}
+
+/** What a job's document says, without empty lists and variables, and defaults. */
+function job(given: unknown): unknown {
+  if (Array.isArray(given)) return given.map(job);
+  if (!isFields(given)) return given;
+  const { environment, essential, platformVersion, fargatePlatformConfiguration, ...rest } =
+    withoutEmpty(given);
+  const platform = isFields(fargatePlatformConfiguration) && fargatePlatformConfiguration["platformVersion"];
+  const variables = Array.isArray(environment)
+    ? environment.filter((one) => isFields(one) && (one["value"] ?? "") !== "")
+    : [];
+  return {
+    ...mapped(rest, job),
+    ...(variables.length > 0 && { environment: variables }),
+    ...(essential !== true && essential !== undefined && { essential }),
+    ...(platformVersion !== "LATEST" && platformVersion !== undefined && { platformVersion }),
+    ...(platform !== "LATEST" &&
+      fargatePlatformConfiguration !== undefined && { fargatePlatformConfiguration }),
+  };
+}
+
+/** Without empty lists, and without null at any depth. */
 function withoutEmpty(given: Fields): Fields {
   return Object.fromEntries(
-    Object.entries(given).filter(
-      ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
-    ),
+    Object.entries(withoutNull(given) as Fields)
+      .filter(([, value]) => !(Array.isArray(value) && value.length === 0))
+      // Members without anything in them.
+      .map(([key, value]) => [
+        key,
+        Array.isArray(value) ? value.filter((one) => !isFields(one) || Object.keys(one).length > 0) : value,
+      ]),
+  );
+}
+
+function withoutNull(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNull);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutNull(inner)]])),
   );
 }
 

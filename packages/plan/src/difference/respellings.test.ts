@@ -294,3 +294,117 @@ it("reads the names of engines in any case, and finds another engine", () => {
     ),
   );
 });
+
+it("reads container definitions as the provider does, and finds a value that differs", () => {
+  const flagged = fc.array(fc.boolean(), { minLength: 12, maxLength: 12 });
+  const port = fc.integer({ min: 1, max: 9000 });
+  assert(
+    fc.property(
+      flagged,
+      port,
+      word,
+      fc.constantFrom("awsvpc", "bridge"),
+      (on, containerPort, image, networkMode) => {
+        const [one, other] = [
+          { name: "a", image },
+          { name: "b", image, environment: [{ name: "x", value: "1" }] },
+        ];
+        const written: Fields = {
+          ...one,
+          ...(on[0] && { cpu: 0 }),
+          ...(on[1] && { essential: true }),
+          ...(on[2] && { command: [], links: [], ulimits: [] }),
+          ...(on[3] && { user: null, linuxParameters: null }),
+          ...(on[4] && { environment: [] }),
+          portMappings: [{ containerPort, ...(on[5] && { protocol: "tcp" }), ...(on[6] && { hostPort: 0 }) }],
+          healthCheck: {
+            command: ["CMD", "x"],
+            ...(on[7] && { interval: 30, timeout: 5 }),
+            ...(on[8] && { retries: 3 }),
+          },
+        };
+        const plainly = { ...one, portMappings: [{ containerPort }], healthCheck: { command: ["CMD", "x"] } };
+        const spelled = (given: Fields): Fields =>
+          on[9]
+            ? Object.fromEntries(
+                Object.entries(given).map(([key, value]) => [
+                  key.charAt(0).toUpperCase() + key.slice(1),
+                  value,
+                ]),
+              )
+            : given;
+        const task = (...all: Fields[]): Fields => ({
+          networkMode,
+          containerDefinitions: JSON.stringify(on[10] ? all.reverse() : all),
+        });
+        const type = "aws:ecs/taskDefinition:TaskDefinition";
+        expect(changed(type, task(plainly, other), task(spelled(written), other))).toEqual([]);
+        for (const change of [
+          { cpu: 1 },
+          { essential: false },
+          { user: "x" },
+          { healthCheck: { command: ["CMD", "x"], interval: 31 } },
+        ])
+          expect(
+            changed(type, task(plainly, other), task(spelled({ ...written, ...change }), other)),
+          ).not.toEqual([]);
+        const sameOnHost = { ...plainly, portMappings: [{ containerPort, hostPort: containerPort }] };
+        expect(changed(type, task(plainly), task(sameOnHost)).length === 0).toBe(networkMode === "awsvpc");
+      },
+    ),
+  );
+});
+
+it("reads the documents of jobs as the provider does, and finds a value that differs", () => {
+  const flagged = fc.array(fc.boolean(), { minLength: 8, maxLength: 8 });
+  const property = fc.constantFrom("containerProperties", "ecsProperties", "nodeProperties");
+  assert(
+    fc.property(flagged, word, property, (on, image, which) => {
+      const container = (more: Fields = {}): Fields => ({ image, command: ["a"], ...more });
+      const written = container({
+        ...(on[0] && { environment: [] }),
+        ...(on[1] && { environment: [{ name: "EMPTY", value: "" }] }),
+        ...(on[2] && { mountPoints: [], secrets: [], ulimits: [] }),
+        ...(on[3] && { user: null }),
+      });
+      const within = (one: Fields): Fields => ({
+        [which]: JSON.stringify(
+          which === "containerProperties"
+            ? one
+            : which === "ecsProperties"
+              ? { taskProperties: [{ containers: [{ name: "a", ...one }] }] }
+              : { nodeRangeProperties: [{ targetNodes: "0:", container: one }] },
+        ),
+      });
+      const type = "aws:batch/jobDefinition:JobDefinition";
+      expect(changed(type, within(container()), within(written))).toEqual([]);
+      expect(changed(type, within(container()), within({ ...written, privileged: true }))).not.toEqual([]);
+      expect(changed(type, within(container()), within({ ...written, command: [] }))).not.toEqual([]);
+    }),
+  );
+});
+
+it.each<[type: string, inputs: Fields, other: Fields]>([
+  [
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    { automaticFailoverEnabled: false },
+    { automaticFailoverEnabled: true },
+  ],
+  [
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    { multiAzEnabled: "false" },
+    { multiAzEnabled: true },
+  ],
+  ["aws:elasticache/replicationGroup:ReplicationGroup", { port: 6379 }, { port: 6380 }],
+  [
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    { snapshotRetentionLimit: 0 },
+    { snapshotRetentionLimit: 1 },
+  ],
+  ["aws:elasticache/cluster:Cluster", { autoMinorVersionUpgrade: true }, { autoMinorVersionUpgrade: false }],
+  ["aws:rds/instance:Instance", { multiAz: false }, { multiAz: true }],
+])("takes the default of %s in %j for what is left out", (type, inputs, other) => {
+  expect(changed(type, {}, inputs)).toEqual([]);
+  expect(changed(type, inputs, {})).toEqual([]);
+  expect(changed(type, {}, other)).toEqual(Object.keys(other));
+});

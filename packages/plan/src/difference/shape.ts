@@ -63,7 +63,7 @@ export function inOneShape(type: string, sides: Sides, isNew = false): Sides {
 
   /** Below a document, the schema says nothing. */
   function document(from: unknown, to: unknown, path: readonly string[]): Pair {
-    return inside(inOneForm(from, path), inOneForm(to, path), path);
+    return inside(inOneForm(from, path, sides.before), inOneForm(to, path, sides.after), path);
   }
 
   function inside(from: unknown, to: unknown, path: readonly string[]): Pair {

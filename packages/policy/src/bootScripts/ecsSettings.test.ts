@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { ecsSettings, isOn } from "./ecsSettings.ts";
+import { bootSettings, ecsSettings, isOn } from "./ecsSettings.ts";
 
 // What bash leaves in the file is what the agent reads: each generated script runs, with the file elsewhere.
 
@@ -87,8 +87,86 @@ const step = fc.oneof(
   fc.tuple(setting, value).map(([a, b]) => `tee -a ${path} <<< "${a}=${b}"`),
   fc.tuple(setting, value).map(([a, b]) => `echo ${a}=\\\n${b} >> ${path}`),
 );
+
+/** What changes the file in a roundabout way. */
+const roundabout = fc.oneof(
+  fc.tuple(setting, value).map(([a, b]) => `cd /etc/ecs\necho ${a}=${b} >> ecs.config\ncd /`),
+  fc.tuple(setting, value).map(([a, b]) => `( cd /etc/ecs && echo ${a}=${b} >> ./ecs.config )`),
+  fc
+    .tuple(setting, value)
+    .map(([a, b]) => `cd /etc/ecs; sed -i 's/^${a}=.*/${a}=${b}/' ../ecs/ecs.config; cd ..`),
+  fc
+    .tuple(setting, value)
+    .map(([a, b]) => `set_one() {\n  local name="$1"\n  echo "$name=$2" >> ${path}\n}\nset_one ${a} ${b}`),
+  fc.tuple(setting, value).map(([a, b]) => `function late { echo ${a}=${b}; }\nlate >> ${path}`),
+  fc.tuple(setting, value).map(([a, b]) => `never() { echo ${a}=${b} >> ${path}; }`),
+  fc.tuple(value, value).map(([b, c]) => `for v in ${b} ${c}; do echo "ECS_CLUSTER=$v" >> ${path}; done`),
+  value.map((b) => `for n in ECS_{AWSVPC_BLOCK_IMDS,ENABLE_TASK_IAM_ROLE}; do echo $n=${b}; done >> ${path}`),
+  fc
+    .tuple(setting, value)
+    .map(([a, b]) => `n=0\nwhile [ "$n" != xx ]; do n="\${n#0}x"; echo ${a}=${b} >> ${path}; done`),
+  fc
+    .tuple(setting, value)
+    .map(([a, b]) => `for n in 1 2 3; do if [ "$n" -eq 2 ]; then break; fi; echo ${a}=${b} >> ${path}; done`),
+  fc
+    .tuple(setting, value)
+    .map(([a, b]) => `for n in 1 2; do [ $n = 1 ] && continue; echo ${a}=${b} >> ${path}; done`),
+  fc.tuple(setting, value).map(([a, b]) => `until true; do echo ${a}=${b} >> ${path}; done`),
+  fc
+    .tuple(setting, value)
+    .map(([a, b]) => `ln -sfn /etc/ecs /tmp/e\necho ${a}=${b} >> /tmp/e/ecs.config\nrm -f /tmp/e`),
+  fc
+    .tuple(setting, value)
+    .map(
+      ([a, b]) =>
+        `touch ${path}; ln -sf ${path} /tmp/l; echo ${a}=${b} >> /tmp/l; sed -i s/${a}/X_${a}/ /tmp/l; rm /tmp/l`,
+    ),
+  fc.tuple(setting, value).map(([a, b]) => `eval "echo ${a}=${b} >> ${path}"`),
+  fc.tuple(setting, value).map(([a, b]) => `C='echo ${a}=${b}'; eval "$C" >> ${path}`),
+  fc.tuple(setting, value).map(([a, b]) => `bash <<'END'\necho ${a}=${b} >> ${path}\nEND`),
+  fc.tuple(setting, value).map(([a, b]) => `sh -c "cd /etc/ecs; echo ${a}=${b} >> ecs.config"`),
+  fc.tuple(setting, value).map(([a, b]) => `printf 'echo ${a}=${b} >> ${path}\n' > /tmp/s.sh; . /tmp/s.sh`),
+  fc
+    .tuple(setting, value)
+    .map(
+      ([a, b]) =>
+        `cat > /tmp/t.sh <<'END'\n#!/bin/bash\necho ${a}=$1 >> ${path}\nexit 0\nEND\nbash /tmp/t.sh ${b}`,
+    ),
+  fc.tuple(setting, value).map(([a, b]) => `if false; then echo ${a}=${b} >> ${path}; fi`),
+  fc
+    .tuple(setting, value)
+    .map(
+      ([a, b]) =>
+        `if [ -n "" ]; then :; elif [ x = x ]; then echo ${a}=${b} >> ${path}; else echo ${a}=no >> ${path}; fi`,
+    ),
+  fc.tuple(setting, value).map(([a, b]) => `false && echo ${a}=${b} >> ${path}`),
+  fc.tuple(setting, value).map(([a, b]) => `false || echo ${a}=${b} >> ${path}`),
+  fc.tuple(setting, value).map(([a, b]) => `! true || { echo ${a}=${b} >> ${path}; }`),
+  fc
+    .tuple(setting, value)
+    .map(([a, b]) => `case ${b} in t*|1) echo ${a}=${b} >> ${path} ;; *) echo ${a}=other >> ${path} ;; esac`),
+  fc.tuple(setting, value).map(([a, b]) => `echo $(echo ${a}=${b}) >> ${path}`),
+  fc.tuple(setting, value).map(([a, b]) => `V=${b}; W="$V"; echo "${a}=\${W}" >> ${path}`),
+  fc
+    .tuple(setting, value)
+    .map(([a, b]) => `exec 3>/tmp/three; echo ${a}=${b} >&2; echo ${a}=${b} >> ${path}`),
+  fc
+    .tuple(setting, value)
+    .map(
+      ([a, b]) => `touch ${path}; cp ${path} /tmp/copy; echo ${a}=${b} >> /tmp/copy; cp /tmp/copy ${path}`,
+    ),
+  fc.tuple(setting, value).map(([a, b]) => `f() { return; echo ${a}=${b} >> ${path}; }; f`),
+  fc.constant("exit 0"),
+  fc.constant("if true; then exit 0; fi"),
+  fc.constant("true || exit 0"),
+  fc.constant("( exit 0 )"),
+  fc.constant("f() { exit 0; }"),
+  fc.constant("cd /etc/ecs && rm -f ecs.config; cd /"),
+  fc.constant("[[ a == b ]] && exit 0"),
+  fc.constant("while true; do break; done"),
+);
 const scripts = fc
-  .array(step, { minLength: 1, maxLength: 4 })
+  .array(fc.oneof(step, roundabout), { minLength: 1, maxLength: 5 })
   .map((steps) => `#!/bin/bash\n${steps.join("\n")}`);
 
 it("reads of 2,000 scripts what bash makes of them", () => {
@@ -151,3 +229,87 @@ it("reads the file that cloud-init writes", () => {
     ECS_AWSVPC_BLOCK_IMDS: "true",
   });
 });
+
+const on = `#!/bin/bash\necho ECS_AWSVPC_BLOCK_IMDS=true >> ${path}\n`;
+const imds = (script: string) => {
+  const { values, isUnjudged } = bootSettings(script);
+  return isUnjudged("ECS_AWSVPC_BLOCK_IMDS") ? "unjudged" : values.get("ECS_AWSVPC_BLOCK_IMDS");
+};
+const off = `sed -i s/BLOCK_IMDS=true/BLOCK_IMDS=false/ ${path}`;
+
+it.each([
+  [
+    "a unit of systemd",
+    `cat > /etc/systemd/system/late.service <<'U'\n[Service]\nExecStart=/bin/bash -c "${off}"\nU\n`,
+    "false",
+  ],
+  [
+    "a drop-in",
+    `cat > /etc/systemd/system/ecs.service.d/late.conf <<'U'\n[Service]\nExecStartPre=-/bin/sh -c '${off}'\nU\n`,
+    "false",
+  ],
+  [
+    "the environment of a unit",
+    `echo 'Environment=ECS_AWSVPC_BLOCK_IMDS=false' > /etc/systemd/system/ecs.service.d/x.conf\n`,
+    "unjudged",
+  ],
+  ["cron", `echo '@reboot root ${off}' > /etc/cron.d/late\n`, "false"],
+  ["cron, by minutes", `echo '*/5 * * * * root ${off}' >> /etc/crontab\n`, "false"],
+  ["a table of cron", `echo '@reboot ${off}' | crontab -\n`, "false"],
+  ["at", `at now + 1 minute <<< "${off}"\n`, "false"],
+  [
+    "a script of each boot",
+    `printf '#!/bin/sh\n${off}\n' > /var/lib/cloud/scripts/per-boot/late.sh\n`,
+    "false",
+  ],
+  ["systemd-run", `systemd-run --on-active=60 bash -c '${off}'\n`, "false"],
+  ["Python", `python3 -c 'open("${path}", "a").write("ECS_AWSVPC_BLOCK_IMDS=false")'\n`, "unjudged"],
+  ["a document for Python", `python3 <<'P'\nopen("${path}", "w")\nP\n`, "unjudged"],
+  ["a file of Python", `cat > /opt/x.py <<'P'\n#!/usr/bin/python3\nopen("${path}", "w")\nP\n`, "unjudged"],
+  ["Perl", `perl -pi -e 's/IMDS=true/IMDS=false/' ${path}\n`, "unjudged"],
+  ["awk", `awk '{ print }' ${path} > /tmp/x && mv /tmp/x ${path}\n`, "unjudged"],
+  [
+    "a path that only the machine knows",
+    `F=$(find / -name x)\necho ECS_AWSVPC_BLOCK_IMDS=false >> "$F"\n`,
+    "unjudged",
+  ],
+  ["a line that only the machine knows", `echo "$(curl http://x)" >> ${path}\n`, "unjudged"],
+  ["a condition that only the machine knows", `if curl x; then ${off}; fi\n`, "unjudged"],
+  ["a case that only the machine knows", `case $(uname -m) in arm64) ${off} ;; esac\n`, "unjudged"],
+  ["a script that no shell reads", `if then fi ${path}\n`, "unjudged"],
+])("takes nothing for granted where %s may change it later", (_how, more, expected) =>
+  expect(imds(on + more)).toBe(expected),
+);
+
+it.each([
+  "curl -o /tmp/agent.rpm https://example.com/agent && rpm -i /tmp/agent.rpm || exit 1",
+  "if ! command -v docker; then yum install -y docker || exit 1; fi",
+  "for attempt in $(seq 1 30); do docker plugin enable x && break; sleep 2; done",
+  "set -euo pipefail\nexec > >(tee -a /var/log/boot.log) 2>&1",
+  `chmod 600 ${path}; chown root:root ${path}; ls -l ${path}`,
+  `grep -q ECS_CLUSTER ${path} || echo missing`,
+  "while ! systemctl is-active docker; do sleep 1; done",
+  "cat > /etc/systemd/system/x.service <<'U'\n[Service]\nExecStart=/usr/bin/true\nU\nsystemctl enable --now x",
+  'TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token); echo "$TOKEN" > /tmp/token',
+])("lets %s be", (line) => expect(imds(`${line}\n${on}${line}\n`)).toBe("true"));
+
+const cloudConfig = (more = "") =>
+  `#cloud-config\nwrite_files:\n  - path: ${path}\n    content: |\n      ECS_AWSVPC_BLOCK_IMDS=true\n${more}`;
+const mime = (...parts: [kind: string, body: string][]) =>
+  `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="==B=="\n\n${parts
+    .map(([kind, body]) => `--==B==\nContent-Type: ${kind}; charset="us-ascii"\n\n${body}\n`)
+    .join("")}--==B==--\n`;
+
+it.each([
+  [cloudConfig(), "true"],
+  [cloudConfig(`runcmd:\n  - ${off}\n`), "false"],
+  [cloudConfig(`runcmd:\n  - [sed, -i, "s/IMDS=true/IMDS=false/", ${path}]\n`), "false"],
+  [cloudConfig(`runcmd:\n  - [python3, -c, "open('${path}','w')"]\n`), "unjudged"],
+  [cloudConfig("packages: [jq]\n"), "true"],
+  [`${cloudConfig()}  - { bad`, "unjudged"],
+  [mime(["text/x-shellscript", on]), "true"],
+  [mime(["text/x-shellscript", on], ["text/x-shellscript", `#!/bin/sh\n${off}\n`]), "false"],
+  [mime(["text/cloud-config", cloudConfig()], ["text/x-shellscript", "#!/bin/sh\necho hello\n"]), "true"],
+])("reads what cloud-init makes of user data: %j", (userData, expected) =>
+  expect(imds(userData)).toBe(expected),
+);

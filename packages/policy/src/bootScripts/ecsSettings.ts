@@ -1,33 +1,75 @@
-import { filesWritten } from "./shell.ts";
-
-const settingsFile = /^\/+etc\/+(?:\.\/+)*ecs\/+(?:\.\/+)*ecs\.config$/;
+import { worldsAfter } from "./shell.ts";
+import { shellTextOf } from "./userDataParts.ts";
+import { unknown, type World } from "./world.ts";
 
 /** What of a script a shell or PowerShell does not run. */
 function withoutComments(script: string): string {
   return script.replace(/<#[^]*?#>/g, "").replace(/^[ \t]*#.*$/gm, "");
 }
 
+/** What a boot script comes to for the ECS agent. */
+export interface BootSettings {
+  /** The agent's settings by their names, as far as they are sure. */
+  values: ReadonlyMap<string, string>;
+  /** Whether a setting may also be another, because something else decides it that nobody can follow here. */
+  isUnjudged(name: string): boolean;
+}
+
+let latest: { script: string; settings: BootSettings } | undefined;
+
 /**
  * The settings that the ECS agent has after a boot script has ended, by their names: what the script leaves in `/etc/ecs/ecs.config`, or
  * in the environment of a Windows machine. The last value of a setting counts.
  */
-export function ecsSettings(script: string): Map<string, string> {
-  if (isPowerShell(script)) return windowsSettings(withoutComments(script));
-  const written = [...filesWritten(script)].filter(([path]) => settingsFile.test(path));
-  if (written.length > 0) return settingsIn(written.map(([, text]) => text).join(""));
-  // Cloud-init's write_files, and whatever else holds the file as it is.
-  return settingsIn(
-    /^\s*(?:-\s+)?path:\s*["']?\/etc\/ecs\/ecs\.config/m.test(script) ? withoutComments(script) : "",
-  );
+export function ecsSettings(script: string): ReadonlyMap<string, string> {
+  return bootSettings(script).values;
+}
+
+export function bootSettings(script: string): BootSettings {
+  if (latest?.script !== script) latest = { script, settings: readSettings(script) };
+  return latest.settings;
+}
+
+function readSettings(script: string): BootSettings {
+  if (isPowerShell(script))
+    return { values: windowsSettings(withoutComments(script)), isUnjudged: () => false };
+  return inEach(worldsAfter(shellTextOf(script)).map(ofWorld));
+}
+
+function ofWorld({ files, doubts }: World): BootSettings {
+  const found = settingsIn(files.get("/etc/ecs/ecs.config") ?? "");
+  const isUnjudged = (name: string): boolean => doubts.has("*") || doubts.has(name) || found.isUnjudged(name);
+  return { values: new Map([...found.values].filter(([name]) => !isUnjudged(name))), isUnjudged };
+}
+
+/** What is so however the script goes. */
+function inEach(all: BootSettings[]): BootSettings {
+  const [first, ...others] = all;
+  const differs = (name: string): boolean =>
+    all.some(({ values }) => values.get(name) !== first?.values.get(name));
+  const values = [...(first?.values ?? [])].filter(([name]) => !differs(name));
+  return {
+    values: new Map(values),
+    isUnjudged: (name) => differs(name) || [first, ...others].some((one) => one?.isUnjudged(name)),
+  };
 }
 
 export function isPowerShell(script: string): boolean {
   return /Initialize-ECSAgent|<powershell>|SetEnvironmentVariable\(/i.test(script);
 }
 
-function settingsIn(text: string): Map<string, string> {
-  const found = [...text.matchAll(/^\s*(?:export\s+)?(ECS_\w+)\s*=\s*(.*?)\s*$/gm)];
-  return new Map(found.map(([, name = "", value = ""]) => [name, value.replace(/^(["'])(.*)\1$/, "$2")]));
+function settingsIn(text: string): BootSettings {
+  const values = new Map<string, string>();
+  let isOpen = false;
+  for (const line of text.split("\n")) {
+    const [, name = "", value = ""] = /^\s*(?:export\s+)?(ECS_\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name !== "") values.set(name, value.replace(/^(["'])(.*)\1$/, "$2").replaceAll(unknown, ""));
+    // A line that only the machine knows may set anything.
+    if (name !== "" || !line.trimStart().startsWith(unknown)) continue;
+    values.clear();
+    isOpen = true;
+  }
+  return { values, isUnjudged: (name) => isOpen && !values.has(name) };
 }
 
 /** Options of `Initialize-ECSAgent` (module ECSTools of the ECS-optimized Windows images) that set the agent's settings. */

@@ -1,217 +1,260 @@
-import { ShellReader, unescaped, type Command } from "./words.ts";
+import { expandText, expandWord, expandWords } from "./expand.ts";
+import { laterScript } from "./later.ts";
+import { runProgram } from "./programs.ts";
+import { parseShell, SyntaxProblem, type Node, type Redirect } from "./syntax.ts";
+import { afterSubshell, unknown, World, type Shell } from "./world.ts";
 
-const prefixes = new Set("sudo if then else elif do while until ! time command exec nohup -".split(" "));
+/** More states than that, and nobody can say which of them comes. */
+const most = 48;
+const mostRounds = 12;
 
-/**
- * The texts of the files that a script of a Bourne shell writes, by path, when it has ended. What cannot be read, such as a file that
- * is copied from elsewhere, is empty: nothing in it counts.
- */
-export function filesWritten(script: string): Map<string, string> {
-  const files = new Map<string, string>();
-  run(script, files, new Map());
-  // A unit of systemd runs what the script writes for it, once the script has ended.
-  for (const text of [...files.values()])
-    if (/^#!\s*\/\S*(?:\/env\s+)?\w*sh\b/.test(text)) run(text, files, new Map());
-  return files;
+/** Every state in which a script can leave a machine, as far as commands are known; failures that end the script are left out. */
+export function worldsAfter(script: string): World[] {
+  const all = runText(script, new World(shell));
+  // What fails on a condition is mended or replaced: it is not how the machine is meant to be.
+  const succeeding = all.filter(({ ended, status = 0 }) => ended !== "exit" || status === 0);
+  return distinct((succeeding.length > 0 ? succeeding : all).flatMap(runLater));
 }
 
-function run(script: string, files: Map<string, string>, variables: Map<string, string>): string {
-  /** What is written within groups, until their ends say where to. */
-  const groups: string[] = [""];
-  let piped: string | undefined;
-  for (const command of new ShellReader(script, (name) => variables.get(name)).commands()) {
-    const input: string | undefined = command.input ?? piped;
-    piped = undefined;
-    const words = withoutPrefixes(command.words);
-    const [name = ""] = words;
-    if (name === "{") {
-      groups.push("");
-      continue;
-    }
-    if (words.length > 0 && words.every((word) => /^\w+=/.test(word)) && command.output === undefined) {
-      for (const word of words)
-        variables.set(word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1));
-      continue;
-    }
-    const output =
-      name === "}" && groups.length > 1 ? (groups.pop() ?? "") : outputOf(words, input, files, variables);
-    if (command.output !== undefined) write(files, command.output.path, output, command.output.append);
-    else if (command.piped) piped = output;
-    else groups[groups.length - 1] += output;
+const shell: Shell = { runText, runNode };
+
+/** What systemd, cron and cloud-init run of what a script has written, once it has ended. */
+function runLater(world: World): World[] {
+  Object.assign(world, { ended: undefined, cwd: "/", sink: undefined, variables: new Map() });
+  let worlds = [world];
+  for (const [path, text] of world.files) {
+    const script = laterScript(path, text);
+    if (script === undefined) continue;
+    worlds = worlds.flatMap((one) => {
+      if (one.ran.has(path)) return [one];
+      one.ran.add(path);
+      return distinct(runText(script, one)).map((after) => Object.assign(after, { ended: undefined }));
+    });
   }
-  return groups.join("");
+  return distinct(worlds);
 }
 
-function withoutPrefixes(words: Command["words"]): string[] {
-  const first = words.findIndex((word) => !prefixes.has(word));
-  return first < 0 ? [] : words.slice(first);
-}
-
-function write(files: Map<string, string>, path: string, text: string, append: boolean): void {
-  files.set(path, append ? (files.get(path) ?? "") + text : text);
-}
-
-function outputOf(
-  [name = "", ...words]: string[],
-  input: string | undefined,
-  files: Map<string, string>,
-  variables: Map<string, string>,
-): string {
-  const plain = words.filter((word) => !word.startsWith("-"));
-  switch (name) {
-    case "echo":
-      return echoed(words);
-    case "printf":
-      return formatted(words);
-    case "cat":
-      return plain.length === 0 ? (input ?? "") : plain.map((path) => files.get(path) ?? "").join("");
-    case "tee":
-      for (const path of plain)
-        write(
-          files,
-          path,
-          input ?? "",
-          words.some((word) => /^-\w*a|^--append$/.test(word)),
-        );
-      return input ?? "";
-    case "sh":
-    case "bash":
-      return words[0]?.startsWith("-") === true && words[0].endsWith("c")
-        ? run(words[1] ?? "", files, new Map(variables))
-        : "";
-    case "sed":
-      return edited(words, input, files);
-    case "grep":
-      return filtered(words, input, files);
-    case "rm":
-    case "truncate":
-    case "shred":
-      for (const path of plain) files.delete(path);
-      return "";
-    case "cp":
-    case "mv":
-    case "install":
-      return moved(plain, files);
-    default:
-      // A program that gets a file's name may write anything to it.
-      if (/^(?:curl|wget|aws|python3?|perl|ruby|jq|dd|awk|envsubst|crudini|augtool)$/.test(name))
-        for (const path of words)
-          if (files.has(path.replace(/^of=/, ""))) files.set(path.replace(/^of=/, ""), "");
-      return "";
+/** Runs a script in a state that it changes. */
+export function runText(script: string, world: World, input?: string): World[] {
+  try {
+    return runNode(parseShell(script), world, input);
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem) && !(error instanceof RangeError)) throw error;
+    world.doubtText(script);
+    return [world];
   }
 }
 
-function echoed(words: string[]): string {
-  const options = words.findIndex((word) => !/^-[neE]+$/.test(word));
-  const given = options < 0 ? words : words.slice(0, options);
-  const text = (options < 0 ? [] : words.slice(options)).join(" ");
-  const isEscaped = given.some((word) => word.includes("e"));
-  return (isEscaped ? unescaped(text) : text) + (given.some((word) => word.includes("n")) ? "" : "\n");
+function distinct(worlds: World[]): World[] {
+  const found = new Map<string, World>();
+  for (const world of worlds) {
+    const key = world.key();
+    const same = found.get(key);
+    if (same === undefined) found.set(key, world);
+    else if (same.status !== world.status) same.status = undefined;
+  }
+  const all = [...found.values()];
+  if (all.length <= most) return all;
+  for (const world of all.slice(0, most)) world.doubts.add("*");
+  return all.slice(0, most);
 }
 
-function formatted(words: string[]): string {
-  const [format = "", ...values] = words[0] === "--" ? words.slice(1) : words;
-  const rest = [...values];
-  let text = "";
-  do {
-    text += unescaped(format).replace(/%(?:[sbd]|%)/g, (form) =>
-      form === "%%" ? "%" : (rest.shift() ?? ""),
-    );
-  } while (rest.length > 0 && /%[sbd]/.test(format));
-  return text;
+/** The same state, once for each way in which a command may have ended. */
+function decided(world: World): World[] {
+  if (world.status !== undefined) return [world];
+  const failed = world.clone();
+  world.status = 0;
+  failed.status = 1;
+  return [world, failed];
 }
 
-function moved(plain: string[], files: Map<string, string>): string {
-  const [from = "", to = ""] = plain.slice(-2);
-  if (plain.length < 2) return "";
-  files.set(to, files.get(from) ?? "");
-  return "";
-}
-
-function edited(words: string[], input: string | undefined, files: Map<string, string>): string {
-  const isInPlace = words.some((word) => /^-\w*i|^--in-place/.test(word));
-  const given = words.flatMap((word, index) =>
-    /^-\w*e$|^--expression$/.test(word) ? [words[index + 1] ?? ""] : [],
-  );
-  const plain = words.filter(
-    (word, index) => !word.startsWith("-") && !/^-\w*e$|^--expression$/.test(words[index - 1] ?? ""),
-  );
-  const scripts = given.length > 0 ? given : plain.splice(0, 1);
-  const isExtended = words.some((word) => /^-\w*[Er]/.test(word));
-  const change = (text: string) =>
-    scripts.reduce((before, script) => withEdit(before, script, isExtended), text);
-  if (!isInPlace)
-    return change(plain.length === 0 ? (input ?? "") : plain.map((path) => files.get(path) ?? "").join(""));
-  for (const path of plain) if (files.has(path)) files.set(path, change(files.get(path) ?? ""));
-  return "";
-}
-
-/** `s/a/b/g`, `/a/d` and `/a/c\b` of sed; nothing is left of a text after what is not understood. */
-function withEdit(text: string, script: string, isExtended: boolean): string {
-  return script.split(/;(?=\s*[s/]|$)|\n/).reduce((before, one) => {
-    const edit = one.trim();
-    if (edit === "") return before;
-    const [, , from = "", to = "", flags = ""] =
-      /^(?:\$!)?s(.)((?:\\.|(?!\1).)*)\1((?:\\.|(?!\1).)*)\1(\w*)$/.exec(edit) ?? [];
-    if (edit.startsWith("s") && from !== "") {
-      const pattern = new RegExp(translated(from, isExtended), flags.includes("g") ? "g" : "");
-      const put = to
-        .replace(/\$/g, "$$$$")
-        .replace(/\\(\d)/g, "$$$1")
-        .replace(/(?<!\\)&/g, "$$&")
-        .replace(/\\(\W)/g, "$1");
-      return eachLine(before, (line) => [line.replace(pattern, put)]);
+export function runNode(node: Node, world: World, input?: string): World[] {
+  if (node.redirects.length === 0) return runBare(node, world, input);
+  let given = input;
+  let target: { path: string; append: boolean } | undefined;
+  for (const redirect of node.redirects) {
+    const { operator } = redirect;
+    if (operator.startsWith("<")) given = inputOf(redirect, world);
+    else if (/^(?:>>?|>\||&>>?|<>)$/.test(operator))
+      target = { path: expandText(redirect.word, world), append: operator.includes(">>") };
+    else if (operator === ">&") {
+      const to = expandText(redirect.word, world);
+      if (!/^[\d-]+$/.test(to)) target = { path: to, append: false };
     }
-    const range = /^\/((?:\\.|[^/])*)\/\s*,\s*\/((?:\\.|[^/])*)\/\s*d$/.exec(edit);
-    if (range !== null) return withoutRange(before, range[1] ?? "", range[2] ?? "", isExtended);
-    const [, address = "", command = "", more = ""] =
-      /^\/((?:\\.|[^/])*)\/\s*([dc])\\?\s*(.*)$/.exec(edit) ?? [];
-    if (command === "") return "";
-    const pattern = new RegExp(translated(address, isExtended));
-    return eachLine(before, (line) => (!pattern.test(line) ? [line] : command === "d" ? [] : [more]));
-  }, text);
-}
-
-function withoutRange(text: string, from: string, to: string, isExtended: boolean): string {
-  const [begins, ends] = [from, to].map((pattern) => new RegExp(translated(pattern, isExtended)));
-  let isWithin = false;
-  return eachLine(text, (line) => {
-    const wasWithin = isWithin;
-    if (!wasWithin) isWithin = begins?.test(line) === true;
-    else if (ends?.test(line) === true) isWithin = false;
-    return wasWithin || isWithin ? [] : [line];
+  }
+  if (target === undefined) return runBare(node, world, given);
+  const { path, append } = target;
+  if (node.kind === "simple" && expandWords(node.words, world).join(" ") === "exec") {
+    if (!append) world.write(path, "", false);
+    world.sink = path.includes(unknown) ? null : { path };
+    return [world];
+  }
+  const { output, sink } = world;
+  if (!append) world.write(path, "", false);
+  world.output = "";
+  world.sink = undefined;
+  return runBare(node, world, given).map((after) => {
+    after.write(path, after.output, true);
+    after.output = output;
+    after.sink = sink;
+    return after;
   });
 }
 
-function filtered(words: string[], input: string | undefined, files: Map<string, string>): string {
-  const [pattern = "", ...paths] = words.filter((word) => !word.startsWith("-"));
-  const isInverse = words.some((word) => /^-\w*v/.test(word));
-  const text = paths.length === 0 ? (input ?? "") : paths.map((path) => files.get(path) ?? "").join("");
-  const test = new RegExp(
-    translated(
-      pattern,
-      words.some((word) => /^-\w*[EP]/.test(word)),
-    ),
-  );
-  return eachLine(text, (line) => (test.test(line) !== isInverse ? [line] : []));
+function inputOf({ operator, word, body }: Redirect, world: World): string {
+  if (body !== undefined) return expandText(body, world);
+  if (operator === "<<<") return `${expandText(word, world)}\n`;
+  return world.read(expandText(word, world)) ?? unknown;
 }
 
-function eachLine(text: string, change: (line: string) => string[]): string {
-  const lines = text.split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines
-    .flatMap(change)
-    .map((line) => `${line}\n`)
-    .join("");
+function runBare(node: Node, world: World, input: string | undefined): World[] {
+  switch (node.kind) {
+    case "simple":
+      return runProgram(expandWords(node.words, world), world, input);
+    case "list":
+      return runList(node, world, input);
+    case "pipe":
+      return runPipe(node, world, input);
+    case "if":
+      return runIf(node, world, input);
+    case "loop":
+      return runLoop(node, world, input);
+    case "for":
+      return runFor(node, world, input);
+    case "case":
+      return runCase(node, world, input);
+    case "subshell": {
+      const inner = world.clone();
+      return runNode(node.body, inner, input).map((after) => afterSubshell(world, after));
+    }
+    case "function":
+      world.functions.set(node.name, node.body);
+      return [world];
+  }
 }
 
-/** A regular expression of POSIX's in JavaScript's terms: in basic ones, brackets and repetitions are literal without `\`. */
-function translated(pattern: string, isExtended: boolean): string {
-  if (isExtended) return pattern.replace(/\[\[:space:\]\]/g, "\\s");
-  return pattern
-    .replace(/\[\[:space:\]\]/g, "\\s")
-    .replace(
-      /\\([(){}|+?])|([(){}|+?])/g,
-      (_whole, escaped?: string, plain?: string) => escaped ?? `\\${plain ?? ""}`,
+type Of<Kind extends Node["kind"]> = Extract<Node, { kind: Kind }>;
+
+function runList({ items }: Of<"list">, world: World, input: string | undefined): World[] {
+  let worlds = [world];
+  let then = ";";
+  for (const item of items) {
+    worlds = distinct(
+      worlds.flatMap((one) => {
+        if (one.ended !== undefined) return [one];
+        if (then !== "&&" && then !== "||") return runNode(item.node, one, input);
+        return decided(one).flatMap((way) =>
+          (then === "&&") === (way.status === 0) ? runNode(item.node, way, input) : [way],
+        );
+      }),
     );
+    ({ then } = item);
+  }
+  return worlds;
+}
+
+function runPipe({ nodes, isNegated }: Of<"pipe">, world: World, input: string | undefined): World[] {
+  let worlds: { at: World; input: string | undefined }[] = [{ at: world, input }];
+  for (const [index, node] of nodes.entries()) {
+    const isLast = index === nodes.length - 1;
+    worlds = worlds.flatMap(({ at, input: given }) => {
+      if (isLast && nodes.length === 1)
+        return runNode(node, at, given).map((one) => ({ at: one, input: "" }));
+      const { output, sink } = at;
+      const inner = at.clone();
+      if (!isLast) Object.assign(inner, { output: "", sink: undefined });
+      return distinct(runNode(node, inner, given)).map((after) => {
+        const piped = after.output;
+        afterSubshell(at, after);
+        if (!isLast) Object.assign(after, { output, sink });
+        return { at: after, input: piped };
+      });
+    });
+  }
+  return worlds.map(({ at }) => {
+    if (isNegated && at.status !== undefined) at.status = at.status === 0 ? 1 : 0;
+    return at;
+  });
+}
+
+function runIf({ branches, otherwise }: Of<"if">, world: World, input: string | undefined): World[] {
+  const done: World[] = [];
+  let open = [world];
+  for (const { condition, body } of branches) {
+    const ways = open.flatMap((one) => runNode(condition, one, input)).flatMap(decided);
+    open = [];
+    for (const way of ways)
+      if (way.ended !== undefined) done.push(way);
+      else if (way.status === 0) done.push(...runNode(body, way, input));
+      else open.push(way);
+  }
+  for (const one of open) {
+    one.status = 0;
+    done.push(...(otherwise === undefined ? [one] : runNode(otherwise, one, input)));
+  }
+  return distinct(done);
+}
+
+/** Ends `break` and `continue`. @returns those that go on, and those that have left the loop. */
+function rounds(worlds: World[]): { on: World[]; left: World[] } {
+  const [on, left]: [World[], World[]] = [[], []];
+  for (const world of worlds) {
+    const { ended } = world;
+    if (ended === "continue" || ended === "break") world.ended = undefined;
+    (ended === undefined || ended === "continue" ? on : left).push(world);
+  }
+  return { on, left };
+}
+
+function runLoop({ isUntil, condition, body }: Of<"loop">, world: World, input: string | undefined): World[] {
+  const done: World[] = [];
+  let open = [world];
+  let isEndless = true;
+  for (let round = 0; round < mostRounds && open.length > 0; round += 1) {
+    const tested = open.flatMap((one) => runNode(condition, one, input));
+    isEndless = tested.every(({ status }) => status !== undefined);
+    const ways = tested.flatMap(decided);
+    const goes = ways.filter((way) => way.ended === undefined && (way.status === 0) !== isUntil);
+    done.push(...ways.filter((way) => !goes.includes(way)));
+    const { on, left } = rounds(distinct(goes.flatMap((way) => runNode(body, way, input))));
+    done.push(...left);
+    open = on;
+  }
+  // What waits for something goes on once it is there; what never ends comes to nothing more.
+  return distinct(isEndless ? done : [...done, ...open]);
+}
+
+function runFor({ name, words, body }: Of<"for">, world: World, input: string | undefined): World[] {
+  const values = words === undefined ? [unknown] : expandWords(words, world);
+  const done: World[] = [];
+  let open = [world];
+  for (const value of values) {
+    // Over what nobody knows it may run never.
+    if (value.startsWith(unknown)) done.push(...open.map((one) => one.clone()));
+    for (const one of open) one.variables.set(name, value);
+    const { on, left } = rounds(distinct(open.flatMap((one) => runNode(body, one, input))));
+    done.push(...left);
+    open = on;
+  }
+  return distinct([...done, ...open]);
+}
+
+function runCase({ word, arms }: Of<"case">, world: World, input: string | undefined): World[] {
+  const value = expandText(word, world);
+  if (value.includes(unknown)) {
+    const ways = arms.flatMap(({ body }) => runNode(body, world.clone(), input));
+    return distinct([...ways, world]);
+  }
+  for (const { patterns, body } of arms)
+    if (patterns.some((pattern) => fits(value, expandWord(pattern, world).join(" "))))
+      return runNode(body, world, input);
+  return [world];
+}
+
+export function fits(value: string, pattern: string): boolean {
+  const form = pattern
+    .replace(/[.+^${}()|\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${form}$`, "s").test(value);
 }

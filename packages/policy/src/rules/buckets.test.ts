@@ -6,11 +6,7 @@ import { bucketRules } from "./buckets.ts";
 const without = (kind: string) => () => goodData().filter(({ type }) => !type.endsWith(`:${kind}`));
 
 itShowsEachRule(bucketRules, goodData, [
-  [
-    "s3-public-access",
-    without("BucketPublicAccessBlock"),
-    "has no blockPublicAcls, no blockPublicPolicy, no ignorePublicAcls, no restrictPublicBuckets",
-  ],
+  ["s3-public-access", without("BucketPublicAccessBlock"), "has no restrictPublicBuckets"],
   [
     "s3-public-access",
     () =>

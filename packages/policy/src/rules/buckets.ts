@@ -32,7 +32,7 @@ export const bucketRules: Rule[] = [
             ].map((one) => one.inputs)
           : [type === aws.templateBucket ? inOwnWords(resource) : inputs];
       const open = blocks.filter((block) => !settings.some((one) => text(one[block]) === "true"));
-      if (open.length > 0) yield `has no ${open.join(", no ")}`;
+      for (const part of open) yield { part, message: `has no ${part}` };
     },
   },
   {

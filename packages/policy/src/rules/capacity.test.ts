@@ -54,6 +54,16 @@ itShowsEachRule(capacityRules, goodStack, [
     bootScript("CONFIG\n", "CONFIG\necho ECS_CLUSTER=main-cluster > /etc/ecs/ecs.config\n"),
     "lacks ECS_AWSVPC_BLOCK_IMDS=true",
   ],
+  [
+    "ecs-user-data",
+    bootScript("CONFIG\n", "CONFIG\npython3 /opt/settings.py /etc/ecs/ecs.config\n"),
+    "what its boot script leaves of ECS_AWSVPC_BLOCK_IMDS cannot be judged",
+  ],
+  [
+    "ecs-user-data",
+    bootScript("CONFIG\n", "CONFIG\nperl -pi -e s/a/b/ /etc/ecs/ecs.config\n"),
+    "which cluster its boot script joins cannot be judged",
+  ],
   ["ecs-user-data", bootScript('{"disk"', "{disk"), "custom attributes are no JSON"],
   ["ecs-auto-scaling-group (F.0.9)", group({ tags: [] }), "lacks the tag AmazonECSManaged"],
   [

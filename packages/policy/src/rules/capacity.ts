@@ -1,6 +1,6 @@
 import { isTrue, fields, list, parsed, text, type Resource, type Stack } from "@ballast/model";
 import type { Rule, Violation } from "../rule.ts";
-import { ecsSettings, isOn, isPowerShell } from "../bootScripts/ecsSettings.ts";
+import { bootSettings, ecsSettings, isOn, isPowerShell } from "../bootScripts/ecsSettings.ts";
 import { bootScript, customAttributesText } from "../userData.ts";
 import { aws } from "@ballast/aws";
 
@@ -20,14 +20,17 @@ export const capacityRules: Rule[] = [
     *check(resource) {
       const { inputs } = resource;
       const metadata = fields(inputs["metadataOptions"]);
-      if (metadata["httpTokens"] !== "required") yield "answers IMDSv1";
+      if (metadata["httpTokens"] !== "required") yield { part: "httpTokens", message: "answers IMDSv1" };
       if (Number(metadata["httpPutResponseHopLimit"]) !== 1)
-        yield "lets instance metadata travel more than one hop";
-      if (inputs["keyName"] !== undefined) yield "names an SSH key";
-      if (!isTrue(fields(inputs["monitoring"])["enabled"])) yield "has no detailed monitoring";
-      if (inputs["iamInstanceProfile"] === undefined) yield "has no instance profile";
+        yield { part: "httpPutResponseHopLimit", message: "lets instance metadata travel more than one hop" };
+      if (inputs["keyName"] !== undefined) yield { part: "keyName", message: "names an SSH key" };
+      if (!isTrue(fields(inputs["monitoring"])["enabled"]))
+        yield { part: "monitoring", message: "has no detailed monitoring" };
+      if (inputs["iamInstanceProfile"] === undefined)
+        yield { part: "iamInstanceProfile", message: "has no instance profile" };
       for (const card of list(inputs["networkInterfaces"]).map(fields)) {
-        if (text(card["associatePublicIpAddress"]) !== "false") yield "may give instances public addresses";
+        if (text(card["associatePublicIpAddress"]) !== "false")
+          yield { part: "associatePublicIpAddress", message: "may give instances public addresses" };
       }
       yield* checkDisks(resource);
     },
@@ -70,14 +73,20 @@ export const capacityRules: Rule[] = [
       const { inputs } = resource;
       const tags = list(inputs["tags"]).map(fields);
       if (!tags.some((tag) => tag["key"] === "AmazonECSManaged" && isTrue(tag["propagateAtLaunch"]))) {
-        yield "lacks the tag AmazonECSManaged";
+        yield { part: "tags", message: "lacks the tag AmazonECSManaged" };
       }
-      if (!resource.ignoreChanges.includes("desiredCapacity")) yield "would set back the size that ECS chose";
-      if (!isTrue(inputs["forceDelete"])) yield "cannot be destroyed while it has instances";
-      if (inputs["instanceRefresh"] === undefined) yield "never replaces instances of an older template";
-      if (!(Number(inputs["maxSize"]) > 0)) yield "can have no instance";
+      if (!resource.ignoreChanges.includes("desiredCapacity"))
+        yield { part: "desiredCapacity", message: "would set back the size that ECS chose" };
+      if (!isTrue(inputs["forceDelete"]))
+        yield { part: "forceDelete", message: "cannot be destroyed while it has instances" };
+      if (inputs["instanceRefresh"] === undefined)
+        yield { part: "instanceRefresh", message: "never replaces instances of an older template" };
+      if (!(Number(inputs["maxSize"]) > 0)) yield { part: "maxSize", message: "can have no instance" };
       if (JSON.stringify(inputs["mixedInstancesPolicy"] ?? {}).includes("weightedCapacity")) {
-        yield "weighs instance types, which capacity providers do not understand";
+        yield {
+          part: "weightedCapacity",
+          message: "weighs instance types, which capacity providers do not understand",
+        };
       }
     },
   },
@@ -137,23 +146,33 @@ export const capacityRules: Rule[] = [
       const provider = fields(resource.inputs["autoScalingGroupProvider"]);
       const scaling = fields(provider["managedScaling"]);
       const target = Number(scaling["targetCapacity"]);
-      if (scaling["status"] !== "ENABLED") yield "does not scale its group";
-      if (!(target >= 1 && target <= 100)) yield `aims at ${text(scaling["targetCapacity"]) || "no"} percent`;
-      if (scaling["instanceWarmupPeriod"] === undefined) yield "has no warm-up period";
-      if (provider["managedDraining"] !== "ENABLED") yield "does not drain instances";
-      if (/^(aws|ecs|fargate)/i.test(text(resource.state["name"]))) yield "has a name that AWS reserves";
+      if (scaling["status"] !== "ENABLED")
+        yield { part: "managedScaling", message: "does not scale its group" };
+      if (!(target >= 1 && target <= 100))
+        yield {
+          part: "targetCapacity",
+          message: `aims at ${text(scaling["targetCapacity"]) || "no"} percent`,
+        };
+      if (scaling["instanceWarmupPeriod"] === undefined)
+        yield { part: "instanceWarmupPeriod", message: "has no warm-up period" };
+      if (provider["managedDraining"] !== "ENABLED")
+        yield { part: "managedDraining", message: "does not drain instances" };
+      if (/^(aws|ecs|fargate)/i.test(text(resource.state["name"])))
+        yield { part: "name", message: "has a name that AWS reserves" };
     },
   },
 ];
 
-function* checkDisks(resource: Resource): Iterable<string | Violation> {
+function* checkDisks(resource: Resource): Iterable<Violation> {
   const mappings = list(resource.inputs["blockDeviceMappings"]).map(fields);
-  if (mappings.length === 0) yield "leaves the root volume to the image";
+  if (mappings.length === 0) yield { part: "root volume", message: "leaves the root volume to the image" };
   for (const mapping of mappings) {
     const [part, disk] = [text(mapping["deviceName"]), fields(mapping["ebs"])];
-    if (text(disk["encrypted"]) !== "true") yield { part, message: `has an unencrypted volume ${part}` };
+    if (text(disk["encrypted"]) !== "true")
+      yield { part: `${part}/encrypted`, message: `has an unencrypted volume ${part}` };
     const type = text(disk["volumeType"]);
-    if (type !== "gp3") yield { part, message: `has a volume ${part} of type ${type || "unsaid"}` };
+    if (type !== "gp3")
+      yield { part: `${part}/volumeType`, message: `has a volume ${part} of type ${type || "unsaid"}` };
   }
 }
 
@@ -165,24 +184,31 @@ function isManaged(stack: Stack, group: Resource): boolean {
     .some((arn) => stack.referred(aws.group, arn) === group);
 }
 
-function* spotFaults(stack: Stack, { inputs }: Resource): Iterable<string> {
+function* spotFaults(stack: Stack, { inputs }: Resource): Iterable<Violation> {
   const policy = fields(inputs["mixedInstancesPolicy"]);
   const distribution = fields(policy["instancesDistribution"]);
   // AWS's own default is On-Demand alone.
   if (Number(distribution["onDemandPercentageAboveBaseCapacity"] ?? 100) >= 100) return;
   const launch = fields(policy["launchTemplate"]);
   const types = new Set(list(launch["overrides"]).map((override) => text(fields(override)["instanceType"])));
-  if (types.size < 2) yield "buys Spot Instances of a single type";
+  if (types.size < 2) yield { part: "instanceType", message: "buys Spot Instances of a single type" };
   const strategy = text(distribution["spotAllocationStrategy"]);
   if (strategy !== "price-capacity-optimized")
-    yield `chooses its Spot Instances by ${strategy || "price alone"}`;
-  if (!isTrue(inputs["capacityRebalance"])) yield "waits for the notice instead of rebalancing before it";
+    yield {
+      part: "spotAllocationStrategy",
+      message: `chooses its Spot Instances by ${strategy || "price alone"}`,
+    };
+  if (!isTrue(inputs["capacityRebalance"]))
+    yield { part: "capacityRebalance", message: "waits for the notice instead of rebalancing before it" };
   const template = stack.referred(
     aws.launchTemplate,
     fields(launch["launchTemplateSpecification"])["launchTemplateId"],
   );
   if (template && !isOn(ecsSettings(bootScript(template)).get("ECS_ENABLE_SPOT_INSTANCE_DRAINING")))
-    yield `boots by ${template.name}, which does not drain a Spot Instance that is taken back`;
+    yield {
+      part: "ECS_ENABLE_SPOT_INSTANCE_DRAINING",
+      message: `boots by ${template.name}, which does not drain a Spot Instance that is taken back`,
+    };
 }
 
 /** What keeps tasks from the instance's role, with the options of `Initialize-ECSAgent` that set it. */
@@ -191,20 +217,26 @@ const settings = [
   ["ECS_AWSVPC_BLOCK_IMDS", "-AwsvpcBlockIMDS"],
 ] as const;
 
-function* scriptFaults(stack: Stack, script: string): Iterable<string> {
-  const found = ecsSettings(script);
+function* scriptFaults(stack: Stack, script: string): Iterable<Violation> {
+  const { values: found, isUnjudged } = bootSettings(script);
   const cluster = found.get("ECS_CLUSTER");
   const clusters = stack.ofType(aws.cluster).map((one) => one.state["name"]);
-  if (!cluster) yield "joins no cluster";
+  if (!cluster && isUnjudged("ECS_CLUSTER"))
+    yield { part: "ECS_CLUSTER", message: "which cluster its boot script joins cannot be judged" };
+  else if (!cluster) yield { part: "ECS_CLUSTER", message: "joins no cluster" };
   else if (clusters.length > 0 && !clusters.includes(cluster))
-    yield `joins ${cluster}, which is no cluster of this stack`;
+    yield { part: "ECS_CLUSTER", message: `joins ${cluster}, which is no cluster of this stack` };
   for (const [setting, option] of settings)
     if (!isOn(found.get(setting))) {
       const missing = isPowerShell(script) ? option : `${setting}=true`;
-      yield found.has(setting)
-        ? `its boot script ends without ${missing}: a later line sets it otherwise`
-        : `its boot script lacks ${missing}`;
+      const message = isUnjudged(setting)
+        ? `what its boot script leaves of ${setting} cannot be judged: set it last, in plain lines`
+        : found.has(setting)
+          ? `its boot script ends without ${missing}: a later line sets it otherwise`
+          : `its boot script lacks ${missing}`;
+      yield { part: setting, message };
     }
   const attributes = customAttributesText(script);
-  if (attributes !== undefined && parsed(attributes) === undefined) yield "its custom attributes are no JSON";
+  if (attributes !== undefined && parsed(attributes) === undefined)
+    yield { part: "ECS_INSTANCE_ATTRIBUTES", message: "its custom attributes are no JSON" };
 }

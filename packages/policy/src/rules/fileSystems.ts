@@ -1,10 +1,12 @@
 import { isForWindows } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { block, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { eachWorkload } from "../eachContainer.ts";
 import { networkMountOf } from "../hostPaths.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule, Violation } from "../rule.ts";
 import { hasRecoveryPointsIn } from "../backups.ts";
 import { deniesEverybody, deniesInClear } from "../statements.ts";
+import { workloadTypes } from "../workloads.ts";
 
 export const fileSystemRules: Rule[] = [
   {
@@ -55,8 +57,10 @@ export const fileSystemRules: Rule[] = [
     covers: ["CKV_AWS_329", "CKV_AWS_330"],
     types: [aws.accessPoint],
     *check({ inputs }) {
-      if (fields(inputs["posixUser"])["uid"] === undefined) yield "lets clients act as whom they please";
-      if ((text(fields(inputs["rootDirectory"])["path"]) || "/") === "/") yield "opens the whole file system";
+      if (fields(inputs["posixUser"])["uid"] === undefined)
+        yield { part: "posixUser", message: "lets clients act as whom they please" };
+      if ((text(fields(inputs["rootDirectory"])["path"]) || "/") === "/")
+        yield { part: "rootDirectory", message: "opens the whole file system" };
     },
   },
   {
@@ -66,12 +70,14 @@ export const fileSystemRules: Rule[] = [
     why: "Otherwise files cross the network in clear, and every task that reaches the port reads all of them.",
     mend: "Set transitEncryption and authorizationConfig with iam ENABLED and an accessPointId.",
     covers: ["CKV_AWS_97"],
-    types: [aws.taskDefinition],
+    types: workloadTypes,
     check: eachVolume("efsVolumeConfiguration", function* (volume, efs) {
       const { iam, accessPointId } = fields(efs["authorizationConfig"]);
-      if (efs["transitEncryption"] !== "ENABLED") yield `mounts ${volume} in clear`;
-      if (iam !== "ENABLED") yield `mounts ${volume} as nobody, not as its role`;
-      if (!accessPointId) yield `mounts ${volume} without an access point`;
+      if (efs["transitEncryption"] !== "ENABLED")
+        yield { part: "transitEncryption", message: `mounts ${volume} in clear` };
+      if (iam !== "ENABLED") yield { part: "iam", message: `mounts ${volume} as nobody, not as its role` };
+      if (!accessPointId)
+        yield { part: "accessPointId", message: `mounts ${volume} without an access point` };
     }),
   },
   {
@@ -83,7 +89,7 @@ export const fileSystemRules: Rule[] = [
     types: [aws.taskDefinition],
     check: eachVolume("dockerVolumeConfiguration", function* (volume, docker) {
       const driver = text(docker["driver"]) || "local";
-      if (driver !== "local") yield `mounts ${volume} by the plugin ${driver}`;
+      if (driver !== "local") yield { message: `mounts ${volume} by the plugin ${driver}` };
     }),
   },
   {
@@ -92,15 +98,15 @@ export const fileSystemRules: Rule[] = [
     sentence: "Tasks mount shares over the network as ECS does it, not by Docker's local driver.",
     why: "The driver mounts in clear and as the host; who may mount is not asked, and a share that is gone stops the instance's tasks.",
     mend: "Use efsVolumeConfiguration or fsxWindowsFileServerVolumeConfiguration.",
-    types: [aws.taskDefinition],
-    *check({ inputs }) {
-      for (const volume of list(inputs["volumes"]).map(fields)) {
+    types: workloadTypes,
+    check: eachWorkload(function* ({ volumes }) {
+      for (const volume of volumes) {
         const kind = networkMountOf(volume);
         const part = text(volume["name"]);
         if (kind !== undefined)
           yield { part, message: `mounts ${part} by ${kind} and Docker's local driver` };
       }
-    },
+    }),
   },
   {
     id: "ecs-volume-platform",
@@ -136,16 +142,17 @@ function asking({ state }: Resource, action: string) {
   return { action: `elasticfilesystem:${action}`, resource: text(state["arn"]) };
 }
 
-type VolumeCheck = (name: string, configuration: Fields) => Iterable<string>;
+type VolumeCheck = (name: string, configuration: Fields) => Iterable<Pick<Violation, "part" | "message">>;
 
 function eachVolume(kind: string, check: VolumeCheck): Rule["check"] {
-  return function* (resource) {
-    for (const volume of list(resource.inputs["volumes"]).map(fields)) {
+  return eachWorkload(function* ({ volumes }) {
+    for (const volume of volumes) {
       if (volume[kind] === undefined) continue;
       const part = text(volume["name"]);
-      for (const message of check(part, fields(volume[kind]))) yield { part, message };
+      for (const found of check(part, fields(volume[kind])))
+        yield { ...found, part: found.part === undefined ? part : `${part}/${found.part}` };
     }
-  };
+  });
 }
 
 function linuxKind(volume: Fields): string | undefined {

@@ -24,6 +24,7 @@ import { sharingRules } from "./sharing.ts";
 import { serviceRules } from "./services.ts";
 import { taskHostRules } from "./taskHosts.ts";
 import { taskRules } from "./tasks.ts";
+import { templateRules } from "./templates.ts";
 import { volumeRules } from "./volumes.ts";
 
 export const rules: readonly Rule[] = [
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   ...fileSystemRules,
   ...fsxRules,
   ...volumeRules,
+  ...templateRules,
   ...secretRules,
   ...messageRules,
   ...imageRules,

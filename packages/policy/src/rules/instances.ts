@@ -14,7 +14,9 @@ export const instanceRules: Rule[] = [
     *check({ type, inputs }) {
       const isFleet = type === aws.spotFleetRequest;
       const all = isFleet ? list(inputs["launchSpecifications"]).map(fields) : [inputs];
-      for (const one of all) yield* faultsOf(one, isFleet);
+      for (const [index, one] of all.entries())
+        for (const found of faultsOf(one, isFleet))
+          yield { ...found, part: isFleet ? `${index}/${found.part}` : `${found.part}` };
     },
   },
   {
@@ -38,26 +40,29 @@ export const instanceRules: Rule[] = [
 ];
 
 /** @param isFleet - EC2 takes no metadata options in a specification of a fleet. */
-function* faultsOf(inputs: Fields, isFleet: boolean): Iterable<string | Violation> {
+function* faultsOf(inputs: Fields, isFleet: boolean): Iterable<Violation> {
   // What a launch template says, its own rule looks at.
   const hasTemplate = inputs["launchTemplate"] !== undefined;
   const { httpTokens, httpEndpoint, httpPutResponseHopLimit } = fields(inputs["metadataOptions"]);
   const isOff = text(httpEndpoint) === "disabled" || isFleet;
   if (httpTokens !== "required" && !isOff && !(hasTemplate && httpTokens === undefined))
-    yield "answers IMDSv1";
-  if (Number(httpPutResponseHopLimit ?? 1) > 1) yield "lets instance metadata travel more than one hop";
+    yield { part: "httpTokens", message: "answers IMDSv1" };
+  if (Number(httpPutResponseHopLimit ?? 1) > 1)
+    yield { part: "httpPutResponseHopLimit", message: "lets instance metadata travel more than one hop" };
   const cards = list(inputs["networkInterfaces"]).map(fields);
-  if ([inputs, ...cards].some((one) => isTrue(one["associatePublicIpAddress"]))) yield "has a public address";
+  if ([inputs, ...cards].some((one) => isTrue(one["associatePublicIpAddress"])))
+    yield { part: "associatePublicIpAddress", message: "has a public address" };
   yield* disks(inputs, hasTemplate);
 }
 
 const rootDevice = /^\/dev\/(?:xvda|sda1?)$/;
 
-function* disks(inputs: Fields, hasTemplate: boolean): Iterable<string | Violation> {
+function* disks(inputs: Fields, hasTemplate: boolean): Iterable<Violation> {
   const roots = [inputs["rootBlockDevice"] ?? [], inputs["rootBlockDevices"] ?? []].flat().map(fields);
   const others = list(inputs["ebsBlockDevices"]).map(fields);
   const hasRoot = roots.length > 0 || others.some(({ deviceName }) => rootDevice.test(text(deviceName)));
-  if (!hasRoot && !hasTemplate) yield "leaves the encryption of its root volume to the image";
+  if (!hasRoot && !hasTemplate)
+    yield { part: "root volume", message: "leaves the encryption of its root volume to the image" };
   for (const disk of [
     ...roots.map((root) => ({ ...root, deviceName: "of the root" })),
     ...others,

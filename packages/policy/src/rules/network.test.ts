@@ -36,7 +36,7 @@ itShowsEachRule(networkRules, good, [
   [
     "ec2-data-port",
     ingress({ cidrIpv6: "::/0", fromPort: undefined, toPort: undefined }),
-    "SQL Server (1433), Oracle (1521)",
+    "to SQL Server (1433)",
   ],
   [
     "ec2-data-port",

@@ -59,7 +59,11 @@ export const networkRules: Rule[] = [
         if (isFrontDoor(stack, admission.group())) continue;
         const how = admission.isInline ? ", by an inline rule" : "";
         const together = alone ? "" : ", with other rules of its group";
-        yield `admits the whole internet to port ${portsText(admission.ports())}${how}${together}`;
+        const ports = portsText(admission.ports());
+        yield {
+          part: `port ${ports}`,
+          message: `admits the whole internet to port ${ports}${how}${together}`,
+        };
       }
     },
   },
@@ -85,8 +89,8 @@ export const networkRules: Rule[] = [
         if (resource.type === aws.networkAclRule) return letsElsewhere(stack, resource, port);
         return admissions.some(({ ports }) => hasPort(ports("tcp"), port));
       };
-      const hit = remoteAccess.filter(admits);
-      if (hit.length > 0) yield `admits connections to port ${hit.join(" and ")}`;
+      for (const port of remoteAccess.filter(admits))
+        yield { part: `port ${port}`, message: `admits connections to port ${port}` };
     },
   },
   {
@@ -105,8 +109,11 @@ export const networkRules: Rule[] = [
       for (const { ranges, ports } of admissionsIn(resource, stack)) {
         const hit = Object.keys(dataPorts).filter((port) => hasPort(ports("tcp"), Number(port)));
         const open = ranges.filter((range) => !isPrivate(range));
-        if (hit.length > 0 && open.length > 0)
-          yield `admits ${open.join(" and ")} to ${hit.map((port) => `${dataPorts[port]} (${port})`).join(", ")}`;
+        for (const port of open.length > 0 ? hit : [])
+          yield {
+            part: `${port} from ${open.join(" and ")}`,
+            message: `admits ${open.join(" and ")} to ${dataPorts[port]} (${port})`,
+          };
       }
     },
   },

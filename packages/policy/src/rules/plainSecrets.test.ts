@@ -17,12 +17,12 @@ itShowsEachRule(plainSecretRules, good, [
   [
     "ecs-environment-secrets (F.0.3)",
     container({ environment: [{ name: "DB_PASSWORD", value: "x" }] }),
-    "has DB_PASSWORD in its environment, which sounds like a secret",
+    "shows a secret in its environment: DB_PASSWORD sounds like a secret",
   ],
   [
     "ecs-environment-secrets (F.0.3)",
     container({ environment: [{ name: "URL", value: "postgres://app:hunter2@db/shop" }] }),
-    "has URL in its environment, which holds a URL with a password",
+    "shows a secret in its environment: URL holds a URL with a password",
   ],
   [
     "ecs-environment-secrets",

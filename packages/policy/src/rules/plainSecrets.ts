@@ -1,17 +1,17 @@
 import { aws } from "@ballast/aws";
 import { fields, list } from "@ballast/model";
 import {
+  inAnything,
   inBuildSpecification,
-  inContainer,
   inTags,
-  inVolumes,
+  inWorkloads,
   isPlain,
-  namedContainers,
   namesAndValues,
   plainPlaces,
   secretsAmong,
 } from "../plainSecrets.ts";
 import type { Rule, Violation } from "../rule.ts";
+import { daemonTaskDefinition } from "../workloads.ts";
 
 export const plainSecretRules: Rule[] = [
   {
@@ -22,19 +22,10 @@ export const plainSecretRules: Rule[] = [
     why: "Everyone who may describe a task definition reads these, and its old revisions keep them.",
     mend: "Store the value in Secrets Manager and name its ARN under the container's secrets.",
     covers: ["AwsSolutions-ECS2"],
-    types: [aws.taskDefinition],
-    *check({ inputs }) {
-      for (const [name, container] of namedContainers(inputs)) {
-        for (const { name: part, found } of secretsAmong(namesAndValues(container["environment"])))
-          yield {
-            part: `${name}/${part}`,
-            message: `container ${name} has ${part} in its environment, which ${found}`,
-          };
-        for (const { part, what } of inContainer(container))
-          yield { part: `${name}/${part}`, message: `container ${name} shows a secret in its ${what}` };
-      }
-      for (const { part, what } of inVolumes(inputs["volumes"]))
-        yield { part, message: `volume ${part} shows a secret in its ${what}` };
+    types: [aws.taskDefinition, daemonTaskDefinition],
+    *check(resource) {
+      for (const { of, part, what } of inWorkloads(resource))
+        yield { part, message: `${of} shows a secret in its ${what}` };
     },
   },
   {
@@ -61,7 +52,8 @@ export const plainSecretRules: Rule[] = [
     mend: "Store the value in Secrets Manager, and have the program that needs it read it from there.",
     types: ["*"],
     *check(resource) {
-      yield* told(plainPlaces[resource.type]?.(resource.inputs, resource) ?? []);
+      const place = plainPlaces[resource.type];
+      yield* told(place?.(resource.inputs, resource) ?? inAnything(resource.inputs));
       yield* told(inTags(resource));
     },
   },

@@ -91,9 +91,10 @@ export const serviceRules: Rule[] = [
     mend: "Set enableEcsManagedTags and propagateTags.",
     types: [aws.service],
     *check(resource) {
-      if (!isTrue(resource.inputs["enableEcsManagedTags"])) yield "has no ECS-managed tags";
+      if (!isTrue(resource.inputs["enableEcsManagedTags"]))
+        yield { part: "enableEcsManagedTags", message: "has no ECS-managed tags" };
       if (!["SERVICE", "TASK_DEFINITION"].includes(text(resource.inputs["propagateTags"]))) {
-        yield "does not propagate tags to its tasks";
+        yield { part: "propagateTags", message: "does not propagate tags to its tasks" };
       }
     },
   },

@@ -1,8 +1,8 @@
-import { aws } from "@ballast/aws";
-import { isTrue, fields, list, text, type Fields } from "@ballast/model";
+import { isTrue, fields, list, text } from "@ballast/model";
+import { eachContainer, eachWorkload, nameOf } from "../eachContainer.ts";
 import { HostPath, hostPathKind, hostPathsOf } from "../hostPaths.ts";
 import type { Rule } from "../rule.ts";
-import { eachContainer, nameOf } from "../eachContainer.ts";
+import { workloadTypes, type Workload } from "../workloads.ts";
 
 /** What Docker gives every container (Docker's reference, "Runtime privilege and Linux capabilities", November 2026). */
 const usual = new Set(
@@ -25,11 +25,12 @@ export const taskHostRules: Rule[] = [
     sentence: "Containers are not privileged and share no namespace of their host.",
     why: "Either is root on the instance, and reaches every other task on it.",
     mend: "Take privileged, pidMode: host and ipcMode: host out.",
-    types: [aws.taskDefinition],
+    types: workloadTypes,
     *check(resource, stack) {
-      for (const mode of ["pidMode", "ipcMode"]) {
-        if (isHost(resource.inputs[mode])) yield `has ${mode}: host`;
-      }
+      yield* eachWorkload(function* (workload) {
+        for (const part of ["pidMode", "ipcMode"] as const)
+          if (isHost(workload[part])) yield { part, message: `has ${part}: host` };
+      })(resource, stack);
       yield* eachContainer(function* (container) {
         if (isTrue(container["privileged"])) yield `container ${nameOf(container)} is privileged`;
       })(resource, stack);
@@ -38,13 +39,13 @@ export const taskHostRules: Rule[] = [
   {
     id: "ecs-host-network",
     severity: "error",
-    sentence: "Tasks have a network of their own.",
+    sentence: "Tasks and jobs have a network of their own.",
     why: "In the host's network a task reaches what listens on its loopback, the instance's metadata and role among it.",
-    mend: "Set networkMode to awsvpc, or to bridge.",
-    types: [aws.taskDefinition],
-    *check({ inputs }) {
-      if (isHost(inputs["networkMode"])) yield "has networkMode: host";
-    },
+    mend: "Set networkMode to awsvpc, or to bridge; of a job on EKS, set hostNetwork to false.",
+    types: workloadTypes,
+    check: eachWorkload(function* ({ networkMode }) {
+      if (isHost(networkMode)) yield "has networkMode: host";
+    }),
   },
   {
     id: "ecs-capabilities",
@@ -52,7 +53,7 @@ export const taskHostRules: Rule[] = [
     sentence: "Containers have no Linux capability that Docker does not give by default.",
     why: "Most of the others are a way to become root on the instance: SYS_ADMIN mounts its disks, SYS_PTRACE reads its memory.",
     mend: "Take it out of linuxParameters.capabilities.add, or say what needs it.",
-    types: [aws.taskDefinition],
+    types: workloadTypes,
     check: eachContainer(function* (container) {
       const { add } = fields(fields(container["linuxParameters"])["capabilities"]);
       for (const given of list(add)) {
@@ -71,7 +72,7 @@ export const taskHostRules: Rule[] = [
     sentence: "Containers use no device of their host.",
     why: "Who reads a disk's device reads all that is on it, past every permission.",
     mend: "Take linuxParameters.devices out; ECS assigns GPUs by resourceRequirements.",
-    types: [aws.taskDefinition],
+    types: workloadTypes,
     check: eachContainer(function* (container) {
       for (const device of list(fields(container["linuxParameters"])["devices"]).map(fields)) {
         const part = text(device["hostPath"]);
@@ -89,7 +90,7 @@ export const taskHostRules: Rule[] = [
     sentence: "Containers keep the protections that Docker has.",
     why: "Without its profiles a container may call what the kernel offers, and what was found wrong with that.",
     mend: "Take the option out of dockerSecurityOptions.",
-    types: [aws.taskDefinition],
+    types: workloadTypes,
     check: eachContainer(function* (container) {
       for (const option of list(container["dockerSecurityOptions"]).map(text))
         if (unprotected.test(option.trim()))
@@ -99,18 +100,18 @@ export const taskHostRules: Rule[] = [
   {
     id: "ecs-host-paths",
     severity: "error",
-    sentence: "Tasks mount no folder that the host itself, or its container runtime, lives in.",
+    sentence: "Tasks and jobs mount no folder that the host itself, or its container runtime, lives in.",
     why: "By the runtime's socket a container starts others as root; from the host's folders it takes its role and its secrets.",
     mend: "Mount a folder of the application's own, such as one below /mnt or /srv.",
-    types: [aws.taskDefinition],
-    *check({ inputs }) {
-      for (const { volume: part, path } of hostPathsOf(inputs["volumes"])) {
-        const kind = hostPathKind(path);
+    types: workloadTypes,
+    check: eachWorkload(function* ({ volumes }) {
+      for (const { volume, path } of hostPathsOf(volumes)) {
+        const [kind, part] = [hostPathKind(path), `${volume}:${path}`];
         if (kind === HostPath.Runtime)
           yield { part, message: `mounts ${path}, where the container runtime takes commands` };
         if (kind === HostPath.System) yield { part, message: `mounts ${path} of its host` };
       }
-    },
+    }),
   },
   {
     id: "ecs-container-user",
@@ -119,11 +120,11 @@ export const taskHostRules: Rule[] = [
     sentence: "Containers run as a user that is not root.",
     why: "Root in a container is root wherever it gets out.",
     mend: "Set user to the name or number of another user.",
-    types: [aws.taskDefinition],
-    check: eachContainer(function* (container, resource) {
+    types: workloadTypes,
+    check: eachContainer(function* (container, workload) {
       const user = text(container["user"]).trim();
       if (user === "") yield `container ${nameOf(container)} runs as the image's user`;
-      else if (isRoot(user, resource.inputs)) yield `container ${nameOf(container)} runs as ${user}`;
+      else if (isRoot(user, workload)) yield `container ${nameOf(container)} runs as ${user}`;
     }),
   },
 ];
@@ -133,7 +134,7 @@ function isHost(mode: unknown): boolean {
 }
 
 /** `root`, `0`, `0:0`, `00`; ContainerAdministrator on Windows. */
-function isRoot(user: string, { runtimePlatform }: Fields): boolean {
+function isRoot(user: string, { runtimePlatform }: Workload): boolean {
   const [name = ""] = user.split(":");
   const isWindows = text(fields(runtimePlatform)["operatingSystemFamily"]).startsWith("WINDOWS");
   if (isWindows) return /(?:^|\\)(?:containeradministrator|administrator|system)$/i.test(name);

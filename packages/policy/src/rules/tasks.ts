@@ -2,6 +2,7 @@ import { isForWindows } from "@ballast/analysis";
 import { isTrue, fields, list, text, type Fields, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
 import { eachContainer, nameOf } from "../eachContainer.ts";
+import type { Workload } from "../workloads.ts";
 import { aws } from "@ballast/aws";
 
 export const taskRules: Rule[] = [
@@ -46,8 +47,8 @@ export const taskRules: Rule[] = [
     mend: "Set readonlyRootFilesystem and mount volumes where the image must write.",
     covers: ["CKV_AWS_336"],
     types: [aws.taskDefinition],
-    check: eachContainer(function* (container, resource) {
-      if (!isWindows(resource) && !isTrue(container["readonlyRootFilesystem"])) {
+    check: eachContainer(function* (container, workload) {
+      if (!isWindows(workload) && !isTrue(container["readonlyRootFilesystem"])) {
         yield `container ${nameOf(container)} can write to its root file system`;
       }
     }),
@@ -59,8 +60,8 @@ export const taskRules: Rule[] = [
     why: "An image that ignores SIGTERM as process 1 is killed after its stop time-out, on every deployment.",
     mend: "Set linuxParameters.initProcessEnabled.",
     types: [aws.taskDefinition],
-    check: eachContainer(function* (container, resource) {
-      if (!isWindows(resource) && !isTrue(fields(container["linuxParameters"])["initProcessEnabled"])) {
+    check: eachContainer(function* (container, workload) {
+      if (!isWindows(workload) && !isTrue(fields(container["linuxParameters"])["initProcessEnabled"])) {
         yield `container ${nameOf(container)} has no init process`;
       }
     }),
@@ -72,7 +73,7 @@ export const taskRules: Rule[] = [
     why: "ECS registers some of them and fails the task at its start.",
     mend: "Take them out of the container definition.",
     types: [aws.taskDefinition],
-    check: eachContainer(function* (container, resource) {
+    check: eachContainer(function* (container, workload) {
       const unsupported = [
         "disableNetworking",
         "dnsServers",
@@ -85,7 +86,7 @@ export const taskRules: Rule[] = [
         "user",
         "ulimits",
       ].filter((parameter) => container[parameter] !== undefined);
-      if (isWindows(resource) && unsupported.length > 0) {
+      if (isWindows(workload) && unsupported.length > 0) {
         yield `Windows container ${nameOf(container)} sets ${unsupported.join(", ")}`;
       }
     }),
@@ -112,8 +113,8 @@ export const taskRules: Rule[] = [
     why: "ECS refuses the task definition at deployment time.",
     mend: "Add the volume, or correct the mount point's sourceVolume.",
     types: [aws.taskDefinition],
-    check: eachContainer(function* (container, resource) {
-      const volumes = list(resource.inputs["volumes"]).map((volume) => fields(volume)["name"]);
+    check: eachContainer(function* (container, workload) {
+      const volumes = workload.volumes.map(({ name }) => name);
       for (const mount of list(container["mountPoints"]).map(fields)) {
         if (!volumes.includes(mount["sourceVolume"])) {
           const volume = text(mount["sourceVolume"]);
@@ -133,6 +134,6 @@ function regionOf({ state }: Resource, options: Fields): unknown {
   return region;
 }
 
-function isWindows({ inputs }: Resource): boolean {
-  return isForWindows(inputs["runtimePlatform"]);
+function isWindows({ runtimePlatform }: Workload): boolean {
+  return isForWindows(runtimePlatform);
 }

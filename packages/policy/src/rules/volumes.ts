@@ -30,9 +30,10 @@ export const volumeRules: Rule[] = [
       if (inputs["schedulingStrategy"] === "DAEMON" || blockVolumesOf(stack, resource).length === 0) return;
       const minimum = Number(inputs["deploymentMinimumHealthyPercent"] ?? 100);
       const maximum = Number(inputs["deploymentMaximumPercent"] ?? 200);
-      if (minimum !== 0 || maximum !== 100) yield `deploys between ${minimum} and ${maximum} percent`;
+      if (minimum !== 0 || maximum !== 100)
+        yield { part: "percent", message: `deploys between ${minimum} and ${maximum} percent` };
       if (Number(inputs["desiredCount"] ?? 0) > 1)
-        yield `wants ${text(inputs["desiredCount"])} tasks of one volume`;
+        yield { part: "desiredCount", message: `wants ${text(inputs["desiredCount"])} tasks of one volume` };
     },
   },
   {

@@ -108,6 +108,51 @@ export const computePairs: Record<string, Arbitrary<Pair>> = {
     () => [["aws:ec2/fleet:Fleet", {}]],
     () => ({}),
   ),
+  "AWS::Batch::JobDefinition": pair(
+    {
+      privileged: maybe(flag),
+      network: maybe(flag),
+      path: fc.constantFrom("/", "/var/run/docker.sock", "/mnt/data"),
+      variable: fc.constantFrom("MYSQL_PWD", "MODE"),
+    },
+    ({ privileged, network, path, variable }) => [
+      [
+        aws.jobDefinition,
+        {
+          containerProperties: JSON.stringify({
+            privileged,
+            environment: [{ name: variable, value: "hunter2!x" }],
+            volumes: [{ name: "host", host: { sourcePath: path } }],
+          }),
+          eksProperties: {
+            podProperties: {
+              hostNetwork: network,
+              containers: [
+                { name: "web", securityContext: { privileged }, commands: ["a", "--token", "b2"] },
+              ],
+              volumes: [{ name: "pod", hostPath: { path } }],
+            },
+          },
+        },
+      ],
+    ],
+    ({ privileged, network, path, variable }) => ({
+      ContainerProperties: {
+        Privileged: privileged,
+        Environment: [{ Name: variable, Value: "hunter2!x" }],
+        Volumes: [{ Name: "host", Host: { SourcePath: path } }],
+      },
+      EksProperties: {
+        PodProperties: {
+          HostNetwork: network,
+          Containers: [
+            { Name: "web", SecurityContext: { Privileged: privileged }, Command: ["a", "--token", "b2"] },
+          ],
+          Volumes: [{ Name: "pod", HostPath: { Path: path } }],
+        },
+      },
+    }),
+  ),
   "AWS::ECS::TaskDefinition": pair(
     {
       privileged: maybe(flag),

@@ -47,6 +47,7 @@ export const containerShapes: Shapes = {
   "AWS::ECS::TaskSet": shape("aws:ecs/taskSet:TaskSet", {}, (given) =>
     defined({ networkConfiguration: serviceNetwork(given) }),
   ),
+  "AWS::Batch::JobDefinition": shape("aws:batch/jobDefinition:JobDefinition", { jobDefinitionName: "name" }),
   "AWS::ECS::Cluster": shape("aws:ecs/cluster:Cluster", {
     clusterSettings: "settings",
     clusterName: "name",

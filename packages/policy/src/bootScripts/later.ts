@@ -1,0 +1,39 @@
+/** What of a file the machine runs by itself, as a script of a shell; undefined for what it does not run. */
+export function laterScript(path: string, text: string): string | undefined {
+  if (/^#!\s*\/\S*(?:\/env\s+)?\w*sh\b/.test(text)) return text;
+  if (/\/systemd\/system\/.*\.(?:service|conf)$/.test(path)) return ofUnit(text);
+  if (/^\/etc\/cron(?:tab$|\.d\/)/.test(path)) return ofCron(text, true);
+  if (/^\/var\/spool\/cron\//.test(path)) return ofCron(text, false);
+  const isRun =
+    /^#!/.test(text) ||
+    /^\/etc\/(?:rc\.local|profile\.d\/|cron\.\w+\/)|^\/var\/lib\/cloud\/scripts\//.test(path);
+  return isRun ? (text.startsWith("#!") ? quoted(text) : text) : undefined;
+}
+
+/** A text that no shell runs, as the argument of a program that nobody follows here. */
+function quoted(text: string): string {
+  return `unfollowed '${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The commands of a unit of systemd; its environment is that of a program. */
+function ofUnit(text: string): string {
+  return text
+    .replaceAll(/\\\n/g, " ")
+    .split("\n")
+    .flatMap((line) => {
+      const [, command = ""] = /^\s*Exec\w+\s*=\s*[-@:+!|]*\s*(.*)$/.exec(line) ?? [];
+      if (command !== "") return [command.replaceAll("%%", "%")];
+      return /^\s*(?:Environment|PassEnvironment|EnvironmentFile)\s*=/.test(line) ? [quoted(line)] : [];
+    })
+    .join("\n");
+}
+
+function ofCron(text: string, hasUser: boolean): string {
+  const form = hasUser
+    ? /^\s*(?:@\w+|(?:[\d*,/A-Za-z-]+\s+){5})\s*\w[\w-]*\s+(.*)$/
+    : /^\s*(?:@\w+|(?:[\d*,/A-Za-z-]+\s+){5})\s*(.*)$/;
+  return text
+    .split("\n")
+    .flatMap((line) => form.exec(line)?.[1] ?? [])
+    .join("\n");
+}

@@ -1,0 +1,411 @@
+/** A piece of a word: what stands there, or what a shell puts in its place. */
+export interface Segment {
+  kind: "text" | "variable" | "command";
+  text: string;
+  isQuoted: boolean;
+}
+export type Word = Segment[];
+
+export interface Redirect {
+  operator: string;
+  /** Its file, or the text of a here-string. */
+  word: Word;
+  /** Of a here-document. */
+  body?: Word;
+}
+
+/** A command of a Bourne shell. */
+export type Node = { redirects: Redirect[] } & (
+  | { kind: "simple"; words: Word[] }
+  | { kind: "list"; items: { node: Node; then: string }[] }
+  | { kind: "pipe"; nodes: Node[]; isNegated: boolean }
+  | { kind: "if"; branches: { condition: Node; body: Node }[]; otherwise: Node | undefined }
+  | { kind: "loop"; isUntil: boolean; condition: Node; body: Node }
+  | { kind: "for"; name: string; words: Word[] | undefined; body: Node }
+  | { kind: "case"; word: Word; arms: { patterns: Word[]; body: Node }[] }
+  | { kind: "subshell"; body: Node }
+  | { kind: "function"; name: string; body: Node }
+);
+
+/** Raised for a script that is not one of a Bourne shell, or that this parser does not know. */
+export class SyntaxProblem extends Error {
+  override name = "SyntaxProblem";
+}
+
+/** Reads a script of a Bourne shell. */
+export function parseShell(text: string): Node {
+  return new Parser(text.replace(/\r\n/g, "\n").replace(/\\\n/g, "")).script();
+}
+
+const none: readonly string[] = [];
+
+class Parser {
+  readonly #text: string;
+  #at = 0;
+  /** Here-documents whose bodies begin at the next line. */
+  #pending: { redirect: Redirect; end: string; isPlain: boolean; isIndented: boolean }[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  script(): Node {
+    const all = this.#list(none);
+    if (this.#at < this.#text.length) throw new SyntaxProblem(`unexpected ${this.#rest().slice(0, 20)}`);
+    return all;
+  }
+
+  #rest(): string {
+    return this.#text.slice(this.#at);
+  }
+
+  #list(ends: readonly string[]): Node {
+    const items: { node: Node; then: string }[] = [];
+    for (;;) {
+      this.#blanks(true);
+      if (this.#at >= this.#text.length || this.#isAt(ends)) break;
+      const node = this.#pipe();
+      this.#blanks(false);
+      const found = /^(?:&&|\|\||;(?!;)|&)/.exec(this.#rest())?.[0];
+      this.#at += found?.length ?? 0;
+      if (found === undefined && !/^(?:\n|$)/.test(this.#rest()) && !this.#isAt(ends))
+        throw new SyntaxProblem(`unexpected ${this.#rest().slice(0, 20)}`);
+      const then = found ?? ";";
+      items.push({ node, then });
+    }
+    return { kind: "list", items, redirects: [] };
+  }
+
+  #isAt(ends: readonly string[]): boolean {
+    return ends.some((end) =>
+      /\w/.test(end) ? new RegExp(`^${end}(?![\\w=-])`).test(this.#rest()) : this.#rest().startsWith(end),
+    );
+  }
+
+  #expect(end: string): void {
+    this.#blanks(true);
+    if (!this.#isAt([end])) throw new SyntaxProblem(`${end} is missing`);
+    this.#at += end.length;
+  }
+
+  #pipe(): Node {
+    let isNegated = false;
+    while (/^!\s/.test(this.#rest())) {
+      isNegated = !isNegated;
+      this.#at += 1;
+      this.#blanks(false);
+    }
+    const nodes = [this.#command()];
+    for (;;) {
+      this.#blanks(false);
+      const bar = /^\|&?(?!\|)/.exec(this.#rest())?.[0];
+      if (bar === undefined || this.#rest().startsWith("||")) break;
+      this.#at += bar.length;
+      this.#blanks(true);
+      nodes.push(this.#command());
+    }
+    const [only] = nodes;
+    return nodes.length === 1 && !isNegated && only
+      ? only
+      : { kind: "pipe", nodes, isNegated, redirects: [] };
+  }
+
+  #command(): Node {
+    const rest = this.#rest();
+    const [, word = ""] = /^(if|for|while|until|case|function|select)(?=[\s;(])/.exec(rest) ?? [];
+    const [, named = ""] = /^([\w.:-]+)[ \t]*\([ \t]*\)\s*(?=[{(])/.exec(rest) ?? [];
+    if (word === "if") return this.#trailed(this.#if());
+    if (word === "while" || word === "until") return this.#trailed(this.#loop(word));
+    if (word === "for" || word === "select") return this.#trailed(this.#for(word));
+    if (word === "case") return this.#trailed(this.#case());
+    if (word === "function" || named !== "") return this.#function();
+    if (rest.startsWith("((")) return this.#arithmetic();
+    if (rest.startsWith("(")) {
+      this.#at += 1;
+      const body = this.#list([")"]);
+      this.#expect(")");
+      return this.#trailed({ kind: "subshell", body, redirects: [] });
+    }
+    if (/^\{\s/.test(rest)) {
+      this.#at += 1;
+      const body = this.#list(["}"]);
+      this.#expect("}");
+      return this.#trailed({ ...body, redirects: [] });
+    }
+    return this.#simple();
+  }
+
+  #if(): Node {
+    const branches: { condition: Node; body: Node }[] = [];
+    let otherwise: Node | undefined;
+    for (let next = "if"; next !== "fi";) {
+      this.#expect(next);
+      if (next === "else") otherwise = this.#list(["fi"]);
+      else {
+        const condition = this.#list(["then"]);
+        if (condition.kind === "list" && condition.items.length === 0)
+          throw new SyntaxProblem("a condition is missing");
+        this.#expect("then");
+        branches.push({ condition, body: this.#list(["elif", "else", "fi"]) });
+      }
+      next = ["elif", "else"].find((one) => otherwise === undefined && this.#isAt([one])) ?? "fi";
+    }
+    this.#expect("fi");
+    return { kind: "if", branches, otherwise, redirects: [] };
+  }
+
+  #loop(word: string): Node {
+    this.#expect(word);
+    const condition = this.#list(["do"]);
+    return { kind: "loop", isUntil: word === "until", condition, body: this.#body(), redirects: [] };
+  }
+
+  #body(): Node {
+    this.#expect("do");
+    const body = this.#list(["done"]);
+    this.#expect("done");
+    return body;
+  }
+
+  #for(word: string): Node {
+    this.#expect(word);
+    this.#blanks(false);
+    if (this.#rest().startsWith("((")) {
+      this.#arithmetic();
+      this.#separator();
+      return { kind: "for", name: "", words: undefined, body: this.#body(), redirects: [] };
+    }
+    const name = /^\w+/.exec(this.#rest())?.[0] ?? "";
+    this.#at += name.length;
+    this.#blanks(true);
+    const words: Word[] = [];
+    if (this.#isAt(["in"])) {
+      this.#at += 2;
+      for (this.#blanks(false); !/^(?:[;\n]|$)/.test(this.#rest()); this.#blanks(false))
+        words.push(this.#word());
+    } else words.push([{ kind: "variable", text: "@", isQuoted: true }]);
+    this.#separator();
+    return { kind: "for", name, words, body: this.#body(), redirects: [] };
+  }
+
+  #separator(): void {
+    this.#blanks(false);
+    if (this.#rest().startsWith(";")) this.#at += 1;
+  }
+
+  #case(): Node {
+    this.#expect("case");
+    this.#blanks(false);
+    const word = this.#word();
+    this.#expect("in");
+    const arms: { patterns: Word[]; body: Node }[] = [];
+    for (this.#blanks(true); !this.#isAt(["esac"]); this.#blanks(true)) {
+      if (this.#rest().startsWith("(")) this.#at += 1;
+      const patterns: Word[] = [];
+      do {
+        this.#blanks(false);
+        patterns.push(this.#word());
+        this.#blanks(false);
+      } while (this.#rest().startsWith("|") && ++this.#at > 0);
+      this.#expect(")");
+      const body = this.#list([";;", ";&", "esac"]);
+      const end = /^;;?&?/.exec(this.#rest())?.[0] ?? "";
+      this.#at += end.length;
+      arms.push({ patterns, body });
+      if (this.#at >= this.#text.length) throw new SyntaxProblem("esac is missing");
+    }
+    this.#expect("esac");
+    return { kind: "case", word, arms, redirects: [] };
+  }
+
+  #function(): Node {
+    const [head = "", name = ""] =
+      /^(?:function\s+)?([\w.:-]+)[ \t]*(?:\([ \t]*\))?\s*/.exec(this.#rest()) ?? [];
+    this.#at += head.length;
+    return { kind: "function", name, body: this.#command(), redirects: [] };
+  }
+
+  /** Nobody writes files by it. */
+  #arithmetic(): Node {
+    const end = this.#text.indexOf("))", this.#at);
+    if (end < 0) throw new SyntaxProblem(")) is missing");
+    this.#at = end + 2;
+    return { kind: "simple", words: [literal("((")], redirects: [] };
+  }
+
+  #trailed(node: Node): Node {
+    for (;;) {
+      this.#blanks(false);
+      const redirect = this.#redirect();
+      if (redirect === undefined) return node;
+      node.redirects.push(redirect);
+    }
+  }
+
+  #simple(): Node {
+    const words: Word[] = [];
+    const redirects: Redirect[] = [];
+    const isTest = /^\[\[\s/.test(this.#rest());
+    for (;;) {
+      this.#blanks(false);
+      const rest = this.#rest();
+      if (isTest && /^(?:&&|\|\||[()<>]|=~)/.test(rest)) {
+        const operator = /^(?:&&|\|\||[()<>]|=~\s*\S+)/.exec(rest)?.[0] ?? "";
+        words.push(literal(operator));
+        this.#at += operator.length;
+        continue;
+      }
+      const redirect = this.#redirect();
+      if (redirect !== undefined) {
+        redirects.push(redirect);
+        continue;
+      }
+      if (rest === "" || (/^[\n;&|()]/.test(rest) && !(isTest && rest.startsWith("\n")))) break;
+      words.push(this.#word());
+      if (isTest && /^\]\](?=[\s;&|)]|$)/.test(rest)) break;
+    }
+    if (words.length === 0 && redirects.length === 0)
+      throw new SyntaxProblem(`unexpected ${this.#rest().slice(0, 20)}`);
+    return { kind: "simple", words, redirects };
+  }
+
+  #redirect(): Redirect | undefined {
+    const [whole = "", stream = "", operator = ""] =
+      /^(\d*|\{\w+\})(<<<|<<-?|&>>|&>|>>|>\||>&|<&|<>|>(?!\()|<(?!\())/.exec(this.#rest()) ?? [];
+    if (operator === "") return undefined;
+    this.#at += whole.length;
+    this.#blanks(false);
+    const isError = stream !== "" && stream !== "1" && operator.startsWith(">");
+    if (operator === "<<" || operator === "<<-") {
+      const isPlain = /^\\?["'\\]/.test(this.#rest());
+      const redirect: Redirect = { operator, word: [] };
+      const end = this.#word()
+        .map(({ text }) => text)
+        .join("");
+      this.#pending.push({ redirect, end, isPlain, isIndented: operator === "<<-" });
+      return redirect;
+    }
+    return { operator: isError ? "2>" : operator, word: this.#word() };
+  }
+
+  #blanks(lines: boolean): void {
+    for (;;) {
+      const before = this.#text[this.#at - 1];
+      const rest = this.#rest();
+      const blank = /^[ \t]+/.exec(rest)?.[0];
+      if (blank !== undefined) this.#at += blank.length;
+      // A `#` within a word is one of it.
+      else if (rest.startsWith("#") && (before === undefined || /[\s;&|(){}]/.test(before)))
+        this.#at += /^.*/.exec(rest)?.[0].length ?? 0;
+      else if (rest.startsWith("\n") && (lines || this.#pending.length > 0)) {
+        if (!lines) return;
+        this.#at += 1;
+        this.#hereDocuments();
+      } else if (lines && /^;(?!;)/.test(rest) && before === "\n") this.#at += 1;
+      else return;
+    }
+  }
+
+  #hereDocuments(): void {
+    for (const { redirect, end, isPlain, isIndented } of this.#pending) {
+      let body = "";
+      while (this.#at < this.#text.length) {
+        const stop = this.#text.indexOf("\n", this.#at);
+        const line = this.#text.slice(this.#at, stop < 0 ? undefined : stop);
+        this.#at = stop < 0 ? this.#text.length : stop + 1;
+        const own = isIndented ? line.replace(/^\t+/, "") : line;
+        if (own === end) break;
+        body += `${own}\n`;
+      }
+      redirect.body = isPlain ? literal(body) : segmentsOf(body, true);
+    }
+    this.#pending = [];
+  }
+
+  #word(): Word {
+    const start = this.#at;
+    this.#at += wordLength(this.#rest());
+    if (this.#at === start) throw new SyntaxProblem(`unexpected ${this.#rest().slice(0, 20)}`);
+    return segmentsOf(this.#text.slice(start, this.#at), false);
+  }
+}
+
+export function literal(text: string): Word {
+  return [{ kind: "text", text, isQuoted: true }];
+}
+
+const pieces: readonly [Segment["kind"] | "single" | "double" | "ansi" | "escape" | "process", RegExp][] = [
+  ["ansi", /^\$'((?:[^'\\]|\\[^])*)'/],
+  ["single", /^'([^']*)'/],
+  ["double", /^\$?"((?:[^"\\$`]|\\[^]|\$\((?:[^()]|\([^()]*\))*\)|\$|`[^`]*`)*)"/],
+  ["process", /^[<>]\((?:[^()]|\([^()]*\))*\)/],
+  ["command", /^\$\(\(((?:[^()]|\([^()]*\))*)\)\)/],
+  ["command", /^\$\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)/],
+  ["command", /^`([^`]*)`/],
+  ["variable", /^\$\{([^}]*)\}/],
+  ["variable", /^\$(\w+|[@*#?$!-])/],
+  ["escape", /^\\([^])/],
+];
+
+/** How long the word is with which a text begins. */
+function wordLength(text: string): number {
+  let at = 0;
+  for (;;) {
+    const rest = text.slice(at);
+    const found =
+      pieces.map(([, form]) => form.exec(rest)).find((one) => one !== null) ??
+      /^[^\s;&|<>()"'`\\$]+|^\$/.exec(rest);
+    if (found === null) return at;
+    at += found[0].length;
+  }
+}
+
+/** @param isDocument - in which quotes are characters like others. */
+function segmentsOf(text: string, isDocument: boolean, isQuoted = isDocument): Word {
+  const word: Word = [];
+  const add = (kind: Segment["kind"], given: string, quoted: boolean): void => {
+    const last = word.at(-1);
+    if (kind === "text" && last?.kind === "text" && last.isQuoted === quoted) last.text += given;
+    else word.push({ kind, text: given, isQuoted: quoted });
+  };
+  for (let at = 0; at < text.length;) {
+    const rest = text.slice(at);
+    const [kind, found] = pieces
+      .map(([one, form]) => [one, form.exec(rest)] as const)
+      .find(
+        ([one, match]) => match !== null && !(isQuoted && /^(?:ansi|single|double|process)$/.test(one)),
+      ) ?? ["text" as const, /^[^"'`\\$<>]+|^[^]/.exec(rest)];
+    const [whole = "", inner = ""] = found ?? [];
+    at += whole.length;
+    if (kind === "ansi") add("text", unescaped(inner), true);
+    else if (kind === "single") add("text", inner, true);
+    else if (kind === "double") word.push(...emptyOr(segmentsOf(inner, false, true)));
+    else if (kind === "escape") {
+      const isKept = isQuoted && !(isDocument ? /[\\$`]/ : /["\\$`]/).test(inner);
+      add("text", isKept ? whole : inner, true);
+    } else if (kind === "process") add("variable", "process substitution", true);
+    else if (kind === "text") add("text", whole, isQuoted);
+    else add(kind, whole.startsWith("$((") ? `((${inner}` : inner, isQuoted);
+  }
+  return word;
+}
+
+/** `""` is a word, too. */
+function emptyOr(word: Word): Word {
+  return word.length > 0 ? word : literal("");
+}
+
+/** `\n` and `\t` as `echo -e` and `printf` write them. */
+export function unescaped(text: string): string {
+  const named: Record<string, string> = { n: "\n", t: "\t", r: "\r" };
+  return text.replace(
+    /\\(x[0-9A-Fa-f]{1,2}|0[0-7]{1,3}|[0-7]{3}|[\\ntr"'])/g,
+    (_whole, code: string) =>
+      named[code] ??
+      (/^x/.test(code)
+        ? String.fromCharCode(Number.parseInt(code.slice(1), 16))
+        : /^\d/.test(code)
+          ? String.fromCharCode(Number.parseInt(code, 8))
+          : code),
+  );
+}

@@ -1,0 +1,19 @@
+import { contentsOf } from "@ballast/analysis";
+import { typesWhere } from "@ballast/aws";
+import type { Rule } from "../rule.ts";
+
+export const templateRules: Rule[] = [
+  {
+    id: "template-unread",
+    severity: "error",
+    sentence: "Rules can read which resources a template creates.",
+    why: "What a macro writes, or another file holds, no rule has looked at: it may open or delete anything.",
+    mend: "Write the resources into the template or the program, or give a reason why nobody needs to look at them.",
+    types: typesWhere(({ template }) => template !== undefined),
+    *check(resource) {
+      const hidden = contentsOf(resource, resource.inputs)?.hidden;
+      if (hidden !== undefined)
+        yield { part: hidden, message: `creates resources that no rule sees: ${hidden}` };
+    },
+  },
+];
