@@ -38,6 +38,7 @@ export const aws = {
   ingressRule: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
   instance: "aws:ec2/instance:Instance",
   instanceProfile: "aws:iam/instanceProfile:InstanceProfile",
+  internetGateway: "aws:ec2/internetGateway:InternetGateway",
   key: "aws:kms/key:Key",
   launchConfiguration: "aws:ec2/launchConfiguration:LaunchConfiguration",
   launchTemplate: "aws:ec2/launchTemplate:LaunchTemplate",
@@ -64,6 +65,7 @@ export const aws = {
   rolePolicy: "aws:iam/rolePolicy:RolePolicy",
   rolePolicyAttachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   route: "aws:ec2/route:Route",
+  routeTable: "aws:ec2/routeTable:RouteTable",
   routeTableAssociation: "aws:ec2/routeTableAssociation:RouteTableAssociation",
   secret: "aws:secretsmanager/secret:Secret",
   secretRotation: "aws:secretsmanager/secretRotation:SecretRotation",
@@ -83,5 +85,6 @@ export const aws = {
   userPolicy: "aws:iam/userPolicy:UserPolicy",
   volume: "aws:ebs/volume:Volume",
   vpc: "aws:ec2/vpc:Vpc",
+  vpcEndpoint: "aws:ec2/vpcEndpoint:VpcEndpoint",
   windowsFileSystem: "aws:fsx/windowsFileSystem:WindowsFileSystem",
 } as const;
