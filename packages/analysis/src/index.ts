@@ -12,6 +12,7 @@ export { admissionsIn, admissionsOf, admittingTypes, type Admission } from "./ne
 export { hasPort, overlap, portsOf, portsText, type PortRange, type Transport } from "./network/ports.ts";
 export { nameOf, type Party } from "./reach/parties.ts";
 export { Reachability, type Place, type Question } from "./reach/reachability.ts";
+export { needsOf, type Need } from "./reach/needs.ts";
 export type { Reached } from "./reach/reached.ts";
 export { hasRecoveryPoints, type BackupQuestion } from "./survival/backups.ts";
 export { Answer, type StoreSurvival, type Verdict } from "./survival/survival.ts";

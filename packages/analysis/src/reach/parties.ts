@@ -23,10 +23,17 @@ export interface Party {
   forwards: Forward[];
 }
 
+export interface Target {
+  party: Party;
+  port: number;
+  /** URN of the target group. */
+  group: string;
+}
+
 export interface Forward {
   /** The listener's. */
   port: number;
-  targets: { party: Party; port: number }[];
+  targets: Target[];
 }
 
 /** Ports that ECS gives to containers in a host's network, by default (developer guide, "Port mappings"). */
@@ -87,7 +94,7 @@ function onInstances(service: Resource, all: Map<Resource, Party>, stack: Stack)
 }
 
 /** The Auto Scaling groups whose instances a service may run on. */
-function groupsOf({ inputs }: Resource, stack: Stack): Resource[] {
+export function groupsOf({ inputs }: Resource, stack: Stack): Resource[] {
   const chosen = list(inputs["capacityProviderStrategies"]).map((one) => fields(one)["capacityProvider"]);
   const ofCluster = stack
     .ofType(aws.clusterCapacityProviders)
@@ -129,18 +136,18 @@ function targetGroupsOf(listener: Resource, stack: Stack): Resource[] {
   return [...new Set(named)].flatMap((arn) => stack.referred(aws.targetGroup, arn) ?? []);
 }
 
-function targetsOf(
-  group: Resource,
-  all: Map<Resource, Party>,
-  stack: Stack,
-): { party: Party; port: number }[] {
+function targetsOf(group: Resource, all: Map<Resource, Party>, stack: Stack): Target[] {
   const byService = [...all.values()].flatMap((party) =>
     list(party.resource.inputs["loadBalancers"])
       .map(fields)
       .filter((one) => stack.referred(aws.targetGroup, one["targetGroupArn"]) === group)
       .flatMap((one) => {
         const isOwn = party.listens.includes(Number(one["containerPort"]));
-        return (isOwn ? [Number(one["containerPort"])] : party.listens).map((port) => ({ party, port }));
+        return (isOwn ? [Number(one["containerPort"])] : party.listens).map((port) => ({
+          party,
+          port,
+          group: group.urn,
+        }));
       }),
   );
   const byGroup = [...all.values()]
@@ -148,7 +155,7 @@ function targetsOf(
     .filter(({ resource }) =>
       list(resource.inputs["targetGroupArns"]).some((arn) => stack.referred(aws.targetGroup, arn) === group),
     )
-    .map((party) => ({ party, port: Number(group.inputs["port"]) }));
+    .map((party) => ({ party, port: Number(group.inputs["port"]), group: group.urn }));
   return [...byService, ...byGroup];
 }
 

@@ -3,6 +3,7 @@ import { unrouted } from "../network/addresses.ts";
 import type { Transport } from "../network/ports.ts";
 import type { Peer } from "./groups.ts";
 import { complement } from "./packets.ts";
+import type { Need } from "./needs.ts";
 import { nameOf, partiesOf, type Interface, type Party } from "./parties.ts";
 import { foreignSubnet, Passing, type Packet, type Side } from "./passing.ts";
 import { all, any, no, unknown, type Reached } from "./reached.ts";
@@ -58,6 +59,11 @@ export class Reachability {
         .map((forward) => this.#by(balancer, forward.port, question)),
     );
     return any([direct, ...balanced]);
+  }
+
+  /** Whether what a party needs is there. */
+  meets({ from, to, port }: Need): Reached {
+    return this.reach({ from: { kind: "party", party: from }, to, port });
   }
 
   #by(party: Party, port: number, question: Question): Reached {
