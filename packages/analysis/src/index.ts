@@ -8,7 +8,7 @@ export { isPublic } from "./iam/publicity.ts";
 export { escalationsOf, isAdministrator, isForAll, mayOnAll, wholeServices } from "./iam/probes.ts";
 export { admits, mayAsk, refuses, type Askers } from "./iam/reach.ts";
 export { isAnywhere, isPrivate } from "./network/addresses.ts";
-export { admissionsIn, admissionsOf, admittingTypes, type Admission } from "./network/admissions.ts";
+export { admissionsIn, admissionsOf, admittingTypes, rulesIn, type Admission } from "./network/admissions.ts";
 export { hasPort, overlap, portsOf, portsText, type PortRange, type Transport } from "./network/ports.ts";
 export { nameOf, type Party } from "./reach/parties.ts";
 export { Reachability, type Place, type Question } from "./reach/reachability.ts";

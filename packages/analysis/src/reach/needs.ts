@@ -1,5 +1,6 @@
 import { aws } from "@ballast/aws";
 import {
+  isTrue,
   containers,
   fields,
   isFields,
@@ -84,6 +85,9 @@ function ofService(service: Resource, stack: Stack, partyOf: PartiesOf): Need[] 
   return [
     ...agents.flatMap((party) => ofTask(definition.inputs, party, service.name)),
     ...volumesOf(definition.inputs).flatMap((volume) => ofVolume(volume, tasks, agents, stack, partyOf)),
+    ...(isTrue(service.inputs["enableExecuteCommand"])
+      ? tasks.flatMap((party) => https(party, "for commands in its containers", "ssmmessages"))
+      : []),
     ...tasks.flatMap((party) => ofNamed(definition, party, stack, partyOf)),
   ];
 }
