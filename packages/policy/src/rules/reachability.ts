@@ -1,10 +1,12 @@
 import { aws, typesWithInterfaces } from "@ballast/aws";
 import {
+  admissionsOf,
   isAnywhere,
   nameOf,
   needsOf,
   Reachability,
   rulesIn,
+  type Admission,
   type Need,
   type Reached,
 } from "@ballast/analysis";
@@ -41,13 +43,21 @@ export const reachabilityRules: Rule[] = [
       const judged = [
         ...rulesIn(resource, stack, "ingress").filter(({ groups }) => groups().length > 0),
         ...rulesIn(resource, stack, "egress").filter(
-          ({ groups, ranges }) => groups().length > 0 || isAnywhere(...ranges),
+          (rule) => isAnywhere(...rule.ranges) || (rule.groups().length > 0 && !hasOtherHalf(rule, stack)),
         ),
       ];
       if (judged.length > 0) yield "lets pass what no part of this stack needs";
     },
   },
 ];
+
+/** Whether the group that a way out names lets its own group in: then that is found, and one finding is enough. */
+function hasOtherHalf({ groups, group }: Admission, stack: Stack): boolean {
+  const named = groups();
+  return admissionsOf(stack).some(
+    (other) => named.includes(other.group()) && other.groups().includes(group()),
+  );
+}
 
 interface Met {
   need: Need;
