@@ -17,7 +17,12 @@ export default async function program(settings: Settings, site: Site) {
   const network = await networkOf(settings.network, publicZonesFor(settings));
   requireZones(namedZones(settings), network);
 
-  const tasks = new ClientGroup("tasks", { vpcId: network.vpcId, description: "Web servers" });
+  // Instances pull images, write logs and fetch secrets for their tasks.
+  const tasks = new ClientGroup("tasks", {
+    vpcId: network.vpcId,
+    description: "Web servers",
+    httpsEgress: false,
+  });
   const servers = createServers(settings, site, network, tasks);
   const { instances, cluster } = capacity(settings, site, network, servers);
   const balancer = new ApplicationLoadBalancer("web", {

@@ -67,9 +67,11 @@ export default async function program(settings: Settings, site: Site) {
     autoScalingGroupNames: cluster.autoScalingGroupNames,
     shares: files.mapping ? { state: files.mapping } : {},
   });
+  // Instances pull images, write logs and fetch secrets for their tasks.
   const tasks = new ClientGroup("tasks", {
     vpcId: network.vpcId,
     description: "Tasks of the ASP.NET service",
+    httpsEgress: false,
   });
   const task = new TaskDefinition("web", {
     site,

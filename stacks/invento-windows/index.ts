@@ -25,7 +25,8 @@ export default async function program(settings: Settings, site: Site) {
   const { vpcId } = network;
   const running = settings.image.tag !== undefined;
 
-  const tasks = new ClientGroup("tasks", { vpcId, description: "Tasks of Invento" });
+  // Instances pull images, write logs and fetch secrets for their tasks.
+  const tasks = new ClientGroup("tasks", { vpcId, description: "Tasks of Invento", httpsEgress: false });
   const hosts = new ClientGroup("instances", { vpcId, description: "Container instances of Invento" });
   const database = new SqlServer("database", {
     site,
@@ -141,9 +142,14 @@ export default async function program(settings: Settings, site: Site) {
     // The task and the rotation are in two components; both are the stack's.
     waivers: waiversOf({
       "ecs-rotated-secret": { [memberKey("invento-task", "database-rotation")]: restartOnRotation },
+      "net-unneeded": {
+        "database-from-instances-sql": settings.databaseThroughInstances ? operators : undefined,
+      },
     }),
   };
 }
+
+const operators = { enabled: false, reason: "operators reach the database through an instance" };
 
 function databaseClients(
   { databaseClients: ranges, databaseThroughInstances }: Settings,

@@ -45,7 +45,8 @@ export default async function program(settings: Settings, site: Site) {
     retentionReason: settings.retentionReason?.password,
     rotationReason: "MySQL has the password in its data; who changes it there stores it here",
   });
-  const tasks = new ClientGroup("tasks", { vpcId: network.vpcId, description: "MySQL" });
+  // Instances pull images, write logs and fetch secrets for their tasks.
+  const tasks = new ClientGroup("tasks", { vpcId: network.vpcId, description: "MySQL", httpsEgress: false });
   const cluster = new Cluster("main", {
     capacities: { mysql: instances(settings, site, network, storage) },
     fargate: false,

@@ -12,8 +12,12 @@ export { type Identity, type Runner, type Surroundings } from "./iam/identity.ts
 export { isAdministrator, isForAll, mayOnAll, wholeServices } from "./iam/probes.ts";
 export { admits, mayAsk, refuses, type Askers } from "./iam/reach.ts";
 export { isAnywhere, isPrivate } from "./network/addresses.ts";
-export { admissionsIn, admissionsOf, admittingTypes, type Admission } from "./network/admissions.ts";
+export { admissionsIn, admissionsOf, admittingTypes, rulesIn, type Admission } from "./network/admissions.ts";
 export { hasPort, overlap, portsOf, portsText, type PortRange, type Transport } from "./network/ports.ts";
+export { nameOf, type Party } from "./reach/parties.ts";
+export { Reachability, type Place, type Question } from "./reach/reachability.ts";
+export { needsOf, type Need } from "./reach/needs.ts";
+export type { Reached } from "./reach/reached.ts";
 export { hasRecoveryPoints, type BackupQuestion } from "./survival/backups.ts";
 export { Answer, type StoreSurvival, type Verdict } from "./survival/survival.ts";
 export { survivalOf } from "./survival/survivalOf.ts";

@@ -8,16 +8,18 @@ import { contentsOf, type NestedResource } from "./templates.ts";
  * whichever provider, alias or template brings it.
  *
  * @param doubt - raised when something is read that nobody knows yet.
+ * @param foundations - what other stacks register whose outputs this one takes.
  */
 export function stackOf(
   resources: readonly Resource[],
   outputs: Fields = {},
   doubt: Doubt = new Doubt(),
+  foundations: readonly Resource[] = [],
 ): Stack {
   const all = resources.flatMap((resource) => [...seen(resource, doubt), ...templateResources(resource)]);
   // A template that nobody knows yet is one that the update shows.
   doubt.raised = false;
-  return new Stack(all, outputs, doubt);
+  return new Stack(all, outputs, doubt, foundations);
 }
 
 /** A resource as rules see it; of Cloud Control and of the aws-native provider, what it is in the AWS provider's terms. */

@@ -31,6 +31,7 @@ export type { Computed, Tools } from "./computed.ts";
 export type { Described, Others } from "./described.ts";
 export type { Discarded } from "./discarding/discarding.ts";
 export { isSnapshotted, volumeQuotas } from "./ebs.ts";
+export { interfacesOf, typesWithInterfaces, type Find, type Interfaces } from "./interfaces.ts";
 export { linkedRoles, type LinkedRole, type LinkedRoleId } from "./linkedRoles.ts";
 export { NodeKind } from "./look.ts";
 export { nameFault, type Naming } from "./naming.ts";

@@ -39,6 +39,7 @@ export const aws = {
   instance: "aws:ec2/instance:Instance",
   instanceProfile: "aws:iam/instanceProfile:InstanceProfile",
   jobDefinition: "aws:batch/jobDefinition:JobDefinition",
+  internetGateway: "aws:ec2/internetGateway:InternetGateway",
   key: "aws:kms/key:Key",
   launchConfiguration: "aws:ec2/launchConfiguration:LaunchConfiguration",
   launchTemplate: "aws:ec2/launchTemplate:LaunchTemplate",
@@ -65,6 +66,7 @@ export const aws = {
   rolePolicy: "aws:iam/rolePolicy:RolePolicy",
   rolePolicyAttachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   route: "aws:ec2/route:Route",
+  routeTable: "aws:ec2/routeTable:RouteTable",
   routeTableAssociation: "aws:ec2/routeTableAssociation:RouteTableAssociation",
   secret: "aws:secretsmanager/secret:Secret",
   secretRotation: "aws:secretsmanager/secretRotation:SecretRotation",
@@ -84,5 +86,6 @@ export const aws = {
   userPolicy: "aws:iam/userPolicy:UserPolicy",
   volume: "aws:ebs/volume:Volume",
   vpc: "aws:ec2/vpc:Vpc",
+  vpcEndpoint: "aws:ec2/vpcEndpoint:VpcEndpoint",
   windowsFileSystem: "aws:fsx/windowsFileSystem:WindowsFileSystem",
 } as const;

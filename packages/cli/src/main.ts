@@ -5,6 +5,7 @@ import { drainCommand } from "./drain/command.ts";
 import { moveVolumeCommand } from "./move/command.ts";
 import { placeCommand } from "./place/command.ts";
 import { planCommand } from "./plan/command.ts";
+import { reachCommand } from "./reach/command.ts";
 import { reportCommand } from "./report/command.ts";
 import { volumesCommand } from "./volumes/command.ts";
 
@@ -20,6 +21,7 @@ export function ballast(exit: (status: number) => void): Command {
     reportCommand(exit),
     doctorCommand(exit),
     placeCommand(exit),
+    reachCommand(exit),
     drainCommand(exit),
     volumesCommand(exit),
     moveVolumeCommand(exit),
@@ -47,5 +49,5 @@ export async function main(args: string[]): Promise<number> {
 
 /** What its reader can mend is shown without a stack trace; known by name, so that nothing is loaded for it. */
 function isMeant(error: unknown): error is Error {
-  return error instanceof Error && ["PlanError", "PlaceError", "OperateError"].includes(error.name);
+  return error instanceof Error && ["PlanError", "PlaceError", "ReachError", "OperateError"].includes(error.name);
 }

@@ -9,9 +9,17 @@ export interface AddressRange {
 
 const bits = { 4: 32n, 6: 128n } as const;
 
+/** Read before: rules ask for the same few blocks thousands of times. */
+const read = new Map<string, Readonly<AddressRange> | undefined>();
+
 /** @returns undefined for what is not a block (`10.0.0.0/8`, `fd00::/8`) or an address. A block need not be canonical. */
-export function addressRange(text: unknown): AddressRange | undefined {
+export function addressRange(text: unknown): Readonly<AddressRange> | undefined {
   if (typeof text !== "string") return undefined;
+  if (!read.has(text)) read.set(text, readRange(text));
+  return read.get(text);
+}
+
+function readRange(text: string): AddressRange | undefined {
   const [address, prefix] = ipaddr.isValidCIDR(text)
     ? ipaddr.parseCIDR(text)
     : ipaddr.isValid(text) && !text.includes("/")

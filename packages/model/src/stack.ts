@@ -11,6 +11,8 @@ export class Stack {
   /** The program's outputs, `waivers` and `exceptions` among them. */
   readonly outputs: Record<string, unknown>;
   readonly doubt: Doubt;
+  /** What the stacks register whose outputs this one takes: rules look at it, and find nothing in it. */
+  readonly foundations: readonly Resource[];
   readonly #byUrn: Map<string, Resource>;
   readonly #byType: Map<string, Resource[]>;
 
@@ -18,7 +20,9 @@ export class Stack {
     resources: readonly Resource[],
     outputs: Record<string, unknown> = {},
     doubt: Doubt = new Doubt(),
+    foundations: readonly Resource[] = [],
   ) {
+    this.foundations = foundations;
     this.outputs = outputs;
     this.doubt = doubt;
     this.resources = resources;

@@ -9,6 +9,7 @@ import {
   RecordingError,
   resolveOutputs,
   type Recording,
+  type RecordedResource,
   type RecordOptions,
   type StackOutputs,
 } from "@ballast/recording";
@@ -35,6 +36,8 @@ type Outputs = ReturnType<typeof decode>;
 export class Planner {
   readonly #project: Project;
   readonly #deployed: Record<string, StackOutputs> = {};
+  /** What planned stacks register, by their full names, with what those register on which they stand. */
+  readonly #registered: Record<string, readonly RecordedResource[]> = {};
   readonly #underWay: string[] = [];
   readonly #today: string | undefined;
 
@@ -59,7 +62,9 @@ export class Planner {
 
     const update = await this.#record(stack, config, secretKeys, {});
     const preview = await this.#record(stack, config, secretKeys, { preview: true });
+    const foundations = this.#foundationsOf(update.resources);
     this.#deployed[this.#fullName(stack)] = asStackOutputs(update.result);
+    this.#registered[this.#fullName(stack)] = [...update.resources, ...foundations];
     const outputs = update.result.value as Record<string, unknown>;
     const planned = plannedResources(preview.resources);
     const isAllKnown = planned.every((resource) => openUnknowns(resource).length === 0);
@@ -75,7 +80,7 @@ export class Planner {
       resolved: resolvedResources(update.resources),
       outputs: maskedOutputs(preview.result),
       findings: [
-        ...this.#findings(stack, update, outputs),
+        ...this.#findings(stack, update, outputs, foundations),
         ...acknowledgementFindings(acknowledged, this.#rootOf(stack), this.#today),
       ],
       clusters: clustersOf(stackOf(update.resources)).map(({ name, instances, services }): ClusterSpec => ({
@@ -95,9 +100,25 @@ export class Planner {
     return `urn:pulumi:${stack}::${name}::pulumi:pulumi:Stack::${name}-${stack}`;
   }
 
-  #findings(stack: string, update: Recording<Outputs>, outputs: Record<string, unknown>): Finding[] {
+  /** What the stacks register whose outputs these resources take. */
+  #foundationsOf(resources: readonly RecordedResource[]): RecordedResource[] {
+    const names = resources.flatMap(({ type, name }) =>
+      type === "pulumi:pulumi:StackReference" ? [name] : [],
+    );
+    return [...new Set(names.flatMap((name) => this.#registered[name] ?? []))];
+  }
+
+  #findings(
+    stack: string,
+    update: Recording<Outputs>,
+    outputs: Record<string, unknown>,
+    foundations: readonly RecordedResource[],
+  ): Finding[] {
     try {
-      return check(update.resources, outputs, this.#today === undefined ? {} : { today: this.#today });
+      return check(update.resources, outputs, {
+        foundations,
+        ...(this.#today !== undefined && { today: this.#today }),
+      });
     } catch (error) {
       if (error instanceof ExceptionError) throw new PlanError(`${stack}: ${error.message}`);
       throw error;

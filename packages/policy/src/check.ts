@@ -22,6 +22,8 @@ export interface CheckOptions {
   rules?: readonly Rule[];
   /** The day on which exceptions must hold, as `2027-03-31`. @default - today */
   today?: string;
+  /** What the stacks register whose outputs this one takes. @default - nothing is known of them */
+  foundations?: readonly Resource[];
 }
 
 /**
@@ -34,7 +36,8 @@ export function check(
   outputs: Record<string, unknown> = {},
   options: CheckOptions = {},
 ): Finding[] {
-  return checkStack(stackOf(resources, outputs), exceptionsOf(outputs), options);
+  const stack = stackOf(resources, outputs, undefined, options.foundations);
+  return checkStack(stack, exceptionsOf(outputs), options);
 }
 
 /** @throws {ExceptionError} for exceptions among a stack's outputs that name no rule, no day or no reason. */

@@ -1,7 +1,7 @@
 import { addressRange, cover, everything, merged, type AddressRange } from "@ballast/model";
 
 /** What nobody on the internet has (IANA's special-purpose address registry, 2026-11), in order; and multicast. */
-const unrouted = blocks(
+export const unrouted = blocks(
   ...[
     "0.0.0.0/8",
     "10.0.0.0/8",

@@ -1,16 +1,20 @@
 import { aws } from "@ballast/aws";
-import { fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { fields, isTrue, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import { portsOf, type PortRange, type Transport } from "./ports.ts";
 
-/** What one rule of a security group lets in. */
+/** What one rule of a security group lets in, or out. */
 export interface Admission {
   /** The resource in which it stands: the group, or a rule of its own. */
   resource: Resource;
   isInline: boolean;
   /** The group's id, which a preview may not know. */
   group: () => unknown;
-  /** Blocks of addresses, also those of prefix lists that the stack makes. Empty for what admits groups. */
+  /** Blocks of addresses, also those of prefix lists that the stack makes. Empty for what names groups. */
   ranges: string[];
+  /** Ids of the groups that it names, its own among them. */
+  groups: () => unknown[];
+  /** Ids of prefix lists whose addresses are in no plan. */
+  foreignLists: () => unknown[];
   /** @returns undefined if it admits none. @param transport @default - either */
   ports: (transport?: Transport) => PortRange | undefined;
 }
@@ -27,17 +31,47 @@ export function admissionsOf(stack: Stack): Admission[] {
 
 /** The same, of one resource. */
 export function admissionsIn(resource: Resource, stack: Stack): Admission[] {
+  return rulesIn(resource, stack, "ingress");
+}
+
+/** What a resource says of a security group: what it lets in, or what it lets out. */
+export function rulesIn(resource: Resource, stack: Stack, direction: "ingress" | "egress"): Admission[] {
   const { type, inputs } = resource;
   const isInline = ofGroups.includes(type);
-  if (!isInline && type !== aws.ingressRule && text(inputs["type"]) === "egress") return [];
-  const rules = isInline ? list(inputs["ingress"]).map(fields) : [inputs];
+  // A rule whose direction nobody knows may let in.
+  const own = directions[type] ?? (text(inputs["type"]) === "egress" ? "egress" : "ingress");
+  if (!isInline && own !== direction) return [];
+  const rules = isInline ? list(inputs[direction]).map(fields) : [inputs];
+  const group = (): unknown => (isInline ? resource.id : inputs["securityGroupId"]);
   return rules.map((rule) => ({
     resource,
     isInline,
-    group: () => (isInline ? resource.id : inputs["securityGroupId"]),
+    group,
     ranges: rangesOf(rule, stack),
+    groups: () => groupsOf(rule, group()),
+    foreignLists: () => listsOf(rule).filter((one) => stack.isElsewhere(aws.managedPrefixList, one)),
     ports: (transport) => portsOf(rule, transport),
   }));
+}
+
+/** Of what is a rule of its own by its type; others say it. */
+const directions: Record<string, "ingress" | "egress"> = {
+  [aws.ingressRule]: "ingress",
+  [aws.egressRule]: "egress",
+};
+
+/** Of a rule in whatever resource: one group, or a list of them, or the rule's own. */
+function groupsOf(rule: Fields, own: unknown): unknown[] {
+  const named = [
+    rule["referencedSecurityGroupId"],
+    rule["sourceSecurityGroupId"],
+    ...list(rule["securityGroups"]),
+  ];
+  return [...named.filter((one) => one !== undefined), ...(isTrue(rule["self"]) ? [own] : [])];
+}
+
+function listsOf(rule: Fields): unknown[] {
+  return [rule["prefixListId"], ...list(rule["prefixListIds"])].filter((one) => one !== undefined);
 }
 
 /** Of a rule in whatever resource: one block, or lists of them. */
@@ -46,8 +80,7 @@ function rangesOf(rule: Fields, stack: Stack): string[] {
     ...[rule["cidrIpv4"], rule["cidrIpv6"]],
     ...[...list(rule["cidrBlocks"]), ...list(rule["ipv6CidrBlocks"])],
   ];
-  const lists = [rule["prefixListId"], ...list(rule["prefixListIds"])].filter((one) => one !== undefined);
-  const listed = lists.flatMap((one) => {
+  const listed = listsOf(rule).flatMap((one) => {
     const found = stack.referred(aws.managedPrefixList, one);
     return found === undefined ? [] : entriesOf(found, stack);
   });

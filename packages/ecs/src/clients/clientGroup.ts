@@ -29,7 +29,8 @@ export interface ClientGroupArgs extends VpcArgs {
   /** Who the members are, in the characters that EC2 allows: no apostrophes. */
   description: string;
   /**
-   * TCP 443 to anywhere, which pulling images and calling AWS need. Switch it off where interface endpoints serve.
+   * TCP 443 to anywhere, which container instances and tasks on AWS Fargate need to pull images and call AWS. Switch it off where
+   * interface endpoints serve, and for tasks on container instances that connect to nothing themselves: instances do that for them.
    *
    * @default true
    */

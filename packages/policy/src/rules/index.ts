@@ -19,6 +19,7 @@ import { nameRules } from "./names.ts";
 import { networkRules } from "./network.ts";
 import { plainSecretRules } from "./plainSecrets.ts";
 import { placementRules } from "./placement.ts";
+import { reachabilityRules } from "./reachability.ts";
 import { roleRules } from "./roles.ts";
 import { sharingRules } from "./sharing.ts";
 import { serviceRules } from "./services.ts";
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   ...capacityRules,
   ...instanceRules,
   ...networkRules,
+  ...reachabilityRules,
   ...loadBalancerRules,
   ...dataRules,
   ...databaseRules,

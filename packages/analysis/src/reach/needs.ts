@@ -1,0 +1,171 @@
+import { aws } from "@ballast/aws";
+import {
+  isTrue,
+  containers,
+  fields,
+  isFields,
+  list,
+  parsed,
+  text,
+  type Fields,
+  type Resource,
+  type Stack,
+} from "@ballast/model";
+import { groupsOf, type Party } from "./parties.ts";
+import type { Place, Reachability } from "./reachability.ts";
+
+/** A connection without which something does not work. */
+export interface Need {
+  from: Party;
+  to: Place;
+  port: number;
+  /** What needs it, for people: `to pull its images`. */
+  why: string;
+}
+
+/** Services that the agent of ECS talks to (developer guide, "Amazon ECS interface VPC endpoints", 2026-11). */
+const agentServices = ["ecs", "ecs-agent", "ecs-telemetry"];
+/** Those of Systems Manager's agent ("Improve the security of EC2 instances by using VPC endpoints", 2026-11). */
+const managerServices = ["ssm", "ssmmessages", "ec2messages"];
+/** Where a private image lies: the registry's two endpoints, and the bucket of its layers. */
+const registryServices = ["ecr.api", "ecr.dkr", "s3"];
+
+const otherDatabases = ["aws:docdb/cluster:Cluster", "aws:neptune/cluster:Cluster"];
+
+/** What must be reached in a stack, by what its parts are: no one declares it. */
+export function needsOf(stack: Stack, { parties }: Reachability): Need[] {
+  const by = new Map(parties.map((party) => [party.resource, party]));
+  const partyOf = (resource: Resource | undefined): Party[] => {
+    const found = resource && by.get(resource);
+    return found ? [found] : [];
+  };
+  return [
+    ...parties.flatMap((party) => ofBalancer(party, stack)),
+    ...stack.ofType(aws.service).flatMap((service) => ofService(service, stack, partyOf)),
+    ...stack.ofType(aws.capacityProvider).flatMap((provider) => ofHosts(provider, stack, partyOf)),
+    ...stack
+      .ofType(aws.project)
+      .flatMap((project) =>
+        partyOf(project).flatMap((party) => [
+          ...ofBuild(project, party),
+          ...ofNamed(project, party, stack, partyOf),
+        ]),
+      ),
+  ];
+}
+
+const at = (party: Party): Place => ({ kind: "party", party });
+const https = (from: Party, why: string, ...services: string[]): Need[] =>
+  services.map((service) => ({ from, to: { kind: "service", service }, port: 443, why }));
+
+function ofBalancer(from: Party, stack: Stack): Need[] {
+  return from.forwards.flatMap(({ port, targets }) =>
+    targets.flatMap(({ party, port: own, group }) => {
+      const checked = Number(fields(stack.byUrn(group)?.inputs["healthCheck"])["port"]);
+      return [
+        { from, to: at(party), port: own, why: `to pass on what comes to its port ${port}` },
+        ...(Number.isInteger(checked) && checked !== own
+          ? [{ from, to: at(party), port: checked, why: "to see whether it is healthy" }]
+          : []),
+      ];
+    }),
+  );
+}
+
+type PartiesOf = (resource: Resource | undefined) => Party[];
+
+function ofService(service: Resource, stack: Stack, partyOf: PartiesOf): Need[] {
+  const definition = stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
+  if (definition === undefined) return [];
+  const hosts = groupsOf(service, stack).flatMap(partyOf);
+  const isOnHosts = service.inputs["launchType"] !== "FARGATE" && hosts.length > 0;
+  const tasks = partyOf(service);
+  // On instances the agent there pulls, logs and fetches secrets; Fargate does so from the task's own interface.
+  const agents = isOnHosts ? hosts : tasks;
+  return [
+    ...agents.flatMap((party) => ofTask(definition.inputs, party, service.name)),
+    ...volumesOf(definition.inputs).flatMap((volume) => ofVolume(volume, tasks, agents, stack, partyOf)),
+    ...(isTrue(service.inputs["enableExecuteCommand"])
+      ? tasks.flatMap((party) => https(party, "for commands in its containers", "ssmmessages"))
+      : []),
+    ...tasks.flatMap((party) => ofNamed(definition, party, stack, partyOf)),
+  ];
+}
+
+function ofTask(definition: Fields, from: Party, name: string): Need[] {
+  const all = containers(definition);
+  const images = all.map(({ image }) => text(image));
+  const isOwn = (image: string): boolean => /\.dkr[.-]ecr\./.test(image);
+  const logs = all.some((one) => fields(one["logConfiguration"])["logDriver"] === "awslogs");
+  const secrets = all.flatMap((one) =>
+    list(one["secrets"]).map((secret) => text(fields(secret)["valueFrom"])),
+  );
+  const stored = [
+    ...new Set(secrets.map((reference) => (/:secretsmanager:/.test(reference) ? "secretsmanager" : "ssm"))),
+  ];
+  const elsewhere: Need[] = images.some((image) => image !== "" && !isOwn(image))
+    ? [{ from, to: { kind: "internet" }, port: 443, why: `to pull the images of ${name}` }]
+    : [];
+  return [
+    ...(images.some(isOwn) ? https(from, `to pull the images of ${name}`, ...registryServices) : []),
+    ...elsewhere,
+    ...(logs ? https(from, `to write the logs of ${name}`, "logs") : []),
+    ...https(from, `to fetch the secrets of ${name}`, ...stored),
+  ];
+}
+
+function volumesOf(definition: Fields): Fields[] {
+  return list(definition["volumes"]).map(fields);
+}
+
+function ofVolume(volume: Fields, tasks: Party[], agents: Party[], stack: Stack, partyOf: PartiesOf): Need[] {
+  const nfs = volume["efsVolumeConfiguration"];
+  const smb = volume["fsxWindowsFileServerVolumeConfiguration"];
+  const [from, type, port] = isFields(nfs)
+    ? [tasks, aws.fileSystem, 2049]
+    : [agents, aws.windowsFileSystem, 445];
+  const store = stack.referred(type, fields(nfs ?? smb)["fileSystemId"]);
+  return from.flatMap((one) =>
+    partyOf(store).map((party) => ({
+      from: one,
+      to: at(party),
+      port,
+      why: `to mount the volume ${text(volume["name"])}`,
+    })),
+  );
+}
+
+/** What is made of the values of something that listens talks to it. */
+function ofNamed(definition: Resource, from: Party, stack: Stack, partyOf: PartiesOf): Need[] {
+  const named = new Set(definition.dependsOn);
+  return stack
+    .ofType(aws.databaseInstance, aws.databaseCluster, ...otherDatabases, aws.loadBalancer)
+    .filter(({ urn }) => named.has(urn))
+    .flatMap(partyOf)
+    .flatMap((party) =>
+      party.listens.map((port) => ({ from, to: at(party), port, why: `which ${definition.name} names` })),
+    );
+}
+
+function ofHosts(provider: Resource, stack: Stack, partyOf: PartiesOf): Need[] {
+  const arn = fields(provider.inputs["autoScalingGroupProvider"])["autoScalingGroupArn"];
+  return partyOf(stack.referred(aws.group, arn)).flatMap((party) => [
+    ...https(party, "for the agent of ECS", ...agentServices),
+    ...https(party, "for the agent of Systems Manager", ...managerServices),
+  ]);
+}
+
+/** Programs that fetch packages from mirrors that speak HTTP (Debian's and Ubuntu's sources.list as they are installed). */
+const plainMirrors = /\bapt(-get)?\b[^\n]*\b(update|install)\b|\bhttp:\/\/(?!localhost|127\.|169\.254\.)/;
+
+function ofBuild({ inputs }: Resource, from: Party): Need[] {
+  const specification = text(fields(inputs["source"])["buildspec"]);
+  const commands = JSON.stringify(parsed(specification) ?? specification);
+  return [
+    ...https(from, "to write the logs of its builds", "logs"),
+    ...https(from, "to read and keep artifacts", "s3"),
+    ...(plainMirrors.test(commands)
+      ? [{ from, to: { kind: "internet" } as const, port: 80, why: "since its commands fetch over HTTP" }]
+      : []),
+  ];
+}

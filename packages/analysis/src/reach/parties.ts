@@ -1,0 +1,169 @@
+import { aws, interfacesOf, typesWithInterfaces, type Find, type Interfaces } from "@ballast/aws";
+import { block, containers, fields, list, text, type Resource, type Stack } from "@ballast/model";
+
+/** An interface in one subnet. */
+export interface Interface {
+  subnet: unknown;
+  /** @default - the resource has no security groups */
+  groups?: readonly unknown[];
+  isPublic?: boolean;
+}
+
+/** Who starts connections, or listens: a resource, with what its parts have. */
+export interface Party {
+  resource: Resource;
+  /** Names by which people may call it: its own, and those of the components around it. */
+  names: string[];
+  interfaces: Interface[];
+  /** Ports of TCP on which it listens, sorted. */
+  listens: number[];
+  /** Whether clients go to the interface in their own zone. */
+  isZonal: boolean;
+  /** Of a load balancer: where it passes connections on. */
+  forwards: Forward[];
+}
+
+export interface Target {
+  party: Party;
+  port: number;
+  /** URN of the target group. */
+  group: string;
+}
+
+export interface Forward {
+  /** The listener's. */
+  port: number;
+  targets: Target[];
+}
+
+/** Ports that ECS gives to containers in a host's network, by default (developer guide, "Port mappings"). */
+const dynamicPorts = [32_768, 49_153];
+
+/** Everything in a stack that has interfaces in a network. */
+export function partiesOf(stack: Stack): Party[] {
+  const found = new Map<Resource, Party>();
+  const find: Find = (type, reference) => stack.referred(type, reference)?.inputs;
+  for (const resource of stack.ofType(...typesWithInterfaces)) {
+    const interfaces = interfacesOf(resource.type, resource.inputs, find);
+    if (interfaces === undefined) continue;
+    const whole = interfaces.partOf && stack.referred(...interfaces.partOf);
+    add(found, whole ?? resource, interfaces, stack);
+  }
+  for (const service of stack.ofType(aws.service)) {
+    if (!found.has(service)) onInstances(service, found, stack);
+  }
+  for (const balancer of stack.ofType(aws.loadBalancer)) {
+    const party = found.get(balancer);
+    if (party) forward(party, found, stack);
+  }
+  return [...found.values()];
+}
+
+function add(all: Map<Resource, Party>, resource: Resource, interfaces: Interfaces, stack: Stack): void {
+  const { subnets, groups, isPublic, listens, isZonal = false } = interfaces;
+  const party = all.get(resource) ?? partyOf(resource, stack, isZonal);
+  all.set(resource, party);
+  const shared = { ...(groups && { groups }), ...(isPublic !== undefined && { isPublic }) };
+  party.interfaces.push(...subnets.map((subnet) => ({ subnet, ...shared })));
+  party.listens = sorted([...party.listens, ...listens]);
+}
+
+function partyOf(resource: Resource, stack: Stack, isZonal: boolean): Party {
+  const around = [...stack.around(resource)].map(({ name }) => name);
+  return { resource, names: [...new Set(around)], interfaces: [], listens: [], isZonal, forwards: [] };
+}
+
+/** A service whose tasks have no interfaces of their own: it has those of the instances. */
+function onInstances(service: Resource, all: Map<Resource, Party>, stack: Stack): void {
+  const groups = groupsOf(service, stack);
+  if (groups.length === 0) return;
+  const party = partyOf(service, stack, false);
+  const definition = stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
+  const mappings = containers(definition?.inputs ?? {}).flatMap((one) =>
+    list(one["portMappings"]).map(fields),
+  );
+  party.interfaces = groups.flatMap((group) => all.get(group)?.interfaces ?? []);
+  const isHost = definition?.inputs["networkMode"] === "host";
+  party.listens = sorted(
+    mappings.flatMap((mapping) => {
+      const port = Number(mapping["hostPort"] ?? (isHost ? mapping["containerPort"] : 0));
+      return port === 0 ? dynamicPorts : [port];
+    }),
+  );
+  all.set(service, party);
+}
+
+/** The Auto Scaling groups whose instances a service may run on. */
+export function groupsOf({ inputs }: Resource, stack: Stack): Resource[] {
+  const chosen = list(inputs["capacityProviderStrategies"]).map((one) => fields(one)["capacityProvider"]);
+  const ofCluster = stack
+    .ofType(aws.clusterCapacityProviders)
+    .filter(
+      (one) =>
+        stack.referred(aws.cluster, one.inputs["clusterName"]) ===
+        stack.referred(aws.cluster, inputs["cluster"]),
+    )
+    .flatMap((one) => list(one.inputs["capacityProviders"]));
+  return (chosen.length > 0 ? chosen : ofCluster).flatMap((name) => {
+    const provider = stack.referred(aws.capacityProvider, name);
+    const arn = block(provider?.inputs["autoScalingGroupProvider"])["autoScalingGroupArn"];
+    return stack.referred(aws.group, arn) ?? [];
+  });
+}
+
+function forward(balancer: Party, all: Map<Resource, Party>, stack: Stack): void {
+  const listeners = stack.referring(aws.listener, "loadBalancerArn", balancer.resource);
+  balancer.listens = sorted(listeners.map(({ inputs }) => Number(inputs["port"])));
+  balancer.forwards = listeners.map((listener) => ({
+    port: Number(listener.inputs["port"]),
+    targets: targetGroupsOf(listener, stack).flatMap((group) => targetsOf(group, all, stack)),
+  }));
+}
+
+/** By its default actions, and its rules. */
+function targetGroupsOf(listener: Resource, stack: Stack): Resource[] {
+  const rules = stack.referring("aws:lb/listenerRule:ListenerRule", "listenerArn", listener);
+  const actions = [
+    ...list(listener.inputs["defaultActions"]),
+    ...rules.flatMap(({ inputs }) => list(inputs["actions"])),
+  ];
+  const named = actions
+    .map(fields)
+    .flatMap((action) => [
+      action["targetGroupArn"],
+      ...list(block(action["forward"])["targetGroups"]).map((one) => fields(one)["arn"]),
+    ]);
+  return [...new Set(named)].flatMap((arn) => stack.referred(aws.targetGroup, arn) ?? []);
+}
+
+function targetsOf(group: Resource, all: Map<Resource, Party>, stack: Stack): Target[] {
+  const byService = [...all.values()].flatMap((party) =>
+    list(party.resource.inputs["loadBalancers"])
+      .map(fields)
+      .filter((one) => stack.referred(aws.targetGroup, one["targetGroupArn"]) === group)
+      .flatMap((one) => {
+        const isOwn = party.listens.includes(Number(one["containerPort"]));
+        return (isOwn ? [Number(one["containerPort"])] : party.listens).map((port) => ({
+          party,
+          port,
+          group: group.urn,
+        }));
+      }),
+  );
+  const byGroup = [...all.values()]
+    .filter(({ resource }) => resource.type === aws.group)
+    .filter(({ resource }) =>
+      list(resource.inputs["targetGroupArns"]).some((arn) => stack.referred(aws.targetGroup, arn) === group),
+    )
+    .map((party) => ({ party, port: Number(group.inputs["port"]), group: group.urn }));
+  return [...byService, ...byGroup];
+}
+
+function sorted(ports: number[]): number[] {
+  return [...new Set(ports)].sort((one, other) => one - other);
+}
+
+/** The words by which people call a party. */
+export function nameOf({ resource }: Party): string {
+  return text(resource.name);
+}

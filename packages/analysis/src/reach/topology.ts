@@ -1,0 +1,218 @@
+import { aws } from "@ballast/aws";
+import {
+  addressRange,
+  cover,
+  fields,
+  isTrue,
+  list,
+  text,
+  type AddressRange,
+  type Fields,
+  type Resource,
+  type Stack,
+} from "@ballast/model";
+import { portsOf, type Transport } from "../network/ports.ts";
+import { packetsOf, remaining, type Packets } from "./packets.ts";
+
+/** A subnet that a plan has. */
+export interface Subnet {
+  id: string;
+  name: string;
+  vpc: string;
+  zone: string;
+  addresses: AddressRange;
+  givesPublicAddresses: boolean;
+}
+
+/** Where a route leads. */
+export type Target =
+  | { kind: "local" }
+  | { kind: "internet gateway" }
+  | { kind: "NAT gateway"; name: string; subnet: string }
+  /** What this program does not follow: a peering, a transit gateway, a firewall. */
+  | { kind: "other"; what: string }
+  | { kind: "nowhere" };
+
+/** Subnets, routes and network ACLs of plans. */
+export class Topology {
+  readonly #stack: Stack;
+  readonly #subnets = new Map<string, Subnet>();
+
+  constructor(stack: Stack) {
+    this.#stack = stack;
+    for (const resource of stack.ofType(aws.subnet, "aws:ec2/defaultSubnet:DefaultSubnet")) {
+      const { inputs, id, name } = resource;
+      const addresses = addressRange(inputs["cidrBlock"]);
+      if (addresses === undefined) continue;
+      this.#subnets.set(id, {
+        id,
+        name,
+        vpc: text(inputs["vpcId"]),
+        zone: text(inputs["availabilityZone"] ?? inputs["availabilityZoneId"]),
+        addresses,
+        givesPublicAddresses: isTrue(inputs["mapPublicIpOnLaunch"]),
+      });
+    }
+  }
+
+  /** The VPCs of the plans. */
+  get networks(): { name: string; block: string }[] {
+    return this.#stack
+      .ofType(aws.vpc)
+      .map(({ name, inputs }) => ({ name, block: text(inputs["cidrBlock"]) }))
+      .filter(({ block }) => block !== "");
+  }
+
+  /** @returns undefined for a subnet that is in none of the plans. */
+  subnet(id: unknown): Subnet | undefined {
+    return this.#subnets.get(text(id));
+  }
+
+  /** The route from a subnet to addresses: the most specific one that has all of them. */
+  route(from: Subnet, to: AddressRange): Target {
+    const local = this.#blocksOf(from.vpc).some((block) => cover([block], to));
+    const fitting = this.#routesOf(from)
+      .map((route) => ({ route, block: addressRange(route["destinationCidrBlock"] ?? route["cidrBlock"]) }))
+      .flatMap(({ route, block }) =>
+        block !== undefined && cover([block], to) ? [{ route, size: block.last - block.first }] : [],
+      )
+      .sort((one, other) => (one.size < other.size ? -1 : 1));
+    const [best] = fitting;
+    const vpc = this.#blocksOf(from.vpc).find((block) => cover([block], to));
+    // A route within the VPC is one for a firewall in between.
+    if (local && (best === undefined || vpc === undefined || best.size >= vpc.last - vpc.first))
+      return { kind: "local" };
+    return best === undefined ? { kind: "nowhere" } : this.#target(best.route);
+  }
+
+  /** The gateway endpoint of a service by which a subnet reaches it. */
+  gatewayEndpoint(from: Subnet, service: string): Resource | undefined {
+    const table = this.#tableOf(from);
+    return this.endpoints(from.vpc, service).find(
+      (endpoint) =>
+        (endpoint.inputs["vpcEndpointType"] ?? "Gateway") === "Gateway" &&
+        (list(endpoint.inputs["routeTableIds"]).includes(table) ||
+          this.#stack
+            .ofType("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation")
+            .some(
+              ({ inputs }) => inputs["routeTableId"] === table && inputs["vpcEndpointId"] === endpoint.id,
+            )),
+    );
+  }
+
+  /** The endpoints of a service in a VPC: `s3`, `ecr.api`. */
+  endpoints(vpc: string, service: string): Resource[] {
+    return this.#stack
+      .ofType(aws.vpcEndpoint)
+      .filter(({ inputs }) => inputs["vpcId"] === vpc && isServiceName(text(inputs["serviceName"]), service));
+  }
+
+  /** What of some packets a subnet's network ACL stops. */
+  stopped(
+    subnet: Subnet,
+    direction: "ingress" | "egress",
+    packets: readonly Packets[],
+    transport: Transport,
+  ): Packets[] {
+    const entries = this.#entriesOf(subnet, direction);
+    if (entries === undefined) return [];
+    let open = [...packets];
+    let denied: Packets[] = [];
+    for (const entry of entries) {
+      const ports = portsOf(entry, transport);
+      if (ports === undefined) continue;
+      const fitting = packetsOf([entry["cidrBlock"]], ports);
+      const rest = remaining(open, fitting);
+      if (!isAllowed(entry)) denied = [...denied, ...open.flatMap((one) => remaining([one], rest))];
+      open = rest;
+    }
+    return [...denied, ...open];
+  }
+
+  #blocksOf(vpc: string): AddressRange[] {
+    const found = this.#stack.referred(aws.vpc, vpc);
+    const more = this.#stack
+      .ofType("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation")
+      .filter(({ inputs }) => inputs["vpcId"] === vpc);
+    const texts = [found?.inputs["cidrBlock"], ...more.map(({ inputs }) => inputs["cidrBlock"])];
+    return texts.map(addressRange).filter((block) => block !== undefined);
+  }
+
+  #tableOf({ id, vpc }: Subnet): string | undefined {
+    const explicit = this.#stack
+      .ofType(aws.routeTableAssociation)
+      .find(({ inputs }) => inputs["subnetId"] === id);
+    const main = this.#stack
+      .ofType("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation")
+      .find(({ inputs }) => inputs["vpcId"] === vpc);
+    const given = explicit?.inputs["routeTableId"] ?? main?.inputs["routeTableId"];
+    return text(given ?? this.#stack.referred(aws.vpc, vpc)?.state["mainRouteTableId"]) || undefined;
+  }
+
+  #routesOf(subnet: Subnet): Fields[] {
+    const table = this.#tableOf(subnet);
+    if (table === undefined) return [];
+    const apart = this.#stack.ofType(aws.route).filter(({ inputs }) => inputs["routeTableId"] === table);
+    const tables = this.#stack
+      .ofType(aws.routeTable, "aws:ec2/defaultRouteTable:DefaultRouteTable")
+      .filter((one) => one.id === table || one.inputs["defaultRouteTableId"] === table);
+    return [
+      ...apart.map(({ inputs }) => inputs),
+      ...tables.flatMap(({ inputs }) => list(inputs["routes"]).map(fields)),
+    ];
+  }
+
+  #target(route: Fields): Target {
+    const nat = this.#stack.referred(aws.natGateway, route["natGatewayId"]);
+    if (nat) return { kind: "NAT gateway", name: nat.name, subnet: text(nat.inputs["subnetId"]) };
+    if (this.#stack.referred(aws.internetGateway, route["gatewayId"])) return { kind: "internet gateway" };
+    const others = [
+      "natGatewayId",
+      "gatewayId",
+      "transitGatewayId",
+      "vpcPeeringConnectionId",
+      "vpcEndpointId",
+      "networkInterfaceId",
+    ];
+    const what = others.map((key) => text(route[key])).find((one) => one !== "");
+    return { kind: "other", what: what ?? "a target that is in no plan" };
+  }
+
+  /** In order. @returns undefined where everything passes: AWS's default. */
+  #entriesOf({ id, vpc }: Subnet, direction: "ingress" | "egress"): Fields[] | undefined {
+    const associated = this.#stack
+      .ofType("aws:ec2/networkAclAssociation:NetworkAclAssociation")
+      .find(({ inputs }) => inputs["subnetId"] === id);
+    const all = this.#stack.ofType(aws.networkAcl, aws.defaultNetworkAcl);
+    const usual = this.#stack.referred(aws.vpc, vpc)?.state["defaultNetworkAclId"];
+    const acl =
+      all.find(
+        (one) => one.id === associated?.inputs["networkAclId"] || list(one.inputs["subnetIds"]).includes(id),
+      ) ??
+      all.find((one) => one.type === aws.defaultNetworkAcl && one.inputs["defaultNetworkAclId"] === usual);
+    if (acl === undefined) return undefined;
+    const apart = this.#stack
+      .ofType(aws.networkAclRule)
+      .filter(
+        ({ inputs }) =>
+          inputs["networkAclId"] === acl.id && isTrue(inputs["egress"]) === (direction === "egress"),
+      )
+      .map(({ inputs }) => inputs);
+    const order = (entry: Fields): number => Number(entry["ruleNo"] ?? entry["ruleNumber"]);
+    return [...list(acl.inputs[direction]).map(fields), ...apart].sort(
+      (one, other) => order(one) - order(other),
+    );
+  }
+}
+
+function isAllowed(entry: Fields): boolean {
+  return text(entry["action"] ?? entry["ruleAction"]).toLowerCase() === "allow";
+}
+
+/** `com.amazonaws.eu-central-1.ecr.api`, and other partitions' names, which begin with another domain. */
+function isServiceName(name: string, service: string): boolean {
+  return (
+    name.endsWith(`.${service}`) &&
+    /^(?:[a-z]+\.)+[a-z]+(?:-[a-z]+)+-\d$/.test(name.slice(0, -service.length - 1))
+  );
+}

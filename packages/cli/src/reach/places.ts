@@ -1,0 +1,48 @@
+import { addressRange } from "@ballast/model";
+import { nameOf, type Party, type Place, type Reachability } from "@ballast/analysis";
+
+/** A call that names something that is not there, or not there alone. */
+export class ReachError extends Error {
+  override name = "ReachError";
+}
+
+/** `db:5432`: a place, and the port after the last colon. IPv6 addresses have colons too, and are not asked for. */
+export function readTarget(text: string, { parties }: Reachability): { place: Place; ports: number[] } {
+  const [, name = text, port] = /^(.*?)(?::(\d+))?$/.exec(text) ?? [];
+  const place = readPlace(name, parties);
+  if (port !== undefined) return { place, ports: [readPort(port)] };
+  if (place.kind === "service" || place.kind === "internet") return { place, ports: [443] };
+  const listens = place.kind === "party" ? place.party.listens : [];
+  if (listens.length === 0) throw new ReachError(`On which port of ${name}? Give one: ${name}:443.`);
+  return { place, ports: listens };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (port < 1 || port > 65_535) throw new ReachError(`${text} is not a port: they go from 1 to 65535.`);
+  return port;
+}
+
+/** Who that is, by the name of a resource or of a component around one. */
+export function readPlace(name: string, parties: readonly Party[]): Place {
+  if (name === "internet") return { kind: "internet" };
+  if (name.startsWith("aws/")) return { kind: "service", service: name.slice("aws/".length) };
+  const addresses = addressRange(name);
+  if (addresses?.family === 4) return { kind: "addresses", addresses, text: name };
+  const own = parties.filter((party) => nameOf(party) === name);
+  const named = own.length > 0 ? own : parties.filter(({ names }) => names.includes(name));
+  // What balances or stores for a service has the service's name around it.
+  const working = named.filter(({ forwards }) => forwards.length === 0);
+  const found = working.length === 1 ? working : named;
+  const [party, ...others] = found;
+  if (party === undefined)
+    throw new ReachError(
+      `There is no ${name} that is in a network. There are ${parties.map(nameOf).sort().join(", ")}, internet, an address or a block ` +
+        "of IPv4, and aws/<service>.",
+    );
+  if (others.length > 0)
+    throw new ReachError(
+      `${name} is the name of several: ${found.map(nameOf).join(", ")}. Name one of these.`,
+    );
+  return { kind: "party", party };
+}

@@ -1,0 +1,155 @@
+import { nameOf, type Party, type Place, type Reachability, type Reached } from "@ballast/analysis";
+import { reachabilityOf, standsOn } from "@ballast/plan";
+import Table from "cli-table3";
+import colors from "picocolors";
+import { planAll, plansOf, planned, printErrors } from "../planning.ts";
+import { readPlace, readTarget, ReachError } from "./places.ts";
+
+export interface ReachOptions {
+  format: "table" | "json";
+  udp?: boolean;
+}
+
+/** One port. */
+interface Answered {
+  from: string;
+  to: string;
+  port: number;
+  transport: "tcp" | "udp";
+  answer: Reached["answer"];
+  path: string[];
+  obstacle?: string;
+}
+
+/** @returns the exit status. */
+export async function reach(
+  stack: string,
+  asked: { from: string; to: string } | undefined,
+  { format, udp = false }: ReachOptions,
+): Promise<number> {
+  const { project, plan } = await planned(
+    stack,
+    (stacks) => new ReachError(`There is no stack ${stack}: ${stacks}.`),
+  );
+  const foundations = await planAll(project, standsOn(plan));
+  if (printErrors(foundations)) return 1;
+  const network = reachabilityOf([plan, ...plansOf(foundations)]);
+  const answers = asked ? answersTo(asked, network, udp) : matrix(network);
+  if (format === "json") console.log(JSON.stringify(asked ? answers : { stack, answers }, null, 2));
+  else console.log(asked ? told(answers) : tableOf(answers, network));
+  return asked && answers.some(({ answer }) => answer !== "yes") ? 1 : 0;
+}
+
+function answersTo(
+  { from, to }: { from: string; to: string },
+  network: Reachability,
+  udp: boolean,
+): Answered[] {
+  const source = readPlace(from, network.parties);
+  const { place, ports } = readTarget(to, network);
+  if (source.kind !== "party" && place.kind !== "party")
+    throw new ReachError(`Neither ${from} nor ${to} is in a plan; one side must be.`);
+  const transport = udp ? "udp" : "tcp";
+  return ports.map((port) => answered(source, place, port, transport, network));
+}
+
+function answered(
+  from: Place,
+  to: Place,
+  port: number,
+  transport: "tcp" | "udp",
+  network: Reachability,
+): Answered {
+  const { answer, path, obstacle } = network.reach({ from, to, port, transport });
+  return {
+    from: nameOfPlace(from),
+    to: nameOfPlace(to),
+    port,
+    transport,
+    answer,
+    path,
+    ...(obstacle !== undefined && { obstacle }),
+  };
+}
+
+function nameOfPlace(place: Place): string {
+  switch (place.kind) {
+    case "party":
+      return nameOf(place.party);
+    case "internet":
+      return "internet";
+    case "addresses":
+      return place.text;
+    case "service":
+      return `aws/${place.service}`;
+  }
+}
+
+const internet: Place = { kind: "internet" };
+
+/** Everything that connects, to everything that listens. */
+function matrix(network: Reachability): Answered[] {
+  const places = network.parties.map((party): Place => ({ kind: "party", party }));
+  const listening = network.parties.filter(({ listens }) => listens.length > 0);
+  return [internet, ...network.networks, ...places.filter(connects)].flatMap((from) => [
+    ...listening
+      .filter((party) => from.kind !== "party" || from.party !== party)
+      .flatMap((party) =>
+        party.listens.map((port) => answered(from, { kind: "party", party }, port, "tcp", network)),
+      ),
+    ...(from.kind !== "party" ? [] : [80, 443].map((port) => answered(from, internet, port, "tcp", network))),
+  ]);
+}
+
+/** Stores answer, and connect to nobody. */
+function connects(place: Place): boolean {
+  return place.kind === "party" && !isEndpoint(place.party) && !isStore(place.party);
+}
+
+const isEndpoint = ({ resource }: Party): boolean => resource.type.startsWith("aws:ec2/vpcEndpoint:");
+const isStore = ({ resource }: Party): boolean =>
+  /^aws:(efs|fsx|rds|docdb|neptune|opensearch|msk|mq)\//.test(resource.type);
+
+const marks: Record<Reached["answer"], (text: string) => string> = {
+  yes: (text) => colors.green(text),
+  partly: (text) => colors.yellow(`${text} in part`),
+  unknown: (text) => colors.yellow(`${text}?`),
+  no: () => "",
+};
+
+function tableOf(answers: Answered[], { parties }: Reachability): string {
+  const rows = [...new Set(answers.map(({ from }) => from))];
+  const columns = [...new Set(answers.map(({ to }) => to))].filter(
+    (to) => !parties.some((party) => nameOf(party) === to && isEndpoint(party)),
+  );
+  const table = new Table({ head: ["from", ...columns], style: { head: [], border: [] } });
+  for (const from of rows) {
+    const cells = columns.map((to) =>
+      answers
+        .filter((one) => one.from === from && one.to === to)
+        .map(({ answer, port }) => marks[answer](String(port)))
+        .filter((cell) => cell !== "")
+        .join("\n"),
+    );
+    table.push([from, ...cells]);
+  }
+  return `${table.toString()}\nPorts of TCP. An empty field cannot be reached; a ? says that what decides it is in no plan.`;
+}
+
+function told(answers: Answered[]): string {
+  return answers.map(sentence).join("\n\n");
+}
+
+function sentence({ from, to, port, transport, answer, path, obstacle }: Answered): string {
+  const words: Record<Reached["answer"], string> = {
+    yes: colors.green("yes"),
+    no: colors.red("no"),
+    partly: colors.yellow("in part"),
+    unknown: colors.yellow("unknown"),
+  };
+  return [
+    `${words[answer]}: ${from} to ${to}, ${transport.toUpperCase()} ${port}`,
+    ...path.map((step) => `  ${step}`),
+    ...(obstacle === undefined ? [] : [`  ${colors.bold("stopped:")} ${obstacle}`]),
+  ].join("\n");
+}

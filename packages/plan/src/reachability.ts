@@ -1,0 +1,20 @@
+import { Reachability, stackOf } from "@ballast/analysis";
+import type { ResolvedResource, Resource } from "@ballast/model";
+import type { StackPlan } from "./stackPlan.ts";
+
+/** What can connect to what in a stack, and in those that it stands on. */
+export function reachabilityOf(plans: readonly StackPlan[]): Reachability {
+  return new Reachability(stackOf(plans.flatMap(({ resolved }) => resolved.map(asResource))));
+}
+
+/** With what other resources refer to it by. */
+function asResource(resolved: ResolvedResource): Resource {
+  const { identifiers, inputs } = resolved;
+  const state = Object.fromEntries(Object.entries(identifiers).map(([value, path]) => [path, value]));
+  return {
+    ...resolved,
+    state: { ...inputs, ...state },
+    id: state["id"] ?? "",
+    retainOnDelete: resolved.retainOnDelete,
+  };
+}

@@ -1,0 +1,97 @@
+import { aws, typesWithInterfaces } from "@ballast/aws";
+import {
+  admissionsOf,
+  isAnywhere,
+  nameOf,
+  needsOf,
+  Reachability,
+  rulesIn,
+  type Admission,
+  type Need,
+  type Reached,
+} from "@ballast/analysis";
+import { Stack } from "@ballast/model";
+import type { Rule } from "../rule.ts";
+
+export const reachabilityRules: Rule[] = [
+  {
+    id: "net-unreachable",
+    severity: "error",
+    sentence: "What a part of the stack needs, it can reach.",
+    why: "A connection that a security group, a route or a network ACL stops times out, minutes after the deployment.",
+    mend: "Let it pass where the finding says that it is stopped; ballast reach shows the whole way.",
+    types: [...typesWithInterfaces, aws.fileSystem],
+    *check(resource, stack) {
+      for (const { need, reached } of met(stack)) {
+        if (need.from.resource !== resource || !["no", "partly"].includes(reached.answer)) continue;
+        yield `cannot reach ${placeOf(need)}, ${need.why}: ${reached.obstacle}`;
+      }
+    },
+  },
+  {
+    id: "net-unneeded",
+    severity: "warning",
+    sentence: "A rule of a security group lets pass what a part of the stack needs.",
+    why: "What nobody needs is what an intruder uses, and no test notices when it goes.",
+    mend: "Take the rule out (httpsEgress: false), or say in an exception what the program connects to.",
+    types: [aws.ingressRule, aws.egressRule, aws.securityGroupRule],
+    *check(resource, stack) {
+      const all = met(stack);
+      // Where a path is not known, nobody can say what it needs.
+      if (all.length === 0 || all.some(({ reached }) => reached.answer === "unknown")) return;
+      if (all.some(({ reached }) => reached.rules.includes(resource))) return;
+      const judged = [
+        ...rulesIn(resource, stack, "ingress").filter(({ groups }) => groups().length > 0),
+        ...rulesIn(resource, stack, "egress").filter(
+          (rule) => isAnywhere(...rule.ranges) || (rule.groups().length > 0 && !hasOtherHalf(rule, stack)),
+        ),
+      ];
+      if (judged.length > 0) yield "lets pass what no part of this stack needs";
+    },
+  },
+];
+
+/** Whether the group that a way out names lets its own group in: then that is found, and one finding is enough. */
+function hasOtherHalf({ groups, group }: Admission, stack: Stack): boolean {
+  const named = groups();
+  return admissionsOf(stack).some(
+    (other) => named.includes(other.group()) && other.groups().includes(group()),
+  );
+}
+
+interface Met {
+  need: Need;
+  reached: Reached;
+}
+
+const answered = new WeakMap<Stack, { all: Met[]; isDoubtful: boolean }>();
+
+/** Everything that is needed, with the answer: worked out once a stack. */
+function met(stack: Stack): Met[] {
+  const known = answered.get(stack) ?? askedAll(stack);
+  answered.set(stack, known);
+  if (known.isDoubtful) stack.doubt.raised = true;
+  return known.all;
+}
+
+function askedAll(stack: Stack): { all: Met[]; isDoubtful: boolean } {
+  const { doubt } = stack;
+  doubt.raised = false;
+  const whole = new Stack([...stack.resources, ...stack.foundations], {}, doubt);
+  const network = new Reachability(whole);
+  const all = needsOf(whole, network).map((need) => ({ need, reached: network.meets(need) }));
+  return { all, isDoubtful: doubt.raised };
+}
+
+function placeOf({ to, port }: Need): string {
+  switch (to.kind) {
+    case "party":
+      return `${nameOf(to.party)}:${port}`;
+    case "internet":
+      return `the internet on port ${port}`;
+    case "addresses":
+      return `${to.text}:${port}`;
+    case "service":
+      return `${to.service} of AWS`;
+  }
+}
