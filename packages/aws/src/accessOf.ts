@@ -14,9 +14,16 @@ export function accessOf(type: string): Access {
   return all.get(type) ?? {};
 }
 
+const typesBy = new Map<string, string[]>();
+
 /** Types that say it where one looks, sorted. */
 export function typesWithAccess(...columns: (keyof Access)[]): string[] {
-  return [...all]
-    .flatMap(([type, access]) => (columns.some((column) => access[column] !== undefined) ? [type] : []))
-    .sort();
+  const key = columns.join();
+  const types =
+    typesBy.get(key) ??
+    [...all]
+      .flatMap(([type, access]) => (columns.some((column) => access[column] !== undefined) ? [type] : []))
+      .sort();
+  typesBy.set(key, types);
+  return types;
 }

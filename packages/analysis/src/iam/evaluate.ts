@@ -117,6 +117,7 @@ function isPrincipal({ kind, value }: Principal, asking: Principal): boolean {
 
 /** Fills in policy variables, `${aws:PrincipalTag/team}`. @returns undefined if the request lacks one: then nothing matches. */
 export function fillIn(pattern: string, context: Context): string | undefined {
+  if (!pattern.includes("${")) return pattern;
   let missing = false;
   const filled = pattern.replaceAll(/\$\{([^}]*)\}/g, (whole, variable: string) => {
     if (["*", "?", "$"].includes(variable)) return literally(variable);

@@ -43,10 +43,16 @@ export function isWide(pattern: string): boolean {
   return /^\?*\*[*?]*$/.test(pattern);
 }
 
-/** An ARN's six parts: the last one may itself hold colons. */
-export function arnParts(arn: string): string[] {
-  const parts = arn.split(":");
-  return parts.length > 6 ? [...parts.slice(0, 5), parts.slice(5).join(":")] : parts;
+const split = new Map<string, readonly string[]>();
+
+/** An ARN's six parts: the last one may itself hold colons. The same few are asked for thousands of times. */
+export function arnParts(arn: string): readonly string[] {
+  const known = split.get(arn);
+  if (known !== undefined) return known;
+  const all = arn.split(":");
+  const parts = all.length > 6 ? [...all.slice(0, 5), all.slice(5).join(":")] : all;
+  split.set(arn, parts);
+  return parts;
 }
 
 /**

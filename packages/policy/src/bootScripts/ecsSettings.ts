@@ -15,7 +15,9 @@ export interface BootSettings {
   isUnjudged(name: string): boolean;
 }
 
-let latest: { script: string; settings: BootSettings } | undefined;
+/** Of the scripts that were read last: several rules ask for each host of a stack. */
+const latest = new Map<string, BootSettings>();
+const remembered = 32;
 
 /**
  * The settings that the ECS agent has after a boot script has ended, by their names: what the script leaves in `/etc/ecs/ecs.config`, or
@@ -26,8 +28,12 @@ export function ecsSettings(script: string): ReadonlyMap<string, string> {
 }
 
 export function bootSettings(script: string): BootSettings {
-  if (latest?.script !== script) latest = { script, settings: readSettings(script) };
-  return latest.settings;
+  const settings = latest.get(script) ?? readSettings(script);
+  latest.delete(script);
+  latest.set(script, settings);
+  const [oldest] = latest.keys();
+  if (latest.size > remembered && oldest !== undefined) latest.delete(oldest);
+  return settings;
 }
 
 function readSettings(script: string): BootSettings {

@@ -53,7 +53,7 @@ function outputOf(script: string, world: World): string {
   const hidden = `${unknown}$(${script})`;
   if (script.startsWith("((")) return hidden;
   const inner = world.clone();
-  Object.assign(inner, { output: "", sink: undefined });
+  Object.assign(inner, { output: "", sink: undefined, isHeard: true });
   const [after, ...others] = world.shell.runText(script, inner);
   if (after === undefined || others.length > 0) {
     world.doubtText(script);

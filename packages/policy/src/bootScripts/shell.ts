@@ -4,6 +4,8 @@ import { runProgram } from "./programs.ts";
 import { parseShell, SyntaxProblem, type Node, type Redirect } from "./syntax.ts";
 import { afterSubshell, unknown, World, type Shell } from "./world.ts";
 
+/** From so many states on, those in which the agent's settings end alike are taken for one. */
+const many = 6;
 /** More states than that, and nobody can say which of them comes. */
 const most = 48;
 const mostRounds = 12;
@@ -46,6 +48,7 @@ export function runText(script: string, world: World, input?: string): World[] {
 }
 
 function distinct(worlds: World[]): World[] {
+  if (worlds.length <= 1) return worlds;
   const found = new Map<string, World>();
   for (const world of worlds) {
     const key = world.key();
@@ -53,10 +56,18 @@ function distinct(worlds: World[]): World[] {
     if (same === undefined) found.set(key, world);
     else if (same.status !== world.status) same.status = undefined;
   }
-  const all = [...found.values()];
+  const different = [...found.values()];
+  const all = different.length < many ? different : joined(different);
   if (all.length <= most) return all;
   for (const world of all.slice(0, most)) world.doubts.add("*");
   return all.slice(0, most);
+}
+
+function joined(worlds: World[]): World[] {
+  return [...Map.groupBy(worlds, (world) => world.relevance()).values()].flatMap(([first, ...others]) => {
+    for (const other of others) first?.join(other);
+    return first ?? [];
+  });
 }
 
 /** The same state, once for each way in which a command may have ended. */
@@ -89,13 +100,15 @@ export function runNode(node: Node, world: World, input?: string): World[] {
     world.sink = path.includes(unknown) ? null : { path };
     return [world];
   }
-  const { output, sink } = world;
+  const { output, sink, isHeard } = world;
   if (!append) world.write(path, "", false);
   world.output = "";
+  world.isHeard = true;
   world.sink = undefined;
   return runBare(node, world, given).map((after) => {
     after.write(path, after.output, true);
     after.output = output;
+    after.isHeard = isHeard;
     after.sink = sink;
     return after;
   });
@@ -160,13 +173,13 @@ function runPipe({ nodes, isNegated }: Of<"pipe">, world: World, input: string |
     worlds = worlds.flatMap(({ at, input: given }) => {
       if (isLast && nodes.length === 1)
         return runNode(node, at, given).map((one) => ({ at: one, input: "" }));
-      const { output, sink } = at;
+      const { output, sink, isHeard } = at;
       const inner = at.clone();
-      if (!isLast) Object.assign(inner, { output: "", sink: undefined });
+      if (!isLast) Object.assign(inner, { output: "", sink: undefined, isHeard: true });
       return distinct(runNode(node, inner, given)).map((after) => {
         const piped = after.output;
         afterSubshell(at, after);
-        if (!isLast) Object.assign(after, { output, sink });
+        if (!isLast) Object.assign(after, { output, sink, isHeard });
         return { at: after, input: piped };
       });
     });

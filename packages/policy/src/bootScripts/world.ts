@@ -22,8 +22,10 @@ export class World {
   cwd = "/";
   /** undefined if only the machine knows. */
   status: number | undefined = 0;
-  /** What was written to the standard output. */
+  /** What was written to the standard output, where something reads it. */
   output = "";
+  /** Whether something reads the standard output: a pipe, a redirection or a substitution. */
+  isHeard = false;
   /** Where `exec >` sends the output; `null` where it is not followed. */
   sink: { path: string } | null | undefined;
   /** Set once nothing more runs of a loop, a function, or the script. */
@@ -46,6 +48,29 @@ export class World {
     copy.doubts = new Set(this.doubts);
     copy.ran = new Set(this.ran);
     return copy;
+  }
+
+  /** What tells it from other states in which the agent's settings may end otherwise. */
+  relevance(): string {
+    const { positional, cwd, output, sink, ended, doubts } = this;
+    const told = [...this.files].filter(([path, text]) => isTold(path) || isTold(text));
+    return JSON.stringify([told, [...this.links], positional, cwd, output, sink, ended, [...doubts].sort()]);
+  }
+
+  /** Takes another state for the same: only the machine knows what differs. */
+  join(other: World): void {
+    if (this.status !== other.status) this.status = undefined;
+    for (const name of new Set([...this.variables.keys(), ...other.variables.keys()]))
+      if (this.variables.get(name) !== other.variables.get(name))
+        this.variables.set(name, `${unknown}${name}`);
+    for (const path of new Set([...this.files.keys(), ...other.files.keys()]))
+      if (this.files.get(path) !== other.files.get(path)) this.files.set(path, `${unknown}either\n`);
+    for (const [name, body] of other.functions)
+      if (this.functions.get(name) !== body) {
+        this.functions.delete(name);
+        this.doubts.add("*");
+      }
+    this.ran = new Set([...this.ran].filter((path) => other.ran.has(path)));
   }
 
   /** What tells it from other states. */
@@ -92,7 +117,7 @@ export class World {
   }
 
   print(text: string): void {
-    if (this.sink === undefined) this.output += text;
+    if (this.sink === undefined) this.output += this.isHeard ? text : "";
     else if (this.sink !== null) this.write(this.sink.path, text, true);
   }
 
@@ -114,4 +139,9 @@ export function afterSubshell(before: World, after: World): World {
     sink,
     ended,
   });
+}
+
+/** Whether a text is about the agent's settings. */
+function isTold(text: string): boolean {
+  return /\bECS_|\/etc\/ecs\b|ecs\.config/.test(text);
 }
