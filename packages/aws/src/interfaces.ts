@@ -14,8 +14,10 @@ export interface Interfaces {
   listens: number[];
   /** Whether it has a public address, too. @default - what the subnet says */
   isPublic?: boolean;
-  /** A resource that it is a part of: its type, and a reference to it. */
+  /** A resource that it is a part of: its type, and a reference to it. @default - it is whole */
   partOf?: [type: string, reference: unknown];
+  /** False for what answers, and connects to nobody: stores, and endpoints. @default true */
+  connects?: boolean;
   /** Whether clients go to the interface in their own zone. @default false */
   isZonal?: boolean;
 }
@@ -57,6 +59,7 @@ function database(usual?: number): Reader {
       groups: list(inputs["vpcSecurityGroupIds"]),
       listens: ports(inputs["port"] ?? usual ?? byEngine),
       isPublic: inputs["publiclyAccessible"] === true,
+      connects: false,
     };
   };
 }
@@ -66,7 +69,9 @@ function plainly(subnets: string, groups: string, listens: number[] = []): Reade
   return (inputs) => {
     const at = (path: string): unknown[] =>
       many(path.split("/").reduce<unknown>((one, key) => block(one)[key], inputs));
-    return at(subnets).length === 0 ? undefined : { subnets: at(subnets), groups: at(groups), listens };
+    return at(subnets).length === 0
+      ? undefined
+      : { subnets: at(subnets), groups: at(groups), listens, connects: listens.length === 0 };
   };
 }
 
@@ -139,7 +144,7 @@ const readers: Record<string, Reader> = {
   }),
   [aws.vpcEndpoint]: ({ vpcEndpointType, subnetIds, securityGroupIds }) =>
     vpcEndpointType === "Interface"
-      ? { subnets: list(subnetIds), groups: list(securityGroupIds), listens: [443] }
+      ? { subnets: list(subnetIds), groups: list(securityGroupIds), listens: [443], connects: false }
       : undefined,
   "aws:efs/mountTarget:MountTarget": ({ fileSystemId, subnetId, securityGroups }) => ({
     subnets: [subnetId],
@@ -147,6 +152,7 @@ const readers: Record<string, Reader> = {
     listens: [2049],
     partOf: [aws.fileSystem, fileSystemId],
     isZonal: true,
+    connects: false,
   }),
   [aws.databaseInstance]: database(),
   [aws.databaseCluster]: database(),

@@ -14,7 +14,7 @@ import { arnParts, isGlob, isWide, matchesGlob } from "./globs.ts";
 import { allowanceOf, type Grant } from "./grant.ts";
 import type { PolicyStatement } from "./policy.ts";
 import { isRunning, trustsOne, type Identity, type Surroundings } from "./identity.ts";
-import { arnIn, names, sitesOf, type Site } from "./probes.ts";
+import { arnIn, names, sitesOf, type Whereabouts } from "./probes.ts";
 
 const passRole = "iam:PassRole";
 
@@ -22,7 +22,7 @@ const passRole = "iam:PassRole";
 class Gain {
   readonly #allowances = new Map<string, (request: Request) => boolean>();
   readonly #named = new Map<string, boolean>();
-  readonly #sites: readonly Site[];
+  readonly #sites: readonly Whereabouts[];
   readonly grant: Grant;
   readonly #context: Record<string, string>;
 

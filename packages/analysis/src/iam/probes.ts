@@ -63,18 +63,18 @@ const services: Record<string, ServiceFacts> = {
 };
 
 /** Where a policy's resources are: policies name them in one account, or in each. */
-export interface Site {
+export interface Whereabouts {
   partition: string;
   region: string;
   account: string;
 }
 
-const anySite: Site = { partition: "aws", region: "eu-central-1", account: "123456789012" };
+const anySite: Whereabouts = { partition: "aws", region: "eu-central-1", account: "123456789012" };
 
 /** The sites that a policy's resources name. */
-export function sitesOf(statements: readonly PolicyStatement[]): Site[] {
+export function sitesOf(statements: readonly PolicyStatement[]): Whereabouts[] {
   const patterns = statements.flatMap(({ resources }) => resources.values);
-  const named = patterns.map(arnParts).flatMap((parts): Site[] => {
+  const named = patterns.map(arnParts).flatMap((parts): Whereabouts[] => {
     if (parts.length < 5) return [];
     const at = (index: number, other: string) =>
       parts[index] && !isGlob(parts[index]) ? parts[index] : other;
@@ -89,7 +89,7 @@ export function sitesOf(statements: readonly PolicyStatement[]): Site[] {
   return [...new Map([anySite, ...named].map((site) => [JSON.stringify(site), site])).values()].slice(0, 12);
 }
 
-export function arnIn({ partition, region, account }: Site, form: string, name: string): string {
+export function arnIn({ partition, region, account }: Whereabouts, form: string, name: string): string {
   return `arn:${partition}:${form.replace("{r}", region).replace("{a}", account).replace("{n}", name)}`;
 }
 

@@ -12,16 +12,8 @@ import {
   type Stack,
 } from "@ballast/model";
 import { groupsOf, type Party } from "./parties.ts";
-import type { Place, Reachability } from "./reachability.ts";
-
-/** A connection without which something does not work. */
-export interface Need {
-  from: Party;
-  to: Place;
-  port: number;
-  /** What needs it, for people: `to pull its images`. */
-  why: string;
-}
+import type { Need, Place } from "./place.ts";
+import type { Reachability } from "./reachability.ts";
 
 /** Services that the agent of ECS talks to (developer guide, "Amazon ECS interface VPC endpoints", 2026-11). */
 const agentServices = ["ecs", "ecs-agent", "ecs-telemetry"];
@@ -30,7 +22,7 @@ const managerServices = ["ssm", "ssmmessages", "ec2messages"];
 /** Where a private image lies: the registry's two endpoints, and the bucket of its layers. */
 const registryServices = ["ecr.api", "ecr.dkr", "s3"];
 
-const otherDatabases = ["aws:docdb/cluster:Cluster", "aws:neptune/cluster:Cluster"];
+const otherDatabases = [aws.documentCluster, aws.graphCluster];
 
 /** What must be reached in a stack, by what its parts are: no one declares it. */
 export function needsOf(stack: Stack, { parties }: Reachability): Need[] {

@@ -17,6 +17,8 @@ export interface Party {
   interfaces: Interface[];
   /** Ports of TCP on which it listens, sorted. */
   listens: number[];
+  /** Whether it starts connections. */
+  connects: boolean;
   /** Whether clients go to the interface in their own zone. */
   isZonal: boolean;
   /** Of a load balancer: where it passes connections on. */
@@ -60,24 +62,36 @@ export function partiesOf(stack: Stack): Party[] {
 }
 
 function add(all: Map<Resource, Party>, resource: Resource, interfaces: Interfaces, stack: Stack): void {
-  const { subnets, groups, isPublic, listens, isZonal = false } = interfaces;
-  const party = all.get(resource) ?? partyOf(resource, stack, isZonal);
+  const { subnets, groups, isPublic, listens, isZonal = false, connects = true } = interfaces;
+  const party = all.get(resource) ?? partyOf(resource, stack, { isZonal, connects });
   all.set(resource, party);
   const shared = { ...(groups && { groups }), ...(isPublic !== undefined && { isPublic }) };
   party.interfaces.push(...subnets.map((subnet) => ({ subnet, ...shared })));
   party.listens = sorted([...party.listens, ...listens]);
 }
 
-function partyOf(resource: Resource, stack: Stack, isZonal: boolean): Party {
+function partyOf(
+  resource: Resource,
+  stack: Stack,
+  { isZonal = false, connects = true }: Partial<Pick<Party, "isZonal" | "connects">> = {},
+): Party {
   const around = [...stack.around(resource)].map(({ name }) => name);
-  return { resource, names: [...new Set(around)], interfaces: [], listens: [], isZonal, forwards: [] };
+  return {
+    resource,
+    names: [...new Set(around)],
+    interfaces: [],
+    listens: [],
+    connects,
+    isZonal,
+    forwards: [],
+  };
 }
 
 /** A service whose tasks have no interfaces of their own: it has those of the instances. */
 function onInstances(service: Resource, all: Map<Resource, Party>, stack: Stack): void {
   const groups = groupsOf(service, stack);
   if (groups.length === 0) return;
-  const party = partyOf(service, stack, false);
+  const party = partyOf(service, stack);
   const definition = stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
   const mappings = containers(definition?.inputs ?? {}).flatMap((one) =>
     list(one["portMappings"]).map(fields),
@@ -122,7 +136,7 @@ function forward(balancer: Party, all: Map<Resource, Party>, stack: Stack): void
 
 /** By its default actions, and its rules. */
 function targetGroupsOf(listener: Resource, stack: Stack): Resource[] {
-  const rules = stack.referring("aws:lb/listenerRule:ListenerRule", "listenerArn", listener);
+  const rules = stack.referring(aws.listenerRule, "listenerArn", listener);
   const actions = [
     ...list(listener.inputs["defaultActions"]),
     ...rules.flatMap(({ inputs }) => list(inputs["actions"])),

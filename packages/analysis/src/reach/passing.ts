@@ -1,4 +1,4 @@
-import type { AddressRange, Stack } from "@ballast/model";
+import { text, type AddressRange, type Stack } from "@ballast/model";
 import type { PortRange, Transport } from "../network/ports.ts";
 import { Groups, type Peer } from "./groups.ts";
 import type { Interface } from "./parties.ts";
@@ -185,7 +185,7 @@ function answerTo({ transport }: Packet): Packet {
 }
 
 export function foreignSubnet(id: unknown): string {
-  return id === undefined ? "its subnet is not known" : `${String(id)} is a subnet of no plan`;
+  return id === undefined ? "its subnet is not known" : `${text(id)} is a subnet of no plan`;
 }
 
 function word(transport: Transport, { from, to }: PortRange): string {

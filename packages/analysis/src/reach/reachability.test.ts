@@ -1,7 +1,7 @@
 import { aws } from "@ballast/aws";
 import { Stack, type Fields, type Resource } from "@ballast/model";
 import fc from "fast-check";
-import type { Place } from "./reachability.ts";
+import type { Place } from "./place.ts";
 import { Reachability } from "./reachability.ts";
 
 const acl = "aws:ec2/networkAcl:NetworkAcl";

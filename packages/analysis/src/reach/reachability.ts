@@ -1,22 +1,12 @@
-import { addressRange, type AddressRange, type Stack } from "@ballast/model";
+import { addressRange, text, type AddressRange, type Stack } from "@ballast/model";
 import { unrouted } from "../network/addresses.ts";
 import type { Transport } from "../network/ports.ts";
 import type { Peer } from "./groups.ts";
 import { complement } from "./packets.ts";
-import type { Need } from "./needs.ts";
 import { nameOf, partiesOf, type Interface, type Party } from "./parties.ts";
+import type { Need, Place } from "./place.ts";
 import { foreignSubnet, Passing, type Packet, type Side } from "./passing.ts";
 import { all, any, no, unknown, type Reached } from "./reached.ts";
-
-/** Where a connection begins or ends. */
-export type Place =
-  | { kind: "party"; party: Party }
-  /** Any public address. */
-  | { kind: "internet" }
-  /** Addresses of whatever is there. */
-  | { kind: "addresses"; addresses: AddressRange; text: string }
-  /** A service of AWS's, as its endpoints call it: `s3`, `ecr.api`. */
-  | { kind: "service"; service: string };
 
 export interface Question {
   from: Place;
@@ -130,7 +120,7 @@ export class Reachability {
     );
     if (own) return this.#toParty(from, own, packet);
     const gateway = topology.gatewayEndpoint(from.subnet, service);
-    const lists = gateway === undefined ? [] : [String(gateway.state["prefixListId"] ?? gateway.id)];
+    const lists = gateway === undefined ? [] : [text(gateway.state["prefixListId"]) || gateway.id];
     return this.#passing.outTo(from, publicPeer(lists), `${service} of AWS`, packet);
   }
 }

@@ -40,7 +40,7 @@ export class Topology {
 
   constructor(stack: Stack) {
     this.#stack = stack;
-    for (const resource of stack.ofType(aws.subnet, "aws:ec2/defaultSubnet:DefaultSubnet")) {
+    for (const resource of stack.ofType(aws.subnet, aws.defaultSubnet)) {
       const { inputs, id, name } = resource;
       const addresses = addressRange(inputs["cidrBlock"]);
       if (addresses === undefined) continue;
@@ -93,7 +93,7 @@ export class Topology {
         (endpoint.inputs["vpcEndpointType"] ?? "Gateway") === "Gateway" &&
         (list(endpoint.inputs["routeTableIds"]).includes(table) ||
           this.#stack
-            .ofType("aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation")
+            .ofType(aws.endpointRouteTable)
             .some(
               ({ inputs }) => inputs["routeTableId"] === table && inputs["vpcEndpointId"] === endpoint.id,
             )),
@@ -131,9 +131,7 @@ export class Topology {
 
   #blocksOf(vpc: string): AddressRange[] {
     const found = this.#stack.referred(aws.vpc, vpc);
-    const more = this.#stack
-      .ofType("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation")
-      .filter(({ inputs }) => inputs["vpcId"] === vpc);
+    const more = this.#stack.ofType(aws.cidrBlockAssociation).filter(({ inputs }) => inputs["vpcId"] === vpc);
     const texts = [found?.inputs["cidrBlock"], ...more.map(({ inputs }) => inputs["cidrBlock"])];
     return texts.map(addressRange).filter((block) => block !== undefined);
   }
@@ -142,9 +140,7 @@ export class Topology {
     const explicit = this.#stack
       .ofType(aws.routeTableAssociation)
       .find(({ inputs }) => inputs["subnetId"] === id);
-    const main = this.#stack
-      .ofType("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation")
-      .find(({ inputs }) => inputs["vpcId"] === vpc);
+    const main = this.#stack.ofType(aws.mainRouteTable).find(({ inputs }) => inputs["vpcId"] === vpc);
     const given = explicit?.inputs["routeTableId"] ?? main?.inputs["routeTableId"];
     return text(given ?? this.#stack.referred(aws.vpc, vpc)?.state["mainRouteTableId"]) || undefined;
   }
@@ -154,7 +150,7 @@ export class Topology {
     if (table === undefined) return [];
     const apart = this.#stack.ofType(aws.route).filter(({ inputs }) => inputs["routeTableId"] === table);
     const tables = this.#stack
-      .ofType(aws.routeTable, "aws:ec2/defaultRouteTable:DefaultRouteTable")
+      .ofType(aws.routeTable, aws.defaultRouteTable)
       .filter((one) => one.id === table || one.inputs["defaultRouteTableId"] === table);
     return [
       ...apart.map(({ inputs }) => inputs),
@@ -181,7 +177,7 @@ export class Topology {
   /** In order. @returns undefined where everything passes: AWS's default. */
   #entriesOf({ id, vpc }: Subnet, direction: "ingress" | "egress"): Fields[] | undefined {
     const associated = this.#stack
-      .ofType("aws:ec2/networkAclAssociation:NetworkAclAssociation")
+      .ofType(aws.networkAclAssociation)
       .find(({ inputs }) => inputs["subnetId"] === id);
     const all = this.#stack.ofType(aws.networkAcl, aws.defaultNetworkAcl);
     const usual = this.#stack.referred(aws.vpc, vpc)?.state["defaultNetworkAclId"];

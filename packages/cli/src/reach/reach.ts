@@ -1,4 +1,4 @@
-import { nameOf, type Party, type Place, type Reachability, type Reached } from "@ballast/analysis";
+import { nameOf, type Place, type Reachability, type Reached } from "@ballast/analysis";
 import { reachabilityOf, standsOn } from "@ballast/plan";
 import Table from "cli-table3";
 import colors from "picocolors";
@@ -36,7 +36,7 @@ export async function reach(
   const network = reachabilityOf([plan, ...plansOf(foundations)]);
   const answers = asked ? answersTo(asked, network, udp) : matrix(network);
   if (format === "json") console.log(JSON.stringify(asked ? answers : { stack, answers }, null, 2));
-  else console.log(asked ? told(answers) : tableOf(answers, network));
+  else console.log(asked ? told(answers) : tableOf(answers));
   return asked && answers.some(({ answer }) => answer !== "yes") ? 1 : 0;
 }
 
@@ -89,9 +89,14 @@ const internet: Place = { kind: "internet" };
 
 /** Everything that connects, to everything that listens. */
 function matrix(network: Reachability): Answered[] {
-  const places = network.parties.map((party): Place => ({ kind: "party", party }));
-  const listening = network.parties.filter(({ listens }) => listens.length > 0);
-  return [internet, ...network.networks, ...places.filter(connects)].flatMap((from) => [
+  const places = network.parties
+    .filter(({ connects }) => connects)
+    .map((party): Place => ({ kind: "party", party }));
+  // Endpoints of AWS's services are asked for by the service: aws/ecr.api.
+  const listening = network.parties.filter(
+    ({ listens, resource }) => listens.length > 0 && resource.inputs["vpcEndpointType"] === undefined,
+  );
+  return [internet, ...network.networks, ...places].flatMap((from) => [
     ...listening
       .filter((party) => from.kind !== "party" || from.party !== party)
       .flatMap((party) =>
@@ -101,15 +106,6 @@ function matrix(network: Reachability): Answered[] {
   ]);
 }
 
-/** Stores answer, and connect to nobody. */
-function connects(place: Place): boolean {
-  return place.kind === "party" && !isEndpoint(place.party) && !isStore(place.party);
-}
-
-const isEndpoint = ({ resource }: Party): boolean => resource.type.startsWith("aws:ec2/vpcEndpoint:");
-const isStore = ({ resource }: Party): boolean =>
-  /^aws:(efs|fsx|rds|docdb|neptune|opensearch|msk|mq)\//.test(resource.type);
-
 const marks: Record<Reached["answer"], (text: string) => string> = {
   yes: (text) => colors.green(text),
   partly: (text) => colors.yellow(`${text} in part`),
@@ -117,11 +113,9 @@ const marks: Record<Reached["answer"], (text: string) => string> = {
   no: () => "",
 };
 
-function tableOf(answers: Answered[], { parties }: Reachability): string {
+function tableOf(answers: Answered[]): string {
   const rows = [...new Set(answers.map(({ from }) => from))];
-  const columns = [...new Set(answers.map(({ to }) => to))].filter(
-    (to) => !parties.some((party) => nameOf(party) === to && isEndpoint(party)),
-  );
+  const columns = [...new Set(answers.map(({ to }) => to))];
   const table = new Table({ head: ["from", ...columns], style: { head: [], border: [] } });
   for (const from of rows) {
     const cells = columns.map((to) =>
