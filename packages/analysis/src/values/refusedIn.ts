@@ -1,0 +1,26 @@
+import { resourceType } from "@ballast/aws";
+import { refusedValues, type RefusedValue } from "@ballast/aws/values";
+import type { Resource, Stack } from "@ballast/model";
+
+/**
+ * What AWS refuses of a resource: values by themselves, values together, and values that do not go with the rest of the stack. What
+ * nobody knows yet is not judged, and what is found by it does not count.
+ */
+export function* refusedIn(resource: Resource, stack: Stack): Iterable<RefusedValue> {
+  if (!resource.custom) return;
+  yield* refusedValues(resource.type, resource.inputs);
+  for (const rule of resourceType(resource.type)?.refusesTogether ?? [])
+    yield* surely(stack, () => rule(resource.inputs));
+}
+
+/** What a rule finds without reading what nobody knows. */
+function surely(stack: Stack, find: () => Iterable<RefusedValue>): RefusedValue[] {
+  const before = stack.doubt.raised;
+  stack.doubt.raised = false;
+  try {
+    const found = [...find()];
+    return stack.doubt.raised ? [] : found;
+  } finally {
+    stack.doubt.raised = before;
+  }
+}

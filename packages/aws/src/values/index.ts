@@ -1,0 +1,3 @@
+export { acceptedValues, refusedValues } from "./accepted.ts";
+export { isKnownText, knownProperty } from "./known.ts";
+export type { AcceptedValue, Limit, RefusedValue, ValueSource } from "./limit.ts";

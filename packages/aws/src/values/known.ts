@@ -1,0 +1,13 @@
+/**
+ * Whether a text is what AWS is going to see: not a reference that a deployment resolves, nor a stand-in for what a plan does not know
+ * or show. Rules see unknown values of a preview as properties that are read by a function.
+ */
+export function isKnownText(text: string): boolean {
+  return !/\$\{|\{\{|\[(?:secret|unknown)\b|^urn:pulumi:|[\uE000-\uF8FF]/.test(text);
+}
+
+/** What a property holds; undefined, too, for what nobody knows before the deployment. Reading it raises no doubt. */
+export function knownProperty(of: object, key: string): unknown {
+  const property = Object.getOwnPropertyDescriptor(of, key);
+  return property?.get === undefined ? (property?.value as unknown) : undefined;
+}
