@@ -9,6 +9,7 @@ import { format } from "prettier";
 import { judgedTypes } from "../packages/aws/src/index.ts"; // eslint-disable-line @nx/enforce-module-boundaries
 import { argumentsOf } from "../packages/aws/src/testing/typings.ts"; // eslint-disable-line @nx/enforce-module-boundaries
 import { ServiceModels } from "./accepted-values/botocore.ts";
+import { databaseEngines, packedClasses } from "./accepted-values/engines.ts";
 import type { Limit } from "../packages/aws/src/values/limit.ts"; // eslint-disable-line @nx/enforce-module-boundaries
 import { matched, type Row } from "./accepted-values/members.ts";
 import { originOf } from "./accepted-values/originOf.ts";
@@ -31,7 +32,11 @@ if (option === "--help") {
   console.log(help);
   process.exit(0);
 }
-if (!["", "--check", "--coverage", "--rows"].includes(option) || (named === "") !== (option !== "--rows") || rest.length > 0) {
+if (
+  !["", "--check", "--coverage", "--rows"].includes(option) ||
+  (named === "") !== (option !== "--rows") ||
+  rest.length > 0
+) {
   console.error(help);
   process.exit(2);
 }
@@ -68,22 +73,41 @@ async function write(isCheck: boolean): Promise<void> {
   const content = {
     sources: {
       model: { name: `AWS's service models in botocore ${pinned("botocore")}`, date: models.date },
-      text: { name: `the documentation of AWS's service models in botocore ${pinned("botocore")}`, date: models.date },
-      schema: { name: `CloudFormation's resource schemas in cfn-lint ${pinned("cfn-lint")}`, date: schemas.date },
+      text: {
+        name: `the documentation of AWS's service models in botocore ${pinned("botocore")}`,
+        date: models.date,
+      },
+      schema: {
+        name: `CloudFormation's resource schemas in cfn-lint ${pinned("cfn-lint")}`,
+        date: schemas.date,
+      },
     },
     types: Object.fromEntries(
       [...table].flatMap(([type, rows]) =>
-        rows.size === 0 ? [] : [[type, Object.fromEntries([...rows].map(([path, of]) => [path, of.map(written)]))]],
+        rows.size === 0
+          ? []
+          : [[type, Object.fromEntries([...rows].map(([path, of]) => [path, of.map(written)]))]],
       ),
+    ),
+    regions: models.regions(),
+    databaseEngines: Object.fromEntries(
+      [...databaseEngines(schemas.folder)].map(([name, { versions, classes }]) => [
+        name,
+        { versions: versions.join(" "), classes: packedClasses(classes) },
+      ]),
     ),
   };
   const text = await format(JSON.stringify(content), { parser: "json", printWidth: 110 });
   if (!isCheck) writeFileSync(out, text);
   else if (readFileSync(out, "utf8") !== text) {
-    console.error("packages/aws/src/values/accepted.json is not what its sources say. Run: node tools/acceptedValues.ts");
+    console.error(
+      "packages/aws/src/values/accepted.json is not what its sources say. Run: node tools/acceptedValues.ts",
+    );
     process.exit(1);
   }
-  console.log(`${Object.keys(content.types).length} types, ${[...table.values()].reduce((sum, { size }) => sum + size, 0)} properties.`);
+  console.log(
+    `${Object.keys(content.types).length} types, ${[...table.values()].reduce((sum, { size }) => sum + size, 0)} properties.`,
+  );
 }
 
 /** `[source, kind, …]`, with what an older source says instead behind it. */
@@ -98,10 +122,14 @@ function listed([kind, ...values]: Limit): unknown[] {
 function coverage(): void {
   for (const type of types) {
     const properties = (argumentsOf(type) ?? []).filter(({ kind }) => kind !== "block");
-    const without = properties.filter(({ path, kind }) => kind !== "bool" && !table.get(type)?.has(path)).map(({ path }) => path);
+    const without = properties
+      .filter(({ path, kind }) => kind !== "bool" && !table.get(type)?.has(path))
+      .map(({ path }) => path);
     const count = properties.length - without.length;
     const isLow = count * 2 < properties.length;
-    console.log(`${type}: ${count} of ${properties.length}${isLow ? `; without: ${without.join(", ")}` : ""}`);
+    console.log(
+      `${type}: ${count} of ${properties.length}${isLow ? `; without: ${without.join(", ")}` : ""}`,
+    );
   }
 }
 

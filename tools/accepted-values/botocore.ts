@@ -58,6 +58,21 @@ export class ServiceModels {
     return readdirSync(this.#folder).filter((name) => !name.includes("."));
   }
 
+  /** Names of regions by their partitions, without those that stand for a whole partition. */
+  regions(): Record<string, string> {
+    const { partitions } = JSON.parse(readFileSync(join(this.#folder, "partitions.json"), "utf8")) as {
+      partitions: { id: string; regions: Record<string, unknown> }[];
+    };
+    return Object.fromEntries(
+      partitions.map(({ id, regions }) => [
+        id,
+        Object.keys(regions)
+          .filter((name) => /\d$/.test(name))
+          .join(" "),
+      ]),
+    );
+  }
+
   operations(service: string): string[] {
     return Object.keys(this.#model(service).operations);
   }
@@ -89,7 +104,13 @@ export class ServiceModels {
 }
 
 /** Adds what is below a shape; a shape that holds itself is read once. */
-function walk(model: Model, { shape: name }: Reference, path: string[], to: Member[], above: Set<string>): void {
+function walk(
+  model: Model,
+  { shape: name }: Reference,
+  path: string[],
+  to: Member[],
+  above: Set<string>,
+): void {
   const shape = model.shapes[name];
   if (shape === undefined || above.has(name) || path.length > deepest) return;
   const inside = new Set([...above, name]);
@@ -120,7 +141,8 @@ function limitsOf(shape: Shape | undefined): Limit[] {
   if (shape === undefined) return [];
   const { type, min, max, pattern, enum: values, required } = shape;
   const limits: Limit[] = [];
-  const bound = type === "list" ? "items" : kinds[type] === "number" ? "range" : type === "string" ? "length" : undefined;
+  const bound =
+    type === "list" ? "items" : kinds[type] === "number" ? "range" : type === "string" ? "length" : undefined;
   const isBound = max !== undefined || (min ?? 0) > 0 || (bound === "range" && min !== undefined);
   // Longest texts of a million characters and lists that may be empty say nothing.
   if (bound !== undefined && isBound) limits.push([bound, min ?? null, max ?? null]);

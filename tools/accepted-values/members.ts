@@ -37,12 +37,16 @@ export function matched(
   sources: readonly (readonly Member[])[],
   names: Names,
 ): Map<string, Row[]> {
-  const byKey = new Map(properties.map((property) => [property.path.split(".").map(key).join("."), property]));
+  const byKey = new Map(
+    properties.map((property) => [property.path.split(".").map(key).join("."), property]),
+  );
   const rows = new Map<string, Row[]>();
   for (const members of sources) {
     const taken = new Set<string>();
     for (const member of members) {
-      const property = candidates(member.path, names).map((one) => byKey.get(one)).find((one) => one !== undefined);
+      const property = candidates(member.path, names)
+        .map((one) => byKey.get(one))
+        .find((one) => one !== undefined);
       if (property === undefined || taken.has(property.path)) continue;
       taken.add(property.path);
       const own = rows.get(property.path) ?? [];
@@ -59,11 +63,16 @@ function candidates(path: readonly string[], { renamed = {}, words = [] }: Names
     .filter((from) => dotted === from || dotted.startsWith(`${from}.`))
     .sort((one, other) => other.length - one.length)[0];
   const own =
-    rename === undefined ? path : `${renamed[rename]}${dotted.slice(rename.length)}`.split(".").filter((one) => one !== "");
+    rename === undefined
+      ? path
+      : `${renamed[rename]}${dotted.slice(rename.length)}`.split(".").filter((one) => one !== "");
   const keys = own.map(key);
   const [first = "", ...rest] = keys;
   const shorter = words.map(key).flatMap((word) => {
-    const cut = [first.startsWith(word) ? first.slice(word.length) : "", first.endsWith(word) ? first.slice(0, -word.length) : ""];
+    const cut = [
+      first.startsWith(word) ? first.slice(word.length) : "",
+      first.endsWith(word) ? first.slice(0, -word.length) : "",
+    ];
     return cut.filter((one) => one !== "").map((one) => [key(one), ...rest].join("."));
   });
   return [keys.join("."), ...shorter];
@@ -88,7 +97,10 @@ export function add(rows: Row[], row: Row): void {
   else if (isBound(same.limit) && isBound(row.limit) && same.source !== row.source && isOpen(same.limit)) {
     const [, from, to] = same.limit;
     same.limit = [same.limit[0], from ?? row.limit[1], to ?? row.limit[2]];
-  } else if (same.instead === undefined && JSON.stringify(sorted(same.limit)) !== JSON.stringify(sorted(row.limit)))
+  } else if (
+    same.instead === undefined &&
+    JSON.stringify(sorted(same.limit)) !== JSON.stringify(sorted(row.limit))
+  )
     same.instead = row.limit;
 }
 

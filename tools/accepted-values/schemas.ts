@@ -46,7 +46,9 @@ export class TemplateSchemas {
       .filter((file) => file.endsWith(".json"))
       .map((file) => JSON.parse(readFileSync(join(resources, file), "utf8")) as Schema);
     this.#byType = new Map(schemas.map((schema) => [schema.typeName, schema]));
-    const version = JSON.parse(readFileSync(join(this.folder, "version.json"), "utf8")) as { schema_date: string };
+    const version = JSON.parse(readFileSync(join(this.folder, "version.json"), "utf8")) as {
+      schema_date: string;
+    };
     this.date = version.schema_date.slice(0, 10);
   }
 

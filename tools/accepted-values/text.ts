@@ -125,8 +125,11 @@ function valuesIn(html: string): string[] | undefined {
 function wordsIn(html: string): string[] {
   const inCode = [...html.matchAll(/<code>"?([^<\s"]+)"?<\/code>/g)].map(([, word = ""]) => word);
   const rest = plain(html.replace(/<code>[^<\s]+<\/code>/g, " "));
-  if (inCode.length > 1 && /^(?:[|,./ ]|\band\b|\bor\b|\(case-sensitive\))*$/i.test(rest)) return unambiguous(inCode);
-  const bare = plain(html).split("|").map((word) => word.trim().replace(/^"(.*)"$/, "$1"));
+  if (inCode.length > 1 && /^(?:[|,./ ]|\band\b|\bor\b|\(case-sensitive\))*$/i.test(rest))
+    return unambiguous(inCode);
+  const bare = plain(html)
+    .split("|")
+    .map((word) => word.trim().replace(/^"(.*)"$/, "$1"));
   return bare.length > 1 && bare.every((word) => /^[\w.-]+$/.test(word)) ? unambiguous(bare) : [];
 }
 

@@ -5,6 +5,7 @@ import { letters, naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { keeps } from "./discarding/discarding.ts";
 import { always, gone, yes } from "./survival.ts";
+import { metricAlarm } from "./values/balancing.ts";
 
 // docs.aws.amazon.com/AmazonCloudWatch/latest/logs/disaster-recovery-resiliency.html
 const zoneLoss = always(yes("CloudWatch Logs is a service of the region, over its zones"));
@@ -58,6 +59,7 @@ export const cloudwatch: Service = {
     },
     "aws:cloudwatch/logStream:LogStream": { data: true, survival: { zoneLoss, destroy: () => gone } },
     "aws:cloudwatch/metricAlarm:MetricAlarm": plain({
+      refusesTogether: [metricAlarm],
       computed: named(({ arn, name }) => arn("cloudwatch", `alarm:${name}`)),
       look: undrawn,
       tells: { whom: "alarmActions", word: "alarms" },

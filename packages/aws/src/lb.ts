@@ -4,6 +4,13 @@ import { charged, nameless, plain } from "./entries.ts";
 import { listed, node, NodeKind, partOf, used } from "./look.ts";
 import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
+import {
+  listener,
+  loadBalancer,
+  loadBalancerAttributes,
+  targetGroup,
+  targetGroupAttributes,
+} from "./values/balancing.ts";
 
 export const loadBalancerName = naming(
   "name",
@@ -27,6 +34,7 @@ export const lb: Service = {
   withoutData: ["AWS::ElasticLoadBalancing::", "AWS::ElasticLoadBalancingV2::"],
   types: {
     "aws:lb/listener:Listener": nameless({
+      refusesTogether: [listener],
       computed: ({ hex, input }) => {
         const arn = `${input("loadBalancerArn").replace(":loadbalancer/", ":listener/")}/${hex(16)}`;
         return { id: arn, state: { arn } };
@@ -35,6 +43,8 @@ export const lb: Service = {
     }),
     "aws:lb/listenerRule:ListenerRule": { look: partOf("listenerArn") },
     "aws:lb/loadBalancer:LoadBalancer": plain({
+      accepts: loadBalancerAttributes,
+      refusesTogether: [loadBalancer],
       words: "load balancer",
       computed: ({ arn, hex, name, input, site }) => {
         const kind = input("loadBalancerType") === "network" ? "net" : "app";
@@ -91,6 +101,8 @@ export const lb: Service = {
       ),
     }),
     "aws:lb/targetGroup:TargetGroup": plain({
+      accepts: targetGroupAttributes,
+      refusesTogether: [targetGroup],
       computed: ({ arn, hex, name }) => {
         const targetGroupArn = arn("elasticloadbalancing", `targetgroup/${name}/${hex(16)}`);
         return {

@@ -11,6 +11,7 @@ import { ofTemplate, onlyGrows, versionOnlyRises } from "./refusals.ts";
 import { type Refuses, type Service, unused } from "./resourceType.ts";
 import { inAnyCase } from "./sameValues.ts";
 import { always, finalCopy, partlyBackedUp, yes } from "./survival.ts";
+import { clusterInstance, databaseCluster, databaseInstance as refusedInstance } from "./values/databases.ts";
 
 /** API reference, CreateDBInstance and CreateDBCluster; the provider refuses capital letters, which RDS would make small. */
 export const databaseName = naming(
@@ -35,6 +36,7 @@ export const rds: Service = {
   unknown: unused,
   types: {
     "aws:rds/cluster:Cluster": {
+      refusesTogether: [databaseCluster],
       keyedBy: "kmsKeyId",
       words: "Aurora cluster",
       isInBackup: true,
@@ -100,6 +102,7 @@ export const rds: Service = {
       ),
     },
     "aws:rds/clusterInstance:ClusterInstance": plain({
+      refusesTogether: [clusterInstance],
       computed: ({ arn, name }) => ({
         id: name,
         state: { identifier: name, arn: arn("rds", `db:${name}`) },
@@ -131,6 +134,7 @@ export const rds: Service = {
       name: naming("name", 254),
     }),
     "aws:rds/instance:Instance": {
+      refusesTogether: [refusedInstance],
       keyedBy: "kmsKeyId",
       words: "RDS database",
       isInBackup: true,

@@ -6,6 +6,7 @@ import { node, NodeKind, partOf } from "./look.ts";
 import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, partly, type Verdict, yes } from "./survival.ts";
+import { secretRotation } from "./values/rotation.ts";
 
 const zoneLoss = always(yes("Secrets Manager is a service of the region, over its zones"));
 
@@ -42,7 +43,9 @@ export const secretsmanager: Service = {
       charge: charged("the secret and month, and requests", "secrets-manager"),
     },
     "aws:secretsmanager/secretPolicy:SecretPolicy": { look: partOf("secretArn"), charge: false },
-    "aws:secretsmanager/secretRotation:SecretRotation": settingOf("secretId"),
+    "aws:secretsmanager/secretRotation:SecretRotation": settingOf("secretId", {
+      refusesTogether: [secretRotation],
+    }),
     "aws:secretsmanager/secretVersion:SecretVersion": {
       words: "value of a secret",
       computed: ({ hex, input }) => ({

@@ -6,11 +6,13 @@ import { naming } from "./naming.ts";
 import { counts, countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
 import { sameProtocol } from "./sameValues.ts";
+import { formerSecurityGroupRule, securityGroup, securityGroupRule } from "./values/balancing.ts";
 
 /** What descriptions of security groups and of their rules consist of (API reference, CreateSecurityGroup). */
 export const groupDescription = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
 const groupRule = nameless({
+  refusesTogether: [securityGroupRule],
   same: { ipProtocol: sameProtocol },
   computed: ec2Resource("sgr", "security-group-rule"),
   look: undrawn,
@@ -95,6 +97,7 @@ export const vpc: Service = {
       look: undrawn,
     }),
     "aws:ec2/securityGroup:SecurityGroup": plain({
+      refusesTogether: [securityGroup],
       computed: ownedEc2Resource("sg", "security-group", ({ name }) => ({ name })),
       look: undrawn,
       same: { "egress.protocol": sameProtocol, "ingress.protocol": sameProtocol },
@@ -106,6 +109,7 @@ export const vpc: Service = {
       ),
     }),
     "aws:ec2/securityGroupRule:SecurityGroupRule": nameless({
+      refusesTogether: [formerSecurityGroupRule],
       computed: association("sgrule"),
       computedOnUpdate: [],
       replacedBy: { always: ["*"], never: ["description"] },

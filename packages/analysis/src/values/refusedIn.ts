@@ -1,5 +1,6 @@
 import { resourceType } from "@ballast/aws";
 import { refusedValues, type RefusedValue } from "@ballast/aws/values";
+import { refusedReferences } from "./references.ts";
 import type { Resource, Stack } from "@ballast/model";
 
 /**
@@ -9,6 +10,7 @@ import type { Resource, Stack } from "@ballast/model";
 export function* refusedIn(resource: Resource, stack: Stack): Iterable<RefusedValue> {
   if (!resource.custom) return;
   yield* refusedValues(resource.type, resource.inputs);
+  yield* refusedReferences(resource, stack);
   for (const rule of resourceType(resource.type)?.refusesTogether ?? [])
     yield* surely(stack, () => rule(resource.inputs));
 }

@@ -1,6 +1,14 @@
 import { resourceType } from "../catalogue.ts";
 import accepted from "./accepted.json" with { type: "json" };
-import { acceptedWords, breaks, type AcceptedValue, type Breaks, type Limit, type RefusedValue, type ValueSource } from "./limit.ts";
+import {
+  acceptedWords,
+  breaks,
+  type AcceptedValue,
+  type Breaks,
+  type Limit,
+  type RefusedValue,
+  type ValueSource,
+} from "./limit.ts";
 import { isKnownText, knownProperty } from "./known.ts";
 
 type Row = [source: string, limit: unknown[], instead?: unknown[]];
@@ -14,7 +22,9 @@ export function acceptedValues(type: string): Map<string, AcceptedValue[]> {
   for (const [path, of] of Object.entries(tables[type] ?? {})) rows.set(path, of.map(valueOf));
   // What people have read about a type stands in its entry, and goes before what was read by program.
   for (const [path, own] of Object.entries(resourceType(type)?.accepts ?? {})) {
-    const others = (rows.get(path) ?? []).filter(({ limit: [kind] }) => !own.some(({ limit }) => limit[0] === kind));
+    const others = (rows.get(path) ?? []).filter(
+      ({ limit: [kind] }) => !own.some(({ limit }) => limit[0] === kind),
+    );
     rows.set(path, [...own, ...others]);
   }
   return rows;
@@ -77,9 +87,11 @@ function* refusedAt(node: Node, given: unknown, path: string): Iterable<RefusedV
   }
   if (Array.isArray(value)) {
     const members = { ...node, own: node.own.filter(({ accepted: { limit } }) => limit[0] !== "items") };
-    for (const index of value.keys()) yield* refusedAt(members, knownProperty(value, String(index)), `${path}[${index}]`);
+    for (const index of value.keys())
+      yield* refusedAt(members, knownProperty(value, String(index)), `${path}[${index}]`);
   } else if (typeof value === "object")
-    for (const [name, inner] of node.below) yield* refusedAt(inner, knownProperty(value as object, name), `${path}.${name}`);
+    for (const [name, inner] of node.below)
+      yield* refusedAt(inner, knownProperty(value as object, name), `${path}.${name}`);
 }
 
 /** A document that is written as JSON, such as the containers of a task definition. */

@@ -1,3 +1,11 @@
 export { acceptedValues, refusedValues } from "./accepted.ts";
+export { sqlServerTimeZones } from "./timeZones.ts";
+export { hasClass, hasVersion } from "./databases.ts";
+export { upstreamRegistries, windowsThroughputs } from "./files.ts";
 export { isKnownText, knownProperty } from "./known.ts";
 export type { AcceptedValue, Limit, RefusedValue, ValueSource } from "./limit.ts";
+export { arnOf, isReference, partitionOfRegion, referenceFault, type Arn, type Home } from "./references.ts";
+export { scheduleFault, windowFault } from "./rotation.ts";
+export { refused, sources } from "./sources.ts";
+export { unmountedVolumes } from "./tasks.ts";
+export { dailyWindow, weeklyWindow, windowsOverlap } from "./windows.ts";

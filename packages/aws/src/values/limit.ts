@@ -38,7 +38,9 @@ export function acceptedWords([kind, ...rest]: Limit): string {
     case "items":
       return bounds(rest as Bounds, " items");
     case "values":
-      return rest.length > 12 ? `${rest.slice(0, 12).join(", ")} and ${rest.length - 12} more` : rest.join(", ");
+      return rest.length > 12
+        ? `${rest.slice(0, 12).join(", ")} and ${rest.length - 12} more`
+        : rest.join(", ");
     case "pattern":
       return `text of the form ${String(rest[0])}`;
     case "required":
@@ -49,9 +51,15 @@ export function acceptedWords([kind, ...rest]: Limit): string {
 type Bounds = [from: number | null, to: number | null];
 
 function bounds([from, to]: Bounds, unit: string): string {
-  const [least, most] = [from, to].map((bound) => (bound === null ? undefined : bound.toLocaleString("en-US")));
+  const [least, most] = [from, to].map((bound) =>
+    bound === null ? undefined : bound.toLocaleString("en-US"),
+  );
   if (least === undefined) return `at most ${most}${unit}`;
-  return most === undefined ? `at least ${least}${unit}` : from === to ? `${least}${unit}` : `${least} to ${most}${unit}`;
+  return most === undefined
+    ? `at least ${least}${unit}`
+    : from === to
+      ? `${least}${unit}`
+      : `${least} to ${most}${unit}`;
 }
 
 /** Whether a value that is known breaks a limit. */
@@ -83,7 +91,10 @@ export function breaks(limit: Limit): Breaks {
     case "required": {
       const names = limit.slice(1);
       return (value) =>
-        typeof value === "object" && value !== null && !Array.isArray(value) && names.some((name) => !(name in value));
+        typeof value === "object" &&
+        value !== null &&
+        !Array.isArray(value) &&
+        names.some((name) => !(name in value));
     }
   }
 }

@@ -33,7 +33,8 @@ const free = /(^|\.)(insecureV|v)alue(Wo)?(\[\d+\])?$/;
 
 /** A text is shown where the plan says that it is not secret, or where it looks like a word that people choose. */
 function shownValue({ secrets, registeredType = "" }: Resource, path: string, value: unknown): string {
-  if (isSecretBearing(path) || free.test(path) || secrets?.some((secret) => isAt(path, secret))) return "a value (not shown)";
+  if (isSecretBearing(path) || free.test(path) || secrets?.some((secret) => isAt(path, secret)))
+    return "a value (not shown)";
   if (Array.isArray(value)) return `${value.length} items`;
   if (typeof value !== "string") return given(value);
   const isPlain = secrets !== undefined && !registeredType.includes("::");

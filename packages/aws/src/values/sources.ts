@@ -1,0 +1,45 @@
+import type { RefusedValue, ValueSource } from "./limit.ts";
+
+const models = "2026-11-20";
+
+/** What people have read: by AWS's names of its guides and calls, with the day of publication or of reading. */
+export const sources = {
+  apiOfEc2: source("EC2 API reference, CreateVolume", models),
+  apiOfEcs: source("ECS API reference, RegisterTaskDefinition and ContainerDependency", models),
+  apiOfFsx: source("FSx API reference, CreateFileSystem", models),
+  apiOfLb: source(
+    "Elastic Load Balancing API reference, attributes of load balancers and target groups",
+    models,
+  ),
+  apiOfRds: source("RDS API reference, CreateDBInstance", models),
+  ebsGuide: source("EBS user guide, volume types", "2026-11-26"),
+  ecrGuide: source(
+    "ECR API reference, CreatePullThroughCacheRule, and user guide, pull through cache",
+    "2026-11-26",
+  ),
+  fargateGuide: source("ECS developer guide, task CPU and memory, as in cfn-lint 1.58.0", "2026-10-20"),
+  fsxGuide: source(
+    "FSx for Windows File Server user guide, performance, and announcement of August 2023",
+    "2026-11-26",
+  ),
+  extensions: source("cfn-lint 1.58.0, rules across properties", "2026-10-20"),
+  partitions: source("AWS's list of partitions and regions in botocore 1.44.8", models),
+  rdsRecovery: source("RDS user guide, recovery model of SQL Server", "2026-11-26"),
+  rdsVersions: source("RDS's engine versions and instance classes, as in cfn-lint 1.58.0", "2026-10-20"),
+  rotationGuide: source("Secrets Manager user guide, schedule expressions", "2026-11-26"),
+  securityGroups: source("VPC user guide, security group rules and quotas", "2026-11-26"),
+  timeZones: source("RDS user guide, time zones of SQL Server", "2026-11-26"),
+  identifiers: source("AWS general reference, ARNs, and EC2 user guide, resource IDs", "2026-11-26"),
+} as const;
+
+function source(name: string, date: string): ValueSource {
+  return { name, date };
+}
+
+/** @param accepts In words that go on from "AWS accepts ". */
+export const refused = (path: string, value: unknown, accepts: string, from: ValueSource): RefusedValue => ({
+  path,
+  ...(value !== undefined && { value }),
+  accepts,
+  source: from,
+});
