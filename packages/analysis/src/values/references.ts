@@ -5,6 +5,9 @@ import {
   knownProperty,
   partitionOfRegion,
   referenceFault,
+  refused,
+  sources,
+  staysInRegion,
   type Home,
   type RefusedValue,
 } from "@ballast/aws/values";
@@ -78,26 +81,47 @@ function* faultOf(
   home: Home,
   stack: Stack,
 ): Iterable<RefusedValue> {
+  const own = resourcesOf(stack).get(value);
+  if (own !== undefined) {
+    const region = regionOf(own);
+    if (region !== "" && home.region !== undefined && region !== home.region && staysInRegion(name))
+      yield refused(
+        path,
+        value,
+        `a resource of ${home.region}, and ${own.name} is in ${region}`,
+        sources.identifiers,
+      );
+    return;
+  }
   const fault = referenceFault(name, value, home);
-  if (fault === undefined || isOwn(value, stack)) return;
-  yield { path, value, ...fault };
+  if (fault !== undefined) yield { path, value, ...fault };
 }
 
-const identifiers = new WeakMap<Stack, ReadonlySet<unknown>>();
+/** Where a resource says that it is. */
+function regionOf({ type, inputs }: Resource): string {
+  return isRegional(type) ? text(knownProperty(inputs, "region")) : "";
+}
 
-function isOwn(value: string, stack: Stack): boolean {
+const identifiers = new WeakMap<Stack, ReadonlyMap<unknown, Resource>>();
+
+/** By everything that refers to one. */
+export function resourcesOf(stack: Stack): ReadonlyMap<unknown, Resource> {
   let known = identifiers.get(stack);
   if (known === undefined) {
-    known = new Set(
-      stack.resources.flatMap(({ urn, id, name, state }) => [
-        urn,
-        id,
-        name,
-        knownProperty(state, "arn"),
-        knownProperty(state, "name"),
-      ]),
+    known = new Map(
+      stack.resources.flatMap((resource) =>
+        [
+          resource.urn,
+          resource.id,
+          resource.name,
+          knownProperty(resource.state, "arn"),
+          knownProperty(resource.state, "name"),
+        ]
+          .filter((one) => one !== undefined && one !== "")
+          .map((one): [unknown, Resource] => [one, resource]),
+      ),
     );
     identifiers.set(stack, known);
   }
-  return known.has(value);
+  return known;
 }

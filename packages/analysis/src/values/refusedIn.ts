@@ -1,6 +1,8 @@
 import { resourceType } from "@ballast/aws";
 import { refusedValues, type RefusedValue } from "@ballast/aws/values";
-import { refusedReferences } from "./references.ts";
+import { refusedImages } from "./images.ts";
+import { refusedReferences, resourcesOf } from "./references.ts";
+import { refusedRules } from "./securityGroups.ts";
 import type { Resource, Stack } from "@ballast/model";
 
 /**
@@ -9,8 +11,12 @@ import type { Resource, Stack } from "@ballast/model";
  */
 export function* refusedIn(resource: Resource, stack: Stack): Iterable<RefusedValue> {
   if (!resource.custom) return;
-  yield* refusedValues(resource.type, resource.inputs);
+  for (const one of refusedValues(resource.type, resource.inputs))
+    // What refers to a resource of this stack is a stand-in, or the reference of a template.
+    if (!resourcesOf(stack).has(one.value)) yield one;
   yield* refusedReferences(resource, stack);
+  yield* refusedRules(resource, stack);
+  yield* surely(stack, () => refusedImages(resource, stack));
   for (const rule of resourceType(resource.type)?.refusesTogether ?? [])
     yield* surely(stack, () => rule(resource.inputs));
 }

@@ -4,7 +4,15 @@ export { hasClass, hasVersion } from "./databases.ts";
 export { upstreamRegistries, windowsThroughputs } from "./files.ts";
 export { isKnownText, knownProperty } from "./known.ts";
 export type { AcceptedValue, Limit, RefusedValue, ValueSource } from "./limit.ts";
-export { arnOf, isReference, partitionOfRegion, referenceFault, type Arn, type Home } from "./references.ts";
+export {
+  arnOf,
+  isReference,
+  partitionOfRegion,
+  referenceFault,
+  staysInRegion,
+  type Arn,
+  type Home,
+} from "./references.ts";
 export { scheduleFault, windowFault } from "./rotation.ts";
 export { refused, sources } from "./sources.ts";
 export { unmountedVolumes } from "./tasks.ts";

@@ -42,10 +42,14 @@ export function acceptedWords([kind, ...rest]: Limit): string {
         ? `${rest.slice(0, 12).join(", ")} and ${rest.length - 12} more`
         : rest.join(", ");
     case "pattern":
-      return `text of the form ${String(rest[0])}`;
+      return `text of the form ${shortened(String(rest[0]))}`;
     case "required":
       return `an object with ${rest.join(", ")}`;
   }
+}
+
+function shortened(pattern: string): string {
+  return pattern.length > 100 ? `${pattern.slice(0, 99)}…` : pattern;
 }
 
 type Bounds = [from: number | null, to: number | null];

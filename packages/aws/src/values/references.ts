@@ -144,3 +144,8 @@ export function isReference(name: string): boolean {
     referenceFault(name, "\u0000", {}) !== undefined || servicesByName.some(([names]) => names.test(name))
   );
 }
+
+/** Whether what a property of this name refers to must be in the region of the resource. */
+export function staysInRegion(name: string): boolean {
+  return sameRegion.test(name) || ids.some(([names]) => names.test(name));
+}

@@ -1,5 +1,6 @@
 import { refusedIn } from "@ballast/analysis";
-import { everyType } from "@ballast/aws";
+import { aws, everyType } from "@ballast/aws";
+import { unmountedVolumes } from "@ballast/aws/values";
 import { given, isName, isSecretBearing, shownPath } from "@ballast/contracts";
 import { isAt, type Resource } from "@ballast/model";
 import type { Rule } from "../rule.ts";
@@ -26,6 +27,18 @@ export const valueRules: Rule[] = [
       }
     },
   },
+  {
+    id: "ecs-unmounted-volume",
+    severity: "warning",
+    sentence: "A container mounts each volume of its task.",
+    why: "A volume that no container mounts is created, attached and paid for, and nothing is stored on it.",
+    mend: "Mount it in a container, or leave it out.",
+    types: [aws.taskDefinition],
+    *check({ inputs }) {
+      for (const name of unmountedVolumes(inputs))
+        yield { part: name, message: `has the volume ${given(name)}, which no container mounts` };
+    },
+  },
 ];
 
 /** Fields that hold what a program chooses freely. */
@@ -36,7 +49,7 @@ function shownValue({ secrets, registeredType = "" }: Resource, path: string, va
   if (isSecretBearing(path) || free.test(path) || secrets?.some((secret) => isAt(path, secret)))
     return "a value (not shown)";
   if (Array.isArray(value)) return `${value.length} items`;
-  if (typeof value !== "string") return given(value);
+  if (typeof value !== "string" || /^-?\d{1,9}$/.test(value)) return String(value);
   const isPlain = secrets !== undefined && !registeredType.includes("::");
   return isPlain || isName(value) ? given(value) : `a text of ${value.length} characters (not shown)`;
 }
