@@ -121,8 +121,6 @@ export const pullThroughCacheRule: RefusesTogether = function* (inputs) {
   const credentials = inputs["credentialArn"];
   if (login === "secret" && credentials === undefined)
     yield refused("credentialArn", undefined, `${url} with a secret`, from);
-  if (login !== "secret" && credentials !== undefined)
-    yield refused("credentialArn", credentials, `${url} without a secret`, from);
   const arn = text(credentials);
   if (arn !== "" && isKnownText(arn) && /^arn:/.test(arn) && !/:secret:ecr-pullthroughcache\//.test(arn))
     yield refused("credentialArn", arn, "a secret whose name begins with ecr-pullthroughcache/", from);

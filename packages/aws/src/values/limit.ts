@@ -21,7 +21,7 @@ export interface AcceptedValue {
 export interface RefusedValue {
   /** With indexes: `containerDefinitions[0].healthCheck.interval`. */
   path: string;
-  /** The value; undefined for what is missing. */
+  /** The value. @default - it is missing, and AWS asks for it */
   value?: unknown;
   /** In words that go on from "AWS accepts ". */
   accepts: string;

@@ -35,7 +35,9 @@ export function partitionOfRegion(region: string): string | undefined {
 
 /** Where a stack is, as far as it is known. */
 export interface Home {
+  /** @default - unknown */
   partition?: string;
+  /** @default - unknown */
   region?: string;
 }
 

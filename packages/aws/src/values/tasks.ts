@@ -157,7 +157,7 @@ export function* unmountedVolumes(inputs: Fields): Iterable<string> {
 }
 
 /** MiB by CPU units. */
-const fargateSizes: Readonly<Record<number, readonly number[]>> = {
+export const fargateSizes: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1024, 2048],
   512: steps(1024, 4096, 1024),
   1024: steps(2048, 8192, 1024),

@@ -27,8 +27,8 @@ export function weeklyWindow(text: string): Span | undefined {
   return { from: at * day + start, minutes: (until * day + end - at * day - start + week) % week };
 }
 
-function minutesOf(time: string | undefined): number | undefined {
-  const [hours = NaN, minutes = NaN] = (time ?? "").split(":").map(Number);
+function minutesOf(time = ""): number | undefined {
+  const [hours = NaN, minutes = NaN] = time.split(":").map(Number);
   return hours < 24 && minutes < 60 ? hours * 60 + minutes : undefined;
 }
 

@@ -137,7 +137,11 @@ itShowsEachRule(valueRules, good, [
   ],
   ["aws-refuses", container(0, { memory: 4096 }), "memory: 4096; AWS accepts at most the task's 2048"],
   ["aws-refuses", container(0, { cpu: 2048 }), "cpu: 2048; AWS accepts at most the task's 1024"],
-  ["aws-refuses", container(0, { healthCheck: {} }), "healthCheck: {}; AWS accepts an object with command"],
+  [
+    "aws-refuses",
+    container(0, { healthCheck: {} }),
+    "healthCheck: an object; AWS accepts an object with command",
+  ],
   [
     "aws-refuses",
     container(0, { image: `${account}.dkr.ecr.${region}.amazonaws.com/hub/nginx:1.27` }),
@@ -219,7 +223,7 @@ itShowsEachRule(valueRules, good, [
   value(
     aws.pullThroughCacheRule,
     { upstreamRegistryUrl: "docker.io" },
-    'upstreamRegistryUrl: "docker.io"; AWS accepts',
+    "upstreamRegistryUrl: a text of 9 characters (not shown); AWS accepts public.ecr.aws",
   ),
   value(
     aws.pullThroughCacheRule,

@@ -49,7 +49,9 @@ function shownValue({ secrets, registeredType = "" }: Resource, path: string, va
   if (isSecretBearing(path) || free.test(path) || secrets?.some((secret) => isAt(path, secret)))
     return "a value (not shown)";
   if (Array.isArray(value)) return `${value.length} items`;
-  if (typeof value !== "string" || /^-?\d{1,9}$/.test(value)) return String(value);
+  if (typeof value === "object") return "an object";
+  if (typeof value !== "string") return given(value);
+  if (/^-?\d{1,9}$/.test(value)) return value;
   const isPlain = secrets !== undefined && !registeredType.includes("::");
   return isPlain || isName(value) ? given(value) : `a text of ${value.length} characters (not shown)`;
 }
