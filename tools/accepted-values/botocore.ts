@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Limit } from "../../packages/aws/src/values/limit.ts"; // eslint-disable-line @nx/enforce-module-boundaries
-import { readPattern, type Member } from "./member.ts";
+import { isBound, readPattern, type Member } from "./member.ts";
 import { limitInText } from "./text.ts";
 
 interface Reference {
@@ -131,10 +131,23 @@ function memberOf(model: Model, path: string[], reference: Reference): Member {
   );
   const documentation = reference.documentation ?? own?.documentation ?? "";
   const text = limitInText(documentation, kind, own?.type === "list");
-  // A value list that the shape has already, a length where values are listed.
-  if (text !== undefined && !limits.some(({ limit }) => limit[0] === text[0]))
-    limits.push({ source: "text", limit: text });
+  if (text !== undefined) addText(limits, text);
   return { path, kind, limits };
+}
+
+/** What the words say narrows a shape's bounds, which are often those of a whole number. A negative one has a meaning of its own. */
+function addText(limits: Member["limits"], text: Limit): void {
+  const same = limits.find(({ limit }) => limit[0] === text[0]);
+  if (same === undefined) limits.push({ source: "text", limit: text });
+  else if (isBound(same.limit) && isBound(text)) {
+    const [[, from, to], [, least, most]] = [same.limit, text];
+    const isNarrower =
+      least !== null &&
+      most !== null &&
+      (from === null || (from >= 0 && from <= least)) &&
+      (to === null || most <= to);
+    if (isNarrower && (from !== least || to !== most)) Object.assign(same, { source: "text", limit: text });
+  }
 }
 
 function limitsOf(shape: Shape | undefined): Limit[] {

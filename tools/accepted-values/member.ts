@@ -26,3 +26,9 @@ export function readPattern(pattern: string, isWhole: boolean): string | undefin
     return undefined;
   }
 }
+
+export type Bound = readonly ["range" | "length" | "items", number | null, number | null];
+
+export function isBound(limit: Limit): limit is Bound {
+  return limit[0] === "range" || limit[0] === "length" || limit[0] === "items";
+}

@@ -1,5 +1,5 @@
 import type { Limit } from "../../packages/aws/src/values/limit.ts"; // eslint-disable-line @nx/enforce-module-boundaries
-import type { Member, Source } from "./member.ts";
+import { isBound, type Bound, type Member, type Source } from "./member.ts";
 
 /** A property that a program gives, by the typings of the provider: without indexes. */
 export interface Property {
@@ -83,7 +83,7 @@ function fits([kind]: Limit, property: Property): boolean {
   if (kind === "required") return false;
   if (kind === "items") return property.kind !== "bool" && property.kind !== "number";
   if (kind === "range") return property.kind === "number" || property.kind === "text";
-  return property.kind === "text";
+  return property.kind === "text" || (kind === "values" && property.kind === "number");
 }
 
 /** Joins what one source leaves open with what another one says of the same. */
@@ -102,12 +102,6 @@ export function add(rows: Row[], row: Row): void {
     JSON.stringify(sorted(same.limit)) !== JSON.stringify(sorted(row.limit))
   )
     same.instead = row.limit;
-}
-
-type Bound = readonly ["range" | "length" | "items", number | null, number | null];
-
-function isBound(limit: Limit): limit is Bound {
-  return limit[0] === "range" || limit[0] === "length" || limit[0] === "items";
 }
 
 function isOpen([, from, to]: Bound): boolean {

@@ -7,6 +7,7 @@ import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, partly, type Verdict, yes } from "./survival.ts";
 import { secretRotation } from "./values/rotation.ts";
+import { sources } from "./values/sources.ts";
 
 const zoneLoss = always(yes("Secrets Manager is a service of the region, over its zones"));
 
@@ -26,11 +27,17 @@ const destroyVersion = ({ inputs }: Described, others: Others): Verdict => {
     : destroy(own);
 };
 
+/** 0 deletes at once. */
+const recoveryDays = ["0", ...Array.from({ length: 24 }, (_, index) => String(index + 7))];
+
 export const secretsmanager: Service = {
   withoutData: ["AWS::SecretsManager::"],
   unknown: unused,
   types: {
     "aws:secretsmanager/secret:Secret": {
+      accepts: {
+        recoveryWindowInDays: [{ limit: ["values", ...recoveryDays], source: sources.apiOfSecrets }],
+      },
       keyedBy: "kmsKeyId",
       words: "secret",
       computed: byArn(({ arn, hex, name }) => arn("secretsmanager", `secret:${name}-${hex(6)}`)),

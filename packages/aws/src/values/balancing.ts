@@ -1,5 +1,6 @@
 import { fields, list, text } from "@ballast/model";
 import type { RefusesTogether } from "../resourceType.ts";
+import { numeric } from "./known.ts";
 import type { AcceptedValue, Limit } from "./limit.ts";
 import { refused, sources } from "./sources.ts";
 
@@ -85,30 +86,32 @@ export const targetGroup: RefusesTogether = function* (inputs) {
   const protocol = text(check["protocol"]);
   if (protocol !== "" && !["HTTP", "HTTPS"].includes(protocol) && text(check["matcher"]) !== "")
     yield refused("healthCheck.matcher", check["matcher"], `no matcher for ${protocol}`, from);
-  const slow = inputs["slowStart"];
-  if (typeof slow === "number" && slow !== 0 && (slow < 30 || slow > 900))
+  const slow = numeric(inputs["slowStart"]);
+  if (slow !== undefined && slow !== 0 && (slow < 30 || slow > 900))
     yield refused("slowStart", slow, "0, or 30 to 900", sources.apiOfLb);
 };
 
 /** What CloudWatch refuses of an alarm. */
 export const metricAlarm: RefusesTogether = function* (inputs) {
-  const period = inputs["period"];
-  if (typeof period === "number" && ![10, 20, 30].includes(period) && (period % 60 !== 0 || period <= 0))
+  const period = numeric(inputs["period"]);
+  if (period !== undefined && ![10, 20, 30].includes(period) && (period % 60 !== 0 || period <= 0))
     yield refused("period", period, "10, 20, 30, and multiples of 60", sources.extensions);
-  const [points, periods] = [inputs["datapointsToAlarm"], inputs["evaluationPeriods"]];
-  if (typeof points === "number" && typeof periods === "number" && points > periods)
+  const [points, periods] = [inputs["datapointsToAlarm"], inputs["evaluationPeriods"]].map(numeric);
+  if (points !== undefined && periods !== undefined && points > periods)
     yield refused("datapointsToAlarm", points, `at most evaluationPeriods (${periods})`, sources.extensions);
 };
 
 /** What Auto Scaling refuses of a group. */
 export const autoScalingGroup: RefusesTogether = function* (inputs) {
-  const [least, most, wanted] = ["minSize", "maxSize", "desiredCapacity"].map((name) => inputs[name]);
-  if (typeof least === "number" && typeof most === "number" && least > most)
+  const [least, most, wanted] = ["minSize", "maxSize", "desiredCapacity"].map((name) =>
+    numeric(inputs[name]),
+  );
+  if (least !== undefined && most !== undefined && least > most)
     yield refused("minSize", least, `at most maxSize (${most})`, sources.extensions);
-  if (typeof wanted !== "number") return;
-  if (typeof least === "number" && wanted < least)
+  if (wanted === undefined) return;
+  if (least !== undefined && wanted < least)
     yield refused("desiredCapacity", wanted, `at least minSize (${least})`, sources.extensions);
-  if (typeof most === "number" && wanted > most)
+  if (most !== undefined && wanted > most)
     yield refused("desiredCapacity", wanted, `at most maxSize (${most})`, sources.extensions);
 };
 
@@ -116,17 +119,17 @@ export const autoScalingGroup: RefusesTogether = function* (inputs) {
 const ports = (protocolProperty: string, at = ""): RefusesTogether =>
   function* (inputs) {
     const protocol = text(inputs[protocolProperty]).toLowerCase();
-    const [from, to] = [inputs["fromPort"], inputs["toPort"]];
+    const [from, to] = [inputs["fromPort"], inputs["toPort"]].map(numeric);
     const source = sources.extensions;
     const hasPorts = ["tcp", "udp", "6", "17"].includes(protocol);
-    if (hasPorts && (from === undefined || to === undefined))
+    if (hasPorts && (inputs["fromPort"] === undefined || inputs["toPort"] === undefined))
       yield refused(
-        `${at}${from === undefined ? "fromPort" : "toPort"}`,
+        `${at}${inputs["fromPort"] === undefined ? "fromPort" : "toPort"}`,
         undefined,
         `${protocol} with fromPort and toPort`,
         source,
       );
-    if (!hasPorts || typeof from !== "number" || typeof to !== "number") return;
+    if (!hasPorts || from === undefined || to === undefined) return;
     for (const [name, port] of [
       ["fromPort", from],
       ["toPort", to],

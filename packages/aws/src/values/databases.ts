@@ -1,7 +1,7 @@
 import { isFields, isTrue, text, type Fields } from "@ballast/model";
 import type { RefusesTogether } from "../resourceType.ts";
 import accepted from "./accepted.json" with { type: "json" };
-import { isKnownText } from "./known.ts";
+import { isKnownText, numeric } from "./known.ts";
 import type { RefusedValue } from "./limit.ts";
 import { refused, sources } from "./sources.ts";
 import { sqlServerTimeZones } from "./timeZones.ts";
@@ -169,11 +169,11 @@ export const databaseCluster: RefusesTogether = function* (inputs) {
   const { minCapacity, maxCapacity } = isFields(inputs["serverlessv2ScalingConfiguration"])
     ? inputs["serverlessv2ScalingConfiguration"]
     : {};
-  if (typeof minCapacity === "number" && typeof maxCapacity === "number" && minCapacity > maxCapacity)
+  if (numeric(minCapacity) !== undefined && Number(minCapacity) > Number(maxCapacity))
     yield refused(
       "serverlessv2ScalingConfiguration.minCapacity",
       minCapacity,
-      `at most maxCapacity (${maxCapacity})`,
+      `at most maxCapacity (${text(maxCapacity)})`,
       sources.apiOfRds,
     );
   yield* refusedMonitoring(inputs);

@@ -1,6 +1,6 @@
 import { fields, text } from "@ballast/model";
 import type { RefusesTogether } from "../resourceType.ts";
-import { isKnownText } from "./known.ts";
+import { isKnownText, numeric } from "./known.ts";
 import { refused, sources } from "./sources.ts";
 
 /**
@@ -11,17 +11,17 @@ export const windowsThroughputs = [8, 16, 32, 64, 128, 256, 512, 1024, 2048, 460
 
 /** What FSx refuses of a file system for Windows. */
 export const windowsFileSystem: RefusesTogether = function* (inputs) {
-  const throughput = inputs["throughputCapacity"];
-  if (typeof throughput === "number" && !windowsThroughputs.includes(throughput))
+  const throughput = numeric(inputs["throughputCapacity"]);
+  if (throughput !== undefined && !windowsThroughputs.includes(throughput))
     yield refused("throughputCapacity", throughput, windowsThroughputs.join(", "), sources.fsxGuide);
   const [storage, deployment] = [
     text(inputs["storageType"]) || "SSD",
     text(inputs["deploymentType"]) || "SINGLE_AZ_1",
   ];
   const from = sources.apiOfFsx;
-  const capacity = inputs["storageCapacity"];
+  const capacity = numeric(inputs["storageCapacity"]);
   const least = storage === "HDD" ? 2000 : 32;
-  if (typeof capacity === "number" && (capacity < least || capacity > 65_536))
+  if (capacity !== undefined && (capacity < least || capacity > 65_536))
     yield refused("storageCapacity", capacity, `${least} to 65,536 GiB for ${storage}`, from);
   if (storage === "HDD" && deployment === "SINGLE_AZ_1")
     yield refused("storageType", storage, "SSD for SINGLE_AZ_1", from);
@@ -36,13 +36,9 @@ export const windowsFileSystem: RefusesTogether = function* (inputs) {
     );
   if (deployment === "MULTI_AZ_1" && inputs["preferredSubnetId"] === undefined)
     yield refused("preferredSubnetId", undefined, "MULTI_AZ_1 with a preferred subnet", from);
-  const { mode, iops } = fields(inputs["diskIopsConfiguration"]);
-  if (
-    typeof iops === "number" &&
-    typeof capacity === "number" &&
-    mode === "USER_PROVISIONED" &&
-    iops < 3 * capacity
-  )
+  const { mode, iops: given } = fields(inputs["diskIopsConfiguration"]);
+  const iops = numeric(given);
+  if (iops !== undefined && capacity !== undefined && mode === "USER_PROVISIONED" && iops < 3 * capacity)
     yield refused("diskIopsConfiguration.iops", iops, `at least ${3 * capacity}, 3 for each GiB`, from);
 };
 
@@ -56,9 +52,12 @@ const byDeployment: Readonly<Record<string, readonly number[]>> = {
 
 /** What FSx refuses of a file system for OpenZFS. */
 export const openZfsFileSystem: RefusesTogether = function* (inputs) {
-  const [deployment, throughput] = [text(inputs["deploymentType"]), inputs["throughputCapacity"]];
+  const [deployment, throughput] = [
+    text(inputs["deploymentType"]),
+    numeric(inputs["throughputCapacity"]),
+  ] as const;
   const allowed = byDeployment[deployment];
-  if (typeof throughput === "number" && allowed !== undefined && !allowed.includes(throughput))
+  if (throughput !== undefined && allowed !== undefined && !allowed.includes(throughput))
     yield refused(
       "throughputCapacity",
       throughput,
@@ -76,9 +75,12 @@ const byPair: Readonly<Record<string, readonly number[]>> = {
 
 /** What FSx refuses of a file system for ONTAP. */
 export const ontapFileSystem: RefusesTogether = function* (inputs) {
-  const [deployment, throughput] = [text(inputs["deploymentType"]), inputs["throughputCapacityPerHaPair"]];
+  const [deployment, throughput] = [
+    text(inputs["deploymentType"]),
+    numeric(inputs["throughputCapacityPerHaPair"]),
+  ] as const;
   const allowed = byPair[deployment];
-  if (typeof throughput === "number" && allowed !== undefined && !allowed.includes(throughput))
+  if (throughput !== undefined && allowed !== undefined && !allowed.includes(throughput))
     yield refused(
       "throughputCapacityPerHaPair",
       throughput,

@@ -11,3 +11,9 @@ export function knownProperty(of: object, key: string): unknown {
   const property = Object.getOwnPropertyDescriptor(of, key);
   return property?.get === undefined ? (property?.value as unknown) : undefined;
 }
+
+/** Of a number, or of a text that is one, as templates have it; undefined for all else. */
+export function numeric(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+}

@@ -12,6 +12,12 @@ export const sources = {
     models,
   ),
   apiOfRds: source("RDS API reference, CreateDBInstance", models),
+  apiOfKms: source("KMS API reference, ScheduleKeyDeletion and EnableKeyRotation", models),
+  apiOfLogs: source(
+    "CloudWatch Logs API reference, PutRetentionPolicy; 0 is the provider's word for never",
+    models,
+  ),
+  apiOfSecrets: source("Secrets Manager API reference, DeleteSecret", models),
   ebsGuide: source("EBS user guide, volume types", "2026-11-26"),
   ecrGuide: source(
     "ECR API reference, CreatePullThroughCacheRule, and user guide, pull through cache",

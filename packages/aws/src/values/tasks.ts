@@ -1,5 +1,6 @@
 import { containers, fields, isFalse, list, many, text, type Fields } from "@ballast/model";
 import type { RefusesTogether } from "../resourceType.ts";
+import { numeric } from "./known.ts";
 import type { RefusedValue } from "./limit.ts";
 import { refused, sources } from "./sources.ts";
 
@@ -201,8 +202,8 @@ function* refusedOnFargate(inputs: Fields, all: readonly Fields[]): Iterable<Ref
         sources.extensions,
       );
     for (const name of ["startTimeout", "stopTimeout"]) {
-      const seconds = container[name];
-      if (typeof seconds === "number" && (seconds < 2 || seconds > 120))
+      const seconds = numeric(container[name]);
+      if (seconds !== undefined && (seconds < 2 || seconds > 120))
         yield refused(`containerDefinitions[${index}].${name}`, seconds, "2 to 120 on Fargate", from);
     }
   }
@@ -220,13 +221,11 @@ export const service: RefusesTogether = function* (inputs) {
     );
   if (text(inputs["schedulingStrategy"]) === "DAEMON") {
     if (isOnFargate) yield refused("schedulingStrategy", "DAEMON", "REPLICA on Fargate", sources.extensions);
-    const most = Number(text(inputs["deploymentMaximumPercent"]) || "100");
-    if (most !== 100) yield refused("deploymentMaximumPercent", most, "100 for DAEMON", from);
   }
-  const [least, most] = ["deploymentMinimumHealthyPercent", "deploymentMaximumPercent"].map(
-    (name) => inputs[name],
+  const [least, most] = ["deploymentMinimumHealthyPercent", "deploymentMaximumPercent"].map((name) =>
+    numeric(inputs[name]),
   );
-  if (typeof least === "number" && typeof most === "number" && least >= most)
+  if (least !== undefined && most !== undefined && least >= most)
     yield refused(
       "deploymentMaximumPercent",
       most,

@@ -1,6 +1,7 @@
 import { fields, list, text, type Fields } from "@ballast/model";
 import type { RefusesTogether } from "../resourceType.ts";
 import { ebsVolumes, taskVolumes, type Range, type VolumeTypes } from "../volumeLimits.ts";
+import { numeric } from "./known.ts";
 import type { RefusedValue } from "./limit.ts";
 import { refused, sources } from "./sources.ts";
 
@@ -68,11 +69,6 @@ function* outside(
   if (value >= from && value <= to) return;
   const span = `${from.toLocaleString("en-US")} to ${to.toLocaleString("en-US")} ${unit}`;
   yield refused(path, value, what.endsWith(" of") ? `${what} ${span}` : `${span} ${what}`, sources.ebsGuide);
-}
-
-function numeric(value: unknown): number | undefined {
-  if (typeof value === "number") return value;
-  return typeof value === "string" && /^\d+$/.test(value) ? Number(value) : undefined;
 }
 
 const ec2Names = { type: "volumeType", size: "volumeSize" };
