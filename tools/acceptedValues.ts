@@ -6,12 +6,13 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
-import { judgedTypes } from "../packages/aws/src/index.ts"; // eslint-disable-line @nx/enforce-module-boundaries
+import { judgedTypes, resourceType } from "../packages/aws/src/index.ts"; // eslint-disable-line @nx/enforce-module-boundaries
 import { argumentsOf } from "../packages/aws/src/testing/typings.ts"; // eslint-disable-line @nx/enforce-module-boundaries
 import { ServiceModels } from "./accepted-values/botocore.ts";
+import { acceptedValues, isReference } from "../packages/aws/src/values/index.ts"; // eslint-disable-line @nx/enforce-module-boundaries
 import { databaseEngines, packedClasses } from "./accepted-values/engines.ts";
 import type { Limit } from "../packages/aws/src/values/limit.ts"; // eslint-disable-line @nx/enforce-module-boundaries
-import { matched, type Row } from "./accepted-values/members.ts";
+import { matched, type Property, type Row } from "./accepted-values/members.ts";
 import { originOf } from "./accepted-values/originOf.ts";
 import { TemplateSchemas } from "./accepted-values/schemas.ts";
 import { pythonWith } from "./pythonEnvironment.ts";
@@ -119,18 +120,44 @@ function listed([kind, ...values]: Limit): unknown[] {
   return kind === "values" ? [kind, values.join(" ")] : [kind, ...values];
 }
 
+/** By a row, by its kind, by what it refers to, or by the rule of names. */
 function coverage(): void {
-  for (const type of types) {
-    const properties = (argumentsOf(type) ?? []).filter(({ kind }) => kind !== "block");
-    const without = properties
-      .filter(({ path, kind }) => kind !== "bool" && !table.get(type)?.has(path))
-      .map(({ path }) => path);
-    const count = properties.length - without.length;
-    const isLow = count * 2 < properties.length;
-    console.log(
-      `${type}: ${count} of ${properties.length}${isLow ? `; without: ${without.join(", ")}` : ""}`,
+  const figures = types.map((type) => {
+    const naming = resourceType(type)?.name;
+    const rows = acceptedValues(type);
+    const isLimited = ({ path, kind }: Property): boolean => {
+      const name = path.slice(path.lastIndexOf(".") + 1);
+      return (
+        kind === "bool" ||
+        path === "tags" ||
+        rows.has(path) ||
+        isReference(name) ||
+        (naming !== undefined && naming !== false && path === naming.property)
+      );
+    };
+    // How long the provider waits is nothing of AWS's.
+    const all = (argumentsOf(type) ?? []).filter(
+      ({ path, kind }) => kind !== "block" && !path.startsWith("timeouts."),
     );
-  }
+    const without = all.filter((property) => !isLimited(property)).map(({ path }) => path);
+    return {
+      type,
+      limited: all.length - without.length,
+      rows: all.filter(({ path }) => rows.has(path)).length,
+      of: all.length,
+      without,
+    };
+  });
+  for (const { type, limited, rows, of, without } of figures)
+    console.log(
+      `${type}: ${limited} of ${of}, ${rows} by a row${limited * 2 < of ? `; without: ${without.join(", ")}` : ""}`,
+    );
+  const sum = (of: (one: (typeof figures)[number]) => number) =>
+    figures.reduce((total, one) => total + of(one), 0);
+  const low = figures.filter(({ limited, of }) => limited * 2 < of).length;
+  console.log(
+    `${sum((one) => one.limited)} of ${sum((one) => one.of)} properties of ${figures.length} types, ${sum((one) => one.rows)} by a row; ${low} types below half.`,
+  );
 }
 
 function pinned(name: string): string {

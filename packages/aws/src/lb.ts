@@ -11,6 +11,7 @@ import {
   targetGroup,
   targetGroupAttributes,
 } from "./values/balancing.ts";
+import { accepting, sources } from "./values/sources.ts";
 
 export const loadBalancerName = naming(
   "name",
@@ -34,6 +35,18 @@ export const lb: Service = {
   withoutData: ["AWS::ElasticLoadBalancing::", "AWS::ElasticLoadBalancingV2::"],
   types: {
     "aws:lb/listener:Listener": nameless({
+      accepts: accepting(sources.apiOfLb, {
+        alpnPolicy: ["values", "HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None"],
+        tcpIdleTimeoutSeconds: ["range", 60, 6000],
+        "defaultActions.fixedResponse.contentType": [
+          "values",
+          "text/plain",
+          "text/css",
+          "text/html",
+          "application/javascript",
+          "application/json",
+        ],
+      }),
       refusesTogether: [listener],
       computed: ({ hex, input }) => {
         const arn = `${input("loadBalancerArn").replace(":loadbalancer/", ":listener/")}/${hex(16)}`;

@@ -12,6 +12,7 @@ import { type Refuses, type Service, unused } from "./resourceType.ts";
 import { inAnyCase } from "./sameValues.ts";
 import { always, finalCopy, partlyBackedUp, yes } from "./survival.ts";
 import { clusterInstance, databaseCluster, databaseInstance as refusedInstance } from "./values/databases.ts";
+import { accepting, sources } from "./values/sources.ts";
 
 /** API reference, CreateDBInstance and CreateDBCluster; the provider refuses capital letters, which RDS would make small. */
 export const databaseName = naming(
@@ -118,6 +119,9 @@ export const rds: Service = {
       ),
     }),
     "aws:rds/clusterParameterGroup:ClusterParameterGroup": plain({
+      accepts: accepting(sources.apiOfRds, {
+        "parameters.applyMethod": ["values", "immediate", "pending-reboot"],
+      }),
       computed: ({ arn, name }) => ({
         id: name,
         state: { name, arn: arn("rds", `cluster-pg:${name}`) },
@@ -134,6 +138,7 @@ export const rds: Service = {
       name: naming("name", 254),
     }),
     "aws:rds/instance:Instance": {
+      accepts: accepting(sources.apiOfRds, { port: ["range", 1150, 65_535] }),
       refusesTogether: [refusedInstance],
       keyedBy: "kmsKeyId",
       words: "RDS database",
@@ -198,6 +203,9 @@ export const rds: Service = {
     },
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": { data: true },
     "aws:rds/parameterGroup:ParameterGroup": plain({
+      accepts: accepting(sources.apiOfRds, {
+        "parameters.applyMethod": ["values", "immediate", "pending-reboot"],
+      }),
       computed: named(({ arn, name }) => arn("rds", `pg:${name}`)),
       look: used,
       name: naming("name", 255, ...parameterGroup),

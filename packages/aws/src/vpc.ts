@@ -7,6 +7,7 @@ import { counts, countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
 import { sameProtocol } from "./sameValues.ts";
 import { formerSecurityGroupRule, securityGroup, securityGroupRule } from "./values/balancing.ts";
+import { accepting, sources } from "./values/sources.ts";
 
 /** What descriptions of security groups and of their rules consist of (API reference, CreateSecurityGroup). */
 export const groupDescription = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
@@ -44,6 +45,7 @@ export const vpc: Service = {
       charge: charged("the hour: a public IPv4 address", "vpc"),
     }),
     "aws:ec2/flowLog:FlowLog": nameless({
+      accepts: accepting(sources.apiOfVpc, { maxAggregationInterval: ["values", "60", "600"] }),
       computed: ec2Resource("fl", "vpc-flow-log"),
       replacedBy: { always: ["*"], never: ["tags", "tagsAll"] },
       look: undrawn,
@@ -82,6 +84,10 @@ export const vpc: Service = {
       look: undrawn,
     }),
     "aws:ec2/networkAclRule:NetworkAclRule": nameless({
+      accepts: accepting(sources.apiOfVpc, {
+        ruleNumber: ["range", 1, 32_766],
+        ruleAction: ["values", "allow", "deny"],
+      }),
       computed: association("nacl"),
       computedOnUpdate: [],
       replacedBy: { always: ["*"] },

@@ -1,6 +1,8 @@
 import { isRefused } from "@ballast/aws/services/naming";
+import { aws } from "@ballast/aws/services/tokens";
 import { databaseName } from "@ballast/aws/services/rds";
 import { databaseInstance } from "@ballast/aws/services/values/databases";
+import { refusedEngine } from "@ballast/aws/services/values/engines";
 import { secretRotation } from "@ballast/aws/services/values/rotation";
 import { sqlServerVolumes } from "@ballast/aws/services/volumeLimits";
 import {
@@ -268,18 +270,16 @@ function checkBackup(faults: Faults, args: ServerChoice): void {
     backupRetentionPeriod: "backup",
     multiAz: "multiAz",
   };
-  addRefused(
-    faults,
-    databaseInstance({
-      engine: editionFacts[args.edition]?.engine,
-      engineVersion: args.engineVersion,
-      instanceClass: args.instanceClass,
-      timezone: args.timeZone,
-      backupWindow: isOn(args.backup) ? args.backupWindow : undefined,
-      maintenanceWindow: args.maintenanceWindow,
-      multiAz: isOn(args.multiAz),
-      backupRetentionPeriod: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
-    }),
-    names,
-  );
+  const inputs = {
+    engine: editionFacts[args.edition]?.engine,
+    engineVersion: args.engineVersion,
+    instanceClass: args.instanceClass,
+    timezone: args.timeZone,
+    backupWindow: isOn(args.backup) ? args.backupWindow : undefined,
+    maintenanceWindow: args.maintenanceWindow,
+    multiAz: isOn(args.multiAz),
+    backupRetentionPeriod: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
+  };
+  addRefused(faults, refusedEngine(aws.databaseInstance, inputs), names);
+  addRefused(faults, databaseInstance(inputs), names);
 }

@@ -1,5 +1,5 @@
 import { resourceType } from "@ballast/aws";
-import { refusedValues, type RefusedValue } from "@ballast/aws/values";
+import { refusedEngine, refusedTags, refusedValues, type RefusedValue } from "@ballast/aws/values";
 import { refusedImages } from "./images.ts";
 import { refusedReferences, resourcesOf } from "./references.ts";
 import { refusedRules } from "./securityGroups.ts";
@@ -14,9 +14,11 @@ export function* refusedIn(resource: Resource, stack: Stack): Iterable<RefusedVa
   for (const one of refusedValues(resource.type, resource.inputs))
     // What refers to a resource of this stack is a stand-in, or the reference of a template.
     if (!resourcesOf(stack).has(one.value)) yield one;
+  yield* refusedTags(resource.inputs);
   yield* refusedReferences(resource, stack);
   yield* refusedRules(resource, stack);
   yield* surely(stack, () => refusedImages(resource, stack));
+  yield* surely(stack, () => refusedEngine(resource.type, resource.inputs));
   for (const rule of resourceType(resource.type)?.refusesTogether ?? [])
     yield* surely(stack, () => rule(resource.inputs));
 }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { resourceType } from "../catalogue.ts";
 import table from "./accepted.json" with { type: "json" };
 import { refusedValues } from "./accepted.ts";
 
@@ -7,6 +8,8 @@ import { refusedValues } from "./accepted.ts";
 type Row = [source: string, limit: [kind: string, ...rest: unknown[]], instead?: unknown[]];
 
 const types = table.types as unknown as Record<string, Record<string, Row[]>>;
+/** What an entry says of a property goes before the table. */
+const isOverridden = (type: string, path: string) => resourceType(type)?.accepts?.[path] !== undefined;
 const rows = Object.entries(types).flatMap(([type, paths]) =>
   Object.entries(paths).flatMap(([path, all]) =>
     all.map(([source, limit]) => ({ type, path, source, limit })),

@@ -1,21 +1,12 @@
 import { isFields, isTrue, text, type Fields } from "@ballast/model";
 import type { RefusesTogether } from "../resourceType.ts";
-import accepted from "./accepted.json" with { type: "json" };
-import { isKnownText, numeric } from "./known.ts";
+import { knownText as known, numeric } from "./known.ts";
 import type { RefusedValue } from "./limit.ts";
 import { refused, sources } from "./sources.ts";
 import { sqlServerTimeZones } from "./timeZones.ts";
 import { dailyWindow, weeklyWindow, windowsOverlap } from "./windows.ts";
 
-const engines = accepted.databaseEngines as Readonly<
-  Record<string, { versions: string; classes: string } | undefined>
->;
 const shortest = 30;
-
-function known(value: unknown): string {
-  const given = text(value);
-  return isKnownText(given) ? given : "";
-}
 
 /** @returns whether a window is one, of at least half an hour. */
 function* refusedWindows(inputs: Fields, backup: string, maintenance: string): Iterable<RefusedValue> {
@@ -33,67 +24,6 @@ function* refusedWindows(inputs: Fields, backup: string, maintenance: string): I
     yield refused(backup, daily, `a time outside of the maintenance window (${weekly})`, from);
 }
 
-/** Numbers of a version, so that two can be compared. */
-function numbersOf(version: string): number[] {
-  return [...version.matchAll(/\d+/g)].map(([digits]) => Number(digits));
-}
-
-function compare(one: readonly number[], other: readonly number[]): number {
-  const at = one.findIndex((number, index) => number !== (other[index] ?? -1));
-  return at < 0 ? one.length - other.length : (one[at] ?? 0) - (other[at] ?? -1);
-}
-
-/** Whether RDS has a version of an engine, or one that begins so; what is newer than the newest that is known may be there. */
-export function hasVersion(engine: string, version: string): boolean {
-  const all = engines[engine]?.versions.split(" ") ?? [];
-  if (all.length === 0 || all.some((one) => one === version || one.startsWith(`${version}.`))) return true;
-  // Microsoft's minor version is 0 on RDS, so any other is not one that is newer.
-  if (engine.includes("sqlserver") && !/^\d+\.00(\.|$)/.test(version)) return false;
-  const numbers = numbersOf(version);
-  const sameMajor = all.map(numbersOf).filter(([major]) => major === numbers[0]);
-  const newest = (sameMajor.length > 0 ? sameMajor : all.map(numbersOf)).sort(compare).at(-1) ?? [];
-  return numbers.length > 0 && compare(numbers, newest) > 0;
-}
-
-/** Whether a region has a class for an engine. A family that no engine has is newer than what is known. */
-export function hasClass(engine: string, name: string): boolean {
-  const [, family = "", size = ""] = /^db\.([^.]+)(?:\.(.+))?$/.exec(name) ?? [];
-  const own = engines[engine]?.classes;
-  if (own === undefined || own === "" || family === "serverless") return true;
-  const sizes = sizesOf(own, family);
-  if (sizes !== undefined) return sizes.includes(size);
-  const isKnownFamily = Object.values(engines).some(
-    (one) => one !== undefined && sizesOf(one.classes, family) !== undefined,
-  );
-  return !isKnownFamily && family !== "";
-}
-
-function sizesOf(packed: string, family: string): string[] | undefined {
-  const entry = packed.split(" ").find((one) => one.startsWith(`${family}:`));
-  return entry?.slice(family.length + 1).split(",");
-}
-
-function* refusedEngine(inputs: Fields, classProperty: string): Iterable<RefusedValue> {
-  const from = sources.rdsVersions;
-  const engine = known(inputs["engine"]).toLowerCase();
-  const [version, name] = [known(inputs["engineVersion"]), known(inputs[classProperty])];
-  if (engine === "" || !Object.hasOwn(engines, engine)) {
-    // The first characters are those of a family that AWS may extend.
-    if (engine !== "" && !/^custom-/.test(engine))
-      yield refused("engine", engine, Object.keys(engines).join(", "), from);
-    return;
-  }
-  if (version !== "" && !hasVersion(engine, version))
-    yield refused("engineVersion", version, `versions of ${engine} (${majors(engine)})`, from);
-  if (name !== "" && !hasClass(engine, name))
-    yield refused(classProperty, name, `classes that RDS has for ${engine}`, from);
-}
-
-function majors(engine: string): string {
-  const all = engines[engine]?.versions.split(" ") ?? [];
-  return [...new Set(all.map((one) => one.split(".").slice(0, 2).join(".")))].slice(-6).join(", ");
-}
-
 const licenses: readonly [RegExp, readonly string[]][] = [
   [/^db2/, ["bring-your-own-license", "marketplace-license"]],
   [/^(mariadb|mysql)/, ["general-public-license"]],
@@ -106,7 +36,6 @@ const licenses: readonly [RegExp, readonly string[]][] = [
 export const databaseInstance: RefusesTogether = function* (inputs) {
   const from = sources.apiOfRds;
   yield* refusedWindows(inputs, "backupWindow", "maintenanceWindow");
-  yield* refusedEngine(inputs, "instanceClass");
   const engine = known(inputs["engine"]);
   const isSqlServer = engine.startsWith("sqlserver");
   if (isSqlServer && isTrue(inputs["multiAz"]) && text(inputs["backupRetentionPeriod"]) === "0")
@@ -147,7 +76,6 @@ export const databaseInstance: RefusesTogether = function* (inputs) {
 /** What RDS refuses of Aurora clusters and Multi-AZ clusters. */
 export const databaseCluster: RefusesTogether = function* (inputs) {
   yield* refusedWindows(inputs, "preferredBackupWindow", "preferredMaintenanceWindow");
-  yield* refusedEngine(inputs, "dbClusterInstanceClass");
   const engine = known(inputs["engine"]);
   if (engine.startsWith("aurora")) {
     for (const property of ["allocatedStorage", "dbClusterInstanceClass", "iops"])
@@ -187,7 +115,6 @@ function isRestored(inputs: Fields): boolean {
 
 export const clusterInstance: RefusesTogether = function* (inputs) {
   yield* refusedWindows(inputs, "preferredBackupWindow", "preferredMaintenanceWindow");
-  yield* refusedEngine(inputs, "instanceClass");
   yield* refusedMonitoring(inputs);
 };
 

@@ -1,4 +1,4 @@
-import type { RefusedValue, ValueSource } from "./limit.ts";
+import type { AcceptedValue, Limit, RefusedValue, ValueSource } from "./limit.ts";
 
 const models = "2026-11-20";
 
@@ -12,6 +12,9 @@ export const sources = {
     models,
   ),
   apiOfRds: source("RDS API reference, CreateDBInstance", models),
+  apiOfS3: source("S3 API reference, PutBucketLifecycleConfiguration and PutBucketLogging", models),
+  apiOfSns: source("SNS API reference, Subscribe", models),
+  apiOfVpc: source("EC2 API reference, CreateNetworkAclEntry and CreateFlowLogs", models),
   apiOfKms: source("KMS API reference, ScheduleKeyDeletion and EnableKeyRotation", models),
   apiOfLogs: source(
     "CloudWatch Logs API reference, PutRetentionPolicy; 0 is the provider's word for never",
@@ -34,6 +37,7 @@ export const sources = {
   rdsVersions: source("RDS's engine versions and instance classes, as in cfn-lint 1.58.0", "2026-10-20"),
   rotationGuide: source("Secrets Manager user guide, schedule expressions", "2026-11-26"),
   securityGroups: source("VPC user guide, security group rules and quotas", "2026-11-26"),
+  tagging: source("AWS tagging guide, tag naming limits and requirements", "2026-11-26"),
   timeZones: source("RDS user guide, time zones of SQL Server", "2026-11-26"),
   identifiers: source("AWS general reference, ARNs, and EC2 user guide, resource IDs", "2026-11-26"),
 } as const;
@@ -49,3 +53,10 @@ export const refused = (path: string, value: unknown, accepts: string, from: Val
   accepts,
   source: from,
 });
+
+/** Properties whose values AWS lists, or bounds, in a guide. */
+export const accepting = (
+  from: ValueSource,
+  limits: Readonly<Record<string, Limit>>,
+): Readonly<Record<string, readonly AcceptedValue[]>> =>
+  Object.fromEntries(Object.entries(limits).map(([path, limit]) => [path, [{ limit, source: from }]]));

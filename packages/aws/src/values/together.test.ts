@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { hasClass, hasVersion } from "./databases.ts";
+import { hasClass, hasVersion } from "./engines.ts";
 import { arnOf, partitionOfRegion, referenceFault } from "./references.ts";
 import { hoursIn, scheduleFault, secretRotation, windowFault } from "./rotation.ts";
 import { sizeOf, taskDefinition } from "./tasks.ts";
