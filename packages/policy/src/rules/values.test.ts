@@ -127,7 +127,7 @@ const rule = (name: string, change: Inputs = {}): Resource =>
   });
 
 itShowsEachRule(valueRules, good, [
-  ["aws-refuses", health({ interval: 1000 }), "healthCheck.interval: 1000; AWS accepts 5 to 300"],
+  ["aws-refuses (F.0.28)", health({ interval: 1000 }), "healthCheck.interval: 1000; AWS accepts 5 to 300"],
   ["aws-refuses", health({ retries: 50 }), "healthCheck.retries: 50; AWS accepts 1 to 10"],
   ["aws-refuses", health({ startPeriod: 900 }), "healthCheck.startPeriod: 900; AWS accepts 0 to 300"],
   [

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { check } from "../check.ts";
-import { madeUp, type Inputs } from "../testing/resources.ts";
-import { rules } from "./index.ts";
+import { check } from "./check.ts";
+import { madeUp, type Inputs } from "./testing/resources.ts";
+import { rules } from "./rules/index.ts";
 
 // cfn-lint, which AWS maintains, judges the same resources as the rule: an implementation that shares no code with it.
 
@@ -220,7 +220,7 @@ function refusedByRule(): Set<string> {
   return new Set(found.map(({ urn }) => urn.split("#")[1] ?? ""));
 }
 
-it(`judges ${examples.length} generated resources of ${subjects.length} types as cfn-lint does`, () => {
+it(`judges ${examples.length} generated resources of ${subjects.length} types as cfn-lint does (F.0.28)`, () => {
   const [theirs, ours] = [refusedByCfnLint(), refusedByRule()];
   const verdicts = (refused: Set<string>) =>
     examples.map(
@@ -229,4 +229,12 @@ it(`judges ${examples.length} generated resources of ${subjects.length} types as
     );
   expect(theirs.size).toBeGreaterThan(20);
   expect(verdicts(ours)).toEqual(verdicts(theirs));
+});
+
+it("has the table that its sources give", () => {
+  const { status, stderr, stdout } = spawnSync(process.execPath, ["tools/acceptedValues.ts", "--check"], {
+    encoding: "utf8",
+  });
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/^\d+ types, \d+ properties\.$/m);
 });
