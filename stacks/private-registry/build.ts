@@ -1,6 +1,6 @@
 import { given, required } from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
-import { UpstreamRegistry } from "@ballast/private-registry";
+import type { UpstreamRegistry } from "@ballast/private-registry";
 import * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import { imageName } from "../shared/images.ts";

@@ -144,12 +144,7 @@ function storesOf({ registry }: z.infer<typeof shape>): string[] {
 function checkImage({ image, registry }: z.infer<typeof shape>, context: z.RefinementCtx): void {
   const withHost = { existingSecret: true, declaredSecret: true, pullThroughCache: false }[registry.mode];
   checkImageName(image, withHost, context);
-  if (
-    !image.build &&
-    registry.mode === "pullThroughCache" &&
-    registry.upstream === UpstreamRegistry.DockerHub &&
-    !image.repository.includes("/")
-  )
+  if (!image.build && isOfDockerHub(registry) && !image.repository.includes("/"))
     refuse(
       context,
       ["image", "repository"],
@@ -158,6 +153,29 @@ function checkImage({ image, registry }: z.infer<typeof shape>, context: z.Refin
   const fault = image.build && parseImage(imageName(image)) ? buildFault({ image, registry }) : undefined;
   if (fault !== undefined) refuse(context, ["image", "build"], fault);
 }
+
+function isOfDockerHub(registry: z.infer<typeof shape>["registry"]): boolean {
+  switch (registry.mode) {
+    case "existingSecret":
+    case "declaredSecret":
+      return false;
+    case "pullThroughCache":
+      return hasLibrary[registry.upstream];
+  }
+}
+
+/** Registries whose official images a cache has under `library/` (ECR user guide, "Pulling an image", 2026-11). */
+const hasLibrary: Record<UpstreamRegistry, boolean> = {
+  dockerHub: true,
+  gitHub: false,
+  gitLab: false,
+  quay: false,
+  kubernetes: false,
+  ecrPublic: false,
+  azure: false,
+  chainguard: false,
+  ecr: false,
+};
 
 /** ECS gives a public address to tasks on AWS Fargate alone (developer guide, "assignPublicIp", 2026-11). */
 function checkPublicAddress(settings: z.infer<typeof shape>, context: z.RefinementCtx): void {

@@ -61,6 +61,8 @@ interface Upstream {
   /** Of the rule, with the domain of the site's partition. */
   url: (args: PullThroughCacheArgs, domain: string) => string;
   needsLogin: boolean;
+  /** Whether a login has no effect. @default false */
+  pullsByRole?: boolean;
   /** Arguments that this upstream needs, and the others must not have. */
   needs?: readonly UpstreamArgument[];
   /** Arguments that this upstream may have, and the others must not have. */
@@ -88,6 +90,7 @@ const upstreams: Record<UpstreamRegistry, Upstream> = {
     needsLogin: false,
     needs: ["sourceAccountId", "sourceRegion"],
     takes: ["customRoleArn"],
+    pullsByRole: true,
   },
 };
 
@@ -243,12 +246,12 @@ function check(faults: Faults, args: PullThroughCacheArgs): void {
 
 /** What an upstream needs beside its name. */
 function checkUpstream(faults: Faults, args: PullThroughCacheArgs): void {
-  const { needs = [], takes = [] } = upstreams[args.upstream] ?? {};
+  const { needs = [], takes = [], pullsByRole = false } = upstreams[args.upstream] ?? {};
   for (const property of needs.filter((one) => args[one] === undefined))
     faults.add(property, `is missing, and the upstream ${given(args.upstream)} has no address without it.`);
   const own = upstreamArguments.filter((one) => !needs.includes(one) && !takes.includes(one));
   checkWithoutEffect(faults, "", args, own, `the upstream is ${given(args.upstream)}. Leave it out.`);
-  if (args.upstream === UpstreamRegistry.Ecr)
+  if (pullsByRole)
     checkWithoutEffect(
       faults,
       "",
