@@ -56,10 +56,10 @@ export function hoursIn(text: string): number[] | undefined {
   for (const part of text.split(",")) {
     const [, from, to, step] = /^(\d+|\*)(?:-(\d+))?(?:\/(\d+))?$/.exec(part) ?? [];
     if (from === undefined) return undefined;
+    if (step !== undefined && Number(step) < 1) return undefined;
     const first = from === "*" ? 0 : Number(from);
     const last = to !== undefined ? Number(to) : step !== undefined || from === "*" ? 23 : first;
     for (let hour = first; hour <= last; hour += Number(step ?? 1)) all.push(hour);
-    if (Number(step ?? 1) < 1) return undefined;
   }
   return all.every((hour) => hour >= 0 && hour < 24) && all.length > 0 ? all : undefined;
 }

@@ -67,6 +67,7 @@ describe("rotation schedules", () => {
     "rate(1000 days)",
     "rate(2 day)",
     "cron(30 2 ? * SUN *)",
+    "cron(0 0/0 * * ? *)",
     "cron(*/5 * * * ? *)",
     "cron(0 2 ? * SUN 2027)",
     "cron(0 24 ? * SUN *)",
