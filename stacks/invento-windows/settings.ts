@@ -53,8 +53,13 @@ const database = z.strictObject({
     without: "the account's key for Secrets Manager",
   }),
   rotationSchedule: z.string().optional().meta({
-    description: "When RDS changes the password: `rate(30 days)`, `cron(0 2 ? * SUN *)`, in UTC.",
+    description:
+      "When RDS may begin to change the password: `rate(30 days)`, at midnight, or `cron(0 2 ? * SUN *)`, in UTC and on the hour.",
     without: "every seven days",
+  }),
+  rotationWindowHours: z.number().optional().meta({
+    description: "Hours within which it changes, from that moment on.",
+    without: "1",
   }),
   applicationSecret: z
     .strictObject({

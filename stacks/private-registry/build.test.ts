@@ -175,7 +175,7 @@ describe("image.build is refused where it cannot work", () => {
       "behind a cache of a registry that others fill",
       { repository: "pause" },
       cacheOf("kubernetes"),
-      "takes none from others",
+      "takes none from this stack",
     ],
     [
       "for Docker's own images",

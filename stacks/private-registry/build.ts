@@ -1,6 +1,6 @@
 import { given, required } from "@ballast/contracts";
 import { parseImage } from "@ballast/ecs";
-import { UpstreamRegistry } from "@ballast/private-registry";
+import type { UpstreamRegistry } from "@ballast/private-registry";
 import * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import { imageName } from "../shared/images.ts";
@@ -10,6 +10,10 @@ const context = "private-registry/app";
 
 /** Where images are pushed that Amazon ECR then caches. Nobody but the Kubernetes project pushes to its registry. */
 const pushHosts: Record<UpstreamRegistry, string | undefined> = {
+  // Whose address needs more than its kind, or takes no images from this stack's login.
+  azure: undefined,
+  chainguard: undefined,
+  ecr: undefined,
   dockerHub: "docker.io",
   gitHub: "ghcr.io",
   gitLab: "registry.gitlab.com",
@@ -55,7 +59,7 @@ export function buildFault(settings: Build): string | undefined {
   const repository = pushRepository(settings);
   if (repository === undefined)
     return (
-      `true pushes an image, and the upstream ${given(UpstreamRegistry.Kubernetes)} takes none from others. ` +
+      `true pushes an image, and the upstream ${given("upstream" in settings.registry ? settings.registry.upstream : "")} takes none from this stack. ` +
       "Use another upstream, or leave build out."
     );
   const { host = "", repository: path = "" } = parseImage(imageName({ repository, tag })) ?? {};

@@ -131,6 +131,10 @@ function imageSource(settings: Settings, site: Site): ImageSource {
         ...common,
         upstream: registry.upstream,
         prefix: registry.prefix,
+        registryName: registry.registryName,
+        sourceAccountId: registry.sourceAccountId,
+        sourceRegion: registry.sourceRegion,
+        customRoleArn: registry.customRoleArn,
         credentials: login && { username: login("username"), accessToken: login("accessToken") },
       });
       return {

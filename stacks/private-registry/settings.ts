@@ -54,6 +54,22 @@ const registry = z.discriminatedUnion("mode", [
     mode: z.literal("pullThroughCache").describe("Amazon ECR in front of the registry."),
     upstream: z.enum(UpstreamRegistry).describe("The registry."),
     prefix: z.string().describe("Namespace of the cache's repositories in Amazon ECR."),
+    registryName: z.string().optional().meta({
+      description: "Of the upstream `azure`: the name in front of `.azurecr.io`.",
+      without: "the upstream is another one",
+    }),
+    sourceAccountId: z.string().optional().meta({
+      description: "Of the upstream `ecr`: the account of its repositories.",
+      without: "the upstream is another one",
+    }),
+    sourceRegion: z.string().optional().meta({
+      description: "Of the upstream `ecr`: the region of its repositories.",
+      without: "the upstream is another one",
+    }),
+    customRoleArn: z.string().optional().meta({
+      description: "Of the upstream `ecr`: the role by which ECR pulls from another account.",
+      without: "the upstream is another one, or of the same account",
+    }),
     secretArn: secretArn.optional(),
     configKey: configKey.optional(),
   }),
@@ -128,9 +144,38 @@ function storesOf({ registry }: z.infer<typeof shape>): string[] {
 function checkImage({ image, registry }: z.infer<typeof shape>, context: z.RefinementCtx): void {
   const withHost = { existingSecret: true, declaredSecret: true, pullThroughCache: false }[registry.mode];
   checkImageName(image, withHost, context);
+  if (!image.build && isOfDockerHub(registry) && !image.repository.includes("/"))
+    refuse(
+      context,
+      ["image", "repository"],
+      `is an official image of Docker Hub, which a cache has under library/. Use "library/${image.repository}".`,
+    );
   const fault = image.build && parseImage(imageName(image)) ? buildFault({ image, registry }) : undefined;
   if (fault !== undefined) refuse(context, ["image", "build"], fault);
 }
+
+function isOfDockerHub(registry: z.infer<typeof shape>["registry"]): boolean {
+  switch (registry.mode) {
+    case "existingSecret":
+    case "declaredSecret":
+      return false;
+    case "pullThroughCache":
+      return hasLibrary[registry.upstream];
+  }
+}
+
+/** Registries whose official images a cache has under `library/` (ECR user guide, "Pulling an image", 2026-11). */
+const hasLibrary: Record<UpstreamRegistry, boolean> = {
+  dockerHub: true,
+  gitHub: false,
+  gitLab: false,
+  quay: false,
+  kubernetes: false,
+  ecrPublic: false,
+  azure: false,
+  chainguard: false,
+  ecr: false,
+};
 
 /** ECS gives a public address to tasks on AWS Fargate alone (developer guide, "assignPublicIp", 2026-11). */
 function checkPublicAddress(settings: z.infer<typeof shape>, context: z.RefinementCtx): void {

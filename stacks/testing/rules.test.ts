@@ -37,6 +37,7 @@ function program(): void {
   const task = new TaskDefinition("web", {
     site,
     launchType: LaunchType.Ec2,
+    memoryMiB: 512,
     executeCommand: true,
     volumes: { data: {} },
     containers: {
@@ -105,7 +106,7 @@ it.each([MachineImage.AmazonLinux2023, MachineImage.WindowsServer2022Core])(
           capacities: {
             general: {
               site,
-              subnetIds: { a: "subnet-0a", b: "subnet-0b" },
+              subnetIds: { a: "subnet-0123456789abcdefa", b: "subnet-0123456789abcdefb" },
               securityGroupIds: { instances: "sg-0instances" },
               instanceTypes: ["m5.large", "m5a.large"],
               maximumSize: 4,

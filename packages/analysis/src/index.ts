@@ -22,6 +22,7 @@ export type { Reached } from "./reach/reached.ts";
 export { hasRecoveryPoints, type BackupQuestion } from "./survival/backups.ts";
 export { Answer, type StoreSurvival, type Verdict } from "./survival/survival.ts";
 export { survivalOf } from "./survival/survivalOf.ts";
+export { refusedIn } from "./values/refusedIn.ts";
 export { stackOf } from "./stackOf.ts";
 export { constraintsIn, isForWindows, taskNeeds } from "./tasks.ts";
 export {

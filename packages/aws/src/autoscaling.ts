@@ -7,11 +7,13 @@ import { listed, node, NodeKind } from "./look.ts";
 import { naming } from "./naming.ts";
 import { countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
+import { autoScalingGroup } from "./values/balancing.ts";
 
 export const autoscaling: Service = {
   withoutData: ["AWS::AutoScaling::", "AWS::ApplicationAutoScaling::"],
   types: {
     "aws:autoscaling/group:Group": plain({
+      refusesTogether: [autoScalingGroup],
       words: "container instances",
       computed: named(({ arn, hex, name }) =>
         arn("autoscaling", `autoScalingGroup:${uuid(hex)}:autoScalingGroupName/${name}`),

@@ -5,6 +5,12 @@ import { letters, naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { keeps } from "./discarding/discarding.ts";
 import { always, gone, yes } from "./survival.ts";
+import { metricAlarm } from "./values/balancing.ts";
+import { sources } from "./values/sources.ts";
+
+/** The provider takes 0 for never. */
+const logRetentionDays =
+  "0 1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653".split(" ");
 
 // docs.aws.amazon.com/AmazonCloudWatch/latest/logs/disaster-recovery-resiliency.html
 const zoneLoss = always(yes("CloudWatch Logs is a service of the region, over its zones"));
@@ -42,6 +48,7 @@ export const cloudwatch: Service = {
       name: naming("targetId", 64, ...letters.dotted),
     }),
     "aws:cloudwatch/logGroup:LogGroup": {
+      accepts: { retentionInDays: [{ limit: ["values", ...logRetentionDays], source: sources.apiOfLogs }] },
       keyedBy: "kmsKeyId",
       words: "log group",
       // CloudWatch Logs API reference, CreateLogGroup, `logGroupClass`.
@@ -58,6 +65,7 @@ export const cloudwatch: Service = {
     },
     "aws:cloudwatch/logStream:LogStream": { data: true, survival: { zoneLoss, destroy: () => gone } },
     "aws:cloudwatch/metricAlarm:MetricAlarm": plain({
+      refusesTogether: [metricAlarm],
       computed: named(({ arn, name }) => arn("cloudwatch", `alarm:${name}`)),
       look: undrawn,
       tells: { whom: "alarmActions", word: "alarms" },

@@ -8,6 +8,7 @@ import { type Service, unused } from "./resourceType.ts";
 import { gone, no, partly, yes } from "./survival.ts";
 import { volumeChanges } from "./volumeChanges.ts";
 import { ebsVolumes } from "./volumeLimits.ts";
+import { volume as refusedVolume } from "./values/volumes.ts";
 
 /** Quotas by the type of volume, whether it is a resource or the disk of an instance. */
 export const volumeQuotas: Readonly<Record<string, QuotaId>> = {
@@ -24,6 +25,7 @@ export const ebs: Service = {
     "aws:ebs/snapshotCopy:SnapshotCopy": { data: true },
     "aws:ebs/snapshotImport:SnapshotImport": { data: true },
     "aws:ebs/volume:Volume": {
+      refusesTogether: [refusedVolume],
       keyedBy: "kmsKeyId",
       words: "EBS volume",
       isInBackup: true,

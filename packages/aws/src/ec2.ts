@@ -8,6 +8,7 @@ import { onlyGrows } from "./refusals.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { templateVolumeChanges } from "./volumeChanges.ts";
 import { always, gone, no } from "./survival.ts";
+import { instanceVolumes, launchTemplateVolumes } from "./values/volumes.ts";
 
 export const ec2: Service = {
   withoutData: ["AWS::EC2::"],
@@ -17,6 +18,7 @@ export const ec2: Service = {
     "aws:ec2/amiCopy:AmiCopy": { data: true },
     "aws:ec2/amiFromInstance:AmiFromInstance": { data: true },
     "aws:ec2/instance:Instance": {
+      refusesTogether: [instanceVolumes],
       words: "instance",
       replacedBy: {
         always: ["enablePrimaryIpv6", "instanceMarketOptions", "secondaryNetworkInterfaces"],
@@ -58,6 +60,7 @@ export const ec2: Service = {
       computedOnUpdate: [],
     },
     "aws:ec2/launchTemplate:LaunchTemplate": plain({
+      refusesTogether: [launchTemplateVolumes],
       computed: ec2Resource("lt", "launch-template", ({ name }) => ({
         name,
         latestVersion: 1,

@@ -6,6 +6,7 @@ import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { imageExpiryBeyond } from "./discarding/ecrExpiry.ts";
 import { always, emptied, yes } from "./survival.ts";
+import { pullThroughCacheRule } from "./values/files.ts";
 
 // docs.aws.amazon.com/AmazonECR/latest/userguide/disaster-recovery-resiliency.html
 const zoneLoss = always(yes("ECR is a service of the region, over its zones"));
@@ -26,6 +27,7 @@ export const ecr: Service = {
       look: partOf("repository"),
     }),
     "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": nameless({
+      refusesTogether: [pullThroughCacheRule],
       words: "pull-through cache",
       computed: ({ input, site }) => ({
         id: input("ecrRepositoryPrefix"),

@@ -6,6 +6,8 @@ import { listed, node, NodeKind, partOf, undrawn } from "./look.ts";
 import { letters, naming } from "./naming.ts";
 import { countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
+import { service, taskDefinition } from "./values/tasks.ts";
+import { serviceVolume } from "./values/volumes.ts";
 
 /** Of clusters and services. */
 export const ecsName = naming("name", 255, ...letters.underscored);
@@ -45,6 +47,7 @@ export const ecs: Service = {
       look: undrawn,
     }),
     "aws:ecs/service:Service": plain({
+      refusesTogether: [service, serviceVolume],
       words: "service",
       computed: byArn(({ arn, name, input }) => arn("ecs", `service/${lastPart(input("cluster"))}/${name}`)),
       replacedBy: {
@@ -83,6 +86,7 @@ export const ecs: Service = {
       ),
     }),
     "aws:ecs/taskDefinition:TaskDefinition": plain({
+      refusesTogether: [taskDefinition],
       words: "task run by hand",
       computed: ({ arn, generation: revision, input }) => ({
         // Revisions of one family stand side by side.

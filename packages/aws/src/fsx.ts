@@ -7,6 +7,7 @@ import { ofTemplate, onlyGrows } from "./refusals.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { automaticBackups } from "./discarding/common.ts";
 import { finalCopy, partlyBackedUp, yes } from "./survival.ts";
+import { ontapFileSystem, openZfsFileSystem, windowsFileSystem } from "./values/files.ts";
 
 const capacity = onlyGrows("storageCapacity", "the storage capacity of a file system", 10);
 
@@ -41,6 +42,7 @@ export const fsx: Service = {
       discards: automaticBackups("automaticBackupRetentionDays", 0),
     },
     "aws:fsx/ontapFileSystem:OntapFileSystem": {
+      refusesTogether: [ontapFileSystem],
       data: true,
       discards: automaticBackups("automaticBackupRetentionDays", 0),
       // FSx for ONTAP user guide, "Updating SSD storage capacity and IOPS"; the second generation can shrink.
@@ -56,6 +58,7 @@ export const fsx: Service = {
     },
     // FSx for OpenZFS user guide, "Modifying SSD storage capacity and provisioned IOPS".
     "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": {
+      refusesTogether: [openZfsFileSystem],
       isInBackup: true,
       data: true,
       discards: automaticBackups("automaticBackupRetentionDays", 0),
@@ -64,6 +67,7 @@ export const fsx: Service = {
     "aws:fsx/openZfsSnapshot:OpenZfsSnapshot": { data: true },
     "aws:fsx/openZfsVolume:OpenZfsVolume": { data: true },
     "aws:fsx/windowsFileSystem:WindowsFileSystem": {
+      refusesTogether: [windowsFileSystem],
       keyedBy: "kmsKeyId",
       words: "FSx file system",
       isInBackup: true,

@@ -49,4 +49,4 @@ export {
   type UniqueName,
 } from "./resourceType.ts";
 export { Answer, no, partly, unknown, yes, type StoreSurvivalFacts, type Verdict } from "./survival.ts";
-export { aws } from "./tokens.ts";
+export { aws, everyType } from "./tokens.ts";

@@ -6,6 +6,7 @@ import { undrawn } from "./look.ts";
 import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, partly, type Verdict, yes } from "./survival.ts";
+import { sources } from "./values/sources.ts";
 
 // docs.aws.amazon.com/kms/latest/developerguide/disaster-recovery-resiliency.html
 const zoneLoss = always(yes("KMS keeps keys in at least three zones of the region"));
@@ -31,6 +32,10 @@ export const kms: Service = {
     },
     "aws:kms/externalKey:ExternalKey": { data: true, survival: { zoneLoss, destroy } },
     "aws:kms/key:Key": {
+      accepts: {
+        deletionWindowInDays: [{ limit: ["range", 7, 30], source: sources.apiOfKms }],
+        rotationPeriodInDays: [{ limit: ["range", 90, 2560], source: sources.apiOfKms }],
+      },
       words: "KMS key",
       computed: ({ arn, hex }) => ({
         id: uuid(hex),

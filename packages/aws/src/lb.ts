@@ -4,6 +4,14 @@ import { charged, nameless, plain } from "./entries.ts";
 import { listed, node, NodeKind, partOf, used } from "./look.ts";
 import { naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
+import {
+  listener,
+  loadBalancer,
+  loadBalancerAttributes,
+  targetGroup,
+  targetGroupAttributes,
+} from "./values/balancing.ts";
+import { accepting, sources } from "./values/sources.ts";
 
 export const loadBalancerName = naming(
   "name",
@@ -27,6 +35,19 @@ export const lb: Service = {
   withoutData: ["AWS::ElasticLoadBalancing::", "AWS::ElasticLoadBalancingV2::"],
   types: {
     "aws:lb/listener:Listener": nameless({
+      accepts: accepting(sources.apiOfLb, {
+        alpnPolicy: ["values", "HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None"],
+        tcpIdleTimeoutSeconds: ["range", 60, 6000],
+        "defaultActions.fixedResponse.contentType": [
+          "values",
+          "text/plain",
+          "text/css",
+          "text/html",
+          "application/javascript",
+          "application/json",
+        ],
+      }),
+      refusesTogether: [listener],
       computed: ({ hex, input }) => {
         const arn = `${input("loadBalancerArn").replace(":loadbalancer/", ":listener/")}/${hex(16)}`;
         return { id: arn, state: { arn } };
@@ -35,6 +56,8 @@ export const lb: Service = {
     }),
     "aws:lb/listenerRule:ListenerRule": { look: partOf("listenerArn") },
     "aws:lb/loadBalancer:LoadBalancer": plain({
+      accepts: loadBalancerAttributes,
+      refusesTogether: [loadBalancer],
       words: "load balancer",
       computed: ({ arn, hex, name, input, site }) => {
         const kind = input("loadBalancerType") === "network" ? "net" : "app";
@@ -91,6 +114,8 @@ export const lb: Service = {
       ),
     }),
     "aws:lb/targetGroup:TargetGroup": plain({
+      accepts: targetGroupAttributes,
+      refusesTogether: [targetGroup],
       computed: ({ arn, hex, name }) => {
         const targetGroupArn = arn("elasticloadbalancing", `targetgroup/${name}/${hex(16)}`);
         return {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { resourceType, typesWhere } from "./catalogue.ts";
 import { nameFault, type Naming } from "./naming.ts";
-import limits from "./testing/nameLimits.json" with { type: "json" };
+import accepted from "./values/accepted.json" with { type: "json" };
 
 const named = typesWhere(({ name }) => Boolean(name)).map((type): [string, Naming] => [
   type,
@@ -9,10 +9,29 @@ const named = typesWhere(({ name }) => Boolean(name)).map((type): [string, Namin
 ]);
 const limited = named.filter(([, { maximum }]) => maximum !== undefined);
 
+type Row = [source: string, limit: [kind: string, ...rest: unknown[]]];
+
 /** The limits of AWS's own service models. */
-const models = Object.entries(
-  limits.types as Record<string, { max?: number; min?: number; pattern?: string }>,
-);
+// Of a parameter's 2048 characters, its ARN takes some.
+const models = named
+  .filter(([type]) => type !== "aws:ssm/parameter:Parameter")
+  .flatMap(([type, { property }]): [string, { max?: number; min?: number; pattern?: string }][] => {
+    const rows = (accepted.types as unknown as Record<string, Record<string, Row[]>>)[type]?.[property] ?? [];
+    const of = (kind: string) =>
+      rows.find(([source, limit]) => source === "model" && limit[0] === kind)?.[1].slice(1) ?? [];
+    const [[min, max], [pattern]] = [of("length"), of("pattern")];
+    if (max === undefined && pattern === undefined) return [];
+    return [
+      [
+        type,
+        {
+          ...(typeof min === "number" && { min }),
+          ...(typeof max === "number" && { max }),
+          ...(typeof pattern === "string" && { pattern }),
+        },
+      ],
+    ];
+  });
 
 it("has the longest names of AWS's service models", () => {
   expect(models.length).toBeGreaterThan(20);

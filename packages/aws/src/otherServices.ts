@@ -4,6 +4,7 @@ import { retentionOfServices } from "./discarding/otherRetention.ts";
 import { node, NodeKind, partOf } from "./look.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, yes } from "./survival.ts";
+import { queue } from "./values/balancing.ts";
 
 /**
  * Services that no stack of this repository uses; their stores are in otherStores.ts. A service that a stack uses gets a file of its
@@ -27,6 +28,7 @@ export const otherServices: Service = {
     "aws:elb/loadBalancer:LoadBalancer": { linkedRoles: [{ role: "loadBalancing" }] },
     "aws:lambda/function:Function": { words: "function", look: node(NodeKind.Compute) },
     "aws:sqs/queue:Queue": {
+      refusesTogether: [queue],
       words: "queue",
       data: true,
       discards: keeps("messageRetentionSeconds", { of: "messages older than # seconds", unset: 345_600 }),

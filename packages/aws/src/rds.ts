@@ -11,6 +11,8 @@ import { ofTemplate, onlyGrows, versionOnlyRises } from "./refusals.ts";
 import { type Refuses, type Service, unused } from "./resourceType.ts";
 import { inAnyCase } from "./sameValues.ts";
 import { always, finalCopy, partlyBackedUp, yes } from "./survival.ts";
+import { clusterInstance, databaseCluster, databaseInstance as refusedInstance } from "./values/databases.ts";
+import { accepting, sources } from "./values/sources.ts";
 
 /** API reference, CreateDBInstance and CreateDBCluster; the provider refuses capital letters, which RDS would make small. */
 export const databaseName = naming(
@@ -35,6 +37,7 @@ export const rds: Service = {
   unknown: unused,
   types: {
     "aws:rds/cluster:Cluster": {
+      refusesTogether: [databaseCluster],
       keyedBy: "kmsKeyId",
       words: "Aurora cluster",
       isInBackup: true,
@@ -100,6 +103,7 @@ export const rds: Service = {
       ),
     },
     "aws:rds/clusterInstance:ClusterInstance": plain({
+      refusesTogether: [clusterInstance],
       computed: ({ arn, name }) => ({
         id: name,
         state: { identifier: name, arn: arn("rds", `db:${name}`) },
@@ -115,6 +119,9 @@ export const rds: Service = {
       ),
     }),
     "aws:rds/clusterParameterGroup:ClusterParameterGroup": plain({
+      accepts: accepting(sources.apiOfRds, {
+        "parameters.applyMethod": ["values", "immediate", "pending-reboot"],
+      }),
       computed: ({ arn, name }) => ({
         id: name,
         state: { name, arn: arn("rds", `cluster-pg:${name}`) },
@@ -131,6 +138,8 @@ export const rds: Service = {
       name: naming("name", 254),
     }),
     "aws:rds/instance:Instance": {
+      accepts: accepting(sources.apiOfRds, { port: ["range", 1150, 65_535] }),
+      refusesTogether: [refusedInstance],
       keyedBy: "kmsKeyId",
       words: "RDS database",
       isInBackup: true,
@@ -194,6 +203,9 @@ export const rds: Service = {
     },
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": { data: true },
     "aws:rds/parameterGroup:ParameterGroup": plain({
+      accepts: accepting(sources.apiOfRds, {
+        "parameters.applyMethod": ["values", "immediate", "pending-reboot"],
+      }),
       computed: named(({ arn, name }) => arn("rds", `pg:${name}`)),
       look: used,
       name: naming("name", 255, ...parameterGroup),

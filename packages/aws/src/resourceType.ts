@@ -6,6 +6,7 @@ import type { LinkedRoleUse } from "./linkedRoles.ts";
 import type { Naming } from "./naming.ts";
 import type { QuotaUse } from "./quotas.ts";
 import type { StoreSurvivalFacts } from "./survival.ts";
+import type { AcceptedValue, RefusedValue } from "./values/limit.ts";
 
 /**
  * What the project knows about one type of resource: a Pulumi type token, or a type of CloudFormation's. A property that is missing
@@ -81,6 +82,13 @@ export interface ResourceType {
   fillsIn?: Readonly<Record<string, FilledIn>>;
   /** Changes of properties, without indexes, that AWS refuses on what exists. @default - none is known */
   refuses?: Readonly<Record<string, Refuses>>;
+  /**
+   * What AWS accepts of properties, without indexes, where AWS says it in its guides: this goes before values/accepted.json, which a
+   * program reads in AWS's service models and schemas. @default - what is there
+   */
+  accepts?: Readonly<Record<string, readonly AcceptedValue[]>>;
+  /** What AWS refuses of several properties together. @default - nothing is known */
+  refusesTogether?: readonly RefusesTogether[];
   /** Where it says which resources CloudFormation creates for it. @default - it creates none */
   template?: Template;
   /** Why a column is empty. @default - what its service says */
@@ -155,6 +163,12 @@ export type FilledIn =
 
 /** Why AWS refuses a change of inputs, in a sentence; undefined if it does not. The property has changed between the two. */
 export type Refuses = (before: Fields, after: Fields) => string | undefined;
+
+/**
+ * What AWS refuses of the inputs of a resource together; of what nobody knows yet a rule may read anything, and what it finds then
+ * does not count.
+ */
+export type RefusesTogether = (inputs: Fields) => Iterable<RefusedValue>;
 
 /** The inputs of a resource before and after a change. */
 export interface Sides {

@@ -6,6 +6,7 @@ import { node, NodeKind, partOf } from "./look.ts";
 import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, emptied, type StoreSurvivalFacts, yes } from "./survival.ts";
+import { accepting, sources } from "./values/sources.ts";
 
 // docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 export const bucketName = naming(
@@ -49,6 +50,14 @@ export const s3: Service = {
       charge: charged("the gigabyte and month, and requests", "s3"),
     },
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": settingOf("bucket", {
+      accepts: accepting(sources.apiOfS3, {
+        "rules.id": ["length", 1, 255],
+        "rules.expiration.days": ["range", 0, 2_147_483_647],
+        "rules.transitions.days": ["range", 0, 2_147_483_647],
+        "rules.noncurrentVersionExpiration.noncurrentDays": ["range", 1, 2_147_483_647],
+        "rules.noncurrentVersionExpiration.newerNoncurrentVersions": ["range", 1, 100],
+        "rules.noncurrentVersionTransitions.newerNoncurrentVersions": ["range", 1, 100],
+      }),
       replacedBy: { always: ["bucket", "expectedBucketOwner"] },
       discards: expiryIn("rules"),
       computedOnUpdate: [],

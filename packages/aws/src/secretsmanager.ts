@@ -6,6 +6,8 @@ import { node, NodeKind, partOf } from "./look.ts";
 import { naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, gone, partly, type Verdict, yes } from "./survival.ts";
+import { secretRotation } from "./values/rotation.ts";
+import { sources } from "./values/sources.ts";
 
 const zoneLoss = always(yes("Secrets Manager is a service of the region, over its zones"));
 
@@ -25,11 +27,17 @@ const destroyVersion = ({ inputs }: Described, others: Others): Verdict => {
     : destroy(own);
 };
 
+/** 0 deletes at once. */
+const recoveryDays = ["0", ...Array.from({ length: 24 }, (_, index) => String(index + 7))];
+
 export const secretsmanager: Service = {
   withoutData: ["AWS::SecretsManager::"],
   unknown: unused,
   types: {
     "aws:secretsmanager/secret:Secret": {
+      accepts: {
+        recoveryWindowInDays: [{ limit: ["values", ...recoveryDays], source: sources.apiOfSecrets }],
+      },
       keyedBy: "kmsKeyId",
       words: "secret",
       computed: byArn(({ arn, hex, name }) => arn("secretsmanager", `secret:${name}-${hex(6)}`)),
@@ -42,7 +50,9 @@ export const secretsmanager: Service = {
       charge: charged("the secret and month, and requests", "secrets-manager"),
     },
     "aws:secretsmanager/secretPolicy:SecretPolicy": { look: partOf("secretArn"), charge: false },
-    "aws:secretsmanager/secretRotation:SecretRotation": settingOf("secretId"),
+    "aws:secretsmanager/secretRotation:SecretRotation": settingOf("secretId", {
+      refusesTogether: [secretRotation],
+    }),
     "aws:secretsmanager/secretVersion:SecretVersion": {
       words: "value of a secret",
       computed: ({ hex, input }) => ({

@@ -3,6 +3,7 @@ import { charged, nameless, plain, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
 import { letters, naming } from "./naming.ts";
 import type { Service } from "./resourceType.ts";
+import { accepting, sources } from "./values/sources.ts";
 
 export const sns: Service = {
   withoutData: ["AWS::SNS::"],
@@ -21,6 +22,21 @@ export const sns: Service = {
     }),
     "aws:sns/topicPolicy:TopicPolicy": settingOf("arn"),
     "aws:sns/topicSubscription:TopicSubscription": nameless({
+      accepts: accepting(sources.apiOfSns, {
+        protocol: [
+          "values",
+          "application",
+          "email",
+          "email-json",
+          "firehose",
+          "http",
+          "https",
+          "lambda",
+          "sms",
+          "sqs",
+        ],
+        filterPolicyScope: ["values", "MessageAttributes", "MessageBody"],
+      }),
       computed: ({ hex, input }) => {
         const arn = `${input("topic")}:${uuid(hex)}`;
         return { id: arn, state: { arn } };

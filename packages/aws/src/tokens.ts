@@ -98,3 +98,6 @@ export const aws = {
   vpcEndpoint: "aws:ec2/vpcEndpoint:VpcEndpoint",
   windowsFileSystem: "aws:fsx/windowsFileSystem:WindowsFileSystem",
 } as const;
+
+/** For a rule that looks at resources of every type of AWS's. */
+export const everyType: readonly string[] = ["aws:*", "AWS::*"];

@@ -6,11 +6,14 @@ import { naming } from "./naming.ts";
 import { counts, countsWithOthers } from "./quotas.ts";
 import type { Service } from "./resourceType.ts";
 import { sameProtocol } from "./sameValues.ts";
+import { formerSecurityGroupRule, securityGroup, securityGroupRule } from "./values/balancing.ts";
+import { accepting, sources } from "./values/sources.ts";
 
 /** What descriptions of security groups and of their rules consist of (API reference, CreateSecurityGroup). */
 export const groupDescription = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
 const groupRule = nameless({
+  refusesTogether: [securityGroupRule],
   same: { ipProtocol: sameProtocol },
   computed: ec2Resource("sgr", "security-group-rule"),
   look: undrawn,
@@ -42,6 +45,7 @@ export const vpc: Service = {
       charge: charged("the hour: a public IPv4 address", "vpc"),
     }),
     "aws:ec2/flowLog:FlowLog": nameless({
+      accepts: accepting(sources.apiOfVpc, { maxAggregationInterval: ["values", "60", "600"] }),
       computed: ec2Resource("fl", "vpc-flow-log"),
       replacedBy: { always: ["*"], never: ["tags", "tagsAll"] },
       look: undrawn,
@@ -80,6 +84,10 @@ export const vpc: Service = {
       look: undrawn,
     }),
     "aws:ec2/networkAclRule:NetworkAclRule": nameless({
+      accepts: accepting(sources.apiOfVpc, {
+        ruleNumber: ["range", 1, 32_766],
+        ruleAction: ["values", "allow", "deny"],
+      }),
       computed: association("nacl"),
       computedOnUpdate: [],
       replacedBy: { always: ["*"] },
@@ -95,6 +103,7 @@ export const vpc: Service = {
       look: undrawn,
     }),
     "aws:ec2/securityGroup:SecurityGroup": plain({
+      refusesTogether: [securityGroup],
       computed: ownedEc2Resource("sg", "security-group", ({ name }) => ({ name })),
       look: undrawn,
       same: { "egress.protocol": sameProtocol, "ingress.protocol": sameProtocol },
@@ -106,6 +115,7 @@ export const vpc: Service = {
       ),
     }),
     "aws:ec2/securityGroupRule:SecurityGroupRule": nameless({
+      refusesTogether: [formerSecurityGroupRule],
       computed: association("sgrule"),
       computedOnUpdate: [],
       replacedBy: { always: ["*"], never: ["description"] },

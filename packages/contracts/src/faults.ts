@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { given, shownPath } from "./quoting.ts";
+import { given, quoted, shownPath } from "./quoting.ts";
 
 /** What is checked, as its user knows it: `Network "main"`. */
 export function subjectOf(component: string, name: string): string {
@@ -42,5 +42,32 @@ export class Faults {
       ),
       errors: this.#found,
     });
+  }
+}
+
+/** What AWS refuses, as the catalogue says it. */
+interface RefusedByAws {
+  path: string;
+  value?: unknown;
+  /** In words that go on from "AWS accepts ". */
+  accepts: string;
+  source: { name: string; date: string };
+}
+
+/**
+ * Adds what AWS would refuse, unless an argument has a fault already.
+ *
+ * @param names Arguments by the properties of the resource that they become.
+ */
+export function addRefused(
+  faults: Faults,
+  refused: Iterable<RefusedByAws>,
+  names: Readonly<Record<string, string>>,
+): void {
+  for (const { path, value, accepts, source } of refused) {
+    const name = names[path];
+    if (name === undefined || faults.found.some(({ propertyPath }) => propertyPath === name)) continue;
+    const is = value === undefined ? "is missing" : `${quoted(name, value)} is refused`;
+    faults.add(name, `${is}. AWS accepts ${accepts} (${source.name}, ${source.date}).`);
   }
 }

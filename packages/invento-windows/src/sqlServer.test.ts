@@ -76,7 +76,7 @@ itIsAComponent({
     },
     "what can never be changed, and would be wrong": {
       build: () => build({ collation: "utf8mb4", timeZone: "Europe/Berlin", masterUsername: "SA" }),
-      paths: ["collation", "timeZone", "masterUsername"],
+      paths: ["collation", "masterUsername", "timeZone"],
     },
     "protections that are off for no reason, and backups that RDS does not keep (F.8.1)": {
       build: () =>
@@ -99,6 +99,33 @@ itIsAComponent({
         "maintenanceWindow",
         "caCertificate",
       ],
+    },
+    "windows that overlap, a standby without backups, and a version and a class that RDS does not have": {
+      build: () =>
+        build({
+          engineVersion: "15.99",
+          instanceClass: "db.m9.large",
+          backupWindow: "03:30-04:30",
+          maintenanceWindow: "Sun:03:00-Sun:05:00",
+          backup: { enabled: false, reason: "a copy of another one" },
+        }),
+      paths: ["engineVersion", "backupWindow", "backup"],
+    },
+    "windows of five and of ten minutes": {
+      build: () => build({ backupWindow: "03:30-03:35", maintenanceWindow: "Mon:05:00-Mon:05:10" }),
+      paths: ["backupWindow", "maintenanceWindow"],
+    },
+    "a rotation at half past two": {
+      build: () => build({ rotationSchedule: "cron(30 2 ? * SUN *)" }),
+      paths: ["rotationSchedule"],
+    },
+    "a rotation of one year": {
+      build: () => build({ rotationSchedule: "cron(0 2 ? * SUN 2027)" }),
+      paths: ["rotationSchedule"],
+    },
+    "a rotation that goes on into the next day": {
+      build: () => build({ rotationSchedule: "cron(0 22 ? * SUN *)", rotationWindowHours: 3 }),
+      paths: ["rotationWindowHours"],
     },
     "a name that RDS does not take, and words that there are not": {
       build: () =>
@@ -386,7 +413,7 @@ describe("the login", () => {
       expect(recording.the("aws:secretsmanager/secretRotation:SecretRotation").inputs).toEqual({
         secretId: expect.stringContaining(":secret:rds!db-") as unknown,
         rotateImmediately: false,
-        rotationRules: { scheduleExpression },
+        rotationRules: { scheduleExpression, duration: "1h" },
       });
       expect(recording.the("aws:rds/instance:Instance").inputs["masterUserSecretKmsKeyId"]).toBe(ownKey);
     }

@@ -20,7 +20,7 @@ import {
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { createDatabase, storeNames } from "./database.ts";
-import { checkSqlServer, type SqlServerArgs } from "./sqlServerArgs.ts";
+import { checkSqlServer, rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
 
 const port = 1433;
 
@@ -85,7 +85,7 @@ export class SqlServer extends pulumi.ComponentResource {
       {
         secretId: masterSecretArn,
         rotateImmediately: false,
-        rotationRules: { scheduleExpression: args.rotationSchedule ?? "rate(7 days)" },
+        rotationRules: rotationRules(args),
       },
       companion,
     );

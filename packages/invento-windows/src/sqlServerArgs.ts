@@ -1,7 +1,12 @@
 import { isRefused } from "@ballast/aws/services/naming";
+import { aws } from "@ballast/aws/services/tokens";
 import { databaseName } from "@ballast/aws/services/rds";
+import { databaseInstance } from "@ballast/aws/services/values/databases";
+import { refusedEngine } from "@ballast/aws/services/values/engines";
+import { secretRotation } from "@ballast/aws/services/values/rotation";
 import { sqlServerVolumes } from "@ballast/aws/services/volumeLimits";
 import {
+  addRefused,
   checkClients,
   checkId,
   checkKeyArn,
@@ -64,11 +69,18 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   /** Customer-managed key of the administrator's secret. @default - the account's key for Secrets Manager */
   masterSecretKmsKeyArn?: pulumi.Input<string>;
   /**
-   * When RDS changes the administrator's password: `rate(30 days)` or `cron(0 3 ? * SUN *)`, in UTC.
+   * When RDS may begin to change the administrator's password: `rate(30 days)`, at midnight, or `cron(0 3 ? * SUN *)`, in UTC. It
+   * begins on the hour, so the minutes are 0, and the year is `*`.
    *
    * @default - every seven days
    */
   rotationSchedule?: string;
+  /**
+   * Hours within which it changes, from that moment on. They end with the UTC day at the latest.
+   *
+   * @default 1
+   */
+  rotationWindowHours?: number;
   /** The application's own, least-privileged user. @default - the application is the administrator */
   applicationSecret?: ApplicationSecret;
   /** Customer-managed key of storage, backups and snapshots; never changes. @default - the account's key for RDS */
@@ -191,19 +203,11 @@ function checkStorage(faults: Faults, args: ServerChoice): void {
 
 /** What only another server could have otherwise. */
 function checkForEver(faults: Faults, args: ServerChoice): void {
-  const { collation, timeZone, masterUsername } = args;
+  const { collation, masterUsername } = args;
   if (collation !== undefined && !/^\w+_(BIN2?|C[IS]_A[IS](_\w+)*)$/.test(collation)) {
     faults.add(
       "collation",
       `${given(collation)} is no collation of SQL Server, for example "Latin1_General_CI_AS".`,
-    );
-  }
-  const windowsName =
-    /^(UTC([+-]\d{2})?|Russia Time Zone \d+|[A-Z][A-Za-z. ]* Standard Time( \([A-Za-z]+\))?)$/;
-  if (timeZone !== undefined && !windowsName.test(timeZone)) {
-    faults.add(
-      "timeZone",
-      `${given(timeZone)} is no time zone by its name in Windows, for example "W. Europe Standard Time".`,
     );
   }
   if (
@@ -228,17 +232,28 @@ function checkForEver(faults: Faults, args: ServerChoice): void {
     );
 }
 
-function checkSecrets(faults: Faults, { applicationSecret, rotationSchedule }: ServerChoice): void {
+function checkSecrets(faults: Faults, args: ServerChoice): void {
+  const { applicationSecret, rotationSchedule, rotationWindowHours } = args;
   checkSecretArn(faults, "applicationSecret.secretArn", applicationSecret?.secretArn);
-  if (
-    rotationSchedule !== undefined &&
-    !/^(rate\(\d+ (hours?|days?)\)|cron\(([^ ()]+ ){5}[^ ()]+\))$/.test(rotationSchedule)
-  ) {
-    faults.add(
-      "rotationSchedule",
-      `${given(rotationSchedule)} is no schedule of Secrets Manager; write "rate(30 days)" or "cron(0 3 ? * SUN *)".`,
-    );
-  }
+  checkWhole(faults, "rotationWindowHours", rotationWindowHours, { from: 1, to: 24, unit: "hours" });
+  addRefused(faults, secretRotation({ rotationRules: rotationRules(args) }), {
+    "rotationRules.scheduleExpression": "rotationSchedule",
+    "rotationRules.duration":
+      rotationWindowHours === undefined && rotationSchedule !== undefined
+        ? "rotationSchedule"
+        : "rotationWindowHours",
+  });
+}
+
+/** Of Secrets Manager: without a length, a window would stay open until the end of the UTC day. */
+export function rotationRules({
+  rotationSchedule,
+  rotationWindowHours = 1,
+}: Pick<SqlServerArgs, "rotationSchedule" | "rotationWindowHours">): {
+  scheduleExpression: string;
+  duration: string;
+} {
+  return { scheduleExpression: rotationSchedule ?? "rate(7 days)", duration: `${rotationWindowHours}h` };
 }
 
 function checkBackup(faults: Faults, args: ServerChoice): void {
@@ -246,14 +261,25 @@ function checkBackup(faults: Faults, args: ServerChoice): void {
   checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 35, unit: "days" });
   if (!isOn(args.backup))
     checkWithoutEffect(faults, "", args, ["backupDays", "backupWindow"], "backup is off. Leave it out.");
-  const time = "([01]\\d|2[0-3]):[0-5]\\d";
-  const day = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
-  const windows: [string, string | undefined, string, string][] = [
-    ["backupWindow", args.backupWindow, `^${time}-${time}$`, "02:00-03:00"],
-    ["maintenanceWindow", args.maintenanceWindow, `^${day}:${time}-${day}:${time}$`, "Sun:03:30-Sun:05:00"],
-  ];
-  for (const [path, value, form, example] of windows) {
-    if (value !== undefined && !new RegExp(form).test(value))
-      faults.add(path, `${given(value)} is no window of time in UTC, for example ${given(example)}.`);
-  }
+  const names = {
+    engineVersion: "engineVersion",
+    instanceClass: "instanceClass",
+    timezone: "timeZone",
+    backupWindow: "backupWindow",
+    maintenanceWindow: "maintenanceWindow",
+    backupRetentionPeriod: "backup",
+    multiAz: "multiAz",
+  };
+  const inputs = {
+    engine: editionFacts[args.edition]?.engine,
+    engineVersion: args.engineVersion,
+    instanceClass: args.instanceClass,
+    timezone: args.timeZone,
+    backupWindow: isOn(args.backup) ? args.backupWindow : undefined,
+    maintenanceWindow: args.maintenanceWindow,
+    multiAz: isOn(args.multiAz),
+    backupRetentionPeriod: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
+  };
+  addRefused(faults, refusedEngine(aws.databaseInstance, inputs), names);
+  addRefused(faults, databaseInstance(inputs), names);
 }

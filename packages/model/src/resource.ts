@@ -23,6 +23,8 @@ export interface Resource extends KnownResource {
    * CloudFormation's. @default type
    */
   registeredType?: string;
+  /** Property paths of `inputs` that are secret. Undefined where nobody says: Pulumi's engine does not tell its policies. */
+  secrets?: readonly string[];
   /** The inputs with what AWS adds: `arn`, `name`, … */
   state: Record<string, unknown>;
   id: string;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { TaskDefinition } from "@ballast/ecs";
+import { pullThroughCacheRule } from "@ballast/aws/services/values/files";
 import { itIsAComponent, record } from "@ballast/testing";
 import * as pulumi from "@pulumi/pulumi";
 import { PullThroughCache, UpstreamRegistry, type PullThroughCacheArgs } from "./index.ts";
@@ -9,6 +10,8 @@ const typical: PullThroughCacheArgs = { site, upstream: UpstreamRegistry.Quay, p
 const build = (args: Partial<PullThroughCacheArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
   new PullThroughCache("cache", { ...typical, ...args }, opts);
 const login = { credentials: { username: "robot", accessToken: pulumi.secret("hunter2") } };
+
+const refusedTogether = (inputs: Record<string, unknown>) => [...pullThroughCacheRule(inputs)];
 
 itIsAComponent({
   build: (opts) => build({}, opts),
@@ -27,6 +30,20 @@ itIsAComponent({
       build: () =>
         build({ ...login, secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hub-AbCdEf" }),
       paths: ["secretArn", "secretArn"],
+    },
+    "upstreams without what makes their address, or with what makes another one's": {
+      build: () => build({ upstream: UpstreamRegistry.Azure, ...login, sourceRegion: "eu-central-1" }),
+      paths: ["registryName", "sourceRegion"],
+    },
+    "an account and a region that do not exist, and a login that ECR does not ask for": {
+      build: () =>
+        build({
+          upstream: UpstreamRegistry.Ecr,
+          sourceAccountId: "12345",
+          sourceRegion: "eu-centrl-1",
+          ...login,
+        }),
+      paths: ["credentials", "sourceAccountId", "sourceRegion"],
     },
     "an upstream, a prefix and a period that do not exist": {
       build: () =>
@@ -55,6 +72,20 @@ it("caches under its prefix, in repositories that are encrypted and do not grow 
   expect(JSON.parse(template.inputs["lifecyclePolicy"] as string)).toMatchObject({
     rules: [{ selection: { countType: "sinceImagePushed", countNumber: 90 }, action: { type: "expire" } }],
   });
+});
+
+it.each<[Partial<PullThroughCacheArgs>, string]>([
+  [{ upstream: UpstreamRegistry.Azure, registryName: "ballast", ...login }, "ballast.azurecr.io"],
+  [{ upstream: UpstreamRegistry.Chainguard, ...login }, "cgr.dev"],
+  [
+    { upstream: UpstreamRegistry.Ecr, sourceAccountId: "210987654321", sourceRegion: "eu-west-1" },
+    "210987654321.dkr.ecr.eu-west-1.amazonaws.com",
+  ],
+])("caches %j", async (args, url) => {
+  const recording = await record(() => build(args));
+  const { inputs } = recording.the("aws:ecr/pullThroughCacheRule:PullThroughCacheRule");
+  expect(inputs["upstreamRegistryUrl"]).toBe(url);
+  expect(refusedTogether(inputs)).toEqual([]);
 });
 
 it("keeps its login where ECR looks for it, secret all the way", async () => {

@@ -11,6 +11,7 @@ import {
   heldReference,
   heldText,
   referenceFault,
+  partitionOf,
   refuseLate,
   regionalArn,
   whenReady,
@@ -26,7 +27,10 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { storeLogin } from "./storedLogin.ts";
 
-/** Registries that Amazon ECR can stand in front of (user guide, "Sync an upstream registry", 2026-11). */
+/**
+ * Registries that Amazon ECR can stand in front of: user guide, "Sync an upstream registry", and API reference,
+ * CreatePullThroughCacheRule, of which the older list has no Chainguard (2026-11-26).
+ */
 export const UpstreamRegistry = {
   /** `registry-1.docker.io`. Requires credentials. */
   DockerHub: "dockerHub",
@@ -40,16 +44,54 @@ export const UpstreamRegistry = {
   Kubernetes: "kubernetes",
   /** `public.ecr.aws`, without credentials. */
   EcrPublic: "ecrPublic",
+  /** `<registryName>.azurecr.io`. Requires credentials. */
+  Azure: "azure",
+  /** `cgr.dev`. Requires credentials. */
+  Chainguard: "chainguard",
+  /** Amazon ECR of another account or region: `sourceAccountId` and `sourceRegion`. */
+  Ecr: "ecr",
 } as const;
 export type UpstreamRegistry = (typeof UpstreamRegistry)[keyof typeof UpstreamRegistry];
 
-const upstreams: Record<UpstreamRegistry, { url: string; needsLogin: boolean }> = {
-  dockerHub: { url: "registry-1.docker.io", needsLogin: true },
-  gitHub: { url: "ghcr.io", needsLogin: true },
-  gitLab: { url: "registry.gitlab.com", needsLogin: true },
-  quay: { url: "quay.io", needsLogin: false },
-  kubernetes: { url: "registry.k8s.io", needsLogin: false },
-  ecrPublic: { url: "public.ecr.aws", needsLogin: false },
+/** What some upstreams need, and the others must not have. */
+const upstreamArguments = ["registryName", "sourceAccountId", "sourceRegion", "customRoleArn"] as const;
+type UpstreamArgument = (typeof upstreamArguments)[number];
+
+interface Upstream {
+  /** Of the rule, with the domain of the site's partition. */
+  url: (args: PullThroughCacheArgs, domain: string) => string;
+  needsLogin: boolean;
+  /** Whether a login has no effect. @default false */
+  pullsByRole?: boolean;
+  /** Arguments that this upstream needs, and the others must not have. */
+  needs?: readonly UpstreamArgument[];
+  /** Arguments that this upstream may have, and the others must not have. */
+  takes?: readonly UpstreamArgument[];
+}
+
+const at = (url: string, needsLogin: boolean): Upstream => ({ url: () => url, needsLogin });
+
+const upstreams: Record<UpstreamRegistry, Upstream> = {
+  dockerHub: at("registry-1.docker.io", true),
+  gitHub: at("ghcr.io", true),
+  gitLab: at("registry.gitlab.com", true),
+  quay: at("quay.io", false),
+  kubernetes: at("registry.k8s.io", false),
+  ecrPublic: at("public.ecr.aws", false),
+  azure: {
+    url: ({ registryName }) => `${registryName}.azurecr.io`,
+    needsLogin: true,
+    needs: ["registryName"],
+  },
+  chainguard: at("cgr.dev", true),
+  ecr: {
+    url: ({ sourceAccountId, sourceRegion }, domain) =>
+      `${sourceAccountId}.dkr.ecr.${sourceRegion}.${domain}`,
+    needsLogin: false,
+    needs: ["sourceAccountId", "sourceRegion"],
+    takes: ["customRoleArn"],
+    pullsByRole: true,
+  },
 };
 
 /** Amazon ECR finds upstream credentials only under this name. */
@@ -67,15 +109,30 @@ export interface UpstreamCredentials {
 export interface PullThroughCacheArgs extends SiteArgs {
   /** The registry that is cached. */
   upstream: UpstreamRegistry;
-  /** Repositories of the cache are named `<prefix>/<upstream repository>`. 2 to 30 of a–z, 0–9 and . _ - / */
+  /**
+   * Repositories of the cache are named `<prefix>/<upstream repository>`. 2 to 30 of a–z, 0–9 and . _ - /. An official image of
+   * Docker Hub is `<prefix>/library/<name>`.
+   */
   prefix: string;
+  /** Azure: the name in front of `.azurecr.io`. @default - none; needed for Azure */
+  registryName?: string;
+  /** Amazon ECR: the account of the upstream repositories. @default - none; needed for Amazon ECR */
+  sourceAccountId?: string;
+  /** Amazon ECR: the region of the upstream repositories. @default - none; needed for Amazon ECR */
+  sourceRegion?: string;
+  /**
+   * Amazon ECR: the role by which ECR pulls from another account; needed for one.
+   *
+   * @default - none, for another region of the same account
+   */
+  customRoleArn?: pulumi.Input<string>;
   /** Stored in a secret of this component's. @default - none */
   credentials?: UpstreamCredentials;
   /**
    * Full ARN of a secret of this account and region whose name starts with `ecr-pullthroughcache/`, holding JSON
    * with `username` and `accessToken`.
    *
-   * @default - none; Docker Hub, GitHub and GitLab need one or `credentials`
+   * @default - none; Docker Hub, GitHub, GitLab, Azure and Chainguard need one or `credentials`
    */
   secretArn?: pulumi.Input<string>;
   /** Days after which a cached image is deleted, 1 to 365; the next pull brings it again. @default 90 */
@@ -121,7 +178,14 @@ export class PullThroughCache extends pulumi.ComponentResource {
     const template = createTemplate(name, args, child);
     const rule = new aws.ecr.PullThroughCacheRule(
       `${name}-rule`,
-      { ecrRepositoryPrefix: args.prefix, upstreamRegistryUrl: upstreams[args.upstream].url, credentialArn },
+      {
+        ecrRepositoryPrefix: args.prefix,
+        upstreamRegistryUrl: pulumi
+          .output(args.site.partition)
+          .apply((partition) => upstreams[args.upstream].url(args, domainOf(partition))),
+        credentialArn,
+        customRoleArn: args.customRoleArn,
+      },
       // Repositories take their settings from the template that stands when they are made.
       { ...child, dependsOn: [template] },
     );
@@ -158,6 +222,7 @@ function check(faults: Faults, args: PullThroughCacheArgs): void {
       `${given(args.prefix)} is no repository prefix; use 2 to 30 of a–z, 0–9 and . _ - /.`,
     );
   }
+  checkUpstream(faults, args);
   if (args.credentials && args.secretArn !== undefined) {
     faults.add("secretArn", "stands beside credentials; give one of the two.");
   }
@@ -177,6 +242,38 @@ function check(faults: Faults, args: PullThroughCacheArgs): void {
     if (fault !== undefined) faults.add("secretArn", fault);
   }
   checkWhole(faults, "expireAfterDays", args.expireAfterDays, { from: 1, to: 365 });
+}
+
+/** What an upstream needs beside its name. */
+function checkUpstream(faults: Faults, args: PullThroughCacheArgs): void {
+  const { needs = [], takes = [], pullsByRole = false } = upstreams[args.upstream] ?? {};
+  for (const property of needs.filter((one) => args[one] === undefined))
+    faults.add(property, `is missing, and the upstream ${given(args.upstream)} has no address without it.`);
+  const own = upstreamArguments.filter((one) => !needs.includes(one) && !takes.includes(one));
+  checkWithoutEffect(faults, "", args, own, `the upstream is ${given(args.upstream)}. Leave it out.`);
+  if (pullsByRole)
+    checkWithoutEffect(
+      faults,
+      "",
+      args,
+      ["credentials", "secretArn"],
+      "Amazon ECR pulls from itself by a role, without a login. Leave it out.",
+    );
+  if (args.registryName !== undefined && !/^[a-z0-9]{5,50}$/.test(args.registryName))
+    faults.add(
+      "registryName",
+      `${given(args.registryName)} is not the name of a registry of Azure. Use 5 to 50 small letters and digits, without .azurecr.io.`,
+    );
+  if (args.sourceAccountId !== undefined && !/^\d{12}$/.test(args.sourceAccountId))
+    faults.add(
+      "sourceAccountId",
+      `${given(args.sourceAccountId)} is not an AWS account ID. Use its twelve digits, as a string.`,
+    );
+  if (args.sourceRegion !== undefined && partitionOf(args.sourceRegion) === undefined)
+    faults.add(
+      "sourceRegion",
+      `${given(args.sourceRegion)} is not a region of AWS. Use a region's code, for example "eu-central-1".`,
+    );
 }
 
 /** Amazon ECR finds no secret of another account or region. */

@@ -7,6 +7,8 @@ export interface Argument {
   path: string;
   /** Its comment as one line; empty if it has none. */
   comment: string;
+  /** What it is, or what its members are. */
+  kind: "text" | "number" | "bool" | "block" | "map";
 }
 
 const provider = join(process.cwd(), "node_modules/@pulumi/aws");
@@ -50,10 +52,18 @@ function membersOf(body: string, above: string, indent: number, depth = 1): Argu
           .replace(/^\s*\*\/?/gm, "")
           .replace(/\s+/g, " ")
           .trim(),
+        kind: kindOf(type),
       },
       ...below,
     ];
   });
+}
+
+function kindOf(type: string): Argument["kind"] {
+  if (type.includes("inputs.")) return "block";
+  if (type.includes("[key: string]") || type.startsWith("{")) return "map";
+  if (/\bboolean\b/.test(type)) return "bool";
+  return /\bnumber\b/.test(type) && !/\bstring\b/.test(type) ? "number" : "text";
 }
 
 let modules: Map<string, string> | undefined;

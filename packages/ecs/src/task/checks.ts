@@ -104,7 +104,7 @@ function checkContainer(faults: Faults, path: string, container: ContainerArgs, 
   }
 }
 
-/** Of the health check: AWS CDK reference of `HealthCheck` (read 2026-11-26). */
+/** Of the health check: ECS API reference, HealthCheck (2026-11). */
 function checkSizes(faults: Faults, path: string, container: ContainerArgs): void {
   const most = 2_147_483_647;
   checkWhole(faults, `${path}.cpu`, container.cpu, { from: 0, to: most, unit: "CPU units" });
@@ -160,6 +160,46 @@ function checkSourceVolume(faults: Faults, path: string, sourceVolume: string, v
     `${path}.sourceVolume`,
     `${given(sourceVolume)} is no volume of this task: ${known}. Add it under volumes.`,
   );
+}
+
+/**
+ * What containers reserve must fit into their task (ECS API reference, ContainerDefinition, `cpu` and `memory`, 2026-11).
+ *
+ * @param task Its sizes, as far as it has them.
+ */
+export function checkContainerSizes(
+  faults: Faults,
+  containers: Record<string, ContainerArgs>,
+  { cpu, memoryMiB }: { cpu: number | undefined; memoryMiB: number | undefined },
+  windows: boolean,
+): void {
+  const limits = { cpu, memoryMiB, memoryReservationMiB: memoryMiB };
+  const before = faults.found.length;
+  for (const [name, container] of Object.entries(containers))
+    for (const [property, most] of Object.entries(limits)) {
+      const value = container[property as keyof typeof limits];
+      if (value !== undefined && most !== undefined && value > most)
+        faults.add(
+          `containers.${name}.${property}`,
+          `${given(value)} is more than the task's ${most}. Raise the task's, or lower it.`,
+        );
+    }
+  // One that is too large by itself has its message.
+  if (faults.found.length > before) return;
+  const all = Object.values(containers);
+  const reservedCpu = all.reduce((sum, one) => sum + (one.cpu ?? 0), 0);
+  const reservedMemory = all.reduce((sum, one) => sum + (one.memoryReservationMiB ?? one.memoryMiB ?? 0), 0);
+  // Of a Windows container the CPU is a limit, not a share.
+  if (cpu !== undefined && reservedCpu > cpu && !windows)
+    faults.add(
+      "cpu",
+      `${given(cpu)} is less than the ${reservedCpu} units that its containers reserve. Raise it, or lower theirs.`,
+    );
+  if (memoryMiB !== undefined && reservedMemory > memoryMiB)
+    faults.add(
+      "memoryMiB",
+      `${given(memoryMiB)} is less than the ${reservedMemory} MiB that its containers reserve. Raise it, or lower theirs.`,
+    );
 }
 
 /** AWS Fargate sells fixed pairs of CPU and memory. */

@@ -118,7 +118,7 @@ describe("sizes of AWS Fargate", () => {
   ])("cpu %d goes with %p", (cpu, memory) => expect(fargateMemorySizes(cpu)).toEqual(memory));
 
   it("grow by the steps that AWS documents", () => {
-    expect(fargateCpuSizes).toEqual([256, 512, 1024, 2048, 4096, 8192, 16384]);
+    expect(fargateCpuSizes).toEqual([256, 512, 1024, 2048, 4096, 8192, 16384, 32768]);
     expect([fargateMemorySizes(2048)[0], fargateMemorySizes(2048).at(-1)]).toEqual([4096, 16384]);
     expect(fargateMemorySizes(8192)).toHaveLength(12);
     expect(fargateMemorySizes(16384).at(-1)).toBe(122_880);

@@ -16,7 +16,7 @@ import {
 } from "@ballast/contracts";
 import { checkTaskPlacement } from "@ballast/placement";
 import { addProblems } from "./placement.ts";
-import { checkContainers, checkFargateSize, checkParts } from "./checks.ts";
+import { checkContainers, checkContainerSizes, checkFargateSize, checkParts } from "./checks.ts";
 import {
   LaunchType,
   NetworkMode,
@@ -81,6 +81,7 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
     faults.add(`volumes.${key}`, "a part brings a volume of this name too; rename this one.");
   }
   checkContainers(faults, args.containers, volumes, isWindows(plan.platform));
+  checkContainerSizes(faults, args.containers, plan, isWindows(plan.platform));
   checkParts(faults, args.parts ?? {}, containers, volumes);
   checkVolumes(faults, plan);
   checkVolumeReferences(faults, "volumes", args.volumes);

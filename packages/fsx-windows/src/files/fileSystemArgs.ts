@@ -1,3 +1,4 @@
+import { windowsThroughputs } from "@ballast/aws/services/values/files";
 import {
   checkLogRetention,
   checkProtection,
@@ -48,7 +49,10 @@ export interface FileSystemArgs {
   storageGiB: number;
   /** It never changes. @default "ssd" */
   storageType?: StorageType;
-  /** MB per second: a power of two from 8 to 2,048. A change takes minutes, and interrupts a `singleAz` file system. */
+  /**
+   * MB per second: a power of two from 8 to 2,048, and in some regions 4,608, 6,144, 9,216 or 12,288. A change takes minutes, and
+   * interrupts a `singleAz` file system.
+   */
   throughputMBps: number;
   /** A backup every day, kept for `backupDays`. @default - on */
   backup?: Protection;
@@ -70,10 +74,7 @@ export const backupIdForm: IdForm = {
   example: "backup-0123456789abcdef0",
 };
 
-/** Amazon FSx API reference, CreateFileSystemWindowsConfiguration: powers of two (2026-11). */
-const throughputs = [8, 16, 32, 64, 128, 256, 512, 1024, 2048];
-
-/** The same page, of StorageCapacity. */
+/** Amazon FSx API reference, CreateFileSystem, of StorageCapacity (2026-11). */
 const smallestGiB: Record<StorageType, number> = { ssd: 32, hdd: 2000 };
 
 /** File access auditing needs as much (FSx for Windows File Server user guide, "Logging end user access"). */
@@ -85,10 +86,10 @@ export function checkFileSystem(faults: Faults, args: FileSystemArgs): void {
     to: 65_536,
     unit: "GiB",
   });
-  if (!throughputs.includes(args.throughputMBps))
+  if (!windowsThroughputs.includes(args.throughputMBps))
     faults.add(
       "throughputMBps",
-      `${given(args.throughputMBps)} is not sold; allowed: ${listed(throughputs)}.`,
+      `${given(args.throughputMBps)} is not sold; allowed: ${listed(windowsThroughputs)}.`,
     );
   checkProtection(faults, "backup", args.backup);
   checkWhole(faults, "backupDays", args.backupDays, { from: 7, to: 90, unit: "days" });

@@ -26,6 +26,7 @@ import { serviceRules } from "./services.ts";
 import { taskHostRules } from "./taskHosts.ts";
 import { taskRules } from "./tasks.ts";
 import { templateRules } from "./templates.ts";
+import { valueRules } from "./values.ts";
 import { volumeRules } from "./volumes.ts";
 
 export const rules: readonly Rule[] = [
@@ -57,4 +58,5 @@ export const rules: readonly Rule[] = [
   ...guestRules,
   ...sharingRules,
   ...nameRules,
+  ...valueRules,
 ];

@@ -1,6 +1,6 @@
 import { aws } from "@ballast/aws";
 import type { Resource } from "@ballast/model";
-import { arnOf, madeUp } from "./resources.ts";
+import { arnOf, keyArn, madeUp } from "./resources.ts";
 
 const denyingClear = (action: string): string =>
   JSON.stringify({
@@ -26,9 +26,10 @@ export function goodData(): Resource[] {
       enabledCloudwatchLogsExports: ["error"],
       engine: "postgres",
       iamDatabaseAuthenticationEnabled: true,
-      kmsKeyId: arnOf("key"),
+      kmsKeyId: keyArn,
       manageMasterUserPassword: true,
       monitoringInterval: 60,
+      monitoringRoleArn: "arn:aws:iam::123456789012:role/monitoring",
       multiAz: true,
       parameterGroupName: "tls",
       port: 6432,
@@ -37,7 +38,7 @@ export function goodData(): Resource[] {
     madeUp(aws.databaseParameterGroup, "tls", {
       parameters: [{ name: "rds.force_ssl", value: "1" }],
     }),
-    madeUp(aws.fileSystem, "files", { encrypted: true, kmsKeyId: arnOf("key") }),
+    madeUp(aws.fileSystem, "files", { encrypted: true, kmsKeyId: keyArn }),
     madeUp(aws.backupPolicy, "files", {
       fileSystemId: "files",
       backupPolicy: { status: "ENABLED" },
@@ -60,14 +61,15 @@ export function goodData(): Resource[] {
       automaticBackupRetentionDays: 30,
       auditLogConfiguration: { fileAccessAuditLogLevel: "FAILURE_ONLY" },
       deploymentType: "MULTI_AZ_1",
-      kmsKeyId: arnOf("key"),
+      preferredSubnetId: "subnet-0123456789abcdef0",
+      kmsKeyId: keyArn,
     }),
-    madeUp(aws.volume, "disk", { encrypted: true, tags: { backup: "daily" }, kmsKeyId: arnOf("key") }),
+    madeUp(aws.volume, "disk", { encrypted: true, tags: { backup: "daily" }, kmsKeyId: keyArn }),
     madeUp(aws.lifecyclePolicy, "daily", {
       policyDetails: { resourceTypes: ["VOLUME"], schedules: [{}], targetTags: { backup: "daily" } },
     }),
-    madeUp(aws.parameter, "password", { type: "SecureString", value: "hunter2", keyId: arnOf("key") }),
-    madeUp(aws.secret, "login", { kmsKeyId: arnOf("key") }),
+    madeUp(aws.parameter, "password", { type: "SecureString", value: "hunter2", keyId: keyArn }),
+    madeUp(aws.secret, "login", { kmsKeyId: keyArn }),
     madeUp(aws.secretRotation, "login", { secretId: "login" }),
     madeUp(aws.key, "key", { enableKeyRotation: true }),
     madeUp(aws.bucket, "bucket"),
@@ -84,13 +86,13 @@ export function goodData(): Resource[] {
       versioningConfiguration: { status: "Enabled" },
     }),
     madeUp(aws.bucketLogging, "bucket", { bucket: "bucket", targetBucket: "archive" }),
-    madeUp(aws.topic, "topic", { kmsMasterKeyId: arnOf("key") }),
+    madeUp(aws.topic, "topic", { kmsMasterKeyId: keyArn }),
     madeUp(aws.topicPolicy, "topic", {
       arn: arnOf("topic"),
       policy: denyingClear("sns:Publish"),
     }),
     madeUp(aws.repository, "images", {
-      encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: arnOf("key") }],
+      encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: keyArn }],
       imageScanningConfiguration: { scanOnPush: true },
       imageTagMutability: "IMMUTABLE",
     }),

@@ -1,7 +1,7 @@
 import { aws } from "@ballast/aws";
 import type { Resource } from "@ballast/model";
 import { goodData } from "./goodData.ts";
-import { arnOf, madeUp, type Inputs } from "./resources.ts";
+import { arnOf, keyArn, madeUp, type Inputs } from "./resources.ts";
 
 const vpcId = "main-vpc";
 const subnets = ["private-a", "private-b"];
@@ -61,12 +61,13 @@ function balancers(): Resource[] {
       loadBalancerType: "application",
       securityGroups: ["web-balancer"],
     }),
-    madeUp(aws.targetGroup, "web-https", { healthCheck, port: 80, protocol: "HTTP" }),
+    madeUp(aws.targetGroup, "web-https", { healthCheck, port: 80, protocol: "HTTP", vpcId }),
     madeUp(aws.listener, "web-https", {
       loadBalancerArn: arnOf("web-lb"),
       defaultActions: forward("web-https"),
       port: 443,
       protocol: "HTTPS",
+      certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/web",
       sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
     }),
     madeUp(aws.listener, "web-redirect", {
@@ -195,7 +196,7 @@ function tasks(): Resource[] {
   });
   const { urn } = madeUp(aws.listener, "web-https");
   return [
-    madeUp(aws.logGroup, "web-logs", { retentionInDays: 90, kmsKeyId: arnOf("key") }),
+    madeUp(aws.logGroup, "web-logs", { retentionInDays: 90, kmsKeyId: keyArn }),
     madeUp(aws.role, "web-execution", { assumeRolePolicy: trust }),
     madeUp(aws.role, "web-task", { assumeRolePolicy: trust }),
     madeUp(aws.rolePolicy, "web-execution", {

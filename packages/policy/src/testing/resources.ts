@@ -44,3 +44,6 @@ export function changed(
   else for (const properties of [resource.inputs, resource.state]) Object.assign(properties, change);
   return copy;
 }
+
+/** A key of the same region as what else is made up. */
+export const keyArn = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555";

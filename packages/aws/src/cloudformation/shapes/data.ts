@@ -137,7 +137,11 @@ export const dataShapes: Shapes = {
     ),
   ],
   "AWS::S3::BucketPolicy": shape("aws:s3/bucketPolicy:BucketPolicy", { policyDocument: "policy" }),
-  "AWS::KMS::Key": shape("aws:kms/key:Key", { keyPolicy: "policy", keySpec: "customerMasterKeySpec" }),
+  "AWS::KMS::Key": shape("aws:kms/key:Key", {
+    keyPolicy: "policy",
+    keySpec: "customerMasterKeySpec",
+    pendingWindowInDays: "deletionWindowInDays",
+  }),
   "AWS::Logs::LogGroup": shape("aws:cloudwatch/logGroup:LogGroup", { logGroupName: "name" }),
   "AWS::SecretsManager::Secret": shape("aws:secretsmanager/secret:Secret"),
   "AWS::SecretsManager::RotationSchedule": shape("aws:secretsmanager/secretRotation:SecretRotation"),

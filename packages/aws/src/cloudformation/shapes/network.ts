@@ -55,15 +55,31 @@ function action(given: Fields): Fields {
   });
 }
 
+const healthCheckNames = {
+  healthCheckEnabled: "enabled",
+  healthCheckIntervalSeconds: "interval",
+  healthCheckPath: "path",
+  healthCheckPort: "port",
+  healthCheckProtocol: "protocol",
+  healthCheckTimeoutSeconds: "timeout",
+  healthyThresholdCount: "healthyThreshold",
+  unhealthyThresholdCount: "unhealthyThreshold",
+};
+
 function healthCheck(given: Fields): Fields {
-  const own = Object.entries(given).filter(([key]) => key.startsWith("healthCheck"));
-  if (own.length === 0) return {};
-  const named = own.map(([key, value]) => {
-    const name = key.slice("healthCheck".length);
-    return [name.charAt(0).toLowerCase() + name.slice(1), value];
+  const own = Object.entries(healthCheckNames).filter(([key]) => given[key] !== undefined);
+  const matcher = fields(given["matcher"]);
+  const named = defined({
+    ...Object.fromEntries(own.map(([key, name]) => [name, given[key]])),
+    matcher: matcher["httpCode"] ?? matcher["grpcCode"],
   });
-  return { healthCheck: Object.fromEntries(named) as Fields };
+  return Object.keys(named).length === 0 ? {} : { healthCheck: named };
 }
+
+/** Properties of a target group that the provider has in its health check, or as attributes of its own. */
+const inHealthCheck = Object.fromEntries(
+  [...Object.keys(healthCheckNames), "matcher"].map((key) => [key, ""]),
+);
 
 /** A Classic Load Balancer's settings, as the provider has them. */
 function classic(given: Fields): Fields {
@@ -145,7 +161,11 @@ export const networkShapes: Shapes = {
       actions: members(actions).map(action),
     }),
   ),
-  "AWS::ElasticLoadBalancingV2::TargetGroup": shape("aws:lb/targetGroup:TargetGroup", {}, healthCheck),
+  "AWS::ElasticLoadBalancingV2::TargetGroup": shape(
+    "aws:lb/targetGroup:TargetGroup",
+    { ...inHealthCheck, targetGroupName: "name" },
+    healthCheck,
+  ),
   "AWS::ElasticLoadBalancing::LoadBalancer": shape(
     "aws:elb/loadBalancer:LoadBalancer",
     { scheme: "", crossZone: "", accessLoggingPolicy: "", loadBalancerName: "name" },

@@ -1,0 +1,127 @@
+import { isRegional } from "@ballast/aws";
+import {
+  arnOf,
+  isKnownText,
+  knownProperty,
+  partitionOfRegion,
+  referenceFault,
+  refused,
+  sources,
+  staysInRegion,
+  type Home,
+  type RefusedValue,
+} from "@ballast/aws/values";
+import { parsed, text, type Resource, type Stack } from "@ballast/model";
+
+/** What a resource or a template says in its own words. */
+const ownWords =
+  /^(tags|tagsAll|policy|assumeRolePolicy|environment|environmentVariables|userData|templateBody|dashboardBody|definition|content|input|metadata|parameters|eventPattern|dockerLabels|secretString|accessPolicies|variables|buildspec|options)$/;
+
+const homes = new WeakMap<Stack, Home>();
+
+/** The partition and region of most ARNs that AWS gave, or will give, a stack's own resources. */
+export function homeOf(stack: Stack): Home {
+  const known = homes.get(stack);
+  if (known !== undefined) return known;
+  const counts = new Map<string, number>();
+  for (const { state, inputs } of stack.resources) {
+    const arn = knownProperty(state, "arn");
+    const own =
+      typeof arn === "string" && knownProperty(inputs, "region") === undefined ? arnOf(arn) : undefined;
+    if (own !== undefined && own.region !== "") {
+      const key = `${own.partition} ${own.region}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  const [most] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? [];
+  const [partition, region] = most?.split(" ") ?? [];
+  const home: Home = partition !== undefined && region !== undefined ? { partition, region } : {};
+  homes.set(stack, home);
+  return home;
+}
+
+/** References of a resource that AWS refuses: of the wrong form, or of another region, partition or service. */
+export function* refusedReferences(resource: Resource, stack: Stack): Iterable<RefusedValue> {
+  const home = homeOf(stack);
+  const own = text(knownProperty(resource.inputs, "region"));
+  const at: Home = own === "" || !isRegional(resource.type) ? home : { ...home, ...placeOf(own) };
+  yield* within(resource.inputs, "", "", at, stack);
+}
+
+function placeOf(region: string): Home {
+  const partition = partitionOfRegion(region);
+  return partition === undefined ? {} : { partition, region };
+}
+
+function* within(
+  value: unknown,
+  name: string,
+  path: string,
+  home: Home,
+  stack: Stack,
+): Iterable<RefusedValue> {
+  if (typeof value === "string") {
+    const document = name === "containerDefinitions" ? parsed(value) : undefined;
+    if (typeof document === "object" && document !== null) yield* within(document, "", path, home, stack);
+    else if (value !== "" && isKnownText(value)) yield* faultOf(value, name, path, home, stack);
+  } else if (Array.isArray(value)) {
+    for (const index of value.keys())
+      yield* within(knownProperty(value, String(index)), name, `${path}[${index}]`, home, stack);
+  } else if (typeof value === "object" && value !== null)
+    for (const key of Object.keys(value))
+      if (!ownWords.test(key))
+        yield* within(knownProperty(value, key), key, path === "" ? key : `${path}.${key}`, home, stack);
+}
+
+/** What a resource of this stack is called, is right by itself. */
+function* faultOf(
+  value: string,
+  name: string,
+  path: string,
+  home: Home,
+  stack: Stack,
+): Iterable<RefusedValue> {
+  const own = resourcesOf(stack).get(value);
+  if (own !== undefined) {
+    const region = regionOf(own);
+    if (region !== "" && home.region !== undefined && region !== home.region && staysInRegion(name))
+      yield refused(
+        path,
+        value,
+        `a resource of ${home.region}, and ${own.name} is in ${region}`,
+        sources.identifiers,
+      );
+    return;
+  }
+  const fault = referenceFault(name, value, home);
+  if (fault !== undefined) yield { path, value, ...fault };
+}
+
+/** Where a resource says that it is. */
+function regionOf({ type, inputs }: Resource): string {
+  return isRegional(type) ? text(knownProperty(inputs, "region")) : "";
+}
+
+const identifiers = new WeakMap<Stack, ReadonlyMap<unknown, Resource>>();
+
+/** By everything that refers to one. */
+export function resourcesOf(stack: Stack): ReadonlyMap<unknown, Resource> {
+  let known = identifiers.get(stack);
+  if (known === undefined) {
+    known = new Map(
+      stack.resources.flatMap((resource) =>
+        [
+          resource.urn,
+          resource.id,
+          resource.name,
+          knownProperty(resource.state, "arn"),
+          knownProperty(resource.state, "name"),
+        ]
+          .filter((one) => one !== undefined && one !== "")
+          .map((one): [unknown, Resource] => [one, resource]),
+      ),
+    );
+    identifiers.set(stack, known);
+  }
+  return known;
+}

@@ -1,0 +1,164 @@
+import { aws } from "@ballast/aws";
+import { knownProperty, refused, sources, type RefusedValue } from "@ballast/aws/values";
+import { addressRange, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
+
+/** One rule as EC2 counts it: of a group and a direction, with one peer. */
+interface Counted {
+  resource: Resource;
+  path: string;
+  group: string;
+  direction: "ingress" | "egress";
+  /** What makes it the same rule as another one. */
+  key: string;
+  families: ("IPv4" | "IPv6")[];
+}
+
+/** Inbound and outbound each, and for IPv4 and IPv6 each, unless the account has more. */
+const mostRules = 60;
+
+const found = new WeakMap<Stack, ReadonlyMap<Resource, RefusedValue[]>>();
+
+/** Rules of security groups that are there already, or are more than a group may have. */
+export function refusedRules(resource: Resource, stack: Stack): readonly RefusedValue[] {
+  let known = found.get(stack);
+  if (known === undefined) {
+    known = judged(stack);
+    found.set(stack, known);
+  }
+  return known.get(resource) ?? [];
+}
+
+function judged(stack: Stack): Map<Resource, RefusedValue[]> {
+  const all = new Map<Resource, RefusedValue[]>();
+  const add = (resource: Resource, one: RefusedValue): void =>
+    void all.set(resource, [...(all.get(resource) ?? []), one]);
+  const seen = new Set<string>();
+  const counts = new Map<string, number>();
+  for (const { resource, path, group, direction, key, families } of counted(stack)) {
+    const whole = `${group} ${direction} ${key}`;
+    if (seen.has(whole)) {
+      add(
+        resource,
+        refused(
+          path,
+          undefined,
+          `each rule of a security group once, and ${key} is there already`,
+          sources.securityGroups,
+        ),
+      );
+      continue;
+    }
+    seen.add(whole);
+    for (const family of families) {
+      const of = `${group} ${direction} ${family}`;
+      const count = (counts.get(of) ?? 0) + 1;
+      counts.set(of, count);
+      if (count === mostRules + 1)
+        add(
+          resource,
+          refused(
+            path,
+            undefined,
+            `${mostRules} ${direction} rules for ${family} in a security group, unless the account's quota is higher`,
+            sources.securityGroups,
+          ),
+        );
+    }
+  }
+  return all;
+}
+
+function* counted(stack: Stack): Iterable<Counted> {
+  const rules = [
+    [aws.ingressRule, "ingress"],
+    [aws.egressRule, "egress"],
+  ] as const;
+  for (const [type, direction] of rules)
+    for (const resource of stack.ofType(type))
+      yield* ofRule(
+        resource,
+        resource.inputs,
+        "ipProtocol",
+        groupOf(resource, stack),
+        direction,
+        "securityGroupId",
+      );
+  for (const resource of stack.ofType(aws.securityGroupRule)) {
+    const direction = knownProperty(resource.inputs, "type");
+    if (direction === "ingress" || direction === "egress")
+      yield* ofRule(
+        resource,
+        resource.inputs,
+        "protocol",
+        groupOf(resource, stack),
+        direction,
+        "securityGroupId",
+      );
+  }
+  for (const resource of stack.ofType(aws.securityGroup))
+    for (const direction of ["ingress", "egress"] as const)
+      for (const [index, rule] of list(knownProperty(resource.inputs, direction)).entries())
+        if (typeof rule === "object" && rule !== null)
+          yield* ofRule(
+            resource,
+            rule as Fields,
+            "protocol",
+            resource.urn,
+            direction,
+            `${direction}[${index}]`,
+          );
+}
+
+/** The group's URN where it is in this stack, and its id elsewhere; empty where nobody knows it. */
+function groupOf({ inputs }: Resource, stack: Stack): string {
+  const id = text(knownProperty(inputs, "securityGroupId"));
+  if (id === "") return "";
+  return stack.ofType(aws.securityGroup).find((group) => group.id === id || group.urn === id)?.urn ?? id;
+}
+
+const peers = [
+  ["cidrIpv4", ["IPv4"]],
+  ["cidrIpv6", ["IPv6"]],
+  ["cidrBlocks", ["IPv4"]],
+  ["ipv6CidrBlocks", ["IPv6"]],
+  // A list counts as many rules as it may have entries, which this stack need not know.
+  ["prefixListId", []],
+  ["prefixListIds", []],
+  ["referencedSecurityGroupId", ["IPv4", "IPv6"]],
+  ["sourceSecurityGroupId", ["IPv4", "IPv6"]],
+  ["securityGroups", ["IPv4", "IPv6"]],
+] as const satisfies [string, ("IPv4" | "IPv6")[]][];
+
+function* ofRule(
+  resource: Resource,
+  rule: Fields,
+  protocolProperty: string,
+  group: string,
+  direction: Counted["direction"],
+  path: string,
+): Iterable<Counted> {
+  const own = [protocolProperty, "fromPort", "toPort"].map(
+    (name) => [name, knownProperty(rule, name)] as const,
+  );
+  // What is there and cannot be read is not known yet.
+  if (group === "" || own.some(([name, value]) => name in rule && value === undefined)) return;
+  const [protocol = "", from = "", to = ""] = own.map(([, value]) => text(value).toLowerCase());
+  const ports = protocol === "-1" || protocol === "all" ? "all traffic" : `${protocol} ${from} to ${to}`;
+  for (const [property, families] of peers)
+    for (const peer of [knownProperty(rule, property)].flat())
+      if (typeof peer === "string" && peer !== "")
+        yield {
+          resource,
+          path,
+          group,
+          direction,
+          key: `${ports}, ${canonical(peer)}`,
+          families: [...families],
+        };
+}
+
+/** EC2 takes 10.1.2.3/8 for 10.0.0.0/8. */
+function canonical(peer: string): string {
+  const range = peer.includes("/") ? addressRange(peer) : undefined;
+  return range === undefined ? peer : `${range.first}-${range.last}`;
+}

@@ -1,0 +1,169 @@
+import { fields, list, text } from "@ballast/model";
+import type { RefusesTogether } from "../resourceType.ts";
+import { numeric } from "./known.ts";
+import type { AcceptedValue, Limit } from "./limit.ts";
+import { refused, sources } from "./sources.ts";
+
+const range = (from: number, to: number): AcceptedValue[] => [
+  { limit: ["range", from, to], source: sources.apiOfLb },
+];
+const values = (...all: string[]): AcceptedValue[] => {
+  const limit: Limit = ["values", ...all];
+  return [{ limit, source: sources.apiOfLb }];
+};
+
+/** Attributes of load balancers, which the provider has as properties. */
+export const loadBalancerAttributes = {
+  idleTimeout: range(1, 4000),
+  clientKeepAlive: range(60, 604_800),
+  desyncMitigationMode: values("monitor", "defensive", "strictest"),
+  xffHeaderProcessingMode: values("append", "preserve", "remove"),
+  dnsRecordClientRoutingPolicy: values(
+    "availability_zone_affinity",
+    "partial_availability_zone_affinity",
+    "any_availability_zone",
+  ),
+  secondaryIpsAutoAssignedPerSubnet: range(0, 7),
+};
+
+export const targetGroupAttributes = {
+  deregistrationDelay: range(0, 3600),
+  "stickiness.cookieDuration": range(1, 604_800),
+  "stickiness.type": values(
+    "lb_cookie",
+    "app_cookie",
+    "source_ip",
+    "source_ip_dest_ip",
+    "source_ip_dest_ip_proto",
+  ),
+  loadBalancingAlgorithmType: values("round_robin", "least_outstanding_requests", "weighted_random"),
+  loadBalancingAnomalyMitigation: values("on", "off"),
+  loadBalancingCrossZoneEnabled: values("true", "false", "use_load_balancer_configuration"),
+  "targetHealthStates.unhealthyDrainingInterval": range(0, 360_000),
+  "targetFailovers.onDeregistration": values("rebalance", "no_rebalance"),
+  "targetFailovers.onUnhealthy": values("rebalance", "no_rebalance"),
+};
+
+/** What Elastic Load Balancing refuses of a load balancer. */
+export const loadBalancer: RefusesTogether = function* (inputs) {
+  const type = text(inputs["loadBalancerType"]) || "application";
+  for (const property of ["subnets", "subnetMappings"]) {
+    const given = inputs[property];
+    if (type === "application" && Array.isArray(given) && given.length === 1)
+      yield refused(
+        property,
+        given,
+        "subnets in at least two zones for an application load balancer",
+        sources.extensions,
+      );
+  }
+};
+
+/** What Elastic Load Balancing refuses of a listener. */
+export const listener: RefusesTogether = function* (inputs) {
+  if (["HTTPS", "TLS"].includes(text(inputs["protocol"])) && inputs["certificateArn"] === undefined)
+    yield refused(
+      "certificateArn",
+      undefined,
+      `${text(inputs["protocol"])} with a certificate`,
+      sources.extensions,
+    );
+};
+
+/** What Elastic Load Balancing refuses of a target group. */
+export const targetGroup: RefusesTogether = function* (inputs) {
+  const from = sources.extensions;
+  const type = text(inputs["targetType"]);
+  const needed = ["port", "protocol", "vpcId"];
+  for (const property of needed)
+    if (type === "lambda" && inputs[property] !== undefined && property !== "vpcId")
+      yield refused(property, inputs[property], `no ${property} for targetType lambda`, from);
+    else if (type !== "lambda" && inputs[property] === undefined)
+      yield refused(property, undefined, `a target group with ${property}`, from);
+  if (text(inputs["protocol"]) === "GENEVE" && text(inputs["port"]) !== "6081")
+    yield refused("port", inputs["port"], "6081 for GENEVE", from);
+  const check = fields(inputs["healthCheck"]);
+  const protocol = text(check["protocol"]);
+  if (protocol !== "" && !["HTTP", "HTTPS"].includes(protocol) && text(check["matcher"]) !== "")
+    yield refused("healthCheck.matcher", check["matcher"], `no matcher for ${protocol}`, from);
+  const slow = numeric(inputs["slowStart"]);
+  if (slow !== undefined && slow !== 0 && (slow < 30 || slow > 900))
+    yield refused("slowStart", slow, "0, or 30 to 900", sources.apiOfLb);
+};
+
+/** What CloudWatch refuses of an alarm. */
+export const metricAlarm: RefusesTogether = function* (inputs) {
+  const period = numeric(inputs["period"]);
+  if (period !== undefined && ![10, 20, 30].includes(period) && (period % 60 !== 0 || period <= 0))
+    yield refused("period", period, "10, 20, 30, and multiples of 60", sources.extensions);
+  const [points, periods] = [inputs["datapointsToAlarm"], inputs["evaluationPeriods"]].map(numeric);
+  if (points !== undefined && periods !== undefined && points > periods)
+    yield refused("datapointsToAlarm", points, `at most evaluationPeriods (${periods})`, sources.extensions);
+};
+
+/** What Auto Scaling refuses of a group. */
+export const autoScalingGroup: RefusesTogether = function* (inputs) {
+  const [least, most, wanted] = ["minSize", "maxSize", "desiredCapacity"].map((name) =>
+    numeric(inputs[name]),
+  );
+  if (least !== undefined && most !== undefined && least > most)
+    yield refused("minSize", least, `at most maxSize (${most})`, sources.extensions);
+  if (wanted === undefined) return;
+  if (least !== undefined && wanted < least)
+    yield refused("desiredCapacity", wanted, `at least minSize (${least})`, sources.extensions);
+  if (most !== undefined && wanted > most)
+    yield refused("desiredCapacity", wanted, `at most maxSize (${most})`, sources.extensions);
+};
+
+/** What EC2 refuses of a rule of a security group, by the names that its protocol and ports have there. */
+const ports = (protocolProperty: string, at = ""): RefusesTogether =>
+  function* (inputs) {
+    const protocol = text(inputs[protocolProperty]).toLowerCase();
+    const [from, to] = [inputs["fromPort"], inputs["toPort"]].map(numeric);
+    const source = sources.extensions;
+    const hasPorts = ["tcp", "udp", "6", "17"].includes(protocol);
+    if (hasPorts && (inputs["fromPort"] === undefined || inputs["toPort"] === undefined))
+      yield refused(
+        `${at}${inputs["fromPort"] === undefined ? "fromPort" : "toPort"}`,
+        undefined,
+        `${protocol} with fromPort and toPort`,
+        source,
+      );
+    if (!hasPorts || from === undefined || to === undefined) return;
+    for (const [name, port] of [
+      ["fromPort", from],
+      ["toPort", to],
+    ] as const)
+      if (port < 0 || port > 65_535) yield refused(`${at}${name}`, port, "0 to 65,535", source);
+    if (from > to) yield refused(`${at}fromPort`, from, `at most toPort (${to})`, source);
+  };
+
+export const securityGroupRule = ports("ipProtocol");
+export const formerSecurityGroupRule = ports("protocol");
+
+export const securityGroup: RefusesTogether = function* (inputs) {
+  for (const direction of ["ingress", "egress"])
+    for (const [index, rule] of list(inputs[direction]).entries())
+      yield* ports("protocol", `${direction}[${index}].`)(fields(rule));
+};
+
+/** What SQS refuses of a queue. */
+export const queue: RefusesTogether = function* (inputs) {
+  const [name, isFifo] = [text(inputs["name"]), text(inputs["fifoQueue"]) === "true"];
+  if (name !== "" && isFifo !== name.endsWith(".fifo"))
+    yield refused(
+      "name",
+      name,
+      isFifo ? "names that end in .fifo for a FIFO queue" : "names that do not end in .fifo",
+      sources.extensions,
+    );
+  if (!isFifo)
+    for (const property of ["contentBasedDeduplication", "deduplicationScope", "fifoThroughputLimit"])
+      if (inputs[property] !== undefined && text(inputs[property]) !== "false")
+        yield refused(
+          property,
+          inputs[property],
+          `no ${property} for a queue that is not FIFO`,
+          sources.extensions,
+        );
+};

@@ -1,0 +1,85 @@
+import type { Fields } from "@ballast/model";
+import accepted from "./accepted.json" with { type: "json" };
+import { knownText as known } from "./known.ts";
+import type { RefusedValue } from "./limit.ts";
+import { refused, sources } from "./sources.ts";
+
+// Apart from the other rules of databases, because it loads the table.
+
+const engines = accepted.databaseEngines as Readonly<
+  Record<string, { versions: string; classes: string } | undefined>
+>;
+
+/** The property that says the class, by the type. */
+const classProperties: Readonly<Record<string, string>> = {
+  "aws:rds/cluster:Cluster": "dbClusterInstanceClass",
+  "aws:rds/clusterInstance:ClusterInstance": "instanceClass",
+  "aws:rds/instance:Instance": "instanceClass",
+};
+
+/** Engines, versions and classes that do not go together. */
+export function* refusedEngine(type: string, inputs: Fields): Iterable<RefusedValue> {
+  const property = classProperties[type];
+  if (property !== undefined) yield* refusedIn(inputs, property);
+}
+
+/** Numbers of a version, so that two can be compared. */
+function numbersOf(version: string): number[] {
+  return [...version.matchAll(/\d+/g)].map(([digits]) => Number(digits));
+}
+
+function compare(one: readonly number[], other: readonly number[]): number {
+  const at = one.findIndex((number, index) => number !== (other[index] ?? -1));
+  return at < 0 ? one.length - other.length : (one[at] ?? 0) - (other[at] ?? -1);
+}
+
+/** Whether RDS has a version of an engine, or one that begins so; what is newer than the newest that is known may be there. */
+export function hasVersion(engine: string, version: string): boolean {
+  const all = engines[engine]?.versions.split(" ") ?? [];
+  if (all.length === 0 || all.some((one) => one === version || one.startsWith(`${version}.`))) return true;
+  // Microsoft's minor version is 0 on RDS, so any other is not one that is newer.
+  if (engine.includes("sqlserver") && !/^\d+\.00(\.|$)/.test(version)) return false;
+  const numbers = numbersOf(version);
+  const sameMajor = all.map(numbersOf).filter(([major]) => major === numbers[0]);
+  const newest = (sameMajor.length > 0 ? sameMajor : all.map(numbersOf)).sort(compare).at(-1) ?? [];
+  return numbers.length > 0 && compare(numbers, newest) > 0;
+}
+
+/** Whether a region has a class for an engine. A family that no engine has is newer than what is known. */
+export function hasClass(engine: string, name: string): boolean {
+  const [, family = "", size = ""] = /^db\.([^.]+)(?:\.(.+))?$/.exec(name) ?? [];
+  const own = engines[engine]?.classes;
+  if (own === undefined || own === "" || family === "serverless") return true;
+  const sizes = sizesOf(own, family);
+  if (sizes !== undefined) return sizes.includes(size);
+  const isKnownFamily = Object.values(engines).some(
+    (one) => one !== undefined && sizesOf(one.classes, family) !== undefined,
+  );
+  return !isKnownFamily && family !== "";
+}
+
+function sizesOf(packed: string, family: string): string[] | undefined {
+  const entry = packed.split(" ").find((one) => one.startsWith(`${family}:`));
+  return entry?.slice(family.length + 1).split(",");
+}
+
+function* refusedIn(inputs: Fields, classProperty: string): Iterable<RefusedValue> {
+  const from = sources.rdsVersions;
+  const engine = known(inputs["engine"]).toLowerCase();
+  const [version, name] = [known(inputs["engineVersion"]), known(inputs[classProperty])];
+  if (engine === "" || !Object.hasOwn(engines, engine)) {
+    // The first characters are those of a family that AWS may extend.
+    if (engine !== "" && !/^custom-/.test(engine))
+      yield refused("engine", engine, Object.keys(engines).join(", "), from);
+    return;
+  }
+  if (version !== "" && !hasVersion(engine, version))
+    yield refused("engineVersion", version, `versions of ${engine} (${majors(engine)})`, from);
+  if (name !== "" && !hasClass(engine, name))
+    yield refused(classProperty, name, `classes that RDS has for ${engine}`, from);
+}
+
+function majors(engine: string): string {
+  const all = engines[engine]?.versions.split(" ") ?? [];
+  return [...new Set(all.map((one) => one.split(".").slice(0, 2).join(".")))].slice(-6).join(", ");
+}

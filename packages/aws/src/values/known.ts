@@ -1,0 +1,27 @@
+import { text } from "@ballast/model";
+
+/**
+ * Whether a text is what AWS is going to see: not a reference that a deployment resolves, nor a stand-in for what a plan does not know
+ * or show. Rules see unknown values of a preview as properties that are read by a function.
+ */
+export function isKnownText(given: string): boolean {
+  return !/\$\{|\{\{|\[(?:secret|unknown)\b|^urn:pulumi:|[\uE000-\uF8FF]/.test(given);
+}
+
+/** What a property holds; undefined, too, for what nobody knows before the deployment. Reading it raises no doubt. */
+export function knownProperty(of: object, key: string): unknown {
+  const property = Object.getOwnPropertyDescriptor(of, key);
+  return property?.get === undefined ? (property?.value as unknown) : undefined;
+}
+
+/** Of a number, or of a text that is one, as templates have it; undefined for all else. */
+export function numeric(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+}
+
+/** Of a value that is known, as text; empty otherwise. */
+export function knownText(value: unknown): string {
+  const given = text(value);
+  return isKnownText(given) ? given : "";
+}

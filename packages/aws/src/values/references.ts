@@ -1,0 +1,153 @@
+import { addressRange } from "@ballast/model";
+import accepted from "./accepted.json" with { type: "json" };
+import { sources } from "./sources.ts";
+import type { ValueSource } from "./limit.ts";
+
+/** Regions by their names, with their partitions. */
+const partitions: ReadonlyMap<string, string> = new Map(
+  Object.entries(accepted.regions).flatMap(([partition, names]) =>
+    names.split(" ").map((name): [string, string] => [name, partition]),
+  ),
+);
+
+/** An ARN by its parts; undefined for any other text. */
+export interface Arn {
+  partition: string;
+  service: string;
+  /** Empty for what is in no region. */
+  region: string;
+  /** Empty for what is in no account, and `aws` for what is AWS's own. */
+  account: string;
+  resource: string;
+}
+
+export function arnOf(text: string): Arn | undefined {
+  const [, partition = "", service = "", region = "", account = "", resource = ""] =
+    /^arn:([a-z-]+):([a-z0-9-]+):([a-z0-9-]*):(\d{12}|aws|aws-marketplace|cloudfront|)?:(.+)$/s.exec(text) ??
+    [];
+  return partition === "" ? undefined : { partition, service, region, account, resource };
+}
+
+/** The partition of a region; undefined for a region that does not exist. */
+export function partitionOfRegion(region: string): string | undefined {
+  return partitions.get(region);
+}
+
+/** Where a stack is, as far as it is known. */
+export interface Home {
+  /** @default - unknown */
+  partition?: string;
+  /** @default - unknown */
+  region?: string;
+}
+
+/** What is wrong with a reference, in words that go on from "AWS accepts ". */
+export interface ReferenceFault {
+  accepts: string;
+  source: ValueSource;
+}
+
+/** Services that a property of this name may refer to. @default - any service */
+const servicesByName: readonly [RegExp, readonly string[]][] = [
+  [/^connectionArn$/i, ["codeconnections", "codestar-connections", "events"]],
+  [/^(targetGroupArns?|loadBalancerArn|listenerArn)$/i, ["elasticloadbalancing"]],
+  [/^certificateArn$/i, ["acm", "iam"]],
+  [
+    /^(executionRoleArn|taskRoleArn|roleArn|iamRoleArn|serviceRoleArn|monitoringRoleArn|policyArn)$/i,
+    ["iam"],
+  ],
+  [/^(kmsKeyArn|kmsMasterKeyId|kmsKeyId|masterUserSecretKmsKeyId|performanceInsightsKmsKeyId)$/i, ["kms"]],
+  [/^autoScalingGroupArn$/i, ["autoscaling"]],
+  [/^(topicArn|snsTopic|snsTopicArn)$/i, ["sns"]],
+  [/^(secretArn|credentialArn|repositoryCredentials|credentialsParameter)$/i, ["secretsmanager", "ssm"]],
+  [/^cloudwatchLogGroupArn$/i, ["logs"]],
+  [/^clusterArn$/i, ["ecs", "rds", "eks", "dax"]],
+];
+
+/** Properties whose resource must be in the region of the resource that names it, by AWS's API references. */
+const sameRegion =
+  /^(targetGroupArns?|loadBalancerArn|listenerArn|certificateArn|autoScalingGroupArn|kmsKeyArn|kmsKeyId|masterUserSecretKmsKeyId|performanceInsightsKmsKeyId|snsTopic|credentialArn|cloudwatchLogGroupArn)$/i;
+
+const ids: readonly [RegExp, string][] = [
+  [/^(vpcId)$/, "vpc"],
+  [/^(subnetIds?|vpcZoneIdentifiers|preferredSubnetId)$/, "subnet"],
+  [/^(securityGroupIds?|vpcSecurityGroupIds|sourceSecurityGroupId)$/, "sg"],
+  [/^(routeTableIds?)$/, "rtb"],
+  [/^(natGatewayId)$/, "nat"],
+  [/^(volumeId)$/, "vol"],
+  [/^(networkInterfaceId)$/, "eni"],
+  [/^(prefixListIds?|destinationPrefixListId)$/, "pl"],
+];
+
+/**
+ * Why AWS refuses what a property of this name refers to: an id, an ARN, a region, a zone, an account or a block of addresses.
+ *
+ * @param name Of the property, without indexes and what is around it.
+ * @param home Where the resource is.
+ * @param isArn Whether the property takes ARNs only, or names and ids too.
+ */
+export function referenceFault(name: string, value: string, home: Home): ReferenceFault | undefined {
+  const fault = (accepts: string, source: ValueSource = sources.identifiers) => ({ accepts, source });
+  if (/^(region|sourceRegion|destinationRegion|regionName|awslogs-region)$/.test(name))
+    return partitionOfRegion(value) === undefined
+      ? fault("the code of a region, such as eu-west-1", sources.partitions)
+      : undefined;
+  if (/^availabilityZones?$/.test(name)) return zoneFault(value, home);
+  if (/^(accountId|sourceAccount|registryId|expectedBucketOwner|resourceOwner|awsAccountId)$/.test(name))
+    return /^\d{12}$/.test(value) ? undefined : fault("an account by its twelve digits");
+  if (/^(cidrBlocks?|cidrIpv[46]|ipv6CidrBlocks?|destinationCidrBlock|destinationIpv6CidrBlock)$/.test(name))
+    return value.includes("/") && addressRange(value) !== undefined
+      ? undefined
+      : fault("a block of addresses, such as 10.0.0.0/16");
+  const prefix = ids.find(([names]) => names.test(name))?.[1];
+  if (prefix !== undefined)
+    return new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(value)
+      ? undefined
+      : fault(`${prefix}- with 8 or 17 digits from 0 to f`);
+  const isArn = /^arn$|Arns?$/.test(name);
+  return isArn || value.startsWith("arn:") ? arnFault(name, value, home, isArn) : undefined;
+}
+
+function zoneFault(value: string, { region }: Home): ReferenceFault | undefined {
+  const [, own = ""] = /^([a-z]{2,4}(?:-[a-z]+)+-\d)(?:[a-z]|-[a-z0-9-]+[a-z])$/.exec(value) ?? [];
+  if (partitionOfRegion(own) === undefined)
+    return { accepts: "a zone of a region, such as eu-west-1a", source: sources.partitions };
+  return region === undefined || own === region
+    ? undefined
+    : { accepts: `a zone of ${region}`, source: sources.partitions };
+}
+
+function arnFault(name: string, value: string, home: Home, isArn: boolean): ReferenceFault | undefined {
+  const fault = (accepts: string, source: ValueSource = sources.identifiers) => ({ accepts, source });
+  const arn = arnOf(value);
+  // Patterns of ARNs in policies and ARNs of buckets with wildcards are not references.
+  if (arn === undefined)
+    return value.includes("*")
+      ? undefined
+      : fault(isArn ? "an ARN: arn:partition:service:region:account:resource" : "a whole ARN");
+  const expected = arn.region === "" ? undefined : partitionOfRegion(arn.region);
+  if (arn.region !== "" && !/^(\*|us-gov-.*)$/.test(arn.region) && expected === undefined)
+    return fault("the code of a region in an ARN, such as eu-west-1", sources.partitions);
+  if (expected !== undefined && expected !== arn.partition)
+    return fault(`the partition ${expected} for ${arn.region}`, sources.partitions);
+  if (home.partition !== undefined && arn.partition !== home.partition)
+    return fault(`an ARN of this stack's partition, ${home.partition}`);
+  const services = servicesByName.find(([names]) => names.test(name))?.[1];
+  if (services !== undefined && !services.includes(arn.service))
+    return fault(`an ARN of ${services.join(", ")}`);
+  if (sameRegion.test(name) && home.region !== undefined && arn.region !== "" && arn.region !== home.region)
+    return fault(`an ARN of this resource's region, ${home.region}`);
+  return undefined;
+}
+
+/** Whether properties of this name are judged here, for those who count what is. */
+export function isReference(name: string): boolean {
+  return (
+    referenceFault(name, "\u0000", {}) !== undefined || servicesByName.some(([names]) => names.test(name))
+  );
+}
+
+/** Whether what a property of this name refers to must be in the region of the resource. */
+export function staysInRegion(name: string): boolean {
+  return sameRegion.test(name) || ids.some(([names]) => names.test(name));
+}

@@ -1,0 +1,57 @@
+import { refusedIn } from "@ballast/analysis";
+import { aws, everyType } from "@ballast/aws";
+import { unmountedVolumes } from "@ballast/aws/values";
+import { given, isName, isSecretBearing, shownPath } from "@ballast/contracts";
+import { isAt, type Resource } from "@ballast/model";
+import type { Rule } from "../rule.ts";
+
+export const valueRules: Rule[] = [
+  {
+    id: "aws-refuses",
+    severity: "error",
+    sentence: "A resource has no value that AWS refuses.",
+    why: "AWS refuses a value only when the deployment reaches its resource; by then other resources have changed.",
+    mend: "Use a value that AWS accepts; the message names what that is, where AWS says it, and when that was read.",
+    types: everyType,
+    *check(resource, stack) {
+      for (const { path, value, accepts, source } of refusedIn(resource, stack)) {
+        const shown = shownPath(path);
+        const from = `AWS accepts ${accepts} (${source.name}, ${source.date})`;
+        yield {
+          part: shown,
+          message:
+            value === undefined
+              ? `has no ${shown}; ${from}`
+              : `has ${shown}: ${shownValue(resource, path, value)}; ${from}`,
+        };
+      }
+    },
+  },
+  {
+    id: "ecs-unmounted-volume",
+    severity: "warning",
+    sentence: "A container mounts each volume of its task.",
+    why: "A volume that no container mounts is created, attached and paid for, and nothing is stored on it.",
+    mend: "Mount it in a container, or leave it out.",
+    types: [aws.taskDefinition],
+    *check({ inputs }) {
+      for (const name of unmountedVolumes(inputs))
+        yield { part: name, message: `has the volume ${given(name)}, which no container mounts` };
+    },
+  },
+];
+
+/** Fields that hold what a program chooses freely. */
+const free = /(^|\.)(insecureV|v)alue(Wo)?(\[\d+\])?$/;
+
+/** A text is shown where the plan says that it is not secret, or where it looks like a word that people choose. */
+function shownValue({ secrets, registeredType = "" }: Resource, path: string, value: unknown): string {
+  if (isSecretBearing(path) || free.test(path) || secrets?.some((secret) => isAt(path, secret)))
+    return "a value (not shown)";
+  if (Array.isArray(value)) return `${value.length} items`;
+  if (typeof value === "object") return "an object";
+  if (typeof value !== "string") return given(value);
+  if (/^-?\d{1,9}$/.test(value)) return value;
+  const isPlain = secrets !== undefined && !registeredType.includes("::");
+  return isPlain || isName(value) ? given(value) : `a text of ${value.length} characters (not shown)`;
+}
