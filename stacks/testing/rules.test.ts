@@ -61,7 +61,7 @@ function program(): void {
       https: { certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/0", targetPort: 80 },
     },
   });
-  new NetworkLoadBalancer("raw", {
+  const raw = new NetworkLoadBalancer("raw", {
     vpcId,
     subnetIds,
     clients: { vpn: { cidrBlock: "10.8.0.0/16" } },
@@ -82,6 +82,11 @@ function program(): void {
     loadBalancers: {
       https: {
         targetGroupArn: entryOf(balancer.targetGroupArns, "https", "targetGroupArns"),
+        containerName: "web",
+        containerPort: 80,
+      },
+      tcp: {
+        targetGroupArn: entryOf(raw.targetGroupArns, "tcp", "targetGroupArns"),
         containerName: "web",
         containerPort: 80,
       },

@@ -134,7 +134,12 @@ it("follows references within a template: groups of balancers, log groups, param
       Properties: {
         LoadBalancerArn: { Ref: "Balancer" },
         Protocol: "HTTP",
-        DefaultActions: [{ Type: "forward", TargetGroupArn: "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/other/0" }],
+        DefaultActions: [
+          {
+            Type: "forward",
+            TargetGroupArn: "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/other/0",
+          },
+        ],
       },
     },
     Topic: { Type: "AWS::SNS::Topic", Properties: { KmsMasterKeyId: "alias/topics" } },

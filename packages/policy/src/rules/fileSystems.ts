@@ -44,8 +44,12 @@ export const fileSystemRules: Rule[] = [
     mend: "Deny elasticfilesystem:ClientRootAccess in its policy; an access point says as whom tasks act.",
     types: [aws.fileSystem],
     *check(resource, stack) {
-      const squashed = deniesEverybody(policiesOf(stack, resource), [asking(resource, "ClientRootAccess")]);
-      if (!squashed) yield "lets roles be root on it";
+      const policies = policiesOf(stack, resource);
+      const request = asking(resource, "ClientRootAccess");
+      // Through each door: a policy may deny all who come past the access point.
+      const doors = [{}, ...stack.referring(aws.accessPoint, "fileSystemId", resource).map(through)];
+      if (!doors.every((context) => deniesEverybody(policies, [request], { ...encrypted, ...context })))
+        yield "lets roles be root on it";
     },
   },
   {
@@ -140,6 +144,15 @@ function policiesOf(stack: Stack, resource: Resource): unknown[] {
 
 function asking({ state }: Resource, action: string) {
   return { action: `elasticfilesystem:${action}`, resource: text(state["arn"]) };
+}
+
+const encrypted = {
+  "aws:SecureTransport": "true",
+  "elasticfilesystem:AccessedViaMountTarget": "true",
+};
+
+function through({ state }: Resource): Record<string, string> {
+  return { "elasticfilesystem:AccessPointArn": text(state["arn"]) };
 }
 
 type VolumeCheck = (name: string, configuration: Fields) => Iterable<Pick<Violation, "part" | "message">>;
