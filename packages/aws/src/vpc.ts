@@ -35,6 +35,42 @@ export const vpc: Service = {
       replacedBy: { always: ["defaultNetworkAclId"] },
       look: undrawn,
     }),
+    "aws:ec2/defaultRouteTable:DefaultRouteTable": nameless({
+      computed: ownedEc2Resource("rtb", "route-table"),
+      computedOnUpdate: [],
+      replacedBy: { always: ["defaultRouteTableId"] },
+      look: undrawn,
+    }),
+    "aws:ec2/defaultSubnet:DefaultSubnet": nameless({
+      computed: ownedEc2Resource("subnet", "subnet"),
+      computedOnUpdate: [],
+      replacedBy: { always: ["availabilityZone", "ipv6Native"] },
+      look: undrawn,
+    }),
+    "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation": nameless({
+      computed: association("rtbassoc"),
+      computedOnUpdate: [],
+      replacedBy: { always: [] },
+      look: undrawn,
+    }),
+    "aws:ec2/networkAclAssociation:NetworkAclAssociation": nameless({
+      computed: association("aclassoc"),
+      computedOnUpdate: [],
+      replacedBy: { always: ["*"] },
+      look: undrawn,
+    }),
+    "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation": nameless({
+      computed: association("a"),
+      computedOnUpdate: [],
+      replacedBy: { always: ["*"] },
+      look: undrawn,
+    }),
+    "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": nameless({
+      computed: association("vpc-cidr-assoc"),
+      computedOnUpdate: [],
+      replacedBy: { always: ["*"] },
+      look: undrawn,
+    }),
     "aws:ec2/eip:Eip": nameless({
       computed: ec2Resource("eipalloc", "elastic-ip", ({ hex }, id) => ({
         allocationId: id,

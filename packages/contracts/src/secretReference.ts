@@ -114,7 +114,7 @@ export function heldReference(
  * Whether what is undefined is a resource's output in a program without an engine: other teams' mocks, as in Pulumi's guide,
  * compute no ARN. The SDK knows an output's resources, but keeps them out of its types.
  */
-async function isLeftOutByMocks(output: pulumi.Output<unknown>): Promise<boolean> {
+export async function isLeftOutByMocks(output: pulumi.Output<unknown>): Promise<boolean> {
   if (pulumi.runtime.getEngine() !== undefined) return false;
   const { allResources } = output as unknown as { allResources?: () => Promise<ReadonlySet<unknown>> };
   return allResources !== undefined && (await allResources()).size > 0;
@@ -127,11 +127,10 @@ export function held<T>(
   value: pulumi.Output<T>,
   faultOf: (known: unknown) => string | undefined,
 ): pulumi.Output<T> {
-  return value.apply(async (known) => {
-    const isLeftOut = known === undefined && (await isLeftOutByMocks(value));
-    if (!isLeftOut) refuseLate(subject, path, faultOf(known));
+  return value.apply((known) => {
+    refuseLate(subject, path, faultOf(known));
     return known;
-  }) as pulumi.Output<T>;
+  });
 }
 
 /** Refuses what an output turned out to hold, if there is a reason to. For `apply`. */

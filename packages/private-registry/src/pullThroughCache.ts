@@ -8,6 +8,7 @@ import {
   domainOf,
   type Faults,
   given,
+  held,
   heldReference,
   heldText,
   referenceFault,
@@ -59,7 +60,7 @@ type UpstreamArgument = (typeof upstreamArguments)[number];
 
 interface Upstream {
   /** Of the rule, with the domain of the site's partition. */
-  url: (args: PullThroughCacheArgs, domain: string) => string;
+  url: (args: PullThroughCacheArgs, domain: string) => pulumi.Output<string>;
   needsLogin: boolean;
   /** Whether a login has no effect. @default false */
   pullsByRole?: boolean;
@@ -69,7 +70,7 @@ interface Upstream {
   takes?: readonly UpstreamArgument[];
 }
 
-const at = (url: string, needsLogin: boolean): Upstream => ({ url: () => url, needsLogin });
+const at = (url: string, needsLogin: boolean): Upstream => ({ url: () => pulumi.output(url), needsLogin });
 
 const upstreams: Record<UpstreamRegistry, Upstream> = {
   dockerHub: at("registry-1.docker.io", true),
@@ -79,14 +80,16 @@ const upstreams: Record<UpstreamRegistry, Upstream> = {
   kubernetes: at("registry.k8s.io", false),
   ecrPublic: at("public.ecr.aws", false),
   azure: {
-    url: ({ registryName }) => `${registryName}.azurecr.io`,
+    url: ({ registryName }) => pulumi.output(`${registryName}.azurecr.io`),
     needsLogin: true,
     needs: ["registryName"],
   },
   chainguard: at("cgr.dev", true),
   ecr: {
-    url: ({ sourceAccountId, sourceRegion }, domain) =>
-      `${sourceAccountId}.dkr.ecr.${sourceRegion}.${domain}`,
+    url: ({ sourceAccountId, sourceRegion }, domain) => {
+      const account = pulumi.output(sourceAccountId);
+      return pulumi.interpolate`${held("The address of the upstream", "sourceAccountId", account, accountFault)}.dkr.ecr.${sourceRegion}.${domain}`;
+    },
     needsLogin: false,
     needs: ["sourceAccountId", "sourceRegion"],
     takes: ["customRoleArn"],
@@ -117,7 +120,7 @@ export interface PullThroughCacheArgs extends SiteArgs {
   /** Azure: the name in front of `.azurecr.io`. @default - none; needed for Azure */
   registryName?: string;
   /** Amazon ECR: the account of the upstream repositories. @default - none; needed for Amazon ECR */
-  sourceAccountId?: string;
+  sourceAccountId?: pulumi.Input<string>;
   /** Amazon ECR: the region of the upstream repositories. @default - none; needed for Amazon ECR */
   sourceRegion?: string;
   /**
@@ -264,16 +267,19 @@ function checkUpstream(faults: Faults, args: PullThroughCacheArgs): void {
       "registryName",
       `${given(args.registryName)} is not the name of a registry of Azure. Use 5 to 50 small letters and digits, without .azurecr.io.`,
     );
-  if (args.sourceAccountId !== undefined && !/^\d{12}$/.test(args.sourceAccountId))
-    faults.add(
-      "sourceAccountId",
-      `${given(args.sourceAccountId)} is not an AWS account ID. Use its twelve digits, as a string.`,
-    );
+  const account = typeof args.sourceAccountId === "string" ? accountFault(args.sourceAccountId) : undefined;
+  if (account !== undefined) faults.add("sourceAccountId", account);
   if (args.sourceRegion !== undefined && partitionOf(args.sourceRegion) === undefined)
     faults.add(
       "sourceRegion",
       `${given(args.sourceRegion)} is not a region of AWS. Use a region's code, for example "eu-central-1".`,
     );
+}
+
+function accountFault(id: unknown): string | undefined {
+  return typeof id === "string" && /^\d{12}$/.test(id)
+    ? undefined
+    : `${given(id)} is not an AWS account ID. Use its twelve digits, as a string.`;
 }
 
 /** Amazon ECR finds no secret of another account or region. */

@@ -1,16 +1,19 @@
-import { fields, list, text } from "@ballast/model";
+import { fields, list, text, words } from "@ballast/model";
 import type { Fields } from "../described.ts";
 import type { Discarded, DiscardsByProperty } from "./discarding.ts";
 
-/**
- * Families of instance types with instance store volumes (EC2 user guide, "Instance store volume limits for EC2 instances", November
- * 2026): those with a d behind the generation, and those that have nothing else.
- */
-const family =
-  /^(?:[a-z]+\d+[a-z-]*d[a-z]*|[hi]\d\w*|d[23]\w*|f[12]|g[2-6]\w*|im\d\w*|is\d\w*|m[123]|c[13]|r3|p3dn|p[45]\w*|trn\w+|x1e?|x2ie?dn|hs1|u7\w*in|dl1|vt1)\./;
+/** Families of instance types with instance store volumes, in each of their sizes: EC2's answer to DescribeInstanceTypes, as moto 5.2.5 has it. */
+const families = new Set(
+  words(`
+    c1 c3 c5ad c5d c6gd c6id c7gd c8gd c8id c9gd d2 d3 d3en f2 g4dn g5 g6 g6e g6f g7 g7e gr6
+    gr6f h1 hpc6id i2 i3 i3en i4g i4i i7i i7ie i8g i8ge im4gn is4gen m1 m2 m3 m5ad m5d m5dn m6gd m6id
+    m6idn m7gd m8gd m8id m8idb m8idn m9gd mac-m4 mac-m4pro p3dn p4d p4de p5 p5e p5en p6-b200 p6-b300 r3 r5ad r5d r5dn r6gd
+    r6id r6idn r7gd r8gd r8id r8idb r8idn r9gd trn1 trn1n trn2 trn2u x1 x1e x2gd x2idn x2iedn x8aedz z1d
+  `),
+);
 
-/** Those of these whose size alone decides it, or that have EBS alone in some sizes. */
-const unsure = /^(?:g[2-6]\w*|u7\w*in|vt1|f[12])\./;
+/** By their names, of families that are newer: a d behind the generation stands for disks of the host. */
+const newer = /^[a-z]+\d+[a-z-]*d[a-z]*$/;
 
 const what = "what is on its instance store volumes";
 
@@ -19,11 +22,12 @@ function lostOf(types: readonly string[], mapped: unknown): Discarded | undefine
   const mappedDisks = list(mapped).map(fields);
   if (mappedDisks.some(({ noDevice, virtualName }) => text(noDevice) !== "true" && text(virtualName) !== ""))
     return { what };
-  const found = types.filter((type) => family.test(type));
-  if (found.length === 0) return undefined;
-  return found.some((type) => !unsure.test(type))
-    ? { what }
-    : { what, uncertain: `whether ${found.join(", ")} has instance store volumes depends on its size` };
+  const all = types.map((type) => type.split(".")[0] ?? "");
+  if (all.some((family) => families.has(family))) return { what };
+  const found = all.filter((family) => newer.test(family));
+  return found.length === 0
+    ? undefined
+    : { what, uncertain: `whether ${found.join(", ")} has instance store volumes is not known here` };
 }
 
 /** Of an instance, which the provider stops for these changes (`Update` in internal/service/ec2/ec2_instance.go, read in November 2026). */

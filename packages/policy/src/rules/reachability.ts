@@ -22,10 +22,13 @@ export const reachabilityRules: Rule[] = [
     mend: "Let it pass where the finding says that it is stopped; ballast reach shows the whole way.",
     types: [...typesWithInterfaces, aws.fileSystem],
     *check(resource, stack) {
-      for (const { need, reached } of met(stack)) {
-        if (need.from.resource !== resource || !["no", "partly"].includes(reached.answer)) continue;
-        yield `cannot reach ${placeOf(need)}, ${need.why}: ${reached.obstacle}`;
-      }
+      const stopped = met(stack).filter(
+        ({ need, reached }) => need.from.resource === resource && ["no", "partly"].includes(reached.answer),
+      );
+      // What stops one connection to a place stops all others.
+      for (const [part, [first]] of Map.groupBy(stopped, ({ need }) => placeOf(need)))
+        if (first)
+          yield { part, message: `cannot reach ${part}, ${first.need.why}: ${first.reached.obstacle}` };
     },
   },
   {
