@@ -130,7 +130,7 @@ function found(own: Resource[], foundations: Resource[] = network()): string[] {
   );
 }
 
-it("reads the network of the stack that this one stands on, finds nothing in that, and nothing at all without it", () => {
+it("reads the network of the stack that this one stands on, finds nothing in that, and nothing at all without it (F.0.29)", () => {
   expect(found(service())).toEqual([]);
   const mute = service().filter(({ name }) => name !== "tasks-to-https");
   expect(new Set(found(mute))).toEqual(new Set(["net-unreachable web"]));
