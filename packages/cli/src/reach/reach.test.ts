@@ -1,4 +1,7 @@
+import { Reachability } from "@ballast/analysis";
+import { Stack } from "@ballast/model";
 import { ballast } from "../testing.ts";
+import { readTarget } from "./places.ts";
 
 // Each call plans two stacks.
 jest.setTimeout(120_000);
@@ -36,18 +39,31 @@ it.each<[string, string[], number, RegExp]>([
     1,
     /There is no database that is in a network\. There are .*files-files/,
   ],
-  [
-    "no side of a plan",
-    ["rexray-efs-prod", "10.0.0.1", "internet"],
-    1,
-    /Neither 10\.0\.0\.1 nor internet is in a plan/,
-  ],
-  ["a port that is none", ["rexray-efs-prod", "web", "files:70000"], 1, /70000 is not a port/],
-  ["no port", ["rexray-efs-prod", "web", "10.24.0.0/16"], 1, /On which port of 10\.24\.0\.0\/16\?/],
   ["one side alone", ["rexray-efs-prod", "web"], 2, /web connects to what\?/],
 ])("refuses %s", async (_what, args, status, message) => {
   const refused = await ballast(["reach", ...args]);
   expect(refused.stderr).toMatch(message);
   expect(refused.stderr).not.toMatch(/\n +at /);
   expect(refused.status).toBe(status);
+});
+
+it.each<[string, RegExp]>([
+  ["internet:70000", /70000 is not a port/],
+  ["10.24.0.0/16", /On which port of 10\.24\.0\.0\/16\?/],
+  ["web", /There is no web that is in a network/],
+])("refuses the target %s", (target, message) => {
+  expect(() => readTarget(target, new Reachability(new Stack([])))).toThrow(message);
+});
+
+it("reads services, addresses and ports", () => {
+  const empty = new Reachability(new Stack([]));
+  expect(readTarget("aws/ecr.api", empty)).toEqual({
+    place: { kind: "service", service: "ecr.api" },
+    ports: [443],
+  });
+  expect(readTarget("internet:80", empty)).toEqual({ place: { kind: "internet" }, ports: [80] });
+  expect(readTarget("10.0.0.9:25", empty)).toMatchObject({
+    place: { kind: "addresses", text: "10.0.0.9" },
+    ports: [25],
+  });
 });
