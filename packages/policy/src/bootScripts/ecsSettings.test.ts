@@ -222,6 +222,21 @@ it("follows a script that the script writes for systemd, and takes out what that
   expect(Object.fromEntries(ecsSettings(off))).toEqual({ ECS_CLUSTER: "old" });
 });
 
+it("keeps nothing of a shell within the shell but the files that it writes, as bash does", () => {
+  const inner = "#!/bin/bash\nexport X=inner\ncd /opt\n";
+  const script = [
+    "#!/bin/bash",
+    "X=outer",
+    "cd /etc/ecs",
+    "bash -c 'X=inner; cd /opt'",
+    "(X=inner; cd /opt)",
+    `cat > /tmp/inner.sh <<'INNER'\n${inner}INNER`,
+    "bash /tmp/inner.sh",
+    "echo ECS_CLUSTER=$X >> ecs.config",
+  ].join("\n");
+  expect(Object.fromEntries(ecsSettings(script))).toEqual({ ECS_CLUSTER: "outer" });
+});
+
 it("reads the file that cloud-init writes", () => {
   const script = `#cloud-config\nwrite_files:\n  - path: ${path}\n    content: |\n      ECS_CLUSTER=main\n      #ECS_AWSVPC_BLOCK_IMDS=false\n      ECS_AWSVPC_BLOCK_IMDS=true\n`;
   expect(Object.fromEntries(ecsSettings(script))).toEqual({

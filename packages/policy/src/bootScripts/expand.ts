@@ -1,4 +1,4 @@
-import type { Word } from "./syntax.ts";
+import type { Word } from "./segments.ts";
 import { afterSubshell, unknown, type World } from "./world.ts";
 
 /** A word as one text, as in a redirection or a here-document. */

@@ -2,18 +2,14 @@ import { expandText, expandWord, expandWords } from "./expand.ts";
 import { laterScript } from "./later.ts";
 import { runProgram } from "./programs.ts";
 import { parseShell, SyntaxProblem, type Node, type Redirect } from "./syntax.ts";
-import { afterSubshell, unknown, World, type Shell } from "./world.ts";
+import { afterSubshell, distinct, unknown, World, type Shell } from "./world.ts";
 
-/** From so many states on, those in which the agent's settings end alike are taken for one. */
-const many = 6;
-/** More states than that, and nobody can say which of them comes. */
-const most = 48;
 const mostRounds = 12;
 
 /** Every state in which a script can leave a machine, as far as commands are known; failures that end the script are left out. */
 export function worldsAfter(script: string): World[] {
   const all = runText(script, new World(shell));
-  // What fails on a condition is mended or replaced: it is not how the machine is meant to be.
+  // What fails on a condition is repaired or replaced: it is not how the machine is meant to be.
   const succeeding = all.filter(({ ended, status = 0 }) => ended !== "exit" || status === 0);
   return distinct((succeeding.length > 0 ? succeeding : all).flatMap(runLater));
 }
@@ -45,29 +41,6 @@ export function runText(script: string, world: World, input?: string): World[] {
     world.doubtText(script);
     return [world];
   }
-}
-
-function distinct(worlds: World[]): World[] {
-  if (worlds.length <= 1) return worlds;
-  const found = new Map<string, World>();
-  for (const world of worlds) {
-    const key = world.key();
-    const same = found.get(key);
-    if (same === undefined) found.set(key, world);
-    else if (same.status !== world.status) same.status = undefined;
-  }
-  const different = [...found.values()];
-  const all = different.length < many ? different : joined(different);
-  if (all.length <= most) return all;
-  for (const world of all.slice(0, most)) world.doubts.add("*");
-  return all.slice(0, most);
-}
-
-function joined(worlds: World[]): World[] {
-  return [...Map.groupBy(worlds, (world) => world.relevance()).values()].flatMap(([first, ...others]) => {
-    for (const other of others) first?.join(other);
-    return first ?? [];
-  });
 }
 
 /** The same state, once for each way in which a command may have ended. */

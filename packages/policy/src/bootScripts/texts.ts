@@ -1,4 +1,4 @@
-import { unescaped } from "./syntax.ts";
+import { unescaped } from "./segments.ts";
 
 // What programs print that work on texts.
 

@@ -145,3 +145,32 @@ export function afterSubshell(before: World, after: World): World {
 function isTold(text: string): boolean {
   return /\bECS_|\/etc\/ecs\b|ecs\.config/.test(text);
 }
+
+/** From so many states on, those in which the agent's settings end alike are taken for one. */
+const many = 6;
+/** More states than that, and nobody can say which of them comes. */
+const most = 48;
+
+/** States of which no two are the same. */
+export function distinct(worlds: World[]): World[] {
+  if (worlds.length <= 1) return worlds;
+  const found = new Map<string, World>();
+  for (const world of worlds) {
+    const key = world.key();
+    const same = found.get(key);
+    if (same === undefined) found.set(key, world);
+    else if (same.status !== world.status) same.status = undefined;
+  }
+  const different = [...found.values()];
+  const all = different.length < many ? different : joined(different);
+  if (all.length <= most) return all;
+  for (const world of all.slice(0, most)) world.doubts.add("*");
+  return all.slice(0, most);
+}
+
+function joined(worlds: World[]): World[] {
+  return [...Map.groupBy(worlds, (world) => world.relevance()).values()].flatMap(([first, ...others]) => {
+    for (const other of others) first?.join(other);
+    return first ?? [];
+  });
+}
