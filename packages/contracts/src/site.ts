@@ -35,23 +35,31 @@ export function checkSite(
   path: string,
   { accountId, partition: stated, region }: Site,
 ): void {
-  if (typeof accountId === "string" && !/^\d{12}$/.test(accountId))
-    faults.add(
-      `${path}.accountId`,
-      `${given(accountId)} is not an AWS account ID. Use its twelve digits, as a string.`,
-    );
+  const account = typeof accountId === "string" ? accountIdFault(accountId) : undefined;
+  if (account !== undefined) faults.add(`${path}.accountId`, account);
   if (typeof region !== "string") return;
+  const unknown = regionFault(region);
   const expected = partitionOf(region);
-  if (expected === undefined)
-    faults.add(
-      `${path}.region`,
-      `${given(region)} is not a region of AWS. Use a region's code, for example "eu-central-1".`,
-    );
+  if (unknown !== undefined) faults.add(`${path}.region`, unknown);
   else if (typeof stated === "string" && stated !== expected)
     faults.add(
       `${path}.partition`,
       `${given(stated)} is not the partition of ${given(region)}. Use ${given(expected)}.`,
     );
+}
+
+/** What is wrong with the number of an account, if something is. */
+export function accountIdFault(id: unknown): string | undefined {
+  return typeof id === "string" && /^\d{12}$/.test(id)
+    ? undefined
+    : `${given(id)} is not an AWS account ID. Use its twelve digits, as a string.`;
+}
+
+/** What is wrong with the name of a region, if something is. */
+export function regionFault(region: string): string | undefined {
+  return partitionOf(region) === undefined
+    ? `${given(region)} is not a region of AWS. Use a region's code, for example "eu-central-1".`
+    : undefined;
 }
 
 /** @returns the partition of a region, by the list that AWS publishes with its SDK; undefined if no region has this code. */

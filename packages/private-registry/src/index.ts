@@ -1,2 +1,3 @@
 export { PrivateRegistry, type PrivateRegistryArgs, type RegistryCredentials } from "./privateRegistry.ts";
-export { PullThroughCache, UpstreamRegistry, type PullThroughCacheArgs } from "./pullThroughCache.ts";
+export { PullThroughCache } from "./pullThroughCache.ts";
+export { UpstreamRegistry, type PullThroughCacheArgs } from "./pullThroughCacheArgs.ts";

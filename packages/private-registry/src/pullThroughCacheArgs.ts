@@ -1,0 +1,82 @@
+import type { Retention, SiteArgs } from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Registries that Amazon ECR can stand in front of: user guide, "Sync an upstream registry", and API reference,
+ * CreatePullThroughCacheRule, of which the older list has no Chainguard (2026-11-26).
+ */
+export const UpstreamRegistry = {
+  /** `registry-1.docker.io`. Requires credentials. */
+  DockerHub: "dockerHub",
+  /** `ghcr.io`. Requires credentials. */
+  GitHub: "gitHub",
+  /** `registry.gitlab.com`. Requires credentials. */
+  GitLab: "gitLab",
+  /** `quay.io`, without credentials. */
+  Quay: "quay",
+  /** `registry.k8s.io`, without credentials. */
+  Kubernetes: "kubernetes",
+  /** `public.ecr.aws`, without credentials. */
+  EcrPublic: "ecrPublic",
+  /** `<registryName>.azurecr.io`. Requires credentials. */
+  Azure: "azure",
+  /** `cgr.dev`. Requires credentials. */
+  Chainguard: "chainguard",
+  /** Amazon ECR of another account or region: `sourceAccountId` and `sourceRegion`. */
+  Ecr: "ecr",
+} as const;
+export type UpstreamRegistry = (typeof UpstreamRegistry)[keyof typeof UpstreamRegistry];
+
+/** A login to an upstream registry. */
+export interface UpstreamCredentials {
+  /** The user that the access token belongs to. */
+  username: pulumi.Input<string>;
+  /** An access token that may only read. */
+  accessToken: pulumi.Input<string>;
+}
+
+export interface PullThroughCacheArgs extends SiteArgs {
+  /** The registry that is cached. */
+  upstream: UpstreamRegistry;
+  /**
+   * Repositories of the cache are named `<prefix>/<upstream repository>`. 2 to 30 of a–z, 0–9 and . _ - /. An official image of
+   * Docker Hub is `<prefix>/library/<name>`.
+   */
+  prefix: string;
+  /** Azure: the name in front of `.azurecr.io`. @default - none; needed for Azure */
+  registryName?: string;
+  /** Amazon ECR: the account of the upstream repositories. @default - none; needed for Amazon ECR */
+  sourceAccountId?: pulumi.Input<string>;
+  /** Amazon ECR: the region of the upstream repositories. @default - none; needed for Amazon ECR */
+  sourceRegion?: string;
+  /**
+   * Amazon ECR: the role by which ECR pulls from another account; needed for one.
+   *
+   * @default - none, for another region of the same account
+   */
+  customRoleArn?: pulumi.Input<string>;
+  /** Stored in a secret of this component's. @default - none */
+  credentials?: UpstreamCredentials;
+  /**
+   * Full ARN of a secret of this account and region whose name starts with `ecr-pullthroughcache/`, holding JSON
+   * with `username` and `accessToken`.
+   *
+   * @default - none; Docker Hub, GitHub, GitLab, Azure and Chainguard need one or `credentials`
+   */
+  secretArn?: pulumi.Input<string>;
+  /** Days after which a cached image is deleted, 1 to 365; the next pull brings it again. @default 90 */
+  expireAfterDays?: number;
+  /**
+   * `discard` deletes the secret made of `credentials` at once; `retain` keeps it for 30 days, and refuses before. Only with
+   * `credentials`.
+   *
+   * @default "retain"
+   */
+  retention?: Retention;
+  /**
+   * Why `discard` is fine for a secret made here. The rule `data-retention` is waived with it, for nothing else.
+   *
+   * @default - none: the rule finds what `discard` does
+   */
+  retentionReason?: string;
+}
