@@ -1,7 +1,7 @@
-import { needsOf, Reachability, stackOf } from "@ballast/analysis";
+import { needsIn } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { Planner, standsOn, type StackPlan } from "@ballast/plan";
-import { text, type ResolvedResource, type Resource } from "@ballast/model";
+import { Planner, reachabilityOf, standsOn, type StackPlan } from "@ballast/plan";
+import { text, type ResolvedResource } from "@ballast/model";
 import { openThisProject } from "./scenarioTests.ts";
 
 // Every prod stack is planned.
@@ -9,28 +9,14 @@ jest.setTimeout(300_000);
 
 const ruleTypes: string[] = [aws.ingressRule, aws.egressRule];
 
-function asResource(resolved: ResolvedResource): Resource {
-  const state = Object.fromEntries(
-    Object.entries(resolved.identifiers).map(([value, path]) => [path, value]),
-  );
-  return {
-    ...resolved,
-    state: { ...resolved.inputs, ...state },
-    id: state["id"] ?? "",
-    retainOnDelete: undefined,
-  };
-}
-
-/** How many needs of a stack are met. */
-function metIn(resources: Resource[]): { met: number; of: number } {
-  const stack = stackOf(resources);
-  const network = new Reachability(stack);
-  const all = needsOf(stack, network).map((need) => network.meets(need).answer);
+/** How many needs of stacks are met. */
+function metIn(plans: StackPlan[]): { met: number; of: number } {
+  const all = needsIn(reachabilityOf(plans)).map(({ reached }) => reached.answer);
   return { met: all.filter((answer) => answer === "yes").length, of: all.length };
 }
 
 /** Ranges that people name, and prefix lists: of what is there, no plan knows what it needs. */
-function isNamed({ inputs }: Resource): boolean {
+function isNamed({ inputs }: ResolvedResource): boolean {
   return inputs["referencedSecurityGroupId"] === undefined && text(inputs["cidrIpv4"]) !== "0.0.0.0/0";
 }
 
@@ -48,17 +34,15 @@ it("meets every need of every prod stack, and none without any rule that people 
   const superfluous: string[] = [];
   for (const name of project.stacks.filter((stack) => stack.endsWith("-prod"))) {
     const plan = await planned(name);
-    const own = plan.resolved.map(asResource);
-    const around = (await Promise.all(standsOn(plan).map(planned))).flatMap(({ resolved }) =>
-      resolved.map(asResource),
-    );
-    const { met, of } = metIn([...own, ...around]);
+    const around = await Promise.all(standsOn(plan).map(planned));
+    const { met, of } = metIn([plan, ...around]);
     counts.needs += of;
     if (met < of) unmet.push(`${name}: ${of - met}`);
     if (name.startsWith("network-")) continue;
-    for (const rule of own.filter(({ type }) => ruleTypes.includes(type))) {
+    for (const rule of plan.resolved.filter(({ type }) => ruleTypes.includes(type))) {
       counts.rules += 1;
-      const isNeeded = metIn([...own.filter((one) => one !== rule), ...around]).met < met;
+      const resolved = plan.resolved.filter((one) => one !== rule);
+      const isNeeded = metIn([{ ...plan, resolved }, ...around]).met < met;
       if (isNeeded) counts.needed += 1;
       else if (isNamed(rule)) counts.named += 1;
       else superfluous.push(`${name}: ${rule.type} ${rule.name}`);

@@ -12,11 +12,12 @@ export { type Identity, type Runner, type Surroundings } from "./iam/identity.ts
 export { isAdministrator, isForAll, mayOnAll, wholeServices } from "./iam/probes.ts";
 export { admits, mayAsk, refuses, type Askers } from "./iam/reach.ts";
 export { isAnywhere, isPrivate } from "./network/addresses.ts";
+export { allows, directionOf, entriesApart, entriesOfAcl, inOrder, networkAcls } from "./network/acls.ts";
 export { admissionsIn, admissionsOf, admittingTypes, rulesIn, type Admission } from "./network/admissions.ts";
 export { hasPort, overlap, portsOf, portsText, type PortRange, type Transport } from "./network/ports.ts";
 export { nameOf, type Party } from "./reach/parties.ts";
 export { Reachability, type Question } from "./reach/reachability.ts";
-export { needsOf } from "./reach/needs.ts";
+export { needsIn, type MetNeed } from "./reach/needs.ts";
 export type { Need, Place } from "./reach/place.ts";
 export type { Reached } from "./reach/reached.ts";
 export { hasRecoveryPoints, type BackupQuestion } from "./survival/backups.ts";

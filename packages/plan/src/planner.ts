@@ -14,6 +14,7 @@ import {
   type StackOutputs,
 } from "@ballast/recording";
 import * as pulumi from "@pulumi/pulumi";
+import { stackReferences } from "./against/standsOn.ts";
 import { acknowledgementsIn } from "./difference/acknowledgement.ts";
 import { acknowledgementFindings } from "./difference/acknowledgementFindings.ts";
 import { openUnknowns, withKnownParts } from "./knownInPart.ts";
@@ -102,10 +103,7 @@ export class Planner {
 
   /** What the stacks register whose outputs these resources take. */
   #foundationsOf(resources: readonly RecordedResource[]): RecordedResource[] {
-    const names = resources.flatMap(({ type, name }) =>
-      type === "pulumi:pulumi:StackReference" ? [name] : [],
-    );
-    return [...new Set(names.flatMap((name) => this.#registered[name] ?? []))];
+    return [...new Set(stackReferences(resources).flatMap((name) => this.#registered[name] ?? []))];
   }
 
   #findings(

@@ -117,7 +117,7 @@ const allowing = (Action: unknown, Resource: unknown = "*", more: Inputs = {}) =
 });
 const held = (policy: unknown) => [madeUp(aws.rolePolicy, "it", { role: "web", policy })];
 
-it.each(ways)("finds $actions on everything, whoever has it", ({ actions, kind, service }) => {
+it.each(ways)("finds $actions on everything, in any hands", ({ actions, kind, service }) => {
   for (const carrier of carriers) expect(found(carrier(allowing(actions)))).not.toEqual([]);
   expect(found(held(allowing(actions, "*", { Effect: "Deny" })))).toEqual([]);
   if (kind !== undefined) {

@@ -2,6 +2,7 @@ import { policyStatements, type Grant, type PolicyStatement } from "@ballast/ana
 import { accessOf, typesWithAccess } from "@ballast/aws";
 import { text, valuesAt, type Resource, type Stack } from "@ballast/model";
 import {
+  attachmentsTo,
   bearersOf,
   heldPolicies,
   isHeldElsewhere,
@@ -110,4 +111,11 @@ export function boundaryOf(stack: Stack, bearer: Resource): PolicyStatement[] | 
         accessOf(one.type).isBearer !== true && refersTo(stack, boundary.reference, one, boundary.from),
     );
   return policy && heldPolicies(policy).flatMap(({ statements }) => statements);
+}
+
+/** All that somebody's policies allow and deny, and which of AWS's policies they have of which nothing is known. */
+export function grantOf(stack: Stack, bearer: Resource): { grant: Grant; unknown: unknown[] } {
+  const { known, unknown } = attachmentsTo(stack, bearer, statementsAtAws);
+  const held = policiesOf(stack, bearer).flatMap(({ policy }) => policy.statements);
+  return { grant: { statements: [...held, ...known], limits: boundaryOf(stack, bearer) }, unknown };
 }

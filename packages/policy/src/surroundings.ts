@@ -3,7 +3,6 @@ import {
   escalationsOf,
   isAdministrator,
   policyStatements,
-  type Grant,
   type Identity,
   type PolicyStatement,
   type Surroundings,
@@ -18,8 +17,8 @@ import {
   typesWithAccess,
 } from "@ballast/aws";
 import { fields, text, type Resource, type Stack } from "@ballast/model";
-import { boundaryOf, statementsAtAws } from "./grants.ts";
-import { attachedPolicies, attachmentsTo, bearersOf, nameAtAws, policiesOf, refersTo } from "./identities.ts";
+import { grantOf } from "./grants.ts";
+import { attachedPolicies, bearersOf, nameAtAws, refersTo } from "./identities.ts";
 
 const groupTypes = Object.keys(identityKinds).filter((type) => identityKinds[type] === "group");
 
@@ -43,7 +42,7 @@ export function surroundingsOf(stack: Stack, held: Resource, bearer: Resource | 
   return { identities: [...identities, ...ofItself], runners: runnersIn(stack) };
 }
 
-/** A managed policy is one of whoever has it, also where nothing says who that is. */
+/** A managed policy is one of everybody who has it, also where nothing says who that is. */
 function identityOf(held: Resource, bearer: Resource | undefined): Identity[] {
   if (accessOf(held.type).isBearer === true || accessOf(held.type).bearers !== undefined) return [];
   return [
@@ -112,9 +111,7 @@ function isStrong(stack: Stack, bearer: Resource): boolean {
 }
 
 function judgeStrength(stack: Stack, bearer: Resource): boolean {
-  const { known } = attachmentsTo(stack, bearer, statementsAtAws);
-  const held = policiesOf(stack, bearer).flatMap(({ policy }) => policy.statements);
-  const grant: Grant = { statements: [...known, ...held], limits: boundaryOf(stack, bearer) };
+  const { grant } = grantOf(stack, bearer);
   return isAdministrator(grant, anyBearer) || escalationsOf(grant).length > 0;
 }
 

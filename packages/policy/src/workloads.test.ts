@@ -8,7 +8,7 @@ import { taskHostRules } from "./rules/taskHosts.ts";
 import { madeUp } from "./testing/resources.ts";
 import { daemonTaskDefinition } from "./workloads.ts";
 
-// The same containers, however they are written and whoever runs them, break the same rules.
+// The same containers, in any spelling and run by any service, break the same rules.
 
 const rules = [...taskHostRules.filter(({ optional }) => !optional), ...fileSystemRules, ...plainSecretRules];
 const found = (type: string, inputs: Fields): string[] => [

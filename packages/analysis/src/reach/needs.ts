@@ -14,6 +14,7 @@ import {
 import { groupsOf, type Party } from "./parties.ts";
 import type { Need, Place } from "./place.ts";
 import type { Reachability } from "./reachability.ts";
+import type { Reached } from "./reached.ts";
 
 /** Services that the agent of ECS talks to (developer guide, "Amazon ECS interface VPC endpoints", 2026-11). */
 const agentServices = ["ecs", "ecs-agent", "ecs-telemetry"];
@@ -24,8 +25,18 @@ const registryServices = ["ecr.api", "ecr.dkr", "s3"];
 
 const otherDatabases = [aws.documentCluster, aws.graphCluster];
 
-/** What must be reached in a stack, by what its parts are: no one declares it. */
-export function needsOf(stack: Stack, { parties }: Reachability): Need[] {
+/** A need, and whether it is met. */
+export interface MetNeed {
+  need: Need;
+  reached: Reached;
+}
+
+/** What must be reached in a stack, by what its parts are (no one declares it), and whether it is. */
+export function needsIn(network: Reachability): MetNeed[] {
+  return needsOf(network).map((need) => ({ need, reached: network.meets(need) }));
+}
+
+function needsOf({ stack, parties }: Reachability): Need[] {
   const by = new Map(parties.map((party) => [party.resource, party]));
   const partyOf = (resource: Resource | undefined): Party[] => {
     const found = resource && by.get(resource);

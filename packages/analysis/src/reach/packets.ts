@@ -46,7 +46,7 @@ function count(some: readonly Packets[]): bigint {
   );
 }
 
-/** What is routed on the internet: what is left of all addresses without those that IANA reserves (isAnywhere has the list). */
+/** All addresses of IPv4 that are in none of the ranges. */
 export function complement(ranges: readonly AddressRange[]): AddressRange[] {
   let next = everything[4].first;
   const gaps: AddressRange[] = [];

@@ -16,6 +16,7 @@ export interface Question {
   transport?: Transport;
 }
 
+const publicAddresses = complement(unrouted);
 const internet = publicPeer([]);
 
 /**
@@ -26,9 +27,12 @@ export class Reachability {
   readonly parties: readonly Party[];
   /** All addresses of each VPC. */
   readonly networks: readonly Place[];
+  /** Everything that was read. */
+  readonly stack: Stack;
   readonly #passing: Passing;
 
   constructor(stack: Stack) {
+    this.stack = stack;
     this.parties = partiesOf(stack);
     this.#passing = new Passing(stack);
     this.networks = this.#passing.topology.networks.flatMap(({ name, block }): Place[] => {
@@ -126,7 +130,7 @@ export class Reachability {
 }
 
 function publicPeer(prefixLists: string[]): Peer {
-  return { addresses: complement(unrouted), groups: [], prefixLists };
+  return { addresses: publicAddresses, groups: [], prefixLists };
 }
 
 function peerAt(addresses: AddressRange): Peer {

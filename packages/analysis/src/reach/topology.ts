@@ -11,6 +11,7 @@ import {
   type Resource,
   type Stack,
 } from "@ballast/model";
+import { allows, entriesOfAcl, inOrder, networkAcls } from "../network/acls.ts";
 import { portsOf, type Transport } from "../network/ports.ts";
 import { packetsOf, remaining, type Packets } from "./packets.ts";
 
@@ -70,7 +71,6 @@ export class Topology {
 
   /** The route from a subnet to addresses: the most specific one that has all of them. */
   route(from: Subnet, to: AddressRange): Target {
-    const local = this.#blocksOf(from.vpc).some((block) => cover([block], to));
     const fitting = this.#routesOf(from)
       .map((route) => ({ route, block: addressRange(route["destinationCidrBlock"] ?? route["cidrBlock"]) }))
       .flatMap(({ route, block }) =>
@@ -78,9 +78,9 @@ export class Topology {
       )
       .sort((one, other) => (one.size < other.size ? -1 : 1));
     const [best] = fitting;
-    const vpc = this.#blocksOf(from.vpc).find((block) => cover([block], to));
+    const local = this.#blocksOf(from.vpc).find((block) => cover([block], to));
     // A route within the VPC is one for a firewall in between.
-    if (local && (best === undefined || vpc === undefined || best.size >= vpc.last - vpc.first))
+    if (local !== undefined && (best === undefined || best.size >= local.last - local.first))
       return { kind: "local" };
     return best === undefined ? { kind: "nowhere" } : this.#target(best.route);
   }
@@ -123,7 +123,7 @@ export class Topology {
       if (ports === undefined) continue;
       const fitting = packetsOf([entry["cidrBlock"]], ports);
       const rest = remaining(open, fitting);
-      if (!isAllowed(entry)) denied = [...denied, ...open.flatMap((one) => remaining([one], rest))];
+      if (!allows(entry)) denied = [...denied, ...open.flatMap((one) => remaining([one], rest))];
       open = rest;
     }
     return [...denied, ...open];
@@ -179,30 +179,15 @@ export class Topology {
     const associated = this.#stack
       .ofType(aws.networkAclAssociation)
       .find(({ inputs }) => inputs["subnetId"] === id);
-    const all = this.#stack.ofType(aws.networkAcl, aws.defaultNetworkAcl);
+    const all = this.#stack.ofType(...networkAcls);
     const usual = this.#stack.referred(aws.vpc, vpc)?.state["defaultNetworkAclId"];
     const acl =
       all.find(
         (one) => one.id === associated?.inputs["networkAclId"] || list(one.inputs["subnetIds"]).includes(id),
       ) ??
       all.find((one) => one.type === aws.defaultNetworkAcl && one.inputs["defaultNetworkAclId"] === usual);
-    if (acl === undefined) return undefined;
-    const apart = this.#stack
-      .ofType(aws.networkAclRule)
-      .filter(
-        ({ inputs }) =>
-          inputs["networkAclId"] === acl.id && isTrue(inputs["egress"]) === (direction === "egress"),
-      )
-      .map(({ inputs }) => inputs);
-    const order = (entry: Fields): number => Number(entry["ruleNo"] ?? entry["ruleNumber"]);
-    return [...list(acl.inputs[direction]).map(fields), ...apart].sort(
-      (one, other) => order(one) - order(other),
-    );
+    return acl && inOrder(entriesOfAcl(acl, this.#stack, direction));
   }
-}
-
-function isAllowed(entry: Fields): boolean {
-  return text(entry["action"] ?? entry["ruleAction"]).toLowerCase() === "allow";
 }
 
 /** `com.amazonaws.eu-central-1.ecr.api`, and other partitions' names, which begin with another domain. */

@@ -5,7 +5,7 @@ import { refused, sources } from "./sources.ts";
 
 const [longestKey, longestValue, most] = [128, 256, 50];
 
-/** Tags that AWS refuses, on a resource of any type: a key belongs to whoever writes it, and a value may be secret. */
+/** Tags that AWS refuses, on a resource of any type: a key belongs to its writer, and a value may be secret. */
 export function* refusedTags(inputs: object): Iterable<RefusedValue> {
   const tags = knownProperty(inputs, "tags");
   if (!isFields(tags)) return;

@@ -1,13 +1,17 @@
 import { basename, dirname, join } from "node:path";
+import type { Resource } from "@ballast/model";
 import { configurationFolder } from "../project.ts";
 import type { StackPlan } from "../stackPlan.ts";
 import { changedSince } from "./git.ts";
 
+/** The full names of the stacks whose outputs resources take. */
+export function stackReferences(resources: readonly Pick<Resource, "type" | "name">[]): string[] {
+  return resources.flatMap(({ type, name }) => (type === "pulumi:pulumi:StackReference" ? [name] : []));
+}
+
 /** The stacks of a project whose outputs a stack takes. */
 export function standsOn({ resources }: Pick<StackPlan, "resources">): string[] {
-  return resources.flatMap(({ type, name }) =>
-    type === "pulumi:pulumi:StackReference" ? (name.split("/").at(-1) ?? []) : [],
-  );
+  return stackReferences(resources).flatMap((name) => name.split("/").at(-1) ?? []);
 }
 
 /** Whether stacks may differ from what they were at a commit: anything has changed but the settings of others. */

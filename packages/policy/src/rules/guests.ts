@@ -10,8 +10,8 @@ import {
 } from "@ballast/analysis";
 import { accessOf, identityPools, typesWithAccess } from "@ballast/aws";
 import { isTrue, text, type Resource, type Stack } from "@ballast/model";
-import { boundaryOf, statementsAtAws } from "../grants.ts";
-import { attachmentsTo, policiesOf, refersTo } from "../identities.ts";
+import { grantOf } from "../grants.ts";
+import { refersTo } from "../identities.ts";
 import type { Rule } from "../rule.ts";
 
 /** What is made for guests: they report events, and keep what their own identity has (service authorization reference, 2026-11). */
@@ -39,10 +39,8 @@ export const guestRules: Rule[] = [
     *check(role, stack) {
       const trust = policyStatements(role.inputs[accessOf(role.type).trustPolicy ?? role.type]);
       if (!admitsGuests(trust, (pool) => hasNoGuests(stack, pool, role))) return;
-      const limits = boundaryOf(stack, role);
-      const held = policiesOf(stack, role).flatMap(({ policy }) => policy.statements);
-      const { unknown, known } = attachmentsTo(stack, role, (policy) => statementsAtAws(policy));
-      const actions = actionsIn({ statements: [...held, ...known], limits });
+      const { grant, unknown } = grantOf(stack, role);
+      const actions = actionsIn(grant);
       if (actions.length > 0)
         yield `lets anybody on the internet use ${actions.join(", ")}, as a guest of an identity pool`;
       for (const policy of unknown)

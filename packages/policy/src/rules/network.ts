@@ -4,7 +4,6 @@ import {
   isTrue,
   addressRange,
   cover,
-  fields,
   list,
   text,
   valuesAt,
@@ -17,6 +16,12 @@ import {
   admissionsIn,
   admissionsOf,
   admittingTypes,
+  allows,
+  directionOf,
+  entriesApart,
+  entriesOfAcl,
+  inOrder,
+  networkAcls,
   hasPort,
   isAnywhere,
   isPrivate,
@@ -28,8 +33,6 @@ import {
 import type { Rule } from "../rule.ts";
 
 const remoteAccess = [22, 3389];
-
-const networkAcls: string[] = [aws.networkAcl, aws.defaultNetworkAcl];
 
 /** Where what keeps data listens. */
 const dataPorts: Record<string, string> = {
@@ -78,14 +81,7 @@ export const networkRules: Rule[] = [
     *check(resource, stack) {
       const admissions = admissionsIn(resource, stack);
       const admits = (port: number): boolean => {
-        if (networkAcls.includes(resource.type))
-          return lets(
-            [
-              ...inlineEntries(resource),
-              ...entriesOf(stack, (id) => stack.referred(resource.type, id) === resource),
-            ],
-            port,
-          );
+        if (networkAcls.includes(resource.type)) return lets(entriesOfAcl(resource, stack, "ingress"), port);
         if (resource.type === aws.networkAclRule) return letsElsewhere(stack, resource, port);
         return admissions.some(({ ports }) => hasPort(ports("tcp"), port));
       };
@@ -187,18 +183,6 @@ function rangesBeside(admission: Admission, stack: Stack): string[] {
     .flatMap(({ ranges }) => ranges);
 }
 
-function inlineEntries(acl: Resource): Fields[] {
-  return list(acl.inputs["ingress"]).map(fields);
-}
-
-/** Entries for an ACL that are resources of their own. */
-function entriesOf(stack: Stack, isIt: (aclId: unknown) => boolean, but?: Resource): Fields[] {
-  return stack
-    .ofType(aws.networkAclRule)
-    .filter((one) => one !== but && isIt(one.inputs["networkAclId"]) && !isTrue(one.inputs["egress"]))
-    .map(({ inputs }) => inputs);
-}
-
 /**
  * Whether a rule lets the internet connect to a port by an ACL that another stack has: by itself, or as what the stack's other rules for
  * this ACL lack. What the ACL has beside them may only deny more, which nothing here says.
@@ -206,23 +190,18 @@ function entriesOf(stack: Stack, isIt: (aclId: unknown) => boolean, but?: Resour
 function letsElsewhere(stack: Stack, rule: Resource, port: number): boolean {
   const { inputs } = rule;
   const aclId = inputs["networkAclId"];
-  if (isTrue(inputs["egress"]) || !allows(inputs)) return false;
+  if (directionOf(inputs) === "egress" || !allows(inputs)) return false;
   if (networkAcls.some((type) => stack.referred(type, aclId) !== undefined)) return false;
-  const others = entriesOf(stack, (id) => id === aclId, rule);
+  const others = entriesApart(stack, "ingress", (id) => id === aclId, rule);
   const denials = others.filter((one) => !allows(one));
   return lets([inputs, ...denials], port) || (lets([inputs, ...others], port) && !lets(others, port));
-}
-
-function allows(entry: Fields): boolean {
-  return text(entry["action"] ?? entry["ruleAction"]).toLowerCase() === "allow";
 }
 
 /** Whether an ACL's entries let the internet connect to a port: they count in the order of their numbers, the first that fits. */
 function lets(all: readonly Fields[], port: number): boolean {
   const denied: AddressRange[] = [];
   const allowed: unknown[] = [];
-  const entries = all.filter((entry) => hasPort(portsOf(entry, "tcp"), port));
-  for (const entry of entries.sort((one, other) => numberOf(one) - numberOf(other))) {
+  for (const entry of inOrder(all).filter((one) => hasPort(portsOf(one, "tcp"), port))) {
     for (const block of [entry["cidrBlock"], entry["ipv6CidrBlock"]]) {
       const range = addressRange(block);
       if (range === undefined) continue;
@@ -231,10 +210,6 @@ function lets(all: readonly Fields[], port: number): boolean {
     }
   }
   return isAnywhere(...allowed);
-}
-
-function numberOf(entry: Fields): number {
-  return Number(entry["ruleNo"] ?? entry["ruleNumber"]);
 }
 
 /** Whether a group belongs to a load balancer that its user marked as public. */

@@ -3,12 +3,12 @@ import {
   admissionsOf,
   isAnywhere,
   nameOf,
-  needsOf,
+  needsIn,
   Reachability,
   rulesIn,
   type Admission,
+  type MetNeed,
   type Need,
-  type Reached,
 } from "@ballast/analysis";
 import { Stack } from "@ballast/model";
 import type { Rule } from "../rule.ts";
@@ -62,27 +62,21 @@ function hasOtherHalf({ groups, group }: Admission, stack: Stack): boolean {
   );
 }
 
-interface Met {
-  need: Need;
-  reached: Reached;
-}
-
-const answered = new WeakMap<Stack, { all: Met[]; isDoubtful: boolean }>();
+const answered = new WeakMap<Stack, { all: MetNeed[]; isDoubtful: boolean }>();
 
 /** Everything that is needed, with the answer: worked out once a stack. */
-function met(stack: Stack): Met[] {
+function met(stack: Stack): MetNeed[] {
   const known = answered.get(stack) ?? askedAll(stack);
   answered.set(stack, known);
   if (known.isDoubtful) stack.doubt.raised = true;
   return known.all;
 }
 
-function askedAll(stack: Stack): { all: Met[]; isDoubtful: boolean } {
+function askedAll(stack: Stack): { all: MetNeed[]; isDoubtful: boolean } {
   const { doubt } = stack;
   doubt.raised = false;
   const whole = new Stack([...stack.resources, ...stack.foundations], {}, doubt);
-  const network = new Reachability(whole);
-  const all = needsOf(whole, network).map((need) => ({ need, reached: network.meets(need) }));
+  const all = needsIn(new Reachability(whole));
   return { all, isDoubtful: doubt.raised };
 }
 
