@@ -7,4 +7,6 @@ export default {
   testPathIgnorePatterns: ["/node_modules/", "/dist/"],
   testTimeout: 300_000,
   maxWorkers: 2,
+  // Loop devices belong to the whole kernel: to other programs and containers too. What failed once is printed, and tried again.
+  setupFilesAfterEnv: ["<rootDir>/tools/tryAgain.mjs"],
 };
