@@ -7,7 +7,16 @@ export {
   type ResourceFacts,
 } from "./iam/actions.ts";
 export { conditionHolds, type Context } from "./iam/conditions.ts";
-export { Decision, decide, mayCall, namesAction, type Call, type Request } from "./iam/evaluate.ts";
+export {
+  Decision,
+  decide,
+  holdsFor,
+  isAbout,
+  mayCall,
+  namesAction,
+  type Call,
+  type Request,
+} from "./iam/evaluate.ts";
 export { anInstance, bearer, namesStranger, passingRole, passingToEach, stranger } from "./iam/askers.ts";
 export { openFederations, type OpenFederation } from "./iam/federation.ts";
 export { admitsGuests, guest } from "./iam/guests.ts";

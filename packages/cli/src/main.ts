@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { diffCommand } from "./diff/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
 import { drainCommand } from "./drain/command.ts";
+import { mayCommand } from "./may/command.ts";
 import { moveVolumeCommand } from "./move/command.ts";
 import { placeCommand } from "./place/command.ts";
 import { planCommand } from "./plan/command.ts";
@@ -22,6 +23,7 @@ export function ballast(exit: (status: number) => void): Command {
     doctorCommand(exit),
     placeCommand(exit),
     reachCommand(exit),
+    mayCommand(exit),
     drainCommand(exit),
     volumesCommand(exit),
     moveVolumeCommand(exit),
@@ -50,6 +52,7 @@ export async function main(args: string[]): Promise<number> {
 /** What its reader can mend is shown without a stack trace; known by name, so that nothing is loaded for it. */
 function isMeant(error: unknown): error is Error {
   return (
-    error instanceof Error && ["PlanError", "PlaceError", "ReachError", "OperateError"].includes(error.name)
+    error instanceof Error &&
+    ["PlanError", "PlaceError", "ReachError", "MayError", "OperateError"].includes(error.name)
   );
 }

@@ -5,7 +5,7 @@ export { Planner } from "./planner.ts";
 export { PlanError } from "./planError.ts";
 export { acknowledgedElsewhere } from "./difference/acknowledgedElsewhere.ts";
 export { findRoot, openProject, settingsIn, stacksIn, type DeclaredSecret, type Project } from "./project.ts";
-export { reachabilityOf } from "./reachability.ts";
+export { reachabilityOf, stackOfPlans } from "./reachability.ts";
 export { readYamlFile } from "./yamlFile.ts";
 export type { StackPlan } from "./stackPlan.ts";
 export type { DataLoss } from "./difference/dataLoss.ts";

@@ -1,10 +1,15 @@
 import { Reachability, stackOf } from "@ballast/analysis";
-import type { ResolvedResource, Resource } from "@ballast/model";
+import type { ResolvedResource, Resource, Stack } from "@ballast/model";
 import type { StackPlan } from "./stackPlan.ts";
 
 /** What can connect to what in a stack, and in those that it stands on. */
 export function reachabilityOf(plans: readonly StackPlan[]): Reachability {
-  return new Reachability(stackOf(plans.flatMap(({ resolved }) => resolved.map(asResource))));
+  return new Reachability(stackOfPlans(plans));
+}
+
+/** The resources of plans, as rules see them. */
+export function stackOfPlans(plans: readonly StackPlan[]): Stack {
+  return stackOf(plans.flatMap(({ resolved }) => resolved.map(asResource)));
 }
 
 /** With what other resources refer to it by. */

@@ -91,6 +91,12 @@ function holdingsBy(
  * @returns undefined without a boundary, and for one whose meaning nothing here says.
  */
 export function boundaryOf(stack: Stack, bearer: Resource): PolicyStatement[] | undefined {
+  const policy = boundaryPolicy(stack, bearer);
+  return policy && heldPolicies(policy).flatMap(({ statements }) => statements);
+}
+
+/** The policy that is a bearer's boundary, if the stack has it. */
+export function boundaryPolicy(stack: Stack, bearer: Resource): Resource | undefined {
   const references = stack
     .ofType(...typesWithAccess("boundaries"))
     .filter((one) => bearersOf(stack, one).includes(bearer))
@@ -104,13 +110,12 @@ export function boundaryOf(stack: Stack, bearer: Resource): PolicyStatement[] | 
   // The first is the only one: IAM takes no second.
   const [boundary] = references;
   if (boundary === undefined) return undefined;
-  const policy = stack
+  return stack
     .ofType(...typesWithAccess("identityPolicies"))
     .find(
       (one) =>
         accessOf(one.type).isBearer !== true && refersTo(stack, boundary.reference, one, boundary.from),
     );
-  return policy && heldPolicies(policy).flatMap(({ statements }) => statements);
 }
 
 /** All that somebody's policies allow and deny, and which of AWS's policies they have of which nothing is known. */

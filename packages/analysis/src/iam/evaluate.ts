@@ -56,10 +56,11 @@ function anyMatches(
   effect: PolicyStatement["effect"],
   request: Request,
 ): boolean {
-  return statements.some((statement) => statement.effect === effect && matches(statement, request));
+  return statements.some((statement) => statement.effect === effect && holdsFor(statement, request));
 }
 
-function matches(statement: PolicyStatement, request: Request): boolean {
+/** Whether a statement is about a request, and its conditions hold. */
+export function holdsFor(statement: PolicyStatement, request: Request): boolean {
   const { context = {} } = request;
   return (
     isAbout(statement, request) &&

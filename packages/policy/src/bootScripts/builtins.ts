@@ -1,9 +1,22 @@
+import { compute } from "./expand.ts";
+import { parseShell } from "./syntax.ts";
 import { testOf } from "./tests.ts";
 import { unknown, type World } from "./world.ts";
 
 export function assign(word: string, world: World): void {
   const [, name = "", adds, value = ""] = /^(\w+)(\+)?=(.*)$/s.exec(word) ?? [];
   world.variables.set(name, adds ? `${world.variables.get(name) ?? ""}${value}` : value);
+}
+
+/** `alias a='b c'`: a program of which the first words are known. */
+function alias(word: string, world: World): void {
+  const [, name, text = ""] = /^([\w.-]+)=(.*)$/s.exec(word) ?? [];
+  if (name === undefined || !world.listener) return;
+  try {
+    world.functions.set(name, parseShell(`${text} "$@"`));
+  } catch {
+    world.listener.runsUnknown(text);
+  }
 }
 
 /** What changes the shell itself; undefined for any other program. */
@@ -20,6 +33,7 @@ export function control(name: string, words: string[], world: World): World[] | 
     case "[[":
     case "test":
     case "((":
+      if (name === "((") compute(words.join(" "), world);
       world.status = testOf(name, words, world);
       return [world];
     case "exit":
@@ -42,7 +56,28 @@ export function control(name: string, words: string[], world: World): World[] | 
     case "declare":
     case "typeset":
     case "readonly":
-      for (const word of words) if (/^\w+\+?=/.test(word)) assign(word, world);
+      for (const word of words) {
+        if (/^\w+\+?=/.test(word)) assign(word, world);
+        else if (name !== "export" && name !== "readonly" && /^\w+$/.test(word) && world.listener)
+          world.variables.delete(word);
+        if (name === "export" || words.some((option) => /^-\w*x/.test(option)))
+          world.exported?.add(word.replace(/\+?=.*/s, ""));
+      }
+      return [world];
+    case "let":
+      compute(words.join(" "), world);
+      world.status = undefined;
+      return [world];
+    case "getopts":
+      world.variables.set(words[1] ?? "", `${unknown}option`);
+      for (const set of ["OPTARG", "OPTIND"]) world.variables.set(set, `${unknown}${set}`);
+      world.status = undefined;
+      return [world];
+    case "alias":
+      for (const word of words) alias(word, world);
+      return [world];
+    case "trap":
+      if (!/^(?:-.*)?$/.test(first)) world.listener?.traps.add(first);
       return [world];
     case "unset":
       for (const word of words) {
@@ -51,15 +86,19 @@ export function control(name: string, words: string[], world: World): World[] | 
       }
       return [world];
     case "set":
+      if (words.some((word) => /^-\w*a|^allexport$/.test(word))) world.exported = undefined;
       if (first === "--") world.positional = words.slice(1);
       return [world];
     case "shift":
+      if (world.positional.some((word) => word === `${unknown}@`)) return [world];
       world.positional = world.positional.slice(Number(first || 1));
       return [world];
     case "read":
     case "mapfile":
     case "readarray":
       for (const word of words) if (/^\w+$/.test(word)) world.variables.set(word, `${unknown}${word}`);
+      for (const set of ["REPLY", "MAPFILE"])
+        if (world.listener) world.variables.set(set, `${unknown}${set}`);
       world.status = undefined;
       return [world];
     default:

@@ -1,5 +1,5 @@
-import type { Word } from "./segments.ts";
-import { afterSubshell, unknown, type World } from "./world.ts";
+import { segmentsOf, type Word } from "./segments.ts";
+import { afterSubshell, distinct, unknown, type World } from "./world.ts";
 
 /** A word as one text, as in a redirection or a here-document. */
 export function expandText(word: Word, world: World): string {
@@ -13,21 +13,53 @@ export function expandWords(words: readonly Word[], world: World): string[] {
 /** A word with what a shell makes of it: unquoted values are split, braces and `$@` become several. */
 export function expandWord(word: Word, world: World): string[] {
   const [only] = word;
-  if (word.length === 1 && only?.kind === "variable" && only.text === "@") return [...world.positional];
+  if (word.length === 1 && only?.kind === "variable") {
+    const several = severalOf(only.text, world);
+    if (several !== undefined) return several;
+  }
   const found = [""];
   for (const { kind, text, isQuoted } of word) {
     const value = kind === "text" ? text : valueOf(kind, text, world);
-    if (kind === "text" || isQuoted || value.includes(unknown)) {
+    const isSplit = kind !== "text" && !isQuoted;
+    if (
+      isSplit &&
+      world.listener &&
+      !value.includes(unknown) &&
+      (/[*?[]/.test(value) || world.variables.has("IFS"))
+    ) {
+      // Names of files, or parts by other characters.
+      found.push(`${found.pop() ?? ""}${unknown}${value}`);
+      continue;
+    }
+    if (!isSplit || value.includes(unknown)) {
       const several = kind === "text" && !isQuoted ? braces(value) : [value];
       const last = found.pop() ?? "";
       found.push(...several.map((one) => last + one));
       continue;
     }
-    const [first = "", ...others] = value.trim().split(/\s+/);
+    const [first = "", ...others] = value.split(/\s+/);
     found.push((found.pop() ?? "") + first, ...others);
   }
+  // Blanks at an end part nothing from it.
+  if (word.at(-1)?.isQuoted === false && found.length > 1 && found.at(-1) === "") found.pop();
+  if (word[0]?.isQuoted === false && found.length > 1 && found[0] === "") found.shift();
   const isEmpty = found.length === 1 && found[0] === "" && word.every(({ isQuoted }) => !isQuoted);
   return isEmpty ? [] : found;
+}
+
+/** Parts the elements of an array. */
+export const between = "\uE001";
+
+/** What becomes several words by itself: `"$@"`, and all elements of an array. */
+function severalOf(text: string, world: World): string[] | undefined {
+  const [, from] = /^@(?::(\d+))?$/.exec(text) ?? [];
+  if (text === "@" || from !== undefined) return world.positional.slice(Math.max(Number(from ?? 1) - 1, 0));
+  const [, name] = /^(\w+)\[@\]$/.exec(text) ?? [];
+  const value = name === undefined ? undefined : world.variables.get(name);
+  if (value === undefined) return undefined;
+  return value === ""
+    ? []
+    : value.split(between).filter((_one, index) => index > 0 || !value.startsWith(between));
 }
 
 /** `{a,b}` and `{1..3}`. */
@@ -35,6 +67,7 @@ function braces(text: string): string[] {
   const [whole, before = "", inner = "", after = ""] = /^([^{]*)\{([^{}]*)\}(.*)$/s.exec(text) ?? [];
   const [range, from = "", to = ""] = /^(\d+)\.\.(\d+)$/.exec(inner) ?? [];
   if (whole === undefined || (range === undefined && !inner.includes(","))) return [text];
+  if (text.length > 5000) return [text];
   const parts =
     range === undefined
       ? inner.split(",")
@@ -44,17 +77,35 @@ function braces(text: string): string[] {
   return parts.flatMap((part) => braces(`${before}${part}${after}`));
 }
 
-function valueOf(kind: "variable" | "command", text: string, world: World): string {
-  return kind === "command" ? outputOf(text, world) : variable(text, world);
+function valueOf(kind: "variable" | "command" | "process", text: string, world: World): string {
+  if (kind === "variable") return variable(text, world);
+  if (kind === "command") return outputOf(text, world);
+  if (world.listener) outputOf(text, world);
+  return `${unknown}<(${text})`;
+}
+
+/** Arithmetic: what it sets is not computed here. */
+export function compute(text: string, world: World): void {
+  if (!world.listener) return;
+  for (const [, before, name = "", after] of text.matchAll(
+    /(\+\+|--)?\s*\b([A-Za-z_]\w*)\s*(\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?!=))?/g,
+  ))
+    if (before !== undefined || after !== undefined) world.variables.set(name, `${unknown}${name}`);
+  expandText(segmentsOf(text, true), world);
 }
 
 /** What a command prints, if that is known. Files that it writes stay written. */
 function outputOf(script: string, world: World): string {
   const hidden = `${unknown}$(${script})`;
-  if (script.startsWith("((")) return hidden;
+  if (script.startsWith("((")) {
+    compute(script.slice(2), world);
+    return hidden;
+  }
   const inner = world.clone();
   Object.assign(inner, { output: "", sink: undefined, isHeard: true });
-  const [after, ...others] = world.shell.runText(script, inner);
+  const ends = world.shell.runText(script, inner);
+  if (world.listener) for (const end of ends) end.ended = undefined;
+  const [after, ...others] = distinct(ends);
   if (after === undefined || others.length > 0) {
     world.doubtText(script);
     return hidden;
@@ -75,15 +126,17 @@ function variable(text: string, world: World): string {
   if (/^\d+$/.test(text)) return text === "0" ? "bash" : (positional[Number(text) - 1] ?? "");
   const [, name = "", operator = "", rest = ""] =
     /^(\w+)(:?[-=+?]|##?|%%?|\/\/?|\^\^?|,,?)?(.*)$/s.exec(text) ?? [];
+  if (world.listener && /\$\(|`|<\(/.test(rest)) expandText(segmentsOf(rest, true), world);
   const value = variables.get(name);
-  if (operator === "") return value ?? hidden;
+  if (value?.includes(between)) return hidden;
+  if (operator === "") return rest === "" ? (value ?? hidden) : hidden;
   if (value?.includes(unknown)) return hidden;
   if (/^:?[-=]$/.test(operator)) {
     if (value !== undefined && (value !== "" || !operator.startsWith(":"))) return value;
     // The machine may have set it.
-    return value === undefined ? hidden : rest;
+    return value === undefined || /[$`"'\\]/.test(rest) ? hidden : rest;
   }
-  if (value === undefined || /[$`*?[]/.test(rest)) return hidden;
+  if (value === undefined || /[$`*?["'\\]/.test(rest)) return hidden;
   if (operator.startsWith("#")) return value.startsWith(rest) ? value.slice(rest.length) : value;
   if (operator.startsWith("%"))
     return value.endsWith(rest) ? value.slice(0, value.length - rest.length) : value;

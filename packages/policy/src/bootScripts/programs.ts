@@ -1,10 +1,8 @@
 import { assign, control } from "./builtins.ts";
 import { filesOf, texts } from "./files.ts";
-import { afterSubshell, unknown, type World } from "./world.ts";
+import { commandsWithin, prefixes, shellPrefixes, withoutOptions } from "./prefixes.ts";
+import { afterSubshell, distinct, unknown, type World } from "./world.ts";
 
-/** Programs that run another one as it is. */
-const prefixes =
-  /^(?:sudo|doas|command|builtin|nohup|time|exec|setsid|ionice|nice|stdbuf|timeout|env|chroot|systemd-run|systemd-cat|unbuffer|-)$/;
 const shells = /^(?:\/\S*\/)?(?:ba|da|z|k|a)?sh$/;
 
 /** Programs that read files and write none. */
@@ -17,11 +15,22 @@ const readers = new Set(
   ).split(" "),
 );
 
-/** Runs one command. @returns the states in which it may leave the machine. */
-export function runProgram(words: string[], world: World, input: string | undefined): World[] {
+/**
+ * Runs one command.
+ *
+ * @param isProgram - and not a function of the same name.
+ * @returns the states in which it may leave the machine.
+ */
+export function runProgram(
+  words: string[],
+  world: World,
+  input: string | undefined,
+  isProgram = false,
+): World[] {
   world.status = 0;
   const [name = "", ...rest] = withoutAssignments(words, world);
   if (name === "") return [world];
+  if (world.listener) return listened(words, name, rest, world, input, isProgram);
   if (prefixes.test(name)) return runProgram(withoutOptions(name, rest), world, input);
   const body = world.functions.get(name);
   if (body !== undefined) return called(name, rest, world, input);
@@ -35,6 +44,91 @@ export function runProgram(words: string[], world: World, input: string | undefi
   return [world];
 }
 
+/** How these end is sure. */
+const sure =
+  /^(?::|true|false|echo|printf|\[\[?|test|exit|return|break|continue|export|local|declare|readonly|set|unset|alias|trap|eval)$/;
+/** Where programs of the image are. */
+const ofImage = /^(?:\/usr)?(?:\/local)?\/s?bin\/|^\/opt\/aws\/|^\/usr\/(?:lib|lib64|libexec|share)\//;
+
+/** The same where something listens: what is not sure is unknown. */
+function listened(
+  words: string[],
+  name: string,
+  rest: string[],
+  world: World,
+  input: string | undefined,
+  isProgram: boolean,
+): World[] {
+  const assignments = words.slice(0, words.length - rest.length - 1);
+  if (assignments.length > 0) {
+    const inner = world.clone();
+    for (const word of assignments) {
+      assign(word, inner);
+      inner.exported?.add(word.replace(/\+?=.*/s, ""));
+    }
+    return listened([name, ...rest], name, rest, inner, input, isProgram).map((after) =>
+      withoutOwn(assignments, after, world),
+    );
+  }
+  const ends = hearing(name, rest, world, input, isProgram);
+  if (!sure.test(name) && !(world.functions.has(name) && !isProgram))
+    for (const end of ends) end.status = undefined;
+  return distinct(ends);
+}
+
+/** Of a command's own environment nothing stays. */
+function withoutOwn(assignments: string[], after: World, before: World): World {
+  for (const word of assignments) {
+    const name = word.replace(/\+?=.*/s, "");
+    const value = before.variables.get(name);
+    if (value === undefined) after.variables.delete(name);
+    else after.variables.set(name, value);
+    if (before.exported?.has(name) === false) after.exported?.delete(name);
+  }
+  return after;
+}
+
+function hearing(
+  name: string,
+  rest: string[],
+  world: World,
+  input: string | undefined,
+  isProgram: boolean,
+): World[] {
+  const { listener } = world;
+  if (name.includes(unknown)) {
+    listener?.runs([name, ...rest], input);
+    return rest.length === 0 ? [world] : [...runProgram(rest, world.clone(), input), world];
+  }
+  if (prefixes.test(name)) {
+    if (name === "command" && /^-\w*[vV]/.test(rest[0] ?? "")) return [world];
+    const ends = runProgram(withoutOptions(name, rest), world, input, !shellPrefixes.test(name));
+    if (name === "exec" && rest.length > 0) for (const end of ends) end.ended ??= "exit";
+    return ends;
+  }
+  if (!isProgram && world.functions.has(name)) return called(name, rest, world, input);
+  const found = control(name, rest, world) ?? shellOf(name, rest, world, input);
+  if (found !== undefined) return found;
+  const path = name.includes("/")
+    ? name
+    : [...(listener?.written.keys() ?? [])].find((one) => one.endsWith(`bin/${name}`));
+  if (path !== undefined && (world.texts(path).length > 0 || !ofImage.test(path)))
+    return runFile(path, world.read(path), rest, world, input);
+  const printed = texts(name, rest, input, world);
+  if (printed !== undefined) world.print(printed);
+  else if (!filesOf(name, rest, world, input)) other(name, rest, input, world);
+  listener?.runs([name, ...rest], input);
+  const isCommand = (word: string, next: string | undefined): boolean =>
+    (/(?:^|\/)aws$/.test(word) && next !== undefined) ||
+    (shells.test(word) && /^-\w*c$/.test(next ?? "")) ||
+    world.functions.has(word) ||
+    (word !== "-" && word !== "{" && word !== "time" && prefixes.test(word));
+  const ways = commandsWithin(name, rest, isCommand).flatMap((command) =>
+    runProgram(command, world.clone(), input),
+  );
+  return [...ways, world];
+}
+
 function withoutAssignments(words: string[], world: World): string[] {
   const first = words.findIndex((word) => !/^\w+\+?=/.test(word));
   // Of a command's own environment nothing stays.
@@ -43,19 +137,11 @@ function withoutAssignments(words: string[], world: World): string[] {
   return [];
 }
 
-function withoutOptions(name: string, words: string[]): string[] {
-  const takes = /^(?:-[ugCRDTnckpo]|--user|--group)$/;
-  let first = 0;
-  while (/^-/.test(words[first] ?? "") || (/^(?:env|sudo)$/.test(name) && /^\w+=/.test(words[first] ?? "")))
-    first += takes.test(words[first] ?? "") ? 2 : 1;
-  return words.slice(first + (/^(?:timeout|chroot)$/.test(name) ? 1 : 0));
-}
-
 function called(name: string, words: string[], world: World, input: string | undefined): World[] {
   const body = world.functions.get(name);
   const { positional } = world;
   // A function that calls itself is not followed.
-  if (body === undefined || depthOf(world) > 20) return [world];
+  if (body === undefined || depthOf(world) > (world.listener ? 8 : 20)) return [world];
   world.positional = words;
   const depth = depthOf(world);
   world.variables.set(depthKey, String(depth + 1));
@@ -81,9 +167,9 @@ function shellOf(
   world: World,
   input: string | undefined,
 ): World[] | undefined {
-  const own = (script: string): World[] => {
+  const own = (script: string, given: string[] = []): World[] => {
     if (script.includes(unknown)) world.doubtText(script);
-    return world.shell.runText(script, world.clone()).map((after) => afterSubshell(world, after));
+    return world.shell.runText(script, childOf(world, given)).map((after) => afterSubshell(world, after));
   };
   if (name === "eval") {
     const script = words.join(" ");
@@ -104,11 +190,29 @@ function shellOf(
   }
   if (!shells.test(name)) return undefined;
   const at = words.findIndex((word) => /^-\w*c$/.test(word));
-  if (at >= 0) return own(words[at + 1] ?? "");
-  const file = words.find((word) => !word.startsWith("-") && word !== "+x");
+  if (at >= 0) return own(words[at + 1] ?? "", words.slice(at + 3));
+  const isInput = words.some((word) => /^-\w*s$/.test(word));
+  const file = words.find(
+    (word, index) => !isInput && !/^[-+]/.test(word) && !/^[-+]\w*o$/.test(words[index - 1] ?? ""),
+  );
   if (file !== undefined && file !== "/dev/stdin")
     return runFile(file, world.read(file), words.slice(1), world, input);
   return input === undefined ? [world] : own(input);
+}
+
+/** What another process sees. */
+function childOf(world: World, words: string[]): World {
+  const child = Object.assign(world.clone(), { positional: words });
+  const { exported } = world;
+  if (world.listener && exported)
+    for (const name of child.variables.keys())
+      if (!exported.has(name) && name !== depthKey) child.variables.delete(name);
+  return child;
+}
+
+/** Files of the image that hold settings and no commands. */
+function isSettings(path: string): boolean {
+  return /^\/(?:etc|usr\/share|usr\/lib)\/|ecs\.config$|^\/root\/\.|\/\.bash(?:rc|_profile)$/.test(path);
 }
 
 function runFile(
@@ -120,6 +224,15 @@ function runFile(
   isSourced = false,
 ): World[] {
   world.ran.add(world.path(path));
+  if (world.listener && !(text?.includes(`${unknown}either`) === false)) {
+    world.status = undefined;
+    const texts = world.texts(path);
+    if (texts.length === 0 && !isSettings(path)) world.listener.runsUnknown(path);
+    return distinct([
+      ...texts.flatMap((one) => runFile(path, one, words, world.clone(), input, isSourced)),
+      world,
+    ]);
+  }
   if (text === undefined) {
     // What the image has, or what was fetched: nobody knows what it does. The agent's own settings hold no commands.
     world.status = undefined;
@@ -128,6 +241,7 @@ function runFile(
   }
   if (!isSourced && /^#!/.test(text) && !/^#!\s*\/\S*(?:\/env\s+)?\w*sh\b/.test(text)) {
     world.doubtText(text);
+    world.listener?.runs([path, text], input);
     world.status = undefined;
     return [world];
   }
@@ -137,7 +251,7 @@ function runFile(
       return after;
     });
   }
-  const inner = Object.assign(world.clone(), { positional: words });
+  const inner = childOf(world, words);
   return world.shell.runText(text, inner, input).map((after) => afterSubshell(world, after));
 }
 

@@ -1,6 +1,6 @@
 /** A piece of a word: what stands there, or what a shell puts in its place. */
 export interface Segment {
-  kind: "text" | "variable" | "command";
+  kind: "text" | "variable" | "command" | "process";
   text: string;
   isQuoted: boolean;
 }
@@ -10,29 +10,110 @@ export function literal(text: string): Word {
   return [{ kind: "text", text, isQuoted: true }];
 }
 
-const pieces: readonly [Segment["kind"] | "single" | "double" | "ansi" | "escape" | "process", RegExp][] = [
+type Piece = Segment["kind"] | "single" | "double" | "ansi" | "escape";
+
+const plainPieces: readonly [Piece, RegExp][] = [
   ["ansi", /^\$'((?:[^'\\]|\\[^])*)'/],
   ["single", /^'([^']*)'/],
-  ["double", /^\$?"((?:[^"\\$`]|\\[^]|\$\((?:[^()]|\([^()]*\))*\)|\$|`[^`]*`)*)"/],
-  ["process", /^[<>]\((?:[^()]|\([^()]*\))*\)/],
-  ["command", /^\$\(\(((?:[^()]|\([^()]*\))*)\)\)/],
-  ["command", /^\$\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)/],
-  ["command", /^`([^`]*)`/],
-  ["variable", /^\$\{([^}]*)\}/],
+  ["command", /^`((?:[^`\\]|\\[^])*)`/],
   ["variable", /^\$(\w+|[@*#?$!-])/],
   ["escape", /^\\([^])/],
 ];
+
+/** What begins a piece that holds others, with how many characters of its end are not of its text. */
+const nesting: readonly [Piece, RegExp, end: string][] = [
+  ["command", /^\$\(\(/, "))"],
+  ["command", /^\$\(/, ")"],
+  ["process", /^[<>]\(/, ")"],
+  ["variable", /^\$\{/, "}"],
+  ["double", /^\$?"/, '"'],
+];
+
+/** The piece with which a text begins: what it is, how it is written, and what is in it. */
+function pieceAt(text: string): { kind: Piece; whole: string; inner: string } | undefined {
+  for (const [kind, opening, end] of nesting) {
+    const begin = opening.exec(text)?.[0];
+    if (begin === undefined) continue;
+    const stop = endOf(text, begin.length, end);
+    if (stop === undefined) continue;
+    const inner = text.slice(begin.length, stop);
+    const whole = text.slice(0, stop + end.length);
+    return { kind, whole, inner: end === "))" ? `((${inner}` : inner };
+  }
+  for (const [kind, form] of plainPieces) {
+    const [whole, inner = ""] = form.exec(text) ?? [];
+    if (whole !== undefined) return { kind, whole, inner };
+  }
+  return undefined;
+}
+
+/** Where what a bracket or a quote opened ends; undefined if nothing closes it. */
+function endOf(text: string, from: number, end: string): number | undefined {
+  const open = [end];
+  for (let at = from; at < text.length; at += 1) {
+    const [innermost = ""] = open.slice(-1);
+    if (text.startsWith(innermost, at)) {
+      open.pop();
+      if (open.length === 0) return at;
+      at += innermost.length - 1;
+      continue;
+    }
+    const [character] = text.slice(at, at + 1);
+    const isText = innermost === '"';
+    if (character === "\\") at += 1;
+    else if (character === "`") at = skipped(text, at, "`");
+    else if (character === "'" && !isText && !(innermost === "}" && open.includes('"')))
+      at = skipped(text, at, "'");
+    else if (character === '"') open.push('"');
+    else if (text.startsWith("$((", at)) {
+      open.push(")", ")");
+      at += 2;
+    } else if (text.startsWith("$(", at) || text.startsWith("${", at)) {
+      open.push(text[at + 1] === "(" ? ")" : "}");
+      at += 1;
+    } else if (character === "(" && !isText && innermost !== "}") open.push(")");
+    else if (character === "#" && innermost === ")" && /[\s;]/.test(text[at - 1] ?? ""))
+      at = commentEnd(text, at);
+    else if (innermost === ")" && text.startsWith("<<", at) && text[at + 2] !== "<")
+      at = documentEnd(text, at);
+    else if (innermost === ")" && /^case\s/.test(text.slice(at, at + 5)) && !/\w/.test(text[at - 1] ?? " "))
+      at = caseEnd(text, at);
+  }
+  return undefined;
+}
+
+function skipped(text: string, at: number, quote: string): number {
+  const end = text.indexOf(quote, at + 1);
+  return end < 0 ? text.length : end;
+}
+
+function commentEnd(text: string, at: number): number {
+  const end = text.indexOf("\n", at);
+  return end < 0 ? text.length : end;
+}
+
+/** The last character of the here-document of which the operator begins here. */
+function documentEnd(text: string, at: number): number {
+  const [whole, name = ""] = /^<<-?\s*["'\\]?([\w.-]+)["']?/.exec(text.slice(at, at + 200)) ?? [];
+  if (whole === undefined) return at + 1;
+  const end = new RegExp(`\\n\\t*${name.replaceAll(".", "\\.")}(?=\\n|\\)|$)`).exec(text.slice(at));
+  return end === null ? at + 1 : at + end.index + end[0].length - 1;
+}
+
+/** Within `case`, a bracket ends a pattern and not what is around it. */
+function caseEnd(text: string, at: number): number {
+  const end = /\besac\b/.exec(text.slice(at));
+  return end === null ? at + 3 : at + end.index + 3;
+}
 
 /** How long the word is with which a text begins. */
 export function wordLength(text: string): number {
   let at = 0;
   for (;;) {
     const rest = text.slice(at);
-    const found =
-      pieces.map(([, form]) => form.exec(rest)).find((one) => one !== null) ??
-      /^[^\s;&|<>()"'`\\$]+|^\$/.exec(rest);
-    if (found === null) return at;
-    at += found[0].length;
+    const length = pieceAt(rest)?.whole.length ?? /^(?:[^\s;&|<>()"'`\\$]+|\$)/.exec(rest)?.[0].length;
+    if (length === undefined) return at;
+    at += length;
   }
 }
 
@@ -46,12 +127,11 @@ export function segmentsOf(text: string, isDocument: boolean, isQuoted = isDocum
   };
   for (let at = 0; at < text.length;) {
     const rest = text.slice(at);
-    const [kind, found] = pieces
-      .map(([one, form]) => [one, form.exec(rest)] as const)
-      .find(
-        ([one, match]) => match !== null && !(isQuoted && /^(?:ansi|single|double|process)$/.test(one)),
-      ) ?? ["text" as const, /^[^"'`\\$<>]+|^[^]/.exec(rest)];
-    const [whole = "", inner = ""] = found ?? [];
+    const piece = pieceAt(rest);
+    const { kind, whole, inner } =
+      piece === undefined || (isQuoted && /^(?:ansi|single|double|process)$/.test(piece.kind))
+        ? { kind: "text" as const, whole: /^[^"'`\\$<>]+|^[^]/.exec(rest)?.[0] ?? "", inner: "" }
+        : piece;
     at += whole.length;
     if (kind === "ansi") add("text", unescaped(inner), true);
     else if (kind === "single") add("text", inner, true);
@@ -59,9 +139,8 @@ export function segmentsOf(text: string, isDocument: boolean, isQuoted = isDocum
     else if (kind === "escape") {
       const isKept = isQuoted && !(isDocument ? /[\\$`]/ : /["\\$`]/).test(inner);
       add("text", isKept ? whole : inner, true);
-    } else if (kind === "process") add("variable", "process substitution", true);
-    else if (kind === "text") add("text", whole, isQuoted);
-    else add(kind, whole.startsWith("$((") ? `((${inner}` : inner, isQuoted);
+    } else if (kind === "text") add("text", whole, isQuoted);
+    else add(kind, whole.startsWith("`") ? inner.replace(/\\([\\`$])/g, "$1") : inner, isQuoted);
   }
   return word;
 }

@@ -1,10 +1,10 @@
 import { expandText, expandWord, expandWords } from "./expand.ts";
 import { laterScript } from "./later.ts";
+import { runFor, runLoop } from "./loops.ts";
 import { runProgram } from "./programs.ts";
-import { parseShell, SyntaxProblem, type Node, type Redirect } from "./syntax.ts";
-import { afterSubshell, distinct, unknown, World, type Shell } from "./world.ts";
-
-const mostRounds = 12;
+import type { Word } from "./segments.ts";
+import { parseShell, SyntaxProblem, type Node, type Of, type Redirect } from "./syntax.ts";
+import { afterSubshell, decided, distinct, unknown, World, type Shell } from "./world.ts";
 
 /** Every state in which a script can leave a machine, as far as commands are known; failures that end the script are left out. */
 export function worldsAfter(script: string): World[] {
@@ -14,7 +14,7 @@ export function worldsAfter(script: string): World[] {
   return distinct((succeeding.length > 0 ? succeeding : all).flatMap(runLater));
 }
 
-const shell: Shell = { runText, runNode };
+export const shell: Shell = { runText, runNode };
 
 /** What systemd, cron and cloud-init run of what a script has written, once it has ended. */
 function runLater(world: World): World[] {
@@ -39,20 +39,14 @@ export function runText(script: string, world: World, input?: string): World[] {
   } catch (error) {
     if (!(error instanceof SyntaxProblem) && !(error instanceof RangeError)) throw error;
     world.doubtText(script);
+    world.listener?.runsUnknown(script);
+    if (world.listener) world.status = undefined;
     return [world];
   }
 }
 
-/** The same state, once for each way in which a command may have ended. */
-function decided(world: World): World[] {
-  if (world.status !== undefined) return [world];
-  const failed = world.clone();
-  world.status = 0;
-  failed.status = 1;
-  return [world, failed];
-}
-
 export function runNode(node: Node, world: World, input?: string): World[] {
+  if (world.listener?.goesOn() === false) return [world];
   if (node.redirects.length === 0) return runBare(node, world, input);
   let given = input;
   let target: { path: string; append: boolean } | undefined;
@@ -64,7 +58,7 @@ export function runNode(node: Node, world: World, input?: string): World[] {
     else if (operator === ">&") {
       const to = expandText(redirect.word, world);
       if (!/^[\d-]+$/.test(to)) target = { path: to, append: false };
-    }
+    } else expandText(redirect.word, world);
   }
   if (target === undefined) return runBare(node, world, given);
   const { path, append } = target;
@@ -96,7 +90,7 @@ function inputOf({ operator, word, body }: Redirect, world: World): string {
 function runBare(node: Node, world: World, input: string | undefined): World[] {
   switch (node.kind) {
     case "simple":
-      return runProgram(expandWords(node.words, world), world, input);
+      return runSimple(node, world, input);
     case "list":
       return runList(node, world, input);
     case "pipe":
@@ -119,7 +113,15 @@ function runBare(node: Node, world: World, input: string | undefined): World[] {
   }
 }
 
-type Of<Kind extends Node["kind"]> = Extract<Node, { kind: Kind }>;
+function runSimple({ words }: Of<"simple">, world: World, input: string | undefined): World[] {
+  const expanded = expandWords(words, world);
+  const after = runProgram(expanded, world, input);
+  // An assignment ends as the last command within it did.
+  const asks = words.some((word) => word.some(({ kind }) => kind === "command"));
+  if (world.listener && asks && expanded.every((word) => /^\w+\+?=/.test(word)))
+    for (const one of after) one.status = undefined;
+  return after;
+}
 
 function runList({ items }: Of<"list">, world: World, input: string | undefined): World[] {
   let worlds = [world];
@@ -128,6 +130,7 @@ function runList({ items }: Of<"list">, world: World, input: string | undefined)
     worlds = distinct(
       worlds.flatMap((one) => {
         if (one.ended !== undefined) return [one];
+        if (one.listener && item.then === "&" && then === ";") return aside(item.node, one, input);
         if (then !== "&&" && then !== "||") return runNode(item.node, one, input);
         return decided(one).flatMap((way) =>
           (then === "&&") === (way.status === 0) ? runNode(item.node, way, input) : [way],
@@ -137,6 +140,12 @@ function runList({ items }: Of<"list">, world: World, input: string | undefined)
     ({ then } = item);
   }
   return worlds;
+}
+
+/** Beside the script, with variables of its own. */
+function aside(node: Node, world: World, input: string | undefined): World[] {
+  const after = runNode(node, world.clone(), input).map((one) => afterSubshell(world, one));
+  return distinct([...after, world.clone()]);
 }
 
 function runPipe({ nodes, isNegated }: Of<"pipe">, world: World, input: string | undefined): World[] {
@@ -158,6 +167,7 @@ function runPipe({ nodes, isNegated }: Of<"pipe">, world: World, input: string |
     });
   }
   return worlds.map(({ at }) => {
+    if (at.listener && nodes.length > 1) at.status = undefined;
     if (isNegated && at.status !== undefined) at.status = at.status === 0 ? 1 : 0;
     return at;
   });
@@ -181,53 +191,12 @@ function runIf({ branches, otherwise }: Of<"if">, world: World, input: string | 
   return distinct(done);
 }
 
-/** Ends `break` and `continue`. @returns those that go on, and those that have left the loop. */
-function rounds(worlds: World[]): { on: World[]; left: World[] } {
-  const [on, left]: [World[], World[]] = [[], []];
-  for (const world of worlds) {
-    const { ended } = world;
-    if (ended === "continue" || ended === "break") world.ended = undefined;
-    (ended === undefined || ended === "continue" ? on : left).push(world);
-  }
-  return { on, left };
-}
-
-function runLoop({ isUntil, condition, body }: Of<"loop">, world: World, input: string | undefined): World[] {
-  const done: World[] = [];
-  let open = [world];
-  let isEndless = true;
-  for (let round = 0; round < mostRounds && open.length > 0; round += 1) {
-    const tested = open.flatMap((one) => runNode(condition, one, input));
-    isEndless = tested.every(({ status }) => status !== undefined);
-    const ways = tested.flatMap(decided);
-    const goes = ways.filter((way) => way.ended === undefined && (way.status === 0) !== isUntil);
-    done.push(...ways.filter((way) => !goes.includes(way)));
-    const { on, left } = rounds(distinct(goes.flatMap((way) => runNode(body, way, input))));
-    done.push(...left);
-    open = on;
-  }
-  // What waits for something goes on once it is there; what never ends comes to nothing more.
-  return distinct(isEndless ? done : [...done, ...open]);
-}
-
-function runFor({ name, words, body }: Of<"for">, world: World, input: string | undefined): World[] {
-  const values = words === undefined ? [unknown] : expandWords(words, world);
-  const done: World[] = [];
-  let open = [world];
-  for (const value of values) {
-    // Over what nobody knows it may run never.
-    if (value.startsWith(unknown)) done.push(...open.map((one) => one.clone()));
-    for (const one of open) one.variables.set(name, value);
-    const { on, left } = rounds(distinct(open.flatMap((one) => runNode(body, one, input))));
-    done.push(...left);
-    open = on;
-  }
-  return distinct([...done, ...open]);
-}
-
 function runCase({ word, arms }: Of<"case">, world: World, input: string | undefined): World[] {
   const value = expandText(word, world);
-  if (value.includes(unknown)) {
+  const isSure = (pattern: Word): boolean =>
+    !world.listener || pattern.every(({ kind, text }) => kind === "text" && !/[?[\\(]/.test(text));
+  const isKnown = arms.every(({ patterns, falls }) => !falls && patterns.every(isSure));
+  if (value.includes(unknown) || (world.listener && !isKnown)) {
     const ways = arms.flatMap(({ body }) => runNode(body, world.clone(), input));
     return distinct([...ways, world]);
   }

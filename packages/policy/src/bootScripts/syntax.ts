@@ -15,11 +15,15 @@ export type Node = { redirects: Redirect[] } & (
   | { kind: "pipe"; nodes: Node[]; isNegated: boolean }
   | { kind: "if"; branches: { condition: Node; body: Node }[]; otherwise: Node | undefined }
   | { kind: "loop"; isUntil: boolean; condition: Node; body: Node }
-  | { kind: "for"; name: string; words: Word[] | undefined; body: Node }
-  | { kind: "case"; word: Word; arms: { patterns: Word[]; body: Node }[] }
+  /** Without a name, `words` is arithmetic. */
+  | { kind: "for"; name: string; words: Word[]; body: Node }
+  /** An arm that falls goes on in the next one. */
+  | { kind: "case"; word: Word; arms: { patterns: Word[]; body: Node; falls: boolean }[] }
   | { kind: "subshell"; body: Node }
   | { kind: "function"; name: string; body: Node }
 );
+
+export type Of<Kind extends Node["kind"]> = Extract<Node, { kind: Kind }>;
 
 /** Raised for a script that is not one of a Bourne shell, or that this parser does not know. */
 export class SyntaxProblem extends Error {
@@ -165,9 +169,10 @@ class Parser {
     this.#expect(word);
     this.#blanks(false);
     if (this.#rest().startsWith("((")) {
-      this.#arithmetic();
+      const arithmetic = this.#arithmetic();
       this.#separator();
-      return { kind: "for", name: "", words: undefined, body: this.#body(), redirects: [] };
+      const words = arithmetic.kind === "simple" ? arithmetic.words : [];
+      return { kind: "for", name: "", words, body: this.#body(), redirects: [] };
     }
     const name = /^\w+/.exec(this.#rest())?.[0] ?? "";
     this.#at += name.length;
@@ -192,7 +197,7 @@ class Parser {
     this.#blanks(false);
     const word = this.#word();
     this.#expect("in");
-    const arms: { patterns: Word[]; body: Node }[] = [];
+    const arms: { patterns: Word[]; body: Node; falls: boolean }[] = [];
     for (this.#blanks(true); !this.#isAt(["esac"]); this.#blanks(true)) {
       if (this.#rest().startsWith("(")) this.#at += 1;
       const patterns: Word[] = [];
@@ -205,7 +210,7 @@ class Parser {
       const body = this.#list([";;", ";&", "esac"]);
       const end = /^;;?&?/.exec(this.#rest())?.[0] ?? "";
       this.#at += end.length;
-      arms.push({ patterns, body });
+      arms.push({ patterns, body, falls: end.includes("&") });
       if (this.#at >= this.#text.length) throw new SyntaxProblem("esac is missing");
     }
     this.#expect("esac");
@@ -223,8 +228,9 @@ class Parser {
   #arithmetic(): Node {
     const end = this.#text.indexOf("))", this.#at);
     if (end < 0) throw new SyntaxProblem(")) is missing");
+    const text = this.#text.slice(this.#at + 2, end);
     this.#at = end + 2;
-    return { kind: "simple", words: [literal("((")], redirects: [] };
+    return { kind: "simple", words: [literal("(("), literal(text)], redirects: [] };
   }
 
   #trailed(node: Node): Node {
@@ -320,6 +326,18 @@ class Parser {
     const start = this.#at;
     this.#at += wordLength(this.#rest());
     if (this.#at === start) throw new SyntaxProblem(`unexpected ${this.#rest().slice(0, 20)}`);
-    return segmentsOf(this.#text.slice(start, this.#at), false);
+    const text = this.#text.slice(start, this.#at);
+    if (/^\w+\+?=$/.test(text) && this.#rest().startsWith("(")) return this.#array(text);
+    return segmentsOf(text, false);
+  }
+
+  /** An assignment of several words: one word, in which each element begins with a character of its own. */
+  #array(assignment: string): Word {
+    this.#at += 1;
+    const word: Word = [{ kind: "text", text: assignment, isQuoted: true }];
+    for (this.#blanks(true); !this.#rest().startsWith(")"); this.#blanks(true))
+      word.push(...literal("\uE001"), ...this.#word().map((segment) => ({ ...segment, isQuoted: true })));
+    this.#at += 1;
+    return word;
   }
 }

@@ -30,7 +30,7 @@ function truthOf(words: string[], world: World): boolean | undefined {
     if (first === "-n") return second !== "";
     if (first === "-z") return second === "";
     // The image has files of its own.
-    if (/^-[efrs]$/.test(first))
+    if (/^-[efrs]$/.test(first) && !world.listener)
       return world.read(second) === undefined ? undefined : first !== "-s" || world.read(second) !== "";
     return undefined;
   }
@@ -46,5 +46,5 @@ function truthOf(words: string[], world: World): boolean | undefined {
   };
   if (second === "=" || second === "==") return /[*?[]/.test(third) ? undefined : first === third;
   if (second === "!=") return /[*?[]/.test(third) ? undefined : first !== third;
-  return Number.isNaN(one) || Number.isNaN(other) ? undefined : order[second];
+  return [first, third].every((text) => /^-?(?:0|[1-9]\d*)$/.test(text)) ? order[second] : undefined;
 }

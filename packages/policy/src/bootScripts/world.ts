@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { literal } from "./segments.ts";
 import type { Node } from "./syntax.ts";
 
 /** Begins what stands for a value that only the machine knows. */
@@ -8,6 +9,23 @@ export const unknown = "\uE000";
 export interface Shell {
   runText(script: string, world: World, input?: string): World[];
   runNode(node: Node, world: World, input?: string): World[];
+}
+
+/**
+ * Hears of what a script runs. With it, every branch that may run is followed, and different states become one, in which what differs
+ * is unknown: what is heard is complete.
+ */
+export interface Listener {
+  /** A program that is not the shell's own. */
+  runs(words: string[], input: string | undefined): void;
+  /** Something runs, and what it is is unknown. */
+  runsUnknown(what: string): void;
+  /** Whether more may run: a script that is too large is not followed to its end. */
+  goesOn(): boolean;
+  /** Every text that was written to a file, by its path. */
+  written: Map<string, Set<string>>;
+  /** Scripts of `trap`. */
+  traps: Set<string>;
 }
 
 /** One state in which a script can leave a machine. */
@@ -34,6 +52,10 @@ export class World {
   doubts = new Set<string>();
   /** Scripts that have run. */
   ran = new Set<string>();
+  /** Variables that other programs see; undefined for all. */
+  exported: Set<string> | undefined;
+  /** Hears of what runs. */
+  listener: Listener | undefined;
 
   constructor(shell: Shell) {
     this.shell = shell;
@@ -47,6 +69,7 @@ export class World {
     copy.functions = new Map(this.functions);
     copy.doubts = new Set(this.doubts);
     copy.ran = new Set(this.ran);
+    copy.exported = this.exported && new Set(this.exported);
     return copy;
   }
 
@@ -67,10 +90,25 @@ export class World {
       if (this.files.get(path) !== other.files.get(path)) this.files.set(path, `${unknown}either\n`);
     for (const [name, body] of other.functions)
       if (this.functions.get(name) !== body) {
+        if (this.listener) {
+          this.functions.set(name, either(this.functions.get(name), body));
+          continue;
+        }
         this.functions.delete(name);
         this.doubts.add("*");
       }
+    if (this.listener) this.#joinRest(other);
     this.ran = new Set([...this.ran].filter((path) => other.ran.has(path)));
+  }
+
+  #joinRest(other: World): void {
+    if (this.cwd !== other.cwd) this.cwd = `${unknown}folder`;
+    if (this.output !== other.output) this.output = `${unknown}either\n`;
+    if (JSON.stringify(this.sink) !== JSON.stringify(other.sink)) this.sink = null;
+    if (JSON.stringify(this.positional) !== JSON.stringify(other.positional))
+      this.positional = [`${unknown}@`];
+    if (this.exported && other.exported) for (const name of other.exported) this.exported.add(name);
+    else this.exported = undefined;
   }
 
   /** What tells it from other states. */
@@ -101,6 +139,16 @@ export class World {
     return path;
   }
 
+  /** Every text that a file may have. */
+  texts(given: string): string[] {
+    const text = this.read(given);
+    if (!this.listener) return text === undefined ? [] : [text];
+    if (text?.includes(`${unknown}either`) === false) return [text];
+    return [...(this.listener.written.get(this.path(given)) ?? [])].filter(
+      (one) => !one.includes(`${unknown}either`),
+    );
+  }
+
   read(given: string): string | undefined {
     return this.files.get(this.path(given));
   }
@@ -109,11 +157,22 @@ export class World {
     if (given.includes(unknown)) {
       this.doubtText(text);
       if (/ecs\.config/.test(given)) this.doubts.add("*");
+      this.#remember(given, text);
       return;
     }
     const path = this.path(given);
     if (path.startsWith("/dev/") || path.startsWith("/proc/")) return;
-    this.files.set(path, append ? (this.files.get(path) ?? "") + text : text);
+    const whole = append ? (this.files.get(path) ?? "") + text : text;
+    this.files.set(path, whole);
+    this.#remember(path, whole);
+  }
+
+  /** What was appended to is kept as a whole. */
+  #remember(path: string, text: string): void {
+    if (!this.listener) return;
+    const { written } = this.listener;
+    const before = [...(written.get(path) ?? [])].filter((one) => !text.startsWith(one));
+    written.set(path, new Set([...before, text]));
   }
 
   print(text: string): void {
@@ -128,9 +187,18 @@ export class World {
   }
 }
 
+/** The same state, once for each way in which a command may have ended. */
+export function decided(world: World): World[] {
+  if (world.status !== undefined) return [world];
+  const failed = world.clone();
+  world.status = 0;
+  failed.status = 1;
+  return [world, failed];
+}
+
 /** Files stay written; all else is as it was before. */
 export function afterSubshell(before: World, after: World): World {
-  const { variables, functions, positional, cwd, sink, ended } = before;
+  const { variables, functions, positional, cwd, sink, ended, exported } = before;
   return Object.assign(after, {
     variables: new Map(variables),
     functions: new Map(functions),
@@ -138,12 +206,20 @@ export function afterSubshell(before: World, after: World): World {
     cwd,
     sink,
     ended,
+    exported: exported && new Set(exported),
   });
 }
 
 /** Whether a text is about the agent's settings. */
 function isTold(text: string): boolean {
   return /\bECS_|\/etc\/ecs\b|ecs\.config/.test(text);
+}
+
+/** A function of which only the machine knows which of two it is. */
+function either(one: Node | undefined, other: Node): Node {
+  if (one === undefined) return other;
+  const condition: Node = { kind: "simple", words: [literal("unfollowed")], redirects: [] };
+  return { kind: "if", branches: [{ condition, body: one }], otherwise: other, redirects: [] };
 }
 
 /** From so many states on, those in which the agent's settings end alike are taken for one. */
@@ -154,6 +230,7 @@ const most = 48;
 /** States of which no two are the same. */
 export function distinct(worlds: World[]): World[] {
   if (worlds.length <= 1) return worlds;
+  if (worlds[0]?.listener) return joined(worlds, ({ ended }) => ended ?? "");
   const found = new Map<string, World>();
   for (const world of worlds) {
     const key = world.key();
@@ -168,8 +245,8 @@ export function distinct(worlds: World[]): World[] {
   return all.slice(0, most);
 }
 
-function joined(worlds: World[]): World[] {
-  return [...Map.groupBy(worlds, (world) => world.relevance()).values()].flatMap(([first, ...others]) => {
+function joined(worlds: World[], keyOf = (world: World) => world.relevance()): World[] {
+  return [...Map.groupBy(worlds, keyOf).values()].flatMap(([first, ...others]) => {
     for (const other of others) first?.join(other);
     return first ?? [];
   });

@@ -18,6 +18,7 @@ import { loadBalancerRules } from "./loadBalancers.ts";
 import { nameRules } from "./names.ts";
 import { networkRules } from "./network.ts";
 import { plainSecretRules } from "./plainSecrets.ts";
+import { permissionRules } from "./permissions.ts";
 import { placementRules } from "./placement.ts";
 import { reachabilityRules } from "./reachability.ts";
 import { roleRules } from "./roles.ts";
@@ -31,6 +32,7 @@ import { volumeRules } from "./volumes.ts";
 
 export const rules: readonly Rule[] = [
   ...roleRules,
+  ...permissionRules,
   ...taskRules,
   ...taskHostRules,
   ...plainSecretRules,

@@ -1,0 +1,135 @@
+import { isAbout, namesAction, type PolicyStatement, type Request } from "@ballast/analysis";
+import type { Resource, Stack } from "@ballast/model";
+import { unneededOf, type Answered, type Permissions } from "@ballast/policy";
+import { rolesIn } from "./asked.ts";
+
+/** One question to IAM, with its answer. */
+export interface Line {
+  action: string;
+  resource: string;
+  answer: "yes" | "no" | "denied" | "unknown";
+  /** The statement that decides. */
+  by: string | null;
+  /** Who asks. */
+  why: string;
+  /** False where what decides whether it is asked is in no plan. */
+  isCertain: boolean;
+}
+
+const words: Record<Answered["decision"], Line["answer"]> = {
+  allowed: "yes",
+  notAllowed: "no",
+  denied: "denied",
+  unknown: "unknown",
+};
+
+export interface RoleLine {
+  role: string;
+  calls: number;
+  missing: number;
+  unneeded: number;
+  /** Why more may be called than a plan says; null if nothing. */
+  open: string | null;
+}
+
+export function overview(stack: Stack, permissions: Permissions): RoleLine[] {
+  return rolesIn(stack).map((role) => {
+    const { calls, unneeded, open } = callsOf(role, stack, permissions);
+    const missing = calls.filter(
+      ({ answer, isCertain }) => isCertain && (answer === "no" || answer === "denied"),
+    );
+    return { role: role.name, calls: calls.length, missing: missing.length, unneeded: unneeded.length, open };
+  });
+}
+
+export interface RoleCalls {
+  role: string;
+  calls: Line[];
+  /** Actions that a policy allows and nothing calls. */
+  unneeded: { action: string; statement: string }[];
+  /** Policies that nothing here knows. */
+  unknown: string[];
+  open: string | null;
+}
+
+export function callsOf(role: Resource, stack: Stack, permissions: Permissions): RoleCalls {
+  const lines = permissions.callsOf(role).flatMap(({ call, answers }) =>
+    answers.map(({ request, decision, by }): Line => ({
+      action: request.action,
+      resource: request.resource,
+      answer: words[decision],
+      by: by?.where ?? null,
+      why: call.why,
+      isCertain: call.isCertain !== false,
+    })),
+  );
+  const once = [
+    ...Map.groupBy(lines, ({ action, resource, answer }) =>
+      JSON.stringify([action, resource, answer]),
+    ).values(),
+  ];
+  return {
+    role: role.name,
+    calls: once.flatMap(([first]) => first ?? []),
+    unneeded: unneededOf(role, stack, permissions),
+    unknown: permissions.rightsOf(role).unknown.map(String),
+    open: permissions.open.get(role) ?? null,
+  };
+}
+
+export interface Answer {
+  role: string;
+  action: string;
+  resource: string;
+  answer: Line["answer"] | "if";
+  by: string | null;
+  /** Of statements that would allow or deny it under conditions of which the request says nothing. */
+  conditions: { effect: "Allow" | "Deny"; where: string; conditions: PolicyStatement["conditions"] }[];
+}
+
+export function answered(role: Resource, request: Request, permissions: Permissions): Answer {
+  const { decision, by } = permissions.answer(role, request);
+  const { own, limits = [] } = permissions.rightsOf(role);
+  const conditions = [...own, ...limits]
+    .filter(
+      ({ statement }) =>
+        Object.keys(statement.conditions).length > 0 &&
+        statement !== by?.statement &&
+        isAbout(statement, request),
+    )
+    .map(({ statement, where }) => ({ effect: statement.effect, where, conditions: statement.conditions }));
+  const may = decision === "notAllowed" && conditions.some(({ effect }) => effect === "Allow");
+  const { action, resource } = request;
+  return {
+    role: role.name,
+    action,
+    resource,
+    answer: may ? "if" : words[decision],
+    by: by?.where ?? null,
+    conditions,
+  };
+}
+
+export interface StatementLine {
+  effect: "Allow" | "Deny";
+  where: string;
+  /** Patterns. */
+  resources: string[];
+  /** Whether it is about all but these. */
+  not: boolean;
+  conditions: PolicyStatement["conditions"];
+}
+
+/** The statements that name an action. */
+export function statementsAbout(action: string, role: Resource, permissions: Permissions): StatementLine[] {
+  const { own, limits = [] } = permissions.rightsOf(role);
+  return [...own, ...limits.filter(({ statement }) => statement.effect === "Deny")]
+    .filter(({ statement }) => namesAction(statement.actions, action))
+    .map(({ statement: { effect, resources, conditions }, where }) => ({
+      effect,
+      where,
+      resources: resources.values,
+      not: resources.not,
+      conditions,
+    }));
+}

@@ -1,0 +1,91 @@
+import Table from "cli-table3";
+import colors from "picocolors";
+import type { Answer, RoleCalls, RoleLine, StatementLine } from "./lines.ts";
+
+const marks: Record<Answer["answer"], (text: string) => string> = {
+  yes: colors.green,
+  no: colors.red,
+  denied: colors.red,
+  if: colors.yellow,
+  unknown: colors.yellow,
+};
+
+const plainStyle = { style: { head: [], border: [] } };
+
+export function tellRoles(roles: readonly RoleLine[]): string {
+  if (roles.length === 0) return "The stack has no role.";
+  const table = new Table({
+    head: ["role", "calls", "missing", "unneeded", "what else is called"],
+    ...plainStyle,
+  });
+  for (const { role, calls, missing, unneeded, open } of roles)
+    table.push([
+      role,
+      String(calls),
+      missing > 0 ? colors.red(String(missing)) : "",
+      unneeded > 0 ? colors.yellow(String(unneeded)) : "",
+      open ?? "",
+    ]);
+  return table.toString();
+}
+
+export function tellCalls({ role, calls, unneeded, unknown, open }: RoleCalls): string {
+  const table = new Table({ head: ["action", "on", "may", "by", "why"], ...plainStyle });
+  for (const { action, resource, answer, by, why, isCertain } of calls)
+    table.push([
+      action,
+      shortened(resource),
+      isCertain ? marks[answer](answer) : `${answer}, if asked`,
+      by ?? "",
+      firstLine(why),
+    ]);
+  return [
+    calls.length === 0 ? `Nothing in this stack is known to call AWS as ${role}.` : table.toString(),
+    ...unneeded.map(({ action, statement }) => `${colors.yellow("unneeded:")} ${action}, in ${statement}`),
+    ...unknown.map((policy) => `${colors.yellow("unknown:")} what ${policy} allows`),
+    ...(open === null ? [] : [`What else it calls: ${open}.`]),
+  ].join("\n");
+}
+
+/** Without what all ARNs of a stack have alike. */
+function shortened(resource: string): string {
+  return resource.replace(/^arn:[\w-]+:([\w-]+):[\w-]*:\d*:/, "$1:");
+}
+
+function firstLine(text: string): string {
+  const [line = "", ...others] = text.trim().split("\n");
+  return others.length > 0 || line.length > 80 ? `${line.slice(0, 80)}…` : line;
+}
+
+export function tellAnswer({ role, action, resource, answer, by, conditions }: Answer): string {
+  const word = answer === "if" ? "only under conditions" : answer;
+  return [
+    `${marks[answer](word)}: ${role} to ${action} on ${resource}`,
+    ...(by === null ? [] : [`  ${answer === "denied" ? "denied" : "allowed"} by ${by}`]),
+    ...(answer === "no" ? ["  no statement allows it"] : []),
+    ...(answer === "unknown" ? ["  a policy that it has is in no plan"] : []),
+    ...conditions.map(
+      (one) =>
+        `  ${one.effect === "Allow" ? "allowed" : "denied"} by ${one.where} if ${conditionsIn(one.conditions)}`,
+    ),
+  ].join("\n");
+}
+
+function conditionsIn(conditions: Answer["conditions"][number]["conditions"]): string {
+  return Object.entries(conditions)
+    .flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, values]) => `${operator} ${key}: ${values.join(" or ")}`),
+    )
+    .join(", and ");
+}
+
+export function tellStatements(role: string, action: string, statements: readonly StatementLine[]): string {
+  if (statements.length === 0) return `${colors.red("no")}: no statement of ${role} names ${action}`;
+  return statements
+    .map(({ effect, where, resources, not, conditions }) => {
+      const word = effect === "Allow" ? colors.green("allowed") : colors.red("denied");
+      const under = Object.keys(conditions).length > 0 ? ` if ${conditionsIn(conditions)}` : "";
+      return `${word} on ${not ? "all but " : ""}${resources.join(", ")}${under}: ${where}`;
+    })
+    .join("\n");
+}

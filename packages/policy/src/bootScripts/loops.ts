@@ -1,0 +1,82 @@
+import { compute, expandText, expandWords } from "./expand.ts";
+import type { Of } from "./syntax.ts";
+import { decided, distinct, unknown, type World } from "./world.ts";
+
+const mostRounds = 12;
+const mostValues = 24;
+
+/** Rounds until none changes what is known: a loop that is listened to may go round any number of times. */
+function settle(world: World, round: (world: World) => { on: World[]; left: World[] }): World[] {
+  const left: World[] = [];
+  let [state] = [world];
+  for (let count = 0; count < 40; count += 1) {
+    const before = state.key();
+    const { on, left: ended } = round(state.clone());
+    left.push(...ended);
+    [state = state] = distinct([state, ...on]);
+    state.ended = undefined;
+    if (state.key() === before) break;
+  }
+  return distinct([...left, state]);
+}
+
+/** Ends `break` and `continue`. @returns those that go on, and those that have left the loop. */
+function rounds(worlds: World[]): { on: World[]; left: World[] } {
+  const [on, left]: [World[], World[]] = [[], []];
+  for (const world of worlds) {
+    const { ended } = world;
+    if (ended === "continue" || ended === "break") world.ended = undefined;
+    (ended === undefined || ended === "continue" ? on : left).push(world);
+  }
+  return { on, left };
+}
+
+export function runLoop(
+  { isUntil, condition, body }: Of<"loop">,
+  world: World,
+  input: string | undefined,
+): World[] {
+  if (world.listener)
+    return settle(world, (state) => {
+      const ways = distinct(world.shell.runNode(condition, state, input)).flatMap(decided);
+      const goes = ways.filter((way) => way.ended === undefined && (way.status === 0) !== isUntil);
+      const { on, left } = rounds(goes.flatMap((way) => world.shell.runNode(body, way, input)));
+      return { on, left: [...left, ...ways.filter((way) => !goes.includes(way))] };
+    });
+  const done: World[] = [];
+  let open = [world];
+  let isEndless = true;
+  for (let round = 0; round < mostRounds && open.length > 0; round += 1) {
+    const tested = open.flatMap((one) => world.shell.runNode(condition, one, input));
+    isEndless = tested.every(({ status }) => status !== undefined);
+    const ways = tested.flatMap(decided);
+    const goes = ways.filter((way) => way.ended === undefined && (way.status === 0) !== isUntil);
+    done.push(...ways.filter((way) => !goes.includes(way)));
+    const { on, left } = rounds(distinct(goes.flatMap((way) => world.shell.runNode(body, way, input))));
+    done.push(...left);
+    open = on;
+  }
+  // What waits for something goes on once it is there; what never ends comes to nothing more.
+  return distinct(isEndless ? done : [...done, ...open]);
+}
+
+export function runFor({ name, words, body }: Of<"for">, world: World, input: string | undefined): World[] {
+  if (name === "") compute(words.map((word) => expandText(word, world)).join(" "), world);
+  const values = name === "" ? [unknown] : expandWords(words, world);
+  if (world.listener && (values.length > mostValues || values.some((value) => value.startsWith(unknown))))
+    return settle(world, (state) => {
+      state.variables.set(name, `${unknown}${name}`);
+      return rounds(world.shell.runNode(body, state, input));
+    });
+  const done: World[] = [];
+  let open = [world];
+  for (const value of values) {
+    // Over what nobody knows it may run never.
+    if (value.startsWith(unknown)) done.push(...open.map((one) => one.clone()));
+    for (const one of open) one.variables.set(name, value);
+    const { on, left } = rounds(distinct(open.flatMap((one) => world.shell.runNode(body, one, input))));
+    done.push(...left);
+    open = on;
+  }
+  return distinct([...done, ...open]);
+}

@@ -1,0 +1,111 @@
+import { unknown } from "../bootScripts/world.ts";
+import { pluginCalls } from "./programs.ts";
+import { unknownCall, type ScriptCall } from "./scriptCall.ts";
+
+/** Options of `docker run`, `create`, `build` and `exec` that have no value; all others have one. */
+const flags =
+  /^(?:-[itdPq]+|--(?:rm|detach|init|interactive|tty|privileged|read-only|no-healthcheck|oom-kill-disable|publish-all|quiet|sig-proxy|pull|no-cache|push|load|force-rm|compress|squash|all-tags|disable-content-trust|help)(?:=.*)?)$/;
+
+/** What a pull asks for (Amazon ECR user guide, "Amazon ECR image and repository API actions", 2026-11). */
+export const pullActions = ["BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"];
+/** What a push asks for (Amazon ECR user guide, "IAM permissions for pushing an image", 2026-11; BatchGetImage is for a manifest that exists). */
+export const pushActions = [
+  "BatchCheckLayerAvailability",
+  "BatchGetImage",
+  "CompleteLayerUpload",
+  "InitiateLayerUpload",
+  "PutImage",
+  "UploadLayerPart",
+];
+
+/** Calls for an image in ECR; none for one of another registry. Of an image that is unknown, nobody can say. */
+export function imageCalls(image: string, actions: readonly string[], text: string): ScriptCall[] {
+  const [, account, region, repository] =
+    /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([\w-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|[\w.-]+)\/([^:@\s]+)/.exec(
+      image,
+    ) ?? [];
+  if (repository === undefined) return image.startsWith(unknown) ? [unknownCall(text)] : [];
+  const name = repository.includes(unknown) ? undefined : repository;
+  return actions.map((action) => ({
+    action: `ecr:${action}`,
+    parameters: { region, "registry-id": account, "repository-name": name },
+    text,
+  }));
+}
+
+/** The calls of `docker …`. */
+export function dockerCalls(
+  words: readonly string[],
+  text: string,
+  readFile: (path: string) => string | undefined,
+): ScriptCall[] {
+  const rest = words[0] === "" ? words.slice(1) : [...words];
+  while (rest[0]?.startsWith("-"))
+    rest.splice(0, /^(?:--?(?:config|context|host|log-level|tls\w*)|-[cHl])$/.test(rest[0]) ? 2 : 1);
+  const [command = "", ...given] = rest;
+  if (command.includes(unknown)) return [unknownCall(text)];
+  if (/^(?:image|container|builder|buildx|compose)$/.test(command) && given[0] !== undefined)
+    return dockerCalls(given, text, readFile);
+  const options = new Map<string, string | undefined>();
+  const plain: string[] = [];
+  for (let at = 0; at < given.length; at += 1) {
+    const word = given[at] ?? "";
+    if (!word.startsWith("-") || word.includes(unknown)) {
+      plain.push(word);
+      // Behind the image comes what runs in it.
+      if (/^(?:run|create)$/.test(command)) break;
+    } else if (word.includes("="))
+      options.set(word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1));
+    else if (
+      flags.test(word) ||
+      (/^(?:pull|push|login|logout|plugin|volume|images|ps|rmi|inspect)$/.test(command) &&
+        /^--?(?:quiet|q|all|password-stdin|grant-all-permissions|disable|force|f)$/.test(word))
+    )
+      options.set(word, "true");
+    else options.set(word, given[(at += 1)]);
+  }
+  const [first = ""] = plain;
+  switch (command) {
+    case "pull":
+    case "run":
+    case "create":
+      return first === "" ? [] : imageCalls(first, pullActions, text);
+    case "push":
+      return imageCalls(first, pushActions, text);
+    case "build":
+    case "bake":
+    case "b": {
+      const tags = [...options].filter(([name]) => /^(?:-t|--tag)$/.test(name)).map(([, tag]) => tag ?? "");
+      const pushed = options.has("--push") ? tags.flatMap((tag) => imageCalls(tag, pushActions, text)) : [];
+      const file = options.get("-f") ?? options.get("--file") ?? `${first.replace(/\/$/, "")}/Dockerfile`;
+      return [
+        ...pushed,
+        ...basesOf(readFile(file) ?? "").flatMap((image) => imageCalls(image, pullActions, text)),
+      ];
+    }
+    case "plugin":
+      return first === "install" ||
+        first === "create" ||
+        first === "enable" ||
+        first === "upgrade" ||
+        first === "set"
+        ? [
+            ...(first === "install" ? imageCalls(plain[1] ?? "", pullActions, text) : []),
+            ...pluginCalls(plain.slice(1), options.get("--alias"), text),
+          ]
+        : [];
+    case "volume":
+      return first === "create"
+        ? pluginCalls([options.get("-d") ?? options.get("--driver") ?? ""], undefined, text)
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** Images of `FROM` that the file itself does not make. */
+function basesOf(dockerfile: string): string[] {
+  return [...dockerfile.matchAll(/^\s*FROM\s+(?:--\S+\s+)*(\S+)/gim)].map(([, image = ""]) =>
+    image.includes("$") ? `${unknown}${image}` : image,
+  );
+}

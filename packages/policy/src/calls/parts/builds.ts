@@ -1,0 +1,178 @@
+import { aws } from "@ballast/aws";
+import { block, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { callsInBuild } from "../build.ts";
+import { logGroupArn, pullOf, readOf, writingLogs } from "./stores.ts";
+import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall, type Place } from "./made.ts";
+import { keyArn } from "./keys.ts";
+import { requestsOf } from "../requests.ts";
+
+/** What a build and a pipeline ask of the key of their artifacts (CodeBuild user guide, "Encrypt build outputs using a customer managed key", read 2026-11-25). */
+const artifactKey = [
+  "Decrypt",
+  "DescribeKey",
+  "Encrypt",
+  "GenerateDataKey",
+  "ReEncryptFrom",
+  "ReEncryptTo",
+].map((action) => `kms:${action}`);
+const artifactObjects = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"];
+
+/** In a VPC (CodeBuild user guide, "Allow CodeBuild access to AWS services required to create a VPC network interface", 2026-11). */
+const describing = ["DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs"].map(
+  (what) => `ec2:Describe${what}`,
+);
+
+export function callsOfBuilds(stack: Stack, place: Place): Calls {
+  const made: MadeCall[] = [];
+  const open: Calls["open"] = new Map();
+  for (const project of stack.ofType(aws.project)) {
+    const role = roleOf(stack, project.inputs["serviceRole"]);
+    if (role === undefined) continue;
+    const caller = { stack, role, place };
+    made.push(...ofProject(project, caller));
+    const unread = commandsOf(project, caller);
+    made.push(...unread.made);
+    if (!unread.isWhole) open.set(role, `the build ${project.name} calls what cannot be read`);
+  }
+  return { made, open };
+}
+
+function ofProject(project: Resource, caller: Caller): MadeCall[] {
+  const { role, stack, place } = caller;
+  const { inputs, name } = project;
+  const call = (why: string, requests: MadeCall["requests"]): MadeCall => ({
+    role,
+    why: `${why} of ${name}`,
+    requests,
+  });
+  const environment = block(inputs["environment"]);
+  const logs = block(block(inputs["logsConfig"])["cloudwatchLogs"]);
+  const named = text(logs["groupName"]);
+  const group = logGroupArn(
+    stack.referred(aws.logGroup, named),
+    named || `/aws/codebuild/${text(project.state["name"])}`,
+    place,
+  );
+  const network = block(inputs["vpcConfig"]);
+  const stores = pipelinesOf(project, stack).flatMap(({ inputs: pipeline }) =>
+    list(pipeline["artifactStores"]).map(fields),
+  );
+  return [
+    ...(text(logs["status"]) === "DISABLED"
+      ? []
+      : [
+          call("to write the logs", [
+            ...asking(writingLogs, [`${group}:log-stream:stream`]),
+            ...(named === "" ? asking(["logs:CreateLogGroup"], [group]) : []),
+          ]),
+        ]),
+    ...(network["vpcId"] === undefined
+      ? []
+      : [call("to enter the network", interfaceRequests(network, place))]),
+    ...stores.flatMap((store) => artifactsIn(store, `for the artifacts of ${name}`, caller)),
+    ...(environment["imagePullCredentialsType"] === "SERVICE_ROLE"
+      ? pullOf(text(environment["image"]), `to pull the image of ${name}`, caller)
+      : []),
+    ...list(environment["environmentVariables"])
+      .map(fields)
+      .filter(({ type }) => ["SECRETS_MANAGER", "PARAMETER_STORE"].includes(text(type)))
+      .flatMap(({ name: variable, type, value }) =>
+        readOf(
+          secretArn(text(value), text(type), caller),
+          `for the variable ${text(variable)} of ${name}`,
+          caller,
+        ),
+      ),
+    ...ownStore(block(inputs["artifacts"]), name, caller, artifactObjects),
+    ...ownStore(block(inputs["cache"]), name, caller, artifactObjects),
+  ];
+}
+
+/** A secret by its name has an ARN that ends in six letters which nobody knows. */
+function secretArn(reference: string, type: string, { stack, place }: Caller): string {
+  if (type === "PARAMETER_STORE" || reference.startsWith("arn:")) return reference;
+  const name = reference.split(":")[0] ?? "";
+  return arnOf(stack, aws.secret, name) ?? arnAt(place, "secretsmanager", `secret:${name}-??????`);
+}
+
+function ownStore(store: Fields, name: string, { role, place }: Caller, actions: string[]): MadeCall[] {
+  if (store["type"] !== "S3") return [];
+  const bucket = text(store["location"]).split("/")[0] ?? "";
+  const arn = `arn:${place.partition}:s3:::${bucket}`;
+  const requests = [
+    ...asking(actions, [`${arn}/object`]),
+    ...asking(["s3:GetBucketAcl", "s3:GetBucketLocation"], [arn]),
+  ];
+  return [{ role, why: `for what ${name} keeps`, requests }];
+}
+
+function interfaceRequests(network: Fields, place: Place): MadeCall["requests"] {
+  const subnets = list(network["subnets"]).map((id) => arnAt(place, "ec2", `subnet/${text(id)}`));
+  const groups = list(network["securityGroupIds"]).map((id) =>
+    arnAt(place, "ec2", `security-group/${text(id)}`),
+  );
+  const made = arnAt(place, "ec2", "network-interface/eni-0");
+  return [
+    ...asking(["ec2:CreateNetworkInterface"], [made, ...subnets, ...groups]),
+    ...asking(["ec2:DeleteNetworkInterface"], [made]),
+    ...asking(describing, ["*"]),
+    ...subnets.flatMap((subnet) =>
+      asking(["ec2:CreateNetworkInterfacePermission"], [made], {
+        "ec2:Subnet": subnet,
+        "ec2:AuthorizedService": "codebuild.amazonaws.com",
+      }),
+    ),
+  ];
+}
+
+export function artifactsIn(store: Fields, why: string, { role, stack, place }: Caller): MadeCall[] {
+  const bucket = stack.referred(aws.bucket, store["location"]);
+  const arn = text(bucket?.state["arn"]) || `arn:${place.partition}:s3:::${text(store["location"])}`;
+  const key = keyArn(block(store["encryptionKey"])["id"], stack, place);
+  return [
+    { role, why, requests: asking(artifactObjects, [`${arn}/object`]) },
+    ...(key === undefined
+      ? []
+      : [{ role, why: `${why}, through their key`, requests: asking(artifactKey, [key]) }]),
+  ];
+}
+
+/** The pipelines that start a project. */
+function pipelinesOf(project: Resource, stack: Stack): Resource[] {
+  return stack
+    .ofType(aws.pipeline)
+    .filter((pipeline) =>
+      actionsOf(pipeline).some(
+        ({ provider, configuration }) =>
+          provider === "CodeBuild" &&
+          stack.referred(aws.project, fields(configuration)["ProjectName"]) === project,
+      ),
+    );
+}
+
+export function actionsOf({ inputs }: Resource): Fields[] {
+  return list(inputs["stages"])
+    .flatMap((stage) => list(fields(stage)["actions"]))
+    .map(fields);
+}
+
+/** What the commands of a build specification call; one that lies in the source is in no plan. */
+function commandsOf(project: Resource, { role, place }: Caller): { made: MadeCall[]; isWhole: boolean } {
+  const { inputs, name } = project;
+  const specification = text(block(inputs["source"])["buildspec"]);
+  if (!specification.includes("\n")) return { made: [], isWhole: false };
+  const variables = list(block(inputs["environment"])["environmentVariables"])
+    .map(fields)
+    .filter(({ type }) => type === undefined || type === "PLAINTEXT")
+    .map((one) => [text(one["name"]), text(one["value"])]);
+  const all = callsInBuild(specification, Object.fromEntries(variables) as Record<string, string>);
+  const read = all.filter(({ action }) => action !== "unknown");
+  return {
+    made: read.map((call) => ({
+      role,
+      why: `for a command of ${name}: ${call.text}`,
+      requests: requestsOf(call, place),
+    })),
+    isWhole: read.length === all.length,
+  };
+}

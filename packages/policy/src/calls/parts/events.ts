@@ -1,0 +1,161 @@
+import { actionFacts } from "@ballast/analysis";
+import { aws } from "@ballast/aws";
+import { fields, isFields, list, parsed, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { arnOf, asking, roleOf, type Calls, type MadeCall, type Place } from "./made.ts";
+import { requestsOf } from "../requests.ts";
+
+/** Names of the SDK for Java by which Step Functions and Scheduler call services, where IAM's differ (developer guides, 2026-11). */
+const servicesOfSdk: Record<string, string> = {
+  applicationautoscaling: "application-autoscaling",
+  cloudwatchlogs: "logs",
+  efs: "elasticfilesystem",
+  elasticloadbalancingv2: "elasticloadbalancing",
+  eventbridge: "events",
+  sfn: "states",
+};
+
+/** What a service does with its target by the kind of the target's ARN (EventBridge user guide, "Targets", and Scheduler's, 2026-11). */
+const byTarget: Record<string, string> = {
+  codebuild: "codebuild:StartBuild",
+  codepipeline: "codepipeline:StartPipelineExecution",
+  events: "events:PutEvents",
+  firehose: "firehose:PutRecord",
+  kinesis: "kinesis:PutRecord",
+  lambda: "lambda:InvokeFunction",
+  sns: "sns:Publish",
+  sqs: "sqs:SendMessage",
+  states: "states:StartExecution",
+};
+
+interface Work {
+  role: Resource;
+  why: string;
+}
+
+/** What EventBridge, its Scheduler and Step Functions call with a role of the stack. */
+export function callsOfEvents(stack: Stack, place: Place): Calls {
+  const made: MadeCall[] = [];
+  const open: Calls["open"] = new Map();
+  const unread = (role: Resource, name: string): void => {
+    open.set(role, `what ${name} calls cannot be read`);
+  };
+  const add = (work: Work, name: string, calls: MadeCall["requests"] | undefined): void => {
+    if (calls === undefined) unread(work.role, name);
+    else made.push({ ...work, requests: calls });
+  };
+  for (const target of stack.ofType(aws.eventTarget)) {
+    const role = roleOf(stack, target.inputs["roleArn"]);
+    if (role)
+      add(
+        { role, why: `for the target ${target.name}` },
+        target.name,
+        targetCalls(target.inputs["arn"], target.inputs["ecsTarget"], stack, place),
+      );
+  }
+  for (const schedule of stack.ofType(aws.schedule)) {
+    const target = fields(schedule.inputs["target"]);
+    const role = roleOf(stack, target["roleArn"]);
+    if (!role) continue;
+    const work = { role, why: `for the schedule ${schedule.name}` };
+    const called = sdkCall(text(target["arn"]), "scheduler", parsed(target["input"]), place);
+    add(work, schedule.name, called ?? targetCalls(target["arn"], target["ecsParameters"], stack, place));
+    const dead = text(fields(target["deadLetterConfig"])["arn"]);
+    if (dead !== "")
+      made.push({
+        role,
+        why: `for what ${schedule.name} cannot deliver`,
+        requests: asking(["sqs:SendMessage"], [dead]),
+      });
+  }
+  for (const machine of stack.ofType(aws.stateMachine)) {
+    const role = roleOf(stack, machine.inputs["roleArn"]);
+    if (!role) continue;
+    for (const { name, state } of tasksIn(parsed(machine.inputs["definition"])))
+      add(
+        { role, why: `for the state ${name} of ${machine.name}` },
+        machine.name,
+        stateCalls(state, stack, place),
+      );
+  }
+  return { made, open };
+}
+
+/** @returns undefined for what is not known. */
+function targetCalls(
+  target: unknown,
+  task: unknown,
+  stack: Stack,
+  place: Place,
+): MadeCall["requests"] | undefined {
+  const arn = text(target);
+  const service = arn.split(":")[2] ?? "";
+  if (service === "ecs" && isFields(task)) return runTask(task, arn, stack);
+  const action = byTarget[service];
+  return action === undefined || place.region === "" ? undefined : asking([action], [arn]);
+}
+
+/** Starting a task takes the right to hand on its two roles. */
+function runTask(task: Fields, cluster: string, stack: Stack): MadeCall["requests"] | undefined {
+  const definition = stack.referred(aws.taskDefinition, task["taskDefinitionArn"] ?? task["TaskDefinition"]);
+  const roles = ["executionRoleArn", "taskRoleArn"].flatMap(
+    (path) => arnOf(stack, aws.role, definition?.inputs[path]) ?? [],
+  );
+  const arn = arnOf(stack, aws.taskDefinition, task["taskDefinitionArn"] ?? task["TaskDefinition"]);
+  if (definition === undefined || arn === undefined) return undefined;
+  return [
+    ...asking(["ecs:RunTask"], [arn], { "ecs:cluster": cluster }),
+    ...asking(["iam:PassRole"], roles, { "iam:PassedToService": "ecs-tasks.amazonaws.com" }),
+  ];
+}
+
+/** A call that names an operation of the SDK: `arn:aws:states:::aws-sdk:ecs:updateService`. */
+function sdkCall(arn: string, by: string, input: unknown, place: Place): MadeCall["requests"] | undefined {
+  const [, service = "", operation = ""] =
+    new RegExp(`^arn:[\\w-]+:${by}:::aws-sdk:([\\w-]+):(\\w+)`).exec(arn) ?? [];
+  if (operation === "") return undefined;
+  const action = actionFacts(`${servicesOfSdk[service] ?? service}:${operation}`)?.name;
+  if (action === undefined) return undefined;
+  const parameters = Object.fromEntries(
+    Object.entries(fields(input))
+      // A name that ends so has a path into the state's input.
+      .filter(([name, value]) => !name.endsWith(".$") && typeof value === "string")
+      .map(([name, value]) => [kebab(name), text(value)]),
+  );
+  return requestsOf({ action, parameters, text: arn }, place);
+}
+
+function kebab(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+}
+
+/** Every state that does something, also those of maps and branches. */
+function* tasksIn(definition: unknown): Iterable<{ name: string; state: Fields }> {
+  for (const [name, value] of Object.entries(fields(fields(definition)["States"]))) {
+    const state = fields(value);
+    if (state["Type"] === "Task") yield { name, state };
+    for (const branch of list(state["Branches"])) yield* tasksIn(branch);
+    yield* tasksIn(state["Iterator"] ?? state["ItemProcessor"]);
+  }
+}
+
+/** Optimized integrations of Step Functions (developer guide, "Integrating optimized services", 2026-11). */
+function stateCalls(state: Fields, stack: Stack, place: Place): MadeCall["requests"] | undefined {
+  const resource = text(state["Resource"]);
+  const given = fields(state["Parameters"] ?? state["Arguments"]);
+  const called = sdkCall(resource, "states", given, place);
+  if (called !== undefined) return called;
+  if (/:lambda:[^:]*:\d+:function:/.test(resource)) return asking(["lambda:InvokeFunction"], [resource]);
+  const named = (name: string): string => text(given[name]);
+  switch (resource.replace(/^arn:[\w-]+:states:::/, "")) {
+    case "lambda:invoke":
+      return named("FunctionName") === ""
+        ? undefined
+        : asking(["lambda:InvokeFunction"], [named("FunctionName")]);
+    case "sns:publish":
+      return named("TopicArn") === "" ? undefined : asking(["sns:Publish"], [named("TopicArn")]);
+    case "ecs:runTask":
+      return runTask(given, named("Cluster"), stack);
+    default:
+      return undefined;
+  }
+}

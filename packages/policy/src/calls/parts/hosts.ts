@@ -1,0 +1,246 @@
+import { aws } from "@ballast/aws";
+import {
+  block,
+  containers,
+  fields,
+  isTrue,
+  list,
+  parsed,
+  text,
+  type Resource,
+  type Stack,
+} from "@ballast/model";
+import { bootScript, bootScriptOf } from "../../userData.ts";
+import { bootSettings, isOn, isPowerShell } from "../../bootScripts/ecsSettings.ts";
+import { callsInDocument } from "../documents.ts";
+import { asking, arnOf, roleOf, tagsOf, type Calls, type MadeCall, type Place } from "./made.ts";
+import { requestsOf } from "../requests.ts";
+import { callsInPowerShell } from "../powershell.ts";
+import type { ScriptCall } from "../scriptCall.ts";
+import { callsInShell } from "../shell.ts";
+import { startOf } from "./tasks.ts";
+
+/** Of Systems Manager's agent (Systems Manager user guide, "ec2messages, ssmmessages, and other API operations", 2026-11). */
+const managerCalls = [
+  "ssm:UpdateInstanceInformation",
+  ...["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"].map(
+    (action) => `ssmmessages:${action}`,
+  ),
+  ...["AcknowledgeMessage", "DeleteMessage", "FailMessage", "GetEndpoint", "GetMessages", "SendReply"].map(
+    (action) => `ec2messages:${action}`,
+  ),
+];
+
+const associationCalls = [
+  "ssm:DescribeAssociation",
+  "ssm:DescribeDocument",
+  "ssm:GetDocument",
+  "ssm:ListAssociations",
+  "ssm:ListInstanceAssociations",
+  "ssm:UpdateAssociationStatus",
+  "ssm:UpdateInstanceAssociationStatus",
+];
+
+/** What starts instances with a role. */
+interface Host {
+  /** The launch template, launch configuration or instance. */
+  of: Resource;
+  script: string;
+  group: Resource | undefined;
+}
+
+/** What instances call with the role of their profile: their agents, their boot scripts, and what Systems Manager runs on them. */
+export function callsOfHosts(stack: Stack, place: Place): Calls {
+  const made: MadeCall[] = [];
+  const open: Calls["open"] = new Map();
+  for (const profile of stack.ofType(aws.instanceProfile)) {
+    const role = roleOf(stack, profile.inputs["role"]);
+    if (role === undefined) continue;
+    for (const host of hostsOf(profile, stack)) {
+      const { calls, isWhole } = scriptsOn(host, stack);
+      if (!isWhole) open.set(role, `a script on ${host.of.name} calls what cannot be read`);
+      const why = `for ${host.of.name}`;
+      made.push(
+        ...agentCalls(host, stack).map(({ actions, on, what }) => ({
+          role,
+          why: `${what} on ${host.of.name}`,
+          requests: asking(actions, [on], tagsOn(host)),
+        })),
+        ...calls.map((call) => ({
+          role,
+          why: `${why}: ${call.text}`,
+          requests: requestsOf(call, place).map((one) => ({
+            ...one,
+            context: {
+              ...tagsIn(one.resource, stack),
+              ...(/:instance\//.test(one.resource) ? tagsOn(host) : {}),
+              ...one.context,
+            },
+          })),
+        })),
+        ...unnamed(host, stack).flatMap((definition) => startOf(definition, { stack, role, place })),
+      );
+    }
+  }
+  return { made, open };
+}
+
+function hostsOf(profile: Resource, stack: Stack): Host[] {
+  const isIt = (reference: unknown): boolean => stack.referred(aws.instanceProfile, reference) === profile;
+  const templates = stack.ofType(aws.launchTemplate).filter(({ inputs }) => {
+    const { arn, name } = block(inputs["iamInstanceProfile"]);
+    return isIt(arn ?? name);
+  });
+  const others = stack
+    .ofType(aws.launchConfiguration, aws.instance)
+    .filter(({ inputs }) => isIt(inputs["iamInstanceProfile"]));
+  return [
+    ...templates.map((of) => ({ of, script: bootScript(of), group: groupOf(of, stack) })),
+    ...others.map((of) => ({
+      of,
+      script: bootScriptOf(of.inputs["userDataBase64"] ?? of.inputs["userData"]),
+      group: stack
+        .ofType(aws.group)
+        .find(({ inputs }) => stack.referred(of.type, inputs["launchConfiguration"]) === of),
+    })),
+  ];
+}
+
+function groupOf(template: Resource, stack: Stack): Resource | undefined {
+  return stack.ofType(aws.group).find(({ inputs }) => {
+    const mixed = block(block(inputs["mixedInstancesPolicy"])["launchTemplate"])[
+      "launchTemplateSpecification"
+    ];
+    const named = [block(inputs["launchTemplate"]), block(mixed)];
+    return named.some(({ id, launchTemplateId, name, launchTemplateName }) =>
+      [id, launchTemplateId, name, launchTemplateName].some(
+        (one) => stack.referred(template.type, one) === template,
+      ),
+    );
+  });
+}
+
+/** With the tag that ECS gives to the instances of a capacity provider ("Amazon ECS capacity providers", 2026-11). */
+function tagsOn({ of, group }: Host): Record<string, string> {
+  const ofGroup = list(group?.inputs["tags"])
+    .map(fields)
+    .filter(({ propagateAtLaunch }) => isTrue(propagateAtLaunch))
+    .map(({ key, value }) => [text(key), text(value)]);
+  const specified = list(of.inputs["tagSpecifications"])
+    .map(fields)
+    .filter(({ resourceType }) => resourceType === "instance")
+    .flatMap(({ tags }) => Object.entries(fields(tags)));
+  return asContext("ec2", Object.fromEntries([...specified, ...ofGroup]));
+}
+
+function asContext(service: string, tags: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) =>
+      [`aws:ResourceTag/${key}`, `${service}:ResourceTag/${key}`].map((name) => [name, text(value)]),
+    ),
+  );
+}
+
+/** Of what the stack has. */
+function tagsIn(arn: string, stack: Stack): Record<string, string> {
+  const id = arn.replace(/^.*\//, "");
+  const own = /:(volume|file-system)\//.test(arn)
+    ? (stack.referred(aws.volume, id) ?? stack.referred(aws.fileSystem, id))
+    : undefined;
+  return own === undefined ? {} : asContext(arn.split(":")[2] ?? "", tagsOf(own));
+}
+
+interface AgentCalls {
+  what: string;
+  actions: string[];
+  on: string;
+}
+
+/** ECS developer guide, "Amazon ECS container instance IAM role" (2026-11), and by what settings the agent has. */
+function agentCalls(host: Host, stack: Stack): AgentCalls[] {
+  const manager: AgentCalls[] = [
+    { what: "for the agent of Systems Manager", actions: managerCalls, on: "*" },
+    ...(documentsOn(host, stack).length > 0
+      ? [{ what: "for the associations of Systems Manager", actions: associationCalls, on: "*" }]
+      : []),
+  ];
+  const provider = stack.ofType(aws.capacityProvider).find(({ inputs }) => {
+    const arn = fields(inputs["autoScalingGroupProvider"])["autoScalingGroupArn"];
+    return host.group !== undefined && stack.referred(aws.group, arn) === host.group;
+  });
+  if (provider === undefined && !isOfEcs(host.script)) return manager;
+  const { values } = bootSettings(host.script);
+  const cluster = arnOf(stack, aws.cluster, values.get("ECS_CLUSTER")) ?? "*";
+  return [
+    ...manager,
+    {
+      what: "for the agent of ECS",
+      actions: [
+        "DiscoverPollEndpoint",
+        "SubmitAttachmentStateChanges",
+        "SubmitContainerStateChange",
+        "SubmitTaskStateChange",
+        "Poll",
+        "StartTelemetrySession",
+      ].map((one) => `ecs:${one}`),
+      on: "*",
+    },
+    { what: "for the agent of ECS", actions: ["ecs:RegisterContainerInstance"], on: cluster },
+    ...(isOn(values.get("ECS_ENABLE_SPOT_INSTANCE_DRAINING"))
+      ? [
+          {
+            what: "to drain before a Spot interruption",
+            actions: ["ecs:UpdateContainerInstancesState"],
+            on: "*",
+          },
+        ]
+      : []),
+  ];
+}
+
+const isOfEcs = (script: string): boolean => /\bECS_CLUSTER\b|Initialize-ECSAgent/.test(script);
+
+/** The documents that associations run on the instances of a group. */
+function documentsOn({ group, of }: Host, stack: Stack): Resource[] {
+  return stack.ofType(aws.association).flatMap(({ inputs }) => {
+    const targets = list(inputs["targets"]).map(fields);
+    const isOnIt = targets.some(({ key, values }) => {
+      const named = list(values);
+      if (key === "tag:aws:autoscaling:groupName")
+        return named.some((one) => stack.referred(aws.group, one) === group);
+      if (key === "InstanceIds")
+        return named.some((one) => one === "*" || stack.referred(aws.instance, one) === of);
+      const tag = text(key).replace(/^tag:/, "");
+      return (
+        group !== undefined &&
+        list(group.inputs["tags"])
+          .map(fields)
+          .some((one) => one["key"] === tag && named.includes(one["value"]))
+      );
+    });
+    const document = isOnIt ? stack.referred(aws.document, inputs["name"]) : undefined;
+    return document === undefined ? [] : [document];
+  });
+}
+
+function scriptsOn(host: Host, stack: Stack): { calls: ScriptCall[]; isWhole: boolean } {
+  const { script } = host;
+  const all = [
+    ...(isPowerShell(script) ? callsInPowerShell(script) : callsInShell(script)),
+    ...documentsOn(host, stack).flatMap(({ inputs }) =>
+      callsInDocument(parsed(inputs["content"]) ?? inputs["content"]),
+    ),
+  ];
+  const calls = all.filter(({ action }) => action !== "unknown");
+  return { calls, isWhole: calls.length === all.length };
+}
+
+/** The tasks on a group's instances that have no execution role: the agent then pulls and logs with the instance's. */
+function unnamed({ group }: Host, stack: Stack): Resource[] {
+  if (group === undefined) return [];
+  return stack
+    .ofType(aws.service)
+    .filter(({ inputs }) => inputs["launchType"] !== "FARGATE")
+    .flatMap(({ inputs }) => stack.referred(aws.taskDefinition, inputs["taskDefinition"]) ?? [])
+    .filter(({ inputs }) => text(inputs["executionRoleArn"]) === "" && containers(inputs).length > 0);
+}

@@ -1,0 +1,111 @@
+import type { Request } from "@ballast/analysis";
+import { aws } from "@ballast/aws";
+import { fields, list, text, type Resource, type Stack } from "@ballast/model";
+import { arnAt, arnOf, asking, type MadeCall, type Place } from "./made.ts";
+
+/** A thing behind a key of KMS. */
+interface Locked {
+  actions: RegExp;
+  type: string;
+  /** As `kms:ViaService` names it. */
+  service: string;
+  /** The key with which the stack has it encrypted. */
+  keyOf: (resource: Resource, stack: Stack) => unknown;
+  /** What the service asks of the key for its caller. */
+  asks: (action: string) => readonly string[];
+  context?: Record<string, string>;
+}
+
+const decrypts = (): string[] => ["kms:Decrypt"];
+
+/** Which calls use a key in their caller's name (KMS developer guide, "How AWS services use AWS KMS", and each service's, 2026-11). */
+const locked: Locked[] = [
+  {
+    actions: /^secretsmanager:GetSecretValue$/,
+    type: aws.secret,
+    service: "secretsmanager",
+    keyOf: ({ inputs }) => inputs["kmsKeyId"],
+    asks: decrypts,
+  },
+  {
+    actions: /^ssm:GetParameters?$/,
+    type: aws.parameter,
+    service: "ssm",
+    keyOf: ({ inputs }) => inputs["keyId"],
+    asks: decrypts,
+  },
+  {
+    actions: /^s3:(GetObject|PutObject)$/,
+    type: aws.bucket,
+    service: "s3",
+    keyOf: keyOfBucket,
+    asks: (action) => (action === "s3:GetObject" ? ["kms:Decrypt"] : ["kms:GenerateDataKey"]),
+  },
+  {
+    actions: /^ec2:AttachVolume$/,
+    type: aws.volume,
+    service: "ec2",
+    keyOf: ({ inputs }) => inputs["kmsKeyId"],
+    asks: () => ["kms:CreateGrant"],
+    context: { "kms:GrantIsForAWSResource": "true" },
+  },
+  {
+    actions: /^sns:Publish$/,
+    type: aws.topic,
+    service: "sns",
+    keyOf: ({ inputs }) => inputs["kmsMasterKeyId"],
+    asks: () => ["kms:Decrypt", "kms:GenerateDataKey"],
+  },
+];
+
+/** What keys ask of those who make calls. */
+export function* throughKeys(call: MadeCall, stack: Stack, place: Place): Iterable<MadeCall> {
+  const { role, why } = call;
+  for (const { action, resource } of call.requests) {
+    const one = locked.find(({ actions }) => actions.test(action));
+    if (one === undefined) continue;
+    const own = one.type === aws.bucket ? bucketOf(resource, stack) : ownOf(one.type, resource, stack);
+    const region = resource.split(":")[3] || place.region;
+    const context = { ...one.context, "kms:ViaService": `${one.service}.${region}.amazonaws.com` };
+    const through = `${why}, through the key of what it reads or writes`;
+    const asks = (key: string): Request[] => asking(one.asks(action), [key], context);
+    if (own === undefined) {
+      // A key of the customer's may be in the way, and nobody says which.
+      if (resource.startsWith("arn:"))
+        yield {
+          role,
+          why: through,
+          isCertain: false,
+          requests: asks(arnAt({ ...place, region }, "kms", "key/*")),
+        };
+      continue;
+    }
+    const key = keyArn(one.keyOf(own, stack), stack, { ...place, region });
+    if (key !== undefined) yield { role, why: through, requests: asks(key) };
+  }
+}
+
+function ownOf(type: string, arn: string, stack: Stack): Resource | undefined {
+  return stack.referred(type, arn) ?? stack.referred(type, arn.replace(/^.*[:/]/, ""));
+}
+
+/** By the ARN of an object. */
+function bucketOf(arn: string, stack: Stack): Resource | undefined {
+  return ownOf(aws.bucket, arn.replace(/\/.*$/, ""), stack);
+}
+
+function keyOfBucket(bucket: Resource, stack: Stack): unknown {
+  return stack
+    .ofType(aws.bucketEncryption)
+    .filter(({ inputs }) => stack.referred(aws.bucket, inputs["bucket"]) === bucket)
+    .flatMap(({ inputs }) => list(inputs["rules"]))
+    .map((rule) => fields(fields(rule)["applyServerSideEncryptionByDefault"])["kmsMasterKeyId"])
+    .find((key) => key !== undefined);
+}
+
+/** @returns undefined for keys of AWS's own, which let everybody of their account through. */
+export function keyArn(key: unknown, stack: Stack, place: Place): string | undefined {
+  const given = text(key);
+  if (given === "" || /(^|:)alias\/aws\//.test(given)) return undefined;
+  return arnOf(stack, aws.key, key) ?? arnAt(place, "kms", `key/${given}`);
+}

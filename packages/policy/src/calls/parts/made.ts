@@ -1,0 +1,88 @@
+import type { Request } from "@ballast/analysis";
+import { aws } from "@ballast/aws";
+import { text, type Fields, type Resource, type Stack } from "@ballast/model";
+
+/** A call of AWS's API that a part of a stack makes, and as whom. */
+export interface MadeCall {
+  /** The role that the one who calls has taken on. */
+  role: Resource;
+  /** For readers, behind the action: `to pull the images of web-task`. */
+  why: string;
+  /** What it puts to IAM: each must be allowed. */
+  requests: Request[];
+  /**
+   * Whether it is made in any case: otherwise what decides about it is in no plan, so that its right is needed, and nobody misses it.
+   * @default true
+   */
+  isCertain?: boolean;
+}
+
+/** What a part makes calls with. */
+export interface Caller {
+  stack: Stack;
+  role: Resource;
+  place: Place;
+}
+
+/** Where a stack stands. */
+export interface Place {
+  partition: string;
+  region: string;
+  accountId: string;
+}
+
+/** Calls, and the roles as which something else may call AWS of which nothing here knows. */
+export interface Calls {
+  made: MadeCall[];
+  /** Why, by the role. */
+  open: Map<Resource, string>;
+}
+
+export function roleOf(stack: Stack, reference: unknown): Resource | undefined {
+  return text(reference) === "" ? undefined : stack.referred(aws.role, reference);
+}
+
+/** The same question about several resources. */
+export function asking(
+  actions: readonly string[],
+  resources: readonly string[],
+  context: Record<string, string> = {},
+): Request[] {
+  return actions.flatMap((action) => resources.map((resource) => ({ action, resource, context })));
+}
+
+/** Empty where it has none. Of some types the id is the ARN. */
+export function ownArn({ id, state }: Pick<Resource, "id" | "state">): string {
+  return text(state["arn"]) || (id.startsWith("arn:") ? id : "");
+}
+
+/** The ARN of something in the stack, or of what an ARN is. */
+export function arnOf(stack: Stack, type: string, reference: unknown): string | undefined {
+  const own = stack.referred(type, reference);
+  if (own !== undefined) return ownArn(own) || undefined;
+  return text(reference).startsWith("arn:") ? text(reference) : undefined;
+}
+
+/** @param rest What comes behind the account: `repository/web`. */
+export function arnAt({ partition, region, accountId }: Place, service: string, rest: string): string {
+  return `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
+}
+
+/** The partition, region and account of ARNs in the stack; empty texts where there is none. */
+export function placeOf(stack: Stack): Place {
+  const doubted = stack.doubt.raised;
+  for (const resource of stack.resources) {
+    const [, partition = "", , region = "", accountId = ""] = text(resource.state["arn"]).split(":");
+    if (partition !== "" && region !== "" && /^\d{12}$/.test(accountId)) {
+      // What is not known of another resource says nothing against this one.
+      stack.doubt.raised = doubted;
+      return { partition, region, accountId };
+    }
+  }
+  return { partition: "", region: "", accountId: "" };
+}
+
+/** The tags of a resource, as conditions see them. */
+export function tagsOf({ state, inputs }: Resource): Fields {
+  return (state["tagsAll"] ?? inputs["tags"] ?? {}) as Fields;
+}

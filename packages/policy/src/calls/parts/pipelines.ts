@@ -1,0 +1,166 @@
+import { aws } from "@ballast/aws";
+import { fields, list, text, words, type Fields, type Stack } from "@ballast/model";
+import { actionsOf, artifactsIn } from "./builds.ts";
+import { pullOf, writingLogs } from "./stores.ts";
+import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall, type Place } from "./made.ts";
+
+type Requests = MadeCall["requests"];
+type Provider = (configuration: Fields, caller: Caller) => Requests | undefined;
+
+/** What actions of a pipeline call (CodePipeline user guide, "Action structure reference" and "Manage the CodePipeline service role", 2026-11). */
+const providers: Record<string, Provider> = {
+  // A connection has an ARN of one of the two services by when it was made, and IAM may ask by either name.
+  CodeStarSourceConnection: ({ ConnectionArn: connection }) =>
+    asking(["codeconnections:UseConnection", "codestar-connections:UseConnection"], [text(connection)]),
+  CodeCommit: ({ RepositoryName: name }, { stack, place }) => {
+    const actions = words(
+      "CancelUploadArchive GetBranch GetCommit GetRepository GetUploadArchiveStatus UploadArchive",
+    );
+    const repository = arnOf(stack, aws.sourceRepository, name) ?? arnAt(place, "codecommit", text(name));
+    return asking(
+      actions.map((action) => `codecommit:${action}`),
+      [repository],
+    );
+  },
+  S3: ({ S3Bucket: bucket, S3ObjectKey: key }, { stack, place }) => {
+    const arn = bucketArn(bucket, stack, place);
+    return [
+      ...asking(["s3:GetBucketVersioning"], [arn]),
+      ...asking(["s3:GetObject", "s3:GetObjectVersion"], [`${arn}/${text(key)}`]),
+    ];
+  },
+  CodeBuild: ({ ProjectName: name }, { stack, place }) =>
+    asking(["codebuild:BatchGetBuilds", "codebuild:StartBuild"], [projectArn(name, stack, place)]),
+  ECS: (configuration, caller) => deployment(configuration, caller),
+  InspectorScan: (configuration, caller) => inspection(configuration, caller),
+  Manual: ({ NotificationArn: topic }) => (topic === undefined ? [] : asking(["sns:Publish"], [text(topic)])),
+  Lambda: ({ FunctionName: name }, { place }) =>
+    asking(["lambda:InvokeFunction"], [arnAt(place, "lambda", `function:${text(name)}`)]),
+};
+
+function projectArn(name: unknown, stack: Stack, place: Place): string {
+  return (
+    text(stack.referred(aws.project, name)?.state["arn"]) ||
+    arnAt(place, "codebuild", `project/${text(name)}`)
+  );
+}
+
+export function callsOfPipelines(stack: Stack, place: Place): Calls {
+  const made: MadeCall[] = [];
+  const open: Calls["open"] = new Map();
+  for (const pipeline of stack.ofType(aws.pipeline)) {
+    const role = roleOf(stack, pipeline.inputs["roleArn"]);
+    if (role === undefined) continue;
+    const caller = { stack, role, place };
+    const stores = list(pipeline.inputs["artifactStores"]).map(fields);
+    made.push(
+      ...stores.flatMap((store) => [
+        ...artifactsIn(store, `for the artifacts of ${pipeline.name}`, caller),
+        {
+          role,
+          why: `for the artifacts of ${pipeline.name}`,
+          requests: asking(
+            ["s3:GetBucketLocation", "s3:GetBucketVersioning"],
+            [bucketArn(store["location"], stack, place)],
+          ),
+        },
+      ]),
+    );
+    for (const action of actionsOf(pipeline)) {
+      // With a role of its own it is not the pipeline's who calls.
+      if (text(action["roleArn"]) !== "") continue;
+      const requests = providers[text(action["provider"])]?.(fields(action["configuration"]), caller);
+      if (requests === undefined)
+        open.set(role, `what the action ${text(action["name"])} of ${pipeline.name} calls is not known`);
+      else made.push({ role, why: `for the action ${text(action["name"])} of ${pipeline.name}`, requests });
+    }
+  }
+  return { made, open };
+}
+
+function bucketArn(bucket: unknown, stack: Stack, place: Place): string {
+  return (
+    text(stack.referred(aws.bucket, bucket)?.state["arn"]) || `arn:${place.partition}:s3:::${text(bucket)}`
+  );
+}
+
+/** The images that a pipeline's builds push are those that the service which it deploys runs. */
+export function pullsAfter(stack: Stack, place: Place, builds: readonly MadeCall[]): MadeCall[] {
+  return stack.ofType(aws.pipeline).flatMap((pipeline) => {
+    const actions = actionsOf(pipeline).map(
+      ({ provider, configuration }) => ({ provider, ...fields(configuration) }) as Fields,
+    );
+    const projects = actions
+      .filter(({ provider }) => provider === "CodeBuild")
+      .map(({ ProjectName: name }) =>
+        roleOf(stack, stack.referred(aws.project, name)?.inputs["serviceRole"]),
+      );
+    const pushed = builds
+      .filter(({ role }) => projects.includes(role))
+      .flatMap(({ requests }) => requests.filter(({ action }) => action === "ecr:PutImage"))
+      .map(({ resource }) => resource.replace(/^.*:repository\//, ""));
+    return actions
+      .filter(({ provider }) => provider === "ECS")
+      .flatMap(({ ServiceName: name }) => {
+        const service = stack.referred(aws.service, name);
+        const definition = service && stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
+        const role = roleOf(stack, definition?.inputs["executionRoleArn"]);
+        return role === undefined
+          ? []
+          : [...new Set(pushed)].flatMap((repository) =>
+              pullOf(imageIn(repository, place), `to pull what ${pipeline.name} deploys`, {
+                stack,
+                role,
+                place,
+              }),
+            );
+      });
+  });
+}
+
+function imageIn(repository: string, { accountId, region }: Place): string {
+  return `${accountId}.dkr.ecr.${region}.amazonaws.com/${repository}`;
+}
+
+/** It registers a revision of the service's task definition with the new image, and waits for the tasks. */
+function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Caller): Requests {
+  const service = stack.referred(aws.service, ServiceName);
+  const definition = service && stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
+  const cluster = stack.referred(aws.cluster, ClusterName);
+  const clusterName = text(cluster?.state["name"] ?? ClusterName);
+  const family = text(definition?.inputs["family"]) || "family";
+  const revision = arnAt(place, "ecs", `task-definition/${family}:1`);
+  const arn =
+    arnOf(stack, aws.service, service?.id) ??
+    arnAt(place, "ecs", `service/${clusterName}/${text(ServiceName)}`);
+  const roles = ["executionRoleArn", "taskRoleArn"].flatMap(
+    (path) => arnOf(stack, aws.role, definition?.inputs[path]) ?? [],
+  );
+  return [
+    ...asking(["ecs:DescribeServices", "ecs:UpdateService"], [arn]),
+    ...asking(["ecs:DescribeTaskDefinition"], ["*"]),
+    ...asking(["ecs:RegisterTaskDefinition"], [revision]),
+    ...asking(["ecs:TagResource"], [revision], { "ecs:CreateAction": "RegisterTaskDefinition" }),
+    ...asking(["ecs:DescribeTasks"], [arnAt(place, "ecs", `task/${clusterName}/0`)], {
+      "ecs:cluster": text(cluster?.state["arn"]),
+    }),
+    ...asking(["ecs:ListTasks"], [arnAt(place, "ecs", `container-instance/${clusterName}/0`)], {
+      "ecs:cluster": text(cluster?.state["arn"]),
+    }),
+    ...asking(["iam:PassRole"], roles, { "iam:PassedToService": "ecs-tasks.amazonaws.com" }),
+  ];
+}
+
+/** "Amazon Inspector InspectorScan invoke action reference" (2026-11). */
+function inspection({ EcrRepositoryName, EcrRepositoryUri }: Fields, caller: Caller): Requests {
+  const { stack, place } = caller;
+  const repository = stack.referred(aws.repository, EcrRepositoryName ?? EcrRepositoryUri);
+  const name = text(repository?.state["name"] ?? EcrRepositoryName);
+  const group = arnAt(place, "logs", "log-group:/aws/codepipeline/pipeline");
+  return [
+    ...pullOf(imageIn(name, place), "", caller).flatMap(({ requests }) => requests),
+    ...asking(["inspector-scan:ScanSbom"], ["*"]),
+    ...asking(["logs:CreateLogGroup"], [group]),
+    ...asking(writingLogs, [`${group}:log-stream:stream`]),
+  ];
+}

@@ -1,0 +1,69 @@
+import { aws } from "@ballast/aws";
+import { text, type Resource, type Stack } from "@ballast/model";
+import { logGroupArn, writingLogs } from "./stores.ts";
+import { arnAt, asking, roleOf, type Calls, type MadeCall, type Place } from "./made.ts";
+
+interface Service {
+  type: string;
+  /** Property with the role that it takes on. */
+  role: string;
+  why: string;
+  requests: (resource: Resource, stack: Stack, place: Place) => MadeCall["requests"];
+}
+
+/** Services that do the same for everybody. */
+const services: Service[] = [
+  {
+    type: aws.lifecyclePolicy,
+    role: "executionRoleArn",
+    why: "to make and delete snapshots",
+    // EBS user guide, "Control access to Amazon Data Lifecycle Manager using IAM" (2026-11).
+    requests: (_resource, _stack, place) => {
+      const { partition, region } = place;
+      const snapshot = `arn:${partition}:ec2:${region}::snapshot/snap-0`;
+      return [
+        ...asking(["ec2:CreateSnapshot"], [snapshot, arnAt(place, "ec2", "volume/vol-0")]),
+        ...asking(["ec2:DeleteSnapshot"], [snapshot]),
+        ...asking(["ec2:CreateTags"], [snapshot], { "ec2:CreateAction": "CreateSnapshot" }),
+        ...asking(["ec2:DescribeInstances", "ec2:DescribeSnapshots", "ec2:DescribeVolumes"], ["*"]),
+      ];
+    },
+  },
+  {
+    type: aws.databaseInstance,
+    role: "monitoringRoleArn",
+    why: "to write what it measures",
+    // RDS user guide, "Setting up and enabling Enhanced Monitoring" (2026-11).
+    requests: (_resource, _stack, place) => {
+      const group = arnAt(place, "logs", "log-group:RDSOSMetrics");
+      return [
+        ...asking(["logs:CreateLogGroup", "logs:PutRetentionPolicy"], [group]),
+        ...asking([...writingLogs, "logs:DescribeLogStreams"], [`${group}:log-stream:stream`]),
+      ];
+    },
+  },
+  {
+    type: aws.flowLog,
+    role: "iamRoleArn",
+    why: "to write the flow log",
+    // As aws-cdk-lib/aws-ec2, FlowLog, grants it where the group is there (2026-11).
+    requests: ({ inputs }, stack, place) => {
+      const group = inputs["logDestination"] ?? inputs["logGroupName"];
+      const name = text(group).replace(/^arn:.*:log-group:|:\*$/g, "");
+      const arn = logGroupArn(stack.referred(aws.logGroup, group), name, place);
+      return asking([...writingLogs, "logs:DescribeLogStreams"], [`${arn}:log-stream:stream`]);
+    },
+  },
+];
+
+export function callsOfServices(stack: Stack, place: Place): Calls {
+  const made = services.flatMap(({ type, role: property, why, requests }) =>
+    stack.ofType(type).flatMap((resource) => {
+      const role = roleOf(stack, resource.inputs[property]);
+      return role === undefined
+        ? []
+        : [{ role, why: `${why} of ${resource.name}`, requests: requests(resource, stack, place) }];
+    }),
+  );
+  return { made, open: new Map() };
+}

@@ -1,0 +1,113 @@
+import { aws } from "@ballast/aws";
+import { containers, fields, isFields, isTrue, list, text, type Resource, type Stack } from "@ballast/model";
+import { logsOf, pullOf, readOf } from "./stores.ts";
+import { arnOf, asking, roleOf, type Caller, type Calls, type MadeCall, type Place } from "./made.ts";
+
+/** What ECS Exec has an agent in a container call (ECS developer guide, "ECS Exec", 2026-11). */
+const commandChannel = [
+  "CreateControlChannel",
+  "CreateDataChannel",
+  "OpenControlChannel",
+  "OpenDataChannel",
+].map((action) => `ssmmessages:${action}`);
+
+export function callsOfTasks(stack: Stack, place: Place): Calls {
+  const made: MadeCall[] = [];
+  const open: Calls["open"] = new Map();
+  for (const definition of stack.ofType(aws.taskDefinition)) {
+    const execution = roleOf(stack, definition.inputs["executionRoleArn"]);
+    const task = roleOf(stack, definition.inputs["taskRoleArn"]);
+    if (execution) made.push(...startOf(definition, { stack, role: execution, place }));
+    if (task) {
+      made.push(
+        ...mountsOf(definition, { stack, role: task, place }),
+        ...commandsOf(definition, stack, task),
+      );
+      open.set(task, `what the images of ${definition.name} call is in no plan`);
+    }
+  }
+  return { made, open };
+}
+
+/** What ECS does with the execution role before the first container runs, and while they write logs. */
+export function startOf(definition: Resource, caller: Caller): MadeCall[] {
+  const { inputs, name } = definition;
+  const all = containers(inputs);
+  const secrets = all.flatMap((one) => [
+    ...[...list(one["secrets"]), ...list(fields(one["logConfiguration"])["secretOptions"])].map(
+      (secret) => fields(secret)["valueFrom"],
+    ),
+    fields(one["repositoryCredentials"])["credentialsParameter"],
+  ]);
+  const shares = list(inputs["volumes"])
+    .map((volume) => fields(volume)["fsxWindowsFileServerVolumeConfiguration"])
+    .filter(isFields);
+  const logins = shares.map((share) => fields(share["authorizationConfig"])["credentialsParameter"]);
+  return [
+    ...all.flatMap((one) => [
+      ...pullOf(text(one["image"]), `to pull the image of ${text(one["name"])} in ${name}`, caller),
+      ...logsOf(
+        fields(one["logConfiguration"]),
+        `to write the logs of ${text(one["name"])} in ${name}`,
+        caller,
+      ),
+    ]),
+    ...[...new Set([...secrets, ...logins].map(text))]
+      .filter((reference) => reference !== "")
+      .flatMap((reference) => readOf(reference, `to fetch a secret for ${name}`, caller)),
+    // The agent asks for the share's DNS name (amazon-ecs-agent, taskresource/fsxwindowsfileserver, 2026-11).
+    ...(shares.length > 0
+      ? [
+          {
+            role: caller.role,
+            why: `to mount the shares of ${name}`,
+            requests: asking(["fsx:DescribeFileSystems"], ["*"]),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** With IAM, EFS asks whether the task may mount and write (EFS user guide, "Using IAM to control file system data access", 2026-11). */
+function mountsOf(definition: Resource, { stack, role }: Caller): MadeCall[] {
+  const all = containers(definition.inputs);
+  return list(definition.inputs["volumes"])
+    .map(fields)
+    .flatMap((volume) => {
+      const efs = fields(volume["efsVolumeConfiguration"]);
+      const { iam, accessPointId } = fields(efs["authorizationConfig"]);
+      const system = arnOf(stack, aws.fileSystem, efs["fileSystemId"]);
+      if (iam !== "ENABLED" || system === undefined) return [];
+      const point = arnOf(stack, aws.accessPoint, accessPointId);
+      const writes = all.some((one) =>
+        list(one["mountPoints"])
+          .map(fields)
+          .some(({ sourceVolume, readOnly }) => sourceVolume === volume["name"] && !isTrue(readOnly)),
+      );
+      const actions = ["ClientMount", ...(writes ? ["ClientWrite"] : [])].map(
+        (one) => `elasticfilesystem:${one}`,
+      );
+      const context: Record<string, string> = {
+        "aws:SecureTransport": String(efs["transitEncryption"] === "ENABLED"),
+        "elasticfilesystem:AccessedViaMountTarget": "true",
+        ...(point === undefined ? {} : { "elasticfilesystem:AccessPointArn": point }),
+      };
+      const why = `to mount the volume ${text(volume["name"])} of ${definition.name}`;
+      return [{ role, why, requests: asking(actions, [system], context) }];
+    });
+}
+
+function commandsOf(definition: Resource, stack: Stack, role: Resource): MadeCall[] {
+  return stack
+    .referring(aws.service, "taskDefinition", definition)
+    .filter(({ inputs }) => isTrue(inputs["enableExecuteCommand"]))
+    .map(({ name }) => ({
+      role,
+      why: `for commands in the containers of ${name}`,
+      requests: asking(commandChannel, ["*"]),
+    }));
+}
+
+/** What is asked of AWS only by its services, whatever program runs in a task. */
+export const isOfService = (action: string): boolean =>
+  /^(elasticfilesystem:client|ssmmessages:)/i.test(action);

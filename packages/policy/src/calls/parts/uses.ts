@@ -1,0 +1,91 @@
+import type { Request } from "@ballast/analysis";
+import { aws } from "@ballast/aws";
+import { text, valuesAt, type Resource, type Stack } from "@ballast/model";
+import { arnAt, ownArn, roleOf, type Place } from "./made.ts";
+
+/** Somebody who is to take on a role. */
+export interface Use {
+  role: Resource;
+  /** For readers: `site-delivery-start`. */
+  by: string;
+  /** As a service, on behalf of what it names by its ARN. */
+  request: Request;
+}
+
+interface User {
+  type: string;
+  /** Properties with its roles. */
+  roles: readonly string[];
+  /** The service, without `.amazonaws.com`. */
+  service: string;
+  /** What the service says by `aws:SourceArn`. @default - it says nothing, not even the account */
+  source?: (resource: Resource, place: Place, stack: Stack) => string;
+}
+
+/** Each service's guide, "Cross-service confused deputy prevention" (2026-11). */
+const users: readonly User[] = [
+  {
+    type: aws.taskDefinition,
+    roles: ["executionRoleArn", "taskRoleArn"],
+    service: "ecs-tasks",
+    source: (_definition, place) => arnAt(place, "ecs", "task/cluster/0"),
+  },
+  { type: aws.project, roles: ["serviceRole"], service: "codebuild", source: ownArn },
+  { type: aws.pipeline, roles: ["roleArn"], service: "codepipeline", source: ownArn },
+  {
+    type: aws.eventTarget,
+    roles: ["roleArn"],
+    service: "events",
+    source: ({ inputs }, place, stack) =>
+      text(stack.referred(aws.eventRule, inputs["rule"])?.state["arn"]) ||
+      arnAt(place, "events", `rule/${text(inputs["rule"])}`),
+  },
+  {
+    type: aws.schedule,
+    roles: ["target.roleArn"],
+    service: "scheduler",
+    source: ({ inputs }, place) =>
+      arnAt(place, "scheduler", `schedule-group/${text(inputs["groupName"]) || "default"}`),
+  },
+  { type: aws.stateMachine, roles: ["roleArn"], service: "states", source: ownArn },
+  { type: aws.lifecyclePolicy, roles: ["executionRoleArn"], service: "dlm", source: ownArn },
+  { type: aws.databaseInstance, roles: ["monitoringRoleArn"], service: "monitoring.rds", source: ownArn },
+  {
+    type: aws.flowLog,
+    roles: ["iamRoleArn"],
+    service: "vpc-flow-logs",
+    source: (_log, place) => arnAt(place, "ec2", "vpc-flow-log/fl-0"),
+  },
+  { type: aws.instanceProfile, roles: ["role"], service: "ec2" },
+];
+
+/** The types whose roles are known here. */
+export const typesOfUsers: readonly string[] = users.map(({ type }) => type);
+
+/** Services that say for whom they ask, so that a trust can hold them to it. */
+export const servicesWithSource: ReadonlySet<string> = new Set(
+  users.filter(({ source }) => source !== undefined).map(({ service }) => `${service}.amazonaws.com`),
+);
+
+export function usesIn(stack: Stack, place: Place): Use[] {
+  return users.flatMap(({ type, roles, service, source }) =>
+    stack.ofType(type).flatMap((resource) =>
+      roles
+        .flatMap((path) => valuesAt(resource.inputs, path))
+        .flatMap((reference) => roleOf(stack, reference) ?? [])
+        .map((role): Use => {
+          const sourceArn = source?.(resource, place, stack);
+          const context: Record<string, string> =
+            sourceArn === undefined
+              ? {}
+              : { "aws:SourceAccount": place.accountId, "aws:SourceArn": sourceArn };
+          const principal = { kind: "Service", value: `${service}.amazonaws.com` };
+          return {
+            role,
+            by: resource.name,
+            request: { action: "sts:AssumeRole", resource: text(role.state["arn"]), context, principal },
+          };
+        }),
+    ),
+  );
+}

@@ -1,0 +1,192 @@
+import { actionFacts, type Context, type Request } from "@ballast/analysis";
+import { unknownAction, type ScriptCall } from "./scriptCall.ts";
+
+/** Where a call is made. */
+export interface CallPlace {
+  partition: string;
+  region: string;
+  accountId: string;
+}
+
+/** Calls that no policy decides (their services' authorization references, 2026-09). */
+const undecided =
+  /^(?:sts:(?:getcalleridentity|getsessiontoken)|sso:(?:getrolecredentials|listaccountroles|listaccounts|logout)|sso-oauth:.*|signin:.*)$/i;
+
+/** Actions whose one resource type is not marked as required, with the one that a call of it is about. */
+const preferred: readonly [RegExp, string][] = [
+  [/^s3:/i, "object bucket"],
+  [/^ssm:putcomplianceitems$/i, "instance managed-instance"],
+];
+
+/**
+ * The questions that a call puts to IAM: one for each resource that the action needs, with what is unknown as `*`; `*` alone for an
+ * action without resource types. Empty for a call that no policy decides.
+ *
+ * @throws never; of an `unknown` call, the question is about every action.
+ */
+export function requestsOf(call: ScriptCall, place: CallPlace): Request[] {
+  if (call.action === unknownAction) return [{ action: "*", resource: "*" }];
+  if (undecided.test(call.action)) return [];
+  const region = plain(call.parameters["region"]) ?? place.region;
+  const context: Context = { "aws:RequestedRegion": region, ...keysOf(call) };
+  if (/^ec2:(?:create|delete)tags$/i.test(call.action))
+    return tagged(call).map((id) => ({
+      action: call.action,
+      resource: `arn:${place.partition}:ec2:${region}:${place.accountId}:${id}`,
+      context,
+    }));
+  const facts = actionFacts(call.action);
+  if (facts === undefined || facts.resources.length === 0)
+    return [{ action: call.action, resource: "*", context }];
+  const required = facts.resources.filter(({ isRequired }) => isRequired);
+  const choices = required.length > 0 ? required : chosen(call, facts.resources);
+  const service = call.action.slice(0, call.action.indexOf(":"));
+  const arns = choices.flatMap(({ type, arn }) => arnsOf(type, arn, call, { ...place, region }, service));
+  return [...new Set(arns)].map((resource) => ({ action: call.action, resource, context }));
+}
+
+const ec2Types: readonly [prefix: RegExp, type: string][] = [
+  [/^vol-/, "volume"],
+  [/^i-/, "instance"],
+  [/^eni-/, "network-interface"],
+  [/^sg-/, "security-group"],
+  [/^subnet-/, "subnet"],
+  [/^vpc-/, "vpc"],
+];
+
+/** What `--resources` names, as it ends an ARN. */
+function tagged({ parameters }: ScriptCall): string[] {
+  const ids = plain(parameters["resources"]);
+  return (ids === undefined ? ["*"] : valuesIn(ids)).map(
+    (id) => `${ec2Types.find(([form]) => form.test(id))?.[1] ?? "*"}/${id}`,
+  );
+}
+
+type Resources = NonNullable<ReturnType<typeof actionFacts>>["resources"];
+
+/** Of resource types of which none is required, those that the call names, or else the first. */
+function chosen(call: ScriptCall, resources: Resources): Resources {
+  const order = preferred.find(([form]) => form.test(call.action))?.[1].split(" ");
+  if (order !== undefined) {
+    const first = order
+      .map((type) => resources.find((one) => one.type === type))
+      .find((one) => one !== undefined);
+    if (first !== undefined) return [first];
+  }
+  const named = resources.filter(({ arn }) =>
+    variablesOf(arn).some((name) => valueOf(name, "", call) !== undefined),
+  );
+  return named.length > 0 ? named : resources.slice(0, 1);
+}
+
+function variablesOf(arn: string): string[] {
+  return [...arn.matchAll(/\$\{(\w+)\}/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) => !/^(?:Partition|Region|Account)$/.test(name));
+}
+
+/** One ARN for each value of a list: `--volume-ids a b`. */
+function arnsOf(type: string, form: string, call: ScriptCall, place: CallPlace, service: string): string[] {
+  const variables = variablesOf(form);
+  const last = variables.at(-1);
+  const listed = last === undefined ? [undefined] : (valuesOf(last, type, call) ?? [undefined]);
+  return listed.map((value) => {
+    // A value may be the ARN itself.
+    if (value !== undefined && /^arn:/.test(value)) return value;
+    return form.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
+      if (name === "Partition") return place.partition;
+      if (name === "Region") return place.region;
+      if (name === "Account") return plain(call.parameters["registry-id"]) ?? place.accountId;
+      if (name === last) return end(value, name, service);
+      const other = valueOf(name, "", call);
+      return other === undefined ? "*" : (/^arn:[^/]*\/(.*)$/.exec(other)?.[1] ?? other);
+    });
+  });
+}
+
+/** A name as it stands in an ARN. */
+function end(value: string | undefined, variable: string, service: string): string {
+  if (value === undefined || value === "") return "*";
+  if (/WithoutLeadingSlash$/.test(variable)) return value.replace(/^\//, "");
+  // Secrets Manager adds six characters to a name.
+  if (service === "secretsmanager") return `${value}-??????`;
+  return value;
+}
+
+/** Options that name a resource otherwise than its ARN's variable does. */
+const synonyms: Record<string, string[]> = {
+  "bucket-name": ["bucket"],
+  "object-name": ["key"],
+  "parameter-name-without-leading-slash": ["name", "names", "path"],
+  "key-id": ["key-id", "target-key-id", "key"],
+  "function-name": ["function-name"],
+  "cluster-name": ["cluster", "cluster-name", "clusters", "name"],
+  "service-name": ["service", "services", "service-name"],
+  "task-id": ["task", "tasks"],
+  "task-definition-family-name": ["family", "task-definition"],
+  "container-instance-id": ["container-instance", "container-instances"],
+  "user-name": ["user-name"],
+  "role-name-with-path": ["role-name", "role-arn"],
+  "queue-name": ["queue-name", "queue-url"],
+  "topic-name": ["topic-arn", "name"],
+  "state-machine-name": ["state-machine-arn", "name"],
+  "log-group-name": ["log-group-name", "log-group-names"],
+  "auto-scaling-group-friendly-name": ["auto-scaling-group-name", "auto-scaling-group-names"],
+  "group-friendly-name": ["auto-scaling-group-name"],
+  "db-instance-name": ["db-instance-identifier"],
+  "repository-name": ["repository-name", "repository-names"],
+  "table-name": ["table-name"],
+  "secret-id": ["secret-id", "name"],
+  "document-name": ["name", "document-name"],
+  "resource-id": ["resource-id", "instance-id"],
+  "instance-id": ["instance-id", "instance-ids", "resource-id", "target"],
+};
+
+function valueOf(variable: string, type: string, call: ScriptCall): string | undefined {
+  return valuesOf(variable, type, call)?.[0];
+}
+
+function valuesOf(variable: string, type: string, { parameters }: ScriptCall): string[] | undefined {
+  const option = variable.replace(/(?<=[a-z0-9])[A-Z]/g, "-$&").toLowerCase();
+  const base = option.replace(/-(?:id|name|arn)$/, "");
+  const names = [
+    ...(Object.hasOwn(synonyms, option) ? (synonyms[option] ?? []) : []),
+    option,
+    `${option}s`,
+    base,
+    `${base}-arn`,
+    `${base}-id`,
+    `${base}-ids`,
+    `${base}-name`,
+    `${base}-names`,
+    `${base}-identifier`,
+    ...(type === "" ? [] : [type, `${type}-id`, `${type}-ids`, `${type}-name`, `${type}-arn`]),
+  ];
+  for (const name of names) {
+    const value = plain(parameters[name]);
+    if (value !== undefined) return valuesIn(value);
+  }
+  return undefined;
+}
+
+function plain(value: string | undefined): string | undefined {
+  return value === undefined || value === "true" || value === "" ? undefined : value;
+}
+
+/** `a b`, `["a","b"]`. */
+function valuesIn(text: string): string[] {
+  if (/^\s*\[/.test(text)) {
+    const items = [...text.matchAll(/"([^"]*)"/g)].map(([, item = ""]) => item);
+    if (items.length > 0) return items;
+  }
+  // An ARN's or a URL's last part may hold the name alone.
+  return text.split(/[\s,]+/).map((one) => /^https:\/\/sqs\.[^/]+\/\d+\/(.+)$/.exec(one)?.[1] ?? one);
+}
+
+/** Condition keys that a call surely carries. */
+function keysOf({ action, parameters }: ScriptCall): Context {
+  if (/^ec2:/i.test(action)) return {};
+  if (/^s3:listbucket$/i.test(action) && parameters["prefix"] !== undefined)
+    return { "s3:prefix": parameters["prefix"] };
+  return {};
+}

@@ -1,0 +1,49 @@
+/** A call of AWS's API that a script makes. */
+export interface ScriptCall {
+  /** `ec2:AttachVolume`; `unknown` for a call, or a program, of which nobody can say what it calls: then the list is not complete. */
+  action: string;
+  /** By the option's name, `volume-id`; undefined for a value that is not known before the script runs. Flags are "true". */
+  parameters: Record<string, string | undefined>;
+  /** The command as written, for readers; no secret. */
+  text: string;
+}
+
+/** The action of what cannot be resolved. */
+export const unknownAction = "unknown";
+
+const longestText = 300;
+const secretName =
+  /passw|secret-?(?:string|binary|value|key)|^token$|(?:auth|session|security|access|github)-?token|credential|private-?key|access-?key|auth-?code/i;
+
+export function isSecretName(name: string): boolean {
+  return secretName.test(name);
+}
+
+export function unknownCall(text: string): ScriptCall {
+  return { action: unknownAction, parameters: {}, text: shortened(text) };
+}
+
+/** A command for readers. */
+export function shortened(text: string): string {
+  const [line = ""] = text
+    .replaceAll(/[\uE000\uE001]/g, "")
+    .trim()
+    .split("\n");
+  const hidden = line.replaceAll(
+    /((?:--?|\b)[\w-]+)(=|:\s*|\s+)("[^"]*"|'[^']*'|[^\s]+)/g,
+    (whole, name: string, sign: string) =>
+      isSecretName(name.replace(/^-+/, "")) ? `${name}${sign}***` : whole,
+  );
+  return hidden.length > longestText ? `${hidden.slice(0, longestText)}…` : hidden;
+}
+
+/** The same call once. */
+export function distinctCalls(calls: ScriptCall[]): ScriptCall[] {
+  const byKey = new Map<string, ScriptCall>();
+  for (const call of calls) {
+    const parameters = Object.entries(call.parameters).map(([name, value]) => [name, value ?? null]);
+    const key = JSON.stringify([call.action, parameters.sort(), call.action === unknownAction && call.text]);
+    if (!byKey.has(key)) byKey.set(key, call);
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,60 @@
+import { listenTo, type ScriptSetting } from "../bootScripts/listening.ts";
+import { unknown } from "../bootScripts/world.ts";
+import { callsOfAws } from "./commandLine.ts";
+import { dockerCalls } from "./docker.ts";
+import { programCalls } from "./programs.ts";
+import { distinctCalls, shortened, unknownCall, type ScriptCall } from "./scriptCall.ts";
+import { isService } from "./services.ts";
+
+const otherLanguages = /^(?:python[\d.]*|node|ruby|perl|php|pwsh|powershell|deno|bun|go|java)$/;
+const sdks = /\bboto3?\b|botocore|aws-sdk|\bAws::|@aws-sdk|\bAWS\.|\baws\b/i;
+
+/**
+ * Every call of AWS's API that a shell's script may make on any path, and that its files make when systemd or cron runs them. What cannot
+ * be read gives a call whose action is `unknown`. Never throws.
+ *
+ * @param script One, or several that run one after the other whatever becomes of them.
+ */
+export function callsInShell(script: string | readonly string[], options: ScriptSetting = {}): ScriptCall[] {
+  const calls: ScriptCall[] = [];
+  const heard = {
+    runs: (words: string[], input: string | undefined) =>
+      calls.push(...callsOfCommand(words, input, options.files ?? {})),
+    runsUnknown: (what: string) => calls.push(unknownCall(what)),
+  };
+  try {
+    listenTo(script, heard, options);
+  } catch {
+    calls.push(unknownCall([script].flat().join("\n")));
+  }
+  return distinctCalls(calls);
+}
+
+/** The calls of one command. @param words - with its name first. */
+export function callsOfCommand(
+  words: readonly string[],
+  input = "",
+  files: Record<string, string> = {},
+): ScriptCall[] {
+  const [path = "", ...rest] = words;
+  const text = shortened(words.join(" "));
+  if (path.includes(unknown)) {
+    // A program whose name is unknown: by its words it may be the command line.
+    const [first = "", second] = rest.filter((word) => !word.startsWith("--"));
+    const isAws = /^\uE000(?:\$\{?\w*aws\w*|.*\/aws$)/i.test(path);
+    return isAws || (isService(first) && /^[a-z][a-z0-9-]+$/.test(second ?? ""))
+      ? callsOfAws(rest)
+      : [unknownCall(text)];
+  }
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (name === "aws" || name === "aws.exe" || name === "awslocal") return callsOfAws(rest);
+  if (name === "docker" || name === "podman" || name === "nerdctl" || name === "finch")
+    return dockerCalls(rest, text, (file) => (Object.hasOwn(files, file) ? files[file] : undefined));
+  if (otherLanguages.test(name))
+    return [...rest, input].some((word) => !word.includes(unknown) && sdks.test(word))
+      ? [unknownCall(text)]
+      : [];
+  // A file of another language, with its text.
+  if (/^#!/.test(rest[0] ?? "")) return sdks.test(rest[0] ?? "") ? [unknownCall(path)] : [];
+  return programCalls(name, rest, text);
+}

@@ -1,0 +1,238 @@
+import { aws } from "@ballast/aws";
+import type { Resource } from "@ballast/model";
+import { check } from "../check.ts";
+import { broken } from "../testing/breaking.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { arnOf, madeUp, type Inputs } from "../testing/resources.ts";
+import { permissionRules } from "./permissions.ts";
+
+const account = "123456789012";
+const key = arnOf("key");
+const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:secret-AbCdEf";
+
+function trust(
+  service: string,
+  condition: Inputs = { StringEquals: { "aws:SourceAccount": account } },
+): string {
+  const statement = {
+    Effect: "Allow",
+    Principal: { Service: `${service}.amazonaws.com` },
+    Action: "sts:AssumeRole",
+  };
+  return JSON.stringify({ Statement: [{ ...statement, Condition: condition }] });
+}
+
+type Allowed = [action: string | string[], resource: string, condition?: Inputs];
+
+function policy(...allowed: Allowed[]): string {
+  return JSON.stringify({
+    Statement: allowed.map(([Action, Resource, Condition]) => ({
+      Effect: "Allow",
+      Action,
+      Resource,
+      ...(Condition && { Condition }),
+    })),
+  });
+}
+
+function role(name: string, service: string, users: string[], ...allowed: Allowed[]): Resource[] {
+  return [
+    madeUp(aws.role, name, { assumeRolePolicy: trust(service) }),
+    madeUp(
+      aws.rolePolicy,
+      `${name}-policy`,
+      { role: name, policy: policy(...allowed) },
+      { dependsOn: [users[0] ?? ""] },
+    ),
+  ];
+}
+
+const through = { StringEquals: { "kms:ViaService": "secretsmanager.eu-central-1.amazonaws.com" } };
+const logs: Allowed = [["logs:CreateLogStream", "logs:PutLogEvents"], `${arnOf("logs")}:*`];
+const reads: Allowed = ["secretsmanager:GetSecretValue", secret];
+const opens: Allowed = ["kms:Decrypt", key, through];
+const restarts: Allowed = ["ecs:UpdateService", "arn:aws:ecs:eu-central-1:123456789012:service/main/web"];
+
+/** A task that writes logs and reads a secret behind a key, and a schedule that renews it. */
+function good(): Resource[] {
+  const uses = (...names: string[]) => ({ dependsOn: names.map((name) => madeUp(aws.role, name).urn) });
+  return [
+    madeUp(aws.key, "key"),
+    madeUp(aws.secret, "secret", { kmsKeyId: key }, { state: { arn: secret } }),
+    madeUp(aws.logGroup, "logs"),
+    madeUp(aws.fileSystem, "files"),
+    ...role("execution", "ecs-tasks", [], logs, reads, opens),
+    ...role(
+      "task",
+      "ecs-tasks",
+      [],
+      ["elasticfilesystem:ClientMount", arnOf("files")],
+      ["sqs:SendMessage", "*"],
+    ),
+    ...role("renewal", "scheduler", [], restarts),
+    madeUp(
+      aws.taskDefinition,
+      "web-task",
+      {
+        executionRoleArn: arnOf("execution"),
+        taskRoleArn: arnOf("task"),
+        containerDefinitions: JSON.stringify([
+          {
+            name: "web",
+            image: "public.ecr.aws/nginx/nginx:1.29",
+            secrets: [{ name: "PASSWORD", valueFrom: secret }],
+            mountPoints: [{ sourceVolume: "pages", readOnly: true }],
+            logConfiguration: { logDriver: "awslogs", options: { "awslogs-group": "logs" } },
+          },
+        ]),
+        volumes: [
+          {
+            name: "pages",
+            efsVolumeConfiguration: { fileSystemId: "files", authorizationConfig: { iam: "ENABLED" } },
+          },
+        ],
+      },
+      uses("execution", "task"),
+    ),
+    madeUp(
+      aws.schedule,
+      "renewal",
+      {
+        target: {
+          arn: "arn:aws:scheduler:::aws-sdk:ecs:updateService",
+          roleArn: arnOf("renewal"),
+          input: JSON.stringify({ Cluster: "main", Service: "web", ForceNewDeployment: true }),
+        },
+      },
+      uses("renewal"),
+    ),
+  ];
+}
+
+const withPolicy = (name: string, ...allowed: Allowed[]) =>
+  broken(aws.rolePolicy, { policy: policy(...allowed) }, `${name}-policy`);
+const more =
+  (...ones: Resource[]) =>
+  (stack: readonly Resource[]) => [...stack, ...ones];
+
+itShowsEachRule(permissionRules, good, [
+  [
+    "iam-missing (F.0.30)",
+    withPolicy("execution", logs, opens),
+    "may not secretsmanager:GetSecretValue on arn:aws:secretsmanager",
+  ],
+  ["iam-missing", withPolicy("execution", logs, reads), "may not kms:Decrypt on"],
+  [
+    "iam-missing",
+    withPolicy("execution", logs, reads, [
+      "kms:Decrypt",
+      key,
+      { StringEquals: { "kms:ViaService": "ssm.eu-central-1.amazonaws.com" } },
+    ]),
+    "may not kms:Decrypt on",
+  ],
+  [
+    "iam-missing",
+    withPolicy("renewal", ["ecs:UpdateService", "arn:aws:ecs:eu-central-1:123456789012:service/main/other"]),
+    "may not ecs:UpdateService on",
+  ],
+  [
+    "iam-missing",
+    broken(aws.role, { assumeRolePolicy: trust("events") }, "renewal"),
+    "does not trust scheduler.amazonaws.com",
+  ],
+  [
+    "iam-missing",
+    broken(
+      aws.role,
+      {
+        assumeRolePolicy: trust("scheduler", {
+          ArnLike: { "aws:SourceArn": "arn:aws:scheduler:eu-central-1:123456789012:schedule-group/other" },
+        }),
+      },
+      "renewal",
+    ),
+    "does not trust scheduler.amazonaws.com, as which renewal is to act with it",
+  ],
+  [
+    "iam-missing",
+    more(
+      madeUp(aws.rolePolicy, "guard", {
+        role: "execution",
+        policy: JSON.stringify({ Statement: { Effect: "Deny", Action: "logs:Put*", Resource: "*" } }),
+      }),
+    ),
+    "may not logs:PutLogEvents on arn:aws:any:eu-central-1:123456789012:logs:log-stream:stream, to write the logs of web in web-task: guard, statement 1 denies it",
+  ],
+  [
+    "iam-missing",
+    more(
+      madeUp(aws.fileSystemPolicy, "closed", {
+        fileSystemId: "files",
+        policy: JSON.stringify({
+          Statement: {
+            Effect: "Deny",
+            Principal: "*",
+            Action: "*",
+            Resource: "*",
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          },
+        }),
+      }),
+    ),
+    "may not elasticfilesystem:ClientMount on arn:aws:any:eu-central-1:123456789012:files, to mount the volume pages of web-task: the policy of files, statement 1 denies it",
+  ],
+  [
+    "iam-service-trust",
+    broken(aws.role, { assumeRolePolicy: trust("scheduler", {}) }, "renewal"),
+    "trusts scheduler.amazonaws.com for whatever account it asks",
+  ],
+  [
+    "iam-unneeded (F.0.30)",
+    withPolicy("renewal", restarts, ["ecs:DeleteService", "*"]),
+    "allows ecs:DeleteService in statement 2 on *, which nothing in this stack calls",
+  ],
+  [
+    "iam-unneeded",
+    withPolicy("execution", logs, reads, opens, ["kms:Encrypt", key]),
+    "allows kms:Encrypt in statement 4",
+  ],
+  [
+    "iam-unneeded",
+    withPolicy("task", [["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"], arnOf("files")]),
+    "allows elasticfilesystem:ClientWrite in statement 1",
+  ],
+]);
+
+const found = (stack: readonly Resource[]): string[] =>
+  check(stack, {}, { rules: permissionRules }).map(({ rule, part = "" }) => `${rule} ${part}`);
+
+it("judges nothing that a program of the user's calls, and nothing that an unknown part does with a role", () => {
+  expect(
+    found(withPolicy("task", ["elasticfilesystem:ClientMount", arnOf("files")], ["dynamodb:*", "*"])(good())),
+  ).toEqual([]);
+  const wide = withPolicy("renewal", restarts, ["ecs:DeleteService", "*"])(good());
+  const other = madeUp(
+    "aws:lambda/function:Function",
+    "job",
+    { role: arnOf("renewal") },
+    { dependsOn: [madeUp(aws.role, "renewal").urn] },
+  );
+  expect(found(wide)).toEqual(["iam-unneeded statement 2 ecs:DeleteService"]);
+  expect(found([...wide, other])).toEqual([]);
+});
+
+it("lets a boundary limit what is allowed, and a policy of AWS's that nobody knows excuse it", () => {
+  const boundary = madeUp(aws.policy, "boundary", { policy: policy(["logs:*", "*"]) });
+  const limited = broken(
+    aws.role,
+    { permissionsBoundary: arnOf("boundary") },
+    "renewal",
+  )([...good(), boundary]);
+  expect(found(limited)).toEqual([expect.stringContaining("iam-missing ecs:UpdateService on")]);
+  const attached = madeUp(aws.rolePolicyAttachment, "more", {
+    role: "renewal",
+    policyArn: "arn:aws:iam::123456789012:policy/other",
+  });
+  expect(found([...withPolicy("renewal")(good()), attached])).toEqual([]);
+});

@@ -1,0 +1,131 @@
+import { mayAsk, policyStatements, stranger } from "@ballast/analysis";
+import { accessOf, aws, typesWithAccess } from "@ballast/aws";
+import type { Stack } from "@ballast/model";
+import { servicesWithSource } from "../calls/index.ts";
+import { bearersOf, heldPolicies, isOnlyBoundary } from "../identities.ts";
+import { Permissions } from "../permissions.ts";
+import type { Rule } from "../rule.ts";
+
+/** `iam-task-trust` is about these. */
+const tasksService = "ecs-tasks.amazonaws.com";
+
+export const permissionRules: Rule[] = [
+  {
+    id: "iam-missing",
+    severity: "error",
+    sentence: "A role may do what those who act as it call.",
+    why: "A right that lacks shows when a task does not start, a build fails or a backup is not made.",
+    mend: "Allow the action on the resource that the finding names; ballast may shows what else the role may do.",
+    types: [aws.role],
+    *check(role, stack) {
+      const permissions = permissionsOf(stack);
+      for (const [service, [first]] of Map.groupBy(
+        permissions.untrustedBy(role),
+        ({ request }) => request.principal?.value ?? "",
+      ))
+        if (first)
+          yield {
+            part: service,
+            message: `does not trust ${service}, as which ${first.by} is to act with it`,
+          };
+      const missing = permissions.missingOf(role);
+      // One right may be asked for by many.
+      for (const [part, [first]] of Map.groupBy(
+        missing,
+        ({ request }) => `${request.action} on ${request.resource}`,
+      ))
+        if (first)
+          yield {
+            part,
+            message: `may not ${part}, ${first.call.why}${first.by ? `: ${first.by.where} denies it` : ""}`,
+          };
+    },
+  },
+  {
+    id: "iam-service-trust",
+    severity: "error",
+    sentence: "A role that a service takes on for one account says for which.",
+    why: "Without it, somebody else's pipeline, schedule or flow log may have the service act with the role (the confused deputy).",
+    mend: "Add a condition on aws:SourceAccount, or on aws:SourceArn, to the role's trust.",
+    types: [aws.role],
+    *check({ inputs, type }) {
+      const { trustPolicy = "" } = accessOf(type);
+      const trust = policyStatements(inputs[trustPolicy]);
+      for (const service of servicesWithSource) {
+        const named = trust.some(({ principals }) =>
+          principals?.values.some(({ value }) => value === service),
+        );
+        const ofService = trust
+          .filter(
+            ({ effect, principals }) =>
+              effect === "Deny" || principals?.values.some(({ value }) => value === service),
+          )
+          .map(({ effect, actions, resources, conditions }) => ({
+            effect,
+            actions,
+            resources,
+            conditions,
+            principals: undefined,
+          }));
+        if (
+          named &&
+          service !== tasksService &&
+          mayAsk(ofService, { action: "sts:AssumeRole", resource: "" }, stranger)
+        )
+          yield { part: service, message: `trusts ${service} for whatever account it asks` };
+      }
+    },
+  },
+  {
+    id: "iam-unneeded",
+    severity: "warning",
+    sentence: "A policy allows what somebody calls.",
+    why: "A right that nobody needs serves only who breaks in, and no test notices when it goes.",
+    mend: "Take the action out, or say in an exception which program calls it.",
+    types: typesWithAccess("identityPolicies"),
+    *check(policy, stack) {
+      if (isOnlyBoundary(stack, policy)) return;
+      const bearers = bearersOf(stack, policy).filter(({ type }) => type === aws.role);
+      if (bearers.length === 0 || bearers.length < bearersOf(stack, policy).length) return;
+      const permissions = permissionsOf(stack);
+      for (const { part, statements } of heldPolicies(policy)) {
+        const [first = [], ...others] = bearers.map((role) => permissions.unneededIn(statements, role));
+        for (const { position, actions } of first) {
+          // What one of the bearers calls is needed.
+          const unneeded = actions.filter((action) =>
+            others.every((all) =>
+              all.some((one) => one.position === position && one.actions.includes(action)),
+            ),
+          );
+          const where = `${part.part === undefined ? "" : `${part.part} `}statement ${position + 1}`;
+          for (const action of unneeded)
+            yield {
+              part: `${where} ${action}`,
+              message: `allows ${action} in ${where} on ${on(statements[position]?.resources.values)}, which nothing in this stack calls`,
+            };
+        }
+      }
+    },
+  },
+];
+
+function on(resources: readonly string[] = []): string {
+  return resources.length > 2 ? `${resources.slice(0, 2).join(", ")}, …` : resources.join(", ");
+}
+
+const worked = new WeakMap<Stack, { permissions: Permissions; isDoubtful: boolean }>();
+
+/** Worked out once a stack. */
+function permissionsOf(stack: Stack): Permissions {
+  const known = worked.get(stack) ?? workOut(stack);
+  worked.set(stack, known);
+  if (known.isDoubtful) stack.doubt.raised = true;
+  return known.permissions;
+}
+
+function workOut(stack: Stack): { permissions: Permissions; isDoubtful: boolean } {
+  const { doubt } = stack;
+  doubt.raised = false;
+  const permissions = new Permissions(stack);
+  return { permissions, isDoubtful: doubt.raised };
+}
