@@ -20,9 +20,7 @@ function unmet(plan: StackPlan): { certain: number; all: number } {
     .ofType(aws.role)
     .flatMap((role) => permissions.callsOf(role))
     .flatMap(({ call, answers }) =>
-      answers
-        .filter(({ decision }) => decision !== "allowed")
-        .map(() => call.isCertain !== false),
+      answers.filter(({ decision }) => decision !== "allowed").map(() => call.isCertain !== false),
     );
   return { certain: lines.filter((isCertain) => isCertain).length, all: lines.length };
 }
@@ -37,7 +35,10 @@ function policiesIn(plan: StackPlan): { policy: ResolvedResource; statements: St
 }
 
 function without(plan: StackPlan, policy: ResolvedResource, statements: Statement[]): StackPlan {
-  const changed = { ...policy, inputs: { ...policy.inputs, policy: JSON.stringify({ Statement: statements }) } };
+  const changed = {
+    ...policy,
+    inputs: { ...policy.inputs, policy: JSON.stringify({ Statement: statements }) },
+  };
   return { ...plan, resolved: plan.resolved.map((one) => (one === policy ? changed : one)) };
 }
 
@@ -58,7 +59,8 @@ it("lets every role of every prod stack do what is called with it, and nothing t
       counts.calls += permissions.callsOf(role).length;
       for (const { request, call } of permissions.missingOf(role))
         missing.push(`${name}: ${role.name} ${request.action} on ${request.resource}, ${call.why}`);
-      for (const { by } of permissions.untrustedBy(role)) missing.push(`${name}: ${role.name} does not trust what ${by} is of`);
+      for (const { by } of permissions.untrustedBy(role))
+        missing.push(`${name}: ${role.name} does not trust what ${by} is of`);
     }
     const before = unmet(plan);
     for (const { policy, statements } of policiesIn(plan))

@@ -6,7 +6,7 @@ export {
   type ActionFacts,
   type ResourceFacts,
 } from "./iam/actions.ts";
-export { conditionHolds, type Context } from "./iam/conditions.ts";
+export { conditionHolds, valuesOf, type Context } from "./iam/conditions.ts";
 export {
   Decision,
   decide,

@@ -2,7 +2,9 @@ import {
   decide,
   Decision,
   holdsFor,
+  matchesArn,
   policyStatements,
+  valuesOf,
   type PolicyStatement,
   type Request,
 } from "@ballast/analysis";
@@ -128,20 +130,41 @@ export class Permissions {
     statements: readonly PolicyStatement[],
     role: Resource,
   ): { position: number; actions: string[] }[] {
-    const requests = this.callsOf(role).flatMap(({ call }) => call.requests);
+    const calls = this.callsOf(role).map(({ call }) => call);
+    const isCalled = (one: PolicyStatement): boolean =>
+      calls.some(({ requests, isCertain }) =>
+        requests.some((request) => (isCertain === false ? couldHold(one, request) : holdsFor(one, request))),
+      );
     const isOpen = this.open.has(role);
     return statements.flatMap((statement, position) => {
       if (statement.effect !== "Allow" || statement.actions.not || statement.resources.not) return [];
       const actions = statement.actions.values.filter(
         (action) =>
           (!isOpen || isOfService(action)) &&
-          !requests.some((request) =>
-            holdsFor({ ...statement, actions: { not: false, values: [action] } }, request),
-          ),
+          !isCalled({ ...plainly(statement), actions: { not: false, values: [action] } }),
       );
       return actions.length > 0 ? [{ position, actions }] : [];
     });
   }
+}
+
+/** Whether a statement may be about a request of which not all is known: keys that it lacks may have any value. */
+function couldHold(statement: PolicyStatement, request: Request): boolean {
+  const { context = {}, resource } = request;
+  const conditions = Object.fromEntries(
+    Object.entries(statement.conditions).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).filter(([key]) => valuesOf(context, key) !== undefined)),
+    ]),
+  );
+  const { not, values } = statement.resources;
+  const resources = values.map((pattern) => (matchesArn(resource, pattern) ? resource : pattern));
+  return holdsFor({ ...plainly(statement), conditions, resources: { not, values: resources } }, request);
+}
+
+/** A copy; the elements of a statement are read when they are asked for. */
+function plainly({ effect, actions, resources, principals, conditions }: PolicyStatement): PolicyStatement {
+  return { effect, actions, resources, principals, conditions };
 }
 
 function rightsOf(stack: Stack, role: Resource): Rights {

@@ -1,2 +1,4 @@
 import type { ScriptCall } from "./scriptCall.ts";
-export function callsInDocument(_document: unknown): ScriptCall[] { return []; }
+export function callsInDocument(_document: unknown): ScriptCall[] {
+  return [];
+}

@@ -1,3 +1,4 @@
+import { isGlob, type Request } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import type { Resource, Stack } from "@ballast/model";
 import { callsOfBuilds } from "./parts/builds.ts";
@@ -36,11 +37,17 @@ export function callsIn(stack: Stack): Calls & { uses: Use[] } {
     const why = open.get(role) ?? strangersOf(role, stack);
     if (why !== undefined) open.set(role, why);
   }
+  const certain = made.map((call) => (call.requests.some(isOpen) ? { ...call, isCertain: false } : call));
   return {
-    made: [...made, ...made.flatMap((call) => [...throughKeys(call, stack, place)])],
+    made: [...certain, ...certain.flatMap((call) => [...throughKeys(call, stack, place)])],
     open,
     uses: usesIn(stack, place),
   };
+}
+
+/** Whether it is about things of which nobody knows which; an instance that asks about itself has the tags of its kind. */
+function isOpen({ resource }: Request): boolean {
+  return resource !== "*" && isGlob(resource) && !/:instance\/\*$/.test(resource);
 }
 
 /** Who else may act as a role: those whom its trust names that are no services, and resources of which nothing is known here. */

@@ -56,7 +56,9 @@ export function callsOfHosts(stack: Stack, place: Place): Calls {
   for (const profile of stack.ofType(aws.instanceProfile)) {
     const role = roleOf(stack, profile.inputs["role"]);
     if (role === undefined) continue;
-    for (const host of hostsOf(profile, stack)) {
+    const hosts = hostsOf(profile, stack);
+    if (hosts.length === 0) open.set(role, `what uses ${profile.name} is not known`);
+    for (const host of hosts) {
       const { calls, isWhole } = scriptsOn(host, stack);
       if (!isWhole) open.set(role, `a script on ${host.of.name} calls what cannot be read`);
       const why = `for ${host.of.name}`;

@@ -152,10 +152,10 @@ function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Call
 }
 
 /** "Amazon Inspector InspectorScan invoke action reference" (2026-11). */
-function inspection({ EcrRepositoryName, EcrRepositoryUri }: Fields, caller: Caller): Requests {
+function inspection({ ECRRepositoryName }: Fields, caller: Caller): Requests {
   const { stack, place } = caller;
-  const repository = stack.referred(aws.repository, EcrRepositoryName ?? EcrRepositoryUri);
-  const name = text(repository?.state["name"] ?? EcrRepositoryName);
+  const repository = stack.referred(aws.repository, ECRRepositoryName);
+  const name = text(repository?.state["name"] ?? ECRRepositoryName);
   const group = arnAt(place, "logs", "log-group:/aws/codepipeline/pipeline");
   return [
     ...pullOf(imageIn(name, place), "", caller).flatMap(({ requests }) => requests),
