@@ -21,6 +21,7 @@ export { anInstance, bearer, namesStranger, passingRole, passingToEach, stranger
 export { openFederations, type OpenFederation } from "./iam/federation.ts";
 export { admitsGuests, guest } from "./iam/guests.ts";
 export { isGlob, isWide, matchesArn, matchesGlob } from "./iam/globs.ts";
+export { managedPolicyStatements } from "./iam/managed/index.ts";
 export { parsePolicy, policyStatements, type Policy, type PolicyStatement } from "./iam/policy.ts";
 export { isPublic } from "./iam/publicity.ts";
 export { escalationsOf, namesEscalation } from "./iam/escalations.ts";

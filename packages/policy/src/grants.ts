@@ -1,4 +1,4 @@
-import { policyStatements, type Grant, type PolicyStatement } from "@ballast/analysis";
+import { managedPolicyStatements, type Grant, type PolicyStatement } from "@ballast/analysis";
 import { accessOf, typesWithAccess } from "@ballast/aws";
 import { text, valuesAt, type Resource, type Stack } from "@ballast/model";
 import {
@@ -12,15 +12,9 @@ import {
   type HeldPolicy,
 } from "./identities.ts";
 
-/** What AWS's own policies allow, of those whose meaning their name says (AWS managed policy reference, 2026-11). */
-const managedByAws: Readonly<Record<string, PolicyStatement[]>> = {
-  AdministratorAccess: policyStatements({ Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
-  IAMFullAccess: policyStatements({ Statement: { Effect: "Allow", Action: "iam:*", Resource: "*" } }),
-};
-
-/** Statements of a policy of AWS's whose meaning is known. */
+/** Statements of a policy of AWS's whose document is known; none of another. */
 export function statementsAtAws(policy: unknown): PolicyStatement[] {
-  return managedByAws[nameAtAws(policy) ?? ""] ?? [];
+  return managedPolicyStatements(nameAtAws(policy) ?? "") ?? [];
 }
 
 /** What one who has a policy may do by it. */
