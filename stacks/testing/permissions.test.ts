@@ -1,10 +1,12 @@
 import { aws } from "@ballast/aws";
-import { Planner, stackOfPlans, type StackPlan } from "@ballast/plan";
+import { Planner, stackOfPlans, type Project, type StackPlan } from "@ballast/plan";
 import { Permissions } from "@ballast/policy";
 import { text, type ResolvedResource } from "@ballast/model";
-import { openThisProject } from "./scenarioTests.ts";
+import { stackNames } from "../scenarios.ts";
+import { optionalSettings } from "./optionalSettings.ts";
+import { openThisProject, withSettings } from "./scenarioTests.ts";
 
-// Every prod stack is planned.
+// Every prod stack is planned, and some stacks with other settings.
 jest.setTimeout(300_000);
 
 interface Statement {
@@ -45,36 +47,64 @@ function without(plan: StackPlan, policy: ResolvedResource, statements: Statemen
 /** Roles that people or workflows outside of every stack take on: what they call is in stacks/testing/deploying. */
 const outside = /^delivery-/;
 
-it("lets every role of every prod stack do what is called with it, and nothing that is not", async () => {
-  const project = await openThisProject();
-  const planner = new Planner(project, "2026-11-21");
-  const counts = { calls: 0, actions: 0, needed: 0, possible: 0 };
-  const missing: string[] = [];
-  const superfluous: string[] = [];
-  for (const name of project.stacks.filter((stack) => stack.endsWith("-prod") && !outside.test(stack))) {
-    const plan = await planner.plan(name);
-    const stack = stackOfPlans([plan]);
-    const permissions = new Permissions(stack);
-    for (const role of stack.ofType(aws.role)) {
-      counts.calls += permissions.callsOf(role).length;
-      for (const { request, call } of permissions.missingOf(role))
-        missing.push(`${name}: ${role.name} ${request.action} on ${request.resource}, ${call.why}`);
-      for (const { by } of permissions.untrustedBy(role))
-        missing.push(`${name}: ${role.name} does not trust what ${by} is of`);
-    }
-    const before = unmet(plan);
-    for (const { policy, statements } of policiesIn(plan))
-      for (const [position, statement] of statements.entries())
-        for (const action of statement.Action) {
-          counts.actions += 1;
-          const fewer = { ...statement, Action: statement.Action.filter((other) => other !== action) };
-          const after = unmet(without(plan, policy, statements.with(position, fewer)));
-          if (after.certain > before.certain) counts.needed += 1;
-          else if (after.all > before.all) counts.possible += 1;
-          else superfluous.push(`${name}: ${policy.name}, statement ${position + 1}, ${action}`);
-        }
-  }
-  console.log(JSON.stringify(counts));
-  expect([missing, superfluous]).toEqual([[], []]);
-  expect(counts.needed).toBeGreaterThan(100);
+/** What is wrong with the roles of a plan. */
+function faultsIn(plan: StackPlan): string[] {
+  const stack = stackOfPlans([plan]);
+  const permissions = new Permissions(stack);
+  return stack
+    .ofType(aws.role)
+    .flatMap((role) => [
+      ...permissions
+        .missingOf(role)
+        .map(
+          ({ request, call }) => `${role.name} may not ${request.action} on ${request.resource}, ${call.why}`,
+        ),
+      ...permissions.untrustedBy(role).map(({ by }) => `${role.name} does not trust what ${by} is of`),
+    ]);
+}
+
+const counts = { plans: 0, actions: 0, needed: 0, possible: 0 };
+
+/** Takes each action of each policy away, and looks whether something can then not be called. */
+function superfluousIn(plan: StackPlan): string[] {
+  counts.plans += 1;
+  const before = unmet(plan);
+  return policiesIn(plan).flatMap(({ policy, statements }) =>
+    statements.flatMap((statement, position) =>
+      statement.Action.flatMap((action) => {
+        counts.actions += 1;
+        const fewer = { ...statement, Action: statement.Action.filter((other) => other !== action) };
+        const after = unmet(without(plan, policy, statements.with(position, fewer)));
+        if (after.certain > before.certain) counts.needed += 1;
+        else if (after.all > before.all) counts.possible += 1;
+        else return [`${policy.name}, statement ${position + 1}, ${action}`];
+        return [];
+      }),
+    ),
+  );
+}
+
+describe("with its roles", () => {
+  let project: Project;
+  beforeAll(async () => (project = await openThisProject()));
+  afterAll(() => console.log(JSON.stringify(counts)));
+
+  const planOf = (stack: string, settings: Record<string, unknown> = {}): Promise<StackPlan> =>
+    new Planner(withSettings(project, stack, settings), "2026-11-21").plan(stack);
+
+  it.each(stackNames().filter((name) => name.endsWith("-prod") && !outside.test(name)))(
+    "%s may do what is called, and each action is needed (F.0.30)",
+    async (name) => {
+      const plan = await planOf(name);
+      expect([faultsIn(plan), superfluousIn(plan)]).toEqual([[], []]);
+    },
+  );
+
+  it.each(optionalSettings.map(({ stack, what, settings }) => [stack, what, settings] as const))(
+    "%s may do so with other settings: %s",
+    async (stack, _what, settings) => {
+      const plan = await planOf(stack, settings);
+      expect([faultsIn(plan), superfluousIn(plan)]).toEqual([[], []]);
+    },
+  );
 });

@@ -64,7 +64,10 @@ export class Permissions {
         role,
         calls.map((call) => ({
           call,
-          answers: call.requests.map((request) => ({ request, ...this.answer(role, request) })),
+          answers: call.requests.map((request) => ({
+            request,
+            ...this.answer(role, request, call.isCertain === false ? couldHold : holdsFor),
+          })),
         })),
       );
   }
@@ -80,8 +83,12 @@ export class Permissions {
     return known;
   }
 
-  /** What IAM decides, within one account (IAM user guide, "Policy evaluation logic", 2026-11). */
-  answer(role: Resource, asked: Request): Answered {
+  /**
+   * What IAM decides, within one account (IAM user guide, "Policy evaluation logic", 2026-11).
+   *
+   * @param holds Whether an Allow is about the request: for one of which not all is known, whether it may be.
+   */
+  answer(role: Resource, asked: Request, holds = holdsFor): Answered {
     const { own, limits, unknown } = this.rightsOf(role);
     const arn = text(role.state["arn"]);
     const request: Request = { ...asked, principal: { kind: "AWS", value: arn } };
@@ -89,7 +96,10 @@ export class Permissions {
       .filter(({ subject }) => subject === request.resource || request.resource.startsWith(`${subject}/`))
       .map(({ standing }) => standing);
     const first = (all: readonly Standing[], effect: "Allow" | "Deny") =>
-      all.find(({ statement }) => statement.effect === effect && holdsFor(statement, request));
+      all.find(
+        ({ statement }) =>
+          statement.effect === effect && (effect === "Allow" ? holds : holdsFor)(statement, request),
+      );
     const denied = first([...own, ...(limits ?? []), ...ofResource], "Deny");
     if (denied) return { decision: Decision.Denied, by: denied };
     if (limits !== undefined && first(limits, "Allow") === undefined)

@@ -115,8 +115,6 @@ export function imageBuildStatements(
         "ecr:BatchCheckLayerAvailability",
         "ecr:BatchGetImage",
         "ecr:CompleteLayerUpload",
-        "ecr:DescribeImages",
-        "ecr:GetDownloadUrlForLayer",
         "ecr:InitiateLayerUpload",
         "ecr:PutImage",
         "ecr:UploadLayerPart",
@@ -126,6 +124,8 @@ export function imageBuildStatements(
     ...(clair
       ? [
           ...scannerStatements(site, clair, stores),
+          // The digest of what was pushed, and for Clair the addresses of its layers (clairctl of Clair 4.9.0, manifest.go).
+          { actions: ["ecr:DescribeImages", "ecr:GetDownloadUrlForLayer"], resources: [args.repositoryArn] },
           { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
         ]
       : []),

@@ -228,7 +228,11 @@ it("lets the build push to its repository and read the scanner's key, and no mor
   const statements = statementsOf(recording, "site-build");
   const about = (prefix: string) =>
     statements.filter(({ Action }) => Action.some((one) => one.startsWith(prefix)));
-  expect(about("ecr:").map(({ Resource }) => Resource)).toEqual([["*"], [typical.repositoryArn]]);
+  expect(about("ecr:").map(({ Resource }) => Resource)).toEqual([
+    ["*"],
+    [typical.repositoryArn],
+    [typical.repositoryArn],
+  ]);
   expect(about("secretsmanager:")).toEqual([
     { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [clair.pskSecretArn] },
   ]);

@@ -70,7 +70,10 @@ export function callsOf(role: Resource, stack: Stack, permissions: Permissions):
   ];
   return {
     role: role.name,
-    calls: once.flatMap(([first]) => first ?? []),
+    // What may be asked in some case, and would not be allowed, is nobody's right and nobody's lack.
+    calls: once
+      .flatMap(([first]) => first ?? [])
+      .filter(({ answer, isCertain }) => isCertain || answer === "yes"),
     unneeded: unneededOf(role, stack, permissions),
     unknown: permissions.rightsOf(role).unknown.map(String),
     open: permissions.open.get(role) ?? null,
@@ -83,7 +86,9 @@ export interface Answer {
   resource: string;
   answer: Line["answer"] | "if";
   by: string | null;
-  /** Of statements that would allow or deny it under conditions of which the request says nothing. */
+  /** Of the statement that decides. */
+  because: PolicyStatement["conditions"];
+  /** Of other statements that would allow or deny it under conditions of which the request says nothing. */
   conditions: { effect: "Allow" | "Deny"; where: string; conditions: PolicyStatement["conditions"] }[];
 }
 
@@ -106,6 +111,7 @@ export function answered(role: Resource, request: Request, permissions: Permissi
     resource,
     answer: may ? "if" : words[decision],
     by: by?.where ?? null,
+    because: by?.statement.conditions ?? {},
     conditions,
   };
 }

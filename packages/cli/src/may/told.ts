@@ -31,14 +31,22 @@ export function tellRoles(roles: readonly RoleLine[]): string {
 
 export function tellCalls({ role, calls, unneeded, unknown, open }: RoleCalls): string {
   const table = new Table({ head: ["action", "on", "may", "by", "why"], ...plainStyle });
-  for (const { action, resource, answer, by, why, isCertain } of calls)
+  // What one statement decides for one purpose is one line.
+  const groups = Map.groupBy(calls, ({ resource, answer, by, why, isCertain }) =>
+    JSON.stringify([resource, answer, by, why, isCertain]),
+  );
+  for (const lines of groups.values()) {
+    const [first] = lines;
+    if (first === undefined) continue;
+    const { resource, answer, by, why, isCertain } = first;
     table.push([
-      action,
+      lines.map(({ action }) => action).join("\n"),
       shortened(resource),
       isCertain ? marks[answer](answer) : `${answer}, if asked`,
       by ?? "",
       firstLine(why),
     ]);
+  }
   return [
     calls.length === 0 ? `Nothing in this stack is known to call AWS as ${role}.` : table.toString(),
     ...unneeded.map(({ action, statement }) => `${colors.yellow("unneeded:")} ${action}, in ${statement}`),
@@ -47,9 +55,12 @@ export function tellCalls({ role, calls, unneeded, unknown, open }: RoleCalls): 
   ].join("\n");
 }
 
+const longest = 70;
+
 /** Without what all ARNs of a stack have alike. */
 function shortened(resource: string): string {
-  return resource.replace(/^arn:[\w-]+:([\w-]+):[\w-]*:\d*:/, "$1:");
+  const short = resource.replace(/^arn:[\w-]+:([\w-]+):[\w-]*:\d*:/, "$1:");
+  return short.length > longest ? `${short.slice(0, longest / 2)}…${short.slice(-longest / 2)}` : short;
 }
 
 function firstLine(text: string): string {
@@ -57,26 +68,24 @@ function firstLine(text: string): string {
   return others.length > 0 || line.length > 80 ? `${line.slice(0, 80)}…` : line;
 }
 
-export function tellAnswer({ role, action, resource, answer, by, conditions }: Answer): string {
+export function tellAnswer({ role, action, resource, answer, by, because, conditions }: Answer): string {
   const word = answer === "if" ? "only under conditions" : answer;
   return [
     `${marks[answer](word)}: ${role} to ${action} on ${resource}`,
-    ...(by === null ? [] : [`  ${answer === "denied" ? "denied" : "allowed"} by ${by}`]),
+    ...(by === null ? [] : [`  ${answer === "denied" ? "denied" : "allowed"} by ${by}${under(because)}`]),
     ...(answer === "no" ? ["  no statement allows it"] : []),
     ...(answer === "unknown" ? ["  a policy that it has is in no plan"] : []),
     ...conditions.map(
-      (one) =>
-        `  ${one.effect === "Allow" ? "allowed" : "denied"} by ${one.where} if ${conditionsIn(one.conditions)}`,
+      (one) => `  ${one.effect === "Allow" ? "allowed" : "denied"} by ${one.where}${under(one.conditions)}`,
     ),
   ].join("\n");
 }
 
-function conditionsIn(conditions: Answer["conditions"][number]["conditions"]): string {
-  return Object.entries(conditions)
-    .flatMap(([operator, keys]) =>
-      Object.entries(keys).map(([key, values]) => `${operator} ${key}: ${values.join(" or ")}`),
-    )
-    .join(", and ");
+function under(conditions: Answer["because"]): string {
+  const all = Object.entries(conditions).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => `${operator} ${key}: ${values.join(" or ")}`),
+  );
+  return all.length > 0 ? ` if ${all.join(", and ")}` : "";
 }
 
 export function tellStatements(role: string, action: string, statements: readonly StatementLine[]): string {
@@ -84,8 +93,7 @@ export function tellStatements(role: string, action: string, statements: readonl
   return statements
     .map(({ effect, where, resources, not, conditions }) => {
       const word = effect === "Allow" ? colors.green("allowed") : colors.red("denied");
-      const under = Object.keys(conditions).length > 0 ? ` if ${conditionsIn(conditions)}` : "";
-      return `${word} on ${not ? "all but " : ""}${resources.join(", ")}${under}: ${where}`;
+      return `${word} on ${not ? "all but " : ""}${resources.join(", ")}${under(conditions)}: ${where}`;
     })
     .join("\n");
 }
