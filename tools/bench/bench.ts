@@ -23,6 +23,15 @@ try {
   const stacks = plans("plan", "--environment", "dev", "--format", "json");
   compare("plan of one stack (the largest)", ["plan", stacks.largest.name], 2 * stacks.largest.resources);
   compare(`plan of all ${stacks.count} dev stacks`, ["plan", "--environment", "dev"], 2 * stacks.resources);
+  const answers = Array.from(
+    { length: runs },
+    () => JSON.parse(node(join(here, "capabilities.ts")).stdout) as [number, number],
+  );
+  row(
+    "values, rights and ways of all dev stacks, to planning them",
+    median(answers.map(([ours]) => ours)),
+    median(answers.map(([, floor]) => floor)),
+  );
   growth([100, 1000, 3000]);
   placement([1000, 2500, 5000]);
   console.log(table.toString());
