@@ -1,5 +1,6 @@
 import { aws } from "@ballast/aws";
 import type { Resource } from "@ballast/model";
+import fc from "fast-check";
 import { check } from "../check.ts";
 import { broken } from "../testing/breaking.ts";
 import { itShowsEachRule } from "../testing/examples.ts";
@@ -235,4 +236,81 @@ it("lets a boundary limit what is allowed, and a policy of AWS's that nobody kno
     policyArn: "arn:aws:iam::123456789012:policy/other",
   });
   expect(found([...withPolicy("renewal")(good()), attached])).toEqual([]);
+});
+
+describe("any spelling of a policy", () => {
+  const needed: { action: string; resource: string; condition?: Inputs }[] = [
+    { action: "logs:CreateLogStream", resource: `${arnOf("logs")}:*` },
+    { action: "logs:PutLogEvents", resource: `${arnOf("logs")}:*` },
+    { action: "secretsmanager:GetSecretValue", resource: secret },
+    { action: "kms:Decrypt", resource: key, condition: through },
+  ];
+  /** Patterns that name an action and, of those that are called, no other. */
+  const spelled = (action: string): fc.Arbitrary<string> => {
+    const [service = "", name = ""] = action.split(":");
+    return fc.constantFrom(
+      action,
+      action.toUpperCase(),
+      action.toLowerCase(),
+      `${service}:${name.slice(0, 4)}*`,
+      `${service}:*${name.slice(3)}`,
+      `${service}:${name.slice(0, -1)}?`,
+    );
+  };
+  const placed = (resource: string): fc.Arbitrary<string> =>
+    fc.constantFrom(resource, "*", resource.replace(/[^:]*$/, "*"), resource.replace("eu-central-1", "*"));
+  const listed = (value: string): fc.Arbitrary<string | string[]> =>
+    fc.constantFrom<string | string[]>(value, [value], [value, "sqs:none"]);
+  const statement = ({ action, resource, condition }: (typeof needed)[number]): fc.Arbitrary<Inputs> =>
+    fc.record({
+      Effect: fc.constantFrom("Allow", "allow"),
+      Action: spelled(action).chain(listed),
+      Resource: placed(resource),
+      ...(condition && {
+        Condition: fc.constantFrom(condition, {
+          StringLike: { "KMS:viaservice": "secretsmanager.*.amazonaws.com" },
+        }),
+      }),
+    });
+  const withStatements = (statements: Inputs[]): readonly Resource[] =>
+    broken(aws.rolePolicy, { policy: JSON.stringify({ Statement: statements }) }, "execution-policy")(good());
+  const missing = (stack: readonly Resource[]): string[] =>
+    check(stack, {}, { rules: permissionRules.filter(({ id }) => id === "iam-missing") }).map(
+      ({ part = "" }) => part.split(" ")[0] ?? "",
+    );
+
+  it("allows what it allows (1,000 policies), and lacks what is taken from it or denied (2,000)", () => {
+    fc.assert(
+      fc.property(
+        fc
+          .tuple(...needed.map(statement))
+          .chain((all) => fc.shuffledSubarray(all, { minLength: all.length })),
+        (statements) => expect(missing(withStatements(statements))).toEqual([]),
+      ),
+      { numRuns: 1000 },
+    );
+    fc.assert(
+      fc.property(fc.tuple(...needed.map(statement)), fc.nat(needed.length - 1), (statements, at) => {
+        expect(missing(withStatements(statements.filter((_one, index) => index !== at)))).toEqual([
+          needed[at]?.action,
+        ]);
+      }),
+      { numRuns: 1000 },
+    );
+    fc.assert(
+      fc.property(
+        fc.tuple(...needed.map(statement)),
+        fc
+          .nat(needed.length - 1)
+          .chain((at) =>
+            fc.tuple(fc.constant(at), spelled(needed[at]?.action ?? ""), placed(needed[at]?.resource ?? "")),
+          ),
+        (statements, [at, Action, Resource]) => {
+          const denied = [...statements, { Effect: "Deny", Action, Resource }];
+          expect(missing(withStatements(denied))).toEqual([needed[at]?.action]);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
 });
