@@ -152,7 +152,6 @@ it("knows which ARNs an action can be asked about as parliament does, where thei
     const { arns, matches } = theirs[index] ?? { arns: [], matches: false };
     const own = actionFacts(action)?.resources.map((one) => one.arn) ?? [];
     if (written(own) !== written(arns)) continue;
-    compared += 1;
     const ours = supports(action, arn);
     // A name that another type's ARN goes on behind has no slash and no colon here: tables and buckets, of which parliament knows buckets.
     // AWS's naming rules: dynamodb "Naming rules" (letters, digits, _ - .), lambda CreateFunction, and so on.
@@ -160,6 +159,7 @@ it("knows which ARNs an action can be asked about as parliament does, where thei
     if (!ours && isLonger) continue;
     // parliament takes a slash for the end of any service's bucket; AWS's ARNs of S3 on Outposts, tables and vectors have some before it.
     if (ours && own.some((form) => /\/bucket\/|:bucket\//.test(form))) continue;
+    compared += 1;
     expect([action, arn, ours]).toEqual([action, arn, matches]);
   }
   expect(compared).toBeGreaterThan(2000);
