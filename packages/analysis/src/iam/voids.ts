@@ -1,6 +1,6 @@
 import { actionFacts, actionsLike, isKnownService, supports, type ActionFacts } from "./actions.ts";
 import { conditionHolds } from "./conditions.ts";
-import { isWide, matchesGlob } from "./globs.ts";
+import { isGlob, isWide, matchesGlob } from "./globs.ts";
 import type { PolicyStatement } from "./policy.ts";
 
 /**
@@ -25,7 +25,7 @@ const crossService = new Set(
  * What in an Allow can never have effect, by AWS's service authorization reference, in words that follow "allows": actions that AWS does
  * not have, actions on resources about which IAM never asks, and conditions by keys that no such request carries.
  *
- * A service that the reference does not list may be newer than it, and nobody knows yet what a text with `${…}` will be: neither is judged.
+ * A service that the reference does not list may be newer than it, and nobody knows yet what a text with `${…}` will be: neither is judged, nor is a resource of such a service.
  */
 export function voidsIn({ effect, actions, resources, conditions }: PolicyStatement): string[] {
   if (effect !== "Allow" || actions.not) return [];
@@ -45,13 +45,24 @@ function voidAction(
   if (isWide(pattern)) return [];
   if (names.length === 0)
     return isKnownService(pattern) ? [`${pattern}, which is not an action of AWS's`] : [];
-  const isJudged = !not && values.length > 0 && values.every((value) => /^arn:/i.test(value));
+  const isJudged = !not && values.length > 0 && values.every(isOfKnownService);
   if (!isJudged || names.some((name) => values.some((value) => supports(name, value)))) return [];
   const forms = [
     ...new Set(names.flatMap((name) => actionFacts(name)?.resources.map(({ arn }) => arn) ?? [])),
   ];
   const instead = forms.length === 0 ? '"*"' : listed(forms);
   return [`${pattern} on ${listed(values)}, but IAM only asks about it on ${instead}`];
+}
+
+/** What services are called in ARNs alone: AWS Service Catalog, Elastic Inference, Application Recovery Controller. */
+const arnServices = new Set(["catalog", "elastic-inference", "route53-recovery-control"]);
+
+/** An ARN whose service the reference lists. Of others, nobody knows which resources they have. */
+function isOfKnownService(resource: string): boolean {
+  const [arn, , service = "*"] = resource.split(":");
+  return (
+    arn?.toLowerCase() === "arn" && (isGlob(service) || isKnownService(service) || arnServices.has(service))
+  );
 }
 
 function* voidKeys(
