@@ -54,6 +54,7 @@ export default async function program(settings: Settings, site: Site) {
       serviceArn: website.service.serviceArn,
       containerName,
       roleArns: { execution: website.task.executionRoleArn, task: website.task.taskRoleArn },
+      taskDefinitionArn: website.task.arn,
     },
     ...judge,
     subscribers: settings.subscribers,

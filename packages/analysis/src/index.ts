@@ -28,6 +28,7 @@ export { escalationsOf, namesEscalation } from "./iam/escalations.ts";
 export { allowanceOf, type Grant } from "./iam/grant.ts";
 export { type Identity, type Runner, type Surroundings } from "./iam/identity.ts";
 export { isAdministrator, isForAll, mayOnAll, wholeServices } from "./iam/probes.ts";
+export { voidsIn } from "./iam/voids.ts";
 export { admits, mayAsk, refuses, type Askers } from "./iam/reach.ts";
 export { isAnywhere, isPrivate } from "./network/addresses.ts";
 export { allows, directionOf, entriesApart, entriesOfAcl, inOrder, networkAcls } from "./network/acls.ts";

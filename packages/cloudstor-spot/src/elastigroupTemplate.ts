@@ -84,8 +84,9 @@ export function elastigroupTemplate(
                 ],
                 healthCheckType: "ECS_CLUSTER_INSTANCE",
                 healthCheckGracePeriod: image.warmupSeconds,
-                // By the second, policies of storage components know container instances, here as in a group of AWS's own.
-                tags: [tag("Name", name), tag("AmazonECSManaged", "true")],
+                tags: Object.entries({ Name: name, AmazonECSManaged: "true", ...part.tags }).map(
+                  ([key, value]) => tag(key, value),
+                ),
               },
             },
             thirdPartiesIntegration: {

@@ -22,7 +22,14 @@ function merging<T>(merge: (faults: Faults) => T): { merged: T; faults: string[]
 describe("instance parts", () => {
   it("are nothing where nobody brings one", () => {
     expect(merging((faults) => mergeInstanceParts(faults, undefined))).toEqual({
-      merged: { bootSteps: {}, statements: [], attributes: {}, zones: undefined, securityGroupIds: {} },
+      merged: {
+        bootSteps: {},
+        statements: [],
+        attributes: {},
+        tags: {},
+        zones: undefined,
+        securityGroupIds: {},
+      },
       faults: [],
     });
   });
@@ -34,6 +41,7 @@ describe("instance parts", () => {
           bootSteps: { mount: step("mount") },
           statements: [statement],
           attributes: { disk: "yes" },
+          tags: { "team:disk": "yes" },
           zones: ["b", "a"],
         },
         share: { bootSteps: { nfs: step("nfs") }, zones: ["a", "b"], securityGroupIds: { nfs: "sg-1" } },
@@ -44,6 +52,7 @@ describe("instance parts", () => {
       bootSteps: { mount: step("mount"), nfs: step("nfs") },
       statements: [statement],
       attributes: { disk: "yes" },
+      tags: { "team:disk": "yes" },
       zones: ["b", "a"],
       securityGroupIds: { nfs: "sg-1" },
     });
@@ -53,13 +62,24 @@ describe("instance parts", () => {
   it("may not bring one key twice, nor contradict one another", () => {
     const { faults } = merging((collect) =>
       mergeInstanceParts(collect, {
-        one: { bootSteps: { mount: step("1") }, attributes: { disk: "yes" }, zones: ["a"] },
-        two: { bootSteps: { mount: step("1") }, attributes: { disk: "yes" }, zones: ["b"] },
+        one: {
+          bootSteps: { mount: step("1") },
+          attributes: { disk: "yes" },
+          tags: { disk: "1" },
+          zones: ["a"],
+        },
+        two: {
+          bootSteps: { mount: step("1") },
+          attributes: { disk: "yes" },
+          tags: { disk: "2" },
+          zones: ["b"],
+        },
       }),
     );
     expect(faults).toEqual([
       'parts.two.bootSteps.mount: parts.one brings "mount" too; rename one of the two.',
       'parts.two.attributes.disk: parts.one brings "disk" too; rename one of the two.',
+      'parts.two.tags.disk: parts.one brings "disk" too; rename one of the two.',
       'parts.two.zones: asks for ["b"], parts.one for ["a"]; both cannot hold, so do not join the two in one place.',
     ]);
   });

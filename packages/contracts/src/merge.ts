@@ -104,6 +104,7 @@ export interface MergedInstancePart {
   bootSteps: Record<string, BootStep>;
   statements: Statement[];
   attributes: Record<string, string>;
+  tags: Record<string, string>;
   zones: string[] | undefined;
   securityGroupIds: Record<string, pulumi.Input<string>>;
 }
@@ -113,6 +114,7 @@ export function mergeInstanceParts(faults: Faults, parts: Parts<InstancePart>): 
     bootSteps: mergeRecords(faults, parts, "bootSteps", (part) => part.bootSteps),
     statements: mergeLists(parts, (part) => part.statements),
     attributes: mergeRecords(faults, parts, "attributes", (part) => part.attributes),
+    tags: mergeRecords(faults, parts, "tags", (part) => part.tags),
     zones: mergeValue(faults, parts, "zones", (part) => part.zones),
     securityGroupIds: mergeRecords(faults, parts, "securityGroupIds", (part) => part.securityGroupIds),
   };

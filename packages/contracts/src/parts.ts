@@ -51,6 +51,8 @@ export interface InstancePart {
   statements?: Statement[];
   /** Custom attributes (ECS_INSTANCE_ATTRIBUTES) for placement constraints. @default - none */
   attributes?: Record<string, string>;
+  /** Tags of the instance, by which rights can be bound to instances with this part. @default - none */
+  tags?: Record<string, string>;
   /** Keys of the zones in which instances can use it. @default - any zone */
   zones?: string[];
   /** Groups that the instance joins, by the words of who asks for it. @default - none */

@@ -1,4 +1,4 @@
-import { policyStatements, type PolicyStatement } from "@ballast/analysis";
+import { actionFacts, policyStatements, type PolicyStatement } from "@ballast/analysis";
 import { accessOf, typesWithAccess } from "@ballast/aws";
 import { fields, text, valuesAt, type Resource, type Stack } from "@ballast/model";
 
@@ -8,11 +8,10 @@ export interface HeldPolicy {
   statements: PolicyStatement[];
 }
 
-/** Actions that know no resource (service authorization reference of ECR and FSx). */
-export const withoutResource: ReadonlySet<string> = new Set([
-  "ecr:getauthorizationtoken",
-  "fsx:describefilesystems",
-]);
+/** Whether an action can only be allowed on "*"; false for one that nobody knows. */
+export function isWithoutResource(action: string): boolean {
+  return actionFacts(action)?.resources.length === 0;
+}
 
 /** The policies that a resource holds and that say what somebody may do. */
 export function heldPolicies({ type, inputs }: Resource): HeldPolicy[] {

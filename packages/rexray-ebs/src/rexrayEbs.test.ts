@@ -275,7 +275,7 @@ describe("mode host (F.4.7)", () => {
     );
   });
 
-  it("may attach its own volume to container instances, and do nothing else", async () => {
+  it("may attach its own volume to instances with its part, and do nothing else", async () => {
     const { instancePart } = await partsOf(typical);
     const arn: unknown = expect.stringMatching(
       /^arn:aws:ec2:eu-central-1:123456789012:volume\/vol-[0-9a-f]{17}$/,
@@ -286,7 +286,7 @@ describe("mode host (F.4.7)", () => {
       {
         actions: ["ec2:AttachVolume"],
         resources: ["arn:aws:ec2:eu-central-1:123456789012:instance/*"],
-        conditions: { StringEquals: { "ec2:ResourceTag/AmazonECSManaged": ["true"] } },
+        conditions: { StringEquals: { "ec2:ResourceTag/ballast:attaches/test-dev-mysql": ["true"] } },
       },
     ]);
   });
@@ -310,7 +310,7 @@ describe("mode plugin (F.4.6)", () => {
     );
   });
 
-  it("moves its own volume between container instances, and can make none", async () => {
+  it("moves its own volume between instances with its part, and can make none", async () => {
     const { instancePart } = await partsOf(plugin);
     const [describing, ...rest] = (instancePart.statements ?? []) as Statement[];
     expect(describing?.actions.every((action) => action.startsWith("ec2:Describe"))).toBe(true);
@@ -323,7 +323,7 @@ describe("mode plugin (F.4.6)", () => {
       {
         actions: ["ec2:AttachVolume", "ec2:DetachVolume"],
         resources: ["arn:aws:ec2:eu-central-1:123456789012:instance/*"],
-        conditions: { StringEquals: { "ec2:ResourceTag/AmazonECSManaged": ["true"] } },
+        conditions: { StringEquals: { "ec2:ResourceTag/ballast:attaches/test-dev-mysql": ["true"] } },
       },
     ]);
   });

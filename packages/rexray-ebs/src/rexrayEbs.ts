@@ -21,7 +21,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { check, type RexrayEbsArgs } from "./args.ts";
 import { hostScript } from "./hostScript.ts";
 import { BlockMode, isEphemeral, isInState, survivalOf, usesPlugin } from "./modes.ts";
-import { hostStatements, pluginStatements, type VolumeScope } from "./statements.ts";
+import { hostStatements, instanceTag, pluginStatements, type VolumeScope } from "./statements.ts";
 import { createBackup, createVolume, volumeName } from "./volume.ts";
 
 /** By which ECS knows the instances that hold a volume. */
@@ -98,6 +98,7 @@ function hostPart(
     },
     statements: hostStatements(scopeOf(name, args), volume.arn),
     attributes: { [volumeAttribute]: volumeName(name) },
+    tags: { [instanceTag(volumeName(name))]: "true" },
     zones: [zoneKey(args.availabilityZone)],
   };
 }
@@ -124,6 +125,7 @@ function pluginPart(
       }),
     },
     statements: pluginStatements(scopeOf(name, args), plugin.autoprovision ?? false),
+    tags: { [instanceTag(volumeName(name))]: "true" },
     zones: [zoneKey(availabilityZone)],
   };
 }

@@ -30,8 +30,19 @@ const autoprovisioned = { ...plugin, plugin: { image, autoprovision: true } };
 
 /** As the component names it in the stack of a recording. */
 const own = { Name: "test-dev-files" };
-const host: Tagged = { id: "i-0own", tags: { AmazonECSManaged: "true" } };
-const otherHost: Tagged = { id: "i-0other", tags: { AmazonECSManaged: "true" } };
+/** Instances get the tags of the part, of a group of AWS's and of an Elastigroup. */
+const ofPart = { AmazonECSManaged: "true", "ballast:attaches/test-dev-files": "true" };
+const host: Tagged = { id: "i-0own", tags: ofPart };
+const otherHost: Tagged = { id: "i-0other", tags: ofPart };
+/** Another team's, or of another volume's: they are of ECS, too. */
+const foreignHosts: Record<string, Tagged> = {
+  "an instance outside ECS": { id: "i-0", tags: {} },
+  "another cluster's instance": { id: "i-0", tags: { AmazonECSManaged: "true" } },
+  "an instance of another volume": {
+    id: "i-0",
+    tags: { AmazonECSManaged: "true", "ballast:attaches/test-dev-files2": "true" },
+  },
+};
 
 async function hostPolicy(args: RexrayEbsArgs): Promise<Policy> {
   const { result } = await record(async () => {
@@ -58,7 +69,12 @@ const creates: Record<string, Call> = {
 /** One attack for each thing that a condition holds off. */
 const attacks: Record<string, Call> = {
   "detach another's volume": move("DetachVolume", { id: "vol-0", tags: { Name: "prod-db" } }, otherHost),
-  "attach its volume to an instance outside ECS": move("AttachVolume", ownVolume, { id: "i-0", tags: {} }),
+  ...Object.fromEntries(
+    Object.entries(foreignHosts).flatMap(([what, instance]) => [
+      [`attach its volume to ${what}`, move("AttachVolume", ownVolume, instance)],
+      [`detach its volume from ${what}`, move("DetachVolume", ownVolume, instance)],
+    ]),
+  ),
   "delete another's volume": deleteVolume({ id: "vol-0", tags: { Name: "prod-db" } }),
   "rename another's volume": createTags({ id: "vol-0", tags: { Name: "prod-db" } }, own),
   "give a volume another's name": createTags({ id: "vol-0", tags: {} }, { Name: "prod-db" }),
@@ -123,7 +139,7 @@ describe.each([
 
 describe("any sequence of allowed calls", () => {
   const names = fc.constantFrom("test-dev-files", "prod-db", "test-dev-files2", "TEST-DEV-FILES", "");
-  const keys = fc.constantFrom("Name", "name", "ballast:volume", "AmazonECSManaged", "team");
+  const keys = fc.constantFrom("Name", "name", "ballast:volume", "ballast:attaches/test-dev-files", "team");
   const tags = fc.dictionary(keys, names, { maxKeys: 3 });
   const volumes = fc.array(tags, { minLength: 1, maxLength: 5 });
   const attempt = fc.record({
@@ -151,7 +167,7 @@ describe("any sequence of allowed calls", () => {
         }));
         for (const step of attempts) {
           const volume = world[step.on % Math.max(1, world.length)];
-          const instance = step.toEcs ? host : { id: "i-0", tags: {} };
+          const instance = step.toEcs ? host : { id: "i-0", tags: { AmazonECSManaged: "true" } };
           const creation: Creation = {
             zone: step.zone,
             encrypted: step.encrypted,
@@ -199,12 +215,13 @@ describe("any sequence of allowed calls", () => {
 });
 
 describe("the host of a volume in the state, in mode host (F.4.7)", () => {
-  it("may attach that volume, to container instances only", async () => {
+  it("may attach that volume, to instances with its part only", async () => {
     const policy = await hostPolicy(typical);
     const id = policy.statements[1]?.resources.values[0]?.split("/")[1] ?? "";
     expect(mayCall([policy], move("AttachVolume", { id, tags: own }, host))).toBe(true);
     expect(mayCall([policy], describeCall("DescribeVolumes"))).toBe(true);
-    expect(mayCall([policy], move("AttachVolume", { id, tags: own }, { id: "i-0", tags: {} }))).toBe(false);
+    for (const instance of Object.values(foreignHosts))
+      expect(mayCall([policy], move("AttachVolume", { id, tags: own }, instance))).toBe(false);
     expect(mayCall([policy], move("AttachVolume", { id: "vol-0other", tags: own }, host))).toBe(false);
     expect(allowedOf(policy, attacks)).toEqual([]);
     expect(snapshotCalls.filter((call) => mayCall([policy], call))).toEqual([]);

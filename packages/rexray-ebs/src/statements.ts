@@ -1,8 +1,14 @@
 import { regionalArn, volumeKeyStatements, type Site, type Statement } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Container instances of ECS: their groups carry this tag, and hand it on. No statement here lets a host write it. */
-const containerInstances = { StringEquals: { "ec2:ResourceTag/AmazonECSManaged": ["true"] } };
+/** Of the instances that have the volume's part: no other instance of the account has it, and no statement here lets a host write it. */
+export function instanceTag(name: string): string {
+  return `ballast:attaches/${name}`;
+}
+
+function ownInstances({ name }: VolumeScope) {
+  return { StringEquals: { [`ec2:ResourceTag/${instanceTag(name)}`]: ["true"] } };
+}
 
 function arnOf(site: Site, resource: string): pulumi.Output<string> {
   return regionalArn(site, "ec2", resource);
@@ -18,11 +24,9 @@ export interface VolumeScope {
   kmsKeyArn?: pulumi.Input<string>;
 }
 
-/** A host attaches its own volume, to container instances only, and never detaches one: ending does that. */
-export function hostStatements(
-  { site, kmsKeyArn }: VolumeScope,
-  volumeArn: pulumi.Input<string>,
-): Statement[] {
+/** A host attaches its own volume, to instances with its part only, and never detaches one: ending does that. */
+export function hostStatements(scope: VolumeScope, volumeArn: pulumi.Input<string>): Statement[] {
+  const { site, kmsKeyArn } = scope;
   return [
     // Describing knows no resource.
     { actions: ["ec2:DescribeVolumes"], resources: ["*"] },
@@ -30,7 +34,7 @@ export function hostStatements(
     {
       actions: ["ec2:AttachVolume"],
       resources: [arnOf(site, "instance/*")],
-      conditions: containerInstances,
+      conditions: ownInstances(scope),
     },
     ...volumeKeyStatements(site, kmsKeyArn),
   ];
@@ -55,7 +59,7 @@ export function pluginStatements(scope: VolumeScope, autoprovision: boolean): St
       resources: [arnOf(site, "volume/*")],
       conditions: { StringEquals: { "ec2:ResourceTag/Name": [name] } },
     },
-    { actions: moving, resources: [arnOf(site, "instance/*")], conditions: containerInstances },
+    { actions: moving, resources: [arnOf(site, "instance/*")], conditions: ownInstances(scope) },
     ...(autoprovision ? creatingStatements(scope) : []),
     ...volumeKeyStatements(site, kmsKeyArn),
   ];

@@ -162,12 +162,9 @@ describe("the instances' rights (F.3.9)", () => {
 
   /** What the driver calls (rexray/rexray, efs_storage.go). */
   const needed = (group: string): Record<string, Call> => ({
-    ...Object.fromEntries(
-      ["DescribeFileSystems", "DescribeMountTargets"].map((action) => [
-        action,
-        one(`elasticfilesystem:${action}`, "*"),
-      ]),
-    ),
+    DescribeFileSystems: one("elasticfilesystem:DescribeFileSystems", "*"),
+    // By the file system's id, also for those that are not its own.
+    DescribeMountTargets: efs("DescribeMountTargets", "prod/files"),
     subnets: one("ec2:DescribeSubnets", "*"),
     interfaces: one("ec2:DescribeNetworkInterfaces", "*"),
     CreateFileSystem: one("elasticfilesystem:CreateFileSystem", "*"),

@@ -40,15 +40,15 @@ export function pluginStatements(scope: PluginScope): Statement[] {
   const ec2 = (resource: pulumi.Input<string>) => regionalArn(site, "ec2", resource);
   return [
     {
-      // The plugin asks for all of them and picks; EC2's know no resource.
+      // EC2 describes without a resource type. The plugin asks for all file systems and picks its own by their names.
       actions: [
         "ec2:DescribeNetworkInterfaces",
         "ec2:DescribeSubnets",
         "elasticfilesystem:DescribeFileSystems",
-        "elasticfilesystem:DescribeMountTargets",
       ],
       resources: ["*"],
     },
+    { actions: ["elasticfilesystem:DescribeMountTargets"], resources: fileSystems },
     {
       // The action has no resource type (service authorization reference). The plugin creates without tags, and a name given
       // here could be another's, whose plugin would then mount this file system.

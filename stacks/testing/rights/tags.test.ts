@@ -6,16 +6,10 @@ import {
   type Policy,
   type PolicyStatement,
 } from "@ballast/analysis";
-import { policyDocument, type InstancePart, type Statement, type TaskPart } from "@ballast/contracts";
 import { Planner } from "@ballast/plan";
-import { record } from "@ballast/testing";
-import * as pulumi from "@pulumi/pulumi";
 import { stackNames } from "../../scenarios.ts";
-import { compute } from "../effects/cases/compute.ts";
-import { scenarios } from "../effects/cases/scenarios.ts";
-import { storage } from "../effects/cases/storage.ts";
-import type { EffectCase } from "../effects/effects.ts";
 import { openThisProject } from "../scenarioTests.ts";
+import { components, policiesOf } from "./policies.ts";
 
 // A right that is bound to a tag is worth what the right to write that tag is not.
 
@@ -83,34 +77,7 @@ function waysIn(policy: Policy): string[] {
   );
 }
 
-const plain = <T>(value: T): Promise<pulumi.Unwrap<T>> =>
-  (pulumi.output(value) as unknown as { promise(): Promise<pulumi.Unwrap<T>> }).promise();
-
-/** All policies that a component makes, and those that its parts would become. */
-async function policiesOf(subject: EffectCase, mode: string): Promise<Policy[]> {
-  const { resources, result } = await record(async () => {
-    const component = subject.build(subject.modes[mode] as never) as {
-      instancePart?: InstancePart;
-      taskPart?: TaskPart;
-    } & pulumi.ComponentResource;
-    const parts: (Statement[] | undefined)[] = [
-      component.instancePart?.statements,
-      component.taskPart?.taskStatements,
-      component.taskPart?.executionStatements,
-    ];
-    return plain(parts.map((statements) => policyDocument(statements ?? [])));
-  });
-  const made = resources
-    .filter(({ type }) => ["aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy"].includes(type))
-    .map(({ inputs }) => inputs["policy"] as string);
-  return [...made, ...result].map(parsePolicy);
-}
-
 beforeAll(() => jest.spyOn(console, "warn").mockImplementation(() => undefined));
-
-const components = [...storage, ...compute, ...scenarios].flatMap((subject) =>
-  Object.keys(subject.modes).map((mode) => [subject.component, mode, subject] as const),
-);
 
 it.each(components)(
   "%s, %s, binds no right to a tag that its holder can write",

@@ -37,7 +37,9 @@ it.each<[action: string, resource: string, supported: boolean]>([
   ["s3:GetObject", "arn:aws:s3:::files", false],
   ["s3:GetObject", "arn:aws:s3:eu-central-1:111122223333:files/*", false],
   ["s3:GetObject", "arn:aws:s3:eu-central-1:111122223333:accesspoint/one/object/*", true],
-  ["s3:ListAllMyBuckets", "arn:aws:s3:::*", false],
+  // No resource type in the reference, and AWS's own examples write it.
+  ["s3:ListAllMyBuckets", "arn:aws:s3:::*", true],
+  ["sqs:ListQueues", "arn:aws:sqs:*:*:*", false],
   ["s3:ListAllMyBuckets", "*", true],
   ["elasticfilesystem:CreateFileSystem", "arn:aws:elasticfilesystem:*:*:file-system/*", false],
   ["elasticfilesystem:CreateFileSystem", "*", true],

@@ -31,6 +31,15 @@ export interface ResourceFacts {
   conditionKeys: string[];
 }
 
+/**
+ * Resources that AWS's reference leaves out, by action: CloudFormation user guide, "Using CloudFormation macros" (a change set of a template
+ * with a transform needs it), and IAM user guide, "Amazon S3: Allows read and write access to objects" (2026-11).
+ */
+const beyondReference: Readonly<Record<string, string | undefined>> = {
+  "cloudformation:createchangeset": "arn:${Partition}:cloudformation:${Region}:${Account}:transform/${Name}",
+  "s3:listallmybuckets": "arn:${Partition}:s3:::${BucketName}",
+};
+
 const facts = new Map<string, ActionFacts | undefined>();
 
 /**
@@ -70,7 +79,9 @@ export function actionsLike(pattern: string): string[] {
 export function supports(action: string, arnOrPattern: string): boolean {
   const known = actionFacts(action);
   if (known === undefined) return false;
-  return isWide(arnOrPattern) || known.resources.some(({ arn }) => haveCommonArn(arn, arnOrPattern));
+  const extra = beyondReference[action.toLowerCase()];
+  const forms = [...known.resources.map(({ arn }) => arn), ...(extra === undefined ? [] : [extra])];
+  return isWide(arnOrPattern) || forms.some((form) => haveCommonArn(form, arnOrPattern));
 }
 
 function serviceOf(action: string): string {
@@ -142,7 +153,8 @@ function formOf(arn: string): Token[][] {
   if (known !== undefined) return known;
   const form = partsOf(arn).map((part, position) =>
     part.split(/(\$\{[^}]*\}|\*)/).flatMap((piece, index, pieces): Token[] => {
-      if (piece === "*") return [{ isRun: true, without: "" }];
+      // Nobody's account stands in the ARNs of what AWS itself owns.
+      if (piece === "*" || /^\$\{Account(Id)?\}$/.test(piece)) return [{ isRun: true, without: "" }];
       if (!piece.startsWith("${")) return [...piece];
       const isLast = position === 5 && index === pieces.length - 2 && pieces.at(-1) === "";
       const without = position < 5 ? ":" : isLast ? (separators.get(arn) ?? "") : "";

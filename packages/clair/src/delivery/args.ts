@@ -133,6 +133,12 @@ export interface DeliveryTarget {
   containerName: string;
   /** ARNs of the task's two roles, which ECS is given with each new revision. */
   roleArns: Record<string, pulumi.Input<string>>;
+  /**
+   * ARN of the service's task definition, in any revision: the pipeline may register revisions of this family alone.
+   *
+   * @default - it may register revisions of every family in the account and region
+   */
+  taskDefinitionArn?: pulumi.Input<string>;
 }
 
 export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
@@ -176,6 +182,8 @@ export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
   retentionReason?: string;
 }
 
+const taskDefinition = /^arn:[a-z-]+:ecs:[a-z0-9-]+:\d{12}:task-definition\/[\w-]{1,255}(:\d+)?$/;
+
 export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: string): void {
   checkAutoName(faults, `${name}-artifacts`, bucketName, "a bucket");
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
@@ -184,6 +192,12 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
   checkKeys(faults, "securityGroupIds", args.securityGroupIds, { from: 1, to: 5 });
   checkSource(faults, "source", args.source);
   checkKeys(faults, "target.roleArns", args.target.roleArns, { from: 1 });
+  const { taskDefinitionArn } = args.target;
+  if (typeof taskDefinitionArn === "string" && !taskDefinition.test(taskDefinitionArn))
+    faults.add(
+      "target.taskDefinitionArn",
+      `${given(taskDefinitionArn)} is not the ARN of a task definition: arn:<partition>:ecs:<region>:<account>:task-definition/<family>:<revision>.`,
+    );
   checkGate(faults, args);
   checkEmails(faults, "subscribers", args.subscribers);
   checkWhole(faults, "buildTimeoutMinutes", args.buildTimeoutMinutes, { from: 5, to: 480, unit: "minutes" });

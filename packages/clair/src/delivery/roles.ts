@@ -57,7 +57,10 @@ function buildStatements(
   stores: Stores,
   logGroupArn: pulumi.Input<string>,
 ): Statement[] {
-  const { site, subnetIds } = args;
+  const { site } = args;
+  const ec2 = (resource: pulumi.Input<string>) => regionalArn(site, "ec2", resource);
+  const ids = (of: Record<string, pulumi.Input<string>>) => Object.values(of);
+  const subnets = ids(args.subnetIds).map((id) => ec2(pulumi.interpolate`subnet/${id}`));
   return [
     {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -65,11 +68,22 @@ function buildStatements(
     },
     artifactStatement(stores),
     keyStatement(stores),
-    // EC2 lets nobody name a resource for these.
+    {
+      actions: ["ec2:CreateNetworkInterface"],
+      resources: [
+        ec2("network-interface/*"),
+        ...subnets,
+        ...ids(args.securityGroupIds).map((id) => ec2(pulumi.interpolate`security-group/${id}`)),
+      ],
+    },
+    {
+      actions: ["ec2:DeleteNetworkInterface"],
+      resources: [ec2("network-interface/*")],
+      conditions: { ArnEquals: { "ec2:Subnet": subnets } },
+    },
+    // EC2 describes without a resource type.
     {
       actions: [
-        "ec2:CreateNetworkInterface",
-        "ec2:DeleteNetworkInterface",
         "ec2:DescribeDhcpOptions",
         "ec2:DescribeNetworkInterfaces",
         "ec2:DescribeSecurityGroups",
@@ -80,15 +94,11 @@ function buildStatements(
     },
     {
       actions: ["ec2:CreateNetworkInterfacePermission"],
-      resources: [regionalArn(site, "ec2", "network-interface/*")],
+      resources: [ec2("network-interface/*")],
       conditions: {
         // The service as this role trusts it: the same in every partition (aws-cdk-lib/aws-codebuild, Project).
         StringEquals: { "ec2:AuthorizedService": ["codebuild.amazonaws.com"] },
-        ArnEquals: {
-          "ec2:Subnet": Object.values(subnetIds).map((id) =>
-            regionalArn(site, "ec2", pulumi.interpolate`subnet/${id}`),
-          ),
-        },
+        ArnEquals: { "ec2:Subnet": subnets },
       },
     },
   ];
@@ -185,6 +195,10 @@ export function pipelineStatements(
   source: Statement[],
 ): Statement[] {
   const { target, inspector, site } = args;
+  const ecs = (resource: pulumi.Input<string>) => regionalArn(site, "ecs", resource);
+  const revisions = target.taskDefinitionArn
+    ? pulumi.output(target.taskDefinitionArn).apply((arn) => arn.replace(/(:\d+)?$/, ":*"))
+    : ecs("task-definition/*");
   return [
     ...source,
     { actions: ["s3:GetBucketVersioning", "s3:GetBucketLocation"], resources: [stores.artifacts] },
@@ -192,19 +206,22 @@ export function pipelineStatements(
     keyStatement(stores),
     { actions: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"], resources: projectArns },
     { actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [target.serviceArn] },
-    // ECS lets nobody name a resource for these: they describe, or register what no service runs yet.
+    // ECS describes task definitions without a resource type, and lists tasks by their cluster (developer guide, "Identity-based
+    // policy examples for Amazon ECS", 2026-11).
+    { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
     {
-      actions: [
-        "ecs:DescribeTaskDefinition",
-        "ecs:DescribeTasks",
-        "ecs:ListTasks",
-        "ecs:RegisterTaskDefinition",
-      ],
+      actions: ["ecs:ListTasks"],
       resources: ["*"],
+      conditions: { ArnEquals: { "ecs:cluster": [ecs(pulumi.interpolate`cluster/${target.clusterName}`)] } },
     },
     {
+      actions: ["ecs:DescribeTasks"],
+      resources: [ecs(pulumi.interpolate`task/${target.clusterName}/*`)],
+    },
+    { actions: ["ecs:RegisterTaskDefinition"], resources: [revisions] },
+    {
       actions: ["ecs:TagResource"],
-      resources: [regionalArn(site, "ecs", "task-definition/*")],
+      resources: [revisions],
       conditions: { StringEquals: { "ecs:CreateAction": ["RegisterTaskDefinition"] } },
     },
     {

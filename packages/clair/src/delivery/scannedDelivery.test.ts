@@ -47,6 +47,11 @@ itIsAComponent({
       build: () => build({ source: { kind: "codeconnections", repository: "site", objectKey: "site.zip" } }),
       paths: ["source.objectKey", "source.repository"],
     },
+    "a task definition that is none": {
+      build: () =>
+        build({ target: { ...typical.target, taskDefinitionArn: arn("ecs", "task-definition/web:1:2") } }),
+      paths: ["target.taskDefinitionArn"],
+    },
     "a policy that the gate would refuse": {
       build: () =>
         build({

@@ -177,14 +177,21 @@ function codeConnections(
     },
     statements: [
       {
-        actions: ["codeconnections:UseConnection", "codestar-connections:UseConnection"],
-        resources: [connection],
+        // IAM asks by the service's name of today or by its former one, and each knows ARNs of its own name only.
+        actions: serviceNames.map((service) => `${service}:UseConnection`),
+        resources: serviceNames.map((service) => underName(connection, service)),
       },
     ],
     eventPattern: undefined,
     location: pulumi.output(repository),
     connectionArn: connection,
   };
+}
+
+const serviceNames = ["codeconnections", "codestar-connections"];
+
+function underName(connection: pulumi.Output<string>, service: string): pulumi.Output<string> {
+  return connection.apply((arn) => arn.replace(/^([^:]+:[^:]+):[^:]+/, `$1:${service}`));
 }
 
 function s3(

@@ -20,3 +20,20 @@ export function checkAttributes(faults: Faults, path: string, attributes: Record
     }
   }
 }
+
+/** EC2's rules for tags (EC2 user guide, "Tag restrictions", 2026-11), and the tags that the capacity writes itself. */
+export function checkPartTags(
+  faults: Faults,
+  parts: Record<string, { tags?: Record<string, string> }> = {},
+): void {
+  for (const [owner, { tags = {} }] of Object.entries(parts))
+    for (const [key, value] of Object.entries(tags)) {
+      if (!/^[\p{L}\p{N} +=._:/@-]{1,128}$/u.test(key) || /^(aws:|(Name|AmazonECSManaged)$)/i.test(key))
+        faults.add(
+          `parts.${owner}.tags`,
+          `${given(key)} is not a tag key for instances; use 1 to 128 letters, digits, spaces and + - = . _ : / @, not "aws:…", "Name" or "AmazonECSManaged".`,
+        );
+      if (value.length > 256)
+        faults.add(`parts.${owner}.tags.${key}`, `has ${value.length} characters; EC2 takes up to 256.`);
+    }
+}

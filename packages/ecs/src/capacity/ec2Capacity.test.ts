@@ -13,6 +13,7 @@ const disk: InstancePart = {
     { actions: ["ec2:AttachVolume"], resources: ["arn:aws:ec2:eu-central-1:123456789012:volume/vol-0"] },
   ],
   attributes: { disk: "data" },
+  tags: { "team:disk": "data" },
   zones: ["a"],
   securityGroupIds: { storage: "sg-0storage" },
 };
@@ -51,6 +52,15 @@ itIsAComponent({
           parts: { disk: { ...disk, zones: ["c"] } },
         }),
       paths: ["attributes.disk", "subnetIds", "parts.disk.bootSteps.mount"],
+    },
+    "tags that EC2 refuses, and the capacity's own": {
+      build: () =>
+        build({
+          parts: {
+            disk: { tags: { "aws:x": "1", name: "mine", "a*": "1", good: "x".repeat(257), fine: "1" } },
+          },
+        }),
+      paths: ["parts.disk.tags", "parts.disk.tags", "parts.disk.tags", "parts.disk.tags.good"],
     },
     "Spot Instances of one pool, or none of them (F.5.1)": {
       build: () => build({ spot: { onDemandBase: 5, onDemandPercentage: 100 } }),
@@ -148,6 +158,14 @@ describe("the group", () => {
         { key: "Name", value: "general", propagateAtLaunch: true },
       ],
     });
+  });
+
+  it("tags instances, not their volumes, with what its parts ask for", async () => {
+    const recording = await record(() => build({ parts: { disk } }));
+    expect(recording.the("aws:ec2/launchTemplate:LaunchTemplate").inputs["tagSpecifications"]).toEqual([
+      { resourceType: "instance", tags: { Name: "general", "team:disk": "data" } },
+      { resourceType: "volume", tags: { Name: "general" } },
+    ]);
   });
 
   it("stays in the zones that its parts can be used in", async () => {

@@ -11,7 +11,7 @@ import {
   type MergedInstancePart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { checkAttributes } from "./attributes.ts";
+import { checkAttributes, checkPartTags } from "./attributes.ts";
 import type { InstancesArgs } from "./capacityArgs.ts";
 import { encodeUserData, type BootScriptInput } from "./bootScript.ts";
 import { linuxBootScript } from "./linuxBootScript.ts";
@@ -37,6 +37,7 @@ export function checkInstances(faults: Faults, name: string, args: InstancesArgs
     unit: "GiB",
   });
   checkAttributes(faults, "attributes", args.attributes ?? {});
+  checkPartTags(faults, args.parts);
   for (const key of Object.keys(args.attributes ?? {}).filter((key) => Object.hasOwn(part.attributes, key))) {
     faults.add(`attributes.${key}`, "a part sets this attribute too; rename this one.");
   }

@@ -58,7 +58,7 @@ export function createLaunchTemplate(
       updateDefaultVersion: true,
       tagSpecifications: ["instance", "volume"].map((resourceType) => ({
         resourceType,
-        tags: { Name: name },
+        tags: { Name: name, ...(resourceType === "instance" && args.part.tags) },
       })),
     },
     child,

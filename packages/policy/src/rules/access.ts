@@ -19,7 +19,13 @@ import {
 import { accessOf, typesWithAccess } from "@ballast/aws";
 import { holdingsByAttaching, holdingsOf, statementsAtAws } from "../grants.ts";
 import { completesAdministrator, isAnAdministrator, isHeld, isUnbound, waysOf } from "../holdings.ts";
-import { attachedPolicies, heldPolicies, isOnlyBoundary, nameAtAws, withoutResource } from "../identities.ts";
+import {
+  attachedPolicies,
+  heldPolicies,
+  isOnlyBoundary,
+  isWithoutResource,
+  nameAtAws,
+} from "../identities.ts";
 import type { Rule } from "../rule.ts";
 
 /** Managed policies of AWS's that are made for the one service which assumes the role. */
@@ -191,10 +197,6 @@ const passRole = "iam:PassRole";
 
 function wildcardsIn({ not, values }: PolicyStatement["actions"]): string[] {
   return not ? [`everything but ${values.join(", ")}`] : values.filter(isGlob);
-}
-
-function isWithoutResource(action: string): boolean {
-  return withoutResource.has(action.toLowerCase());
 }
 
 function passesToAnyRole(grant: Grant): boolean {

@@ -28,6 +28,7 @@ import { taskHostRules } from "./taskHosts.ts";
 import { taskRules } from "./tasks.ts";
 import { templateRules } from "./templates.ts";
 import { valueRules } from "./values.ts";
+import { voidRules } from "./voids.ts";
 import { volumeRules } from "./volumes.ts";
 
 export const rules: readonly Rule[] = [
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   ...databaseSettingsRules,
   ...bucketRules,
   ...accessRules,
+  ...voidRules,
   ...guestRules,
   ...sharingRules,
   ...nameRules,

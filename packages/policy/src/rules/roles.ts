@@ -8,7 +8,7 @@ import {
 } from "@ballast/analysis";
 import { aws, typesWithAccess } from "@ballast/aws";
 import { fields, text, type Resource, type Stack } from "@ballast/model";
-import { attachedPolicies, bearersOf, heldPolicies, nameAtAws, withoutResource } from "../identities.ts";
+import { attachedPolicies, bearersOf, heldPolicies, isWithoutResource, nameAtAws } from "../identities.ts";
 import type { Rule } from "../rule.ts";
 
 const tasksService = "ecs-tasks.amazonaws.com";
@@ -132,6 +132,6 @@ function isUnlimited(statement: PolicyStatement): boolean {
   const { actions } = statement;
   if (actions.not) return isForAll(statement, "any");
   return actions.values
-    .filter((action) => !withoutResource.has(action.toLowerCase()))
+    .filter((action) => !isWithoutResource(action))
     .some((action) => isForAll(statement, action.split(":")[0] ?? action));
 }

@@ -83,6 +83,24 @@ const services: Record<string, string> = {
   vpc: "ec2",
 };
 
+/** ARNs that are not `<service>:<kind>/<name>` (AWS's service authorization reference, 2026-11): the service, and what follows the account. */
+const arnForms: Record<string, [service: string, form: string]> = {
+  "backup/vault": ["backup", "backup-vault:{}"],
+  "cloudwatch/eventRule": ["events", "rule/{}"],
+  "cloudwatch/logGroup": ["logs", "log-group:{}"],
+  "cloudwatch/metricAlarm": ["cloudwatch", "alarm:{}"],
+  "codecommit/repository": ["codecommit", "{}"],
+  "codepipeline/pipeline": ["codepipeline", "{}"],
+  "directoryservice/directory": ["ds", "directory/{}"],
+  "fsx/windowsFileSystem": ["fsx", "file-system/{}"],
+  "rds/cluster": ["rds", "cluster:{}"],
+  "rds/instance": ["rds", "db:{}"],
+  "scheduler/schedule": ["scheduler", "schedule/default/{}"],
+  "sfn/stateMachine": ["states", "stateMachine:{}"],
+  "sns/topic": ["sns", "{}"],
+  "sqs/queue": ["sqs", "{}"],
+};
+
 /** Properties that name a resource, the first that is given; where the schema has no such output, another one: a bucket's object. */
 const naming = [
   "name",
@@ -193,7 +211,13 @@ function arnOf(standIn: StandIn): string {
       return text(inputs["secretId"]);
     case "aws:ecs/taskDefinition:TaskDefinition":
       return arn("ecs", `task-definition/${name}:${generation}`);
+    case "aws:ecs/service:Service":
+      return arn("ecs", `service/${text(inputs["cluster"]).split("/").at(-1)}/${name}`);
+    case "aws:s3/bucket:Bucket":
+      return `arn:${site.partition}:s3:::${name}`;
   }
+  const form = arnForms[kindOf(type)];
+  if (form !== undefined) return arn(form[0], form[1].replace("{}", own));
   const resource = `${kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}/${own}`;
   return module === "iam"
     ? `arn:${site.partition}:iam::${site.accountId}:${resource}`

@@ -31,7 +31,7 @@ const instanceExamples = {
   minimumSize: [1],
   rootVolumeGiB: [120],
   attributes: [{ kind: "own" }],
-  parts: [linuxPart, { disk: { attributes: { disk: "data" } } }],
+  parts: [linuxPart, { disk: { attributes: { disk: "data" }, tags: { disk: "data" } } }],
 };
 const capacityExamples = {
   ...instanceExamples,

@@ -222,6 +222,7 @@ export const scenarios: EffectCase[] = [
     },
     examples: {
       "source.repository": ["me/other", "other"],
+      "target.taskDefinitionArn": [arn("ecs", "task-definition/web:1")],
       "source.branch": ["next"],
       "source.connectionArn": [arn("codeconnections", "connection/1")],
       "source.provider": ["GitLab"],
