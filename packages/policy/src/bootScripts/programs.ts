@@ -48,7 +48,8 @@ export function runProgram(
 const sure =
   /^(?::|true|false|echo|printf|\[\[?|test|exit|return|break|continue|export|local|declare|readonly|set|unset|alias|trap|eval)$/;
 /** Where programs of the image are. */
-const ofImage = /^(?:\/usr)?(?:\/local)?\/s?bin\/|^\/opt\/aws\/|^\/usr\/(?:lib|lib64|libexec|share)\//;
+const ofImage =
+  /\/(?:aws|docker|podman)$|^(?:\/usr)?(?:\/local)?\/s?bin\/|^\/opt\/aws\/|^\/usr\/(?:lib|lib64|libexec|share)\//;
 
 /** The same where something listens: what is not sure is unknown. */
 function listened(

@@ -24,8 +24,6 @@ export interface Listener {
   goesOn(): boolean;
   /** Every text that was written to a file, by its path. */
   written: Map<string, Set<string>>;
-  /** Scripts of `trap`. */
-  traps: Set<string>;
 }
 
 /** One state in which a script can leave a machine. */
@@ -54,6 +52,8 @@ export class World {
   ran = new Set<string>();
   /** Variables that other programs see; undefined for all. */
   exported: Set<string> | undefined;
+  /** Scripts of `trap`. */
+  traps = new Set<string>();
   /** Hears of what runs. */
   listener: Listener | undefined;
 
@@ -69,6 +69,7 @@ export class World {
     copy.functions = new Map(this.functions);
     copy.doubts = new Set(this.doubts);
     copy.ran = new Set(this.ran);
+    copy.traps = new Set(this.traps);
     copy.exported = this.exported && new Set(this.exported);
     return copy;
   }
@@ -102,6 +103,7 @@ export class World {
   }
 
   #joinRest(other: World): void {
+    this.traps = new Set([...this.traps, ...other.traps]);
     if (this.cwd !== other.cwd) this.cwd = `${unknown}folder`;
     if (this.output !== other.output) this.output = `${unknown}either\n`;
     if (JSON.stringify(this.sink) !== JSON.stringify(other.sink)) this.sink = null;
@@ -196,9 +198,22 @@ export function decided(world: World): World[] {
   return [world, failed];
 }
 
+/** With nothing known but files and functions. */
+export function asleep(world: World): World {
+  const positional = [`${unknown}@`];
+  const state = { variables: new Map(), exported: new Set(), traps: new Set(), positional, sink: undefined };
+  return Object.assign(world.clone(), state, { ended: undefined });
+}
+
+/** Runs what a shell that ends was told to run then. @param others - that are not its own. */
+export function springTraps(world: World, others: ReadonlySet<string>): void {
+  for (const trap of world.traps) if (!others.has(trap)) world.shell.runText(trap, asleep(world));
+}
+
 /** Files stay written; all else is as it was before. */
 export function afterSubshell(before: World, after: World): World {
   const { variables, functions, positional, cwd, sink, ended, exported } = before;
+  if (after.listener) springTraps(after, before.traps);
   return Object.assign(after, {
     variables: new Map(variables),
     functions: new Map(functions),
@@ -207,6 +222,7 @@ export function afterSubshell(before: World, after: World): World {
     sink,
     ended,
     exported: exported && new Set(exported),
+    traps: new Set(before.traps),
   });
 }
 
