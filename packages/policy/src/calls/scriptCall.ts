@@ -30,9 +30,8 @@ export function shortened(text: string): string {
     .trim()
     .split("\n");
   const hidden = line.replaceAll(
-    /((?:--?|\b)[\w-]+)(=|:\s*|\s+)("[^"]*"|'[^']*'|[^\s]+)/g,
-    (whole, name: string, sign: string) =>
-      isSecretName(name.replace(/^-+/, "")) ? `${name}${sign}***` : whole,
+    /(?<![\w-])(--?[\w-]+|\w+(?==))(=|:\s*|\s+)("[^"]*"|'[^']*'|[^\s]+)/g,
+    (whole, name: string, sign: string) => (isSecretName(name.replace(/^-+/, "")) ? `${name}${sign}***` : whole),
   );
   return hidden.length > longestText ? `${hidden.slice(0, longestText)}…` : hidden;
 }

@@ -29,7 +29,7 @@ function byBash(scripts: string[]): string[][][] {
   for (const [index, one] of scripts.entries()) {
     const own = join(folder, String(index));
     mkdirSync(join(own, "tmp"), { recursive: true });
-    writeFileSync(join(own, "script.sh"), one.replaceAll(/\/(?=tmp\/)/g, `${own}/`));
+    writeFileSync(join(own, "script.sh"), one.replaceAll(/\/(?=tmp\/(?!calls-))/g, `${own}/`));
   }
   const driver = `cd "${folder}"\nfor (( i = 0; i < ${scripts.length}; i++ )); do CALLS="$PWD/$i/calls" timeout 10 bash "$i/script.sh" > /dev/null 2>&1 < /dev/null; done\nexit 0\n`;
   writeFileSync(join(folder, "driver.sh"), driver);
