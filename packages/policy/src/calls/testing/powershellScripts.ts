@@ -53,7 +53,6 @@ const positions: ((call: string, other: string) => string)[] = [
   (c) => `$block = { ${c} }\n& $block`,
   (c) => `Write-Output "value: $(${c})"`,
   (c) => `Write-Output ("{0}" -f (${c}))`,
-  (c) => `return ${c}`,
   (c) => `@(${c}).Count`,
   (c) => `$table = @{ a = ${c}; b = 1 }`,
   (c) => `# comment\n${c} # more`,
@@ -67,11 +66,12 @@ const positions: ((call: string, other: string) => string)[] = [
   (c) => `Set-Content -Path C:\\x.ps1 -Value @'\n${c}\n'@\n& C:\\x.ps1`,
   (c) => `Get-Process | Where-Object { $_.Id -eq 1 } | ForEach-Object { ${c} }`,
   (c) => `$x = if ($y) { ${c} } else { 1 }`,
-  (c) => `throw (${c})`,
   (c) => `${c} *> $null`,
 ];
 
 /** A script, nested. */
 export const script = fc
   .tuple(call, call, fc.array(fc.constantFrom(...positions), { minLength: 1, maxLength: 3 }))
-  .map(([one, other, wrappers]) => wrappers.reduce((inner, wrap) => wrap(inner, other), one));
+  .map(([one, other, wrappers]) =>
+    wrappers.reduce((inner, wrap) => wrap(inner, other), one.length % 7 === 0 ? `function Get-It { return ${one} }` : one),
+  );
