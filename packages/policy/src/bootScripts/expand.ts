@@ -1,5 +1,6 @@
 import { segmentsOf, type Segment, type Word } from "./segments.ts";
-import { afterSubshell, distinct, unknown, type World } from "./world.ts";
+import { afterSubshell, distinct } from "./states.ts";
+import { unknown, type World } from "./world.ts";
 
 /** A word as one text, as in a redirection or a here-document. */
 export function expandText(word: Word, world: World): string {

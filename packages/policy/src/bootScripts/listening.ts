@@ -1,7 +1,8 @@
 import { laterScript } from "./later.ts";
 import { shell } from "./shell.ts";
 import { shellTextOf } from "./userDataParts.ts";
-import { asleep, distinct, springTraps, World, type Listener } from "./world.ts";
+import { asleep, distinct, springTraps } from "./states.ts";
+import { World, type Listener } from "./world.ts";
 
 /** Steps after which a script is not followed on. */
 const mostSteps = 20_000;

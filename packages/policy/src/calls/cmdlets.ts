@@ -114,7 +114,8 @@ function partsOf(name: string): { verb: string; service: string; noun: string } 
     const service = services.get(prefix);
     const noun = rest.slice(length);
     const isPrefix = rest.slice(0, length) === prefix || rest === rest.toLowerCase();
-    if (service !== undefined && isPrefix && /^[A-Za-z]/.test(noun)) return { verb: verb.toLowerCase(), service, noun };
+    if (service !== undefined && isPrefix && /^[A-Za-z]/.test(noun))
+      return { verb: verb.toLowerCase(), service, noun };
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { actionFacts } from "@ballast/analysis";
 import { parsed } from "@ballast/model";
 import { unknown } from "../bootScripts/world.ts";
 import { actionsOf } from "./operations.ts";
@@ -52,7 +53,10 @@ export function callsFor(
   parameters: Record<string, string | undefined>,
   text: string,
 ): ScriptCall[] {
-  return actionsOf(service, operation).map((action) => ({ action, parameters, text }));
+  return actionsOf(service, operation).map((action) =>
+    // An operation that AWS's reference does not list: which action it needs, nobody can say.
+    actionFacts(action) === undefined ? unknownCall(text) : { action, parameters, text },
+  );
 }
 
 function isResolved({ action }: ScriptCall): boolean {

@@ -25,7 +25,10 @@ export function callsInDocument(document: string): ScriptCall[] {
     }),
     ...Object.entries(fields(runtimeConfig)).flatMap(([action, plugin]) => {
       const { properties } = fields(plugin);
-      return (Array.isArray(properties) ? list(properties) : [properties]).map((one): [string, Inputs] => [action, fields(one)]);
+      return (Array.isArray(properties) ? list(properties) : [properties]).map((one): [string, Inputs] => [
+        action,
+        fields(one),
+      ]);
     }),
   ];
   if (steps.length === 0) return [unknownCall(document)];
@@ -39,7 +42,8 @@ export function callsInDocument(document: string): ScriptCall[] {
  */
 export function callsInNamedDocument(name: string, parameters: Record<string, unknown> = {}): ScriptCall[] {
   const [, plain = name] = /^(?:arn:[^/]*\/)?(.*)$/.exec(name) ?? [];
-  const first = (key: string): unknown => (Array.isArray(parameters[key]) ? list(parameters[key])[0] : parameters[key]);
+  const first = (key: string): unknown =>
+    Array.isArray(parameters[key]) ? list(parameters[key])[0] : parameters[key];
   switch (plain) {
     case "AWS-JoinDirectoryServiceDomain":
       return pluginCalls("aws:domainJoin", { directoryId: first("directoryId") });
@@ -58,7 +62,11 @@ export function callsInNamedDocument(name: string, parameters: Record<string, un
 
 /** By Systems Manager user guide, "Command document plugin reference", and the managed policies that its plugins need (2026-11). */
 function pluginCalls(action: string, inputs: Inputs): ScriptCall[] {
-  const call = (name: string, parameters: ScriptCall["parameters"] = {}): ScriptCall => ({ action: name, parameters, text: action });
+  const call = (name: string, parameters: ScriptCall["parameters"] = {}): ScriptCall => ({
+    action: name,
+    parameters,
+    text: action,
+  });
   switch (action) {
     case "aws:runShellScript":
       return callsInShell(scriptOf(inputs["runCommand"]));
@@ -82,7 +90,10 @@ function pluginCalls(action: string, inputs: Inputs): ScriptCall[] {
     case "aws:configureDocker":
       return imageCalls(withValues(text(inputs["image"])), pullActions, action);
     case "aws:runDocument":
-      return [call("ssm:GetDocument", { name: known(inputs["documentPath"]) }), unknownCall(`${action} ${text(inputs["documentPath"])}`)];
+      return [
+        call("ssm:GetDocument", { name: known(inputs["documentPath"]) }),
+        unknownCall(`${action} ${text(inputs["documentPath"])}`),
+      ];
     // It fetches installers from addresses without credentials.
     case "aws:applications":
       return [];
@@ -91,13 +102,17 @@ function pluginCalls(action: string, inputs: Inputs): ScriptCall[] {
   }
 }
 
-function downloadCalls(inputs: Inputs, call: (name: string, parameters?: ScriptCall["parameters"]) => ScriptCall): ScriptCall[] {
+function downloadCalls(
+  inputs: Inputs,
+  call: (name: string, parameters?: ScriptCall["parameters"]) => ScriptCall,
+): ScriptCall[] {
   const raw = inputs["sourceInfo"];
   const source = fields(typeof raw === "string" ? parsedYaml(raw) : raw);
   switch (text(inputs["sourceType"])) {
     case "S3": {
       // `https://bucket.s3.region.amazonaws.com/key`, `https://s3.region.amazonaws.com/bucket/key`.
-      const [, host = "", path = ""] = /^https?:\/\/([^/]+)\/(.*)$/.exec(withValues(text(source["path"]))) ?? [];
+      const [, host = "", path = ""] =
+        /^https?:\/\/([^/]+)\/(.*)$/.exec(withValues(text(source["path"]))) ?? [];
       const [, named] = /^(.+)\.s3[.-]/.exec(host) ?? [];
       const bucket = named ?? path.split("/")[0];
       const key = named === undefined ? path.split("/").slice(1).join("/") : path;

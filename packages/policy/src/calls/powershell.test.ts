@@ -22,20 +22,22 @@ it("finds in 2,000 scripts each cmdlet of AWS that another parser finds", async 
     const root = parser.parse(one)?.rootNode;
     // Some positions want an expression, and get several statements.
     if (root === undefined || root.hasError) continue;
-    const expected = new Set(
-      commandsIn(root).flatMap((name) => known.get(name) ?? []),
-    );
+    const expected = new Set(commandsIn(root).flatMap((name) => known.get(name) ?? []));
     const actions = new Set(callsInPowerShell(one).map(({ action }) => action));
     found += expected.size;
     expect([one, [...expected].filter((action) => !actions.has(action))]).toEqual([one, []]);
     // Nothing is made up, but for what stands in texts that may be scripts.
     if (!/@'|@"|Invoke-Expression|-Command|iex|Start-Process/.test(one))
-      expect([one, [...actions].filter((action) => action !== "unknown" && !expected.has(action))]).toEqual([one, []]);
+      expect([one, [...actions].filter((action) => action !== "unknown" && !expected.has(action))]).toEqual([
+        one,
+        [],
+      ]);
   }
   expect(found).toBeGreaterThan(1500);
 }, 120_000);
 
-const callOf = (text: string) => callsInPowerShell(text).map(({ action, parameters }) => [action, parameters]);
+const callOf = (text: string) =>
+  callsInPowerShell(text).map(({ action, parameters }) => [action, parameters]);
 
 it("reads parameters that are known, and says of others that they are not", () => {
   expect(
@@ -130,9 +132,11 @@ it("knows the plugins of Systems Manager, and says of others that it does not", 
     callsInDocument(JSON.stringify({ schemaVersion: "2.2", mainSteps: [{ action, name: "x", inputs }] })).map(
       ({ action: made, parameters }) => [made, parameters],
     );
-  expect(document("aws:runShellScript", { runCommand: ["V={{ volume }}", 'aws ec2 delete-volume --volume-id "$V"'] })).toEqual([
-    ["ec2:DeleteVolume", { "volume-id": undefined }],
-  ]);
+  expect(
+    document("aws:runShellScript", {
+      runCommand: ["V={{ volume }}", 'aws ec2 delete-volume --volume-id "$V"'],
+    }),
+  ).toEqual([["ec2:DeleteVolume", { "volume-id": undefined }]]);
   expect(
     document("aws:downloadContent", {
       sourceType: "S3",
@@ -144,24 +148,56 @@ it("knows the plugins of Systems Manager, and says of others that it does not", 
   ]);
   expect(document("aws:softwareInventory", {})).toEqual([["ssm:PutInventory", {}]]);
   expect(document("aws:newPlugin", {})).toEqual([["unknown", {}]]);
-  const old = { schemaVersion: "1.2", runtimeConfig: { "aws:domainJoin": { properties: { directoryId: "d-1" } } } };
+  const old = {
+    schemaVersion: "1.2",
+    runtimeConfig: { "aws:domainJoin": { properties: { directoryId: "d-1" } } },
+  };
   expect(callsInDocument(JSON.stringify(old)).map(({ action }) => action)).toEqual([
     "ds:CreateComputer",
     "ds:DescribeDirectories",
   ]);
-  expect(callsInNamedDocument("AWS-JoinDirectoryServiceDomain", { directoryId: ["d-1"] }).map(({ parameters }) => parameters)).toEqual([
-    { "directory-id": "d-1" },
-    { "directory-id": "d-1" },
-  ]);
+  expect(
+    callsInNamedDocument("AWS-JoinDirectoryServiceDomain", { directoryId: ["d-1"] }).map(
+      ({ parameters }) => parameters,
+    ),
+  ).toEqual([{ "directory-id": "d-1" }, { "directory-id": "d-1" }]);
 });
 
 it("throws nothing, whatever it reads", () => {
-  const pieces = fc.constantFrom("$(", "${", "@'\n", "\n'@", '"', "'", "`", "{", "}", "(", ")", "&", "|", "aws ec2 ", "Get-SSMParameter ", "-Name", "$x", "\n", "{{x}}", "#", "<#");
+  const pieces = fc.constantFrom(
+    "$(",
+    "${",
+    "@'\n",
+    "\n'@",
+    '"',
+    "'",
+    "`",
+    "{",
+    "}",
+    "(",
+    ")",
+    "&",
+    "|",
+    "aws ec2 ",
+    "Get-SSMParameter ",
+    "-Name",
+    "$x",
+    "\n",
+    "{{x}}",
+    "#",
+    "<#",
+  );
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.array(pieces, { maxLength: 30 }).map((all) => all.join(""))), (text) => {
-      callsInPowerShell(text);
-      callsInDocument(text);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: "binary" }),
+        fc.array(pieces, { maxLength: 30 }).map((all) => all.join("")),
+      ),
+      (text) => {
+        callsInPowerShell(text);
+        callsInDocument(text);
+      },
+    ),
     { numRuns: 3000 },
   );
 }, 60_000);

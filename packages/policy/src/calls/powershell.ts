@@ -7,9 +7,11 @@ import { callsOfCommand } from "./shell.ts";
 
 const deepest = 6;
 /** Commands that write what they are told, and run nothing of it. */
-const writing = /^(?:write-(?:output|host|verbose|warning|error|debug|information|progress|log|eventlog)|say|throw|echo|start-transcript)$/i;
+const writing =
+  /^(?:write-(?:output|host|verbose|warning|error|debug|information|progress|log|eventlog)|say|throw|echo|start-transcript)$/i;
 /** Commands that run a text. */
-const running = /^(?:invoke-expression|iex|powershell(?:\.exe)?|pwsh(?:\.exe)?|start-process|saps|start|cmd(?:\.exe)?|schtasks(?:\.exe)?|new-scheduledtaskaction)$/i;
+const running =
+  /^(?:invoke-expression|iex|powershell(?:\.exe)?|pwsh(?:\.exe)?|start-process|saps|start|cmd(?:\.exe)?|schtasks(?:\.exe)?|new-scheduledtaskaction)$/i;
 const keywords =
   /^(?:if|elseif|else|while|for|foreach|until|do|switch|try|catch|finally|return|throw|exit|break|continue|function|filter|param|begin|process|end|in|trap|data|class|using|not)$/i;
 
@@ -19,7 +21,9 @@ const keywords =
  */
 export function callsInPowerShell(script: string): ScriptCall[] {
   try {
-    return distinctCalls(callsIn(script, { variables: valuesIn(script), aliases: aliasesIn(script), whole: script }, 0));
+    return distinctCalls(
+      callsIn(script, { variables: valuesIn(script), aliases: aliasesIn(script), whole: script }, 0),
+    );
   } catch {
     return [unknownCall(script)];
   }
@@ -36,8 +40,12 @@ function callsIn(script: string, known: Known, depth: number): ScriptCall[] {
   const tokens = tokensOf(script);
   const calls: ScriptCall[] = [];
   for (const [at, token] of tokens.entries()) {
-    if (token.kind === "string") calls.push(...token.inner.flatMap((inner) => callsIn(inner, known, depth + 1)));
-    if (/\bAmazon\.\w+\.\w|New-Object\s+Amazon\./.test(token.kind === "string" ? "" : token.text) && token.kind === "word")
+    if (token.kind === "string")
+      calls.push(...token.inner.flatMap((inner) => callsIn(inner, known, depth + 1)));
+    if (
+      /\bAmazon\.\w+\.\w|New-Object\s+Amazon\./.test(token.kind === "string" ? "" : token.text) &&
+      token.kind === "word"
+    )
       calls.push(unknownCall(token.text));
     if (!isCommandAt(tokens, at)) continue;
     const words = tokens.slice(at, endOfCommand(tokens, at));
@@ -54,7 +62,8 @@ function isCommandAt(tokens: Token[], at: number): boolean {
   const token = tokens[at];
   const before = tokens[at - 1];
   if (token === undefined || !/^(?:word|string|variable)$/.test(token.kind)) return false;
-  const isCalled = before !== undefined && (before.text === "&" || (before.text === "." && before.kind === "word"));
+  const isCalled =
+    before !== undefined && (before.text === "&" || (before.text === "." && before.kind === "word"));
   if (token.kind !== "word") return isCalled;
   if (/^[-=.[\]+*/!%<>@:\d]/.test(token.text) && !isCalled) return false;
   if (before === undefined || isCalled) return true;
@@ -86,19 +95,23 @@ function callsOf(words: Token[], isCalled: boolean, known: Known, depth: number)
   if (first === undefined) return [];
   const text = shortened(textOf(words));
   const given = valueOf(first, known);
-  if (given === undefined) return first.kind === "variable" && !isBlock(first.text, known.whole) ? [unknownCall(text)] : [];
+  if (given === undefined)
+    return first.kind === "variable" && !isBlock(first.text, known.whole) ? [unknownCall(text)] : [];
   const base = given.slice(Math.max(given.lastIndexOf("\\"), given.lastIndexOf("/")) + 1);
   const name = known.aliases.get(base.toLowerCase()) ?? base;
   const found: ScriptCall[] = [];
   if (/\.ps1$/i.test(name) && isUnread(given, known.whole)) found.push(unknownCall(text));
   if (running.test(name)) found.push(...textsRun(rest, known, depth, text));
-  if (name.toLowerCase() === "new-object" && /^Amazon\./.test(rest[0]?.text ?? "")) found.push(unknownCall(text));
+  if (name.toLowerCase() === "new-object" && /^Amazon\./.test(rest[0]?.text ?? ""))
+    found.push(unknownCall(text));
   if (/^aws(?:\.exe|\.cmd)?$/i.test(name)) return [...found, ...callsOfAws(wordsOf(rest, known))];
   if (/^(?:docker|python\d?|node|bash)(?:\.exe)?$/i.test(name))
     return [...found, ...callsOfCommand([name.replace(/\.exe$/i, ""), ...wordsOf(rest, known)])];
-  if (isCalled && first.kind !== "word" && name !== given && !/\.(?:exe|cmd|bat|ps1|com)$/i.test(name)) return found;
+  if (isCalled && first.kind !== "word" && name !== given && !/\.(?:exe|cmd|bat|ps1|com)$/i.test(name))
+    return found;
   const actions = actionsOfCmdlet(name);
-  if (actions === undefined) return serviceOfCmdlet(name) === undefined ? found : [...found, unknownCall(text)];
+  if (actions === undefined)
+    return serviceOfCmdlet(name) === undefined ? found : [...found, unknownCall(text)];
   const parameters = parametersOf(rest, known);
   return [...found, ...actions.map((action) => ({ action, parameters, text }))];
 }
@@ -114,7 +127,8 @@ function textsRun(words: Token[], known: Known, depth: number, text: string): Sc
       continue;
     }
     if (word.kind === "word") continue;
-    if (word.kind === "open" && word.text === "(" && /^(?:-(?:c|command))?$/i.test(before)) found.push(unknownCall(text));
+    if (word.kind === "open" && word.text === "(" && /^(?:-(?:c|command))?$/i.test(before))
+      found.push(unknownCall(text));
     if (word.kind !== "string" && word.kind !== "variable") continue;
     if (value === undefined) {
       const plain = word.kind === "variable" ? known.variables.get(nameOf(word.text)) : word.text;
@@ -148,7 +162,8 @@ function parametersOf(words: Token[], known: Known): Record<string, string | und
   const found: Record<string, string | undefined> = {};
   for (let at = 0; at < words.length; at += 1) {
     const { kind, text } = words[at] ?? { kind: "end", text: "" };
-    const [, name = "", attached = ""] = (kind === "word" ? /^-([A-Za-z_]\w*):?(.*)$/.exec(text) : null) ?? [];
+    const [, name = "", attached = ""] =
+      (kind === "word" ? /^-([A-Za-z_]\w*):?(.*)$/.exec(text) : null) ?? [];
     if (name === "") {
       if (kind === "open") at = blockEnd(words, at);
       continue;
@@ -156,19 +171,30 @@ function parametersOf(words: Token[], known: Known): Record<string, string | und
     const option = optionName(name.replaceAll("_", ""));
     let next = at + 1;
     const values: (string | undefined)[] = attached === "" ? [] : [attached];
-    const isValue = (one: Token | undefined): boolean => one !== undefined && one.kind !== "end" && !(one.kind === "word" && /^-[A-Za-z]/.test(one.text));
+    const isValue = (one: Token | undefined): boolean =>
+      one !== undefined && one.kind !== "end" && !(one.kind === "word" && /^-[A-Za-z]/.test(one.text));
     while (attached === "" && isValue(words[next])) {
       const token = words[next];
       if (token?.kind === "open") {
         const end = blockEnd(words, next);
         const items = words.slice(next + 1, end).filter((one) => one.kind !== "comma");
-        values.push(...(token.text === "@(" && items.length > 0 ? items.map((one) => valueOf(one, known)) : [undefined]));
+        values.push(
+          ...(token.text === "@(" && items.length > 0
+            ? items.map((one) => valueOf(one, known))
+            : [undefined]),
+        );
         next = end + 1;
       } else {
-        const isJoined = words[next + 1]?.isApart === false && /^(?:word|string|variable)$/.test(words[next + 1]?.kind ?? "");
+        const isJoined =
+          words[next + 1]?.isApart === false &&
+          /^(?:word|string|variable)$/.test(words[next + 1]?.kind ?? "");
         values.push(token && !isJoined ? valueOf(token, known) : undefined);
         next += 1;
-        while (words[next]?.isApart === false && /^(?:word|string|variable|open|close)$/.test(words[next]?.kind ?? "")) next += 1;
+        while (
+          words[next]?.isApart === false &&
+          /^(?:word|string|variable|open|close)$/.test(words[next]?.kind ?? "")
+        )
+          next += 1;
       }
       if (words[next]?.kind !== "comma") break;
       next += 1;
@@ -202,19 +228,26 @@ function wordsOf(words: Token[], known: Known): string[] {
 }
 
 function nameOf(variable: string): string {
-  return variable.replace(/^\$\{?(?:global:|script:|local:)?/i, "").replace(/\}$/, "").toLowerCase();
+  return variable
+    .replace(/^\$\{?(?:global:|script:|local:)?/i, "")
+    .replace(/\}$/, "")
+    .toLowerCase();
 }
 
 function valueOf({ kind, text, isExpandable }: Token, { variables }: Known): string | undefined {
   if (text.includes(unknown)) return undefined;
-  if (kind === "variable") return /^\$(?:true|false)$/i.test(text) ? text.slice(1).toLowerCase() : variables.get(nameOf(text));
+  if (kind === "variable")
+    return /^\$(?:true|false)$/i.test(text) ? text.slice(1).toLowerCase() : variables.get(nameOf(text));
   if (kind !== "string" || !isExpandable) return kind === "string" || kind === "word" ? text : undefined;
   let isKnown = true;
-  const filled = text.replace(/\$(?:\{(\w+)\}|(\w+))(?![\w:([.])|\$\(/g, (whole, braced?: string, plain?: string) => {
-    const value = variables.get((braced ?? plain ?? "").toLowerCase());
-    if (value === undefined) isKnown = false;
-    return value ?? whole;
-  });
+  const filled = text.replace(
+    /\$(?:\{(\w+)\}|(\w+))(?![\w:([.])|\$\(/g,
+    (whole, braced?: string, plain?: string) => {
+      const value = variables.get((braced ?? plain ?? "").toLowerCase());
+      if (value === undefined) isKnown = false;
+      return value ?? whole;
+    },
+  );
   return isKnown && !filled.includes("$") ? filled : undefined;
 }
 
@@ -222,24 +255,40 @@ function valueOf({ kind, text, isExpandable }: Token, { variables }: Known): str
 function valuesIn(script: string): Map<string, string> {
   const values = new Map<string, string>();
   const counts = new Map<string, number>();
-  const every = script.matchAll(/(?:\$(?:(?:global|script|local):)?(\w+)\s*(?:[-+*/]?=|\+\+|--))|(?:\[ref\]\s*\$(\w+))|(?:foreach\s*\(\s*\$(\w+))|(?:-(?:OutVariable|ov|Name)\s+(\w+))/gi);
+  const every = script.matchAll(
+    /(?:\$(?:(?:global|script|local):)?(\w+)\s*(?:[-+*/]?=|\+\+|--))|(?:\[ref\]\s*\$(\w+))|(?:foreach\s*\(\s*\$(\w+))|(?:-(?:OutVariable|ov|Name)\s+(\w+))/gi,
+  );
   for (const [, assigned, referred, each, named] of every) {
     const name = (assigned ?? referred ?? each ?? named ?? "").toLowerCase();
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  const parameters = new Set([...script.matchAll(/(?:param\s*\(|function\s+[\w-]+\s*\()([^)]*)\)/gi)].flatMap(([, list = ""]) => [...list.matchAll(/\$(\w+)/g)].map(([, name = ""]) => name.toLowerCase())));
-  for (const [, name = "", single, double] of script.matchAll(/\$(\w+)\s*=\s*(?:'((?:[^'\n]|'')*)'|"([^"$`\n]*)")[ \t]*(?=[;\r\n}#]|$)/g)) {
+  const parameters = new Set(
+    [...script.matchAll(/(?:param\s*\(|function\s+[\w-]+\s*\()([^)]*)\)/gi)].flatMap(([, list = ""]) =>
+      [...list.matchAll(/\$(\w+)/g)].map(([, name = ""]) => name.toLowerCase()),
+    ),
+  );
+  for (const [, name = "", single, double] of script.matchAll(
+    /\$(\w+)\s*=\s*(?:'((?:[^'\n]|'')*)'|"([^"$`\n]*)")[ \t]*(?=[;\r\n}#]|$)/g,
+  )) {
     const key = name.toLowerCase();
-    if (counts.get(key) === 1 && !parameters.has(key)) values.set(key, single?.replaceAll("''", "'") ?? double ?? "");
+    if (counts.get(key) === 1 && !parameters.has(key))
+      values.set(key, single?.replaceAll("''", "'") ?? double ?? "");
   }
   return values;
 }
 
 function aliasesIn(script: string): Map<string, string> {
-  const found = [...script.matchAll(/\b(?:Set|New)-Alias\s+(?:-Name\s+)?['"]?([\w-]+)['"]?\s+(?:-Value\s+)?['"]?([\w.-]+)/gi)];
+  const found = [
+    ...script.matchAll(
+      /\b(?:Set|New)-Alias\s+(?:-Name\s+)?['"]?([\w-]+)['"]?\s+(?:-Value\s+)?['"]?([\w.-]+)/gi,
+    ),
+  ];
   return new Map(found.map(([, name = "", value = ""]) => [name.toLowerCase(), value]));
 }
 
 function textOf(words: Token[]): string {
-  return words.map(({ text, isApart, kind }) => `${isApart ? " " : ""}${kind === "string" ? `'${text}'` : text}`).join("").trim();
+  return words
+    .map(({ text, isApart, kind }) => `${isApart ? " " : ""}${kind === "string" ? `'${text}'` : text}`)
+    .join("")
+    .trim();
 }

@@ -88,7 +88,12 @@ export function tokensOf(script: string): Token[] {
       continue;
     }
     let end = 1;
-    while (at + end < script.length && !(wordEnd.test(script[at + end] ?? "") && script[at + end] !== "#") && !(script[at + end] === "$")) end += 1;
+    while (
+      at + end < script.length &&
+      !(wordEnd.test(script[at + end] ?? "") && script[at + end] !== "#") &&
+      !(script[at + end] === "$")
+    )
+      end += 1;
     // An escaped character is one of the word.
     const word = script.slice(at, at + end).replace(/^`/, "");
     if (word !== "") add("word", word);
@@ -110,11 +115,21 @@ function stringAt(text: string): Text | undefined {
   if (here !== null && here.index === 0) {
     const [whole, quote, body = ""] = here;
     const isExpandable = quote === '"';
-    return { length: whole.length, text: body, isExpandable: isExpandable && hasValue(body), inner: isExpandable ? innerOf(body) : [] };
+    return {
+      length: whole.length,
+      text: body,
+      isExpandable: isExpandable && hasValue(body),
+      inner: isExpandable ? innerOf(body) : [],
+    };
   }
   const single = /^['\u2018\u2019]((?:[^'\u2018\u2019]|['\u2018\u2019]{2})*)['\u2018\u2019]/.exec(text);
   if (single !== null)
-    return { length: single[0].length, text: (single[1] ?? "").replaceAll("''", "'"), isExpandable: false, inner: [] };
+    return {
+      length: single[0].length,
+      text: (single[1] ?? "").replaceAll("''", "'"),
+      isExpandable: false,
+      inner: [],
+    };
   if (!/^["\u201c\u201d]/.test(text)) return undefined;
   let at = 1;
   for (; at < text.length; at += 1) {
@@ -127,8 +142,15 @@ function stringAt(text: string): Text | undefined {
     }
   }
   const body = text.slice(1, at);
-  const plain = body.replaceAll('""', '"').replace(/`([^])/g, (_whole, one: string) => (one === "n" ? "\n" : one === "t" ? "\t" : one));
-  return { length: Math.min(at + 1, text.length), text: plain, isExpandable: hasValue(body), inner: innerOf(body) };
+  const plain = body
+    .replaceAll('""', '"')
+    .replace(/`([^])/g, (_whole, one: string) => (one === "n" ? "\n" : one === "t" ? "\t" : one));
+  return {
+    length: Math.min(at + 1, text.length),
+    text: plain,
+    isExpandable: hasValue(body),
+    inner: innerOf(body),
+  };
 }
 
 function hasValue(text: string): boolean {

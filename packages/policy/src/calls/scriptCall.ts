@@ -31,7 +31,8 @@ export function shortened(text: string): string {
     .split("\n");
   const hidden = line.replaceAll(
     /(?<![\w-])(--?[\w-]+|\w+(?==))(=|:\s*|\s+)("[^"]*"|'[^']*'|[^\s]+)/g,
-    (whole, name: string, sign: string) => (isSecretName(name.replace(/^-+/, "")) ? `${name}${sign}***` : whole),
+    (whole, name: string, sign: string) =>
+      isSecretName(name.replace(/^-+/, "")) ? `${name}${sign}***` : whole,
   );
   return hidden.length > longestText ? `${hidden.slice(0, longestText)}…` : hidden;
 }

@@ -73,5 +73,8 @@ const positions: ((call: string, other: string) => string)[] = [
 export const script = fc
   .tuple(call, call, fc.array(fc.constantFrom(...positions), { minLength: 1, maxLength: 3 }))
   .map(([one, other, wrappers]) =>
-    wrappers.reduce((inner, wrap) => wrap(inner, other), one.length % 7 === 0 ? `function Get-It { return ${one} }` : one),
+    wrappers.reduce(
+      (inner, wrap) => wrap(inner, other),
+      one.length % 7 === 0 ? `function Get-It { return ${one} }` : one,
+    ),
   );
