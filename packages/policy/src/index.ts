@@ -5,7 +5,7 @@ export { Severity, type Rule, type RuleText, type Violation } from "./rule.ts";
 export { rules } from "./rules/index.ts";
 export { Permissions, unneededOf, type Answered } from "./permissions.ts";
 export { callsInBuild } from "./calls/build.ts";
-export { callsInDocument, callsInNamedDocument } from "./calls/document.ts";
+export { callsInDocument, callsInNamedDocument } from "./calls/documents.ts";
 export { callsInPowerShell } from "./calls/powershell.ts";
 export { requestsOf, type CallPlace } from "./calls/requests.ts";
 export type { ScriptCall } from "./calls/scriptCall.ts";

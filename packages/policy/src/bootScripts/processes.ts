@@ -86,7 +86,7 @@ export function runFile(
   }
   if (!isSourced && /^#!/.test(text) && !/^#!\s*\/\S*(?:\/env\s+)?\w*sh\b/.test(text)) {
     world.doubtText(text);
-    world.listener?.runs([path, text], input);
+    world.listener?.runs(["#!", path, text], input);
     world.status = undefined;
     return [world];
   }

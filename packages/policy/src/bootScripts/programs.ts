@@ -117,7 +117,11 @@ function hearing(
     return runFile(path, world.read(path), rest, world, input);
   const printed = texts(name, rest, input, world);
   if (printed !== undefined) world.print(printed);
-  else if (!filesOf(name, rest, world, input)) other(name, rest, input, world);
+  else if (!filesOf(name, rest, world, input)) {
+    other(name, rest, input, world);
+    // What it prints may be run.
+    if (world.isHeard) world.print(`${unknown}output of ${name}\n`);
+  }
   listener?.runs([name, ...rest], input);
   const isCommand = (word: string, next: string | undefined): boolean =>
     (/(?:^|\/)aws$/.test(word) && next !== undefined) ||

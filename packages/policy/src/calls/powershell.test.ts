@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { powershellParser } from "@ballast/testing/scripts";
 import fc from "fast-check";
 import type { Node } from "web-tree-sitter";
-import { callsInDocument, callsInNamedDocument } from "./document.ts";
+import { callsInDocument, callsInNamedDocument } from "./documents.ts";
 import { callsInPowerShell } from "./powershell.ts";
 import { cmdlet, script } from "./testing/powershellScripts.ts";
 
