@@ -112,6 +112,7 @@ it("knows what images in ECR ask for", () => {
   const pull = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
   expect(actions(`docker pull ${registry}/a/b:1`)).toEqual(pull);
   expect(actions(`docker run --rm -v /x:/y --network host ${registry}/a/b@sha256:0a sh`)).toEqual(pull);
+  expect(actions(`docker run quay.io/scanner:1 report ${registry}/a/b@sha256:0a`)).toEqual(pull);
   expect(actions(`docker push ${registry}/a/b:1`)).toContain("ecr:PutImage");
   expect(
     callsInShell(`docker build .`, { files: { "./Dockerfile": `FROM ${registry}/base:1 AS x\n` } }).map(

@@ -60,7 +60,9 @@ function read(words: string[]): Recorded {
   let name = "";
   for (const word of rest) {
     const [, option, value] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
-    if (option === undefined) options.set(name, [options.get(name) ?? [], word].flat().join(" "));
+    // What `lambda invoke` names behind an option's value is the file of its answer.
+    if (option === undefined && operation === "invoke" && options.has(name)) continue;
+    else if (option === undefined) options.set(name, [options.get(name) ?? [], word].flat().join(" "));
     else {
       name = option;
       if (value !== undefined) options.set(name, value);
