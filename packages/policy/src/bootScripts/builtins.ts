@@ -77,7 +77,7 @@ export function control(name: string, words: string[], world: World): World[] | 
       for (const word of words) alias(word, world);
       return [world];
     case "trap":
-      if (!/^(?:-.*)?$/.test(first)) world.listener?.traps.add(first);
+      if (!/^(?:-.*)?$/.test(first)) world.traps.add(first);
       return [world];
     case "unset":
       for (const word of words) {

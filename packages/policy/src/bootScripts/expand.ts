@@ -1,5 +1,6 @@
-import { segmentsOf, type Word } from "./segments.ts";
-import { afterSubshell, distinct, unknown, type World } from "./world.ts";
+import { segmentsOf, type Segment, type Word } from "./segments.ts";
+import { afterSubshell, distinct } from "./states.ts";
+import { unknown, type World } from "./world.ts";
 
 /** A word as one text, as in a redirection or a here-document. */
 export function expandText(word: Word, world: World): string {
@@ -18,7 +19,12 @@ export function expandWord(word: Word, world: World): string[] {
     if (several !== undefined) return several;
   }
   const found = [""];
-  for (const { kind, text, isQuoted } of word) {
+  for (const { kind, text, isQuoted, elements = [] } of word) {
+    if (kind === "array") {
+      const all = expandWords(elements, world);
+      found.push(`${found.pop() ?? ""}${all.map((one) => `${between}${one}`).join("")}`);
+      continue;
+    }
     const value = kind === "text" ? text : valueOf(kind, text, world);
     const isSplit = kind !== "text" && !isQuoted;
     if (
@@ -77,7 +83,7 @@ function braces(text: string): string[] {
   return parts.flatMap((part) => braces(`${before}${part}${after}`));
 }
 
-function valueOf(kind: "variable" | "command" | "process", text: string, world: World): string {
+function valueOf(kind: Exclude<Segment["kind"], "text">, text: string, world: World): string {
   if (kind === "variable") return variable(text, world);
   if (kind === "command") return outputOf(text, world);
   if (world.listener) outputOf(text, world);

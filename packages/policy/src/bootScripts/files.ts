@@ -18,7 +18,10 @@ export function texts(
       return echoed(words);
     case "printf":
       if (words[0] === "-v") return undefined;
-      return formatted(words);
+      // Widths and other conversions are not followed.
+      return /%[^sbdq%]/.test(words.find((word) => word !== "--") ?? "")
+        ? `${unknown}${formatted(words)}`
+        : formatted(words);
     case "cat":
       return all(plain);
     case "grep":
@@ -66,7 +69,10 @@ export function filesOf(name: string, words: string[], world: World, input: stri
   const [last = ""] = plain.slice(-1);
   switch (name) {
     case "printf":
-      world.variables.set(words[1] ?? "", formatted(words.slice(2)));
+      world.variables.set(
+        words[1] ?? "",
+        /%[^sbdq%]/.test(words[2] ?? "") ? `${unknown}printf` : formatted(words.slice(2)),
+      );
       return true;
     case "tee":
       for (const path of plain)

@@ -1,7 +1,8 @@
 import { laterScript } from "./later.ts";
 import { shell } from "./shell.ts";
 import { shellTextOf } from "./userDataParts.ts";
-import { distinct, unknown, World, type Listener } from "./world.ts";
+import { asleep, distinct, springTraps } from "./states.ts";
+import { World, type Listener } from "./world.ts";
 
 /** Steps after which a script is not followed on. */
 const mostSteps = 20_000;
@@ -39,7 +40,6 @@ export function listenTo(
       return steps < mostSteps;
     },
     written: new Map(Object.entries(files).map(([path, text]) => [path, new Set([text])])),
-    traps: new Set(),
   };
   const world = new World(shell);
   Object.assign(world, { listener, exported: new Set(Object.keys(variables)) });
@@ -48,21 +48,16 @@ export function listenTo(
   let state = world;
   for (const one of [script].flat()) {
     const ends = shell.runText(shellTextOf(one), state.clone());
-    for (const end of ends) end.ended = undefined;
-    for (const trap of listener.traps) for (const end of ends) shell.runText(trap, asleep(end));
+    for (const end of ends) {
+      springTraps(end, new Set());
+      end.ended = undefined;
+    }
     [state = state] = distinct(typeof script === "string" ? ends : [...ends, state]);
   }
   runLater(state, listener, new Set(Object.values(files)));
 }
 
-/** With nothing known but files and functions. */
-function asleep(world: World): World {
-  const positional = [`${unknown}@`];
-  const state = { variables: new Map(), exported: new Set(), positional, ended: undefined, sink: undefined };
-  return Object.assign(world.clone(), state);
-}
-
-function runLater(world: World, { written, traps }: Listener, done: Set<string>): void {
+function runLater(world: World, { written }: Listener, done: Set<string>): void {
   for (let hasMore = true; hasMore;) {
     hasMore = false;
     for (const [path, texts] of [...written])
@@ -74,9 +69,7 @@ function runLater(world: World, { written, traps }: Listener, done: Set<string>)
         const script = laterScript(path, text);
         if (script === undefined) continue;
         const inner = Object.assign(asleep(world), { functions: new Map(), cwd: "/" });
-        const before = new Set(traps);
-        for (const end of shell.runText(script, inner))
-          for (const trap of traps) if (!before.has(trap)) shell.runText(trap, asleep(end));
+        for (const end of shell.runText(script, inner)) springTraps(end, new Set());
       }
   }
 }

@@ -1,6 +1,7 @@
 import { compute, expandText, expandWords } from "./expand.ts";
 import type { Of } from "./syntax.ts";
-import { decided, distinct, unknown, type World } from "./world.ts";
+import { decided, distinct } from "./states.ts";
+import { unknown, type World } from "./world.ts";
 
 const mostRounds = 12;
 const mostValues = 24;

@@ -1,9 +1,9 @@
 import { assign, control } from "./builtins.ts";
 import { filesOf, texts } from "./files.ts";
+import { depthKey, runFile, shellOf, shells } from "./processes.ts";
 import { commandsWithin, prefixes, shellPrefixes, withoutOptions } from "./prefixes.ts";
-import { afterSubshell, distinct, unknown, type World } from "./world.ts";
-
-const shells = /^(?:\/\S*\/)?(?:ba|da|z|k|a)?sh$/;
+import { distinct } from "./states.ts";
+import { unknown, type World } from "./world.ts";
 
 /** Programs that read files and write none. */
 const readers = new Set(
@@ -48,7 +48,8 @@ export function runProgram(
 const sure =
   /^(?::|true|false|echo|printf|\[\[?|test|exit|return|break|continue|export|local|declare|readonly|set|unset|alias|trap|eval)$/;
 /** Where programs of the image are. */
-const ofImage = /^(?:\/usr)?(?:\/local)?\/s?bin\/|^\/opt\/aws\/|^\/usr\/(?:lib|lib64|libexec|share)\//;
+const ofImage =
+  /\/(?:aws|docker|podman)$|^(?:\/usr)?(?:\/local)?\/s?bin\/|^\/opt\/aws\/|^\/usr\/(?:lib|lib64|libexec|share)\//;
 
 /** The same where something listens: what is not sure is unknown. */
 function listened(
@@ -116,7 +117,11 @@ function hearing(
     return runFile(path, world.read(path), rest, world, input);
   const printed = texts(name, rest, input, world);
   if (printed !== undefined) world.print(printed);
-  else if (!filesOf(name, rest, world, input)) other(name, rest, input, world);
+  else if (!filesOf(name, rest, world, input)) {
+    other(name, rest, input, world);
+    // What it prints may be run.
+    if (world.isHeard) world.print(`${unknown}output of ${name}\n`);
+  }
   listener?.runs([name, ...rest], input);
   const isCommand = (word: string, next: string | undefined): boolean =>
     (/(?:^|\/)aws$/.test(word) && next !== undefined) ||
@@ -154,105 +159,8 @@ function called(name: string, words: string[], world: World, input: string | und
   });
 }
 
-const depthKey = " depth";
-
 function depthOf({ variables }: World): number {
   return Number(variables.get(depthKey) ?? 0);
-}
-
-/** Shells, and what runs a text as one. */
-function shellOf(
-  name: string,
-  words: string[],
-  world: World,
-  input: string | undefined,
-): World[] | undefined {
-  const own = (script: string, given: string[] = []): World[] => {
-    if (script.includes(unknown)) world.doubtText(script);
-    return world.shell.runText(script, childOf(world, given)).map((after) => afterSubshell(world, after));
-  };
-  if (name === "eval") {
-    const script = words.join(" ");
-    if (script.includes(unknown)) world.doubtText(script);
-    return world.shell.runText(script, world, input);
-  }
-  if (name === "source" || name === ".")
-    return runFile(words[0] ?? "", world.read(words[0] ?? ""), [], world, input, true);
-  if (name === "su" || name === "runuser" || name === "batch" || name === "at") {
-    const command = words[words.findIndex((word) => /^(?:-\w*c|--command)$/.test(word)) + 1];
-    if (/^(?:at|batch)$/.test(name)) return input === undefined ? undefined : own(input);
-    return words.some((word) => /^(?:-\w*c|--command)$/.test(word)) ? own(command ?? "") : undefined;
-  }
-  if (name === "crontab") {
-    const text = words.includes("-") || words.length === 0 ? input : world.read(words.at(-1) ?? "");
-    world.write("/var/spool/cron/root", text ?? unknown, false);
-    return [world];
-  }
-  if (!shells.test(name)) return undefined;
-  const at = words.findIndex((word) => /^-\w*c$/.test(word));
-  if (at >= 0) return own(words[at + 1] ?? "", words.slice(at + 3));
-  const isInput = words.some((word) => /^-\w*s$/.test(word));
-  const file = words.find(
-    (word, index) => !isInput && !/^[-+]/.test(word) && !/^[-+]\w*o$/.test(words[index - 1] ?? ""),
-  );
-  if (file !== undefined && file !== "/dev/stdin")
-    return runFile(file, world.read(file), words.slice(1), world, input);
-  return input === undefined ? [world] : own(input);
-}
-
-/** What another process sees. */
-function childOf(world: World, words: string[]): World {
-  const child = Object.assign(world.clone(), { positional: words });
-  const { exported } = world;
-  if (world.listener && exported)
-    for (const name of child.variables.keys())
-      if (!exported.has(name) && name !== depthKey) child.variables.delete(name);
-  return child;
-}
-
-/** Files of the image that hold settings and no commands. */
-function isSettings(path: string): boolean {
-  return /^\/(?:etc|usr\/share|usr\/lib)\/|ecs\.config$|^\/root\/\.|\/\.bash(?:rc|_profile)$/.test(path);
-}
-
-function runFile(
-  path: string,
-  text: string | undefined,
-  words: string[],
-  world: World,
-  input: string | undefined,
-  isSourced = false,
-): World[] {
-  world.ran.add(world.path(path));
-  if (world.listener && !(text?.includes(`${unknown}either`) === false)) {
-    world.status = undefined;
-    const texts = world.texts(path);
-    if (texts.length === 0 && !isSettings(path)) world.listener.runsUnknown(path);
-    return distinct([
-      ...texts.flatMap((one) => runFile(path, one, words, world.clone(), input, isSourced)),
-      world,
-    ]);
-  }
-  if (text === undefined) {
-    // What the image has, or what was fetched: nobody knows what it does. The agent's own settings hold no commands.
-    world.status = undefined;
-    if (isSourced && !/ecs\.config$/.test(path)) return [world];
-    return [world];
-  }
-  if (!isSourced && /^#!/.test(text) && !/^#!\s*\/\S*(?:\/env\s+)?\w*sh\b/.test(text)) {
-    world.doubtText(text);
-    world.listener?.runs([path, text], input);
-    world.status = undefined;
-    return [world];
-  }
-  if (isSourced) {
-    return world.shell.runText(text, world, input).map((after) => {
-      if (after.ended === "return") after.ended = undefined;
-      return after;
-    });
-  }
-  const inner = childOf(world, words);
-  return world.shell.runText(text, inner, input).map((after) => afterSubshell(world, after));
 }
 
 /** A program that nobody follows here: it may write to each file that it is told of. */

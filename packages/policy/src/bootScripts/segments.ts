@@ -1,8 +1,10 @@
 /** A piece of a word: what stands there, or what a shell puts in its place. */
 export interface Segment {
-  kind: "text" | "variable" | "command" | "process";
+  kind: "text" | "variable" | "command" | "process" | "array";
   text: string;
   isQuoted: boolean;
+  /** Of an array. */
+  elements?: Word[];
 }
 export type Word = Segment[];
 

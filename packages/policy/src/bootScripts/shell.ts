@@ -4,7 +4,8 @@ import { runFor, runLoop } from "./loops.ts";
 import { runProgram } from "./programs.ts";
 import type { Word } from "./segments.ts";
 import { parseShell, SyntaxProblem, type Node, type Of, type Redirect } from "./syntax.ts";
-import { afterSubshell, decided, distinct, unknown, World, type Shell } from "./world.ts";
+import { afterSubshell, decided, distinct } from "./states.ts";
+import { unknown, World, type Shell } from "./world.ts";
 
 /** Every state in which a script can leave a machine, as far as commands are known; failures that end the script are left out. */
 export function worldsAfter(script: string): World[] {

@@ -64,7 +64,7 @@ class Parser {
       if (this.#at >= this.#text.length || this.#isAt(ends)) break;
       const node = this.#pipe();
       this.#blanks(false);
-      const found = /^(?:&&|\|\||;(?!;)|&)/.exec(this.#rest())?.[0];
+      const found = /^(?:&&|\|\||;(?![;&])|&)/.exec(this.#rest())?.[0];
       this.#at += found?.length ?? 0;
       if (found === undefined && !/^(?:\n|$)/.test(this.#rest()) && !this.#isAt(ends))
         throw new SyntaxProblem(`unexpected ${this.#rest().slice(0, 20)}`);
@@ -301,7 +301,7 @@ class Parser {
         if (!lines) return;
         this.#at += 1;
         this.#hereDocuments();
-      } else if (lines && /^;(?!;)/.test(rest) && before === "\n") this.#at += 1;
+      } else if (lines && /^;(?![;&])/.test(rest) && before === "\n") this.#at += 1;
       else return;
     }
   }
@@ -331,13 +331,12 @@ class Parser {
     return segmentsOf(text, false);
   }
 
-  /** An assignment of several words: one word, in which each element begins with a character of its own. */
+  /** An assignment of several words. */
   #array(assignment: string): Word {
     this.#at += 1;
-    const word: Word = [{ kind: "text", text: assignment, isQuoted: true }];
-    for (this.#blanks(true); !this.#rest().startsWith(")"); this.#blanks(true))
-      word.push(...literal("\uE001"), ...this.#word().map((segment) => ({ ...segment, isQuoted: true })));
+    const elements: Word[] = [];
+    for (this.#blanks(true); !this.#rest().startsWith(")"); this.#blanks(true)) elements.push(this.#word());
     this.#at += 1;
-    return word;
+    return [...literal(assignment), { kind: "array", text: "", isQuoted: true, elements }];
   }
 }

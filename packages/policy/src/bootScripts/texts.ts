@@ -15,11 +15,16 @@ export function formatted(words: string[]): string {
   const rest = [...values];
   let text = "";
   do {
-    text += unescaped(format).replace(/%(?:[sbd]|%)/g, (form) =>
-      form === "%%" ? "%" : (rest.shift() ?? ""),
+    text += unescaped(format).replace(/%(?:[sbdq]|%)/g, (form) =>
+      form === "%%" ? "%" : form === "%q" ? quotedWord(rest.shift() ?? "") : (rest.shift() ?? ""),
     );
-  } while (rest.length > 0 && /%[sbd]/.test(format));
+  } while (rest.length > 0 && /%[sbdq]/.test(format));
   return text;
+}
+
+/** A word that a shell reads as the same again. */
+function quotedWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** What sed does with a text. @param options - with its expressions. */

@@ -24,8 +24,6 @@ export interface Listener {
   goesOn(): boolean;
   /** Every text that was written to a file, by its path. */
   written: Map<string, Set<string>>;
-  /** Scripts of `trap`. */
-  traps: Set<string>;
 }
 
 /** One state in which a script can leave a machine. */
@@ -54,6 +52,8 @@ export class World {
   ran = new Set<string>();
   /** Variables that other programs see; undefined for all. */
   exported: Set<string> | undefined;
+  /** Scripts of `trap`. */
+  traps = new Set<string>();
   /** Hears of what runs. */
   listener: Listener | undefined;
 
@@ -69,6 +69,7 @@ export class World {
     copy.functions = new Map(this.functions);
     copy.doubts = new Set(this.doubts);
     copy.ran = new Set(this.ran);
+    copy.traps = new Set(this.traps);
     copy.exported = this.exported && new Set(this.exported);
     return copy;
   }
@@ -102,6 +103,7 @@ export class World {
   }
 
   #joinRest(other: World): void {
+    this.traps = new Set([...this.traps, ...other.traps]);
     if (this.cwd !== other.cwd) this.cwd = `${unknown}folder`;
     if (this.output !== other.output) this.output = `${unknown}either\n`;
     if (JSON.stringify(this.sink) !== JSON.stringify(other.sink)) this.sink = null;
@@ -187,29 +189,6 @@ export class World {
   }
 }
 
-/** The same state, once for each way in which a command may have ended. */
-export function decided(world: World): World[] {
-  if (world.status !== undefined) return [world];
-  const failed = world.clone();
-  world.status = 0;
-  failed.status = 1;
-  return [world, failed];
-}
-
-/** Files stay written; all else is as it was before. */
-export function afterSubshell(before: World, after: World): World {
-  const { variables, functions, positional, cwd, sink, ended, exported } = before;
-  return Object.assign(after, {
-    variables: new Map(variables),
-    functions: new Map(functions),
-    positional,
-    cwd,
-    sink,
-    ended,
-    exported: exported && new Set(exported),
-  });
-}
-
 /** Whether a text is about the agent's settings. */
 function isTold(text: string): boolean {
   return /\bECS_|\/etc\/ecs\b|ecs\.config/.test(text);
@@ -220,34 +199,4 @@ function either(one: Node | undefined, other: Node): Node {
   if (one === undefined) return other;
   const condition: Node = { kind: "simple", words: [literal("unfollowed")], redirects: [] };
   return { kind: "if", branches: [{ condition, body: one }], otherwise: other, redirects: [] };
-}
-
-/** From so many states on, those in which the agent's settings end alike are taken for one. */
-const many = 6;
-/** More states than that, and nobody can say which of them comes. */
-const most = 48;
-
-/** States of which no two are the same. */
-export function distinct(worlds: World[]): World[] {
-  if (worlds.length <= 1) return worlds;
-  if (worlds[0]?.listener) return joined(worlds, ({ ended }) => ended ?? "");
-  const found = new Map<string, World>();
-  for (const world of worlds) {
-    const key = world.key();
-    const same = found.get(key);
-    if (same === undefined) found.set(key, world);
-    else if (same.status !== world.status) same.status = undefined;
-  }
-  const different = [...found.values()];
-  const all = different.length < many ? different : joined(different);
-  if (all.length <= most) return all;
-  for (const world of all.slice(0, most)) world.doubts.add("*");
-  return all.slice(0, most);
-}
-
-function joined(worlds: World[], keyOf = (world: World) => world.relevance()): World[] {
-  return [...Map.groupBy(worlds, keyOf).values()].flatMap(([first, ...others]) => {
-    for (const other of others) first?.join(other);
-    return first ?? [];
-  });
 }

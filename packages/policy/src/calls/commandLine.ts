@@ -1,3 +1,4 @@
+import { actionFacts } from "@ballast/analysis";
 import { parsed } from "@ballast/model";
 import { unknown } from "../bootScripts/world.ts";
 import { actionsOf } from "./operations.ts";
@@ -13,6 +14,10 @@ const globalOptions =
   /^--(?:region|profile|output|query|endpoint-url|ca-bundle|color|cli-read-timeout|cli-connect-timeout|cli-binary-format|cli-error-format)$/;
 /** Services that call nothing: they set this machine up. */
 const local = /^(?:configure|history|help|sso|login|logout|cli-dev|--version)$/;
+
+/** Operations whose answer is a file, which is named behind the options. */
+const writing =
+  /^(?:s3api get-object(?:-torrent)?|lambda invoke|polly synthesize-speech|ebs get-snapshot-block|codeartifact get-package-version-asset|apigateway get-(?:export|sdk)|sagemaker-runtime invoke-endpoint|bedrock-runtime invoke-model|mediastore-data get-object)$/;
 
 /** The calls of a command line. @param words - without `aws`; what only the machine knows holds `unknown`. */
 export function callsOfAws(words: readonly string[]): ScriptCall[] {
@@ -36,7 +41,7 @@ export function callsOfAws(words: readonly string[]): ScriptCall[] {
   if (operation === undefined || operation === "help") return [];
   if (!isService(service) || operation.includes(unknown)) return [unknownCall(text)];
   if (service === "s3") return s3Calls(operation, rest, options, text);
-  const parameters = { ...options, ...optionsIn(rest) };
+  const parameters = { ...options, ...optionsIn(rest, writing.test(`${service} ${operation}`)) };
   if (parameters["generate-cli-skeleton"] !== undefined || rest[0] === "help") return [];
   for (const from of ["cli-input-json", "cli-input-yaml"])
     if (from in parameters) Object.assign(parameters, { ...inputOf(parameters[from]), ...parameters });
@@ -52,7 +57,10 @@ export function callsFor(
   parameters: Record<string, string | undefined>,
   text: string,
 ): ScriptCall[] {
-  return actionsOf(service, operation).map((action) => ({ action, parameters, text }));
+  return actionsOf(service, operation).map((action) =>
+    // An operation that AWS's reference does not list: which action it needs, nobody can say.
+    actionFacts(action) === undefined ? unknownCall(text) : { action, parameters, text },
+  );
 }
 
 function isResolved({ action }: ScriptCall): boolean {
@@ -68,8 +76,12 @@ function splitOption(word: string): [name: string, value: string | undefined] {
   return at < 0 ? [word, undefined] : [word.slice(0, at), known(word.slice(at + 1))];
 }
 
-/** `--name value value`, `--name=value`, `--flag`. Values of one option are parted by blanks. */
-export function optionsIn(words: readonly string[]): Record<string, string | undefined> {
+/**
+ * `--name value value`, `--name=value`, `--flag`. Values of one option are parted by blanks.
+ *
+ * @param isOne - Whether each option has one value at most.
+ */
+export function optionsIn(words: readonly string[], isOne = false): Record<string, string | undefined> {
   const found: Record<string, string | undefined> = {};
   let name: string | undefined;
   let values: string[] = [];
@@ -80,7 +92,9 @@ export function optionsIn(words: readonly string[]): Record<string, string | und
         ? "true"
         : values.some((one) => one.includes(unknown))
           ? undefined
-          : values.join(" ");
+          : isOne
+            ? values[0]
+            : values.join(" ");
     found[name] = isSecretName(name) ? undefined : value;
   };
   for (const word of words) {

@@ -48,12 +48,16 @@ export function dockerCalls(
     return dockerCalls(given, text, readFile);
   const options = new Map<string, string | undefined>();
   const plain: string[] = [];
+  let behind: string[] = [];
   for (let at = 0; at < given.length; at += 1) {
     const word = given[at] ?? "";
     if (!word.startsWith("-") || word.includes(unknown)) {
       plain.push(word);
       // Behind the image comes what runs in it.
-      if (/^(?:run|create)$/.test(command)) break;
+      if (/^(?:run|create)$/.test(command)) {
+        behind = given.slice(at + 1);
+        break;
+      }
     } else if (word.includes("="))
       options.set(word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1));
     else if (
@@ -68,8 +72,11 @@ export function dockerCalls(
   switch (command) {
     case "pull":
     case "run":
-    case "create":
-      return first === "" ? [] : imageCalls(first, pullActions, text);
+    case "create": {
+      // A program in a container that gets an image's name reads it, as scanners do.
+      const named = behind.filter((word) => !word.startsWith(unknown));
+      return first === "" ? [] : [first, ...named].flatMap((image) => imageCalls(image, pullActions, text));
+    }
     case "push":
       return imageCalls(first, pushActions, text);
     case "build":

@@ -13,7 +13,7 @@ const others: Record<string, Record<string, string[]>> = {
     "list-multipart-uploads": ["ListBucketMultipartUploads"],
     "list-parts": ["ListMultipartUploadParts"],
     "list-buckets": ["ListAllMyBuckets"],
-    "list-directory-buckets": ["ListAllMyDirectoryBuckets"],
+    "list-directory-buckets": ["s3express:ListAllMyDirectoryBuckets"],
     "head-bucket": ["ListBucket"],
     "head-object": ["GetObject"],
     "select-object-content": ["GetObject"],
@@ -50,10 +50,7 @@ const others: Record<string, Record<string, string[]>> = {
     ...Object.fromEntries(
       ["Accelerate", "Analytics", "IntelligentTiering", "Inventory", "Metrics"].flatMap((kind) => {
         const name = kind.replace(/(?<=[a-z])[A-Z]/g, "-$&").toLowerCase();
-        const action =
-          kind === "Metrics" || kind === "Accelerate" || kind === "Analytics" || kind === "Inventory"
-            ? `${kind}Configuration`
-            : `${kind}Configuration`;
+        const action = `${kind}Configuration`;
         return [
           [`get-bucket-${name}-configuration`, [`Get${action}`]],
           [`put-bucket-${name}-configuration`, [`Put${action}`]],
@@ -183,14 +180,19 @@ export function actionsOf(service: string, operation: string): string[] {
   const exceptional = known && Object.hasOwn(known, operation) ? known[operation] : undefined;
   if (exceptional !== undefined)
     return exceptional.map((action) => named(action.includes(":") ? action : `${prefix}:${action}`));
+  // Asked with an access token of IAM Identity Center.
+  if (
+    prefix === "sso" &&
+    /^(?:get-role-credentials|list-account-roles|list-accounts|logout)$/.test(operation)
+  )
+    return [];
+  if (prefix === "sso-oauth") return [];
   const operationName = pascal(operation);
   const own = named(`${prefix}:${operationName}`);
   if (prefix === "apigateway" && actionFacts(own) === undefined)
     return [`apigateway:${methods.find(([form]) => form.test(operation))?.[1] ?? "POST"}`];
   if (prefix === "budgets" && actionFacts(own) === undefined)
     return [/^(?:describe|list|get)/.test(operation) ? "budgets:ViewBudget" : "budgets:ModifyBudget"];
-  if (prefix === "cloudformation" && actionFacts(own) === undefined)
-    return [named(`cloudformation:${operationName}`)];
   return [own];
 }
 

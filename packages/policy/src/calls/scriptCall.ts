@@ -30,7 +30,7 @@ export function shortened(text: string): string {
     .trim()
     .split("\n");
   const hidden = line.replaceAll(
-    /((?:--?|\b)[\w-]+)(=|:\s*|\s+)("[^"]*"|'[^']*'|[^\s]+)/g,
+    /(?<![\w-])(--?[\w-]+|\w+(?==))(=|:\s*|\s+)("[^"]*"|'[^']*'|[^\s]+)/g,
     (whole, name: string, sign: string) =>
       isSecretName(name.replace(/^-+/, "")) ? `${name}${sign}***` : whole,
   );

@@ -55,6 +55,6 @@ export function callsOfCommand(
       ? [unknownCall(text)]
       : [];
   // A file of another language, with its text.
-  if (/^#!/.test(rest[0] ?? "")) return sdks.test(rest[0] ?? "") ? [unknownCall(path)] : [];
+  if (name === "#!") return sdks.test(rest[1] ?? "") ? [unknownCall(rest[0] ?? "")] : [];
   return programCalls(name, rest, text);
 }

@@ -1,0 +1,68 @@
+import { unknown, type World } from "./world.ts";
+
+/** From so many states on, those in which the agent's settings end alike are taken for one. */
+const many = 6;
+/** More states than that, and nobody can say which of them comes. */
+const most = 48;
+
+/** States of which no two are the same. */
+export function distinct(worlds: World[]): World[] {
+  if (worlds.length <= 1) return worlds;
+  if (worlds[0]?.listener) return joined(worlds, ({ ended }) => ended ?? "");
+  const found = new Map<string, World>();
+  for (const world of worlds) {
+    const key = world.key();
+    const same = found.get(key);
+    if (same === undefined) found.set(key, world);
+    else if (same.status !== world.status) same.status = undefined;
+  }
+  const different = [...found.values()];
+  const all = different.length < many ? different : joined(different);
+  if (all.length <= most) return all;
+  for (const world of all.slice(0, most)) world.doubts.add("*");
+  return all.slice(0, most);
+}
+
+function joined(worlds: World[], keyOf = (world: World) => world.relevance()): World[] {
+  return [...Map.groupBy(worlds, keyOf).values()].flatMap(([first, ...others]) => {
+    for (const other of others) first?.join(other);
+    return first ?? [];
+  });
+}
+
+/** The same state, once for each way in which a command may have ended. */
+export function decided(world: World): World[] {
+  if (world.status !== undefined) return [world];
+  const failed = world.clone();
+  world.status = 0;
+  failed.status = 1;
+  return [world, failed];
+}
+
+/** With nothing known but files and functions. */
+export function asleep(world: World): World {
+  const positional = [`${unknown}@`];
+  const state = { variables: new Map(), exported: new Set(), traps: new Set(), positional, sink: undefined };
+  return Object.assign(world.clone(), state, { ended: undefined });
+}
+
+/** Runs what a shell that ends was told to run then. @param others - that are not its own. */
+export function springTraps(world: World, others: ReadonlySet<string>): void {
+  for (const trap of world.traps) if (!others.has(trap)) world.shell.runText(trap, asleep(world));
+}
+
+/** Files stay written; all else is as it was before. */
+export function afterSubshell(before: World, after: World): World {
+  const { variables, functions, positional, cwd, sink, ended, exported } = before;
+  if (after.listener) springTraps(after, before.traps);
+  return Object.assign(after, {
+    variables: new Map(variables),
+    functions: new Map(functions),
+    positional,
+    cwd,
+    sink,
+    ended,
+    exported: exported && new Set(exported),
+    traps: new Set(before.traps),
+  });
+}
