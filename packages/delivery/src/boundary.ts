@@ -43,7 +43,7 @@ const identities = [
  * What the agents of Systems Manager and ECS call on their instances is not among it.
  */
 const takeovers = [
-  // A shell, a command, or what runs one later: State Manager, Automation, maintenance windows, documents.
+  // A shell, a command, or what runs one later: State Manager, Automation, maintenance windows, documents, sources of patches.
   "ec2-instance-connect:*",
   "ec2:GetPasswordData",
   "ecs:ExecuteCommand",
@@ -51,6 +51,9 @@ const takeovers = [
   "ssm-quicksetup:*",
   "ssm:Create*",
   "ssm:ModifyDocumentPermission",
+  "ssm:RegisterDefaultPatchBaseline",
+  "ssm:RegisterPatchBaseline*",
+  "ssm:RegisterTargetWithMaintenanceWindow",
   "ssm:RegisterTaskWithMaintenanceWindow",
   "ssm:ResumeSession",
   "ssm:SendAutomationSignal",
@@ -60,6 +63,8 @@ const takeovers = [
   "ssm:UpdateDocument*",
   "ssm:UpdateMaintenanceWindow*",
   "ssm:UpdateManagedInstanceRole",
+  "ssm:UpdatePatchBaseline",
+  "ssm:UpdateServiceSetting",
   // Other code, where the role stays as it is: AWS asks for no iam:PassRole.
   "apprunner:UpdateService",
   "batch:SubmitJob",

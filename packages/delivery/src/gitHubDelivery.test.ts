@@ -205,7 +205,7 @@ describe("closed by default", () => {
     expect(always?.Resource).toEqual(["*"]);
     for (const action of [
       "iam:CreateUser",
-      "sso:GetRoleCredentials",
+      "sso:CreateAccountAssignment",
       "rolesanywhere:CreateProfile",
       "ssm:SendCommand",
     ])

@@ -47,7 +47,7 @@ export const attacks: Call[] = [
   ...of(
     "sso",
     "*",
-    "CreateAccountAssignment AttachManagedPolicyToPermissionSet PutInlinePolicyToPermissionSet GetRoleCredentials ProvisionPermissionSet",
+    "CreateAccountAssignment AttachManagedPolicyToPermissionSet PutInlinePolicyToPermissionSet ProvisionPermissionSet",
   ),
   ...of("sso-directory", "*", "CreateUser AddMemberToGroup UpdatePassword"),
   ...of("identitystore", "*", "CreateGroupMembership CreateUser"),
@@ -55,7 +55,8 @@ export const attacks: Call[] = [
   ...of(
     "ssm",
     arn("ssm", "document/some"),
-    `CreateActivation CreateAssociation CreateAssociationBatch CreateDocument CreateMaintenanceWindow ModifyDocumentPermission
+    `RegisterDefaultPatchBaseline RegisterPatchBaselineForPatchGroup RegisterTargetWithMaintenanceWindow UpdatePatchBaseline
+      UpdateServiceSetting CreateActivation CreateAssociation CreateAssociationBatch CreateDocument CreateMaintenanceWindow ModifyDocumentPermission
       RegisterTaskWithMaintenanceWindow ResumeSession SendAutomationSignal SendCommand StartAssociationsOnce StartAutomationExecution
       StartChangeRequestExecution StartSession UpdateAssociation UpdateDocument UpdateDocumentDefaultVersion UpdateMaintenanceWindowTask
       UpdateManagedInstanceRole`,
@@ -121,26 +122,3 @@ export const legitimate: Call[] = [
   ...of("codebuild", arn("codebuild", "project/site-delivery-build-1a2b3c4"), "StartBuild BatchGetBuilds"),
   ...of("codebuild", arn("codebuild", "project/site-delivery-release-1a2b3c4"), "StartBuild"),
 ];
-
-/** Policies of AWS's that roles have, with what they allow (AWS Managed Policy Reference, read 2026-11-26). */
-export const ofAws: Record<string, string> = {
-  AWSDataLifecycleManagerServiceRole: `ec2:CreateSnapshot ec2:CreateSnapshots ec2:DeleteSnapshot ec2:DescribeInstances ec2:DescribeVolumes
-    ec2:DescribeSnapshots ec2:EnableFastSnapshotRestores ec2:DescribeFastSnapshotRestores ec2:DisableFastSnapshotRestores
-    ec2:CopySnapshot ec2:ModifySnapshotAttribute ec2:DescribeSnapshotAttribute ec2:ModifySnapshotTier ec2:DescribeSnapshotTierStatus
-    ec2:DescribeAvailabilityZones ec2:CreateTags events:PutRule events:DeleteRule events:DescribeRule events:EnableRule
-    events:DisableRule events:ListTargetsByRule events:PutTargets events:RemoveTargets`,
-  AmazonEC2ContainerServiceforEC2Role: `ec2:DescribeTags ecs:CreateCluster ecs:DeregisterContainerInstance ecs:DiscoverPollEndpoint ecs:Poll
-    ecs:RegisterContainerInstance ecs:StartTelemetrySession ecs:UpdateContainerInstancesState ecs:SubmitAttachmentStateChanges
-    ecs:SubmitContainerStateChange ecs:SubmitTaskStateChange ecs:TagResource ecr:GetAuthorizationToken
-    ecr:BatchCheckLayerAvailability ecr:GetDownloadUrlForLayer ecr:BatchGetImage logs:CreateLogStream logs:PutLogEvents`,
-  AmazonECSInfrastructureRolePolicyForVolumes: `ec2:CreateVolume ec2:CreateTags ec2:DescribeVolumes ec2:DescribeAvailabilityZones
-    ec2:AttachVolume ec2:DetachVolume ec2:DeleteVolume ec2:DescribeInstances`,
-  AmazonRDSEnhancedMonitoringRole: `logs:CreateLogGroup logs:PutRetentionPolicy logs:CreateLogStream logs:PutLogEvents
-    logs:DescribeLogStreams logs:GetLogEvents`,
-  AmazonSSMManagedInstanceCore: `ssm:DescribeAssociation ssm:GetDeployablePatchSnapshotForInstance ssm:GetDocument ssm:DescribeDocument
-    ssm:GetManifest ssm:GetParameter ssm:GetParameters ssm:ListAssociations ssm:ListInstanceAssociations ssm:PutInventory
-    ssm:PutComplianceItems ssm:PutConfigurePackageResult ssm:UpdateAssociationStatus ssm:UpdateInstanceAssociationStatus
-    ssm:UpdateInstanceInformation ssmmessages:CreateControlChannel ssmmessages:CreateDataChannel ssmmessages:OpenControlChannel
-    ssmmessages:OpenDataChannel ec2messages:AcknowledgeMessage ec2messages:DeleteMessage ec2messages:FailMessage
-    ec2messages:GetEndpoint ec2messages:GetMessages ec2messages:SendReply`,
-};

@@ -1,4 +1,11 @@
-import { Decision, decide, type Policy, type PolicyStatement } from "@ballast/analysis";
+import {
+  actionsLike,
+  Decision,
+  decide,
+  isKnownService,
+  type Policy,
+  type PolicyStatement,
+} from "@ballast/analysis";
 import { deploymentActions, deploymentSteps, isDeploymentKnown } from "@ballast/aws";
 import { leaves } from "@ballast/model";
 import { readFileSync } from "node:fs";
@@ -39,6 +46,17 @@ it("knows many deployments", () => {
   );
   expect(types.size).toBeGreaterThan(80);
   expect(deployed.filter(({ type }) => !isDeploymentKnown(type)).map(({ type }) => type)).toEqual([]);
+});
+
+/** What CloudFormation's schemas call actions and AWS's service authorization reference does not have. */
+const misnamed =
+  /^(ds:CheckStabilization|s3:(PutBucketReplication|PutObjectLockConfiguration|DeleteBucket.+)$)/;
+
+it("asks for actions that there are", () => {
+  const unknown = asked
+    .map(({ request }) => request.action)
+    .filter((action) => isKnownService(action) && actionsLike(action).length === 0);
+  expect([...new Set(unknown)].filter((action) => !misnamed.test(action))).toEqual([]);
 });
 
 it("knows each property by which a resource is given a role of its stack", () => {
