@@ -3,11 +3,12 @@
  * packages/aws/src/values/accepted.json. Run it by hand after a new version of botocore or cfn-lint in
  * tools/aws-emulator/requirements.txt, or where packages/aws gets a new type; then read the difference.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
 import { judgedTypes, resourceType } from "../packages/aws/src/index.ts"; // eslint-disable-line @nx/enforce-module-boundaries
 import { argumentsOf } from "../packages/aws/src/testing/typings.ts"; // eslint-disable-line @nx/enforce-module-boundaries
+import { pinnedPackage, sitePackages } from "./accepted-values/awsPackages.ts";
 import { ServiceModels } from "./accepted-values/botocore.ts";
 import { acceptedValues, isReference } from "../packages/aws/src/values/index.ts"; // eslint-disable-line @nx/enforce-module-boundaries
 import { databaseEngines, packedClasses } from "./accepted-values/engines.ts";
@@ -15,7 +16,6 @@ import type { Limit } from "../packages/aws/src/values/limit.ts"; // eslint-disa
 import { matched, type Property, type Row } from "./accepted-values/members.ts";
 import { originOf } from "./accepted-values/originOf.ts";
 import { TemplateSchemas } from "./accepted-values/schemas.ts";
-import { pythonWith } from "./pythonEnvironment.ts";
 
 const help = `Usage: node tools/acceptedValues.ts [--check | --coverage | --rows TYPE]
 
@@ -27,7 +27,6 @@ packages/aws/src/values/accepted.json.
   --rows TYPE  writes nothing; prints the rows of one type`;
 
 const out = join(import.meta.dirname, "../packages/aws/src/values/accepted.json");
-const requirements = join(import.meta.dirname, "aws-emulator/requirements.txt");
 const [option = "", named = "", ...rest] = process.argv.slice(2);
 if (option === "--help") {
   console.log(help);
@@ -73,13 +72,13 @@ function rowsOf(type: string): Map<string, Row[]> {
 async function write(isCheck: boolean): Promise<void> {
   const content = {
     sources: {
-      model: { name: `AWS's service models in botocore ${pinned("botocore")}`, date: models.date },
+      model: { name: `AWS's service models in botocore ${pinnedPackage("botocore")}`, date: models.date },
       text: {
-        name: `the documentation of AWS's service models in botocore ${pinned("botocore")}`,
+        name: `the documentation of AWS's service models in botocore ${pinnedPackage("botocore")}`,
         date: models.date,
       },
       schema: {
-        name: `CloudFormation's resource schemas in cfn-lint ${pinned("cfn-lint")}`,
+        name: `CloudFormation's resource schemas in cfn-lint ${pinnedPackage("cfn-lint")}`,
         date: schemas.date,
       },
     },
@@ -158,23 +157,4 @@ function coverage(): void {
   console.log(
     `${sum((one) => one.limited)} of ${sum((one) => one.of)} properties of ${figures.length} types, ${sum((one) => one.rows)} by a row; ${low} types below half.`,
   );
-}
-
-function pinned(name: string): string {
-  const version = new RegExp(`^${name}==(.*)$`, "m").exec(readFileSync(requirements, "utf8"))?.[1];
-  if (version === undefined) throw new Error(`${requirements} does not pin ${name}.`);
-  return version;
-}
-
-/** Of the environment in which the emulator of AWS runs. */
-function sitePackages(): string {
-  const python = pythonWith({
-    name: "aws-emulator",
-    requirements,
-    announcement: "Installing botocore and cfn-lint; this takes about a minute, once a machine.",
-    withoutPython: "This needs Python 3.10 or later with venv and pip.",
-  });
-  const lib = join(python, "../../lib");
-  const version = readdirSync(lib).find((name) => name.startsWith("python"));
-  return join(lib, version ?? "", "site-packages");
 }

@@ -1,11 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { Planner } from "@ballast/plan";
 import { record } from "@ballast/testing";
 import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import run from "../index.ts";
-import { stackNames } from "../scenarios.ts";
-import { itIsAScenario, openThisProject, refusalOf } from "../testing/scenarioTests.ts";
+import { itIsAScenario, refusalOf } from "../testing/scenarioTests.ts";
 
 itIsAScenario("delivery");
 
@@ -69,63 +65,4 @@ it("says that the committed repository is nobody's, and is silent about one's ow
     ((await deploy({ ...good, repository })).result as { nextStep: unknown }).nextStep;
   expect(await stepOf(example)).toContain("no job can take these roles on");
   expect(await stepOf(good.repository)).toBeUndefined();
-});
-
-describe("what the roles may do", () => {
-  /** The prefix of a service in IAM, where it is not the name of its module in the SDK. */
-  const prefixes: Record<string, string> = {
-    ebs: "ec2",
-    efs: "elasticfilesystem",
-    lb: "elasticloadbalancing",
-    sfn: "states",
-    vpc: "ec2",
-  };
-  /** Modules that hold resources of several services. */
-  const ofCloudwatch: Record<string, string> = {
-    EventRule: "events",
-    EventTarget: "events",
-    LogGroup: "logs",
-  };
-
-  it("covers every service that a stack of this repository uses", async () => {
-    const stacks = join(__dirname, "..");
-    const types = readdirSync(stacks, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && entry.name !== "delivery")
-      .flatMap((entry) => readdirSync(join(stacks, entry.name)).map((file) => join(stacks, entry.name, file)))
-      .filter((file) => /identity-[a-z]+\.txt$/.test(file))
-      .flatMap((file) => [
-        ...readFileSync(file, "utf8").matchAll(/aws:([a-z0-9]+)\/[A-Za-z0-9]+:([A-Za-z0-9]+)/g),
-      ]);
-    const used = new Set(
-      types.map(([, module = "", type = ""]) => ofCloudwatch[type] ?? prefixes[module] ?? module),
-    );
-    expect(used.size).toBeGreaterThan(20);
-    const recording = await deploy(good);
-    for (const role of ["drift", "deploy"]) {
-      const policy = recording.the("aws:iam/rolePolicy:RolePolicy", `delivery-${role}`).inputs[
-        "policy"
-      ] as string;
-      expect([...used].filter((service) => !policy.includes(`"${service}:`))).toEqual([]);
-    }
-  });
-
-  it("covers every service that a stack of this repository hands a role to", async () => {
-    const planner = new Planner(await openThisProject());
-    const principals = new Set<string>();
-    for (const stack of stackNames().filter((name) => !name.startsWith("delivery-"))) {
-      const { resolved } = await planner.plan(stack);
-      for (const { type, inputs } of resolved)
-        if (type === "aws:iam/role:Role")
-          for (const [principal] of JSON.stringify(inputs["assumeRolePolicy"]).matchAll(
-            /[a-z0-9.-]+\.amazonaws\.com/g,
-          ))
-            principals.add(principal);
-    }
-    expect(principals.size).toBeGreaterThan(5);
-    const recording = await deploy(good);
-    const policy = recording.the("aws:iam/rolePolicy:RolePolicy", "delivery-deploy").inputs[
-      "policy"
-    ] as string;
-    expect([...principals].filter((principal) => !policy.includes(`"${principal}"`))).toEqual([]);
-  }, 120_000);
 });

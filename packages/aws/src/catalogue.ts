@@ -1,6 +1,7 @@
 import { canonicalType } from "./aliases.ts";
 import { autoscaling } from "./autoscaling.ts";
 import { cloudformation } from "./cloudformation.ts";
+import { isDeploymentKnown } from "./deployment/known.ts";
 import { createOnly } from "./cloudformation/schemas.ts";
 import { cloudwatch } from "./cloudwatch.ts";
 import { codebuild } from "./codebuild.ts";
@@ -179,9 +180,14 @@ export function unknownColumns(of: readonly string[]): UnknownColumn[] {
 }
 
 /** Templates create their types, and CloudFormation's schemas say what replaces them. */
-function concernsType(column: Column, type: string, { data, isOnlyInState }: ResourceType): boolean {
-  if (column === "survival") return data !== false && isOnlyInState !== true;
-  if (isOnlyInState === true) return column === "replacedBy";
+function concernsType(
+  column: Column,
+  type: string,
+  { computed, data, isOnlyInState = false }: ResourceType,
+): boolean {
+  if (column === "deployment") return computed !== undefined && !isOnlyInState;
+  if (column === "survival") return data !== false && !isOnlyInState;
+  if (isOnlyInState) return column === "replacedBy";
   return !isTemplateType(type) || column === "data" || column === "replacedBy";
 }
 
@@ -189,6 +195,7 @@ function isFilled(column: Column, type: string, entry: ResourceType): boolean {
   if (column === "data") return holdsData(type) !== undefined;
   if (column === "look") return lookOf(type) !== undefined;
   if (column === "replacedBy" && isTemplateType(type)) return createOnly(type).isComplete;
+  if (column === "deployment") return isDeploymentKnown(type);
   return entry[column] !== undefined;
 }
 

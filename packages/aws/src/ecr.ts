@@ -42,6 +42,7 @@ export const ecr: Service = {
         id: site.accountId,
         state: { registryId: site.accountId },
       }),
+      linkedRoles: [{ role: "inspector", where: ({ scanType }) => scanType === "ENHANCED" }],
       look: node(NodeKind.Other),
     }),
     "aws:ecr/repository:Repository": {
@@ -82,6 +83,7 @@ export const ecr: Service = {
         id: input("prefix"),
         state: { registryId: site.accountId },
       }),
+      linkedRoles: [{ role: "repositoryTemplate" }],
       look: undrawn,
     }),
     "aws:ecr/repositoryPolicy:RepositoryPolicy": { look: partOf("repository") },

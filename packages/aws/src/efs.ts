@@ -27,7 +27,10 @@ export const efs: Service = {
       look: partOf("fileSystemId"),
     }),
     "aws:efs/backupPolicy:BackupPolicy": settingOf("fileSystemId", {
-      linkedRoles: [{ role: "backup", where: (inputs) => backupStatus(inputs) === "ENABLED" }],
+      linkedRoles: [
+        // By iam:CreateServiceLinkedRole in AmazonElasticFileSystemServiceRolePolicy, version 5 (AWS Managed Policy Reference).
+        { role: "backup", where: (inputs) => backupStatus(inputs) === "ENABLED", createdBy: "efs" },
+      ],
     }),
     "aws:efs/fileSystem:FileSystem": {
       keyedBy: "kmsKeyId",

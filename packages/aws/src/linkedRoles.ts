@@ -12,7 +12,7 @@ export interface LinkedRole {
  * Names and services are of each service's page on service-linked roles in AWS's documentation (read in November 2026): Amazon ECS
  * Developer Guide; EC2 Auto Scaling User Guide; Amazon EC2 User Guide, "Service-linked role for Spot Instance requests"; ELB User
  * Guide; RDS User Guide; FSx for Windows User Guide; EFS User Guide; AWS Backup Developer Guide; Application Auto Scaling User Guide;
- * ECR User Guide.
+ * ECR User Guide; Inspector User Guide.
  */
 export const linkedRoles = {
   ecs: { name: "AWSServiceRoleForECS", service: "ecs.amazonaws.com" },
@@ -34,6 +34,8 @@ export const linkedRoles = {
     name: "AWSServiceRoleForECRPullThroughCache",
     service: "pullthroughcache.ecr.amazonaws.com",
   },
+  repositoryTemplate: { name: "AWSServiceRoleForECRTemplate", service: "ecr.amazonaws.com" },
+  inspector: { name: "AWSServiceRoleForAmazonInspector2", service: "inspector2.amazonaws.com" },
 } as const satisfies Record<string, LinkedRole>;
 export type LinkedRoleId = keyof typeof linkedRoles;
 
@@ -41,4 +43,6 @@ export interface LinkedRoleUse {
   role: LinkedRoleId;
   /** Of its inputs, whether they need the role. @default - they do */
   where?: (inputs: Fields) => boolean;
+  /** The service-linked role whose policy lets its service create this one. @default - whoever deploys the resource creates it */
+  createdBy?: LinkedRoleId;
 }

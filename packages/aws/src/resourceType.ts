@@ -106,7 +106,7 @@ export type ProviderType = ResourceType &
     | { computed?: undefined }
   );
 
-/** The columns that a complete entry fills. */
+/** The columns that a complete entry fills; what deploying a type takes of IAM is in the folder deployment. */
 export const columns = [
   "computed",
   "replacedBy",
@@ -117,7 +117,8 @@ export const columns = [
   "name",
   "quotas",
   "charge",
-] as const satisfies (keyof ResourceType)[];
+  "deployment",
+] as const satisfies (keyof ResourceType | "deployment")[];
 export type Column = (typeof columns)[number];
 
 /** By column, why nobody has filled it in. */
@@ -135,6 +136,7 @@ export const unused: Unknowns = {
   name: "no stack of this repository registers one",
   quotas: "no stack of this repository registers one",
   charge: "no stack of this repository registers one",
+  deployment: "no stack of this repository registers one",
 };
 
 export interface ReplacedBy {

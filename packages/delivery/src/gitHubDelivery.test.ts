@@ -47,7 +47,8 @@ itIsAComponent({
 interface Statement {
   Effect: string;
   Action: string[] | string;
-  Resource: string[];
+  Resource?: string[];
+  NotResource?: string[];
   Principal?: unknown;
   Condition?: Record<string, Record<string, string[]>>;
 }
@@ -179,7 +180,8 @@ describe("closed by default", () => {
     const deniedOn = (resource: string, action: string): boolean =>
       denied.some(
         ({ Action, Resource }) =>
-          Resource.includes(resource) && [Action].flat().some((pattern) => matches(pattern, action)),
+          Resource?.includes(resource) === true &&
+          [Action].flat().some((pattern) => matches(pattern, action)),
       );
     for (const action of ["s3:PutBucketPolicy", "s3:PutBucketVersioning", "s3:DeleteBucket"])
       expect([action, deniedOn(stateBucketArn, action)]).toEqual([action, true]);
@@ -193,26 +195,51 @@ describe("closed by default", () => {
       expect(deniedOn("arn:aws:iam::123456789012:role/ballast-delivery/prod/*", action)).toBe(true);
   });
 
-  it("holds what stacks make to the boundary: no identity changed, no state seen, no role of the workflows taken on", async () => {
+  it("holds what stacks make to the boundary: no identity changed, nobody outside of the path acted as, no state seen", async () => {
     const recording = await record(() => build());
     const [all, ...denied] = statementsOf(recording.the("aws:iam/policy:Policy").inputs["policy"]);
     expect(all).toEqual({ Effect: "Allow", Action: ["*"], Resource: ["*"] });
-    expect(denied.map(({ Effect }) => Effect)).toEqual(["Deny", "Deny", "Deny", "Deny"]);
+    expect(denied.every(({ Effect }) => Effect === "Deny")).toBe(true);
+    const [always, acting, builds, ...states] = denied;
+    // What each entry is for, and that none is missing: stacks/testing/deployer/boundary.test.ts.
+    expect(always?.Resource).toEqual(["*"]);
     for (const action of [
       "iam:CreateUser",
-      "iam:PutRolePolicy",
-      "iam:CreateAccessKey",
-      "organizations:LeaveOrganization",
+      "sso:CreateAccountAssignment",
+      "rolesanywhere:CreateProfile",
+      "ssm:SendCommand",
     ])
-      expect([action, [denied[0]?.Action ?? []].flat().some((pattern) => matches(pattern, action))]).toEqual([
+      expect([action, [always?.Action ?? []].flat().some((pattern) => matches(pattern, action))]).toEqual([
         action,
         true,
       ]);
-    expect([denied[0]?.Action ?? []].flat().some((pattern) => matches(pattern, "iam:PassRole"))).toBe(false);
-    expect(denied.slice(1).map(({ Action, Resource }) => [Action, Resource])).toEqual([
+    expect([acting?.Action, acting?.NotResource]).toEqual([
+      ["iam:PassRole", "sts:Assume*"],
+      ["arn:aws:iam::123456789012:role/ballast/prod/*"],
+    ]);
+    expect([builds?.Action, builds?.NotResource]).toEqual([
+      ["codebuild:StartBuild"],
+      [
+        "arn:aws:codebuild:eu-central-1:123456789012:project/*-build-???????",
+        "arn:aws:codebuild:eu-central-1:123456789012:project/*-release-???????",
+      ],
+    ]);
+    expect(states.map(({ Action, Resource }) => [Action, Resource])).toEqual([
       [["s3:*"], [stateBucketArn, `${stateBucketArn}/*`]],
       [["kms:*"], [stateKeyArn]],
-      [["sts:*"], ["arn:aws:iam::123456789012:role/ballast-delivery/prod/*"]],
+    ]);
+  });
+
+  it("associates no document of AWS's or of another account with an instance", async () => {
+    const denied = permissions(await record(() => build()), "deploy").filter(
+      ({ NotResource }) => NotResource !== undefined,
+    );
+    expect(denied.map(({ Effect, Action, NotResource }) => [Effect, Action, NotResource])).toEqual([
+      [
+        "Deny",
+        ["ssm:CreateAssociation*", "ssm:UpdateAssociation"],
+        ["arn:aws:ec2:eu-central-1:123456789012:instance/*", "arn:aws:ssm:eu-central-1:123456789012:*"],
+      ],
     ]);
   });
 });

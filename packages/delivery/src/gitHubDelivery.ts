@@ -7,13 +7,14 @@ import {
   checkId,
   type Faults,
   given,
-  policyDocument,
   whenReady,
   type SiteArgs,
   type Statement,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { boundaryStatements, deployStatements, readSettings, readState, type Paths } from "./permissions.ts";
+import { boundaryStatements } from "./boundary.ts";
+import { documentOf, type Restriction } from "./document.ts";
+import { deployStatements, readSettings, readState, type Paths } from "./permissions.ts";
 import { audience, gitHubNumberForm, issuer, jobTrust, type GitHubRepository } from "./trust.ts";
 
 export type { GitHubRepository };
@@ -90,11 +91,11 @@ export class GitHubDelivery extends pulumi.ComponentResource {
       {
         path: paths.delivery,
         description: `The most that roles of the environment ${environment} may do, whatever their policies say`,
-        policy: policyDocument(boundaryStatements(site, state, paths)),
+        policy: documentOf(boundaryStatements(site, state, paths)),
       },
       child,
     );
-    const role = (purpose: Purpose, statements: Statement[]): pulumi.Output<string> =>
+    const role = (purpose: Purpose, statements: (Statement | Restriction)[]): pulumi.Output<string> =>
       createRole(`${name}-${purpose}`, args, purpose, providerArn, paths, statements, child);
 
     this.providerArn = pulumi.output(providerArn);
@@ -199,7 +200,7 @@ function createRole(
   purpose: Purpose,
   providerArn: pulumi.Input<string>,
   paths: Paths,
-  statements: Statement[],
+  statements: (Statement | Restriction)[],
   child: pulumi.ComponentResourceOptions,
 ): pulumi.Output<string> {
   const job = { repository: args.repository, branch: args.branch ?? "main", ...jobOf(args, purpose) };
@@ -213,6 +214,6 @@ function createRole(
     },
     child,
   );
-  const policy = new aws.iam.RolePolicy(name, { role: role.name, policy: policyDocument(statements) }, child);
+  const policy = new aws.iam.RolePolicy(name, { role: role.name, policy: documentOf(statements) }, child);
   return whenReady(role.arn, [policy.id]);
 }

@@ -1,5 +1,6 @@
 import { StatementEffect, type Site, type Statement } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import type { Restriction } from "./document.ts";
 import { roleTakers, selfServed, services } from "./services.ts";
 import { rolesUnder } from "./trust.ts";
 
@@ -17,7 +18,7 @@ export interface Paths {
   delivery: string;
 }
 
-const inState = ({ bucketArn }: State): pulumi.Output<string> => pulumi.interpolate`${bucketArn}/*`;
+export const inState = ({ bucketArn }: State): pulumi.Output<string> => pulumi.interpolate`${bucketArn}/*`;
 
 /**
  * `pulumi preview` and `pulumi refresh --preview-only` read a bucket and write nothing there: they take no lock (pulumi
@@ -33,10 +34,10 @@ export function readState(state: State): Statement[] {
 
 /** What a refresh asks of AWS: settings, never contents. */
 export function readSettings(): Statement[] {
-  return Object.entries(services).map(([service, reads]) => ({
-    actions: reads.map((read) => `${service}:${read}`),
-    resources: ["*"],
-  }));
+  const read = Object.entries(services).flatMap(([service, reads]) =>
+    reads.map((one) => `${service}:${one}`),
+  );
+  return [{ actions: read, resources: ["*"] }];
 }
 
 /** What stacks make and change. */
@@ -45,7 +46,7 @@ export function deployStatements(
   state: State,
   paths: Paths,
   boundaryArn: pulumi.Input<string>,
-): Statement[] {
+): (Statement | Restriction)[] {
   const { iam: readRoles = [], ...regional } = services;
   return [
     { actions: ["s3:ListBucket"], resources: [state.bucketArn] },
@@ -66,12 +67,21 @@ export function deployStatements(
       actions: [
         "ec2:GetPasswordData",
         "ecs:ExecuteCommand",
+        "ssm:*MaintenanceWindow*",
         "ssm:ResumeSession",
+        "ssm:SendAutomationSignal",
         "ssm:SendCommand",
-        "ssm:StartAutomationExecution",
-        "ssm:StartSession",
+        "ssm:Start*",
       ],
       resources: ["*"],
+    },
+    // State Manager runs a document on instances again and again: only one of this account's, which a stack has shown in its plan.
+    {
+      actions: ["ssm:CreateAssociation*", "ssm:UpdateAssociation"],
+      onlyOn: [
+        pulumi.interpolate`arn:${site.partition}:ec2:${site.region}:${site.accountId}:instance/*`,
+        pulumi.interpolate`arn:${site.partition}:ssm:${site.region}:${site.accountId}:*`,
+      ],
     },
   ];
 }
@@ -126,46 +136,6 @@ function roleStatements(site: Site, { workload }: Paths, boundaryArn: pulumi.Inp
       resources: [pulumi.interpolate`${account}:role/aws-service-role/*`],
       conditions: { StringEquals: { "iam:AWSServiceName": principals(selfServed) } },
     },
-  ];
-}
-
-/**
- * The limit of every role that a stack makes: whatever its policies say, it changes no identity, takes on no role of the
- * workflows, and never sees a state.
- */
-export function boundaryStatements(site: Site, state: State, paths: Paths): Statement[] {
-  return [
-    { actions: ["*"], resources: ["*"] },
-    {
-      effect: StatementEffect.Deny,
-      actions: [
-        "account:*",
-        "organizations:*",
-        ...[
-          "Add",
-          "Attach",
-          "Change",
-          "Create",
-          "Deactivate",
-          "Delete",
-          "Detach",
-          "Enable",
-          "Put",
-          "Remove",
-          "Reset",
-          "Resync",
-          "Set",
-          "Tag",
-          "Untag",
-          "Update",
-          "Upload",
-        ].map((verb) => `iam:${verb}*`),
-      ],
-      resources: ["*"],
-    },
-    { effect: StatementEffect.Deny, actions: ["s3:*"], resources: [state.bucketArn, inState(state)] },
-    { effect: StatementEffect.Deny, actions: ["kms:*"], resources: [state.kmsKeyArn] },
-    { effect: StatementEffect.Deny, actions: ["sts:*"], resources: [rolesUnder(site, paths.delivery)] },
   ];
 }
 

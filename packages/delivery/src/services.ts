@@ -3,16 +3,18 @@
  * contents. Reading a secret, a parameter or an object is left out on purpose.
  */
 export const services: Record<string, string[]> = {
-  "application-autoscaling": ["Describe*", "ListTagsForResource"],
   autoscaling: ["Describe*"],
-  cloudformation: ["Describe*", "GetTemplate", "List*"],
+  cloudformation: ["Describe*", "GetTemplate"],
   cloudwatch: ["Describe*", "GetDashboard", "ListTagsForResource"],
   codebuild: ["BatchGetProjects"],
   codecommit: ["GetRepository", "ListTagsForResource"],
   codeconnections: ["GetConnection", "ListTagsForResource"],
+  // A connection keeps the prefix with which it was made, and a pipeline is given one by that prefix.
+  "codestar-connections": [],
   codepipeline: ["GetPipeline", "ListTagsForResource"],
   dlm: ["Get*", "ListTagsForResource"],
-  ds: ["Describe*", "ListTagsForResource"],
+  // CloudFormation creates directories, and a refresh reads its stack.
+  ds: [],
   ec2: ["Describe*", "GetManagedPrefixListEntries"],
   ecr: [
     "Describe*",
@@ -27,8 +29,9 @@ export const services: Record<string, string[]> = {
   events: ["Describe*", "ListTagsForResource", "ListTargetsByRule"],
   fsx: ["Describe*", "ListTagsForResource"],
   iam: ["Get*", "List*"],
-  kms: ["DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListAliases", "ListResourceTags"],
-  lambda: ["GetFunctionConfiguration", "GetPolicy", "ListTags"],
+  // Amazon ECR's enhanced scanning switches it on.
+  inspector2: [],
+  kms: ["DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListResourceTags"],
   logs: ["Describe*", "ListTagsForResource"],
   rds: ["Describe*", "ListTagsForResource"],
   route53resolver: ["Get*", "List*"],
@@ -39,10 +42,10 @@ export const services: Record<string, string[]> = {
     "GetLifecycleConfiguration",
     "GetReplicationConfiguration",
     "ListBucket",
+    "ListTagsForResource",
   ],
-  scheduler: ["GetSchedule", "ListTagsForResource"],
+  scheduler: ["GetSchedule"],
   secretsmanager: ["DescribeSecret", "GetResourcePolicy"],
-  serverlessrepo: ["GetApplication", "GetCloudFormationTemplate"],
   sns: ["Get*", "List*"],
   ssm: ["Describe*", "GetDocument", "ListTagsForResource"],
   states: ["Describe*", "ListStateMachineVersions", "ListTagsForResource"],
@@ -57,8 +60,8 @@ export const roleTakers = [
   "ecs",
   "ecs-tasks",
   "events",
-  "lambda",
   "monitoring.rds",
+  "pullthroughcache.ecr",
   "scheduler",
   "states",
   "vpc-flow-logs",
@@ -67,11 +70,12 @@ export const roleTakers = [
 /** Services that make a role of their own when the first of something is made. */
 export const selfServed = [
   "autoscaling",
+  "ecr",
   "ecs",
-  "ecs.application-autoscaling",
   "elasticfilesystem",
   "elasticloadbalancing",
   "fsx",
+  "inspector2",
   "pullthroughcache.ecr",
   "rds",
   "spot",

@@ -36,7 +36,7 @@ const rules: readonly (readonly [SizeClass, RegExp])[] = [
   ["tests", /(^|\/)testing(\.ts$|\/)/],
   [
     "tests",
-    /^tools\/((aws-emulator|accepted-values)\/|(test[A-Z]?\w*|suites|jest|providerSchema|acceptedValues|managedPolicies)\.ts$)/,
+    /^tools\/((aws-emulator|accepted-values)\/|(test[A-Z]?\w*|suites|jest|providerSchema|acceptedValues|deploymentActions|managedPolicies)\.ts$)/,
   ],
   ["tests", /^jest\.([a-z]+\.)?config\.mjs$/],
   ["product", /^packages\/[^/]+\/examples\//],

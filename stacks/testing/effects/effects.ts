@@ -22,6 +22,59 @@ const beside: Record<string, { args: Args; examples: unknown[] }> = {
   retentionReason: { args: { retention: "discard" }, examples: ["an example of a reason"] },
 };
 
+/** An argument of a component in one mode, and what is tried of it. */
+interface Trial {
+  argument: OptionalArgument;
+  /** What the mode says of it. */
+  present: unknown;
+  /** Examples of it. */
+  values: unknown[];
+  /** What takes its place; undefined leaves it out. */
+  variants: unknown[];
+  /** The mode's arguments, and these with a companion. */
+  starts: Args[];
+}
+
+function trialsIn(subject: EffectCase, base: Args): Trial[] {
+  return optionalArguments(subject.package, subject.component, base).map((argument) => {
+    const present = at(base, argument.path);
+    const values = candidates(argument, subject);
+    const companions = beside[argument.pattern]?.args;
+    return {
+      argument,
+      present,
+      values,
+      // What is there is left out, or changed; what is not there is set.
+      variants: [
+        ...values.filter((value) => !same(value, present)),
+        ...(present === undefined ? [] : [undefined]),
+      ],
+      starts: [base, ...(companions === undefined ? [] : [{ ...base, ...companions }])],
+    };
+  });
+}
+
+/** A component's arguments in one mode, with at most one optional argument changed; a component may refuse them. */
+export interface Variant {
+  label: string;
+  args: Args;
+}
+
+export function modesOf({ component, modes }: EffectCase): Variant[] {
+  return Object.entries(modes).map(([mode, args]) => ({ label: `${component}, ${mode}`, args }));
+}
+
+/** Every mode, and every mode with every example of each optional argument. */
+export function* variantsOf(subject: EffectCase): Iterable<Variant> {
+  for (const { label, args } of modesOf(subject)) {
+    yield { label, args };
+    for (const { argument, starts, variants } of trialsIn(subject, args))
+      for (const start of starts)
+        for (const value of variants)
+          yield { label: `${label}, ${argument.pattern}`, args: changed(start, argument.path, value) };
+  }
+}
+
 /** What a component is, all told: what it registers, and what it hands to others. */
 async function outcome(build: () => pulumi.ComponentResource): Promise<string | undefined> {
   try {
@@ -90,23 +143,15 @@ export async function effectsOf(subject: EffectCase): Promise<Effects> {
   const probe = async (mode: string, base: Args): Promise<void> => {
     const before = await build(base);
     if (before === undefined) throw new Error(`${subject.component}, ${mode}: the mode itself is refused.`);
-    for (const argument of optionalArguments(subject.package, subject.component, base)) {
-      const present = at(base, argument.path);
-      const values = candidates(argument, subject);
+    for (const { argument, present, values, variants, starts } of trialsIn(subject, base)) {
       if (values.length === 0 && present === undefined) missing.add(argument.pattern);
       tried.add(argument.pattern);
       // Modes that differ in it show its effect.
       if (bases.some((other) => !same(at(other, argument.path), at(bases[0], argument.path))))
         effective.add(argument.pattern);
-      // What is there is left out, or changed; what is not there is set.
-      const variants = [
-        ...values.filter((value) => !same(value, present)),
-        ...(present === undefined ? [] : [undefined]),
-      ];
       // One of several values may be the default.
       const allowed = ["boolean", "enum"].includes(argument.kind) || present !== undefined ? 1 : 0;
-      const companions = beside[argument.pattern]?.args;
-      for (const start of [base, ...(companions === undefined ? [] : [{ ...base, ...companions }])]) {
+      for (const start of starts) {
         const former = start === base ? before : await build(start);
         // The companion is refused, and whatever stands beside it.
         if (former === undefined) continue;

@@ -1,0 +1,100 @@
+import { valuesAt } from "@ballast/model";
+import type { Fields } from "../described.ts";
+import { has, never, of, type Deployment } from "./terms.ts";
+
+// Sources: network.ts.
+
+export const compute: Readonly<Record<string, Deployment>> = {
+  "aws:autoscaling/group:Group": {
+    calls: of("autoscaling", {
+      create: "SetInstanceProtection",
+      update: "SetInstanceProtection SetDesiredCapacity",
+      delete: "SetInstanceProtection TerminateInstanceInAutoScalingGroup",
+    }),
+    passes: { serviceLinkedRoleArn: "autoscaling" },
+    onlyWith: {
+      "cloudwatch:*": has("instanceRefresh.preferences.alarmSpecification"),
+      // Of a service that the service authorization reference does not have (2026-11-26).
+      "managed-fleets:*": never,
+      "vpc-lattice:*": has("trafficSources"),
+    },
+  },
+  "aws:ecs/taskDefinition:TaskDefinition": {
+    calls: of("ecs", { read: "ListTagsForResource", delete: "DeleteTaskDefinitions" }),
+    passes: { executionRoleArn: "ecs-tasks", taskRoleArn: "ecs-tasks" },
+  },
+  "aws:ecs/service:Service": {
+    passes: { iamRole: "ecs", "volumeConfiguration.managedEbsVolume.roleArn": "ecs" },
+    // The provider starts over what has failed to become steady.
+    calls: of("ecs", {
+      read: "ListTagsForResource",
+      update: "DescribeTaskDefinition",
+      delete: "UpdateService",
+    }),
+  },
+  "aws:ecs/cluster:Cluster": { calls: of("ecs", { read: "ListTagsForResource" }) },
+  "aws:ecs/capacityProvider:CapacityProvider": {
+    calls: of("ecs", { read: "ListTagsForResource" }),
+    passes: { "managedInstancesProvider.infrastructureRoleArn": "ecs" },
+  },
+  "aws:codebuild/project:Project": {
+    calls: of("codebuild", {
+      create:
+        "CreateProject BatchGetProjects ec2:DescribeSubnets ec2:DescribeSecurityGroups ec2:DescribeVpcs",
+      read: "BatchGetProjects",
+      update: "UpdateProject BatchGetProjects",
+      delete: "DeleteProject",
+    }),
+    passes: { serviceRole: "codebuild" },
+  },
+  "aws:codecommit/repository:Repository": {
+    calls: of("codecommit", { create: "ListBranches", update: "ListBranches UpdateDefaultBranch" }),
+    reads: "codecommit:GetRepository codecommit:ListTagsForResource",
+    // CloudFormation's Code, with which a template fills a repository.
+    onlyWith: { "s3:*": never, "codecommit:CreateCommit": never },
+  },
+  "aws:codepipeline/pipeline:Pipeline": {
+    calls: of("codepipeline", {
+      create:
+        "CreatePipeline GetPipeline TagResource ListTagsForResource codeconnections:PassConnection codestar-connections:PassConnection",
+      read: "GetPipeline ListTagsForResource",
+      update:
+        "UpdatePipeline GetPipeline TagResource UntagResource codeconnections:PassConnection codestar-connections:PassConnection",
+      delete: "DeletePipeline",
+    }),
+    passes: { roleArn: "codepipeline", "stages.actions.roleArn": "codepipeline" },
+    onlyWith: {
+      // A connection keeps the prefix with which it was made (Developer Tools console user guide, "Connections rename").
+      "codeconnections:PassConnection": connects,
+      "codestar-connections:PassConnection": connects,
+    },
+  },
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy": {
+    calls: of("ecr", {
+      create: "PutLifecyclePolicy GetLifecyclePolicy",
+      read: "GetLifecyclePolicy",
+      update: "PutLifecyclePolicy",
+      delete: "DeleteLifecyclePolicy",
+    }),
+  },
+  "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": {
+    passes: { customRoleArn: "pullthroughcache.ecr" },
+    onlyWith: { "secretsmanager:*": has("credentialArn") },
+  },
+  "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": {
+    onlyWith: { "inspector2:*": ({ scanType }) => scanType === "ENHANCED" },
+  },
+  "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": {
+    passes: { customRoleArn: "ecr" },
+  },
+  "docker-build:index:Image": {
+    none: "it pushes by the login that its program hands to Docker, to any registry",
+  },
+  "Spot::Elastigroup::Group": {
+    none: "Spot's own account creates it: CloudFormation calls by the role with which the type was activated",
+  },
+};
+
+function connects(inputs: Fields): boolean {
+  return valuesAt(inputs, "stages.actions.provider").includes("CodeStarSourceConnection");
+}

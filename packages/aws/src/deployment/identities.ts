@@ -1,0 +1,46 @@
+import { isTrue } from "@ballast/model";
+import { never, of, type Deployment } from "./terms.ts";
+
+// Sources: network.ts.
+
+export const identities: Readonly<Record<string, Deployment>> = {
+  "aws:iam/role:Role": {
+    calls: of("iam", { delete: "ListInstanceProfilesForRole RemoveRoleFromInstanceProfile" }),
+    onlyWith: {
+      // Policies are resources of their own: AttachRolePolicy and PutRolePolicy are theirs. A boundary once set stays.
+      "iam:DeleteRolePermissionsBoundary": never,
+      "iam:RemoveRoleFromInstanceProfile": ({ forceDetachPolicies }) => isTrue(forceDetachPolicies),
+    },
+  },
+  "aws:iam/rolePolicy:RolePolicy": {
+    calls: of("iam", {
+      create: "PutRolePolicy GetRolePolicy",
+      read: "GetRolePolicy",
+      update: "PutRolePolicy",
+      delete: "DeleteRolePolicy",
+    }),
+  },
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
+    calls: of("iam", {
+      create: "AttachRolePolicy ListAttachedRolePolicies",
+      read: "ListAttachedRolePolicies",
+      delete: "DetachRolePolicy",
+    }),
+  },
+  "aws:iam/instanceProfile:InstanceProfile": {
+    calls: of("iam", {
+      create: "TagInstanceProfile GetRole",
+      update: "TagInstanceProfile UntagInstanceProfile",
+    }),
+    passes: { role: "ec2" },
+  },
+  "aws:iam/policy:Policy": {
+    calls: of("iam", {
+      create: "CreatePolicy GetPolicy GetPolicyVersion TagPolicy",
+      read: "GetPolicy GetPolicyVersion ListPolicyTags",
+      update: "CreatePolicyVersion DeletePolicyVersion ListPolicyVersions TagPolicy UntagPolicy",
+      delete: "DeletePolicy DeletePolicyVersion ListPolicyVersions",
+    }),
+  },
+  "aws:kms/key:Key": { calls: of("kms", { create: "GetKeyPolicy ListResourceTags ListKeyPolicies" }) },
+};

@@ -1,0 +1,48 @@
+import { words } from "@ballast/model";
+import { automation } from "./automation.ts";
+import { compute } from "./compute.ts";
+import { databases } from "./databases.ts";
+import facts from "./handlers.json" with { type: "json" };
+import { identities } from "./identities.ts";
+import { network } from "./network.ts";
+import { storage } from "./storage.ts";
+import type { Deployment, StepActions } from "./terms.ts";
+
+const calls: Readonly<Record<string, Deployment>> = {
+  ...automation,
+  ...compute,
+  ...databases,
+  ...identities,
+  ...network,
+  ...storage,
+};
+const handlers: Readonly<Record<string, StepActions>> = facts.handlers;
+const templates: Readonly<Record<string, string>> = facts.types;
+
+/** What CloudFormation's handlers of a type call; undefined if it has none. */
+export function handlersOf(type: string): StepActions | undefined {
+  return handlers[templates[type] ?? type];
+}
+
+export function deploymentOf(type: string): Deployment {
+  return calls[type] ?? {};
+}
+
+/** Whether it is known what deploying a type takes. */
+export function isDeploymentKnown(type: string): boolean {
+  return (
+    handlersOf(type) !== undefined || calls[type]?.calls !== undefined || calls[type]?.none !== undefined
+  );
+}
+
+/** Types of which something is written by hand. */
+export function typesWithCalls(): string[] {
+  return Object.keys(calls);
+}
+
+/** Types whose handlers call an action. */
+export function handlersWith(action: string): string[] {
+  return [...Object.keys(templates), ...Object.keys(handlers)].filter((type) =>
+    Object.values(handlersOf(type) ?? {}).some((actions) => words(actions).includes(action)),
+  );
+}

@@ -1,0 +1,143 @@
+import { has, never, of, type Deployment } from "./terms.ts";
+
+// What the provider of Terraform, on which Pulumi's is built, calls beyond CloudFormation's handlers (its source of version 6,
+// internal/service/<service>, and the permissions of its resources in github.com/JamesWoolfenden/pike at 085701b of 2026-08-21, both
+// read 2026-11-26), and which calls of the handlers are for properties that a resource may lack (AWS's service authorization reference
+// and the schemas themselves, read on the same day).
+
+const groupRules =
+  "AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress RevokeSecurityGroupEgress RevokeSecurityGroupIngress";
+
+export const network: Readonly<Record<string, Deployment>> = {
+  // Before it deletes a group or a subnet, the provider waits for interfaces that AWS Lambda leaves behind.
+  "aws:ec2/securityGroup:SecurityGroup": {
+    calls: of("ec2", {
+      create: groupRules,
+      read: "DescribeSecurityGroups DescribeSecurityGroupRules",
+      update: groupRules,
+      delete:
+        "DescribeNetworkInterfaces DetachNetworkInterface DeleteNetworkInterface RevokeSecurityGroupIngress",
+    }),
+  },
+  "aws:ec2/subnet:Subnet": {
+    calls: of("ec2", {
+      delete: "DescribeNetworkInterfaces DetachNetworkInterface DeleteNetworkInterface",
+    }),
+  },
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
+    calls: of("ec2", {
+      create: `DescribeSecurityGroups DescribeSecurityGroupRules CreateTags ${groupRules}`,
+      read: "DescribeSecurityGroups DescribeSecurityGroupRules",
+      update: `CreateTags DeleteTags ${groupRules}`,
+    }),
+  },
+  "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": {
+    calls: of("ec2", {
+      create:
+        "DescribeNetworkAcls CreateNetworkAclEntry DeleteNetworkAclEntry ReplaceNetworkAclAssociation CreateTags",
+      read: "DescribeNetworkAcls",
+      update:
+        "CreateNetworkAclEntry DeleteNetworkAclEntry ReplaceNetworkAclAssociation CreateTags DeleteTags",
+    }),
+  },
+  "aws:ec2/defaultRouteTable:DefaultRouteTable": {
+    calls: of("ec2", {
+      create: "DescribeRouteTables DisableVgwRoutePropagation DeleteRoute CreateRoute CreateTags",
+      read: "DescribeRouteTables",
+      update: "CreateRoute ReplaceRoute DeleteRoute CreateTags DeleteTags",
+    }),
+  },
+  "aws:ec2/defaultSubnet:DefaultSubnet": {
+    calls: of("ec2", {
+      create: "DescribeSubnets CreateDefaultSubnet ModifySubnetAttribute CreateTags",
+      read: "DescribeSubnets",
+      update: "ModifySubnetAttribute CreateTags DeleteTags",
+      delete: "DeleteSubnet",
+    }),
+  },
+  "aws:ec2/internetGateway:InternetGateway": {
+    calls: of("ec2", {
+      create: "AttachInternetGateway",
+      update: "AttachInternetGateway DetachInternetGateway",
+      delete: "DetachInternetGateway",
+    }),
+  },
+  "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation": {
+    calls: of("ec2", {
+      create: "DescribeRouteTables ReplaceRouteTableAssociation",
+      read: "DescribeRouteTables",
+      update: "ReplaceRouteTableAssociation",
+      delete: "ReplaceRouteTableAssociation",
+    }),
+  },
+  "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry": {
+    calls: of("ec2", {
+      create: "DescribeManagedPrefixLists ModifyManagedPrefixList GetManagedPrefixListEntries",
+      read: "DescribeManagedPrefixLists GetManagedPrefixListEntries",
+      update: "ModifyManagedPrefixList",
+      delete: "ModifyManagedPrefixList",
+    }),
+  },
+  "aws:ec2/networkAclAssociation:NetworkAclAssociation": {
+    calls: of("ec2", {
+      create: "DescribeNetworkAcls ReplaceNetworkAclAssociation",
+      read: "DescribeNetworkAcls",
+      delete: "DescribeNetworkAcls ReplaceNetworkAclAssociation",
+    }),
+  },
+  "aws:ec2/networkAclRule:NetworkAclRule": { calls: of("ec2", { read: "DescribeNetworkAcls" }) },
+  "aws:ec2/vpc:Vpc": {
+    calls: of("ec2", {
+      create: "DescribeVpcs DescribeVpcAttribute",
+      read: "DescribeRouteTables DescribeVpcEncryptionControls",
+    }),
+  },
+  "aws:ec2/vpcEndpoint:VpcEndpoint": {
+    calls: of("ec2", { read: "DescribePrefixLists" }),
+    onlyWith: {
+      "vpc-lattice:*": has("resourceConfigurationArn", "serviceNetworkArn"),
+      "vpce:*": has("serviceRegion"),
+    },
+  },
+  "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation": {
+    calls: of("ec2", {
+      create: "ModifyVpcEndpoint DescribeVpcEndpoints",
+      read: "DescribeVpcEndpoints",
+      delete: "ModifyVpcEndpoint",
+    }),
+  },
+  "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": {
+    calls: of("ec2", {
+      create: "AssociateVpcCidrBlock DescribeVpcs",
+      read: "DescribeVpcs",
+      delete: "DisassociateVpcCidrBlock",
+    }),
+  },
+  "aws:ec2/flowLog:FlowLog": {
+    passes: { iamRoleArn: "vpc-flow-logs" },
+    onlyWith: {
+      // A handler's own look at tags: the resource is not in Auto Scaling.
+      "autoscaling:*": never,
+      "s3:*": ({ logDestinationType }) => logDestinationType === "s3",
+    },
+  },
+  "aws:ec2/launchTemplate:LaunchTemplate": {
+    // The group that starts instances by it hands on the profile's role: Amazon EC2 Auto Scaling user guide, "Launch template support".
+    passes: { "iamInstanceProfile.arn": "ec2", "iamInstanceProfile.name": "ec2" },
+    calls: of("ec2", {
+      read: "DescribeLaunchTemplateVersions",
+      update: "DescribeLaunchTemplateVersions ModifyLaunchTemplate DeleteLaunchTemplateVersions",
+    }),
+  },
+  "aws:lb/loadBalancer:LoadBalancer": {
+    calls: {
+      read: "elasticloadbalancing:DescribeCapacityReservation",
+      // The provider waits until a balancer's interfaces are gone.
+      delete: "ec2:DescribeNetworkInterfaces",
+    },
+    onlyWith: { "ec2:DescribeIpamPools": has("ipamPools") },
+  },
+  "aws:lb/listener:Listener": {
+    onlyWith: { "cognito-idp:*": has("defaultActions.authenticateCognito") },
+  },
+};

@@ -1,0 +1,86 @@
+import { actions, keyGrants, never, of, type Deployment } from "./terms.ts";
+
+// Sources: network.ts.
+
+const bucketSetting = (name: string): Deployment => ({
+  calls: of("s3", {
+    create: `Put${name} Get${name} ListBucket`,
+    read: `Get${name} ListBucket`,
+    update: `Put${name} Get${name}`,
+    delete: `Put${name}`,
+  }),
+});
+
+export const storage: Readonly<Record<string, Deployment>> = {
+  "aws:efs/accessPoint:AccessPoint": { calls: of("elasticfilesystem", { read: "ListTagsForResource" }) },
+  "aws:efs/fileSystem:FileSystem": { calls: of("elasticfilesystem", { read: "ListTagsForResource" }) },
+  "aws:efs/backupPolicy:BackupPolicy": {
+    calls: of("elasticfilesystem", {
+      create: "PutBackupPolicy DescribeBackupPolicy",
+      read: "DescribeBackupPolicy",
+      update: "PutBackupPolicy DescribeBackupPolicy",
+      delete: "PutBackupPolicy DescribeBackupPolicy",
+    }),
+  },
+  "aws:efs/fileSystemPolicy:FileSystemPolicy": {
+    calls: of("elasticfilesystem", {
+      create: "PutFileSystemPolicy DescribeFileSystemPolicy",
+      read: "DescribeFileSystemPolicy",
+      update: "PutFileSystemPolicy",
+      delete: "DeleteFileSystemPolicy",
+    }),
+  },
+  "aws:efs/mountTarget:MountTarget": {
+    // What creates and deletes a mount target also needs the rights to its interface (EFS user guide, "Amazon EFS API permissions").
+    calls: of("ec2", {
+      create: "DescribeSubnets DescribeNetworkInterfaces CreateNetworkInterface",
+      update: "ModifyNetworkInterfaceAttribute DescribeNetworkInterfaceAttribute",
+      delete: "DeleteNetworkInterface",
+    }),
+  },
+  "aws:fsx/windowsFileSystem:WindowsFileSystem": {
+    // The rights that AWS's managed policy AmazonFSxFullAccess has for the directory, the audit log and the network.
+    calls: of("fsx", {
+      create: `CreateFileSystem CreateFileSystemFromBackup DescribeFileSystems TagResource ds:DescribeDirectories ds:AuthorizeApplication
+        ec2:DescribeSubnets ec2:DescribeSecurityGroups ec2:DescribeVpcs ec2:DescribeRouteTables ec2:GetSecurityGroupsForVpc
+        logs:DescribeLogGroups logs:CreateLogStream logs:PutLogEvents ${keyGrants}`,
+      read: "DescribeFileSystems ListTagsForResource",
+      update:
+        "UpdateFileSystem DescribeFileSystems AssociateFileSystemAliases DisassociateFileSystemAliases TagResource UntagResource",
+      delete: "DeleteFileSystem DescribeFileSystems CreateBackup TagResource ds:UnauthorizeApplication",
+    }),
+  },
+  "aws:s3/bucket:Bucket": {
+    // The provider reads every setting, whoever made it.
+    calls: of("s3", {
+      create: "TagResource PutBucketTagging ListBucket ListTagsForResource",
+      update: "TagResource UntagResource PutBucketTagging ListTagsForResource",
+      delete: "ListBucket",
+    }),
+    reads: actions(
+      "s3",
+      `ListBucket GetBucketAcl GetBucketCORS GetBucketLogging GetBucketObjectLockConfiguration GetBucketPolicy GetBucketRequestPayment
+        GetBucketTagging GetBucketVersioning GetBucketWebsite GetAccelerateConfiguration GetEncryptionConfiguration
+        GetLifecycleConfiguration GetReplicationConfiguration ListTagsForResource`,
+    ),
+    passes: { "replicationConfiguration.role": "s3" },
+    // Tables of metadata are resources of their own for the provider.
+    onlyWith: { "s3tables:*": never },
+  },
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucketSetting("LifecycleConfiguration"),
+  "aws:s3/bucketLogging:BucketLogging": bucketSetting("BucketLogging"),
+  "aws:s3/bucketNotification:BucketNotification": bucketSetting("BucketNotification"),
+  "aws:s3/bucketPolicy:BucketPolicy": {},
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": bucketSetting("BucketPublicAccessBlock"),
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
+    bucketSetting("EncryptionConfiguration"),
+  "aws:s3/bucketVersioning:BucketVersioning": bucketSetting("BucketVersioning"),
+  "aws:s3/bucketObjectv2:BucketObjectv2": {
+    calls: of("s3", {
+      create: "PutObject PutObjectTagging GetObject GetObjectTagging kms:GenerateDataKey kms:Decrypt",
+      read: "GetObject GetObjectTagging",
+      update: "PutObject PutObjectTagging DeleteObjectTagging GetObject kms:GenerateDataKey kms:Decrypt",
+      delete: "DeleteObject ListBucketVersions",
+    }),
+  },
+};
