@@ -50,6 +50,11 @@ function callsTo(
   return actions.map((action) => ({ action, parameters, text }));
 }
 
+/** Which of its calls a plugin makes is for the volumes to say that tasks ask for. */
+function perhaps(actions: readonly string[], text: string): ScriptCall[] {
+  return callsTo(actions, text).map((call) => ({ ...call, isCertain: false }));
+}
+
 /**
  * The calls of a volume plugin of Docker. Which operations it calls is known of REX-Ray alone.
  *
@@ -58,8 +63,8 @@ function callsTo(
 export function pluginCalls(names: readonly string[], alias: string | undefined, text: string): ScriptCall[] {
   const [image = ""] = names;
   const named = `${image} ${alias ?? ""} ${names.filter((name) => /^(?:EBS|EFS)_/.test(name)).join(" ")}`;
-  if (/rexray[/-]ebs|\bEBS_/.test(named)) return callsTo(rexrayEbs, text);
-  if (/rexray[/-]efs|\bEFS_/.test(named)) return callsTo(rexrayEfs, text);
+  if (/rexray[/-]ebs|\bEBS_/.test(named)) return perhaps(rexrayEbs, text);
+  if (/rexray[/-]efs|\bEFS_/.test(named)) return perhaps(rexrayEfs, text);
   // Cloudstor and others are not open, so nobody can say what they call.
   return /cloudstor|aws|ebs|efs|rexray/.test(named) || image.startsWith(unknown) ? [unknownCall(text)] : [];
 }

@@ -6,6 +6,8 @@ export interface ScriptCall {
   parameters: Record<string, string | undefined>;
   /** The command as written, for readers; no secret. */
   text: string;
+  /** False for what a program calls in some case, such as where tasks ask for a volume. @default true */
+  isCertain?: boolean;
 }
 
 /** The action of what cannot be resolved. */

@@ -71,6 +71,7 @@ export function callsOfHosts(stack: Stack, place: Place): Calls {
         ...calls.map((call) => ({
           role,
           why: `${why}: ${call.text}`,
+          ...(call.isCertain === false && { isCertain: false }),
           requests: requestsOf(call, place).map((one) => ({
             ...one,
             context: {

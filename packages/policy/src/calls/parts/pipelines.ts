@@ -127,6 +127,8 @@ function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Call
   const service = stack.referred(aws.service, ServiceName);
   const definition = service && stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
   const cluster = stack.referred(aws.cluster, ClusterName);
+  const clusterArn =
+    arnOf(stack, aws.cluster, ClusterName) ?? arnAt(place, "ecs", `cluster/${text(ClusterName)}`);
   const clusterName = text(cluster?.state["name"] ?? ClusterName);
   const family = text(definition?.inputs["family"]) || "family";
   const revision = arnAt(place, "ecs", `task-definition/${family}:1`);
@@ -142,10 +144,10 @@ function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Call
     ...asking(["ecs:RegisterTaskDefinition"], [revision]),
     ...asking(["ecs:TagResource"], [revision], { "ecs:CreateAction": "RegisterTaskDefinition" }),
     ...asking(["ecs:DescribeTasks"], [arnAt(place, "ecs", `task/${clusterName}/0`)], {
-      "ecs:cluster": text(cluster?.state["arn"]),
+      "ecs:cluster": clusterArn,
     }),
     ...asking(["ecs:ListTasks"], [arnAt(place, "ecs", `container-instance/${clusterName}/0`)], {
-      "ecs:cluster": text(cluster?.state["arn"]),
+      "ecs:cluster": clusterArn,
     }),
     ...asking(["iam:PassRole"], roles, { "iam:PassedToService": "ecs-tasks.amazonaws.com" }),
   ];
