@@ -12,6 +12,9 @@ export interface CallPlace {
 const undecided =
   /^(?:sts:(?:getcalleridentity|getsessiontoken)|sso:(?:getrolecredentials|listaccountroles|listaccounts|logout)|sso-oauth:.*|signin:.*)$/i;
 
+/** It asks about the instance, too (EC2 user guide, "Example policies to control access the Amazon EC2 API", attaching and detaching, 2026-11). */
+const detaching = /^ec2:detachvolume$/i;
+
 /** Actions whose one resource type is not marked as required, with the one that a call of it is about. */
 const preferred: readonly [RegExp, string][] = [
   [/^s3:/i, "object bucket"],
@@ -38,7 +41,9 @@ export function requestsOf(call: ScriptCall, place: CallPlace): Request[] {
   const facts = actionFacts(call.action);
   if (facts === undefined || facts.resources.length === 0)
     return [{ action: call.action, resource: "*", context }];
-  const required = facts.resources.filter(({ isRequired }) => isRequired);
+  const required = facts.resources.filter(
+    ({ isRequired, type }) => isRequired || (type === "instance" && detaching.test(call.action)),
+  );
   const choices = required.length > 0 ? required : chosen(call, facts.resources);
   const service = call.action.slice(0, call.action.indexOf(":"));
   const arns = choices.flatMap(({ type, arn }) => arnsOf(type, arn, call, { ...place, region }, service));
