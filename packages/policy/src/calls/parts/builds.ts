@@ -114,7 +114,7 @@ function interfaceRequests(network: Fields, place: Place): MadeCall["requests"] 
   const made = arnAt(place, "ec2", "network-interface/eni-0");
   return [
     ...asking(["ec2:CreateNetworkInterface"], [made, ...subnets, ...groups]),
-    ...asking(["ec2:DeleteNetworkInterface"], [made]),
+    ...subnets.flatMap((subnet) => asking(["ec2:DeleteNetworkInterface"], [made], { "ec2:Subnet": subnet })),
     ...asking(describing, ["*"]),
     ...subnets.flatMap((subnet) =>
       asking(["ec2:CreateNetworkInterfacePermission"], [made], {

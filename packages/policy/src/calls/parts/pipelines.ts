@@ -142,10 +142,10 @@ function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Call
     ...asking(["ecs:RegisterTaskDefinition"], [revision]),
     ...asking(["ecs:TagResource"], [revision], { "ecs:CreateAction": "RegisterTaskDefinition" }),
     ...asking(["ecs:DescribeTasks"], [arnAt(place, "ecs", `task/${clusterName}/0`)], {
-      "ecs:cluster": text(cluster?.state["arn"]),
+      "ecs:cluster": arnAt(place, "ecs", `cluster/${clusterName}`),
     }),
     ...asking(["ecs:ListTasks"], [arnAt(place, "ecs", `container-instance/${clusterName}/0`)], {
-      "ecs:cluster": text(cluster?.state["arn"]),
+      "ecs:cluster": arnAt(place, "ecs", `cluster/${clusterName}`),
     }),
     ...asking(["iam:PassRole"], roles, { "iam:PassedToService": "ecs-tasks.amazonaws.com" }),
   ];
