@@ -1,9 +1,9 @@
 import { has, never, of, type Deployment } from "./terms.ts";
 
-// What the provider of Terraform, on which Pulumi's is built, calls beyond CloudFormation's handlers (its source of version 6,
-// internal/service/<service>, and the permissions of its resources in github.com/JamesWoolfenden/pike at 085701b of 2026-08-21, both
-// read 2026-11-26), and which calls of the handlers are for properties that a resource may lack (AWS's service authorization reference
-// and the schemas themselves, read on the same day).
+// What the provider of Terraform, on which Pulumi's is built, calls beyond CloudFormation's handlers: the permissions of its resources in
+// github.com/JamesWoolfenden/pike at 085701b of 2026-08-21 (read 2026-11-26), and what people know of its code, which was not read. And
+// which calls of the handlers are for properties that a resource may lack (AWS's service authorization reference and the schemas
+// themselves, read on the same day).
 
 const groupRules =
   "AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress RevokeSecurityGroupEgress RevokeSecurityGroupIngress";

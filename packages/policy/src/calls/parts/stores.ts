@@ -61,6 +61,11 @@ export function logGroupArn(own: Resource | undefined, name: string, place: Call
   return text(own?.state["arn"]).replace(/:\*$/, "") || arnAt(place, "logs", `log-group:${name}`);
 }
 
+/** What is not surely a name may be the secret itself, by mistake: nobody is to read it in a message. */
+function parameterNamed(reference: string): string {
+  return /^(\/[\w.-]+)+$/.test(reference) ? `parameter${reference}` : "parameter/*";
+}
+
 /** Reading a secret or parameter, by its ARN with or without what comes behind it, or by a parameter's name. */
 export function readOf(reference: string, why: string, caller: Caller): MadeCall[] {
   const { role, stack, place } = caller;
@@ -69,8 +74,7 @@ export function readOf(reference: string, why: string, caller: Caller): MadeCall
     ? reference.split(":").slice(0, 7).join(":")
     : reference.startsWith("arn:")
       ? reference
-      : (arnOf(stack, aws.parameter, reference) ??
-        arnAt(place, "ssm", `parameter/${reference.replace(/^\//, "")}`));
+      : (arnOf(stack, aws.parameter, reference) ?? arnAt(place, "ssm", parameterNamed(reference)));
   const action = isSecret ? "secretsmanager:GetSecretValue" : "ssm:GetParameters";
   return [{ role, why, requests: asking([action], [arn]) }];
 }
