@@ -196,8 +196,13 @@ export const accessRules: Rule[] = [
 const passRole = "iam:PassRole";
 
 function wildcardsIn({ not, values }: PolicyStatement["actions"]): string[] {
-  return not ? [`everything but ${values.join(", ")}`] : values.filter(isGlob);
+  return not
+    ? [`everything but ${values.join(", ")}`]
+    : values.filter((value) => isGlob(value.replace(ofLogGroup, "")));
 }
+
+/** With this a log group's own ARN ends; the streams in it get their names from who writes. */
+const ofLogGroup = /(?<=^arn:[\w-]+:logs:[^:]*:[^:]*:log-group:[^:]+):\*$/;
 
 function passesToAnyRole(grant: Grant): boolean {
   return mayOnAll(grant, passRole, "iam::{a}:role/{n}", passingRole);

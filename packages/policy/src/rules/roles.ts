@@ -74,10 +74,10 @@ export const roleRules: Rule[] = [
         isRoleOfTasks(stack, role, ["executionRoleArn"]),
       );
       if (!isOfExecution) return;
-      for (const { part, statement } of unlimited)
-        yield { ...part, message: `allows ${actionsOf(statement).join(", ")} on *` };
-      for (const { part, statement } of wide)
-        yield { ...part, message: `allows ${actionsOf(statement).join(", ")}: name the actions` };
+      for (const [name, found] of Map.groupBy(unlimited, ({ part }) => part.part))
+        yield { ...partOf(name), message: `allows ${namesIn(found)} on *` };
+      for (const [name, found] of Map.groupBy(wide, ({ part }) => part.part))
+        yield { ...partOf(name), message: `allows ${namesIn(found)}: name the actions` };
     },
   },
   {
@@ -121,6 +121,14 @@ function attachedTo(stack: Stack, role: Resource): string[] {
     .flatMap(attachedPolicies)
     .map((policy) => nameAtAws(policy)?.split("/").at(-1))
     .filter((name) => name !== undefined);
+}
+
+function partOf(name: string | undefined): { part?: string } {
+  return name === undefined ? {} : { part: name };
+}
+
+function namesIn(found: readonly { statement: PolicyStatement }[]): string {
+  return [...new Set(found.flatMap(({ statement }) => actionsOf(statement)))].join(", ");
 }
 
 function actionsOf({ actions: { not, values } }: PolicyStatement): string[] {

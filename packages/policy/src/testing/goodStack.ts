@@ -188,6 +188,8 @@ const containers = [
   },
 ];
 
+const logsArn = "arn:aws:logs:eu-central-1:123456789012:log-group:web-logs";
+
 function tasks(): Resource[] {
   const trust = statement({
     Effect: "Allow",
@@ -196,7 +198,12 @@ function tasks(): Resource[] {
   });
   const { urn } = madeUp(aws.listener, "web-https");
   return [
-    madeUp(aws.logGroup, "web-logs", { retentionInDays: 90, kmsKeyId: keyArn }),
+    madeUp(
+      aws.logGroup,
+      "web-logs",
+      { retentionInDays: 90, kmsKeyId: keyArn },
+      { state: { name: "web-logs", arn: logsArn } },
+    ),
     madeUp(aws.role, "web-execution", { assumeRolePolicy: trust }),
     madeUp(aws.role, "web-task", { assumeRolePolicy: trust }),
     madeUp(aws.rolePolicy, "web-execution", {
@@ -205,10 +212,30 @@ function tasks(): Resource[] {
         {
           Effect: "Allow",
           Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          Resource: [arnOf("web-logs")],
+          Resource: [`${logsArn}:*`],
         },
         { Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
+        {
+          Effect: "Allow",
+          Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+          Resource: ["arn:aws:ecr:eu-central-1:123456789012:repository/web"],
+        },
+        {
+          Effect: "Allow",
+          Action: ["secretsmanager:GetSecretValue"],
+          Resource: ["arn:aws:secretsmanager:eu-central-1:123456789012:secret:db-AbCdEf"],
+        },
       ),
+    }),
+    madeUp(aws.rolePolicy, "web-task", {
+      role: "web-task",
+      policy: statement({
+        Effect: "Allow",
+        Action: ["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"].map(
+          (action) => `ssmmessages:${action}`,
+        ),
+        Resource: ["*"],
+      }),
     }),
     madeUp(aws.taskDefinition, "web-task", {
       containerDefinitions: JSON.stringify(containers),
