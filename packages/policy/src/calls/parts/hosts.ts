@@ -1,23 +1,12 @@
 import { aws } from "@ballast/aws";
-import {
-  block,
-  containers,
-  fields,
-  isTrue,
-  list,
-  parsed,
-  text,
-  type Resource,
-  type Stack,
-} from "@ballast/model";
+import { block, containers, fields, isTrue, list, text, type Resource, type Stack } from "@ballast/model";
 import { bootScript, bootScriptOf } from "../../userData.ts";
-import { bootSettings, isOn, isPowerShell } from "../../bootScripts/ecsSettings.ts";
-import { callsInDocument } from "../documents.ts";
+import { bootSettings, isOn } from "../../bootScripts/ecsSettings.ts";
+import { callsInDocument, callsInNamedDocument } from "../documents.ts";
 import { asking, arnOf, roleOf, tagsOf, type Calls, type MadeCall, type Place } from "./made.ts";
 import { requestsOf } from "../requests.ts";
-import { callsInPowerShell } from "../powershell.ts";
-import type { ScriptCall } from "../scriptCall.ts";
-import { callsInShell } from "../shell.ts";
+import { unknownAction, type ScriptCall } from "../scriptCall.ts";
+import { callsInUserData } from "../userData.ts";
 import { startOf } from "./tasks.ts";
 
 /** Of Systems Manager's agent (Systems Manager user guide, "ec2messages, ssmmessages, and other API operations", 2026-11). */
@@ -133,7 +122,8 @@ function tagsOn({ of, group }: Host): Record<string, string> {
     .map(fields)
     .filter(({ resourceType }) => resourceType === "instance")
     .flatMap(({ tags }) => Object.entries(fields(tags)));
-  return asContext("ec2", Object.fromEntries([...specified, ...ofGroup]));
+  const tags = Object.fromEntries([...specified, ...ofGroup]) as Record<string, unknown>;
+  return asContext("ec2", tags);
 }
 
 function asContext(service: string, tags: Record<string, unknown>): Record<string, string> {
@@ -163,7 +153,7 @@ interface AgentCalls {
 function agentCalls(host: Host, stack: Stack): AgentCalls[] {
   const manager: AgentCalls[] = [
     { what: "for the agent of Systems Manager", actions: managerCalls, on: "*" },
-    ...(documentsOn(host, stack).length > 0
+    ...(associationsOn(host, stack).length > 0
       ? [{ what: "for the associations of Systems Manager", actions: associationCalls, on: "*" }]
       : []),
   ];
@@ -203,38 +193,36 @@ function agentCalls(host: Host, stack: Stack): AgentCalls[] {
 
 const isOfEcs = (script: string): boolean => /\bECS_CLUSTER\b|Initialize-ECSAgent/.test(script);
 
-/** The documents that associations run on the instances of a group. */
-function documentsOn({ group, of }: Host, stack: Stack): Resource[] {
-  return stack.ofType(aws.association).flatMap(({ inputs }) => {
-    const targets = list(inputs["targets"]).map(fields);
-    const isOnIt = targets.some(({ key, values }) => {
-      const named = list(values);
-      if (key === "tag:aws:autoscaling:groupName")
-        return named.some((one) => stack.referred(aws.group, one) === group);
-      if (key === "InstanceIds")
-        return named.some((one) => one === "*" || stack.referred(aws.instance, one) === of);
-      const tag = text(key).replace(/^tag:/, "");
-      return (
-        group !== undefined &&
-        list(group.inputs["tags"])
+/** The associations that run documents on the instances of a group. */
+function associationsOn({ group, of }: Host, stack: Stack): Resource[] {
+  return stack.ofType(aws.association).filter(({ inputs }) =>
+    list(inputs["targets"])
+      .map(fields)
+      .some(({ key, values }) => {
+        const named = list(values);
+        if (key === "tag:aws:autoscaling:groupName")
+          return named.some((one) => stack.referred(aws.group, one) === group);
+        if (key === "InstanceIds")
+          return named.some((one) => one === "*" || stack.referred(aws.instance, one) === of);
+        const tag = text(key).replace(/^tag:/, "");
+        return list(group?.inputs["tags"])
           .map(fields)
-          .some((one) => one["key"] === tag && named.includes(one["value"]))
-      );
-    });
-    const document = isOnIt ? stack.referred(aws.document, inputs["name"]) : undefined;
-    return document === undefined ? [] : [document];
-  });
+          .some((one) => one["key"] === tag && named.includes(one["value"]));
+      }),
+  );
 }
 
 function scriptsOn(host: Host, stack: Stack): { calls: ScriptCall[]; isWhole: boolean } {
-  const { script } = host;
   const all = [
-    ...(isPowerShell(script) ? callsInPowerShell(script) : callsInShell(script)),
-    ...documentsOn(host, stack).flatMap(({ inputs }) =>
-      callsInDocument(parsed(inputs["content"]) ?? inputs["content"]),
-    ),
+    ...callsInUserData(host.script),
+    ...associationsOn(host, stack).flatMap(({ inputs }) => {
+      const document = stack.referred(aws.document, inputs["name"]);
+      return document === undefined
+        ? callsInNamedDocument(text(inputs["name"]), fields(inputs["parameters"]))
+        : callsInDocument(document.inputs["content"]);
+    }),
   ];
-  const calls = all.filter(({ action }) => action !== "unknown");
+  const calls = all.filter(({ action }) => action !== unknownAction);
   return { calls, isWhole: calls.length === all.length };
 }
 

@@ -87,9 +87,10 @@ function bucketArn(bucket: unknown, stack: Stack, place: Place): string {
 /** The images that a pipeline's builds push are those that the service which it deploys runs. */
 export function pullsAfter(stack: Stack, place: Place, builds: readonly MadeCall[]): MadeCall[] {
   return stack.ofType(aws.pipeline).flatMap((pipeline) => {
-    const actions = actionsOf(pipeline).map(
-      ({ provider, configuration }) => ({ provider, ...fields(configuration) }) as Fields,
-    );
+    const actions = actionsOf(pipeline).map(({ provider, configuration }): Fields => ({
+      provider,
+      ...fields(configuration),
+    }));
     const projects = actions
       .filter(({ provider }) => provider === "CodeBuild")
       .map(({ ProjectName: name }) =>
