@@ -76,6 +76,11 @@ it.each([
   "docker volume create --driver cloudstor:aws x",
   '"$tool" --go',
   "terraform apply",
+  "make deploy",
+  "npm ci",
+  "node build.js",
+  "python3 deploy.py --now",
+  "cd app; npx sst deploy",
 ])("says that it cannot tell what %s calls", (script) => expect(actions(script)).toContain("unknown"));
 
 it.each([
@@ -84,6 +89,8 @@ it.each([
   "docker pull nginx:1; docker run --rm quay.io/x/y:1 aws-like",
   "aws() { :; }\n",
   "python3 -c 'print(1)'",
+  'node "$work/gate.mjs" judge report.json',
+  "node --version",
   "source /etc/os-release",
   "false && aws ec2 describe-volumes",
   "exit 0\naws ec2 describe-volumes",

@@ -49,3 +49,12 @@ export function distinctCalls(calls: ScriptCall[]): ScriptCall[] {
   }
   return [...byKey.values()];
 }
+
+/** What of a command a message may show: its name, and the words with which it says what it does. Others may hold anything. */
+export function nameOf({ text }: ScriptCall): string {
+  const all = text.trim().split(/\s+/);
+  const [program = ""] = all;
+  const count = /(?:^|\/)aws$/.test(program) ? 3 : /(?:^|\/)docker$/.test(program) ? 2 : 1;
+  const plain = all.slice(0, count).filter((word) => /^[A-Za-z][A-Za-z0-9:-]*$/.test(word));
+  return plain.join(" ") || "a command";
+}

@@ -9,6 +9,21 @@ import { isService } from "./services.ts";
 const otherLanguages = /^(?:python[\d.]*|node|ruby|perl|php|pwsh|powershell|deno|bun|go|java)$/;
 const sdks = /\bboto3?\b|botocore|aws-sdk|\bAws::|@aws-sdk|\bAWS\.|\baws\b/i;
 
+/** Programs that run what the source says, in whatever language. */
+const builders =
+  /^(?:make|cmake|ninja|just|task|bazel|npm|npx|yarn|pnpm|mvnw?|gradlew?|ant|sbt|cargo|dotnet|msbuild|rake|bundle|composer|poetry|pipenv|uv|uvx|tox|nox|ansible(?:-playbook)?|helm|kubectl|tofu|serverless|sls|eb|ecs-cli)$/;
+
+/** Ballast's own, which judges and asks nobody (packages/clair/src/gate). */
+const ownPrograms = /(?:^|\/)gate\.mjs$/;
+
+/** Whether a program in another language surely calls nothing: by its text on the command line, or because it is Ballast's own. */
+function isQuiet(words: readonly string[], input: string): boolean {
+  const file = words.find((word) => !word.startsWith("-"));
+  const isInline = words.some((word) => /^(?:-\w*[cepr]|--eval|--print)$/.test(word)) || file === undefined;
+  if (!isInline) return ownPrograms.test(file);
+  return ![...words, input].some((word) => !word.includes(unknown) && sdks.test(word));
+}
+
 /**
  * Every call of AWS's API that a shell's script may make on any path, and that its files make when systemd or cron runs them. What cannot
  * be read gives a call whose action is `unknown`. Never throws.
@@ -50,10 +65,8 @@ export function callsOfCommand(
   if (name === "aws" || name === "aws.exe" || name === "awslocal") return callsOfAws(rest);
   if (name === "docker" || name === "podman" || name === "nerdctl" || name === "finch")
     return dockerCalls(rest, text, (file) => (Object.hasOwn(files, file) ? files[file] : undefined));
-  if (otherLanguages.test(name))
-    return [...rest, input].some((word) => !word.includes(unknown) && sdks.test(word))
-      ? [unknownCall(text)]
-      : [];
+  if (otherLanguages.test(name)) return isQuiet(rest, input) ? [] : [unknownCall(text)];
+  if (builders.test(name)) return [unknownCall(text)];
   // A file of another language, with its text.
   if (name === "#!") return sdks.test(rest[1] ?? "") ? [unknownCall(rest[0] ?? "")] : [];
   return programCalls(name, rest, text);

@@ -5,6 +5,7 @@ import { logGroupArn, pullOf, readOf, writingLogs } from "./stores.ts";
 import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall, type Place } from "./made.ts";
 import { keyArn } from "./keys.ts";
 import { requestsOf } from "../requests.ts";
+import { nameOf, unknownAction } from "../scriptCall.ts";
 
 /** What a build and a pipeline ask of the key of their artifacts (CodeBuild user guide, "Encrypt build outputs using a customer managed key", read 2026-11-25). */
 const artifactKey = [
@@ -166,11 +167,11 @@ function commandsOf(project: Resource, { role, place }: Caller): { made: MadeCal
     .filter(({ type }) => type === undefined || type === "PLAINTEXT")
     .map((one) => [text(one["name"]), text(one["value"])]);
   const all = callsInBuild(specification, Object.fromEntries(variables) as Record<string, string>);
-  const read = all.filter(({ action }) => action !== "unknown");
+  const read = all.filter(({ action }) => action !== unknownAction);
   return {
     made: read.map((call) => ({
       role,
-      why: `for a command of ${name}: ${call.text}`,
+      why: `for a command of ${name}: ${nameOf(call)}`,
       requests: requestsOf(call, place),
     })),
     isWhole: read.length === all.length,

@@ -5,7 +5,7 @@ import { bootSettings, isOn } from "../../bootScripts/ecsSettings.ts";
 import { callsInDocument, callsInNamedDocument } from "../documents.ts";
 import { asking, arnOf, roleOf, tagsOf, type Calls, type MadeCall, type Place } from "./made.ts";
 import { requestsOf } from "../requests.ts";
-import { unknownAction, type ScriptCall } from "../scriptCall.ts";
+import { nameOf, unknownAction, type ScriptCall } from "../scriptCall.ts";
 import { callsInUserData } from "../userData.ts";
 import { startOf } from "./tasks.ts";
 
@@ -59,7 +59,7 @@ export function callsOfHosts(stack: Stack, place: Place): Calls {
         })),
         ...calls.map((call) => ({
           role,
-          why: `${why}: ${call.text}`,
+          why: `${why}: ${nameOf(call)}`,
           ...(call.isCertain === false && { isCertain: false }),
           requests: requestsOf(call, place).map((one) => ({
             ...one,

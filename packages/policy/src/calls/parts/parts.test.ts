@@ -208,6 +208,21 @@ it.each<[string, Resource[], RegExp]>([
   expect(calledBy(...others).open).toMatch(why);
 });
 
+it("shows of a command what it does, and nothing that may be secret", () => {
+  const build = (command: string): Resource =>
+    madeUp(aws.project, "project", {
+      serviceRole: roleArn,
+      source: { buildspec: `version: 0.2\nphases:\n  build:\n    commands:\n      - ${command}\n` },
+    });
+  const stack = stackOf([
+    role,
+    { ...build("aws ssm put-parameter --name /a --value hunter2"), dependsOn: [role.urn] },
+  ]);
+  const shown = JSON.stringify(callsIn(stack).made.map(({ why, requests }) => [why, requests]));
+  expect(shown).toContain("for a command of project: aws ssm put-parameter");
+  expect(shown).not.toContain("hunter2");
+});
+
 it("lets the agent of an instance pull and log for tasks that have no role for it", () => {
   const script =
     "#!/bin/bash\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config\naws ec2 describe-volumes --volume-ids vol-1\n";
