@@ -267,21 +267,6 @@ const cases: [string, Record<string, unknown>, Record<string, unknown>, boolean]
     { engine: "valkey", engineVersion: "7.2" },
     false,
   ],
-  ...(
-    [
-      ["redis", "6.2", true],
-      ["redis", "7.0", true],
-      ["redis", undefined, true],
-      ["redis", "7.1", false],
-      ["valkey", "7.2", false],
-      ["valkey", "8.0", false],
-    ] as const
-  ).map(([engine, engineVersion, replaces]): (typeof cases)[number] => [
-    "aws:elasticache/replicationGroup:ReplicationGroup",
-    { engine, engineVersion, transitEncryptionEnabled: false },
-    { engine, engineVersion, transitEncryptionEnabled: true },
-    replaces,
-  ]),
   ["aws:elasticache/cluster:Cluster", { snapshotArns: ["a"] }, { snapshotArns: ["b"] }, true],
   [
     "aws:elasticache/cluster:Cluster",

@@ -42,9 +42,6 @@ export const retentionOfStores = {
       when: {
         engine: (before, after) => text(before["engine"]) !== "redis" || text(after["engine"]) !== "valkey",
         engineVersion: (before, after) => versionOnlyRises()(before, after) !== undefined,
-        // From 7.0.5 on it is an update. What "7.0", or no version, has become since, the state alone knows.
-        transitEncryptionEnabled: ({ engine, engineVersion }) =>
-          text(engine) !== "valkey" && !/^(7\.[1-9]|[89]\.|[1-9]\d+\.)/.test(text(engineVersion)),
       },
     },
     // `StateFunc` in internal/service/elasticache/replication_group.go.

@@ -37,12 +37,9 @@ export function callsIn(stack: Stack): Calls & { uses: Use[] } {
     const why = open.get(role) ?? strangersOf(role, stack);
     if (why !== undefined) open.set(role, why);
   }
-  const certain = made.map((call) => (call.requests.some(isOpen) ? { ...call, isCertain: false } : call));
-  return {
-    made: [...certain, ...certain.flatMap((call) => [...throughKeys(call, stack, place)])],
-    open,
-    uses: usesIn(stack, place),
-  };
+  const withKeys = [...made, ...made.flatMap((call) => [...throughKeys(call, stack, place)])];
+  const calls = withKeys.map((call) => (call.requests.some(isOpen) ? { ...call, isCertain: false } : call));
+  return { made: calls, open, uses: usesIn(stack, place) };
 }
 
 /** Whether it is about things of which nobody knows which; an instance that asks about itself has the tags of its kind. */

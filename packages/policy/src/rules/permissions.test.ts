@@ -238,6 +238,31 @@ it("lets a boundary limit what is allowed, and a policy of AWS's that nobody kno
   expect(found([...withPolicy("renewal")(good()), attached])).toEqual([]);
 });
 
+it("does not take for missing, or for denied, what keys decide of which no plan knows", () => {
+  const bound = (Condition: Inputs) =>
+    withPolicy("renewal", ["ecs:UpdateService", restarts[1], Condition])(good());
+  expect(found(bound({ StringEquals: { "aws:PrincipalOrgID": "o-1" } }))).toEqual([]);
+  expect(found(bound({ StringEquals: { "aws:ResourceAccount": account } }))).toEqual([]);
+  expect(found(bound({ StringEquals: { "aws:ResourceAccount": "999999999999" } }))).toEqual([
+    expect.stringMatching(/^iam-missing ecs:UpdateService/),
+    expect.stringMatching(/^iam-unneeded/),
+  ]);
+  const outside = {
+    Effect: "Deny",
+    Action: "*",
+    Resource: "*",
+    Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-1" } },
+  };
+  const guard = madeUp(aws.rolePolicy, "guard", {
+    role: "renewal",
+    policy: JSON.stringify({ Statement: outside }),
+  });
+  expect(found([...good(), guard])).toEqual([]);
+  const ofOrganization = { StringEquals: { "aws:SourceAccount": account, "aws:SourceOrgID": "o-1" } };
+  const trusted = broken(aws.role, { assumeRolePolicy: trust("scheduler", ofOrganization) }, "renewal");
+  expect(found(trusted(good()))).toEqual([]);
+});
+
 describe("any spelling of a policy", () => {
   const needed: { action: string; resource: string; condition?: Inputs }[] = [
     { action: "logs:CreateLogStream", resource: `${arnOf("logs")}:*` },

@@ -157,6 +157,19 @@ export function actionsOf({ inputs }: Resource): Fields[] {
     .map(fields);
 }
 
+/** What a project may have besides, with calls of its own that are not read here. */
+function hasMore(inputs: Fields): boolean {
+  const source = block(inputs["source"]);
+  return (
+    ["buildBatchConfig", "fileSystemLocations", "secondaryArtifacts", "secondarySources"].some(
+      (name) => inputs[name] !== undefined,
+    ) ||
+    text(block(block(inputs["logsConfig"])["s3Logs"])["status"]) === "ENABLED" ||
+    !["", "CODEPIPELINE", "NO_SOURCE"].includes(text(source["type"])) ||
+    source["auths"] !== undefined
+  );
+}
+
 /** What the commands of a build specification call; one that lies in the source is in no plan. */
 function commandsOf(project: Resource, { role, place }: Caller): { made: MadeCall[]; isWhole: boolean } {
   const { inputs, name } = project;
@@ -174,6 +187,6 @@ function commandsOf(project: Resource, { role, place }: Caller): { made: MadeCal
       why: `for a command of ${name}: ${nameOf(call)}`,
       requests: requestsOf(call, place),
     })),
-    isWhole: read.length === all.length,
+    isWhole: read.length === all.length && !hasMore(inputs),
   };
 }

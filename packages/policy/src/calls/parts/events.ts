@@ -1,6 +1,19 @@
 import { actionFacts } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { fields, isFields, list, parsed, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import {
+  block,
+  fields,
+  isFalse,
+  isFields,
+  isTrue,
+  list,
+  parsed,
+  text,
+  words,
+  type Fields,
+  type Resource,
+  type Stack,
+} from "@ballast/model";
 import { arnOf, asking, roleOf, type Calls, type MadeCall, type Place } from "./made.ts";
 import { requestsOf } from "../requests.ts";
 
@@ -18,13 +31,17 @@ const servicesOfSdk: Record<string, string> = {
 const byTarget: Record<string, string> = {
   codebuild: "codebuild:StartBuild",
   codepipeline: "codepipeline:StartPipelineExecution",
-  events: "events:PutEvents",
-  firehose: "firehose:PutRecord",
   kinesis: "kinesis:PutRecord",
   lambda: "lambda:InvokeFunction",
   sns: "sns:Publish",
   sqs: "sqs:SendMessage",
   states: "states:StartExecution",
+};
+
+/** Of EventBridge's own things. */
+const byKind: Record<string, string> = {
+  "event-bus": "events:PutEvents",
+  "api-destination": "events:InvokeApiDestination",
 };
 
 interface Work {
@@ -70,6 +87,7 @@ export function callsOfEvents(stack: Stack, place: Place): Calls {
   for (const machine of stack.ofType(aws.stateMachine)) {
     const role = roleOf(stack, machine.inputs["roleArn"]);
     if (!role) continue;
+    made.push(...observing(machine, role));
     for (const { name, state } of tasksIn(parsed(machine.inputs["definition"])))
       add(
         { role, why: `for the state ${name} of ${machine.name}` },
@@ -78,6 +96,25 @@ export function callsOfEvents(stack: Stack, place: Place): Calls {
       );
   }
   return { made, open };
+}
+
+/** Step Functions developer guide, "Using CloudWatch Logs to log execution history" and "Trace Step Functions request data in AWS X-Ray" (2026-11). */
+function observing({ inputs, name }: Resource, role: Resource): MadeCall[] {
+  const { level = "OFF" } = block(inputs["loggingConfiguration"]);
+  const logs = words(
+    "CreateLogDelivery DeleteLogDelivery DescribeLogGroups DescribeResourcePolicies GetLogDelivery ListLogDeliveries PutResourcePolicy UpdateLogDelivery",
+  ).map((action) => `logs:${action}`);
+  const traces = words("GetSamplingRules GetSamplingTargets PutTelemetryRecords PutTraceSegments").map(
+    (action) => `xray:${action}`,
+  );
+  return [
+    ...(level === "OFF"
+      ? []
+      : [{ role, why: `to log the executions of ${name}`, requests: asking(logs, ["*"]) }]),
+    ...(isTrue(block(inputs["tracingConfiguration"])["enabled"])
+      ? [{ role, why: `to trace the executions of ${name}`, requests: asking(traces, ["*"]) }]
+      : []),
+  ];
 }
 
 /** @returns undefined for what is not known. */
@@ -90,7 +127,9 @@ function targetCalls(
   const arn = text(target);
   const service = arn.split(":")[2] ?? "";
   if (service === "ecs" && isFields(task)) return runTask(task, arn, stack);
-  const action = byTarget[service];
+  if (service === "firehose") return asking(["firehose:PutRecord", "firehose:PutRecordBatch"], [arn]);
+  const kind = arn.split(":")[5]?.split("/")[0] ?? "";
+  const action = service === "events" ? byKind[kind] : byTarget[service];
   return action === undefined || place.region === "" ? undefined : asking([action], [arn]);
 }
 
@@ -105,7 +144,23 @@ function runTask(task: Fields, cluster: string, stack: Stack): MadeCall["request
   return [
     ...asking(["ecs:RunTask"], [arn], { "ecs:cluster": cluster }),
     ...asking(["iam:PassRole"], roles, { "iam:PassedToService": "ecs-tasks.amazonaws.com" }),
+    ...(isTagging(task)
+      ? asking(["ecs:TagResource"], [cluster.replace(/:cluster\/(.*)$/, ":task/$1/0")], {
+          "ecs:CreateAction": "RunTask",
+        })
+      : []),
   ];
+}
+
+function isTagging(task: Fields): boolean {
+  return [
+    "tags",
+    "Tags",
+    "propagateTags",
+    "PropagateTags",
+    "enableEcsManagedTags",
+    "EnableEcsManagedTags",
+  ].some((name) => task[name] !== undefined && !isFalse(task[name]));
 }
 
 /** A call that names an operation of the SDK: `arn:aws:states:::aws-sdk:ecs:updateService`. */

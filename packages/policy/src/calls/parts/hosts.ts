@@ -7,6 +7,7 @@ import { asking, arnOf, roleOf, tagsOf, type Calls, type MadeCall, type Place } 
 import { requestsOf } from "../requests.ts";
 import { nameOf, unknownAction, type ScriptCall } from "../scriptCall.ts";
 import { callsInUserData } from "../userData.ts";
+import { borrowersOn, unnamed } from "./hostedTasks.ts";
 import { startOf } from "./tasks.ts";
 
 /** Of Systems Manager's agent (Systems Manager user guide, "ec2messages, ssmmessages, and other API operations", 2026-11). */
@@ -49,6 +50,8 @@ export function callsOfHosts(stack: Stack, place: Place): Calls {
     if (hosts.length === 0) open.set(role, `what uses ${profile.name} is not known`);
     for (const host of hosts) {
       const { calls, isWhole } = scriptsOn(host, stack);
+      for (const { name } of borrowersOn(host.group, stack))
+        open.set(role, `what the images of ${name} call with the role of their instance is in no plan`);
       if (!isWhole) open.set(role, `a script on ${host.of.name} calls what cannot be read`);
       const why = `for ${host.of.name}`;
       made.push(
@@ -70,7 +73,7 @@ export function callsOfHosts(stack: Stack, place: Place): Calls {
             },
           })),
         })),
-        ...unnamed(host, stack).flatMap((definition) => startOf(definition, { stack, role, place })),
+        ...unnamed(host.group, stack).flatMap((definition) => startOf(definition, { stack, role, place })),
       );
     }
   }
@@ -224,14 +227,4 @@ function scriptsOn(host: Host, stack: Stack): { calls: ScriptCall[]; isWhole: bo
   ];
   const calls = all.filter(({ action }) => action !== unknownAction);
   return { calls, isWhole: calls.length === all.length };
-}
-
-/** The tasks on a group's instances that have no execution role: the agent then pulls and logs with the instance's. */
-function unnamed({ group }: Host, stack: Stack): Resource[] {
-  if (group === undefined) return [];
-  return stack
-    .ofType(aws.service)
-    .filter(({ inputs }) => inputs["launchType"] !== "FARGATE")
-    .flatMap(({ inputs }) => stack.referred(aws.taskDefinition, inputs["taskDefinition"]) ?? [])
-    .filter(({ inputs }) => text(inputs["executionRoleArn"]) === "" && containers(inputs).length > 0);
 }

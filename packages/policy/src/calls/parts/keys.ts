@@ -107,5 +107,7 @@ function keyOfBucket(bucket: Resource, stack: Stack): unknown {
 export function keyArn(key: unknown, stack: Stack, place: Place): string | undefined {
   const given = text(key);
   if (given === "" || /(^|:)alias\/aws\//.test(given)) return undefined;
+  // Which key that is, no plan says.
+  if (/(^|:)alias\//.test(given)) return arnAt(place, "kms", "key/*");
   return arnOf(stack, aws.key, key) ?? arnAt(place, "kms", `key/${given}`);
 }

@@ -1,4 +1,4 @@
-import type { Request } from "@ballast/analysis";
+import type { Context, Request } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { text, type Fields, type Resource, type Stack } from "@ballast/model";
 
@@ -46,7 +46,7 @@ export function roleOf(stack: Stack, reference: unknown): Resource | undefined {
 export function asking(
   actions: readonly string[],
   resources: readonly string[],
-  context: Record<string, string> = {},
+  context: Context = {},
 ): Request[] {
   return actions.flatMap((action) => resources.map((resource) => ({ action, resource, context })));
 }

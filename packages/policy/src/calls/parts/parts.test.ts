@@ -109,6 +109,23 @@ it.each<[string, Resource[], string[]]>([
     runsTask,
   ],
   [
+    "a target that is an address, and a machine that logs",
+    [
+      madeUp(aws.eventTarget, "target", { arn: `arn:aws:events:${at}:api-destination/d/1`, roleArn }),
+      madeUp(aws.stateMachine, "machine", {
+        roleArn,
+        definition: JSON.stringify({ States: {} }),
+        tracingConfiguration: { enabled: true },
+      }),
+    ],
+    [
+      `events:InvokeApiDestination arn:aws:events:${at}:api-destination/d/1`,
+      ...["GetSamplingRules", "GetSamplingTargets", "PutTelemetryRecords", "PutTraceSegments"].map(
+        (action) => `xray:${action} *`,
+      ),
+    ],
+  ],
+  [
     "a target of EventBridge",
     [madeUp(aws.eventTarget, "target", { arn: `arn:aws:codebuild:${at}:project/p`, roleArn })],
     [`codebuild:StartBuild arn:aws:codebuild:${at}:project/p`],
@@ -203,6 +220,36 @@ it.each<[string, Resource[], RegExp]>([
     [madeUp("aws:lambda/function:Function", "job", { role: roleArn })],
     /what job does with role is not known/,
   ],
+  [
+    "a deployment to a bucket",
+    [
+      madeUp(aws.pipeline, "pipeline", {
+        roleArn,
+        stages: [{ actions: [{ name: "Go", provider: "S3", configuration: { BucketName: "site" } }] }],
+      }),
+    ],
+    /what the action Go of pipeline calls is not known/,
+  ],
+  [
+    "a build of what the source says",
+    [
+      madeUp(aws.project, "project", {
+        serviceRole: roleArn,
+        source: { buildspec: "version: 0.2\nphases:\n  build:\n    commands:\n      - make deploy\n" },
+      }),
+    ],
+    /the build project calls what cannot be read/,
+  ],
+  [
+    "snapshots that are copied to another region",
+    [
+      madeUp(aws.lifecyclePolicy, "backup", {
+        executionRoleArn: roleArn,
+        policyDetails: { resourceTypes: ["VOLUME"], schedules: [{ crossRegionCopyRules: [{}] }] },
+      }),
+    ],
+    /what backup calls is not known/,
+  ],
   ["nobody", [], /nothing in the stack acts as role/],
 ])("says that more may be called with a role for %s", (_what, others, why) => {
   expect(calledBy(...others).open).toMatch(why);
@@ -238,6 +285,7 @@ it("lets the agent of an instance pull and log for tasks that have no role for i
     }),
     madeUp(aws.service, "service", { taskDefinition: arnOf("definition") }),
     madeUp(aws.taskDefinition, "definition", {
+      networkMode: "awsvpc",
       containerDefinitions: JSON.stringify([
         {
           name: "web",

@@ -1,5 +1,5 @@
 import { aws } from "@ballast/aws";
-import { fields, list, text, words, type Fields, type Stack } from "@ballast/model";
+import { fields, isTrue, list, text, words, type Fields, type Stack } from "@ballast/model";
 import { actionsOf, artifactsIn } from "./builds.ts";
 import { pullOf, writingLogs } from "./stores.ts";
 import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall, type Place } from "./made.ts";
@@ -22,20 +22,31 @@ const providers: Record<string, Provider> = {
       [repository],
     );
   },
+  // As a deployment it writes what the artifact has.
   S3: ({ S3Bucket: bucket, S3ObjectKey: key }, { stack, place }) => {
+    if (bucket === undefined) return undefined;
     const arn = bucketArn(bucket, stack, place);
     return [
       ...asking(["s3:GetBucketVersioning"], [arn]),
       ...asking(["s3:GetObject", "s3:GetObjectVersion"], [`${arn}/${text(key)}`]),
     ];
   },
-  CodeBuild: ({ ProjectName: name }, { stack, place }) =>
-    asking(["codebuild:BatchGetBuilds", "codebuild:StartBuild"], [projectArn(name, stack, place)]),
+  CodeBuild: ({ ProjectName: name, BatchEnabled: batch }, { stack, place }) => {
+    const all = isTrue(batch)
+      ? ["BatchGetBuildBatches", "StartBuildBatch"]
+      : ["BatchGetBuilds", "StartBuild"];
+    return asking(
+      all.map((action) => `codebuild:${action}`),
+      [projectArn(name, stack, place)],
+    );
+  },
   ECS: (configuration, caller) => deployment(configuration, caller),
   InspectorScan: (configuration, caller) => inspection(configuration, caller),
   Manual: ({ NotificationArn: topic }) => (topic === undefined ? [] : asking(["sns:Publish"], [text(topic)])),
-  Lambda: ({ FunctionName: name }, { place }) =>
-    asking(["lambda:InvokeFunction"], [arnAt(place, "lambda", `function:${text(name)}`)]),
+  Lambda: ({ FunctionName: name }, { place }) => [
+    ...asking(["lambda:InvokeFunction"], [arnAt(place, "lambda", `function:${text(name)}`)]),
+    ...asking(["lambda:ListFunctions"], ["*"]),
+  ],
 };
 
 function projectArn(name: unknown, stack: Stack, place: Place): string {
@@ -67,8 +78,12 @@ export function callsOfPipelines(stack: Stack, place: Place): Calls {
       ]),
     );
     for (const action of actionsOf(pipeline)) {
-      // With a role of its own it is not the pipeline's who calls.
-      if (text(action["roleArn"]) !== "") continue;
+      // With a role of its own it is not the pipeline's that calls.
+      if (text(action["roleArn"]) !== "") {
+        const requests = asking(["sts:AssumeRole"], [text(action["roleArn"])]);
+        made.push({ role, why: `for the action ${text(action["name"])} of ${pipeline.name}`, requests });
+        continue;
+      }
       const requests = providers[text(action["provider"])]?.(fields(action["configuration"]), caller);
       if (requests === undefined)
         open.set(role, `what the action ${text(action["name"])} of ${pipeline.name} calls is not known`);

@@ -1,5 +1,5 @@
 import { aws } from "@ballast/aws";
-import { text, type Resource, type Stack } from "@ballast/model";
+import { block, fields, list, text, type Resource, type Stack } from "@ballast/model";
 import { logGroupArn, writingLogs } from "./stores.ts";
 import { arnAt, asking, roleOf, type Calls, type MadeCall, type Place } from "./made.ts";
 
@@ -9,6 +9,8 @@ interface Service {
   role: string;
   why: string;
   requests: (resource: Resource, stack: Stack, place: Place) => MadeCall["requests"];
+  /** Whether it may call more than that. @default - it does not */
+  isOpen?: (resource: Resource) => boolean;
 }
 
 /** Services that do the same for everybody. */
@@ -17,6 +19,15 @@ const services: Service[] = [
     type: aws.lifecyclePolicy,
     role: "executionRoleArn",
     why: "to make and delete snapshots",
+    // Copies, sharing, archives, images and instances take other calls.
+    isOpen: ({ inputs }) => {
+      const { resourceTypes, schedules } = block(inputs["policyDetails"]);
+      const more = ["crossRegionCopyRules", "fastRestoreRule", "shareRules", "archiveRule"];
+      return (
+        !list(resourceTypes).every((one) => one === "VOLUME") ||
+        list(schedules).some((one) => more.some((name) => fields(one)[name] !== undefined))
+      );
+    },
     // EBS user guide, "Control access to Amazon Data Lifecycle Manager using IAM" (2026-11).
     requests: (_resource, _stack, place) => {
       const { partition, region } = place;
@@ -46,6 +57,7 @@ const services: Service[] = [
     type: aws.flowLog,
     role: "iamRoleArn",
     why: "to write the flow log",
+    isOpen: ({ inputs }) => !["", "cloud-watch-logs"].includes(text(inputs["logDestinationType"])),
     // As aws-cdk-lib/aws-ec2, FlowLog, grants it where the group is there (2026-11).
     requests: ({ inputs }, stack, place) => {
       const group = inputs["logDestination"] ?? inputs["logGroupName"];
@@ -57,13 +69,14 @@ const services: Service[] = [
 ];
 
 export function callsOfServices(stack: Stack, place: Place): Calls {
-  const made = services.flatMap(({ type, role: property, why, requests }) =>
-    stack.ofType(type).flatMap((resource) => {
+  const made: MadeCall[] = [];
+  const open: Calls["open"] = new Map();
+  for (const { type, role: property, why, requests, isOpen } of services)
+    for (const resource of stack.ofType(type)) {
       const role = roleOf(stack, resource.inputs[property]);
-      return role === undefined
-        ? []
-        : [{ role, why: `${why} of ${resource.name}`, requests: requests(resource, stack, place) }];
-    }),
-  );
-  return { made, open: new Map() };
+      if (role === undefined) continue;
+      if (isOpen?.(resource) === true) open.set(role, `what ${resource.name} calls is not known`);
+      else made.push({ role, why: `${why} of ${resource.name}`, requests: requests(resource, stack, place) });
+    }
+  return { made, open };
 }

@@ -1,5 +1,16 @@
+import type { Context } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { containers, fields, isFields, isTrue, list, text, type Resource, type Stack } from "@ballast/model";
+import {
+  containers,
+  fields,
+  isFields,
+  isTrue,
+  list,
+  text,
+  type Fields,
+  type Resource,
+  type Stack,
+} from "@ballast/model";
 import { logsOf, pullOf, readOf } from "./stores.ts";
 import { arnOf, asking, roleOf, type Caller, type Calls, type MadeCall, type Place } from "./made.ts";
 
@@ -55,6 +66,14 @@ export function startOf(definition: Resource, caller: Caller): MadeCall[] {
     ...[...new Set([...secrets, ...logins].map(text))]
       .filter((reference) => reference !== "")
       .flatMap((reference) => readOf(reference, `to fetch a secret for ${name}`, caller)),
+    ...filesOf(all).map((arn) => ({
+      role: caller.role,
+      why: `to fetch a file for ${name}`,
+      requests: [
+        ...asking(["s3:GetObject"], [arn]),
+        ...asking(["s3:GetBucketLocation"], [arn.replace(/\/.*$/, "")]),
+      ],
+    })),
     // The agent asks for the share's DNS name (amazon-ecs-agent, taskresource/fsxwindowsfileserver, 2026-11).
     ...(shares.length > 0
       ? [
@@ -66,6 +85,18 @@ export function startOf(definition: Resource, caller: Caller): MadeCall[] {
         ]
       : []),
   ];
+}
+
+/** Files of variables, of FireLens and of credential specifications in buckets (ECS developer guide, "Amazon ECS task execution IAM role", 2026-11). */
+function filesOf(all: readonly Fields[]): string[] {
+  const named = all.flatMap((one) => [
+    ...list(one["environmentFiles"]).map((file) => text(fields(file)["value"])),
+    text(fields(fields(one["firelensConfiguration"])["options"])["config-file-value"]),
+    ...list(one["credentialSpecs"]).map((given) =>
+      text(given).replace(/^credentialspec(?:domainless)?:/, ""),
+    ),
+  ]);
+  return [...new Set(named.filter((value) => value.split(":")[2] === "s3"))];
 }
 
 /** With IAM, EFS asks whether the task may mount and write (EFS user guide, "Using IAM to control file system data access", 2026-11). */
@@ -87,10 +118,11 @@ function mountsOf(definition: Resource, { stack, role }: Caller): MadeCall[] {
       const actions = ["ClientMount", ...(writes ? ["ClientWrite"] : [])].map(
         (one) => `elasticfilesystem:${one}`,
       );
-      const context: Record<string, string> = {
+      const context: Context = {
         "aws:SecureTransport": String(efs["transitEncryption"] === "ENABLED"),
         "elasticfilesystem:AccessedViaMountTarget": "true",
-        ...(point === undefined ? {} : { "elasticfilesystem:AccessPointArn": point }),
+        // Without an access point, the request surely lacks it.
+        "elasticfilesystem:AccessPointArn": point ?? (accessPointId === undefined ? [] : text(accessPointId)),
       };
       const why = `to mount the volume ${text(volume["name"])} of ${definition.name}`;
       return [{ role, why, requests: asking(actions, [system], context) }];

@@ -1,0 +1,57 @@
+import {
+  holdsFor,
+  matchesArn,
+  valuesOf,
+  type Context,
+  type PolicyStatement,
+  type Request,
+} from "@ballast/analysis";
+
+// Of a request that a plan's part makes, not every condition key is known.
+
+/** What every request of a role carries (IAM user guide, "AWS global condition context keys", 2026-11). */
+export function carriedBy(role: string, { resource }: Request): Context {
+  const [, , , region = "", account = ""] = resource.split(":");
+  const own = role.split(":")[4] ?? "";
+  return {
+    "aws:PrincipalArn": role,
+    "aws:PrincipalAccount": own,
+    "aws:PrincipalType": "AssumedRole",
+    "aws:PrincipalIsAWSService": "false",
+    "aws:SecureTransport": "true",
+    ...(region === "" ? {} : { "aws:RequestedRegion": region }),
+    ...(account === "" ? {} : { "aws:ResourceAccount": account }),
+  };
+}
+
+/** Whether a statement is about a request whatever else the request carries: each key that it asks about is known. */
+export function surelyHolds(statement: PolicyStatement, request: Request): boolean {
+  const { context = {} } = request;
+  const keys = Object.values(statement.conditions).flatMap((of) => Object.keys(of));
+  return keys.every((key) => valuesOf(context, key) !== undefined) && holdsFor(statement, request);
+}
+
+/** Whether a statement may be about a request of which not all is known: keys that it lacks may have any value. */
+export function couldHold(statement: PolicyStatement, request: Request): boolean {
+  const { context = {}, resource } = request;
+  const conditions = Object.fromEntries(
+    Object.entries(statement.conditions).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).filter(([key]) => valuesOf(context, key) !== undefined)),
+    ]),
+  );
+  const { not, values } = statement.resources;
+  const resources = values.map((pattern) => (matchesArn(resource, pattern) ? resource : pattern));
+  return holdsFor({ ...plainly(statement), conditions, resources: { not, values: resources } }, request);
+}
+
+/** A copy; the elements of a statement are read when they are asked for. */
+export function plainly({
+  effect,
+  actions,
+  resources,
+  principals,
+  conditions,
+}: PolicyStatement): PolicyStatement {
+  return { effect, actions, resources, principals, conditions };
+}
