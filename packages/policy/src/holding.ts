@@ -9,6 +9,15 @@ import {
 
 // Of a request that a plan's part makes, not every condition key is known.
 
+/** Whether a statement holds by these keys alone. One that IAM refuses, with an operator that there is not, holds for nobody. */
+export function holds(statement: PolicyStatement, request: Request): boolean {
+  try {
+    return holdsFor(statement, request);
+  } catch {
+    return false;
+  }
+}
+
 /** What every request of a role carries (IAM user guide, "AWS global condition context keys", 2026-11). */
 export function carriedBy(role: string, { resource }: Request): Context {
   const [, , , region = "", account = ""] = resource.split(":");
@@ -28,7 +37,7 @@ export function carriedBy(role: string, { resource }: Request): Context {
 export function surelyHolds(statement: PolicyStatement, request: Request): boolean {
   const { context = {} } = request;
   const keys = Object.values(statement.conditions).flatMap((of) => Object.keys(of));
-  return keys.every((key) => valuesOf(context, key) !== undefined) && holdsFor(statement, request);
+  return keys.every((key) => valuesOf(context, key) !== undefined) && holds(statement, request);
 }
 
 /** Whether a statement may be about a request of which not all is known: keys that it lacks may have any value. */
@@ -42,7 +51,7 @@ export function couldHold(statement: PolicyStatement, request: Request): boolean
   );
   const { not, values } = statement.resources;
   const resources = values.map((pattern) => (matchesArn(resource, pattern) ? resource : pattern));
-  return holdsFor({ ...plainly(statement), conditions, resources: { not, values: resources } }, request);
+  return holds({ ...plainly(statement), conditions, resources: { not, values: resources } }, request);
 }
 
 /** A copy; the elements of a statement are read when they are asked for. */

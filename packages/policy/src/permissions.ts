@@ -1,8 +1,8 @@
-import { Decision, holdsFor, policyStatements, type PolicyStatement, type Request } from "@ballast/analysis";
+import { Decision, policyStatements, type PolicyStatement, type Request } from "@ballast/analysis";
 import { accessOf } from "@ballast/aws";
 import { text, type Resource, type Stack } from "@ballast/model";
 import { callsIn, isOfService, type MadeCall, type Use } from "./calls/index.ts";
-import { carriedBy, couldHold, plainly, surelyHolds } from "./holding.ts";
+import { carriedBy, couldHold, holds, plainly, surelyHolds } from "./holding.ts";
 import { policiesOf } from "./identities.ts";
 import { resourcePolicies, rightsOf, whereOf, type Rights, type Standing } from "./rights.ts";
 
@@ -25,6 +25,8 @@ export class Permissions {
   readonly #rights = new Map<Resource, Rights>();
   readonly #byResources: { standing: Standing; subject: string }[];
   readonly #uses: readonly Use[];
+  /** Roles that are open for nothing but the programs of tasks. */
+  readonly #ofTasks: ReadonlySet<Resource>;
   readonly #answers = new Map<Resource, AnsweredCall[]>();
   /** Roles with which something may call AWS of which nothing here knows, and why. */
   readonly open: ReadonlyMap<Resource, string>;
@@ -32,9 +34,10 @@ export class Permissions {
   constructor(stack: Stack) {
     this.#stack = stack;
     this.#byResources = resourcePolicies(stack);
-    const { made, open, uses } = callsIn(stack);
+    const { made, open, uses, ofTasks } = callsIn(stack);
     this.open = open;
     this.#uses = uses;
+    this.#ofTasks = ofTasks;
     for (const [role, calls] of Map.groupBy(made, (call) => call.role))
       this.#answers.set(
         role,
@@ -62,34 +65,53 @@ export class Permissions {
   /**
    * What IAM decides, within one account (IAM user guide, "Policy evaluation logic", 2026-11).
    *
-   * @param reading `exact`: the request has these condition keys and no others. `plan`: it has others as well, of which no plan knows;
-   * what they decide is unknown. `possible`: of what it is about not all is known either, and an Allow that may fit is enough.
+   * @param reading `plan`: the request carries other condition keys as well, of which no plan knows; what they decide is unknown.
+   * `possible`: of what it is about not all is known either, and an Allow that may fit is enough.
    */
-  answer(role: Resource, asked: Request, reading: "exact" | "plan" | "possible" = "exact"): Answered {
+  answer(role: Resource, asked: Request, reading: "plan" | "possible" = "plan"): Answered {
     const { own, limits, unknown } = this.rightsOf(role);
     const arn = text(role.state["arn"]);
-    const context = reading === "exact" ? asked.context : { ...carriedBy(arn, asked), ...asked.context };
-    const request: Request = { ...asked, context: context ?? {}, principal: { kind: "AWS", value: arn } };
-    const ofResource = this.#byResources
-      .filter(({ subject }) => subject === request.resource || request.resource.startsWith(`${subject}/`))
-      .map(({ standing }) => standing);
-    const denies = reading === "exact" ? holdsFor : surelyHolds;
-    const first = (all: readonly Standing[], effect: "Allow" | "Deny", holds: typeof holdsFor) =>
-      all.find(({ statement }) => statement.effect === effect && holds(statement, request));
-    const denied = first([...own, ...(limits ?? []), ...ofResource], "Deny", denies);
+    const request = this.#asked(role, asked);
+    const ofResource = this.#ofResource(request);
+    const first = (all: readonly Standing[], effect: "Allow" | "Deny", test: typeof holds) =>
+      all.find(({ statement }) => statement.effect === effect && test(statement, request));
+    const denied = first([...own, ...(limits ?? []), ...ofResource], "Deny", surelyHolds);
     if (denied) return { decision: Decision.Denied, by: denied };
+    // A key's own policy must let the account's policies decide, or the role (KMS developer guide, "Key policies in AWS KMS", 2026-11).
+    if (isClosedKey(request, ofResource)) return { decision: Decision.NotAllowed };
     // One that names the account leaves it to the account's own policies.
     const named = ofResource.filter(({ statement }) =>
       statement.principals?.values.some(({ value }) => value === arn || value === "*"),
     );
-    const allowed = (holds: typeof holdsFor): Standing | undefined =>
-      limits === undefined || first(limits, "Allow", holds)
-        ? first([...own, ...named], "Allow", holds)
+    const allowed = (test: typeof holds): Standing | undefined =>
+      limits === undefined || first(limits, "Allow", test)
+        ? first([...own, ...named], "Allow", test)
         : undefined;
-    const by = allowed(reading === "possible" ? couldHold : holdsFor);
+    const by = allowed(reading === "possible" ? couldHold : holds);
     if (by) return { decision: Decision.Allowed, by };
     const isOpen = unknown.length > 0 || (reading === "plan" && allowed(couldHold) !== undefined);
     return { decision: isOpen ? "unknown" : Decision.NotAllowed };
+  }
+
+  /** The statements of which nobody can say whether they hold for a request, because it does not say which keys it carries. */
+  undecided(role: Resource, asked: Request): Standing[] {
+    const { own, limits = [] } = this.rightsOf(role);
+    const request = this.#asked(role, asked);
+    return [...own, ...limits, ...this.#ofResource(request)].filter(
+      ({ statement }) => couldHold(statement, request) && !surelyHolds(statement, request),
+    );
+  }
+
+  #asked(role: Resource, asked: Request): Request {
+    const arn = text(role.state["arn"]);
+    const context = { ...carriedBy(arn, asked), ...asked.context };
+    return { ...asked, context, principal: { kind: "AWS", value: arn } };
+  }
+
+  #ofResource({ resource }: Request): Standing[] {
+    return this.#byResources
+      .filter(({ subject }) => subject === resource || resource.startsWith(`${subject}/`))
+      .map(({ standing }) => standing);
   }
 
   /** Those who are to take on a role that does not trust them. */
@@ -99,10 +121,12 @@ export class Permissions {
     // Conditions on other keys, such as the organization, are for others to know.
     return this.#uses
       .filter((use) => use.role === role)
-      .filter(
-        ({ request }) =>
-          trust.some((one) => one.effect === "Deny" && surelyHolds(one, request)) ||
-          !trust.some((one) => one.effect === "Allow" && couldHold(one, request)),
+      .filter(({ request }) =>
+        spellingsOf(request).every(
+          (spelled) =>
+            trust.some((one) => one.effect === "Deny" && surelyHolds(one, spelled)) ||
+            !trust.some((one) => one.effect === "Allow" && couldHold(one, spelled)),
+        ),
       );
   }
 
@@ -126,12 +150,14 @@ export class Permissions {
     statements: readonly PolicyStatement[],
     role: Resource,
   ): { position: number; actions: string[] }[] {
-    const calls = this.callsOf(role).map(({ call }) => call);
-    const isCalled = (one: PolicyStatement): boolean =>
-      calls.some(({ requests, isCertain }) =>
-        requests.some((request) => (isCertain === false ? couldHold(one, request) : holdsFor(one, request))),
-      );
+    const arn = text(role.state["arn"]);
+    const requests = this.callsOf(role)
+      .flatMap(({ call }) => call.requests)
+      .map((request) => ({ ...request, context: { ...carriedBy(arn, request), ...request.context } }));
+    const isCalled = (one: PolicyStatement): boolean => requests.some((request) => couldHold(one, request));
     const isOpen = this.open.has(role);
+    // A task's program calls what it likes; its mounts and its command channel are for AWS's services to ask about.
+    if (isOpen && !this.#ofTasks.has(role)) return [];
     return statements.flatMap((statement, position) => {
       if (statement.effect !== "Allow" || statement.actions.not || statement.resources.not) return [];
       const actions = statement.actions.values.filter(
@@ -156,5 +182,26 @@ export function unneededOf(
       .flatMap(({ position, actions }) =>
         actions.map((action) => ({ action, statement: whereOf(held, part.part, position) })),
       ),
+  );
+}
+
+/** Some services have a name for each region, or for China, and answer to both. */
+function spellingsOf(request: Request): Request[] {
+  const { principal, context } = request;
+  const name = (principal?.value ?? "").replace(/\.amazonaws\.com$/, "");
+  const region = String(context?.["aws:SourceArn"] ?? "").split(":")[3] ?? "";
+  return [`${name}.amazonaws.com`, `${name}.${region}.amazonaws.com`, `${name}.amazonaws.com.cn`].map(
+    (value) => ({
+      ...request,
+      principal: { kind: "Service", value },
+    }),
+  );
+}
+
+function isClosedKey(request: Request, ofKey: readonly Standing[]): boolean {
+  return (
+    request.action.startsWith("kms:") &&
+    ofKey.length > 0 &&
+    !ofKey.some(({ statement }) => statement.effect === "Allow" && couldHold(statement, request))
   );
 }

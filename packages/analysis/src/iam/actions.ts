@@ -38,6 +38,13 @@ export interface ResourceFacts {
 const beyondReference: Readonly<Record<string, string | undefined>> = {
   "cloudformation:createchangeset": "arn:${Partition}:cloudformation:${Region}:${Account}:transform/${Name}",
   "s3:listallmybuckets": "arn:${Partition}:s3:::${BucketName}",
+  // Versions and aliases of a function ("Fine-tuning the resources and conditions sections of policies").
+  "lambda:invokefunction":
+    "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Qualifier}",
+  // The refusal names such a resource (hashicorp/terraform-provider-aws, issue 8804).
+  "logs:describeloggroups": "arn:${Partition}:logs:${Region}:${Account}:log-group:${Rest}",
+  // "Call HTTPS APIs in Step Functions workflows".
+  "states:invokehttpendpoint": "arn:${Partition}:states:${Region}:${Account}:stateMachine:${Name}",
 };
 
 const facts = new Map<string, ActionFacts | undefined>();

@@ -18,6 +18,9 @@ const crossService = new Set(
     "identitystore:UserId",
     "lambda:SourceFunctionArn",
     "ssm:SourceInstanceARN",
+    // Of requests that a state machine makes.
+    "states:HTTPEndpoint",
+    "states:HTTPMethod",
   ].map((key) => key.toLowerCase()),
 );
 
@@ -37,6 +40,9 @@ export function voidsIn({ effect, actions, resources, conditions }: PolicyStatem
   ];
 }
 
+/** Actions of old, which AWS's own policies still have. */
+const former = new Set(["sns:receive"]);
+
 function voidAction(
   pattern: string,
   names: readonly string[],
@@ -44,14 +50,25 @@ function voidAction(
 ): string[] {
   if (isWide(pattern)) return [];
   if (names.length === 0)
-    return isKnownService(pattern) ? [`${pattern}, which is not an action of AWS's`] : [];
+    return isKnownService(pattern) && !former.has(pattern.toLowerCase())
+      ? [`${pattern}, which is not an action of AWS's`]
+      : [];
   const isJudged = !not && values.length > 0 && values.every(isOfKnownService);
-  if (!isJudged || names.some((name) => values.some((value) => supports(name, value)))) return [];
+  if (!isJudged || names.some((name) => values.some((value) => supportsEither(name, value)))) return [];
   const forms = [
     ...new Set(names.flatMap((name) => actionFacts(name)?.resources.map(({ arn }) => arn) ?? [])),
   ];
   const instead = forms.length === 0 ? '"*"' : listed(forms);
   return [`${pattern} on ${listed(values)}, but IAM only asks about it on ${instead}`];
+}
+
+/** A connection is asked about by either name of its service, in AWS's own examples. */
+function supportsEither(name: string, value: string): boolean {
+  const connections = /^(codeconnections|codestar-connections)(?=:)/;
+  const other = name.startsWith("codeconnections:") ? "codestar-connections" : "codeconnections";
+  return (
+    supports(name, value) || (connections.test(name) && supports(name.replace(connections, other), value))
+  );
 }
 
 /** What services are called in ARNs alone: AWS Service Catalog, Elastic Inference, Application Recovery Controller. */

@@ -1,4 +1,4 @@
-import { isAbout, namesAction, type PolicyStatement, type Request } from "@ballast/analysis";
+import { namesAction, type PolicyStatement, type Request } from "@ballast/analysis";
 import type { Resource, Stack } from "@ballast/model";
 import { unneededOf, type Answered, type Permissions } from "@ballast/policy";
 import { rolesIn } from "./asked.ts";
@@ -94,22 +94,19 @@ export interface Answer {
 
 export function answered(role: Resource, request: Request, permissions: Permissions): Answer {
   const { decision, by } = permissions.answer(role, request);
-  const { own, limits = [] } = permissions.rightsOf(role);
-  const conditions = [...own, ...limits]
-    .filter(
-      ({ statement }) =>
-        Object.keys(statement.conditions).length > 0 &&
-        statement !== by?.statement &&
-        isAbout(statement, request),
-    )
-    .map(({ statement, where }) => ({ effect: statement.effect, where, conditions: statement.conditions }));
-  const may = decision === "notAllowed" && conditions.some(({ effect }) => effect === "Allow");
+  const conditions = permissions.undecided(role, request).map(({ statement, where }) => ({
+    effect: statement.effect,
+    where,
+    conditions: statement.conditions,
+  }));
+  const mayBeDenied = decision === "allowed" && conditions.some(({ effect }) => effect === "Deny");
+  const mayBeAllowed = decision === "unknown" && conditions.some(({ effect }) => effect === "Allow");
   const { action, resource } = request;
   return {
     role: role.name,
     action,
     resource,
-    answer: may ? "if" : words[decision],
+    answer: mayBeDenied || mayBeAllowed ? "if" : words[decision],
     by: by?.where ?? null,
     because: by?.statement.conditions ?? {},
     conditions,

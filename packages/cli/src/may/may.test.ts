@@ -57,7 +57,7 @@ it("answers one question, with what decides it and under which conditions", asyn
   );
   expect(about.status).toBe(0);
   expect(without.stdout).toMatch(
-    /^denied: editor-task to elasticfilesystem:ClientWrite on arn:\S+\n {2}denied by the policy of files-files, statement \d if /,
+    /^only under conditions: editor-task to elasticfilesystem:ClientWrite on arn:\S+\n {2}allowed by editor-task, statement 1 if .*\n {2}denied by the policy of files-files, statement \d if /,
   );
   expect(without.status).toBe(1);
   expect(JSON.parse(open.stdout)).toMatchObject({ role: "editor-task", answer: "denied" });

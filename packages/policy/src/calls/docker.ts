@@ -18,6 +18,9 @@ export const pushActions = [
   "UploadLayerPart",
 ];
 
+const perhaps = (actions: readonly string[]): string[] =>
+  actions.includes("PutImage") ? ["BatchGetImage"] : ["BatchCheckLayerAvailability"];
+
 /** Calls for an image in ECR; none for one of another registry. Of an image that is unknown, nobody can say. */
 export function imageCalls(image: string, actions: readonly string[], text: string): ScriptCall[] {
   const [, account, region, repository] =
@@ -30,6 +33,8 @@ export function imageCalls(image: string, actions: readonly string[], text: stri
     action: `ecr:${action}`,
     parameters: { region, "registry-id": account, "repository-name": name },
     text,
+    // Of a layer or a manifest that is there already, if it asks at all.
+    ...(perhaps(actions).includes(action) && { isCertain: false }),
   }));
 }
 

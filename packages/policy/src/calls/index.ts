@@ -20,7 +20,7 @@ export { servicesWithSource, type Use } from "./parts/uses.ts";
 const parts: readonly string[] = [aws.instanceProfile, aws.rolePolicy, aws.rolePolicyAttachment];
 
 /** Every call that the parts of a stack make of AWS with its roles, and the roles with which something else may call. */
-export function callsIn(stack: Stack): Calls & { uses: Use[] } {
+export function callsIn(stack: Stack): Calls & { uses: Use[]; ofTasks: Set<Resource> } {
   const place = placeOf(stack);
   const all = [
     callsOfTasks,
@@ -32,27 +32,37 @@ export function callsIn(stack: Stack): Calls & { uses: Use[] } {
   ].map((of) => of(stack, place));
   const first = all.flatMap((one) => one.made);
   const made = [...first, ...pullsAfter(stack, place, first)];
-  const open = new Map(all.flatMap((one) => [...one.open]));
+  const uses = usesIn(stack, place);
+  const [tasks, ...others] = all.map((one) => one.open);
+  const open = new Map([...others].flatMap((one) => [...one]));
   for (const role of stack.ofType(aws.role)) {
-    const why = open.get(role) ?? strangersOf(role, stack);
+    const why = open.get(role) ?? strangersOf(role, stack, uses);
     if (why !== undefined) open.set(role, why);
   }
+  const ofTasks = new Set([...(tasks?.keys() ?? [])].filter((role) => !open.has(role)));
+  for (const [role, why] of tasks ?? []) if (!open.has(role)) open.set(role, why);
   const withKeys = [...made, ...made.flatMap((call) => [...throughKeys(call, stack, place)])];
   const calls = withKeys.map((call) => (call.requests.some(isOpen) ? { ...call, isCertain: false } : call));
-  return { made: calls, open, uses: usesIn(stack, place) };
+  return { made: calls, open, uses, ofTasks };
 }
 
 /** Whether it is about things of which nobody knows which; an instance that asks about itself has the tags of its kind. */
-function isOpen({ resource }: Request): boolean {
-  return resource !== "*" && isGlob(resource) && !/:instance\/\*$/.test(resource);
+function isOpen({ resource, context = {} }: Request): boolean {
+  const isItself =
+    /:instance\/\*$/.test(resource) && Object.keys(context).some((key) => key.startsWith("ec2:ResourceTag/"));
+  return resource !== "*" && isGlob(resource) && !isItself;
 }
 
 /** Who else may act as a role: those whom its trust names that are no services, and resources of which nothing is known here. */
-function strangersOf(role: Resource, stack: Stack): string | undefined {
+function strangersOf(role: Resource, stack: Stack, uses: readonly Use[]): string | undefined {
   const users = stack.resources.filter(
     ({ custom, dependsOn, type }) => custom && dependsOn.includes(role.urn) && !parts.includes(type),
   );
-  const unread = users.find(({ type }) => !typesOfUsers.includes(type));
+  // Also by another property than the one that is known.
+  const unread = users.find(
+    ({ name, type }) =>
+      !typesOfUsers.includes(type) || !uses.some((use) => use.role === role && use.by === name),
+  );
   if (unread !== undefined) return `what ${unread.name} does with ${role.name} is not known`;
   const isOfHosts = stack.ofType(aws.instanceProfile).some(({ dependsOn }) => dependsOn.includes(role.urn));
   return users.length === 0 && !isOfHosts ? `nothing in the stack acts as ${role.name}` : undefined;

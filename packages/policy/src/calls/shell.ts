@@ -11,7 +11,7 @@ const sdks = /\bboto3?\b|botocore|aws-sdk|\bAws::|@aws-sdk|\bAWS\.|\baws\b/i;
 
 /** Programs that run what the source says, in whatever language. */
 const builders =
-  /^(?:make|cmake|ninja|just|task|bazel|npm|npx|yarn|pnpm|mvnw?|gradlew?|ant|sbt|cargo|dotnet|msbuild|rake|bundle|composer|poetry|pipenv|uv|uvx|tox|nox|ansible(?:-playbook)?|helm|kubectl|tofu|serverless|sls|eb|ecs-cli)$/;
+  /^(?:make|cmake|ninja|just|task|bazel|npm|npx|yarn|pnpm|mvnw?|gradlew?|ant|sbt|cargo|dotnet|msbuild|rake|bundle|composer|poetry|pipenv|uv|uvx|tox|nox|ansible(?:-playbook)?|helm|kubectl|tofu|serverless|sls|sst|cdk|eb|ecs-cli|terragrunt|aws-vault|chamber|sops|gh|ko|skaffold|buildah|kaniko|crane|skopeo)$/;
 
 /** Ballast's own, which judges and asks nobody (packages/clair/src/gate). */
 const ownPrograms = /(?:^|\/)gate\.mjs$/;

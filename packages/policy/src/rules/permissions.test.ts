@@ -263,6 +263,62 @@ it("does not take for missing, or for denied, what keys decide of which no plan 
   expect(found(trusted(good()))).toEqual([]);
 });
 
+describe("what another team's stack may have", () => {
+  const instance = (...more: Resource[]): Resource[] => [
+    madeUp(aws.role, "host", { assumeRolePolicy: trust("ec2", {}) }),
+    madeUp(aws.rolePolicy, "host-policy", { role: "host", policy: policy(["dynamodb:GetItem", "*"]) }),
+    madeUp(aws.instanceProfile, "profile", { role: "host" }, { dependsOn: [madeUp(aws.role, "host").urn] }),
+    madeUp(aws.instance, "machine", { iamInstanceProfile: "profile" }),
+    ...more,
+  ];
+
+  it("asks nothing of an instance that nobody manages, and judges nothing that its image may call", () => {
+    expect(found(instance())).toEqual([]);
+  });
+
+  it("goes on where a condition has an operator that there is not", () => {
+    const broken = withPolicy("renewal", [
+      "ecs:UpdateService",
+      restarts[1],
+      { StringEqual: { "aws:PrincipalOrgID": "o" } },
+    ]);
+    expect(found(broken(withPolicy("execution", logs, opens)(good())))).toEqual([
+      expect.stringMatching(/^iam-missing secretsmanager:GetSecretValue on/),
+    ]);
+  });
+
+  it("finds that a key's own policy lets nobody in", () => {
+    const closed = (Principal: Inputs): readonly Resource[] =>
+      broken(aws.key, {
+        policy: JSON.stringify({ Statement: { Effect: "Allow", Principal, Action: "kms:*", Resource: "*" } }),
+      })(good());
+    expect(found(closed({ AWS: "arn:aws:iam::123456789012:role/other" }))).toEqual([
+      expect.stringMatching(/^iam-missing kms:Decrypt on/),
+    ]);
+    expect(found(closed({ AWS: "arn:aws:iam::123456789012:root" }))).toEqual([]);
+  });
+
+  it("quotes no reference that may be the secret itself", () => {
+    for (const valueFrom of ["hunter2", "/9j_hunter2", "arn:hunter2", "arn:aws:ssm:hunter2"]) {
+      const stack = broken(
+        aws.taskDefinition,
+        ({ inputs }) => {
+          inputs["containerDefinitions"] = JSON.stringify([
+            { name: "web", secrets: [{ name: "A", valueFrom }] },
+          ]);
+        },
+        "web-task",
+      )(good());
+      expect(JSON.stringify(check(stack, {}, { rules: permissionRules }))).not.toContain("hunter2");
+    }
+  });
+
+  it("takes a service by the name that it has in a region", () => {
+    const regional = trust("scheduler.eu-central-1");
+    expect(found(broken(aws.role, { assumeRolePolicy: regional }, "renewal")(good()))).toEqual([]);
+  });
+});
+
 describe("any spelling of a policy", () => {
   const needed: { action: string; resource: string; condition?: Inputs }[] = [
     { action: "logs:CreateLogStream", resource: `${arnOf("logs")}:*` },

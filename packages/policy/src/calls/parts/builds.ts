@@ -1,3 +1,4 @@
+import type { Request } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { block, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import { callsInBuild } from "../build.ts";
@@ -5,18 +6,12 @@ import { logGroupArn, pullOf, readOf, writingLogs } from "./stores.ts";
 import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall, type Place } from "./made.ts";
 import { keyArn } from "./keys.ts";
 import { requestsOf } from "../requests.ts";
-import { nameOf, unknownAction } from "../scriptCall.ts";
+import { ofRole } from "../ofRole.ts";
+import { nameOf } from "../scriptCall.ts";
 
 /** What a build and a pipeline ask of the key of their artifacts (CodeBuild user guide, "Encrypt build outputs using a customer managed key", read 2026-11-25). */
-const artifactKey = [
-  "Decrypt",
-  "DescribeKey",
-  "Encrypt",
-  "GenerateDataKey",
-  "ReEncryptFrom",
-  "ReEncryptTo",
-].map((action) => `kms:${action}`);
-const artifactObjects = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"];
+const moreOfKey = ["DescribeKey", "Encrypt", "ReEncryptFrom", "ReEncryptTo"].map((action) => `kms:${action}`);
+const reading = ["s3:GetObject", "s3:GetObjectVersion"];
 
 /** In a VPC (CodeBuild user guide, "Allow CodeBuild access to AWS services required to create a VPC network interface", 2026-11). */
 const describing = ["DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subnets", "Vpcs"].map(
@@ -49,11 +44,9 @@ function ofProject(project: Resource, caller: Caller): MadeCall[] {
   const environment = block(inputs["environment"]);
   const logs = block(block(inputs["logsConfig"])["cloudwatchLogs"]);
   const named = text(logs["groupName"]);
-  const group = logGroupArn(
-    stack.referred(aws.logGroup, named),
-    named || `/aws/codebuild/${text(project.state["name"])}`,
-    place,
-  );
+  const groupName = named || `/aws/codebuild/${text(project.state["name"])}`;
+  const ownGroup = stack.referred(aws.logGroup, groupName);
+  const group = logGroupArn(ownGroup, named || `/aws/codebuild/${text(project.state["name"])}`, place);
   const network = block(inputs["vpcConfig"]);
   const stores = pipelinesOf(project, stack).flatMap(({ inputs: pipeline }) =>
     list(pipeline["artifactStores"]).map(fields),
@@ -64,7 +57,7 @@ function ofProject(project: Resource, caller: Caller): MadeCall[] {
       : [
           call("to write the logs", [
             ...asking(writingLogs, [`${group}:log-stream:stream`]),
-            ...(named === "" ? asking(["logs:CreateLogGroup"], [group]) : []),
+            ...(ownGroup === undefined && named === "" ? asking(["logs:CreateLogGroup"], [group]) : []),
           ]),
         ]),
     ...(network["vpcId"] === undefined
@@ -84,27 +77,31 @@ function ofProject(project: Resource, caller: Caller): MadeCall[] {
           caller,
         ),
       ),
-    ...ownStore(block(inputs["artifacts"]), name, caller, artifactObjects),
-    ...ownStore(block(inputs["cache"]), name, caller, artifactObjects),
+    ...ownStore(block(inputs["artifacts"]), name, caller, reading),
+    ...ownStore(block(inputs["cache"]), name, caller, reading),
   ];
 }
 
-/** A secret by its name has an ARN that ends in six letters which nobody knows. */
+/** A secret by its name has an ARN that nobody knows; and what is no name may be the secret itself. */
 function secretArn(reference: string, type: string, { stack, place }: Caller): string {
   if (type === "PARAMETER_STORE" || reference.startsWith("arn:")) return reference;
   const name = reference.split(":")[0] ?? "";
-  return arnOf(stack, aws.secret, name) ?? arnAt(place, "secretsmanager", `secret:${name}-??????`);
+  return arnOf(stack, aws.secret, name) ?? arnAt(place, "secretsmanager", "secret:*");
 }
 
-function ownStore(store: Fields, name: string, { role, place }: Caller, actions: string[]): MadeCall[] {
+function ownStore(store: Fields, name: string, { role, place }: Caller, reads: string[]): MadeCall[] {
   if (store["type"] !== "S3") return [];
   const bucket = text(store["location"]).split("/")[0] ?? "";
   const arn = `arn:${place.partition}:s3:::${bucket}`;
+  const why = `for what ${name} keeps`;
   const requests = [
-    ...asking(actions, [`${arn}/object`]),
+    ...asking(["s3:PutObject"], [`${arn}/object`]),
     ...asking(["s3:GetBucketAcl", "s3:GetBucketLocation"], [arn]),
   ];
-  return [{ role, why: `for what ${name} keeps`, requests }];
+  return [
+    { role, why, requests },
+    { role, why, isCertain: false, requests: asking(reads, [`${arn}/object`]) },
+  ];
 }
 
 function interfaceRequests(network: Fields, place: Place): MadeCall["requests"] {
@@ -126,15 +123,27 @@ function interfaceRequests(network: Fields, place: Place): MadeCall["requests"] 
   ];
 }
 
+const artifactKey = ["kms:Decrypt", "kms:GenerateDataKey"];
+
 export function artifactsIn(store: Fields, why: string, { role, stack, place }: Caller): MadeCall[] {
   const bucket = stack.referred(aws.bucket, store["location"]);
   const arn = text(bucket?.state["arn"]) || `arn:${place.partition}:s3:::${text(store["location"])}`;
   const key = keyArn(block(store["encryptionKey"])["id"], stack, place);
   return [
-    { role, why, requests: asking(artifactObjects, [`${arn}/object`]) },
+    { role, why, requests: asking(["s3:GetObject"], [`${arn}/object`]) },
+    // A test leaves nothing, and a store without versions has none.
+    {
+      role,
+      why,
+      isCertain: false,
+      requests: asking(["s3:GetObjectVersion", "s3:PutObject"], [`${arn}/object`]),
+    },
     ...(key === undefined
       ? []
-      : [{ role, why: `${why}, through their key`, requests: asking(artifactKey, [key]) }]),
+      : [
+          { role, why: `${why}, through their key`, requests: asking(artifactKey, [key]) },
+          { role, why: `${why}, through their key`, isCertain: false, requests: asking(moreOfKey, [key]) },
+        ]),
   ];
 }
 
@@ -180,13 +189,24 @@ function commandsOf(project: Resource, { role, place }: Caller): { made: MadeCal
     .filter(({ type }) => type === undefined || type === "PLAINTEXT")
     .map((one) => [text(one["name"]), text(one["value"])]);
   const all = callsInBuild(specification, Object.fromEntries(variables) as Record<string, string>);
-  const read = all.filter(({ action }) => action !== unknownAction);
+  const { calls, isWhole } = ofRole(all, specification);
   return {
-    made: read.map((call) => ({
+    made: calls.map((call) => ({
       role,
       why: `for a command of ${name}: ${nameOf(call)}`,
-      requests: requestsOf(call, place),
+      isCertain: call.isCertain !== false,
+      requests: requestsOf(call, place).map(unnamed),
     })),
-    isWhole: read.length === all.length && !hasMore(inputs),
+    isWhole: isWhole && !hasMore(inputs),
   };
+}
+
+/** A parameter that is no name may be the secret itself, by mistake. */
+export function unnamed(request: Request): Request {
+  const isPath = /:parameter(?:\/[\w.-]+){2,}$/.test(request.resource);
+  const resource =
+    request.action.startsWith("ssm:GetParameter") && !isPath
+      ? request.resource.replace(/:parameter\/.*$/, ":parameter/*")
+      : request.resource;
+  return { ...request, resource };
 }

@@ -14,7 +14,8 @@ import {
   type Resource,
   type Stack,
 } from "@ballast/model";
-import { arnOf, asking, roleOf, type Calls, type MadeCall, type Place } from "./made.ts";
+import { arnAt, arnOf, asking, roleOf, type Calls, type MadeCall, type Place } from "./made.ts";
+import { handing } from "../ofRole.ts";
 import { requestsOf } from "../requests.ts";
 
 /** Names of the SDK for Java by which Step Functions and Scheduler call services, where IAM's differ (developer guides, 2026-11). */
@@ -88,6 +89,8 @@ export function callsOfEvents(stack: Stack, place: Place): Calls {
     const role = roleOf(stack, machine.inputs["roleArn"]);
     if (!role) continue;
     made.push(...observing(machine, role));
+    if (/"Mode":"DISTRIBUTED"/.test(JSON.stringify(parsed(machine.inputs["definition"]) ?? "")))
+      unread(role, machine.name);
     for (const { name, state } of tasksIn(parsed(machine.inputs["definition"])))
       add(
         { role, why: `for the state ${name} of ${machine.name}` },
@@ -169,12 +172,17 @@ function sdkCall(arn: string, by: string, input: unknown, place: Place): MadeCal
     new RegExp(`^arn:[\\w-]+:${by}:::aws-sdk:([\\w-]+):(\\w+)`).exec(arn) ?? [];
   if (operation === "") return undefined;
   const action = actionFacts(`${servicesOfSdk[service] ?? service}:${operation}`)?.name;
-  if (action === undefined) return undefined;
+  // With these, the one who calls hands on roles, or has others do what is said elsewhere.
+  if (action === undefined || handing.test(action)) return undefined;
   const parameters = Object.fromEntries(
     Object.entries(fields(input))
-      // A name that ends so has a path into the state's input.
-      .filter(([name, value]) => !name.endsWith(".$") && typeof value === "string")
-      .map(([name, value]) => [kebab(name), text(value)]),
+      // What has a path into the state's input, or is computed, is not known.
+      .filter(([name]) => !name.endsWith(".$"))
+      .map(([name, value]) => [
+        kebab(name),
+        list(value).length > 0 ? list(value).map(text).join(" ") : text(value),
+      ])
+      .filter(([, value]) => value !== "" && !/\{%/.test(value ?? "")),
   );
   return requestsOf({ action, parameters, text: arn }, place);
 }
@@ -200,12 +208,14 @@ function stateCalls(state: Fields, stack: Stack, place: Place): MadeCall["reques
   const called = sdkCall(resource, "states", given, place);
   if (called !== undefined) return called;
   if (/:lambda:[^:]*:\d+:function:/.test(resource)) return asking(["lambda:InvokeFunction"], [resource]);
-  const named = (name: string): string => text(given[name]);
+  const named = (name: string): string => (/\{%/.test(text(given[name])) ? "" : text(given[name]));
+  const functionArn = (name: string): string =>
+    name.startsWith("arn:") ? name : arnAt(place, "lambda", `function:${name}`);
   switch (resource.replace(/^arn:[\w-]+:states:::/, "")) {
     case "lambda:invoke":
       return named("FunctionName") === ""
         ? undefined
-        : asking(["lambda:InvokeFunction"], [named("FunctionName")]);
+        : asking(["lambda:InvokeFunction"], [functionArn(named("FunctionName"))]);
     case "sns:publish":
       return named("TopicArn") === "" ? undefined : asking(["sns:Publish"], [named("TopicArn")]);
     case "ecs:runTask":

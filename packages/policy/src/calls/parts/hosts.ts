@@ -1,11 +1,22 @@
 import { aws } from "@ballast/aws";
-import { block, containers, fields, isTrue, list, text, type Resource, type Stack } from "@ballast/model";
+import {
+  block,
+  containers,
+  fields,
+  isTrue,
+  list,
+  text,
+  words,
+  type Resource,
+  type Stack,
+} from "@ballast/model";
 import { bootScript, bootScriptOf } from "../../userData.ts";
 import { bootSettings, isOn } from "../../bootScripts/ecsSettings.ts";
 import { callsInDocument, callsInNamedDocument } from "../documents.ts";
 import { asking, arnOf, roleOf, tagsOf, type Calls, type MadeCall, type Place } from "./made.ts";
 import { requestsOf } from "../requests.ts";
-import { nameOf, unknownAction, type ScriptCall } from "../scriptCall.ts";
+import { ofRole } from "../ofRole.ts";
+import { nameOf, type ScriptCall } from "../scriptCall.ts";
 import { callsInUserData } from "../userData.ts";
 import { borrowersOn, unnamed } from "./hostedTasks.ts";
 import { startOf } from "./tasks.ts";
@@ -16,10 +27,12 @@ const managerCalls = [
   ...["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"].map(
     (action) => `ssmmessages:${action}`,
   ),
-  ...["AcknowledgeMessage", "DeleteMessage", "FailMessage", "GetEndpoint", "GetMessages", "SendReply"].map(
-    (action) => `ec2messages:${action}`,
-  ),
 ];
+
+/** Which agents before version 3.3.40.0 use. */
+const olderCalls = words(
+  "AcknowledgeMessage DeleteMessage FailMessage GetEndpoint GetMessages SendReply",
+).map((action) => `ec2messages:${action}`);
 
 const associationCalls = [
   "ssm:DescribeAssociation",
@@ -52,11 +65,13 @@ export function callsOfHosts(stack: Stack, place: Place): Calls {
       const { calls, isWhole } = scriptsOn(host, stack);
       for (const { name } of borrowersOn(host.group, stack))
         open.set(role, `what the images of ${name} call with the role of their instance is in no plan`);
+      if (!isEcs(host, stack)) open.set(role, `what the image of ${host.of.name} starts is not known`);
       if (!isWhole) open.set(role, `a script on ${host.of.name} calls what cannot be read`);
       const why = `for ${host.of.name}`;
       made.push(
-        ...agentCalls(host, stack).map(({ actions, on, what }) => ({
+        ...agentCalls(host, stack).map(({ actions, on, what, isCertain = true }) => ({
           role,
+          isCertain,
           why: `${what} on ${host.of.name}`,
           requests: asking(actions, [on], tagsOn(host)),
         })),
@@ -148,53 +163,60 @@ function tagsIn(arn: string, stack: Stack): Record<string, string> {
 
 interface AgentCalls {
   what: string;
+  /** @default true */
+  isCertain?: boolean;
   actions: string[];
   on: string;
 }
 
 /** ECS developer guide, "Amazon ECS container instance IAM role" (2026-11), and by what settings the agent has. */
 function agentCalls(host: Host, stack: Stack): AgentCalls[] {
+  const isAssociated = associationsOn(host, stack).length > 0;
   const manager: AgentCalls[] = [
-    { what: "for the agent of Systems Manager", actions: managerCalls, on: "*" },
-    ...(associationsOn(host, stack).length > 0
+    // An instance may be managed otherwise, or not at all, and newer agents need no ec2messages.
+    { what: "for the agent of Systems Manager", actions: managerCalls, on: "*", isCertain: isAssociated },
+    { what: "for the agent of Systems Manager", actions: olderCalls, on: "*", isCertain: false },
+    ...(isAssociated
       ? [{ what: "for the associations of Systems Manager", actions: associationCalls, on: "*" }]
       : []),
   ];
-  const provider = stack.ofType(aws.capacityProvider).find(({ inputs }) => {
-    const arn = fields(inputs["autoScalingGroupProvider"])["autoScalingGroupArn"];
-    return host.group !== undefined && stack.referred(aws.group, arn) === host.group;
-  });
-  if (provider === undefined && !isOfEcs(host.script)) return manager;
+  if (!isEcs(host, stack)) return manager;
   const { values } = bootSettings(host.script);
   const cluster = arnOf(stack, aws.cluster, values.get("ECS_CLUSTER")) ?? "*";
+  const what = "for the agent of ECS";
   return [
     ...manager,
-    {
-      what: "for the agent of ECS",
-      actions: [
-        "DiscoverPollEndpoint",
-        "SubmitAttachmentStateChanges",
-        "SubmitContainerStateChange",
-        "SubmitTaskStateChange",
-        "Poll",
-        "StartTelemetrySession",
-      ].map((one) => `ecs:${one}`),
-      on: "*",
-    },
-    { what: "for the agent of ECS", actions: ["ecs:RegisterContainerInstance"], on: cluster },
+    { what, actions: ["ecs:DiscoverPollEndpoint"], on: "*" },
+    { what, actions: ["ecs:RegisterContainerInstance"], on: cluster, isCertain: cluster !== "*" },
+    // About the cluster or the instance, which nobody knows yet.
+    { what, actions: reporting, on: "*", isCertain: false },
     ...(isOn(values.get("ECS_ENABLE_SPOT_INSTANCE_DRAINING"))
       ? [
           {
             what: "to drain before a Spot interruption",
             actions: ["ecs:UpdateContainerInstancesState"],
             on: "*",
+            isCertain: false,
           },
         ]
       : []),
   ];
 }
 
-const isOfEcs = (script: string): boolean => /\bECS_CLUSTER\b|Initialize-ECSAgent/.test(script);
+const reporting = words(
+  "Poll StartTelemetrySession SubmitAttachmentStateChanges SubmitContainerStateChange SubmitTaskStateChange",
+).map((action) => `ecs:${action}`);
+
+/** Whether the instances join a cluster of ECS, with images that run nothing else. */
+function isEcs({ group, script }: Host, stack: Stack): boolean {
+  return (
+    /\bECS_CLUSTER\b|Initialize-ECSAgent/.test(script) ||
+    stack.ofType(aws.capacityProvider).some(({ inputs }) => {
+      const arn = fields(inputs["autoScalingGroupProvider"])["autoScalingGroupArn"];
+      return group !== undefined && stack.referred(aws.group, arn) === group;
+    })
+  );
+}
 
 /** The associations that run documents on the instances of a group. */
 function associationsOn({ group, of }: Host, stack: Stack): Resource[] {
@@ -216,15 +238,12 @@ function associationsOn({ group, of }: Host, stack: Stack): Resource[] {
 }
 
 function scriptsOn(host: Host, stack: Stack): { calls: ScriptCall[]; isWhole: boolean } {
-  const all = [
-    ...callsInUserData(host.script),
-    ...associationsOn(host, stack).flatMap(({ inputs }) => {
-      const document = stack.referred(aws.document, inputs["name"]);
-      return document === undefined
-        ? callsInNamedDocument(text(inputs["name"]), fields(inputs["parameters"]))
-        : callsInDocument(document.inputs["content"]);
-    }),
-  ];
-  const calls = all.filter(({ action }) => action !== unknownAction);
-  return { calls, isWhole: calls.length === all.length };
+  const documents = associationsOn(host, stack).map(({ inputs }) => {
+    const own = stack.referred(aws.document, inputs["name"]);
+    return own === undefined
+      ? { text: "", calls: callsInNamedDocument(text(inputs["name"]), fields(inputs["parameters"])) }
+      : { text: text(own.inputs["content"]), calls: callsInDocument(own.inputs["content"]) };
+  });
+  const all = [...callsInUserData(host.script), ...documents.flatMap(({ calls }) => calls)];
+  return ofRole(all, [host.script, ...documents.map((one) => one.text)].join("\n"));
 }

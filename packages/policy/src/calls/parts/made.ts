@@ -68,18 +68,20 @@ export function arnAt({ partition, region, accountId }: Place, service: string, 
   return `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
 }
 
-/** The partition, region and account of ARNs in the stack; empty texts where there is none. */
+/** The partition, region and account that most ARNs of the stack have; empty texts where there is none. */
 export function placeOf(stack: Stack): Place {
   const doubted = stack.doubt.raised;
-  for (const resource of stack.resources) {
-    const [, partition = "", , region = "", accountId = ""] = text(resource.state["arn"]).split(":");
-    if (partition !== "" && region !== "" && /^\d{12}$/.test(accountId)) {
-      // What is not known of another resource says nothing against this one.
-      stack.doubt.raised = doubted;
-      return { partition, region, accountId };
-    }
+  const counts = new Map<string, number>();
+  for (const { state } of stack.resources) {
+    const [, partition = "", , region = "", accountId = ""] = text(state["arn"]).split(":");
+    const place = `${partition} ${region} ${accountId}`;
+    if (region !== "" && /^\d{12}$/.test(accountId)) counts.set(place, (counts.get(place) ?? 0) + 1);
   }
-  return { partition: "", region: "", accountId: "" };
+  const [most = ""] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? [];
+  // What is not known of another resource says nothing against this one.
+  if (most !== "") stack.doubt.raised = doubted;
+  const [partition = "", region = "", accountId = ""] = most.split(" ");
+  return { partition, region, accountId };
 }
 
 /** The tags of a resource, as conditions see them. */

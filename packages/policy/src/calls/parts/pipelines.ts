@@ -9,7 +9,7 @@ type Provider = (configuration: Fields, caller: Caller) => Requests | undefined;
 
 /** What actions of a pipeline call (CodePipeline user guide, "Action structure reference" and "Manage the CodePipeline service role", 2026-11). */
 const providers: Record<string, Provider> = {
-  // A connection has an ARN of one of the two services by when it was made, and IAM may ask by either name.
+  // By the prefix that the connection's ARN has (Developer Tools console, "Using service-linked roles for AWS CodeConnections", 2026-11).
   CodeStarSourceConnection: ({ ConnectionArn: connection }) =>
     asking(["codeconnections:UseConnection", "codestar-connections:UseConnection"], [text(connection)]),
   CodeCommit: ({ RepositoryName: name }, { stack, place }) => {
@@ -49,6 +49,17 @@ const providers: Record<string, Provider> = {
   ],
 };
 
+/** What some of AWS's lists of the least rights have and others have not, and the prefix that is not the connection's own. */
+function isPerhaps({ action, resource }: Requests[number]): boolean {
+  const [service] = action.split(":");
+  return (
+    /^(?:ecs:(?:DescribeTasks|ListTasks|TagResource)|lambda:ListFunctions|codecommit:GetRepository|ecr:BatchCheckLayerAvailability)$/.test(
+      action,
+    ) ||
+    (action.endsWith(":UseConnection") && resource.split(":")[2] !== service)
+  );
+}
+
 function projectArn(name: unknown, stack: Stack, place: Place): string {
   return (
     text(stack.referred(aws.project, name)?.state["arn"]) ||
@@ -84,10 +95,21 @@ export function callsOfPipelines(stack: Stack, place: Place): Calls {
         made.push({ role, why: `for the action ${text(action["name"])} of ${pipeline.name}`, requests });
         continue;
       }
-      const requests = providers[text(action["provider"])]?.(fields(action["configuration"]), caller);
+      const region = text(action["region"]) || place.region;
+      const read = text(action["owner"] ?? "AWS") === "AWS" ? providers[text(action["provider"])] : undefined;
+      const requests = read?.(fields(action["configuration"]), { ...caller, place: { ...place, region } });
       if (requests === undefined)
         open.set(role, `what the action ${text(action["name"])} of ${pipeline.name} calls is not known`);
-      else made.push({ role, why: `for the action ${text(action["name"])} of ${pipeline.name}`, requests });
+      else {
+        const why = `for the action ${text(action["name"])} of ${pipeline.name}`;
+        const [possible, certain] = [true, false].map((is) =>
+          requests.filter((one) => isPerhaps(one) === is),
+        );
+        made.push(
+          { role, why, requests: certain ?? [] },
+          { role, why, isCertain: false, requests: possible ?? [] },
+        );
+      }
     }
   }
   return { made, open };
@@ -139,9 +161,11 @@ function imageIn(repository: string, { accountId, region }: Place): string {
 }
 
 /** It registers a revision of the service's task definition with the new image, and waits for the tasks. */
-function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Caller): Requests {
+function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Caller): Requests | undefined {
   const service = stack.referred(aws.service, ServiceName);
-  const definition = service && stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
+  // Of another stack's service nobody knows the family and the roles.
+  if (service === undefined) return undefined;
+  const definition = stack.referred(aws.taskDefinition, service.inputs["taskDefinition"]);
   const cluster = stack.referred(aws.cluster, ClusterName);
   const clusterArn =
     arnOf(stack, aws.cluster, ClusterName) ?? arnAt(place, "ecs", `cluster/${text(ClusterName)}`);
@@ -149,7 +173,7 @@ function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Call
   const family = text(definition?.inputs["family"]) || "family";
   const revision = arnAt(place, "ecs", `task-definition/${family}:1`);
   const arn =
-    arnOf(stack, aws.service, service?.id) ??
+    arnOf(stack, aws.service, service.id) ??
     arnAt(place, "ecs", `service/${clusterName}/${text(ServiceName)}`);
   const roles = ["executionRoleArn", "taskRoleArn"].flatMap(
     (path) => arnOf(stack, aws.role, definition?.inputs[path]) ?? [],

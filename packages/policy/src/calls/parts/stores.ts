@@ -1,15 +1,13 @@
 import { aws } from "@ballast/aws";
 import { fields, isTrue, text, type Fields, type Resource } from "@ballast/model";
-import { arnAt, arnOf, asking, type Caller, type MadeCall } from "./made.ts";
+import { arnAt, asking, ownArn, type Caller, type MadeCall } from "./made.ts";
 
 /** To pull an image (ECR user guide, "Required IAM permissions for pulling images"; ECS's managed policy for execution roles, 2026-11). */
-export const pulling = ["BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"].map(
-  (action) => `ecr:${action}`,
-);
+const pulling = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 export const writingLogs = ["logs:CreateLogStream", "logs:PutLogEvents"];
 
 /** Nothing for an image that is not in Amazon ECR. */
-export function pullOf(image: string, why: string, { role, stack }: Caller): MadeCall[] {
+export function pullOf(image: string, why: string, { role, stack, place }: Caller): MadeCall[] {
   const [, accountId, region, suffix, path = ""] =
     /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([\w-]+)\.(amazonaws\.com(?:\.cn)?|on\.aws)\/([^:@]+)/.exec(image) ??
     [];
@@ -19,22 +17,20 @@ export function pullOf(image: string, why: string, { role, stack }: Caller): Mad
   const isCached = stack
     .ofType(aws.pullThroughCacheRule)
     .some(({ inputs }) => path.startsWith(`${text(inputs["ecrRepositoryPrefix"])}/`));
+  const perhaps = [
+    "ecr:BatchCheckLayerAvailability",
+    // The first pull copies it (ECR user guide, "IAM permissions required to sync an upstream registry", 2026-11).
+    ...(isCached && accountId === place.accountId
+      ? ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"]
+      : []),
+  ];
   return [
     {
       role,
       why,
       requests: [...asking(["ecr:GetAuthorizationToken"], ["*"]), ...asking(pulling, [repository])],
     },
-    // The first pull copies it (ECR user guide, "IAM permissions required to sync an upstream registry", 2026-11).
-    ...(isCached
-      ? [
-          {
-            role,
-            why: `${why} for the first time`,
-            requests: asking(["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], [repository]),
-          },
-        ]
-      : []),
+    { role, why, isCertain: false, requests: asking(perhaps, [repository]) },
   ];
 }
 
@@ -63,18 +59,19 @@ export function logGroupArn(own: Resource | undefined, name: string, place: Call
 
 /** What is not surely a name may be the secret itself, by mistake: nobody is to read it in a message. */
 function parameterNamed(reference: string): string {
-  return /^(\/[\w.-]+)+$/.test(reference) ? `parameter${reference}` : "parameter/*";
+  return /^(\/[\w.-]+){2,}$/.test(reference) ? `parameter${reference}` : "parameter/*";
 }
 
 /** Reading a secret or parameter, by its ARN with or without what comes behind it, or by a parameter's name. */
-export function readOf(reference: string, why: string, caller: Caller): MadeCall[] {
-  const { role, stack, place } = caller;
-  const isSecret = reference.split(":")[2] === "secretsmanager";
-  const arn = isSecret
-    ? reference.split(":").slice(0, 7).join(":")
-    : reference.startsWith("arn:")
-      ? reference
-      : (arnOf(stack, aws.parameter, reference) ?? arnAt(place, "ssm", parameterNamed(reference)));
-  const action = isSecret ? "secretsmanager:GetSecretValue" : "ssm:GetParameters";
-  return [{ role, why, requests: asking([action], [arn]) }];
+export function readOf(reference: string, why: string, { role, stack, place }: Caller): MadeCall[] {
+  const [, service] =
+    /^arn:[\w-]+:(secretsmanager|ssm):[a-z0-9-]+:\d{12}:(?:secret:|parameter\/)/.exec(reference) ?? [];
+  if (service === "secretsmanager") {
+    const secret = reference.split(":").slice(0, 7).join(":");
+    return [{ role, why, requests: asking(["secretsmanager:GetSecretValue"], [secret]) }];
+  }
+  const own = stack.referred(aws.parameter, reference);
+  const parameter =
+    service === "ssm" ? reference : (own && ownArn(own)) || arnAt(place, "ssm", parameterNamed(reference));
+  return [{ role, why, requests: asking(["ssm:GetParameters"], [parameter]) }];
 }

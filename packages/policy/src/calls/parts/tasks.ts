@@ -12,7 +12,7 @@ import {
   type Stack,
 } from "@ballast/model";
 import { logsOf, pullOf, readOf } from "./stores.ts";
-import { arnOf, asking, roleOf, type Caller, type Calls, type MadeCall, type Place } from "./made.ts";
+import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall, type Place } from "./made.ts";
 
 /** What ECS Exec has an agent in a container call (ECS developer guide, "ECS Exec", 2026-11). */
 const commandChannel = [
@@ -48,7 +48,7 @@ export function startOf(definition: Resource, caller: Caller): MadeCall[] {
     ...[...list(one["secrets"]), ...list(fields(one["logConfiguration"])["secretOptions"])].map(
       (secret) => fields(secret)["valueFrom"],
     ),
-    fields(one["repositoryCredentials"])["credentialsParameter"],
+    credentialsOf(one),
   ]);
   const shares = list(inputs["volumes"])
     .map((volume) => fields(volume)["fsxWindowsFileServerVolumeConfiguration"])
@@ -87,6 +87,12 @@ export function startOf(definition: Resource, caller: Caller): MadeCall[] {
   ];
 }
 
+/** A secret, by its ARN; which one a name is, only the account knows. */
+function credentialsOf(container: Fields): string {
+  const given = text(fields(container["repositoryCredentials"])["credentialsParameter"]);
+  return given.startsWith("arn:") ? given : "";
+}
+
 /** Files of variables, of FireLens and of credential specifications in buckets (ECS developer guide, "Amazon ECS task execution IAM role", 2026-11). */
 function filesOf(all: readonly Fields[]): string[] {
   const named = all.flatMap((one) => [
@@ -100,15 +106,17 @@ function filesOf(all: readonly Fields[]): string[] {
 }
 
 /** With IAM, EFS asks whether the task may mount and write (EFS user guide, "Using IAM to control file system data access", 2026-11). */
-function mountsOf(definition: Resource, { stack, role }: Caller): MadeCall[] {
+function mountsOf(definition: Resource, { stack, role, place }: Caller): MadeCall[] {
   const all = containers(definition.inputs);
   return list(definition.inputs["volumes"])
     .map(fields)
     .flatMap((volume) => {
       const efs = fields(volume["efsVolumeConfiguration"]);
       const { iam, accessPointId } = fields(efs["authorizationConfig"]);
-      const system = arnOf(stack, aws.fileSystem, efs["fileSystemId"]);
-      if (iam !== "ENABLED" || system === undefined) return [];
+      const id = text(efs["fileSystemId"]);
+      if (iam !== "ENABLED" || id === "") return [];
+      const system =
+        arnOf(stack, aws.fileSystem, id) ?? arnAt(place, "elasticfilesystem", `file-system/${id}`);
       const point = arnOf(stack, aws.accessPoint, accessPointId);
       const writes = all.some((one) =>
         list(one["mountPoints"])
@@ -125,19 +133,27 @@ function mountsOf(definition: Resource, { stack, role }: Caller): MadeCall[] {
         "elasticfilesystem:AccessPointArn": point ?? (accessPointId === undefined ? [] : text(accessPointId)),
       };
       const why = `to mount the volume ${text(volume["name"])} of ${definition.name}`;
-      return [{ role, why, requests: asking(actions, [system], context) }];
+      return [
+        { role, why, requests: asking(actions, [system], context) },
+        // As whom a container without an access point writes is for its image to say.
+        {
+          role,
+          why,
+          isCertain: false,
+          requests: asking(["elasticfilesystem:ClientRootAccess"], [system], context),
+        },
+      ];
     });
 }
 
 function commandsOf(definition: Resource, stack: Stack, role: Resource): MadeCall[] {
-  return stack
-    .referring(aws.service, "taskDefinition", definition)
-    .filter(({ inputs }) => isTrue(inputs["enableExecuteCommand"]))
-    .map(({ name }) => ({
-      role,
-      why: `for commands in the containers of ${name}`,
-      requests: asking(commandChannel, ["*"]),
-    }));
+  const services = stack.referring(aws.service, "taskDefinition", definition);
+  const open = services.filter(({ inputs }) => isTrue(inputs["enableExecuteCommand"]));
+  const why = `for commands in the containers of ${definition.name}`;
+  const requests = asking(commandChannel, ["*"]);
+  // Who else runs the definition may ask for them.
+  if (services.length === 0) return [{ role, why, isCertain: false, requests }];
+  return open.length > 0 ? [{ role, why, requests }] : [];
 }
 
 /** What is asked of AWS only by its services, whatever program runs in a task. */
