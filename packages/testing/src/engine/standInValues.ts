@@ -92,6 +92,7 @@ const arnForms: Record<string, [service: string, form: string]> = {
   "codecommit/repository": ["codecommit", "{}"],
   "codepipeline/pipeline": ["codepipeline", "{}"],
   "directoryservice/directory": ["ds", "directory/{}"],
+  "dlm/lifecyclePolicy": ["dlm", "policy/{}"],
   "fsx/windowsFileSystem": ["fsx", "file-system/{}"],
   "rds/cluster": ["rds", "cluster:{}"],
   "rds/instance": ["rds", "db:{}"],

@@ -75,10 +75,11 @@ export function usesIn(stack: Stack, place: Place): Use[] {
         .flatMap((reference) => roleOf(stack, reference) ?? [])
         .map((role): Use => {
           const sourceArn = source?.(resource, place, stack);
-          const context: Record<string, string> =
-            sourceArn === undefined
-              ? {}
-              : { "aws:SourceAccount": place.accountId, "aws:SourceArn": sourceArn };
+          const context: Record<string, string> = {
+            ...(sourceArn === undefined ? {} : { "aws:SourceAccount": place.accountId }),
+            // Of what is not created yet, it is not known.
+            ...(sourceArn ? { "aws:SourceArn": sourceArn } : {}),
+          };
           const principal = { kind: "Service", value: `${service}.amazonaws.com` };
           return {
             role,
