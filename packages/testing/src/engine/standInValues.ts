@@ -94,8 +94,6 @@ const arnForms: Record<string, [service: string, form: string]> = {
   "directoryservice/directory": ["ds", "directory/{}"],
   "dlm/lifecyclePolicy": ["dlm", "policy/{}"],
   "fsx/windowsFileSystem": ["fsx", "file-system/{}"],
-  "rds/cluster": ["rds", "cluster:{}"],
-  "rds/instance": ["rds", "db:{}"],
   "scheduler/schedule": ["scheduler", "schedule/default/{}"],
   "sfn/stateMachine": ["states", "stateMachine:{}"],
   "sns/topic": ["sns", "{}"],
@@ -214,6 +212,11 @@ function arnOf(standIn: StandIn): string {
       return arn("ecs", `task-definition/${name}:${generation}`);
     case "aws:ecs/service:Service":
       return arn("ecs", `service/${text(inputs["cluster"]).split("/").at(-1)}/${name}`);
+    // By its identifier; its id is another one.
+    case "aws:rds/cluster:Cluster":
+      return arn("rds", `cluster:${name}`);
+    case "aws:rds/instance:Instance":
+      return arn("rds", `db:${name}`);
     case "aws:s3/bucket:Bucket":
       return `arn:${site.partition}:s3:::${name}`;
   }
