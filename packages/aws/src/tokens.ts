@@ -10,8 +10,7 @@ export const aws = {
   backupPolicy: "aws:efs/backupPolicy:BackupPolicy",
   backupSelection: "aws:backup/selection:Selection",
   bucket: "aws:s3/bucket:Bucket",
-  bucketEncryption:
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  bucketEncryption: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
   bucketLogging: "aws:s3/bucketLogging:BucketLogging",
   bucketPolicy: "aws:s3/bucketPolicy:BucketPolicy",
   bucketPublicAccessBlock: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",

@@ -174,16 +174,15 @@ function sdkCall(arn: string, by: string, input: unknown, place: Place): MadeCal
   const action = actionFacts(`${servicesOfSdk[service] ?? service}:${operation}`)?.name;
   // With these, the one who calls hands on roles, or has others do what is said elsewhere.
   if (action === undefined || handing.test(action)) return undefined;
-  const parameters = Object.fromEntries(
-    Object.entries(fields(input))
-      // What has a path into the state's input, or is computed, is not known.
-      .filter(([name]) => !name.endsWith(".$"))
-      .map(([name, value]) => [
-        kebab(name),
-        list(value).length > 0 ? list(value).map(text).join(" ") : text(value),
-      ])
-      .filter(([, value]) => value !== "" && !/\{%/.test(value ?? "")),
-  );
+  const given = Object.entries(fields(input))
+    // What has a path into the state's input, or is computed, is not known.
+    .filter(([name]) => !name.endsWith(".$"))
+    .map(([name, value]): [string, string] => [
+      kebab(name),
+      list(value).length > 0 ? list(value).map(text).join(" ") : text(value),
+    ])
+    .filter(([, value]) => value !== "" && !value.includes("{%"));
+  const parameters = Object.fromEntries<string>(given);
   return requestsOf({ action, parameters, text: arn }, place);
 }
 

@@ -1,15 +1,5 @@
 import { aws } from "@ballast/aws";
-import {
-  block,
-  containers,
-  fields,
-  isTrue,
-  list,
-  text,
-  words,
-  type Resource,
-  type Stack,
-} from "@ballast/model";
+import { block, fields, isTrue, list, text, words, type Resource, type Stack } from "@ballast/model";
 import { bootScript, bootScriptOf } from "../../userData.ts";
 import { bootSettings, isOn } from "../../bootScripts/ecsSettings.ts";
 import { callsInDocument, callsInNamedDocument } from "../documents.ts";
