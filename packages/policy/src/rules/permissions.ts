@@ -43,7 +43,7 @@ export const permissionRules: Rule[] = [
   },
   {
     id: "iam-service-trust",
-    severity: "error",
+    severity: "warning",
     sentence: "A role that a service takes on for one account says for which.",
     why: "Without it, somebody else's pipeline, schedule or flow log may have the service act with the role (the confused deputy).",
     mend: "Add a condition on aws:SourceAccount, or on aws:SourceArn, to the role's trust.",
