@@ -30,6 +30,7 @@ export { type Identity, type Runner, type Surroundings } from "./iam/identity.ts
 export { isAdministrator, isForAll, mayOnAll, wholeServices } from "./iam/probes.ts";
 export { voidsIn } from "./iam/voids.ts";
 export { admits, mayAsk, refuses, type Askers } from "./iam/reach.ts";
+export { groupOfProvider, isManaged } from "./capacity.ts";
 export { isAnywhere, isPrivate } from "./network/addresses.ts";
 export { allows, directionOf, entriesApart, entriesOfAcl, inOrder, networkAcls } from "./network/acls.ts";
 export { admissionsIn, admissionsOf, admittingTypes, rulesIn, type Admission } from "./network/admissions.ts";

@@ -43,6 +43,6 @@ export interface LinkedRoleUse {
   role: LinkedRoleId;
   /** Of its inputs, whether they need the role. @default - they do */
   where?: (inputs: Fields) => boolean;
-  /** The service-linked role whose policy lets its service create this one. @default - whoever deploys the resource creates it */
+  /** The service-linked role whose policy lets its service create this one. @default - the one who deploys the resource creates it */
   createdBy?: LinkedRoleId;
 }

@@ -7,7 +7,7 @@ export { Permissions, unneededOf, type Answered } from "./permissions.ts";
 export { callsInBuild } from "./calls/build.ts";
 export { callsInDocument, callsInNamedDocument } from "./calls/documents.ts";
 export { callsInPowerShell } from "./calls/powershell.ts";
-export { requestsOf, type CallPlace } from "./calls/requests.ts";
+export { requestsOf } from "./calls/requests.ts";
 export type { ScriptCall } from "./calls/scriptCall.ts";
 export { callsInShell } from "./calls/shell.ts";
 export { callsInUserData } from "./calls/userData.ts";

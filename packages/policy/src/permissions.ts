@@ -150,10 +150,9 @@ export class Permissions {
     statements: readonly PolicyStatement[],
     role: Resource,
   ): { position: number; actions: string[] }[] {
-    const arn = text(role.state["arn"]);
     const requests = this.callsOf(role)
       .flatMap(({ call }) => call.requests)
-      .map((request) => ({ ...request, context: { ...carriedBy(arn, request), ...request.context } }));
+      .map((request) => this.#asked(role, request));
     const isCalled = (one: PolicyStatement): boolean => requests.some((request) => couldHold(one, request));
     const isOpen = this.open.has(role);
     // A task's program calls what it likes; its mounts and its command channel are for AWS's services to ask about.

@@ -11,6 +11,7 @@ import {
   type Resource,
   type Stack,
 } from "@ballast/model";
+import { groupOfProvider } from "../capacity.ts";
 import { groupsOf, type Party } from "./parties.ts";
 import type { Need, Place } from "./place.ts";
 import type { Reachability } from "./reachability.ts";
@@ -151,8 +152,7 @@ function ofNamed(definition: Resource, from: Party, stack: Stack, partyOf: Parti
 }
 
 function ofHosts(provider: Resource, stack: Stack, partyOf: PartiesOf): Need[] {
-  const arn = fields(provider.inputs["autoScalingGroupProvider"])["autoScalingGroupArn"];
-  return partyOf(stack.referred(aws.group, arn)).flatMap((party) => [
+  return partyOf(groupOfProvider(provider, stack)).flatMap((party) => [
     ...https(party, "for the agent of ECS", ...agentServices),
     ...https(party, "for the agent of Systems Manager", ...managerServices),
   ]);

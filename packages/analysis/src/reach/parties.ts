@@ -1,5 +1,6 @@
 import { aws, interfacesOf, typesWithInterfaces, type Find, type Interfaces } from "@ballast/aws";
 import { block, containers, fields, list, text, type Resource, type Stack } from "@ballast/model";
+import { groupOfProvider } from "../capacity.ts";
 
 /** An interface in one subnet. */
 export interface Interface {
@@ -118,11 +119,9 @@ export function groupsOf({ inputs }: Resource, stack: Stack): Resource[] {
         stack.referred(aws.cluster, inputs["cluster"]),
     )
     .flatMap((one) => list(one.inputs["capacityProviders"]));
-  return (chosen.length > 0 ? chosen : ofCluster).flatMap((name) => {
-    const provider = stack.referred(aws.capacityProvider, name);
-    const arn = block(provider?.inputs["autoScalingGroupProvider"])["autoScalingGroupArn"];
-    return stack.referred(aws.group, arn) ?? [];
-  });
+  return (chosen.length > 0 ? chosen : ofCluster).flatMap(
+    (name) => groupOfProvider(stack.referred(aws.capacityProvider, name), stack) ?? [],
+  );
 }
 
 function forward(balancer: Party, all: Map<Resource, Party>, stack: Stack): void {

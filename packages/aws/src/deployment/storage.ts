@@ -51,7 +51,7 @@ export const storage: Readonly<Record<string, Deployment>> = {
     }),
   },
   "aws:s3/bucket:Bucket": {
-    // The provider reads every setting, whoever made it.
+    // The provider reads every setting, also those that others made.
     calls: of("s3", {
       create: "TagResource PutBucketTagging ListBucket ListTagsForResource",
       update: "TagResource UntagResource PutBucketTagging ListTagsForResource",

@@ -1,4 +1,5 @@
 import { unknown } from "../bootScripts/world.ts";
+import { ecrImage } from "./ecrImage.ts";
 import { pluginCalls } from "./programs.ts";
 import { unknownCall, type ScriptCall } from "./scriptCall.ts";
 
@@ -23,15 +24,13 @@ const perhaps = (actions: readonly string[]): string[] =>
 
 /** Calls for an image in ECR; none for one of another registry. Of an image that is unknown, nobody can say. */
 export function imageCalls(image: string, actions: readonly string[], text: string): ScriptCall[] {
-  const [, account, region, repository] =
-    /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([\w-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|[\w.-]+)\/([^:@\s]+)/.exec(
-      image,
-    ) ?? [];
-  if (repository === undefined) return image.startsWith(unknown) ? [unknownCall(text)] : [];
+  const own = ecrImage(image);
+  if (own === undefined) return image.startsWith(unknown) ? [unknownCall(text)] : [];
+  const { accountId, region, repository } = own;
   const name = repository.includes(unknown) ? undefined : repository;
   return actions.map((action) => ({
     action: `ecr:${action}`,
-    parameters: { region, "registry-id": account, "repository-name": name },
+    parameters: { region, "registry-id": accountId, "repository-name": name },
     text,
     // Of a layer or a manifest that is there already, if it asks at all.
     ...(perhaps(actions).includes(action) && { isCertain: false }),

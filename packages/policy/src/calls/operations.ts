@@ -3,7 +3,7 @@ import { prefixOf } from "./services.ts";
 
 /**
  * Operations that IAM asks about by other actions: the services' own references and AWS's service authorization reference (2026-09).
- * An empty list is no call of an API, or one that no policy decides.
+ * An empty list is not a call of an API, or one that no policy decides.
  */
 const others: Record<string, Record<string, string[]>> = {
   s3: {

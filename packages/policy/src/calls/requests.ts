@@ -1,12 +1,6 @@
 import { actionFacts, type Context, type Request } from "@ballast/analysis";
+import type { PlainSite } from "@ballast/model";
 import { unknownAction, type ScriptCall } from "./scriptCall.ts";
-
-/** Where a call is made. */
-export interface CallPlace {
-  partition: string;
-  region: string;
-  accountId: string;
-}
 
 /** Calls that no policy decides (their services' authorization references, 2026-09). */
 const undecided =
@@ -27,7 +21,7 @@ const preferred: readonly [RegExp, string][] = [
  *
  * @throws never; of an `unknown` call, the question is about every action.
  */
-export function requestsOf(call: ScriptCall, place: CallPlace): Request[] {
+export function requestsOf(call: ScriptCall, place: PlainSite): Request[] {
   if (call.action === unknownAction) return [{ action: "*", resource: "*" }];
   if (undecided.test(call.action)) return [];
   const region = plain(call.parameters["region"]) ?? place.region;
@@ -91,7 +85,7 @@ function variablesOf(arn: string): string[] {
 }
 
 /** One ARN for each value of a list: `--volume-ids a b`. */
-function arnsOf(type: string, form: string, call: ScriptCall, place: CallPlace, service: string): string[] {
+function arnsOf(type: string, form: string, call: ScriptCall, place: PlainSite, service: string): string[] {
   const variables = variablesOf(form);
   const last = variables.at(-1);
   const listed = last === undefined ? [undefined] : (valuesOf(last, type, call) ?? [undefined]);

@@ -1,3 +1,4 @@
+import { groupOfProvider } from "@ballast/analysis";
 import { fields, list, text, type Resource, type Stack } from "@ballast/model";
 import type { InstanceSpec } from "@ballast/placement";
 import { aws } from "@ballast/aws";
@@ -8,8 +9,7 @@ import { bootScript, customAttributes } from "../userData.ts";
  * first, taking turns in the zones of its subnets.
  */
 export function instancesOf(stack: Stack, provider: Resource): InstanceSpec[] {
-  const arn = fields(provider.inputs["autoScalingGroupProvider"])["autoScalingGroupArn"];
-  const group = stack.referred(aws.group, arn);
+  const group = groupOfProvider(provider, stack);
   const launch = group && launchOf(stack, group);
   if (!group || !launch) return [];
   const zones = zonesOf(stack, group);

@@ -1,4 +1,5 @@
 import { isTrue, fields, list, parsed, text, type Resource, type Stack } from "@ballast/model";
+import { groupOfProvider, isManaged } from "@ballast/analysis";
 import type { Rule, Violation } from "../rule.ts";
 import { bootSettings, ecsSettings, isOn, isPowerShell } from "../bootScripts/ecsSettings.ts";
 import { bootScript, customAttributesText } from "../userData.ts";
@@ -69,7 +70,7 @@ export const capacityRules: Rule[] = [
     covers: ["CKV_AWS_153"],
     types: [aws.group],
     *check(resource, stack) {
-      if (!isManaged(stack, resource)) return;
+      if (!isManaged(resource, stack)) return;
       const { inputs } = resource;
       const tags = list(inputs["tags"]).map(fields);
       if (!tags.some((tag) => tag["key"] === "AmazonECSManaged" && isTrue(tag["propagateAtLaunch"]))) {
@@ -99,7 +100,7 @@ export const capacityRules: Rule[] = [
     mend: "Name two or more types, price-capacity-optimized and capacityRebalance, and set ECS_ENABLE_SPOT_INSTANCE_DRAINING.",
     types: [aws.group],
     *check(resource, stack) {
-      if (isManaged(stack, resource)) yield* spotFaults(stack, resource);
+      if (isManaged(resource, stack)) yield* spotFaults(stack, resource);
     },
   },
   {
@@ -111,7 +112,7 @@ export const capacityRules: Rule[] = [
     types: [aws.capacityProvider],
     *check(resource, stack) {
       const provider = fields(resource.inputs["autoScalingGroupProvider"]);
-      const group = stack.referred(aws.group, provider["autoScalingGroupArn"]);
+      const group = groupOfProvider(resource, stack);
       if (!group) return;
       if (
         (provider["managedTerminationProtection"] === "ENABLED") !==
@@ -174,14 +175,6 @@ function* checkDisks(resource: Resource): Iterable<Violation> {
     if (type !== "gp3")
       yield { part: `${part}/volumeType`, message: `has a volume ${part} of type ${type || "unsaid"}` };
   }
-}
-
-/** Whether a capacity provider sizes the group. */
-function isManaged(stack: Stack, group: Resource): boolean {
-  return stack
-    .ofType(aws.capacityProvider)
-    .map((provider) => fields(provider.inputs["autoScalingGroupProvider"])["autoScalingGroupArn"])
-    .some((arn) => stack.referred(aws.group, arn) === group);
 }
 
 function* spotFaults(stack: Stack, { inputs }: Resource): Iterable<Violation> {

@@ -1,8 +1,8 @@
 import { mayAsk, policyStatements, stranger } from "@ballast/analysis";
 import { accessOf, aws, typesWithAccess } from "@ballast/aws";
-import type { Stack } from "@ballast/model";
 import { servicesWithSource } from "../calls/index.ts";
 import { bearersOf, heldPolicies, isOnlyBoundary } from "../identities.ts";
+import { oncePerStack } from "../oncePerStack.ts";
 import { Permissions } from "../permissions.ts";
 import type { Rule } from "../rule.ts";
 
@@ -113,19 +113,4 @@ function on(resources: readonly string[] = []): string {
   return resources.length > 2 ? `${resources.slice(0, 2).join(", ")}, …` : resources.join(", ");
 }
 
-const worked = new WeakMap<Stack, { permissions: Permissions; isDoubtful: boolean }>();
-
-/** Worked out once a stack. */
-function permissionsOf(stack: Stack): Permissions {
-  const known = worked.get(stack) ?? workOut(stack);
-  worked.set(stack, known);
-  if (known.isDoubtful) stack.doubt.raised = true;
-  return known.permissions;
-}
-
-function workOut(stack: Stack): { permissions: Permissions; isDoubtful: boolean } {
-  const { doubt } = stack;
-  doubt.raised = false;
-  const permissions = new Permissions(stack);
-  return { permissions, isDoubtful: doubt.raised };
-}
+const permissionsOf = oncePerStack((stack) => new Permissions(stack));

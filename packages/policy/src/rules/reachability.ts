@@ -11,6 +11,7 @@ import {
   type Need,
 } from "@ballast/analysis";
 import { Stack } from "@ballast/model";
+import { oncePerStack } from "../oncePerStack.ts";
 import type { Rule } from "../rule.ts";
 
 export const reachabilityRules: Rule[] = [
@@ -62,23 +63,11 @@ function hasOtherHalf({ groups, group }: Admission, stack: Stack): boolean {
   );
 }
 
-const answered = new WeakMap<Stack, { all: MetNeed[]; isDoubtful: boolean }>();
-
-/** Everything that is needed, with the answer: worked out once a stack. */
-function met(stack: Stack): MetNeed[] {
-  const known = answered.get(stack) ?? askedAll(stack);
-  answered.set(stack, known);
-  if (known.isDoubtful) stack.doubt.raised = true;
-  return known.all;
-}
-
-function askedAll(stack: Stack): { all: MetNeed[]; isDoubtful: boolean } {
-  const { doubt } = stack;
-  doubt.raised = false;
-  const whole = new Stack([...stack.resources, ...stack.foundations], {}, doubt);
-  const all = needsIn(new Reachability(whole));
-  return { all, isDoubtful: doubt.raised };
-}
+/** Everything that is needed, with the answer. */
+const met = oncePerStack((stack): MetNeed[] => {
+  const whole = new Stack([...stack.resources, ...stack.foundations], {}, stack.doubt);
+  return needsIn(new Reachability(whole));
+});
 
 function placeOf({ to, port }: Need): string {
   switch (to.kind) {

@@ -1,9 +1,18 @@
 import type { Request } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { block, fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import {
+  block,
+  fields,
+  list,
+  text,
+  type Fields,
+  type Resource,
+  type Stack,
+  type PlainSite,
+} from "@ballast/model";
 import { callsInBuild } from "../build.ts";
-import { logGroupArn, pullOf, readOf, writingLogs } from "./stores.ts";
-import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall, type Place } from "./made.ts";
+import { bucketArn, logGroupArn, parameterNamed, pullOf, readOf, writingLogs } from "./stores.ts";
+import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
 import { keyArn } from "./keys.ts";
 import { requestsOf } from "../requests.ts";
 import { ofRole } from "../ofRole.ts";
@@ -18,7 +27,7 @@ const describing = ["DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subne
   (what) => `ec2:Describe${what}`,
 );
 
-export function callsOfBuilds(stack: Stack, place: Place): Calls {
+export function callsOfBuilds(stack: Stack, place: PlainSite): Calls {
   const made: MadeCall[] = [];
   const open: Calls["open"] = new Map();
   for (const project of stack.ofType(aws.project)) {
@@ -82,7 +91,7 @@ function ofProject(project: Resource, caller: Caller): MadeCall[] {
   ];
 }
 
-/** A secret by its name has an ARN that nobody knows; and what is no name may be the secret itself. */
+/** A secret by its name has an ARN that nobody knows; and what is not a name may be the secret itself. */
 function secretArn(reference: string, type: string, { stack, place }: Caller): string {
   if (type === "PARAMETER_STORE" || reference.startsWith("arn:")) return reference;
   const name = reference.split(":")[0] ?? "";
@@ -104,7 +113,7 @@ function ownStore(store: Fields, name: string, { role, place }: Caller, reads: s
   ];
 }
 
-function interfaceRequests(network: Fields, place: Place): MadeCall["requests"] {
+function interfaceRequests(network: Fields, place: PlainSite): MadeCall["requests"] {
   const subnets = list(network["subnets"]).map((id) => arnAt(place, "ec2", `subnet/${text(id)}`));
   const groups = list(network["securityGroupIds"]).map((id) =>
     arnAt(place, "ec2", `security-group/${text(id)}`),
@@ -126,8 +135,7 @@ function interfaceRequests(network: Fields, place: Place): MadeCall["requests"] 
 const artifactKey = ["kms:Decrypt", "kms:GenerateDataKey"];
 
 export function artifactsIn(store: Fields, why: string, { role, stack, place }: Caller): MadeCall[] {
-  const bucket = stack.referred(aws.bucket, store["location"]);
-  const arn = text(bucket?.state["arn"]) || `arn:${place.partition}:s3:::${text(store["location"])}`;
+  const arn = bucketArn(store["location"], stack, place);
   const key = keyArn(block(store["encryptionKey"])["id"], stack, place);
   return [
     { role, why, requests: asking(["s3:GetObject"], [`${arn}/object`]) },
@@ -195,18 +203,17 @@ function commandsOf(project: Resource, { role, place }: Caller): { made: MadeCal
       role,
       why: `for a command of ${name}: ${nameOf(call)}`,
       isCertain: call.isCertain !== false,
-      requests: requestsOf(call, place).map(unnamed),
+      requests: requestsOf(call, place).map(masked),
     })),
     isWhole: isWhole && !hasMore(inputs),
   };
 }
 
-/** A parameter that is no name may be the secret itself, by mistake. */
-export function unnamed(request: Request): Request {
-  const isPath = /:parameter(?:\/[\w.-]+){2,}$/.test(request.resource);
-  const resource =
-    request.action.startsWith("ssm:GetParameter") && !isPath
-      ? request.resource.replace(/:parameter\/.*$/, ":parameter/*")
-      : request.resource;
+/** With the parameter's name only where it surely is one. */
+function masked(request: Request): Request {
+  if (!request.action.startsWith("ssm:GetParameter")) return request;
+  const resource = request.resource.replace(/(?<=:)parameter(\/.*)$/, (_whole, name: string) =>
+    parameterNamed(name),
+  );
   return { ...request, resource };
 }

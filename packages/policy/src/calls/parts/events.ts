@@ -13,8 +13,9 @@ import {
   type Fields,
   type Resource,
   type Stack,
+  type PlainSite,
 } from "@ballast/model";
-import { arnAt, arnOf, asking, roleOf, type Calls, type MadeCall, type Place } from "./made.ts";
+import { arnAt, arnOf, asking, handingOn, roleOf, type Calls, type MadeCall } from "./made.ts";
 import { handing } from "../ofRole.ts";
 import { requestsOf } from "../requests.ts";
 
@@ -51,7 +52,7 @@ interface Work {
 }
 
 /** What EventBridge, its Scheduler and Step Functions call with a role of the stack. */
-export function callsOfEvents(stack: Stack, place: Place): Calls {
+export function callsOfEvents(stack: Stack, place: PlainSite): Calls {
   const made: MadeCall[] = [];
   const open: Calls["open"] = new Map();
   const unread = (role: Resource, name: string): void => {
@@ -125,7 +126,7 @@ function targetCalls(
   target: unknown,
   task: unknown,
   stack: Stack,
-  place: Place,
+  place: PlainSite,
 ): MadeCall["requests"] | undefined {
   const arn = text(target);
   const service = arn.split(":")[2] ?? "";
@@ -136,17 +137,13 @@ function targetCalls(
   return action === undefined || place.region === "" ? undefined : asking([action], [arn]);
 }
 
-/** Starting a task takes the right to hand on its two roles. */
 function runTask(task: Fields, cluster: string, stack: Stack): MadeCall["requests"] | undefined {
   const definition = stack.referred(aws.taskDefinition, task["taskDefinitionArn"] ?? task["TaskDefinition"]);
-  const roles = ["executionRoleArn", "taskRoleArn"].flatMap(
-    (path) => arnOf(stack, aws.role, definition?.inputs[path]) ?? [],
-  );
   const arn = arnOf(stack, aws.taskDefinition, task["taskDefinitionArn"] ?? task["TaskDefinition"]);
   if (definition === undefined || arn === undefined) return undefined;
   return [
     ...asking(["ecs:RunTask"], [arn], { "ecs:cluster": cluster }),
-    ...asking(["iam:PassRole"], roles, { "iam:PassedToService": "ecs-tasks.amazonaws.com" }),
+    ...handingOn(definition, stack),
     ...(isTagging(task)
       ? asking(["ecs:TagResource"], [cluster.replace(/:cluster\/(.*)$/, ":task/$1/0")], {
           "ecs:CreateAction": "RunTask",
@@ -167,7 +164,12 @@ function isTagging(task: Fields): boolean {
 }
 
 /** A call that names an operation of the SDK: `arn:aws:states:::aws-sdk:ecs:updateService`. */
-function sdkCall(arn: string, by: string, input: unknown, place: Place): MadeCall["requests"] | undefined {
+function sdkCall(
+  arn: string,
+  by: string,
+  input: unknown,
+  place: PlainSite,
+): MadeCall["requests"] | undefined {
   const [, service = "", operation = ""] =
     new RegExp(`^arn:[\\w-]+:${by}:::aws-sdk:([\\w-]+):(\\w+)`).exec(arn) ?? [];
   if (operation === "") return undefined;
@@ -201,7 +203,7 @@ function* tasksIn(definition: unknown): Iterable<{ name: string; state: Fields }
 }
 
 /** Optimized integrations of Step Functions (developer guide, "Integrating optimized services", 2026-11). */
-function stateCalls(state: Fields, stack: Stack, place: Place): MadeCall["requests"] | undefined {
+function stateCalls(state: Fields, stack: Stack, place: PlainSite): MadeCall["requests"] | undefined {
   const resource = text(state["Resource"]);
   const given = fields(state["Parameters"] ?? state["Arguments"]);
   const called = sdkCall(resource, "states", given, place);

@@ -1,5 +1,6 @@
+import { groupOfProvider } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { block, containers, fields, list, text, type Resource, type Stack } from "@ballast/model";
+import { containers, fields, list, text, type Resource, type Stack } from "@ballast/model";
 
 /** The tasks on a group's instances that have no execution role: the agent then pulls and logs with the instance's. */
 export function unnamed(group: Resource | undefined, stack: Stack): Resource[] {
@@ -29,8 +30,7 @@ function mayRunOn({ inputs }: Resource, group: Resource, stack: Stack): boolean 
     named.length === 0 ||
     named.some((name) => {
       const provider = stack.referred(aws.capacityProvider, name);
-      const arn = block(provider?.inputs["autoScalingGroupProvider"])["autoScalingGroupArn"];
-      return provider === undefined || stack.referred(aws.group, arn) === group;
+      return provider === undefined || groupOfProvider(provider, stack) === group;
     })
   );
 }

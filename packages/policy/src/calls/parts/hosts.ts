@@ -1,23 +1,29 @@
+import { isManaged } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { block, fields, isTrue, list, text, words, type Resource, type Stack } from "@ballast/model";
+import {
+  block,
+  fields,
+  isTrue,
+  list,
+  text,
+  words,
+  type Resource,
+  type Stack,
+  type PlainSite,
+} from "@ballast/model";
 import { bootScript, bootScriptOf } from "../../userData.ts";
 import { bootSettings, isOn } from "../../bootScripts/ecsSettings.ts";
 import { callsInDocument, callsInNamedDocument } from "../documents.ts";
-import { asking, arnOf, roleOf, tagsOf, type Calls, type MadeCall, type Place } from "./made.ts";
+import { asking, arnOf, roleOf, tagsOf, type Calls, type MadeCall } from "./made.ts";
 import { requestsOf } from "../requests.ts";
 import { ofRole } from "../ofRole.ts";
 import { nameOf, type ScriptCall } from "../scriptCall.ts";
 import { callsInUserData } from "../userData.ts";
 import { borrowersOn, unnamed } from "./hostedTasks.ts";
-import { startOf } from "./tasks.ts";
+import { commandChannel, startOf } from "./tasks.ts";
 
 /** Of Systems Manager's agent (Systems Manager user guide, "ec2messages, ssmmessages, and other API operations", 2026-11). */
-const managerCalls = [
-  "ssm:UpdateInstanceInformation",
-  ...["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"].map(
-    (action) => `ssmmessages:${action}`,
-  ),
-];
+const managerCalls = ["ssm:UpdateInstanceInformation", ...commandChannel];
 
 /** Which agents before version 3.3.40.0 use. */
 const olderCalls = words(
@@ -40,10 +46,12 @@ interface Host {
   of: Resource;
   script: string;
   group: Resource | undefined;
+  /** The associations that run documents on it. */
+  associations: readonly Resource[];
 }
 
 /** What instances call with the role of their profile: their agents, their boot scripts, and what Systems Manager runs on them. */
-export function callsOfHosts(stack: Stack, place: Place): Calls {
+export function callsOfHosts(stack: Stack, place: PlainSite): Calls {
   const made: MadeCall[] = [];
   const open: Calls["open"] = new Map();
   for (const profile of stack.ofType(aws.instanceProfile)) {
@@ -94,7 +102,7 @@ function hostsOf(profile: Resource, stack: Stack): Host[] {
   const others = stack
     .ofType(aws.launchConfiguration, aws.instance)
     .filter(({ inputs }) => isIt(inputs["iamInstanceProfile"]));
-  return [
+  const hosts = [
     ...templates.map((of) => ({ of, script: bootScript(of), group: groupOf(of, stack) })),
     ...others.map((of) => ({
       of,
@@ -104,6 +112,7 @@ function hostsOf(profile: Resource, stack: Stack): Host[] {
         .find(({ inputs }) => stack.referred(of.type, inputs["launchConfiguration"]) === of),
     })),
   ];
+  return hosts.map((host) => ({ ...host, associations: associationsOn(host, stack) }));
 }
 
 function groupOf(template: Resource, stack: Stack): Resource | undefined {
@@ -161,7 +170,7 @@ interface AgentCalls {
 
 /** ECS developer guide, "Amazon ECS container instance IAM role" (2026-11), and by what settings the agent has. */
 function agentCalls(host: Host, stack: Stack): AgentCalls[] {
-  const isAssociated = associationsOn(host, stack).length > 0;
+  const isAssociated = host.associations.length > 0;
   const manager: AgentCalls[] = [
     // An instance may be managed otherwise, or not at all, and newer agents need no ec2messages.
     { what: "for the agent of Systems Manager", actions: managerCalls, on: "*", isCertain: isAssociated },
@@ -200,16 +209,12 @@ const reporting = words(
 /** Whether the instances join a cluster of ECS, with images that run nothing else. */
 function isEcs({ group, script }: Host, stack: Stack): boolean {
   return (
-    /\bECS_CLUSTER\b|Initialize-ECSAgent/.test(script) ||
-    stack.ofType(aws.capacityProvider).some(({ inputs }) => {
-      const arn = fields(inputs["autoScalingGroupProvider"])["autoScalingGroupArn"];
-      return group !== undefined && stack.referred(aws.group, arn) === group;
-    })
+    /\bECS_CLUSTER\b|Initialize-ECSAgent/.test(script) || (group !== undefined && isManaged(group, stack))
   );
 }
 
 /** The associations that run documents on the instances of a group. */
-function associationsOn({ group, of }: Host, stack: Stack): Resource[] {
+function associationsOn({ group, of }: Pick<Host, "group" | "of">, stack: Stack): Resource[] {
   return stack.ofType(aws.association).filter(({ inputs }) =>
     list(inputs["targets"])
       .map(fields)
@@ -228,7 +233,7 @@ function associationsOn({ group, of }: Host, stack: Stack): Resource[] {
 }
 
 function scriptsOn(host: Host, stack: Stack): { calls: ScriptCall[]; isWhole: boolean } {
-  const documents = associationsOn(host, stack).map(({ inputs }) => {
+  const documents = host.associations.map(({ inputs }) => {
     const own = stack.referred(aws.document, inputs["name"]);
     return own === undefined
       ? { text: "", calls: callsInNamedDocument(text(inputs["name"]), fields(inputs["parameters"])) }

@@ -1,7 +1,7 @@
 import type { Request } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { fields, list, text, type Resource, type Stack } from "@ballast/model";
-import { arnAt, arnOf, asking, type MadeCall, type Place } from "./made.ts";
+import { fields, list, text, type Resource, type Stack, type PlainSite } from "@ballast/model";
+import { arnAt, arnOf, asking, type MadeCall } from "./made.ts";
 
 /** A thing behind a key of KMS. */
 interface Locked {
@@ -59,7 +59,7 @@ const locked: Locked[] = [
 ];
 
 /** What keys ask of those who make calls. */
-export function* throughKeys(call: MadeCall, stack: Stack, place: Place): Iterable<MadeCall> {
+export function* throughKeys(call: MadeCall, stack: Stack, place: PlainSite): Iterable<MadeCall> {
   const { role, why } = call;
   for (const { action, resource } of call.requests) {
     const one = locked.find(({ actions }) => actions.test(action));
@@ -104,7 +104,7 @@ function keyOfBucket(bucket: Resource, stack: Stack): unknown {
 }
 
 /** @returns undefined for keys of AWS's own, which let everybody of their account through. */
-export function keyArn(key: unknown, stack: Stack, place: Place): string | undefined {
+export function keyArn(key: unknown, stack: Stack, place: PlainSite): string | undefined {
   const given = text(key);
   if (given === "" || /(^|:)alias\/aws\//.test(given)) return undefined;
   // Which key that is, no plan says.

@@ -1,6 +1,6 @@
 import type { Context, Request } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { text, type Fields, type PlainSite, type Resource, type Stack } from "@ballast/model";
 
 /** A call of AWS's API that a part of a stack makes, and as whom. */
 export interface MadeCall {
@@ -21,14 +21,7 @@ export interface MadeCall {
 export interface Caller {
   stack: Stack;
   role: Resource;
-  place: Place;
-}
-
-/** Where a stack stands. */
-export interface Place {
-  partition: string;
-  region: string;
-  accountId: string;
+  place: PlainSite;
 }
 
 /** Calls, and the roles as which something else may call AWS of which nothing here knows. */
@@ -63,13 +56,21 @@ export function arnOf(stack: Stack, type: string, reference: unknown): string | 
   return text(reference).startsWith("arn:") ? text(reference) : undefined;
 }
 
+/** Who has ECS run a task definition hands on its two roles. */
+export function handingOn(definition: Resource | undefined, stack: Stack): Request[] {
+  const roles = ["executionRoleArn", "taskRoleArn"].flatMap(
+    (path) => arnOf(stack, aws.role, definition?.inputs[path]) ?? [],
+  );
+  return asking(["iam:PassRole"], roles, { "iam:PassedToService": "ecs-tasks.amazonaws.com" });
+}
+
 /** @param rest What comes behind the account: `repository/web`. */
-export function arnAt({ partition, region, accountId }: Place, service: string, rest: string): string {
+export function arnAt({ partition, region, accountId }: PlainSite, service: string, rest: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${rest}`;
 }
 
 /** The partition, region and account that most ARNs of the stack have; empty texts where there is none. */
-export function placeOf(stack: Stack): Place {
+export function placeOf(stack: Stack): PlainSite {
   const doubted = stack.doubt.raised;
   const counts = new Map<string, number>();
   for (const { state } of stack.resources) {

@@ -1,15 +1,15 @@
 import { aws } from "@ballast/aws";
-import { fields, isTrue, list, text, words, type Fields, type Stack } from "@ballast/model";
+import { fields, isTrue, list, text, words, type Fields, type Stack, type PlainSite } from "@ballast/model";
 import { actionsOf, artifactsIn } from "./builds.ts";
-import { pullOf, writingLogs } from "./stores.ts";
-import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall, type Place } from "./made.ts";
+import { bucketArn, pullFrom, writingLogs } from "./stores.ts";
+import { arnAt, arnOf, asking, handingOn, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
 
 type Requests = MadeCall["requests"];
 type Provider = (configuration: Fields, caller: Caller) => Requests | undefined;
 
 /** What actions of a pipeline call (CodePipeline user guide, "Action structure reference" and "Manage the CodePipeline service role", 2026-11). */
 const providers: Record<string, Provider> = {
-  // By the prefix that the connection's ARN has (Developer Tools console, "Using service-linked roles for AWS CodeConnections", 2026-11).
+  // Surely by the prefix that the connection's ARN has (Developer Tools console, "Using service-linked roles for AWS CodeConnections", 2026-11).
   CodeStarSourceConnection: ({ ConnectionArn: connection }) =>
     asking(["codeconnections:UseConnection", "codestar-connections:UseConnection"], [text(connection)]),
   CodeCommit: ({ RepositoryName: name }, { stack, place }) => {
@@ -60,14 +60,14 @@ function isPerhaps({ action, resource }: Requests[number]): boolean {
   );
 }
 
-function projectArn(name: unknown, stack: Stack, place: Place): string {
+function projectArn(name: unknown, stack: Stack, place: PlainSite): string {
   return (
     text(stack.referred(aws.project, name)?.state["arn"]) ||
     arnAt(place, "codebuild", `project/${text(name)}`)
   );
 }
 
-export function callsOfPipelines(stack: Stack, place: Place): Calls {
+export function callsOfPipelines(stack: Stack, place: PlainSite): Calls {
   const made: MadeCall[] = [];
   const open: Calls["open"] = new Map();
   for (const pipeline of stack.ofType(aws.pipeline)) {
@@ -115,14 +115,8 @@ export function callsOfPipelines(stack: Stack, place: Place): Calls {
   return { made, open };
 }
 
-function bucketArn(bucket: unknown, stack: Stack, place: Place): string {
-  return (
-    text(stack.referred(aws.bucket, bucket)?.state["arn"]) || `arn:${place.partition}:s3:::${text(bucket)}`
-  );
-}
-
 /** The images that a pipeline's builds push are those that the service which it deploys runs. */
-export function pullsAfter(stack: Stack, place: Place, builds: readonly MadeCall[]): MadeCall[] {
+export function pullsAfter(stack: Stack, place: PlainSite, builds: readonly MadeCall[]): MadeCall[] {
   return stack.ofType(aws.pipeline).flatMap((pipeline) => {
     const actions = actionsOf(pipeline).map(({ provider, configuration }): Fields => ({
       provider,
@@ -136,7 +130,7 @@ export function pullsAfter(stack: Stack, place: Place, builds: readonly MadeCall
     const pushed = builds
       .filter(({ role }) => projects.includes(role))
       .flatMap(({ requests }) => requests.filter(({ action }) => action === "ecr:PutImage"))
-      .map(({ resource }) => resource.replace(/^.*:repository\//, ""));
+      .map(({ resource }) => resource);
     return actions
       .filter(({ provider }) => provider === "ECS")
       .flatMap(({ ServiceName: name }) => {
@@ -146,18 +140,10 @@ export function pullsAfter(stack: Stack, place: Place, builds: readonly MadeCall
         return role === undefined
           ? []
           : [...new Set(pushed)].flatMap((repository) =>
-              pullOf(imageIn(repository, place), `to pull what ${pipeline.name} deploys`, {
-                stack,
-                role,
-                place,
-              }),
+              pullFrom(repository, `to pull what ${pipeline.name} deploys`, { stack, role, place }),
             );
       });
   });
-}
-
-function imageIn(repository: string, { accountId, region }: Place): string {
-  return `${accountId}.dkr.ecr.${region}.amazonaws.com/${repository}`;
 }
 
 /** It registers a revision of the service's task definition with the new image, and waits for the tasks. */
@@ -175,9 +161,6 @@ function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Call
   const arn =
     arnOf(stack, aws.service, service.id) ??
     arnAt(place, "ecs", `service/${clusterName}/${text(ServiceName)}`);
-  const roles = ["executionRoleArn", "taskRoleArn"].flatMap(
-    (path) => arnOf(stack, aws.role, definition?.inputs[path]) ?? [],
-  );
   return [
     ...asking(["ecs:DescribeServices", "ecs:UpdateService"], [arn]),
     ...asking(["ecs:DescribeTaskDefinition"], ["*"]),
@@ -189,7 +172,7 @@ function deployment({ ClusterName, ServiceName }: Fields, { stack, place }: Call
     ...asking(["ecs:ListTasks"], [arnAt(place, "ecs", `container-instance/${clusterName}/0`)], {
       "ecs:cluster": clusterArn,
     }),
-    ...asking(["iam:PassRole"], roles, { "iam:PassedToService": "ecs-tasks.amazonaws.com" }),
+    ...handingOn(definition, stack),
   ];
 }
 
@@ -200,7 +183,7 @@ function inspection({ ECRRepositoryName }: Fields, caller: Caller): Requests {
   const name = text(repository?.state["name"] ?? ECRRepositoryName);
   const group = arnAt(place, "logs", "log-group:/aws/codepipeline/pipeline");
   return [
-    ...pullOf(imageIn(name, place), "", caller).flatMap(({ requests }) => requests),
+    ...pullFrom(arnAt(place, "ecr", `repository/${name}`), "", caller).flatMap(({ requests }) => requests),
     ...asking(["inspector-scan:ScanSbom"], ["*"]),
     ...asking(["logs:CreateLogGroup"], [group]),
     ...asking(writingLogs, [`${group}:log-stream:stream`]),

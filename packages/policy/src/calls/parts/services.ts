@@ -1,14 +1,14 @@
 import { aws } from "@ballast/aws";
-import { block, fields, list, text, type Resource, type Stack } from "@ballast/model";
+import { block, fields, list, text, type Resource, type Stack, type PlainSite } from "@ballast/model";
 import { logGroupArn, writingLogs } from "./stores.ts";
-import { arnAt, asking, roleOf, type Calls, type MadeCall, type Place } from "./made.ts";
+import { arnAt, asking, roleOf, type Calls, type MadeCall } from "./made.ts";
 
 interface Service {
   type: string;
   /** Property with the role that it takes on. */
   role: string;
   why: string;
-  requests: (resource: Resource, stack: Stack, place: Place) => MadeCall["requests"];
+  requests: (resource: Resource, stack: Stack, place: PlainSite) => MadeCall["requests"];
   /** Whether it may call more than that. @default - it does not */
   isOpen?: (resource: Resource) => boolean;
 }
@@ -68,7 +68,7 @@ const services: Service[] = [
   },
 ];
 
-export function callsOfServices(stack: Stack, place: Place): Calls {
+export function callsOfServices(stack: Stack, place: PlainSite): Calls {
   const made: MadeCall[] = [];
   const open: Calls["open"] = new Map();
   for (const { type, role: property, why, requests, isOpen } of services)

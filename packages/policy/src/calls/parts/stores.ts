@@ -1,5 +1,6 @@
 import { aws } from "@ballast/aws";
-import { fields, isTrue, text, type Fields, type Resource } from "@ballast/model";
+import { fields, isTrue, text, type Fields, type Resource, type PlainSite, type Stack } from "@ballast/model";
+import { ecrImage } from "../ecrImage.ts";
 import { arnAt, asking, ownArn, type Caller, type MadeCall } from "./made.ts";
 
 /** To pull an image (ECR user guide, "Required IAM permissions for pulling images"; ECS's managed policy for execution roles, 2026-11). */
@@ -7,13 +8,17 @@ const pulling = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 export const writingLogs = ["logs:CreateLogStream", "logs:PutLogEvents"];
 
 /** Nothing for an image that is not in Amazon ECR. */
-export function pullOf(image: string, why: string, { role, stack, place }: Caller): MadeCall[] {
-  const [, accountId, region, suffix, path = ""] =
-    /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([\w-]+)\.(amazonaws\.com(?:\.cn)?|on\.aws)\/([^:@]+)/.exec(image) ??
-    [];
-  if (accountId === undefined) return [];
-  const partition = suffix?.endsWith(".cn") ? "aws-cn" : region?.startsWith("us-gov") ? "aws-us-gov" : "aws";
-  const repository = `arn:${partition}:ecr:${region ?? ""}:${accountId}:repository/${path}`;
+export function pullOf(image: string, why: string, caller: Caller): MadeCall[] {
+  const own = ecrImage(image);
+  if (own === undefined || !/^(?:amazonaws\.com(?:\.cn)?|on\.aws)$/.test(own.domain)) return [];
+  const { accountId, region, domain, repository } = own;
+  const partition = domain.endsWith(".cn") ? "aws-cn" : region.startsWith("us-gov") ? "aws-us-gov" : "aws";
+  return pullFrom(arnAt({ partition, region, accountId }, "ecr", `repository/${repository}`), why, caller);
+}
+
+/** @param repository Its ARN. */
+export function pullFrom(repository: string, why: string, { role, stack, place }: Caller): MadeCall[] {
+  const [accountId, path = ""] = repository.split(":repository/").map((part) => part.replace(/^.*:/, ""));
   const isCached = stack
     .ofType(aws.pullThroughCacheRule)
     .some(({ inputs }) => path.startsWith(`${text(inputs["ecrRepositoryPrefix"])}/`));
@@ -57,8 +62,13 @@ export function logGroupArn(own: Resource | undefined, name: string, place: Call
   return text(own?.state["arn"]).replace(/:\*$/, "") || arnAt(place, "logs", `log-group:${name}`);
 }
 
+/** Of the stack's bucket, or of another one by its name. */
+export function bucketArn(bucket: unknown, stack: Stack, { partition }: PlainSite): string {
+  return text(stack.referred(aws.bucket, bucket)?.state["arn"]) || `arn:${partition}:s3:::${text(bucket)}`;
+}
+
 /** What is not surely a name may be the secret itself, by mistake: nobody is to read it in a message. */
-function parameterNamed(reference: string): string {
+export function parameterNamed(reference: string): string {
   return /^(\/[\w.-]+){2,}$/.test(reference) ? `parameter${reference}` : "parameter/*";
 }
 

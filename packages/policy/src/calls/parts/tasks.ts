@@ -10,19 +10,20 @@ import {
   type Fields,
   type Resource,
   type Stack,
+  type PlainSite,
 } from "@ballast/model";
 import { logsOf, pullOf, readOf } from "./stores.ts";
-import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall, type Place } from "./made.ts";
+import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
 
-/** What ECS Exec has an agent in a container call (ECS developer guide, "ECS Exec", 2026-11). */
-const commandChannel = [
+/** What the agent of Systems Manager calls for commands, on an instance or by ECS Exec in a container (ECS developer guide, 2026-11). */
+export const commandChannel = [
   "CreateControlChannel",
   "CreateDataChannel",
   "OpenControlChannel",
   "OpenDataChannel",
 ].map((action) => `ssmmessages:${action}`);
 
-export function callsOfTasks(stack: Stack, place: Place): Calls {
+export function callsOfTasks(stack: Stack, place: PlainSite): Calls {
   const made: MadeCall[] = [];
   const open: Calls["open"] = new Map();
   for (const definition of stack.ofType(aws.taskDefinition)) {

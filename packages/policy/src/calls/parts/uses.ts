@@ -1,7 +1,7 @@
 import type { Request } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { text, valuesAt, type Resource, type Stack } from "@ballast/model";
-import { arnAt, ownArn, roleOf, type Place } from "./made.ts";
+import { text, valuesAt, type Resource, type Stack, type PlainSite } from "@ballast/model";
+import { arnAt, ownArn, roleOf } from "./made.ts";
 
 /** Somebody who is to take on a role. */
 export interface Use {
@@ -19,7 +19,7 @@ interface User {
   /** The service, without `.amazonaws.com`. */
   service: string;
   /** What the service says by `aws:SourceArn`. @default - it says nothing, not even the account */
-  source?: (resource: Resource, place: Place, stack: Stack) => string;
+  source?: (resource: Resource, place: PlainSite, stack: Stack) => string;
 }
 
 /** Each service's guide, "Cross-service confused deputy prevention" (2026-11). */
@@ -67,7 +67,7 @@ export const servicesWithSource: ReadonlySet<string> = new Set(
   users.filter(({ source }) => source !== undefined).map(({ service }) => `${service}.amazonaws.com`),
 );
 
-export function usesIn(stack: Stack, place: Place): Use[] {
+export function usesIn(stack: Stack, place: PlainSite): Use[] {
   return users.flatMap(({ type, roles, service, source }) =>
     stack.ofType(type).flatMap((resource) =>
       roles
