@@ -135,6 +135,7 @@ describe("a text within a line", () => {
             "\u202E",
             "https://evil.example",
             "a@b.example",
+            "a@b.example.rs",
           ],
         ),
         fc.string({ maxLength: 4 }),

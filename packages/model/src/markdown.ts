@@ -31,18 +31,24 @@ export function safeMarkdown(text: string, more: string): string {
 
 /** @param folds Whether HTML that folds and formats stays. */
 function parted(plain: string, folds: boolean): string {
-  return plain
-    .replaceAll(/&(?=[#a-z])/gi, `&${parting}`)
-    .replaceAll("<", (sign, at: number, whole: string) =>
-      folds && allowedTags.test(whole.slice(at, at + 20)) ? sign : `${sign}${parting}`,
-    )
-    .replaceAll("@", `@${parting}`)
-    .replaceAll(/#(?=\d)/g, `#${parting}`)
-    .replaceAll(/(GH)-(?=\d)/gi, `$1${parting}-`)
-    .replaceAll("://", `:${parting}//`)
-    .replaceAll(/(www)\./gi, `$1${parting}.`)
-    .replaceAll(/\](?=[([:])/g, `]${parting}`)
-    .replaceAll(/^([ \t]*)\//gm, `$1${parting}/`);
+  return (
+    plain
+      .replaceAll(/&(?=[#a-z])/gi, `&${parting}`)
+      .replaceAll("<", (sign, at: number, whole: string) =>
+        folds && allowedTags.test(whole.slice(at, at + 20)) ? sign : `${sign}${parting}`,
+      )
+      // Some readers take a parting behind the @ for a part of an address's domain.
+      .replaceAll(
+        /([\w.+-]?)@/g,
+        (_whole, local: string) => `${local === "" ? "" : local + parting}@${parting}`,
+      )
+      .replaceAll(/#(?=\d)/g, `#${parting}`)
+      .replaceAll(/(GH)-(?=\d)/gi, `$1${parting}-`)
+      .replaceAll("://", `:${parting}//`)
+      .replaceAll(/(www)\./gi, `$1${parting}.`)
+      .replaceAll(/\](?=[([:])/g, `]${parting}`)
+      .replaceAll(/^([ \t]*)\//gm, `$1${parting}/`)
+  );
 }
 
 /** A program's output as it is, in a block that nothing within can end. The end is kept: it holds the summary. */

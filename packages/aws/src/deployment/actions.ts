@@ -3,7 +3,7 @@ import { resourceType } from "../catalogue.ts";
 import type { Fields } from "../described.ts";
 import { linkedRoles } from "../linkedRoles.ts";
 import { deploymentOf, handlersOf } from "./known.ts";
-import type { Deployment, DeploymentStep } from "./terms.ts";
+import type { DeploymentNeeds, DeploymentStep } from "./terms.ts";
 
 /** One action of IAM's that a deployment needs, with what its request carries. */
 export interface DeploymentAction {
@@ -36,7 +36,7 @@ export function deploymentActions(type: string, step: DeploymentStep, inputs: Fi
   ];
 }
 
-function isCalled({ onlyWith = {} }: Deployment, action: string, inputs: Fields): boolean {
+function isCalled({ onlyWith = {} }: DeploymentNeeds, action: string, inputs: Fields): boolean {
   const [, isNeeded] =
     Object.entries(onlyWith).find(([pattern]) =>
       pattern.endsWith("*") ? action.startsWith(pattern.slice(0, -1)) : action === pattern,
@@ -44,7 +44,7 @@ function isCalled({ onlyWith = {} }: Deployment, action: string, inputs: Fields)
   return isNeeded?.(inputs) ?? true;
 }
 
-function passed({ passes = {} }: Deployment, inputs: Fields): DeploymentAction[] {
+function passed({ passes = {} }: DeploymentNeeds, inputs: Fields): DeploymentAction[] {
   return Object.entries(passes).flatMap(([path, service]) => {
     const roles = valuesAt(fields(inputs), path);
     return roles.length === 0
@@ -53,7 +53,7 @@ function passed({ passes = {} }: Deployment, inputs: Fields): DeploymentAction[]
   });
 }
 
-function linked(type: string, { creates = [] }: Deployment, inputs: Fields): DeploymentAction[] {
+function linked(type: string, { creates = [] }: DeploymentNeeds, inputs: Fields): DeploymentAction[] {
   const needed = (resourceType(type)?.linkedRoles ?? [])
     .filter(({ where, createdBy }) => createdBy === undefined && (where?.(inputs) ?? true))
     .map(({ role }) => role);

@@ -1,9 +1,9 @@
 import { text, valuesAt, words } from "@ballast/model";
-import { has, never, of, type Deployment } from "./terms.ts";
+import { has, never, of, type DeploymentNeeds } from "./terms.ts";
 
 // Sources: network.ts.
 
-export const automation: Readonly<Record<string, Deployment>> = {
+export const automation: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:cloudformation/stack:Stack": {
     passes: { iamRoleArn: "cloudformation" },
     reads: "cloudformation:DescribeStacks cloudformation:GetTemplate",

@@ -1,10 +1,10 @@
 import { valuesAt } from "@ballast/model";
 import type { Fields } from "../described.ts";
-import { has, never, of, type Deployment } from "./terms.ts";
+import { has, never, of, type DeploymentNeeds } from "./terms.ts";
 
 // Sources: network.ts.
 
-export const compute: Readonly<Record<string, Deployment>> = {
+export const compute: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:autoscaling/group:Group": {
     calls: of("autoscaling", {
       create: "SetInstanceProtection",

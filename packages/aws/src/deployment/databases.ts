@@ -1,10 +1,10 @@
 import { isTrue } from "@ballast/model";
 import type { Fields } from "../described.ts";
-import { has, keyGrants, of, type Deployment } from "./terms.ts";
+import { has, keyGrants, of, type DeploymentNeeds } from "./terms.ts";
 
 // Sources: network.ts.
 
-export const databases: Readonly<Record<string, Deployment>> = {
+export const databases: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:rds/cluster:Cluster": {
     calls: of("rds", { create: keyGrants, read: "ListTagsForResource" }),
     passes: { iamRoles: "rds", monitoringRoleArn: "monitoring.rds" },

@@ -1,9 +1,9 @@
 import { isTrue } from "@ballast/model";
-import { never, of, type Deployment } from "./terms.ts";
+import { never, of, type DeploymentNeeds } from "./terms.ts";
 
 // Sources: network.ts.
 
-export const identities: Readonly<Record<string, Deployment>> = {
+export const identities: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:iam/role:Role": {
     calls: of("iam", { delete: "ListInstanceProfilesForRole RemoveRoleFromInstanceProfile" }),
     onlyWith: {

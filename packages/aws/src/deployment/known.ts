@@ -6,9 +6,9 @@ import facts from "./handlers.json" with { type: "json" };
 import { identities } from "./identities.ts";
 import { network } from "./network.ts";
 import { storage } from "./storage.ts";
-import type { Deployment, StepActions } from "./terms.ts";
+import type { DeploymentNeeds, StepActions } from "./terms.ts";
 
-const calls: Readonly<Record<string, Deployment>> = {
+const calls: Readonly<Record<string, DeploymentNeeds>> = {
   ...automation,
   ...compute,
   ...databases,
@@ -24,7 +24,7 @@ export function handlersOf(type: string): StepActions | undefined {
   return handlers[templates[type] ?? type];
 }
 
-export function deploymentOf(type: string): Deployment {
+export function deploymentOf(type: string): DeploymentNeeds {
   return calls[type] ?? {};
 }
 

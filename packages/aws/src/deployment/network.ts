@@ -1,4 +1,4 @@
-import { has, never, of, type Deployment } from "./terms.ts";
+import { has, never, of, type DeploymentNeeds } from "./terms.ts";
 
 // What the provider of Terraform, on which Pulumi's is built, calls beyond CloudFormation's handlers: the permissions of its resources in
 // github.com/JamesWoolfenden/pike at 085701b of 2026-08-21 (read 2026-11-26), and what people know of its code, which was not read. And
@@ -8,7 +8,7 @@ import { has, never, of, type Deployment } from "./terms.ts";
 const groupRules =
   "AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress RevokeSecurityGroupEgress RevokeSecurityGroupIngress";
 
-export const network: Readonly<Record<string, Deployment>> = {
+export const network: Readonly<Record<string, DeploymentNeeds>> = {
   // Before it deletes a group or a subnet, the provider waits for interfaces that AWS Lambda leaves behind.
   "aws:ec2/securityGroup:SecurityGroup": {
     calls: of("ec2", {

@@ -1,8 +1,8 @@
-import { actions, keyGrants, never, of, type Deployment } from "./terms.ts";
+import { actions, keyGrants, never, of, type DeploymentNeeds } from "./terms.ts";
 
 // Sources: network.ts.
 
-const bucketSetting = (name: string): Deployment => ({
+const bucketSetting = (name: string): DeploymentNeeds => ({
   calls: of("s3", {
     create: `Put${name} Get${name} ListBucket`,
     read: `Get${name} ListBucket`,
@@ -11,7 +11,7 @@ const bucketSetting = (name: string): Deployment => ({
   }),
 });
 
-export const storage: Readonly<Record<string, Deployment>> = {
+export const storage: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:efs/accessPoint:AccessPoint": { calls: of("elasticfilesystem", { read: "ListTagsForResource" }) },
   "aws:efs/fileSystem:FileSystem": { calls: of("elasticfilesystem", { read: "ListTagsForResource" }) },
   "aws:efs/backupPolicy:BackupPolicy": {

@@ -10,7 +10,7 @@ export type DeploymentStep = (typeof deploymentSteps)[number];
 export type StepActions = Partial<Record<DeploymentStep, string>>;
 
 /** What deploying a type takes, beyond what CloudFormation's handlers of it call. */
-export interface Deployment {
+export interface DeploymentNeeds {
   /** What the provider calls besides the handlers, or where CloudFormation has none. @default - nothing */
   calls?: StepActions;
   /** What the provider reads. @default - what the handler reads, and what `calls` says */
