@@ -138,7 +138,9 @@ it("lets the application have a user of its own, and follows that one's rotation
     { name: "DB_USERNAME", valueFrom: `${secretArn}:username::` },
     { name: "DB_PASSWORD", valueFrom: `${secretArn}:password::` },
   ]);
-  expect(inputs(recording, "aws:cloudwatch/eventRule:EventRule")["eventPattern"]).toContain(secretArn);
+  expect(
+    inputs(recording, "aws:cloudwatch/eventRule:EventRule", "rotation-rotated")["eventPattern"],
+  ).toContain(secretArn);
 });
 
 it("restarts its service when the login is rotated, unless somebody says why not (F.8.5)", async () => {
@@ -203,24 +205,28 @@ it("opens the database to operators by address, or through an instance, where th
 });
 
 it("watches what it made, and tells those who are named (F.8.11)", async () => {
-  const recording = await deploy({ ...good, emails: { team: "team@example.com" } });
+  const recording = await deploy({ ...good, subscribers: { team: "team@example.com" } });
   const alarms = recording.ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
-  expect(Object.keys(alarms).sort()).toEqual([
-    "watch-cpu",
-    "watch-health",
-    "watch-restart",
-    "watch-storage",
-    "watch-task",
-  ]);
+  expect(Object.keys(alarms).sort()).toEqual(
+    [
+      ...["balancer-errors", "cluster-join", "cluster-launch-windows"],
+      ...[
+        "database-backup",
+        "database-cpu",
+        "database-operations",
+        "database-storage",
+        "database-throughput",
+      ],
+      ...["rotation-asked", "rotation-failed", "service-memory", "service-targets-web", "service-tasks"],
+    ].map((word) => `watch-${word}`),
+  );
   const [cluster] = Object.values(recording.ofType("aws:ecs/cluster:Cluster"));
-  expect(alarms["watch-task"]?.inputs).toMatchObject({
-    actionsEnabled: true,
-    dimensions: {
-      ClusterName: cluster?.state["name"],
-      ServiceName: recording.the("aws:ecs/service:Service").state["name"],
-    },
+  const [balancer] = Object.values(recording.ofType("aws:lb/loadBalancer:LoadBalancer"));
+  expect(alarms["watch-service-targets-web"]?.inputs).toMatchObject({
+    namespace: "AWS/ApplicationELB",
+    dimensions: { LoadBalancer: String(balancer?.state["arn"]).split(":loadbalancer/")[1] },
   });
-  expect(alarms["watch-storage"]?.inputs["threshold"]).toBe(10 * 1024 ** 3);
+  expect(alarms["watch-database-storage"]?.inputs["threshold"]).toBe(5 * 1024 ** 3);
   expect(cluster?.inputs["settings"]).toEqual([{ name: "containerInsights", value: "enhanced" }]);
   expect(inputs(recording, "aws:sns/topicSubscription:TopicSubscription")["endpoint"]).toBe(
     "team@example.com",
@@ -232,9 +238,8 @@ it("runs nothing until an image is named, and says how to bring one (F.8.10)", a
   const recording = await deploy(unnamed);
   expect(inputs(recording, "aws:ecs/service:Service")["desiredCount"]).toBe(0);
   expect(inputs(recording, "aws:autoscaling/group:Group")["minSize"]).toBe(0);
-  expect(inputs(recording, "aws:cloudwatch/metricAlarm:MetricAlarm", "watch-task")["actionsEnabled"]).toBe(
-    false,
-  );
+  const alarms = Object.keys(recording.ofType("aws:cloudwatch/metricAlarm:MetricAlarm"));
+  expect(alarms.filter((name) => name.startsWith("watch-service-"))).toEqual([]);
   expect(await nextStepOf(recording)).toMatch(
     /docker push 123456789012\.dkr\.ecr\.\S+\/invento-repository-[0-9a-f]{7}:1\.0\.0\nThen set image\.tag/,
   );
@@ -277,7 +282,7 @@ describe("settings", () => {
       database: { ...good.database, edition: "express", instanceClass: "db.t3.nano", backupDays: 40 },
       restartOnRotation: { enabled: false },
       internetFacing: true,
-      emails: { team: "everybody" },
+      subscribers: { team: "everybody" },
       toleratedMinutes: 1,
       clients: { vpn: "anyone" },
       dbName: "invento",
@@ -293,7 +298,7 @@ describe("settings", () => {
       "application.memoryMiB",
       "restartOnRotation",
       "clients.vpn",
-      "emails.team",
+      "subscribers.team",
       "toleratedMinutes",
       "dbName",
       "database.instanceClass",

@@ -8,15 +8,25 @@ import {
   TaskDefinition,
   type CapacityArgs,
 } from "@ballast/ecs";
-import { ImageRepository, oneAtATime, RotationRestart, SqlServer, Watch } from "@ballast/invento-windows";
+import { ImageRepository, oneAtATime, RotationRestart, SqlServer } from "@ballast/invento-windows";
 import * as pulumi from "@pulumi/pulumi";
 import { clientsOf } from "../shared/common.ts";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { watch } from "../shared/watch.ts";
 import type { Settings } from "./settings.ts";
 import { windows } from "./windows.ts";
 
 export { settings } from "./settings.ts";
+
+/** Alarms that go on from when they were of a component of invento-windows. */
+const formerNames = {
+  "service-tasks": "watch-task",
+  "service-targets-web": "watch-health",
+  "database-cpu": "watch-cpu",
+  "database-storage": "watch-storage",
+  "rotation-failed": "watch-restart",
+};
 
 /** A Windows application that may run once only, with its database on Amazon RDS. */
 export default async function program(settings: Settings, site: Site) {
@@ -96,10 +106,18 @@ export default async function program(settings: Settings, site: Site) {
         capacityProviderName: entryOf(cluster.capacityProviderNames, "windows", "capacityProviderNames"),
       },
     },
-    loadBalancers: { web: { targetGroupArn, containerName: "invento", containerPort: application.port } },
+    loadBalancers: {
+      web: {
+        targetGroupArn,
+        loadBalancerArn: balancer.loadBalancerArn,
+        containerName: "invento",
+        containerPort: application.port,
+      },
+    },
     // Pulling gigabytes of layers and starting Windows' services comes before the application's own start.
     healthCheckGraceSeconds: 900,
     steadyStateMinutes: 60,
+    toleratedMinutes: settings.toleratedMinutes,
     parts: { application: oneAtATime(running) },
     retention,
   });
@@ -111,21 +129,20 @@ export default async function program(settings: Settings, site: Site) {
         serviceArn: service.serviceArn,
       })
     : undefined;
-  const watch = new Watch("watch", {
+  const { topicArn, dashboardName } = watch(
+    settings,
     site,
-    clusterName: cluster.clusterName,
-    serviceName: service.serviceName,
-    loadBalancerArn: balancer.loadBalancerArn,
-    targetGroupArn,
-    database: {
-      identifier: database.identifier,
-      freeStorageGiB: Math.floor(settings.database.allocatedStorageGiB / 10),
+    {
+      service: service.watchPart,
+      balancer: balancer.watchPart,
+      cluster: cluster.watchPart,
+      database: database.watchPart,
+      ...(restart && { rotation: restart.watchPart }),
     },
-    restartStateMachineArn: restart?.stateMachineArn,
-    toleratedMinutes: settings.toleratedMinutes,
-    running,
-    emails: settings.emails,
-  });
+    { formerNames },
+    // Until 0.2 it was a component of invento-windows.
+    { aliases: [{ type: "ballast-invento-windows:index:Watch" }] },
+  );
 
   return {
     url: balancer.urls["web"],
@@ -136,8 +153,8 @@ export default async function program(settings: Settings, site: Site) {
     databaseHost: database.host,
     databasePort: database.port,
     masterSecretArn: database.masterSecretArn,
-    alarmTopicArn: watch.topicArn,
-    dashboardName: watch.dashboardName,
+    alarmTopicArn: topicArn,
+    dashboardName,
     nextStep: nextImage(settings.image, images.repositoryUrl),
     // The task and the rotation are in two components; both are the stack's.
     waivers: waiversOf({

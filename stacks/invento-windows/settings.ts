@@ -14,6 +14,7 @@ import {
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
+import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** The server; the component that makes it checks the values. */
 const database = z.strictObject({
@@ -164,19 +165,18 @@ const shape = z.strictObject({
     .default({ enabled: true })
     .describe("Restarts the application when its login has changed; off takes a reason."),
   ...webDoor("reach the application"),
-  emails: z
-    .record(key, z.email())
-    .default({})
-    .describe("Who is told when something is wrong: e-mail addresses, by name."),
-  toleratedMinutes: whole(2, 1440, "minutes")
-    .default(15)
-    .describe("Minutes without a running task that a restart may take."),
+  ...watchSettings,
+  toleratedMinutes: whole(16, 1440, "minutes").optional().meta({
+    description: "Minutes without a task that answers that a start may take, the 15 of grace included.",
+    without: "30",
+  }),
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape
   .superRefine(checkRetention(() => ["database", "images", "logs"]))
   .superRefine(checkDatabase)
   .superRefine(checkZones)
+  .superRefine(checkTold)
   .superRefine(checkDoor());
 
 export type Settings = z.infer<typeof schema>;

@@ -78,6 +78,12 @@ export const origins: Readonly<Record<string, Origin>> = {
     template: "AWS::Logs::LogStream",
     words: ["LogStream"],
   },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
+    calls: ["cloudwatch.PutCompositeAlarm"],
+    template: "AWS::CloudWatch::CompositeAlarm",
+    words: ["Alarm"],
+    renamed: { OKActions: "okActions" },
+  },
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
     calls: ["cloudwatch.PutMetricAlarm"],
     template: "AWS::CloudWatch::Alarm",

@@ -22,6 +22,18 @@ export const cloudwatch: Service = {
   withoutData: ["AWS::CloudWatch::", "AWS::Events::", "AWS::Logs::"],
   unknown: unused,
   types: {
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": plain({
+      replacedBy: { always: ["actionsEnabled", "alarmName"] },
+      computedOnUpdate: [],
+      computed: ({ arn, input }) => ({
+        id: input("alarmName"),
+        state: { arn: arn("cloudwatch", `alarm:${input("alarmName")}`) },
+      }),
+      look: undrawn,
+      tells: { whom: "alarmActions", word: "alarms" },
+      name: naming("alarmName", 255, /^\P{Cc}+$/u, "no control characters"),
+      charge: charged("the month", "cloudwatch"),
+    }),
     "aws:cloudwatch/dashboard:Dashboard": plain({
       computed: ({ globalArn, input }) => ({
         id: input("dashboardName"),

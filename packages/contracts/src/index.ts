@@ -31,4 +31,5 @@ export * from "./site.ts";
 export * from "./statement.ts";
 export * from "./survival.ts";
 export * from "./waivers.ts";
+export * from "./watch.ts";
 export * from "./zones.ts";

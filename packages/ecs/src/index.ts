@@ -52,5 +52,7 @@ export {
 export type { HealthCheck } from "./balancing/frontDoor.ts";
 export { createClosedBucket } from "./stores/closedBucket.ts";
 export { createRepository } from "./stores/imageRepository.ts";
+export { Watch } from "./watch/watch.ts";
+export type { AlarmAdjustment, WatchArgs } from "./watch/watchArgs.ts";
 export { gp2PerformanceOf, gp3LikeGp2, type VolumePerformance } from "./stores/gp2.ts";
 export { checkVolume, type VolumeChoice } from "./stores/volume.ts";

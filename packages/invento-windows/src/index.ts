@@ -9,5 +9,3 @@ export {
   type ServerChoice,
   type SqlServerArgs,
 } from "./sqlServerArgs.ts";
-export type { WatchArgs, WatchedDatabase } from "./watchArgs.ts";
-export { Watch } from "./watch.ts";

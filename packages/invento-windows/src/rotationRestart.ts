@@ -15,8 +15,11 @@ import {
   type Statement,
   subjectOf,
   type SiteArgs,
+  type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+
+import { watchRestarts } from "./watched.ts";
 
 export interface RotationRestartArgs extends SiteArgs {
   /** Full ARN of the secret that the service's tasks are given. */
@@ -39,6 +42,8 @@ export interface RotationRestartArgs extends SiteArgs {
 export class RotationRestart extends pulumi.ComponentResource {
   /** For alarms on restarts that failed, and for restarts by hand. */
   readonly stateMachineArn: pulumi.Output<string>;
+  /** For `Watch`. */
+  readonly watchPart: WatchPart;
 
   constructor(name: string, args: RotationRestartArgs, opts?: pulumi.ComponentResourceOptions) {
     checkArguments(schema, "RotationRestart", name, args, check);
@@ -71,6 +76,7 @@ export class RotationRestart extends pulumi.ComponentResource {
     );
 
     this.stateMachineArn = machine.arn;
+    this.watchPart = watchRestarts(name, machine.arn, rule.name);
     this.registerOutputs({ stateMachineArn: this.stateMachineArn });
   }
 }

@@ -13,6 +13,7 @@ import {
   type Statement,
   type TaskPart,
   type Waivers,
+  type WatchPart,
   entryOf,
   fromComputed,
   isDiscarded,
@@ -20,6 +21,7 @@ import {
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { createDatabase, storeNames } from "./database.ts";
+import { watchServer } from "./watched.ts";
 import { checkSqlServer, rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
 
 const port = 1433;
@@ -49,6 +51,8 @@ export class SqlServer extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
   /** For task definitions. */
   readonly taskPart: TaskPart;
+  /** For `Watch`. */
+  readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
 
@@ -105,6 +109,7 @@ export class SqlServer extends pulumi.ComponentResource {
       : masterSecretArn;
     this.securityGroupId = group.id;
     this.taskPart = taskPart(args, this.secretArn);
+    this.watchPart = watchServer(name, args, database);
     this.waivers = waiversOf({
       "data-retention": Object.fromEntries(
         storeNames(name, args).map((store) => [store, storeProtection(args)]),

@@ -13,9 +13,17 @@ import {
 } from "@ballast/aws/values";
 import { parsed, text, type Resource, type Stack } from "@ballast/model";
 
-/** What a resource or a template says in its own words. */
-const ownWords =
-  /^(tags|tagsAll|policy|assumeRolePolicy|environment|environmentVariables|userData|templateBody|dashboardBody|definition|content|input|metadata|parameters|eventPattern|dockerLabels|secretString|accessPolicies|variables|buildspec|options)$/;
+/** What a resource or a template says in its own words: documents, and what the provider's typings call maps of texts. */
+const ownWords = new RegExp(
+  `^(${[
+    "[a-zA-Z]*[tT]ags|tagsAll|tagMap|dockerLabels|labels|dimensions|inputPaths|triggers|options|advancedOptions",
+    "policy|assumeRolePolicy|accessPolicies|userData|templateBody|dashboardBody|definition|buildspec|eventPattern",
+    "content|input|metadata|parameters|[a-zA-Z]+Parameters|parameterOverrides|context|additionalEncryptionContext",
+    "environment|environmentVariables|[a-zA-Z]*[eE]nvironmentVariables|[a-zA-Z]*[vV]ariables|runtimeEnvironmentSecrets",
+    "secretString|sessionAttributes|attributes|properties|customProperties|userDefinedFields|extraParams",
+    "(request|response)(Templates|Models)|stageVariableOverrides|finalBackupTags",
+  ].join("|")})$`,
+);
 
 const homes = new WeakMap<Stack, Home>();
 

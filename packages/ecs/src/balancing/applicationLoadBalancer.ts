@@ -10,6 +10,7 @@ import {
   whenReady,
   type Protection,
   type Waivers,
+  type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -22,6 +23,7 @@ import {
   sslPolicy,
   type FrontDoorArgs,
 } from "./frontDoor.ts";
+import { watchApplicationBalancer } from "./watched.ts";
 
 /** A port on which clients send HTTP requests, and the containers that answer. */
 export interface ApplicationListener {
@@ -68,6 +70,8 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
   readonly targetGroupArns: Record<string, pulumi.Output<string>>;
   /** By listener. */
   readonly urls: Record<string, pulumi.Output<string>>;
+  /** For `Watch`. */
+  readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
 
@@ -97,6 +101,7 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
     this.securityGroupId = group.id;
     this.targetGroupArns = Object.fromEntries(targetGroups);
     this.urls = Object.fromEntries(listeners.map(([key, listener]) => [key, urlOf(balancer, listener)]));
+    this.watchPart = watchApplicationBalancer(name, balancer.arn, args.listeners);
     this.waivers = waiversOf({
       "lb-deletion-protection": { [`${name}-lb`]: args.deletionProtection },
       "lb-tls": Object.fromEntries(listeners.map(([key, { tls }]) => [`${name}-${key}`, tls])),

@@ -1,6 +1,13 @@
 import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
-import { checkArguments, type Faults, whenReady, waiversOf, type Waivers } from "@ballast/contracts";
+import {
+  checkArguments,
+  type Faults,
+  whenReady,
+  waiversOf,
+  type WatchPart,
+  type Waivers,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import {
   checkFrontDoor,
@@ -12,6 +19,7 @@ import {
   sslPolicy,
   type FrontDoorArgs,
 } from "./frontDoor.ts";
+import { watchNetworkBalancer } from "./watched.ts";
 
 /** A TCP port on which clients connect, and the containers that answer. */
 export interface NetworkListener {
@@ -50,6 +58,8 @@ export class NetworkLoadBalancer extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
   /** By listener; known once the listener sends connections there. */
   readonly targetGroupArns: Record<string, pulumi.Output<string>>;
+  /** For `Watch`. */
+  readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
 
@@ -73,6 +83,7 @@ export class NetworkLoadBalancer extends pulumi.ComponentResource {
         createListener(`${name}-${key}`, args.vpcId, listener, balancer, child),
       ]),
     );
+    this.watchPart = watchNetworkBalancer(name, balancer.arn, args.listeners);
     this.waivers = waiversOf({ "lb-deletion-protection": { [`${name}-lb`]: args.deletionProtection } });
     this.registerOutputs({
       dnsName: this.dnsName,

@@ -45,6 +45,8 @@ export function createGroup(
       // ECS asks for capacity when tasks need it, so there is none to wait for.
       waitForCapacityTimeout: "0",
       forceDelete: true,
+      // Free of charge; `Cluster.watchPart` reads them.
+      enabledMetrics: ["GroupDesiredCapacity", "GroupInServiceInstances"],
       tags: [tag("AmazonECSManaged", "true"), tag("Name", name)],
     },
     { ...child, ignoreChanges: ["desiredCapacity"] },

@@ -131,6 +131,7 @@ describe("the group", () => {
       vpcZoneIdentifiers: ["subnet-0a", "subnet-0b"],
       minSize: 0,
       maxSize: 4,
+      enabledMetrics: ["GroupDesiredCapacity", "GroupInServiceInstances"],
       mixedInstancesPolicy: {
         instancesDistribution: {
           onDemandAllocationStrategy: "prioritized",

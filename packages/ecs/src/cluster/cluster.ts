@@ -7,6 +7,7 @@ import {
   checkProtection,
   checkRetention,
   checkWithoutEffect,
+  entryOf,
   type Faults,
   isOn,
   retentionOptions,
@@ -15,11 +16,13 @@ import {
   whenReady,
   type Protection,
   type Retention,
+  type WatchPart,
   type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { CapacityArgs } from "../capacity/capacityArgs.ts";
 import { Ec2Capacity } from "../capacity/ec2Capacity.ts";
+import { watchCluster } from "./watched.ts";
 import { checkDefaultCapacity, defaultStrategies, type DefaultShare } from "./defaultCapacity.ts";
 
 export interface ClusterArgs {
@@ -64,6 +67,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly capacityProviderNames: Record<string, pulumi.Output<string>>;
   /** By the capacities' words; their instances carry it as the tag `aws:autoscaling:groupName`. */
   readonly autoScalingGroupNames: Record<string, pulumi.Output<string>>;
+  /** For `Watch`: whether the capacities' instances launch and join. */
+  readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
 
@@ -99,6 +104,16 @@ export class Cluster extends pulumi.ComponentResource {
     this.autoScalingGroupNames = Object.fromEntries(
       capacities.map(([key, capacity]) => [key, capacity.autoScalingGroupName]),
     );
+    this.watchPart = watchCluster({
+      name,
+      clusterName: cluster.name,
+      capacities: Object.fromEntries(
+        Object.entries(args.capacities ?? {}).map(([key, capacity]) => [
+          key,
+          { args: capacity, autoScalingGroupName: entryOf(this.autoScalingGroupNames, key) },
+        ]),
+      ),
+    });
     this.waivers = waiversOf({
       "ecs-container-insights": { [`${name}-cluster`]: args.containerInsights },
       ...(args.executeCommand && { "data-retention": { [`${name}-sessions`]: storeProtection(args) } }),

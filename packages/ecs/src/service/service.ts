@@ -7,12 +7,14 @@ import {
   joinWaivers,
   waiversWithin,
   type Waivers,
+  type WatchPart,
   isDiscarded,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { TaskDefinitionOwner, isFargate, leftToOwner } from "../task/shape.ts";
 import { createVolumeConfiguration } from "./managedVolume.ts";
-import { planService, type ServicePlan } from "./servicePlan.ts";
+import { graceSeconds, planService, type ServicePlan } from "./servicePlan.ts";
+import { watchService } from "./watched.ts";
 import type { CapacityShare, ServiceArgs } from "./serviceArgs.ts";
 
 /**
@@ -26,6 +28,8 @@ export class Service extends pulumi.ComponentResource {
   readonly serviceName: pulumi.Output<string>;
   /** For policies and deliveries. */
   readonly serviceArn: pulumi.Output<string>;
+  /** For `Watch`; the cluster's Container Insights counts the tasks. */
+  readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
 
@@ -38,6 +42,7 @@ export class Service extends pulumi.ComponentResource {
 
     this.serviceName = service.name;
     this.serviceArn = service.arn;
+    this.watchPart = watchService({ name, args, plan, serviceName: service.name, serviceArn: service.arn });
     this.waivers = joinWaivers(
       waiversOf({
         "ecs-circuit-breaker": { [`${name}-service`]: args.circuitBreaker },
@@ -83,8 +88,11 @@ function createService(
             assignPublicIp: !isOn(args.privateOnly),
           }
         : undefined,
-      loadBalancers: targets.length > 0 ? targets.map((target) => ({ ...target })) : undefined,
-      healthCheckGracePeriodSeconds: targets.length > 0 ? (args.healthCheckGraceSeconds ?? 60) : undefined,
+      loadBalancers:
+        targets.length > 0
+          ? targets.map(({ loadBalancerArn: _watched, ...target }) => ({ ...target }))
+          : undefined,
+      healthCheckGracePeriodSeconds: targets.length > 0 ? graceSeconds(args) : undefined,
       deploymentMinimumHealthyPercent: plan.minimumHealthyPercent,
       deploymentMaximumPercent: plan.maximumPercent,
       deploymentCircuitBreaker: { enable: isOn(args.circuitBreaker), rollback: isOn(args.circuitBreaker) },

@@ -25,6 +25,8 @@ export interface CapacityShare {
 export interface LoadBalancerTarget {
   /** From a load balancer's `targetGroupArns`, which are known once its listener stands. */
   targetGroupArn: pulumi.Input<string>;
+  /** The load balancer that has it: with it, `watchPart` tells when no task answers. @default - only running tasks are watched */
+  loadBalancerArn?: pulumi.Input<string>;
   /** The container that serves the requests. */
   containerName: string;
   /** TCP port of that container, one of its `ports`. */
@@ -89,6 +91,12 @@ export interface ServiceArgs extends SiteArgs {
   privateOnly?: Protection;
   /** How long an update waits for its tasks to run and be healthy. @default 20 */
   steadyStateMinutes?: number;
+  /**
+   * How long tasks may be missing or not answer before `watchPart` tells of it; longer than the grace period.
+   *
+   * @default - the grace period, and 5 minutes (15 on Windows) to stop, place and pull
+   */
+  toleratedMinutes?: number;
   /** `discard` lets a destroy end tasks that still run. @default "retain" */
   retention?: Retention;
 }

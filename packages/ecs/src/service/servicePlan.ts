@@ -109,6 +109,11 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
   return plan;
 }
 
+/** Seconds after a task's start in which ECS does not count failed checks of load balancers. */
+export function graceSeconds({ loadBalancers, healthCheckGraceSeconds = 60 }: ServiceArgs): number {
+  return Object.keys(loadBalancers ?? {}).length > 0 ? healthCheckGraceSeconds : 0;
+}
+
 /** One of a part has been checked by the component that it is of, under the reader's own names. */
 function checkManagedVolume(faults: Faults, volume: ManagedVolume): void {
   checkVolume(faults, taskVolumes, volume, (property) => `managedVolume.${property}`);
@@ -133,6 +138,12 @@ function checkCounts(faults: Faults, args: ServiceArgs, plan: ServicePlan): void
     from: 0,
     to: 2_147_483_647,
     unit: "seconds",
+  });
+  const grace = graceSeconds(args);
+  checkWhole(faults, "toleratedMinutes", args.toleratedMinutes, {
+    from: Math.floor(grace / 60) + 1,
+    to: 1440,
+    unit: "minutes",
   });
   checkWhole(faults, "steadyStateMinutes", args.steadyStateMinutes, { from: 1, to: 180, unit: "minutes" });
   if (plan.minimumHealthyPercent === 100 && plan.maximumPercent === 100) {

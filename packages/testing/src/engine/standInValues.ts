@@ -86,6 +86,7 @@ const services: Record<string, string> = {
 /** ARNs that are not `<service>:<kind>/<name>` (AWS's service authorization reference, 2026-11): the service, and what follows the account. */
 const arnForms: Record<string, [service: string, form: string]> = {
   "backup/vault": ["backup", "backup-vault:{}"],
+  "cloudwatch/compositeAlarm": ["cloudwatch", "alarm:{}"],
   "cloudwatch/eventRule": ["events", "rule/{}"],
   "cloudwatch/logGroup": ["logs", "log-group:{}"],
   "cloudwatch/metricAlarm": ["cloudwatch", "alarm:{}"],
@@ -109,6 +110,7 @@ const naming = [
   "repositoryName",
   "family",
   "dashboardName",
+  "alarmName",
 ];
 
 export function computed(facts: ResourceFacts): { id: string; state: Properties } {

@@ -1,4 +1,4 @@
-import { BootPhase, OperatingSystem } from "@ballast/contracts";
+import { BootPhase, OperatingSystem, type WatchPart } from "@ballast/contracts";
 import { Elastigroup } from "@ballast/cloudstor-spot";
 import {
   ApplicationLoadBalancer,
@@ -8,6 +8,7 @@ import {
   NetworkLoadBalancer,
   Service,
   TaskDefinition,
+  Watch,
 } from "@ballast/ecs";
 import type { EffectCase } from "../effects.ts";
 import { arn, kmsKeyArn, secretArn, securityGroupIds, site, subnetIds } from "./common.ts";
@@ -56,6 +57,30 @@ const shape = {
   containerPorts: { web: [80] },
   managedVolumes: ["scratch"],
 };
+const disk = {
+  namespace: "AWS/FSx",
+  name: "FreeStorageCapacity",
+  dimensions: { FileSystemId: "fs-0" },
+  statistic: "Minimum",
+};
+const fullDisk = {
+  says: "The disk is full",
+  action: "Make it larger",
+  reason: "It was",
+  metrics: { free: disk },
+  comparison: "LessThanThreshold",
+  threshold: 10,
+  periodSeconds: 60,
+  evaluationPeriods: 5,
+  missingData: "missing",
+};
+
+/** What only alarms show. */
+function watched<Component extends { watchPart: WatchPart }>(component: Component): Component {
+  new Watch("watch", { site, parts: { component: component.watchPart } });
+  return component;
+}
+
 const service = {
   site,
   clusterArn: arn("ecs", "cluster/main"),
@@ -221,7 +246,7 @@ export const compute: EffectCase[] = [
   {
     package: "ecs",
     component: "Service",
-    build: (args) => new Service("web", args),
+    build: (args) => watched(new Service("web", args)),
     modes: {
       fargate: service,
       "fargate behind a balancer": { ...service, loadBalancers: target, managedVolume },
@@ -255,6 +280,8 @@ export const compute: EffectCase[] = [
       minimumHealthyPercent: [50],
       maximumPercent: [150],
       healthCheckGraceSeconds: [100],
+      toleratedMinutes: [45],
+      "loadBalancers.*.loadBalancerArn": [arn("elasticloadbalancing", "loadbalancer/app/web/0")],
       placementConstraints: [[{ type: "distinctInstance" }]],
       placementStrategies: [
         [{ type: "random" }],
@@ -311,5 +338,43 @@ export const compute: EffectCase[] = [
       },
     },
     examples: { ...clients, ...listener, "listeners.*.certificateArn": [certificateArn] },
+  },
+  {
+    package: "ecs",
+    component: "Watch",
+    build: (args) => new Watch("watch", args),
+    modes: {
+      alarms: { site, parts: { disk: { alarms: { full: fullDisk } } } },
+      events: {
+        site,
+        parts: { disk: { events: { failed: { says: "It failed", action: "Look", pattern: "{}" } } } },
+      },
+      several: {
+        site,
+        parts: {
+          disk: {
+            alarms: { full: { ...fullDisk, metrics: { free: disk, all: disk }, expression: "free / all" } },
+          },
+        },
+      },
+      elsewhere: { site, parts: { disk: { alarms: { full: fullDisk } } }, topicArn: arn("sns", "all") },
+    },
+    without: { formerNames: "of alarms that there are not now" },
+    examples: {
+      topicArn: [arn("sns", "others")],
+      subscribers: [{ team: "team@example.com" }],
+      adjustments: [{ "disk-full": { threshold: 20, evaluationPeriods: 7 } }],
+      "adjustments.*.threshold": [30],
+      "adjustments.*.evaluationPeriods": [9],
+      formerNames: [{ "disk-full": "watch-full" }],
+      "parts.*.alarms": [{ other: fullDisk }],
+      "parts.*.events": [{ other: { says: "It ended", action: "Look", pattern: "{}" } }],
+      "parts.*.charts": [{ free: { title: "Free", metrics: { free: disk } } }],
+      "parts.*.alarms.*.expression": ["free / 2"],
+      "parts.*.alarms.*.datapointsToAlarm": [2],
+      "parts.*.alarms.*.symptom": [true],
+      "parts.*.events.*.details": [{ why: "$.detail.why" }],
+      "parts.*.events.*.expectedEveryHours": [26],
+    },
   },
 ];

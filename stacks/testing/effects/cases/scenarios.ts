@@ -1,7 +1,7 @@
 import { ClairScanner, ReleaseRepository, ScannedDelivery } from "@ballast/clair";
 import { GitHubDelivery, StateBucket } from "@ballast/delivery";
 import { Directory, DomainMembers, DomainUser, FsxWindows } from "@ballast/fsx-windows";
-import { ImageRepository, RotationRestart, SqlServer, Watch } from "@ballast/invento-windows";
+import { ImageRepository, RotationRestart, SqlServer } from "@ballast/invento-windows";
 import { Network } from "@ballast/network";
 import { PrivateRegistry, PullThroughCache } from "@ballast/private-registry";
 import type { EffectCase } from "../effects.ts";
@@ -416,26 +416,6 @@ export const scenarios: EffectCase[] = [
       caCertificate: ["rds-ca-rsa4096-g1"],
       snapshotIdentifier: ["a-snapshot", "another-snapshot"],
       logRetentionDays: [30],
-    },
-  },
-  {
-    package: "invento-windows",
-    component: "Watch",
-    build: (args) => new Watch("watch", args),
-    modes: {
-      plain: {
-        site,
-        clusterName: "main",
-        serviceName: "web",
-        loadBalancerArn: arn("elasticloadbalancing", "loadbalancer/app/web/0"),
-        targetGroupArn: arn("elasticloadbalancing", "targetgroup/web/0"),
-        database: { identifier: "db", freeStorageGiB: 10 },
-      },
-    },
-    examples: {
-      restartStateMachineArn: [arn("states", "stateMachine:restart")],
-      toleratedMinutes: [5],
-      emails: [{ team: "team@example.com" }],
     },
   },
 ];

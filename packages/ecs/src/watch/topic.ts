@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import { decidedByAccount, tlsOnly, whenReady, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
-const publishers = { alarms: "cloudwatch.amazonaws.com", database: "events.rds.amazonaws.com" };
+const publishers = { alarms: "cloudwatch.amazonaws.com", events: "events.amazonaws.com" };
 
-/** @returns The topic's ARN, known once alarms and the database may publish there. */
+/** @returns The topic's ARN, known once alarms and events may publish there. */
 export function createTopic(
   name: string,
   site: Site,
@@ -45,10 +45,10 @@ function keyPolicy(site: Site): pulumi.Output<string> {
         Condition: { StringEquals: { "aws:SourceAccount": site.accountId } },
       },
       {
-        // RDS does not promise to say here on whose behalf it asks; the topic's policy, where it does, holds it to the account.
-        Sid: "Database",
+        // Amazon EventBridge does not say on whose behalf it asks.
+        Sid: "Events",
         Effect: "Allow",
-        Principal: { Service: publishers.database },
+        Principal: { Service: publishers.events },
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
         Resource: "*",
       },
@@ -60,13 +60,19 @@ function topicPolicy(site: Site, topicArn: pulumi.Output<string>): pulumi.Output
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
-      ...Object.values(publishers).map((service) => ({
+      {
         Effect: "Allow",
-        Principal: { Service: service },
+        Principal: { Service: publishers.alarms },
         Action: "sns:Publish",
         Resource: topicArn,
         Condition: { StringEquals: { "aws:SourceAccount": site.accountId } },
-      })),
+      },
+      {
+        Effect: "Allow",
+        Principal: { Service: publishers.events },
+        Action: "sns:Publish",
+        Resource: topicArn,
+      },
       tlsOnly("sns:Publish", topicArn),
     ],
   });

@@ -1,0 +1,155 @@
+import {
+  AlarmComparison,
+  MissingData,
+  type WatchAlarm,
+  type WatchMetric,
+  type WatchPart,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+
+/** The part of a load balancer's or target group's ARN by which CloudWatch knows it. */
+const dimensionOf = (arn: pulumi.Input<string>): pulumi.Output<string> =>
+  pulumi
+    .output(arn)
+    .apply((text) => /(?:loadbalancer\/(.+)|(targetgroup\/.+))$/.exec(text)?.slice(1).find(Boolean) ?? text);
+
+/** A metric of a load balancer, or of one of its target groups. */
+export function balancerMetric(
+  loadBalancerArn: pulumi.Input<string>,
+  name: string,
+  statistic: string,
+  { targetGroupArn }: { targetGroupArn?: pulumi.Input<string> } = {},
+): WatchMetric {
+  return {
+    namespace: dimensionOf(loadBalancerArn).apply((dimension) =>
+      dimension.startsWith("net/") ? "AWS/NetworkELB" : "AWS/ApplicationELB",
+    ),
+    name,
+    dimensions: {
+      LoadBalancer: dimensionOf(loadBalancerArn),
+      ...(targetGroupArn !== undefined && { TargetGroup: dimensionOf(targetGroupArn) }),
+    },
+    statistic,
+  };
+}
+
+/** Certificates by the listener that presents them. */
+type Listeners = Record<string, { certificateArn?: pulumi.Input<string> }>;
+
+export function watchApplicationBalancer(
+  name: string,
+  loadBalancerArn: pulumi.Output<string>,
+  listeners: Listeners,
+): WatchPart {
+  const sum = (metric: string): WatchMetric => balancerMetric(loadBalancerArn, metric, "Sum");
+  const requests = {
+    requests: sum("RequestCount"),
+    target: sum("HTTPCode_Target_5XX_Count"),
+    balancer: sum("HTTPCode_ELB_5XX_Count"),
+  };
+  return {
+    alarms: {
+      errors: {
+        says: `More than 5 % of the requests to load balancer ${name} fail (status 5xx)`,
+        action: "Read the service's logs; where the load balancer itself answers, no task did in time",
+        reason:
+          "Four minutes of five are not a single bad request, and of fewer than 20 requests a share says little",
+        metrics: requests,
+        expression: "IF(requests >= 20, 100 * (FILL(target, 0) + FILL(balancer, 0)) / requests, 0)",
+        comparison: AlarmComparison.Above,
+        threshold: 5,
+        periodSeconds: 60,
+        evaluationPeriods: 5,
+        datapointsToAlarm: 4,
+        // Nobody asked anything.
+        missingData: MissingData.NotBreaching,
+        symptom: true,
+      },
+      ...certificateAlarms(name, listeners),
+    },
+    charts: {
+      requests: { title: `Requests to ${name}, and those that failed`, metrics: requests },
+      time: {
+        title: `Seconds until ${name} answers`,
+        metrics: {
+          half: balancerMetric(loadBalancerArn, "TargetResponseTime", "p50"),
+          slowest: balancerMetric(loadBalancerArn, "TargetResponseTime", "p99"),
+        },
+      },
+    },
+  };
+}
+
+export function watchNetworkBalancer(
+  name: string,
+  loadBalancerArn: pulumi.Output<string>,
+  listeners: Listeners,
+): WatchPart {
+  const sum = (metric: string): WatchMetric => balancerMetric(loadBalancerArn, metric, "Sum");
+  return {
+    alarms: {
+      ports: {
+        says: `Load balancer ${name} has no port left for new connections to its targets`,
+        action:
+          "Add targets: each takes about 55,000 connections at a time from the load balancer's addresses",
+        reason: "Each of these connections was refused",
+        metrics: { errors: sum("PortAllocationErrorCount") },
+        comparison: AlarmComparison.Above,
+        threshold: 0,
+        periodSeconds: 60,
+        evaluationPeriods: 3,
+        datapointsToAlarm: 2,
+        missingData: MissingData.NotBreaching,
+      },
+      ...certificateAlarms(name, listeners),
+    },
+    charts: {
+      connections: {
+        title: `Connections to ${name}`,
+        metrics: {
+          opened: sum("NewFlowCount"),
+          open: balancerMetric(loadBalancerArn, "ActiveFlowCount", "Average"),
+        },
+      },
+      resets: {
+        title: `Connections of ${name} that were reset`,
+        metrics: { clients: sum("TCP_Client_Reset_Count"), targets: sum("TCP_Target_Reset_Count") },
+      },
+    },
+  };
+}
+
+/** ACM renews what it issued 60 days before the end (ACM user guide, "Managed certificate renewal"); an imported one it does not. */
+function certificateAlarms(name: string, listeners: Listeners): Record<string, WatchAlarm> {
+  return Object.fromEntries(
+    Object.entries(listeners).flatMap(([key, { certificateArn }]): [string, WatchAlarm][] =>
+      certificateArn === undefined
+        ? []
+        : [
+            [
+              `certificate-${key}`,
+              {
+                says: `The certificate of load balancer ${name} (${key}) ends within 30 days`,
+                action:
+                  "See in ACM why it is not renewed: its DNS record is gone, nobody uses it, or it was imported",
+                reason: "ACM renews its own 60 days before they end",
+                metrics: {
+                  days: {
+                    namespace: "AWS/CertificateManager",
+                    name: "DaysToExpiry",
+                    dimensions: { CertificateArn: certificateArn },
+                    statistic: "Minimum",
+                  },
+                },
+                comparison: AlarmComparison.Below,
+                threshold: 30,
+                periodSeconds: 86_400,
+                evaluationPeriods: 1,
+                // Of an ended one there is no value, and it stays an alarm.
+                missingData: MissingData.Ignore,
+              },
+            ],
+          ],
+    ),
+  );
+}

@@ -1,0 +1,114 @@
+import {
+  AlarmComparison,
+  MissingData,
+  type WatchAlarm,
+  type WatchMetric,
+  type WatchPart,
+} from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+import type { CapacityArgs } from "../capacity/capacityArgs.ts";
+import { MachineImage, machineImageFacts } from "../capacity/machineImages.ts";
+
+interface WatchedCluster {
+  name: string;
+  clusterName: pulumi.Output<string>;
+  capacities: Record<string, { args: CapacityArgs; autoScalingGroupName: pulumi.Output<string> }>;
+}
+
+/** Whether its capacities get instances, and whether these join: one whose boot script failed does not. */
+export function watchCluster(cluster: WatchedCluster): WatchPart {
+  const groups = Object.entries(cluster.capacities);
+  if (groups.length === 0) return {};
+  return {
+    alarms: {
+      ...Object.fromEntries(
+        groups.map(([key, { autoScalingGroupName }]) => [
+          `launch-${key}`,
+          launchAlarm(key, autoScalingGroupName),
+        ]),
+      ),
+      join: joinAlarm(cluster),
+    },
+    charts: {
+      reserved: {
+        title: `Processors and memory of ${cluster.name} that tasks reserve, %`,
+        metrics: {
+          processors: reservation(cluster, "CPUReservation"),
+          memory: reservation(cluster, "MemoryReservation"),
+        },
+      },
+    },
+  };
+}
+
+function launchAlarm(key: string, group: pulumi.Output<string>): WatchAlarm {
+  return {
+    says: `Auto Scaling cannot launch the instances that capacity ${key} needs`,
+    action:
+      "Read the group's activities: aws autoscaling describe-scaling-activities. Quotas and sold-out types are usual",
+    reason:
+      "What EC2 has, it launches within minutes; a Spot pool that is empty for half an hour stays empty",
+    metrics: {
+      wanted: groupMetric(group, "GroupDesiredCapacity"),
+      running: groupMetric(group, "GroupInServiceInstances"),
+    },
+    expression: "wanted - running",
+    comparison: AlarmComparison.AtLeast,
+    threshold: 1,
+    periodSeconds: 60,
+    evaluationPeriods: 30,
+    missingData: MissingData.Missing,
+  };
+}
+
+function joinAlarm({ clusterName, name, capacities }: WatchedCluster): WatchAlarm {
+  const groups = Object.values(capacities);
+  const minutes = Math.max(...groups.map(({ args }) => bootMinutes(args)));
+  const running = Object.fromEntries(
+    groups.map(({ autoScalingGroupName }, index) => [
+      `running${index + 1}`,
+      groupMetric(autoScalingGroupName, "GroupInServiceInstances"),
+    ]),
+  );
+  return {
+    says: `An instance of cluster ${name} runs and takes no tasks`,
+    action: "Read its boot log: aws ec2 get-console-output. The boot script names the step that failed",
+    reason: `An instance joins within ${minutes} minutes of its launch, or its boot script has given up`,
+    metrics: {
+      ...running,
+      joined: {
+        namespace: "ECS/ContainerInsights",
+        name: "ContainerInstanceCount",
+        dimensions: { ClusterName: clusterName },
+        statistic: "Maximum",
+      },
+    },
+    expression: `${Object.keys(running)
+      .map((id) => `FILL(${id}, 0)`)
+      .join(" + ")} - FILL(joined, 0)`,
+    comparison: AlarmComparison.AtLeast,
+    threshold: 1,
+    periodSeconds: 60,
+    evaluationPeriods: minutes,
+    missingData: MissingData.NotBreaching,
+  };
+}
+
+/** Twice what an image's start usually takes, for the steps that parts bring. */
+function bootMinutes({ machineImage = MachineImage.AmazonLinux2023, warmupSeconds }: CapacityArgs): number {
+  return Math.ceil((2 * (warmupSeconds ?? machineImageFacts(machineImage).warmupSeconds)) / 60) + 5;
+}
+
+const groupMetric = (group: pulumi.Output<string>, name: string): WatchMetric => ({
+  namespace: "AWS/AutoScaling",
+  name,
+  dimensions: { AutoScalingGroupName: group },
+  statistic: "Maximum",
+});
+
+const reservation = ({ clusterName }: WatchedCluster, name: string): WatchMetric => ({
+  namespace: "AWS/ECS",
+  name,
+  dimensions: { ClusterName: clusterName },
+  statistic: "Average",
+});

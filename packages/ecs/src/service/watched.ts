@@ -1,0 +1,169 @@
+import {
+  AlarmComparison,
+  MissingData,
+  type WatchAlarm,
+  type WatchMetric,
+  type WatchPart,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { balancerMetric } from "../balancing/watched.ts";
+import { isWindows } from "../task/shape.ts";
+import { graceSeconds, type ServicePlan } from "./servicePlan.ts";
+import type { ServiceArgs } from "./serviceArgs.ts";
+
+interface WatchedService {
+  name: string;
+  args: ServiceArgs;
+  plan: ServicePlan;
+  serviceName: pulumi.Output<string>;
+  serviceArn: pulumi.Output<string>;
+}
+
+/** Nothing where no task is wanted: there is nothing that could be wrong. */
+export function watchService(service: WatchedService): WatchPart {
+  const { name, args, plan } = service;
+  if (plan.desiredCount === 0) return {};
+  const tasks = tasksOf(service);
+  const usage = usageOf(service);
+  return {
+    alarms: {
+      tasks: {
+        ...outage(args),
+        says: `Service ${name} runs fewer tasks than it should`,
+        action:
+          "Read the service's events and why its last tasks stopped: aws ecs describe-services, describe-tasks",
+        metrics: tasks,
+        expression: "desired - running",
+        comparison: AlarmComparison.AtLeast,
+        threshold: 1,
+        missingData: MissingData.Breaching,
+        symptom: true,
+      },
+      ...targetAlarms(service),
+      memory: {
+        says: `Tasks of service ${name} need nearly all of their memory`,
+        action:
+          "Give the task definition more memory, or find what holds it; ECS ends a task that needs more than it has",
+        reason: "What has been above 95 % for 15 minutes is not a peak",
+        metrics: { memory: usage.memory },
+        comparison: AlarmComparison.Above,
+        threshold: 95,
+        periodSeconds: 300,
+        evaluationPeriods: 3,
+        missingData: MissingData.NotBreaching,
+      },
+    },
+    events: {
+      deployment: {
+        says: `A deployment of service ${name} failed`,
+        action:
+          "Read why its tasks stopped; with the circuit breaker on, ECS has gone back to what ran before",
+        pattern: pulumi.jsonStringify({
+          source: ["aws.ecs"],
+          "detail-type": ["ECS Deployment State Change"],
+          resources: [service.serviceArn],
+          detail: { eventName: ["SERVICE_DEPLOYMENT_FAILED"] },
+        }),
+        details: { reason: "$.detail.reason", deployment: "$.detail.deploymentId" },
+      },
+      start: {
+        says: `Tasks of service ${name} cannot start`,
+        action: "Read why they stopped; ECS tries again more and more seldom",
+        pattern: pulumi.jsonStringify({
+          source: ["aws.ecs"],
+          "detail-type": ["ECS Service Action"],
+          resources: [service.serviceArn],
+          detail: { eventName: ["SERVICE_TASK_START_IMPAIRED", "SERVICE_TASK_CONFIGURATION_FAILURE"] },
+        }),
+        details: { event: "$.detail.eventName" },
+      },
+    },
+    charts: {
+      tasks: { title: `Tasks of ${name}`, metrics: tasks },
+      usage: { title: `Processors and memory of ${name}, %`, metrics: usage },
+    },
+  };
+}
+
+/** Longer than a start may take, so that what ends it in vain and starts again cannot hide from it. */
+function outage(args: ServiceArgs): Pick<WatchAlarm, "reason" | "periodSeconds" | "evaluationPeriods"> {
+  return {
+    reason: `A start may take ${toleratedMinutes(args)} minutes here, the grace period of its health checks included`,
+    periodSeconds: 60,
+    evaluationPeriods: toleratedMinutes(args),
+  };
+}
+
+/** Minutes of grace, and some to stop a task, to find it a place and to pull its images: Windows' are gigabytes. */
+export function toleratedMinutes(args: ServiceArgs): number {
+  const beforeItStarts = isWindows(args.taskDefinition.platform) ? 15 : 5;
+  return args.toleratedMinutes ?? Math.ceil(graceSeconds(args) / 60) + beforeItStarts;
+}
+
+/** Container Insights of the cluster counts them. */
+function tasksOf({ args, serviceName }: WatchedService): Record<string, WatchMetric> {
+  const metric = (name: string): WatchMetric => ({
+    namespace: "ECS/ContainerInsights",
+    name,
+    dimensions: { ClusterName: clusterNameOf(args), ServiceName: serviceName },
+    statistic: "Maximum",
+  });
+  return { running: metric("RunningTaskCount"), desired: metric("DesiredTaskCount") };
+}
+
+function usageOf({ args, serviceName }: WatchedService): { processors: WatchMetric; memory: WatchMetric } {
+  const metric = (name: string): WatchMetric => ({
+    namespace: "AWS/ECS",
+    name,
+    dimensions: { ClusterName: clusterNameOf(args), ServiceName: serviceName },
+    statistic: "Average",
+  });
+  return { processors: metric("CPUUtilization"), memory: metric("MemoryUtilization") };
+}
+
+function clusterNameOf({ clusterArn }: ServiceArgs): pulumi.Output<string> {
+  return pulumi.output(clusterArn).apply((arn) => arn.split("/").at(-1) ?? arn);
+}
+
+/** By healthy targets: those that fail are gone between one attempt and the next, and would not be counted without a break. */
+function targetAlarms({ name, args, plan }: WatchedService): Record<string, WatchAlarm> {
+  const several = plan.daemon || (plan.desiredCount ?? 0) > 1;
+  return Object.fromEntries(
+    Object.entries(args.loadBalancers ?? {}).flatMap(([key, { loadBalancerArn, targetGroupArn }]) => {
+      if (loadBalancerArn === undefined) return [];
+      const hosts = (metric: string): WatchMetric =>
+        balancerMetric(loadBalancerArn, metric, "Maximum", { targetGroupArn });
+      const alarms: [string, WatchAlarm][] = [
+        [
+          `targets-${key}`,
+          {
+            ...outage(args),
+            says: `No task of service ${name} answers its load balancer's checks (${key})`,
+            action:
+              "Read the tasks' logs and the reason of the target group's check: aws elbv2 describe-target-health",
+            metrics: { healthy: hosts("HealthyHostCount") },
+            comparison: AlarmComparison.Below,
+            threshold: 1,
+            // With no target at all there is no value either.
+            missingData: MissingData.Breaching,
+            symptom: true,
+          },
+        ],
+      ];
+      if (several)
+        alarms.push([
+          `unhealthy-${key}`,
+          {
+            ...outage(args),
+            says: `Some tasks of service ${name} do not answer their load balancer's checks (${key})`,
+            action: "Compare their logs and zones with those of the others: aws elbv2 describe-target-health",
+            metrics: { unhealthy: hosts("UnHealthyHostCount") },
+            comparison: AlarmComparison.AtLeast,
+            threshold: 1,
+            missingData: MissingData.NotBreaching,
+          },
+        ]);
+      return alarms;
+    }),
+  );
+}

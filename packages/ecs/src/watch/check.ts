@@ -1,0 +1,102 @@
+import {
+  checkEmails,
+  checkKeys,
+  checkWhole,
+  type Faults,
+  given,
+  listed,
+  type WatchAlarm,
+} from "@ballast/contracts";
+import { messageOf } from "./alarms.ts";
+import type { WatchArgs } from "./watchArgs.ts";
+
+/** CloudWatch API reference, PutMetricAlarm, AlarmDescription. */
+const longestMessage = 1024;
+/** CloudWatch API reference, PutMetricAlarm, EvaluationPeriods: one day, or seven with periods of an hour or more. */
+const longestSpan = { short: 86_400, long: 604_800 };
+
+export function check(faults: Faults, args: WatchArgs, name: string): void {
+  if (!/^[A-Za-z0-9_-]{1,150}$/.test(name))
+    faults.add("name", `${given(name)} also names a dashboard; use letters, digits, - and _.`);
+  checkKeys(faults, "parts", args.parts, { from: 1 });
+  checkEmails(faults, "subscribers", args.subscribers);
+  if (args.topicArn !== undefined && args.subscribers !== undefined)
+    faults.add(
+      "subscribers",
+      "are for a topic of the component's own, and topicArn names another; subscribe them there, or leave one out.",
+    );
+  const alarms = alarmsOf(faults, args);
+  const known = Object.keys(alarms);
+  for (const word of Object.keys(args.adjustments ?? {}).filter((one) => !known.includes(one)))
+    faults.add(
+      `adjustments.${word}`,
+      `${given(word)} is not an alarm of a part; there are ${listed(known) || "none"}.`,
+    );
+  for (const [word, { alarm, path }] of Object.entries(alarms))
+    checkAlarm(faults, path, adjusted(alarm, args.adjustments?.[word]));
+}
+
+/** An alarm with its user's own bounds. */
+export function adjusted(
+  alarm: WatchAlarm,
+  own: NonNullable<WatchArgs["adjustments"]>[string] | undefined,
+): WatchAlarm {
+  return {
+    ...alarm,
+    threshold: own?.threshold ?? alarm.threshold,
+    evaluationPeriods: own?.evaluationPeriods ?? alarm.evaluationPeriods,
+    datapointsToAlarm: own?.evaluationPeriods ?? alarm.datapointsToAlarm,
+  };
+}
+
+/** By `<part>-<alarm>`. An alarm and an event of one name are a fault: they would be one resource. */
+function alarmsOf(faults: Faults, { parts }: WatchArgs): Record<string, { alarm: WatchAlarm; path: string }> {
+  const found: Record<string, { alarm: WatchAlarm; path: string }> = {};
+  for (const [word, part] of Object.entries(parts)) {
+    for (const key of Object.keys(part.events ?? {}).filter((one) => Object.hasOwn(part.alarms ?? {}, one)))
+      faults.add(`parts.${word}.events.${key}`, "has the name of an alarm of this part; rename one.");
+    for (const [key, { expectedEveryHours }] of Object.entries(part.events ?? {}))
+      checkWhole(faults, `parts.${word}.events.${key}.expectedEveryHours`, expectedEveryHours, {
+        from: 1,
+        to: longestSpan.long / 3600,
+        unit: "hours",
+      });
+    for (const [key, alarm] of Object.entries(part.alarms ?? {}))
+      found[`${word}-${key}`] = { alarm, path: `parts.${word}.alarms.${key}` };
+  }
+  return found;
+}
+
+function checkAlarm(faults: Faults, path: string, alarm: WatchAlarm): void {
+  const { metrics, expression, periodSeconds: period, evaluationPeriods: periods } = alarm;
+  const ids = Object.keys(metrics);
+  if (ids.length === 0) faults.add(`${path}.metrics`, "is empty; name the metric.");
+  if (ids.length > 1 && expression === undefined)
+    faults.add(`${path}.expression`, `is missing; say what the value of ${listed(ids)} is together.`);
+  // CloudWatch API reference, MetricDataQuery, Id.
+  for (const id of ids.filter((one) => !/^[a-z][a-z0-9_]*$/.test(one) || one === "result"))
+    faults.add(
+      `${path}.metrics.${id}`,
+      `${given(id)} cannot be used in an expression; use lower-case letters, digits and _, not "result".`,
+    );
+  for (const [id, { statistic }] of Object.entries(metrics))
+    if (!/^(?:Average|Minimum|Maximum|Sum|SampleCount|p(?:100|\d{1,2}(?:\.\d{1,10})?))$/.test(statistic))
+      faults.add(
+        `${path}.metrics.${id}.statistic`,
+        `${given(statistic)} is not a statistic; use Average, Minimum, Maximum, Sum, SampleCount or a percentile as p99.`,
+      );
+  if (!Number.isFinite(alarm.threshold))
+    faults.add(
+      `${path}.threshold`,
+      `${given(alarm.threshold)} is not a number; give one in the metric's unit.`,
+    );
+  checkWhole(faults, `${path}.periodSeconds`, period, { from: 60, to: longestSpan.short, unit: "seconds" });
+  if (period % 60 !== 0)
+    faults.add(`${path}.periodSeconds`, `${given(period)} is not a multiple of 60 seconds.`);
+  const span = period < 3600 ? longestSpan.short : longestSpan.long;
+  checkWhole(faults, `${path}.evaluationPeriods`, periods, { from: 1, to: Math.floor(span / period) });
+  checkWhole(faults, `${path}.datapointsToAlarm`, alarm.datapointsToAlarm, { from: 1, to: periods });
+  const { length } = messageOf(alarm);
+  if (length > longestMessage)
+    faults.add(path, `says ${length} characters in all; CloudWatch takes ${longestMessage}. Say it shorter.`);
+}

@@ -1,0 +1,105 @@
+import schema from "#schema" with { type: "json" };
+import * as aws from "@pulumi/aws";
+import { checkArguments } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { createAlarm, createUnhealthy } from "./alarms.ts";
+import { adjusted, check } from "./check.ts";
+import { dashboardBody } from "./dashboard.ts";
+import { createEvent, createExpected } from "./events.ts";
+import { createTopic } from "./topic.ts";
+import type { WatchArgs } from "./watchArgs.ts";
+
+/**
+ * Tells people what is wrong with the parts of a stack and what to do, and shows all of them on one page. Symptoms are told as
+ * one alarm, that the service is unhealthy. Its own topic is encrypted by a key of its own, because the services that publish
+ * there are let in by the key's policy, which AWS's own key does not allow.
+ *
+ * Costs its alarms and one dashboard by the month, and one key unless another topic is given.
+ */
+export class Watch extends pulumi.ComponentResource {
+  /** To subscribe more than e-mail addresses; known once alarms and events may publish there. */
+  readonly topicArn: pulumi.Output<string>;
+  /** Dashboard in CloudWatch with the alarms and their metrics. */
+  readonly dashboardName: pulumi.Output<string>;
+
+  constructor(name: string, args: WatchArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments(schema, "Watch", name, args, check);
+    super("ballast-ecs:index:Watch", name, {}, opts);
+    const child = { parent: this };
+
+    const topicArn = topicOf(name, args, child);
+    const alarmArns = {
+      ...createAlarms(name, args, topicArn, child),
+      ...createEvents(name, args, topicArn, child),
+    };
+    const dashboard = new aws.cloudwatch.Dashboard(
+      `${name}-dashboard`,
+      {
+        dashboardName: `${pulumi.getStack()}-${name}`,
+        dashboardBody: dashboardBody(args.site.region, args.parts, alarmArns),
+      },
+      child,
+    );
+
+    this.topicArn = topicArn;
+    this.dashboardName = dashboard.dashboardName;
+    this.registerOutputs({ topicArn: this.topicArn, dashboardName: this.dashboardName });
+  }
+}
+
+function topicOf(
+  name: string,
+  { site, topicArn, subscribers = {} }: WatchArgs,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  if (topicArn !== undefined) return pulumi.output(topicArn);
+  const topic = createTopic(name, site, child);
+  for (const [key, endpoint] of Object.entries(subscribers))
+    new aws.sns.TopicSubscription(`${name}-mail-${key}`, { topic, protocol: "email", endpoint }, child);
+  return topic;
+}
+
+/** @returns The alarms' ARNs, by `<part>-<alarm>`. */
+function createAlarms(
+  name: string,
+  { parts, adjustments = {}, formerNames = {} }: WatchArgs,
+  topicArn: pulumi.Output<string>,
+  child: pulumi.ComponentResourceOptions,
+): Record<string, pulumi.Output<string>> {
+  const arns: Record<string, pulumi.Output<string>> = {};
+  const symptoms: pulumi.Output<string>[] = [];
+  for (const [word, part] of Object.entries(parts)) {
+    for (const [key, alarm] of Object.entries(part.alarms ?? {})) {
+      const full = `${word}-${key}`;
+      const before = formerNames[full];
+      const created = createAlarm(`${name}-${full}`, adjusted(alarm, adjustments[full]), topicArn, {
+        ...child,
+        aliases: before === undefined ? [] : [{ name: before }],
+      });
+      arns[full] = created.arn;
+      if (alarm.symptom) symptoms.push(created.name);
+    }
+  }
+  if (symptoms.length === 0) return arns;
+  const unhealthy = createUnhealthy(`${name}-unhealthy`, symptoms, topicArn, child);
+  return { ...arns, unhealthy: unhealthy.arn };
+}
+
+/** @returns The ARNs of the alarms on what should happen, by `<part>-<event>`. */
+function createEvents(
+  name: string,
+  { parts }: WatchArgs,
+  topicArn: pulumi.Output<string>,
+  child: pulumi.ComponentResourceOptions,
+): Record<string, pulumi.Output<string>> {
+  const arns: Record<string, pulumi.Output<string>> = {};
+  for (const [word, part] of Object.entries(parts)) {
+    for (const [key, event] of Object.entries(part.events ?? {})) {
+      const full = `${word}-${key}`;
+      if (event.expectedEveryHours === undefined) createEvent(`${name}-${full}`, event, topicArn, child);
+      else
+        arns[full] = createExpected(`${name}-${full}`, event, event.expectedEveryHours, topicArn, child).arn;
+    }
+  }
+  return arns;
+}

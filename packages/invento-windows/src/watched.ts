@@ -1,0 +1,138 @@
+import type * as aws from "@pulumi/aws";
+import {
+  AlarmComparison,
+  isOn,
+  MissingData,
+  type WatchAlarm,
+  type WatchMetric,
+  type WatchPart,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import type { SqlServerArgs } from "./sqlServerArgs.ts";
+
+/** RDS grows the storage once a tenth or less is free (RDS user guide, "Managing capacity automatically", read 2026-11-26). */
+const freePercent = 5;
+
+export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.Instance): WatchPart {
+  const metric = (metricName: string, statistic = "Average"): WatchMetric => ({
+    namespace: "AWS/RDS",
+    name: metricName,
+    dimensions: { DBInstanceIdentifier: server.identifier },
+    statistic,
+  });
+  // A server that is being made or that failed over reports late; its events tell of the rest.
+  const quarter = { periodSeconds: 300, evaluationPeriods: 3, missingData: MissingData.Missing };
+  const credits = (what: string, metricName: string): WatchAlarm => ({
+    says: `Database ${name} has nearly used up its credits for ${what}`,
+    action:
+      "See what reads and writes so much, or give the server a larger class; without credits its storage slows down",
+    reason: "They fill up again while little is asked; below 10 % for 15 minutes they do not",
+    metrics: { balance: metric(metricName, "Minimum") },
+    comparison: AlarmComparison.Below,
+    threshold: 10,
+    ...quarter,
+    // Classes without such credits have no value.
+    missingData: MissingData.NotBreaching,
+  });
+  return {
+    alarms: {
+      cpu: {
+        says: `The processors of database ${name} have been busy above 90 % for 15 minutes`,
+        action:
+          "See which queries need them, in Performance Insights where the edition has it, or give it a larger class",
+        reason: "A backup or a rebuilt index is over sooner, or is not that busy",
+        metrics: { processors: metric("CPUUtilization") },
+        comparison: AlarmComparison.Above,
+        threshold: 90,
+        ...quarter,
+      },
+      storage: {
+        says: `The storage of database ${name} is nearly full, and RDS has not grown it`,
+        action:
+          "Raise maximumStorageGiB; once it is full, the database stops. RDS changes storage once in six hours",
+        reason: `RDS grows storage once a tenth is free; less than ${freePercent} % of what it began with means that it did not`,
+        metrics: { free: metric("FreeStorageSpace", "Minimum") },
+        comparison: AlarmComparison.Below,
+        threshold: Math.floor((args.allocatedStorageGiB * 1024 ** 3 * freePercent) / 100),
+        ...quarter,
+      },
+      throughput: credits("throughput", "EBSByteBalance%"),
+      operations: credits("input and output operations", "EBSIOBalance%"),
+    },
+    events: {
+      failure: {
+        says: `RDS reports that database ${name} failed over, failed, recovers or has no storage left`,
+        action: "Read its events: aws rds describe-events. After a failover connections are made anew",
+        pattern: eventPattern(server, {
+          EventCategories: ["availability", "failover", "failure", "low storage", "recovery"],
+        }),
+        details: { message: "$.detail.Message", event: "$.detail.EventID" },
+      },
+      ...(isOn(args.backup) && {
+        backup: {
+          says: `Database ${name} has had no backup for two days`,
+          action: "Read its events, and make a snapshot by hand: aws rds create-db-snapshot",
+          // RDS user guide, "Amazon RDS event categories and event messages": finished DB instance backup.
+          pattern: eventPattern(server, { EventID: ["RDS-EVENT-0002"] }),
+          expectedEveryHours: 48,
+        },
+      }),
+    },
+    charts: {
+      connections: {
+        title: `Connections to ${name}`,
+        metrics: { connections: metric("DatabaseConnections", "Maximum") },
+      },
+      latency: {
+        title: `Seconds to read and write of ${name}`,
+        metrics: { read: metric("ReadLatency"), write: metric("WriteLatency") },
+      },
+      memory: { title: `Free memory of ${name}`, metrics: { free: metric("FreeableMemory", "Minimum") } },
+    },
+  };
+}
+
+function eventPattern(server: aws.rds.Instance, detail: Record<string, string[]>): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    source: ["aws.rds"],
+    "detail-type": ["RDS DB Instance Event"],
+    resources: [server.arn],
+    detail,
+  });
+}
+
+/** Whether tasks get the secret's new value: a restart that failed, or one for which EventBridge could not ask. */
+export function watchRestarts(
+  name: string,
+  stateMachineArn: pulumi.Output<string>,
+  ruleName: pulumi.Output<string>,
+): WatchPart {
+  const failed = (says: string, metric: WatchMetric): WatchAlarm => ({
+    says,
+    action:
+      "Start the service anew by hand: aws ecs update-service --force-new-deployment. Its tasks hold a password of before",
+    reason: "Each failure leaves tasks with a password that is no longer valid",
+    metrics: { failed: metric },
+    comparison: AlarmComparison.Above,
+    threshold: 0,
+    periodSeconds: 300,
+    evaluationPeriods: 1,
+    missingData: MissingData.NotBreaching,
+  });
+  return {
+    alarms: {
+      failed: failed(`The restart of ${name} after a rotation failed`, {
+        namespace: "AWS/States",
+        name: "ExecutionsFailed",
+        dimensions: { StateMachineArn: stateMachineArn },
+        statistic: "Sum",
+      }),
+      asked: failed(`EventBridge could not start the restart of ${name} after a rotation`, {
+        namespace: "AWS/Events",
+        name: "FailedInvocations",
+        dimensions: { RuleName: ruleName },
+        statistic: "Sum",
+      }),
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { checkEmails, type Faults, given, type Site, type WatchPart } from "@ballast/contracts";
+import { Watch, type WatchArgs } from "@ballast/ecs";
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { held, key, refuse } from "./common.ts";
+
+/** Who is told what is wrong. */
+export const watchSettings = {
+  subscribers: held(z.record(key, z.string()), checkEmails).default({}).meta({
+    description:
+      "Who is told when something is wrong: e-mail addresses, by name. Each must confirm what AWS sends it.",
+    without: "nobody: alarms show on the dashboard only",
+  }),
+  alarmTopicArn: held(z.string(), checkTopicArn).optional().meta({
+    description:
+      "An SNS topic that is told instead, which may be several stacks' own; it must let this account's alarms and events publish.",
+    without: "a topic of the stack's own",
+  }),
+};
+
+function checkTopicArn(faults: Faults, path: string, value: string): void {
+  if (!/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/.test(value))
+    faults.add(path, `${given(value)} is not the ARN of an SNS topic.`);
+}
+
+/** For `.superRefine`. */
+export function checkTold({ subscribers, alarmTopicArn }: WatchSettings, context: z.RefinementCtx): void {
+  if (alarmTopicArn !== undefined && Object.keys(subscribers).length > 0)
+    refuse(
+      context,
+      ["subscribers"],
+      "are of a topic of the stack's own, and alarmTopicArn names another; subscribe them there, or leave one out.",
+    );
+}
+
+interface WatchSettings {
+  subscribers: Record<string, string>;
+  alarmTopicArn?: string | undefined;
+}
+
+/** Watches what a stack is made of. */
+export function watch(
+  { subscribers, alarmTopicArn: topicArn }: WatchSettings,
+  site: Site,
+  parts: Record<string, WatchPart>,
+  more: Pick<WatchArgs, "formerNames"> = {},
+  opts?: pulumi.ComponentResourceOptions,
+): Watch {
+  return new Watch(
+    "watch",
+    { site, parts, ...(topicArn === undefined ? { subscribers } : { topicArn }), ...more },
+    opts,
+  );
+}
