@@ -1,4 +1,4 @@
-import { checkEmails, type Faults, given, type Site, type WatchPart } from "@ballast/contracts";
+import { type Faults, given, type Site, type WatchPart } from "@ballast/contracts";
 import { Watch, type WatchArgs } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
@@ -6,7 +6,7 @@ import { held, key, refuse } from "./common.ts";
 
 /** Who is told what is wrong. */
 export const watchSettings = {
-  subscribers: held(z.record(key, z.string()), checkEmails).default({}).meta({
+  subscribers: z.record(key, z.email()).default({}).meta({
     description:
       "Who is told when something is wrong: e-mail addresses, by name. Each must confirm what AWS sends it.",
     without: "nobody: alarms show on the dashboard only",

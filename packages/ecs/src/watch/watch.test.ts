@@ -88,7 +88,7 @@ itIsAComponent({
             store: {
               alarms: {
                 one: { ...free, metrics: {}, periodSeconds: 90, evaluationPeriods: 0 },
-                two: { ...tasks, expression: undefined as never, datapointsToAlarm: 4 },
+                two: { ...tasks, expression: undefined, datapointsToAlarm: 4 },
                 three: { ...free, evaluationPeriods: 289, says: "x".repeat(1025) },
                 four: { ...free, metrics: { Free: { ...count("RunningTaskCount"), statistic: "Median" } } },
                 five: { ...free, threshold: Number.NaN },
