@@ -18,6 +18,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { watch } from "../shared/watch.ts";
 import { ownBuilds, type Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
@@ -63,6 +64,11 @@ export default async function program(settings: Settings, site: Site) {
     retention,
     retentionReason: settings.retentionReason?.delivery,
   });
+  const { topicArn, dashboardName } = watch(told(settings), site, {
+    site: website.service.watchPart,
+    balancer: website.balancer.watchPart,
+    ...(scanner && { clair: scanner.watchPart }),
+  });
 
   return {
     url: website.url,
@@ -74,12 +80,19 @@ export default async function program(settings: Settings, site: Site) {
     reportLocation: delivery.reportLocation,
     buildLogGroupName: delivery.logGroupName,
     failuresTopicArn: delivery.failuresTopicArn,
+    alarmTopicArn: topicArn,
+    dashboardName,
     scannerUrl: scanner?.apiUrl,
     scannerLogGroupName: scanner?.logGroupName,
     clientEnvironment: scanner && delivery.clientEnvironment,
     clientPolicy: delivery.clientPolicy,
     waivers,
   };
+}
+
+/** Of rejected images the delivery's own topic tells, whoever is told of the rest. */
+function told({ subscribers, alarmTopicArn }: Settings) {
+  return alarmTopicArn === undefined ? { subscribers } : { subscribers: {}, alarmTopicArn };
 }
 
 type ClairGate = Extract<Settings["gate"], { kind: "clair" }>;
@@ -162,7 +175,12 @@ function createSite(
   network: StackNetwork,
   cluster: Cluster,
   releases: ReleaseRepository,
-): { service: Service; task: TaskDefinition; url: pulumi.Output<string> | undefined } {
+): {
+  service: Service;
+  task: TaskDefinition;
+  balancer: ApplicationLoadBalancer;
+  url: pulumi.Output<string> | undefined;
+} {
   const tasks = new ClientGroup("site-tasks", { vpcId: network.vpcId, description: "Tasks of the site" });
   const task = new TaskDefinition("site", {
     site,
@@ -198,6 +216,7 @@ function createSite(
     loadBalancers: {
       http: {
         targetGroupArn: entryOf(balancer.targetGroupArns, "http", "targetGroupArns"),
+        loadBalancerArn: balancer.loadBalancerArn,
         containerName,
         containerPort: own.containerPort,
       },
@@ -205,5 +224,5 @@ function createSite(
     desiredCount: own.desiredCount,
     retention,
   });
-  return { service, task, url: balancer.urls["http"] };
+  return { service, task, balancer, url: balancer.urls["http"] };
 }

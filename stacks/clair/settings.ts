@@ -27,6 +27,7 @@ import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { id, ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
+import { watchSettings } from "../shared/watch.ts";
 
 const day = held(z.string(), checkDay);
 
@@ -234,10 +235,12 @@ const shape = z.strictObject({
       ...webDoor("open the site"),
     })
     .describe("The service that gets the releases."),
-  subscribers: z
-    .record(key, z.string())
-    .default({})
-    .describe("Who hears of rejected images: e-mail addresses, by name. Each has to confirm first."),
+  ...watchSettings,
+  subscribers: watchSettings.subscribers.meta({
+    description:
+      "Who is told of rejected images, and when something is wrong: e-mail addresses, by name. Each must confirm what AWS sends it.",
+    without: "nobody: alarms show on the dashboard only",
+  }),
   registryScan: z.enum(RegistryScan).optional().meta({
     description: "Amazon ECR's own scans, a setting of the whole account.",
     without: "as the account has it",

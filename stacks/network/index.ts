@@ -1,16 +1,20 @@
 import type { Site } from "@ballast/contracts";
 import { Network } from "@ballast/network";
+import { watch } from "../shared/watch.ts";
 import type { Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
 
 /** The network that the environment's other stacks stand on. */
 export default function program(settings: Settings, site: Site) {
+  const { subscribers, alarmTopicArn, ...own } = settings;
   const network = new Network("main", {
     site,
-    ...settings,
+    ...own,
     retentionReason: settings.retentionReason?.logs,
   });
+  const { watchPart } = network;
+  const watched = watchPart.alarms && watch({ subscribers, alarmTopicArn }, site, { network: watchPart });
 
   return {
     vpcId: network.vpcId,
@@ -19,5 +23,7 @@ export default function program(settings: Settings, site: Site) {
     isolatedSubnetIds: network.isolatedSubnetIds,
     availabilityZones: network.availabilityZones,
     zoneNames: network.zoneNames,
+    alarmTopicArn: watched?.topicArn,
+    dashboardName: watched?.dashboardName,
   };
 }

@@ -2,6 +2,7 @@ import { NatGateways } from "@ballast/network";
 import { z } from "zod";
 import { checkRetention, cidrBlock, key, logRetentionDays, retentionSettings } from "../shared/common.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
+import { checkTold, watchSettings } from "../shared/watch.ts";
 
 const schema = z
   .strictObject({
@@ -27,7 +28,9 @@ const schema = z
       without: "none",
     }),
     logRetentionDays: logRetentionDays.optional(),
+    ...watchSettings,
   })
+  .superRefine(checkTold)
   .superRefine(checkRetention(() => ["logs"]));
 
 export type Settings = z.infer<typeof schema>;

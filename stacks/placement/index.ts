@@ -12,6 +12,7 @@ import {
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { networkOf } from "../shared/network.ts";
+import { watch } from "../shared/watch.ts";
 import {
   colorAttribute,
   filterExpressions,
@@ -70,13 +71,26 @@ export default async function program(settings: Settings, site: Site) {
       retention,
     });
   const { cache, web, others } = useCases(settings, cacheServiceName);
-  const { serviceArn } = service("cache", cache, cluster.clusterArn);
-  // Before there is a cache, a web server has no place.
-  service("web", web, whenReady(cluster.clusterArn, [serviceArn]));
-  for (const [name, useCase] of Object.entries(others)) service(name, useCase, cluster.clusterArn);
+  const first = service("cache", cache, cluster.clusterArn);
+  const services = {
+    cache: first,
+    // Before there is a cache, a web server has no place.
+    web: service("web", web, whenReady(cluster.clusterArn, [first.serviceArn])),
+    ...Object.fromEntries(
+      Object.entries(others).map(([name, useCase]) => [name, service(name, useCase, cluster.clusterArn)]),
+    ),
+  };
+  const { topicArn, dashboardName } = watch(settings, site, {
+    cluster: cluster.watchPart,
+    ...Object.fromEntries(
+      Object.entries(services).map(([name, { watchPart }]) => [name.replaceAll("-", ""), watchPart]),
+    ),
+  });
 
   return {
     clusterName: cluster.clusterName,
+    alarmTopicArn: topicArn,
+    dashboardName,
     ...commands(settings, site, cluster, tasks, Object.keys(network.privateSubnetIds)),
   };
 }

@@ -10,6 +10,7 @@ import {
 import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
+import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** Container instances of one kind; the component that makes them checks the values. */
 const capacity = z.strictObject({
@@ -47,9 +48,11 @@ const shape = z.strictObject({
     })
     .describe("How many tasks each use case wants, but for monitoring: that runs everywhere."),
   logRetentionDays: logRetentionDays.optional(),
+  ...watchSettings,
 });
 const schema = shape
   .superRefine(checkRetention(() => ["logs"]))
+  .superRefine(checkTold)
   .superRefine(checkNeighbours)
   .superRefine(checkColors);
 

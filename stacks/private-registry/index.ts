@@ -15,6 +15,7 @@ import { clientsOf } from "../shared/common.ts";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { watch } from "../shared/watch.ts";
 import { builtImage, hasLoginToPush } from "./build.ts";
 import type { Settings } from "./settings.ts";
 
@@ -88,6 +89,7 @@ export default async function program(settings: Settings, site: Site) {
     loadBalancers: {
       http: {
         targetGroupArn: entryOf(balancer.targetGroupArns, "http", "targetGroupArns"),
+        loadBalancerArn: balancer.loadBalancerArn,
         containerName: "web",
         containerPort: settings.containerPort,
       },
@@ -95,12 +97,19 @@ export default async function program(settings: Settings, site: Site) {
     desiredCount: settings.image.tag === undefined ? 0 : settings.desiredCount,
     retention,
   });
+  const { topicArn, dashboardName } = watch(settings, site, {
+    service: service.watchPart,
+    balancer: balancer.watchPart,
+    cluster: cluster.watchPart,
+  });
 
   return {
     url: balancer.urls["http"],
     clusterName: cluster.clusterName,
     serviceName: service.serviceName,
     logGroupName: task.logGroupName,
+    alarmTopicArn: topicArn,
+    dashboardName,
     nextStep: firstImage(settings, source.image),
   };
 }

@@ -17,6 +17,7 @@ import {
 import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
 import { checkImageName, imageName } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
+import { checkTold, watchSettings } from "../shared/watch.ts";
 import { buildFault, hasLoginToPush } from "./build.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 
@@ -123,9 +124,11 @@ const shape = z.strictObject({
     without: "tasks are in private subnets, without one",
   }),
   logRetentionDays: logRetentionDays.optional(),
+  ...watchSettings,
 });
 const schema = shape
   .superRefine(checkRetention(storesOf))
+  .superRefine(checkTold)
   .superRefine(checkImage)
   .superRefine(checkDoor())
   .superRefine(checkPublicAddress);

@@ -47,10 +47,19 @@ export interface WatchAlarm {
   action: string;
   /** Why this threshold and this long, as a sentence without its full stop. */
   reason: string;
-  /** One metric, or those of `expression`, by the words that it has for them (lower-case letters, digits, `_`). */
-  metrics: Record<string, WatchMetric>;
-  /** Arithmetic of CloudWatch over the metrics: `desired - running`. @default - the value of the one metric */
-  expression?: string;
+  /**
+   * One metric, or those of `expression`, by the words that it has for them (lower-case letters, digits, `_`).
+   *
+   * @default - none; needed unless `expression` is a query
+   */
+  metrics?: Record<string, WatchMetric>;
+  /**
+   * Arithmetic of CloudWatch over the metrics, `desired - running`; or, without metrics, one query of CloudWatch Metrics Insights,
+   * `SELECT MAX(…) FROM …`, for a metric with a dimension whose value is not known.
+   *
+   * @default - the value of the one metric
+   */
+  expression?: pulumi.Input<string>;
   /** How the value compares while something is wrong. */
   comparison: AlarmComparison;
   /** In the metric's unit. */

@@ -17,12 +17,14 @@ import {
   type Protection,
   type Retention,
   type SiteArgs,
+  type WatchPart,
   type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAddressPlan, checkZones, planAddresses, Tier } from "./addressPlan.ts";
 import { createGatewayEndpoint, createInterfaceEndpoints } from "./endpoints.ts";
 import { createFlowLogs } from "./flowLogs.ts";
+import { watchNat } from "./watched.ts";
 
 /** How private subnets reach the internet. */
 export const NatGateways = {
@@ -98,6 +100,8 @@ export class Network extends pulumi.ComponentResource {
   readonly availabilityZones: string[];
   /** Names of the zones, by the keys of the subnets: `{ a: "eu-central-1a" }`. */
   readonly zoneNames: Record<string, string>;
+  /** For `Watch`: NAT gateways. */
+  readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
 
@@ -119,6 +123,7 @@ export class Network extends pulumi.ComponentResource {
     this.isolatedSubnetIds = args.isolatedSubnets ? byZone(keys, vpc.isolatedSubnetIds) : {};
     this.availabilityZones = args.availabilityZones;
     this.zoneNames = Object.fromEntries(args.availabilityZones.map((zone) => [zoneKey(zone), zone]));
+    this.watchPart = watchNat(name, gatewaysOf(args, vpc));
     const publicAddresses: Protection = { enabled: false, reason: publicAddressesReason };
     this.waivers = waiversOf({
       // The names that awsx gives its public subnets.
@@ -200,6 +205,17 @@ function createVpc(name: string, args: NetworkArgs, child: pulumi.ComponentResou
       enableDnsSupport: true,
     },
     child,
+  );
+}
+
+/** By the zone in which each stands: one for all is in the first. */
+function gatewaysOf(args: NetworkArgs, vpc: awsx.ec2.Vpc): Record<string, pulumi.Output<string>> {
+  const zones = args.availabilityZones.map(zoneKey);
+  const standing: Record<NatGateways, string[]> = { none: [], single: zones.slice(0, 1), onePerZone: zones };
+  const strategy = args.natGateways ?? NatGateways.OnePerZone;
+  return byZone(
+    standing[strategy],
+    vpc.natGateways.apply((all) => pulumi.all(all.map(({ id }) => id))),
   );
 }
 

@@ -102,6 +102,8 @@ const updaterSets = [
 ];
 const logLevels = ["debug", "info", "warn", "error"];
 
+export const defaultUpdateHours = 6;
+
 export function checkScanner(faults: Faults, args: ClairScannerArgs, name: string): void {
   checkAutoName(faults, `${name}-api`, targetGroupName, "a target group");
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });

@@ -6,6 +6,7 @@ import {
   memberKey,
   storeProtection,
   waiversOf,
+  type WatchPart,
   type Waivers,
   entryOf,
   fromComputed,
@@ -18,7 +19,7 @@ import {
   type ContainerArgs,
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import { checkScanner, ClairSize, type ClairScannerArgs } from "./args.ts";
+import { checkScanner, ClairSize, defaultUpdateHours, type ClairScannerArgs } from "./args.ts";
 import {
   apiPort,
   configFile,
@@ -29,6 +30,7 @@ import {
 } from "./config.ts";
 import { createDatabase, databaseName, databasePort, databaseUser, type Database } from "./database.ts";
 import { restartAfterRotation, rotationReason } from "./passwordRotation.ts";
+import { watchScanner } from "./watched.ts";
 
 const sizes: Record<ClairSize, { cpu: number; memoryMiB: number }> = {
   small: { cpu: 2048, memoryMiB: 8192 },
@@ -59,6 +61,8 @@ export class ClairScanner extends pulumi.ComponentResource {
   readonly logGroupName: pulumi.Output<string>;
   /** Full ARN of the secret with the database's `username` and `password`. */
   readonly databaseSecretArn: pulumi.Output<string>;
+  /** For `Watch`. */
+  readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
 
@@ -130,6 +134,7 @@ export class ClairScanner extends pulumi.ComponentResource {
         loadBalancers: {
           api: {
             targetGroupArn: entryOf(balancer.targetGroupArns, "api", "targetGroupArns"),
+            loadBalancerArn: balancer.loadBalancerArn,
             containerName: "clair",
             containerPort: apiPort,
           },
@@ -154,6 +159,12 @@ export class ClairScanner extends pulumi.ComponentResource {
     this.serviceName = service.serviceName;
     this.logGroupName = task.logGroupName;
     this.databaseSecretArn = database.secretArn;
+    this.watchPart = watchScanner({
+      name,
+      args,
+      cluster: database.cluster,
+      parts: [service.watchPart, balancer.watchPart],
+    });
     this.waivers = waiversOf({
       "data-retention": { [`${name}-database`]: storeProtection(args) },
       "ecs-rotated-secret": {
@@ -189,7 +200,7 @@ function prepare(args: ClairScannerArgs, issuer: string, database: Database): Co
       },
       issuer,
       logLevel: args.logLevel ?? "info",
-      updatePeriodHours: args.updatePeriodHours ?? 6,
+      updatePeriodHours: args.updatePeriodHours ?? defaultUpdateHours,
       updaterSets: args.updaterSets,
       airGapped: args.airGapped ?? false,
     }),

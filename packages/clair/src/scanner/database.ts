@@ -57,6 +57,8 @@ export interface Database {
   /** Full ARN of the secret with `username` and `password`, which RDS keeps. */
   secretArn: pulumi.Output<string>;
   securityGroupId: pulumi.Output<string>;
+  /** For alarms. */
+  cluster: { clusterIdentifier: pulumi.Output<string>; arn: pulumi.Output<string> };
 }
 
 export const databaseName = "clair";
@@ -169,5 +171,6 @@ export function createDatabase(
       (all) => entryOf(all, 0, "masterUserSecrets").secretArn,
     ),
     securityGroupId: group.id,
+    cluster,
   };
 }

@@ -37,7 +37,7 @@ export function createAlarm(
 
 /** Either one metric, or arithmetic over several. */
 function valueOf({
-  metrics,
+  metrics = {},
   expression,
   periodSeconds: period,
   says,
@@ -54,7 +54,14 @@ function valueOf({
         returnData: false,
         metric: queryOf(metric, period),
       })),
-      { id: "result", expression, label: says, returnData: true },
+      {
+        id: "result",
+        expression,
+        label: says,
+        returnData: true,
+        // A query has no metric that would say it.
+        ...(only === undefined && { period }),
+      },
     ],
   };
 }

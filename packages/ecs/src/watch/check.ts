@@ -68,9 +68,12 @@ function alarmsOf(faults: Faults, { parts }: WatchArgs): Record<string, { alarm:
 }
 
 function checkAlarm(faults: Faults, path: string, alarm: WatchAlarm): void {
-  const { metrics, expression, periodSeconds: period, evaluationPeriods: periods } = alarm;
+  const { metrics = {}, expression, periodSeconds: period, evaluationPeriods: periods } = alarm;
   const ids = Object.keys(metrics);
-  if (ids.length === 0) faults.add(`${path}.metrics`, "is empty; name the metric.");
+  if (ids.length === 0 && expression === undefined)
+    faults.add(`${path}.metrics`, "is empty; name the metric, or give a query as expression.");
+  if (ids.length === 0 && typeof expression === "string" && !/^SELECT\s/i.test(expression))
+    faults.add(`${path}.expression`, `${given(expression)} has no metrics and is not a query (SELECT …).`);
   if (ids.length > 1 && expression === undefined)
     faults.add(`${path}.expression`, `is missing; say what the value of ${listed(ids)} is together.`);
   // CloudWatch API reference, MetricDataQuery, Id.

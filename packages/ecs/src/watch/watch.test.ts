@@ -92,6 +92,7 @@ itIsAComponent({
                 three: { ...free, evaluationPeriods: 289, says: "x".repeat(1025) },
                 four: { ...free, metrics: { Free: { ...count("RunningTaskCount"), statistic: "Median" } } },
                 five: { ...free, threshold: Number.NaN },
+                six: { ...free, metrics: {}, expression: "desired - running" },
               },
               events: { never: { ...failure, expectedEveryHours: 169 } },
             },
@@ -101,7 +102,9 @@ itIsAComponent({
         ...["parts.store.events.never.expectedEveryHours"],
         ...["one.metrics", "one.periodSeconds", "one.evaluationPeriods", "two.expression"].map(inStore),
         ...["two.datapointsToAlarm", "three.evaluationPeriods", "three"].map(inStore),
-        ...["four.metrics.Free", "four.metrics.Free.statistic", "five.threshold"].map(inStore),
+        ...["four.metrics.Free", "four.metrics.Free.statistic", "five.threshold", "six.expression"].map(
+          inStore,
+        ),
       ],
     },
   },
@@ -128,6 +131,18 @@ it("makes an alarm of one metric, which tells its topic when it begins and when 
     alarmActions: [topicArn],
     okActions: [topicArn],
   });
+});
+
+it("asks by a query where a dimension's value is not known", async () => {
+  const { metrics: _none, ...rest } = free;
+  const expression =
+    "SELECT MAX(VolumeStalledIOCheck) FROM SCHEMA(\"AWS/EBS\", InstanceId, VolumeId) WHERE VolumeId = 'vol-0'";
+  const recording = await record(() =>
+    build({ parts: { disk: { alarms: { stalled: { ...rest, expression } } } } }),
+  );
+  expect(recording.the(alarm).inputs["metricQueries"]).toEqual([
+    { id: "result", expression, label: "The disk is nearly full", returnData: true, period: 300 },
+  ]);
 });
 
 it("tells of all symptoms by one alarm, and of none of them apart", async () => {

@@ -1,0 +1,67 @@
+import { AlarmComparison, MissingData, type WatchMetric, type WatchPart } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { defaultUpdateHours, type ClairScannerArgs } from "./args.ts";
+import { isServerless } from "./database.ts";
+
+interface WatchedScanner {
+  name: string;
+  args: ClairScannerArgs;
+  cluster: { clusterIdentifier: pulumi.Output<string>; arn: pulumi.Output<string> };
+  /** Of its service and its load balancer. */
+  parts: WatchPart[];
+}
+
+/** Its service, its load balancer and its database, each of which it cannot do without. */
+export function watchScanner({ name, args, cluster, parts }: WatchedScanner): WatchPart {
+  const joined = (kind: keyof WatchPart): object =>
+    Object.assign({}, ...parts.map((part) => part[kind] ?? {})) as object;
+  const metric = (metricName: string, statistic = "Average"): WatchMetric => ({
+    namespace: "AWS/RDS",
+    name: metricName,
+    dimensions: { DBClusterIdentifier: cluster.clusterIdentifier },
+    statistic,
+  });
+  const serverless = isServerless(args.database?.mode);
+  const hours = args.updatePeriodHours ?? defaultUpdateHours;
+  return {
+    alarms: {
+      ...joined("alarms"),
+      database: {
+        says: `The database of ${name} has been as busy as it can be for ${hours} hours`,
+        action: serverless ? "Raise database.maximumCapacity" : "Give database.instanceClass a larger one",
+        reason: "Clair loads vulnerabilities again after so long, and would not have finished before",
+        metrics: { busy: metric(serverless ? "ACUUtilization" : "CPUUtilization") },
+        comparison: AlarmComparison.AtLeast,
+        threshold: 95,
+        periodSeconds: 3600,
+        evaluationPeriods: hours,
+        missingData: MissingData.Missing,
+      },
+    },
+    events: {
+      ...joined("events"),
+      failover: {
+        says: `RDS reports that the database of ${name} failed over or failed`,
+        action: "Read its events: aws rds describe-events --source-type db-cluster",
+        pattern: pulumi.jsonStringify({
+          source: ["aws.rds"],
+          "detail-type": ["RDS DB Cluster Event"],
+          resources: [cluster.arn],
+          detail: { EventCategories: ["failover", "failure"] },
+        }),
+        details: { message: "$.detail.Message", event: "$.detail.EventID" },
+      },
+    },
+    charts: {
+      ...joined("charts"),
+      storage: {
+        title: `Bytes that the database of ${name} holds`,
+        metrics: { used: metric("VolumeBytesUsed", "Maximum") },
+      },
+      connections: {
+        title: `Connections to the database of ${name}`,
+        metrics: { connections: metric("DatabaseConnections", "Maximum") },
+      },
+    },
+  };
+}

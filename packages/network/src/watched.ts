@@ -1,0 +1,65 @@
+import {
+  AlarmComparison,
+  MissingData,
+  type WatchAlarm,
+  type WatchMetric,
+  type WatchPart,
+} from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** @param gateways NAT gateways, by the zone in which each stands. */
+export function watchNat(name: string, gateways: Record<string, pulumi.Output<string>>): WatchPart {
+  return Object.entries(gateways).reduce<WatchPart>(
+    (part, [zone, id]) => ({
+      alarms: { ...part.alarms, ...alarmsOf(name, zone, id) },
+      charts: {
+        ...part.charts,
+        [`nat-${zone}`]: {
+          title: `Bytes through the NAT gateway of ${name} in ${zone}`,
+          metrics: {
+            out: metric(id, "BytesOutToDestination", "Sum"),
+            in: metric(id, "BytesInFromDestination", "Sum"),
+          },
+        },
+      },
+    }),
+    {},
+  );
+}
+
+function alarmsOf(name: string, zone: string, id: pulumi.Output<string>): Record<string, WatchAlarm> {
+  const lost = {
+    comparison: AlarmComparison.Above,
+    threshold: 0,
+    periodSeconds: 60,
+    missingData: MissingData.NotBreaching,
+  };
+  return {
+    [`nat-${zone}-ports`]: {
+      says: `The NAT gateway of ${name} in ${zone} has no port left for new connections`,
+      action:
+        "Find who opens them (flow logs), spread them over more destinations, or add a gateway to the zone",
+      reason: "Each of these connections failed; a gateway has 55,000 at a time to one destination",
+      metrics: { errors: metric(id, "ErrorPortAllocation", "Sum") },
+      ...lost,
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3,
+    },
+    [`nat-${zone}-drops`]: {
+      says: `The NAT gateway of ${name} in ${zone} drops packets`,
+      action:
+        "See AWS's health dashboard; a new gateway in the zone takes over when the stack is updated with another one",
+      reason: "AWS calls a lasting value above zero a problem of the gateway's own; single drops come and go",
+      metrics: { dropped: metric(id, "PacketsDropCount", "Sum") },
+      ...lost,
+      evaluationPeriods: 15,
+    },
+  };
+}
+
+const metric = (id: pulumi.Output<string>, name: string, statistic: string): WatchMetric => ({
+  namespace: "AWS/NATGateway",
+  name,
+  dimensions: { NatGatewayId: id },
+  statistic,
+});
