@@ -1,20 +1,14 @@
-/** A metric and the statistic of it that somebody looks at. */
-export interface ReadMetric {
+/** A metric, whatever its dimensions. */
+export interface Metric {
   namespace: string;
   name: string;
-  /** @default - as an expression reads it */
-  statistic?: string;
 }
 
 const taskCounts = new Set(["ECS/ContainerInsights RunningTaskCount", "AWS/ECS LiveTaskCount"]);
 
-/** ECS developer guide, "Amazon ECS service utilization metrics": the samples of a minute are those of the running tasks. */
-const sampledPerTask = new Set(["AWS/ECS CPUUtilization", "AWS/ECS MemoryUtilization"]);
-
 /** Whether it counts the running tasks of the service that its dimensions name. */
-export function countsTasks({ namespace, name, statistic }: ReadMetric): boolean {
-  const metric = `${namespace} ${name}`;
-  return taskCounts.has(metric) || (statistic === "SampleCount" && sampledPerTask.has(metric));
+export function countsTasks({ namespace, name }: Metric): boolean {
+  return taskCounts.has(`${namespace} ${name}`);
 }
 
 const balancers = new Set(["AWS/ApplicationELB", "AWS/NetworkELB"]);
@@ -26,6 +20,6 @@ const targetCounts = new Set([
 ]);
 
 /** Whether it counts the targets that are healthy, or not, of the target group that its dimensions name. */
-export function countsTargets({ namespace, name }: ReadMetric): boolean {
+export function countsTargets({ namespace, name }: Metric): boolean {
   return balancers.has(namespace) && targetCounts.has(name);
 }

@@ -5,8 +5,8 @@ import { anySet, metricsOf, namespaces } from "./known.ts";
 export interface MetricName {
   namespace: string;
   name: string;
-  /** Names of its dimensions, in any order. */
-  dimensions: readonly string[];
+  /** Names of its dimensions, in any order. @default - any, as in a query that names none */
+  dimensions?: readonly string[];
 }
 
 /**
@@ -19,7 +19,8 @@ export function metricFault({ namespace, name, dimensions }: MetricName): string
   const sets = metrics.get(name);
   if (sets === undefined)
     return `"${name}" is not a metric in ${namespace}${hint(name, [...metrics.keys()])}`;
-  if (sets.has(anySet) || sets.has([...dimensions].sort().join(","))) return undefined;
+  if (dimensions === undefined || sets.has(anySet) || sets.has([...dimensions].sort().join(",")))
+    return undefined;
   return `${name} in ${namespace} has ${inWords([...sets])}, not ${inWords([dimensions.join(",")])}`;
 }
 
