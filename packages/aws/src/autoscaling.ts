@@ -13,6 +13,10 @@ export const autoscaling: Service = {
   withoutData: ["AWS::AutoScaling::", "AWS::ApplicationAutoScaling::"],
   types: {
     "aws:autoscaling/group:Group": plain({
+      measuredBy: {
+        "AWS/AutoScaling": { AutoScalingGroupName: "name" },
+        "AWS/EC2": { AutoScalingGroupName: "name" },
+      },
       refusesTogether: [autoScalingGroup],
       words: "container instances",
       computed: named(({ arn, hex, name }) =>

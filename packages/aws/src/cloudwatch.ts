@@ -45,6 +45,7 @@ export const cloudwatch: Service = {
     }),
     "aws:cloudwatch/eventArchive:EventArchive": { data: true, discards: keeps("retentionDays", archived) },
     "aws:cloudwatch/eventRule:EventRule": plain({
+      measuredBy: { "AWS/Events": { RuleName: "name" } },
       words: "event rule",
       computed: named(({ arn, name }) => arn("events", `rule/${name}`)),
       look: node(NodeKind.Automation),

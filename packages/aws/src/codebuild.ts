@@ -8,6 +8,7 @@ export const codebuild: Service = {
   withoutData: ["AWS::CodeBuild::"],
   types: {
     "aws:codebuild/project:Project": plain({
+      measuredBy: { "AWS/CodeBuild": { ProjectName: "name" } },
       words: "build",
       computed: byArn(({ arn, name }) => arn("codebuild", `project/${name}`)),
       look: node(NodeKind.Automation),

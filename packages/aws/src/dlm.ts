@@ -10,6 +10,7 @@ export const dlm: Service = {
   withoutData: ["AWS::DLM::"],
   types: {
     "aws:dlm/lifecyclePolicy:LifecyclePolicy": nameless({
+      measuredBy: { "AWS/EBS": { DLMPolicyId: "id" } },
       computed: ({ arn, hex }) => {
         const id = `policy-${hex(17)}`;
         return { id, state: { arn: arn("dlm", `policy/${id}`) } };

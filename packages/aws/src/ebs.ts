@@ -25,6 +25,7 @@ export const ebs: Service = {
     "aws:ebs/snapshotCopy:SnapshotCopy": { data: true },
     "aws:ebs/snapshotImport:SnapshotImport": { data: true },
     "aws:ebs/volume:Volume": {
+      measuredBy: { "AWS/EBS": { VolumeId: "id" } },
       refusesTogether: [refusedVolume],
       keyedBy: "kmsKeyId",
       words: "EBS volume",

@@ -18,6 +18,7 @@ export const ec2: Service = {
     "aws:ec2/amiCopy:AmiCopy": { data: true },
     "aws:ec2/amiFromInstance:AmiFromInstance": { data: true },
     "aws:ec2/instance:Instance": {
+      measuredBy: { "AWS/EC2": { InstanceId: "id" } },
       refusesTogether: [instanceVolumes],
       words: "instance",
       replacedBy: {

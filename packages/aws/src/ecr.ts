@@ -46,6 +46,7 @@ export const ecr: Service = {
       look: node(NodeKind.Other),
     }),
     "aws:ecr/repository:Repository": {
+      measuredBy: { "AWS/ECR": { RepositoryName: "name" } },
       keyedBy: "encryptionConfigurations.kmsKey",
       words: "image repository",
       computed: named(

@@ -33,6 +33,7 @@ export const ecs: Service = {
       linkedRoles: [{ role: "ecs" }],
     }),
     "aws:ecs/cluster:Cluster": plain({
+      measuredBy: { "AWS/ECS": { ClusterName: "name" }, "ECS/ContainerInsights": { ClusterName: "name" } },
       computed: byArn(({ arn, name }) => arn("ecs", `cluster/${name}`)),
       look: undrawn,
       name: ecsName,
@@ -47,6 +48,7 @@ export const ecs: Service = {
       look: undrawn,
     }),
     "aws:ecs/service:Service": plain({
+      measuredBy: { "AWS/ECS": { ServiceName: "name" }, "ECS/ContainerInsights": { ServiceName: "name" } },
       refusesTogether: [service, serviceVolume],
       words: "service",
       computed: byArn(({ arn, name, input }) => arn("ecs", `service/${lastPart(input("cluster"))}/${name}`)),

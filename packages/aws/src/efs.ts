@@ -33,6 +33,7 @@ export const efs: Service = {
       ],
     }),
     "aws:efs/fileSystem:FileSystem": {
+      measuredBy: { "AWS/EFS": { FileSystemId: "id" } },
       keyedBy: "kmsKeyId",
       words: "EFS file system",
       isInBackup: true,

@@ -27,6 +27,7 @@ export const fsx: Service = {
       data: true,
     },
     "aws:fsx/lustreFileSystem:LustreFileSystem": {
+      measuredBy: { "AWS/FSx": { FileSystemId: "id" } },
       replacedBy: {
         when: {
           storageCapacity: (before, after) =>
@@ -42,6 +43,7 @@ export const fsx: Service = {
       discards: automaticBackups("automaticBackupRetentionDays", 0),
     },
     "aws:fsx/ontapFileSystem:OntapFileSystem": {
+      measuredBy: { "AWS/FSx": { FileSystemId: "id" } },
       refusesTogether: [ontapFileSystem],
       data: true,
       discards: automaticBackups("automaticBackupRetentionDays", 0),
@@ -58,6 +60,7 @@ export const fsx: Service = {
     },
     // FSx for OpenZFS user guide, "Modifying SSD storage capacity and provisioned IOPS".
     "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": {
+      measuredBy: { "AWS/FSx": { FileSystemId: "id" } },
       refusesTogether: [openZfsFileSystem],
       isInBackup: true,
       data: true,
@@ -67,6 +70,7 @@ export const fsx: Service = {
     "aws:fsx/openZfsSnapshot:OpenZfsSnapshot": { data: true },
     "aws:fsx/openZfsVolume:OpenZfsVolume": { data: true },
     "aws:fsx/windowsFileSystem:WindowsFileSystem": {
+      measuredBy: { "AWS/FSx": { FileSystemId: "id" } },
       refusesTogether: [windowsFileSystem],
       keyedBy: "kmsKeyId",
       words: "FSx file system",

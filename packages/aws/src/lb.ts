@@ -56,6 +56,10 @@ export const lb: Service = {
     }),
     "aws:lb/listenerRule:ListenerRule": { look: partOf("listenerArn") },
     "aws:lb/loadBalancer:LoadBalancer": plain({
+      measuredBy: {
+        "AWS/ApplicationELB": { LoadBalancer: "arnSuffix" },
+        "AWS/NetworkELB": { LoadBalancer: "arnSuffix" },
+      },
       accepts: loadBalancerAttributes,
       refusesTogether: [loadBalancer],
       words: "load balancer",
@@ -114,6 +118,10 @@ export const lb: Service = {
       ),
     }),
     "aws:lb/targetGroup:TargetGroup": plain({
+      measuredBy: {
+        "AWS/ApplicationELB": { TargetGroup: "arnSuffix" },
+        "AWS/NetworkELB": { TargetGroup: "arnSuffix" },
+      },
       accepts: targetGroupAttributes,
       refusesTogether: [targetGroup],
       computed: ({ arn, hex, name }) => {

@@ -19,6 +19,9 @@ export const otherServices: Service = {
   unknown: unused,
   types: {
     ...retentionOfServices,
+    "aws:acm/certificate:Certificate": {
+      measuredBy: { "AWS/CertificateManager": { CertificateArn: "arn" } },
+    },
     "aws:appautoscaling/target:Target": {
       linkedRoles: [{ role: "ecsScaling", where: ({ serviceNamespace }) => serviceNamespace === "ecs" }],
     },
@@ -26,8 +29,13 @@ export const otherServices: Service = {
     "aws:backup/selection:Selection": { look: partOf("planId") },
     "aws:batch/jobDefinition:JobDefinition": { words: "job definition" },
     "aws:elb/loadBalancer:LoadBalancer": { linkedRoles: [{ role: "loadBalancing" }] },
-    "aws:lambda/function:Function": { words: "function", look: node(NodeKind.Compute) },
+    "aws:lambda/function:Function": {
+      words: "function",
+      look: node(NodeKind.Compute),
+      measuredBy: { "AWS/Lambda": { FunctionName: "name" } },
+    },
     "aws:sqs/queue:Queue": {
+      measuredBy: { "AWS/SQS": { QueueName: "name" } },
       refusesTogether: [queue],
       words: "queue",
       data: true,

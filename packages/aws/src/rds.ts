@@ -37,6 +37,9 @@ export const rds: Service = {
   unknown: unused,
   types: {
     "aws:rds/cluster:Cluster": {
+      measuredBy: {
+        "AWS/RDS": { DBClusterIdentifier: "clusterIdentifier", DbClusterIdentifier: "clusterIdentifier" },
+      },
       refusesTogether: [databaseCluster],
       keyedBy: "kmsKeyId",
       words: "Aurora cluster",
@@ -103,6 +106,7 @@ export const rds: Service = {
       ),
     },
     "aws:rds/clusterInstance:ClusterInstance": plain({
+      measuredBy: { "AWS/RDS": { DBInstanceIdentifier: "identifier" } },
       refusesTogether: [clusterInstance],
       computed: ({ arn, name }) => ({
         id: name,
@@ -138,6 +142,7 @@ export const rds: Service = {
       name: naming("name", 254),
     }),
     "aws:rds/instance:Instance": {
+      measuredBy: { "AWS/RDS": { DBInstanceIdentifier: "identifier", DbInstanceIdentifier: "identifier" } },
       accepts: accepting(sources.apiOfRds, { port: ["range", 1150, 65_535] }),
       refusesTogether: [refusedInstance],
       keyedBy: "kmsKeyId",

@@ -50,6 +50,10 @@ export interface ResourceType {
   isRecoverable?: boolean;
   /** True for what a provider generates and keeps in the state alone. @default false */
   isOnlyInState?: boolean;
+  /**
+   * Dimensions of CloudWatch's that name one of it, by namespace: by the output that they hold, or the id. @default - none is known
+   */
+  measuredBy?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** How diagrams show it. @default - what its service says of parts; a node of its own */
   look?: Look;
   /** What a reviewer wants to know of it first, for diagrams. @default - none */

@@ -8,6 +8,7 @@ export const sfn: Service = {
   withoutData: ["AWS::StepFunctions::"],
   types: {
     "aws:sfn/stateMachine:StateMachine": plain({
+      measuredBy: { "AWS/States": { StateMachineArn: "arn" } },
       words: "state machine",
       computed: byArn(({ arn, name }) => arn("states", `stateMachine:${name}`)),
       computedOnUpdate: ["revisionId", "stateMachineVersionArn"].map((output) => ({

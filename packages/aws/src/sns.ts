@@ -9,6 +9,7 @@ export const sns: Service = {
   withoutData: ["AWS::SNS::"],
   types: {
     "aws:sns/topic:Topic": plain({
+      measuredBy: { "AWS/SNS": { TopicName: "name" } },
       words: "topic",
       computed: byArn(({ arn, name }) => arn("sns", name)),
       look: node(NodeKind.Automation),

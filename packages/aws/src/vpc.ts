@@ -107,6 +107,7 @@ export const vpc: Service = {
       look: partOf("prefixListId"),
     }),
     "aws:ec2/natGateway:NatGateway": nameless({
+      measuredBy: { "AWS/NATGateway": { NatGatewayId: "id" } },
       computed: association("nat"),
       replacedBy: { always: ["secondaryPrivateIpAddressCount"] },
       look: partOf("subnetId"),

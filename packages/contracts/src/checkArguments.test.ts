@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { checkArguments } from "./checkArguments.ts";
 import { Faults } from "./faults.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "@ballast/model";
 import { checkProtection, checkRetention, Retention, type Protection } from "./protection.ts";
 import { entryOf } from "./record.ts";
 import { checkSite, partitionOf } from "./site.ts";

@@ -1,6 +1,6 @@
 import { actual, isLiteral, isObject, laterFault, numberFault } from "./argumentValues.ts";
 import type { Faults } from "./faults.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "@ballast/model";
 import { tokenOf, type PackageSchema, type PropertySchema, type TypeSchema } from "./packageSchema.ts";
 import { isName, isSecretBearing, isShowableKey, listed, quoted } from "./quoting.ts";
 import { isLater } from "./secretReference.ts";

@@ -6,12 +6,13 @@ import { check } from "./check.ts";
 import { computePairs } from "./testing/computePairs.ts";
 import { networkPairs } from "./testing/networkPairs.ts";
 import { storePairs } from "./testing/storePairs.ts";
+import { watchPairs } from "./testing/watchPairs.ts";
 import { madeUp } from "./testing/resources.ts";
 
 // The same infrastructure, written for the provider and for CloudFormation, breaks the same rules.
 
-const kinds = { computePairs, networkPairs, storePairs };
-const pairs = { ...computePairs, ...networkPairs, ...storePairs };
+const kinds = { computePairs, networkPairs, storePairs, watchPairs };
+const pairs = { ...computePairs, ...networkPairs, ...storePairs, ...watchPairs };
 
 /** CloudFormation's policies and names are its own. */
 const own = /^(data-retention|aws-name)$/;

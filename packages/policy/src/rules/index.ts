@@ -1,5 +1,6 @@
 import type { Rule } from "../rule.ts";
 import { accessRules } from "./access.ts";
+import { alarmRules } from "./alarms.ts";
 import { bucketRules } from "./buckets.ts";
 import { databaseSettingsRules } from "./databaseSettings.ts";
 import { deliveryRules } from "./delivery.ts";
@@ -63,4 +64,5 @@ export const rules: readonly Rule[] = [
   ...sharingRules,
   ...nameRules,
   ...valueRules,
+  ...alarmRules,
 ];

@@ -25,6 +25,7 @@ export function goodData(): Resource[] {
       deletionProtection: true,
       enabledCloudwatchLogsExports: ["error"],
       engine: "postgres",
+      identifier: "server",
       iamDatabaseAuthenticationEnabled: true,
       kmsKeyId: keyArn,
       manageMasterUserPassword: true,

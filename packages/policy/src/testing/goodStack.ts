@@ -1,6 +1,7 @@
 import { aws } from "@ballast/aws";
 import type { Resource } from "@ballast/model";
 import { goodData } from "./goodData.ts";
+import { goodWatch } from "./goodWatch.ts";
 import { arnOf, keyArn, madeUp, type Inputs } from "./resources.ts";
 
 const vpcId = "main-vpc";
@@ -271,5 +272,6 @@ function tasks(): Resource[] {
 
 /** A cluster with a service behind load balancers, and what keeps data: it touches every rule and breaks none. */
 export function goodStack(): Resource[] {
-  return [...network(), ...balancers(), ...capacity(), ...tasks(), ...goodData()];
+  const watched = [...network(), ...balancers(), ...capacity(), ...tasks(), ...goodData()];
+  return [...watched, ...goodWatch(watched)];
 }

@@ -1,5 +1,5 @@
-import { fields, type Fields } from "@ballast/model";
-import { defined, renamed, shape, type Shapes } from "../shape.ts";
+import { fields, list, type Fields } from "@ballast/model";
+import { byKey, defined, members, renamed, shape, type Shapes } from "../shape.ts";
 
 function build(given: Fields): Fields {
   const { logsConfig, source } = given;
@@ -9,7 +9,31 @@ function build(given: Fields): Fields {
   });
 }
 
+function alarm({ dimensions, metrics }: Fields): Fields {
+  return defined({
+    dimensions: dimensions === undefined ? undefined : named(dimensions),
+    metricQueries: metrics === undefined ? undefined : members(metrics).map(query),
+  });
+}
+
+function query({ metricStat, ...rest }: Fields): Fields {
+  if (metricStat === undefined) return rest;
+  const { metric, ...read } = fields(metricStat);
+  const { dimensions, ...own } = fields(metric);
+  return { ...rest, metric: { ...own, ...read, dimensions: named(dimensions) } };
+}
+
+/** `[{ name, value }]` as an object. */
+const named = (dimensions: unknown): Fields => byKey(list(dimensions), "name");
+
 export const toolShapes: Shapes = {
+  "AWS::CloudWatch::Alarm": shape(
+    "aws:cloudwatch/metricAlarm:MetricAlarm",
+    { alarmName: "name", metrics: "" },
+    alarm,
+  ),
+  "AWS::CloudWatch::CompositeAlarm": shape("aws:cloudwatch/compositeAlarm:CompositeAlarm"),
+  "AWS::CloudWatch::Dashboard": shape("aws:cloudwatch/dashboard:Dashboard"),
   "AWS::CodeBuild::Project": shape("aws:codebuild/project:Project", {}, build),
   "AWS::CodePipeline::Pipeline": shape(
     "aws:codepipeline/pipeline:Pipeline",

@@ -1,0 +1,40 @@
+import { nearest } from "@ballast/model";
+import { anySet, metricsOf, namespaces } from "./known.ts";
+
+/** A metric by what makes it one: with another dimension it is another metric. */
+export interface MetricName {
+  namespace: string;
+  name: string;
+  /** Names of its dimensions, in any order. @default - any, as in a query that names none */
+  dimensions?: readonly string[];
+}
+
+/**
+ * Why AWS publishes no such metric, so that an alarm on it never has data; undefined for one that it publishes, and for namespaces
+ * that are not AWS's.
+ */
+export function metricFault({ namespace, name, dimensions }: MetricName): string | undefined {
+  const metrics = metricsOf(namespace);
+  if (metrics === undefined) return namespaceFault(namespace);
+  const sets = metrics.get(name);
+  if (sets === undefined)
+    return `"${name}" is not a metric in ${namespace}${hint(name, [...metrics.keys()])}`;
+  if (dimensions === undefined || sets.has(anySet) || sets.has([...dimensions].sort().join(",")))
+    return undefined;
+  return `${name} in ${namespace} has ${inWords([...sets])}, not ${inWords([dimensions.join(",")])}`;
+}
+
+function namespaceFault(namespace: string): string | undefined {
+  if (!namespace.startsWith("AWS/") || namespaces.includes(namespace)) return undefined;
+  return `"${namespace}" is not a namespace of AWS's metrics${hint(namespace, namespaces)}`;
+}
+
+function hint(given: string, known: readonly string[]): string {
+  const meant = nearest(given, known);
+  return meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+}
+
+function inWords(sets: readonly string[]): string {
+  const all = sets.map((set) => (set === "" ? "no dimension" : set.split(",").join(" + ")));
+  return all.sort((one, other) => one.length - other.length).join(", or ");
+}

@@ -1,0 +1,49 @@
+import { aws } from "@ballast/aws";
+import { metricFault } from "@ballast/aws/metrics";
+import {
+  alarmMeasurements,
+  dashboardMeasurements,
+  dimensionNames,
+  type Measurement,
+} from "../measurements.ts";
+import type { Rule, Violation } from "../rule.ts";
+
+export const alarmRules: Rule[] = [
+  {
+    id: "alarm-metric",
+    severity: "error",
+    sentence: "An alarm reads metrics that AWS publishes.",
+    why: "CloudWatch accepts any name; an alarm on a metric that nobody publishes never has data, and nobody is told.",
+    mend: "Correct namespace, name or dimensions: a metric with other dimensions is another metric.",
+    types: [aws.metricAlarm],
+    *check(resource) {
+      yield* faults(alarmMeasurements(resource));
+    },
+  },
+  {
+    id: "dashboard-metric",
+    severity: "warning",
+    sentence: "A dashboard shows metrics that AWS publishes.",
+    why: "A chart of a metric that nobody publishes is empty, which looks like silence.",
+    mend: "Correct namespace, name or dimensions: a metric with other dimensions is another metric.",
+    types: [aws.dashboard],
+    *check({ inputs }) {
+      yield* faults(dashboardMeasurements(inputs["dashboardBody"]));
+    },
+  },
+];
+
+/** One finding for each part, which is what an exception covers. */
+function* faults(all: readonly Measurement[]): Iterable<Violation> {
+  const found = new Map<string | undefined, string>();
+  for (const one of all) {
+    const fault = metricFault({ namespace: one.namespace, name: one.name, ...named(one) });
+    if (fault !== undefined && !found.has(one.part)) found.set(one.part, fault);
+  }
+  for (const [part, fault] of found) yield { part, message: `reads what AWS does not publish: ${fault}` };
+}
+
+function named(one: Measurement): { dimensions?: string[] } {
+  const dimensions = dimensionNames(one);
+  return dimensions === undefined ? {} : { dimensions };
+}
