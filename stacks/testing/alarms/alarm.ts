@@ -1,0 +1,120 @@
+import { fields, list, text, type Resource } from "@ballast/model";
+import { alarmState, more, type AlarmState } from "./alarmState.ts";
+import { metricMath, type Series } from "./metricMath.ts";
+
+/** Metrics of one minute each, by their names. */
+export type World = Readonly<Record<string, Series>>;
+
+interface AlarmMetric {
+  id: string;
+  name: string;
+  statistic: string;
+}
+
+/** An alarm as CloudWatch evaluates it, read from what is registered. */
+export class SimulatedAlarm {
+  readonly metrics: AlarmMetric[];
+  readonly minutes: number;
+  readonly #inputs: Record<string, unknown>;
+
+  constructor({ inputs }: Resource) {
+    this.#inputs = inputs;
+    const queries = list(inputs["metricQueries"]).map(fields);
+    const ofQueries = queries.flatMap((query): AlarmMetric[] => {
+      const metric = fields(query["metric"]);
+      const [, statistic, name] = /^SELECT (\w+)\((\w+)\)/.exec(text(query["expression"])) ?? [];
+      if (name !== undefined) return [{ id: "query", name, statistic: statisticOf[String(statistic)] ?? "" }];
+      return query["metric"] === undefined
+        ? []
+        : [{ id: text(query["id"]), name: text(metric["metricName"]), statistic: text(metric["stat"]) }];
+    });
+    this.metrics =
+      queries.length > 0
+        ? ofQueries
+        : [{ id: "only", name: text(inputs["metricName"]), statistic: text(inputs["statistic"]) }];
+    const [period] = [
+      inputs["period"],
+      ...queries.flatMap((query) => [query["period"], fields(query["metric"])["period"]]),
+    ].filter((one) => typeof one === "number");
+    if (period === undefined) throw new Error("An alarm without a period");
+    this.minutes = period / 60;
+  }
+
+  /** Names of its metrics, each once, and of what they are where that says what is normal: they say what kind of alarm it is. */
+  get kind(): string {
+    const names = [...new Set(this.metrics.map(({ name }) => name))].sort();
+    const ofCluster = Object.hasOwn(fields(this.#inputs["dimensions"]), "DBClusterIdentifier");
+    return [...names, ...(ofCluster ? ["of a cluster"] : [])].join(" ");
+  }
+
+  /** Its state after each period from the start of a world until its end. */
+  *states(world: World, until: number): Iterable<{ minute: number; state: AlarmState }> {
+    const value = this.#value(world);
+    const periods = Number(this.#inputs["evaluationPeriods"]);
+    const evaluation = {
+      periods,
+      datapoints: Number(this.#inputs["datapointsToAlarm"] ?? periods),
+      missingData: text(this.#inputs["treatMissingData"]),
+    };
+    const points: (boolean | undefined)[] = [];
+    let state: AlarmState = "INSUFFICIENT_DATA";
+    for (let minute = 0; minute + this.minutes <= until; minute += this.minutes) {
+      points.push(this.#breaches(value(minute)));
+      if (points.length > periods + more) points.shift();
+      // What was before the world began is taken for a world in order.
+      if (points.length < periods + more) continue;
+      state = alarmState(points, evaluation, state);
+      yield { minute: minute + this.minutes, state };
+    }
+  }
+
+  #value(world: World): Series {
+    const series = Object.fromEntries(
+      this.metrics.map(({ id, name, statistic }, index) => {
+        // A world tells of one group of instances; the alarm's other ones have none.
+        const isFirst = this.metrics.findIndex((other) => other.name === name) === index;
+        const one = isFirst ? world[name] : () => undefined;
+        if (one === undefined) throw new Error(`Nobody says how ${name} goes`);
+        return [id, this.#summed(one, statistic)];
+      }),
+    );
+    const expression = list(this.#inputs["metricQueries"])
+      .map(fields)
+      .find((query) => query["returnData"] === true)?.["expression"];
+    const only = series["only"] ?? series["query"];
+    if (only !== undefined) return only;
+    return metricMath(text(expression), series);
+  }
+
+  #summed(series: Series, statistic: string): Series {
+    return (minute) => {
+      const values = Array.from({ length: this.minutes }, (_one, offset) => series(minute + offset)).filter(
+        (value) => value !== undefined,
+      );
+      const join = joined[statistic];
+      if (join === undefined) throw new Error(`No statistic ${statistic}`);
+      return values.length === 0 ? undefined : join(values);
+    };
+  }
+
+  #breaches(value: number | undefined): boolean | undefined {
+    if (value === undefined) return undefined;
+    const compare = comparisons[text(this.#inputs["comparisonOperator"])];
+    if (compare === undefined) throw new Error("No such comparison");
+    return compare(value, Number(this.#inputs["threshold"]));
+  }
+}
+
+const statisticOf: Record<string, string> = { MAX: "Maximum", MIN: "Minimum", AVG: "Average", SUM: "Sum" };
+const total = (values: number[]): number => values.reduce((sum, one) => sum + one, 0);
+const joined: Record<string, (values: number[]) => number> = {
+  Average: (values) => total(values) / values.length,
+  Maximum: (values) => Math.max(...values),
+  Minimum: (values) => Math.min(...values),
+  Sum: total,
+};
+const comparisons: Record<string, (value: number, threshold: number) => boolean> = {
+  LessThanThreshold: (value, threshold) => value < threshold,
+  GreaterThanThreshold: (value, threshold) => value > threshold,
+  GreaterThanOrEqualToThreshold: (value, threshold) => value >= threshold,
+};

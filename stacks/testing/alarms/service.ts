@@ -1,0 +1,106 @@
+import { fields, list, text, type Resource, type Stack } from "@ballast/model";
+import type { World } from "./alarm.ts";
+
+/** What ECS does with a service's tasks, minute by minute, from what is registered of it. */
+export interface ServiceFacts {
+  desired: number;
+  /** Minutes in which ECS does not count failed checks of load balancers. */
+  grace: number;
+  /** Whether a new task starts only once an old one has stopped. */
+  oneAtATime: boolean;
+  /** Minutes from the decision to stop a task until a new one runs: it leaves its load balancer, stops, and images are pulled. */
+  gap: number;
+}
+
+const number = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
+
+/** Images of Windows are gigabytes; mission.md, F.8, and Fargate's own tasks start within a minute or two. */
+const pullMinutes = { linux: 2, windows: 10 };
+
+export function serviceFacts(service: Resource, { resources }: Stack): ServiceFacts {
+  const { inputs } = service;
+  const task = resources.find(({ state }) => state["arn"] === inputs["taskDefinition"]);
+  if (task === undefined) throw new Error(`${service.name}: its task definition is not in this stack`);
+  const groups = list(inputs["loadBalancers"]).map((one) => text(fields(one)["targetGroupArn"]));
+  const delays = resources
+    .filter(({ id, state }) => groups.some((group) => group === id || group === state["arn"]))
+    .map(({ inputs: group }) => number(group["deregistrationDelay"]) ?? 300);
+  if (delays.length < groups.length) throw new Error(`${service.name}: a target group is not in this stack`);
+  const stops = list(JSON.parse(text(task.inputs["containerDefinitions"]) || "[]")).map(
+    (one) => number(fields(one)["stopTimeout"]) ?? 30,
+  );
+  const system = text(fields(task.inputs["runtimePlatform"])["operatingSystemFamily"]);
+  const pull = system.startsWith("WINDOWS") ? pullMinutes.windows : pullMinutes.linux;
+  return {
+    desired: number(inputs["desiredCount"]) ?? 1,
+    grace: (number(inputs["healthCheckGracePeriodSeconds"]) ?? 0) / 60,
+    oneAtATime: number(inputs["deploymentMinimumHealthyPercent"]) === 0,
+    gap: Math.ceil((Math.max(0, ...delays) + Math.max(0, ...stops)) / 60) + pull,
+  };
+}
+
+interface Task {
+  /** Minutes since it began to run; negative while it does not yet. */
+  age: number;
+  /** Age from which on it answers. */
+  answersFrom: number;
+}
+
+interface Life {
+  /** What a task that starts at a minute will do. */
+  answersFrom: (minute: number) => number;
+  /** Whether a new version is deployed at a minute. */
+  deploys?: (minute: number) => boolean;
+  /** Minutes in which no task finds a place. @default - none */
+  isFull?: (minute: number) => boolean;
+  /** Whether the oldest task stops to answer at a minute. */
+  hangs?: (minute: number) => boolean;
+  /** Tasks that one fault concerns. @default - all */
+  faulty?: number;
+}
+
+/** Minutes of failed checks after which a load balancer calls a target unhealthy, and ECS replaces it. */
+const checkMinutes = 1;
+
+export function serviceWorld(facts: ServiceFacts, life: Life, minutes: number): World {
+  const running: number[] = [];
+  const healthy: (number | undefined)[] = [];
+  const unhealthy: (number | undefined)[] = [];
+  let tasks: Task[] = Array.from({ length: facts.desired }, () => ({
+    age: facts.grace + 10,
+    answersFrom: 0,
+  }));
+  for (let minute = 0; minute < minutes; minute += 1) {
+    const start = (): Task => ({
+      age: life.isFull?.(minute) ? Number.NEGATIVE_INFINITY : -facts.gap,
+      answersFrom: life.answersFrom(minute),
+    });
+    if (life.hangs?.(minute))
+      for (const task of tasks.slice(0, life.faulty ?? tasks.length))
+        task.answersFrom = Number.POSITIVE_INFINITY;
+    // Beside each other where there may be two: the old ones go on until the new ones answer.
+    if (life.deploys?.(minute) && facts.oneAtATime) tasks = tasks.map(start);
+    if (life.isFull?.(minute)) tasks = tasks.map(start);
+    tasks = tasks.map((task) => {
+      const answers = task.age >= task.answersFrom;
+      const isCounted = task.age > facts.grace + checkMinutes;
+      if (!answers && isCounted) return start();
+      // A place is there again.
+      if (task.age === Number.NEGATIVE_INFINITY && !life.isFull?.(minute))
+        return { ...task, age: -facts.gap };
+      return { ...task, age: task.age + 1 };
+    });
+    const there = tasks.filter(({ age }) => age >= 0);
+    const answering = there.filter(({ age, answersFrom }) => age >= answersFrom).length;
+    running.push(there.length);
+    // CloudWatch has no value for a target group without targets.
+    healthy.push(there.length === 0 ? undefined : answering);
+    unhealthy.push(there.length === 0 ? undefined : there.length - answering);
+  }
+  return {
+    DesiredTaskCount: () => facts.desired,
+    RunningTaskCount: (minute) => running[minute],
+    HealthyHostCount: (minute) => healthy[minute],
+    UnHealthyHostCount: (minute) => unhealthy[minute],
+  };
+}
