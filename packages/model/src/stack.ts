@@ -3,6 +3,18 @@ import type { Resource } from "./resource.ts";
 /** Raised when something is read that nobody knows before the deployment. */
 export class Doubt {
   raised = false;
+
+  /** Does something, and says whether it read what nobody knows yet. Whether the doubt was raised before stays as it was. */
+  during<T>(work: () => T): { result: T; isDoubtful: boolean } {
+    const before = this.raised;
+    this.raised = false;
+    try {
+      const result = work();
+      return { result, isDoubtful: this.raised };
+    } finally {
+      this.raised = before;
+    }
+  }
 }
 
 /** Everything that one stack registers; `stackOf` of @ballast/analysis adds what CloudFormation creates for its templates. */

@@ -5,6 +5,7 @@ import {
   attachmentsTo,
   bearersOf,
   heldPolicies,
+  isHeldBy,
   isHeldElsewhere,
   nameAtAws,
   policiesOf,
@@ -89,11 +90,15 @@ export function boundaryOf(stack: Stack, bearer: Resource): PolicyStatement[] | 
   return policy && heldPolicies(policy).flatMap(({ statements }) => statements);
 }
 
-/** The policy that is a bearer's boundary, if the stack has it. */
-export function boundaryPolicy(stack: Stack, bearer: Resource): Resource | undefined {
+/** By what a bearer names its boundary; undefined if it has none. */
+export function boundaryReference(stack: Stack, bearer: Resource): unknown {
+  return boundaryNamed(stack, bearer)?.reference;
+}
+
+function boundaryNamed(stack: Stack, bearer: Resource): { reference: unknown; from: string } | undefined {
   const references = stack
     .ofType(...typesWithAccess("boundaries"))
-    .filter((one) => bearersOf(stack, one).includes(bearer))
+    .filter((one) => isHeldBy(stack, one, bearer))
     .flatMap((one) =>
       (accessOf(one.type).boundaries ?? []).flatMap((path) =>
         valuesAt(one.inputs, path)
@@ -102,7 +107,12 @@ export function boundaryPolicy(stack: Stack, bearer: Resource): Resource | undef
       ),
     );
   // The first is the only one: IAM takes no second.
-  const [boundary] = references;
+  return references[0];
+}
+
+/** The policy that is a bearer's boundary, if the stack has it. */
+export function boundaryPolicy(stack: Stack, bearer: Resource): Resource | undefined {
+  const boundary = boundaryNamed(stack, bearer);
   if (boundary === undefined) return undefined;
   return stack
     .ofType(...typesWithAccess("identityPolicies"))

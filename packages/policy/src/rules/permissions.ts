@@ -39,6 +39,8 @@ export const permissionRules: Rule[] = [
             part,
             message: `may not ${part}, ${first.call.why}${first.by ? `: ${first.by.where} denies it` : ""}`,
           };
+      // What else there may be, the update says.
+      if (permissions.isInDoubt(role)) stack.doubt.raised = true;
     },
   },
   {

@@ -12,7 +12,7 @@ import {
 } from "@ballast/model";
 import { callsInBuild } from "../build.ts";
 import { bucketArn, logGroupArn, parameterNamed, pullOf, readOf, writingLogs } from "./stores.ts";
-import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
+import { arnAt, arnOf, asking, callsOfEach, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
 import { keyArn } from "./keys.ts";
 import { requestsOf } from "../requests.ts";
 import { ofRole } from "../ofRole.ts";
@@ -28,18 +28,15 @@ const describing = ["DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subne
 );
 
 export function callsOfBuilds(stack: Stack, place: PlainSite): Calls {
-  const made: MadeCall[] = [];
-  const open: Calls["open"] = new Map();
-  for (const project of stack.ofType(aws.project)) {
+  return callsOfEach(stack, stack.ofType(aws.project), (project, { made, open }) => {
     const role = roleOf(stack, project.inputs["serviceRole"]);
-    if (role === undefined) continue;
+    if (role === undefined) return;
     const caller = { stack, role, place };
     made.push(...ofProject(project, caller));
     const unread = commandsOf(project, caller);
     made.push(...unread.made);
     if (!unread.isWhole) open.set(role, `the build ${project.name} calls what cannot be read`);
-  }
-  return { made, open };
+  });
 }
 
 function ofProject(project: Resource, caller: Caller): MadeCall[] {

@@ -59,7 +59,14 @@ const locked: Locked[] = [
 ];
 
 /** What keys ask of those who make calls. */
-export function* throughKeys(call: MadeCall, stack: Stack, place: PlainSite): Iterable<MadeCall> {
+export function throughKeys(call: MadeCall, stack: Stack, place: PlainSite): MadeCall[] {
+  const { result, isDoubtful } = stack.doubt.during(() => [...askedByKeys(call, stack, place)]);
+  return isDoubtful || call.isDoubtful === true
+    ? result.map((one) => ({ ...one, isDoubtful: true }))
+    : result;
+}
+
+function* askedByKeys(call: MadeCall, stack: Stack, place: PlainSite): Iterable<MadeCall> {
   const { role, why } = call;
   for (const { action, resource } of call.requests) {
     const one = locked.find(({ actions }) => actions.test(action));
@@ -107,7 +114,27 @@ function keyOfBucket(bucket: Resource, stack: Stack): unknown {
 export function keyArn(key: unknown, stack: Stack, place: PlainSite): string | undefined {
   const given = text(key);
   if (given === "" || /(^|:)alias\/aws\//.test(given)) return undefined;
-  // Which key that is, no plan says.
-  if (/(^|:)alias\//.test(given)) return arnAt(place, "kms", "key/*");
+  if (/(^|:)alias\//.test(given)) return keyOfAlias(given, stack, place);
   return arnOf(stack, aws.key, key) ?? arnAt(place, "kms", `key/${given}`);
+}
+
+/** The ARN of the key that an alias stands for; of an alias that the stack does not have, no plan says which key it is. */
+function keyOfAlias(given: string, stack: Stack, place: PlainSite): string {
+  const name = given.replace(/^.*(?=alias\/)/, "");
+  const alias = stack.referred(aws.alias, given) ?? stack.referred(aws.alias, name);
+  const target = alias?.inputs["targetKeyId"];
+  if (text(target) === "") return arnAt(place, "kms", "key/*");
+  return arnOf(stack, aws.key, target) ?? arnAt(place, "kms", `key/${text(target)}`);
+}
+
+/** KMS asks about a key, by whichever name a call has for it (KMS developer guide, "Controlling access to aliases", 2026-11). */
+export function withKeysOfAliases(call: MadeCall, stack: Stack, place: PlainSite): MadeCall {
+  const isAlias = ({ resource }: Request): boolean => /:kms:[^:]*:\d*:(?:key\/)?alias\//.test(resource);
+  if (!call.requests.some(isAlias)) return call;
+  const { result, isDoubtful } = stack.doubt.during(() =>
+    call.requests.map((request) =>
+      isAlias(request) ? { ...request, resource: keyOfAlias(request.resource, stack, place) } : request,
+    ),
+  );
+  return { ...call, requests: result, ...(isDoubtful && { isDoubtful }) };
 }

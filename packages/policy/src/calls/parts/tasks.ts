@@ -13,7 +13,7 @@ import {
   type PlainSite,
 } from "@ballast/model";
 import { logsOf, pullOf, readOf } from "./stores.ts";
-import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
+import { arnAt, arnOf, asking, callsOfEach, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
 
 /** What the agent of Systems Manager calls for commands, on an instance or by ECS Exec in a container (ECS developer guide, 2026-11). */
 export const commandChannel = [
@@ -24,9 +24,7 @@ export const commandChannel = [
 ].map((action) => `ssmmessages:${action}`);
 
 export function callsOfTasks(stack: Stack, place: PlainSite): Calls {
-  const made: MadeCall[] = [];
-  const open: Calls["open"] = new Map();
-  for (const definition of stack.ofType(aws.taskDefinition)) {
+  return callsOfEach(stack, stack.ofType(aws.taskDefinition), (definition, { made, open }) => {
     const execution = roleOf(stack, definition.inputs["executionRoleArn"]);
     const task = roleOf(stack, definition.inputs["taskRoleArn"]);
     if (execution) made.push(...startOf(definition, { stack, role: execution, place }));
@@ -37,8 +35,7 @@ export function callsOfTasks(stack: Stack, place: PlainSite): Calls {
       );
       open.set(task, `what the images of ${definition.name} call is in no plan`);
     }
-  }
-  return { made, open };
+  });
 }
 
 /** What ECS does with the execution role before the first container runs, and while they write logs. */
