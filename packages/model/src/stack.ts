@@ -8,12 +8,11 @@ export class Doubt {
   during<T>(work: () => T): { result: T; isDoubtful: boolean } {
     const before = this.raised;
     this.raised = false;
-    try {
-      const result = work();
-      return { result, isDoubtful: this.raised };
-    } finally {
-      this.raised = before;
-    }
+    // What throws leaves it raised: half a definition may make no sense.
+    const result = work();
+    const isDoubtful = this.raised;
+    this.raised = before;
+    return { result, isDoubtful };
   }
 }
 

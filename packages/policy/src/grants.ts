@@ -1,6 +1,7 @@
 import { managedPolicyStatements, type Grant, type PolicyStatement } from "@ballast/analysis";
 import { accessOf, typesWithAccess } from "@ballast/aws";
 import { text, valuesAt, type Resource, type Stack } from "@ballast/model";
+import { concerning } from "./dependencies.ts";
 import {
   attachmentsTo,
   bearersOf,
@@ -95,7 +96,7 @@ export function boundaryReference(stack: Stack, bearer: Resource): unknown {
   return boundaryNamed(stack, bearer)?.reference;
 }
 
-function boundaryNamed(stack: Stack, bearer: Resource): { reference: unknown; from: string } | undefined {
+function boundaryNamed(stack: Stack, bearer: Resource): { reference: unknown; from: Resource } | undefined {
   const references = stack
     .ofType(...typesWithAccess("boundaries"))
     .filter((one) => isHeldBy(stack, one, bearer))
@@ -103,7 +104,7 @@ function boundaryNamed(stack: Stack, bearer: Resource): { reference: unknown; fr
       (accessOf(one.type).boundaries ?? []).flatMap((path) =>
         valuesAt(one.inputs, path)
           .filter((reference) => text(reference) !== "")
-          .map((reference) => ({ reference, from: one.urn })),
+          .map((reference) => ({ reference, from: one })),
       ),
     );
   // The first is the only one: IAM takes no second.
@@ -114,11 +115,13 @@ function boundaryNamed(stack: Stack, bearer: Resource): { reference: unknown; fr
 export function boundaryPolicy(stack: Stack, bearer: Resource): Resource | undefined {
   const boundary = boundaryNamed(stack, bearer);
   if (boundary === undefined) return undefined;
+  const { reference, from } = boundary;
   return stack
     .ofType(...typesWithAccess("identityPolicies"))
     .find(
       (one) =>
-        accessOf(one.type).isBearer !== true && refersTo(stack, boundary.reference, one, boundary.from),
+        accessOf(one.type).isBearer !== true &&
+        concerning(stack, from, one, () => refersTo(stack, reference, one, from.urn)),
     );
 }
 

@@ -107,7 +107,10 @@ export function attachmentsTo(
     .filter((one) => isHeldBy(stack, one, bearer))
     .flatMap((one) =>
       attachedPolicies(one).filter(
-        (reference) => !own.some((policy) => refersTo(stack, reference, policy, one.urn)),
+        (reference) =>
+          !own.some((policy) =>
+            concerning(stack, one, policy, () => refersTo(stack, reference, policy, one.urn)),
+          ),
       ),
     );
   const known = elsewhere.flatMap(read);
@@ -158,8 +161,8 @@ export function refersTo(stack: Stack, reference: unknown, resource: Resource, f
   const { result: isNamed, isDoubtful } = stack.doubt.during(() =>
     [resource.state["name"], resource.id, resource.state["arn"]].includes(reference),
   );
-  if (isNamed && stack.referred(resource.type, reference) === resource) return true;
-  if (!isNamed && isDoubtful) stack.doubt.raised = true;
+  // What is found under another name is surely not this one.
+  if ((isNamed || isDoubtful) && stack.referred(resource.type, reference) === resource) return true;
   const logicalId = /^\$\{([\w.]+?)(?:\.Arn)?\}$/.exec(text(reference))?.[1];
   return logicalId !== undefined && `${from.split("#")[0]}#${logicalId}` === resource.urn;
 }

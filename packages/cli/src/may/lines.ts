@@ -14,6 +14,8 @@ export interface Line {
   why: string;
   /** False where what decides whether it is asked is in no plan. */
   isCertain: boolean;
+  /** True where a script asks only under a condition, or goes on where it is refused. */
+  isConditional: boolean;
 }
 
 const words: Record<Answered["decision"], Line["answer"]> = {
@@ -61,6 +63,7 @@ export function callsOf(role: Resource, stack: Stack, permissions: Permissions):
       by: by?.where ?? null,
       why: call.why,
       isCertain: call.isCertain !== false,
+      isConditional: call.isConditional === true,
     })),
   );
   const once = [
@@ -70,10 +73,16 @@ export function callsOf(role: Resource, stack: Stack, permissions: Permissions):
   ];
   return {
     role: role.name,
-    // What may be asked in some case, and would not be allowed, is nobody's right and nobody's lack.
+    // What may be asked in some case, and would not be allowed, is nobody's right and nobody's lack, unless a script says when it asks.
     calls: once
-      .flatMap(([first]) => first ?? [])
-      .filter(({ answer, isCertain }) => isCertain || answer === "yes"),
+      .flatMap(
+        (all) =>
+          all.find(({ isCertain }) => isCertain) ??
+          all.find(({ isConditional }) => isConditional) ??
+          all[0] ??
+          [],
+      )
+      .filter(({ answer, isCertain, isConditional }) => isCertain || isConditional || answer === "yes"),
     unneeded: unneededOf(role, stack, permissions),
     unknown: unknownOf(role, permissions),
     open: permissions.open.get(role) ?? null,

@@ -18,7 +18,7 @@ import { callsInDocument, callsInNamedDocument } from "../documents.ts";
 import { asking, arnOf, callsOfEach, roleOf, tagsOf, type Calls } from "./made.ts";
 import { requestsOf } from "../requests.ts";
 import { ofRole } from "../ofRole.ts";
-import { nameOf, type ScriptCall } from "../scriptCall.ts";
+import { certaintyOf, nameOf, type ScriptCall } from "../scriptCall.ts";
 import { callsInUserData } from "../userData.ts";
 import { borrowersOn, unnamed } from "./hostedTasks.ts";
 import { commandChannel, startOf } from "./tasks.ts";
@@ -75,7 +75,7 @@ export function callsOfHosts(stack: Stack, place: PlainSite): Calls {
         ...calls.map((call) => ({
           role,
           why: `${why}: ${nameOf(call)}`,
-          ...(call.isCertain === false && { isCertain: false }),
+          ...certaintyOf(call),
           requests: requestsOf(call, place).map((one) => ({
             ...one,
             context: {
@@ -157,9 +157,10 @@ function asContext(service: string, tags: Record<string, unknown>): Record<strin
 /** Of what the stack has. */
 function tagsIn(arn: string, stack: Stack): Record<string, string> {
   const id = arn.replace(/^.*\//, "");
-  const own = /:(volume|file-system)\//.test(arn)
-    ? (stack.referred(aws.volume, id) ?? stack.referred(aws.fileSystem, id))
-    : undefined;
+  const own =
+    id !== "*" && /:(volume|file-system)\//.test(arn)
+      ? (stack.referred(aws.volume, id) ?? stack.referred(aws.fileSystem, id))
+      : undefined;
   return own === undefined ? {} : asContext(arn.split(":")[2] ?? "", tagsOf(own));
 }
 

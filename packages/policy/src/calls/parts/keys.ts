@@ -1,6 +1,7 @@
 import type { Request } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { fields, list, text, type Resource, type Stack, type PlainSite } from "@ballast/model";
+import { concerning } from "../../dependencies.ts";
 import { arnAt, arnOf, asking, type MadeCall } from "./made.ts";
 
 /** A thing behind a key of KMS. */
@@ -71,7 +72,7 @@ function* askedByKeys(call: MadeCall, stack: Stack, place: PlainSite): Iterable<
   for (const { action, resource } of call.requests) {
     const one = locked.find(({ actions }) => actions.test(action));
     if (one === undefined) continue;
-    const own = one.type === aws.bucket ? bucketOf(resource, stack) : ownOf(one.type, resource, stack);
+    const own = ownOf(one.type, resource, call, stack);
     const region = resource.split(":")[3] || place.region;
     const context = { ...one.context, "kms:ViaService": `${one.service}.${region}.amazonaws.com` };
     const through = `${why}, through the key of what it reads or writes`;
@@ -92,19 +93,23 @@ function* askedByKeys(call: MadeCall, stack: Stack, place: PlainSite): Iterable<
   }
 }
 
-function ownOf(type: string, arn: string, stack: Stack): Resource | undefined {
-  return stack.referred(type, arn) ?? stack.referred(type, arn.replace(/^.*[:/]/, ""));
-}
-
-/** By the ARN of an object. */
-function bucketOf(arn: string, stack: Stack): Resource | undefined {
-  return ownOf(aws.bucket, arn.replace(/\/.*$/, ""), stack);
+/** What an ARN, or an object's, is of: nothing of what is not created yet and of which the call cannot have it. */
+function ownOf(type: string, arn: string, { by }: MadeCall, stack: Stack): Resource | undefined {
+  const whole = type === aws.bucket ? arn.replace(/\/.*$/, "") : arn;
+  const names = [whole, whole.replace(/^.*[:/]/, "")];
+  return stack.ofType(type).find((one) => {
+    const test = (): boolean =>
+      names.some((name) => [one.state["name"], one.id, one.state["arn"]].includes(name));
+    return by === undefined ? test() : concerning(stack, by, one, test);
+  });
 }
 
 function keyOfBucket(bucket: Resource, stack: Stack): unknown {
   return stack
     .ofType(aws.bucketEncryption)
-    .filter(({ inputs }) => stack.referred(aws.bucket, inputs["bucket"]) === bucket)
+    .filter((one) =>
+      concerning(stack, one, bucket, () => stack.referred(aws.bucket, one.inputs["bucket"]) === bucket),
+    )
     .flatMap(({ inputs }) => list(inputs["rules"]))
     .map((rule) => fields(fields(rule)["applyServerSideEncryptionByDefault"])["kmsMasterKeyId"])
     .find((key) => key !== undefined);

@@ -16,6 +16,10 @@ export interface MadeCall {
    * @default true
    */
   isCertain?: boolean;
+  /** Whether a script makes it only under a condition that only the machine knows, or goes on where it fails. @default false */
+  isConditional?: boolean;
+  /** The resource that makes it. @default - several, or nobody says */
+  by?: Resource;
   /** Whether it rests on values that nobody knows yet: what it asks may be something else. @default false */
   isDoubtful?: boolean;
 }
@@ -56,10 +60,18 @@ export function callsOfEach(
   read: (resource: Resource, calls: Calls) => void,
 ): Calls {
   const all = noCalls();
+  const readWhole = (resource: Resource, calls: Calls): void => {
+    try {
+      read(resource, calls);
+    } catch (error) {
+      // Half a definition may make no sense; a whole one must.
+      if (!stack.doubt.raised) throw error;
+    }
+  };
   for (const resource of resources) {
     const own = noCalls();
-    const { isDoubtful } = stack.doubt.during(() => read(resource, own));
-    all.made.push(...own.made.map((call) => (isDoubtful ? { ...call, isDoubtful } : call)));
+    const { isDoubtful } = stack.doubt.during(() => readWhole(resource, own));
+    all.made.push(...own.made.map((call) => ({ ...call, by: resource, ...(isDoubtful && { isDoubtful }) })));
     for (const [role, why] of own.open) all.open.set(role, why);
     if (isDoubtful)
       for (const role of [...rolesBehind(resource, stack), ...own.made.map((call) => call.role)])
@@ -94,7 +106,8 @@ export function asking(
 
 /** Empty where it has none. Of some types the id is the ARN. */
 export function ownArn({ id, state }: Pick<Resource, "id" | "state">): string {
-  return text(state["arn"]) || (id.startsWith("arn:") ? id : "");
+  const own = text(id);
+  return text(state["arn"]) || (own.startsWith("arn:") ? own : "");
 }
 
 /** The ARN of something in the stack, or of what an ARN is. */

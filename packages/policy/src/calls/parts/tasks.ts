@@ -12,6 +12,7 @@ import {
   type Stack,
   type PlainSite,
 } from "@ballast/model";
+import { concerning } from "../../dependencies.ts";
 import { logsOf, pullOf, readOf } from "./stores.ts";
 import { arnAt, arnOf, asking, callsOfEach, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
 
@@ -145,7 +146,16 @@ function mountsOf(definition: Resource, { stack, role, place }: Caller): MadeCal
 }
 
 function commandsOf(definition: Resource, stack: Stack, role: Resource): MadeCall[] {
-  const services = stack.referring(aws.service, "taskDefinition", definition);
+  const services = stack
+    .ofType(aws.service)
+    .filter((one) =>
+      concerning(
+        stack,
+        one,
+        definition,
+        () => stack.referred(aws.taskDefinition, one.inputs["taskDefinition"]) === definition,
+      ),
+    );
   const open = services.filter(({ inputs }) => isTrue(inputs["enableExecuteCommand"]));
   const why = `for commands in the containers of ${definition.name}`;
   const requests = asking(commandChannel, ["*"]);
