@@ -51,6 +51,13 @@ const locked: Locked[] = [
     context: { "kms:GrantIsForAWSResource": "true" },
   },
   {
+    actions: /^sqs:SendMessage$/,
+    type: aws.queue,
+    service: "sqs",
+    keyOf: ({ inputs }) => inputs["kmsMasterKeyId"],
+    asks: () => ["kms:Decrypt", "kms:GenerateDataKey"],
+  },
+  {
     actions: /^sns:Publish$/,
     type: aws.topic,
     service: "sns",
