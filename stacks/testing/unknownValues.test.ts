@@ -16,9 +16,11 @@ const judged = rules.filter(({ id }) => ["iam-missing", "iam-unneeded"].includes
 /** A right that nothing in any stack calls. */
 const unneeded = { Effect: "Allow", Action: ["kinesis:MergeShards"], Resource: ["*"] };
 
-/** Each role lacks the rights of its first statement, and has one that it does not need. */
+/** Each role lacks the rights of its first statement, and has one that it does not need; and no topic lets anybody in. */
 function planted(resources: readonly Resource[]): Resource[] {
   return resources.map((resource) => {
+    if (resource.type === aws.topicPolicy)
+      return { ...resource, inputs: { ...resource.inputs, policy: JSON.stringify({ Statement: [] }) } };
     if (resource.type !== aws.rolePolicy) return resource;
     const document = JSON.parse(text(resource.inputs["policy"])) as { Statement: unknown[] };
     const policy = JSON.stringify({ ...document, Statement: [unneeded, ...document.Statement.slice(1)] });
@@ -97,11 +99,13 @@ describe("with a value that nobody knows yet", () => {
       const rolesOf = new Map(
         bad.map(({ urn, type, dependsOn }) => [
           urn,
-          type === aws.role ? [urn] : dependsOn.filter((one) => stack.byUrn(one)?.type === aws.role),
+          [aws.role, aws.topic].some((one) => one === type)
+            ? [urn]
+            : dependsOn.filter((one) => stack.byUrn(one)?.type === aws.role),
         ]),
       );
       const around = new Map(
-        good.filter(({ type }) => type === aws.role).map(({ urn }) => [urn, surroundings(urn, good)]),
+        stack.ofType(aws.role, aws.topic).map(({ urn }) => [urn, surroundings(urn, good)]),
       );
       const custom = good.filter((one) => one.custom);
       /** A resource that is not created yet: its id and ARN, and what others have of them, are unknown. */

@@ -31,7 +31,7 @@ export interface SinglePrincipal {
 }
 
 export interface PolicySubject {
-  /** By which it says whose it is; undefined for what is about all of a kind in a region of an account. */
+  /** By which it says whose it is. @default - it is about all of the type in a region of an account */
   property?: string;
   type: string;
 }

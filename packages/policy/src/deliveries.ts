@@ -30,7 +30,7 @@ export function undeliveredTo(to: Resource, stack: Stack): Undelivered[] {
   const { all, policies } = deliveriesOf(stack);
   const statementsOf = (resource: string, type: string): { statements: Standing[]; isDoubtful: boolean } => {
     const own = policies.filter(({ subjects }) => subjects.includes(resource));
-    const isDefault = own.every(({ statements }) => statements.length === 0) && type === aws.topic;
+    const isDefault = type === aws.topic && !own.some(({ isGiven }) => isGiven);
     return {
       statements: isDefault
         ? standing("SNS's own policy", policyStatements(defaultTopicPolicy(resource)))

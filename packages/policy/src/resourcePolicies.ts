@@ -10,6 +10,8 @@ export interface ResourcePolicy {
   /** ARNs of whose it is, or may be. */
   subjects: string[];
   statements: Standing[];
+  /** Whether there is a document: a resource may have none, and then AWS's default. */
+  isGiven: boolean;
   /** Whether it rests on values that nobody knows yet. */
   isDoubtful: boolean;
 }
@@ -86,8 +88,14 @@ function during(
   return {
     subjects: [...of.result.arns, ...possible],
     statements: document.result,
+    isGiven: document.result.length > 0 || isGiven(resource, stack),
     isDoubtful: of.isDoubtful || document.isDoubtful,
   };
+}
+
+function isGiven({ inputs, type }: Resource, stack: Stack): boolean {
+  const { resourcePolicy = "" } = accessOf(type);
+  return stack.doubt.during(() => valuesAt(inputs, resourcePolicy).some((one) => one !== "")).result;
 }
 
 function subjectsOf(resource: Resource, stack: Stack): { name: string; arns: string[] } {
