@@ -172,6 +172,21 @@ it.each(scenes)(
   },
 );
 
+it("knows a topic by its id, which is its ARN", () => {
+  const topic = madeUp(aws.topic, "alarms", {}, { id: topicArn });
+  const { arn, ...state } = topic.state;
+  expect(arn).toBeDefined();
+  const policy = (Principal: unknown) =>
+    madeUp(aws.topicPolicy, "policy", {
+      arn: topicArn,
+      policy: text({ Effect: "Allow", Principal, Action: "sns:Publish", Resource: topicArn }),
+    });
+  const judged = (Principal: unknown) =>
+    found([{ ...topic, state }, policy(Principal), ...rule.from(topicArn)]);
+  expect(judged({ Service: rule.service })).toEqual([]);
+  expect(judged({ Service: alarm.service })).toHaveLength(1);
+});
+
 describe("a topic without a policy of its own", () => {
   const topic = (inputs: Inputs = {}): Resource =>
     madeUp(aws.topic, "alarms", inputs, { state: { arn: topicArn } });

@@ -2,7 +2,7 @@ import { policyStatements, type Request } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { text, type Resource, type Stack } from "@ballast/model";
 import { defaultTopicPolicy, deliveriesIn, type Delivery } from "./calls/parts/deliveries.ts";
-import { placeOf } from "./calls/parts/made.ts";
+import { ownArn, placeOf } from "./calls/parts/made.ts";
 import { mayHoldOf } from "./dependencies.ts";
 import { couldHold, surelyHolds } from "./holding.ts";
 import { oncePerStack } from "./oncePerStack.ts";
@@ -76,6 +76,6 @@ export function isDeliveryInDoubt(to: Resource, stack: Stack): boolean {
   const { doubted, policies } = deliveriesOf(stack);
   return (
     doubted.some((by) => mayHoldOf(stack, by, to)) ||
-    policies.some(({ isDoubtful, subjects }) => isDoubtful && subjects.includes(text(to.state["arn"])))
+    policies.some(({ isDoubtful, subjects }) => isDoubtful && subjects.includes(ownArn(to)))
   );
 }

@@ -1,7 +1,7 @@
 import { policyStatements } from "@ballast/analysis";
 import { accessOf, aws, typesWithAccess } from "@ballast/aws";
 import { text, valuesAt, type Resource, type Stack } from "@ballast/model";
-import { arnAt, placeOf } from "./calls/parts/made.ts";
+import { arnAt, ownArn, placeOf } from "./calls/parts/made.ts";
 import { mayHoldOf } from "./dependencies.ts";
 import { standing, type Standing } from "./rights.ts";
 
@@ -113,7 +113,7 @@ function subjectsOf(resource: Resource, stack: Stack): { name: string; arns: str
   return { name: of.name, arns: arnsOf(of) };
 }
 
-function arnsOf({ state }: Resource): string[] {
-  const arn = text(state["arn"]);
+function arnsOf(resource: Resource): string[] {
+  const arn = ownArn(resource);
   return arn === "" ? [] : [arn];
 }

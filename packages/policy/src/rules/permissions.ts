@@ -14,8 +14,7 @@ export const permissionRules: Rule[] = [
   {
     id: "iam-missing",
     severity: "error",
-    sentence:
-      "A role may do what those who act as it call, and services of AWS's may deliver to what names them as targets.",
+    sentence: "A role may do what those who act as it call, and services may deliver to their targets.",
     why: "A right that lacks shows when a task does not start, a build fails, a backup is not made or an alarm reaches nobody.",
     mend: "Allow the action on the resource that the finding names; ballast may shows what else a role may do.",
     types: [aws.role, aws.topic, aws.queue, aws.lambdaFunction],
