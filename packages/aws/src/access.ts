@@ -14,6 +14,8 @@ export interface Access {
   trustPolicy?: string;
   /** The policy that says who may use it. @default - none */
   resourcePolicy?: string;
+  /** Whose resource policy it is, where the policy is a resource of its own. @default - its own */
+  subject?: PolicySubject;
   /** A principal who may use it. @default - none */
   principal?: SinglePrincipal;
   /** Accounts, groups or canned rules that say with whom it is shared. @default - it is not shared */
@@ -26,4 +28,10 @@ export interface SinglePrincipal {
   property: string;
   /** The properties that bind the principal to somebody, by the condition keys that they become. */
   boundBy: Readonly<Record<string, string>>;
+}
+
+export interface PolicySubject {
+  /** By which it says whose it is. @default - it is about all of the type in a region of an account */
+  property?: string;
+  type: string;
 }

@@ -1,6 +1,6 @@
 import { words } from "@ballast/model";
 import { identities } from "./accessOfIdentities.ts";
-import { resourcePolicies, sharing } from "./accessOfResources.ts";
+import { resourcePolicies, sharing, subjects } from "./accessOfResources.ts";
 import type { Access } from "./access.ts";
 
 const all = new Map<string, Access>();
@@ -8,6 +8,7 @@ for (const [resourcePolicy, types] of Object.entries(resourcePolicies))
   for (const type of words(types)) all.set(type, { resourcePolicy });
 for (const [type, access] of Object.entries({ ...sharing, ...identities }))
   all.set(type, { ...all.get(type), ...access });
+for (const [type, subject] of Object.entries(subjects)) all.set(type, { ...all.get(type), subject });
 
 /** Where a type says who may do what; nothing for a type that does not. */
 export function accessOf(type: string): Access {

@@ -1,5 +1,5 @@
 import { words } from "@ballast/model";
-import type { Access } from "./access.ts";
+import type { Access, PolicySubject } from "./access.ts";
 
 /** Types by the property that is their resource policy (provider's documentation, 7.48.0; CloudFormation's template reference, 2026-11). */
 export const resourcePolicies: Readonly<Record<string, string>> = {
@@ -75,6 +75,29 @@ export const resourcePolicies: Readonly<Record<string, string>> = {
   PolicyDocument: `
     AWS::Logs::ResourcePolicy AWS::S3::BucketPolicy AWS::SNS::TopicInlinePolicy AWS::SNS::TopicPolicy
     AWS::SQS::QueueInlinePolicy AWS::SQS::QueuePolicy AWS::XRay::ResourcePolicy`,
+};
+
+/** Of policies that are resources of their own, whose they are. */
+export const subjects: Readonly<Record<string, PolicySubject>> = {
+  "aws:backup/vaultPolicy:VaultPolicy": { property: "backupVaultName", type: "aws:backup/vault:Vault" },
+  "aws:ecr/registryPolicy:RegistryPolicy": { type: "aws:ecr/repository:Repository" },
+  "aws:ecr/repositoryPolicy:RepositoryPolicy": {
+    property: "repository",
+    type: "aws:ecr/repository:Repository",
+  },
+  "aws:efs/fileSystemPolicy:FileSystemPolicy": {
+    property: "fileSystemId",
+    type: "aws:efs/fileSystem:FileSystem",
+  },
+  "aws:kms/keyPolicy:KeyPolicy": { property: "keyId", type: "aws:kms/key:Key" },
+  "aws:lambda/permission:Permission": { property: "function", type: "aws:lambda/function:Function" },
+  "aws:s3/bucketPolicy:BucketPolicy": { property: "bucket", type: "aws:s3/bucket:Bucket" },
+  "aws:secretsmanager/secretPolicy:SecretPolicy": {
+    property: "secretArn",
+    type: "aws:secretsmanager/secret:Secret",
+  },
+  "aws:sns/topicPolicy:TopicPolicy": { property: "arn", type: "aws:sns/topic:Topic" },
+  "aws:sqs/queuePolicy:QueuePolicy": { property: "queueUrl", type: "aws:sqs/queue:Queue" },
 };
 
 const permission = {

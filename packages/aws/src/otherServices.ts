@@ -34,6 +34,7 @@ export const otherServices: Service = {
       look: node(NodeKind.Compute),
       measuredBy: { "AWS/Lambda": { FunctionName: "name" } },
     },
+    "aws:lambda/permission:Permission": { look: partOf("function") },
     "aws:sqs/queue:Queue": {
       measuredBy: { "AWS/SQS": { QueueName: "name" } },
       refusesTogether: [queue],

@@ -3,6 +3,17 @@ import type { Resource } from "./resource.ts";
 /** Raised when something is read that nobody knows before the deployment. */
 export class Doubt {
   raised = false;
+
+  /** Does something, and says whether it read what nobody knows yet. Whether the doubt was raised before stays as it was. */
+  during<T>(work: () => T): { result: T; isDoubtful: boolean } {
+    const before = this.raised;
+    this.raised = false;
+    // What throws leaves it raised: half a definition may make no sense.
+    const result = work();
+    const isDoubtful = this.raised;
+    this.raised = before;
+    return { result, isDoubtful };
+  }
 }
 
 /** Everything that one stack registers; `stackOf` of @ballast/analysis adds what CloudFormation creates for its templates. */

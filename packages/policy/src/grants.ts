@@ -1,10 +1,12 @@
 import { managedPolicyStatements, type Grant, type PolicyStatement } from "@ballast/analysis";
 import { accessOf, typesWithAccess } from "@ballast/aws";
 import { text, valuesAt, type Resource, type Stack } from "@ballast/model";
+import { concerning } from "./dependencies.ts";
 import {
   attachmentsTo,
   bearersOf,
   heldPolicies,
+  isHeldBy,
   isHeldElsewhere,
   nameAtAws,
   policiesOf,
@@ -89,26 +91,37 @@ export function boundaryOf(stack: Stack, bearer: Resource): PolicyStatement[] | 
   return policy && heldPolicies(policy).flatMap(({ statements }) => statements);
 }
 
-/** The policy that is a bearer's boundary, if the stack has it. */
-export function boundaryPolicy(stack: Stack, bearer: Resource): Resource | undefined {
+/** By what a bearer names its boundary; undefined if it has none. */
+export function boundaryReference(stack: Stack, bearer: Resource): unknown {
+  return boundaryNamed(stack, bearer)?.reference;
+}
+
+function boundaryNamed(stack: Stack, bearer: Resource): { reference: unknown; from: Resource } | undefined {
   const references = stack
     .ofType(...typesWithAccess("boundaries"))
-    .filter((one) => bearersOf(stack, one).includes(bearer))
+    .filter((one) => isHeldBy(stack, one, bearer))
     .flatMap((one) =>
       (accessOf(one.type).boundaries ?? []).flatMap((path) =>
         valuesAt(one.inputs, path)
           .filter((reference) => text(reference) !== "")
-          .map((reference) => ({ reference, from: one.urn })),
+          .map((reference) => ({ reference, from: one })),
       ),
     );
   // The first is the only one: IAM takes no second.
-  const [boundary] = references;
+  return references[0];
+}
+
+/** The policy that is a bearer's boundary, if the stack has it. */
+export function boundaryPolicy(stack: Stack, bearer: Resource): Resource | undefined {
+  const boundary = boundaryNamed(stack, bearer);
   if (boundary === undefined) return undefined;
+  const { reference, from } = boundary;
   return stack
     .ofType(...typesWithAccess("identityPolicies"))
     .find(
       (one) =>
-        accessOf(one.type).isBearer !== true && refersTo(stack, boundary.reference, one, boundary.from),
+        accessOf(one.type).isBearer !== true &&
+        concerning(stack, from, one, () => refersTo(stack, reference, one, from.urn)),
     );
 }
 

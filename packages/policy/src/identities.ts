@@ -1,6 +1,7 @@
 import { actionFacts, policyStatements, type PolicyStatement } from "@ballast/analysis";
 import { accessOf, typesWithAccess } from "@ballast/aws";
 import { fields, text, valuesAt, type Resource, type Stack } from "@ballast/model";
+import { concerning } from "./dependencies.ts";
 
 /** An IAM policy that a resource holds, with its name as a part of the resource if it holds several. */
 export interface HeldPolicy {
@@ -42,7 +43,11 @@ export function isOnlyBoundary(stack: Stack, policy: Resource): boolean {
     accessOf(policy.type).isBearer !== true &&
     stack
       .ofType(...typesWithAccess("boundaries", "identityPolicies"))
-      .some((one) => [...boundariesOf(one)].some((reference) => refersTo(stack, reference, policy, one.urn)));
+      .some((one) =>
+        concerning(stack, one, policy, () =>
+          [...boundariesOf(one)].some((reference) => refersTo(stack, reference, policy, one.urn)),
+        ),
+      );
   return isBoundary && attachmentsOf(stack, policy).length === 0 && bearersOf(stack, policy).length === 0;
 }
 
@@ -75,9 +80,13 @@ export function isHeldElsewhere(stack: Stack, resource: Resource): boolean {
 
 /** What attaches a policy, also to those whom the stack does not have. */
 function attachmentsOf(stack: Stack, policy: Resource): Resource[] {
-  return stack
-    .ofType(...typesWithAccess("managedPolicies"))
-    .filter((one) => attachedPolicies(one).some((reference) => refersTo(stack, reference, policy, one.urn)));
+  return stack.ofType(...typesWithAccess("managedPolicies")).filter((one) => attaches(stack, one, policy));
+}
+
+function attaches(stack: Stack, one: Resource, policy: Resource): boolean {
+  return concerning(stack, one, policy, () =>
+    attachedPolicies(one).some((reference) => refersTo(stack, reference, policy, one.urn)),
+  );
 }
 
 /**
@@ -95,10 +104,13 @@ export function attachmentsTo(
     .filter((one) => accessOf(one.type).isBearer !== true);
   const elsewhere = stack
     .ofType(...typesWithAccess("managedPolicies"))
-    .filter((one) => bearersOf(stack, one).includes(bearer))
+    .filter((one) => isHeldBy(stack, one, bearer))
     .flatMap((one) =>
       attachedPolicies(one).filter(
-        (reference) => !own.some((policy) => refersTo(stack, reference, policy, one.urn)),
+        (reference) =>
+          !own.some((policy) =>
+            concerning(stack, one, policy, () => refersTo(stack, reference, policy, one.urn)),
+          ),
       ),
     );
   const known = elsewhere.flatMap(read);
@@ -106,19 +118,36 @@ export function attachmentsTo(
 }
 
 function bearersAt(stack: Stack, resource: Resource): Resource[] {
+  if (accessOf(resource.type).isBearer) return [resource];
+  return stack.ofType(...typesWithAccess("isBearer")).filter((one) => names(stack, resource, one));
+}
+
+/** Whether somebody is the one to whom a resource says that its policies belong. */
+function names(stack: Stack, resource: Resource, bearer: Resource): boolean {
   const { isBearer, bearers = [] } = accessOf(resource.type);
-  if (isBearer) return [resource];
-  const references = bearers.flatMap((path) => valuesAt(resource.inputs, path));
-  return stack
-    .ofType(...typesWithAccess("isBearer"))
-    .filter((one) => references.some((reference) => refersTo(stack, reference, one, resource.urn)));
+  if (isBearer) return resource === bearer;
+  return concerning(stack, resource, bearer, () =>
+    bearers
+      .flatMap((path) => valuesAt(resource.inputs, path))
+      .some((reference) => refersTo(stack, reference, bearer, resource.urn)),
+  );
+}
+
+/** Whether a resource's policies belong to somebody, by itself or by what attaches it. */
+export function isHeldBy(stack: Stack, resource: Resource, bearer: Resource): boolean {
+  return (
+    names(stack, resource, bearer) ||
+    stack
+      .ofType(...typesWithAccess("managedPolicies"))
+      .some((one) => names(stack, one, bearer) && attaches(stack, one, resource))
+  );
 }
 
 /** Every policy of the stack's that belongs to one of these bearers. */
 export function policiesOf(stack: Stack, bearer: Resource): { held: Resource; policy: HeldPolicy }[] {
   return stack
     .ofType(...typesWithAccess("identityPolicies"))
-    .filter((held) => bearersOf(stack, held).includes(bearer))
+    .filter((held) => isHeldBy(stack, held, bearer))
     .flatMap((held) => heldPolicies(held).map((policy) => ({ held, policy })));
 }
 
@@ -128,7 +157,12 @@ export function policiesOf(stack: Stack, bearer: Resource): { held: Resource; po
  * @param from URN of what refers to it.
  */
 export function refersTo(stack: Stack, reference: unknown, resource: Resource, from: string): boolean {
-  if (stack.referred(resource.type, reference) === resource) return true;
+  if (reference === undefined) return false;
+  const { result: isNamed, isDoubtful } = stack.doubt.during(() =>
+    [resource.state["name"], resource.id, resource.state["arn"]].includes(reference),
+  );
+  // What is found under another name is surely not this one.
+  if ((isNamed || isDoubtful) && stack.referred(resource.type, reference) === resource) return true;
   const logicalId = /^\$\{([\w.]+?)(?:\.Arn)?\}$/.exec(text(reference))?.[1];
   return logicalId !== undefined && `${from.split("#")[0]}#${logicalId}` === resource.urn;
 }

@@ -4,16 +4,9 @@ import type { Stack } from "@ballast/model";
 export function oncePerStack<T>(work: (stack: Stack) => T): (stack: Stack) => T {
   const worked = new WeakMap<Stack, { result: T; isDoubtful: boolean }>();
   return (stack) => {
-    const known = worked.get(stack) ?? worksOut(stack, work);
+    const known = worked.get(stack) ?? stack.doubt.during(() => work(stack));
     worked.set(stack, known);
     if (known.isDoubtful) stack.doubt.raised = true;
     return known.result;
   };
-}
-
-function worksOut<T>(stack: Stack, work: (stack: Stack) => T): { result: T; isDoubtful: boolean } {
-  const { doubt } = stack;
-  doubt.raised = false;
-  const result = work(stack);
-  return { result, isDoubtful: doubt.raised };
 }

@@ -4,49 +4,60 @@ import { text, type Resource, type Stack } from "@ballast/model";
 import { callsIn, isOfService, type MadeCall, type Use } from "./calls/index.ts";
 import { carriedBy, couldHold, holds, plainly, surelyHolds } from "./holding.ts";
 import { policiesOf } from "./identities.ts";
-import { resourcePolicies, rightsOf, whereOf, type Rights, type Standing } from "./rights.ts";
+import { resourcePolicies, type ResourcePolicy } from "./resourcePolicies.ts";
+import { rightsOf, whereOf, type Rights, type Standing } from "./rights.ts";
 
 export interface Answered {
-  /** `unknown`: a policy that nothing here has may allow it. */
+  /** `unknown`: a policy that nothing here has may allow it, or a boundary that nothing here has may not. */
   decision: Decision | "unknown";
   /** The statement that allows or denies it. */
   by?: Standing;
 }
 
+/** An answer that may rest on values that nobody knows yet. */
+export interface SureOrNot extends Answered {
+  isDoubtful: boolean;
+}
+
 /** A call, and what IAM says to each of its questions. */
 export interface AnsweredCall {
   call: MadeCall;
-  answers: (Answered & { request: Request })[];
+  answers: (SureOrNot & { request: Request })[];
 }
 
 /** Who may do what in a stack, and who does: worked out once. */
 export class Permissions {
   readonly #stack: Stack;
-  readonly #rights = new Map<Resource, Rights>();
-  readonly #byResources: { standing: Standing; subject: string }[];
+  readonly #rights = new Map<Resource, { result: Rights; isDoubtful: boolean }>();
+  readonly #byResources: readonly ResourcePolicy[];
   readonly #uses: readonly Use[];
   /** Roles that are open for nothing but the programs of tasks. */
   readonly #ofTasks: ReadonlySet<Resource>;
   readonly #answers = new Map<Resource, AnsweredCall[]>();
+  /** Roles with which more may be called, or less, once values are known that nobody knows yet. */
+  readonly #doubted: ReadonlySet<Resource>;
   /** Roles with which something may call AWS of which nothing here knows, and why. */
   readonly open: ReadonlyMap<Resource, string>;
 
   constructor(stack: Stack) {
     this.#stack = stack;
     this.#byResources = resourcePolicies(stack);
-    const { made, open, uses, ofTasks } = callsIn(stack);
+    const { made, open, uses, ofTasks, doubted } = callsIn(stack);
     this.open = open;
     this.#uses = uses;
     this.#ofTasks = ofTasks;
+    this.#doubted = doubted;
     for (const [role, calls] of Map.groupBy(made, (call) => call.role))
       this.#answers.set(
         role,
         calls.map((call) => ({
           call,
-          answers: call.requests.map((request) => ({
-            request,
-            ...this.answer(role, request, call.isCertain === false ? "possible" : "plan"),
-          })),
+          answers: call.requests.map((request) => {
+            const { result, isDoubtful } = stack.doubt.during(() =>
+              this.answer(role, request, call.isCertain === false ? "possible" : "plan"),
+            );
+            return { request, ...result, isDoubtful: isDoubtful || call.isDoubtful === true };
+          }),
         })),
       );
   }
@@ -57,9 +68,10 @@ export class Permissions {
   }
 
   rightsOf(role: Resource): Rights {
-    const known = this.#rights.get(role) ?? rightsOf(this.#stack, role);
+    const known = this.#rights.get(role) ?? this.#stack.doubt.during(() => rightsOf(this.#stack, role));
     this.#rights.set(role, known);
-    return known;
+    if (known.isDoubtful) this.#stack.doubt.raised = true;
+    return known.result;
   }
 
   /**
@@ -69,7 +81,7 @@ export class Permissions {
    * `possible`: of what it is about not all is known either, and an Allow that may fit is enough.
    */
   answer(role: Resource, asked: Request, reading: "plan" | "possible" = "plan"): Answered {
-    const { own, limits, unknown } = this.rightsOf(role);
+    const { own, limits, unknown, unknownBoundary } = this.rightsOf(role);
     const arn = text(role.state["arn"]);
     const request = this.#asked(role, asked);
     const ofResource = this.#ofResource(request);
@@ -88,7 +100,9 @@ export class Permissions {
         ? first([...own, ...named], "Allow", test)
         : undefined;
     const by = allowed(reading === "possible" ? couldHold : holds);
-    if (by) return { decision: Decision.Allowed, by };
+    // A boundary that nothing here has may not allow it.
+    if (by)
+      return unknownBoundary === undefined ? { decision: Decision.Allowed, by } : { decision: "unknown", by };
     const isOpen = unknown.length > 0 || (reading === "plan" && allowed(couldHold) !== undefined);
     return { decision: isOpen ? "unknown" : Decision.NotAllowed };
   }
@@ -109,18 +123,25 @@ export class Permissions {
   }
 
   #ofResource({ resource }: Request): Standing[] {
-    return this.#byResources
-      .filter(({ subject }) => subject === resource || resource.startsWith(`${subject}/`))
-      .map(({ standing }) => standing);
+    const about = this.#byResources.filter(({ subjects }) =>
+      subjects.some((subject) => subject === resource || resource.startsWith(`${subject}/`)),
+    );
+    if (about.some(({ isDoubtful }) => isDoubtful)) this.#stack.doubt.raised = true;
+    return about.flatMap(({ statements }) => statements);
   }
 
-  /** Those who are to take on a role that does not trust them. */
+  /** Those who are to take on a role that does not trust them. What rests on values that nobody knows yet is left out. */
   untrustedBy(role: Resource): Use[] {
+    const { result, isDoubtful } = this.#stack.doubt.during(() => this.#untrustedBy(role));
+    return isDoubtful ? [] : result;
+  }
+
+  #untrustedBy(role: Resource): Use[] {
     const { trustPolicy = "" } = accessOf(role.type);
     const trust = policyStatements(role.inputs[trustPolicy]);
     // Conditions on other keys, such as the organization, are for others to know.
     return this.#uses
-      .filter((use) => use.role === role)
+      .filter((use) => use.role === role && !use.isDoubtful)
       .filter(({ request }) =>
         spellingsOf(request).every(
           (spelled) =>
@@ -130,13 +151,26 @@ export class Permissions {
       );
   }
 
-  /** The calls of a role of which a question is not allowed. */
+  /** Whether something about a role rests on values that nobody knows yet. */
+  isInDoubt(role: Resource): boolean {
+    const { isDoubtful } = this.#stack.doubt.during(() => [this.rightsOf(role), this.#untrustedBy(role)]);
+    return (
+      isDoubtful ||
+      this.#doubted.has(role) ||
+      this.callsOf(role).some(({ answers }) => answers.some((answer) => answer.isDoubtful))
+    );
+  }
+
+  /** The calls of a role of which a question is surely not allowed. */
   missingOf(role: Resource): { call: MadeCall; request: Request; by?: Standing | undefined }[] {
     return this.callsOf(role)
       .filter(({ call }) => call.isCertain !== false)
       .flatMap(({ call, answers }) =>
         answers
-          .filter(({ decision }) => decision === Decision.NotAllowed || decision === Decision.Denied)
+          .filter(
+            ({ decision, isDoubtful }) =>
+              !isDoubtful && (decision === Decision.NotAllowed || decision === Decision.Denied),
+          )
           .map(({ request, by }) => ({ call, request, by })),
       );
   }
@@ -150,6 +184,8 @@ export class Permissions {
     statements: readonly PolicyStatement[],
     role: Resource,
   ): { position: number; actions: string[] }[] {
+    // What nobody knows yet may call it.
+    if (this.#doubted.has(role)) this.#stack.doubt.raised = true;
     const requests = this.callsOf(role)
       .flatMap(({ call }) => call.requests)
       .map((request) => this.#asked(role, request));

@@ -1,7 +1,6 @@
-import { policyStatements, type PolicyStatement } from "@ballast/analysis";
-import { accessOf, aws, typesWithAccess } from "@ballast/aws";
-import { text, valuesAt, type Resource, type Stack } from "@ballast/model";
-import { boundaryPolicy, statementsAtAws } from "./grants.ts";
+import type { PolicyStatement } from "@ballast/analysis";
+import { text, type Resource, type Stack } from "@ballast/model";
+import { boundaryPolicy, boundaryReference, statementsAtAws } from "./grants.ts";
 import { attachmentsTo, heldPolicies, nameAtAws, policiesOf } from "./identities.ts";
 
 /** A statement, and where it stands. */
@@ -16,6 +15,8 @@ export interface Rights {
   own: Standing[];
   /** The boundary. @default - there is none, or nothing here says what it allows */
   limits?: Standing[] | undefined;
+  /** Its boundary, if nothing here says what it allows. @default - there is none, or it is known */
+  unknownBoundary?: string | undefined;
   /** Policies that it has and of which nothing here says what they allow. */
   unknown: unknown[];
 }
@@ -30,43 +31,29 @@ export function rightsOf(stack: Stack, role: Resource): Rights {
     ofAws.push(...standing(nameAtAws(policy) ?? text(policy), statements));
     return statements;
   });
-  const boundary = boundaryPolicy(stack, role);
-  const limits =
-    boundary &&
-    heldPolicies(boundary).flatMap(({ statements }) => standing(`the boundary ${boundary.name}`, statements));
-  return { own: [...held, ...ofAws], limits, unknown };
+  return { own: [...held, ...ofAws], ...boundaryOf(stack, role), unknown };
 }
 
-function standing(name: string, statements: readonly PolicyStatement[]): Standing[] {
+function boundaryOf(stack: Stack, role: Resource): Pick<Rights, "limits" | "unknownBoundary"> {
+  const boundary = boundaryPolicy(stack, role);
+  if (boundary !== undefined) {
+    const limits = heldPolicies(boundary).flatMap(({ statements }) =>
+      standing(`the boundary ${boundary.name}`, statements),
+    );
+    return { limits };
+  }
+  const reference = boundaryReference(stack, role);
+  if (reference === undefined) return {};
+  const atAws = statementsAtAws(reference);
+  if (atAws.length === 0) return { unknownBoundary: text(reference) };
+  return { limits: standing(`the boundary ${nameAtAws(reference) ?? ""}`, atAws) };
+}
+
+export function standing(name: string, statements: readonly PolicyStatement[]): Standing[] {
   return statements.map((statement, position) => ({
     statement,
     where: `${name}, statement ${position + 1}`,
   }));
-}
-
-/** Properties by which a policy that is a resource of its own says whose it is, and the type. */
-const subjects: Readonly<Record<string, [property: string, type: string]>> = {
-  [aws.bucketPolicy]: ["bucket", aws.bucket],
-  [aws.fileSystemPolicy]: ["fileSystemId", aws.fileSystem],
-  [aws.repositoryPolicy]: ["repository", aws.repository],
-  [aws.topicPolicy]: ["arn", aws.topic],
-};
-
-/** What resources say themselves about who may use them, by their ARNs. */
-export function resourcePolicies(stack: Stack): { standing: Standing; subject: string }[] {
-  return stack.ofType(...typesWithAccess("resourcePolicy")).flatMap((resource) => {
-    const { resourcePolicy = "" } = accessOf(resource.type);
-    const [property, type] = subjects[resource.type] ?? [];
-    const of = type === undefined ? resource : stack.referred(type, resource.inputs[property ?? ""]);
-    const subject = text(of?.state["arn"]);
-    if (subject === "") return [];
-    return valuesAt(resource.inputs, resourcePolicy).flatMap((document) =>
-      standing(`the policy of ${of?.name ?? resource.name}`, policyStatements(document)).map((one) => ({
-        standing: one,
-        subject,
-      })),
-    );
-  });
 }
 
 export function whereOf(policy: Resource, part: string | undefined, position: number): string {

@@ -14,6 +14,8 @@ export interface Line {
   why: string;
   /** False where what decides whether it is asked is in no plan. */
   isCertain: boolean;
+  /** True where a script asks only under a condition, or goes on where it is refused. */
+  isConditional: boolean;
 }
 
 const words: Record<Answered["decision"], Line["answer"]> = {
@@ -47,7 +49,7 @@ export interface RoleCalls {
   calls: Line[];
   /** Actions that a policy allows and nothing calls. */
   unneeded: { action: string; statement: string }[];
-  /** Policies that nothing here knows. */
+  /** Policies, and the boundary, that nothing here knows. */
   unknown: string[];
   open: string | null;
 }
@@ -61,6 +63,7 @@ export function callsOf(role: Resource, stack: Stack, permissions: Permissions):
       by: by?.where ?? null,
       why: call.why,
       isCertain: call.isCertain !== false,
+      isConditional: call.isConditional === true,
     })),
   );
   const once = [
@@ -70,14 +73,28 @@ export function callsOf(role: Resource, stack: Stack, permissions: Permissions):
   ];
   return {
     role: role.name,
-    // What may be asked in some case, and would not be allowed, is nobody's right and nobody's lack.
+    // What may be asked in some case, and would not be allowed, is nobody's right and nobody's lack, unless a script says when it asks.
     calls: once
-      .flatMap(([first]) => first ?? [])
-      .filter(({ answer, isCertain }) => isCertain || answer === "yes"),
+      .flatMap(
+        (all) =>
+          all.find(({ isCertain }) => isCertain) ??
+          all.find(({ isConditional }) => isConditional) ??
+          all[0] ??
+          [],
+      )
+      .filter(({ answer, isCertain, isConditional }) => isCertain || isConditional || answer === "yes"),
     unneeded: unneededOf(role, stack, permissions),
-    unknown: permissions.rightsOf(role).unknown.map(String),
+    unknown: unknownOf(role, permissions),
     open: permissions.open.get(role) ?? null,
   };
+}
+
+function unknownOf(role: Resource, permissions: Permissions): string[] {
+  const { unknown, unknownBoundary } = permissions.rightsOf(role);
+  return [
+    ...unknown.map(String),
+    ...(unknownBoundary === undefined ? [] : [`the boundary ${unknownBoundary}`]),
+  ];
 }
 
 export interface Answer {
@@ -90,6 +107,8 @@ export interface Answer {
   because: PolicyStatement["conditions"];
   /** Of other statements that would allow or deny it under conditions of which the request says nothing. */
   conditions: { effect: "Allow" | "Deny"; where: string; conditions: PolicyStatement["conditions"] }[];
+  /** Policies, and the boundary, that would decide and that nothing here knows. */
+  unknown: string[];
 }
 
 export function answered(role: Resource, request: Request, permissions: Permissions): Answer {
@@ -100,7 +119,8 @@ export function answered(role: Resource, request: Request, permissions: Permissi
     conditions: statement.conditions,
   }));
   const mayBeDenied = decision === "allowed" && conditions.some(({ effect }) => effect === "Deny");
-  const mayBeAllowed = decision === "unknown" && conditions.some(({ effect }) => effect === "Allow");
+  const mayBeAllowed =
+    decision === "unknown" && by === undefined && conditions.some(({ effect }) => effect === "Allow");
   const { action, resource } = request;
   return {
     role: role.name,
@@ -110,6 +130,7 @@ export function answered(role: Resource, request: Request, permissions: Permissi
     by: by?.where ?? null,
     because: by?.statement.conditions ?? {},
     conditions,
+    unknown: decision === "unknown" ? unknownOf(role, permissions) : [],
   };
 }
 

@@ -68,13 +68,22 @@ function firstLine(text: string): string {
   return others.length > 0 || line.length > 80 ? `${line.slice(0, 80)}…` : line;
 }
 
-export function tellAnswer({ role, action, resource, answer, by, because, conditions }: Answer): string {
+export function tellAnswer({
+  role,
+  action,
+  resource,
+  answer,
+  by,
+  because,
+  conditions,
+  unknown,
+}: Answer): string {
   const word = answer === "if" ? "only under conditions" : answer;
   return [
     `${marks[answer](word)}: ${role} to ${action} on ${resource}`,
     ...(by === null ? [] : [`  ${answer === "denied" ? "denied" : "allowed"} by ${by}${under(because)}`]),
     ...(answer === "no" ? ["  no statement allows it"] : []),
-    ...(answer === "unknown" ? ["  a policy that it has is in no plan"] : []),
+    ...unknown.map((policy) => `  unknown: what ${policy} allows; its document is not in the plan`),
     ...conditions.map(
       (one) => `  ${one.effect === "Allow" ? "allowed" : "denied"} by ${one.where}${under(one.conditions)}`,
     ),

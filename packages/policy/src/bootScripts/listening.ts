@@ -8,8 +8,12 @@ import { World, type Listener } from "./world.ts";
 const mostSteps = 20_000;
 
 export interface Heard {
-  /** A program that is not the shell's own, with its arguments. */
-  runs(words: string[], input: string | undefined): void;
+  /**
+   * A program that is not the shell's own, with its arguments.
+   *
+   * @param isCertain - and not only under a condition that only the machine knows, or with the script going on where it fails.
+   */
+  runs(words: string[], input: string | undefined, isCertain: boolean): void;
   /** Something runs, and what it is is unknown. */
   runsUnknown(what: string): void;
 }
@@ -33,7 +37,9 @@ export function listenTo(
 ): void {
   let steps = 0;
   const listener: Listener = {
-    ...heard,
+    possible: 0,
+    runs: (words, input) => heard.runs(words, input, listener.possible === 0),
+    runsUnknown: (what) => heard.runsUnknown(what),
     goesOn: () => {
       steps += 1;
       if (steps === mostSteps) heard.runsUnknown("a script that is too large to be followed");

@@ -1,4 +1,5 @@
 import { compute, expandText, expandWords } from "./expand.ts";
+import { possibly } from "./possibly.ts";
 import type { Of } from "./syntax.ts";
 import { decided, distinct } from "./states.ts";
 import { unknown, type World } from "./world.ts";
@@ -39,9 +40,13 @@ export function runLoop(
 ): World[] {
   if (world.listener)
     return settle(world, (state) => {
-      const ways = distinct(world.shell.runNode(condition, state, input)).flatMap(decided);
+      const tested = distinct(world.shell.runNode(condition, state, input));
+      const isOpen = tested.some(({ status }) => status === undefined);
+      const ways = tested.flatMap(decided);
       const goes = ways.filter((way) => way.ended === undefined && (way.status === 0) !== isUntil);
-      const { on, left } = rounds(goes.flatMap((way) => world.shell.runNode(body, way, input)));
+      const { on, left } = rounds(
+        goes.flatMap((way) => possibly(way, isOpen, () => world.shell.runNode(body, way, input))),
+      );
       return { on, left: [...left, ...ways.filter((way) => !goes.includes(way))] };
     });
   const done: World[] = [];

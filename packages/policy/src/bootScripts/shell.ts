@@ -1,6 +1,7 @@
 import { expandText, expandWord, expandWords } from "./expand.ts";
 import { laterScript } from "./later.ts";
 import { runFor, runLoop } from "./loops.ts";
+import { failsOn, isQuestion, possibly } from "./possibly.ts";
 import { runProgram } from "./programs.ts";
 import type { Word } from "./segments.ts";
 import { parseShell, SyntaxProblem, type Node, type Of, type Redirect } from "./syntax.ts";
@@ -127,18 +128,27 @@ function runSimple({ words }: Of<"simple">, world: World, input: string | undefi
 function runList({ items }: Of<"list">, world: World, input: string | undefined): World[] {
   let worlds = [world];
   let then = ";";
-  for (const item of items) {
+  let before: Node | undefined;
+  for (const [at, item] of items.entries()) {
+    const next = items[at + 1];
+    // What the script does without, and what only a failure or an answer leads to.
+    const isLetPass = item.then === "||" && next !== undefined && !failsOn(next.node, world);
+    const isOnCondition = then === "||" || (then === "&&" && before !== undefined && isQuestion(before));
+    const run = (one: World, isOpen: boolean): World[] =>
+      possibly(one, isLetPass || (isOpen && isOnCondition), () => runNode(item.node, one, input));
     worlds = distinct(
       worlds.flatMap((one) => {
         if (one.ended !== undefined) return [one];
         if (one.listener && item.then === "&" && then === ";") return aside(item.node, one, input);
-        if (then !== "&&" && then !== "||") return runNode(item.node, one, input);
+        if (then !== "&&" && then !== "||") return run(one, false);
+        const isOpen = one.status === undefined;
         return decided(one).flatMap((way) =>
-          (then === "&&") === (way.status === 0) ? runNode(item.node, way, input) : [way],
+          (then === "&&") === (way.status === 0) ? run(way, isOpen) : [way],
         );
       }),
     );
     ({ then } = item);
+    before = item.node;
   }
   return worlds;
 }
@@ -177,17 +187,20 @@ function runPipe({ nodes, isNegated }: Of<"pipe">, world: World, input: string |
 function runIf({ branches, otherwise }: Of<"if">, world: World, input: string | undefined): World[] {
   const done: World[] = [];
   let open = [world];
+  let isOpen = false;
   for (const { condition, body } of branches) {
-    const ways = open.flatMap((one) => runNode(condition, one, input)).flatMap(decided);
+    const tested = open.flatMap((one) => possibly(one, isOpen, () => runNode(condition, one, input)));
+    isOpen ||= tested.some(({ status }) => status === undefined);
     open = [];
-    for (const way of ways)
+    for (const way of tested.flatMap(decided))
       if (way.ended !== undefined) done.push(way);
-      else if (way.status === 0) done.push(...runNode(body, way, input));
+      else if (way.status === 0) done.push(...possibly(way, isOpen, () => runNode(body, way, input)));
       else open.push(way);
   }
   for (const one of open) {
     one.status = 0;
-    done.push(...(otherwise === undefined ? [one] : runNode(otherwise, one, input)));
+    const others = (): World[] => (otherwise === undefined ? [one] : runNode(otherwise, one, input));
+    done.push(...possibly(one, isOpen, others));
   }
   return distinct(done);
 }
@@ -198,7 +211,7 @@ function runCase({ word, arms }: Of<"case">, world: World, input: string | undef
     !world.listener || pattern.every(({ kind, text }) => kind === "text" && !/[?[\\(]/.test(text));
   const isKnown = arms.every(({ patterns, falls }) => !falls && patterns.every(isSure));
   if (value.includes(unknown) || (world.listener && !isKnown)) {
-    const ways = arms.flatMap(({ body }) => runNode(body, world.clone(), input));
+    const ways = arms.flatMap(({ body }) => possibly(world, true, () => runNode(body, world.clone(), input)));
     return distinct([...ways, world]);
   }
   for (const { patterns, body } of arms)

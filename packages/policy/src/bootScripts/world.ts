@@ -20,6 +20,8 @@ export interface Listener {
   runs(words: string[], input: string | undefined): void;
   /** Something runs, and what it is is unknown. */
   runsUnknown(what: string): void;
+  /** How many conditions that only the machine knows stand around what runs. */
+  possible: number;
   /** Whether more may run: a script that is too large is not followed to its end. */
   goesOn(): boolean;
   /** Every text that was written to a file, by its path. */

@@ -4,8 +4,8 @@ import type { Resource, Stack } from "@ballast/model";
 import { callsOfBuilds } from "./parts/builds.ts";
 import { callsOfEvents } from "./parts/events.ts";
 import { callsOfHosts } from "./parts/hosts.ts";
-import { throughKeys } from "./parts/keys.ts";
-import { placeOf, type Calls } from "./parts/made.ts";
+import { throughKeys, withKeysOfAliases } from "./parts/keys.ts";
+import { placeOf, together, type Calls } from "./parts/made.ts";
 import { callsOfPipelines, pullsAfter } from "./parts/pipelines.ts";
 import { callsOfServices } from "./parts/services.ts";
 import { callsOfTasks } from "./parts/tasks.ts";
@@ -30,8 +30,9 @@ export function callsIn(stack: Stack): Calls & { uses: Use[]; ofTasks: Set<Resou
     callsOfEvents,
     callsOfServices,
   ].map((of) => of(stack, place));
-  const first = all.flatMap((one) => one.made);
-  const made = [...first, ...pullsAfter(stack, place, first)];
+  const { made: first, doubted } = together(all);
+  const pulls = pullsAfter(stack, place, first);
+  const made = [...first, ...pulls.made].map((call) => withKeysOfAliases(call, stack, place));
   const uses = usesIn(stack, place);
   const [tasks, ...others] = all.map((one) => one.open);
   const open = new Map([...others].flatMap((one) => [...one]));
@@ -41,9 +42,10 @@ export function callsIn(stack: Stack): Calls & { uses: Use[]; ofTasks: Set<Resou
   }
   const ofTasks = new Set([...(tasks?.keys() ?? [])].filter((role) => !open.has(role)));
   for (const [role, why] of tasks ?? []) if (!open.has(role)) open.set(role, why);
-  const withKeys = [...made, ...made.flatMap((call) => [...throughKeys(call, stack, place)])];
+  const withKeys = [...made, ...made.flatMap((call) => throughKeys(call, stack, place))];
   const calls = withKeys.map((call) => (call.requests.some(isOpen) ? { ...call, isCertain: false } : call));
-  return { made: calls, open, uses, ofTasks };
+  const doubtful = calls.filter(({ isDoubtful }) => isDoubtful).map(({ role }) => role);
+  return { made: calls, open, uses, ofTasks, doubted: new Set([...doubted, ...pulls.doubted, ...doubtful]) };
 }
 
 /** Whether it is about things of which nobody knows which; an instance that asks about itself has the tags of its kind. */

@@ -2,7 +2,15 @@ import { unknown } from "../bootScripts/world.ts";
 import { actionsOfCmdlet, serviceOfCmdlet } from "./cmdlets.ts";
 import { callsOfAws, optionName } from "./commandLine.ts";
 import { tokensOf, type Token } from "./powershellTokens.ts";
-import { distinctCalls, isSecretName, shortened, unknownCall, type ScriptCall } from "./scriptCall.ts";
+import { inConditions, isLetPass } from "./powershellConditions.ts";
+import {
+  conditional,
+  distinctCalls,
+  isSecretName,
+  shortened,
+  unknownCall,
+  type ScriptCall,
+} from "./scriptCall.ts";
 import { callsOfCommand } from "./shell.ts";
 
 const deepest = 6;
@@ -39,9 +47,12 @@ function callsIn(script: string, known: Known, depth: number): ScriptCall[] {
   if (depth > deepest) return [unknownCall(script)];
   const tokens = tokensOf(script);
   const calls: ScriptCall[] = [];
+  const possible = inConditions(tokens);
   for (const [at, token] of tokens.entries()) {
+    const judged = (found: ScriptCall[], isPossible = false): ScriptCall[] =>
+      possible.has(at) || isPossible ? found.map(conditional) : found;
     if (token.kind === "string")
-      calls.push(...token.inner.flatMap((inner) => callsIn(inner, known, depth + 1)));
+      calls.push(...judged(token.inner.flatMap((inner) => callsIn(inner, known, depth + 1))));
     if (
       /\bAmazon\.\w+\.\w|New-Object\s+Amazon\./.test(token.kind === "string" ? "" : token.text) &&
       token.kind === "word"
@@ -49,7 +60,8 @@ function callsIn(script: string, known: Known, depth: number): ScriptCall[] {
       calls.push(unknownCall(token.text));
     if (!isCommandAt(tokens, at)) continue;
     const words = tokens.slice(at, endOfCommand(tokens, at));
-    calls.push(...callsOf(words, tokens[at - 1]?.text === "&" || tokens[at - 1]?.text === ".", known, depth));
+    const isCalled = tokens[at - 1]?.text === "&" || tokens[at - 1]?.text === ".";
+    calls.push(...judged(callsOf(words, isCalled, known, depth), isLetPass(words)));
   }
   // Texts of several lines may be scripts that are written and run later.
   for (const [at, { isLong, text }] of tokens.entries())

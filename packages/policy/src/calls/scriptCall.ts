@@ -8,10 +8,23 @@ export interface ScriptCall {
   text: string;
   /** False for what a program calls in some case, such as where tasks ask for a volume. @default true */
   isCertain?: boolean;
+  /** Whether the script makes it only under a condition that only the machine knows, or goes on where it fails. @default false */
+  isConditional?: boolean;
+}
+
+export function conditional(call: ScriptCall): ScriptCall {
+  return call.action === unknownAction ? call : { ...call, isCertain: false, isConditional: true };
 }
 
 /** The action of what cannot be resolved. */
 export const unknownAction = "unknown";
+
+export function certaintyOf({
+  isCertain = true,
+  isConditional = false,
+}: ScriptCall): Pick<ScriptCall, "isCertain" | "isConditional"> {
+  return { isCertain, isConditional };
+}
 
 const longestText = 300;
 const secretName =
@@ -45,7 +58,9 @@ export function distinctCalls(calls: ScriptCall[]): ScriptCall[] {
   for (const call of calls) {
     const parameters = Object.entries(call.parameters).map(([name, value]) => [name, value ?? null]);
     const key = JSON.stringify([call.action, parameters.sort(), call.action === unknownAction && call.text]);
-    if (!byKey.has(key)) byKey.set(key, call);
+    const known = byKey.get(key);
+    // What is made in one place for certain is certain.
+    if (known === undefined || (known.isCertain === false && call.isCertain !== false)) byKey.set(key, call);
   }
   return [...byKey.values()];
 }

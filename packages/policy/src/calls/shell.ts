@@ -3,7 +3,7 @@ import { unknown } from "../bootScripts/world.ts";
 import { callsOfAws } from "./commandLine.ts";
 import { dockerCalls } from "./docker.ts";
 import { programCalls } from "./programs.ts";
-import { distinctCalls, shortened, unknownCall, type ScriptCall } from "./scriptCall.ts";
+import { conditional, distinctCalls, shortened, unknownCall, type ScriptCall } from "./scriptCall.ts";
 import { isService } from "./services.ts";
 
 const otherLanguages = /^(?:python[\d.]*|node|ruby|perl|php|pwsh|powershell|deno|bun|go|java)$/;
@@ -33,8 +33,12 @@ function isQuiet(words: readonly string[], input: string): boolean {
 export function callsInShell(script: string | readonly string[], options: ScriptSetting = {}): ScriptCall[] {
   const calls: ScriptCall[] = [];
   const heard = {
-    runs: (words: string[], input: string | undefined) =>
-      calls.push(...callsOfCommand(words, input, options.files ?? {})),
+    runs: (words: string[], input: string | undefined, isCertain: boolean) =>
+      calls.push(
+        ...callsOfCommand(words, input, options.files ?? {}).map((call) =>
+          isCertain ? call : conditional(call),
+        ),
+      ),
     runsUnknown: (what: string) => calls.push(unknownCall(what)),
   };
   try {

@@ -2,7 +2,7 @@ import { aws } from "@ballast/aws";
 import type { Resource } from "@ballast/model";
 import fc from "fast-check";
 import { check } from "../check.ts";
-import { broken } from "../testing/breaking.ts";
+import { broken, without } from "../testing/breaking.ts";
 import { itShowsEachRule } from "../testing/examples.ts";
 import { arnOf, madeUp, type Inputs } from "../testing/resources.ts";
 import { permissionRules } from "./permissions.ts";
@@ -107,8 +107,58 @@ function good(): Resource[] {
       },
       uses("renewal"),
     ),
+    ...received(),
   ];
 }
+
+/** A topic of which a key's and its own policy let CloudWatch and EventBridge in, a queue and a function. */
+function received(): Resource[] {
+  const lets = (
+    action: string | string[],
+    resource: string,
+    services = ["events", "cloudwatch"],
+  ): Inputs => ({
+    Effect: "Allow",
+    Principal: { Service: services.map((one) => `${one}.amazonaws.com`) },
+    Action: action,
+    Resource: resource,
+  });
+  const topic = `arn:aws:sns:eu-central-1:${account}:alarms`;
+  const queue = `arn:aws:sqs:eu-central-1:${account}:queue`;
+  const worker = `arn:aws:lambda:eu-central-1:${account}:function:worker`;
+  const keys = lets(["kms:Decrypt", "kms:GenerateDataKey*"], "*");
+  return [
+    madeUp(aws.key, "letting", { policy: JSON.stringify({ Statement: [keys] }) }),
+    madeUp(aws.topic, "alarms", { kmsMasterKeyId: "alias/alarms" }, { state: { arn: topic } }),
+    madeUp(aws.alias, "alias", { targetKeyId: "letting" }, { state: { name: "alias/alarms" } }),
+    madeUp(aws.topicPolicy, "alarms-policy", {
+      arn: topic,
+      policy: JSON.stringify({ Statement: [lets("sns:Publish", topic)] }),
+    }),
+    madeUp(aws.metricAlarm, "busy", { alarmActions: [topic], okActions: [topic] }),
+    madeUp(aws.compositeAlarm, "all", { insufficientDataActions: [topic] }),
+    madeUp(aws.eventRule, "rule"),
+    madeUp(aws.eventTarget, "tell", { rule: "rule", arn: topic, deadLetterConfig: { arn: queue } }),
+    madeUp(aws.queue, "queue", {}, { state: { arn: queue } }),
+    madeUp("aws:sqs/queuePolicy:QueuePolicy", "queue-policy", {
+      queueUrl: "queue",
+      policy: JSON.stringify({ Statement: [lets("sqs:SendMessage", queue)] }),
+    }),
+    madeUp(aws.eventTarget, "run", { rule: "rule", arn: worker }),
+    madeUp(aws.lambdaFunction, "worker", {}, { state: { arn: worker } }),
+    madeUp(aws.lambdaPermission, "worker-permission", {
+      function: "worker",
+      action: "lambda:InvokeFunction",
+      principal: "events.amazonaws.com",
+      sourceArn: arnOf("rule"),
+    }),
+  ];
+}
+
+const onlyFor = (service: string, action: string | string[]): string =>
+  JSON.stringify({
+    Statement: { Effect: "Allow", Principal: { Service: service }, Action: action, Resource: "*" },
+  });
 
 const withPolicy = (name: string, ...allowed: Allowed[]) =>
   broken(aws.rolePolicy, { policy: policy(...allowed) }, `${name}-policy`);
@@ -182,6 +232,45 @@ itShowsEachRule(permissionRules, good, [
       }),
     ),
     "may not elasticfilesystem:ClientMount on arn:aws:any:eu-central-1:123456789012:files, to mount the volume pages of web-task: the policy of files, statement 1 denies it",
+  ],
+  [
+    "iam-missing",
+    broken(aws.topicPolicy, { policy: onlyFor("cloudwatch.amazonaws.com", "sns:Publish") }),
+    "does not let events.amazonaws.com sns:Publish, for the target tell",
+  ],
+  [
+    "iam-missing",
+    without(aws.topicPolicy),
+    "does not let events.amazonaws.com sns:Publish, for the target tell",
+  ],
+  [
+    "iam-missing",
+    broken(aws.topicPolicy, { policy: onlyFor("events.amazonaws.com", "sns:Publish") }),
+    "does not let cloudwatch.amazonaws.com sns:Publish, for the alarm busy",
+  ],
+  [
+    "iam-missing",
+    broken(
+      aws.key,
+      { policy: onlyFor("cloudwatch.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey"]) },
+      "letting",
+    ),
+    "is encrypted with letting, which does not let events.amazonaws.com kms:Decrypt, for the target tell",
+  ],
+  [
+    "iam-missing",
+    broken(aws.topic, { kmsMasterKeyId: "alias/aws/sns" }, "alarms"),
+    "is encrypted with alias/aws/sns, which cloudwatch.amazonaws.com cannot use, for the alarm busy",
+  ],
+  [
+    "iam-missing",
+    without("aws:sqs/queuePolicy:QueuePolicy"),
+    "does not let events.amazonaws.com sqs:SendMessage, for the target tell",
+  ],
+  [
+    "iam-missing",
+    broken(aws.lambdaPermission, { sourceArn: arnOf("other") }),
+    "does not let events.amazonaws.com lambda:InvokeFunction, for the target run",
   ],
   [
     "iam-service-trust",

@@ -1,6 +1,7 @@
 import { mayAsk, policyStatements, stranger } from "@ballast/analysis";
 import { accessOf, aws, typesWithAccess } from "@ballast/aws";
 import { servicesWithSource } from "../calls/index.ts";
+import { isDeliveryInDoubt, undeliveredTo, type Undelivered } from "../deliveries.ts";
 import { bearersOf, heldPolicies, isOnlyBoundary } from "../identities.ts";
 import { oncePerStack } from "../oncePerStack.ts";
 import { Permissions } from "../permissions.ts";
@@ -13,14 +14,28 @@ export const permissionRules: Rule[] = [
   {
     id: "iam-missing",
     severity: "error",
-    sentence: "A role may do what those who act as it call.",
-    why: "A right that lacks shows when a task does not start, a build fails or a backup is not made.",
-    mend: "Allow the action on the resource that the finding names; ballast may shows what else the role may do.",
-    types: [aws.role],
-    *check(role, stack) {
+    sentence: "A role may do what those who act as it call, and services may deliver to their targets.",
+    why: "A right that lacks shows when a task does not start, a build fails, a backup is not made or an alarm reaches nobody.",
+    mend: "Allow the action on the resource that the finding names; ballast may shows what else a role may do.",
+    types: [aws.role, aws.topic, aws.queue, aws.lambdaFunction],
+    *check(resource, stack) {
+      if (resource.type !== aws.role) {
+        for (const [part, [first]] of Map.groupBy(undeliveredTo(resource, stack), partOf)) {
+          if (first === undefined) continue;
+          const { delivery, key, request, by } = first;
+          const { service, why, closedBy = "" } = delivery;
+          const what = `${service} ${request?.action ?? ""}, ${why}${by === undefined ? "" : `: ${by} denies it`}`;
+          if (request === undefined)
+            yield { part, message: `is encrypted with ${closedBy}, which ${service} cannot use, ${why}` };
+          else if (key === undefined) yield { part, message: `does not let ${what}` };
+          else yield { part, message: `is encrypted with ${key.name}, which does not let ${what}` };
+        }
+        if (isDeliveryInDoubt(resource, stack)) stack.doubt.raised = true;
+        return;
+      }
       const permissions = permissionsOf(stack);
       for (const [service, [first]] of Map.groupBy(
-        permissions.untrustedBy(role),
+        permissions.untrustedBy(resource),
         ({ request }) => request.principal?.value ?? "",
       ))
         if (first)
@@ -28,7 +43,7 @@ export const permissionRules: Rule[] = [
             part: service,
             message: `does not trust ${service}, as which ${first.by} is to act with it`,
           };
-      const missing = permissions.missingOf(role);
+      const missing = permissions.missingOf(resource);
       // One right may be asked for by many.
       for (const [part, [first]] of Map.groupBy(
         missing,
@@ -39,6 +54,8 @@ export const permissionRules: Rule[] = [
             part,
             message: `may not ${part}, ${first.call.why}${first.by ? `: ${first.by.where} denies it` : ""}`,
           };
+      // What else there may be, the update says.
+      if (permissions.isInDoubt(resource)) stack.doubt.raised = true;
     },
   },
   {
@@ -108,6 +125,12 @@ export const permissionRules: Rule[] = [
     },
   },
 ];
+
+/** One right may be asked for by many. */
+function partOf({ delivery, request, key }: Undelivered): string {
+  const action = request?.action ?? delivery.closedBy ?? "";
+  return `${delivery.service} ${action}${key === undefined ? "" : ` on ${key.name}`}`;
+}
 
 function on(resources: readonly string[] = []): string {
   return resources.length > 2 ? `${resources.slice(0, 2).join(", ")}, …` : resources.join(", ");

@@ -10,13 +10,14 @@ import {
   type Stack,
   type PlainSite,
 } from "@ballast/model";
+import { concerning } from "../../dependencies.ts";
 import { callsInBuild } from "../build.ts";
 import { bucketArn, logGroupArn, parameterNamed, pullOf, readOf, writingLogs } from "./stores.ts";
-import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
+import { arnAt, arnOf, asking, callsOfEach, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
 import { keyArn } from "./keys.ts";
 import { requestsOf } from "../requests.ts";
 import { ofRole } from "../ofRole.ts";
-import { nameOf } from "../scriptCall.ts";
+import { certaintyOf, nameOf } from "../scriptCall.ts";
 
 /** What a build and a pipeline ask of the key of their artifacts (CodeBuild user guide, "Encrypt build outputs using a customer managed key", read 2026-11-25). */
 const moreOfKey = ["DescribeKey", "Encrypt", "ReEncryptFrom", "ReEncryptTo"].map((action) => `kms:${action}`);
@@ -28,18 +29,15 @@ const describing = ["DhcpOptions", "NetworkInterfaces", "SecurityGroups", "Subne
 );
 
 export function callsOfBuilds(stack: Stack, place: PlainSite): Calls {
-  const made: MadeCall[] = [];
-  const open: Calls["open"] = new Map();
-  for (const project of stack.ofType(aws.project)) {
+  return callsOfEach(stack, stack.ofType(aws.project), (project, { made, open }) => {
     const role = roleOf(stack, project.inputs["serviceRole"]);
-    if (role === undefined) continue;
+    if (role === undefined) return;
     const caller = { stack, role, place };
     made.push(...ofProject(project, caller));
     const unread = commandsOf(project, caller);
     made.push(...unread.made);
     if (!unread.isWhole) open.set(role, `the build ${project.name} calls what cannot be read`);
-  }
-  return { made, open };
+  });
 }
 
 function ofProject(project: Resource, caller: Caller): MadeCall[] {
@@ -157,15 +155,13 @@ export function artifactsIn(store: Fields, why: string, { role, stack, place }: 
 
 /** The pipelines that start a project. */
 function pipelinesOf(project: Resource, stack: Stack): Resource[] {
-  return stack
-    .ofType(aws.pipeline)
-    .filter((pipeline) =>
-      actionsOf(pipeline).some(
-        ({ provider, configuration }) =>
-          provider === "CodeBuild" &&
-          stack.referred(aws.project, fields(configuration)["ProjectName"]) === project,
-      ),
+  const starts = (pipeline: Resource): boolean =>
+    actionsOf(pipeline).some(
+      ({ provider, configuration }) =>
+        provider === "CodeBuild" &&
+        stack.referred(aws.project, fields(configuration)["ProjectName"]) === project,
     );
+  return stack.ofType(aws.pipeline).filter((one) => concerning(stack, one, project, () => starts(one)));
 }
 
 export function actionsOf({ inputs }: Resource): Fields[] {
@@ -202,7 +198,7 @@ function commandsOf(project: Resource, { role, place }: Caller): { made: MadeCal
     made: calls.map((call) => ({
       role,
       why: `for a command of ${name}: ${nameOf(call)}`,
-      isCertain: call.isCertain !== false,
+      ...certaintyOf(call),
       requests: requestsOf(call, place).map(masked),
     })),
     isWhole: isWhole && !hasMore(inputs),

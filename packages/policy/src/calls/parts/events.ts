@@ -15,7 +15,17 @@ import {
   type Stack,
   type PlainSite,
 } from "@ballast/model";
-import { arnAt, arnOf, asking, handingOn, roleOf, type Calls, type MadeCall } from "./made.ts";
+import {
+  arnAt,
+  arnOf,
+  asking,
+  callsOfEach,
+  handingOn,
+  roleOf,
+  together,
+  type Calls,
+  type MadeCall,
+} from "./made.ts";
 import { handing } from "../ofRole.ts";
 import { requestsOf } from "../requests.ts";
 
@@ -53,53 +63,58 @@ interface Work {
 
 /** What EventBridge, its Scheduler and Step Functions call with a role of the stack. */
 export function callsOfEvents(stack: Stack, place: PlainSite): Calls {
-  const made: MadeCall[] = [];
-  const open: Calls["open"] = new Map();
-  const unread = (role: Resource, name: string): void => {
-    open.set(role, `what ${name} calls cannot be read`);
-  };
-  const add = (work: Work, name: string, calls: MadeCall["requests"] | undefined): void => {
-    if (calls === undefined) unread(work.role, name);
-    else made.push({ ...work, requests: calls });
-  };
-  for (const target of stack.ofType(aws.eventTarget)) {
-    const role = roleOf(stack, target.inputs["roleArn"]);
-    if (role)
-      add(
-        { role, why: `for the target ${target.name}` },
-        target.name,
-        targetCalls(target.inputs["arn"], target.inputs["ecsTarget"], stack, place),
-      );
-  }
-  for (const schedule of stack.ofType(aws.schedule)) {
-    const target = fields(schedule.inputs["target"]);
-    const role = roleOf(stack, target["roleArn"]);
-    if (!role) continue;
-    const work = { role, why: `for the schedule ${schedule.name}` };
-    const called = sdkCall(text(target["arn"]), "scheduler", parsed(target["input"]), place);
-    add(work, schedule.name, called ?? targetCalls(target["arn"], target["ecsParameters"], stack, place));
-    const dead = text(fields(target["deadLetterConfig"])["arn"]);
-    if (dead !== "")
-      made.push({
-        role,
-        why: `for what ${schedule.name} cannot deliver`,
-        requests: asking(["sqs:SendMessage"], [dead]),
-      });
-  }
-  for (const machine of stack.ofType(aws.stateMachine)) {
-    const role = roleOf(stack, machine.inputs["roleArn"]);
-    if (!role) continue;
-    made.push(...observing(machine, role));
-    if (/"Mode":"DISTRIBUTED"/.test(JSON.stringify(parsed(machine.inputs["definition"]) ?? "")))
-      unread(role, machine.name);
-    for (const { name, state } of tasksIn(parsed(machine.inputs["definition"])))
-      add(
-        { role, why: `for the state ${name} of ${machine.name}` },
-        machine.name,
-        stateCalls(state, stack, place),
-      );
-  }
-  return { made, open };
+  return together([
+    callsOfEach(stack, stack.ofType(aws.eventTarget), (target, calls) => {
+      const role = roleOf(stack, target.inputs["roleArn"]);
+      if (role)
+        add(
+          calls,
+          { role, why: `for the target ${target.name}` },
+          target.name,
+          targetCalls(target.inputs["arn"], target.inputs["ecsTarget"], stack, place),
+        );
+    }),
+    callsOfEach(stack, stack.ofType(aws.schedule), (schedule, calls) => {
+      const target = fields(schedule.inputs["target"]);
+      const role = roleOf(stack, target["roleArn"]);
+      if (!role) return;
+      const work = { role, why: `for the schedule ${schedule.name}` };
+      const called = sdkCall(text(target["arn"]), "scheduler", parsed(target["input"]), place);
+      const others = (): MadeCall["requests"] | undefined =>
+        targetCalls(target["arn"], target["ecsParameters"], stack, place);
+      add(calls, work, schedule.name, called ?? others());
+      const dead = text(fields(target["deadLetterConfig"])["arn"]);
+      if (dead !== "")
+        calls.made.push({
+          role,
+          why: `for what ${schedule.name} cannot deliver`,
+          requests: asking(["sqs:SendMessage"], [dead]),
+        });
+    }),
+    callsOfEach(stack, stack.ofType(aws.stateMachine), (machine, calls) => {
+      const role = roleOf(stack, machine.inputs["roleArn"]);
+      if (!role) return;
+      calls.made.push(...observing(machine, role));
+      if (/"Mode":"DISTRIBUTED"/.test(JSON.stringify(parsed(machine.inputs["definition"]) ?? "")))
+        unread(calls, role, machine.name);
+      for (const { name, state } of tasksIn(parsed(machine.inputs["definition"])))
+        add(
+          calls,
+          { role, why: `for the state ${name} of ${machine.name}` },
+          machine.name,
+          stateCalls(state, stack, place),
+        );
+    }),
+  ]);
+}
+
+function add(calls: Calls, work: Work, name: string, requests: MadeCall["requests"] | undefined): void {
+  if (requests === undefined) unread(calls, work.role, name);
+  else calls.made.push({ ...work, requests });
+}
+
+function unread({ open }: Calls, role: Resource, name: string): void {
+  open.set(role, `what ${name} calls cannot be read`);
 }
 
 /** Step Functions developer guide, "Using CloudWatch Logs to log execution history" and "Trace Step Functions request data in AWS X-Ray" (2026-11). */

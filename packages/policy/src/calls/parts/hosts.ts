@@ -11,13 +11,14 @@ import {
   type Stack,
   type PlainSite,
 } from "@ballast/model";
+import { concerning } from "../../dependencies.ts";
 import { bootScript, bootScriptOf } from "../../userData.ts";
 import { bootSettings, isOn } from "../../bootScripts/ecsSettings.ts";
 import { callsInDocument, callsInNamedDocument } from "../documents.ts";
-import { asking, arnOf, roleOf, tagsOf, type Calls, type MadeCall } from "./made.ts";
+import { asking, arnOf, callsOfEach, roleOf, tagsOf, type Calls } from "./made.ts";
 import { requestsOf } from "../requests.ts";
 import { ofRole } from "../ofRole.ts";
-import { nameOf, type ScriptCall } from "../scriptCall.ts";
+import { certaintyOf, nameOf, type ScriptCall } from "../scriptCall.ts";
 import { callsInUserData } from "../userData.ts";
 import { borrowersOn, unnamed } from "./hostedTasks.ts";
 import { commandChannel, startOf } from "./tasks.ts";
@@ -52,11 +53,9 @@ interface Host {
 
 /** What instances call with the role of their profile: their agents, their boot scripts, and what Systems Manager runs on them. */
 export function callsOfHosts(stack: Stack, place: PlainSite): Calls {
-  const made: MadeCall[] = [];
-  const open: Calls["open"] = new Map();
-  for (const profile of stack.ofType(aws.instanceProfile)) {
+  return callsOfEach(stack, stack.ofType(aws.instanceProfile), (profile, { made, open }) => {
     const role = roleOf(stack, profile.inputs["role"]);
-    if (role === undefined) continue;
+    if (role === undefined) return;
     const hosts = hostsOf(profile, stack);
     if (hosts.length === 0) open.set(role, `what uses ${profile.name} is not known`);
     for (const host of hosts) {
@@ -76,7 +75,7 @@ export function callsOfHosts(stack: Stack, place: PlainSite): Calls {
         ...calls.map((call) => ({
           role,
           why: `${why}: ${nameOf(call)}`,
-          ...(call.isCertain === false && { isCertain: false }),
+          ...certaintyOf(call),
           requests: requestsOf(call, place).map((one) => ({
             ...one,
             context: {
@@ -89,19 +88,20 @@ export function callsOfHosts(stack: Stack, place: PlainSite): Calls {
         ...unnamed(host.group, stack).flatMap((definition) => startOf(definition, { stack, role, place })),
       );
     }
-  }
-  return { made, open };
+  });
 }
 
 function hostsOf(profile: Resource, stack: Stack): Host[] {
   const isIt = (reference: unknown): boolean => stack.referred(aws.instanceProfile, reference) === profile;
-  const templates = stack.ofType(aws.launchTemplate).filter(({ inputs }) => {
-    const { arn, name } = block(inputs["iamInstanceProfile"]);
-    return isIt(arn ?? name);
-  });
+  const templates = stack.ofType(aws.launchTemplate).filter((one) =>
+    concerning(stack, one, profile, () => {
+      const { arn, name } = block(one.inputs["iamInstanceProfile"]);
+      return isIt(arn ?? name);
+    }),
+  );
   const others = stack
     .ofType(aws.launchConfiguration, aws.instance)
-    .filter(({ inputs }) => isIt(inputs["iamInstanceProfile"]));
+    .filter((one) => concerning(stack, one, profile, () => isIt(one.inputs["iamInstanceProfile"])));
   const hosts = [
     ...templates.map((of) => ({ of, script: bootScript(of), group: groupOf(of, stack) })),
     ...others.map((of) => ({
@@ -109,14 +109,16 @@ function hostsOf(profile: Resource, stack: Stack): Host[] {
       script: bootScriptOf(of.inputs["userDataBase64"] ?? of.inputs["userData"]),
       group: stack
         .ofType(aws.group)
-        .find(({ inputs }) => stack.referred(of.type, inputs["launchConfiguration"]) === of),
+        .find((one) =>
+          concerning(stack, one, of, () => stack.referred(of.type, one.inputs["launchConfiguration"]) === of),
+        ),
     })),
   ];
   return hosts.map((host) => ({ ...host, associations: associationsOn(host, stack) }));
 }
 
 function groupOf(template: Resource, stack: Stack): Resource | undefined {
-  return stack.ofType(aws.group).find(({ inputs }) => {
+  const isOf = ({ inputs }: Resource): boolean => {
     const mixed = block(block(inputs["mixedInstancesPolicy"])["launchTemplate"])[
       "launchTemplateSpecification"
     ];
@@ -126,7 +128,8 @@ function groupOf(template: Resource, stack: Stack): Resource | undefined {
         (one) => stack.referred(template.type, one) === template,
       ),
     );
-  });
+  };
+  return stack.ofType(aws.group).find((one) => concerning(stack, one, template, () => isOf(one)));
 }
 
 /** With the tag that ECS gives to the instances of a capacity provider ("Amazon ECS capacity providers", 2026-11). */
@@ -154,9 +157,10 @@ function asContext(service: string, tags: Record<string, unknown>): Record<strin
 /** Of what the stack has. */
 function tagsIn(arn: string, stack: Stack): Record<string, string> {
   const id = arn.replace(/^.*\//, "");
-  const own = /:(volume|file-system)\//.test(arn)
-    ? (stack.referred(aws.volume, id) ?? stack.referred(aws.fileSystem, id))
-    : undefined;
+  const own =
+    id !== "*" && /:(volume|file-system)\//.test(arn)
+      ? (stack.referred(aws.volume, id) ?? stack.referred(aws.fileSystem, id))
+      : undefined;
   return own === undefined ? {} : asContext(arn.split(":")[2] ?? "", tagsOf(own));
 }
 

@@ -1,6 +1,7 @@
 import type { Request } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { fields, list, text, type Resource, type Stack, type PlainSite } from "@ballast/model";
+import { concerning } from "../../dependencies.ts";
 import { arnAt, arnOf, asking, type MadeCall } from "./made.ts";
 
 /** A thing behind a key of KMS. */
@@ -50,6 +51,13 @@ const locked: Locked[] = [
     context: { "kms:GrantIsForAWSResource": "true" },
   },
   {
+    actions: /^sqs:SendMessage$/,
+    type: aws.queue,
+    service: "sqs",
+    keyOf: ({ inputs }) => inputs["kmsMasterKeyId"],
+    asks: () => ["kms:Decrypt", "kms:GenerateDataKey"],
+  },
+  {
     actions: /^sns:Publish$/,
     type: aws.topic,
     service: "sns",
@@ -59,12 +67,19 @@ const locked: Locked[] = [
 ];
 
 /** What keys ask of those who make calls. */
-export function* throughKeys(call: MadeCall, stack: Stack, place: PlainSite): Iterable<MadeCall> {
+export function throughKeys(call: MadeCall, stack: Stack, place: PlainSite): MadeCall[] {
+  const { result, isDoubtful } = stack.doubt.during(() => [...askedByKeys(call, stack, place)]);
+  return isDoubtful || call.isDoubtful === true
+    ? result.map((one) => ({ ...one, isDoubtful: true }))
+    : result;
+}
+
+function* askedByKeys(call: MadeCall, stack: Stack, place: PlainSite): Iterable<MadeCall> {
   const { role, why } = call;
   for (const { action, resource } of call.requests) {
     const one = locked.find(({ actions }) => actions.test(action));
     if (one === undefined) continue;
-    const own = one.type === aws.bucket ? bucketOf(resource, stack) : ownOf(one.type, resource, stack);
+    const own = ownOf(one.type, resource, call, stack);
     const region = resource.split(":")[3] || place.region;
     const context = { ...one.context, "kms:ViaService": `${one.service}.${region}.amazonaws.com` };
     const through = `${why}, through the key of what it reads or writes`;
@@ -85,19 +100,23 @@ export function* throughKeys(call: MadeCall, stack: Stack, place: PlainSite): It
   }
 }
 
-function ownOf(type: string, arn: string, stack: Stack): Resource | undefined {
-  return stack.referred(type, arn) ?? stack.referred(type, arn.replace(/^.*[:/]/, ""));
-}
-
-/** By the ARN of an object. */
-function bucketOf(arn: string, stack: Stack): Resource | undefined {
-  return ownOf(aws.bucket, arn.replace(/\/.*$/, ""), stack);
+/** What an ARN, or an object's, is of: nothing of what is not created yet and of which the call cannot have it. */
+function ownOf(type: string, arn: string, { by }: MadeCall, stack: Stack): Resource | undefined {
+  const whole = type === aws.bucket ? arn.replace(/\/.*$/, "") : arn;
+  const names = [whole, whole.replace(/^.*[:/]/, "")];
+  return stack.ofType(type).find((one) => {
+    const test = (): boolean =>
+      names.some((name) => [one.state["name"], one.id, one.state["arn"]].includes(name));
+    return by === undefined ? test() : concerning(stack, by, one, test);
+  });
 }
 
 function keyOfBucket(bucket: Resource, stack: Stack): unknown {
   return stack
     .ofType(aws.bucketEncryption)
-    .filter(({ inputs }) => stack.referred(aws.bucket, inputs["bucket"]) === bucket)
+    .filter((one) =>
+      concerning(stack, one, bucket, () => stack.referred(aws.bucket, one.inputs["bucket"]) === bucket),
+    )
     .flatMap(({ inputs }) => list(inputs["rules"]))
     .map((rule) => fields(fields(rule)["applyServerSideEncryptionByDefault"])["kmsMasterKeyId"])
     .find((key) => key !== undefined);
@@ -107,7 +126,27 @@ function keyOfBucket(bucket: Resource, stack: Stack): unknown {
 export function keyArn(key: unknown, stack: Stack, place: PlainSite): string | undefined {
   const given = text(key);
   if (given === "" || /(^|:)alias\/aws\//.test(given)) return undefined;
-  // Which key that is, no plan says.
-  if (/(^|:)alias\//.test(given)) return arnAt(place, "kms", "key/*");
+  if (/(^|:)alias\//.test(given)) return keyOfAlias(given, stack, place);
   return arnOf(stack, aws.key, key) ?? arnAt(place, "kms", `key/${given}`);
+}
+
+/** The ARN of the key that an alias stands for; of an alias that the stack does not have, no plan says which key it is. */
+function keyOfAlias(given: string, stack: Stack, place: PlainSite): string {
+  const name = given.replace(/^.*(?=alias\/)/, "");
+  const alias = stack.referred(aws.alias, given) ?? stack.referred(aws.alias, name);
+  const target = alias?.inputs["targetKeyId"];
+  if (text(target) === "") return arnAt(place, "kms", "key/*");
+  return arnOf(stack, aws.key, target) ?? arnAt(place, "kms", `key/${text(target)}`);
+}
+
+/** KMS asks about a key, by whichever name a call has for it (KMS developer guide, "Controlling access to aliases", 2026-11). */
+export function withKeysOfAliases(call: MadeCall, stack: Stack, place: PlainSite): MadeCall {
+  const isAlias = ({ resource }: Request): boolean => /:kms:[^:]*:\d*:(?:key\/)?alias\//.test(resource);
+  if (!call.requests.some(isAlias)) return call;
+  const { result, isDoubtful } = stack.doubt.during(() =>
+    call.requests.map((request) =>
+      isAlias(request) ? { ...request, resource: keyOfAlias(request.resource, stack, place) } : request,
+    ),
+  );
+  return { ...call, requests: result, ...(isDoubtful && { isDoubtful }) };
 }

@@ -2,7 +2,17 @@ import { aws } from "@ballast/aws";
 import { fields, isTrue, list, text, words, type Fields, type Stack, type PlainSite } from "@ballast/model";
 import { actionsOf, artifactsIn } from "./builds.ts";
 import { bucketArn, pullFrom, writingLogs } from "./stores.ts";
-import { arnAt, arnOf, asking, handingOn, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
+import {
+  arnAt,
+  arnOf,
+  asking,
+  callsOfEach,
+  handingOn,
+  roleOf,
+  type Caller,
+  type Calls,
+  type MadeCall,
+} from "./made.ts";
 
 type Requests = MadeCall["requests"];
 type Provider = (configuration: Fields, caller: Caller) => Requests | undefined;
@@ -68,11 +78,9 @@ function projectArn(name: unknown, stack: Stack, place: PlainSite): string {
 }
 
 export function callsOfPipelines(stack: Stack, place: PlainSite): Calls {
-  const made: MadeCall[] = [];
-  const open: Calls["open"] = new Map();
-  for (const pipeline of stack.ofType(aws.pipeline)) {
+  return callsOfEach(stack, stack.ofType(aws.pipeline), (pipeline, { made, open }) => {
     const role = roleOf(stack, pipeline.inputs["roleArn"]);
-    if (role === undefined) continue;
+    if (role === undefined) return;
     const caller = { stack, role, place };
     const stores = list(pipeline.inputs["artifactStores"]).map(fields);
     made.push(
@@ -111,13 +119,12 @@ export function callsOfPipelines(stack: Stack, place: PlainSite): Calls {
         );
       }
     }
-  }
-  return { made, open };
+  });
 }
 
 /** The images that a pipeline's builds push are those that the service which it deploys runs. */
-export function pullsAfter(stack: Stack, place: PlainSite, builds: readonly MadeCall[]): MadeCall[] {
-  return stack.ofType(aws.pipeline).flatMap((pipeline) => {
+export function pullsAfter(stack: Stack, place: PlainSite, builds: readonly MadeCall[]): Calls {
+  return callsOfEach(stack, stack.ofType(aws.pipeline), (pipeline, { made }) => {
     const actions = actionsOf(pipeline).map(({ provider, configuration }): Fields => ({
       provider,
       ...fields(configuration),
@@ -127,11 +134,12 @@ export function pullsAfter(stack: Stack, place: PlainSite, builds: readonly Made
       .map(({ ProjectName: name }) =>
         roleOf(stack, stack.referred(aws.project, name)?.inputs["serviceRole"]),
       );
-    const pushed = builds
-      .filter(({ role }) => projects.includes(role))
+    const pushing = builds.filter(({ role }) => projects.includes(role));
+    if (pushing.some(({ isDoubtful }) => isDoubtful)) stack.doubt.raised = true;
+    const pushed = pushing
       .flatMap(({ requests }) => requests.filter(({ action }) => action === "ecr:PutImage"))
       .map(({ resource }) => resource);
-    return actions
+    const pulled = actions
       .filter(({ provider }) => provider === "ECS")
       .flatMap(({ ServiceName: name }) => {
         const service = stack.referred(aws.service, name);
@@ -143,6 +151,7 @@ export function pullsAfter(stack: Stack, place: PlainSite, builds: readonly Made
               pullFrom(repository, `to pull what ${pipeline.name} deploys`, { stack, role, place }),
             );
       });
+    made.push(...pulled);
   });
 }
 

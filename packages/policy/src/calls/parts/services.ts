@@ -1,7 +1,7 @@
 import { aws } from "@ballast/aws";
 import { block, fields, list, text, type Resource, type Stack, type PlainSite } from "@ballast/model";
 import { logGroupArn, writingLogs } from "./stores.ts";
-import { arnAt, asking, roleOf, type Calls, type MadeCall } from "./made.ts";
+import { arnAt, asking, callsOfEach, roleOf, together, type Calls, type MadeCall } from "./made.ts";
 
 interface Service {
   type: string;
@@ -69,14 +69,13 @@ const services: Service[] = [
 ];
 
 export function callsOfServices(stack: Stack, place: PlainSite): Calls {
-  const made: MadeCall[] = [];
-  const open: Calls["open"] = new Map();
-  for (const { type, role: property, why, requests, isOpen } of services)
-    for (const resource of stack.ofType(type)) {
+  const all = services.map(({ type, role: property, why, requests, isOpen }) =>
+    callsOfEach(stack, stack.ofType(type), (resource, { made, open }) => {
       const role = roleOf(stack, resource.inputs[property]);
-      if (role === undefined) continue;
+      if (role === undefined) return;
       if (isOpen?.(resource) === true) open.set(role, `what ${resource.name} calls is not known`);
       else made.push({ role, why: `${why} of ${resource.name}`, requests: requests(resource, stack, place) });
-    }
-  return { made, open };
+    }),
+  );
+  return together(all);
 }

@@ -12,8 +12,9 @@ import {
   type Stack,
   type PlainSite,
 } from "@ballast/model";
+import { concerning } from "../../dependencies.ts";
 import { logsOf, pullOf, readOf } from "./stores.ts";
-import { arnAt, arnOf, asking, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
+import { arnAt, arnOf, asking, callsOfEach, roleOf, type Caller, type Calls, type MadeCall } from "./made.ts";
 
 /** What the agent of Systems Manager calls for commands, on an instance or by ECS Exec in a container (ECS developer guide, 2026-11). */
 export const commandChannel = [
@@ -24,9 +25,7 @@ export const commandChannel = [
 ].map((action) => `ssmmessages:${action}`);
 
 export function callsOfTasks(stack: Stack, place: PlainSite): Calls {
-  const made: MadeCall[] = [];
-  const open: Calls["open"] = new Map();
-  for (const definition of stack.ofType(aws.taskDefinition)) {
+  return callsOfEach(stack, stack.ofType(aws.taskDefinition), (definition, { made, open }) => {
     const execution = roleOf(stack, definition.inputs["executionRoleArn"]);
     const task = roleOf(stack, definition.inputs["taskRoleArn"]);
     if (execution) made.push(...startOf(definition, { stack, role: execution, place }));
@@ -37,8 +36,7 @@ export function callsOfTasks(stack: Stack, place: PlainSite): Calls {
       );
       open.set(task, `what the images of ${definition.name} call is in no plan`);
     }
-  }
-  return { made, open };
+  });
 }
 
 /** What ECS does with the execution role before the first container runs, and while they write logs. */
@@ -148,7 +146,16 @@ function mountsOf(definition: Resource, { stack, role, place }: Caller): MadeCal
 }
 
 function commandsOf(definition: Resource, stack: Stack, role: Resource): MadeCall[] {
-  const services = stack.referring(aws.service, "taskDefinition", definition);
+  const services = stack
+    .ofType(aws.service)
+    .filter((one) =>
+      concerning(
+        stack,
+        one,
+        definition,
+        () => stack.referred(aws.taskDefinition, one.inputs["taskDefinition"]) === definition,
+      ),
+    );
   const open = services.filter(({ inputs }) => isTrue(inputs["enableExecuteCommand"]));
   const why = `for commands in the containers of ${definition.name}`;
   const requests = asking(commandChannel, ["*"]);

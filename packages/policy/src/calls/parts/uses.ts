@@ -10,6 +10,8 @@ export interface Use {
   by: string;
   /** As a service, on behalf of what it names by its ARN. */
   request: Request;
+  /** Whether it rests on values that nobody knows yet. */
+  isDoubtful: boolean;
 }
 
 interface User {
@@ -69,24 +71,28 @@ export const servicesWithSource: ReadonlySet<string> = new Set(
 
 export function usesIn(stack: Stack, place: PlainSite): Use[] {
   return users.flatMap(({ type, roles, service, source }) =>
-    stack.ofType(type).flatMap((resource) =>
-      roles
-        .flatMap((path) => valuesAt(resource.inputs, path))
-        .flatMap((reference) => roleOf(stack, reference) ?? [])
-        .map((role): Use => {
-          const sourceArn = source?.(resource, place, stack);
-          const context: Record<string, string> = {
-            ...(sourceArn === undefined ? {} : { "aws:SourceAccount": place.accountId }),
-            // Of what is not created yet, it is not known.
-            ...(sourceArn ? { "aws:SourceArn": sourceArn } : {}),
-          };
-          const principal = { kind: "Service", value: `${service}.amazonaws.com` };
-          return {
-            role,
-            by: resource.name,
-            request: { action: "sts:AssumeRole", resource: text(role.state["arn"]), context, principal },
-          };
-        }),
-    ),
+    stack.ofType(type).flatMap((resource) => {
+      const use = (role: Resource): Omit<Use, "isDoubtful"> => {
+        const sourceArn = source?.(resource, place, stack);
+        const context: Record<string, string> = {
+          ...(sourceArn === undefined ? {} : { "aws:SourceAccount": place.accountId }),
+          // Of what is not created yet, it is not known.
+          ...(sourceArn ? { "aws:SourceArn": sourceArn } : {}),
+        };
+        const principal = { kind: "Service", value: `${service}.amazonaws.com` };
+        return {
+          role,
+          by: resource.name,
+          request: { action: "sts:AssumeRole", resource: text(role.state["arn"]), context, principal },
+        };
+      };
+      const { result, isDoubtful } = stack.doubt.during(() =>
+        roles
+          .flatMap((path) => valuesAt(resource.inputs, path))
+          .flatMap((reference) => roleOf(stack, reference) ?? [])
+          .map(use),
+      );
+      return result.map((one) => ({ ...one, isDoubtful }));
+    }),
   );
 }

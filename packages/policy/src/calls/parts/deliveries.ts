@@ -1,0 +1,146 @@
+import type { Context, Request } from "@ballast/analysis";
+import { aws } from "@ballast/aws";
+import { block, isFalse, list, text, type PlainSite, type Resource, type Stack } from "@ballast/model";
+import { keyArn } from "./keys.ts";
+import { arnAt, asking, ownArn } from "./made.ts";
+
+/** What a service of AWS's does to something of the stack in its own name: policies of resources and keys let it, and no role. */
+export interface Delivery {
+  /** Who is to be let. */
+  service: string;
+  to: Resource;
+  /** For readers: `for the alarm web-cpu`. */
+  why: string;
+  /** What the resource's own policy must allow. */
+  requests: Request[];
+  /** The customer's key behind which it lies, with what the key's policy must allow. @default - there is none in the stack */
+  key?: { of: Resource; requests: Request[] };
+  /** A key of AWS's, of which nobody can change the policy: the service cannot use it. @default - there is none */
+  closedBy?: string;
+}
+
+export interface Deliveries {
+  all: Delivery[];
+  /** What delivers to something that nobody knows yet, or may. */
+  doubted: Resource[];
+}
+
+interface Receiver {
+  type: string;
+  action: string;
+  /** Property with its key. @default - what it keeps is its own matter */
+  key?: string;
+}
+
+const receivers: readonly Receiver[] = [
+  { type: aws.topic, action: "sns:Publish", key: "kmsMasterKeyId" },
+  { type: aws.queue, action: "sqs:SendMessage", key: "kmsMasterKeyId" },
+  { type: aws.lambdaFunction, action: "lambda:InvokeFunction" },
+];
+
+/** SNS and SQS developer guides, compatibility of encrypted topics and queues with event sources (read 2026-11-26). */
+const ofKey = ["kms:Decrypt", "kms:GenerateDataKey"];
+
+interface Sender {
+  service: string;
+  why: string;
+  /** Of the request to what receives. */
+  context: Context;
+  /** Of the request to a key. */
+  keyContext: (type: string) => Context;
+}
+
+export function deliveriesIn(stack: Stack, place: PlainSite): Deliveries {
+  const all: Delivery[] = [];
+  const doubted: Resource[] = [];
+  const each = (types: readonly string[], read: (resource: Resource) => Delivery[]): void => {
+    for (const resource of stack.ofType(...types)) {
+      const { result, isDoubtful } = stack.doubt.during(() => read(resource));
+      if (isDoubtful) doubted.push(resource);
+      else all.push(...result);
+    }
+  };
+  each([aws.eventTarget], (target) => ofTarget(target, stack, place));
+  each([aws.metricAlarm, aws.compositeAlarm], (alarm) => ofAlarm(alarm, stack, place));
+  return { all, doubted };
+}
+
+/**
+ * EventBridge delivers in its own name where a target has no role (EventBridge user guide, "Using resource-based policies", read
+ * 2026-11-26). It does not say to a topic's key for whom it asks (SNS developer guide, "Key management"), and to no topic as whose owner.
+ */
+function ofTarget({ inputs, name }: Resource, stack: Stack, place: PlainSite): Delivery[] {
+  const rule = stack.referred(aws.eventRule, inputs["rule"]);
+  const sourceArn = (rule && ownArn(rule)) ?? "";
+  const sender: Sender = {
+    service: "events.amazonaws.com",
+    why: `for the target ${name}`,
+    context: {
+      "aws:SourceOwner": [],
+      "aws:SourceAccount": place.accountId,
+      ...(sourceArn !== "" && { "aws:SourceArn": sourceArn }),
+    },
+    keyContext: (type): Context =>
+      type === aws.topic ? { "aws:SourceAccount": [], "aws:SourceArn": [], "aws:SourceOrgID": [] } : {},
+  };
+  const targets = text(inputs["roleArn"]) === "" ? [inputs["arn"]] : [];
+  return [...targets, block(inputs["deadLetterConfig"])["arn"]].flatMap((one) =>
+    deliveryTo(one, sender, stack, place),
+  );
+}
+
+/** CloudWatch says for which alarm (SNS developer guide, "Example cases for Amazon SNS access control", 2026-11). */
+function ofAlarm(alarm: Resource, stack: Stack, place: PlainSite): Delivery[] {
+  const { inputs, name } = alarm;
+  if (isFalse(inputs["actionsEnabled"])) return [];
+  const sourceArn =
+    ownArn(alarm) || arnAt(place, "cloudwatch", `alarm:${text(inputs["alarmName"] ?? inputs["name"])}`);
+  const context = { "aws:SourceAccount": place.accountId, "aws:SourceArn": sourceArn };
+  const sender: Sender = {
+    service: "cloudwatch.amazonaws.com",
+    why: `for the alarm ${name}`,
+    context: { ...context, "aws:SourceOwner": place.accountId },
+    keyContext: () => context,
+  };
+  const actions = ["alarmActions", "okActions", "insufficientDataActions"].flatMap((property) =>
+    list(inputs[property]),
+  );
+  return [...new Set(actions)]
+    .filter((one) => text(one).split(":")[2] === "sns")
+    .flatMap((one) => deliveryTo(one, sender, stack, place));
+}
+
+function deliveryTo(arn: unknown, sender: Sender, stack: Stack, place: PlainSite): Delivery[] {
+  if (text(arn) === "") return [];
+  const { service, why, context, keyContext } = sender;
+  const principal = { kind: "Service", value: service };
+  return receivers.flatMap(({ type, action, key: property }): Delivery[] => {
+    const to = stack.referred(type, arn);
+    if (to === undefined) return [];
+    const requests = asking([action], [ownArn(to)], context).map((one) => ({ ...one, principal }));
+    const given = property === undefined ? "" : text(to.inputs[property]);
+    const delivery = { service, to, why, requests };
+    if (given === "") return [delivery];
+    if (/(^|:)alias\/aws\//.test(given)) return [{ ...delivery, closedBy: given }];
+    const own = stack.referred(aws.key, keyArn(given, stack, place));
+    if (own === undefined) return [delivery];
+    const asked = asking(ofKey, [ownArn(own)], keyContext(type)).map((one) => ({ ...one, principal }));
+    return [{ ...delivery, key: { of: own, requests: asked } }];
+  });
+}
+
+/**
+ * The policy of a topic that was given none: the principals of its account publish, and services that say that they act for it, as
+ * CloudWatch does and EventBridge does not (SNS developer guide, and EventBridge user guide, "Troubleshooting", 2026-11).
+ */
+export function defaultTopicPolicy(topic: string): object {
+  return {
+    Statement: {
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: ["sns:Publish", "sns:Subscribe", "sns:GetTopicAttributes"],
+      Resource: topic,
+      Condition: { StringEquals: { "aws:SourceOwner": topic.split(":")[4] ?? "" } },
+    },
+  };
+}
