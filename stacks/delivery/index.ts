@@ -56,7 +56,9 @@ function ofTheDocumentation({ ownerId, id }: Settings["repository"]): boolean {
 
 function nextStep({ owner, name }: Settings["repository"]): string {
   return [
-    note(`${owner}/${name} is the example of the documentation of GitHub, so no job can take these roles on.`),
+    note(
+      `${owner}/${name} is the example of the documentation of GitHub, so no job can take these roles on.`,
+    ),
     note(
       `Put the names and numbers of your repository into stacks/environments/Pulumi.${pulumi.getStack()}.yaml and run pulumi up again.`,
     ),

@@ -172,6 +172,7 @@ it("has a Dockerfile for the build that is the default, with the mount's path in
     "FROM",
     "SHELL",
     "RUN",
+    "RUN",
     "COPY",
     "EXPOSE",
   ]);

@@ -80,7 +80,11 @@ esac`;
 
 const ready: Directory = { access: "Enabled", changeTakes: 0, replicationTakes: 0, accountExists: false };
 const pasteInto = (text: string, directory: Directory): Pasted =>
-  paste(text, { aws: awsOf(directory), docker: `test "$1" != login || cat > /dev/null`, npx: `echo '${password}'` });
+  paste(text, {
+    aws: awsOf(directory),
+    docker: `test "$1" != login || cat > /dev/null`,
+    npx: `echo '${password}'`,
+  });
 const reset = `reset: {"DirectoryId":"${directoryId}","NewPassword":"${password}","UserName":"app-share"}`;
 
 describe("the next step, pasted as it stands", () => {

@@ -28,7 +28,9 @@ export function nextStep(
         ...(directoryId === undefined
           ? accountOfTheirs(settings, source)
           : accountHere(settings.share.user, directoryId, source)),
-        note(`2. Build and push the image, on Windows with Docker for Windows containers, ${windows} or newer.`),
+        note(
+          `2. Build and push the image, on Windows with Docker for Windows containers, ${windows} or newer.`,
+        ),
         ...buildAndPush(
           `docker build --build-arg BASE=${baseTags[windows]} -t ${image.repository}:1.0.0 stacks/fsx-windows/app`,
           image.repository,
@@ -50,11 +52,7 @@ interface PasswordSource {
 }
 
 /** Where the account's password is; the password itself is not here. */
-function passwordSource(
-  { share }: Settings,
-  mode: ShareMode,
-  secretArn: string | undefined,
-): PasswordSource {
+function passwordSource({ share }: Settings, mode: ShareMode, secretArn: string | undefined): PasswordSource {
   const plain = { options: "-R ", password: "." };
   switch (mode) {
     case ShareMode.Native:

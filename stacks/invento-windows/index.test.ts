@@ -250,7 +250,7 @@ it("runs nothing until an image is named, and says how to bring one (F.8.10)", a
 it("brings a version of the settings to the build and to the tag, until that version runs (F.8.13)", async () => {
   const after = (image: object) => deploy({ ...good, image });
   expect(await nextStepOf(await after({ version: "3.15.0", tag: "3.14.5" }))).toMatch(
-    /^# Version 3\.15\.0 is wanted, and image\.tag is 3\.14\.5\. [^]*invento-3\.15\.0\.zip[^]*\ndocker build --build-arg INVENTO_VERSION=3\.15\.0 -t \S+:3\.15\.0 [^]*--region eu-central-1 \| docker login [^]*Then set image\.tag: 3\.15\.0/,
+    /^# Version 3\.15\.0 is wanted, and image\.tag is 3\.14\.5\.\n[^]*invento-3\.15\.0\.zip[^]*\ndocker build --build-arg INVENTO_VERSION=3\.15\.0 -t \S+:3\.15\.0 [^]*--region eu-central-1 \| docker login [^]*Then set image\.tag: 3\.15\.0/,
   );
   expect(containerIn(await after({ version: "3.15.0", tag: "3.14.5" }))["image"]).toMatch(/:3\.14\.5$/);
   for (const tag of ["3.15.0", "3.15.0-2"])

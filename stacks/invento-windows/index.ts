@@ -223,7 +223,9 @@ function nextImage(
   return repositoryUrl.apply((url) =>
     [
       note(why),
-      note("On Windows with Docker for Windows containers. Your own package of that name replaces the first command."),
+      note(
+        "On Windows with Docker for Windows containers. Your own package of that name replaces the first command.",
+      ),
       `tar.exe -a -c -f ${app}/invento-${wanted}.zip -C ${app}/release .`,
       ...buildAndPush(
         `docker build --build-arg INVENTO_VERSION=${wanted} -t ${url}:${wanted} ${app}`,

@@ -121,9 +121,9 @@ describe("the image", () => {
       "docker build -t registry.example.com/team/space:1.0.0 stacks/private-registry/app",
       "docker push registry.example.com/team/space:1.0.0",
     ]);
-    expect(nextStep.split("\n").filter((line) => !line.startsWith("docker") && !isHarmlessNote(line))).toEqual(
-      [],
-    );
+    expect(
+      nextStep.split("\n").filter((line) => !line.startsWith("docker") && !isHarmlessNote(line)),
+    ).toEqual([]);
   });
 
   it.each([

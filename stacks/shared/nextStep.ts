@@ -18,7 +18,9 @@ export function note(text: string): string {
 
 /** How a deployer names the image that is there now. */
 export function nameTheTag(tag: string): string {
-  return note(`Then set image.tag: ${tag} in stacks/environments/Pulumi.${getStack()}.yaml and run pulumi up again.`);
+  return note(
+    `Then set image.tag: ${tag} in stacks/environments/Pulumi.${getStack()}.yaml and run pulumi up again.`,
+  );
 }
 
 /** Lines that build an image, have Docker log in to its registry, and push the image. */

@@ -17,4 +17,4 @@ foreach ($certificate in $certificates) {
         throw "$($certificate.Subject) is not in the store"
     }
 }
-[Console]::Out.WriteLine("trusted: $($certificates.Count) certificates of $bundle")
+Write-Output "trusted: $($certificates.Count) certificates of $bundle"
