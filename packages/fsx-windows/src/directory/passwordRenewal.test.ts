@@ -49,15 +49,14 @@ itIsAComponent({
 interface State {
   Type: string;
   Resource: string;
-  Parameters: Record<string, unknown>;
-  ResultSelector?: Record<string, string>;
-  ResultPath?: null;
-  OutputPath?: null;
+  Arguments: Record<string, unknown>;
+  Output: Record<string, unknown>;
   Retry: { IntervalSeconds: number; BackoffRate: number; MaxAttempts: number }[];
   Next?: string;
   End?: boolean;
 }
 interface Machine {
+  QueryLanguage: string;
   StartAt: string;
   States: Record<string, State>;
 }
@@ -73,34 +72,30 @@ async function machineOf(args: PasswordRenewalArgs): Promise<Machine> {
 
 type Calls = Record<string, (parameters: Record<string, unknown>) => unknown>;
 
-/** Amazon States Language, as far as the definition uses it: JSON paths, one intrinsic function, and filters of what a state hands on. */
-function execute({ StartAt, States }: Machine, calls: Calls): unknown {
-  let data: unknown = {};
-  const at = (path: string, input: unknown): unknown =>
-    path
-      .replace(/^\$\.?/, "")
-      .split(".")
-      .filter((key) => key !== "")
-      .reduce((value, key) => (value as Record<string, unknown>)[key], input);
-  const evaluate = (expression: string, input: unknown): unknown => {
-    const parsed = /^States\.StringToJson\((.+)\)$/.exec(expression)?.[1];
-    return parsed === undefined ? at(expression, input) : JSON.parse(at(parsed, input) as string);
-  };
-  const fill = (template: Record<string, unknown>, input: unknown) =>
-    Object.fromEntries(
-      Object.entries(template).map(([key, value]) =>
-        key.endsWith(".$") ? [key.slice(0, -2), evaluate(value as string, input)] : [key, value],
-      ),
-    );
+/** JSONata, as far as the definition uses it: a path, and Step Functions' `$parse` of what a path leads to. */
+function evaluate(expression: unknown, states: Record<string, unknown>): unknown {
+  const [, parsed, plain] =
+    /^\{% (?:\$parse\(\$states\.([\w.]+)\)\.)?([\w.$]+) %\}$/.exec(String(expression)) ?? [];
+  const at = (path: string, value: unknown): unknown =>
+    path.split(".").reduce((inner, key) => (inner as Record<string, unknown>)[key], value);
+  if (plain === undefined) return expression;
+  if (parsed !== undefined) return at(plain, JSON.parse(at(parsed, states) as string));
+  return at(plain.replace(/^\$states\./, ""), states);
+}
+
+/** Amazon States Language: tasks one after the other, each with its arguments and its output. */
+function execute({ QueryLanguage, StartAt, States }: Machine, calls: Calls): unknown {
+  expect(QueryLanguage).toBe("JSONata");
+  let data: Record<string, unknown> = {};
   for (let name: string | undefined = StartAt; name !== undefined;) {
     const state: State | undefined = States[name];
     if (state?.Type !== "Task") throw new Error(name);
     const call = calls[state.Resource];
     if (!call) throw new Error(`AWS has no ${state.Resource}`);
-    let result = call(fill(state.Parameters, data));
-    if (state.ResultSelector) result = fill(state.ResultSelector, result);
-    if (state.ResultPath !== null) data = result;
-    if (state.OutputPath === null) data = {};
+    const fill = (template: Record<string, unknown>, states: Record<string, unknown>) =>
+      Object.fromEntries(Object.entries(template).map(([key, value]) => [key, evaluate(value, states)]));
+    const result = call(fill(state.Arguments, { input: data }));
+    data = fill(state.Output, { input: data, result });
     expect(state.Next === undefined).toBe(state.End === true);
     name = state.Next;
   }

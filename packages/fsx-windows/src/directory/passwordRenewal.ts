@@ -10,7 +10,6 @@ import {
   decryptStatement,
   type Faults,
   fromComputed,
-  heldId,
   heldReference,
   KeyService,
   policyDocument,
@@ -114,19 +113,18 @@ function heldArgs(name: string, args: PasswordRenewalArgs): PasswordRenewalArgs 
   const subject = subjectOf("PasswordRenewal", name);
   return {
     ...args,
-    directoryId: heldId(subject, "directoryId", args.directoryId, directoryIdForm),
     ...(args.secretArn !== undefined && {
       secretArn: heldReference(subject, "secretArn", args.secretArn),
     }),
   };
 }
 
-/** How the state machine reads the password: the call, what it may, and the path to the password in the answer. */
+/** How the state machine reads the password: the call, the password within the answer, and what both take. */
 interface Source {
   operation: string;
   parameters: Record<string, pulumi.Input<string> | boolean>;
-  selector: Record<string, string>;
-  path: string;
+  /** Of the answer, in JSONata. */
+  password: string;
   statements: Statement[];
 }
 
@@ -135,8 +133,7 @@ function sourceOf({ site, secretArn, parameterName, kmsKeyArn }: PasswordRenewal
     return {
       operation: "secretsmanager:getSecretValue",
       parameters: { SecretId: secretArn },
-      selector: { "login.$": "States.StringToJson($.SecretString)" },
-      path: "$.login.password",
+      password: "{% $parse($states.result.SecretString).password %}",
       statements: readSecret(site, secretArn, kmsKeyArn),
     };
   const name = pulumi.output(parameterName ?? "");
@@ -148,8 +145,7 @@ function sourceOf({ site, secretArn, parameterName, kmsKeyArn }: PasswordRenewal
   return {
     operation: "ssm:getParameter",
     parameters: { Name: name, WithDecryption: true },
-    selector: { "value.$": "$.Parameter.Value" },
-    path: "$.value",
+    password: "{% $states.result.Parameter.Value %}",
     statements: [
       { actions: ["ssm:GetParameter"], resources: [arn] },
       ...(kmsKeyArn === undefined ? [] : [decryptStatement(site, KeyService.Parameters, kmsKeyArn)]),
@@ -193,23 +189,27 @@ function createMachine(
       roleArn,
       definition: pulumi.jsonStringify({
         Comment: `Sets the password of ${userName} again, which starts its age anew`,
+        QueryLanguage: "JSONata",
         StartAt: "Read",
         States: {
           Read: {
             Type: "Task",
             Resource: call(source.operation),
-            Parameters: source.parameters,
-            ResultSelector: source.selector,
+            Arguments: source.parameters,
+            Output: { password: source.password },
             Retry: retry,
             Next: "Reset",
           },
           Reset: {
             Type: "Task",
             Resource: call("directory:resetUserPassword"),
-            Parameters: { DirectoryId: directoryId, UserName: userName, "NewPassword.$": source.path },
-            // Nothing of the input leaves.
-            ResultPath: null,
-            OutputPath: null,
+            Arguments: {
+              DirectoryId: directoryId,
+              UserName: userName,
+              NewPassword: "{% $states.input.password %}",
+            },
+            // The execution's output has nothing of the input.
+            Output: {},
             Retry: retry,
             End: true,
           },
