@@ -66,12 +66,13 @@ case "$1 $2" in
   "ds-data describe-user") test "$(cat access)" = Enabled || refuse AccessDeniedException; test -e account || refuse ResourceNotFoundException ;;
   "ds-data create-user") test "$(cat access)" = Enabled || refuse AccessDeniedException; test -e account && refuse ConflictException; touch account ;;
   "ds reset-user-password")
-    test "$3 $4" = "--cli-input-json file:///dev/stdin" || refuse ParamValidation
-    request=$(cat /dev/stdin)
+    test "$3 $4 $5 $6 $7 $8" = "--directory-id ${directoryId} --user-name app-share --new-password file:///dev/stdin" || refuse ParamValidation
+    # The command line keeps every byte of the file.
+    given=$(cat /dev/stdin; echo .)
     test -e account || refuse UserDoesNotExistException
     behind=$(cat behind)
     test "$behind" -eq 0 || { echo $((behind - 1)) > behind; refuse UserDoesNotExistException; }
-    echo "reset: $(jq -cS . <<< "$request")" ;;
+    printf 'reset: %s\n' "$given" ;;
   "secretsmanager get-secret-value") echo '{"username":"app-share","password":"${password}"}' ;;
   "ssm get-parameter") echo '${password}' ;;
   "ecr get-login-password") echo token ;;
@@ -85,7 +86,7 @@ const pasteInto = (text: string, directory: Directory): Pasted =>
     docker: `test "$1" != login || cat > /dev/null`,
     npx: `echo '${password}'`,
   });
-const reset = `reset: {"DirectoryId":"${directoryId}","NewPassword":"${password}","UserName":"app-share"}`;
+const reset = `reset: ${password}.`;
 
 describe("the next step, pasted as it stands", () => {
   it("creates the account with its password, whatever state the directory's data access is in", async () => {

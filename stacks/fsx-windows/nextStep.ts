@@ -44,22 +44,20 @@ export function nextStep(
 interface PasswordSource {
   /** Writes what has the password to standard output. */
   command: string;
-  /** Reads the password from that, in the words of jq. */
-  options: string;
-  password: string;
+  /** Reads the password from that, without a line break. */
+  filter: string;
   /** For a reader. */
   place: string;
 }
 
 /** Where the account's password is; the password itself is not here. */
 function passwordSource({ share }: Settings, mode: ShareMode, secretArn: string | undefined): PasswordSource {
-  const plain = { options: "-R ", password: "." };
+  const plain = { filter: "jq -Rj ." };
   switch (mode) {
     case ShareMode.Native:
       return {
         command: `aws secretsmanager get-secret-value --secret-id ${secretArn} --query SecretString --output text`,
-        options: "",
-        password: ".password",
+        filter: "jq -j .password",
         place: "the secret of the output loginSecretArn",
       };
     case ShareMode.GlobalMapping:
@@ -88,7 +86,7 @@ function accountOfTheirs({ share, domain }: Settings, { place }: PasswordSource)
  * Enabling the access to a directory's data takes a while, which DescribeDirectoryDataAccess follows. A new account is not on every
  * domain controller at once. Each line may be run again.
  */
-function accountHere(user: string, id: string, { command, options, password }: PasswordSource): string[] {
+function accountHere(user: string, id: string, { command, filter }: PasswordSource): string[] {
   const directory = `--directory-id ${id}`;
   const account = `${directory} --sam-account-name ${user}`;
   return [
@@ -102,9 +100,8 @@ function accountHere(user: string, id: string, { command, options, password }: P
     "done",
     `aws ds-data describe-user ${account} > /dev/null 2>&1 || aws ds-data create-user ${account}`,
     "for attempt in $(seq 30); do",
-    `  ${command} |`,
-    `    jq ${options}'{DirectoryId: "${id}", UserName: "${user}", NewPassword: ${password}}' |`,
-    "    aws ds reset-user-password --cli-input-json file:///dev/stdin && break",
+    `  ${command} | ${filter} |`,
+    `    aws ds reset-user-password ${directory} --user-name ${user} --new-password file:///dev/stdin && break`,
     "  sleep 10",
     "done",
   ];
