@@ -14,6 +14,7 @@ import {
   KeyService,
   policyDocument,
   regionalArn,
+  required,
   type SiteArgs,
   type Statement,
   subjectOf,
@@ -136,7 +137,7 @@ function sourceOf({ site, secretArn, parameterName, kmsKeyArn }: PasswordRenewal
       password: "{% $parse($states.result.SecretString).password %}",
       statements: readSecret(site, secretArn, kmsKeyArn),
     };
-  const name = pulumi.output(parameterName ?? "");
+  const name = pulumi.output(required(parameterName, "parameterName"));
   const arn = regionalArn(
     site,
     "ssm",
