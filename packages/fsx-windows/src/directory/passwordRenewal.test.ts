@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { itIsAComponent, record } from "@ballast/testing";
+import type { WatchAlarm } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { PasswordRenewal, type PasswordRenewalArgs } from "../index.ts";
 import { kmsKeyArn, loginSecretArn, site } from "../testing.ts";
@@ -195,4 +196,37 @@ it("may read this password and reset passwords of this directory, and nothing el
     [["kms:Decrypt"], [kmsKeyArn]],
     [["ds:ResetUserPassword"], ["arn:aws:ds:eu-central-1:123456789012:directory/d-0123456789"]],
   ]);
+});
+
+it("tells of a failed renewal at once, and of none long before the password expires", async () => {
+  const partOf = async (enabled: boolean) =>
+    (
+      await record(() => {
+        const { watchPart } = build({ enabled });
+        return Promise.resolve(watchPart);
+      })
+    ).result;
+  const { alarms = {} } = await partOf(true);
+  const { "renewal-failed": failed, "renewal-overdue": overdue } = alarms;
+  /** A quiet day, one with a failure, and days without any renewal, as sums of the metrics. */
+  const fires = (alarm: WatchAlarm | undefined, values: (number | undefined)[]): boolean => {
+    const last = values.slice(-(alarm?.evaluationPeriods ?? 0));
+    return last.every((value) =>
+      value === undefined
+        ? alarm?.missingData === "breaching"
+        : alarm?.comparison === "LessThanThreshold"
+          ? value < alarm.threshold
+          : value >= (alarm?.threshold ?? Infinity),
+    );
+  };
+  expect(fires(failed, [undefined])).toBe(false);
+  expect(fires(failed, [1])).toBe(true);
+  expect(fires(overdue, [1, 1, 1, 1])).toBe(false);
+  expect(fires(overdue, [1, undefined, undefined])).toBe(false);
+  expect(fires(overdue, [1, undefined, undefined, undefined])).toBe(true);
+  const days = ((overdue?.periodSeconds ?? 0) * (overdue?.evaluationPeriods ?? 0)) / 86_400;
+  expect(days).toBeLessThan(42 / 2);
+  // CloudWatch looks at seven days at most.
+  expect(days).toBeLessThanOrEqual(7);
+  expect(await partOf(false)).toEqual({});
 });

@@ -20,12 +20,14 @@ import {
   subjectOf,
   trustDocument,
   whenReady,
+  type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkParameterName } from "../files/parameterName.ts";
 import { readSecret } from "../statements.ts";
 import { directoryIdForm } from "./args.ts";
 import { checkUserName } from "./domainUser.ts";
+import { watchRenewals } from "./watched.ts";
 
 export interface PasswordRenewalArgs extends SiteArgs {
   /** The directory of AWS Directory Service that has the account. */
@@ -59,6 +61,8 @@ export interface PasswordRenewalArgs extends SiteArgs {
 export class PasswordRenewal extends pulumi.ComponentResource {
   /** For renewals by hand, and for alarms: the password expires 42 days after the last execution that succeeded. */
   readonly stateMachineArn: pulumi.Output<string>;
+  /** Tells of a renewal that failed, and of days without one. Empty while the schedule is off. */
+  readonly watchPart: WatchPart;
 
   constructor(name: string, args: PasswordRenewalArgs, opts?: pulumi.ComponentResourceOptions) {
     checkArguments(schema, "PasswordRenewal", name, args, check);
@@ -91,6 +95,7 @@ export class PasswordRenewal extends pulumi.ComponentResource {
     );
 
     this.stateMachineArn = machine.arn;
+    this.watchPart = args.enabled === false ? {} : watchRenewals(args.userName, machine.arn);
     this.registerOutputs({ stateMachineArn: this.stateMachineArn });
   }
 }
