@@ -1,6 +1,7 @@
 import type { Site } from "@ballast/contracts";
 import { GitHubDelivery, StateBucket } from "@ballast/delivery";
 import * as pulumi from "@pulumi/pulumi";
+import { note } from "../shared/nextStep.ts";
 import { currentEnvironment } from "../shared/stackName.ts";
 import type { Settings } from "./settings.ts";
 
@@ -54,8 +55,12 @@ function ofTheDocumentation({ ownerId, id }: Settings["repository"]): boolean {
 }
 
 function nextStep({ owner, name }: Settings["repository"]): string {
-  return (
-    `${owner}/${name} is the example of GitHub's documentation, so no job can take these roles on. Put your repository's ` +
-    `names and numbers into stacks/environments/Pulumi.${pulumi.getStack()}.yaml and run pulumi up again.`
-  );
+  return [
+    note(
+      `${owner}/${name} is the example of the documentation of GitHub, so no job can take these roles on.`,
+    ),
+    note(
+      `Put the names and numbers of your repository into stacks/environments/Pulumi.${pulumi.getStack()}.yaml and run pulumi up again.`,
+    ),
+  ].join("\n");
 }

@@ -16,7 +16,7 @@ import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { nextStep } from "./nextStep.ts";
 import type { Settings } from "./settings.ts";
-import { directoryArgs, fileArgs, shareAccess } from "./storage.ts";
+import { directoryArgs, fileArgs, renewPassword, shareAccess } from "./storage.ts";
 
 export { settings } from "./settings.ts";
 
@@ -58,6 +58,7 @@ export default async function program(settings: Settings, site: Site) {
     clients: hostClients,
     containerPath: "C:\\state",
   });
+  const renewal = renewPassword(settings, site, directory, access, files);
   const cluster = new Cluster("main", {
     capacities: { windows: instances(settings, site, network, hosts, directory, files) },
     fargate: false,
@@ -137,6 +138,7 @@ export default async function program(settings: Settings, site: Site) {
     directoryId: directory.directoryId,
     adminSecretArn: directory.adminSecretArn,
     loginSecretArn: access.login?.secretArn,
+    passwordRenewalArn: renewal?.stateMachineArn,
     fileSystemId: files.fileSystemId,
     sharePath: files.sharePath,
     memberDocumentName: members.documentName,

@@ -1,5 +1,6 @@
 import { ShareMode, type Directory } from "@ballast/fsx-windows";
 import * as pulumi from "@pulumi/pulumi";
+import { buildAndPush, nameTheTag, note } from "../shared/nextStep.ts";
 import { passwordKey, type Settings } from "./settings.ts";
 import type { ShareAccess } from "./storage.ts";
 
@@ -16,27 +17,92 @@ export function nextStep(
   directory: Directory,
   access: ShareAccess,
 ): pulumi.Output<string> | undefined {
-  const { image, windows, share } = settings;
+  const { image, windows } = settings;
   if (image.tag !== undefined) return undefined;
-  const stack = pulumi.getStack();
-  const password = passwordCommand(settings, access);
-  const account =
-    directory.directoryId === undefined
-      ? pulumi.output(`make the account ${share.user} in ${directory.domainName}`)
-      : pulumi.interpolate`make the account: aws ds enable-directory-data-access --directory-id ${directory.directoryId}; aws ds-data create-user --directory-id ${directory.directoryId} --sam-account-name ${share.user}; aws ds reset-user-password --directory-id ${directory.directoryId} --user-name ${share.user} --new-password "$(${password})"`;
-  return pulumi.interpolate`No image is named yet, so no task runs. 1. Once the file system stands, ${account}. 2. On Windows, build and push the image: docker build --build-arg BASE=${baseTags[windows]} -t ${image.repository}:1.0.0 stacks/fsx-windows/app; docker push ${image.repository}:1.0.0. 3. Set image.tag: 1.0.0 in stacks/environments/Pulumi.${stack}.yaml and run pulumi up again.`;
+  return pulumi
+    .output({ directoryId: directory.directoryId, secretArn: access.login?.secretArn })
+    .apply(({ directoryId, secretArn }) => {
+      const source = passwordSource(settings, access.mode, secretArn);
+      return [
+        note("No image is named yet, so no task runs."),
+        ...(directoryId === undefined
+          ? accountOfTheirs(settings, source)
+          : accountHere(settings.share.user, directoryId, source)),
+        note(
+          `2. Build and push the image, on Windows with Docker for Windows containers, ${windows} or newer.`,
+        ),
+        ...buildAndPush(
+          `docker build --build-arg BASE=${baseTags[windows]} -t ${image.repository}:1.0.0 stacks/fsx-windows/app`,
+          image.repository,
+          "1.0.0",
+        ),
+        nameTheTag("1.0.0"),
+      ].join("\n");
+    });
 }
 
-/** A command that writes the account's password, for the one that sets it; the password itself is not here. */
-function passwordCommand({ share }: Settings, access: ShareAccess): pulumi.Output<string> {
-  switch (access.mode) {
+interface PasswordSource {
+  /** Writes what has the password to standard output. */
+  command: string;
+  /** Reads the password from that, without a line break. */
+  filter: string;
+  /** For a reader. */
+  place: string;
+}
+
+/** Where the account's password is; the password itself is not here. */
+function passwordSource({ share }: Settings, mode: ShareMode, secretArn: string | undefined): PasswordSource {
+  const plain = { filter: "jq -Rj ." };
+  switch (mode) {
     case ShareMode.Native:
-      return pulumi.interpolate`aws secretsmanager get-secret-value --secret-id ${access.login.secretArn} --query SecretString --output text | jq -r .password`;
+      return {
+        command: `aws secretsmanager get-secret-value --secret-id ${secretArn} --query SecretString --output text`,
+        filter: "jq -j .password",
+        place: "the secret of the output loginSecretArn",
+      };
     case ShareMode.GlobalMapping:
       return share.passwordParameter === undefined
-        ? pulumi.output(`npx pulumi config get ${passwordKey} --stack ${pulumi.getStack()}`)
-        : pulumi.output(
-            `aws ssm get-parameter --name ${share.passwordParameter} --with-decryption --query Parameter.Value --output text`,
-          );
+        ? {
+            ...plain,
+            command: `npx pulumi config get ${passwordKey} --stack ${pulumi.getStack()}`,
+            place: `${passwordKey} of the configuration of ${pulumi.getStack()}`,
+          }
+        : {
+            ...plain,
+            command: `aws ssm get-parameter --name ${share.passwordParameter} --with-decryption --query Parameter.Value --output text`,
+            place: `the parameter ${share.passwordParameter}`,
+          };
   }
+}
+
+function accountOfTheirs({ share, domain }: Settings, { place }: PasswordSource): string[] {
+  return [
+    note(`1. Create the account ${share.user} in ${domain.name}, with a password that does not expire.`),
+    note(`The password is in ${place}.`),
+  ];
+}
+
+/**
+ * Enabling the access to a directory's data takes a while, which DescribeDirectoryDataAccess follows. A new account is not on every
+ * domain controller at once. Each line may be run again.
+ */
+function accountHere(user: string, id: string, { command, filter }: PasswordSource): string[] {
+  const directory = `--directory-id ${id}`;
+  const account = `${directory} --sam-account-name ${user}`;
+  return [
+    note(`1. Create the account ${user}, in bash with jq and version 2 of the AWS command line.`),
+    "for attempt in $(seq 60); do",
+    `  case "$(aws ds describe-directory-data-access ${directory} --query DataAccessStatus --output text)" in`,
+    "    Enabled) break ;;",
+    `    Disabled | Failed) aws ds enable-directory-data-access ${directory} ;;`,
+    "  esac",
+    "  sleep 10",
+    "done",
+    `aws ds-data describe-user ${account} > /dev/null 2>&1 || aws ds-data create-user ${account}`,
+    "for attempt in $(seq 30); do",
+    `  ${command} | ${filter} |`,
+    `    aws ds reset-user-password ${directory} --user-name ${user} --new-password file:///dev/stdin && break`,
+    "  sleep 10",
+    "done",
+  ];
 }

@@ -18,6 +18,7 @@ import {
   held,
   key,
   logRetentionDays,
+  protection,
   reason,
   refuseBy,
   retentionSettings,
@@ -183,6 +184,11 @@ const share = z.strictObject({
     description: "Customer-managed key of the secret, or of the SecureString.",
     without: "the account's",
   }),
+  renewPassword: protection.optional().meta({
+    description:
+      "Keeps the account's password from expiring, by setting it again every day; off takes a reason. For a directory of AWS Directory Service.",
+    without: "on",
+  }),
 });
 
 const shape = z.strictObject({
@@ -251,8 +257,17 @@ const onlyFor = {
   globalMapping: ["driveLetter", "passwordParameter", "hardening"],
 } as const satisfies Record<ShareMode, (keyof Shape["share"])[]>;
 
-/** What belongs to the other mode would be without effect. */
-function checkShare({ share: said }: Shape, context: z.RefinementCtx): void {
+/** What belongs to the other mode, or to another kind of domain, would be without effect. */
+function checkShare({ share: said, domain: { source } }: Shape, context: z.RefinementCtx): void {
+  const renewable: Record<typeof source, boolean> = { managed: true, existing: true, selfManaged: false };
+  if (!renewable[source] && said.renewPassword !== undefined) {
+    context.addIssue({
+      code: "custom",
+      path: ["share", "renewPassword"],
+      input: said.renewPassword,
+      message: `it has no meaning with domain.source: ${source}, where AWS sets no passwords; leave it out`,
+    });
+  }
   const others = Object.entries(onlyFor).flatMap(([mode, keys]) => (mode === said.mode ? [] : keys));
   for (const one of others.filter((other) => said[other] !== undefined)) {
     context.addIssue({

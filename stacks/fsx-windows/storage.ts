@@ -1,9 +1,11 @@
-import { type Site, entryOf } from "@ballast/contracts";
+import { isOn, type Site, entryOf } from "@ballast/contracts";
 import {
   DomainUser,
+  PasswordRenewal,
   ShareMode,
   type Directory,
   type DirectoryArgs,
+  type FsxWindows,
   type FsxWindowsArgs,
   type GlobalMapping,
   type ShareLogin,
@@ -111,4 +113,25 @@ export function shareAccess(
         },
       };
   }
+}
+
+/** Keeps the account's password from expiring, where AWS runs the directory. */
+export function renewPassword(
+  { share, image }: Settings,
+  site: Site,
+  { directoryId }: Directory,
+  access: ShareAccess,
+  { mapping }: FsxWindows,
+): PasswordRenewal | undefined {
+  if (directoryId === undefined || !isOn(share.renewPassword)) return undefined;
+  return new PasswordRenewal("share-password", {
+    site,
+    directoryId,
+    userName: share.user,
+    secretArn: access.login?.secretArn,
+    parameterName: mapping?.passwordParameter,
+    kmsKeyArn: share.kmsKeyArn,
+    // Before that, the account may not be there.
+    enabled: image.tag !== undefined,
+  });
 }

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { machineImageFacts } from "@ballast/ecs";
 import { powershellSyntax } from "@ballast/testing/scripts";
+import { callFunction, ScriptError, type Call } from "@ballast/testing/windows";
+import fc from "fast-check";
 import { windows } from "./windows.ts";
 
 // The image cannot be built here, and no PowerShell runs here: what can be read is held to what must be so.
@@ -95,7 +97,7 @@ describe("the image (F.8.12)", () => {
       "C:/release/",
     ]);
     expect(files).toContain("release/invento.ps1");
-    expect(all("RUN").length).toBe(3);
+    expect(all("RUN").length).toBe(4);
     for (const text of [...all("SHELL")]) expect(JSON.parse(text)).toContain("powershell");
   });
 
@@ -127,27 +129,184 @@ describe("the image (F.8.12)", () => {
   });
 });
 
+describe("the trust in the authorities of Amazon RDS", () => {
+  const script = contentOf("trust.ps1").replace(/^param\(.*\)$/m, "");
+
+  /** Runs the script with a store of certificates. @param added How many of the bundle the store takes. */
+  async function trust(count: number, added = count): Promise<string[]> {
+    const bundle = Array.from({ length: count }, (_, at) => ({ Thumbprint: `${at}`, Subject: `CN=${at}` }));
+    const store: string[] = [];
+    const certificates: typeof bundle = [];
+    const made = {
+      collection: Object.assign(certificates, {
+        Import: () => Object.assign(certificates, bundle),
+        Count: count,
+      }),
+      store: {
+        Open: () => undefined,
+        Close: () => undefined,
+        AddRange: (ones: typeof bundle) =>
+          ones.slice(0, added).forEach(({ Thumbprint }) => store.push(Thumbprint)),
+      },
+    };
+    const commands = function* ({ name, positional, parameters }: Call): Generator<number, unknown> {
+      switch (name) {
+        case "New-Object":
+          return String(positional[0]).includes("X509Store") ? made.store : made.collection;
+        case "Test-Path":
+          return store.includes(String(parameters["literalpath"]).split("\\").at(-1) ?? "");
+        case "Write-Output":
+          return undefined;
+        default:
+          throw new Error(name);
+      }
+    };
+    await callFunction(`function Trust($bundle) {\n${script}\n}`, "Trust", ["rds.p7b"], { commands });
+    return store;
+  }
+
+  it("holds every certificate of the bundle, and fails the build when one is missing", async () => {
+    expect(await trust(100)).toHaveLength(100);
+    await expect(trust(100, 1)).rejects.toThrow("CN=1 is not in the store");
+    await expect(trust(1)).rejects.toThrow("a bundle has several");
+  });
+});
+
+interface Ending {
+  /** Seconds after the start at which the container is asked to stop. */
+  askedAt?: number;
+  /** Seconds after the start, or after being asked to close its window, at which the application ends by itself. */
+  endsAt?: number;
+  endsAfterClose?: number;
+}
+
+/** Runs the script's wait with an application in simulated time, whose log grows every second. */
+async function waitFor({ askedAt, endsAt = Infinity, endsAfterClose }: Ending, graceSeconds: number) {
+  let time = 0;
+  let end = endsAt;
+  const said: string[] = [];
+  const copied: number[] = [];
+  const application = {
+    *WaitForExit(milliseconds: number): Generator<number, boolean> {
+      time = Math.min(end, time + milliseconds / 1000);
+      return end <= time;
+    },
+    CloseMainWindow: () => {
+      if (endsAfterClose !== undefined) end = time + endsAfterClose;
+    },
+  };
+  const asked = { WaitOne: () => askedAt !== undefined && time >= askedAt };
+  const commands = function* ({ name, positional }: Call): Generator<number, unknown> {
+    switch (name) {
+      case "Say":
+        said.push(String(positional[0]));
+        return undefined;
+      case "Copy-Log":
+        copied.push(time);
+        return copied.length;
+      case "Stop-Process":
+        end = time;
+        return undefined;
+      default:
+        throw new Error(name);
+    }
+  };
+  await callFunction(
+    contentOf("start.ps1"),
+    "Wait-Application",
+    [application, asked, graceSeconds, "log", "secret"],
+    {
+      commands,
+    },
+  );
+  return { endedAt: time, said, copied };
+}
+
 describe("the start script (F.8.12)", () => {
   const script = contentOf("start.ps1");
-  const at = (text: string): number => {
-    expect(script.split(text).length).toBe(2);
-    return script.indexOf(text);
-  };
 
-  it("reads the environment, writes the registry, starts the application, waits, and ends with its exit code", () => {
-    const order = [
-      "$settings = Read-Settings @(",
-      'Write-Registry $settings["INVENTO_REGISTRY_KEY"] @{',
-      '[Environment]::SetEnvironmentVariable("DB_PASSWORD", $null)',
-      "$application = Start-Process @start",
-      "$null = $application.Handle",
-      "while (-not $application.WaitForExit(1000)) {",
-      "-toTheEnd",
-      "exit $application.ExitCode",
-      "} catch {",
-      "exit 1",
-    ].map(at);
-    expect(order).toEqual([...order].sort((one, other) => one - other));
+  it("waits for the application and copies its log, also what comes last", async () => {
+    const { endedAt, said, copied } = await waitFor({ endsAt: 3.5 }, 80);
+    expect(endedAt).toBe(3.5);
+    expect(said).toEqual([]);
+    expect(copied).toEqual([1, 2, 3, 3.5]);
+  });
+
+  it("lets an application end by itself when the container is asked to stop, and ends one that does not in time", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 300 }),
+        fc.integer({ min: 1, max: 110 }),
+        fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
+        async (askedAt, grace, endsAfterClose) => {
+          const { endedAt, copied } = await waitFor(
+            { askedAt, ...(endsAfterClose !== undefined && { endsAfterClose }) },
+            grace,
+          );
+          // It looks once a second.
+          const told = Math.max(1, askedAt);
+          const allowed = told + grace;
+          expect(endedAt).toBe(
+            endsAfterClose === undefined ? allowed : Math.min(allowed, told + endsAfterClose),
+          );
+          expect(copied.at(-1)).toBe(endedAt);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it("has an application without a window, or one that has ended meanwhile, end the container all the same", async () => {
+    const gone = {
+      HasExited: false,
+      *WaitForExit(): Generator<number, boolean> {
+        const was = gone.HasExited;
+        gone.HasExited = true;
+        return was;
+      },
+      CloseMainWindow: () => {
+        throw new ScriptError("the process has exited");
+      },
+    };
+    const commands = function* (): Generator<number, unknown> {
+      return undefined;
+    };
+    await callFunction(script, "Wait-Application", [gone, { WaitOne: () => true }, 5, "log", "secret"], {
+      commands,
+    });
+    expect(gone.HasExited).toBe(true);
+  });
+
+  it("writes the settings where programs of 64 and of 32 bits look for them, and leaves other values", async () => {
+    const registry = new Map<string, string>([
+      ["LocalMachine Registry32 SOFTWARE\\FooCorp\\Invento other", "stays"],
+    ]);
+    const openBaseKey = (hive: unknown, view: unknown) => ({
+      CreateSubKey: (path: string) => ({
+        SetValue: (name: string, value: string, kind: string) =>
+          registry.set(`${String(hive)} ${String(view)} ${path} ${name}`, `${kind} ${value}`),
+        Dispose: () => undefined,
+      }),
+    });
+    const write = (key: string) =>
+      callFunction(script, "Write-Registry", [key, { Server: "db,1433", Password: "p" }], {
+        statics: { "[microsoft.win32.registrykey]::openbasekey": openBaseKey },
+      });
+    await write("HKLM:\\SOFTWARE\\FooCorp\\Invento");
+    const once = [...registry.keys()].sort();
+    expect(once).toEqual([
+      "LocalMachine Registry32 SOFTWARE\\FooCorp\\Invento Password",
+      "LocalMachine Registry32 SOFTWARE\\FooCorp\\Invento Server",
+      "LocalMachine Registry32 SOFTWARE\\FooCorp\\Invento other",
+      "LocalMachine Registry64 SOFTWARE\\FooCorp\\Invento Password",
+      "LocalMachine Registry64 SOFTWARE\\FooCorp\\Invento Server",
+    ]);
+    // The other view's name for the same key.
+    await write("HKLM:\\SOFTWARE\\WOW6432Node\\FooCorp\\Invento");
+    expect([...registry.keys()].sort()).toEqual(once);
+    await write("HKCU:\\Software\\FooCorp");
+    expect(registry.get("CurrentUser Registry64 Software\\FooCorp Server")).toBe("String db,1433");
+    await expect(write("C:\\Invento")).rejects.toThrow("must begin with HKLM");
   });
 
   it("asks for everything that the task definition brings", () => {

@@ -120,6 +120,7 @@ it("defines its task as Windows instances take it, with the database's place in 
       { name: "DB_PORT", value: "1433" },
       { name: "DB_NAME", value: "invento" },
       { name: "INVENTO_PORT", value: "8080" },
+      { name: "INVENTO_STOP_SECONDS", value: "80" },
     ],
     secrets: [
       { name: "DB_USERNAME", valueFrom: `${secretArn}:username::` },
@@ -241,7 +242,7 @@ it("runs nothing until an image is named, and says how to bring one (F.8.10)", a
   const alarms = Object.keys(recording.ofType("aws:cloudwatch/metricAlarm:MetricAlarm"));
   expect(alarms.filter((name) => name.startsWith("watch-service-"))).toEqual([]);
   expect(await nextStepOf(recording)).toMatch(
-    /docker push 123456789012\.dkr\.ecr\.\S+\/invento-repository-[0-9a-f]{7}:1\.0\.0\nThen set image\.tag/,
+    /docker push 123456789012\.dkr\.ecr\.\S+\/invento-repository-[0-9a-f]{7}:1\.0\.0\n# Then set image\.tag/,
   );
   expect((await deploy()).result["nextStep"]).toBeUndefined();
 });
@@ -249,7 +250,7 @@ it("runs nothing until an image is named, and says how to bring one (F.8.10)", a
 it("brings a version of the settings to the build and to the tag, until that version runs (F.8.13)", async () => {
   const after = (image: object) => deploy({ ...good, image });
   expect(await nextStepOf(await after({ version: "3.15.0", tag: "3.14.5" }))).toMatch(
-    /^Version 3\.15\.0 is wanted, and image\.tag is 3\.14\.5\. [^]*invento-3\.15\.0\.zip[^]*\ndocker build --build-arg INVENTO_VERSION=3\.15\.0 -t \S+:3\.15\.0 [^]*--region eu-central-1 \| docker login [^]*Then set image\.tag: 3\.15\.0/,
+    /^# Version 3\.15\.0 is wanted, and image\.tag is 3\.14\.5\.\n[^]*invento-3\.15\.0\.zip[^]*\ndocker build --build-arg INVENTO_VERSION=3\.15\.0 -t \S+:3\.15\.0 [^]*--region eu-central-1 \| docker login [^]*Then set image\.tag: 3\.15\.0/,
   );
   expect(containerIn(await after({ version: "3.15.0", tag: "3.14.5" }))["image"]).toMatch(/:3\.14\.5$/);
   for (const tag of ["3.15.0", "3.15.0-2"])

@@ -13,6 +13,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clientsOf } from "../shared/common.ts";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { buildAndPush, nameTheTag, note } from "../shared/nextStep.ts";
 import { watch } from "../shared/watch.ts";
 import type { Settings } from "./settings.ts";
 import { windows } from "./windows.ts";
@@ -27,6 +28,9 @@ const formerNames = {
   "database-storage": "watch-storage",
   "rotation-failed": "watch-restart",
 };
+
+/** What a task has to end. The image allows as much: see app/Dockerfile. */
+const stopSeconds = 90;
 
 /** A Windows application that may run once only, with its database on Amazon RDS. */
 export default async function program(settings: Settings, site: Site) {
@@ -73,8 +77,10 @@ export default async function program(settings: Settings, site: Site) {
           DB_PORT: pulumi.interpolate`${database.port}`,
           DB_NAME: application.databaseName,
           INVENTO_PORT: application.port.toString(),
+          // The start script ends the application before ECS ends both.
+          INVENTO_STOP_SECONDS: (stopSeconds - 10).toString(),
         },
-        stopTimeoutSeconds: 90,
+        stopTimeoutSeconds: stopSeconds,
       },
     },
     parts: { database: database.taskPart },
@@ -180,9 +186,12 @@ function databaseClients(
   };
 }
 
-/** One instance in any of the zones; a second one only while it takes over from the first. */
+/**
+ * One instance in any of the zones; a second one only while it takes over from the first. Operators who reach the database through it
+ * need it before the first image: they make the application's database and user.
+ */
 function instances(
-  { image, instanceTypes }: Settings,
+  { image, instanceTypes, databaseThroughInstances }: Settings,
   site: Site,
   network: StackNetwork,
   group: ClientGroup,
@@ -193,7 +202,7 @@ function instances(
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { instances: group.securityGroupId },
     instanceTypes,
-    minimumSize: image.tag === undefined ? 0 : 1,
+    minimumSize: image.tag === undefined && !databaseThroughInstances ? 0 : 1,
     maximumSize: 2,
   };
 }
@@ -208,19 +217,23 @@ function nextImage(
   const wanted = version ?? "1.0.0";
   const why =
     tag === undefined
-      ? "No image is named yet, so neither an instance nor a task runs."
+      ? "No image is named yet, so no task runs."
       : `Version ${wanted} is wanted, and image.tag is ${tag}.`;
   const app = "stacks/invento-windows/app";
-  return repositoryUrl.apply((url) => {
-    const [registry = "", region = ""] = /^[^/]+\.dkr\.ecr\.([^.]+)\.[^/]+/.exec(url) ?? [];
-    return [
-      `${why} On a machine with Docker for Windows containers (your own package of that name takes the first command's place):`,
+  return repositoryUrl.apply((url) =>
+    [
+      note(why),
+      note(
+        "On Windows with Docker for Windows containers. Your own package of that name replaces the first command.",
+      ),
       `tar.exe -a -c -f ${app}/invento-${wanted}.zip -C ${app}/release .`,
-      `docker build --build-arg INVENTO_VERSION=${wanted} -t ${url}:${wanted} ${app}`,
-      `aws ecr get-login-password --region ${region} | docker login --username AWS --password-stdin ${registry}`,
-      `docker push ${url}:${wanted}`,
-      `Then set image.tag: ${wanted} in stacks/environments/Pulumi.${pulumi.getStack()}.yaml and run pulumi up again. A tag never moves: ` +
-        `an image that is built again gets a suffix, as in ${wanted}-2.`,
-    ].join("\n");
-  });
+      ...buildAndPush(
+        `docker build --build-arg INVENTO_VERSION=${wanted} -t ${url}:${wanted} ${app}`,
+        url,
+        wanted,
+      ),
+      nameTheTag(wanted),
+      note(`A tag never moves: an image that is built again gets a suffix, as in ${wanted}-2.`),
+    ].join("\n"),
+  );
 }

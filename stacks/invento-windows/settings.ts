@@ -159,7 +159,7 @@ const shape = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "Lets operators reach the database through an instance, by port forwarding of Session Manager.",
+      "Lets operators reach the database through an instance, by port forwarding of Session Manager. The instance then also runs before an image is named.",
     ),
   restartOnRotation: protection
     .default({ enabled: true })

@@ -37,7 +37,7 @@ export const hasLoginToPush: Record<Build["registry"]["mode"], boolean> = {
 };
 
 /** The repository to push to, with its host unless it is Docker Hub's; undefined where nobody may push. */
-function pushRepository({ image: { repository }, registry }: Build): string | undefined {
+export function pushRepository({ image: { repository }, registry }: Build): string | undefined {
   switch (registry.mode) {
     case "existingSecret":
     case "declaredSecret":

@@ -2,6 +2,7 @@ import { record, type Properties, type RecordOptions } from "@ballast/testing";
 import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import run from "../index.ts";
 import { itIsAScenario, refusalOf } from "../testing/scenarioTests.ts";
+import { isHarmlessNote, paste } from "../testing/pasted.ts";
 
 itIsAScenario("private-registry");
 
@@ -115,9 +116,25 @@ describe("the image", () => {
   it("that nobody has pushed yet waits for no task, and says how to bring it", async () => {
     const recording = await deploy({ ...good, image: { repository: "registry.example.com/team/space" } });
     expect(recording.the("aws:ecs/service:Service").inputs["desiredCount"]).toBe(0);
-    const { nextStep } = recording.result as { nextStep: { apply(use: (text: string) => void): void } };
-    const text = await new Promise<string>((resolve) => nextStep.apply(resolve));
-    expect(text).toContain("docker push registry.example.com/team/space:1.0.0");
+    const { nextStep } = recording.result as { nextStep: string };
+    expect(paste(nextStep, { docker: "" }).started).toEqual([
+      "docker build -t registry.example.com/team/space:1.0.0 stacks/private-registry/app",
+      "docker push registry.example.com/team/space:1.0.0",
+    ]);
+    expect(
+      nextStep.split("\n").filter((line) => !line.startsWith("docker") && !isHarmlessNote(line)),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ["gitHub", "ghcr.io/team/space:1.0.0"],
+    ["dockerHub", "docker.io/team/space:1.0.0"],
+  ])("is pushed to the upstream %s of a cache, which takes it from there", async (upstream, pushed) => {
+    const registry = { mode: "pullThroughCache", upstream, prefix: "cache", configKey: "login" };
+    const login = { "ballast:login": JSON.stringify({ username: "robot", accessToken: "hunter2" }) };
+    const recording = await deploy({ ...good, registry, image: { repository: "team/space" } }, login);
+    const { nextStep } = recording.result as { nextStep: string };
+    expect(paste(nextStep, { docker: "" }).started.at(-1)).toBe(`docker push ${pushed}`);
   });
 
   it("cannot write to its root, unless somebody says why", async () => {

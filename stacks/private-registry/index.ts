@@ -15,8 +15,9 @@ import { clientsOf } from "../shared/common.ts";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { buildAndPush, nameTheTag, note } from "../shared/nextStep.ts";
 import { watch } from "../shared/watch.ts";
-import { builtImage, hasLoginToPush } from "./build.ts";
+import { builtImage, hasLoginToPush, pushRepository } from "./build.ts";
 import type { Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
@@ -110,7 +111,7 @@ export default async function program(settings: Settings, site: Site) {
     logGroupName: task.logGroupName,
     alarmTopicArn: topicArn,
     dashboardName,
-    nextStep: firstImage(settings, source.image),
+    nextStep: firstImage(settings),
   };
 }
 
@@ -186,15 +187,22 @@ function instances(settings: Settings, site: Site, network: StackNetwork, group:
 }
 
 /** What a deployer does before the first task can run; undefined once an image is named. */
-function firstImage(
-  { image }: Settings,
-  reference: pulumi.Output<string>,
-): pulumi.Output<string> | undefined {
+function firstImage(settings: Settings): string | undefined {
+  const { image } = settings;
   if (image.tag !== undefined) return undefined;
-  return reference.apply(
-    () =>
-      `No image is named yet, so no task runs. Build and push one, for example: docker build -t ${image.repository}:1.0.0 ` +
-      `stacks/private-registry/app && docker push ${image.repository}:1.0.0 — then set image.tag: 1.0.0 in ` +
-      `stacks/environments/Pulumi.${pulumi.getStack()}.yaml and run pulumi up again.`,
-  );
+  const repository = pushRepository(settings);
+  return [
+    note("No image is named yet, so no task runs."),
+    ...(repository === undefined
+      ? [nameTheTag("an image that is there")]
+      : [
+          note("Build and push one, for example this."),
+          ...buildAndPush(
+            `docker build -t ${repository}:1.0.0 stacks/private-registry/app`,
+            repository,
+            "1.0.0",
+          ),
+          nameTheTag("1.0.0"),
+        ]),
+  ].join("\n");
 }

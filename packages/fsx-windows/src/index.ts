@@ -7,6 +7,7 @@ export {
 } from "./directory/args.ts";
 export { Directory } from "./directory/directory.ts";
 export { checkUserName, DomainUser, type DomainUserArgs } from "./directory/domainUser.ts";
+export { PasswordRenewal, type PasswordRenewalArgs } from "./directory/passwordRenewal.ts";
 export type { DirectoryShape, SelfManagedDomain } from "./directory/shape.ts";
 export { DomainMembers, type DomainMembersArgs } from "./hosts/domainMembers.ts";
 export { ShareMode, type FsxWindowsArgs, type GlobalMapping, type ShareLogin } from "./files/args.ts";

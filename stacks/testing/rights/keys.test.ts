@@ -3,7 +3,7 @@ import { policyDocument, type Statement } from "@ballast/contracts";
 import { ReleaseRepository } from "@ballast/clair";
 import { GitHubDelivery } from "@ballast/delivery";
 import { Service } from "@ballast/ecs";
-import { Directory, DomainUser, FsxWindows } from "@ballast/fsx-windows";
+import { Directory, DomainUser, FsxWindows, PasswordRenewal } from "@ballast/fsx-windows";
 import { SqlServer } from "@ballast/invento-windows";
 import { PrivateRegistry } from "@ballast/private-registry";
 import { RexrayEbs } from "@ballast/rexray-ebs";
@@ -180,6 +180,30 @@ const uses: Record<string, () => KeyUse[]> = {
               .taskPart.executionStatements,
         ),
       calls: reading(own),
+    },
+  ],
+  "PasswordRenewal.kmsKeyArn": () => [
+    {
+      who: "the renewal by a secret",
+      policy: () =>
+        ofRole(
+          () =>
+            new PasswordRenewal(
+              "renewal",
+              withKey("PasswordRenewal", "secret", { secretArn: own, kmsKeyArn }),
+            ),
+          "renewal-renew",
+        ),
+      calls: reading(own),
+    },
+    {
+      who: "the renewal by a parameter",
+      policy: () =>
+        ofRole(
+          () => new PasswordRenewal("renewal", withKey("PasswordRenewal", "parameter", { kmsKeyArn })),
+          "renewal-renew",
+        ),
+      calls: calls("ssm", ["Decrypt"]),
     },
   ],
   "GlobalMapping.kmsKeyArn": () => [

@@ -75,7 +75,14 @@ export interface ContainerArgs {
   dependsOn?: Record<string, string>;
   /** Seconds that `dependsOn` waits for another container's condition. @default - the agent's: 3 minutes on Linux, 8 on Windows */
   startTimeoutSeconds?: number;
-  /** From SIGTERM to SIGKILL. @default 30 */
+  /**
+   * Seconds that the container has to end by itself once it is asked to stop. Linux: from SIGTERM to SIGKILL. Windows: from
+   * CTRL_SHUTDOWN_EVENT, and no longer than the image's registry allows, which is about five seconds unless the image sets
+   * `WaitToKillServiceTimeout` (milliseconds, text, in `HKLM\SYSTEM\CurrentControlSet\Control`) and `ProcessShutdownTimeoutSeconds`
+   * (DWORD, in `HKLM\SYSTEM\CurrentControlSet\Services\cexecsvc`).
+   *
+   * @default 30
+   */
   stopTimeoutSeconds?: number;
   /** A root file system that cannot be written. Linux only. @default - on */
   readonlyRootFilesystem?: Protection;

@@ -40,7 +40,8 @@ export const domainAttribute = "ballast.domain";
  * directory of AWS Directory Service that exists, or a domain of yours.
  *
  * Of a directory made here, AWS makes up the administrator's password and keeps it in Secrets Manager; it is in no state, no
- * plan and no log. Its DNS reaches the members by their join, so a VPC's DHCP options stay as they are.
+ * plan and no log. It expires after 42 days, like every password there; nothing of a stack logs in with it, and
+ * `aws ds reset-user-password` also replaces one that has expired. Its DNS reaches the members by their join, so a VPC's DHCP options stay as they are.
  *
  * `instancePart` keeps an instance out of its cluster until it is a member; `DomainMembers` makes it one. The join restarts
  * Windows, and the boot script, which runs on every start, goes on from there.

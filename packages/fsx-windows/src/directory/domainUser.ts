@@ -47,6 +47,9 @@ export function checkUserName(faults: Faults, path: string, userName: string): v
  * The login of one account of a domain: a name, and a password that AWS makes up. The password is in Secrets Manager and
  * nowhere else. The account itself is the directory's: somebody who may, makes it there with this password, once.
  *
+ * Domains let passwords expire: after 42 days in AWS Managed Microsoft AD. `PasswordRenewal` keeps this one from it in a directory of AWS
+ * Directory Service; in a domain of yours the account needs a password that does not expire.
+ *
  * Costs one secret by the month.
  */
 export class DomainUser extends pulumi.ComponentResource {

@@ -7,6 +7,9 @@ export interface SelfManagedDomain {
    * Full ARN of the secret with the account that joins computers to the domain: JSON with
    * `CUSTOMER_MANAGED_ACTIVE_DIRECTORY_USERNAME` and `CUSTOMER_MANAGED_ACTIVE_DIRECTORY_PASSWORD`, the names that Amazon FSx
    * prescribes. Its resource policy, and its key's, must admit `fsx.amazonaws.com`. The container instances read it too.
+   *
+   * The password must not expire, or its owner changes it in the domain and in the secret: Amazon FSx goes on using the account, new
+   * instances join with it, and nothing of AWS can renew it in your domain.
    */
   joinSecretArn: pulumi.Input<string>;
   /** Customer-managed key of that secret. @default - the account's key for Secrets Manager */

@@ -51,7 +51,7 @@ function nextSection({ plan }: PlannedStack): Markup {
   const id = `${idOf(plan.stack)}/next`;
   return markup`<section aria-labelledby="${id}"><h3 id="${id}">Next steps and outputs</h3>
 ${plan.commands.length > 0 && markup`<h4>Before the first deployment</h4><pre class="commands">${plan.commands.join("\n")}</pre>`}
-${nextStep !== undefined && markup`<h4>Its next step</h4><p class="next">${inline(nextStep)}</p>`}
+${nextStep !== undefined && markup`<h4>Its next step</h4><pre class="commands next">${inline(nextStep)}</pre>`}
 <h4>Outputs</h4>${Object.keys(outputs).length === 0 ? markup`<p class="soft">None.</p>` : propertiesOf(outputs)}
 </section>`;
 }

@@ -1,11 +1,20 @@
 import { powershellParser } from "../scripts.ts";
 import { commandsOf } from "./commands.ts";
 import { WindowsMachine, type Programs, type WindowsHost } from "./machine.ts";
-import { Exit, Interpreter, ScriptError, type Run } from "./powershell.ts";
+import {
+  Exit,
+  Interpreter,
+  NotModelled,
+  ScriptError,
+  type Commands,
+  type Run,
+  type Value,
+} from "./powershell.ts";
 import { stateManager } from "./stateManager.ts";
 
 export { launchOrders, type LaunchOrder } from "./launchOrders.ts";
 export type { WindowsFaults, WindowsHost, WindowsMachine } from "./machine.ts";
+export { ScriptError, type Call } from "./powershell.ts";
 
 /**
  * Boots a Windows container instance in simulated time: its launch agent's documented order, its user data and boot script,
@@ -36,6 +45,37 @@ export async function bootWindows(
   const machine = new WindowsMachine(host, programs);
   machine.runUntil(hours * 3600);
   return machine;
+}
+
+/** What a function of a script finds around it. */
+export interface Surroundings {
+  /** Commands and other functions of the script. */
+  commands?: Commands;
+  /** Static methods of .NET, as `[Type]::Method` in lower case. */
+  statics?: Record<string, (...values: Value[]) => Value>;
+}
+
+/** Calls one function of a PowerShell script, without the rest of it. */
+export async function callFunction(
+  source: string,
+  name: string,
+  values: Value[],
+  { commands, statics }: Surroundings,
+): Promise<Value> {
+  const tree = (await powershellParser()).parse(source);
+  const definition = tree?.rootNode
+    .descendantsOfType("function_statement")
+    .find((one) => one?.namedChildren.some((part) => part?.text === name));
+  if (!definition) throw new NotModelled(`the script has no function ${name}`);
+  const unknown: Commands = ({ name: command }) => {
+    throw new NotModelled(command);
+  };
+  const interpreter = new Interpreter(commands ?? unknown, statics);
+  const run = (function* (): Run<Value> {
+    yield* interpreter.run(definition);
+    return yield* interpreter.call(name, values);
+  })();
+  for (let next = run.next(); ; next = run.next()) if (next.done) return next.value;
 }
 
 function* runScript(machine: WindowsMachine, name: string, source: string): Run<number> {

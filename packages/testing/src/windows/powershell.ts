@@ -42,9 +42,19 @@ export class Interpreter {
   readonly #scopes: Variables[] = [new Map<string, Value>()];
   readonly #functions = new Map<string, { parameters: string[]; body: Node }>();
   readonly #commands: Commands;
+  readonly #statics: Statics;
 
-  constructor(commands: Commands) {
+  /** @param further Static methods of .NET beside those that boot scripts use, as `[Type]::Method` in lower case. */
+  constructor(commands: Commands, further: Statics = {}) {
     this.#commands = commands;
+    this.#statics = { ...statics, ...further };
+  }
+
+  /** Calls a function that the script has defined. */
+  *call(name: string, values: Value[]): Run<Value> {
+    const own = this.#functions.get(name.toLowerCase());
+    if (!own) throw new NotModelled(`there is no function ${name}`);
+    return yield* this.#inner(own.body, new Map(own.parameters.map((key, at) => [key, values[at]])));
   }
 
   *run(node: Node): Run<Value> {
@@ -67,6 +77,8 @@ export class Interpreter {
     function_statement: (node) => this.#define(node),
     if_statement: (node) => this.#if(node),
     while_statement: (node) => this.#loop(undefined, child(node, "while_condition"), undefined, node),
+    foreach_statement: (node) => this.#each(node),
+    array_expression: (node) => this.#array(node),
     for_statement: (node) =>
       this.#loop(
         find(node, "for_initializer"),
@@ -166,6 +178,20 @@ export class Interpreter {
     return undefined;
   }
 
+  *#each(node: Node): Run<Value> {
+    const [variable, values, block] = node.namedChildren;
+    if (!variable || !values || !block) throw new NotModelled(node.text);
+    for (const value of listOf(yield* this.run(values))) {
+      this.#scopes[0]?.set(this.#name(variable.text), value);
+      yield* this.run(block);
+    }
+    return undefined;
+  }
+
+  *#array(node: Node): Run<Value> {
+    return listOf(yield* this.run(child(node, "statement_list")));
+  }
+
   *#try(node: Node): Run<Value> {
     const caught = find(node, "catch_clauses");
     try {
@@ -248,6 +274,12 @@ export class Interpreter {
     if (!second) return one;
     const other = yield* this.run(third ?? second);
     const operator = third ? second.text : (node.children.find((part) => !part.isNamed)?.text ?? "");
+    const matching = /^-(not)?match$/i.exec(operator);
+    if (matching) {
+      const found = new RegExp(text(other), "i").exec(text(one));
+      if (found) this.#scopes[0]?.set("matches", found);
+      return (found === null) === (matching[1] !== undefined);
+    }
     const result = operators[operator.toLowerCase()];
     if (!result) throw new NotModelled(node.text);
     return result(one, other);
@@ -290,7 +322,7 @@ export class Interpreter {
     if (!target || !name) throw new NotModelled(node.text);
     const values = list ? yield* this.#arguments(list) : [];
     if (target.type === "type_literal") {
-      const method = statics[`${target.text}::${name.text}`.toLowerCase()];
+      const method = this.#statics[`${target.text}::${name.text}`.toLowerCase()];
       if (!method) throw new NotModelled(node.text);
       return method(...values);
     }
@@ -346,7 +378,9 @@ const operators: Record<string, (one: Value, other: Value) => Value> = {
   "-f": (_, other) => (Array.isArray(other) ? other.map(text).join(" ") : text(other)),
 };
 
-const statics: Record<string, (...values: Value[]) => Value> = {
+type Statics = Record<string, (...values: Value[]) => Value>;
+
+const statics: Statics = {
   "[environment]::setenvironmentvariable": () => undefined,
   "[math]::min": (...values) => Math.min(...values.map(Number)),
 };
@@ -358,7 +392,13 @@ function property(value: Value, name: string): Value {
   }
   if (value === null || value === undefined) return null;
   const found = Object.entries(value).find(([key]) => key.toLowerCase() === name.toLowerCase());
-  return found ? found[1] : null;
+  if (found) return found[1];
+  return /^keys$/i.test(name) && typeof value === "object" ? Object.keys(value) : null;
+}
+
+function listOf(value: Value): Value[] {
+  if (Array.isArray(value)) return value;
+  return value === null || value === undefined ? [] : [value];
 }
 
 export function text(value: Value): string {

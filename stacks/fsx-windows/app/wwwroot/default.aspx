@@ -1,17 +1,14 @@
 <%@ Page Language="C#" EnableViewState="false" %>
-<%@ Import Namespace="System.IO" %>
+<%@ Import Namespace="System.Linq" %>
+<%@ Import Namespace="System.Collections.Generic" %>
 <script runat="server">
   // One line for each visit, in a file on the share: it stays when the task that wrote it goes.
-  protected string[] Visits() {
-    string folder = Environment.GetEnvironmentVariable("APP_STATE") ?? @"C:\state";
-    Directory.CreateDirectory(folder);
-    string file = Path.Combine(folder, "visits.txt");
-    File.AppendAllText(file, String.Format("{0:u} by {1}\r\n", DateTime.UtcNow, Environment.MachineName));
-    string[] lines = File.ReadAllLines(file);
-    return lines.Skip(Math.Max(0, lines.Length - 20)).ToArray();
+  protected IEnumerable<string> Visits() {
+    Share.Append("visits.txt", String.Format("{0:u} by {1}", DateTime.UtcNow, Environment.MachineName));
+    List<string> lines = Share.Lines("visits.txt");
+    return lines.Skip(Math.Max(0, lines.Count - 20));
   }
 </script>
-<%@ Import Namespace="System.Linq" %>
 <!DOCTYPE html>
 <html lang="en">
 <head>

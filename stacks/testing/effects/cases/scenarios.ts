@@ -1,6 +1,6 @@
 import { ClairScanner, ReleaseRepository, ScannedDelivery } from "@ballast/clair";
 import { GitHubDelivery, StateBucket } from "@ballast/delivery";
-import { Directory, DomainMembers, DomainUser, FsxWindows } from "@ballast/fsx-windows";
+import { Directory, DomainMembers, DomainUser, FsxWindows, PasswordRenewal } from "@ballast/fsx-windows";
 import { ImageRepository, RotationRestart, SqlServer } from "@ballast/invento-windows";
 import { Network } from "@ballast/network";
 import { PrivateRegistry, PullThroughCache } from "@ballast/private-registry";
@@ -303,6 +303,21 @@ export const scenarios: EffectCase[] = [
     build: (args) => new DomainUser("user", args),
     modes: { plain: { userName: "app" } },
     examples: { kmsKeyArn: [kmsKeyArn] },
+  },
+  {
+    package: "fsx-windows",
+    component: "PasswordRenewal",
+    build: (args) => new PasswordRenewal("renewal", args),
+    modes: {
+      secret: { site, directoryId: "d-0123456789", userName: "app", secretArn: joinSecretArn },
+      parameter: { site, directoryId: "d-0123456789", userName: "app", parameterName: "/app/password" },
+    },
+    examples: {
+      secretArn: [joinSecretArn],
+      parameterName: ["/app/other"],
+      kmsKeyArn: [kmsKeyArn],
+      enabled: [false],
+    },
   },
   {
     package: "fsx-windows",

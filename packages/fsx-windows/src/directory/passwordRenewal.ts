@@ -1,0 +1,244 @@
+import schema from "#schema" with { type: "json" };
+import { roleName } from "@ballast/aws/services/iam";
+import * as aws from "@pulumi/aws";
+import {
+  checkArguments,
+  checkAutoName,
+  checkId,
+  checkKeyArn,
+  checkSecretArn,
+  decryptStatement,
+  type Faults,
+  fromComputed,
+  heldReference,
+  KeyService,
+  policyDocument,
+  regionalArn,
+  required,
+  type SiteArgs,
+  type Statement,
+  subjectOf,
+  trustDocument,
+  whenReady,
+  type WatchPart,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import { checkParameterName } from "../files/parameterName.ts";
+import { readSecret } from "../statements.ts";
+import { directoryIdForm } from "./args.ts";
+import { checkUserName } from "./domainUser.ts";
+import { watchRenewals } from "./watched.ts";
+
+export interface PasswordRenewalArgs extends SiteArgs {
+  /** The directory of AWS Directory Service that has the account. */
+  directoryId: pulumi.Input<string>;
+  /** Name of the account, without the domain. It must be in the organizational unit that AWS creates with the directory. */
+  userName: string;
+  /** Full ARN of the secret with its password: JSON with `password`. @default - none; give one of `secretArn` and `parameterName` */
+  secretArn?: pulumi.Input<string>;
+  /** Name of the SecureString with its password. @default - none */
+  parameterName?: pulumi.Input<string>;
+  /** Customer-managed key of the secret or the SecureString. @default - the account's key */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** Whether the schedule runs. Without it the password expires. An account that does not exist yet has nothing to renew. @default true */
+  enabled?: boolean;
+}
+
+/**
+ * Keeps the password of an account from expiring. AWS Managed Microsoft AD lets every password expire after 42 days, and then no task
+ * mounts its share. Once a day this sets the password that the secret holds again: to Active Directory that is a new password
+ * with a new age, and to everybody else it is the same one, so no session ends and no share is mapped again.
+ *
+ * It also brings a changed secret to the directory, within a day or when the state machine is started by hand. It unlocks and enables the
+ * account, so disable the schedule before you disable the account.
+ *
+ * A state machine does this, so no function has to be written or patched. It is an express one without logs, because an
+ * execution's history would have the password. Its role may reset passwords of this directory: AWS has no narrower right. It is
+ * for directories of AWS Directory Service; the owner of another domain sees to the account there.
+ *
+ * Costs an execution of a few seconds a day.
+ */
+export class PasswordRenewal extends pulumi.ComponentResource {
+  /** For renewals by hand, and for alarms: the password expires 42 days after the last execution that succeeded. */
+  readonly stateMachineArn: pulumi.Output<string>;
+  /** Tells of a renewal that failed, and of days without one. Empty while the schedule is off. */
+  readonly watchPart: WatchPart;
+
+  constructor(name: string, args: PasswordRenewalArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments(schema, "PasswordRenewal", name, args, check);
+    super("ballast-fsx-windows:index:PasswordRenewal", name, {}, opts);
+    const child = { parent: this };
+
+    const machine = createMachine(name, heldArgs(name, args), child);
+    const startArn = createRole(
+      `${name}-start`,
+      {
+        description: `Starts the renewal of ${name}`,
+        trust: trustDocument("scheduler.amazonaws.com", {
+          site: args.site,
+          sourceArn: regionalArn(args.site, "scheduler", "schedule-group/default"),
+        }),
+        statements: [{ actions: ["states:StartExecution"], resources: [machine.arn] }],
+      },
+      child,
+    );
+    new aws.scheduler.Schedule(
+      `${name}-daily`,
+      {
+        description: `Keeps the password of ${args.userName} from expiring`,
+        scheduleExpression: "rate(1 day)",
+        flexibleTimeWindow: { mode: "OFF" },
+        state: args.enabled === false ? "DISABLED" : "ENABLED",
+        target: { arn: machine.arn, roleArn: startArn },
+      },
+      child,
+    );
+
+    this.stateMachineArn = machine.arn;
+    this.watchPart = args.enabled === false ? {} : watchRenewals(args.userName, machine.arn);
+    this.registerOutputs({ stateMachineArn: this.stateMachineArn });
+  }
+}
+
+function check(faults: Faults, args: PasswordRenewalArgs, name: string): void {
+  checkId(faults, "directoryId", args.directoryId, directoryIdForm);
+  checkUserName(faults, "userName", args.userName);
+  const sources = [args.secretArn, args.parameterName].filter((source) => source !== undefined);
+  if (sources.length !== 1)
+    faults.add(
+      "secretArn",
+      `${sources.length} sources of the password are given; give either secretArn or parameterName.`,
+    );
+  checkSecretArn(faults, "secretArn", args.secretArn);
+  checkParameterName(faults, "parameterName", args.parameterName);
+  checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
+  checkAutoName(faults, `${name}-renew`, roleName, "an IAM role");
+}
+
+function heldArgs(name: string, args: PasswordRenewalArgs): PasswordRenewalArgs {
+  const subject = subjectOf("PasswordRenewal", name);
+  return {
+    ...args,
+    ...(args.secretArn !== undefined && {
+      secretArn: heldReference(subject, "secretArn", args.secretArn),
+    }),
+  };
+}
+
+/** How the state machine reads the password: the call, the password within the answer, and what both take. */
+interface Source {
+  operation: string;
+  parameters: Record<string, pulumi.Input<string> | boolean>;
+  /** Of the answer, in JSONata. */
+  password: string;
+  statements: Statement[];
+}
+
+function sourceOf({ site, secretArn, parameterName, kmsKeyArn }: PasswordRenewalArgs): Source {
+  if (secretArn !== undefined)
+    return {
+      operation: "secretsmanager:getSecretValue",
+      parameters: { SecretId: secretArn },
+      password: "{% $parse($states.result.SecretString).password %}",
+      statements: readSecret(site, secretArn, kmsKeyArn),
+    };
+  const name = pulumi.output(required(parameterName, "parameterName"));
+  const arn = regionalArn(
+    site,
+    "ssm",
+    fromComputed(name, (known) => `parameter/${known.replace(/^\//, "")}`),
+  );
+  return {
+    operation: "ssm:getParameter",
+    parameters: { Name: name, WithDecryption: true },
+    password: "{% $states.result.Parameter.Value %}",
+    statements: [
+      { actions: ["ssm:GetParameter"], resources: [arn] },
+      ...(kmsKeyArn === undefined ? [] : [decryptStatement(site, KeyService.Parameters, kmsKeyArn)]),
+    ],
+  };
+}
+
+/** A directory is busy now and then. An express execution has five minutes, and both states together wait for less. */
+const retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 10, BackoffRate: 2, MaxAttempts: 3 }];
+
+function createMachine(
+  name: string,
+  args: PasswordRenewalArgs,
+  child: pulumi.ComponentResourceOptions,
+): aws.sfn.StateMachine {
+  const { site, directoryId, userName } = args;
+  const source = sourceOf(args);
+  const call = (operation: string) => pulumi.interpolate`arn:${site.partition}:states:::aws-sdk:${operation}`;
+  const roleArn = createRole(
+    `${name}-renew`,
+    {
+      description: `Sets the password of ${userName} again`,
+      trust: trustDocument("states.amazonaws.com", {
+        site,
+        sourceArn: regionalArn(site, "states", "stateMachine:*"),
+      }),
+      statements: [
+        ...source.statements,
+        {
+          actions: ["ds:ResetUserPassword"],
+          resources: [regionalArn(site, "ds", pulumi.interpolate`directory/${directoryId}`)],
+        },
+      ],
+    },
+    child,
+  );
+  return new aws.sfn.StateMachine(
+    `${name}-renew`,
+    {
+      type: "EXPRESS",
+      roleArn,
+      definition: pulumi.jsonStringify({
+        Comment: `Sets the password of ${userName} again, which starts its age anew`,
+        QueryLanguage: "JSONata",
+        StartAt: "Read",
+        States: {
+          Read: {
+            Type: "Task",
+            Resource: call(source.operation),
+            Arguments: source.parameters,
+            Output: { password: source.password },
+            Retry: retry,
+            Next: "Reset",
+          },
+          Reset: {
+            Type: "Task",
+            Resource: call("directory:resetUserPassword"),
+            Arguments: {
+              DirectoryId: directoryId,
+              UserName: userName,
+              NewPassword: "{% $states.input.password %}",
+            },
+            // The execution's output has nothing of the input.
+            Output: {},
+            Retry: retry,
+            End: true,
+          },
+        },
+      }),
+    },
+    child,
+  );
+}
+
+interface RoleArgs {
+  description: string;
+  trust: pulumi.Output<string>;
+  statements: Statement[];
+}
+
+/** @returns The role's ARN, known once it may do what it is for. */
+function createRole(
+  name: string,
+  { description, trust, statements }: RoleArgs,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  const role = new aws.iam.Role(name, { description, assumeRolePolicy: trust }, child);
+  const policy = new aws.iam.RolePolicy(name, { role: role.name, policy: policyDocument(statements) }, child);
+  return whenReady(role.arn, [policy.id]);
+}
