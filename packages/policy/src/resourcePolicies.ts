@@ -46,7 +46,7 @@ function policyOf(resource: Resource, stack: Stack): ResourcePolicy {
   );
 }
 
-/** A permission of a function is a statement of its policy (Lambda API reference, AddPermission, read 2026-11-28). */
+/** A permission of a function is a statement of its policy (Lambda API reference, AddPermission). */
 function permissionOf(resource: Resource, stack: Stack): ResourcePolicy {
   const { inputs, name } = resource;
   return during(resource, stack, (_name, [subject = "*"]) => {

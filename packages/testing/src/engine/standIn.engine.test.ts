@@ -84,12 +84,16 @@ it("lets go what was given another's ARN, and what a role's trust names", async 
   const policy = await cloud.create("urn:12", "aws:sns/topicPolicy:TopicPolicy", "alarms", { arn: topic.id });
   const trust = { assumeRolePolicy: `{"ArnLike":{"aws:SourceArn":"${topic.id}"}}` };
   const role = await cloud.create("urn:13", "aws:iam/role:Role", "alarms", trust);
-  const alarm = await cloud.create("urn:14", "aws:cloudwatch/metricAlarm:MetricAlarm", "alarms", {
+  const target = await cloud.create("urn:14", "aws:cloudwatch/eventTarget:EventTarget", "alarms", {
+    rule: "changes",
+    arn: topic.id,
+  });
+  await cloud.create("urn:15", "aws:cloudwatch/metricAlarm:MetricAlarm", "alarms", {
     alarmActions: [topic.id],
   });
   cloud.delete(policy.type, policy.id);
   expect(() => cloud.delete(topic.type, topic.id)).toThrow(/while in use by aws:cloudwatch\S+ \S+$/);
-  cloud.delete(alarm.type, alarm.id);
+  cloud.delete(target.type, target.id);
   cloud.delete(topic.type, topic.id);
   cloud.delete(role.type, role.id);
 });

@@ -113,7 +113,10 @@ export class StandInCloud {
     // ECS deregisters a revision that a service still uses.
     const isRevision = type === "aws:ecs/taskDefinition:TaskDefinition";
     const users = (isRevision ? [] : this.existing).filter(
-      (other) => other !== existing && handles.some((handle) => mentions(uses(other), handle as string)),
+      (other) =>
+        other !== existing &&
+        !watches.test(other.type) &&
+        handles.some((handle) => mentions(uses(other), handle as string)),
     );
     if (users.length > 0) {
       const names = users.map((user) => `${user.type} ${user.id}`).join(", ");
@@ -158,11 +161,16 @@ function uses({ inputs: { assumeRolePolicy: _trust, ...inputs } }: Existing): Pr
   return inputs;
 }
 
+/** CloudWatch watches by names, and keeps nobody from deleting what has them. */
+const watches = /^aws:cloudwatch\/(?:metricAlarm|compositeAlarm|dashboard):/;
+
 /** Labels: they may say the same words as a name, and use nothing. */
-const labels = ["description", "tags", "targetTags"];
+const labels = ["alarmDescription", "description", "tags", "targetTags"];
 
 function mentions(value: unknown, handle: string): boolean {
-  if (typeof value === "string") return value.includes(handle);
+  // A longer name may begin with it.
+  if (typeof value === "string")
+    return value.split(handle).some((rest, index) => index > 0 && !/^[\w-]/.test(rest));
   if (Array.isArray(value)) return value.some((item) => mentions(item, handle));
   return (
     typeof value === "object" &&

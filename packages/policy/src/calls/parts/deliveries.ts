@@ -38,7 +38,7 @@ const receivers: readonly Receiver[] = [
   { type: aws.lambdaFunction, action: "lambda:InvokeFunction" },
 ];
 
-/** SNS and SQS developer guides, compatibility of encrypted topics and queues with event sources (read 2026-11-26). */
+/** SNS and SQS developer guides, compatibility of encrypted topics and queues with event sources (as excerpts of them say, 2026-11-26). */
 const ofKey = ["kms:Decrypt", "kms:GenerateDataKey"];
 
 interface Sender {

@@ -33,6 +33,7 @@ import { requestsOf } from "../requests.ts";
 const servicesOfSdk: Record<string, string> = {
   applicationautoscaling: "application-autoscaling",
   cloudwatchlogs: "logs",
+  directory: "ds",
   efs: "elasticfilesystem",
   elasticloadbalancingv2: "elasticloadbalancing",
   eventbridge: "events",
