@@ -77,7 +77,7 @@ it("knows an incident and a quiet week for each alarm of each stack", () => {
   expect(all.length).toBeGreaterThan(100);
 });
 
-it("tells of each incident in time, and not before it", () => {
+it("tells of each incident in time, and not before it (F.0.31)", () => {
   const late: string[] = [];
   for (const { name, alarm, told } of simulated())
     for (const { what, world, within } of told?.incidents ?? []) {
@@ -91,7 +91,7 @@ it("tells of each incident in time, and not before it", () => {
   expect(late).toEqual([]);
 });
 
-it("tells of nothing in a quiet week", () => {
+it("tells of nothing in a quiet week (F.0.31)", () => {
   const loud: string[] = [];
   for (const { name, alarm, told } of simulated())
     for (const [index, world] of (told?.quiet ?? []).entries())
