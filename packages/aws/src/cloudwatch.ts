@@ -18,6 +18,8 @@ const zoneLoss = always(yes("CloudWatch Logs is a service of the region, over it
 const archived = { of: "events older than # days", unset: 0, forever: 0 };
 const logged = { of: "log events older than # days", unset: 0, forever: 0 };
 
+export const eventRuleName = naming("name", 64, ...letters.dotted);
+
 export const cloudwatch: Service = {
   withoutData: ["AWS::CloudWatch::", "AWS::Events::", "AWS::Logs::"],
   unknown: unused,
@@ -49,7 +51,7 @@ export const cloudwatch: Service = {
       words: "event rule",
       computed: named(({ arn, name }) => arn("events", `rule/${name}`)),
       look: node(NodeKind.Automation),
-      name: naming("name", 64, ...letters.dotted),
+      name: eventRuleName,
     }),
     "aws:cloudwatch/eventTarget:EventTarget": plain({
       computed: ({ input, name }) => ({

@@ -64,7 +64,8 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
         says: `RDS reports that database ${name} failed over, failed, recovers or has no storage left`,
         action: "Read its events: aws rds describe-events. After a failover connections are made anew",
         pattern: eventPattern(server, {
-          EventCategories: ["availability", "failover", "failure", "low storage", "recovery"],
+          // Availability would tell of every restart.
+          EventCategories: ["failover", "failure", "low storage", "recovery"],
         }),
         details: { message: "$.detail.Message", event: "$.detail.EventID" },
       },

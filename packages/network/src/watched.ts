@@ -48,7 +48,7 @@ function alarmsOf(name: string, zone: string, id: pulumi.Output<string>): Record
     [`nat-${zone}-drops`]: {
       says: `The NAT gateway of ${name} in ${zone} drops packets`,
       action:
-        "See AWS's health dashboard; a new gateway in the zone takes over when the stack is updated with another one",
+        "See AWS's health dashboard for the zone; if it shows nothing, replace the gateway: pulumi up --replace <its URN>",
       reason: "AWS calls a lasting value above zero a problem of the gateway's own; single drops come and go",
       metrics: { dropped: metric(id, "PacketsDropCount", "Sum") },
       ...lost,

@@ -55,7 +55,10 @@ export function watchApplicationBalancer(
         reason:
           "Four minutes of five are not a single bad request, and of fewer than 20 requests a share says little",
         metrics: requests,
-        expression: "IF(requests >= 20, 100 * (FILL(target, 0) + FILL(balancer, 0)) / requests, 0)",
+        // Requests for which there was no target are not among the load balancer's requests.
+        expression:
+          "IF(FILL(requests, 0) + FILL(balancer, 0) >= 20, " +
+          "100 * (FILL(target, 0) + FILL(balancer, 0)) / (FILL(requests, 0) + FILL(balancer, 0)), 0)",
         comparison: AlarmComparison.Above,
         threshold: 5,
         periodSeconds: 60,

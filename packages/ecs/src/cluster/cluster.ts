@@ -107,6 +107,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.watchPart = watchCluster({
       name,
       clusterName: cluster.name,
+      containerInsights: isOn(args.containerInsights),
       capacities: Object.fromEntries(
         Object.entries(args.capacities ?? {}).map(([key, capacity]) => [
           key,

@@ -11,9 +11,14 @@ import { MachineImage, machineImageFacts } from "../capacity/machineImages.ts";
 
 interface WatchedCluster {
   name: string;
+  /** Whether CloudWatch counts its instances. */
+  containerInsights: boolean;
   clusterName: pulumi.Output<string>;
   capacities: Record<string, { args: CapacityArgs; autoScalingGroupName: pulumi.Output<string> }>;
 }
+
+/** An alarm takes ten metrics, and one of them counts the instances that joined. */
+const mostGroups = 9;
 
 /** Whether its capacities get instances, and whether these join: one whose boot script failed does not. */
 export function watchCluster(cluster: WatchedCluster): WatchPart {
@@ -22,12 +27,12 @@ export function watchCluster(cluster: WatchedCluster): WatchPart {
   return {
     alarms: {
       ...Object.fromEntries(
-        groups.map(([key, { autoScalingGroupName }]) => [
+        groups.map(([key, { args, autoScalingGroupName }]) => [
           `launch-${key}`,
-          launchAlarm(key, autoScalingGroupName),
+          launchAlarm(key, args, autoScalingGroupName),
         ]),
       ),
-      join: joinAlarm(cluster),
+      ...(cluster.containerInsights && groups.length <= mostGroups && { join: joinAlarm(cluster) }),
     },
     charts: {
       reserved: {
@@ -41,13 +46,13 @@ export function watchCluster(cluster: WatchedCluster): WatchPart {
   };
 }
 
-function launchAlarm(key: string, group: pulumi.Output<string>): WatchAlarm {
+function launchAlarm(key: string, args: CapacityArgs, group: pulumi.Output<string>): WatchAlarm {
+  const minutes = Math.max(30, bootMinutes(args));
   return {
     says: `Auto Scaling cannot launch the instances that capacity ${key} needs`,
     action:
       "Read the group's activities: aws autoscaling describe-scaling-activities. Quotas and sold-out types are usual",
-    reason:
-      "What EC2 has, it launches within minutes; a Spot pool that is empty for half an hour stays empty",
+    reason: `What EC2 has, it launches within minutes; an instance that is drained goes within ${minutes} minutes, too`,
     metrics: {
       wanted: groupMetric(group, "GroupDesiredCapacity"),
       running: groupMetric(group, "GroupInServiceInstances"),
@@ -56,7 +61,7 @@ function launchAlarm(key: string, group: pulumi.Output<string>): WatchAlarm {
     comparison: AlarmComparison.AtLeast,
     threshold: 1,
     periodSeconds: 60,
-    evaluationPeriods: 30,
+    evaluationPeriods: minutes,
     missingData: MissingData.Missing,
   };
 }
@@ -85,11 +90,12 @@ function joinAlarm({ clusterName, name, capacities }: WatchedCluster): WatchAlar
     },
     expression: `${Object.keys(running)
       .map((id) => `FILL(${id}, 0)`)
-      .join(" + ")} - FILL(joined, 0)`,
+      .join(" + ")} - joined`,
     comparison: AlarmComparison.AtLeast,
     threshold: 1,
     periodSeconds: 60,
     evaluationPeriods: minutes,
+    // Where no task runs, nobody counts the instances, and services say what they miss.
     missingData: MissingData.NotBreaching,
   };
 }

@@ -97,6 +97,13 @@ export interface ServiceArgs extends SiteArgs {
    * @default - the grace period, and 5 minutes (15 on Windows) to stop, place and pull
    */
   toleratedMinutes?: number;
+  /**
+   * Whether the cluster has Container Insights, which counts its tasks. Without it `watchPart` knows only whether targets of load
+   * balancers answer.
+   *
+   * @default true
+   */
+  containerInsights?: boolean;
   /** `discard` lets a destroy end tasks that still run. @default "retain" */
   retention?: Retention;
 }

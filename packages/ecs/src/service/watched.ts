@@ -23,22 +23,10 @@ interface WatchedService {
 export function watchService(service: WatchedService): WatchPart {
   const { name, args, plan } = service;
   if (plan.desiredCount === 0) return {};
-  const tasks = tasksOf(service);
   const usage = usageOf(service);
   return {
     alarms: {
-      tasks: {
-        ...outage(args),
-        says: `Service ${name} runs fewer tasks than it should`,
-        action:
-          "Read the service's events and why its last tasks stopped: aws ecs describe-services, describe-tasks",
-        metrics: tasks,
-        expression: "desired - running",
-        comparison: AlarmComparison.AtLeast,
-        threshold: 1,
-        missingData: MissingData.Breaching,
-        symptom: true,
-      },
+      ...(args.containerInsights !== false && taskAlarms(service)),
       ...targetAlarms(service),
       memory: {
         says: `Tasks of service ${name} need nearly all of their memory`,
@@ -79,8 +67,42 @@ export function watchService(service: WatchedService): WatchPart {
       },
     },
     charts: {
-      tasks: { title: `Tasks of ${name}`, metrics: tasks },
+      tasks: { title: `Tasks of ${name}`, metrics: { ...tasksOf(service) } },
       usage: { title: `Processors and memory of ${name}, %`, metrics: usage },
+    },
+  };
+}
+
+/** Whether as many tasks run as should, now and most of the time: a task that ends again and again runs in between. */
+function taskAlarms(service: WatchedService): Record<string, WatchAlarm> {
+  const { name, args, plan } = service;
+  const { running, desired } = tasksOf(service);
+  const alarm = {
+    action:
+      "Read the service's events and why its last tasks stopped: aws ecs describe-services, describe-tasks",
+    expression: "desired - running",
+    comparison: AlarmComparison.AtLeast,
+    threshold: 1,
+    periodSeconds: 60,
+    // Without instances a daemon has nothing to run, and neither number.
+    missingData: plan.daemon ? MissingData.NotBreaching : MissingData.Breaching,
+    symptom: true,
+  };
+  const half = 6 * minutesBeforeStart(args);
+  return {
+    tasks: {
+      ...alarm,
+      ...outage(args),
+      says: `Service ${name} runs fewer tasks than it should`,
+      metrics: { running, desired },
+    },
+    restarts: {
+      ...alarm,
+      says: `Tasks of service ${name} end again and again`,
+      reason: `In ${half} of ${2 * half} minutes a task was missing; a deployment takes a few`,
+      metrics: { running: { ...running, statistic: "Minimum" }, desired },
+      evaluationPeriods: 2 * half,
+      datapointsToAlarm: half,
     },
   };
 }
@@ -96,12 +118,16 @@ function outage(args: ServiceArgs): Pick<WatchAlarm, "reason" | "periodSeconds" 
 
 /** Minutes of grace, and some to stop a task, to find it a place and to pull its images: Windows' are gigabytes. */
 export function toleratedMinutes(args: ServiceArgs): number {
-  const beforeItStarts = isWindows(args.taskDefinition.platform) ? 15 : 5;
-  return args.toleratedMinutes ?? Math.ceil(graceSeconds(args) / 60) + beforeItStarts;
+  return (
+    args.toleratedMinutes ?? Math.min(1440, Math.ceil(graceSeconds(args) / 60) + minutesBeforeStart(args))
+  );
 }
 
+const minutesBeforeStart = ({ taskDefinition }: ServiceArgs): number =>
+  isWindows(taskDefinition.platform) ? 15 : 5;
+
 /** Container Insights of the cluster counts them. */
-function tasksOf({ args, serviceName }: WatchedService): Record<string, WatchMetric> {
+function tasksOf({ args, serviceName }: WatchedService): { running: WatchMetric; desired: WatchMetric } {
   const metric = (name: string): WatchMetric => ({
     namespace: "ECS/ContainerInsights",
     name,
@@ -126,7 +152,8 @@ function clusterNameOf({ clusterArn }: ServiceArgs): pulumi.Output<string> {
 }
 
 /** By healthy targets: those that fail are gone between one attempt and the next, and would not be counted without a break. */
-function targetAlarms({ name, args, plan }: WatchedService): Record<string, WatchAlarm> {
+function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
+  const { name, args, plan } = service;
   const several = plan.daemon || (plan.desiredCount ?? 0) > 1;
   return Object.fromEntries(
     Object.entries(args.loadBalancers ?? {}).flatMap(([key, { loadBalancerArn, targetGroupArn }]) => {
@@ -150,14 +177,16 @@ function targetAlarms({ name, args, plan }: WatchedService): Record<string, Watc
           },
         ],
       ];
-      if (several)
+      if (several && args.containerInsights !== false)
         alarms.push([
           `unhealthy-${key}`,
           {
             ...outage(args),
             says: `Some tasks of service ${name} do not answer their load balancer's checks (${key})`,
             action: "Compare their logs and zones with those of the others: aws elbv2 describe-target-health",
-            metrics: { unhealthy: hosts("UnHealthyHostCount") },
+            metrics: { healthy: hosts("HealthyHostCount"), desired: tasksOf(service).desired },
+            // A target that fails is gone while its successor starts, and is missed all the same.
+            expression: "desired - FILL(healthy, 0)",
             comparison: AlarmComparison.AtLeast,
             threshold: 1,
             missingData: MissingData.NotBreaching,

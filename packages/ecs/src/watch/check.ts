@@ -1,4 +1,6 @@
+import { eventRuleName } from "@ballast/aws/services/cloudwatch";
 import {
+  checkAutoName,
   checkEmails,
   checkKeys,
   checkWhole,
@@ -6,12 +8,15 @@ import {
   given,
   listed,
   type WatchAlarm,
+  type WatchEvent,
 } from "@ballast/contracts";
 import { messageOf } from "./alarms.ts";
 import type { WatchArgs } from "./watchArgs.ts";
 
 /** CloudWatch API reference, PutMetricAlarm, AlarmDescription. */
 const longestMessage = 1024;
+/** Amazon EventBridge API reference, PutRule, Description. */
+const longestDescription = 512;
 /** CloudWatch API reference, PutMetricAlarm, EvaluationPeriods: one day, or seven with periods of an hour or more. */
 const longestSpan = { short: 86_400, long: 604_800 };
 
@@ -25,7 +30,15 @@ export function check(faults: Faults, args: WatchArgs, name: string): void {
       "subscribers",
       "are for a topic of the component's own, and topicArn names another; subscribe them there, or leave one out.",
     );
-  const alarms = alarmsOf(faults, args);
+  checkTopic(faults, args);
+  const alarms = alarmsOf(faults, args, name);
+  const symptoms = Object.values(alarms).filter(({ alarm }) => alarm.symptom).length;
+  // CloudWatch API reference, PutCompositeAlarm, AlarmRule.
+  if (symptoms > 100)
+    faults.add(
+      "parts",
+      `have ${symptoms} symptoms; one alarm follows 100 at the most. Use another Watch for some.`,
+    );
   const known = Object.keys(alarms);
   for (const word of Object.keys(args.adjustments ?? {}).filter((one) => !known.includes(one)))
     faults.add(
@@ -50,21 +63,60 @@ export function adjusted(
 }
 
 /** By `<part>-<alarm>`. An alarm and an event of one name are a fault: they would be one resource. */
-function alarmsOf(faults: Faults, { parts }: WatchArgs): Record<string, { alarm: WatchAlarm; path: string }> {
+function alarmsOf(
+  faults: Faults,
+  { parts }: WatchArgs,
+  name: string,
+): Record<string, { alarm: WatchAlarm; path: string }> {
   const found: Record<string, { alarm: WatchAlarm; path: string }> = {};
   for (const [word, part] of Object.entries(parts)) {
     for (const key of Object.keys(part.events ?? {}).filter((one) => Object.hasOwn(part.alarms ?? {}, one)))
       faults.add(`parts.${word}.events.${key}`, "has the name of an alarm of this part; rename one.");
-    for (const [key, { expectedEveryHours }] of Object.entries(part.events ?? {}))
-      checkWhole(faults, `parts.${word}.events.${key}.expectedEveryHours`, expectedEveryHours, {
-        from: 1,
-        to: longestSpan.long / 3600,
-        unit: "hours",
-      });
+    for (const [key, event] of Object.entries(part.events ?? {}))
+      checkEvent(faults, `parts.${word}.events.${key}`, `${name}-${word}-${key}`, event);
     for (const [key, alarm] of Object.entries(part.alarms ?? {}))
       found[`${word}-${key}`] = { alarm, path: `parts.${word}.alarms.${key}` };
   }
   return found;
+}
+
+/** A rule of EventBridge publishes in its own region only. */
+function checkTopic(faults: Faults, { topicArn, site }: WatchArgs): void {
+  if (typeof topicArn !== "string") return;
+  const [, , service, region = ""] = topicArn.split(":");
+  if (service !== "sns" || topicArn.endsWith(".fifo"))
+    faults.add("topicArn", `${given(topicArn)} is not the ARN of a standard SNS topic.`);
+  else if (typeof site.region === "string" && region !== site.region)
+    faults.add(
+      "topicArn",
+      `${given(topicArn)} is not in ${given(site.region)}, where alarms and events are.`,
+    );
+}
+
+function checkEvent(faults: Faults, path: string, ruleName: string, event: WatchEvent): void {
+  checkAutoName(faults, ruleName, eventRuleName, "a rule of EventBridge");
+  checkWhole(faults, `${path}.expectedEveryHours`, event.expectedEveryHours, {
+    from: 1,
+    to: longestSpan.long / 3600,
+    unit: "hours",
+  });
+  if (event.says.length > longestDescription)
+    faults.add(
+      `${path}.says`,
+      `has ${event.says.length} characters; EventBridge takes ${longestDescription}.`,
+    );
+  for (const word of ["says", "action"] as const)
+    if (/[<>]/.test(event[word]))
+      faults.add(
+        `${path}.${word}`,
+        `${given(event[word])} has < or >, which EventBridge takes for a value of the event's.`,
+      );
+  for (const [key, from] of Object.entries(event.details ?? {}))
+    if (!/^[A-Za-z0-9_-]+$/.test(key) || !from.startsWith("$."))
+      faults.add(
+        `${path}.details.${key}`,
+        `${given(from)} is not a path of the event by a plain word; use letters, digits, - and _, and a path as $.detail.message.`,
+      );
 }
 
 function checkAlarm(faults: Faults, path: string, alarm: WatchAlarm): void {
@@ -76,6 +128,14 @@ function checkAlarm(faults: Faults, path: string, alarm: WatchAlarm): void {
     faults.add(`${path}.expression`, `${given(expression)} has no metrics and is not a query (SELECT …).`);
   if (ids.length > 1 && expression === undefined)
     faults.add(`${path}.expression`, `is missing; say what the value of ${listed(ids)} is together.`);
+  // CloudWatch user guide, "CloudWatch service quotas": metrics of an alarm on an expression; Metrics Insights queries.
+  if (ids.length > 10)
+    faults.add(`${path}.metrics`, `are ${ids.length}; CloudWatch takes 10 in one alarm. Split the alarm.`);
+  if (ids.length === 0 && expression !== undefined && period * periods > 3 * 3600)
+    faults.add(
+      `${path}.evaluationPeriods`,
+      `${given(periods)} periods are more than the three hours that a query sees; use ${Math.floor((3 * 3600) / period)} at the most.`,
+    );
   // CloudWatch API reference, MetricDataQuery, Id.
   for (const id of ids.filter((one) => !/^[a-z][a-z0-9_]*$/.test(one) || one === "result"))
     faults.add(

@@ -73,6 +73,56 @@ itIsAComponent({
       build: () => build({ topicArn: "arn:aws:sns:eu-central-1:123456789012:all", subscribers: {} }),
       paths: ["subscribers"],
     },
+    "a topic of another region, or one that is not standard": {
+      build: () => build({ topicArn: "arn:aws:sns:us-east-1:123456789012:all" }),
+      paths: ["topicArn"],
+    },
+    "what EventBridge refuses": {
+      build: () =>
+        build({
+          parts: {
+            jobs: {
+              events: {
+                [`failure${"s".repeat(50)}`]: failure,
+                long: { ...failure, says: "x".repeat(513) },
+                placeholder: { ...failure, action: "Read <the log>" },
+                path: { ...failure, details: { message: "detail.message" } },
+              },
+            },
+          },
+        }),
+      paths: [
+        ...["name", "parts.jobs.events.long.says", "parts.jobs.events.placeholder.action"],
+        "parts.jobs.events.path.details.message",
+      ],
+    },
+    "more metrics than an alarm takes, and more symptoms than one follows": {
+      build: () => {
+        const many = (count: number) =>
+          Object.fromEntries(
+            Array.from({ length: count }, (_one, index) => [`m${index}`, free.metrics?.["free"]]),
+          );
+        const alarms = Object.fromEntries(Object.keys(many(101)).map((key) => [key, tasks]));
+        return build({
+          parts: {
+            store: {
+              alarms: {
+                big: { ...free, metrics: many(11) as never, expression: "m0" },
+                asked: {
+                  ...free,
+                  metrics: {},
+                  expression: "SELECT MAX(a) FROM b",
+                  periodSeconds: 3600,
+                  evaluationPeriods: 4,
+                },
+              },
+            },
+            service: { alarms },
+          },
+        });
+      },
+      paths: ["parts", "parts.store.alarms.big.metrics", "parts.store.alarms.asked.evaluationPeriods"],
+    },
     "bounds for an alarm that there is not": {
       build: () => build({ adjustments: { "store-fre": { threshold: 1 } } }),
       paths: ["adjustments.store-fre"],
