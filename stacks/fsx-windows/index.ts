@@ -139,6 +139,7 @@ export default async function program(settings: Settings, site: Site) {
     cluster: cluster.watchPart,
     files: files.watchPart,
     members: members.watchPart,
+    ...(renewal && { password: renewal.watchPart }),
   });
 
   return {
