@@ -430,3 +430,18 @@ it("says which zone the environment's network lacks, before anything is register
     "ballast:settings.volumes.films.availabilityZone: eu-central-1b has no private subnet in this network; there are a. Nothing was registered.",
   );
 });
+
+it("watches each server and its volume, by their own ids, and tells those who are named (F.8.11)", async () => {
+  const recording = await deploy({ ...good, subscribers: { team: "team@example.com" } });
+  const alarms = recording.ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
+  const volumes = Object.entries(recording.ofType("aws:ebs/volume:Volume"));
+  expect(volumes.length).toBeGreaterThan(0);
+  for (const [name, { id }] of volumes) {
+    const key = name.replace(/^data-(.*)-volume$/, "$1");
+    expect(alarms[`watch-data${key}-space`]?.inputs["dimensions"]).toEqual({ VolumeId: id });
+    expect(alarms).toHaveProperty(`watch-service${key}-tasks`);
+  }
+  expect(recording.the("aws:sns/topicSubscription:TopicSubscription").inputs["endpoint"]).toBe(
+    "team@example.com",
+  );
+});

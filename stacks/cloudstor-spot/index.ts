@@ -3,7 +3,8 @@ import { Elastigroup } from "@ballast/cloudstor-spot";
 import { ApplicationLoadBalancer, ClientGroup, Cluster, type CapacityArgs } from "@ballast/ecs";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
-import { createServers, joined, keyed, proposals, serve, type Server } from "./servers.ts";
+import { watch } from "../shared/watch.ts";
+import { createServers, joined, keyed, proposals, serve, watchParts, type Server } from "./servers.ts";
 import type { Settings } from "./settings.ts";
 import { namedZones } from "./volumes.ts";
 
@@ -40,6 +41,12 @@ export default async function program(settings: Settings, site: Site) {
     serve(server, { settings, site, network, cluster, tasks, balancer, ...(group && { group }) }),
   );
 
+  const { topicArn, dashboardName } = watch(settings, site, {
+    balancer: balancer.watchPart,
+    cluster: cluster.watchPart,
+    ...watchParts(servers, services),
+  });
+
   return {
     urls: balancer.urls,
     clusterName: cluster.clusterName,
@@ -49,6 +56,8 @@ export default async function program(settings: Settings, site: Site) {
     survives: keyed(servers, ({ block, files }) => (block ?? files)?.survives),
     translations: keyed(servers, ({ unit }) => unit.translation),
     proposals: proposals(servers),
+    alarmTopicArn: topicArn,
+    dashboardName,
     elastigroupId: group?.elastigroupId,
   };
 }

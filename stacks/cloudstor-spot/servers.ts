@@ -1,4 +1,4 @@
-import { entryOf, type Site, whenReady } from "@ballast/contracts";
+import { entryOf, type Site, type WatchPart, whenReady } from "@ballast/contracts";
 import {
   fanOut,
   gp3Proposal,
@@ -131,6 +131,7 @@ export function serve(server: Server, around: Surroundings): Service {
     loadBalancers: {
       [unit.key]: {
         targetGroupArn: entryOf(balancer.targetGroupArns, unit.key, "targetGroupArns"),
+        loadBalancerArn: balancer.loadBalancerArn,
         containerName: "nginx",
         containerPort: port,
       },
@@ -174,6 +175,19 @@ function nginx({ image }: Settings, port: number): ContainerArgs {
       { sourceVolume: "cache", containerPath: "/var/cache/nginx" },
     ],
   };
+}
+
+/** What each server and its volume show of themselves. */
+export function watchParts(servers: Server[], services: Record<string, Service>): Record<string, WatchPart> {
+  return Object.fromEntries(
+    servers.flatMap(({ unit: { key }, block, files }): [string, WatchPart][] => {
+      const store = block ?? files;
+      return [
+        [`service${key}`, entryOf(services, key, "The services").watchPart],
+        ...(store ? [[`data${key}`, store.watchPart] as [string, WatchPart]] : []),
+      ];
+    }),
+  );
 }
 
 /** What to write for a volume that would do no less, for less. */

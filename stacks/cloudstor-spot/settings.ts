@@ -15,6 +15,7 @@ import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { checkZones, ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
+import { checkTold, watchSettings } from "../shared/watch.ts";
 import { checkReasons, checkVolumes, namedZones, volume, zone } from "./volumes.ts";
 
 const instanceTypes = held(z.array(z.string()), (faults, path, types) => {
@@ -85,6 +86,7 @@ const shape = z.strictObject({
     without: "AWS's own Spot capacity",
   }),
   ...webDoor("reach the servers"),
+  ...watchSettings,
   logRetentionDays: logRetentionDays.optional(),
 });
 type Shape = z.infer<typeof shape>;
@@ -94,7 +96,8 @@ const schema = shape
   .superRefine(checkReasons)
   .superRefine(checkZones<Shape>(namedZones))
   .superRefine(checkElastigroup)
-  .superRefine(checkDoor());
+  .superRefine(checkDoor())
+  .superRefine(checkTold);
 
 export type Settings = Shape;
 

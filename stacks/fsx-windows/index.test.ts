@@ -312,3 +312,15 @@ describe("settings", () => {
     },
   );
 });
+
+it("watches what it made, by its own ids, and tells those who are named (F.8.11)", async () => {
+  const recording = await deploy({ ...good, subscribers: { team: "team@example.com" } });
+  const alarms = recording.ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
+  expect(alarms["watch-files-space"]?.inputs["dimensions"]).toEqual({
+    FileSystemId: recording.the("aws:fsx/windowsFileSystem:WindowsFileSystem").id,
+  });
+  expect(recording.ofType("aws:cloudwatch/eventRule:EventRule")).toHaveProperty("watch-members-failure");
+  expect(recording.the("aws:sns/topicSubscription:TopicSubscription").inputs["endpoint"]).toBe(
+    "team@example.com",
+  );
+});

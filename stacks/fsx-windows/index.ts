@@ -14,6 +14,7 @@ import { Directory, DomainMembers, FsxWindows } from "@ballast/fsx-windows";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { watch } from "../shared/watch.ts";
 import { nextStep } from "./nextStep.ts";
 import type { Settings } from "./settings.ts";
 import { directoryArgs, fileArgs, renewPassword, shareAccess } from "./storage.ts";
@@ -119,6 +120,7 @@ export default async function program(settings: Settings, site: Site) {
     loadBalancers: {
       http: {
         targetGroupArn: entryOf(balancer.targetGroupArns, "http", "targetGroupArns"),
+        loadBalancerArn: balancer.loadBalancerArn,
         containerName: "web",
         containerPort: port,
       },
@@ -131,6 +133,15 @@ export default async function program(settings: Settings, site: Site) {
     retention,
   });
 
+  const { topicArn, dashboardName } = watch(settings, site, {
+    service: service.watchPart,
+    balancer: balancer.watchPart,
+    cluster: cluster.watchPart,
+    files: files.watchPart,
+    members: members.watchPart,
+    ...(renewal && { password: renewal.watchPart }),
+  });
+
   return {
     url: balancer.urls["http"],
     clusterName: cluster.clusterName,
@@ -141,6 +152,8 @@ export default async function program(settings: Settings, site: Site) {
     passwordRenewalArn: renewal?.stateMachineArn,
     fileSystemId: files.fileSystemId,
     sharePath: files.sharePath,
+    alarmTopicArn: topicArn,
+    dashboardName,
     memberDocumentName: members.documentName,
     hardeningDocumentName: files.hardeningDocumentName,
     nextStep: nextStep(settings, directory, access),

@@ -244,3 +244,26 @@ describe("a scratch volume for /tmp, the post's other use of a volume (F.4.12)",
     expect(registered).toEqual([]);
   });
 });
+
+it("watches what it made, by its own ids, and tells those who are named (F.8.11)", async () => {
+  const recording = await deploy({ ...good, subscribers: { team: "team@example.com" } });
+  const alarms = recording.ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
+  const parts = new Set(Object.keys(alarms).map((name) => name.split("-")[1]));
+  expect([...parts].sort()).toEqual(["balancer", "cluster", "service", "volume"]);
+  expect(alarms["watch-volume-space"]?.inputs).toMatchObject({
+    namespace: "Ballast",
+    metricName: "VolumeUsedPercent",
+    dimensions: { VolumeId: recording.the("aws:ebs/volume:Volume").id },
+  });
+  expect(recording.the("aws:sns/topicSubscription:TopicSubscription").inputs["endpoint"]).toBe(
+    "team@example.com",
+  );
+});
+
+it("watches no volume that ECS creates with each task", async () => {
+  const volume = { sizeGiB: 50, mode: "managed", ephemeralReason: "a test of what is watched" };
+  const recording = await deploy({ ...good, volume });
+  const alarms = Object.keys(recording.ofType("aws:cloudwatch/metricAlarm:MetricAlarm"));
+  expect(alarms.filter((name) => name.startsWith("watch-volume-"))).toEqual([]);
+  expect(alarms).toContain("watch-service-tasks");
+});

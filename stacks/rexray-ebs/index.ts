@@ -14,6 +14,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
+import { watch } from "../shared/watch.ts";
 import { namedZones, type Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
@@ -86,6 +87,7 @@ export default async function program(settings: Settings, site: Site) {
     loadBalancers: {
       mysql: {
         targetGroupArn: entryOf(balancer.targetGroupArns, "mysql", "targetGroupArns"),
+        loadBalancerArn: balancer.loadBalancerArn,
         containerName: "mysql",
         containerPort: port,
       },
@@ -97,12 +99,21 @@ export default async function program(settings: Settings, site: Site) {
     retention,
   });
 
+  const { topicArn, dashboardName } = watch(settings, site, {
+    service: service.watchPart,
+    balancer: balancer.watchPart,
+    cluster: cluster.watchPart,
+    volume: storage.watchPart,
+  });
+
   return {
     address: pulumi.interpolate`${balancer.dnsName}:${port}`,
     clusterName: cluster.clusterName,
     serviceName: service.serviceName,
     rootPasswordSecretArn: rootPassword.secretArn,
     volumeId: storage.volumeId,
+    alarmTopicArn: topicArn,
+    dashboardName,
     survives: storage.survives,
     waivers: rootPassword.waivers,
   };

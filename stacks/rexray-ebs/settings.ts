@@ -8,6 +8,7 @@ import { checkDoor, databaseDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { checkZones, ownNetwork, type NamedZone } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
+import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** The block volume; the component that makes it checks the values. */
 const volume = z.strictObject({
@@ -90,13 +91,15 @@ const shape = z.strictObject({
     without: "`/tmp` is on the instance's disk, which the instance's tasks share",
   }),
   ...databaseDoor("connect to MySQL"),
+  ...watchSettings,
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape
   .superRefine(checkRetention(storesOf))
   .superRefine(checkZones(namedZones))
   .superRefine(checkScratch)
-  .superRefine(checkDoor({ ownTls: true }));
+  .superRefine(checkDoor({ ownTls: true }))
+  .superRefine(checkTold);
 
 export type Settings = z.infer<typeof schema>;
 

@@ -279,3 +279,16 @@ describe("settings", () => {
     },
   );
 });
+
+it("watches what it made, by its own ids, and tells those who are named (F.8.11)", async () => {
+  const recording = await deploy({ ...good, subscribers: { team: "team@example.com" } });
+  const alarms = recording.ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
+  const parts = new Set(Object.keys(alarms).map((name) => name.split("-")[1]));
+  expect([...parts].sort()).toEqual(["balancer", "files", "service"]);
+  expect(alarms["watch-files-operations"]?.inputs["dimensions"]).toEqual({
+    FileSystemId: recording.the("aws:efs/fileSystem:FileSystem").id,
+  });
+  expect(recording.the("aws:sns/topicSubscription:TopicSubscription").inputs["endpoint"]).toBe(
+    "team@example.com",
+  );
+});

@@ -13,6 +13,7 @@ import { FileSystemMode, RexrayEfs, type RexrayEfsArgs } from "@ballast/rexray-e
 import * as pulumi from "@pulumi/pulumi";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { watch } from "../shared/watch.ts";
 import type { Settings } from "./settings.ts";
 import { port, webServerCommand } from "./webServer.ts";
 
@@ -98,6 +99,7 @@ export default async function program(settings: Settings, site: Site) {
     loadBalancers: {
       http: {
         targetGroupArn: entryOf(balancer.targetGroupArns, "http", "targetGroupArns"),
+        loadBalancerArn: balancer.loadBalancerArn,
         containerName: "web",
         containerPort: port,
       },
@@ -107,11 +109,20 @@ export default async function program(settings: Settings, site: Site) {
     retention,
   });
 
+  const { topicArn, dashboardName } = watch(settings, site, {
+    service: service.watchPart,
+    balancer: balancer.watchPart,
+    cluster: cluster.watchPart,
+    files: files.watchPart,
+  });
+
   return {
     url: pulumi.interpolate`${certificateArn === undefined ? "http" : "https"}://${balancer.dnsName}`,
     clusterName: cluster.clusterName,
     serviceName: service.serviceName,
     fileSystemId: files.fileSystemId,
+    alarmTopicArn: topicArn,
+    dashboardName,
     edit: editCommand(cluster, editor, network, tasks, provider),
     survives: files.survives,
   };

@@ -15,6 +15,7 @@ import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { ownNetwork } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
+import { checkTold, watchSettings } from "../shared/watch.ts";
 
 const native = z.strictObject({
   mode: z.literal(FileSystemMode.Native).describe("A file system in the state, which ECS mounts by itself."),
@@ -57,12 +58,14 @@ const shape = z.strictObject({
   }),
   desiredCount: taskCount.default(4).describe("Web servers."),
   ...webDoor("reach the web servers"),
+  ...watchSettings,
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape
   .superRefine(checkRetention(({ files }) => [...{ native: ["files"], plugin: [] }[files.mode], "logs"]))
   .superRefine(checkFiles)
-  .superRefine(checkDoor());
+  .superRefine(checkDoor())
+  .superRefine(checkTold);
 
 export type Settings = z.infer<typeof schema>;
 

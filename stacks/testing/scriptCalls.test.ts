@@ -121,6 +121,7 @@ it("knows of each script of each stack what it calls", () => {
        "s3:PutObject",
      ],
      "cloudstor-spot": [
+       "cloudwatch:PutMetricData",
        "ec2:AttachVolume",
        "ec2:DescribeVolumes",
        "ssm:PutComplianceItems",
@@ -137,6 +138,7 @@ it("knows of each script of each stack what it calls", () => {
        "ssm:PutComplianceItems",
      ],
      "rexray-ebs": [
+       "cloudwatch:PutMetricData",
        "ec2:AttachVolume",
        "ec2:DescribeVolumes",
        "ssm:PutComplianceItems",

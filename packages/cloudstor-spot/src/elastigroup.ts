@@ -24,6 +24,8 @@ import { elastigroupTemplate } from "./elastigroupTemplate.ts";
  * first (README). None of it could be tried without an account with Spot: the template follows the schema that the vendor
  * registered (1.0.5), and neither that Spot takes it, nor how it scales, drains or keeps addresses private, is proven here.
  *
+ * It has nothing for `Watch`: what it could not launch, Spot says, and here a service with too few tasks.
+ *
  * Costs its instances and their root volumes, by the second, and what Spot asks.
  */
 export class Elastigroup extends pulumi.ComponentResource {

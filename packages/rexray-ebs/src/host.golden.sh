@@ -7,7 +7,6 @@ token=$(curl --fail --silent --show-error --request PUT --header 'X-aws-ec2-meta
 instance=$(curl --fail --silent --show-error --header "X-aws-ec2-metadata-token: $token" http://169.254.169.254/latest/meta-data/instance-id)
 describe() { aws ec2 describe-volumes --volume-ids "$volume" --query "Volumes[0].$1" --output text; }
 
-# Forty-five minutes: longer than a group takes to warm a successor up, and to drain and end the predecessor.
 for attempt in $(seq 1 270); do
   held=$(describe 'Attachments[0].[InstanceId,State,Device]') || held=unknown
   read -r holder state slot <<< "$held"
@@ -137,3 +136,50 @@ RequiresMountsFor=$path
 CONFIGURATION
 systemctl daemon-reload
 say "$volume is mounted at $path"
+
+cat > /opt/ballast/volume-usage.sh <<'BALLAST_USAGE'
+#!/bin/bash
+# Made by Ballast.
+set -euo pipefail
+region=$1 volume=$2 path=$3 device=$4
+mounted=$(mountpoint --fs-devno "$path")
+wanted=$(mountpoint --devno "$device")
+if [ "$mounted" != "$wanted" ]; then
+  echo "$path is not on $volume: its device is $mounted, and that of $volume is $wanted"
+  exit 1
+fi
+# Of its space or of its inodes, whichever is nearer to the end.
+used=$(df --output=pcent,ipcent "$path" | awk 'NR == 2 { print ($1 + 0 > $2 + 0) ? $1 + 0 : $2 + 0 }')
+for attempt in 1 2 3; do
+  aws cloudwatch put-metric-data --region "$region" --namespace Ballast --metric-name VolumeUsedPercent --dimensions "VolumeId=$volume" --unit Percent --value "$used" && exit 0
+  echo "CloudWatch was not told (attempt $attempt)"
+  sleep 20
+done
+exit 1
+BALLAST_USAGE
+chmod 0755 /opt/ballast/volume-usage.sh
+cat > /etc/systemd/system/ballast-usage-mnt-ballast-mysql.service <<SERVICE
+[Unit]
+Description=Tells CloudWatch how full $volume is
+
+[Service]
+Type=oneshot
+ExecStart=/opt/ballast/volume-usage.sh $AWS_DEFAULT_REGION $volume $path $device
+TimeoutStartSec=240
+SERVICE
+cat > /etc/systemd/system/ballast-usage-mnt-ballast-mysql.timer <<'TIMER'
+[Unit]
+Description=Every 5 minutes
+
+[Timer]
+OnActiveSec=1s
+OnCalendar=*:0/5
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
+TIMER
+systemctl daemon-reload
+if ! systemctl enable ballast-usage-mnt-ballast-mysql.timer || ! systemctl start --no-block ballast-usage-mnt-ballast-mysql.timer; then
+  say "WARNING: CloudWatch will not be told how full $volume is"
+fi

@@ -1,3 +1,9 @@
+import { usageTimer } from "./usageScript.ts";
+
+/** How long a host waits for a predecessor: longer than a group takes to warm a successor up, and to drain and end the predecessor. */
+export const heldMinutes = 45;
+const attempts = heldMinutes * 6;
+
 /** What the boot script of a host needs to know of its volume. */
 export interface HostVolume {
   region: string;
@@ -8,14 +14,14 @@ export interface HostVolume {
 
 /**
  * Attaches the volume, creates a file system if and only if it is blank, and mounts it. The agent starts only where it is
- * mounted, now and after a reboot. Waits for a predecessor that still holds the volume: its group ends it once its tasks
+ * mounted, now and after a reboot; a timer tells how full it is. Waits for a predecessor that still holds the volume: its group ends it once its tasks
  * have left. What a successor could not do better ends with exit status 78 (see linuxBootScript).
  */
 export function hostScript({ region, volumeId, path }: HostVolume): string {
   return `volume='${volumeId}'
 path='${path}'
 export AWS_DEFAULT_REGION='${region}'
-${attach}${find}${identify}${fileSystem}${mount}`;
+${attach}${find}${identify}${fileSystem}${mount}${usageTimer(path)}`;
 }
 
 const attach = `
@@ -24,8 +30,7 @@ token=$(curl --fail --silent --show-error --request PUT --header 'X-aws-ec2-meta
 instance=$(curl --fail --silent --show-error --header "X-aws-ec2-metadata-token: $token" http://169.254.169.254/latest/meta-data/instance-id)
 describe() { aws ec2 describe-volumes --volume-ids "$volume" --query "Volumes[0].$1" --output text; }
 
-# Forty-five minutes: longer than a group takes to warm a successor up, and to drain and end the predecessor.
-for attempt in $(seq 1 270); do
+for attempt in $(seq 1 ${attempts}); do
   held=$(describe 'Attachments[0].[InstanceId,State,Device]') || held=unknown
   read -r holder state slot <<< "$held"
   if [ "$holder" = "$instance" ] && [ "\${state:-attached}" = attached ]; then break; fi
@@ -37,8 +42,8 @@ for attempt in $(seq 1 270); do
       *) say "$volume is attached to $holder; waiting for it" ;;
     esac
   fi
-  if [ "$attempt" -ge 270 ]; then
-    say "$volume did not become free within 45 minutes. Look at what holds it ($holder), and terminate that instance if it is not needed"
+  if [ "$attempt" -ge ${attempts} ]; then
+    say "$volume did not become free within ${heldMinutes} minutes. Look at what holds it ($holder), and terminate that instance if it is not needed"
     exit 1
   fi
   sleep 10

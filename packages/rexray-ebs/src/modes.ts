@@ -30,6 +30,9 @@ export const isEphemeral: Record<BlockMode, boolean> = { host: false, plugin: fa
 /** Whether a Docker plugin brings the volume to the task. */
 export const usesPlugin: Record<BlockMode, boolean> = { host: false, plugin: true, managed: false };
 
+/** Whether the instance mounts the volume itself when it boots, and so can say how full it is. */
+export const mountsAtBoot: Record<BlockMode, boolean> = { host: true, plugin: false, managed: false };
+
 /** Whether the volume is in the state: with its backups, its retention and its key. */
 export function isInState(mode: BlockMode, autoprovision = false): boolean {
   return { host: true, plugin: !autoprovision, managed: false }[mode];

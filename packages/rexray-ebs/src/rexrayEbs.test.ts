@@ -288,6 +288,11 @@ describe("mode host (F.4.7)", () => {
         resources: ["arn:aws:ec2:eu-central-1:123456789012:instance/*"],
         conditions: { StringEquals: { "ec2:ResourceTag/ballast:attaches/test-dev-mysql": ["true"] } },
       },
+      {
+        actions: ["cloudwatch:PutMetricData"],
+        resources: ["*"],
+        conditions: { StringEquals: { "cloudwatch:namespace": ["Ballast"] } },
+      },
     ]);
   });
 });

@@ -12,6 +12,7 @@ import {
   type TaskPart,
   type Survival,
   type Waivers,
+  type WatchPart,
   isDiscarded,
   required,
 } from "@ballast/contracts";
@@ -23,6 +24,7 @@ import { hostScript } from "./hostScript.ts";
 import { BlockMode, isEphemeral, isInState, survivalOf, usesPlugin } from "./modes.ts";
 import { hostStatements, instanceTag, pluginStatements, type VolumeScope } from "./statements.ts";
 import { createBackup, createVolume, volumeName } from "./volume.ts";
+import { watchVolume } from "./watched.ts";
 
 /** By which ECS knows the instances that hold a volume. */
 const volumeAttribute = "ballast.volume";
@@ -45,6 +47,12 @@ export class RexrayEbs extends pulumi.ComponentResource {
   readonly taskPart: TaskPart;
   /** For the service that runs those tasks. */
   readonly servicePart: ServicePart;
+  /**
+   * For `Watch`. In mode `host` with how full the volume is, which only an instance that mounts it itself can say; what REX-Ray has
+   * mounted nobody looks at. Empty for a volume outside the state, whose id nobody knows: of one in mode `managed`, ECS tells how
+   * full it is in Container Insights.
+   */
+  readonly watchPart: WatchPart;
   /** What the data outlives. */
   readonly survives: Survival;
   /** Why protections are off, by rule and by the member that each is for. */
@@ -58,7 +66,7 @@ export class RexrayEbs extends pulumi.ComponentResource {
     const mode = args.mode ?? BlockMode.Host;
     const autoprovision = args.plugin?.autoprovision ?? false;
     const volume = isInState(mode, autoprovision) ? createVolume(name, args, child) : undefined;
-    if (volume) createBackup(name, args, child);
+    const policy = volume && createBackup(name, args, child);
 
     this.volumeId = volume?.id;
     this.instancePart = {
@@ -68,6 +76,7 @@ export class RexrayEbs extends pulumi.ComponentResource {
     }[mode]();
     this.taskPart = taskPart(name, mode, args);
     this.servicePart = isEphemeral[mode] ? managedService(name, args) : pinnedService(args);
+    this.watchPart = volume ? watchVolume({ name, args, volumeId: volume.id, policy }) : {};
     this.survives = survivalOf(mode, autoprovision, !isDiscarded(args.retention));
     this.waivers = volume
       ? waiversOf({

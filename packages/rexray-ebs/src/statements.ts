@@ -1,5 +1,6 @@
 import { regionalArn, volumeKeyStatements, type Site, type Statement } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
+import { usageMetric } from "./usageScript.ts";
 
 /** Of the instances that have the volume's part: no other instance of the account has it, and no statement here lets a host write it. */
 export function instanceTag(name: string): string {
@@ -24,7 +25,10 @@ export interface VolumeScope {
   kmsKeyArn?: pulumi.Input<string>;
 }
 
-/** A host attaches its own volume, to instances with its part only, and never detaches one: ending does that. */
+/**
+ * A host attaches its own volume, to instances with its part only, and never detaches one: ending does that. It tells how full the
+ * volume is, in a namespace that no metric of AWS's is in; IAM cannot hold it to one volume's metric there.
+ */
 export function hostStatements(scope: VolumeScope, volumeArn: pulumi.Input<string>): Statement[] {
   const { site, kmsKeyArn } = scope;
   return [
@@ -35,6 +39,12 @@ export function hostStatements(scope: VolumeScope, volumeArn: pulumi.Input<strin
       actions: ["ec2:AttachVolume"],
       resources: [arnOf(site, "instance/*")],
       conditions: ownInstances(scope),
+    },
+    {
+      // A metric is no resource.
+      actions: ["cloudwatch:PutMetricData"],
+      resources: ["*"],
+      conditions: { StringEquals: { "cloudwatch:namespace": [usageMetric.namespace] } },
     },
     ...volumeKeyStatements(site, kmsKeyArn),
   ];

@@ -48,8 +48,8 @@ export function createBackup(
   name: string,
   args: RexrayEbsArgs,
   child: pulumi.ComponentResourceOptions,
-): void {
-  if (!isOn(args.backup)) return;
+): aws.dlm.LifecyclePolicy | undefined {
+  if (!isOn(args.backup)) return undefined;
   const role = new aws.iam.Role(
     `${name}-backup`,
     {
@@ -80,7 +80,7 @@ export function createBackup(
           child,
         )
       : undefined;
-  new aws.dlm.LifecyclePolicy(
+  return new aws.dlm.LifecyclePolicy(
     `${name}-backup`,
     {
       description: `Daily snapshots of ${volumeName(name)}`.replaceAll(/[^0-9A-Za-z _-]/g, "-"),

@@ -10,6 +10,7 @@ import {
   type Survival,
   type TaskPart,
   type Waivers,
+  type WatchPart,
   isDiscarded,
   required,
 } from "@ballast/contracts";
@@ -20,6 +21,7 @@ import { check } from "./check.ts";
 import { createFileSystem, type FileSystem } from "./fileSystem.ts";
 import { FileSystemMode, survivalOf } from "./modes.ts";
 import { nativeParts, pluginParts } from "./parts.ts";
+import { watchFileSystem } from "./watched.ts";
 
 const nfsPort = 2049;
 
@@ -50,6 +52,8 @@ export class RexrayEfs extends pulumi.ComponentResource {
   readonly servicePart: ServicePart;
   /** For capacities whose tasks mount the files. */
   readonly instancePart: InstancePart;
+  /** For `Watch`. Empty in mode `plugin`: of a file system outside the state nobody knows the id. */
+  readonly watchPart: WatchPart;
   /** What the files outlive. */
   readonly survives: Survival;
   /** Why protections are off, by rule and by the member that each is for. */
@@ -78,6 +82,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
     this.readerPart = parts.reader;
     this.servicePart = parts.service;
     this.instancePart = parts.instance;
+    this.watchPart = fileSystem ? watchFileSystem({ name, args, fileSystem }) : {};
     this.survives = survivalOf(mode, !isDiscarded(args.retention));
     this.waivers = fileSystem
       ? waiversOf({

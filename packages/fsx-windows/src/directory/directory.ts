@@ -43,6 +43,9 @@ export const domainAttribute = "ballast.domain";
  * plan and no log. It expires after 42 days, like every password there; nothing of a stack logs in with it, and
  * `aws ds reset-user-password` also replaces one that has expired. Its DNS reaches the members by their join, so a VPC's DHCP options stay as they are.
  *
+ * It has nothing for `Watch`: AWS Directory Service tells that a directory is impaired to an SNS topic that is registered by hand
+ * (`aws ds register-event-topic`), and to no alarm or event.
+ *
  * `instancePart` keeps an instance out of its cluster until it is a member; `DomainMembers` makes it one. The join restarts
  * Windows, and the boot script, which runs on every start, goes on from there.
  *

@@ -8,6 +8,7 @@ import {
   type InstancePart,
   type TaskPart,
   type Waivers,
+  type WatchPart,
   required,
 } from "@ballast/contracts";
 import { attribute, memberOf } from "@ballast/placement";
@@ -17,6 +18,7 @@ import { readSecret } from "../statements.ts";
 import { check, heldArgs, ShareMode, type FsxWindowsArgs, type ShareLogin } from "./args.ts";
 import { createFileSystem, createServerGroup } from "./fileSystem.ts";
 import { createMapping, shareAttribute, shareValue, type ShareMapping } from "./globalMapping.ts";
+import { watchFiles } from "./watched.ts";
 
 /**
  * Amazon FSx for Windows File Server for Windows containers on container instances: files that outlive tasks, instances and,
@@ -55,6 +57,8 @@ export class FsxWindows extends pulumi.ComponentResource {
   readonly instancePart: InstancePart;
   /** For task definitions whose containers mount the folder. */
   readonly taskPart: TaskPart;
+  /** For `Watch`; without the daily backups, for which AWS documents neither a metric nor an event (2026-11). */
+  readonly watchPart: WatchPart;
   /** For `DomainMembers`; undefined in mode `native`. */
   readonly mapping: ShareMapping | undefined;
   /** Run it once on an instance; undefined without `mapping.hardening`. */
@@ -85,6 +89,7 @@ export class FsxWindows extends pulumi.ComponentResource {
     this.taskPart = mapped
       ? mappedTask(name, args, mapped.mapping)
       : nativeTask(name, held, required(held.login, "login"), shareName, files);
+    this.watchPart = watchFiles(name, args, files.id);
     this.waivers = waiversOf({
       "data-retention": {
         [`${name}-files`]: storeProtection(args),

@@ -11,12 +11,14 @@ import {
   whenReady,
   subjectOf,
   required,
+  type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
 import type { ShareMapping } from "../files/globalMapping.ts";
 import { checkParameterName, parameterNameFault } from "../files/parameterName.ts";
 import { membershipDocument } from "./membershipDocument.ts";
+import { watchMembers } from "./watched.ts";
 
 export interface DomainMembersArgs {
   /** The domain that the instances join. */
@@ -45,6 +47,8 @@ export class DomainMembers extends pulumi.ComponentResource {
   readonly associationIds: Record<string, pulumi.Output<string>>;
   /** The document's name, once every group is associated: let a service wait for it. */
   readonly ready: pulumi.Output<string>;
+  /** For `Watch`. */
+  readonly watchPart: WatchPart;
 
   constructor(name: string, args: DomainMembersArgs, opts?: pulumi.ComponentResourceOptions) {
     checkArguments(schema, "DomainMembers", name, args, check);
@@ -69,6 +73,7 @@ export class DomainMembers extends pulumi.ComponentResource {
     this.associationIds = Object.fromEntries(
       associations.map(([key, association]) => [key, association.associationId]),
     );
+    this.watchPart = watchMembers(name, this.associationIds);
     this.ready = whenReady(document.name, Object.values(this.associationIds));
     this.registerOutputs({
       documentName: this.documentName,

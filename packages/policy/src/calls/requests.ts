@@ -187,5 +187,7 @@ function keysOf({ action, parameters }: ScriptCall): Context {
   if (/^ec2:/i.test(action)) return {};
   if (/^s3:listbucket$/i.test(action) && parameters["prefix"] !== undefined)
     return { "s3:prefix": parameters["prefix"] };
+  if (/^cloudwatch:putmetricdata$/i.test(action) && parameters["namespace"] !== undefined)
+    return { "cloudwatch:namespace": parameters["namespace"] };
   return {};
 }

@@ -39,6 +39,12 @@ case "$*" in
     if [ -e "$STATE/refused" ]; then rm "$STATE/refused"; echo IncorrectState >&2; exit 255; fi
     printf 'i-0new\\tattached\\t/dev/sdf\\n' > "$STATE/holder"
     [ -e "$STATE/late" ] || bash -e /stand/naming.sh ;;
+  "cloudwatch put-metric-data "*)
+    if [ -s "$STATE/busy-cloudwatch" ]; then
+      sed --in-place 1d "$STATE/busy-cloudwatch"
+      echo 'An error occurred (Throttling)' >&2
+      exit 254
+    fi ;;
   *) echo "not a call that this stand-in knows: $*" >&2; exit 252 ;;
 esac`;
 const curl = `

@@ -214,6 +214,12 @@ function arnOf(standIn: StandIn): string {
       return arn("ecs", `task-definition/${name}:${generation}`);
     case "aws:ecs/service:Service":
       return arn("ecs", `service/${text(inputs["cluster"]).split("/").at(-1)}/${name}`);
+    case "aws:lb/loadBalancer:LoadBalancer": {
+      const form = { network: "net", gateway: "gwy" }[text(inputs["loadBalancerType"])] ?? "app";
+      return arn("elasticloadbalancing", `loadbalancer/${form}/${name}/${digits.slice(0, 16)}`);
+    }
+    case "aws:lb/targetGroup:TargetGroup":
+      return arn("elasticloadbalancing", `targetgroup/${name}/${digits.slice(0, 16)}`);
     // By its identifier; its id is another one.
     case "aws:rds/cluster:Cluster":
       return arn("rds", `cluster:${name}`);

@@ -1,0 +1,65 @@
+/** How full a volume's file system is, which EBS does not know: its host says it. */
+export const usageMetric = { namespace: "Ballast", name: "VolumeUsedPercent" };
+export const usageMinutes = 5;
+
+/**
+ * Bash of a boot step that knows $volume, $path, $device and $AWS_DEFAULT_REGION, the volume being mounted: installs a timer that
+ * tells CloudWatch how full it is. Not told is what is not on the volume; an alarm tells of the silence.
+ *
+ * @param path Names the timer: a host can have several volumes.
+ */
+export function usageTimer(path: string): string {
+  return `
+cat > /opt/ballast/volume-usage.sh <<'BALLAST_USAGE'
+#!/bin/bash
+# Made by Ballast.
+set -euo pipefail
+region=$1 volume=$2 path=$3 device=$4
+mounted=$(mountpoint --fs-devno "$path")
+wanted=$(mountpoint --devno "$device")
+if [ "$mounted" != "$wanted" ]; then
+  echo "$path is not on $volume: its device is $mounted, and that of $volume is $wanted"
+  exit 1
+fi
+# Of its space or of its inodes, whichever is nearer to the end.
+used=$(df --output=pcent,ipcent "$path" | awk 'NR == 2 { print ($1 + 0 > $2 + 0) ? $1 + 0 : $2 + 0 }')
+for attempt in 1 2 3; do
+  aws cloudwatch put-metric-data --region "$region" --namespace ${usageMetric.namespace} --metric-name ${usageMetric.name} --dimensions "VolumeId=$volume" --unit Percent --value "$used" && exit 0
+  echo "CloudWatch was not told (attempt $attempt)"
+  sleep 20
+done
+exit 1
+BALLAST_USAGE
+chmod 0755 /opt/ballast/volume-usage.sh
+cat > /etc/systemd/system/${unitOf(path)}.service <<SERVICE
+[Unit]
+Description=Tells CloudWatch how full $volume is
+
+[Service]
+Type=oneshot
+ExecStart=/opt/ballast/volume-usage.sh $AWS_DEFAULT_REGION $volume $path $device
+TimeoutStartSec=240
+SERVICE
+cat > /etc/systemd/system/${unitOf(path)}.timer <<'TIMER'
+[Unit]
+Description=Every ${usageMinutes} minutes
+
+[Timer]
+OnActiveSec=1s
+OnCalendar=*:0/${usageMinutes}
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
+TIMER
+systemctl daemon-reload
+if ! systemctl enable ${unitOf(path)}.timer || ! systemctl start --no-block ${unitOf(path)}.timer; then
+  say "WARNING: CloudWatch will not be told how full $volume is"
+fi
+`;
+}
+
+/** Of a timer, and of the service that it starts. */
+export function unitOf(path: string): string {
+  return `ballast-usage${path.replaceAll("/", "-")}`;
+}

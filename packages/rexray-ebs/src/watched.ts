@@ -1,0 +1,217 @@
+import {
+  AlarmComparison,
+  MissingData,
+  type WatchAlarm,
+  type WatchChart,
+  type WatchMetric,
+  type WatchPart,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import type { RexrayEbsArgs } from "./args.ts";
+import { heldMinutes } from "./hostScript.ts";
+import { BlockMode, mountsAtBoot } from "./modes.ts";
+import { usageMetric, usageMinutes } from "./usageScript.ts";
+
+interface WatchedVolume {
+  name: string;
+  args: RexrayEbsArgs;
+  volumeId: pulumi.Output<string>;
+  /** What makes its snapshots. @default - none */
+  policy: { id: pulumi.Output<string>; arn: pulumi.Output<string> } | undefined;
+}
+
+/** Types whose speed is above what they have for good while they have credits (EBS user guide, "Amazon EBS volume types", 2026-11). */
+const bursting = ["gp2", "st1", "sc1"];
+const minute = { periodSeconds: 60, missingData: MissingData.NotBreaching };
+
+/** Of a volume in the state; of another one nobody knows the id. */
+export function watchVolume(volume: WatchedVolume): WatchPart {
+  const { name, args, policy } = volume;
+  const metric = (metricName: string, statistic: string): WatchMetric => ({
+    namespace: "AWS/EBS",
+    name: metricName,
+    dimensions: { VolumeId: volume.volumeId },
+    statistic,
+  });
+  return {
+    alarms: {
+      ...(mountsAtBoot[args.mode ?? BlockMode.Host] && usageAlarms(volume)),
+      stalled: {
+        ...minute,
+        says: `Volume ${name} no longer completes what is read and written`,
+        action:
+          "See its status: aws ec2 describe-volume-status. If AWS reports no event, terminate its instance; the next one attaches it",
+        reason: "EBS counts a minute in which nothing completed as failed; three of them are no hiccup",
+        expression: checkOf(volume, "VolumeStalledIOCheck"),
+        comparison: AlarmComparison.AtLeast,
+        threshold: 1,
+        evaluationPeriods: 3,
+      },
+      operations: exceeded(
+        name,
+        "more operations per second",
+        "iops",
+        checkOf(volume, "VolumeIOPSExceededCheck"),
+      ),
+      throughput: exceeded(
+        name,
+        "more throughput",
+        "throughput",
+        checkOf(volume, "VolumeThroughputExceededCheck"),
+      ),
+      ...(bursting.includes(args.volumeType ?? "gp3") && {
+        credits: creditAlarm(name, metric("BurstBalance", "Minimum")),
+      }),
+      ...(policy && snapshotAlarms(name, policy.id)),
+    },
+    ...(policy && {
+      events: {
+        policy: {
+          says: `The lifecycle policy that makes the snapshots of volume ${name} is in state ERROR`,
+          action: "Repair what it names, often its role or its key: aws dlm get-lifecycle-policy",
+          // EBS user guide, "Monitor Data Lifecycle Manager policies using EventBridge" (2026-11).
+          pattern: pulumi.jsonStringify({
+            source: ["aws.dlm"],
+            "detail-type": ["DLM Policy State Change"],
+            resources: [policy.arn],
+            detail: { state: ["ERROR"] },
+          }),
+          details: { cause: "$.detail.cause" },
+        },
+      },
+    }),
+    charts: chartsOf(name, metric),
+  };
+}
+
+/**
+ * 0, or 1 for a minute in which it failed. EBS tells it for each instance that has the volume, and of Nitro instances alone; the
+ * next instance has no id yet.
+ */
+function checkOf({ volumeId }: WatchedVolume, name: string): pulumi.Output<string> {
+  return pulumi.interpolate`SELECT MAX(${name}) FROM SCHEMA("AWS/EBS", InstanceId, VolumeId) WHERE VolumeId = '${volumeId}'`;
+}
+
+/** One task uses the volume at all times, so an instance has it at all times, but for the way from one to the next. */
+function usageAlarms({ name, volumeId }: WatchedVolume): Record<string, WatchAlarm> {
+  const used = (statistic: string): WatchMetric => ({
+    ...usageMetric,
+    dimensions: { VolumeId: volumeId },
+    statistic,
+  });
+  const silentMinutes = heldMinutes + 15;
+  return {
+    space: {
+      says: `Volume ${name} is nearly full`,
+      action:
+        "Delete what is not needed, or raise sizeGiB: the volume grows while it is used, its file system when its next instance starts",
+      reason: "What is left must last until the volume is larger; applications fail when it is full",
+      metrics: { used: used("Maximum") },
+      comparison: AlarmComparison.Above,
+      threshold: 85,
+      periodSeconds: usageMinutes * 60,
+      evaluationPeriods: 3,
+      // Silence has an alarm of its own.
+      missingData: MissingData.Ignore,
+    },
+    host: {
+      says: `No instance has told for ${silentMinutes} minutes that it has volume ${name}`,
+      action:
+        "Look for an instance that waits for the volume or refused it: its boot log, aws ec2 get-console-output. On one that has it: systemctl list-timers 'ballast-usage*'",
+      reason: `A successor waits for the volume for ${heldMinutes} minutes and then gives up`,
+      metrics: { told: used("SampleCount") },
+      expression: "FILL(told, 0)",
+      comparison: AlarmComparison.Below,
+      threshold: 1,
+      periodSeconds: usageMinutes * 60,
+      evaluationPeriods: silentMinutes / usageMinutes,
+      missingData: MissingData.Breaching,
+    },
+  };
+}
+
+function exceeded(
+  name: string,
+  what: string,
+  argument: string,
+  expression: pulumi.Output<string>,
+): WatchAlarm {
+  return {
+    ...minute,
+    says: `Volume ${name} has been asked for ${what} than it has for 15 minutes`,
+    action: `See what reads and writes so much, or raise ${argument} of the volume; it changes while it is used`,
+    reason: "EBS counts each minute in which this went on; what is over sooner is a peak",
+    expression,
+    comparison: AlarmComparison.AtLeast,
+    threshold: 1,
+    evaluationPeriods: 15,
+  };
+}
+
+function creditAlarm(name: string, balance: WatchMetric): WatchAlarm {
+  return {
+    says: `Volume ${name} has nearly used up its credits`,
+    action: "See what reads and writes so much, or use gp3, whose speed does not depend on credits",
+    reason: "They fill up again while little is asked; below 10 % for 15 minutes they do not",
+    metrics: { balance },
+    comparison: AlarmComparison.Below,
+    threshold: 10,
+    periodSeconds: 300,
+    evaluationPeriods: 3,
+    // Told while an instance has the volume.
+    missingData: MissingData.NotBreaching,
+  };
+}
+
+/** EBS user guide, "Monitor Data Lifecycle Manager policies using CloudWatch" (2026-11). */
+function snapshotAlarms(name: string, policyId: pulumi.Output<string>): Record<string, WatchAlarm> {
+  const snapshots = (metric: string): WatchMetric => ({
+    namespace: "AWS/EBS",
+    name: metric,
+    dimensions: { DLMPolicyId: policyId },
+    statistic: "Sum",
+  });
+  const action = "See why in the policy, and make one by hand: aws ec2 create-snapshot";
+  return {
+    snapshot: {
+      says: `The daily snapshot of volume ${name} failed`,
+      action,
+      reason: "Data Lifecycle Manager has tried for an hour before it counts one as failed",
+      metrics: { failed: snapshots("SnapshotsCreateFailed") },
+      comparison: AlarmComparison.Above,
+      threshold: 0,
+      periodSeconds: 300,
+      evaluationPeriods: 1,
+      missingData: MissingData.NotBreaching,
+    },
+    backup: {
+      says: `Volume ${name} has had no snapshot for two days`,
+      action,
+      reason: "There is one every day; of something new this is told until there is the first",
+      metrics: { made: snapshots("SnapshotsCreateCompleted") },
+      // Of hours without a value CloudWatch would look at older ones instead.
+      expression: "FILL(made, 0)",
+      comparison: AlarmComparison.Below,
+      threshold: 1,
+      periodSeconds: 3600,
+      evaluationPeriods: 48,
+      missingData: MissingData.Breaching,
+    },
+  };
+}
+
+function chartsOf(
+  name: string,
+  of: (name: string, statistic: string) => WatchMetric,
+): Record<string, WatchChart> {
+  return {
+    bytes: {
+      title: `Bytes that are read and written on ${name}`,
+      metrics: { read: of("VolumeReadBytes", "Sum"), written: of("VolumeWriteBytes", "Sum") },
+    },
+    queue: {
+      title: `Operations that wait for ${name}`,
+      metrics: { waiting: of("VolumeQueueLength", "Average") },
+    },
+  };
+}

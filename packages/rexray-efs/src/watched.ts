@@ -1,0 +1,127 @@
+import {
+  AlarmComparison,
+  isOn,
+  MissingData,
+  type WatchAlarm,
+  type WatchEvent,
+  type WatchMetric,
+  type WatchPart,
+} from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import type { RexrayEfsArgs } from "./args.ts";
+import { Throughput } from "./modes.ts";
+
+interface WatchedFileSystem {
+  name: string;
+  args: RexrayEfsArgs;
+  fileSystem: { fileSystemId: pulumi.Output<string>; arn: pulumi.Output<string> };
+}
+
+const mebibyte = 1024 ** 2;
+/** What a bursting file system of up to 1 TiB reads and writes in a second while it has credits (EFS user guide, "Bursting throughput", 2026-11). */
+const burst = 100 * mebibyte;
+
+// Told every minute while the file system exists; a gap is not of its making.
+const quarter = { periodSeconds: 60, evaluationPeriods: 15, missingData: MissingData.Missing };
+
+/** How the file system is, which is in the state. */
+export function watchFileSystem({ name, args, fileSystem }: WatchedFileSystem): WatchPart {
+  const metric = (metricName: string, statistic: string, more: Record<string, string> = {}): WatchMetric => ({
+    namespace: "AWS/EFS",
+    name: metricName,
+    dimensions: { FileSystemId: fileSystem.fileSystemId, ...more },
+    statistic,
+  });
+  const bounds: Record<Throughput, () => Record<string, WatchAlarm>> = {
+    // Its bound is a region's quota, which no metric is about.
+    elastic: () => ({}),
+    bursting: () => ({ credits: creditAlarm(name, metric("BurstCreditBalance", "Minimum")) }),
+    provisioned: () => ({
+      throughput: throughputAlarm(
+        name,
+        metric("MeteredIOBytes", "Sum"),
+        metric("PermittedThroughput", "Average"),
+      ),
+    }),
+  };
+  return {
+    alarms: {
+      operations: {
+        ...quarter,
+        says: `File system ${name} has been at its limit of operations for 15 minutes`,
+        action: "See which tasks open and list so many files; spread them over several file systems",
+        reason: "At 100 % EFS lets operations wait; what is over sooner is a peak",
+        metrics: { used: metric("PercentIOLimit", "Average") },
+        comparison: AlarmComparison.AtLeast,
+        threshold: 100,
+      },
+      ...bounds[args.throughput ?? Throughput.Elastic](),
+    },
+    ...(isOn(args.backup) && { events: backupEvents(name, fileSystem.arn) }),
+    charts: {
+      clients: {
+        title: `Connections to ${name}`,
+        metrics: { connections: metric("ClientConnections", "Sum") },
+      },
+      stored: {
+        title: `Bytes that ${name} stores`,
+        metrics: { all: metric("StorageBytes", "Average", { StorageClass: "Total" }) },
+      },
+      bytes: {
+        title: `Bytes that are read from ${name} and written to it`,
+        metrics: { read: metric("DataReadIOBytes", "Sum"), written: metric("DataWriteIOBytes", "Sum") },
+      },
+    },
+  };
+}
+
+function creditAlarm(name: string, balance: WatchMetric): WatchAlarm {
+  return {
+    ...quarter,
+    says: `File system ${name} has credits for less than an hour at full speed`,
+    action:
+      "See which tasks read and write so much, or set throughput: elastic; without credits it is as slow as it is small",
+    reason: "A new one has credits for six hours at 100 MiB/s; less than one hour is left to act in",
+    metrics: { balance },
+    comparison: AlarmComparison.Below,
+    threshold: burst * 3600,
+  };
+}
+
+/** EFS user guide, "Using CloudWatch metrics": the utilization is that of metered bytes (2026-11). */
+function throughputAlarm(name: string, metered: WatchMetric, permitted: WatchMetric): WatchAlarm {
+  return {
+    ...quarter,
+    says: `File system ${name} has needed nearly all of its throughput for 15 minutes`,
+    action: "See which tasks read and write so much, or raise provisionedMiBps, or set throughput: elastic",
+    reason: "Above 95 % reads and writes begin to wait; what is over sooner is a peak",
+    metrics: { metered, permitted },
+    expression: "100 * metered / PERIOD(metered) / permitted",
+    comparison: AlarmComparison.Above,
+    threshold: 95,
+  };
+}
+
+/** Of the plan that EFS's automatic backups are by. The events name the file system in their details alone. */
+function backupEvents(name: string, arn: pulumi.Output<string>): Record<string, WatchEvent> {
+  const pattern = (states: string[]): pulumi.Output<string> =>
+    pulumi.jsonStringify({
+      source: ["aws.backup"],
+      "detail-type": ["Backup Job State Change"],
+      detail: { resourceArn: [arn], state: states },
+    });
+  return {
+    failure: {
+      says: `A backup of file system ${name} failed, was stopped or did not begin in time`,
+      action: "Read why, and start one by hand: aws backup list-backup-jobs, start-backup-job",
+      pattern: pattern(["FAILED", "ABORTED", "EXPIRED"]),
+      details: { state: "$.detail.state", message: "$.detail.statusMessage", job: "$.detail.backupJobId" },
+    },
+    backup: {
+      says: `File system ${name} has had no backup for two days`,
+      action: "See its jobs, and start one by hand: aws backup list-backup-jobs, start-backup-job",
+      pattern: pattern(["COMPLETED"]),
+      expectedEveryHours: 48,
+    },
+  };
+}
