@@ -39,6 +39,7 @@ it("finds stores that a template neither keeps nor encrypts", () => {
     "logs-retention Logs: keeps its logs for ever",
     "sns-encryption Topic: keeps messages in clear",
     "sns-tls Topic: takes messages in clear",
+    "data-watched Files: has no alarm that tells somebody",
     "efs-root-access Files: lets roles be root on it",
   ]);
 });
@@ -88,6 +89,30 @@ it("finds nothing where a template keeps and encrypts them, in YAML too", () => 
       },
     },
     Logs: { Type: "AWS::Logs::LogGroup", ...kept, Properties: { RetentionInDays: 14 } },
+    FilesBusy: {
+      Type: "AWS::CloudWatch::Alarm",
+      Properties: {
+        Namespace: "AWS/EFS",
+        MetricName: "PercentIOLimit",
+        Dimensions: [{ Name: "FileSystemId", Value: { Ref: "Files" } }],
+        AlarmActions: ["arn:aws:sns:eu-central-1:123456789012:people"],
+      },
+    },
+    VolumeBusy: {
+      Type: "AWS::CloudWatch::Alarm",
+      Properties: {
+        Namespace: "AWS/EBS",
+        MetricName: "VolumeQueueLength",
+        Dimensions: [{ Name: "VolumeId", Value: { Ref: "Volume" } }],
+      },
+    },
+    Storage: {
+      Type: "AWS::CloudWatch::CompositeAlarm",
+      Properties: {
+        AlarmRule: { "Fn::Sub": 'ALARM("${VolumeBusy}")' },
+        AlarmActions: ["arn:aws:sns:eu-central-1:123456789012:people"],
+      },
+    },
   };
   expect(findings(good)).toEqual([]);
   expect(findings(good, stringify)).toEqual([]);

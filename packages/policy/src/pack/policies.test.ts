@@ -1,5 +1,6 @@
 import { check, exceptionRules, rules } from "../index.ts";
 import { goodData } from "../testing/goodData.ts";
+import { alarmOn, goodWatch } from "../testing/goodWatch.ts";
 import { checkingUnknowns, given, root, run, today, unknown } from "../testing/pack.ts";
 import { arnOf, changed, madeUp } from "../testing/resources.ts";
 import { policiesOf } from "./policies.ts";
@@ -29,7 +30,7 @@ it("has a policy for each rule, at the level of its severity, and nothing listen
 
 it("finds what the plan finds, in the same words", async () => {
   const broken = changed(
-    changed(goodData(), "aws:kms/key:Key", { enableKeyRotation: false }),
+    changed([...goodData(), ...goodWatch(goodData())], "aws:kms/key:Key", { enableKeyRotation: false }),
     "aws:sns/topic:Topic",
     {
       kmsMasterKeyId: "",
@@ -95,7 +96,8 @@ describe("what is not known before the deployment", () => {
 it("tells what was asked for from what AWS adds", async () => {
   const server = madeUp("aws:rds/instance:Instance", "server", { ...goodData()[0]?.inputs });
   const tls = goodData()[1];
-  const answered = [root(), given(server, { password: "made by RDS" }), ...(tls ? [given(tls)] : [])];
+  const others = [alarmOn(server), ...(tls ? [tls] : [])].map((one) => given(one));
+  const answered = [root(), given(server, { password: "made by RDS" }), ...others];
   expect(await run(answered)).toEqual(["rds-master-password server: is given its password"]);
   expect(await run(answered, {}, { [server.urn]: server.inputs })).toEqual([]);
 });

@@ -31,6 +31,7 @@ import { templateRules } from "./templates.ts";
 import { valueRules } from "./values.ts";
 import { voidRules } from "./voids.ts";
 import { volumeRules } from "./volumes.ts";
+import { watchedRules } from "./watched.ts";
 
 export const rules: readonly Rule[] = [
   ...roleRules,
@@ -65,4 +66,5 @@ export const rules: readonly Rule[] = [
   ...nameRules,
   ...valueRules,
   ...alarmRules,
+  ...watchedRules,
 ];
