@@ -40,11 +40,19 @@ export class SimulatedAlarm {
     this.minutes = period / 60;
   }
 
-  /** Names of its metrics, each once, and of what they are where that says what is normal: they say what kind of alarm it is. */
+  /** Names of its metrics, each once, and how they are read where that makes another alarm of them. */
   get kind(): string {
     const names = [...new Set(this.metrics.map(({ name }) => name))].sort();
-    const ofCluster = Object.hasOwn(fields(this.#inputs["dimensions"]), "DBClusterIdentifier");
-    return [...names, ...(ofCluster ? ["of a cluster"] : [])].join(" ");
+    const inputs = this.#inputs;
+    const { datapointsToAlarm: some, evaluationPeriods: all } = inputs;
+    return [
+      names.join(" "),
+      Object.hasOwn(fields(inputs["dimensions"]), "DBClusterIdentifier") ? " of a cluster" : "",
+      typeof some === "number" && some > Number(all) / 3 && some < Number(all) && Number(all) > 3
+        ? ", most of the time"
+        : "",
+      this.metrics.some(({ statistic }) => statistic === "SampleCount") ? ", how often" : "",
+    ].join("");
   }
 
   /** Its state after each period from the start of a world until its end. */
@@ -62,7 +70,7 @@ export class SimulatedAlarm {
       points.push(this.#breaches(value(minute)));
       if (points.length > periods + more) points.shift();
       // What was before the world began is taken for a world in order.
-      if (points.length < periods + more) continue;
+      if (points.length < periods) continue;
       state = alarmState(points, evaluation, state);
       yield { minute: minute + this.minutes, state };
     }
@@ -108,6 +116,7 @@ export class SimulatedAlarm {
 const statisticOf: Record<string, string> = { MAX: "Maximum", MIN: "Minimum", AVG: "Average", SUM: "Sum" };
 const total = (values: number[]): number => values.reduce((sum, one) => sum + one, 0);
 const joined: Record<string, (values: number[]) => number> = {
+  SampleCount: (values) => values.length,
   Average: (values) => total(values) / values.length,
   Maximum: (values) => Math.max(...values),
   Minimum: (values) => Math.min(...values),

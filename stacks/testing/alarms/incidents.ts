@@ -1,9 +1,11 @@
 import type { World } from "./alarm.ts";
+import { more } from "./alarmState.ts";
 import type { Series } from "./metricMath.ts";
 import { serviceWorld, type ServiceFacts } from "./service.ts";
 
 // Metric timelines as data, by the metrics of an alarm: what happens when something is wrong, and what a week looks like in which
-// nothing is. Minutes count from the start; each incident begins after a day in order.
+// nothing is. Minutes count from the start; each incident begins after a day in order. Bounds are those that the READMEs promise, and
+// worlds lie close on both sides of them, so that an alarm with other bounds fails: mutants.test.ts.
 
 export interface Incident {
   what: string;
@@ -14,7 +16,7 @@ export interface Incident {
 
 export interface Timelines {
   incidents: Incident[];
-  /** Seven days in which nobody may be told. */
+  /** Days in which nobody may be told. */
   quiet: World[];
 }
 
@@ -24,14 +26,14 @@ export const week = 7 * day;
 /** What the resources round an alarm say of themselves. */
 export interface Surroundings {
   service?: ServiceFacts;
-  /** Minutes from an instance's launch until it takes tasks. */
-  boot: number;
-  /** GiB, of the store that the alarm names. */
-  storageGiB: number;
+  /** Minutes in which an instance usually takes tasks. */
+  usualStart: number;
+  /** Bytes, of the store that the alarm names. */
+  storage: number;
 }
 
 const always =
-  (value: number): Series =>
+  (value: number | undefined): Series =>
   () =>
     value;
 /** One value until the incident begins, and another from then on. */
@@ -39,90 +41,169 @@ const from =
   (before: number | undefined, after: number | undefined): Series =>
   (minute) =>
     minute < day ? before : after;
-/** From one value to another in some minutes. */
-const ramp =
-  (before: number, after: number, minutes: number): Series =>
-  (minute) =>
-    minute < day ? before : before + (after - before) * Math.min(1, (minute - day) / minutes);
 /** A value for some minutes of each day, and another for the rest. */
 const daily =
-  (usual: number, peak: number, minutes: number): Series =>
+  (usual: number | undefined, peak: number | undefined, minutes: number): Series =>
   (minute) =>
     minute % day < minutes ? peak : usual;
 const one = (name: string, series: Series): World => ({ [name]: series });
 
-/** A metric that only speaks of failures. */
+interface Bounds {
+  /** The last value that is in order, and one just beyond. */
+  inside: number;
+  beyond: number;
+  minutes: number;
+  /** Minutes of a period. @default 5 */
+  period?: number;
+}
+
+/** Told after so many minutes beyond, and not of a peak that is over before, wherever in a period it begins. */
+function bounded(name: string, { inside, beyond, minutes, period = 5 }: Bounds): Timelines {
+  const peak = period === 1 ? minutes - 1 : minutes - 2 * period + 1;
+  return {
+    incidents: [{ what: `${name} is ${beyond}`, world: one(name, from(inside, beyond)), within: minutes }],
+    quiet: [
+      one(name, always(inside)),
+      ...(peak > 0 ? [one(name, daily(inside, beyond, peak))] : []),
+      // What is not there has no values.
+      one(name, always(undefined)),
+    ],
+  };
+}
+
+/** A metric that only speaks of failures: the first is told. */
 const failures = (name: string, within: number): Timelines => ({
-  incidents: [{ what: "it fails", world: one(name, (minute) => (minute < day ? undefined : 3)), within }],
-  quiet: [one(name, () => undefined), one(name, always(0))],
+  incidents: [{ what: "it fails", world: one(name, (minute) => (minute === day ? 1 : undefined)), within }],
+  quiet: [one(name, always(undefined)), one(name, always(0))],
 });
 
-const balance = (name: string): Timelines => ({
-  incidents: [{ what: "credits are used up", world: one(name, ramp(90, 0, 60)), within: 90 }],
-  quiet: [one(name, always(99)), one(name, daily(99, 40, 240)), one(name, () => undefined)],
+/** What should happen once a day, and does not for some hours. */
+const expected = (name: string, hours: number): Timelines => ({
+  incidents: [
+    {
+      what: "it does not happen any more",
+      // The last time in the hour before.
+      world: one(name, (minute) => (minute === day - 1 ? 1 : undefined)),
+      within: hours * 60,
+    },
+  ],
+  // Once in as many hours as may be, at the end of the first and at the beginning of the last.
+  quiet: [
+    one(name, (minute) => (minute % (hours * 60) === 59 ? 1 : undefined)),
+    one(name, (minute) => (minute % day === (Math.floor(minute / day) % 3) * 60 + 30 ? 1 : undefined)),
+  ],
 });
 
-const busy = (name: string, within: number, peakMinutes: number): Timelines => ({
-  incidents: [{ what: "it is as busy as it can be", world: one(name, from(30, 100)), within }],
-  quiet: [one(name, daily(20, 97, peakMinutes)), one(name, always(70))],
-});
-
-function tasks({ service }: Surroundings): Timelines {
+function serviceOf({ service }: Surroundings): ServiceFacts {
   if (service === undefined) throw new Error("No service has this alarm");
-  const { grace, gap } = service;
-  // A start that takes as long as it may, and begins again: told by the second attempt.
-  const within = 2 * (grace + gap) + 5;
-  const well = { answersFrom: () => grace };
-  const minutes = 2 * day;
+  return service;
+}
+
+/** Days in which tasks start as late as they may. */
+function normalLife(service: ServiceFacts): World[] {
+  const { grace } = service;
+  return [
+    // A new version each night, which answers at the last moment.
+    serviceWorld(service, { answersFrom: () => grace, deploys: (minute) => minute % day === 120 }, week),
+    // A task a day that hangs, and is replaced by one that does not take so long.
+    serviceWorld(
+      service,
+      {
+        answersFrom: () => Math.max(0, grace - 2),
+        hangs: (minute) => minute % day === 600,
+        faulty: 1,
+      },
+      week,
+    ),
+  ];
+}
+
+function tasks(surroundings: Surroundings): Timelines {
+  const service = serviceOf(surroundings);
+  const { grace, beforeStart, desired } = service;
+  const life = { answersFrom: () => grace, isFull: (minute: number) => minute >= day };
+  const missing = (running: Series): World => ({
+    DesiredTaskCount: always(desired),
+    RunningTaskCount: running,
+  });
   return {
     incidents: [
+      {
+        what: "one task does not start any more",
+        world: missing(from(desired, desired - 1)),
+        within: grace + beforeStart,
+      },
+      ...silence(service, grace + beforeStart),
       {
         what: "no task finds a place any more",
-        world: serviceWorld(service, { ...well, isFull: (minute) => minute >= day }, minutes),
-        within,
+        world: serviceWorld(service, life, 2 * day),
+        within: grace + beforeStart,
       },
     ],
+    quiet: [...normalLife(service), ...silentDays(service)],
+  };
+}
+
+/** CloudWatch looks at some older values first. Container Insights counts what runs, and nothing where nothing does: a failure of all but daemons, which may have no instance. */
+function silence({ daemon, desired }: ServiceFacts, within: number): Incident[] {
+  const world = { DesiredTaskCount: from(desired, undefined), RunningTaskCount: from(desired, undefined) };
+  return daemon ? [] : [{ what: "nothing runs, and nobody counts", world, within: within + more }];
+}
+
+const silentDays = ({ daemon }: ServiceFacts): World[] =>
+  daemon
+    ? [
+        {
+          DesiredTaskCount: always(undefined),
+          RunningTaskCount: always(undefined),
+          HealthyHostCount: always(undefined),
+        },
+      ]
+    : [];
+
+/** Runs for two minutes of six, and is missed for half an hour after 44 minutes; on Windows everything takes three times as long. */
+function restarts(surroundings: Surroundings): Timelines {
+  const { beforeStart, desired } = serviceOf(surroundings);
+  const half = 6 * beforeStart;
+  const counts = (isMissing: (minute: number) => boolean): World => ({
+    DesiredTaskCount: always(desired),
+    RunningTaskCount: (minute) => (isMissing(minute) ? desired - 1 : desired),
+  });
+  return {
+    incidents: [
+      {
+        what: "a task ends again and again",
+        world: counts((minute) => minute >= day && (minute - day) % 6 < 4),
+        within: half * 1.5 - 1,
+      },
+      ...silence(serviceOf(surroundings), half),
+    ],
     quiet: [
-      // A new version each night, which answers at the last moment.
-      serviceWorld(service, { ...well, deploys: (minute) => minute % day === 120 }, week),
-      // A task a day that hangs and is replaced.
-      serviceWorld(service, { ...well, hangs: (minute) => minute % day === 600, faulty: 1 }, week),
+      counts((minute) => minute % (2 * half) < half - 1),
+      ...normalLife(serviceOf(surroundings)),
+      ...silentDays(serviceOf(surroundings)),
     ],
   };
 }
 
-function targets(surroundings: Surroundings): Timelines {
-  const { service } = surroundings;
-  const { incidents, quiet } = tasks(surroundings);
-  if (service === undefined) throw new Error("No service has this alarm");
-  const never = {
-    answersFrom: (minute: number) => (minute >= day ? Number.POSITIVE_INFINITY : service.grace),
+/** Of one task, or of one of several, that hangs, and of successors that never answer. */
+function targets(faulty: number, surroundings: Surroundings): Timelines {
+  const service = serviceOf(surroundings);
+  const { grace, beforeStart } = service;
+  const life = {
+    answersFrom: (minute: number) => (minute >= day ? Number.POSITIVE_INFINITY : grace),
     hangs: (minute: number) => minute === day,
+    faulty,
   };
   return {
     incidents: [
-      ...incidents,
       {
         what: "the application hangs, and no new task ever answers",
-        world: serviceWorld(service, never, 2 * day),
-        within: 2 * (service.grace + service.gap) + 5,
+        world: serviceWorld(service, life, 2 * day),
+        within: grace + beforeStart,
       },
     ],
-    quiet,
-  };
-}
-
-/** One of several that hangs, and whose successors do as well. */
-function someTargets(surroundings: Surroundings): Timelines {
-  const { service } = surroundings;
-  if (service === undefined) throw new Error("No service has this alarm");
-  const { grace, gap } = service;
-  const world: World = {
-    UnHealthyHostCount: (minute) => (minute < day ? 0 : 1),
-  };
-  return {
-    incidents: [{ what: "a target is not healthy any more", world, within: 2 * (grace + gap) + 5 }],
-    quiet: tasks(surroundings).quiet,
+    quiet: normalLife(service),
   };
 }
 
@@ -135,129 +216,186 @@ const requests = (total: Series, target: Series, balancer: Series): World => ({
 /** By the names of an alarm's metrics. */
 export const timelines: Record<string, (surroundings: Surroundings) => Timelines> = {
   "DesiredTaskCount RunningTaskCount": tasks,
-  HealthyHostCount: targets,
-  UnHealthyHostCount: someTargets,
-  MemoryUtilization: () => ({
-    incidents: [{ what: "memory leaks", world: one("MemoryUtilization", ramp(60, 100, 120)), within: 150 }],
-    quiet: [one("MemoryUtilization", daily(70, 97, 9)), one("MemoryUtilization", () => undefined)],
-  }),
-  "HTTPCode_ELB_5XX_Count HTTPCode_Target_5XX_Count RequestCount": () => ({
+  "DesiredTaskCount RunningTaskCount, most of the time": restarts,
+  HealthyHostCount: (surroundings) => {
+    const { incidents, quiet } = targets(serviceOf(surroundings).desired, surroundings);
+    // One that answers is enough.
+    return { incidents, quiet: [...quiet, one("HealthyHostCount", always(1))] };
+  },
+  "DesiredTaskCount HealthyHostCount": (surroundings) => {
+    const { incidents, quiet } = targets(1, surroundings);
+    // Where nothing runs at all, another alarm says so.
+    const silent = { DesiredTaskCount: always(undefined), HealthyHostCount: always(undefined) };
+    return { incidents, quiet: [...quiet, silent] };
+  },
+  MemoryUtilization: () => bounded("MemoryUtilization", { inside: 95, beyond: 95.2, minutes: 15 }),
+  "HTTPCode_ELB_5XX_Count HTTPCode_Target_5XX_Count RequestCount, most of the time": () => ({
     incidents: [
       {
-        what: "a fifth of the requests fails",
-        world: requests(always(200), from(undefined, 40), () => undefined),
-        within: 10,
+        what: "more than one request of twenty fails",
+        world: requests(always(1000), from(undefined, 51), always(undefined)),
+        within: 4,
+      },
+      // What finds no target is no request of the load balancer's (ALB guide, RequestCount).
+      {
+        what: "there is no target, and few ask",
+        world: requests(from(21, undefined), always(undefined), from(undefined, 20)),
+        within: 4,
       },
       {
-        what: "nobody answers",
-        world: requests(always(200), () => undefined, from(undefined, 200)),
-        within: 10,
-      },
-    ],
-    quiet: [
-      requests(
-        () => undefined,
-        () => undefined,
-        () => undefined,
-      ),
-      // A single request of the night that fails.
-      requests(daily(500, 1, 300), daily(1, 1, 300), () => undefined),
-      // Three minutes of a deployment.
-      requests(always(300), daily(0, 150, 3), () => undefined),
-    ],
-  }),
-  DaysToExpiry: () => ({
-    incidents: [
-      {
-        what: "it is not renewed",
-        // Twice a day, and nothing once it has ended.
-        world: one("DaysToExpiry", (minute) =>
-          minute % (day / 2) === 0 ? 31 - Math.floor(minute / day) : undefined,
+        what: "all fail in four minutes of five",
+        world: requests(
+          always(20),
+          (minute) => (minute > day && minute % 5 > 0 ? 20 : undefined),
+          always(undefined),
         ),
-        within: 2 * day,
+        within: 5,
       },
     ],
     quiet: [
-      one("DaysToExpiry", (minute) => (minute % (day / 2) === 0 ? 65 - Math.floor(minute / day) : undefined)),
+      requests(always(undefined), always(undefined), always(undefined)),
+      requests(always(1000), always(50), always(undefined)),
+      // Single requests of the night that fail.
+      requests(always(19), always(19), always(undefined)),
+      // Three minutes of a deployment.
+      requests(always(300), daily(undefined, 300, 3), always(undefined)),
     ],
   }),
-  "GroupDesiredCapacity GroupInServiceInstances": ({ boot }) => ({
-    incidents: [
-      {
-        what: "nothing can be launched",
-        world: { GroupDesiredCapacity: from(1, 2), GroupInServiceInstances: always(1) },
-        within: 45,
-      },
-    ],
-    quiet: [
-      {
-        GroupDesiredCapacity: daily(1, 2, 180),
-        GroupInServiceInstances: (minute) => (minute % day > boot && minute % day < 180 ? 2 : 1),
-      },
-    ],
-  }),
-  "ContainerInstanceCount GroupInServiceInstances": ({ boot }) => ({
-    incidents: [
-      {
-        what: "an instance does not join",
-        world: { GroupInServiceInstances: from(1, 2), ContainerInstanceCount: from(1, undefined) },
-        within: 2 * boot + 15,
-      },
-    ],
-    quiet: [
-      {
-        GroupInServiceInstances: daily(1, 2, 180),
-        ContainerInstanceCount: (minute) => (minute % day > boot && minute % day < 180 ? 2 : 1),
-      },
-      { GroupInServiceInstances: always(0), ContainerInstanceCount: () => undefined },
-    ],
-  }),
-  CPUUtilization: () => busy("CPUUtilization", 30, 9),
-  // Clair's database loads all vulnerabilities in some hours.
-  "CPUUtilization of a cluster": () => busy("CPUUtilization", 9 * 60, 4 * 60),
-  "ACUUtilization of a cluster": () => busy("ACUUtilization", 9 * 60, 4 * 60),
-  FreeStorageSpace: ({ storageGiB }) => {
-    const bytes = storageGiB * 1024 ** 3;
+  DaysToExpiry: () => {
+    // Twice a day, and nothing once it has ended.
+    const twice = (days: (minute: number) => number): World =>
+      one("DaysToExpiry", (minute) => (minute % (day / 2) === 0 ? days(minute) : undefined));
+    return {
+      incidents: [
+        { what: "it is not renewed", world: twice((minute) => (minute < day ? 30 : 29)), within: day },
+      ],
+      quiet: [twice(() => 30), twice((minute) => 65 - Math.floor(minute / day))],
+    };
+  },
+  "GroupDesiredCapacity GroupInServiceInstances": ({ usualStart }) => {
+    const minutes = Math.max(30, 2 * usualStart + 5);
     return {
       incidents: [
         {
-          what: "it fills up in a day, and is not grown",
-          world: one("FreeStorageSpace", ramp(bytes * 0.2, 0, day)),
-          // Before it is full.
-          within: day - 60,
+          what: "nothing can be launched",
+          world: { GroupDesiredCapacity: from(1, 2), GroupInServiceInstances: always(1) },
+          within: minutes,
         },
       ],
       quiet: [
-        one("FreeStorageSpace", always(bytes * 0.4)),
-        // RDS grows it by a tenth once less than a tenth has been free for five minutes.
-        one("FreeStorageSpace", daily(bytes * 0.2, bytes * 0.09, 30)),
+        {
+          GroupDesiredCapacity: daily(1, 2, 180),
+          GroupInServiceInstances: (minute) => (minute % day >= minutes - 1 && minute % day < 180 ? 2 : 1),
+        },
       ],
     };
   },
-  "EBSByteBalance%": () => balance("EBSByteBalance%"),
-  "EBSIOBalance%": () => balance("EBSIOBalance%"),
-  ExecutionsFailed: () => failures("ExecutionsFailed", 10),
-  FailedInvocations: () => failures("FailedInvocations", 10),
-  ErrorPortAllocation: () => failures("ErrorPortAllocation", 10),
-  PortAllocationErrorCount: () => failures("PortAllocationErrorCount", 10),
-  PacketsDropCount: () => ({
-    incidents: [{ what: "packets are lost", world: one("PacketsDropCount", from(0, 20)), within: 20 }],
-    quiet: [one("PacketsDropCount", always(0)), one("PacketsDropCount", daily(0, 20, 10))],
-  }),
-  // Whether what should happen every day did.
-  TriggeredRules: () => ({
+  "ContainerInstanceCount GroupInServiceInstances": ({ usualStart }) => {
+    const minutes = 2 * usualStart + 5;
+    return {
+      incidents: [
+        {
+          what: "an instance does not join",
+          world: { GroupInServiceInstances: from(1, 2), ContainerInstanceCount: always(1) },
+          within: minutes,
+        },
+      ],
+      quiet: [
+        {
+          GroupInServiceInstances: daily(1, 2, 180),
+          ContainerInstanceCount: (minute) => (minute % day >= minutes - 1 && minute % day < 180 ? 2 : 1),
+        },
+        { GroupInServiceInstances: always(0), ContainerInstanceCount: always(undefined) },
+        // Where no task runs, Container Insights counts no instance.
+        { GroupInServiceInstances: always(1), ContainerInstanceCount: always(undefined) },
+      ],
+    };
+  },
+  CPUUtilization: () => bounded("CPUUtilization", { inside: 90, beyond: 90.2, minutes: 15 }),
+  // Clair loads vulnerabilities again after six hours.
+  "CPUUtilization of a cluster": () =>
+    bounded("CPUUtilization", { inside: 94.9, beyond: 95, minutes: 360, period: 60 }),
+  "ACUUtilization of a cluster": () =>
+    bounded("ACUUtilization", { inside: 94.9, beyond: 95, minutes: 360, period: 60 }),
+  // RDS grows it by a tenth once less than a tenth has been free for five minutes.
+  FreeStorageSpace: ({ storage }) =>
+    bounded("FreeStorageSpace", { inside: storage * 0.0501, beyond: storage * 0.0499, minutes: 15 }),
+  FreeStorageCapacity: ({ storage }) =>
+    bounded("FreeStorageCapacity", { inside: storage * 0.1001, beyond: storage * 0.0999, minutes: 15 }),
+  ...Object.fromEntries(
+    [
+      ...["EBSByteBalance%", "EBSIOBalance%", "BurstBalance"],
+      ...["FileServerDiskThroughputBalance", "FileServerDiskIopsBalance"],
+    ].map((name) => [name, () => bounded(name, { inside: 10, beyond: 9.9, minutes: 15 })]),
+  ),
+  ...Object.fromEntries(
+    ["NetworkThroughputUtilization", "FileServerDiskThroughputUtilization"].map((name) => [
+      name,
+      () => bounded(name, { inside: 50, beyond: 50.1, minutes: 60 }),
+    ]),
+  ),
+  // Six hours at 100 MiB/s are what a new file system has; one is left.
+  BurstCreditBalance: () =>
+    bounded("BurstCreditBalance", {
+      inside: 100 * 1024 ** 2 * 3600,
+      beyond: 100 * 1024 ** 2 * 3600 - 1,
+      minutes: 15,
+      period: 1,
+    }),
+  PercentIOLimit: () => bounded("PercentIOLimit", { inside: 99.9, beyond: 100, minutes: 15, period: 1 }),
+  VolumeStalledIOCheck: () =>
+    bounded("VolumeStalledIOCheck", { inside: 0, beyond: 1, minutes: 3, period: 1 }),
+  ...Object.fromEntries(
+    ["VolumeIOPSExceededCheck", "VolumeThroughputExceededCheck"].map((name) => [
+      name,
+      () => bounded(name, { inside: 0, beyond: 1, minutes: 15, period: 1 }),
+    ]),
+  ),
+  VolumeUsedPercent: () => bounded("VolumeUsedPercent", { inside: 85, beyond: 85.1, minutes: 15 }),
+  // A host tells every five minutes; its successor may wait for the volume for three quarters of an hour.
+  "VolumeUsedPercent, how often": () => ({
     incidents: [
       {
-        what: "it does not happen any more",
-        world: one("TriggeredRules", (minute) => (minute <= day && minute % day === 0 ? 1 : undefined)),
+        what: "no instance has the volume",
+        world: one("VolumeUsedPercent", (minute) => (minute < day && minute % 5 === 0 ? 40 : undefined)),
+        within: 60,
+      },
+    ],
+    quiet: [
+      one("VolumeUsedPercent", (minute) => (minute % 5 === 0 ? 40 : undefined)),
+      one("VolumeUsedPercent", (minute) => (minute % 5 === 0 && minute % day >= 55 ? 40 : undefined)),
+    ],
+  }),
+  SnapshotsCreateFailed: () => failures("SnapshotsCreateFailed", 5),
+  SnapshotsCreateCompleted: () => expected("SnapshotsCreateCompleted", 48),
+  TriggeredRules: () => expected("TriggeredRules", 48),
+  ExecutionsFailed: () => failures("ExecutionsFailed", 60),
+  FailedInvocations: () => failures("FailedInvocations", 5),
+  ExecutionsSucceeded: () => ({
+    incidents: [
+      {
+        what: "the password is not set again any more",
+        world: one("ExecutionsSucceeded", (minute) => (minute === day - 1 ? 1 : undefined)),
         within: 3 * day,
       },
     ],
-    // Once a day, at an hour that differs.
     quiet: [
-      one("TriggeredRules", (minute) =>
-        minute % day === (Math.floor(minute / day) % 3) * 60 + 30 ? 1 : undefined,
-      ),
+      one("ExecutionsSucceeded", (minute) => (minute % day === 600 ? 1 : undefined)),
+      one("ExecutionsSucceeded", (minute) => (minute % (3 * day) === day - 1 ? 1 : undefined)),
     ],
   }),
+  PortAllocationErrorCount: () => ({
+    incidents: [
+      { what: "connections are refused", world: one("PortAllocationErrorCount", from(0, 1)), within: 2 },
+    ],
+    quiet: [
+      one("PortAllocationErrorCount", daily(0, 1, 1)),
+      one("PortAllocationErrorCount", always(undefined)),
+    ],
+  }),
+  "ErrorPortAllocation, most of the time": () => ({
+    incidents: [{ what: "connections fail", world: one("ErrorPortAllocation", from(0, 1)), within: 3 }],
+    quiet: [one("ErrorPortAllocation", daily(0, 1, 2)), one("ErrorPortAllocation", always(undefined))],
+  }),
+  PacketsDropCount: () => bounded("PacketsDropCount", { inside: 0, beyond: 1, minutes: 15, period: 1 }),
 };

@@ -3,23 +3,27 @@ import type { World } from "./alarm.ts";
 
 /** What ECS does with a service's tasks, minute by minute, from what is registered of it. */
 export interface ServiceFacts {
+  daemon: boolean;
   desired: number;
   /** Minutes in which ECS does not count failed checks of load balancers. */
   grace: number;
   /** Whether a new task starts only once an old one has stopped. */
   oneAtATime: boolean;
-  /** Minutes from the decision to stop a task until a new one runs: it leaves its load balancer, stops, and images are pulled. */
-  gap: number;
+  /** Minutes that are promised for stopping a task, finding it a place and pulling its images: packages/ecs/README.md. */
+  beforeStart: number;
 }
 
 const number = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
 
-/** Images of Windows are gigabytes; mission.md, F.8, and Fargate's own tasks start within a minute or two. */
-const pullMinutes = { linux: 2, windows: 10 };
+/** Images of Windows are gigabytes; a pull of others takes a minute or two. */
+const promises = {
+  linux: { beforeStart: 5, pull: 2 },
+  windows: { beforeStart: 15, pull: 10 },
+};
 
 export function serviceFacts(service: Resource, { resources }: Stack): ServiceFacts {
   const { inputs } = service;
-  const task = resources.find(({ state }) => state["arn"] === inputs["taskDefinition"]);
+  const task = resources.find(({ id, state }) => [id, state["arn"]].includes(inputs["taskDefinition"]));
   if (task === undefined) throw new Error(`${service.name}: its task definition is not in this stack`);
   const groups = list(inputs["loadBalancers"]).map((one) => text(fields(one)["targetGroupArn"]));
   const delays = resources
@@ -30,12 +34,16 @@ export function serviceFacts(service: Resource, { resources }: Stack): ServiceFa
     (one) => number(fields(one)["stopTimeout"]) ?? 30,
   );
   const system = text(fields(task.inputs["runtimePlatform"])["operatingSystemFamily"]);
-  const pull = system.startsWith("WINDOWS") ? pullMinutes.windows : pullMinutes.linux;
+  const { beforeStart, pull } = promises[system.startsWith("WINDOWS") ? "windows" : "linux"];
+  const stopping = (Math.max(0, ...delays) + Math.max(0, ...stops)) / 60;
+  if (stopping + pull >= beforeStart)
+    throw new Error(`${service.name}: ${stopping} minutes to stop a task are more than its alarms allow`);
   return {
+    daemon: inputs["schedulingStrategy"] === "DAEMON",
     desired: number(inputs["desiredCount"]) ?? 1,
-    grace: (number(inputs["healthCheckGracePeriodSeconds"]) ?? 0) / 60,
+    grace: Math.ceil((number(inputs["healthCheckGracePeriodSeconds"]) ?? 0) / 60),
     oneAtATime: number(inputs["deploymentMinimumHealthyPercent"]) === 0,
-    gap: Math.ceil((Math.max(0, ...delays) + Math.max(0, ...stops)) / 60) + pull,
+    beforeStart,
   };
 }
 
@@ -60,19 +68,19 @@ interface Life {
 }
 
 /** Minutes of failed checks after which a load balancer calls a target unhealthy, and ECS replaces it. */
-const checkMinutes = 1;
+const checkMinutes = 0;
 
 export function serviceWorld(facts: ServiceFacts, life: Life, minutes: number): World {
   const running: number[] = [];
   const healthy: (number | undefined)[] = [];
   const unhealthy: (number | undefined)[] = [];
   let tasks: Task[] = Array.from({ length: facts.desired }, () => ({
-    age: facts.grace + 10,
+    age: facts.grace + 1,
     answersFrom: 0,
   }));
   for (let minute = 0; minute < minutes; minute += 1) {
     const start = (): Task => ({
-      age: life.isFull?.(minute) ? Number.NEGATIVE_INFINITY : -facts.gap,
+      age: life.isFull?.(minute) ? Number.NEGATIVE_INFINITY : -(facts.beforeStart - 1),
       answersFrom: life.answersFrom(minute),
     });
     if (life.hangs?.(minute))
@@ -87,7 +95,7 @@ export function serviceWorld(facts: ServiceFacts, life: Life, minutes: number): 
       if (!answers && isCounted) return start();
       // A place is there again.
       if (task.age === Number.NEGATIVE_INFINITY && !life.isFull?.(minute))
-        return { ...task, age: -facts.gap };
+        return { ...task, age: -(facts.beforeStart - 1) };
       return { ...task, age: task.age + 1 };
     });
     const there = tasks.filter(({ age }) => age >= 0);

@@ -169,9 +169,10 @@ function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
             action:
               "Read the tasks' logs and the reason of the target group's check: aws elbv2 describe-target-health",
             metrics: { healthy: hosts("HealthyHostCount") },
+            // With no target at all there is no value either, and CloudWatch would look at older ones instead.
+            expression: "FILL(healthy, 0)",
             comparison: AlarmComparison.Below,
             threshold: 1,
-            // With no target at all there is no value either.
             missingData: MissingData.Breaching,
             symptom: true,
           },

@@ -53,6 +53,8 @@ export function createExpected(
         statistic: "Sum",
       },
     },
+    // Every hour without one counts: CloudWatch would look further back for those with a value.
+    expression: "FILL(events, 0)",
     comparison: AlarmComparison.Below,
     threshold: 1,
     periodSeconds: 3600,

@@ -33,6 +33,8 @@ export function watchRenewals(userName: string, stateMachineArn: pulumi.Input<st
         action,
         reason: "A renewal runs once a day; no task mounts the share once the password has expired",
         metrics: { succeeded: metric("ExecutionsSucceeded") },
+        // Of days without a value CloudWatch would look at older ones instead.
+        expression: "FILL(succeeded, 0)",
         comparison: AlarmComparison.Below,
         threshold: 1,
         periodSeconds: day,
