@@ -33,6 +33,11 @@ const elastigroup = z.strictObject({
     description: "The token's field, where the secret is JSON.",
     without: "the secret's whole text",
   }),
+  initialTarget: whole(0, 5000, "instances").optional().meta({
+    description:
+      "Instances that a new group starts with. Spot requires it to create the group; remove it afterwards, because each update scales the group to it.",
+    without: "not sent, so that an update scales nothing",
+  }),
   headroom: z
     .strictObject({
       cpu: whole(0, 1_000_000, "CPU units").describe("CPU units of one unit of room."),

@@ -56,6 +56,7 @@ itIsAComponent({
           tokenField: "a}}b",
           attributes: { "ballast.elastigroup": "other" },
           onDemandPercentage: 100,
+          initialTarget: 5,
           drainingSeconds: -1,
           headroom: { cpu: 0.5, memoryMiB: -1, units: 1 },
         }),
@@ -67,6 +68,7 @@ itIsAComponent({
         "tokenField",
         "onDemandPercentage",
         "drainingSeconds",
+        "initialTarget",
         "headroom.cpu",
         "headroom.memoryMiB",
       ],
@@ -173,6 +175,20 @@ describe("the CloudFormation stack", () => {
     }
   });
 
+  it("scales a group only where it is told to, when the stack changes (F.5.2)", async () => {
+    const groupOf = async (args: Partial<ElastigroupArgs>) =>
+      (await template(args)).Resources.Group.Properties.group;
+    const spot = new Spot(await groupOf({ initialTarget: 2 }));
+    expect(spot.capacity).toEqual({ minimum: 0, target: 2, maximum: 4, unit: "instance" });
+    spot.autoScale(3);
+    spot.update(await groupOf({ maximumSize: 8 }));
+    expect(spot.capacity).toEqual({ minimum: 0, target: 3, maximum: 8, unit: "instance" });
+    spot.update(await groupOf({ maximumSize: 8, minimumSize: 1, instanceTypes: ["m5.large", "m6i.large"] }));
+    expect(spot.capacity).toEqual({ minimum: 1, target: 3, maximum: 8, unit: "instance" });
+    spot.update(await groupOf({ maximumSize: 8, initialTarget: 2 }));
+    expect(spot.capacity).toMatchObject({ target: 2 });
+  });
+
   it("waits until the instances' role may do what they need", async () => {
     const recording = await record(() => build({ parts: { disk } }));
     expect(recording.the("aws:cloudformation/stack:Stack").dependsOn).toEqual(
@@ -183,6 +199,31 @@ describe("the CloudFormation stack", () => {
     );
   });
 });
+
+/**
+ * What the vendor's handlers of the type send, and what Spot does with it. CreateHandler sends every property, and Spot's API
+ * requires the four of capacity; UpdateHandler sends every property that the template has, but for compute.product and
+ * capacity.unit, and Spot keeps what it is not sent (spotinst/spotinst-aws-cloudformation-registry b83fa36, spotinst/openapi
+ * elastigroupCreate.yaml and elastigroup-capacity.yaml, read 2026-11-26).
+ */
+class Spot {
+  capacity: Record<string, unknown>;
+
+  constructor({ capacity }: Record<string, unknown>) {
+    this.capacity = capacity as Record<string, unknown>;
+    for (const required of ["target", "minimum", "maximum", "unit"])
+      if (this.capacity[required] === undefined) throw new Error(`capacity.${required} is required`);
+  }
+
+  autoScale(target: number): void {
+    this.capacity = { ...this.capacity, target };
+  }
+
+  update({ capacity }: Record<string, unknown>): void {
+    const { unit: _unit, ...sent } = capacity as Record<string, unknown>;
+    this.capacity = { ...this.capacity, ...sent };
+  }
+}
 
 /** Of the vendor's schema in version 1.0.5 of its type, what is used here and what stands beside it. */
 const schema: Record<string, string[]> = {

@@ -50,6 +50,11 @@ export interface ElastigroupArgs extends SiteArgs, InstancesArgs {
   onDemandPercentage?: number;
   /** Capacity that is kept free so that new tasks start at once. @default - as much as Spot thinks fit */
   headroom?: ElastigroupHeadroom;
+  /**
+   * Instances that a new group starts with. Spot's API requires it to create a group. Remove it once the group exists:
+   * each update sends it again, and so scales the group to it. @default - not sent, so that an update scales nothing
+   */
+  initialTarget?: number;
   /** Seconds that an instance has to drain before it ends. @default 300 */
   drainingSeconds?: number;
   /** One of Amazon Linux. @default "amazonLinux2023" */
@@ -76,6 +81,11 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
   if (args.tokenField !== undefined) checkTokenField(faults, "tokenField", args.tokenField);
   checkWhole(faults, "onDemandPercentage", args.onDemandPercentage, { from: 0, to: 99, unit: "percent" });
   checkWhole(faults, "drainingSeconds", args.drainingSeconds, { from: 0, to: 3600, unit: "seconds" });
+  checkWhole(faults, "initialTarget", args.initialTarget, {
+    from: args.minimumSize ?? 0,
+    to: args.maximumSize,
+    unit: "instances",
+  });
   const { cpu, memoryMiB, units } = args.headroom ?? {};
   checkWhole(faults, "headroom.cpu", cpu, { from: 0, to: 1_000_000, unit: "CPU units" });
   checkWhole(faults, "headroom.memoryMiB", memoryMiB, { from: 0, to: 100_000_000, unit: "MiB" });

@@ -23,7 +23,6 @@ export function elastigroupTemplate(
   { part, userData, instanceProfileArn }: ElastigroupFacts,
 ): pulumi.Output<string> {
   const image = machineImageFacts(args.machineImage ?? MachineImage.AmazonLinux2023);
-  const minimum = args.minimumSize ?? 0;
   const tag = (tagKey: string, tagValue: string) => ({ tagKey, tagValue });
   return pulumi.jsonStringify({
     AWSTemplateFormatVersion: "2010-09-09",
@@ -41,7 +40,13 @@ export function elastigroupTemplate(
             name,
             description: `Container instances of ${name}`,
             region: args.site.region,
-            capacity: { minimum, target: minimum, maximum: args.maximumSize, unit: "instance" },
+            capacity: {
+              minimum: args.minimumSize ?? 0,
+              // The type has no shouldUpdateTargetCapacity, and its update handler sends what the template says.
+              target: args.initialTarget,
+              maximum: args.maximumSize,
+              unit: "instance",
+            },
             strategy: {
               risk: 100 - (args.onDemandPercentage ?? 0),
               availabilityVsCost: "balanced",

@@ -155,7 +155,7 @@ export function explained(error: unknown, action: string, key: string, region: s
     }
     return `${action} failed with ${code}. ${asked}${said}`;
   })();
-  return new AwsError(text, code, error);
+  return new AwsError(text, { code, action, cause: error });
 }
 
 function oneLine(text: string): string {

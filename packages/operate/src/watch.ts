@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { OperateError } from "./operateError.ts";
+import { AwsError, OperateError } from "./operateError.ts";
 
 /** How long to follow something, how often to look, and whom to tell. */
 export interface Pace {
@@ -35,6 +35,11 @@ export function explained(error: unknown): string | undefined {
   return error instanceof OperateError ? error.message : undefined;
 }
 
+function waitingIfTransient(error: unknown): { waiting: string } {
+  if (!(error instanceof AwsError) || !error.isTransient) throw error;
+  return { waiting: `${error.action} failed with ${error.code}, and is called again` };
+}
+
 /** One clock for all that one command waits for. */
 export class Watch {
   readonly #pace: Pace;
@@ -51,16 +56,16 @@ export class Watch {
   }
 
   /**
-   * Looks until there is something to return.
+   * Looks until there is something to return. Where AWS throttles, fails by itself or cannot be reached, it looks again.
    *
-   * @param look says how far it is, by its word `waiting`, or what came of it.
+   * @param look says how far it is, by its word `waiting`, or what came of it. It may be called again after any of its calls.
    * @throws {Cut} when time is up or somebody interrupts.
    */
   async until<T>(look: () => Promise<{ waiting: string } | { done: T }>): Promise<T> {
     const { signal, timeoutSeconds, pollSeconds = 5 } = this.#pace;
     for (;;) {
       if (signal?.aborted) throw new Cut("interrupted", this.#last);
-      const seen = await look();
+      const seen = await look().catch(waitingIfTransient);
       if ("done" in seen) return seen.done;
       this.say(seen.waiting);
       const left = timeoutSeconds - (performance.now() - this.#begun) / 1000;

@@ -25,7 +25,11 @@ export async function drain(options: DrainOptions): Promise<number> {
   const aws = await connect(options.region === undefined ? {} : { region: options.region });
   const plan = await planDrain(aws, cluster, instance === undefined ? { taskOf } : { instance });
   for (const line of planText(plan, aws.region)) console.error(line);
-  await confirm(options, "yes", `drain ${plan.ec2InstanceId}`);
+  await confirm(
+    options,
+    "yes",
+    `${plan.ended === true ? "follow the successor of" : "drain"} ${plan.ec2InstanceId}`,
+  );
   const drained = await following(options.timeout, (pace) => drainInstance(aws, plan, pace));
   console.log(options.format === "json" ? JSON.stringify(drained, null, 2) : drainedText(drained, plan));
   return 0;
@@ -36,12 +40,17 @@ export function planText(plan: DrainPlan, region: string): string[] {
   const tasks = plan.tasks.map(({ service, count }) => (count === 1 ? service : `${service} ×${count}`));
   return [
     `${plan.ec2InstanceId} (${plan.zone}) of ${plan.cluster} in ${region} runs ${tasks.length > 0 ? tasks.join(", ") : "no task"}.`,
-    plan.mode === "replace"
-      ? `The volume ${plan.volume} is attached to it: its tasks stop, ${plan.group} terminates it and starts its successor, ` +
-        "which gets the volume. Until then its services are down."
-      : "It will take no new tasks, and ECS will start those of its services elsewhere.",
+    whatHappens(plan),
     ...plan.warnings.map((warning) => `Note: ${warning}`),
   ];
+}
+
+function whatHappens(plan: DrainPlan): string {
+  if (plan.ended === true) return `The volume ${plan.volume} goes to its successor. Nothing will be changed.`;
+  return plan.mode === "replace"
+    ? `The volume ${plan.volume} is attached to it: its tasks stop, ${plan.group} terminates it and starts its successor, ` +
+        "which gets the volume. Until then its services are down."
+    : "It will take no new tasks, and ECS will start those of its services elsewhere.";
 }
 
 /** What came of it. */

@@ -1,7 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import { checkWhole, given, type Faults } from "@ballast/contracts";
 
-/** How much of a capacity may be taken back by AWS. */
+/**
+ * How much of a capacity may be taken back by AWS. Where AWS has no Spot Instance of any type in any zone, the group launches
+ * no On-Demand Instance in its place: only the shares below are On-Demand.
+ */
 export interface SpotArgs {
   /** Instances that are On-Demand in any case: the group's first ones. @default 0 */
   onDemandBase?: number;

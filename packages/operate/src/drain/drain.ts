@@ -1,12 +1,11 @@
-import { TerminateInstanceInAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import { UpdateContainerInstancesStateCommand, type Service, type Task } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
 import { containerInstances, lastPart, serviceOf, services, tasks, tasksOfService } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { Cut, Watch, type Pace } from "../watch.ts";
 import type { DrainPlan } from "./drainPlan.ts";
-import { groupNamed, volumeAttribute } from "./replace.ts";
-import { attribute, idOf } from "./room.ts";
+import { idOf } from "./room.ts";
+import { joined, terminate } from "./successor.ts";
 
 /** What became of a drain. */
 export interface Drained {
@@ -29,25 +28,23 @@ export interface Drained {
  */
 export async function drain(aws: Aws, plan: DrainPlan, pace: Pace): Promise<Drained> {
   const watch = new Watch(pace);
-  let stage: Stage = "untouched";
+  let stage: Stage = plan.ended === true ? "terminated" : "untouched";
   try {
-    await setState(aws, plan, "DRAINING");
-    stage = "draining";
+    if (plan.ended !== true) {
+      await setState(aws, plan, "DRAINING");
+      stage = "draining";
+    }
     let successor: string | undefined;
     if (plan.mode === "replace") {
-      await watch.until(async () => {
-        const left = await tasksOn(aws, plan);
-        return left.length === 0 ? { done: true } : { waiting: leftText(left, plan) };
-      });
-      const known = new Set(await instancesOfGroup(aws, plan));
-      await aws.autoScaling.send(
-        new TerminateInstanceInAutoScalingGroupCommand({
-          InstanceId: plan.ec2InstanceId,
-          ShouldDecrementDesiredCapacity: false,
-        }),
-      );
+      if (plan.ended !== true) {
+        await watch.until(async () => {
+          const left = await tasksOn(aws, plan);
+          return left.length === 0 ? { done: true } : { waiting: leftText(left, plan) };
+        });
+        await terminate(aws, plan);
+      }
       stage = "terminated";
-      successor = await watch.until(() => joined(aws, plan, known));
+      successor = await watch.until(() => joined(aws, plan));
     }
     const steady = await watch.until(() => settled(aws, plan, stage));
     return {
@@ -78,7 +75,7 @@ async function setState({ ecs }: Aws, plan: DrainPlan, status: "ACTIVE" | "DRAIN
   const [failure] = failures;
   if (failure) {
     throw new OperateError(
-      `${plan.ec2InstanceId} cannot be set to ${status}: ${failure.reason ?? "AWS says no why"}. ${failure.detail ?? ""}`.trim(),
+      `${plan.ec2InstanceId} cannot be set to ${status}: ${failure.reason ?? "AWS gave no reason"}. ${failure.detail ?? ""}`.trim(),
     );
   }
 }
@@ -93,36 +90,6 @@ function leftText(left: Task[], plan: DrainPlan): string {
     return `${serviceOf(task) ?? "standalone"} ${state}`;
   });
   return `on ${plan.ec2InstanceId} still: ${[...states].map(([key, all]) => `${all.length} ${key}`).join(", ")}`;
-}
-
-async function instancesOfGroup({ autoScaling }: Aws, plan: DrainPlan): Promise<string[]> {
-  const group = await groupNamed(autoScaling, plan.group ?? "");
-  return (group?.Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
-}
-
-/** The successor has started, its agent has registered it, and the volume is attached to it. */
-async function joined(
-  aws: Aws,
-  plan: DrainPlan,
-  known: Set<string>,
-): Promise<{ waiting: string } | { done: string }> {
-  const fresh = (await instancesOfGroup(aws, plan)).filter((id) => !known.has(id));
-  if (fresh.length === 0) return { waiting: `${plan.group} has not started a successor yet` };
-  const all = await containerInstances(aws, plan.cluster);
-  const here = all.filter((one) => fresh.includes(idOf(one)));
-  const ready = here.find(
-    (one) =>
-      one.status === "ACTIVE" &&
-      one.agentConnected !== false &&
-      attribute(one, volumeAttribute) === plan.volume,
-  );
-  if (ready) return { done: idOf(ready) };
-  return {
-    waiting:
-      here.length === 0
-        ? `${fresh.join(", ")} has started and has not joined ${plan.cluster} yet`
-        : `${here.map(idOf).join(", ")} has joined and does not have ${plan.volume} yet`,
-  };
 }
 
 /** Every service runs what it wants elsewhere, and nothing is left on the instance. */
@@ -194,6 +161,7 @@ async function cutText(aws: Aws, plan: DrainPlan, stage: Stage, cut: Cut, pace: 
 function standing({ region }: Aws, plan: DrainPlan, stage: Stage): string[] {
   const services = plan.services.length > 0 ? ` --services ${plan.services.join(" ")}` : "";
   const look = `aws ecs describe-services --region ${region} --cluster ${plan.cluster}${services} --query 'services[].events[:5]'`;
+  const again = `npx ballast drain --region ${region} --cluster ${plan.cluster} --instance ${plan.ec2InstanceId}`;
   switch (stage) {
     case "untouched":
       return ["Nothing was changed."];
@@ -201,16 +169,21 @@ function standing({ region }: Aws, plan: DrainPlan, stage: Stage): string[] {
       return [
         `${plan.ec2InstanceId} stays DRAINING: ECS goes on moving its tasks, and gives it no new ones.`,
         ...(plan.services.length > 0 ? [`To see what they wait for: ${look}`] : []),
-        `To go on following them: npx ballast drain --region ${region} --cluster ${plan.cluster} --instance ${plan.ec2InstanceId}`,
+        `To go on following them: ${again}`,
         `To give it tasks again: ${activeCommand(region, plan)}`,
       ];
     case "terminated":
       return [
-        `${plan.ec2InstanceId} is terminated, and ${plan.group} starts its successor, which attaches ${plan.volume} and ` +
+        `${plan.ec2InstanceId} is terminated, and ${plan.group ?? "its group"} starts its successor, which attaches ${plan.volume} and ` +
           "joins the cluster by itself.",
-        `To see the group's side: aws autoscaling describe-scaling-activities --region ${region} ` +
-          `--auto-scaling-group-name ${plan.group} --max-items 5`,
+        ...(plan.group === undefined
+          ? []
+          : [
+              `To see the group's side: aws autoscaling describe-scaling-activities --region ${region} ` +
+                `--auto-scaling-group-name ${plan.group} --max-items 5`,
+            ]),
         ...(plan.services.length > 0 ? [`To see what its services wait for: ${look}`] : []),
+        `To go on following them: ${again}`,
       ];
   }
 }

@@ -11,6 +11,8 @@ export interface DrainPlan {
   volume?: string;
   /** In mode `replace`: the group that starts the successor. */
   group?: string;
+  /** In mode `replace`: the group has terminated the instance already, so only the successor is followed. @default false */
+  ended?: boolean;
   /** Services to follow until they are steady again. */
   services: string[];
   /** Where tasks are that must leave, by service; `(standalone)` for those of none. */

@@ -18,7 +18,7 @@ import { OperateError } from "../operateError.ts";
 import { pluginVolumes, type PluginVolume } from "../taskDefinition.ts";
 import type { DrainPlan } from "./drainPlan.ts";
 import { attribute, idOf, roomFor, zoneOf, type ClusterNow, type Moving, type Room } from "./room.ts";
-import { replacePlan, volumeAttribute } from "./replace.ts";
+import { endedPlan, replacePlan, volumeAttribute } from "./replace.ts";
 
 /** Which instance: one that is named, or the one that runs a service's task. */
 export type Target = { instance: string } | { taskOf: string };
@@ -31,15 +31,35 @@ export type Target = { instance: string } | { taskOf: string };
 export async function planDrain(aws: Aws, cluster: string, target: Target): Promise<DrainPlan> {
   await requireCluster(aws, cluster);
   const instances = await containerInstances(aws, cluster);
+  const definitions = new TaskDefinitions(aws);
   const instance =
     "instance" in target
-      ? named(aws, cluster, instances, target.instance)
+      ? named(instances, target.instance)
       : await running(aws, cluster, instances, target.taskOf);
+  if (instance !== undefined) return planOf(aws, { cluster, instance, instances }, definitions);
+  const id = "instance" in target ? target.instance : target.taskOf;
+  const ended = await endedPlan(aws, cluster, id, definitions);
+  if (ended) return ended;
+  throw new OperateError(
+    `There is no container instance ${id} in ${cluster} (${aws.region}); ${thereAre(instances.map(idOf))}.`,
+  );
+}
+
+interface Here {
+  cluster: string;
+  instance: ContainerInstance;
+  instances: ContainerInstance[];
+}
+
+async function planOf(
+  aws: Aws,
+  { cluster, instance, instances }: Here,
+  definitions: TaskDefinitions,
+): Promise<DrainPlan> {
   const all = await tasks(aws, cluster);
   const here = all.filter(
     ({ containerInstanceArn }) => containerInstanceArn === instance.containerInstanceArn,
   );
-  const definitions = new TaskDefinitions(aws);
   const moving = await movingServices(aws, cluster, here, definitions);
   const volume = attribute(instance, volumeAttribute);
   const plan: DrainPlan = {
@@ -57,14 +77,10 @@ export async function planDrain(aws: Aws, cluster: string, target: Target): Prom
     : await replacePlan({ ...plan, volume }, aws, definitions);
 }
 
-function named(aws: Aws, cluster: string, instances: ContainerInstance[], name: string): ContainerInstance {
-  const found = instances.find(
+function named(instances: ContainerInstance[], name: string): ContainerInstance | undefined {
+  return instances.find(
     ({ ec2InstanceId, containerInstanceArn = "" }) =>
       ec2InstanceId === name || containerInstanceArn === name || lastPart(containerInstanceArn) === name,
-  );
-  if (found) return found;
-  throw new OperateError(
-    `There is no container instance ${name} in ${cluster} (${aws.region}); ${thereAre(instances.map(idOf))}.`,
   );
 }
 

@@ -1,15 +1,11 @@
-import {
-  DescribeAutoScalingGroupsCommand,
-  DescribeAutoScalingInstancesCommand,
-  type AutoScalingGroup,
-} from "@aws-sdk/client-auto-scaling";
 import type { ContainerInstance } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
 import { serviceNames, services, type TaskDefinitions } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import { holds } from "../query.ts";
 import type { DrainPlan } from "./drainPlan.ts";
-import { attributesOf } from "./room.ts";
+import { groupNamed, groupOf } from "./group.ts";
+import { attributesOf, zoneAttribute } from "./room.ts";
 
 /** Instances of the mode `host` of @ballast/rexray-ebs say by it which volume is attached to them. */
 export const volumeAttribute = "ballast.volume";
@@ -24,13 +20,27 @@ export async function replacePlan(
   aws: Aws,
   definitions: TaskDefinitions,
 ): Promise<DrainPlan> {
-  const group = await groupOf(aws, plan);
-  const name = group.AutoScalingGroupName ?? "";
+  const of = await groupOf(aws, plan.ec2InstanceId);
+  const bound = await boundServices(aws, plan, definitions);
+  const followed = {
+    ...plan,
+    ...(of?.name !== undefined && { group: of.name }),
+    services: [...new Set([...plan.services, ...bound])],
+  };
+  if (of?.ended === true) return { ...followed, ended: true, warnings: [endedWarning] };
+  await requireSuccessor(aws, plan, of?.name);
+  return followed;
+}
+
+/** @throws {OperateError} if the group would start none that could attach the volume. */
+async function requireSuccessor(aws: Aws, plan: DrainPlan, name: string | undefined): Promise<void> {
   const refused = (why: string): never => {
     throw new OperateError(
       `${plan.ec2InstanceId} was not drained: the volume ${plan.volume} is attached to it, and ${why} Nothing was changed.`,
     );
   };
+  const group = name === undefined ? undefined : await groupNamed(aws.autoScaling, name);
+  if (group === undefined) return refused("it is of no Auto Scaling group that would start a successor.");
   const zones = group.AvailabilityZones ?? [];
   if (zones.some((zone) => zone !== plan.zone)) {
     refused(
@@ -45,39 +55,60 @@ export async function replacePlan(
     );
   if ((group.DesiredCapacity ?? 0) < 1)
     refused(`the Auto Scaling group ${name} starts no successor: its desired capacity is 0. Raise it.`);
-  const bound = await boundServices(aws, plan, definitions);
-  return { ...plan, group: name, services: [...new Set([...plan.services, ...bound])] };
 }
 
-export async function groupNamed(
-  client: Aws["autoScaling"],
-  name: string,
-): Promise<AutoScalingGroup | undefined> {
-  const command = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] });
-  return (await client.send(command)).AutoScalingGroups?.[0];
-}
+const endedWarning = "Its group has terminated it already, so only its successor is followed.";
 
-async function groupOf({ autoScaling }: Aws, plan: DrainPlan): Promise<AutoScalingGroup> {
-  const { AutoScalingInstances = [] } = await autoScaling.send(
-    new DescribeAutoScalingInstancesCommand({ InstanceIds: [plan.ec2InstanceId] }),
-  );
-  const name = AutoScalingInstances[0]?.AutoScalingGroupName;
-  const group = name === undefined ? undefined : await groupNamed(autoScaling, name);
-  if (group !== undefined) return group;
-  throw new OperateError(
-    `${plan.ec2InstanceId} was not drained: the volume ${plan.volume} is attached to it, and it is of no Auto Scaling ` +
-      "group that would start a successor. Nothing was changed.",
-  );
+/**
+ * The way on after a drain that was cut off once its group had terminated the instance: ECS forgets such an instance.
+ *
+ * @returns undefined if the instance was not there for a volume, or AWS has forgotten for which one.
+ */
+export async function endedPlan(
+  aws: Aws,
+  cluster: string,
+  id: string,
+  definitions: TaskDefinitions,
+): Promise<DrainPlan | undefined> {
+  const of = id.startsWith("i-") ? await groupOf(aws, id) : undefined;
+  if (of?.ended !== true || of.volume === undefined) return undefined;
+  const { volume, zone = "unknown zone" } = of;
+  const instance: ContainerInstance = {
+    ec2InstanceId: id,
+    attributes: [
+      { name: volumeAttribute, value: volume },
+      { name: zoneAttribute, value: zone },
+    ],
+  };
+  const bound = await boundServices(aws, { cluster, instance }, definitions);
+  if (bound.length === 0) return undefined;
+  return {
+    cluster,
+    instance,
+    ec2InstanceId: id,
+    zone,
+    mode: "replace",
+    volume,
+    ...(of.name !== undefined && { group: of.name }),
+    ended: true,
+    services: bound,
+    tasks: [],
+    warnings: [endedWarning],
+  };
 }
 
 /** Services that only an instance with this volume can run: they may be waiting for the successor already. */
-async function boundServices(aws: Aws, plan: DrainPlan, definitions: TaskDefinitions): Promise<string[]> {
-  const all = await services(aws, plan.cluster, await serviceNames(aws, plan.cluster));
+async function boundServices(
+  aws: Aws,
+  { cluster, instance }: Pick<DrainPlan, "cluster" | "instance">,
+  definitions: TaskDefinitions,
+): Promise<string[]> {
+  const all = await services(aws, cluster, await serviceNames(aws, cluster));
   const bound = await Promise.all(
     all.map(async (service): Promise<string[]> => {
       if ((service.desiredCount ?? 0) === 0 || service.taskDefinition === undefined) return [];
       const definition = await definitions.get(service.taskDefinition);
-      return asksForVolume(plan.instance, [
+      return asksForVolume(instance, [
         ...(service.placementConstraints ?? []),
         ...(definition.placementConstraints ?? []),
       ])

@@ -13,7 +13,7 @@ import { constraintsIn, taskNeeds } from "@ballast/analysis";
 import { lastPart } from "../ecs.ts";
 import { pluginVolumes } from "../taskDefinition.ts";
 
-const zoneAttribute = "ecs.availability-zone";
+export const zoneAttribute = "ecs.availability-zone";
 const typeAttribute = "ecs.instance-type";
 const trunkAttribute = "ecs.awsvpc-trunk-id";
 

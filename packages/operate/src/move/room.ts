@@ -2,7 +2,8 @@ import { DescribeAutoScalingInstancesCommand } from "@aws-sdk/client-auto-scalin
 import { DescribeAvailabilityZonesCommand, DescribeSubnetsCommand, type Volume } from "@aws-sdk/client-ec2";
 import type { ContainerInstance } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
-import { groupNamed, volumeAttribute } from "../drain/replace.ts";
+import { groupNamed } from "../drain/group.ts";
+import { volumeAttribute } from "../drain/replace.ts";
 import { attribute, idOf } from "../drain/room.ts";
 import { containerInstances, some } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
