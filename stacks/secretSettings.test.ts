@@ -111,7 +111,8 @@ function* secretKeys(schema: unknown, seen = new Set<unknown>()): Iterable<strin
   for (const [key, inner] of Object.entries((shape as Record<string, unknown> | undefined) ?? {})) {
     // The reasons there are sentences about a login, a password, ….
     if (key === "retentionReason") continue;
-    if (isSecretBearing(key)) yield key;
+    // A switch, with a reason for which it is off.
+    if (isSecretBearing(key) && key !== "renewPassword") yield key;
     yield* secretKeys(inner, seen);
   }
   for (const inner of Object.values(rest).flat()) yield* secretKeys(inner, seen);

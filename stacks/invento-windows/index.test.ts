@@ -218,7 +218,14 @@ it("watches what it made, and tells those who are named (F.8.11)", async () => {
         "database-storage",
         "database-throughput",
       ],
-      ...["rotation-asked", "rotation-failed", "service-memory", "service-targets-web", "service-tasks"],
+      ...[
+        "rotation-asked",
+        "rotation-failed",
+        "service-memory",
+        "service-restarts",
+        "service-targets-web",
+        "service-tasks",
+      ],
     ].map((word) => `watch-${word}`),
   );
   const [cluster] = Object.values(recording.ofType("aws:ecs/cluster:Cluster"));

@@ -8,6 +8,7 @@ import {
   NetworkLoadBalancer,
   Service,
   TaskDefinition,
+  Watch,
 } from "@ballast/ecs";
 import { Network } from "@ballast/network";
 import { check } from "@ballast/policy";
@@ -68,7 +69,7 @@ function program(): void {
     targetSecurityGroupIds,
     listeners: { tcp: { port: 80, targetPort: 80 } },
   });
-  new Service("web", {
+  const { watchPart } = new Service("web", {
     site,
     clusterArn: cluster.clusterArn,
     taskDefinition: task,
@@ -92,6 +93,7 @@ function program(): void {
       },
     },
   });
+  new Watch("watch", { site, parts: { service: watchPart } });
 }
 
 it("finds nothing in a stack of our own components but what they answer for (F.0)", async () => {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { ClairScanner, ScannedDelivery } from "@ballast/clair";
 import { Elastigroup } from "@ballast/cloudstor-spot";
 import { TaskDefinition } from "@ballast/ecs";
-import { Directory, DomainMembers, FsxWindows } from "@ballast/fsx-windows";
+import { Directory, DomainMembers, FsxWindows, PasswordRenewal } from "@ballast/fsx-windows";
 import { RotationRestart, SqlServer } from "@ballast/invento-windows";
 import { PrivateRegistry, PullThroughCache } from "@ballast/private-registry";
 import { recordRefusal } from "@ballast/testing";
@@ -125,6 +125,7 @@ const components: Record<string, [Component, ...object[]]> = {
     },
     { site, upstream: "quay", prefix: "quay", credentials: { username: "robot", accessToken: "x" } },
   ],
+  PasswordRenewal: [PasswordRenewal, { site, directoryId: "d-0123456789", userName: "svc-share", secretArn }],
   RotationRestart: [
     RotationRestart,
     {

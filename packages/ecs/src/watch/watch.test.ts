@@ -247,13 +247,20 @@ it("tells that a backup has not happened, by the silence of what says that it ha
   const recording = await record(() => build({ parts: { backups: { events } } }));
   expect(recording.ofType("aws:cloudwatch/eventTarget:EventTarget")).toEqual({});
   expect(recording.the(alarm).inputs).toMatchObject({
-    namespace: "AWS/Events",
-    metricName: "TriggeredRules",
-    dimensions: { RuleName: recording.the("aws:cloudwatch/eventRule:EventRule").state["name"] },
-    statistic: "Sum",
+    metricQueries: [
+      {
+        metric: {
+          namespace: "AWS/Events",
+          metricName: "TriggeredRules",
+          dimensions: { RuleName: recording.the("aws:cloudwatch/eventRule:EventRule").state["name"] },
+          stat: "Sum",
+          period: 3600,
+        },
+      },
+      { expression: "FILL(events, 0)" },
+    ],
     comparisonOperator: "LessThanThreshold",
     threshold: 1,
-    period: 3600,
     evaluationPeriods: 26,
     treatMissingData: "breaching",
   });
