@@ -30,7 +30,7 @@ async function nextStepOf(settings: object, secrets: Record<string, string> = {}
     secretConfigKeys: Object.keys(secrets),
     lookups: siteLookups(standInSite("eu-central-1")),
   });
-  const nextStep = (result)["nextStep"];
+  const nextStep = result["nextStep"];
   return new Promise((resolve) => (nextStep as { apply(use: (text: string) => void): void }).apply(resolve));
 }
 

@@ -17,6 +17,8 @@ const creditsUpTo = 256;
 /** Percent of its throughput below which AWS recommends to stay. */
 const recommended = 50;
 
+const storageHasCredits: Record<StorageType, boolean> = { ssd: false, hdd: true };
+
 // A server that fails over or is maintained has no values meanwhile.
 const quarter = { periodSeconds: 300, evaluationPeriods: 3, missingData: MissingData.Missing };
 
@@ -54,7 +56,7 @@ export function watchFiles(
         operations: credits(name, "disk operations", metric("FileServerDiskIopsBalance", "Minimum")),
       }),
       ...(isMeasured &&
-        args.storageType === StorageType.Hdd && {
+        storageHasCredits[args.storageType ?? StorageType.Ssd] && {
           storage: {
             ...credits(name, "its storage", metric("DiskThroughputBalance", "Minimum")),
             action: "See what reads and writes so much, or raise storageGiB, by which HDD storage is fast",
