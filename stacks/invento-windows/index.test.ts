@@ -230,10 +230,15 @@ it("watches what it made, and tells those who are named (F.8.11)", async () => {
   );
   const [cluster] = Object.values(recording.ofType("aws:ecs/cluster:Cluster"));
   const [balancer] = Object.values(recording.ofType("aws:lb/loadBalancer:LoadBalancer"));
-  expect(alarms["watch-service-targets-web"]?.inputs).toMatchObject({
-    namespace: "AWS/ApplicationELB",
-    dimensions: { LoadBalancer: String(balancer?.state["arn"]).split(":loadbalancer/")[1] },
-  });
+  expect(alarms["watch-service-targets-web"]?.inputs["metricQueries"]).toMatchObject([
+    {
+      metric: {
+        namespace: "AWS/ApplicationELB",
+        dimensions: { LoadBalancer: String(balancer?.state["arn"]).split(":loadbalancer/")[1] },
+      },
+    },
+    { expression: "FILL(healthy, 0)" },
+  ]);
   expect(alarms["watch-database-storage"]?.inputs["threshold"]).toBe(5 * 1024 ** 3);
   expect(cluster?.inputs["settings"]).toEqual([{ name: "containerInsights", value: "enhanced" }]);
   expect(inputs(recording, "aws:sns/topicSubscription:TopicSubscription")["endpoint"]).toBe(
