@@ -30,7 +30,7 @@ describe("ballast plan", () => {
   it("shows a line a stack, and what to do before the first deployment", () => {
     const { status, stdout, stderr } = ballast("plan", "private-registry-dev");
     expect(status).toBe(0);
-    expect(stdout).toMatch(/│ private-registry-dev │ +26 │ \d+ waived │ \d+\.\d\d s │/);
+    expect(stdout).toMatch(/│ private-registry-dev │ +33 │ \d+ waived │ \d+\.\d\d s │/);
     expect(stdout).toContain(
       "npx pulumi config set --secret registryCredentials --stack private-registry-dev",
     );

@@ -64,7 +64,7 @@ it("names its own file system in each alarm, and waits for the backups of that o
       detail: { resourceArn: [state["arn"]], state: states },
     });
   expect(alarms["watch-files-backup"]?.inputs).toMatchObject({
-    dimensions: { RuleName: made?.state["name"] },
+    metricQueries: [{ metric: { dimensions: { RuleName: made?.state["name"] } } }, {}],
     evaluationPeriods: 48,
     treatMissingData: "breaching",
   });
