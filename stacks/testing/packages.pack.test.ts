@@ -32,7 +32,7 @@ describe("a tarball", () => {
         "package.json",
         "provider.js",
         "schema.json",
-        ...["addressPlan", "endpoints", "flowLogs", "index", "network"].flatMap((name) => [
+        ...["addressPlan", "endpoints", "flowLogs", "index", "network", "watched"].flatMap((name) => [
           `dist/${name}.d.ts`,
           `dist/${name}.js`,
         ]),

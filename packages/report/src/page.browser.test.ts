@@ -185,6 +185,11 @@ it("narrows the resources by words, type and findings, and shows all again", asy
       expect(await visible()).toBeLessThan(all);
       expect(await visible()).toBeGreaterThan(0);
       await stack.getByRole("button", { name: "Show all" }).click();
+      // A page of many resources shows them by and by.
+      await stack
+        .locator(".resource:visible")
+        .nth(all - 1)
+        .waitFor();
       expect(await visible()).toBe(all);
     },
     {},
