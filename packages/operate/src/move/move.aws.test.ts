@@ -449,7 +449,7 @@ describe("data that is written during the move", () => {
     const say = (line: string): void => {
       if (line.startsWith("waiting until CloudWatch")) isWritten = true;
     };
-    const ended = finishMove(stage.aws, request, { ...found, snapshot }, { ...pace, settleSeconds: 2, say });
+    const ended = finishMove(stage.aws, request, { ...found, snapshot }, { ...pace, settleSeconds: 6, say });
     const [said] = await Promise.all([
       ended.then(
         () => "ended",
