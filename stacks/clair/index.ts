@@ -90,7 +90,7 @@ export default async function program(settings: Settings, site: Site) {
   };
 }
 
-/** Of rejected images the delivery's own topic tells, whoever is told of the rest. */
+/** The delivery's own topic tells of rejected images, also where another one tells of the rest. */
 function told({ subscribers, alarmTopicArn }: Settings) {
   return alarmTopicArn === undefined ? { subscribers } : { subscribers: {}, alarmTopicArn };
 }

@@ -40,7 +40,7 @@ const typeAndName = (urn: string): string => urn.split("::").slice(2).join(" ");
 /** `types name`, and behind it `(was types name, …)` where an alias of ours lets it go on that a state knows otherwise. */
 function identityOf({ urn, type, aliases }: PlannedResource): string {
   const place = (one: string): string => typeAndName(one).replace(/[^$ ]+ /, " ");
-  // That the SDK of a provider named a type otherwise once is no doing of ours.
+  // That the SDK of a provider named a type otherwise once was not our doing.
   const ours = aliases.filter((alias) => type.startsWith("ballast-") || place(alias) !== place(urn));
   return typeAndName(urn) + (ours.length === 0 ? "" : ` (was ${ours.map(typeAndName).join(", ")})`);
 }

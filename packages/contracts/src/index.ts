@@ -32,4 +32,5 @@ export * from "./statement.ts";
 export * from "./survival.ts";
 export * from "./waivers.ts";
 export * from "./watch.ts";
+export * from "./watchParts.ts";
 export * from "./zones.ts";

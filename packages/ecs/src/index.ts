@@ -50,6 +50,7 @@ export {
   type NetworkLoadBalancerArgs,
 } from "./balancing/networkLoadBalancer.ts";
 export type { HealthCheck } from "./balancing/frontDoor.ts";
+export { createServiceRole, type ServiceRoleArgs } from "./roles/serviceRole.ts";
 export { createClosedBucket } from "./stores/closedBucket.ts";
 export { createRepository } from "./stores/imageRepository.ts";
 export { Watch } from "./watch/watch.ts";

@@ -7,16 +7,14 @@ import {
   checkSecretArn,
   type Faults,
   heldReference,
-  policyDocument,
   regionalArn,
   trustDocument,
-  whenReady,
   type Site,
-  type Statement,
   subjectOf,
   type SiteArgs,
   type WatchPart,
 } from "@ballast/contracts";
+import { createServiceRole } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { watchRestarts } from "./watched.ts";
@@ -91,7 +89,7 @@ function createMachine(
   { site, clusterArn, serviceArn }: RotationRestartArgs,
   child: pulumi.ComponentResourceOptions,
 ): aws.sfn.StateMachine {
-  const roleArn = createRole(
+  const roleArn = createServiceRole(
     `${name}-restart`,
     {
       description: `Starts the tasks of ${name} anew`,
@@ -99,7 +97,7 @@ function createMachine(
         site,
         sourceArn: regionalArn(site, "states", "stateMachine:*"),
       }),
-      statement: { actions: ["ecs:UpdateService"], resources: [serviceArn] },
+      statements: [{ actions: ["ecs:UpdateService"], resources: [serviceArn] }],
     },
     child,
   );
@@ -135,34 +133,13 @@ function createStarter(
   machineArn: pulumi.Input<string>,
   child: pulumi.ComponentResourceOptions,
 ): pulumi.Output<string> {
-  return createRole(
+  return createServiceRole(
     `${name}-start`,
     {
       description: `Starts the restart of ${name}`,
       trust: trustDocument("events.amazonaws.com", { site, sourceArn: ruleArn }),
-      statement: { actions: ["states:StartExecution"], resources: [machineArn] },
+      statements: [{ actions: ["states:StartExecution"], resources: [machineArn] }],
     },
     child,
   );
-}
-
-interface RoleArgs {
-  description: string;
-  trust: pulumi.Output<string>;
-  statement: Statement;
-}
-
-/** @returns The role's ARN, known once it may do what it is for. */
-function createRole(
-  name: string,
-  { description, trust, statement }: RoleArgs,
-  child: pulumi.ComponentResourceOptions,
-): pulumi.Output<string> {
-  const role = new aws.iam.Role(name, { description, assumeRolePolicy: trust }, child);
-  const policy = new aws.iam.RolePolicy(
-    name,
-    { role: role.name, policy: policyDocument([statement]) },
-    child,
-  );
-  return whenReady(role.arn, [policy.id]);
 }

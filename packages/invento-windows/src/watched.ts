@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import {
   AlarmComparison,
   isOn,
+  lowCredits,
   MissingData,
   type WatchAlarm,
   type WatchMetric,
@@ -22,18 +23,14 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
   });
   // A server that is being made or that failed over reports late; its events tell of the rest.
   const quarter = { periodSeconds: 300, evaluationPeriods: 3, missingData: MissingData.Missing };
-  const credits = (what: string, metricName: string): WatchAlarm => ({
-    says: `Database ${name} has nearly used up its credits for ${what}`,
-    action:
-      "See what reads and writes so much, or give the server a larger class; without credits its storage slows down",
-    reason: "They fill up again while little is asked; below 10 % for 15 minutes they do not",
-    metrics: { balance: metric(metricName, "Minimum") },
-    comparison: AlarmComparison.Below,
-    threshold: 10,
-    ...quarter,
-    // Classes without such credits have no value.
-    missingData: MissingData.NotBreaching,
-  });
+  const credits = (what: string, metricName: string): WatchAlarm =>
+    lowCredits(metric(metricName, "Minimum"), {
+      says: `Database ${name} has nearly used up its credits for ${what}`,
+      action:
+        "See what reads and writes so much, or give the server a larger class; without credits its storage slows down",
+      // Classes without such credits have no value.
+      missingData: MissingData.NotBreaching,
+    });
   return {
     alarms: {
       cpu: {

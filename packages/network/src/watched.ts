@@ -1,5 +1,6 @@
 import {
   AlarmComparison,
+  joinWatchParts,
   MissingData,
   type WatchAlarm,
   type WatchMetric,
@@ -9,11 +10,10 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** @param gateways NAT gateways, by the zone in which each stands. */
 export function watchNat(name: string, gateways: Record<string, pulumi.Output<string>>): WatchPart {
-  return Object.entries(gateways).reduce<WatchPart>(
-    (part, [zone, id]) => ({
-      alarms: { ...part.alarms, ...alarmsOf(name, zone, id) },
+  return joinWatchParts(
+    Object.entries(gateways).map(([zone, id]) => ({
+      alarms: alarmsOf(name, zone, id),
       charts: {
-        ...part.charts,
         [`nat-${zone}`]: {
           title: `Bytes through the NAT gateway of ${name} in ${zone}`,
           metrics: {
@@ -22,8 +22,7 @@ export function watchNat(name: string, gateways: Record<string, pulumi.Output<st
           },
         },
       },
-    }),
-    {},
+    })),
   );
 }
 

@@ -1,6 +1,8 @@
 import {
   AlarmComparison,
+  lowCredits,
   MissingData,
+  silence,
   type WatchAlarm,
   type WatchChart,
   type WatchMetric,
@@ -114,19 +116,17 @@ function usageAlarms({ name, volumeId }: WatchedVolume): Record<string, WatchAla
       // Silence has an alarm of its own.
       missingData: MissingData.Ignore,
     },
-    host: {
-      says: `No instance has told for ${silentMinutes} minutes that it has volume ${name}`,
-      action:
-        "Look for an instance that waits for the volume or refused it: its boot log, aws ec2 get-console-output. On one that has it: systemctl list-timers 'ballast-usage*'",
-      reason: `A successor waits for the volume for ${heldMinutes} minutes and then gives up`,
-      metrics: { told: used("SampleCount") },
-      expression: "FILL(told, 0)",
-      comparison: AlarmComparison.Below,
-      threshold: 1,
-      periodSeconds: usageMinutes * 60,
-      evaluationPeriods: silentMinutes / usageMinutes,
-      missingData: MissingData.Breaching,
-    },
+    host: silence(
+      { told: used("SampleCount") },
+      {
+        says: `No instance has told for ${silentMinutes} minutes that it has volume ${name}`,
+        action:
+          "Look for an instance that waits for the volume or refused it: its boot log, aws ec2 get-console-output. On one that has it: systemctl list-timers 'ballast-usage*'",
+        reason: `A successor waits for the volume for ${heldMinutes} minutes and then gives up`,
+        periodSeconds: usageMinutes * 60,
+        evaluationPeriods: silentMinutes / usageMinutes,
+      },
+    ),
   };
 }
 
@@ -149,18 +149,12 @@ function exceeded(
 }
 
 function creditAlarm(name: string, balance: WatchMetric): WatchAlarm {
-  return {
+  return lowCredits(balance, {
     says: `Volume ${name} has nearly used up its credits`,
     action: "See what reads and writes so much, or use gp3, whose speed does not depend on credits",
-    reason: "They fill up again while little is asked; below 10 % for 15 minutes they do not",
-    metrics: { balance },
-    comparison: AlarmComparison.Below,
-    threshold: 10,
-    periodSeconds: 300,
-    evaluationPeriods: 3,
     // Told while an instance has the volume.
     missingData: MissingData.NotBreaching,
-  };
+  });
 }
 
 /** EBS user guide, "Monitor Data Lifecycle Manager policies using CloudWatch" (2026-11). */
@@ -184,19 +178,16 @@ function snapshotAlarms(name: string, policyId: pulumi.Output<string>): Record<s
       evaluationPeriods: 1,
       missingData: MissingData.NotBreaching,
     },
-    backup: {
-      says: `Volume ${name} has had no snapshot for two days`,
-      action,
-      reason: "There is one every day; of something new this is told until there is the first",
-      metrics: { made: snapshots("SnapshotsCreateCompleted") },
-      // Of hours without a value CloudWatch would look at older ones instead.
-      expression: "FILL(made, 0)",
-      comparison: AlarmComparison.Below,
-      threshold: 1,
-      periodSeconds: 3600,
-      evaluationPeriods: 48,
-      missingData: MissingData.Breaching,
-    },
+    backup: silence(
+      { made: snapshots("SnapshotsCreateCompleted") },
+      {
+        says: `Volume ${name} has had no snapshot for two days`,
+        action,
+        reason: "There is one every day; of something new this is told until there is the first",
+        periodSeconds: 3600,
+        evaluationPeriods: 48,
+      },
+    ),
   };
 }
 

@@ -94,6 +94,19 @@ const expected = (name: string, hours: number): Timelines => ({
   ],
 });
 
+/** One more is wanted, and does not come; or comes just in time. */
+function lagging(what: string, [wanted, there]: [string, string], minutes: number): Timelines {
+  return {
+    incidents: [{ what, world: { [wanted]: from(1, 2), [there]: always(1) }, within: minutes }],
+    quiet: [
+      {
+        [wanted]: daily(1, 2, 180),
+        [there]: (minute) => (minute % day >= minutes - 1 && minute % day < 180 ? 2 : 1),
+      },
+    ],
+  };
+}
+
 function serviceOf({ service }: Surroundings): ServiceFacts {
   if (service === undefined) throw new Error("No service has this alarm");
   return service;
@@ -236,7 +249,7 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
         world: requests(always(1000), from(undefined, 51), always(undefined)),
         within: 4,
       },
-      // What finds no target is no request of the load balancer's (ALB guide, RequestCount).
+      // The load balancer does not count requests that find no target (ALB guide, RequestCount).
       {
         what: "there is no target, and few ask",
         world: requests(from(21, undefined), always(undefined), from(undefined, 20)),
@@ -272,44 +285,24 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
       quiet: [twice(() => 30), twice((minute) => 65 - Math.floor(minute / day))],
     };
   },
-  "GroupDesiredCapacity GroupInServiceInstances": ({ usualStart }) => {
-    const minutes = Math.max(30, 2 * usualStart + 5);
-    return {
-      incidents: [
-        {
-          what: "nothing can be launched",
-          world: { GroupDesiredCapacity: from(1, 2), GroupInServiceInstances: always(1) },
-          within: minutes,
-        },
-      ],
-      quiet: [
-        {
-          GroupDesiredCapacity: daily(1, 2, 180),
-          GroupInServiceInstances: (minute) => (minute % day >= minutes - 1 && minute % day < 180 ? 2 : 1),
-        },
-      ],
-    };
-  },
+  "GroupDesiredCapacity GroupInServiceInstances": ({ usualStart }) =>
+    lagging(
+      "nothing can be launched",
+      ["GroupDesiredCapacity", "GroupInServiceInstances"],
+      Math.max(30, 2 * usualStart + 5),
+    ),
   "ContainerInstanceCount GroupInServiceInstances": ({ usualStart }) => {
-    const minutes = 2 * usualStart + 5;
-    return {
-      incidents: [
-        {
-          what: "an instance does not join",
-          world: { GroupInServiceInstances: from(1, 2), ContainerInstanceCount: always(1) },
-          within: minutes,
-        },
-      ],
-      quiet: [
-        {
-          GroupInServiceInstances: daily(1, 2, 180),
-          ContainerInstanceCount: (minute) => (minute % day >= minutes - 1 && minute % day < 180 ? 2 : 1),
-        },
-        { GroupInServiceInstances: always(0), ContainerInstanceCount: always(undefined) },
-        // Where no task runs, Container Insights counts no instance.
-        { GroupInServiceInstances: always(1), ContainerInstanceCount: always(undefined) },
-      ],
-    };
+    const { incidents, quiet } = lagging(
+      "an instance does not join",
+      ["GroupInServiceInstances", "ContainerInstanceCount"],
+      2 * usualStart + 5,
+    );
+    // Where no task runs, Container Insights counts no instance.
+    const uncounted = [0, 1].map((count) => ({
+      GroupInServiceInstances: always(count),
+      ContainerInstanceCount: always(undefined),
+    }));
+    return { incidents, quiet: [...quiet, ...uncounted] };
   },
   CPUUtilization: () => bounded("CPUUtilization", { inside: 90, beyond: 90.2, minutes: 15 }),
   // Clair loads vulnerabilities again after six hours.

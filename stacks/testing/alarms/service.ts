@@ -67,9 +67,6 @@ interface Life {
   faulty?: number;
 }
 
-/** Minutes of failed checks after which a load balancer calls a target unhealthy, and ECS replaces it. */
-const checkMinutes = 0;
-
 export function serviceWorld(facts: ServiceFacts, life: Life, minutes: number): World {
   const running: number[] = [];
   const healthy: (number | undefined)[] = [];
@@ -91,7 +88,7 @@ export function serviceWorld(facts: ServiceFacts, life: Life, minutes: number): 
     if (life.isFull?.(minute)) tasks = tasks.map(start);
     tasks = tasks.map((task) => {
       const answers = task.age >= task.answersFrom;
-      const isCounted = task.age > facts.grace + checkMinutes;
+      const isCounted = task.age > facts.grace;
       if (!answers && isCounted) return start();
       // A place is there again.
       if (task.age === Number.NEGATIVE_INFINITY && !life.isFull?.(minute))

@@ -1,4 +1,10 @@
-import { AlarmComparison, MissingData, type WatchMetric, type WatchPart } from "@ballast/contracts";
+import {
+  AlarmComparison,
+  joinWatchParts,
+  MissingData,
+  type WatchMetric,
+  type WatchPart,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { defaultUpdateHours, type ClairScannerArgs } from "./args.ts";
 import { isServerless } from "./database.ts";
@@ -13,8 +19,6 @@ interface WatchedScanner {
 
 /** Its service, its load balancer and its database, each of which it cannot do without. */
 export function watchScanner({ name, args, cluster, parts }: WatchedScanner): WatchPart {
-  const joined = (kind: keyof WatchPart): object =>
-    Object.assign({}, ...parts.map((part) => part[kind] ?? {})) as object;
   const metric = (metricName: string, statistic = "Average"): WatchMetric => ({
     namespace: "AWS/RDS",
     name: metricName,
@@ -23,9 +27,8 @@ export function watchScanner({ name, args, cluster, parts }: WatchedScanner): Wa
   });
   const serverless = isServerless(args.database?.mode);
   const hours = args.updatePeriodHours ?? defaultUpdateHours;
-  return {
+  const own: WatchPart = {
     alarms: {
-      ...joined("alarms"),
       database: {
         says: `The database of ${name} has been as busy as it can be for ${hours} hours`,
         action: serverless ? "Raise database.maximumCapacity" : "Give database.instanceClass a larger one",
@@ -39,7 +42,6 @@ export function watchScanner({ name, args, cluster, parts }: WatchedScanner): Wa
       },
     },
     events: {
-      ...joined("events"),
       failover: {
         says: `RDS reports that the database of ${name} failed over or failed`,
         action: "Read its events: aws rds describe-events --source-type db-cluster",
@@ -53,7 +55,6 @@ export function watchScanner({ name, args, cluster, parts }: WatchedScanner): Wa
       },
     },
     charts: {
-      ...joined("charts"),
       storage: {
         title: `Bytes that the database of ${name} holds`,
         metrics: { used: metric("VolumeBytesUsed", "Maximum") },
@@ -64,4 +65,5 @@ export function watchScanner({ name, args, cluster, parts }: WatchedScanner): Wa
       },
     },
   };
+  return joinWatchParts([...parts, own]);
 }

@@ -13,7 +13,8 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { TaskDefinitionOwner, isFargate, leftToOwner } from "../task/shape.ts";
 import { createVolumeConfiguration } from "./managedVolume.ts";
-import { graceSeconds, planService, type ServicePlan } from "./servicePlan.ts";
+import { planService, type ServicePlan } from "./servicePlan.ts";
+import { graceSeconds } from "./targets.ts";
 import { watchService } from "./watched.ts";
 import type { CapacityShare, ServiceArgs } from "./serviceArgs.ts";
 

@@ -6,7 +6,6 @@ import {
   checkId,
   checkKeyArn,
   checkKeys,
-  checkPort,
   checkProtection,
   checkWhole,
   type Faults,
@@ -30,6 +29,7 @@ import { checkVolume } from "../stores/volume.ts";
 import { addProblems } from "../task/placement.ts";
 import { isDaemon } from "./scheduling.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
+import { checkTargets, graceSeconds } from "./targets.ts";
 
 /** The arguments with their defaults and parts joined in. */
 export interface ServicePlan {
@@ -107,11 +107,6 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
   checkProtection(faults, "circuitBreaker", args.circuitBreaker);
   checkProtection(faults, "privateOnly", args.privateOnly);
   return plan;
-}
-
-/** Seconds after a task's start in which ECS does not count failed checks of load balancers. */
-export function graceSeconds({ loadBalancers, healthCheckGraceSeconds = 60 }: ServiceArgs): number {
-  return Object.keys(loadBalancers ?? {}).length > 0 ? healthCheckGraceSeconds : 0;
 }
 
 /** One of a part has been checked by the component that it is of, under the reader's own names. */
@@ -226,33 +221,4 @@ function checkSelfManaged(faults: Faults, args: ServiceArgs, onFargate: boolean)
     "needs a placement constraint that only these instances satisfy, in the task definition or the service, or tasks may " +
       'also go to other instances of the cluster; for example the part of an Elastigroup, or "attribute:kind == own".',
   );
-}
-
-function checkTargets(faults: Faults, args: ServiceArgs): void {
-  const { containerPorts } = args.taskDefinition;
-  for (const [name, ports] of Object.entries(containerPorts))
-    for (const [index, port] of ports.entries())
-      checkPort(faults, `taskDefinition.containerPorts.${name}[${index}]`, port);
-  for (const [key, target] of Object.entries(args.loadBalancers ?? {})) {
-    const ports = Object.hasOwn(containerPorts, target.containerName)
-      ? containerPorts[target.containerName]
-      : undefined;
-    if (ports === undefined) {
-      faults.add(
-        `loadBalancers.${key}.containerName`,
-        `${given(target.containerName)} is no container of the task; there are ${listed(Object.keys(containerPorts))}.`,
-      );
-    } else if (!ports.includes(target.containerPort)) {
-      faults.add(
-        `loadBalancers.${key}.containerPort`,
-        `${given(target.containerPort)} is no port of ${given(target.containerName)}; it listens on ${listed(ports) || "none"}.`,
-      );
-    }
-  }
-  if (args.healthCheckGraceSeconds !== undefined && !args.loadBalancers) {
-    faults.add(
-      "healthCheckGraceSeconds",
-      "has no load balancer whose checks it could wait for; leave it out.",
-    );
-  }
 }

@@ -8,8 +8,9 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { balancerMetric } from "../balancing/watched.ts";
 import { isWindows } from "../task/shape.ts";
-import { graceSeconds, type ServicePlan } from "./servicePlan.ts";
+import type { ServicePlan } from "./servicePlan.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
+import { graceSeconds } from "./targets.ts";
 
 interface WatchedService {
   name: string;
@@ -117,7 +118,7 @@ function outage(args: ServiceArgs): Pick<WatchAlarm, "reason" | "periodSeconds" 
 }
 
 /** Minutes of grace, and some to stop a task, to find it a place and to pull its images: Windows' are gigabytes. */
-export function toleratedMinutes(args: ServiceArgs): number {
+function toleratedMinutes(args: ServiceArgs): number {
   return (
     args.toleratedMinutes ?? Math.min(1440, Math.ceil(graceSeconds(args) / 60) + minutesBeforeStart(args))
   );
@@ -126,24 +127,24 @@ export function toleratedMinutes(args: ServiceArgs): number {
 const minutesBeforeStart = ({ taskDefinition }: ServiceArgs): number =>
   isWindows(taskDefinition.platform) ? 15 : 5;
 
+function serviceMetric(
+  { args, serviceName }: WatchedService,
+  namespace: string,
+  name: string,
+  statistic: string,
+): WatchMetric {
+  const dimensions = { ClusterName: clusterNameOf(args), ServiceName: serviceName };
+  return { namespace, name, dimensions, statistic };
+}
+
 /** Container Insights of the cluster counts them. */
-function tasksOf({ args, serviceName }: WatchedService): { running: WatchMetric; desired: WatchMetric } {
-  const metric = (name: string): WatchMetric => ({
-    namespace: "ECS/ContainerInsights",
-    name,
-    dimensions: { ClusterName: clusterNameOf(args), ServiceName: serviceName },
-    statistic: "Maximum",
-  });
+function tasksOf(service: WatchedService): { running: WatchMetric; desired: WatchMetric } {
+  const metric = (name: string) => serviceMetric(service, "ECS/ContainerInsights", name, "Maximum");
   return { running: metric("RunningTaskCount"), desired: metric("DesiredTaskCount") };
 }
 
-function usageOf({ args, serviceName }: WatchedService): { processors: WatchMetric; memory: WatchMetric } {
-  const metric = (name: string): WatchMetric => ({
-    namespace: "AWS/ECS",
-    name,
-    dimensions: { ClusterName: clusterNameOf(args), ServiceName: serviceName },
-    statistic: "Average",
-  });
+function usageOf(service: WatchedService): { processors: WatchMetric; memory: WatchMetric } {
+  const metric = (name: string) => serviceMetric(service, "AWS/ECS", name, "Average");
   return { processors: metric("CPUUtilization"), memory: metric("MemoryUtilization") };
 }
 

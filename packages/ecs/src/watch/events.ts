@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { AlarmComparison, MissingData, type WatchEvent } from "@ballast/contracts";
+import { silence, type WatchEvent, type WatchMetric } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { createAlarm } from "./alarms.ts";
 
@@ -41,25 +41,21 @@ export function createExpected(
     { description: `Unless: ${says}`, eventPattern: pattern },
     opts,
   );
-  const alarm = {
-    says,
-    action,
-    reason: `It should happen every ${hours} hours; of something new this is told until it has happened once`,
-    metrics: {
-      events: {
-        namespace: "AWS/Events",
-        name: "TriggeredRules",
-        dimensions: { RuleName: rule.name },
-        statistic: "Sum",
-      },
-    },
-    // Every hour without one counts: CloudWatch would look further back for those with a value.
-    expression: "FILL(events, 0)",
-    comparison: AlarmComparison.Below,
-    threshold: 1,
-    periodSeconds: 3600,
-    evaluationPeriods: hours,
-    missingData: MissingData.Breaching,
+  const events: WatchMetric = {
+    namespace: "AWS/Events",
+    name: "TriggeredRules",
+    dimensions: { RuleName: rule.name },
+    statistic: "Sum",
   };
+  const alarm = silence(
+    { events },
+    {
+      says,
+      action,
+      reason: `It should happen every ${hours} hours; of something new this is told until it has happened once`,
+      periodSeconds: 3600,
+      evaluationPeriods: hours,
+    },
+  );
   return createAlarm(name, alarm, topicArn, opts);
 }

@@ -12,18 +12,17 @@ import {
   fromComputed,
   heldReference,
   KeyService,
-  policyDocument,
   regionalArn,
   required,
   type SiteArgs,
   type Statement,
   subjectOf,
   trustDocument,
-  whenReady,
   type WatchPart,
 } from "@ballast/contracts";
+import { createServiceRole } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import { checkParameterName } from "../files/parameterName.ts";
+import { checkParameterName, checkPasswordSource } from "../files/parameterName.ts";
 import { readSecret } from "../statements.ts";
 import { directoryIdForm } from "./args.ts";
 import { checkUserName } from "./domainUser.ts";
@@ -70,7 +69,7 @@ export class PasswordRenewal extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const machine = createMachine(name, heldArgs(name, args), child);
-    const startArn = createRole(
+    const startArn = createServiceRole(
       `${name}-start`,
       {
         description: `Starts the renewal of ${name}`,
@@ -103,12 +102,7 @@ export class PasswordRenewal extends pulumi.ComponentResource {
 function check(faults: Faults, args: PasswordRenewalArgs, name: string): void {
   checkId(faults, "directoryId", args.directoryId, directoryIdForm);
   checkUserName(faults, "userName", args.userName);
-  const sources = [args.secretArn, args.parameterName].filter((source) => source !== undefined);
-  if (sources.length !== 1)
-    faults.add(
-      "secretArn",
-      `${sources.length} sources of the password are given; give either secretArn or parameterName.`,
-    );
+  checkPasswordSource(faults, { secretArn: args.secretArn, parameterName: args.parameterName });
   checkSecretArn(faults, "secretArn", args.secretArn);
   checkParameterName(faults, "parameterName", args.parameterName);
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn);
@@ -170,7 +164,7 @@ function createMachine(
   const { site, directoryId, userName } = args;
   const source = sourceOf(args);
   const call = (operation: string) => pulumi.interpolate`arn:${site.partition}:states:::aws-sdk:${operation}`;
-  const roleArn = createRole(
+  const roleArn = createServiceRole(
     `${name}-renew`,
     {
       description: `Sets the password of ${userName} again`,
@@ -224,21 +218,4 @@ function createMachine(
     },
     child,
   );
-}
-
-interface RoleArgs {
-  description: string;
-  trust: pulumi.Output<string>;
-  statements: Statement[];
-}
-
-/** @returns The role's ARN, known once it may do what it is for. */
-function createRole(
-  name: string,
-  { description, trust, statements }: RoleArgs,
-  child: pulumi.ComponentResourceOptions,
-): pulumi.Output<string> {
-  const role = new aws.iam.Role(name, { description, assumeRolePolicy: trust }, child);
-  const policy = new aws.iam.RolePolicy(name, { role: role.name, policy: policyDocument(statements) }, child);
-  return whenReady(role.arn, [policy.id]);
 }

@@ -1,4 +1,4 @@
-import { AlarmComparison, MissingData, type WatchMetric, type WatchPart } from "@ballast/contracts";
+import { AlarmComparison, MissingData, silence, type WatchMetric, type WatchPart } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 
 const day = 86_400;
@@ -28,19 +28,16 @@ export function watchRenewals(userName: string, stateMachineArn: pulumi.Input<st
         evaluationPeriods: 1,
         missingData: MissingData.NotBreaching,
       },
-      "renewal-overdue": {
-        says: `The password of ${userName} has not been renewed for ${silentDays} days and expires 42 days after the last renewal`,
-        action,
-        reason: "A renewal runs once a day; no task mounts the share once the password has expired",
-        metrics: { succeeded: metric("ExecutionsSucceeded") },
-        // Of days without a value CloudWatch would look at older ones instead.
-        expression: "FILL(succeeded, 0)",
-        comparison: AlarmComparison.Below,
-        threshold: 1,
-        periodSeconds: day,
-        evaluationPeriods: silentDays,
-        missingData: MissingData.Breaching,
-      },
+      "renewal-overdue": silence(
+        { succeeded: metric("ExecutionsSucceeded") },
+        {
+          says: `The password of ${userName} has not been renewed for ${silentDays} days and expires 42 days after the last renewal`,
+          action,
+          reason: "A renewal runs once a day; no task mounts the share once the password has expired",
+          periodSeconds: day,
+          evaluationPeriods: silentDays,
+        },
+      ),
     },
     charts: {
       renewals: {

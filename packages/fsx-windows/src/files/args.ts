@@ -17,7 +17,7 @@ import {
 import type * as pulumi from "@pulumi/pulumi";
 import { checkDirectoryShape } from "../directory/args.ts";
 import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
-import { checkParameterName } from "./parameterName.ts";
+import { checkParameterName, checkPasswordSource } from "./parameterName.ts";
 import { checkFileSystem, Deployment, type FileSystemArgs } from "./fileSystemArgs.ts";
 
 /**
@@ -191,11 +191,7 @@ function checkMapping(faults: Faults, mapping: GlobalMapping): void {
       "mapping.userName",
       `${given(mapping.userName)} is no account with its domain, "CORP\\\\app-share".`,
     );
-  const sources = [mapping.password, mapping.passwordParameterName].filter((source) => source !== undefined);
-  if (sources.length !== 1)
-    faults.add(
-      "mapping.password",
-      `${sources.length} sources of the password are given; give either password or passwordParameterName.`,
-    );
+  const { password, passwordParameterName } = mapping;
+  checkPasswordSource(faults, { password, passwordParameterName }, "mapping.");
   checkParameterName(faults, "mapping.passwordParameterName", mapping.passwordParameterName);
 }

@@ -12,3 +12,14 @@ export function checkParameterName(faults: Faults, path: string, name: unknown):
   const fault = name === undefined || isLater(name) ? undefined : parameterNameFault(name);
   if (fault !== undefined) faults.add(path, fault);
 }
+
+/** Refuses a password that comes from nowhere, or from two places. @param sources The two arguments that may name it, by their names. */
+export function checkPasswordSource(faults: Faults, sources: Record<string, unknown>, path = ""): void {
+  const given = Object.values(sources).filter((source) => source !== undefined);
+  const [first = ""] = Object.keys(sources);
+  if (given.length !== 1)
+    faults.add(
+      `${path}${first}`,
+      `${given.length} sources of the password are given; give either ${Object.keys(sources).join(" or ")}.`,
+    );
+}

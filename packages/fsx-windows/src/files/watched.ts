@@ -1,5 +1,6 @@
 import {
   AlarmComparison,
+  lowCredits,
   MissingData,
   type WatchAlarm,
   type WatchMetric,
@@ -104,13 +105,9 @@ function busy(name: string, what: string, used: WatchMetric): WatchAlarm {
 }
 
 function credits(name: string, what: string, balance: WatchMetric): WatchAlarm {
-  return {
-    ...quarter,
+  return lowCredits(balance, {
     says: `File system ${name} has nearly used up its credits for ${what}`,
     action: "See what reads and writes so much, or raise throughputMBps; without credits it slows down",
-    reason: "They fill up again while little is asked; below 10 % for 15 minutes they do not",
-    metrics: { balance },
-    comparison: AlarmComparison.Below,
-    threshold: 10,
-  };
+    missingData: quarter.missingData,
+  });
 }

@@ -1,0 +1,50 @@
+import { AlarmComparison, MissingData, type WatchAlarm, type WatchMetric, type WatchPart } from "./watch.ts";
+
+// What several components' watch parts have in common.
+
+/** What somebody is told, and what to do. */
+type Message = Pick<WatchAlarm, "says" | "action">;
+
+/** Credits of AWS's, in percent, that come back while little is asked. @param missingData What it means that there is none. */
+export function lowCredits(
+  balance: WatchMetric,
+  { missingData, ...message }: Message & Pick<WatchAlarm, "missingData">,
+): WatchAlarm {
+  return {
+    ...message,
+    reason: "They fill up again while little is asked; below 10 % for 15 minutes they do not",
+    metrics: { balance },
+    comparison: AlarmComparison.Below,
+    threshold: 10,
+    periodSeconds: 300,
+    evaluationPeriods: 3,
+    missingData,
+  };
+}
+
+/** Good news that should come again, and does not. @param news The one metric that counts it, by a word for the expression. */
+export function silence(
+  news: Record<string, WatchMetric>,
+  rest: Message & Pick<WatchAlarm, "reason" | "periodSeconds" | "evaluationPeriods">,
+): WatchAlarm {
+  return {
+    ...rest,
+    metrics: news,
+    // Where there is no value, CloudWatch would look at older ones instead.
+    expression: `FILL(${Object.keys(news).join()}, 0)`,
+    comparison: AlarmComparison.Below,
+    threshold: 1,
+    missingData: MissingData.Breaching,
+  };
+}
+
+/** Several parts as one. Of two that have the same word, the later one counts. */
+export function joinWatchParts(parts: readonly WatchPart[]): WatchPart {
+  const joined: WatchPart = {};
+  for (const { alarms, events, charts } of parts) {
+    if (alarms) joined.alarms = { ...joined.alarms, ...alarms };
+    if (events) joined.events = { ...joined.events, ...events };
+    if (charts) joined.charts = { ...joined.charts, ...charts };
+  }
+  return joined;
+}

@@ -1,0 +1,21 @@
+import * as aws from "@pulumi/aws";
+import { policyDocument, whenReady, type Statement } from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+
+export interface ServiceRoleArgs {
+  description: string;
+  /** Which service may take it on, as `trustDocument` says it. */
+  trust: pulumi.Output<string>;
+  statements: Statement[];
+}
+
+/** A role that a service of AWS takes on. @returns Its ARN, known once it may do what it is for. */
+export function createServiceRole(
+  name: string,
+  { description, trust, statements }: ServiceRoleArgs,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  const role = new aws.iam.Role(name, { description, assumeRolePolicy: trust }, child);
+  const policy = new aws.iam.RolePolicy(name, { role: role.name, policy: policyDocument(statements) }, child);
+  return whenReady(role.arn, [policy.id]);
+}
