@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import {
   decryptStatement,
+  fromComputed,
   KeyService,
   policyDocument,
   regionalArn,
@@ -197,7 +198,7 @@ export function pipelineStatements(
   const { target, inspector, site } = args;
   const ecs = (resource: pulumi.Input<string>) => regionalArn(site, "ecs", resource);
   const revisions = target.taskDefinitionArn
-    ? pulumi.output(target.taskDefinitionArn).apply((arn) => arn.replace(/(:\d+)?$/, ":*"))
+    ? fromComputed(pulumi.output(target.taskDefinitionArn), (arn) => arn.replace(/(:\d+)?$/, ":*"))
     : ecs("task-definition/*");
   return [
     ...source,

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import type { Retention } from "@ballast/contracts";
 import {
   checkWithoutEffect,
+  fromComputed,
   given,
   retentionOptions,
   type Faults,
@@ -191,7 +192,7 @@ function codeConnections(
 const serviceNames = ["codeconnections", "codestar-connections"];
 
 function underName(connection: pulumi.Output<string>, service: string): pulumi.Output<string> {
-  return connection.apply((arn) => arn.replace(/^([^:]+:[^:]+):[^:]+/, `$1:${service}`));
+  return fromComputed(connection, (arn) => arn.replace(/^([^:]+:[^:]+):[^:]+/, `$1:${service}`));
 }
 
 function s3(

@@ -1,5 +1,6 @@
 import {
   AlarmComparison,
+  fromComputed,
   MissingData,
   type WatchAlarm,
   type WatchMetric,
@@ -9,9 +10,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** The part of a load balancer's or target group's ARN by which CloudWatch knows it. */
 const dimensionOf = (arn: pulumi.Input<string>): pulumi.Output<string> =>
-  pulumi
-    .output(arn)
-    .apply((text) => /(?:loadbalancer\/(.+)|(targetgroup\/.+))$/.exec(text)?.slice(1).find(Boolean) ?? text);
+  fromComputed(
+    pulumi.output(arn),
+    (text) => /(?:loadbalancer\/(.+)|(targetgroup\/.+))$/.exec(text)?.slice(1).find(Boolean) ?? text,
+  );
 
 /** A metric of a load balancer, or of one of its target groups. */
 export function balancerMetric(
@@ -21,7 +23,7 @@ export function balancerMetric(
   { targetGroupArn }: { targetGroupArn?: pulumi.Input<string> } = {},
 ): WatchMetric {
   return {
-    namespace: dimensionOf(loadBalancerArn).apply((dimension) =>
+    namespace: fromComputed(dimensionOf(loadBalancerArn), (dimension) =>
       dimension.startsWith("net/") ? "AWS/NetworkELB" : "AWS/ApplicationELB",
     ),
     name,

@@ -1,5 +1,6 @@
 import {
   AlarmComparison,
+  fromComputed,
   MissingData,
   type WatchAlarm,
   type WatchMetric,
@@ -149,7 +150,7 @@ function usageOf(service: WatchedService): { processors: WatchMetric; memory: Wa
 }
 
 function clusterNameOf({ clusterArn }: ServiceArgs): pulumi.Output<string> {
-  return pulumi.output(clusterArn).apply((arn) => arn.split("/").at(-1) ?? arn);
+  return fromComputed(pulumi.output(clusterArn), (arn) => arn.split("/").at(-1) ?? arn);
 }
 
 /** By healthy targets: those that fail are gone between one attempt and the next, and would not be counted without a break. */
