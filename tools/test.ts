@@ -32,15 +32,33 @@ for (const [suite, needs] of Object.entries(suites)) {
     `  npm run ${`test:${suite}`.padEnd(12)} ${String(files.length).padStart(3)} files; needs ${needs}`,
   );
 }
-process.exitCode = status ?? 1;
+const left = leftOut();
+for (const file of left) console.error(`${file} was not run: no project's target test has it.`);
+process.exitCode = left.length > 0 ? 1 : (status ?? 1);
+
+/** What Jest writes by --json: a file of tests has its path as `name` there. */
+type Report = Omit<AggregatedResult, "testResults"> & { testResults: { name: string }[] };
+
+function reportsOf(): Report[] {
+  return (existsSync(reports) ? readdirSync(reports) : []).map(
+    (file) => JSON.parse(readFileSync(join(reports, file), "utf8")) as Report,
+  );
+}
+
+/** Files of unit tests that no project ran. A project that failed before its tests says so itself. */
+function leftOut(): string[] {
+  if (status !== 0) return [];
+  const ran = reportsOf().flatMap(({ testResults }) => testResults.map(({ name }) => name));
+  const ofOthers = new RegExp(`\\.(${Object.keys(suites).join("|")})\\.test\\.ts$`);
+  return globSync("{packages,stacks,tools}/**/*.test.ts", {
+    exclude: (name) => ["node_modules", "dist"].includes(name),
+  }).filter((file) => !ofOthers.test(file) && !ran.some((one) => one.endsWith(`/${file}`)));
+}
 
 /** The reports of all projects as if they were one run. */
 function summed(): AggregatedResult {
-  const runs = (existsSync(reports) ? readdirSync(reports) : []).map(
-    (file) => JSON.parse(readFileSync(join(reports, file), "utf8")) as AggregatedResult,
-  );
-  const sum = (count: (run: AggregatedResult) => number): number =>
-    runs.reduce((total, run) => total + count(run), 0);
+  const runs = reportsOf();
+  const sum = (count: (run: Report) => number): number => runs.reduce((total, run) => total + count(run), 0);
   const [first] = runs;
   if (first === undefined) throw new Error("No project left a report of its tests.");
   return {

@@ -175,6 +175,8 @@ describe("a package", () => {
   it("of all stacks tests what no scenario does", async () => {
     write("stacks/package.json", "{}");
     const command = (await infer("stacks/package.json")).targets?.["test"]?.command;
-    expect(command).toContain('--testMatch "**/stacks/*.test.ts" "**/stacks/shared/**/*.test.ts"');
+    expect(command).toContain(
+      '--testMatch "**/stacks/*.test.ts" "**/stacks/shared/**/*.test.ts" "**/stacks/testing/**/*.test.ts"',
+    );
   });
 });

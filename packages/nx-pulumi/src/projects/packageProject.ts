@@ -7,7 +7,8 @@ import { test, type Project } from "./project.ts";
 export function packageProject(workspace: string, root: string): Project {
   if (root === "stacks") {
     // Scenarios below it are projects of their own, with tests of their own.
-    const pattern = `--testMatch "**/${root}/*.test.ts" "**/${root}/shared/**/*.test.ts"`;
+    const folders = ["*", "shared/**/*", "testing/**/*"].map((files) => `"**/${root}/${files}.test.ts"`);
+    const pattern = `--testMatch ${folders.join(" ")}`;
     return { targets: { test: test(root, { pattern }) } };
   }
   const manifest = JSON.parse(readFileSync(join(workspace, root, "package.json"), "utf8")) as {

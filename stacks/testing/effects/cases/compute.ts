@@ -190,6 +190,7 @@ export const compute: EffectCase[] = [
     },
     examples: {
       ...instanceExamples,
+      initialTarget: [2],
       tokenField: ["token"],
       onDemandPercentage: [50],
       headroom: [{ cpu: 1024, memoryMiB: 512, units: 1 }],
