@@ -63,7 +63,7 @@ function faultsIn(plan: StackPlan): string[] {
     ]);
 }
 
-/** AWS's AmazonSSMManagedInstanceCore lets instances read every parameter; the statement says which ones this one reads. */
+/** AWS's AmazonSSMManagedInstanceCore allows it as well; the Deny beside it leaves out what the statement names. */
 const allowedByAws = ["main-windows-instance, statement 3, ssm:GetParameters"];
 
 const counts = { plans: 0, actions: 0, needed: 0, possible: 0 };
@@ -74,7 +74,7 @@ function superfluousIn(plan: StackPlan): string[] {
   const before = unmet(plan);
   return policiesIn(plan).flatMap(({ policy, statements }) =>
     statements.flatMap((statement, position) =>
-      statement.Action.flatMap((action) => {
+      (statement.Effect === "Deny" ? [] : statement.Action).flatMap((action) => {
         counts.actions += 1;
         const fewer = { ...statement, Action: statement.Action.filter((other) => other !== action) };
         const after = unmet(without(plan, policy, statements.with(position, fewer)));

@@ -11,5 +11,10 @@ if (Number(process.versions.node.split(".")[0]) < 24) {
 }
 // Compiled code is kept between runs: a third of the time that loading the SDK takes.
 module.enableCompileCache(join(import.meta.dirname, "../../../node_modules/.cache/ballast/compile"));
+// Who reads the output may stop, as `| head` does. The command goes on, and its status is its own.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 const { main } = await import("../src/main.ts");
 process.exitCode = await main(process.argv.slice(2));

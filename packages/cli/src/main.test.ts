@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import MarkdownIt from "markdown-it";
 import { resource as planned } from "../../model/src/testing/resource.ts";
+import { ballast as spawned } from "./testing.ts";
 import { table, markdown, document } from "./plan/render.ts";
 import type { Outcome } from "./planning.ts";
 
@@ -127,6 +128,16 @@ describe("ballast", () => {
       "Exit status: 0 fine; 1 a stack cannot be planned, or a finding is an error; 2 the call is wrong.",
     );
   });
+
+  it.each(["--help", "plan --help", "plan network-dev --format json"])(
+    "ends as usual where nobody reads on: %s",
+    async (line) => {
+      const { status, stderr } = await spawned(line.split(" "), {
+        started: ({ stdout }) => stdout?.destroy(),
+      });
+      expect([status, stderr]).toEqual([0, expect.not.stringContaining("EPIPE")]);
+    },
+  );
 
   it("lists its commands", () => {
     const { stdout } = ballast("--help");

@@ -35,7 +35,7 @@ itIsAComponent({
   build: (opts) => build({}, opts),
   identity: join(__dirname, "elastigroup.identity.txt"),
   grown: () => build({ parts: { disk } }),
-  added: ["general > aws:iam/rolePolicy:RolePolicy general-instance"],
+  added: [],
   refusals: {
     "what instances cannot be": {
       build: () =>

@@ -33,7 +33,7 @@ export class Elastigroup extends pulumi.ComponentResource {
   readonly elastigroupId: pulumi.Output<string>;
   /** Of the CloudFormation stack that holds it. */
   readonly stackId: pulumi.Output<string>;
-  /** For policies that all tasks on the instances need. */
+  /** For policies that all tasks on the instances need. Parameters of Systems Manager come by a part's statements alone. */
   readonly instanceRoleName: pulumi.Output<string>;
   /** Keeps the tasks of a task definition to these instances. */
   readonly taskPart: TaskPart;

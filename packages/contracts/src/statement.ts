@@ -28,6 +28,13 @@ export interface Statement {
   conditions?: Record<string, Record<string, pulumi.Input<string>[]>>;
 }
 
+/** Denies actions on everything but some resources, whatever else allows them. */
+export interface Exclusion {
+  effect: typeof StatementEffect.Deny;
+  actions: string[];
+  notResources: pulumi.Input<string>[];
+}
+
 /** `service:Action` with wildcards, or `*` (IAM user guide, "IAM JSON policy elements: Action", read 2026-11-26). */
 const actionForm = /^(?:\*|[a-z][a-z0-9-]*:[A-Za-z0-9*?]+)$/;
 
@@ -47,17 +54,30 @@ export function checkStatement(
       );
 }
 
+/** Whether an action of a statement, which may have wildcards, names this one: IAM compares without case. */
+export function isNamedBy(action: string, one: string): boolean {
+  const glob = action
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${glob}$`, "i").test(one);
+}
+
 /** Renders a policy without a look-up, so that a preview shows it and a test needs no answer for it. */
-export function policyDocument(statements: pulumi.Input<Statement[]>): pulumi.Output<string> {
+export function policyDocument(statements: pulumi.Input<(Statement | Exclusion)[]>): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: pulumi.output(statements).apply((all) =>
-      all.map(({ effect, actions, resources, conditions }) => ({
-        Effect: effect ?? StatementEffect.Allow,
-        Action: actions,
-        Resource: resources,
-        Condition: conditions,
-      })),
+      all.map((statement) =>
+        "notResources" in statement
+          ? { Effect: statement.effect, Action: statement.actions, NotResource: statement.notResources }
+          : {
+              Effect: statement.effect ?? StatementEffect.Allow,
+              Action: statement.actions,
+              Resource: statement.resources,
+              Condition: statement.conditions,
+            },
+      ),
     ),
   });
 }

@@ -101,7 +101,10 @@ it("a storage package joins a capacity, a task and a service by its parts alone"
   expect(
     documentIn(recording.the("aws:iam/rolePolicy:RolePolicy", "main-disks-instance").inputs, "policy")
       .Statement,
-  ).toEqual([{ Effect: "Allow", Action: ["ec2:AttachVolume"], Resource: [volume.state["arn"]] }]);
+  ).toEqual([
+    { Effect: "Allow", Action: ["ec2:AttachVolume"], Resource: [volume.state["arn"]] },
+    expect.objectContaining({ Effect: "Deny", Action: ["ssm:GetParameter", "ssm:GetParameters"] }),
+  ]);
 
   const definition = recording.the("aws:ecs/taskDefinition:TaskDefinition").inputs;
   const containers = JSON.parse(definition["containerDefinitions"] as string) as { mountPoints: unknown[] }[];

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { BootPhase, OperatingSystem, type InstancePart } from "@ballast/contracts";
+import { BootPhase, OperatingSystem, StatementEffect, type InstancePart } from "@ballast/contracts";
 import { itIsAComponent, record } from "@ballast/testing";
 import type * as pulumi from "@pulumi/pulumi";
 import { Ec2Capacity, MachineImage, type Ec2CapacityArgs } from "../index.ts";
@@ -25,7 +25,7 @@ itIsAComponent({
   build: (opts) => build({}, opts),
   identity: join(__dirname, "identity.txt"),
   grown: () => build({ parts: { disk } }),
-  added: ["general > aws:iam/rolePolicy:RolePolicy general-instance"],
+  added: [],
   refusals: {
     "names that AWS keeps for itself (F.0.10)": {
       build: () => new Ec2Capacity("ecs-pool", typical),
@@ -114,11 +114,40 @@ describe("closed by default", () => {
       "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
       "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
     ]);
-    expect(recording.ofType("aws:iam/rolePolicy:RolePolicy")).toEqual({});
+    expect(documentIn(recording.the("aws:iam/rolePolicy:RolePolicy").inputs, "policy").Statement).toEqual([
+      {
+        Effect: "Deny",
+        Action: ["ssm:GetParameter", "ssm:GetParameters"],
+        NotResource: ["arn:aws:ssm:*::parameter/aws/*"],
+      },
+    ]);
     expect(documentIn(recording.the("aws:iam/role:Role").inputs, "assumeRolePolicy").Statement).toEqual([
       { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ec2.amazonaws.com" } },
     ]);
   });
+});
+
+describe("parameters", () => {
+  const arn = "arn:aws:ssm:eu-central-1:123456789012:parameter/share/password";
+  it.each([["ssm:GetParameters"], ["ssm:Get*"], ["ssm:getparameter?"], ["*"]])(
+    "can be read where a part says so, by %s",
+    async (action) => {
+      const reads: InstancePart = {
+        statements: [
+          { actions: [action], resources: [arn] },
+          { actions: ["ssm:PutParameter"], resources: ["arn:aws:ssm:*:*:parameter/other"] },
+          {
+            effect: StatementEffect.Deny,
+            actions: ["ssm:*"],
+            resources: ["arn:aws:ssm:*:*:parameter/third"],
+          },
+        ],
+      };
+      const recording = await record(() => build({ parts: { reads } }));
+      const { Statement } = documentIn(recording.the("aws:iam/rolePolicy:RolePolicy").inputs, "policy");
+      expect(Statement.at(-1)).toMatchObject({ NotResource: ["arn:aws:ssm:*::parameter/aws/*", arn] });
+    },
+  );
 });
 
 describe("the group", () => {

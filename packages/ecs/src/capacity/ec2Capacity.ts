@@ -34,7 +34,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
   readonly capacityProviderName: pulumi.Output<string>;
   /** For alarms, and for `DomainMembers`. */
   readonly autoScalingGroupName: pulumi.Output<string>;
-  /** For policies that all tasks on the instances need. */
+  /** For policies that all tasks on the instances need. Parameters of Systems Manager come by a part's statements alone. */
   readonly instanceRoleName: pulumi.Output<string>;
   /** Zones of its subnets, in their order. */
   readonly availabilityZones: pulumi.Output<string[]>;

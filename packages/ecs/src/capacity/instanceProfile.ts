@@ -2,12 +2,15 @@ import * as aws from "@pulumi/aws";
 import {
   managedPolicyArn,
   policyDocument,
+  isNamedBy,
+  StatementEffect,
   trustDocument,
   whenReady,
+  type Exclusion,
   type Site,
   type Statement,
 } from "@ballast/contracts";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 export interface InstanceProfile {
   /** Known once the role may do what the instances need. */
@@ -15,7 +18,7 @@ export interface InstanceProfile {
   roleName: pulumi.Output<string>;
 }
 
-/** What a container instance may do: join its cluster, be managed through Systems Manager, and what parts need. */
+/** What a container instance may do: join its cluster, be managed through Systems Manager, and what parts need: no parameter but theirs. */
 export function createInstanceProfile(
   name: string,
   { site, statements }: { site: Site; statements: Statement[] },
@@ -38,22 +41,40 @@ export function createInstanceProfile(
         child,
       ),
   );
-  const own =
-    statements.length > 0
-      ? [
-          new aws.iam.RolePolicy(
-            `${name}-instance`,
-            { role: role.name, policy: policyDocument(statements) },
-            child,
-          ),
-        ]
-      : [];
+  const own = new aws.iam.RolePolicy(
+    `${name}-instance`,
+    { role: role.name, policy: policyDocument([...statements, onlyTheseParameters(site, statements)]) },
+    child,
+  );
   const profile = new aws.iam.InstanceProfile(`${name}-instance`, { role: role.name }, child);
   return {
     arn: whenReady(
       profile.arn,
-      [...attachments, ...own].map((policy) => policy.id),
+      [...attachments, own].map((policy) => policy.id),
     ),
     roleName: role.name,
+  };
+}
+
+const allows: Record<StatementEffect, boolean> = { Allow: true, Deny: false };
+
+/**
+ * AmazonSSMManagedInstanceCore allows an instance to read every parameter of the account, SecureStrings of other teams' included
+ * (AWS managed policy reference, version 2, read 2026-11-27). Public parameters belong to no account.
+ */
+function onlyTheseParameters(site: Site, statements: Statement[]): Exclusion {
+  const reads = ["ssm:GetParameter", "ssm:GetParameters"];
+  const own = statements.filter(
+    ({ effect, actions }) =>
+      allows[effect ?? StatementEffect.Allow] &&
+      actions.some((action) => reads.some((read) => isNamedBy(action, read))),
+  );
+  return {
+    effect: StatementEffect.Deny,
+    actions: reads,
+    notResources: [
+      pulumi.interpolate`arn:${site.partition}:ssm:*::parameter/aws/*`,
+      ...own.flatMap(({ resources }) => resources),
+    ],
   };
 }

@@ -3,6 +3,7 @@ import { itShowsEachRule } from "../testing/examples.ts";
 import { arnOf, type Inputs } from "../testing/resources.ts";
 import { goodStack } from "../testing/goodStack.ts";
 import { aws } from "@ballast/aws";
+import { check } from "../check.ts";
 import { roleRules } from "./roles.ts";
 
 const tasks = "ecs-tasks.amazonaws.com";
@@ -51,4 +52,77 @@ itShowsEachRule(roleRules, goodStack, [
     "allows logs:*: name the actions",
   ],
   ["ec2-instance-role", without(aws.rolePolicyAttachment), "lacks AmazonSSMManagedInstanceCore"],
+  [
+    "ec2-parameters",
+    broken(
+      aws.rolePolicy,
+      { policy: statement({ Action: "ssm:*", Resource: "*" }) },
+      "main-general-instance",
+    ),
+    "allows ssm:GetParameter and ssm:GetParameters on every parameter",
+  ],
+  [
+    "ec2-parameters",
+    broken(
+      aws.rolePolicy,
+      ({ inputs }) =>
+        (inputs["policy"] = (inputs["policy"] as string).replace(
+          '"ssm:GetParameters"',
+          '"ssm:GetParametersByPath"',
+        )),
+      "main-general-instance",
+    ),
+    "allows ssm:GetParameters on every parameter",
+  ],
 ]);
+
+describe("every parameter of the account", () => {
+  const everything = [
+    { Action: "ssm:*", Resource: "*" },
+    { Action: ["SSM:getparam*"], Resource: ["arn:aws:ssm:*:*:parameter/*"] },
+    { NotAction: "iam:*", NotResource: "arn:aws:s3:::*" },
+    { Action: "*", Resource: "arn:aws:ssm:eu-west-1:123456789012:*" },
+    { Action: ["ssm:GetParameters", "ssm:GetParameter"], Resource: "arn:*:ssm:eu-west-1:*:parameter*" },
+  ];
+  const ofTheHost = [
+    "arn:aws:ssm:eu-west-1:123456789012:parameter/ballast/*",
+    "arn:aws:ssm:*::parameter/aws/*",
+  ];
+  const denials = [
+    { Action: "ssm:GetParam*", NotResource: ofTheHost },
+    { Action: "*", NotResource: ofTheHost },
+    { Action: ["ssm:GetParameter", "ssm:GetParameters", "ssm:PutParameter"], NotResource: ofTheHost },
+    { NotAction: ["ec2:*", "ssm:DescribeParameters"], NotResource: ofTheHost },
+    { Action: "ssm:*", Resource: "*" },
+  ];
+  const gaps = [
+    [],
+    [{ Action: "ssm:GetParametersByPath", NotResource: ofTheHost }],
+    [{ Action: "ssm:GetParam*", Resource: ofTheHost }],
+    [{ Action: "ssm:GetParam*", NotResource: "arn:aws:ssm:*:*:parameter/*" }],
+    [
+      {
+        Action: "ssm:GetParam*",
+        NotResource: ofTheHost,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
+  ];
+  const found = (allow: object, denied: readonly object[]): number => {
+    const statements = [{ Effect: "Allow", ...allow }, ...denied.map((one) => ({ Effect: "Deny", ...one }))];
+    const stack = broken(
+      aws.rolePolicy,
+      { policy: JSON.stringify({ Statement: statements }) },
+      "main-general-instance",
+    )(goodStack());
+    return check(stack, {}, { rules: roleRules.filter(({ id }) => id === "ec2-parameters") }).length;
+  };
+
+  it.each(everything)("is found however it is allowed, and whatever does not deny it: %j", (allow) => {
+    expect(gaps.map((denied) => found(allow, denied))).toEqual(gaps.map(() => 1));
+  });
+
+  it.each(everything)("is not found where it is denied, however that is said: %j", (allow) => {
+    expect(denials.map((denied) => found(allow, [denied]))).toEqual(denials.map(() => 0));
+  });
+});

@@ -1,7 +1,9 @@
 import {
+  bearer,
   isForAll,
   isGlob,
   mayAsk,
+  mayOnAll,
   policyStatements,
   stranger,
   type PolicyStatement,
@@ -9,6 +11,7 @@ import {
 import { aws, typesWithAccess } from "@ballast/aws";
 import { fields, text, type Resource, type Stack } from "@ballast/model";
 import { attachedPolicies, bearersOf, heldPolicies, isWithoutResource, nameAtAws } from "../identities.ts";
+import { grantOf } from "../grants.ts";
 import type { Rule } from "../rule.ts";
 
 const tasksService = "ecs-tasks.amazonaws.com";
@@ -101,6 +104,27 @@ export const roleRules: Rule[] = [
           yield { part: policy, message: `its instance role lacks ${policy}` };
         }
       }
+    },
+  },
+  {
+    id: "ec2-parameters",
+    severity: "warning",
+    sentence: "Instances read only the parameters that they need.",
+    why:
+      "AmazonSSMManagedInstanceCore allows ssm:GetParameter on everything: who gets onto one host reads the SecureStrings of all " +
+      "teams that use the account's own key.",
+    mend:
+      "Deny ssm:GetParameter and ssm:GetParameters with NotResource: what the host reads, and arn:aws:ssm:*::parameter/aws/*. " +
+      "Ballast's Ec2Capacity does.",
+    types: [aws.instanceProfile],
+    *check(resource, stack) {
+      const role = stack.referred(aws.role, resource.inputs["role"]);
+      if (role === undefined) return;
+      const { grant } = grantOf(stack, role);
+      const read = ["ssm:GetParameter", "ssm:GetParameters"].filter((action) =>
+        mayOnAll(grant, action, "ssm:{r}:{a}:parameter/{n}", bearer),
+      );
+      if (read.length > 0) yield `its role allows ${read.join(" and ")} on every parameter of the account`;
     },
   },
 ];

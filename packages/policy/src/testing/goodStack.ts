@@ -98,6 +98,12 @@ ECS_INSTANCE_ATTRIBUTES={"disk":"fast"}
 CONFIG
 `;
 
+const otherParameters = {
+  Effect: "Deny",
+  Action: ["ssm:GetParameter", "ssm:GetParameters"],
+  NotResource: ["arn:aws:ssm:*::parameter/aws/*"],
+};
+
 function capacity(): Resource[] {
   const role = "main-general-instance";
   const attached = (name: string, policy: string): Resource =>
@@ -108,6 +114,7 @@ function capacity(): Resource[] {
     }),
     attached("ecs", "service-role/AmazonEC2ContainerServiceforEC2Role"),
     attached("ssm", "AmazonSSMManagedInstanceCore"),
+    madeUp(aws.rolePolicy, role, { role, policy: statement(otherParameters) }),
     madeUp(aws.instanceProfile, role, { role }),
     madeUp(aws.launchTemplate, "main-general-template", {
       blockDeviceMappings: [
