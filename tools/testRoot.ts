@@ -21,6 +21,8 @@ const packages = {
   pvcreate: "lvm2",
   cryptsetup: "cryptsetup-bin",
   perl: "perl-base",
+  mariadbd: "mariadb-server-core",
+  mariadb: "mariadb-client-core",
 };
 
 function ends(command: string, ...args: string[]): { ok: boolean; message: string } {

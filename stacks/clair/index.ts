@@ -28,7 +28,7 @@ const containerName = "site";
 /** A site whose images ship only when their scan passes: Clair, a pipeline, and NGINX on one cluster. */
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, gate } = settings;
-  const network = await networkOf(settings.network, publicZonesFor(settings.site));
+  const network = await networkOf(settings, publicZonesFor(settings.site));
   const cluster = new Cluster("main");
   const builds = new ClientGroup("builds", { vpcId: network.vpcId, description: "Builds of the site" });
   const { judge, scanner, waivers } = judgeOf(gate, (clair) =>

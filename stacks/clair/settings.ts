@@ -25,7 +25,7 @@ import {
 } from "../shared/common.ts";
 import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
-import { id, ownNetwork } from "../shared/network.ts";
+import { id, networkSettings } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { watchSettings } from "../shared/watch.ts";
 
@@ -199,7 +199,7 @@ const shape = z.strictObject({
     delivery: "sources, artifacts, reports and logs of builds",
     logs: "the site's logs",
   }),
-  network: ownNetwork.optional(),
+  ...networkSettings,
   gate: z
     .discriminatedUnion("kind", [clairGate, inspectorGate])
     .describe("Who judges images: see [the gate](../../packages/clair/README.md#the-gate)."),

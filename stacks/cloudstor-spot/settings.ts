@@ -13,7 +13,7 @@ import {
 } from "../shared/common.ts";
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
-import { checkZones, ownNetwork } from "../shared/network.ts";
+import { checkZones, networkSettings } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 import { checkReasons, checkVolumes, namedZones, volume, zone } from "./volumes.ts";
@@ -50,7 +50,7 @@ const elastigroup = z.strictObject({
 
 const shape = z.strictObject({
   ...retentionSettings({ logs: "the tasks' logs" }),
-  network: ownNetwork.optional(),
+  ...networkSettings,
   image: image.describe("nginx."),
   availabilityZone: zone.describe(
     "Where block volumes lie that do not say it themselves. Another zone means a new volume: see " +

@@ -26,7 +26,7 @@ import {
 } from "../shared/common.ts";
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { checkImageName } from "../shared/images.ts";
-import { checkZones, ownNetwork, type NamedZone } from "../shared/network.ts";
+import { checkZones, networkSettings, type NamedZone } from "../shared/network.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
@@ -199,7 +199,7 @@ const shape = z.strictObject({
     login: "the secret of the account that opens the share",
     logs: "the tasks' logs",
   }),
-  network: ownNetwork.optional(),
+  ...networkSettings,
   domain: domain.describe("The Active Directory domain."),
   files: files.describe("The file system."),
   share: share.describe("How tasks get at the share."),

@@ -12,7 +12,7 @@ import {
   whole,
 } from "../shared/common.ts";
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
-import { ownNetwork } from "../shared/network.ts";
+import { networkSettings } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
@@ -132,7 +132,7 @@ const shape = z.strictObject({
     images: "the images",
     logs: "the tasks' logs",
   }),
-  network: ownNetwork.optional(),
+  ...networkSettings,
   image: z
     .strictObject({
       version: tag.optional().meta({

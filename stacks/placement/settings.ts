@@ -8,7 +8,7 @@ import {
   taskCount,
 } from "../shared/common.ts";
 import { image } from "../shared/images.ts";
-import { ownNetwork } from "../shared/network.ts";
+import { networkSettings } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
@@ -20,7 +20,7 @@ const capacity = z.strictObject({
 
 const shape = z.strictObject({
   ...retentionSettings({ logs: "the tasks' logs" }),
-  network: ownNetwork.optional(),
+  ...networkSettings,
   image: image.describe("What every task runs; it must have the command `sleep`."),
   general: capacity.describe("Container instances for everything but `gpu`."),
   gpu: capacity.describe("Container instances with GPUs."),

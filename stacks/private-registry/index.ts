@@ -26,7 +26,7 @@ export { settings } from "./settings.ts";
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, publicAddress } = settings;
   const network = await networkOf(
-    settings.network,
+    settings,
     Math.max(publicZonesFor(settings), publicAddress === undefined ? 0 : 1),
   );
 

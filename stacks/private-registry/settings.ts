@@ -16,7 +16,7 @@ import {
 } from "../shared/common.ts";
 import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
 import { checkImageName, imageName } from "../shared/images.ts";
-import { ownNetwork } from "../shared/network.ts";
+import { networkSettings } from "../shared/network.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 import { buildFault, hasLoginToPush } from "./build.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
@@ -89,7 +89,7 @@ const publicAddress = z.strictObject({
 
 const shape = z.strictObject({
   ...retentionSettings({ login: "the registry's login", logs: "the tasks' logs" }),
-  network: ownNetwork.optional(),
+  ...networkSettings,
   registry: registry.describe("How ECS gets at the image."),
   image: z
     .strictObject({

@@ -78,7 +78,7 @@ it("runs MySQL with a password that nobody has seen, in a folder of its own, wit
   });
   expect(mysql).toMatchObject({
     image: "registry.example.com/mysql:8.4",
-    command: ["--datadir=/var/lib/mysql/data"],
+    entryPoint: ["/bin/bash", "-c"],
     secrets: [
       {
         name: "MYSQL_ROOT_PASSWORD",

@@ -15,16 +15,15 @@ import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
 import { watch } from "../shared/watch.ts";
+import { mysqlServer, port } from "./mysql.ts";
 import { namedZones, type Settings } from "./settings.ts";
 
 export { settings } from "./settings.ts";
 
-const port = 3306;
-
 /** MySQL on container instances, whose data lies on a block volume that follows it. */
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, availabilityZone } = settings;
-  const network = await networkOf(settings.network, publicZonesFor(settings));
+  const network = await networkOf(settings, publicZonesFor(settings));
   requireZones(namedZones(settings), network);
 
   // First, because it checks the most: what it refuses, nothing else has been registered for.
@@ -44,7 +43,7 @@ export default async function program(settings: Settings, site: Site) {
     description: `Password of MySQL root, ${pulumi.getStack()}`,
     retention,
     retentionReason: settings.retentionReason?.password,
-    rotationReason: "MySQL has the password in its data; who changes it there stores it here",
+    rotationReason: "A new value takes effect when the task starts anew, which interrupts the database",
   });
   // Instances pull images, write logs and fetch secrets for their tasks.
   const tasks = new ClientGroup("tasks", { vpcId: network.vpcId, description: "MySQL", httpsEgress: false });
@@ -124,28 +123,18 @@ function database(
   rootPassword: pulumi.Output<string>,
 ): ContainerArgs {
   return {
-    image,
-    // In a folder of its own: what else lies at a file system's root must not look like a broken database.
-    command: [
-      "--datadir=/var/lib/mysql/data",
+    ...mysqlServer({
+      image,
+      rootPassword,
       // MySQL starts TLS within its own protocol, so no load balancer can do it (MySQL 8.4 manual, "Configuring MySQL to Use
       // Encrypted Connections"); it makes its certificate at its first start.
-      ...(internetFacing ? ["--require-secure-transport=ON"] : []),
-    ],
-    ports: [port],
-    secrets: { MYSQL_ROOT_PASSWORD: rootPassword },
+      options: internetFacing ? ["--require-secure-transport=ON"] : [],
+    }),
     mountPoints: [
       { sourceVolume: "run", containerPath: "/var/run/mysqld" },
       ...(scratch ? [] : [{ sourceVolume: "tmp", containerPath: "/tmp" }]),
     ],
     ...(scratch && { dependsOn: { scratch: "SUCCESS" } }),
-    healthCheck: {
-      command: ["CMD-SHELL", "mysqladmin ping --host=127.0.0.1 --silent"],
-      retries: 5,
-      startPeriodSeconds: 300,
-    },
-    // Time to write everything down.
-    stopTimeoutSeconds: 120,
   };
 }
 

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { checkRetention, logRetentionDays, refuse, refuseBy, retentionSettings } from "../shared/common.ts";
 import { checkDoor, databaseDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
-import { checkZones, ownNetwork, type NamedZone } from "../shared/network.ts";
+import { checkZones, networkSettings, type NamedZone } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
@@ -73,7 +73,7 @@ const shape = z.strictObject({
     password: "the secret with the password of MySQL's root",
     logs: "the tasks' logs",
   }),
-  network: ownNetwork.optional(),
+  ...networkSettings,
   availabilityZone: z
     .string()
     .refine(isZoneName, 'name a zone, for example "eu-central-1a"')

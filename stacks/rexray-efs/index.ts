@@ -28,7 +28,7 @@ const user = { userId: 1000, groupId: 1000 };
 /** Web servers over zones that serve one set of files, and a task that edits them. */
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, certificateArn } = settings;
-  const network = await networkOf(settings.network, publicZonesFor(settings));
+  const network = await networkOf(settings, publicZonesFor(settings));
   const onInstances = !isFargate(settings.compute);
 
   const group = (name: string, description: string): pulumi.Output<string> =>
@@ -144,13 +144,14 @@ function access(
         plugin: { image: files.image, reason: files.reason, settings: { LINUX_VOLUME_FILEMODE: "0755" } },
       };
     case FileSystemMode.Native: {
-      const { noBackupReason, throughput, provisionedMiBps } = files;
+      const { noBackupReason, throughput, provisionedMiBps, existing } = files;
       return {
-        retention,
-        retentionReason: retentionReason?.files,
+        ...(existing === undefined
+          ? { retention, retentionReason: retentionReason?.files }
+          : { fileSystemId: existing.fileSystemId }),
         mode: files.mode,
         clients: { tasks: { securityGroupId: tasks } },
-        directory: user,
+        directory: { ...user, path: existing?.path },
         throughput,
         provisionedMiBps,
         backup: { enabled: noBackupReason === undefined, reason: noBackupReason },

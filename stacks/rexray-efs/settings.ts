@@ -13,9 +13,19 @@ import {
 } from "../shared/common.ts";
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
-import { ownNetwork } from "../shared/network.ts";
+import { networkSettings } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
+
+/** A file system that somebody else made, and where in it the files lie. */
+const existingFiles = z.strictObject({
+  fileSystemId: z.string().describe("Its id: `fs-…`. It stays when the stack goes."),
+  path: z
+    .string()
+    .describe(
+      "The folder with the files, of the user 1000: `/aws-backup-restore_<time>/data` after AWS Backup.",
+    ),
+});
 
 const native = z.strictObject({
   mode: z.literal(FileSystemMode.Native).describe("A file system in the state, which ECS mounts by itself."),
@@ -31,6 +41,11 @@ const native = z.strictObject({
     description: "Why there are no daily backups.",
     without: "there are",
   }),
+  existing: existingFiles.optional().meta({
+    description:
+      "A file system that exists, for example one that AWS Backup restored: see [Restore](../../stacks/rexray-efs/README.md#restore).",
+    without: "a new and empty one",
+  }),
 });
 const plugin = z.strictObject({
   mode: z.literal(FileSystemMode.Plugin).describe("A file system that REX-Ray makes, outside the state."),
@@ -42,7 +57,7 @@ const plugin = z.strictObject({
 
 const shape = z.strictObject({
   ...retentionSettings({ files: "the files", logs: "the tasks' logs" }),
-  network: ownNetwork.optional(),
+  ...networkSettings,
   image: image.describe("Apache httpd 2.4, laid out like its official image; it needs no configuration."),
   files: z
     .discriminatedUnion("mode", [native, plugin])
@@ -62,7 +77,7 @@ const shape = z.strictObject({
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape
-  .superRefine(checkRetention(({ files }) => [...{ native: ["files"], plugin: [] }[files.mode], "logs"]))
+  .superRefine(checkRetention(({ files }) => [...(isOfThisStack(files) ? ["files"] : []), "logs"]))
   .superRefine(checkFiles)
   .superRefine(checkDoor())
   .superRefine(checkTold);
@@ -70,6 +85,16 @@ const schema = shape
 export type Settings = z.infer<typeof schema>;
 
 export const settings: SettingsDefinition<Settings> = { schema };
+
+/** What the plugin makes, and what exists, is not this stack's to delete. */
+function isOfThisStack(files: z.infer<typeof shape>["files"]): boolean {
+  switch (files.mode) {
+    case FileSystemMode.Native:
+      return files.existing === undefined;
+    case FileSystemMode.Plugin:
+      return false;
+  }
+}
 
 function checkFiles(settings: z.infer<typeof shape>, context: z.RefinementCtx): void {
   const { files, compute } = settings;
@@ -79,7 +104,13 @@ function checkFiles(settings: z.infer<typeof shape>, context: z.RefinementCtx): 
   }
   switch (files.mode) {
     case FileSystemMode.Native:
-      return refuseBy(context, (faults) => checkThroughput(faults, "files", files));
+      return refuseBy(context, (faults) => {
+        checkThroughput(faults, "files", files);
+        if (files.existing !== undefined) {
+          const why = "the file system of files.existing has it from its maker. Leave it out.";
+          checkWithoutEffect(faults, "files", files, ["throughput", "provisionedMiBps"], why);
+        }
+      });
     case FileSystemMode.Plugin:
       if (!isFargate(compute)) return;
       return context.addIssue({

@@ -7,7 +7,7 @@ import {
 } from "@ballast/contracts";
 import { z } from "zod";
 import { cidrBlock, clientsOf, held, key, loadBalancerProtection, refuse } from "./common.ts";
-import type { ownNetwork, StackNetwork } from "./network.ts";
+import type { NetworkSettings, StackNetwork } from "./network.ts";
 
 // Who reaches a scenario's load balancer, from where, and how: the same settings in every scenario that has one.
 
@@ -47,10 +47,6 @@ export function webDoor(who: string) {
   return { ...databaseDoor(who), certificateArn };
 }
 
-interface Surroundings {
-  network?: z.infer<typeof ownNetwork> | undefined;
-}
-
 interface DoorRules<Settings> {
   /** The front door among the settings. @default - the settings themselves */
   of?: (settings: Settings) => FrontDoor;
@@ -61,7 +57,7 @@ interface DoorRules<Settings> {
 }
 
 /** For `.superRefine`: what AWS would refuse, and what is open by mistake. */
-export function checkDoor<Settings extends Surroundings>(rules: DoorRules<Settings> = {}) {
+export function checkDoor<Settings extends NetworkSettings>(rules: DoorRules<Settings> = {}) {
   const { of = (settings: Settings) => settings as unknown as FrontDoor, path = [], ownTls = false } = rules;
   return (settings: Settings, context: z.RefinementCtx): void => {
     const { clients, internetFacing, certificateArn: certificate } = of(settings);

@@ -11,7 +11,7 @@ export const id = (prefix: string) =>
     .regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `give an id of the form "${prefix}-0123456789abcdef0"`);
 
 /** A team's own network, by its ids; without this setting the stack stands on `network-<environment>`. */
-export const ownNetwork = z
+const ownNetwork = z
   .strictObject({
     vpcId: id("vpc").describe("The VPC."),
     privateSubnetIds: z
@@ -27,6 +27,23 @@ export const ownNetwork = z
     without: "the stack `network-<environment>`",
   });
 
+/** On which network a stack stands. */
+export const networkSettings = {
+  network: ownNetwork.optional(),
+  networkEnvironment: z
+    .string()
+    .regex(/^[a-z0-9]+$/, 'give an environment, for example "prod"')
+    .optional()
+    .meta({
+      description:
+        "The environment whose network stack this stack stands on: a second stack beside `prod`'s, for example of restored data, needs no " +
+        "network of its own.",
+      without: "the stack's own environment",
+    }),
+};
+
+export type NetworkSettings = z.infer<z.ZodObject<typeof networkSettings>>;
+
 /** A network as stacks need it; its ids are plain, because subnets decide what exists. */
 export interface StackNetwork {
   vpcId: string;
@@ -38,15 +55,21 @@ export interface StackNetwork {
 type NetworkOutputs = pulumi.Unwrap<Awaited<ReturnType<typeof networkProgram>>>;
 
 /**
- * The network of the settings, or else the one of the environment's network stack.
+ * The network of the settings, or else the one of an environment's network stack.
  *
  * @param publicZones Zones in which it must have public subnets: those of the network stack are known only now.
  */
 export async function networkOf(
-  own: z.infer<typeof ownNetwork> | undefined,
+  { network: own, networkEnvironment }: NetworkSettings,
   publicZones = 0,
 ): Promise<StackNetwork> {
-  const network = own ?? (await environmentsNetwork());
+  if (own !== undefined && networkEnvironment !== undefined) {
+    throw new pulumi.RunError(
+      `${pulumi.getProject()}:settings.networkEnvironment is ${JSON.stringify(networkEnvironment)}, beside a network of your own. Leave one ` +
+        "of both out. Nothing was registered.",
+    );
+  }
+  const network = own ?? (await environmentsNetwork(networkEnvironment ?? currentEnvironment()));
   const zones = Object.keys(network.publicSubnetIds);
   if (zones.length < publicZones) {
     throw new pulumi.RunError(
@@ -57,8 +80,7 @@ export async function networkOf(
   return network;
 }
 
-async function environmentsNetwork(): Promise<StackNetwork> {
-  const environment = currentEnvironment();
+async function environmentsNetwork(environment: string): Promise<StackNetwork> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/network-${environment}`;
   const reference = new pulumi.StackReference(name);
   const output = async <K extends keyof NetworkOutputs>(outputName: K): Promise<NetworkOutputs[K]> => {
@@ -87,9 +109,7 @@ export interface NamedZone {
 }
 
 /** For `.superRefine`: a network of your own is known there; the network stack's, when the program runs. */
-export function checkZones<Settings extends { network?: z.infer<typeof ownNetwork> | undefined }>(
-  zonesOf: (settings: Settings) => NamedZone[],
-) {
+export function checkZones<Settings extends NetworkSettings>(zonesOf: (settings: Settings) => NamedZone[]) {
   return (settings: Settings, context: z.RefinementCtx): void => {
     if (settings.network === undefined) return;
     for (const { path, zone, key: word } of without(zonesOf(settings), settings.network))

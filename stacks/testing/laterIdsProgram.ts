@@ -4,6 +4,7 @@ import { Service } from "@ballast/ecs";
 import { Directory, FsxWindows } from "@ballast/fsx-windows";
 import { SqlServer } from "@ballast/invento-windows";
 import { RexrayEbs } from "@ballast/rexray-ebs";
+import { RexrayEfs } from "@ballast/rexray-efs";
 import { record, recordRefusal } from "@ballast/testing";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
@@ -50,6 +51,7 @@ type Case = [Class: Component, args: object, path: string, good: unknown, wrong:
 const existing = { directoryId: "d-0123456789", dnsIps: ["10.0.0.10"] };
 const cases: Case[] = [
   [RexrayEbs, volume, "snapshotId", snapshot, notIds],
+  [RexrayEfs, { ...place, containerPath: "/srv" }, "fileSystemId", "fs-0123456789abcdef0", notIds],
   [
     Service,
     {

@@ -5,7 +5,7 @@ import type { FileSystemMode, Throughput } from "./modes.ts";
 
 /** The directory of the file system that tasks see as its root, and as whom they act in it, whoever they run as. */
 export interface SharedDirectory {
-  /** One to four levels deep; made when the first task mounts it. @default "/data" */
+  /** One to four levels deep; made when the first task mounts it, and taken as it is if it exists. @default "/data" */
   path?: string;
   /** POSIX user that every access is made as. @default 1000 */
   userId?: number;
@@ -53,6 +53,14 @@ export interface RexrayEfsArgs extends SiteArgs, VpcArgs {
   launchType?: LaunchType;
   /** What the tasks' images are made for; Windows mounts no EFS, and the plugin is for `linuxX86`. @default "linuxX86" */
   platform?: Platform;
+  /**
+   * A file system that exists, for example one that AWS Backup restored: it gets mount targets, a policy, daily backups and an access point,
+   * and stays when the stack goes. Its files lie where `directory.path` says: AWS Backup restores into
+   * `/aws-backup-restore_<time>`. It must have no mount targets of its own in these zones. Mode `native`.
+   *
+   * @default - a file system of this component
+   */
+  fileSystemId?: pulumi.Input<string>;
   /** Mode `native`. @default - `/data`, for user and group 1000 */
   directory?: SharedDirectory;
   /** Mode `native`. @default "elastic" */

@@ -1,5 +1,6 @@
 import {
   checkClients,
+  checkId,
   checkKeyArn,
   checkKeys,
   checkProtection,
@@ -9,6 +10,7 @@ import {
   checkWithoutEffect,
   type Faults,
   given,
+  type IdForm,
   isOn,
   listed,
   checkRetention,
@@ -27,6 +29,7 @@ import { FileSystemMode, isProvisioned } from "./modes.ts";
 
 /** What has no meaning for a file system that the plugin makes. */
 const nativeOnly = [
+  "fileSystemId",
   "directory",
   "throughput",
   "provisionedMiBps",
@@ -36,6 +39,23 @@ const nativeOnly = [
   "rootSquash",
   "retention",
 ] as const satisfies (keyof RexrayEfsArgs)[];
+
+/** What a file system has from whoever made it. */
+const ofItsMaker = [
+  "throughput",
+  "provisionedMiBps",
+  "infrequentAccessDays",
+  "kmsKeyArn",
+  "retention",
+  "retentionReason",
+] as const satisfies (keyof RexrayEfsArgs)[];
+
+/** API reference, CreateMountTarget, FileSystemId, 2026-11; an ARN is refused here, because the component makes it. */
+export const fileSystemIdForm: IdForm = {
+  what: "the id of a file system",
+  example: "fs-0123456789abcdef0",
+  pattern: /^fs-[0-9a-f]{8,40}$/,
+};
 
 /** API reference of LifecyclePolicy, TransitionToIA. */
 const infrequentAccessDays = [1, 7, 14, 30, 60, 90, 180, 270, 365];
@@ -91,6 +111,11 @@ function checkReach(faults: Faults, { subnetIds, clients }: RexrayEfsArgs): void
 function checkNative(faults: Faults, args: RexrayEfsArgs): void {
   if (args.plugin !== undefined)
     faults.add("plugin", 'is for mode "plugin", and this one is "native"; leave it out.');
+  checkId(faults, "fileSystemId", args.fileSystemId, fileSystemIdForm);
+  if (args.fileSystemId !== undefined) {
+    const why = "fileSystemId names a file system that exists, which has it from its maker. Leave it out.";
+    checkWithoutEffect(faults, "", args, ofItsMaker, why);
+  }
   checkDirectory(faults, args);
   checkThroughput(faults, "", args);
   const { infrequentAccessDays: days } = args;

@@ -1,7 +1,17 @@
 import * as aws from "@pulumi/aws";
-import { isOn, retentionOptions, whenReady } from "@ballast/contracts";
+import {
+  heldId,
+  isDiscarded,
+  isOn,
+  regionalArn,
+  required,
+  retentionOptions,
+  subjectOf,
+  whenReady,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEfsArgs } from "./args.ts";
+import { fileSystemIdForm } from "./check.ts";
 import { Throughput } from "./modes.ts";
 
 /** A file system as its users need to know it. */
@@ -22,26 +32,13 @@ export function createFileSystem(
 ): FileSystem {
   // By the second, whoever looks for what plugins left behind knows that this was not left behind.
   const tags = { Name: `${pulumi.getStack()}-${name}`, "ballast:managed": "pulumi" };
-  const throughput = args.throughput ?? Throughput.Elastic;
-  const fileSystem = new aws.efs.FileSystem(
-    `${name}-files`,
-    {
-      encrypted: true,
-      kmsKeyId: args.kmsKeyArn,
-      throughputMode: throughput,
-      provisionedThroughputInMibps: args.provisionedMiBps,
-      lifecyclePolicies: [
-        { transitionToIa: idleFor(args.infrequentAccessDays ?? 30) },
-        { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" },
-      ],
-      tags,
-    },
-    { ...child, ...retentionOptions(args.retention) },
-  );
+  const fileSystem =
+    args.fileSystemId === undefined ? ownFileSystem(name, args, tags, child) : existing(name, args);
   new aws.efs.BackupPolicy(
     `${name}-backup`,
     { fileSystemId: fileSystem.id, backupPolicy: { status: isOn(args.backup) ? "ENABLED" : "DISABLED" } },
-    child,
+    // Without it nothing would back up the files of a stack that is gone: the provider's deletion switches backups off.
+    { ...child, retainOnDelete: staysAfter(args) },
   );
   const accessPoint = createAccessPoint(name, args, fileSystem, tags, child);
   const policy = new aws.efs.FileSystemPolicy(
@@ -69,6 +66,49 @@ export function createFileSystem(
   };
 }
 
+/** What the file system's own resources need of it. */
+type Files = Pick<aws.efs.FileSystem, "id" | "arn">;
+
+function ownFileSystem(
+  name: string,
+  args: RexrayEfsArgs,
+  tags: Record<string, string>,
+  child: pulumi.ComponentResourceOptions,
+): Files {
+  return new aws.efs.FileSystem(
+    `${name}-files`,
+    {
+      encrypted: true,
+      kmsKeyId: args.kmsKeyArn,
+      throughputMode: args.throughput ?? Throughput.Elastic,
+      provisionedThroughputInMibps: args.provisionedMiBps,
+      lifecyclePolicies: [
+        { transitionToIa: idleFor(args.infrequentAccessDays ?? 30) },
+        { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" },
+      ],
+      tags,
+    },
+    { ...child, ...retentionOptions(args.retention) },
+  );
+}
+
+function existing(name: string, { site, fileSystemId }: RexrayEfsArgs): Files {
+  const id = pulumi.output(
+    heldId(
+      subjectOf("RexrayEfs", name),
+      "fileSystemId",
+      required(fileSystemId, "fileSystemId"),
+      fileSystemIdForm,
+    ),
+  );
+  return { id, arn: regionalArn(site, "elasticfilesystem", pulumi.interpolate`file-system/${id}`) };
+}
+
+/** Whether the file system stays when its stack goes. */
+export function staysAfter({ fileSystemId, retention }: RexrayEfsArgs): boolean {
+  return fileSystemId !== undefined || !isDiscarded(retention);
+}
+
 function idleFor(days: number): string {
   return `AFTER_${days}_${days === 1 ? "DAY" : "DAYS"}`;
 }
@@ -77,7 +117,7 @@ function idleFor(days: number): string {
 function createAccessPoint(
   name: string,
   { directory = {} }: RexrayEfsArgs,
-  fileSystem: aws.efs.FileSystem,
+  fileSystem: Files,
   tags: Record<string, string>,
   child: pulumi.ComponentResourceOptions,
 ): aws.efs.AccessPoint {

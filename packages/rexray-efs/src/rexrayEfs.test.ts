@@ -75,6 +75,17 @@ itIsAComponent({
         build({ directory: { path: "/", userId: 0, groupId: -1, permissions: "rwx" }, readOnly: true }),
       paths: ["directory.path", "directory.groupId", "directory.userId", "directory.permissions"],
     },
+    "what a file system that exists has already, and an id that is none": {
+      build: () =>
+        build({
+          fileSystemId: "arn:aws:fs-0",
+          throughput: Throughput.Bursting,
+          kmsKeyArn: "x",
+          retention: "discard",
+          retentionReason: "y",
+        }),
+      paths: ["fileSystemId", "throughput", "kmsKeyArn", "retention", "retentionReason", "kmsKeyArn"],
+    },
     "throughput that contradicts itself, and a period that EFS does not know": {
       build: () => build({ provisionedMiBps: 0.5, infrequentAccessDays: 31 }),
       paths: ["provisionedMiBps", "provisionedMiBps", "infrequentAccessDays"],
@@ -398,3 +409,51 @@ it.each([
 ])("makes of %j %j (F.3.2)", async (args, inputs) => {
   expect((await record(() => build(args))).the(fileSystemType).inputs).toMatchObject(inputs);
 });
+
+describe("a file system that exists", () => {
+  const restored = {
+    fileSystemId: "fs-0123456789abcdef0",
+    directory: { path: "/aws-backup-restore_2026-11-27T01-02-03-000Z/data" },
+  };
+  const arn = "arn:aws:elasticfilesystem:eu-central-1:123456789012:file-system/fs-0123456789abcdef0";
+
+  it("gets ways to it, a policy, backups and an access point to the folder with the files, and no other is made", async () => {
+    const recording = await record(() => build(restored));
+    expect(recording.ofType(fileSystemType)).toEqual({});
+    const { inputs } = recording.the(accessPointType);
+    expect(inputs).toMatchObject({
+      fileSystemId: restored.fileSystemId,
+      rootDirectory: { path: restored.directory.path },
+    });
+    const policy = JSON.parse(recording.the(policyType).inputs["policy"] as string) as {
+      Statement: { Resource: string }[];
+    };
+    expect(policy.Statement.map(({ Resource }) => Resource)).toEqual(policy.Statement.map(() => arn));
+    const targets = Object.values(recording.ofType(mountTargetType));
+    expect(targets.map((target) => target.inputs["fileSystemId"])).toEqual([
+      "fs-0123456789abcdef0",
+      "fs-0123456789abcdef0",
+    ]);
+    const backup = recording.the("aws:efs/backupPolicy:BackupPolicy");
+    expect([backup.inputs, backup.retainOnDelete]).toEqual([
+      { fileSystemId: restored.fileSystemId, backupPolicy: { status: "ENABLED" } },
+      true,
+    ]);
+  });
+
+  it("outlives the stack, and has nothing that is waived", async () => {
+    const { result } = await record(() => build(restored));
+    expect(result).toMatchObject({ survives: { destroy: true }, waivers: {} });
+  });
+});
+
+it.each([
+  ["retain", true],
+  ["discard", false],
+] as const)(
+  "with retention %s the files of a stack that is gone are backed up: %s",
+  async (retention, stays) => {
+    const recording = await record(() => build({ retention }));
+    expect(recording.the("aws:efs/backupPolicy:BackupPolicy").retainOnDelete).toBe(stays);
+  },
+);

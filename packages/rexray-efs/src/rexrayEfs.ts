@@ -11,14 +11,13 @@ import {
   type TaskPart,
   type Waivers,
   type WatchPart,
-  isDiscarded,
   required,
 } from "@ballast/contracts";
 import { allow } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEfsArgs } from "./args.ts";
 import { check } from "./check.ts";
-import { createFileSystem, type FileSystem } from "./fileSystem.ts";
+import { createFileSystem, staysAfter, type FileSystem } from "./fileSystem.ts";
 import { FileSystemMode, survivalOf } from "./modes.ts";
 import { nativeParts, pluginParts } from "./parts.ts";
 import { watchFileSystem } from "./watched.ts";
@@ -83,14 +82,16 @@ export class RexrayEfs extends pulumi.ComponentResource {
     this.servicePart = parts.service;
     this.instancePart = parts.instance;
     this.watchPart = fileSystem ? watchFileSystem({ name, args, fileSystem }) : {};
-    this.survives = survivalOf(mode, !isDiscarded(args.retention));
-    this.waivers = fileSystem
-      ? waiversOf({
-          "data-retention": { [`${name}-files`]: storeProtection(args) },
-          "efs-backup": { [`${name}-files`]: args.backup },
-          "efs-root-access": { [`${name}-files`]: args.rootSquash },
-        })
-      : {};
+    this.survives = survivalOf(mode, staysAfter(args));
+    // Of a file system that exists no resource is here to waive anything for.
+    this.waivers =
+      fileSystem && args.fileSystemId === undefined
+        ? waiversOf({
+            "data-retention": { [`${name}-files`]: storeProtection(args) },
+            "efs-backup": { [`${name}-files`]: args.backup },
+            "efs-root-access": { [`${name}-files`]: args.rootSquash },
+          })
+        : {};
     this.registerOutputs({
       fileSystemId: this.fileSystemId,
       accessPointArn: this.accessPointArn,

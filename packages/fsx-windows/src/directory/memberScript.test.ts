@@ -41,5 +41,10 @@ it("starts from a Windows image of AWS's own parameter, with the roles that Syst
   );
   expect(policy.Statement.slice(2)).toEqual([
     { Effect: "Allow", Action: ["ssm:GetParameters"], Resource: [...parameters].reverse() },
+    {
+      Effect: "Deny",
+      Action: ["ssm:GetParameter", "ssm:GetParameters"],
+      NotResource: ["arn:aws:ssm:*::parameter/aws/*", ...[...parameters].reverse()],
+    },
   ]);
 });

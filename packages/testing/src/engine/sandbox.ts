@@ -30,7 +30,8 @@ export class EngineSandbox {
   readonly cloud: StandInCloud;
   /** Everything that any operation said, to search for what should not be there. */
   log = "";
-  readonly #folder: string;
+  /** Its copy of the project: settings lie in it as they do there. */
+  readonly folder: string;
   readonly #settings: string;
   readonly #providers: StandInProviders;
   readonly #command: PulumiCommand;
@@ -44,7 +45,7 @@ export class EngineSandbox {
     command: PulumiCommand,
     environment: Record<string, string>,
   ) {
-    this.#folder = folder;
+    this.folder = folder;
     this.#settings = settings;
     this.cloud = cloud;
     this.#providers = providers;
@@ -85,12 +86,12 @@ export class EngineSandbox {
 
   close(): void {
     this.#providers.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Everything that was written to disk: states with their history and backups, settings, logs. */
   everythingWritten(): string {
-    return readdirSync(this.#folder, { recursive: true, withFileTypes: true })
+    return readdirSync(this.folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
       .join("\n");
@@ -99,11 +100,11 @@ export class EngineSandbox {
   /** @param program Left out where the project's file is the program. */
   async stack(stackName: string, program?: Program): Promise<EngineStack> {
     const options = {
-      workDir: this.#folder,
+      workDir: this.folder,
       pulumiCommand: this.#command,
       envVars: {
-        PULUMI_HOME: join(this.#folder, "home"),
-        PULUMI_BACKEND_URL: `file://${join(this.#folder, "backend")}`,
+        PULUMI_HOME: join(this.folder, "home"),
+        PULUMI_BACKEND_URL: `file://${join(this.folder, "backend")}`,
         PULUMI_CONFIG_PASSPHRASE: "nobody's",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -112,7 +113,7 @@ export class EngineSandbox {
     };
     const stack = await (program
       ? LocalWorkspace.createOrSelectStack({ stackName, projectName: "ballast", program }, options)
-      : LocalWorkspace.createOrSelectStack({ stackName, workDir: this.#folder }, options));
+      : LocalWorkspace.createOrSelectStack({ stackName, workDir: this.folder }, options));
     return new EngineStack(
       stack,
       this.cloud,

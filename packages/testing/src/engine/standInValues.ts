@@ -136,6 +136,8 @@ export function standInOf(facts: ResourceFacts): StandIn {
   const named = schemaOf(facts.type)?.computed.map((one) => one.name) ?? [];
   const given = naming
     .filter((property) => !["bucket", "clusterIdentifier"].includes(property) || named.includes(property))
+    // The family of a task definition is its name, and that of a parameter group, which has a name, is what it is for.
+    .filter((property) => property !== "family" || !named.includes("name"))
     .map((property) => text(inputs[property]))
     .find((one) => one !== "");
   const name =
