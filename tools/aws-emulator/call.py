@@ -20,6 +20,7 @@ SERVICES = {
     "ecs": "ecs",
     "elasticfilesystem": "efs",
     "monitoring": "cloudwatch",
+    "ssm": "ssm",
 }
 
 # Where moto does not answer in AWS's words, and nothing here depends on it.
@@ -33,7 +34,7 @@ DEVIATIONS = {
 # The same for whole replies: attributes without names.
 UNCHECKED_REPLIES = {"DeregisterContainerInstance", "UpdateContainerInstancesState"}
 
-# Calls whose lists come in pages, by botocore's models of where items and tokens are. EC2 pages the others only if asked.
+# Calls whose lists come in pages, by botocore's models of where items and tokens are.
 PAGED = {
     "DescribeAccessPoints",
     "DescribeAutoScalingGroups",
@@ -47,6 +48,15 @@ PAGED = {
     "ListServices",
     "ListTaskDefinitions",
     "ListTasks",
+}
+
+# The same for calls of EC2 that come in pages only if they are asked for so many.
+PAGED_IF_ASKED = {"DescribeImages", "DescribeInstances"}
+
+# Pages of which botocore's models do not say where items and tokens are.
+UNMODELLED_PAGES = {
+    "DescribeCapacityProviders": {"input_token": "nextToken", "output_token": "nextToken", "result_key": "capacityProviders"},
+    "DescribeInstanceRefreshes": {"input_token": "NextToken", "output_token": "NextToken", "result_key": "InstanceRefreshes"},
 }
 
 
@@ -113,13 +123,17 @@ def service_model(name, known={}):
     return known[name]
 
 
-def paginator(service, operation, known={}):
+def paginator(call, known={}):
+    service, operation = call.service, call.operation.name
+    if operation in UNMODELLED_PAGES:
+        return UNMODELLED_PAGES[operation]
     if service not in known:
         try:
             known[service] = Loader().load_service_model(service, "paginators-1")["pagination"]
         except DataNotFoundError:
             known[service] = {}
-    return known[service].get(operation) if operation in PAGED else None
+    is_paged = operation in PAGED or (operation in PAGED_IF_ASKED and "MaxResults" in call.params)
+    return known[service].get(operation) if is_paged else None
 
 
 def faults_of(shape, value):

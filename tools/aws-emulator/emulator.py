@@ -10,6 +10,9 @@ Tests talk to it below /stand-in (JSON):
     POST /stand-in/rules    {"operation": "ListTasks", "code": "ThrottlingException", "status": 400, "times": 2, "after": 0}
                             {"operation": "DescribeTasks", "reply": {"tasks": [], "failures": []}}   JSON protocols alone
     POST /stand-in/tasks    {"task": "<ARN>", "lastStatus": "PROVISIONING", "desiredStatus": "RUNNING"}
+    POST /stand-in/hosts    {"host": "<ARN>", "agentConnected": false, "capacityProviderName": "main"}   a container instance
+    POST /stand-in/dates    {"id": "ami-… or i-…", "date": "2026-11-01T03:00:00Z"}   when it was created or launched
+    POST /stand-in/refreshes {"InstanceRefreshId": "…", "AutoScalingGroupName": "main", "Status": "InProgress", …}
     GET  /stand-in/calls    {"calls": ["ecs:ListTasks", …], "faults": ["…"]}
 /moto-api/reset also clears all of this.
 """
@@ -20,11 +23,14 @@ import json
 import re
 import sys
 import xml.etree.ElementTree as xml
+from datetime import datetime
 from threading import Lock
 
 from botocore import xform_name
 from botocore.parsers import create_parser
 from call import UNCHECKED_REPLIES, Call, faults_of, paginator, serialized
+from moto.core.serialize import SERIALIZERS
+from moto.ec2.models import ec2_backends
 from moto.ecs.models import ecs_backends
 from moto.server import DomainDispatcherApplication, create_backend_app
 from query import satisfies
@@ -44,7 +50,7 @@ class Emulator:
         self.clear()
 
     def clear(self):
-        self.size, self.rules, self.pages, self.calls, self.faults = 2, [], {}, [], []
+        self.size, self.rules, self.pages, self.calls, self.faults, self.refreshes = 2, [], {}, [], [], []
 
     def __call__(self, environ, start_response):
         path = environ["PATH_INFO"]
@@ -76,6 +82,8 @@ class Emulator:
             reply = 200, [("Content-Type", "application/x-amz-json-1.1")], json.dumps(rule["reply"]).encode()
         elif call.params.get(self.token(call)) in self.pages:
             return self.pages[call.params[self.token(call)]]
+        elif call.operation.name == "DescribeInstanceRefreshes":
+            reply = self.described_refreshes(call)
         elif missing := MISSING.get((call.service, call.operation.name)):
             return call.error(*missing)
         else:
@@ -90,6 +98,14 @@ class Emulator:
                 return self.fault(call, "reply", faults)
             return self.first_page(call, reply)
         return reply
+
+    def described_refreshes(self, call):
+        """moto has no instance refreshes."""
+        group = call.params["AutoScalingGroupName"]
+        found = [one for one in self.refreshes if one["AutoScalingGroupName"] == group]
+        reply = SERIALIZERS[call.protocol](call.operation).serialize({"InstanceRefreshes": found})
+        body = reply["body"]
+        return reply["status_code"], list(reply["headers"].items()), body if isinstance(body, bytes) else body.encode()
 
     def fault(self, call, side, faults):
         text = f"{call.name}: the {side} is not valid: " + "; ".join(faults)
@@ -109,7 +125,7 @@ class Emulator:
         return None
 
     def token(self, call):
-        paged = paginator(call.service, call.operation.name)
+        paged = paginator(call)
         return paged["input_token"] if paged else None
 
     def forward(self, call):
@@ -153,7 +169,7 @@ class Emulator:
 
     def first_page(self, call, reply):
         """The first page is empty, as pages of AWS may be; each next one has its token in the one before."""
-        paged = paginator(call.service, call.operation.name)
+        paged = paginator(call)
         if not paged:
             return reply
         status, headers, body = reply
@@ -208,6 +224,13 @@ class Emulator:
             self.rules.append(told)
         elif what == "tasks":
             self.set_task(**told)
+        elif what == "hosts":
+            self.set_host(**told)
+        elif what == "dates":
+            self.set_date(**told)
+        elif what == "refreshes":
+            dates = {key: datetime.fromisoformat(told[key]) for key in ("StartTime", "EndTime") if key in told}
+            self.refreshes.append({**told, **dates})
         elif what == "calls":
             answer = {"calls": self.calls, "faults": self.faults}
         else:
@@ -222,6 +245,19 @@ class Emulator:
                 if one.task_arn == task:
                     for key, value in values.items():
                         setattr(one, xform_name(key), value)
+
+    def set_host(self, host, **values):
+        region, account, path = host.split(":")[3:6]
+        _, cluster, name = path.split("/")
+        for key, value in values.items():
+            setattr(ecs_backends[account][region].container_instances[cluster][name], xform_name(key), value)
+
+    def set_date(self, id, date, account="123456789012", region="eu-central-1"):
+        backend = ec2_backends[account][region]
+        if id.startswith("ami-"):
+            backend.amis[id].creation_date = datetime.fromisoformat(date)
+        else:
+            backend.get_instance(id).launch_time = datetime.fromisoformat(date)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { EFSClient } from "@aws-sdk/client-efs";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { AwsError, OperateError } from "./operateError.ts";
 
 /** What the commands ask AWS through. */
@@ -35,6 +36,7 @@ export async function connect({ region, profile }: { region?: string; profile?: 
     efs: new EFSClient(options),
     autoScaling: new AutoScalingClient(options),
     cloudWatch: new CloudWatchClient(options),
+    ssm: new SSMClient(options),
   });
 }
 

@@ -3,6 +3,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { EFSClient } from "@aws-sdk/client-efs";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { explaining, type Aws } from "./aws.ts";
 import { drain } from "./drain/drain.ts";
 import { planDrain } from "./drain/plan.ts";
@@ -26,6 +27,7 @@ beforeEach(async () => {
     efs: new EFSClient(options),
     autoScaling: new AutoScalingClient(options),
     cloudWatch: new CloudWatchClient(options),
+    ssm: new SSMClient(options),
   });
 });
 

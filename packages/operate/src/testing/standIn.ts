@@ -1,3 +1,6 @@
+import type { InstanceRefresh } from "@aws-sdk/client-auto-scaling";
+import { randomUUID } from "node:crypto";
+
 /** The emulator's own API (tools/aws-emulator): what tests have it do that AWS does by itself. */
 
 /** Lists come in pages of this many items. @default 2, after each reset */
@@ -32,6 +35,33 @@ export async function setTask(
   values: { lastStatus: string; desiredStatus?: string },
 ): Promise<void> {
   await tell("tasks", { task, ...values });
+}
+
+/** What an agent tells ECS by itself, of the container instance with this ARN, and what becomes of it. */
+export async function setHost(
+  host: string,
+  values: {
+    agentConnected?: boolean;
+    capacityProviderName?: string;
+    versionInfo?: { agentVersion: string; dockerVersion: string };
+    runningTasksCount?: number;
+    pendingTasksCount?: number;
+    status?: string;
+    /** Of EC2, or of a machine outside of AWS. */
+    ec2InstanceId?: string;
+  },
+): Promise<void> {
+  await tell("hosts", { host, ...values });
+}
+
+/** When an image was created, or an instance launched. */
+export async function setDate(id: string, date: Date): Promise<void> {
+  await tell("dates", { id, date: date.toISOString() });
+}
+
+/** An instance refresh that Auto Scaling remembers. */
+export async function addRefresh(refresh: Omit<InstanceRefresh, "InstanceRefreshId">): Promise<void> {
+  await tell("refreshes", { InstanceRefreshId: randomUUID(), ...refresh });
 }
 
 /** `ecs:ListTasks`, …: since the last reset; and what botocore's models refused. */

@@ -1,0 +1,132 @@
+import type { Instance } from "@aws-sdk/client-ec2";
+import type { CapacityProvider, ContainerInstance } from "@aws-sdk/client-ecs";
+import { attribute, idOf } from "../drain/room.ts";
+import type { Host, HostGroup } from "./host.ts";
+import { hasEnded } from "./instances.ts";
+import { daysBetween, judge, type CurrentImage, type Image, type Next, type Verdict } from "./patching.ts";
+
+/** What is known of an instance beside what ECS says of it. */
+export interface HostSources {
+  /** Undefined where EC2 does not know it. */
+  instance: Instance | undefined;
+  image: Image | undefined;
+  /** What its group launches now. Undefined without a group. */
+  current: CurrentImage | undefined;
+  group: HostGroup | undefined;
+  member: { lifecycle: string } | undefined;
+  now: Date;
+}
+
+type Described = Pick<Host, "zone" | "instanceType" | "group" | "image" | "imageAgeDays" | "newerImage">;
+
+function described({ instance, image, current, group, now }: HostSources): Described {
+  const currentId = current !== undefined && "id" in current ? current.id : undefined;
+  return {
+    zone: instance?.Placement?.AvailabilityZone,
+    instanceType: instance?.InstanceType,
+    group: group?.name,
+    image,
+    imageAgeDays: image?.created === undefined ? undefined : daysBetween(image.created, now),
+    newerImage: image === undefined || currentId === image.id ? undefined : currentId,
+  };
+}
+
+/** A host that its agent has registered. */
+export function joinedHost(
+  one: ContainerInstance,
+  sources: HostSources,
+  providers: CapacityProvider[],
+): Host {
+  const { agentVersion, dockerVersion } = one.versionInfo ?? {};
+  const about = described(sources);
+  return {
+    id: idOf(one),
+    ...about,
+    zone: about.zone ?? known(attribute(one, "ecs.availability-zone")),
+    instanceType: about.instanceType ?? known(attribute(one, "ecs.instance-type")),
+    capacityProvider: one.capacityProviderName ?? sources.group?.capacityProvider,
+    agentVersion,
+    dockerVersion: dockerVersion?.replace(/^DockerVersion:\s*/, ""),
+    status: one.status ?? "unknown",
+    agentConnected: one.agentConnected !== false,
+    runningTasks: one.runningTasksCount ?? 0,
+    pendingTasks: one.pendingTasksCount ?? 0,
+    ...verdictOf(one, sources, providers),
+  };
+}
+
+function verdictOf(one: ContainerInstance, sources: HostSources, providers: CapacityProvider[]): Verdict {
+  const { instance, image, current, group, member, now } = sources;
+  if (!/^i-/.test(idOf(one)))
+    return unjudged("nobody", "nobody replaces it: it is outside of EC2, and its owner patches it");
+  if (hasEnded(instance)) {
+    const text =
+      "nothing: EC2 has terminated it, and ECS still has it; deregister it (ecs deregister-container-instance --force)";
+    return unjudged("ended", text);
+  }
+  const provider = providers.find(({ name }) => name === one.capacityProviderName);
+  if (provider?.managedInstancesProvider !== undefined)
+    return unjudged("nobody", "AWS replaces it: it is one of Amazon ECS Managed Instances");
+  if (group === undefined || current === undefined || image === undefined) {
+    const text =
+      "whoever started it replaces it: it is in no Auto Scaling group (an Elastigroup's instances are Spot's to replace)";
+    return unjudged("nobody", text);
+  }
+  const launched = instance?.LaunchTime;
+  const verdict = judge({
+    image,
+    current,
+    patching: group.patching,
+    refresh: group.lastRefresh,
+    launched,
+    now,
+  });
+  if (member !== undefined && /^Terminat/.test(member.lifecycle))
+    return {
+      ...verdict,
+      next: { kind: "leaving", text: "its group terminates it once its tasks have stopped" },
+    };
+  return verdict;
+}
+
+function unjudged(kind: Next["kind"], text: string): Verdict {
+  return { isOutdated: false, next: { kind, text } };
+}
+
+/** An instance of a group that no agent has registered. */
+export function lateHost(id: string, sources: HostSources, provider: CapacityProvider | undefined): Host {
+  return {
+    id,
+    ...described(sources),
+    capacityProvider: provider?.name,
+    agentVersion: undefined,
+    dockerVersion: undefined,
+    status: "NOT JOINED",
+    agentConnected: true,
+    runningTasks: 0,
+    pendingTasks: 0,
+    isOutdated: false,
+    next: joining(sources, provider),
+  };
+}
+
+/** Until its capacity provider's warm-up is over, an instance is starting. */
+function joining({ instance, now }: HostSources, provider: CapacityProvider | undefined): Next {
+  const scaling = provider?.autoScalingGroupProvider?.managedScaling;
+  // ECS's own default (API reference, ManagedScaling, as @aws-sdk/client-ecs 3.1162 has it).
+  const warmupSeconds = scaling?.instanceWarmupPeriod ?? 300;
+  const seconds = (now.getTime() - (instance?.LaunchTime ?? now).getTime()) / 1000;
+  const ago = minutes(seconds);
+  return seconds <= warmupSeconds
+    ? { kind: "starting", text: `starting: launched ${ago} ago, may take ${minutes(warmupSeconds)}` }
+    : { kind: "late", text: `has not joined ${ago} after its launch, may take ${minutes(warmupSeconds)}` };
+}
+
+function minutes(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds / 60));
+  return whole === 1 ? "1 minute" : `${whole} minutes`;
+}
+
+function known(text: string): string | undefined {
+  return text === "" ? undefined : text;
+}

@@ -1,0 +1,172 @@
+/** A machine image, as far as EC2 knows it. */
+export interface Image {
+  id: string;
+  /** Undefined once DescribeImages does not know it any more: AWS makes its old Windows images private. */
+  created: Date | undefined;
+}
+
+/** The image that the group would launch now, or why that is unknown. */
+export type CurrentImage = { id: string } | { unknown: string };
+
+/** What a group's tags say about its patching. */
+export type Patching =
+  | {
+      kind: "on";
+      maximumAgeDays: number;
+      /** EventBridge Scheduler's expression: `cron(0 3 ? * SUN *)`. */
+      window: string | undefined;
+      timeZone: string | undefined;
+    }
+  | { kind: "off" }
+  /** No tag. */
+  | { kind: "none" }
+  | { kind: "invalid"; value: string };
+
+export const ageTag = "ballast:patch-age-days";
+export const windowTag = "ballast:patch-window";
+export const zoneTag = "ballast:patch-time-zone";
+
+export function patchingOf(tag: (key: string) => string | undefined): Patching {
+  const age = tag(ageTag);
+  if (age === undefined) return { kind: "none" };
+  if (age === "off") return { kind: "off" };
+  if (!/^\d{1,5}$/.test(age)) return { kind: "invalid", value: age };
+  return { kind: "on", maximumAgeDays: Number(age), window: tag(windowTag), timeZone: tag(zoneTag) };
+}
+
+/** An instance refresh of a group. */
+export interface Refresh {
+  /** AWS's word: `InProgress`. */
+  status: string;
+  /** Of the instances that it replaces. @default - AWS does not say */
+  percent?: number;
+  started?: Date;
+  ended?: Date;
+  reason?: string;
+  /** It leaves hosts alone that already are as it wants them. */
+  skipsMatching: boolean;
+}
+
+/** Statuses of a refresh that has not ended (InstanceRefreshStatus of @aws-sdk/client-auto-scaling 3.1169). */
+export function isUnderWay({ status }: Refresh): boolean {
+  return ["Pending", "InProgress", "Baking", "Cancelling", "RollbackInProgress"].includes(status);
+}
+
+/** What is known of a host that has joined, when its patching is judged. */
+export interface HostFacts {
+  image: Image;
+  current: CurrentImage;
+  patching: Patching;
+  /** The group's last one. */
+  refresh: Refresh | undefined;
+  launched: Date | undefined;
+  now: Date;
+}
+
+export interface Next {
+  /**
+   * `stays`: current, or within its age. `replace`: in the next window. `replacing`: by an instance refresh that is under way.
+   * `leaving`: the group terminates it. `off`: its group's patching is off. `nobody`: its group has no patching, or it has no
+   * group. `starting`: it has not joined, and need not have. `late`: it should have joined. `ended`: it is registered, and EC2 has
+   * terminated it. `unknown`: the text says why.
+   */
+  kind:
+    | "stays"
+    | "replace"
+    | "replacing"
+    | "leaving"
+    | "off"
+    | "nobody"
+    | "starting"
+    | "late"
+    | "ended"
+    | "unknown";
+  /** For people. */
+  text: string;
+}
+
+export interface Verdict {
+  /** Older than its group's tags allow, or its image is withdrawn. Undefined where that cannot be said. */
+  isOutdated: boolean | undefined;
+  next: Next;
+}
+
+/**
+ * What the patching of its group does next with a host. A host is outdated when its image is not the current one and is older than
+ * the maximum age, or when the image is withdrawn.
+ */
+export function judge(facts: HostFacts): Verdict {
+  const { patching, refresh } = facts;
+  const verdict = judged(facts, patching);
+  if (refresh === undefined || !isUnderWay(refresh)) return verdict;
+  const progress = `instance refresh${refresh.percent === undefined ? "" : ` ${refresh.percent} %`}`;
+  const next: Next = isReplacedBy(refresh, facts)
+    ? { kind: "replacing", text: `being replaced (${progress})` }
+    : { kind: verdict.next.kind, text: `${verdict.next.text} (${progress})` };
+  return { ...verdict, next };
+}
+
+function judged(facts: HostFacts, patching: Patching): Verdict {
+  switch (patching.kind) {
+    case "off":
+      return { isOutdated: false, next: { kind: "off", text: "patching is off" } };
+    case "none":
+      return {
+        isOutdated: false,
+        next: { kind: "nobody", text: `nobody replaces it: its group has no tag ${ageTag}` },
+      };
+    case "invalid":
+      return {
+        isOutdated: undefined,
+        next: {
+          kind: "unknown",
+          text: `unknown: the tag ${ageTag} is "${patching.value}"; expected a number of days, or off`,
+        },
+      };
+    case "on":
+      return judgedByAge(facts, patching);
+  }
+}
+
+function judgedByAge({ image, current, now }: HostFacts, on: Patching & { kind: "on" }): Verdict {
+  if (image.created === undefined) return { isOutdated: true, next: replaced("its image is withdrawn", on) };
+  const isOld = now.getTime() - image.created.getTime() > on.maximumAgeDays * dayMs;
+  const age = `its image is ${days(daysBetween(image.created, now))} old`;
+  if ("id" in current && current.id === image.id)
+    return { isOutdated: false, next: { kind: "stays", text: "stays: newest image" } };
+  if (!isOld) {
+    const text = `stays: ${age}, may be ${on.maximumAgeDays}`;
+    return { isOutdated: false, next: { kind: "stays", text } };
+  }
+  if ("unknown" in current) {
+    const text = `unknown: ${age}, and whether there is a newer one is unknown (${current.unknown})`;
+    return { isOutdated: undefined, next: { kind: "unknown", text } };
+  }
+  return { isOutdated: true, next: replaced(`${age}, may be ${on.maximumAgeDays}`, on) };
+}
+
+function replaced(why: string, { window, timeZone }: Patching & { kind: "on" }): Next {
+  if (window === undefined) {
+    const text = `unknown: ${why}, and its group has no tag ${windowTag}`;
+    return { kind: "unknown", text };
+  }
+  // EventBridge Scheduler's own default (Pulumi's aws.scheduler.Schedule, scheduleExpressionTimezone, read 2026-11-27).
+  return { kind: "replace", text: `replaced in the next window (${window}, ${timeZone ?? "UTC"}): ${why}` };
+}
+
+/** Hosts that a refresh has started itself stay. */
+function isReplacedBy(refresh: Refresh, { launched, current, image }: HostFacts): boolean {
+  if (refresh.skipsMatching && "id" in current && current.id === image.id) return false;
+  return refresh.started === undefined || launched === undefined || launched < refresh.started;
+}
+
+const dayMs = 86_400_000;
+
+export function daysBetween(since: Date, now: Date): number {
+  return Math.max(0, Math.floor((now.getTime() - since.getTime()) / dayMs));
+}
+
+/** `1 day`, `12 days` */
+export function days(count: number): string {
+  return `${count} ${count === 1 ? "day" : "days"}`;
+}

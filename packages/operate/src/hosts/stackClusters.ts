@@ -1,0 +1,92 @@
+import { DescribeClustersCommand } from "@aws-sdk/client-ecs";
+import { aws as types } from "@ballast/aws";
+import { fields, text, type Fields } from "@ballast/model";
+import { inBatches, type Aws } from "../aws.ts";
+import { isNamed, ofType, type NeedyResource } from "../doctor/needs/resource.ts";
+import { activeClusters, lastPart, some } from "../ecs.ts";
+import { OperateError } from "../operateError.ts";
+import { tagOf } from "../volumes/managed.ts";
+
+/** A stack's plan, as far as it says which clusters in AWS are the stack's. */
+export interface StackWithClusters {
+  stack: string;
+  resolved: NeedyResource[];
+  /** Of the provider: `defaultTags`. */
+  awsConfiguration: Fields;
+}
+
+/** Whether the plan has container instances for a cluster of its own. */
+export function hasHosts(resolved: NeedyResource[], simulated: readonly unknown[]): boolean {
+  return simulated.length > 0 || ofType(resolved, types.capacityProvider).length > 0;
+}
+
+/**
+ * The stack's clusters in AWS. Pulumi ends the names that it makes in seven characters which no plan knows, and every stack may
+ * call its cluster the same: so the tags must be the plan's, too.
+ *
+ * @returns their names.
+ * @throws {OperateError} if one is not there, or if several could be the same one.
+ */
+export async function clustersInAws(
+  aws: Aws,
+  { stack, resolved, awsConfiguration }: StackWithClusters,
+): Promise<string[]> {
+  const planned = ofType(resolved, types.cluster);
+  if (planned.length === 0) {
+    throw new OperateError(
+      `${stack} has container instances and no cluster of its own: they join another's. Name it with --cluster.`,
+    );
+  }
+  const clusters = await tagged(aws);
+  return planned.map((cluster) => {
+    const given = text(cluster.inputs["name"]);
+    const tags = tagsOf(cluster, awsConfiguration);
+    const found = clusters.filter(
+      ({ name, tagged: own }) =>
+        isNamed(cluster, name) && (given !== "" || [...tags].every(([key, value]) => own(key) === value)),
+    );
+    const [one, ...others] = found.map(({ name }) => name);
+    const looksLike = given === "" ? `${cluster.name}-… with the tags ${written(tags)}` : given;
+    if (one === undefined) {
+      throw new OperateError(
+        `There is no cluster ${looksLike} in ${aws.region}: ${stack} is not deployed there, or it was with other tags. ` +
+          "Name its cluster with --cluster.",
+      );
+    }
+    if (others.length > 0) {
+      throw new OperateError(
+        `Several clusters in ${aws.region} are ${looksLike}: ${some([one, ...others])}. Which is ${stack}'s is unknown. ` +
+          "Name it with --cluster.",
+      );
+    }
+    return one;
+  });
+}
+
+interface TaggedCluster {
+  name: string;
+  tagged: (key: string) => string | undefined;
+}
+
+async function tagged(aws: Aws): Promise<TaggedCluster[]> {
+  const answers = await inBatches(await activeClusters(aws), 100, async (clusters) => {
+    const command = new DescribeClustersCommand({ clusters, include: ["TAGS"] });
+    return (await aws.ecs.send(command)).clusters ?? [];
+  });
+  return answers.flat().map(({ clusterArn = "", tags = [] }) => {
+    const own = tags.map(({ key, value }) => ({ Key: key, Value: value }));
+    return { name: lastPart(clusterArn), tagged: (key) => tagOf(own, key) };
+  });
+}
+
+/** The resource's own before the provider's. */
+function tagsOf({ inputs }: NeedyResource, configuration: Fields): Map<string, string> {
+  const all = { ...fields(fields(configuration["defaultTags"])["tags"]), ...fields(inputs["tags"]) };
+  return new Map(
+    Object.entries(all).flatMap(([key, value]) => (text(value) === "" ? [] : [[key, text(value)]])),
+  );
+}
+
+function written(tags: Map<string, string>): string {
+  return [...tags].map(([key, value]) => `${key}=${value}`).join(", ") || "of any kind";
+}
