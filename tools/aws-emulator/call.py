@@ -26,6 +26,7 @@ SERVICES = {
 # Where moto does not answer in AWS's words, and nothing here depends on it.
 DEVIATIONS = {
     "DescribeImagesResult.Images.Platform",
+    "DescribeImagesResult.Images.RootDeviceType",
     "DescribeTasksResponse.tasks.launchType",
     "StartTaskResponse.tasks.launchType",
     "StopTaskResponse.task.launchType",

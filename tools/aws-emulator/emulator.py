@@ -30,6 +30,7 @@ from botocore import xform_name
 from botocore.parsers import create_parser
 from call import UNCHECKED_REPLIES, Call, faults_of, paginator, serialized
 from moto.core.serialize import SERIALIZERS
+from moto.core.utils import get_service_model
 from moto.ec2.models import ec2_backends
 from moto.ecs.models import ecs_backends
 from moto.server import DomainDispatcherApplication, create_backend_app
@@ -103,7 +104,8 @@ class Emulator:
         """moto has no instance refreshes."""
         group = call.params["AutoScalingGroupName"]
         found = [one for one in self.refreshes if one["AutoScalingGroupName"] == group]
-        reply = SERIALIZERS[call.protocol](call.operation).serialize({"InstanceRefreshes": found})
+        operation = get_service_model(call.service).operation_model(call.operation.name)
+        reply = SERIALIZERS[call.protocol](operation).serialize({"InstanceRefreshes": found})
         body = reply["body"]
         return reply["status_code"], list(reply["headers"].items()), body if isinstance(body, bytes) else body.encode()
 

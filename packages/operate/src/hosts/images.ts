@@ -4,7 +4,7 @@ import {
   type LaunchTemplateSpecification,
 } from "@aws-sdk/client-auto-scaling";
 import { DescribeLaunchTemplateVersionsCommand, paginateDescribeImages } from "@aws-sdk/client-ec2";
-import { GetParametersCommand } from "@aws-sdk/client-ssm";
+import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { every, inBatches, unless, type Aws } from "../aws.ts";
 import { valuesAtATime } from "./instances.ts";
 import type { CurrentImage, Image } from "./patching.ts";
@@ -103,8 +103,11 @@ export class CurrentImages {
     const parameter = /^resolve:ssm:(.+)$/.exec(image)?.[1];
     if (parameter === undefined) return { id: image };
     return this.#once(`parameter ${parameter}`, async () => {
-      const { Parameters = [] } = await this.#aws.ssm.send(new GetParametersCommand({ Names: [parameter] }));
-      const value = Parameters[0]?.Value;
+      const answer = await unless(
+        /^Parameter(Version|VersionLabel)?NotFound$/,
+        this.#aws.ssm.send(new GetParameterCommand({ Name: parameter })),
+      );
+      const value = answer?.Parameter?.Value;
       if (value === undefined) return { unknown: `there is no SSM parameter ${parameter}` };
       return /^ami-\w+$/.test(value)
         ? { id: value }

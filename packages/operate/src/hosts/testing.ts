@@ -18,7 +18,10 @@ export interface EmulatedGroup {
   image: string;
   /** What it launches by now: an image, or `resolve:ssm:…`. @default - the same */
   current?: string;
+  /** One instance in each. @default - one in zone a */
   zones?: string[];
+  /** @default - as many as zones */
+  size?: number;
   tags?: Record<string, string>;
   /** Types beside the first, each with an image of its own. @default - none: no mixed instances policy */
   imagesByType?: Record<string, string>;
@@ -75,7 +78,8 @@ export class HostsWorld {
   /** @returns the ids of its instances, none of which has joined. */
   async group(name: string, group: EmulatedGroup): Promise<string[]> {
     const { aws } = this.stage;
-    const { image, current = image, zones = ["a"], tags = {}, provider = true, warmupSeconds } = group;
+    const { image, current = image, zones = ["a"], size = zones.length } = group;
+    const { tags = {}, provider = true, warmupSeconds } = group;
     const id = await this.template(`${name}-template`, image);
     const latest = { LaunchTemplateId: id, Version: "$Latest" };
     const overrides = await Promise.all(
@@ -99,7 +103,7 @@ export class HostsWorld {
             }),
         MinSize: 0,
         MaxSize: 20,
-        DesiredCapacity: zones.length,
+        DesiredCapacity: size,
         AvailabilityZones: [...new Set(zones)].map((zone) => this.stage.zone(zone)),
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value, PropagateAtLaunch: false })),
       }),
