@@ -141,16 +141,21 @@ describe("ballast", () => {
 
   it("lists its commands", () => {
     const { stdout } = ballast("--help");
-    for (const command of ["plan", "diff", "report", "doctor", "place", "drain", "volumes"])
+    for (const command of ["plan", "diff", "report", "doctor", "place", "hosts", "drain", "volumes"])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
   });
 
-  it.each([[["plan", "--format", "yaml"]], [["plna"]], [["diff"]], [["drain"]], [["volumes"]], [[]]])(
-    "knows a wrong call when it sees one: %p",
-    (args) => {
-      expect(ballast(...args).status).toBe(2);
-    },
-  );
+  it.each([
+    [["plan", "--format", "yaml"]],
+    [["plna"]],
+    [["diff"]],
+    [["drain"]],
+    [["volumes"]],
+    [["hosts"]],
+    [[]],
+  ])("knows a wrong call when it sees one: %p", (args) => {
+    expect(ballast(...args).status).toBe(2);
+  });
 });
 
 describe("a plan in which something is wrong", () => {

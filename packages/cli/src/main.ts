@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { diffCommand } from "./diff/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
 import { drainCommand } from "./drain/command.ts";
+import { hostsCommand } from "./hosts/command.ts";
 import { mayCommand } from "./may/command.ts";
 import { moveVolumeCommand } from "./move/command.ts";
 import { placeCommand } from "./place/command.ts";
@@ -24,6 +25,7 @@ export function ballast(exit: (status: number) => void): Command {
     placeCommand(exit),
     reachCommand(exit),
     mayCommand(exit),
+    hostsCommand(exit),
     drainCommand(exit),
     volumesCommand(exit),
     moveVolumeCommand(exit),

@@ -14,7 +14,8 @@ import {
 import { ask } from "../confirm.ts";
 import { following } from "../operating.ts";
 import { StatusLine } from "../progress.ts";
-import { claimsOfStack, claimsOfTags, type StackClaims } from "./claims.ts";
+import { placeToAsk } from "../stackPlace.ts";
+import { claimsOfStack, claimsOfTags } from "./claims.ts";
 import { readPriceFile } from "./priceFile.ts";
 import { asJson, asTable, removedText } from "./render.ts";
 
@@ -39,7 +40,7 @@ export async function volumes(options: VolumesOptions): Promise<number> {
   const prices = options.prices === undefined ? undefined : readPriceFile(options.prices);
   const ofStack = options.stack === undefined ? undefined : await claimsOfStack(options.stack);
   const ofTags = claimsOfTags(options.tag ?? []);
-  const aws = await connect(place(options, ofStack));
+  const aws = await connect(placeToAsk(options, ofStack, "name volumes by --tag without a stack"));
   const wanted: Wanted = {
     claims: [...(ofStack?.claims ?? []), ...ofTags.claims],
     unclear: ofStack?.unclear ?? [],
@@ -54,21 +55,6 @@ export async function volumes(options: VolumesOptions): Promise<number> {
   const listed = { stack, cluster, region: aws.region, found, prices, now: new Date() };
   console.log(options.format === "json" ? asJson(listed) : asTable(listed));
   return 0;
-}
-
-/** A stack's volumes are where the stack is, whatever the environment says. */
-function place(
-  { stack, region }: VolumesOptions,
-  ofStack: StackClaims | undefined,
-): { region?: string; profile?: string } {
-  if (ofStack === undefined) return region === undefined ? {} : { region };
-  if (region !== undefined && region !== ofStack.region) {
-    throw new OperateError(
-      `--region is ${region}, but ${stack} is in ${ofStack.region}. Leave --region out, or name volumes by --tag without a stack.`,
-    );
-  }
-  const { profile } = ofStack;
-  return { region: ofStack.region, ...(profile !== undefined && { profile }) };
 }
 
 async function remove(

@@ -1,0 +1,55 @@
+import {
+  clustersInAws,
+  connect,
+  findHosts,
+  hasHosts,
+  isFaulty,
+  OperateError,
+  type Aws,
+} from "@ballast/operate";
+import { PlanError, type StackPlan } from "@ballast/plan";
+import { placeOf, planned, type Place } from "../planning.ts";
+import { StatusLine } from "../progress.ts";
+import { placeToAsk } from "../stackPlace.ts";
+import { asJson, asTable } from "./render.ts";
+
+export interface HostsOptions {
+  stack?: string;
+  cluster?: string;
+  region?: string;
+  format: "table" | "json";
+}
+
+/** @returns the exit status. */
+export async function hosts(options: HostsOptions): Promise<number> {
+  const { stack, cluster = "" } = options;
+  const ofStack = stack === undefined ? undefined : await stackWithHosts(stack);
+  const aws = await connect(placeToAsk(options, ofStack, "name the cluster with --cluster"));
+  const names = ofStack === undefined ? [cluster] : await clustersOf(aws, ofStack.plan);
+  const line = new StatusLine(1000);
+  const clusters = [];
+  for (const [index, name] of names.entries()) {
+    line.show(`asking after the hosts of ${name} (${index + 1} of ${names.length} clusters)`);
+    clusters.push(await findHosts(aws, name).finally(() => line.end()));
+  }
+  const listed = { stack, region: aws.region, clusters };
+  console.log(options.format === "json" ? asJson(listed) : asTable(listed));
+  return clusters.some((one) => one.hosts.some(isFaulty)) ? 1 : 0;
+}
+
+/** @throws {PlanError} if there is no such stack, or if it cannot be planned. @throws {OperateError} if it has no hosts. */
+async function stackWithHosts(stack: string): Promise<Place & { plan: StackPlan }> {
+  const missing = (stacks: string): PlanError =>
+    new PlanError(`There is no stack ${stack}; there are ${stacks}.`);
+  const { project, plan } = await planned(stack, missing);
+  if (!hasHosts(plan.resolved, plan.clusters)) {
+    throw new OperateError(
+      `${stack} has no hosts on Amazon EC2: it has no capacity provider of its own, and AWS itself patches what AWS Fargate runs on.`,
+    );
+  }
+  return { ...placeOf(project, stack), plan };
+}
+
+function clustersOf(aws: Aws, { stack, resolved, providers }: StackPlan): Promise<string[]> {
+  return clustersInAws(aws, { stack, resolved, awsConfiguration: providers?.["aws"] ?? {} });
+}
