@@ -12,7 +12,8 @@ export function placeToAsk(
   ofStack: Place | undefined,
   otherwise: string,
 ): { region?: string; profile?: string } {
-  if (ofStack === undefined) return region === undefined ? {} : { region };
+  // Without a region in the stack's settings the environment says it.
+  if (ofStack === undefined || ofStack.region === "") return region === undefined ? {} : { region };
   if (region !== undefined && region !== ofStack.region) {
     throw new OperateError(
       `--region is ${region}, but ${stack} is in ${ofStack.region}. Leave --region out, or ${otherwise}.`,

@@ -69,7 +69,7 @@ function providerText({ capacityProvider, group }: Host): string {
 function imageText({ image, imageAgeDays, newerImage }: Host): string {
   if (image === undefined) return "unknown";
   const age = imageAgeDays === undefined ? "withdrawn" : `${plural(imageAgeDays, "day")} old`;
-  return [image.id, age, ...(newerImage === undefined ? [] : [`now ${newerImage}`])].join("\n");
+  return [image.id, age, ...(newerImage === undefined ? [] : [`current ${newerImage}`])].join("\n");
 }
 
 function statusText({ status, agentConnected, runningTasks, pendingTasks }: Host): string {
@@ -84,10 +84,12 @@ function statusText({ status, agentConnected, runningTasks, pendingTasks }: Host
 function refreshText({ name, lastRefresh }: HostGroup): string {
   if (lastRefresh === undefined) return `${name}: no instance refresh in the last six weeks`;
   const { status, percent, started, ended, reason } = lastRefresh;
-  const times = [started && `from ${time(started)}`, ended && `to ${time(ended)}`].filter(
-    (part) => part !== undefined,
-  );
-  const facts = [status, ...(percent === undefined ? [] : [`${percent} %`]), ...times].join(", ");
+  const times = [started && `from ${time(started)}`, ended && `to ${time(ended)}`]
+    .filter((part) => part !== undefined)
+    .join(" ");
+  const facts = [status, percent === undefined ? "" : `${percent} %`, times]
+    .filter((part) => part !== "")
+    .join(", ");
   return `${name}: last instance refresh ${facts}${reason === undefined ? "" : `. ${reason}`}`;
 }
 

@@ -67,7 +67,7 @@ export async function findHosts(aws: Aws, cluster: string, now = new Date()): Pr
         compared(one.zone, other.zone) ||
         compared(one.id, other.id),
     ),
-    groups: [...described.values()],
+    groups: [...described.values()].sort((one, other) => compared(one.name, other.name)),
   };
 }
 

@@ -62,7 +62,7 @@ function verdictOf(one: ContainerInstance, sources: HostSources, providers: Capa
   if (hasEnded(instance)) {
     const text =
       "nothing: EC2 has terminated it, and ECS still has it; deregister it (ecs deregister-container-instance --force)";
-    return unjudged("ended", text);
+    return { ...unjudged("ended", text), isOutdated: undefined };
   }
   const provider = providers.find(({ name }) => name === one.capacityProviderName);
   if (provider?.managedInstancesProvider !== undefined)
@@ -105,7 +105,7 @@ export function lateHost(id: string, sources: HostSources, provider: CapacityPro
     agentConnected: true,
     runningTasks: 0,
     pendingTasks: 0,
-    isOutdated: false,
+    isOutdated: undefined,
     next: joining(sources, provider),
   };
 }
