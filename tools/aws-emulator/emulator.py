@@ -11,7 +11,7 @@ Tests talk to it below /stand-in (JSON):
                             {"operation": "DescribeTasks", "reply": {"tasks": [], "failures": []}}   JSON protocols alone
     POST /stand-in/tasks    {"task": "<ARN>", "lastStatus": "PROVISIONING", "desiredStatus": "RUNNING"}
     POST /stand-in/hosts    {"host": "<ARN>", "agentConnected": false, "capacityProviderName": "main"}   a container instance
-    POST /stand-in/dates    {"id": "ami-… or i-…", "date": "2026-11-01T03:00:00Z"}   when it was created or launched
+    POST /stand-in/dates    {"id": "ami-… or i-…", "date": "2026-11-01T03:00:00Z"}   when it was created or launched; "image": of an instance
     POST /stand-in/refreshes {"InstanceRefreshId": "…", "AutoScalingGroupName": "main", "Status": "InProgress", …}
     GET  /stand-in/calls    {"calls": ["ecs:ListTasks", …], "faults": ["…"]}
 /moto-api/reset also clears all of this.
@@ -254,12 +254,14 @@ class Emulator:
         for key, value in values.items():
             setattr(ecs_backends[account][region].container_instances[cluster][name], xform_name(key), value)
 
-    def set_date(self, id, date, account="123456789012", region="eu-central-1"):
+    def set_date(self, id, date, image=None, account="123456789012", region="eu-central-1"):
         backend = ec2_backends[account][region]
         if id.startswith("ami-"):
             backend.amis[id].creation_date = datetime.fromisoformat(date)
         else:
-            backend.get_instance(id).launch_time = datetime.fromisoformat(date)
+            instance = backend.get_instance(id)
+            instance.launch_time = datetime.fromisoformat(date)
+            instance.image_id = image or instance.image_id
 
 
 if __name__ == "__main__":

@@ -233,16 +233,12 @@ describe("the README of packages/ecs", () => {
   it("shows what the command prints", async () => {
     const { old, current } = await images();
     const middle = await world.image("middle", 12);
-    const [web = "", late = ""] = await world.group("main-web", {
-      image: old,
-      current: await world.parameter("/ballast/image_id", current),
-      zones: ["a", "b"],
-      tags: patched,
-    });
+    const resolved = await world.parameter("/ballast/image_id", current);
+    const [web = ""] = await world.group("main-web", { image: old, current: resolved, tags: patched });
+    const [late = ""] = await world.group("main-batch", { image: current, current: resolved, tags: patched });
     const [database = ""] = await world.group("main-database", {
       image: middle,
-      current: await world.parameter("/ballast/image_id", current),
-      zones: ["a"],
+      current: resolved,
       tags: { ...patched, "ballast:patch-window": "cron(0 2 ? * 1#1 *)" },
     });
     const host = await world.join(web, "main-web");

@@ -6,9 +6,9 @@ import { containerInstances, lastPart, requireCluster } from "../ecs.ts";
 import { tagOf } from "../volumes/managed.ts";
 import { ec2Instances, hasEnded } from "./instances.ts";
 import { groupNameOf, groupNamesOf, groupsNamed, lastRefresh, providersOf } from "./groups.ts";
-import type { ClusterHosts, HostGroup } from "./host.ts";
+import type { ClusterHosts, Host, HostGroup } from "./host.ts";
 import { CurrentImages, imageOf, imagesCreated } from "./images.ts";
-import { joinedHost, lateHost, type HostSources } from "./hostOf.ts";
+import { joinedHost, lateHost, withTheirGroups, type HostSources } from "./hostOf.ts";
 import { patchingOf } from "./patching.ts";
 
 /**
@@ -49,7 +49,7 @@ export async function findHosts(aws: Aws, cluster: string, now = new Date()): Pr
       now,
     };
   };
-  const hosts = [];
+  const hosts: Host[] = [];
   for (const one of registered) {
     const id = one.ec2InstanceId ?? "";
     const group = groups.find(({ Instances }) => Instances?.some(({ InstanceId }) => InstanceId === id));
@@ -59,16 +59,14 @@ export async function findHosts(aws: Aws, cluster: string, now = new Date()): Pr
     const provider = providers.find((one) => groupNameOf(one) === group.AutoScalingGroupName);
     hosts.push(lateHost(id, await sourcesOf(id, group), provider));
   }
-  return {
-    cluster: lastPart(cluster),
-    hosts: hosts.sort(
-      (one, other) =>
-        compared(one.capacityProvider ?? one.group, other.capacityProvider ?? other.group) ||
-        compared(one.zone, other.zone) ||
-        compared(one.id, other.id),
-    ),
-    groups: [...described.values()].sort((one, other) => compared(one.name, other.name)),
-  };
+  const found = [...described.values()].sort((one, other) => compared(one.name, other.name));
+  const sorted = hosts.sort(
+    (one, other) =>
+      compared(one.capacityProvider ?? one.group, other.capacityProvider ?? other.group) ||
+      compared(one.zone, other.zone) ||
+      compared(one.id, other.id),
+  );
+  return { cluster: lastPart(cluster), hosts: withTheirGroups(sorted, found), groups: found };
 }
 
 /** Those behind the cluster's capacity providers, and those of instances that came otherwise. */

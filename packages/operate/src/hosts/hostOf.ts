@@ -3,7 +3,15 @@ import type { CapacityProvider, ContainerInstance } from "@aws-sdk/client-ecs";
 import { attribute, idOf } from "../drain/room.ts";
 import type { Host, HostGroup } from "./host.ts";
 import { hasEnded } from "./instances.ts";
-import { daysBetween, judge, type CurrentImage, type Image, type Next, type Verdict } from "./patching.ts";
+import {
+  daysBetween,
+  judge,
+  withItsGroup,
+  type CurrentImage,
+  type Image,
+  type Next,
+  type Verdict,
+} from "./patching.ts";
 
 /** What is known of an instance beside what ECS says of it. */
 export interface HostSources {
@@ -56,7 +64,7 @@ export function joinedHost(
 }
 
 function verdictOf(one: ContainerInstance, sources: HostSources, providers: CapacityProvider[]): Verdict {
-  const { instance, image, current, group, member, now } = sources;
+  const { instance, member } = sources;
   if (!/^i-/.test(idOf(one)))
     return unjudged("nobody", "nobody replaces it: it is outside of EC2, and its owner patches it");
   if (hasEnded(instance)) {
@@ -67,26 +75,35 @@ function verdictOf(one: ContainerInstance, sources: HostSources, providers: Capa
   const provider = providers.find(({ name }) => name === one.capacityProviderName);
   if (provider?.managedInstancesProvider !== undefined)
     return unjudged("nobody", "AWS replaces it: it is one of Amazon ECS Managed Instances");
-  if (group === undefined || current === undefined || image === undefined) {
+  const verdict = judgedBy(sources);
+  if (verdict === undefined) {
     const text =
       "whoever started it replaces it: it is in no Auto Scaling group (an Elastigroup's instances are Spot's to replace)";
     return unjudged("nobody", text);
   }
-  const launched = instance?.LaunchTime;
-  const verdict = judge({
-    image,
-    current,
-    patching: group.patching,
-    refresh: group.lastRefresh,
-    launched,
-    now,
-  });
   if (member !== undefined && /^Terminat/.test(member.lifecycle))
     return {
       ...verdict,
       next: { kind: "leaving", text: "its group terminates it once its tasks have stopped" },
     };
   return verdict;
+}
+
+/** @returns undefined for an instance of no group. */
+function judgedBy({ instance, image, current, group, now }: HostSources): Verdict | undefined {
+  if (group === undefined || current === undefined || image === undefined) return undefined;
+  const { patching, lastRefresh: refresh } = group;
+  return judge({ image, current, patching, refresh, launched: instance?.LaunchTime, now });
+}
+
+/** Hosts of a group share what its patching does. */
+export function withTheirGroups(hosts: Host[], groups: HostGroup[]): Host[] {
+  return hosts.map((host) => {
+    const group = groups.find(({ name }) => name === host.group);
+    if (group === undefined) return host;
+    const hasOutdated = hosts.some((one) => one.group === host.group && one.isOutdated === true);
+    return { ...host, next: withItsGroup(host.next, group, hasOutdated) };
+  });
 }
 
 function unjudged(kind: Next["kind"], text: string): Verdict {
@@ -105,7 +122,7 @@ export function lateHost(id: string, sources: HostSources, provider: CapacityPro
     agentConnected: true,
     runningTasks: 0,
     pendingTasks: 0,
-    isOutdated: undefined,
+    isOutdated: judgedBy(sources)?.isOutdated,
     next: joining(sources, provider),
   };
 }

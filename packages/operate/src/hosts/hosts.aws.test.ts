@@ -165,6 +165,24 @@ it.each<[string, Record<string, string>, string]>([
   expect(await only()).toMatchObject({ isOutdated: false, next: { text } });
 });
 
+it("replaces a young host with the outdated one of its group, and no host of another group", async () => {
+  const [one = "", other = ""] = await world.group("web", {
+    image: old,
+    current: resolved,
+    zones: ["a", "b"],
+    tags: patched,
+  });
+  const [alone = ""] = await world.group("db", { image: current, tags: patched });
+  for (const id of [one, other]) await world.join(id, "web");
+  await world.join(alone, "db");
+  const young = await world.image("young", 12);
+  await setDate(other, now, { image: young });
+  const texts = Object.fromEntries((await found()).hosts.map(({ id, next }) => [id, next.text]));
+  expect(texts[one]).toMatch(/^replaced in the next window .*: its image is 40 days old, may be 30$/);
+  expect(texts[other]).toMatch(/^replaced in the next window .*: another host of its group is outdated$/);
+  expect(texts[alone]).toBe("stays: newest image");
+});
+
 describe("an instance refresh", () => {
   it("shows at the hosts that it replaces, and not at those that it has started", async () => {
     const [id = "", fresh = ""] = await world.group("web", {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { isFaulty, type Host } from "./host.ts";
-import { judge, patchingOf, type HostFacts, type Patching, type Refresh } from "./patching.ts";
+import { judge, patchingOf, withItsGroup, type HostFacts, type Patching, type Refresh } from "./patching.ts";
 
 const now = new Date("2026-11-27T03:00:00Z");
 const day = 86_400_000;
@@ -43,6 +43,12 @@ describe("what happens next with a host", () => {
       "of a withdrawn image",
       { image: { id: "ami-old", created: undefined } },
       "replaced in the next window (cron(0 3 ? * SUN *), Europe/Berlin): its image is withdrawn",
+      true,
+    ],
+    [
+      "of a withdrawn image that its group still launches",
+      { current: { id: "ami-old" }, image: { id: "ami-old", created: undefined } },
+      "nobody replaces it: its image is withdrawn, and its group would launch the same one",
       true,
     ],
     [
@@ -133,6 +139,7 @@ function expected({ tags, imageMinutes, isCurrent, refresh, launchedMinutes }: W
     [isTouched, "replacing"],
     [age === undefined, "nobody"],
     [age === "off", "off"],
+    [outdated && isCurrent === "yes", "nobody"],
     [outdated && tags["ballast:patch-window"] === undefined, "unknown"],
     [outdated, "replace"],
     [unsure, "unknown"],
@@ -207,13 +214,13 @@ it("is what the rule says, for every image, tags and refresh", () => {
         now,
       });
       seen.add(`${next.kind} ${isOutdated}`);
-      // A withdrawn image that is the current one is outdated, and newest: the rule's second half decides.
       expect({ kind: next.kind, outdated: isOutdated }).toEqual(expected(one));
     }),
     { numRuns: 5000 },
   );
   expect([...seen].sort()).toEqual([
     "nobody false",
+    "nobody true",
     "off false",
     "replace true",
     "replacing false",
@@ -223,6 +230,38 @@ it("is what the rule says, for every image, tags and refresh", () => {
     "unknown true",
     "unknown undefined",
   ]);
+});
+
+it("replaces all hosts of a group once one is outdated, unless a refresh does so already", () => {
+  const group = fc.record({
+    outdated: fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
+    patching: fc.constantFrom<Patching>(on, { ...on, window: undefined }, { kind: "off" }, { kind: "none" }),
+    status: fc.option(fc.constantFrom("InProgress", "Pending", "Successful", "Failed")),
+  });
+  fc.assert(
+    fc.property(group, ({ outdated, patching, status }) => {
+      const lastRefresh = status === null ? undefined : { status, skipsMatching: false };
+      const after = outdated.map((is) => {
+        const next = is
+          ? ({ kind: "replace", text: "own" } as const)
+          : ({ kind: "stays", text: "own" } as const);
+        return withItsGroup(next, { patching, lastRefresh }, outdated.includes(true));
+      });
+      const joins =
+        outdated.includes(true) && patching === on && !["InProgress", "Pending"].includes(status ?? "none");
+      expect(after.map(({ kind }) => kind)).toEqual(
+        outdated.map((is) => (is || joins ? "replace" : "stays")),
+      );
+      expect(after.filter(({ text }) => text !== "own").map(({ text }) => text)).toEqual(
+        outdated
+          .filter((is) => !is && joins)
+          .map(
+            () =>
+              "replaced in the next window (cron(0 3 ? * SUN *), Europe/Berlin): another host of its group is outdated",
+          ),
+      );
+    }),
+  );
 });
 
 it("needs somebody where a host is outdated, late, ended, unknown, disconnected or was not registered", () => {

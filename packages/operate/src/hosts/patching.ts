@@ -129,11 +129,17 @@ function judged(facts: HostFacts, patching: Patching): Verdict {
 }
 
 function judgedByAge({ image, current, now }: HostFacts, on: Patching & { kind: "on" }): Verdict {
-  if (image.created === undefined) return { isOutdated: true, next: replaced("its image is withdrawn", on) };
+  const isCurrent = "id" in current && current.id === image.id;
+  if (image.created === undefined) {
+    const text = "nobody replaces it: its image is withdrawn, and its group would launch the same one";
+    return {
+      isOutdated: true,
+      next: isCurrent ? { kind: "nobody", text } : replaced("its image is withdrawn", on),
+    };
+  }
   const isOld = now.getTime() - image.created.getTime() > on.maximumAgeDays * dayMs;
   const age = `its image is ${days(daysBetween(image.created, now))} old`;
-  if ("id" in current && current.id === image.id)
-    return { isOutdated: false, next: { kind: "stays", text: "stays: newest image" } };
+  if (isCurrent) return { isOutdated: false, next: { kind: "stays", text: "stays: newest image" } };
   if (!isOld) {
     const text = `stays: ${age}, may be ${on.maximumAgeDays}`;
     return { isOutdated: false, next: { kind: "stays", text } };
@@ -143,6 +149,21 @@ function judgedByAge({ image, current, now }: HostFacts, on: Patching & { kind: 
     return { isOutdated: undefined, next: { kind: "unknown", text } };
   }
   return { isOutdated: true, next: replaced(`${age}, may be ${on.maximumAgeDays}`, on) };
+}
+
+/**
+ * The same for a host that is not outdated itself: the patching replaces all hosts of a group once one of them is, unless a refresh
+ * that is under way does so already.
+ */
+export function withItsGroup(
+  next: Next,
+  { patching, lastRefresh }: { patching: Patching; lastRefresh: Refresh | undefined },
+  hasOutdated: boolean,
+): Next {
+  if (next.kind !== "stays" || !hasOutdated || patching.kind !== "on" || patching.window === undefined)
+    return next;
+  if (lastRefresh !== undefined && isUnderWay(lastRefresh)) return next;
+  return replaced("another host of its group is outdated", patching);
 }
 
 function replaced(why: string, { window, timeZone }: Patching & { kind: "on" }): Next {

@@ -18,7 +18,7 @@ export interface EmulatedGroup {
   image: string;
   /** What it launches by now: an image, or `resolve:ssm:…`. @default - the same */
   current?: string;
-  /** One instance in each. @default - one in zone a */
+  /** As many instances; moto draws lots for the zone of each. @default - one in zone a */
   zones?: string[];
   /** @default - as many as zones */
   size?: number;

@@ -54,9 +54,9 @@ export async function setHost(
   await tell("hosts", { host, ...values });
 }
 
-/** When an image was created, or an instance launched. */
-export async function setDate(id: string, date: Date): Promise<void> {
-  await tell("dates", { id, date: date.toISOString() });
+/** When an image was created, or an instance launched, and with which image. */
+export async function setDate(id: string, date: Date, more: { image?: string } = {}): Promise<void> {
+  await tell("dates", { id, date: date.toISOString(), ...more });
 }
 
 /** An instance refresh that Auto Scaling remembers. */
