@@ -2,40 +2,68 @@ volume='vol-0123456789abcdef0'
 path='/mnt/ballast/mysql'
 export AWS_DEFAULT_REGION='eu-central-1'
 
-command -v aws > /dev/null || dnf install --assumeyes --quiet awscli-2
-token=$(curl --fail --silent --show-error --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 300' http://169.254.169.254/latest/api/token)
-instance=$(curl --fail --silent --show-error --header "X-aws-ec2-metadata-token: $token" http://169.254.169.254/latest/meta-data/instance-id)
-describe() { aws ec2 describe-volumes --volume-ids "$volume" --query "Volumes[0].$1" --output text; }
+install_package aws awscli-2
+instance=$(metadata instance-id)
+# An answer without the volume's id is none: nothing may follow from what EC2 did not say.
+describe() {
+  local answer
+  if ! answer=$(timeout 60 aws ec2 describe-volumes --volume-ids "$volume" --query "Volumes[0].[VolumeId,$1]" --output text 2> "$problem"); then
+    cat "$problem" >&2
+    return 1
+  fi
+  if [[ $answer != "$volume"[[:space:]]* ]]; then
+    echo "an answer without $volume: ${answer:-nothing}" | tee "$problem" >&2
+    return 1
+  fi
+  echo "${answer#"$volume"}"
+}
 
-for attempt in $(seq 1 270); do
-  held=$(describe 'Attachments[0].[InstanceId,State,Device]') || held=unknown
-  read -r holder state slot <<< "$held"
-  if [ "$holder" = "$instance" ] && [ "${state:-attached}" = attached ]; then break; fi
+letters=fghijklmnop refusals=0
+deadline=$(($(uptime_seconds) + 2700))
+for ((attempt = 1; ; attempt++)); do
+  holder="" state="" slot=""
+  if held=$(describe 'Attachments[0].InstanceId,Attachments[0].State,Attachments[0].Device'); then read -r holder state slot <<< "$held"; fi
+  if [ "$holder" = "$instance" ] && [ "$state" = attached ]; then break; fi
   if [ "$holder" = None ]; then
-    aws ec2 attach-volume --volume-id "$volume" --instance-id "$instance" --device /dev/sdf > /dev/null || say "attaching $volume failed (attempt $attempt)"
+    if ! timeout 60 aws ec2 attach-volume --volume-id "$volume" --instance-id "$instance" --device "/dev/sd${letters:$((refusals % 11)):1}" > /dev/null 2> "$problem"; then
+      cat "$problem" >&2
+      say "attaching $volume failed (attempt $attempt): $(tail --lines=1 "$problem")"
+      refusals=$((refusals + 1))
+    fi
   elif [ $((attempt % 6)) -eq 1 ]; then
     case "$holder" in
-      unknown) say "EC2 did not describe $volume (attempt $attempt); its message is above" ;;
+      "") say "EC2 did not describe $volume (attempt $attempt): $(tail --lines=1 "$problem")" ;;
+      "$instance") say "$volume is $state here; waiting for it" ;;
       *) say "$volume is attached to $holder; waiting for it" ;;
     esac
   fi
-  if [ "$attempt" -ge 270 ]; then
-    say "$volume did not become free within 45 minutes. Look at what holds it ($holder), and terminate that instance if it is not needed"
+  if [ "$attempt" -ge 270 ] || [ "$(uptime_seconds)" -ge "$deadline" ]; then
+    case "$holder" in
+      "") say "EC2 did not describe $volume for 45 minutes: $(tail --lines=1 "$problem")" ;;
+      None) say "$volume could not be attached for 45 minutes: $(tail --lines=1 "$problem")" ;;
+      "$instance") say "$volume is still $state here after 45 minutes" ;;
+      *) say "$volume did not become free within 45 minutes. Look at what holds it ($holder), and terminate that instance if it is not needed" ;;
+    esac
     exit 1
   fi
   sleep 10
 done
 say "$volume is attached"
 
-# On Nitro, names like /dev/sdf may be another volume's: only the link with the volume's id counts. Xen has the name that
-# EC2 states, and no links.
+# On Nitro, names like /dev/sdf may be another volume's: only the link with the volume's id counts, and only to a device with
+# its serial number. Xen has the name that EC2 states, and neither links nor serial numbers.
 link="/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${volume/-/}"
-slot=${slot:-/dev/sdf}
+is_device() {
+  local real serial
+  [ -b "$1" ] || return 1
+  real=$(readlink -f "$1")
+  serial=/sys/class/block/${real#/dev/}/device/serial
+  if [ -e "$serial" ]; then [ "$(tr -d '[:space:]' < "$serial")" = "${volume/-/}" ]; else [ "$1" = "$link" ] || [[ $real != /dev/nvme* ]]; fi
+}
 device=""
 for attempt in $(seq 1 60); do
   for candidate in "$link" "${slot/\/sd//xvd}" "$slot"; do
-    [ -b "$candidate" ] || continue
-    if [ "$candidate" = "$link" ] || [[ $(readlink -f "$candidate") != /dev/nvme* ]]; then device=$candidate; break 2; fi
+    if is_device "$candidate"; then device=$candidate; break 2; fi
   done
   if [ "$attempt" -ge 60 ]; then
     say "$volume is attached, but no device appeared for it within two minutes: neither $link nor $slot"
@@ -46,6 +74,11 @@ done
 say "$volume is $device"
 
 refuse() {
+  # A device that is gone says nothing of its volume: a successor may see more.
+  if ! blockdev --getsize64 "$device" > /dev/null; then
+    say "$device of $volume is gone, which was there before: $*"
+    exit 1
+  fi
   say "REFUSED: $*. A host mounts xfs, ext4, ext3 and ext2 on the whole of $volume, and formats nothing that is not blank. Take a snapshot, repair the volume on this instance or give the component another snapshotId, and terminate this instance; its successor tries again"
   exit 78
 }
@@ -80,7 +113,7 @@ if [ -n "$type" ]; then
   say "it has a file system ($type)"
 else
   blank || refuse "$volume is not blank: it holds data that blkid does not know, or it cannot be read"
-  snapshot=$(describe SnapshotId)
+  snapshot=$(again 10 describe SnapshotId | tr -d '[:space:]')
   case "$snapshot" in snap-*) refuse "$volume is blank, but was created from $snapshot, which should have had a file system" ;; esac
   say "it is blank; creating a file system"
   type=xfs
@@ -93,16 +126,19 @@ if [ "$type" = xfs ]; then
   # A restored snapshot has the UUID of the volume that it was taken of, which may be mounted beside it.
   options=$options,nouuid
 else
-  command -v e2fsck > /dev/null || dnf install --assumeyes --quiet e2fsprogs
+  install_package e2fsck e2fsprogs
   checked=0
   mountpoint --quiet "$path" || e2fsck -p "$device" || checked=$?
   # 1 and 2: errors were corrected.
   [ "$checked" -lt 4 ] || refuse "$volume holds $type that e2fsck -p does not pass (exit status $checked); its message is above"
 fi
 touch /etc/fstab
-# By the device and not by UUID, which two volumes can share.
-entries=$(awk -v path="$path" '$2 != path' /etc/fstab && echo "$device $path $type $options 0 2")
-echo "$entries" > /etc/fstab
+# By the device and not by UUID, which two volumes can share. Whole or not at all: it also has the root disk.
+awk -v path="$path" '$2 != path' /etc/fstab > /etc/fstab.ballast
+echo "$device $path $type $options 0 2" >> /etc/fstab.ballast
+chmod --reference /etc/fstab /etc/fstab.ballast
+sync /etc/fstab.ballast
+mv /etc/fstab.ballast /etc/fstab
 
 mount_volume() {
   local mounted wanted
@@ -130,7 +166,7 @@ mount_volume
 
 # After a reboot without the volume, tasks would write to the root disk: then there is no agent.
 mkdir -p /etc/systemd/system/ecs.service.d
-cat > /etc/systemd/system/ecs.service.d/ballast-volume.conf <<CONFIGURATION
+cat > "/etc/systemd/system/ecs.service.d/ballast-volume${path////-}.conf" <<CONFIGURATION
 [Unit]
 RequiresMountsFor=$path
 CONFIGURATION
@@ -151,9 +187,9 @@ fi
 # Of its space or of its inodes, whichever is nearer to the end.
 used=$(df --output=pcent,ipcent "$path" | awk 'NR == 2 { print ($1 + 0 > $2 + 0) ? $1 + 0 : $2 + 0 }')
 for attempt in 1 2 3; do
-  aws cloudwatch put-metric-data --region "$region" --namespace Ballast --metric-name VolumeUsedPercent --dimensions "VolumeId=$volume" --unit Percent --value "$used" && exit 0
-  echo "CloudWatch was not told (attempt $attempt)"
-  sleep 20
+  timeout 45 aws cloudwatch put-metric-data --region "$region" --namespace Ballast --metric-name VolumeUsedPercent --dimensions "VolumeId=$volume" --unit Percent --value "$used" && exit 0
+  echo "CloudWatch was not told (attempt $attempt of 3)"
+  [ "$attempt" = 3 ] || sleep 20
 done
 exit 1
 BALLAST_USAGE

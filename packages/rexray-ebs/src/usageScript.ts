@@ -24,9 +24,9 @@ fi
 # Of its space or of its inodes, whichever is nearer to the end.
 used=$(df --output=pcent,ipcent "$path" | awk 'NR == 2 { print ($1 + 0 > $2 + 0) ? $1 + 0 : $2 + 0 }')
 for attempt in 1 2 3; do
-  aws cloudwatch put-metric-data --region "$region" --namespace ${usageMetric.namespace} --metric-name ${usageMetric.name} --dimensions "VolumeId=$volume" --unit Percent --value "$used" && exit 0
-  echo "CloudWatch was not told (attempt $attempt)"
-  sleep 20
+  timeout 45 aws cloudwatch put-metric-data --region "$region" --namespace ${usageMetric.namespace} --metric-name ${usageMetric.name} --dimensions "VolumeId=$volume" --unit Percent --value "$used" && exit 0
+  echo "CloudWatch was not told (attempt $attempt of 3)"
+  [ "$attempt" = 3 ] || sleep 20
 done
 exit 1
 BALLAST_USAGE

@@ -84,7 +84,7 @@ export function pluginParts(
   };
 }
 
-const needsNfs = "command -v mount.nfs4 > /dev/null || dnf install --assumeyes --quiet nfs-utils\n";
+const needsNfs = "install_package mount.nfs4 nfs-utils\n";
 
 /** Without a way to the files in its zone a task would not start. */
 function zoned({ subnetIds }: RexrayEfsArgs): { instance: InstancePart; service: ServicePart } {

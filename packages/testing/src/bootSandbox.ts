@@ -105,6 +105,11 @@ export class BootSandbox {
     return readdirSync(this.#state).sort();
   }
 
+  /** What a stand-in keeps under a name. */
+  stateOf(name: string): string {
+    return readFileSync(join(this.#state, name), "utf8");
+  }
+
   close(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -39,26 +39,25 @@ export function dockerPluginStep({ image, alias, settings }: DockerPluginArgs): 
   };
 }
 
-/** Pure; see dockerPlugin.golden.sh. */
+/**
+ * Pure; see dockerPlugin.golden.sh. `docker plugin install` pulls, sets and enables. What fails after the pull leaves the plugin
+ * installed, disabled and perhaps without its settings, and a second install then ends with "already exists" (moby,
+ * client/plugin_install.go, read 2026-11-27): so each attempt does what is left to do.
+ */
 export function dockerPluginScript(image: string, alias: string, settings: Record<string, string>): string {
   const options = Object.entries(settings).map(([key, value]) => ` ${key}='${value}'`);
-  return `if docker plugin inspect '${alias}' > /dev/null 2>&1; then
-  say "the plugin ${alias} is installed already"
-else
-  for attempt in 1 2 3 4 5; do
-    docker plugin install --grant-all-permissions --alias '${alias}' '${image}'${options.join("")} && break
-    [ "$attempt" -lt 5 ]
-    say "installing ${alias} failed (attempt $attempt of 5)"
-    sleep $((attempt * 5))
-  done
-fi
-for attempt in $(seq 1 30); do
-  enabled=$(docker plugin inspect --format '{{.Enabled}}' '${alias}')
-  [ "$enabled" = true ] && break
-  docker plugin enable '${alias}' || true
-  [ "$attempt" -lt 30 ]
-  sleep 2
-done
+  const set = options.length > 0 ? `timeout 60 docker plugin set '${alias}'${options.join("")} && ` : "";
+  return `plugin_is_installed() { docker plugin inspect '${alias}' > /dev/null 2>&1; }
+plugin_is_enabled() { [ "$(docker plugin inspect --format '{{.Enabled}}' '${alias}')" = true ]; }
+bring_plugin() {
+  if plugin_is_installed; then
+    say "the plugin ${alias} is installed already"
+  else
+    timeout 600 docker plugin install --grant-all-permissions --alias '${alias}' '${image}'${options.join("")} || plugin_is_installed || return
+  fi
+  plugin_is_enabled || { ${set}timeout 60 docker plugin enable '${alias}' && plugin_is_enabled; }
+}
+again 20 bring_plugin
 say "the plugin ${alias} is enabled"
 `;
 }

@@ -34,35 +34,80 @@ exec > >(tee -a /var/log/ballast-boot.log /dev/console) 2>&1
 
 current="prologue"
 said=/run/ballast-said
-say() { echo "ballast: $(date -u +%Y-%m-%dT%H:%M:%SZ) \${current}: $*"; echo "\${current}: $*" > "$said"; }
+failure=/run/ballast-failure
+problem=/run/ballast-problem
+# To stderr: what is said within $(...) is not its result. A full disk keeps no host out.
+say() {
+  echo "ballast: $(date -u +%Y-%m-%dT%H:%M:%SZ) \${current}: $*" >&2 || true
+  echo "\${current}: $*" 2> /dev/null > "$said" || true
+}
 
-# Systems Manager keeps what was said last, by instance, also when the instance is gone (AmazonSSMManagedInstanceCore allows it).
+# Repeats a command that may fail for a while: again ATTEMPTS COMMAND..., with 5, 10, ... and at most 30 seconds between. What
+# it wrote to stderr last is said with it.
+again() {
+  local attempts=$1 attempt status
+  shift
+  for ((attempt = 1; ; attempt++)); do
+    { "$@" 2>&1 >&4 | { tee "$problem" || true; } >&2; } 4>&1 && return || status=$?
+    say "$* failed with exit status $status (attempt $attempt of $attempts): $(tail --lines=1 "$problem" || true)"
+    [ "$attempt" -lt "$attempts" ] || return "$status"
+    sleep $((attempt < 6 ? attempt * 5 : 30))
+  done
+}
+
+# Seconds since the start, by a clock that nobody sets.
+uptime_seconds() { cut --delimiter . --fields 1 /proc/uptime; }
+
+metadata_once() {
+  local service=http://169.254.169.254/latest token answer
+  token=$(curl --fail --silent --show-error --max-time 5 --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' $service/api/token) && [ -n "$token" ] &&
+    answer=$(curl --fail --silent --show-error --max-time 5 --header "X-aws-ec2-metadata-token: $token" "$service/meta-data/$1") && [ -n "$answer" ] && echo "$answer"
+}
+metadata() { again 10 metadata_once "$1"; }
+
+install_package() { command -v "$1" > /dev/null || again 6 timeout 300 dnf install --assumeyes --quiet "$2"; }
+
+# Systems Manager keeps the reason, by instance, also when the instance is gone (AmazonSSMManagedInstanceCore allows it).
 report() {
-  local metadata=http://169.254.169.254/latest token instance region title items
-  title=$(tr -d '"\\\\' < "$said" | cut -c 1-500) &&
-    items=$(printf '[{"Id":"boot","Title":"%s","Severity":"CRITICAL","Status":"NON_COMPLIANT"}]' "$title") &&
-    token=$(curl --fail --silent --max-time 5 --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' $metadata/api/token) &&
-    instance=$(curl --fail --silent --max-time 5 --header "X-aws-ec2-metadata-token: $token" $metadata/meta-data/instance-id) &&
-    region=$(curl --fail --silent --max-time 5 --header "X-aws-ec2-metadata-token: $token" $metadata/meta-data/placement/region) &&
+  local instance region title items
+  title=$(tr -d '"\\\\' <<< "$1" | tr --squeeze-repeats '[:cntrl:]' ' ' | cut -c 1-500) &&
+    items=$(printf '[{"Id":"boot","Title":"%s","Severity":"CRITICAL","Status":"NON_COMPLIANT"}]' "\${title% }") &&
+    instance=$(metadata_once instance-id) && region=$(metadata_once placement/region) &&
     timeout 60 aws ssm put-compliance-items --region "$region" --resource-id "$instance" --resource-type ManagedInstance --compliance-type Custom:BallastBoot --execution-summary "ExecutionTime=$(date -u +%Y-%m-%dT%H:%M:%SZ)" --items "$items"
 }
+
+# Where a step is, and where it ended: only the step's own shell knows it. What it calls in this file is at the line of the call.
+follow() {
+  # The trap at the end of the step has line 1.
+  case "$1:$2" in */prologue.sh:* | *:1) return 0 ;; esac
+  place="line $2 of $1 (\${3%%$'\\n'*})"
+}
+ended() { [ "$1" = 0 ] || echo "\${place:-}" > "$failure" || true; }
 
 # An instance that is not what its tasks expect must not take any: it keeps out of the cluster and makes room for its
 # successor, after a time in which it can be looked at. Exit status 78 says that a successor would fail in the same way:
 # then it stays, because a group that replaces instances for ever repairs nothing and loses their logs.
 failed() {
   trap - ERR
-  local end="this instance powers off in 15 minutes; its successor tries again" minutes=+15
+  local status=$1 place=$2 reason="" attempt end="this instance powers off in 15 minutes; its successor tries again" minutes=+15
+  [ ! -s "$failure" ] || place=$(< "$failure")
+  if [ -s "$said" ] && [ "$(< "$said")" != "\${current}: started" ]; then reason="$(sed "1s/^[^:]*: //" "$said"); "; fi
   if ! systemctl mask --now ecs.service; then
     end="it could not be masked, so this instance powers off now" minutes=now
-  elif [ "$1" = 78 ]; then
+  elif [ "$status" = 78 ]; then
     end="this instance stays until you terminate it, because a successor would fail in the same way" minutes=""
   fi
-  report || say "Systems Manager was not told"
-  say "FAILED at line $2 with exit status $1; the agent stays stopped. \${end^}"
+  reason="\${reason}FAILED at $place with exit status $status"
+  for attempt in 1 2 3; do
+    if report "\${current}: $reason"; then break; fi
+    say "Systems Manager was not told (attempt $attempt of 3)"
+    if [ "$minutes" = now ]; then break; fi
+    sleep $((attempt * 5))
+  done
+  say "$reason; the agent stays stopped. \${end^}"
   [ -z "$minutes" ] || shutdown -h "$minutes" "ballast: boot step \${current} failed"
 }
-trap 'failed "$?" "$LINENO"' ERR
+trap 'failed "$?" "line $LINENO of $0 ($BASH_COMMAND)"' ERR
 `;
 
 const usePrologue = `#!/bin/bash
@@ -84,8 +129,12 @@ BALLAST_PROLOGUE
 function step({ name, script }: RenderedStep): string {
   return `current="${name}"
 say "started"
+rm -f "$failure"
 (
 trap - ERR
+set -T
+trap 'follow "\${BASH_SOURCE[0]:-$0}" "$LINENO" "$BASH_COMMAND"' DEBUG
+trap 'ended "$?"' EXIT
 ${script.trim()}
 )
 say "done"

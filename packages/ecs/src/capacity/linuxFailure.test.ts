@@ -1,5 +1,6 @@
 import { BootPhase } from "@ballast/contracts";
 import { BootSandbox } from "@ballast/testing/boot";
+import * as fc from "fast-check";
 import { linuxBootScript } from "./linuxBootScript.ts";
 
 const curl = `
@@ -9,6 +10,33 @@ case "$*" in
   *"X-aws-ec2-metadata-token: token"*/meta-data/placement/region) echo eu-central-1 ;;
   *) exit 22 ;;
 esac`;
+
+/** What ends well, though something in it fails. */
+const harmless = fc.constantFrom(
+  "true",
+  "x=$(false; true) || true",
+  "if ! false; then true; fi",
+  'for one in 1 2; do\n  [ "$one" = 1 ] || true\ndone',
+  "helper() {\n  false || true\n}\nhelper",
+  "cat <<'TEXT' > /dev/null\nfalse\nTEXT",
+  "(exit 3) || true",
+);
+/** A script that fails, and what its line has that did. */
+const failing: fc.Arbitrary<{ script: string; fails: string; line?: string }> = fc.constantFrom(
+  { script: "false", fails: "false" },
+  { script: "true\ngrep -q nothing /dev/null | cat", fails: "grep -q nothing /dev/null | cat" },
+  { script: "inner() {\n  true\n  cd /nowhere\n}\ninner", fails: "cd /nowhere" },
+  // Bash numbers a statement of several lines by its last one.
+  {
+    script: 'found=$(\n  grep nothing /dev/null\n) # end\necho "$found"',
+    fails: "found=$(",
+    line: ") # end",
+  },
+  { script: 'echo "$missing"', fails: 'echo "$missing"' },
+  { script: "if true; then\n  exit 3\nfi", fails: "exit 3" },
+  { script: 'for one in 1 2; do\n  [ "$one" = 1 ]\ndone', fails: '[ "$one" = 1 ]' },
+  { script: "ended_by() {\n  return 9\n}\nended_by", fails: "return 9" },
+);
 
 describe("a Linux host whose boot step fails (F.0.8)", () => {
   let machine: BootSandbox;
@@ -52,6 +80,25 @@ describe("a Linux host whose boot step fails (F.0.8)", () => {
     expect(power(run(script).calls)).toEqual(["shutdown -h now ballast: boot step disk failed"]);
   });
 
+  it("names the step and the line that failed, wherever and however it fails", () => {
+    fc.assert(
+      fc.property(
+        fc.array(harmless, { maxLength: 4 }),
+        failing,
+        fc.array(harmless, { maxLength: 2 }),
+        (before, { script, fails, line: last = fails }, after) => {
+          const { output } = run([...before, script, ...after].join("\n"));
+          const [, line, command] =
+            /disk: FAILED at line (\d+) of \S+ \((.*)\) with exit status/.exec(output) ?? [];
+          const lines = machine.file("opt/ballast/boot.sh")?.split("\n") ?? [];
+          expect(`${lines[Number(line) - 1]}`).toContain(last);
+          expect(fails).toContain(command);
+        },
+      ),
+      { numRuns: 40, seed: 18 },
+    );
+  });
+
   it("tells Systems Manager what was said last", () => {
     machine.stand({ aws: 'printf "%s\\n" "${@: -1}" > "$ROOT/item"' });
     const { calls } = run('say "the \\"disk\\" is C:\\\\gone"; exit 78');
@@ -62,7 +109,14 @@ describe("a Linux host whose boot step fails (F.0.8)", () => {
       ),
     );
     expect(JSON.parse(machine.file("item") ?? "")).toEqual([
-      { Id: "boot", Title: "disk: the disk is C:gone", Severity: "CRITICAL", Status: "NON_COMPLIANT" },
+      {
+        Id: "boot",
+        Title: expect.stringMatching(
+          /^disk: the disk is C:gone; FAILED at line \d+ of \w+ \(exit 78\) with exit status 78$/,
+        ) as string,
+        Severity: "CRITICAL",
+        Status: "NON_COMPLIANT",
+      },
     ]);
   });
 
@@ -73,7 +127,7 @@ describe("a Linux host whose boot step fails (F.0.8)", () => {
     machine.stand(commands);
     const { status, output, calls } = run("exit 3");
     expect(status).toBe(3);
-    expect(output).toContain("Systems Manager was not told");
+    expect(output).toContain("Systems Manager was not told (attempt 3 of 3)");
     expect(power(calls)).toHaveLength(1);
   });
 });
