@@ -29,7 +29,7 @@ const failing: fc.Arbitrary<{ script: string; fails: string; line?: string }> = 
   // Bash numbers a statement of several lines by its last one.
   {
     script: 'found=$(\n  grep nothing /dev/null\n) # end\necho "$found"',
-    fails: "found=$(",
+    fails: "found=$(grep nothing /dev/null)",
     line: ") # end",
   },
   { script: 'echo "$missing"', fails: 'echo "$missing"' },
