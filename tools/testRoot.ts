@@ -23,6 +23,8 @@ const packages = {
   perl: "perl-base",
   mariadbd: "mariadb-server-core",
   mariadb: "mariadb-client-core",
+  ip: "iproute2",
+  curl: "curl",
 };
 
 function ends(command: string, ...args: string[]): { ok: boolean; message: string } {

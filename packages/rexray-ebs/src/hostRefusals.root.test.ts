@@ -31,7 +31,7 @@ it.each(Object.entries(refused))(
 
 it("refuses a blank volume that a snapshot should have filled (F.4.7)", () => {
   machine.disk("volume", xfsSize);
-  machine.set("snapshot", "snap-0123456789abcdef0");
+  machine.volume.snapshotId = "snap-0123456789abcdef0";
   const { status, output } = machine.start();
   expect(output).toContain("is blank, but was created from snap-0123456789abcdef0");
   expect(status).toBe(78);

@@ -19,7 +19,7 @@ it("makes xfs on a blank volume, mounts it, and only then lets tasks come (F.4.7
   expect(fstab()).toEqual([`${link} ${path} xfs defaults,nofail,nouuid 0 2`]);
   expect(output.indexOf("is mounted at")).toBeLessThan(output.indexOf("agent: configured"));
   expect(machine.file("etc/ecs/ecs.config")).toContain('{"ballast.volume":"rexray-ebs-dev-mysql"}');
-  expect(machine.file("etc/systemd/system/ecs.service.d/ballast-volume.conf")).toBe(
+  expect(machine.file("etc/systemd/system/ecs.service.d/ballast-volume-mnt-ballast-mysql.conf")).toBe(
     `[Unit]\nRequiresMountsFor=${path}\n`,
   );
 });
@@ -115,7 +115,7 @@ it("takes no other volume that has its name, though the volume's own device come
   machine.disk("volume", xfsSize);
   machine.disk("other", 64);
   const before = machine.sum("other");
-  machine.set("late", "1\n2\n3\n4\n");
+  machine.volume.deviceSeconds = 20;
   // On Nitro, a volume of the machine image is an NVMe device, and has the name that ours asked for.
   const { status, output } = machine.start(
     "",
@@ -132,43 +132,14 @@ it.each([
 ])("on Xen, finds its device by %s", (_, letter) => {
   machine.disk("volume", xfsSize);
   machine.naming = `cp --archive "$DISK_VOLUME" /dev/xvd${letter}`;
-  if (letter !== "f") machine.set("holder", `i-0new\tattached\t/dev/sd${letter}\n`);
+  if (letter !== "f")
+    machine.volume.holders.push({
+      from: 0,
+      holder: { instance: "i-0new", state: "attached", device: `/dev/sd${letter}` },
+    });
   const { status } = machine.start();
   expect(status).toBe(0);
   expect(fstab()).toEqual([expect.stringMatching(`^/dev/xvd${letter} `)]);
-});
-
-it("ends, and makes room for a successor, if its device never appears", () => {
-  machine.disk("volume", xfsSize);
-  machine.set("late", "");
-  const { status, output, calls } = machine.start();
-  expect(status).toBe(1);
-  expect(output).toContain("no device appeared for it within two minutes");
-  expect(calls.filter((call) => call === "sleep 2")).toHaveLength(59);
-  expect(calls).toContain("shutdown -h +15 ballast: boot step mysql failed");
-});
-
-it("waits for a predecessor that still holds the volume, for EC2 to answer, and for it to attach", () => {
-  machine.disk("volume", xfsSize);
-  machine.set("busy", "\n".repeat(13));
-  machine.set("throttled", "");
-  machine.set("refused", "");
-  const { status, output, calls } = machine.start();
-  expect(status).toBe(0);
-  expect(output).toContain("vol-0123456789abcdef0 is attached to i-0old; waiting for it");
-  expect(output).toContain("attaching vol-0123456789abcdef0 failed (attempt 15)");
-  expect(calls.filter((call) => call === "sleep 10")).toHaveLength(16);
-  expect(calls.filter((call) => call.includes("detach"))).toEqual([]);
-});
-
-it("gives up on a predecessor in the end, and names it", () => {
-  machine.disk("volume", xfsSize);
-  machine.set("busy", "\n".repeat(300));
-  const { status, output, calls } = machine.start();
-  expect(status).toBe(1);
-  expect(output).toContain("Look at what holds it (i-0old), and terminate that instance");
-  expect(calls.filter((call) => call === "sleep 10")).toHaveLength(269);
-  expect(calls).toContain("shutdown -h +15 ballast: boot step mysql failed");
 });
 
 it("serves a file system that cannot grow, and warns", () => {

@@ -56,15 +56,23 @@ describe("a host", () => {
     expect(told(calls)).toEqual([]);
   });
 
-  it("tells again where CloudWatch throttles it, and gives up for this time in the end", () => {
-    machine.disk("volume", 64);
-    machine.prepare(mountable["ext4"] ?? "");
-    machine.set("busy-cloudwatch", "1\n");
-    const { calls, then } = machine.start(`${tell} && echo told || echo silent
-      printf '1\\n2\\n3\\n' > $STATE/busy-cloudwatch; ${tell} && echo told || echo silent`);
-    expect(told(calls)).toHaveLength(2 + 3);
-    expect(then.split("\n").filter((line) => /^(told|silent)$/.test(line))).toEqual(["told", "silent"]);
-  });
+  it.each([
+    ["throttles it once", [{ call: "PutMetricData", kind: "throttled", times: 3 }], "told", 2],
+    ["does not answer once", [{ call: "PutMetricData", kind: "slow", times: 1 }], "told", 2],
+    ["cuts every connection", [{ call: "PutMetricData", kind: "cut" }], "silent", 3],
+    ["refuses it", [{ call: "PutMetricData", kind: "unauthorized" }], "silent", 3],
+  ] as const)(
+    "tries again where CloudWatch %s, and gives up for this time in the end",
+    (_, faults, end, times) => {
+      machine.disk("volume", 64);
+      machine.prepare(mountable["ext4"] ?? "");
+      machine.world.faults.push(...faults);
+      const { calls, then, world } = machine.start(`${tell} && echo told || echo silent`);
+      expect(told(calls)).toHaveLength(times);
+      expect(then).toContain(`${end}\n`);
+      expect(world?.metrics).toHaveLength(end === "told" ? 1 : 0);
+    },
+  );
 });
 
 it("is told again and again by systemd, also after a restart, without holding the agent up", async () => {

@@ -17,10 +17,15 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BootRun } from "./bootSandbox.ts";
+import type { World, WorldLog } from "./ec2/world.ts";
+
+export { FaultKind, type Fault, type World, type WorldLog, type WorldVolume } from "./ec2/world.ts";
 
 export interface RootRun extends BootRun {
   /** What `then` printed. */
   then: string;
+  /** What EC2 saw; undefined without a world. */
+  world: WorldLog | undefined;
 }
 
 export interface RootScripts {
@@ -30,6 +35,13 @@ export interface RootScripts {
   script?: string;
   /** Bash that looks at the machine afterwards; it must succeed. */
   then?: string;
+  /**
+   * EC2's API and the metadata service, as HTTP servers in a network of the machine's own. Time then passes only by waiting and
+   * by calls; and `bash /stand/naming.sh VOLUME` runs when a volume's device appears.
+   */
+  world?: World;
+  /** The real AWS command line, by its path: in place of the stand-in, with a world. */
+  aws?: string;
 }
 
 const mib = 1024 * 1024;
@@ -116,28 +128,51 @@ export class RootMachine {
   }
 
   /** Starts the machine and runs scripts on it. */
-  boot({ udev = "", script, then = "" }: RootScripts): RootRun {
+  boot({ udev = "", script, then = "", world, aws }: RootScripts): RootRun {
     this.write("stand/calls", "");
     this.write("stand/udev.sh", udev);
     this.write("stand/then.sh", then);
-    rmSync(join(this.root, "stand/script.sh"), { force: true });
+    for (const name of ["script.sh", "ready", "world.json", "log.json"])
+      rmSync(join(this.root, "stand", name), { force: true });
     if (script !== undefined) this.write("stand/script.sh", script);
+    if (world) this.#meet(world, aws);
     const disks = [...this.#disks].flatMap(([name, path]) => [name, path]);
-    const unshare = ["--mount", "--pid", "--fork", "--kill-child", "--propagation", "private"];
+    const unshare = ["--mount", "--pid", "--net", "--fork", "--kill-child", "--propagation", "private"];
     const { status, stderr, error } = spawnSync(
       "timeout",
       ["120", "unshare", ...unshare, "bash", "-c", launcher, "launcher", this.root, ...disks],
-      { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] },
+      {
+        encoding: "utf8",
+        stdio: ["ignore", "ignore", "pipe"],
+        env: { ...process.env, NODE: process.execPath, SERVER: join(__dirname, "ec2/server.ts") },
+      },
     );
     if (error) throw error;
     if (status !== 0)
       throw new Error(`The machine ended with ${status}: ${stderr}\n${this.file("stand/then.log")}`);
+    const log = this.file("stand/log.json");
     return {
       status: script === undefined ? null : Number(this.file("stand/status")),
       output: script === undefined ? "" : (this.file("stand/output") ?? ""),
       calls: (this.file("stand/calls") ?? "").split("\n").filter((line) => line !== ""),
       then: this.file("stand/then.log") ?? "",
+      world: log === undefined ? undefined : (JSON.parse(log) as WorldLog),
     };
+  }
+
+  #meet(world: World, aws: string | undefined): void {
+    this.write("stand/world.json", JSON.stringify(world));
+    this.write("stand/uptime", "0.00 0.00\n");
+    this.write("etc/hosts", "");
+    this.write("etc/nsswitch.conf", "hosts: files\n");
+    this.stand({
+      sleep: 'exec curl --silent "http://127.0.0.1:8001/$1"',
+      // What waits for an answer that never comes, waits a twentieth.
+      timeout: 'exec /usr/bin/timeout "$(awk -v seconds="$1" \'BEGIN { print seconds / 20 }\')" "${@:2}"',
+      aws: aws === undefined ? 'exec /stand/aws.pl "$@"' : `exec ${aws} "$@"`,
+    });
+    copyFileSync(join(__dirname, "ec2/aws.pl"), join(this.root, "stand/aws.pl"));
+    chmodSync(join(this.root, "stand/aws.pl"), 0o755);
   }
 
   /** A file of the machine; undefined if there is none. */
@@ -189,10 +224,21 @@ while [ $# -gt 0 ]; do
   declare -x "DISK_$(echo "$1" | tr a-z A-Z)=$device"
   shift 2
 done
+if [ -e "$root/stand/world.json" ]; then
+  touch "$root/stand/uptime"
+  mount --bind "$root/stand/uptime" "$root/proc/uptime"
+  ip link set lo up
+  ip address add 169.254.169.254/32 dev lo
+  "$NODE" --disable-warning=ExperimentalWarning "$SERVER" "$root" > "$root/stand/server.log" 2>&1 &
+  for ((wait = 0; wait < 200; wait++)); do [ ! -e "$root/stand/ready" ] || break; sleep 0.05; done
+  [ -e "$root/stand/ready" ] || { cat "$root/stand/server.log" >&2; exit 1; }
+  export AWS_ENDPOINT_URL=http://aws.test:8000 AWS_ACCESS_KEY_ID=example AWS_SECRET_ACCESS_KEY=example AWS_RETRY_MODE=standard
+fi
 export PATH=/stand/bin:/usr/sbin:/usr/bin:/sbin:/bin STATE=/stand/state CALLS=/stand/calls LC_ALL=C
 inside() { chroot "$root" /bin/bash "$@"; }
 inside -e /stand/udev.sh >&2
 if [ -e "$root/stand/script.sh" ]; then
+  echo 137 > "$root/stand/status" # Unless something ends all processes but this one, as a loss of power does.
   # The pipe ends when the last process has, tee included. As systemd does, units that were started without waiting run afterwards.
   {
     inside /stand/script.sh 2>&1 && status=0 || status=$?
@@ -202,7 +248,7 @@ if [ -e "$root/stand/script.sh" ]; then
       inside "$command" 2>&1 && status=0 || status=$?
     done
     echo "$status" > "$root/stand/status"
-  } | cat > "$root/stand/output"
+  } | cat > "$root/stand/output" || true
 fi
 inside -e /stand/then.sh > "$root/stand/then.log" 2>&1
 `;
