@@ -53,3 +53,4 @@ export {
 } from "./resourceType.ts";
 export { Answer, no, partly, unknown, yes, type StoreSurvivalFacts, type Verdict } from "./survival.ts";
 export { aws, everyType } from "./tokens.ts";
+export { hasNvmeVolumes } from "./volumeDevices.ts";

@@ -37,6 +37,10 @@ itIsAComponent({
   grown: () => build({ parts: { disk } }),
   added: [],
   refusals: {
+    "more instances than one volume serves (F.4.7)": {
+      build: () => build({ maximumSize: 50, parts: { data: { exclusiveVolume: "dev-data" } } }),
+      paths: ["maximumSize"],
+    },
     "what instances cannot be": {
       build: () =>
         build({

@@ -20,6 +20,21 @@ function merging<T>(merge: (faults: Faults) => T): { merged: T; faults: string[]
 }
 
 describe("instance parts", () => {
+  it("have one volume that one instance at a time holds; another is refused once, with what to do (F.4.7)", () => {
+    const holding = (exclusiveVolume: string) => ({
+      attributes: { "ballast.volume": exclusiveVolume },
+      exclusiveVolume,
+    });
+    const { merged, faults } = merging((collect) =>
+      mergeInstanceParts(collect, { data: holding("dev-data"), log: holding("dev-log"), nfs: { zones: ["a"] } }),
+    );
+    expect(merged).toMatchObject({ exclusiveVolume: "dev-data", zones: ["a"] });
+    expect(faults).toEqual([
+      'parts.log: brings the volume "dev-log", and parts.data the volume "dev-data"; an instance holds one such volume. ' +
+        "Give each a capacity of its own, or put the data of both in folders of one volume.",
+    ]);
+  });
+
   it("are nothing where nobody brings one", () => {
     expect(merging((faults) => mergeInstanceParts(faults, undefined))).toEqual({
       merged: {
@@ -28,6 +43,7 @@ describe("instance parts", () => {
         attributes: {},
         tags: {},
         zones: undefined,
+        exclusiveVolume: undefined,
         securityGroupIds: {},
       },
       faults: [],
@@ -54,6 +70,7 @@ describe("instance parts", () => {
       attributes: { disk: "yes" },
       tags: { "team:disk": "yes" },
       zones: ["b", "a"],
+      exclusiveVolume: undefined,
       securityGroupIds: { nfs: "sg-1" },
     });
     expect(Object.keys(merged.bootSteps)).toEqual(["mount", "nfs"]);

@@ -106,18 +106,37 @@ export interface MergedInstancePart {
   attributes: Record<string, string>;
   tags: Record<string, string>;
   zones: string[] | undefined;
+  exclusiveVolume: string | undefined;
   securityGroupIds: Record<string, pulumi.Input<string>>;
 }
 
-export function mergeInstanceParts(faults: Faults, parts: Parts<InstancePart>): MergedInstancePart {
+export function mergeInstanceParts(faults: Faults, all: Parts<InstancePart>): MergedInstancePart {
+  const parts = withOneVolume(faults, all);
   return {
     bootSteps: mergeRecords(faults, parts, "bootSteps", (part) => part.bootSteps),
     statements: mergeLists(parts, (part) => part.statements),
     attributes: mergeRecords(faults, parts, "attributes", (part) => part.attributes),
     tags: mergeRecords(faults, parts, "tags", (part) => part.tags),
     zones: mergeValue(faults, parts, "zones", (part) => part.zones),
+    exclusiveVolume: Object.values(parts).find((part) => part.exclusiveVolume !== undefined)?.exclusiveVolume,
     securityGroupIds: mergeRecords(faults, parts, "securityGroupIds", (part) => part.securityGroupIds),
   };
+}
+
+/** Whoever brings a second volume is at fault, and at no other for the same reason. */
+function withOneVolume(faults: Faults, parts: Parts<InstancePart>): Record<string, InstancePart> {
+  const [first, ...others] = Object.entries(parts ?? {}).filter(
+    ([, part]) => part.exclusiveVolume !== undefined,
+  );
+  for (const [owner, { exclusiveVolume }] of others) {
+    faults.add(
+      `parts.${owner}`,
+      `brings the volume ${given(exclusiveVolume)}, and parts.${first?.[0]} the volume ${given(first?.[1].exclusiveVolume)}; an ` +
+        "instance holds one such volume. Give each a capacity of its own, or put the data of both in folders of one volume.",
+    );
+  }
+  const refused = new Set(others.map(([owner]) => owner));
+  return Object.fromEntries(Object.entries(parts ?? {}).filter(([owner]) => !refused.has(owner)));
 }
 
 export interface MergedTaskPart {

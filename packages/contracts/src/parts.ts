@@ -55,6 +55,13 @@ export interface InstancePart {
   tags?: Record<string, string>;
   /** Keys of the zones in which instances can use it. @default - any zone */
   zones?: string[];
+  /**
+   * Name of a volume that one instance at a time holds, from its boot to its end. A capacity has one such volume, and at most two
+   * instances: the one that holds it, and its successor.
+   *
+   * @default - none
+   */
+  exclusiveVolume?: string;
   /** Groups that the instance joins, by the words of who asks for it. @default - none */
   securityGroupIds?: Record<string, pulumi.Input<string>>;
 }

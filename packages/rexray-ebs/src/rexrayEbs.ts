@@ -71,7 +71,10 @@ export class RexrayEbs extends pulumi.ComponentResource {
     this.volumeId = volume?.id;
     this.instancePart = {
       host: () => hostPart(name, args, required(volume, "The volume")),
-      plugin: () => pluginPart(name, args, volume?.id),
+      plugin: () => {
+        pulumi.log.warn(deprecation, this);
+        return pluginPart(name, args, volume?.id);
+      },
       managed: () => ({}),
     }[mode]();
     this.taskPart = taskPart(name, mode, args);
@@ -93,6 +96,11 @@ export class RexrayEbs extends pulumi.ComponentResource {
   }
 }
 
+const deprecation =
+  'mode "plugin" stands on REX-Ray, whose last release is from 2019. On instance types of the Nitro System, where volumes are NVMe ' +
+  "devices (t3, m5 and every newer type), it is known not to find the volume that it has attached (rexray/rexray#1104, #1282). " +
+  'Use mode "host", a type of the Xen hypervisor such as t2 or m4, or a fork that you have tried on your type.';
+
 function hostPart(
   name: string,
   args: RexrayEbsArgs,
@@ -109,6 +117,7 @@ function hostPart(
     attributes: { [volumeAttribute]: volumeName(name) },
     tags: { [instanceTag(volumeName(name))]: "true" },
     zones: [zoneKey(args.availabilityZone)],
+    exclusiveVolume: volumeName(name),
   };
 }
 

@@ -36,6 +36,19 @@ itIsAComponent({
         build({ maximumSize: 2, minimumSize: 3, targetCapacity: 0, warmupSeconds: -1, rootVolumeGiB: 8 }),
       paths: ["minimumSize", "rootVolumeGiB", "targetCapacity", "warmupSeconds"],
     },
+    "more instances than one volume serves (F.4.7)": {
+      build: () =>
+        build({ maximumSize: 50, minimumSize: 2, parts: { data: { exclusiveVolume: "dev-data" } } }),
+      paths: ["maximumSize", "minimumSize"],
+    },
+    "two volumes that one instance would have to hold (F.4.7)": {
+      build: () =>
+        build({
+          maximumSize: 2,
+          parts: { data: { exclusiveVolume: "dev-data" }, log: { exclusiveVolume: "dev-log" } },
+        }),
+      paths: ["parts.log"],
+    },
     "no instance type, or none that is one": {
       build: () => build({ instanceTypes: ["medium"], subnetIds: {}, securityGroupIds: {} }),
       paths: ["subnetIds", "securityGroupIds", "instanceTypes[0]"],

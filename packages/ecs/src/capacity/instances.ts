@@ -36,6 +36,7 @@ export function checkInstances(faults: Faults, name: string, args: InstancesArgs
     to: 16_384,
     unit: "GiB",
   });
+  checkExclusiveVolume(faults, args, part);
   checkAttributes(faults, "attributes", args.attributes ?? {});
   checkPartTags(faults, args.parts);
   for (const key of Object.keys(args.attributes ?? {}).filter((key) => Object.hasOwn(part.attributes, key))) {
@@ -58,6 +59,27 @@ export function checkInstances(faults: Faults, name: string, args: InstancesArgs
     }
   }
   return part;
+}
+
+/** The instance that holds a volume, and its successor: every other instance would wait for the volume, and end. */
+const mostWithVolume = 2;
+
+function checkExclusiveVolume(
+  faults: Faults,
+  { maximumSize, minimumSize = 0 }: InstancesArgs,
+  { exclusiveVolume }: MergedInstancePart,
+): void {
+  if (exclusiveVolume === undefined) return;
+  const reason = `but one instance at a time holds the volume ${given(exclusiveVolume)}, and every other one waits for it and ends`;
+  if (maximumSize > mostWithVolume) {
+    faults.add(
+      "maximumSize",
+      `is ${given(maximumSize)}, ${reason}. Use 2, so that a successor can start before its predecessor has ended, or 1. Run tasks ` +
+        "without the volume on a capacity of their own.",
+    );
+  }
+  if (minimumSize > 1)
+    faults.add("minimumSize", `is ${given(minimumSize)}, ${reason}. Use 1, or leave it out.`);
 }
 
 export function checkInstanceTypes(faults: Faults, path: string, types: string[]): void {

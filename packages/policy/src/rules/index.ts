@@ -18,6 +18,7 @@ import { fsxRules } from "./fsx.ts";
 import { loadBalancerRules } from "./loadBalancers.ts";
 import { nameRules } from "./names.ts";
 import { networkRules } from "./network.ts";
+import { pluginHostRules } from "./pluginHosts.ts";
 import { plainSecretRules } from "./plainSecrets.ts";
 import { permissionRules } from "./permissions.ts";
 import { placementRules } from "./placement.ts";
@@ -52,6 +53,7 @@ export const rules: readonly Rule[] = [
   ...fileSystemRules,
   ...fsxRules,
   ...volumeRules,
+  ...pluginHostRules,
   ...templateRules,
   ...secretRules,
   ...messageRules,
