@@ -144,7 +144,12 @@ export class RootMachine {
       {
         encoding: "utf8",
         stdio: ["ignore", "ignore", "pipe"],
-        env: { ...process.env, NODE: process.execPath, SERVER: join(__dirname, "ec2/server.ts") },
+        env: {
+          ...process.env,
+          REAL_AWS: aws ?? "",
+          NODE: process.execPath,
+          SERVER: join(__dirname, "ec2/server.ts"),
+        },
       },
     );
     if (error) throw error;
@@ -201,6 +206,14 @@ for folder in bin sbin lib lib32 lib64 libx32 usr; do
   if [ -L "/$folder" ]; then ln -sfn "$(readlink "/$folder")" "$root/$folder"
   elif [ -d "/$folder" ]; then mkdir -p "$root/$folder"; mount --bind "/$folder" "$root/$folder"; fi
 done
+if [[ $REAL_AWS = */bin/aws && -e $REAL_AWS ]]; then
+  # Where Python and its packages are, under the same paths.
+  for folder in "$(dirname "$(dirname "$REAL_AWS")")" "$("$(dirname "$REAL_AWS")/python" -c 'import sys; print(sys.base_prefix)')"; do
+    case "$folder" in /usr | /usr/*) continue ;; esac
+    mkdir -p "$root$folder"
+    mount --bind "$folder" "$root$folder"
+  done
+fi
 for name in alternatives mke2fs.conf ld.so.cache; do
   if [ -e "/etc/$name" ] && [ ! -e "$root/etc/$name" ]; then cp --archive "/etc/$name" "$root/etc/"; fi
 done
