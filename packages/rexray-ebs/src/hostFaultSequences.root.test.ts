@@ -32,7 +32,7 @@ const passing = fc.record({
 /** A predecessor in its last minutes, an attachment that takes its time, and a device that is late. */
 const volumes: fc.Arbitrary<WorldVolume> = fc.record({
   holders: fc.oneof(
-    fc.constant([]),
+    fc.constant<WorldVolume["holders"]>([]),
     fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 61, max: 120 })).map(([detaching, free]) => [
       { from: 0, holder: { instance: "i-0old", state: "attached", device: "/dev/sdf" } },
       { from: detaching, holder: { instance: "i-0old", state: "detaching", device: "/dev/sdf" } },

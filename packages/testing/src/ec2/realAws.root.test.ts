@@ -25,6 +25,7 @@ const real = process.env["BALLAST_AWS"] ?? "";
 function ask(call: string, faults: Fault[], isReal: boolean, holders: boolean): Answer {
   const machine = new RootMachine();
   try {
+    machine.write("stand/naming.sh", "");
     const { then, world } = machine.boot({
       ...(isReal && { aws: real }),
       world: {
@@ -45,7 +46,7 @@ function ask(call: string, faults: Fault[], isReal: boolean, holders: boolean): 
         },
         faults,
       },
-      then: `export AWS_DEFAULT_REGION=eu-central-1; ${call} > /stand/out 2> /stand/err && status=0 || status=$?; echo $status; cat /stand/out; echo ---; cat /stand/err`,
+      then: `export AWS_DEFAULT_REGION=eu-central-1; { ${call}; } > /stand/out 2> /stand/err && status=0 || status=$?; echo $status; cat /stand/out; echo ---; cat /stand/err`,
     });
     const [output = "", message = ""] = then.split("---\n");
     const [status = "", ...lines] = output.split("\n");
