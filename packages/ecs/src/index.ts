@@ -9,6 +9,7 @@ export {
   dockerPluginStep,
   type DockerPluginArgs,
 } from "./capacity/dockerPlugin.ts";
+export { withoutComments } from "./capacity/bootScript.ts";
 export { linuxBootScript } from "./capacity/linuxBootScript.ts";
 export type { CapacityArgs, Ec2CapacityArgs, InstancesArgs } from "./capacity/capacityArgs.ts";
 export { Ec2Capacity } from "./capacity/ec2Capacity.ts";

@@ -4,7 +4,6 @@ export AWS_DEFAULT_REGION='eu-central-1'
 
 install_package aws awscli-2
 instance=$(metadata instance-id)
-# An answer without the volume's id is none: nothing may follow from what EC2 did not say.
 describe() {
   local answer
   if ! answer=$(timeout 60 aws ec2 describe-volumes --volume-ids "$volume" --query "Volumes[0].[VolumeId,$1]" --output text 2> "$problem"); then
@@ -50,8 +49,6 @@ for ((attempt = 1; ; attempt++)); do
 done
 say "$volume is attached"
 
-# On Nitro, names like /dev/sdf may be another volume's: only the link with the volume's id counts, and only to a device with
-# its serial number. Xen has the name that EC2 states, and neither links nor serial numbers.
 link="/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${volume/-/}"
 is_device() {
   local real serial
@@ -74,7 +71,6 @@ done
 say "$volume is $device"
 
 refuse() {
-  # A device that is gone says nothing of its volume: a successor may see more.
   if ! blockdev --getsize64 "$device" > /dev/null; then
     say "$device of $volume is gone, which was there before: $*"
     exit 1
@@ -99,8 +95,6 @@ esac
 
 zeros() { cmp --silent --ignore-initial="$1:0" --bytes="$2" "$device" /dev/zero; }
 
-# A new volume reads as zeros. Reading all of a large one takes hours, so: both ends, where superblocks and their copies
-# lie (powers of two, quarters), and 256 places between.
 blank() {
   local size at
   size=$(blockdev --getsize64 "$device") || return 1
@@ -123,17 +117,14 @@ fi
 options=defaults,nofail
 mkdir -p "$path"
 if [ "$type" = xfs ]; then
-  # A restored snapshot has the UUID of the volume that it was taken of, which may be mounted beside it.
   options=$options,nouuid
 else
   install_package e2fsck e2fsprogs
   checked=0
   mountpoint --quiet "$path" || e2fsck -p "$device" || checked=$?
-  # 1 and 2: errors were corrected.
   [ "$checked" -lt 4 ] || refuse "$volume holds $type that e2fsck -p does not pass (exit status $checked); its message is above"
 fi
 touch /etc/fstab
-# By the device and not by UUID, which two volumes can share. Whole or not at all: it also has the root disk.
 awk -v path="$path" '$2 != path' /etc/fstab > /etc/fstab.ballast
 echo "$device $path $type $options 0 2" >> /etc/fstab.ballast
 chmod --reference /etc/fstab /etc/fstab.ballast
@@ -151,7 +142,6 @@ mount_volume() {
   [ "$mounted" = "$wanted" ] || refuse "another file system is mounted at $path: its device is $mounted, and that of $volume is $wanted"
   [ -w "$path" ] || refuse "$volume is mounted read-only at $path"
 }
-# Growing while mounted is safe from crashes; what cannot (ext2, or ext4 without room reserved for it) grows unmounted.
 grow() {
   if [ "$type" = xfs ]; then xfs_growfs "$path" > /dev/null; return; fi
   resize2fs "$device" && return
@@ -160,11 +150,9 @@ grow() {
   resize2fs "$device"
 }
 mount_volume
-# A volume that has grown, grows its file system. One that cannot grow still has its data, so tasks may come.
 grow || say "WARNING: the file system ($type) of $volume did not grow with it; the reason is above. Grow it by hand on this instance"
 mount_volume
 
-# After a reboot without the volume, tasks would write to the root disk: then there is no agent.
 mkdir -p /etc/systemd/system/ecs.service.d
 cat > "/etc/systemd/system/ecs.service.d/ballast-volume${path////-}.conf" <<CONFIGURATION
 [Unit]
@@ -175,7 +163,6 @@ say "$volume is mounted at $path"
 
 cat > /opt/ballast/volume-usage.sh <<'BALLAST_USAGE'
 #!/bin/bash
-# Made by Ballast.
 set -euo pipefail
 region=$1 volume=$2 path=$3 device=$4
 mounted=$(mountpoint --fs-devno "$path")
@@ -184,7 +171,6 @@ if [ "$mounted" != "$wanted" ]; then
   echo "$path is not on $volume: its device is $mounted, and that of $volume is $wanted"
   exit 1
 fi
-# Of its space or of its inodes, whichever is nearer to the end.
 used=$(df --output=pcent,ipcent "$path" | awk 'NR == 2 { print ($1 + 0 > $2 + 0) ? $1 + 0 : $2 + 0 }')
 for attempt in 1 2 3; do
   timeout 45 aws cloudwatch put-metric-data --region "$region" --namespace Ballast --metric-name VolumeUsedPercent --dimensions "VolumeId=$volume" --unit Percent --value "$used" && exit 0

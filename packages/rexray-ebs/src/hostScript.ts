@@ -1,3 +1,4 @@
+import { withoutComments } from "@ballast/ecs";
 import { usageTimer } from "./usageScript.ts";
 
 /** How long a host waits for a predecessor: longer than a group takes to warm a successor up, and to drain and end the predecessor. */
@@ -23,7 +24,7 @@ export function hostScript({ region, volumeId, path }: HostVolume): string {
   return `volume='${volumeId}'
 path='${path}'
 export AWS_DEFAULT_REGION='${region}'
-${attach}${find}${identify}${fileSystem}${mount}${usageTimer(path)}`;
+${withoutComments(attach + find + identify + fileSystem + mount + usageTimer(path))}`;
 }
 
 const attach = `

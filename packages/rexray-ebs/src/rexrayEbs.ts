@@ -72,7 +72,7 @@ export class RexrayEbs extends pulumi.ComponentResource {
     this.instancePart = {
       host: () => hostPart(name, args, required(volume, "The volume")),
       plugin: () => {
-        pulumi.log.warn(deprecation, this);
+        void pulumi.log.warn(deprecation, this);
         return pluginPart(name, args, volume?.id);
       },
       managed: () => ({}),

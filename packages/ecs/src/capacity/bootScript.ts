@@ -35,3 +35,8 @@ export function byPhase(steps: RenderedStep[]): Record<BootPhase, RenderedStep[]
   const inPhase = (phase: BootPhase) => steps.filter((step) => step.phase === phase);
   return { beforeAgent: inPhase("beforeAgent"), afterAgent: inPhase("afterAgent") };
 }
+
+/** A script of ours without the lines that are comments, which count towards EC2's limit. It has no text in which such a line matters. */
+export function withoutComments(script: string): string {
+  return script.replaceAll(/^[ \t]*# .*\n/gm, "");
+}

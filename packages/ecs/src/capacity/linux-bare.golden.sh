@@ -4,7 +4,6 @@
 mkdir -p /opt/ballast
 cat > /opt/ballast/prologue.sh <<'BALLAST_PROLOGUE'
 #!/bin/bash
-# Made by Ballast. Logs to /var/log/ballast-boot.log and to the instance's console.
 set -Eeuo pipefail
 exec > >(tee -a /var/log/ballast-boot.log /dev/console) 2>&1
 
@@ -12,14 +11,11 @@ current="prologue"
 said=/run/ballast-said
 failure=/run/ballast-failure
 problem=/run/ballast-problem
-# To stderr: what is said within $(...) is not its result. A full disk keeps no host out.
 say() {
   echo "ballast: $(date -u +%Y-%m-%dT%H:%M:%SZ) ${current}: $*" >&2 || true
   echo "${current}: $*" 2> /dev/null > "$said" || true
 }
 
-# Repeats a command that may fail for a while: again ATTEMPTS COMMAND..., with 5, 10, ... and at most 30 seconds between. What
-# it wrote to stderr last is said with it.
 again() {
   local attempts=$1 attempt status
   shift
@@ -31,7 +27,6 @@ again() {
   done
 }
 
-# Seconds since the start, by a clock that nobody sets.
 uptime_seconds() { cut --delimiter . --fields 1 /proc/uptime; }
 
 metadata_once() {
@@ -43,7 +38,6 @@ metadata() { again 10 metadata_once "$1"; }
 
 install_package() { command -v "$1" > /dev/null || again 6 timeout 300 dnf install --assumeyes --quiet "$2"; }
 
-# Systems Manager keeps the reason, by instance, also when the instance is gone (AmazonSSMManagedInstanceCore allows it).
 report() {
   local instance region title items
   title=$(tr -d '"\\' <<< "$1" | tr --squeeze-repeats '[:cntrl:]' ' ' | cut -c 1-500) &&
@@ -52,17 +46,12 @@ report() {
     timeout 60 aws ssm put-compliance-items --region "$region" --resource-id "$instance" --resource-type ManagedInstance --compliance-type Custom:BallastBoot --execution-summary "ExecutionTime=$(date -u +%Y-%m-%dT%H:%M:%SZ)" --items "$items"
 }
 
-# Where a step is, and where it ended: only the step's own shell knows it. What it calls in this file is at the line of the call.
 follow() {
-  # The trap at the end of the step has line 1.
   case "$1:$2" in */prologue.sh:* | *:1) return 0 ;; esac
   place="line $2 of $1 (${3%%$'\n'*})"
 }
 ended() { [ "$1" = 0 ] || echo "${place:-}" > "$failure" || true; }
 
-# An instance that is not what its tasks expect must not take any: it keeps out of the cluster and makes room for its
-# successor, after a time in which it can be looked at. Exit status 78 says that a successor would fail in the same way:
-# then it stays, because a group that replaces instances for ever repairs nothing and loses their logs.
 failed() {
   trap - ERR
   local status=$1 place=$2 reason="" attempt end="this instance powers off in 15 minutes; its successor tries again" minutes=+15

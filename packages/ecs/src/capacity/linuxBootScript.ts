@@ -1,4 +1,4 @@
-import { byPhase, type BootScriptInput, type RenderedStep } from "./bootScript.ts";
+import { byPhase, withoutComments, type BootScriptInput, type RenderedStep } from "./bootScript.ts";
 
 /**
  * User data of a Linux container instance. It stores the boot script and a unit that runs it, and ends: systemd starts
@@ -120,7 +120,7 @@ const storePrologue = `#!/bin/bash
 # shellcheck disable=SC2034 # The prologue reads $current.
 mkdir -p /opt/ballast
 cat > /opt/ballast/prologue.sh <<'BALLAST_PROLOGUE'
-${prologue}
+${withoutComments(prologue)}
 BALLAST_PROLOGUE
 # shellcheck source=/dev/null
 . /opt/ballast/prologue.sh
