@@ -289,7 +289,9 @@ it.each(Object.entries(cases))("a host boots or says what failed where %s", (_, 
   if (one.outcome === Outcome.Boots) expect(run.then).toBe(host.files);
   // e2fsck, which has no fault to correct, writes when it was there.
   else if (one.isChecked)
-    expect(machine.prepare(`mount "$DISK_VOLUME" ${path}; ${inventory}`)).toBe(host.files);
+    expect(machine.prepare(`mkdir -p ${path}; /usr/bin/mount "$DISK_VOLUME" ${path}; ${inventory}`)).toBe(
+      host.files,
+    );
   else expect(machine.sum("volume")).toBe(before);
   // A predecessor's 45 minutes, and what one call may take at their end.
   expect(run.world?.now).toBeLessThan((heldMinutes + 10) * 60);
@@ -339,7 +341,9 @@ it.each(Object.entries(blanks))("a host with a new volume boots, or formats noth
 it("mounts a file system with somebody's label and UUID, and keeps both", () => {
   const host = hostWithFiles();
   machine = host.machine;
-  machine.prepare('tune2fs -L other -U 11111111-2222-3333-4444-555555555555 "$DISK_VOLUME"');
+  machine.prepare(
+    'e2fsck -f -p "$DISK_VOLUME" || [ $? -lt 4 ]; tune2fs -L other -U 11111111-2222-3333-4444-555555555555 "$DISK_VOLUME"',
+  );
   const { then } = machine.start(`${inventory}; blkid -o value -s LABEL -s UUID "$DISK_VOLUME"`);
   expect(then).toBe(`${host.files}other\n11111111-2222-3333-4444-555555555555\n`);
 });
