@@ -3,6 +3,7 @@ import type { Faults } from "./faults.ts";
 import type {
   BootStep,
   InstancePart,
+  InstanceVolume,
   ManagedVolume,
   PartMountPoint,
   PartSecret,
@@ -108,6 +109,7 @@ export interface MergedInstancePart {
   zones: string[] | undefined;
   exclusiveVolume: string | undefined;
   securityGroupIds: Record<string, pulumi.Input<string>>;
+  volumes: Record<string, InstanceVolume>;
 }
 
 export function mergeInstanceParts(faults: Faults, all: Parts<InstancePart>): MergedInstancePart {
@@ -120,6 +122,7 @@ export function mergeInstanceParts(faults: Faults, all: Parts<InstancePart>): Me
     zones: mergeValue(faults, parts, "zones", (part) => part.zones),
     exclusiveVolume: Object.values(parts).find((part) => part.exclusiveVolume !== undefined)?.exclusiveVolume,
     securityGroupIds: mergeRecords(faults, parts, "securityGroupIds", (part) => part.securityGroupIds),
+    volumes: mergeRecords(faults, parts, "volumes", (part) => part.volumes),
   };
 }
 

@@ -43,6 +43,12 @@ export interface BootStep {
   script: pulumi.Input<string>;
 }
 
+/** A block volume that one container instance at a time can hold. */
+export interface InstanceVolume {
+  /** Full ARN of the customer-managed key that encrypts it. @default - the account's key for EBS */
+  kmsKeyArn?: pulumi.Input<string>;
+}
+
 /** What a container instance needs so that tasks on it can use something. @part */
 export interface InstancePart {
   /** Steps of the boot script, run in this order. @default - none */
@@ -64,6 +70,8 @@ export interface InstancePart {
   exclusiveVolume?: string;
   /** Groups that the instance joins, by the words of who asks for it. @default - none */
   securityGroupIds?: Record<string, pulumi.Input<string>>;
+  /** Block volumes that instances attach, by the volume's tag `Name`: saved before their instance is replaced. @default - none */
+  volumes?: Record<string, InstanceVolume>;
 }
 
 /** A volume of a task definition: exactly one of the kinds, or none for space that lives as long as the task. */

@@ -8,6 +8,7 @@ import {
   zoneKey,
   storeProtection,
   type InstancePart,
+  type InstanceVolume,
   type ServicePart,
   type TaskPart,
   type Survival,
@@ -118,6 +119,7 @@ function hostPart(
     tags: { [instanceTag(volumeName(name))]: "true" },
     zones: [zoneKey(args.availabilityZone)],
     exclusiveVolume: volumeName(name),
+    volumes: volumesOf(name, args),
   };
 }
 
@@ -145,6 +147,7 @@ function pluginPart(
     statements: pluginStatements(scopeOf(name, args), plugin.autoprovision ?? false),
     tags: { [instanceTag(volumeName(name))]: "true" },
     zones: [zoneKey(availabilityZone)],
+    volumes: volumesOf(name, args),
   };
 }
 
@@ -227,6 +230,10 @@ function managedService(name: string, args: RexrayEbsArgs): ServicePart {
 
 function scopeOf(name: string, { site, availabilityZone, kmsKeyArn }: RexrayEbsArgs): VolumeScope {
   return { site, name: volumeName(name), availabilityZone, ...(kmsKeyArn !== undefined && { kmsKeyArn }) };
+}
+
+function volumesOf(name: string, { kmsKeyArn }: RexrayEbsArgs): Record<string, InstanceVolume> {
+  return { [volumeName(name)]: kmsKeyArn === undefined ? {} : { kmsKeyArn } };
 }
 
 function hostPath(name: string): string {

@@ -3,7 +3,18 @@ import { isOn, type MergedInstancePart, fromComputed } from "@ballast/contracts"
 import type * as pulumi from "@pulumi/pulumi";
 import type { Ec2CapacityArgs } from "./capacityArgs.ts";
 import { usedSubnets } from "./instances.ts";
+import { patchDefaults, patchTags } from "../patch/patchArgs.ts";
 import { instancesDistribution } from "./spot.ts";
+
+/** Of every refresh: one starts a successor for each instance, and ECS drains an instance before it goes. */
+export const refreshPreferences = {
+  minHealthyPercentage: 100,
+  maxHealthyPercentage: 200,
+  // ECS protects all instances that run tasks.
+  scaleInProtectedInstances: "Refresh",
+};
+
+const day = 86_400;
 
 export function createGroup(
   name: string,
@@ -13,6 +24,11 @@ export function createGroup(
   child: pulumi.ComponentResourceOptions,
 ): aws.autoscaling.Group {
   const tag = (key: string, value: string) => ({ key, value, propagateAtLaunch: true });
+  const own = Object.entries(patchTags(args.patch)).map(([key, value]) => ({
+    key,
+    value,
+    propagateAtLaunch: false,
+  }));
   return new aws.autoscaling.Group(
     `${name}-group`,
     {
@@ -33,22 +49,29 @@ export function createGroup(
       capacityRebalance: args.spot ? true : undefined,
       healthCheckType: "EC2",
       protectFromScaleIn: isOn(args.terminationProtection),
-      // A changed template replaces the instances by and by; ECS drains each before it goes.
-      instanceRefresh: {
-        strategy: "Rolling",
-        preferences: {
-          minHealthyPercentage: 100,
-          maxHealthyPercentage: 200,
-          scaleInProtectedInstances: "Refresh",
-        },
-      },
+      // A changed template replaces the instances by and by.
+      instanceRefresh: { strategy: "Rolling", preferences: refreshPreferences },
+      maxInstanceLifetime: maximumLifetime(args, part),
       // ECS asks for capacity when tasks need it, so there is none to wait for.
       waitForCapacityTimeout: "0",
       forceDelete: true,
       // Free of charge; `Cluster.watchPart` reads them.
       enabledMetrics: ["GroupDesiredCapacity", "GroupInServiceInstances"],
-      tags: [tag("AmazonECSManaged", "true"), tag("Name", name)],
+      tags: [tag("AmazonECSManaged", "true"), tag("Name", name), ...own],
     },
     { ...child, ignoreChanges: ["desiredCapacity"] },
   );
+}
+
+/**
+ * What replaces an instance where patching does not run. Auto Scaling leaves alone an instance that is protected from scale-in, and
+ * ends one before it starts its successor (EC2 Auto Scaling user guide, "Replace Auto Scaling instances based on maximum instance
+ * lifetime", read 2026-11-27), so this is for groups without protection and without volumes alone.
+ */
+function maximumLifetime(args: Ec2CapacityArgs, { volumes }: MergedInstancePart): number | undefined {
+  const { patch, terminationProtection } = args;
+  const isSafe = !isOn(terminationProtection) && Object.keys(volumes).length === 0;
+  if (!isSafe || patch?.enabled === false) return undefined;
+  // AWS takes 365 days at the most.
+  return Math.min(365, 2 * (patch?.maximumAgeDays ?? patchDefaults.maximumAgeDays)) * day;
 }

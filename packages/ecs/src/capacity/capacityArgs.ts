@@ -1,5 +1,6 @@
 import type { InstancePart, Protection, SiteArgs } from "@ballast/contracts";
 import type { MachineImage } from "./machineImages.ts";
+import type { PatchArgs, PinnedImage } from "../patch/patchArgs.ts";
 import type { SpotArgs } from "./spot.ts";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -20,6 +21,8 @@ export interface InstancesArgs {
   minimumSize?: number;
   /** Instances start with its newest version. @default "amazonLinux2023" */
   machineImage?: MachineImage;
+  /** A version of `machineImage` with which instances start instead of the newest one. @default - the newest */
+  pinnedImage?: PinnedImage;
   /** Encrypted root volume, gp3. @default 30 on Linux, 100 on Windows */
   rootVolumeGiB?: number;
   /** Custom attributes for placement constraints. @default - none */
@@ -41,6 +44,8 @@ export interface CapacityArgs extends SiteArgs, InstancesArgs {
   warmupSeconds?: number;
   /** Keeps instances that run tasks from being chosen when the group shrinks. @default - on */
   terminationProtection?: Protection;
+  /** How instances get new machine images. @default - on: each weekend, images older than 30 days go */
+  patch?: PatchArgs;
   /** Spot Instances, which cost less and can be taken back at two minutes' notice. @default - On-Demand Instances */
   spot?: SpotArgs;
 }

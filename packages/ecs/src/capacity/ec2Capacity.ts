@@ -10,9 +10,13 @@ import {
   waiversOf,
   type MergedInstancePart,
   type Waivers,
+  type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { createGroup } from "./autoScalingGroup.ts";
+import { checkPatch, protectionOf } from "../patch/patchArgs.ts";
+import { createPatching } from "../patch/schedule.ts";
+import { watchPatching } from "../patch/watched.ts";
+import { createGroup, refreshPreferences } from "./autoScalingGroup.ts";
 import { createInstanceProfile } from "./instanceProfile.ts";
 import { checkInstances, usedSubnets } from "./instances.ts";
 import { createLaunchTemplate } from "./launchTemplate.ts";
@@ -22,12 +26,13 @@ import type { Ec2CapacityArgs } from "./capacityArgs.ts";
 
 /**
  * An Auto Scaling group of container instances behind a capacity provider: it grows and shrinks with the tasks.
- * Instances take the newest machine image when they are launched, offer no SSH, and drain before they go.
+ * Instances take the newest machine image when they are launched, are replaced when their image is older than allowed, offer no
+ * SSH, and drain before they go.
  *
  * A `Cluster` makes its own. For a cluster that exists, its owner must attach the provider by name: AWS replaces a
  * cluster's list of providers whole, so a list has one owner.
  *
- * Costs its instances and their root volumes, by the second.
+ * Costs its instances and their root volumes, by the second, and some state transitions each weekend.
  */
 export class Ec2Capacity extends pulumi.ComponentResource {
   /** For the cluster's owner to attach. */
@@ -38,6 +43,10 @@ export class Ec2Capacity extends pulumi.ComponentResource {
   readonly instanceRoleName: pulumi.Output<string>;
   /** Zones of its subnets, in their order. */
   readonly availabilityZones: pulumi.Output<string[]>;
+  /** The state machine that replaces outdated instances; start it to do so now. Undefined where patching is off. */
+  readonly patchStateMachineArn: pulumi.Output<string> | undefined;
+  /** For `Watch`: whether instances get new images. A `Cluster` has it in its own. */
+  readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
 
@@ -50,6 +59,8 @@ export class Ec2Capacity extends pulumi.ComponentResource {
     const template = createLaunchTemplate(name, { ...args, part, instanceProfileArn: profile.arn }, child);
     const group = createGroup(name, args, part, template, child);
     const provider = createProvider(name, args, group, child);
+    const patched = { part, group, provider, preferences: capitalized(refreshPreferences) };
+    const isPatched = isOn(protectionOf(args.patch));
 
     this.capacityProviderName = provider.name;
     this.autoScalingGroupName = group.name;
@@ -57,14 +68,21 @@ export class Ec2Capacity extends pulumi.ComponentResource {
     this.availabilityZones = pulumi
       .output(args.site.region)
       .apply((region) => usedSubnets(args, part).map(([zone]) => `${region}${zone}`));
+    this.patchStateMachineArn = isPatched ? createPatching(name, args, patched, child) : undefined;
+    this.watchPart =
+      this.patchStateMachineArn === undefined
+        ? {}
+        : watchPatching(name, args.patch, this.patchStateMachineArn);
     this.waivers = waiversOf({
       "ecs-termination-protection": { [`${name}-provider`]: args.terminationProtection },
+      "hosts-patched": { [`${name}-group`]: protectionOf(args.patch) },
     });
     this.registerOutputs({
       capacityProviderName: this.capacityProviderName,
       autoScalingGroupName: this.autoScalingGroupName,
       instanceRoleName: this.instanceRoleName,
       availabilityZones: this.availabilityZones,
+      patchStateMachineArn: this.patchStateMachineArn,
       waivers: this.waivers,
     });
   }
@@ -82,6 +100,7 @@ function check(faults: Faults, args: Ec2CapacityArgs, name: string): MergedInsta
   checkWhole(faults, "targetCapacity", args.targetCapacity, { from: 1, to: 100, unit: "percent" });
   checkWhole(faults, "warmupSeconds", args.warmupSeconds, { from: 0, to: 10_000, unit: "seconds" });
   checkProtection(faults, "terminationProtection", args.terminationProtection);
+  checkPatch(faults, "patch", args.patch);
   return part;
 }
 
@@ -107,5 +126,15 @@ function createProvider(
       },
     },
     child,
+  );
+}
+
+/** As AWS's API names them. */
+function capitalized(properties: object): object {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]: [string, unknown]) => [
+      name.replace(/^./, (letter) => letter.toUpperCase()),
+      value,
+    ]),
   );
 }

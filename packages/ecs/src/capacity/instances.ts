@@ -16,6 +16,7 @@ import type { InstancesArgs } from "./capacityArgs.ts";
 import { encodeUserData, type BootScriptInput } from "./bootScript.ts";
 import { linuxBootScript } from "./linuxBootScript.ts";
 import { MachineImage, machineImageFacts } from "./machineImages.ts";
+import { checkPinnedImage } from "../patch/patchArgs.ts";
 import { windowsBootScript } from "./windowsBootScript.ts";
 
 // What container instances are, whatever starts them: an Auto Scaling group here, another's service elsewhere.
@@ -37,6 +38,7 @@ export function checkInstances(faults: Faults, name: string, args: InstancesArgs
     unit: "GiB",
   });
   checkExclusiveVolume(faults, args, part);
+  checkPinnedImage(faults, "pinnedImage", args.pinnedImage);
   checkAttributes(faults, "attributes", args.attributes ?? {});
   checkPartTags(faults, args.parts);
   for (const key of Object.keys(args.attributes ?? {}).filter((key) => Object.hasOwn(part.attributes, key))) {

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import type { MergedInstancePart } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Ec2CapacityArgs } from "./capacityArgs.ts";
+import { releasedTag } from "../patch/patchArgs.ts";
 import { userDataOf } from "./instances.ts";
 import { MachineImage, machineImageFacts } from "./machineImages.ts";
 
@@ -19,8 +20,8 @@ export function createLaunchTemplate(
   return new aws.ec2.LaunchTemplate(
     `${name}-template`,
     {
-      // AWS resolves it at each launch: no AMI id to look up, to pin or to see withdrawn.
-      imageId: `resolve:ssm:${facts.parameter}`,
+      // AWS resolves a parameter at each launch: no AMI id to look up or to see withdrawn.
+      imageId: args.pinnedImage?.id ?? `resolve:ssm:${facts.parameter}`,
       instanceType: args.instanceTypes[0],
       iamInstanceProfile: { arn: args.instanceProfileArn },
       userData: userDataOf({ ...args, spotDraining: args.spot !== undefined }),
@@ -56,6 +57,7 @@ export function createLaunchTemplate(
       // A boot that failed powers the instance off; its group then replaces it instead of keeping it stopped.
       instanceInitiatedShutdownBehavior: "terminate",
       updateDefaultVersion: true,
+      tags: args.pinnedImage && { [releasedTag]: args.pinnedImage.released },
       tagSpecifications: ["instance", "volume"].map((resourceType) => ({
         resourceType,
         tags: { Name: name, ...(resourceType === "instance" && args.part.tags) },

@@ -10,6 +10,7 @@ import {
   entryOf,
   type Faults,
   isOn,
+  joinWatchParts,
   retentionOptions,
   storeProtection,
   waiversOf,
@@ -22,7 +23,7 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import type { CapacityArgs } from "../capacity/capacityArgs.ts";
 import { Ec2Capacity } from "../capacity/ec2Capacity.ts";
-import { watchCluster } from "./watched.ts";
+import { suffixed, watchCluster } from "./watched.ts";
 import { checkDefaultCapacity, defaultStrategies, type DefaultShare } from "./defaultCapacity.ts";
 
 export interface ClusterArgs {
@@ -67,7 +68,9 @@ export class Cluster extends pulumi.ComponentResource {
   readonly capacityProviderNames: Record<string, pulumi.Output<string>>;
   /** By the capacities' words; their instances carry it as the tag `aws:autoscaling:groupName`. */
   readonly autoScalingGroupNames: Record<string, pulumi.Output<string>>;
-  /** For `Watch`: whether the capacities' instances launch and join. */
+  /** State machines that replace outdated instances, by the capacities' words; without those that are not patched. */
+  readonly patchStateMachineArns: Record<string, pulumi.Output<string>>;
+  /** For `Watch`: whether the capacities' instances launch, join and get new images. */
   readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
@@ -104,7 +107,12 @@ export class Cluster extends pulumi.ComponentResource {
     this.autoScalingGroupNames = Object.fromEntries(
       capacities.map(([key, capacity]) => [key, capacity.autoScalingGroupName]),
     );
-    this.watchPart = watchCluster({
+    this.patchStateMachineArns = Object.fromEntries(
+      capacities.flatMap(([key, { patchStateMachineArn }]) =>
+        patchStateMachineArn === undefined ? [] : [[key, patchStateMachineArn]],
+      ),
+    );
+    const launching = watchCluster({
       name,
       clusterName: cluster.name,
       containerInsights: isOn(args.containerInsights),
@@ -115,6 +123,10 @@ export class Cluster extends pulumi.ComponentResource {
         ]),
       ),
     });
+    this.watchPart = joinWatchParts([
+      launching,
+      ...capacities.map(([key, { watchPart }]) => suffixed(key, watchPart)),
+    ]);
     this.waivers = waiversOf({
       "ecs-container-insights": { [`${name}-cluster`]: args.containerInsights },
       ...(args.executeCommand && { "data-retention": { [`${name}-sessions`]: storeProtection(args) } }),
@@ -124,6 +136,7 @@ export class Cluster extends pulumi.ComponentResource {
       clusterName: this.clusterName,
       capacityProviderNames: this.capacityProviderNames,
       autoScalingGroupNames: this.autoScalingGroupNames,
+      patchStateMachineArns: this.patchStateMachineArns,
       waivers: this.waivers,
     });
   }

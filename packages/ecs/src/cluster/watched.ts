@@ -118,3 +118,10 @@ const reservation = ({ clusterName }: WatchedCluster, name: string): WatchMetric
   dimensions: { ClusterName: clusterName },
   statistic: "Average",
 });
+
+/** The same with the capacity's word at the end of each of its own: a cluster has several. */
+export function suffixed(key: string, { alarms, charts }: WatchPart): WatchPart {
+  const named = <T>(all: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(all).map(([word, one]) => [`${word}-${key}`, one]));
+  return { ...(alarms && { alarms: named(alarms) }), ...(charts && { charts: named(charts) }) };
+}

@@ -1,0 +1,216 @@
+import { choice, fail, jsonata, now, pass, task, wait, type State } from "./expressions.ts";
+import type { MachineFacts } from "./machineFacts.ts";
+import { serviceStates } from "./services.ts";
+import { snapshotStates } from "./snapshots.ts";
+
+/**
+ * How long an execution follows a refresh and the tasks: instances launch, warm up and drain in minutes, and wait up to 45 minutes
+ * for a volume. With looks every half minute it stays below the 25,000 events of an execution's history (Step Functions developer
+ * guide, "Service quotas", read 2026-11-27).
+ */
+export const followHours = 3;
+const pollSeconds = 30;
+
+/** Statuses of a refresh that goes on (API reference, DescribeInstanceRefreshes, read 2026-11-27). */
+const active = '["Pending","InProgress","Cancelling","RollbackInProgress","Baking"]';
+const isTooLong = `${now} - $toMillis($states.context.Execution.StartTime) > ${followHours * 3_600_000}`;
+
+/**
+ * Looks at the images of a group's instances, and replaces all instances once one of them has an image that is older than allowed
+ * and not the current one.
+ *
+ * It stops no task and drains no host: the refresh does, through ECS. So a failure before the refresh leaves all as it was.
+ */
+export function patchMachine(facts: MachineFacts): object {
+  const hasVolumes = facts.volumeNames.length > 0;
+  const begin = hasVolumes ? "ReadVolumes" : "StartRefresh";
+  return {
+    Comment: "Replaces container instances whose machine image is older than allowed",
+    QueryLanguage: "JSONata",
+    StartAt: "Begin",
+    States: {
+      Begin: begun(facts),
+      ...imageStates(facts),
+      ...findingStates(facts),
+      ...serviceStates(facts, { isTooLong, pollSeconds, begin }),
+      ...(hasVolumes && snapshotStates(facts)),
+      ...refreshStates(facts),
+    },
+  };
+}
+
+function begun({ pinnedImageId }: MachineFacts): State {
+  const variables = {
+    refresh: "",
+    state: "none",
+    startError: "",
+    replaced: 0,
+    snapshots: [],
+    services: [],
+    checkedAt: 0,
+    down: [],
+    interruption: {},
+  };
+  return pinnedImageId === undefined
+    ? pass(variables, "ReadImage")
+    : pass({ ...variables, image: pinnedImageId }, "ClearHosts");
+}
+
+/** Images beside the current one, as many as one answer has room for. */
+const others = "[$keys($images)[$ != $image][[0..49]]]";
+
+function imageStates(facts: MachineFacts): Record<string, State> {
+  const { calls, groupName, parameter, pinnedImageId, maximumAgeDays, volumeNames } = facts;
+  const ofGroup = [
+    { Name: "tag:aws:autoscaling:groupName", Values: [groupName] },
+    { Name: "instance-state-name", Values: ["pending", "running"] },
+  ];
+  return {
+    ...(pinnedImageId === undefined && {
+      ReadImage: task(
+        `${calls}ssm:getParameter`,
+        { Name: parameter },
+        { Assign: { image: jsonata("$states.result.Parameter.Value") }, Next: "ClearHosts" },
+      ),
+    }),
+    ClearHosts: pass({ images: {}, hosts: [], page: "" }, "ReadHosts"),
+    // In pages: an answer must not have more than 256 KiB.
+    ReadHosts: task(
+      `${calls}ec2:describeInstances`,
+      jsonata(
+        `$merge([${JSON.stringify({ Filters: ofGroup, MaxResults: 20 })}, $page = "" ? {} : {"NextToken": $page}])`,
+      ),
+      {
+        Assign: {
+          images: jsonata(
+            "($all := [$states.result.Reservations.Instances.ImageId]; $merge([$images, $map($distinct($all), function($id) { {$id: $count($all[$ = $id]) + ($exists($lookup($images, $id)) ? $lookup($images, $id) : 0)} })]))",
+          ),
+          ...(volumeNames.length > 0 && {
+            hosts: jsonata(
+              '[$hosts, $states.result.Reservations.Instances.{"id": InstanceId, "root": RootDeviceName, "disks": [BlockDeviceMappings.{"device": DeviceName, "volume": Ebs.VolumeId}]}]',
+            ),
+          }),
+          page: jsonata('$states.result.NextToken ? $states.result.NextToken : ""'),
+        },
+        Next: "HasMoreHosts",
+      },
+    ),
+    HasMoreHosts: choice([['$page != ""', "ReadHosts"]], "CompareImages"),
+    CompareImages: choice([[`$count(${others}) = 0`, "IsReplaced"]], "ReadImages"),
+    // A filter, not ImageIds: AWS makes old images of Windows private, and ImageIds would be an error then.
+    ReadImages: task(
+      `${calls}ec2:describeImages`,
+      { IncludeDeprecated: true, Filters: [{ Name: "image-id", Values: jsonata(others) }] },
+      {
+        Assign: {
+          outdated: jsonata(
+            `($young := $states.result.Images[${now} - $toMillis(CreationDate) <= ${maximumAgeDays * 86_400_000}].ImageId; $sum([$map(${others}, function($id) { $id in $young ? 0 : $lookup($images, $id) })]))`,
+          ),
+        },
+        Next: "IsOutdated",
+      },
+    ),
+    IsOutdated: choice(
+      [
+        ["$outdated = 0", "IsReplaced"],
+        // The refresh has succeeded, and what it ended is still there.
+        [`$state = "own" and ${isTooLong}`, "StillOutdated"],
+        ['$state = "own"', "WaitForEnd"],
+      ],
+      "FindRefresh",
+    ),
+    WaitForEnd: wait(pollSeconds, "ClearHosts"),
+    StillOutdated: fail(
+      "StillOutdated",
+      "The refresh succeeded, and instances with an old image are still there.",
+    ),
+    IsReplaced: choice([['$state != "none"', "ReadServices"]], "Current"),
+    Current: { Type: "Succeed", Output: { image: jsonata("$image"), replaced: 0 } },
+  };
+}
+
+function findingStates({ calls, groupName }: MachineFacts): Record<string, State> {
+  return {
+    FindRefresh: task(
+      `${calls}autoscaling:describeInstanceRefreshes`,
+      { AutoScalingGroupName: groupName, MaxRecords: 10 },
+      {
+        Assign: {
+          found: jsonata(`[$states.result.InstanceRefreshes[Status in ${active}].InstanceRefreshId]`),
+        },
+        Next: "IsRefreshing",
+      },
+    ),
+    IsRefreshing: {
+      Type: "Choice",
+      Choices: [
+        {
+          // Somebody's refresh replaces all instances, too.
+          Condition: jsonata("$count($found) > 0"),
+          Assign: { refresh: jsonata("$found[0]"), state: "followed", replaced: jsonata("$outdated") },
+          Next: "HasBaseline",
+        },
+        { Condition: jsonata('$startError != ""'), Next: "NotStarted" },
+      ],
+      Default: "HasBaseline",
+    },
+    NotStarted: fail("NotStarted", jsonata("$startError")),
+  };
+}
+
+function refreshStates({ calls, groupName, preferences, volumeNames }: MachineFacts): Record<string, State> {
+  const told = (property: string, without: string) =>
+    jsonata(
+      `$exists($states.result.InstanceRefreshes[0].${property}) ? $states.result.InstanceRefreshes[0].${property} : "${without}"`,
+    );
+  const hasVolumes = volumeNames.length > 0;
+  return {
+    StartRefresh: task(
+      `${calls}autoscaling:startInstanceRefresh`,
+      { AutoScalingGroupName: groupName, Strategy: "Rolling", Preferences: preferences },
+      {
+        Assign: {
+          refresh: jsonata("$states.result.InstanceRefreshId"),
+          state: "own",
+          replaced: jsonata("$outdated"),
+        },
+        // The answer may have been lost, or another refresh may have begun.
+        Catch: [
+          {
+            ErrorEquals: ["States.ALL"],
+            Assign: { startError: jsonata('$states.errorOutput.Error & ": " & $states.errorOutput.Cause') },
+            Output: {},
+            Next: "FindRefresh",
+          },
+        ],
+        Next: "WaitForRefresh",
+      },
+    ),
+    WaitForRefresh: wait(pollSeconds, "ReadRefresh"),
+    ReadRefresh: task(
+      `${calls}autoscaling:describeInstanceRefreshes`,
+      { AutoScalingGroupName: groupName, InstanceRefreshIds: [jsonata("$refresh")] },
+      {
+        Assign: { status: told("Status", "unknown"), cause: told("StatusReason", "AWS gave no reason.") },
+        Next: "IsRefreshed",
+      },
+    ),
+    IsRefreshed: {
+      Type: "Choice",
+      Choices: [
+        {
+          // What others began may have left instances alone: all are looked at again.
+          Condition: jsonata('$status = "Successful"'),
+          Assign: { refresh: "", startError: "", ...(!hasVolumes && { checkedAt: jsonata(now) }) },
+          Next: "ClearHosts",
+        },
+        { Condition: jsonata(`$not($status in ${active})`), Next: "RefreshFailed" },
+        { Condition: jsonata(isTooLong), Next: "RefreshTooLong" },
+      ],
+      // One host at a time can serve a volume, so its service stops: how long is measured.
+      Default: hasVolumes ? "ReadServices" : "WaitForRefresh",
+    },
+    RefreshFailed: fail("RefreshFailed", jsonata('"The refresh is " & $status & ": " & $cause')),
+    RefreshTooLong: fail("RefreshTooLong", `The refresh goes on after ${followHours} hours.`),
+  };
+}

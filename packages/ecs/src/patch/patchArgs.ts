@@ -1,0 +1,120 @@
+import {
+  checkDay,
+  checkId,
+  checkProtection,
+  checkWhole,
+  checkWithoutEffect,
+  type Faults,
+  given,
+  type IdForm,
+  type Protection,
+} from "@ballast/contracts";
+
+/** How container instances get new machine images. */
+export interface PatchArgs {
+  /** False leaves instances on the image with which they started, which requires a reason. @default true */
+  enabled?: boolean;
+  /** Why it is off. The rule `hosts-patched` is waived with it. @default - none; required when `enabled` is false */
+  reason?: string;
+  /** Last day on which the reason holds, as `2027-03-31`. @default - it holds until somebody takes it back */
+  expires?: string;
+  /** Days since AWS released an instance's image, after which a newer image replaces it: 1 to 365. @default 30 */
+  maximumAgeDays?: number;
+  /**
+   * When instances are looked at and replaced: a cron expression of EventBridge Scheduler, `cron(0 3 ? * SUN *)`. One that comes
+   * less often than every six days has no alarm for runs that are missing: CloudWatch looks back seven days at most.
+   *
+   * @default "cron(0 3 ? * SAT,SUN *)"
+   */
+  window?: string;
+  /** The window's time zone, `Europe/Berlin`. @default "UTC" */
+  timeZone?: string;
+}
+
+/** A machine image that somebody chose. */
+export interface PinnedImage {
+  /** `ami-0123456789abcdef0`. */
+  id: string;
+  /** The day on which it was released, as `2026-11-18`. The rule `pinned-image-age` counts from it. */
+  released: string;
+}
+
+/** What is used where nothing else is asked for. */
+export const patchDefaults = {
+  maximumAgeDays: 30,
+  // The second night repeats what failed in the first, and keeps the time between two runs below what an alarm can look back.
+  window: "cron(0 3 ? * SAT,SUN *)",
+  timeZone: "UTC",
+} as const;
+
+const off = "patch is off. Leave it out.";
+/** Minutes, hours, day of the month, month, day of the week, year (EventBridge Scheduler user guide, "Schedule types", read 2026-11-27). */
+const cronForm = /^cron\([\d*,/-]+( [\dA-Z*,/?#-]+){4} [\d*,/-]+\)$/;
+
+export function checkPatch(faults: Faults, path: string, patch: PatchArgs | undefined): void {
+  if (patch === undefined) return;
+  const { maximumAgeDays, window, timeZone } = patch;
+  checkProtection(faults, path, protectionOf(patch));
+  checkWhole(faults, `${path}.maximumAgeDays`, maximumAgeDays, { from: 1, to: 365, unit: "days" });
+  if (window !== undefined && !isWindow(window))
+    faults.add(
+      `${path}.window`,
+      `${given(window)} is not a cron expression of EventBridge Scheduler. Use six fields, one of the two for days "?", for example "cron(0 3 ? * SUN *)".`,
+    );
+  if (timeZone !== undefined && !isTimeZone(timeZone))
+    faults.add(`${path}.timeZone`, `${given(timeZone)} is not a time zone, for example "Europe/Berlin".`);
+  if (patch.enabled === false)
+    checkWithoutEffect(faults, path, patch, ["maximumAgeDays", "window", "timeZone"], off);
+}
+
+export function protectionOf(patch: PatchArgs | undefined): Protection | undefined {
+  if (patch === undefined) return undefined;
+  const { enabled = true, reason, expires } = patch;
+  return {
+    enabled,
+    ...(reason !== undefined && { reason }),
+    ...(expires !== undefined && { expires }),
+  };
+}
+
+function isWindow(window: string): boolean {
+  const [, , dayOfMonth, , dayOfWeek] = window.slice("cron(".length, -1).split(" ");
+  return cronForm.test(window) && (dayOfMonth === "?") !== (dayOfWeek === "?");
+}
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+    // Offsets, which Scheduler does not know.
+    return !/^[+-]/.test(timeZone);
+  } catch {
+    return false;
+  }
+}
+
+export const imageIdForm: IdForm = {
+  what: "the id of a machine image",
+  pattern: /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+  example: "ami-0123456789abcdef0",
+};
+
+/** A fault for each of the two. */
+export function checkPinnedImage(faults: Faults, path: string, image: PinnedImage | undefined): void {
+  if (image === undefined) return;
+  checkId(faults, `${path}.id`, image.id, imageIdForm);
+  checkDay(faults, `${path}.released`, image.released);
+}
+
+/** The tag of launch templates that start from a pinned image. */
+export const releasedTag = "ballast:image-released";
+
+/** For people, and for `ballast hosts`. */
+export function patchTags(patch: PatchArgs | undefined): Record<string, string> {
+  if (patch?.enabled === false) return { "ballast:patch-age-days": "off" };
+  const { maximumAgeDays, window, timeZone } = { ...patchDefaults, ...patch };
+  return {
+    "ballast:patch-age-days": String(maximumAgeDays),
+    "ballast:patch-window": window,
+    "ballast:patch-time-zone": timeZone,
+  };
+}

@@ -1,0 +1,100 @@
+import * as aws from "@pulumi/aws";
+import { regionalArn, trustDocument, type MergedInstancePart } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import type { Ec2CapacityArgs } from "../capacity/capacityArgs.ts";
+import { MachineImage, machineImageFacts } from "../capacity/machineImages.ts";
+import { createServiceRole } from "../roles/serviceRole.ts";
+import { patchMachine } from "./machine.ts";
+import { patchDefaults } from "./patchArgs.ts";
+import { patchStatements } from "./rights.ts";
+
+/** What patching is told of the capacity's own resources. */
+export interface Patched {
+  part: MergedInstancePart;
+  group: aws.autoscaling.Group;
+  provider: aws.ecs.CapacityProvider;
+  /** Of each refresh of the group. */
+  preferences: object;
+}
+
+/** A state machine that replaces outdated hosts, and the schedule that starts it. @returns The machine's ARN. */
+export function createPatching(
+  name: string,
+  args: Ec2CapacityArgs,
+  patched: Patched,
+  child: pulumi.ComponentResourceOptions,
+): pulumi.Output<string> {
+  const { site, patch } = args;
+  const { window, timeZone } = { ...patchDefaults, ...patch };
+  const machine = createMachine(name, args, patched, child);
+  const roleArn = createServiceRole(
+    `${name}-schedule`,
+    {
+      description: `Starts the patching of ${name}`,
+      trust: trustDocument("scheduler.amazonaws.com", {
+        site,
+        sourceArn: regionalArn(site, "scheduler", "schedule-group/default"),
+      }),
+      statements: [{ actions: ["states:StartExecution"], resources: [machine.arn] }],
+    },
+    child,
+  );
+  new aws.scheduler.Schedule(
+    `${name}-patch`,
+    {
+      description: `Replaces outdated container instances of ${name}`,
+      scheduleExpression: window,
+      scheduleExpressionTimezone: timeZone,
+      flexibleTimeWindow: { mode: "OFF" },
+      target: { arn: machine.arn, roleArn },
+    },
+    child,
+  );
+  return machine.arn;
+}
+
+function createMachine(
+  name: string,
+  args: Ec2CapacityArgs,
+  { part, group, provider, preferences }: Patched,
+  child: pulumi.ComponentResourceOptions,
+): aws.sfn.StateMachine {
+  const { site, clusterName, patch, pinnedImage } = args;
+  const { parameter } = machineImageFacts(args.machineImage ?? MachineImage.AmazonLinux2023);
+  const roleArn = createServiceRole(
+    `${name}-patch`,
+    {
+      description: `Replaces outdated container instances of ${name}`,
+      trust: trustDocument("states.amazonaws.com", {
+        site,
+        sourceArn: regionalArn(site, "states", "stateMachine:*"),
+      }),
+      statements: patchStatements({
+        site,
+        group,
+        clusterName,
+        volumes: part.volumes,
+        ...(pinnedImage === undefined && { parameter }),
+      }),
+    },
+    child,
+  );
+  const definition = pulumi
+    .all([site.partition, group.name, clusterName, provider.name] as const)
+    .apply(([partition, groupName, cluster, capacityProviderName]) =>
+      JSON.stringify(
+        patchMachine({
+          calls: `arn:${partition}:states:::aws-sdk:`,
+          groupName,
+          clusterName: cluster,
+          capacityProviderName,
+          parameter,
+          ...(pinnedImage && { pinnedImageId: pinnedImage.id }),
+          maximumAgeDays: patch?.maximumAgeDays ?? patchDefaults.maximumAgeDays,
+          preferences,
+          volumeNames: Object.keys(part.volumes),
+        }),
+      ),
+    );
+  return new aws.sfn.StateMachine(`${name}-patch`, { roleArn, definition }, child);
+}

@@ -1,0 +1,99 @@
+import { choice, each, fail, jsonata, now, pass, task, wait, type State } from "./expressions.ts";
+import type { MachineFacts } from "./machineFacts.ts";
+
+interface Surroundings {
+  isTooLong: string;
+  pollSeconds: number;
+  /** The state with which a refresh of its own begins. */
+  begin: string;
+}
+
+/** Three in a call: each answer has the service's last 100 events, and must not have more than 256 KiB. */
+const chunks =
+  '[$map([0..$ceil($count($services) / 3) - 1], function($i) { {"arns": [$services[[$i * 3..$i * 3 + 2]].arn]} })]';
+const answers = "$reduce($states.result, $append, [])";
+
+/** Tasks that ran before must run again; how long a service ran fewer is measured. */
+export function serviceStates(
+  { calls, clusterName, capacityProviderName }: MachineFacts,
+  { isTooLong, pollSeconds, begin }: Surroundings,
+): Record<string, State> {
+  const read = (output: string): Record<string, State> => ({
+    [`Describe${output.includes("desired") ? "Again" : ""}`]: task(
+      `${calls}ecs:describeServices`,
+      { Cluster: clusterName, Services: jsonata("$states.input.arns") },
+      { Output: jsonata(output), End: true },
+    ),
+  });
+  const runsHere = `LaunchType = "EC2" or ${JSON.stringify(capacityProviderName)} in CapacityProviderStrategy.CapacityProvider`;
+  const missing = `($now := [${answers}]; [$services[($s := $; $f := $now[arn = $s.arn]; $exists($f) and $f.running < $min([$s.running, $f.desired]))].arn])`;
+  return {
+    HasBaseline: choice([["$checkedAt > 0", "HasBegun"]], "ListServices"),
+    ListServices: pass({ services: [], page: "" }, "ReadServiceList"),
+    ReadServiceList: task(
+      `${calls}ecs:listServices`,
+      jsonata(
+        `$merge([${JSON.stringify({ Cluster: clusterName, MaxResults: 100 })}, $page = "" ? {} : {"NextToken": $page}])`,
+      ),
+      {
+        Assign: {
+          services: jsonata('[$services, $states.result.ServiceArns.{"arn": $}]'),
+          page: jsonata('$states.result.NextToken ? $states.result.NextToken : ""'),
+        },
+        Next: "HasMoreServices",
+      },
+    ),
+    HasMoreServices: choice([['$page != ""', "ReadServiceList"]], "ReadBaseline"),
+    ReadBaseline: each(
+      chunks,
+      // While another refresh goes on, what runs is less than what should.
+      read(
+        `[$states.result.Services[${runsHere}].{"arn": ServiceArn, "running": $refresh = "" ? RunningCount : DesiredCount}]`,
+      ),
+      {
+        Assign: { services: jsonata(`[${answers}[running > 0]]`), checkedAt: jsonata(now) },
+        Output: {},
+        Next: "HasBegun",
+      },
+    ),
+    HasBegun: choice([['$refresh != ""', "WaitForRefresh"]], begin),
+    ReadServices: each(
+      chunks,
+      read(`[$states.result.Services.{"arn": ServiceArn, "running": RunningCount, "desired": DesiredCount}]`),
+      {
+        Assign: {
+          // Between two looks, a service counts as down if it was at one of them: the time is an upper bound.
+          interruption: jsonata(
+            `($missing := ${missing}; $seconds := $floor((${now} - $checkedAt) / 1000); $merge([$interruption, $map($distinct($append($missing, $down)), function($arn) { {$arn: ($exists($lookup($interruption, $arn)) ? $lookup($interruption, $arn) : 0) + $seconds} })]))`,
+          ),
+          down: jsonata(missing),
+          checkedAt: jsonata(now),
+        },
+        Output: {},
+        Next: "ArePlaced",
+      },
+    ),
+    ArePlaced: choice(
+      [
+        ['$refresh != ""', "WaitForRefresh"],
+        ["$count($down) = 0", "Replaced"],
+        [isTooLong, "NotPlaced"],
+      ],
+      "WaitForServices",
+    ),
+    WaitForServices: wait(pollSeconds, "ReadServices"),
+    NotPlaced: fail(
+      "NotPlaced",
+      jsonata('"Hosts are replaced, and these services run fewer tasks than before: " & $join($down, ", ")'),
+    ),
+    Replaced: {
+      Type: "Succeed",
+      Output: {
+        image: jsonata("$image"),
+        replaced: jsonata("$replaced"),
+        snapshots: jsonata("$snapshots"),
+        interruptionSeconds: jsonata("$interruption"),
+      },
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { record } from "@ballast/testing";
+import { runMachine, type Execution } from "@ballast/testing/stateMachine";
+import { Ec2Capacity, type Ec2CapacityArgs } from "../../index.ts";
+import { capacity } from "../../testing.ts";
+import { PatchWorld, type Names, type Scene } from "./world.ts";
+
+/** A state machine as a capacity registers it. */
+export interface Registered extends Names {
+  definition: string;
+}
+
+export async function machineOf(args: Partial<Ec2CapacityArgs> = {}): Promise<Registered> {
+  const cluster = "main";
+  const recording = await record(
+    () => new Ec2Capacity("general", { ...capacity, clusterName: cluster, ...args }),
+  );
+  return {
+    definition: recording.the("aws:sfn/stateMachine:StateMachine").inputs["definition"] as string,
+    group: recording.the("aws:autoscaling/group:Group").state["name"] as string,
+    provider: recording.the("aws:ecs/capacityProvider:CapacityProvider").state["name"] as string,
+    cluster,
+  };
+}
+
+export interface Executed {
+  execution: Execution;
+  world: PatchWorld;
+}
+
+/** @returns After it, time goes on until nothing moves any more. */
+export async function execute(machine: Registered, scene: Scene): Promise<Executed> {
+  const world = new PatchWorld(scene, machine);
+  const execution = await runMachine(machine.definition, {
+    now: () => world.now * 1000,
+    pass: (seconds) => {
+      world.pass(seconds);
+    },
+    call: (resource, parameters) => world.call(resource, parameters),
+  });
+  return { execution, world };
+}
+
+const changes = ["autoscaling:startInstanceRefresh", "ec2:createSnapshots", "ec2:deleteSnapshot"];
+
+/** What an execution must not have done, in words. */
+export function faultsOf({ execution, world }: Executed, scene: Scene): string[] {
+  const { status, error = "", cause = "" } = execution;
+  const isOld = (age: number | undefined) => age === undefined || age > 30;
+  const isQuiet = scene.broken === undefined && scene.faults.every((fault) => fault === undefined);
+  const wasOutdated = scene.hostImages.some(isOld);
+  const changed = world.calls.some(({ operation }) => changes.includes(operation));
+  const faults = [...new Set(world.violations)];
+  const outdated = world.hosts.filter(({ image }) => {
+    const created = world.images.get(image);
+    return image !== "ami-current" && (created === undefined || world.now - created > 31 * 86_400);
+  });
+  if (status === "SUCCEEDED" && outdated.length > 0) faults.push("succeeded with an outdated host");
+  if (status === "SUCCEEDED" && wasOutdated)
+    for (const service of world.services.filter(({ isHere }) => isHere))
+      if (world.runningOf(service) < service.desired) faults.push("succeeded with a task that is not placed");
+  if (!wasOutdated && changed) faults.push("changed hosts of which none is outdated");
+  const goesWell = scene.fate === "works" && (scene.standing === undefined || /s$/.test(scene.standing));
+  const isStuck = scene.standing !== undefined && !/^(?:works|replaces|skips)$/.test(scene.standing);
+  if (isQuiet && goesWell && !isStuck && status === "FAILED")
+    faults.push(`failed by itself: ${error}: ${cause}`);
+  if (
+    status === "SUCCEEDED" &&
+    wasOutdated &&
+    world.refreshes.some((one) => /^(?:Failed|Cancelled)$/.test(one.status))
+  )
+    faults.push("succeeded with a refresh that did not");
+  if (!world.refreshes.length && world.hosts.some(({ draining }) => draining))
+    faults.push("left a host draining");
+  for (const volume of world.volumes) {
+    const kept = world.snapshots.filter(({ tag, VolumeId }) => tag !== undefined && VolumeId === volume.id);
+    if (isQuiet && kept.length > 3) faults.push(`${kept.length} snapshots of ${volume.name}`);
+    const started = world.refreshes.length > (scene.standing === undefined ? 0 : 1);
+    const fresh = kept.some(({ StartTime }) => new Date(StartTime).getTime() / 1000 >= world.beganAt);
+    if (started && !fresh) faults.push(`${volume.name} was not saved`);
+  }
+  return faults;
+}

@@ -1,0 +1,303 @@
+import { CallError, type MachineWorld } from "@ballast/testing/stateMachine";
+import { Hosts, type Host, type Service, type Volume } from "./hosts.ts";
+
+/** How a refresh goes, once it has begun. */
+export const RefreshFate = {
+  Works: "works",
+  Fails: "fails",
+  Cancelled: "cancelled",
+  Hangs: "hangs",
+} as const;
+export type RefreshFate = (typeof RefreshFate)[keyof typeof RefreshFate];
+
+/** What AWS may look like when an execution begins. */
+export interface Scene {
+  /** Days since the image of each host was released; undefined for one that AWS has withdrawn, 0 for the current one. */
+  hostImages: (number | undefined)[];
+  services: Omit<Service, "tasks" | "arn">[];
+  /** Single-attach volumes by Name, each held by a host. */
+  volumes: string[];
+  fate: RefreshFate;
+  /** A refresh of somebody else, which goes on. */
+  standing?: "replaces" | "skips" | RefreshFate;
+  launchSeconds: number;
+  /** What becomes of the calls, one after the other; of later ones nothing. */
+  faults: ("before" | "after" | undefined)[];
+  /** An operation that always fails. */
+  broken?: string;
+}
+
+/** As the program named them. */
+export interface Names {
+  group: string;
+  cluster: string;
+  provider: string;
+}
+export const current = "ami-current";
+const day = 86_400;
+const began = Date.UTC(2026, 10, 29, 3) / 1000;
+
+interface Refresh {
+  id: string;
+  status: string;
+  fate: RefreshFate;
+  began: number;
+  old: string[];
+  next: Host[];
+  launchesFirst: boolean;
+}
+
+type Parameters = Record<string, unknown>;
+
+/** Auto Scaling, EC2 and ECS as far as the machine calls them. */
+export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
+  readonly calls: { operation: string; parameters: Parameters }[] = [];
+  readonly images = new Map<string, number>();
+  readonly refreshes: Refresh[] = [];
+  readonly scratch = "vol-scratch";
+  /** When the execution begins. */
+  readonly beganAt: number;
+  readonly #scene: Scene;
+  readonly #names: Names;
+
+  constructor(scene: Scene, names: Names) {
+    super();
+    this.#scene = scene;
+    this.#names = names;
+    this.now = began;
+    for (const [index, age] of scene.hostImages.entries()) {
+      const image = age === 0 ? current : `ami-${age ?? "withdrawn"}`;
+      if (age !== undefined) this.images.set(image, began - age * day);
+      const host = this.launch(image, 0);
+      host.joined = true;
+      const name = scene.volumes[index];
+      if (name !== undefined) this.volumes.push({ id: `vol-${name}`, name, holder: host.id });
+    }
+    this.images.set(current, began - day);
+    this.services = scene.services.map((service, index) => ({
+      ...service,
+      arn: `arn:service/${index}`,
+      tasks: [],
+    }));
+    for (const { id } of this.volumes) {
+      for (let count = 0; count < 4; count += 1) this.snapshot(id, undefined);
+      for (let count = 0; count < 2; count += 1) this.snapshot(id, this.#names.group);
+    }
+    this.pass(120);
+    this.violations.length = 0;
+    this.beganAt = this.now;
+    if (scene.standing !== undefined) this.#refresh(scene.standing);
+  }
+
+  #refresh(how: NonNullable<Scene["standing"]>, preferences: Parameters = {}): Refresh {
+    const skips = how === "skips" || preferences["SkipMatching"] === true;
+    const isBlocked =
+      preferences["ScaleInProtectedInstances"] !== "Refresh" && Object.keys(preferences).length > 0;
+    const refresh: Refresh = {
+      id: `refresh-${this.refreshes.length}`,
+      status: "Pending",
+      fate: isBlocked ? RefreshFate.Fails : how === "replaces" || how === "skips" ? RefreshFate.Works : how,
+      began: this.now,
+      old: skips ? [] : this.hosts.map(({ id }) => id),
+      next: [],
+      launchesFirst: Number(preferences["MaxHealthyPercentage"] ?? 200) > 100,
+    };
+    this.refreshes.push(refresh);
+    return refresh;
+  }
+
+  protected override advanced(): void {
+    for (const refresh of this.refreshes)
+      if (/^(?:Pending|InProgress)$/.test(refresh.status)) this.#go(refresh);
+    // A group keeps its size.
+    const wanted = this.#scene.hostImages.length;
+    while (this.hosts.filter(({ draining, endsAt }) => !draining && endsAt === undefined).length < wanted)
+      this.launch(current, this.#scene.launchSeconds);
+  }
+
+  #go(refresh: Refresh): void {
+    const age = this.now - refresh.began;
+    refresh.status = "InProgress";
+    if (refresh.fate === RefreshFate.Hangs) return;
+    if (age > 900 && refresh.fate !== RefreshFate.Works) {
+      refresh.status = refresh.fate === RefreshFate.Fails ? "Failed" : "Cancelled";
+      return;
+    }
+    if (refresh.launchesFirst && refresh.next.length < refresh.old.length)
+      refresh.next.push(...refresh.old.map(() => this.launch(current, this.#scene.launchSeconds)));
+    // Warm-up.
+    if (!refresh.next.every(({ readyAt }) => readyAt + 300 <= this.now)) return;
+    const left = this.hosts.filter(({ id }) => refresh.old.includes(id));
+    for (const host of left) this.end(host);
+    if (left.length === 0) refresh.status = "Successful";
+  }
+
+  call(resource: string, given: unknown): unknown {
+    const operation = resource.replace(/^arn:aws:states:::aws-sdk:/, "");
+    const parameters = given as Parameters;
+    const fault = this.#scene.broken === operation ? "before" : this.#scene.faults[this.calls.length];
+    this.calls.push({ operation, parameters });
+    if (fault === "before") throw new CallError("Aws.ThrottlingException", operation);
+    const answer = this.#answer(operation, parameters);
+    if (fault === "after") throw new CallError("States.Timeout", `the answer of ${operation} was lost`);
+    return answer;
+  }
+
+  #answer(operation: string, parameters: Parameters): unknown {
+    switch (operation) {
+      case "ssm:getParameter":
+        return { Parameter: { Value: current } };
+      case "ec2:describeInstances":
+        return this.#instances(parameters);
+      case "ec2:describeImages":
+        if (parameters["IncludeDeprecated"] !== true) return { Images: [] };
+        return {
+          Images: filter(parameters, "image-id").flatMap((ImageId) => {
+            const created = this.images.get(ImageId);
+            return created === undefined
+              ? []
+              : [
+                  {
+                    ImageId,
+                    CreationDate: new Date(created * 1000).toISOString(),
+                    Padding: "x".repeat(4000),
+                  },
+                ];
+          }),
+        };
+      case "autoscaling:describeInstanceRefreshes": {
+        const ids = parameters["InstanceRefreshIds"] as string[] | undefined;
+        this.#mustBe(parameters["AutoScalingGroupName"], this.#names.group);
+        return {
+          InstanceRefreshes: this.refreshes
+            .filter(({ id }) => ids?.includes(id) ?? true)
+            .map(({ id, status }) => ({ InstanceRefreshId: id, Status: status })),
+        };
+      }
+      case "autoscaling:startInstanceRefresh":
+        this.#mustBe(parameters["AutoScalingGroupName"], this.#names.group);
+        if (this.refreshes.some(({ status }) => /^(?:Pending|InProgress)$/.test(status)))
+          throw new CallError("AutoScaling.InstanceRefreshInProgressException", "one goes on");
+        return {
+          InstanceRefreshId: this.#refresh(this.#scene.fate, parameters["Preferences"] as Parameters).id,
+        };
+      case "ecs:listServices":
+        return page(
+          this.services.map(({ arn }) => arn),
+          parameters,
+          "ServiceArns",
+          2,
+        );
+      case "ecs:describeServices":
+        return { Services: (parameters["Services"] as string[]).flatMap((arn) => this.#service(arn)) };
+      default:
+        return this.#ofVolumes(operation, parameters);
+    }
+  }
+
+  #instances(parameters: Parameters): unknown {
+    const inGroup = filter(parameters, "tag:aws:autoscaling:groupName").includes(this.#names.group);
+    const all = this.hosts
+      .filter(({ endsAt, readyAt }) => {
+        const state = endsAt !== undefined ? "shutting-down" : readyAt > this.now ? "pending" : "running";
+        return inGroup && filter(parameters, "instance-state-name").includes(state);
+      })
+      .map(({ id, image }) => ({
+        Instances: [
+          {
+            InstanceId: id,
+            ImageId: image,
+            RootDeviceName: "/dev/xvda",
+            BlockDeviceMappings: [
+              { DeviceName: "/dev/xvda", Ebs: { VolumeId: `vol-root-${id}` } },
+              ...this.#heldBy(id).map((volume) => ({
+                DeviceName: `/dev/sd-${volume}`,
+                Ebs: { VolumeId: volume },
+              })),
+            ],
+            Padding: "x".repeat(6000),
+          },
+        ],
+      }));
+    return page(all, parameters, "Reservations", Number(parameters["MaxResults"] ?? 1000));
+  }
+
+  #heldBy(id: string): string[] {
+    const held = this.volumes.filter(({ holder }) => holder === id).map((volume) => volume.id);
+    // A task's own, beside the volume.
+    return held.length > 0 ? [...held, this.scratch] : [];
+  }
+
+  #service(arn: string): unknown[] {
+    const service = this.services.find((one) => one.arn === arn);
+    if (service === undefined) return [];
+    return [
+      {
+        ServiceArn: arn,
+        CapacityProviderStrategy: [{ CapacityProvider: service.isHere ? this.#names.provider : "FARGATE" }],
+        RunningCount: service.isHere ? this.runningOf(service) : 1,
+        DesiredCount: service.desired,
+        Events: Array.from({ length: 100 }, (_one, index) => ({ Message: `${index}`.padEnd(600, "x") })),
+      },
+    ];
+  }
+
+  #ofVolumes(operation: string, parameters: Parameters): unknown {
+    switch (operation) {
+      case "ec2:describeVolumes":
+        return {
+          Volumes: this.volumes
+            .filter(
+              ({ name, holder = "" }) =>
+                filter(parameters, "tag:Name").includes(name) &&
+                filter(parameters, "attachment.instance-id").includes(holder),
+            )
+            .map(({ id, holder }: Volume) => ({ VolumeId: id, Attachments: [{ InstanceId: holder }] })),
+        };
+      case "ec2:describeSnapshots": {
+        const tags = filter(parameters, "tag:ballast:before-patch-of");
+        return { Snapshots: this.snapshots.filter(({ tag }) => tag !== undefined && tags.includes(tag)) };
+      }
+      case "ec2:deleteSnapshot": {
+        const index = this.snapshots.findIndex((one) => one.SnapshotId === parameters["SnapshotId"]);
+        if (index < 0) throw new CallError("Ec2.Ec2Exception", "InvalidSnapshot.NotFound");
+        const [gone] = this.snapshots.splice(index, 1);
+        if (gone?.tag === undefined) this.violations.push("deleted a snapshot that another made");
+        return {};
+      }
+      case "ec2:createSnapshots":
+        return this.#createSnapshots(parameters);
+      default:
+        throw new Error(`AWS has no ${operation}`);
+    }
+  }
+
+  #createSnapshots(parameters: Parameters): unknown {
+    const { InstanceId, ExcludeBootVolume, ExcludeDataVolumeIds } = parameters["InstanceSpecification"] as {
+      InstanceId: string;
+      ExcludeBootVolume: boolean;
+      ExcludeDataVolumeIds: string[];
+    };
+    if (!ExcludeBootVolume) this.violations.push("saved a boot volume");
+    const [specification] = parameters["TagSpecifications"] as { Tags: { Value: string }[] }[];
+    const saved = this.#heldBy(InstanceId).filter((id) => !ExcludeDataVolumeIds.includes(id));
+    if (saved.includes(this.scratch)) this.violations.push("saved a task's own volume");
+    return { Snapshots: saved.map((id) => this.snapshot(id, specification?.Tags[0]?.Value)) };
+  }
+
+  #mustBe(value: unknown, expected: string): void {
+    if (value !== expected) throw new Error(`${String(value)} instead of ${expected}`);
+  }
+}
+
+function filter({ Filters }: Parameters, name: string): string[] {
+  return (Filters as { Name: string; Values: string[] }[]).find(({ Name }) => Name === name)?.Values ?? [];
+}
+
+/** The first page is empty, as EC2's may be. */
+function page(all: unknown[], { NextToken }: Parameters, name: string, size: number): unknown {
+  const from = NextToken === undefined ? -1 : Number(NextToken);
+  if (from < 0) return { [name]: [], NextToken: "0" };
+  const isLast = from + size >= all.length;
+  return { [name]: all.slice(from, from + size), ...(!isLast && { NextToken: String(from + size) }) };
+}
