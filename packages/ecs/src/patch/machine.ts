@@ -148,11 +148,11 @@ function findingStates({ calls, groupName }: MachineFacts): Record<string, State
           // Somebody's refresh replaces all instances, too.
           Condition: jsonata("$count($found) > 0"),
           Assign: { refresh: jsonata("$found[0]"), state: "followed", replaced: jsonata("$outdated") },
-          Next: "HasBaseline",
+          Next: "ListServices",
         },
         { Condition: jsonata('$startError != ""'), Next: "NotStarted" },
       ],
-      Default: "HasBaseline",
+      Default: "ListServices",
     },
     NotStarted: fail("NotStarted", jsonata("$startError")),
   };

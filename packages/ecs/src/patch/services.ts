@@ -28,7 +28,6 @@ export function serviceStates(
   const runsHere = `LaunchType = "EC2" or ${JSON.stringify(capacityProviderName)} in CapacityProviderStrategy.CapacityProvider`;
   const missing = `($now := [${answers}]; [$services[($s := $; $f := $now[arn = $s.arn]; $exists($f) and $f.running < $min([$s.running, $f.desired]))].arn])`;
   return {
-    HasBaseline: choice([["$checkedAt > 0", "HasBegun"]], "ListServices"),
     ListServices: pass({ services: [], page: "" }, "ReadServiceList"),
     ReadServiceList: task(
       `${calls}ecs:listServices`,

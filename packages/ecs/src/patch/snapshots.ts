@@ -26,10 +26,9 @@ export function snapshotStates({ calls, groupName, volumeNames }: MachineFacts):
           holders: jsonata("[$distinct($states.result.Volumes.Attachments.InstanceId)]"),
           pruned: 0,
         },
-        Next: "HasVolumes",
+        Next: "ReadSnapshots",
       },
     ),
-    HasVolumes: choice([["$count($volumes) = 0", "StartRefresh"]], "ReadSnapshots"),
     ReadSnapshots: task(
       `${calls}ec2:describeSnapshots`,
       { OwnerIds: ["self"], Filters: [{ Name: `tag:${snapshotTag}`, Values: [groupName] }] },

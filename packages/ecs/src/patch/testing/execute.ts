@@ -40,13 +40,16 @@ export async function execute(machine: Registered, scene: Scene): Promise<Execut
   return { execution, world };
 }
 
+const isFailed = ({ status }: { status: string }): boolean => /^(?:Failed|Cancelled)$/.test(status);
 const changes = ["autoscaling:startInstanceRefresh", "ec2:createSnapshots", "ec2:deleteSnapshot"];
 
 /** What an execution must not have done, in words. */
 export function faultsOf({ execution, world }: Executed, scene: Scene): string[] {
-  const { status, error = "", cause = "" } = execution;
+  const { status, output, error = "", cause = "" } = execution;
   const isOld = (age: number | undefined) => age === undefined || age > 30;
-  const isQuiet = scene.broken === undefined && scene.faults.every((fault) => fault === undefined);
+  const isQuiet = scene.broken === undefined && Object.keys(scene.faults).length === 0;
+  const isMild =
+    scene.broken === undefined && Object.values(scene.faults).every((all = []) => all.length <= 4);
   const wasOutdated = scene.hostImages.some(isOld);
   const changed = world.calls.some(({ operation }) => changes.includes(operation));
   const faults = [...new Set(world.violations)];
@@ -58,25 +61,30 @@ export function faultsOf({ execution, world }: Executed, scene: Scene): string[]
   if (status === "SUCCEEDED" && wasOutdated)
     for (const service of world.services.filter(({ isHere }) => isHere))
       if (world.runningOf(service) < service.desired) faults.push("succeeded with a task that is not placed");
+  if (status === "SUCCEEDED" && wasOutdated && changed && (output as { replaced: number }).replaced === 0)
+    faults.push("replaced hosts and does not say so");
+  if (status === "FAILED" && error !== "RefreshFailed" && isMild && world.refreshes.some(isFailed))
+    faults.push(`does not say that a refresh failed, but ${error}`);
+  if (isMild && !wasOutdated && world.calls.some(({ operation }) => /^ecs:/.test(operation)))
+    faults.push("looked at services for nothing");
   if (!wasOutdated && changed) faults.push("changed hosts of which none is outdated");
-  const goesWell = scene.fate === "works" && (scene.standing === undefined || /s$/.test(scene.standing));
+  const goesWell =
+    scene.fate === "works" &&
+    scene.isFull !== true &&
+    (scene.standing === undefined || /s$/.test(scene.standing));
   const isStuck = scene.standing !== undefined && !/^(?:works|replaces|skips)$/.test(scene.standing);
-  if (isQuiet && goesWell && !isStuck && status === "FAILED")
+  if (isMild && goesWell && !isStuck && status === "FAILED")
     faults.push(`failed by itself: ${error}: ${cause}`);
-  if (
-    status === "SUCCEEDED" &&
-    wasOutdated &&
-    world.refreshes.some((one) => /^(?:Failed|Cancelled)$/.test(one.status))
-  )
+  if (status === "SUCCEEDED" && wasOutdated && world.refreshes.some(isFailed))
     faults.push("succeeded with a refresh that did not");
   if (!world.refreshes.length && world.hosts.some(({ draining }) => draining))
     faults.push("left a host draining");
-  for (const volume of world.volumes) {
+  const started = world.refreshes.length > (scene.standing === undefined ? 0 : 1);
+  for (const volume of started ? world.volumes : []) {
     const kept = world.snapshots.filter(({ tag, VolumeId }) => tag !== undefined && VolumeId === volume.id);
     if (isQuiet && kept.length > 3) faults.push(`${kept.length} snapshots of ${volume.name}`);
-    const started = world.refreshes.length > (scene.standing === undefined ? 0 : 1);
     const fresh = kept.some(({ StartTime }) => new Date(StartTime).getTime() / 1000 >= world.beganAt);
-    if (started && !fresh) faults.push(`${volume.name} was not saved`);
+    if (!fresh) faults.push(`${volume.name} was not saved`);
   }
   return faults;
 }

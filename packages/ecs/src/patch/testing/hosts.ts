@@ -53,6 +53,8 @@ export class Hosts {
   services: Service[] = [];
   volumes: Volume[] = [];
   snapshots: Snapshot[] = [];
+  /** Whether no task finds a place any more. */
+  isFull = false;
   /** What must never be. */
   readonly violations: string[] = [];
   #next = 0;
@@ -131,6 +133,7 @@ export class Hosts {
         .filter(({ joined, draining, endsAt }) => joined && !draining && endsAt === undefined)
         .filter(({ id }) => volume === undefined || this.#holderOf(volume) === id);
       while (
+        !this.isFull &&
         places.length > 0 &&
         tasks.length < most &&
         tasks.filter(({ host }) => !leaving.has(host)).length < desired
@@ -163,7 +166,8 @@ export class Hosts {
   #look(): void {
     for (const service of this.services) {
       const least = Math.ceil((service.desired * service.minimumHealthyPercent) / 100);
-      if (this.runningOf(service) < least)
+      // Where no task finds a place, ECS ends waiting for one at last.
+      if (!this.isFull && this.runningOf(service) < least)
         this.violations.push(`${service.arn}: ${this.runningOf(service)} of ${least} tasks`);
       for (const { host } of service.tasks)
         if (service.volume !== undefined && this.#holderOf(service.volume) !== host)

@@ -7,6 +7,8 @@ export const RefreshFate = {
   Fails: "fails",
   Cancelled: "cancelled",
   Hangs: "hangs",
+  /** Succeeds, and an old host stays. */
+  Leaves: "leaves",
 } as const;
 export type RefreshFate = (typeof RefreshFate)[keyof typeof RefreshFate];
 
@@ -21,8 +23,10 @@ export interface Scene {
   /** A refresh of somebody else, which goes on. */
   standing?: "replaces" | "skips" | RefreshFate;
   launchSeconds: number;
-  /** What becomes of the calls, one after the other; of later ones nothing. */
-  faults: ("before" | "after" | undefined)[];
+  /** What becomes of the calls of an operation, one after the other: "before" it has an effect, or its answer is lost. */
+  faults: Partial<Record<string, ("before" | "after" | undefined)[]>>;
+  /** From when on no task finds a place. @default - never */
+  isFull?: boolean;
   /** An operation that always fails. */
   broken?: string;
 }
@@ -81,11 +85,12 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     }));
     for (const { id } of this.volumes) {
       for (let count = 0; count < 4; count += 1) this.snapshot(id, undefined);
-      for (let count = 0; count < 2; count += 1) this.snapshot(id, this.#names.group);
+      for (let count = 0; count < 5; count += 1) this.snapshot(id, this.#names.group);
     }
     this.pass(120);
     this.violations.length = 0;
     this.beganAt = this.now;
+    this.isFull = scene.isFull ?? false;
     if (scene.standing !== undefined) this.#refresh(scene.standing);
   }
 
@@ -100,7 +105,9 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
       began: this.now,
       old: skips ? [] : this.hosts.map(({ id }) => id),
       next: [],
-      launchesFirst: Number(preferences["MaxHealthyPercentage"] ?? 200) > 100,
+      launchesFirst:
+        Number((Object.keys(preferences).length === 0 ? 200 : preferences["MaxHealthyPercentage"]) ?? 100) >
+        100,
     };
     this.refreshes.push(refresh);
     return refresh;
@@ -119,7 +126,7 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     const age = this.now - refresh.began;
     refresh.status = "InProgress";
     if (refresh.fate === RefreshFate.Hangs) return;
-    if (age > 900 && refresh.fate !== RefreshFate.Works) {
+    if (age > 900 && (refresh.fate === RefreshFate.Fails || refresh.fate === RefreshFate.Cancelled)) {
       refresh.status = refresh.fate === RefreshFate.Fails ? "Failed" : "Cancelled";
       return;
     }
@@ -127,15 +134,24 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
       refresh.next.push(...refresh.old.map(() => this.launch(current, this.#scene.launchSeconds)));
     // Warm-up.
     if (!refresh.next.every(({ readyAt }) => readyAt + 300 <= this.now)) return;
-    const left = this.hosts.filter(({ id }) => refresh.old.includes(id));
-    for (const host of left) this.end(host);
+    const left = this.hosts.filter(({ id }) =>
+      refresh.old.slice(refresh.fate === RefreshFate.Leaves ? 1 : 0).includes(id),
+    );
+    for (const host of left) {
+      this.end(host);
+      // Without a successor it cannot be drained, and ECS's time for that ends.
+      if (!refresh.launchesFirst) host.endsAt ??= this.now + 60;
+    }
     if (left.length === 0) refresh.status = "Successful";
   }
 
   call(resource: string, given: unknown): unknown {
     const operation = resource.replace(/^arn:aws:states:::aws-sdk:/, "");
     const parameters = given as Parameters;
-    const fault = this.#scene.broken === operation ? "before" : this.#scene.faults[this.calls.length];
+    const fault =
+      this.#scene.broken === operation
+        ? "before"
+        : this.#scene.faults[operation]?.[this.calls.filter((call) => call.operation === operation).length];
     this.calls.push({ operation, parameters });
     if (fault === "before") throw new CallError("Aws.ThrottlingException", operation);
     const answer = this.#answer(operation, parameters);
@@ -176,6 +192,7 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
       }
       case "autoscaling:startInstanceRefresh":
         this.#mustBe(parameters["AutoScalingGroupName"], this.#names.group);
+        checkPreferences(parameters["Preferences"] as Parameters);
         if (this.refreshes.some(({ status }) => /^(?:Pending|InProgress)$/.test(status)))
           throw new CallError("AutoScaling.InstanceRefreshInProgressException", "one goes on");
         return {
@@ -256,7 +273,9 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
         };
       case "ec2:describeSnapshots": {
         const tags = filter(parameters, "tag:ballast:before-patch-of");
-        return { Snapshots: this.snapshots.filter(({ tag }) => tag !== undefined && tags.includes(tag)) };
+        // Without a filter, AWS tells of all.
+        const isFiltered = (parameters["Filters"] as unknown[]).length > 0;
+        return { Snapshots: this.snapshots.filter(({ tag = "" }) => !isFiltered || tags.includes(tag)) };
       }
       case "ec2:deleteSnapshot": {
         const index = this.snapshots.findIndex((one) => one.SnapshotId === parameters["SnapshotId"]);
@@ -290,10 +309,17 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
   }
 }
 
-function filter({ Filters }: Parameters, name: string): string[] {
-  return (Filters as { Name: string; Values: string[] }[]).find(({ Name }) => Name === name)?.Values ?? [];
+/** API reference, RefreshPreferences. */
+function checkPreferences({ MinHealthyPercentage, MaxHealthyPercentage }: Parameters): void {
+  if (MaxHealthyPercentage !== undefined && MinHealthyPercentage === undefined)
+    throw new CallError("AutoScaling.AutoScalingException", "ValidationError");
 }
 
+function filter({ Filters }: Parameters, name: string): string[] {
+  const values = (Filters as { Name: string; Values: string[] }[]).find(({ Name }) => Name === name)?.Values;
+  if (values?.length === 0) throw new CallError("Ec2.Ec2Exception", `the filter ${name} has no value`);
+  return values ?? [];
+}
 /** The first page is empty, as EC2's may be. */
 function page(all: unknown[], { NextToken }: Parameters, name: string, size: number): unknown {
   const from = NextToken === undefined ? -1 : Number(NextToken);

@@ -1,0 +1,108 @@
+import * as fc from "fast-check";
+import { RefreshFate, type Scene } from "./world.ts";
+
+/** What the machine calls. */
+const operations = [
+  "ssm:getParameter",
+  "ec2:describeInstances",
+  "ec2:describeImages",
+  "ec2:describeVolumes",
+  "ec2:describeSnapshots",
+  "ec2:createSnapshots",
+  "ec2:deleteSnapshot",
+  "autoscaling:describeInstanceRefreshes",
+  "autoscaling:startInstanceRefresh",
+  "ecs:listServices",
+  "ecs:describeServices",
+];
+
+const images = fc.constantFrom(0, 3, 29, 35, 200, undefined);
+const common = {
+  fate: fc.constantFrom(...Object.values(RefreshFate), ...Array.from({ length: 6 }, () => RefreshFate.Works)),
+  standing: fc.option(fc.constantFrom("replaces" as const, "skips" as const, ...Object.values(RefreshFate)), {
+    nil: undefined,
+    freq: 3,
+  }),
+  launchSeconds: fc.integer({ min: 30, max: 900 }),
+  isFull: fc.constantFrom(false, false, false, false, true),
+  faults: fc.dictionary(
+    fc.constantFrom(...operations),
+    fc.array(fc.option(fc.constantFrom("before" as const, "after" as const), { nil: undefined, freq: 3 }), {
+      maxLength: 8,
+    }),
+    { maxKeys: 4 },
+  ),
+  broken: fc.option(fc.constantFrom(...operations), { nil: undefined, freq: 4 }),
+};
+/** Services without volumes on up to three pages of hosts. */
+export const stateless: fc.Arbitrary<Scene> = fc.record({
+  ...common,
+  hostImages: fc.array(images, { minLength: 1, maxLength: 45 }),
+  services: fc.array(
+    fc
+      .record({
+        desired: fc.integer({ min: 1, max: 12 }),
+        minimumHealthyPercent: fc.constantFrom(50, 100),
+        maximumPercent: fc.constantFrom(150, 200),
+        isHere: fc.boolean(),
+      })
+      // Where ECS may neither start one more nor stop one, no host can be drained.
+      .filter(
+        ({ desired, minimumHealthyPercent: least, maximumPercent: most }) =>
+          Math.floor((desired * most) / 100) > Math.ceil((desired * least) / 100),
+      ),
+    { maxLength: 8 },
+  ),
+  volumes: fc.constant([]),
+}) as fc.Arbitrary<Scene>;
+/** One host with a volume. */
+export const stateful: fc.Arbitrary<Scene> = fc.record({
+  ...common,
+  hostImages: fc.tuple(images),
+  services: fc.constant([
+    { desired: 1, minimumHealthyPercent: 0, maximumPercent: 100, isHere: true, volume: "data-0" },
+  ]),
+  volumes: fc.constant(["data-0"]),
+}) as fc.Arbitrary<Scene>;
+
+/** One scene for each thing that may go wrong. */
+export function telling(usual: Scene): Scene[] {
+  const standing = ["replaces", "skips", ...Object.values(RefreshFate)] as const;
+  return [
+    usual,
+    { ...usual, hostImages: usual.hostImages.map(() => 5) },
+    { ...usual, hostImages: usual.hostImages.map(() => 0) },
+    { ...usual, hostImages: usual.hostImages.map(() => undefined) },
+    { ...usual, isFull: true },
+    ...standing.map((one) => ({ ...usual, standing: one })),
+    ...Object.values(RefreshFate).map((fate) => ({ ...usual, fate })),
+    ...operations.flatMap((broken) => [
+      { ...usual, broken },
+      { ...usual, faults: { [broken]: ["after" as const] } },
+      { ...usual, faults: { [broken]: ["before", "before", "before"] as "before"[] } },
+      // Of the second look, too.
+      { ...usual, faults: { [broken]: [undefined, "before", "before", "before"] as "before"[] } },
+    ]),
+  ];
+}
+
+export const usualStateless: Scene = {
+  hostImages: [...Array.from({ length: 30 }, () => 0), 40, 5],
+  services: [2, 3, 7, 1].map((desired) => ({
+    desired,
+    minimumHealthyPercent: 100,
+    maximumPercent: 200,
+    isHere: desired !== 1,
+  })),
+  volumes: [],
+  fate: RefreshFate.Works,
+  launchSeconds: 120,
+  faults: {},
+};
+
+export const usualStateful: Scene = {
+  ...usualStateless,
+  hostImages: [40],
+  services: [{ desired: 1, minimumHealthyPercent: 0, maximumPercent: 100, isHere: true, volume: "data-0" }],
+  volumes: ["data-0"],
+};
