@@ -20,7 +20,7 @@ export interface Finding {
 export interface CheckOptions {
   /** @default - all that are not optional */
   rules?: readonly Rule[];
-  /** The day on which exceptions must hold, as `2027-03-31`. @default - today */
+  /** The day for exceptions and for what gets old, as `2027-03-31`. @default - today */
   today?: string;
   /** What the stacks register whose outputs this one takes. @default - nothing is known of them */
   foundations?: readonly Resource[];
@@ -53,7 +53,7 @@ export function checkStack(
   const used = new Set<RuleException>();
   const unsure = new Set<string>();
   const findings = rules.flatMap((rule) => {
-    const all = broken(rule, stack, unsure);
+    const all = broken(rule, stack, unsure, today);
     return all.flatMap((found) => {
       stack.doubt.raised = false;
       const verdict = verdictOf(rule.id, found, all, stack, exceptions, today);
@@ -73,12 +73,12 @@ export function checkStack(
  *
  * @param unsure Takes the ids of the rules to which that happens.
  */
-function broken(rule: Rule, stack: Stack, unsure: Set<string>): Found[] {
+function broken(rule: Rule, stack: Stack, unsure: Set<string>, today: string): Found[] {
   return stack.matching(rule.types).flatMap((resource) => {
     const found: Found[] = [];
     stack.doubt.raised = false;
     try {
-      for (const violation of rule.check(resource, stack)) {
+      for (const violation of rule.check(resource, stack, today)) {
         if (stack.doubt.raised) break;
         const told = typeof violation === "string" ? { message: violation } : violation;
         found.push({ resource, part: undefined, ...told });

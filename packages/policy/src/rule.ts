@@ -40,6 +40,8 @@ export interface Rule extends RuleText {
    *
    * Reading a property that nobody knows yet ends the look at this resource: what a rule finds after that is no
    * finding, in a preview, and is found by the update.
+   *
+   * @param today As `2027-03-31`.
    */
-  check(resource: Resource, stack: Stack): Iterable<string | Violation>;
+  check(resource: Resource, stack: Stack, today: string): Iterable<string | Violation>;
 }

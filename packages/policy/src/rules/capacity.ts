@@ -4,6 +4,7 @@ import type { Rule, Violation } from "../rule.ts";
 import { bootSettings, ecsSettings, isOn, isPowerShell } from "../bootScripts/ecsSettings.ts";
 import { bootScript, customAttributesText } from "../userData.ts";
 import { aws } from "@ballast/aws";
+import { releasedOf } from "./patching.ts";
 
 const machineImage =
   /^resolve:ssm:\/aws\/service\/(ecs\/optimized-ami\/amazon-linux-2023\/|ami-windows-latest\/Windows_Server-(2019|2022|2025)-English-(Full|Core)-ECS_Optimized\/)/;
@@ -39,14 +40,16 @@ export const capacityRules: Rule[] = [
   {
     id: "ec2-machine-image",
     severity: "error",
-    sentence: "Container instances start from AWS's newest ECS-optimized image of a supported system.",
-    why: "A pinned image misses security updates, and AWS withdraws older Windows images altogether.",
-    mend: "Use resolve:ssm: with the public parameter of Amazon Linux 2023 or Windows Server 2019, 2022, 2025.",
+    sentence:
+      "Container instances start from AWS's newest ECS-optimized image of a supported system, or from a pinned one of which it is said how old it is.",
+    why: "An image of unknown age misses security updates, and AWS withdraws older Windows images altogether.",
+    mend: "Use resolve:ssm: with the public parameter of Amazon Linux 2023 or Windows Server 2019, 2022, 2025, or tag the template ballast:image-released with the day on which its image was released.",
     types: [aws.launchTemplate],
     *check(resource) {
-      if (!machineImage.test(text(resource.inputs["imageId"]))) {
-        yield `starts from ${text(resource.inputs["imageId"]) || "no image"}`;
-      }
+      const image = text(resource.inputs["imageId"]);
+      // How old it may be, the rule pinned-image-age says.
+      const isPinned = image.startsWith("ami-") && releasedOf(resource) !== undefined;
+      if (!machineImage.test(image) && !isPinned) yield `starts from ${image || "no image"}`;
     },
   },
   {

@@ -20,6 +20,7 @@ import { nameRules } from "./names.ts";
 import { networkRules } from "./network.ts";
 import { pluginHostRules } from "./pluginHosts.ts";
 import { plainSecretRules } from "./plainSecrets.ts";
+import { patchingRules } from "./patching.ts";
 import { permissionRules } from "./permissions.ts";
 import { placementRules } from "./placement.ts";
 import { reachabilityRules } from "./reachability.ts";
@@ -44,6 +45,7 @@ export const rules: readonly Rule[] = [
   ...serviceRules,
   ...placementRules,
   ...capacityRules,
+  ...patchingRules,
   ...instanceRules,
   ...networkRules,
   ...reachabilityRules,

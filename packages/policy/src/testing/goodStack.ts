@@ -161,6 +161,13 @@ function capacity(): Resource[] {
         managedTerminationProtection: "ENABLED",
       },
     }),
+    madeUp(aws.schedule, "main-general-patch", {
+      scheduleExpression: "rate(7 days)",
+      target: {
+        arn: "arn:aws:scheduler:::aws-sdk:autoscaling:startInstanceRefresh",
+        input: JSON.stringify({ AutoScalingGroupName: "main-general-group" }),
+      },
+    }),
     madeUp(aws.cluster, "main-cluster", {
       configuration: { executeCommandConfiguration: { logging: "OVERRIDE" } },
       settings: [{ name: "containerInsights", value: "enhanced" }],

@@ -1,0 +1,104 @@
+import { isManaged } from "@ballast/analysis";
+import { aws } from "@ballast/aws";
+import { fields, list, parsed, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { dayAfter, isDay } from "@ballast/contracts";
+import type { Rule } from "../rule.ts";
+
+/** On launch templates with a pinned image: the day on which it was released. */
+export const releasedTag = "ballast:image-released";
+const ageTag = "ballast:patch-age-days";
+/** What Ec2Capacity allows by default. */
+const usualAge = 30;
+
+export const patchingRules: Rule[] = [
+  {
+    id: "hosts-patched",
+    severity: "error",
+    sentence: "Something replaces the instances of a capacity by ones with a newer image.",
+    why: "An instance keeps the image with which it started: a newer one in its launch template changes nothing.",
+    mend: "Leave patch on (Ec2Capacity), schedule autoscaling:startInstanceRefresh for the group, or set maxInstanceLifetime on a group without scale-in protection.",
+    types: [aws.group],
+    *check(resource, stack) {
+      if (!isManaged(resource, stack) || starts(stack, resource)) return;
+      const { maxInstanceLifetime, protectFromScaleIn } = resource.inputs;
+      if (!(Number(maxInstanceLifetime) > 0))
+        yield "keeps its instances on the image with which they started";
+      else if (protectFromScaleIn === true)
+        yield "limits the lifetime of instances that it protects from scale-in, which Auto Scaling leaves alone";
+    },
+  },
+  {
+    id: "pinned-image-age",
+    severity: "warning",
+    sentence: "A pinned machine image is not older than the images that patching replaces.",
+    why: "Instances that start from it lack the security updates since its release.",
+    mend: "Set pinnedImage to the id and the day of a newer image, or leave it out: instances then start from the newest.",
+    types: [aws.launchTemplate],
+    *check(resource, stack, today) {
+      const released = releasedOf(resource);
+      if (released === undefined) return;
+      const age = allowedAge(stack, resource);
+      if (dayAfter(released, age) < today)
+        yield `starts from ${text(resource.inputs["imageId"])} of ${released}, and ${age} days are allowed`;
+    },
+  },
+];
+
+/** The day on which a template's pinned image was released; undefined where the tag is missing or wrong. */
+export function releasedOf({ inputs }: Resource): string | undefined {
+  const released = fields(inputs["tags"])[releasedTag];
+  return typeof released === "string" && isDay(released) ? released : undefined;
+}
+
+/** Of the groups that start from the template, the strictest. */
+function allowedAge(stack: Stack, template: Resource): number {
+  const ages = stack
+    .ofType(aws.group)
+    .filter(({ inputs }) => templateOf(stack, inputs) === template)
+    .flatMap(({ inputs }) => list(inputs["tags"]).map(fields))
+    .filter(({ key, value }) => key === ageTag && /^\d+$/.test(text(value)))
+    .map(({ value }) => Number(value));
+  return ages.length > 0 ? Math.min(...ages) : usualAge;
+}
+
+function templateOf(stack: Stack, inputs: Fields): Resource | undefined {
+  const launch = fields(fields(inputs["mixedInstancesPolicy"])["launchTemplate"]);
+  const specification = fields(launch["launchTemplateSpecification"] ?? inputs["launchTemplate"]);
+  return stack.referred(aws.launchTemplate, specification["launchTemplateId"] ?? specification["id"]);
+}
+
+/** Whether a schedule or a rule with a schedule starts refreshes of the group, by itself or by a state machine. */
+function starts(stack: Stack, group: Resource): boolean {
+  const name = text(group.state["name"]);
+  const refreshes = (resource: string, given: Fields): boolean =>
+    /:aws-sdk:autoscaling:startInstanceRefresh$/.test(resource) &&
+    text(given["AutoScalingGroupName"]) === name;
+  const machine = (arn: unknown): boolean =>
+    callsIn(parsed(stack.referred(aws.stateMachine, arn)?.inputs["definition"])).some(({ resource, given }) =>
+      refreshes(resource, given),
+    );
+  const schedules = stack.ofType(aws.schedule).filter(({ inputs }) => inputs["state"] !== "DISABLED");
+  const targets = schedules.map(({ inputs }) => fields(inputs["target"]));
+  return (
+    targets.some(({ arn, input }) => refreshes(text(arn), fields(parsed(input))) || machine(arn)) ||
+    stack
+      .ofType(aws.eventTarget)
+      .some(({ inputs }) => isScheduled(stack, inputs["rule"]) && machine(inputs["arn"]))
+  );
+}
+
+function isScheduled(stack: Stack, reference: unknown): boolean {
+  const { scheduleExpression, state, isEnabled } = stack.referred(aws.eventRule, reference)?.inputs ?? {};
+  return scheduleExpression !== undefined && state !== "DISABLED" && isEnabled !== false;
+}
+
+/** What a state machine's tasks call, also within maps and branches. */
+function callsIn(definition: unknown): { resource: string; given: Fields }[] {
+  return Object.values(fields(fields(definition)["States"]))
+    .map(fields)
+    .flatMap((state) => [
+      { resource: text(state["Resource"]), given: fields(state["Arguments"] ?? state["Parameters"]) },
+      ...list(state["Branches"]).flatMap(callsIn),
+      ...callsIn(state["Iterator"] ?? state["ItemProcessor"]),
+    ]);
+}
