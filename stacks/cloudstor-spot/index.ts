@@ -3,6 +3,7 @@ import { Elastigroup } from "@ballast/cloudstor-spot";
 import { ApplicationLoadBalancer, ClientGroup, Cluster, type CapacityArgs } from "@ballast/ecs";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
+import { patchArgs } from "../shared/patch.ts";
 import { watch } from "../shared/watch.ts";
 import { createServers, joined, keyed, proposals, serve, watchParts, type Server } from "./servers.ts";
 import type { Settings } from "./settings.ts";
@@ -67,11 +68,16 @@ export default async function program(settings: Settings, site: Site) {
  * has the general ones, which are there when they are needed.
  */
 function capacity(
-  { spot: { instanceTypes, ...share }, general, elastigroup }: Settings,
+  settings: Settings,
   site: Site,
   network: StackNetwork,
   servers: Server[],
 ): { instances: ClientGroup; cluster: Cluster } {
+  const {
+    spot: { instanceTypes, ...share },
+    general,
+    elastigroup,
+  } = settings;
   const instances = new ClientGroup("instances", {
     vpcId: network.vpcId,
     description: "Container instances of the web servers",
@@ -81,6 +87,7 @@ function capacity(
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { instances: instances.securityGroupId },
     instanceTypes,
+    ...patchArgs(settings),
   };
   const capacities: Record<string, CapacityArgs> = joined(servers, ({ block }) =>
     block === undefined
@@ -109,7 +116,7 @@ function capacity(
 
 /** In place of the general capacity. Its instances join the cluster by themselves. */
 function elastigroup(
-  { elastigroup, spot, general }: Settings,
+  { elastigroup, spot, general, pinnedImage }: Settings,
   site: Site,
   network: StackNetwork,
   { instances, cluster, servers }: { instances: ClientGroup; cluster: Cluster; servers: Server[] },
@@ -122,6 +129,7 @@ function elastigroup(
       subnetIds: network.privateSubnetIds,
       securityGroupIds: { instances: instances.securityGroupId },
       instanceTypes: spot.instanceTypes,
+      pinnedImage,
       onDemandPercentage: spot.onDemandPercentage,
       maximumSize: general.maximumSize,
       parts: joined(servers, ({ files }) => files?.instancePart),

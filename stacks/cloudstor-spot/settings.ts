@@ -15,6 +15,7 @@ import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { checkZones, networkSettings } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
+import { patchSettings } from "../shared/patch.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 import { checkReasons, checkVolumes, namedZones, volume, zone } from "./volumes.ts";
 
@@ -91,6 +92,7 @@ const shape = z.strictObject({
     without: "AWS's own Spot capacity",
   }),
   ...webDoor("reach the servers"),
+  ...patchSettings,
   ...watchSettings,
   logRetentionDays: logRetentionDays.optional(),
 });

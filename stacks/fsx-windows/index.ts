@@ -14,6 +14,7 @@ import { Directory, DomainMembers, FsxWindows } from "@ballast/fsx-windows";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { patchArgs } from "../shared/patch.ts";
 import { watch } from "../shared/watch.ts";
 import { nextStep } from "./nextStep.ts";
 import type { Settings } from "./settings.ts";
@@ -161,15 +162,17 @@ export default async function program(settings: Settings, site: Site) {
 }
 
 function instances(
-  { windows, instanceTypes, desiredCount }: Settings,
+  settings: Settings,
   site: Site,
   network: StackNetwork,
   hosts: ClientGroup,
   directory: Directory,
   files: FsxWindows,
 ): CapacityArgs {
+  const { windows, instanceTypes, desiredCount } = settings;
   return {
     site,
+    ...patchArgs(settings),
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { hosts: hosts.securityGroupId },
     instanceTypes,

@@ -28,6 +28,7 @@ import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { checkImageName } from "../shared/images.ts";
 import { checkZones, networkSettings, type NamedZone } from "../shared/network.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
+import { patchSettings } from "../shared/patch.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 const secretArn = held(z.string(), checkSecretArn);
@@ -219,6 +220,7 @@ const shape = z.strictObject({
   instanceTypes: z.array(z.string()).describe("In the order of preference; 8 GiB at the least."),
   desiredCount: taskCount.default(1).describe("Tasks; from 2 on, one zone may fail."),
   ...webDoor("reach the load balancer"),
+  ...patchSettings,
   ...watchSettings,
   logRetentionDays: logRetentionDays.optional(),
 });

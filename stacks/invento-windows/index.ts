@@ -14,6 +14,7 @@ import { clientsOf } from "../shared/common.ts";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { buildAndPush, nameTheTag, note } from "../shared/nextStep.ts";
+import { patchArgs } from "../shared/patch.ts";
 import { watch } from "../shared/watch.ts";
 import type { Settings } from "./settings.ts";
 import { windows } from "./windows.ts";
@@ -190,14 +191,11 @@ function databaseClients(
  * One instance in any of the zones; a second one only while it takes over from the first. Operators who reach the database through it
  * need it before the first image: they make the application's database and user.
  */
-function instances(
-  { image, instanceTypes, databaseThroughInstances }: Settings,
-  site: Site,
-  network: StackNetwork,
-  group: ClientGroup,
-): CapacityArgs {
+function instances(settings: Settings, site: Site, network: StackNetwork, group: ClientGroup): CapacityArgs {
+  const { image, instanceTypes, databaseThroughInstances } = settings;
   return {
     site,
+    ...patchArgs(settings),
     machineImage: windows.machineImage,
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { instances: group.securityGroupId },

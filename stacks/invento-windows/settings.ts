@@ -14,6 +14,7 @@ import {
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { networkSettings } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
+import { patchSettings } from "../shared/patch.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** The server; the component that makes it checks the values. */
@@ -165,6 +166,7 @@ const shape = z.strictObject({
     .default({ enabled: true })
     .describe("Restarts the application when its login has changed; off takes a reason."),
   ...webDoor("reach the application"),
+  ...patchSettings,
   ...watchSettings,
   toleratedMinutes: whole(16, 1440, "minutes").optional().meta({
     description: "Minutes without a task that answers that a start may take, the 15 of grace included.",

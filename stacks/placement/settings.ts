@@ -9,6 +9,7 @@ import {
 } from "../shared/common.ts";
 import { image } from "../shared/images.ts";
 import { networkSettings } from "../shared/network.ts";
+import { patchSettings } from "../shared/patch.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
@@ -16,6 +17,7 @@ import { checkTold, watchSettings } from "../shared/watch.ts";
 const capacity = z.strictObject({
   instanceTypes: z.array(z.string()).describe("In the order of preference."),
   maximumSize: z.number().describe("Instances at the most."),
+  ...patchSettings,
 });
 
 const shape = z.strictObject({

@@ -16,6 +16,7 @@ import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { buildAndPush, nameTheTag, note } from "../shared/nextStep.ts";
+import { patchArgs } from "../shared/patch.ts";
 import { watch } from "../shared/watch.ts";
 import { builtImage, hasLoginToPush, pushRepository } from "./build.ts";
 import type { Settings } from "./settings.ts";
@@ -181,6 +182,7 @@ function instances(settings: Settings, site: Site, network: StackNetwork, group:
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { instances: group.securityGroupId },
     instanceTypes: ["t3.medium", "t3a.medium"],
+    ...patchArgs(settings),
     // A deployment runs twice the tasks; a t3.medium has network interfaces for two.
     maximumSize: Math.max(2, settings.desiredCount),
   };

@@ -17,6 +17,7 @@ import {
 import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
 import { checkImageName, imageName } from "../shared/images.ts";
 import { networkSettings } from "../shared/network.ts";
+import { checkPatched, patchSettings } from "../shared/patch.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 import { buildFault, hasLoginToPush } from "./build.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
@@ -124,11 +125,13 @@ const shape = z.strictObject({
     without: "tasks are in private subnets, without one",
   }),
   logRetentionDays: logRetentionDays.optional(),
+  ...patchSettings,
   ...watchSettings,
 });
 const schema = shape
   .superRefine(checkRetention(storesOf))
   .superRefine(checkTold)
+  .superRefine(checkPatched(({ compute }: z.infer<typeof shape>) => isFargate(compute)))
   .superRefine(checkImage)
   .superRefine(checkDoor())
   .superRefine(checkPublicAddress);

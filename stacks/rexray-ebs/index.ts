@@ -14,6 +14,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
+import { patchArgs } from "../shared/patch.ts";
 import { watch } from "../shared/watch.ts";
 import { mysqlServer, port } from "./mysql.ts";
 import { namedZones, type Settings } from "./settings.ts";
@@ -167,12 +168,7 @@ function openScratch({ image }: Settings): ContainerArgs {
 }
 
 /** One instance; a second one only while it takes over from the first. */
-function instances(
-  { instanceTypes }: Settings,
-  site: Site,
-  network: StackNetwork,
-  storage: RexrayEbs,
-): CapacityArgs {
+function instances(settings: Settings, site: Site, network: StackNetwork, storage: RexrayEbs): CapacityArgs {
   const group = new ClientGroup("instances", {
     vpcId: network.vpcId,
     description: "Container instances of MySQL",
@@ -181,7 +177,8 @@ function instances(
     site,
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { instances: group.securityGroupId },
-    instanceTypes,
+    instanceTypes: settings.instanceTypes,
+    ...patchArgs(settings),
     maximumSize: 2,
     parts: { storage: storage.instancePart },
   };

@@ -8,6 +8,7 @@ import { checkDoor, databaseDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { checkZones, networkSettings, type NamedZone } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
+import { patchSettings } from "../shared/patch.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** The block volume; the component that makes it checks the values. */
@@ -91,6 +92,7 @@ const shape = z.strictObject({
     without: "`/tmp` is on the instance's disk, which the instance's tasks share",
   }),
   ...databaseDoor("connect to MySQL"),
+  ...patchSettings,
   ...watchSettings,
   logRetentionDays: logRetentionDays.optional(),
 });

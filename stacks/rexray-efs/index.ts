@@ -13,6 +13,7 @@ import { FileSystemMode, RexrayEfs, type RexrayEfsArgs } from "@ballast/rexray-e
 import * as pulumi from "@pulumi/pulumi";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
+import { patchArgs } from "../shared/patch.ts";
 import { watch } from "../shared/watch.ts";
 import type { Settings } from "./settings.ts";
 import { port, webServerCommand } from "./webServer.ts";
@@ -161,13 +162,15 @@ function access(
 }
 
 function capacity(
-  { instanceTypes = ["t3.medium", "t3a.medium"], desiredCount }: Settings,
+  settings: Settings,
   site: Site,
   network: StackNetwork,
   instances: pulumi.Output<string>,
   files: RexrayEfs,
 ): CapacityArgs {
+  const { instanceTypes = ["t3.medium", "t3a.medium"], desiredCount } = settings;
   return {
+    ...patchArgs(settings),
     site,
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { instances },

@@ -15,6 +15,7 @@ import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
 import { networkSettings } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
+import { checkPatched, patchSettings } from "../shared/patch.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** A file system that somebody else made, and where in it the files lie. */
@@ -73,12 +74,14 @@ const shape = z.strictObject({
   }),
   desiredCount: taskCount.default(4).describe("Web servers."),
   ...webDoor("reach the web servers"),
+  ...patchSettings,
   ...watchSettings,
   logRetentionDays: logRetentionDays.optional(),
 });
 const schema = shape
   .superRefine(checkRetention(({ files }) => [...(isOfThisStack(files) ? ["files"] : []), "logs"]))
   .superRefine(checkFiles)
+  .superRefine(checkPatched(({ compute }: z.infer<typeof shape>) => isFargate(compute)))
   .superRefine(checkDoor())
   .superRefine(checkTold);
 

@@ -224,7 +224,7 @@ describe("a service on Elastigroup's instances, which are behind no capacity pro
     const rule = rules.find(({ id }) => id === "ecs-placeable");
     const cluster = stack.ofType("aws:ecs/cluster:Cluster")[0];
     if (rule === undefined || cluster === undefined) throw new Error("There is neither rule nor cluster.");
-    const messages = [...rule.check(cluster, stack)].map((one) =>
+    const messages = [...rule.check(cluster, stack, "2026-11-26")].map((one) =>
       typeof one === "string" ? one : one.message,
     );
     expect(messages).toEqual([expect.stringMatching(/^cannot be placed: web: 1 task waits/)]);

@@ -1,5 +1,5 @@
 import type { MergedInstancePart } from "@ballast/contracts";
-import { MachineImage, machineImageFacts, usedSubnets } from "@ballast/ecs";
+import { MachineImage, machineImageFacts, releasedTag, usedSubnets } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { ElastigroupArgs } from "./elastigroupArgs.ts";
 
@@ -29,8 +29,11 @@ export function elastigroupTemplate(
     Description: `Container instances of ${name}, which Elastigroup of Spot brings`,
     Parameters: {
       // Resolved whenever the stack is made or changed.
-      ImageId: { Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", Default: image.parameter },
+      ImageId: args.pinnedImage
+        ? { Type: "AWS::EC2::Image::Id", Default: args.pinnedImage.id }
+        : { Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", Default: image.parameter },
     },
+    ...(args.pinnedImage && { Metadata: { [releasedTag]: args.pinnedImage.released } }),
     Resources: {
       Group: {
         Type: elastigroupType,

@@ -45,6 +45,7 @@ describe("instance parts", () => {
         zones: undefined,
         exclusiveVolume: undefined,
         securityGroupIds: {},
+        volumes: {},
       },
       faults: [],
     });
@@ -59,6 +60,7 @@ describe("instance parts", () => {
           attributes: { disk: "yes" },
           tags: { "team:disk": "yes" },
           zones: ["b", "a"],
+          volumes: { "data-0": { kmsKeyArn: "arn:key" } },
         },
         share: { bootSteps: { nfs: step("nfs") }, zones: ["a", "b"], securityGroupIds: { nfs: "sg-1" } },
       }),
@@ -72,6 +74,7 @@ describe("instance parts", () => {
       zones: ["b", "a"],
       exclusiveVolume: undefined,
       securityGroupIds: { nfs: "sg-1" },
+      volumes: { "data-0": { kmsKeyArn: "arn:key" } },
     });
     expect(Object.keys(merged.bootSteps)).toEqual(["mount", "nfs"]);
   });

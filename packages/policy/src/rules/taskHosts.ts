@@ -26,14 +26,14 @@ export const taskHostRules: Rule[] = [
     why: "Either is root on the instance, and reaches every other task on it.",
     mend: "Take privileged, pidMode: host and ipcMode: host out.",
     types: workloadTypes,
-    *check(resource, stack) {
+    *check(resource, stack, today) {
       yield* eachWorkload(function* (workload) {
         for (const part of ["pidMode", "ipcMode"] as const)
           if (isHost(workload[part])) yield { part, message: `has ${part}: host` };
-      })(resource, stack);
+      })(resource, stack, today);
       yield* eachContainer(function* (container) {
         if (isTrue(container["privileged"])) yield `container ${nameOf(container)} is privileged`;
-      })(resource, stack);
+      })(resource, stack, today);
     },
   },
   {

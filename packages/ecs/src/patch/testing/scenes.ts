@@ -65,6 +65,8 @@ export const stateful: fc.Arbitrary<Scene> = fc.record({
   volumes: fc.constant(["data-0"]),
 }) as fc.Arbitrary<Scene>;
 
+const thrice = ["before", "before", "before"] as ("before" | undefined)[];
+
 /** One scene for each thing that may go wrong. */
 export function telling(usual: Scene): Scene[] {
   const standing = ["replaces", "skips", ...Object.values(RefreshFate)] as const;
@@ -76,18 +78,25 @@ export function telling(usual: Scene): Scene[] {
     { ...usual, isFull: true },
     ...standing.map((one) => ({ ...usual, standing: one })),
     ...Object.values(RefreshFate).map((fate) => ({ ...usual, fate })),
-    ...operations.flatMap((broken) => [
-      { ...usual, broken },
-      { ...usual, faults: { [broken]: ["after" as const] } },
-      { ...usual, faults: { [broken]: ["before", "before", "before"] as "before"[] } },
-      // Of the second look, too.
-      { ...usual, faults: { [broken]: [undefined, "before", "before", "before"] as "before"[] } },
-    ]),
+    { ...usual, faults: { "ec2:deleteSnapshot": Array.from({ length: 9 }, () => "before" as const) } },
+    ...operations.map((broken) => ({ ...usual, faults: { [broken]: thrice } })),
+    // Of the second look, too.
+    ...["ec2:describeInstances", "autoscaling:describeInstanceRefreshes", "ecs:describeServices"].map(
+      (again) => ({
+        ...usual,
+        faults: { [again]: [undefined, ...thrice] },
+      }),
+    ),
+    ...["autoscaling:startInstanceRefresh", "ec2:createSnapshots", "ec2:deleteSnapshot"].map((change) => ({
+      ...usual,
+      faults: { [change]: ["after" as const] },
+    })),
+    ...operations.map((broken) => ({ ...usual, broken })),
   ];
 }
 
 export const usualStateless: Scene = {
-  hostImages: [...Array.from({ length: 30 }, () => 0), 40, 5],
+  hostImages: [...Array.from({ length: 20 }, () => 0), 40, 5],
   services: [2, 3, 7, 1].map((desired) => ({
     desired,
     minimumHealthyPercent: 100,

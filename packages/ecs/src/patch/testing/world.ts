@@ -49,6 +49,8 @@ interface Refresh {
   old: string[];
   next: Host[];
   launchesFirst: boolean;
+  /** Waits an hour for its instances to lose their protection. */
+  isBlocked: boolean;
 }
 
 type Parameters = Record<string, unknown>;
@@ -101,8 +103,9 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     const refresh: Refresh = {
       id: `refresh-${this.refreshes.length}`,
       status: "Pending",
-      fate: isBlocked ? RefreshFate.Fails : how === "replaces" || how === "skips" ? RefreshFate.Works : how,
+      fate: how === "replaces" || how === "skips" ? RefreshFate.Works : how,
       began: this.now,
+      isBlocked,
       old: skips ? [] : this.hosts.map(({ id }) => id),
       next: [],
       launchesFirst:
@@ -125,8 +128,9 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
   #go(refresh: Refresh): void {
     const age = this.now - refresh.began;
     refresh.status = "InProgress";
-    if (refresh.fate === RefreshFate.Hangs) return;
-    if (age > 900 && (refresh.fate === RefreshFate.Fails || refresh.fate === RefreshFate.Cancelled)) {
+    if (refresh.isBlocked && age > 3600) refresh.status = "Failed";
+    if (refresh.fate === RefreshFate.Hangs || refresh.isBlocked) return;
+    if (age > 400 && (refresh.fate === RefreshFate.Fails || refresh.fate === RefreshFate.Cancelled)) {
       refresh.status = refresh.fate === RefreshFate.Fails ? "Failed" : "Cancelled";
       return;
     }

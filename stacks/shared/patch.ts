@@ -1,0 +1,83 @@
+import { checkWithoutEffect } from "@ballast/contracts";
+import {
+  checkPatch,
+  checkPinnedImage,
+  type CapacityArgs,
+  type PatchArgs,
+  type PinnedImage,
+} from "@ballast/ecs";
+import { z } from "zod";
+import { held, reason, refuseBy } from "./common.ts";
+
+/** How container instances get new machine images. The component that makes them checks the values. */
+export const patchSettings = {
+  patch: held<PatchArgs>(
+    z.strictObject({
+      enabled: z.boolean().optional().meta({
+        description: "False leaves instances on the image with which they started.",
+        without: "`true`",
+      }),
+      reason: reason.optional().meta({ description: "Why it is off.", without: "refused if it is off" }),
+      expires: z
+        .string()
+        .optional()
+        .meta({ description: "Last day of the reason, as `2027-03-31`.", without: "no end" }),
+      maximumAgeDays: z.number().optional().meta({
+        description:
+          "Days since AWS released an instance's image, after which a newer one replaces it, 1 to 365.",
+        without: "30",
+      }),
+      window: z.string().optional().meta({
+        description: "When: a cron expression of EventBridge Scheduler.",
+        without: "`cron(0 3 ? * SAT,SUN *)`",
+      }),
+      timeZone: z.string().optional().meta({
+        description: "The window's time zone, as `Europe/Berlin`.",
+        without: "`UTC`",
+      }),
+    }) as z.ZodType<PatchArgs>,
+    (faults, path, value) => checkPatch(faults, path, value),
+  )
+    .optional()
+    .meta({
+      description:
+        "How instances get new machine images: see [the package](../../packages/ecs/README.md#machine-images).",
+      without: "each weekend, instances are replaced whose image is older than 30 days and not the newest",
+    }),
+  pinnedImage: held<PinnedImage>(
+    z.strictObject({
+      id: z.string().describe("`ami-…`, of the same system."),
+      released: z.string().describe("The day on which it was released, as `2026-11-18`."),
+    }),
+    (faults, path, value) => checkPinnedImage(faults, path, value),
+  )
+    .optional()
+    .meta({
+      description: "A machine image with which instances start instead of AWS's newest.",
+      without: "the newest",
+    }),
+};
+
+/** As they were set. */
+export interface PatchSettings {
+  patch?: PatchArgs | undefined;
+  pinnedImage?: PinnedImage | undefined;
+}
+
+export function patchArgs({
+  patch,
+  pinnedImage,
+}: PatchSettings): Pick<CapacityArgs, "patch" | "pinnedImage"> {
+  return { ...(patch && { patch }), ...(pinnedImage && { pinnedImage }) };
+}
+
+/** For `.superRefine`, of scenarios that may run on AWS Fargate. */
+export function checkPatched<Settings extends PatchSettings>(onFargate: (settings: Settings) => boolean) {
+  return (settings: Settings, context: z.RefinementCtx): void => {
+    if (!onFargate(settings)) return;
+    const why = "AWS Fargate has no instances. Leave it out, or use compute: ec2.";
+    refuseBy(context, (faults) =>
+      checkWithoutEffect<PatchSettings>(faults, "", settings, ["patch", "pinnedImage"], why),
+    );
+  };
+}
