@@ -35,6 +35,29 @@ export function task(
   return { Type: "Task", Resource: resource, Arguments: argumentsOf, Output: {}, Retry: retry, ...rest };
 }
 
+interface Paged {
+  resource: string;
+  argumentsOf: Record<string, unknown>;
+  /** What is kept of a page; of the first one, nothing is there before. */
+  assign(isFirst: boolean): Record<string, unknown>;
+  next: string;
+}
+
+/** A list in pages: an answer must not have more than 256 KiB (Step Functions developer guide, "Service quotas", read 2026-11-27). */
+export function paged(name: string, { resource, argumentsOf, assign, next }: Paged): Record<string, State> {
+  const page = jsonata('$states.result.NextToken ? $states.result.NextToken : ""');
+  const [more, hasMore] = [`${name}Further`, `${name}HasMore`];
+  return {
+    [name]: task(resource, argumentsOf, { Assign: { ...assign(true), page }, Next: hasMore }),
+    [hasMore]: choice([['$page != ""', more]], next),
+    [more]: task(
+      resource,
+      { ...argumentsOf, NextToken: jsonata("$page") },
+      { Assign: { ...assign(false), page }, Next: hasMore },
+    ),
+  };
+}
+
 /** The first condition that holds decides. */
 export function choice(choices: [condition: string, next: string][], otherwise: string): State {
   return {

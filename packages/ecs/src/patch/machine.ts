@@ -1,4 +1,4 @@
-import { choice, fail, jsonata, now, pass, task, wait, type State } from "./expressions.ts";
+import { choice, fail, jsonata, now, paged, pass, task, wait, type State } from "./expressions.ts";
 import type { MachineFacts } from "./machineFacts.ts";
 import { serviceStates } from "./services.ts";
 import { snapshotStates } from "./snapshots.ts";
@@ -53,7 +53,7 @@ function begun({ pinnedImageId }: MachineFacts): State {
   };
   return pinnedImageId === undefined
     ? pass(variables, "ReadImage")
-    : pass({ ...variables, image: pinnedImageId }, "ClearHosts");
+    : pass({ ...variables, image: pinnedImageId }, "ReadHosts");
 }
 
 /** Images beside the current one, as many as one answer has room for. */
@@ -70,32 +70,24 @@ function imageStates(facts: MachineFacts): Record<string, State> {
       ReadImage: task(
         `${calls}ssm:getParameter`,
         { Name: parameter },
-        { Assign: { image: jsonata("$states.result.Parameter.Value") }, Next: "ClearHosts" },
+        { Assign: { image: jsonata("$states.result.Parameter.Value") }, Next: "ReadHosts" },
       ),
     }),
-    ClearHosts: pass({ images: {}, hosts: [], page: "" }, "ReadHosts"),
-    // In pages: an answer must not have more than 256 KiB.
-    ReadHosts: task(
-      `${calls}ec2:describeInstances`,
-      jsonata(
-        `$merge([${JSON.stringify({ Filters: ofGroup, MaxResults: 20 })}, $page = "" ? {} : {"NextToken": $page}])`,
-      ),
-      {
-        Assign: {
-          images: jsonata(
-            "($all := [$states.result.Reservations.Instances.ImageId]; $merge([$images, $map($distinct($all), function($id) { {$id: $count($all[$ = $id]) + ($exists($lookup($images, $id)) ? $lookup($images, $id) : 0)} })]))",
+    ...paged("ReadHosts", {
+      resource: `${calls}ec2:describeInstances`,
+      argumentsOf: { Filters: ofGroup, MaxResults: 20 },
+      assign: (isFirst) => ({
+        images: jsonata(
+          `($all := [$states.result.Reservations.Instances.ImageId]; $before := ${isFirst ? "{}" : "$images"}; $merge([$before, $map($distinct($all), function($id) { {$id: $count($all[$ = $id]) + ($exists($lookup($before, $id)) ? $lookup($before, $id) : 0)} })]))`,
+        ),
+        ...(volumeNames.length > 0 && {
+          hosts: jsonata(
+            `[${isFirst ? "" : "$hosts, "}$states.result.Reservations.Instances.{"id": InstanceId, "root": RootDeviceName, "disks": [BlockDeviceMappings.{"device": DeviceName, "volume": Ebs.VolumeId}]}]`,
           ),
-          ...(volumeNames.length > 0 && {
-            hosts: jsonata(
-              '[$hosts, $states.result.Reservations.Instances.{"id": InstanceId, "root": RootDeviceName, "disks": [BlockDeviceMappings.{"device": DeviceName, "volume": Ebs.VolumeId}]}]',
-            ),
-          }),
-          page: jsonata('$states.result.NextToken ? $states.result.NextToken : ""'),
-        },
-        Next: "HasMoreHosts",
-      },
-    ),
-    HasMoreHosts: choice([['$page != ""', "ReadHosts"]], "CompareImages"),
+        }),
+      }),
+      next: "CompareImages",
+    }),
     CompareImages: choice([[`$count(${others}) = 0`, "IsReplaced"]], "ReadImages"),
     // A filter, not ImageIds: AWS makes old images of Windows private, and ImageIds would be an error then.
     ReadImages: task(
@@ -119,7 +111,7 @@ function imageStates(facts: MachineFacts): Record<string, State> {
       ],
       "FindRefresh",
     ),
-    WaitForEnd: wait(pollSeconds, "ClearHosts"),
+    WaitForEnd: wait(pollSeconds, "ReadHosts"),
     StillOutdated: fail(
       "StillOutdated",
       "The refresh succeeded, and instances with an old image are still there.",
@@ -202,7 +194,7 @@ function refreshStates({ calls, groupName, preferences, volumeNames }: MachineFa
           // What others began may have left instances alone: all are looked at again.
           Condition: jsonata('$status = "Successful"'),
           Assign: { refresh: "", startError: "", ...(!hasVolumes && { checkedAt: jsonata(now) }) },
-          Next: "ClearHosts",
+          Next: "ReadHosts",
         },
         { Condition: jsonata(`$not($status in ${active})`), Next: "RefreshFailed" },
         { Condition: jsonata(isTooLong), Next: "RefreshTooLong" },

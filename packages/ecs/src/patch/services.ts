@@ -1,4 +1,4 @@
-import { choice, each, fail, jsonata, now, pass, task, wait, type State } from "./expressions.ts";
+import { choice, each, fail, jsonata, now, paged, task, wait, type State } from "./expressions.ts";
 import type { MachineFacts } from "./machineFacts.ts";
 
 interface Surroundings {
@@ -28,21 +28,14 @@ export function serviceStates(
   const runsHere = `LaunchType = "EC2" or ${JSON.stringify(capacityProviderName)} in CapacityProviderStrategy.CapacityProvider`;
   const missing = `($now := [${answers}]; [$services[($s := $; $f := $now[arn = $s.arn]; $exists($f) and $f.running < $min([$s.running, $f.desired]))].arn])`;
   return {
-    ListServices: pass({ services: [], page: "" }, "ReadServiceList"),
-    ReadServiceList: task(
-      `${calls}ecs:listServices`,
-      jsonata(
-        `$merge([${JSON.stringify({ Cluster: clusterName, MaxResults: 100 })}, $page = "" ? {} : {"NextToken": $page}])`,
-      ),
-      {
-        Assign: {
-          services: jsonata('[$services, $states.result.ServiceArns.{"arn": $}]'),
-          page: jsonata('$states.result.NextToken ? $states.result.NextToken : ""'),
-        },
-        Next: "HasMoreServices",
-      },
-    ),
-    HasMoreServices: choice([['$page != ""', "ReadServiceList"]], "ReadBaseline"),
+    ...paged("ListServices", {
+      resource: `${calls}ecs:listServices`,
+      argumentsOf: { Cluster: clusterName, MaxResults: 100 },
+      assign: (isFirst) => ({
+        services: jsonata(`[${isFirst ? "" : "$services, "}$states.result.ServiceArns.{"arn": $}]`),
+      }),
+      next: "ReadBaseline",
+    }),
     ReadBaseline: each(
       chunks,
       // While another refresh goes on, what runs is less than what should.

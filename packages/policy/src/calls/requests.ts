@@ -25,7 +25,11 @@ export function requestsOf(call: ScriptCall, place: PlainSite): Request[] {
   if (call.action === unknownAction) return [{ action: "*", resource: "*" }];
   if (undecided.test(call.action)) return [];
   const region = plain(call.parameters["region"]) ?? place.region;
-  const context: Context = { "aws:RequestedRegion": region, ...keysOf(call) };
+  const context: Context = {
+    "aws:RequestedRegion": region,
+    ...keysOf(call),
+    ...clusterOf(call, { ...place, region }),
+  };
   if (/^ec2:(?:create|delete)tags$/i.test(call.action))
     return tagged(call).map((id) => ({
       action: call.action,
@@ -95,6 +99,8 @@ function arnsOf(type: string, form: string, call: ScriptCall, place: PlainSite, 
     return form.replace(/\$\{(\w+)\}/g, (_whole, name: string) => {
       if (name === "Partition") return place.partition;
       if (name === "Region") return place.region;
+      // Of AWS's own parameters (Systems Manager user guide, "Calling public parameters", read 2026-11-27).
+      if (name === "Account" && service === "ssm" && /^\/?aws\/service\//.test(value ?? "")) return "";
       if (name === "Account") return plain(call.parameters["registry-id"]) ?? place.accountId;
       if (name === last) return end(value, name, service);
       const other = valueOf(name, "", call);
@@ -180,6 +186,16 @@ function valuesIn(text: string): string[] {
   }
   // An ARN's or a URL's last part may hold the name alone.
   return text.split(/[\s,]+/).map((one) => /^https:\/\/sqs\.[^/]+\/\d+\/(.+)$/.exec(one)?.[1] ?? one);
+}
+
+/** The cluster that a call of ECS names, for the actions that can be held to it. */
+function clusterOf({ action, parameters }: ScriptCall, { partition, region, accountId }: PlainSite): Context {
+  const cluster = plain(parameters["cluster"]);
+  if (cluster === undefined || actionFacts(action)?.conditionKeys.includes("ecs:cluster") !== true) return {};
+  const arn = cluster.startsWith("arn:")
+    ? cluster
+    : `arn:${partition}:ecs:${region}:${accountId}:cluster/${cluster}`;
+  return { "ecs:cluster": arn };
 }
 
 /** Condition keys that a call surely carries. */

@@ -201,7 +201,38 @@ function sdkCall(
     ])
     .filter(([, value]) => value !== "" && !value.includes("{%"));
   const parameters = Object.fromEntries<string>(given);
-  return requestsOf({ action, parameters, text: arn }, place);
+  return [...requestsOf({ action, parameters, text: arn }, place), ...taggingBy(action, input, place)];
+}
+
+/**
+ * What EC2 creates with tags is tagged by a right of its own (EC2 user guide, "Grant permission to tag Amazon EC2 resources during
+ * creation", read 2026-11-27).
+ */
+function taggingBy(action: string, input: unknown, place: PlainSite): MadeCall["requests"] {
+  if (!action.startsWith("ec2:")) return [];
+  const forms = actionFacts("ec2:CreateTags")?.resources ?? [];
+  return list(fields(input)["TagSpecifications"])
+    .map(fields)
+    .flatMap((specification) => {
+      const form = forms.find(({ type }) => type === text(specification["ResourceType"]))?.arn ?? "*";
+      const own: Record<string, string> = {
+        Partition: place.partition,
+        Region: place.region,
+        Account: place.accountId,
+      };
+      const resource = form.replace(/\$\{(\w+)\}/g, (_whole, name: string) => own[name] ?? "*");
+      const tags = list(specification["Tags"])
+        .map(fields)
+        .map(({ Key, Value }) => [text(Key), text(Value)] as const);
+      return asking(["ec2:CreateTags"], [resource], {
+        "ec2:CreateAction": action.replace("ec2:", ""),
+        ...Object.fromEntries(
+          tags
+            .filter(([, value]) => !value.includes("{%"))
+            .map(([key, value]) => [`aws:RequestTag/${key}`, value]),
+        ),
+      });
+    });
 }
 
 function kebab(name: string): string {

@@ -87,6 +87,22 @@ it.each<[string, Resource[], string[]]>([
     [`ecs:UpdateService arn:aws:ecs:${at}:service/main/web`, `logs:DescribeLogGroups *`],
   ],
   [
+    "what is created with tags, and a parameter that AWS publishes",
+    [
+      machine({
+        One: task("arn:aws:states:::aws-sdk:ec2:createVolume", {
+          TagSpecifications: [{ ResourceType: "volume", Tags: [{ Key: "Name", Value: "data" }] }],
+        }),
+        Two: task("arn:aws:states:::aws-sdk:ssm:getParameter", { Name: "/aws/service/ecs/image_id" }),
+      }),
+    ],
+    [
+      `ec2:CreateTags arn:aws:ec2:${at}:volume/*`,
+      `ec2:CreateVolume arn:aws:ec2:${at}:volume/*`,
+      `ssm:GetParameter arn:aws:ssm:${at.split(":")[0]}::parameter/aws/service/ecs/image_id`,
+    ],
+  ],
+  [
     "a task that a state runs",
     [
       machine({ One: task("arn:aws:states:::ecs:runTask", { TaskDefinition: arnOf("definition") }) }),
