@@ -40,6 +40,11 @@ export class SimulatedAlarm {
     this.minutes = period / 60;
   }
 
+  /** Minutes that it looks back. */
+  get span(): number {
+    return this.minutes * Number(this.#inputs["evaluationPeriods"]);
+  }
+
   /** Names of its metrics, each once, and how they are read where that makes another alarm of them. */
   get kind(): string {
     const names = [...new Set(this.metrics.map(({ name }) => name))].sort();
@@ -52,6 +57,7 @@ export class SimulatedAlarm {
         ? ", most of the time"
         : "",
       this.metrics.some(({ statistic }) => statistic === "SampleCount") ? ", how often" : "",
+      this.span >= 7 * 24 * 60 ? ", once a week" : "",
     ].join("");
   }
 

@@ -108,12 +108,12 @@ beforeAll(() => {
 /** Incidents that are told too late, too early or never, and days in which something is told. */
 function* faultsOf(alarm: SimulatedAlarm, { incidents, quiet }: Timelines): Iterable<string> {
   for (const { what, world, within } of incidents) {
-    const { early, after } = alarmed(alarm, world, 5 * day);
+    const { early, after } = alarmed(alarm, world, Math.max(5 * day, within + 3 * day));
     if (early || after === undefined || after > within)
       yield `${what}: after ${String(after)} minutes, and it should be ${within}${early ? "; early" : ""}`;
   }
   for (const [index, world] of quiet.entries())
-    for (const { minute, state } of alarm.states(world, week)) {
+    for (const { minute, state } of alarm.states(world, Math.max(week, 3 * alarm.span))) {
       if (state !== "ALARM") continue;
       yield `quiet world ${index + 1}: minute ${minute}`;
       break;

@@ -377,6 +377,23 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
       one("ExecutionsSucceeded", (minute) => (minute % (3 * day) === day - 1 ? 1 : undefined)),
     ],
   }),
+  "ExecutionsSucceeded, once a week": () => ({
+    incidents: [
+      {
+        what: "no run looks for outdated hosts any more",
+        world: one("ExecutionsSucceeded", (minute) => (minute === day - 1 ? 1 : undefined)),
+        within: week,
+      },
+    ],
+    quiet: [
+      // On two nights of the weekend, the second one late.
+      one("ExecutionsSucceeded", (minute) => ([180, day + 540].includes(minute % week) ? 1 : undefined)),
+      // On the first night alone: the second run failed.
+      one("ExecutionsSucceeded", (minute) =>
+        [540, week + 180].includes(minute % (2 * week)) ? 1 : undefined,
+      ),
+    ],
+  }),
   PortAllocationErrorCount: () => ({
     incidents: [
       { what: "connections are refused", world: one("PortAllocationErrorCount", from(0, 1)), within: 2 },

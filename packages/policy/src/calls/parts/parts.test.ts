@@ -90,15 +90,17 @@ it.each<[string, Resource[], string[]]>([
     "what is created with tags, and a parameter that AWS publishes",
     [
       machine({
-        One: task("arn:aws:states:::aws-sdk:ec2:createVolume", {
-          TagSpecifications: [{ ResourceType: "volume", Tags: [{ Key: "Name", Value: "data" }] }],
+        One: task("arn:aws:states:::aws-sdk:ec2:createSnapshot", {
+          TagSpecifications: [{ ResourceType: "snapshot", Tags: [{ Key: "Name", Value: "data" }] }],
+          VolumeId: "vol-0",
         }),
         Two: task("arn:aws:states:::aws-sdk:ssm:getParameter", { Name: "/aws/service/ecs/image_id" }),
       }),
     ],
     [
-      `ec2:CreateTags arn:aws:ec2:${at}:volume/*`,
-      `ec2:CreateVolume arn:aws:ec2:${at}:volume/*`,
+      `ec2:CreateSnapshot arn:aws:ec2:${at.split(":")[0]}::snapshot/*`,
+      `ec2:CreateSnapshot arn:aws:ec2:${at}:volume/vol-0`,
+      `ec2:CreateTags arn:aws:ec2:${at.split(":")[0]}::snapshot/*`,
       `ssm:GetParameter arn:aws:ssm:${at.split(":")[0]}::parameter/aws/service/ecs/image_id`,
     ],
   ],
