@@ -35,7 +35,7 @@ export const patchSettings = {
         description: "The window's time zone, as `Europe/Berlin`.",
         without: "`UTC`",
       }),
-    }) as z.ZodType<PatchArgs>,
+    }),
     (faults, path, value) => checkPatch(faults, path, value),
   )
     .optional()

@@ -27,9 +27,12 @@ export interface MachineWorld {
 }
 
 export interface Execution {
-  status: "SUCCEEDED" | "FAILED";
+  succeeded: boolean;
+  /** @default - it failed */
   output?: unknown;
+  /** @default - it succeeded */
   error?: string;
+  /** @default - it succeeded */
   cause?: string;
   /** Names of its states, in order. */
   path: string[];
@@ -111,10 +114,10 @@ class Run {
     const told = () => ({ path: this.#path, events: this.#events });
     try {
       const output = await this.#machine(machine, {}, { variables: {} });
-      return { status: "SUCCEEDED", output, ...told() };
+      return { succeeded: true, output, ...told() };
     } catch (error) {
       if (error instanceof CallError)
-        return { status: "FAILED", error: error.code, cause: error.message, ...told() };
+        return { succeeded: false, error: error.code, cause: error.message, ...told() };
       throw error;
     }
   }

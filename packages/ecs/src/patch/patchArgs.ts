@@ -95,7 +95,7 @@ function isTimeZone(timeZone: string): boolean {
 export const imageIdForm: IdForm = {
   what: "the id of a machine image",
   pattern: /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
-  example: "ami-0123456789abcdef0",
+  example: ["ami", "0123456789abcdef0"].join("-"),
 };
 
 /** A fault for each of the two. */

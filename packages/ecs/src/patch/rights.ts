@@ -1,4 +1,10 @@
-import { regionalArn, type Site, type Statement, volumeKeyStatements } from "@ballast/contracts";
+import {
+  type InstanceVolume,
+  regionalArn,
+  type Site,
+  type Statement,
+  volumeKeyStatements,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { snapshotTag } from "./snapshots.ts";
 
@@ -10,7 +16,7 @@ export interface PatchScope {
   /** @default - a pinned image, which nobody looks up */
   parameter?: string;
   /** By their Name tags, with the key of each. */
-  volumes: Record<string, { kmsKeyArn?: pulumi.Input<string> }>;
+  volumes: Record<string, InstanceVolume>;
 }
 
 /** What the state machine calls, and of what. Resource types and keys: service authorization reference (2026-11). */

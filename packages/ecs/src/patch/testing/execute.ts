@@ -1,18 +1,22 @@
 import { record } from "@ballast/testing";
 import { runMachine, type Execution } from "@ballast/testing/stateMachine";
+import type * as pulumi from "@pulumi/pulumi";
 import { Ec2Capacity, type Ec2CapacityArgs } from "../../index.ts";
 import { capacity } from "../../testing.ts";
-import { PatchWorld, type Names, type Scene } from "./world.ts";
+import { fates, PatchWorld, type Names, type RefreshFate, type Scene } from "./world.ts";
 
 /** A state machine as a capacity registers it. */
 export interface Registered extends Names {
   definition: string;
 }
 
-export async function machineOf(args: Partial<Ec2CapacityArgs> = {}): Promise<Registered> {
+export async function machineOf(
+  args: Partial<Ec2CapacityArgs> = {},
+  opts?: pulumi.ComponentResourceOptions,
+): Promise<Registered> {
   const cluster = "main";
   const recording = await record(
-    () => new Ec2Capacity("general", { ...capacity, clusterName: cluster, ...args }),
+    () => new Ec2Capacity("general", { ...capacity, clusterName: cluster, ...args }, opts),
   );
   return {
     definition: recording.the("aws:sfn/stateMachine:StateMachine").inputs["definition"] as string,
@@ -45,7 +49,7 @@ const changes = ["autoscaling:startInstanceRefresh", "ec2:createSnapshots", "ec2
 
 /** What an execution must not have done, in words. */
 export function faultsOf({ execution, world }: Executed, scene: Scene): string[] {
-  const { status, output, error = "", cause = "" } = execution;
+  const { succeeded, output, error = "", cause = "" } = execution;
   const isOld = (age: number | undefined) => age === undefined || age > 30;
   const isQuiet = scene.broken === undefined && Object.keys(scene.faults).length === 0;
   const isMild =
@@ -58,29 +62,29 @@ export function faultsOf({ execution, world }: Executed, scene: Scene): string[]
     const created = world.images.get(image);
     return image !== "ami-current" && (created === undefined || world.now - created > 31 * 86_400);
   });
-  if (status === "SUCCEEDED" && outdated.length > 0) faults.push("succeeded with an outdated host");
-  if (status === "SUCCEEDED" && wasOutdated)
+  if (succeeded && outdated.length > 0) faults.push("succeeded with an outdated host");
+  if (succeeded && wasOutdated)
     for (const service of world.services.filter(({ isHere }) => isHere))
       if (world.runningOf(service) < service.desired) faults.push("succeeded with a task that is not placed");
-  if (status === "SUCCEEDED" && wasOutdated && changed && (output as { replaced: number }).replaced === 0)
+  if (succeeded && wasOutdated && changed && (output as { replaced: number }).replaced === 0)
     faults.push("replaced hosts and does not say so");
-  if (status === "FAILED" && error !== "RefreshFailed" && isMild && world.refreshes.some(isFailed))
+  if (!succeeded && error !== "RefreshFailed" && isMild && world.refreshes.some(isFailed))
     faults.push(`does not say that a refresh failed, but ${error}`);
   if (isMild && !wasOutdated && world.calls.some(({ operation }) => /^ecs:/.test(operation)))
     faults.push("looked at services for nothing");
-  if (status === "SUCCEEDED" && !wasOutdated && Object.keys(output as object).length > 2)
+  if (succeeded && !wasOutdated && Object.keys(output as object).length > 2)
     faults.push("tells of a replacement that there was not");
   const own = world.refreshes.length - (scene.standing === undefined ? 0 : 1);
   if (own > 1) faults.push(`started ${own} refreshes`);
   if (!wasOutdated && changed) faults.push("changed hosts of which none is outdated");
+  const isGood = (fate: RefreshFate): boolean =>
+    fates[fate].ends === "Successful" && fates[fate].leaves === 0;
   const goesWell =
-    scene.fate === "works" &&
+    isGood(scene.fate) &&
     scene.isFull !== true &&
-    (scene.standing === undefined || /s$/.test(scene.standing));
-  const isStuck = scene.standing !== undefined && !/^(?:works|replaces|skips)$/.test(scene.standing);
-  if (isMild && goesWell && !isStuck && status === "FAILED")
-    faults.push(`failed by itself: ${error}: ${cause}`);
-  if (status === "SUCCEEDED" && wasOutdated && world.refreshes.some(isFailed))
+    (scene.standing === undefined || isGood(scene.standing.fate));
+  if (isMild && goesWell && !succeeded) faults.push(`failed by itself: ${error}: ${cause}`);
+  if (succeeded && wasOutdated && world.refreshes.some(isFailed))
     faults.push("succeeded with a refresh that did not");
   if (!world.refreshes.length && world.hosts.some(({ draining }) => draining))
     faults.push("left a host draining");

@@ -10,7 +10,7 @@ export interface Host {
   joined: boolean;
   draining: boolean;
   drainingSince: number;
-  /** When it is gone, once it is being terminated. */
+  /** When it is gone, once it is being terminated. @default - it is not */
   endsAt?: number;
 }
 
@@ -29,6 +29,7 @@ export interface Service {
 export interface Volume {
   id: string;
   name: string;
+  /** @default - none */
   holder?: string;
 }
 
@@ -37,6 +38,7 @@ export interface Snapshot {
   VolumeId: string;
   StartTime: string;
   State: string;
+  /** @default - none: another made it */
   tag?: string;
 }
 

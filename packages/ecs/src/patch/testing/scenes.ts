@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { RefreshFate, type Scene } from "./world.ts";
+import { Fault, RefreshFate, type Scene, type Standing } from "./world.ts";
 
 /** What the machine calls. */
 const operations = [
@@ -16,18 +16,20 @@ const operations = [
   "ecs:describeServices",
 ];
 
+const standing: Standing[] = [
+  { fate: RefreshFate.Works, skips: true },
+  ...Object.values(RefreshFate).map((fate) => ({ fate, skips: false })),
+];
+
 const images = fc.constantFrom(0, 3, 29, 35, 200, undefined);
 const common = {
   fate: fc.constantFrom(...Object.values(RefreshFate), ...Array.from({ length: 6 }, () => RefreshFate.Works)),
-  standing: fc.option(fc.constantFrom("replaces" as const, "skips" as const, ...Object.values(RefreshFate)), {
-    nil: undefined,
-    freq: 3,
-  }),
+  standing: fc.option(fc.constantFrom(...standing), { nil: undefined, freq: 3 }),
   launchSeconds: fc.integer({ min: 30, max: 900 }),
   isFull: fc.constantFrom(false, false, false, false, true),
   faults: fc.dictionary(
     fc.constantFrom(...operations),
-    fc.array(fc.option(fc.constantFrom("before" as const, "after" as const), { nil: undefined, freq: 3 }), {
+    fc.array(fc.option(fc.constantFrom(Fault.Refused, Fault.AnswerLost), { nil: undefined, freq: 3 }), {
       maxLength: 8,
     }),
     { maxKeys: 4 },
@@ -54,7 +56,7 @@ export const stateless: fc.Arbitrary<Scene> = fc.record({
     { maxLength: 8 },
   ),
   volumes: fc.constant([]),
-}) as fc.Arbitrary<Scene>;
+});
 /** One host with a volume. */
 export const stateful: fc.Arbitrary<Scene> = fc.record({
   ...common,
@@ -63,13 +65,12 @@ export const stateful: fc.Arbitrary<Scene> = fc.record({
     { desired: 1, minimumHealthyPercent: 0, maximumPercent: 100, isHere: true, volume: "data-0" },
   ]),
   volumes: fc.constant(["data-0"]),
-}) as fc.Arbitrary<Scene>;
+});
 
-const thrice = ["before", "before", "before"] as ("before" | undefined)[];
+const thrice = [Fault.Refused, Fault.Refused, Fault.Refused];
 
 /** One scene for each thing that may go wrong. */
 export function telling(usual: Scene): Scene[] {
-  const standing = ["replaces", "skips", ...Object.values(RefreshFate)] as const;
   return [
     usual,
     { ...usual, hostImages: usual.hostImages.map(() => 5) },
@@ -78,7 +79,7 @@ export function telling(usual: Scene): Scene[] {
     { ...usual, isFull: true },
     ...standing.map((one) => ({ ...usual, standing: one })),
     ...Object.values(RefreshFate).map((fate) => ({ ...usual, fate })),
-    { ...usual, faults: { "ec2:deleteSnapshot": Array.from({ length: 9 }, () => "before" as const) } },
+    { ...usual, faults: { "ec2:deleteSnapshot": Array.from({ length: 9 }, () => Fault.Refused) } },
     ...operations.map((broken) => ({ ...usual, faults: { [broken]: thrice } })),
     // Of the second look, too.
     ...["ec2:describeInstances", "autoscaling:describeInstanceRefreshes", "ecs:describeServices"].map(
@@ -89,7 +90,7 @@ export function telling(usual: Scene): Scene[] {
     ),
     ...["autoscaling:startInstanceRefresh", "ec2:createSnapshots", "ec2:deleteSnapshot"].map((change) => ({
       ...usual,
-      faults: { [change]: ["after" as const] },
+      faults: { [change]: [Fault.AnswerLost] },
     })),
     ...operations.map((broken) => ({ ...usual, broken })),
   ];

@@ -12,6 +12,31 @@ export const RefreshFate = {
 } as const;
 export type RefreshFate = (typeof RefreshFate)[keyof typeof RefreshFate];
 
+interface Fate {
+  moves: boolean;
+  /** Its status at last. */
+  ends: string;
+  /** Old hosts that stay. */
+  leaves: number;
+}
+export const fates: Record<RefreshFate, Fate> = {
+  works: { moves: true, ends: "Successful", leaves: 0 },
+  fails: { moves: true, ends: "Failed", leaves: 0 },
+  cancelled: { moves: true, ends: "Cancelled", leaves: 0 },
+  hangs: { moves: false, ends: "InProgress", leaves: 0 },
+  leaves: { moves: true, ends: "Successful", leaves: 1 },
+};
+
+/** What becomes of a call that does not go well: whether it has its effect all the same, and only the answer is lost. */
+export const Fault = { Refused: false, AnswerLost: true } as const;
+
+/** A refresh that somebody began. */
+export interface Standing {
+  fate: RefreshFate;
+  /** Whether it replaces nothing, because the template is the same. */
+  skips: boolean;
+}
+
 /** What AWS may look like when an execution begins. */
 export interface Scene {
   /** Days since the image of each host was released; undefined for one that AWS has withdrawn, 0 for the current one. */
@@ -20,14 +45,14 @@ export interface Scene {
   /** Single-attach volumes by Name, each held by a host. */
   volumes: string[];
   fate: RefreshFate;
-  /** A refresh of somebody else, which goes on. */
-  standing?: "replaces" | "skips" | RefreshFate;
+  /** A refresh of somebody else, which goes on. @default - none */
+  standing?: Standing;
   launchSeconds: number;
-  /** What becomes of the calls of an operation, one after the other: "before" it has an effect, or its answer is lost. */
-  faults: Partial<Record<string, ("before" | "after" | undefined)[]>>;
+  /** What becomes of the calls of an operation, one after the other. */
+  faults: Partial<Record<string, (boolean | undefined)[]>>;
   /** From when on no task finds a place. @default - never */
   isFull?: boolean;
-  /** An operation that always fails. */
+  /** An operation that always fails. @default - none */
   broken?: string;
 }
 
@@ -44,7 +69,7 @@ const began = Date.UTC(2026, 10, 29, 3) / 1000;
 interface Refresh {
   id: string;
   status: string;
-  fate: RefreshFate;
+  fate: Fate;
   began: number;
   old: string[];
   next: Host[];
@@ -93,24 +118,21 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     this.violations.length = 0;
     this.beganAt = this.now;
     this.isFull = scene.isFull ?? false;
-    if (scene.standing !== undefined) this.#refresh(scene.standing);
+    if (scene.standing !== undefined) this.#refresh(scene.standing, {});
   }
 
-  #refresh(how: NonNullable<Scene["standing"]>, preferences: Parameters = {}): Refresh {
-    const skips = how === "skips" || preferences["SkipMatching"] === true;
-    const isBlocked =
-      preferences["ScaleInProtectedInstances"] !== "Refresh" && Object.keys(preferences).length > 0;
+  #refresh({ fate, skips }: Standing, preferences: Parameters): Refresh {
+    const isTheirs = Object.keys(preferences).length === 0;
+    const isBlocked = preferences["ScaleInProtectedInstances"] !== "Refresh" && !isTheirs;
     const refresh: Refresh = {
       id: `refresh-${this.refreshes.length}`,
       status: "Pending",
-      fate: how === "replaces" || how === "skips" ? RefreshFate.Works : how,
+      fate: fates[fate],
       began: this.now,
       isBlocked,
       old: skips ? [] : this.hosts.map(({ id }) => id),
       next: [],
-      launchesFirst:
-        Number((Object.keys(preferences).length === 0 ? 200 : preferences["MaxHealthyPercentage"]) ?? 100) >
-        100,
+      launchesFirst: isTheirs || Number(preferences["MaxHealthyPercentage"] ?? 100) > 100,
     };
     this.refreshes.push(refresh);
     return refresh;
@@ -129,18 +151,16 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     const age = this.now - refresh.began;
     refresh.status = "InProgress";
     if (refresh.isBlocked && age > 3600) refresh.status = "Failed";
-    if (refresh.fate === RefreshFate.Hangs || refresh.isBlocked) return;
-    if (age > 400 && (refresh.fate === RefreshFate.Fails || refresh.fate === RefreshFate.Cancelled)) {
-      refresh.status = refresh.fate === RefreshFate.Fails ? "Failed" : "Cancelled";
+    if (!refresh.fate.moves || refresh.isBlocked) return;
+    if (age > 400 && !/^Successful$/.test(refresh.fate.ends)) {
+      refresh.status = refresh.fate.ends;
       return;
     }
     if (refresh.launchesFirst && refresh.next.length < refresh.old.length)
       refresh.next.push(...refresh.old.map(() => this.launch(current, this.#scene.launchSeconds)));
     // Warm-up.
     if (!refresh.next.every(({ readyAt }) => readyAt + 300 <= this.now)) return;
-    const left = this.hosts.filter(({ id }) =>
-      refresh.old.slice(refresh.fate === RefreshFate.Leaves ? 1 : 0).includes(id),
-    );
+    const left = this.hosts.filter(({ id }) => refresh.old.slice(refresh.fate.leaves).includes(id));
     for (const host of left) {
       this.end(host);
       // Without a successor it cannot be drained, and ECS's time for that ends.
@@ -152,14 +172,13 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
   call(resource: string, given: unknown): unknown {
     const operation = resource.replace(/^arn:aws:states:::aws-sdk:/, "");
     const parameters = given as Parameters;
-    const fault =
-      this.#scene.broken === operation
-        ? "before"
-        : this.#scene.faults[operation]?.[this.calls.filter((call) => call.operation === operation).length];
+    const count = this.calls.filter((call) => call.operation === operation).length;
+    const fault = this.#scene.broken === operation ? Fault.Refused : this.#scene.faults[operation]?.[count];
     this.calls.push({ operation, parameters });
-    if (fault === "before") throw new CallError("Aws.ThrottlingException", operation);
+    if (fault === Fault.Refused) throw new CallError("Aws.ThrottlingException", operation);
     const answer = this.#answer(operation, parameters);
-    if (fault === "after") throw new CallError("States.Timeout", `the answer of ${operation} was lost`);
+    if (fault === Fault.AnswerLost)
+      throw new CallError("States.Timeout", `the answer of ${operation} was lost`);
     return answer;
   }
 
@@ -194,14 +213,19 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
             .map(({ id, status }) => ({ InstanceRefreshId: id, Status: status })),
         };
       }
-      case "autoscaling:startInstanceRefresh":
+      case "autoscaling:startInstanceRefresh": {
+        const given = parameters["Preferences"] as Parameters;
         this.#mustBe(parameters["AutoScalingGroupName"], this.#names.group);
-        checkPreferences(parameters["Preferences"] as Parameters);
+        checkPreferences(given);
         if (this.refreshes.some(({ status }) => /^(?:Pending|InProgress)$/.test(status)))
           throw new CallError("AutoScaling.InstanceRefreshInProgressException", "one goes on");
         return {
-          InstanceRefreshId: this.#refresh(this.#scene.fate, parameters["Preferences"] as Parameters).id,
+          InstanceRefreshId: this.#refresh(
+            { fate: this.#scene.fate, skips: given["SkipMatching"] === true },
+            given,
+          ).id,
         };
+      }
       case "ecs:listServices":
         return page(
           this.services.map(({ arn }) => arn),
