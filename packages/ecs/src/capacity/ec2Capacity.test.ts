@@ -140,9 +140,14 @@ describe("closed by default", () => {
       "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
     ]);
     const policies = Object.values(recording.ofType("aws:iam/rolePolicy:RolePolicy"));
-    expect(policies.map(({ name }) => name)).toEqual(["general-instance", "general-patch", "general-schedule"]);
+    expect(policies.map(({ name }) => name)).toEqual([
+      "general-instance",
+      "general-patch",
+      "general-schedule",
+    ]);
     expect(
-      documentIn(recording.the("aws:iam/rolePolicy:RolePolicy", "general-instance").inputs, "policy").Statement,
+      documentIn(recording.the("aws:iam/rolePolicy:RolePolicy", "general-instance").inputs, "policy")
+        .Statement,
     ).toEqual([
       {
         Effect: "Deny",
@@ -173,7 +178,10 @@ describe("parameters", () => {
         ],
       };
       const recording = await record(() => build({ parts: { reads } }));
-      const { Statement } = documentIn(recording.the("aws:iam/rolePolicy:RolePolicy").inputs, "policy");
+      const { Statement } = documentIn(
+        recording.the("aws:iam/rolePolicy:RolePolicy", "general-instance").inputs,
+        "policy",
+      );
       expect(Statement.at(-1)).toMatchObject({ NotResource: ["arn:aws:ssm:*::parameter/aws/*", arn] });
     },
   );

@@ -41,7 +41,7 @@ export const capacityRules: Rule[] = [
     id: "ec2-machine-image",
     severity: "error",
     sentence:
-      "Container instances start from AWS's newest ECS-optimized image of a supported system, or from a pinned one of which it is said how old it is.",
+      "Container instances start from AWS's newest ECS-optimized image of a supported system, or from a pinned one whose age is known.",
     why: "An image of unknown age misses security updates, and AWS withdraws older Windows images altogether.",
     mend: "Use resolve:ssm: with the public parameter of Amazon Linux 2023 or Windows Server 2019, 2022, 2025, or tag the template ballast:image-released with the day on which its image was released.",
     types: [aws.launchTemplate],
