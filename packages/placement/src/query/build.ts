@@ -1,3 +1,5 @@
+import { PatternError } from "../pattern/pattern.ts";
+import { readPattern } from "../pattern/readPattern.ts";
 import { printQuery } from "./print.ts";
 import { combined, takesPattern, type Comparison, type Operator, type Query, type Quote } from "./query.ts";
 import { QueryError } from "./queryError.ts";
@@ -10,7 +12,9 @@ function compare(subject: string, operator: Operator, values: readonly Text[], q
   const known = subjectOf(subject);
   if (known === undefined) throw new QueryError(subject, 0, `a subject (${subjectNames.join(", ")})`);
   for (const value of values) {
-    const fault = takesPattern.includes(operator) ? undefined : known.fault(String(value));
+    const isPattern = takesPattern.includes(operator);
+    if (isPattern) checkPattern(String(value));
+    const fault = isPattern ? undefined : known.fault(String(value));
     if (fault !== undefined) throw new QueryError(String(value), 0, `${fault}, for ${subject}`);
   }
   const query: Comparison = {
@@ -23,6 +27,15 @@ function compare(subject: string, operator: Operator, values: readonly Text[], q
   };
   printQuery(query);
   return query;
+}
+
+function checkPattern(text: string): void {
+  try {
+    readPattern(text);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    throw new QueryError(text, error.position, `${error.expected}, in a regular expression of Java's`);
+  }
 }
 
 function list<T extends Text>(values: readonly T[]): readonly T[] {

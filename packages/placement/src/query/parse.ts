@@ -1,3 +1,6 @@
+import { PatternError } from "../pattern/pattern.ts";
+import { readPattern } from "../pattern/readPattern.ts";
+import { hints } from "./hints.ts";
 import { printQuery } from "./print.ts";
 import {
   combined,
@@ -6,7 +9,6 @@ import {
   takesList,
   takesNone,
   takesPattern,
-  type Comparison,
   type Operator,
   type Query,
   type Value,
@@ -48,7 +50,7 @@ export function parseQuery(text: string): ParsedQuery {
       tokens.peek().text === ")" ? "no more: no parenthesis is open here" : '"and", "or" or the end',
     );
   }
-  for (const warning of comparisons(query).flatMap(globWarning)) warnings.add(warning);
+  for (const warning of comparisons(query).flatMap(hints)) warnings.add(warning);
   return { query, warnings: [...warnings] };
 }
 
@@ -94,16 +96,6 @@ function parseGroup(tokens: Tokens, warnings: Set<string>): Query {
   return query;
 }
 
-/** `g2*` is a regular expression, for `g`, `g2`, `g22`, …: never what was meant. */
-function globWarning({ subject, operator, values }: Comparison): string[] {
-  const [value] = values;
-  if (!takesPattern.includes(operator) || !/^[\w-]+\*$/.test(value?.text ?? "")) return [];
-  const meant = `${value?.text.slice(0, -1)}.*`;
-  return [
-    `${subject} ${operator} ${value?.text} takes "*" for "any text", but it repeats one character; write ${meant}`,
-  ];
-}
-
 function parseComparison(tokens: Tokens): Query {
   const { kind, text } = tokens.peek();
   if (kind !== "word") tokens.fail(`a subject (${subjectNames.join(", ")})`);
@@ -145,8 +137,19 @@ function parseValue(tokens: Tokens, subject: Subject, operator: Operator): Value
   if ((kind !== "word" && kind !== "quoted") || text === "") {
     tokens.fail(isPattern ? "a regular expression" : "a value", at);
   }
+  if (isPattern) checkPattern(tokens, text, at + (quote ? 1 : 0));
   const fault = isPattern ? undefined : subject.fault(text);
   if (fault !== undefined) tokens.fail(fault, at);
   if (!isPattern) tokens.next();
   return quote === undefined ? { text } : { text, quote };
+}
+
+/** @throws {QueryError} at the character that Java refuses. */
+function checkPattern(tokens: Tokens, text: string, at: number): void {
+  try {
+    readPattern(text);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    tokens.fail(`${error.expected}, in a regular expression of Java's`, at + error.position);
+  }
 }

@@ -1,3 +1,4 @@
+import { unquotedPattern } from "../pattern/unquotedPattern.ts";
 import { takesList, takesNone, takesPattern, type Comparison, type Query, type Value } from "./query.ts";
 
 /**
@@ -19,19 +20,17 @@ export function printQuery(query: Query): string {
 
 function printComparison({ subject, operator, values }: Comparison): string {
   if (takesNone.includes(operator)) return `${subject} ${operator}`;
-  const plain = takesPattern.includes(operator) ? plainPattern : plainValue;
-  const texts = values.map((value) => printQuoted(value, plain));
+  const isPlain = takesPattern.includes(operator) ? isPlainPattern : isPlainValue;
+  const texts = values.map((value) => printQuoted(value, isPlain));
   return `${subject} ${operator} ${takesList.includes(operator) ? `[${texts.join(", ")}]` : texts.join("")}`;
 }
 
 /** What is one word to the parser needs no quotes. */
-const plainValue = /^[^\s()[\],'"&|<>=!~]+$/;
+const isPlainValue = (text: string): boolean => /^[^\s()[\],'"&|<>=!~]+$/.test(text);
+const isPlainPattern = (text: string): boolean => unquotedPattern(text) === text;
 
-/** A pattern may hold anything but blanks and quotes; a parenthesis at its end would close another. */
-const plainPattern = /^[^\s'"]*[^\s'")]$/;
-
-function printQuoted({ text, quote }: Value, plain: RegExp): string {
-  if (quote === undefined && plain.test(text)) return text;
+function printQuoted({ text, quote }: Value, isPlain: (text: string) => boolean): string {
+  if (quote === undefined && text !== "" && isPlain(text)) return text;
   const mark = quote ?? (text.includes("'") ? '"' : "'");
   if (text === "" || text.includes(mark)) {
     throw new RangeError(

@@ -1,5 +1,8 @@
 import { takesList, type Operator } from "./query.ts";
 
+export const instanceTypeSubject = "attribute:ecs.instance-type";
+export const zoneSubject = "attribute:ecs.availability-zone";
+
 /** What may stand on the left of an operator, which operators it admits, and what its values look like. */
 export interface Subject {
   operators: readonly Operator[];
@@ -17,6 +20,16 @@ const like =
   (value: string): string | undefined =>
     pattern.test(value) ? undefined : expected;
 
+const dateFormat = /^(\d{4}-\d{2}-\d{2})(T(\d{2}:\d{2}:\d{2})(Z|[+-](?:0\d|1[0-7]):[0-5]\d|[+-]18:00)?)?$/;
+
+/** A day that the calendar has, and a time that the clock has. */
+function dateFault(value: string): string | undefined {
+  const [, day = "", , time = "00:00:00"] = dateFormat.exec(value) ?? [];
+  const moment = new Date(`${day}T${time}Z`);
+  const isReal = !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(`${day}T${time}`);
+  return isReal ? undefined : "a date, for example 2018-06-18 or 2018-06-18T22:28:28Z";
+}
+
 /**
  * From the ECS developer guide, "Cluster query language" (awsdocs, 2023). It lists operators for the fields alone: an
  * attribute is taken to admit all of them, a task group those of a text.
@@ -25,13 +38,7 @@ const fields: Record<string, Subject> = {
   agentConnected: { operators: text, fault: like(/^(true|false)$/, "true or false") },
   agentVersion: { operators: order, fault: like(/^\d+(\.\d+){0,2}$/, "a version, for example 1.14.5") },
   ec2InstanceId: { operators: text, fault: any },
-  registeredAt: {
-    operators: order,
-    fault: like(
-      /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})?)?$/,
-      "a date, for example 2018-06-18 or 2018-06-18T22:28:28Z",
-    ),
-  },
+  registeredAt: { operators: order, fault: dateFault },
   runningTasksCount: { operators: order, fault: like(/^\d+$/, "a whole number") },
   "task:group": { operators: text, fault: any },
 };

@@ -1,3 +1,4 @@
+import { unquotedPattern } from "../pattern/unquotedPattern.ts";
 import type { Quote } from "./query.ts";
 import { QueryError } from "./queryError.ts";
 
@@ -16,9 +17,6 @@ const symbols = /^(&&|\|\||==|!=|>=|<=|=~|!~|!exists\b|!in\b|[><!()[\],])/;
 /** Everything but blanks, brackets, commas and quotes: names, patterns (`g2.*`), `service:web`. */
 const word = /^[^\s()[\],'"&|<>=!~]+/;
 
-/** A pattern is one word whatever is in it, up to a blank; a closing parenthesis around it is not its own. */
-const pattern = /^[^\s'")][^\s'"]*?(?=\)*(\s|$))/;
-
 /** Reads one token at a time, because what a word is depends on the operator before it. */
 export class Tokens {
   readonly text: string;
@@ -30,7 +28,7 @@ export class Tokens {
   }
 
   peek(): Token {
-    this.#ahead ??= this.#read(word);
+    this.#ahead ??= this.#read(false);
     return this.#ahead;
   }
 
@@ -43,7 +41,7 @@ export class Tokens {
 
   /** The next token as a regular expression. */
   nextPattern(): Token {
-    this.#ahead = this.#read(pattern);
+    this.#ahead = this.#read(true);
     return this.next();
   }
 
@@ -63,7 +61,7 @@ export class Tokens {
     return text.length + (quote ? 2 : 0);
   }
 
-  #read(wordRule: RegExp): Token {
+  #read(isPattern: boolean): Token {
     const blanks = /^\s*/.exec(this.text.slice(this.#at))?.[0].length ?? 0;
     const at = this.#at + blanks;
     const rest = this.text.slice(at);
@@ -74,9 +72,10 @@ export class Tokens {
       if (end < 0) throw new QueryError(this.text, this.text.length, `the closing ${quote}`);
       return { kind: "quoted", text: rest.slice(1, end), at, quote };
     }
-    const [symbol] = (wordRule === word && symbols.exec(rest)) || [];
+    if (isPattern) return { kind: "word", text: unquotedPattern(rest), at };
+    const [symbol] = symbols.exec(rest) ?? [];
     if (symbol !== undefined) return { kind: "symbol", text: symbol, at };
-    const [found] = wordRule.exec(rest) ?? [];
+    const [found] = word.exec(rest) ?? [];
     if (found === undefined) throw new QueryError(this.text, at, "a subject, an operator or a value");
     return { kind: "word", text: found, at };
   }

@@ -1,0 +1,108 @@
+import { PatternError } from "./pattern.ts";
+
+/** One character of a pattern. */
+export interface Character {
+  code: number;
+  /** It stands for itself, because `\Q…\E` quotes it. */
+  quoted: boolean;
+  /** UTF-16 units before it. */
+  at: number;
+}
+
+/**
+ * A pattern's characters without `\Q` and `\E`. Java leaves letters as they are between them, and digits but for the
+ * first, since neither means anything by itself.
+ */
+function unquoted(pattern: string): Character[] {
+  const found: Character[] = [];
+  let quoting = false;
+  let begins = false;
+  for (let at = 0; at < pattern.length;) {
+    const code = pattern.codePointAt(at) ?? 0;
+    const pair = pattern.slice(at, at + 2);
+    if (pair === (quoting ? "\\E" : "\\Q")) {
+      quoting = !quoting;
+      begins = quoting;
+      at += 2;
+      continue;
+    }
+    const character = String.fromCodePoint(code);
+    const means = quoting && !/[A-Za-z\u{80}-\u{10ffff}]/u.test(character) && (begins || !/\d/.test(character));
+    found.push({ code, quoted: means, at });
+    at += character.length;
+    begins = false;
+    if (character === "\\" && !quoting && at < pattern.length) {
+      const next = pattern.codePointAt(at) ?? 0;
+      found.push({ code: next, quoted: false, at });
+      at += String.fromCodePoint(next).length;
+    }
+  }
+  return found;
+}
+
+export const halfPair = "half of a surrogate pair";
+
+/** Reads a pattern character by character. */
+export class Characters {
+  readonly #all: Character[];
+  readonly #length: number;
+  #next = 0;
+  /** What of it, if anything, is legal as far as can be said, and only Java evaluates it. */
+  notSimulated: string | undefined;
+
+  constructor(pattern: string) {
+    if (!pattern.isWellFormed()) this.notSimulated = halfPair;
+    this.#all = unquoted(pattern);
+    this.#length = pattern.length;
+  }
+
+  /** UTF-16 units before the next character. */
+  get at(): number {
+    return this.#all[this.#next]?.at ?? this.#length;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#next >= this.#all.length;
+  }
+
+  /** The next character, if nothing quotes it; the empty text at the end and for a quoted one. */
+  peek(ahead = 0): string {
+    const next = this.#all[this.#next + ahead];
+    return next === undefined || next.quoted ? "" : String.fromCodePoint(next.code);
+  }
+
+  /** Whether this comes next. It is read if it does. */
+  take(text: string): boolean {
+    if (![...text].every((character, ahead) => this.peek(ahead) === character)) return false;
+    this.#next += text.length;
+    return true;
+  }
+
+  /** Reads what comes next as long as it is of this kind. */
+  takeWhile(kind: RegExp, most = Infinity): string {
+    let found = "";
+    while (found.length < most && kind.test(this.peek())) found += this.read();
+    return found;
+  }
+
+  /** Reads the next character, quoted or not. */
+  read(expected = "a character"): string {
+    return String.fromCodePoint(this.readCode(expected));
+  }
+
+  readCode(expected = "a character"): number {
+    const next = this.#all[this.#next];
+    if (next === undefined) this.fail(expected);
+    this.#next += 1;
+    return next.code;
+  }
+
+  /** For flags after which the rest cannot be read as usual. */
+  skipAll(): void {
+    this.#next = this.#all.length;
+  }
+
+  fail(expected: string, at = this.at): never {
+    throw new PatternError(at, expected);
+  }
+}

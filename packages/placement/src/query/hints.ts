@@ -1,0 +1,40 @@
+import { instanceTypeSubject, zoneSubject } from "./subjects.ts";
+import { takesPattern, type Comparison } from "./query.ts";
+
+/** What ECS takes in another sense than it reads, with what to write instead. */
+export function hints(comparison: Comparison): string[] {
+  const { operator } = comparison;
+  if (takesPattern.includes(operator)) return [...starHint(comparison), ...wholeHint(comparison)];
+  return comparison.values.flatMap(({ text }) => literalHint(comparison, text));
+}
+
+/** `g2*` is a regular expression, for `g`, `g2`, `g22`, …: never what was meant. */
+function starHint({ subject, operator, values: [value] }: Comparison): string[] {
+  const text = value?.text ?? "";
+  if (!/^[\w.*-]+$/.test(text) || !/[\w-]\*/.test(text)) return [];
+  const meant = text.replace(/(?<=[\w-])\*(\.(?!\*))?/g, (_star, dot?: string) => (dot ? ".*\\." : ".*"));
+  return [
+    `${subject} ${operator} ${text} takes "*" for "any text", but it repeats one character; write ${meant}`,
+  ];
+}
+
+/** `g2` alone matches no type, since a pattern must match the whole value. */
+function wholeHint({ subject, operator, values: [value] }: Comparison): string[] {
+  const text = value?.text ?? "";
+  const isPart =
+    (subject === instanceTypeSubject && /^[\w-]+$/.test(text)) ||
+    (subject === zoneSubject && /^[a-z]+(-[a-z]+)*(-\d+)?$/.test(text));
+  return isPart
+    ? [`${subject} ${operator} ${text} must match the whole value, and no value is that short; write ${text}.*`]
+    : [];
+}
+
+/** Values of attributes hold no stars (AWS's API reference of Attribute). */
+function literalHint({ subject, operator }: Comparison, text: string): string[] {
+  if (!text.includes("*")) return [];
+  const match = operator.startsWith("!") ? "!~" : "=~";
+  const meant = text.includes(".*") ? text : text.replaceAll("*", ".*");
+  return ["==", "!=", "in", "!in"].includes(operator)
+    ? [`${subject} ${operator} compares text as it stands, and ${text} is a pattern; write ${subject} ${match} ${meant}`]
+    : [];
+}
