@@ -1,5 +1,8 @@
 export * from "./query/build.ts";
-export { satisfies, type QueriedInstance } from "./query/evaluate.ts";
+export { verdictOf, type QueriedInstance, type UnknownAttribute } from "./query/evaluate.ts";
+export { isUnknown, type Unknown, type Verdict } from "./query/verdict.ts";
+export { matchesWhole } from "./pattern/matchPattern.ts";
+export { PatternError } from "./pattern/pattern.ts";
 export { parseQuery, type ParsedQuery } from "./query/parse.ts";
 export { printQuery } from "./query/print.ts";
 export type { Combination, Comparison, Not, Operator, Query, Value } from "./query/query.ts";
@@ -19,11 +22,11 @@ export {
   instanceType as instanceTypeFacts,
   type InstanceType,
 } from "./instances/instanceTypes.ts";
-export { simulate, type ClusterSpec } from "./simulator/cluster.ts";
+export { simulate, type ClusterSpec, type UnreadableService } from "./simulator/cluster.ts";
 export type { Choice } from "./simulator/candidates.ts";
 export type { Funnel } from "./simulator/eligibility.ts";
 export { type Instance, type InstanceSpec } from "./simulator/instance.ts";
 export { Simulation } from "./simulator/simulation.ts";
 export type { TaskSpec, WorkloadSpec } from "./simulator/task.ts";
-export type { Changes, Task, Unplaced, Workload } from "./simulator/workload.ts";
-export { explainFunnel, explainPlacement, explainUnplaced } from "./simulator/explain.ts";
+export type { Changes, NotSimulated, Task, Unplaced, Workload } from "./simulator/workload.ts";
+export { explainFunnel, explainNotSimulated, explainPlacement, explainUnplaced } from "./simulator/explain.ts";

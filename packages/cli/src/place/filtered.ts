@@ -1,4 +1,4 @@
-import { parseQuery, QueryError, satisfies, type Instance, type Query } from "@ballast/placement";
+import { isUnknown, parseQuery, QueryError, verdictOf, type Instance, type Query } from "@ballast/placement";
 import Table from "cli-table3";
 import colors from "picocolors";
 import { PlaceError } from "./placeError.ts";
@@ -37,14 +37,27 @@ export function readQuery(expression: string): Query {
   }
 }
 
-/** @throws {PlaceError} for a regular expression that only ECS can evaluate. */
-export function satisfying(instances: readonly Instance[], query: Query): Instance[] {
-  try {
-    return instances.filter((instance) => satisfies(instance, query));
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new PlaceError(`--filter: ${error.message} Ask ECS itself, with --cluster.`);
+/**
+ * The instances that satisfy a query. Of how many others nobody can say it, and why, is said on standard error.
+ *
+ * @returns also whether all could be judged.
+ */
+export function satisfying(
+  instances: readonly Instance[],
+  query: Query,
+): { found: Instance[]; isComplete: boolean } {
+  const verdicts = instances.map((instance) => ({ instance, verdict: verdictOf(instance, query) }));
+  const unknown = verdicts.map(({ verdict }) => verdict).filter(isUnknown);
+  if (unknown.length > 0) {
+    const reasons = [...new Set(unknown.flatMap((one) => one.unknown))];
+    console.error(
+      `--filter: not simulated for ${unknown.length} of ${instances.length} instances: ${reasons.join("; ")}. Ask ECS itself, with --cluster.`,
+    );
   }
+  return {
+    found: verdicts.filter(({ verdict }) => verdict === true).map(({ instance }) => instance),
+    isComplete: unknown.length === 0,
+  };
 }
 
 export function simulated({

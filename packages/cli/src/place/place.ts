@@ -25,13 +25,18 @@ export async function place(input: string, options: PlaceOptions): Promise<numbe
   const query = options.filter === undefined ? undefined : readQuery(options.filter);
   const placed = clusters.map((cluster) => placeIn(cluster, options));
   if (query !== undefined) {
-    const found = placed.map(({ name, simulation }) => ({
+    const all = placed.map(({ name, simulation: { instances } }) => ({
+      name,
+      instances,
+      ...satisfying(instances, query),
+    }));
+    const found = all.map(({ name, instances, found }) => ({
       cluster: name,
-      of: simulation.instances.length,
-      instances: satisfying(simulation.instances, query).map(simulated),
+      of: instances.length,
+      instances: found.map(simulated),
     }));
     console.log(options.format === "json" ? filteredJson(found) : filteredTable(found));
-    return 0;
+    return all.every(({ isComplete }) => isComplete) ? 0 : 1;
   }
   console.log(options.format === "json" ? asJson(placed) : asTable(placed, options.why ?? false));
   return placed.some(({ simulation }) => simulation.unplaced.length > 0) ? 1 : 0;

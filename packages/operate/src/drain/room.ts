@@ -63,6 +63,8 @@ export function roomFor(leaving: ContainerInstance, moving: Moving[], now: Clust
         : "m5.large",
       availabilityZone: zoneOf(one),
       attributes: attributesOf(one),
+      isDescribed: true,
+      ...(one.ec2InstanceId !== undefined && { ec2InstanceId: one.ec2InstanceId }),
       trunking: attribute(one, trunkAttribute) !== "",
       ...(one.capacityProviderName !== undefined && { capacityProvider: one.capacityProviderName }),
       ...(one.versionInfo?.agentVersion !== undefined && { agentVersion: one.versionInfo.agentVersion }),
@@ -90,13 +92,17 @@ export function roomFor(leaving: ContainerInstance, moving: Moving[], now: Clust
 
   const silent = now.instances.length - present.length;
   const also = silent === 0 ? "" : `; ${silent} more left out, whose agent does not answer`;
-  return simulation.workloads.map(({ name, tasks, unplaced }) => ({
+  return simulation.workloads.map(({ name, tasks, unplaced, notSimulated }) => ({
     service: name,
     to: [...tasks].map(({ instance }) => instance.id).filter((id) => id !== home.id),
-    without: unplaced?.tasks ?? 0,
+    without: unplaced?.tasks ?? notSimulated?.tasks ?? 0,
     blocked: unplaced?.reason !== undefined,
     why:
-      unplaced === undefined ? "" : (unplaced.reason ?? `${explainFunnel(readable(unplaced.funnel))}${also}`),
+      notSimulated !== undefined
+        ? `not simulated: ${notSimulated.reasons.join("; ")}`
+        : unplaced === undefined
+          ? ""
+          : (unplaced.reason ?? `${explainFunnel(readable(unplaced.funnel))}${also}`),
   }));
 }
 

@@ -1,109 +1,174 @@
+import { matchesWhole } from "../pattern/matchPattern.ts";
 import type { Comparison, Operator, Query } from "./query.ts";
+import { every, opposite, some, unknownFor, type Unknown, type Verdict } from "./verdict.ts";
 
-/** What a query asks of a container instance. */
+/** What a query asks of a container instance. Undefined where it is not known. */
 export interface QueriedInstance {
-  ec2InstanceId: string;
+  ec2InstanceId: string | undefined;
   agentConnected: boolean;
   /** For example `1.106.1`. */
-  agentVersion: string;
-  registeredAt: Date;
+  agentVersion: string | undefined;
+  registeredAt: Date | undefined;
   runningTasksCount: number;
   /** By name: `ecs.instance-type`. */
   attributes: Readonly<Record<string, string>>;
   /** Groups of its tasks. */
   taskGroups: Iterable<string>;
+  /** Groups of which there may be tasks, too. @default - none */
+  possibleTaskGroups?: Iterable<string>;
+  /** Of an attribute that `attributes` lacks; undefined if the instance does not have it. @default - it has none of these */
+  unknownAttribute?(name: string): UnknownAttribute | undefined;
+}
+
+/** An attribute whose value is not known. */
+export interface UnknownAttribute {
+  /** Whether the instance has it for sure. */
+  exists: boolean;
+  /** For people: `is known only when the instance runs`. */
+  why: string;
 }
 
 /**
  * Whether an instance satisfies a query. Where AWS's reference is silent, these are assumptions: a pattern must match
- * the whole value; without the attribute, `==`, `in`, `=~` and comparisons do not hold and their opposites do; a
+ * the whole value (the guide's own examples end in `.*`: cluster-query-language.md of awsdocs/amazon-ecs-developer-guide at
+ * 02824f0, read 2026-11-27); without the attribute, `==`, `in`, `=~` and comparisons do not hold and their opposites do; a
  * comparison of task groups holds if it holds for any task there.
- *
- * @throws {RangeError} for a regular expression that only Java knows.
  */
-export function satisfies(instance: QueriedInstance, query: Query): boolean {
+export function verdictOf(instance: QueriedInstance, query: Query): Verdict {
   switch (query.kind) {
     case "comparison":
       return compare(instance, query);
     case "not":
-      return !satisfies(instance, query.query);
+      return opposite(verdictOf(instance, query.query));
     case "and":
-      return query.queries.every((one) => satisfies(instance, one));
+      return every(query.queries, (one) => verdictOf(instance, one));
     case "or":
-      return query.queries.some((one) => satisfies(instance, one));
+      return some(query.queries, (one) => verdictOf(instance, one));
   }
 }
 
-function compare(instance: QueriedInstance, { subject, operator, values }: Comparison): boolean {
-  const wanted = values.map(({ text }) => text);
-  if (subject === "task:group") return [...instance.taskGroups].some((group) => holds(group, textual));
+function compare(instance: QueriedInstance, comparison: Comparison): Verdict {
+  const { subject } = comparison;
+  if (subject === "task:group") return compareGroups(instance, comparison);
   const field = Object.hasOwn(fields, subject) ? fields[subject] : undefined;
-  return field
-    ? holds(field.of(instance), field.order)
-    : holds(instance.attributes[subject.replace(/^attribute:/, "")], numeric);
-
-  function holds(value: string | undefined, order: Compare): boolean {
-    if (value === undefined) return ["!=", "!in", "!~", "!exists"].includes(operator);
-    const [first = ""] = wanted;
-    return tests[operator](value, wanted, () => order(value, first));
+  if (field) {
+    const value = field.of(instance);
+    return typeof value === "string" ? holds(comparison, value, field) : value;
   }
+  return compareAttribute(instance, comparison);
+}
+
+function compareGroups(
+  { taskGroups, possibleTaskGroups = [] }: QueriedInstance,
+  comparison: Comparison,
+): Verdict {
+  const ofTasks = some(taskGroups, (group) => holds(comparison, group, text));
+  if (ofTasks === true) return true;
+  const ofOthers = some(possibleTaskGroups, (group) => {
+    const verdict = holds(comparison, group, text);
+    return verdict === true ? unknownFor(`tasks of the group ${group} are not simulated`) : verdict;
+  });
+  return some([ofTasks, ofOthers], (verdict) => verdict);
+}
+
+function compareAttribute(instance: QueriedInstance, comparison: Comparison): Verdict {
+  const { subject, operator } = comparison;
+  const name = subject.replace(/^attribute:/, "");
+  const value = Object.hasOwn(instance.attributes, name) ? instance.attributes[name] : undefined;
+  if (value !== undefined) return holds(comparison, value, attribute);
+  const missing = instance.unknownAttribute?.(name);
+  if (missing === undefined) return ["!=", "!in", "!~", "!exists"].includes(operator);
+  if (missing.exists && (operator === "exists" || operator === "!exists")) return operator === "exists";
+  return unknownFor(`${subject} ${missing.why}`);
 }
 
 type Compare = (one: string, other: string) => number;
 
+/** How texts of one kind compare. */
+interface Kind {
+  /** For `==`, `!=`. */
+  equal: Compare;
+  order: Compare;
+}
+
 const textual: Compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
-const numeric: Compare = (one, other) => {
-  const difference = Number(one) - Number(other);
-  return Number.isNaN(difference) ? textual(one, other) : difference;
-};
+const decimal = /^-?\d+(\.\d+)?$/;
+const numeric: Compare = (one, other) =>
+  decimal.test(one) && decimal.test(other) ? Number(one) - Number(other) : textual(one, other);
 const byVersion: Compare = (one, other) => one.localeCompare(other, "en", { numeric: true });
 const byDate: Compare = (one, other) => Date.parse(inUtc(one)) - Date.parse(inUtc(other));
+
+const text: Kind = { equal: textual, order: textual };
+/** AWS calls `==` and `!=` string equality. */
+const attribute: Kind = { equal: textual, order: numeric };
 
 /** A time without a zone is in UTC, as a date alone is. */
 function inUtc(date: string): string {
   return /T[\d:]+$/.test(date) ? `${date}Z` : date;
 }
 
-const fields: Record<string, { of: (instance: QueriedInstance) => string; order: Compare }> = {
-  agentConnected: { of: ({ agentConnected }) => String(agentConnected), order: textual },
-  ec2InstanceId: { of: ({ ec2InstanceId }) => ec2InstanceId, order: textual },
-  agentVersion: { of: ({ agentVersion }) => agentVersion, order: byVersion },
-  runningTasksCount: { of: ({ runningTasksCount }) => String(runningTasksCount), order: numeric },
-  registeredAt: { of: ({ registeredAt }) => registeredAt.toISOString(), order: byDate },
+interface Field extends Kind {
+  of(instance: QueriedInstance): string | Unknown;
+}
+
+const fields: Record<string, Field> = {
+  agentConnected: { of: ({ agentConnected }) => String(agentConnected), ...text },
+  ec2InstanceId: {
+    of: ({ ec2InstanceId }) => ec2InstanceId ?? onlyWhenItRuns("ec2InstanceId"),
+    ...text,
+  },
+  agentVersion: {
+    of: ({ agentVersion }) => agentVersion ?? onlyWhenItRuns("agentVersion"),
+    equal: byVersion,
+    order: byVersion,
+  },
+  runningTasksCount: { of: runningTasks, equal: numeric, order: numeric },
+  registeredAt: {
+    of: ({ registeredAt }) => registeredAt?.toISOString() ?? onlyWhenItRuns("registeredAt"),
+    equal: byDate,
+    order: byDate,
+  },
 };
 
-/** What an operator says of a value that is there; `order` compares it with the first that is wanted. */
-const tests: Record<Operator, (value: string, wanted: string[], order: () => number) => boolean> = {
-  "==": (_value, _wanted, order) => order() === 0,
-  "!=": (_value, _wanted, order) => order() !== 0,
-  ">": (_value, _wanted, order) => order() > 0,
-  ">=": (_value, _wanted, order) => order() >= 0,
-  "<": (_value, _wanted, order) => order() < 0,
-  "<=": (_value, _wanted, order) => order() <= 0,
+function onlyWhenItRuns(subject: string): Unknown {
+  return unknownFor(`${subject} is known only when the instance runs`);
+}
+
+function runningTasks({ runningTasksCount, possibleTaskGroups = [] }: QueriedInstance): string | Unknown {
+  const [group] = possibleTaskGroups;
+  return group === undefined
+    ? String(runningTasksCount)
+    : unknownFor(`runningTasksCount counts tasks of the group ${group}, which are not simulated`);
+}
+
+function holds({ operator, values }: Comparison, value: string, kind: Kind): Verdict {
+  return tests[operator](
+    value,
+    values.map(({ text }) => text),
+    kind,
+  );
+}
+
+/** What an operator says of a value that is there. */
+const tests: Record<Operator, (value: string, wanted: string[], kind: Kind) => Verdict> = {
+  "==": (value, [wanted = ""], { equal }) => equal(value, wanted) === 0,
+  "!=": (value, [wanted = ""], { equal }) => equal(value, wanted) !== 0,
+  ">": (value, [wanted = ""], { order }) => order(value, wanted) > 0,
+  ">=": (value, [wanted = ""], { order }) => order(value, wanted) >= 0,
+  "<": (value, [wanted = ""], { order }) => order(value, wanted) < 0,
+  "<=": (value, [wanted = ""], { order }) => order(value, wanted) <= 0,
   exists: () => true,
   "!exists": () => false,
   in: (value, wanted) => wanted.includes(value),
   "!in": (value, wanted) => !wanted.includes(value),
-  "=~": (value, [pattern = ""]) => whole(pattern).test(value),
-  "!~": (value, [pattern = ""]) => !whole(pattern).test(value),
+  "=~": (value, [pattern = ""]) => matches(pattern, value),
+  "!~": (value, [pattern = ""]) => opposite(matches(pattern, value)),
 };
 
-const patterns = new Map<string, RegExp>();
-
-function whole(pattern: string): RegExp {
-  const known = patterns.get(pattern);
-  if (known) return known;
-  const made = compiled(pattern);
-  patterns.set(pattern, made);
-  return made;
+function matches(pattern: string, value: string): Verdict {
+  const verdict = matchesWhole(pattern, value);
+  return typeof verdict === "boolean"
+    ? verdict
+    : unknownFor(`${verdict.notSimulated} in the pattern ${pattern} is not simulated`);
 }
 
-/** Java's and JavaScript's agree but for rare forms; of those, the prefix that ignores case is the likeliest. */
-function compiled(pattern: string): RegExp {
-  const text = pattern.replace(/^\(\?i\)/, "");
-  try {
-    return new RegExp(`^(?:${text})$`, text === pattern ? "" : "i");
-  } catch {
-    throw new RangeError(`${JSON.stringify(pattern)} is a regular expression that only Java knows.`);
-  }
-}

@@ -27,7 +27,8 @@ function printComparison({ subject, operator, values }: Comparison): string {
 
 /** What is one word to the parser needs no quotes. */
 const isPlainValue = (text: string): boolean => /^[^\s()[\],'"&|<>=!~]+$/.test(text);
-const isPlainPattern = (text: string): boolean => unquotedPattern(text) === text;
+/** Whatever follows it, such as the parenthesis that closes a group of the query. */
+const isPlainPattern = (text: string): boolean => unquotedPattern(`${text})`) === text;
 
 function printQuoted({ text, quote }: Value, isPlain: (text: string) => boolean): string {
   if (quote === undefined && text !== "" && isPlain(text)) return text;

@@ -111,7 +111,7 @@ it.each([
   ["attribute:a == b)", 17, "no more: no parenthesis is open here"],
   ["attribute:a == b attribute:c == d", 18, '"and", "or" or the end'],
   ["attribute:a == b and", 21, "a subject"],
-  ["attribute:a =~ )", 16, "a subject, an operator or a value"],
+  ["attribute:a =~ )", 16, "a regular expression"],
 ])("%j is refused at character %i (F.1.6)", (text, character, expected) => {
   let error: unknown;
   try {

@@ -7,14 +7,24 @@ export interface ClusterSpec {
   name: string;
   instances: InstanceSpec[];
   services: WorkloadSpec[];
+  /** Services that cannot be read, and why. Their tasks may be anywhere. @default - none */
+  unreadable?: UnreadableService[];
   /** Standalone tasks, run once everything else stands. @default - none */
   runs?: WorkloadSpec[];
 }
 
+export interface UnreadableService {
+  name: string;
+  /** Its tasks' group. @default - `service:<name>` */
+  group?: string;
+  reason: string;
+}
+
 /** @returns the cluster with everything placed that can be. */
-export function simulate({ instances, services, runs = [] }: ClusterSpec, seed?: number): Simulation {
+export function simulate({ instances, services, runs = [], unreadable = [] }: ClusterSpec, seed?: number): Simulation {
   const simulation = new Simulation(seed);
   simulation.join(...instances);
+  for (const { name, group = `service:${name}` } of unreadable) simulation.addUnknownGroup(group);
   for (const service of services) simulation.addService(service);
   for (const run of runs) simulation.runTasks(run);
   return simulation;

@@ -1,15 +1,16 @@
-import { satisfies } from "../query/evaluate.ts";
+import { verdictOf } from "../query/evaluate.ts";
 import { parseQuery } from "../query/parse.ts";
 import type { Query } from "../query/query.ts";
+import { isUnknown, unknownFor, type Verdict } from "../query/verdict.ts";
 import type { PlacementConstraint } from "../rules/types.ts";
-import { interfacesOf, type Instance } from "./instance.ts";
+import { interfacesOf, type Instance, type Resources } from "./instance.ts";
 import type { TaskSpec } from "./task.ts";
 
 /** One step of the funnel: what an instance must have to get past it. */
 export interface Step {
   /** For people: `cpu: 256 units`. */
   name: string;
-  passes(instance: Instance): boolean;
+  passes(instance: Instance): Verdict;
 }
 
 /** How the instances fared with one task. */
@@ -18,6 +19,8 @@ export interface Funnel {
   /** Instances by the step at which they left, in the funnel's order; those that removed none are left out. */
   removed: { step: string; instances: number }[];
   left: number;
+  /** Instances of which nobody can say whether they are left, and why. @default - none */
+  unknown?: { instances: number; reasons: string[] };
 }
 
 /** The funnel for one kind of task: ECS's own needs, then the constraints, in their order. */
@@ -36,23 +39,51 @@ export function stepsOf(
     });
   }
   for (const [name, value] of Object.entries(requires)) {
-    steps.push({ name: `${name} ${value}`, passes: ({ attributes }) => attributes[name] === value });
+    steps.push({ name: `${name} ${value}`, passes: (instance) => hasAttribute(instance, name, value) });
   }
   steps.push(
-    { name: `${cpu} CPU units`, passes: ({ left }) => left.cpu >= cpu },
-    { name: `${memoryMiB} MiB of memory`, passes: ({ left }) => left.memoryMiB >= memoryMiB },
+    roomFor("cpu", cpu, `${cpu} CPU units`),
+    roomFor("memoryMiB", memoryMiB, `${memoryMiB} MiB of memory`),
   );
-  if (gpus > 0) steps.push({ name: `${gpus} GPUs`, passes: ({ left }) => left.gpus >= gpus });
+  if (gpus > 0) steps.push(roomFor("gpus", gpus, `${gpus} GPUs`));
   for (const port of hostPorts) steps.push({ name: `port ${port}`, passes: ({ ports }) => !ports.has(port) });
-  if (interfaces > 0)
-    steps.push({ name: "a network interface", passes: ({ left }) => left.interfaces >= interfaces });
+  if (interfaces > 0) steps.push(roomFor("interfaces", interfaces, "a network interface"));
   return [...steps, ...constraints.map((constraint) => constraintStep(constraint, group))];
+}
+
+/** What is not known of an instance may be enough for anything but nothing. */
+function roomFor(resource: keyof Resources, amount: number, name: string): Step {
+  return {
+    name,
+    passes: ({ left, notSimulated }) =>
+      notSimulated === undefined || amount === 0 ? left[resource] >= amount : unknownFor(notSimulated),
+  };
+}
+
+function hasAttribute(instance: Instance, name: string, value: string): Verdict {
+  if (Object.hasOwn(instance.attributes, name)) return instance.attributes[name] === value;
+  const missing = instance.unknownAttribute(name);
+  return missing === undefined ? false : unknownFor(`attribute:${name} ${missing.why}`);
 }
 
 function constraintStep({ type, expression = "" }: PlacementConstraint, group: string): Step {
   if (type === "distinctInstance") return { name: type, passes: ({ groups }) => !groups.has(group) };
   const { query }: { query: Query } = parseQuery(expression);
-  return { name: expression, passes: (instance) => satisfies(instance, query) };
+  return { name: expression, passes: (instance) => verdictOf(instance, query) };
+}
+
+/** Whether an instance gets past all steps; an unknown one counts only where no other step removes it. */
+export function verdictOfSteps(
+  steps: readonly Step[],
+  instance: Instance,
+): { removedAt?: number; reasons?: string[] } {
+  let reasons: string[] | undefined;
+  for (const [position, step] of steps.entries()) {
+    const verdict = step.passes(instance);
+    if (isUnknown(verdict)) reasons = [...(reasons ?? []), ...verdict.unknown];
+    else if (!verdict) return { removedAt: position };
+  }
+  return reasons === undefined ? {} : { reasons };
 }
 
 /** Which instances are left for the next task, kept up to date one instance at a time. */
@@ -61,6 +92,7 @@ export class Eligibility {
   /** The step at which each instance leaves; the number of steps if none. */
   readonly #exits = new Map<Instance, number>();
   readonly #counts: number[];
+  readonly #unknown = new Map<Instance, string[]>();
 
   constructor(steps: Step[], instances: Iterable<Instance>) {
     this.#steps = steps;
@@ -71,21 +103,39 @@ export class Eligibility {
   /** @returns whether the instance is left. */
   update(instance: Instance): boolean {
     const before = this.#exits.get(instance);
-    const failed = this.#steps.findIndex((step) => !step.passes(instance));
-    const exit = failed < 0 ? this.#steps.length : failed;
+    const { removedAt = this.#steps.length, reasons } = verdictOfSteps(this.#steps, instance);
     if (before !== undefined) this.#count(before, -1);
-    this.#exits.set(instance, exit);
-    this.#count(exit, 1);
-    return exit === this.#steps.length;
+    this.#exits.delete(instance);
+    this.#unknown.delete(instance);
+    if (reasons !== undefined) {
+      this.#unknown.set(instance, reasons);
+      return false;
+    }
+    this.#exits.set(instance, removedAt);
+    this.#count(removedAt, 1);
+    return removedAt === this.#steps.length;
+  }
+
+  /** Instances of which nobody can say whether they are left. */
+  get unknown(): ReadonlyMap<Instance, string[]> {
+    return this.#unknown;
+  }
+
+  /** Instances that are left, for sure or perhaps. */
+  get possible(): Instance[] {
+    const left = [...this.#exits].filter(([, exit]) => exit === this.#steps.length);
+    return [...left.map(([instance]) => instance), ...this.#unknown.keys()];
   }
 
   get funnel(): Funnel {
+    const reasons = new Set([...this.#unknown.values()].flat());
     return {
-      instances: this.#exits.size,
+      instances: this.#exits.size + this.#unknown.size,
       removed: this.#steps
         .map(({ name }, position) => ({ step: name, instances: this.#counts[position] ?? 0 }))
         .filter(({ instances }) => instances > 0),
       left: this.#counts[this.#steps.length] ?? 0,
+      ...(reasons.size > 0 && { unknown: { instances: this.#unknown.size, reasons: [...reasons] } }),
     };
   }
 

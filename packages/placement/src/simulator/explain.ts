@@ -1,6 +1,6 @@
 import type { Choice } from "./candidates.ts";
 import type { Funnel } from "./eligibility.ts";
-import type { Task, Unplaced } from "./workload.ts";
+import type { NotSimulated, Task, Unplaced } from "./workload.ts";
 
 /** `4 of 6 instances left (1 had not 512 MiB of memory; 1 not distinctInstance)` */
 export function explainFunnel({ instances, removed, left }: Funnel): string {
@@ -25,4 +25,9 @@ export function explainUnplaced({ workload, tasks, funnel, reason }: Unplaced): 
   const what = `${workload}: ${tasks} ${tasks === 1 ? "task waits" : "tasks wait"}`;
   if (reason !== undefined) return `${what}: ${reason}`;
   return funnel.instances === 0 ? `${what}: there is no instance` : `${what}: ${explainFunnel(funnel)}`;
+}
+
+/** What nobody can say of tasks, and why. */
+export function explainNotSimulated({ workload, tasks, reasons }: NotSimulated): string {
+  return `${workload}: ${tasks} ${tasks === 1 ? "task is" : "tasks are"} not simulated: ${reasons.join("; ")}`;
 }

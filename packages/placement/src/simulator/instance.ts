@@ -1,7 +1,8 @@
 import { awsvpcTaskLimit, closestInstanceTypes, instanceType } from "../instances/instanceTypes.ts";
 import { instanceTypeAttribute, zoneAttribute } from "../query/build.ts";
-import type { QueriedInstance } from "../query/evaluate.ts";
+import type { QueriedInstance, UnknownAttribute } from "../query/evaluate.ts";
 import type { TaskSpec } from "./task.ts";
+import { unknownAttributes } from "./unknownAttributes.ts";
 
 export interface InstanceSpec {
   id: string;
@@ -19,10 +20,18 @@ export interface InstanceSpec {
   gpuSupport?: boolean;
   /** Whether ECS attaches task interfaces through a trunk (account setting awsvpcTrunking). @default false */
   trunking?: boolean;
-  /** @default "1.106.1", of the images of August 2026 */
+  /** @default - not known: queries that ask for it are not simulated */
+  ec2InstanceId?: string;
+  /** For example `1.106.1`. @default - not known: queries that ask for it are not simulated */
   agentVersion?: string;
-  /** @default - now */
+  /** @default - not known: queries that ask for it are not simulated */
   registeredAt?: Date;
+  /** `attributes` are all that it has, as ECS describes them. @default false: some that ECS sets are not known */
+  isDescribed?: boolean;
+  /** Why more custom attributes than `attributes` are possible: `may be set by its boot script`. @default - they are not */
+  otherAttributes?: string;
+  /** Why nobody can say what has room there: its type is not known, or whether it exists. @default - it is known */
+  notSimulated?: string;
   /** What the agent registers. @default - the type's memory less `systemShare` */
   memoryMiB?: number;
 }
@@ -40,26 +49,30 @@ const reservedPorts = [22, 2375, 2376, 51678, 51679, 51680];
 /** A container instance: what it has, and what runs on it. */
 export class Instance implements QueriedInstance {
   readonly id: string;
-  readonly ec2InstanceId: string;
+  readonly ec2InstanceId: string | undefined;
   readonly availabilityZone: string;
   readonly instanceType: string;
   readonly capacityProvider: string | undefined;
   readonly attributes: Readonly<Record<string, string>>;
   readonly agentConnected = true;
-  readonly agentVersion: string;
-  readonly registeredAt: Date;
+  readonly agentVersion: string | undefined;
+  readonly registeredAt: Date | undefined;
+  readonly notSimulated: string | undefined;
   readonly total: Readonly<Resources>;
   readonly left: Resources;
   readonly ports = new Set<number>(reservedPorts);
   /** Tasks by their group, in the order in which they came. */
   readonly groups = new Map<string, number>();
+  /** Groups of which it may have tasks, because they are not simulated. */
+  readonly possibleTaskGroups = new Set<string>();
   runningTasksCount = 0;
   draining = false;
+  readonly #unknownAttribute: (name: string) => UnknownAttribute | undefined;
 
-  /** @throws {RangeError} for a type that AWS does not have. */
+  /** @throws {RangeError} for a type that AWS does not have, unless `notSimulated` says that it is not known. */
   constructor(spec: InstanceSpec) {
     const type = instanceType(spec.instanceType);
-    if (type === undefined) {
+    if (type === undefined && spec.notSimulated === undefined) {
       const close = closestInstanceTypes(spec.instanceType);
       throw new RangeError(
         `${JSON.stringify(spec.instanceType)} is no instance type that is known here` +
@@ -67,28 +80,35 @@ export class Instance implements QueriedInstance {
       );
     }
     this.id = spec.id;
-    this.ec2InstanceId = spec.id;
+    this.ec2InstanceId = spec.ec2InstanceId;
+    this.notSimulated = spec.notSimulated;
     this.availabilityZone = spec.availabilityZone;
     this.instanceType = spec.instanceType;
     this.capacityProvider = spec.capacityProvider;
-    this.agentVersion = spec.agentVersion ?? "1.106.1";
-    this.registeredAt = spec.registeredAt ?? new Date();
+    this.agentVersion = spec.agentVersion;
+    this.registeredAt = spec.registeredAt;
     const operatingSystem = spec.operatingSystem ?? "linux";
     this.attributes = {
       [instanceTypeAttribute]: spec.instanceType,
       [zoneAttribute]: spec.availabilityZone,
       "ecs.os-type": operatingSystem,
-      "ecs.cpu-architecture": type.architecture,
+      ...(type && { "ecs.cpu-architecture": type.architecture }),
       ...(operatingSystem === "linux" && { "ecs.os-family": "LINUX" }),
       ...spec.attributes,
     };
     this.total = {
-      cpu: type.vCpus * 1024,
-      memoryMiB: spec.memoryMiB ?? Math.floor(type.memoryMiB * (1 - systemShare)),
-      gpus: spec.gpuSupport ? type.gpus : 0,
-      interfaces: awsvpcTaskLimit(type, (spec.trunking ?? false) && operatingSystem === "linux"),
+      cpu: (type?.vCpus ?? 0) * 1024,
+      memoryMiB: spec.memoryMiB ?? Math.floor((type?.memoryMiB ?? 0) * (1 - systemShare)),
+      gpus: (spec.gpuSupport && type?.gpus) || 0,
+      interfaces: type ? awsvpcTaskLimit(type, (spec.trunking ?? false) && operatingSystem === "linux") : 0,
     };
     this.left = { ...this.total };
+    const canTrunk = operatingSystem === "linux" && (type === undefined || type.branchInterfaces > 0);
+    this.#unknownAttribute = unknownAttributes(spec, canTrunk);
+  }
+
+  unknownAttribute(name: string): UnknownAttribute | undefined {
+    return this.#unknownAttribute(name);
   }
 
   get taskGroups(): Iterable<string> {

@@ -1,7 +1,7 @@
 import { Instance, type InstanceSpec } from "./instance.ts";
 import { Random } from "./random.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
-import { Workload, type Changes, type Task, type Unplaced } from "./workload.ts";
+import { Workload, type Changes, type NotSimulated, type Task, type Unplaced } from "./workload.ts";
 
 /**
  * A cluster whose tasks are placed as ECS does it, as far as AWS says how: each task goes through the funnel of
@@ -12,6 +12,7 @@ export class Simulation {
   readonly #random: Random;
   readonly #instances = new Map<string, Instance>();
   readonly #workloads = new Map<string, Workload>();
+  readonly #unknownGroups = new Set<string>();
 
   /** @param seed Whole number from which lots are drawn. @default 1 */
   constructor(seed = 1) {
@@ -31,11 +32,24 @@ export class Simulation {
     return this.workloads.flatMap(({ unplaced }) => unplaced ?? []);
   }
 
+  /** What nobody can say, by workload. */
+  get notSimulated(): NotSimulated[] {
+    return this.workloads.flatMap(({ notSimulated }) => notSimulated ?? []);
+  }
+
+  /** A group of tasks of which nothing is known but its name: any instance may have some. */
+  addUnknownGroup(group: string): void {
+    this.#unknownGroups.add(group);
+    for (const instance of this.instances) instance.possibleTaskGroups.add(group);
+  }
+
   /** Instances join the cluster: daemons start there, and what was waiting. */
   join(...specs: InstanceSpec[]): Changes {
     for (const spec of specs) {
       if (this.#instances.has(spec.id)) throw new RangeError(`There are two instances ${spec.id}.`);
-      this.#instances.set(spec.id, new Instance(spec));
+      const instance = new Instance(spec);
+      for (const group of this.#unknownGroups) instance.possibleTaskGroups.add(group);
+      this.#instances.set(spec.id, instance);
     }
     return this.#settled();
   }
@@ -110,11 +124,13 @@ export class Simulation {
       progress = false;
       for (const workload of this.#inOrder()) {
         if (workload.standalone) continue;
+        const before = workload.possible;
         const { started, stopped } = workload.reconcile(this.instances, this.#random);
         // One by one: a spread of many thousands overflows the stack.
         for (const task of started) changes.started.push(task);
         for (const task of stopped) changes.stopped.push(task);
-        progress ||= started.length + stopped.length > 0;
+        // What others ask of its group may have become unknown.
+        progress ||= started.length + stopped.length > 0 || differ(before, workload.possible);
       }
     }
     return changes;
@@ -148,4 +164,8 @@ export class Simulation {
     if (instance) return instance;
     throw new RangeError(`There is no instance ${id}; there are ${[...this.#instances.keys()].join(", ")}.`);
   }
+}
+
+function differ<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean {
+  return one.size !== other.size || [...one].some((item) => !other.has(item));
 }

@@ -1,7 +1,7 @@
 import { spreadOverZones, random as byLot } from "../rules/build.ts";
 import type { PlacementConstraint, PlacementStrategy } from "../rules/types.ts";
 import { Candidates, spreadBin, type Choice } from "./candidates.ts";
-import { Eligibility, stepsOf, type Funnel, type Step } from "./eligibility.ts";
+import { Eligibility, stepsOf, verdictOfSteps, type Funnel, type Step } from "./eligibility.ts";
 import type { Instance } from "./instance.ts";
 import type { Random } from "./random.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
@@ -28,6 +28,13 @@ export interface Unplaced {
   reason?: string;
 }
 
+/** Tasks of which nobody can say whether and where they are placed. They take nothing in the simulation. */
+export interface NotSimulated {
+  workload: string;
+  tasks: number;
+  reasons: string[];
+}
+
 /** What an event did. */
 export interface Changes {
   started: Task[];
@@ -47,6 +54,9 @@ export class Workload {
   readonly tasks = new Set<Task>();
   desiredCount: number;
   unplaced: Unplaced | undefined;
+  notSimulated: NotSimulated | undefined;
+  /** Where its tasks may be that are not simulated. */
+  #possible = new Set<Instance>();
   #needs: TaskSpec;
   readonly #capacityProviders: string[];
   readonly #constraints: PlacementConstraint[];
@@ -89,7 +99,7 @@ export class Workload {
 
   /** Places tasks one by one, each through the whole funnel; ends at the first that has nowhere to go. */
   place(count: number, instances: Iterable<Instance>, random: Random): Task[] {
-    this.unplaced = undefined;
+    this.#forget();
     if (count <= 0) return [];
     const all = [...instances];
     const eligibility = new Eligibility(this.#steps, []);
@@ -99,6 +109,10 @@ export class Workload {
 
     const placed: Task[] = [];
     while (placed.length < count) {
+      if (eligibility.unknown.size > 0) {
+        this.#leaveOpen(count - placed.length, eligibility.unknown, eligibility.possible);
+        break;
+      }
       const picked = candidates.pick();
       if (picked === undefined) {
         this.unplaced = { workload: this.name, tasks: count - placed.length, funnel: eligibility.funnel };
@@ -134,7 +148,7 @@ export class Workload {
       outdated.delete(task);
       stopped.push(task);
     }
-    if (missing > 0 && started.length + stopped.length === 0) this.#blocked(missing, most, least, instances);
+    if (missing > 0 && started.length + stopped.length === 0 && !this.notSimulated) this.#blocked(missing, most, least, instances);
     return { started, stopped };
   }
 
@@ -161,18 +175,23 @@ export class Workload {
 
   /** Places one task on each instance that its constraints leave and that does not run one yet. */
   #placeDaemon(instances: Iterable<Instance>): Task[] {
-    this.unplaced = undefined;
+    this.#forget();
     const placed: Task[] = [];
     const taken = new Set([...this.tasks].map(({ instance }) => instance));
     const missing: Instance[] = [];
+    const unknown = new Map<Instance, string[]>();
     for (const instance of instances) {
       if (taken.has(instance) || instance.draining) continue;
       // An instance that a constraint excludes is none of the daemon's; one that is full should run it.
-      if (this.#bounds.some((step) => !step.passes(instance))) continue;
-      if (this.#steps.every((step) => step.passes(instance)))
+      const bounds = verdictOfSteps(this.#bounds, instance);
+      if (bounds.removedAt !== undefined) continue;
+      const { removedAt, reasons = bounds.reasons } = verdictOfSteps(this.#steps, instance);
+      if (reasons !== undefined) unknown.set(instance, reasons);
+      else if (removedAt === undefined)
         placed.push(this.#start(instance, [], funnelOf(this.#steps, [instance])));
       else missing.push(instance);
     }
+    if (unknown.size > 0) this.#leaveOpen(unknown.size, unknown, unknown.keys());
     if (missing.length > 0) {
       this.unplaced = {
         workload: this.name,
@@ -181,6 +200,29 @@ export class Workload {
       };
     }
     return placed;
+  }
+
+  /** Nobody can say where these tasks go, so they may be on any of the instances that are possible. */
+  #leaveOpen(tasks: number, unknown: ReadonlyMap<Instance, string[]>, possible: Iterable<Instance>): void {
+    this.notSimulated = {
+      workload: this.name,
+      tasks,
+      reasons: [...new Set([...unknown.values()].flat())],
+    };
+    this.#possible = new Set(possible);
+    for (const instance of this.#possible) instance.possibleTaskGroups.add(this.group);
+  }
+
+  #forget(): void {
+    this.unplaced = undefined;
+    this.notSimulated = undefined;
+    for (const instance of this.#possible) instance.possibleTaskGroups.delete(this.group);
+    this.#possible = new Set();
+  }
+
+  /** Instances on which it may have tasks that are not simulated. */
+  get possible(): ReadonlySet<Instance> {
+    return this.#possible;
   }
 
   #start(instance: Instance, choices: Choice[], funnel: Funnel): Task {

@@ -1,0 +1,33 @@
+import type { UnknownAttribute } from "../query/evaluate.ts";
+import type { InstanceSpec } from "./instance.ts";
+
+/**
+ * Attributes that ECS applies to every container instance (ECS developer guide, "Amazon ECS container instance attributes":
+ * doc_source/task-placement-constraints.md of awsdocs/amazon-ecs-developer-guide at 021abe8, read 2026-11-27).
+ */
+const always = ["ecs.ami-id", "ecs.cpu-architecture", "ecs.os-family", "ecs.subnet-id", "ecs.vpc-id"];
+const trunk = "ecs.awsvpc-trunk-id";
+/** Marks instances outside of EC2 (same page), and these are of EC2. */
+const external = "ecs.capability.external";
+
+/** What is known of attributes that are not among those of an instance. */
+export function unknownAttributes(
+  { isDescribed = false, otherAttributes, trunking }: InstanceSpec,
+  canTrunk: boolean,
+): (name: string) => UnknownAttribute | undefined {
+  if (isDescribed) return () => undefined;
+  return (name) => {
+    if (always.includes(name)) return { exists: true, why: "is known only when the instance runs" };
+    if (name === external) return undefined;
+    if (name === trunk) return canTrunk ? trunkOf(trunking) : undefined;
+    if (/^(ecs|com\.amazonaws\.ecs)\./.test(name))
+      return { exists: false, why: "is set by ECS or its agent, if at all" };
+    return otherAttributes === undefined ? undefined : { exists: false, why: otherAttributes };
+  };
+}
+
+function trunkOf(trunking: boolean | undefined): UnknownAttribute | undefined {
+  if (trunking === undefined)
+    return { exists: false, why: "depends on the account setting awsvpcTrunking" };
+  return trunking ? { exists: true, why: "is known only when the instance runs" } : undefined;
+}
