@@ -1,3 +1,4 @@
+import { sizeOf } from "@ballast/aws/values";
 import { containers, fields, list, text, type Fields } from "@ballast/model";
 
 /** ECS's words for processors, as instances say them. */
@@ -16,9 +17,10 @@ export function taskNeeds(definition: object) {
   const networkMode = text(described["networkMode"]) || "bridge";
   return {
     // What the task reserves as a whole, or else what its containers do together.
-    cpu: Number(described["cpu"] ?? sum(({ cpu }) => cpu)),
-    memoryMiB: Number(
+    cpu: amountOf(described["cpu"] ?? sum(({ cpu }) => cpu), "vCPU"),
+    memoryMiB: amountOf(
       described["memory"] ?? sum(({ memoryReservation, memory }) => memoryReservation ?? memory),
+      "GB",
     ),
     gpus: sum(gpus),
     networkMode,
@@ -26,6 +28,11 @@ export function taskNeeds(definition: object) {
     requires: requirements(described),
     constraints: constraintsIn(described),
   };
+}
+
+/** NaN for what ECS does not take. */
+function amountOf(value: unknown, unit: "GB" | "vCPU"): number {
+  return sizeOf(value, unit) ?? Number.NaN;
 }
 
 /** The placement constraints of a task definition or a service. */

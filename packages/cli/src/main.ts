@@ -45,7 +45,7 @@ export async function main(args: string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (isMeant(error)) {
       console.error(error.message);
-      return 1;
+      return "exitCode" in error && error.exitCode === 2 ? 2 : 1;
     }
     throw error;
   }

@@ -22,6 +22,7 @@ export {
   instanceType as instanceTypeFacts,
   type InstanceType,
 } from "./instances/instanceTypes.ts";
+export { zoneNames } from "./instances/zoneNames.ts";
 export { simulate, type ClusterSpec, type UnreadableService } from "./simulator/cluster.ts";
 export type { Choice } from "./simulator/candidates.ts";
 export type { Funnel } from "./simulator/eligibility.ts";
@@ -29,4 +30,9 @@ export { type Instance, type InstanceSpec } from "./simulator/instance.ts";
 export { Simulation } from "./simulator/simulation.ts";
 export type { TaskSpec, WorkloadSpec } from "./simulator/task.ts";
 export type { Changes, NotSimulated, Task, Unplaced, Workload } from "./simulator/workload.ts";
-export { explainFunnel, explainNotSimulated, explainPlacement, explainUnplaced } from "./simulator/explain.ts";
+export {
+  explainFunnel,
+  explainNotSimulated,
+  explainPlacement,
+  explainUnplaced,
+} from "./simulator/explain.ts";

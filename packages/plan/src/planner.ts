@@ -84,11 +84,14 @@ export class Planner {
         ...this.#findings(stack, update, outputs, foundations),
         ...acknowledgementFindings(acknowledged, this.#rootOf(stack), this.#today),
       ],
-      clusters: clustersOf(stackOf(update.resources)).map(({ name, instances, services }): ClusterSpec => ({
-        name,
-        instances,
-        services,
-      })),
+      clusters: clustersOf(stackOf(update.resources)).map(
+        ({ name, instances, services, unreadable = [] }): ClusterSpec => ({
+          name,
+          instances,
+          services,
+          unreadable,
+        }),
+      ),
       commands: Object.keys(declared).map((key) => setSecretCommand(stack, key)),
       acknowledged: acknowledged.entries,
       durationMs: Math.round(performance.now() - started),

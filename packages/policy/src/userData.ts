@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { fields, parsed, text, type Resource } from "@ballast/model";
-import { ecsSettings } from "./bootScripts/ecsSettings.ts";
+import { bootSettings, ecsSettings } from "./bootScripts/ecsSettings.ts";
 
 /** The boot script of a launch template. */
 export function bootScript(template: Resource): string {
@@ -28,7 +28,24 @@ export function customAttributesText(script: string): string | undefined {
   return ecsSettings(script).get("ECS_INSTANCE_ATTRIBUTES");
 }
 
-/** The custom attributes; none where they are no JSON. */
+/** The custom attributes, as far as they are sure; none where they are no JSON. */
 export function customAttributes(script: string): Record<string, string> {
+  if (bootSettings(script).isPartial("ECS_INSTANCE_ATTRIBUTES")) return {};
   return fields(parsed(customAttributesText(script))) as Record<string, string>;
 }
+
+/** Why an instance may have more custom attributes than these; undefined if it has none. */
+export function otherAttributes(userData: unknown): string | undefined {
+  if (userData !== undefined && typeof userData !== "string")
+    return "may be set by user data that is not known";
+  const script = bootScriptOf(userData);
+  const set = customAttributesText(script);
+  const isRead = set === undefined || parsed(set) !== undefined;
+  const settings = bootSettings(script);
+  const isOpen =
+    settings.isUnjudged("ECS_INSTANCE_ATTRIBUTES") || settings.isPartial("ECS_INSTANCE_ATTRIBUTES");
+  return !isRead || isOpen || putsAttributes.test(script) ? "may be set by the boot script" : undefined;
+}
+
+/** The command line's, the SDKs' and PowerShell's. */
+const putsAttributes = /put[-_]?attributes|Write-ECSAttribute/i;

@@ -16,5 +16,5 @@ export {
 export { scheduleFault, windowFault } from "./rotation.ts";
 export { refused, sources } from "./sources.ts";
 export { refusedTags } from "./tags.ts";
-export { unmountedVolumes } from "./tasks.ts";
+export { sizeOf, unmountedVolumes } from "./tasks.ts";
 export { dailyWindow, weeklyWindow, windowsOverlap } from "./windows.ts";

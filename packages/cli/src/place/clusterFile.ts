@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { checkServicePlacement, checkTaskPlacement, type ClusterSpec } from "@ballast/placement";
+import { sizeOf } from "@ballast/aws/values";
+import { checkServicePlacement, checkTaskPlacement, zoneNames, type ClusterSpec } from "@ballast/placement";
 import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
 import { PlaceError } from "./placeError.ts";
@@ -8,11 +9,20 @@ import { PlaceError } from "./placeError.ts";
 const whole = z.int().min(0);
 const constraints = z.array(z.strictObject({ type: z.string(), expression: z.string().optional() }));
 const strategies = z.array(z.strictObject({ type: z.string(), field: z.string().optional() }));
-const percent = whole.max(200);
+/** ECS takes units and MiB as numbers, and sizes as texts: `"1 vCPU"`, `".5 vCPU"`, `"2 GB"`. */
+const size = (unit: "GB" | "vCPU", numbers: string) =>
+  z.union([whole, z.string()]).transform((value, context) => {
+    const amount = sizeOf(value, unit);
+    if (amount !== undefined && Number.isSafeInteger(amount)) return amount;
+    context.addIssue(
+      `${JSON.stringify(value)} is not a size; use ${numbers} (1024) or, for example, "1 ${unit}"`,
+    );
+    return z.NEVER;
+  });
 
 const task = z.strictObject({
-  cpu: whole,
-  memoryMiB: whole,
+  cpu: size("vCPU", "CPU units"),
+  memoryMiB: size("GB", "MiB"),
   gpus: whole.optional(),
   networkMode: z.enum(["awsvpc", "bridge", "host", "none"]).optional(),
   hostPorts: z.array(whole.max(65_535)).optional(),
@@ -35,8 +45,8 @@ const ofServices = "is for services: tasks of a run are placed once, and nobody 
 const service = z.strictObject({
   ...common,
   daemon: z.boolean().optional(),
-  minimumHealthyPercent: percent.optional(),
-  maximumPercent: percent.optional(),
+  minimumHealthyPercent: whole.max(100).optional(),
+  maximumPercent: whole.min(100).max(200).optional(),
   group: refused(ofRuns),
   family: refused(ofRuns),
 });
@@ -89,26 +99,40 @@ export function readClusterFile(path: string): ClusterSpec {
   if (faults.length > 0) refuse(path, faults);
   return {
     name: basename(path),
-    instances: Object.entries(parsed.data.instances).flatMap(([word, { zones, ...spec }]) =>
-      Object.entries(zones).flatMap(([availabilityZone, count]) =>
+    instances: Object.entries(parsed.data.instances).flatMap(([word, { zones, ...spec }]) => {
+      const names = zoneNames(Object.keys(zones));
+      return Object.entries(zones).flatMap(([availabilityZone, count]) =>
         Array.from({ length: count }, (_nothing, position) => ({
           ...spec,
-          id: `${word}-${availabilityZone.replace(/^.*\d/, "") || availabilityZone}${position + 1}`,
+          id: `${word}-${names[availabilityZone]}${position + 1}`,
           availabilityZone,
         })),
-      ),
-    ),
+      );
+    }),
     services: Object.entries(services).map(([name, one]) => ({ name, ...one })),
     runs: Object.entries(runs).map(([name, one]) => ({ name, ...one })),
   };
 }
 
 function content(path: string): unknown {
+  const text = read(path);
   try {
-    return parse(readFileSync(path, "utf8"));
+    // Warnings of the library would be printed with a stack trace.
+    return parse(text, { logLevel: "error" });
   } catch (error) {
-    if (error instanceof YAMLParseError) refuse(path, [error.message]);
+    // Of the syntax, or of aliases: unresolved ones, or so many that they would fill the memory.
+    if (error instanceof YAMLParseError || error instanceof ReferenceError) refuse(path, [error.message]);
     throw error;
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    const reasons: Record<string, string> = { EISDIR: "it is a folder", EACCES: "it may not be read" };
+    refuse(path, [reasons[code] ?? (error as Error).message]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { simulate, type Changes, type ClusterSpec, type Simulation } from "@ballast/placement";
 import { readClusterFile } from "./clusterFile.ts";
-import { PlaceError } from "./placeError.ts";
+import { PlaceCallError, PlaceError } from "./placeError.ts";
 import type { Placed, PlaceEvent } from "./placed.ts";
 import { filteredJson, filteredTable, readQuery, satisfying, simulated } from "./filtered.ts";
 import { asJson, asTable } from "./render.ts";
@@ -39,7 +39,11 @@ export async function place(input: string, options: PlaceOptions): Promise<numbe
     return all.every(({ isComplete }) => isComplete) ? 0 : 1;
   }
   console.log(options.format === "json" ? asJson(placed) : asTable(placed, options.why ?? false));
-  return placed.some(({ simulation }) => simulation.unplaced.length > 0) ? 1 : 0;
+  return placed.every(isComplete) ? 0 : 1;
+}
+
+function isComplete({ simulation, unreadable }: Placed): boolean {
+  return [simulation.unplaced, simulation.notSimulated, unreadable].every(({ length }) => length === 0);
 }
 
 async function ofStack(stack: string): Promise<ClusterSpec[]> {
@@ -49,16 +53,24 @@ async function ofStack(stack: string): Promise<ClusterSpec[]> {
 }
 
 function placeIn(cluster: ClusterSpec, { seed, events }: PlaceOptions): Placed {
+  const simulation = explained(PlaceError, cluster.name, () => simulate(cluster, seed));
+  return {
+    name: cluster.name,
+    simulation,
+    unreadable: cluster.unreadable ?? [],
+    events: events.map((event) => ({
+      event,
+      changes: explained(PlaceCallError, cluster.name, () => happen(simulation, event)),
+    })),
+  };
+}
+
+/** An unknown instance type, zone, instance or service: the message says which there are. */
+function explained<T>(Kind: typeof PlaceError, cluster: string, act: () => T): T {
   try {
-    const simulation = simulate(cluster, seed);
-    return {
-      name: cluster.name,
-      simulation,
-      events: events.map((event) => ({ event, changes: happen(simulation, event) })),
-    };
+    return act();
   } catch (error) {
-    // An unknown instance type, instance or service: the message says which there are.
-    if (error instanceof RangeError) throw new PlaceError(`${cluster.name}: ${error.message}`);
+    if (error instanceof RangeError) throw new Kind(`${cluster}: ${error.message}`);
     throw error;
   }
 }
@@ -72,9 +84,9 @@ function happen(simulation: Simulation, { kind, what }: PlaceEvent): Changes {
     case "loseZone":
       return simulation.loseZone(what);
     case "scale": {
-      const [, service = "", count = ""] = /^(.+)=(\d+)$/.exec(what) ?? [];
+      const [, service = "", count = ""] = /^(.+)=(\d{1,9})$/.exec(what) ?? [];
       if (service === "")
-        throw new PlaceError(`--scale ${what}: give a service and its count, for example web=3.`);
+        throw new PlaceCallError(`--scale ${what}: give a service and its count, for example web=3.`);
       return simulation.scale(service, Number(count));
     }
   }

@@ -1,4 +1,4 @@
-import type { Changes, Simulation } from "@ballast/placement";
+import type { Changes, Simulation, UnreadableService } from "@ballast/placement";
 
 export interface PlaceEvent {
   kind: "drain" | "lose" | "loseZone" | "scale";
@@ -9,5 +9,7 @@ export interface PlaceEvent {
 export interface Placed {
   name: string;
   simulation: Simulation;
+  /** Services that could not be simulated at all. */
+  unreadable: UnreadableService[];
   events: { event: PlaceEvent; changes: Changes }[];
 }

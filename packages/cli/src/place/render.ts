@@ -1,11 +1,17 @@
-import { explainPlacement, explainUnplaced, type Instance, type Workload } from "@ballast/placement";
+import {
+  explainNotSimulated,
+  explainPlacement,
+  explainUnplaced,
+  type Instance,
+  type Workload,
+} from "@ballast/placement";
 import Table from "cli-table3";
 import colors from "picocolors";
 import type { Placed, PlaceEvent } from "./placed.ts";
 
 /** For machines: one object for one cluster, an array for several. */
 export function asJson(placed: Placed[]): string {
-  const all = placed.map(({ name, simulation, events }) => ({
+  const all = placed.map(({ name, simulation, unreadable, events }) => ({
     cluster: name,
     instances: simulation.instances.map((instance) => ({
       id: instance.id,
@@ -30,6 +36,14 @@ export function asJson(placed: Placed[]): string {
       })),
     ),
     waiting: simulation.unplaced.map((one) => ({ ...one, message: explainUnplaced(one) })),
+    notSimulated: [
+      ...simulation.notSimulated.map((one) => ({ ...one, message: explainNotSimulated(one) })),
+      ...unreadable.map(({ name, reason }) => ({
+        workload: name,
+        reasons: [reason],
+        message: `${name}: ${reason}`,
+      })),
+    ],
     events: events.map(({ event, changes }) => ({
       ...event,
       started: changes.started.map(({ id }) => id),
@@ -44,8 +58,8 @@ export function asTable(placed: Placed[], why: boolean): string {
   return placed.map((one) => clusterText(one, why)).join("\n\n");
 }
 
-function clusterText({ name, simulation, events }: Placed, why: boolean): string {
-  const { instances, workloads, unplaced } = simulation;
+function clusterText({ name, simulation, unreadable, events }: Placed, why: boolean): string {
+  const { instances, workloads, unplaced, notSimulated } = simulation;
   const running = workloads.reduce((sum, { tasks }) => sum + tasks.size, 0);
   const waiting = unplaced.reduce((sum, { tasks }) => sum + tasks, 0);
   const sections = [
@@ -58,6 +72,8 @@ function clusterText({ name, simulation, events }: Placed, why: boolean): string
     instanceTable(instances, workloads),
     workloadTable(workloads, instances),
     ...unplaced.map((one) => colors.red(explainUnplaced(one))),
+    ...notSimulated.map((one) => colors.yellow(explainNotSimulated(one))),
+    ...unreadable.map(({ name, reason }) => colors.yellow(`${name} is not simulated: ${reason}`)),
   ];
   if (why) sections.push(reasons(workloads));
   return sections.join("\n");
@@ -86,8 +102,10 @@ function instanceTable(instances: readonly Instance[], workloads: readonly Workl
       instance.availabilityZone,
       instance.draining ? colors.yellow(`${instance.id} (draining)`) : instance.id,
       instance.instanceType,
-      bar(total.cpu - left.cpu, total.cpu),
-      bar(total.memoryMiB - left.memoryMiB, total.memoryMiB),
+      instance.notSimulated === undefined ? bar(total.cpu - left.cpu, total.cpu) : "unknown",
+      instance.notSimulated === undefined
+        ? bar(total.memoryMiB - left.memoryMiB, total.memoryMiB)
+        : "unknown",
       ...(interfaces ? [`${total.interfaces - left.interfaces} of ${total.interfaces}`] : []),
       tasksOn(instance, workloads),
     ]);

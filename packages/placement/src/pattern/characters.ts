@@ -27,7 +27,8 @@ function unquoted(pattern: string): Character[] {
       continue;
     }
     const character = String.fromCodePoint(code);
-    const means = quoting && !/[A-Za-z\u{80}-\u{10ffff}]/u.test(character) && (begins || !/\d/.test(character));
+    const means =
+      quoting && !/[A-Za-z\u{80}-\u{10ffff}]/u.test(character) && (begins || !/\d/.test(character));
     found.push({ code, quoted: means, at });
     at += character.length;
     begins = false;

@@ -83,8 +83,7 @@ const numbers = {
     if (first < 0xd800 || first > 0xdfff) return first;
     if (first < 0xdc00 && characters.take("\\u")) {
       const second = fourDigits(characters);
-      if (second >= 0xdc00 && second <= 0xdfff)
-        return 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+      if (second >= 0xdc00 && second <= 0xdfff) return 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
     }
     characters.notSimulated = halfPair;
     return first;
@@ -127,7 +126,10 @@ function readProperty(characters: Characters, flags: Flags): CharacterTest {
   } else name = characters.read("a property after \\p, for example \\p{L}");
   const found = property(name, flags);
   if (found === undefined)
-    characters.fail("a property that Java knows: a category (\\p{L}), \\p{Alpha}, \\p{IsAlphabetic}, \\p{IsLatin}", at);
+    characters.fail(
+      "a property that Java knows: a category (\\p{L}), \\p{Alpha}, \\p{IsAlphabetic}, \\p{IsLatin}",
+      at,
+    );
   if (found === "not simulated") {
     characters.notSimulated = `\\p{${name}}`;
     return () => false;

@@ -30,8 +30,7 @@ export function single(wanted: number, flags: Flags): CharacterTest {
 export function range(first: number, last: number, flags: Flags): CharacterTest {
   const isIn = (code: number): boolean => code >= first && code <= last;
   if (!flags.has("i")) return isIn;
-  if (flags.has("u"))
-    return (code) => isIn(code) || isIn(toUpper(code)) || isIn(unicodeFolded(code));
+  if (flags.has("u")) return (code) => isIn(code) || isIn(toUpper(code)) || isIn(unicodeFolded(code));
   return (code) => isIn(code) || (code < 128 && (isIn(asciiUpper(code)) || isIn(asciiLower(code))));
 }
 

@@ -76,7 +76,10 @@ class Character {
   readonly character: string;
   readonly symbol: string;
 
-  constructor(character: string, symbol = terminators.includes(character) ? privateUse(character) : character) {
+  constructor(
+    character: string,
+    symbol = terminators.includes(character) ? privateUse(character) : character,
+  ) {
     this.character = character;
     this.symbol = symbol;
   }
@@ -132,7 +135,8 @@ const places: Record<Place, string> = {
   notBoundary: "\\B",
 };
 
-const lineBreak: CharacterTest = (code) => (code >= 10 && code <= 13) || [0x85, 0x2028, 0x2029].includes(code);
+const lineBreak: CharacterTest = (code) =>
+  (code >= 10 && code <= 13) || [0x85, 0x2028, 0x2029].includes(code);
 
 function written(pattern: Pattern, characters: Character[]): string {
   const inner = (part: Pattern): string => written(part, characters);

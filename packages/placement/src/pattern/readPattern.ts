@@ -44,7 +44,10 @@ function readAlternatives(reading: Reading, outer: Flags): Pattern {
           continue;
         }
         sequence.push(
-          readQuantifiers(reading, next ? readGroupEnd(reading, next.flags) : readSpecialGroup(reading, flags)),
+          readQuantifiers(
+            reading,
+            next ? readGroupEnd(reading, next.flags) : readSpecialGroup(reading, flags),
+          ),
         );
       } else sequence.push(readQuantifiers(reading, readAtom(reading, flags)));
     }
@@ -72,7 +75,9 @@ function readFlags(characters: Characters, outer: Flags): { of: "rest" | "group"
   }
   const isRest = characters.take(")");
   if (!isRest && !characters.take(":"))
-    characters.fail("a group that Java knows: (…), (?:…), (?<name>…), (?i), (?i:…), (?=…), (?!…), (?<=…), (?<!…), (?>…)");
+    characters.fail(
+      "a group that Java knows: (…), (?:…), (?<name>…), (?i), (?i:…), (?=…), (?!…), (?<=…), (?<!…), (?>…)",
+    );
   if (flags.has("c")) characters.notSimulated = "the flag c";
   if (flags.has("x")) {
     // Blanks and # mean something else from here on, to which quoted patterns alone could come.
@@ -85,7 +90,8 @@ function readFlags(characters: Characters, outer: Flags): { of: "rest" | "group"
 function readGroupEnd(reading: Reading, flags: Flags): Pattern {
   const inner = readAlternatives(reading, flags);
   const { characters } = reading;
-  if (!characters.take(")") && characters.notSimulated !== comments) characters.fail('")", which closes a group');
+  if (!characters.take(")") && characters.notSimulated !== comments)
+    characters.fail('")", which closes a group');
   return inner;
 }
 
@@ -181,7 +187,9 @@ function readAtom(reading: Reading, flags: Flags): Pattern {
     case "*":
     case "+":
     case "?":
-      return characters.fail(`a character or a group before ${next}, which repeats it; a literal one is \\${next}`);
+      return characters.fail(
+        `a character or a group before ${next}, which repeats it; a literal one is \\${next}`,
+      );
     default:
       return character(single(characters.readCode(), flags));
   }

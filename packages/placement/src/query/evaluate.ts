@@ -171,4 +171,3 @@ function matches(pattern: string, value: string): Verdict {
     ? verdict
     : unknownFor(`${verdict.notSimulated} in the pattern ${pattern} is not simulated`);
 }
-

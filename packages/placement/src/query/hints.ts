@@ -25,7 +25,9 @@ function wholeHint({ subject, operator, values: [value] }: Comparison): string[]
     (subject === instanceTypeSubject && /^[\w-]+$/.test(text)) ||
     (subject === zoneSubject && /^[a-z]+(-[a-z]+)*(-\d+)?$/.test(text));
   return isPart
-    ? [`${subject} ${operator} ${text} must match the whole value, and no value is that short; write ${text}.*`]
+    ? [
+        `${subject} ${operator} ${text} must match the whole value, and no value is that short; write ${text}.*`,
+      ]
     : [];
 }
 
@@ -35,6 +37,8 @@ function literalHint({ subject, operator }: Comparison, text: string): string[] 
   const match = operator.startsWith("!") ? "!~" : "=~";
   const meant = text.includes(".*") ? text : text.replaceAll("*", ".*");
   return ["==", "!=", "in", "!in"].includes(operator)
-    ? [`${subject} ${operator} compares text as it stands, and ${text} is a pattern; write ${subject} ${match} ${meant}`]
+    ? [
+        `${subject} ${operator} compares text as it stands, and ${text} is a pattern; write ${subject} ${match} ${meant}`,
+      ]
     : [];
 }

@@ -1,3 +1,4 @@
+import { zoneAttribute } from "../query/build.ts";
 import type { PlacementStrategy } from "../rules/types.ts";
 import type { Instance } from "./instance.ts";
 import type { Random } from "./random.ts";
@@ -98,6 +99,8 @@ function level({ type, field = "" }: PlacementStrategy): Level {
 export function spreadBin(field: string): (instance: Instance) => string {
   if (field === "instanceId" || field === "host") return ({ id }) => id;
   const attribute = field.replace(/^attribute:/, "");
+  // Also where only the names of the zones are not known.
+  if (attribute === zoneAttribute) return ({ availabilityZone }) => availabilityZone;
   return ({ attributes }) => attributes[attribute] ?? "(none)";
 }
 

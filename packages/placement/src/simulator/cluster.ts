@@ -21,7 +21,10 @@ export interface UnreadableService {
 }
 
 /** @returns the cluster with everything placed that can be. */
-export function simulate({ instances, services, runs = [], unreadable = [] }: ClusterSpec, seed?: number): Simulation {
+export function simulate(
+  { instances, services, runs = [], unreadable = [] }: ClusterSpec,
+  seed?: number,
+): Simulation {
   const simulation = new Simulation(seed);
   simulation.join(...instances);
   for (const { name, group = `service:${name}` } of unreadable) simulation.addUnknownGroup(group);

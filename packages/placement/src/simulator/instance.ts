@@ -6,7 +6,7 @@ import { unknownAttributes } from "./unknownAttributes.ts";
 
 export interface InstanceSpec {
   id: string;
-  /** EC2 instance type: `t3.medium`. */
+  /** EC2 instance type: `t3.medium`. Empty if it is not known, with `notSimulated`. */
   instanceType: string;
   /** For example `eu-central-1a`. */
   availabilityZone: string;
@@ -14,7 +14,7 @@ export interface InstanceSpec {
   capacityProvider?: string;
   /** Custom attributes, and built-in ones where they differ from what the type says. @default - none */
   attributes?: Record<string, string>;
-  /** `windows` for Windows Server. @default "linux" */
+  /** `windows` for Windows Server. Empty if it is not known. @default "linux" */
   operatingSystem?: string;
   /** Whether its machine image gives tasks the type's GPUs. @default false */
   gpuSupport?: boolean;
@@ -30,6 +30,8 @@ export interface InstanceSpec {
   isDescribed?: boolean;
   /** Why more custom attributes than `attributes` are possible: `may be set by its boot script`. @default - they are not */
   otherAttributes?: string;
+  /** `availabilityZone` only tells the zones apart: which one it is is not known. @default false */
+  hasAssumedZone?: boolean;
   /** Why nobody can say what has room there: its type is not known, or whether it exists. @default - it is known */
   notSimulated?: string;
   /** What the agent registers. @default - the type's memory less `systemShare` */
@@ -89,9 +91,9 @@ export class Instance implements QueriedInstance {
     this.registeredAt = spec.registeredAt;
     const operatingSystem = spec.operatingSystem ?? "linux";
     this.attributes = {
-      [instanceTypeAttribute]: spec.instanceType,
-      [zoneAttribute]: spec.availabilityZone,
-      "ecs.os-type": operatingSystem,
+      ...(spec.instanceType !== "" && { [instanceTypeAttribute]: spec.instanceType }),
+      ...(!spec.hasAssumedZone && { [zoneAttribute]: spec.availabilityZone }),
+      ...(operatingSystem !== "" && { "ecs.os-type": operatingSystem }),
       ...(type && { "ecs.cpu-architecture": type.architecture }),
       ...(operatingSystem === "linux" && { "ecs.os-family": "LINUX" }),
       ...spec.attributes,

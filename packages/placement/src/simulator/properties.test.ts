@@ -83,8 +83,9 @@ function run(specs: InstanceSpec[], services: WorkloadSpec[], happened: [number,
     const service = services[number % services.length];
     if (what === 0 && id !== undefined) simulation.drain(id);
     if (what === 1 && id !== undefined) simulation.lose(id);
-    if (what === 2) simulation.loseZone(zones[number % zones.length] ?? "");
-    if (what === 3 && service) simulation.scale(service.name, number);
+    const zone = simulation.instances[number % Math.max(1, ids.length)]?.availabilityZone;
+    if (what === 2 && zone !== undefined) simulation.loseZone(zone);
+    if (what === 3 && service && !service.daemon) simulation.scale(service.name, number);
     if (what === 4 && service) simulation.deploy(service.name, { ...service.task, cpu: 16 + number });
     if (what === 5)
       simulation.join({

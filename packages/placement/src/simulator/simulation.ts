@@ -69,6 +69,14 @@ export class Simulation {
   /** More or fewer tasks of a service. */
   scale(service: string, desiredCount: number): Changes {
     const workload = this.#workload(service);
+    if (workload.daemon)
+      throw new RangeError(
+        `${service} is a daemon, which runs on every instance; there is nothing to scale.`,
+      );
+    if (workload.standalone && desiredCount > workload.desiredCount)
+      throw new RangeError(
+        `${service} is a run of ${workload.desiredCount} tasks, which are placed once; it cannot be scaled to ${desiredCount}.`,
+      );
     workload.desiredCount = desiredCount;
     const stopped: Task[] = [];
     while (!workload.daemon && workload.tasks.size > desiredCount) {
@@ -98,6 +106,11 @@ export class Simulation {
 
   /** A zone is gone, with all of its instances. */
   loseZone(availabilityZone: string): Changes {
+    const zones = [...new Set(this.instances.map((instance) => instance.availabilityZone))].sort();
+    if (!zones.includes(availabilityZone))
+      throw new RangeError(
+        `There are no instances in a zone ${availabilityZone}; there are ${zones.join(", ")}.`,
+      );
     const lost = this.instances.filter((instance) => instance.availabilityZone === availabilityZone);
     return this.lose(...lost.map(({ id }) => id));
   }

@@ -5,7 +5,16 @@ import type { InstanceSpec } from "./instance.ts";
  * Attributes that ECS applies to every container instance (ECS developer guide, "Amazon ECS container instance attributes":
  * doc_source/task-placement-constraints.md of awsdocs/amazon-ecs-developer-guide at 021abe8, read 2026-11-27).
  */
-const always = ["ecs.ami-id", "ecs.cpu-architecture", "ecs.os-family", "ecs.subnet-id", "ecs.vpc-id"];
+const always = [
+  "ecs.ami-id",
+  "ecs.availability-zone",
+  "ecs.cpu-architecture",
+  "ecs.instance-type",
+  "ecs.os-family",
+  "ecs.os-type",
+  "ecs.subnet-id",
+  "ecs.vpc-id",
+];
 const trunk = "ecs.awsvpc-trunk-id";
 /** Marks instances outside of EC2 (same page), and these are of EC2. */
 const external = "ecs.capability.external";
@@ -27,7 +36,6 @@ export function unknownAttributes(
 }
 
 function trunkOf(trunking: boolean | undefined): UnknownAttribute | undefined {
-  if (trunking === undefined)
-    return { exists: false, why: "depends on the account setting awsvpcTrunking" };
+  if (trunking === undefined) return { exists: false, why: "depends on the account setting awsvpcTrunking" };
   return trunking ? { exists: true, why: "is known only when the instance runs" } : undefined;
 }

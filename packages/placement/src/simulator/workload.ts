@@ -148,7 +148,8 @@ export class Workload {
       outdated.delete(task);
       stopped.push(task);
     }
-    if (missing > 0 && started.length + stopped.length === 0 && !this.notSimulated) this.#blocked(missing, most, least, instances);
+    if (missing > 0 && started.length + stopped.length === 0 && !this.notSimulated)
+      this.#blocked(missing, most, least, instances);
     return { started, stopped };
   }
 

@@ -13,6 +13,8 @@ export interface BootSettings {
   values: ReadonlyMap<string, string>;
   /** Whether a setting may also be another, because something else decides it that nobody can follow here. */
   isUnjudged(name: string): boolean;
+  /** Whether a part of a setting's value is one that only the machine knows; `values` leaves it out. */
+  isPartial(name: string): boolean;
 }
 
 /** Of the scripts that were read last: several rules ask for each host of a stack. */
@@ -38,14 +40,22 @@ export function bootSettings(script: string): BootSettings {
 
 function readSettings(script: string): BootSettings {
   if (isPowerShell(script))
-    return { values: windowsSettings(withoutComments(script)), isUnjudged: () => false };
+    return {
+      values: windowsSettings(withoutComments(script)),
+      isUnjudged: () => false,
+      isPartial: () => false,
+    };
   return inEach(worldsAfter(shellTextOf(script)).map(ofWorld));
 }
 
 function ofWorld({ files, doubts }: World): BootSettings {
   const found = settingsIn(files.get("/etc/ecs/ecs.config") ?? "");
   const isUnjudged = (name: string): boolean => doubts.has("*") || doubts.has(name) || found.isUnjudged(name);
-  return { values: new Map([...found.values].filter(([name]) => !isUnjudged(name))), isUnjudged };
+  return {
+    values: new Map([...found.values].filter(([name]) => !isUnjudged(name))),
+    isUnjudged,
+    isPartial: found.isPartial,
+  };
 }
 
 /** What is so however the script goes. */
@@ -57,6 +67,7 @@ function inEach(all: BootSettings[]): BootSettings {
   return {
     values: new Map(values),
     isUnjudged: (name) => differs(name) || [first, ...others].some((one) => one?.isUnjudged(name)),
+    isPartial: (name) => all.some((one) => one.isPartial(name)),
   };
 }
 
@@ -66,16 +77,22 @@ export function isPowerShell(script: string): boolean {
 
 function settingsIn(text: string): BootSettings {
   const values = new Map<string, string>();
+  const partial = new Set<string>();
   let isOpen = false;
   for (const line of text.split("\n")) {
     const [, name = "", value = ""] = /^\s*(?:export\s+)?(ECS_\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     if (name !== "") values.set(name, value.replace(/^(["'])(.*)\1$/, "$2").replaceAll(unknown, ""));
+    if (value.includes(unknown)) partial.add(name);
     // A line that only the machine knows may set anything.
     if (name !== "" || !line.trimStart().startsWith(unknown)) continue;
     values.clear();
     isOpen = true;
   }
-  return { values, isUnjudged: (name) => isOpen && !values.has(name) };
+  return {
+    values,
+    isUnjudged: (name) => isOpen && !values.has(name),
+    isPartial: (name) => partial.has(name),
+  };
 }
 
 /** Options of `Initialize-ECSAgent` (module ECSTools of the ECS-optimized Windows images) that set the agent's settings. */

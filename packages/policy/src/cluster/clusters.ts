@@ -1,5 +1,5 @@
 import { list, text, type Resource, type Stack } from "@ballast/model";
-import type { ClusterSpec, WorkloadSpec } from "@ballast/placement";
+import { QueryError, Simulation, type ClusterSpec, type WorkloadSpec } from "@ballast/placement";
 import { aws } from "@ballast/aws";
 import { elastigroupInstances } from "./elastigroups.ts";
 import { instancesOf } from "./instances.ts";
@@ -22,19 +22,61 @@ export function clusterOf(stack: Stack, cluster: Resource): StackCluster | undef
   const providers = providersOf(stack, cluster);
   const unprovided = elastigroupInstances(stack, text(cluster.state["name"]));
   const names = new Set(providers.map(({ state }) => text(state["name"])));
-  const services = stack
-    .referring(aws.service, "cluster", cluster)
-    .map((service) => ({ service, spec: serviceSpec(stack, service) }))
+  const found = stack.referring(aws.service, "cluster", cluster).flatMap((service) => {
+    const spec = serviceSpec(stack, service);
     // Elsewhere there may be other instances, of which this stack knows nothing.
-    .filter(({ spec }) => spec && runsHere(spec, names, unprovided.length > 0));
-  if (services.length === 0) return undefined;
+    return spec && runsHere(spec, names, unprovided.length > 0) ? { service, spec } : [];
+  });
+  if (found.length === 0) return undefined;
+  const workloads = distinct(found.map(({ spec: { name } }) => name));
+  const services = found.map(({ service, spec }, position) => {
+    const named = { ...spec, name: workloads[position] ?? spec.name };
+    return { service, spec: named, reason: obstacleOf(named) };
+  });
+  const instances = [...providers.flatMap((provider) => instancesOf(stack, provider)), ...unprovided];
+  const ids = distinct(instances.map(({ id }) => id));
   return {
     name: text(cluster.state["name"]),
     cluster,
-    instances: [...providers.flatMap((provider) => instancesOf(stack, provider)), ...unprovided],
-    services: services.flatMap(({ spec }) => spec ?? []),
-    resources: Object.fromEntries(services.map(({ service, spec }) => [spec?.name ?? "", service])),
+    instances: instances.map((instance, position) => ({ ...instance, id: ids[position] ?? instance.id })),
+    services: services.flatMap(({ spec, reason }) => (reason === undefined ? spec : [])),
+    unreadable: services.flatMap(({ spec: { name, group = `service:${name}` }, reason }) =>
+      reason === undefined ? [] : { name, group, reason },
+    ),
+    resources: Object.fromEntries(services.map(({ service, spec }) => [spec.name, service])),
   };
+}
+
+/** Names that are there twice get a number. */
+function distinct(names: string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let number = 2; taken.has(free); number += 1) free = `${name}-${number}`;
+    taken.add(free);
+    return free;
+  });
+}
+
+/** Why a service cannot be simulated: ECS refuses it, or a number is not known. */
+function obstacleOf(spec: WorkloadSpec): string | undefined {
+  const { task, desiredCount, minimumHealthyPercent, maximumPercent } = spec;
+  const numbers = {
+    cpu: task.cpu,
+    memory: task.memoryMiB,
+    desiredCount,
+    minimumHealthyPercent,
+    maximumPercent,
+  };
+  const open = Object.entries(numbers).filter(([, number]) => Number.isNaN(number));
+  if (open.length > 0) return `${open.map(([name]) => name).join(", ")} cannot be read`;
+  try {
+    new Simulation().addService(spec);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof QueryError) return error.message;
+    throw error;
+  }
 }
 
 /** Without a provider, tasks go to any instance of the cluster. */

@@ -1,6 +1,7 @@
 import { fields, list, text, type Fields, type Stack } from "@ballast/model";
-import type { InstanceSpec } from "@ballast/placement";
-import { bootScriptOf, customAttributes } from "../userData.ts";
+import { zoneNames, type InstanceSpec } from "@ballast/placement";
+import { newerType } from "./instances.ts";
+import { bootScriptOf, customAttributes, otherAttributes } from "../userData.ts";
 
 /**
  * The container instances that Elastigroups of this stack's templates bring to a cluster, behind no capacity provider, when
@@ -22,17 +23,21 @@ function instancesOf(group: Fields): InstanceSpec[] {
   const compute = fields(group["compute"]);
   const zones = list(compute["availabilityZones"]).map((zone) => text(fields(zone)["name"]));
   const instanceType = text(fields(compute["instanceTypes"])["onDemand"]);
-  const script = bootScriptOf(fields(compute["launchSpecification"])["userData"]);
+  const { userData } = fields(compute["launchSpecification"]);
+  const other = otherAttributes(userData);
   const maximum = Number(fields(group["capacity"])["maximum"]);
   if (zones.length === 0 || instanceType === "" || !Number.isSafeInteger(maximum)) return [];
+  const names = zoneNames(zones);
   return Array.from({ length: maximum }, (_nothing, position) => {
     const availabilityZone = zones[position % zones.length] ?? "";
     const round = Math.floor(position / zones.length) + 1;
     return {
-      id: `elastigroup-${text(group["name"])}-${availabilityZone.replace(/^.*\d/, "")}${round}`,
+      id: `elastigroup-${text(group["name"])}-${names[availabilityZone]}${round}`,
       instanceType,
       availabilityZone,
-      attributes: customAttributes(script),
+      attributes: customAttributes(bootScriptOf(userData)),
+      ...(other !== undefined && { otherAttributes: other }),
+      ...newerType(instanceType),
     };
   });
 }

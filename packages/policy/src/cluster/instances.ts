@@ -1,30 +1,59 @@
 import { groupOfProvider } from "@ballast/analysis";
 import { fields, list, text, type Resource, type Stack } from "@ballast/model";
-import type { InstanceSpec } from "@ballast/placement";
+import { instanceTypeFacts, zoneNames, type InstanceSpec } from "@ballast/placement";
 import { aws } from "@ballast/aws";
-import { bootScript, customAttributes } from "../userData.ts";
+import { bootScript, customAttributes, otherAttributes } from "../userData.ts";
 
 /**
  * The container instances of a capacity provider when its group is as large as it may be: of the type that is asked for
- * first, taking turns in the zones of its subnets.
+ * first, taking turns in the zones of its subnets. Where that is not known, one instance stands for all of them.
  */
 export function instancesOf(stack: Stack, provider: Resource): InstanceSpec[] {
-  const group = groupOfProvider(provider, stack);
-  const launch = group && launchOf(stack, group);
-  if (!group || !launch) return [];
-  const zones = zonesOf(stack, group);
   const capacityProvider = text(provider.state["name"]);
-  return Array.from({ length: Number(group.inputs["maxSize"]) }, (_nothing, position) => {
-    const zone = zones[position % zones.length] ?? "";
-    const round = Math.floor(position / zones.length) + 1;
+  const unknown = (reason: string): InstanceSpec[] => [unknownInstance(capacityProvider, reason)];
+  const group = groupOfProvider(provider, stack);
+  if (!group) return unknown(`the Auto Scaling group of ${capacityProvider} is not of this stack`);
+  const launch = launchOf(stack, group);
+  if (!launch) return unknown(`the instance type of ${shortName(group)} is not known`);
+  const maximum = Number(group.inputs["maxSize"]);
+  if (!Number.isSafeInteger(maximum)) return unknown(`the size of ${shortName(group)} is not known`);
+  const subnets = subnetsOf(stack, group);
+  const names = zoneNames(subnets.map(({ zone }) => zone));
+  return Array.from({ length: maximum }, (_nothing, position) => {
+    const { zone = "", attributes, isAssumed } = subnets[position % subnets.length] ?? {};
+    const round = Math.floor(position / subnets.length) + 1;
+    const machine = machineOf(launch.template);
     return {
-      id: `${shortName(group)}-${zone.replace(/^.*\d/, "") || zone}${round}`,
+      id: `${shortName(group)}-${names[zone]}${round}`,
       instanceType: launch.instanceType,
       availabilityZone: zone,
+      ...(isAssumed && { hasAssumedZone: true }),
       capacityProvider,
-      ...machine(launch.template),
+      ...machine,
+      attributes: { ...machine.attributes, ...attributes },
+      ...newerType(launch.instanceType),
     };
   });
+}
+
+/** Stands for instances of which nothing is known. */
+function unknownInstance(capacityProvider: string, reason: string): InstanceSpec {
+  return {
+    id: `${capacityProvider}-unknown`,
+    instanceType: "",
+    operatingSystem: "",
+    availabilityZone: "unknown",
+    hasAssumedZone: true,
+    capacityProvider,
+    otherAttributes: `is not known, because ${reason}`,
+    notSimulated: reason,
+  };
+}
+
+/** A type that is newer than the table of them has an unknown amount of everything. */
+export function newerType(instanceType: string): Pick<InstanceSpec, "notSimulated"> {
+  if (instanceTypeFacts(instanceType) !== undefined) return {};
+  return { notSimulated: `${JSON.stringify(instanceType)} is not an instance type that is known here` };
 }
 
 /** `main-general-group` is known by what its user called it. */
@@ -43,23 +72,57 @@ function launchOf(stack: Stack, group: Resource): { template: Resource; instance
   return instanceType === "" ? undefined : { template, instanceType };
 }
 
-function machine(template: Resource): Partial<InstanceSpec> {
+function machineOf(template: Resource): Partial<InstanceSpec> {
   const image = text(template.inputs["imageId"]);
   const windows = /Windows_Server-(\d+)-English-(Full|Core)/.exec(image);
-  const attributes = customAttributes(bootScript(template));
-  if (windows === null) return { attributes, gpuSupport: image.includes("/gpu/") };
+  const other = otherAttributes(template.inputs["userData"]);
+  const common = {
+    attributes: {
+      ...customAttributes(bootScript(template)),
+      ...(amazonId("ami").test(image) && { "ecs.ami-id": image }),
+    },
+    ...(other !== undefined && { otherAttributes: other }),
+  };
+  if (windows === null) return { ...common, gpuSupport: image.includes("/gpu/") };
   const family = `WINDOWS_SERVER_${windows[1]}_${windows[2]?.toUpperCase()}`;
-  return { attributes: { ...attributes, "ecs.os-family": family }, operatingSystem: "windows" };
+  return {
+    ...common,
+    attributes: { ...common.attributes, "ecs.os-family": family },
+    operatingSystem: "windows",
+  };
+}
+
+/** An id that AWS gave, not one that stands for it while a stack is planned. */
+function amazonId(kind: string): RegExp {
+  return new RegExp(`^${kind}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`);
+}
+
+interface SubnetOfGroup {
+  zone: string;
+  /** Only its subnet is known, which stands for a zone. */
+  isAssumed: boolean;
+  /** Of its instances. */
+  attributes: Record<string, string>;
 }
 
 /**
  * A subnet's zone is known where the stack makes it, or where the component that makes the group says so; else each
  * subnet stands for a zone of its own.
  */
-function zonesOf(stack: Stack, group: Resource): string[] {
-  const said = list(stack.byUrn(group.parent ?? "")?.outputs?.["availabilityZones"]).map(text);
+function subnetsOf(stack: Stack, group: Resource): SubnetOfGroup[] {
+  const named = list(stack.byUrn(group.parent ?? "")?.outputs?.["availabilityZones"]).map(text);
   return list(group.inputs["vpcZoneIdentifiers"]).map((id, position) => {
     const subnet = stack.referred(aws.subnet, id);
-    return text(subnet?.inputs["availabilityZone"]) || said[position] || text(id);
+    const zone = text(subnet?.inputs["availabilityZone"]) || named[position];
+    const subnetId = text(id);
+    const vpcId = text(subnet?.inputs["vpcId"]);
+    return {
+      zone: zone || subnetId,
+      isAssumed: !zone,
+      attributes: {
+        ...(!subnet && amazonId("subnet").test(subnetId) && { "ecs.subnet-id": subnetId }),
+        ...(amazonId("vpc").test(vpcId) && { "ecs.vpc-id": vpcId }),
+      },
+    };
   });
 }

@@ -58,6 +58,17 @@ itShowsEachRule(placementRules, goodStack, [
     broken(aws.group, (one) => {
       nested(one, "mixedInstancesPolicy", "launchTemplate")["overrides"] = [{ instanceType: "z99.huge" }];
     }),
-    '"z99.huge" is no instance type that is known here',
+    '"z99.huge" is not an instance type that is known here',
   ],
+  [
+    "ecs-placeable-after-loss",
+    memberOf("attribute:ecs.ami-id == ami-0123456789abcdef0"),
+    "cannot be judged: web: 1 task is not simulated: attribute:ecs.ami-id is known only when the instance runs",
+  ],
+  [
+    "ecs-placeable-after-loss",
+    memberOf("attribute:ecs.instance-type =~ (?=t).*"),
+    "cannot be judged: web: 1 task is not simulated: look-ahead ((?=…)) in the pattern (?=t).* is not simulated",
+  ],
+  ["ecs-placeable-after-loss", memberOf("color == blue"), "is not simulated: at character 1"],
 ]);

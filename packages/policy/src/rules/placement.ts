@@ -2,9 +2,9 @@ import { fields, list, text, type Resource, type Stack } from "@ballast/model";
 import {
   checkServicePlacement,
   checkTaskPlacement,
+  explainNotSimulated,
   explainUnplaced,
   normalizeStrategies,
-  QueryError,
   rebalancingObstacle,
   simulate,
   type PlacementProblem,
@@ -80,9 +80,10 @@ export const placementRules: Rule[] = [
     mend: "Give the capacity more or larger instances, or ask for less; ballast place shows where tasks go.",
     types: [aws.cluster],
     *check(resource, stack) {
-      const { cluster, simulation } = attempt(stack, resource);
-      for (const one of simulation?.unplaced ?? []) {
-        const service = cluster?.resources[one.workload];
+      const cluster = clusterOf(stack, resource);
+      if (cluster === undefined) return;
+      for (const one of simulate(cluster).unplaced) {
+        const service = cluster.resources[one.workload];
         if (service) yield { resource: service, message: `cannot be placed: ${explainUnplaced(one)}` };
       }
     },
@@ -95,9 +96,11 @@ export const placementRules: Rule[] = [
     mend: "Allow one instance more in each zone that counts; ballast place STACK --drain ID shows what happens.",
     types: [aws.cluster],
     *check(resource, stack) {
-      const { cluster, simulation, reason } = attempt(stack, resource);
-      if (cluster && simulation) yield* afterLoss(cluster, simulation);
-      if (reason !== undefined) yield `is not simulated: ${reason}`;
+      const cluster = clusterOf(stack, resource);
+      if (cluster === undefined) return;
+      const whole = simulate(cluster);
+      yield* notSimulated(cluster, whole);
+      yield* afterLoss(cluster, whole);
     },
   },
 ];
@@ -131,6 +134,18 @@ function isForFargate(definition: Resource): boolean {
   return list(definition.inputs["requiresCompatibilities"]).includes("FARGATE");
 }
 
+/** Services of which nobody can say whether there is room; the others are judged without what these take. */
+function* notSimulated({ unreadable = [], resources }: StackCluster, whole: Simulation): Iterable<Violation> {
+  for (const { name, reason } of unreadable) {
+    const resource = resources[name];
+    if (resource) yield { resource, message: `is not simulated: ${reason}` };
+  }
+  for (const one of whole.notSimulated) {
+    const resource = resources[one.workload];
+    if (resource) yield { resource, message: `cannot be judged: ${explainNotSimulated(one)}` };
+  }
+}
+
 /** One instance of each kind and zone: the others of it would leave the same room. */
 function* afterLoss(cluster: StackCluster, whole: Simulation): Iterable<Violation> {
   const before = new Set(whole.unplaced.map(({ workload }) => workload));
@@ -161,18 +176,4 @@ function representatives({ instances }: Simulation): string[] {
     if (!known || known.runningTasksCount < instance.runningTasksCount) fullest.set(kind, instance);
   }
   return [...fullest.values()].map(({ id }) => id);
-}
-
-/** What ECS refuses cannot be simulated, nor can an instance type that is newer than the table of them. */
-function attempt(
-  stack: Stack,
-  resource: Resource,
-): { cluster?: StackCluster; simulation?: Simulation; reason?: string } {
-  const cluster = clusterOf(stack, resource);
-  try {
-    return cluster ? { cluster, simulation: simulate(cluster) } : {};
-  } catch (error) {
-    if (error instanceof RangeError || error instanceof QueryError) return { reason: error.message };
-    throw error;
-  }
 }
