@@ -24,6 +24,8 @@ export function single(wanted: number, flags: Flags): CharacterTest {
     return (code) => asciiLower(code) === folded;
   }
   const folded = unicodeFolded(wanted);
+  // Java looks for other cases of those letters alone that have two: ß is none of them, though ẞ becomes ß.
+  if (toUpper(wanted) === folded) return (code) => code === wanted;
   return (code) => code === wanted || unicodeFolded(code) === folded;
 }
 
