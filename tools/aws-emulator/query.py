@@ -11,8 +11,9 @@ SYMBOLS = {
     "less_than_equal": "<=", "not_exists": "!exists", "not_in": "!in", "matches": "=~", "not_matches": "!~",
 }
 TOKEN = re.compile(r"""\s*(?:(==|!=|>=|<=|=~|!~|>|<|!(?:in|exists)\b|\(|\)|\[|\]|,|&&|\|\||!)|'([^']*)'|"([^"]*)"|([^\s()\[\],'"&|<>=!~]+))""")
-# A pattern goes on to the next blank, or to the parenthesis that closes a group around it.
-PATTERN = re.compile(r"""\s*(?:'([^']*)'|"([^"]*)"|(\S+))""")
+QUOTED = re.compile(r"""\s*(?:'([^']*)'|"([^"]*)")""")
+# What Java and Python mean alike for values of attributes; others are not answered, because Python's re is not Java's.
+SHARED = re.compile(r"(?:[\w.:/-]|\\\.|[(|)]|[*+?](?![*+?])|\[\^?[\w.]+\])*")
 
 
 class Reader:
@@ -33,15 +34,42 @@ class Reader:
         return word
 
     def pattern(self):
-        found = PATTERN.match(self.text, self.at)
-        self.at = found.end()
-        if found[3] is None:
-            return found[1] if found[1] is not None else found[2]
-        pattern = found[3]
-        while pattern.endswith(")") and pattern.count(")") > pattern.count("("):
-            pattern = pattern[:-1]
-            self.at -= 1
+        found = QUOTED.match(self.text, self.at)
+        if found:
+            self.at = found.end()
+            pattern = found[1] if found[1] is not None else found[2]
+        else:
+            pattern = self.unquoted()
+        if not SHARED.fullmatch(pattern):
+            raise ValueError(f"{pattern!r} may mean something else in Java than in Python, so no answer is given.")
         return pattern
+
+    def unquoted(self):
+        """Up to a blank, to a parenthesis that the pattern does not open, or to && or || outside of its parentheses."""
+        while self.text[self.at].isspace():
+            self.at += 1
+        start, open_groups, in_class = self.at, 0, False
+        while self.at < len(self.text):
+            here = self.text[self.at]
+            if here.isspace() or here in "'\"":
+                break
+            if here == "\\":
+                self.at += 2
+                continue
+            if in_class:
+                in_class = here != "]"
+            elif here == "[":
+                in_class = True
+            elif here == "(":
+                open_groups += 1
+            elif here == ")":
+                if open_groups == 0:
+                    break
+                open_groups -= 1
+            elif open_groups == 0 and self.text[self.at : self.at + 2] in ("&&", "||"):
+                break
+            self.at += 1
+        return self.text[start : self.at]
 
 
 def satisfies(instance, text):
@@ -87,7 +115,9 @@ def single(reader, instance):
     if subject == "task:group":
         return any(holds(group, operator, wanted, str) for group in instance["groups"])
     if subject.startswith("attribute:"):
-        return holds(instance["attributes"].get(subject[10:]), operator, wanted, number)
+        # String equality, as the guide has it; order by numbers where both are.
+        kind = str if operator in ("==", "!=") else number
+        return holds(instance["attributes"].get(subject[10:]), operator, wanted, kind)
     return holds(instance["fields"][subject], operator, wanted, KEYS.get(subject, str))
 
 
@@ -115,6 +145,8 @@ def comparable(key, *values):
 
 
 def number(text):
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        raise ValueError(text)
     return float(text)
 
 

@@ -46,6 +46,9 @@ describe("list-container-instances --filter on a cluster (F.1.15)", () => {
     ["attribute:rack > 9 and attribute:color !exists", [4]],
     ["attribute:ecs.availability-zone in [eu-central-1b, eu-central-1c]", [2, 3, 4]],
     ["attribute:color == red", []],
+    ["(attribute:color =~ b.*)and(attribute:disk-type exists)", [2]],
+    ["attribute:color =~ (blue|green)&&attribute:rack == 10", [1]],
+    ["attribute:rack == 9.0", []],
   ])("%s", async (filter, expected) => {
     expect(await numbersOf(filter)).toEqual(expected);
   });
@@ -80,7 +83,11 @@ const comparison = fc.oneof(
       "attribute:rack",
     ),
     operator: fc.constantFrom("==", "!=", "in", "!in", "=~", "!~"),
-    value: fc.constantFrom("blue", "green", "eu-central-1a", "database", "service:.*", "b.*", "10", "9"),
+    // Of patterns, only what Java and Python, in which the emulator is written, mean alike.
+    value: fc.constantFrom(
+      ...["blue", "green", "eu-central-1a", "database", "10", "9", "9.0", "1e1"],
+      ...["service:.*", "b.*", "(blue|green)", "[bd].+", "eu-central-1[ab]", "9\\.0", "(b|g)(lue|reen)?"],
+    ),
   }),
   fc.record({
     subject: fc.constantFrom("attribute:rack", "runningTasksCount"),
