@@ -142,12 +142,90 @@ services:
     [["--drain", "x"], 2, "There is no instance x; there are general-a1"],
     [["--scale", "web"], 2, "--scale web: give a service and its count, for example web=3."],
     [["--scale", "shop=3"], 2, "There is no service shop; there are web, cache"],
+    [["--lose", "general-a9"], 2, "There is no instance general-a9; there are general-a1"],
+    [["--lose-zone", "eu-central-1x"], 2, "no instances in a zone eu-central-1x; there are eu-central-1a, "],
+    [
+      ["--scale", "report=3"],
+      2,
+      "report is a run of 2 tasks, which are placed once; it cannot be scaled to 3.",
+    ],
+    [["--scale", "watch=3"], 2, "watch is a daemon, which runs on every instance"],
+    [["--scale", "web=many"], 2, "--scale web=many: give a service and its count"],
     [["--seed", "x"], 2, "Give a whole number."],
     [["--format", "svg"], 2, "Allowed choices are table, json."],
   ])("answers %j", (args, status, message) => {
     const ran = place(shop, ...args);
     expect(ran.status).toBe(status);
     expect(ran.stderr).toContain(message);
+    expect(ran.stderr).not.toMatch(/\n +at /);
+  });
+
+  it("takes sizes as ECS does, and refuses others and percentages beyond it", () => {
+    const file = (cpu: string, more = ""): string => `
+instances: { i: { instanceType: m5.large, zones: { eu-central-1a: 1 } } }
+services: { web: { task: { cpu: ${cpu}, memoryMiB: "1 GB" }${more} } }
+`;
+    expect(placeText(file('"1 vCPU"')).stdout).toMatch(/█{5}░{5} +50 %/);
+    expect(placeText(file('".5 vCPU"')).status).toBe(0);
+    for (const [text, fault] of [
+      [
+        file('"1 GB"'),
+        'services.web.task.cpu: "1 GB" is not a size; use CPU units (1024) or, for example, "1 vCPU"',
+      ],
+      [file("much"), 'services.web.task.cpu: "much" is not a size'],
+      [file("1", ", minimumHealthyPercent: 150"), "services.web.minimumHealthyPercent: "],
+      [file("1", ", maximumPercent: 50"), "services.web.maximumPercent: "],
+    ] as const) {
+      const { status, stderr } = placeText(text);
+      expect(stderr).toContain(fault);
+      expect(stderr).toContain("is refused. 1 fault:");
+      expect(status).toBe(1);
+    }
+  });
+
+  it("refuses what is not a file, and aliases that lead nowhere or fill the memory", () => {
+    const bomb = [
+      "a0: &a0 [x, x, x, x, x, x, x, x, x, x]",
+      ...[1, 2, 3, 4, 5, 6, 7, 8].map(
+        (n) =>
+          `a${n}: &a${n} [${Array(10)
+            .fill(`*a${n - 1}`)
+            .join(", ")}]`,
+      ),
+    ].join("\n");
+    for (const { status, stderr } of [
+      place("packages/placement"),
+      placeText("instances: *nowhere"),
+      placeText(bomb),
+      placeText("instances: &x { general: *x }"),
+      placeText("- *\n"),
+    ]) {
+      expect(stderr).toMatch(/is refused\. \d+ faults?:\n/);
+      expect(stderr).not.toMatch(/\n +at /);
+      expect(status).toBe(1);
+    }
+  });
+
+  it("tells local zones apart from others of the same letter", () => {
+    const { stdout, status } = placeText(`
+instances: { i: { instanceType: m5.large, zones: { us-east-1a: 1, us-east-1-bos-1a: 1, us-east-1-mia-1a: 2 } } }
+`);
+    expect(status).toBe(0);
+    for (const id of ["i-a1", "i-bos-1a1", "i-mia-1a1", "i-mia-1a2"]) expect(stdout).toContain(` ${id} `);
+  });
+
+  it("says what is not simulated, and why, and places the rest (F.0.34)", () => {
+    const ran = placeText(`
+instances: { i: { instanceType: m5.large, zones: { eu-central-1a: 1 } } }
+services:
+  web: { task: { cpu: 1, memoryMiB: 1 } }
+  old: { task: { cpu: 1, memoryMiB: 1 }, constraints: [{ type: memberOf, expression: "attribute:ecs.ami-id == ami-1" }] }
+`);
+    expect(ran.stdout).toContain(
+      "old: 1 task is not simulated: attribute:ecs.ami-id is known only when the instance runs",
+    );
+    expect(ran.stdout).toContain("1 task on 1 container instances");
+    expect(ran.status).toBe(1);
   });
 });
 

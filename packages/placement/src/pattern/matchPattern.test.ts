@@ -53,16 +53,19 @@ describe("a pattern of a query (F.0.34)", () => {
     ["a{2,1}", 1, "a range of repetitions that goes up"],
     ["\\p{Foo}", 0, "a property that Java knows"],
     ["(?a)", 2, "a group that Java knows"],
-  ])("%s is refused after %i characters, and the message says what is allowed", (pattern, position, expected) => {
-    let error: unknown;
-    try {
-      matchesWhole(pattern, "");
-    } catch (thrown) {
-      error = thrown;
-    }
-    expect(error).toBeInstanceOf(PatternError);
-    expect(error).toMatchObject({ position, expected: expect.stringContaining(expected) as unknown });
-  });
+  ])(
+    "%s is refused after %i characters, and the message says what is allowed",
+    (pattern, position, expected) => {
+      let error: unknown;
+      try {
+        matchesWhole(pattern, "");
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(error).toBeInstanceOf(PatternError);
+      expect(error).toMatchObject({ position, expected: expect.stringContaining(expected) as unknown });
+    },
+  );
 
   it("takes time in proportion to the value", () => {
     const before = performance.now();

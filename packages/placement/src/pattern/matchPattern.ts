@@ -49,10 +49,10 @@ class Compiled {
   matches(value: string): boolean | NotSimulated {
     const reason = this.#reason ?? reasonOfValue(this.#places, value);
     if (reason !== undefined) return { notSimulated: reason };
-    const final = endsWithTerminator.exec(value)?.index;
     const symbols = [...value].map((character) => new Character(character));
-    const end = [...value.slice(0, final)].length;
-    if (final !== undefined) symbols[end] = new Character(value[final] ?? "", "\n");
+    const [final] = endsWithTerminator.exec(value) ?? [];
+    // Line ends are of one UTF-16 unit each.
+    if (final !== undefined) symbols[symbols.length - final.length]?.endsLine();
     const expression = this.#expression(symbols);
     return expression instanceof RE2JS
       ? expression.matches(symbols.map(({ symbol }) => symbol).join(""))
@@ -74,14 +74,15 @@ class Compiled {
 /** A character of a value, and what stands for it in what re2js reads: its line end is the one before the value's last. */
 class Character {
   readonly character: string;
-  readonly symbol: string;
+  symbol: string;
 
-  constructor(
-    character: string,
-    symbol = terminators.includes(character) ? privateUse(character) : character,
-  ) {
+  constructor(character: string) {
     this.character = character;
-    this.symbol = symbol;
+    this.symbol = terminators.includes(character) ? privateUse(character) : character;
+  }
+
+  endsLine(): void {
+    this.symbol = "\n";
   }
 
   get code(): number {
@@ -106,7 +107,6 @@ function reasonOf(pattern: Pattern): string | undefined {
 function reasonOfValue(places: Set<Place>, value: string): string | undefined {
   if (!value.isWellFormed()) return "half of a surrogate pair in the value";
   const has = (...wanted: Place[]): boolean => wanted.some((one) => places.has(one));
-  // eslint-disable-next-line no-control-regex -- All of ASCII.
   if (has("boundary", "notBoundary") && !/^[\x00-\x7f]*$/.test(value))
     return "\\b or \\B in a value that is not of ASCII";
   if (has("lineStart", "lineEnd", "beforeFinalNewline") && hasTerminator.test(value))

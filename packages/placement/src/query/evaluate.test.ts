@@ -1,4 +1,12 @@
-import { parseQuery, verdictOf, type QueriedInstance } from "../index.ts";
+import fc from "fast-check";
+import {
+  isUnknown,
+  parseQuery,
+  verdictOf,
+  type Query,
+  type QueriedInstance,
+  type Verdict,
+} from "../index.ts";
 
 const instance: QueriedInstance = {
   ec2InstanceId: "i-abcd1234",
@@ -41,6 +49,18 @@ it.each([
   ["registeredAt == 2026-08-01T14:00:00+02:00", true],
   ["ec2InstanceId in ['i-abcd1234', 'i-wxyx7890']", true],
   ["agentConnected == true", true],
+  ["attribute:rack == 1e1", false],
+  ["attribute:rack == 10.0", false],
+  ["attribute:rack != 10.0", true],
+  ["attribute:rack > 9.5", true],
+  ["attribute:rack < 0x11", false],
+  ["attribute:constructor exists", false],
+  ["attribute:__proto__ exists", false],
+  ["attribute:toString == x", false],
+  ["attribute:hasOwnProperty !exists", true],
+  ["attribute:ecs.instance-type =~ (g2|p2)[.]2xlarge", true],
+  [String.raw`attribute:ecs.instance-type =~ \Qg2.2x\E\p{Alpha}+`, true],
+  ["attribute:ecs.instance-type =~ [a-z0-9&&[^x]]+.*", true],
 ])("%s: %s", (text, expected) => {
   expect(verdictOf(instance, parseQuery(text).query)).toBe(expected);
 });
@@ -49,5 +69,83 @@ it("knows most of Java's regular expressions, and says which not", () => {
   expect(verdictOf(instance, parseQuery("attribute:ecs.instance-type =~ (?i)G2.*").query)).toBe(true);
   expect(verdictOf(instance, parseQuery("attribute:rack =~ 1*+").query)).toEqual({
     unknown: ["a possessive quantifier in the pattern 1*+ is not simulated"],
+  });
+});
+
+describe("what is not known (F.0.34)", () => {
+  const planned: QueriedInstance = {
+    ...instance,
+    ec2InstanceId: undefined,
+    agentVersion: undefined,
+    registeredAt: undefined,
+    possibleTaskGroups: ["service:maybe"],
+    unknownAttribute: (name) =>
+      name.startsWith("ecs.") ? { exists: name === "ecs.ami-id", why: "is not known" } : undefined,
+  };
+  const of = (text: string): boolean | "unknown" => {
+    const verdict = verdictOf(planned, parseQuery(text).query);
+    return isUnknown(verdict) ? "unknown" : verdict;
+  };
+
+  it.each([
+    ["attribute:ecs.ami-id == ami-1", "unknown"],
+    ["attribute:ecs.ami-id != ami-1", "unknown"],
+    ["attribute:ecs.ami-id exists", true],
+    ["attribute:ecs.ami-id !exists", false],
+    ["attribute:ecs.trunk exists", "unknown"],
+    ["not(attribute:ecs.trunk exists)", "unknown"],
+    ["attribute:other exists", false],
+    ["agentVersion > 1.0.0", "unknown"],
+    ["ec2InstanceId == i-1", "unknown"],
+    ["registeredAt > 2018-01-01", "unknown"],
+    ["runningTasksCount < 5", "unknown"],
+    ["task:group == service:production", true],
+    ["task:group == service:maybe", "unknown"],
+    ["task:group == service:other", false],
+    ["attribute:rack == 10 or attribute:ecs.ami-id == ami-1", true],
+    ["attribute:rack == 11 and attribute:ecs.ami-id == ami-1", false],
+    ["attribute:rack == 11 or attribute:ecs.ami-id == ami-1", "unknown"],
+    ["attribute:rack == 10 and attribute:ecs.ami-id == ami-1", "unknown"],
+    ["attribute:rack =~ (?=1).*", "unknown"],
+    ["attribute:rack !~ 1++", "unknown"],
+  ])("%s: %s", (text, expected) => expect(of(text)).toBe(expected));
+
+  it("stays unknown only where each way of being known would not give the same answer", () => {
+    // Every leaf asks for one of three attributes; each way of knowing them is tried.
+    const leaf = fc
+      .record({
+        subject: fc.constantFrom("attribute:ecs.a", "attribute:ecs.b", "attribute:ecs.c"),
+        operator: fc.constantFrom("==", "!=", "exists", "!exists"),
+      })
+      .map(({ subject, operator }): Query => ({
+        kind: "comparison",
+        subject,
+        operator: operator as "==",
+        values: operator.endsWith("exists") ? [] : [{ text: "x" }],
+      }));
+    const query = fc.letrec<{ query: Query }>((tie) => ({
+      query: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        tie("query").map((inner): Query => ({ kind: "not", query: inner })),
+        fc
+          .tuple(fc.constantFrom("and" as const, "or" as const), tie("query"), tie("query"))
+          .map(([kind, one, other]): Query => ({ kind, queries: [one, other] })),
+      ),
+    })).query;
+    const ways: Record<string, string>[] = [
+      {},
+      { "ecs.a": "x" },
+      { "ecs.b": "x", "ecs.c": "y" },
+      { "ecs.a": "y", "ecs.b": "y" },
+    ];
+    fc.assert(
+      fc.property(query, (asked) => {
+        const verdict: Verdict = verdictOf({ ...planned, attributes: {} }, asked);
+        const known = ways.map((attributes) => verdictOf({ ...instance, attributes }, asked));
+        if (!isUnknown(verdict)) expect(known.every((one) => one === verdict)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -4,13 +4,14 @@ import { takesPattern, type Comparison } from "./query.ts";
 /** What ECS takes in another sense than it reads, with what to write instead. */
 export function hints(comparison: Comparison): string[] {
   const { operator } = comparison;
-  if (takesPattern.includes(operator)) return [...starHint(comparison), ...wholeHint(comparison)];
-  return comparison.values.flatMap(({ text }) => literalHint(comparison, text));
+  const hintsOf = takesPattern.includes(operator)
+    ? (text: string) => [...starHint(comparison, text), ...wholeHint(comparison, text)]
+    : (text: string) => literalHint(comparison, text);
+  return comparison.values.flatMap(({ text }) => hintsOf(text));
 }
 
 /** `g2*` is a regular expression, for `g`, `g2`, `g22`, …: never what was meant. */
-function starHint({ subject, operator, values: [value] }: Comparison): string[] {
-  const text = value?.text ?? "";
+function starHint({ subject, operator }: Comparison, text: string): string[] {
   if (!/^[\w.*-]+$/.test(text) || !/[\w-]\*/.test(text)) return [];
   const meant = text.replace(/(?<=[\w-])\*(\.(?!\*))?/g, (_star, dot?: string) => (dot ? ".*\\." : ".*"));
   return [
@@ -19,8 +20,7 @@ function starHint({ subject, operator, values: [value] }: Comparison): string[] 
 }
 
 /** `g2` alone matches no type, since a pattern must match the whole value. */
-function wholeHint({ subject, operator, values: [value] }: Comparison): string[] {
-  const text = value?.text ?? "";
+function wholeHint({ subject, operator }: Comparison, text: string): string[] {
   const isPart =
     (subject === instanceTypeSubject && /^[\w-]+$/.test(text)) ||
     (subject === zoneSubject && /^[a-z]+(-[a-z]+)*(-\d+)?$/.test(text));

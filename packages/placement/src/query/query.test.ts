@@ -86,6 +86,15 @@ it.each([
   ],
   ["attribute:a =~ 'two words.*'", "attribute:a =~ 'two words.*'"],
   ["(attribute:a =~ (x|y).* or attribute:b == c)", "attribute:a =~ (x|y).* or attribute:b == c"],
+  ["attribute:a =~ t3.(large|xlarge)", "attribute:a =~ t3.(large|xlarge)"],
+  ["(attribute:a=~g2.*)and(attribute:b==c)", "attribute:a =~ g2.* and attribute:b == c"],
+  ["attribute:a=~g2.*&&attribute:b==c", "attribute:a =~ g2.* and attribute:b == c"],
+  ["attribute:a=~g2.*||attribute:b==c", "attribute:a =~ g2.* or attribute:b == c"],
+  ["attribute:a =~ (x||y)&&attribute:b exists", "attribute:a =~ (x||y) and attribute:b exists"],
+  ["not(attribute:a =~ [a-z&&[^x)]]+)", "not(attribute:a =~ [a-z&&[^x)]]+)"],
+  ["not(attribute:a =~ \\Q)(\\E.*)", "not(attribute:a =~ \\Q)(\\E.*)"],
+  ["not(attribute:a =~ a\\))", "not(attribute:a =~ a\\))"],
+  ["attribute:a =~ '\\Q(' or attribute:b == c", "attribute:a =~ '\\Q(' or attribute:b == c"],
 ])("%s is read as %s", (text, printed) => {
   expect(printQuery(parseQuery(text).query)).toBe(printed);
 });
@@ -112,6 +121,16 @@ it.each([
   ["attribute:a == b attribute:c == d", 18, '"and", "or" or the end'],
   ["attribute:a == b and", 21, "a subject"],
   ["attribute:a =~ )", 16, "a regular expression"],
+  ["attribute:a =~ [", 17, '"]", which closes the character class, in a regular expression of Java\'s'],
+  ["attribute:a =~ *large", 16, "a character or a group before *"],
+  ["attribute:a =~ b**", 18, "a character or a group before *"],
+  ["attribute:a =~ [b-a]", 18, "a range that goes up"],
+  ["attribute:a =~ '[b-a]'", 19, "a range that goes up"],
+  ["attribute:a =~ (x y)", 18, '")", which closes a group'],
+  ["registeredAt < 2018-02-30", 16, "a date, for example 2018-06-18"],
+  ["registeredAt < 2018-13-01", 16, "a date"],
+  ["registeredAt < 2018-06-18T24:01:00Z", 16, "a date"],
+  ["registeredAt < 2018-06-18T10:00:00+19:00", 16, "a date"],
 ])("%j is refused at character %i (F.1.6)", (text, character, expected) => {
   let error: unknown;
   try {
@@ -142,6 +161,20 @@ it.each([
     ],
   ],
   ["(attribute:a == b)", ["a single expression takes no parentheses; write attribute:a == b"]],
+  ["attribute:ecs.instance-type =~ c5*.large", [String.raw`repeats one character; write c5.*\.large`]],
+  ["attribute:ecs.instance-type == g2.*", ["is a pattern; write attribute:ecs.instance-type =~ g2.*"]],
+  ["attribute:ecs.instance-type != g2*", ["is a pattern; write attribute:ecs.instance-type !~ g2.*"]],
+  [
+    "attribute:ecs.instance-type in [g2.*, c5.large]",
+    ["is a pattern; write attribute:ecs.instance-type =~ g2.*"],
+  ],
+  [
+    "attribute:ecs.instance-type =~ g2",
+    ["must match the whole value, and no value is that short; write g2.*"],
+  ],
+  ["attribute:ecs.availability-zone =~ eu-central-1", ["no value is that short; write eu-central-1.*"]],
+  ["attribute:color =~ blue", []],
+  ["attribute:ecs.availability-zone =~ eu-central-1a", []],
 ])("%s is taken with a warning (F.1.7)", (text, warnings) => {
   expect(parseQuery(text).warnings).toEqual(
     warnings.map((warning): unknown => expect.stringContaining(warning)),
@@ -156,10 +189,63 @@ it.each<[string, () => unknown]>([
   ["an unknown subject", () => attribute("no such name").exists()],
   ["a value of another kind", () => registeredAt.lessThan("soon")],
   ["an empty list", () => attribute("a").in()],
+  ["a pattern that Java refuses", () => attribute("a").matches("b**")],
   ["a value with both kinds of quotes", () => attribute("a").equals(`'"`)],
 ])("the builder refuses %s", (_what, build) => {
   expect(build).toThrow();
 });
+
+/** Patterns that Java takes, with all that ends one without quotes. */
+const pattern = fc.letrec<{ pattern: string }>((tie) => ({
+  pattern: fc
+    .array(
+      fc.oneof(
+        { maxDepth: 3 },
+        fc.constantFrom(
+          ...["a", ".", "0", "-", "&", "&&", "||", "|", "]", "}", "\\)", "\\(", "\\[", "\\\\", " ", "'", '"'],
+          ...["[a)]", "[(]", "[]x]", "[^]x]", "[a-z&&[^x]]", "\\Q)\\E", "\\Q(", "\\d+", "x*", "=~", "and"],
+        ),
+        fc
+          .tuple(fc.constantFrom("(", "(?:", "(?i:"), tie("pattern"))
+          .map(([open, inner]) => `${open}${inner})`),
+      ),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((parts) => parts.join("")),
+})).pattern;
+
+it("reads a pattern as it was printed, whatever surrounds it (F.0.34)", () => {
+  let seen = 0;
+  fc.assert(
+    fc.property(pattern, (text) => {
+      let built: Query;
+      try {
+        built = attribute("a").matches(text);
+      } catch (error) {
+        // Java refuses it, or it holds both kinds of quotes.
+        expect(error instanceof QueryError || error instanceof RangeError).toBe(true);
+        return;
+      }
+      seen += 1;
+      const other = attribute("b").equals("c");
+      for (const query of [
+        built,
+        not(built),
+        and(built, other),
+        or(built, other),
+        and(or(built, other), other),
+      ])
+        expect(withoutQuotes(parseQuery(printQuery(query)).query)).toEqual(withoutQuotes(query));
+    }),
+    { numRuns: 2000 },
+  );
+  expect(seen).toBeGreaterThan(1000);
+});
+
+/** Texts that need quotes have them once they are printed. */
+function withoutQuotes(query: Query): unknown {
+  return JSON.parse(JSON.stringify(query, (key, value: unknown) => (key === "quote" ? undefined : value)));
+}
 
 const word = fc.stringMatching(/^[A-Za-z0-9._:/-]{1,12}$/);
 const comparison = fc

@@ -1,5 +1,4 @@
 import type { UnknownAttribute } from "../query/evaluate.ts";
-import type { InstanceSpec } from "./instance.ts";
 
 /**
  * Attributes that ECS applies to every container instance (ECS developer guide, "Amazon ECS container instance attributes":
@@ -21,7 +20,11 @@ const external = "ecs.capability.external";
 
 /** What is known of attributes that are not among those of an instance. */
 export function unknownAttributes(
-  { isDescribed = false, otherAttributes, trunking }: InstanceSpec,
+  {
+    isDescribed = false,
+    otherAttributes,
+    trunking,
+  }: { isDescribed?: boolean; otherAttributes?: string; trunking?: boolean },
   canTrunk: boolean,
 ): (name: string) => UnknownAttribute | undefined {
   if (isDescribed) return () => undefined;
