@@ -52,4 +52,18 @@ describe("what a task needs", () => {
       requires: { "ecs.os-type": "windows" },
     });
   });
+
+  it("is a size in ECS's words as well, and in the mode host the ports of its containers", () => {
+    const containerDefinitions = [
+      { portMappings: [{ containerPort: 80 }, { containerPort: 81, hostPort: 0 }] },
+    ];
+    const task = { cpu: "1 vCPU", memory: ".5 GB", containerDefinitions };
+    expect(taskNeeds({ ...task, networkMode: "host" })).toMatchObject({
+      cpu: 1024,
+      memoryMiB: 512,
+      hostPorts: [80, 81],
+    });
+    expect(taskNeeds({ ...task, networkMode: "bridge" }).hostPorts).toEqual([]);
+    expect(taskNeeds({ ...task, cpu: "much" }).cpu).toBeNaN();
+  });
 });

@@ -24,7 +24,10 @@ export function taskNeeds(definition: object) {
     ),
     gpus: sum(gpus),
     networkMode,
-    hostPorts: networkMode === "awsvpc" ? [] : all.flatMap(hostPorts),
+    hostPorts:
+      networkMode === "awsvpc"
+        ? []
+        : all.flatMap((container) => hostPorts(container, networkMode === "host")),
     requires: requirements(described),
     constraints: constraintsIn(described),
   };
@@ -68,9 +71,10 @@ function gpus(container: Fields): number {
     .reduce((total, { value }) => total + Number(value), 0);
 }
 
-/** Port 0 is any that is free. */
-function hostPorts(container: Fields): number[] {
+/** Port 0 is any that is free; in the mode host, the container's own (ECS API reference, PortMapping, hostPort). */
+function hostPorts(container: Fields, isHost: boolean): number[] {
   return list(container["portMappings"])
-    .map((mapping) => Number(fields(mapping)["hostPort"] ?? 0))
+    .map(fields)
+    .map(({ hostPort, containerPort }) => Number((isHost ? hostPort || containerPort : hostPort) ?? 0))
     .filter((port) => port > 0);
 }

@@ -36,7 +36,7 @@ export function placeCommand(exit: (status: number) => void): Command {
     .addOption(formatOption("how to print it", "table", "json"))
     .addHelpText(
       "after",
-      "\nExit status: 0 every task has a place, or the expression could be answered; 1 some wait, or the input cannot be read; 2 the " +
+      "\nExit status: 0 every task has a place, or the expression could be answered; 1 some wait or are not simulated, or the input cannot be read; 2 the " +
         "call is wrong.",
     );
   return command.action(async (input: string | undefined, options: Called) => {
