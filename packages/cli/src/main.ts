@@ -9,6 +9,7 @@ import { placeCommand } from "./place/command.ts";
 import { planCommand } from "./plan/command.ts";
 import { reachCommand } from "./reach/command.ts";
 import { reportCommand } from "./report/command.ts";
+import { restoreCommand } from "./restore/command.ts";
 import { volumesCommand } from "./volumes/command.ts";
 
 /** The command line as it is: docs/commands.md is made of it. @param exit Takes the status with which it is to end. */
@@ -29,6 +30,7 @@ export function ballast(exit: (status: number) => void): Command {
     drainCommand(exit),
     volumesCommand(exit),
     moveVolumeCommand(exit),
+    restoreCommand(exit),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   return program;

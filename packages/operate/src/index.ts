@@ -31,3 +31,22 @@ export { backendChecks, referenceNotes, type StackSecrets } from "./doctor/tools
 export { dockerChecks } from "./doctor/tools/docker.ts";
 export { thisMachine, type Machine } from "./doctor/tools/machine.ts";
 export { pluginChecks, toolChecks } from "./doctor/tools/tools.ts";
+export { openBackups, type Backups } from "./restore/clients.ts";
+export { findStore, storeNamed } from "./restore/find.ts";
+export type { FoundStore, Standing } from "./restore/found.ts";
+export { durationText } from "./restore/moment.ts";
+export {
+  allowedText,
+  choosePoint,
+  type Choice,
+  type Chosen,
+  type RecoveryPoint,
+  type TimeRange,
+} from "./restore/points.ts";
+export { kindWords, storesOfPlan, type OtherStore, type Store, type StoreKind } from "./restore/stores.ts";
+export { summaryOf, type Summary } from "./restore/summary.ts";
+export { command, type AdoptingSetting, type Restoring, type Step } from "./restore/steps/step.ts";
+export { restoreSteps } from "./restore/steps/steps.ts";
+export { copyName, restoreMoment, unfinished } from "./restore/apply/database.ts";
+export { restoreFileSystem } from "./restore/apply/fileSystem.ts";
+export { copySnapshot } from "./restore/apply/snapshotCopy.ts";

@@ -1,0 +1,180 @@
+import {
+  durationText,
+  kindWords,
+  type AdoptingSetting,
+  type Chosen,
+  type FoundStore,
+  type OtherStore,
+  type RecoveryPoint,
+  type Step,
+  type Summary,
+} from "@ballast/operate";
+import Table from "cli-table3";
+
+export interface Listed {
+  stack: string;
+  region: string;
+  found: FoundStore[];
+  others: OtherStore[];
+  now: Date;
+}
+
+/** One store, and what was chosen; nothing where nothing can be. */
+export interface Shown {
+  stack: string;
+  /** Of Pulumi, before the keys of its configuration. */
+  project: string;
+  region: string;
+  found: FoundStore;
+  now: Date;
+  chosen?: Chosen;
+  summary?: Summary;
+  settings?: AdoptingSetting[];
+  steps?: Step[];
+  created?: string;
+}
+
+export function listText({ stack, region, found, others, now }: Listed): string {
+  const table = new Table({
+    head: ["store", "is", "stands", "newest", "age", "any moment from", "to"],
+    style: { head: [] },
+  });
+  for (const { store, standing, points, range } of found) {
+    const newest = newestOf(points);
+    table.push([
+      store.name,
+      kindWords[store.kind],
+      standing.map(({ id, words }) => `${id} (${words})`).join("\n") || "no",
+      newest?.time?.toISOString() ?? "none",
+      newest?.time === undefined ? "" : durationText(now.getTime() - newest.time.getTime()),
+      range?.earliest.toISOString() ?? "",
+      range?.latest.toISOString() ?? "",
+    ]);
+  }
+  return [
+    found.length === 0
+      ? `${stack} has no EBS volume, EFS or FSx file system, RDS database or Aurora cluster.`
+      : `${stack} in ${region}:\n${table.toString()}`,
+    ...found.flatMap(({ store, notes }) => notes.map((note) => `${store.name}: ${note}`)),
+    ...(others.length === 0
+      ? []
+      : [
+          `Not restored by this command: ${others.map(({ name, words }) => `${name} (${words})`).join(", ")}.`,
+        ]),
+    ...(found.length === 0 ? [] : [`Next: npx ballast restore ${stack} --store <store>`]),
+  ].join("\n");
+}
+
+function newestOf(points: RecoveryPoint[]): RecoveryPoint | undefined {
+  return points.find(({ unusable, time }) => unusable === undefined && time !== undefined);
+}
+
+export function listJson({ stack, region, found, others, now }: Listed): string {
+  const stores = found.map((one) => {
+    const newest = newestOf(one.points);
+    return {
+      ...factsOf(one),
+      newest: newest === undefined ? null : { id: newest.id, time: newest.time },
+      ageSeconds:
+        newest?.time === undefined ? null : Math.floor((now.getTime() - newest.time.getTime()) / 1000),
+    };
+  });
+  return JSON.stringify({ stack, region, stores, notRestored: others }, null, 2);
+}
+
+function factsOf({ store, standing, points, range, sizeGiB, notes }: FoundStore) {
+  return {
+    store: store.name,
+    kind: store.kind,
+    standing,
+    sizeGiB: sizeGiB ?? null,
+    range: range ?? null,
+    recoveryPoints: points.length,
+    notes,
+  };
+}
+
+export function storeText(shown: Shown): string {
+  const { found, stack, region, chosen, summary, settings = [], steps = [], created } = shown;
+  const { store, standing, points, range, notes } = found;
+  const stands = standing.map(({ id, words }) => `${id} (${words})`).join(" and ");
+  const lines = [
+    `${store.name} of ${stack}, an ${kindWords[store.kind]} in ${region}: ${stands === "" ? "nothing of it stands that was found" : stands}.`,
+    points.length === 0 ? "There is no recovery point." : pointTable(points, chosen),
+    ...(range ? [`Any moment from ${range.earliest.toISOString()} to ${range.latest.toISOString()}.`] : []),
+    ...notes,
+  ];
+  if (chosen === undefined || summary === undefined) return lines.join("\n");
+  lines.push(
+    "",
+    `Restores: ${chosen.from === "point" ? `${chosen.point.id} of ${chosen.time.toISOString()}` : `the moment ${chosen.time.toISOString()}`}`,
+    ...(created === undefined ? [] : [`Created: ${created}`]),
+    `Lost: ${summary.lost}`,
+    `Time: ${summary.duration}`,
+    `Cost: ${summary.cost}`,
+    "",
+    ...(settings.length === 0
+      ? []
+      : [`Settings, in Pulumi.${stack}.yaml:`, patchText(shown.project, settings), ""]),
+    "Steps:",
+  );
+  for (const [index, { say, commands }] of steps.entries())
+    lines.push(`${index + 1}. ${say}`, ...commands.map((line) => `     ${line}`));
+  return lines.join("\n");
+}
+
+function pointTable(points: RecoveryPoint[], chosen: Chosen | undefined): string {
+  const table = new Table({ head: ["", "time", "recovery point", "is", "state"], style: { head: [] } });
+  const id = chosen?.from === "point" ? chosen.point.id : undefined;
+  for (const point of points) {
+    table.push([
+      point.id === id ? "→" : "",
+      point.time?.toISOString() ?? "unknown",
+      point.id,
+      `${point.kind}${point.of === undefined ? "" : ` of ${point.of}`}`,
+      point.unusable === undefined ? point.state : `not usable: ${point.unusable}`,
+    ]);
+  }
+  return table.toString();
+}
+
+/** The part of the stack's file that changes. */
+export function patchText(project: string, settings: AdoptingSetting[]): string {
+  const root: Record<string, unknown> = {};
+  for (const { path, value } of settings) {
+    let inner = root;
+    for (const key of path.slice(0, -1)) inner = (inner[key] ??= {}) as Record<string, unknown>;
+    inner[path.at(-1) ?? ""] = value;
+  }
+  const lines = (values: Record<string, unknown>, indent: string): string[] =>
+    Object.entries(values).flatMap(([key, value]) =>
+      typeof value === "string"
+        ? [`${indent}${key}: ${/^[\w.-]+$/.test(value) ? value : JSON.stringify(value)}`]
+        : [`${indent}${key}:`, ...lines(value as Record<string, unknown>, `${indent}  `)],
+    );
+  return ["config:", `  ${project}:settings:`, ...lines(root, "    ")].join("\n");
+}
+
+export function storeJson(shown: Shown): string {
+  const { stack, region, found, chosen, summary, settings = [], steps = [], created } = shown;
+  return JSON.stringify(
+    {
+      stack,
+      region,
+      ...factsOf(found),
+      recoveryPoints: found.points,
+      chosen:
+        chosen === undefined
+          ? null
+          : chosen.from === "point"
+            ? { id: chosen.point.id, time: chosen.time }
+            : { time: chosen.time },
+      created: created ?? null,
+      ...summary,
+      settings,
+      steps,
+    },
+    null,
+    2,
+  );
+}

@@ -1,0 +1,156 @@
+import type { AdoptingSetting, Store, StoreKind } from "@ballast/operate";
+import { Planner, PlanError, settingsIn, type Project, type StackPlan } from "@ballast/plan";
+
+/** What a store of a kind is told to start from, and by which keys settings say it. */
+const adopting: Record<StoreKind, { input: string; keys: string[] }> = {
+  ebs: { input: "snapshotId", keys: ["snapshotId"] },
+  efs: { input: "fileSystemId", keys: ["fileSystemId", "restoredFileSystemId"] },
+  fsx: { input: "backupId", keys: ["backupId"] },
+  rds: { input: "snapshotIdentifier", keys: ["snapshotIdentifier"] },
+  aurora: { input: "snapshotIdentifier", keys: ["snapshotIdentifier"] },
+};
+
+interface Container {
+  path: string[];
+  values: Record<string, unknown>;
+}
+
+/**
+ * The settings by which a stack's store starts from a recovery point. Nobody writes down which those are: a candidate is planned, and
+ * counts if the plan then has the store start from it, and every other store as before.
+ *
+ * @returns none if the stack has no such setting.
+ */
+export class SettingSearch {
+  readonly #project: Project;
+  readonly #stack: string;
+  readonly #before: StackPlan;
+
+  constructor(project: Project, before: StackPlan) {
+    this.#project = project;
+    this.#stack = before.stack;
+    this.#before = before;
+  }
+
+  /** @param zone Where the store is to lie, for EBS. @throws {PlanError} if the stack refuses the zone. */
+  async settingsFor(store: Store, value: string, zone?: string): Promise<AdoptingSetting[]> {
+    const { input, keys } = adopting[store.kind];
+    for (const { path } of this.#containers(store)) {
+      for (const key of keys) {
+        const setting = { path: [...path, key], value };
+        if (!(await this.#adopts([setting], store, { [input]: value }))) continue;
+        return zone === undefined || zone === store.inputs["availabilityZone"]
+          ? [setting]
+          : [setting, await this.#zoneSetting(store, setting, zone)];
+      }
+    }
+    return [];
+  }
+
+  /** The nearest setting that moves this store, and no other. */
+  async #zoneSetting(store: Store, setting: AdoptingSetting, zone: string): Promise<AdoptingSetting> {
+    for (let depth = setting.path.length - 1; depth >= 0; depth -= 1) {
+      const one = { path: [...setting.path.slice(0, depth), "availabilityZone"], value: zone };
+      const wanted = { snapshotId: setting.value, availabilityZone: zone };
+      if (await this.#adopts([setting, one], store, wanted)) return one;
+    }
+    throw new PlanError(
+      `No setting of ${this.#stack} places ${store.name} alone in ${zone}. Its network may have no subnet there: ` +
+        `npx ballast plan ${this.#stack} says what it accepts once the zone is in its settings.`,
+    );
+  }
+
+  /** Those whose keys are words of the store's name first, then the deepest. */
+  #containers(store: Store): Container[] {
+    const settings = this.#settings();
+    const words = new Set(`${store.name}-${store.component ?? ""}`.split("-"));
+    const fit = ({ path }: Container): number => path.filter((key) => words.has(key)).length;
+    return [...containersIn(settings, [])].sort(
+      (one, other) => fit(other) - fit(one) || other.path.length - one.path.length,
+    );
+  }
+
+  #settings(): Record<string, unknown> {
+    const { values } = this.#project.configurationOf(this.#stack);
+    const settings = settingsIn(values, this.#project.name);
+    return isRecord(settings) ? settings : {};
+  }
+
+  async #adopts(settings: AdoptingSetting[], store: Store, wanted: Record<string, string>): Promise<boolean> {
+    try {
+      const plan = await this.#planned(settings);
+      return (
+        hasInputs(plan, store, wanted) && isElsewhereTheSame(this.#before, plan, store, Object.keys(wanted))
+      );
+    } catch (error) {
+      // The stack has no such setting, or refuses it.
+      if (error instanceof PlanError) return false;
+      throw error;
+    }
+  }
+
+  #planned(settings: AdoptingSetting[]): Promise<StackPlan> {
+    const project = this.#project;
+    const stack = this.#stack;
+    const changed = settings.reduce((all, { path, value }) => withValue(all, path, value), this.#settings());
+    const configurationOf: Project["configurationOf"] = (name) => {
+      const configuration = project.configurationOf(name);
+      if (name !== stack) return configuration;
+      const values = { ...configuration.values, [`${project.name}:settings`]: JSON.stringify(changed) };
+      return { ...configuration, values };
+    };
+    return new Planner({ ...project, configurationOf }).plan(stack);
+  }
+}
+
+function* containersIn(values: Record<string, unknown>, path: string[]): Generator<Container> {
+  yield { path, values };
+  for (const [key, value] of Object.entries(values))
+    if (isRecord(value)) yield* containersIn(value, [...path, key]);
+}
+
+function withValue(
+  all: Record<string, unknown>,
+  [key = "", ...rest]: string[],
+  value: string,
+): Record<string, unknown> {
+  if (rest.length === 0) return { ...all, [key]: value };
+  const inner = all[key];
+  return { ...all, [key]: withValue(isRecord(inner) ? inner : {}, rest, value) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An adopted file system is not in the plan: what mounts it is. */
+function hasInputs({ resolved }: StackPlan, store: Store, wanted: Record<string, string>): boolean {
+  const ofStore =
+    store.kind === "efs"
+      ? resolved.filter(({ parent, inputs }) => parent === parentOf(store) && "fileSystemId" in inputs)
+      : resolved.filter(({ urn }) => urn === store.urn);
+  return (
+    ofStore.length > 0 &&
+    ofStore.every(({ inputs }) => Object.entries(wanted).every(([key, value]) => inputs[key] === value))
+  );
+}
+
+function parentOf({ urn = "", component }: Store): string | undefined {
+  if (component === undefined) return undefined;
+  const [head = "", types = ""] = [
+    urn.slice(0, urn.indexOf("::", urn.indexOf("::") + 2)),
+    urn.split("::")[2],
+  ];
+  return `${head}::${types.slice(0, types.lastIndexOf("$"))}::${component}`;
+}
+
+function isElsewhereTheSame(before: StackPlan, after: StackPlan, store: Store, keys: string[]): boolean {
+  const now = new Map(after.resolved.map((one) => [one.urn, one]));
+  return before.resolved
+    .filter(({ type, urn }) => urn !== store.urn && isSameType(type, store))
+    .every(({ urn, inputs }) => keys.every((key) => now.get(urn)?.inputs[key] === inputs[key]));
+}
+
+function isSameType(type: string, { urn = "" }: Store): boolean {
+  return urn.split("::")[2]?.endsWith(type) === true;
+}

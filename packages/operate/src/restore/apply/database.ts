@@ -1,0 +1,265 @@
+import {
+  CreateDBClusterSnapshotCommand,
+  CreateDBSnapshotCommand,
+  DescribeDBClustersCommand,
+  DescribeDBClusterSnapshotsCommand,
+  DescribeDBInstancesCommand,
+  DescribeDBSnapshotsCommand,
+  paginateDescribeDBClusters,
+  paginateDescribeDBInstances,
+  RestoreDBClusterToPointInTimeCommand,
+  RestoreDBInstanceToPointInTimeCommand,
+  type Tag,
+} from "@aws-sdk/client-rds";
+import { every, unless } from "../../aws.ts";
+import { OperateError } from "../../operateError.ts";
+import { Watch, type Pace } from "../../watch.ts";
+import type { Backups } from "../clients.ts";
+import { restoreTags, tagValue } from "../find/rdsTags.ts";
+import type { DatabaseFacts } from "../found.ts";
+import { ended } from "./ended.ts";
+
+export interface DatabaseRestore {
+  kind: "rds" | "aurora";
+  /** Of the database that stands. */
+  source: string;
+  time: Date;
+  facts: DatabaseFacts;
+}
+
+/** What came of it: a copy beside what stands, and a snapshot of the copy for the stack's settings. */
+export interface RestoredDatabase {
+  snapshotId: string;
+  copyId: string;
+  /** The copy is a server that costs by the hour until it is deleted. */
+  isCopyThere: boolean;
+  seconds: number;
+}
+
+/** `invento-prod-database-at-20261127t031500z`, cut to RDS's 63 characters. */
+export function copyName(source: string, time: Date): string {
+  const ending = `-at-${time
+    .toISOString()
+    .replace(/\.\d+Z$/, "z")
+    .replaceAll(/[-:]/g, "")
+    .toLowerCase()}`;
+  return `${source.slice(0, 63 - ending.length).replace(/-+$/, "")}${ending}`;
+}
+
+/** The moment of a copy that an earlier call began and whose snapshot is not complete, if there is one. */
+export async function unfinished(
+  aws: Backups,
+  kind: DatabaseRestore["kind"],
+  source: string,
+): Promise<Date | undefined> {
+  for (const { id, tags } of await copies(aws, kind)) {
+    const time = tagValue(tags, restoreTags.time);
+    if (tagValue(tags, restoreTags.of) !== source || time === undefined) continue;
+    if ((await snapshotState(aws, kind, id))?.state !== "available") return new Date(time);
+  }
+  return undefined;
+}
+
+/**
+ * Restores a moment into a new database beside the one that stands, and creates a snapshot of that. Both have names and tags of source
+ * and moment: called again, it goes on where it was.
+ */
+export async function restoreMoment(
+  aws: Backups,
+  restore: DatabaseRestore,
+  pace: Pace,
+): Promise<RestoredDatabase> {
+  const watch = new Watch(pace);
+  const copyId = copyName(restore.source, restore.time);
+  const progress = { copy: false, snapshot: false };
+  try {
+    const before = await watch.until(async () => ({ done: await snapshotState(aws, restore.kind, copyId) }));
+    if (before === undefined) {
+      await ensureCopy(aws, restore, copyId, watch);
+      progress.copy = true;
+      await untilAvailable(watch, copyId, () => copyState(aws, restore.kind, copyId));
+      await createSnapshot(aws, restore, copyId);
+    } else requireOurs(before.tags, restore, `The snapshot ${copyId}`);
+    progress.snapshot = true;
+    await untilAvailable(watch, `snapshot ${copyId}`, () => snapshotState(aws, restore.kind, copyId));
+    const copy = await watch.until(async () => ({ done: await copyState(aws, restore.kind, copyId) }));
+    return { snapshotId: copyId, copyId, isCopyThere: copy !== undefined, seconds: watch.seconds };
+  } catch (error) {
+    throw ended(error, [
+      `${restore.source} is unchanged.`,
+      ...(progress.copy
+        ? [`${copyId} is being restored, or is there; it costs by the hour until you delete it.`]
+        : []),
+      ...(progress.snapshot ? [`Its snapshot ${copyId} is being created.`] : []),
+      "Run the same command again to go on.",
+    ]);
+  }
+}
+
+interface Seen {
+  state: string;
+  tags: Tag[];
+}
+
+async function ensureCopy(
+  aws: Backups,
+  restore: DatabaseRestore,
+  copyId: string,
+  watch: Watch,
+): Promise<void> {
+  await watch.until(async () => {
+    const there = await copyState(aws, restore.kind, copyId);
+    if (there === undefined) await restoreCopy(aws, restore, copyId);
+    else requireOurs(there.tags, restore, copyId);
+    return { done: true };
+  });
+}
+
+function requireOurs(tags: Tag[], { source }: DatabaseRestore, what: string): void {
+  if (tagValue(tags, restoreTags.of) === source) return;
+  throw new OperateError(
+    `${what} exists already, and is not of this command. Choose another moment by --at.`,
+  );
+}
+
+function tagsOf({ source, time }: DatabaseRestore): Tag[] {
+  return [
+    { Key: restoreTags.of, Value: source },
+    { Key: restoreTags.time, Value: time.toISOString() },
+  ];
+}
+
+async function restoreCopy(aws: Backups, restore: DatabaseRestore, copyId: string): Promise<void> {
+  const { kind, source, time, facts } = restore;
+  const place = {
+    ...(facts.subnetGroup !== undefined && { DBSubnetGroupName: facts.subnetGroup }),
+    ...(facts.securityGroups.length > 0 && { VpcSecurityGroupIds: facts.securityGroups }),
+    Tags: tagsOf(restore),
+  };
+  switch (kind) {
+    case "rds":
+      await aws.rds.send(
+        new RestoreDBInstanceToPointInTimeCommand({
+          SourceDBInstanceIdentifier: source,
+          TargetDBInstanceIdentifier: copyId,
+          RestoreTime: time,
+          ...place,
+          ...(facts.instanceClass !== undefined && { DBInstanceClass: facts.instanceClass }),
+          ...(facts.parameterGroup !== undefined && { DBParameterGroupName: facts.parameterGroup }),
+          MultiAZ: false,
+          PubliclyAccessible: false,
+          CopyTagsToSnapshot: true,
+        }),
+      );
+      return;
+    case "aurora":
+      await aws.rds.send(
+        new RestoreDBClusterToPointInTimeCommand({
+          SourceDBClusterIdentifier: source,
+          DBClusterIdentifier: copyId,
+          RestoreToTime: time,
+          ...place,
+          ...(facts.parameterGroup !== undefined && { DBClusterParameterGroupName: facts.parameterGroup }),
+          CopyTagsToSnapshot: true,
+        }),
+      );
+      return;
+  }
+}
+
+async function createSnapshot(aws: Backups, restore: DatabaseRestore, id: string): Promise<void> {
+  const Tags = tagsOf(restore);
+  switch (restore.kind) {
+    case "rds":
+      await aws.rds.send(
+        new CreateDBSnapshotCommand({ DBInstanceIdentifier: id, DBSnapshotIdentifier: id, Tags }),
+      );
+      return;
+    case "aurora":
+      await aws.rds.send(
+        new CreateDBClusterSnapshotCommand({
+          DBClusterIdentifier: id,
+          DBClusterSnapshotIdentifier: id,
+          Tags,
+        }),
+      );
+      return;
+  }
+}
+
+/** States in which RDS does not go on by itself (RDS and Aurora user guides, "status", 2026-11). */
+const failed = /^(failed|incompatible-.+|inaccessible-encryption-credentials|restore-error|storage-full)$/;
+
+async function untilAvailable(
+  watch: Watch,
+  what: string,
+  look: () => Promise<Seen | undefined>,
+): Promise<void> {
+  await watch.until(async () => {
+    const seen = await look();
+    if (seen === undefined) return { waiting: `${what}: not listed yet` };
+    if (failed.test(seen.state)) throw new OperateError(`${what} is ${seen.state}.`);
+    return seen.state === "available" ? { done: true } : { waiting: `${what}: ${seen.state}` };
+  });
+}
+
+async function copyState(
+  { rds }: Backups,
+  kind: DatabaseRestore["kind"],
+  id: string,
+): Promise<Seen | undefined> {
+  switch (kind) {
+    case "rds": {
+      const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier: id });
+      const one = (await unless(/^DBInstanceNotFound(Fault)?$/, rds.send(command)))?.DBInstances?.[0];
+      return one && { state: one.DBInstanceStatus ?? "unknown", tags: one.TagList ?? [] };
+    }
+    case "aurora": {
+      const command = new DescribeDBClustersCommand({ DBClusterIdentifier: id });
+      const one = (await unless(/^DBClusterNotFoundFault$/, rds.send(command)))?.DBClusters?.[0];
+      return one && { state: one.Status ?? "unknown", tags: one.TagList ?? [] };
+    }
+  }
+}
+
+async function snapshotState(
+  { rds }: Backups,
+  kind: DatabaseRestore["kind"],
+  id: string,
+): Promise<Seen | undefined> {
+  switch (kind) {
+    case "rds": {
+      const command = new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id });
+      const one = (await unless(/^DBSnapshotNotFound(Fault)?$/, rds.send(command)))?.DBSnapshots?.[0];
+      return one && { state: one.Status ?? "unknown", tags: one.TagList ?? [] };
+    }
+    case "aurora": {
+      const command = new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: id });
+      const one = (await unless(/^DBClusterSnapshotNotFoundFault$/, rds.send(command)))
+        ?.DBClusterSnapshots?.[0];
+      return one && { state: one.Status ?? "unknown", tags: one.TagList ?? [] };
+    }
+  }
+}
+
+async function copies(
+  { rds }: Backups,
+  kind: DatabaseRestore["kind"],
+): Promise<{ id: string; tags: Tag[] }[]> {
+  switch (kind) {
+    case "rds": {
+      const all = await every(
+        paginateDescribeDBInstances({ client: rds }, {}),
+        ({ DBInstances }) => DBInstances,
+      );
+      return all.map(({ DBInstanceIdentifier: id = "", TagList = [] }) => ({ id, tags: TagList }));
+    }
+    case "aurora": {
+      const all = await every(
+        paginateDescribeDBClusters({ client: rds }, {}),
+        ({ DBClusters }) => DBClusters,
+      );
+      return all.map(({ DBClusterIdentifier: id = "", TagList = [] }) => ({ id, tags: TagList }));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { OperateError } from "../operateError.ts";
+import type { Backups } from "./clients.ts";
+import { findCluster } from "./find/clusters.ts";
+import { findDatabase } from "./find/databases.ts";
+import { findFileSystem } from "./find/fileSystems.ts";
+import { withKeys } from "./find/keys.ts";
+import { findVolume } from "./find/volumes.ts";
+import { findWindowsFileSystem } from "./find/windows.ts";
+import type { FoundStore } from "./found.ts";
+import { kindWords, type Store, type StoreKind } from "./stores.ts";
+
+const finders: Record<StoreKind, (aws: Backups, store: Store) => Promise<FoundStore>> = {
+  ebs: findVolume,
+  efs: findFileSystem,
+  fsx: findWindowsFileSystem,
+  rds: findDatabase,
+  aurora: findCluster,
+};
+
+/** A store as it stands in AWS, with its recovery points, the newest first. */
+export async function findStore(aws: Backups, store: Store): Promise<FoundStore> {
+  const found = await finders[store.kind](aws, store);
+  const { points, notes } = await withKeys(aws, found.points);
+  const several =
+    found.standing.length > 1
+      ? [
+          `${found.standing.map(({ id }) => id).join(" and ")} have the same tags: AWS does not say which is ${store.name}. ` +
+            "The recovery points of all are listed; look at what each was made of.",
+        ]
+      : [];
+  const first = (time: Date | undefined): number => time?.getTime() ?? Number.POSITIVE_INFINITY;
+  return {
+    ...found,
+    points: points.sort((one, other) => first(other.time) - first(one.time) || (one.id < other.id ? -1 : 1)),
+    notes: [...found.notes, ...several, ...notes],
+  };
+}
+
+/**
+ * @param asked A store's name, its component's, or that without what a component adds.
+ * @throws {OperateError} where no store, or more than one, has the name.
+ */
+export function storeNamed(stores: Store[], asked: string, stack: string): Store {
+  const exact = stores.filter(({ name }) => name === asked);
+  const found = exact.length > 0 ? exact : stores.filter(({ component }) => component === asked);
+  const [one] = found;
+  if (one && found.length === 1) return one;
+  const names = stores.map(({ name, kind }) => `${name} (${kindWords[kind]})`).join(", ");
+  throw new OperateError(
+    found.length > 1
+      ? `${asked} has ${found.length} stores: ${found.map(({ name }) => name).join(", ")}. Name one of them by --store.`
+      : `${stack} has no store ${asked}; ${stores.length === 0 ? "it has none that this command restores" : `there are ${names}`}.`,
+  );
+}

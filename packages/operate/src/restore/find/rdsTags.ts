@@ -1,0 +1,29 @@
+import type { Tag } from "@aws-sdk/client-rds";
+import type { Store } from "../stores.ts";
+
+/** On what this command creates: the store that it is of, and the moment of its data. */
+export const restoreTags = { of: "ballast:restore-of", time: "ballast:restore-time" } as const;
+
+/** Whether it has a store's tags, and is not a restored copy beside it. */
+export function hasTags({ tags }: Store, found: Tag[] = []): boolean {
+  const wanted = Object.entries(tags);
+  return (
+    wanted.length > 0 &&
+    tagValue(found, restoreTags.of) === undefined &&
+    wanted.every(([key, value]) => tagValue(found, key) === value)
+  );
+}
+
+export function tagValue(tags: Tag[] = [], key: string): string | undefined {
+  return tags.find(({ Key }) => Key === key)?.Value;
+}
+
+const kinds: Record<string, string> = {
+  automated: "automated snapshot",
+  manual: "snapshot",
+  awsbackup: "AWS Backup",
+};
+
+export function snapshotKind(type: string): string {
+  return kinds[type] ?? type;
+}

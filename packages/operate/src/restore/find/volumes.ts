@@ -1,0 +1,108 @@
+import {
+  paginateDescribeSnapshots,
+  paginateDescribeVolumes,
+  type Filter,
+  type Snapshot,
+  type Tag,
+  type Volume,
+} from "@aws-sdk/client-ec2";
+import { partitionOfRegion } from "@ballast/aws/values";
+import { every } from "../../aws.ts";
+import { escapedFilter } from "../../volumes/names.ts";
+import type { Backups } from "../clients.ts";
+import type { FoundStore } from "../found.ts";
+import type { RecoveryPoint } from "../points.ts";
+import type { Store } from "../stores.ts";
+import { pointsOfResource, withAwsBackup } from "./awsBackup.ts";
+
+/** An EBS volume and its snapshots: of the volume, and those with its tags, which outlive it. */
+export async function findVolume(aws: Backups, store: Store): Promise<FoundStore> {
+  const filters = filtersOf(store);
+  const volumes = filters.length === 0 ? [] : (await volumesBy(aws, filters)).filter(isOf(store));
+  const byVolume =
+    volumes.length === 0
+      ? []
+      : await snapshotsBy(aws, [{ Name: "volume-id", Values: volumes.map(({ VolumeId = "" }) => VolumeId) }]);
+  const byTags = filters.length === 0 ? [] : (await snapshotsBy(aws, filters)).filter(isOf(store));
+  const snapshots = new Map([...byVolume, ...byTags].map((one) => [one.SnapshotId, one]));
+  const standing = volumes.map((volume) => ({
+    id: volume.VolumeId ?? "",
+    words: `${volume.AvailabilityZone}, ${volume.Size} GiB ${volume.VolumeType}, ${volume.State}`,
+  }));
+  const account = [...snapshots.values()][0]?.OwnerId;
+  const ids = standing.map(({ id }) => id);
+  const ofService = [...snapshots.values()].map((one) => pointOf(one, ids, aws.region));
+  const ofBackup =
+    account === undefined
+      ? []
+      : (
+          await Promise.all(
+            ids.map((id) =>
+              pointsOfResource(aws, `arn:${partition(aws.region)}:ec2:${aws.region}:${account}:volume/${id}`),
+            ),
+          )
+        ).flat();
+  const size = volumes[0]?.Size;
+  return {
+    store,
+    standing,
+    points: withAwsBackup(ofService, ofBackup),
+    ...(size !== undefined && { sizeGiB: size }),
+    notes: [],
+  };
+}
+
+function partition(region: string): string {
+  return partitionOfRegion(region) ?? "aws";
+}
+
+function filtersOf({ tags, claim }: Store): Filter[] {
+  if (claim) return [{ Name: `tag:${claim.filter.key}`, Values: [claim.filter.value] }];
+  return Object.entries(tags).map(([key, value]) => ({ Name: `tag:${key}`, Values: [escapedFilter(value)] }));
+}
+
+function isOf({ claim }: Store): (one: { Tags?: Tag[] | undefined }) => boolean {
+  return ({ Tags = [] }) => claim === undefined || claim.matches(Tags);
+}
+
+function volumesBy({ ec2 }: Backups, Filters: Filter[]): Promise<Volume[]> {
+  return every(paginateDescribeVolumes({ client: ec2 }, { Filters }), ({ Volumes }) => Volumes);
+}
+
+function snapshotsBy({ ec2 }: Backups, Filters: Filter[]): Promise<Snapshot[]> {
+  return every(
+    paginateDescribeSnapshots({ client: ec2 }, { OwnerIds: ["self"], Filters }),
+    ({ Snapshots }) => Snapshots,
+  );
+}
+
+function pointOf(one: Snapshot, standing: string[], region: string): RecoveryPoint {
+  const { SnapshotId: id = "", State: state = "pending", StartTime, VolumeSize, KmsKeyId, VolumeId } = one;
+  const unusable = faultOf(one);
+  return {
+    id,
+    arn: `arn:${partition(region)}:ec2:${region}::snapshot/${id}`,
+    kind: "snapshot",
+    // It holds what was written before it began.
+    ...(StartTime && { time: StartTime }),
+    state,
+    ...(unusable !== undefined && { unusable }),
+    ...(VolumeSize !== undefined && { sizeGiB: VolumeSize }),
+    ...(KmsKeyId !== undefined && { key: KmsKeyId }),
+    ...(VolumeId !== undefined && !standing.includes(VolumeId) && { of: VolumeId }),
+  };
+}
+
+function faultOf({
+  State = "pending",
+  StateMessage,
+  Progress,
+  StorageTier,
+  SnapshotId,
+}: Snapshot): string | undefined {
+  if (State === "pending") return `it is pending (${Progress ?? "0%"})`;
+  if (State !== "completed") return `it is ${State}${StateMessage === undefined ? "" : `: ${StateMessage}`}`;
+  if (StorageTier === "archive")
+    return `it is archived. Restore it first: aws ec2 restore-snapshot-tier --snapshot-id ${SnapshotId} --permanent-restore`;
+  return undefined;
+}

@@ -1,0 +1,36 @@
+import type { RecoveryPoint, TimeRange } from "./points.ts";
+import type { Store } from "./stores.ts";
+
+/** What stands of a store in AWS. */
+export interface Standing {
+  id: string;
+  arn?: string;
+  /** For people: `eu-central-1a, 100 GiB gp3, in-use`. */
+  words: string;
+}
+
+/** As a new database is to be placed and configured beside the one that stands. */
+export interface DatabaseFacts {
+  engine: string;
+  engineVersion?: string;
+  instanceClass?: string;
+  subnetGroup?: string;
+  securityGroups: string[];
+  parameterGroup?: string;
+  resourceId?: string;
+  /** Aurora Serverless v2. */
+  capacity?: { minimum: number; maximum: number };
+}
+
+/** A store, what stands of it, and what AWS keeps of its data. */
+export interface FoundStore {
+  store: Store;
+  /** More than one where the tags do not tell them apart. Empty if it is gone, or was never deployed. */
+  standing: Standing[];
+  points: RecoveryPoint[];
+  range?: TimeRange;
+  sizeGiB?: number;
+  database?: DatabaseFacts;
+  /** What could not be learned, and why that matters. */
+  notes: string[];
+}

@@ -1,0 +1,29 @@
+const form =
+  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,3})?)?(?:Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/** How a moment is written, for messages. */
+export const momentForm =
+  "2026-11-27T03:00:00Z, or 2026-11-27T04:00:00+01:00: a day, a time and its offset from UTC";
+
+/** @returns undefined for what is not a moment: without an offset it would mean another one on each machine. */
+export function parseMoment(text: string): Date | undefined {
+  const found = form.exec(text);
+  if (found === null) return undefined;
+  const [, year = "", month = "", day = "", hour = "", minute = "", second = "0"] = found;
+  // A day that the calendar lacks would be one of the next month.
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  date.setUTCFullYear(Number(year));
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? undefined : moment;
+}
+
+/** `5 h 12 min`, `3 d 4 h`, `less than a minute`. */
+export function durationText(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return "less than a minute";
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
+  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min`;
+}

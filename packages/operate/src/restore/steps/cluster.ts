@@ -1,0 +1,208 @@
+import { copyName } from "../apply/database.ts";
+import { adoption, command, leaveSettings, oldId, type Restoring, type Step } from "./step.ts";
+
+export function clusterSteps(restoring: Restoring): Step[] {
+  const { region, settings, chosen, found, applyCommand, created } = restoring;
+  const old = oldId(restoring);
+  if (settings.length === 0) return byHand(restoring);
+  const beside: Step[] =
+    chosen.from === "time" && created === undefined && old !== undefined
+      ? [
+          {
+            say: `Restore ${chosen.time.toISOString()} into a copy beside ${old}, and create the snapshot ${copyName(old, chosen.time)} of it.`,
+            commands: [applyCommand],
+          },
+        ]
+      : [];
+  return [
+    ...beside,
+    ...adoption(restoring, {
+      keepFirst: [
+        {
+          say: `Keep what stands: a snapshot of ${old} as it is now.`,
+          commands: [
+            command(
+              "aws",
+              "rds",
+              "create-db-cluster-snapshot",
+              "--region",
+              region,
+              "--db-cluster-identifier",
+              old ?? "",
+              "--db-cluster-snapshot-identifier",
+              `${old}-before-restore`,
+            ),
+          ],
+        },
+      ],
+      makeRoom: [],
+    }),
+    credentials(found.store.inputs["manageMasterUserPassword"] === true),
+    ...(chosen.from === "time" && old !== undefined
+      ? [
+          {
+            say: "Delete the copy; its snapshot stays.",
+            commands: [
+              command(
+                "aws",
+                "rds",
+                "delete-db-cluster",
+                "--region",
+                region,
+                "--db-cluster-identifier",
+                copyName(old, chosen.time),
+                "--skip-final-snapshot",
+              ),
+            ],
+          },
+        ]
+      : []),
+    ...leaveSettings(restoring),
+  ];
+}
+
+function credentials(managed: boolean): Step {
+  return {
+    say:
+      (managed
+        ? "The master user: the plan has RDS keep its password in a secret of its own, so the restored cluster gets a new one. "
+        : "The master user's password is the one of the moment of the backup. ") +
+      "Every other role has its password of the moment of the backup: set it again with ALTER ROLE <name> PASSWORD.",
+    commands: [],
+  };
+}
+
+/** Where no setting of the stack takes a snapshot. */
+function byHand({ region, chosen, found, stack }: Restoring): Step[] {
+  const source = found.standing[0]?.id ?? found.store.name;
+  const {
+    subnetGroup,
+    securityGroups = [],
+    parameterGroup,
+    engine = "aurora-postgresql",
+    capacity,
+  } = found.database ?? {};
+  const target = copyName(source, chosen.time);
+  const place = [
+    ...(subnetGroup === undefined ? [] : ["--db-subnet-group-name", subnetGroup]),
+    ...(securityGroups.length === 0 ? [] : ["--vpc-security-group-ids", ...securityGroups]),
+    ...(parameterGroup === undefined ? [] : ["--db-cluster-parameter-group-name", parameterGroup]),
+    ...(capacity === undefined
+      ? []
+      : [
+          "--serverless-v2-scaling-configuration",
+          `MinCapacity=${capacity.minimum},MaxCapacity=${capacity.maximum}`,
+        ]),
+  ];
+  const restore =
+    chosen.from === "time"
+      ? command(
+          "aws",
+          "rds",
+          "restore-db-cluster-to-point-in-time",
+          "--region",
+          region,
+          "--source-db-cluster-identifier",
+          source,
+          "--db-cluster-identifier",
+          target,
+          "--restore-to-time",
+          chosen.time.toISOString(),
+          ...place,
+        )
+      : command(
+          "aws",
+          "rds",
+          "restore-db-cluster-from-snapshot",
+          "--region",
+          region,
+          "--snapshot-identifier",
+          chosen.point.id,
+          "--db-cluster-identifier",
+          target,
+          "--engine",
+          engine,
+          ...place,
+        );
+  const instanceClass = found.store.instanceClass ?? "<class>";
+  return [
+    {
+      say: `No setting of ${stack} adopts a restored cluster. This restores beside ${source}, which is not touched:`,
+      commands: [
+        restore,
+        command(
+          "aws",
+          "rds",
+          "wait",
+          "db-cluster-available",
+          "--region",
+          region,
+          "--db-cluster-identifier",
+          target,
+        ),
+      ],
+    },
+    {
+      say: "A cluster answers once it has an instance.",
+      commands: [
+        command(
+          "aws",
+          "rds",
+          "create-db-instance",
+          "--region",
+          region,
+          "--db-instance-identifier",
+          `${target.slice(0, 58)}-one`,
+          "--db-cluster-identifier",
+          target,
+          "--engine",
+          engine,
+          "--db-instance-class",
+          instanceClass,
+        ),
+      ],
+    },
+    {
+      say:
+        "The restored cluster has the master user's password of the moment of the backup, which no secret has. Have RDS set a new one and " +
+        "keep it in a secret of its own; all other roles have their passwords of that moment:",
+      commands: [
+        command(
+          "aws",
+          "rds",
+          "modify-db-cluster",
+          "--region",
+          region,
+          "--db-cluster-identifier",
+          target,
+          "--manage-master-user-password",
+          "--apply-immediately",
+        ),
+      ],
+    },
+    {
+      say: `Copy what is needed into ${source} with pg_dump or mysqldump, then delete the restored cluster: first its instance, then`,
+      commands: [
+        command(
+          "aws",
+          "rds",
+          "delete-db-instance",
+          "--region",
+          region,
+          "--db-instance-identifier",
+          `${target.slice(0, 58)}-one`,
+        ),
+        command(
+          "aws",
+          "rds",
+          "delete-db-cluster",
+          "--region",
+          region,
+          "--db-cluster-identifier",
+          target,
+          "--skip-final-snapshot",
+        ),
+      ],
+    },
+  ];
+}

@@ -1,0 +1,41 @@
+import { adoption, command, leaveSettings, type Restoring, type Step } from "./step.ts";
+
+/** AWS Backup restores into a folder `aws-backup-restore_…` below the root (AWS Backup developer guide, "Restore an Amazon EFS file system", 2026-11). */
+export function fileSystemSteps(restoring: Restoring): Step[] {
+  const { found, settings, created, applyCommand, region, stack } = restoring;
+  if (created === undefined) {
+    return [
+      {
+        say:
+          "Have AWS Backup restore into a new file system; nothing is written to the one that stands. The command waits, and prints these " +
+          "steps again with the new id.",
+        commands: [applyCommand],
+      },
+    ];
+  }
+  const look: Step = {
+    say:
+      `${created} has the files in a folder aws-backup-restore_<time> below its root. An access point that names another folder does not ` +
+      "show them: mount the file system itself, and move them to where the stack's access point looks (its path is in the output below).",
+    commands: [
+      command("aws", "efs", "describe-file-systems", "--region", region, "--file-system-id", created),
+      ...found.standing.map(({ id }) =>
+        command("aws", "efs", "describe-access-points", "--region", region, "--file-system-id", id),
+      ),
+    ],
+  };
+  if (settings.length === 0) {
+    return [
+      look,
+      {
+        say:
+          `No setting of ${stack} adopts a restored file system. Copy what is needed into ${found.standing[0]?.id ?? "the stack's file system"}, ` +
+          `then delete ${created}, which costs by the gigabyte and month.`,
+        commands: [
+          command("aws", "efs", "delete-file-system", "--region", region, "--file-system-id", created),
+        ],
+      },
+    ];
+  }
+  return [look, ...adoption(restoring, { keepFirst: [], makeRoom: [] }), ...leaveSettings(restoring)];
+}

@@ -1,0 +1,145 @@
+import { command, adoption, leaveSettings, oldId, renamed, type Restoring, type Step } from "./step.ts";
+
+export function volumeSteps(restoring: Restoring): Step[] {
+  const { found, chosen, settings, stack, region, pointsRegion, created, applyCommand, secretOutputs } =
+    restoring;
+  const old = oldId(restoring);
+  const snapshot = chosen.from === "point" ? chosen.point.id : "";
+  const copying: Step[] =
+    pointsRegion === undefined || created !== undefined
+      ? []
+      : [
+          {
+            say: `Copy ${snapshot} from ${pointsRegion} to ${region}; the command prints these steps again, with the copy's id.`,
+            commands: [applyCommand],
+          },
+        ];
+  if (copying.length > 0) return copying;
+  const value = created ?? snapshot;
+  if (settings.length === 0) return byHand(restoring, value);
+  const tag = found.store.tags["ballast:volume"];
+  const tags = Object.entries(found.store.tags)
+    .filter(([key, text]) => key === "Name" || text === tag)
+    .map(([key, text]) => `Key=${key},Value=${text}${renamed}`);
+  return [
+    ...adoption(restoring, {
+      keepFirst: [
+        {
+          say: `Keep what stands: ${old} as it is now.`,
+          commands: [
+            command(
+              "aws",
+              "ec2",
+              "create-snapshot",
+              "--region",
+              region,
+              "--volume-id",
+              old ?? "",
+              "--description",
+              `${stack} before a restore`,
+            ),
+          ],
+        },
+      ],
+      makeRoom:
+        tags.length === 0
+          ? []
+          : [
+              {
+                say: `Give ${old} other tags: backups and volume plugins find volumes by them, and must find one. It stays attached and in use.`,
+                commands: [
+                  command(
+                    "aws",
+                    "ec2",
+                    "create-tags",
+                    "--region",
+                    region,
+                    "--resources",
+                    old ?? "",
+                    "--tags",
+                    ...tags,
+                  ),
+                ],
+              },
+            ],
+    }),
+    ...credentials(secretOutputs, stack),
+    ...(old === undefined || !found.store.isRetained || tag === undefined
+      ? []
+      : [
+          {
+            say: `${old} costs by the month until it is deleted. Once the restored one has proved itself:`,
+            commands: [
+              command(
+                "aws",
+                "ec2",
+                "delete-tags",
+                "--region",
+                region,
+                "--resources",
+                old,
+                "--tags",
+                "Key=ballast:managed",
+              ),
+              command(
+                "npx",
+                "ballast",
+                "volumes",
+                "--tag",
+                `${tag}${renamed}`,
+                "--remove",
+                old,
+                "--region",
+                region,
+              ),
+            ],
+          },
+        ]),
+    ...leaveSettings(restoring),
+  ];
+}
+
+/** A database server keeps its logins in its data. */
+function credentials(outputs: string[], stack: string): Step[] {
+  return [
+    {
+      say:
+        "Logins that the data holds are those of the moment of the snapshot. MySQL's image uses MYSQL_ROOT_PASSWORD only for an empty " +
+        "data directory, so a secret that was changed since does not open the restored data. Then put the secret's earlier version back: " +
+        "find it among its versions, and give its value to aws secretsmanager put-secret-value.",
+      commands: outputs.map(
+        (output) =>
+          `aws secretsmanager list-secret-version-ids --include-deprecated --secret-id "$(${command("npx", "pulumi", "stack", "output", output, "-s", stack)})"`,
+      ),
+    },
+  ];
+}
+
+function byHand({ found, region, stack }: Restoring, snapshotId: string): Step[] {
+  const zone = found.standing[0]?.words.split(",")[0] ?? `${region}a`;
+  const { claim, name } = found.store;
+  return [
+    {
+      say:
+        `No setting of ${stack} starts ${name} from a snapshot. Create a volume by hand` +
+        (claim === undefined
+          ? "."
+          : `; a plugin finds it by its tag, so first take that from the one that stands.`),
+      commands: [
+        command(
+          "aws",
+          "ec2",
+          "create-volume",
+          "--region",
+          region,
+          "--availability-zone",
+          zone,
+          "--snapshot-id",
+          snapshotId,
+          "--volume-type",
+          "gp3",
+        ),
+      ],
+    },
+  ];
+}
