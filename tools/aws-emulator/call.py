@@ -16,10 +16,14 @@ from werkzeug.datastructures import Headers, MultiDict
 # The services that packages/operate calls in these tests, by the name with which requests are signed.
 SERVICES = {
     "autoscaling": "autoscaling",
+    "backup": "backup",
     "ec2": "ec2",
     "ecs": "ecs",
     "elasticfilesystem": "efs",
+    "fsx": "fsx",
+    "kms": "kms",
     "monitoring": "cloudwatch",
+    "rds": "rds",
     "ssm": "ssm",
 }
 
@@ -40,12 +44,21 @@ PAGED = {
     "DescribeAccessPoints",
     "DescribeAutoScalingGroups",
     "DescribeAutoScalingInstances",
+    "DescribeBackups",
+    "DescribeDBClusterSnapshots",
+    "DescribeDBClusters",
+    "DescribeDBInstanceAutomatedBackups",
+    "DescribeDBInstances",
+    "DescribeDBSnapshots",
     "DescribeFileSystems",
     "DescribeMountTargets",
     "DescribeSnapshots",
     "DescribeVolumes",
     "ListClusters",
     "ListContainerInstances",
+    "ListProtectedResources",
+    "ListRecoveryPointsByResource",
+    "ListRestoreJobsByProtectedResource",
     "ListServices",
     "ListTaskDefinitions",
     "ListTasks",
@@ -67,8 +80,9 @@ class Call:
     def __init__(self, environ):
         self.body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(self.body)
-        scope = re.search(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/", environ.get("HTTP_AUTHORIZATION", ""))
-        self.service = SERVICES.get(scope[1]) if scope else None
+        scope = re.search(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/", environ.get("HTTP_AUTHORIZATION", ""))
+        self.service = SERVICES.get(scope[2]) if scope else None
+        self.region = scope[1] if scope else None
         if self.service is None:
             return
         self.model = service_model(self.service)
@@ -100,13 +114,15 @@ class Call:
             return self.model.operation_model(target.rpartition(".")[2]), {}
         if self.model.metadata["protocol"] != "rest-json":
             return self.model.operation_model(parse_qs(self.body.decode())["Action"][0]), {}
+        # An ARN in a path has slashes of its own, which are escaped there.
+        path = self.environ.get("RAW_URI", self.environ["PATH_INFO"]).partition("?")[0].rstrip("/")
         for name in self.model.operation_names:
             operation = self.model.operation_model(name)
             pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(operation.http["requestUri"].rstrip("/")))
-            found = re.fullmatch(pattern, self.environ["PATH_INFO"].rstrip("/"))
+            found = re.fullmatch(pattern, path)
             if found and operation.http["method"] == self.environ["REQUEST_METHOD"]:
                 return operation, {key: unquote(value) for key, value in found.groupdict().items()}
-        raise LookupError(f"no operation of {self.service}: {self.environ['REQUEST_METHOD']} {self.environ['PATH_INFO']}")
+        raise LookupError(f"no operation of {self.service}: {self.environ['REQUEST_METHOD']} {path}")
 
     def error(self, status, code, message):
         if self.protocol == "ec2":

@@ -13,6 +13,7 @@ Tests talk to it below /stand-in (JSON):
     POST /stand-in/hosts    {"host": "<ARN>", "agentConnected": false, "capacityProviderName": "main"}   a container instance
     POST /stand-in/dates    {"id": "ami-… or i-…", "date": "2026-11-01T03:00:00Z"}   when it was created or launched; "image": of an instance
     POST /stand-in/refreshes {"InstanceRefreshId": "…", "AutoScalingGroupName": "main", "Status": "InProgress", …}
+    POST /stand-in/recovery-points, restore-jobs, windows-backups, restore-windows    see backups.py
     GET  /stand-in/calls    {"calls": ["ecs:ListTasks", …], "faults": ["…"]}
 /moto-api/reset also clears all of this.
 """
@@ -26,6 +27,7 @@ import xml.etree.ElementTree as xml
 from datetime import datetime
 from threading import Lock
 
+from backups import Backups
 from botocore import xform_name
 from botocore.parsers import create_parser
 from call import UNCHECKED_REPLIES, Call, faults_of, paginator, serialized
@@ -52,6 +54,7 @@ class Emulator:
 
     def clear(self):
         self.size, self.rules, self.pages, self.calls, self.faults, self.refreshes = 2, [], {}, [], [], []
+        self.backups = Backups()
 
     def __call__(self, environ, start_response):
         path = environ["PATH_INFO"]
@@ -85,6 +88,8 @@ class Emulator:
             return self.pages[call.params[self.token(call)]]
         elif call.operation.name == "DescribeInstanceRefreshes":
             reply = self.described_refreshes(call)
+        elif answered := self.backups.answer(call):
+            reply = answered
         elif missing := MISSING.get((call.service, call.operation.name)):
             return call.error(*missing)
         else:
@@ -233,6 +238,8 @@ class Emulator:
         elif what == "refreshes":
             dates = {key: datetime.fromisoformat(told[key]) for key in ("StartTime", "EndTime") if key in told}
             self.refreshes.append({**told, **dates})
+        elif what in Backups.TOLD:
+            self.backups.tell(what, told)
         elif what == "calls":
             answer = {"calls": self.calls, "faults": self.faults}
         else:

@@ -64,6 +64,44 @@ export async function addRefresh(refresh: Omit<InstanceRefresh, "InstanceRefresh
   await tell("refreshes", { InstanceRefreshId: randomUUID(), ...refresh });
 }
 
+/** A recovery point of AWS Backup, which moto does not have. */
+export async function setRecoveryPoint(point: {
+  RecoveryPointArn: string;
+  ResourceArn: string;
+  ResourceType: string;
+  ResourceName?: string;
+  BackupVaultName: string;
+  CreationDate: string;
+  Status: string;
+  EncryptionKeyArn?: string;
+  RestoreMetadata?: Record<string, string>;
+}): Promise<void> {
+  await tell("recovery-points", point);
+}
+
+/** How restore jobs of AWS Backup end that begin from now on. @param polls Looks at a job before it has ended. */
+export async function setRestoreJobs(ending: {
+  polls?: number;
+  Status?: string;
+  StatusMessage?: string;
+}): Promise<void> {
+  await tell("restore-jobs", ending);
+}
+
+/** File systems and backups of FSx: members of its own lists. */
+export async function setWindowsBackups(all: { FileSystems?: object[]; Backups?: object[] }): Promise<void> {
+  await tell("windows-backups", all);
+}
+
+/** Between which moments RDS restores any one. */
+export async function setRestoreWindow(window: {
+  DBInstanceIdentifier: string;
+  EarliestTime: string;
+  LatestTime: string;
+}): Promise<void> {
+  await tell("restore-windows", window);
+}
+
 /** `ecs:ListTasks`, …: since the last reset; and what botocore's models refused. */
 export async function calls(): Promise<{ calls: string[]; faults: string[] }> {
   const answer = await fetch(`${process.env["AWS_ENDPOINT_URL"]}/stand-in/calls`);

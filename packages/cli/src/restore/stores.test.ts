@@ -1,0 +1,139 @@
+import { claimsOfPlan, storesOfPlan, type Store } from "@ballast/operate";
+import { openProject, Planner, type Project, type StackPlan } from "@ballast/plan";
+import { resourceType } from "@ballast/aws";
+import { patchText } from "./render.ts";
+import { SettingSearch } from "./setting.ts";
+
+// Stacks are planned, and the machine may be busy.
+jest.setTimeout(240_000);
+
+let project: Project;
+const plans = new Map<string, StackPlan>();
+
+beforeAll(async () => {
+  project = await openProject(__dirname, (path) => import(path));
+  const planner = new Planner(project);
+  for (const stack of project.stacks.filter((one) => one.endsWith("-prod")))
+    plans.set(stack, await planner.plan(stack));
+});
+
+function planOf(stack: string): StackPlan {
+  const plan = plans.get(stack);
+  if (plan === undefined) throw new Error(`no plan of ${stack}`);
+  return plan;
+}
+
+function storesOf(stack: string) {
+  const { resolved } = planOf(stack);
+  return storesOfPlan(stack, resolved, { Scenario: "x" }, claimsOfPlan(stack, resolved).claims);
+}
+
+it("knows every store of every scenario: it restores it, or says that it does not (F.0.35)", () => {
+  const found = Object.fromEntries([...plans.keys()].map((stack) => [stack, storesOf(stack)]));
+  for (const [stack, { stores, others }] of Object.entries(found)) {
+    const keeping = planOf(stack).resolved.filter(
+      ({ type, custom }) => custom && resourceType(type)?.data === true,
+    );
+    const known = [...stores, ...others].map(({ name }) => name);
+    expect(keeping.filter(({ name }) => !known.includes(name))).toEqual([]);
+  }
+  expect(
+    Object.entries(found).flatMap(([stack, { stores }]) =>
+      stores.map(({ kind, name }) => `${stack} ${kind} ${name}`),
+    ),
+  ).toEqual([
+    "clair-prod aurora clair-database",
+    "cloudstor-spot-prod ebs data-downloads-volume",
+    "cloudstor-spot-prod ebs data-pages-volume",
+    "cloudstor-spot-prod efs data-media-files",
+    "fsx-windows-prod fsx state-files",
+    "invento-windows-prod rds database-instance",
+    "rexray-ebs-prod ebs mysql-volume",
+    "rexray-efs-prod efs files-files",
+  ]);
+  expect(found["fsx-windows-prod"]?.others.map(({ words }) => words)).toEqual(
+    expect.arrayContaining(["AWS::DirectoryService::MicrosoftAD", "AWS::SecretsManager::Secret"]),
+  );
+});
+
+it("finds each store in AWS by tags that say the stack, or by those that the provider gives everything", () => {
+  const tags = (stack: string, name: string) => storesOf(stack).stores.find((one) => one.name === name)?.tags;
+  expect(tags("rexray-ebs-prod", "mysql-volume")).toMatchObject({
+    "ballast:volume": "rexray-ebs-prod-mysql",
+  });
+  expect(tags("fsx-windows-prod", "state-files")).toEqual({ Name: "state", Scenario: "x" });
+});
+
+interface Case {
+  stack: string;
+  store: string;
+  value: string;
+  zone?: string;
+  patch: string;
+}
+
+it.each<Case>([
+  {
+    stack: "rexray-ebs-prod",
+    store: "mysql-volume",
+    value: "snap-0123456789abcdef0",
+    patch: "volume:\n      snapshotId: snap-0123456789abcdef0",
+  },
+  {
+    stack: "rexray-ebs-prod",
+    store: "mysql-volume",
+    value: "snap-0123456789abcdef0",
+    zone: "eu-central-1b",
+    patch: "volume:\n      snapshotId: snap-0123456789abcdef0\n    availabilityZone: eu-central-1b",
+  },
+  {
+    stack: "cloudstor-spot-prod",
+    store: "data-pages-volume",
+    value: "snap-0123456789abcdef0",
+    zone: "eu-central-1b",
+    // The scenario's own availabilityZone would not move it alone, if another volume lay there.
+    patch:
+      "volumes:\n      pages:\n        snapshotId: snap-0123456789abcdef0\n        availabilityZone: eu-central-1b",
+  },
+  {
+    stack: "fsx-windows-prod",
+    store: "state-files",
+    value: "backup-0123456789abcdef0",
+    patch: "files:\n      backupId: backup-0123456789abcdef0",
+  },
+  {
+    stack: "invento-windows-prod",
+    store: "database-instance",
+    value: "rds:invento-windows-prod-database-2026-11-27-01-05",
+    patch: 'database:\n      snapshotIdentifier: "rds:invento-windows-prod-database-2026-11-27-01-05"',
+  },
+])(
+  "finds the settings by which $stack restores $store, by planning them",
+  async ({ stack, store, value, zone, patch }) => {
+    const settings = await new SettingSearch(project, planOf(stack)).settingsFor(
+      storeIn(stack, store),
+      value,
+      zone,
+    );
+    expect(patchText("ballast", settings)).toBe(`config:\n  ballast:settings:\n    ${patch}`);
+  },
+);
+
+it("says that no setting of Clair adopts a restored cluster", async () => {
+  const search = new SettingSearch(project, planOf("clair-prod"));
+  expect(await search.settingsFor(storeIn("clair-prod", "clair-database"), "clair-final")).toEqual([]);
+});
+
+it("refuses a zone in which the network has no subnet", async () => {
+  const search = new SettingSearch(project, planOf("rexray-ebs-prod"));
+  const store = storeIn("rexray-ebs-prod", "mysql-volume");
+  await expect(search.settingsFor(store, "snap-0123456789abcdef0", "eu-central-1f")).rejects.toThrow(
+    "No setting of rexray-ebs-prod places mysql-volume alone in eu-central-1f.",
+  );
+});
+
+function storeIn(stack: string, name: string): Store {
+  const store = storesOf(stack).stores.find((one) => one.name === name);
+  if (store === undefined) throw new Error(`${stack} has no ${name}`);
+  return store;
+}

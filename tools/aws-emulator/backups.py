@@ -1,0 +1,173 @@
+"""AWS Backup, backups of FSx and restore windows of RDS, which moto does not have: what tests say of them, and restore jobs."""
+
+import itertools
+from datetime import datetime, timezone
+
+from moto.core.serialize import SERIALIZERS
+from moto.core.utils import get_service_model
+from moto.efs.models import efs_backends
+from moto.rds.models import rds_backends
+
+
+class Refused(Exception):
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code, self.message = code, message
+
+
+class Backups:
+    """
+    Tests tell it, below /stand-in:
+        recovery-points  a member of ListRecoveryPointsByResource, with ResourceArn, ResourceType and RestoreMetadata
+        restore-jobs     {"polls": 1, "Status": "COMPLETED", "StatusMessage": "…"}   how the next jobs end, and after how many looks
+        windows-backups  {"FileSystems": […], "Backups": […]} of FSx
+        restore-windows  {"DBInstanceIdentifier": "…", "EarliestTime": "…", "LatestTime": "…"}
+    """
+
+    TOLD = ("recovery-points", "restore-jobs", "windows-backups", "restore-windows")
+
+    def __init__(self):
+        self.points, self.jobs, self.tokens, self.windows = [], {}, {}, {}
+        self.fsx = {"FileSystems": [], "Backups": []}
+        self.ending = {"polls": 1, "Status": "COMPLETED"}
+        self.series = itertools.count(1)
+
+    def tell(self, what, told):
+        match what:
+            case "recovery-points":
+                self.points.append(told)
+            case "restore-jobs":
+                self.ending = {"polls": 1, "Status": "COMPLETED", **told}
+            case "windows-backups":
+                self.fsx = {**self.fsx, **told}
+            case "restore-windows":
+                self.windows[told["DBInstanceIdentifier"]] = told
+
+    def answer(self, call):
+        """@returns None for a call that moto answers."""
+        handler = getattr(self, f"{call.service}_{call.operation.name}", None)
+        if handler is None:
+            return None
+        try:
+            result = handler(call, **call.params)
+        except Refused as refused:
+            return call.error(400, refused.code, refused.message)
+        if result is None:
+            return None
+        operation = get_service_model(call.service).operation_model(call.operation.name)
+        reply = SERIALIZERS[call.protocol](operation).serialize(result)
+        body = reply["body"]
+        return reply["status_code"], list(reply["headers"].items()), body if isinstance(body, bytes) else body.encode()
+
+    def backup_ListRecoveryPointsByResource(self, call, ResourceArn, **_):
+        members = call.model.shape_for("RecoveryPointByResource").members
+        own = [one for one in self.points if one["ResourceArn"] == ResourceArn]
+        return {"RecoveryPoints": [{k: v for k, v in timed(one).items() if k in members} for one in own]}
+
+    def backup_ListProtectedResources(self, call, **_):
+        members = call.model.shape_for("ProtectedResource").members
+        found = {one["ResourceArn"]: {k: v for k, v in timed(one).items() if k in members} for one in self.points}
+        return {"Results": list(found.values())}
+
+    def backup_GetRecoveryPointRestoreMetadata(self, call, BackupVaultName, RecoveryPointArn, **_):
+        point = self.point(RecoveryPointArn)
+        if point["BackupVaultName"] != BackupVaultName:
+            raise Refused("ResourceNotFoundException", f"{RecoveryPointArn} is not in {BackupVaultName}")
+        return {"RecoveryPointArn": RecoveryPointArn, "RestoreMetadata": point["RestoreMetadata"], "ResourceType": "EFS"}
+
+    def backup_StartRestoreJob(self, call, RecoveryPointArn, Metadata, IamRoleArn, IdempotencyToken=None, **_):
+        point = self.point(RecoveryPointArn)
+        if IdempotencyToken in self.tokens:
+            return {"RestoreJobId": self.tokens[IdempotencyToken]}
+        if Metadata.get("newFileSystem") != "true":
+            raise Refused("InvalidParameterValueException", "This would write into the file system that stands.")
+        job = f"job-{next(self.series)}"
+        self.tokens[IdempotencyToken] = job
+        self.jobs[job] = {
+            "RestoreJobId": job,
+            "AccountId": "123456789012",
+            "RecoveryPointArn": RecoveryPointArn,
+            "SourceResourceArn": point["ResourceArn"],
+            "IamRoleArn": IamRoleArn,
+            "CreationDate": datetime.now(timezone.utc),
+            "ResourceType": "EFS",
+            "Status": "RUNNING",
+            "PercentDone": "0.00%",
+            "ExpectedCompletionTimeMinutes": 7,
+            "metadata": Metadata,
+            "ending": dict(self.ending),
+        }
+        return {"RestoreJobId": job}
+
+    def backup_DescribeRestoreJob(self, call, RestoreJobId, **_):
+        job = self.jobs.get(RestoreJobId)
+        if job is None:
+            raise Refused("ResourceNotFoundException", f"There is no job {RestoreJobId}.")
+        ending = job["ending"]
+        if job["Status"] == "RUNNING":
+            ending["polls"] -= 1
+            if ending["polls"] < 0:
+                self.end(call, job, ending)
+        return {k: v for k, v in job.items() if k not in ("metadata", "ending")}
+
+    def end(self, call, job, ending):
+        job.update(Status=ending["Status"], CompletionDate=datetime.now(timezone.utc), PercentDone="100.00%")
+        if "StatusMessage" in ending:
+            job["StatusMessage"] = ending["StatusMessage"]
+        if ending["Status"] == "COMPLETED":
+            _, _, _, region, account, _ = job["SourceResourceArn"].split(":")
+            created = efs_backends[account][region].create_file_system(
+                creation_token=job["metadata"]["CreationToken"],
+                performance_mode=job["metadata"]["PerformanceMode"],
+                encrypted=job["metadata"].get("Encrypted") == "true",
+                kms_key_id=job["metadata"].get("KmsKeyId"),
+                throughput_mode="bursting",
+                provisioned_throughput_in_mibps=None,
+                availability_zone_name=None,
+                backup=False,
+                tags=[],
+            )
+            job["CreatedResourceArn"] = created.file_system_arn
+
+    def backup_ListRestoreJobsByProtectedResource(self, call, ResourceArn, **_):
+        members = call.model.shape_for("RestoreJobsListMember").members
+        own = [one for one in self.jobs.values() if one["SourceResourceArn"] == ResourceArn]
+        return {"RestoreJobs": [{k: v for k, v in one.items() if k in members} for one in own]}
+
+    def point(self, arn):
+        found = [one for one in self.points if one["RecoveryPointArn"] == arn]
+        if not found:
+            raise Refused("ResourceNotFoundException", f"There is no recovery point {arn}.")
+        return found[0]
+
+    def fsx_DescribeFileSystems(self, call, **_):
+        own = self.fsx["FileSystems"]
+        return {"FileSystems": [timed(one) for one in own]} if own else None
+
+    def fsx_DescribeBackups(self, call, **_):
+        return {"Backups": [timed(one) for one in self.fsx["Backups"]]}
+
+    def rds_DescribeDBInstanceAutomatedBackups(self, call, DBInstanceIdentifier=None, **_):
+        found = []
+        for name, told in self.windows.items():
+            if DBInstanceIdentifier not in (None, name):
+                continue
+            server = rds_backends["123456789012"][call.region].databases.get(name)
+            found.append(
+                {
+                    "DBInstanceIdentifier": name,
+                    "Status": "active" if server else "retained",
+                    "Engine": server.engine if server else "sqlserver-se",
+                    "RestoreWindow": {k: v for k, v in timed(told).items() if k in ("EarliestTime", "LatestTime")},
+                    **({"DbiResourceId": server.dbi_resource_id} if server else {}),
+                }
+            )
+        return {"DBInstanceAutomatedBackups": found}
+
+
+def timed(told):
+    """Times as tests write them."""
+    return {
+        key: datetime.fromisoformat(value.replace("Z", "+00:00")) if key.endswith(("Date", "Time")) else value
+        for key, value in told.items()
+    }
