@@ -1,0 +1,171 @@
+import { CreateSnapshotCommand, DeleteVolumeCommand } from "@aws-sdk/client-ec2";
+import { CreateDBInstanceCommand, RDSClient } from "@aws-sdk/client-rds";
+import {
+  calls,
+  setRecoveryPoint,
+  setRestoreJobs,
+  setRestoreWindow,
+} from "../../../operate/src/testing/standIn.ts";
+import { Stage } from "../../../operate/src/testing/stage.ts";
+import { ballast } from "../testing.ts";
+
+// Stacks are planned, also with the settings that may adopt a restored store.
+jest.setTimeout(180_000);
+
+/* Against moto and what it lacks (tools/aws-emulator): the committed stacks, by their plans. */
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await Stage.open();
+});
+
+afterEach(async () => {
+  expect((await calls()).faults).toEqual([]);
+});
+
+async function changes(): Promise<string[]> {
+  const { calls: all } = await calls();
+  return all.filter((call) => /:(Restore|Start|Copy|Delete|Modify|Update)/.test(call));
+}
+
+describe("ballast restore of an EBS volume (F.0.35)", () => {
+  const name = "rexray-ebs-prod-mysql";
+  const tags = { Name: name, "ballast:managed": "pulumi", "ballast:volume": name };
+
+  it("lists the stores of a stack with their newest recovery point, and what it does not restore", async () => {
+    const volume = await stage.volume("a", tags);
+    const snapshot = await stage.snapshot(volume);
+    const listed = await ballast(["restore", "rexray-ebs-prod"]);
+    expect(listed.stdout).toContain(`${volume} (eu-central-1a, 20 GiB gp3, available)`);
+    expect(listed.stdout).toContain("less than a minute");
+    expect(listed.stdout).toContain(
+      "Not restored by this command: root-password (AWS::SecretsManager::Secret)",
+    );
+    expect(listed.status).toBe(0);
+    const json = await ballast(["restore", "rexray-ebs-prod", "--format", "json"]);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      stack: "rexray-ebs-prod",
+      stores: [{ store: "mysql-volume", kind: "ebs", newest: { id: snapshot }, recoveryPoints: 1 }],
+    });
+  });
+
+  it("says what is lost, which settings adopt the snapshot, and the steps; and changes nothing", async () => {
+    const volume = await stage.volume("a", tags);
+    const [older, newer] = [await stage.snapshot(volume), await stage.snapshot(volume)];
+    const told = await ballast(["restore", "rexray-ebs-prod", "--store", "mysql", "--zone", "eu-central-1b"]);
+    expect(told.stdout).toContain(older);
+    expect(told.stdout).toMatch(
+      new RegExp(
+        `Restores: (${older}|${newer}) of [^]*Lost: less than a minute of writes[^]*Cost: Not known here[^]*` +
+          "config:\n  ballast:settings:\n    volume:\n      snapshotId: snap-\\w+\n    availabilityZone: eu-central-1b\n[^]*" +
+          `aws ec2 create-tags --region eu-central-1 --resources ${volume} [^]*` +
+          "npx pulumi state unprotect 'urn:pulumi:rexray-ebs-prod::ballast::[^']+' -s rexray-ebs-prod --yes\n[^]*" +
+          "npx pulumi up -s rexray-ebs-prod\n[^]*MYSQL_ROOT_PASSWORD",
+      ),
+    );
+    expect([told.status, await changes()]).toEqual([0, []]);
+  });
+
+  it("restores what is gone: snapshots with the volume's tags outlive it", async () => {
+    const volume = await stage.volume("a", tags);
+    const { SnapshotId } = await stage.aws.ec2.send(
+      new CreateSnapshotCommand({
+        VolumeId: volume,
+        // As Data Lifecycle Manager copies them.
+        TagSpecifications: [
+          { ResourceType: "snapshot", Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+        ],
+      }),
+    );
+    await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: volume }));
+    const told = await ballast(["restore", "rexray-ebs-prod", "--store", "mysql"]);
+    expect(told.stdout).toContain("nothing of it stands that was found");
+    expect(told.stdout).toContain(`Restores: ${SnapshotId} of`);
+    expect(told.stdout).toContain("Lost: Everything that was written after");
+    expect(told.stdout).not.toContain("unprotect");
+    expect(told.status).toBe(0);
+  });
+
+  it.each<[string[], number, string]>([
+    [["--at", "2026-01-01T00:00:00Z"], 2, "--at, --zone, --apply and --role require --store <name>"],
+    [["--store", "mysql", "--at", "yesterday"], 2, "Give a moment as 2026-11-27T03:00:00Z"],
+    [["--store", "mysql", "--at", "2999-01-01T00:00:00Z"], 2, "It is in the future"],
+    [["--store", "mysql", "--yes"], 2, "--yes requires --apply"],
+    [
+      ["--store", "mysql", "--at", "2006-01-01T00:00:00+01:00"],
+      1,
+      "has nothing of 2005-12-31T23:00:00.000Z or before. The oldest",
+    ],
+    [["--store", "mongo"], 1, "rexray-ebs-prod has no store mongo; there are mysql-volume (EBS volume)."],
+    [
+      ["--store", "mysql", "--zone", "eu-west-1a"],
+      1,
+      "--zone is eu-west-1a, but the stack is in eu-central-1.",
+    ],
+    [["--store", "mysql", "--role", "arn:aws:iam::123456789012:role/x"], 1, "--role has a meaning for EFS"],
+  ])("answers %j with status %d", async (args, status, message) => {
+    await stage.snapshot(await stage.volume("a", tags));
+    const told = await ballast(["restore", "rexray-ebs-prod", ...args]);
+    expect([told.status, told.stderr]).toEqual([status, expect.stringContaining(message)]);
+    expect(await changes()).toEqual([]);
+  });
+});
+
+describe("ballast restore --apply (F.0.35)", () => {
+  const role = "arn:aws:iam::123456789012:role/service-role/AWSBackupDefaultServiceRole";
+
+  it("restores a file system into a new one, asks before, and goes on when it was killed", async () => {
+    const old = await stage.fileSystem(["a"], { Name: "rexray-efs-prod-files", "ballast:managed": "pulumi" });
+    await setRecoveryPoint({
+      RecoveryPointArn: "arn:aws:backup:eu-central-1:123456789012:recovery-point:p1",
+      ResourceArn: `arn:aws:elasticfilesystem:eu-central-1:123456789012:file-system/${old}`,
+      ResourceType: "EFS",
+      BackupVaultName: "aws/efs/automatic-backup-vault",
+      CreationDate: "2026-11-20T05:00:00Z",
+      Status: "COMPLETED",
+      RestoreMetadata: { "file-system-id": old, Encrypted: "true", KmsKeyId: "alias/aws/elasticfilesystem" },
+    });
+    const args = ["restore", "rexray-efs-prod", "--store", "files-files", "--apply"];
+    const refused = await ballast(args, { input: "no\n" });
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining(`as ${role}`)]);
+    expect(await changes()).toEqual([]);
+    await setRestoreJobs({ polls: 1000 });
+    const killed = await ballast([...args, "--yes", "--timeout", "0.01"]);
+    expect([killed.status, killed.stderr]).toEqual([1, expect.stringContaining("it starts no second one")]);
+    const cut = await ballast([...args, "--yes", "--timeout", "0.01"]);
+    expect(cut.status).toBe(1);
+    expect(await changes()).toEqual(["backup:StartRestoreJob"]);
+  });
+
+  it("restores a moment of SQL Server into a copy and a snapshot, and says which setting adopts it", async () => {
+    const rds = new RDSClient({});
+    const identifier = "invento-windows-prod-database";
+    await rds.send(
+      new CreateDBInstanceCommand({
+        DBInstanceIdentifier: identifier,
+        Engine: "sqlserver-se",
+        DBInstanceClass: "db.m5.large",
+        AllocatedStorage: 100,
+        MasterUsername: "admin",
+        MasterUserPassword: "for-tests-1",
+      }),
+    );
+    await setRestoreWindow({
+      DBInstanceIdentifier: identifier,
+      EarliestTime: "2006-11-01T01:00:00Z",
+      LatestTime: "2026-11-27T02:55:00Z",
+    });
+    const at = "2026-11-01T04:00:00+01:00";
+    const told = await ballast(
+      ["restore", "invento-windows-prod", "--store", "database", "--at", at, "--apply", "--format", "json"],
+      { input: `${identifier}-at-20261101t030000z\n` },
+    );
+    expect([told.status, told.stderr]).toEqual([0, expect.stringContaining("costs by the hour")]);
+    expect(JSON.parse(told.stdout)).toMatchObject({
+      chosen: { time: "2026-11-01T03:00:00.000Z" },
+      created: `${identifier}-at-20261101t030000z`,
+      settings: [{ path: ["database", "snapshotIdentifier"], value: `${identifier}-at-20261101t030000z` }],
+    });
+    expect(await changes()).toEqual(["rds:RestoreDBInstanceToPointInTime"]);
+  });
+});
