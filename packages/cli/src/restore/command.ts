@@ -2,7 +2,7 @@ import { parseMoment, momentForm } from "@ballast/operate/moment";
 import { Command, InvalidArgumentError } from "commander";
 import { minutes } from "../operating.ts";
 import { formatOption } from "../options.ts";
-import type { RestoreOptions } from "./restore.ts";
+import type { RestoreOptions } from "./apply.ts";
 
 export function restoreCommand(exit: (status: number) => void): Command {
   const command = new Command("restore")

@@ -115,7 +115,13 @@ export function storeText(shown: Shown): string {
     "",
     ...(settings.length === 0
       ? []
-      : [`Settings, in Pulumi.${stack}.yaml:`, patchText(shown.project, settings), ""]),
+      : [
+          `Settings, in Pulumi.${stack}.yaml:`,
+          patchText(shown.project, settings),
+          `To look at the data first, deploy a second stack with these settings beside this one ("Restore" in the scenario's README). The steps ` +
+            `below replace the store in ${stack} itself.`,
+          "",
+        ]),
     "Steps:",
   );
   for (const [index, { say, commands }] of steps.entries())

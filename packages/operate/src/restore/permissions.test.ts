@@ -12,7 +12,9 @@ const prefixes: Record<string, string> = {
 
 /** Every call that the sources of a folder can make, as IAM names it. */
 function callsIn(folder: string): string[] {
-  const sources = readdirSync(join(__dirname, folder)).filter((name) => /(?<!\.test|testing)\.ts$/.test(name));
+  const sources = readdirSync(join(__dirname, folder)).filter((name) =>
+    /(?<!\.test|testing)\.ts$/.test(name),
+  );
   const found = sources.flatMap((name) => {
     const imports = readFileSync(join(__dirname, folder, name), "utf8").matchAll(
       /import \{([^}]+)\} from "@aws-sdk\/client-([\w-]+)"/g,
@@ -46,5 +48,7 @@ it("needs exactly the permissions that the README names: to look, and to apply",
 
 it("never deletes, and changes nothing that it did not create", () => {
   const changing = callsIn("apply").filter((call) => !/:(Describe|List|Get)/.test(call));
-  expect(changing.filter((call) => !/:(Restore|Create|Copy|StartRestoreJob|TagResource)/.test(call))).toEqual([]);
+  expect(changing.filter((call) => !/:(Restore|Create|Copy|StartRestoreJob|TagResource)/.test(call))).toEqual(
+    [],
+  );
 });

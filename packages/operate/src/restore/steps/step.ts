@@ -63,7 +63,7 @@ export function adoption(
     {
       say: `Write the settings above into Pulumi.${stack}.yaml. They replace ${name}: ${
         old === undefined
-          ? "nothing of it stands that was found."
+          ? `nothing of it stands that was found.${stateText(urn, isRetained, stack)}`
           : isRetained
             ? `${old} stays in AWS, without Pulumi.`
             : `pulumi up deletes ${old}, because the stack discards it.`
@@ -85,6 +85,13 @@ export function adoption(
       commands: [command("npx", "pulumi", "up", "-s", stack)],
     },
   ];
+}
+
+/** Pulumi may not know yet that it is gone. */
+function stateText(urn: string | undefined, isRetained: boolean, stack: string): string {
+  if (urn === undefined || !isRetained) return "";
+  const unprotect = command("npx", "pulumi", "state", "unprotect", urn, "-s", stack, "--yes");
+  return ` If Pulumi's state still has it (npx pulumi stack -s ${word(stack)}), it is protected there: ${unprotect}`;
 }
 
 /** What must stay as it is afterwards. */

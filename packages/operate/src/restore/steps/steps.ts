@@ -2,7 +2,7 @@ import type { StoreKind } from "../stores.ts";
 import { clusterSteps } from "./cluster.ts";
 import { databaseSteps } from "./database.ts";
 import { fileSystemSteps } from "./fileSystem.ts";
-import type { Restoring, Step } from "./step.ts";
+import { command, type Restoring, type Step } from "./step.ts";
 import { volumeSteps } from "./volume.ts";
 import { windowsSteps } from "./windows.ts";
 
@@ -16,5 +16,16 @@ const kinds: Record<StoreKind, (restoring: Restoring) => Step[]> = {
 
 /** What brings a store back, in order. Nothing of it overwrites what stands. */
 export function restoreSteps(restoring: Restoring): Step[] {
+  const { standing, store } = restoring.found;
+  if (standing.length > 1) {
+    return [
+      {
+        say:
+          `${standing.map(({ id }) => id).join(" and ")} have the tags of ${store.name}, and steps for the wrong one would do harm. See which one ` +
+          "Pulumi has, take the tags from the others, and run the command again.",
+        commands: [command("npx", "pulumi", "stack", "--show-ids", "-s", restoring.stack)],
+      },
+    ];
+  }
   return kinds[restoring.found.store.kind](restoring);
 }

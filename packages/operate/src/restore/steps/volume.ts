@@ -104,9 +104,10 @@ function credentials(outputs: string[], stack: string): Step[] {
   return [
     {
       say:
-        "Logins that the data holds are those of the moment of the snapshot. MySQL's image uses MYSQL_ROOT_PASSWORD only for an empty " +
-        "data directory, so a secret that was changed since does not open the restored data. Then put the secret's earlier version back: " +
-        "find it among its versions, and give its value to aws secretsmanager put-secret-value.",
+        "Logins that the data holds are those of the moment of the snapshot. Stacks of rexray-ebs set MySQL's root password to their secret's " +
+        "value with each start. Where nothing does (MySQL's own image uses MYSQL_ROOT_PASSWORD only for an empty data directory), and the secret " +
+        "was changed since, put its earlier version back: find it among the versions, and give its value to aws secretsmanager " +
+        "put-secret-value.",
       commands: outputs.map(
         (output) =>
           `aws secretsmanager list-secret-version-ids --include-deprecated --secret-id "$(${command("npx", "pulumi", "stack", "output", output, "-s", stack)})"`,
