@@ -30,9 +30,13 @@ export function mutantsOf(definition: string): Record<string, string> {
         const { Preferences: all } = at(states).Arguments as { Preferences: Record<string, unknown> };
         delete all[preference];
       });
+    // The first page may be empty: what asks for the pages after it has the same filters.
+    if (path.endsWith("Further")) continue;
     for (const index of Filters.keys())
       add(`${path} without filter ${index + 1}`, (states) => {
-        (at(states).Arguments as { Filters: unknown[] }).Filters.splice(index, 1);
+        for (const [other, { Arguments }] of statesIn(states))
+          if (other === path || other === `${path}Further`)
+            (Arguments as { Filters: unknown[] }).Filters.splice(index, 1);
       });
   }
   return found;

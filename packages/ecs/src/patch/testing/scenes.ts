@@ -82,12 +82,15 @@ export function telling(usual: Scene): Scene[] {
     { ...usual, faults: { "ec2:deleteSnapshot": Array.from({ length: 9 }, () => Fault.Refused) } },
     ...operations.map((broken) => ({ ...usual, faults: { [broken]: thrice } })),
     // Of the second look, too.
-    ...["ec2:describeInstances", "autoscaling:describeInstanceRefreshes", "ecs:describeServices"].map(
-      (again) => ({
-        ...usual,
-        faults: { [again]: [undefined, ...thrice] },
-      }),
-    ),
+    ...[
+      "ec2:describeInstances",
+      "autoscaling:describeInstanceRefreshes",
+      "ecs:listServices",
+      "ecs:describeServices",
+    ].map((again) => ({
+      ...usual,
+      faults: { [again]: [undefined, ...thrice] },
+    })),
     ...["autoscaling:startInstanceRefresh", "ec2:createSnapshots", "ec2:deleteSnapshot"].map((change) => ({
       ...usual,
       faults: { [change]: [Fault.AnswerLost] },
