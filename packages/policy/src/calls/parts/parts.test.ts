@@ -25,6 +25,35 @@ function calledBy(...others: Resource[]): { calls: string[]; open: string | unde
   return { calls: [...new Set(asked)].sort(), open: why };
 }
 
+it("knows the calls of what is created with tags, whose id nobody knows before, and a parameter that AWS publishes", () => {
+  const stack = stackOf([
+    role,
+    {
+      ...machine({
+        One: task("arn:aws:states:::aws-sdk:ec2:createSnapshot", {
+          TagSpecifications: [{ ResourceType: "snapshot", Tags: [{ Key: "Name", Value: "data" }] }],
+          VolumeId: "vol-0",
+        }),
+        Two: task("arn:aws:states:::aws-sdk:ssm:getParameter", { Name: "/aws/service/ecs/image_id" }),
+      }),
+      dependsOn: [role.urn],
+    },
+  ]);
+  const region = at.split(":")[0];
+  expect(
+    callsIn(stack).made.flatMap(({ requests }) =>
+      requests.map(({ action, resource }) => `${action} ${resource}`),
+    ),
+  ).toEqual(
+    expect.arrayContaining([
+      `ec2:CreateSnapshot arn:aws:ec2:${region}::snapshot/*`,
+      `ec2:CreateSnapshot arn:aws:ec2:${at}:volume/vol-0`,
+      `ec2:CreateTags arn:aws:ec2:${region}::snapshot/*`,
+      `ssm:GetParameter arn:aws:ssm:${region}::parameter/aws/service/ecs/image_id`,
+    ]),
+  );
+});
+
 function namesIt({ inputs }: Resource): boolean {
   return JSON.stringify(inputs).includes(roleArn) || inputs["role"] === "role";
 }
@@ -85,24 +114,6 @@ it.each<[string, Resource[], string[]]>([
       }),
     ],
     [`ecs:UpdateService arn:aws:ecs:${at}:service/main/web`, `logs:DescribeLogGroups *`],
-  ],
-  [
-    "what is created with tags, and a parameter that AWS publishes",
-    [
-      machine({
-        One: task("arn:aws:states:::aws-sdk:ec2:createSnapshot", {
-          TagSpecifications: [{ ResourceType: "snapshot", Tags: [{ Key: "Name", Value: "data" }] }],
-          VolumeId: "vol-0",
-        }),
-        Two: task("arn:aws:states:::aws-sdk:ssm:getParameter", { Name: "/aws/service/ecs/image_id" }),
-      }),
-    ],
-    [
-      `ec2:CreateSnapshot arn:aws:ec2:${at.split(":")[0]}::snapshot/*`,
-      `ec2:CreateSnapshot arn:aws:ec2:${at}:volume/vol-0`,
-      `ec2:CreateTags arn:aws:ec2:${at.split(":")[0]}::snapshot/*`,
-      `ssm:GetParameter arn:aws:ssm:${at.split(":")[0]}::parameter/aws/service/ecs/image_id`,
-    ],
   ],
   [
     "a task that a state runs",
