@@ -26,7 +26,11 @@ describe("instance parts", () => {
       exclusiveVolume,
     });
     const { merged, faults } = merging((collect) =>
-      mergeInstanceParts(collect, { data: holding("dev-data"), log: holding("dev-log"), nfs: { zones: ["a"] } }),
+      mergeInstanceParts(collect, {
+        data: holding("dev-data"),
+        log: holding("dev-log"),
+        nfs: { zones: ["a"] },
+      }),
     );
     expect(merged).toMatchObject({ exclusiveVolume: "dev-data", zones: ["a"] });
     expect(faults).toEqual([

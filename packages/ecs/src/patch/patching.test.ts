@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { execute, faultsOf, machineOf, type Registered } from "./testing/execute.ts";
-import { mutantsOf } from "./testing/mutants.ts";
-import { stateful, stateless, telling, usualStateful, usualStateless } from "./testing/scenes.ts";
-import type { Scene } from "./testing/world.ts";
+import { execute, faultsOf, machineOf, type Registered } from "../testing/patch/execute.ts";
+import { mutantsOf } from "../testing/patch/mutants.ts";
+import { stateful, stateless, telling, usualStateful, usualStateless } from "../testing/patch/scenes.ts";
+import type { Scene } from "../testing/patch/world.ts";
 
 // The machine is the registered one, and Auto Scaling, EC2 and ECS are a model of what AWS's guides say of them.
 
