@@ -1,4 +1,4 @@
-import { snapshotTag } from "../snapshots.ts";
+import { snapshotTag } from "../../patch/snapshots.ts";
 
 /** Seconds. */
 export interface Host {
