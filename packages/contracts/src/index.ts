@@ -1,3 +1,4 @@
+export { machineConditions } from "./bootOrder.ts";
 export { laterFault } from "./argumentValues.ts";
 export { checkArguments } from "./checkArguments.ts";
 export * from "./certificateArn.ts";

@@ -1,3 +1,4 @@
+import { orderBootSteps } from "./bootOrder.ts";
 import { given } from "./quoting.ts";
 import type { Faults } from "./faults.ts";
 import type {
@@ -115,7 +116,11 @@ export interface MergedInstancePart {
 export function mergeInstanceParts(faults: Faults, all: Parts<InstancePart>): MergedInstancePart {
   const parts = withOneVolume(faults, all);
   return {
-    bootSteps: mergeRecords(faults, parts, "bootSteps", (part) => part.bootSteps),
+    bootSteps: orderBootSteps(
+      faults,
+      parts,
+      mergeRecords(faults, parts, "bootSteps", (part) => part.bootSteps),
+    ),
     statements: mergeLists(parts, (part) => part.statements),
     attributes: mergeRecords(faults, parts, "attributes", (part) => part.attributes),
     tags: mergeRecords(faults, parts, "tags", (part) => part.tags),

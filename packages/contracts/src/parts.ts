@@ -29,10 +29,44 @@ export const BootPhase = {
 } as const;
 export type BootPhase = (typeof BootPhase)[keyof typeof BootPhase];
 
+/** What boot steps wait for and provide. A part of your own may use words of its own beside these. */
+export const BootCondition = {
+  /** The machine's network is up. The machine provides it. */
+  Network: "network",
+  /** Docker runs. The machine provides it. */
+  Docker: "docker",
+  /** The Systems Manager agent runs, and State Manager's associations with it. The machine provides it. */
+  SsmAgent: "ssmAgent",
+  /** The ECS agent runs. The machine provides it to steps of phase `afterAgent`. */
+  Agent: "agent",
+  /** A volume is mounted. */
+  Volume: "volume",
+  /** A Docker volume plugin is installed and enabled. */
+  VolumePlugin: "volumePlugin",
+  /** The instance is a member of its domain. An association of State Manager may bring it without a step. */
+  Domain: "domain",
+  /** A share is mapped. */
+  Share: "share",
+} as const;
+export type BootCondition = (typeof BootCondition)[keyof typeof BootCondition];
+
 /** One step of a container instance's boot script, which runs on every start, outside of user data. */
 export interface BootStep {
   /** When the step runs. */
   phase: BootPhase;
+  /**
+   * What the script needs before it can end: words of `BootCondition`, or what another step provides. The step comes after every
+   * step that provides one of them. Name what the script only polls, too.
+   *
+   * @default - what the machine provides in its phase, and every step before it
+   */
+  waitsFor?: string[];
+  /**
+   * What is so once the script has ended: words of `BootCondition`, or of your own, in lower camel case.
+   *
+   * @default - nothing
+   */
+  provides?: string[];
   /** The script's language; instances with another system refuse the part. */
   operatingSystem: OperatingSystem;
   /**
@@ -51,7 +85,7 @@ export interface InstanceVolume {
 
 /** What a container instance needs so that tasks on it can use something. @part */
 export interface InstancePart {
-  /** Steps of the boot script, run in this order. @default - none */
+  /** Steps of the boot script, run in this order unless `waitsFor` asks for another. @default - none */
   bootSteps?: Record<string, BootStep>;
   /** What the instance's role may do. @default - nothing more */
   statements?: Statement[];

@@ -1,6 +1,7 @@
 import schema from "#schema" with { type: "json" };
 import {
   checkArguments,
+  BootCondition,
   BootPhase,
   OperatingSystem,
   mountsOf,
@@ -112,7 +113,13 @@ function hostPart(
     .apply(([region, id]) => hostScript({ region, volumeId: id, path: hostPath(name) }));
   return {
     bootSteps: {
-      [name]: { phase: BootPhase.BeforeAgent, operatingSystem: OperatingSystem.Linux, script },
+      [name]: {
+        phase: BootPhase.BeforeAgent,
+        operatingSystem: OperatingSystem.Linux,
+        waitsFor: [BootCondition.Network],
+        provides: [BootCondition.Volume],
+        script,
+      },
     },
     statements: hostStatements(scopeOf(name, args), volume.arn),
     attributes: { [volumeAttribute]: volumeName(name) },

@@ -1,4 +1,11 @@
-import { BootPhase, given, OperatingSystem, type BootStep, type Faults } from "@ballast/contracts";
+import {
+  BootCondition,
+  BootPhase,
+  given,
+  OperatingSystem,
+  type BootStep,
+  type Faults,
+} from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 
 /** A Docker volume plugin on container instances. It runs with every privilege that Docker can give. */
@@ -35,6 +42,8 @@ export function dockerPluginStep({ image, alias, settings }: DockerPluginArgs): 
   return {
     phase: BootPhase.BeforeAgent,
     operatingSystem: OperatingSystem.Linux,
+    waitsFor: [BootCondition.Network, BootCondition.Docker],
+    provides: [BootCondition.VolumePlugin],
     script: pulumi.all(settings).apply((known) => dockerPluginScript(image, alias, known)),
   };
 }

@@ -2,6 +2,7 @@ import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
+  BootCondition,
   BootPhase,
   heldId,
   isLater,
@@ -105,6 +106,9 @@ export class Directory extends pulumi.ComponentResource implements DirectoryShap
         [name]: {
           phase: BootPhase.BeforeAgent,
           operatingSystem: OperatingSystem.Windows,
+          // An association joins it.
+          waitsFor: [BootCondition.SsmAgent],
+          provides: [BootCondition.Domain],
           script: memberScript(args.domainName),
         },
       },

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import {
+  BootCondition,
   BootPhase,
   decryptStatement,
   given,
@@ -81,6 +82,9 @@ export function createMapping(
         [name]: {
           phase: BootPhase.BeforeAgent,
           operatingSystem: OperatingSystem.Windows,
+          // An association maps it, once the instance is a member.
+          waitsFor: [BootCondition.SsmAgent, BootCondition.Domain],
+          provides: [BootCondition.Share],
           script: mappedScript(mapping),
         },
       },
