@@ -1,6 +1,7 @@
 import type { StackPlan } from "@ballast/plan";
-import { linesThatMayWait } from "@ballast/testing/userData";
 import { bootWindows, launchOrders } from "@ballast/testing/windows";
+import { judge } from "./boot/judge.ts";
+import { linuxScripts, LinuxSystem } from "./boot/linux.ts";
 
 /** User data of every host of a stack, by what brings it: launch templates, and those inside of CloudFormation templates. */
 export function userDataOf({ resolved }: StackPlan): Record<string, string> {
@@ -13,12 +14,13 @@ export function userDataOf({ resolved }: StackPlan): Record<string, string> {
 }
 
 /**
- * Boots a host by the documented order of its system.
+ * Boots a host by the documented order of its system, without faults; stacks/testing/boot has them.
  *
- * @returns what is wrong: lines of user data that may wait for what starts later, or what kept a host from ECS.
+ * @returns what kept a host from ECS.
  */
 export async function bootFaults(plan: StackPlan, userData: string): Promise<string[]> {
-  if (!userData.startsWith("<powershell>")) return linesThatMayWait(userData);
+  if (!userData.startsWith("<powershell>"))
+    return judge(new LinuxSystem(linuxScripts(userData)), {}, { faults: 0, cuts: 0 }).faults;
   const association = associationOf(plan);
   const outcomes = await Promise.all(
     launchOrders.map(async (order) => {

@@ -4,6 +4,8 @@ export { ExceptionError, exceptionRules } from "./exceptions.ts";
 export { Severity, type Rule, type RuleText, type Violation } from "./rule.ts";
 export { rules } from "./rules/index.ts";
 export { Permissions, unneededOf, type Answered } from "./permissions.ts";
+export type { Segment as ShellSegment, Word as ShellWord } from "./bootScripts/segments.ts";
+export { parseShell, type Node as ShellNode, type Of as ShellNodeOf } from "./bootScripts/syntax.ts";
 export { callsInBuild } from "./calls/build.ts";
 export { callsInDocument, callsInNamedDocument } from "./calls/documents.ts";
 export { callsInPowerShell } from "./calls/powershell.ts";

@@ -22,7 +22,7 @@ it.each(Object.entries(refused))(
     expect(output).toContain("Take a snapshot, repair the volume on this instance");
     expect(machine.sum("volume")).toBe(before);
     expect({ status, mounted }).toEqual({ status: 78, mounted: "" });
-    expect(calls).toContain("systemctl mask --now ecs.service");
+    expect(calls).toContain("systemctl mask --runtime --now ecs.service");
     expect(calls.filter((call) => call.startsWith("shutdown"))).toEqual([]);
     expect(machine.file("etc/ecs/ecs.config")).toBeUndefined();
     expect(machine.file("stand/console")).toContain("This instance stays until you terminate it");
@@ -66,7 +66,7 @@ it("formats nothing that it cannot read to its end (F.4.7)", () => {
   const { status, output, calls } = machine.start();
   expect(output).toContain("REFUSED: vol-0123456789abcdef0");
   expect(status).toBe(78);
-  expect(calls).toContain("systemctl mask --now ecs.service");
+  expect(calls).toContain("systemctl mask --runtime --now ecs.service");
   expect(machine.sum("volume")).toBe(zeros(64));
 });
 

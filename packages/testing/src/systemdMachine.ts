@@ -3,26 +3,28 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { linuxUnits, type LinuxUnit } from "./linuxUnits.ts";
 
-/**
- * The documented order of an ECS-optimized Amazon Linux 2023: systemd starts Docker and the agent after cloud-init, which runs
- * user data in its last stage. Sources (2026-11-25): Amazon ECS Developer Guide, Installing the container agent ("The systemd
- * units for both Amazon ECS and Docker services have a directive to wait for cloud-init to finish"); aws/amazon-ecs-agent#1707;
- * aws/amazon-ecs-init#175 (After=cloud-final.service).
- */
+/** The image's units, by the documented order; what they run is a stand-in. */
 const units: Record<string, string> = {
-  "start.target": "[Unit]\nWants=cloud-final.service docker.service ecs.service multi-user.target\n",
+  "start.target": `[Unit]\nWants=${Object.keys(linuxUnits).join(" ")} multi-user.target\n`,
   "sysinit.target": "[Unit]\n",
   "basic.target": "[Unit]\n",
   "shutdown.target": "[Unit]\n",
   "multi-user.target": "[Unit]\n",
-  "cloud-final.service": service("", "cloud-final"),
-  "docker.service": service("After=cloud-final.service", "docker.service"),
-  "ecs.service": service("Requires=docker.service\nAfter=docker.service cloud-final.service", "ecs.service"),
+  ...Object.fromEntries(Object.entries(linuxUnits).map(([name, unit]) => [name, service(name, unit)])),
 };
 
-function service(order: string, name: string): string {
-  return `[Unit]\n${order}\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=${name}\n`;
+function service(name: string, { after, requires, wants }: LinuxUnit): string {
+  const order = { After: after, Requires: requires, Wants: wants };
+  const lines = Object.entries(order).filter(([, names]) => names.length > 0);
+  return `[Unit]
+${lines.map(([key, names]) => `${key}=${names.join(" ")}`).join("\n")}
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=${name.replace(/^(cloud-\w+)\.service$/, "$1")}
+`;
 }
 
 /**
@@ -57,7 +59,8 @@ export class SystemdMachine {
         text.replace(/^ExecStart=(.*)$/m, `ExecStart=${this.#bin}/$1`),
       );
     const standIns = {
-      "cloud-final": `[ -e "$STATE/launched" ] || { touch "$STATE/launched"; bash "$STATE/user-data"; }`,
+      "cloud-init": `! head -n 1 "$STATE/user-data" | grep -q '^#cloud-boothook' || bash "$STATE/user-data"`,
+      "cloud-final": `head -n 1 "$STATE/user-data" | grep -q '^#cloud-boothook' || [ -e "$STATE/launched" ] || { touch "$STATE/launched"; bash "$STATE/user-data"; }`,
       "docker.service": 'touch "$STATE/docker-runs"',
       "ecs.service": 'cat /etc/ecs/ecs.config >> "$STATE/calls"',
       shutdown: "",

@@ -22,8 +22,8 @@ export interface Wait {
 }
 
 type Operation =
-  /** Fails where `guard` is false, and by a fault where it has `failed`. */
-  | { kind: "act"; guard?: Test; effect?: Effect; next: number; failed?: number }
+  /** Fails where `guard` is false, and by a fault where it has `failed`. One that raises says itself that something is wrong. */
+  | { kind: "act"; guard?: Test; effect?: Effect; next: number; failed?: number; raises?: true }
   /** Goes on once `test` holds; fails when its time is over. */
   | { kind: "wait"; test: Test; seconds: number; effect?: Effect; next: number; failed: number }
   /** Goes on when its time is over, or when somebody ends it. */
@@ -33,7 +33,7 @@ type Operation =
   | { kind: "end"; status: number };
 
 /** The step that it belongs to, and its line in the script. */
-export type Instruction = { step: string; line: string } & Operation;
+export type Instruction = { step: string; line: string; isLocal?: boolean } & Operation;
 
 export interface Program {
   name: string;
@@ -55,7 +55,8 @@ export class Builder {
   readonly #instructions: Instruction[] = [];
   readonly #jumps = new Map<number, number>();
 
-  add(line: string, operation: Operation): number {
+  /** @param operation With `isLocal`, it neither reads nor changes facts. */
+  add(line: string, operation: Operation & { isLocal?: boolean }): number {
     return this.#instructions.push({ step: this.step, line, ...operation }) - 1;
   }
 
@@ -90,9 +91,17 @@ export class Builder {
       if (one.kind === "wait") return { ...one, next: target(one.next), failed: target(one.failed) };
       return { ...one, next: target(one.next) };
     });
-    const unbound = resolved.find((one, at) => one.kind === "end" && one.status === -1 && !this.#jumps.has(at));
+    const unbound = resolved.find(
+      (one, at) => one.kind === "end" && one.status === -1 && !this.#jumps.has(at),
+    );
     if (unbound) throw new Error(`${name}: a label leads nowhere, in step ${unbound.step}`);
-    return { name, instructions: merged(resolved), start: target(start), waits: this.waits, provides: this.provides };
+    return {
+      name,
+      instructions: merged(resolved),
+      start: target(start),
+      waits: this.waits,
+      provides: this.provides,
+    };
   }
 }
 
@@ -101,7 +110,7 @@ export class Builder {
  * the same.
  */
 function merged(instructions: Instruction[]): Instruction[] {
-  const isPlain = (one: Instruction) => one.kind === "act" && !one.guard && !one.effect;
+  const isPlain = (one: Instruction) => one.kind === "act" && !one.guard && !one.effect && !one.raises;
   const skip = (at: number, failed: number | undefined): number => {
     const seen = new Set<number>();
     for (;;) {

@@ -14,6 +14,8 @@ export interface Model<State> {
   /** Whether the state is one in which a boot may end. */
   isEnd(state: State): boolean;
   show(state: State): string;
+  /** Equal for equal states. */
+  keyOf(state: State): string;
 }
 
 export interface Found {
@@ -31,9 +33,9 @@ const most = 400_000;
  * Every state that any order of moves reaches, breadth-first. Nothing may be wrong in any, and from each of them steps alone must
  * lead to an end: a state from which none is reached waits for what never comes.
  */
-export function search<State>({ start, moves, wrong, isEnd, show }: Model<State>): Found {
+export function search<State>({ start, moves, wrong, isEnd, show, keyOf }: Model<State>): Found {
   const states: State[] = [start];
-  const known = new Map<string, number>([[JSON.stringify(start), 0]]);
+  const known = new Map<string, number>([[keyOf(start), 0]]);
   const from: { state: number; label: string }[] = [{ state: -1, label: "" }];
   const depth: number[] = [0];
   const orders: number[] = [1];
@@ -48,7 +50,7 @@ export function search<State>({ start, moves, wrong, isEnd, show }: Model<State>
     if (isEnd(state)) ends.push(at);
     for (const { label, kind, to } of moves(state)) {
       transitions += 1;
-      const key = JSON.stringify(to);
+      const key = keyOf(to);
       let next = known.get(key);
       if (next === undefined) {
         next = states.push(to) - 1;

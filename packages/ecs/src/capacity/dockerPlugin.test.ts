@@ -141,7 +141,7 @@ describe("the plugin step (F.4.6)", () => {
     const { status, output, calls } = machine.run(script);
     expect(status).not.toBe(0);
     expect(output).toMatch(/plugin: bring_plugin failed .*FAILED at line/);
-    expect(calls).toContain("systemctl mask --now ecs.service");
+    expect(calls).toContain("systemctl mask --runtime --now ecs.service");
     expect(calls.some((call) => call.startsWith("shutdown -h +15"))).toBe(true);
     expect(machine.file("etc/ecs/ecs.config")).toBeUndefined();
   });

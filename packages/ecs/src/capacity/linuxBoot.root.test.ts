@@ -49,10 +49,13 @@ describe("a Linux container instance, started by systemd", () => {
     expect(machine.log).not.toContain("FAILED");
   });
 
-  it("does so on every later start, when cloud-init runs no user data", async () => {
+  it.each([
+    ["runs the boothook again", userData(plugin)],
+    ["finds no user data", ""],
+  ])("does so on every later start, when cloud-init %s", async (_, later) => {
     await machine.start(userData(plugin), "announce", 30);
     await machine.stop();
-    await machine.start("", "announce", 30);
+    await machine.start(later, "announce", 30);
     const order = positions("docker.service", "docker plugin inspect", "ecs.service", "announce");
     expect(order).not.toContain(-1);
     expect(order).toEqual([...order].sort((one, other) => one - other));
@@ -72,6 +75,6 @@ describe("a Linux container instance, started by systemd", () => {
     ["waits for Docker", 'until [ -e "$STATE/docker-runs" ]; do sleep 0.2; done'],
   ])("would wait for itself where user data itself %s", async (_, line) => {
     await machine.start(`#!/bin/bash\n${line}\ntouch "$STATE/ended"\n`, "ecs.service", 5);
-    expect(machine.calls).toEqual(["cloud-final"]);
+    expect(machine.calls).toEqual(["cloud-init", "cloud-final"]);
   });
 });

@@ -92,7 +92,8 @@ failed() {
   local status=$1 place=$2 reason="" attempt end="this instance powers off in 15 minutes; its successor tries again" minutes=+15
   [ ! -s "$failure" ] || place=$(< "$failure")
   if [ -s "$said" ] && [ "$(< "$said")" != "\${current}: started" ]; then reason="$(sed "1s/^[^:]*: //" "$said"); "; fi
-  if ! systemctl mask --now ecs.service; then
+  # Until the next start, which decides anew.
+  if ! systemctl mask --runtime --now ecs.service; then
     end="it could not be masked, so this instance powers off now" minutes=now
   elif [ "$status" = 78 ]; then
     end="this instance stays until you terminate it, because a successor would fail in the same way" minutes=""
@@ -115,9 +116,16 @@ const usePrologue = `#!/bin/bash
 . /opt/ballast/prologue.sh || exit 1
 `;
 
-const storePrologue = `#!/bin/bash
+/**
+ * A boothook runs on every start. A script in user data runs once, and a cut of the power in it would leave an agent that waits for
+ * nothing. cloud-init passes over what fails, so this script stops the agent itself.
+ */
+const storePrologue = `#cloud-boothook
+#!/bin/bash
 # Made by Ballast.
 # shellcheck disable=SC2034 # The prologue reads $current.
+set -Eeuo pipefail
+trap 'echo "ballast: user data FAILED; this instance powers off in 15 minutes"; systemctl mask --runtime --now ecs.service; shutdown -h +15' ERR
 mkdir -p /opt/ballast
 cat > /opt/ballast/prologue.sh <<'BALLAST_PROLOGUE'
 ${withoutComments(prologue)}

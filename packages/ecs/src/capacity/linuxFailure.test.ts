@@ -60,7 +60,7 @@ describe("a Linux host whose boot step fails (F.0.8)", () => {
   ])("keeps out of the cluster and makes room for a successor after %j", (script, status) => {
     const ended = run(script);
     expect(ended.status).toBe(status);
-    expect(ended.calls).toContain("systemctl mask --now ecs.service");
+    expect(ended.calls).toContain("systemctl mask --runtime --now ecs.service");
     expect(power(ended.calls)).toEqual(["shutdown -h +15 ballast: boot step disk failed"]);
     expect(ended.output).toContain(`FAILED at line`);
     expect(machine.file("etc/ecs/ecs.config")).toBeUndefined();
@@ -69,7 +69,7 @@ describe("a Linux host whose boot step fails (F.0.8)", () => {
   it("stays, out of the cluster, where a successor would fail in the same way", () => {
     const { status, output, calls } = run("exit 78");
     expect(status).toBe(78);
-    expect(calls).toContain("systemctl mask --now ecs.service");
+    expect(calls).toContain("systemctl mask --runtime --now ecs.service");
     expect(power(calls)).toEqual([]);
     expect(output).toContain("This instance stays until you terminate it");
     expect(machine.file("etc/ecs/ecs.config")).toBeUndefined();

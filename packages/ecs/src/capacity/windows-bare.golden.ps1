@@ -2,12 +2,13 @@
 # Made by Ballast. Logs to C:\ProgramData\Ballast\boot.log.
 $ErrorActionPreference = "Stop"
 try {
+# A later start has the task, which runs by itself.
+if (-not (Get-ScheduledTask -TaskName BallastBoot -ErrorAction SilentlyContinue)) {
 New-Item -ItemType Directory -Force -Path "C:\ProgramData\Ballast" | Out-Null
 Set-Content -Path "C:\ProgramData\Ballast\boot.ps1" -Encoding UTF8 -Value @'
 # Made by Ballast; runs on every start of Windows.
 $ErrorActionPreference = "Stop"
 $ProgressPreference = "SilentlyContinue"
-Start-Transcript -Append -Path "C:\ProgramData\Ballast\boot.log" | Out-Null
 $current = "prologue"
 function Say([string] $text) { Write-Output ("ballast: {0:u} {1}: {2}" -f (Get-Date).ToUniversalTime(), $current, $text) }
 
@@ -17,6 +18,7 @@ try {
 # This script alone starts the ECS agent.
 Stop-Service -Name AmazonECS -Force -ErrorAction SilentlyContinue
 Set-Service -Name AmazonECS -StartupType Manual -ErrorAction SilentlyContinue
+Start-Transcript -Append -Path "C:\ProgramData\Ballast\boot.log" | Out-Null
 
 $current = "agent"
 [Environment]::SetEnvironmentVariable("ECS_CONTAINER_START_TIMEOUT", '15m', "Machine")
@@ -56,6 +58,7 @@ $principal = New-ScheduledTaskPrincipal -UserId "SYSTEM" -LogonType ServiceAccou
 $settings = New-ScheduledTaskSettingsSet -ExecutionTimeLimit (New-TimeSpan -Hours 12) -MultipleInstances IgnoreNew
 Register-ScheduledTask -Force -TaskName BallastBoot -Action $action -Trigger (New-ScheduledTaskTrigger -AtStartup) -Principal $principal -Settings $settings | Out-Null
 Start-ScheduledTask -TaskName BallastBoot
+}
 } catch {
   Add-Content -Path "C:\ProgramData\Ballast\boot.log" -Value "ballast: user data FAILED: $_; this instance powers off in 60 minutes"
   shutdown.exe /s /t 3600 /c "ballast: user data failed"

@@ -19,6 +19,8 @@ export function windowsBootScript(input: BootScriptInput): string {
 # Made by Ballast. Logs to C:\\ProgramData\\Ballast\\boot.log.
 $ErrorActionPreference = "Stop"
 try {
+# A later start has the task, which runs by itself.
+if (-not (Get-ScheduledTask -TaskName BallastBoot -ErrorAction SilentlyContinue)) {
 New-Item -ItemType Directory -Force -Path "C:\\ProgramData\\Ballast" | Out-Null
 Set-Content -Path "C:\\ProgramData\\Ballast\\boot.ps1" -Encoding UTF8 -Value @'
 ${script}'@
@@ -27,6 +29,7 @@ $principal = New-ScheduledTaskPrincipal -UserId "SYSTEM" -LogonType ServiceAccou
 $settings = New-ScheduledTaskSettingsSet -ExecutionTimeLimit (New-TimeSpan -Hours ${taskHours}) -MultipleInstances IgnoreNew
 Register-ScheduledTask -Force -TaskName BallastBoot -Action $action -Trigger (New-ScheduledTaskTrigger -AtStartup) -Principal $principal -Settings $settings | Out-Null
 Start-ScheduledTask -TaskName BallastBoot
+}
 } catch {
   Add-Content -Path "C:\\ProgramData\\Ballast\\boot.log" -Value "ballast: user data FAILED: $_; this instance powers off in ${graceMinutes} minutes"
   shutdown.exe /s /t ${graceMinutes * 60} /c "ballast: user data failed"
@@ -61,7 +64,6 @@ function checkEmbeddable(script: string): void {
 const prologue = `# Made by Ballast; runs on every start of Windows.
 $ErrorActionPreference = "Stop"
 $ProgressPreference = "SilentlyContinue"
-Start-Transcript -Append -Path "C:\\ProgramData\\Ballast\\boot.log" | Out-Null
 $current = "prologue"
 function Say([string] $text) { Write-Output ("ballast: {0:u} {1}: {2}" -f (Get-Date).ToUniversalTime(), $current, $text) }
 
@@ -71,6 +73,7 @@ try {
 # This script alone starts the ECS agent.
 Stop-Service -Name AmazonECS -Force -ErrorAction SilentlyContinue
 Set-Service -Name AmazonECS -StartupType Manual -ErrorAction SilentlyContinue
+Start-Transcript -Append -Path "C:\\ProgramData\\Ballast\\boot.log" | Out-Null
 `;
 
 /** PowerShell stops at a command that fails, but goes on after a program that does: its exit code is asked for. */

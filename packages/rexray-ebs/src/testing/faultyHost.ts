@@ -64,7 +64,7 @@ export function expectOutcome(
 ): void {
   const { status, output, calls, mounted, world } = run;
   const power = calls.filter((call) => call.startsWith("shutdown"));
-  const masked = calls.includes("systemctl mask --now ecs.service");
+  const masked = calls.includes("systemctl mask --runtime --now ecs.service");
   const configured = machine.file("etc/ecs/ecs.config") !== undefined;
   const seen = { status, power, masked, configured, isMounted: mounted !== "", output };
   const fails = outcome !== Outcome.Boots;

@@ -12,7 +12,7 @@ import {
 } from "./powershell.ts";
 import { stateManager } from "./stateManager.ts";
 
-export { launchOrders, type LaunchOrder } from "./launchOrders.ts";
+export { launchOrders, type LaunchOrder, type LaunchTask } from "./launchOrders.ts";
 export type { WindowsFaults, WindowsHost, WindowsMachine } from "./machine.ts";
 export { ScriptError, type Call } from "./powershell.ts";
 
