@@ -130,7 +130,9 @@ function processMoves(system: System, state: State, process: Process, at: number
         [yes, no],
         [no, yes],
       ] as const)
-        (doomed.has(to) && !doomed.has(other) ? parts.faults : parts.steps).push(go(to));
+        (!instruction.isEither && doomed.has(to) && !doomed.has(other) ? parts.faults : parts.steps).push(
+          go(to),
+        );
       return parts;
     }
     case "assign":
@@ -192,6 +194,7 @@ function doomedIn(program: Program): Set<number> {
     before = doomed.size;
     for (const [at, one] of program.instructions.entries()) {
       if (one.kind === "end" ? one.status !== 0 : one.kind === "act" && one.raises) doomed.add(at);
+      else if (one.kind === "branch" && one.isEither && doomed.has(one.no)) doomed.add(at);
       else if (one.kind === "branch" && doomed.has(one.yes) && doomed.has(one.no)) doomed.add(at);
       else if ((one.kind === "act" || one.kind === "pause" || one.kind === "assign") && doomed.has(one.next))
         doomed.add(at);

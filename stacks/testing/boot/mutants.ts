@@ -183,7 +183,7 @@ export const linuxMutants: Mutant[] = [
     replaced(/mask --runtime --now ecs/g, "mask --now ecs"),
     /never comes/,
   ),
-  mutant("no trap", replaced(`trap 'failed "$?" "$LINENO"' ERR\n`, ""), /never comes/),
+  mutant("no trap", replaced(/^trap 'failed [^\n]*\n/m, ""), /never comes/),
   mutant(
     "no trap in user data",
     replaced(/trap 'echo [^\n]*\n/, ""),
@@ -244,7 +244,7 @@ export const linuxMutants: Mutant[] = [
   ),
   mutant(
     "a failure that Systems Manager is not told of",
-    replaced('  report || say "Systems Manager was not told"\n', ""),
+    replaced('if report "${current}: $reason"; then', "if true; then"),
     /never comes/,
   ),
   mutant(
@@ -252,14 +252,14 @@ export const linuxMutants: Mutant[] = [
     replaced(/ {2}\[ -z "\$minutes" \] [^\n]*\n/, ""),
     /never comes/,
   ),
-  mutant("a failure that is not said", replaced(/ {2}say "FAILED[^\n]*\n/, ""), /does not say why/),
+  mutant("a failure that is not said", replaced(/ {2}say "\$reason[^\n]*\n/, ""), /does not say why/),
   mutant(
     "a start that ends before its steps",
     replaced(
       "Type=oneshot\nExecStart=/opt/ballast/boot.sh",
       "Type=oneshot\nTimeoutStartSec=600\nExecStart=/opt/ballast/boot.sh",
     ),
-    /2700.*is not less than 600 s/,
+    /2690.*is not less than 600 s/,
   ),
   mutant(
     "a report that its service cuts off",
@@ -274,7 +274,22 @@ export const linuxMutants: Mutant[] = [
   mutant("an agent without its cluster", replaced(/ECS_CLUSTER=[^\n]*\n/, ""), /without its cluster/),
   mutant(
     "a loop without an end",
-    replaced("for attempt in $(seq 1 30); do\n  enabled", "while true; do\n  enabled"),
+    replaced("again 20 bring_plugin", "until bring_plugin; do sleep 5; done"),
     /Infinity/,
+  ),
+  mutant(
+    "a repetition without an end",
+    replaced('[ "$attempt" -lt "$attempts" ] || return "$status"', "true"),
+    /Infinity/,
+  ),
+  mutant(
+    "a repetition that passes over its last failure",
+    replaced('|| return "$status"', "|| return 0"),
+    /takes tasks without/,
+  ),
+  mutant(
+    "a plugin that is disabled after its install",
+    replaced("plugin_is_enabled || {", "true || {"),
+    /takes tasks without plugin/,
   ),
 ];

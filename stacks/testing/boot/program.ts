@@ -28,7 +28,8 @@ type Operation =
   | { kind: "wait"; test: Test; seconds: number; effect?: Effect; next: number; failed: number }
   /** Goes on when its time is over, or when somebody ends it. */
   | { kind: "pause"; seconds: number; next: number }
-  | { kind: "branch"; test?: Test; yes: number; no: number }
+  /** Without a test, the way to a failure is a fault, unless the branch `isEither`. */
+  | { kind: "branch"; test?: Test; yes: number; no: number; isEither?: true }
   | { kind: "assign"; name: string; value: (look: Look) => string | null; next: number }
   | { kind: "end"; status: number };
 

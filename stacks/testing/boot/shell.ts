@@ -1,10 +1,11 @@
 import { parseShell, type ShellNode, type ShellNodeOf, type ShellWord } from "@ballast/policy";
 import { Builder, NotModelled, type Effect, type Look, type Program, type Test } from "./program.ts";
-import { meaningOf } from "./shellCommands.ts";
+import { meaningOf, type Meaning } from "./shellCommands.ts";
 import { loopBound } from "./shellLoops.ts";
 import {
   assignmentsIn,
   constantsIn,
+  localsOf,
   simpleNodes,
   textOf,
   unknown,
@@ -46,6 +47,8 @@ class ShellCompiler {
   readonly #handlers = new Map<string, number>();
   readonly #constants = new Map<string, string>();
   readonly #tested = new Set<string>();
+  /** What a variable was set to last, for what a script says. */
+  readonly #latest = new Map<string, string>();
 
   constructor(files: Map<string, string>) {
     this.#files = files;
@@ -168,15 +171,17 @@ class ShellCompiler {
       const found = chain.findIndex(({ after }, position) => position > at && after === join);
       return found < 0 ? undefined : labels[found];
     };
-    for (const [at, { node }] of chain.entries()) {
+    for (const [at, { node, after }] of chain.entries()) {
       const isLast = at === chain.length - 1;
       const bad = (status: number) => from(at, "||") ?? (isLast ? next.bad(status) : soft(status));
-      const entry = this.#node(
-        node,
-        { ok: from(at, "&&") ?? next.ok, bad: once(bad) },
-        frame,
-        quiet || !isLast,
-      );
+      const ends: Next = { ok: from(at, "&&") ?? next.ok, bad: once(bad) };
+      const back = isBareReturn(node) ? frame.return : undefined;
+      const entry =
+        back && after !== ";"
+          ? after === "&&"
+            ? back.ok
+            : back.bad(1)
+          : this.#node(node, ends, frame, quiet || !isLast);
       this.#builder.bind(labels[at] as number, entry);
     }
     return labels[0] as number;
@@ -222,6 +227,7 @@ class ShellCompiler {
 
   #loop(node: ShellNodeOf<"loop"> | ShellNodeOf<"for">, next: Next, frame: Frame, quiet: boolean): number {
     const flat = [...this.#flat(node, frame)];
+    if (isRepeating(node)) return this.#repeat(node, flat, next, frame, quiet);
     if (flat.some(({ words }) => words[0] === "sleep")) return this.#wait(node, flat, next, frame, quiet);
     const again = this.#builder.label();
     const inner = { ...frame, loops: [{ end: next.ok, again }, ...frame.loops] };
@@ -244,6 +250,47 @@ class ShellCompiler {
     return again;
   }
 
+  /** A loop that repeats the command in its function's arguments, until it succeeds or the loop's count is at its limit. */
+  #repeat(
+    node: ShellNodeOf<"loop"> | ShellNodeOf<"for">,
+    flat: Flat[],
+    next: Next,
+    frame: Frame,
+    quiet: boolean,
+  ): number {
+    const words = frame.positional.slice(frame.shifted ?? 0);
+    const line = `again ${words.join(" ")}`.slice(0, 120);
+    const commands = flat.map((one) => one.words);
+    const seconds = loopBound(node, commands, frame);
+    const { meanings, changing } = this.#meanings(flat);
+    const back = frame.return ?? next;
+    const returns = [...simpleNodes(node.body)].map((one) => wordsOf(one.words, frame).join(" "));
+    const isPassedOver = returns.includes("return 0");
+    const failed = isPassedOver ? back.ok : quiet ? back.bad(1) : this.#onError(frame)(1);
+    const front = this.#builder.label();
+    const retry = this.#builder.add(line, { kind: "branch", yes: front, no: failed, isEither: true });
+    const simple: ShellNodeOf<"simple"> = { kind: "simple", words: [], redirects: [] };
+    const body = this.#command(
+      simple,
+      words,
+      { ok: back.ok, bad: () => retry },
+      { ...frame, loops: [] },
+      true,
+    );
+    this.#builder.wait(line, [...new Set(meanings.flatMap(({ needs }) => needs))], seconds);
+    const test = inTurn(changing.length > 0 ? changing : meanings);
+    this.#builder.bind(front, this.#builder.add(line, { kind: "wait", test, seconds, next: body, failed }));
+    return front;
+  }
+
+  #meanings(flat: Flat[]): { meanings: Meaning[]; changing: Meaning[] } {
+    const { step } = this.#builder;
+    const meanings = flat
+      .filter(({ words }) => !control.has(words[0] ?? ""))
+      .map(({ words }) => meaningOf(words, step));
+    return { meanings, changing: meanings.filter(({ effect, brings }) => effect ?? brings) };
+  }
+
   /** A loop that sleeps waits for what its commands need; it ends as one of them does. */
   #wait(
     node: ShellNodeOf<"loop"> | ShellNodeOf<"for">,
@@ -252,23 +299,19 @@ class ShellCompiler {
     frame: Frame,
     quiet: boolean,
   ): number {
-    const { step } = this.#builder;
     const seconds = loopBound(
       node,
       flat.map(({ words }) => words),
       frame,
     );
-    const meanings = flat
-      .filter(({ words }) => !control.has(words[0] ?? ""))
-      .map(({ words }) => meaningOf(words, step));
-    const line = flat
+    const { meanings, changing } = this.#meanings(flat);
+    const isReport = ({ words }: Flat) => words.includes("put-compliance-items");
+    const line = [...flat.filter(isReport), ...flat.filter((one) => !isReport(one))]
       .map(({ words }) => words.join(" "))
       .join("; ")
       .slice(0, 120);
     this.#builder.wait(line, [...new Set(meanings.flatMap(({ needs }) => needs))], seconds);
     for (const { brings } of meanings) if (brings !== undefined) this.#builder.brings(brings);
-    const changing = meanings.filter(({ effect, brings }) => effect ?? brings);
-    const guards = (changing.length > 0 ? changing : meanings).flatMap(({ guard }) => (guard ? [guard] : []));
     const statuses = flat.flatMap(({ words: [name, status] }) =>
       name === "exit" ? [Number(status ?? 1)] : [],
     );
@@ -280,13 +323,9 @@ class ShellCompiler {
     const fail = statuses.length === 0 ? last : this.#onError(frame)(statuses[0] ?? 1);
     return this.#builder.add(line, {
       kind: "wait",
-      test: (look) => guards.every((guard) => guard(look) !== false),
+      test: inTurn(changing.length > 0 ? changing : meanings),
       seconds,
-      effect: (facts) =>
-        Object.assign(
-          {},
-          ...changing.map(({ effect, brings = "" }) => effect?.(facts) ?? { [brings]: "1" }),
-        ) as Record<string, string>,
+      effect: (facts) => changesOf(changing, facts),
       next: next.ok,
       failed: isEndless ? next.ok : fail,
     });
@@ -295,7 +334,7 @@ class ShellCompiler {
   /** Its commands with those of its functions and substitutions, as words. */
   *#flat(node: ShellNode, values: Values): Generator<Flat> {
     for (const { words: given } of simpleNodes(node)) {
-      const words = wordsOf(given, values).filter((word, at) => at > 0 || !/^\w+=/.test(word));
+      const words = wordsOf(given, values).slice(commandAt(given));
       for (const word of given)
         for (const segment of word)
           if (segment.kind === "command" && !segment.text.startsWith("(("))
@@ -305,7 +344,7 @@ class ShellCompiler {
         throw new NotModelled(`${words[0] ?? ""} calls itself`);
       if (body) {
         this.#calling.push(words[0] ?? "");
-        yield* this.#flat(body, { ...values, positional: words.slice(1) });
+        yield* this.#flat(body, this.#calledWith(body, words.slice(1)));
         this.#calling.pop();
       } else if (words.length > 0) yield { words };
     }
@@ -337,6 +376,7 @@ class ShellCompiler {
 
   #assign(name: string, word: ShellWord, next: number, frame: Frame): number {
     const value = textOf(word, frame);
+    this.#latest.set(name, value);
     if (name === "current" && !value.includes(unknown)) this.#builder.step = value;
     if (!this.#tested.has(name) || this.#constants.has(name)) return next;
     const known = value.includes(unknown) ? null : value;
@@ -367,6 +407,10 @@ class ShellCompiler {
         return name === "break" ? loop.end : loop.again;
       }
       case "trap":
+        if (words.at(-1) === "DEBUG" || words.at(-1) === "EXIT") {
+          this.#judgeTrap(parsed(textOf(node.words[1] ?? [], { ...frame, constants: new Map() })));
+          return next.ok;
+        }
         if (words.at(-1) !== "ERR") throw new NotModelled(line);
         frame.shell.trap =
           first === "-" ? undefined : textOf(node.words[1] ?? [], { ...frame, constants: new Map() });
@@ -379,6 +423,13 @@ class ShellCompiler {
       case "source":
         return this.#source(first, next, frame);
       case "[": {
+        const asked = node.words[1]?.[0];
+        if (asked?.kind === "command" && /^docker plugin inspect .*\.Enabled/.test(asked.text)) {
+          if (words.slice(2).join(" ") !== "= true ]") throw new NotModelled(line);
+          const fact = `plugin:${this.#builder.step}`;
+          const isEnabled: Test = ({ facts }) => facts[fact] === "enabled";
+          return this.#builder.add(line, { kind: "branch", test: isEnabled, yes: next.ok, no: next.bad(1) });
+        }
         const test = this.#test(words);
         if (test)
           return this.#builder.add(line, {
@@ -391,6 +442,9 @@ class ShellCompiler {
         break;
       }
     }
+    // What only the machine knows goes both ways.
+    if (/^\[\[?$/.test(name) && first !== "-b")
+      return this.#builder.add(line, { kind: "branch", yes: next.ok, no: next.bad(1) });
     const body = this.#functions.get(name);
     if (body) return this.#call(name, body, words.slice(1), next, { ...frame, quiet });
     return this.#act(node, words, line, next, frame);
@@ -415,14 +469,32 @@ class ShellCompiler {
   ): number {
     if (this.#calling.includes(name)) throw new NotModelled(`${name} calls itself`);
     this.#calling.push(name);
-    const entry = this.#node(body, next, { ...frame, positional, loops: [], return: next }, quiet);
+    const called = { ...frame, ...this.#calledWith(body, positional), loops: [], return: next };
+    const entry = this.#node(body, next, called, quiet);
     this.#calling.pop();
     return entry;
   }
 
+  /** What a function sets once is known where it is called. */
+  #calledWith(body: ShellNode, positional: string[]): Values & { shifted: number } {
+    const shifted = [...simpleNodes(body)].filter(({ words }) => words[0]?.[0]?.text === "shift").length;
+    const own = localsOf(body, { constants: this.#constants, positional });
+    return { constants: new Map([...this.#constants, ...own]), positional, shifted };
+  }
+
+  /** A trap at each command or at the end may note where a script is, and nothing else. */
+  #judgeTrap(handler: ShellNode): void {
+    for (const { words } of simpleNodes(handler)) {
+      const name = words[0]?.map(({ text }) => text).join("") ?? "";
+      const body = this.#functions.get(name);
+      if (body) this.#judgeTrap(body);
+      else if (!/^(\[|echo|return|true|\w+=.*)$/.test(name)) throw new NotModelled(`${name} in a trap`);
+    }
+  }
+
   #act(node: ShellNodeOf<"simple">, words: string[], line: string, next: Next, frame: Frame): number {
     const { step } = this.#builder;
-    const meaning = meaningOf(words, step);
+    const meaning = meaningOf(this.#spoken(words), step);
     const written = this.#writes(node, frame);
     if (meaning.needs.length > 0) this.#builder.wait(line, meaning.needs, meaning.waits ?? 0);
     for (const fact of [meaning.brings, ...(written?.brings ?? [])])
@@ -447,6 +519,12 @@ class ShellCompiler {
     });
   }
 
+  #spoken(words: string[]): string[] {
+    if (words[0] !== "echo") return words;
+    const known = (name: string) => this.#latest.get(name) ?? name;
+    return words.map((word) => word.replace(/\uE000(\w+)/g, (_, name: string) => known(name)));
+  }
+
   /** Files that boot steps rest on. */
   #writes(node: ShellNodeOf<"simple">, frame: Frame): { effect: Effect; brings?: string[] } | undefined {
     const { step } = this.#builder;
@@ -455,7 +533,8 @@ class ShellCompiler {
     const words = wordsOf(node.words, frame);
     if (words[0] === "sed" && words.at(-1) === "/etc/ecs/ecs.config")
       return { effect: () => ({ config: undefined }) };
-    if (path === "/etc/fstab") return { effect: () => ({ [`fstab:${step}`]: "1" }) };
+    if (path === "/etc/fstab" || (words[0] === "mv" && words.at(-1) === "/etc/fstab"))
+      return { effect: () => ({ [`fstab:${step}`]: "1" }) };
     if (path === "/etc/ecs/ecs.config") {
       const body = node.redirects.map(({ body: text }) => (text ? textOf(text, frame) : "")).join("");
       return /^ECS_CLUSTER=./m.test(body) ? { effect: () => ({ config: "1" }) } : undefined;
@@ -488,6 +567,48 @@ class ShellCompiler {
     if (name !== undefined) return decided((value) => (value === three) === (two === "="), name);
     return one.includes(unknown) ? undefined : () => (one === three) === (two === "=");
   }
+}
+
+function isBareReturn(node: ShellNode): boolean {
+  return node.kind === "simple" && node.words.length === 1 && node.words[0]?.[0]?.text === "return";
+}
+
+/** Where the command stands behind its assignments. */
+function commandAt(words: ShellWord[]): number {
+  const at = words.findIndex(
+    ([first]) => first?.kind !== "text" || first.isQuoted || !/^\w+=/.test(first.text),
+  );
+  return at < 0 ? words.length : at;
+}
+
+function isRepeating({ body }: ShellNodeOf<"loop"> | ShellNodeOf<"for">): boolean {
+  return [...simpleNodes(body)].some(
+    ({ words: [first] }) => first?.[0]?.kind === "variable" && first[0].text === "@",
+  );
+}
+
+/** Whether each does its work on what those before it leave. */
+function inTurn(meanings: Meaning[]): Test {
+  return ({ facts: given, env }) => {
+    let facts = given;
+    for (const meaning of meanings) {
+      if (meaning.guard?.({ facts, env }) === false) return false;
+      facts = { ...facts, ...(changesOf([meaning], facts) as Record<string, string>) };
+    }
+    return true;
+  };
+}
+
+function changesOf(
+  meanings: Meaning[],
+  given: Readonly<Record<string, string>>,
+): Record<string, string | undefined> {
+  const changes: Record<string, string | undefined> = {};
+  for (const { effect, brings } of meanings) {
+    const facts = { ...given, ...changes } as Record<string, string>;
+    Object.assign(changes, effect?.(facts) ?? (brings === undefined ? {} : { [brings]: "1" }));
+  }
+  return changes;
 }
 
 interface Flat {

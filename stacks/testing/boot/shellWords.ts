@@ -7,15 +7,20 @@ export const unknown = "\uE000";
 export interface Values {
   constants: ReadonlyMap<string, string>;
   positional: string[];
+  /** How many of them the function has taken off before it uses all of them. */
+  shifted?: number;
 }
 
-export function textOf(word: ShellWord, { constants, positional }: Values): string {
+export function textOf(word: ShellWord, { constants, positional, shifted = 0 }: Values): string {
   return word
     .map(({ kind, text }) => {
       if (kind === "text") return text;
       if (kind !== "variable") return unknown;
-      if (text === "*" || text === "@") return positional.join(" ");
+      if (text === "*" || text === "@") return positional.slice(shifted).join(" ");
       if (/^\d$/.test(text)) return positional[Number(text) - 1] ?? "";
+      const [, name = "", from = "", to = ""] = /^(\w+)\/\/((?:[^\\/]|\\.)+)\/(.*)$/.exec(text) ?? [];
+      const value = constants.get(name);
+      if (value !== undefined) return value.replaceAll(from.replace(/\\(.)/g, "$1"), to);
       return constants.get(text) ?? `${unknown}${text}`;
     })
     .join("");
@@ -24,7 +29,7 @@ export function textOf(word: ShellWord, { constants, positional }: Values): stri
 export function wordsOf(words: ShellWord[], values: Values): string[] {
   return words.flatMap((word) =>
     word.length === 1 && word[0]?.kind === "variable" && word[0].text === "@"
-      ? values.positional
+      ? values.positional.slice(values.shifted)
       : [textOf(word, values)],
   );
 }
@@ -103,6 +108,19 @@ export function constantsIn(nodes: ShellNode[]): Map<string, string> {
     }
   return new Map(
     [...values].flatMap(([name, [only, ...others]]) =>
+      only !== undefined && others.length === 0 && !only.includes(unknown) ? [[name, only] as const] : [],
+    ),
+  );
+}
+
+/** Variables of a function that are set once, by words that are known where it is called. */
+export function localsOf(body: ShellNode, values: Values): Map<string, string> {
+  const found = new Map<string, string[]>();
+  for (const { words } of simpleNodes(body))
+    for (const [name, value] of assignmentsIn(words))
+      found.set(name, [...(found.get(name) ?? []), textOf(value, values)]);
+  return new Map(
+    [...found].flatMap(([name, [only, ...others]]) =>
       only !== undefined && others.length === 0 && !only.includes(unknown) ? [[name, only] as const] : [],
     ),
   );
