@@ -31,6 +31,7 @@ const linuxPart = {
 const instanceExamples = {
   minimumSize: [1],
   rootVolumeGiB: [120],
+  pinnedImage: [{ id: "ami-0123456789abcdef0", released: "2026-11-18" }],
   attributes: [{ kind: "own" }],
   parts: [linuxPart, { disk: { attributes: { disk: "data" }, tags: { disk: "data" } } }],
 };
@@ -38,6 +39,10 @@ const capacityExamples = {
   ...instanceExamples,
   targetCapacity: [90],
   warmupSeconds: [100],
+  patch: [{ enabled: true, maximumAgeDays: 10 }],
+  "patch.maximumAgeDays": [20],
+  "patch.window": ["cron(0 4 ? * SUN *)"],
+  "patch.timeZone": ["Europe/Berlin"],
   spot: [{}],
   "spot.onDemandBase": [1],
   "spot.onDemandPercentage": [50],

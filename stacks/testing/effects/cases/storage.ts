@@ -49,6 +49,7 @@ export const storage: EffectCase[] = [
     },
     examples: {
       containers: [["app"]],
+      fileSystemId: ["fs-0123456789abcdef0"],
       directory: [{ path: "/other" }],
       "directory.path": ["/other"],
       "directory.userId": [1001],
