@@ -1,6 +1,6 @@
 import { Elastigroup } from "@ballast/cloudstor-spot";
 import { GitHubDelivery } from "@ballast/delivery";
-import { Service } from "@ballast/ecs";
+import { Ec2Capacity, Service } from "@ballast/ecs";
 import { Directory, FsxWindows } from "@ballast/fsx-windows";
 import { SqlServer } from "@ballast/invento-windows";
 import { RexrayEbs } from "@ballast/rexray-ebs";
@@ -131,6 +131,17 @@ const cases: Case[] = [
     ["act-", "hunter2", "", undefined, 7],
   ],
 ];
+
+const instances = {
+  site,
+  clusterName: "main",
+  subnetIds,
+  securityGroupIds: { instances: "sg-0" },
+  instanceTypes: ["m5.large"],
+  maximumSize: 4,
+  pinnedImage: { id: "ami-0123456789abcdef0", released: "2026-11-18" },
+};
+cases.push([Ec2Capacity, instances, "pinnedImage.id", "ami-0fedcba9876543210", notIds]);
 
 type Recorded = Awaited<ReturnType<typeof record>>;
 /** What is registered, and what the component outputs. */

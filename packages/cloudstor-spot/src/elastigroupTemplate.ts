@@ -1,5 +1,5 @@
 import type { MergedInstancePart } from "@ballast/contracts";
-import { MachineImage, machineImageFacts, releasedTag, usedSubnets } from "@ballast/ecs";
+import { MachineImage, machineImageFacts, pinnedImageId, releasedTag, usedSubnets } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { ElastigroupArgs } from "./elastigroupArgs.ts";
 
@@ -30,7 +30,7 @@ export function elastigroupTemplate(
     Parameters: {
       // Resolved whenever the stack is made or changed.
       ImageId: args.pinnedImage
-        ? { Type: "AWS::EC2::Image::Id", Default: args.pinnedImage.id }
+        ? { Type: "AWS::EC2::Image::Id", Default: pinnedImageId("Elastigroup", name, args.pinnedImage) }
         : { Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", Default: image.parameter },
     },
     ...(args.pinnedImage && { Metadata: { [releasedTag]: args.pinnedImage.released } }),

@@ -22,7 +22,13 @@ export {
   type Boot,
 } from "./capacity/instances.ts";
 export type { PatchArgs, PinnedImage } from "./patch/patchArgs.ts";
-export { checkPatch, checkPinnedImage, patchDefaults, releasedTag } from "./patch/patchArgs.ts";
+export {
+  checkPatch,
+  checkPinnedImage,
+  patchDefaults,
+  pinnedImageId,
+  releasedTag,
+} from "./patch/patchArgs.ts";
 export { MachineImage, machineImageFacts, type MachineImageFacts } from "./capacity/machineImages.ts";
 export { checkPools, type SpotArgs } from "./capacity/spot.ts";
 export type { TaskDefinitionArgs } from "./task/taskDefinitionArgs.ts";

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type { MergedInstancePart } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Ec2CapacityArgs } from "./capacityArgs.ts";
-import { releasedTag } from "../patch/patchArgs.ts";
+import { pinnedImageId, releasedTag } from "../patch/patchArgs.ts";
 import { userDataOf } from "./instances.ts";
 import { MachineImage, machineImageFacts } from "./machineImages.ts";
 
@@ -21,7 +21,9 @@ export function createLaunchTemplate(
     `${name}-template`,
     {
       // AWS resolves a parameter at each launch: no AMI id to look up or to see withdrawn.
-      imageId: args.pinnedImage?.id ?? `resolve:ssm:${facts.parameter}`,
+      imageId: args.pinnedImage
+        ? pinnedImageId("Ec2Capacity", name, args.pinnedImage)
+        : `resolve:ssm:${facts.parameter}`,
       instanceType: args.instanceTypes[0],
       iamInstanceProfile: { arn: args.instanceProfileArn },
       userData: userDataOf({ ...args, spotDraining: args.spot !== undefined }),

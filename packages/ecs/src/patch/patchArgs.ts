@@ -6,9 +6,12 @@ import {
   checkWithoutEffect,
   type Faults,
   given,
+  heldId,
   type IdForm,
   type Protection,
+  subjectOf,
 } from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** How container instances get new machine images. */
 export interface PatchArgs {
@@ -34,7 +37,7 @@ export interface PatchArgs {
 /** A machine image that somebody chose. */
 export interface PinnedImage {
   /** `ami-0123456789abcdef0`. */
-  id: string;
+  id: pulumi.Input<string>;
   /** The day on which it was released, as `2026-11-18`. The rule `pinned-image-age` counts from it. */
   released: string;
 }
@@ -103,6 +106,11 @@ export function checkPinnedImage(faults: Faults, path: string, image: PinnedImag
   if (image === undefined) return;
   checkId(faults, `${path}.id`, image.id, imageIdForm);
   checkDay(faults, `${path}.released`, image.released);
+}
+
+/** Its id, for use in place of the argument. */
+export function pinnedImageId(component: string, name: string, { id }: PinnedImage): pulumi.Input<string> {
+  return heldId(subjectOf(component, name), "pinnedImage.id", id, imageIdForm);
 }
 
 /** The tag of launch templates that start from a pinned image. */

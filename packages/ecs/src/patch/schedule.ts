@@ -5,7 +5,7 @@ import type { Ec2CapacityArgs } from "../capacity/capacityArgs.ts";
 import { MachineImage, machineImageFacts } from "../capacity/machineImages.ts";
 import { createServiceRole } from "../roles/serviceRole.ts";
 import { patchMachine } from "./machine.ts";
-import { patchDefaults } from "./patchArgs.ts";
+import { patchDefaults, pinnedImageId } from "./patchArgs.ts";
 import { patchStatements } from "./rights.ts";
 
 /** What patching is told of the capacity's own resources. */
@@ -80,8 +80,14 @@ function createMachine(
     child,
   );
   const definition = pulumi
-    .all([site.partition, group.name, clusterName, provider.name] as const)
-    .apply(([partition, groupName, cluster, capacityProviderName]) =>
+    .all([
+      site.partition,
+      group.name,
+      clusterName,
+      provider.name,
+      pinnedImage && pinnedImageId("Ec2Capacity", name, pinnedImage),
+    ] as const)
+    .apply(([partition, groupName, cluster, capacityProviderName, pinned]) =>
       JSON.stringify(
         patchMachine({
           calls: `arn:${partition}:states:::aws-sdk:`,
@@ -89,7 +95,7 @@ function createMachine(
           clusterName: cluster,
           capacityProviderName,
           parameter,
-          ...(pinnedImage && { pinnedImageId: pinnedImage.id }),
+          ...(pinned !== undefined && { pinnedImageId: pinned }),
           maximumAgeDays: patch?.maximumAgeDays ?? patchDefaults.maximumAgeDays,
           preferences,
           volumeNames: Object.keys(part.volumes),

@@ -33,7 +33,9 @@ it("starts from a Windows image of AWS's own parameter, with the roles that Syst
     "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
     "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
   ]);
-  const policy = JSON.parse(recording.the("aws:iam/rolePolicy:RolePolicy").inputs["policy"] as string) as {
+  const policy = JSON.parse(
+    recording.the("aws:iam/rolePolicy:RolePolicy", "main-windows-instance").inputs["policy"] as string,
+  ) as {
     Statement: unknown[];
   };
   const parameters = Object.values(recording.ofType("aws:ssm/parameter:Parameter")).map(
