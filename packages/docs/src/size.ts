@@ -13,7 +13,7 @@ export const sizeClasses = {
   tests:
     "Code that people write and that only tests use: *.test.ts, *.failing.ts, testing.ts, folders named testing (packages/testing without the recorder and cloud that plans are made with), tools/aws-emulator, what writes the facts that tests use (tools/providerSchema.ts, tools/acceptedValues.ts, tools/managedPolicies.ts), and what starts the suites (tools/test*.ts, tools/suites.ts, jest.*.mjs).",
   generated:
-    'What a program wrote and people review as a difference: *.golden.*, identity*.txt, schema.json of packages, pages and sources with the notice "Made by", data in JSON within src, recorded states, lock files, the changelog.',
+    'What a program wrote and people review as a difference: *.golden.*, identity*.txt, schema.json of packages, pages and sources with the notice "Made by", data in JSON and TSV within src, recorded states, lock files, the changelog.',
   documentation: "What people write for people: Markdown, pictures, the licence.",
   configuration:
     "Settings of stacks, workflows, packages and tools: YAML, JSON outside of src, *.config.*, files whose name starts with a dot.",
@@ -28,7 +28,7 @@ const rules: readonly (readonly [SizeClass, RegExp])[] = [
   ["generated", /(^|\/)(package-lock\.json|go\.sum|CHANGELOG\.md)$/],
   ["generated", /^stacks\/testing\/base-states\//],
   ["product", /^packages\/nx-pulumi\/src\/generators\/.+\.(template|json)$/],
-  ["generated", /^packages\/[^/]+\/src\/.+\.json$/],
+  ["generated", /^packages\/[^/]+\/src\/.+\.(json|tsv)$/],
   ["documentation", /(\.md|\.png|^LICENSE)$/],
   ["tests", /\.(test|failing)\.ts$/],
   // Before packages/recording existed, what plans are made with was part of packages/testing.
@@ -36,14 +36,14 @@ const rules: readonly (readonly [SizeClass, RegExp])[] = [
   ["tests", /(^|\/)testing(\.ts$|\/)/],
   [
     "tests",
-    /^tools\/((aws-emulator|accepted-values)\/|(test[A-Z]?\w*|suites|jest|providerSchema|acceptedValues|deploymentActions|managedPolicies)\.ts$)/,
+    /^tools\/((aws-emulator|accepted-values)\/|(test[A-Z]?\w*|suites|jest|providerSchema|acceptedValues|deploymentActions|managedPolicies)\.ts$|aws-command-line\.txt$)/,
   ],
   ["tests", /^jest\.([a-z]+\.)?config\.mjs$/],
   ["product", /^packages\/[^/]+\/examples\//],
   ["configuration", /(^|\/)\.[^/]+(\/|$)/],
   ["configuration", /\.(ya?ml|json|mod)$|(^|\/)(requirements\.txt|eslint\.config\.mjs)$/],
-  // Windows scripts outside of app are what tests run.
-  ["tests", /^packages\/[^/]+\/src\/.+\.ps1$/],
+  // Scripts for Windows outside of app are what tests run, and Java what made their tables.
+  ["tests", /^packages\/[^/]+\/src\/.+\.(ps1|java)$/],
   ["product", /^stacks\/[^/]+\/app\//],
   ["product", /\.([cm]?[jt]s|py|go|java|cs)$/],
 ];
