@@ -2,7 +2,7 @@ import { Decision, decide, parsePolicy, type Context, type Policy, type Request 
 import { policyDocument, type Statement } from "@ballast/contracts";
 import { ReleaseRepository } from "@ballast/clair";
 import { GitHubDelivery } from "@ballast/delivery";
-import { Service } from "@ballast/ecs";
+import { Ec2Capacity, Service } from "@ballast/ecs";
 import { Directory, DomainUser, FsxWindows, PasswordRenewal } from "@ballast/fsx-windows";
 import { SqlServer } from "@ballast/invento-windows";
 import { PrivateRegistry } from "@ballast/private-registry";
@@ -141,6 +141,21 @@ const uses: Record<string, () => KeyUse[]> = {
       calls: managedVolumes,
     },
     ...deploys("ec2"),
+  ],
+  "InstanceVolume.kmsKeyArn": () => [
+    {
+      who: "the state machine that replaces hosts, which takes snapshots of volumes",
+      policy: () =>
+        ofRole(
+          () =>
+            new Ec2Capacity(
+              "general",
+              withKey("Ec2Capacity", "linux", { parts: { data: { volumes: { data: { kmsKeyArn } } } } }),
+            ),
+          "general-patch",
+        ),
+      calls: volumes,
+    },
   ],
   "ManagedVolume.kmsKeyId": () => [
     {

@@ -8,7 +8,7 @@ mkdir -p /opt/ballast
 cat > /opt/ballast/prologue.sh <<'BALLAST_PROLOGUE'
 #!/bin/bash
 set -Eeuo pipefail
-exec > >(tee -a /var/log/ballast-boot.log /dev/console) 2>&1
+exec > >(tee -a /var/log/ballast-boot.log /dev/console || true) 2>&1
 
 current="prologue"
 said=/run/ballast-said

@@ -30,7 +30,8 @@ export function linuxBootScript(input: BootScriptInput): string {
 const prologue = `#!/bin/bash
 # Made by Ballast. Logs to /var/log/ballast-boot.log and to the instance's console.
 set -Eeuo pipefail
-exec > >(tee -a /var/log/ballast-boot.log /dev/console) 2>&1
+# A disk without room for the log keeps no host out: what fails in there would be handled by the shell around it.
+exec > >(tee -a /var/log/ballast-boot.log /dev/console || true) 2>&1
 
 current="prologue"
 said=/run/ballast-said

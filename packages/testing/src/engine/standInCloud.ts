@@ -141,7 +141,9 @@ export class StandInCloud {
     return (
       Object.values(existing.inputs).includes(existing.id) &&
       (existing.id.startsWith("arn:") ||
-        this.existing.some((other) => other.id === existing.id && other !== existing))
+        this.existing.some(
+          (other) => other !== existing && [other.id, other.state["name"]].includes(existing.id),
+        ))
     );
   }
 

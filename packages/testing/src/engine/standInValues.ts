@@ -85,6 +85,10 @@ const services: Record<string, string> = {
 
 /** ARNs that are not `<service>:<kind>/<name>` (AWS's service authorization reference, 2026-11): the service, and what follows the account. */
 const arnForms: Record<string, [service: string, form: string]> = {
+  "autoscaling/group": [
+    "autoscaling",
+    "autoScalingGroup:01234567-89ab-cdef-0123-456789abcdef:autoScalingGroupName/{}",
+  ],
   "backup/vault": ["backup", "backup-vault:{}"],
   "cloudwatch/compositeAlarm": ["cloudwatch", "alarm:{}"],
   "cloudwatch/eventRule": ["events", "rule/{}"],
