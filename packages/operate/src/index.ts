@@ -34,7 +34,7 @@ export { pluginChecks, toolChecks } from "./doctor/tools/tools.ts";
 export { openBackups, type Backups } from "./restore/clients.ts";
 export { findStore, storeNamed } from "./restore/find.ts";
 export type { FoundStore, Standing } from "./restore/found.ts";
-export { durationText } from "./restore/moment.ts";
+export { durationText } from "./restore/duration.ts";
 export {
   allowedText,
   choosePoint,

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { findRoot, openProject, Planner } from "@ballast/plan";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
@@ -62,6 +63,17 @@ async function opened(
   } finally {
     await context.close();
   }
+}
+
+/** Waits up to 5 s until a look at the page has this outcome: events of the browser come after what caused them. */
+async function becomes<T>(look: () => Promise<T>, expected: T): Promise<void> {
+  const end = Date.now() + 5000;
+  let found = await look();
+  while (found !== expected && Date.now() < end) {
+    await setTimeout(20);
+    found = await look();
+  }
+  expect(found).toBe(expected);
 }
 
 const view = (page: Page, stack: string) => page.locator(`[id="${stack}"]`);
@@ -142,13 +154,13 @@ it("keeps texts inside of their shapes, and shapes apart", async () => {
 it("follows links, and the back button leads back", async () => {
   await opened(async (page) => {
     await page.locator("nav.stacks a", { hasText: "rexray-ebs-prod" }).click();
-    expect(await isVisible(page, "rexray-ebs-prod")).toBe(true);
-    expect(await isVisible(page, "overview")).toBe(false);
-    expect(await page.locator('nav.stacks a[aria-current="page"]').textContent()).toBe("rexray-ebs-prod");
+    await becomes(() => isVisible(page, "rexray-ebs-prod"), true);
+    await becomes(() => isVisible(page, "overview"), false);
+    await becomes(() => page.locator('nav.stacks a[aria-current="page"]').textContent(), "rexray-ebs-prod");
     await page.goBack();
-    expect(await isVisible(page, "overview")).toBe(true);
+    await becomes(() => isVisible(page, "overview"), true);
     await page.goForward();
-    expect(await isVisible(page, "rexray-ebs-prod")).toBe(true);
+    await becomes(() => isVisible(page, "rexray-ebs-prod"), true);
   });
 });
 
@@ -156,8 +168,8 @@ it("opens a deep link at its resource", async () => {
   await opened(
     async (page) => {
       const resource = page.locator('[id="rexray-ebs-prod/resource/Volume/mysql-volume"]');
-      expect(await resource.getAttribute("open")).toBe("");
-      expect(await resource.isVisible()).toBe(true);
+      await becomes(() => resource.getAttribute("open"), "");
+      await becomes(() => resource.isVisible(), true);
       expect(await resource.textContent()).toContain("availabilityZone");
     },
     {},
@@ -174,12 +186,12 @@ it("narrows the resources by words, type and findings, and shows all again", asy
       const search = page.getByRole("searchbox");
       await search.fill("6060 lb/listener:listener loadbalancerarn");
       expect(await stack.locator(".resource:visible .name").allTextContents()).toEqual(["clair-api"]);
-      expect(await stack.locator("h3 .count").textContent()).toBe(`1 of ${all}`);
+      await becomes(() => stack.locator("h3 .count").textContent(), `1 of ${all}`);
       await search.fill("no such thing anywhere");
-      expect(await stack.locator(".none").isVisible()).toBe(true);
+      await becomes(() => stack.locator(".none").isVisible(), true);
       await search.fill("");
       await stack.getByLabel("Type").selectOption("Bucket");
-      expect(await visible()).toBe(2);
+      await becomes(() => visible(), 2);
       await stack.getByLabel("Type").selectOption("all");
       await stack.getByRole("combobox", { name: "Findings" }).selectOption("waived");
       expect(await visible()).toBeLessThan(all);
@@ -190,7 +202,7 @@ it("narrows the resources by words, type and findings, and shows all again", asy
         .locator(".resource:visible")
         .nth(all - 1)
         .waitFor();
-      expect(await visible()).toBe(all);
+      await becomes(() => visible(), all);
     },
     {},
     "#clair-dev",
@@ -201,30 +213,30 @@ it("searches all stacks from the overview", async () => {
   await opened(async (page) => {
     await page.getByRole("searchbox").fill("mysql-volume volume 100");
     await page.locator(".hits a", { hasText: "mysql-volume" }).first().click();
-    expect(await isVisible(page, "rexray-ebs-prod")).toBe(true);
+    await becomes(() => isVisible(page, "rexray-ebs-prod"), true);
   });
 });
 
 it("can be used by keyboard alone", async () => {
   await opened(async (page) => {
     await page.keyboard.press("Tab");
-    expect(await page.locator(":focus").textContent()).toBe("Skip to the content");
+    await becomes(() => page.locator(":focus").textContent(), "Skip to the content");
     await page.keyboard.press("Enter");
-    expect(await page.locator(":focus").getAttribute("id")).toBe("main");
-    expect(await isVisible(page, "overview")).toBe(true);
+    await becomes(() => page.locator(":focus").getAttribute("id"), "main");
+    await becomes(() => isVisible(page, "overview"), true);
     await page.keyboard.press("/");
-    expect(await page.locator(":focus").getAttribute("type")).toBe("search");
+    await becomes(() => page.locator(":focus").getAttribute("type"), "search");
     await page.keyboard.type("bucket");
-    expect(await page.locator(".hits").isVisible()).toBe(true);
+    await becomes(() => page.locator(".hits").isVisible(), true);
     await page.keyboard.press("Escape");
-    expect(await page.getByRole("searchbox").inputValue()).toBe("");
-    expect(await page.locator(".hits").isVisible()).toBe(false);
+    await becomes(() => page.getByRole("searchbox").inputValue(), "");
+    await becomes(() => page.locator(".hits").isVisible(), false);
     await page.locator("nav.stacks a", { hasText: "network-prod" }).focus();
     await page.keyboard.press("Enter");
     const node = view(page, "network-prod").locator("svg a.node").first();
     await node.focus();
     await page.keyboard.press("Enter");
-    expect(await page.locator("summary:focus").count()).toBe(1);
+    await becomes(() => page.locator("summary:focus").count(), 1);
   });
 });
 
@@ -235,10 +247,10 @@ it("is light or dark as the system is, or as its reader chooses for the session"
   await opened(async (page) => {
     light = await ground(page);
     const button = page.getByRole("button", { name: /^Theme/ });
-    expect(await button.textContent()).toBe("Theme: system");
+    await becomes(() => button.textContent(), "Theme: system");
     await button.click();
     await button.click();
-    expect(await button.textContent()).toBe("Theme: dark");
+    await becomes(() => button.textContent(), "Theme: dark");
     expect(await ground(page)).not.toBe(light);
     await page.reload();
     expect(await ground(page)).not.toBe(light);

@@ -1,3 +1,4 @@
+# shellcheck disable=SC2154 # The prologue sets $problem.
 volume='vol-0123456789abcdef0'
 path='/mnt/ballast/mysql'
 export AWS_DEFAULT_REGION='eu-central-1'

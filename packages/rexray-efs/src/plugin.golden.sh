@@ -1,3 +1,4 @@
+# shellcheck disable=SC2154 # The prologue sets $failure.
 say "started"
 rm -f "$failure"
 (

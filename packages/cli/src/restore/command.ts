@@ -1,8 +1,8 @@
-import { parseMoment, momentForm } from "@ballast/operate/moment";
 import { Command, InvalidArgumentError } from "commander";
 import { minutes } from "../operating.ts";
 import { formatOption } from "../options.ts";
 import type { RestoreOptions } from "./apply.ts";
+import { momentForm, parseMoment } from "./moment.ts";
 
 export function restoreCommand(exit: (status: number) => void): Command {
   const command = new Command("restore")

@@ -1,5 +1,5 @@
 import type { FoundStore } from "./found.ts";
-import { durationText } from "./moment.ts";
+import { durationText } from "./duration.ts";
 import type { Chosen } from "./points.ts";
 import type { StoreKind } from "./stores.ts";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { durationText, parseMoment } from "./moment.ts";
+import { parseMoment } from "./moment.ts";
 
 const two = (number: number): string => String(number).padStart(2, "0");
 
@@ -48,14 +48,5 @@ describe("moments that a person writes (F.0.35)", () => {
   it("knows leap days", () => {
     expect(parseMoment("2028-02-29T00:00Z")).toEqual(new Date(Date.UTC(2028, 1, 29)));
     expect(parseMoment("2027-02-29T00:00Z")).toBeUndefined();
-  });
-
-  it("says how much is lost in words", () => {
-    const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
-    expect(
-      [59_999, minute, 5 * hour + 12 * minute + 59_999, 3 * hour, day, 3 * day + 4 * hour + 59 * minute].map(
-        durationText,
-      ),
-    ).toEqual(["less than a minute", "1 min", "5 h 12 min", "3 h 0 min", "1 d", "3 d 4 h"]);
   });
 });
