@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { minutes } from "../operating.ts";
 import { formatOption } from "../options.ts";
 import type { RestoreOptions } from "./apply.ts";
-import { momentForm, parseMoment } from "./moment.ts";
+import { momentForm, parseMoment } from "../moment.ts";
 
 export function restoreCommand(exit: (status: number) => void): Command {
   const command = new Command("restore")
