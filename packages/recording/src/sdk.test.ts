@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as sdkDebugging from "@pulumi/pulumi/runtime/debuggable.js";
 import { record, recordRefusal } from "./record.ts";
 import { unknownValue } from "@ballast/model";
 
@@ -234,6 +235,28 @@ describe("a recording fails", () => {
   it("only if it should: recordRefusal does not take yes for an answer", async () => {
     await expect(recordRefusal(() => undefined)).rejects.toThrow("was expected to be refused");
   });
+});
+
+it("captures no stack trace for the SDK's promises, and leaves the SDK as it was", async () => {
+  const debugging = sdkDebugging as unknown as {
+    debuggablePromise: (...args: unknown[]) => Promise<unknown>;
+  };
+  const { debuggablePromise } = debugging;
+  const limits: number[] = [];
+  const spy = (...args: unknown[]): Promise<unknown> => {
+    limits.push(Error.stackTraceLimit);
+    return debuggablePromise(...args);
+  };
+  debugging.debuggablePromise = spy;
+  try {
+    await record(() => new Box("box"));
+    expect(debugging.debuggablePromise).toBe(spy);
+  } finally {
+    debugging.debuggablePromise = debuggablePromise;
+  }
+  expect(limits.length).toBeGreaterThan(5);
+  expect(new Set(limits)).toEqual(new Set([0]));
+  expect(Error.stackTraceLimit).toBeGreaterThan(0);
 });
 
 it("records one program at a time, however many are started", async () => {

@@ -4,6 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import resourceProto from "@pulumi/pulumi/proto/resource_pb.js";
+import * as sdkDebugging from "@pulumi/pulumi/runtime/debuggable.js";
 import * as sdkState from "@pulumi/pulumi/runtime/state.js";
 import type { Handlers, RuntimeOptions } from "./handlers.ts";
 import { fromStruct, toStruct, type Properties } from "./wire.ts";
@@ -82,15 +83,36 @@ export async function install(options: RuntimeOptions, handlers: Handlers): Prom
   });
 }
 
+/** What the types of the SDK's debugging do not show. */
+interface Debugging {
+  debuggablePromise(...args: unknown[]): Promise<unknown>;
+}
+
+/** The module's own exports, by which its neighbours call it: what Node puts round a CommonJS module takes no other function. */
+const debugging = ("default" in sdkDebugging ? sdkDebugging.default : sdkDebugging) as unknown as Debugging;
+
 /**
  * The SDK writes down a stack trace for every promise and every resource, which costs more than all the rest of a
- * recording and is read by nobody. Until the returned function is called, traces are captured but not formatted; an
- * error that outlives the recording still shows its own.
+ * recording and is read by nobody. Until the returned function is called, those of promises are not captured, and others
+ * are not formatted; an error that outlives the recording still shows its own.
  */
 export function withoutStackTraces(): () => void {
-  const format = Error.prepareStackTrace;
+  const { prepareStackTrace } = Error;
+  const { debuggablePromise } = debugging;
   Error.prepareStackTrace = (error) => String(error);
-  return () => void Object.assign(Error, { prepareStackTrace: format });
+  debugging.debuggablePromise = (...args) => {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      return debuggablePromise(...args);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  };
+  return () => {
+    Object.assign(Error, { prepareStackTrace });
+    debugging.debuggablePromise = debuggablePromise;
+  };
 }
 
 /** Waits until nothing is under way any more. Work begun inside `apply` can begin more, so it looks again. */
