@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.ts";
 import { worldsAfter } from "./shell.ts";
 import { shellTextOf } from "./userDataParts.ts";
 import { unknown, type World } from "./world.ts";
@@ -17,10 +18,6 @@ export interface BootSettings {
   isPartial(name: string): boolean;
 }
 
-/** Of the scripts that were read last: several rules ask for each host of a stack. */
-const latest = new Map<string, BootSettings>();
-const remembered = 32;
-
 /**
  * The settings that the ECS agent has after a boot script has ended, by their names: what the script leaves in `/etc/ecs/ecs.config`, or
  * in the environment of a Windows machine. The last value of a setting counts.
@@ -29,14 +26,7 @@ export function ecsSettings(script: string): ReadonlyMap<string, string> {
   return bootSettings(script).values;
 }
 
-export function bootSettings(script: string): BootSettings {
-  const settings = latest.get(script) ?? readSettings(script);
-  latest.delete(script);
-  latest.set(script, settings);
-  const [oldest] = latest.keys();
-  if (latest.size > remembered && oldest !== undefined) latest.delete(oldest);
-  return settings;
-}
+export const bootSettings: (script: string) => BootSettings = remembered(readSettings);
 
 function readSettings(script: string): BootSettings {
   if (isPowerShell(script))

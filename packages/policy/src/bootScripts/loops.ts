@@ -12,12 +12,12 @@ function settle(world: World, round: (world: World) => { on: World[]; left: Worl
   const left: World[] = [];
   let [state] = [world];
   for (let count = 0; count < 40; count += 1) {
-    const before = state.key();
+    const before = state.clone();
     const { on, left: ended } = round(state.clone());
     left.push(...ended);
     [state = state] = distinct([state, ...on]);
     state.ended = undefined;
-    if (state.key() === before) break;
+    if (state.isSame(before)) break;
   }
   return distinct([...left, state]);
 }

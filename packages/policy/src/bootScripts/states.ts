@@ -9,14 +9,12 @@ const most = 48;
 export function distinct(worlds: World[]): World[] {
   if (worlds.length <= 1) return worlds;
   if (worlds[0]?.listener) return joined(worlds, ({ ended }) => ended ?? "");
-  const found = new Map<string, World>();
+  const different: World[] = [];
   for (const world of worlds) {
-    const key = world.key();
-    const same = found.get(key);
-    if (same === undefined) found.set(key, world);
+    const same = different.find((one) => one.isSame(world));
+    if (same === undefined) different.push(world);
     else if (same.status !== world.status) same.status = undefined;
   }
-  const different = [...found.values()];
   const all = different.length < many ? different : joined(different);
   if (all.length <= most) return all;
   for (const world of all.slice(0, most)) world.doubts.add("*");

@@ -115,21 +115,22 @@ export class World {
     else this.exported = undefined;
   }
 
-  /** What tells it from other states. */
-  key(): string {
-    const { files, links, variables, functions, positional, cwd, output, sink, ended, doubts } = this;
-    return JSON.stringify([
-      [...files],
-      [...links],
-      [...variables],
-      [...functions.keys()],
-      positional,
-      cwd,
-      output,
-      sink,
-      ended,
-      [...doubts].sort(),
-    ]);
+  /** Whether nothing tells it from another state but the status. */
+  isSame(other: World): boolean {
+    return (
+      this.cwd === other.cwd &&
+      this.output === other.output &&
+      this.ended === other.ended &&
+      this.sink?.path === other.sink?.path &&
+      (this.sink === null) === (other.sink === null) &&
+      this.positional.length === other.positional.length &&
+      this.positional.every((one, at) => one === other.positional[at]) &&
+      haveSame(this.variables, other.variables) &&
+      haveSame(this.files, other.files) &&
+      haveSame(this.links, other.links) &&
+      isOneSet(new Set(this.functions.keys()), new Set(other.functions.keys())) &&
+      isOneSet(this.doubts, other.doubts)
+    );
   }
 
   /** An absolute path without links. */
@@ -189,6 +190,14 @@ export class World {
     for (const [name] of text.matchAll(/\bECS_[A-Z_]+\b/g)) this.doubts.add(name);
     if (/ecs\.config|\/etc\/ecs\b/.test(text)) this.doubts.add("*");
   }
+}
+
+function haveSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one].every(([name, value]) => other.get(name) === value);
+}
+
+function isOneSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((name) => other.has(name));
 }
 
 /** Whether a text is about the agent's settings. */

@@ -14,7 +14,7 @@ type Inputs = Record<string, unknown>;
  *
  * @param document JSON or YAML, of schema 1.2 or 2.x, or what that says.
  */
-export function callsInDocument(document: unknown): ScriptCall[] {
+export function callsInDocument(document: unknown): readonly ScriptCall[] {
   const parsed: unknown = typeof document === "string" ? parsedYaml(document) : document;
   if (!isFields(parsed)) return [unknownCall("a document that cannot be read")];
   const { mainSteps, runtimeConfig } = parsed;
@@ -40,7 +40,10 @@ export function callsInDocument(document: unknown): ScriptCall[] {
  *
  * @param parameters What it hands over, by name.
  */
-export function callsInNamedDocument(name: string, parameters: Record<string, unknown> = {}): ScriptCall[] {
+export function callsInNamedDocument(
+  name: string,
+  parameters: Record<string, unknown> = {},
+): readonly ScriptCall[] {
   const [, plain = name] = /^(?:arn:[^/]*\/)?(.*)$/.exec(name) ?? [];
   const first = (key: string): unknown =>
     Array.isArray(parameters[key]) ? list(parameters[key])[0] : parameters[key];
@@ -61,7 +64,7 @@ export function callsInNamedDocument(name: string, parameters: Record<string, un
 }
 
 /** By Systems Manager user guide, "Command document plugin reference", and the managed policies that its plugins need (2026-11). */
-function pluginCalls(action: string, inputs: Inputs): ScriptCall[] {
+function pluginCalls(action: string, inputs: Inputs): readonly ScriptCall[] {
   const call = (name: string, parameters: ScriptCall["parameters"] = {}): ScriptCall => ({
     action: name,
     parameters,
@@ -105,7 +108,7 @@ function pluginCalls(action: string, inputs: Inputs): ScriptCall[] {
 function downloadCalls(
   inputs: Inputs,
   call: (name: string, parameters?: ScriptCall["parameters"]) => ScriptCall,
-): ScriptCall[] {
+): readonly ScriptCall[] {
   const raw = inputs["sourceInfo"];
   const source = fields(typeof raw === "string" ? parsedYaml(raw) : raw);
   switch (text(inputs["sourceType"])) {

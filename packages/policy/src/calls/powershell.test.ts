@@ -109,7 +109,7 @@ it("follows a job, a block, a task and an encoded command", () => {
 const read = (path: string) => readFileSync(join(folder, path), "utf8");
 
 it("knows what Windows hosts and members of a domain call", () => {
-  const actions = (calls: { action: string }[]) => calls.map(({ action }) => action);
+  const actions = (calls: readonly { action: string }[]) => calls.map(({ action }) => action);
   expect(actions(callsInPowerShell(read("packages/ecs/src/capacity/windows.golden.ps1")))).toEqual([
     "ssm:PutComplianceItems",
   ]);

@@ -1,4 +1,5 @@
 import { unknown } from "../bootScripts/world.ts";
+import { remembered } from "../remembered.ts";
 import { actionsOfCmdlet, serviceOfCmdlet } from "./cmdlets.ts";
 import { callsOfAws, optionName } from "./commandLine.ts";
 import { tokensOf, type Token } from "./powershellTokens.ts";
@@ -27,7 +28,7 @@ const keywords =
  * Every call of AWS's API that a script of PowerShell makes, whichever way it goes: cmdlets of AWS Tools, `aws`, and what it writes as
  * scripts. What cannot be read gives a call whose action is `unknown`. Never throws.
  */
-export function callsInPowerShell(script: string): ScriptCall[] {
+export const callsInPowerShell = remembered((script: string): readonly ScriptCall[] => {
   try {
     return distinctCalls(
       callsIn(script, { variables: valuesIn(script), aliases: aliasesIn(script), whole: script }, 0),
@@ -35,7 +36,7 @@ export function callsInPowerShell(script: string): ScriptCall[] {
   } catch {
     return [unknownCall(script)];
   }
-}
+});
 
 interface Known {
   variables: Map<string, string>;

@@ -1,5 +1,6 @@
 import { listenTo, type ScriptSetting } from "../bootScripts/listening.ts";
 import { unknown } from "../bootScripts/world.ts";
+import { remembered } from "../remembered.ts";
 import { callsOfAws } from "./commandLine.ts";
 import { dockerCalls } from "./docker.ts";
 import { programCalls } from "./programs.ts";
@@ -30,7 +31,19 @@ function isQuiet(words: readonly string[], input: string): boolean {
  *
  * @param script One, or several that run one after the other whatever becomes of them.
  */
-export function callsInShell(script: string | readonly string[], options: ScriptSetting = {}): ScriptCall[] {
+export function callsInShell(
+  script: string | readonly string[],
+  options: ScriptSetting = {},
+): readonly ScriptCall[] {
+  return readCalls({ script, options });
+}
+
+interface Script {
+  script: string | readonly string[];
+  options: ScriptSetting;
+}
+
+const readCalls = remembered(({ script, options }: Script): readonly ScriptCall[] => {
   const calls: ScriptCall[] = [];
   const heard = {
     runs: (words: string[], input: string | undefined, isCertain: boolean) =>
@@ -47,7 +60,7 @@ export function callsInShell(script: string | readonly string[], options: Script
     calls.push(unknownCall([script].flat().join("\n")));
   }
   return distinctCalls(calls);
-}
+});
 
 /** The calls of one command. @param words - with its name first. */
 export function callsOfCommand(

@@ -9,7 +9,7 @@ import { callsInShell } from "./shell.ts";
  *
  * @param userData The script, or its Base64, of Linux or of Windows.
  */
-export function callsInUserData(userData: unknown): ScriptCall[] {
+export function callsInUserData(userData: unknown): readonly ScriptCall[] {
   const script = bootScriptOf(userData);
   const isForWindows = isPowerShell(script) || /^\s*<(?:script|persist)>/im.test(script);
   if (!isForWindows) return callsInShell(script);
