@@ -24,7 +24,7 @@ const existingFiles = z.strictObject({
   path: z
     .string()
     .describe(
-      "The folder with the files, of the user 1000: `/aws-backup-restore_<time>/data` after AWS Backup.",
+      "The folder with the files, of the user 1000: `/aws-backup-restore_<time>/data` after AWS Backup. `/` shows which folders there are.",
     ),
 });
 

@@ -5,7 +5,12 @@ import type { FileSystemMode, Throughput } from "./modes.ts";
 
 /** The directory of the file system that tasks see as its root, and as whom they act in it, whoever they run as. */
 export interface SharedDirectory {
-  /** One to four levels deep; made when the first task mounts it, and taken as it is if it exists. @default "/data" */
+  /**
+   * One to four levels deep; made when the first task mounts it, and taken as it is if it exists. `/` only with `fileSystemId`: to see which
+   * folders an existing file system has.
+   *
+   * @default "/data"
+   */
   path?: string;
   /** POSIX user that every access is made as. @default 1000 */
   userId?: number;

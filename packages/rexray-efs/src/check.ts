@@ -130,9 +130,11 @@ function checkNative(faults: Faults, args: RexrayEfsArgs): void {
   checkProtection(faults, "rootSquash", args.rootSquash);
 }
 
-function checkDirectory(faults: Faults, { directory = {}, rootSquash }: RexrayEfsArgs): void {
+function checkDirectory(faults: Faults, { directory = {}, rootSquash, fileSystemId }: RexrayEfsArgs): void {
   const { path, userId, groupId, permissions } = directory;
-  if (path !== undefined && (path.length > 100 || !/^(\/(?!\.)[\w .+=@~-]+){1,4}$/.test(path))) {
+  // The root of one that exists shows what folders it has.
+  const isRoot = path === "/" && fileSystemId !== undefined;
+  if (path !== undefined && !isRoot && (path.length > 100 || !/^(\/(?!\.)[\w .+=@~-]+){1,4}$/.test(path))) {
     faults.add(
       "directory.path",
       `${given(path)} is no directory for an access point; give one to four levels of letters, digits and - _ . below the ` +

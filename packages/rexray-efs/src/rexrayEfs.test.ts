@@ -441,6 +441,11 @@ describe("a file system that exists", () => {
     ]);
   });
 
+  it("shows its root to whoever looks for a folder in it", async () => {
+    const recording = await record(() => build({ ...restored, directory: { path: "/" } }));
+    expect(recording.the(accessPointType).inputs).toMatchObject({ rootDirectory: { path: "/" } });
+  });
+
   it("outlives the stack, and has nothing that is waived", async () => {
     const { result } = await record(() => build(restored));
     expect(result).toMatchObject({ survives: { destroy: true }, waivers: {} });

@@ -1,13 +1,30 @@
 import type { AdoptingSetting, Store, StoreKind } from "@ballast/operate";
 import { Planner, PlanError, settingsIn, type Project, type StackPlan } from "@ballast/plan";
 
-/** What a store of a kind is told to start from, and by which keys settings say it. */
-const adopting: Record<StoreKind, { input: string; keys: string[] }> = {
-  ebs: { input: "snapshotId", keys: ["snapshotId"] },
-  efs: { input: "fileSystemId", keys: ["fileSystemId", "restoredFileSystemId"] },
-  fsx: { input: "backupId", keys: ["backupId"] },
-  rds: { input: "snapshotIdentifier", keys: ["snapshotIdentifier"] },
-  aurora: { input: "snapshotIdentifier", keys: ["snapshotIdentifier"] },
+type Spelling = (value: string) => AdoptingSetting[];
+
+const under =
+  (key: string): Spelling =>
+  (value) => [{ path: [key], value }];
+
+/** An input that says what a store of a kind starts from, and how settings may say it. */
+const adopting: Record<StoreKind, { input: string; spellings: Spelling[] }> = {
+  ebs: { input: "snapshotId", spellings: [under("snapshotId")] },
+  efs: {
+    input: "fileSystemId",
+    spellings: [
+      under("fileSystemId"),
+      under("restoredFileSystemId"),
+      // Below which folder AWS Backup has restored is known once somebody has looked: by the root.
+      (value) => [
+        { path: ["existing", "fileSystemId"], value },
+        { path: ["existing", "path"], value: "/" },
+      ],
+    ],
+  },
+  fsx: { input: "backupId", spellings: [under("backupId")] },
+  rds: { input: "snapshotIdentifier", spellings: [under("snapshotIdentifier")] },
+  aurora: { input: "snapshotIdentifier", spellings: [under("snapshotIdentifier")] },
 };
 
 interface Container {
@@ -34,25 +51,26 @@ export class SettingSearch {
 
   /** @param zone Where the store is to lie, for EBS. @throws {PlanError} if the stack refuses the zone. */
   async settingsFor(store: Store, value: string, zone?: string): Promise<AdoptingSetting[]> {
-    const { input, keys } = adopting[store.kind];
+    const { input, spellings } = adopting[store.kind];
     for (const { path } of this.#containers(store)) {
-      for (const key of keys) {
-        const setting = { path: [...path, key], value };
-        if (!(await this.#adopts([setting], store, { [input]: value }))) continue;
+      for (const spelling of spellings) {
+        const settings = spelling(value).map((one) => ({ ...one, path: [...path, ...one.path] }));
+        if (!(await this.#adopts(settings, store, { [input]: value }))) continue;
         return zone === undefined || zone === store.inputs["availabilityZone"]
-          ? [setting]
-          : [setting, await this.#zoneSetting(store, setting, zone)];
+          ? settings
+          : [...settings, await this.#zoneSetting(store, settings, zone)];
       }
     }
     return [];
   }
 
   /** The nearest setting that moves this store, and no other. */
-  async #zoneSetting(store: Store, setting: AdoptingSetting, zone: string): Promise<AdoptingSetting> {
-    for (let depth = setting.path.length - 1; depth >= 0; depth -= 1) {
-      const one = { path: [...setting.path.slice(0, depth), "availabilityZone"], value: zone };
-      const wanted = { snapshotId: setting.value, availabilityZone: zone };
-      if (await this.#adopts([setting, one], store, wanted)) return one;
+  async #zoneSetting(store: Store, settings: AdoptingSetting[], zone: string): Promise<AdoptingSetting> {
+    const [{ path, value } = { path: [], value: "" }] = settings;
+    for (let depth = path.length - 1; depth >= 0; depth -= 1) {
+      const one = { path: [...path.slice(0, depth), "availabilityZone"], value: zone };
+      const wanted = { snapshotId: value, availabilityZone: zone };
+      if (await this.#adopts([...settings, one], store, wanted)) return one;
     }
     throw new PlanError(
       `No setting of ${this.#stack} places ${store.name} alone in ${zone}. Its network may have no subnet there: ` +

@@ -96,6 +96,12 @@ it.each<Case>([
       "volumes:\n      pages:\n        snapshotId: snap-0123456789abcdef0\n        availabilityZone: eu-central-1b",
   },
   {
+    stack: "rexray-efs-prod",
+    store: "files-files",
+    value: "fs-0123456789abcdef0",
+    patch: 'files:\n      existing:\n        fileSystemId: fs-0123456789abcdef0\n        path: "/"',
+  },
+  {
     stack: "fsx-windows-prod",
     store: "state-files",
     value: "backup-0123456789abcdef0",

@@ -73,7 +73,7 @@ function credentials(managed: boolean): Step {
 }
 
 /** Where no setting of the stack takes a snapshot. */
-function byHand({ region, chosen, found, stack }: Restoring): Step[] {
+function byHand({ region, chosen, found, stack, created }: Restoring): Step[] {
   const source = found.standing[0]?.id ?? found.store.name;
   const {
     subnetGroup,
@@ -125,11 +125,15 @@ function byHand({ region, chosen, found, stack }: Restoring): Step[] {
           ...place,
         );
   const instanceClass = found.store.instanceClass ?? "<class>";
+  const noSetting = `No setting of ${stack} adopts a restored cluster.`;
   return [
     {
-      say: `No setting of ${stack} adopts a restored cluster. This restores beside ${source}, which is not touched:`,
+      say:
+        created === undefined
+          ? `${noSetting} This restores beside ${source}, which is not touched:`
+          : `${noSetting} The copy ${target} stands beside ${source}, which was not touched; ${created} is a snapshot of it.`,
       commands: [
-        restore,
+        ...(created === undefined ? [restore] : []),
         command(
           "aws",
           "rds",
@@ -202,6 +206,19 @@ function byHand({ region, chosen, found, stack }: Restoring): Step[] {
           target,
           "--skip-final-snapshot",
         ),
+        ...(created === undefined
+          ? []
+          : [
+              command(
+                "aws",
+                "rds",
+                "delete-db-cluster-snapshot",
+                "--region",
+                region,
+                "--db-cluster-snapshot-identifier",
+                created,
+              ),
+            ]),
       ],
     },
   ];

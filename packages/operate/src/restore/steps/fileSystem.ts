@@ -37,5 +37,21 @@ export function fileSystemSteps(restoring: Restoring): Step[] {
       },
     ];
   }
-  return [look, ...adoption(restoring, { keepFirst: [], makeRoom: [] }), ...leaveSettings(restoring)];
+  const isWhole = settings.some(({ path, value }) => path.at(-1) === "path" && value === "/");
+  return [
+    ...(isWhole ? [findFolder(created)] : [look]),
+    ...adoption(restoring, { keepFirst: [], makeRoom: [] }),
+    ...leaveSettings(restoring),
+  ];
+}
+
+/** Nothing but a host in the network can list folders. An access point of the root makes a task one. */
+function findFolder(created: string): Step {
+  return {
+    say:
+      `${created} has the files in a folder aws-backup-restore_<time> below its root. With the path "/", deployed as a second stack, tasks see ` +
+      "the root: list it there, and give the settings the path of the folder, /aws-backup-restore_<time>/<the folder of the old access point>. " +
+      "A path that does not exist becomes a new and empty folder.",
+    commands: [],
+  };
 }

@@ -140,6 +140,20 @@ describe("steps of a restore (F.0.35)", () => {
     );
   });
 
+  it("restore nothing a second time that --apply has created", () => {
+    fc.assert(
+      fc.property(restoring, (one) => {
+        fc.pre(one.created !== undefined);
+        const { started } = pasted(restoreSteps(one).flatMap(({ commands }) => commands));
+        const creating = started.filter(
+          (words) => words.includes("--apply") || /^(restore-db-cluster|copy-)/.test(words[2] ?? ""),
+        );
+        expect(creating).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it("touch neither of two that have the same tags", () => {
     fc.assert(
       fc.property(restoring, (one) => {
