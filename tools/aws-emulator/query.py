@@ -122,6 +122,8 @@ def single(reader, instance):
 
 
 def holds(value, operator, wanted, key):
+    if operator == "!=" and value is None:
+        return False  # As seen in ECS (aws/containers-roadmap, issue 486).
     if operator.startswith("!"):
         opposite = {"!=": "==", "!~": "=~"}.get(operator, operator[1:])
         return not holds(value, opposite, wanted, key)

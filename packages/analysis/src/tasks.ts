@@ -15,6 +15,11 @@ export function taskNeeds(definition: object) {
   const sum = (pick: (container: Fields) => unknown): number =>
     all.reduce((total, container) => total + Number(pick(container) ?? 0), 0);
   const networkMode = text(described["networkMode"]) || "bridge";
+  const ports =
+    networkMode === "awsvpc" ? [] : all.flatMap((container) => hostPorts(container, networkMode === "host"));
+  const portsOf = (isUdp: boolean): number[] =>
+    ports.filter((one) => one.isUdp === isUdp).map(({ port }) => port);
+  const udpHostPorts = portsOf(true);
   return {
     // What the task reserves as a whole, or else what its containers do together.
     cpu: amountOf(described["cpu"] ?? sum(({ cpu }) => cpu), "vCPU"),
@@ -24,10 +29,8 @@ export function taskNeeds(definition: object) {
     ),
     gpus: sum(gpus),
     networkMode,
-    hostPorts:
-      networkMode === "awsvpc"
-        ? []
-        : all.flatMap((container) => hostPorts(container, networkMode === "host")),
+    hostPorts: portsOf(false),
+    ...(udpHostPorts.length > 0 && { udpHostPorts }),
     requires: requirements(described),
     constraints: constraintsIn(described),
   };
@@ -72,9 +75,12 @@ function gpus(container: Fields): number {
 }
 
 /** Port 0 is any that is free; in the mode host, the container's own (ECS API reference, PortMapping, hostPort). */
-function hostPorts(container: Fields, isHost: boolean): number[] {
+function hostPorts(container: Fields, isHost: boolean): { port: number; isUdp: boolean }[] {
   return list(container["portMappings"])
     .map(fields)
-    .map(({ hostPort, containerPort }) => Number((isHost ? hostPort || containerPort : hostPort) ?? 0))
-    .filter((port) => port > 0);
+    .map(({ hostPort, containerPort, protocol }) => ({
+      port: Number((isHost ? hostPort || containerPort : hostPort) ?? 0),
+      isUdp: text(protocol).toLowerCase() === "udp",
+    }))
+    .filter(({ port }) => port > 0);
 }

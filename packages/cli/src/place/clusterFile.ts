@@ -26,6 +26,7 @@ const task = z.strictObject({
   gpus: whole.optional(),
   networkMode: z.enum(["awsvpc", "bridge", "host", "none"]).optional(),
   hostPorts: z.array(whole.max(65_535)).optional(),
+  udpHostPorts: z.array(whole.max(65_535)).optional(),
   requires: z.record(z.string(), z.string()).optional(),
   constraints: constraints.optional(),
 });
@@ -67,6 +68,8 @@ const run = z.strictObject({
 /** Instances of one kind, by the word that begins their ids. */
 const instances = z.strictObject({
   instanceType: z.string(),
+  /** Types that it may be of instead. */
+  otherInstanceTypes: z.array(z.string()).optional(),
   /** How many in each zone. */
   zones: z.record(z.string(), whole.max(5000)),
   attributes: z.record(z.string(), z.string()).optional(),

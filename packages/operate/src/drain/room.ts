@@ -125,6 +125,7 @@ function asItIs(instance: Instance, described: ContainerInstance, { tasks, defin
   });
   instance.ports.clear();
   for (const port of resource("PORTS")?.stringSetValue ?? []) instance.ports.add(Number(port));
+  for (const port of resource("PORTS_UDP")?.stringSetValue ?? []) instance.udpPorts.add(Number(port));
   instance.runningTasksCount = here.length;
   for (const { group = "" } of here) instance.groups.set(group, (instance.groups.get(group) ?? 0) + 1);
 }

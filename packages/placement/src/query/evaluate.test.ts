@@ -31,7 +31,8 @@ it.each([
   ["attribute:rack > 9", true],
   ["attribute:rack <= 9", false],
   ["attribute:color == blue", false],
-  ["attribute:color != blue", true],
+  ["attribute:color != blue", false],
+  ["not(attribute:color == blue)", true],
   ["attribute:color > 1", false],
   ["attribute:color exists", false],
   ["attribute:color !exists", true],
@@ -147,5 +148,44 @@ describe("what is not known (F.0.34)", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("what AWS does not say of operators that deny (F.0.36)", () => {
+  const on = (...taskGroups: string[]): QueriedInstance => ({ ...instance, taskGroups });
+  const verdict = (one: QueriedInstance, text: string) => {
+    const found = verdictOf(one, parseQuery(text).query);
+    return isUnknown(found) ? "unknown" : found;
+  };
+
+  it.each([
+    ["task:group != service:x", [], "unknown"],
+    ["task:group !in [service:x]", [], "unknown"],
+    ["task:group !~ service:.*", [], "unknown"],
+    ["task:group != service:x", ["service:x"], false],
+    ["task:group != service:x", ["service:y"], true],
+    ["task:group != service:x", ["service:x", "service:y"], "unknown"],
+    ["not(task:group == service:x)", [], true],
+    ["not(task:group == service:x)", ["service:x", "service:y"], false],
+  ])("%s on an instance with %j: %s", (text, groups, expected) => {
+    expect(verdict(on(...groups), text)).toBe(expected);
+  });
+
+  it("is no verdict on an attribute that is missing, except where a user saw one", () => {
+    expect(verdict(instance, "attribute:missing != x")).toBe(false);
+    expect(verdict(instance, "attribute:missing !in [x]")).toBe("unknown");
+    expect(verdict(instance, "attribute:missing !~ x.*")).toBe("unknown");
+    expect(verdict(instance, "not(attribute:missing in [x])")).toBe(true);
+  });
+
+  it("is known of an attribute that is one of several, where they agree", () => {
+    const either: QueriedInstance = {
+      ...instance,
+      attributes: {},
+      unknownAttribute: () => ({ exists: true, values: ["m5.large", "m5.xlarge"], why: "is one of two" }),
+    };
+    expect(verdict(either, "attribute:ecs.instance-type =~ m5.*")).toBe(true);
+    expect(verdict(either, "attribute:ecs.instance-type =~ c5.*")).toBe(false);
+    expect(verdict(either, "attribute:ecs.instance-type == m5.large")).toBe("unknown");
   });
 });

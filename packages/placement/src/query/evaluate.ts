@@ -1,6 +1,6 @@
 import { matchesWhole } from "../pattern/matchPattern.ts";
 import type { Comparison, Operator, Query } from "./query.ts";
-import { every, opposite, some, unknownFor, type Unknown, type Verdict } from "./verdict.ts";
+import { every, isUnknown, opposite, some, unknownFor, type Unknown, type Verdict } from "./verdict.ts";
 
 /** What a query asks of a container instance. Undefined where it is not known. */
 export interface QueriedInstance {
@@ -24,6 +24,8 @@ export interface QueriedInstance {
 export interface UnknownAttribute {
   /** Whether the instance has it for sure. */
   exists: boolean;
+  /** All that it may have, where that is known. @default - anything */
+  values?: readonly string[];
   /** For people: `is known only when the instance runs`. */
   why: string;
 }
@@ -31,8 +33,10 @@ export interface UnknownAttribute {
 /**
  * Whether an instance satisfies a query. Where AWS's reference is silent, these are assumptions: a pattern must match
  * the whole value (the guide's own examples end in `.*`: cluster-query-language.md of awsdocs/amazon-ecs-developer-guide at
- * 02824f0, read 2026-11-27); without the attribute, `==`, `in`, `=~` and comparisons do not hold and their opposites do; a
- * comparison of task groups holds if it holds for any task there.
+ * 02824f0, read 2026-11-27); without the attribute, `==`, `in`, `=~` and comparisons do not hold. Neither does `!=`, as a user saw it in ECS
+ * (aws/containers-roadmap issue 486 of 2019); what `!in` and `!~` say then, nobody has written down. `not(…)` is its opposite
+ * in any case. A comparison of task groups holds if it holds for any task there; whether `!=` does so, or means that no task
+ * there is of the group, is not said, so the answer is unknown where the two differ, as on an empty instance.
  */
 export function verdictOf(instance: QueriedInstance, query: Query): Verdict {
   switch (query.kind) {
@@ -62,6 +66,28 @@ function compareGroups(
   { taskGroups, possibleTaskGroups = [] }: QueriedInstance,
   comparison: Comparison,
 ): Verdict {
+  const positive = positiveOf[comparison.operator];
+  if (positive !== undefined) {
+    const groups = { taskGroups, possibleTaskGroups };
+    const ofAny = groupsVerdict(groups, comparison);
+    const ofNone = opposite(groupsVerdict(groups, { ...comparison, operator: positive }));
+    if (isUnknown(ofAny) || isUnknown(ofNone)) return isUnknown(ofAny) ? ofAny : ofNone;
+    return ofAny === ofNone
+      ? ofAny
+      : unknownFor(
+          `AWS does not say what task:group ${comparison.operator} means where ${ofAny ? "tasks of the group and others run" : "no task runs"}; write not(task:group ${positive} …)`,
+        );
+  }
+  return groupsVerdict({ taskGroups, possibleTaskGroups }, comparison);
+}
+
+/** Operators that say the opposite of others. */
+const positiveOf: Partial<Record<Operator, Operator>> = { "!=": "==", "!in": "in", "!~": "=~" };
+
+function groupsVerdict(
+  { taskGroups, possibleTaskGroups }: Required<Pick<QueriedInstance, "taskGroups" | "possibleTaskGroups">>,
+  comparison: Comparison,
+): Verdict {
   const ofTasks = some(taskGroups, (group) => holds(comparison, group, text));
   if (ofTasks === true) return true;
   const ofOthers = some(possibleTaskGroups, (group) => {
@@ -77,9 +103,19 @@ function compareAttribute(instance: QueriedInstance, comparison: Comparison): Ve
   const value = Object.hasOwn(instance.attributes, name) ? instance.attributes[name] : undefined;
   if (value !== undefined) return holds(comparison, value, attribute);
   const missing = instance.unknownAttribute?.(name);
-  if (missing === undefined) return ["!=", "!in", "!~", "!exists"].includes(operator);
+  if (missing === undefined) return ofMissing(subject, operator);
   if (missing.exists && (operator === "exists" || operator === "!exists")) return operator === "exists";
+  const verdicts = (missing.values ?? []).map((one) => holds(comparison, one, attribute));
+  const [first] = verdicts;
+  if (first !== undefined && verdicts.every((one) => one === first)) return first;
   return unknownFor(`${subject} ${missing.why}`);
+}
+
+function ofMissing(subject: string, operator: Operator): Verdict {
+  if (operator !== "!in" && operator !== "!~") return operator === "!exists";
+  return unknownFor(
+    `AWS does not say what ${operator} means for an instance without ${subject}; write not(${subject} ${positiveOf[operator]} …)`,
+  );
 }
 
 type Compare = (one: string, other: string) => number;

@@ -28,7 +28,7 @@ export function simulate(
   const simulation = new Simulation(seed);
   simulation.join(...instances);
   for (const { name, group = `service:${name}` } of unreadable) simulation.addUnknownGroup(group);
-  for (const service of services) simulation.addService(service);
+  simulation.addServices(...services);
   for (const run of runs) simulation.runTasks(run);
   return simulation;
 }

@@ -3,7 +3,9 @@ import { parseQuery } from "../query/parse.ts";
 import type { Query } from "../query/query.ts";
 import { isUnknown, unknownFor, type Verdict } from "../query/verdict.ts";
 import type { PlacementConstraint } from "../rules/types.ts";
-import { interfacesOf, type Instance, type Resources } from "./instance.ts";
+import type { Resources } from "./amounts.ts";
+import { interfacesOf, type Instance } from "./instance.ts";
+import { portsOf, portsOfInstance } from "./ports.ts";
 import type { TaskSpec } from "./task.ts";
 
 /** One step of the funnel: what an instance must have to get past it. */
@@ -11,6 +13,8 @@ export interface Step {
   /** For people: `cpu: 256 units`. */
   name: string;
   passes(instance: Instance): Verdict;
+  /** Whether it would, if the instance had as much as it may have. @default - not either, if `passes` says no */
+  mayPass?(instance: Instance): boolean;
 }
 
 /** How the instances fared with one task. */
@@ -29,7 +33,7 @@ export function stepsOf(
   group: string,
   { capacityProviders, constraints }: { capacityProviders: string[]; constraints: PlacementConstraint[] },
 ): Step[] {
-  const { cpu, memoryMiB, gpus = 0, hostPorts = [], requires = {} } = task;
+  const { cpu, memoryMiB, gpus = 0, requires = {} } = task;
   const interfaces = interfacesOf(task);
   const steps: Step[] = [{ name: "not draining", passes: (instance) => !instance.draining }];
   if (capacityProviders.length > 0) {
@@ -46,7 +50,7 @@ export function stepsOf(
     roomFor("memoryMiB", memoryMiB, `${memoryMiB} MiB of memory`),
   );
   if (gpus > 0) steps.push(roomFor("gpus", gpus, `${gpus} GPUs`));
-  for (const port of hostPorts) steps.push({ name: `port ${port}`, passes: ({ ports }) => !ports.has(port) });
+  steps.push(...portSteps(task));
   if (interfaces > 0) steps.push(roomFor("interfaces", interfaces, "a network interface"));
   return [...steps, ...constraints.map((constraint) => constraintStep(constraint, group))];
 }
@@ -57,7 +61,29 @@ function roomFor(resource: keyof Resources, amount: number, name: string): Step 
     name,
     passes: ({ left, notSimulated }) =>
       notSimulated === undefined || amount === 0 ? left[resource] >= amount : unknownFor(notSimulated),
+    mayPass: ({ left, total, most }) => left[resource] + most[resource] - total[resource] >= amount,
   };
+}
+
+function portSteps(task: TaskSpec): Step[] {
+  const { tcp, udp } = portsOf(task);
+  const count = new Set(tcp).size + new Set(udp).size;
+  if (count === 0) return [];
+  return [
+    ...tcp.map((port): Step => ({ name: `port ${port}`, passes: ({ ports }) => !ports.has(port) })),
+    ...udp.map((port): Step => ({ name: `port ${port}/udp`, passes: ({ udpPorts }) => !udpPorts.has(port) })),
+    {
+      name: `at most ${portsOfInstance} reserved ports`,
+      passes: ({ ports, udpPorts }) => ports.size + udpPorts.size + count <= portsOfInstance,
+    },
+  ];
+}
+
+/** How many of the instances would be left, if they had as much as they may have. */
+export function possibleOf(steps: readonly Step[], instances: Iterable<Instance>): number {
+  return [...instances].filter((instance) =>
+    steps.every((step) => step.passes(instance) === true || (step.mayPass?.(instance) ?? false)),
+  ).length;
 }
 
 function hasAttribute(instance: Instance, name: string, value: string): Verdict {

@@ -21,10 +21,13 @@ function explainChoice({ strategy, chosen, rank, tied }: Choice): string {
 }
 
 /** Why tasks are nowhere. */
-export function explainUnplaced({ workload, tasks, funnel, reason }: Unplaced): string {
+export function explainUnplaced({ workload, tasks, funnel, reason, possible = 0 }: Unplaced): string {
   const what = `${workload}: ${tasks} ${tasks === 1 ? "task waits" : "tasks wait"}`;
   if (reason !== undefined) return `${what}: ${reason}`;
-  return funnel.instances === 0 ? `${what}: there is no instance` : `${what}: ${explainFunnel(funnel)}`;
+  if (funnel.instances === 0) return `${what}: there is no instance`;
+  const more =
+    possible === 0 ? "" : `; ${possible} may have more than is counted on: say memoryMiB, or use one type`;
+  return `${what}: ${explainFunnel(funnel)}${more}`;
 }
 
 /** What nobody can say of tasks, and why. */

@@ -1,13 +1,25 @@
-import { awsvpcTaskLimit, closestInstanceTypes, instanceType } from "../instances/instanceTypes.ts";
+import { closestInstanceTypes, instanceType, type InstanceType } from "../instances/instanceTypes.ts";
 import { instanceTypeAttribute, zoneAttribute } from "../query/build.ts";
 import type { QueriedInstance, UnknownAttribute } from "../query/evaluate.ts";
+import { amountsOf, type Resources } from "./amounts.ts";
+import { portsOf, reservedPorts } from "./ports.ts";
 import type { TaskSpec } from "./task.ts";
+import { isTrunked } from "../instances/trunking.ts";
 import { unknownAttributes } from "./unknownAttributes.ts";
+
+const architectureAttribute = "ecs.cpu-architecture";
 
 export interface InstanceSpec {
   id: string;
   /** EC2 instance type: `t3.medium`. Empty if it is not known, with `notSimulated`. */
   instanceType: string;
+  /**
+   * Types that it may be of instead, such as the other overrides of its group. Tasks are placed by the least that one of
+   * them has.
+   *
+   * @default - none
+   */
+  otherInstanceTypes?: string[];
   /** For example `eu-central-1a`. */
   availabilityZone: string;
   /** The one whose group it is of. @default - none */
@@ -34,19 +46,9 @@ export interface InstanceSpec {
   hasAssumedZone?: boolean;
   /** Why nobody can say what has room there: its type is not known, or whether it exists. @default - it is known */
   notSimulated?: string;
-  /** What the agent registers. @default - the type's memory less `systemShare` */
+  /** What the agent registers. @default - 93 percent of the type's memory, which may be less than it registers */
   memoryMiB?: number;
 }
-
-/**
- * Share of a type's memory that the kernel keeps, which tasks never get. AWS says that there is one ("Reserving Amazon
- * ECS Linux container instance memory") and not how much: an m4.large of 8,192 MiB registers 7,985 in its example, and
- * later kernels less. So this is a cautious assumption; `memoryMiB` takes what an instance really registers.
- */
-const systemShare = 0.07;
-
-/** Ports that ECS's own agent and remote access hold on every Linux instance (ECS developer guide, port mappings). */
-const reservedPorts = [22, 2375, 2376, 51678, 51679, 51680];
 
 /** A container instance: what it has, and what runs on it. */
 export class Instance implements QueriedInstance {
@@ -60,9 +62,14 @@ export class Instance implements QueriedInstance {
   readonly agentVersion: string | undefined;
   readonly registeredAt: Date | undefined;
   readonly notSimulated: string | undefined;
+  /** What it has for sure. */
   readonly total: Readonly<Resources>;
+  /** What it may have, where that depends on the type that it gets, or is not known. */
+  readonly most: Readonly<Resources>;
   readonly left: Resources;
-  readonly ports = new Set<number>(reservedPorts);
+  /** TCP ports that are taken. */
+  readonly ports: Set<number>;
+  readonly udpPorts = new Set<number>();
   /** Tasks by their group, in the order in which they came. */
   readonly groups = new Map<string, number>();
   /** Groups of which it may have tasks, because they are not simulated. */
@@ -73,14 +80,7 @@ export class Instance implements QueriedInstance {
 
   /** @throws {RangeError} for a type that AWS does not have, unless `notSimulated` says that it is not known. */
   constructor(spec: InstanceSpec) {
-    const type = instanceType(spec.instanceType);
-    if (type === undefined && spec.notSimulated === undefined) {
-      const close = closestInstanceTypes(spec.instanceType);
-      throw new RangeError(
-        `${JSON.stringify(spec.instanceType)} is no instance type that is known here` +
-          `${close.length > 0 ? `; there are ${close.join(", ")}` : ""}.`,
-      );
-    }
+    const types = typesOf(spec);
     this.id = spec.id;
     this.ec2InstanceId = spec.ec2InstanceId;
     this.notSimulated = spec.notSimulated;
@@ -90,23 +90,40 @@ export class Instance implements QueriedInstance {
     this.agentVersion = spec.agentVersion;
     this.registeredAt = spec.registeredAt;
     const operatingSystem = spec.operatingSystem ?? "linux";
+    const architectures = new Set(types.map(({ architecture }) => architecture));
+    const [architecture] = architectures;
     this.attributes = {
-      ...(spec.instanceType !== "" && { [instanceTypeAttribute]: spec.instanceType }),
+      ...(types.length < 2 && spec.instanceType !== "" && { [instanceTypeAttribute]: spec.instanceType }),
       ...(!spec.hasAssumedZone && { [zoneAttribute]: spec.availabilityZone }),
       ...(operatingSystem !== "" && { "ecs.os-type": operatingSystem }),
-      ...(type && { "ecs.cpu-architecture": type.architecture }),
+      ...(architecture !== undefined &&
+        architectures.size === 1 && { [architectureAttribute]: architecture }),
       ...(operatingSystem === "linux" && { "ecs.os-family": "LINUX" }),
       ...spec.attributes,
     };
-    this.total = {
-      cpu: (type?.vCpus ?? 0) * 1024,
-      memoryMiB: spec.memoryMiB ?? Math.floor((type?.memoryMiB ?? 0) * (1 - systemShare)),
-      gpus: (spec.gpuSupport && type?.gpus) || 0,
-      interfaces: type ? awsvpcTaskLimit(type, (spec.trunking ?? false) && operatingSystem === "linux") : 0,
-    };
+    const { least, most } = amountsOf(types, { ...spec, operatingSystem });
+    this.total = least;
+    this.most = most;
+    this.ports = new Set(reservedPorts(operatingSystem));
     this.left = { ...this.total };
-    const canTrunk = operatingSystem === "linux" && (type === undefined || type.branchInterfaces > 0);
-    this.#unknownAttribute = unknownAttributes(spec, canTrunk);
+    const canTrunk =
+      operatingSystem === "linux" &&
+      (types.length === 0 ||
+        types.some(({ name, branchInterfaces }) => branchInterfaces > 0 && isTrunked(name) !== false));
+    const unknown = unknownAttributes(spec, canTrunk);
+    const possible = new Map(
+      types.length < 2
+        ? []
+        : [
+            [instanceTypeAttribute, types.map(({ name }) => name)],
+            [architectureAttribute, [...architectures]],
+          ],
+    );
+    this.#unknownAttribute = (name) => {
+      const values = possible.get(name);
+      if (values === undefined) return unknown(name);
+      return { exists: true, values, why: `is one of ${values.join(", ")}` };
+    };
   }
 
   unknownAttribute(name: string): UnknownAttribute | undefined {
@@ -130,10 +147,9 @@ export class Instance implements QueriedInstance {
     this.left.memoryMiB -= by * task.memoryMiB;
     this.left.gpus -= by * (task.gpus ?? 0);
     this.left.interfaces -= by * interfacesOf(task);
-    for (const port of task.hostPorts ?? []) {
-      if (by > 0) this.ports.add(port);
-      else this.ports.delete(port);
-    }
+    const { tcp, udp } = portsOf(task);
+    for (const port of tcp) change(this.ports, port, by);
+    for (const port of udp) change(this.udpPorts, port, by);
     this.runningTasksCount += by;
     const count = (this.groups.get(group) ?? 0) + by;
     if (count > 0) this.groups.set(group, count);
@@ -141,13 +157,28 @@ export class Instance implements QueriedInstance {
   }
 }
 
-export interface Resources {
-  /** CPU units, 1,024 a virtual CPU. */
-  cpu: number;
-  memoryMiB: number;
-  gpus: number;
-  /** Network interfaces that tasks can have. */
-  interfaces: number;
+function change(ports: Set<number>, port: number, by: 1 | -1): void {
+  if (by > 0) ports.add(port);
+  else ports.delete(port);
+}
+
+/** @throws {RangeError} for a type that AWS does not have, unless `notSimulated` says that it is not known. */
+function typesOf({
+  instanceType: first,
+  otherInstanceTypes = [],
+  notSimulated,
+}: InstanceSpec): InstanceType[] {
+  const names = [...new Set([first, ...otherInstanceTypes])];
+  return names.flatMap((name) => {
+    const type = instanceType(name);
+    if (type !== undefined) return type;
+    if (notSimulated !== undefined) return [];
+    const close = closestInstanceTypes(name);
+    throw new RangeError(
+      `${JSON.stringify(name)} is no instance type that is known here` +
+        `${close.length > 0 ? `; there are ${close.join(", ")}` : ""}.`,
+    );
+  });
 }
 
 /** A task of its own address needs an interface of its own. */

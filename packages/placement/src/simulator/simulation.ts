@@ -56,7 +56,12 @@ export class Simulation {
 
   /** A service, whose tasks ECS places, and places again when they are lost. */
   addService(spec: WorkloadSpec): Changes {
-    this.#add(new Workload(spec, false));
+    return this.addServices(spec);
+  }
+
+  /** Services that start together: daemons' tasks first, then the others in their order. */
+  addServices(...specs: WorkloadSpec[]): Changes {
+    for (const spec of specs) this.#add(new Workload(spec, false));
     return this.#settled();
   }
 
@@ -133,12 +138,14 @@ export class Simulation {
   /** ECS tries what is waiting again and again: one service may wait for another's tasks. */
   #settled(stopped: Task[] = []): Changes {
     const changes: Changes = { started: [], stopped: [...stopped] };
+    // Two daemons that stand beside, and away from, one another's tasks would come and go for ever.
+    const sentAway = new Set<string>();
     for (let progress = true; progress;) {
       progress = false;
       for (const workload of this.#inOrder()) {
         if (workload.standalone) continue;
         const before = workload.possible;
-        const { started, stopped } = workload.reconcile(this.instances, this.#random);
+        const { started, stopped } = workload.reconcile(this.instances, this.#random, sentAway);
         // One by one: a spread of many thousands overflows the stack.
         for (const task of started) changes.started.push(task);
         for (const task of stopped) changes.stopped.push(task);
@@ -149,7 +156,7 @@ export class Simulation {
     return changes;
   }
 
-  /** Daemons first, as ECS does on a new instance. */
+  /** Daemons' tasks are the first on an instance (ECS developer guide, "Service scheduler concepts", Daemon). */
   #inOrder(): Workload[] {
     return [...this.workloads].sort((one, other) => Number(other.daemon) - Number(one.daemon));
   }

@@ -9,8 +9,10 @@ export interface TaskSpec {
   gpus?: number;
   /** `awsvpc`, `bridge`, `host` or `none`. @default "awsvpc" */
   networkMode?: string;
-  /** Ports of the instance itself, in the modes bridge and host. @default - none */
+  /** TCP ports of the instance itself, in the modes bridge and host. @default - none */
   hostPorts?: number[];
+  /** UDP ports of the instance itself, in the modes bridge and host. @default - none */
+  udpHostPorts?: number[];
   /** Attributes that ECS asks for by itself, such as `ecs.os-type`. @default - none */
   requires?: Record<string, string>;
   /** The task definition's. @default - none */

@@ -1,7 +1,7 @@
-import { spreadOverZones, random as byLot } from "../rules/build.ts";
+import { random as byLot, spreadOverInstances, spreadOverZones } from "../rules/build.ts";
 import type { PlacementConstraint, PlacementStrategy } from "../rules/types.ts";
 import { Candidates, spreadBin, type Choice } from "./candidates.ts";
-import { Eligibility, stepsOf, verdictOfSteps, type Funnel, type Step } from "./eligibility.ts";
+import { Eligibility, possibleOf, stepsOf, verdictOfSteps, type Funnel, type Step } from "./eligibility.ts";
 import type { Instance } from "./instance.ts";
 import type { Random } from "./random.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
@@ -24,6 +24,8 @@ export interface Unplaced {
   workload: string;
   tasks: number;
   funnel: Funnel;
+  /** On how many more instances they might have room, if these have as much as they may have. @default 0 */
+  possible?: number;
   /** What else keeps them from starting. @default - nothing; the funnel says it */
   reason?: string;
 }
@@ -62,7 +64,7 @@ export class Workload {
   readonly #constraints: PlacementConstraint[];
   #steps: Step[];
   /** Those steps that say which instances are meant at all. */
-  readonly #bounds: Step[];
+  #bounds: Step[];
   #made = 0;
 
   constructor(spec: WorkloadSpec, standalone: boolean) {
@@ -72,24 +74,20 @@ export class Workload {
     this.group = groupOf(spec, standalone);
     this.daemon = daemon;
     this.desiredCount = spec.desiredCount ?? 1;
-    this.strategies = spec.strategies?.length ? spec.strategies : [standalone ? byLot : spreadOverZones];
+    this.strategies = spec.strategies?.length ? spec.strategies : defaultStrategies(standalone);
     this.minimumHealthyPercent = spec.minimumHealthyPercent ?? (daemon ? 0 : 100);
     this.maximumPercent = spec.maximumPercent ?? (daemon ? 100 : 200);
     this.#capacityProviders = spec.capacityProviders ?? [];
     this.#constraints = spec.constraints ?? [];
     this.#needs = spec.task;
     this.#steps = this.#stepsFor(spec.task);
-    this.#bounds = this.#stepsFor({
-      cpu: 0,
-      memoryMiB: 0,
-      networkMode: "none",
-      constraints: spec.task.constraints ?? [],
-    });
+    this.#bounds = this.#boundsFor(spec.task);
   }
 
   /** Its tasks from now on; those that run keep what they have. */
   set needs(task: TaskSpec) {
     this.#steps = this.#stepsFor(task);
+    this.#bounds = this.#boundsFor(task);
     this.#needs = task;
   }
 
@@ -115,7 +113,7 @@ export class Workload {
       }
       const picked = candidates.pick();
       if (picked === undefined) {
-        this.unplaced = { workload: this.name, tasks: count - placed.length, funnel: eligibility.funnel };
+        this.unplaced = this.#waiting(count - placed.length, eligibility.funnel, all);
         break;
       }
       const { instance, choices } = picked;
@@ -132,9 +130,11 @@ export class Workload {
   /**
    * One round of the service scheduler: tasks that are missing start, tasks that are on their way out stop, as far as
    * the service may run more tasks than it wants, and must not run fewer.
+   *
+   * @param sentAway Where daemons' tasks were stopped because they do not belong there: that happens once.
    */
-  reconcile(instances: readonly Instance[], random: Random): Changes {
-    if (this.daemon) return this.#reconcileDaemon(instances);
+  reconcile(instances: readonly Instance[], random: Random, sentAway = new Set<string>()): Changes {
+    if (this.daemon) return this.#reconcileDaemon(instances, sentAway);
     const most = Math.floor((this.desiredCount * this.maximumPercent) / 100);
     const least = Math.ceil((this.desiredCount * this.minimumHealthyPercent) / 100);
     const outdated = this.#outdated();
@@ -168,10 +168,33 @@ export class Workload {
   }
 
   /** A daemon's task stops first, since an instance runs one. */
-  #reconcileDaemon(instances: Iterable<Instance>): Changes {
+  #reconcileDaemon(instances: Iterable<Instance>, sentAway: Set<string>): Changes {
     const stopped = [...this.#outdated()];
     for (const task of stopped) this.stop(task);
+    for (const task of [...this.tasks]) {
+      const place = `${this.name} ${task.instance.id}`;
+      if (sentAway.has(place) || this.#belongs(task)) continue;
+      sentAway.add(place);
+      this.stop(task);
+      stopped.push(task);
+    }
     return { started: this.#placeDaemon(instances), stopped };
+  }
+
+  /**
+   * ECS stops a daemon's task where its constraints no longer hold (ECS developer guide, "Service scheduler concepts",
+   * Daemon), as on an instance from which the tasks have gone that it stands beside. Where nobody can say it, it stays.
+   */
+  #belongs({ instance, needs }: Task): boolean {
+    instance.release(needs, this.group);
+    const { removedAt } = verdictOfSteps(this.#bounds, instance);
+    instance.take(needs, this.group);
+    return removedAt === undefined;
+  }
+
+  #waiting(tasks: number, funnel: Funnel, instances: Iterable<Instance>): Unplaced {
+    const possible = possibleOf(this.#steps, instances);
+    return { workload: this.name, tasks, funnel, ...(possible > 0 && { possible }) };
   }
 
   /** Places one task on each instance that its constraints leave and that does not run one yet. */
@@ -194,11 +217,7 @@ export class Workload {
     }
     if (unknown.size > 0) this.#leaveOpen(unknown.size, unknown, unknown.keys());
     if (missing.length > 0) {
-      this.unplaced = {
-        workload: this.name,
-        tasks: missing.length,
-        funnel: funnelOf(this.#steps, missing),
-      };
+      this.unplaced = this.#waiting(missing.length, funnelOf(this.#steps, missing), missing);
     }
     return placed;
   }
@@ -268,12 +287,25 @@ export class Workload {
     return candidates[candidates.length === 0 ? 0 : random.below(candidates.length)];
   }
 
+  /** What says which instances are meant at all: attributes that ECS asks for, and constraints. */
+  #boundsFor({ requires = {}, constraints = [] }: TaskSpec): Step[] {
+    return this.#stepsFor({ cpu: 0, memoryMiB: 0, networkMode: "none", requires, constraints });
+  }
+
   #stepsFor(task: TaskSpec): Step[] {
     return stepsOf(task, this.group, {
       capacityProviders: this.#capacityProviders,
       constraints: [...(task.constraints ?? []), ...this.#constraints],
     });
   }
+}
+
+/**
+ * Of a service, over zones, and in a zone where it has the fewest tasks (ECS API reference, UpdateService, read 2026-11-27);
+ * of a run, random.
+ */
+function defaultStrategies(standalone: boolean): PlacementStrategy[] {
+  return standalone ? [byLot] : [spreadOverZones, spreadOverInstances];
 }
 
 /** Groups of ECS's own: AWS's API reference, RunTask (`group`), and the developer guide, "Task groups", read 2026-11-26. */

@@ -199,7 +199,6 @@ describe("what is not known of a stack's instances (F.0.34)", () => {
       "attribute:ecs.vpc-id in [vpc-0123456789abcdef0]",
       "attribute:ecs.capability.docker-plugin.local exists",
       "attribute:com.amazonaws.ecs.capability.docker-plugin.rexray/ebs exists",
-      "attribute:ecs.awsvpc-trunk-id exists",
       "attribute:ecs.instance-type =~ (?=g4dn).*",
       "agentVersion > 1.50.0",
       "ec2InstanceId == i-0123456789abcdef0",
@@ -212,6 +211,8 @@ describe("what is not known of a stack's instances (F.0.34)", () => {
       expect(simulation.unplaced).toEqual([]);
       expect(simulation.workloads.find(({ name }) => name === "watch")?.tasks.size).toBe(1);
     }
+    // ECS attaches no trunk to instances of g4dn.
+    expect(asks("attribute:ecs.awsvpc-trunk-id exists").unplaced).toHaveLength(1);
     // Known, whatever the rest is.
     expect(asks("attribute:ecs.ami-id exists and attribute:color == green").notSimulated).toEqual([]);
     expect(asks("attribute:ecs.ami-id == ami-1 and attribute:color == blue").unplaced).toHaveLength(1);

@@ -1,0 +1,100 @@
+import { awsvpcTaskLimit, type InstanceType } from "../instances/instanceTypes.ts";
+import { isTrunked } from "../instances/trunking.ts";
+
+export interface Resources {
+  /** CPU units, 1,024 a virtual CPU. */
+  cpu: number;
+  memoryMiB: number;
+  gpus: number;
+  /** Network interfaces that tasks can have. */
+  interfaces: number;
+}
+
+/** What an instance has: at least, which tasks are placed by, and at most. */
+export interface Amounts {
+  least: Resources;
+  most: Resources;
+}
+
+export interface AmountsOptions {
+  operatingSystem: string;
+  gpuSupport?: boolean;
+  trunking?: boolean;
+  memoryMiB?: number;
+}
+
+/**
+ * What an instance of one of these types has. Of several types, the least of each resource: ECS's managed scaling takes
+ * the smallest type by each parameter, too (ECS developer guide, "Amazon ECS managed scaling behavior").
+ */
+export function amountsOf(types: readonly InstanceType[], options: AmountsOptions): Amounts {
+  const all = types.map((type) => amountsOfType(type, options));
+  return {
+    least: combined(
+      all.map(({ least }) => least),
+      Math.min,
+    ),
+    most: combined(
+      all.map(({ most }) => most),
+      Math.max,
+    ),
+  };
+}
+
+function combined(all: Resources[], pick: (...values: number[]) => number): Resources {
+  const of = (resource: keyof Resources): number =>
+    all.length === 0 ? 0 : pick(...all.map((one) => one[resource]));
+  return { cpu: of("cpu"), memoryMiB: of("memoryMiB"), gpus: of("gpus"), interfaces: of("interfaces") };
+}
+
+function amountsOfType(type: InstanceType, options: AmountsOptions): Amounts {
+  const cpu = type.vCpus * 1024;
+  const gpus = options.gpuSupport ? type.gpus : 0;
+  const memory = memoryOf(type, options);
+  const interfaces = interfacesOf(type, options);
+  return {
+    least: { cpu, gpus, memoryMiB: memory.least, interfaces: interfaces.least },
+    most: { cpu, gpus, memoryMiB: memory.most, interfaces: interfaces.most },
+  };
+}
+
+/**
+ * Share of a type's memory that the kernel keeps at most, which tasks never get. AWS says that there is one ("Reserving
+ * Amazon ECS Linux container instance memory") and not how much, so this is an assumption. `memoryMiB` takes what an
+ * instance really registers.
+ */
+const systemShare = 0.07;
+
+/**
+ * What AWS's guide says that an instance registers: with the Linux images of then, of which later kernels keep more, and
+ * on Windows (doc_source/memory-management.md of awsdocs/amazon-ecs-developer-guide at 021abe8 of 2023-04-12).
+ */
+const documented: Record<string, { linux: number; windows: number }> = {
+  "m4.large": { linux: 7985, windows: 8191 },
+};
+
+function memoryOf(
+  { name, memoryMiB }: InstanceType,
+  { operatingSystem, memoryMiB: registered }: AmountsOptions,
+): { least: number; most: number } {
+  if (registered !== undefined) return { least: registered, most: registered };
+  const least = Math.floor(memoryMiB * (1 - systemShare));
+  const known = documented[name];
+  if (known === undefined) return { least, most: memoryMiB };
+  return operatingSystem === "windows"
+    ? { least: known.windows, most: known.windows }
+    : { least, most: known.linux };
+}
+
+function interfacesOf(
+  type: InstanceType,
+  { trunking = false, operatingSystem }: AmountsOptions,
+): { least: number; most: number } {
+  const untrunked = awsvpcTaskLimit(type, false);
+  const isPossible = trunking && operatingSystem === "linux" && type.branchInterfaces > 0;
+  const isKnown = isPossible ? isTrunked(type.name) : false;
+  if (isKnown === false) return { least: untrunked, most: untrunked };
+  const trunked = awsvpcTaskLimit(type, true);
+  // Where AWS's list does not say, the type has at least what it has without a trunk.
+  return isKnown ? { least: trunked, most: trunked } : { least: Math.min(untrunked, trunked), most: trunked };
+}
