@@ -46,6 +46,13 @@ export interface CapacityArgs extends SiteArgs, InstancesArgs {
   terminationProtection?: Protection;
   /** How instances get new machine images. @default - on: each weekend, images older than 30 days go */
   patch?: PatchArgs;
+  /**
+   * Whether the account setting awsvpcTrunking is enabled for the instances' role: more tasks with addresses of their own
+   * then have room, on types that can. It changes nothing in AWS; the plan places tasks by it.
+   *
+   * @default false
+   */
+  trunking?: boolean;
   /** Spot Instances, which cost less and can be taken back at two minutes' notice. @default - On-Demand Instances */
   spot?: SpotArgs;
 }

@@ -84,6 +84,8 @@ export class Ec2Capacity extends pulumi.ComponentResource {
       availabilityZones: this.availabilityZones,
       patchStateMachineArn: this.patchStateMachineArn,
       waivers: this.waivers,
+      // For plans, which no resource tells it.
+      ...(args.trunking && { trunking: true }),
     });
   }
 }

@@ -107,7 +107,8 @@ function compareAttribute(instance: QueriedInstance, comparison: Comparison): Ve
   if (missing.exists && (operator === "exists" || operator === "!exists")) return operator === "exists";
   const verdicts = (missing.values ?? []).map((one) => holds(comparison, one, attribute));
   const [first] = verdicts;
-  if (first !== undefined && verdicts.every((one) => one === first)) return first;
+  const isAgreed = verdicts.every((one) => one === first) || verdicts.every(isUnknown);
+  if (first !== undefined && isAgreed) return first;
   return unknownFor(`${subject} ${missing.why}`);
 }
 

@@ -1,7 +1,7 @@
 import { zoneAttribute } from "../query/build.ts";
 import type { PlacementStrategy } from "../rules/types.ts";
 import type { Instance } from "./instance.ts";
-import type { Random } from "./random.ts";
+import type { Lots } from "./random.ts";
 import { Lot, Ranking } from "./ranking.ts";
 
 /** How one strategy chose. */
@@ -24,9 +24,9 @@ export class Candidates {
   readonly #levels: Level[];
   readonly #root: Branch;
   readonly #paths = new Map<Instance, Place[]>();
-  readonly #random: Random;
+  readonly #random: Lots;
 
-  constructor(strategies: PlacementStrategy[], random: Random) {
+  constructor(strategies: PlacementStrategy[], random: Lots) {
     this.#levels = levels(strategies);
     this.#root = branch(this.#levels);
     this.#random = random;
@@ -108,7 +108,7 @@ interface Branch {
   readonly size: number;
   add(instance: Instance): Place[];
   remove(instance: Instance, path: Place[]): void;
-  pick(random: Random, choices: Choice[]): Instance | undefined;
+  pick(random: Lots, choices: Choice[]): Instance | undefined;
 }
 
 function branch(rest: Level[]): Branch {
@@ -132,7 +132,7 @@ class Leaf implements Branch {
     this.#instances.delete(instance);
   }
 
-  pick(random: Random, choices: Choice[]): Instance | undefined {
+  pick(random: Lots, choices: Choice[]): Instance | undefined {
     const tied = this.#instances.size;
     if (tied === 0) return undefined;
     const instance = this.#instances.draw(random);
@@ -187,7 +187,7 @@ class Fork implements Branch {
     this.#ranking.set(place, this.#level.rank(place));
   }
 
-  pick(random: Random, choices: Choice[]): Instance | undefined {
+  pick(random: Lots, choices: Choice[]): Instance | undefined {
     const lowest = this.#ranking.lowest(random);
     if (lowest === undefined) return undefined;
     const { key, rank, tied } = lowest;

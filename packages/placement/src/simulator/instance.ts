@@ -80,7 +80,8 @@ export class Instance implements QueriedInstance {
 
   /** @throws {RangeError} for a type that AWS does not have, unless `notSimulated` says that it is not known. */
   constructor(spec: InstanceSpec) {
-    const types = typesOf(spec);
+    const names = [...new Set([spec.instanceType, ...(spec.otherInstanceTypes ?? [])])];
+    const types = typesOf(names, spec.notSimulated !== undefined);
     this.id = spec.id;
     this.ec2InstanceId = spec.ec2InstanceId;
     this.notSimulated = spec.notSimulated;
@@ -93,11 +94,10 @@ export class Instance implements QueriedInstance {
     const architectures = new Set(types.map(({ architecture }) => architecture));
     const [architecture] = architectures;
     this.attributes = {
-      ...(types.length < 2 && spec.instanceType !== "" && { [instanceTypeAttribute]: spec.instanceType }),
+      ...(names.length < 2 && spec.instanceType !== "" && { [instanceTypeAttribute]: spec.instanceType }),
       ...(!spec.hasAssumedZone && { [zoneAttribute]: spec.availabilityZone }),
       ...(operatingSystem !== "" && { "ecs.os-type": operatingSystem }),
-      ...(architecture !== undefined &&
-        architectures.size === 1 && { [architectureAttribute]: architecture }),
+      ...(architectures.size === 1 && { [architectureAttribute]: architecture }),
       ...(operatingSystem === "linux" && { "ecs.os-family": "LINUX" }),
       ...spec.attributes,
     };
@@ -112,11 +112,12 @@ export class Instance implements QueriedInstance {
         types.some(({ name, branchInterfaces }) => branchInterfaces > 0 && isTrunked(name) !== false));
     const unknown = unknownAttributes(spec, canTrunk);
     const possible = new Map(
-      types.length < 2
+      names.length < 2
         ? []
         : [
-            [instanceTypeAttribute, types.map(({ name }) => name)],
-            [architectureAttribute, [...architectures]],
+            [instanceTypeAttribute, names],
+            // Of an unknown type, the processor is not known either.
+            ...(types.length === names.length ? [[architectureAttribute, [...architectures]] as const] : []),
           ],
     );
     this.#unknownAttribute = (name) => {
@@ -163,16 +164,11 @@ function change(ports: Set<number>, port: number, by: 1 | -1): void {
 }
 
 /** @throws {RangeError} for a type that AWS does not have, unless `notSimulated` says that it is not known. */
-function typesOf({
-  instanceType: first,
-  otherInstanceTypes = [],
-  notSimulated,
-}: InstanceSpec): InstanceType[] {
-  const names = [...new Set([first, ...otherInstanceTypes])];
+function typesOf(names: string[], mayBeUnknown: boolean): InstanceType[] {
   return names.flatMap((name) => {
     const type = instanceType(name);
     if (type !== undefined) return type;
-    if (notSimulated !== undefined) return [];
+    if (mayBeUnknown) return [];
     const close = closestInstanceTypes(name);
     throw new RangeError(
       `${JSON.stringify(name)} is no instance type that is known here` +

@@ -1,12 +1,17 @@
+/** Decides between equals. */
+export interface Lots {
+  /** @returns a whole number from 0 to below `count`. */
+  below(count: number): number;
+}
+
 /** The same numbers for the same seed, on every machine: a lot drawn twice must be the same lot. */
-export class Random {
+export class Random implements Lots {
   #state: number;
 
   constructor(seed: number) {
     this.#state = seed >>> 0;
   }
 
-  /** @returns a whole number from 0 to below `count`. */
   below(count: number): number {
     // Mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty to break ties.
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;

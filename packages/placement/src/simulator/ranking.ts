@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Lots } from "./random.ts";
 
 /** Keys by their rank, the lowest first; equals are drawn by lot. Few steps look at more than the lowest ranks. */
 export class Ranking<Key> {
@@ -27,7 +27,7 @@ export class Ranking<Key> {
   }
 
   /** @returns one of the lowest keys, with its rank and how many share it; undefined if there are none. */
-  lowest(random: Random): { key: Key; rank: number; tied: number } | undefined {
+  lowest(random: Lots): { key: Key; rank: number; tied: number } | undefined {
     for (let rank = this.#order.at(-1); rank !== undefined; rank = this.#order.at(-1)) {
       const lot = this.#byRank.get(rank);
       if (lot && lot.size > 0) return { key: lot.draw(random), rank, tied: lot.size };
@@ -70,7 +70,7 @@ export class Lot<Item> {
   }
 
   /** Of a lot that is not empty. */
-  draw(random: Random): Item {
+  draw(random: Lots): Item {
     return this.#items[random.below(this.#items.length)] as Item;
   }
 }

@@ -1,5 +1,5 @@
 import { Instance, type InstanceSpec } from "./instance.ts";
-import { Random } from "./random.ts";
+import { Random, type Lots } from "./random.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
 import { Workload, type Changes, type NotSimulated, type Task, type Unplaced } from "./workload.ts";
 
@@ -9,14 +9,14 @@ import { Workload, type Changes, type NotSimulated, type Task, type Unplaced } f
  * events give the same placement.
  */
 export class Simulation {
-  readonly #random: Random;
+  readonly #random: Lots;
   readonly #instances = new Map<string, Instance>();
   readonly #workloads = new Map<string, Workload>();
   readonly #unknownGroups = new Set<string>();
 
-  /** @param seed Whole number from which lots are drawn. @default 1 */
-  constructor(seed = 1) {
-    this.#random = new Random(seed);
+  /** @param lots Whole number from which lots are drawn, or who draws them. @default 1 */
+  constructor(lots: number | Lots = 1) {
+    this.#random = typeof lots === "number" ? new Random(lots) : lots;
   }
 
   get instances(): readonly Instance[] {

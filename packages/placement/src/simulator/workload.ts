@@ -3,7 +3,7 @@ import type { PlacementConstraint, PlacementStrategy } from "../rules/types.ts";
 import { Candidates, spreadBin, type Choice } from "./candidates.ts";
 import { Eligibility, possibleOf, stepsOf, verdictOfSteps, type Funnel, type Step } from "./eligibility.ts";
 import type { Instance } from "./instance.ts";
-import type { Random } from "./random.ts";
+import type { Lots } from "./random.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
 
 export interface Task {
@@ -96,7 +96,7 @@ export class Workload {
   }
 
   /** Places tasks one by one, each through the whole funnel; ends at the first that has nowhere to go. */
-  place(count: number, instances: Iterable<Instance>, random: Random): Task[] {
+  place(count: number, instances: Iterable<Instance>, random: Lots): Task[] {
     this.#forget();
     if (count <= 0) return [];
     const all = [...instances];
@@ -133,7 +133,7 @@ export class Workload {
    *
    * @param sentAway Where daemons' tasks were stopped because they do not belong there: that happens once.
    */
-  reconcile(instances: readonly Instance[], random: Random, sentAway = new Set<string>()): Changes {
+  reconcile(instances: readonly Instance[], random: Lots, sentAway = new Set<string>()): Changes {
     if (this.daemon) return this.#reconcileDaemon(instances, sentAway);
     const most = Math.floor((this.desiredCount * this.maximumPercent) / 100);
     const least = Math.ceil((this.desiredCount * this.minimumHealthyPercent) / 100);
@@ -269,7 +269,7 @@ export class Workload {
    * The task that ECS stops first when there is one too many: spread takes it from the fullest bin, binpack from the
    * instance with the most left, and the lot decides between equals (ECS developer guide, "Task placement strategies").
    */
-  leastNeeded(tasks: Iterable<Task>, random: Random): Task | undefined {
+  leastNeeded(tasks: Iterable<Task>, random: Lots): Task | undefined {
     let candidates = [...tasks];
     for (const { type, field = "" } of this.strategies) {
       if (type === "random" || candidates.length < 2) break;

@@ -111,6 +111,7 @@ it("reads a stack's container instances and what is to run on them", () => {
   expect(others).toEqual([]);
   const gpu = {
     instanceType: "g4dn.xlarge",
+    otherInstanceTypes: ["g4dn.2xlarge"],
     capacityProvider: "gpu-provider",
     attributes: { color: "green" },
     gpuSupport: true,

@@ -1,4 +1,4 @@
-import { list, text, type Resource, type Stack } from "@ballast/model";
+import { fields, list, text, type Resource, type Stack } from "@ballast/model";
 import { QueryError, Simulation, type ClusterSpec, type WorkloadSpec } from "@ballast/placement";
 import { aws } from "@ballast/aws";
 import { elastigroupInstances } from "./elastigroups.ts";
@@ -10,6 +10,8 @@ export interface StackCluster extends ClusterSpec {
   cluster: Resource;
   /** The services of the stack by their workload's name. */
   resources: Record<string, Resource>;
+  /** Names of the capacity providers whose groups ECS scales. */
+  scaled: ReadonlySet<string>;
 }
 
 /** The clusters in which services of this stack run on container instances of this stack. */
@@ -43,8 +45,14 @@ export function clusterOf(stack: Stack, cluster: Resource): StackCluster | undef
     unreadable: services.flatMap(({ spec: { name, group = `service:${name}` }, reason }) =>
       reason === undefined ? [] : { name, group, reason },
     ),
+    scaled: new Set(providers.filter(isScaled).map(({ state }) => text(state["name"]))),
     resources: Object.fromEntries(services.map(({ service, spec }) => [spec.name, service])),
   };
+}
+
+function isScaled({ inputs }: Resource): boolean {
+  const group = fields(inputs["autoScalingGroupProvider"]);
+  return fields(group["managedScaling"])["status"] === "ENABLED";
 }
 
 /** Names that are there twice get a number. */

@@ -5,8 +5,8 @@ import { aws } from "@ballast/aws";
 import { bootScript, customAttributes, otherAttributes } from "../userData.ts";
 
 /**
- * The container instances of a capacity provider when its group is as large as it may be: of the type that is asked for
- * first, taking turns in the zones of its subnets. Where that is not known, one instance stands for all of them.
+ * The container instances of a capacity provider when its group is as large as it may be: each of any of its types,
+ * taking turns in the zones of its subnets. Where that is not known, one instance stands for all of them.
  */
 export function instancesOf(stack: Stack, provider: Resource): InstanceSpec[] {
   const capacityProvider = text(provider.state["name"]);
@@ -23,17 +23,25 @@ export function instancesOf(stack: Stack, provider: Resource): InstanceSpec[] {
     const { zone = "", attributes, isAssumed } = subnets[position % subnets.length] ?? {};
     const round = Math.floor(position / subnets.length) + 1;
     const machine = machineOf(launch.template);
+    const [instanceType = "", ...otherInstanceTypes] = launch.instanceTypes;
     return {
       id: `${shortName(group)}-${names[zone]}${round}`,
-      instanceType: launch.instanceType,
+      instanceType,
+      ...(otherInstanceTypes.length > 0 && { otherInstanceTypes }),
+      ...(isTrunked(stack, group) && { trunking: true }),
       availabilityZone: zone,
       ...(isAssumed && { hasAssumedZone: true }),
       capacityProvider,
       ...machine,
       attributes: { ...machine.attributes, ...attributes },
-      ...newerType(launch.instanceType),
+      ...newerType(...launch.instanceTypes),
     };
   });
+}
+
+/** Whether the component that makes the group says that the account trunks: no resource of AWS tells it. */
+function isTrunked(stack: Stack, { parent }: Resource): boolean {
+  return stack.byUrn(parent ?? "")?.outputs?.["trunking"] === true;
 }
 
 /** Stands for instances of which nothing is known. */
@@ -51,9 +59,11 @@ function unknownInstance(capacityProvider: string, reason: string): InstanceSpec
 }
 
 /** A type that is newer than the table of them has an unknown amount of everything. */
-export function newerType(instanceType: string): Pick<InstanceSpec, "notSimulated"> {
-  if (instanceTypeFacts(instanceType) !== undefined) return {};
-  return { notSimulated: `${JSON.stringify(instanceType)} is not an instance type that is known here` };
+export function newerType(...instanceTypes: string[]): Pick<InstanceSpec, "notSimulated"> {
+  const newer = instanceTypes.filter((type) => instanceTypeFacts(type) === undefined);
+  if (newer.length === 0) return {};
+  const names = newer.map((type) => JSON.stringify(type)).join(", ");
+  return { notSimulated: `${names} is not an instance type that is known here` };
 }
 
 /** `main-general-group` is known by what its user called it. */
@@ -61,15 +71,19 @@ function shortName({ name }: Resource): string {
   return name.replace(/-group$/, "");
 }
 
-function launchOf(stack: Stack, group: Resource): { template: Resource; instanceType: string } | undefined {
+function launchOf(
+  stack: Stack,
+  group: Resource,
+): { template: Resource; instanceTypes: string[] } | undefined {
   const launch = fields(fields(group.inputs["mixedInstancesPolicy"])["launchTemplate"]);
   const specification = fields(launch["launchTemplateSpecification"] ?? group.inputs["launchTemplate"]);
   const reference = specification["launchTemplateId"] ?? specification["id"];
   const template = stack.referred(aws.launchTemplate, reference);
   if (template === undefined) return undefined;
-  const [first] = list(launch["overrides"]).map(fields);
-  const instanceType = text(first?.["instanceType"] ?? template.inputs["instanceType"]);
-  return instanceType === "" ? undefined : { template, instanceType };
+  const overrides = list(launch["overrides"]).map((one) => text(fields(one)["instanceType"]));
+  const named = overrides.length > 0 ? overrides : [text(template.inputs["instanceType"])];
+  const instanceTypes = [...new Set(named.map((type) => type || text(template.inputs["instanceType"])))];
+  return instanceTypes.includes("") ? undefined : { template, instanceTypes };
 }
 
 function machineOf(template: Resource): Partial<InstanceSpec> {

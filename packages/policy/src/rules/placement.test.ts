@@ -45,8 +45,18 @@ itShowsEachRule(placementRules, goodStack, [
     memberOf("attribute:ecs.availability-zone == a"),
     "names attribute:ecs.availability-zone",
   ],
-  ["ecs-placeable", broken(aws.group, { maxSize: 0 }), "1 task waits: there is no instance"],
-  ["ecs-placeable", service({ desiredCount: 5 }), "cannot be placed: web: "],
+  ["ecs-placeable", broken(aws.group, { maxSize: 0 }), "cannot be placed in any order: web: 1 task waits: there is no instance"],
+  ["ecs-placeable", service({ desiredCount: 5 }), "cannot be placed in any order: web: "],
+  [
+    "ecs-placeable",
+    broken(aws.group, (one) => {
+      nested(one, "mixedInstancesPolicy", "launchTemplate")["overrides"] = [
+        { instanceType: "t3.medium" },
+        { instanceType: "t3.nano" },
+      ];
+    }),
+    "managed scaling starts no instance for it, because one task does not fit on t3.nano",
+  ],
   ["ecs-placeable-after-loss", service({ desiredCount: 3 }), "cannot be placed again when main-general-"],
   [
     "ecs-placeable-after-loss",

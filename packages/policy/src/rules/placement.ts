@@ -3,7 +3,10 @@ import {
   checkServicePlacement,
   checkTaskPlacement,
   explainNotSimulated,
+  explainOrders,
   explainUnplaced,
+  judge,
+  judgeLosses,
   normalizeStrategies,
   rebalancingObstacle,
   simulate,
@@ -12,6 +15,7 @@ import {
   type Simulation,
 } from "@ballast/placement";
 import { clusterOf, type StackCluster } from "../cluster/clusters.ts";
+import { scalingObstacle } from "../cluster/scaling.ts";
 import { namesAttribute, strategiesIn, taskDefinitionOf } from "../cluster/services.ts";
 import { constraintsIn } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
@@ -82,9 +86,12 @@ export const placementRules: Rule[] = [
     *check(resource, stack) {
       const cluster = clusterOf(stack, resource);
       if (cluster === undefined) return;
-      for (const one of simulate(cluster).unplaced) {
-        const service = cluster.resources[one.workload];
-        if (service) yield { resource: service, message: `cannot be placed: ${explainUnplaced(one)}` };
+      for (const one of judge(cluster)) {
+        const resource = cluster.resources[one.workload];
+        if (!resource) continue;
+        const obstacle = scalingObstacle(cluster, one.workload);
+        const message = `cannot be placed ${explainOrders(one)}: ${explainUnplaced(one.example)}${obstacle}`;
+        yield { resource, message };
       }
     },
   },
@@ -100,7 +107,7 @@ export const placementRules: Rule[] = [
       if (cluster === undefined) return;
       const whole = simulate(cluster);
       yield* notSimulated(cluster, whole);
-      yield* afterLoss(cluster, whole);
+      yield* afterLoss(cluster);
     },
   },
 ];
@@ -146,34 +153,17 @@ function* notSimulated({ unreadable = [], resources }: StackCluster, whole: Simu
   }
 }
 
-/** One instance of each kind and zone: the others of it would leave the same room. */
-function* afterLoss(cluster: StackCluster, whole: Simulation): Iterable<Violation> {
-  const before = new Set(whole.unplaced.map(({ workload }) => workload));
-  const said = new Set<string>();
-  for (const id of representatives(whole)) {
-    const simulation = simulate(cluster);
-    simulation.lose(id);
-    for (const one of simulation.unplaced) {
-      const resource = cluster.resources[one.workload];
-      // What had no room before is the other rule's; and once is enough.
-      if (!resource || before.has(one.workload) || said.has(one.workload)) continue;
-      said.add(one.workload);
-      const bound = one.funnel.removed.some(({ step }) => step.includes("ecs.availability-zone"));
-      const message =
-        `cannot be placed again when ${id} is lost: ${explainUnplaced(one)}` +
-        (bound ? "; it is bound to its zone, and waits for a new instance there" : "");
-      yield { resource, message };
-    }
+function* afterLoss(cluster: StackCluster): Iterable<Violation> {
+  const before = new Set(judge(cluster).map(({ workload }) => workload));
+  for (const one of judgeLosses(cluster)) {
+    const resource = cluster.resources[one.workload];
+    // What had no room before is the other rule's.
+    if (!resource || before.has(one.workload)) continue;
+    const bound = one.example.funnel.removed.some(({ step }) => step.includes("ecs.availability-zone"));
+    const orders = one.waits < one.of ? ` ${explainOrders(one)}` : "";
+    const message =
+      `cannot be placed again when ${one.instance} is lost${orders}: ${explainUnplaced(one.example)}` +
+      (bound ? "; it is bound to its zone, and waits for a new instance there" : "");
+    yield { resource, message };
   }
-}
-
-/** The fullest instance of each capacity provider in each zone. */
-function representatives({ instances }: Simulation): string[] {
-  const fullest = new Map<string, (typeof instances)[number]>();
-  for (const instance of instances) {
-    const kind = `${instance.capacityProvider} ${instance.availabilityZone}`;
-    const known = fullest.get(kind);
-    if (!known || known.runningTasksCount < instance.runningTasksCount) fullest.set(kind, instance);
-  }
-  return [...fullest.values()].map(({ id }) => id);
 }

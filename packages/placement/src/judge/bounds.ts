@@ -1,0 +1,101 @@
+import { parseQuery } from "../query/parse.ts";
+import { comparisons } from "../query/query.ts";
+import { stepsOf, verdictOfSteps } from "../simulator/eligibility.ts";
+import type { Resources } from "../simulator/amounts.ts";
+import { interfacesOf, type Instance } from "../simulator/instance.ts";
+import { portsOf } from "../simulator/ports.ts";
+import type { TaskSpec, WorkloadSpec } from "../simulator/task.ts";
+
+/** Beyond it, the limit of an instance's reserved ports might decide. */
+const fewPorts = 80;
+
+/**
+ * Whether every task of some services finds room on these instances, wherever the others are: all others together do not
+ * have as much as it takes to leave it no room on any of those that it may use. False where this proof does not go through.
+ *
+ * @param instances - with their daemons' tasks, and no others.
+ */
+export function haveRoomInAnyOrder(
+  services: readonly WorkloadSpec[],
+  instances: readonly Instance[],
+): boolean {
+  const ports = services.reduce((sum, spec) => sum + countOf(spec) * numberOfPorts(spec.task), 0);
+  if (ports > fewPorts || services.some(dependsOnOthers)) return false;
+  return services.every((spec) => countOf(spec) === 0 || hasRoom(spec, services, instances));
+}
+
+function hasRoom(
+  spec: WorkloadSpec,
+  services: readonly WorkloadSpec[],
+  instances: readonly Instance[],
+): boolean {
+  const steps = stepsOf(spec.task, groupOf(spec), {
+    capacityProviders: spec.capacityProviders ?? [],
+    constraints: [...(spec.task.constraints ?? []), ...(spec.constraints ?? [])],
+  });
+  const eligible: Instance[] = [];
+  for (const instance of instances) {
+    const { removedAt, reasons } = verdictOfSteps(steps, instance);
+    if (removedAt !== undefined) continue;
+    if (reasons !== undefined) return false;
+    eligible.push(instance);
+  }
+  return blockable(spec, services, eligible) < eligible.length;
+}
+
+/** On how many instances at the most all other tasks leave no room for the last one of a service. */
+function blockable(
+  spec: WorkloadSpec,
+  services: readonly WorkloadSpec[],
+  eligible: readonly Instance[],
+): number {
+  const others = services.map((one) => ({ task: one.task, count: countOf(one) - (one === spec ? 1 : 0) }));
+  const demand = (of: (task: TaskSpec) => number): number =>
+    others.reduce((sum, { task, count }) => sum + count * of(task), 0);
+  const byResource = resources.map(({ name, of }) => {
+    const needed = of(spec.task);
+    if (needed === 0) return 0;
+    // To leave too little, so much must be taken.
+    const costs = eligible.map(({ left }) => left[name] - needed + 1).sort((one, other) => one - other);
+    let rest = demand(of);
+    return costs.filter((cost) => (rest -= cost) >= 0).length;
+  });
+  const { tcp, udp } = portsOf(spec.task);
+  const byPort = [
+    ...tcp.map((port) => demand((task) => Number(portsOf(task).tcp.includes(port)))),
+    ...udp.map((port) => demand((task) => Number(portsOf(task).udp.includes(port)))),
+  ];
+  const isDistinct = (spec.constraints ?? []).some(({ type }) => type === "distinctInstance");
+  return [...byResource, ...byPort, isDistinct ? countOf(spec) - 1 : 0].reduce((sum, one) => sum + one, 0);
+}
+
+const resources: { name: keyof Resources; of: (task: TaskSpec) => number }[] = [
+  { name: "cpu", of: ({ cpu }) => cpu },
+  { name: "memoryMiB", of: ({ memoryMiB }) => memoryMiB },
+  { name: "gpus", of: ({ gpus = 0 }) => gpus },
+  { name: "interfaces", of: interfacesOf },
+];
+
+/** Constraints that other tasks change. */
+function dependsOnOthers({ task, constraints = [] }: WorkloadSpec): boolean {
+  return [...(task.constraints ?? []), ...constraints].some(
+    ({ expression }) =>
+      expression !== undefined &&
+      comparisons(parseQuery(expression).query).some(({ subject }) =>
+        ["task:group", "runningTasksCount"].includes(subject),
+      ),
+  );
+}
+
+function numberOfPorts(task: TaskSpec): number {
+  const { tcp, udp } = portsOf(task);
+  return tcp.length + udp.length;
+}
+
+function countOf({ desiredCount = 1 }: WorkloadSpec): number {
+  return desiredCount;
+}
+
+function groupOf({ name, group = `service:${name}` }: WorkloadSpec): string {
+  return group;
+}

@@ -1,0 +1,189 @@
+import type { ClusterSpec } from "../simulator/cluster.ts";
+import type { Instance } from "../simulator/instance.ts";
+import type { Lots } from "../simulator/random.ts";
+import { Simulation } from "../simulator/simulation.ts";
+import type { WorkloadSpec } from "../simulator/task.ts";
+import type { Unplaced } from "../simulator/workload.ts";
+import { haveRoomInAnyOrder } from "./bounds.ts";
+import { drawnLots, Script } from "./script.ts";
+
+/** In how many of the orders in which ECS may place a cluster's tasks some of a service wait. */
+export interface Judgement {
+  workload: string;
+  /** Orders in which some wait. */
+  waits: number;
+  /** Orders that were tried. */
+  of: number;
+  /** Whether these are all that there are. */
+  isComplete: boolean;
+  /** One of them. */
+  example: Unplaced;
+}
+
+/** A judgement of what follows when an instance is lost. */
+export interface LossJudgement extends Judgement {
+  instance: string;
+}
+
+/** A search that would take longer gives way to draws. */
+const mostRuns = 300;
+const draws = 16;
+/** Tasks times instances, beyond which tasks are not placed one by one, and fewer are drawn. */
+const large = 5000;
+
+/**
+ * Which services have tasks that wait, in every or in some order of placement, whatever the order of declaration. ECS
+ * places tasks of several services side by side, and what is equal by the strategies it draws. Services that have room in
+ * any order, by bounds, are left out, and so are those that no order leaves waiting.
+ */
+export function judge(cluster: ClusterSpec): Judgement[] {
+  if (hasRoomForAll(cluster)) return [];
+  return judgements(outcomes(cluster, (simulation) => simulation.unplaced));
+}
+
+/**
+ * Which services' tasks wait after the loss of one instance, of each class of instances: those alike in what they have and
+ * in the tasks that they run.
+ */
+export function judgeLosses(cluster: ClusterSpec): LossJudgement[] {
+  const found = new Map<string, LossJudgement>();
+  const { instances } = cluster;
+  if (
+    instances.every(({ id }) =>
+      hasRoomForAll({ ...cluster, instances: instances.filter((one) => one.id !== id) }),
+    )
+  )
+    return [];
+  const lots = drawnLots(isLarge(cluster) ? 1 : 4);
+  const waits = new Map<string, number>();
+  for (const [position] of lots.entries()) {
+    const inDraw = new Set<string>();
+    for (const id of classesOf(placed(cluster, drawnLots(lots.length)[position] as Lots, false).instances)) {
+      const simulation = placed(cluster, drawnLots(lots.length)[position] as Lots, false);
+      simulation.lose(id);
+      for (const example of simulation.unplaced) {
+        const { workload } = example;
+        if (!inDraw.has(workload)) waits.set(workload, (waits.get(workload) ?? 0) + 1);
+        inDraw.add(workload);
+        const known = found.get(workload);
+        if (known === undefined)
+          found.set(workload, {
+            workload,
+            waits: 0,
+            of: lots.length,
+            isComplete: false,
+            example,
+            instance: id,
+          });
+      }
+    }
+  }
+  return [...found.values()].map((one) => ({ ...one, waits: waits.get(one.workload) ?? 0 }));
+}
+
+function hasRoomForAll({ instances, services, unreadable = [] }: ClusterSpec): boolean {
+  if (unreadable.length > 0) return false;
+  const daemons = services.filter(({ daemon = false }) => daemon);
+  const simulation = new Simulation();
+  simulation.join(...instances);
+  simulation.addServices(...daemons);
+  if (simulation.unplaced.length > 0 || simulation.notSimulated.length > 0) return false;
+  return haveRoomInAnyOrder(
+    services.filter((one) => !daemons.includes(one)),
+    simulation.instances,
+  );
+}
+
+interface Outcomes {
+  runs: Unplaced[][];
+  isComplete: boolean;
+}
+
+function outcomes(cluster: ClusterSpec, of: (simulation: Simulation) => Unplaced[]): Outcomes {
+  const runs: Unplaced[][] = [];
+  if (!isLarge(cluster)) {
+    const script = new Script();
+    do runs.push(of(placed(cluster, script, true)));
+    while (script.next() && runs.length < mostRuns);
+    if (runs.length < mostRuns) return { runs, isComplete: true };
+  }
+  const drawn = drawnLots(isLarge(cluster) ? draws / 4 : draws);
+  return { runs: drawn.map((lots) => of(placed(cluster, lots, !isLarge(cluster)))), isComplete: false };
+}
+
+function judgements({ runs, isComplete }: Outcomes): Judgement[] {
+  const names = [...new Set(runs.flat().map(({ workload }) => workload))].sort();
+  return names.map((workload) => {
+    const examples = runs.flatMap((run) => run.filter((one) => one.workload === workload).slice(0, 1));
+    return {
+      workload,
+      waits: examples.length,
+      of: runs.length,
+      isComplete,
+      example: examples[0] as Unplaced,
+    };
+  });
+}
+
+/** Daemons first; then the services task by task, in an order that is drawn, or one after the other. */
+function placed(
+  { instances, services, unreadable = [] }: ClusterSpec,
+  lots: Lots,
+  oneByOne: boolean,
+): Simulation {
+  const simulation = new Simulation(lots);
+  simulation.join(...instances);
+  for (const { name, group = `service:${name}` } of unreadable) simulation.addUnknownGroup(group);
+  // Declaration must not decide.
+  const sorted = services.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const replicas = sorted.filter(({ daemon = false }) => !daemon);
+  const daemons = sorted.filter(({ daemon = false }) => daemon);
+  if (!oneByOne) {
+    simulation.addServices(...daemons, ...shuffled(replicas, lots));
+    return simulation;
+  }
+  simulation.addServices(...daemons, ...replicas.map((one) => ({ ...one, desiredCount: 0 })));
+  const missing = replicas.map(({ name, desiredCount = 1 }) => ({ name, started: 0, desiredCount }));
+  for (let open = missing; open.length > 0; open = open.filter((one) => one.started < one.desiredCount)) {
+    const next = open.filter((one) => one.started < one.desiredCount);
+    const service = next[next.length === 0 ? 0 : lots.below(next.length)];
+    if (service === undefined) break;
+    service.started += 1;
+    simulation.scale(service.name, service.started);
+  }
+  return simulation;
+}
+
+function shuffled(services: readonly WorkloadSpec[], lots: Lots): WorkloadSpec[] {
+  const rest = [...services];
+  return services.flatMap(() => rest.splice(lots.below(rest.length), 1));
+}
+
+/** The id of one instance of each class. */
+function classesOf(instances: readonly Instance[]): string[] {
+  const found = new Map<string, string>();
+  for (const instance of instances) {
+    const { capacityProvider, availabilityZone, instanceType, attributes, left, total, groups } = instance;
+    const key = JSON.stringify([
+      capacityProvider,
+      availabilityZone,
+      instanceType,
+      Object.entries(attributes).sort(),
+      left,
+      total,
+      [...groups].sort(),
+    ]);
+    if (!found.has(key)) found.set(key, instance.id);
+  }
+  return [...found.values()];
+}
+
+function isLarge({ instances, services }: ClusterSpec): boolean {
+  return instances.length * services.reduce((sum, { desiredCount = 1 }) => sum + desiredCount, 0) > large;
+}
+
+/** For people, after what cannot be done: `in 3 of 16 orders that were drawn`. */
+export function explainOrders({ waits, of, isComplete }: Judgement): string {
+  if (isComplete) return waits === of ? "in any order" : `in ${waits} of all ${of} orders`;
+  return waits === of ? `in any of ${of} orders that were drawn` : `in ${waits} of ${of} orders that were drawn`;
+}

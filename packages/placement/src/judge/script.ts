@@ -1,0 +1,31 @@
+import { Random, type Lots } from "../simulator/random.ts";
+
+/** Draws lots so that one run after the other goes every way that there is. */
+export class Script implements Lots {
+  readonly #drawn: { lot: number; of: number }[] = [];
+  #position = 0;
+
+  below(count: number): number {
+    if (count < 2) return 0;
+    const known = this.#drawn[this.#position];
+    if (known === undefined) this.#drawn.push({ lot: 0, of: count });
+    this.#position += 1;
+    return known?.lot ?? 0;
+  }
+
+  /** Makes ready for the next run. @returns false if there is none that would be new. */
+  next(): boolean {
+    this.#position = 0;
+    for (let last = this.#drawn.at(-1); last !== undefined; last = this.#drawn.at(-1)) {
+      last.lot += 1;
+      if (last.lot < last.of) return true;
+      this.#drawn.pop();
+    }
+    return false;
+  }
+}
+
+/** Lots for `count` runs, the same for the same number. */
+export function drawnLots(count: number): Lots[] {
+  return Array.from({ length: count }, (_nothing, position) => new Random(position + 1));
+}
