@@ -13,6 +13,7 @@ const fewPorts = 80;
  * Whether every task of some services finds room on these instances, wherever the others are: all others together do not
  * have as much as it takes to leave it no room on any of those that it may use. False where this proof does not go through.
  *
+ * @param services - none of which depends on others.
  * @param instances - with their daemons' tasks, and no others.
  */
 export function haveRoomInAnyOrder(
@@ -20,7 +21,7 @@ export function haveRoomInAnyOrder(
   instances: readonly Instance[],
 ): boolean {
   const ports = services.reduce((sum, spec) => sum + countOf(spec) * numberOfPorts(spec.task), 0);
-  if (ports > fewPorts || services.some(dependsOnOthers)) return false;
+  if (ports > fewPorts) return false;
   return services.every((spec) => countOf(spec) === 0 || hasRoom(spec, services, instances));
 }
 
@@ -77,7 +78,7 @@ const resources: { name: keyof Resources; of: (task: TaskSpec) => number }[] = [
 ];
 
 /** Constraints that other tasks change. */
-function dependsOnOthers({ task, constraints = [] }: WorkloadSpec): boolean {
+export function dependsOnOthers({ task, constraints = [] }: WorkloadSpec): boolean {
   return [...(task.constraints ?? []), ...constraints].some(
     ({ expression }) =>
       expression !== undefined &&

@@ -1,10 +1,10 @@
 import type { ClusterSpec } from "../simulator/cluster.ts";
-import type { Instance } from "../simulator/instance.ts";
+import type { Instance, InstanceSpec } from "../simulator/instance.ts";
 import type { Lots } from "../simulator/random.ts";
 import { Simulation } from "../simulator/simulation.ts";
 import type { WorkloadSpec } from "../simulator/task.ts";
 import type { Unplaced } from "../simulator/workload.ts";
-import { haveRoomInAnyOrder } from "./bounds.ts";
+import { dependsOnOthers, haveRoomInAnyOrder } from "./bounds.ts";
 import { drawnLots, Script } from "./script.ts";
 
 /** In how many of the orders in which ECS may place a cluster's tasks some of a service wait. */
@@ -18,6 +18,14 @@ export interface Judgement {
   isComplete: boolean;
   /** One of them. */
   example: Unplaced;
+}
+
+/** What was found, and by what. */
+export interface Judgements {
+  /** Bounds that hold in any order, a search of all orders, or orders that were drawn. */
+  basis: "bounds" | "search" | "draws";
+  /** Services that wait in some order. By draws, there may be others. */
+  waiting: Judgement[];
 }
 
 /** A judgement of what follows when an instance is lost. */
@@ -36,9 +44,10 @@ const large = 5000;
  * places tasks of several services side by side, and what is equal by the strategies it draws. Services that have room in
  * any order, by bounds, are left out, and so are those that no order leaves waiting.
  */
-export function judge(cluster: ClusterSpec): Judgement[] {
-  if (hasRoomForAll(cluster)) return [];
-  return judgements(outcomes(cluster, (simulation) => simulation.unplaced));
+export function judge(cluster: ClusterSpec): Judgements {
+  if (hasRoomForAll(cluster)) return { basis: "bounds", waiting: [] };
+  const found = outcomes(cluster);
+  return { basis: found.isComplete ? "search" : "draws", waiting: judgements(found) };
 }
 
 /**
@@ -82,16 +91,34 @@ export function judgeLosses(cluster: ClusterSpec): LossJudgement[] {
 }
 
 function hasRoomForAll({ instances, services, unreadable = [] }: ClusterSpec): boolean {
-  if (unreadable.length > 0) return false;
+  if (unreadable.length > 0 || services.some(dependsOnOthers)) return false;
   const daemons = services.filter(({ daemon = false }) => daemon);
+  const placedOn = withDaemons(daemons, instances);
+  return (
+    placedOn !== undefined &&
+    haveRoomInAnyOrder(
+      services.filter((one) => !daemons.includes(one)),
+      placedOn,
+    )
+  );
+}
+
+/**
+ * A search sees all orders unless tasks wait for others' tasks, which try again in one order only, or daemons for the
+ * same instances, each of which is placed as a whole.
+ */
+function isSearchable({ services, instances }: ClusterSpec): boolean {
+  const daemons = services.filter(({ daemon = false }) => daemon);
+  if (services.some(dependsOnOthers)) return false;
+  return daemons.length < 2 || withDaemons(daemons, instances) !== undefined;
+}
+
+/** @returns the instances with these daemons' tasks; undefined if some wait, or are not simulated. */
+function withDaemons(daemons: WorkloadSpec[], instances: InstanceSpec[]): readonly Instance[] | undefined {
   const simulation = new Simulation();
   simulation.join(...instances);
   simulation.addServices(...daemons);
-  if (simulation.unplaced.length > 0 || simulation.notSimulated.length > 0) return false;
-  return haveRoomInAnyOrder(
-    services.filter((one) => !daemons.includes(one)),
-    simulation.instances,
-  );
+  return simulation.unplaced.length + simulation.notSimulated.length > 0 ? undefined : simulation.instances;
 }
 
 interface Outcomes {
@@ -99,16 +126,19 @@ interface Outcomes {
   isComplete: boolean;
 }
 
-function outcomes(cluster: ClusterSpec, of: (simulation: Simulation) => Unplaced[]): Outcomes {
+function outcomes(cluster: ClusterSpec): Outcomes {
   const runs: Unplaced[][] = [];
-  if (!isLarge(cluster)) {
+  if (!isLarge(cluster) && isSearchable(cluster)) {
     const script = new Script();
-    do runs.push(of(placed(cluster, script, true)));
-    while (script.next() && runs.length < mostRuns);
-    if (runs.length < mostRuns) return { runs, isComplete: true };
+    let isMore = true;
+    for (; isMore && runs.length < mostRuns; isMore = script.next())
+      runs.push(placed(cluster, script, true).unplaced);
+    if (!isMore) return { runs, isComplete: true };
+    runs.length = 0;
   }
-  const drawn = drawnLots(isLarge(cluster) ? draws / 4 : draws);
-  return { runs: drawn.map((lots) => of(placed(cluster, lots, !isLarge(cluster)))), isComplete: false };
+  for (const lots of drawnLots(isLarge(cluster) ? draws / 4 : draws))
+    runs.push(placed(cluster, lots, !isLarge(cluster)).unplaced);
+  return { runs, isComplete: false };
 }
 
 function judgements({ runs, isComplete }: Outcomes): Judgement[] {
@@ -137,7 +167,10 @@ function placed(
   // Declaration must not decide.
   const sorted = services.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const replicas = sorted.filter(({ daemon = false }) => !daemon);
-  const daemons = sorted.filter(({ daemon = false }) => daemon);
+  const daemons = shuffled(
+    sorted.filter(({ daemon = false }) => daemon),
+    lots,
+  );
   if (!oneByOne) {
     simulation.addServices(...daemons, ...shuffled(replicas, lots));
     return simulation;
@@ -185,5 +218,7 @@ function isLarge({ instances, services }: ClusterSpec): boolean {
 /** For people, after what cannot be done: `in 3 of 16 orders that were drawn`. */
 export function explainOrders({ waits, of, isComplete }: Judgement): string {
   if (isComplete) return waits === of ? "in any order" : `in ${waits} of all ${of} orders`;
-  return waits === of ? `in any of ${of} orders that were drawn` : `in ${waits} of ${of} orders that were drawn`;
+  return waits === of
+    ? `in any of ${of} orders that were drawn`
+    : `in ${waits} of ${of} orders that were drawn`;
 }

@@ -109,6 +109,8 @@ interface Branch {
   add(instance: Instance): Place[];
   remove(instance: Instance, path: Place[]): void;
   pick(random: Lots, choices: Choice[]): Instance | undefined;
+  /** Ranks of what it would pick, one for each level from here on. Of a branch that is not empty. */
+  readonly best: readonly number[];
 }
 
 function branch(rest: Level[]): Branch {
@@ -127,6 +129,8 @@ class Leaf implements Branch {
     this.#instances.add(instance);
     return [];
   }
+
+  readonly best = [];
 
   remove(instance: Instance): void {
     this.#instances.delete(instance);
@@ -188,10 +192,39 @@ class Fork implements Branch {
   }
 
   pick(random: Lots, choices: Choice[]): Instance | undefined {
-    const lowest = this.#ranking.lowest(random);
+    const lowest = this.#ranking.lowest();
     if (lowest === undefined) return undefined;
-    const { key, rank, tied } = lowest;
-    choices.push({ strategy: this.#level.strategy, chosen: String(key), rank, tied });
+    const { keys, rank } = lowest;
+    const key = this.#preferred(keys).draw(random);
+    choices.push({ strategy: this.#level.strategy, chosen: String(key), rank, tied: keys.size });
     return this.#branches.get(key)?.pick(random, choices);
   }
+
+  get best(): readonly number[] {
+    const lowest = this.#ranking.lowest();
+    if (lowest === undefined) return [];
+    const [key = ""] = this.#preferred(lowest.keys);
+    return [lowest.rank, ...(this.#branches.get(key)?.best ?? [])];
+  }
+
+  /** What the next strategies prefer among equals: not in each place by itself, but in all of them together. */
+  #preferred(keys: Lot<Place>): Lot<Place> {
+    if (this.#rest.length === 0 || keys.size < 2) return keys;
+    let preferred: Place[] = [];
+    let best: readonly number[] | undefined;
+    for (const key of keys) {
+      const ranks = this.#branches.get(key)?.best ?? [];
+      const order = best === undefined ? -1 : compared(ranks, best);
+      if (order < 0) {
+        preferred = [key];
+        best = ranks;
+      } else if (order === 0) preferred.push(key);
+    }
+    return new Lot(...preferred);
+  }
+}
+
+function compared(one: readonly number[], other: readonly number[]): number {
+  const position = one.findIndex((rank, at) => rank !== other[at]);
+  return position < 0 ? 0 : (one[position] ?? 0) - (other[position] ?? 0);
 }

@@ -26,11 +26,11 @@ export class Ranking<Key> {
     this.#byRank.get(rank)?.delete(key);
   }
 
-  /** @returns one of the lowest keys, with its rank and how many share it; undefined if there are none. */
-  lowest(random: Lots): { key: Key; rank: number; tied: number } | undefined {
+  /** @returns the lowest keys, of which there is at least one, with their rank; undefined if there are none. */
+  lowest(): { keys: Lot<Key>; rank: number } | undefined {
     for (let rank = this.#order.at(-1); rank !== undefined; rank = this.#order.at(-1)) {
       const lot = this.#byRank.get(rank);
-      if (lot && lot.size > 0) return { key: lot.draw(random), rank, tied: lot.size };
+      if (lot && lot.size > 0) return { keys: lot, rank };
       this.#byRank.delete(rank);
       this.#order.pop();
     }
@@ -49,6 +49,10 @@ export class Lot<Item> {
 
   get size(): number {
     return this.#items.length;
+  }
+
+  [Symbol.iterator](): Iterator<Item> {
+    return this.#items[Symbol.iterator]();
   }
 
   add(item: Item): void {

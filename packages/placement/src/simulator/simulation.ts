@@ -151,6 +151,8 @@ export class Simulation {
         for (const task of stopped) changes.stopped.push(task);
         // What others ask of its group may have become unknown.
         progress ||= started.length + stopped.length > 0 || differ(before, workload.possible);
+        // One daemon may stand beside another, before all others.
+        if (workload.daemon && started.length + stopped.length > 0) break;
       }
     }
     return changes;

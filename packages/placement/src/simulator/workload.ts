@@ -140,6 +140,9 @@ export class Workload {
     const outdated = this.#outdated();
     const missing = this.desiredCount - (this.tasks.size - outdated.size);
     const started = this.place(Math.min(missing, most - this.tasks.size), instances, random);
+    // Also those that have no turn yet, because so many may not run at once.
+    if (this.unplaced) this.unplaced.tasks = missing - started.length;
+    if (this.notSimulated) this.notSimulated.tasks = missing - started.length;
     const stopped: Task[] = [];
     for (let left = Math.min(outdated.size, this.tasks.size - least); left > 0; left -= 1) {
       const task = this.leastNeeded(outdated, random);

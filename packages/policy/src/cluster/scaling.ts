@@ -6,10 +6,7 @@ import type { StackCluster } from "./clusters.ts";
  * has, by any of vCPUs, memory and GPUs (ECS developer guide, "Amazon ECS managed scaling behavior", read 2026-11-27).
  * A type's memory as a whole is more than any instance of it registers.
  */
-export function scalingObstacle(
-  { services, instances, scaled }: StackCluster,
-  workload: string,
-): string {
+export function scalingObstacle({ services, instances, scaled }: StackCluster, workload: string): string {
   const spec = services.find(({ name }) => name === workload);
   const providers = spec?.capacityProviders ?? [];
   if (spec === undefined || providers.length === 0) return "";

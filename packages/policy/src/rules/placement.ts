@@ -86,7 +86,7 @@ export const placementRules: Rule[] = [
     *check(resource, stack) {
       const cluster = clusterOf(stack, resource);
       if (cluster === undefined) return;
-      for (const one of judge(cluster)) {
+      for (const one of judge(cluster).waiting) {
         const resource = cluster.resources[one.workload];
         if (!resource) continue;
         const obstacle = scalingObstacle(cluster, one.workload);
@@ -154,7 +154,7 @@ function* notSimulated({ unreadable = [], resources }: StackCluster, whole: Simu
 }
 
 function* afterLoss(cluster: StackCluster): Iterable<Violation> {
-  const before = new Set(judge(cluster).map(({ workload }) => workload));
+  const before = new Set(judge(cluster).waiting.map(({ workload }) => workload));
   for (const one of judgeLosses(cluster)) {
     const resource = cluster.resources[one.workload];
     // What had no room before is the other rule's.

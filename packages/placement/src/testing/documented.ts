@@ -1,0 +1,221 @@
+/**
+ * ECS's placement by what AWS documents, and nothing of the simulator's: every way in which a cluster's tasks can come to
+ * lie, by enumeration. Small clusters only.
+ *
+ * - Valid instances, then strategies; over zones and then the fewest tasks by default: ECS API reference, UpdateService.
+ * - Daemons: ECS developer guide, "Service scheduler concepts", Daemon.
+ * - minimumHealthyPercent and maximumPercent, rounded up and down: ECS API reference, DeploymentConfiguration.
+ * - Ports: ECS API reference, PortMapping, hostPort.
+ */
+export interface Host {
+  zone: string;
+  cpu: number;
+  memory: number;
+  /** Tasks with addresses of their own. */
+  interfaces: number;
+  blue: boolean;
+  windows: boolean;
+}
+
+export interface Job {
+  cpu: number;
+  memory: number;
+  mode: "awsvpc" | "bridge" | "host";
+  tcp: number[];
+  udp: number[];
+  desired: number;
+  daemon: boolean;
+  distinct: boolean;
+  onlyBlue: boolean;
+  /** Position of the job beside whose tasks, or away from whose tasks, it stands. */
+  beside?: number;
+  away?: number;
+  strategy: "default" | "random" | "instances" | "packed" | "zonesPacked";
+  minimum: number;
+  maximum: number;
+}
+
+/** Tasks by job and host, of the earlier and the present task definition. */
+export interface State {
+  old: number[][];
+  now: number[][];
+}
+
+const key = ({ old, now }: State): string => `${old.join(";")} ${now.join(";")}`;
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+export class Documented {
+  readonly #hosts: readonly Host[];
+  readonly #jobs: readonly Job[];
+  /** What tasks of the earlier task definition need. */
+  readonly #before: readonly Job[];
+
+  constructor(hosts: readonly Host[], jobs: readonly Job[], before: readonly Job[] = jobs) {
+    this.#hosts = hosts;
+    this.#jobs = jobs;
+    this.#before = before;
+  }
+
+  get empty(): State {
+    const none = (): number[][] => this.#jobs.map(() => this.#hosts.map(() => 0));
+    return { old: none(), now: none() };
+  }
+
+  /** Where it can end, by the state's text; undefined if there are too many ways. Daemons are the first on an instance. */
+  ends(from: State, most = 1000): Map<string, State> | undefined {
+    const starts = this.#reach(from, (state) => this.#daemonSteps(state), most);
+    if (starts === undefined) return undefined;
+    const ends = new Map<string, State>();
+    for (const start of starts.values()) {
+      const found = this.#reach(
+        start,
+        (state) => [...this.#daemonSteps(state), ...this.#replicaSteps(state)],
+        most,
+      );
+      if (found === undefined) return undefined;
+      for (const [text, state] of found) ends.set(text, state);
+    }
+    return ends;
+  }
+
+  /** States without a next one that can be reached. */
+  #reach(from: State, steps: (state: State) => State[], most: number): Map<string, State> | undefined {
+    const seen = new Map([[key(from), from]]);
+    const ends = new Map<string, State>();
+    for (const [text, state] of seen) {
+      const next = steps(state);
+      if (next.length === 0) ends.set(text, state);
+      for (const one of next) seen.set(key(one), one);
+      if (seen.size > most) return undefined;
+    }
+    return ends;
+  }
+
+  #daemonSteps(state: State): State[] {
+    return this.#jobs.flatMap((job, position) => {
+      if (!job.daemon) return [];
+      return this.#hosts.flatMap((_host, at) => {
+        const runs = this.#count(state, position, at) > 0;
+        if (state.old[position]?.[at]) return [changed(state, "old", position, at, -1)];
+        if (runs) {
+          const without = changed(state, "now", position, at, -1);
+          return this.#allows(without, position, at) ? [] : [without];
+        }
+        return this.#allows(state, position, at) && this.#fits(state, position, at)
+          ? [changed(state, "now", position, at, 1)]
+          : [];
+      });
+    });
+  }
+
+  #replicaSteps(state: State): State[] {
+    return this.#jobs.flatMap((job, position) => {
+      if (job.daemon) return [];
+      const old = sum(state.old[position] ?? []);
+      const now = sum(state.now[position] ?? []);
+      const mostTasks = Math.floor((job.desired * job.maximum) / 100);
+      const leastTasks = Math.ceil((job.desired * job.minimum) / 100);
+      const steps: State[] = [];
+      if (now < job.desired && old + now < mostTasks)
+        for (const at of this.#best(state, position)) steps.push(changed(state, "now", position, at, 1));
+      if (old + now > leastTasks)
+        for (const [at] of this.#hosts.entries())
+          if (state.old[position]?.[at]) steps.push(changed(state, "old", position, at, -1));
+      return steps;
+    });
+  }
+
+  /** The hosts among which chance decides. */
+  #best(state: State, position: number): number[] {
+    const valid = [...this.#hosts.keys()].filter(
+      (at) => this.#allows(state, position, at) && this.#fits(state, position, at),
+    );
+    const inZone = (at: number): number =>
+      sum(
+        this.#hosts.map(({ zone }, other) =>
+          zone === this.#hosts[at]?.zone ? this.#count(state, position, other) : 0,
+        ),
+      );
+    const here = (at: number): number => this.#count(state, position, at);
+    const memoryLeft = (at: number): number =>
+      (this.#hosts[at]?.memory ?? 0) - this.#used(state, at, ({ memory }) => memory);
+    const ranks = {
+      default: [inZone, here],
+      random: [],
+      instances: [here],
+      packed: [memoryLeft],
+      zonesPacked: [inZone, memoryLeft],
+    }[this.#jobs[position]?.strategy ?? "random"];
+    return ranks.reduce((left, rank) => {
+      const lowest = Math.min(...left.map(rank));
+      return left.filter((at) => rank(at) === lowest);
+    }, valid);
+  }
+
+  /** What does not depend on how much is left. */
+  #allows(state: State, position: number, at: number): boolean {
+    const job = this.#jobs[position];
+    const host = this.#hosts[at];
+    if (job === undefined || host === undefined || host.windows) return false;
+    const runs = (other: number): boolean => this.#count(state, other, at) > 0;
+    return (
+      (!job.onlyBlue || host.blue) &&
+      !(job.distinct && runs(position)) &&
+      (job.beside === undefined || runs(job.beside)) &&
+      !(job.away !== undefined && runs(job.away))
+    );
+  }
+
+  #fits(state: State, position: number, at: number): boolean {
+    const job = this.#jobs[position];
+    const host = this.#hosts[at];
+    if (job === undefined || host === undefined) return false;
+    const used = (of: (job: Job) => number): number => this.#used(state, at, of);
+    const takes = (protocol: "tcp" | "udp", port: number) => (one: Job) =>
+      Number(one.mode !== "awsvpc" && one[protocol].includes(port));
+    return (
+      host.cpu - used(({ cpu }) => cpu) >= job.cpu &&
+      host.memory - used(({ memory }) => memory) >= job.memory &&
+      (job.mode !== "awsvpc" || host.interfaces > used(({ mode }) => Number(mode === "awsvpc"))) &&
+      (job.mode === "awsvpc" ||
+        (job.tcp.every(
+          (port) => ![22, 2375, 2376, 51678, 51679, 51680].includes(port) && used(takes("tcp", port)) === 0,
+        ) &&
+          job.udp.every((port) => used(takes("udp", port)) === 0)))
+    );
+  }
+
+  #used(state: State, at: number, of: (job: Job) => number): number {
+    return sum(
+      this.#jobs.map(
+        (job, position) =>
+          (state.now[position]?.[at] ?? 0) * of(job) +
+          (state.old[position]?.[at] ?? 0) * of(this.#before[position] ?? job),
+      ),
+    );
+  }
+
+  #count(state: State, position: number, at: number): number {
+    return (state.old[position]?.[at] ?? 0) + (state.now[position]?.[at] ?? 0);
+  }
+
+  /** Tasks that a job lacks. A daemon lacks one on each host that its constraints leave. */
+  missing(state: State, position: number): number {
+    const job = this.#jobs[position];
+    if (job === undefined) return 0;
+    const running = sum(state.now[position] ?? []);
+    if (!job.daemon) return job.desired - running;
+    return this.#hosts.filter(
+      (_host, at) => this.#count(state, position, at) === 0 && this.#allows(state, position, at),
+    ).length;
+  }
+}
+
+function changed(state: State, which: "old" | "now", position: number, at: number, by: number): State {
+  const counts = state[which].map((row, job) =>
+    job === position ? row.map((count, host) => (host === at ? count + by : count)) : row,
+  );
+  return { ...state, [which]: counts };
+}
+
+export const stateText = key;

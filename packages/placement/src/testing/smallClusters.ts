@@ -1,0 +1,106 @@
+import type { InstanceSpec, PlacementConstraint, PlacementStrategy, WorkloadSpec } from "../index.ts";
+import type { Host, Job } from "./documented.ts";
+
+/** Whole numbers below another one. */
+export type Dice = (below: number) => number;
+
+/** The same small clusters on every machine. */
+export function dice(seed: number): Dice {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return Math.floor(((state >>> 8) / 0x800000) * below);
+  };
+}
+
+const one = <T>(roll: Dice, ...of: T[]): T => of[roll(of.length)] as T;
+
+export function hostsOf(roll: Dice): Host[] {
+  return Array.from({ length: 1 + roll(3) }, () => ({
+    zone: one(roll, "eu-central-1a", "eu-central-1b"),
+    cpu: 2048,
+    memory: one(roll, 900, 1500),
+    // t3.small and c5.large have three interfaces; c5.large with a trunk runs ten tasks (guide, ENI trunking).
+    interfaces: one(roll, 2, 2, 10),
+    blue: roll(3) > 0,
+    windows: roll(12) === 0,
+  }));
+}
+
+export function jobsOf(roll: Dice): Job[] {
+  const count = 1 + roll(3);
+  return Array.from({ length: count }, (_nothing, position): Job => {
+    const daemon = roll(4) === 0;
+    const other = roll(count);
+    const relation = other === position ? 9 : roll(8);
+    const ported = roll(3) === 0;
+    return {
+      cpu: one(roll, 64, 512, 1024, 1536),
+      memory: one(roll, 64, 300, 500, 900),
+      mode: one(roll, "awsvpc", "bridge", "host"),
+      tcp: ported ? one(roll, [80], [53], [53, 80], [51_678]) : [],
+      udp: ported ? one(roll, [], [53]) : [],
+      desired: daemon ? 1 : roll(4),
+      daemon,
+      distinct: !daemon && roll(5) === 0,
+      onlyBlue: roll(4) === 0,
+      ...(relation === 0 && { beside: other }),
+      ...(relation === 1 && { away: other }),
+      strategy: daemon
+        ? "default"
+        : one(roll, "default", "default", "random", "instances", "packed", "zonesPacked"),
+      minimum: daemon ? 0 : one(roll, 0, 50, 100),
+      maximum: daemon ? 100 : one(roll, 100, 150, 200),
+    };
+  });
+}
+
+export function instanceOf(host: Host, position: number): InstanceSpec {
+  const trunking = host.interfaces === 10;
+  return {
+    id: `i-${position}`,
+    instanceType: trunking ? "c5.large" : "t3.small",
+    availabilityZone: host.zone,
+    memoryMiB: host.memory,
+    trunking,
+    attributes: { color: host.blue ? "blue" : "red" },
+    operatingSystem: host.windows ? "windows" : "linux",
+  };
+}
+
+const strategies: Record<Job["strategy"], PlacementStrategy[]> = {
+  default: [],
+  random: [{ type: "random" }],
+  instances: [{ type: "spread", field: "instanceId" }],
+  packed: [{ type: "binpack", field: "memory" }],
+  zonesPacked: [
+    { type: "spread", field: "attribute:ecs.availability-zone" },
+    { type: "binpack", field: "memory" },
+  ],
+};
+
+export function serviceOf(job: Job, position: number): WorkloadSpec {
+  const memberOf = (expression: string): PlacementConstraint => ({ type: "memberOf", expression });
+  return {
+    name: `s${position}`,
+    task: {
+      cpu: job.cpu,
+      memoryMiB: job.memory,
+      networkMode: job.mode,
+      hostPorts: job.tcp,
+      udpHostPorts: job.udp,
+      requires: { "ecs.os-type": "linux" },
+    },
+    desiredCount: job.desired,
+    daemon: job.daemon,
+    constraints: [
+      ...(job.distinct ? [{ type: "distinctInstance" }] : []),
+      ...(job.onlyBlue ? [memberOf("attribute:color == blue")] : []),
+      ...(job.beside === undefined ? [] : [memberOf(`task:group == service:s${job.beside}`)]),
+      ...(job.away === undefined ? [] : [memberOf(`not(task:group == service:s${job.away})`)]),
+    ],
+    strategies: strategies[job.strategy],
+    minimumHealthyPercent: job.minimum,
+    maximumPercent: job.maximum,
+  };
+}
