@@ -22,7 +22,11 @@ function clusterOf(group: Fields): string {
 function instancesOf(group: Fields): InstanceSpec[] {
   const compute = fields(group["compute"]);
   const zones = list(compute["availabilityZones"]).map((zone) => text(fields(zone)["name"]));
-  const instanceType = text(fields(compute["instanceTypes"])["onDemand"]);
+  const types = fields(compute["instanceTypes"]);
+  const instanceType = text(types["onDemand"]);
+  const otherInstanceTypes = list(types["spot"])
+    .map(text)
+    .filter((type) => type !== "" && type !== instanceType);
   const { userData } = fields(compute["launchSpecification"]);
   const other = otherAttributes(userData);
   const maximum = Number(fields(group["capacity"])["maximum"]);
@@ -34,10 +38,11 @@ function instancesOf(group: Fields): InstanceSpec[] {
     return {
       id: `elastigroup-${text(group["name"])}-${names[availabilityZone]}${round}`,
       instanceType,
+      ...(otherInstanceTypes.length > 0 && { otherInstanceTypes }),
       availabilityZone,
       attributes: customAttributes(bootScriptOf(userData)),
       ...(other !== undefined && { otherAttributes: other }),
-      ...newerType(instanceType),
+      ...newerType(instanceType, ...otherInstanceTypes),
     };
   });
 }
