@@ -1,5 +1,6 @@
 import { awsvpcTaskLimit, type InstanceType } from "../instances/instanceTypes.ts";
 import { isTrunked } from "../instances/trunking.ts";
+import type { InstanceSpec } from "./instanceSpec.ts";
 
 export interface Resources {
   /** CPU units, 1,024 a virtual CPU. */
@@ -16,12 +17,10 @@ export interface Amounts {
   most: Resources;
 }
 
-export interface AmountsOptions {
-  operatingSystem: string;
-  gpuSupport?: boolean;
-  trunking?: boolean;
-  memoryMiB?: number;
-}
+export type AmountsOptions = { operatingSystem: string } & Pick<
+  InstanceSpec,
+  "gpuSupport" | "trunking" | "memoryMiB"
+>;
 
 /**
  * What an instance of one of these types has. Of several types, the least of each resource: ECS's managed scaling takes

@@ -45,7 +45,11 @@ itShowsEachRule(placementRules, goodStack, [
     memberOf("attribute:ecs.availability-zone == a"),
     "names attribute:ecs.availability-zone",
   ],
-  ["ecs-placeable", broken(aws.group, { maxSize: 0 }), "cannot be placed in any order: web: 1 task waits: there is no instance"],
+  [
+    "ecs-placeable",
+    broken(aws.group, { maxSize: 0 }),
+    "cannot be placed in any order: web: 1 task waits: there is no instance",
+  ],
   ["ecs-placeable", service({ desiredCount: 5 }), "cannot be placed in any order: web: "],
   [
     "ecs-placeable",
