@@ -16,6 +16,8 @@ export interface QueriedInstance {
   taskGroups: Iterable<string>;
   /** Groups of which there may be tasks, too. @default - none */
   possibleTaskGroups?: Iterable<string>;
+  /** Attributes of each of the types that it may be of. @default - it is of one type */
+  variants?: readonly Readonly<Record<string, string>>[] | undefined;
   /** Of an attribute that `attributes` lacks; undefined if the instance does not have it. @default - it has none of these */
   unknownAttribute?(name: string): UnknownAttribute | undefined;
 }
@@ -39,15 +41,35 @@ export interface UnknownAttribute {
  * there is of the group, is not said, so the answer is unknown where the two differ, as on an empty instance.
  */
 export function verdictOf(instance: QueriedInstance, query: Query): Verdict {
+  const verdict = evaluated(instance, query);
+  if (!isUnknown(verdict) || instance.variants === undefined) return verdict;
+  // `=~ g4dn.* or =~ g5.*` holds for each of the types, though neither part does.
+  const verdicts = instance.variants.map((variant) => evaluated(asVariant(instance, variant), query));
+  const [first] = verdicts;
+  return first !== undefined && verdicts.every((one) => one === first) ? first : verdict;
+}
+
+function asVariant(instance: QueriedInstance, variant: Readonly<Record<string, string>>): QueriedInstance {
+  const { ec2InstanceId, agentConnected, agentVersion, registeredAt, runningTasksCount, taskGroups } =
+    instance;
+  return {
+    ...{ ec2InstanceId, agentConnected, agentVersion, registeredAt, runningTasksCount, taskGroups },
+    attributes: { ...instance.attributes, ...variant },
+    ...(instance.possibleTaskGroups && { possibleTaskGroups: instance.possibleTaskGroups }),
+    unknownAttribute: (name) => instance.unknownAttribute?.(name),
+  };
+}
+
+function evaluated(instance: QueriedInstance, query: Query): Verdict {
   switch (query.kind) {
     case "comparison":
       return compare(instance, query);
     case "not":
-      return opposite(verdictOf(instance, query.query));
+      return opposite(evaluated(instance, query.query));
     case "and":
-      return every(query.queries, (one) => verdictOf(instance, one));
+      return every(query.queries, (one) => evaluated(instance, one));
     case "or":
-      return some(query.queries, (one) => verdictOf(instance, one));
+      return some(query.queries, (one) => evaluated(instance, one));
   }
 }
 

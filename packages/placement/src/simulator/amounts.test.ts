@@ -101,6 +101,9 @@ describe("an instance of one of several types (F.0.36)", () => {
   it("satisfies what all of them satisfy, and is not simulated where they differ", () => {
     const asks = (expression: string) => running(mixed, { ...small, constraints: [memberOf(expression)] }, 1);
     expect(asks("attribute:ecs.instance-type =~ [mc]5.*").workloads[0]?.tasks.size).toBe(1);
+    // Neither part holds for all of them.
+    const either = "attribute:ecs.instance-type =~ m5.* or attribute:ecs.instance-type =~ c5.*";
+    expect(asks(either).workloads[0]?.tasks.size).toBe(1);
     expect(asks("attribute:ecs.cpu-architecture == x86_64").workloads[0]?.tasks.size).toBe(1);
     expect(asks("attribute:ecs.instance-type == t3.large").unplaced).toHaveLength(1);
     expect(asks("attribute:ecs.instance-type =~ m5.*").notSimulated[0]?.reasons).toEqual([

@@ -20,6 +20,7 @@ export class Instance implements QueriedInstance {
   readonly instanceType: string;
   readonly capacityProvider: string | undefined;
   readonly attributes: Readonly<Record<string, string>>;
+  readonly variants: readonly Readonly<Record<string, string>>[] | undefined;
   readonly agentConnected = true;
   readonly agentVersion: string | undefined;
   readonly registeredAt: Date | undefined;
@@ -63,6 +64,13 @@ export class Instance implements QueriedInstance {
       ...(operatingSystem === "linux" && { "ecs.os-family": "LINUX" }),
       ...spec.attributes,
     };
+    this.variants =
+      names.length > 1 && types.length === names.length
+        ? types.map(({ name, architecture }) => ({
+            [instanceTypeAttribute]: name,
+            [architectureAttribute]: architecture,
+          }))
+        : undefined;
     const { least, most } = amountsOf(types, { ...spec, operatingSystem });
     this.total = least;
     this.most = most;
