@@ -29,6 +29,8 @@ export async function machineOf(
 export interface Executed {
   execution: Execution;
   world: PatchWorld;
+  /** How long it went on. */
+  seconds: number;
 }
 
 /** @returns After it, time goes on until nothing moves any more. */
@@ -41,23 +43,26 @@ export async function execute(machine: Registered, scene: Scene): Promise<Execut
     },
     call: (resource, parameters) => world.call(resource, parameters),
   });
-  return { execution, world };
+  return { execution, world, seconds: world.now - world.beganAt };
 }
 
 const isFailed = ({ status }: { status: string }): boolean => /^(?:Failed|Cancelled)$/.test(status);
 const changes = ["autoscaling:startInstanceRefresh", "ec2:createSnapshots", "ec2:deleteSnapshot"];
 
 /** What an execution must not have done, in words. */
-export function faultsOf({ execution, world }: Executed, scene: Scene): string[] {
+export function faultsOf({ execution, world, seconds }: Executed, scene: Scene): string[] {
   const { succeeded, output, error = "", cause = "" } = execution;
   const isOld = (age: number | undefined) => age === undefined || age > 30;
   const isQuiet = scene.broken === undefined && Object.keys(scene.faults).length === 0;
   const isMild =
     scene.broken === undefined &&
+    scene.silent === undefined &&
     Object.values(scene.faults).every((all = []) => all.length <= 4 || all.length === 9);
   const wasOutdated = scene.hostImages.some(isOld);
   const changed = world.calls.some(({ operation }) => changes.includes(operation));
   const faults = [...new Set(world.violations)];
+  if (scene.silent === undefined && execution.isTimedOut) faults.push("was ended though all is answered");
+  if (!execution.isTimedOut && seconds > 5 * 3600) faults.push(`went on for ${seconds} seconds`);
   const outdated = world.hosts.filter(({ image }) => {
     const created = world.images.get(image);
     return image !== "ami-current" && (created === undefined || world.now - created > 31 * 86_400);

@@ -35,6 +35,7 @@ const common = {
     { maxKeys: 4 },
   ),
   broken: fc.option(fc.constantFrom(...operations), { nil: undefined, freq: 4 }),
+  silent: fc.option(fc.constantFrom(...operations), { nil: undefined, freq: 9 }),
 };
 /** Services without volumes on up to three pages of hosts. */
 export const stateless: fc.Arbitrary<Scene> = fc.record({
@@ -96,6 +97,7 @@ export function telling(usual: Scene): Scene[] {
       faults: { [change]: [Fault.AnswerLost] },
     })),
     ...operations.map((broken) => ({ ...usual, broken })),
+    ...["autoscaling:startInstanceRefresh", "ecs:describeServices"].map((silent) => ({ ...usual, silent })),
   ];
 }
 

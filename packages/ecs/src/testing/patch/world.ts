@@ -54,6 +54,8 @@ export interface Scene {
   isFull?: boolean;
   /** An operation that always fails. @default - none */
   broken?: string;
+  /** An operation that AWS never answers. @default - none */
+  silent?: string;
 }
 
 /** As the program named them. */
@@ -175,6 +177,7 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     const count = this.calls.filter((call) => call.operation === operation).length;
     const fault = this.#scene.broken === operation ? Fault.Refused : this.#scene.faults[operation]?.[count];
     this.calls.push({ operation, parameters });
+    if (this.#scene.silent === operation) this.pass(2 * day);
     if (fault === Fault.Refused) throw new CallError("Aws.ThrottlingException", operation);
     const answer = this.#answer(operation, parameters);
     if (fault === Fault.AnswerLost)
