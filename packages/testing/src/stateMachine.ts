@@ -276,6 +276,28 @@ function catcher({ Catch = [] }: MachineState, error: CallError): Rule | undefin
 }
 
 const expressions = new Map<string, Expression>();
+const free = new Map<Expression, string[]>();
+
+/** Variables of an expression that are neither its own nor functions of JSONata. */
+async function freeVariables(expression: Expression): Promise<string[]> {
+  const known = free.get(expression);
+  if (known !== undefined) return known;
+  const [read, own] = [new Set<string>(), new Set<string>()];
+  const walk = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { type, value, lhs, arguments: parameters } = node as Record<string, unknown>;
+    if (type === "variable" && typeof value === "string" && /^\w/.test(value)) read.add(value);
+    if (type === "bind") own.add(String((lhs as { value: unknown }).value));
+    if (type === "lambda") for (const one of parameters as { value: string }[]) own.add(one.value);
+    for (const inner of Object.values(node)) walk(inner);
+  };
+  walk(expression.ast());
+  const found: string[] = [];
+  for (const variable of read)
+    if (!own.has(variable) && !(await jsonata(`$exists($${variable})`).evaluate({}))) found.push(variable);
+  free.set(expression, found);
+  return found;
+}
 
 async function filled(template: unknown, variables: Variables, name: string): Promise<unknown> {
   if (typeof template === "string") {
@@ -294,6 +316,9 @@ async function filled(template: unknown, variables: Variables, name: string): Pr
 async function evaluated(source: string, variables: Variables, name: string): Promise<unknown> {
   const expression = expressions.get(source) ?? jsonata(source);
   expressions.set(source, expression);
+  for (const variable of await freeVariables(expression))
+    if (!Object.hasOwn(variables, variable))
+      throw new Broken(`${name} reads $${variable}, which nobody has assigned: ${source}`);
   const result: unknown = await expression.evaluate(undefined, variables).catch((error: unknown) => {
     throw new Broken(`States.QueryEvaluationError in ${name}: ${JSON.stringify(error)}: ${source}`);
   });

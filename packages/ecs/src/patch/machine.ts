@@ -46,10 +46,7 @@ function begun({ pinnedImageId }: MachineFacts): State {
     refresh: "",
     state: "none",
     startError: "",
-    replaced: 0,
     snapshots: [],
-    services: [],
-    checkedAt: 0,
     down: [],
     interruption: {},
   };

@@ -41,7 +41,10 @@ export function watchPatching(
     charts: {
       patches: {
         title: `Runs that look for outdated instances of ${name}`,
-        metrics: { succeeded: executions(stateMachineArn, "ExecutionsSucceeded"), failed: executions(stateMachineArn, "ExecutionsFailed") },
+        metrics: {
+          succeeded: executions(stateMachineArn, "ExecutionsSucceeded"),
+          failed: executions(stateMachineArn, "ExecutionsFailed"),
+        },
       },
     },
   };

@@ -30,7 +30,10 @@ export function watchRenewals(userName: string, stateMachineArn: pulumi.Input<st
     charts: {
       renewals: {
         title: `Renewals of the password of ${userName}`,
-        metrics: { succeeded: executions(stateMachineArn, "ExecutionsSucceeded"), failed: executions(stateMachineArn, "ExecutionsFailed") },
+        metrics: {
+          succeeded: executions(stateMachineArn, "ExecutionsSucceeded"),
+          failed: executions(stateMachineArn, "ExecutionsFailed"),
+        },
       },
     },
   };

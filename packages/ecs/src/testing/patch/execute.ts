@@ -47,7 +47,8 @@ export async function execute(machine: Registered, scene: Scene): Promise<Execut
 }
 
 const isFailed = ({ status }: { status: string }): boolean => /^(?:Failed|Cancelled)$/.test(status);
-const changes = ["autoscaling:startInstanceRefresh", "ec2:createSnapshots", "ec2:deleteSnapshot"];
+const start = "autoscaling:startInstanceRefresh";
+const changes = [start, "ec2:createSnapshots", "ec2:deleteSnapshot"];
 
 /** What an execution must not have done, in words. */
 export function faultsOf({ execution, world, seconds }: Executed, scene: Scene): string[] {
@@ -77,11 +78,14 @@ export function faultsOf({ execution, world, seconds }: Executed, scene: Scene):
     faults.push(`does not say that a refresh failed, but ${error}`);
   if (isMild && !wasOutdated && world.calls.some(({ operation }) => /^ecs:/.test(operation)))
     faults.push("looked at services for nothing");
-  if (succeeded && !wasOutdated && Object.keys(output as object).length > 2)
+  if (succeeded && !wasOutdated && JSON.stringify(output) !== '{"image":"ami-current","replaced":0}')
     faults.push("tells of a replacement that there was not");
+  if (succeeded && wasOutdated) faults.push(...faultsOfOutput(output as Partial<Output>, world, scene));
+  if (error === "NotStarted" && isMild && scene.faults[start]?.length === 1)
+    faults.push("says that nothing started, and it did");
   const own = world.refreshes.length - (scene.standing === undefined ? 0 : 1);
   // Of a refresh whose answer was lost, and which has ended before AWS answers again, nobody knows.
-  const isLost = scene.faults["autoscaling:startInstanceRefresh"]?.includes(Fault.AnswerLost) === true;
+  const isLost = scene.faults[start]?.includes(Fault.AnswerLost) === true;
   if (own > (isLost ? 2 : 1)) faults.push(`started ${own} refreshes`);
   if (!wasOutdated && changed) faults.push("changed hosts of which none is outdated");
   const isGood = (fate: RefreshFate): boolean =>
@@ -100,6 +104,36 @@ export function faultsOf({ execution, world, seconds }: Executed, scene: Scene):
     if (isQuiet && kept.length > 3) faults.push(`${kept.length} snapshots of ${volume.name}`);
     const fresh = kept.some(({ StartTime }) => new Date(StartTime).getTime() / 1000 >= world.beganAt);
     if (!fresh) faults.push(`${volume.name} was not saved`);
+  }
+  return faults;
+}
+
+interface Output {
+  image: string;
+  replaced: number;
+  snapshots: string[];
+  interruptionSeconds: Record<string, number>;
+}
+
+function faultsOfOutput(output: Partial<Output>, world: PatchWorld, scene: Scene): string[] {
+  const { image, replaced, snapshots, interruptionSeconds: told } = output;
+  if (told === undefined) return ["does not tell of interruptions"];
+  const faults: string[] = [];
+  if (image !== "ami-current" || typeof replaced !== "number") faults.push("does not tell what is there now");
+  const made = world.snapshots.filter(({ StartTime }) => Date.parse(StartTime) / 1000 >= world.beganAt);
+  const ours = made.map(({ SnapshotId }) => SnapshotId);
+  const isLost = scene.faults["ec2:createSnapshots"]?.includes(Fault.AnswerLost) === true;
+  if (!isLost && JSON.stringify(snapshots) !== JSON.stringify(ours))
+    faults.push("does not tell its snapshots");
+  for (const { arn, isHere } of world.services) {
+    const [said = 0, was = 0] = [told[arn], isHere ? world.downSeconds.get(arn) : 0];
+    // Between two looks, and while a call is made again. Without a volume, nobody looks before the refresh has ended.
+    const isExact = scene.standing === undefined;
+    if (isExact && scene.volumes.length > 0 && said < was - 40)
+      faults.push(`${arn} was down for ${was} seconds, and not for ${said}`);
+    const isQuiet = Object.keys(scene.faults).length === 0 && scene.broken === undefined;
+    if (isExact && isQuiet && said > was + 100)
+      faults.push(`${arn} was not down for ${said} seconds, but for ${was}`);
   }
   return faults;
 }

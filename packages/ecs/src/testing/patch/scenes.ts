@@ -80,6 +80,20 @@ export function telling(usual: Scene): Scene[] {
     { ...usual, isFull: true },
     ...standing.map((one) => ({ ...usual, standing: one })),
     ...Object.values(RefreshFate).map((fate) => ({ ...usual, fate })),
+    {
+      ...usual,
+      services: usual.services.map((service) => ({
+        ...service,
+        minimumHealthyPercent: Math.min(50, service.minimumHealthyPercent),
+        maximumPercent: 100,
+      })),
+      taskSeconds: 100,
+    },
+    {
+      ...usual,
+      fate: RefreshFate.Leaves,
+      faults: { "autoscaling:startInstanceRefresh": [Fault.AnswerLost] },
+    },
     { ...usual, faults: { "ec2:deleteSnapshot": Array.from({ length: 9 }, () => Fault.Refused) } },
     ...operations.map((broken) => ({ ...usual, faults: { [broken]: thrice } })),
     // Of the second look, too.
@@ -103,12 +117,16 @@ export function telling(usual: Scene): Scene[] {
 
 export const usualStateless: Scene = {
   hostImages: [...Array.from({ length: 20 }, () => 0), 40, 5],
-  services: [2, 3, 7, 1].map((desired) => ({
-    desired,
-    minimumHealthyPercent: 100,
-    maximumPercent: 200,
-    isHere: desired !== 1,
-  })),
+  services: [
+    ...[2, 3, 7].map((desired) => ({
+      desired,
+      minimumHealthyPercent: 100,
+      maximumPercent: 200,
+      isHere: true,
+    })),
+    // Another capacity's, which lacks tasks.
+    { desired: 4, minimumHealthyPercent: 100, maximumPercent: 200, isHere: false },
+  ],
   volumes: [],
   fate: RefreshFate.Works,
   launchSeconds: 120,

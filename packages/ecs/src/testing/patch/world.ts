@@ -48,6 +48,8 @@ export interface Scene {
   /** A refresh of somebody else, which goes on. @default - none */
   standing?: Standing;
   launchSeconds: number;
+  /** In which a task begins to run. @default 30 */
+  taskSeconds?: number;
   /** What becomes of the calls of an operation, one after the other. */
   faults: Partial<Record<string, (boolean | undefined)[]>>;
   /** From when on no task finds a place. @default - never */
@@ -98,6 +100,7 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     this.#scene = scene;
     this.#names = names;
     this.now = began;
+    this.startsTask = scene.taskSeconds ?? 30;
     for (const [index, age] of scene.hostImages.entries()) {
       const image = age === 0 ? current : `ami-${age ?? "withdrawn"}`;
       if (age !== undefined) this.images.set(image, began - age * day);
@@ -118,6 +121,7 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     }
     this.pass(120);
     this.violations.length = 0;
+    this.downSeconds.clear();
     this.beganAt = this.now;
     this.isFull = scene.isFull ?? false;
     if (scene.standing !== undefined) this.#refresh(scene.standing, {});
@@ -177,7 +181,7 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     const count = this.calls.filter((call) => call.operation === operation).length;
     const fault = this.#scene.broken === operation ? Fault.Refused : this.#scene.faults[operation]?.[count];
     this.calls.push({ operation, parameters });
-    if (this.#scene.silent === operation) this.pass(2 * day);
+    if (this.#scene.silent === operation) this.pass(day / 4);
     if (fault === Fault.Refused) throw new CallError("Aws.ThrottlingException", operation);
     const answer = this.#answer(operation, parameters);
     if (fault === Fault.AnswerLost)
