@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { execute, faultsOf, machineOf, type Registered } from "../testing/patch/execute.ts";
 import { mutantsOf } from "../testing/patch/mutants.ts";
-import { stateful, stateless, telling, usualStateful, usualStateless } from "../testing/patch/scenes.ts";
+import {
+  blocked,
+  stateful,
+  stateless,
+  telling,
+  usualStateful,
+  usualStateless,
+} from "../testing/patch/scenes.ts";
 import type { Scene } from "../testing/patch/world.ts";
 
 // The machine is the registered one, and Auto Scaling, EC2 and ECS are a model of what AWS's guides say of them.
@@ -27,7 +34,7 @@ it.each([
 });
 
 it("knows what to do in each scene of the mutants", async () => {
-  for (const scene of [...telling(usualStateless), ...telling(usualStateful)])
+  for (const scene of [...telling(usualStateless), ...telling(usualStateful), ...blocked()])
     expect([scene, faultsOf(await execute(machineFor(scene), scene), scene)]).toEqual([scene, []]);
 });
 
@@ -53,7 +60,7 @@ function joined(
 }
 
 it("fails of a machine without one of its retries, catches, conditions, variables, outputs and preferences (F.0.32)", async () => {
-  const [ofPlain, ofHolding] = [telling(usualStateless), telling(usualStateful)];
+  const [ofPlain, ofHolding] = [telling(usualStateless), [...telling(usualStateful), ...blocked()]];
   const survivors = [];
   for (const [what, [ofOne, ofOther]] of joined(mutantsOf(holding.definition), mutantsOf(plain.definition))) {
     const isFoundSomewhere =

@@ -3,6 +3,7 @@ import { runMachine, type Execution } from "@ballast/testing/stateMachine";
 import type * as pulumi from "@pulumi/pulumi";
 import { Ec2Capacity, type Ec2CapacityArgs } from "../../index.ts";
 import { capacity } from "../../testing.ts";
+import { isBlocked } from "./blocked.ts";
 import { Fault, fates, PatchWorld, type Names, type RefreshFate, type Scene } from "./world.ts";
 
 /** A state machine as a capacity registers it. */
@@ -88,11 +89,16 @@ export function faultsOf({ execution, world, seconds }: Executed, scene: Scene):
   const isLost = scene.faults[start]?.includes(Fault.AnswerLost) === true;
   if (own > (isLost ? 2 : 1)) faults.push(`started ${own} refreshes`);
   if (!wasOutdated && changed) faults.push("changed hosts of which none is outdated");
+  const blocked = isBlocked(scene);
+  if (blocked && changed) faults.push("changed hosts though a task cannot leave");
+  if (blocked && wasOutdated && isMild && error !== "Blocked")
+    faults.push(`does not say what blocks it: ${error}`);
   const isGood = (fate: RefreshFate): boolean =>
     fates[fate].ends === "Successful" && fates[fate].leaves === 0;
   const goesWell =
     isGood(scene.fate) &&
     scene.isFull !== true &&
+    !(blocked && wasOutdated) &&
     (scene.standing === undefined || isGood(scene.standing.fate));
   if (isMild && goesWell && !succeeded) faults.push(`failed by itself: ${error}: ${cause}`);
   if (succeeded && wasOutdated && world.refreshes.some(isFailed))

@@ -42,9 +42,10 @@ export interface Snapshot {
   tag?: string;
 }
 
-/** A host waits so long for a volume, and ECS delays the end of a host that it drains (seconds). */
+/** A host waits so long for a volume (seconds). */
 const waitsForVolume = 45 * 60;
-const drainsAtMost = 60 * 60;
+/** ECS delays the end of a host that it drains, for 48 hours at most ("Easier EC2 instance maintenance with managed draining", 2024-01). */
+const drainsAtMost = 48 * 60 * 60;
 const endsWithin = 60;
 
 /** Hosts, tasks and volumes, as Auto Scaling, ECS and EBS move them along by themselves. */

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { isBlocked } from "./blocked.ts";
 import { Fault, RefreshFate, type Scene, type Standing } from "./world.ts";
 
 /** What the machine calls. */
@@ -58,15 +59,28 @@ export const stateless: fc.Arbitrary<Scene> = fc.record({
   ),
   volumes: fc.constant([]),
 });
-/** One host with a volume. */
-export const stateful: fc.Arbitrary<Scene> = fc.record({
-  ...common,
-  hostImages: fc.tuple(images),
-  services: fc.constant([
-    { desired: 1, minimumHealthyPercent: 0, maximumPercent: 100, isHere: true, volume: "data-0" },
-  ]),
-  volumes: fc.constant(["data-0"]),
-});
+const holding = { desired: 1, minimumHealthyPercent: 0, maximumPercent: 100, isHere: true, volume: "data-0" };
+/** Beside a service with a volume, on the same host. */
+const beside = { desired: 1, minimumHealthyPercent: 100, maximumPercent: 200, isHere: true };
+/** One host with a volume, and sometimes something else on it. */
+export const stateful: fc.Arbitrary<Scene> = fc
+  .record({
+    ...common,
+    hostImages: fc.tuple(images),
+    services: fc.constantFrom(
+      [holding],
+      [holding],
+      [holding, { ...beside, minimumHealthyPercent: 0 }],
+      [holding, { ...beside, isHere: false }],
+      [holding, beside],
+    ),
+    volumes: fc.constant(["data-0"]),
+  })
+  // Somebody's own refresh is not asked whether it can end.
+  .map(({ standing: theirs, ...scene }) => ({
+    ...scene,
+    ...(theirs !== undefined && !isBlocked(scene) && { standing: theirs }),
+  }));
 
 const thrice = [Fault.Refused, Fault.Refused, Fault.Refused];
 
@@ -133,9 +147,12 @@ export const usualStateless: Scene = {
   faults: {},
 };
 
+/** Scenes of a host with a volume that something else cannot leave. */
+export const blocked = (): Scene[] => [{ ...usualStateful, services: [holding, beside] }];
+
 export const usualStateful: Scene = {
   ...usualStateless,
   hostImages: [40],
-  services: [{ desired: 1, minimumHealthyPercent: 0, maximumPercent: 100, isHere: true, volume: "data-0" }],
+  services: [holding],
   volumes: ["data-0"],
 };

@@ -287,6 +287,11 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
       {
         ServiceArn: arn,
         CapacityProviderStrategy: [{ CapacityProvider: service.isHere ? this.#names.provider : "FARGATE" }],
+        SchedulingStrategy: "REPLICA",
+        DeploymentConfiguration: {
+          MinimumHealthyPercent: service.minimumHealthyPercent,
+          MaximumPercent: service.maximumPercent,
+        },
         RunningCount: service.isHere ? this.runningOf(service) : 1,
         DesiredCount: service.desired,
         Events: Array.from({ length: 100 }, (_one, index) => ({ Message: `${index}`.padEnd(600, "x") })),
