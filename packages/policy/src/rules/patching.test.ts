@@ -44,6 +44,7 @@ itShowsEachRule(patchingRules, good, [
     pinned("2025-01-01"),
     "starts from ami-0123456789abcdef0 of 2025-01-01, and 30 days are allowed",
   ],
+  ["pinned-image-age (F.0.33)", pinned("2999-01-01"), "was released on 2999-01-01, which is a day to come"],
 ]);
 
 const found = (build: Breaking, today = "2026-11-27") =>

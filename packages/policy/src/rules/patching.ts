@@ -47,6 +47,8 @@ export const patchingRules: Rule[] = [
       if (released === undefined) return;
       const age = isTemplate ? allowedAge(stack, resource) : usualAge;
       const image = isTemplate ? resource.inputs["imageId"] : specificationOf(resource)["imageId"];
+      if (released > today)
+        yield `says that ${text(image)} was released on ${released}, which is a day to come`;
       if (dayAfter(released, age) < today)
         yield `starts from ${text(image)} of ${released}, and ${age} days are allowed`;
     },

@@ -67,14 +67,14 @@ export const stateful: fc.Arbitrary<Scene> = fc
   .record({
     ...common,
     hostImages: fc.tuple(images),
-    services: fc.constantFrom(
+    services: fc.constantFrom<Scene["services"][]>(
       [holding],
       [holding],
       [holding, { ...beside, minimumHealthyPercent: 0 }],
       [holding, { ...beside, isHere: false }],
       [holding, beside],
     ),
-    volumes: fc.constant(["data-0"]),
+    volumes: fc.constant<string[]>(["data-0"]),
   })
   // Somebody's own refresh is not asked whether it can end.
   .map(({ standing: theirs, ...scene }) => ({
