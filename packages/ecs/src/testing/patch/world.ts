@@ -84,9 +84,18 @@ interface Refresh {
 
 type Parameters = Record<string, unknown>;
 
+/** A call as the machine makes it. */
+export interface SdkCall {
+  /** `ec2:describeInstances`. */
+  operation: string;
+  parameters: Record<string, unknown>;
+  /** Without what is not AWS's. @default - it was refused */
+  answer?: unknown;
+}
+
 /** Auto Scaling, EC2 and ECS as far as the machine calls them. */
 export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
-  readonly calls: { operation: string; parameters: Parameters }[] = [];
+  readonly calls: SdkCall[] = [];
   readonly images = new Map<string, number>();
   readonly refreshes: Refresh[] = [];
   readonly scratch = "vol-scratch";
@@ -180,10 +189,14 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     const parameters = given as Parameters;
     const count = this.calls.filter((call) => call.operation === operation).length;
     const fault = this.#scene.broken === operation ? Fault.Refused : this.#scene.faults[operation]?.[count];
-    this.calls.push({ operation, parameters });
+    const call: SdkCall = { operation, parameters };
+    this.calls.push(call);
     if (this.#scene.silent === operation) this.pass(day / 4);
     if (fault === Fault.Refused) throw new CallError("Aws.ThrottlingException", operation);
     const answer = this.#answer(operation, parameters);
+    call.answer = JSON.parse(
+      JSON.stringify(answer, (key, value: unknown) => (["Padding", "tag"].includes(key) ? undefined : value)),
+    ) as unknown;
     if (fault === Fault.AnswerLost)
       throw new CallError("States.Timeout", `the answer of ${operation} was lost`);
     return answer;
