@@ -10,6 +10,7 @@ import {
   refuseBy,
   retentionSettings,
   whole,
+  protection,
 } from "../shared/common.ts";
 import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
@@ -47,6 +48,11 @@ const elastigroup = z.strictObject({
     })
     .optional()
     .meta({ description: "Room to keep for tasks that come.", without: "none" }),
+  patch: protection.optional().meta({
+    description:
+      "Who replaces its instances by ones with a newer image, and when: `{ enabled: false, reason: … }`. Nothing here does.",
+    without: "the rule hosts-patched finds the group",
+  }),
 });
 
 const shape = z.strictObject({

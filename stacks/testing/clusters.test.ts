@@ -12,7 +12,7 @@ import {
 import { record } from "@ballast/testing";
 import { Elastigroup } from "@ballast/cloudstor-spot";
 import { simulate, type ClusterSpec } from "@ballast/placement";
-import { clustersOf, rules } from "@ballast/policy";
+import { check, clustersOf, rules } from "@ballast/policy";
 
 const site = { accountId: "123456789012", partition: "aws", region: "eu-central-1" };
 const subnetIds = { a: "subnet-0a", b: "subnet-0b" };
@@ -168,6 +168,28 @@ it("leaves alone what runs on instances that the stack does not make", async () 
     });
   });
   expect(clustersOf(stackOf(resources))).toEqual([]);
+});
+
+it.each([
+  [undefined, ["hosts-patched", "pinned-image-age"]],
+  [{ enabled: false, reason: "rolled in Spot's console each month" }, ["pinned-image-age"]],
+])("finds an Elastigroup that nobody rolls, and its old image (%j, F.0.32, F.0.33)", async (patch, rules) => {
+  const { resources } = await record(
+    () =>
+      new Elastigroup("own", {
+        ...capacity,
+        clusterName: "main",
+        spotAccountId: "act-1234abcd",
+        tokenSecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:spot/token-AbCdEf",
+        instanceTypes: ["m5.large", "m5a.large"],
+        pinnedImage: { id: ["ami", "0123456789abcdef0"].join("-"), released: "2026-09-01" },
+        ...(patch && { patch }),
+      }),
+  );
+  const found = check(Object.values(resources), {}, { today: "2026-11-27" })
+    .filter(({ reason }) => reason === undefined)
+    .map(({ rule }) => rule);
+  expect(found.filter((rule) => ["hosts-patched", "pinned-image-age"].includes(rule))).toEqual(rules);
 });
 
 describe("a service on Elastigroup's instances, which are behind no capacity provider (002)", () => {

@@ -63,6 +63,7 @@ itIsAComponent({
           initialTarget: 5,
           drainingSeconds: -1,
           headroom: { cpu: 0.5, memoryMiB: -1, units: 1 },
+          patch: { enabled: true },
         }),
       paths: [
         "name",
@@ -73,6 +74,7 @@ itIsAComponent({
         "onDemandPercentage",
         "drainingSeconds",
         "initialTarget",
+        "patch.enabled",
         "headroom.cpu",
         "headroom.memoryMiB",
       ],
@@ -290,6 +292,7 @@ it("gives its group's id, once there is one", async () => {
     )["GroupId"],
     stackId: recording.the("aws:cloudformation/stack:Stack").id,
     instanceRoleName: recording.the("aws:iam/role:Role").state["name"],
+    waivers: {},
   });
   expect(outputs?.["elastigroupId"]).toMatch(/./);
 });

@@ -7,12 +7,14 @@ import {
   stackOutput,
   subjectOf,
   type TaskPart,
+  type Waivers,
+  waiversOf,
 } from "@ballast/contracts";
 import { createInstanceProfile, userDataOf } from "@ballast/ecs";
 import { attribute, memberOf } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
 import { check, groupAttribute, spotAccountForm, type ElastigroupArgs } from "./elastigroupArgs.ts";
-import { elastigroupTemplate } from "./elastigroupTemplate.ts";
+import { elastigroupTemplate, groupLogicalId } from "./elastigroupTemplate.ts";
 
 /**
  * Container instances that Elastigroup, a service of Spot (spot.io), buys, scales and replaces, for teams that have it. Its
@@ -23,6 +25,8 @@ import { elastigroupTemplate } from "./elastigroupTemplate.ts";
  * The group is made by CloudFormation with the vendor's own resource type, which must be activated in the account and region
  * first (README). None of it could be tried without an account with Spot: the template follows the schema that the vendor
  * registered (1.0.5), and neither that Spot takes it, nor how it scales, drains or keeps addresses private, is proven here.
+ *
+ * Nothing replaces its instances by ones with a newer image: the rule `hosts-patched` finds it, unless `patch` says why (README).
  *
  * It has nothing for `Watch`: what it could not launch, Spot says, and here a service with too few tasks.
  *
@@ -37,6 +41,8 @@ export class Elastigroup extends pulumi.ComponentResource {
   readonly instanceRoleName: pulumi.Output<string>;
   /** Keeps the tasks of a task definition to these instances. */
   readonly taskPart: TaskPart;
+  /** Why protections are off, by rule and by the member that each is for. */
+  readonly waivers: Waivers;
 
   constructor(name: string, args: ElastigroupArgs, opts?: pulumi.ComponentResourceOptions) {
     const part = checkArguments(schema, "Elastigroup", name, args, check);
@@ -69,10 +75,15 @@ export class Elastigroup extends pulumi.ComponentResource {
     this.stackId = stack.id;
     this.instanceRoleName = profile.roleName;
     this.taskPart = { placementConstraints: [memberOf(attribute(groupAttribute).equals(group))] };
+    // As plans name what CloudFormation makes.
+    this.waivers = waiversOf({
+      "hosts-patched": { [`${name}-elastigroup (${groupLogicalId})`]: args.patch },
+    });
     this.registerOutputs({
       elastigroupId: this.elastigroupId,
       stackId: this.stackId,
       instanceRoleName: this.instanceRoleName,
+      waivers: this.waivers,
     });
   }
 }

@@ -1,5 +1,6 @@
 import {
   checkId,
+  checkProtection,
   checkSecretArn,
   checkWhole,
   type Faults,
@@ -8,6 +9,7 @@ import {
   type IdForm,
   type MergedInstancePart,
   type OperatingSystem,
+  type Protection,
   type SiteArgs,
 } from "@ballast/contracts";
 import {
@@ -57,6 +59,13 @@ export interface ElastigroupArgs extends SiteArgs, InstancesArgs {
   initialTarget?: number;
   /** Seconds that an instance has to drain before it ends. @default 300 */
   drainingSeconds?: number;
+  /**
+   * Why nothing here replaces its instances, `{ enabled: false, reason: "rolled by hand in Spot's console each month" }`: Spot is told an
+   * AMI id only when the stack changes. The rule `hosts-patched` is waived with it. `enabled: true` is refused.
+   *
+   * @default - no reason, so that `hosts-patched` finds the group
+   */
+  patch?: Protection;
   /** One of Amazon Linux. @default "amazonLinux2023" */
   machineImage?: MachineImage;
 }
@@ -86,6 +95,12 @@ export function check(faults: Faults, args: ElastigroupArgs, name: string): Merg
     to: args.maximumSize,
     unit: "instances",
   });
+  checkProtection(faults, "patch", args.patch);
+  if (args.patch?.enabled === true)
+    faults.add(
+      "patch.enabled",
+      "is true, and nothing here can replace instances that Spot launches. Use { enabled: false, reason } and roll the group with Spot, or leave it out.",
+    );
   const { cpu, memoryMiB, units } = args.headroom ?? {};
   checkWhole(faults, "headroom.cpu", cpu, { from: 0, to: 1_000_000, unit: "CPU units" });
   checkWhole(faults, "headroom.memoryMiB", memoryMiB, { from: 0, to: 100_000_000, unit: "MiB" });

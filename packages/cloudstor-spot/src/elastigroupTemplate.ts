@@ -13,6 +13,9 @@ export interface ElastigroupFacts {
 /** The vendor's type, as its publisher registers it with CloudFormation. */
 export const elastigroupType = "Spot::Elastigroup::Group";
 
+/** In the template. */
+export const groupLogicalId = "Group";
+
 /**
  * The template of a CloudFormation stack with one Elastigroup. Its properties are those of the schema that the vendor
  * registered as version 1.0.5; version 1.0.3 knows neither metadataOptions nor gp3.
@@ -33,9 +36,8 @@ export function elastigroupTemplate(
         ? { Type: "AWS::EC2::Image::Id", Default: pinnedImageId("Elastigroup", name, args.pinnedImage) }
         : { Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", Default: image.parameter },
     },
-    ...(args.pinnedImage && { Metadata: { [releasedTag]: args.pinnedImage.released } }),
     Resources: {
-      Group: {
+      [groupLogicalId]: {
         Type: elastigroupType,
         Properties: {
           credentials: { accountId: args.spotAccountId, accessToken: tokenReference(args) },
@@ -92,9 +94,13 @@ export function elastigroupTemplate(
                 ],
                 healthCheckType: "ECS_CLUSTER_INSTANCE",
                 healthCheckGracePeriod: image.warmupSeconds,
-                tags: Object.entries({ Name: name, AmazonECSManaged: "true", ...part.tags }).map(
-                  ([key, value]) => tag(key, value),
-                ),
+                tags: Object.entries({
+                  Name: name,
+                  AmazonECSManaged: "true",
+                  ...part.tags,
+                  // For the rule `pinned-image-age`; CloudFormation has no tags for the group itself.
+                  ...(args.pinnedImage && { [releasedTag]: args.pinnedImage.released }),
+                }).map(([key, value]) => tag(key, value)),
               },
             },
             thirdPartiesIntegration: {
@@ -104,7 +110,7 @@ export function elastigroupTemplate(
         },
       },
     },
-    Outputs: { GroupId: { Value: { Ref: "Group" } } },
+    Outputs: { GroupId: { Value: { Ref: groupLogicalId } } },
   });
 }
 

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { AlarmComparison, MissingData, type WatchAlarm, type WatchMetric, type WatchPart } from "./watch.ts";
 
 // What several components' watch parts have in common.
@@ -35,6 +36,41 @@ export function silence(
     comparison: AlarmComparison.Below,
     threshold: 1,
     missingData: MissingData.Breaching,
+  };
+}
+
+/**
+ * Executions of a state machine that did not succeed: they failed, timed out or were stopped. CloudWatch counts each of the three by a
+ * metric of its own (Step Functions developer guide, "Monitoring Step Functions metrics using Amazon CloudWatch", read 2026-11-27).
+ * `ExecutionThrottled` is not among them: Step Functions throttles a transition and then does it.
+ */
+export function failedExecutions(
+  stateMachineArn: pulumi.Input<string>,
+  rest: Message & Pick<WatchAlarm, "reason" | "periodSeconds">,
+): WatchAlarm {
+  const counts = { failed: "ExecutionsFailed", late: "ExecutionsTimedOut", stopped: "ExecutionsAborted" };
+  return {
+    ...rest,
+    metrics: Object.fromEntries(
+      Object.entries(counts).map(([word, metric]) => [word, executions(stateMachineArn, metric)]),
+    ),
+    expression: Object.keys(counts)
+      .map((word) => `FILL(${word}, 0)`)
+      .join(" + "),
+    comparison: AlarmComparison.AtLeast,
+    threshold: 1,
+    evaluationPeriods: 1,
+    missingData: MissingData.NotBreaching,
+  };
+}
+
+/** A count of executions of a state machine. */
+export function executions(stateMachineArn: pulumi.Input<string>, name: string): WatchMetric {
+  return {
+    namespace: "AWS/States",
+    name,
+    dimensions: { StateMachineArn: stateMachineArn },
+    statistic: "Sum",
   };
 }
 

@@ -107,6 +107,8 @@ function createMachine(
       roleArn,
       definition: pulumi.jsonStringify({
         Comment: "Starts the tasks of a service anew, for them to read their secrets again",
+        // Its retries wait for a quarter of an hour. Without it, a call that nobody answers would be waited for a year.
+        TimeoutSeconds: 3600,
         StartAt: "Restart",
         States: {
           Restart: {

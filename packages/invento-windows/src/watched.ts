@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import {
   AlarmComparison,
+  failedExecutions,
   isOn,
   lowCredits,
   MissingData,
@@ -105,32 +106,34 @@ export function watchRestarts(
   stateMachineArn: pulumi.Output<string>,
   ruleName: pulumi.Output<string>,
 ): WatchPart {
-  const failed = (says: string, metric: WatchMetric): WatchAlarm => ({
-    says,
+  const rest = {
     action:
       "Start the service anew by hand: aws ecs update-service --force-new-deployment. Its tasks hold a password of before",
     reason: "Each failure leaves tasks with a password that is no longer valid",
-    metrics: { failed: metric },
-    comparison: AlarmComparison.Above,
-    threshold: 0,
     periodSeconds: 300,
-    evaluationPeriods: 1,
-    missingData: MissingData.NotBreaching,
-  });
+  };
   return {
     alarms: {
-      failed: failed(`The restart of ${name} after a rotation failed`, {
-        namespace: "AWS/States",
-        name: "ExecutionsFailed",
-        dimensions: { StateMachineArn: stateMachineArn },
-        statistic: "Sum",
+      failed: failedExecutions(stateMachineArn, {
+        says: `The restart of ${name} after a rotation failed`,
+        ...rest,
       }),
-      asked: failed(`EventBridge could not start the restart of ${name} after a rotation`, {
-        namespace: "AWS/Events",
-        name: "FailedInvocations",
-        dimensions: { RuleName: ruleName },
-        statistic: "Sum",
-      }),
+      asked: {
+        says: `EventBridge could not start the restart of ${name} after a rotation`,
+        ...rest,
+        metrics: {
+          failed: {
+            namespace: "AWS/Events",
+            name: "FailedInvocations",
+            dimensions: { RuleName: ruleName },
+            statistic: "Sum",
+          },
+        },
+        comparison: AlarmComparison.Above,
+        threshold: 0,
+        evaluationPeriods: 1,
+        missingData: MissingData.NotBreaching,
+      },
     },
   };
 }

@@ -34,6 +34,8 @@ export interface Execution {
   error?: string;
   /** @default - it succeeded */
   cause?: string;
+  /** It is counted among ExecutionsTimedOut, not among ExecutionsFailed. @default - it was not too long */
+  isTimedOut?: boolean;
   /** Names of its states, in order. */
   path: string[];
   /** At least as many as its history would have. */
@@ -74,6 +76,8 @@ export interface MachineState {
 }
 export interface Machine {
   QueryLanguage?: string;
+  /** Of an execution. @default - a year */
+  TimeoutSeconds?: number;
   StartAt: string;
   States: Record<string, MachineState>;
 }
@@ -84,6 +88,12 @@ const mostEvents = 25_000;
 
 /** What no state can catch. */
 class Broken extends Error {}
+
+/** Its time is over, which no state can catch either. */
+class TimedOut extends Error {}
+
+/** Seconds in which a standard execution ends at last (developer guide, "Service quotas", read 2026-11-27). */
+const longest = 365 * 86_400;
 
 /** Runs a machine as `CreateStateMachine` takes it. */
 export async function runMachine(definition: string, world: MachineWorld): Promise<Execution> {
@@ -104,6 +114,7 @@ class Run {
   readonly #began: string;
   readonly #path: string[] = [];
   #events = 0;
+  #seconds = longest;
 
   constructor(world: MachineWorld) {
     this.#world = world;
@@ -112,10 +123,12 @@ class Run {
 
   async execution(machine: Machine): Promise<Execution> {
     const told = () => ({ path: this.#path, events: this.#events });
+    this.#seconds = machine.TimeoutSeconds ?? longest;
     try {
       const output = await this.#machine(machine, {}, { variables: {} });
       return { succeeded: true, output, ...told() };
     } catch (error) {
+      if (error instanceof TimedOut) return { succeeded: false, isTimedOut: true, ...told() };
       if (error instanceof CallError)
         return { succeeded: false, error: error.code, cause: error.message, ...told() };
       throw error;
@@ -200,9 +213,12 @@ class Run {
     for (let attempt = 0; ; attempt += 1)
       try {
         this.#count(3);
-        return state.Type === "Map"
-          ? await this.#each(name, state, fill, frame)
-          : limited(this.#world.call(String(state.Resource), await fill(state.Arguments)), name);
+        const result =
+          state.Type === "Map"
+            ? await this.#each(name, state, fill, frame)
+            : limited(this.#world.call(String(state.Resource), await fill(state.Arguments)), name);
+        this.#count(0);
+        return result;
       } catch (error) {
         const retrier = error instanceof CallError ? matching(state.Retry ?? [], error) : undefined;
         if (retrier === undefined || attempt >= (retrier.MaxAttempts ?? 3)) throw error;
@@ -229,6 +245,7 @@ class Run {
   }
 
   #count(events: number): void {
+    if (this.#world.now() - Date.parse(this.#began) > this.#seconds * 1000) throw new TimedOut();
     this.#events += events;
     if (this.#events > mostEvents) throw new Broken("The history has more events than Step Functions keeps");
   }
@@ -259,6 +276,28 @@ function catcher({ Catch = [] }: MachineState, error: CallError): Rule | undefin
 }
 
 const expressions = new Map<string, Expression>();
+const free = new Map<Expression, string[]>();
+
+/** Variables of an expression that are neither its own nor functions of JSONata. */
+async function freeVariables(expression: Expression): Promise<string[]> {
+  const known = free.get(expression);
+  if (known !== undefined) return known;
+  const [read, own] = [new Set<string>(), new Set<string>()];
+  const walk = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { type, value, lhs, arguments: parameters } = node as Record<string, unknown>;
+    if (type === "variable" && typeof value === "string" && /^\w/.test(value)) read.add(value);
+    if (type === "bind") own.add(String((lhs as { value: unknown }).value));
+    if (type === "lambda") for (const one of parameters as { value: string }[]) own.add(one.value);
+    for (const inner of Object.values(node)) walk(inner);
+  };
+  walk(expression.ast());
+  const found: string[] = [];
+  for (const variable of read)
+    if (!own.has(variable) && !(await jsonata(`$exists($${variable})`).evaluate({}))) found.push(variable);
+  free.set(expression, found);
+  return found;
+}
 
 async function filled(template: unknown, variables: Variables, name: string): Promise<unknown> {
   if (typeof template === "string") {
@@ -277,6 +316,9 @@ async function filled(template: unknown, variables: Variables, name: string): Pr
 async function evaluated(source: string, variables: Variables, name: string): Promise<unknown> {
   const expression = expressions.get(source) ?? jsonata(source);
   expressions.set(source, expression);
+  for (const variable of await freeVariables(expression))
+    if (!Object.hasOwn(variables, variable))
+      throw new Broken(`${name} reads $${variable}, which nobody has assigned: ${source}`);
   const result: unknown = await expression.evaluate(undefined, variables).catch((error: unknown) => {
     throw new Broken(`States.QueryEvaluationError in ${name}: ${JSON.stringify(error)}: ${source}`);
   });

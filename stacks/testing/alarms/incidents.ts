@@ -362,7 +362,18 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
   SnapshotsCreateFailed: () => failures("SnapshotsCreateFailed", 5),
   SnapshotsCreateCompleted: () => expected("SnapshotsCreateCompleted", 48),
   TriggeredRules: () => expected("TriggeredRules", 48),
-  ExecutionsFailed: () => failures("ExecutionsFailed", 60),
+  "ExecutionsAborted ExecutionsFailed ExecutionsTimedOut": () => {
+    const names = ["ExecutionsAborted", "ExecutionsFailed", "ExecutionsTimedOut"];
+    const none = (value?: number): World => Object.fromEntries(names.map((name) => [name, always(value)]));
+    return {
+      incidents: names.map((name) => ({
+        what: `an execution counts among ${name}`,
+        world: { ...none(), [name]: (minute) => (minute === day ? 1 : undefined) },
+        within: 60,
+      })),
+      quiet: [none(), none(0)],
+    };
+  },
   FailedInvocations: () => failures("FailedInvocations", 5),
   ExecutionsSucceeded: () => ({
     incidents: [

@@ -101,7 +101,13 @@ const domains: Record<string, Pick<DirectoryArgs, "existing" | "selfManaged">> =
   },
 };
 
-function windowsHost(kind: string, shares: string[], isReversed: boolean, machineImage: MachineImage): void {
+function windowsHost(
+  kind: string,
+  shares: string[],
+  isReversed: boolean,
+  machineImage: MachineImage,
+  scheduleMinutes?: number,
+): void {
   const clients = { hosts: { securityGroupId: "sg-0hosts" } };
   const directory = new Directory("domain", {
     site,
@@ -134,6 +140,7 @@ function windowsHost(kind: string, shares: string[], isReversed: boolean, machin
     directory,
     autoScalingGroupNames: made.autoScalingGroupNames,
     shares: mappings,
+    ...(scheduleMinutes !== undefined && { scheduleMinutes }),
   });
 }
 
@@ -147,6 +154,10 @@ export const windowsHosts: Generated[] = [
   {
     name: "a share before the domain",
     build: () => windowsHost("directory that exists", ["G"], true, MachineImage.WindowsServer2019Core),
+  },
+  {
+    name: "the longest schedule that is allowed",
+    build: () => windowsHost("self-managed domain", ["G"], false, MachineImage.WindowsServer2022Core, 40),
   },
   { name: "no part, Windows", build: () => void cluster({}, MachineImage.WindowsServer2025Full) },
 ];

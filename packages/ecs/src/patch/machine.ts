@@ -27,6 +27,8 @@ export function patchMachine(facts: MachineFacts): object {
   return {
     Comment: "Replaces container instances whose machine image is older than allowed",
     QueryLanguage: "JSONata",
+    // What it follows ends before. Without it, a call that nobody answers would be waited for a year.
+    TimeoutSeconds: (followHours + 1) * 3600,
     StartAt: "Begin",
     States: {
       Begin: begun(facts),
@@ -44,10 +46,7 @@ function begun({ pinnedImageId }: MachineFacts): State {
     refresh: "",
     state: "none",
     startError: "",
-    replaced: 0,
     snapshots: [],
-    services: [],
-    checkedAt: 0,
     down: [],
     interruption: {},
   };

@@ -12,6 +12,7 @@ import {
   subjectOf,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
+import { comesNever, isWindow } from "./window.ts";
 
 /** How container instances get new machine images. */
 export interface PatchArgs {
@@ -59,11 +60,7 @@ export function checkPatch(faults: Faults, path: string, patch: PatchArgs | unde
   const { maximumAgeDays, window, timeZone } = patch;
   checkProtection(faults, path, protectionOf(patch));
   checkWhole(faults, `${path}.maximumAgeDays`, maximumAgeDays, { from: 1, to: 365, unit: "days" });
-  if (window !== undefined && !isWindow(window))
-    faults.add(
-      `${path}.window`,
-      `${given(window)} is not a cron expression of EventBridge Scheduler. Use six fields, one of the two for days "?", for example "cron(0 3 ? * SUN *)".`,
-    );
+  if (window !== undefined) checkWindow(faults, `${path}.window`, window);
   if (timeZone !== undefined && !isTimeZone(timeZone))
     faults.add(`${path}.timeZone`, `${given(timeZone)} is not a time zone, for example "Europe/Berlin".`);
   if (patch.enabled === false)
@@ -80,9 +77,18 @@ export function protectionOf(patch: PatchArgs | undefined): Protection | undefin
   };
 }
 
-function isWindow(window: string): boolean {
-  const [, , dayOfMonth, , dayOfWeek] = window.slice("cron(".length, -1).split(" ");
-  return cronForm.test(window) && (dayOfMonth === "?") !== (dayOfWeek === "?");
+function checkWindow(faults: Faults, path: string, window: string): void {
+  if (!cronForm.test(window) || !isWindow(window)) {
+    faults.add(
+      path,
+      `${given(window)} is not a cron expression of EventBridge Scheduler. Use six fields, one of the two for days "?", for example "cron(0 3 ? * SUN *)".`,
+    );
+  } else if (comesNever(window)) {
+    faults.add(
+      path,
+      `${given(window)} names no day that comes. Use days that every year has, for example "cron(0 3 ? * SUN *)".`,
+    );
+  }
 }
 
 function isTimeZone(timeZone: string): boolean {

@@ -15,7 +15,7 @@ const answers = "$reduce($states.result, $append, [])";
 
 /** Tasks that ran before must run again; how long a service ran fewer is measured. */
 export function serviceStates(
-  { calls, clusterName, capacityProviderName }: MachineFacts,
+  { calls, clusterName, capacityProviderName, volumeNames }: MachineFacts,
   { isTooLong, pollSeconds, begin }: Surroundings,
 ): Record<string, State> {
   const read = (output: string): Record<string, State> => ({
@@ -25,7 +25,11 @@ export function serviceStates(
       { Output: jsonata(output), End: true },
     ),
   });
-  const runsHere = `LaunchType = "EC2" or ${JSON.stringify(capacityProviderName)} in CapacityProviderStrategy.CapacityProvider`;
+  const hasVolumes = volumeNames.length > 0;
+  const provider = JSON.stringify(capacityProviderName);
+  // Of a REPLICA service with no other provider, ECS stops the last tasks only where its percentage allows none.
+  const stays = `SchedulingStrategy = "REPLICA" and [CapacityProviderStrategy.CapacityProvider] = [${provider}] and $ceil(DesiredCount * DeploymentConfiguration.MinimumHealthyPercent / 100) > 0`;
+  const runsHere = `LaunchType = "EC2" or ${provider} in CapacityProviderStrategy.CapacityProvider`;
   const missing = `($now := [${answers}]; [$services[($s := $; $f := $now[arn = $s.arn]; $exists($f) and $f.running < $min([$s.running, $f.desired]))].arn])`;
   return {
     ...paged("ListServices", {
@@ -40,7 +44,7 @@ export function serviceStates(
       chunks,
       // While another refresh goes on, what runs is less than what should.
       read(
-        `[$states.result.Services[${runsHere}].{"arn": ServiceArn, "running": $refresh = "" ? RunningCount : DesiredCount}]`,
+        `[$states.result.Services[${runsHere}].{"arn": ServiceArn, "running": $refresh = "" ? RunningCount : DesiredCount${hasVolumes ? `, "stays": ${stays}` : ""}}]`,
       ),
       {
         Assign: { services: jsonata(`[${answers}[running > 0]]`), checkedAt: jsonata(now) },
@@ -48,7 +52,24 @@ export function serviceStates(
         Next: "HasBegun",
       },
     ),
-    HasBegun: choice([['$refresh != ""', "WaitForRefresh"]], begin),
+    HasBegun: choice(
+      [
+        ['$refresh != ""', "WaitForRefresh"],
+        // The successor waits for the volume, so no other host of the group could run these tasks, and the old one never ends.
+        ...(hasVolumes
+          ? [["$count($services[stays]) > 0", "Blocked"] satisfies [condition: string, next: string]]
+          : []),
+      ],
+      begin,
+    ),
+    ...(hasVolumes && {
+      Blocked: fail(
+        "Blocked",
+        jsonata(
+          '"A host with a volume is replaced only after its tasks have left, and these services keep theirs: " & $join($services[stays].arn, ", ") & ". Let them stop (minimumHealthyPercent 0), or give them another capacity."',
+        ),
+      ),
+    }),
     ReadServices: each(
       chunks,
       read(`[$states.result.Services.{"arn": ServiceArn, "running": RunningCount, "desired": DesiredCount}]`),

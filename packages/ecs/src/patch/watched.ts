@@ -1,4 +1,4 @@
-import { AlarmComparison, MissingData, silence, type WatchMetric, type WatchPart } from "@ballast/contracts";
+import { executions, failedExecutions, silence, type WatchPart } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { patchDefaults, type PatchArgs } from "./patchArgs.ts";
 import { longestGapDays } from "./window.ts";
@@ -8,38 +8,26 @@ const day = 86_400;
 /** CloudWatch looks at seven days at most; one more than between two runs is needed, and a run may end on the next day. */
 const mostDays = 7;
 
-/** Step Functions developer guide, "Monitoring Step Functions metrics using Amazon CloudWatch" (read 2026-11-27). */
 export function watchPatching(
   name: string,
   patch: PatchArgs | undefined,
   stateMachineArn: pulumi.Input<string>,
 ): WatchPart {
-  const metric = (word: string): WatchMetric => ({
-    namespace: "AWS/States",
-    name: word,
-    dimensions: { StateMachineArn: stateMachineArn },
-    statistic: "Sum",
-  });
   const gap = longestGapDays(patch?.window ?? patchDefaults.window);
   const silentDays = gap === undefined ? Infinity : gap + 1;
   const action =
     "Read the error of its last execution, correct the cause, and start the state machine again: aws stepfunctions start-execution";
   return {
     alarms: {
-      "patch-failed": {
+      "patch-failed": failedExecutions(stateMachineArn, {
         says: `Outdated container instances of ${name} could not be replaced, or tasks did not come back`,
         action,
         reason: "The next run is days later, and instances keep their old image until then",
-        metrics: { failed: metric("ExecutionsFailed") },
-        comparison: AlarmComparison.AtLeast,
-        threshold: 1,
         periodSeconds: 3600,
-        evaluationPeriods: 1,
-        missingData: MissingData.NotBreaching,
-      },
+      }),
       ...(silentDays <= mostDays && {
         "patch-overdue": silence(
-          { succeeded: metric("ExecutionsSucceeded") },
+          { succeeded: executions(stateMachineArn, "ExecutionsSucceeded") },
           {
             says: `Nobody has looked for outdated container instances of ${name} for ${silentDays} days`,
             action: `See whether the schedule is there and its role may start the state machine. ${action}`,
@@ -53,7 +41,10 @@ export function watchPatching(
     charts: {
       patches: {
         title: `Runs that look for outdated instances of ${name}`,
-        metrics: { succeeded: metric("ExecutionsSucceeded"), failed: metric("ExecutionsFailed") },
+        metrics: {
+          succeeded: executions(stateMachineArn, "ExecutionsSucceeded"),
+          failed: executions(stateMachineArn, "ExecutionsFailed"),
+        },
       },
     },
   };

@@ -1,4 +1,4 @@
-import { longestGapDays } from "./window.ts";
+import { comesNever, isWindow, longestGapDays } from "./window.ts";
 
 it.each([
   ["cron(0 3 ? * SAT,SUN *)", 6],
@@ -6,6 +6,7 @@ it.each([
   ["cron(0 3 ? * 1 *)", 7],
   ["cron(0 3 * * ? *)", 1],
   ["cron(0 3 ? * MON-FRI *)", 3],
+  ["cron(0 3 ? * FRI-MON *)", 4],
   ["cron(0 3 1 * ? *)", 31],
   ["cron(0 3 1/10 * ? *)", 10],
   ["cron(0 3 */7 * ? *)", 7],
@@ -16,4 +17,39 @@ it.each([
   ["cron(0 3 31 2 ? *)", undefined],
 ])("knows the most days between two runs of %s", (window, days) => {
   expect(longestGapDays(window)).toBe(days);
+});
+
+it.each([
+  "cron(99 99 ? * SAT *)",
+  "cron(0 24 ? * SAT *)",
+  "cron(0 3 ? * XYZ *)",
+  "cron(0 3 ? * 9 *)",
+  "cron(0 3 0 * ? *)",
+  "cron(0 3 32 * ? *)",
+  "cron(0 3 ? JANUARY * *)",
+  "cron(0 3 1 13 ? *)",
+  "cron(0 3 * * * *)",
+  "cron(0 3 ? * ? *)",
+  "cron(? 3 ? * SUN *)",
+  "cron(0 3 ? * SUN)",
+])("refuses the window %s, which AWS would refuse", (window) => {
+  expect(isWindow(window)).toBe(false);
+});
+
+it.each(["cron(0 3 ? * 6L *)", "cron(0 3 L * ? *)", "cron(0 3 15W * ? *)", "cron(0/30 3 ? * 2#1 *)"])(
+  "takes the window %s, which it does not read",
+  (window) => {
+    expect(isWindow(window)).toBe(true);
+    expect(comesNever(window)).toBe(false);
+  },
+);
+
+it("knows windows that never come", () => {
+  const today = new Date("2026-11-27T00:00:00Z");
+  const never = (window: string) => comesNever(window, today);
+  expect(never("cron(0 3 31 2 ? *)")).toBe(true);
+  expect(never("cron(0 3 ? * SUN 2020)")).toBe(true);
+  expect(never("cron(0 3 31 4,6 ? *)")).toBe(true);
+  expect(never("cron(0 3 29 2 ? *)")).toBe(false);
+  expect(never("cron(0 3 ? * SUN 2027)")).toBe(false);
 });

@@ -2,6 +2,61 @@ const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const milliseconds = 86_400_000;
 
+/** Values and names of the fields, in order (EventBridge Scheduler user guide, "Schedule types", read 2026-11-27). */
+const fields = [
+  { from: 0, to: 59, names: [], first: 0 },
+  { from: 0, to: 23, names: [], first: 0 },
+  { from: 1, to: 31, names: [], first: 0 },
+  { from: 1, to: 12, names: months, first: 1 },
+  { from: 1, to: 7, names: weekdays, first: 1 },
+  { from: 1970, to: 2199, names: [], first: 0 },
+] as const;
+/** Last days, the nearest weekday, the last or a numbered weekday of a month: taken as they are, and not read here. */
+const special = /^(?:L(?:-\d+)?|LW|\d+W|(?:[1-7]|[A-Z]{3})(?:L|#[1-5]))$/;
+
+/** Whether AWS takes it: each value within its field's, and one of the two fields for days `?`. */
+export function isWindow(window: string): boolean {
+  const all = fieldsOf(window);
+  const [, , dayOfMonth = "", , dayOfWeek = ""] = all;
+  return (
+    all.length === fields.length &&
+    (dayOfMonth === "?") !== (dayOfWeek === "?") &&
+    all.every((field, index) => {
+      const isDay = index === 2 || index === 4;
+      return (
+        (isDay && (field === "?" || special.test(field))) ||
+        (field !== "?" && matcher(field, index) !== undefined)
+      );
+    })
+  );
+}
+
+/** Whether no day from today on is among its days: 31 February, or a year that is over. */
+export function comesNever(window: string, today = new Date()): boolean {
+  const [, , dayOfMonth = "", month = "", dayOfWeek = "", year = ""] = fieldsOf(window);
+  const isMonth = matcher(month, 3);
+  const isYear = matcher(year, 5);
+  if (!isMonth || !isYear) return false;
+  // A day that is not read here is one of each month.
+  const isDay = matcher(dayOfMonth, 2) ?? (() => true);
+  const isWeekday = matcher(dayOfWeek, 4) ?? (() => true);
+  // The calendar repeats itself after 28 years, but for years as 2100.
+  const until = new Date(today.getTime() + 41 * 366 * milliseconds);
+  for (let date = today; date < until; date = new Date(date.getTime() + milliseconds))
+    if (
+      isYear(date.getUTCFullYear()) &&
+      isMonth(date.getUTCMonth() + 1) &&
+      isDay(date.getUTCDate()) &&
+      isWeekday(date.getUTCDay() + 1)
+    )
+      return false;
+  return true;
+}
+
+function fieldsOf(window: string): string[] {
+  return window.slice("cron(".length, -1).split(" ");
+}
+
 /**
  * The most days from one run of a schedule to the next, over four years from a day that has no other meaning.
  *
@@ -10,12 +65,10 @@ const milliseconds = 86_400_000;
  * @returns undefined where it comes less often than once in a year, or by a rule that is not read here (`L`, `W`, `#`).
  */
 export function longestGapDays(window: string): number | undefined {
-  const [, , dayOfMonth = "", month = "", dayOfWeek = "", year = ""] = window
-    .slice("cron(".length, -1)
-    .split(" ");
-  const isDay = matcher(dayOfMonth, 1, 31);
-  const isMonth = matcher(month, 1, 12, months, 1);
-  const isWeekday = matcher(dayOfWeek, 1, 7, weekdays, 1);
+  const [, , dayOfMonth = "", month = "", dayOfWeek = "", year = ""] = fieldsOf(window);
+  const isDay = matcher(dayOfMonth, 2);
+  const isMonth = matcher(month, 3);
+  const isWeekday = matcher(dayOfWeek, 4);
   if (!isDay || !isMonth || !isWeekday || year !== "*") return undefined;
   const start = Date.UTC(2027, 0, 1);
   let [last, longest] = [-1, 0];
@@ -29,18 +82,16 @@ export function longestGapDays(window: string): number | undefined {
   return last < 0 || longest > 366 ? undefined : Math.max(longest, 1);
 }
 
-/** Which values a field stands for; undefined for what is not read here. */
-function matcher(
-  field: string,
-  from: number,
-  to: number,
-  names: readonly string[] = [],
-  first = 0,
-): ((value: number) => boolean) | undefined {
+/** Which values a field stands for; undefined for what is not read here, and for what AWS would refuse. */
+function matcher(field: string, index: number): ((value: number) => boolean) | undefined {
+  const known = fields[index];
+  if (known === undefined) return undefined;
+  const { from, to, first } = known;
+  const names: readonly string[] = known.names;
   if (field === "?" || field === "*") return () => true;
   const numberOf = (word: string): number => {
-    const index = names.indexOf(word);
-    return index >= 0 ? index + first : /^\d+$/.test(word) ? Number(word) : NaN;
+    const position = names.indexOf(word);
+    return position >= 0 ? position + first : /^\d+$/.test(word) ? Number(word) : NaN;
   };
   const values = new Set<number>();
   for (const part of field.split(",")) {
@@ -49,7 +100,11 @@ function matcher(
       range === "*" ? [String(from), String(to)] : range.split("-");
     const [low, high, by] = [numberOf(start), numberOf(end), step === undefined ? 1 : Number(step)];
     if ([low, high, by].some(Number.isNaN) || by < 1) return undefined;
-    for (let value = low; value <= high; value += by) values.add(value);
+    if ([low, high].some((value) => value < from || value > to)) return undefined;
+    // FRI-MON goes over the end of the week.
+    const last = high < low ? high + to - from + 1 : high;
+    for (let value = low; value <= last; value += by)
+      values.add(value > to ? value - (to - from + 1) : value);
   }
   return (value) => values.has(value);
 }

@@ -1,5 +1,8 @@
 import { quoted } from "../powershell.ts";
 
+/** How long a starting instance waits to be joined, and for a share. An association that failed must run again within it. */
+export const joinWaitSeconds = 2700;
+
 /**
  * The step of a boot script that lets only a member of the domain go on. An association of State Manager joins it and
  * restarts Windows, which ends this run of the script; the next start is a member's from its beginning.
@@ -17,8 +20,8 @@ $computer = Get-CimInstance -ClassName Win32_ComputerSystem
 $pending = Test-Path -LiteralPath "HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Netlogon\\JoinDomain"
 if ($pending -or -not ($computer.PartOfDomain -and $computer.Domain -eq $domain)) {
   Say "waiting to be joined to $domain, which restarts Windows"
-  Start-Sleep -Seconds 2700
-  throw "not joined to $domain after 45 minutes; State Manager has the association's history"
+  Start-Sleep -Seconds ${joinWaitSeconds}
+  throw "not joined to $domain after ${joinWaitSeconds / 60} minutes; State Manager has the association's history"
 }
 Say "a member of $domain"
 `;

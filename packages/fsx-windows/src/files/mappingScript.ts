@@ -1,3 +1,4 @@
+import { joinWaitSeconds } from "../directory/memberScript.ts";
 import { quoted } from "../powershell.ts";
 
 /** A share on a drive letter, with everything known. */
@@ -42,9 +43,9 @@ Write-Output "$remotePath is mapped on $drive"
 /** The step of a boot script that waits for it: a task that comes before would find an empty path, or none. */
 export function mappedScript({ driveLetter, folder }: { driveLetter: string; folder: string }): string {
   return `$folder = ${quoted(`${driveLetter}:\\${folder}`)}
-# Forty-five minutes: longer than an association that failed takes to run again.
+# Longer than an association that failed takes to run again.
 for ($attempt = 1; -not (Test-Path -LiteralPath $folder -ErrorAction SilentlyContinue); $attempt++) {
-  if ($attempt -ge 270) { throw "$folder is not there after 45 minutes; State Manager has the association's history" }
+  if ($attempt -ge ${joinWaitSeconds / 10}) { throw "$folder is not there after ${joinWaitSeconds / 60} minutes; State Manager has the association's history" }
   if ($attempt % 30 -eq 1) { Say "waiting for $folder" }
   Start-Sleep -Seconds 10
 }

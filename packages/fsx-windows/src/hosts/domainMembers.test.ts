@@ -27,6 +27,10 @@ itIsAComponent({
       build: () => build({ directory: { domainName: "corp", dnsIps: ["10.0.0.10"], prefixListId: "pl-0" } }),
       paths: ["directory.domainName", "directory.directoryId"],
     },
+    "a schedule beyond the wait of a starting instance": {
+      build: () => build({ scheduleMinutes: 41 }),
+      paths: ["scheduleMinutes"],
+    },
     "nobody, too often, and one letter for two shares": {
       build: () =>
         build({ autoScalingGroupNames: {}, scheduleMinutes: 5, shares: { one: share, other: share } }),

@@ -14,6 +14,7 @@ import {
   type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { joinWaitSeconds } from "../directory/memberScript.ts";
 import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
 import type { ShareMapping } from "../files/globalMapping.ts";
 import { checkParameterName, parameterNameFault } from "../files/parameterName.ts";
@@ -27,7 +28,12 @@ export interface DomainMembersArgs {
   autoScalingGroupNames: Record<string, pulumi.Input<string>>;
   /** `mapping` of file systems in mode `globalMapping`, by name. @default - none */
   shares?: Record<string, ShareMapping>;
-  /** How often membership and mappings are seen to again; 30 is the least that AWS takes. @default 30 */
+  /**
+   * How often membership and mappings are seen to again. 30 is the least that AWS takes; with more than 40 an association that failed
+   * would not run again within the 45 minutes that a starting instance waits for it.
+   *
+   * @default 30
+   */
   scheduleMinutes?: number;
   /** Bucket for the output of every run, which then needs the instances' right to write there. @default - Systems Manager keeps its beginning */
   outputBucket?: pulumi.Input<string>;
@@ -87,7 +93,12 @@ function check(faults: Faults, args: DomainMembersArgs): void {
   checkDirectoryShape(faults, args.directory);
   checkKeys(faults, "autoScalingGroupNames", args.autoScalingGroupNames, { from: 1 });
   checkKeys(faults, "shares", args.shares ?? {});
-  checkWhole(faults, "scheduleMinutes", args.scheduleMinutes, { from: 30, to: 1440, unit: "minutes" });
+  // Five minutes are left for the run itself.
+  checkWhole(faults, "scheduleMinutes", args.scheduleMinutes, {
+    from: 30,
+    to: joinWaitSeconds / 60 - 5,
+    unit: "minutes",
+  });
   for (const [key, share] of Object.entries(args.shares ?? {}))
     for (const parameter of parameters)
       checkParameterName(faults, `shares.${key}.${parameter}`, share[parameter] ?? null);

@@ -46,7 +46,7 @@ export interface ClusterHosts {
 export function isFaulty({ isOutdated, next, agentConnected, status }: Host): boolean {
   return (
     isOutdated === true ||
-    ["late", "ended", "unknown"].includes(next.kind) ||
+    ["late", "ended", "unknown", "pinned"].includes(next.kind) ||
     !agentConnected ||
     status === "REGISTRATION_FAILED"
   );

@@ -96,12 +96,12 @@ export class CurrentImages {
     const [found] = await every(pages, ({ LaunchConfigurations }) => LaunchConfigurations);
     return found?.ImageId === undefined
       ? { unknown: `the launch configuration ${name} names no image` }
-      : { id: found.ImageId };
+      : { id: found.ImageId, isPinned: true };
   }
 
   async #resolved(image: string): Promise<CurrentImage> {
     const parameter = /^resolve:ssm:(.+)$/.exec(image)?.[1];
-    if (parameter === undefined) return { id: image };
+    if (parameter === undefined) return { id: image, isPinned: true };
     return this.#once(`parameter ${parameter}`, async () => {
       const answer = await unless(
         /^Parameter(Version|VersionLabel)?NotFound$/,

@@ -25,7 +25,18 @@ const running: Refresh = { status: "InProgress", percent: 40, started: ago(0.1),
 describe("what happens next with a host", () => {
   it.each<[string, Partial<HostFacts>, string, boolean | undefined]>([
     ["the newest image", { image: { id: "ami-new", created: ago(400) } }, "stays: newest image", false],
-    ["a pinned image", { current: { id: "ami-old" } }, "stays: newest image", false],
+    [
+      "a pinned image",
+      { current: { id: "ami-old", isPinned: true } },
+      "stays: pinned image, 12 days old",
+      false,
+    ],
+    [
+      "a pinned image of 400 days",
+      { current: { id: "ami-old", isPinned: true }, image: { id: "ami-old", created: ago(400) } },
+      "stays: pinned image, 400 days old, may be 30; name a newer image",
+      false,
+    ],
     ["within its age", {}, "stays: its image is 12 days old, may be 30", false],
     [
       "of exactly its age",
@@ -48,8 +59,14 @@ describe("what happens next with a host", () => {
     [
       "of a withdrawn image that its group still launches",
       { current: { id: "ami-old" }, image: { id: "ami-old", created: undefined } },
-      "nobody replaces it: its image is withdrawn, and its group would launch the same one",
-      true,
+      "unknown: its image is withdrawn, and its group launches the same one: name a newer image",
+      undefined,
+    ],
+    [
+      "of a withdrawn image whose current one is unknown",
+      { current: { unknown: "no parameter" }, image: { id: "ami-old", created: undefined } },
+      "unknown: its image is withdrawn, and which one its group launches is unknown (no parameter)",
+      undefined,
     ],
     [
       "without a window",
@@ -117,18 +134,21 @@ interface World {
   tags: Record<string, string>;
   imageMinutes: number | null;
   isCurrent: "yes" | "no" | "unknown";
+  isPinned: boolean;
   refresh: { status: string; startedMinutes: number; skips: boolean } | null;
   launchedMinutes: number;
 }
 
-function expected({ tags, imageMinutes, isCurrent, refresh, launchedMinutes }: World) {
+function expected({ tags, imageMinutes, isCurrent, isPinned, refresh, launchedMinutes }: World) {
   const age = tags["ballast:patch-age-days"];
   const isPatched = age !== undefined && /^[0-9]+$/.test(age);
   const withdrawn = imageMinutes === null;
   const tooOld = isPatched && !withdrawn && imageMinutes > 1440 * Number(age);
-  const outdated = isPatched && (withdrawn || (tooOld && isCurrent === "no"));
+  const outdated = isPatched && isCurrent === "no" && (withdrawn || tooOld);
   const unsure =
-    (isPatched && tooOld && isCurrent === "unknown") || (age !== undefined && !isPatched && age !== "off");
+    (isPatched && tooOld && isCurrent === "unknown") ||
+    (isPatched && withdrawn && isCurrent !== "no") ||
+    (age !== undefined && !isPatched && age !== "off");
   const ended = ["Successful", "Failed", "Cancelled", "RollbackFailed", "RollbackSuccessful"];
   const isTouched =
     refresh !== null &&
@@ -139,10 +159,10 @@ function expected({ tags, imageMinutes, isCurrent, refresh, launchedMinutes }: W
     [isTouched, "replacing"],
     [age === undefined, "nobody"],
     [age === "off", "off"],
-    [outdated && isCurrent === "yes", "nobody"],
     [outdated && tags["ballast:patch-window"] === undefined, "unknown"],
     [outdated, "replace"],
     [unsure, "unknown"],
+    [isPatched && tooOld && isCurrent === "yes" && isPinned, "pinned"],
     [true, "stays"],
   ];
   return { kind: table.find(([holds]) => holds)?.[1], outdated: unsure ? undefined : outdated };
@@ -170,6 +190,7 @@ const world: fc.Arbitrary<World> = fc.record({
     fc.constant(null),
   ),
   isCurrent: fc.constantFrom("yes", "no", "unknown"),
+  isPinned: fc.boolean(),
   refresh: fc.option(
     fc.record({
       status: fc.constantFrom(
@@ -196,7 +217,11 @@ it("is what the rule says, for every image, tags and refresh", () => {
   fc.assert(
     fc.property(world, (one) => {
       const at = (minutes: number): Date => new Date(now.getTime() - minutes * minute);
-      const ids = { yes: { id: "ami-1" }, no: { id: "ami-2" }, unknown: { unknown: "denied" } };
+      const ids = {
+        yes: { id: "ami-1", isPinned: one.isPinned },
+        no: { id: "ami-2" },
+        unknown: { unknown: "denied" },
+      };
       const { next, isOutdated } = judge({
         image: { id: "ami-1", created: one.imageMinutes === null ? undefined : at(one.imageMinutes) },
         // A withdrawn image may be the pinned one.
@@ -220,8 +245,8 @@ it("is what the rule says, for every image, tags and refresh", () => {
   );
   expect([...seen].sort()).toEqual([
     "nobody false",
-    "nobody true",
     "off false",
+    "pinned false",
     "replace true",
     "replacing false",
     "replacing true",

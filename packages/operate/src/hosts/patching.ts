@@ -6,7 +6,7 @@ export interface Image {
 }
 
 /** The image that the group would launch now, or why that is unknown. */
-export type CurrentImage = { id: string } | { unknown: string };
+export type CurrentImage = { id: string; isPinned?: boolean } | { unknown: string };
 
 /** What a group's tags say about its patching. */
 export type Patching =
@@ -67,7 +67,7 @@ export interface Next {
   /**
    * `stays`: current, or within its age. `replace`: in the next window. `replacing`: by an instance refresh that is under way.
    * `leaving`: the group terminates it. `off`: its group's patching is off. `nobody`: its group has no patching, or it has no
-   * group. `starting`: it has not joined, and need not have. `late`: it should have joined. `ended`: it is registered, and EC2 has
+   * group. `pinned`: its image is the one that its group names, and is older than allowed. `starting`: it has not joined, and need not have. `late`: it should have joined. `ended`: it is registered, and EC2 has
    * terminated it. `unknown`: the text says why.
    */
   kind:
@@ -77,6 +77,7 @@ export interface Next {
     | "leaving"
     | "off"
     | "nobody"
+    | "pinned"
     | "starting"
     | "late"
     | "ended"
@@ -86,7 +87,7 @@ export interface Next {
 }
 
 export interface Verdict {
-  /** Older than its group's tags allow, or its image is withdrawn. Undefined where that cannot be said. */
+  /** Not the current image, and older than its group's tags allow or withdrawn. Undefined where that cannot be said. */
   isOutdated: boolean | undefined;
   next: Next;
 }
@@ -131,15 +132,27 @@ function judged(facts: HostFacts, patching: Patching): Verdict {
 function judgedByAge({ image, current, now }: HostFacts, on: Patching & { kind: "on" }): Verdict {
   const isCurrent = "id" in current && current.id === image.id;
   if (image.created === undefined) {
-    const text = "nobody replaces it: its image is withdrawn, and its group would launch the same one";
-    return {
-      isOutdated: true,
-      next: isCurrent ? { kind: "nobody", text } : replaced("its image is withdrawn", on),
-    };
+    // The patching leaves the current image alone, and looks at no host without one.
+    if (!isCurrent && "id" in current)
+      return { isOutdated: true, next: replaced("its image is withdrawn", on) };
+    const why =
+      "unknown" in current
+        ? `which one its group launches is unknown (${current.unknown})`
+        : "its group launches the same one: name a newer image";
+    const text = `unknown: its image is withdrawn, and ${why}`;
+    return { isOutdated: undefined, next: { kind: "unknown", text } };
   }
   const isOld = now.getTime() - image.created.getTime() > on.maximumAgeDays * dayMs;
-  const age = `its image is ${days(daysBetween(image.created, now))} old`;
-  if (isCurrent) return { isOutdated: false, next: { kind: "stays", text: "stays: newest image" } };
+  const old = `${days(daysBetween(image.created, now))} old`;
+  const age = `its image is ${old}`;
+  if (isCurrent && current.isPinned === true && isOld) {
+    const text = `stays: pinned image, ${old}, may be ${on.maximumAgeDays}; name a newer image`;
+    return { isOutdated: false, next: { kind: "pinned", text } };
+  }
+  if (isCurrent) {
+    const text = current.isPinned === true ? `stays: pinned image, ${old}` : "stays: newest image";
+    return { isOutdated: false, next: { kind: "stays", text } };
+  }
   if (!isOld) {
     const text = `stays: ${age}, may be ${on.maximumAgeDays}`;
     return { isOutdated: false, next: { kind: "stays", text } };

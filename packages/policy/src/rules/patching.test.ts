@@ -14,12 +14,19 @@ const start = (group: string, key = "Arguments"): Inputs => ({
   Resource: refresh,
   [key]: { AutoScalingGroupName: group },
 });
+const adding =
+  (type: string, name: string, inputs: Inputs): Breaking =>
+  (all) => [...all, madeUp(type, name, inputs)];
 /** By a state machine that a schedule starts. */
 const good = (): Resource[] => [
   ...goodStack().filter(({ type }) => type !== aws.schedule),
   madeUp(aws.stateMachine, "patch", { definition: definition({ A: start("main-general-group") }) }),
   madeUp(aws.schedule, "weekly", { target: { arn: arnOf("patch") } }),
 ];
+const spot = (tags: Inputs[] = []): Breaking =>
+  adding("Spot::Elastigroup::Group", "spot", {
+    group: { compute: { launchSpecification: { imageId: "ami-0123456789abcdef0", tags } } },
+  });
 const template = (inputs: Inputs) => broken(aws.launchTemplate, inputs);
 const pinned = (released: string) =>
   template({ imageId: "ami-0123456789abcdef0", tags: { "ballast:image-released": released } });
@@ -31,19 +38,18 @@ itShowsEachRule(patchingRules, good, [
     together(without(aws.schedule), broken(aws.group, { maxInstanceLifetime: 86_400 })),
     "which Auto Scaling leaves alone",
   ],
+  ["hosts-patched (F.0.32)", spot(), "keeps its instances on the image with which they started"],
   [
     "pinned-image-age (F.0.33)",
     pinned("2025-01-01"),
     "starts from ami-0123456789abcdef0 of 2025-01-01, and 30 days are allowed",
   ],
+  ["pinned-image-age (F.0.33)", pinned("2999-01-01"), "was released on 2999-01-01, which is a day to come"],
 ]);
 
 const found = (build: Breaking, today = "2026-11-27") =>
   check(build(good()), {}, { rules: patchingRules, today }).map(({ rule }) => rule);
 const machine = (states: Inputs) => broken(aws.stateMachine, { definition: definition(states) });
-const adding =
-  (type: string, name: string, inputs: Inputs): Breaking =>
-  (all) => [...all, madeUp(type, name, inputs)];
 
 it.each<[string, Breaking]>([
   ["a schedule that is off", broken(aws.schedule, { state: "DISABLED" })],
@@ -121,4 +127,11 @@ it("has a pinned image judged by its day, and finds one without (F.0.33)", () =>
   expect(images({ tags: { "ballast:image-released": "soon" } })).toEqual(["ec2-machine-image"]);
   expect(images({ tags: { "ballast:image-released": "2026-11-18" } })).toEqual([]);
   expect(images({ tags: { "ballast:image-released": "2026-10-01" } })).toEqual(["pinned-image-age"]);
+});
+
+it("judges Elastigroup's instances, which nothing replaces, and their pinned image (F.0.32, F.0.33)", () => {
+  const tag = (tagValue: string) => [{ tagKey: "ballast:image-released", tagValue }];
+  expect(found(spot())).toEqual(["hosts-patched"]);
+  expect(found(spot(tag("2026-10-28")))).toEqual(["hosts-patched"]);
+  expect(found(spot(tag("2026-10-27")))).toEqual(["hosts-patched", "pinned-image-age"]);
 });

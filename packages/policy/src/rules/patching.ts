@@ -7,6 +7,8 @@ import type { Rule } from "../rule.ts";
 /** On launch templates with a pinned image: the day on which it was released. */
 export const releasedTag = "ballast:image-released";
 const ageTag = "ballast:patch-age-days";
+/** Spot's own resource type in templates. */
+const elastigroup = "Spot::Elastigroup::Group";
 /** What Ec2Capacity allows by default. */
 const usualAge = 30;
 
@@ -16,9 +18,14 @@ export const patchingRules: Rule[] = [
     severity: "error",
     sentence: "Something replaces the instances of a capacity by ones with a newer image.",
     why: "An instance keeps the image with which it started: a newer one in its launch template changes nothing.",
-    mend: "Leave patch on (Ec2Capacity), schedule autoscaling:startInstanceRefresh for the group, or set maxInstanceLifetime on a group without scale-in protection.",
-    types: [aws.group],
+    mend: "Leave patch on (Ec2Capacity), schedule autoscaling:startInstanceRefresh for the group, or set maxInstanceLifetime on a group without scale-in protection. For an Elastigroup, say under `patch` who rolls it with a newer image.",
+    types: [aws.group, elastigroup],
     *check(resource, stack) {
+      if (resource.type === elastigroup) {
+        // A roll of Spot's own launches the AMI id again that the template was resolved to.
+        yield "keeps its instances on the image with which they started";
+        return;
+      }
       if (!isManaged(resource, stack) || starts(stack, resource)) return;
       const { maxInstanceLifetime, protectFromScaleIn } = resource.inputs;
       if (!(Number(maxInstanceLifetime) > 0))
@@ -33,13 +40,17 @@ export const patchingRules: Rule[] = [
     sentence: "A pinned machine image is not older than the images that patching replaces.",
     why: "Instances that start from it lack the security updates since its release.",
     mend: "Set pinnedImage to the id and the day of a newer image, or leave it out: instances then start from the newest.",
-    types: [aws.launchTemplate],
+    types: [aws.launchTemplate, elastigroup],
     *check(resource, stack, today) {
-      const released = releasedOf(resource);
+      const isTemplate = resource.type === aws.launchTemplate;
+      const released = isTemplate ? releasedOf(resource) : releasedOfSpot(resource);
       if (released === undefined) return;
-      const age = allowedAge(stack, resource);
+      const age = isTemplate ? allowedAge(stack, resource) : usualAge;
+      const image = isTemplate ? resource.inputs["imageId"] : specificationOf(resource)["imageId"];
+      if (released > today)
+        yield `says that ${text(image)} was released on ${released}, which is a day to come`;
       if (dayAfter(released, age) < today)
-        yield `starts from ${text(resource.inputs["imageId"])} of ${released}, and ${age} days are allowed`;
+        yield `starts from ${text(image)} of ${released}, and ${age} days are allowed`;
     },
   },
 ];
@@ -48,6 +59,17 @@ export const patchingRules: Rule[] = [
 export function releasedOf({ inputs }: Resource): string | undefined {
   const released = fields(inputs["tags"])[releasedTag];
   return typeof released === "string" && isDay(released) ? released : undefined;
+}
+
+/** The same of an Elastigroup, whose instances have the tag. */
+function releasedOfSpot(resource: Resource): string | undefined {
+  const tags = list(specificationOf(resource)["tags"]).map(fields);
+  const released = tags.find(({ tagKey }) => tagKey === releasedTag)?.["tagValue"];
+  return typeof released === "string" && isDay(released) ? released : undefined;
+}
+
+function specificationOf({ inputs }: Resource): Fields {
+  return fields(fields(fields(inputs["group"])["compute"])["launchSpecification"]);
 }
 
 /** Of the groups that start from the template, the strictest. */

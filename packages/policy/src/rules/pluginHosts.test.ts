@@ -34,10 +34,24 @@ itShowsEachRule(pluginHostRules, goodStack, [
     adding(aws.instance, { instanceType: "m5.large", userData: script }),
     "has REX-Ray's plugin on m5.large, where volumes are NVMe devices",
   ],
+  [
+    "ecs-ebs-plugin-nvme",
+    together(withScript(script), onTypes("zz9.large")),
+    "has REX-Ray's plugin on zz9.large, and whether volumes are NVMe devices there is not known here",
+  ],
 ]);
 
-const nitro = ["t3.medium", "m5.large", "t4g.small", "c7i.xlarge", "i3.metal", "x2iedn.xlarge"];
-const xen = ["t2.medium", "m4.large", "c4.xlarge", "r4.large", "i3.large", "x1e.xlarge"];
+const nitro = [
+  "t3.medium",
+  "m5.large",
+  "t4g.small",
+  "c7i.xlarge",
+  "i3.metal",
+  "x2iedn.xlarge",
+  "p3dn.24xlarge",
+];
+const gpus = ["p2.xlarge", "p3.2xlarge", "g3.4xlarge", "g3s.xlarge", "f1.2xlarge"];
+const xen = ["t2.medium", "m4.large", "c4.xlarge", "r4.large", "i3.large", "x1e.xlarge", ...gpus];
 
 it("finds exactly the Nitro types, in every list of types and by every way to install the plugin", () => {
   fc.assert(

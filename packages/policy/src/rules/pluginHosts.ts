@@ -16,12 +16,17 @@ export const pluginHostRules: Rule[] = [
     types: [aws.group, aws.instance, elastigroup],
     *check(resource, stack) {
       const { types, userData } = hostsOf(resource, stack);
-      const unfit = [...new Set(types)].filter(
-        (type) => /^[a-z0-9-]+\.[a-z0-9-]+$/.test(type) && hasNvmeVolumes(type),
-      );
+      const named = [...new Set(types)].filter((type) => /^[a-z0-9-]+\.[a-z0-9-]+$/.test(type));
+      const unfit = named.filter((type) => hasNvmeVolumes(type) !== false);
       if (unfit.length === 0 || !installsRexray(userData)) return;
       for (const part of unfit)
-        yield { part, message: `has REX-Ray's plugin on ${part}, where volumes are NVMe devices` };
+        yield {
+          part,
+          message:
+            hasNvmeVolumes(part) === true
+              ? `has REX-Ray's plugin on ${part}, where volumes are NVMe devices`
+              : `has REX-Ray's plugin on ${part}, and whether volumes are NVMe devices there is not known here`,
+        };
     },
   },
 ];

@@ -200,6 +200,7 @@ export const compute: EffectCase[] = [
       onDemandPercentage: [50],
       headroom: [{ cpu: 1024, memoryMiB: 512, units: 1 }],
       drainingSeconds: [100],
+      patch: [{ enabled: false, reason: "rolled by hand" }],
     },
   },
   {

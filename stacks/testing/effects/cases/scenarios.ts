@@ -342,7 +342,7 @@ export const scenarios: EffectCase[] = [
           },
         },
       ],
-      scheduleMinutes: [60],
+      scheduleMinutes: [40],
       outputBucket: ["logs"],
     },
   },

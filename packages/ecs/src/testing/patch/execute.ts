@@ -3,6 +3,7 @@ import { runMachine, type Execution } from "@ballast/testing/stateMachine";
 import type * as pulumi from "@pulumi/pulumi";
 import { Ec2Capacity, type Ec2CapacityArgs } from "../../index.ts";
 import { capacity } from "../../testing.ts";
+import { isBlocked } from "./blocked.ts";
 import { Fault, fates, PatchWorld, type Names, type RefreshFate, type Scene } from "./world.ts";
 
 /** A state machine as a capacity registers it. */
@@ -29,6 +30,8 @@ export async function machineOf(
 export interface Executed {
   execution: Execution;
   world: PatchWorld;
+  /** How long it went on. */
+  seconds: number;
 }
 
 /** @returns After it, time goes on until nothing moves any more. */
@@ -41,23 +44,27 @@ export async function execute(machine: Registered, scene: Scene): Promise<Execut
     },
     call: (resource, parameters) => world.call(resource, parameters),
   });
-  return { execution, world };
+  return { execution, world, seconds: world.now - world.beganAt };
 }
 
 const isFailed = ({ status }: { status: string }): boolean => /^(?:Failed|Cancelled)$/.test(status);
-const changes = ["autoscaling:startInstanceRefresh", "ec2:createSnapshots", "ec2:deleteSnapshot"];
+const start = "autoscaling:startInstanceRefresh";
+const changes = [start, "ec2:createSnapshots", "ec2:deleteSnapshot"];
 
 /** What an execution must not have done, in words. */
-export function faultsOf({ execution, world }: Executed, scene: Scene): string[] {
+export function faultsOf({ execution, world, seconds }: Executed, scene: Scene): string[] {
   const { succeeded, output, error = "", cause = "" } = execution;
   const isOld = (age: number | undefined) => age === undefined || age > 30;
   const isQuiet = scene.broken === undefined && Object.keys(scene.faults).length === 0;
   const isMild =
     scene.broken === undefined &&
+    scene.silent === undefined &&
     Object.values(scene.faults).every((all = []) => all.length <= 4 || all.length === 9);
   const wasOutdated = scene.hostImages.some(isOld);
   const changed = world.calls.some(({ operation }) => changes.includes(operation));
   const faults = [...new Set(world.violations)];
+  if (scene.silent === undefined && execution.isTimedOut) faults.push("was ended though all is answered");
+  if (!execution.isTimedOut && seconds > 5 * 3600) faults.push(`went on for ${seconds} seconds`);
   const outdated = world.hosts.filter(({ image }) => {
     const created = world.images.get(image);
     return image !== "ami-current" && (created === undefined || world.now - created > 31 * 86_400);
@@ -72,18 +79,26 @@ export function faultsOf({ execution, world }: Executed, scene: Scene): string[]
     faults.push(`does not say that a refresh failed, but ${error}`);
   if (isMild && !wasOutdated && world.calls.some(({ operation }) => /^ecs:/.test(operation)))
     faults.push("looked at services for nothing");
-  if (succeeded && !wasOutdated && Object.keys(output as object).length > 2)
+  if (succeeded && !wasOutdated && JSON.stringify(output) !== '{"image":"ami-current","replaced":0}')
     faults.push("tells of a replacement that there was not");
+  if (succeeded && wasOutdated) faults.push(...faultsOfOutput(output as Partial<Output>, world, scene));
+  if (error === "NotStarted" && isMild && scene.faults[start]?.length === 1)
+    faults.push("says that nothing started, and it did");
   const own = world.refreshes.length - (scene.standing === undefined ? 0 : 1);
   // Of a refresh whose answer was lost, and which has ended before AWS answers again, nobody knows.
-  const isLost = scene.faults["autoscaling:startInstanceRefresh"]?.includes(Fault.AnswerLost) === true;
+  const isLost = scene.faults[start]?.includes(Fault.AnswerLost) === true;
   if (own > (isLost ? 2 : 1)) faults.push(`started ${own} refreshes`);
   if (!wasOutdated && changed) faults.push("changed hosts of which none is outdated");
+  const blocked = isBlocked(scene);
+  if (blocked && changed) faults.push("changed hosts though a task cannot leave");
+  if (blocked && wasOutdated && isMild && error !== "Blocked")
+    faults.push(`does not say what blocks it: ${error}`);
   const isGood = (fate: RefreshFate): boolean =>
     fates[fate].ends === "Successful" && fates[fate].leaves === 0;
   const goesWell =
     isGood(scene.fate) &&
     scene.isFull !== true &&
+    !(blocked && wasOutdated) &&
     (scene.standing === undefined || isGood(scene.standing.fate));
   if (isMild && goesWell && !succeeded) faults.push(`failed by itself: ${error}: ${cause}`);
   if (succeeded && wasOutdated && world.refreshes.some(isFailed))
@@ -95,6 +110,36 @@ export function faultsOf({ execution, world }: Executed, scene: Scene): string[]
     if (isQuiet && kept.length > 3) faults.push(`${kept.length} snapshots of ${volume.name}`);
     const fresh = kept.some(({ StartTime }) => new Date(StartTime).getTime() / 1000 >= world.beganAt);
     if (!fresh) faults.push(`${volume.name} was not saved`);
+  }
+  return faults;
+}
+
+interface Output {
+  image: string;
+  replaced: number;
+  snapshots: string[];
+  interruptionSeconds: Record<string, number>;
+}
+
+function faultsOfOutput(output: Partial<Output>, world: PatchWorld, scene: Scene): string[] {
+  const { image, replaced, snapshots, interruptionSeconds: told } = output;
+  if (told === undefined) return ["does not tell of interruptions"];
+  const faults: string[] = [];
+  if (image !== "ami-current" || typeof replaced !== "number") faults.push("does not tell what is there now");
+  const made = world.snapshots.filter(({ StartTime }) => Date.parse(StartTime) / 1000 >= world.beganAt);
+  const ours = made.map(({ SnapshotId }) => SnapshotId);
+  const isLost = scene.faults["ec2:createSnapshots"]?.includes(Fault.AnswerLost) === true;
+  if (!isLost && JSON.stringify(snapshots) !== JSON.stringify(ours))
+    faults.push("does not tell its snapshots");
+  for (const { arn, isHere } of world.services) {
+    const [said = 0, was = 0] = [told[arn], isHere ? world.downSeconds.get(arn) : 0];
+    // Between two looks, and while a call is made again. Without a volume, nobody looks before the refresh has ended.
+    const isExact = scene.standing === undefined;
+    if (isExact && scene.volumes.length > 0 && said < was - 40)
+      faults.push(`${arn} was down for ${was} seconds, and not for ${said}`);
+    const isQuiet = Object.keys(scene.faults).length === 0 && scene.broken === undefined;
+    if (isExact && isQuiet && said > was + 100)
+      faults.push(`${arn} was not down for ${said} seconds, but for ${was}`);
   }
   return faults;
 }

@@ -42,15 +42,17 @@ export interface Snapshot {
   tag?: string;
 }
 
-/** A host waits so long for a volume, and ECS delays the end of a host that it drains (seconds). */
+/** A host waits so long for a volume (seconds). */
 const waitsForVolume = 45 * 60;
-const drainsAtMost = 60 * 60;
+/** ECS delays the end of a host that it drains, for 48 hours at most ("Easier EC2 instance maintenance with managed draining", 2024-01). */
+const drainsAtMost = 48 * 60 * 60;
 const endsWithin = 60;
-const startsTask = 30;
 
 /** Hosts, tasks and volumes, as Auto Scaling, ECS and EBS move them along by themselves. */
 export class Hosts {
   now = 0;
+  /** Seconds in which a task begins to run. */
+  startsTask = 30;
   hosts: Host[] = [];
   services: Service[] = [];
   volumes: Volume[] = [];
@@ -59,6 +61,8 @@ export class Hosts {
   isFull = false;
   /** What must never be. */
   readonly violations: string[] = [];
+  /** For how long each service ran fewer tasks than it should. */
+  readonly downSeconds = new Map<string, number>();
   #next = 0;
 
   launch(image: string, seconds: number): Host {
@@ -97,12 +101,13 @@ export class Hosts {
 
   pass(seconds: number): void {
     for (const until = this.now + seconds; this.now < until;) {
-      this.now = Math.min(until, this.now + 10);
+      const before = this.now;
+      this.now = Math.min(until, before + 10);
       this.#boot();
       this.#schedule();
       this.#terminate();
       this.advanced();
-      this.#look();
+      this.#look(this.now - before);
     }
   }
 
@@ -142,7 +147,7 @@ export class Hosts {
       ) {
         const load = (host: Host) => tasks.filter((task) => task.host === host.id).length;
         const [place] = places.sort((one, other) => load(one) - load(other));
-        if (place) tasks.push({ host: place.id, runsAt: this.now + startsTask });
+        if (place) tasks.push({ host: place.id, runsAt: this.now + this.startsTask });
       }
     }
   }
@@ -165,8 +170,10 @@ export class Hosts {
   }
 
   /** Fewer tasks than a service promises. */
-  #look(): void {
+  #look(seconds: number): void {
     for (const service of this.services) {
+      if (this.runningOf(service) < service.desired)
+        this.downSeconds.set(service.arn, (this.downSeconds.get(service.arn) ?? 0) + seconds);
       const least = Math.ceil((service.desired * service.minimumHealthyPercent) / 100);
       // Where no task finds a place, ECS ends waiting for one at last.
       if (!this.isFull && this.runningOf(service) < least)

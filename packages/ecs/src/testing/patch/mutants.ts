@@ -8,6 +8,9 @@ export function mutantsOf(definition: string): Record<string, string> {
     change(machine.States);
     found[what] = JSON.stringify(machine);
   };
+  const endless = JSON.parse(definition) as Machine;
+  delete endless.TimeoutSeconds;
+  found["endless"] = JSON.stringify(endless);
   const { States } = JSON.parse(definition) as Machine;
   for (const [path, state] of statesIn(States)) {
     const at = (states: Record<string, MachineState>): MachineState =>
@@ -20,6 +23,19 @@ export function mutantsOf(definition: string): Record<string, string> {
         add(`${path}, condition ${index + 1} is ${value}`, (states) => {
           const rule = at(states).Choices?.[index];
           if (rule) rule.Condition = `{% ${value} %}`;
+        });
+    for (const [place, find] of assigning(state))
+      for (const variable of Object.keys(find(state)?.Assign ?? {}))
+        add(`${path}${place} without $${variable}`, (states) => {
+          delete find(at(states))?.Assign?.[variable];
+        });
+    // An empty one only keeps what is not needed out of the history.
+    const { Output } = state;
+    if (typeof Output === "string") add(`${path} without Output`, (states) => delete at(states).Output);
+    else
+      for (const property of Object.keys(Output ?? {}))
+        add(`${path} without ${property} in its output`, (states) => {
+          delete (at(states).Output as Record<string, unknown>)[property];
         });
     const { Preferences = {}, Filters = [] } = (state.Arguments ?? {}) as {
       Preferences?: Record<string, unknown>;
@@ -40,6 +56,21 @@ export function mutantsOf(definition: string): Record<string, string> {
       });
   }
   return found;
+}
+
+type Assigning = Pick<MachineState, "Assign">;
+
+/** Where a state may assign variables. */
+function assigning(state: MachineState): [string, (state: MachineState) => Assigning | undefined][] {
+  return [
+    ["", (all) => all],
+    ...(["Choices", "Catch"] as const).flatMap((list) =>
+      [...(state[list] ?? []).keys()].map((index): [string, (all: MachineState) => Assigning | undefined] => [
+        `, ${list} ${index + 1},`,
+        (all) => all[list]?.[index],
+      ]),
+    ),
+  ];
 }
 
 function statesIn(states: Record<string, MachineState>, path = ""): [string, MachineState][] {

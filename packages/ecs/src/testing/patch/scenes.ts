@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { isBlocked } from "./blocked.ts";
 import { Fault, RefreshFate, type Scene, type Standing } from "./world.ts";
 
 /** What the machine calls. */
@@ -35,6 +36,7 @@ const common = {
     { maxKeys: 4 },
   ),
   broken: fc.option(fc.constantFrom(...operations), { nil: undefined, freq: 4 }),
+  silent: fc.option(fc.constantFrom(...operations), { nil: undefined, freq: 9 }),
 };
 /** Services without volumes on up to three pages of hosts. */
 export const stateless: fc.Arbitrary<Scene> = fc.record({
@@ -57,15 +59,28 @@ export const stateless: fc.Arbitrary<Scene> = fc.record({
   ),
   volumes: fc.constant([]),
 });
-/** One host with a volume. */
-export const stateful: fc.Arbitrary<Scene> = fc.record({
-  ...common,
-  hostImages: fc.tuple(images),
-  services: fc.constant([
-    { desired: 1, minimumHealthyPercent: 0, maximumPercent: 100, isHere: true, volume: "data-0" },
-  ]),
-  volumes: fc.constant(["data-0"]),
-});
+const holding = { desired: 1, minimumHealthyPercent: 0, maximumPercent: 100, isHere: true, volume: "data-0" };
+/** Beside a service with a volume, on the same host. */
+const beside = { desired: 1, minimumHealthyPercent: 100, maximumPercent: 200, isHere: true };
+/** One host with a volume, and sometimes something else on it. */
+export const stateful: fc.Arbitrary<Scene> = fc
+  .record({
+    ...common,
+    hostImages: fc.tuple(images),
+    services: fc.constantFrom<Scene["services"][]>(
+      [holding],
+      [holding],
+      [holding, { ...beside, minimumHealthyPercent: 0 }],
+      [holding, { ...beside, isHere: false }],
+      [holding, beside],
+    ),
+    volumes: fc.constant<string[]>(["data-0"]),
+  })
+  // Somebody's own refresh is not asked whether it can end.
+  .map(({ standing: theirs, ...scene }) => ({
+    ...scene,
+    ...(theirs !== undefined && !isBlocked(scene) && { standing: theirs }),
+  }));
 
 const thrice = [Fault.Refused, Fault.Refused, Fault.Refused];
 
@@ -79,6 +94,20 @@ export function telling(usual: Scene): Scene[] {
     { ...usual, isFull: true },
     ...standing.map((one) => ({ ...usual, standing: one })),
     ...Object.values(RefreshFate).map((fate) => ({ ...usual, fate })),
+    {
+      ...usual,
+      services: usual.services.map((service) => ({
+        ...service,
+        minimumHealthyPercent: Math.min(50, service.minimumHealthyPercent),
+        maximumPercent: 100,
+      })),
+      taskSeconds: 100,
+    },
+    {
+      ...usual,
+      fate: RefreshFate.Leaves,
+      faults: { "autoscaling:startInstanceRefresh": [Fault.AnswerLost] },
+    },
     { ...usual, faults: { "ec2:deleteSnapshot": Array.from({ length: 9 }, () => Fault.Refused) } },
     ...operations.map((broken) => ({ ...usual, faults: { [broken]: thrice } })),
     // Of the second look, too.
@@ -96,26 +125,34 @@ export function telling(usual: Scene): Scene[] {
       faults: { [change]: [Fault.AnswerLost] },
     })),
     ...operations.map((broken) => ({ ...usual, broken })),
+    ...["autoscaling:startInstanceRefresh", "ecs:describeServices"].map((silent) => ({ ...usual, silent })),
   ];
 }
 
 export const usualStateless: Scene = {
   hostImages: [...Array.from({ length: 20 }, () => 0), 40, 5],
-  services: [2, 3, 7, 1].map((desired) => ({
-    desired,
-    minimumHealthyPercent: 100,
-    maximumPercent: 200,
-    isHere: desired !== 1,
-  })),
+  services: [
+    ...[2, 3, 7].map((desired) => ({
+      desired,
+      minimumHealthyPercent: 100,
+      maximumPercent: 200,
+      isHere: true,
+    })),
+    // Another capacity's, which lacks tasks.
+    { desired: 4, minimumHealthyPercent: 100, maximumPercent: 200, isHere: false },
+  ],
   volumes: [],
   fate: RefreshFate.Works,
   launchSeconds: 120,
   faults: {},
 };
 
+/** Scenes of a host with a volume that something else cannot leave. */
+export const blocked = (): Scene[] => [{ ...usualStateful, services: [holding, beside] }];
+
 export const usualStateful: Scene = {
   ...usualStateless,
   hostImages: [40],
-  services: [{ desired: 1, minimumHealthyPercent: 0, maximumPercent: 100, isHere: true, volume: "data-0" }],
+  services: [holding],
   volumes: ["data-0"],
 };

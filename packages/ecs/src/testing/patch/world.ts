@@ -48,12 +48,16 @@ export interface Scene {
   /** A refresh of somebody else, which goes on. @default - none */
   standing?: Standing;
   launchSeconds: number;
+  /** In which a task begins to run. @default 30 */
+  taskSeconds?: number;
   /** What becomes of the calls of an operation, one after the other. */
   faults: Partial<Record<string, (boolean | undefined)[]>>;
   /** From when on no task finds a place. @default - never */
   isFull?: boolean;
   /** An operation that always fails. @default - none */
   broken?: string;
+  /** An operation that AWS never answers. @default - none */
+  silent?: string;
 }
 
 /** As the program named them. */
@@ -80,9 +84,18 @@ interface Refresh {
 
 type Parameters = Record<string, unknown>;
 
+/** A call as the machine makes it. */
+export interface SdkCall {
+  /** `ec2:describeInstances`. */
+  operation: string;
+  parameters: Record<string, unknown>;
+  /** Without what is not AWS's. @default - it was refused */
+  answer?: unknown;
+}
+
 /** Auto Scaling, EC2 and ECS as far as the machine calls them. */
 export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
-  readonly calls: { operation: string; parameters: Parameters }[] = [];
+  readonly calls: SdkCall[] = [];
   readonly images = new Map<string, number>();
   readonly refreshes: Refresh[] = [];
   readonly scratch = "vol-scratch";
@@ -96,6 +109,7 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     this.#scene = scene;
     this.#names = names;
     this.now = began;
+    this.startsTask = scene.taskSeconds ?? 30;
     for (const [index, age] of scene.hostImages.entries()) {
       const image = age === 0 ? current : `ami-${age ?? "withdrawn"}`;
       if (age !== undefined) this.images.set(image, began - age * day);
@@ -116,6 +130,7 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     }
     this.pass(120);
     this.violations.length = 0;
+    this.downSeconds.clear();
     this.beganAt = this.now;
     this.isFull = scene.isFull ?? false;
     if (scene.standing !== undefined) this.#refresh(scene.standing, {});
@@ -174,9 +189,14 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
     const parameters = given as Parameters;
     const count = this.calls.filter((call) => call.operation === operation).length;
     const fault = this.#scene.broken === operation ? Fault.Refused : this.#scene.faults[operation]?.[count];
-    this.calls.push({ operation, parameters });
+    const call: SdkCall = { operation, parameters };
+    this.calls.push(call);
+    if (this.#scene.silent === operation) this.pass(day / 4);
     if (fault === Fault.Refused) throw new CallError("Aws.ThrottlingException", operation);
     const answer = this.#answer(operation, parameters);
+    call.answer = JSON.parse(
+      JSON.stringify(answer, (key, value: unknown) => (["Padding", "tag"].includes(key) ? undefined : value)),
+    ) as unknown;
     if (fault === Fault.AnswerLost)
       throw new CallError("States.Timeout", `the answer of ${operation} was lost`);
     return answer;
@@ -280,6 +300,11 @@ export class PatchWorld extends Hosts implements Omit<MachineWorld, "now"> {
       {
         ServiceArn: arn,
         CapacityProviderStrategy: [{ CapacityProvider: service.isHere ? this.#names.provider : "FARGATE" }],
+        SchedulingStrategy: "REPLICA",
+        DeploymentConfiguration: {
+          MinimumHealthyPercent: service.minimumHealthyPercent,
+          MaximumPercent: service.maximumPercent,
+        },
         RunningCount: service.isHere ? this.runningOf(service) : 1,
         DesiredCount: service.desired,
         Events: Array.from({ length: 100 }, (_one, index) => ({ Message: `${index}`.padEnd(600, "x") })),
