@@ -36,5 +36,12 @@ export {
   explainPlacement,
   explainUnplaced,
 } from "./simulator/explain.ts";
-export { explainOrders, judge, judgeLosses, type Judgement, type Judgements, type LossJudgement } from "./judge/judge.ts";
+export {
+  explainOrders,
+  judge,
+  judgeLosses,
+  type Judgement,
+  type Judgements,
+  type LossJudgement,
+} from "./judge/judge.ts";
 export type { Resources } from "./simulator/amounts.ts";
