@@ -54,6 +54,7 @@ class Emulator:
 
     def clear(self):
         self.size, self.rules, self.pages, self.calls, self.faults, self.refreshes = 2, [], {}, [], [], []
+        self.deployments = {}
         self.backups = Backups()
 
     def __call__(self, environ, start_response):
@@ -93,7 +94,7 @@ class Emulator:
         elif missing := MISSING.get((call.service, call.operation.name)):
             return call.error(*missing)
         else:
-            reply = self.filtered(call, self.forward(call))
+            reply = self.deployed(call, self.filtered(call, self.forward(call)))
         status, headers, body = reply
         shape = call.operation.output_shape
         if shape and status < 300:
@@ -154,6 +155,21 @@ class Emulator:
         answer["containerInstanceArns"] = [
             arn for arn in answer["containerInstanceArns"] if satisfies(self.instance(arn), expression)
         ]
+        return status, headers, json.dumps(answer).encode()
+
+    def deployed(self, call, reply):
+        """moto forgets how a service deploys; ECS always says it (API reference, DeploymentConfiguration: 100 and 200)."""
+        status, headers, body = reply
+        if call.operation.name not in ("CreateService", "UpdateService", "DescribeServices") or status >= 300:
+            return reply
+        answer = json.loads(body)
+        for service in [answer["service"]] if "service" in answer else answer["services"]:
+            told = call.params.get("deploymentConfiguration") or {}
+            usual = {"minimumHealthyPercent": 100, "maximumPercent": 200}
+            known = self.deployments.setdefault(service["serviceArn"], usual)
+            if "service" in answer:
+                known = self.deployments[service["serviceArn"]] = {**known, **told}
+            service["deploymentConfiguration"] = known
         return status, headers, json.dumps(answer).encode()
 
     def instance(self, arn):

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type Aws } from "../aws.ts";
 import { containerInstances, tasksOfService } from "../ecs.ts";
 import { calls } from "../testing/standIn.ts";
-import { Stage, type StageInstance } from "../testing/stage.ts";
+import { Stage, stopsFirst, type StageInstance } from "../testing/stage.ts";
 import { drain, type Drained } from "./drain.ts";
 import { planDrain } from "./plan.ts";
 import { idOf } from "./room.ts";
@@ -27,10 +27,13 @@ beforeEach(async () => {
     }),
   );
   from = await stage.register(first, { "ballast.volume": volume });
-  await stage.service("mysql", from, {
+  const definition = {
     volumes: [{ name: "data", host: { sourcePath: "/data" } }],
-    placementConstraints: [{ type: "memberOf", expression: `attribute:ballast.volume == ${volume}` }],
-  });
+    placementConstraints: [
+      { type: "memberOf" as const, expression: `attribute:ballast.volume == ${volume}` },
+    ],
+  };
+  await stage.service("mysql", from, definition, stopsFirst);
 });
 
 afterEach(async () => {

@@ -2,7 +2,7 @@ import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { DeregisterContainerInstanceCommand } from "@aws-sdk/client-ecs";
 import { eventually } from "../testing/moto.ts";
 import { always, answerBy } from "../testing/standIn.ts";
-import { Stage, type StageInstance } from "../testing/stage.ts";
+import { Stage, stopsFirst, type StageInstance } from "../testing/stage.ts";
 import { pluginVolume } from "../testing/taskDefinition.ts";
 import { drain } from "./drain.ts";
 import { planDrain } from "./plan.ts";
@@ -25,7 +25,7 @@ describe("draining where a plugin moves the volume", () => {
 
   beforeEach(async () => {
     from = await stage.instance("a");
-    await stage.service("mysql", from, mysql);
+    await stage.service("mysql", from, mysql, stopsFirst);
   });
 
   it("follows the task to another instance of the zone", async () => {
@@ -160,7 +160,7 @@ describe("draining where the volume is attached to its host", () => {
     await stage.group("data", ["a"]);
     const [first = ""] = await ofGroup("data");
     const from = await stage.register(first, { "ballast.volume": volume });
-    await stage.service("mysql", from, bound);
+    await stage.service("mysql", from, bound, stopsFirst);
     const plan = await planDrain(stage.aws, "main", { taskOf: "mysql" });
     expect(plan).toMatchObject({ mode: "replace", volume: volume, group: "data", services: ["mysql"] });
     const said: string[] = [];
@@ -196,7 +196,7 @@ describe("draining where the volume is attached to its host", () => {
     await stage.group("data", ["a"]);
     const [first = ""] = await ofGroup("data");
     const from = await stage.register(first, { "ballast.volume": volume });
-    await stage.service("mysql", from, bound);
+    await stage.service("mysql", from, bound, stopsFirst);
     const plan = await planDrain(stage.aws, "main", { taskOf: "mysql" });
     const failures = [{ arn: "arn:aws:ecs:eu-central-1:123456789012:task/main/0123", reason: "MISSING" }];
     await answerBy({ operation: "DescribeTasks", reply: { tasks: [], failures }, times: always });
@@ -211,13 +211,73 @@ describe("draining where the volume is attached to its host", () => {
     const [first = ""] = await ofGroup("data");
     await stage.register(first, { "ballast.volume": volume });
     // Its service waits already: an earlier drain was interrupted.
-    await stage.service("mysql", undefined, bound);
+    await stage.service("mysql", undefined, bound, stopsFirst);
     await stage.scale("mysql", 1);
     const plan = await planDrain(stage.aws, "main", { instance: first });
     expect(plan.services).toEqual(["mysql"]);
     await expect(drain(stage.aws, plan, { timeoutSeconds: 1, pollSeconds: 0.1 })).rejects.toThrow(
       /^Timed out after 0\.02 min: i-\w+ has started and has not joined main yet\.\ni-\w+ is terminated, and data starts its successor, .*\nTo see the group's side: aws autoscaling describe-scaling-activities /,
     );
+  });
+
+  describe("beside tasks of others", () => {
+    let from: StageInstance;
+    const planned = () => planDrain(stage.aws, "main", { taskOf: "mysql" });
+
+    beforeEach(async () => {
+      await stage.group("data", ["a"]);
+      const [first = ""] = await ofGroup("data");
+      from = await stage.register(first, { "ballast.volume": volume });
+      await stage.service("mysql", from, bound, stopsFirst);
+    });
+
+    it("refuses while another service has nowhere to go, and changes nothing", async () => {
+      await stage.service("web", from);
+      await expect(planned()).rejects.toThrow(
+        new RegExp(
+          `^${from.ec2InstanceId} was not drained: the volume ${volume} is attached to it, .* these would not:\n  web: 1 task with ` +
+            'nowhere to go, .*\\(minimumHealthyPercent is 100\\): 0 of 1 instances left; removed: 1 by "not draining"\n' +
+            "Start another instance .* Nothing was changed\\.$",
+        ),
+      );
+      expect(await stage.state(from)).toBe("ACTIVE");
+      await stage.instance("b");
+      expect(await planned()).toMatchObject({ mode: "replace", services: ["mysql", "web"], warnings: [] });
+    });
+
+    it.each([
+      [0, 200],
+      [0, 100],
+    ])("does not where ECS may stop it (%i to %i percent)", async (minimumHealthyPercent, maximumPercent) => {
+      await stage.service("web", from, {}, { minimumHealthyPercent, maximumPercent });
+      expect(await planned()).toMatchObject({ mode: "replace", warnings: [] });
+    });
+
+    it("refuses while the volume's own service may not stop its task", async () => {
+      await stage.stop("mysql");
+      const own = { minimumHealthyPercent: 100, maximumPercent: 200 };
+      await stage.service("postgres", from, bound, own);
+      await expect(planDrain(stage.aws, "main", { taskOf: "postgres" })).rejects.toThrow(
+        "\n  postgres: 1 task with nowhere to go",
+      );
+    });
+
+    it("refuses while a task of no service runs there", async () => {
+      const task = await stage.standalone("mysql", from);
+      await expect(planned()).rejects.toThrow(
+        `\n  tasks of no service, which ECS lets run to their end: ${task.slice(task.lastIndexOf("/") + 1)}\n`,
+      );
+    });
+
+    it("says so, and follows it, where the instance is draining already", async () => {
+      await stage.service("web", from);
+      await stage.drain(from);
+      const { warnings } = await planned();
+      expect(warnings).toEqual([
+        "It is draining already.",
+        expect.stringContaining("\n  web: 1 task with nowhere"),
+      ]);
+    });
   });
 
   it("refuses where the successor might start in another zone, or nobody would start one", async () => {

@@ -17,8 +17,9 @@ import {
 import { OperateError } from "../operateError.ts";
 import { pluginVolumes, type PluginVolume } from "../taskDefinition.ts";
 import type { DrainPlan } from "./drainPlan.ts";
-import { attribute, idOf, roomFor, zoneOf, type ClusterNow, type Moving, type Room } from "./room.ts";
+import { attribute, idOf, zoneOf, type Moving, type Room } from "./room.ts";
 import { endedPlan, replacePlan, volumeAttribute } from "./replace.ts";
+import { movingServices, roomOf, tasksHere, type HostNow } from "./stuck.ts";
 
 /** Which instance: one that is named, or the one that runs a service's task. */
 export type Target = { instance: string } | { taskOf: string };
@@ -45,22 +46,15 @@ export async function planDrain(aws: Aws, cluster: string, target: Target): Prom
   );
 }
 
-interface Here {
-  cluster: string;
-  instance: ContainerInstance;
-  instances: ContainerInstance[];
-}
-
 async function planOf(
   aws: Aws,
-  { cluster, instance, instances }: Here,
+  found: Omit<HostNow, "tasks">,
   definitions: TaskDefinitions,
 ): Promise<DrainPlan> {
-  const all = await tasks(aws, cluster);
-  const here = all.filter(
-    ({ containerInstanceArn }) => containerInstanceArn === instance.containerInstanceArn,
-  );
-  const moving = await movingServices(aws, cluster, here, definitions);
+  const { cluster, instance } = found;
+  const host: HostNow = { ...found, tasks: await tasks(aws, cluster) };
+  const here = tasksHere(host);
+  const moving = await movingServices(aws, host, definitions);
   const volume = attribute(instance, volumeAttribute);
   const plan: DrainPlan = {
     cluster,
@@ -73,8 +67,8 @@ async function planOf(
     warnings: warnings(instance, here),
   };
   return volume === ""
-    ? await movePlan(plan, aws, instances, all, moving, definitions)
-    : await replacePlan({ ...plan, volume }, aws, definitions);
+    ? await movePlan(plan, aws, host, moving, definitions)
+    : await replacePlan({ ...plan, volume }, aws, host, definitions);
 }
 
 function named(instances: ContainerInstance[], name: string): ContainerInstance | undefined {
@@ -110,27 +104,6 @@ async function running(
   return first;
 }
 
-/** Daemons stay away from an instance that drains; nothing of theirs moves. */
-async function movingServices(
-  aws: Aws,
-  cluster: string,
-  here: Task[],
-  definitions: TaskDefinitions,
-): Promise<Moving[]> {
-  const names = [...new Set(here.flatMap((task) => serviceOf(task) ?? []))];
-  const described = await services(aws, cluster, names);
-  return Promise.all(
-    described
-      .filter(({ schedulingStrategy }) => schedulingStrategy !== "DAEMON")
-      .map(async (service) => ({
-        service,
-        // What will start is of the service's own task definition, whatever runs now.
-        definition: await definitions.get(service.taskDefinition ?? ""),
-        count: here.filter((task) => serviceOf(task) === service.serviceName).length,
-      })),
-  );
-}
-
 function counted(here: Task[]): DrainPlan["tasks"] {
   const groups = Map.groupBy(here, (task) => serviceOf(task) ?? "(standalone)");
   return [...groups].map(([service, all]) => ({ service, count: all.length }));
@@ -155,13 +128,11 @@ function warnings({ status, agentConnected }: ContainerInstance, here: Task[]): 
 async function movePlan(
   plan: DrainPlan,
   aws: Aws,
-  instances: ContainerInstance[],
-  all: Task[],
+  host: HostNow,
   moving: Moving[],
   definitions: TaskDefinitions,
 ): Promise<DrainPlan> {
-  const now: ClusterNow = { instances, tasks: all, definitions: await definitionsOf(all, definitions) };
-  const rooms = simulated(plan, moving, now);
+  const rooms = await roomOf(host, moving, definitions);
   const warnings = [...plan.warnings];
   for (const { service, definition } of moving) {
     const name = service.serviceName ?? "";
@@ -202,18 +173,6 @@ async function shortServices(aws: Aws, plan: DrainPlan): Promise<string[]> {
     .filter((name) => !plan.services.includes(name));
 }
 
-function simulated(plan: DrainPlan, moving: Moving[], now: ClusterNow): ReturnType<typeof roomFor> {
-  try {
-    return roomFor(plan.instance, moving, now);
-  } catch (error) {
-    // A query or a type that the simulator does not know: the message says which.
-    if (!(error instanceof RangeError) && (error as Error).name !== "QueryError") throw error;
-    throw new OperateError(
-      `Cannot tell where the tasks of ${plan.ec2InstanceId} would go: ${(error as Error).message} Nothing was changed.`,
-    );
-  }
-}
-
 function refuse(plan: DrainPlan, service: string, volumes: PluginVolume[], room: Room): never {
   const volume = volumes.find(({ attaches }) => attaches !== "everywhere") ?? volumes[0];
   const bound = volume?.attaches !== "everywhere";
@@ -229,13 +188,4 @@ function refuse(plan: DrainPlan, service: string, volumes: PluginVolume[], room:
       `${advice} Nothing was changed.`,
     ].join("\n"),
   );
-}
-
-async function definitionsOf(all: Task[], definitions: TaskDefinitions): Promise<ClusterNow["definitions"]> {
-  const arns = new Set(
-    all.flatMap(({ containerInstanceArn, taskDefinitionArn }) =>
-      containerInstanceArn === undefined ? [] : (taskDefinitionArn ?? []),
-    ),
-  );
-  return new Map(await Promise.all([...arns].map(async (arn) => [arn, await definitions.get(arn)] as const)));
 }

@@ -6,6 +6,7 @@ import { holds } from "../query.ts";
 import type { DrainPlan } from "./drainPlan.ts";
 import { groupNamed, groupOf } from "./group.ts";
 import { attributesOf, zoneAttribute } from "./room.ts";
+import { stuckOn, type HostNow } from "./stuck.ts";
 
 /** Instances of the mode `host` of @ballast/rexray-ebs say by it which volume is attached to them. */
 export const volumeAttribute = "ballast.volume";
@@ -18,6 +19,7 @@ export const volumeAttribute = "ballast.volume";
 export async function replacePlan(
   plan: DrainPlan,
   aws: Aws,
+  host: HostNow,
   definitions: TaskDefinitions,
 ): Promise<DrainPlan> {
   const of = await groupOf(aws, plan.ec2InstanceId);
@@ -29,8 +31,22 @@ export async function replacePlan(
   };
   if (of?.ended === true) return { ...followed, ended: true, warnings: [endedWarning] };
   await requireSuccessor(aws, plan, of?.name);
-  return followed;
+  const stuck = await stuckOn(aws, host, definitions);
+  if (stuck.length === 0) return followed;
+  const what = `the group terminates it once all its tasks have left, and these would not:\n${stuck.map((line) => `  ${line}`).join("\n")}\n`;
+  // It is done already: to stop following it would help nobody.
+  if (plan.instance.status === "DRAINING")
+    return { ...followed, warnings: [...plan.warnings, `${what}${adviceOnStuck}`] };
+  throw new OperateError(
+    `${plan.ec2InstanceId} was not drained: the volume ${plan.volume} is attached to it, and its successor gets it when it has ` +
+      `ended; ${what}${adviceOnStuck} Nothing was changed.`,
+  );
 }
+
+/** For who reads what stuckOn has found. */
+export const adviceOnStuck =
+  "Start another instance that can run them (on a capacity of their own), let a service stop its tasks first (deploymentConfiguration: " +
+  "minimumHealthyPercent 0, maximumPercent 100), and stop tasks of no service or wait for their end; then try again.";
 
 /** @throws {OperateError} if the group would start none that could attach the volume. */
 async function requireSuccessor(aws: Aws, plan: DrainPlan, name: string | undefined): Promise<void> {

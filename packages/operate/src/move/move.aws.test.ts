@@ -207,6 +207,26 @@ describe("moving a volume to another zone by a snapshot (F.5.9)", () => {
     expect([left?.DesiredCapacity, left?.Instances?.length]).toEqual([0, 0]);
   });
 
+  it("refuses while the instance that must end runs what would not leave it (F.5.9)", async () => {
+    await stage.group("hosts", ["a"]);
+    const { AutoScalingGroups: [group] = [] } = await stage.groups();
+    const hosting = await stage.register(group?.Instances?.[0]?.InstanceId ?? "", { "ballast.volume": name });
+    await stage.detach(id);
+    await stage.attach(id, hosting);
+    await stage.service("web", hosting);
+    // The first host of these tests would have room for it.
+    await stage.drain(host);
+    await expect(before()).rejects.toThrow(
+      new RegExp(
+        `^${hosting.ec2InstanceId}, which has the volume ${name}, must end, .*:\\n  web: 1 task with nowhere to go, [^]* Nothing was changed\\.$`,
+      ),
+    );
+    await stage.stop("web");
+    await stage.standalone("web", hosting);
+    await expect(before()).rejects.toThrow("\n  tasks of no service, which ECS lets run to their end: ");
+    expect(await desired()).toBe(1);
+  });
+
   it("ends as well where pulumi deleted the old volume (retention: discard)", async () => {
     const target = await pulumiUp(await prepared());
     await stage.aws.ec2.send(new DeleteVolumeCommand({ VolumeId: id }));

@@ -40,7 +40,7 @@ export async function planMove(aws: Aws, request: MoveRequest, source: Volume): 
   }
   const service = await serviceUsing(aws, request);
   if (began !== undefined) await requireSameService(aws, request, service, Tags);
-  await requireRoom(aws, request, source);
+  await requireRoom(aws, request, source, service?.serviceName);
   const remembered = tagOf(Tags, moveTags.desired);
   const seen = tagOf(Tags, moveTags.attached);
   const attached = seen !== undefined ? new Date(seen) : holders(source).length > 0 ? new Date() : undefined;

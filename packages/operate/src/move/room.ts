@@ -3,9 +3,10 @@ import { DescribeAvailabilityZonesCommand, DescribeSubnetsCommand, type Volume }
 import type { ContainerInstance } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
 import { groupNamed } from "../drain/group.ts";
-import { volumeAttribute } from "../drain/replace.ts";
+import { adviceOnStuck, volumeAttribute } from "../drain/replace.ts";
 import { attribute, idOf } from "../drain/room.ts";
-import { containerInstances, some } from "../ecs.ts";
+import { stuckOn } from "../drain/stuck.ts";
+import { containerInstances, some, TaskDefinitions, tasks } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
 import type { MoveRequest } from "./tags.ts";
 import { holders } from "./volumes.ts";
@@ -15,12 +16,17 @@ import { holders } from "./volumes.ts";
  *
  * @throws {OperateError} with what to do first.
  */
-export async function requireRoom(aws: Aws, request: MoveRequest, source: Volume): Promise<void> {
+export async function requireRoom(
+  aws: Aws,
+  request: MoveRequest,
+  source: Volume,
+  service: string | undefined,
+): Promise<void> {
   await requireZone(aws, request.to);
   const instances = await containerInstances(aws, request.cluster);
   refuseStrangers(instances, request, source);
   await requireSubnet(aws, instances, request.to);
-  for (const holder of holders(source)) await requireLettingGo(aws, instances, request.volume, holder);
+  for (const holder of holders(source)) await requireLettingGo(aws, instances, request, holder, service);
 }
 
 async function requireZone({ ec2, region }: Aws, zone: string): Promise<void> {
@@ -69,17 +75,40 @@ async function requireSubnet({ ec2 }: Aws, instances: ContainerInstance[], zone:
 async function requireLettingGo(
   aws: Aws,
   instances: ContainerInstance[],
-  volume: string,
+  { cluster, volume }: MoveRequest,
   holder: string,
+  service: string | undefined,
 ): Promise<void> {
   const name = await groupEnding(aws, instances, volume, holder);
   const group = name === undefined ? undefined : await groupNamed(aws.autoScaling, name);
   const { MinSize = 0, DesiredCapacity = 0 } = group ?? {};
-  if (group === undefined || DesiredCapacity - 1 >= MinSize) return;
+  if (group === undefined) return;
+  await refuseStuck(aws, { cluster, instances }, { volume, holder, service });
+  if (DesiredCapacity - 1 >= MinSize) return;
   throw new OperateError(
     `${holder}, which has the volume, must end, but its Auto Scaling group ${name} has a minimum of ${MinSize} and a desired capacity of ` +
       `${DesiredCapacity}, so AWS refuses to lower it. First: aws autoscaling update-auto-scaling-group --auto-scaling-group-name ${name} ` +
       `--min-size ${DesiredCapacity - 1}; after the move, set it back. Nothing was changed.`,
+  );
+}
+
+/** ECS keeps an instance that its group ends until its last task has stopped; meanwhile the volume's service is down. */
+async function refuseStuck(
+  aws: Aws,
+  { cluster, instances }: { cluster: string; instances: ContainerInstance[] },
+  { volume, holder, service }: { volume: string; holder: string; service: string | undefined },
+): Promise<void> {
+  const instance = instances.find((one) => idOf(one) === holder);
+  if (instance === undefined) return;
+  const host = { cluster, instance, instances, tasks: await tasks(aws, cluster) };
+  const stuck = await stuckOn(aws, host, new TaskDefinitions(aws), service);
+  if (stuck.length === 0) return;
+  throw new OperateError(
+    [
+      `${holder}, which has the volume ${volume}, must end, and these would not leave it:`,
+      ...stuck.map((line) => `  ${line}`),
+      `${adviceOnStuck} Nothing was changed.`,
+    ].join("\n"),
   );
 }
 

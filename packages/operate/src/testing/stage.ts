@@ -7,7 +7,9 @@ import {
   RegisterTaskDefinitionCommand,
   StartTaskCommand,
   StopTaskCommand,
+  UpdateContainerInstancesStateCommand,
   UpdateServiceCommand,
+  type DeploymentConfiguration,
   type StartTaskCommandInput,
 } from "@aws-sdk/client-ecs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,6 +18,9 @@ import { tasksOfService } from "../ecs.ts";
 import { EmulatedAccount, type EmulatedInstance } from "./account.ts";
 import { eventually, moto } from "./moto.ts";
 import { container, type Definition } from "./taskDefinition.ts";
+
+/** ECS stops the old task first, as a volume of one holder needs it. */
+export const stopsFirst: DeploymentConfiguration = { minimumHealthyPercent: 0, maximumPercent: 100 };
 
 /** A container instance of the emulated cluster. */
 export interface StageInstance extends EmulatedInstance {
@@ -79,9 +84,14 @@ export class Stage extends EmulatedAccount {
   }
 
   /** A service of one task, which runs on this instance. */
-  async service(name: string, on: StageInstance | undefined, definition: Definition = {}): Promise<void> {
+  async service(
+    name: string,
+    on: StageInstance | undefined,
+    definition: Definition = {},
+    deploymentConfiguration?: DeploymentConfiguration,
+  ): Promise<void> {
     await this.family(name, definition);
-    await this.#create(name, 0);
+    await this.#create(name, 0, deploymentConfiguration);
     if (on === undefined) return;
     await this.scale(name, 1);
     await this.start(name, on);
@@ -93,13 +103,18 @@ export class Stage extends EmulatedAccount {
   }
 
   /** Of what it wants here, moto says that it is pending. */
-  async #create(serviceName: string, desiredCount: number): Promise<void> {
+  async #create(
+    serviceName: string,
+    desiredCount: number,
+    deploymentConfiguration?: DeploymentConfiguration,
+  ): Promise<void> {
     await this.aws.ecs.send(
       new CreateServiceCommand({
         cluster: this.cluster,
         serviceName,
         taskDefinition: serviceName,
         desiredCount,
+        ...(deploymentConfiguration !== undefined && { deploymentConfiguration }),
       }),
     );
   }
@@ -152,6 +167,16 @@ export class Stage extends EmulatedAccount {
   async stop(service: string): Promise<void> {
     for (const { taskArn = "" } of await tasksOfService(this.aws, this.cluster, service))
       await this.aws.ecs.send(new StopTaskCommand({ cluster: this.cluster, task: taskArn }));
+  }
+
+  async drain({ arn }: StageInstance): Promise<void> {
+    await this.aws.ecs.send(
+      new UpdateContainerInstancesStateCommand({
+        cluster: this.cluster,
+        containerInstances: [arn],
+        status: "DRAINING",
+      }),
+    );
   }
 
   async state({ arn }: StageInstance): Promise<string> {
