@@ -51,6 +51,10 @@ itIsAComponent({
         }),
       paths: ["subnetIds", "minimumSize", "instanceTypes", "machineImage"],
     },
+    "types that the image cannot start on": {
+      build: () => build({ instanceTypes: ["m5.large", "m7g.large"] }),
+      paths: ["instanceTypes[1]"],
+    },
     "what Spot would not know, or a template could not say": {
       build: () =>
         new Elastigroup("9", {

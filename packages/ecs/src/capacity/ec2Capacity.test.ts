@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { BootPhase, OperatingSystem, StatementEffect, type InstancePart } from "@ballast/contracts";
+import { BootPhase, Faults, OperatingSystem, StatementEffect, type InstancePart } from "@ballast/contracts";
 import { itIsAComponent, record } from "@ballast/testing";
 import type * as pulumi from "@pulumi/pulumi";
-import { Ec2Capacity, MachineImage, type Ec2CapacityArgs } from "../index.ts";
+import { checkInstances, Ec2Capacity, MachineImage, type Ec2CapacityArgs } from "../index.ts";
 import { capacity, documentIn } from "../testing.ts";
 
 const disk: InstancePart = {
@@ -53,6 +53,26 @@ itIsAComponent({
       build: () => build({ instanceTypes: ["medium"], subnetIds: {}, securityGroupIds: {} }),
       paths: ["subnetIds", "securityGroupIds", "instanceTypes[0]"],
     },
+    "types that the default image cannot start on": {
+      build: () => build({ instanceTypes: ["t3.medium", "m7g.large"] }),
+      paths: ["instanceTypes[1]"],
+    },
+    "types that Windows cannot start on": {
+      build: () => build({ instanceTypes: ["m7g.large"], machineImage: MachineImage.WindowsServer2022Core }),
+      paths: ["instanceTypes[0]"],
+    },
+    "types that an image for ARM64 cannot start on": {
+      build: () => build({ instanceTypes: ["t3.medium"], machineImage: MachineImage.AmazonLinux2023Arm }),
+      paths: ["instanceTypes[0]"],
+    },
+    "types without the GPU of an image, or with another processor": {
+      build: () =>
+        build({
+          instanceTypes: ["t3.medium", "g4dn.xlarge", "g6f.large", "g5g.xlarge"],
+          machineImage: MachineImage.AmazonLinux2023Gpu,
+        }),
+      paths: ["instanceTypes[0]", "instanceTypes[3]"],
+    },
     "attributes that ECS refuses (F.0.8)": {
       build: () => build({ attributes: { "ecs.mine": "yes", good: " padded", "not good": "x" } }),
       paths: ["attributes", "attributes.good", "attributes"],
@@ -97,6 +117,26 @@ itIsAComponent({
       paths: ["terminationProtection", "machineImage"],
     },
   },
+});
+
+it("takes every type of one processor for each image, and no other", () => {
+  const accepted = (machineImage: MachineImage, type: string): boolean => {
+    const faults = new Faults("the capacity");
+    checkInstances(faults, "general", { ...typical, machineImage, instanceTypes: [type] });
+    return faults.found.length === 0;
+  };
+  // By AWS's own names: the generation's number is followed by g where the processor is Graviton, and a1 is its first.
+  const isGraviton = (type: string): boolean => /^(?:a1|[a-z]+\d+g[a-z]*)\./.test(type);
+  for (const type of "m5.large m7g.large a1.medium c6gn.large m6a.large g5g.xlarge g5.xlarge hpc7g.4xlarge t4g.nano".split(
+    " ",
+  ))
+    for (const image of Object.values(MachineImage).filter((one) => one !== MachineImage.AmazonLinux2023Gpu))
+      expect([type, image, accepted(image, type)]).toEqual([
+        type,
+        image,
+        isGraviton(type) === (image === MachineImage.AmazonLinux2023Arm),
+      ]);
+  for (const image of Object.values(MachineImage)) expect(accepted(image, "m99x.large")).toBe(true);
 });
 
 describe("closed by default", () => {
@@ -413,7 +453,13 @@ describe("machine images", () => {
   ])(
     "%s is AWS's newest, whenever an instance starts (F.0.7)",
     async (image, parameter, deviceName, volumeSize) => {
-      const recording = await record(() => build({ machineImage: image as MachineImage }));
+      const types: Record<string, string> = {
+        amazonLinux2023Arm: "t4g.medium",
+        amazonLinux2023Gpu: "g4dn.xlarge",
+      };
+      const recording = await record(() =>
+        build({ machineImage: image as MachineImage, instanceTypes: [types[image] ?? "t3.medium"] }),
+      );
       const { inputs } = recording.the("aws:ec2/launchTemplate:LaunchTemplate");
       expect(inputs["imageId"]).toBe(`resolve:ssm:${parameter}`);
       expect(inputs["blockDeviceMappings"]).toMatchObject([{ deviceName, ebs: { volumeSize } }]);

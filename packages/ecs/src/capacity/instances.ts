@@ -10,6 +10,7 @@ import {
   type Faults,
   type MergedInstancePart,
 } from "@ballast/contracts";
+import { instanceTypeFacts } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
 import { checkAttributes, checkPartTags } from "./attributes.ts";
 import type { InstancesArgs } from "./capacityArgs.ts";
@@ -30,6 +31,7 @@ export function checkInstances(faults: Faults, name: string, args: InstancesArgs
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 1 });
   checkKeys(faults, "securityGroupIds", args.securityGroupIds, { from: 1, to: 5 });
   checkInstanceTypes(faults, "instanceTypes", args.instanceTypes);
+  checkProcessors(faults, args.instanceTypes, args.machineImage ?? MachineImage.AmazonLinux2023);
   checkWhole(faults, "maximumSize", args.maximumSize, { from: 1, to: 5000, unit: "instances" });
   checkWhole(faults, "minimumSize", args.minimumSize, { from: 0, to: args.maximumSize, unit: "instances" });
   checkWhole(faults, "rootVolumeGiB", args.rootVolumeGiB, {
@@ -90,6 +92,36 @@ export function checkInstanceTypes(faults: Faults, path: string, types: string[]
     if (!/^[a-z0-9-]+\.[a-z0-9-]+$/.test(type))
       faults.add(`${path}[${position}]`, `${given(type)} is no instance type, for example "t3.medium".`);
   }
+}
+
+/** EC2 refuses to launch an image on another processor. A type that is newer than what we know may have any. */
+function checkProcessors(faults: Faults, types: string[], image: MachineImage): void {
+  const { architecture, forGpus } = machineImageFacts(image);
+  for (const [position, name] of types.entries()) {
+    const type = instanceTypeFacts(name);
+    if (type === undefined) continue;
+    const path = `instanceTypes[${position}]`;
+    if (type.architecture !== architecture) {
+      faults.add(
+        path,
+        `${given(name)} has processors of ${type.architecture}, and machineImage ${given(image)} is for ${architecture}. Use ` +
+          (type.architecture === "arm64"
+            ? `a type of x86_64, or machineImage "${MachineImage.AmazonLinux2023Arm}".`
+            : "a type of arm64, or another machineImage."),
+      );
+    } else if (forGpus && type.gpus === 0 && !hasPartOfGpu(name)) {
+      faults.add(
+        path,
+        `${given(name)} has no NVIDIA GPU, for which machineImage ${given(image)} is. Use a type with one, for example ` +
+          '"g4dn.xlarge", or another machineImage.',
+      );
+    }
+  }
+}
+
+/** Such a type counts no whole one (InstanceType.gpus). */
+function hasPartOfGpu(type: string): boolean {
+  return /^gr?\d+f\./.test(type);
 }
 
 /** The subnets that their parts can be used in, by zone. */

@@ -25,6 +25,19 @@ export const MachineImage = {
 } as const;
 export type MachineImage = (typeof MachineImage)[keyof typeof MachineImage];
 
+/** EC2's words, as instance types have them. Sources: ECS developer guide, the same pages as below. */
+const processors: Record<MachineImage, { architecture: "x86_64" | "arm64"; forGpus: boolean }> = {
+  amazonLinux2023: { architecture: "x86_64", forGpus: false },
+  amazonLinux2023Arm: { architecture: "arm64", forGpus: false },
+  amazonLinux2023Gpu: { architecture: "x86_64", forGpus: true },
+  windowsServer2019Core: { architecture: "x86_64", forGpus: false },
+  windowsServer2019Full: { architecture: "x86_64", forGpus: false },
+  windowsServer2022Core: { architecture: "x86_64", forGpus: false },
+  windowsServer2022Full: { architecture: "x86_64", forGpus: false },
+  windowsServer2025Core: { architecture: "x86_64", forGpus: false },
+  windowsServer2025Full: { architecture: "x86_64", forGpus: false },
+};
+
 /** Of Amazon Linux, the variant in its parameter's name; Windows is named by its year and edition. */
 const linuxVariants: Record<MachineImage, string | undefined> = {
   amazonLinux2023: "",
@@ -40,6 +53,10 @@ const linuxVariants: Record<MachineImage, string | undefined> = {
 
 export interface MachineImageFacts {
   operatingSystem: OperatingSystem;
+  /** `x86_64` or `arm64`. */
+  architecture: string;
+  /** It has the drivers of NVIDIA's GPUs, and is for types that have one. */
+  forGpus: boolean;
   /** Public SSM parameter that always names the newest image; AWS withdraws older Windows images. */
   parameter: string;
   rootDevice: string;
@@ -55,6 +72,7 @@ export function machineImageFacts(image: MachineImage): MachineImageFacts {
   const variant = linuxVariants[image];
   if (variant !== undefined) {
     return {
+      ...processors[image],
       operatingSystem: OperatingSystem.Linux,
       parameter: `/aws/service/ecs/optimized-ami/amazon-linux-2023/${variant}recommended/image_id`,
       rootDevice: "/dev/xvda",
@@ -65,6 +83,7 @@ export function machineImageFacts(image: MachineImage): MachineImageFacts {
   }
   const { year, edition } = /(?<year>\d{4})(?<edition>Core|Full)$/.exec(image)?.groups ?? {};
   return {
+    ...processors[image],
     operatingSystem: OperatingSystem.Windows,
     parameter: `/aws/service/ami-windows-latest/Windows_Server-${year}-English-${edition}-ECS_Optimized/image_id`,
     rootDevice: "/dev/sda1",
