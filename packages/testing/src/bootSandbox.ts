@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,12 +34,24 @@ export class BootSandbox {
   readonly #commands = join(this.#folder, "bin");
   readonly #calls = join(this.#folder, "calls");
 
+  #path = process.env["PATH"] ?? "";
+
   constructor(commands: Record<string, string>) {
     for (const folder of [this.root, this.#state, this.#commands]) mkdirSync(folder);
     for (const folder of ["etc/systemd/system", "var/log", "dev", "opt", "run"])
       mkdirSync(join(this.root, folder), { recursive: true });
     // Waiting is for real machines.
     this.stand({ sleep: "", systemctl: "", shutdown: "", ...commands });
+  }
+
+  /** This machine's own command is not found any more; a stand-in of that name is. */
+  lack(name: string): void {
+    const folder = join(this.#folder, `without-${name}`);
+    mkdirSync(folder);
+    for (const from of this.#path.split(":").filter((one) => existsSync(one)))
+      for (const file of readdirSync(from).filter((one) => one !== name && !existsSync(join(folder, one))))
+        symlinkSync(join(from, file), join(folder, file));
+    this.#path = folder;
   }
 
   /** Adds stand-ins, or changes some. */
@@ -84,7 +97,7 @@ export class BootSandbox {
       encoding: "utf8",
       timeout: 60_000,
       env: {
-        PATH: `${this.#commands}:${process.env["PATH"] ?? ""}`,
+        PATH: `${this.#commands}:${this.#path}`,
         ROOT: this.root,
         STATE: this.#state,
         CALLS: this.#calls,

@@ -66,6 +66,9 @@ failed() {
     end="this instance stays until you terminate it, because a successor would fail in the same way" minutes=""
   fi
   reason="${reason}FAILED at $place with exit status $status"
+  if [ "$minutes" != now ] && ! command -v aws > /dev/null; then
+    timeout 300 dnf install --assumeyes --quiet awscli-2 || say "the AWS command line could not be installed"
+  fi
   for attempt in 1 2 3; do
     if report "${current}: $reason"; then break; fi
     say "Systems Manager was not told (attempt $attempt of 3)"

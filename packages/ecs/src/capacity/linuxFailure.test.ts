@@ -120,6 +120,48 @@ describe("a Linux host whose boot step fails (F.0.8)", () => {
     ]);
   });
 
+  describe("on an image without the AWS command line, as AWS's own is", () => {
+    const withoutAws = (dnf: string): void => {
+      machine.close();
+      machine = new BootSandbox({ curl, timeout: 'shift; "$@"', dnf });
+      machine.lack("aws");
+    };
+    const told = (calls: string[]) => calls.filter((call) => call.startsWith("aws ssm put-compliance-items"));
+
+    it.each(["exit 3", "exit 78"])("installs it and tells Systems Manager after %j", (script) => {
+      withoutAws(
+        `printf '#!/bin/bash\\necho "aws $*" >> "$CALLS"\\n' > "\${0%/*}/aws" && chmod 0755 "\${0%/*}/aws"`,
+      );
+      const { calls, output } = run(script);
+      expect(calls).toContain("dnf install --assumeyes --quiet awscli-2");
+      expect(told(calls)).toHaveLength(1);
+      expect(output).not.toContain("Systems Manager was not told");
+      // The agent can no longer start, whatever the repository of packages does.
+      expect(calls.indexOf("systemctl mask --runtime --now ecs.service")).toBeLessThan(
+        calls.findIndex((call) => call.startsWith("dnf ")),
+      );
+    });
+
+    it("fails as it does otherwise where no package can be installed", () => {
+      withoutAws("exit 1");
+      const { status, calls, output } = run("exit 3");
+      expect(status).toBe(3);
+      expect(calls.filter((call) => call.startsWith("dnf "))).toHaveLength(1);
+      expect(told(calls)).toEqual([]);
+      expect(output).toContain("the AWS command line could not be installed");
+      expect(output).toContain("disk: FAILED at line");
+      expect(power(calls)).toEqual(["shutdown -h +15 ballast: boot step disk failed"]);
+    });
+
+    it("waits for no package where the agent could not be masked", () => {
+      withoutAws("exit 1");
+      machine.stand({ systemctl: `[ "$1" != mask ]` });
+      const { calls } = run("exit 3");
+      expect(calls.filter((call) => call.startsWith("dnf "))).toEqual([]);
+      expect(power(calls)).toEqual(["shutdown -h now ballast: boot step disk failed"]);
+    });
+  });
+
   it.each([
     ["the metadata service is silent", { curl: "exit 28" }],
     ["Systems Manager refuses", { aws: "exit 254" }],
