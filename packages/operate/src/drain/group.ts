@@ -3,7 +3,7 @@ import {
   DescribeAutoScalingInstancesCommand,
   type AutoScalingGroup,
 } from "@aws-sdk/client-auto-scaling";
-import { DescribeInstancesCommand } from "@aws-sdk/client-ec2";
+import { DescribeInstancesCommand, type Tag } from "@aws-sdk/client-ec2";
 import { unless, type Aws } from "../aws.ts";
 import { tagOf } from "../volumes/managed.ts";
 
@@ -45,14 +45,20 @@ export async function groupOf({ autoScaling, ec2 }: Aws, id: string): Promise<Gr
   const state = one?.State?.Name;
   if (one === undefined || (state !== "shutting-down" && state !== "terminated")) return undefined;
   const name = tagOf(one.Tags ?? [], "aws:autoscaling:groupName");
-  const attaches = one.Tags?.flatMap(({ Key }) => (Key?.startsWith(attachesTag) === true ? [Key] : []))[0];
+  const volume = volumeOf(one.Tags);
   const zone = one.Placement?.AvailabilityZone;
   return {
     ended: true,
     ...(name !== undefined && { name }),
-    ...(attaches !== undefined && { volume: attaches.slice(attachesTag.length) }),
+    ...(volume !== undefined && { volume }),
     ...(zone !== undefined && { zone }),
   };
+}
+
+/** @returns the volume that an instance with these tags may attach. */
+export function volumeOf(tags: Tag[] = []): string | undefined {
+  const key = tags.find(({ Key }) => Key?.startsWith(attachesTag) === true)?.Key;
+  return key?.slice(attachesTag.length);
 }
 
 /** With a volume's name: @ballast/rexray-ebs tags the instances that may attach it. */

@@ -1,5 +1,6 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 import type { CapacityProvider, ContainerInstance } from "@aws-sdk/client-ecs";
+import { volumeOf } from "../drain/group.ts";
 import { attribute, idOf } from "../drain/room.ts";
 import type { Host, HostGroup } from "./host.ts";
 import { hasEnded } from "./instances.ts";
@@ -127,16 +128,26 @@ export function lateHost(id: string, sources: HostSources, provider: CapacityPro
   };
 }
 
-/** Until its capacity provider's warm-up is over, an instance is starting. */
+/**
+ * How long the host script of @ballast/rexray-ebs waits for a volume that a predecessor holds (heldMinutes of its hostScript.ts, which
+ * a test compares).
+ */
+export const volumeWaitSeconds = 45 * 60;
+
+/** Until its capacity provider's warm-up is over, and its wait for its volume, an instance is starting. */
 function joining({ instance, now }: HostSources, provider: CapacityProvider | undefined): Next {
   const scaling = provider?.autoScalingGroupProvider?.managedScaling;
   // ECS's own default (API reference, ManagedScaling, as @aws-sdk/client-ecs 3.1162 has it).
   const warmupSeconds = scaling?.instanceWarmupPeriod ?? 300;
+  const volume = volumeOf(instance?.Tags);
+  const longest = warmupSeconds + (volume === undefined ? 0 : volumeWaitSeconds);
   const seconds = (now.getTime() - (instance?.LaunchTime ?? now).getTime()) / 1000;
   const ago = minutes(seconds);
-  return seconds <= warmupSeconds
-    ? { kind: "starting", text: `starting: launched ${ago} ago, may take ${minutes(warmupSeconds)}` }
-    : { kind: "late", text: `has not joined ${ago} after its launch, may take ${minutes(warmupSeconds)}` };
+  const may = `may take ${minutes(longest)}`;
+  if (seconds > longest) return { kind: "late", text: `has not joined ${ago} after its launch, ${may}` };
+  return volume === undefined || seconds <= warmupSeconds
+    ? { kind: "starting", text: `starting: launched ${ago} ago, ${may}` }
+    : { kind: "starting", text: `waits for the volume ${volume}: launched ${ago} ago, ${may}` };
 }
 
 function minutes(seconds: number): string {

@@ -1,5 +1,5 @@
 import { TerminateInstanceInAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
-import { DeregisterImageCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
+import { CreateTagsCommand, DeregisterImageCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { UpdateContainerInstancesStateCommand } from "@aws-sdk/client-ecs";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -103,7 +103,20 @@ describe("the current image", () => {
 
   it("is the image that the launch template names", async () => {
     await oneHost({ current: old });
-    expect(await only()).toMatchObject({ newerImage: undefined, next: { text: "stays: newest image" } });
+    expect(await only()).toMatchObject({
+      newerImage: undefined,
+      isOutdated: false,
+      next: {
+        kind: "pinned",
+        text: expect.stringMatching(/^stays: pinned image, \d+ days old, may be 30; name a newer image$/),
+      },
+    });
+  });
+
+  it("is no newer one, either, where the launch template names a version of the parameter", async () => {
+    await world.parameter(parameter, old);
+    await oneHost({ current: `resolve:ssm:${parameter}:2` });
+    expect(await only()).toMatchObject({ newerImage: undefined, next: { kind: "pinned" } });
   });
 
   it("is the one of the template for the instance's type", async () => {
@@ -180,7 +193,7 @@ it("replaces a young host with the outdated one of its group, and no host of ano
   const texts = Object.fromEntries((await found()).hosts.map(({ id, next }) => [id, next.text]));
   expect(texts[one]).toMatch(/^replaced in the next window .*: its image is 40 days old, may be 30$/);
   expect(texts[other]).toMatch(/^replaced in the next window .*: another host of its group is outdated$/);
-  expect(texts[alone]).toBe("stays: newest image");
+  expect(texts[alone]).toBe("stays: pinned image, 2 days old");
 });
 
 describe("an instance refresh", () => {
@@ -236,6 +249,26 @@ describe("an instance that has not joined", () => {
     expect((await only()).next).toEqual({
       kind: "late",
       text: "has not joined 25 minutes after its launch, may take 10 minutes",
+    });
+  });
+
+  it("waits for its volume, which its predecessor has until it ends, for as long as its boot script does", async () => {
+    const [id = ""] = await world.group("db", { image: current, tags: patched, warmupSeconds: 300 });
+    await stage.aws.ec2.send(
+      new CreateTagsCommand({
+        Resources: [id],
+        Tags: [{ Key: "ballast:attaches/shop-dev-data", Value: "true" }],
+      }),
+    );
+    await setDate(id, world.ago({ minutes: 25 }));
+    expect((await only()).next).toEqual({
+      kind: "starting",
+      text: "waits for the volume shop-dev-data: launched 25 minutes ago, may take 50 minutes",
+    });
+    await setDate(id, world.ago({ minutes: 51 }));
+    expect((await only()).next).toEqual({
+      kind: "late",
+      text: "has not joined 51 minutes after its launch, may take 50 minutes",
     });
   });
 

@@ -110,7 +110,8 @@ export class CurrentImages {
       const value = answer?.Parameter?.Value;
       if (value === undefined) return { unknown: `there is no SSM parameter ${parameter}` };
       return /^ami-\w+$/.test(value)
-        ? { id: value }
+        ? // A version of a parameter never names another image.
+          { id: value, isPinned: /:\d+$/.test(parameter) }
         : { unknown: `the SSM parameter ${parameter} holds no image id` };
     });
   }

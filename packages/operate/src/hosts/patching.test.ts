@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { isFaulty, type Host } from "./host.ts";
+import { volumeWaitSeconds } from "./hostOf.ts";
 import { judge, patchingOf, withItsGroup, type HostFacts, type Patching, type Refresh } from "./patching.ts";
 
 const now = new Date("2026-11-27T03:00:00Z");
@@ -287,6 +290,11 @@ it("replaces all hosts of a group once one is outdated, unless a refresh does so
       );
     }),
   );
+});
+
+it("waits for a volume as long as the boot script of its package does", () => {
+  const script = readFileSync(join(__dirname, "../../../rexray-ebs/src/hostScript.ts"), "utf8");
+  expect(volumeWaitSeconds).toBe(Number(/heldMinutes = (\d+);/.exec(script)?.[1]) * 60);
 });
 
 it("needs somebody where a host is outdated, late, ended, unknown, disconnected or was not registered", () => {
