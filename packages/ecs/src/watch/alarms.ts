@@ -80,6 +80,11 @@ const queryOf = (
   period,
 });
 
+/** In alarm while any of these alarms is. */
+export function ruleOf(names: string[]): string {
+  return names.map((one) => `ALARM("${one}")`).join(" OR ");
+}
+
 /**
  * One alarm for all symptoms.
  *
@@ -97,7 +102,7 @@ export function createUnhealthy(
       alarmName: `${pulumi.getStack()}-${name}`,
       alarmDescription:
         "The service is unhealthy. The alarms that this one follows say what is wrong and what to do.",
-      alarmRule: pulumi.all(symptoms).apply((names) => names.map((one) => `ALARM("${one}")`).join(" OR ")),
+      alarmRule: pulumi.all(symptoms).apply(ruleOf),
       alarmActions: [topicArn],
       okActions: [topicArn],
     },

@@ -10,7 +10,7 @@ import {
   type WatchAlarm,
   type WatchEvent,
 } from "@ballast/contracts";
-import { messageOf } from "./alarms.ts";
+import { messageOf, ruleOf } from "./alarms.ts";
 import type { WatchArgs } from "./watchArgs.ts";
 
 /** CloudWatch API reference, PutMetricAlarm, AlarmDescription. */
@@ -32,13 +32,10 @@ export function check(faults: Faults, args: WatchArgs, name: string): void {
     );
   checkTopic(faults, args);
   const alarms = alarmsOf(faults, args, name);
-  const symptoms = Object.values(alarms).filter(({ alarm }) => alarm.symptom).length;
-  // CloudWatch API reference, PutCompositeAlarm, AlarmRule.
-  if (symptoms > 100)
-    faults.add(
-      "parts",
-      `have ${symptoms} symptoms; one alarm follows 100 at the most. Use another Watch for some.`,
-    );
+  checkSymptoms(
+    faults,
+    Object.entries(alarms).flatMap(([word, { alarm }]) => (alarm.symptom ? `${name}-${word}` : [])),
+  );
   const known = Object.keys(alarms);
   for (const word of Object.keys(args.adjustments ?? {}).filter((one) => !known.includes(one)))
     faults.add(
@@ -47,6 +44,26 @@ export function check(faults: Faults, args: WatchArgs, name: string): void {
     );
   for (const [word, { alarm, path }] of Object.entries(alarms))
     checkAlarm(faults, path, adjusted(alarm, args.adjustments?.[word]));
+}
+
+/** CloudWatch API reference, PutCompositeAlarm, AlarmRule. */
+const longestRule = { alarms: 100, characters: 10_240 };
+/** What Pulumi adds to a name by default: a hyphen and seven digits. */
+const suffix = "-0123456";
+
+function checkSymptoms(faults: Faults, names: string[]): void {
+  const { length } = ruleOf(names.map((one) => `${one}${suffix}`));
+  if (names.length > longestRule.alarms)
+    faults.add(
+      "parts",
+      `have ${names.length} symptoms; one alarm follows ${longestRule.alarms} at the most. Use another Watch for some.`,
+    );
+  else if (length > longestRule.characters)
+    faults.add(
+      "parts",
+      `have ${names.length} symptoms, whose names need ${length} characters in the rule of the alarm that follows them; CloudWatch takes ` +
+        `${longestRule.characters}. Use shorter names, or another Watch for some.`,
+    );
 }
 
 /** An alarm with its user's own bounds. */

@@ -195,6 +195,21 @@ it("asks by a query where a dimension's value is not known", async () => {
   ]);
 });
 
+it("refuses symptoms whose names do not fit into the rule that follows them, before any is created", async () => {
+  const keys = Array.from({ length: 95 }, (_one, index) => `${10 + index}`.padStart(3, "s"));
+  const rule = async (letters: number): Promise<string> => {
+    const alarms = Object.fromEntries(keys.map((key) => [`${"x".repeat(letters)}${key}`, tasks]));
+    const recording = await record(() => build({ parts: { service: { alarms } } }));
+    return String(recording.the("aws:cloudwatch/compositeAlarm:CompositeAlarm").inputs["alarmRule"]);
+  };
+  // 95 names of 94 characters, each within ALARM("…"), with 94 times " OR " between: 10,161 characters. AWS takes 10,240.
+  const others = "watch-service-".length + 3 + "-0123456".length;
+  expect((await rule(94 - others)).match(/ALARM/g)).toHaveLength(95);
+  await expect(rule(95 - others)).rejects.toThrow(
+    "parts: have 95 symptoms, whose names need 10256 characters in the rule of the alarm that follows them; CloudWatch takes 10240.",
+  );
+});
+
 it("tells of all symptoms by one alarm, and of none of them apart", async () => {
   const recording = await record(() =>
     build({
