@@ -25,7 +25,11 @@ describe("ballast hosts", () => {
   it("ends with 0 when every host is current, within its age, or not patched", async () => {
     const { old, current } = await images();
     const ids = [
-      ...(await world.group("new", { image: current, tags: patched })),
+      ...(await world.group("new", {
+        image: current,
+        current: await world.parameter("/ballast/recommended/image_id", current),
+        tags: patched,
+      })),
       ...(await world.group("aged", {
         image: old,
         current,
@@ -45,6 +49,15 @@ describe("ballast hosts", () => {
   });
 
   it.each<[string, () => Promise<unknown>, RegExp]>([
+    [
+      "starts from a pinned image that is older than its days",
+      async () => {
+        const { old } = await images();
+        const [id = ""] = await world.group("web", { image: old, tags: patched });
+        await world.join(id);
+      },
+      /│ stays: pinned image, 41 days old, +│/,
+    ],
     [
       "is outdated",
       async () => {
