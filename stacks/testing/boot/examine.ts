@@ -74,7 +74,9 @@ const words = { volume: 1, volumePlugin: 1, domain: 1, share: 1 };
 
 /** The failure report of the script itself, with the command that it needs. */
 function isReport(line: string): boolean {
-  return /^timeout 300 dnf install --assumeyes --quiet awscli-2$|put-compliance-items|Write-SSMComplianceItem|169\.254\.169\.254/.test(line);
+  return /^timeout 300 dnf install --assumeyes --quiet awscli-2$|put-compliance-items|Write-SSMComplianceItem|169\.254\.169\.254/.test(
+    line,
+  );
 }
 
 /** The script's own end waits for the agent that it has started; its report is bounded. */
