@@ -5,9 +5,10 @@ import {
   type Instance,
   type Workload,
 } from "@ballast/placement";
-import Table from "cli-table3";
 import colors from "picocolors";
+import { grid } from "../grid.ts";
 import type { Placed, PlaceEvent } from "./placed.ts";
+import { inReadingOrder } from "./readingOrder.ts";
 
 /** For machines: one object for one cluster, an array for several. */
 export function asJson(placed: Placed[]): string {
@@ -87,18 +88,10 @@ function eventText({ kind, what }: PlaceEvent): string {
 function instanceTable(instances: readonly Instance[], workloads: readonly Workload[]): string {
   // Tasks behind their instance have no interfaces of their own.
   const interfaces = instances.some(({ total, left }) => left.interfaces < total.interfaces);
-  const rows = new Table({
-    head: ["zone", "instance", "type", "cpu", "memory", ...(interfaces ? ["interfaces"] : []), "tasks"],
-    style: { head: [], border: [], compact: true },
-  });
-  const sorted = [...instances].sort(
-    (one, other) =>
-      one.availabilityZone.localeCompare(other.availabilityZone) ||
-      one.id.localeCompare(other.id, "en", { numeric: true }),
-  );
-  for (const instance of sorted) {
+  const tasks = tasksByInstance(workloads);
+  const rows = inReadingOrder(instances).map((instance) => {
     const { total, left } = instance;
-    rows.push([
+    return [
       instance.availabilityZone,
       instance.draining ? colors.yellow(`${instance.id} (draining)`) : instance.id,
       instance.instanceType,
@@ -107,21 +100,29 @@ function instanceTable(instances: readonly Instance[], workloads: readonly Workl
         ? bar(total.memoryMiB - left.memoryMiB, total.memoryMiB)
         : "unknown",
       ...(interfaces ? [`${total.interfaces - left.interfaces} of ${total.interfaces}`] : []),
-      tasksOn(instance, workloads),
-    ]);
-  }
-  return rows.toString();
+      tasksText(tasks.get(instance)),
+    ];
+  });
+  return grid(
+    ["zone", "instance", "type", "cpu", "memory", ...(interfaces ? ["interfaces"] : []), "tasks"],
+    rows,
+  );
 }
 
-function tasksOn(instance: Instance, workloads: readonly Workload[]): string {
-  return workloads
-    .map(({ name, tasks }) => ({
-      name,
-      count: [...tasks].filter((task) => task.instance === instance).length,
-    }))
-    .filter(({ count }) => count > 0)
-    .map(({ name, count }) => (count === 1 ? name : `${name} ×${count}`))
-    .join(", ");
+/** How many tasks of which workload each instance has. */
+function tasksByInstance(workloads: readonly Workload[]): Map<Instance, Map<string, number>> {
+  const all = new Map<Instance, Map<string, number>>();
+  for (const { name, tasks } of workloads) {
+    for (const { instance } of tasks) {
+      const here = all.get(instance) ?? new Map<string, number>();
+      all.set(instance, here.set(name, (here.get(name) ?? 0) + 1));
+    }
+  }
+  return all;
+}
+
+function tasksText(counts: Iterable<[string, number]> = []): string {
+  return [...counts].map(([name, count]) => (count === 1 ? name : `${name} ×${count}`)).join(", ");
 }
 
 /** What is reserved, as a share of what there is. */
@@ -132,22 +133,19 @@ function bar(used: number, total: number): string {
 
 function workloadTable(workloads: readonly Workload[], instances: readonly Instance[]): string {
   const zones = [...new Set(instances.map(({ availabilityZone }) => availabilityZone))].sort();
-  const rows = new Table({
-    head: ["tasks of", "wanted", "running", ...zones],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { name, daemon, desiredCount, tasks, unplaced } of workloads) {
-    const inZone = (zone: string): number =>
-      [...tasks].filter(({ instance }) => instance.availabilityZone === zone).length;
+  const rows = workloads.map(({ name, daemon, desiredCount, tasks, unplaced }) => {
+    const byZone = new Map<string, number>();
+    for (const { instance } of tasks)
+      byZone.set(instance.availabilityZone, (byZone.get(instance.availabilityZone) ?? 0) + 1);
     const wanted = daemon ? "everywhere" : String(desiredCount);
-    rows.push([
+    return [
       name,
       wanted,
       unplaced ? colors.red(String(tasks.size)) : String(tasks.size),
-      ...zones.map((zone) => String(inZone(zone))),
-    ]);
-  }
-  return rows.toString();
+      ...zones.map((zone) => String(byZone.get(zone) ?? 0)),
+    ];
+  });
+  return grid(["tasks of", "wanted", "running", ...zones], rows);
 }
 
 function reasons(workloads: readonly Workload[]): string {

@@ -23,7 +23,6 @@ export interface Choice {
 export class Candidates {
   readonly #levels: Level[];
   readonly #root: Branch;
-  readonly #paths = new Map<Instance, Place[]>();
   readonly #random: Lots;
 
   constructor(strategies: PlacementStrategy[], random: Lots) {
@@ -32,14 +31,14 @@ export class Candidates {
     this.#random = random;
   }
 
+  /** An instance that is not among them. */
   add(instance: Instance): void {
-    if (!this.#paths.has(instance)) this.#paths.set(instance, this.#root.add(instance));
+    this.#root.add(instance);
   }
 
+  /** An instance that has what it had when it was added: it is found by that. */
   remove(instance: Instance): void {
-    const path = this.#paths.get(instance);
-    if (path) this.#root.remove(instance, path);
-    this.#paths.delete(instance);
+    this.#root.remove(instance);
   }
 
   /** A task of this kind runs there, or, with -1, no longer does. */
@@ -106,8 +105,8 @@ export function spreadBin(field: string): (instance: Instance) => string {
 
 interface Branch {
   readonly size: number;
-  add(instance: Instance): Place[];
-  remove(instance: Instance, path: Place[]): void;
+  add(instance: Instance): void;
+  remove(instance: Instance): void;
   pick(random: Lots, choices: Choice[]): Instance | undefined;
   /** Ranks of what it would pick, one for each level from here on. Of a branch that is not empty. */
   readonly best: readonly number[];
@@ -125,9 +124,8 @@ class Leaf implements Branch {
     return this.#instances.size;
   }
 
-  add(instance: Instance): Place[] {
+  add(instance: Instance): void {
     this.#instances.add(instance);
-    return [];
   }
 
   readonly best = [];
@@ -161,7 +159,7 @@ class Fork implements Branch {
     return this.#size;
   }
 
-  add(instance: Instance): Place[] {
+  add(instance: Instance): void {
     const place = this.#level.bin(instance);
     let inner = this.#branches.get(place);
     if (inner === undefined) {
@@ -173,13 +171,14 @@ class Fork implements Branch {
       this.rerank(place);
     }
     this.#size += 1;
-    return [place, ...inner.add(instance)];
+    inner.add(instance);
   }
 
-  remove(instance: Instance, [place = "", ...path]: Place[]): void {
+  remove(instance: Instance): void {
+    const place = this.#level.bin(instance);
     const inner = this.#branches.get(place);
     if (inner === undefined) return;
-    inner.remove(instance, path);
+    inner.remove(instance);
     this.#size -= 1;
     if (inner.size > 0) return;
     this.#branches.delete(place);

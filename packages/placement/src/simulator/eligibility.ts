@@ -1,7 +1,7 @@
 import { verdictOf } from "../query/evaluate.ts";
 import { parseQuery } from "../query/parse.ts";
 import type { Query } from "../query/query.ts";
-import { isUnknown, unknownFor, type Verdict } from "../query/verdict.ts";
+import { unknownFor, type Verdict } from "../query/verdict.ts";
 import type { PlacementConstraint } from "../rules/types.ts";
 import type { Resources } from "./amounts.ts";
 import { interfacesOf, type Instance } from "./instance.ts";
@@ -98,48 +98,48 @@ function constraintStep({ type, expression = "" }: PlacementConstraint, group: s
   return { name: expression, passes: (instance) => verdictOf(instance, query) };
 }
 
+const passedAll = {};
+
 /** Whether an instance gets past all steps; an unknown one counts only where no other step removes it. */
 export function verdictOfSteps(
   steps: readonly Step[],
   instance: Instance,
 ): { removedAt?: number; reasons?: string[] } {
   let reasons: string[] | undefined;
-  for (const [position, step] of steps.entries()) {
-    const verdict = step.passes(instance);
-    if (isUnknown(verdict)) reasons = [...(reasons ?? []), ...verdict.unknown];
-    else if (!verdict) return { removedAt: position };
+  // By number: this runs for every instance and every service.
+  for (let position = 0; position < steps.length; position += 1) {
+    const verdict = steps[position]?.passes(instance);
+    if (verdict === true) continue;
+    if (verdict === false) return { removedAt: position };
+    if (verdict !== undefined) reasons = [...(reasons ?? []), ...verdict.unknown];
   }
-  return reasons === undefined ? {} : { reasons };
+  return reasons === undefined ? passedAll : { reasons };
 }
 
 /** Which instances are left for the next task, kept up to date one instance at a time. */
 export class Eligibility {
   readonly #steps: Step[];
-  /** The step at which each instance leaves; the number of steps if none. */
+  readonly #instances: readonly Instance[];
+  /** The step at which an instance leaves. Those that are left are not among them, because they are most. */
   readonly #exits = new Map<Instance, number>();
   readonly #counts: number[];
   readonly #unknown = new Map<Instance, string[]>();
 
   constructor(steps: Step[], instances: Iterable<Instance>) {
     this.#steps = steps;
-    this.#counts = new Array<number>(steps.length + 1).fill(0);
-    for (const instance of instances) this.update(instance);
+    this.#instances = [...instances];
+    this.#counts = new Array<number>(steps.length).fill(0);
+    for (const instance of this.#instances) this.#look(instance);
   }
 
-  /** @returns whether the instance is left. */
+  /** Looks again at one of the instances. @returns whether it is left. */
   update(instance: Instance): boolean {
     const before = this.#exits.get(instance);
-    const { removedAt = this.#steps.length, reasons } = verdictOfSteps(this.#steps, instance);
     if (before !== undefined) this.#count(before, -1);
     this.#exits.delete(instance);
     this.#unknown.delete(instance);
-    if (reasons !== undefined) {
-      this.#unknown.set(instance, reasons);
-      return false;
-    }
-    this.#exits.set(instance, removedAt);
-    this.#count(removedAt, 1);
-    return removedAt === this.#steps.length;
+    this.#look(instance);
+    return this.#isLeft(instance);
   }
 
   /** Instances of which nobody can say whether they are left. */
@@ -147,22 +147,37 @@ export class Eligibility {
     return this.#unknown;
   }
 
+  get left(): Instance[] {
+    return this.#instances.filter((instance) => this.#isLeft(instance));
+  }
+
   /** Instances that are left, for sure or perhaps. */
   get possible(): Instance[] {
-    const left = [...this.#exits].filter(([, exit]) => exit === this.#steps.length);
-    return [...left.map(([instance]) => instance), ...this.#unknown.keys()];
+    return [...this.left, ...this.#unknown.keys()];
   }
 
   get funnel(): Funnel {
     const reasons = new Set([...this.#unknown.values()].flat());
     return {
-      instances: this.#exits.size + this.#unknown.size,
+      instances: this.#instances.length,
       removed: this.#steps
         .map(({ name }, position) => ({ step: name, instances: this.#counts[position] ?? 0 }))
         .filter(({ instances }) => instances > 0),
-      left: this.#counts[this.#steps.length] ?? 0,
+      left: this.#instances.length - this.#exits.size - this.#unknown.size,
       ...(reasons.size > 0 && { unknown: { instances: this.#unknown.size, reasons: [...reasons] } }),
     };
+  }
+
+  #look(instance: Instance): void {
+    const { removedAt, reasons } = verdictOfSteps(this.#steps, instance);
+    if (reasons !== undefined) this.#unknown.set(instance, reasons);
+    if (removedAt === undefined) return;
+    this.#exits.set(instance, removedAt);
+    this.#count(removedAt, 1);
+  }
+
+  #isLeft(instance: Instance): boolean {
+    return !this.#exits.has(instance) && !this.#unknown.has(instance);
   }
 
   #count(exit: number, by: number): void {

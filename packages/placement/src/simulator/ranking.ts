@@ -41,7 +41,9 @@ export class Ranking<Key> {
 /** A set from which one can draw. */
 export class Lot<Item> {
   readonly #items: Item[] = [];
-  readonly #places = new Map<Item, number>();
+  /** Where each item is. To know that is worth its price only where many are deleted. */
+  #places: Map<Item, number> | undefined;
+  #deleted = 0;
 
   constructor(...items: Item[]) {
     for (const item of items) this.add(item);
@@ -55,21 +57,23 @@ export class Lot<Item> {
     return this.#items[Symbol.iterator]();
   }
 
+  /** An item that is not in it. */
   add(item: Item): void {
-    if (this.#places.has(item)) return;
-    this.#places.set(item, this.#items.length);
+    this.#places?.set(item, this.#items.length);
     this.#items.push(item);
   }
 
   delete(item: Item): void {
-    const place = this.#places.get(item);
-    if (place === undefined) return;
-    this.#places.delete(item);
+    this.#deleted += 1;
+    if (this.#deleted > 16) this.#places ??= new Map(this.#items.map((one, place) => [one, place]));
+    const place = this.#places ? (this.#places.get(item) ?? -1) : this.#items.indexOf(item);
+    if (place < 0) return;
+    this.#places?.delete(item);
     // The last one fills the gap, so that nothing else moves.
     const last = this.#items.pop() as Item;
     if (place < this.#items.length) {
       this.#items[place] = last;
-      this.#places.set(last, place);
+      this.#places?.set(last, place);
     }
   }
 
