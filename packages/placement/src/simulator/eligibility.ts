@@ -1,6 +1,7 @@
 import { verdictOf } from "../query/evaluate.ts";
 import { parseQuery } from "../query/parse.ts";
-import type { Query } from "../query/query.ts";
+import { printQuery } from "../query/print.ts";
+import { comparisons, type Query } from "../query/query.ts";
 import { unknownFor, type Verdict } from "../query/verdict.ts";
 import type { PlacementConstraint } from "../rules/types.ts";
 import type { Resources } from "./amounts.ts";
@@ -15,6 +16,10 @@ export interface Step {
   passes(instance: Instance): Verdict;
   /** Whether it would, if the instance had as much as it may have. @default - not either, if `passes` says no */
   mayPass?(instance: Instance): boolean;
+  /** What an instance has that does not get past: `128 left of 2048`. @default - nothing that is worth saying */
+  found?(instance: Instance): string;
+  /** Parts that must all hold, to say which does not. @default - it has none */
+  clauses?: Step[];
 }
 
 /** How the instances fared with one task. */
@@ -35,15 +40,23 @@ export function stepsOf(
 ): Step[] {
   const { cpu, memoryMiB, gpus = 0, requires = {} } = task;
   const interfaces = interfacesOf(task);
-  const steps: Step[] = [{ name: "not draining", passes: (instance) => !instance.draining }];
+  const steps: Step[] = [
+    { name: "agent connected", passes: ({ agentConnected }) => agentConnected },
+    { name: "not draining", passes: ({ draining }) => !draining, found: ({ status }) => status },
+  ];
   if (capacityProviders.length > 0) {
     steps.push({
       name: `capacity provider ${capacityProviders.join(" or ")}`,
       passes: ({ capacityProvider = "" }) => capacityProviders.includes(capacityProvider),
+      found: ({ capacityProvider }) => capacityProvider ?? "none",
     });
   }
   for (const [name, value] of Object.entries(requires)) {
-    steps.push({ name: `${name} ${value}`, passes: (instance) => hasAttribute(instance, name, value) });
+    steps.push({
+      name: `${name} ${value}`.trim(),
+      passes: (instance) => hasAttribute(instance, name, value),
+      found: ({ attributes }) => (Object.hasOwn(attributes, name) ? (attributes[name] ?? "") : "missing"),
+    });
   }
   steps.push(
     roomFor("cpu", cpu, `${cpu} CPU units`),
@@ -60,9 +73,17 @@ function roomFor(resource: keyof Resources, amount: number, name: string): Step 
   return {
     name,
     passes: ({ left, notSimulated }) =>
-      notSimulated === undefined || amount === 0 ? left[resource] >= amount : unknownFor(notSimulated),
+      notSimulated === undefined || amount === 0
+        ? hasRoom(left[resource], amount, resource)
+        : unknownFor(notSimulated),
     mayPass: ({ left, total, most }) => left[resource] + most[resource] - total[resource] >= amount,
+    found: ({ left, total }) => `${left[resource]} left of ${total[resource]}`,
   };
+}
+
+/** NaN is what nobody can say. */
+function hasRoom(left: number, amount: number, resource: keyof Resources): Verdict {
+  return Number.isNaN(left) ? unknownFor(`how many ${resource} its type has is not known`) : left >= amount;
 }
 
 function portSteps(task: TaskSpec): Step[] {
@@ -75,6 +96,7 @@ function portSteps(task: TaskSpec): Step[] {
     {
       name: `at most ${portsOfInstance} reserved ports`,
       passes: ({ ports, udpPorts }) => ports.size + udpPorts.size + count <= portsOfInstance,
+      found: ({ ports, udpPorts }) => `${ports.size + udpPorts.size} are taken`,
     },
   ];
 }
@@ -95,7 +117,29 @@ function hasAttribute(instance: Instance, name: string, value: string): Verdict 
 function constraintStep({ type, expression = "" }: PlacementConstraint, group: string): Step {
   if (type === "distinctInstance") return { name: type, passes: ({ groups }) => !groups.has(group) };
   const { query }: { query: Query } = parseQuery(expression);
-  return { name: expression, passes: (instance) => verdictOf(instance, query) };
+  const step = queryStep(query, expression);
+  return query.kind === "and" ? { ...step, clauses: query.queries.map((one) => queryStep(one)) } : step;
+}
+
+function queryStep(query: Query, name = printQuery(query)): Step {
+  return {
+    name,
+    passes: (instance) => verdictOf(instance, query),
+    found: (instance) => valuesOf(instance, query),
+  };
+}
+
+/** What it has of what a query asks for. */
+function valuesOf({ attributes, groups }: Instance, query: Query): string {
+  const subjects = new Set(comparisons(query).map(({ subject }) => subject));
+  return [...subjects]
+    .flatMap((subject) => {
+      if (subject === "task:group") return groups.size === 0 ? "no tasks" : [...groups.keys()].join(", ");
+      if (!subject.startsWith("attribute:")) return [];
+      const name = subject.slice("attribute:".length);
+      return Object.hasOwn(attributes, name) ? (attributes[name] ?? "") : "missing";
+    })
+    .join("; ");
 }
 
 const passedAll = {};

@@ -1,5 +1,7 @@
 import { Instance, type InstanceSpec } from "./instance.ts";
+import { portsOf } from "./ports.ts";
 import { Random, type Lots } from "./random.ts";
+import type { Fit } from "./requirements.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
 import { Workload, type Changes, type NotSimulated, type Task, type Unplaced } from "./workload.ts";
 
@@ -67,6 +69,49 @@ export class Simulation {
   addServices(...specs: WorkloadSpec[]): Changes {
     for (const spec of specs) this.#restless.add(this.#add(new Workload(spec, false)));
     return this.#settled();
+  }
+
+  /** A service, or standalone tasks, as they run already. Nothing is placed before an event or `goOn`. */
+  adopt(
+    spec: WorkloadSpec,
+    running: readonly { id: string; instance: string; needs?: TaskSpec }[],
+    { standalone = false }: { standalone?: boolean } = {},
+  ): void {
+    const workload = this.#add(new Workload(spec, standalone));
+    for (const { id, instance, needs } of running) workload.adopt(this.#instance(instance), id, needs);
+  }
+
+  /** What ECS does next when nothing happens: it starts what is missing and replaces what is of an earlier definition. */
+  goOn(): Changes {
+    return this.#disturbed();
+  }
+
+  /** How each instance fares with one more task of a workload. */
+  fits(workload: string): Fit[] {
+    const found = this.#workload(workload);
+    return this.instances.map((instance) => this.#withHolders(found.fitOf(instance)));
+  }
+
+  /** Who has the port that is taken. */
+  #withHolders({ instance, fits, missing }: Fit): Fit {
+    const holderOf = (requirement: string): string | undefined => {
+      const [, port, udp] = /^port (\d+)(\/udp)?$/.exec(requirement) ?? [];
+      if (port === undefined) return undefined;
+      const protocol = udp === undefined ? "tcp" : "udp";
+      return this.workloads.find(({ tasks }) =>
+        [...tasks].some(
+          (task) => task.instance === instance && portsOf(task.needs)[protocol].includes(Number(port)),
+        ),
+      )?.name;
+    };
+    return {
+      instance,
+      fits,
+      missing: missing.map((one) => {
+        const holder = holderOf(one.requirement);
+        return holder === undefined ? one : { ...one, found: `taken by ${holder}` };
+      }),
+    };
   }
 
   /** Standalone tasks, placed once: what has nowhere to go now fails. */

@@ -4,6 +4,7 @@ import { Candidates, type Choice } from "./candidates.ts";
 import { Eligibility, possibleOf, stepsOf, verdictOfSteps, type Funnel, type Step } from "./eligibility.ts";
 import type { Instance } from "./instance.ts";
 import type { Lots } from "./random.ts";
+import { fitOf, type Fit } from "./requirements.ts";
 import { Surplus } from "./surplus.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
 
@@ -279,6 +280,18 @@ export class Workload {
   /** Instances on which it may have tasks that are not simulated. */
   get possible(): ReadonlySet<Instance> {
     return this.#possible;
+  }
+
+  /** A task that runs already. @param needs Of an earlier task definition. @default - the workload's */
+  adopt(instance: Instance, id: string, needs = this.#needs): void {
+    instance.take(needs, this.group);
+    const funnel = { instances: 0, removed: [], left: 0 };
+    this.tasks.add({ id, workload: this.name, instance, needs, choices: [], funnel });
+  }
+
+  /** How an instance fares with one more of its tasks. */
+  fitOf(instance: Instance): Fit {
+    return fitOf(this.#steps, instance);
   }
 
   #start(instance: Instance, choices: Choice[], funnel: Funnel): Task {
