@@ -145,12 +145,16 @@ function workload({ service, definition, count }: Moving, zone: string): Workloa
       ...(bound ? [memberOf(`attribute:${zoneAttribute} == ${zone}`)] : []),
       ...constraintsIn(service),
     ],
-    strategies: (service.placementStrategy ?? []).map(({ type = "", field }): PlacementStrategy => ({
-      type,
-      ...(field !== undefined && field !== "" && { field: fieldOf(type, field) }),
-    })),
+    strategies: strategiesIn(service),
     ...percentages(service, count),
   };
+}
+
+export function strategiesIn({ placementStrategy = [] }: Service): PlacementStrategy[] {
+  return placementStrategy.map(({ type = "", field }) => ({
+    type,
+    ...(field !== undefined && field !== "" && { field: fieldOf(type, field) }),
+  }));
 }
 
 /** ECS answers `CPU` and `MEMORY` in capitals to who asked for them in small letters. */
