@@ -7,15 +7,13 @@ export function needsOfTask({ cpu, memory, containers = [], attachments = [] }: 
   const sum = (pick: (one: (typeof containers)[number]) => string | undefined): number =>
     containers.reduce((total, one) => total + Number(pick(one) ?? 0), 0);
   const hasInterface = attachments.some(({ type }) => type === "ElasticNetworkInterface");
+  const bindings = containers.flatMap(({ networkBindings = [] }) => networkBindings);
   return {
     cpu: sizeOf(cpu, "vCPU") ?? sum((one) => one.cpu),
     memoryMiB: sizeOf(memory, "GB") ?? sum((one) => one.memoryReservation ?? one.memory),
     gpus: containers.reduce((total, { gpuIds = [] }) => total + gpuIds.length, 0),
     networkMode: hasInterface ? "awsvpc" : "bridge",
-    hostPorts: hasInterface
-      ? []
-      : containers.flatMap(({ networkBindings = [] }) =>
-          networkBindings.flatMap(({ hostPort }) => hostPort ?? []),
-        ),
+    hostPorts: bindings.flatMap(({ protocol, hostPort }) => (protocol === "udp" ? [] : (hostPort ?? []))),
+    udpHostPorts: bindings.flatMap(({ protocol, hostPort }) => (protocol === "udp" ? (hostPort ?? []) : [])),
   };
 }

@@ -174,8 +174,13 @@ function asAgentSays(instance: Instance, described: ContainerInstance, leaving: 
   const interfaces = leaving.filter((task) => (needsOfTask(task).networkMode ?? "") === "awsvpc").length;
   Object.assign(instance.left, resourcesOf(described.remainingResources));
   instance.left.interfaces -= interfaces;
-  instance.ports.clear();
-  for (const port of portsOf(described.remainingResources)) instance.ports.add(port);
+  for (const [ports, name] of [
+    [instance.ports, "PORTS"],
+    [instance.udpPorts, "PORTS_UDP"],
+  ] as const) {
+    ports.clear();
+    for (const port of portsOf(described.remainingResources, name)) ports.add(port);
+  }
   instance.runningTasksCount = described.runningTasksCount ?? instance.runningTasksCount;
   for (const { group = "" } of leaving) instance.groups.set(group, (instance.groups.get(group) ?? 0) + 1);
 }
@@ -190,8 +195,8 @@ function resourcesOf(resources: Resource[] = []): { cpu: number; memoryMiB: numb
 }
 
 /** Ports that are taken. */
-function portsOf(resources: Resource[] = []): number[] {
+function portsOf(resources: Resource[] = [], name: "PORTS" | "PORTS_UDP"): number[] {
   return resources
-    .filter(({ name }) => name === "PORTS" || name === "PORTS_UDP")
+    .filter((one) => one.name === name)
     .flatMap(({ stringSetValue = [] }) => stringSetValue.map(Number));
 }
