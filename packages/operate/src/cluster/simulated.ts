@@ -24,7 +24,8 @@ export interface SimulatedCluster {
 const typeAttribute = "ecs.instance-type";
 const externalAttribute = "ecs.capability.external";
 
-export function simulatedCluster(state: ClusterState, seed?: number): SimulatedCluster {
+export function simulatedCluster(described: ClusterState, seed?: number): SimulatedCluster {
+  const state = inOrder(described);
   const simulation = new Simulation(seed);
   simulation.join(...state.instances.map(instanceSpec));
   const byArn = new Map(state.instances.map((one) => [one.containerInstanceArn ?? "", one]));
@@ -73,6 +74,18 @@ export function simulatedCluster(state: ClusterState, seed?: number): SimulatedC
     if (instance) asAgentSays(instance, one, leaving.get(instance.id) ?? []);
   }
   return { simulation, elsewhere };
+}
+
+/** Lists come in any order; the same cluster gives the same answer. */
+function inOrder(state: ClusterState): ClusterState {
+  const by = <T>(items: T[], key: (item: T) => string | undefined): T[] =>
+    [...items].sort((one, other) => (key(one) ?? "").localeCompare(key(other) ?? ""));
+  return {
+    ...state,
+    instances: by(state.instances, ({ containerInstanceArn }) => containerInstanceArn),
+    services: by(state.services, ({ serviceName }) => serviceName),
+    tasks: by(state.tasks, ({ taskArn }) => taskArn),
+  };
 }
 
 /** A task that stops holds what it has, and nobody counts on it. */
