@@ -95,7 +95,7 @@ function oneMore(
   definition: object,
   format: RealOptions["format"],
 ): number {
-  const { family, revision } = fields(definition);
+  const { family, revision } = definition as { family?: string; revision?: number };
   const workload = `${String(family)}${revision === undefined ? "" : `:${String(revision)}`}`;
   const name = `one more ${workload}`;
   const group = `family:${String(family)}`;

@@ -1,5 +1,5 @@
 import { taskNeeds } from "@ballast/analysis";
-import { simulate, type ClusterSpec, type Simulation, type TaskSpec } from "@ballast/placement";
+import { simulate, type ClusterSpec, type Simulation } from "@ballast/placement";
 import fc from "fast-check";
 import { simulatedCluster } from "./simulated.ts";
 import { stateOfDocuments, type Document } from "./stateOfDocuments.ts";
@@ -62,7 +62,7 @@ function modelOf(zones: string[], kinds: Kind[], disconnected: number[], drainin
       })),
       services: kinds.map(({ desiredCount, color, apart }, position) => ({
         name: `s${position}`,
-        task: taskNeeds(definitions[`s${position}`] ?? {}) as TaskSpec,
+        task: taskNeeds(definitions[`s${position}`] ?? {}),
         desiredCount,
         minimumHealthyPercent: 100,
         maximumPercent: 200,

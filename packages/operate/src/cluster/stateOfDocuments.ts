@@ -35,7 +35,7 @@ export function stateOfDocuments(documents: Document[]): ClusterState {
           found[member].set(text(fields(item)[answers[member].arn]), item);
       const definition = members["taskDefinition"];
       if (isFields(definition))
-        definitions.set(text(definition["taskDefinitionArn"]), definition as unknown as TaskDefinition);
+        definitions.set(text(definition["taskDefinitionArn"]), definition);
     }
   }
   const items = <T>(member: Member): T[] => [...found[member].values()] as T[];

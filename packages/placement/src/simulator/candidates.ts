@@ -64,6 +64,9 @@ interface Level {
   count?(instance: Instance, by: 1 | -1): void;
   /** The forks of the tree in which a bin stands. */
   holders: Map<Place, Set<Fork>>;
+  /** Those that hold instances themselves, where each bin is one instance and nothing decides after that. */
+  hosts: Set<Hosts>;
+  isOfHosts: boolean;
 }
 
 /** What follows `random` never decides. */
@@ -74,10 +77,11 @@ function levels(strategies: PlacementStrategy[]): Level[] {
 
 function level({ type, field = "" }: PlacementStrategy): Level {
   const holders = new Map<Place, Set<Fork>>();
+  const hosts = new Set<Hosts>();
   const strategy = `${type} ${field}`;
   if (type === "binpack") {
     const resource = field === "cpu" ? "cpu" : "memoryMiB";
-    return { strategy, bin: ({ left }) => left[resource], rank: Number, holders };
+    return { strategy, bin: ({ left }) => left[resource], rank: Number, holders, hosts, isOfHosts: false };
   }
   const tasks = new Map<Place, number>();
   const bin = spreadBin(field);
@@ -89,8 +93,11 @@ function level({ type, field = "" }: PlacementStrategy): Level {
       const place = bin(instance);
       tasks.set(place, (tasks.get(place) ?? 0) + by);
       for (const fork of holders.get(place) ?? []) fork.rerank(place);
+      for (const one of hosts) one.rerank(instance);
     },
     holders,
+    hosts,
+    isOfHosts: field === "instanceId" || field === "host",
   };
 }
 
@@ -114,7 +121,50 @@ interface Branch {
 
 function branch(rest: Level[]): Branch {
   const [first, ...others] = rest;
-  return first ? new Fork(first, others) : new Leaf();
+  if (first === undefined) return new Leaf();
+  return first.isOfHosts && others.length === 0 ? new Hosts(first) : new Fork(first, others);
+}
+
+/** The last fork, if its bins are instances: thousands of leaves with one instance each would take most of the time. */
+class Hosts implements Branch {
+  readonly #level: Level;
+  readonly #ranking = new Ranking<Instance>();
+
+  constructor(level: Level) {
+    this.#level = level;
+    level.hosts.add(this);
+  }
+
+  get size(): number {
+    return this.#ranking.size;
+  }
+
+  add(instance: Instance): void {
+    this.#ranking.set(instance, this.#level.rank(instance.id));
+  }
+
+  remove(instance: Instance): void {
+    this.#ranking.delete(instance);
+  }
+
+  /** If it is among them. */
+  rerank(instance: Instance): void {
+    if (this.#ranking.has(instance)) this.add(instance);
+  }
+
+  pick(random: Lots, choices: Choice[]): Instance | undefined {
+    const lowest = this.#ranking.lowest();
+    if (lowest === undefined) return undefined;
+    const { keys, rank } = lowest;
+    const instance = keys.draw(random);
+    choices.push({ strategy: this.#level.strategy, chosen: instance.id, rank, tied: keys.size });
+    return instance;
+  }
+
+  get best(): readonly number[] {
+    const lowest = this.#ranking.lowest();
+    return lowest === undefined ? [] : [lowest.rank];
+  }
 }
 
 class Leaf implements Branch {

@@ -55,7 +55,7 @@ export function stepsOf(
     steps.push({
       name: `${name} ${value}`.trim(),
       passes: (instance) => hasAttribute(instance, name, value),
-      found: ({ attributes }) => (Object.hasOwn(attributes, name) ? (attributes[name] ?? "") : "missing"),
+      found: ({ attributes }) => (Object.hasOwn(attributes, name) ? String(attributes[name]) : "missing"),
     });
   }
   steps.push(
@@ -137,7 +137,7 @@ function valuesOf({ attributes, groups }: Instance, query: Query): string {
       if (subject === "task:group") return groups.size === 0 ? "no tasks" : [...groups.keys()].join(", ");
       if (!subject.startsWith("attribute:")) return [];
       const name = subject.slice("attribute:".length);
-      return Object.hasOwn(attributes, name) ? (attributes[name] ?? "") : "missing";
+      return Object.hasOwn(attributes, name) ? String(attributes[name]) : "missing";
     })
     .join("; ");
 }

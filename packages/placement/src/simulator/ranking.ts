@@ -7,9 +7,18 @@ export class Ranking<Key> {
   /** The ranks that there are or were, the lowest last; those without keys are dropped when they come up. */
   readonly #order: number[] = [];
 
+  get size(): number {
+    return this.#ranks.size;
+  }
+
+  has(key: Key): boolean {
+    return this.#ranks.has(key);
+  }
+
   set(key: Key, rank: number): void {
-    if (this.#ranks.get(key) === rank) return;
-    this.delete(key);
+    const before = this.#ranks.get(key);
+    if (before === rank) return;
+    if (before !== undefined) this.#byRank.get(before)?.delete(key);
     this.#ranks.set(key, rank);
     const lot = this.#byRank.get(rank);
     if (lot) lot.add(key);

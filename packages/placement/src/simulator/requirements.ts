@@ -31,6 +31,6 @@ function missingAt(step: Step, instance: Instance): Missing[] {
   const parts = (step.clauses ?? []).flatMap((clause) => missingAt(clause, instance));
   if (parts.length > 0) return parts;
   if (isUnknown(verdict)) return [{ requirement: step.name, unknown: [...verdict.unknown] }];
-  const found = step.found?.(instance) ?? "";
-  return [{ requirement: step.name, ...(found !== "" && { found }) }];
+  const found = step.found?.(instance);
+  return [{ requirement: step.name, ...(found !== undefined && found !== "" && { found }) }];
 }
