@@ -45,4 +45,4 @@ export {
   type Judgements,
   type LossJudgement,
 } from "./judge/judge.ts";
-export type { Resources } from "./simulator/amounts.ts";
+export type { Resources } from "./simulator/resources.ts";

@@ -34,8 +34,7 @@ export function stateOfDocuments(documents: Document[]): ClusterState {
         for (const item of list(members[member]))
           found[member].set(text(fields(item)[answers[member].arn]), item);
       const definition = members["taskDefinition"];
-      if (isFields(definition))
-        definitions.set(text(definition["taskDefinitionArn"]), definition);
+      if (isFields(definition)) definitions.set(text(definition["taskDefinitionArn"]), definition);
     }
   }
   const items = <T>(member: Member): T[] => [...found[member].values()] as T[];

@@ -4,7 +4,7 @@ import { printQuery } from "../query/print.ts";
 import { comparisons, type Query } from "../query/query.ts";
 import { unknownFor, type Verdict } from "../query/verdict.ts";
 import type { PlacementConstraint } from "../rules/types.ts";
-import type { Resources } from "./amounts.ts";
+import type { Resources } from "./resources.ts";
 import { interfacesOf, type Instance } from "./instance.ts";
 import { portsOf, portsOfInstance } from "./ports.ts";
 import type { TaskSpec } from "./task.ts";

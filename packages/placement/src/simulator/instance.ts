@@ -1,9 +1,10 @@
 import { closestInstanceTypes, instanceType, type InstanceType } from "../instances/instanceTypes.ts";
 import { instanceTypeAttribute, zoneAttribute } from "../query/build.ts";
 import type { QueriedInstance, UnknownAttribute } from "../query/evaluate.ts";
-import { amountsOf, type Resources } from "./amounts.ts";
+import { amountsOf } from "./amounts.ts";
 import { portsOf, reservedPorts } from "./ports.ts";
 import type { InstanceSpec } from "./instanceSpec.ts";
+import type { Resources } from "./resources.ts";
 import type { TaskSpec } from "./task.ts";
 import { isTrunked } from "../instances/trunking.ts";
 import { unknownAttributes } from "./unknownAttributes.ts";

@@ -1,4 +1,4 @@
-import type { Resources } from "./amounts.ts";
+import type { Resources } from "./resources.ts";
 
 export interface InstanceSpec {
   id: string;
