@@ -4,11 +4,11 @@
  * same run, and the median of several. Then what the placement simulator costs at the limits of ECS.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
-import { placing } from "./placement.ts";
+import { clusterOf, placing } from "./placement.ts";
 
 const runs = 5;
 const here = import.meta.dirname;
@@ -34,6 +34,7 @@ try {
   );
   growth([100, 1000, 3000]);
   placement([1000, 2500, 5000]);
+  placeCommand([1250, 2500, 5000]);
   console.log(table.toString());
 } finally {
   rmSync(cache, { recursive: true });
@@ -84,6 +85,28 @@ function placement(sizes: number[]): void {
   placing(5000);
   const floor = measured(1);
   for (const tasks of sizes) row(`placing ${tasks} tasks on 5000 instances`, measured(tasks), floor);
+}
+
+/** The command as a whole, by the size of its cluster, against one of a single instance: what starting it costs. */
+function placeCommand(sizes: number[]): void {
+  const file = (instances: number, services: number, desiredCount: number): string => {
+    const path = join(cache, `${instances}-${services}-${desiredCount}.json`);
+    writeFileSync(path, JSON.stringify(clusterOf(instances, services, desiredCount)));
+    return path;
+  };
+  const measured = (...args: string[]): number =>
+    median(Array.from({ length: runs }, () => timed(() => ballast(["place", ...args]))));
+  const floor = measured(file(1, 1, 1));
+  for (const size of sizes) {
+    const one = file(size, 1, size);
+    row(`place: ${size} tasks of a service on ${size} instances`, measured(one), floor);
+    row(`place: the same, scaled to 0`, measured(one, "--scale", "web-0=0"), floor);
+    row(
+      `place: ${size / 5} services of 5 tasks on ${size} instances`,
+      measured(file(size, size / 5, 5)),
+      floor,
+    );
+  }
 }
 
 function row(what: string, ours: number, floor: number): void {

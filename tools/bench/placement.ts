@@ -20,3 +20,16 @@ export function placing(desiredCount: number): number {
   if (simulation.unplaced.length > 0) throw new Error("The benchmark's cluster is too small for its tasks.");
   return took;
 }
+
+/** A cluster as `ballast place` reads it from a file. */
+export function clusterOf(instances: number, services: number, desiredCount: number): object {
+  const inZone = Object.fromEntries(
+    zones.map((zone, position) => [zone, Math.ceil((instances - position) / zones.length)]),
+  );
+  return {
+    instances: { i: { instanceType: "m5.large", zones: inZone, trunking: true } },
+    services: Object.fromEntries(
+      Array.from({ length: services }, (_nothing, position) => [`web-${position}`, { task, desiredCount }]),
+    ),
+  };
+}

@@ -1,4 +1,8 @@
 export { connect, type Aws } from "./aws.ts";
+export type { ClusterState } from "./cluster/clusterState.ts";
+export { readCluster, requireServiceOf } from "./cluster/readCluster.ts";
+export { simulatedCluster, type SimulatedCluster } from "./cluster/simulated.ts";
+export { stateOfDocuments, type Document } from "./cluster/stateOfDocuments.ts";
 export { activeCommand, drain, type Drained } from "./drain/drain.ts";
 export type { DrainPlan } from "./drain/drainPlan.ts";
 export { planDrain, type Target } from "./drain/plan.ts";

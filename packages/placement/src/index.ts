@@ -27,6 +27,7 @@ export { simulate, type ClusterSpec, type UnreadableService } from "./simulator/
 export type { Choice } from "./simulator/candidates.ts";
 export type { Funnel } from "./simulator/eligibility.ts";
 export { type Instance, type InstanceSpec } from "./simulator/instance.ts";
+export type { Fit, Missing } from "./simulator/requirements.ts";
 export { Simulation } from "./simulator/simulation.ts";
 export type { TaskSpec, WorkloadSpec } from "./simulator/task.ts";
 export type { Changes, NotSimulated, Task, Unplaced, Workload } from "./simulator/workload.ts";
@@ -44,4 +45,4 @@ export {
   type Judgements,
   type LossJudgement,
 } from "./judge/judge.ts";
-export type { Resources } from "./simulator/amounts.ts";
+export type { Resources } from "./simulator/resources.ts";

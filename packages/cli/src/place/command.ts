@@ -11,11 +11,16 @@ export function placeCommand(exit: (status: number) => void): Command {
       void events.push({ kind, what });
   const command = new Command("place")
     .description(
-      "Shows where Amazon ECS would place tasks: those of a stack, when its capacity is as large as it may be, or those " +
-        "of a file. Then what events do to them, in the order in which they are named. With --filter, which container " +
-        "instances satisfy an expression of the cluster query language: of those, or of a cluster in AWS.",
+      "Shows where Amazon ECS would place tasks: those of a stack, when its capacity is as large as it may be, those " +
+        "of a file, or those of a cluster in AWS as it is now, whose waiting tasks it explains. Then what events do to " +
+        "them, in the order in which they are named; in AWS nothing is changed. With --filter, which container " +
+        "instances satisfy an expression of the cluster query language.",
     )
-    .argument("[file-or-stack]", "a YAML or JSON file (see packages/placement/README.md), or a stack's name")
+    .argument(
+      "[file-or-stack...]",
+      "a YAML or JSON file (see packages/placement/README.md), a stack's name, or files of what aws ecs describe-container-instances, " +
+        "describe-services, describe-tasks and describe-task-definition print; - is standard input",
+    )
     .option("--drain <instance>", "drain this container instance", event("drain"))
     .option("--lose <instance>", "lose this container instance", event("lose"))
     .option("--lose-zone <zone>", "lose every instance of this zone", event("loseZone"))
@@ -25,56 +30,64 @@ export function placeCommand(exit: (status: number) => void): Command {
       "--filter <expression>",
       'show only the container instances that satisfy it, after the events: "attribute:color == blue"',
     )
-    .addOption(
-      new Option("-c, --cluster <name>", "with --filter, ask ECS about this cluster instead").conflicts([
-        "why",
-        "seed",
-      ]),
+    .option(
+      "-c, --cluster <name>",
+      "a cluster in AWS, by calls that change nothing; with --filter, ECS answers itself",
     )
     .option("--region <name>", "AWS region of --cluster (default: AWS_REGION, or the profile's)")
-    .option("--why", "say of each task why it is where it is")
+    .option("--profile <name>", "profile of AWS's configuration for --cluster (default: AWS_PROFILE)")
+    .addOption(
+      new Option(
+        "--task-definition <name-or-file>",
+        "of a cluster in AWS: whether one more task of it has a place, and what each instance lacks for it (web:3)",
+      ).conflicts(["filter", "why"]),
+    )
+    .option(
+      "--why [service]",
+      "of this service or run: what each instance lacks for one more of its tasks; without a name: why each task is where it is",
+    )
     .addOption(formatOption("how to print it", "table", "json"))
     .addHelpText(
       "after",
       "\nExit status: 0 every task has a place, or the expression could be answered; 1 some wait or are not simulated, or the input cannot be read; 2 the " +
         "call is wrong.",
     );
-  return command.action(async (input: string | undefined, options: Called) => {
-    const wrong = faultOf(input, options, events.length > 0);
+  return command.action(async (inputs: string[], called: Called) => {
+    const wrong = faultOf(inputs, called, events.length > 0);
     if (wrong !== undefined) command.error(`error: ${wrong}`, { exitCode: 2 });
-    const { cluster, filter = "", region } = options;
-    if (cluster !== undefined) {
+    const { cluster, filter } = called;
+    if (cluster !== undefined && filter !== undefined) {
       const { filterCluster } = await import("./filterCluster.ts");
-      exit(
-        await filterCluster(cluster, {
-          filter,
-          format: options.format,
-          ...(region !== undefined && { region }),
-        }),
-      );
+      exit(await filterCluster(cluster, { ...called, filter }));
+      return;
+    }
+    if (cluster !== undefined) {
+      const { placeCluster } = await import("./realCluster.ts");
+      exit(await placeCluster(cluster, { ...called, events }));
       return;
     }
     const { place } = await import("./place.ts");
-    exit(await place(input ?? "", { ...options, events }));
+    exit(await place(inputs, { ...called, events }));
   });
 }
 
-type Called = Omit<PlaceOptions, "events"> & { cluster?: string; region?: string };
+type Called = Omit<PlaceOptions, "events"> & { cluster?: string; region?: string; profile?: string };
 
 /** What is wrong with the call, if something is. */
-function faultOf(input: string | undefined, options: Called, hasEvents: boolean): string | undefined {
-  const { cluster, filter, region, why } = options;
+function faultOf(inputs: string[], options: Called, hasEvents: boolean): string | undefined {
+  const { cluster, filter, region, profile, why } = options;
+  if (filter !== undefined && why !== undefined)
+    return "--why explains placements, which --filter does not show";
   if (cluster === undefined) {
-    if (input === undefined) return "give a file or a stack, or --cluster <name> with --filter <expression>";
-    if (region !== undefined) return "--region requires --cluster <name>";
-    return filter !== undefined && why
-      ? "--why explains placements, which --filter does not show"
-      : undefined;
+    if (inputs.length === 0) return "give a file or a stack, or --cluster <name>";
+    const [only] = Object.entries({ region, profile }).find(([, value]) => value !== undefined) ?? [];
+    return only === undefined ? undefined : `--${only} requires --cluster <name>`;
   }
-  if (input !== undefined)
-    return `--cluster asks ECS, so ${input} would have no effect; leave one of them out`;
-  if (filter === undefined) return "--cluster requires --filter <expression>";
-  return hasEvents ? "events are simulated, and --cluster asks ECS; leave them out" : undefined;
+  if (inputs.length > 0)
+    return `--cluster asks ECS, so ${inputs.join(", ")} would have no effect; leave one of them out`;
+  return filter !== undefined && hasEvents
+    ? "events are simulated, and --filter asks ECS; leave them out"
+    : undefined;
 }
 
 function wholeNumber(text: string): number {

@@ -1,7 +1,8 @@
 import { isUnknown, parseQuery, QueryError, verdictOf, type Instance, type Query } from "@ballast/placement";
-import Table from "cli-table3";
 import colors from "picocolors";
+import { grid } from "../grid.ts";
 import { PlaceError } from "./placeError.ts";
+import { inReadingOrder } from "./readingOrder.ts";
 
 /** A container instance that satisfies an expression. */
 export interface FilteredInstance {
@@ -95,18 +96,13 @@ export function filteredTable(found: Filtered[]): string {
 function clusterText({ cluster, of, instances }: Filtered): string {
   const head = `${colors.bold(cluster)}: ${instances.length} of ${of} container ${of === 1 ? "instance" : "instances"}`;
   if (instances.length === 0) return head;
-  const rows = new Table({
-    head: ["zone", "instance", "type", "custom attributes", "task groups"],
-    style: { head: [], border: [], compact: true },
-  });
-  const sorted = [...instances].sort(
-    (one, other) =>
-      one.availabilityZone.localeCompare(other.availabilityZone) ||
-      one.id.localeCompare(other.id, "en", { numeric: true }),
+  const rows = inReadingOrder(instances).map(
+    ({ id, instanceType, availabilityZone, attributes, taskGroups }) => {
+      const own = Object.entries(attributes).map(([name, value]) =>
+        value === "" ? name : `${name}=${value}`,
+      );
+      return [availabilityZone, id, instanceType, own.join(", "), [...taskGroups].sort().join(", ")];
+    },
   );
-  for (const { id, instanceType, availabilityZone, attributes, taskGroups } of sorted) {
-    const own = Object.entries(attributes).map(([name, value]) => (value === "" ? name : `${name}=${value}`));
-    rows.push([availabilityZone, id, instanceType, own.join(", "), [...taskGroups].sort().join(", ")]);
-  }
-  return `${head}\n${rows.toString()}`;
+  return `${head}\n${grid(["zone", "instance", "type", "custom attributes", "task groups"], rows)}`;
 }

@@ -1,22 +1,39 @@
 import { existsSync } from "node:fs";
-import { simulate, type Changes, type ClusterSpec, type Simulation } from "@ballast/placement";
+import { simulate, type ClusterSpec } from "@ballast/placement";
+import type { Document } from "@ballast/operate";
 import { readClusterFile } from "./clusterFile.ts";
-import { PlaceCallError, PlaceError } from "./placeError.ts";
-import type { Placed, PlaceEvent } from "./placed.ts";
+import { documentsIn, isAnswerFile } from "./documents.ts";
 import { filteredJson, filteredTable, readQuery, satisfying, simulated } from "./filtered.ts";
+import { happening } from "./happening.ts";
+import { explained, PlaceCallError, PlaceError } from "./placeError.ts";
+import type { Placed, PlaceEvent } from "./placed.ts";
 import { asJson, asTable } from "./render.ts";
+import { whyJson, whyTable } from "./why.ts";
 
 export interface PlaceOptions {
   events: PlaceEvent[];
   seed: number;
-  why?: boolean;
+  /** Of a cluster in AWS: whether one more of these has a place. */
+  taskDefinition?: string;
+  /** A service or run, for how each instance fares with it, or true for every task. */
+  why?: string | true;
   /** Shows the instances that satisfy this expression, and nothing else. */
   filter?: string;
   format: "table" | "json";
 }
 
 /** @returns the exit status. */
-export async function place(input: string, options: PlaceOptions): Promise<number> {
+export async function place(inputs: string[], options: PlaceOptions): Promise<number> {
+  const answers = answersIn(inputs);
+  if (answers !== undefined) {
+    const { placeDocuments } = await import("./realCluster.ts");
+    return placeDocuments(answers, options);
+  }
+  const [input = ""] = inputs;
+  if (options.taskDefinition !== undefined)
+    throw new PlaceCallError(
+      "--task-definition asks about a cluster in AWS: give --cluster, or what aws ecs describe-… prints.",
+    );
   const clusters = existsSync(input) ? [readClusterFile(input)] : await ofStack(input);
   if (clusters.length === 0) {
     console.log(`${input} runs nothing on container instances of its own: AWS Fargate places its tasks.`);
@@ -38,12 +55,44 @@ export async function place(input: string, options: PlaceOptions): Promise<numbe
     console.log(options.format === "json" ? filteredJson(found) : filteredTable(found));
     return all.every(({ isComplete }) => isComplete) ? 0 : 1;
   }
-  console.log(options.format === "json" ? asJson(placed) : asTable(placed, options.why ?? false));
+  const { why, format } = options;
+  if (typeof why === "string") return whyIn(placed, why, format);
+  console.log(format === "json" ? asJson(placed) : asTable(placed, why === true));
   return placed.every(isComplete) ? 0 : 1;
+}
+
+function whyIn(placed: Placed[], workload: string, format: PlaceOptions["format"]): number {
+  const found = placed.filter(({ simulation }) => simulation.workloads.some(({ name }) => name === workload));
+  if (found.length === 0) {
+    const names = placed.flatMap(({ simulation }) => simulation.workloads.map(({ name }) => name));
+    throw new PlaceCallError(
+      `--why ${workload}: there is no service or run of this name; there are ${names.join(", ")}.`,
+    );
+  }
+  for (const { name, simulation } of found) {
+    const one = { cluster: name, workload, simulation, next: simulation };
+    console.log(format === "json" ? whyJson(one) : whyTable(one));
+  }
+  return found.every(({ simulation }) => simulation.unplaced.every((one) => one.workload !== workload))
+    ? 0
+    : 1;
 }
 
 function isComplete({ simulation, unreadable }: Placed): boolean {
   return [simulation.unplaced, simulation.notSimulated, unreadable].every(({ length }) => length === 0);
+}
+
+/** What AWS's command line printed; undefined if the input is a file of the simulator's own, or a stack. */
+function answersIn(inputs: string[]): Document[] | undefined {
+  const [only = ""] = inputs;
+  const isOne = inputs.length === 1 && only !== "-";
+  if (isOne && !isAnswerFile(only)) return undefined;
+  const missing = inputs.filter((path) => path !== "-" && !existsSync(path));
+  if (missing.length > 0)
+    throw new PlaceCallError(
+      `There is no file ${missing.join(", ")}. Give one file or stack, or files of what aws ecs describe-… prints.`,
+    );
+  return inputs.flatMap(documentsIn);
 }
 
 async function ofStack(stack: string): Promise<ClusterSpec[]> {
@@ -60,34 +109,7 @@ function placeIn(cluster: ClusterSpec, { seed, events }: PlaceOptions): Placed {
     unreadable: cluster.unreadable ?? [],
     events: events.map((event) => ({
       event,
-      changes: explained(PlaceCallError, cluster.name, () => happen(simulation, event)),
+      changes: explained(PlaceCallError, cluster.name, () => happening(simulation, event)),
     })),
   };
-}
-
-/** An unknown instance type, zone, instance or service: the message says which there are. */
-function explained<T>(Kind: typeof PlaceError, cluster: string, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof RangeError) throw new Kind(`${cluster}: ${error.message}`);
-    throw error;
-  }
-}
-
-function happen(simulation: Simulation, { kind, what }: PlaceEvent): Changes {
-  switch (kind) {
-    case "drain":
-      return simulation.drain(what);
-    case "lose":
-      return simulation.lose(what);
-    case "loseZone":
-      return simulation.loseZone(what);
-    case "scale": {
-      const [, service = "", count = ""] = /^(.+)=(\d{1,9})$/.exec(what) ?? [];
-      if (service === "")
-        throw new PlaceCallError(`--scale ${what}: give a service and its count, for example web=3.`);
-      return simulation.scale(service, Number(count));
-    }
-  }
 }

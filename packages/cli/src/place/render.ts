@@ -2,54 +2,71 @@ import {
   explainNotSimulated,
   explainPlacement,
   explainUnplaced,
+  type Changes,
   type Instance,
   type Workload,
 } from "@ballast/placement";
-import Table from "cli-table3";
+import { complaintOf } from "@ballast/operate/answers";
 import colors from "picocolors";
+import { grid } from "../grid.ts";
 import type { Placed, PlaceEvent } from "./placed.ts";
+import { inReadingOrder } from "./readingOrder.ts";
 
 /** For machines: one object for one cluster, an array for several. */
 export function asJson(placed: Placed[]): string {
-  const all = placed.map(({ name, simulation, unreadable, events }) => ({
-    cluster: name,
-    instances: simulation.instances.map((instance) => ({
-      id: instance.id,
-      instanceType: instance.instanceType,
-      availabilityZone: instance.availabilityZone,
-      draining: instance.draining,
-      total: instance.total,
-      left: instance.left,
-    })),
-    workloads: simulation.workloads.map((workload) => ({
-      name: workload.name,
-      desiredCount: workload.daemon ? null : workload.desiredCount,
-      waiting: workload.unplaced?.tasks ?? 0,
-    })),
-    tasks: simulation.workloads.flatMap(({ tasks }) =>
-      [...tasks].map((task) => ({
-        id: task.id,
-        workload: task.workload,
-        instance: task.instance.id,
-        funnel: task.funnel,
-        choices: task.choices,
+  const all = placed.map(
+    ({ name, simulation, next = simulation, goesOn, elsewhere, services, unreadable, events }) => ({
+      cluster: name,
+      instances: simulation.instances.map((instance) => ({
+        id: instance.id,
+        instanceType: instance.instanceType,
+        availabilityZone: instance.availabilityZone,
+        draining: instance.draining,
+        ...(!instance.agentConnected && { agentConnected: false }),
+        total: instance.total,
+        left: instance.left,
       })),
-    ),
-    waiting: simulation.unplaced.map((one) => ({ ...one, message: explainUnplaced(one) })),
-    notSimulated: [
-      ...simulation.notSimulated.map((one) => ({ ...one, message: explainNotSimulated(one) })),
-      ...unreadable.map(({ name, reason }) => ({
-        workload: name,
-        reasons: [reason],
-        message: `${name}: ${reason}`,
+      workloads: simulation.workloads.map((workload) => ({
+        name: workload.name,
+        desiredCount: workload.daemon ? null : workload.desiredCount,
+        waiting: next.unplaced.find((one) => one.workload === workload.name)?.tasks ?? 0,
       })),
-    ],
-    events: events.map(({ event, changes }) => ({
-      ...event,
-      started: changes.started.map(({ id }) => id),
-      stopped: changes.stopped.map(({ id }) => id),
-    })),
-  }));
+      tasks: simulation.workloads.flatMap(({ tasks }) =>
+        [...tasks].map((task) => ({
+          id: task.id,
+          workload: task.workload,
+          instance: task.instance.id,
+          funnel: task.funnel,
+          choices: task.choices,
+        })),
+      ),
+      waiting: next.unplaced.map((one) => ({
+        ...one,
+        message: explainUnplaced(one),
+        ...saidOf(one.workload, services),
+      })),
+      notSimulated: [
+        ...next.notSimulated.map((one) => ({ ...one, message: explainNotSimulated(one) })),
+        ...unreadable.map(({ name, reason }) => ({
+          workload: name,
+          reasons: [reason],
+          message: `${name}: ${reason}`,
+        })),
+      ],
+      ...(elsewhere && { elsewhere }),
+      ...(goesOn && {
+        next: {
+          started: goesOn.started.map(({ workload, instance }) => ({ workload, instance: instance.id })),
+          stopped: goesOn.stopped.map(({ id }) => id),
+        },
+      }),
+      events: events.map(({ event, changes }) => ({
+        ...event,
+        started: changes.started.map(({ id }) => id),
+        stopped: changes.stopped.map(({ id }) => id),
+      })),
+    }),
+  );
   return JSON.stringify(all.length === 1 ? all[0] : all, null, 2);
 }
 
@@ -58,8 +75,19 @@ export function asTable(placed: Placed[], why: boolean): string {
   return placed.map((one) => clusterText(one, why)).join("\n\n");
 }
 
-function clusterText({ name, simulation, unreadable, events }: Placed, why: boolean): string {
-  const { instances, workloads, unplaced, notSimulated } = simulation;
+function clusterText(placed: Placed, why: boolean): string {
+  const {
+    name,
+    simulation,
+    next = simulation,
+    goesOn,
+    elsewhere = [],
+    services,
+    unreadable,
+    events,
+  } = placed;
+  const { instances, workloads } = simulation;
+  const { unplaced, notSimulated } = next;
   const running = workloads.reduce((sum, { tasks }) => sum + tasks.size, 0);
   const waiting = unplaced.reduce((sum, { tasks }) => sum + tasks, 0);
   const sections = [
@@ -70,13 +98,39 @@ function clusterText({ name, simulation, unreadable, events }: Placed, why: bool
         `${eventText(event)}: ${changes.stopped.length} stopped, ${changes.started.length} started`,
     ),
     instanceTable(instances, workloads),
-    workloadTable(workloads, instances),
-    ...unplaced.map((one) => colors.red(explainUnplaced(one))),
+    workloadTable(workloads, instances, next),
+    ...unplaced.flatMap((one) => {
+      const { said } = saidOf(one.workload, services);
+      return [colors.red(explainUnplaced(one)), ...(said ? [`  ECS said at ${said.at}: ${said.text}`] : [])];
+    }),
+    ...(goesOn ? nextText(goesOn) : []),
     ...notSimulated.map((one) => colors.yellow(explainNotSimulated(one))),
     ...unreadable.map(({ name, reason }) => colors.yellow(`${name} is not simulated: ${reason}`)),
+    ...elsewhere.map(({ name, reason }) => `${name} is not among these: it ${reason}`),
   ];
   if (why) sections.push(reasons(workloads));
   return sections.join("\n");
+}
+
+/** What the service says itself of its waiting tasks. */
+function saidOf(workload: string, services: Placed["services"]): { said?: { at: string; text: string } } {
+  const service = services?.find(({ serviceName }) => serviceName === workload);
+  const complaint = service && complaintOf(service);
+  return complaint ? { said: { at: complaint.at.toISOString(), text: complaint.message } } : {};
+}
+
+/** Tasks that are missing and have a place, and tasks of earlier task definitions that go. */
+function nextText({ started, stopped }: Changes): string[] {
+  const places = Map.groupBy(started, ({ workload }) => workload);
+  return [
+    ...[...places].map(
+      ([workload, tasks]) =>
+        `${workload}: ${tasks.length} more ${tasks.length === 1 ? "task has" : "tasks have"} a place, for example on ${[...new Set(tasks.map(({ instance }) => instance.id))].slice(0, 5).join(", ")}`,
+    ),
+    ...(stopped.length > 0
+      ? [`${stopped.length} tasks of earlier task definitions or on draining instances are then stopped`]
+      : []),
+  ];
 }
 
 function eventText({ kind, what }: PlaceEvent): string {
@@ -87,41 +141,49 @@ function eventText({ kind, what }: PlaceEvent): string {
 function instanceTable(instances: readonly Instance[], workloads: readonly Workload[]): string {
   // Tasks behind their instance have no interfaces of their own.
   const interfaces = instances.some(({ total, left }) => left.interfaces < total.interfaces);
-  const rows = new Table({
-    head: ["zone", "instance", "type", "cpu", "memory", ...(interfaces ? ["interfaces"] : []), "tasks"],
-    style: { head: [], border: [], compact: true },
-  });
-  const sorted = [...instances].sort(
-    (one, other) =>
-      one.availabilityZone.localeCompare(other.availabilityZone) ||
-      one.id.localeCompare(other.id, "en", { numeric: true }),
-  );
-  for (const instance of sorted) {
+  const tasks = tasksByInstance(workloads);
+  const rows = inReadingOrder(instances).map((instance) => {
     const { total, left } = instance;
-    rows.push([
+    return [
       instance.availabilityZone,
-      instance.draining ? colors.yellow(`${instance.id} (draining)`) : instance.id,
+      stateText(instance),
       instance.instanceType,
       instance.notSimulated === undefined ? bar(total.cpu - left.cpu, total.cpu) : "unknown",
       instance.notSimulated === undefined
         ? bar(total.memoryMiB - left.memoryMiB, total.memoryMiB)
         : "unknown",
       ...(interfaces ? [`${total.interfaces - left.interfaces} of ${total.interfaces}`] : []),
-      tasksOn(instance, workloads),
-    ]);
-  }
-  return rows.toString();
+      tasksText(tasks.get(instance)),
+    ];
+  });
+  return grid(
+    ["zone", "instance", "type", "cpu", "memory", ...(interfaces ? ["interfaces"] : []), "tasks"],
+    rows,
+  );
 }
 
-function tasksOn(instance: Instance, workloads: readonly Workload[]): string {
-  return workloads
-    .map(({ name, tasks }) => ({
-      name,
-      count: [...tasks].filter((task) => task.instance === instance).length,
-    }))
-    .filter(({ count }) => count > 0)
-    .map(({ name, count }) => (count === 1 ? name : `${name} ×${count}`))
-    .join(", ");
+function stateText({ id, draining, status, agentConnected }: Instance): string {
+  const states = [
+    ...(draining ? [status.toLowerCase()] : []),
+    ...(agentConnected ? [] : ["agent disconnected"]),
+  ];
+  return states.length > 0 ? colors.yellow(`${id} (${states.join(", ")})`) : id;
+}
+
+/** How many tasks of which workload each instance has. */
+function tasksByInstance(workloads: readonly Workload[]): Map<Instance, Map<string, number>> {
+  const all = new Map<Instance, Map<string, number>>();
+  for (const { name, tasks } of workloads) {
+    for (const { instance } of tasks) {
+      const here = all.get(instance) ?? new Map<string, number>();
+      all.set(instance, here.set(name, (here.get(name) ?? 0) + 1));
+    }
+  }
+  return all;
+}
+
+function tasksText(counts: Iterable<[string, number]> = []): string {
+  return [...counts].map(([name, count]) => (count === 1 ? name : `${name} ×${count}`)).join(", ");
 }
 
 /** What is reserved, as a share of what there is. */
@@ -130,24 +192,26 @@ function bar(used: number, total: number): string {
   return `${"█".repeat(filled)}${"░".repeat(10 - filled)} ${String(Math.round((used / total) * 100)).padStart(3)} %`;
 }
 
-function workloadTable(workloads: readonly Workload[], instances: readonly Instance[]): string {
+function workloadTable(
+  workloads: readonly Workload[],
+  instances: readonly Instance[],
+  { unplaced }: Placed["simulation"],
+): string {
+  const waiting = new Set(unplaced.map(({ workload }) => workload));
   const zones = [...new Set(instances.map(({ availabilityZone }) => availabilityZone))].sort();
-  const rows = new Table({
-    head: ["tasks of", "wanted", "running", ...zones],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { name, daemon, desiredCount, tasks, unplaced } of workloads) {
-    const inZone = (zone: string): number =>
-      [...tasks].filter(({ instance }) => instance.availabilityZone === zone).length;
+  const rows = workloads.map(({ name, daemon, desiredCount, tasks }) => {
+    const byZone = new Map<string, number>();
+    for (const { instance } of tasks)
+      byZone.set(instance.availabilityZone, (byZone.get(instance.availabilityZone) ?? 0) + 1);
     const wanted = daemon ? "everywhere" : String(desiredCount);
-    rows.push([
+    return [
       name,
       wanted,
-      unplaced ? colors.red(String(tasks.size)) : String(tasks.size),
-      ...zones.map((zone) => String(inZone(zone))),
-    ]);
-  }
-  return rows.toString();
+      waiting.has(name) ? colors.red(String(tasks.size)) : String(tasks.size),
+      ...zones.map((zone) => String(byZone.get(zone) ?? 0)),
+    ];
+  });
+  return grid(["tasks of", "wanted", "running", ...zones], rows);
 }
 
 function reasons(workloads: readonly Workload[]): string {

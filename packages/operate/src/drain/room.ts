@@ -82,6 +82,7 @@ export function roomFor(leaving: ContainerInstance, moving: Moving[], now: Clust
   // The services start where they are: everything else is closed to them for as long.
   Object.assign(home.left, { cpu: Infinity, memoryMiB: Infinity, gpus: Infinity, interfaces: Infinity });
   home.ports.clear();
+  home.udpPorts.clear();
   for (const instance of simulation.instances) instance.draining = instance !== home;
   for (const one of moving) simulation.addService(workload(one, zoneOf(leaving)));
   for (const one of present) {
@@ -124,7 +125,9 @@ function asItIs(instance: Instance, described: ContainerInstance, { tasks, defin
     interfaces: known ? instance.total.interfaces - taken : Infinity,
   });
   instance.ports.clear();
+  instance.udpPorts.clear();
   for (const port of resource("PORTS")?.stringSetValue ?? []) instance.ports.add(Number(port));
+  for (const port of resource("PORTS_UDP")?.stringSetValue ?? []) instance.udpPorts.add(Number(port));
   for (const port of resource("PORTS_UDP")?.stringSetValue ?? []) instance.udpPorts.add(Number(port));
   instance.runningTasksCount = here.length;
   for (const { group = "" } of here) instance.groups.set(group, (instance.groups.get(group) ?? 0) + 1);
@@ -145,12 +148,16 @@ function workload({ service, definition, count }: Moving, zone: string): Workloa
       ...(bound ? [memberOf(`attribute:${zoneAttribute} == ${zone}`)] : []),
       ...constraintsIn(service),
     ],
-    strategies: (service.placementStrategy ?? []).map(({ type = "", field }): PlacementStrategy => ({
-      type,
-      ...(field !== undefined && field !== "" && { field: fieldOf(type, field) }),
-    })),
+    strategies: strategiesIn(service),
     ...percentages(service, count),
   };
+}
+
+export function strategiesIn({ placementStrategy = [] }: Service): PlacementStrategy[] {
+  return placementStrategy.map(({ type = "", field }) => ({
+    type,
+    ...(field !== undefined && field !== "" && { field: fieldOf(type, field) }),
+  }));
 }
 
 /** ECS answers `CPU` and `MEMORY` in capitals to who asked for them in small letters. */

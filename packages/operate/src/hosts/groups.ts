@@ -21,6 +21,18 @@ const namesAtATime = 50;
 export async function providersOf({ ecs, region }: Aws, cluster: string): Promise<CapacityProvider[]> {
   const { clusters = [] } = await ecs.send(new DescribeClustersCommand({ clusters: [cluster] }));
   const names = (clusters[0]?.capacityProviders ?? []).filter((name) => !/^FARGATE(_SPOT)?$/.test(name));
+  const found = await providersNamed(ecs, names);
+  const missing = names.filter((name) => !found.some((one) => one.name === name));
+  if (missing.length > 0) {
+    throw new OperateError(
+      `ECS does not describe the capacity provider ${missing.join(", ")} of ${cluster} in ${region}. Try again.`,
+    );
+  }
+  return found;
+}
+
+/** Those that ECS describes. */
+export async function providersNamed(ecs: Aws["ecs"], names: string[]): Promise<CapacityProvider[]> {
   const found: CapacityProvider[] = [];
   // Without maxResults ECS describes ten at a time.
   for (let start = 0; start < names.length; start += 10) {
@@ -34,12 +46,6 @@ export async function providersOf({ ecs, region }: Aws, cluster: string): Promis
       found.push(...(answer.capacityProviders ?? []));
       nextToken = answer.nextToken;
     } while (nextToken !== undefined);
-  }
-  const missing = names.filter((name) => !found.some((one) => one.name === name));
-  if (missing.length > 0) {
-    throw new OperateError(
-      `ECS does not describe the capacity provider ${missing.join(", ")} of ${cluster} in ${region}. Try again.`,
-    );
   }
   return found;
 }

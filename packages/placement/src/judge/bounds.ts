@@ -1,7 +1,7 @@
 import { parseQuery } from "../query/parse.ts";
 import { comparisons } from "../query/query.ts";
 import { stepsOf, verdictOfSteps } from "../simulator/eligibility.ts";
-import type { Resources } from "../simulator/amounts.ts";
+import type { Resources } from "../simulator/resources.ts";
 import { interfacesOf, type Instance } from "../simulator/instance.ts";
 import { portsOf } from "../simulator/ports.ts";
 import type { TaskSpec, WorkloadSpec } from "../simulator/task.ts";

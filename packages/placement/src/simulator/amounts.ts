@@ -1,15 +1,7 @@
 import { awsvpcTaskLimit, type InstanceType } from "../instances/instanceTypes.ts";
 import { isTrunked } from "../instances/trunking.ts";
 import type { InstanceSpec } from "./instanceSpec.ts";
-
-export interface Resources {
-  /** CPU units, 1,024 a virtual CPU. */
-  cpu: number;
-  memoryMiB: number;
-  gpus: number;
-  /** Network interfaces that tasks can have. */
-  interfaces: number;
-}
+import type { Resources } from "./resources.ts";
 
 /** What an instance has: at least, which tasks are placed by, and at most. */
 export interface Amounts {

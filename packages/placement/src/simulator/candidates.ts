@@ -23,7 +23,6 @@ export interface Choice {
 export class Candidates {
   readonly #levels: Level[];
   readonly #root: Branch;
-  readonly #paths = new Map<Instance, Place[]>();
   readonly #random: Lots;
 
   constructor(strategies: PlacementStrategy[], random: Lots) {
@@ -32,14 +31,14 @@ export class Candidates {
     this.#random = random;
   }
 
+  /** An instance that is not among them. */
   add(instance: Instance): void {
-    if (!this.#paths.has(instance)) this.#paths.set(instance, this.#root.add(instance));
+    this.#root.add(instance);
   }
 
+  /** An instance that has what it had when it was added: it is found by that. */
   remove(instance: Instance): void {
-    const path = this.#paths.get(instance);
-    if (path) this.#root.remove(instance, path);
-    this.#paths.delete(instance);
+    this.#root.remove(instance);
   }
 
   /** A task of this kind runs there, or, with -1, no longer does. */
@@ -65,6 +64,9 @@ interface Level {
   count?(instance: Instance, by: 1 | -1): void;
   /** The forks of the tree in which a bin stands. */
   holders: Map<Place, Set<Fork>>;
+  /** Those that hold instances themselves, where each bin is one instance and nothing decides after that. */
+  hosts: Set<Hosts>;
+  isOfHosts: boolean;
 }
 
 /** What follows `random` never decides. */
@@ -75,10 +77,11 @@ function levels(strategies: PlacementStrategy[]): Level[] {
 
 function level({ type, field = "" }: PlacementStrategy): Level {
   const holders = new Map<Place, Set<Fork>>();
+  const hosts = new Set<Hosts>();
   const strategy = `${type} ${field}`;
   if (type === "binpack") {
     const resource = field === "cpu" ? "cpu" : "memoryMiB";
-    return { strategy, bin: ({ left }) => left[resource], rank: Number, holders };
+    return { strategy, bin: ({ left }) => left[resource], rank: Number, holders, hosts, isOfHosts: false };
   }
   const tasks = new Map<Place, number>();
   const bin = spreadBin(field);
@@ -90,8 +93,11 @@ function level({ type, field = "" }: PlacementStrategy): Level {
       const place = bin(instance);
       tasks.set(place, (tasks.get(place) ?? 0) + by);
       for (const fork of holders.get(place) ?? []) fork.rerank(place);
+      for (const one of hosts) one.rerank(instance);
     },
     holders,
+    hosts,
+    isOfHosts: field === "instanceId" || field === "host",
   };
 }
 
@@ -106,8 +112,8 @@ export function spreadBin(field: string): (instance: Instance) => string {
 
 interface Branch {
   readonly size: number;
-  add(instance: Instance): Place[];
-  remove(instance: Instance, path: Place[]): void;
+  add(instance: Instance): void;
+  remove(instance: Instance): void;
   pick(random: Lots, choices: Choice[]): Instance | undefined;
   /** Ranks of what it would pick, one for each level from here on. Of a branch that is not empty. */
   readonly best: readonly number[];
@@ -115,7 +121,50 @@ interface Branch {
 
 function branch(rest: Level[]): Branch {
   const [first, ...others] = rest;
-  return first ? new Fork(first, others) : new Leaf();
+  if (first === undefined) return new Leaf();
+  return first.isOfHosts && others.length === 0 ? new Hosts(first) : new Fork(first, others);
+}
+
+/** The last fork, if its bins are instances: thousands of leaves with one instance each would take most of the time. */
+class Hosts implements Branch {
+  readonly #level: Level;
+  readonly #ranking = new Ranking<Instance>();
+
+  constructor(level: Level) {
+    this.#level = level;
+    level.hosts.add(this);
+  }
+
+  get size(): number {
+    return this.#ranking.size;
+  }
+
+  add(instance: Instance): void {
+    this.#ranking.set(instance, this.#level.rank(instance.id));
+  }
+
+  remove(instance: Instance): void {
+    this.#ranking.delete(instance);
+  }
+
+  /** If it is among them. */
+  rerank(instance: Instance): void {
+    if (this.#ranking.has(instance)) this.add(instance);
+  }
+
+  pick(random: Lots, choices: Choice[]): Instance | undefined {
+    const lowest = this.#ranking.lowest();
+    if (lowest === undefined) return undefined;
+    const { keys, rank } = lowest;
+    const instance = keys.draw(random);
+    choices.push({ strategy: this.#level.strategy, chosen: instance.id, rank, tied: keys.size });
+    return instance;
+  }
+
+  get best(): readonly number[] {
+    const lowest = this.#ranking.lowest();
+    return lowest === undefined ? [] : [lowest.rank];
+  }
 }
 
 class Leaf implements Branch {
@@ -125,9 +174,8 @@ class Leaf implements Branch {
     return this.#instances.size;
   }
 
-  add(instance: Instance): Place[] {
+  add(instance: Instance): void {
     this.#instances.add(instance);
-    return [];
   }
 
   readonly best = [];
@@ -161,7 +209,7 @@ class Fork implements Branch {
     return this.#size;
   }
 
-  add(instance: Instance): Place[] {
+  add(instance: Instance): void {
     const place = this.#level.bin(instance);
     let inner = this.#branches.get(place);
     if (inner === undefined) {
@@ -173,13 +221,14 @@ class Fork implements Branch {
       this.rerank(place);
     }
     this.#size += 1;
-    return [place, ...inner.add(instance)];
+    inner.add(instance);
   }
 
-  remove(instance: Instance, [place = "", ...path]: Place[]): void {
+  remove(instance: Instance): void {
+    const place = this.#level.bin(instance);
     const inner = this.#branches.get(place);
     if (inner === undefined) return;
-    inner.remove(instance, path);
+    inner.remove(instance);
     this.#size -= 1;
     if (inner.size > 0) return;
     this.#branches.delete(place);

@@ -1,9 +1,10 @@
 import { verdictOf } from "../query/evaluate.ts";
 import { parseQuery } from "../query/parse.ts";
-import type { Query } from "../query/query.ts";
-import { isUnknown, unknownFor, type Verdict } from "../query/verdict.ts";
+import { printQuery } from "../query/print.ts";
+import { comparisons, type Query } from "../query/query.ts";
+import { unknownFor, type Verdict } from "../query/verdict.ts";
 import type { PlacementConstraint } from "../rules/types.ts";
-import type { Resources } from "./amounts.ts";
+import type { Resources } from "./resources.ts";
 import { interfacesOf, type Instance } from "./instance.ts";
 import { portsOf, portsOfInstance } from "./ports.ts";
 import type { TaskSpec } from "./task.ts";
@@ -15,6 +16,10 @@ export interface Step {
   passes(instance: Instance): Verdict;
   /** Whether it would, if the instance had as much as it may have. @default - not either, if `passes` says no */
   mayPass?(instance: Instance): boolean;
+  /** What an instance has that does not get past: `128 left of 2048`. @default - nothing that is worth saying */
+  found?(instance: Instance): string;
+  /** Parts that must all hold, to say which does not. @default - it has none */
+  clauses?: Step[];
 }
 
 /** How the instances fared with one task. */
@@ -35,15 +40,23 @@ export function stepsOf(
 ): Step[] {
   const { cpu, memoryMiB, gpus = 0, requires = {} } = task;
   const interfaces = interfacesOf(task);
-  const steps: Step[] = [{ name: "not draining", passes: (instance) => !instance.draining }];
+  const steps: Step[] = [
+    { name: "agent connected", passes: ({ agentConnected }) => agentConnected },
+    { name: "not draining", passes: ({ draining }) => !draining, found: ({ status }) => status },
+  ];
   if (capacityProviders.length > 0) {
     steps.push({
       name: `capacity provider ${capacityProviders.join(" or ")}`,
       passes: ({ capacityProvider = "" }) => capacityProviders.includes(capacityProvider),
+      found: ({ capacityProvider }) => capacityProvider ?? "none",
     });
   }
   for (const [name, value] of Object.entries(requires)) {
-    steps.push({ name: `${name} ${value}`, passes: (instance) => hasAttribute(instance, name, value) });
+    steps.push({
+      name: `${name} ${value}`.trim(),
+      passes: (instance) => hasAttribute(instance, name, value),
+      found: ({ attributes }) => (Object.hasOwn(attributes, name) ? String(attributes[name]) : "missing"),
+    });
   }
   steps.push(
     roomFor("cpu", cpu, `${cpu} CPU units`),
@@ -60,9 +73,17 @@ function roomFor(resource: keyof Resources, amount: number, name: string): Step 
   return {
     name,
     passes: ({ left, notSimulated }) =>
-      notSimulated === undefined || amount === 0 ? left[resource] >= amount : unknownFor(notSimulated),
+      notSimulated === undefined || amount === 0
+        ? hasRoom(left[resource], amount, resource)
+        : unknownFor(notSimulated),
     mayPass: ({ left, total, most }) => left[resource] + most[resource] - total[resource] >= amount,
+    found: ({ left, total }) => `${left[resource]} left of ${total[resource]}`,
   };
+}
+
+/** NaN is what nobody can say. */
+function hasRoom(left: number, amount: number, resource: keyof Resources): Verdict {
+  return Number.isNaN(left) ? unknownFor(`how many ${resource} its type has is not known`) : left >= amount;
 }
 
 function portSteps(task: TaskSpec): Step[] {
@@ -75,6 +96,7 @@ function portSteps(task: TaskSpec): Step[] {
     {
       name: `at most ${portsOfInstance} reserved ports`,
       passes: ({ ports, udpPorts }) => ports.size + udpPorts.size + count <= portsOfInstance,
+      found: ({ ports, udpPorts }) => `${ports.size + udpPorts.size} are taken`,
     },
   ];
 }
@@ -95,8 +117,32 @@ function hasAttribute(instance: Instance, name: string, value: string): Verdict 
 function constraintStep({ type, expression = "" }: PlacementConstraint, group: string): Step {
   if (type === "distinctInstance") return { name: type, passes: ({ groups }) => !groups.has(group) };
   const { query }: { query: Query } = parseQuery(expression);
-  return { name: expression, passes: (instance) => verdictOf(instance, query) };
+  const step = queryStep(query, expression);
+  return query.kind === "and" ? { ...step, clauses: query.queries.map((one) => queryStep(one)) } : step;
 }
+
+function queryStep(query: Query, name = printQuery(query)): Step {
+  return {
+    name,
+    passes: (instance) => verdictOf(instance, query),
+    found: (instance) => valuesOf(instance, query),
+  };
+}
+
+/** What it has of what a query asks for. */
+function valuesOf({ attributes, groups }: Instance, query: Query): string {
+  const subjects = new Set(comparisons(query).map(({ subject }) => subject));
+  return [...subjects]
+    .flatMap((subject) => {
+      if (subject === "task:group") return groups.size === 0 ? "no tasks" : [...groups.keys()].join(", ");
+      if (!subject.startsWith("attribute:")) return [];
+      const name = subject.slice("attribute:".length);
+      return Object.hasOwn(attributes, name) ? String(attributes[name]) : "missing";
+    })
+    .join("; ");
+}
+
+const passedAll = {};
 
 /** Whether an instance gets past all steps; an unknown one counts only where no other step removes it. */
 export function verdictOfSteps(
@@ -104,42 +150,40 @@ export function verdictOfSteps(
   instance: Instance,
 ): { removedAt?: number; reasons?: string[] } {
   let reasons: string[] | undefined;
-  for (const [position, step] of steps.entries()) {
-    const verdict = step.passes(instance);
-    if (isUnknown(verdict)) reasons = [...(reasons ?? []), ...verdict.unknown];
-    else if (!verdict) return { removedAt: position };
+  // By number: this runs for every instance and every service.
+  for (let position = 0; position < steps.length; position += 1) {
+    const verdict = steps[position]?.passes(instance);
+    if (verdict === true) continue;
+    if (verdict === false) return { removedAt: position };
+    if (verdict !== undefined) reasons = [...(reasons ?? []), ...verdict.unknown];
   }
-  return reasons === undefined ? {} : { reasons };
+  return reasons === undefined ? passedAll : { reasons };
 }
 
 /** Which instances are left for the next task, kept up to date one instance at a time. */
 export class Eligibility {
   readonly #steps: Step[];
-  /** The step at which each instance leaves; the number of steps if none. */
+  readonly #instances: readonly Instance[];
+  /** The step at which an instance leaves. Those that are left are not among them, because they are most. */
   readonly #exits = new Map<Instance, number>();
   readonly #counts: number[];
   readonly #unknown = new Map<Instance, string[]>();
 
   constructor(steps: Step[], instances: Iterable<Instance>) {
     this.#steps = steps;
-    this.#counts = new Array<number>(steps.length + 1).fill(0);
-    for (const instance of instances) this.update(instance);
+    this.#instances = [...instances];
+    this.#counts = new Array<number>(steps.length).fill(0);
+    for (const instance of this.#instances) this.#look(instance);
   }
 
-  /** @returns whether the instance is left. */
+  /** Looks again at one of the instances. @returns whether it is left. */
   update(instance: Instance): boolean {
     const before = this.#exits.get(instance);
-    const { removedAt = this.#steps.length, reasons } = verdictOfSteps(this.#steps, instance);
     if (before !== undefined) this.#count(before, -1);
     this.#exits.delete(instance);
     this.#unknown.delete(instance);
-    if (reasons !== undefined) {
-      this.#unknown.set(instance, reasons);
-      return false;
-    }
-    this.#exits.set(instance, removedAt);
-    this.#count(removedAt, 1);
-    return removedAt === this.#steps.length;
+    this.#look(instance);
+    return this.#isLeft(instance);
   }
 
   /** Instances of which nobody can say whether they are left. */
@@ -147,22 +191,37 @@ export class Eligibility {
     return this.#unknown;
   }
 
+  get left(): Instance[] {
+    return this.#instances.filter((instance) => this.#isLeft(instance));
+  }
+
   /** Instances that are left, for sure or perhaps. */
   get possible(): Instance[] {
-    const left = [...this.#exits].filter(([, exit]) => exit === this.#steps.length);
-    return [...left.map(([instance]) => instance), ...this.#unknown.keys()];
+    return [...this.left, ...this.#unknown.keys()];
   }
 
   get funnel(): Funnel {
     const reasons = new Set([...this.#unknown.values()].flat());
     return {
-      instances: this.#exits.size + this.#unknown.size,
+      instances: this.#instances.length,
       removed: this.#steps
         .map(({ name }, position) => ({ step: name, instances: this.#counts[position] ?? 0 }))
         .filter(({ instances }) => instances > 0),
-      left: this.#counts[this.#steps.length] ?? 0,
+      left: this.#instances.length - this.#exits.size - this.#unknown.size,
       ...(reasons.size > 0 && { unknown: { instances: this.#unknown.size, reasons: [...reasons] } }),
     };
+  }
+
+  #look(instance: Instance): void {
+    const { removedAt, reasons } = verdictOfSteps(this.#steps, instance);
+    if (reasons !== undefined) this.#unknown.set(instance, reasons);
+    if (removedAt === undefined) return;
+    this.#exits.set(instance, removedAt);
+    this.#count(removedAt, 1);
+  }
+
+  #isLeft(instance: Instance): boolean {
+    return !this.#exits.has(instance) && !this.#unknown.has(instance);
   }
 
   #count(exit: number, by: number): void {

@@ -1,9 +1,10 @@
 import { closestInstanceTypes, instanceType, type InstanceType } from "../instances/instanceTypes.ts";
 import { instanceTypeAttribute, zoneAttribute } from "../query/build.ts";
 import type { QueriedInstance, UnknownAttribute } from "../query/evaluate.ts";
-import { amountsOf, type Resources } from "./amounts.ts";
+import { amountsOf } from "./amounts.ts";
 import { portsOf, reservedPorts } from "./ports.ts";
 import type { InstanceSpec } from "./instanceSpec.ts";
+import type { Resources } from "./resources.ts";
 import type { TaskSpec } from "./task.ts";
 import { isTrunked } from "../instances/trunking.ts";
 import { unknownAttributes } from "./unknownAttributes.ts";
@@ -21,7 +22,8 @@ export class Instance implements QueriedInstance {
   readonly capacityProvider: string | undefined;
   readonly attributes: Readonly<Record<string, string>>;
   readonly variants: readonly Readonly<Record<string, string>>[] | undefined;
-  readonly agentConnected = true;
+  readonly agentConnected: boolean;
+  readonly #status: string;
   readonly agentVersion: string | undefined;
   readonly registeredAt: Date | undefined;
   readonly notSimulated: string | undefined;
@@ -38,13 +40,13 @@ export class Instance implements QueriedInstance {
   /** Groups of which it may have tasks, because they are not simulated. */
   readonly possibleTaskGroups = new Set<string>();
   runningTasksCount = 0;
-  draining = false;
+  draining: boolean;
   readonly #unknownAttribute: (name: string) => UnknownAttribute | undefined;
 
   /** @throws {RangeError} for a type that AWS does not have, unless `notSimulated` says that it is not known. */
   constructor(spec: InstanceSpec) {
     const names = [...new Set([spec.instanceType, ...(spec.otherInstanceTypes ?? [])])];
-    const types = typesOf(names, spec.notSimulated !== undefined);
+    const types = typesOf(names, (spec.notSimulated ?? spec.registered) !== undefined);
     this.id = spec.id;
     this.ec2InstanceId = spec.ec2InstanceId;
     this.notSimulated = spec.notSimulated;
@@ -53,6 +55,9 @@ export class Instance implements QueriedInstance {
     this.capacityProvider = spec.capacityProvider;
     this.agentVersion = spec.agentVersion;
     this.registeredAt = spec.registeredAt;
+    this.agentConnected = spec.agentConnected ?? true;
+    this.#status = spec.status ?? "ACTIVE";
+    this.draining = this.#status !== "ACTIVE";
     const operatingSystem = spec.operatingSystem ?? "linux";
     const architectures = new Set(types.map(({ architecture }) => architecture));
     const [architecture] = architectures;
@@ -72,8 +77,8 @@ export class Instance implements QueriedInstance {
           }))
         : undefined;
     const { least, most } = amountsOf(types, { ...spec, operatingSystem });
-    this.total = least;
-    this.most = most;
+    this.total = { ...least, ...spec.registered };
+    this.most = { ...most, ...spec.registered };
     this.ports = new Set(reservedPorts(operatingSystem));
     this.left = { ...this.total };
     const canTrunk =
@@ -95,6 +100,10 @@ export class Instance implements QueriedInstance {
       if (values === undefined) return unknown(name);
       return { exists: true, values, why: `is one of ${values.join(", ")}` };
     };
+  }
+
+  get status(): string {
+    return this.draining && this.#status === "ACTIVE" ? "DRAINING" : this.#status;
   }
 
   unknownAttribute(name: string): UnknownAttribute | undefined {

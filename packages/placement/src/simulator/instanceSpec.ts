@@ -1,3 +1,5 @@
+import type { Resources } from "./resources.ts";
+
 export interface InstanceSpec {
   id: string;
   /** EC2 instance type: `t3.medium`. Empty if it is not known, with `notSimulated`. */
@@ -37,4 +39,10 @@ export interface InstanceSpec {
   notSimulated?: string;
   /** What the agent registers. @default - 93 percent of the type's memory, which may be less than it registers */
   memoryMiB?: number;
+  /** What the agent has registered, in place of what the type tells. @default - the type's */
+  registered?: Partial<Resources>;
+  /** Whether the agent answers: ECS places nothing where it does not. @default true */
+  agentConnected?: boolean;
+  /** As ECS has it; in any but ACTIVE, an instance takes no tasks. @default "ACTIVE" */
+  status?: string;
 }

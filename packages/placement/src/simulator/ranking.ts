@@ -7,9 +7,18 @@ export class Ranking<Key> {
   /** The ranks that there are or were, the lowest last; those without keys are dropped when they come up. */
   readonly #order: number[] = [];
 
+  get size(): number {
+    return this.#ranks.size;
+  }
+
+  has(key: Key): boolean {
+    return this.#ranks.has(key);
+  }
+
   set(key: Key, rank: number): void {
-    if (this.#ranks.get(key) === rank) return;
-    this.delete(key);
+    const before = this.#ranks.get(key);
+    if (before === rank) return;
+    if (before !== undefined) this.#byRank.get(before)?.delete(key);
     this.#ranks.set(key, rank);
     const lot = this.#byRank.get(rank);
     if (lot) lot.add(key);
@@ -41,7 +50,9 @@ export class Ranking<Key> {
 /** A set from which one can draw. */
 export class Lot<Item> {
   readonly #items: Item[] = [];
-  readonly #places = new Map<Item, number>();
+  /** Where each item is. To know that is worth its price only where many are deleted. */
+  #places: Map<Item, number> | undefined;
+  #deleted = 0;
 
   constructor(...items: Item[]) {
     for (const item of items) this.add(item);
@@ -55,21 +66,23 @@ export class Lot<Item> {
     return this.#items[Symbol.iterator]();
   }
 
+  /** An item that is not in it. */
   add(item: Item): void {
-    if (this.#places.has(item)) return;
-    this.#places.set(item, this.#items.length);
+    this.#places?.set(item, this.#items.length);
     this.#items.push(item);
   }
 
   delete(item: Item): void {
-    const place = this.#places.get(item);
-    if (place === undefined) return;
-    this.#places.delete(item);
+    this.#deleted += 1;
+    if (this.#deleted > 16) this.#places ??= new Map(this.#items.map((one, place) => [one, place]));
+    const place = this.#places ? (this.#places.get(item) ?? -1) : this.#items.indexOf(item);
+    if (place < 0) return;
+    this.#places?.delete(item);
     // The last one fills the gap, so that nothing else moves.
     const last = this.#items.pop() as Item;
     if (place < this.#items.length) {
       this.#items[place] = last;
-      this.#places.set(last, place);
+      this.#places?.set(last, place);
     }
   }
 

@@ -1,5 +1,7 @@
 import { Instance, type InstanceSpec } from "./instance.ts";
+import { portsOf } from "./ports.ts";
 import { Random, type Lots } from "./random.ts";
+import type { Fit } from "./requirements.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
 import { Workload, type Changes, type NotSimulated, type Task, type Unplaced } from "./workload.ts";
 
@@ -13,6 +15,10 @@ export class Simulation {
   readonly #instances = new Map<string, Instance>();
   readonly #workloads = new Map<string, Workload>();
   readonly #unknownGroups = new Set<string>();
+  /** Those that may have something to do, so that an event need not look at thousands that have not. */
+  #restless = new Set<Workload>();
+  /** How often room may have come free: until it does, what waits for room waits on. */
+  #freed = 0;
 
   /** @param lots Whole number from which lots are drawn, or who draws them. @default 1 */
   constructor(lots: number | Lots = 1) {
@@ -51,7 +57,7 @@ export class Simulation {
       for (const group of this.#unknownGroups) instance.possibleTaskGroups.add(group);
       this.#instances.set(spec.id, instance);
     }
-    return this.#settled();
+    return this.#disturbed();
   }
 
   /** A service, whose tasks ECS places, and places again when they are lost. */
@@ -61,8 +67,51 @@ export class Simulation {
 
   /** Services that start together: daemons' tasks first, then the others in their order. */
   addServices(...specs: WorkloadSpec[]): Changes {
-    for (const spec of specs) this.#add(new Workload(spec, false));
+    for (const spec of specs) this.#restless.add(this.#add(new Workload(spec, false)));
     return this.#settled();
+  }
+
+  /** A service, or standalone tasks, as they run already. Nothing is placed before an event or `goOn`. */
+  adopt(
+    spec: WorkloadSpec,
+    running: readonly { id: string; instance: string; needs?: TaskSpec }[],
+    { standalone = false }: { standalone?: boolean } = {},
+  ): void {
+    const workload = this.#add(new Workload(spec, standalone));
+    for (const { id, instance, needs } of running) workload.adopt(this.#instance(instance), id, needs);
+  }
+
+  /** What ECS does next when nothing happens: it starts what is missing and replaces what is of an earlier definition. */
+  goOn(): Changes {
+    return this.#disturbed();
+  }
+
+  /** How each instance fares with one more task of a workload. */
+  fits(workload: string): Fit[] {
+    const found = this.#workload(workload);
+    return this.instances.map((instance) => this.#withHolders(found.fitOf(instance)));
+  }
+
+  /** Who has the port that is taken. */
+  #withHolders({ instance, fits, missing }: Fit): Fit {
+    const holderOf = (requirement: string): string | undefined => {
+      const [, port, udp] = /^port (\d+)(\/udp)?$/.exec(requirement) ?? [];
+      if (port === undefined) return undefined;
+      const protocol = udp === undefined ? "tcp" : "udp";
+      return this.workloads.find(({ tasks }) =>
+        [...tasks].some(
+          (task) => task.instance === instance && portsOf(task.needs)[protocol].includes(Number(port)),
+        ),
+      )?.name;
+    };
+    return {
+      instance,
+      fits,
+      missing: missing.map((one) => {
+        const holder = holderOf(one.requirement);
+        return holder === undefined ? one : { ...one, found: `taken by ${holder}` };
+      }),
+    };
   }
 
   /** Standalone tasks, placed once: what has nowhere to go now fails. */
@@ -83,30 +132,25 @@ export class Simulation {
         `${service} is a run of ${workload.desiredCount} tasks, which are placed once; it cannot be scaled to ${desiredCount}.`,
       );
     workload.desiredCount = desiredCount;
-    const stopped: Task[] = [];
-    while (!workload.daemon && workload.tasks.size > desiredCount) {
-      const task = workload.leastNeeded(workload.tasks, this.#random);
-      if (task === undefined) break;
-      workload.stop(task);
-      stopped.push(task);
-    }
-    return this.#settled(stopped);
+    const surplus = workload.tasks.size - desiredCount;
+    const stopped = surplus > 0 ? workload.stopSome(workload.tasks, surplus, this.#random) : [];
+    return this.#disturbed(stopped);
   }
 
   /** Instances are gone, and their tasks with them. */
   lose(...ids: string[]): Changes {
+    const lost = new Map(ids.map((id) => [this.#instance(id), [] as { workload: Workload; task: Task }[]]));
+    for (const { id } of lost.keys()) this.#instances.delete(id);
+    for (const workload of this.workloads)
+      for (const task of workload.tasks) lost.get(task.instance)?.push({ workload, task });
     const stopped: Task[] = [];
-    for (const id of ids) {
-      const instance = this.#instance(id);
-      this.#instances.delete(id);
-      for (const { workload, task } of this.#tasksOn(instance)) {
-        workload.stop(task);
-        stopped.push(task);
-        // Nobody starts a standalone task again.
-        if (workload.standalone) workload.desiredCount -= 1;
-      }
+    for (const { workload, task } of [...lost.values()].flat()) {
+      workload.stop(task);
+      stopped.push(task);
+      // Nobody starts a standalone task again.
+      if (workload.standalone) workload.desiredCount -= 1;
     }
-    return this.#settled(stopped);
+    return this.#disturbed(stopped);
   }
 
   /** A zone is gone, with all of its instances. */
@@ -126,13 +170,20 @@ export class Simulation {
    */
   drain(id: string): Changes {
     this.#instance(id).draining = true;
-    return this.#settled();
+    return this.#disturbed();
   }
 
   /** A service gets a new task definition, and replaces its tasks within what may run and what must. */
   deploy(service: string, needs: TaskSpec): Changes {
     this.#workload(service).needs = needs;
-    return this.#settled();
+    return this.#disturbed();
+  }
+
+  /** After an event that may concern every service. */
+  #disturbed(stopped: Task[] = []): Changes {
+    this.#freed += 1;
+    this.#restless = new Set(this.workloads);
+    return this.#settled(stopped);
   }
 
   /** ECS tries what is waiting again and again: one service may wait for another's tasks. */
@@ -140,17 +191,22 @@ export class Simulation {
     const changes: Changes = { started: [], stopped: [...stopped] };
     // Two daemons that stand beside, and away from, one another's tasks would come and go for ever.
     const sentAway = new Set<string>();
+    const instances = this.instances;
     for (let progress = true; progress;) {
       progress = false;
       for (const workload of this.#inOrder()) {
-        if (workload.standalone) continue;
+        if (workload.standalone || workload.waitsOn(this.#freed, instances)) continue;
         const before = workload.possible;
-        const { started, stopped } = workload.reconcile(this.instances, this.#random, sentAway);
+        const { started, stopped } = workload.reconcile(instances, this.#random, sentAway);
         // One by one: a spread of many thousands overflows the stack.
         for (const task of started) changes.started.push(task);
         for (const task of stopped) changes.stopped.push(task);
+        workload.triedAt = this.#freed;
+        if (stopped.length > 0) this.#freed += 1;
         // What others ask of its group may have become unknown.
-        progress ||= started.length + stopped.length > 0 || differ(before, workload.possible);
+        const moved = started.length + stopped.length > 0 || differ(before, workload.possible);
+        progress ||= moved;
+        if (!moved && workload.isAtRest) this.#restless.delete(workload);
         // One daemon may stand beside another, before all others.
         if (workload.daemon && started.length + stopped.length > 0) break;
       }
@@ -160,13 +216,8 @@ export class Simulation {
 
   /** Daemons' tasks are the first on an instance (ECS developer guide, "Service scheduler concepts", Daemon). */
   #inOrder(): Workload[] {
-    return [...this.workloads].sort((one, other) => Number(other.daemon) - Number(one.daemon));
-  }
-
-  #tasksOn(instance: Instance): { workload: Workload; task: Task }[] {
-    return this.workloads.flatMap((workload) =>
-      [...workload.tasks].filter((task) => task.instance === instance).map((task) => ({ workload, task })),
-    );
+    const restless = [...this.#restless];
+    return [...restless.filter(({ daemon }) => daemon), ...restless.filter(({ daemon }) => !daemon)];
   }
 
   #add(workload: Workload): Workload {

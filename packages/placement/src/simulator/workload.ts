@@ -1,9 +1,11 @@
 import { random as byLot, spreadOverInstances, spreadOverZones } from "../rules/build.ts";
 import type { PlacementConstraint, PlacementStrategy } from "../rules/types.ts";
-import { Candidates, spreadBin, type Choice } from "./candidates.ts";
+import { Candidates, type Choice } from "./candidates.ts";
 import { Eligibility, possibleOf, stepsOf, verdictOfSteps, type Funnel, type Step } from "./eligibility.ts";
 import type { Instance } from "./instance.ts";
 import type { Lots } from "./random.ts";
+import { fitOf, type Fit } from "./requirements.ts";
+import { Surplus } from "./surplus.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
 
 export interface Task {
@@ -55,8 +57,12 @@ export class Workload {
   readonly maximumPercent: number;
   readonly tasks = new Set<Task>();
   desiredCount: number;
-  unplaced: Unplaced | undefined;
   notSimulated: NotSimulated | undefined;
+  /** When it last looked for room, as its simulation counts. */
+  triedAt = -1;
+  #unplaced: Unplaced | undefined;
+  /** Others have taken room since it looked, so its funnel is to be counted anew. */
+  #othersSince: readonly Instance[] | undefined;
   /** Where its tasks may be that are not simulated. */
   #possible = new Set<Instance>();
   #needs: TaskSpec;
@@ -84,6 +90,42 @@ export class Workload {
     this.#bounds = this.#boundsFor(spec.task);
   }
 
+  get unplaced(): Unplaced | undefined {
+    if (this.#unplaced && this.#othersSince) {
+      const { tasks, reason } = this.#unplaced;
+      const now = this.#waiting(tasks, funnelOf(this.#steps, this.#othersSince), this.#othersSince);
+      this.unplaced = { ...now, ...(reason !== undefined && { reason }) };
+    }
+    return this.#unplaced;
+  }
+
+  set unplaced(unplaced: Unplaced | undefined) {
+    this.#unplaced = unplaced;
+    this.#othersSince = undefined;
+  }
+
+  /** Whether it waits for room of which none came free since it looked. */
+  waitsOn(freed: number, instances: readonly Instance[]): boolean {
+    if (this.#unplaced === undefined || this.triedAt !== freed || this.notSimulated) return false;
+    if (this.daemon || this.#asksForTasks) return false;
+    this.#othersSince = instances;
+    return true;
+  }
+
+  /** Whether only an event of its own can give it something to do. */
+  get isAtRest(): boolean {
+    if (this.#unplaced || this.notSimulated) return false;
+    if (this.daemon) return !this.#asksForTasks;
+    return this.tasks.size === this.desiredCount && this.#outdated().size === 0;
+  }
+
+  /** Whether tasks that start can make room for it: an expression may ask for them. */
+  get #asksForTasks(): boolean {
+    return [...(this.#needs.constraints ?? []), ...this.#constraints].some(({ expression = "" }) =>
+      /task:|runningTasksCount/.test(expression),
+    );
+  }
+
   /** Its tasks from now on; those that run keep what they have. */
   set needs(task: TaskSpec) {
     this.#steps = this.#stepsFor(task);
@@ -99,11 +141,10 @@ export class Workload {
   place(count: number, instances: Iterable<Instance>, random: Lots): Task[] {
     this.#forget();
     if (count <= 0) return [];
-    const all = [...instances];
-    const eligibility = new Eligibility(this.#steps, []);
+    const eligibility = new Eligibility(this.#steps, instances);
     const candidates = new Candidates(this.strategies, random);
     for (const { instance } of this.tasks) candidates.count(instance, 1);
-    for (const instance of all) if (eligibility.update(instance)) candidates.add(instance);
+    for (const instance of eligibility.left) candidates.add(instance);
 
     const placed: Task[] = [];
     while (placed.length < count) {
@@ -113,7 +154,7 @@ export class Workload {
       }
       const picked = candidates.pick();
       if (picked === undefined) {
-        this.unplaced = this.#waiting(count - placed.length, eligibility.funnel, all);
+        this.unplaced = this.#waiting(count - placed.length, eligibility.funnel, instances);
         break;
       }
       const { instance, choices } = picked;
@@ -143,14 +184,7 @@ export class Workload {
     // Also those that have no turn yet, because so many may not run at once.
     if (this.unplaced) this.unplaced.tasks = missing - started.length;
     if (this.notSimulated) this.notSimulated.tasks = missing - started.length;
-    const stopped: Task[] = [];
-    for (let left = Math.min(outdated.size, this.tasks.size - least); left > 0; left -= 1) {
-      const task = this.leastNeeded(outdated, random);
-      if (task === undefined) break;
-      this.stop(task);
-      outdated.delete(task);
-      stopped.push(task);
-    }
+    const stopped = this.stopSome(outdated, Math.min(outdated.size, this.tasks.size - least), random);
     if (missing > 0 && started.length + stopped.length === 0 && !this.notSimulated)
       this.#blocked(missing, most, least, instances);
     return { started, stopped };
@@ -162,7 +196,7 @@ export class Workload {
   }
 
   #blocked(missing: number, most: number, least: number, instances: readonly Instance[]): void {
-    this.unplaced ??= {
+    this.unplaced = this.#unplaced ?? {
       workload: this.name,
       tasks: missing,
       funnel: funnelOf(this.#steps, instances),
@@ -248,6 +282,18 @@ export class Workload {
     return this.#possible;
   }
 
+  /** A task that runs already. @param needs Of an earlier task definition. @default - the workload's */
+  adopt(instance: Instance, id: string, needs = this.#needs): void {
+    instance.take(needs, this.group);
+    const funnel = { instances: 0, removed: [], left: 0 };
+    this.tasks.add({ id, workload: this.name, instance, needs, choices: [], funnel });
+  }
+
+  /** How an instance fares with one more of its tasks. */
+  fitOf(instance: Instance): Fit {
+    return fitOf(this.#steps, instance);
+  }
+
   #start(instance: Instance, choices: Choice[], funnel: Funnel): Task {
     this.#made += 1;
     const task = {
@@ -268,26 +314,17 @@ export class Workload {
     this.tasks.delete(task);
   }
 
-  /**
-   * The task that ECS stops first when there is one too many: spread takes it from the fullest bin, binpack from the
-   * instance with the most left, and the lot decides between equals (ECS developer guide, "Task placement strategies").
-   */
-  leastNeeded(tasks: Iterable<Task>, random: Lots): Task | undefined {
-    let candidates = [...tasks];
-    for (const { type, field = "" } of this.strategies) {
-      if (type === "random" || candidates.length < 2) break;
-      if (type === "spread") {
-        const bin = spreadBin(field);
-        const counts = new Map<string, number>();
-        for (const { instance } of candidates)
-          counts.set(bin(instance), (counts.get(bin(instance)) ?? 0) + 1);
-        candidates = highest(candidates, ({ instance }) => counts.get(bin(instance)) ?? 0);
-      } else {
-        const resource = field === "cpu" ? "cpu" : "memoryMiB";
-        candidates = highest(candidates, ({ instance, needs }) => instance.left[resource] + needs[resource]);
-      }
+  /** Stops as many of these of its tasks, those first that ECS would stop first. */
+  stopSome(tasks: Iterable<Task>, count: number, random: Lots): Task[] {
+    const surplus = new Surplus(tasks, this.strategies, random);
+    const stopped: Task[] = [];
+    while (stopped.length < count) {
+      const task = surplus.next();
+      if (task === undefined) break;
+      this.stop(task);
+      stopped.push(task);
     }
-    return candidates[candidates.length === 0 ? 0 : random.below(candidates.length)];
+    return stopped;
   }
 
   /** What says which instances are meant at all: attributes that ECS asks for, and constraints. */
@@ -322,10 +359,4 @@ function groupOf({ name, group, family = name }: WorkloadSpec, standalone: boole
 
 function funnelOf(steps: Step[], instances: Iterable<Instance>): Funnel {
   return new Eligibility(steps, instances).funnel;
-}
-
-function highest<T>(items: T[], rank: (item: T) => number): T[] {
-  const ranks = items.map(rank);
-  const best = ranks.reduce((one, other) => Math.max(one, other), -Infinity);
-  return items.filter((_item, position) => ranks[position] === best);
 }

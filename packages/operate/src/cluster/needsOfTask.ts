@@ -1,0 +1,19 @@
+import type { Task } from "@aws-sdk/client-ecs";
+import type { TaskSpec } from "@ballast/placement";
+import { sizeOf } from "@ballast/aws/values";
+
+/** What a task that runs holds, as far as the task itself says: for those whose definition is not described. */
+export function needsOfTask({ cpu, memory, containers = [], attachments = [] }: Task): TaskSpec {
+  const sum = (pick: (one: (typeof containers)[number]) => string | undefined): number =>
+    containers.reduce((total, one) => total + Number(pick(one) ?? 0), 0);
+  const hasInterface = attachments.some(({ type }) => type === "ElasticNetworkInterface");
+  const bindings = containers.flatMap(({ networkBindings = [] }) => networkBindings);
+  return {
+    cpu: sizeOf(cpu, "vCPU") ?? sum((one) => one.cpu),
+    memoryMiB: sizeOf(memory, "GB") ?? sum((one) => one.memoryReservation ?? one.memory),
+    gpus: containers.reduce((total, { gpuIds = [] }) => total + gpuIds.length, 0),
+    networkMode: hasInterface ? "awsvpc" : "bridge",
+    hostPorts: bindings.flatMap(({ protocol, hostPort }) => (protocol === "udp" ? [] : (hostPort ?? []))),
+    udpHostPorts: bindings.flatMap(({ protocol, hostPort }) => (protocol === "udp" ? (hostPort ?? []) : [])),
+  };
+}

@@ -1,0 +1,215 @@
+import type { ContainerInstance, Resource, Service, Task } from "@aws-sdk/client-ecs";
+import { constraintsIn, taskNeeds } from "@ballast/analysis";
+import {
+  instanceTypeFacts,
+  memberOf,
+  Simulation,
+  type Instance,
+  type InstanceSpec,
+  type TaskSpec,
+  type WorkloadSpec,
+} from "@ballast/placement";
+import { attribute, attributesOf, idOf, strategiesIn, zoneOf } from "../drain/room.ts";
+import { lastPart, serviceOf } from "../ecs.ts";
+import { whereRuns, type ClusterState } from "./clusterState.ts";
+import { needsOfTask } from "./needsOfTask.ts";
+
+/** A real cluster in the simulator: its instances have what their agents say is left, and its tasks are where they are. */
+export interface SimulatedCluster {
+  simulation: Simulation;
+  /** Services whose tasks the cluster's instances do not run, or that cannot be simulated, and why. */
+  elsewhere: { name: string; reason: string }[];
+}
+
+const typeAttribute = "ecs.instance-type";
+const externalAttribute = "ecs.capability.external";
+
+export function simulatedCluster(described: ClusterState, seed?: number): SimulatedCluster {
+  const state = inOrder(described);
+  const simulation = new Simulation(seed);
+  simulation.join(...state.instances.map(instanceSpec));
+  const byArn = new Map(state.instances.map((one) => [one.containerInstanceArn ?? "", one]));
+  const placed = state.tasks.filter(({ containerInstanceArn = "" }) => byArn.has(containerInstanceArn));
+  const idOfTask = ({ containerInstanceArn = "" }: Task): string =>
+    idOf(byArn.get(containerInstanceArn) ?? {});
+  const elsewhere: SimulatedCluster["elsewhere"] = [];
+  const needs = new Needs(state);
+  const adopted = new Set<Task>();
+  const adopt = (spec: WorkloadSpec, tasks: Task[], standalone: boolean): void => {
+    for (const task of tasks) adopted.add(task);
+    const running = tasks.map((task) => ({
+      id: lastPart(task.taskArn ?? ""),
+      instance: idOfTask(task),
+      needs: needs.of(task),
+    }));
+    simulation.adopt(spec, running, { standalone });
+  };
+
+  const byService = Map.groupBy(placed.filter(stays), (task) => serviceOf(task));
+  const hasExternal = state.instances.some((one) => Object.hasOwn(attributesOf(one), externalAttribute));
+  for (const service of state.services) {
+    const name = service.serviceName ?? "";
+    const reason = whyElsewhere(service, state);
+    if (reason === undefined)
+      adopt(serviceSpec(service, needs, hasExternal), byService.get(name) ?? [], false);
+    else elsewhere.push({ name, reason });
+  }
+  const others = placed.filter((task) => stays(task) && !adopted.has(task));
+  for (const [group, tasks] of Map.groupBy(others, ({ group = "" }) => group)) {
+    const [first] = tasks;
+    if (first === undefined) continue;
+    // A group that somebody chose may be called like a service.
+    const name = group.includes(":") ? group : `group:${group}`;
+    const spec = { name, group, task: needs.of(first), desiredCount: tasks.length };
+    adopt(spec, tasks, true);
+  }
+
+  const instances = new Map(simulation.instances.map((one) => [one.id, one]));
+  const leaving = Map.groupBy(
+    placed.filter((task) => !stays(task)),
+    idOfTask,
+  );
+  for (const one of state.instances) {
+    const instance = instances.get(idOf(one));
+    if (instance) asAgentSays(instance, one, leaving.get(instance.id) ?? []);
+  }
+  return { simulation, elsewhere };
+}
+
+/** Lists come in any order; the same cluster gives the same answer. */
+function inOrder(state: ClusterState): ClusterState {
+  const by = <T>(items: T[], key: (item: T) => string | undefined): T[] =>
+    [...items].sort((one, other) => (key(one) ?? "").localeCompare(key(other) ?? ""));
+  return {
+    ...state,
+    instances: by(state.instances, ({ containerInstanceArn }) => containerInstanceArn),
+    services: by(state.services, ({ serviceName }) => serviceName),
+    tasks: by(state.tasks, ({ taskArn }) => taskArn),
+  };
+}
+
+/** A task that stops holds what it has, and nobody counts on it. */
+function stays({ desiredStatus }: Task): boolean {
+  return desiredStatus !== "STOPPED";
+}
+
+/** The same definition gives the same object, by which the simulator knows which tasks are to be replaced. */
+export class Needs {
+  readonly #known = new Map<string, TaskSpec>();
+  readonly #state: ClusterState;
+
+  constructor(state: ClusterState) {
+    this.#state = state;
+  }
+
+  of(task: Task): TaskSpec {
+    return this.ofDefinition(task.taskDefinitionArn ?? "") ?? needsOfTask(task);
+  }
+
+  ofDefinition(arn: string): TaskSpec | undefined {
+    const definition = this.#state.definitions.get(arn);
+    if (definition === undefined) return undefined;
+    const needs = this.#known.get(arn) ?? taskNeeds(definition);
+    this.#known.set(arn, needs);
+    return needs;
+  }
+}
+
+function whyElsewhere(
+  service: Service,
+  { capacityProviders, definitions }: ClusterState,
+): string | undefined {
+  switch (whereRuns(service, capacityProviders)) {
+    case "fargate":
+      return "runs on AWS Fargate";
+    case "managed":
+      return "runs on Amazon ECS Managed Instances, which ECS launches for its tasks";
+    case "unknown":
+      return "has task sets (deployment controller CODE_DEPLOY or EXTERNAL), which are not simulated";
+    case "external":
+    case "instances":
+      return definitions.has(service.taskDefinition ?? "")
+        ? undefined
+        : `its task definition ${lastPart(service.taskDefinition ?? "")} is not described`;
+  }
+}
+
+/** @param hasExternal Whether there are instances outside of EC2, on which only services for them run, and these nowhere else. */
+function serviceSpec(service: Service, needs: Needs, hasExternal: boolean): WorkloadSpec {
+  const isDaemon = service.schedulingStrategy === "DAEMON";
+  const { minimumHealthyPercent, maximumPercent } = service.deploymentConfiguration ?? {};
+  const isExternal = service.launchType === "EXTERNAL";
+  return {
+    name: service.serviceName ?? "",
+    task: needs.ofDefinition(service.taskDefinition ?? "") ?? { cpu: Number.NaN, memoryMiB: Number.NaN },
+    ...(isDaemon ? { daemon: true } : { desiredCount: service.desiredCount ?? 0 }),
+    capacityProviders: (service.capacityProviderStrategy ?? []).flatMap(
+      ({ capacityProvider }) => capacityProvider ?? [],
+    ),
+    constraints: [
+      ...(isExternal || hasExternal
+        ? [memberOf(`attribute:${externalAttribute} ${isExternal ? "exists" : "!exists"}`)]
+        : []),
+      ...constraintsIn(service),
+    ],
+    strategies: strategiesIn(service),
+    ...(minimumHealthyPercent !== undefined && { minimumHealthyPercent }),
+    ...(maximumPercent !== undefined && { maximumPercent }),
+  };
+}
+
+function instanceSpec(one: ContainerInstance): InstanceSpec {
+  const instanceType = attribute(one, typeAttribute);
+  const registered = resourcesOf(one.registeredResources);
+  return {
+    id: idOf(one),
+    instanceType,
+    availabilityZone: zoneOf(one),
+    attributes: attributesOf(one),
+    isDescribed: true,
+    // Instances of which it is not known may have any number.
+    registered: {
+      ...registered,
+      ...(instanceTypeFacts(instanceType) === undefined && { interfaces: Number.NaN }),
+    },
+    trunking: attribute(one, "ecs.awsvpc-trunk-id") !== "",
+    agentConnected: one.agentConnected !== false,
+    status: one.status ?? "ACTIVE",
+    ...(one.ec2InstanceId !== undefined && { ec2InstanceId: one.ec2InstanceId }),
+    ...(one.capacityProviderName !== undefined && { capacityProvider: one.capacityProviderName }),
+    ...(one.versionInfo?.agentVersion !== undefined && { agentVersion: one.versionInfo.agentVersion }),
+    ...(one.registeredAt !== undefined && { registeredAt: new Date(one.registeredAt) }),
+  };
+}
+
+/** What the agent says is left counts, also for what the simulator does not know; tasks that stop still hold theirs. */
+function asAgentSays(instance: Instance, described: ContainerInstance, leaving: Task[]): void {
+  const interfaces = leaving.filter((task) => (needsOfTask(task).networkMode ?? "") === "awsvpc").length;
+  Object.assign(instance.left, resourcesOf(described.remainingResources));
+  instance.left.interfaces -= interfaces;
+  for (const [ports, name] of [
+    [instance.ports, "PORTS"],
+    [instance.udpPorts, "PORTS_UDP"],
+  ] as const) {
+    ports.clear();
+    for (const port of portsOf(described.remainingResources, name)) ports.add(port);
+  }
+  instance.runningTasksCount = described.runningTasksCount ?? instance.runningTasksCount;
+  for (const { group = "" } of leaving) instance.groups.set(group, (instance.groups.get(group) ?? 0) + 1);
+}
+
+function resourcesOf(resources: Resource[] = []): { cpu: number; memoryMiB: number; gpus: number } {
+  const named = (name: string): Resource | undefined => resources.find((one) => one.name === name);
+  return {
+    cpu: named("CPU")?.integerValue ?? 0,
+    memoryMiB: named("MEMORY")?.integerValue ?? 0,
+    gpus: named("GPU")?.stringSetValue?.length ?? 0,
+  };
+}
+
+/** Ports that are taken. */
+function portsOf(resources: Resource[] = [], name: "PORTS" | "PORTS_UDP"): number[] {
+  return resources
+    .filter((one) => one.name === name)
+    .flatMap(({ stringSetValue = [] }) => stringSetValue.map(Number));
+}

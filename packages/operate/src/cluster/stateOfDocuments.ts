@@ -1,0 +1,98 @@
+import type { CapacityProvider, ContainerInstance, Service, Task, TaskDefinition } from "@aws-sdk/client-ecs";
+import { fields, isFields, list, text } from "@ballast/model";
+import { some } from "../ecs.ts";
+import { OperateError } from "../operateError.ts";
+import { answers, isAnswer, lists, type Member } from "./answers.ts";
+import { clusterOfArn, type ClusterState } from "./clusterState.ts";
+import { gapsOf } from "./gaps.ts";
+
+/** What the AWS command line has printed, and where it came from. */
+export interface Document {
+  source: string;
+  value: unknown;
+}
+
+/**
+ * A cluster, from what `aws ecs describe-…` printed.
+ *
+ * @throws {OperateError} that names every document that is not read, and all that is missing.
+ */
+export function stateOfDocuments(documents: Document[]): ClusterState {
+  const found: Record<Member, Map<string, unknown>> = {
+    containerInstances: new Map(),
+    services: new Map(),
+    tasks: new Map(),
+    capacityProviders: new Map(),
+  };
+  const definitions = new Map<string, TaskDefinition>();
+  const faults: string[] = [];
+  for (const { source, value } of documents) {
+    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      faults.push(...faultsOf(one).map((fault) => `${source}: ${fault}`));
+      const members = fields(one);
+      for (const member of Object.keys(answers) as Member[])
+        for (const item of list(members[member]))
+          found[member].set(text(fields(item)[answers[member].arn]), item);
+      const definition = members["taskDefinition"];
+      if (isFields(definition)) definitions.set(text(definition["taskDefinitionArn"]), definition);
+    }
+  }
+  const items = <T>(member: Member): T[] => [...found[member].values()] as T[];
+  const state = {
+    instances: items<ContainerInstance>("containerInstances"),
+    services: items<Service>("services").filter(({ status }) => status !== "INACTIVE"),
+    tasks: items<Task>("tasks").filter(({ lastStatus }) => lastStatus !== "STOPPED"),
+    definitions,
+    capacityProviders: items<CapacityProvider>("capacityProviders"),
+  };
+  const names = clusterNames(state);
+  if (names.length > 1) faults.push(`These are of several clusters: ${some(names)}. Give those of one.`);
+  // What is missing follows from what is wrong.
+  if (faults.length === 0) faults.push(...gapsOf(state));
+  if (faults.length > 0) throw new OperateError(faults.join("\n"));
+  return { name: names[0] ?? "the cluster", ...state };
+}
+
+function faultsOf(one: unknown): string[] {
+  const members = fields(one);
+  for (const [arns, member] of Object.entries(lists)) {
+    if (Array.isArray(members[arns]))
+      return [`this lists ${arns}; give what aws ecs ${answers[member].command} says of them.`];
+  }
+  if (!isAnswer(one)) {
+    const commands = Object.values(answers).map(({ command }) => command);
+    return [
+      `this is not what aws ecs ${commands.join(", ")} or describe-task-definition prints (as JSON or YAML, without --query).`,
+    ];
+  }
+  const unnamed = (Object.keys(answers) as Member[]).filter((member) =>
+    list(members[member]).some((item) => text(fields(item)[answers[member].arn]) === ""),
+  );
+  const failures = list(members["failures"]).map(fields);
+  return [
+    ...unnamed.map(
+      (member) => `an item of ${member} has no ${answers[member].arn}; print whole answers, without --query.`,
+    ),
+    ...(text(members["nextToken"]) === ""
+      ? []
+      : ["the answer is cut off: it has a nextToken. Give all pages."]),
+    ...(failures.length === 0
+      ? []
+      : [
+          `ECS did not describe all that was asked for: ${some(failures.map(({ arn, reason }) => `${text(arn)} (${text(reason)})`))}.`,
+        ]),
+  ];
+}
+
+function clusterNames({
+  instances,
+  services,
+  tasks,
+}: Pick<ClusterState, "instances" | "services" | "tasks">): string[] {
+  const arns = [
+    ...instances.map(({ containerInstanceArn }) => containerInstanceArn),
+    ...services.map(({ serviceArn }) => serviceArn),
+    ...tasks.map(({ taskArn }) => taskArn),
+  ];
+  return [...new Set(arns.flatMap((arn) => clusterOfArn(arn ?? "") ?? []))];
+}

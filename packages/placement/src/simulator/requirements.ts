@@ -1,0 +1,36 @@
+import { isUnknown } from "../query/verdict.ts";
+import type { Step } from "./eligibility.ts";
+import type { Instance } from "./instance.ts";
+
+/** A requirement of a task that an instance does not meet, or of which nobody can say it. */
+export interface Missing {
+  /** `512 MiB of memory`; of an expression that combines several by `and`, one of them. */
+  requirement: string;
+  /** What the instance has: `128 left of 7985`. @default - nothing worth saying */
+  found?: string;
+  /** Why nobody can say whether it meets it. @default - it does not meet it */
+  unknown?: string[];
+}
+
+/** How one instance fares with one task: not only where it leaves the funnel, but everything that it lacks. */
+export interface Fit {
+  instance: Instance;
+  fits: boolean | "unknown";
+  missing: Missing[];
+}
+
+export function fitOf(steps: readonly Step[], instance: Instance): Fit {
+  const missing = steps.flatMap((step) => missingAt(step, instance));
+  const fits = missing.length === 0 || (missing.every(({ unknown }) => unknown) ? "unknown" : false);
+  return { instance, fits, missing };
+}
+
+function missingAt(step: Step, instance: Instance): Missing[] {
+  const verdict = step.passes(instance);
+  if (verdict === true) return [];
+  const parts = (step.clauses ?? []).flatMap((clause) => missingAt(clause, instance));
+  if (parts.length > 0) return parts;
+  if (isUnknown(verdict)) return [{ requirement: step.name, unknown: [...verdict.unknown] }];
+  const found = step.found?.(instance);
+  return [{ requirement: step.name, ...(found !== undefined && found !== "" && { found }) }];
+}

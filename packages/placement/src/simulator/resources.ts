@@ -1,0 +1,8 @@
+export interface Resources {
+  /** CPU units, 1,024 a virtual CPU. */
+  cpu: number;
+  memoryMiB: number;
+  gpus: number;
+  /** Network interfaces that tasks can have. */
+  interfaces: number;
+}
