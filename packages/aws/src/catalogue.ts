@@ -1,6 +1,7 @@
 import { canonicalType } from "./aliases.ts";
 import { autoscaling } from "./autoscaling.ts";
 import { cloudformation } from "./cloudformation.ts";
+import { backup } from "./backup.ts";
 import { isDeploymentKnown } from "./deployment/known.ts";
 import { createOnly } from "./cloudformation/schemas.ts";
 import { cloudwatch } from "./cloudwatch.ts";
@@ -44,6 +45,7 @@ import { vpc } from "./vpc.ts";
  */
 const services: readonly Service[] = [
   autoscaling,
+  backup,
   cloudformation,
   cloudwatch,
   codebuild,

@@ -26,6 +26,10 @@ export const linkedRoles = {
   fsx: { name: "AWSServiceRoleForAmazonFSx", service: "fsx.amazonaws.com" },
   efs: { name: "AWSServiceRoleForAmazonElasticFileSystem", service: "elasticfilesystem.amazonaws.com" },
   backup: { name: "AWSServiceRoleForBackup", service: "backup.amazonaws.com" },
+  restoreTesting: {
+    name: "AWSServiceRoleForBackupRestoreTesting",
+    service: "restore-testing.backup.amazonaws.com",
+  },
   ecsScaling: {
     name: "AWSServiceRoleForApplicationAutoScaling_ECSService",
     service: "ecs.application-autoscaling.amazonaws.com",

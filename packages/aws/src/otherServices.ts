@@ -25,8 +25,6 @@ export const otherServices: Service = {
     "aws:appautoscaling/target:Target": {
       linkedRoles: [{ role: "ecsScaling", where: ({ serviceNamespace }) => serviceNamespace === "ecs" }],
     },
-    "aws:backup/plan:Plan": { linkedRoles: [{ role: "backup" }] },
-    "aws:backup/selection:Selection": { look: partOf("planId") },
     "aws:batch/jobDefinition:JobDefinition": { words: "job definition" },
     "aws:elb/loadBalancer:LoadBalancer": { linkedRoles: [{ role: "loadBalancing" }] },
     "aws:lambda/function:Function": {

@@ -163,7 +163,6 @@ export const otherStores: Service = {
       },
     },
     "aws:dynamodb/tableItem:TableItem": { data: true, writtenBy: ["item"] },
-    "aws:backup/vault:Vault": { data: true, linkedRoles: [{ role: "backup" }] },
     "aws:cloudfront/keyValueStore:KeyValueStore": { ...answeredElsewhere, replacedBy: { always: ["name"] } },
     "aws:docdb/elasticCluster:ElasticCluster": {
       ...answeredElsewhere,

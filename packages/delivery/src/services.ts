@@ -4,6 +4,16 @@
  */
 export const services: Record<string, string[]> = {
   autoscaling: ["Describe*"],
+  backup: [
+    "DescribeBackupVault",
+    "GetBackupPlan",
+    "GetBackupSelection",
+    "GetRestoreTestingPlan",
+    "GetRestoreTestingSelection",
+    "ListTags",
+  ],
+  // AWS Backup asks for it where a vault is made.
+  "backup-storage": [],
   cloudformation: ["Describe*", "GetTemplate"],
   cloudwatch: ["Describe*", "GetDashboard", "ListTagsForResource"],
   codebuild: ["BatchGetProjects"],
@@ -53,6 +63,7 @@ export const services: Record<string, string[]> = {
 
 /** Services that the scenarios hand a role to. */
 export const roleTakers = [
+  "backup",
   "codebuild",
   "codepipeline",
   "dlm",

@@ -66,3 +66,14 @@ export { Watch } from "./watch/watch.ts";
 export type { AlarmAdjustment, WatchArgs } from "./watch/watchArgs.ts";
 export { gp2PerformanceOf, gp3LikeGp2, type VolumePerformance } from "./stores/gp2.ts";
 export { checkVolume, type VolumeChoice } from "./stores/volume.ts";
+export {
+  backupProtection,
+  checkBackup,
+  hasVault,
+  type BackupCopy,
+  type BackupRules,
+  type RestoreDrill,
+  type StoreBackup,
+} from "./stores/backup/backupArgs.ts";
+export { createVault, type BackedUpStore, type StoreVault } from "./stores/backup/vault.ts";
+export { watchVault } from "./stores/backup/watchBackup.ts";

@@ -5,6 +5,7 @@ import {
   decryptStatement,
   given,
   heldReference,
+  joinWatchParts,
   KeyService,
   regionOf,
   storeProtection,
@@ -18,11 +19,11 @@ import {
   fromComputed,
   isDiscarded,
 } from "@ballast/contracts";
-import { allow } from "@ballast/ecs";
+import { allow, backupProtection, createVault, watchVault, type BackedUpStore } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { createDatabase, storeNames } from "./database.ts";
 import { watchServer } from "./watched.ts";
-import { checkSqlServer, rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
+import { backupRules, checkSqlServer, rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
 
 const port = 1433;
 
@@ -109,12 +110,29 @@ export class SqlServer extends pulumi.ComponentResource {
       : masterSecretArn;
     this.securityGroupId = group.id;
     this.taskPart = taskPart(args, this.secretArn);
-    this.watchPart = watchServer(name, args, database);
+    const store: BackedUpStore = {
+      site: args.site,
+      arn: database.arn,
+      kind: "RDS",
+      backup: args.backup,
+      rules: backupRules,
+      stays: !isDiscarded(args.retention),
+      // The account may have no default VPC, in which AWS Backup would restore.
+      restore: {
+        dbSubnetGroupName: database.dbSubnetGroupName,
+        vpcSecurityGroupIds: pulumi.jsonStringify([group.id]),
+      },
+    };
+    const vault = createVault(name, store, child);
+    this.watchPart = joinWatchParts([
+      watchServer(name, args, database),
+      watchVault(`database ${name}`, store, vault),
+    ]);
     this.waivers = waiversOf({
       "data-retention": Object.fromEntries(
         storeNames(name, args).map((store) => [store, storeProtection(args)]),
       ),
-      "rds-backup": { [`${name}-instance`]: args.backup },
+      "rds-backup": { [`${name}-instance`]: backupProtection(args.backup) },
       "rds-multi-az": { [`${name}-instance`]: args.multiAz },
     });
     this.registerOutputs({

@@ -27,7 +27,7 @@ import {
   type SiteArgs,
   type VpcArgs,
 } from "@ballast/contracts";
-import { checkVolume } from "@ballast/ecs";
+import { checkBackup, checkVolume, type BackupRules, type StoreBackup } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { checkInstanceClass, editionFacts, majorVersion, type SqlServerEdition } from "./edition.ts";
 
@@ -85,8 +85,12 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   applicationSecret?: ApplicationSecret;
   /** Customer-managed key of storage, backups and snapshots; never changes. @default - the account's key for RDS */
   kmsKeyArn?: pulumi.Input<string>;
-  /** Backups every day, with every moment in between. @default - on */
-  backup?: Protection;
+  /**
+   * Backups every day by Amazon RDS, with every moment in between; where more is said, recovery points in AWS Backup beside them.
+   *
+   * @default - those of RDS
+   */
+  backup?: StoreBackup;
   /** Days to keep them, 1 to 35. @default 7 */
   backupDays?: number;
   /** UTC, for example `02:00-03:00`; not within the maintenance window. @default - RDS chooses */
@@ -108,6 +112,8 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
    */
   retentionReason?: string;
 }
+
+export const backupRules: BackupRules = { copyNeedsKey: true };
 
 /** RDS names the server by it, for the whole account and region. */
 export function identifierOf(name: string): string {
@@ -135,6 +141,7 @@ export function checkSqlServer(faults: Faults, args: SqlServerArgs, name: string
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
   checkKeys(faults, "clients", args.clients, { from: 1 });
   checkClients(faults, "clients", args.clients);
+  checkBackup(faults, "backup", args.backup, { name, site: args.site, rules: backupRules });
   checkServer(faults, args, args.site.region);
 }
 
@@ -149,7 +156,7 @@ export function checkServer(faults: Faults, args: ServerChoice, region?: pulumi.
   checkSecrets(faults, args);
   checkKeyArn(faults, "masterSecretKmsKeyArn", args.masterSecretKmsKeyArn, region);
   checkKeyArn(faults, "applicationSecret.kmsKeyArn", args.applicationSecret?.kmsKeyArn);
-  checkBackup(faults, args);
+  checkBackups(faults, args);
   if (args.caCertificate !== undefined && !/^rds-ca-[a-z0-9-]+$/.test(args.caCertificate)) {
     faults.add(
       "caCertificate",
@@ -256,10 +263,10 @@ export function rotationRules({
   return { scheduleExpression: rotationSchedule ?? "rate(7 days)", duration: `${rotationWindowHours}h` };
 }
 
-function checkBackup(faults: Faults, args: ServerChoice): void {
-  checkProtection(faults, "backup", args.backup);
+function checkBackups(faults: Faults, args: ServerChoice): void {
   checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 35, unit: "days" });
-  if (!isOn(args.backup))
+  const isBackedUp = args.backup?.enabled !== false;
+  if (!isBackedUp)
     checkWithoutEffect(faults, "", args, ["backupDays", "backupWindow"], "backup is off. Leave it out.");
   const names = {
     engineVersion: "engineVersion",
@@ -275,10 +282,10 @@ function checkBackup(faults: Faults, args: ServerChoice): void {
     engineVersion: args.engineVersion,
     instanceClass: args.instanceClass,
     timezone: args.timeZone,
-    backupWindow: isOn(args.backup) ? args.backupWindow : undefined,
+    backupWindow: isBackedUp ? args.backupWindow : undefined,
     maintenanceWindow: args.maintenanceWindow,
     multiAz: isOn(args.multiAz),
-    backupRetentionPeriod: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
+    backupRetentionPeriod: isBackedUp ? (args.backupDays ?? 7) : 0,
   };
   addRefused(faults, refusedEngine(aws.databaseInstance, inputs), names);
   addRefused(faults, databaseInstance(inputs), names);

@@ -2,7 +2,6 @@ import type * as aws from "@pulumi/aws";
 import {
   AlarmComparison,
   failedExecutions,
-  isOn,
   lowCredits,
   MissingData,
   type WatchAlarm,
@@ -67,7 +66,7 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
         }),
         details: { message: "$.detail.Message", event: "$.detail.EventID" },
       },
-      ...(isOn(args.backup) && {
+      ...(args.backup?.enabled !== false && {
         backup: {
           says: `Database ${name} has had no backup for two days`,
           action: "Read its events, and make a snapshot by hand: aws rds create-db-snapshot",

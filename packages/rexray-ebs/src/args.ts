@@ -2,7 +2,6 @@ import { ebsVolumes, taskVolumes } from "@ballast/aws/services/volumeLimits";
 import {
   checkId,
   checkKeyArn,
-  checkProtection,
   checkRetention,
   checkContainerPath,
   checkVolumeName,
@@ -11,13 +10,18 @@ import {
   checkWithoutEffect,
   type Faults,
   given,
-  isOn,
-  type Protection,
   type Retention,
   type SiteArgs,
   snapshotIdForm,
 } from "@ballast/contracts";
-import { checkDockerPlugin, checkDriverName, checkVolume } from "@ballast/ecs";
+import {
+  checkBackup,
+  checkDockerPlugin,
+  checkDriverName,
+  checkVolume,
+  type BackupRules,
+  type StoreBackup,
+} from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { BlockMode, isEphemeral, isInState, usesPlugin } from "./modes.ts";
 
@@ -66,8 +70,13 @@ export interface RexrayEbsArgs extends SiteArgs {
   kmsKeyArn?: pulumi.Input<string>;
   /** Start from this snapshot, for example to restore a backup. @default - blank */
   snapshotId?: pulumi.Input<string>;
-  /** A snapshot every day, the last `backupDays` of them. Only for a volume in the state. @default - on */
-  backup?: Protection;
+  /**
+   * A snapshot every day by Amazon Data Lifecycle Manager, the last `backupDays` of them, which it also copies to another region.
+   * A drill brings recovery points in AWS Backup beside them, because it restores no others. Only for a volume in the state.
+   *
+   * @default - the daily snapshots
+   */
+  backup?: StoreBackup;
   /** Daily snapshots to keep. Only with `backup`. @default 7 */
   backupDays?: number;
   /** Needed for mode `plugin`. @default - none */
@@ -88,6 +97,9 @@ export interface RexrayEbsArgs extends SiteArgs {
   retentionReason?: string;
 }
 
+/** Snapshots are copied by the policy that makes them. */
+export const backupRules: BackupRules = { copiesItself: true };
+
 export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
   const mode = args.mode ?? BlockMode.Host;
   checkVolumeName(faults, name);
@@ -95,12 +107,12 @@ export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
   checkZone(faults, "availabilityZone", args.availabilityZone, args.site.region);
   checkContainerPath(faults, args.containerPath);
   checkStorage(faults, mode, args);
-  checkProtection(faults, "backup", args.backup);
+  checkBackup(faults, "backup", args.backup, { name, site: args.site, rules: backupRules });
   checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
   checkMode(faults, mode, args);
   checkEffects(faults, mode, args);
-  if (!isOn(args.backup))
+  if (args.backup?.enabled === false)
     checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
 }
 

@@ -4,6 +4,7 @@ import {
   BootCondition,
   BootPhase,
   OperatingSystem,
+  joinWatchParts,
   mountsOf,
   waiversOf,
   zoneKey,
@@ -18,10 +19,10 @@ import {
   isDiscarded,
   required,
 } from "@ballast/contracts";
-import { dockerPluginStep } from "@ballast/ecs";
+import { backupProtection, createVault, dockerPluginStep, watchVault, type BackedUpStore } from "@ballast/ecs";
 import { attribute, availabilityZone, memberOf, type PlacementConstraint } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
-import { check, type RexrayEbsArgs } from "./args.ts";
+import { backupRules, check, type RexrayEbsArgs } from "./args.ts";
 import { hostScript } from "./hostScript.ts";
 import { BlockMode, isEphemeral, isInState, survivalOf, usesPlugin } from "./modes.ts";
 import { hostStatements, instanceTag, pluginStatements, type VolumeScope } from "./statements.ts";
@@ -69,6 +70,8 @@ export class RexrayEbs extends pulumi.ComponentResource {
     const autoprovision = args.plugin?.autoprovision ?? false;
     const volume = isInState(mode, autoprovision) ? createVolume(name, args, child) : undefined;
     const policy = volume && createBackup(name, args, child);
+    const store = volume && { ...backedUp(args, volume.arn), volumeId: volume.id };
+    const vault = store && createVault(name, store, child);
 
     this.volumeId = volume?.id;
     this.instancePart = {
@@ -81,12 +84,17 @@ export class RexrayEbs extends pulumi.ComponentResource {
     }[mode]();
     this.taskPart = taskPart(name, mode, args);
     this.servicePart = isEphemeral[mode] ? managedService(name, args) : pinnedService(args);
-    this.watchPart = volume ? watchVolume({ name, args, volumeId: volume.id, policy }) : {};
+    this.watchPart = store
+      ? joinWatchParts([
+          watchVolume({ name, args, volumeId: store.volumeId, policy }),
+          watchVault(`volume ${name}`, store, vault),
+        ])
+      : {};
     this.survives = survivalOf(mode, autoprovision, !isDiscarded(args.retention));
     this.waivers = volume
       ? waiversOf({
           "data-retention": { [`${name}-volume`]: storeProtection(args) },
-          "ebs-backup": { [`${name}-volume`]: args.backup },
+          "ebs-backup": { [`${name}-volume`]: backupProtection(args.backup) },
         })
       : {};
     this.registerOutputs({
@@ -96,6 +104,20 @@ export class RexrayEbs extends pulumi.ComponentResource {
       mounts: mountsOf(this.taskPart),
     });
   }
+}
+
+/** A volume for AWS Backup, which tests a restore in the volume's own zone. */
+function backedUp(args: RexrayEbsArgs, arn: pulumi.Output<string>): BackedUpStore {
+  const { site, backup, availabilityZone, kmsKeyArn } = args;
+  return {
+    site,
+    arn,
+    kind: "EBS",
+    backup,
+    rules: backupRules,
+    stays: !isDiscarded(args.retention),
+    restore: { availabilityZone, ...(kmsKeyArn !== undefined && { kmsKeyId: kmsKeyArn }) },
+  };
 }
 
 const deprecation =

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import {
   heldId,
-  isOn,
   managedPolicyArn,
   policyDocument,
   regionalArn,
@@ -49,7 +48,8 @@ export function createBackup(
   args: RexrayEbsArgs,
   child: pulumi.ComponentResourceOptions,
 ): aws.dlm.LifecyclePolicy | undefined {
-  if (!isOn(args.backup)) return undefined;
+  if (args.backup?.enabled === false) return undefined;
+  const copy = args.backup?.copyTo;
   const role = new aws.iam.Role(
     `${name}-backup`,
     {
@@ -71,7 +71,10 @@ export function createBackup(
   );
   // Snapshots of a volume under a key of yours need that key (EC2 user guide of 2023-06, Amazon Data Lifecycle Manager,
   // "Permissions for encryption"). It does not name the actions: these are those of a user of encrypted volumes.
-  const statements = volumeKeyStatements(args.site, args.kmsKeyArn);
+  const statements = [
+    ...volumeKeyStatements(args.site, args.kmsKeyArn),
+    ...(copy ? volumeKeyStatements({ ...args.site, region: copy.region }, copy.kmsKeyArn) : []),
+  ];
   const keyPolicy =
     statements.length > 0
       ? new aws.iam.RolePolicy(
@@ -94,6 +97,18 @@ export function createBackup(
             createRule: { interval: 24, intervalUnit: "HOURS", times: "03:00" },
             retainRule: { count: args.backupDays ?? 7 },
             copyTags: true,
+            // A copy is kept by its age alone (EBS user guide, "Automate cross-Region copies", and API reference, CrossRegionCopyRule, 2026-11).
+            ...(copy && {
+              crossRegionCopyRules: [
+                {
+                  target: copy.region,
+                  encrypted: true,
+                  cmkArn: copy.kmsKeyArn,
+                  copyTags: true,
+                  retainRule: { interval: copy.days ?? args.backupDays ?? 7, intervalUnit: "DAYS" },
+                },
+              ],
+            }),
           },
         ],
       },

@@ -64,7 +64,7 @@ export function watchVolume(volume: WatchedVolume): WatchPart {
       ...(bursting.includes(args.volumeType ?? "gp3") && {
         credits: creditAlarm(name, metric("BurstBalance", "Minimum")),
       }),
-      ...(policy && snapshotAlarms(name, policy.id)),
+      ...(policy && snapshotAlarms(name, policy.id, args.backup?.copyTo?.region)),
     },
     ...(policy && {
       events: {
@@ -158,7 +158,11 @@ function creditAlarm(name: string, balance: WatchMetric): WatchAlarm {
 }
 
 /** EBS user guide, "Monitor Data Lifecycle Manager policies using CloudWatch" (2026-11). */
-function snapshotAlarms(name: string, policyId: pulumi.Output<string>): Record<string, WatchAlarm> {
+function snapshotAlarms(
+  name: string,
+  policyId: pulumi.Output<string>,
+  copyRegion: string | undefined,
+): Record<string, WatchAlarm> {
   const snapshots = (metric: string): WatchMetric => ({
     namespace: "AWS/EBS",
     name: metric,
@@ -188,6 +192,29 @@ function snapshotAlarms(name: string, policyId: pulumi.Output<string>): Record<s
         evaluationPeriods: 48,
       },
     ),
+    ...(copyRegion !== undefined && {
+      copy: {
+        says: `The snapshot of volume ${name} was not copied to ${copyRegion}`,
+        action: "See why in the policy, often the key there, and copy it by hand: aws ec2 copy-snapshot",
+        reason: "Each snapshot is copied once; the first that fails leaves a gap",
+        metrics: { failed: snapshots("SnapshotsCopiedRegionFailed") },
+        comparison: AlarmComparison.Above,
+        threshold: 0,
+        periodSeconds: 300,
+        evaluationPeriods: 1,
+        missingData: MissingData.NotBreaching,
+      },
+      copies: silence(
+        { made: snapshots("SnapshotsCopiedRegionCompleted") },
+        {
+          says: `No snapshot of volume ${name} has been copied to ${copyRegion} for two days`,
+          action,
+          reason: "There is one every day; of something new this is told until there is the first",
+          periodSeconds: 3600,
+          evaluationPeriods: 48,
+        },
+      ),
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Client, Protection, Retention, SiteArgs, VpcArgs } from "@ballast/contracts";
-import type { LaunchType, Platform } from "@ballast/ecs";
+import type { LaunchType, Platform, StoreBackup } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FileSystemMode, Throughput } from "./modes.ts";
 
@@ -81,8 +81,13 @@ export interface RexrayEfsArgs extends SiteArgs, VpcArgs {
   infrequentAccessDays?: number;
   /** Customer-managed key that encrypts the files. Mode `native`. @default - the account's key for EFS */
   kmsKeyArn?: pulumi.Input<string>;
-  /** A daily backup by AWS Backup, kept for 35 days. Mode `native`. @default - on */
-  backup?: Protection;
+  /**
+   * A daily backup by AWS Backup, kept for 35 days; or, where more is said, recovery points in a vault of the component in its place.
+   * Mode `native`.
+   *
+   * @default - the daily backup
+   */
+  backup?: StoreBackup;
   /** Makes nobody of who comes as root. Off, it takes `directory.userId: 0` to be root. Mode `native`. @default - on */
   rootSquash?: Protection;
   /** Needed for mode `plugin`. @default - none */

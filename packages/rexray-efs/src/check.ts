@@ -16,6 +16,7 @@ import {
   checkRetention,
 } from "@ballast/contracts";
 import {
+  checkBackup,
   checkDockerPlugin,
   checkDriverName,
   isFargate,
@@ -76,12 +77,12 @@ export function check(faults: Faults, args: RexrayEfsArgs, name: string): void {
   if (args.platform !== undefined && isWindows(args.platform)) {
     faults.add("platform", `${given(args.platform)} mounts no EFS; use linuxX86, or FSx for Windows.`);
   }
-  const checks: Record<FileSystemMode, (faults: Faults, args: RexrayEfsArgs) => void> = {
+  const checks: Record<FileSystemMode, (faults: Faults, args: RexrayEfsArgs, name: string) => void> = {
     native: checkNative,
     plugin: checkPlugin,
   };
   // An unknown mode is a fault of its own.
-  (checks[mode] ?? checkNative)(faults, args);
+  (checks[mode] ?? checkNative)(faults, args, name);
 }
 
 /** Who reaches it, and from where. */
@@ -108,7 +109,7 @@ function checkReach(faults: Faults, { subnetIds, clients }: RexrayEfsArgs): void
   }
 }
 
-function checkNative(faults: Faults, args: RexrayEfsArgs): void {
+function checkNative(faults: Faults, args: RexrayEfsArgs, name: string): void {
   if (args.plugin !== undefined)
     faults.add("plugin", 'is for mode "plugin", and this one is "native"; leave it out.');
   checkId(faults, "fileSystemId", args.fileSystemId, fileSystemIdForm);
@@ -126,7 +127,7 @@ function checkNative(faults: Faults, args: RexrayEfsArgs): void {
     );
   }
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
-  checkProtection(faults, "backup", args.backup);
+  checkBackup(faults, "backup", args.backup, { name, site: args.site });
   checkProtection(faults, "rootSquash", args.rootSquash);
 }
 

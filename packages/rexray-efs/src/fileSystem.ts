@@ -9,6 +9,7 @@ import {
   subjectOf,
   whenReady,
 } from "@ballast/contracts";
+import { hasVault } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEfsArgs } from "./args.ts";
 import { fileSystemIdForm } from "./check.ts";
@@ -36,7 +37,10 @@ export function createFileSystem(
     args.fileSystemId === undefined ? ownFileSystem(name, args, tags, child) : existing(name, args);
   new aws.efs.BackupPolicy(
     `${name}-backup`,
-    { fileSystemId: fileSystem.id, backupPolicy: { status: isOn(args.backup) ? "ENABLED" : "DISABLED" } },
+    {
+      fileSystemId: fileSystem.id,
+      backupPolicy: { status: automaticBackups(args) ? "ENABLED" : "DISABLED" },
+    },
     // Without it nothing would back up the files of a stack that is gone: the provider's deletion switches backups off.
     { ...child, retainOnDelete: staysAfter(args) },
   );
@@ -64,6 +68,11 @@ export function createFileSystem(
     accessPointId: accessPoint.id,
     accessPointArn: accessPoint.arn,
   };
+}
+
+/** EFS's own daily backups: a second vault would hold every file once more. */
+export function automaticBackups({ backup }: RexrayEfsArgs): boolean {
+  return backup?.enabled !== false && !hasVault(backup);
 }
 
 /** What the file system's own resources need of it. */

@@ -2,6 +2,7 @@ import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
+  joinWatchParts,
   mountsOf,
   waiversOf,
   storeProtection,
@@ -13,7 +14,7 @@ import {
   type WatchPart,
   required,
 } from "@ballast/contracts";
-import { allow } from "@ballast/ecs";
+import { allow, backupProtection, createVault, watchVault, type BackedUpStore } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEfsArgs } from "./args.ts";
 import { check } from "./check.ts";
@@ -70,6 +71,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
       plugin: () => void pulumi.log.warn(deprecation, this),
     };
     const fileSystem = building[mode]();
+    const vault = fileSystem && createVault(name, backedUp(args, fileSystem), child);
     const parts = fileSystem
       ? nativeParts(name, args, fileSystem)
       : pluginParts(name, args, required(args.plugin, "plugin"), group.id);
@@ -81,14 +83,19 @@ export class RexrayEfs extends pulumi.ComponentResource {
     this.readerPart = parts.reader;
     this.servicePart = parts.service;
     this.instancePart = parts.instance;
-    this.watchPart = fileSystem ? watchFileSystem({ name, args, fileSystem }) : {};
+    this.watchPart = fileSystem
+      ? joinWatchParts([
+          watchFileSystem({ name, args, fileSystem }),
+          watchVault(`file system ${name}`, backedUp(args, fileSystem), vault),
+        ])
+      : {};
     this.survives = survivalOf(mode, staysAfter(args));
     // Of a file system that exists no resource is here to waive anything for.
     this.waivers =
       fileSystem && args.fileSystemId === undefined
         ? waiversOf({
             "data-retention": { [`${name}-files`]: storeProtection(args) },
-            "efs-backup": { [`${name}-files`]: args.backup },
+            "efs-backup": { [`${name}-files`]: backupProtection(args.backup) },
             "efs-root-access": { [`${name}-files`]: args.rootSquash },
           })
         : {};
@@ -101,6 +108,19 @@ export class RexrayEfs extends pulumi.ComponentResource {
       waivers: this.waivers,
     });
   }
+}
+
+/** A file system for AWS Backup, which restores under EFS's own key unless it is told another one. */
+function backedUp(args: RexrayEfsArgs, { arn }: FileSystem): BackedUpStore {
+  const { site, backup, kmsKeyArn } = args;
+  return {
+    site,
+    arn,
+    kind: "EFS",
+    backup,
+    stays: staysAfter(args),
+    ...(kmsKeyArn !== undefined && { restore: { kmsKeyId: kmsKeyArn } }),
+  };
 }
 
 const deprecation =

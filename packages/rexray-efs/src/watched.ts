@@ -1,6 +1,5 @@
 import {
   AlarmComparison,
-  isOn,
   MissingData,
   type WatchAlarm,
   type WatchEvent,
@@ -9,6 +8,7 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEfsArgs } from "./args.ts";
+import { automaticBackups } from "./fileSystem.ts";
 import { Throughput } from "./modes.ts";
 
 interface WatchedFileSystem {
@@ -57,7 +57,7 @@ export function watchFileSystem({ name, args, fileSystem }: WatchedFileSystem): 
       },
       ...bounds[args.throughput ?? Throughput.Elastic](),
     },
-    ...(isOn(args.backup) && { events: backupEvents(name, fileSystem.arn) }),
+    ...(automaticBackups(args) && { events: backupEvents(name, fileSystem.arn) }),
     charts: {
       clients: {
         title: `Connections to ${name}`,

@@ -1,4 +1,4 @@
-import { actions, keyGrants, never, of, type DeploymentNeeds } from "./terms.ts";
+import { actions, has, keyGrants, never, of, type DeploymentNeeds } from "./terms.ts";
 
 // Sources: network.ts.
 
@@ -12,6 +12,49 @@ const bucketSetting = (name: string): DeploymentNeeds => ({
 });
 
 export const storage: Readonly<Record<string, DeploymentNeeds>> = {
+  // AWS Backup API permissions reference (developer guide, "Access control", 2026-04), and the provider's own calls.
+  "aws:backup/plan:Plan": {
+    calls: of("backup", {
+      create: "CreateBackupPlan TagResource GetBackupPlan",
+      read: "GetBackupPlan ListTags",
+      update: "UpdateBackupPlan TagResource UntagResource",
+      delete: "DeleteBackupPlan",
+    }),
+  },
+  "aws:backup/selection:Selection": {
+    passes: { iamRoleArn: "backup" },
+    calls: of("backup", {
+      create: "CreateBackupSelection GetBackupSelection",
+      read: "GetBackupSelection",
+      delete: "DeleteBackupSelection",
+    }),
+  },
+  "aws:backup/vault:Vault": {
+    calls: of("backup", {
+      create: `CreateBackupVault TagResource DescribeBackupVault backup-storage:MountCapsule ${keyGrants} kms:GenerateDataKey kms:RetireGrant`,
+      read: "DescribeBackupVault ListTags",
+      update: "TagResource UntagResource",
+      delete: "DeleteBackupVault ListRecoveryPointsByBackupVault DeleteRecoveryPoint DescribeRecoveryPoint",
+    }),
+    onlyWith: { "kms:*": has("kmsKeyArn") },
+  },
+  "aws:backup/restoreTestingPlan:RestoreTestingPlan": {
+    calls: of("backup", {
+      create: "CreateRestoreTestingPlan TagResource GetRestoreTestingPlan",
+      read: "GetRestoreTestingPlan ListTags",
+      update: "UpdateRestoreTestingPlan TagResource UntagResource",
+      delete: "DeleteRestoreTestingPlan",
+    }),
+  },
+  "aws:backup/restoreTestingSelection:RestoreTestingSelection": {
+    passes: { iamRoleArn: "backup" },
+    calls: of("backup", {
+      create: "CreateRestoreTestingSelection GetRestoreTestingSelection",
+      read: "GetRestoreTestingSelection",
+      update: "UpdateRestoreTestingSelection",
+      delete: "DeleteRestoreTestingSelection",
+    }),
+  },
   "aws:efs/accessPoint:AccessPoint": { calls: of("elasticfilesystem", { read: "ListTagsForResource" }) },
   "aws:efs/fileSystem:FileSystem": { calls: of("elasticfilesystem", { read: "ListTagsForResource" }) },
   "aws:efs/backupPolicy:BackupPolicy": {

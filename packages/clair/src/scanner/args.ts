@@ -3,6 +3,7 @@ import type { Retention, VpcArgs } from "@ballast/contracts";
 import {
   checkAutoName,
   checkClients,
+  checkKeyArn,
   checkKeys,
   checkLogRetention,
   checkSecretArn,
@@ -17,9 +18,9 @@ import {
   type SiteArgs,
   type Protection,
 } from "@ballast/contracts";
-import { parseImage } from "@ballast/ecs";
+import { checkBackup, parseImage } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
-import { majorVersion, type ClairDatabaseArgs, isServerless } from "./database.ts";
+import { backupRules, majorVersion, type ClairDatabaseArgs, isServerless } from "./database.ts";
 
 /** CPU and memory of Clair's task: 2, 4 and 8 virtual CPUs, each with four times as many GiB. */
 export const ClairSize = {
@@ -138,6 +139,18 @@ export function checkScanner(faults: Faults, args: ClairScannerArgs, name: strin
       "airGapped updates nothing. Leave one of the two out.",
     );
   checkDatabase(faults, args.database ?? {});
+  const { backup, kmsKeyArn } = args.database ?? {};
+  checkKeyArn(faults, "database.kmsKeyArn", kmsKeyArn, args.site.region);
+  checkBackup(faults, "database.backup", backup, {
+    name: `${name}-database`,
+    site: args.site,
+    rules: backupRules,
+  });
+  if (backup?.enabled === false)
+    faults.add(
+      "database.backup.enabled",
+      "is false, and Aurora has no cluster without backups. Leave it out.",
+    );
 }
 
 /** Who signs tokens for Clair; the gate and the scanner must name the same. */

@@ -14,8 +14,10 @@ import {
 import {
   ApplicationLoadBalancer,
   ClientGroup,
+  createVault,
   Service,
   TaskDefinition,
+  watchVault,
   type ContainerArgs,
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
@@ -29,6 +31,7 @@ import {
   rootCertificateFile,
 } from "./config.ts";
 import { createDatabase, databaseName, databasePort, databaseUser, type Database } from "./database.ts";
+import { backedUp } from "./databaseBackup.ts";
 import { restartAfterRotation, rotationReason } from "./passwordRotation.ts";
 import { watchScanner } from "./watched.ts";
 
@@ -159,11 +162,13 @@ export class ClairScanner extends pulumi.ComponentResource {
     this.serviceName = service.serviceName;
     this.logGroupName = task.logGroupName;
     this.databaseSecretArn = database.secretArn;
+    const store = backedUp(args, database);
+    const vault = createVault(`${name}-database`, store, child);
     this.watchPart = watchScanner({
       name,
       args,
       cluster: database.cluster,
-      parts: [service.watchPart, balancer.watchPart],
+      parts: [service.watchPart, balancer.watchPart, watchVault(`the database of ${name}`, store, vault)],
     });
     this.waivers = waiversOf({
       "data-retention": { [`${name}-database`]: storeProtection(args) },

@@ -8,7 +8,7 @@ import {
   isDiscarded,
   required,
 } from "@ballast/contracts";
-import { allow } from "@ballast/ecs";
+import { allow, type BackupRules, type StoreBackup } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
 /** How the database is sized and billed. */
@@ -43,6 +43,15 @@ export interface ClairDatabaseArgs {
   /** Days of backups, 7 to 35. @default 7 */
   backupDays?: number;
   /**
+   * Aurora's own backups, which cannot be switched off; where more is said, recovery points in AWS Backup beside them, for which the
+   * account must have opted in to Aurora in AWS Backup.
+   *
+   * @default - those of Aurora
+   */
+  backup?: StoreBackup;
+  /** Customer-managed key that encrypts the database and its backups; it never changes. @default - the account's key for RDS */
+  kmsKeyArn?: pulumi.Input<string>;
+  /**
    * The certificates of Amazon RDS for the region, in PEM: Clair then verifies whom it talks to (`verify-full`).
    * AWS publishes them as `<region>-bundle.pem`; they are public.
    *
@@ -57,9 +66,12 @@ export interface Database {
   /** Full ARN of the secret with `username` and `password`, which RDS keeps. */
   secretArn: pulumi.Output<string>;
   securityGroupId: pulumi.Output<string>;
-  /** For alarms. */
-  cluster: { clusterIdentifier: pulumi.Output<string>; arn: pulumi.Output<string> };
+  /** For alarms, and for AWS Backup. */
+  cluster: aws.rds.Cluster;
 }
+
+/** What AWS Backup asks of copies of a cluster. */
+export const backupRules: BackupRules = { copyNeedsKey: true };
 
 export const databaseName = "clair";
 export const databaseUser = "clair";
@@ -134,6 +146,7 @@ export function createDatabase(
       dbClusterParameterGroupName: parameters.name,
       vpcSecurityGroupIds: [group.id],
       storageEncrypted: true,
+      kmsKeyId: args.kmsKeyArn,
       backupRetentionPeriod: args.backupDays ?? 7,
       copyTagsToSnapshot: true,
       deletionProtection: keep,

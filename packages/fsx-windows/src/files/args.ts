@@ -14,6 +14,7 @@ import {
   subjectOf,
   type VpcArgs,
 } from "@ballast/contracts";
+import { checkBackup, type BackupRules } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkDirectoryShape } from "../directory/args.ts";
 import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
@@ -97,10 +98,22 @@ export interface FsxWindowsArgs extends SiteArgs, VpcArgs, FileSystemArgs {
   retentionReason?: string;
 }
 
+/** AWS Backup developer guide, "Feature availability by resource", note 8 (2026-04). */
+export function backupRules({ selfManaged }: DirectoryShape): BackupRules {
+  return {
+    copyNeedsKey: true,
+    ...(selfManaged !== undefined && {
+      noDrill:
+        "has no effect: AWS Backup tests restores of file systems in AWS Managed Microsoft AD alone, and this directory is self-managed. Leave it out, and restore one by hand.",
+    }),
+  };
+}
+
 export function check(faults: Faults, args: FsxWindowsArgs, name: string): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
     faults.add("name", `${given(name)} also names a volume; use letters, digits, - and _, at most 63.`);
   checkFileSystem(faults, args);
+  checkBackup(faults, "backup", args.backup, { name, site: args.site, rules: backupRules(args.directory) });
   checkRetention(faults, args);
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
   checkKeyArn(faults, "login.kmsKeyArn", args.login?.kmsKeyArn);

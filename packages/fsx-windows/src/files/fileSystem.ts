@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import { heldId, isOn, retentionOptions, entryOf, isDiscarded, subjectOf } from "@ballast/contracts";
-import { allow } from "@ballast/ecs";
-import type * as pulumi from "@pulumi/pulumi";
+import { allow, type BackedUpStore } from "@ballast/ecs";
+import * as pulumi from "@pulumi/pulumi";
 import { reachDirectory } from "../directory/ports.ts";
-import type { FsxWindowsArgs } from "./args.ts";
+import { backupRules, type FsxWindowsArgs } from "./args.ts";
 import { AuditLevel, backupIdForm, Deployment, StorageType } from "./fileSystemArgs.ts";
 
 /** Creation and deletion take 20 to 45 minutes, a restored backup longer. */
@@ -70,7 +70,7 @@ export function createFileSystem(
       throughputCapacity: args.throughputMBps,
       kmsKeyId: args.kmsKeyArn,
       backupId: heldId(subjectOf("FsxWindows", name), "backupId", args.backupId, backupIdForm),
-      automaticBackupRetentionDays: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
+      automaticBackupRetentionDays: args.backup?.enabled === false ? 0 : (args.backupDays ?? 7),
       copyTagsToBackups: true,
       skipFinalBackup: isDiscarded(args.retention),
       auditLogConfiguration: audit(name, args, child),
@@ -82,6 +82,33 @@ export function createFileSystem(
       customTimeouts: { create: patience, update: patience, delete: patience },
     },
   );
+}
+
+/** A file system for AWS Backup, with what it cannot infer of one (developer guide, "Restore testing inferred metadata", 2026-04). */
+export function backedUp(
+  args: FsxWindowsArgs,
+  files: aws.fsx.WindowsFileSystem,
+  group: aws.ec2.SecurityGroup,
+): BackedUpStore {
+  const { site, backup, directory, kmsKeyArn } = args;
+  return {
+    site,
+    arn: files.arn,
+    kind: "FSx",
+    backup,
+    rules: backupRules(directory),
+    stays: !isDiscarded(args.retention),
+    restore: {
+      subnetIds: pulumi.jsonStringify(Object.values(args.subnetIds)),
+      securityGroupIds: pulumi.jsonStringify([group.id]),
+      windowsConfiguration: pulumi.jsonStringify({
+        activeDirectoryId: directory.directoryId,
+        preferredSubnetId: files.preferredSubnetId,
+        throughputCapacity: args.throughputMBps,
+      }),
+      ...(kmsKeyArn !== undefined && { kmsKeyId: kmsKeyArn }),
+    },
+  };
 }
 
 /** A self-managed domain's account is in a secret that Amazon FSx reads itself. */

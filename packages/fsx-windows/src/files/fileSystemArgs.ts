@@ -12,6 +12,7 @@ import {
   type IdForm,
   type Protection,
 } from "@ballast/contracts";
+import type { StoreBackup } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** `multiAz` keeps a second file server in another zone, and fails over to it. */
@@ -54,8 +55,13 @@ export interface FileSystemArgs {
    * interrupts a `singleAz` file system.
    */
   throughputMBps: number;
-  /** A backup every day, kept for `backupDays`. @default - on */
-  backup?: Protection;
+  /**
+   * A backup every day by Amazon FSx, kept for `backupDays`; where more is said, recovery points in AWS Backup beside it. AWS Backup
+   * tests restores in AWS Managed Microsoft AD alone.
+   *
+   * @default - the daily backup
+   */
+  backup?: StoreBackup;
   /** Days to keep a daily backup, 7 to 90. @default 7 */
   backupDays?: number;
   /** Start with what this backup holds: how one is restored. @default - empty */
@@ -91,9 +97,8 @@ export function checkFileSystem(faults: Faults, args: FileSystemArgs): void {
       "throughputMBps",
       `${given(args.throughputMBps)} is not sold; allowed: ${listed(windowsThroughputs)}.`,
     );
-  checkProtection(faults, "backup", args.backup);
   checkWhole(faults, "backupDays", args.backupDays, { from: 7, to: 90, unit: "days" });
-  if (!isOn(args.backup))
+  if (args.backup?.enabled === false)
     checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
   checkId(faults, "backupId", args.backupId, backupIdForm);
   checkProtection(faults, "audit", args.audit);

@@ -1,6 +1,7 @@
 import schema from "#schema" with { type: "json" };
 import {
   checkArguments,
+  joinWatchParts,
   mountsOf,
   waiversOf,
   isOn,
@@ -11,12 +12,13 @@ import {
   type WatchPart,
   required,
 } from "@ballast/contracts";
+import { backupProtection, createVault, watchVault } from "@ballast/ecs";
 import { attribute, memberOf } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
 import { domainAttribute } from "../directory/directory.ts";
 import { readSecret } from "../statements.ts";
 import { check, heldArgs, ShareMode, type FsxWindowsArgs, type ShareLogin } from "./args.ts";
-import { createFileSystem, createServerGroup } from "./fileSystem.ts";
+import { backedUp, createFileSystem, createServerGroup } from "./fileSystem.ts";
 import { createMapping, shareAttribute, shareValue, type ShareMapping } from "./globalMapping.ts";
 import { watchFiles } from "./watched.ts";
 
@@ -89,14 +91,19 @@ export class FsxWindows extends pulumi.ComponentResource {
     this.taskPart = mapped
       ? mappedTask(name, args, mapped.mapping)
       : nativeTask(name, held, required(held.login, "login"), shareName, files);
-    this.watchPart = watchFiles(name, args, files.id);
+    const store = backedUp(args, files, group);
+    const vault = createVault(name, store, child);
+    this.watchPart = joinWatchParts([
+      watchFiles(name, args, files.id),
+      watchVault(`file system ${name}`, store, vault),
+    ]);
     this.waivers = waiversOf({
       "data-retention": {
         [`${name}-files`]: storeProtection(args),
         ...(isOn(args.audit) && { [`${name}-audit`]: storeProtection(args) }),
       },
       "fsx-audit": { [`${name}-files`]: args.audit },
-      "fsx-backup": { [`${name}-files`]: args.backup },
+      "fsx-backup": { [`${name}-files`]: backupProtection(args.backup) },
     });
     this.registerOutputs({
       fileSystemId: this.fileSystemId,

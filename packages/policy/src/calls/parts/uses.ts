@@ -50,6 +50,8 @@ const users: readonly User[] = [
       arnAt(place, "scheduler", `schedule-group/${text(inputs["groupName"]) || "default"}`),
   },
   { type: aws.stateMachine, roles: ["roleArn"], service: "states", source: ownArn },
+  { type: aws.backupSelection, roles: ["iamRoleArn"], service: "backup" },
+  { type: aws.restoreTestingSelection, roles: ["iamRoleArn"], service: "backup" },
   { type: aws.lifecyclePolicy, roles: ["executionRoleArn"], service: "dlm", source: ownArn },
   { type: aws.databaseInstance, roles: ["monitoringRoleArn"], service: "monitoring.rds", source: ownArn },
   {

@@ -1,0 +1,94 @@
+import { list, text, valuesAt } from "@ballast/model";
+import { uuid, type Tools } from "./computed.ts";
+import { charged, plain } from "./entries.ts";
+import { node, NodeKind, partOf } from "./look.ts";
+import { letters, naming } from "./naming.ts";
+import type { Service } from "./resourceType.ts";
+import { always, no, partly, yes } from "./survival.ts";
+
+/** A resource may stand in another region than its stack: the provider's `region`. */
+const arnOf = ({ arn, input, site }: Tools, resource: string): string => {
+  const region = input("region");
+  return region === "" ? arn("backup", resource) : arn("backup", resource).replace(site.region, region);
+};
+
+const testName = naming("name", 50, /^\w+$/, "letters, digits and underscores");
+
+/** Names: AWS Backup API reference, BackupPlanInput, CreateBackupVault, RestoreTestingPlanForCreate (2026-04). What replaces: the provider's source. */
+export const backup: Service = {
+  withoutData: ["AWS::Backup::"],
+  types: {
+    "aws:backup/plan:Plan": plain({
+      words: "backup plan",
+      linkedRoles: [{ role: "backup" }],
+      computed: (tools) => {
+        const id = uuid(tools.hex);
+        return {
+          id,
+          state: { name: tools.name, arn: arnOf(tools, `backup-plan:${id}`), version: tools.hex(32) },
+        };
+      },
+      replacedBy: { always: ["name"] },
+      look: node(NodeKind.Automation),
+      name: naming("name"),
+      notes: ({ inputs }) => [
+        list(inputs["rules"]).length > 0 && valuesAt(inputs, "rules.schedule").map(text).join(", "),
+        valuesAt(inputs, "rules.copyActions.destinationVaultArn").length > 0 && "copies to another vault",
+      ],
+    }),
+    "aws:backup/selection:Selection": plain({
+      words: "selection of a backup plan",
+      computed: ({ hex, name }) => ({ id: uuid(hex), state: { name } }),
+      replacedBy: { always: ["*"] },
+      look: partOf("planId"),
+      name: naming("name", 50, ...letters.dotted),
+    }),
+    "aws:backup/vault:Vault": {
+      words: "backup vault",
+      data: true,
+      linkedRoles: [{ role: "backup" }],
+      computed: (tools) => ({
+        id: tools.name,
+        state: { name: tools.name, arn: arnOf(tools, `backup-vault:${tools.name}`), recoveryPoints: 0 },
+      }),
+      look: node(NodeKind.Store),
+      keyedBy: "kmsKeyArn",
+      name: naming("name", 50, ...letters.underscored),
+      quotas: [],
+      charge: charged("the gigabyte and month of recovery points, copies between regions, and each restore test", "backup"),
+      survival: {
+        // AWS Backup developer guide, "Resilience in AWS Backup" (2026-04).
+        zoneLoss: always(yes("AWS Backup stores recovery points over the zones of its region")),
+        destroy: ({ inputs }) =>
+          inputs["forceDestroy"] === true
+            ? no("its recovery points are deleted with it")
+            : partly("AWS does not delete a vault that holds recovery points"),
+      },
+    },
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": plain({
+      words: "restore testing plan",
+      linkedRoles: [{ role: "restoreTesting" }],
+      computed: (tools) => ({
+        id: tools.name,
+        state: {
+          name: tools.name,
+          arn: arnOf(tools, `restore-testing-plan:${tools.name}-${uuid(tools.hex)}`),
+        },
+      }),
+      replacedBy: { always: ["name"] },
+      look: node(NodeKind.Automation),
+      name: testName,
+      notes: ({ inputs }) => [text(inputs["scheduleExpression"])],
+    }),
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection": plain({
+      words: "selection of a restore testing plan",
+      computed: ({ name, input }) => ({
+        id: `${name}:${input("restoreTestingPlanName")}`,
+        state: { name },
+      }),
+      replacedBy: { always: ["name", "protectedResourceType", "restoreTestingPlanName"] },
+      look: partOf("restoreTestingPlanName"),
+      name: testName,
+    }),
+  },
+};

@@ -1,0 +1,216 @@
+import {
+  checkId,
+  checkKeyArn,
+  checkProtection,
+  checkWhole,
+  checkWithoutEffect,
+  type Faults,
+  given,
+  type IdForm,
+  type Protection,
+  regionFault,
+  type Site,
+} from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+import { longestGapDays } from "../../patch/window.ts";
+
+/** A copy of each backup in another region, for the day on which this one is lost. */
+export interface BackupCopy {
+  /** `eu-west-1`. */
+  region: string;
+  /** Days to keep a copy. @default - as many as the backup that is copied */
+  days?: number;
+  /**
+   * Full ARN of a customer-managed key of that region, which encrypts the copies. Copies of FSx, RDS and Aurora require it, or a vault.
+   *
+   * @default - the account's key there
+   */
+  kmsKeyArn?: pulumi.Input<string>;
+  /**
+   * Full ARN of a vault of AWS Backup in that region, which then encrypts the copies. Not for EBS volumes, whose snapshots Amazon
+   * Data Lifecycle Manager copies without a vault.
+   *
+   * @default - a vault of this component
+   */
+  vaultArn?: pulumi.Input<string>;
+}
+
+/** A restore by AWS Backup that proves a backup: it restores the newest recovery point beside the store, and deletes the result. */
+export interface RestoreDrill {
+  /** Cron expression of AWS Backup, in UTC. @default "cron(0 4 1 * ? *)": once a month */
+  schedule?: string;
+  /** Hours for which the result stays, so that somebody or something looks at it, 1 to 168. It costs as much as the store. @default - none */
+  validationHours?: number;
+}
+
+/** How a store is backed up. */
+export interface StoreBackup {
+  /** False switches every backup off, which requires a reason. @default true */
+  enabled?: boolean;
+  /** Why backups are off. @default - none; required when `enabled` is false */
+  reason?: string;
+  /** Last day on which the reason holds, as `2027-03-31`. @default - it holds until somebody takes it back */
+  expires?: string;
+  /**
+   * When AWS Backup makes a recovery point, in a vault of the component: a cron expression, in UTC. `schedule`, `days`, `drill`, and for
+   * all but EBS volumes `copyTo`, bring the vault.
+   *
+   * @default - every day at 02:00 where there is a vault; without one the service's own backups alone
+   */
+  schedule?: string;
+  /** Days to keep a recovery point in the vault, 1 to 36,500. @default 7 where there is a vault */
+  days?: number;
+  /** Copies in another region. @default - none: what is lost with the region is lost */
+  copyTo?: BackupCopy;
+  /** Restores that prove the backups. @default - none */
+  drill?: RestoreDrill;
+}
+
+export const backupDefaults = {
+  schedule: "cron(0 2 ? * * *)",
+  days: 7,
+  drillSchedule: "cron(0 4 1 * ? *)",
+} as const;
+
+/** What a kind of store can be given. */
+export interface BackupRules {
+  /** Whether the service copies its own backups to another region, so that a copy needs no vault. @default false */
+  copiesItself?: boolean;
+  /** Why AWS Backup cannot test a restore of this store. @default - it can */
+  noDrill?: string;
+  /**
+   * Whether a copy lies under a key of its owner's or of its service's: AWS Backup cannot copy what it does not fully manage into a
+   * vault with its own key (AWS Backup developer guide, "Encryption for copies of a backup", 2026-04). @default false
+   */
+  copyNeedsKey?: boolean;
+}
+
+const vaultArnForm: IdForm = {
+  what: "the full ARN of a vault of AWS Backup",
+  pattern: /^arn:[a-z-]+:backup:[a-z0-9-]+:\d{12}:backup-vault:[A-Za-z0-9_-]{2,50}$/,
+  example: ["arn", "aws", "backup", "eu-west-1", "123456789012", "backup-vault", "copies"].join(":"),
+};
+
+/** AWS Backup API reference, BackupRuleInput, Lifecycle and TargetBackupVaultName (2026-04). */
+const mostDays = 36_500;
+const longestVaultName = 50;
+/** What is added to the component's name: the child's part, and Pulumi's seven digits. */
+const addedToName = "-copies-0123456".length;
+
+export function checkBackup(
+  faults: Faults,
+  path: string,
+  backup: StoreBackup | undefined,
+  { name, site, rules = {} }: { name: string; site: Site; rules?: BackupRules },
+): void {
+  if (backup === undefined) return;
+  checkProtection(faults, path, backupProtection(backup));
+  if (backup.enabled === false) {
+    checkWithoutEffect(
+      faults,
+      path,
+      backup,
+      ["schedule", "days", "copyTo", "drill"],
+      "backup is off. Leave it out.",
+    );
+    return;
+  }
+  checkSchedule(faults, `${path}.schedule`, backup.schedule);
+  checkWhole(faults, `${path}.days`, backup.days, { from: 1, to: mostDays, unit: "days" });
+  const gap = longestGapDays(backup.schedule ?? backupDefaults.schedule);
+  const { days = backupDefaults.days } = backup;
+  if (gap !== undefined && Number.isSafeInteger(days) && days >= 1 && gap > days)
+    faults.add(
+      `${path}.days`,
+      `${given(days)} is less than the ${gap} days that lie between two recovery points of the schedule. Use ${gap} or more.`,
+    );
+  checkCopy(faults, `${path}.copyTo`, backup.copyTo, site, rules);
+  checkDrill(faults, `${path}.drill`, backup.drill, rules);
+  if (hasVault(backup, rules) && name.length + addedToName > longestVaultName)
+    faults.add(
+      "name",
+      `${given(name)} also names a vault of AWS Backup. Use at most ${longestVaultName - addedToName} characters.`,
+    );
+}
+
+function checkCopy(
+  faults: Faults,
+  path: string,
+  copy: BackupCopy | undefined,
+  site: Site,
+  { copiesItself = false, copyNeedsKey = false }: BackupRules,
+): void {
+  if (copy === undefined) return;
+  const { region, days, kmsKeyArn, vaultArn } = copy;
+  const fault = regionFault(region);
+  if (fault !== undefined) faults.add(`${path}.region`, fault);
+  else if (region === site.region)
+    faults.add(`${path}.region`, `${given(region)} is the region of the store itself. Use another one.`);
+  checkWhole(faults, `${path}.days`, days, { from: 1, to: mostDays, unit: "days" });
+  checkKeyArn(faults, `${path}.kmsKeyArn`, kmsKeyArn, region);
+  checkId(faults, `${path}.vaultArn`, vaultArn, vaultArnForm);
+  if (typeof vaultArn === "string" && vaultArn.split(":")[3] !== region)
+    faults.add(`${path}.vaultArn`, `${given(vaultArn)} is a vault of another region than ${given(region)}.`);
+  if (copyNeedsKey && kmsKeyArn === undefined && vaultArn === undefined)
+    faults.add(
+      `${path}.kmsKeyArn`,
+      "is missing: AWS Backup's own key cannot encrypt copies of this kind. Name a key of that region, or a vaultArn.",
+    );
+  if (vaultArn === undefined) return;
+  if (copiesItself)
+    faults.add(
+      `${path}.vaultArn`,
+      "has no effect: Amazon Data Lifecycle Manager copies the snapshots without a vault. Leave it out.",
+    );
+  else if (kmsKeyArn !== undefined)
+    faults.add(
+      `${path}.kmsKeyArn`,
+      "has no effect beside vaultArn: the vault's own key encrypts the copies. Leave it out.",
+    );
+}
+
+function checkDrill(
+  faults: Faults,
+  path: string,
+  drill: RestoreDrill | undefined,
+  { noDrill }: BackupRules,
+): void {
+  if (drill === undefined) return;
+  if (noDrill !== undefined) faults.add(path, noDrill);
+  checkSchedule(faults, `${path}.schedule`, drill.schedule);
+  checkWhole(faults, `${path}.validationHours`, drill.validationHours, { from: 1, to: 168, unit: "hours" });
+}
+
+/** AWS Backup developer guide, "Backup plan options and configuration", Schedule (2026-04): six fields, at most once in an hour. */
+const cronForm = /^cron\(\d{1,2}( [\dA-Z*,/?#-]+){4} [\d*,/-]+\)$/;
+
+function checkSchedule(faults: Faults, path: string, schedule: string | undefined): void {
+  if (schedule === undefined) return;
+  const [, , dayOfMonth, , dayOfWeek] = schedule.slice("cron(".length, -1).split(" ");
+  if (!cronForm.test(schedule) || (dayOfMonth === "?") === (dayOfWeek === "?"))
+    faults.add(
+      path,
+      `${given(schedule)} is not a cron expression of AWS Backup. Use six fields, one minute first, and one of the two for days "?", for example "cron(0 2 ? * * *)".`,
+    );
+}
+
+/** The part of it that a rule can be waived by. */
+export function backupProtection(backup: StoreBackup | undefined): Protection | undefined {
+  if (backup === undefined) return undefined;
+  const { enabled = true, reason, expires } = backup;
+  return {
+    enabled,
+    ...(reason !== undefined && { reason }),
+    ...(expires !== undefined && { expires }),
+  };
+}
+
+/** Whether AWS Backup makes recovery points of the store for this component. */
+export function hasVault(
+  backup: StoreBackup | undefined,
+  { copiesItself = false }: BackupRules = {},
+): boolean {
+  if (backup === undefined || backup.enabled === false) return false;
+  const { schedule, days, copyTo, drill } = backup;
+  return [schedule, days, drill].some((one) => one !== undefined) || (copyTo !== undefined && !copiesItself);
+}
