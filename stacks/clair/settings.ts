@@ -9,6 +9,7 @@ import {
   SourceKind,
 } from "@ballast/clair";
 import { z } from "zod";
+import { backupSetting } from "../shared/backup.ts";
 import {
   checkRetention,
   cidrBlock,
@@ -59,6 +60,11 @@ const database = z
     }),
     standby: z.boolean().optional().meta({ description: "A second instance.", without: "`false`" }),
     backupDays: z.number().optional().meta({ description: "Days to keep backups, 7 to 35.", without: "7" }),
+    backup: backupSetting("those of Aurora alone", { copyNeedsKey: true }),
+    kmsKeyArn: z.string().optional().meta({
+      description: "Customer-managed key of database and backups; never changes.",
+      without: "the account's key for RDS",
+    }),
     certificates: z.string().optional().meta({
       description: "The region's bundle of Amazon RDS, PEM: Clair then verifies the server.",
       without: "encrypted, not verified",

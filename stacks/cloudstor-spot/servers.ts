@@ -61,6 +61,8 @@ function blockVolume(settings: Settings, site: Site, { key, name, volume }: Volu
     containers: ["nginx"],
     ...choice,
     snapshotId: settings.volumes[name]?.snapshotId,
+    backup: settings.volumes[name]?.backup,
+    kmsKeyArn: settings.volumes[name]?.kmsKeyArn,
     retention: settings.retention,
     retentionReason: settings.volumes[name]?.retentionReason,
   });
@@ -84,6 +86,8 @@ function fileSystem(
     launchType: LaunchType.Ec2,
     throughput,
     provisionedMiBps,
+    backup: settings.volumes[name]?.backup,
+    kmsKeyArn: settings.volumes[name]?.kmsKeyArn,
     retention: settings.retention,
     retentionReason: settings.volumes[name]?.retentionReason,
   });

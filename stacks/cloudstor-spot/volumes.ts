@@ -8,6 +8,7 @@ import {
   type Retention,
 } from "@ballast/contracts";
 import { z } from "zod";
+import { backupSetting } from "../shared/backup.ts";
 import { port, reason, refuse, refuseBy, taskCount } from "../shared/common.ts";
 import type { NamedZone } from "../shared/network.ts";
 
@@ -44,6 +45,11 @@ export const volume = z.strictObject({
     description:
       "The snapshot that a block volume starts from: how a backup is restored, and how a volume gets to another zone.",
     without: "blank",
+  }),
+  backup: backupSetting("daily snapshots of a block volume, EFS's daily backup of a file system"),
+  kmsKeyArn: z.string().optional().meta({
+    description: "Customer-managed key that encrypts the volume or the file system.",
+    without: "the account's key for EBS or EFS",
   }),
   tasks: taskCount.optional().meta({
     description: "Servers that share a file system, in every zone. A block volume has one.",
@@ -104,6 +110,8 @@ export function optionsOf({ volumes }: Pick<Volumes, "volumes">): Record<string,
           availabilityZone: _zone,
           retentionReason: _reason,
           snapshotId: _id,
+          backup: _backup,
+          kmsKeyArn: _key,
           tasks: _tasks,
           ...options
         },

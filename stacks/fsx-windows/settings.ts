@@ -13,6 +13,7 @@ import {
   StorageType,
 } from "@ballast/fsx-windows";
 import { z } from "zod";
+import { backupSetting } from "../shared/backup.ts";
 import {
   checkRetention,
   held,
@@ -123,6 +124,7 @@ const files = z
     storageType: z.enum(StorageType).default(StorageType.Ssd).describe("Of the file system."),
     throughputMBps: z.number().describe("A power of two, 8 to 2,048; 32 or more for audit logs."),
     backupDays: z.number().optional().meta({ description: "Daily backups to keep, 7 to 90.", without: "7" }),
+    backup: backupSetting("the daily backups of Amazon FSx alone", { copyNeedsKey: true }),
     backupId: z.string().optional().meta({
       description: "Starts from this backup: how one is restored.",
       without: "empty",

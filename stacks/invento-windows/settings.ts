@@ -1,5 +1,6 @@
 import { checkServer, SqlServerEdition } from "@ballast/invento-windows";
 import { z } from "zod";
+import { backupSetting } from "../shared/backup.ts";
 import {
   checkRetention,
   cidrBlock,
@@ -81,9 +82,9 @@ const database = z.strictObject({
     description: "Customer-managed key of storage, backups and snapshots; never changes.",
     without: "the account's key for RDS",
   }),
-  backup: protection
-    .optional()
-    .meta({ description: "Backups every day; off takes a reason.", without: "on" }),
+  backup: backupSetting("the daily backups of Amazon RDS, with every moment in between", {
+    copyNeedsKey: true,
+  }),
   backupDays: z.number().optional().meta({
     description: "Days to keep backups, 1 to 35; fewer than 7 is a finding.",
     without: "7",

@@ -3,6 +3,7 @@ import { isZoneName, zoneKey } from "@ballast/contracts";
 import { checkVolume } from "@ballast/ecs";
 import { BlockMode, isEphemeral, isInState } from "@ballast/rexray-ebs";
 import { z } from "zod";
+import { backupSetting } from "../shared/backup.ts";
 import { checkRetention, logRetentionDays, refuse, refuseBy, retentionSettings } from "../shared/common.ts";
 import { checkDoor, databaseDoor } from "../shared/frontDoor.ts";
 import { image } from "../shared/images.ts";
@@ -35,6 +36,11 @@ const volume = z.strictObject({
     without: "blank",
   }),
   backupDays: z.number().optional().meta({ description: "Daily snapshots to keep.", without: "7" }),
+  backup: backupSetting("the daily snapshots alone", { copiesItself: true }),
+  kmsKeyArn: z.string().optional().meta({
+    description: "Customer-managed key that encrypts the volume and its snapshots.",
+    without: "the account's key for EBS",
+  }),
   plugin: z
     .strictObject({
       image: z.string().describe("REX-Ray's plugin, with the digest that you have checked."),

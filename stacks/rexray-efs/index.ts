@@ -145,7 +145,7 @@ function access(
         plugin: { image: files.image, reason: files.reason, settings: { LINUX_VOLUME_FILEMODE: "0755" } },
       };
     case FileSystemMode.Native: {
-      const { noBackupReason, throughput, provisionedMiBps, existing } = files;
+      const { noBackupReason, throughput, provisionedMiBps, existing, backup, kmsKeyArn } = files;
       return {
         ...(existing === undefined
           ? { retention, retentionReason: retentionReason?.files }
@@ -155,7 +155,8 @@ function access(
         directory: { ...user, path: existing?.path },
         throughput,
         provisionedMiBps,
-        backup: { enabled: noBackupReason === undefined, reason: noBackupReason },
+        kmsKeyArn,
+        backup: noBackupReason === undefined ? backup : { enabled: false, reason: noBackupReason },
       };
     }
   }

@@ -2,6 +2,7 @@ import { checkWithoutEffect } from "@ballast/contracts";
 import { checkDockerPlugin, isFargate } from "@ballast/ecs";
 import { checkThroughput, FileSystemMode, Throughput } from "@ballast/rexray-efs";
 import { z } from "zod";
+import { backupSetting } from "../shared/backup.ts";
 import {
   checkRetention,
   held,
@@ -41,6 +42,11 @@ const native = z.strictObject({
   noBackupReason: reason.optional().meta({
     description: "Why there are no daily backups.",
     without: "there are",
+  }),
+  backup: backupSetting("EFS's daily backup, kept for 35 days"),
+  kmsKeyArn: z.string().optional().meta({
+    description: "Customer-managed key that encrypts the files; never changes.",
+    without: "the account's key for EFS",
   }),
   existing: existingFiles.optional().meta({
     description:
@@ -109,9 +115,13 @@ function checkFiles(settings: z.infer<typeof shape>, context: z.RefinementCtx): 
     case FileSystemMode.Native:
       return refuseBy(context, (faults) => {
         checkThroughput(faults, "files", files);
+        if (files.noBackupReason !== undefined) {
+          const why = "files.noBackupReason switches backups off. Leave one of the two out.";
+          checkWithoutEffect(faults, "files", files, ["backup"], why);
+        }
         if (files.existing !== undefined) {
           const why = "the file system of files.existing has it from its maker. Leave it out.";
-          checkWithoutEffect(faults, "files", files, ["throughput", "provisionedMiBps"], why);
+          checkWithoutEffect(faults, "files", files, ["throughput", "provisionedMiBps", "kmsKeyArn"], why);
         }
       });
     case FileSystemMode.Plugin:

@@ -29,6 +29,7 @@ export const backup: Service = {
         };
       },
       replacedBy: { always: ["name"] },
+      computedOnUpdate: [],
       look: node(NodeKind.Automation),
       name: naming("name"),
       notes: ({ inputs }) => [
@@ -40,6 +41,7 @@ export const backup: Service = {
       words: "selection of a backup plan",
       computed: ({ hex, name }) => ({ id: uuid(hex), state: { name } }),
       replacedBy: { always: ["*"] },
+      computedOnUpdate: [],
       look: partOf("planId"),
       name: naming("name", 50, ...letters.dotted),
     }),
@@ -55,7 +57,10 @@ export const backup: Service = {
       keyedBy: "kmsKeyArn",
       name: naming("name", 50, ...letters.underscored),
       quotas: [],
-      charge: charged("the gigabyte and month of recovery points, copies between regions, and each restore test", "backup"),
+      charge: charged(
+        "the gigabyte and month of recovery points, copies between regions, and each restore test",
+        "backup",
+      ),
       survival: {
         // AWS Backup developer guide, "Resilience in AWS Backup" (2026-04).
         zoneLoss: always(yes("AWS Backup stores recovery points over the zones of its region")),
@@ -76,6 +81,7 @@ export const backup: Service = {
         },
       }),
       replacedBy: { always: ["name"] },
+      computedOnUpdate: [],
       look: node(NodeKind.Automation),
       name: testName,
       notes: ({ inputs }) => [text(inputs["scheduleExpression"])],
@@ -87,6 +93,7 @@ export const backup: Service = {
         state: { name },
       }),
       replacedBy: { always: ["name", "protectedResourceType", "restoreTestingPlanName"] },
+      computedOnUpdate: [],
       look: partOf("restoreTestingPlanName"),
       name: testName,
     }),

@@ -32,6 +32,9 @@ export const otherServices: Service = {
       look: node(NodeKind.Compute),
       measuredBy: { "AWS/Lambda": { FunctionName: "name" } },
     },
+    "aws:ecr/replicationConfiguration:ReplicationConfiguration": { words: "replication of a registry" },
+    "aws:efs/replicationConfiguration:ReplicationConfiguration": { look: partOf("sourceFileSystemId") },
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": { look: partOf("bucket") },
     "aws:lambda/permission:Permission": { look: partOf("function") },
     "aws:sqs/queue:Queue": {
       measuredBy: { "AWS/SQS": { QueueName: "name" } },

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 // By the name under which components load it.
- 
+// eslint-disable-next-line @nx/enforce-module-boundaries
 import { rds } from "@ballast/aws/services/rds";
 import { resourceType } from "./catalogue.ts";
 import type { ResourceType, Service } from "./resourceType.ts";

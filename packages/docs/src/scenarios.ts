@@ -141,8 +141,9 @@ function componentLink(type: string): string {
 function survivalText(plans: ScenarioDocs["plans"]): string[] {
   const said = new Map<string, string[]>();
   for (const [environment, { resolved }] of Object.entries(plans)) {
-    for (const { name, type, taskRestart, instanceLoss, zoneLoss, destroy } of survivalOf(resolved)) {
-      const verdicts = [taskRestart, instanceLoss, zoneLoss, destroy].map(
+    for (const { name, type, ...verdictsOf } of survivalOf(resolved)) {
+      const { taskRestart, instanceLoss, zoneLoss, regionLoss, destroy, restoreDrill } = verdictsOf;
+      const verdicts = [taskRestart, instanceLoss, zoneLoss, regionLoss, destroy, restoreDrill].map(
         ({ answer, why }) => `${answer}: ${why}`,
       );
       const row = JSON.stringify([`${name} (${type})`, ...verdicts]);
@@ -156,7 +157,19 @@ function survivalText(plans: ScenarioDocs["plans"]): string[] {
   });
   return [
     "## What survives what",
-    table(["data", "in", "a task's end", "an instance's loss", "a zone's loss", "a destroy"], rows),
+    table(
+      [
+        "data",
+        "in",
+        "a task's end",
+        "an instance's loss",
+        "a zone's loss",
+        "loss of the region",
+        "a destroy",
+        "last restore drill",
+      ],
+      rows,
+    ),
     "What survives a destroy has it refused first: see [Remove it](../../README.md#remove-it).",
   ];
 }

@@ -70,10 +70,12 @@ export {
   backupProtection,
   checkBackup,
   hasVault,
+  type BackedUpPlace,
   type BackupCopy,
   type BackupRules,
   type RestoreDrill,
   type StoreBackup,
 } from "./stores/backup/backupArgs.ts";
-export { createVault, type BackedUpStore, type StoreVault } from "./stores/backup/vault.ts";
+export { StoreKind } from "./stores/backup/restoreStatements.ts";
+export { createVault, vaultProtections, type BackedUpStore, type StoreVault } from "./stores/backup/vault.ts";
 export { watchVault } from "./stores/backup/watchBackup.ts";

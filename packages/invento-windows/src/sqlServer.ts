@@ -19,7 +19,15 @@ import {
   fromComputed,
   isDiscarded,
 } from "@ballast/contracts";
-import { allow, backupProtection, createVault, watchVault, type BackedUpStore } from "@ballast/ecs";
+import {
+  allow,
+  backupProtection,
+  createVault,
+  StoreKind,
+  vaultProtections,
+  watchVault,
+  type BackedUpStore,
+} from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { createDatabase, storeNames } from "./database.ts";
 import { watchServer } from "./watched.ts";
@@ -113,7 +121,7 @@ export class SqlServer extends pulumi.ComponentResource {
     const store: BackedUpStore = {
       site: args.site,
       arn: database.arn,
-      kind: "RDS",
+      kind: StoreKind.Database,
       backup: args.backup,
       rules: backupRules,
       stays: !isDiscarded(args.retention),
@@ -129,9 +137,10 @@ export class SqlServer extends pulumi.ComponentResource {
       watchVault(`database ${name}`, store, vault),
     ]);
     this.waivers = waiversOf({
-      "data-retention": Object.fromEntries(
-        storeNames(name, args).map((store) => [store, storeProtection(args)]),
-      ),
+      "data-retention": {
+        ...Object.fromEntries(storeNames(name, args).map((one) => [one, storeProtection(args)])),
+        ...vaultProtections(name, store, storeProtection(args)),
+      },
       "rds-backup": { [`${name}-instance`]: backupProtection(args.backup) },
       "rds-multi-az": { [`${name}-instance`]: args.multiAz },
     });

@@ -141,14 +141,18 @@ export function checkSqlServer(faults: Faults, args: SqlServerArgs, name: string
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
   checkKeys(faults, "clients", args.clients, { from: 1 });
   checkClients(faults, "clients", args.clients);
-  checkBackup(faults, "backup", args.backup, { name, site: args.site, rules: backupRules });
-  checkServer(faults, args, args.site.region);
+  checkServer(faults, args, args.site.region, name);
 }
 
 /** What is chosen of the server, wherever it stands: for settings that are refused before the first resource exists. */
 export type ServerChoice = Omit<SqlServerArgs, "site" | "vpcId" | "subnetIds" | "clients">;
 
-export function checkServer(faults: Faults, args: ServerChoice, region?: pulumi.Input<string>): void {
+export function checkServer(
+  faults: Faults,
+  args: ServerChoice,
+  region?: pulumi.Input<string>,
+  name?: string,
+): void {
   checkEngine(faults, args);
   checkStorage(faults, args);
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, region);
@@ -156,6 +160,11 @@ export function checkServer(faults: Faults, args: ServerChoice, region?: pulumi.
   checkSecrets(faults, args);
   checkKeyArn(faults, "masterSecretKmsKeyArn", args.masterSecretKmsKeyArn, region);
   checkKeyArn(faults, "applicationSecret.kmsKeyArn", args.applicationSecret?.kmsKeyArn);
+  checkBackup(faults, "backup", args.backup, {
+    region,
+    rules: backupRules,
+    ...(name !== undefined && { name }),
+  });
   checkBackups(faults, args);
   if (args.caCertificate !== undefined && !/^rds-ca-[a-z0-9-]+$/.test(args.caCertificate)) {
     faults.add(

@@ -107,7 +107,7 @@ export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
   checkZone(faults, "availabilityZone", args.availabilityZone, args.site.region);
   checkContainerPath(faults, args.containerPath);
   checkStorage(faults, mode, args);
-  checkBackup(faults, "backup", args.backup, { name, site: args.site, rules: backupRules });
+  checkBackup(faults, "backup", args.backup, { name, region: args.site.region, rules: backupRules });
   checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
   checkMode(faults, mode, args);

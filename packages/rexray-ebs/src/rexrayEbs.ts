@@ -19,7 +19,15 @@ import {
   isDiscarded,
   required,
 } from "@ballast/contracts";
-import { backupProtection, createVault, dockerPluginStep, watchVault, type BackedUpStore } from "@ballast/ecs";
+import {
+  backupProtection,
+  createVault,
+  dockerPluginStep,
+  StoreKind,
+  vaultProtections,
+  watchVault,
+  type BackedUpStore,
+} from "@ballast/ecs";
 import { attribute, availabilityZone, memberOf, type PlacementConstraint } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
 import { backupRules, check, type RexrayEbsArgs } from "./args.ts";
@@ -93,7 +101,10 @@ export class RexrayEbs extends pulumi.ComponentResource {
     this.survives = survivalOf(mode, autoprovision, !isDiscarded(args.retention));
     this.waivers = volume
       ? waiversOf({
-          "data-retention": { [`${name}-volume`]: storeProtection(args) },
+          "data-retention": {
+            [`${name}-volume`]: storeProtection(args),
+            ...vaultProtections(name, { backup: args.backup, rules: backupRules }, storeProtection(args)),
+          },
           "ebs-backup": { [`${name}-volume`]: backupProtection(args.backup) },
         })
       : {};
@@ -112,7 +123,7 @@ function backedUp(args: RexrayEbsArgs, arn: pulumi.Output<string>): BackedUpStor
   return {
     site,
     arn,
-    kind: "EBS",
+    kind: StoreKind.Volume,
     backup,
     rules: backupRules,
     stays: !isDiscarded(args.retention),

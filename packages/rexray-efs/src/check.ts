@@ -127,7 +127,7 @@ function checkNative(faults: Faults, args: RexrayEfsArgs, name: string): void {
     );
   }
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
-  checkBackup(faults, "backup", args.backup, { name, site: args.site });
+  checkBackup(faults, "backup", args.backup, { name, region: args.site.region });
   checkProtection(faults, "rootSquash", args.rootSquash);
 }
 

@@ -14,7 +14,15 @@ import {
   type WatchPart,
   required,
 } from "@ballast/contracts";
-import { allow, backupProtection, createVault, watchVault, type BackedUpStore } from "@ballast/ecs";
+import {
+  allow,
+  backupProtection,
+  createVault,
+  StoreKind,
+  vaultProtections,
+  watchVault,
+  type BackedUpStore,
+} from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEfsArgs } from "./args.ts";
 import { check } from "./check.ts";
@@ -86,7 +94,10 @@ export class RexrayEfs extends pulumi.ComponentResource {
     this.watchPart = fileSystem
       ? joinWatchParts([
           watchFileSystem({ name, args, fileSystem }),
-          watchVault(`file system ${name}`, backedUp(args, fileSystem), vault),
+          watchVault(`file system ${name}`, backedUp(args, fileSystem), vault, {
+            failure: "failure",
+            silence: "backup",
+          }),
         ])
       : {};
     this.survives = survivalOf(mode, staysAfter(args));
@@ -94,7 +105,10 @@ export class RexrayEfs extends pulumi.ComponentResource {
     this.waivers =
       fileSystem && args.fileSystemId === undefined
         ? waiversOf({
-            "data-retention": { [`${name}-files`]: storeProtection(args) },
+            "data-retention": {
+              [`${name}-files`]: storeProtection(args),
+              ...vaultProtections(name, args, storeProtection(args)),
+            },
             "efs-backup": { [`${name}-files`]: backupProtection(args.backup) },
             "efs-root-access": { [`${name}-files`]: args.rootSquash },
           })
@@ -116,7 +130,7 @@ function backedUp(args: RexrayEfsArgs, { arn }: FileSystem): BackedUpStore {
   return {
     site,
     arn,
-    kind: "EFS",
+    kind: StoreKind.Files,
     backup,
     stays: staysAfter(args),
     ...(kmsKeyArn !== undefined && { restore: { kmsKeyId: kmsKeyArn } }),

@@ -11,7 +11,7 @@ import { RexrayEfs } from "@ballast/rexray-efs";
 import { record } from "@ballast/testing";
 import * as pulumi from "@pulumi/pulumi";
 import { compute } from "../effects/cases/compute.ts";
-import { arn, kmsKeyArn, region, secretArn, site, subnetIds } from "../effects/cases/common.ts";
+import { arn, copyKeyArn, kmsKeyArn, region, secretArn, site, subnetIds } from "../effects/cases/common.ts";
 import { scenarios } from "../effects/cases/scenarios.ts";
 import { storage } from "../effects/cases/storage.ts";
 import { publishedPackages, settable } from "../effects/schema.ts";
@@ -177,6 +177,26 @@ const uses: Record<string, () => KeyUse[]> = {
   "RexrayEfs.kmsKeyArn": () => deploys("elasticfilesystem"),
   "FsxWindows.kmsKeyArn": () => deploys("fsx"),
   "SqlServer.kmsKeyArn": () => deploys("rds"),
+  "ClairDatabase.kmsKeyArn": () => deploys("rds"),
+  // A vault's key is used by AWS Backup itself, whose managed policy allows each key of the account.
+  "BackupCopy.kmsKeyArn": () => [
+    {
+      who: "Data Lifecycle Manager, which copies to another region",
+      policy: () =>
+        ofRole(
+          () =>
+            new RexrayEbs(
+              "files",
+              withKey("RexrayEbs", "host", {
+                backup: { copyTo: { region: "eu-west-1", kmsKeyArn: copyKeyArn } },
+              }),
+            ),
+          "files-backup",
+        ),
+      calls: volumes,
+      key: copyKeyArn,
+    },
+  ],
   "ReleaseRepository.kmsKeyArn": () => deploys("ecr"),
   "DomainUser.kmsKeyArn": () => deploys("secretsmanager"),
   "SelfManagedDirectory.kmsKeyArn": () => [
@@ -279,8 +299,8 @@ const request = ({ action, service, context }: KeyCall, key = kmsKeyArn) => ({
   action,
   resource: key,
   context: {
-    ...(service !== undefined && { "kms:ViaService": `${service}.${region}.amazonaws.com` }),
-    "aws:RequestedRegion": region,
+    ...(service !== undefined && { "kms:ViaService": `${service}.${key.split(":")[3]}.amazonaws.com` }),
+    "aws:RequestedRegion": key.split(":")[3] ?? region,
     ...context,
   },
 });
@@ -305,10 +325,11 @@ describe.each(
     if (use.deploys) return;
     const policy = await use.policy();
     for (const call of use.calls) {
-      const asked = request(call);
-      expect(allowed(policy, request(call, kmsKeyArn.replace(/.$/, "1")))).toBe(false);
+      const key = use.key ?? kmsKeyArn;
+      const asked = request(call, key);
+      expect(allowed(policy, request(call, key.replace(/.$/, "9")))).toBe(false);
       if (call.service === undefined) continue;
-      expect(allowed(policy, request({ ...call, service: "dynamodb" }))).toBe(false);
+      expect(allowed(policy, request({ ...call, service: "dynamodb" }, key))).toBe(false);
       const { "kms:ViaService": _through, ...direct } = asked.context;
       expect(allowed(policy, { ...asked, context: direct })).toBe(false);
       const { "kms:GrantIsForAWSResource": _grant, ...anybody } = asked.context as Context;
@@ -325,8 +346,8 @@ describe.each(
       const without = { statements: policy.statements.toSpliced(position, 1) };
       const named = statement.conditions["StringEquals"]?.["kms:EncryptionContext:SecretARN"]?.[0];
       const asked = use.calls.length > 0 ? use.calls : reading(named ?? "");
-      expect(asked.every((call) => allowed(policy, request(call)))).toBe(true);
-      expect(asked.every((call) => allowed(without, request(call)))).toBe(false);
+      expect(asked.every((call) => allowed(policy, request(call, use.key)))).toBe(true);
+      expect(asked.every((call) => allowed(without, request(call, use.key)))).toBe(false);
     }
   });
 });

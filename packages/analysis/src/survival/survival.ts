@@ -13,5 +13,9 @@ export interface StoreSurvival {
   taskRestart: Verdict;
   instanceLoss: Verdict;
   zoneLoss: Verdict;
+  /** What is left of it in another region. */
+  regionLoss: Verdict;
   destroy: Verdict;
+  /** Whether a drill restores its backups again and again. */
+  restoreDrill: Verdict;
 }

@@ -327,7 +327,9 @@ describe("a component that says what its data outlives", () => {
         taskRestart: { answer: "yes", why: "so says its component, disk" },
         instanceLoss: { answer: "yes", why: "so says its component, disk" },
         zoneLoss: { answer: "no", why: "so says its component, disk" },
+        regionLoss: { answer: "unknown", why: "it is in no state, so nothing here says what copies it" },
         destroy: { answer: "yes", why: "so says its component, disk" },
+        restoreDrill: { answer: "no", why: "AWS Backup has no recovery points of it" },
       },
     ]);
   });

@@ -17,6 +17,7 @@ import { Left } from "@ballast/aws/templates";
 import { byUrn, list, text, type ResolvedResource, type Survival } from "@ballast/model";
 import { contentsOf } from "../templates.ts";
 import { hasRecoveryPoints } from "./backups.ts";
+import { arnsOf, noDrill, regionLossOf, restoreDrillOf } from "./recovery.ts";
 import type { StoreSurvival } from "./survival.ts";
 import { serviceRows, taskRows } from "./taskVolumes.ts";
 
@@ -61,6 +62,10 @@ function storeRow(resource: ResolvedResource, facts: StoreSurvivalFacts, ofType:
     taskRestart: apart,
     instanceLoss: facts.instanceLoss?.(resource) ?? apart,
     zoneLoss: backedUp(facts.zoneLoss(resource, ofType), "recovery points in AWS Backup lie in the region"),
+    regionLoss: resourceType(resource.type)?.survival
+      ? regionLossOf(resource, ofType)
+      : unsaid(resource.type),
+    restoreDrill: restoreDrillOf(resource, ofType),
     destroy:
       kept(resource) ??
       backedUp(
@@ -80,7 +85,7 @@ function isBackedUp({ type, inputs, identifiers }: ResolvedResource, ofType: OfT
   return hasRecoveryPoints({
     type,
     inputs,
-    names: () => Object.keys(identifiers).filter((one) => one.startsWith("arn:")),
+    names: () => arnsOf(identifiers),
     selections: ofType(aws.backupSelection).map((selection) => selection.inputs),
     rulesOf: (planId) => {
       const plan = ofType(aws.backupPlan).find((one) => text(planId) in one.identifiers);
@@ -139,6 +144,8 @@ function componentRow(component: ResolvedResource): StoreSurvival {
     name,
     lasting: true,
     ...(Object.fromEntries(verdicts) as Record<keyof Survival, Verdict>),
+    regionLoss: unknown("it is in no state, so nothing here says what copies it"),
+    restoreDrill: noDrill,
   };
 }
 
@@ -156,6 +163,8 @@ function templateRows(resource: ResolvedResource): StoreSurvival[] {
         ...row,
         type: wordsOf(type),
         zoneLoss: facts?.zoneLoss(described, () => []) ?? unsaid(type),
+        regionLoss: unknown("nobody here reads what a template copies to another region"),
+        restoreDrill: unknown("nobody here reads which restore tests a template has"),
         destroy: kept(resource) ?? destroyOf(whenDeleted),
       },
     ];
@@ -168,6 +177,8 @@ function templateRows(resource: ResolvedResource): StoreSurvival[] {
     taskRestart: notKnown,
     instanceLoss: notKnown,
     zoneLoss: notKnown,
+    regionLoss: notKnown,
+    restoreDrill: notKnown,
     destroy: kept(resource) ?? notKnown,
   };
   return [...rows, { ...hidden, ...verdicts }];

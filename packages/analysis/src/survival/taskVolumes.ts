@@ -1,4 +1,5 @@
 import { aws, no, unknown, type Verdict } from "@ballast/aws";
+import { noDrill } from "./recovery.ts";
 import { fields, list, text, type ResolvedResource } from "@ballast/model";
 import type { StoreSurvival } from "./survival.ts";
 
@@ -32,7 +33,9 @@ export function taskRows(
         taskRestart: verdict,
         instanceLoss: verdict,
         zoneLoss: verdict,
+        regionLoss: verdict,
         destroy: verdict,
+        restoreDrill: noDrill,
       },
     ];
   });
@@ -79,7 +82,9 @@ export function serviceRows({ type, urn, name, inputs }: ResolvedResource): Stor
       taskRestart: verdict,
       instanceLoss: verdict,
       zoneLoss: verdict,
+      regionLoss: verdict,
       destroy: verdict,
+      restoreDrill: noDrill,
     },
   ];
 }

@@ -21,7 +21,7 @@ const ownWords = new RegExp(
     "content|input|metadata|parameters|[a-zA-Z]+Parameters|parameterOverrides|context|additionalEncryptionContext",
     "environment|environmentVariables|[a-zA-Z]*[eE]nvironmentVariables|[a-zA-Z]*[vV]ariables|runtimeEnvironmentSecrets",
     "secretString|sessionAttributes|attributes|properties|customProperties|userDefinedFields|extraParams",
-    "(request|response)(Templates|Models)|stageVariableOverrides|finalBackupTags",
+    "(request|response)(Templates|Models)|stageVariableOverrides|finalBackupTags|restoreMetadataOverrides",
   ].join("|")})$`,
 );
 

@@ -143,7 +143,7 @@ export function checkScanner(faults: Faults, args: ClairScannerArgs, name: strin
   checkKeyArn(faults, "database.kmsKeyArn", kmsKeyArn, args.site.region);
   checkBackup(faults, "database.backup", backup, {
     name: `${name}-database`,
-    site: args.site,
+    region: args.site.region,
     rules: backupRules,
   });
   if (backup?.enabled === false)

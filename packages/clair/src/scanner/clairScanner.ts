@@ -17,6 +17,7 @@ import {
   createVault,
   Service,
   TaskDefinition,
+  vaultProtections,
   watchVault,
   type ContainerArgs,
 } from "@ballast/ecs";
@@ -171,7 +172,10 @@ export class ClairScanner extends pulumi.ComponentResource {
       parts: [service.watchPart, balancer.watchPart, watchVault(`the database of ${name}`, store, vault)],
     });
     this.waivers = waiversOf({
-      "data-retention": { [`${name}-database`]: storeProtection(args) },
+      "data-retention": {
+        [`${name}-database`]: storeProtection(args),
+        ...vaultProtections(`${name}-database`, store, storeProtection(args)),
+      },
       "ecs-rotated-secret": {
         [memberKey(`${name}-task`, `${name}-password`)]: { enabled: false, reason: rotationReason },
       },

@@ -1,5 +1,5 @@
 import { isDiscarded } from "@ballast/contracts";
-import type { BackedUpStore } from "@ballast/ecs";
+import { StoreKind, type BackedUpStore } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClairScannerArgs } from "./args.ts";
 import { backupRules, type Database } from "./database.ts";
@@ -9,7 +9,7 @@ export function backedUp({ site, database, retention }: ClairScannerArgs, made: 
   return {
     site,
     arn: made.cluster.arn,
-    kind: "Aurora",
+    kind: StoreKind.Cluster,
     backup: database?.backup,
     rules: backupRules,
     stays: !isDiscarded(retention),

@@ -14,7 +14,7 @@ import {
   subjectOf,
   type VpcArgs,
 } from "@ballast/contracts";
-import { checkBackup, type BackupRules } from "@ballast/ecs";
+import type { BackupRules } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkDirectoryShape } from "../directory/args.ts";
 import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
@@ -112,8 +112,11 @@ export function backupRules({ selfManaged }: DirectoryShape): BackupRules {
 export function check(faults: Faults, args: FsxWindowsArgs, name: string): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
     faults.add("name", `${given(name)} also names a volume; use letters, digits, - and _, at most 63.`);
-  checkFileSystem(faults, args);
-  checkBackup(faults, "backup", args.backup, { name, site: args.site, rules: backupRules(args.directory) });
+  checkFileSystem(faults, args, {
+    name,
+    region: args.site.region,
+    rules: backupRules(args.directory),
+  });
   checkRetention(faults, args);
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
   checkKeyArn(faults, "login.kmsKeyArn", args.login?.kmsKeyArn);

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { heldId, isOn, retentionOptions, entryOf, isDiscarded, subjectOf } from "@ballast/contracts";
-import { allow, type BackedUpStore } from "@ballast/ecs";
+import { allow, StoreKind, type BackedUpStore } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { reachDirectory } from "../directory/ports.ts";
 import { backupRules, type FsxWindowsArgs } from "./args.ts";
@@ -94,7 +94,7 @@ export function backedUp(
   return {
     site,
     arn: files.arn,
-    kind: "FSx",
+    kind: StoreKind.WindowsFiles,
     backup,
     rules: backupRules(directory),
     stays: !isDiscarded(args.retention),

@@ -12,7 +12,7 @@ import {
   type IdForm,
   type Protection,
 } from "@ballast/contracts";
-import type { StoreBackup } from "@ballast/ecs";
+import { checkBackup, type BackedUpPlace, type StoreBackup } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** `multiAz` keeps a second file server in another zone, and fails over to it. */
@@ -86,7 +86,7 @@ const smallestGiB: Record<StorageType, number> = { ssd: 32, hdd: 2000 };
 /** File access auditing needs as much (FSx for Windows File Server user guide, "Logging end user access"). */
 const auditThroughput = 32;
 
-export function checkFileSystem(faults: Faults, args: FileSystemArgs): void {
+export function checkFileSystem(faults: Faults, args: FileSystemArgs, place: BackedUpPlace = {}): void {
   checkWhole(faults, "storageGiB", args.storageGiB, {
     from: smallestGiB[args.storageType ?? StorageType.Ssd] ?? smallestGiB.ssd,
     to: 65_536,
@@ -97,6 +97,7 @@ export function checkFileSystem(faults: Faults, args: FileSystemArgs): void {
       "throughputMBps",
       `${given(args.throughputMBps)} is not sold; allowed: ${listed(windowsThroughputs)}.`,
     );
+  checkBackup(faults, "backup", args.backup, place);
   checkWhole(faults, "backupDays", args.backupDays, { from: 7, to: 90, unit: "days" });
   if (args.backup?.enabled === false)
     checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");

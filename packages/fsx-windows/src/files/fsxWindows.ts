@@ -12,7 +12,7 @@ import {
   type WatchPart,
   required,
 } from "@ballast/contracts";
-import { backupProtection, createVault, watchVault } from "@ballast/ecs";
+import { backupProtection, createVault, vaultProtections, watchVault } from "@ballast/ecs";
 import { attribute, memberOf } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
 import { domainAttribute } from "../directory/directory.ts";
@@ -100,6 +100,7 @@ export class FsxWindows extends pulumi.ComponentResource {
     this.waivers = waiversOf({
       "data-retention": {
         [`${name}-files`]: storeProtection(args),
+        ...vaultProtections(name, store, storeProtection(args)),
         ...(isOn(args.audit) && { [`${name}-audit`]: storeProtection(args) }),
       },
       "fsx-audit": { [`${name}-files`]: args.audit },

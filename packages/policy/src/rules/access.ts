@@ -33,7 +33,6 @@ const fittingPolicies = [
   "AmazonSSMManagedInstanceCore",
   "service-role/AWSDataLifecycleManagerServiceRole",
   "service-role/AWSBackupServiceRolePolicyForBackup",
-  "service-role/AWSBackupServiceRolePolicyForRestores",
   "service-role/AmazonEC2ContainerServiceforEC2Role",
   "service-role/AmazonECSInfrastructureRolePolicyForVolumes",
   "service-role/AmazonRDSEnhancedMonitoringRole",

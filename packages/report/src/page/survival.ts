@@ -3,13 +3,15 @@ import type { PlannedStack } from "../report.ts";
 import { idOf } from "./anchors.ts";
 import { markup, type Markup } from "./markup.ts";
 
-type Column = "taskRestart" | "instanceLoss" | "zoneLoss" | "destroy";
+type Column = "taskRestart" | "instanceLoss" | "zoneLoss" | "regionLoss" | "destroy" | "restoreDrill";
 
 const columns: [Column, string][] = [
   ["taskRestart", "A task’s restart"],
   ["instanceLoss", "An instance’s loss"],
   ["zoneLoss", "A zone’s loss"],
+  ["regionLoss", "The region’s loss"],
   ["destroy", "The stack’s destruction"],
+  ["restoreDrill", "Last restore drill"],
 ];
 
 const signs = { yes: "●", partly: "◐", no: "○", unknown: "?" };

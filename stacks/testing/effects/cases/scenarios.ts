@@ -5,7 +5,20 @@ import { ImageRepository, RotationRestart, SqlServer } from "@ballast/invento-wi
 import { Network } from "@ballast/network";
 import { PrivateRegistry, PullThroughCache } from "@ballast/private-registry";
 import type { EffectCase } from "../effects.ts";
-import { arn, kmsKeyArn, roleArn, secretArn, securityGroupIds, site, subnetIds } from "./common.ts";
+import {
+  arn,
+  backedUp,
+  backups,
+  copiedElsewhere,
+  kmsKeyArn,
+  notBackedUp,
+  roleArn,
+  secretArn,
+  securityGroupIds,
+  site,
+  subnetIds,
+  withoutBackups,
+} from "./common.ts";
 
 const clients = { "clients.*.cidrBlock": ["10.9.0.0/16"], "clients.*.securityGroupId": ["sg-1"] };
 const office = { office: { cidrBlock: "10.8.0.0/16" } };
@@ -165,6 +178,8 @@ export const scenarios: EffectCase[] = [
     modes: Object.fromEntries(
       Object.entries({
         serverless: { database: {} },
+        "backed up": { database: { backup: backedUp } },
+        "copied elsewhere": { database: { backup: copiedElsewhere } },
         provisioned: { database: { mode: "provisioned", instanceClass: "db.r6g.large" } },
         airGapped: { airGapped: true, clients: office },
       }).map(([mode, args]) => [
@@ -183,6 +198,8 @@ export const scenarios: EffectCase[] = [
     ),
     examples: {
       ...clients,
+      ...backups("database.backup"),
+      "database.kmsKeyArn": [kmsKeyArn],
       database: [{ standby: true }],
       "database.engineVersion": ["16"],
       "database.minimumCapacity": [1],
@@ -197,6 +214,11 @@ export const scenarios: EffectCase[] = [
       updaterSets: [["ubuntu"]],
       certificateArn: [arn("acm", "certificate/0")],
       logRetentionDays: [30],
+    },
+    without: {
+      ...withoutBackups("database.backup"),
+      "database.backup.reason": "is refused: Aurora always has backups",
+      "database.backup.expires": "is refused: Aurora always has backups",
     },
   },
   {
@@ -352,6 +374,9 @@ export const scenarios: EffectCase[] = [
     build: (args) => new FsxWindows("state", args),
     modes: {
       native: share,
+      "backed up": { ...share, backup: backedUp },
+      "copied elsewhere": { ...share, backup: copiedElsewhere },
+      "not backed up": { ...share, backup: notBackedUp },
       singleAz: { ...share, deployment: "singleAz", subnetIds: { b: "subnet-0b" } },
       globalMapping: { ...unlogged, mode: "globalMapping", mapping },
       existingPassword: {
@@ -363,6 +388,7 @@ export const scenarios: EffectCase[] = [
     },
     examples: {
       ...clients,
+      ...backups("backup"),
       preferredZone: ["b"],
       shareName: ["other"],
       containers: [["app"]],
@@ -377,6 +403,9 @@ export const scenarios: EffectCase[] = [
       backupDays: [30],
       backupId: ["backup-0123456789abcdef0"],
       auditRetentionDays: [30],
+    },
+    without: {
+      ...withoutBackups("backup"),
     },
   },
   {
@@ -406,6 +435,9 @@ export const scenarios: EffectCase[] = [
     build: (args) => new SqlServer("database", args),
     modes: {
       standard: server,
+      "backed up": { ...server, backup: backedUp },
+      "copied elsewhere": { ...server, backup: copiedElsewhere },
+      "not backed up": { ...server, multiAz: off, backup: notBackedUp },
       express: { ...server, edition: "express", instanceClass: "db.t3.small", multiAz: off },
       application: { ...server, applicationSecret: { secretArn: secretArn("app") } },
       "without backup": { ...server, multiAz: off, backup: off, clients: office },
@@ -413,6 +445,7 @@ export const scenarios: EffectCase[] = [
     },
     examples: {
       ...clients,
+      ...backups("backup"),
       maximumStorageGiB: [500],
       storageType: ["gp2", "io2"],
       iops: [5000],
@@ -431,6 +464,9 @@ export const scenarios: EffectCase[] = [
       caCertificate: ["rds-ca-rsa4096-g1"],
       snapshotIdentifier: ["a-snapshot", "another-snapshot"],
       logRetentionDays: [30],
+    },
+    without: {
+      ...withoutBackups("backup"),
     },
   },
 ];

@@ -1,7 +1,16 @@
 import { RexrayEbs } from "@ballast/rexray-ebs";
 import { RexrayEfs } from "@ballast/rexray-efs";
 import type { EffectCase } from "../effects.ts";
-import { image, kmsKeyArn, site } from "./common.ts";
+import {
+  backedUp,
+  backups,
+  copiedElsewhere,
+  notBackedUp,
+  withoutBackups,
+  image,
+  kmsKeyArn,
+  site,
+} from "./common.ts";
 
 const volume = { site, availabilityZone: "eu-central-1a", containerPath: "/data", sizeGiB: 200 };
 const plugin = { ...volume, mode: "plugin", plugin: { image } };
@@ -20,11 +29,14 @@ export const storage: EffectCase[] = [
     build: (args) => new RexrayEbs("files", args),
     modes: {
       host: volume,
+      "backed up": { ...volume, backup: backedUp },
+      "not backed up": { ...volume, backup: notBackedUp },
       plugin,
       autoprovisioned: { ...plugin, plugin: { image, autoprovision: true } },
       managed: { ...volume, mode: "managed", ephemeralReason: "a cache" },
     },
     examples: {
+      ...backups("backup"),
       containers: [["app"]],
       volumeType: ["io2", "st1"],
       iops: [4000],
@@ -36,6 +48,10 @@ export const storage: EffectCase[] = [
       "plugin.alias": ["own/ebs"],
       ephemeralReason: ["another cache"],
     },
+    without: {
+      ...withoutBackups("backup"),
+      "backup.copyTo.vaultArn": "is refused: Data Lifecycle Manager copies without a vault",
+    },
   },
   {
     package: "rexray-efs",
@@ -43,11 +59,15 @@ export const storage: EffectCase[] = [
     build: (args) => new RexrayEfs("files", args),
     modes: {
       native: files,
+      "backed up": { ...files, backup: backedUp },
+      "copied elsewhere": { ...files, backup: copiedElsewhere },
+      "not backed up": { ...files, backup: notBackedUp },
       "native on instances": { ...files, launchType: "ec2" },
       provisioned: { ...files, throughput: "provisioned", provisionedMiBps: 10, directory: {} },
       plugin: { ...files, mode: "plugin", launchType: "ec2", plugin: { image, reason: "moving off it" } },
     },
     examples: {
+      ...backups("backup"),
       containers: [["app"]],
       fileSystemId: ["fs-0123456789abcdef0"],
       directory: [{ path: "/other" }],
@@ -65,6 +85,7 @@ export const storage: EffectCase[] = [
       "clients.*.cidrBlock": ["10.8.0.0/16"],
     },
     without: {
+      ...withoutBackups("backup"),
       launchType: "says where tasks run, so that the mode can be checked",
       platform: "says what tasks are made for, so that it can be checked",
       "clients.*.cidrBlock": "is refused: NFS has no login",

@@ -9,7 +9,6 @@ import {
   type IdForm,
   type Protection,
   regionFault,
-  type Site,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { longestGapDays } from "../../patch/window.ts";
@@ -97,11 +96,20 @@ const longestVaultName = 50;
 /** What is added to the component's name: the child's part, and Pulumi's seven digits. */
 const addedToName = "-copies-0123456".length;
 
+/** Of what the backup is. */
+export interface BackedUpPlace {
+  /** Of the component. @default - not known yet, and not checked */
+  name?: string;
+  /** Of the store. @default - not known yet, and not checked */
+  region?: pulumi.Input<string> | undefined;
+  rules?: BackupRules;
+}
+
 export function checkBackup(
   faults: Faults,
   path: string,
   backup: StoreBackup | undefined,
-  { name, site, rules = {} }: { name: string; site: Site; rules?: BackupRules },
+  { name, region, rules = {} }: BackedUpPlace,
 ): void {
   if (backup === undefined) return;
   checkProtection(faults, path, backupProtection(backup));
@@ -124,9 +132,9 @@ export function checkBackup(
       `${path}.days`,
       `${given(days)} is less than the ${gap} days that lie between two recovery points of the schedule. Use ${gap} or more.`,
     );
-  checkCopy(faults, `${path}.copyTo`, backup.copyTo, site, rules);
+  checkCopy(faults, `${path}.copyTo`, backup.copyTo, region, rules);
   checkDrill(faults, `${path}.drill`, backup.drill, rules);
-  if (hasVault(backup, rules) && name.length + addedToName > longestVaultName)
+  if (name !== undefined && hasVault(backup, rules) && name.length + addedToName > longestVaultName)
     faults.add(
       "name",
       `${given(name)} also names a vault of AWS Backup. Use at most ${longestVaultName - addedToName} characters.`,
@@ -137,14 +145,14 @@ function checkCopy(
   faults: Faults,
   path: string,
   copy: BackupCopy | undefined,
-  site: Site,
+  ownRegion: pulumi.Input<string> | undefined,
   { copiesItself = false, copyNeedsKey = false }: BackupRules,
 ): void {
   if (copy === undefined) return;
   const { region, days, kmsKeyArn, vaultArn } = copy;
   const fault = regionFault(region);
   if (fault !== undefined) faults.add(`${path}.region`, fault);
-  else if (region === site.region)
+  else if (region === ownRegion)
     faults.add(`${path}.region`, `${given(region)} is the region of the store itself. Use another one.`);
   checkWhole(faults, `${path}.days`, days, { from: 1, to: mostDays, unit: "days" });
   checkKeyArn(faults, `${path}.kmsKeyArn`, kmsKeyArn, region);

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
-import { managedPolicyArn, trustDocument, whenReady, type Site } from "@ballast/contracts";
+import { managedPolicyArn, trustDocument, whenReady, type Protection, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { createServiceRole } from "../../roles/serviceRole.ts";
 import { backupDefaults, hasVault, type BackupRules, type StoreBackup } from "./backupArgs.ts";
+import { restoreStatements, type StoreKind } from "./restoreStatements.ts";
 
 /** A store as AWS Backup needs to know it. */
 export interface BackedUpStore {
   site: Site;
   arn: pulumi.Input<string>;
-  /** What AWS Backup's restore tests call its kind: `EBS`, `EFS`, `FSx`, `RDS` or `Aurora`. */
-  kind: string;
+  kind: StoreKind;
   backup: StoreBackup | undefined;
   /** What its kind can be given. @default - AWS Backup copies and restores it, with any key */
   rules?: BackupRules;
@@ -36,8 +37,12 @@ export function createVault(
   if (backup === undefined || !hasVault(backup, store.rules)) return undefined;
   // What backs up a store that stays is not to end with the stack; AWS deletes no vault that holds recovery points.
   const options = { ...child, retainOnDelete: stays };
-  const vault = new aws.backup.Vault(`${name}-vault`, { forceDestroy: !stays }, options);
-  const roleArn = role(`${name}-vault`, site, "AWSBackupServiceRolePolicyForBackup", options);
+  const vault = new aws.backup.Vault(
+    `${name}-vault`,
+    { forceDestroy: !stays },
+    { ...options, protect: stays },
+  );
+  const roleArn = backupRole(name, site, options);
   const { schedule = backupDefaults.schedule, days = backupDefaults.days } = backup;
   const plan = new aws.backup.Plan(
     `${name}-plan`,
@@ -76,7 +81,7 @@ function copyActions(
     new aws.backup.Vault(
       `${name}-copies`,
       { region: copy.region, kmsKeyArn: copy.kmsKeyArn, forceDestroy: !stays },
-      options,
+      { ...options, protect: stays },
     ).arn;
   return [{ destinationVaultArn, lifecycle: { deleteAfter: copy.days ?? days } }];
 }
@@ -89,7 +94,11 @@ function createDrill(
 ): Pick<StoreVault, "drillRoleArn"> {
   const drill = backup?.drill;
   if (drill === undefined) return {};
-  const roleArn = role(`${name}-drill`, site, "AWSBackupServiceRolePolicyForRestores", options);
+  const roleArn = createServiceRole(
+    `${name}-drill`,
+    { description: `Restore drills of ${name}`, trust: trust(), statements: restoreStatements(kind, site) },
+    options,
+  );
   const plan = new aws.backup.RestoreTestingPlan(
     `${name}-drill`,
     {
@@ -120,24 +129,40 @@ function createDrill(
   return { drillRoleArn: roleArn };
 }
 
-/** AWS Backup says on nobody's behalf that it asks, so its trust names the service alone. */
-function role(
+/** AWS Backup does not say on whose behalf it asks, so a trust can name the service alone. */
+const trust = () => trustDocument("backup.amazonaws.com");
+
+function backupRole(
   name: string,
   site: Site,
-  policy: string,
   options: pulumi.ComponentResourceOptions,
 ): pulumi.Output<string> {
-  const own = new aws.iam.Role(
-    name,
-    { description: `AWS Backup for ${name}`, assumeRolePolicy: trustDocument("backup.amazonaws.com") },
+  const role = new aws.iam.Role(
+    `${name}-vault`,
+    { description: `Recovery points of ${name}`, assumeRolePolicy: trust() },
     options,
   );
   const attachment = new aws.iam.RolePolicyAttachment(
-    name,
-    { role: own.name, policyArn: managedPolicyArn(site, `service-role/${policy}`) },
+    `${name}-vault`,
+    {
+      role: role.name,
+      policyArn: managedPolicyArn(site, "service-role/AWSBackupServiceRolePolicyForBackup"),
+    },
     options,
   );
-  return whenReady(own.arn, [attachment.id]);
+  return whenReady(role.arn, [attachment.id]);
+}
+
+/** The protection of a store, for its vaults: their recovery points go with a store that goes. */
+export function vaultProtections(
+  name: string,
+  { backup, rules }: { backup?: StoreBackup | undefined; rules?: BackupRules },
+  protection: Protection | undefined,
+): Record<string, Protection | undefined> {
+  if (!hasVault(backup, rules)) return {};
+  const copy = backup?.copyTo;
+  const hasCopies = copy !== undefined && copy.vaultArn === undefined && rules?.copiesItself !== true;
+  return { [`${name}-vault`]: protection, ...(hasCopies && { [`${name}-copies`]: protection }) };
 }
 
 /**

@@ -4,6 +4,12 @@ import { longestGapDays } from "../../patch/window.ts";
 import { backupDefaults } from "./backupArgs.ts";
 import type { BackedUpStore, StoreVault } from "./vault.ts";
 
+/** What a component calls the two events of its recovery points: alarms that are there go on. */
+interface VaultWords {
+  failure: string;
+  silence: string;
+}
+
 /** EventBridge expects an event within a week at the most. */
 const mostDays = 6;
 
@@ -11,7 +17,12 @@ const mostDays = 6;
  * How a store's recovery points, copies and drills are. Backup and copy jobs name the store, and restore jobs the role that they act by
  * (AWS Backup developer guide, "Monitoring AWS Backup events using Amazon EventBridge", 2026-04).
  */
-export function watchVault(name: string, store: BackedUpStore, vault: StoreVault | undefined): WatchPart {
+export function watchVault(
+  name: string,
+  store: BackedUpStore,
+  vault: StoreVault | undefined,
+  words: VaultWords = { failure: "recoveryPoint", silence: "recoveryPoints" },
+): WatchPart {
   if (vault === undefined) return {};
   const { backup, rules } = store;
   const gap = longestGapDays(backup?.schedule ?? backupDefaults.schedule);
@@ -23,14 +34,14 @@ export function watchVault(name: string, store: BackedUpStore, vault: StoreVault
       detail: { resourceArn: [store.arn], state: states },
     });
   const events: Record<string, WatchEvent> = {
-    recoveryPoint: {
+    [words.failure]: {
       says: `AWS Backup made no recovery point of ${name}: the job failed, was stopped or did not begin in time`,
       action: "Read why, and start one by hand: aws backup list-backup-jobs, start-backup-job",
       pattern: jobs("Backup", ["FAILED", "ABORTED", "EXPIRED"]),
       details: { state: "$.detail.state", message: "$.detail.statusMessage", job: "$.detail.backupJobId" },
     },
     ...(often && {
-      recoveryPoints: {
+      [words.silence]: {
         says: `AWS Backup has made no recovery point of ${name} for ${often.expectedEveryHours} hours`,
         action: "See its jobs, and start one by hand: aws backup list-backup-jobs, start-backup-job",
         pattern: jobs("Backup", ["COMPLETED"]),

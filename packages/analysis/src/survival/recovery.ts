@@ -1,0 +1,144 @@
+import { aws, isSnapshotted, no, partly, resourceType, yes, type Verdict } from "@ballast/aws";
+import { list, text, valuesAt, type Fields, type ResolvedResource } from "@ballast/model";
+import { matchesGlob } from "../iam/globs.ts";
+import { hasRecoveryPoints } from "./backups.ts";
+
+type OfType = (type: string) => readonly ResolvedResource[];
+
+/** Plans of AWS Backup that have a store, with their rules; undefined for a plan of another stack, of which nothing is known. */
+function plansOf(
+  { type, inputs, identifiers }: ResolvedResource,
+  ofType: OfType,
+): (ResolvedResource | undefined)[] {
+  const planOf = (id: unknown) => ofType(aws.backupPlan).find((one) => text(id) in one.identifiers);
+  return ofType(aws.backupSelection)
+    .filter((selection) =>
+      hasRecoveryPoints({
+        type,
+        inputs,
+        names: () => arnsOf(identifiers),
+        selections: [selection.inputs],
+        rulesOf: (planId) => {
+          const plan = planOf(planId);
+          return plan && list(plan.inputs["rules"]);
+        },
+      }),
+    )
+    .map((selection) => planOf(selection.inputs["planId"]));
+}
+
+/** Of what AWS Backup does not have. */
+export const noDrill = no("AWS Backup has no recovery points of it");
+
+export function arnsOf(identifiers: ResolvedResource["identifiers"]): string[] {
+  return Object.keys(identifiers).filter((one) => one.startsWith("arn:"));
+}
+
+const regionIn = (arn: string): string | undefined => arn.split(":")[3];
+
+/** What is left of a store when its region is lost for good: what the stack itself keeps elsewhere. */
+export function regionLossOf(store: ResolvedResource, ofType: OfType): Verdict {
+  const { type, inputs, identifiers } = store;
+  const regions = valuesAt(inputs, "replicas.region").map(text);
+  if (regions.length > 0) return yes(`it is replicated to ${regions.join(", ")}`);
+  const own = arnsOf(identifiers).map(regionIn).find(Boolean);
+  if (inputs["region"] !== undefined && type === aws.backupVault)
+    return yes(`it lies in ${text(inputs["region"])}, apart from the stack`);
+  const targets = [...copiesOfPlans(store, ofType, own), ...copiesOfSnapshots(store, ofType)];
+  if (targets.length > 0)
+    return partly(`it lies in one region; copies of its backups lie in ${[...new Set(targets)].join(", ")}`);
+  if (isInReplication(store, ofType))
+    return partly("it lies in one region; a replication of this stack names it");
+  return resourceType(type)?.isInBackup === true
+    ? no("it lies in one region, and nothing copies its backups to another")
+    : no("it lies in one region, and nothing in this stack copies it to another");
+}
+
+function copiesOfPlans(store: ResolvedResource, ofType: OfType, own: string | undefined): string[] {
+  return plansOf(store, ofType)
+    .flatMap((plan) => valuesAt(plan?.inputs, "rules.copyActions.destinationVaultArn"))
+    .map((arn) => regionIn(text(arn)))
+    .filter((region): region is string => region !== undefined && region !== own);
+}
+
+function copiesOfSnapshots({ type, inputs }: ResolvedResource, ofType: OfType): string[] {
+  if (type !== aws.volume) return [];
+  return ofType(aws.lifecyclePolicy)
+    .map((policy) => policy.inputs)
+    .filter((policy) => isSnapshotted(inputs, [policy]))
+    .flatMap((policy) => [
+      ...valuesAt(policy, "policyDetails.schedules.crossRegionCopyRules.target"),
+      ...valuesAt(policy, "policyDetails.schedules.crossRegionCopyRules.targetRegion"),
+    ])
+    .map(text);
+}
+
+/** Types whose resources have AWS replicate another one, by what names it. */
+const replications = [
+  aws.bucketReplication,
+  aws.databaseBackupReplication,
+  aws.fileSystemReplication,
+  aws.repositoryReplication,
+];
+
+function isInReplication({ type, identifiers }: ResolvedResource, ofType: OfType): boolean {
+  return replications.some((replication) =>
+    ofType(replication).some(
+      ({ inputs }) =>
+        // The one of ECR is of the account's registry.
+        (replication === aws.repositoryReplication && type === aws.repository) ||
+        namingInputs(inputs).some((name) => name in identifiers),
+    ),
+  );
+}
+
+const namingInputs = (inputs: Fields): string[] =>
+  ["bucket", "sourceDbInstanceArn", "sourceFileSystemId"].map((name) => text(inputs[name]));
+
+/** What AWS Backup's restore tests call a type. */
+const testedKinds: Record<string, string> = {
+  [aws.volume]: "EBS",
+  [aws.fileSystem]: "EFS",
+  [aws.windowsFileSystem]: "FSx",
+  [aws.databaseInstance]: "RDS",
+  [aws.databaseCluster]: "Aurora",
+};
+
+/** By which drill a restore of a store is proven again and again. When the last one was, only AWS knows. */
+export function restoreDrillOf(store: ResolvedResource, ofType: OfType): Verdict {
+  const { type, identifiers } = store;
+  if (resourceType(type)?.isInBackup !== true) return noDrill;
+  const plans = plansOf(store, ofType);
+  const [drill] = ofType(aws.restoreTestingSelection).flatMap(({ inputs }) => {
+    const isTested =
+      inputs["protectedResourceType"] === testedKinds[type] &&
+      list(inputs["protectedResourceArns"])
+        .map(text)
+        .some((pattern) => arnsOf(identifiers).some((arn) => matchesGlob(pattern, arn)));
+    const plan = ofType(aws.restoreTestingPlan).find(
+      (one) => text(inputs["restoreTestingPlanName"]) in one.identifiers,
+    );
+    return isTested && plan !== undefined && drawsFrom(plan, plans, ofType) ? [plan] : [];
+  });
+  if (drill === undefined) return no("no drill restores its backups, so nobody knows whether they can be");
+  return yes(
+    `${text(drill.inputs["scheduleExpression"])} restores its newest recovery point; aws backup list-restore-jobs says how it went`,
+  );
+}
+
+/** Whether a plan of restore tests looks into a vault to which recovery points of the store go. */
+function drawsFrom(
+  { inputs }: ResolvedResource,
+  plans: (ResolvedResource | undefined)[],
+  ofType: OfType,
+): boolean {
+  const vaults = valuesAt(inputs, "recoveryPointSelection.includeVaults").map(text);
+  return plans.some((plan) => {
+    if (plan === undefined || vaults.includes("*")) return true;
+    return valuesAt(plan.inputs, "rules.targetVaultName").some((name) =>
+      ofType(aws.backupVault).some(
+        ({ identifiers }) => text(name) in identifiers && vaults.some((vault) => vault in identifiers),
+      ),
+    );
+  });
+}
