@@ -1,6 +1,7 @@
 export { machineConditions } from "./bootOrder.ts";
 export { laterFault } from "./argumentValues.ts";
 export { checkArguments } from "./checkArguments.ts";
+export * from "./backup.ts";
 export * from "./certificateArn.ts";
 export * from "./checks.ts";
 export * from "./cidr.ts";
