@@ -33,8 +33,14 @@ export const otherServices: Service = {
       measuredBy: { "AWS/Lambda": { FunctionName: "name" } },
     },
     "aws:ecr/replicationConfiguration:ReplicationConfiguration": { words: "replication of a registry" },
-    "aws:efs/replicationConfiguration:ReplicationConfiguration": { look: partOf("sourceFileSystemId") },
-    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": { look: partOf("bucket") },
+    "aws:efs/replicationConfiguration:ReplicationConfiguration": {
+      look: partOf("sourceFileSystemId"),
+      replacedBy: { always: ["*"] },
+    },
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": {
+      look: partOf("bucket"),
+      replacedBy: { always: ["bucket"] },
+    },
     "aws:lambda/permission:Permission": { look: partOf("function") },
     "aws:sqs/queue:Queue": {
       measuredBy: { "AWS/SQS": { QueueName: "name" } },
