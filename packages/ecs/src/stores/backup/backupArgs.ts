@@ -40,7 +40,7 @@ export interface BackupRules {
 const vaultArnForm: IdForm = {
   what: "the full ARN of a vault of AWS Backup",
   pattern: /^arn:[a-z-]+:backup:[a-z0-9-]+:\d{12}:backup-vault:[A-Za-z0-9_-]{2,50}$/,
-  example: ["arn", "aws", "backup", "eu-west-1", "123456789012", "backup-vault", "copies"].join(":"),
+  example: "arn:<partition>:backup:<region>:<account>:backup-vault:<name>",
 };
 
 /** AWS Backup API reference, BackupRuleInput, Lifecycle and TargetBackupVaultName (2026-04). */
@@ -55,6 +55,7 @@ export interface BackedUpPlace {
   name?: string;
   /** Of the store. @default - not known yet, and not checked */
   region?: pulumi.Input<string> | undefined;
+  /** What of the shape fits the kind of store. @default - all of it */
   rules?: BackupRules;
 }
 
