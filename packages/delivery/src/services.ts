@@ -81,6 +81,7 @@ export const roleTakers = [
 /** Services that make a role of their own when the first of something is made. */
 export const selfServed = [
   "autoscaling",
+  "backup",
   "ecr",
   "ecs",
   "elasticfilesystem",
@@ -89,5 +90,6 @@ export const selfServed = [
   "inspector2",
   "pullthroughcache.ecr",
   "rds",
+  "restore-testing.backup",
   "spot",
 ];

@@ -361,6 +361,8 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
   }),
   SnapshotsCreateFailed: () => failures("SnapshotsCreateFailed", 5),
   SnapshotsCreateCompleted: () => expected("SnapshotsCreateCompleted", 48),
+  SnapshotsCopiedRegionFailed: () => failures("SnapshotsCopiedRegionFailed", 5),
+  SnapshotsCopiedRegionCompleted: () => expected("SnapshotsCopiedRegionCompleted", 48),
   TriggeredRules: () => expected("TriggeredRules", 48),
   "ExecutionsAborted ExecutionsFailed ExecutionsTimedOut": () => {
     const names = ["ExecutionsAborted", "ExecutionsFailed", "ExecutionsTimedOut"];

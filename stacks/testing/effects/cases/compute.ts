@@ -192,6 +192,13 @@ export const compute: EffectCase[] = [
         spotAccountId: "act-1234abcd",
         tokenSecretArn: secretArn("token"),
       },
+      // Of types whose processor is not known, each image may be.
+      "with newer types": {
+        ...capacity,
+        instanceTypes: ["m99.large", "m99a.large"],
+        spotAccountId: "act-1234abcd",
+        tokenSecretArn: secretArn("token"),
+      },
     },
     examples: {
       ...instanceExamples,
