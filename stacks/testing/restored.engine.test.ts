@@ -19,6 +19,13 @@ const stores: [scenario: string, type: string, name: string, input: string][] = 
   ["fsx-windows", "aws:fsx/windowsFileSystem:WindowsFileSystem", "state-files", "backupId"],
 ];
 
+/** What has a name of its own only beside others of its plan, or none in AWS. */
+const isNamedWithin = new Set([
+  "aws:backup/restoreTestingSelection:RestoreTestingSelection",
+  "aws:backup/selection:Selection",
+  "pulumi:pulumi:StackReference",
+]);
+
 function guideOf(root: string, scenario: string): { command: string; settings: object } {
   const text = readFileSync(join(root, "stacks", scenario, "README.md"), "utf8");
   const [, guide = ""] = /^## Restore.*?$(.*?)(?=^## )/ms.exec(text) ?? [];
@@ -80,7 +87,7 @@ it.each(stores)(
       expect(JSON.stringify(await standing.resources())).toBe(before);
       const namesOf = (all: typeof resources) =>
         all.flatMap(({ type: kind, inputs = {} }) =>
-          (kind === "pulumi:pulumi:StackReference" ? [] : ["name", "identifier", "bucket"]).flatMap((key) =>
+          (isNamedWithin.has(kind) ? [] : ["name", "identifier", "bucket"]).flatMap((key) =>
             typeof inputs[key] === "string" && inputs[key] !== "" ? [`${kind} ${inputs[key]}`] : [],
           ),
         );

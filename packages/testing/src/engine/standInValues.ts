@@ -73,6 +73,9 @@ const identifiedByArn = [
   "sns/topicSubscription",
 ];
 
+/** Kinds whose ids AWS makes up, and whose names stand for nothing ("Import" in the provider's documentation, November 2026). */
+const identifiedByUuid = ["backup/plan", "backup/selection"];
+
 /** What ARNs call a module's service, where not by the module's name. */
 const services: Record<string, string> = {
   ebs: "ec2",
@@ -148,7 +151,7 @@ export function standInOf(facts: ResourceFacts): StandIn {
     given ?? (prefix === "" ? `${facts.name}-${digits.slice(0, 7)}` : prefix + digits.slice(0, 26));
   const generation = Number(/#(\d+)$/.exec(urn)?.[1] ?? 1);
   const arn = (service: string, resource: string): string =>
-    `arn:${site.partition}:${service}:${site.region}:${site.accountId}:${resource}`;
+    `arn:${site.partition}:${service}:${text(inputs["region"]) || site.region}:${site.accountId}:${resource}`;
   const standIn = { ...facts, digits, name, arn, generation, id: "" };
   return { ...standIn, id: idOf(standIn) };
 }
@@ -158,6 +161,11 @@ function idOf(standIn: StandIn): string {
   const prefix = idPrefixes[kindOf(type)];
   if (prefix !== undefined) return `${prefix}-${digits.slice(0, 17)}`;
   if (identifiedByArn.includes(kindOf(type))) return arnOf(standIn);
+  if (identifiedByUuid.includes(kindOf(type)))
+    return digits.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  // Its name is unique among those of its plan.
+  if (kindOf(type) === "backup/restoreTestingSelection")
+    return `${name}:${text(inputs["restoreTestingPlanName"])}`;
   // Revisions of one family stand side by side.
   if (type === "aws:ecs/taskDefinition:TaskDefinition" && generation > 1) return `${name}:${generation}`;
   const schema = schemaOf(type);
