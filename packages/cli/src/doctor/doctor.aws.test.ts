@@ -40,6 +40,7 @@ it("says what a bare account lacks for a stack, and is content when it is there"
     "AWSServiceRoleForElasticLoadBalancing",
     "AWSServiceRoleForAmazonElasticFileSystem",
     "AWSServiceRoleForBackup",
+    "AWSServiceRoleForBackupRestoreTesting",
   ];
   expect(missing(bare)).toEqual(roles.map((name) => `role:${name}`));
   expect(bare.status).toBe(1);

@@ -1,6 +1,6 @@
 import { type ChildProcess } from "node:child_process";
 import { eventually } from "../../../operate/src/testing/moto.ts";
-import { Stage, type StageInstance } from "../../../operate/src/testing/stage.ts";
+import { Stage, stopsFirst, type StageInstance } from "../../../operate/src/testing/stage.ts";
 import { pluginVolume } from "../../../operate/src/testing/taskDefinition.ts";
 import { ballast } from "../testing.ts";
 
@@ -12,7 +12,7 @@ let to: StageInstance;
 beforeEach(async () => {
   stage = await Stage.open();
   [from, to] = [await stage.instance("a"), await stage.instance("a")];
-  await stage.service("mysql", from, pluginVolume("rexray-vol", "rexray/ebs"));
+  await stage.service("mysql", from, pluginVolume("rexray-vol", "rexray/ebs"), stopsFirst);
 });
 
 describe("ballast drain", () => {
