@@ -44,6 +44,7 @@ it("hands on a role to the service that its property is for", () => {
 
 /** Handlers that name iam:CreateServiceLinkedRole for what nobody here uses. */
 const noLinkedRole: Record<string, string> = {
+  "aws:backup/selection:Selection": "its plan is there before it, and has it made",
   "aws:ec2/flowLog:FlowLog": "a delivery to Amazon Data Firehose (VPC user guide, 'Flow logs to Firehose')",
   "aws:ssm/association:Association":
     "AWSServiceRoleForAmazonSSM collects inventory and data for Explorer, which no association of a document here does",
@@ -59,6 +60,7 @@ it("knows which service-linked roles CloudFormation's handlers create", () => {
 
 /** Handlers that name iam:PassRole for what the provider has no property for. */
 const noPassedRole: Record<string, string> = {
+  "aws:backup/plan:Plan": "a plan names no role; its selections do",
   "aws:efs/fileSystem:FileSystem": "a replication, which is a resource of its own for the provider",
   "aws:ssm/document:Document":
     "assumeRole in a document's content: a runbook, which Systems Manager runs later",
