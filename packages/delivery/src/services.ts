@@ -8,6 +8,8 @@ export const services: Record<string, string[]> = {
     "DescribeBackupVault",
     "GetBackupPlan",
     "GetBackupSelection",
+    "GetBackupVaultAccessPolicy",
+    "GetBackupVaultNotifications",
     "GetRestoreTestingPlan",
     "GetRestoreTestingSelection",
     "ListTags",
