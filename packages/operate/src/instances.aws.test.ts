@@ -9,7 +9,7 @@ import {
 import fc from "fast-check";
 import { containerInstances } from "./ecs.ts";
 import { filterInstances } from "./instances.ts";
-import { attributesOf, idOf } from "./drain/room.ts";
+import { attributesOf, idOf } from "./describedInstance.ts";
 import { calls, pagesOf } from "./testing/standIn.ts";
 import { Stage, type StageInstance } from "./testing/stage.ts";
 

@@ -1,7 +1,6 @@
-import type { ContainerInstance, Resource, Service, Task } from "@aws-sdk/client-ecs";
+import type { ContainerInstance, Service, Task } from "@aws-sdk/client-ecs";
 import { constraintsIn, taskNeeds } from "@ballast/analysis";
 import {
-  instanceTypeFacts,
   memberOf,
   Simulation,
   type Instance,
@@ -9,7 +8,15 @@ import {
   type TaskSpec,
   type WorkloadSpec,
 } from "@ballast/placement";
-import { attribute, attributesOf, idOf, strategiesIn, zoneOf } from "../drain/room.ts";
+import {
+  attributesOf,
+  giveWhatIsLeft,
+  idOf,
+  isKnownType,
+  resourcesOf,
+  specOf,
+} from "../describedInstance.ts";
+import { strategiesIn } from "../drain/room.ts";
 import { lastPart, serviceOf } from "../ecs.ts";
 import { whereRuns, type ClusterState } from "./clusterState.ts";
 import { needsOfTask } from "./needsOfTask.ts";
@@ -21,7 +28,6 @@ export interface SimulatedCluster {
   elsewhere: { name: string; reason: string }[];
 }
 
-const typeAttribute = "ecs.instance-type";
 const externalAttribute = "ecs.capability.external";
 
 export function simulatedCluster(described: ClusterState, seed?: number): SimulatedCluster {
@@ -159,57 +165,24 @@ function serviceSpec(service: Service, needs: Needs, hasExternal: boolean): Work
 }
 
 function instanceSpec(one: ContainerInstance): InstanceSpec {
-  const instanceType = attribute(one, typeAttribute);
-  const registered = resourcesOf(one.registeredResources);
+  const spec = specOf(one);
   return {
-    id: idOf(one),
-    instanceType,
-    availabilityZone: zoneOf(one),
-    attributes: attributesOf(one),
-    isDescribed: true,
+    ...spec,
     // Instances of which it is not known may have any number.
     registered: {
-      ...registered,
-      ...(instanceTypeFacts(instanceType) === undefined && { interfaces: Number.NaN }),
+      ...resourcesOf(one.registeredResources),
+      ...(!isKnownType(spec) && { interfaces: Number.NaN }),
     },
-    trunking: attribute(one, "ecs.awsvpc-trunk-id") !== "",
     agentConnected: one.agentConnected !== false,
     status: one.status ?? "ACTIVE",
-    ...(one.ec2InstanceId !== undefined && { ec2InstanceId: one.ec2InstanceId }),
-    ...(one.capacityProviderName !== undefined && { capacityProvider: one.capacityProviderName }),
-    ...(one.versionInfo?.agentVersion !== undefined && { agentVersion: one.versionInfo.agentVersion }),
-    ...(one.registeredAt !== undefined && { registeredAt: new Date(one.registeredAt) }),
   };
 }
 
 /** What the agent says is left counts, also for what the simulator does not know; tasks that stop still hold theirs. */
 function asAgentSays(instance: Instance, described: ContainerInstance, leaving: Task[]): void {
   const interfaces = leaving.filter((task) => (needsOfTask(task).networkMode ?? "") === "awsvpc").length;
-  Object.assign(instance.left, resourcesOf(described.remainingResources));
+  giveWhatIsLeft(instance, described);
   instance.left.interfaces -= interfaces;
-  for (const [ports, name] of [
-    [instance.ports, "PORTS"],
-    [instance.udpPorts, "PORTS_UDP"],
-  ] as const) {
-    ports.clear();
-    for (const port of portsOf(described.remainingResources, name)) ports.add(port);
-  }
   instance.runningTasksCount = described.runningTasksCount ?? instance.runningTasksCount;
   for (const { group = "" } of leaving) instance.groups.set(group, (instance.groups.get(group) ?? 0) + 1);
-}
-
-function resourcesOf(resources: Resource[] = []): { cpu: number; memoryMiB: number; gpus: number } {
-  const named = (name: string): Resource | undefined => resources.find((one) => one.name === name);
-  return {
-    cpu: named("CPU")?.integerValue ?? 0,
-    memoryMiB: named("MEMORY")?.integerValue ?? 0,
-    gpus: named("GPU")?.stringSetValue?.length ?? 0,
-  };
-}
-
-/** Ports that are taken. */
-function portsOf(resources: Resource[] = [], name: "PORTS" | "PORTS_UDP"): number[] {
-  return resources
-    .filter((one) => one.name === name)
-    .flatMap(({ stringSetValue = [] }) => stringSetValue.map(Number));
 }

@@ -8,7 +8,7 @@ import { calls } from "../testing/standIn.ts";
 import { Stage, stopsFirst, type StageInstance } from "../testing/stage.ts";
 import { drain, type Drained } from "./drain.ts";
 import { planDrain } from "./plan.ts";
-import { idOf } from "./room.ts";
+import { idOf } from "../describedInstance.ts";
 
 /* Moto keeps state and runs nothing: the test plays ECS's scheduler, the group's instances and their agents. */
 const volume = "shop-dev-data";

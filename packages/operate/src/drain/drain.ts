@@ -4,7 +4,7 @@ import { containerInstances, lastPart, serviceOf, services, tasks, tasksOfServic
 import { OperateError } from "../operateError.ts";
 import { Cut, Watch, type Pace } from "../watch.ts";
 import type { DrainPlan } from "./drainPlan.ts";
-import { idOf } from "./room.ts";
+import { idOf } from "../describedInstance.ts";
 import { joined, terminate } from "./successor.ts";
 
 /** What became of a drain. */

@@ -17,7 +17,8 @@ import {
 import { OperateError } from "../operateError.ts";
 import { pluginVolumes, type PluginVolume } from "../taskDefinition.ts";
 import type { DrainPlan } from "./drainPlan.ts";
-import { attribute, idOf, zoneOf, type Moving, type Room } from "./room.ts";
+import { attribute, idOf, zoneOf } from "../describedInstance.ts";
+import type { Moving, Room } from "./room.ts";
 import { endedPlan, replacePlan, volumeAttribute } from "./replace.ts";
 import { movingServices, roomOf, tasksHere, type HostNow } from "./stuck.ts";
 

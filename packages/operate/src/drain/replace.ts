@@ -5,7 +5,7 @@ import { OperateError } from "../operateError.ts";
 import { holds } from "../query.ts";
 import type { DrainPlan } from "./drainPlan.ts";
 import { groupNamed, groupOf } from "./group.ts";
-import { attributesOf, zoneAttribute } from "./room.ts";
+import { attributesOf, zoneAttribute } from "../describedInstance.ts";
 import { stuckOn, type HostNow } from "./stuck.ts";
 
 /** Instances of the mode `host` of @ballast/rexray-ebs say by it which volume is attached to them. */

@@ -1,7 +1,6 @@
-import type { ContainerInstance, Resource, Service, Task, TaskDefinition } from "@aws-sdk/client-ecs";
+import type { ContainerInstance, Service, Task, TaskDefinition } from "@aws-sdk/client-ecs";
 import {
   explainFunnel,
-  instanceTypeFacts,
   memberOf,
   Simulation,
   type Funnel,
@@ -10,12 +9,8 @@ import {
   type WorkloadSpec,
 } from "@ballast/placement";
 import { constraintsIn, taskNeeds } from "@ballast/analysis";
-import { lastPart } from "../ecs.ts";
+import { giveWhatIsLeft, idOf, isKnownType, specOf, zoneAttribute, zoneOf } from "../describedInstance.ts";
 import { pluginVolumes } from "../taskDefinition.ts";
-
-export const zoneAttribute = "ecs.availability-zone";
-const typeAttribute = "ecs.instance-type";
-const trunkAttribute = "ecs.awsvpc-trunk-id";
 
 /** A service that has tasks on the instance. */
 export interface Moving {
@@ -55,21 +50,11 @@ export function roomFor(leaving: ContainerInstance, moving: Moving[], now: Clust
   const present = now.instances.filter((one) => one === leaving || one.agentConnected !== false);
   const simulation = new Simulation();
   simulation.join(
-    ...present.map((one) => ({
-      id: idOf(one),
+    ...present.map((one) => {
+      const spec = specOf(one);
       // Everything that the type would tell is replaced by what the agent says; any known type will do.
-      instanceType: instanceTypeFacts(attribute(one, typeAttribute))
-        ? attribute(one, typeAttribute)
-        : "m5.large",
-      availabilityZone: zoneOf(one),
-      attributes: attributesOf(one),
-      isDescribed: true,
-      ...(one.ec2InstanceId !== undefined && { ec2InstanceId: one.ec2InstanceId }),
-      trunking: attribute(one, trunkAttribute) !== "",
-      ...(one.capacityProviderName !== undefined && { capacityProvider: one.capacityProviderName }),
-      ...(one.versionInfo?.agentVersion !== undefined && { agentVersion: one.versionInfo.agentVersion }),
-      ...(one.registeredAt !== undefined && { registeredAt: one.registeredAt }),
-    })),
+      return isKnownType(spec) ? spec : { ...spec, instanceType: "m5.large" };
+    }),
   );
   const simulated = new Map(simulation.instances.map((instance) => [instance.id, instance]));
   const home = simulated.get(idOf(leaving));
@@ -112,23 +97,11 @@ function asItIs(instance: Instance, described: ContainerInstance, { tasks, defin
   const here = tasks.filter(
     ({ containerInstanceArn }) => containerInstanceArn === described.containerInstanceArn,
   );
-  const resource = (name: string): Resource | undefined =>
-    described.remainingResources?.find((one) => one.name === name);
   const taken = here.filter(
     ({ taskDefinitionArn = "" }) => definitions.get(taskDefinitionArn)?.networkMode === "awsvpc",
   ).length;
-  const known = instanceTypeFacts(attribute(described, typeAttribute)) !== undefined;
-  Object.assign(instance.left, {
-    cpu: resource("CPU")?.integerValue ?? 0,
-    memoryMiB: resource("MEMORY")?.integerValue ?? 0,
-    gpus: resource("GPU")?.stringSetValue?.length ?? 0,
-    interfaces: known ? instance.total.interfaces - taken : Infinity,
-  });
-  instance.ports.clear();
-  instance.udpPorts.clear();
-  for (const port of resource("PORTS")?.stringSetValue ?? []) instance.ports.add(Number(port));
-  for (const port of resource("PORTS_UDP")?.stringSetValue ?? []) instance.udpPorts.add(Number(port));
-  for (const port of resource("PORTS_UDP")?.stringSetValue ?? []) instance.udpPorts.add(Number(port));
+  giveWhatIsLeft(instance, described);
+  instance.left.interfaces = isKnownType(specOf(described)) ? instance.total.interfaces - taken : Infinity;
   instance.runningTasksCount = here.length;
   for (const { group = "" } of here) instance.groups.set(group, (instance.groups.get(group) ?? 0) + 1);
 }
@@ -188,20 +161,4 @@ export function percentages(
 /** Attributes without a value are asked for by name alone. */
 function readable(funnel: Funnel): Funnel {
   return { ...funnel, removed: funnel.removed.map(({ step, ...rest }) => ({ step: step.trim(), ...rest })) };
-}
-
-export function idOf(one: ContainerInstance): string {
-  return one.ec2InstanceId ?? lastPart(one.containerInstanceArn ?? "");
-}
-
-export function zoneOf(one: ContainerInstance): string {
-  return attribute(one, zoneAttribute);
-}
-
-export function attribute(one: ContainerInstance, name: string): string {
-  return attributesOf(one)[name] ?? "";
-}
-
-export function attributesOf({ attributes = [] }: ContainerInstance): Record<string, string> {
-  return Object.fromEntries(attributes.map(({ name = "", value = "" }) => [name, value]));
 }

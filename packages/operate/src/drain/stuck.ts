@@ -2,7 +2,8 @@ import type { ContainerInstance, Service, Task } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
 import { lastPart, serviceOf, services, some, type TaskDefinitions } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
-import { idOf, roomFor, type ClusterNow, type Moving, type Room } from "./room.ts";
+import { idOf } from "../describedInstance.ts";
+import { roomFor, type ClusterNow, type Moving, type Room } from "./room.ts";
 
 /** An instance, and what its cluster runs. */
 export interface HostNow {

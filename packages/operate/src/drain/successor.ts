@@ -5,7 +5,7 @@ import { AwsError } from "../operateError.ts";
 import type { DrainPlan } from "./drainPlan.ts";
 import { groupNamed, groupOf } from "./group.ts";
 import { volumeAttribute } from "./replace.ts";
-import { attribute, idOf } from "./room.ts";
+import { attribute, idOf } from "../describedInstance.ts";
 
 /** Has the group end the instance and start its successor. */
 export async function terminate(aws: Aws, { ec2InstanceId }: DrainPlan): Promise<void> {

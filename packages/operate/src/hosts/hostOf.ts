@@ -1,7 +1,7 @@
 import type { Instance } from "@aws-sdk/client-ec2";
 import type { CapacityProvider, ContainerInstance } from "@aws-sdk/client-ecs";
 import { volumeOf } from "../drain/group.ts";
-import { attribute, idOf } from "../drain/room.ts";
+import { attribute, idOf } from "../describedInstance.ts";
 import type { Host, HostGroup } from "./host.ts";
 import { hasEnded } from "./instances.ts";
 import {

@@ -4,7 +4,7 @@ import type { ContainerInstance } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
 import { groupNamed } from "../drain/group.ts";
 import { adviceOnStuck, volumeAttribute } from "../drain/replace.ts";
-import { attribute, idOf } from "../drain/room.ts";
+import { attribute, idOf } from "../describedInstance.ts";
 import { stuckOn } from "../drain/stuck.ts";
 import { containerInstances, some, TaskDefinitions, tasks } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
