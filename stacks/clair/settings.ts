@@ -1,3 +1,4 @@
+import { StoreKind } from "@ballast/ecs";
 import { checkClients, checkDay, checkWhole } from "@ballast/contracts";
 import {
   checkImage,
@@ -60,7 +61,7 @@ const database = z
     }),
     standby: z.boolean().optional().meta({ description: "A second instance.", without: "`false`" }),
     backupDays: z.number().optional().meta({ description: "Days to keep backups, 7 to 35.", without: "7" }),
-    backup: backupSetting("those of Aurora alone", { copyNeedsKey: true }),
+    backup: backupSetting("those of Aurora alone", StoreKind.Cluster),
     kmsKeyArn: z.string().optional().meta({
       description: "Customer-managed key of database and backups; never changes.",
       without: "the account's key for RDS",

@@ -1,3 +1,4 @@
+import { StoreKind } from "@ballast/ecs";
 import { checkSecretArn } from "@ballast/contracts";
 import {
   AuditLevel,
@@ -124,7 +125,7 @@ const files = z
     storageType: z.enum(StorageType).default(StorageType.Ssd).describe("Of the file system."),
     throughputMBps: z.number().describe("A power of two, 8 to 2,048; 32 or more for audit logs."),
     backupDays: z.number().optional().meta({ description: "Daily backups to keep, 7 to 90.", without: "7" }),
-    backup: backupSetting("the daily backups of Amazon FSx alone", { copyNeedsKey: true }),
+    backup: backupSetting("the daily backups of Amazon FSx alone", StoreKind.WindowsFiles),
     backupId: z.string().optional().meta({
       description: "Starts from this backup: how one is restored.",
       without: "empty",

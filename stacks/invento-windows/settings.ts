@@ -1,3 +1,4 @@
+import { StoreKind } from "@ballast/ecs";
 import { checkServer, SqlServerEdition } from "@ballast/invento-windows";
 import { z } from "zod";
 import { backupSetting } from "../shared/backup.ts";
@@ -82,9 +83,7 @@ const database = z.strictObject({
     description: "Customer-managed key of storage, backups and snapshots; never changes.",
     without: "the account's key for RDS",
   }),
-  backup: backupSetting("the daily backups of Amazon RDS, with every moment in between", {
-    copyNeedsKey: true,
-  }),
+  backup: backupSetting("the daily backups of Amazon RDS, with every moment in between", StoreKind.Database),
   backupDays: z.number().optional().meta({
     description: "Days to keep backups, 1 to 35; fewer than 7 is a finding.",
     without: "7",

@@ -1,6 +1,6 @@
 import { taskVolumes } from "@ballast/aws/services/volumeLimits";
 import { isZoneName, zoneKey } from "@ballast/contracts";
-import { checkVolume } from "@ballast/ecs";
+import { checkVolume, StoreKind } from "@ballast/ecs";
 import { BlockMode, isEphemeral, isInState } from "@ballast/rexray-ebs";
 import { z } from "zod";
 import { backupSetting } from "../shared/backup.ts";
@@ -36,7 +36,7 @@ const volume = z.strictObject({
     without: "blank",
   }),
   backupDays: z.number().optional().meta({ description: "Daily snapshots to keep.", without: "7" }),
-  backup: backupSetting("the daily snapshots alone", { copiesItself: true }),
+  backup: backupSetting("the daily snapshots alone", StoreKind.Volume),
   kmsKeyArn: z.string().optional().meta({
     description: "Customer-managed key that encrypts the volume and its snapshots.",
     without: "the account's key for EBS",

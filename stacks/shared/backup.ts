@@ -1,20 +1,16 @@
-import { checkBackup, type BackupRules, type StoreBackup } from "@ballast/ecs";
+import { checkBackup, type StoreBackup, type StoreKind } from "@ballast/ecs";
 import { z } from "zod";
-import { held, reason } from "./common.ts";
+import { excuse, held } from "./common.ts";
 
 /** How a store is backed up; the component that makes it checks the rest. */
-export function backupSetting(without: string, rules: BackupRules = {}) {
+export function backupSetting(without: string, kind?: StoreKind) {
   return held<StoreBackup>(
     z.strictObject({
       enabled: z.boolean().optional().meta({
         description: "False switches every backup off.",
         without: "`true`",
       }),
-      reason: reason.optional().meta({ description: "Why it is off.", without: "refused if it is off" }),
-      expires: z
-        .string()
-        .optional()
-        .meta({ description: "Last day of the reason, as `2027-03-31`.", without: "no end" }),
+      ...excuse,
       schedule: z.string().optional().meta({
         description: "When AWS Backup makes a recovery point: a cron expression, in UTC.",
         without: "`cron(0 2 ? * * *)` where AWS Backup makes any",
@@ -63,7 +59,7 @@ export function backupSetting(without: string, rules: BackupRules = {}) {
           without: "none",
         }),
     }),
-    (faults, path, value) => checkBackup(faults, path, value, { rules }),
+    (faults, path, value) => checkBackup(faults, path, value, kind === undefined ? {} : { kind }),
   )
     .optional()
     .meta({

@@ -19,16 +19,18 @@ import { z } from "zod";
 
 export const reason = z.string().min(10, "say why in ten characters or more");
 
+/** Why something is off, and until when. */
+export const excuse = {
+  reason: reason.optional().meta({ description: "Why it is off.", without: "refused if it is off" }),
+  expires: z
+    .string()
+    .optional()
+    .meta({ description: "Last day of the reason, as `2027-03-31`.", without: "no end" }),
+};
+
 /** A protection, which goes off for a reason and until a day. */
 export const protection: z.ZodType<Protection> = held(
-  z.strictObject({
-    enabled: z.boolean().describe("Whether it is on."),
-    reason: reason.optional().meta({ description: "Why it is off.", without: "refused if it is off" }),
-    expires: z
-      .string()
-      .optional()
-      .meta({ description: "Last day of the reason, as `2027-03-31`.", without: "no end" }),
-  }),
+  z.strictObject({ enabled: z.boolean().describe("Whether it is on."), ...excuse }),
   (faults, path, value) => checkProtection(faults, path, value),
 );
 

@@ -7,7 +7,7 @@ import {
   type PinnedImage,
 } from "@ballast/ecs";
 import { z } from "zod";
-import { held, reason, refuseBy } from "./common.ts";
+import { excuse, held, refuseBy } from "./common.ts";
 
 /** How container instances get new machine images. The component that makes them checks the values. */
 export const patchSettings = {
@@ -17,11 +17,7 @@ export const patchSettings = {
         description: "False leaves instances on the image with which they started.",
         without: "`true`",
       }),
-      reason: reason.optional().meta({ description: "Why it is off.", without: "refused if it is off" }),
-      expires: z
-        .string()
-        .optional()
-        .meta({ description: "Last day of the reason, as `2027-03-31`.", without: "no end" }),
+      ...excuse,
       maximumAgeDays: z.number().optional().meta({
         description:
           "Days since AWS released an instance's image, after which a newer one replaces it, 1 to 365.",

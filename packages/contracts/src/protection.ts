@@ -52,8 +52,19 @@ export function checkProtection(faults: Faults, path: string, protection: Protec
   checkDay(faults, `${path}.expires`, protection?.expires);
 }
 
-export function isOn(protection: Protection | undefined): boolean {
+export function isOn(protection: Partial<Protection> | undefined): boolean {
   return protection?.enabled ?? true;
+}
+
+/** The part by which a rule can be waived, of arguments that say more than whether something is on. */
+export function protectionOf(args: Partial<Protection> | undefined): Protection | undefined {
+  if (args === undefined) return undefined;
+  const { enabled = true, reason, expires } = args;
+  return {
+    enabled,
+    ...(reason !== undefined && { reason }),
+    ...(expires !== undefined && { expires }),
+  };
 }
 
 /** What a component with stores of its own is told about them. */

@@ -39,6 +39,21 @@ export function silence(
   };
 }
 
+/** Bad news, of which one is too much. @param failed The metric that counts it. */
+export function badNews(
+  failed: WatchMetric,
+  rest: Message & Pick<WatchAlarm, "reason" | "periodSeconds">,
+): WatchAlarm {
+  return {
+    ...rest,
+    metrics: { failed },
+    comparison: AlarmComparison.Above,
+    threshold: 0,
+    evaluationPeriods: 1,
+    missingData: MissingData.NotBreaching,
+  };
+}
+
 /**
  * Executions of a state machine that did not succeed: they failed, timed out or were stopped. CloudWatch counts each of the three by a
  * metric of its own (Step Functions developer guide, "Monitoring Step Functions metrics using Amazon CloudWatch", read 2026-11-27).

@@ -67,15 +67,14 @@ export type { AlarmAdjustment, WatchArgs } from "./watch/watchArgs.ts";
 export { gp2PerformanceOf, gp3LikeGp2, type VolumePerformance } from "./stores/gp2.ts";
 export { checkVolume, type VolumeChoice } from "./stores/volume.ts";
 export {
-  backupProtection,
   checkBackup,
   hasVault,
   type BackedUpPlace,
   type BackupCopy,
-  type BackupRules,
   type RestoreDrill,
   type StoreBackup,
 } from "./stores/backup/backupArgs.ts";
-export { StoreKind } from "./stores/backup/restoreStatements.ts";
-export { createVault, vaultProtections, type BackedUpStore, type StoreVault } from "./stores/backup/vault.ts";
-export { watchVault } from "./stores/backup/watchBackup.ts";
+export { backUp, type StoreBackups } from "./stores/backup/backUp.ts";
+export { StoreKind } from "./stores/backup/storeKind.ts";
+export type { BackedUpStore } from "./stores/backup/vault.ts";
+export { failedBackups, storeJobs } from "./stores/backup/watchBackup.ts";

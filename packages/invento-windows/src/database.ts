@@ -64,7 +64,7 @@ export function createDatabase(
       publiclyAccessible: false,
       parameterGroupName: parameters.name,
       caCertIdentifier: args.caCertificate ?? "rds-ca-rsa2048-g1",
-      backupRetentionPeriod: args.backup?.enabled === false ? 0 : (args.backupDays ?? 7),
+      backupRetentionPeriod: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
       backupWindow: args.backupWindow,
       maintenanceWindow: args.maintenanceWindow,
       copyTagsToSnapshot: true,

@@ -7,6 +7,7 @@ import {
   heldReference,
   joinWatchParts,
   KeyService,
+  protectionOf,
   regionOf,
   storeProtection,
   waiversOf,
@@ -19,19 +20,11 @@ import {
   fromComputed,
   isDiscarded,
 } from "@ballast/contracts";
-import {
-  allow,
-  backupProtection,
-  createVault,
-  StoreKind,
-  vaultProtections,
-  watchVault,
-  type BackedUpStore,
-} from "@ballast/ecs";
+import { allow, backUp, StoreKind, type BackedUpStore } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { createDatabase, storeNames } from "./database.ts";
 import { watchServer } from "./watched.ts";
-import { backupRules, checkSqlServer, rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
+import { checkSqlServer, rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
 
 const port = 1433;
 
@@ -123,25 +116,23 @@ export class SqlServer extends pulumi.ComponentResource {
       arn: database.arn,
       kind: StoreKind.Database,
       backup: args.backup,
-      rules: backupRules,
       stays: !isDiscarded(args.retention),
+      protection: storeProtection(args),
+      says: `database ${name}`,
       // The account may have no default VPC, in which AWS Backup would restore.
       restore: {
         dbSubnetGroupName: database.dbSubnetGroupName,
         vpcSecurityGroupIds: pulumi.jsonStringify([group.id]),
       },
     };
-    const vault = createVault(name, store, child);
-    this.watchPart = joinWatchParts([
-      watchServer(name, args, database),
-      watchVault(`database ${name}`, store, vault),
-    ]);
+    const backups = backUp(name, store, child);
+    this.watchPart = joinWatchParts([watchServer(name, args, database), backups.watchPart]);
     this.waivers = waiversOf({
       "data-retention": {
         ...Object.fromEntries(storeNames(name, args).map((one) => [one, storeProtection(args)])),
-        ...vaultProtections(name, store, storeProtection(args)),
+        ...backups.protections,
       },
-      "rds-backup": { [`${name}-instance`]: backupProtection(args.backup) },
+      "rds-backup": { [`${name}-instance`]: protectionOf(args.backup) },
       "rds-multi-az": { [`${name}-instance`]: args.multiAz },
     });
     this.registerOutputs({

@@ -27,7 +27,7 @@ import {
   type SiteArgs,
   type VpcArgs,
 } from "@ballast/contracts";
-import { checkBackup, checkVolume, type BackupRules, type StoreBackup } from "@ballast/ecs";
+import { checkBackup, checkVolume, StoreKind, type StoreBackup } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { checkInstanceClass, editionFacts, majorVersion, type SqlServerEdition } from "./edition.ts";
 
@@ -113,8 +113,6 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   retentionReason?: string;
 }
 
-export const backupRules: BackupRules = { copyNeedsKey: true };
-
 /** RDS names the server by it, for the whole account and region. */
 export function identifierOf(name: string): string {
   return `${pulumi.getStack()}-${name}`;
@@ -162,7 +160,7 @@ export function checkServer(
   checkKeyArn(faults, "applicationSecret.kmsKeyArn", args.applicationSecret?.kmsKeyArn);
   checkBackup(faults, "backup", args.backup, {
     region,
-    rules: backupRules,
+    kind: StoreKind.Database,
     ...(name !== undefined && { name }),
   });
   checkBackups(faults, args);
@@ -274,7 +272,7 @@ export function rotationRules({
 
 function checkBackups(faults: Faults, args: ServerChoice): void {
   checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 35, unit: "days" });
-  const isBackedUp = args.backup?.enabled !== false;
+  const isBackedUp = isOn(args.backup);
   if (!isBackedUp)
     checkWithoutEffect(faults, "", args, ["backupDays", "backupWindow"], "backup is off. Leave it out.");
   const names = {

@@ -1,7 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import {
   AlarmComparison,
+  badNews,
   failedExecutions,
+  isOn,
   lowCredits,
   MissingData,
   type WatchAlarm,
@@ -66,7 +68,7 @@ export function watchServer(name: string, args: SqlServerArgs, server: aws.rds.I
         }),
         details: { message: "$.detail.Message", event: "$.detail.EventID" },
       },
-      ...(args.backup?.enabled !== false && {
+      ...(isOn(args.backup) && {
         backup: {
           says: `Database ${name} has had no backup for two days`,
           action: "Read its events, and make a snapshot by hand: aws rds create-db-snapshot",
@@ -117,22 +119,15 @@ export function watchRestarts(
         says: `The restart of ${name} after a rotation failed`,
         ...rest,
       }),
-      asked: {
-        says: `EventBridge could not start the restart of ${name} after a rotation`,
-        ...rest,
-        metrics: {
-          failed: {
-            namespace: "AWS/Events",
-            name: "FailedInvocations",
-            dimensions: { RuleName: ruleName },
-            statistic: "Sum",
-          },
+      asked: badNews(
+        {
+          namespace: "AWS/Events",
+          name: "FailedInvocations",
+          dimensions: { RuleName: ruleName },
+          statistic: "Sum",
         },
-        comparison: AlarmComparison.Above,
-        threshold: 0,
-        evaluationPeriods: 1,
-        missingData: MissingData.NotBreaching,
-      },
+        { says: `EventBridge could not start the restart of ${name} after a rotation`, ...rest },
+      ),
     },
   };
 }

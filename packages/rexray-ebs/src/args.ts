@@ -10,6 +10,7 @@ import {
   checkWithoutEffect,
   type Faults,
   given,
+  isOn,
   type Retention,
   type SiteArgs,
   snapshotIdForm,
@@ -19,7 +20,7 @@ import {
   checkDockerPlugin,
   checkDriverName,
   checkVolume,
-  type BackupRules,
+  StoreKind,
   type StoreBackup,
 } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
@@ -97,9 +98,6 @@ export interface RexrayEbsArgs extends SiteArgs {
   retentionReason?: string;
 }
 
-/** Snapshots are copied by the policy that makes them. */
-export const backupRules: BackupRules = { copiesItself: true };
-
 export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
   const mode = args.mode ?? BlockMode.Host;
   checkVolumeName(faults, name);
@@ -107,12 +105,12 @@ export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
   checkZone(faults, "availabilityZone", args.availabilityZone, args.site.region);
   checkContainerPath(faults, args.containerPath);
   checkStorage(faults, mode, args);
-  checkBackup(faults, "backup", args.backup, { name, region: args.site.region, rules: backupRules });
+  checkBackup(faults, "backup", args.backup, { name, region: args.site.region, kind: StoreKind.Volume });
   checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
   checkMode(faults, mode, args);
   checkEffects(faults, mode, args);
-  if (args.backup?.enabled === false)
+  if (!isOn(args.backup))
     checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
 }
 

@@ -6,6 +6,7 @@ import {
   OperatingSystem,
   joinWatchParts,
   mountsOf,
+  protectionOf,
   waiversOf,
   zoneKey,
   storeProtection,
@@ -19,18 +20,10 @@ import {
   isDiscarded,
   required,
 } from "@ballast/contracts";
-import {
-  backupProtection,
-  createVault,
-  dockerPluginStep,
-  StoreKind,
-  vaultProtections,
-  watchVault,
-  type BackedUpStore,
-} from "@ballast/ecs";
+import { backUp, dockerPluginStep, StoreKind, type BackedUpStore } from "@ballast/ecs";
 import { attribute, availabilityZone, memberOf, type PlacementConstraint } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
-import { backupRules, check, type RexrayEbsArgs } from "./args.ts";
+import { check, type RexrayEbsArgs } from "./args.ts";
 import { hostScript } from "./hostScript.ts";
 import { BlockMode, isEphemeral, isInState, survivalOf, usesPlugin } from "./modes.ts";
 import { hostStatements, instanceTag, pluginStatements, type VolumeScope } from "./statements.ts";
@@ -78,8 +71,7 @@ export class RexrayEbs extends pulumi.ComponentResource {
     const autoprovision = args.plugin?.autoprovision ?? false;
     const volume = isInState(mode, autoprovision) ? createVolume(name, args, child) : undefined;
     const policy = volume && createBackup(name, args, child);
-    const store = volume && { ...backedUp(args, volume.arn), volumeId: volume.id };
-    const vault = store && createVault(name, store, child);
+    const backups = volume && backUp(name, backedUp(name, args, volume.arn), child);
 
     this.volumeId = volume?.id;
     this.instancePart = {
@@ -92,20 +84,18 @@ export class RexrayEbs extends pulumi.ComponentResource {
     }[mode]();
     this.taskPart = taskPart(name, mode, args);
     this.servicePart = isEphemeral[mode] ? managedService(name, args) : pinnedService(args);
-    this.watchPart = store
-      ? joinWatchParts([
-          watchVolume({ name, args, volumeId: store.volumeId, policy }),
-          watchVault(`volume ${name}`, store, vault),
-        ])
-      : {};
+    this.watchPart =
+      volume && backups
+        ? joinWatchParts([watchVolume({ name, args, volumeId: volume.id, policy }), backups.watchPart])
+        : {};
     this.survives = survivalOf(mode, autoprovision, !isDiscarded(args.retention));
     this.waivers = volume
       ? waiversOf({
           "data-retention": {
             [`${name}-volume`]: storeProtection(args),
-            ...vaultProtections(name, { backup: args.backup, rules: backupRules }, storeProtection(args)),
+            ...backups?.protections,
           },
-          "ebs-backup": { [`${name}-volume`]: backupProtection(args.backup) },
+          "ebs-backup": { [`${name}-volume`]: protectionOf(args.backup) },
         })
       : {};
     this.registerOutputs({
@@ -118,15 +108,16 @@ export class RexrayEbs extends pulumi.ComponentResource {
 }
 
 /** A volume for AWS Backup, which tests a restore in the volume's own zone. */
-function backedUp(args: RexrayEbsArgs, arn: pulumi.Output<string>): BackedUpStore {
+function backedUp(name: string, args: RexrayEbsArgs, arn: pulumi.Output<string>): BackedUpStore {
   const { site, backup, availabilityZone, kmsKeyArn } = args;
   return {
     site,
     arn,
     kind: StoreKind.Volume,
     backup,
-    rules: backupRules,
     stays: !isDiscarded(args.retention),
+    protection: storeProtection(args),
+    says: `volume ${name}`,
     restore: { availabilityZone, ...(kmsKeyArn !== undefined && { kmsKeyId: kmsKeyArn }) },
   };
 }

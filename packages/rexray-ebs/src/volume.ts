@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import {
   heldId,
+  isOn,
   managedPolicyArn,
   policyDocument,
   regionalArn,
@@ -48,7 +49,7 @@ export function createBackup(
   args: RexrayEbsArgs,
   child: pulumi.ComponentResourceOptions,
 ): aws.dlm.LifecyclePolicy | undefined {
-  if (args.backup?.enabled === false) return undefined;
+  if (!isOn(args.backup)) return undefined;
   const copy = args.backup?.copyTo;
   const role = new aws.iam.Role(
     `${name}-backup`,

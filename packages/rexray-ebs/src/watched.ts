@@ -1,5 +1,6 @@
 import {
   AlarmComparison,
+  badNews,
   lowCredits,
   MissingData,
   silence,
@@ -170,49 +171,33 @@ function snapshotAlarms(
     statistic: "Sum",
   });
   const action = "See why in the policy, and make one by hand: aws ec2 create-snapshot";
+  const eachDay = {
+    action,
+    reason: "There is one every day; of something new this is told until there is the first",
+    periodSeconds: 3600,
+    evaluationPeriods: 48,
+  };
   return {
-    snapshot: {
+    snapshot: badNews(snapshots("SnapshotsCreateFailed"), {
       says: `The daily snapshot of volume ${name} failed`,
       action,
       reason: "Data Lifecycle Manager has tried for an hour before it counts one as failed",
-      metrics: { failed: snapshots("SnapshotsCreateFailed") },
-      comparison: AlarmComparison.Above,
-      threshold: 0,
       periodSeconds: 300,
-      evaluationPeriods: 1,
-      missingData: MissingData.NotBreaching,
-    },
+    }),
     backup: silence(
       { made: snapshots("SnapshotsCreateCompleted") },
-      {
-        says: `Volume ${name} has had no snapshot for two days`,
-        action,
-        reason: "There is one every day; of something new this is told until there is the first",
-        periodSeconds: 3600,
-        evaluationPeriods: 48,
-      },
+      { says: `Volume ${name} has had no snapshot for two days`, ...eachDay },
     ),
     ...(copyRegion !== undefined && {
-      copy: {
+      copy: badNews(snapshots("SnapshotsCopiedRegionFailed"), {
         says: `The snapshot of volume ${name} was not copied to ${copyRegion}`,
         action: "See why in the policy, often the key there, and copy it by hand: aws ec2 copy-snapshot",
         reason: "Each snapshot is copied once; the first that fails leaves a gap",
-        metrics: { failed: snapshots("SnapshotsCopiedRegionFailed") },
-        comparison: AlarmComparison.Above,
-        threshold: 0,
         periodSeconds: 300,
-        evaluationPeriods: 1,
-        missingData: MissingData.NotBreaching,
-      },
+      }),
       copies: silence(
         { made: snapshots("SnapshotsCopiedRegionCompleted") },
-        {
-          says: `No snapshot of volume ${name} has been copied to ${copyRegion} for two days`,
-          action,
-          reason: "There is one every day; of something new this is told until there is the first",
-          periodSeconds: 3600,
-          evaluationPeriods: 48,
-        },
+        { says: `No snapshot of volume ${name} has been copied to ${copyRegion} for two days`, ...eachDay },
       ),
     }),
   };

@@ -20,6 +20,7 @@ import {
   checkDockerPlugin,
   checkDriverName,
   isFargate,
+  StoreKind,
   isWindows,
   LaunchType,
   Platform,
@@ -127,7 +128,7 @@ function checkNative(faults: Faults, args: RexrayEfsArgs, name: string): void {
     );
   }
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
-  checkBackup(faults, "backup", args.backup, { name, region: args.site.region });
+  checkBackup(faults, "backup", args.backup, { name, region: args.site.region, kind: StoreKind.Files });
   checkProtection(faults, "rootSquash", args.rootSquash);
 }
 

@@ -9,7 +9,7 @@ import {
   subjectOf,
   whenReady,
 } from "@ballast/contracts";
-import { hasVault } from "@ballast/ecs";
+import { hasVault, StoreKind } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEfsArgs } from "./args.ts";
 import { fileSystemIdForm } from "./check.ts";
@@ -72,7 +72,7 @@ export function createFileSystem(
 
 /** EFS's own daily backups: a second vault would hold every file once more. */
 export function automaticBackups({ backup }: RexrayEfsArgs): boolean {
-  return backup?.enabled !== false && !hasVault(backup);
+  return isOn(backup) && !hasVault(backup, StoreKind.Files);
 }
 
 /** What the file system's own resources need of it. */

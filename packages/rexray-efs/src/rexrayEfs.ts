@@ -4,6 +4,7 @@ import {
   checkArguments,
   joinWatchParts,
   mountsOf,
+  protectionOf,
   waiversOf,
   storeProtection,
   type InstancePart,
@@ -14,15 +15,7 @@ import {
   type WatchPart,
   required,
 } from "@ballast/contracts";
-import {
-  allow,
-  backupProtection,
-  createVault,
-  StoreKind,
-  vaultProtections,
-  watchVault,
-  type BackedUpStore,
-} from "@ballast/ecs";
+import { allow, backUp, StoreKind, type BackedUpStore } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEfsArgs } from "./args.ts";
 import { check } from "./check.ts";
@@ -79,7 +72,9 @@ export class RexrayEfs extends pulumi.ComponentResource {
       plugin: () => void pulumi.log.warn(deprecation, this),
     };
     const fileSystem = building[mode]();
-    const vault = fileSystem && createVault(name, backedUp(args, fileSystem), child);
+    const backups =
+      fileSystem &&
+      backUp(name, backedUp(name, args, fileSystem), child, { failure: "failure", silence: "backup" });
     const parts = fileSystem
       ? nativeParts(name, args, fileSystem)
       : pluginParts(name, args, required(args.plugin, "plugin"), group.id);
@@ -91,15 +86,10 @@ export class RexrayEfs extends pulumi.ComponentResource {
     this.readerPart = parts.reader;
     this.servicePart = parts.service;
     this.instancePart = parts.instance;
-    this.watchPart = fileSystem
-      ? joinWatchParts([
-          watchFileSystem({ name, args, fileSystem }),
-          watchVault(`file system ${name}`, backedUp(args, fileSystem), vault, {
-            failure: "failure",
-            silence: "backup",
-          }),
-        ])
-      : {};
+    this.watchPart =
+      fileSystem && backups
+        ? joinWatchParts([watchFileSystem({ name, args, fileSystem }), backups.watchPart])
+        : {};
     this.survives = survivalOf(mode, staysAfter(args));
     // Of a file system that exists no resource is here to waive anything for.
     this.waivers =
@@ -107,9 +97,9 @@ export class RexrayEfs extends pulumi.ComponentResource {
         ? waiversOf({
             "data-retention": {
               [`${name}-files`]: storeProtection(args),
-              ...vaultProtections(name, args, storeProtection(args)),
+              ...backups?.protections,
             },
-            "efs-backup": { [`${name}-files`]: backupProtection(args.backup) },
+            "efs-backup": { [`${name}-files`]: protectionOf(args.backup) },
             "efs-root-access": { [`${name}-files`]: args.rootSquash },
           })
         : {};
@@ -125,7 +115,7 @@ export class RexrayEfs extends pulumi.ComponentResource {
 }
 
 /** A file system for AWS Backup, which restores under EFS's own key unless it is told another one. */
-function backedUp(args: RexrayEfsArgs, { arn }: FileSystem): BackedUpStore {
+function backedUp(name: string, args: RexrayEfsArgs, { arn }: FileSystem): BackedUpStore {
   const { site, backup, kmsKeyArn } = args;
   return {
     site,
@@ -133,6 +123,8 @@ function backedUp(args: RexrayEfsArgs, { arn }: FileSystem): BackedUpStore {
     kind: StoreKind.Files,
     backup,
     stays: staysAfter(args),
+    protection: storeProtection(args),
+    says: `file system ${name}`,
     ...(kmsKeyArn !== undefined && { restore: { kmsKeyId: kmsKeyArn } }),
   };
 }

@@ -6,7 +6,8 @@ import {
   type WatchMetric,
   type WatchPart,
 } from "@ballast/contracts";
-import * as pulumi from "@pulumi/pulumi";
+import { failedBackups, storeJobs } from "@ballast/ecs";
+import type * as pulumi from "@pulumi/pulumi";
 import type { RexrayEfsArgs } from "./args.ts";
 import { automaticBackups } from "./fileSystem.ts";
 import { Throughput } from "./modes.ts";
@@ -104,23 +105,16 @@ function throughputAlarm(name: string, metered: WatchMetric, permitted: WatchMet
 
 /** Of the plan that EFS's automatic backups are by. The events name the file system in their details alone. */
 function backupEvents(name: string, arn: pulumi.Output<string>): Record<string, WatchEvent> {
-  const pattern = (states: string[]): pulumi.Output<string> =>
-    pulumi.jsonStringify({
-      source: ["aws.backup"],
-      "detail-type": ["Backup Job State Change"],
-      detail: { resourceArn: [arn], state: states },
-    });
   return {
     failure: {
       says: `A backup of file system ${name} failed, was stopped or did not begin in time`,
       action: "Read why, and start one by hand: aws backup list-backup-jobs, start-backup-job",
-      pattern: pattern(["FAILED", "ABORTED", "EXPIRED"]),
-      details: { state: "$.detail.state", message: "$.detail.statusMessage", job: "$.detail.backupJobId" },
+      ...failedBackups(arn),
     },
     backup: {
       says: `File system ${name} has had no backup for two days`,
       action: "See its jobs, and start one by hand: aws backup list-backup-jobs, start-backup-job",
-      pattern: pattern(["COMPLETED"]),
+      pattern: storeJobs("Backup", arn, ["COMPLETED"]),
       expectedEveryHours: 48,
     },
   };

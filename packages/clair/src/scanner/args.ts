@@ -5,6 +5,7 @@ import {
   checkClients,
   checkKeyArn,
   checkKeys,
+  isOn,
   checkLogRetention,
   checkSecretArn,
   checkWhole,
@@ -18,9 +19,9 @@ import {
   type SiteArgs,
   type Protection,
 } from "@ballast/contracts";
-import { checkBackup, parseImage } from "@ballast/ecs";
+import { checkBackup, parseImage, StoreKind } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
-import { backupRules, majorVersion, type ClairDatabaseArgs, isServerless } from "./database.ts";
+import { majorVersion, type ClairDatabaseArgs, isServerless } from "./database.ts";
 
 /** CPU and memory of Clair's task: 2, 4 and 8 virtual CPUs, each with four times as many GiB. */
 export const ClairSize = {
@@ -144,9 +145,9 @@ export function checkScanner(faults: Faults, args: ClairScannerArgs, name: strin
   checkBackup(faults, "database.backup", backup, {
     name: `${name}-database`,
     region: args.site.region,
-    rules: backupRules,
+    kind: StoreKind.Cluster,
   });
-  if (backup?.enabled === false)
+  if (!isOn(backup))
     faults.add(
       "database.backup.enabled",
       "is false, and Aurora has no cluster without backups. Leave it out.",

@@ -13,12 +13,10 @@ import {
 } from "@ballast/contracts";
 import {
   ApplicationLoadBalancer,
+  backUp,
   ClientGroup,
-  createVault,
   Service,
   TaskDefinition,
-  vaultProtections,
-  watchVault,
   type ContainerArgs,
 } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
@@ -163,18 +161,17 @@ export class ClairScanner extends pulumi.ComponentResource {
     this.serviceName = service.serviceName;
     this.logGroupName = task.logGroupName;
     this.databaseSecretArn = database.secretArn;
-    const store = backedUp(args, database);
-    const vault = createVault(`${name}-database`, store, child);
+    const backups = backUp(`${name}-database`, backedUp(name, args, database), child);
     this.watchPart = watchScanner({
       name,
       args,
       cluster: database.cluster,
-      parts: [service.watchPart, balancer.watchPart, watchVault(`the database of ${name}`, store, vault)],
+      parts: [service.watchPart, balancer.watchPart, backups.watchPart],
     });
     this.waivers = waiversOf({
       "data-retention": {
         [`${name}-database`]: storeProtection(args),
-        ...vaultProtections(`${name}-database`, store, storeProtection(args)),
+        ...backups.protections,
       },
       "ecs-rotated-secret": {
         [memberKey(`${name}-task`, `${name}-password`)]: { enabled: false, reason: rotationReason },

@@ -8,7 +8,7 @@ import {
   isDiscarded,
   required,
 } from "@ballast/contracts";
-import { allow, type BackupRules, type StoreBackup } from "@ballast/ecs";
+import { allow, type StoreBackup } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
 /** How the database is sized and billed. */
@@ -69,9 +69,6 @@ export interface Database {
   /** For alarms, and for AWS Backup. */
   cluster: aws.rds.Cluster;
 }
-
-/** What AWS Backup asks of copies of a cluster. */
-export const backupRules: BackupRules = { copyNeedsKey: true };
 
 export const databaseName = "clair";
 export const databaseUser = "clair";

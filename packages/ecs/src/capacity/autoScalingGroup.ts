@@ -71,7 +71,7 @@ export function createGroup(
 function maximumLifetime(args: Ec2CapacityArgs, { volumes }: MergedInstancePart): number | undefined {
   const { patch, terminationProtection } = args;
   const isSafe = !isOn(terminationProtection) && Object.keys(volumes).length === 0;
-  if (!isSafe || patch?.enabled === false) return undefined;
+  if (!isSafe || !isOn(patch)) return undefined;
   // AWS takes 365 days at the most.
   return Math.min(365, 2 * (patch?.maximumAgeDays ?? patchDefaults.maximumAgeDays)) * day;
 }

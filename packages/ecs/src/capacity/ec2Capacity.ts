@@ -7,13 +7,14 @@ import {
   type Faults,
   given,
   isOn,
+  protectionOf,
   waiversOf,
   type MergedInstancePart,
   type Waivers,
   type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { checkPatch, protectionOf } from "../patch/patchArgs.ts";
+import { checkPatch } from "../patch/patchArgs.ts";
 import { createPatching } from "../patch/schedule.ts";
 import { watchPatching } from "../patch/watched.ts";
 import { createGroup, refreshPreferences } from "./autoScalingGroup.ts";
@@ -60,7 +61,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
     const group = createGroup(name, args, part, template, child);
     const provider = createProvider(name, args, group, child);
     const patched = { part, group, provider, preferences: capitalized(refreshPreferences) };
-    const isPatched = isOn(protectionOf(args.patch));
+    const isPatched = isOn(args.patch);
 
     this.capacityProviderName = provider.name;
     this.autoScalingGroupName = group.name;

@@ -8,11 +8,12 @@ import {
   given,
   heldId,
   type IdForm,
-  type Protection,
+  isOn,
+  protectionOf,
   subjectOf,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
-import { comesNever, isWindow } from "./window.ts";
+import { comesNever, isCron } from "../cron.ts";
 
 /** How container instances get new machine images. */
 export interface PatchArgs {
@@ -52,8 +53,6 @@ export const patchDefaults = {
 } as const;
 
 const off = "patch is off. Leave it out.";
-/** Minutes, hours, day of the month, month, day of the week, year (EventBridge Scheduler user guide, "Schedule types", read 2026-11-27). */
-const cronForm = /^cron\([\d*,/-]+( [\dA-Z*,/?#-]+){4} [\d*,/-]+\)$/;
 
 export function checkPatch(faults: Faults, path: string, patch: PatchArgs | undefined): void {
   if (patch === undefined) return;
@@ -63,22 +62,11 @@ export function checkPatch(faults: Faults, path: string, patch: PatchArgs | unde
   if (window !== undefined) checkWindow(faults, `${path}.window`, window);
   if (timeZone !== undefined && !isTimeZone(timeZone))
     faults.add(`${path}.timeZone`, `${given(timeZone)} is not a time zone, for example "Europe/Berlin".`);
-  if (patch.enabled === false)
-    checkWithoutEffect(faults, path, patch, ["maximumAgeDays", "window", "timeZone"], off);
-}
-
-export function protectionOf(patch: PatchArgs | undefined): Protection | undefined {
-  if (patch === undefined) return undefined;
-  const { enabled = true, reason, expires } = patch;
-  return {
-    enabled,
-    ...(reason !== undefined && { reason }),
-    ...(expires !== undefined && { expires }),
-  };
+  if (!isOn(patch)) checkWithoutEffect(faults, path, patch, ["maximumAgeDays", "window", "timeZone"], off);
 }
 
 function checkWindow(faults: Faults, path: string, window: string): void {
-  if (!cronForm.test(window) || !isWindow(window)) {
+  if (!isCron(window)) {
     faults.add(
       path,
       `${given(window)} is not a cron expression of EventBridge Scheduler. Use six fields, one of the two for days "?", for example "cron(0 3 ? * SUN *)".`,
@@ -124,7 +112,7 @@ export const releasedTag = "ballast:image-released";
 
 /** For people, and for `ballast hosts`. */
 export function patchTags(patch: PatchArgs | undefined): Record<string, string> {
-  if (patch?.enabled === false) return { "ballast:patch-age-days": "off" };
+  if (!isOn(patch)) return { "ballast:patch-age-days": "off" };
   const { maximumAgeDays, window, timeZone } = { ...patchDefaults, ...patch };
   return {
     "ballast:patch-age-days": String(maximumAgeDays),

@@ -1,7 +1,7 @@
 import { executions, failedExecutions, silence, type WatchPart } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { patchDefaults, type PatchArgs } from "./patchArgs.ts";
-import { longestGapDays } from "./window.ts";
+import { longestGapDays } from "../cron.ts";
 
 const day = 86_400;
 

@@ -14,7 +14,7 @@ import {
   subjectOf,
   type VpcArgs,
 } from "@ballast/contracts";
-import type { BackupRules } from "@ballast/ecs";
+import { StoreKind } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkDirectoryShape } from "../directory/args.ts";
 import { heldDirectory, type DirectoryShape } from "../directory/shape.ts";
@@ -99,15 +99,8 @@ export interface FsxWindowsArgs extends SiteArgs, VpcArgs, FileSystemArgs {
 }
 
 /** AWS Backup developer guide, "Feature availability by resource", note 8 (2026-04). */
-export function backupRules({ selfManaged }: DirectoryShape): BackupRules {
-  return {
-    copyNeedsKey: true,
-    ...(selfManaged !== undefined && {
-      noDrill:
-        "has no effect: AWS Backup tests restores of file systems in AWS Managed Microsoft AD alone, and this directory is self-managed. Leave it out, and restore one by hand.",
-    }),
-  };
-}
+const noDrill =
+  "has no effect: AWS Backup tests restores of file systems in AWS Managed Microsoft AD alone, and this directory is self-managed. Leave it out, and restore one by hand.";
 
 export function check(faults: Faults, args: FsxWindowsArgs, name: string): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
@@ -115,7 +108,8 @@ export function check(faults: Faults, args: FsxWindowsArgs, name: string): void 
   checkFileSystem(faults, args, {
     name,
     region: args.site.region,
-    rules: backupRules(args.directory),
+    kind: StoreKind.WindowsFiles,
+    ...(args.directory.selfManaged !== undefined && { noDrill }),
   });
   checkRetention(faults, args);
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);

@@ -1,9 +1,17 @@
 import * as aws from "@pulumi/aws";
-import { heldId, isOn, retentionOptions, entryOf, isDiscarded, subjectOf } from "@ballast/contracts";
+import {
+  heldId,
+  isOn,
+  retentionOptions,
+  entryOf,
+  isDiscarded,
+  storeProtection,
+  subjectOf,
+} from "@ballast/contracts";
 import { allow, StoreKind, type BackedUpStore } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { reachDirectory } from "../directory/ports.ts";
-import { backupRules, type FsxWindowsArgs } from "./args.ts";
+import type { FsxWindowsArgs } from "./args.ts";
 import { AuditLevel, backupIdForm, Deployment, StorageType } from "./fileSystemArgs.ts";
 
 /** Creation and deletion take 20 to 45 minutes, a restored backup longer. */
@@ -70,7 +78,7 @@ export function createFileSystem(
       throughputCapacity: args.throughputMBps,
       kmsKeyId: args.kmsKeyArn,
       backupId: heldId(subjectOf("FsxWindows", name), "backupId", args.backupId, backupIdForm),
-      automaticBackupRetentionDays: args.backup?.enabled === false ? 0 : (args.backupDays ?? 7),
+      automaticBackupRetentionDays: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
       copyTagsToBackups: true,
       skipFinalBackup: isDiscarded(args.retention),
       auditLogConfiguration: audit(name, args, child),
@@ -86,6 +94,7 @@ export function createFileSystem(
 
 /** A file system for AWS Backup, with what it cannot infer of one (developer guide, "Restore testing inferred metadata", 2026-04). */
 export function backedUp(
+  name: string,
   args: FsxWindowsArgs,
   files: aws.fsx.WindowsFileSystem,
   group: aws.ec2.SecurityGroup,
@@ -96,8 +105,9 @@ export function backedUp(
     arn: files.arn,
     kind: StoreKind.WindowsFiles,
     backup,
-    rules: backupRules(directory),
     stays: !isDiscarded(args.retention),
+    protection: storeProtection(args),
+    says: `file system ${name}`,
     restore: {
       subnetIds: pulumi.jsonStringify(Object.values(args.subnetIds)),
       securityGroupIds: pulumi.jsonStringify([group.id]),

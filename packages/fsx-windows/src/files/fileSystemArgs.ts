@@ -99,7 +99,7 @@ export function checkFileSystem(faults: Faults, args: FileSystemArgs, place: Bac
     );
   checkBackup(faults, "backup", args.backup, place);
   checkWhole(faults, "backupDays", args.backupDays, { from: 7, to: 90, unit: "days" });
-  if (args.backup?.enabled === false)
+  if (!isOn(args.backup))
     checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
   checkId(faults, "backupId", args.backupId, backupIdForm);
   checkProtection(faults, "audit", args.audit);

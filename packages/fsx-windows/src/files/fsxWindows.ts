@@ -3,6 +3,7 @@ import {
   checkArguments,
   joinWatchParts,
   mountsOf,
+  protectionOf,
   waiversOf,
   isOn,
   storeProtection,
@@ -12,7 +13,7 @@ import {
   type WatchPart,
   required,
 } from "@ballast/contracts";
-import { backupProtection, createVault, vaultProtections, watchVault } from "@ballast/ecs";
+import { backUp } from "@ballast/ecs";
 import { attribute, memberOf } from "@ballast/placement";
 import * as pulumi from "@pulumi/pulumi";
 import { domainAttribute } from "../directory/directory.ts";
@@ -91,20 +92,16 @@ export class FsxWindows extends pulumi.ComponentResource {
     this.taskPart = mapped
       ? mappedTask(name, args, mapped.mapping)
       : nativeTask(name, held, required(held.login, "login"), shareName, files);
-    const store = backedUp(args, files, group);
-    const vault = createVault(name, store, child);
-    this.watchPart = joinWatchParts([
-      watchFiles(name, args, files.id),
-      watchVault(`file system ${name}`, store, vault),
-    ]);
+    const backups = backUp(name, backedUp(name, args, files, group), child);
+    this.watchPart = joinWatchParts([watchFiles(name, args, files.id), backups.watchPart]);
     this.waivers = waiversOf({
       "data-retention": {
         [`${name}-files`]: storeProtection(args),
-        ...vaultProtections(name, store, storeProtection(args)),
+        ...backups.protections,
         ...(isOn(args.audit) && { [`${name}-audit`]: storeProtection(args) }),
       },
       "fsx-audit": { [`${name}-files`]: args.audit },
-      "fsx-backup": { [`${name}-files`]: backupProtection(args.backup) },
+      "fsx-backup": { [`${name}-files`]: protectionOf(args.backup) },
     });
     this.registerOutputs({
       fileSystemId: this.fileSystemId,

@@ -10,11 +10,13 @@ import {
   type Faults,
   given,
   type IdForm,
-  type Protection,
+  isOn,
+  protectionOf,
   regionFault,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
-import { longestGapDays } from "../../patch/window.ts";
+import { longestGapDays } from "../../cron.ts";
+import { copyRulesOf, type StoreKind } from "./storeKind.ts";
 
 export type { BackupCopy, RestoreDrill, StoreBackup } from "@ballast/contracts";
 
@@ -23,19 +25,6 @@ export const backupDefaults = {
   days: 7,
   drillSchedule: "cron(0 4 1 * ? *)",
 } as const;
-
-/** What a kind of store can be given. */
-export interface BackupRules {
-  /** Whether the service copies its own backups to another region, so that a copy needs no vault. @default false */
-  copiesItself?: boolean;
-  /** Why AWS Backup cannot test a restore of this store. @default - it can */
-  noDrill?: string;
-  /**
-   * Whether a copy lies under a key of its owner's or of its service's: AWS Backup cannot copy what it does not fully manage into a
-   * vault with its own key (AWS Backup developer guide, "Encryption for copies of a backup", 2026-04). @default false
-   */
-  copyNeedsKey?: boolean;
-}
 
 const vaultArnForm: IdForm = {
   what: "the full ARN of a vault of AWS Backup",
@@ -55,19 +44,22 @@ export interface BackedUpPlace {
   name?: string;
   /** Of the store. @default - not known yet, and not checked */
   region?: pulumi.Input<string> | undefined;
-  /** What of the shape fits the kind of store. @default - all of it */
-  rules?: BackupRules;
+  /** Of the store. @default - one of several kinds, whose rules are not checked */
+  kind?: StoreKind;
+  /** Why AWS Backup cannot test a restore of this store. @default - it can */
+  noDrill?: string;
 }
 
 export function checkBackup(
   faults: Faults,
   path: string,
   backup: StoreBackup | undefined,
-  { name, region, rules = {} }: BackedUpPlace,
+  place: BackedUpPlace,
 ): void {
   if (backup === undefined) return;
-  checkProtection(faults, path, backupProtection(backup));
-  if (backup.enabled === false) {
+  const { name, kind } = place;
+  checkProtection(faults, path, protectionOf(backup));
+  if (!isOn(backup)) {
     checkWithoutEffect(
       faults,
       path,
@@ -86,9 +78,9 @@ export function checkBackup(
       `${path}.days`,
       `${given(days)} is less than the ${gap} days that lie between two recovery points of the schedule. Use ${gap} or more.`,
     );
-  checkCopy(faults, `${path}.copyTo`, backup.copyTo, region, rules);
-  checkDrill(faults, `${path}.drill`, backup.drill, rules);
-  if (name !== undefined && hasVault(backup, rules) && name.length + addedToName > longestVaultName)
+  checkCopy(faults, `${path}.copyTo`, backup.copyTo, place);
+  checkDrill(faults, `${path}.drill`, backup.drill, place);
+  if (name !== undefined && hasVault(backup, kind) && name.length + addedToName > longestVaultName)
     faults.add(
       "name",
       `${given(name)} also names a vault of AWS Backup. Use at most ${longestVaultName - addedToName} characters.`,
@@ -99,10 +91,10 @@ function checkCopy(
   faults: Faults,
   path: string,
   copy: BackupCopy | undefined,
-  ownRegion: pulumi.Input<string> | undefined,
-  { copiesItself = false, copyNeedsKey = false }: BackupRules,
+  { region: ownRegion, kind }: BackedUpPlace,
 ): void {
   if (copy === undefined) return;
+  const { copiesItself = false, copyNeedsKey = false } = copyRulesOf(kind);
   const { region, days, kmsKeyArn, vaultArn } = copy;
   const fault = regionFault(region);
   if (fault !== undefined) faults.add(`${path}.region`, fault);
@@ -135,7 +127,7 @@ function checkDrill(
   faults: Faults,
   path: string,
   drill: RestoreDrill | undefined,
-  { noDrill }: BackupRules,
+  { noDrill }: BackedUpPlace,
 ): void {
   if (drill === undefined) return;
   if (noDrill !== undefined) faults.add(path, noDrill);
@@ -156,23 +148,19 @@ function checkSchedule(faults: Faults, path: string, schedule: string | undefine
     );
 }
 
-/** The part of it that a rule can be waived by. */
-export function backupProtection(backup: StoreBackup | undefined): Protection | undefined {
-  if (backup === undefined) return undefined;
-  const { enabled = true, reason, expires } = backup;
-  return {
-    enabled,
-    ...(reason !== undefined && { reason }),
-    ...(expires !== undefined && { expires }),
-  };
+/** Whether AWS Backup makes recovery points of the store for this component. */
+export function hasVault(backup: StoreBackup | undefined, kind: StoreKind | undefined): boolean {
+  if (backup === undefined || !isOn(backup)) return false;
+  const { schedule, days, drill } = backup;
+  return (
+    [schedule, days, drill].some((one) => one !== undefined) || copiesByVault(backup, kind) !== undefined
+  );
 }
 
-/** Whether AWS Backup makes recovery points of the store for this component. */
-export function hasVault(
+/** The copy that AWS Backup makes; undefined where there is none, or where the store's own service copies. */
+export function copiesByVault(
   backup: StoreBackup | undefined,
-  { copiesItself = false }: BackupRules = {},
-): boolean {
-  if (backup === undefined || backup.enabled === false) return false;
-  const { schedule, days, copyTo, drill } = backup;
-  return [schedule, days, drill].some((one) => one !== undefined) || (copyTo !== undefined && !copiesItself);
+  kind: StoreKind | undefined,
+): BackupCopy | undefined {
+  return copyRulesOf(kind).copiesItself === true ? undefined : backup?.copyTo;
 }

@@ -1,15 +1,6 @@
 import { regionalArn, type Site, type Statement } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-
-/** What AWS Backup can restore for a drill, as its restore tests call the kinds (API reference, RestoreTestingSelectionForCreate, 2026-04). */
-export const StoreKind = {
-  Volume: "EBS",
-  Files: "EFS",
-  WindowsFiles: "FSx",
-  Database: "RDS",
-  Cluster: "Aurora",
-} as const;
-export type StoreKind = (typeof StoreKind)[keyof typeof StoreKind];
+import type { StoreKind } from "./storeKind.ts";
 
 /** Every resource of an account that a restore test made has this tag (developer guide, "Restore testing", Data deletion, 2026-04). */
 const testTag = "aws:ResourceTag/awsbackup-restore-test";

@@ -3,8 +3,9 @@ import * as aws from "@pulumi/aws";
 import { managedPolicyArn, trustDocument, whenReady, type Protection, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { createServiceRole } from "../../roles/serviceRole.ts";
-import { backupDefaults, hasVault, type BackupRules, type StoreBackup } from "./backupArgs.ts";
-import { restoreStatements, type StoreKind } from "./restoreStatements.ts";
+import { backupDefaults, copiesByVault, hasVault, type StoreBackup } from "./backupArgs.ts";
+import { restoreStatements } from "./restoreStatements.ts";
+import type { StoreKind } from "./storeKind.ts";
 
 /** A store as AWS Backup needs to know it. */
 export interface BackedUpStore {
@@ -12,17 +13,20 @@ export interface BackedUpStore {
   arn: pulumi.Input<string>;
   kind: StoreKind;
   backup: StoreBackup | undefined;
-  /** What its kind can be given. @default - AWS Backup copies and restores it, with any key */
-  rules?: BackupRules;
   /** Whether the store outlives its stack; then everything that backs it up does. */
   stays: boolean;
+  /** That of the store, for its vaults: their recovery points go with a store that goes. */
+  protection: Protection | undefined;
+  /** For alarms: `volume mysql`. */
+  says: string;
   /** What a restore of it must be told. @default - AWS Backup infers it */
   restore?: Record<string, pulumi.Input<string>>;
 }
 
-/** What watches and refers to a store's vault. */
+/** A store's vaults, and its drill. */
 export interface StoreVault {
-  planArn: pulumi.Output<string>;
+  /** The vaults by their names, which hold data as the store does. */
+  protections: Record<string, Protection | undefined>;
   /** Of the restore tests: no other restore has it. @default - no drill */
   drillRoleArn?: pulumi.Output<string>;
 }
@@ -33,17 +37,23 @@ export function createVault(
   store: BackedUpStore,
   child: pulumi.ComponentResourceOptions,
 ): StoreVault | undefined {
-  const { backup, site, stays } = store;
-  if (backup === undefined || !hasVault(backup, store.rules)) return undefined;
+  const { backup, kind, site, stays, protection } = store;
+  if (backup === undefined || !hasVault(backup, kind)) return undefined;
   // What backs up a store that stays is not to end with the stack; AWS deletes no vault that holds recovery points.
   const options = { ...child, retainOnDelete: stays };
-  const vault = new aws.backup.Vault(
-    `${name}-vault`,
-    { forceDestroy: !stays },
-    { ...options, protect: stays },
-  );
+  const protections: StoreVault["protections"] = {};
+  const createOne = (part: string, args: aws.backup.VaultArgs): aws.backup.Vault => {
+    protections[`${name}-${part}`] = protection;
+    return new aws.backup.Vault(
+      `${name}-${part}`,
+      { ...args, forceDestroy: !stays },
+      { ...options, protect: stays },
+    );
+  };
+  const vault = createOne("vault", {});
   const roleArn = backupRole(name, site, options);
   const { schedule = backupDefaults.schedule, days = backupDefaults.days } = backup;
+  const copy = copiesByVault(backup, kind);
   const plan = new aws.backup.Plan(
     `${name}-plan`,
     {
@@ -54,7 +64,13 @@ export function createVault(
           targetVaultName: vault.name,
           schedule,
           lifecycle: { deleteAfter: days },
-          copyActions: copyActions(name, store, days, options),
+          copyActions: copy && [
+            {
+              destinationVaultArn:
+                copy.vaultArn ?? createOne("copies", { region: copy.region, kmsKeyArn: copy.kmsKeyArn }).arn,
+              lifecycle: { deleteAfter: copy.days ?? days },
+            },
+          ],
         },
       ],
     },
@@ -65,25 +81,7 @@ export function createVault(
     { name: shortName(name, "-"), planId: plan.id, iamRoleArn: roleArn, resources: [store.arn] },
     options,
   );
-  return { planArn: plan.arn, ...createDrill(name, store, vault, options) };
-}
-
-function copyActions(
-  name: string,
-  { backup, rules, stays }: BackedUpStore,
-  days: number,
-  options: pulumi.ComponentResourceOptions,
-): aws.types.input.backup.PlanRuleCopyAction[] | undefined {
-  const copy = backup?.copyTo;
-  if (copy === undefined || rules?.copiesItself === true) return undefined;
-  const destinationVaultArn =
-    copy.vaultArn ??
-    new aws.backup.Vault(
-      `${name}-copies`,
-      { region: copy.region, kmsKeyArn: copy.kmsKeyArn, forceDestroy: !stays },
-      { ...options, protect: stays },
-    ).arn;
-  return [{ destinationVaultArn, lifecycle: { deleteAfter: copy.days ?? days } }];
+  return { protections, ...createDrill(name, store, vault, options) };
 }
 
 function createDrill(
@@ -151,18 +149,6 @@ function backupRole(
     options,
   );
   return whenReady(role.arn, [attachment.id]);
-}
-
-/** The protection of a store, for its vaults: their recovery points go with a store that goes. */
-export function vaultProtections(
-  name: string,
-  { backup, rules }: { backup?: StoreBackup | undefined; rules?: BackupRules },
-  protection: Protection | undefined,
-): Record<string, Protection | undefined> {
-  if (!hasVault(backup, rules)) return {};
-  const copy = backup?.copyTo;
-  const hasCopies = copy !== undefined && copy.vaultArn === undefined && rules?.copiesItself !== true;
-  return { [`${name}-vault`]: protection, ...(hasCopies && { [`${name}-copies`]: protection }) };
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { WatchEvent, WatchPart } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
-import { longestGapDays } from "../../patch/window.ts";
-import { backupDefaults } from "./backupArgs.ts";
+import { longestGapDays } from "../../cron.ts";
+import { backupDefaults, copiesByVault } from "./backupArgs.ts";
 import type { BackedUpStore, StoreVault } from "./vault.ts";
 
 /** What a component calls the two events of its recovery points: alarms that are there go on. */
-interface VaultWords {
+export interface VaultWords {
   failure: string;
   silence: string;
 }
@@ -14,66 +14,76 @@ interface VaultWords {
 const mostDays = 6;
 
 /**
- * How a store's recovery points, copies and drills are. Backup and copy jobs name the store, and restore jobs the role that they act by
+ * The events of AWS Backup's jobs about a store. Backup and copy jobs name the store, and restore jobs the role that they act by
  * (AWS Backup developer guide, "Monitoring AWS Backup events using Amazon EventBridge", 2026-04).
+ *
+ * @param type `Backup` or `Copy`.
  */
+export function storeJobs(type: string, arn: pulumi.Input<string>, states: string[]): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    source: ["aws.backup"],
+    "detail-type": [`${type} Job State Change`],
+    detail: { resourceArn: [arn], state: states },
+  });
+}
+
+/** Backup jobs that made nothing. */
+export function failedBackups(arn: pulumi.Input<string>): Pick<WatchEvent, "pattern" | "details"> {
+  return {
+    pattern: storeJobs("Backup", arn, ["FAILED", "ABORTED", "EXPIRED"]),
+    details: { state: "$.detail.state", message: "$.detail.statusMessage", job: "$.detail.backupJobId" },
+  };
+}
+
+/** How a store's recovery points, copies and drills are. */
 export function watchVault(
-  name: string,
-  store: BackedUpStore,
-  vault: StoreVault | undefined,
+  { says: name, arn, kind, backup }: BackedUpStore,
+  { drillRoleArn }: StoreVault,
   words: VaultWords = { failure: "recoveryPoint", silence: "recoveryPoints" },
 ): WatchPart {
-  if (vault === undefined) return {};
-  const { backup, rules } = store;
   const gap = longestGapDays(backup?.schedule ?? backupDefaults.schedule);
   const often = gap !== undefined && gap <= mostDays ? { expectedEveryHours: 24 * (gap + 1) } : undefined;
-  const jobs = (type: string, states: string[]): pulumi.Output<string> =>
-    pulumi.jsonStringify({
-      source: ["aws.backup"],
-      "detail-type": [`${type} Job State Change`],
-      detail: { resourceArn: [store.arn], state: states },
-    });
   const events: Record<string, WatchEvent> = {
     [words.failure]: {
       says: `AWS Backup made no recovery point of ${name}: the job failed, was stopped or did not begin in time`,
       action: "Read why, and start one by hand: aws backup list-backup-jobs, start-backup-job",
-      pattern: jobs("Backup", ["FAILED", "ABORTED", "EXPIRED"]),
-      details: { state: "$.detail.state", message: "$.detail.statusMessage", job: "$.detail.backupJobId" },
+      ...failedBackups(arn),
     },
     ...(often && {
       [words.silence]: {
         says: `AWS Backup has made no recovery point of ${name} for ${often.expectedEveryHours} hours`,
         action: "See its jobs, and start one by hand: aws backup list-backup-jobs, start-backup-job",
-        pattern: jobs("Backup", ["COMPLETED"]),
+        pattern: storeJobs("Backup", arn, ["COMPLETED"]),
         ...often,
       },
     }),
   };
-  if (backup?.copyTo !== undefined && rules?.copiesItself !== true) {
-    const { region } = backup.copyTo;
+  const copy = copiesByVault(backup, kind);
+  if (copy !== undefined) {
+    const { region } = copy;
     events["copy"] = {
       says: `A recovery point of ${name} was not copied to ${region}`,
       action:
         "Read why, often the key or the vault there, and copy it by hand: aws backup list-copy-jobs, start-copy-job",
-      pattern: jobs("Copy", ["FAILED"]),
+      pattern: storeJobs("Copy", arn, ["FAILED"]),
       details: { message: "$.detail.statusMessage", job: "$.detail.copyJobId" },
     };
     if (often)
       events["copies"] = {
         says: `No recovery point of ${name} has been copied to ${region} for ${often.expectedEveryHours} hours`,
         action: "See its jobs: aws backup list-copy-jobs",
-        pattern: jobs("Copy", ["COMPLETED"]),
+        pattern: storeJobs("Copy", arn, ["COMPLETED"]),
         ...often,
       };
   }
-  if (vault.drillRoleArn !== undefined)
+  if (drillRoleArn !== undefined)
     events["drill"] = {
       says: `The restore drill of ${name} failed: its newest recovery point cannot be restored as it is`,
       action: "Read why: aws backup list-restore-jobs. A restore on the day of need would fail likewise",
       pattern: pulumi.jsonStringify({
         source: ["aws.backup"],
         "detail-type": ["Restore Job State Change"],
-        detail: { iamRoleArn: [vault.drillRoleArn], status: ["FAILED", "ABORTED"] },
+        detail: { iamRoleArn: [drillRoleArn], status: ["FAILED", "ABORTED"] },
       }),
       details: { message: "$.detail.statusMessage", job: "$.detail.restoreJobId" },
     };

@@ -2,7 +2,7 @@ const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const milliseconds = 86_400_000;
 
-/** Values and names of the fields, in order (EventBridge Scheduler user guide, "Schedule types", read 2026-11-27). */
+/** Minutes, hours, day of the month, month, day of the week, year: values and names, in order (EventBridge Scheduler user guide, "Schedule types", read 2026-11-27). */
 const fields = [
   { from: 0, to: 59, names: [], first: 0 },
   { from: 0, to: 23, names: [], first: 0 },
@@ -11,12 +11,14 @@ const fields = [
   { from: 1, to: 7, names: weekdays, first: 1 },
   { from: 1970, to: 2199, names: [], first: 0 },
 ] as const;
+const form = /^cron\([\d*,/-]+( [\dA-Z*,/?#-]+){4} [\d*,/-]+\)$/;
 /** Last days, the nearest weekday, the last or a numbered weekday of a month: taken as they are, and not read here. */
 const special = /^(?:L(?:-\d+)?|LW|\d+W|(?:[1-7]|[A-Z]{3})(?:L|#[1-5]))$/;
 
 /** Whether AWS takes it: each value within its field's, and one of the two fields for days `?`. */
-export function isWindow(window: string): boolean {
-  const all = fieldsOf(window);
+export function isCron(expression: string): boolean {
+  if (!form.test(expression)) return false;
+  const all = fieldsOf(expression);
   const [, , dayOfMonth = "", , dayOfWeek = ""] = all;
   return (
     all.length === fields.length &&
@@ -32,8 +34,8 @@ export function isWindow(window: string): boolean {
 }
 
 /** Whether no day from today on is among its days: 31 February, or a year that is over. */
-export function comesNever(window: string, today = new Date()): boolean {
-  const [, , dayOfMonth = "", month = "", dayOfWeek = "", year = ""] = fieldsOf(window);
+export function comesNever(expression: string, today = new Date()): boolean {
+  const [, , dayOfMonth = "", month = "", dayOfWeek = "", year = ""] = fieldsOf(expression);
   const isMonth = matcher(month, 3);
   const isYear = matcher(year, 5);
   if (!isMonth || !isYear) return false;
@@ -53,19 +55,19 @@ export function comesNever(window: string, today = new Date()): boolean {
   return true;
 }
 
-function fieldsOf(window: string): string[] {
-  return window.slice("cron(".length, -1).split(" ");
+function fieldsOf(expression: string): string[] {
+  return expression.slice("cron(".length, -1).split(" ");
 }
 
 /**
  * The most days from one run of a schedule to the next, over four years from a day that has no other meaning.
  *
- * @param window A cron expression of EventBridge Scheduler.
+ * @param expression A cron expression of EventBridge.
  *
  * @returns undefined where it comes less often than once in a year, or by a rule that is not read here (`L`, `W`, `#`).
  */
-export function longestGapDays(window: string): number | undefined {
-  const [, , dayOfMonth = "", month = "", dayOfWeek = "", year = ""] = fieldsOf(window);
+export function longestGapDays(expression: string): number | undefined {
+  const [, , dayOfMonth = "", month = "", dayOfWeek = "", year = ""] = fieldsOf(expression);
   const isDay = matcher(dayOfMonth, 2);
   const isMonth = matcher(month, 3);
   const isWeekday = matcher(dayOfWeek, 4);

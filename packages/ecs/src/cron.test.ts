@@ -1,4 +1,4 @@
-import { comesNever, isWindow, longestGapDays } from "./window.ts";
+import { comesNever, isCron, longestGapDays } from "./cron.ts";
 
 it.each([
   ["cron(0 3 ? * SAT,SUN *)", 6],
@@ -33,13 +33,13 @@ it.each([
   "cron(? 3 ? * SUN *)",
   "cron(0 3 ? * SUN)",
 ])("refuses the window %s, which AWS would refuse", (window) => {
-  expect(isWindow(window)).toBe(false);
+  expect(isCron(window)).toBe(false);
 });
 
 it.each(["cron(0 3 ? * 6L *)", "cron(0 3 L * ? *)", "cron(0 3 15W * ? *)", "cron(0/30 3 ? * 2#1 *)"])(
   "takes the window %s, which it does not read",
   (window) => {
-    expect(isWindow(window)).toBe(true);
+    expect(isCron(window)).toBe(true);
     expect(comesNever(window)).toBe(false);
   },
 );

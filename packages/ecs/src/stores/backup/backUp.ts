@@ -1,0 +1,23 @@
+import type { Protection, WatchPart } from "@ballast/contracts";
+import type * as pulumi from "@pulumi/pulumi";
+import { createVault, type BackedUpStore } from "./vault.ts";
+import { watchVault, type VaultWords } from "./watchBackup.ts";
+
+/** What AWS Backup keeps of a store: nothing where the service's own backups are all that is asked for. */
+export interface StoreBackups {
+  watchPart: WatchPart;
+  /** Of the vaults, for the rule `data-retention`. */
+  protections: Record<string, Protection | undefined>;
+}
+
+/** Recovery points, copies and drills of a store by AWS Backup. @param words - where its alarms had names before. */
+export function backUp(
+  name: string,
+  store: BackedUpStore,
+  child: pulumi.ComponentResourceOptions,
+  words?: VaultWords,
+): StoreBackups {
+  const vault = createVault(name, store, child);
+  if (vault === undefined) return { watchPart: {}, protections: {} };
+  return { watchPart: watchVault(store, vault, words), protections: vault.protections };
+}
