@@ -99,3 +99,17 @@ export const backup: Service = {
     }),
   },
 };
+
+/** What restore tests call the stores that they restore (AWS Backup API reference, RestoreTestingSelectionForCreate, 2026-04). */
+const restoreTests: Record<string, string> = {
+  "aws:ebs/volume:Volume": "EBS",
+  "aws:efs/fileSystem:FileSystem": "EFS",
+  "aws:fsx/windowsFileSystem:WindowsFileSystem": "FSx",
+  "aws:rds/instance:Instance": "RDS",
+  "aws:rds/cluster:Cluster": "Aurora",
+};
+
+/** @returns undefined for a type that restore tests do not restore, or of which it is not said here. */
+export function restoreTestKind(type: string): string | undefined {
+  return restoreTests[type];
+}

@@ -30,6 +30,7 @@ export { Replaces } from "./cloudformation/schemas.ts";
 export type { Computed, Tools } from "./computed.ts";
 export type { Described, Others } from "./described.ts";
 export type { Discarded } from "./discarding/discarding.ts";
+export { restoreTestKind } from "./backup.ts";
 export { isSnapshotted, volumeQuotas } from "./ebs.ts";
 export { interfacesOf, typesWithInterfaces, type Find, type Interfaces } from "./interfaces.ts";
 export { deploymentActions, type DeploymentAction } from "./deployment/actions.ts";

@@ -1,4 +1,4 @@
-import type { Stack } from "@ballast/model";
+import type { Resource, Stack } from "@ballast/model";
 
 /** Works something out once a stack. What reads what rests on values that nobody knows yet is in doubt, each time. */
 export function oncePerStack<T>(work: (stack: Stack) => T): (stack: Stack) => T {
@@ -8,5 +8,17 @@ export function oncePerStack<T>(work: (stack: Stack) => T): (stack: Stack) => T 
     worked.set(stack, known);
     if (known.isDoubtful) stack.doubt.raised = true;
     return known.result;
+  };
+}
+
+/** Works something out once for each resource of a stack: doubt about one is not doubt about another. */
+export function oncePerResource<T>(
+  work: (stack: Stack, resource: Resource) => T,
+): (stack: Stack, resource: Resource) => T {
+  const worked = new WeakMap<Resource, (stack: Stack) => T>();
+  return (stack, resource) => {
+    const known = worked.get(resource) ?? oncePerStack((one) => work(one, resource));
+    worked.set(resource, known);
+    return known(stack);
   };
 }

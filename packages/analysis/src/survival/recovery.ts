@@ -1,12 +1,21 @@
-import { aws, isSnapshotted, no, partly, resourceType, yes, type Verdict } from "@ballast/aws";
+import {
+  aws,
+  isSnapshotted,
+  no,
+  partly,
+  resourceType,
+  restoreTestKind,
+  yes,
+  type Verdict,
+} from "@ballast/aws";
 import { list, text, valuesAt, type Fields, type ResolvedResource } from "@ballast/model";
 import { matchesGlob } from "../iam/globs.ts";
 import { hasRecoveryPoints } from "./backups.ts";
 
 type OfType = (type: string) => readonly ResolvedResource[];
 
-/** Plans of AWS Backup that have a store, with their rules; undefined for a plan of another stack, of which nothing is known. */
-function plansOf(
+/** Plans of AWS Backup that make recovery points of a store; undefined for a plan of another stack, of which nothing is known. */
+export function plansOf(
   { type, inputs, identifiers }: ResolvedResource,
   ofType: OfType,
 ): (ResolvedResource | undefined)[] {
@@ -95,15 +104,6 @@ function isInReplication({ type, identifiers }: ResolvedResource, ofType: OfType
 const namingInputs = (inputs: Fields): string[] =>
   ["bucket", "sourceDbInstanceArn", "sourceFileSystemId"].map((name) => text(inputs[name]));
 
-/** What AWS Backup's restore tests call a type. */
-const testedKinds: Record<string, string> = {
-  [aws.volume]: "EBS",
-  [aws.fileSystem]: "EFS",
-  [aws.windowsFileSystem]: "FSx",
-  [aws.databaseInstance]: "RDS",
-  [aws.databaseCluster]: "Aurora",
-};
-
 /** By which drill a restore of a store is proven again and again. When the last one was, only AWS knows. */
 export function restoreDrillOf(store: ResolvedResource, ofType: OfType): Verdict {
   const { type, identifiers } = store;
@@ -111,7 +111,7 @@ export function restoreDrillOf(store: ResolvedResource, ofType: OfType): Verdict
   const plans = plansOf(store, ofType);
   const [drill] = ofType(aws.restoreTestingSelection).flatMap(({ inputs }) => {
     const isTested =
-      inputs["protectedResourceType"] === testedKinds[type] &&
+      inputs["protectedResourceType"] === restoreTestKind(type) &&
       list(inputs["protectedResourceArns"])
         .map(text)
         .some((pattern) => arnsOf(identifiers).some((arn) => matchesGlob(pattern, arn)));

@@ -14,10 +14,9 @@ import {
   type Verdict,
 } from "@ballast/aws";
 import { Left } from "@ballast/aws/templates";
-import { byUrn, list, text, type ResolvedResource, type Survival } from "@ballast/model";
+import { byUrn, type ResolvedResource, type Survival } from "@ballast/model";
 import { contentsOf } from "../templates.ts";
-import { hasRecoveryPoints } from "./backups.ts";
-import { arnsOf, noDrill, regionLossOf, restoreDrillOf } from "./recovery.ts";
+import { noDrill, plansOf, regionLossOf, restoreDrillOf } from "./recovery.ts";
 import type { StoreSurvival } from "./survival.ts";
 import { serviceRows, taskRows } from "./taskVolumes.ts";
 
@@ -77,21 +76,8 @@ function storeRow(resource: ResolvedResource, facts: StoreSurvivalFacts, ofType:
   /** What is lost, or may be, is there in part where AWS Backup has it. */
   function backedUp(verdict: Verdict, but: string): Verdict {
     const isLost = { yes: false, partly: false, no: true, unknown: true }[verdict.answer];
-    return isLost && isBackedUp(resource, ofType) ? partly(`${verdict.why}; ${but}`) : verdict;
+    return isLost && plansOf(resource, ofType).length > 0 ? partly(`${verdict.why}; ${but}`) : verdict;
   }
-}
-
-function isBackedUp({ type, inputs, identifiers }: ResolvedResource, ofType: OfType): boolean {
-  return hasRecoveryPoints({
-    type,
-    inputs,
-    names: () => arnsOf(identifiers),
-    selections: ofType(aws.backupSelection).map((selection) => selection.inputs),
-    rulesOf: (planId) => {
-      const plan = ofType(aws.backupPlan).find((one) => text(planId) in one.identifiers);
-      return plan && list(plan.inputs["rules"]);
-    },
-  });
 }
 
 /** What Pulumi's own options say of a destroy. */

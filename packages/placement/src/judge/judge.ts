@@ -55,39 +55,35 @@ export function judge(cluster: ClusterSpec): Judgements {
  * in the tasks that they run.
  */
 export function judgeLosses(cluster: ClusterSpec): LossJudgement[] {
-  const found = new Map<string, LossJudgement>();
   const { instances } = cluster;
-  if (
-    instances.every(({ id }) =>
-      hasRoomForAll({ ...cluster, instances: instances.filter((one) => one.id !== id) }),
-    )
-  )
-    return [];
-  const lots = drawnLots(isLarge(cluster) ? 1 : 4);
-  const waits = new Map<string, number>();
-  for (const [position] of lots.entries()) {
-    const inDraw = new Set<string>();
-    for (const id of classesOf(placed(cluster, drawnLots(lots.length)[position] as Lots, false).instances)) {
-      const simulation = placed(cluster, drawnLots(lots.length)[position] as Lots, false);
-      simulation.lose(id);
+  const without = (lost: string): ClusterSpec => ({
+    ...cluster,
+    instances: instances.filter(({ id }) => id !== lost),
+  });
+  if (instances.every(({ id }) => hasRoomForAll(without(id)))) return [];
+  const of = isLarge(cluster) ? 1 : 4;
+  const found = new Map<string, { instance: string; example: Unplaced; inDraws: Set<number> }>();
+  for (let draw = 0; draw < of; draw += 1) {
+    const whole = (): Simulation => placed(cluster, drawnLots(draw), false);
+    for (const instance of classesOf(whole().instances)) {
+      // A simulation that has lost one is used up.
+      const simulation = whole();
+      simulation.lose(instance);
       for (const example of simulation.unplaced) {
-        const { workload } = example;
-        if (!inDraw.has(workload)) waits.set(workload, (waits.get(workload) ?? 0) + 1);
-        inDraw.add(workload);
-        const known = found.get(workload);
-        if (known === undefined)
-          found.set(workload, {
-            workload,
-            waits: 0,
-            of: lots.length,
-            isComplete: false,
-            example,
-            instance: id,
-          });
+        const known = found.get(example.workload) ?? { instance, example, inDraws: new Set() };
+        found.set(example.workload, known);
+        known.inDraws.add(draw);
       }
     }
   }
-  return [...found.values()].map((one) => ({ ...one, waits: waits.get(one.workload) ?? 0 }));
+  return [...found].map(([workload, { instance, example, inDraws }]) => ({
+    workload,
+    waits: inDraws.size,
+    of,
+    isComplete: false,
+    example,
+    instance,
+  }));
 }
 
 function hasRoomForAll({ instances, services, unreadable = [] }: ClusterSpec): boolean {
@@ -136,8 +132,8 @@ function outcomes(cluster: ClusterSpec): Outcomes {
     if (!isMore) return { runs, isComplete: true };
     runs.length = 0;
   }
-  for (const lots of drawnLots(isLarge(cluster) ? draws / 4 : draws))
-    runs.push(placed(cluster, lots, !isLarge(cluster)).unplaced);
+  for (let draw = 0; draw < (isLarge(cluster) ? draws / 4 : draws); draw += 1)
+    runs.push(placed(cluster, drawnLots(draw), !isLarge(cluster)).unplaced);
   return { runs, isComplete: false };
 }
 
@@ -176,13 +172,14 @@ function placed(
     return simulation;
   }
   simulation.addServices(...daemons, ...replicas.map((one) => ({ ...one, desiredCount: 0 })));
-  const missing = replicas.map(({ name, desiredCount = 1 }) => ({ name, started: 0, desiredCount }));
-  for (let open = missing; open.length > 0; open = open.filter((one) => one.started < one.desiredCount)) {
-    const next = open.filter((one) => one.started < one.desiredCount);
-    const service = next[next.length === 0 ? 0 : lots.below(next.length)];
-    if (service === undefined) break;
+  let open = replicas
+    .map(({ name, desiredCount = 1 }) => ({ name, started: 0, desiredCount }))
+    .filter(({ desiredCount }) => desiredCount > 0);
+  while (open.length > 0) {
+    const service = open[lots.below(open.length)] as (typeof open)[number];
     service.started += 1;
     simulation.scale(service.name, service.started);
+    open = open.filter((one) => one.started < one.desiredCount);
   }
   return simulation;
 }

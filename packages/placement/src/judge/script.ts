@@ -25,7 +25,7 @@ export class Script implements Lots {
   }
 }
 
-/** Lots for `count` runs, the same for the same number. */
-export function drawnLots(count: number): Lots[] {
-  return Array.from({ length: count }, (_nothing, position) => new Random(position + 1));
+/** Lots of the draw with a number, the same whenever it is asked for. */
+export function drawnLots(draw: number): Lots {
+  return new Random(draw + 1);
 }

@@ -10,6 +10,7 @@ import {
   normalizeStrategies,
   rebalancingObstacle,
   simulate,
+  type Judgement,
   type PlacementProblem,
   type ServicePlacement,
   type Simulation,
@@ -19,7 +20,14 @@ import { scalingObstacle } from "../cluster/scaling.ts";
 import { namesAttribute, strategiesIn, taskDefinitionOf } from "../cluster/services.ts";
 import { constraintsIn } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
+import { oncePerResource } from "../oncePerStack.ts";
 import type { Rule, Violation } from "../rule.ts";
+
+/** For the rule about a whole cluster, and the one about what is lost of it. */
+const judgedCluster = oncePerResource((stack, resource) => {
+  const cluster = clusterOf(stack, resource);
+  return cluster && { cluster, waiting: judge(cluster).waiting };
+});
 
 export const placementRules: Rule[] = [
   {
@@ -84,9 +92,10 @@ export const placementRules: Rule[] = [
     mend: "Give the capacity more or larger instances, or ask for less; ballast place shows where tasks go.",
     types: [aws.cluster],
     *check(resource, stack) {
-      const cluster = clusterOf(stack, resource);
-      if (cluster === undefined) return;
-      for (const one of judge(cluster).waiting) {
+      const judged = judgedCluster(stack, resource);
+      if (judged === undefined) return;
+      const { cluster, waiting } = judged;
+      for (const one of waiting) {
         const resource = cluster.resources[one.workload];
         if (!resource) continue;
         const obstacle = scalingObstacle(cluster, one.workload);
@@ -103,11 +112,11 @@ export const placementRules: Rule[] = [
     mend: "Allow one instance more in each zone that counts; ballast place STACK --drain ID shows what happens.",
     types: [aws.cluster],
     *check(resource, stack) {
-      const cluster = clusterOf(stack, resource);
-      if (cluster === undefined) return;
-      const whole = simulate(cluster);
-      yield* notSimulated(cluster, whole);
-      yield* afterLoss(cluster);
+      const judged = judgedCluster(stack, resource);
+      if (judged === undefined) return;
+      const { cluster, waiting } = judged;
+      yield* notSimulated(cluster, simulate(cluster));
+      yield* afterLoss(cluster, waiting);
     },
   },
 ];
@@ -153,8 +162,8 @@ function* notSimulated({ unreadable = [], resources }: StackCluster, whole: Simu
   }
 }
 
-function* afterLoss(cluster: StackCluster): Iterable<Violation> {
-  const before = new Set(judge(cluster).waiting.map(({ workload }) => workload));
+function* afterLoss(cluster: StackCluster, waiting: readonly Judgement[]): Iterable<Violation> {
+  const before = new Set(waiting.map(({ workload }) => workload));
   for (const one of judgeLosses(cluster)) {
     const resource = cluster.resources[one.workload];
     // What had no room before is the other rule's.
