@@ -1,3 +1,5 @@
+import { given, type Faults } from "@ballast/contracts";
+
 const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const milliseconds = 86_400_000;
@@ -14,6 +16,36 @@ const fields = [
 const form = /^cron\([\d*,/-]+( [\dA-Z*,/?#-]+){4} [\d*,/-]+\)$/;
 /** Last days, the nearest weekday, the last or a numbered weekday of a month: taken as they are, and not read here. */
 const special = /^(?:L(?:-\d+)?|LW|\d+W|(?:[1-7]|[A-Z]{3})(?:L|#[1-5]))$/;
+
+/** For messages about a service's cron expressions. */
+interface CronWords {
+  /** The service. */
+  of: string;
+  /** How many fields, and of what. */
+  use: string;
+  example: string;
+}
+
+/** A fault for what AWS refuses, and for what never comes. */
+export function checkCron(
+  faults: Faults,
+  path: string,
+  expression: string | undefined,
+  { of, use, example }: CronWords,
+  takes: (expression: string) => boolean = isCron,
+): void {
+  if (expression === undefined) return;
+  if (!takes(expression))
+    faults.add(
+      path,
+      `${given(expression)} is not a cron expression of ${of}. Use ${use} one of the two for days "?", for example "${example}".`,
+    );
+  else if (comesNever(expression))
+    faults.add(
+      path,
+      `${given(expression)} names no day that comes. Use days that every year has, for example "${example}".`,
+    );
+}
 
 /** Whether AWS takes it: each value within its field's, and one of the two fields for days `?`. */
 export function isCron(expression: string): boolean {

@@ -13,7 +13,7 @@ import {
   subjectOf,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
-import { comesNever, isCron } from "../cron.ts";
+import { checkCron } from "../cron.ts";
 
 /** How container instances get new machine images. */
 export interface PatchArgs {
@@ -59,24 +59,14 @@ export function checkPatch(faults: Faults, path: string, patch: PatchArgs | unde
   const { maximumAgeDays, window, timeZone } = patch;
   checkProtection(faults, path, protectionOf(patch));
   checkWhole(faults, `${path}.maximumAgeDays`, maximumAgeDays, { from: 1, to: 365, unit: "days" });
-  if (window !== undefined) checkWindow(faults, `${path}.window`, window);
+  checkCron(faults, `${path}.window`, window, {
+    of: "EventBridge Scheduler",
+    use: "six fields,",
+    example: "cron(0 3 ? * SUN *)",
+  });
   if (timeZone !== undefined && !isTimeZone(timeZone))
     faults.add(`${path}.timeZone`, `${given(timeZone)} is not a time zone, for example "Europe/Berlin".`);
   if (!isOn(patch)) checkWithoutEffect(faults, path, patch, ["maximumAgeDays", "window", "timeZone"], off);
-}
-
-function checkWindow(faults: Faults, path: string, window: string): void {
-  if (!isCron(window)) {
-    faults.add(
-      path,
-      `${given(window)} is not a cron expression of EventBridge Scheduler. Use six fields, one of the two for days "?", for example "cron(0 3 ? * SUN *)".`,
-    );
-  } else if (comesNever(window)) {
-    faults.add(
-      path,
-      `${given(window)} names no day that comes. Use days that every year has, for example "cron(0 3 ? * SUN *)".`,
-    );
-  }
 }
 
 function isTimeZone(timeZone: string): boolean {

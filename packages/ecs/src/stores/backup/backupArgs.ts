@@ -15,7 +15,7 @@ import {
   regionFault,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
-import { longestGapDays } from "../../cron.ts";
+import { checkCron, isCron, longestGapDays } from "../../cron.ts";
 import { copyRulesOf, type StoreKind } from "./storeKind.ts";
 
 export type { BackupCopy, RestoreDrill, StoreBackup } from "@ballast/contracts";
@@ -136,16 +136,14 @@ function checkDrill(
 }
 
 /** AWS Backup developer guide, "Backup plan options and configuration", Schedule (2026-04): six fields, at most once in an hour. */
-const cronForm = /^cron\(\d{1,2}( [\dA-Z*,/?#-]+){4} [\d*,/-]+\)$/;
-
 function checkSchedule(faults: Faults, path: string, schedule: string | undefined): void {
-  if (schedule === undefined) return;
-  const [, , dayOfMonth, , dayOfWeek] = schedule.slice("cron(".length, -1).split(" ");
-  if (!cronForm.test(schedule) || (dayOfMonth === "?") === (dayOfWeek === "?"))
-    faults.add(
-      path,
-      `${given(schedule)} is not a cron expression of AWS Backup. Use six fields, one minute first, and one of the two for days "?", for example "cron(0 2 ? * * *)".`,
-    );
+  checkCron(
+    faults,
+    path,
+    schedule,
+    { of: "AWS Backup", use: "six fields, one minute first, and", example: backupDefaults.schedule },
+    (expression) => isCron(expression) && /^cron\(\d{1,2} /.test(expression),
+  );
 }
 
 /** Whether AWS Backup makes recovery points of the store for this component. */
