@@ -25,7 +25,7 @@ export interface BackupCopy {
 export interface RestoreDrill {
   /** Cron expression of AWS Backup, in UTC. @default "cron(0 4 1 * ? *)": once a month */
   schedule?: string;
-  /** Hours for which the result stays, so that somebody or something looks at it, 1 to 168. It costs as much as the store. @default - none */
+  /** Hours for which the result stays, for a person or a program to look at it, 1 to 168. It costs as much as the store. @default - none */
   validationHours?: number;
 }
 

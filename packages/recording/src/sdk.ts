@@ -93,7 +93,7 @@ const debugging = ("default" in sdkDebugging ? sdkDebugging.default : sdkDebuggi
 
 /**
  * The SDK writes down a stack trace for every promise and every resource, which costs more than all the rest of a
- * recording and is read by nobody. Until the returned function is called, those of promises are not captured, and others
+ * recording and is not read. Until the returned function is called, those of promises are not captured, and others
  * are not formatted; an error that outlives the recording still shows its own.
  */
 export function withoutStackTraces(): () => void {

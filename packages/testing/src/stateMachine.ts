@@ -318,7 +318,7 @@ async function evaluated(source: string, variables: Variables, name: string): Pr
   expressions.set(source, expression);
   for (const variable of await freeVariables(expression))
     if (!Object.hasOwn(variables, variable))
-      throw new Broken(`${name} reads $${variable}, which nobody has assigned: ${source}`);
+      throw new Broken(`${name} reads $${variable}, which is not assigned: ${source}`);
   const result: unknown = await expression.evaluate(undefined, variables).catch((error: unknown) => {
     throw new Broken(`States.QueryEvaluationError in ${name}: ${JSON.stringify(error)}: ${source}`);
   });

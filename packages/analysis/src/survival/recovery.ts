@@ -120,7 +120,8 @@ export function restoreDrillOf(store: ResolvedResource, ofType: OfType): Verdict
     );
     return isTested && plan !== undefined && drawsFrom(plan, plans, ofType) ? [plan] : [];
   });
-  if (drill === undefined) return no("no drill restores its backups, so nobody knows whether they can be");
+  if (drill === undefined)
+    return no("no drill restores its backups, so whether they can be restored is unknown");
   return yes(
     `${text(drill.inputs["scheduleExpression"])} restores its newest recovery point; aws backup list-restore-jobs says how it went`,
   );

@@ -24,7 +24,7 @@ type OfType = (type: string) => readonly ResolvedResource[];
 
 const logGroup = wordsOf(aws.logGroup);
 
-const apart = yes("it is no part of a task or an instance");
+const apart = yes("it is not part of a task or an instance");
 
 /** What each store of a stack outlives: first what keeps data, then its logs, and what lasts no longer than a task. */
 export function survivalOf(given: readonly ResolvedResource[]): StoreSurvival[] {
@@ -149,8 +149,8 @@ function templateRows(resource: ResolvedResource): StoreSurvival[] {
         ...row,
         type: wordsOf(type),
         zoneLoss: facts?.zoneLoss(described, () => []) ?? unsaid(type),
-        regionLoss: unknown("nobody here reads what a template copies to another region"),
-        restoreDrill: unknown("nobody here reads which restore tests a template has"),
+        regionLoss: unknown("what a template copies to another region is not read here"),
+        restoreDrill: unknown("which restore tests a template has is not read here"),
         destroy: kept(resource) ?? destroyOf(whenDeleted),
       },
     ];

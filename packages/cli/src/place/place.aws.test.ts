@@ -42,7 +42,7 @@ const live = (...args: string[]) => place("--cluster", "main", ...args);
 const id = (position: number): string => hosts[position]?.ec2InstanceId ?? "";
 const host = (position: number): StageInstance => hosts[position] as StageInstance;
 
-/** A service of one task that nobody has placed yet. */
+/** A service of one task that is not placed yet. */
 async function waiting(name: string, memory: number): Promise<void> {
   await stage.family(name, { containerDefinitions: [{ ...container, memory }] });
   await stage.aws.ecs.send(

@@ -27,7 +27,7 @@ export function patchMachine(facts: MachineFacts): object {
   return {
     Comment: "Replaces container instances whose machine image is older than allowed",
     QueryLanguage: "JSONata",
-    // What it follows ends before. Without it, a call that nobody answers would be waited for a year.
+    // What it follows ends before. Without it, a call that is not answered would be waited for a year.
     TimeoutSeconds: (followHours + 1) * 3600,
     StartAt: "Begin",
     States: {

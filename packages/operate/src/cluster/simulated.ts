@@ -94,7 +94,7 @@ function inOrder(state: ClusterState): ClusterState {
   };
 }
 
-/** A task that stops holds what it has, and nobody counts on it. */
+/** A task that stops holds what it has, and does not count. */
 function stays({ desiredStatus }: Task): boolean {
   return desiredStatus !== "STOPPED";
 }

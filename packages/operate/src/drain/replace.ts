@@ -34,7 +34,7 @@ export async function replacePlan(
   const stuck = await stuckOn(aws, host, definitions);
   if (stuck.length === 0) return followed;
   const what = `the group terminates it once all its tasks have left, and these would not:\n${stuck.map((line) => `  ${line}`).join("\n")}\n`;
-  // It is done already: to stop following it would help nobody.
+  // It is done already: to stop following it would not help.
   if (plan.instance.status === "DRAINING")
     return { ...followed, warnings: [...plan.warnings, `${what}${adviceOnStuck}`] };
   throw new OperateError(

@@ -32,7 +32,7 @@ export async function movingServices(
       .filter(({ schedulingStrategy }) => schedulingStrategy !== "DAEMON")
       .map(async (service) => ({
         service,
-        // What will start is of the service's own task definition, whatever runs now.
+        // What will start is of the service's own task definition, not of the one that runs now.
         definition: await definitions.get(service.taskDefinition ?? ""),
         count: here.filter((task) => serviceOf(task) === service.serviceName).length,
       })),

@@ -36,7 +36,7 @@ export interface UnknownAttribute {
  * Whether an instance satisfies a query. Where AWS's reference is silent, these are assumptions: a pattern must match
  * the whole value (the guide's own examples end in `.*`: cluster-query-language.md of awsdocs/amazon-ecs-developer-guide at
  * 02824f0, read 2026-11-27); without the attribute, `==`, `in`, `=~` and comparisons do not hold. Neither does `!=`, as a user saw it in ECS
- * (aws/containers-roadmap issue 486 of 2019); what `!in` and `!~` say then, nobody has written down. `not(…)` is its opposite
+ * (aws/containers-roadmap issue 486 of 2019); what `!in` and `!~` say then is not documented. `not(…)` is its opposite
  * in any case. A comparison of task groups holds if it holds for any task there; whether `!=` does so, or means that no task
  * there is of the group, is not said, so the answer is unknown where the two differ, as on an empty instance.
  */

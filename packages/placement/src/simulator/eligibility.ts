@@ -81,7 +81,7 @@ function roomFor(resource: keyof Resources, amount: number, name: string): Step 
   };
 }
 
-/** NaN is what nobody can say. */
+/** NaN is what is unknown. */
 function hasRoom(left: number, amount: number, resource: keyof Resources): Verdict {
   return Number.isNaN(left) ? unknownFor(`how many ${resource} its type has is not known`) : left >= amount;
 }

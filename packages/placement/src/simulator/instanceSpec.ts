@@ -35,7 +35,7 @@ export interface InstanceSpec {
   otherAttributes?: string;
   /** `availabilityZone` only tells the zones apart: which one it is is not known. @default false */
   hasAssumedZone?: boolean;
-  /** Why nobody can say what has room there: its type is not known, or whether it exists. @default - it is known */
+  /** Why it is unknown what has room there: its type is not known, or whether it exists. @default - it is known */
   notSimulated?: string;
   /** What the agent registers. @default - 93 percent of the type's memory, which may be less than it registers */
   memoryMiB?: number;

@@ -2,13 +2,13 @@ import { isUnknown } from "../query/verdict.ts";
 import type { Step } from "./eligibility.ts";
 import type { Instance } from "./instance.ts";
 
-/** A requirement of a task that an instance does not meet, or of which nobody can say it. */
+/** A requirement of a task that an instance does not meet, or of which that is unknown. */
 export interface Missing {
   /** `512 MiB of memory`; of an expression that combines several by `and`, one of them. */
   requirement: string;
   /** What the instance has: `128 left of 7985`. @default - nothing worth saying */
   found?: string;
-  /** Why nobody can say whether it meets it. @default - it does not meet it */
+  /** Why it is unknown whether it meets it. @default - it does not meet it */
   unknown?: string[];
 }
 

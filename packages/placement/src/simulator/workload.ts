@@ -220,7 +220,7 @@ export class Workload {
 
   /**
    * ECS stops a daemon's task where its constraints no longer hold (ECS developer guide, "Service scheduler concepts",
-   * Daemon), as on an instance from which the tasks have gone that it stands beside. Where nobody can say it, it stays.
+   * Daemon), as on an instance from which the tasks have gone that it stands beside. Where that is unknown, it stays.
    */
   #belongs({ instance, needs }: Task): boolean {
     instance.release(needs, this.group);

@@ -2,7 +2,7 @@ import { Faults, type StoreBackup } from "@ballast/contracts";
 import { checkBackup, StoreKind, type BackedUpPlace } from "../../index.ts";
 
 function faultsOf(backup: StoreBackup, place: BackedUpPlace = {}): string[] {
-  const faults = new Faults("Store \"one\"");
+  const faults = new Faults('Store "one"');
   checkBackup(faults, "backup", backup, place);
   return faults.found.map(({ propertyPath }) => propertyPath);
 }

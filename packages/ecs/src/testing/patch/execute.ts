@@ -133,7 +133,7 @@ function faultsOfOutput(output: Partial<Output>, world: PatchWorld, scene: Scene
     faults.push("does not tell its snapshots");
   for (const { arn, isHere } of world.services) {
     const [said = 0, was = 0] = [told[arn], isHere ? world.downSeconds.get(arn) : 0];
-    // Between two looks, and while a call is made again. Without a volume, nobody looks before the refresh has ended.
+    // Between two looks, and while a call is made again. Without a volume, the next look comes after the refresh has ended.
     const isExact = scene.standing === undefined;
     if (isExact && scene.volumes.length > 0 && said < was - 40)
       faults.push(`${arn} was down for ${was} seconds, and not for ${said}`);
