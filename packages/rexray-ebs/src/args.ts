@@ -54,7 +54,7 @@ export interface RexrayEbsArgs extends SiteArgs {
   containers?: string[];
   /** How the service gets it. @default "host" */
   mode?: BlockMode;
-  /** GiB: gp3 1 to 65,536 (1 to 16,384 in mode `managed`), the other types as EBS has them. It can grow later, never shrink. */
+  /** GiB: gp3 1 to 65,536 (1 to 16,384 in mode `managed`), the other types as EBS has them. It can grow later, its file system with it, never shrink. */
   sizeGiB: number;
   /** `gp3`, `gp2`, `io1`, `io2`, `st1` or `sc1`. @default "gp3" */
   volumeType?: string;

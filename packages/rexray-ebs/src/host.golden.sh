@@ -165,7 +165,7 @@ say "$volume is mounted at $path"
 cat > /opt/ballast/volume-usage.sh <<'BALLAST_USAGE'
 #!/bin/bash
 set -euo pipefail
-region=$1 volume=$2 path=$3 device=$4
+region=$1 volume=$2 path=$3 device=$4 type=$5
 mounted=$(mountpoint --fs-devno "$path")
 wanted=$(mountpoint --devno "$device")
 if [ "$mounted" != "$wanted" ]; then
@@ -173,22 +173,36 @@ if [ "$mounted" != "$wanted" ]; then
   exit 1
 fi
 used=$(df --output=pcent,ipcent "$path" | awk 'NR == 2 { print ($1 + 0 > $2 + 0) ? $1 + 0 : $2 + 0 }')
+status=1
 for attempt in 1 2 3; do
-  timeout 45 aws cloudwatch put-metric-data --region "$region" --namespace Ballast --metric-name VolumeUsedPercent --dimensions "VolumeId=$volume" --unit Percent --value "$used" && exit 0
+  if timeout 45 aws cloudwatch put-metric-data --region "$region" --namespace Ballast --metric-name VolumeUsedPercent --dimensions "VolumeId=$volume" --unit Percent --value "$used"; then
+    status=0
+    break
+  fi
   echo "CloudWatch was not told (attempt $attempt of 3)"
   [ "$attempt" = 3 ] || sleep 20
 done
-exit 1
+grow() { if [ "$type" = xfs ]; then xfs_growfs "$path"; else resize2fs "$device"; fi; }
+size=$(blockdev --getsize64 "$device")
+noted=/run/ballast-grown-$volume
+if [ ! -e "$noted" ] || [ "$(cat "$noted")" != "$size" ]; then
+  if grow; then
+    echo "$size" > "$noted"
+  else
+    echo "WARNING: the file system ($type) did not grow with $volume; the reason is above. It can when the next instance starts"
+  fi
+fi
+exit "$status"
 BALLAST_USAGE
 chmod 0755 /opt/ballast/volume-usage.sh
 cat > /etc/systemd/system/ballast-usage-mnt-ballast-mysql.service <<SERVICE
 [Unit]
-Description=Tells CloudWatch how full $volume is
+Description=Tells CloudWatch how full $volume is, and grows its file system with it
 
 [Service]
 Type=oneshot
-ExecStart=/opt/ballast/volume-usage.sh $AWS_DEFAULT_REGION $volume $path $device
-TimeoutStartSec=240
+ExecStart=/opt/ballast/volume-usage.sh $AWS_DEFAULT_REGION $volume $path $device $type
+TimeoutStartSec=1800
 SERVICE
 cat > /etc/systemd/system/ballast-usage-mnt-ballast-mysql.timer <<'TIMER'
 [Unit]

@@ -1,14 +1,22 @@
+import { readFileSync } from "node:fs";
 import { BootPhase } from "@ballast/contracts";
 import { linuxBootScript } from "@ballast/ecs";
 import { SystemdMachine } from "@ballast/testing/systemd";
 import { mountable, sizeFor } from "./testing/contents.ts";
-import { HostMachine, link, path } from "./testing/hostMachine.ts";
+import { HostMachine, inventory, link, path } from "./testing/hostMachine.ts";
 import { usageTimer } from "./usageScript.ts";
 
 /** As its timer's service starts it. */
 const tell = "$(sed -n 's/^ExecStart=//p' /etc/systemd/system/ballast-usage-mnt-ballast-mysql.service)";
 const put = (used: number | string) =>
   `aws cloudwatch put-metric-data --region eu-central-1 --namespace Ballast --metric-name VolumeUsedPercent --dimensions VolumeId=vol-0123456789abcdef0 --unit Percent --value ${used}`;
+
+/** The kernel grows a mounted ext4 for who has CAP_SYS_RESOURCE (its bit 24), which root of a container may lack. */
+function mayGrowMounted(): boolean {
+  const [, capabilities = "0"] =
+    /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return ((BigInt(`0x${capabilities}`) >> 24n) & 1n) === 1n;
+}
 
 describe("a host", () => {
   let machine: HostMachine;
@@ -32,6 +40,45 @@ describe("a host", () => {
       expect(calls).toContain("systemctl start --no-block ballast-usage-mnt-ballast-mysql.timer");
     },
   );
+
+  it.each(Object.entries(mountable))(
+    "grows the file system of a volume with %s that grows under it, keeps its files, and leaves it alone from then on",
+    (type, write) => {
+      const size = sizeFor(write);
+      machine.disk("volume", size);
+      machine.prepare(write);
+      const files = machine.fill();
+      const capacity = `df --output=size --block-size=1 ${path} | tail -n 1`;
+      const file = machine.fileOf("volume");
+      const { then, calls } = machine.start(
+        `${capacity}; truncate --size ${size * 2}M /proc/1/root${file}; losetup --set-capacity "$DISK_VOLUME"
+        ${tell} > /stand/first.log 2>&1 || true; ${capacity};
+        ${tell} > /stand/second.log 2>&1; wc -c < /stand/second.log; grep --count WARNING /stand/first.log || true; ${inventory}`,
+      );
+      const [before, after, said, warnings, ...rest] = then.split("\n");
+      expect(rest.join("\n")).toBe(files);
+      expect(told(calls)).toHaveLength(2);
+      // The kernel does not grow ext2 while it is mounted.
+      if (type === "ext2" || (type !== "xfs" && !mayGrowMounted())) {
+        expect({ after, warnings }).toEqual({ after: before, warnings: "1" });
+      } else {
+        expect(Number(after)).toBeGreaterThan(Number(before) * 1.8);
+        expect({ said: Number(said), warnings }).toEqual({ said: 0, warnings: "0" });
+      }
+    },
+  );
+
+  it("asks ext4 to grow once for each size of the volume, and again where that failed", () => {
+    machine.disk("volume", 64);
+    machine.prepare(mountable["ext4"] ?? "");
+    machine.stand({ resize2fs: "[ -e /stand/able ]" });
+    const { calls } = machine.start(`: > "$CALLS"; ${tell}; ${tell}; touch /stand/able; ${tell}; ${tell}`);
+    const grown = calls.filter((call) => call.startsWith("resize2fs"));
+    expect({ grown, told: told(calls).length }).toEqual({
+      grown: Array(3).fill(`resize2fs ${link}`),
+      told: 4,
+    });
+  });
 
   it("tells that its volume has no room for more files, though it has for bytes", () => {
     machine.disk("volume", 64);
@@ -76,11 +123,13 @@ describe("a host", () => {
 });
 
 it("is told again and again by systemd, also after a restart, without holding the agent up", async () => {
-  const step = `volume=vol-0123456789abcdef0; path=${path}; device=/dev/null; AWS_DEFAULT_REGION=eu-central-1\n${usageTimer(path)}`;
+  const step = `volume=vol-0123456789abcdef0; path=${path}; device=/dev/null; type=xfs; AWS_DEFAULT_REGION=eu-central-1\n${usageTimer(path)}`;
   const machine = new SystemdMachine({
     aws: "",
     announce: "",
     mountpoint: "echo 1:1",
+    blockdev: "echo 4096",
+    xfs_growfs: "",
     df: "printf 'Use%% IUse%%\\n 42%% 7%%\\n'",
   });
   try {

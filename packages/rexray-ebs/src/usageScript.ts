@@ -1,10 +1,13 @@
 /** How full a volume's file system is, which EBS does not know: its host says it. */
 export const usageMetric = { namespace: "Ballast", name: "VolumeUsedPercent" };
 export const usageMinutes = 5;
+/** A file system that takes longer to grow goes on with the next run; until then nothing is told. */
+const growMinutes = 30;
 
 /**
- * Bash of a boot step that knows $volume, $path, $device and $AWS_DEFAULT_REGION, the volume being mounted: installs a timer that
- * tells CloudWatch how full it is. Not told is what is not on the volume; an alarm tells of the silence.
+ * Bash of a boot step that knows $volume, $path, $device, $type and $AWS_DEFAULT_REGION, the volume being mounted: installs a timer
+ * that tells CloudWatch how full it is, and grows its file system once the volume has grown. Not told is what is not on the volume;
+ * an alarm tells of the silence.
  *
  * @param path Names the timer: a host can have several volumes.
  */
@@ -14,7 +17,7 @@ cat > /opt/ballast/volume-usage.sh <<'BALLAST_USAGE'
 #!/bin/bash
 # Made by Ballast.
 set -euo pipefail
-region=$1 volume=$2 path=$3 device=$4
+region=$1 volume=$2 path=$3 device=$4 type=$5
 mounted=$(mountpoint --fs-devno "$path")
 wanted=$(mountpoint --devno "$device")
 if [ "$mounted" != "$wanted" ]; then
@@ -23,22 +26,37 @@ if [ "$mounted" != "$wanted" ]; then
 fi
 # Of its space or of its inodes, whichever is nearer to the end.
 used=$(df --output=pcent,ipcent "$path" | awk 'NR == 2 { print ($1 + 0 > $2 + 0) ? $1 + 0 : $2 + 0 }')
+status=1
 for attempt in 1 2 3; do
-  timeout 45 aws cloudwatch put-metric-data --region "$region" --namespace ${usageMetric.namespace} --metric-name ${usageMetric.name} --dimensions "VolumeId=$volume" --unit Percent --value "$used" && exit 0
+  if timeout 45 aws cloudwatch put-metric-data --region "$region" --namespace ${usageMetric.namespace} --metric-name ${usageMetric.name} --dimensions "VolumeId=$volume" --unit Percent --value "$used"; then
+    status=0
+    break
+  fi
   echo "CloudWatch was not told (attempt $attempt of 3)"
   [ "$attempt" = 3 ] || sleep 20
 done
-exit 1
+# Both leave a file system alone that is as large as its volume. What is noted here is gone after a reboot.
+grow() { if [ "$type" = xfs ]; then xfs_growfs "$path"; else resize2fs "$device"; fi; }
+size=$(blockdev --getsize64 "$device")
+noted=/run/ballast-grown-$volume
+if [ ! -e "$noted" ] || [ "$(cat "$noted")" != "$size" ]; then
+  if grow; then
+    echo "$size" > "$noted"
+  else
+    echo "WARNING: the file system ($type) did not grow with $volume; the reason is above. It can when the next instance starts"
+  fi
+fi
+exit "$status"
 BALLAST_USAGE
 chmod 0755 /opt/ballast/volume-usage.sh
 cat > /etc/systemd/system/${unitOf(path)}.service <<SERVICE
 [Unit]
-Description=Tells CloudWatch how full $volume is
+Description=Tells CloudWatch how full $volume is, and grows its file system with it
 
 [Service]
 Type=oneshot
-ExecStart=/opt/ballast/volume-usage.sh $AWS_DEFAULT_REGION $volume $path $device
-TimeoutStartSec=240
+ExecStart=/opt/ballast/volume-usage.sh $AWS_DEFAULT_REGION $volume $path $device $type
+TimeoutStartSec=${growMinutes * 60}
 SERVICE
 cat > /etc/systemd/system/${unitOf(path)}.timer <<'TIMER'
 [Unit]

@@ -107,7 +107,7 @@ function usageAlarms({ name, volumeId }: WatchedVolume): Record<string, WatchAla
     space: {
       says: `Volume ${name} is nearly full`,
       action:
-        "Delete what is not needed, or raise sizeGiB: the volume grows while it is used, its file system when its next instance starts",
+        "Delete what is not needed, or raise sizeGiB: volume and file system grow while they are used, within minutes",
       reason: "What is left must last until the volume is larger; applications fail when it is full",
       metrics: { used: used("Maximum") },
       comparison: AlarmComparison.Above,

@@ -263,7 +263,7 @@ export const linuxMutants: Mutant[] = [
   ),
   mutant(
     "a report that its service cuts off",
-    replaced("TimeoutStartSec=240", "TimeoutStartSec=30"),
+    replaced("TimeoutStartSec=1800", "TimeoutStartSec=30"),
     /is not less than 30 s/,
   ),
   mutant(
