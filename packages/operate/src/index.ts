@@ -37,6 +37,7 @@ export { thisMachine, type Machine } from "./doctor/tools/machine.ts";
 export { pluginChecks, toolChecks } from "./doctor/tools/tools.ts";
 export { openBackups, type Backups } from "./restore/clients.ts";
 export { findStore, storeNamed } from "./restore/find.ts";
+export { changeOf, fullnessOf, type Fullness, type VolumeChange } from "./restore/fullness.ts";
 export type { FoundStore, Standing } from "./restore/found.ts";
 export { durationText } from "./restore/duration.ts";
 export {
@@ -47,7 +48,14 @@ export {
   type RecoveryPoint,
   type TimeRange,
 } from "./restore/points.ts";
-export { kindWords, storesOfPlan, type OtherStore, type Store, type StoreKind } from "./restore/stores.ts";
+export {
+  kindWords,
+  storesOfPlan,
+  type OtherStore,
+  type Store,
+  type StoreKind,
+  type StoresOfPlan,
+} from "./restore/stores.ts";
 export { summaryOf, type Summary } from "./restore/summary.ts";
 export { command, type AdoptingSetting, type Restoring, type Step } from "./restore/steps/step.ts";
 export { restoreSteps } from "./restore/steps/steps.ts";

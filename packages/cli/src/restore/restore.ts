@@ -1,7 +1,6 @@
 import {
   allowedText,
   choosePoint,
-  claimsOfPlan,
   command,
   copyName,
   findStore,
@@ -10,16 +9,16 @@ import {
   OperateError,
   restoreSteps,
   storeNamed,
-  storesOfPlan,
   summaryOf,
   type Chosen,
   type FoundStore,
   type Restoring,
   type Store,
 } from "@ballast/operate";
-import { PlanError, type Project } from "@ballast/plan";
+import { PlanError } from "@ballast/plan";
 import { placeOf, planned } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
+import { storesOf } from "../stackStores.ts";
 import { apply, begun, type Context, type RestoreOptions } from "./apply.ts";
 import { listJson, listText, storeJson, storeText, type Shown } from "./render.ts";
 import { SettingSearch } from "./setting.ts";
@@ -33,12 +32,7 @@ export async function restore(options: RestoreOptions): Promise<number> {
   const place = placeOf(project, stack);
   const aws = openBackups(options.region ?? place.region, place.profile);
   const context: Context = { ...place, project, plan, options, aws };
-  const { stores, others } = storesOfPlan(
-    stack,
-    plan.resolved,
-    defaultTags(project, stack),
-    claimsOfPlan(stack, plan.resolved).claims,
-  );
+  const { stores, others } = storesOf(project, plan);
   if (options.store === undefined) {
     const line = new StatusLine();
     const found: FoundStore[] = [];
@@ -52,13 +46,6 @@ export async function restore(options: RestoreOptions): Promise<number> {
     return 0;
   }
   return restoreOne(context, storeNamed(stores, options.store, stack));
-}
-
-function defaultTags(project: Project, stack: string): Record<string, string> {
-  const text = project.configurationOf(stack).values["aws:defaultTags"];
-  if (text === undefined) return {};
-  const { tags = {} } = JSON.parse(text) as { tags?: Record<string, string> };
-  return tags;
 }
 
 async function restoreOne(context: Context, store: Store): Promise<number> {

@@ -6,12 +6,13 @@ import type { VolumesOptions } from "./volumes.ts";
 export function volumesCommand(exit: (status: number) => void): Command {
   const command = new Command("volumes")
     .description(
-      "Lists the EBS volumes and EFS file systems that Docker volume plugins created outside of any stack's state, with the " +
-        "tasks that use them, and removes one of them. A stack's plan says which are the stack's, by the plugin's tag and the " +
+      "Lists a stack's stores: what stands, how full it is, and how old its newest recovery point is. Also lists the EBS volumes and EFS " +
+        "file systems that Docker volume plugins created outside of any stack's state, with the tasks that use them, and removes one of " +
+        "them. A stack's plan says which are the stack's, by the plugin's tag and the " +
         "volume's name. A cluster's task definitions only say the name, which another cluster's volume can have too: with " +
         "--cluster alone volumes are listed, never removed.",
     )
-    .argument("[stack]", "list what this stack's plan claims")
+    .argument("[stack]", "list the stores of this stack, and what its plan claims")
     .option("-c, --cluster <name>", "also list what bears the name of a volume of this ECS cluster")
     .option("--family <name...>", "the same for these task definitions, which no service uses any more")
     .option("--tag <name...>", "claim volumes by their whole Name tag, for example files-dev/data")

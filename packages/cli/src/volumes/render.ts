@@ -8,35 +8,46 @@ import {
 } from "@ballast/operate";
 import Table from "cli-table3";
 import colors from "picocolors";
+import { storesJson, storesText, type ListedStore } from "./stores.ts";
 
 export interface Listed {
   stack: string | undefined;
   cluster: string | undefined;
   region: string;
   found: Found;
+  /** That the stack declares. */
+  stores: ListedStore[];
   prices: Prices | undefined;
   now: Date;
 }
 
 /** For machines: what AWS says, and null where it says nothing. */
-export function asJson({ stack, cluster, region, found, prices }: Listed): string {
+export function asJson({ stack, cluster, region, found, stores, prices }: Listed): string {
   const volumes = found.volumes.map((volume) => {
     const { ownFamilies: _families, arn: _arn, backedUp: _backedUp, ...shown } = volume;
     const unsaid = { type: null, created: null, attachedSince: null, claimedBy: null };
     const costs = prices && { monthlyCost: monthlyCost(volume, prices) ?? null, currency: prices.currency };
     return { ...unsaid, ...shown, ...costs };
   });
-  const listed = { stack: stack ?? null, cluster: cluster ?? null, region, ...found, volumes };
+  const listed = {
+    stack: stack ?? null,
+    cluster: cluster ?? null,
+    region,
+    ...found,
+    volumes,
+    stores: storesJson(stores),
+  };
   return JSON.stringify(listed, null, 2);
 }
 
 /** For people. */
 export function asTable(listed: Listed): string {
-  const { found, prices, now } = listed;
+  const { stack, found, stores, prices, now } = listed;
   const { volumes, leftOut } = found;
-  const lines: string[] = [];
+  const lines: string[] = stack !== undefined && stores.length > 0 ? [storesText(stack, stores, now)] : [];
   if (volumes.length === 0) {
-    lines.push(nothingText(listed));
+    if (stores.length === 0 || found.claims.length > 0 || listed.cluster !== undefined)
+      lines.push(nothingText(listed));
   } else {
     const rows = new Table({
       head: [

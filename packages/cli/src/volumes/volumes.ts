@@ -18,6 +18,7 @@ import { placeToAsk } from "../stackPlace.ts";
 import { claimsOfStack, claimsOfTags } from "./claims.ts";
 import { readPriceFile } from "./priceFile.ts";
 import { asJson, asTable, removedText } from "./render.ts";
+import { listStores } from "./stores.ts";
 
 export interface VolumesOptions {
   stack?: string;
@@ -48,11 +49,13 @@ export async function volumes(options: VolumesOptions): Promise<number> {
     ...(options.family && { families: options.family }),
   };
   const line = new StatusLine();
-  const found = await findVolumes(aws, wanted, (text) => line.show(text)).finally(() => line.end());
+  const say = (text: string): void => line.show(text);
+  const found = await findVolumes(aws, wanted, say).finally(() => line.end());
   if (options.remove !== undefined)
     return remove(aws, claimedVolume(found, options.remove), wanted.claims, options.remove, options);
+  const stores = ofStack && (await listStores(ofStack.stores, ofStack, say).finally(() => line.end()));
   const { stack, cluster } = options;
-  const listed = { stack, cluster, region: aws.region, found, prices, now: new Date() };
+  const listed = { stack, cluster, region: aws.region, found, stores: stores ?? [], prices, now: new Date() };
   console.log(options.format === "json" ? asJson(listed) : asTable(listed));
   return 0;
 }

@@ -1,4 +1,5 @@
 import { BackupClient } from "@aws-sdk/client-backup";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { EFSClient } from "@aws-sdk/client-efs";
 import { FSxClient } from "@aws-sdk/client-fsx";
@@ -18,6 +19,7 @@ export function openBackups(region: string, profile?: string) {
   const options = { region, ...(profile !== undefined && { profile }), maxAttempts: 6 };
   return explaining(region, {
     backup: new BackupClient(options),
+    cloudWatch: new CloudWatchClient(options),
     ec2: new EC2Client(options),
     efs: new EFSClient(options),
     fsx: new FSxClient(options),

@@ -1,0 +1,9 @@
+import { claimsOfPlan, storesOfPlan, type StoresOfPlan } from "@ballast/operate";
+import type { Project, StackPlan } from "@ballast/plan";
+
+/** What keeps data of a stack's plan: what it declares, and what its plugins create. */
+export function storesOf(project: Project, { stack, resolved }: StackPlan): StoresOfPlan {
+  const text = project.configurationOf(stack).values["aws:defaultTags"];
+  const { tags = {} } = text === undefined ? {} : (JSON.parse(text) as { tags?: Record<string, string> });
+  return storesOfPlan(stack, resolved, tags, claimsOfPlan(stack, resolved).claims);
+}

@@ -1,0 +1,98 @@
+import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { ModifyVolumeCommand } from "@aws-sdk/client-ec2";
+import { answerBy, calls } from "../../../operate/src/testing/standIn.ts";
+import { Stage } from "../../../operate/src/testing/stage.ts";
+import { ballast } from "../testing.ts";
+
+// Stacks are planned.
+jest.setTimeout(120_000);
+
+const stack = "rexray-ebs-prod";
+const name = "rexray-ebs-prod-mysql";
+const tags = { Name: name, "ballast:managed": "pulumi", "ballast:volume": name };
+const day = 24 * 3_600_000;
+
+/* Against moto: the committed stack, by its plan. */
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await Stage.open();
+});
+
+afterEach(async () => {
+  const { calls: all, faults } = await calls();
+  expect(faults).toEqual([]);
+  expect(all.filter((call) => /:(Delete|Create(?!Cluster|Snapshot|Volume)|Start|Copy)/.test(call))).toEqual(
+    [],
+  );
+});
+
+async function used(VolumeId: string, percent: number, daysAgo: number): Promise<void> {
+  await stage.aws.cloudWatch.send(
+    new PutMetricDataCommand({
+      Namespace: "Ballast",
+      MetricData: [
+        {
+          MetricName: "VolumeUsedPercent",
+          Dimensions: [{ Name: "VolumeId", Value: VolumeId }],
+          Timestamp: new Date(Date.now() - daysAgo * day - 60_000),
+          Value: percent,
+        },
+      ],
+    }),
+  );
+}
+
+async function listed(): Promise<{ stores: Record<string, unknown>[]; text: string }> {
+  const json = await ballast(["volumes", stack, "--format", "json"]);
+  const { stdout, stderr, status } = await ballast(["volumes", stack]);
+  expect({ status, stderr: stderr.replace(/^(asking|planning) .*\n/gm, "") }).toEqual({
+    status: 0,
+    stderr: "",
+  });
+  return { ...(JSON.parse(json.stdout) as { stores: Record<string, unknown>[] }), text: stdout };
+}
+
+describe("ballast volumes of what a stack declares (F.0.35)", () => {
+  it("says how full a volume is and was, how old its newest snapshot is, and what EC2 changes of it", async () => {
+    const volume = await stage.volume("a", tags);
+    await stage.snapshot(volume);
+    await used(volume, 51, 20);
+    await used(volume, 72, 0);
+    await stage.aws.ec2.send(new ModifyVolumeCommand({ VolumeId: volume, Size: 40 }));
+    const { stores, text } = await listed();
+    expect(stores).toMatchObject([
+      {
+        store: "mysql-volume",
+        kind: "ebs",
+        sizeGiB: 40,
+        fullness: { measure: "used %", now: { value: 72 }, before: { value: 51 } },
+        newestRecoveryPoint: expect.any(String) as unknown,
+        notes: [],
+      },
+    ]);
+    expect(text).toMatch(/72 % used[^]*51 % 20 d /);
+    expect(text).toContain("less than a minute old");
+  });
+
+  it("says of a volume of which CloudWatch has no value, and that has no snapshot, just that", async () => {
+    await stage.volume("a", tags);
+    const { stores, text } = await listed();
+    expect(stores).toMatchObject([{ fullness: null, newestRecoveryPoint: null, change: null }]);
+    expect(text).toMatch(/mysql-volume +│ EBS volume +│ vol-\w+ +│ unknown +│ none/);
+  });
+
+  it("says that nothing stands", async () => {
+    const { stores, text } = await listed();
+    expect(stores).toMatchObject([{ standing: [], fullness: null, newestRecoveryPoint: null }]);
+    expect(text).toMatch(/mysql-volume +│ EBS volume +│ no +│ +│ none/);
+  });
+
+  it("lists the rest where a permission is missing, and names it", async () => {
+    await stage.volume("a", tags);
+    await answerBy({ operation: "GetMetricData", code: "AccessDenied", status: 403, times: 2 });
+    const { text } = await listed();
+    expect(text).toContain("mysql-volume: AWS does not allow cloudwatch:GetMetricData.");
+    expect(text).toMatch(/vol-\w+ +│ unknown +│ none/);
+  });
+});

@@ -1,0 +1,142 @@
+import {
+  changeOf,
+  durationText,
+  findStore,
+  fullnessOf,
+  kindWords,
+  openBackups,
+  OperateError,
+  type Backups,
+  type FoundStore,
+  type Fullness,
+  type RecoveryPoint,
+  type Store,
+  type VolumeChange,
+} from "@ballast/operate";
+import Table from "cli-table3";
+import type { Place } from "../planning.ts";
+
+/** A store that the stack declares, as it stands. */
+export interface ListedStore {
+  store: Store;
+  /** @default - AWS does not let it be looked at: see the notes */
+  found?: FoundStore;
+  /** @default - nothing stands, or more than one has its tags */
+  fullness?: Fullness;
+  /** @default - it is not a volume, or nothing is being changed of it */
+  change?: VolumeChange;
+  notes: string[];
+}
+
+/** One after the other. What AWS does not tell of one is a note of its row. */
+export async function listStores(
+  stores: Store[],
+  { region, profile }: Place,
+  say: (line: string) => void,
+): Promise<ListedStore[]> {
+  if (stores.length === 0) return [];
+  const aws = openBackups(region, profile);
+  const listed: ListedStore[] = [];
+  for (const store of stores) {
+    say(`asking AWS for ${store.name}`);
+    listed.push(await listStore(aws, store));
+  }
+  return listed;
+}
+
+async function listStore(aws: Backups, store: Store): Promise<ListedStore> {
+  const notes: string[] = [];
+  const told = async <T>(asked: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await asked;
+    } catch (error) {
+      if (!(error instanceof OperateError)) throw error;
+      notes.push(error.message);
+      return undefined;
+    }
+  };
+  const found = await told(findStore(aws, store));
+  const [one, another] = found?.standing ?? [];
+  const isClear = one !== undefined && another === undefined;
+  const fullness = isClear ? await told(fullnessOf(aws, store.kind, one.id)) : undefined;
+  const change = isClear && store.kind === "ebs" ? await told(changeOf(aws, one.id)) : undefined;
+  return {
+    store,
+    ...(found && { found }),
+    ...(fullness && { fullness }),
+    ...(change && { change }),
+    notes: [...(found?.notes ?? []), ...notes],
+  };
+}
+
+/** The newest moment that can be restored. */
+function newestOf({ points, range }: FoundStore): Date | undefined {
+  const times = points
+    .filter(({ unusable }: RecoveryPoint) => unusable === undefined)
+    .flatMap(({ time }) => time ?? [])
+    .concat(range?.latest ?? []);
+  return times.length === 0 ? undefined : new Date(Math.max(...times.map((time) => time.getTime())));
+}
+
+/** For people. */
+export function storesText(stack: string, stores: ListedStore[], now: Date): string {
+  const table = new Table({
+    head: ["store", "is", "stands", "how full", "newest recovery point"],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const one of stores)
+    table.push([
+      one.store.name,
+      kindWords[one.store.kind],
+      standingText(one),
+      fullnessText(one, now),
+      newestText(one, now),
+    ]);
+  return [
+    `${stack} declares:`,
+    table.toString(),
+    ...stores.flatMap(({ store, notes }) => notes.map((note) => `${store.name}: ${note}`)),
+  ].join("\n");
+}
+
+function standingText({ found, change }: ListedStore): string {
+  if (found === undefined) return "unknown";
+  const standing = found.standing.map(({ id, words }) => `${id}\n${words}`).join("\n") || "no";
+  if (change === undefined) return standing;
+  const progress = change.progress === undefined ? "" : ` ${change.progress} %`;
+  return `${standing}\n${change.state}${progress}: ${change.words}`;
+}
+
+function fullnessText({ found, fullness }: ListedStore, now: Date): string {
+  if (found?.standing.length === 0) return "";
+  if (fullness?.now === undefined) return "unknown";
+  const [word = "", unit = ""] = fullness.measure.split(" ");
+  const value = (number: number): string => (unit === "%" ? number.toFixed(0) : number.toFixed(1));
+  const text = `${value(fullness.now.value)} ${unit} ${word}`;
+  if (fullness.before === undefined) return text;
+  const age = durationText(now.getTime() - fullness.before.time.getTime());
+  return `${text}\n${value(fullness.before.value)} ${unit} ${age} ago`;
+}
+
+function newestText({ found }: ListedStore, now: Date): string {
+  if (found === undefined) return "unknown";
+  const newest = newestOf(found);
+  return newest === undefined ? "none" : `${durationText(now.getTime() - newest.getTime())} old`;
+}
+
+/** For machines: what AWS says, and null where it says nothing. */
+export function storesJson(stores: ListedStore[]): object[] {
+  return stores.map(({ store, found, fullness, change, notes }) => ({
+    store: store.name,
+    kind: store.kind,
+    component: store.component ?? null,
+    standing: found?.standing.map(({ id, words }) => ({ id, words })) ?? null,
+    sizeGiB: found?.sizeGiB ?? null,
+    fullness: fullness?.now
+      ? { measure: fullness.measure, now: fullness.now, before: fullness.before ?? null }
+      : null,
+    change: change ?? null,
+    newestRecoveryPoint: (found && newestOf(found)) ?? null,
+    notes,
+  }));
+}
