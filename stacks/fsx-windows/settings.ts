@@ -125,6 +125,23 @@ const files = z
     storageType: z.enum(StorageType).default(StorageType.Ssd).describe("Of the file system."),
     throughputMBps: z.number().describe("A power of two, 8 to 2,048; 32 or more for audit logs."),
     backupDays: z.number().optional().meta({ description: "Daily backups to keep, 7 to 90.", without: "7" }),
+    backupTime: z.string().optional().meta({
+      description: "When the daily backup begins: `HH:MM` in UTC.",
+      without: "Amazon FSx chooses",
+    }),
+    maintenanceTime: z.string().optional().meta({
+      description: "When the weekly maintenance begins: weekday, 1 for Monday to 7, and UTC: `7:03:00`.",
+      without: "Amazon FSx chooses",
+    }),
+    ssdIops: z.number().optional().meta({
+      description: "I/O operations per second of `ssd`, at least 3 for each GiB.",
+      without: "3 for each GiB",
+    }),
+    aliases: z.array(z.string()).optional().meta({
+      description:
+        "More names of the file server, each with a CNAME record of yours: `files.corp.example.com`.",
+      without: "none",
+    }),
     backup: backupSetting("the daily backups of Amazon FSx alone", StoreKind.WindowsFiles),
     backupId: z.string().optional().meta({
       description: "Starts from this backup: how one is restored.",

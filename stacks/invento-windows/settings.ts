@@ -40,6 +40,10 @@ const database = z.strictObject({
     description: "I/O operations per second; `io1` and `io2` need it.",
     without: "the type's own",
   }),
+  storageThroughput: z.number().optional().meta({
+    description: "MiB per second of `gp3`.",
+    without: "the type's own",
+  }),
   collation: z.string().optional().meta({
     description: "Of the server; never changes.",
     without: "RDS's own, `SQL_Latin1_General_CP1_CI_AS`",

@@ -71,7 +71,11 @@ const sqlServerIops: Range = { from: 1000, to: 256_000 };
  * the volumes, because what RDS adds to them depends on the instance class.
  */
 export const sqlServerVolumes: VolumeTypes = {
-  gp3: { size: { from: 20, to: 65_536 }, iops: sqlServerIops },
+  gp3: {
+    size: { from: 20, to: 65_536 },
+    iops: sqlServerIops,
+    throughput: { ...ebsVolumes.gp3.throughput, perIops: Infinity },
+  },
   gp2: { size: { from: 20, to: 65_536 } },
   io1: { size: { from: 100, to: 65_536 }, iops: { ...sqlServerIops, isRequired: true } },
   io2: { size: { from: 100, to: 65_536 }, iops: { ...sqlServerIops, isRequired: true } },

@@ -51,6 +51,7 @@ export function createDatabase(
       maxAllocatedStorage: args.maximumStorageGiB ?? 2 * args.allocatedStorageGiB,
       storageType: args.storageType ?? "gp3",
       iops: args.iops,
+      storageThroughput: args.storageThroughput,
       storageEncrypted: true,
       kmsKeyId: args.kmsKeyArn,
       characterSetName: args.collation,

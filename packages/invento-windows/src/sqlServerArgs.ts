@@ -60,6 +60,8 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   storageType?: string;
   /** I/O operations per second; needed for io1 and io2. @default - the type's own */
   iops?: number;
+  /** MiB per second, gp3 only. @default - the type's own */
+  storageThroughput?: number;
   /** Of the server; never changes. @default - RDS's own, SQL_Latin1_General_CP1_CI_AS */
   collation?: string;
   /** Windows' name of it, for example `W. Europe Standard Time`; never changes. @default - UTC */
@@ -193,17 +195,17 @@ function checkEngine(faults: Faults, { edition, engineVersion, instanceClass, mu
 }
 
 function checkStorage(faults: Faults, args: ServerChoice): void {
-  const { allocatedStorageGiB: start, maximumStorageGiB: most, storageType, iops } = args;
+  const { allocatedStorageGiB: start, maximumStorageGiB: most, storageType, iops, storageThroughput } = args;
   const words = {
     sizeGiB: "allocatedStorageGiB",
     volumeType: "storageType",
     iops: "iops",
-    throughput: "throughput",
+    throughput: "storageThroughput",
   };
   checkVolume(
     faults,
     sqlServerVolumes,
-    { sizeGiB: start, volumeType: storageType, iops },
+    { sizeGiB: start, volumeType: storageType, iops, throughput: storageThroughput },
     (property) => words[property],
   );
   if (most !== undefined && !(Number.isInteger(most) && most >= Math.ceil(start * 1.1) && most <= 65_536)) {

@@ -79,6 +79,11 @@ export function createFileSystem(
       kmsKeyId: args.kmsKeyArn,
       backupId: heldId(subjectOf("FsxWindows", name), "backupId", args.backupId, backupIdForm),
       automaticBackupRetentionDays: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
+      dailyAutomaticBackupStartTime: args.backupTime,
+      weeklyMaintenanceStartTime: args.maintenanceTime,
+      diskIopsConfiguration:
+        args.ssdIops === undefined ? undefined : { mode: "USER_PROVISIONED", iops: args.ssdIops },
+      aliases: args.aliases,
       copyTagsToBackups: true,
       skipFinalBackup: isDiscarded(args.retention),
       auditLogConfiguration: audit(name, args, child),

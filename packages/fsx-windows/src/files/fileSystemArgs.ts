@@ -66,6 +66,28 @@ export interface FileSystemArgs {
   backupDays?: number;
   /** Start with what this backup holds: how one is restored. @default - empty */
   backupId?: pulumi.Input<string>;
+  /** When the daily backup begins: `HH:MM` in UTC, for example `02:30`. Only with `backup`. @default - Amazon FSx chooses */
+  backupTime?: string;
+  /**
+   * When the weekly maintenance begins: weekday, 1 for Monday to 7, and UTC: `7:03:00`. A `singleAz` file system is not there for about 20 minutes
+   * of it, a `multiAz` one fails over.
+   *
+   * @default - Amazon FSx chooses
+   */
+  maintenanceTime?: string;
+  /**
+   * I/O operations per second of SSD, at least 3 for each GiB; how many at most depends on `throughputMBps`. It changes in place.
+   *
+   * @default - 3 for each GiB
+   */
+  ssdIops?: number;
+  /**
+   * Up to 50 more names of the file server, in lower-case letters: `files.corp.example.com`. Amazon FSx only listens to them: each needs a
+   * CNAME record in your DNS and, for Kerberos, service principal names in the domain.
+   *
+   * @default - its own name alone
+   */
+  aliases?: string[];
   /** Records who opened what in CloudWatch Logs. Needs a throughput of 32 or more. @default - on */
   audit?: Protection;
   /** Which accesses are recorded. @default "failures" */
@@ -100,7 +122,10 @@ export function checkFileSystem(faults: Faults, args: FileSystemArgs, place: Bac
   checkBackup(faults, "backup", args.backup, place);
   checkWhole(faults, "backupDays", args.backupDays, { from: 7, to: 90, unit: "days" });
   if (!isOn(args.backup))
-    checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
+    checkWithoutEffect(faults, "", args, ["backupDays", "backupTime"], "backup is off. Leave it out.");
+  checkTimes(faults, args);
+  checkIops(faults, args);
+  checkAliases(faults, args.aliases);
   checkId(faults, "backupId", args.backupId, backupIdForm);
   checkProtection(faults, "audit", args.audit);
   checkLogRetention(faults, "auditRetentionDays", args.auditRetentionDays);
@@ -114,4 +139,46 @@ export function checkFileSystem(faults: Faults, args: FileSystemArgs, place: Bac
       `${given(args.throughputMBps)} is too little for audit logs, which need ${auditThroughput}; raise it, or give ` +
         'audit: { enabled: false, reason: "…" }.',
     );
+}
+
+/* Forms, here and below: Amazon FSx API reference, CreateFileSystemWindowsConfiguration (2026-11). */
+function checkTimes(faults: Faults, { backupTime, maintenanceTime }: FileSystemArgs): void {
+  if (backupTime !== undefined && !/^([01]\d|2[0-3]):[0-5]\d$/.test(backupTime))
+    faults.add("backupTime", `${given(backupTime)} is not a time; give HH:MM in UTC, for example "02:30".`);
+  if (maintenanceTime !== undefined && !/^[1-7]:([01]\d|2[0-3]):[0-5]\d$/.test(maintenanceTime))
+    faults.add(
+      "maintenanceTime",
+      `${given(maintenanceTime)} is not a weekday and a time; give d:HH:MM in UTC, 1 for Monday to 7, for example "7:03:00".`,
+    );
+}
+
+function checkIops(
+  faults: Faults,
+  { ssdIops, storageGiB, storageType = StorageType.Ssd }: FileSystemArgs,
+): void {
+  if (ssdIops === undefined) return;
+  if (storageType !== StorageType.Ssd)
+    faults.add("ssdIops", `has no effect on storageType ${given(storageType)}. Leave it out.`);
+  else checkWhole(faults, "ssdIops", ssdIops, { from: 3 * storageGiB, to: mostIops });
+}
+
+/** Of DiskIopsConfiguration; a throughput can allow less. */
+const mostIops = 2_147_483_647;
+const mostAliases = 50;
+
+function checkAliases(faults: Faults, aliases: string[] | undefined): void {
+  if (aliases === undefined) return;
+  if (aliases.length > mostAliases)
+    faults.add("aliases", `has ${aliases.length} names; Amazon FSx takes ${mostAliases}.`);
+  const label = "[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?";
+  const form = new RegExp(`^(?=.{4,253}$)${label}(\\.${label})+$`);
+  for (const [position, alias] of aliases.entries()) {
+    if (!form.test(alias))
+      faults.add(
+        `aliases[${position}]`,
+        `${given(alias)} is not a full name in lower-case letters, as Amazon FSx stores it; give one like "files.corp.example.com".`,
+      );
+    else if (aliases.indexOf(alias) !== position)
+      faults.add(`aliases[${position}]`, `${given(alias)} is there twice. Leave one out.`);
+  }
 }

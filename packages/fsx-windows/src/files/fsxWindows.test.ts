@@ -65,6 +65,38 @@ itIsAComponent({
         "auditLevel",
       ],
     },
+    "times, IOPS and names that Amazon FSx refuses (F.7.1)": {
+      build: () =>
+        build({
+          ...typical,
+          backupTime: "2:30",
+          maintenanceTime: "Sun:03:00",
+          ssdIops: 95,
+          aliases: ["files", "Files.corp.example.com", "-a.example.com", "a.example.com", "a.example.com"],
+        }),
+      paths: [
+        "backupTime",
+        "maintenanceTime",
+        "ssdIops",
+        "aliases[0]",
+        "aliases[1]",
+        "aliases[2]",
+        "aliases[4]",
+      ],
+    },
+    "IOPS of disks that have none to choose, the time of backups that are off, and 51 names (F.7.1)": {
+      build: () =>
+        build({
+          ...typical,
+          storageType: "hdd",
+          storageGiB: 2000,
+          ssdIops: 6000,
+          backup: { enabled: false, reason: "copied elsewhere" },
+          backupTime: "02:30",
+          aliases: Array.from({ length: 51 }, (_, index) => `a${index}.example.com`),
+        }),
+      paths: ["backupTime", "ssdIops", "aliases"],
+    },
     "little of what is slow, and audit logs without the throughput for them (F.7.1)": {
       build: () => build({ ...typical, storageType: "hdd", storageGiB: 1999, throughputMBps: 16 }),
       paths: ["storageGiB", "throughputMBps"],

@@ -402,6 +402,10 @@ export const scenarios: EffectCase[] = [
       kmsKeyArn: [kmsKeyArn],
       backupDays: [30],
       backupId: ["backup-0123456789abcdef0"],
+      backupTime: ["02:30"],
+      maintenanceTime: ["7:03:00"],
+      ssdIops: [30_000],
+      aliases: [["files.corp.example.com"]],
       auditRetentionDays: [30],
     },
     without: {
@@ -449,6 +453,7 @@ export const scenarios: EffectCase[] = [
       maximumStorageGiB: [500],
       storageType: ["gp2", "io2"],
       iops: [5000],
+      storageThroughput: [500],
       collation: ["Latin1_General_CI_AS"],
       timeZone: ["W. Europe Standard Time"],
       masterUsername: ["owner"],
