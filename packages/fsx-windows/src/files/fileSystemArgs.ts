@@ -157,10 +157,12 @@ function checkIops(
   { ssdIops, storageGiB, storageType = StorageType.Ssd }: FileSystemArgs,
 ): void {
   if (ssdIops === undefined) return;
-  if (storageType !== StorageType.Ssd)
+  if (!hasIops[storageType])
     faults.add("ssdIops", `has no effect on storageType ${given(storageType)}. Leave it out.`);
   else checkWhole(faults, "ssdIops", ssdIops, { from: 3 * storageGiB, to: mostIops });
 }
+
+const hasIops: Record<StorageType, boolean> = { ssd: true, hdd: false };
 
 /** Of DiskIopsConfiguration; a throughput can allow less. */
 const mostIops = 2_147_483_647;
