@@ -35,6 +35,14 @@ const volume = z.strictObject({
     description: "Starts from this snapshot: how a backup is restored.",
     without: "blank",
   }),
+  adoptVolume: z.string().optional().meta({
+    description: "Takes over this volume as it is: see [Bring a volume along](../../docs/bring-a-volume.md).",
+    without: "a new volume",
+  }),
+  folder: z.string().optional().meta({
+    description: "Folder of the volume with the data: `data` of one that REX-Ray has made.",
+    without: "the whole volume",
+  }),
   backupDays: z.number().optional().meta({ description: "Daily snapshots to keep.", without: "7" }),
   backup: backupSetting("the daily snapshots alone", StoreKind.Volume),
   kmsKeyArn: z.string().optional().meta({

@@ -8,6 +8,8 @@ export interface Registration {
   /** URN of the parent; null at the top. */
   parent: string | null;
   custom: boolean;
+  /** Of the resource that exists, and that the stack takes over. @default - it is created */
+  importId?: string;
   /** A component that a provider constructs, such as awsx's. */
   remote: boolean;
   /** On the wire: with envelopes and marks. */

@@ -135,7 +135,9 @@ export class Recorder {
     const inputs = decode(registration.inputs).value as Properties;
     const answer = computed({ urn, type, name, inputs, site: this.#site });
     const { id, state } = this.#distinct?.of(urn, answer, this.#missing(type, answer.state)) ?? answer;
-    return { id, state: { ...state, ...registration.inputs } };
+    if (registration.importId === undefined) return { id, state: { ...state, ...registration.inputs } };
+    const { importId } = registration;
+    return { id: importId, state: { ...named(state, id, importId), ...registration.inputs } };
   }
 
   #missing(type: string, state: Properties): string[] {
@@ -218,4 +220,14 @@ async function quiet(rejections: () => number): Promise<void> {
     still = rejections() === before ? still + 1 : 0;
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+/** What the provider computes names the resource by its id, in ARNs too. */
+function named(state: Properties, from: string, to: string): Properties {
+  return Object.fromEntries(
+    Object.entries(state).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value.replaceAll(from, to) : value,
+    ]),
+  );
 }

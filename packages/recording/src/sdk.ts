@@ -160,6 +160,7 @@ function registerResource(
     name: request.getName(),
     parent,
     custom: request.getCustom(),
+    ...(request.getImportid() !== "" && { importId: request.getImportid() }),
     remote: request.getRemote(),
     inputs: fromStruct(request.getObject()),
     protect: request.getProtect() ?? false,

@@ -10,9 +10,11 @@ import {
   checkWithoutEffect,
   type Faults,
   given,
+  isDiscarded,
   isOn,
   type Retention,
   type SiteArgs,
+  type IdForm,
   snapshotIdForm,
 } from "@ballast/contracts";
 import {
@@ -24,7 +26,7 @@ import {
   type StoreBackup,
 } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
-import { BlockMode, isEphemeral, isInState, usesPlugin } from "./modes.ts";
+import { BlockMode, isEphemeral, isInState, mountsAtBoot, usesPlugin } from "./modes.ts";
 
 /** The REX-Ray plugin, for mode `plugin`. */
 export interface RexrayPlugin {
@@ -72,6 +74,21 @@ export interface RexrayEbsArgs extends SiteArgs {
   /** Start from this snapshot, for example to restore a backup. @default - blank */
   snapshotId?: pulumi.Input<string>;
   /**
+   * A volume that exists, and that the stack takes over: Pulumi imports it, and changes in place what is said otherwise here (size, type,
+   * tags). What only another volume could have (zone, encryption, key) fails. No host formats it. Only with `retention: retain`, and where
+   * the volume is in the state; see [Bring a volume along](../../docs/bring-a-volume.md).
+   *
+   * @default - a new volume
+   */
+  adoptVolume?: string;
+  /**
+   * Folder of the volume that containers mount, for a volume that something else has written: REX-Ray keeps the data in `data`.
+   * A host refuses a volume that has other things at its top but not the folder. Only mode `host`.
+   *
+   * @default - the whole volume
+   */
+  folder?: string;
+  /**
    * A snapshot every day by Amazon Data Lifecycle Manager, the last `backupDays` of them, which it also copies to another region.
    * A drill brings recovery points in AWS Backup beside them, because it restores no others. Only for a volume in the state.
    *
@@ -109,6 +126,7 @@ export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
   checkWhole(faults, "backupDays", args.backupDays, { from: 1, to: 1000 });
   checkKeyArn(faults, "kmsKeyArn", args.kmsKeyArn, args.site.region);
   checkMode(faults, mode, args);
+  checkAdopted(faults, mode, args);
   checkEffects(faults, mode, args);
   if (!isOn(args.backup))
     checkWithoutEffect(faults, "", args, ["backupDays"], "backup is off. Leave it out.");
@@ -117,6 +135,32 @@ export function check(faults: Faults, args: RexrayEbsArgs, name: string): void {
 function checkStorage(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
   checkVolume(faults, isEphemeral[mode] ? taskVolumes : ebsVolumes, args);
   checkId(faults, "snapshotId", args.snapshotId, snapshotIdForm);
+}
+
+const volumeIdForm: IdForm = {
+  what: "the id of a volume",
+  pattern: /^vol-([0-9a-f]{8}|[0-9a-f]{17})$/,
+  example: "vol-0123456789abcdef0",
+};
+
+function checkAdopted(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
+  checkId(faults, "adoptVolume", args.adoptVolume, volumeIdForm);
+  if (args.adoptVolume !== undefined && args.snapshotId !== undefined)
+    faults.add("snapshotId", "is for a new volume, and adoptVolume names one that exists. Leave one out.");
+  if (args.adoptVolume !== undefined && isDiscarded(args.retention))
+    faults.add(
+      "adoptVolume",
+      "names a volume that was there before, and the stack would delete it where it could not change it. Use retention: retain.",
+    );
+  const { folder } = args;
+  if (folder === undefined) return;
+  if (!mountsAtBoot[mode])
+    faults.add("folder", `is for mode "host", and this one is ${given(mode)}; leave it out.`);
+  if (!/^(?!.*(^|\/)\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(folder))
+    faults.add(
+      "folder",
+      `${given(folder)} is not a path from the top of the volume; use letters, digits, ".", "_" and "-", for example "data".`,
+    );
 }
 
 function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
@@ -141,7 +185,12 @@ function checkMode(faults: Faults, mode: BlockMode, args: RexrayEbsArgs): void {
 }
 
 /** What only a volume in the state has. */
-const ofTheState = ["backup", "backupDays", "retention"] as const satisfies (keyof RexrayEbsArgs)[];
+const ofTheState = [
+  "backup",
+  "backupDays",
+  "retention",
+  "adoptVolume",
+] as const satisfies (keyof RexrayEbsArgs)[];
 /** What REX-Ray cannot be told, or would not do (its driver creates no volume from a snapshot). */
 const notByPlugin = ["throughput", "kmsKeyArn", "snapshotId"] as const satisfies (keyof RexrayEbsArgs)[];
 

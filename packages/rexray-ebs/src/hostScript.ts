@@ -13,6 +13,10 @@ export interface HostVolume {
   volumeId: string;
   /** Where it is mounted on the instance. */
   path: string;
+  /** What tasks mount of it, from its top. @default - all of it */
+  folder?: string | undefined;
+  /** It was there before its stack, so it is not formatted even if it is blank. @default false */
+  isAdopted?: boolean;
 }
 
 /**
@@ -20,11 +24,11 @@ export interface HostVolume {
  * mounted, now and after a reboot; a timer tells how full it is. Waits for a predecessor that still holds the volume: its group ends it once its tasks
  * have left. What a successor could not do better ends with exit status 78 (see linuxBootScript).
  */
-export function hostScript({ region, volumeId, path }: HostVolume): string {
+export function hostScript({ region, volumeId, path, folder, isAdopted = false }: HostVolume): string {
   return `volume='${volumeId}'
 path='${path}'
 export AWS_DEFAULT_REGION='${region}'
-${withoutComments(attach + find + identify + fileSystem + mount + usageTimer(path))}`;
+${withoutComments(attach + find + identify + fileSystem(isAdopted) + mount(folder) + usageTimer(path))}`;
 }
 
 const attach = `
@@ -128,7 +132,14 @@ case "$status/$table/$type" in
 esac
 `;
 
-const fileSystem = `
+const adopted = `
+[ -n "$type" ] || refuse "$volume was adopted, and has no file system"
+say "it has a file system ($type)"
+`;
+
+const fileSystem = (isAdopted: boolean): string => (isAdopted ? adopted : created);
+
+const created = `
 zeros() { cmp --silent --ignore-initial="$1:0" --bytes="$2" "$device" /dev/zero; }
 
 # A new volume reads as zeros. Reading all of a large one takes hours, so: both ends, where superblocks and their copies
@@ -153,7 +164,17 @@ else
 fi
 `;
 
-const mount = `
+/** What a volume holds beside the folder that is asked for was meant to be found: an application would start anew, beside its data. */
+const open = (folder: string): string => `
+folder='${folder}'
+if [ ! -d "$path/$folder" ]; then
+  top=$(find "$path" -mindepth 1 -maxdepth 1 ! -name lost+found -printf '%f ' | head --bytes=300)
+  [ -z "$top" ] || refuse "$volume has no folder $folder; at its top are: $top"
+  mkdir -p "$path/$folder"
+fi
+`;
+
+const mount = (folder: string | undefined): string => `
 options=defaults,nofail
 mkdir -p "$path"
 if [ "$type" = xfs ]; then
@@ -197,7 +218,7 @@ mount_volume
 # A volume that has grown, grows its file system. One that cannot grow still has its data, so tasks may come.
 grow || say "WARNING: the file system ($type) of $volume did not grow with it; the reason is above. Grow it by hand on this instance"
 mount_volume
-
+${folder === undefined ? "" : open(folder)}
 # After a reboot without the volume, tasks would write to the root disk: then there is no agent.
 mkdir -p /etc/systemd/system/ecs.service.d
 cat > "/etc/systemd/system/ecs.service.d/ballast-volume\${path//\//-}.conf" <<CONFIGURATION

@@ -55,6 +55,21 @@ itIsAComponent({
         }),
       paths: ["availabilityZone", "containerPath", "sizeGiB", "iops", "throughput", "snapshotId"],
     },
+    "a volume that is none, new and adopted at once, and folders beside its top": {
+      build: () => {
+        build({ ...typical, adoptVolume: "mysql", snapshotId: "snap-0123456789abcdef0", folder: "../etc" });
+      },
+      paths: ["adoptVolume", "snapshotId", "folder"],
+    },
+    "a folder of what REX-Ray mounts, and a volume that is in no state": {
+      build: () =>
+        build({ ...autoprovisioned, folder: "data", adoptVolume: "vol-0123456789abcdef0", sizeGiB: 20 }),
+      paths: ["folder", "adoptVolume"],
+    },
+    "a volume that was there before, and would not outlive the stack": {
+      build: () => build({ ...typical, adoptVolume: "vol-0123456789abcdef0", retention: "discard" }),
+      paths: ["adoptVolume"],
+    },
     "a type that there is not, and one that is too small": {
       build: () => {
         build({ ...typical, volumeType: "gp9" });

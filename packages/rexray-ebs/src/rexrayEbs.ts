@@ -132,9 +132,15 @@ function hostPart(
   args: RexrayEbsArgs,
   volume: { id: pulumi.Output<string>; arn: pulumi.Output<string> },
 ): InstancePart {
-  const script = pulumi
-    .all([args.site.region, volume.id])
-    .apply(([region, id]) => hostScript({ region, volumeId: id, path: hostPath(name) }));
+  const script = pulumi.all([args.site.region, volume.id]).apply(([region, id]) =>
+    hostScript({
+      region,
+      volumeId: id,
+      path: hostPath(name),
+      folder: args.folder,
+      isAdopted: args.adoptVolume !== undefined,
+    }),
+  );
   return {
     bootSteps: {
       [name]: {
@@ -198,7 +204,7 @@ function taskPart(name: string, mode: BlockMode, args: RexrayEbsArgs): TaskPart 
   return {
     volumes: {
       [volume]: {
-        host: { hostPath: hostPath(name) },
+        host: { hostPath: args.folder === undefined ? hostPath(name) : `${hostPath(name)}/${args.folder}` },
         plugin: { dockerVolumeConfiguration: dockerVolume(args) },
         managed: { configureAtLaunch: true },
       }[mode],

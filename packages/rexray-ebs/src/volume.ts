@@ -39,7 +39,11 @@ export function createVolume(
       snapshotId: heldId(subjectOf("RexrayEbs", name), "snapshotId", args.snapshotId, snapshotIdForm),
       tags: { Name: volumeName(name), "ballast:managed": "pulumi", "ballast:volume": volumeName(name) },
     },
-    { ...child, ...retentionOptions(args.retention) },
+    {
+      ...child,
+      ...retentionOptions(args.retention),
+      ...(args.adoptVolume !== undefined && { import: args.adoptVolume }),
+    },
   );
 }
 

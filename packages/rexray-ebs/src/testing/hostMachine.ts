@@ -9,23 +9,22 @@ import {
   type World,
   type WorldVolume,
 } from "@ballast/testing/root";
-import { hostScript } from "../hostScript.ts";
+import { hostScript, type HostVolume } from "../hostScript.ts";
 
 export const path = "/mnt/ballast/mysql";
 export const volumeId = "vol-0123456789abcdef0";
 /** The device by the volume's id, as udev names it on Nitro. */
 export const link = "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0123456789abcdef0";
-export const script = linuxBootScript({
-  clusterName: "main",
-  attributes: { "ballast.volume": "rexray-ebs-dev-mysql" },
-  steps: [
-    {
-      name: "mysql",
-      phase: BootPhase.BeforeAgent,
-      script: hostScript({ region: "eu-central-1", volumeId, path }),
-    },
-  ],
-});
+/** User data of a host of the volume. */
+export function userData(more: Partial<HostVolume> = {}): string {
+  const script = hostScript({ region: "eu-central-1", volumeId, path, ...more });
+  return linuxBootScript({
+    clusterName: "main",
+    attributes: { "ballast.volume": "rexray-ebs-dev-mysql" },
+    steps: [{ name: "mysql", phase: BootPhase.BeforeAgent, script }],
+  });
+}
+export const script = userData();
 
 export interface HostRun extends RootRun {
   /** Device numbers, type and options of what is mounted at the path; empty if nothing is. */
@@ -44,6 +43,8 @@ export class HostMachine extends RootMachine {
     volumes: { [volumeId]: this.volume },
     faults: [],
   };
+  /** What cloud-init runs. A test changes it. */
+  userData = script;
   /** Path of the real AWS command line. */
   aws: string | undefined;
 
@@ -58,7 +59,7 @@ export class HostMachine extends RootMachine {
    * @param earlier - bash that names devices that are there before the volume.
    */
   start(then = "", earlier = ""): HostRun {
-    return this.#seen({ script, udev: earlier, then: `${look}\n${then}` });
+    return this.#seen({ script: this.userData, udev: earlier, then: `${look}\n${then}` });
   }
 
   /** A later boot: systemd mounts what fstab names, and runs the boot script again if there is one. */

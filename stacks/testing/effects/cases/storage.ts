@@ -43,6 +43,8 @@ export const storage: EffectCase[] = [
       throughput: [500],
       kmsKeyArn: [kmsKeyArn],
       snapshotId: ["snap-0123456789abcdef0"],
+      adoptVolume: ["vol-0123456789abcdef0"],
+      folder: ["data"],
       backupDays: [30],
       plugin: [{ image }],
       "plugin.alias": ["own/ebs"],
