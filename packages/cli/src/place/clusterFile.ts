@@ -27,6 +27,8 @@ const task = z.strictObject({
   networkMode: z.enum(["awsvpc", "bridge", "host", "none"]).optional(),
   hostPorts: z.array(whole.max(65_535)).optional(),
   udpHostPorts: z.array(whole.max(65_535)).optional(),
+  /** Names of volumes that one instance holds at a time. */
+  volumes: z.array(z.string().min(1)).optional(),
   requires: z.record(z.string(), z.string()).optional(),
   constraints: constraints.optional(),
 });
@@ -48,6 +50,7 @@ const service = z.strictObject({
   daemon: z.boolean().optional(),
   minimumHealthyPercent: whole.max(100).optional(),
   maximumPercent: whole.min(100).max(200).optional(),
+  zoneRebalancing: z.boolean().optional(),
   group: refused(ofRuns),
   family: refused(ofRuns),
 });
@@ -63,6 +66,7 @@ const run = z.strictObject({
   daemon: refused(ofServices),
   minimumHealthyPercent: refused(ofServices),
   maximumPercent: refused(ofServices),
+  zoneRebalancing: refused(ofServices),
 });
 
 /** Instances of one kind, by the word that begins their ids. */
@@ -107,6 +111,7 @@ export function readClusterFile(path: string): ClusterSpec {
       return Object.entries(zones).flatMap(([availabilityZone, count]) =>
         Array.from({ length: count }, (_nothing, position) => ({
           ...spec,
+          group: word,
           id: `${word}-${names[availabilityZone]}${position + 1}`,
           availabilityZone,
         })),

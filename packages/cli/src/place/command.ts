@@ -25,6 +25,27 @@ export function placeCommand(exit: (status: number) => void): Command {
     .option("--lose <instance>", "lose this container instance", event("lose"))
     .option("--lose-zone <zone>", "lose every instance of this zone", event("loseZone"))
     .option("--scale <service=count>", "change a service's desired count", event("scale"))
+    .option(
+      "--deploy <service[=percent]>",
+      "deploy a service anew: whether it can roll by its percentages, or by these (web=50%-150%), in every order",
+      event("deploy"),
+    )
+    .option("--join <group=count[@zone]>", "new instances of a group (general=2)", event("join"))
+    .option(
+      "--zone-back <zone>",
+      "the instances of a lost zone are there again; services with zone rebalancing even out",
+      event("zoneBack"),
+    )
+    .option(
+      "--interrupt <type@zone>",
+      "AWS takes back the Spot instances of a type in a zone, which drain first",
+      event("interrupt"),
+    )
+    .option(
+      "--refresh <group>",
+      "replace the instances of a group one after the other, as a patch does",
+      event("refresh"),
+    )
     .option("--seed <number>", "draw other lots where several instances are as good", wholeNumber, 1)
     .option(
       "--filter <expression>",

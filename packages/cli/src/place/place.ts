@@ -4,7 +4,7 @@ import type { Document } from "@ballast/operate";
 import { readClusterFile } from "./clusterFile.ts";
 import { documentsIn, isAnswerFile } from "./documents.ts";
 import { filteredJson, filteredTable, readQuery, satisfying, simulated } from "./filtered.ts";
-import { happening } from "./happening.ts";
+import { happening, isSmooth } from "./happening.ts";
 import { explained, PlaceCallError, PlaceError } from "./placeError.ts";
 import type { Placed, PlaceEvent } from "./placed.ts";
 import { asJson, asTable } from "./render.ts";
@@ -78,7 +78,8 @@ function whyIn(placed: Placed[], workload: string, format: PlaceOptions["format"
     : 1;
 }
 
-function isComplete({ simulation, unreadable }: Placed): boolean {
+function isComplete({ simulation, unreadable, events }: Placed): boolean {
+  if (!events.every(({ deployment }) => isSmooth(deployment))) return false;
   return [simulation.unplaced, simulation.notSimulated, unreadable].every(({ length }) => length === 0);
 }
 
@@ -107,9 +108,8 @@ function placeIn(cluster: ClusterSpec, { seed, events }: PlaceOptions): Placed {
     name: cluster.name,
     simulation,
     unreadable: cluster.unreadable ?? [],
-    events: events.map((event) => ({
-      event,
-      changes: explained(PlaceCallError, cluster.name, () => happening(simulation, event)),
-    })),
+    events: events.map((event) =>
+      explained(PlaceCallError, cluster.name, () => happening(simulation, event)),
+    ),
   };
 }

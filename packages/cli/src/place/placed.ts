@@ -1,9 +1,29 @@
 import type { ClusterState } from "@ballast/operate";
-import type { Changes, Simulation, UnreadableService } from "@ballast/placement";
+import type {
+  Changes,
+  DeploymentJudgement,
+  SeriesOfChanges,
+  Simulation,
+  UnreadableService,
+} from "@ballast/placement";
 
 export interface PlaceEvent {
-  kind: "drain" | "lose" | "loseZone" | "scale";
+  kind: "drain" | "lose" | "loseZone" | "scale" | "deploy" | "join" | "zoneBack" | "interrupt" | "refresh";
   what: string;
+}
+
+/** An event, and what came of it. */
+export interface Happened {
+  event: PlaceEvent;
+  changes: Changes;
+  /** For people. @default - the changes say it all */
+  notes?: string[];
+  /** Whether the service can roll. @default - nothing was deployed */
+  deployment?: DeploymentJudgement;
+  /** Instances that were replaced or lost. @default - the event names what it is about */
+  instances?: string[];
+  /** What waited before the event ended. @default - nothing */
+  waited?: SeriesOfChanges["waited"];
 }
 
 /** A cluster after everything that happened to it. */
@@ -20,5 +40,5 @@ export interface Placed {
   services?: ClusterState["services"];
   /** Services that could not be simulated at all. */
   unreadable: UnreadableService[];
-  events: { event: PlaceEvent; changes: Changes }[];
+  events: Happened[];
 }

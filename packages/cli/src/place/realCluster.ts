@@ -12,7 +12,7 @@ import {
 } from "@ballast/operate";
 import type { Simulation } from "@ballast/placement";
 import { documentsIn } from "./documents.ts";
-import { happening } from "./happening.ts";
+import { happening, isSmooth } from "./happening.ts";
 import { explained, PlaceCallError, PlaceError } from "./placeError.ts";
 import type { PlaceEvent } from "./placed.ts";
 import { asJson, asTable } from "./render.ts";
@@ -57,10 +57,9 @@ export function placeDocuments(documents: Document[], options: RealOptions): num
 function answer(state: ClusterState, options: RealOptions, definition: object | undefined): number {
   const { events, seed, why, format } = options;
   const { simulation, elsewhere } = simulatedCluster(state, seed);
-  const happened = events.map((event) => ({
-    event,
-    changes: explained(PlaceCallError, state.name, () => happening(simulation, event)),
-  }));
+  const happened = events.map((event) =>
+    explained(PlaceCallError, state.name, () => happening(simulation, event)),
+  );
   if (definition !== undefined) return oneMore(state, simulation, definition, format);
   // What ECS does next is asked of a copy: the picture shows what runs now.
   const next = events.length > 0 ? simulation : simulatedCluster(state, seed).simulation;
@@ -85,7 +84,8 @@ function answer(state: ClusterState, options: RealOptions, definition: object | 
     services: state.services,
   };
   console.log(format === "json" ? asJson([placed]) : asTable([placed], why === true));
-  return next.unplaced.length + next.notSimulated.length === 0 ? 0 : 1;
+  const isSmoothEverywhere = happened.every(({ deployment }) => isSmooth(deployment));
+  return next.unplaced.length + next.notSimulated.length === 0 && isSmoothEverywhere ? 0 : 1;
 }
 
 /** Whether one more task of this definition fits somewhere. */

@@ -9,6 +9,7 @@ import {
 import { complaintOf } from "@ballast/operate/answers";
 import colors from "picocolors";
 import { grid } from "../grid.ts";
+import { isSmooth } from "./happening.ts";
 import type { Placed, PlaceEvent } from "./placed.ts";
 import { inReadingOrder } from "./readingOrder.ts";
 
@@ -60,10 +61,13 @@ export function asJson(placed: Placed[]): string {
           stopped: goesOn.stopped.map(({ id }) => id),
         },
       }),
-      events: events.map(({ event, changes }) => ({
+      events: events.map(({ event, changes, deployment, instances, waited }) => ({
         ...event,
         started: changes.started.map(({ id }) => id),
         stopped: changes.stopped.map(({ id }) => id),
+        ...(deployment && { deployment }),
+        ...(instances && { instances }),
+        ...(waited && { waited }),
       })),
     }),
   );
@@ -93,10 +97,10 @@ function clusterText(placed: Placed, why: boolean): string {
   const sections = [
     `${colors.bold(name)}: ${running} ${running === 1 ? "task" : "tasks"} on ${instances.length} container instances, ` +
       (waiting === 0 ? "none waits" : colors.red(`${waiting} waiting`)),
-    ...events.map(
-      ({ event, changes }) =>
-        `${eventText(event)}: ${changes.stopped.length} stopped, ${changes.started.length} started`,
-    ),
+    ...events.flatMap(({ event, changes, notes = [], deployment }) => [
+      `${eventText(event)}: ${changes.stopped.length} stopped, ${changes.started.length} started`,
+      ...notes.map((note) => (isSmooth(deployment) ? `  ${note}` : colors.red(`  ${note}`))),
+    ]),
     instanceTable(instances, workloads),
     workloadTable(workloads, instances, next),
     ...unplaced.flatMap((one) => {
@@ -134,7 +138,17 @@ function nextText({ started, stopped }: Changes): string[] {
 }
 
 function eventText({ kind, what }: PlaceEvent): string {
-  const words = { drain: "drained", lose: "lost", loseZone: "lost", scale: "scaled" };
+  const words: Record<PlaceEvent["kind"], string> = {
+    drain: "drained",
+    lose: "lost",
+    loseZone: "lost",
+    scale: "scaled",
+    deploy: "deployed",
+    join: "joined",
+    zoneBack: "back is",
+    interrupt: "interrupted",
+    refresh: "refreshed",
+  };
   return `${words[kind]} ${what}`;
 }
 

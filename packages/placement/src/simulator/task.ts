@@ -13,6 +13,13 @@ export interface TaskSpec {
   hostPorts?: number[];
   /** UDP ports of the instance itself, in the modes bridge and host. @default - none */
   udpHostPorts?: number[];
+  /**
+   * Names of volumes that one instance holds at a time, such as an EBS volume that a volume plugin attaches. ECS places without a
+   * look at them, and a task elsewhere does not start before the volume is free.
+   *
+   * @default - none
+   */
+  volumes?: string[];
   /** Attributes that ECS asks for by itself, such as `ecs.os-type`. @default - none */
   requires?: Record<string, string>;
   /** The task definition's. @default - none */
@@ -42,6 +49,10 @@ export interface WorkloadSpec {
   minimumHealthyPercent?: number;
   /** Tasks that may run during a deployment. @default 200; 100 for a daemon */
   maximumPercent?: number;
+  /** How a deployment replaces its tasks: `BLUE_GREEN` or `CODE_DEPLOY`, for example. @default "ROLLING" */
+  deploymentStrategy?: string;
+  /** Whether ECS moves its tasks to even out zones. It is simulated when instances join. @default false */
+  zoneRebalancing?: boolean;
   /**
    * Group of a run's tasks. Those of a service have `service:<name>`, so for one this is that, where its name in ECS is
    * not `name`.
