@@ -35,6 +35,12 @@ export {
 } from "./simulator/rolling.ts";
 export { Simulation } from "./simulator/simulation.ts";
 export {
+  managedSizes,
+  shared as sharedTasks,
+  type ManagedProvider,
+  type ManagedSize,
+} from "./simulator/managedScaling.ts";
+export {
   groupNameOf,
   interruptPool,
   joinGroup,
@@ -42,7 +48,7 @@ export {
   returnZone,
   type SeriesOfChanges,
 } from "./simulator/groupEvents.ts";
-export type { TaskSpec, WorkloadSpec } from "./simulator/task.ts";
+export type { CapacityShare, TaskSpec, WorkloadSpec } from "./simulator/task.ts";
 export type { Changes, NotSimulated, Task, Unplaced } from "./simulator/tasks.ts";
 export type { Workload } from "./simulator/workload.ts";
 export {

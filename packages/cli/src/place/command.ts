@@ -46,6 +46,10 @@ export function placeCommand(exit: (status: number) => void): Command {
       "replace the instances of a group one after the other, as a patch does",
       event("refresh"),
     )
+    .option(
+      "--managed-scaling",
+      "how many instances ECS gives each capacity provider whose group it scales, after the events",
+    )
     .option("--seed <number>", "draw other lots where several instances are as good", wholeNumber, 1)
     .option(
       "--filter <expression>",
@@ -96,7 +100,7 @@ type Called = Omit<PlaceOptions, "events"> & { cluster?: string; region?: string
 
 /** What is wrong with the call, if something is. */
 function faultOf(inputs: string[], options: Called, hasEvents: boolean): string | undefined {
-  const { cluster, filter, region, profile, why } = options;
+  const { cluster, filter, region, profile, why, managedScaling } = options;
   if (filter !== undefined && why !== undefined)
     return "--why explains placements, which --filter does not show";
   if (cluster === undefined) {
@@ -104,6 +108,8 @@ function faultOf(inputs: string[], options: Called, hasEvents: boolean): string 
     const [only] = Object.entries({ region, profile }).find(([, value]) => value !== undefined) ?? [];
     return only === undefined ? undefined : `--${only} requires --cluster <name>`;
   }
+  if (managedScaling)
+    return "--managed-scaling needs a file or a stack: ECS does not know the sizes of groups";
   if (inputs.length > 0)
     return `--cluster asks ECS, so ${inputs.join(", ")} would have no effect; leave one of them out`;
   return filter !== undefined && hasEvents

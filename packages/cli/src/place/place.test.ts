@@ -16,11 +16,11 @@ function place(...args: string[]): { status: number | null; stdout: string; stde
   });
 }
 
-function placeText(text: string): ReturnType<typeof place> {
+function placeText(text: string, ...args: string[]): ReturnType<typeof place> {
   const folder = mkdtempSync(join(tmpdir(), "place-"));
   writeFileSync(join(folder, "cluster.yaml"), text);
   try {
-    return place(join(folder, "cluster.yaml"));
+    return place(join(folder, "cluster.yaml"), ...args);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -72,6 +72,30 @@ describe("ballast place FILE", () => {
       stuck: 0,
       of: expect.any(Number),
     });
+  });
+
+  it("says how large ECS makes the groups that it scales, by base and weight, after the events (F.0.39)", () => {
+    const file = (web: number): string => `
+instances:
+  od: { instanceType: m5.large, zones: { a: 1, b: 1 }, capacityProvider: od, managedScaling: { maximumSize: 6 } }
+  spot: { instanceType: m5.large, zones: { a: 9 }, capacityProvider: spot, managedScaling: { targetCapacity: 80, maximumSize: 9 } }
+services:
+  web:
+    task: { cpu: 1024, memoryMiB: 100, networkMode: bridge }
+    desiredCount: ${web}
+    shares: [{ capacityProvider: od, base: 2, weight: 1 }, { capacityProvider: spot, weight: 3 }]
+`;
+    const { stdout, status } = placeText(file(10), "--managed-scaling");
+    expect(stdout).toMatch(/│ od +│ 4 +│ 2 +│ 100 % +│ 2 +│ 0 to 6 +│/);
+    // Of eight tasks beyond the base, six: three instances, and at 80 percent four.
+    expect(stdout).toMatch(/│ spot +│ 6 +│ 3 +│ 80 % +│ 4 +│ 0 to 9 +│/);
+    expect(status).toBe(0);
+    const less = placeText(file(10), "--scale", "web=2", "--managed-scaling", "--format", "json");
+    const { managedScaling } = JSON.parse(less.stdout) as { managedScaling: { instances: number }[] };
+    expect(managedScaling.map(({ instances }) => instances)).toEqual([1, 0]);
+    expect(placeText("instances: {}", "--managed-scaling").stdout).toContain(
+      "no group here is scaled by ECS",
+    );
   });
 
   it("says what waited while hosts were replaced in turn, or a pool was taken back (F.0.39)", () => {

@@ -8,6 +8,7 @@ import { happening, isSmooth } from "./happening.ts";
 import { explained, PlaceCallError, PlaceError } from "./placeError.ts";
 import type { Placed, PlaceEvent } from "./placed.ts";
 import { asJson, asTable } from "./render.ts";
+import { sizesOf } from "./scaling.ts";
 import { whyJson, whyTable } from "./why.ts";
 
 export interface PlaceOptions {
@@ -17,6 +18,8 @@ export interface PlaceOptions {
   taskDefinition?: string;
   /** A service or run, for how each instance fares with it, or true for every task. */
   why?: string | true;
+  /** Whether to say how large ECS makes the groups that it scales. */
+  managedScaling?: boolean;
   /** Shows the instances that satisfy this expression, and nothing else. */
   filter?: string;
   format: "table" | "json";
@@ -102,14 +105,16 @@ async function ofStack(stack: string): Promise<ClusterSpec[]> {
   return clustersOfStack(stack);
 }
 
-function placeIn(cluster: ClusterSpec, { seed, events }: PlaceOptions): Placed {
+function placeIn(cluster: ClusterSpec, { seed, events, managedScaling }: PlaceOptions): Placed {
   const simulation = explained(PlaceError, cluster.name, () => simulate(cluster, seed));
+  const happened = events.map((event) =>
+    explained(PlaceCallError, cluster.name, () => happening(simulation, event)),
+  );
   return {
     name: cluster.name,
     simulation,
     unreadable: cluster.unreadable ?? [],
-    events: events.map((event) =>
-      explained(PlaceCallError, cluster.name, () => happening(simulation, event)),
-    ),
+    events: happened,
+    ...(managedScaling && { sizes: sizesOf(simulation, cluster.managed ?? []) }),
   };
 }

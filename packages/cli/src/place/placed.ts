@@ -2,6 +2,7 @@ import type { ClusterState } from "@ballast/operate";
 import type {
   Changes,
   DeploymentJudgement,
+  ManagedSize,
   SeriesOfChanges,
   Simulation,
   UnreadableService,
@@ -38,6 +39,8 @@ export interface Placed {
   elsewhere?: { name: string; reason: string }[];
   /** As ECS describes them. @default - the cluster is not in AWS */
   services?: ClusterState["services"];
+  /** How large ECS makes the groups that it scales. @default - it is not asked */
+  sizes?: ManagedSize[];
   /** Services that could not be simulated at all. */
   unreadable: UnreadableService[];
   events: Happened[];

@@ -12,11 +12,12 @@ import { grid } from "../grid.ts";
 import { isSmooth } from "./happening.ts";
 import type { Placed, PlaceEvent } from "./placed.ts";
 import { inReadingOrder } from "./readingOrder.ts";
+import { sizesText } from "./scaling.ts";
 
 /** For machines: one object for one cluster, an array for several. */
 export function asJson(placed: Placed[]): string {
   const all = placed.map(
-    ({ name, simulation, next = simulation, goesOn, elsewhere, services, unreadable, events }) => ({
+    ({ name, simulation, next = simulation, goesOn, elsewhere, services, unreadable, events, sizes }) => ({
       cluster: name,
       instances: simulation.instances.map((instance) => ({
         id: instance.id,
@@ -61,6 +62,7 @@ export function asJson(placed: Placed[]): string {
           stopped: goesOn.stopped.map(({ id }) => id),
         },
       }),
+      ...(sizes && { managedScaling: sizes }),
       events: events.map(({ event, changes, deployment, instances, waited }) => ({
         ...event,
         started: changes.started.map(({ id }) => id),
@@ -89,6 +91,7 @@ function clusterText(placed: Placed, why: boolean): string {
     services,
     unreadable,
     events,
+    sizes,
   } = placed;
   const { instances, workloads } = simulation;
   const { unplaced, notSimulated } = next;
@@ -103,6 +106,7 @@ function clusterText(placed: Placed, why: boolean): string {
     ]),
     instanceTable(instances, workloads),
     workloadTable(workloads, instances, next),
+    ...(sizes ? sizesText(sizes) : []),
     ...unplaced.flatMap((one) => {
       const { said } = saidOf(one.workload, services);
       return [colors.red(explainUnplaced(one)), ...(said ? [`  ECS said at ${said.at}: ${said.text}`] : [])];

@@ -26,6 +26,15 @@ export interface TaskSpec {
   constraints?: PlacementConstraint[];
 }
 
+/** How much of a service's tasks goes to a capacity provider. */
+export interface CapacityShare {
+  capacityProvider: string;
+  /** Tasks that go there before the others. @default 0 */
+  base?: number;
+  /** Of the tasks beyond all bases, in proportion. @default 0 */
+  weight?: number;
+}
+
 /** Tasks of one kind: a service, or one run of standalone tasks. */
 export interface WorkloadSpec {
   name: string;
@@ -35,12 +44,14 @@ export interface WorkloadSpec {
   /** @default false */
   daemon?: boolean;
   /**
-   * Names of the capacity providers whose instances it may use. How it shares its tasks out between several of them,
-   * by base and weight, is not simulated: its strategies choose.
+   * Names of the capacity providers whose instances it may use. Base and weight count for `managedSizes`; placement lets the
+   * strategies choose between several.
    *
    * @default - every instance
    */
   capacityProviders?: string[];
+  /** How it shares its tasks out between its capacity providers. @default - not known */
+  shares?: CapacityShare[];
   /** The service's. @default - none */
   constraints?: PlacementConstraint[];
   /** @default - over zones for a service, random for a run */

@@ -10,6 +10,13 @@ export function serviceSpec(stack: Stack, service: Resource): WorkloadSpec | und
   if (definition === undefined || !list(definition.inputs["requiresCompatibilities"]).includes("EC2"))
     return undefined;
   const { inputs } = service;
+  const shares = list(inputs["capacityProviderStrategies"])
+    .map(fields)
+    .map(({ capacityProvider, base, weight }) => ({
+      capacityProvider: text(capacityProvider),
+      ...(base !== undefined && { base: Number(base) }),
+      ...(weight !== undefined && { weight: Number(weight) }),
+    }));
   const volumes = blockVolumesOf(stack, definition);
   return {
     name: service.name.replace(/-service$/, ""),
@@ -18,9 +25,8 @@ export function serviceSpec(stack: Stack, service: Resource): WorkloadSpec | und
     task: { ...taskNeeds(definition.inputs), ...(volumes.length > 0 && { volumes }) },
     desiredCount: Number(inputs["desiredCount"] ?? 1),
     daemon: isDaemon(inputs),
-    capacityProviders: list(inputs["capacityProviderStrategies"]).map((share) =>
-      text(fields(share)["capacityProvider"]),
-    ),
+    capacityProviders: shares.map(({ capacityProvider }) => capacityProvider),
+    ...(shares.length > 1 && { shares }),
     constraints: constraintsIn(inputs),
     strategies: strategiesIn(inputs),
     ...percentagesOf(inputs),
