@@ -71,7 +71,9 @@ export function placeCommand(exit: (status: number) => void): Command {
       "--why [service]",
       "of this service or run: what each instance lacks for one more of its tasks; without a name: why each task is where it is",
     )
-    .addOption(formatOption("how to print it", "table", "json"))
+    .addOption(
+      formatOption("how to print it; svg is a picture, before and after the events", "table", "json", "svg"),
+    )
     .addHelpText(
       "after",
       "\nExit status: 0 every task has a place, or the expression could be answered; 1 some wait or are not simulated, or the input cannot be read; 2 the " +
@@ -83,7 +85,13 @@ export function placeCommand(exit: (status: number) => void): Command {
     const { cluster, filter } = called;
     if (cluster !== undefined && filter !== undefined) {
       const { filterCluster } = await import("./filterCluster.ts");
-      exit(await filterCluster(cluster, { ...called, filter }));
+      exit(
+        await filterCluster(cluster, {
+          ...called,
+          filter,
+          format: called.format === "json" ? "json" : "table",
+        }),
+      );
       return;
     }
     if (cluster !== undefined) {
@@ -100,7 +108,9 @@ type Called = Omit<PlaceOptions, "events"> & { cluster?: string; region?: string
 
 /** What is wrong with the call, if something is. */
 function faultOf(inputs: string[], options: Called, hasEvents: boolean): string | undefined {
-  const { cluster, filter, region, profile, why, managedScaling } = options;
+  const { cluster, filter, region, profile, why, managedScaling, format, taskDefinition } = options;
+  if (format === "svg" && (filter !== undefined || why !== undefined || taskDefinition !== undefined))
+    return "--format svg draws the cluster; --filter, --why and --task-definition have no picture";
   if (filter !== undefined && why !== undefined)
     return "--why explains placements, which --filter does not show";
   if (cluster === undefined) {

@@ -98,6 +98,26 @@ services:
     );
   });
 
+  it("draws the cluster before and after what happened (F.0.39)", () => {
+    const { stdout, status } = place(
+      shop,
+      "--format",
+      "svg",
+      "--lose-zone",
+      "eu-central-1a",
+      "--scale",
+      "web=8",
+    );
+    expect(stdout).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<svg [^]*<\/svg>\n+$/);
+    const [, before = "", after = ""] = stdout.split(/<text class="heading"/);
+    expect(before).toMatch(/^[^>]*>shop\.yaml, before<[^]*>general-a1</);
+    expect(after).toMatch(/^[^>]*>shop\.yaml, after: lost eu-central-1a, scaled web=8</);
+    expect(after).not.toContain(">general-a1<");
+    expect(after).toMatch(/class="waiting"[^>]*>render: 1 task waits/);
+    expect(status).toBe(1);
+    expect(place(shop, "--format", "svg").stdout).not.toContain(", before");
+  });
+
   it("says what waited while hosts were replaced in turn, or a pool was taken back (F.0.39)", () => {
     const refreshed = place(shop, "--refresh", "gpu", "--interrupt", "g4dn.xlarge@eu-central-1a");
     expect(refreshed.stdout).toContain("1 instance replaced in turn: gpu-a1");
@@ -238,7 +258,12 @@ services:
     ],
     [["--refresh", "x"], 2, "There is no group x; there are general, gpu."],
     [["--seed", "x"], 2, "Give a whole number."],
-    [["--format", "svg"], 2, "Allowed choices are table, json."],
+    [["--format", "png"], 2, "Allowed choices are table, json, svg."],
+    [
+      ["--format", "svg", "--why"],
+      2,
+      "--format svg draws the cluster; --filter, --why and --task-definition have no",
+    ],
   ])("answers %j", (args, status, message) => {
     const ran = place(shop, ...args);
     expect(ran.status).toBe(status);

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
-import { simulate, type ClusterSpec } from "@ballast/placement";
+import { simulate, type ClusterSpec, type Simulation } from "@ballast/placement";
+import type { Snapshot } from "@ballast/report/placement";
 import type { Document } from "@ballast/operate";
 import { readClusterFile } from "./clusterFile.ts";
 import { documentsIn, isAnswerFile } from "./documents.ts";
 import { filteredJson, filteredTable, readQuery, satisfying, simulated } from "./filtered.ts";
 import { happening, isSmooth } from "./happening.ts";
 import { explained, PlaceCallError, PlaceError } from "./placeError.ts";
-import type { Placed, PlaceEvent } from "./placed.ts";
+import type { Format, Placed, PlaceEvent } from "./placed.ts";
 import { asJson, asTable } from "./render.ts";
 import { sizesOf } from "./scaling.ts";
 import { whyJson, whyTable } from "./why.ts";
@@ -22,7 +23,7 @@ export interface PlaceOptions {
   managedScaling?: boolean;
   /** Shows the instances that satisfy this expression, and nothing else. */
   filter?: string;
-  format: "table" | "json";
+  format: Format;
 }
 
 /** @returns the exit status. */
@@ -43,7 +44,8 @@ export async function place(inputs: string[], options: PlaceOptions): Promise<nu
     return 0;
   }
   const query = options.filter === undefined ? undefined : readQuery(options.filter);
-  const placed = clusters.map((cluster) => placeIn(cluster, options));
+  const drawing = options.format === "svg" ? await import("./drawing.ts") : undefined;
+  const placed = clusters.map((cluster) => placeIn(cluster, options, drawing?.beforeEvents));
   if (query !== undefined) {
     const all = placed.map(({ name, simulation: { instances } }) => ({
       name,
@@ -60,7 +62,8 @@ export async function place(inputs: string[], options: PlaceOptions): Promise<nu
   }
   const { why, format } = options;
   if (typeof why === "string") return whyIn(placed, why, format);
-  console.log(format === "json" ? asJson(placed) : asTable(placed, why === true));
+  if (drawing) console.log(drawing.drawn(placed));
+  else console.log(format === "json" ? asJson(placed) : asTable(placed, why === true));
   return placed.every(isComplete) ? 0 : 1;
 }
 
@@ -105,8 +108,13 @@ async function ofStack(stack: string): Promise<ClusterSpec[]> {
   return clustersOfStack(stack);
 }
 
-function placeIn(cluster: ClusterSpec, { seed, events, managedScaling }: PlaceOptions): Placed {
+function placeIn(
+  cluster: ClusterSpec,
+  { seed, events, managedScaling }: PlaceOptions,
+  beforeEvents?: (simulation: Simulation) => Snapshot,
+): Placed {
   const simulation = explained(PlaceError, cluster.name, () => simulate(cluster, seed));
+  const before = events.length > 0 ? beforeEvents?.(simulation) : undefined;
   const happened = events.map((event) =>
     explained(PlaceCallError, cluster.name, () => happening(simulation, event)),
   );
@@ -115,6 +123,7 @@ function placeIn(cluster: ClusterSpec, { seed, events, managedScaling }: PlaceOp
     simulation,
     unreadable: cluster.unreadable ?? [],
     events: happened,
+    ...(before && { before }),
     ...(managedScaling && { sizes: sizesOf(simulation, cluster.managed ?? []) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { ClusterState } from "@ballast/operate";
+import type { Snapshot } from "@ballast/report/placement";
 import type {
   Changes,
   DeploymentJudgement,
@@ -12,6 +13,8 @@ export interface PlaceEvent {
   kind: "drain" | "lose" | "loseZone" | "scale" | "deploy" | "join" | "zoneBack" | "interrupt" | "refresh";
   what: string;
 }
+
+export type Format = "table" | "json" | "svg";
 
 /** An event, and what came of it. */
 export interface Happened {
@@ -41,6 +44,8 @@ export interface Placed {
   services?: ClusterState["services"];
   /** How large ECS makes the groups that it scales. @default - it is not asked */
   sizes?: ManagedSize[];
+  /** How it was before the events, for a picture. @default - no picture is drawn, or nothing happened */
+  before?: Snapshot;
   /** Services that could not be simulated at all. */
   unreadable: UnreadableService[];
   events: Happened[];

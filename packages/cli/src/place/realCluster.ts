@@ -14,7 +14,7 @@ import type { Simulation } from "@ballast/placement";
 import { documentsIn } from "./documents.ts";
 import { happening, isSmooth } from "./happening.ts";
 import { explained, PlaceCallError, PlaceError } from "./placeError.ts";
-import type { PlaceEvent } from "./placed.ts";
+import type { Format, PlaceEvent } from "./placed.ts";
 import { asJson, asTable } from "./render.ts";
 import { whyJson, whyTable, type Why } from "./why.ts";
 
@@ -27,7 +27,7 @@ export interface RealOptions {
   taskDefinition?: string;
   region?: string;
   profile?: string;
-  format: "table" | "json";
+  format: Format;
 }
 
 /** A cluster in AWS, as it is now, by calls that change nothing. @returns the exit status. */
@@ -43,7 +43,7 @@ export async function placeCluster(cluster: string, options: RealOptions): Promi
 }
 
 /** A cluster of which AWS's command line printed what it has. @returns the exit status. */
-export function placeDocuments(documents: Document[], options: RealOptions): number {
+export function placeDocuments(documents: Document[], options: RealOptions): Promise<number> {
   const { taskDefinition: asked } = options;
   const fromFile = asked !== undefined && existsSync(asked) ? definitionIn(asked) : undefined;
   const state = stateOfDocuments(documents);
@@ -54,9 +54,15 @@ export function placeDocuments(documents: Document[], options: RealOptions): num
   );
 }
 
-function answer(state: ClusterState, options: RealOptions, definition: object | undefined): number {
+async function answer(
+  state: ClusterState,
+  options: RealOptions,
+  definition: object | undefined,
+): Promise<number> {
   const { events, seed, why, format } = options;
   const { simulation, elsewhere } = simulatedCluster(state, seed);
+  const drawing = format === "svg" ? await import("./drawing.ts") : undefined;
+  const before = events.length > 0 ? drawing?.beforeEvents(simulation) : undefined;
   const happened = events.map((event) =>
     explained(PlaceCallError, state.name, () => happening(simulation, event)),
   );
@@ -80,10 +86,12 @@ function answer(state: ClusterState, options: RealOptions, definition: object | 
     unreadable: [],
     elsewhere,
     events: happened,
+    ...(before && { before }),
     ...(changes && { goesOn: changes }),
     services: state.services,
   };
-  console.log(format === "json" ? asJson([placed]) : asTable([placed], why === true));
+  if (drawing) console.log(drawing.drawn([placed]));
+  else console.log(format === "json" ? asJson([placed]) : asTable([placed], why === true));
   const isSmoothEverywhere = happened.every(({ deployment }) => isSmooth(deployment));
   return next.unplaced.length + next.notSimulated.length === 0 && isSmoothEverywhere ? 0 : 1;
 }

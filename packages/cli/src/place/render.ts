@@ -141,7 +141,7 @@ function nextText({ started, stopped }: Changes): string[] {
   ];
 }
 
-function eventText({ kind, what }: PlaceEvent): string {
+export function eventText({ kind, what }: PlaceEvent): string {
   const words: Record<PlaceEvent["kind"], string> = {
     drain: "drained",
     lose: "lost",
