@@ -65,6 +65,7 @@ export default async function program(settings: Settings, site: Site) {
       securityGroupIds: {},
       scheduling: useCase.desiredCount === undefined ? Scheduling.Daemon : Scheduling.Replica,
       desiredCount: useCase.desiredCount,
+      minimumHealthyPercent: useCase.minimumHealthyPercent,
       capacity: capacityOf(useCase, cluster),
       placementConstraints: useCase.constraints,
       placementStrategies: useCase.strategies,

@@ -29,6 +29,8 @@ export interface UseCase {
   desiredCount: number | undefined;
   constraints?: PlacementConstraint[];
   strategies?: PlacementStrategy[];
+  /** @default 100; 0 for a daemon */
+  minimumHealthyPercent?: number;
 }
 
 /** Families with NVIDIA GPUs that can be had today; the post's g2 and p2 are gone. */
@@ -51,6 +53,8 @@ export function useCases({ tasks, colors }: Settings, cacheServiceName: string):
       runs: "web",
       desiredCount: tasks.web,
       constraints: [distinctInstance, memberOf(besideService(cacheServiceName))],
+      // Where each cache has its web server, a new one has no place before an old one stops (`ecs-deployable`).
+      ...(tasks.web === tasks.cache && { minimumHealthyPercent: tasks.web > 1 ? 50 : 0 }),
     },
     others: {
       // A first try: where it lands does not matter.

@@ -85,6 +85,7 @@ it("reads a stack's container instances and what is to run on them", async () =>
     instanceType: "g4dn.xlarge",
     otherInstanceTypes: ["g4dn.2xlarge"],
     capacityProvider: named("gpu"),
+    group: "main-gpu",
     attributes: { color: "green" },
     gpuSupport: true,
   };
@@ -97,6 +98,7 @@ it("reads a stack's container instances and what is to run on them", async () =>
       availabilityZone: "eu-central-1a",
       instanceType: "m5.xlarge",
       capacityProvider: named("windows"),
+      group: "main-windows",
       attributes: { "ecs.os-family": "WINDOWS_SERVER_2022_CORE" },
       operatingSystem: "windows",
     },

@@ -28,9 +28,29 @@ export type { Choice } from "./simulator/candidates.ts";
 export type { Funnel } from "./simulator/eligibility.ts";
 export { type Instance, type InstanceSpec } from "./simulator/instance.ts";
 export type { Fit, Missing } from "./simulator/requirements.ts";
+export {
+  limitsOf as rollingLimits,
+  type Limits as RollingLimits,
+  type Percentages,
+} from "./simulator/rolling.ts";
 export { Simulation } from "./simulator/simulation.ts";
-export type { TaskSpec, WorkloadSpec } from "./simulator/task.ts";
-export type { Changes, NotSimulated, Task, Unplaced, Workload } from "./simulator/workload.ts";
+export {
+  managedSizes,
+  shared as sharedTasks,
+  type ManagedProvider,
+  type ManagedSize,
+} from "./simulator/managedScaling.ts";
+export {
+  groupNameOf,
+  interruptPool,
+  joinGroup,
+  refreshGroup,
+  returnZone,
+  type SeriesOfChanges,
+} from "./simulator/groupEvents.ts";
+export type { CapacityShare, TaskSpec, WorkloadSpec } from "./simulator/task.ts";
+export type { Changes, NotSimulated, Task, Unplaced } from "./simulator/tasks.ts";
+export type { Workload } from "./simulator/workload.ts";
 export {
   explainFunnel,
   explainNotSimulated,
@@ -45,4 +65,6 @@ export {
   type Judgements,
   type LossJudgement,
 } from "./judge/judge.ts";
+export { explainDeployment, type DeploymentJudgement } from "./judge/deploymentJudgement.ts";
+export { judgeDeployment, judgeDeployments } from "./judge/deployments.ts";
 export type { Resources } from "./simulator/resources.ts";

@@ -85,11 +85,12 @@ export class Planner {
         ...acknowledgementFindings(acknowledged, this.#rootOf(stack), this.#today),
       ],
       clusters: clustersOf(stackOf(update.resources)).map(
-        ({ name, instances, services, unreadable = [] }): ClusterSpec => ({
+        ({ name, instances, services, unreadable = [], managed = [] }): ClusterSpec => ({
           name,
           instances,
           services,
           unreadable,
+          managed,
         }),
       ),
       commands: Object.keys(declared).map((key) => setSecretCommand(stack, key)),

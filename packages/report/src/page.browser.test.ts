@@ -104,6 +104,7 @@ it.each(shown)("draws %s so that each node leads to its resource", async (stack)
       const target = (await node.getAttribute("href"))?.slice(1) ?? "";
       await view(page, stack)
         .locator("figure")
+        .first()
         .screenshot({ path: join(screenshots, `${stack}.png`) });
       await node.click();
       const resource = page.locator(`[id="${target}"]`);
@@ -301,5 +302,24 @@ it("shows names that mean harm as they are, and runs nothing of them", async () 
     },
     {},
     "#hostile-dev",
+  );
+});
+
+it("shows where the tasks of a stack land, and after the loss of a zone (F.0.39)", async () => {
+  await opened(
+    async (page) => {
+      const picture = view(page, "rexray-ebs-prod").locator("svg.placement");
+      expect(await picture.locator("g.instance").count()).toBeGreaterThan(1);
+      expect(await picture.locator(".heading").allTextContents()).toEqual([
+        "As planned",
+        expect.stringMatching(/^After the loss of /),
+      ]);
+      const { width = 0 } = (await picture.boundingBox()) ?? {};
+      expect(width).toBeGreaterThan(300);
+      await picture.screenshot({ path: join(screenshots, "placement-page.png") });
+      expect(await view(page, "network-prod").locator("svg.placement").count()).toBe(0);
+    },
+    { colorScheme: "dark" },
+    "#rexray-ebs-prod",
   );
 });

@@ -2,6 +2,7 @@ import { survivalOf, type StoreSurvival } from "@ballast/analysis";
 import { diagramOf, type Diagram, type StackDifference, type StackPlan } from "@ballast/plan";
 import { layoutOf, type Layout } from "./diagram/layout.ts";
 import { anchorsOf } from "./page/anchors.ts";
+import { placementOf, type PlannedPlacement } from "./placement/ofPlan.ts";
 
 /** What one page shows. */
 export interface Report {
@@ -31,6 +32,8 @@ export interface PlannedStack extends StackReport {
   diagram: Diagram;
   layout: Layout;
   survival: StoreSurvival[];
+  /** Of each cluster of container instances. */
+  placement: PlannedPlacement[];
   /** Where each resource stands on the page, by its URN. */
   anchors: Map<string, string>;
 }
@@ -50,6 +53,7 @@ export async function drawn(report: StackReport): Promise<StackReport | PlannedS
     diagram,
     layout: await layoutOf(diagram),
     survival: survivalOf(plan.resolved),
+    placement: placementOf(plan.clusters),
     anchors: anchorsOf(plan),
   };
 }

@@ -27,6 +27,8 @@ const task = z.strictObject({
   networkMode: z.enum(["awsvpc", "bridge", "host", "none"]).optional(),
   hostPorts: z.array(whole.max(65_535)).optional(),
   udpHostPorts: z.array(whole.max(65_535)).optional(),
+  /** Names of volumes that one instance holds at a time. */
+  volumes: z.array(z.string().min(1)).optional(),
   requires: z.record(z.string(), z.string()).optional(),
   constraints: constraints.optional(),
 });
@@ -35,6 +37,10 @@ const common = {
   task,
   desiredCount: whole.max(5000).optional(),
   capacityProviders: z.array(z.string()).optional(),
+  /** Base and weight by capacity provider. */
+  shares: z
+    .array(z.strictObject({ capacityProvider: z.string(), base: whole.optional(), weight: whole.optional() }))
+    .optional(),
   constraints: constraints.optional(),
   strategies: strategies.optional(),
 };
@@ -48,6 +54,7 @@ const service = z.strictObject({
   daemon: z.boolean().optional(),
   minimumHealthyPercent: whole.max(100).optional(),
   maximumPercent: whole.min(100).max(200).optional(),
+  zoneRebalancing: z.boolean().optional(),
   group: refused(ofRuns),
   family: refused(ofRuns),
 });
@@ -63,6 +70,7 @@ const run = z.strictObject({
   daemon: refused(ofServices),
   minimumHealthyPercent: refused(ofServices),
   maximumPercent: refused(ofServices),
+  zoneRebalancing: refused(ofServices),
 });
 
 /** Instances of one kind, by the word that begins their ids. */
@@ -75,6 +83,14 @@ const instances = z.strictObject({
   attributes: z.record(z.string(), z.string()).optional(),
   operatingSystem: z.enum(["linux", "windows"]).optional(),
   capacityProvider: z.string().optional(),
+  /** Where ECS scales the group of the capacity provider. */
+  managedScaling: z
+    .strictObject({
+      targetCapacity: z.int().min(1).max(100).default(100),
+      minimumSize: whole.max(5000).default(0),
+      maximumSize: whole.max(5000),
+    })
+    .optional(),
   gpuSupport: z.boolean().optional(),
   trunking: z.boolean().optional(),
   memoryMiB: whole.optional(),
@@ -102,18 +118,26 @@ export function readClusterFile(path: string): ClusterSpec {
   if (faults.length > 0) refuse(path, faults);
   return {
     name: basename(path),
-    instances: Object.entries(parsed.data.instances).flatMap(([word, { zones, ...spec }]) => {
-      const names = zoneNames(Object.keys(zones));
-      return Object.entries(zones).flatMap(([availabilityZone, count]) =>
-        Array.from({ length: count }, (_nothing, position) => ({
-          ...spec,
-          id: `${word}-${names[availabilityZone]}${position + 1}`,
-          availabilityZone,
-        })),
-      );
+    managed: Object.entries(parsed.data.instances).flatMap(([word, { capacityProvider, managedScaling }]) => {
+      if (managedScaling === undefined) return [];
+      if (capacityProvider !== undefined) return { capacityProvider, ...managedScaling };
+      return refuse(path, [`instances.${word}.managedScaling: requires a capacityProvider`]);
     }),
-    services: Object.entries(services).map(([name, one]) => ({ name, ...one })),
-    runs: Object.entries(runs).map(([name, one]) => ({ name, ...one })),
+    instances: Object.entries(parsed.data.instances).flatMap(
+      ([word, { zones, managedScaling: _, ...spec }]) => {
+        const names = zoneNames(Object.keys(zones));
+        return Object.entries(zones).flatMap(([availabilityZone, count]) =>
+          Array.from({ length: count }, (_nothing, position) => ({
+            ...spec,
+            group: word,
+            id: `${word}-${names[availabilityZone]}${position + 1}`,
+            availabilityZone,
+          })),
+        );
+      },
+    ),
+    services: Object.entries(services).map(([name, one]) => ({ name, ...one, ...providersOf(one) })),
+    runs: Object.entries(runs).map(([name, one]) => ({ name, ...one, ...providersOf(one) })),
   };
 }
 
@@ -142,6 +166,12 @@ function read(path: string): string {
 function refuse(path: string, faults: string[]): never {
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
   throw new PlaceError([`${path} is refused. ${count}:`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
+}
+
+/** Shares name providers, too. */
+function providersOf({ shares, capacityProviders }: Workload): Pick<Workload, "capacityProviders"> {
+  if (shares === undefined || capacityProviders !== undefined) return {};
+  return { capacityProviders: shares.map(({ capacityProvider }) => capacityProvider) };
 }
 
 type Workload = z.infer<typeof service> | z.infer<typeof run>;

@@ -25,6 +25,31 @@ export function placeCommand(exit: (status: number) => void): Command {
     .option("--lose <instance>", "lose this container instance", event("lose"))
     .option("--lose-zone <zone>", "lose every instance of this zone", event("loseZone"))
     .option("--scale <service=count>", "change a service's desired count", event("scale"))
+    .option(
+      "--deploy <service[=percent]>",
+      "deploy a service anew: whether it can roll by its percentages, or by these (web=50%-150%), in every order",
+      event("deploy"),
+    )
+    .option("--join <group=count[@zone]>", "new instances of a group (general=2)", event("join"))
+    .option(
+      "--zone-back <zone>",
+      "the instances of a lost zone are there again; services with zone rebalancing even out",
+      event("zoneBack"),
+    )
+    .option(
+      "--interrupt <type@zone>",
+      "AWS takes back the Spot instances of a type in a zone, which drain first",
+      event("interrupt"),
+    )
+    .option(
+      "--refresh <group>",
+      "replace the instances of a group one after the other, as a patch does",
+      event("refresh"),
+    )
+    .option(
+      "--managed-scaling",
+      "how many instances ECS gives each capacity provider whose group it scales, after the events",
+    )
     .option("--seed <number>", "draw other lots where several instances are as good", wholeNumber, 1)
     .option(
       "--filter <expression>",
@@ -46,7 +71,9 @@ export function placeCommand(exit: (status: number) => void): Command {
       "--why [service]",
       "of this service or run: what each instance lacks for one more of its tasks; without a name: why each task is where it is",
     )
-    .addOption(formatOption("how to print it", "table", "json"))
+    .addOption(
+      formatOption("how to print it; svg is a picture, before and after the events", "table", "json", "svg"),
+    )
     .addHelpText(
       "after",
       "\nExit status: 0 every task has a place, or the expression could be answered; 1 some wait or are not simulated, or the input cannot be read; 2 the " +
@@ -58,7 +85,13 @@ export function placeCommand(exit: (status: number) => void): Command {
     const { cluster, filter } = called;
     if (cluster !== undefined && filter !== undefined) {
       const { filterCluster } = await import("./filterCluster.ts");
-      exit(await filterCluster(cluster, { ...called, filter }));
+      exit(
+        await filterCluster(cluster, {
+          ...called,
+          filter,
+          format: called.format === "json" ? "json" : "table",
+        }),
+      );
       return;
     }
     if (cluster !== undefined) {
@@ -75,7 +108,9 @@ type Called = Omit<PlaceOptions, "events"> & { cluster?: string; region?: string
 
 /** What is wrong with the call, if something is. */
 function faultOf(inputs: string[], options: Called, hasEvents: boolean): string | undefined {
-  const { cluster, filter, region, profile, why } = options;
+  const { cluster, filter, region, profile, why, managedScaling, format, taskDefinition } = options;
+  if (format === "svg" && (filter !== undefined || why !== undefined || taskDefinition !== undefined))
+    return "--format svg draws the cluster; --filter, --why and --task-definition have no picture";
   if (filter !== undefined && why !== undefined)
     return "--why explains placements, which --filter does not show";
   if (cluster === undefined) {
@@ -83,6 +118,8 @@ function faultOf(inputs: string[], options: Called, hasEvents: boolean): string 
     const [only] = Object.entries({ region, profile }).find(([, value]) => value !== undefined) ?? [];
     return only === undefined ? undefined : `--${only} requires --cluster <name>`;
   }
+  if (managedScaling)
+    return "--managed-scaling needs a file or a stack: ECS does not know the sizes of groups";
   if (inputs.length > 0)
     return `--cluster asks ECS, so ${inputs.join(", ")} would have no effect; leave one of them out`;
   return filter !== undefined && hasEvents

@@ -20,6 +20,6 @@ it("shows in the guide to placement what the commands print", () => {
     /```console\n\$ (.+)\n[^]*?```/g,
     (_block, command: string) => `\`\`\`console\n$ ${command}\n${output(command)}\`\`\``,
   );
-  expect(text.match(/```console/g)).toHaveLength(5);
+  expect(text.match(/```console/g)).toHaveLength(6);
   expect(text).toBe(golden(guide, text));
 });

@@ -16,11 +16,11 @@ function place(...args: string[]): { status: number | null; stdout: string; stde
   });
 }
 
-function placeText(text: string): ReturnType<typeof place> {
+function placeText(text: string, ...args: string[]): ReturnType<typeof place> {
   const folder = mkdtempSync(join(tmpdir(), "place-"));
   writeFileSync(join(folder, "cluster.yaml"), text);
   try {
-    return place(join(folder, "cluster.yaml"));
+    return place(join(folder, "cluster.yaml"), ...args);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -52,6 +52,77 @@ describe("ballast place FILE", () => {
     );
     expect(stdout).toContain("general-b1 (draining)");
     expect(stdout).toContain("render: 1 task waits: 0 of 3 instances left; removed: ");
+  });
+
+  it("says whether a service can roll, and by what it knows that (F.0.39)", () => {
+    const web = place(shop, "--deploy", "web");
+    expect(web.stdout).toContain("deployed web: 6 stopped, 6 started\n  web can roll in any order (by ");
+    expect(web.status).toBe(0);
+    const cart = place(shop, "--deploy", "cart");
+    expect(cart.stdout).toContain(
+      "cart cannot roll in any order (by a search of all): 3 tasks wait: 0 of 6 ",
+    );
+    expect(cart.status).toBe(1);
+    const lower = place(shop, "--deploy", "cart=50%", "--format", "json");
+    expect(lower.status).toBe(0);
+    const { events } = JSON.parse(lower.stdout) as { events: { deployment: object }[] };
+    expect(events[0]?.deployment).toEqual({
+      workload: "cart",
+      basis: "search",
+      stuck: 0,
+      of: expect.any(Number),
+    });
+  });
+
+  it("says how large ECS makes the groups that it scales, by base and weight, after the events (F.0.39)", () => {
+    const file = (web: number): string => `
+instances:
+  od: { instanceType: m5.large, zones: { a: 1, b: 1 }, capacityProvider: od, managedScaling: { maximumSize: 6 } }
+  spot: { instanceType: m5.large, zones: { a: 9 }, capacityProvider: spot, managedScaling: { targetCapacity: 80, maximumSize: 9 } }
+services:
+  web:
+    task: { cpu: 1024, memoryMiB: 100, networkMode: bridge }
+    desiredCount: ${web}
+    shares: [{ capacityProvider: od, base: 2, weight: 1 }, { capacityProvider: spot, weight: 3 }]
+`;
+    const { stdout, status } = placeText(file(10), "--managed-scaling");
+    expect(stdout).toMatch(/│ od +│ 4 +│ 2 +│ 100 % +│ 2 +│ 0 to 6 +│/);
+    // Of eight tasks beyond the base, six: three instances, and at 80 percent four.
+    expect(stdout).toMatch(/│ spot +│ 6 +│ 3 +│ 80 % +│ 4 +│ 0 to 9 +│/);
+    expect(status).toBe(0);
+    const less = placeText(file(10), "--scale", "web=2", "--managed-scaling", "--format", "json");
+    const { managedScaling } = JSON.parse(less.stdout) as { managedScaling: { instances: number }[] };
+    expect(managedScaling.map(({ instances }) => instances)).toEqual([1, 0]);
+    expect(placeText("instances: {}", "--managed-scaling").stdout).toContain(
+      "no group here is scaled by ECS",
+    );
+  });
+
+  it("draws the cluster before and after what happened (F.0.39)", () => {
+    const { stdout, status } = place(
+      shop,
+      "--format",
+      "svg",
+      "--lose-zone",
+      "eu-central-1a",
+      "--scale",
+      "web=8",
+    );
+    expect(stdout).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<svg [^]*<\/svg>\n+$/);
+    const [, before = "", after = ""] = stdout.split(/<text class="heading"/);
+    expect(before).toMatch(/^[^>]*>shop\.yaml, before<[^]*>general-a1</);
+    expect(after).toMatch(/^[^>]*>shop\.yaml, after: lost eu-central-1a, scaled web=8</);
+    expect(after).not.toContain(">general-a1<");
+    expect(after).toMatch(/class="waiting"[^>]*>render: 1 task waits/);
+    expect(status).toBe(1);
+    expect(place(shop, "--format", "svg").stdout).not.toContain(", before");
+  });
+
+  it("says what waited while hosts were replaced in turn, or a pool was taken back (F.0.39)", () => {
+    const refreshed = place(shop, "--refresh", "gpu", "--interrupt", "g4dn.xlarge@eu-central-1a");
+    expect(refreshed.stdout).toContain("1 instance replaced in turn: gpu-a1");
+    expect(refreshed.stdout).toContain("1 instance lost: gpu-new1\n  render: up to 1 task waited meanwhile");
+    expect(refreshed.status).toBe(1);
   });
 
   it("says of each task why it is there", () => {
@@ -151,8 +222,48 @@ services:
     ],
     [["--scale", "watch=3"], 2, "watch is a daemon, which runs on every instance"],
     [["--scale", "web=many"], 2, "--scale web=many: give a service and its count"],
+    [["--deploy", "wep"], 2, "There is no service wep; there are web, cache"],
+    [["--deploy", "report"], 2, "report is a run, whose tasks nobody replaces"],
+    [["--deploy", "web=x%"], 2, "--deploy web=x%: give a service, and percentages if they are not its own"],
+    [
+      ["--deploy", "web=50%-90%"],
+      2,
+      "--deploy web=50%-90%: the minimum is 0 % to 100 %, and the maximum 100 % to 200 %.",
+    ],
+    [
+      ["--join", "general"],
+      2,
+      "--join general: give a group and a number of instances, for example general=2",
+    ],
+    [["--join", "web=2"], 2, "There is no group web; there are general, gpu."],
+    [
+      ["--join", "gpu=1@eu-central-1b"],
+      2,
+      "The group gpu has no instances in a zone eu-central-1b; there are eu-central-1a.",
+    ],
+    [
+      ["--zone-back", "eu-central-1a"],
+      2,
+      "No instances of the zone eu-central-1a were lost before; lost were those of no zone.",
+    ],
+    [
+      ["--interrupt", "m5.large"],
+      2,
+      "--interrupt m5.large: give a type and a zone, for example m5.large@eu-central-1a.",
+    ],
+    [
+      ["--interrupt", "c5.large@eu-central-1a"],
+      2,
+      "There is no instance of c5.large@eu-central-1a; there are g4dn.xlarge@",
+    ],
+    [["--refresh", "x"], 2, "There is no group x; there are general, gpu."],
     [["--seed", "x"], 2, "Give a whole number."],
-    [["--format", "svg"], 2, "Allowed choices are table, json."],
+    [["--format", "png"], 2, "Allowed choices are table, json, svg."],
+    [
+      ["--format", "svg", "--why"],
+      2,
+      "--format svg draws the cluster; --filter, --why and --task-definition have no",
+    ],
   ])("answers %j", (args, status, message) => {
     const ran = place(shop, ...args);
     expect(ran.status).toBe(status);

@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
-import { simulate, type ClusterSpec } from "@ballast/placement";
+import { simulate, type ClusterSpec, type Simulation } from "@ballast/placement";
+import type { Snapshot } from "@ballast/report/placement";
 import type { Document } from "@ballast/operate";
 import { readClusterFile } from "./clusterFile.ts";
 import { documentsIn, isAnswerFile } from "./documents.ts";
 import { filteredJson, filteredTable, readQuery, satisfying, simulated } from "./filtered.ts";
-import { happening } from "./happening.ts";
+import { happening, isSmooth } from "./happening.ts";
 import { explained, PlaceCallError, PlaceError } from "./placeError.ts";
-import type { Placed, PlaceEvent } from "./placed.ts";
+import type { Format, Placed, PlaceEvent } from "./placed.ts";
 import { asJson, asTable } from "./render.ts";
+import { sizesOf } from "./scaling.ts";
 import { whyJson, whyTable } from "./why.ts";
 
 export interface PlaceOptions {
@@ -17,9 +19,11 @@ export interface PlaceOptions {
   taskDefinition?: string;
   /** A service or run, for how each instance fares with it, or true for every task. */
   why?: string | true;
+  /** Whether to say how large ECS makes the groups that it scales. */
+  managedScaling?: boolean;
   /** Shows the instances that satisfy this expression, and nothing else. */
   filter?: string;
-  format: "table" | "json";
+  format: Format;
 }
 
 /** @returns the exit status. */
@@ -40,7 +44,8 @@ export async function place(inputs: string[], options: PlaceOptions): Promise<nu
     return 0;
   }
   const query = options.filter === undefined ? undefined : readQuery(options.filter);
-  const placed = clusters.map((cluster) => placeIn(cluster, options));
+  const drawing = options.format === "svg" ? await import("./drawing.ts") : undefined;
+  const placed = clusters.map((cluster) => placeIn(cluster, options, drawing?.beforeEvents));
   if (query !== undefined) {
     const all = placed.map(({ name, simulation: { instances } }) => ({
       name,
@@ -57,7 +62,8 @@ export async function place(inputs: string[], options: PlaceOptions): Promise<nu
   }
   const { why, format } = options;
   if (typeof why === "string") return whyIn(placed, why, format);
-  console.log(format === "json" ? asJson(placed) : asTable(placed, why === true));
+  if (drawing) console.log(drawing.drawn(placed));
+  else console.log(format === "json" ? asJson(placed) : asTable(placed, why === true));
   return placed.every(isComplete) ? 0 : 1;
 }
 
@@ -78,7 +84,8 @@ function whyIn(placed: Placed[], workload: string, format: PlaceOptions["format"
     : 1;
 }
 
-function isComplete({ simulation, unreadable }: Placed): boolean {
+function isComplete({ simulation, unreadable, events }: Placed): boolean {
+  if (!events.every(({ deployment }) => isSmooth(deployment))) return false;
   return [simulation.unplaced, simulation.notSimulated, unreadable].every(({ length }) => length === 0);
 }
 
@@ -101,15 +108,22 @@ async function ofStack(stack: string): Promise<ClusterSpec[]> {
   return clustersOfStack(stack);
 }
 
-function placeIn(cluster: ClusterSpec, { seed, events }: PlaceOptions): Placed {
+function placeIn(
+  cluster: ClusterSpec,
+  { seed, events, managedScaling }: PlaceOptions,
+  beforeEvents?: (simulation: Simulation) => Snapshot,
+): Placed {
   const simulation = explained(PlaceError, cluster.name, () => simulate(cluster, seed));
+  const before = events.length > 0 ? beforeEvents?.(simulation) : undefined;
+  const happened = events.map((event) =>
+    explained(PlaceCallError, cluster.name, () => happening(simulation, event)),
+  );
   return {
     name: cluster.name,
     simulation,
     unreadable: cluster.unreadable ?? [],
-    events: events.map((event) => ({
-      event,
-      changes: explained(PlaceCallError, cluster.name, () => happening(simulation, event)),
-    })),
+    events: happened,
+    ...(before && { before }),
+    ...(managedScaling && { sizes: sizesOf(simulation, cluster.managed ?? []) }),
   };
 }

@@ -1,9 +1,33 @@
 import type { ClusterState } from "@ballast/operate";
-import type { Changes, Simulation, UnreadableService } from "@ballast/placement";
+import type { Snapshot } from "@ballast/report/placement";
+import type {
+  Changes,
+  DeploymentJudgement,
+  ManagedSize,
+  SeriesOfChanges,
+  Simulation,
+  UnreadableService,
+} from "@ballast/placement";
 
 export interface PlaceEvent {
-  kind: "drain" | "lose" | "loseZone" | "scale";
+  kind: "drain" | "lose" | "loseZone" | "scale" | "deploy" | "join" | "zoneBack" | "interrupt" | "refresh";
   what: string;
+}
+
+export type Format = "table" | "json" | "svg";
+
+/** An event, and what came of it. */
+export interface Happened {
+  event: PlaceEvent;
+  changes: Changes;
+  /** For people. @default - the changes say it all */
+  notes?: string[];
+  /** Whether the service can roll. @default - nothing was deployed */
+  deployment?: DeploymentJudgement;
+  /** Instances that were replaced or lost. @default - the event names what it is about */
+  instances?: string[];
+  /** What waited before the event ended. @default - nothing */
+  waited?: SeriesOfChanges["waited"];
 }
 
 /** A cluster after everything that happened to it. */
@@ -18,7 +42,11 @@ export interface Placed {
   elsewhere?: { name: string; reason: string }[];
   /** As ECS describes them. @default - the cluster is not in AWS */
   services?: ClusterState["services"];
+  /** How large ECS makes the groups that it scales. @default - it is not asked */
+  sizes?: ManagedSize[];
+  /** How it was before the events, for a picture. @default - no picture is drawn, or nothing happened */
+  before?: Snapshot;
   /** Services that could not be simulated at all. */
   unreadable: UnreadableService[];
-  events: { event: PlaceEvent; changes: Changes }[];
+  events: Happened[];
 }

@@ -12,9 +12,9 @@ import {
 } from "@ballast/operate";
 import type { Simulation } from "@ballast/placement";
 import { documentsIn } from "./documents.ts";
-import { happening } from "./happening.ts";
+import { happening, isSmooth } from "./happening.ts";
 import { explained, PlaceCallError, PlaceError } from "./placeError.ts";
-import type { PlaceEvent } from "./placed.ts";
+import type { Format, PlaceEvent } from "./placed.ts";
 import { asJson, asTable } from "./render.ts";
 import { whyJson, whyTable, type Why } from "./why.ts";
 
@@ -27,7 +27,7 @@ export interface RealOptions {
   taskDefinition?: string;
   region?: string;
   profile?: string;
-  format: "table" | "json";
+  format: Format;
 }
 
 /** A cluster in AWS, as it is now, by calls that change nothing. @returns the exit status. */
@@ -43,7 +43,7 @@ export async function placeCluster(cluster: string, options: RealOptions): Promi
 }
 
 /** A cluster of which AWS's command line printed what it has. @returns the exit status. */
-export function placeDocuments(documents: Document[], options: RealOptions): number {
+export function placeDocuments(documents: Document[], options: RealOptions): Promise<number> {
   const { taskDefinition: asked } = options;
   const fromFile = asked !== undefined && existsSync(asked) ? definitionIn(asked) : undefined;
   const state = stateOfDocuments(documents);
@@ -54,13 +54,18 @@ export function placeDocuments(documents: Document[], options: RealOptions): num
   );
 }
 
-function answer(state: ClusterState, options: RealOptions, definition: object | undefined): number {
+async function answer(
+  state: ClusterState,
+  options: RealOptions,
+  definition: object | undefined,
+): Promise<number> {
   const { events, seed, why, format } = options;
   const { simulation, elsewhere } = simulatedCluster(state, seed);
-  const happened = events.map((event) => ({
-    event,
-    changes: explained(PlaceCallError, state.name, () => happening(simulation, event)),
-  }));
+  const drawing = format === "svg" ? await import("./drawing.ts") : undefined;
+  const before = events.length > 0 ? drawing?.beforeEvents(simulation) : undefined;
+  const happened = events.map((event) =>
+    explained(PlaceCallError, state.name, () => happening(simulation, event)),
+  );
   if (definition !== undefined) return oneMore(state, simulation, definition, format);
   // What ECS does next is asked of a copy: the picture shows what runs now.
   const next = events.length > 0 ? simulation : simulatedCluster(state, seed).simulation;
@@ -81,11 +86,14 @@ function answer(state: ClusterState, options: RealOptions, definition: object | 
     unreadable: [],
     elsewhere,
     events: happened,
+    ...(before && { before }),
     ...(changes && { goesOn: changes }),
     services: state.services,
   };
-  console.log(format === "json" ? asJson([placed]) : asTable([placed], why === true));
-  return next.unplaced.length + next.notSimulated.length === 0 ? 0 : 1;
+  if (drawing) console.log(drawing.drawn([placed]));
+  else console.log(format === "json" ? asJson([placed]) : asTable([placed], why === true));
+  const isSmoothEverywhere = happened.every(({ deployment }) => isSmooth(deployment));
+  return next.unplaced.length + next.notSimulated.length === 0 && isSmoothEverywhere ? 0 : 1;
 }
 
 /** Whether one more task of this definition fits somewhere. */

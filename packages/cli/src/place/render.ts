@@ -9,13 +9,15 @@ import {
 import { complaintOf } from "@ballast/operate/answers";
 import colors from "picocolors";
 import { grid } from "../grid.ts";
+import { isSmooth } from "./happening.ts";
 import type { Placed, PlaceEvent } from "./placed.ts";
 import { inReadingOrder } from "./readingOrder.ts";
+import { sizesText } from "./scaling.ts";
 
 /** For machines: one object for one cluster, an array for several. */
 export function asJson(placed: Placed[]): string {
   const all = placed.map(
-    ({ name, simulation, next = simulation, goesOn, elsewhere, services, unreadable, events }) => ({
+    ({ name, simulation, next = simulation, goesOn, elsewhere, services, unreadable, events, sizes }) => ({
       cluster: name,
       instances: simulation.instances.map((instance) => ({
         id: instance.id,
@@ -60,10 +62,14 @@ export function asJson(placed: Placed[]): string {
           stopped: goesOn.stopped.map(({ id }) => id),
         },
       }),
-      events: events.map(({ event, changes }) => ({
+      ...(sizes && { managedScaling: sizes }),
+      events: events.map(({ event, changes, deployment, instances, waited }) => ({
         ...event,
         started: changes.started.map(({ id }) => id),
         stopped: changes.stopped.map(({ id }) => id),
+        ...(deployment && { deployment }),
+        ...(instances && { instances }),
+        ...(waited && { waited }),
       })),
     }),
   );
@@ -85,6 +91,7 @@ function clusterText(placed: Placed, why: boolean): string {
     services,
     unreadable,
     events,
+    sizes,
   } = placed;
   const { instances, workloads } = simulation;
   const { unplaced, notSimulated } = next;
@@ -93,12 +100,13 @@ function clusterText(placed: Placed, why: boolean): string {
   const sections = [
     `${colors.bold(name)}: ${running} ${running === 1 ? "task" : "tasks"} on ${instances.length} container instances, ` +
       (waiting === 0 ? "none waits" : colors.red(`${waiting} waiting`)),
-    ...events.map(
-      ({ event, changes }) =>
-        `${eventText(event)}: ${changes.stopped.length} stopped, ${changes.started.length} started`,
-    ),
+    ...events.flatMap(({ event, changes, notes = [], deployment }) => [
+      `${eventText(event)}: ${changes.stopped.length} stopped, ${changes.started.length} started`,
+      ...notes.map((note) => (isSmooth(deployment) ? `  ${note}` : colors.red(`  ${note}`))),
+    ]),
     instanceTable(instances, workloads),
     workloadTable(workloads, instances, next),
+    ...(sizes ? sizesText(sizes) : []),
     ...unplaced.flatMap((one) => {
       const { said } = saidOf(one.workload, services);
       return [colors.red(explainUnplaced(one)), ...(said ? [`  ECS said at ${said.at}: ${said.text}`] : [])];
@@ -133,8 +141,18 @@ function nextText({ started, stopped }: Changes): string[] {
   ];
 }
 
-function eventText({ kind, what }: PlaceEvent): string {
-  const words = { drain: "drained", lose: "lost", loseZone: "lost", scale: "scaled" };
+export function eventText({ kind, what }: PlaceEvent): string {
+  const words: Record<PlaceEvent["kind"], string> = {
+    drain: "drained",
+    lose: "lost",
+    loseZone: "lost",
+    scale: "scaled",
+    deploy: "deployed",
+    join: "joined",
+    zoneBack: "back is",
+    interrupt: "interrupted",
+    refresh: "refreshed",
+  };
   return `${words[kind]} ${what}`;
 }
 

@@ -135,6 +135,10 @@ itIsAComponent({
       build: () => build({ minimumHealthyPercent: 100, maximumPercent: 100 }),
       paths: ["minimumHealthyPercent"],
     },
+    "percentages that leave nothing to do for this many tasks (F.0.39)": {
+      build: () => build({ desiredCount: 1, minimumHealthyPercent: 50, maximumPercent: 150 }),
+      paths: ["minimumHealthyPercent"],
+    },
     "numbers out of bounds": {
       build: () =>
         build({ desiredCount: -1, minimumHealthyPercent: 101, maximumPercent: 99, steadyStateMinutes: 0 }),

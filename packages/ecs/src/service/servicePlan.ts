@@ -21,6 +21,7 @@ import {
   checkServicePlacement,
   normalizeStrategies,
   rebalancingObstacle,
+  rollingLimits,
   type ServicePlacement,
 } from "@ballast/placement";
 import type * as pulumi from "@pulumi/pulumi";
@@ -141,12 +142,23 @@ function checkCounts(faults: Faults, args: ServiceArgs, plan: ServicePlan): void
     unit: "minutes",
   });
   checkWhole(faults, "steadyStateMinutes", args.steadyStateMinutes, { from: 1, to: 180, unit: "minutes" });
-  if (plan.minimumHealthyPercent === 100 && plan.maximumPercent === 100) {
-    faults.add(
-      "minimumHealthyPercent",
-      "and maximumPercent are both 100, so no task could ever be replaced; lower or raise one.",
-    );
-  }
+  checkRolling(faults, plan);
+}
+
+/** ECS rounds the one percentage down and the other one up: of one task, 50 and 150 percent leave nothing to do. */
+function checkRolling(faults: Faults, plan: ServicePlan): void {
+  const { daemon, minimumHealthyPercent, maximumPercent, desiredCount = 0 } = plan;
+  const { most, least } = rollingLimits(desiredCount, plan);
+  const isBlocked = daemon
+    ? minimumHealthyPercent === 100 && maximumPercent === 100
+    : desiredCount > 0 && most <= least;
+  if (!isBlocked) return;
+  faults.add(
+    "minimumHealthyPercent",
+    `is ${minimumHealthyPercent} and maximumPercent is ${maximumPercent}, so no ${
+      desiredCount > 1 ? `task of ${desiredCount}` : "task"
+    } could ever be replaced; lower minimumHealthyPercent or raise maximumPercent.`,
+  );
 }
 
 /** Tasks behind their instance have what it has. */

@@ -143,7 +143,7 @@ function whyElsewhere(
 /** @param hasExternal Whether there are instances outside of EC2, on which only services for them run, and these nowhere else. */
 function serviceSpec(service: Service, needs: Needs, hasExternal: boolean): WorkloadSpec {
   const isDaemon = service.schedulingStrategy === "DAEMON";
-  const { minimumHealthyPercent, maximumPercent } = service.deploymentConfiguration ?? {};
+  const { minimumHealthyPercent, maximumPercent, strategy } = service.deploymentConfiguration ?? {};
   const isExternal = service.launchType === "EXTERNAL";
   return {
     name: service.serviceName ?? "",
@@ -161,6 +161,8 @@ function serviceSpec(service: Service, needs: Needs, hasExternal: boolean): Work
     strategies: strategiesIn(service),
     ...(minimumHealthyPercent !== undefined && { minimumHealthyPercent }),
     ...(maximumPercent !== undefined && { maximumPercent }),
+    ...(strategy !== undefined && { deploymentStrategy: strategy }),
+    ...(service.availabilityZoneRebalancing === "ENABLED" && { zoneRebalancing: true }),
   };
 }
 

@@ -25,6 +25,25 @@ export function haveRoomInAnyOrder(
   return services.every((spec) => countOf(spec) === 0 || hasRoom(spec, services, instances));
 }
 
+/**
+ * Whether one more task of a service finds room on these instances while fewer than `most` of its tasks run, wherever these and
+ * all others are. False where this proof does not go through.
+ *
+ * @param spec - depends on no others.
+ * @param instances - with their daemons' tasks, and no others.
+ */
+export function canAlwaysStart(
+  spec: WorkloadSpec,
+  most: number,
+  others: readonly WorkloadSpec[],
+  instances: readonly Instance[],
+): boolean {
+  const rolling = { ...spec, desiredCount: most };
+  const all = [...others, rolling];
+  const ports = all.reduce((sum, one) => sum + countOf(one) * numberOfPorts(one.task), 0);
+  return ports <= fewPorts && hasRoom(rolling, all, instances);
+}
+
 function hasRoom(
   spec: WorkloadSpec,
   services: readonly WorkloadSpec[],

@@ -3,7 +3,7 @@ import type { Instance, InstanceSpec } from "../simulator/instance.ts";
 import type { Lots } from "../simulator/random.ts";
 import { Simulation } from "../simulator/simulation.ts";
 import type { WorkloadSpec } from "../simulator/task.ts";
-import type { Unplaced } from "../simulator/workload.ts";
+import type { Unplaced } from "../simulator/tasks.ts";
 import { dependsOnOthers, haveRoomInAnyOrder } from "./bounds.ts";
 import { drawnLots, Script } from "./script.ts";
 

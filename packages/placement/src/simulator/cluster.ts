@@ -1,4 +1,5 @@
 import type { InstanceSpec } from "./instance.ts";
+import type { ManagedProvider } from "./managedScaling.ts";
 import { Simulation } from "./simulation.ts";
 import type { WorkloadSpec } from "./task.ts";
 
@@ -9,6 +10,8 @@ export interface ClusterSpec {
   services: WorkloadSpec[];
   /** Services that cannot be read, and why. Their tasks may be anywhere. @default - none */
   unreadable?: UnreadableService[];
+  /** Capacity providers whose groups ECS scales. @default - none */
+  managed?: ManagedProvider[];
   /** Standalone tasks, run once everything else stands. @default - none */
   runs?: WorkloadSpec[];
 }

@@ -1,6 +1,6 @@
 import type { Choice } from "./candidates.ts";
 import type { Funnel } from "./eligibility.ts";
-import type { NotSimulated, Task, Unplaced } from "./workload.ts";
+import type { NotSimulated, Task, Unplaced } from "./tasks.ts";
 
 /** `4 of 6 instances left (1 had not 512 MiB of memory; 1 not distinctInstance)` */
 export function explainFunnel({ instances, removed, left }: Funnel): string {

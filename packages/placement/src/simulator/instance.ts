@@ -15,6 +15,8 @@ const architectureAttribute = "ecs.cpu-architecture";
 
 /** A container instance: what it has, and what runs on it. */
 export class Instance implements QueriedInstance {
+  /** What it was made from. */
+  readonly spec: InstanceSpec;
   readonly id: string;
   readonly ec2InstanceId: string | undefined;
   readonly availabilityZone: string;
@@ -47,6 +49,7 @@ export class Instance implements QueriedInstance {
   constructor(spec: InstanceSpec) {
     const names = [...new Set([spec.instanceType, ...(spec.otherInstanceTypes ?? [])])];
     const types = typesOf(names, (spec.notSimulated ?? spec.registered) !== undefined);
+    this.spec = spec;
     this.id = spec.id;
     this.ec2InstanceId = spec.ec2InstanceId;
     this.notSimulated = spec.notSimulated;

@@ -15,6 +15,8 @@ export interface InstanceSpec {
   availabilityZone: string;
   /** The one whose group it is of. @default - none */
   capacityProvider?: string;
+  /** Name of its group, by which events know it. @default - the capacity provider */
+  group?: string;
   /** Custom attributes, and built-in ones where they differ from what the type says. @default - none */
   attributes?: Record<string, string>;
   /** `windows` for Windows Server. Empty if it is not known. @default "linux" */

@@ -305,7 +305,7 @@ describe("events", () => {
     const [id = ""] = Object.keys(tasksBy(simulation, "db", "id"));
     simulation.drain(id);
     expect(simulation.unplaced.map(explainUnplaced)).toEqual([
-      "db: 1 task waits: it may run no more than 1 tasks and no fewer than 1, so none can be replaced",
+      "db: 1 task waits: it may run no more than 1 task and no fewer than 1, so none can be replaced",
     ]);
   });
 

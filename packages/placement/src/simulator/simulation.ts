@@ -1,9 +1,12 @@
 import { Instance, type InstanceSpec } from "./instance.ts";
 import { portsOf } from "./ports.ts";
 import { Random, type Lots } from "./random.ts";
+import { rebalanced } from "./rebalance.ts";
+import type { Percentages } from "./rolling.ts";
 import type { Fit } from "./requirements.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
-import { Workload, type Changes, type NotSimulated, type Task, type Unplaced } from "./workload.ts";
+import type { Changes, NotSimulated, Task, Unplaced } from "./tasks.ts";
+import { Workload } from "./workload.ts";
 
 /**
  * A cluster whose tasks are placed as ECS does it, as far as AWS says how: each task goes through the funnel of
@@ -15,6 +18,8 @@ export class Simulation {
   readonly #instances = new Map<string, Instance>();
   readonly #workloads = new Map<string, Workload>();
   readonly #unknownGroups = new Set<string>();
+  /** Instances that are gone, in the order in which they went. */
+  readonly lost: InstanceSpec[] = [];
   /** Those that may have something to do, so that an event need not look at thousands that have not. */
   #restless = new Set<Workload>();
   /** How often room may have come free: until it does, what waits for room waits on. */
@@ -49,7 +54,7 @@ export class Simulation {
     for (const instance of this.instances) instance.possibleTaskGroups.add(group);
   }
 
-  /** Instances join the cluster: daemons start there, and what was waiting. */
+  /** Instances join the cluster: daemons start there, what was waiting, and what zone rebalancing moves. */
   join(...specs: InstanceSpec[]): Changes {
     for (const spec of specs) {
       if (this.#instances.has(spec.id)) throw new RangeError(`There are two instances ${spec.id}.`);
@@ -57,7 +62,13 @@ export class Simulation {
       for (const group of this.#unknownGroups) instance.possibleTaskGroups.add(group);
       this.#instances.set(spec.id, instance);
     }
-    return this.#disturbed();
+    const changes = this.#disturbed();
+    for (const workload of this.workloads) {
+      const { started, stopped } = rebalanced(workload, this.instances, this.#random);
+      changes.started.push(...started);
+      changes.stopped.push(...stopped);
+    }
+    return changes;
   }
 
   /** A service, whose tasks ECS places, and places again when they are lost. */
@@ -140,7 +151,10 @@ export class Simulation {
   /** Instances are gone, and their tasks with them. */
   lose(...ids: string[]): Changes {
     const lost = new Map(ids.map((id) => [this.#instance(id), [] as { workload: Workload; task: Task }[]]));
-    for (const { id } of lost.keys()) this.#instances.delete(id);
+    for (const { id, spec } of lost.keys()) {
+      this.#instances.delete(id);
+      this.lost.push(spec);
+    }
     for (const workload of this.workloads)
       for (const task of workload.tasks) lost.get(task.instance)?.push({ workload, task });
     const stopped: Task[] = [];
@@ -168,15 +182,25 @@ export class Simulation {
    * An instance takes no more tasks, and services replace those that it runs, within what may run and what must.
    * Standalone tasks run to their end (ECS developer guide, "Draining container instances").
    */
-  drain(id: string): Changes {
-    this.#instance(id).draining = true;
+  drain(...ids: string[]): Changes {
+    for (const instance of ids.map((id) => this.#instance(id))) instance.draining = true;
     return this.#disturbed();
   }
 
-  /** A service gets a new task definition, and replaces its tasks within what may run and what must. */
-  deploy(service: string, needs: TaskSpec): Changes {
-    this.#workload(service).needs = needs;
+  /**
+   * A service gets a new task definition, and replaces its tasks within what may run and what must.
+   *
+   * @param needs - of the new task definition. @default - those that it has
+   */
+  deploy(service: string, needs?: TaskSpec): Changes {
+    const workload = this.#workload(service);
+    workload.needs = { ...(needs ?? workload.needs) };
     return this.#disturbed();
+  }
+
+  /** How many tasks of a service must stay, and may run, while it replaces some. */
+  setPercentages(service: string, percentages: Partial<Percentages>): void {
+    Object.assign(this.#workload(service), percentages);
   }
 
   /** After an event that may concern every service. */

@@ -5,6 +5,9 @@
  * - Valid instances, then strategies; over zones and then the fewest tasks by default: ECS API reference, UpdateService.
  * - Daemons: ECS developer guide, "Service scheduler concepts", Daemon.
  * - minimumHealthyPercent and maximumPercent, rounded up and down: ECS API reference, DeploymentConfiguration.
+ *   For a daemon, the desired count is one on each instance that its constraints leave.
+ * - Volumes: an EBS volume attaches to one instance at a time (EC2 user guide, "Attach an Amazon EBS volume"), and placement does not
+ *   look at volumes that a plugin mounts (ECS developer guide, "How Amazon ECS places tasks on container instances").
  * - Ports: ECS API reference, PortMapping, hostPort.
  */
 export interface Host {
@@ -33,6 +36,8 @@ export interface Job {
   strategy: "default" | "random" | "instances" | "packed" | "zonesPacked";
   minimum: number;
   maximum: number;
+  /** Whether its tasks share a volume that one host holds at a time; then it wants one task at the most. */
+  volume?: boolean;
 }
 
 /** Tasks by job and host, of the earlier and the present task definition. */
@@ -96,7 +101,13 @@ export class Documented {
       if (!job.daemon) return [];
       return this.#hosts.flatMap((_host, at) => {
         const runs = this.#count(state, position, at) > 0;
-        if (state.old[position]?.[at]) return [changed(state, "old", position, at, -1)];
+        if (state.old[position]?.[at]) {
+          const without = changed(state, "old", position, at, -1);
+          const running = sum(this.#hosts.map((_one, host) => this.#count(state, position, host)));
+          const wanted = this.#hosts.filter((_one, host) => this.#isMeant(state, position, host)).length;
+          const least = Math.ceil((wanted * job.minimum) / 100);
+          return running > least || !this.#allows(without, position, at) ? [without] : [];
+        }
         if (runs) {
           const without = changed(state, "now", position, at, -1);
           return this.#allows(without, position, at) ? [] : [without];
@@ -118,11 +129,33 @@ export class Documented {
       const steps: State[] = [];
       if (now < job.desired && old + now < mostTasks)
         for (const at of this.#best(state, position)) steps.push(changed(state, "now", position, at, 1));
-      if (old + now > leastTasks)
+      if (this.#healthy(state, position) > leastTasks)
         for (const [at] of this.#hosts.entries())
           if (state.old[position]?.[at]) steps.push(changed(state, "old", position, at, -1));
       return steps;
     });
+  }
+
+  /** Whether a daemon should run there. */
+  #isMeant(state: State, position: number, at: number): boolean {
+    const which = state.old[position]?.[at] ? "old" : "now";
+    const runs = this.#count(state, position, at) > 0;
+    return this.#allows(runs ? changed(state, which, position, at, -1) : state, position, at);
+  }
+
+  /** Tasks that do not wait for a volume: the earlier task has it, wherever the new one is. */
+  #healthy(state: State, position: number): number {
+    const old = sum(state.old[position] ?? []);
+    const now = sum(state.now[position] ?? []);
+    if (!this.#jobs[position]?.volume || old === 0) return old + now;
+    return sum(
+      this.#hosts.map((_host, at) => (state.old[position]?.[at] ? this.#count(state, position, at) : 0)),
+    );
+  }
+
+  /** Whether all tasks that a job should have run, and are of the present task definition. */
+  isComplete(state: State, position: number): boolean {
+    return sum(state.old[position] ?? []) === 0 && this.missing(state, position) === 0;
   }
 
   /** The hosts among which chance decides. */
@@ -204,10 +237,15 @@ export class Documented {
     const job = this.#jobs[position];
     if (job === undefined) return 0;
     const running = sum(state.now[position] ?? []);
-    if (!job.daemon) return job.desired - running;
-    return this.#hosts.filter(
+    if (!job.daemon) {
+      const missing = job.desired - running;
+      // One that has started, and does not run before the volume is free.
+      return missing > 0 ? missing : sum(state.old[position] ?? []);
+    }
+    const missing = this.#hosts.filter(
       (_host, at) => this.#count(state, position, at) === 0 && this.#allows(state, position, at),
     ).length;
+    return missing > 0 ? missing : sum(state.old[position] ?? []);
   }
 }
 

@@ -34,13 +34,14 @@ export function jobsOf(roll: Dice): Job[] {
     const other = roll(count);
     const relation = other === position ? 9 : roll(8);
     const ported = roll(3) === 0;
+    const volume = !daemon && roll(6) === 0;
     return {
       cpu: one(roll, 64, 512, 1024, 1536),
       memory: one(roll, 64, 300, 500, 900),
       mode: one(roll, "awsvpc", "bridge", "host"),
       tcp: ported ? one(roll, [80], [53], [53, 80], [51_678]) : [],
       udp: ported ? one(roll, [], [53]) : [],
-      desired: daemon ? 1 : roll(4),
+      desired: daemon ? 1 : roll(volume ? 2 : 4),
       daemon,
       distinct: !daemon && roll(5) === 0,
       onlyBlue: roll(4) === 0,
@@ -49,8 +50,9 @@ export function jobsOf(roll: Dice): Job[] {
       strategy: daemon
         ? "default"
         : one(roll, "default", "default", "random", "instances", "packed", "zonesPacked"),
-      minimum: daemon ? 0 : one(roll, 0, 50, 100),
+      minimum: daemon ? one(roll, 0, 0, 50, 100) : one(roll, 0, 50, 100),
       maximum: daemon ? 100 : one(roll, 100, 150, 200),
+      ...(volume && { volume }),
     };
   });
 }
@@ -90,6 +92,7 @@ export function serviceOf(job: Job, position: number): WorkloadSpec {
       hostPorts: job.tcp,
       udpHostPorts: job.udp,
       requires: { "ecs.os-type": "linux" },
+      ...(job.volume && { volumes: ["data"] }),
     },
     desiredCount: job.desired,
     daemon: job.daemon,

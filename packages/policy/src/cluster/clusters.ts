@@ -1,5 +1,12 @@
 import { fields, list, text, type Resource, type Stack } from "@ballast/model";
-import { QueryError, Simulation, type ClusterSpec, type WorkloadSpec } from "@ballast/placement";
+import { groupOfProvider } from "@ballast/analysis";
+import {
+  QueryError,
+  Simulation,
+  type ClusterSpec,
+  type ManagedProvider,
+  type WorkloadSpec,
+} from "@ballast/placement";
 import { aws } from "@ballast/aws";
 import { elastigroupInstances } from "./elastigroups.ts";
 import { instancesOf } from "./instances.ts";
@@ -45,6 +52,7 @@ export function clusterOf(stack: Stack, cluster: Resource): StackCluster | undef
     unreadable: services.flatMap(({ spec: { name, group = `service:${name}` }, reason }) =>
       reason === undefined ? [] : { name, group, reason },
     ),
+    managed: providers.filter(isScaled).flatMap((provider) => managedOf(stack, provider) ?? []),
     scaled: new Set(providers.filter(isScaled).map(({ state }) => text(state["name"]))),
     resources: Object.fromEntries(services.map(({ service, spec }) => [spec.name, service])),
   };
@@ -53,6 +61,19 @@ export function clusterOf(stack: Stack, cluster: Resource): StackCluster | undef
 function isScaled({ inputs }: Resource): boolean {
   const group = fields(inputs["autoScalingGroupProvider"]);
   return fields(group["managedScaling"])["status"] === "ENABLED";
+}
+
+/** @returns undefined where the sizes of its group are not known. */
+function managedOf(stack: Stack, provider: Resource): ManagedProvider | undefined {
+  const scaling = fields(fields(provider.inputs["autoScalingGroupProvider"])["managedScaling"]);
+  const group = groupOfProvider(provider, stack);
+  const sizes = {
+    targetCapacity: Number(scaling["targetCapacity"] ?? 100),
+    minimumSize: Number(group?.inputs["minSize"]),
+    maximumSize: Number(group?.inputs["maxSize"]),
+  };
+  if (!Object.values(sizes).every(Number.isSafeInteger)) return undefined;
+  return { capacityProvider: text(provider.state["name"]), ...sizes };
 }
 
 /** Names that are there twice get a number. */

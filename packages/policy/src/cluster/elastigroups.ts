@@ -40,6 +40,7 @@ function instancesOf(group: Fields): InstanceSpec[] {
       instanceType,
       ...(otherInstanceTypes.length > 0 && { otherInstanceTypes }),
       availabilityZone,
+      group: `elastigroup-${text(group["name"])}`,
       attributes: customAttributes(bootScriptOf(userData)),
       ...(other !== undefined && { otherAttributes: other }),
       ...newerType(instanceType, ...otherInstanceTypes),

@@ -32,6 +32,7 @@ export function instancesOf(stack: Stack, provider: Resource): InstanceSpec[] {
       availabilityZone: zone,
       ...(isAssumed && { hasAssumedZone: true }),
       capacityProvider,
+      group: shortName(group),
       ...machine,
       attributes: { ...machine.attributes, ...attributes },
       ...newerType(...launch.instanceTypes),

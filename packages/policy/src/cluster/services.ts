@@ -2,6 +2,7 @@ import { constraintsIn, taskNeeds } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
 import type { PlacementStrategy, WorkloadSpec } from "@ballast/placement";
+import { blockVolumesOf } from "./blockVolumes.ts";
 
 /** @returns undefined for tasks of AWS Fargate, or of a task definition that is not of this stack. */
 export function serviceSpec(stack: Stack, service: Resource): WorkloadSpec | undefined {
@@ -9,21 +10,53 @@ export function serviceSpec(stack: Stack, service: Resource): WorkloadSpec | und
   if (definition === undefined || !list(definition.inputs["requiresCompatibilities"]).includes("EC2"))
     return undefined;
   const { inputs } = service;
+  const shares = list(inputs["capacityProviderStrategies"])
+    .map(fields)
+    .map(({ capacityProvider, base, weight }) => ({
+      capacityProvider: text(capacityProvider),
+      ...(base !== undefined && { base: Number(base) }),
+      ...(weight !== undefined && { weight: Number(weight) }),
+    }));
+  const volumes = blockVolumesOf(stack, definition);
   return {
     name: service.name.replace(/-service$/, ""),
     // What other services are placed by.
     group: `service:${text(service.state["name"])}`,
-    task: taskNeeds(definition.inputs),
+    task: { ...taskNeeds(definition.inputs), ...(volumes.length > 0 && { volumes }) },
     desiredCount: Number(inputs["desiredCount"] ?? 1),
-    daemon: inputs["schedulingStrategy"] === "DAEMON",
-    capacityProviders: list(inputs["capacityProviderStrategies"]).map((share) =>
-      text(fields(share)["capacityProvider"]),
-    ),
+    daemon: isDaemon(inputs),
+    capacityProviders: shares.map(({ capacityProvider }) => capacityProvider),
+    ...(shares.length > 1 && { shares }),
     constraints: constraintsIn(inputs),
     strategies: strategiesIn(inputs),
-    minimumHealthyPercent: Number(inputs["deploymentMinimumHealthyPercent"] ?? 100),
-    maximumPercent: Number(inputs["deploymentMaximumPercent"] ?? 200),
+    ...percentagesOf(inputs),
+    ...(!isRolling(inputs) && { deploymentStrategy: deploymentStrategyOf(inputs) }),
+    ...(inputs["availabilityZoneRebalancing"] === "ENABLED" && { zoneRebalancing: true }),
   };
+}
+
+/** With ECS's defaults (ECS API reference, DeploymentConfiguration). */
+export function percentagesOf(service: Fields): { minimumHealthyPercent: number; maximumPercent: number } {
+  const daemon = isDaemon(service);
+  return {
+    minimumHealthyPercent: Number(service["deploymentMinimumHealthyPercent"] ?? (daemon ? 0 : 100)),
+    maximumPercent: Number(service["deploymentMaximumPercent"] ?? (daemon ? 100 : 200)),
+  };
+}
+
+/** Whether ECS itself replaces its tasks, some at a time: not CodeDeploy, and not all at once. */
+export function isRolling(service: Fields): boolean {
+  return deploymentStrategyOf(service) === "ROLLING";
+}
+
+function deploymentStrategyOf(service: Fields): string {
+  const { type = "ECS" } = fields(service["deploymentController"]);
+  const { strategy = "ROLLING" } = fields(service["deploymentConfiguration"]);
+  return type === "ECS" ? text(strategy) : text(type);
+}
+
+function isDaemon(service: Fields): boolean {
+  return service["schedulingStrategy"] === "DAEMON";
 }
 
 /** @returns undefined for a task definition that is not of this stack. */

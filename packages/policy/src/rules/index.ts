@@ -22,6 +22,7 @@ import { pluginHostRules } from "./pluginHosts.ts";
 import { plainSecretRules } from "./plainSecrets.ts";
 import { patchingRules } from "./patching.ts";
 import { permissionRules } from "./permissions.ts";
+import { deploymentRules } from "./deployment.ts";
 import { placementRules } from "./placement.ts";
 import { reachabilityRules } from "./reachability.ts";
 import { roleRules } from "./roles.ts";
@@ -44,6 +45,7 @@ export const rules: readonly Rule[] = [
   ...secretReferenceRules,
   ...serviceRules,
   ...placementRules,
+  ...deploymentRules,
   ...capacityRules,
   ...patchingRules,
   ...instanceRules,

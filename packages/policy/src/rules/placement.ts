@@ -5,7 +5,6 @@ import {
   explainNotSimulated,
   explainOrders,
   explainUnplaced,
-  judge,
   judgeLosses,
   normalizeStrategies,
   rebalancingObstacle,
@@ -15,19 +14,13 @@ import {
   type ServicePlacement,
   type Simulation,
 } from "@ballast/placement";
-import { clusterOf, type StackCluster } from "../cluster/clusters.ts";
+import type { StackCluster } from "../cluster/clusters.ts";
+import { judgedCluster } from "../cluster/judgedCluster.ts";
 import { scalingObstacle } from "../cluster/scaling.ts";
 import { namesAttribute, strategiesIn, taskDefinitionOf } from "../cluster/services.ts";
 import { constraintsIn } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { oncePerResource } from "../oncePerStack.ts";
 import type { Rule, Violation } from "../rule.ts";
-
-/** For the rule about a whole cluster, and the one about what is lost of it. */
-const judgedCluster = oncePerResource((stack, resource) => {
-  const cluster = clusterOf(stack, resource);
-  return cluster && { cluster, waiting: judge(cluster).waiting };
-});
 
 export const placementRules: Rule[] = [
   {

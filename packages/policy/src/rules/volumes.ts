@@ -1,8 +1,8 @@
 import { fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { blockVolumesOf } from "../cluster/blockVolumes.ts";
 import { namesAttribute, taskDefinitionOf } from "../cluster/services.ts";
 import type { Rule } from "../rule.ts";
 import { hasRecoveryPointsIn } from "../backups.ts";
-import { bootScript } from "../userData.ts";
 import { aws, isSnapshotted } from "@ballast/aws";
 
 export const volumeRules: Rule[] = [
@@ -27,7 +27,11 @@ export const volumeRules: Rule[] = [
     types: [aws.service],
     *check(resource, stack) {
       const { inputs } = resource;
-      if (inputs["schedulingStrategy"] === "DAEMON" || blockVolumesOf(stack, resource).length === 0) return;
+      if (
+        inputs["schedulingStrategy"] === "DAEMON" ||
+        blockVolumesOf(stack, taskDefinitionOf(stack, resource)).length === 0
+      )
+        return;
       const minimum = Number(inputs["deploymentMinimumHealthyPercent"] ?? 100);
       const maximum = Number(inputs["deploymentMaximumPercent"] ?? 200);
       if (minimum !== 0 || maximum !== 100)
@@ -49,7 +53,7 @@ export const volumeRules: Rule[] = [
         (one) => one && namesAttribute(one.inputs, "ecs.availability-zone"),
       );
       if (kept) return;
-      for (const volume of blockVolumesOf(stack, resource))
+      for (const volume of blockVolumesOf(stack, definition))
         yield { part: volume, message: `may run in another zone than ${volume}` };
     },
   },
@@ -69,37 +73,6 @@ export const volumeRules: Rule[] = [
 ];
 
 /** Names of the volumes of a service's tasks that are block devices, which one instance at a time can hold. */
-function blockVolumesOf(stack: Stack, service: Resource): string[] {
-  const definition = taskDefinitionOf(stack, service);
-  return list(definition?.inputs["volumes"])
-    .map(fields)
-    .filter((volume) => isByBlockPlugin(volume) || isOnBlockVolume(stack, text(volume["hostPath"])))
-    .map(({ name }) => text(name));
-}
-
-function isByBlockPlugin(volume: Fields): boolean {
-  const { driver, driverOpts } = fields(volume["dockerVolumeConfiguration"]);
-  return /(^|\/)ebs(:|$)/.test(text(driver)) || fields(driverOpts)["backing"] === "relocatable";
-}
-
-/** Whether a boot script of the stack attaches a volume of the stack, and names a folder of the host or one around it. */
-function isOnBlockVolume(stack: Stack, hostPath: string): boolean {
-  const folders = foldersAround(hostPath);
-  if (folders.length === 0) return false;
-  const scripts = stack.ofType(aws.launchTemplate).map(bootScript);
-  return stack
-    .ofType(aws.volume)
-    .some(({ id }) =>
-      scripts.some((script) => script.includes(id) && folders.some((folder) => script.includes(folder))),
-    );
-}
-
-/** `/mnt/data/shop` and `/mnt/data`; everything is below `/mnt`. */
-function foldersAround(hostPath: string): string[] {
-  const names = hostPath.split("/").filter(Boolean);
-  return names.slice(1).map((_name, index) => `/${names.slice(0, index + 2).join("/")}`);
-}
-
 function isBackedUp(stack: Stack, volume: Resource): boolean {
   const policies = stack.ofType(aws.lifecyclePolicy).map(({ inputs }) => inputs);
   return isSnapshotted(volume.inputs, policies) || hasRecoveryPointsIn(stack, volume);

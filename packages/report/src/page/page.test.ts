@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { differenceOf, type StackPlan } from "@ballast/plan";
 import * as aws from "@pulumi/aws";
 import type { Report } from "../report.ts";
-import { hostile, planOf, secretText } from "../testing.ts";
+import { hostile, hostileName, planOf, secretText } from "../testing.ts";
 import { markup } from "./markup.ts";
 import { pageOf } from "./page.ts";
 
@@ -145,4 +145,21 @@ describe("compared with another commit", () => {
     const stacks = [{ stack: "data-dev", plan: after, differenceError: "main: settings were refused" }];
     expect(await pageOf(report({ stacks, against: "main" }))).toContain("main: settings were refused");
   });
+});
+
+it("escapes the names of clusters, instances and services in the picture of placement (F.0.39)", async () => {
+  const task = { cpu: 1, memoryMiB: 1, networkMode: "bridge" };
+  const instances = ["a", "b"].map((zone) => ({
+    id: `${hostileName}${zone}`,
+    instanceType: "m5.large",
+    availabilityZone: `<${zone}>`,
+  }));
+  const services = [{ name: "</svg><script>", task, desiredCount: 3 }];
+  const clusters = ["one", "two"].map((name) => ({ name: `${name}<b>`, instances, services }));
+  const drawn = await pageOf(report({ stacks: [{ stack: "data-dev", plan: { ...plan, clusters } }] }));
+  expect(drawn.match(/<svg xmlns="[^"]*" class="placement"/g)).toHaveLength(2);
+  expect(drawn.match(/<script>/g)).toHaveLength(1);
+  expect(drawn).not.toContain("one<b>");
+  const ids = [...drawn.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
 });

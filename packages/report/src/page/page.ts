@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { arrowHeads } from "../diagram/svg.ts";
+import { pagePictureStyles } from "../placement/pictureStyles.ts";
 import { drawn, isPlanned, type PlannedStack, type Report, type StackReport } from "../report.ts";
 import { idOf } from "./anchors.ts";
 import client from "./client.cjs";
@@ -10,7 +11,7 @@ import { stackView } from "./stack.ts";
 import { styles } from "./styles.ts";
 
 const script = `(${client.toString()})();`;
-const style = `${styles}${diagramStyles}`;
+const style = `${styles}${diagramStyles}${pagePictureStyles}`;
 
 /** Nothing is loaded from anywhere, and nothing runs or styles but what this file wrote itself. */
 const contentSecurityPolicy = [

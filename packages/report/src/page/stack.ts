@@ -4,6 +4,7 @@ import { diagramSection } from "./diagrams.ts";
 import { differenceSection } from "./differences.ts";
 import { findingSection } from "./findings.ts";
 import { markup, type Content, type Markup } from "./markup.ts";
+import { placementSection } from "./placement.ts";
 import { resourceSection } from "./resources.ts";
 import { survivalSection } from "./survival.ts";
 import { inline, propertiesOf } from "./values.ts";
@@ -29,6 +30,7 @@ function plannedView(stack: PlannedStack, against: string | undefined): Content 
   const id = idOf(stack.stack);
   const sections = [
     ["diagram", "Diagram"],
+    ...(stack.placement.length > 0 ? [["placement", "Where tasks land"]] : []),
     ["findings", "Findings"],
     ...(against === undefined ? [] : [["changes", "Changes"]]),
     ["survival", "What survives what"],
@@ -38,6 +40,7 @@ function plannedView(stack: PlannedStack, against: string | undefined): Content 
   return [
     markup`<nav class="within" aria-label="Sections of ${stack.stack}">${sections.map(([key = "", words = ""]) => markup`<a href="#${id}/${key}">${words}</a> `)}</nav>`,
     diagramSection(stack),
+    placementSection(stack),
     findingSection(stack),
     differenceSection(stack, against),
     survivalSection(stack),

@@ -1,0 +1,216 @@
+import { Candidates } from "../simulator/candidates.ts";
+import { Eligibility, verdictOfSteps } from "../simulator/eligibility.ts";
+import type { Instance } from "../simulator/instance.ts";
+import { limitsOf, percentReason, volumeReason } from "../simulator/rolling.ts";
+import type { Simulation } from "../simulator/simulation.ts";
+import type { TaskSpec } from "../simulator/task.ts";
+import type { Unplaced } from "../simulator/tasks.ts";
+import type { Workload } from "../simulator/workload.ts";
+import { classesOf } from "./classes.ts";
+import { Placing, type Counts, type Move } from "./placing.ts";
+import { Script } from "./script.ts";
+
+/** Nobody can say what ECS does next. */
+export class UnknownMoves extends Error {
+  readonly reasons: string[];
+
+  constructor(reasons: Iterable<string>) {
+    super("It is unknown what ECS does next.");
+    this.reasons = [...new Set(reasons)];
+  }
+}
+
+/**
+ * The tasks of a cluster's services, of which ECS starts or stops one at a time, in whatever order. It plays on the instances of a
+ * simulation, and `close` leaves them as they were.
+ */
+export class Board {
+  readonly instances: readonly Instance[];
+  readonly placings: readonly Placing[];
+  readonly #classes: readonly number[][];
+  readonly #start: Counts[];
+
+  constructor(simulation: Simulation) {
+    this.instances = simulation.instances;
+    const services = simulation.workloads.filter(({ standalone }) => !standalone);
+    this.placings = services.map((workload) => new Placing(workload, this.instances));
+    this.#start = this.placings.map(({ counts }) => counts.map((row) => [...row]));
+    this.#classes = this.withoutTasks(() => classesOf(this.instances));
+  }
+
+  /** Position of a service. */
+  positionOf(name: string): number {
+    return this.placings.findIndex(({ workload }) => workload.name === name);
+  }
+
+  /** A service gets a new task definition. */
+  deploy(service: number, needs: TaskSpec): void {
+    this.placing(service).deploy(needs);
+  }
+
+  /** Takes back the last `deploy`. All tasks must be of earlier definitions. */
+  undeploy(service: number): void {
+    this.placing(service).undeploy();
+  }
+
+  get counts(): Counts[] {
+    return this.placings.map(({ counts }) => counts.map((row) => [...row]));
+  }
+
+  set counts(to: readonly Counts[]) {
+    // First what goes, so that nothing is there twice.
+    for (const by of [-1, 1] as const)
+      for (const [service, { counts }] of this.placings.entries())
+        for (const [definition, row] of counts.entries())
+          for (const [instance] of row.entries()) {
+            const wanted = to[service]?.[definition]?.[instance] ?? 0;
+            while (((row[instance] ?? 0) - wanted) * by < 0)
+              this.apply({ service, definition, instance, by });
+          }
+  }
+
+  close(): void {
+    this.counts = this.#start;
+  }
+
+  withoutTasks<T>(act: () => T, which: (workload: Workload) => boolean = () => true): T {
+    const before = this.counts;
+    this.counts = before.map((counts, service) =>
+      which(this.placing(service).workload) ? counts.map((row) => row.map(() => 0)) : counts,
+    );
+    try {
+      return act();
+    } finally {
+      this.counts = before;
+    }
+  }
+
+  apply({ service, definition, instance, by }: Move): void {
+    this.placing(service).change(definition, instance, by);
+  }
+
+  undo(move: Move): void {
+    this.apply({ ...move, by: move.by === 1 ? -1 : 1 });
+  }
+
+  /** The same for positions that differ in which of several instances is which, where these are alike. */
+  get key(): string {
+    const columns = this.instances.map((_one, instance) =>
+      this.placings.map(({ counts }) => counts.map((row) => row[instance] ?? 0).join(".")).join(" "),
+    );
+    return this.#classes
+      .map((members) =>
+        members
+          .map((instance) => columns[instance])
+          .sort()
+          .join(","),
+      )
+      .join(";");
+  }
+
+  /** What ECS may do next. @throws {UnknownMoves} */
+  moves(which: "all" | "daemons" = "all"): Move[] {
+    return this.placings.flatMap(({ workload }, service) =>
+      which === "daemons" && !workload.daemon ? [] : this.movesOf(service),
+    );
+  }
+
+  /** @throws {UnknownMoves} */
+  movesOf(service: number): Move[] {
+    const placing = this.placing(service);
+    const moves = placing.workload.daemon ? this.#daemonMoves(placing) : this.#replicaMoves(placing);
+    return moves.map((move) => ({ service, ...move }));
+  }
+
+  #replicaMoves(placing: Placing): Omit<Move, "service">[] {
+    const { present, workload } = placing;
+    const { most, least } = limitsOf(workload.desiredCount, workload);
+    const starts =
+      placing.now < workload.desiredCount && placing.total < most
+        ? this.#best(placing).map((instance) => ({ definition: present, instance, by: 1 as const }))
+        : [];
+    return [...starts, ...(placing.healthy > least ? placing.stops() : [])];
+  }
+
+  /** Those between which lots decide. */
+  #best({ workload, asked, totals }: Placing): number[] {
+    const eligibility = new Eligibility(asked.steps, this.instances);
+    if (eligibility.unknown.size > 0) throw new UnknownMoves([...eligibility.unknown.values()].flat());
+    const { left } = eligibility;
+    if (left.length < 2) return left.map((one) => this.instances.indexOf(one));
+    const script = new Script();
+    const candidates = new Candidates(workload.strategies, script);
+    for (const [position, instance] of this.instances.entries())
+      for (let count = totals[position] ?? 0; count > 0; count -= 1) candidates.count(instance, 1);
+    for (const instance of left) candidates.add(instance);
+    const found = new Set<Instance>();
+    for (let isMore = true; isMore; isMore = script.next()) {
+      const picked = candidates.pick();
+      if (picked) found.add(picked.instance);
+    }
+    return [...found].map((one) => this.instances.indexOf(one));
+  }
+
+  #daemonMoves(placing: Placing): Omit<Move, "service">[] {
+    const { workload, asked, present, totals, counts } = placing;
+    const isMeant = this.instances.map((instance, position) => {
+      if (instance.draining) return false;
+      const definition = counts.findIndex((row) => (row[position] ?? 0) > 0);
+      if (definition >= 0) return asked.meansAlso(instance, placing.definitions[definition] ?? asked.needs);
+      return verdictOfSteps(asked.bounds, instance).removedAt === undefined;
+    });
+    const { least } = limitsOf(isMeant.filter(Boolean).length, workload);
+    const isStoppable = placing.total > least;
+    return this.instances.flatMap((instance, position): Omit<Move, "service">[] => {
+      const definition = counts.findIndex((row) => (row[position] ?? 0) > 0);
+      if (definition >= 0) {
+        const leaves = !isMeant[position] || (definition !== present && isStoppable);
+        return leaves ? [{ definition, instance: position, by: -1 }] : [];
+      }
+      if (!isMeant[position] || (totals[position] ?? 0) > 0) return [];
+      const { removedAt, reasons } = verdictOfSteps(asked.steps, instance);
+      if (removedAt !== undefined) return [];
+      if (reasons !== undefined) throw new UnknownMoves(reasons);
+      return [{ definition: present, instance: position, by: 1 }];
+    });
+  }
+
+  /** Whether all tasks of a service are of its present definition, run, and are as many as wanted. */
+  isComplete(service: number): boolean {
+    const placing = this.placing(service);
+    if (placing.outdated > 0) return false;
+    if (placing.workload.daemon) return this.#missingOfDaemon(placing).length === 0;
+    return placing.now === placing.workload.desiredCount && placing.healthy === placing.total;
+  }
+
+  /** Why a service goes no further, of a position without moves in which it is not complete. */
+  obstacleOf(service: number): Unplaced {
+    const placing = this.placing(service);
+    const { workload, asked, outdated, now, total } = placing;
+    const isMeant = workload.daemon ? this.#missingOfDaemon(placing) : this.instances;
+    const wanted = workload.daemon ? total + isMeant.length : workload.desiredCount;
+    const limits = limitsOf(wanted, workload);
+    const missing = workload.daemon ? Math.max(isMeant.length, outdated) : wanted - now;
+    const waiting = asked.waiting(workload.name, missing, isMeant);
+    const holder = placing.holder;
+    if (missing <= 0 && holder !== undefined)
+      return { ...waiting, tasks: outdated || 1, reason: volumeReason(asked.needs, holder, outdated > 0) };
+    const isFull = workload.daemon ? isMeant.length === 0 : total >= limits.most;
+    return isFull ? { ...waiting, reason: percentReason(limits) } : waiting;
+  }
+
+  #missingOfDaemon({ asked, totals }: Placing): Instance[] {
+    return this.instances.filter(
+      (instance, position) =>
+        (totals[position] ?? 0) === 0 &&
+        !instance.draining &&
+        verdictOfSteps(asked.bounds, instance).removedAt === undefined,
+    );
+  }
+
+  placing(service: number): Placing {
+    const found = this.placings[service];
+    if (found) return found;
+    throw new RangeError(`There is no service ${service}.`);
+  }
+}

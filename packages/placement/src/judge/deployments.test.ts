@@ -1,0 +1,128 @@
+import { judgeDeployment, judgeDeployments, Simulation } from "../index.ts";
+import { Documented, stateText, type Job, type State } from "../testing/documented.ts";
+import { dice, hostsOf, instanceOf, jobsOf, serviceOf } from "../testing/smallClusters.ts";
+
+/** As it stands before the job at a position gets a new task definition. */
+function before(end: State, which: number): State {
+  return {
+    old: end.now.map((row, position) => (position === which ? row : row.map(() => 0))),
+    now: end.now.map((row, position) => (position === which ? row.map(() => 0) : row)),
+  };
+}
+
+/** In how many of the documented ends a deployment is done; undefined if these are too many to tell. */
+function rolledAndStuck(
+  documented: Documented,
+  starts: Iterable<State>,
+  which: number,
+): { rolled: number; stuck: number } | undefined {
+  const ends = new Map<string, State>();
+  for (const start of starts) {
+    const found = documented.ends(before(start, which));
+    // Daemons that stand beside one another and away from one another come and go for ever.
+    if (found === undefined || found.size === 0) return undefined;
+    for (const [text, end] of found) ends.set(text, end);
+  }
+  const rolled = [...ends.values()].filter((end) => documented.isComplete(end, which)).length;
+  return { rolled, stuck: ends.size - rolled };
+}
+
+function placementOf(simulation: Simulation, hosts: number, jobs: readonly Job[]): State {
+  const now = jobs.map((_job, position) => {
+    const row = new Array<number>(hosts).fill(0);
+    for (const { instance } of simulation.workloads[position]?.tasks ?? [])
+      row[Number(instance.id.slice(2))] = (row[Number(instance.id.slice(2))] ?? 0) + 1;
+    return row;
+  });
+  return { old: now.map((row) => row.map(() => 0)), now };
+}
+
+interface Found {
+  basis: string;
+  stuck: number;
+  of: number;
+}
+
+/** Draws may miss what is rare; what they found must be there. */
+function expectAgreement(found: Found, documented: { rolled: number; stuck: number }, told: object): void {
+  const text = JSON.stringify({ found, documented, ...told });
+  if (found.stuck > 0 && documented.stuck === 0) throw new Error(`It can always roll: ${text}`);
+  if (found.stuck < found.of && documented.rolled === 0) throw new Error(`It can never roll: ${text}`);
+  if (found.basis === "draws") return;
+  if (found.stuck === 0 && documented.stuck > 0) throw new Error(`It may get stuck: ${text}`);
+  if (found.stuck === found.of && documented.rolled > 0) throw new Error(`It may roll: ${text}`);
+}
+
+it("says which services can roll as the enumeration does, from where their tasks are: 10,000 small clusters (F.0.39)", () => {
+  const seen: Record<string, number> = {
+    bounds: 0,
+    search: 0,
+    always: 0,
+    sometimes: 0,
+    never: 0,
+    daemons: 0,
+    volumes: 0,
+  };
+  for (let seed = 1; seed <= 10_000; seed += 1) {
+    const roll = dice(seed * 7_368_787);
+    const hosts = hostsOf(roll);
+    const jobs = jobsOf(roll);
+    const simulation = new Simulation(seed);
+    simulation.join(...hosts.map(instanceOf));
+    simulation.addServices(...jobs.map(serviceOf));
+    const which = roll(jobs.length);
+    const job = jobs[which];
+    const service = simulation.workloads[which];
+    if (job === undefined || service === undefined) continue;
+    const isSame = roll(2) === 0;
+    const later = isSame ? job : { ...job, cpu: roll(2) === 0 ? 256 : 1024, memory: 400 };
+    const needs = { ...service.needs, cpu: later.cpu, memoryMiB: later.memory };
+    const documented = new Documented(hosts, jobs.with(which, later), jobs);
+    const start = placementOf(simulation, hosts.length, jobs);
+    const ends = rolledAndStuck(documented, [start], which);
+    if (ends === undefined || ends.rolled + ends.stuck === 0) continue;
+    const found = judgeDeployment(simulation, service.name, isSame ? undefined : needs);
+    expectAgreement(found, ends, { seed, hosts, jobs, which, later, start: stateText(start) });
+    expect(placementOf(simulation, hosts.length, jobs)).toEqual(start);
+    seen[found.basis] = (seen[found.basis] ?? 0) + 1;
+    const verdict = found.stuck === 0 ? "always" : found.stuck === found.of ? "never" : "sometimes";
+    seen[verdict] = (seen[verdict] ?? 0) + 1;
+    if (job.daemon && found.stuck > 0) seen["daemons"] = (seen["daemons"] ?? 0) + 1;
+    if (job.volume && found.stuck > 0) seen["volumes"] = (seen["volumes"] ?? 0) + 1;
+  }
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(50);
+});
+
+it("finds the services of a cluster that cannot roll, whatever their placement: 2,000 small clusters (F.0.39)", () => {
+  const seen = { found: 0, rolls: 0, sometimes: 0 };
+  for (let seed = 1; seed <= 2000; seed += 1) {
+    const roll = dice(seed * 15_485_863);
+    const hosts = hostsOf(roll);
+    const jobs = jobsOf(roll);
+    const documented = new Documented(hosts, jobs);
+    const starts = documented.ends(documented.empty);
+    if (starts === undefined || starts.size === 0) continue;
+    const judged = judgeDeployments({
+      name: "c",
+      instances: hosts.map(instanceOf),
+      services: jobs.map(serviceOf),
+    });
+    for (const [position, job] of jobs.entries()) {
+      const found = judged.find(({ workload }) => workload === `s${position}`);
+      const complete = [...starts.values()].filter((start) => documented.isComplete(start, position));
+      if (complete.length === 0 || job.desired === 0) {
+        // Percentages decide, wherever its tasks are.
+        if (found) expect(found.example?.reason).toMatch(/^it may run no more than/);
+        continue;
+      }
+      const ends = rolledAndStuck(documented, complete, position);
+      if (ends === undefined) continue;
+      const known = found ?? { basis: "bounds", stuck: 0, of: 1 };
+      expectAgreement(known, ends, { seed, hosts, jobs, position });
+      if (found === undefined) seen.rolls += 1;
+      else seen.found += 1;
+      if (found && found.stuck < found.of) seen.sometimes += 1;
+    }
+  }
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(20);
+});

@@ -1,0 +1,204 @@
+import type { ClusterSpec } from "../simulator/cluster.ts";
+import { Simulation } from "../simulator/simulation.ts";
+import type { TaskSpec, WorkloadSpec } from "../simulator/task.ts";
+import type { Workload } from "../simulator/workload.ts";
+import { Board, UnknownMoves } from "./board.ts";
+import type { DeploymentJudgement } from "./deploymentJudgement.ts";
+import type { Counts } from "./placing.ts";
+import { allEnds, walk, type Budget } from "./reach.ts";
+import { blocked, byBounds } from "./rollingBounds.ts";
+import { drawnLots } from "./script.ts";
+
+/** A search that would look at more positions gives way to draws. */
+const mostPositions = 3000;
+const draws = 16;
+/** Tasks times instances, beyond which nothing is searched, and beyond which nothing is drawn. */
+const large = 5000;
+const huge = 250_000;
+
+/**
+ * Whether a service of a simulation can roll from where its tasks are now: whether ECS comes to an end in which all of its tasks are
+ * of another task definition, in whatever order it starts and stops tasks within the service's percentages. New tasks are taken to
+ * become healthy. The simulation stays as it is.
+ *
+ * @param needs - of the new task definition. @default - those that it has
+ */
+export function judgeDeployment(
+  simulation: Simulation,
+  service: string,
+  needs?: TaskSpec,
+): DeploymentJudgement {
+  const board = new Board(simulation);
+  const position = board.positionOf(service);
+  const workload = board.placings[position]?.workload;
+  if (workload === undefined && simulation.workloads.some(({ name }) => name === service))
+    throw new RangeError(`${service} is a run, whose tasks nobody replaces; there is nothing to deploy.`);
+  if (workload === undefined)
+    throw new RangeError(
+      `There is no service ${service}; there are ${board.placings.map((one) => one.workload.name).join(", ")}.`,
+    );
+  const isWhole = board.placings.every((_one, other) => board.isComplete(other));
+  const runsAll = workload.tasks.size === workload.desiredCount;
+  const known =
+    unknownOf(workload) ??
+    (runsAll ? blocked(workload) : undefined) ??
+    (needs ? undefined : byBounds(board, position, isWhole));
+  return known ?? fromStarts(board, position, [board.counts], needs, { left: mostPositions });
+}
+
+/**
+ * Which services of a cluster cannot roll, from every, or from some, placement in which all of their tasks run: those that always
+ * can are left out, and so are those whose tasks never all run, unless their percentages alone decide. By draws, there may be others.
+ */
+export function judgeDeployments(cluster: ClusterSpec): DeploymentJudgement[] {
+  const { instances, services, unreadable = [] } = cluster;
+  const simulation = new Simulation();
+  simulation.join(...instances);
+  for (const { name, group = `service:${name}` } of unreadable) simulation.addUnknownGroup(group);
+  // Declaration must not decide.
+  for (const spec of services.toSorted((one, other) => (one.name < other.name ? -1 : 1)))
+    simulation.adopt(spec, []);
+  const board = new Board(simulation);
+  const empty = board.counts;
+  const budget = { left: mostPositions };
+  let starts: Starts | undefined;
+  const found = board.placings.flatMap(({ workload }, position) => {
+    if ((!workload.daemon && workload.desiredCount === 0) || !isRolling(workload.spec)) return [];
+    const known = blocked(workload) ?? byBounds(board, position, true);
+    if (known) return known;
+    if (sizeOf(board) > huge) return [];
+    starts ??= startsOf(board, budget);
+    const complete = starts.counts.filter((counts) => {
+      board.counts = counts;
+      return board.isComplete(position);
+    });
+    board.counts = empty;
+    if (complete.length === 0) return [];
+    const one = fromStarts(board, position, complete, undefined, budget);
+    return starts.isComplete || one.basis === "bounds" ? one : { ...one, basis: "draws" as const };
+  });
+  return found.filter(({ stuck }) => stuck > 0);
+}
+
+interface Starts {
+  counts: Counts[][];
+  /** Whether these are all. */
+  isComplete: boolean;
+}
+
+/** Where all tasks may be before a deployment. */
+function startsOf(board: Board, budget: Budget): Starts {
+  const empty = board.counts;
+  try {
+    const all = isLarge(board) ? undefined : allEnds(board, { left: budget.left });
+    if (all !== undefined) return { counts: all, isComplete: true };
+    const counts = Array.from({ length: isLarge(board) ? 2 : draws }, (_nothing, draw) => {
+      board.counts = empty;
+      return walk(board, drawnLots(draw)) ? board.counts : [];
+    });
+    return { counts: counts.filter(({ length }) => length > 0), isComplete: false };
+  } catch (error) {
+    // What nobody can place, nobody can replace: another rule names it.
+    if (error instanceof UnknownMoves) return { counts: [], isComplete: false };
+    throw error;
+  } finally {
+    board.counts = empty;
+  }
+}
+
+function fromStarts(
+  board: Board,
+  position: number,
+  starts: Counts[][],
+  needs: TaskSpec | undefined,
+  budget: Budget,
+): DeploymentJudgement {
+  const before = board.counts;
+  const placing = board.placing(position);
+  const workload = placing.workload.name;
+  if (sizeOf(board) > huge) {
+    const why = `${sizeOf(board)} combinations of a task and an instance are too many to try, and bounds prove nothing`;
+    return { workload, basis: "bounds", stuck: 0, of: 0, unknown: [why] };
+  }
+  board.deploy(position, { ...(needs ?? placing.asked.needs) });
+  try {
+    return searched(board, position, starts, budget) ?? drawn(board, position, starts);
+  } catch (error) {
+    if (!(error instanceof UnknownMoves)) throw error;
+    return { workload, basis: "search", stuck: 0, of: 0, unknown: error.reasons };
+  } finally {
+    board.counts = before;
+    board.undeploy(position);
+  }
+}
+
+/** @returns undefined where there are too many positions. */
+function searched(
+  board: Board,
+  position: number,
+  starts: Counts[][],
+  budget: Budget,
+): DeploymentJudgement | undefined {
+  if (isLarge(board)) return undefined;
+  const ends = new Map<string, Counts[]>();
+  for (const start of starts) {
+    board.counts = start;
+    const found = allEnds(board, budget);
+    if (found === undefined) return undefined;
+    for (const end of found) {
+      board.counts = end;
+      ends.set(board.key, end);
+    }
+  }
+  // Daemons that send one another away have no end.
+  return ends.size === 0 ? undefined : tally(board, position, [...ends.values()], "search");
+}
+
+function drawn(board: Board, position: number, starts: Counts[][]): DeploymentJudgement {
+  const ends = Array.from({ length: isLarge(board) ? 2 : draws }, (_nothing, draw) => {
+    board.counts = starts[draw % starts.length] ?? [];
+    return walk(board, drawnLots(draw)) ? board.counts : undefined;
+  });
+  return tally(
+    board,
+    position,
+    ends.filter((end) => end !== undefined),
+    "draws",
+  );
+}
+
+function tally(
+  board: Board,
+  position: number,
+  ends: Counts[][],
+  basis: "search" | "draws",
+): DeploymentJudgement {
+  const examples = ends.flatMap((end) => {
+    board.counts = end;
+    return board.isComplete(position) ? [] : [board.obstacleOf(position)];
+  });
+  const [example] = examples;
+  const workload = board.placing(position).workload.name;
+  return { workload, basis, stuck: examples.length, of: ends.length, ...(example && { example }) };
+}
+
+function unknownOf({ name, notSimulated, spec }: Workload): DeploymentJudgement | undefined {
+  const unknown = isRolling(spec)
+    ? notSimulated?.reasons
+    : [`its deployments are ${spec.deploymentStrategy}`];
+  return unknown && { workload: name, basis: "bounds", stuck: 0, of: 0, unknown };
+}
+
+function isRolling({ deploymentStrategy = "ROLLING" }: WorkloadSpec): boolean {
+  return deploymentStrategy === "ROLLING";
+}
+
+/** Tasks times instances. */
+function sizeOf({ placings, instances }: Board): number {
+  const tasks = placings.map(({ workload }) => (workload.daemon ? instances.length : workload.desiredCount));
+  return instances.length * tasks.reduce((sum, one) => sum + one, 0);
+}
+
+function isLarge(board: Board): boolean {
+  return sizeOf(board) > large;
+}

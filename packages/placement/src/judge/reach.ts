@@ -1,0 +1,102 @@
+import type { Board } from "./board.ts";
+import type { Counts, Move } from "./placing.ts";
+import type { Lots } from "../simulator/random.ts";
+
+/** How many positions may still be looked at. */
+export interface Budget {
+  left: number;
+}
+
+/**
+ * Every position from which nothing moves that ECS may reach from here; undefined if there are too many positions. The board
+ * stays as it is.
+ *
+ * @throws {UnknownMoves}
+ */
+export function endsOf(board: Board, budget: Budget, which: "all" | "daemons"): Counts[][] | undefined {
+  const start = board.counts;
+  const seen = new Set([board.key]);
+  const ends: Counts[][] = [];
+  const path: { moves: Move[]; next: number }[] = [];
+  const enter = (): void => {
+    const moves = board.moves(which);
+    if (moves.length === 0) ends.push(board.counts);
+    path.push({ moves, next: 0 });
+  };
+  try {
+    enter();
+    for (let here = path.at(-1); here !== undefined; here = path.at(-1)) {
+      const move = here.moves[here.next];
+      here.next += 1;
+      if (move === undefined) {
+        path.pop();
+        const before = path.at(-1);
+        const last = before?.moves[before.next - 1];
+        if (last) board.undo(last);
+        continue;
+      }
+      board.apply(move);
+      const key = board.key;
+      if (seen.has(key)) {
+        board.undo(move);
+        continue;
+      }
+      seen.add(key);
+      budget.left -= 1;
+      if (budget.left < 0) return undefined;
+      enter();
+    }
+    return ends;
+  } finally {
+    board.counts = start;
+  }
+}
+
+/** Daemons' tasks are the first on an instance; then everything moves. Ends that differ only in which of alike instances is which count once. */
+export function allEnds(board: Board, budget: Budget): Counts[][] | undefined {
+  const start = board.counts;
+  const starts = endsOf(board, budget, "daemons");
+  if (starts === undefined) return undefined;
+  const ends = new Map<string, Counts[]>();
+  try {
+    for (const from of starts) {
+      board.counts = from;
+      const found = endsOf(board, budget, "all");
+      if (found === undefined) return undefined;
+      for (const end of found) {
+        board.counts = end;
+        ends.set(board.key, end);
+      }
+    }
+    return [...ends.values()];
+  } finally {
+    board.counts = start;
+  }
+}
+
+/** Beyond it, tasks come and go for ever. */
+const mostSteps = 20_000;
+
+/** One of the ways: the board stays where it ends. @returns false if it does not end. @throws {UnknownMoves} */
+export function walk(board: Board, lots: Lots): boolean {
+  let which: "all" | "daemons" = "daemons";
+  for (let step = 0; step < mostSteps; step += 1) {
+    const move = drawnMove(board, lots, which);
+    if (move !== undefined) board.apply(move);
+    else if (which === "all") return true;
+    else which = "all";
+  }
+  return false;
+}
+
+function drawnMove(board: Board, lots: Lots, which: "all" | "daemons"): Move | undefined {
+  const open = board.placings.flatMap(({ workload }, service) =>
+    which === "all" || workload.daemon ? [service] : [],
+  );
+  while (open.length > 0) {
+    const [service = 0] = open.splice(lots.below(open.length), 1);
+    const moves = board.movesOf(service);
+    if (moves.length > 0) return moves[lots.below(moves.length)];
+  }
+  return undefined;
+}

@@ -1,0 +1,67 @@
+import { limitsOf, percentReason } from "../simulator/rolling.ts";
+import type { Workload } from "../simulator/workload.ts";
+import { UnknownMoves, type Board } from "./board.ts";
+import { canAlwaysStart, dependsOnOthers, haveRoomInAnyOrder } from "./bounds.ts";
+import type { DeploymentJudgement } from "./deploymentJudgement.ts";
+
+/** Percentages that let no task of a whole service start or stop. */
+export function blocked(workload: Workload): DeploymentJudgement | undefined {
+  const { daemon, desiredCount, name } = workload;
+  if (daemon || desiredCount === 0) return undefined;
+  const limits = limitsOf(desiredCount, workload);
+  if (limits.most > limits.least) return undefined;
+  const funnel = { instances: 0, removed: [], left: 0 };
+  const example = { workload: name, tasks: desiredCount, funnel, reason: percentReason(limits) };
+  return { workload: name, basis: "bounds", stuck: 1, of: 1, example };
+}
+
+/**
+ * Proof that a service rolls in any order: it can start a task whenever it may, and may always start or stop one. A daemon's new task
+ * finds the room that the old one leaves, where nobody waits for it.
+ *
+ * @param isWhole - all tasks of all services run, as soon as they have room.
+ */
+export function byBounds(board: Board, position: number, isWhole: boolean): DeploymentJudgement | undefined {
+  const placing = board.placing(position);
+  if (!isSettled(board)) return undefined;
+  const { name, daemon, spec, desiredCount } = placing.workload;
+  const specs = board.placings.map((one) => one.workload.spec);
+  if (spec.task.volumes?.length) return undefined;
+  const mustBeIndependent = daemon ? specs : [spec, ...specs.filter((one) => one.daemon)];
+  if (mustBeIndependent.some(dependsOnOthers)) return undefined;
+  const replicas = specs.filter((one) => !one.daemon && one.name !== name);
+  const { most, least } = limitsOf(desiredCount, placing.workload);
+  const rolls = withDaemons(board, () => {
+    if (!daemon) return most > least && canAlwaysStart(spec, most, replicas, board.instances);
+    const isStoppable = placing.total > limitsOf(placing.total, placing.workload).least;
+    return isWhole && isStoppable && haveRoomInAnyOrder(replicas, board.instances);
+  });
+  return rolls ? { workload: name, basis: "bounds", stuck: 0, of: 1 } : undefined;
+}
+
+/** With a daemon's task on each instance where one may be. */
+function withDaemons(board: Board, act: () => boolean): boolean {
+  return board.withoutTasks(() => {
+    const empty = board.counts;
+    try {
+      for (const [service, { workload }] of board.placings.entries())
+        if (workload.daemon) for (const move of board.movesOf(service)) board.apply(move);
+      // A daemon that lacks room would take what comes free.
+      return board.placings.every(({ workload }, service) => !workload.daemon || board.isComplete(service))
+        ? act()
+        : false;
+    } catch (error) {
+      if (error instanceof UnknownMoves) return false;
+      throw error;
+    } finally {
+      board.counts = empty;
+    }
+  });
+}
+
+/** Others that replace tasks themselves would have more of them than they want. */
+function isSettled(board: Board): boolean {
+  return board.placings.every(
+    ({ outdated, total, workload }) => outdated === 0 && (workload.daemon || total <= workload.desiredCount),
+  );
+}

@@ -1,0 +1,44 @@
+import type { Asked } from "./asked.ts";
+import { verdictOfSteps } from "./eligibility.ts";
+import type { Instance } from "./instance.ts";
+import type { Task } from "./tasks.ts";
+
+/** Instances on which a daemon has no task and should have one. */
+export interface DaemonPlaces {
+  /** Those with room. */
+  ready: Instance[];
+  missing: Instance[];
+  unknown: Map<Instance, string[]>;
+}
+
+/** One that a constraint excludes is not meant; one that is full should run the daemon. */
+export function daemonPlaces(
+  { steps, bounds }: Asked,
+  tasks: ReadonlySet<Task>,
+  instances: Iterable<Instance>,
+): DaemonPlaces {
+  const taken = new Set([...tasks].map(({ instance }) => instance));
+  const places: DaemonPlaces = { ready: [], missing: [], unknown: new Map() };
+  for (const instance of instances) {
+    if (taken.has(instance) || instance.draining) continue;
+    const meant = verdictOfSteps(bounds, instance);
+    if (meant.removedAt !== undefined) continue;
+    const { removedAt, reasons = meant.reasons } = verdictOfSteps(steps, instance);
+    if (reasons !== undefined) places.unknown.set(instance, reasons);
+    else if (removedAt === undefined) places.ready.push(instance);
+    else places.missing.push(instance);
+  }
+  return places;
+}
+
+/** On how many instances a daemon should run. */
+export function daemonCount(asked: Asked, tasks: ReadonlySet<Task>, instances: readonly Instance[]): number {
+  const running = new Map([...tasks].map((task) => [task.instance, task]));
+  return instances.filter((instance) => {
+    if (instance.draining) return false;
+    const task = running.get(instance);
+    return task === undefined
+      ? verdictOfSteps(asked.bounds, instance).removedAt === undefined
+      : asked.meansAlso(instance, task.needs);
+  }).length;
+}

@@ -1,0 +1,169 @@
+import type { Instance } from "./instance.ts";
+import type { InstanceSpec } from "./instanceSpec.ts";
+import type { Simulation } from "./simulation.ts";
+import type { Changes, Task } from "./tasks.ts";
+
+/** What a series of changes did, and what waited for an instance in between. */
+export interface SeriesOfChanges extends Changes {
+  /** Instances that were replaced or lost, in this order. */
+  instances: string[];
+  /** Services whose tasks waited before the last of these changes, and how many at the most. */
+  waited: { workload: string; tasks: number }[];
+}
+
+/** The name by which events know a group of instances. */
+export function groupNameOf({
+  group,
+  capacityProvider,
+}: Pick<InstanceSpec, "group" | "capacityProvider">): string | undefined {
+  return group ?? capacityProvider;
+}
+
+/**
+ * New instances of a group, each in the zone of the group that has the fewest of them, as Auto Scaling places instances (EC2 Auto
+ * Scaling user guide, "Availability Zone distribution"), or all in one zone.
+ *
+ * @throws {RangeError} for a group that is not there, or a zone in which it has none.
+ */
+export function joinGroup(
+  simulation: Simulation,
+  group: string,
+  count: number,
+  availabilityZone?: string,
+): Changes {
+  const members = membersOf(simulation, group);
+  const zones = [...new Set(members.map((one) => one.availabilityZone))].sort();
+  if (availabilityZone !== undefined && !zones.includes(availabilityZone))
+    throw new RangeError(
+      `The group ${group} has no instances in a zone ${availabilityZone}; there are ${zones.join(", ")}.`,
+    );
+  const counts = new Map(zones.map((zone) => [zone, 0]));
+  for (const { spec } of simulation.instances)
+    if (groupNameOf(spec) === group)
+      counts.set(spec.availabilityZone, (counts.get(spec.availabilityZone) ?? 0) + 1);
+  const specs = Array.from({ length: count }, (): InstanceSpec => {
+    const [fewest = ""] = [...counts].sort(([, one], [, other]) => one - other)[0] ?? [];
+    const zone = availabilityZone ?? fewest;
+    counts.set(zone, (counts.get(zone) ?? 0) + 1);
+    const like = members.find((one) => one.availabilityZone === zone) ?? members[0];
+    return { ...(like as InstanceSpec), availabilityZone: zone };
+  });
+  return simulation.join(...named(simulation, specs));
+}
+
+/**
+ * The instances of a group are replaced one after the other: a new one starts in the same zone, the old one drains and is gone, as an
+ * instance refresh does whose minimum healthy percentage is 100.
+ *
+ * @throws {RangeError} for a group that is not there.
+ */
+export function refreshGroup(simulation: Simulation, group: string): SeriesOfChanges {
+  membersOf(simulation, group);
+  const old = simulation.instances.filter(({ spec }) => groupNameOf(spec) === group);
+  const series = new Series(simulation);
+  for (const instance of old) {
+    series.add(simulation.join(...named(simulation, [instance.spec])));
+    series.add(simulation.drain(instance.id), instance.id);
+    series.add(simulation.lose(instance.id));
+  }
+  return series.changes;
+}
+
+/**
+ * AWS takes back the Spot instances of a pool, which is a type in a zone: they drain when the notice comes, and are gone two minutes
+ * later (ECS developer guide, "Spot Instance Draining"). An instance that may be of the type counts.
+ *
+ * @throws {RangeError} for a pool of which there is no instance.
+ */
+export function interruptPool(
+  simulation: Simulation,
+  instanceType: string,
+  availabilityZone: string,
+): SeriesOfChanges {
+  const isOf = (one: Instance): boolean =>
+    one.availabilityZone === availabilityZone && typesOf(one.spec).includes(instanceType);
+  const lost = simulation.instances.filter(isOf).map(({ id }) => id);
+  if (lost.length === 0) {
+    const pools = simulation.instances.flatMap(({ spec }) =>
+      typesOf(spec).map((type) => `${type}@${spec.availabilityZone}`),
+    );
+    throw new RangeError(
+      `There is no instance of ${instanceType}@${availabilityZone}; there are ${[...new Set(pools)].sort().join(", ")}.`,
+    );
+  }
+  const series = new Series(simulation);
+  series.add(simulation.drain(...lost), ...lost);
+  series.add(simulation.lose(...lost));
+  return series.changes;
+}
+
+/**
+ * The instances of a zone that were lost are there again. Services with zone rebalancing even out their zones.
+ *
+ * @throws {RangeError} for a zone of which nothing was lost.
+ */
+export function returnZone(simulation: Simulation, availabilityZone: string): Changes {
+  const lost = simulation.lost.filter((spec) => spec.availabilityZone === availabilityZone);
+  const isThere = new Set(simulation.instances.map(({ id }) => id));
+  const back = lost.filter(({ id }) => !isThere.has(id));
+  if (back.length > 0) return simulation.join(...back.map(asNew));
+  const zones = [...new Set(simulation.lost.map((spec) => spec.availabilityZone))].sort();
+  throw new RangeError(
+    `No instances of the zone ${availabilityZone} were lost before; lost were those of ${zones.join(", ") || "no zone"}.`,
+  );
+}
+
+class Series {
+  readonly #simulation: Simulation;
+  readonly changes: SeriesOfChanges = { started: [], stopped: [], instances: [], waited: [] };
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+  }
+
+  /** @param between Instances that drain now, so that what waits is looked at. */
+  add({ started, stopped }: Changes, ...between: string[]): void {
+    const push = (to: Task[], tasks: Task[]): void => {
+      for (const task of tasks) to.push(task);
+    };
+    push(this.changes.started, started);
+    push(this.changes.stopped, stopped);
+    if (between.length === 0) return;
+    this.changes.instances.push(...between);
+    for (const { workload, tasks } of this.#simulation.unplaced) {
+      const known = this.changes.waited.find((one) => one.workload === workload);
+      if (known) known.tasks = Math.max(known.tasks, tasks);
+      else this.changes.waited.push({ workload, tasks });
+    }
+  }
+}
+
+function typesOf({ instanceType, otherInstanceTypes = [] }: InstanceSpec): string[] {
+  return [instanceType, ...otherInstanceTypes].filter((type) => type !== "");
+}
+
+/** Also those that were lost: a group may have none left. */
+function membersOf(simulation: Simulation, group: string): InstanceSpec[] {
+  const all = [...simulation.instances.map(({ spec }) => spec), ...simulation.lost];
+  const members = all.filter((spec) => groupNameOf(spec) === group);
+  if (members.length > 0) return members;
+  const groups = [...new Set(all.flatMap((spec) => groupNameOf(spec) ?? []))].sort();
+  throw new RangeError(`There is no group ${group}; there are ${groups.join(", ") || "none"}.`);
+}
+
+function named(simulation: Simulation, specs: readonly InstanceSpec[]): InstanceSpec[] {
+  const taken = new Set([...simulation.instances, ...simulation.lost].map(({ id }) => id));
+  let number = 0;
+  return specs.map((spec) => {
+    let id: string;
+    do id = `${groupNameOf(spec) ?? "instance"}-new${(number += 1)}`;
+    while (taken.has(id));
+    return { ...asNew(spec), id };
+  });
+}
+
+/** What an instance had of its own is not that of another one. */
+function asNew(spec: InstanceSpec): InstanceSpec {
+  const { ec2InstanceId: _id, registeredAt: _at, status: _status, agentConnected: _agent, ...common } = spec;
+  return common;
+}

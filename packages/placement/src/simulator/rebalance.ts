@@ -1,0 +1,53 @@
+import { rebalancingObstacle } from "../rules/rebalancing.ts";
+import { verdictOfSteps } from "./eligibility.ts";
+import type { Instance } from "./instance.ts";
+import type { Lots } from "./random.ts";
+import type { Changes } from "./tasks.ts";
+import type { Workload } from "./workload.ts";
+
+/**
+ * What zone rebalancing does for a service that has it and is at rest. It starts a task in the zone with the fewest, then it stops one in the zone with the most, until they differ by one at the most or there is
+ * no room (ECS developer guide, "Balancing an Amazon ECS service across Availability Zones").
+ */
+export function rebalanced(workload: Workload, instances: readonly Instance[], random: Lots): Changes {
+  const changes: Changes = { started: [], stopped: [] };
+  const { constraints = [], maximumPercent = 200, task, strategies = [], zoneRebalancing } = workload.spec;
+  if (!zoneRebalancing || workload.standalone || !workload.isAtRest) return changes;
+  const taskConstraints = task.constraints ?? [];
+  const placement = { daemon: workload.daemon, constraints, taskConstraints, strategies };
+  if (rebalancingObstacle(placement, maximumPercent) !== undefined) return changes;
+  for (;;) {
+    const zones = zonesOf(workload, instances);
+    const [fewest, ...others] = zones;
+    const most = others.at(-1);
+    if (fewest === undefined || most === undefined || most.count - fewest.count < 2) return changes;
+    const hasRoom = fewest.instances.some((one) => isLeft(workload, one));
+    if (!hasRoom) return changes;
+    changes.started.push(...workload.place(1, fewest.instances, random));
+    const inZone = [...workload.tasks].filter(({ instance }) => most.instances.includes(instance));
+    changes.stopped.push(...workload.stopSome(inZone, 1, random));
+  }
+}
+
+interface Zone {
+  instances: Instance[];
+  count: number;
+}
+
+/** By the number of its tasks, the fewest first. */
+function zonesOf(workload: Workload, instances: readonly Instance[]): Zone[] {
+  const inUse = new Set([...workload.tasks].map(({ instance }) => instance.availabilityZone));
+  const zones = Map.groupBy(instances, ({ availabilityZone }) => availabilityZone);
+  return [...zones]
+    .filter(([zone, all]) => inUse.has(zone) || all.some((one) => isLeft(workload, one)))
+    .map(([, all]) => ({
+      instances: all,
+      count: [...workload.tasks].filter(({ instance }) => all.includes(instance)).length,
+    }))
+    .sort((one, other) => one.count - other.count);
+}
+
+function isLeft({ asked }: Workload, instance: Instance): boolean {
+  const { removedAt, reasons } = verdictOfSteps(asked.steps, instance);
+  return removedAt === undefined && reasons === undefined;
+}

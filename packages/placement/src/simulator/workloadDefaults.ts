@@ -1,0 +1,20 @@
+import { random as byLot, spreadOverInstances, spreadOverZones } from "../rules/build.ts";
+import type { PlacementStrategy } from "../rules/types.ts";
+import type { WorkloadSpec } from "./task.ts";
+
+/**
+ * Of a service, over zones, and in a zone where it has the fewest tasks (ECS API reference, UpdateService, read 2026-11-27);
+ * of a run, random.
+ */
+export function defaultStrategies(standalone: boolean): PlacementStrategy[] {
+  return standalone ? [byLot] : [spreadOverZones, spreadOverInstances];
+}
+
+/** Groups of ECS's own: AWS's API reference, RunTask (`group`), and the developer guide, "Task groups", read 2026-11-26. */
+export function groupOf({ name, group, family = name }: WorkloadSpec, standalone: boolean): string {
+  if (standalone) return group ?? `family:${family}`;
+  if (group === undefined || group.startsWith("service:")) return group ?? `service:${name}`;
+  throw new RangeError(
+    `The service ${name} has the group ${JSON.stringify(group)}, but tasks of a service have the group service:<its name>. Leave it out.`,
+  );
+}

@@ -1,0 +1,42 @@
+import { broken } from "../testing/breaking.ts";
+import { itShowsEachRule } from "../testing/examples.ts";
+import { goodStack } from "../testing/goodStack.ts";
+import type { Inputs } from "../testing/resources.ts";
+import { aws } from "@ballast/aws";
+import { check } from "../check.ts";
+import { deploymentRules } from "./deployment.ts";
+
+const service = (inputs: Inputs) => broken(aws.service, inputs);
+
+itShowsEachRule(deploymentRules, goodStack, [
+  [
+    "ecs-deployable (F.0.39)",
+    service({ deploymentMinimumHealthyPercent: 50, deploymentMaximumPercent: 150 }),
+    "may run no more than 1 task and no fewer than 1, so none can be replaced",
+  ],
+  [
+    "ecs-deployable (F.0.39)",
+    service({ desiredCount: 4 }),
+    "gets stuck when it is deployed: web cannot roll in any order",
+  ],
+  [
+    "ecs-deployable (F.0.39)",
+    service({ desiredCount: 2, placementConstraints: [{ type: "distinctInstance" }] }),
+    'removed: 2 by "distinctInstance"',
+  ],
+]);
+
+it.each([
+  ["one may stop first", { desiredCount: 4, deploymentMinimumHealthyPercent: 75 }],
+  ["nothing is to run", { desiredCount: 0, deploymentMaximumPercent: 100 }],
+  [
+    "CodeDeploy replaces them",
+    { deploymentMaximumPercent: 100, deploymentController: { type: "CODE_DEPLOY" } },
+  ],
+  [
+    "ECS starts a whole second set",
+    { deploymentMaximumPercent: 100, deploymentConfiguration: { strategy: "BLUE_GREEN" } },
+  ],
+])("ecs-deployable finds nothing where %s (F.0.39)", (_why, inputs) => {
+  expect(check(service(inputs)(goodStack()), {}, { rules: deploymentRules })).toEqual([]);
+});

@@ -1,0 +1,19 @@
+import { mostBoxes } from "../placement/boxes.ts";
+import { description, pictureOf } from "../placement/picture.ts";
+import type { PlannedStack } from "../report.ts";
+import { idOf } from "./anchors.ts";
+import { markup, type Content } from "./markup.ts";
+
+/** Where the tasks of a stack's clusters are, and where they go when a zone is lost. Nothing for a stack without container instances. */
+export function placementSection({ stack, placement }: PlannedStack): Content {
+  if (placement.length === 0) return undefined;
+  const id = `${idOf(stack)}/placement`;
+  return markup`<section aria-labelledby="${id}"><h3 id="${id}">Where tasks land</h3>
+${placement.map(
+  ({ cluster, snapshots }, position) =>
+    markup`<figure><div class="diagram-frame" role="region" aria-label="Tasks on ${cluster}" tabindex="0">${pictureOf(`Tasks on ${cluster}`, snapshots, `${id}-${position + 1}`)}</div>
+<figcaption>${snapshots.map((one) => markup`<p>${description(one)}</p>`)}</figcaption></figure>`,
+)}
+<p class="soft">Simulated, with as many instances as there may be; the lot decides between equals. A bar is what an instance has, filled by what tasks reserve. Beyond ${mostBoxes} instances, alike ones share a box. <code>ballast place ${stack} --format svg</code> draws other events.</p>
+</section>`;
+}
