@@ -47,6 +47,7 @@ export type { ContainerArgs, ContainerHealthCheck, MountPoint } from "./task/con
 export { imageFault, parseImage, type ImageReference } from "./task/images.ts";
 export { Scheduling } from "./service/scheduling.ts";
 export type { CapacityShare, LoadBalancerTarget, ServiceArgs } from "./service/serviceArgs.ts";
+export type { QueueScaling, ScalingSchedule, ServiceScaling } from "./service/scalingArgs.ts";
 export { Service } from "./service/service.ts";
 export {
   ApplicationLoadBalancer,

@@ -19,6 +19,25 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
       "vpc-lattice:*": has("trafficSources"),
     },
   },
+  "aws:appautoscaling/target:Target": {
+    passes: { roleArn: "application-autoscaling" },
+    onlyWith: {
+      // Scheduled actions are resources of their own for the provider.
+      "application-autoscaling:DeleteScheduledAction": never,
+      "application-autoscaling:DescribeScheduledActions": never,
+      "application-autoscaling:PutScheduledAction": never,
+      "lambda:*": ({ serviceNamespace }) => serviceNamespace === "lambda",
+    },
+  },
+  // CloudFormation has them within the target.
+  "aws:appautoscaling/scheduledAction:ScheduledAction": {
+    calls: of("application-autoscaling", {
+      create: "PutScheduledAction DescribeScheduledActions",
+      read: "DescribeScheduledActions",
+      update: "PutScheduledAction DescribeScheduledActions",
+      delete: "DeleteScheduledAction",
+    }),
+  },
   "aws:ecs/taskDefinition:TaskDefinition": {
     calls: of("ecs", { read: "ListTagsForResource", delete: "DeleteTaskDefinitions" }),
     passes: { executionRoleArn: "ecs-tasks", taskRoleArn: "ecs-tasks" },

@@ -12,6 +12,8 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { TaskDefinitionOwner, isFargate, leftToOwner } from "../task/shape.ts";
+import { metricsOf } from "./metrics.ts";
+import { createScaling } from "./scaling.ts";
 import { createVolumeConfiguration } from "./managedVolume.ts";
 import { planService, type ServicePlan } from "./servicePlan.ts";
 import { graceSeconds } from "./targets.ts";
@@ -40,10 +42,12 @@ export class Service extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const service = createService(name, args, plan, child);
+    const metrics = metricsOf(args.clusterArn, service.name);
+    if (args.scaling) createScaling(name, args.scaling, args.loadBalancers, metrics, child);
 
     this.serviceName = service.name;
     this.serviceArn = service.arn;
-    this.watchPart = watchService({ name, args, plan, serviceName: service.name, serviceArn: service.arn });
+    this.watchPart = watchService({ name, args, plan, metrics, serviceArn: service.arn });
     this.waivers = joinWaivers(
       waiversOf({
         "ecs-circuit-breaker": { [`${name}-service`]: args.circuitBreaker },
@@ -109,7 +113,11 @@ function createService(
     },
     {
       ...child,
-      ignoreChanges: leftToOwner[taskDefinition.owner ?? TaskDefinitionOwner.Program],
+      ignoreChanges: [
+        ...leftToOwner[taskDefinition.owner ?? TaskDefinitionOwner.Program],
+        // Application Auto Scaling's, once the service stands.
+        ...(args.scaling ? ["desiredCount"] : []),
+      ],
       deleteBeforeReplace: args.serviceName !== undefined,
       customTimeouts: { create: minutes, update: minutes, delete: minutes },
     },

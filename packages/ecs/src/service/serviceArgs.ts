@@ -8,6 +8,7 @@ import type {
   SiteArgs,
 } from "@ballast/contracts";
 import type { TaskDefinitionShape } from "../task/shape.ts";
+import type { ServiceScaling } from "./scalingArgs.ts";
 import type { Scheduling } from "./scheduling.ts";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -65,8 +66,15 @@ export interface ServiceArgs extends SiteArgs {
    * @default - Pulumi makes one up
    */
   serviceName?: string;
-  /** Tasks to keep running. @default 1; a daemon has none */
+  /** Tasks to keep running. @default 1; a daemon has none; with `scaling` its minimum, to begin with */
   desiredCount?: number;
+  /**
+   * Has Application Auto Scaling change the number of tasks; updates of the stack then leave it as it is. A service that runs one
+   * task at a time has a maximum of 1, and schedules that switch it off and on.
+   *
+   * @default - the number stays
+   */
+  scaling?: ServiceScaling;
   /** Tasks that must stay healthy during a deployment. @default 100; 0 for a daemon */
   minimumHealthyPercent?: number;
   /** Tasks that may run during a deployment. @default 200; 100 for a daemon */

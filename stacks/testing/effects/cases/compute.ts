@@ -94,6 +94,14 @@ const service = {
   securityGroupIds,
 };
 const target = { web: { targetGroupArn: "tg", containerName: "web", containerPort: 80 } };
+const scaling = {
+  minimum: 1,
+  maximum: 4,
+  cpuPercent: 50,
+  requestsPerTarget: { web: 100 },
+  queue: { queueName: "orders", messagesPerTask: 10 },
+  schedules: { night: { cron: "cron(0 19 ? * MON-FRI *)", maximum: 2 } },
+};
 const share = { own: { capacityProviderName: "own" } };
 const ec2 = { ...shape, launchType: "ec2" };
 const managedVolume = { volume: "scratch", sizeGiB: 200 };
@@ -265,6 +273,13 @@ export const compute: EffectCase[] = [
       fargate: service,
       "fargate behind a balancer": { ...service, loadBalancers: target, managedVolume },
       shares: { ...service, capacity: share },
+      scaled: {
+        ...service,
+        loadBalancers: {
+          web: { ...target.web, loadBalancerArn: arn("elasticloadbalancing", "loadbalancer/app/web/0") },
+        },
+        scaling,
+      },
       instances: { ...service, taskDefinition: ec2, capacity: share },
       daemon: { ...service, taskDefinition: ec2, scheduling: "daemon" },
       "instances of others": {
@@ -291,6 +306,19 @@ export const compute: EffectCase[] = [
       loadBalancers: [target],
       serviceName: ["web"],
       desiredCount: [2],
+      scaling: [{ minimum: 1, maximum: 3, cpuPercent: 50 }],
+      ...under("scaling", {
+        cpuPercent: [60],
+        memoryPercent: [60],
+        requestsPerTarget: [{ web: 200 }],
+        queue: [{ queueName: "orders", messagesPerTask: 20 }],
+        schedules: [{ night: { cron: "cron(0 20 ? * MON-FRI *)", maximum: 2 } }],
+        "schedules.*.timeZone": ["Europe/Berlin"],
+        "schedules.*.minimum": [1],
+        "schedules.*.maximum": [3],
+        scaleInCooldownSeconds: [100],
+        scaleOutCooldownSeconds: [100],
+      }),
       minimumHealthyPercent: [50],
       maximumPercent: [150],
       healthCheckGraceSeconds: [100],
