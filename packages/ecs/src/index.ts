@@ -47,6 +47,12 @@ export type { ContainerArgs, ContainerHealthCheck, MountPoint } from "./task/con
 export { imageFault, parseImage, type ImageReference } from "./task/images.ts";
 export { Scheduling } from "./service/scheduling.ts";
 export type { CapacityShare, LoadBalancerTarget, ServiceArgs } from "./service/serviceArgs.ts";
+export {
+  DeploymentStrategy,
+  LifecycleStage,
+  type LifecycleHook,
+  type ServiceDeployment,
+} from "./service/deploymentArgs.ts";
 export type { QueueScaling, ScalingSchedule, ServiceScaling } from "./service/scalingArgs.ts";
 export { Service } from "./service/service.ts";
 export {

@@ -43,7 +43,12 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
     passes: { executionRoleArn: "ecs-tasks", taskRoleArn: "ecs-tasks" },
   },
   "aws:ecs/service:Service": {
-    passes: { iamRole: "ecs", "volumeConfiguration.managedEbsVolume.roleArn": "ecs" },
+    passes: {
+      iamRole: "ecs",
+      "deploymentConfiguration.lifecycleHooks.roleArn": "ecs",
+      "loadBalancers.advancedConfiguration.roleArn": "ecs",
+      "volumeConfiguration.managedEbsVolume.roleArn": "ecs",
+    },
     // The provider starts over what has failed to become steady.
     calls: of("ecs", {
       read: "ListTagsForResource",

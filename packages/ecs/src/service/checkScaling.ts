@@ -9,6 +9,7 @@ import {
 } from "@ballast/contracts";
 import { checkCron } from "../cron.ts";
 import { checkTimeZone } from "../timeZone.ts";
+import { shiftsTraffic } from "./checkDeployment.ts";
 import { isDaemon } from "./scheduling.ts";
 import type { ServiceScaling } from "./scalingArgs.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
@@ -94,6 +95,12 @@ function checkMetrics(faults: Faults, args: ServiceArgs, scaling: ServiceScaling
       faults.add(
         path,
         `is not a target of loadBalancers; there are ${listed(Object.keys(known)) || "none"}.`,
+      );
+    // Application Auto Scaling API reference, PredefinedMetricSpecification: the label names one target group (2026-11).
+    else if (shiftsTraffic(args.deployment))
+      faults.add(
+        path,
+        "counts the requests to one target group, and deployments move them to the other; use cpuPercent or memoryPercent.",
       );
     else if (balancer.loadBalancerArn === undefined)
       faults.add(

@@ -12,6 +12,8 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { TaskDefinitionOwner, isFargate, leftToOwner } from "../task/shape.ts";
+import { waitMinutes } from "./checkDeployment.ts";
+import { deploymentArgs } from "./deployment.ts";
 import { metricsOf } from "./metrics.ts";
 import { createScaling } from "./scaling.ts";
 import { createVolumeConfiguration } from "./managedVolume.ts";
@@ -71,7 +73,7 @@ function createService(
 ): aws.ecs.Service {
   const { taskDefinition } = args;
   const onFargate = isFargate(taskDefinition.launchType);
-  const minutes = `${args.steadyStateMinutes ?? 20}m`;
+  const minutes = `${args.steadyStateMinutes ?? 20 + waitMinutes(args.deployment)}m`;
   const targets = Object.values(args.loadBalancers ?? {});
   return new aws.ecs.Service(
     `${name}-service`,
@@ -93,10 +95,7 @@ function createService(
             assignPublicIp: !isOn(args.privateOnly),
           }
         : undefined,
-      loadBalancers:
-        targets.length > 0
-          ? targets.map(({ loadBalancerArn: _watched, ...target }) => ({ ...target }))
-          : undefined,
+      ...deploymentArgs(name, args, child),
       healthCheckGracePeriodSeconds: targets.length > 0 ? graceSeconds(args) : undefined,
       deploymentMinimumHealthyPercent: plan.minimumHealthyPercent,
       deploymentMaximumPercent: plan.maximumPercent,

@@ -27,6 +27,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { isFargate, hasOwnAddress } from "../task/shape.ts";
 import { checkVolume } from "../stores/volume.ts";
 import { addProblems } from "../task/placement.ts";
+import { checkDeployment, checkShiftTargets } from "./checkDeployment.ts";
 import { checkScaling } from "./checkScaling.ts";
 import { isDaemon } from "./scheduling.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
@@ -94,6 +95,8 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
   }
   checkCounts(faults, args, plan);
   checkScaling(faults, args, asked);
+  checkDeployment(faults, args, asked);
+  checkShiftTargets(faults, args);
   checkAddresses(faults, args, plan);
   addProblems(faults, checkServicePlacement(placement));
   checkCapacity(faults, args);

@@ -138,10 +138,18 @@ function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
   // Nothing says then whether a task is wanted.
   if (isSwitchedOff && args.containerInsights === false) return {};
   return Object.fromEntries(
-    Object.entries(args.loadBalancers ?? {}).flatMap(([key, { loadBalancerArn, targetGroupArn }]) => {
+    Object.entries(args.loadBalancers ?? {}).flatMap(([key, target]) => {
+      const { loadBalancerArn, targetGroupArn, alternateTargetGroupArn } = target;
       if (loadBalancerArn === undefined) return [];
-      const hosts = (metric: string): WatchMetric =>
-        balancerMetric(loadBalancerArn, metric, "Maximum", { targetGroupArn });
+      const hosts = (group: pulumi.Input<string>): WatchMetric =>
+        balancerMetric(loadBalancerArn, "HealthyHostCount", "Maximum", { targetGroupArn: group });
+      const healthy = {
+        healthy: hosts(targetGroupArn),
+        ...(alternateTargetGroupArn !== undefined && { alternate: hosts(alternateTargetGroupArn) }),
+      };
+      // Deployments leave the tasks in one of the two.
+      const answering =
+        alternateTargetGroupArn === undefined ? "FILL(healthy, 0)" : "FILL(healthy, 0) + FILL(alternate, 0)";
       const alarms: [string, WatchAlarm][] = [
         [
           `targets-${key}`,
@@ -150,9 +158,9 @@ function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
             says: `No task of service ${name} answers its load balancer's checks (${key})`,
             action:
               "Read the tasks' logs and the reason of the target group's check: aws elbv2 describe-target-health",
-            metrics: { healthy: hosts("HealthyHostCount"), ...(isSwitchedOff && { desired }) },
+            metrics: { ...healthy, ...(isSwitchedOff && { desired }) },
             // With no target at all there is no value either, and CloudWatch would look at older ones instead.
-            expression: isSwitchedOff ? "IF(FILL(desired, 0) > 0, FILL(healthy, 0), 1)" : "FILL(healthy, 0)",
+            expression: isSwitchedOff ? `IF(FILL(desired, 0) > 0, ${answering}, 1)` : answering,
             comparison: AlarmComparison.Below,
             threshold: 1,
             missingData: MissingData.Breaching,
@@ -167,9 +175,10 @@ function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
             ...outage(args),
             says: `Some tasks of service ${name} do not answer their load balancer's checks (${key})`,
             action: "Compare their logs and zones with those of the others: aws elbv2 describe-target-health",
-            metrics: { healthy: hosts("HealthyHostCount"), desired },
+            metrics: { ...healthy, desired },
             // A target that fails is gone while its successor starts, and is missed all the same.
-            expression: "desired - FILL(healthy, 0)",
+            expression:
+              alternateTargetGroupArn === undefined ? `desired - ${answering}` : `desired - (${answering})`,
             comparison: AlarmComparison.AtLeast,
             threshold: 1,
             missingData: MissingData.NotBreaching,

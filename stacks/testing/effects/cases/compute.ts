@@ -102,6 +102,17 @@ const scaling = {
   queue: { queueName: "orders", messagesPerTask: 10 },
   schedules: { night: { cron: "cron(0 19 ? * MON-FRI *)", maximum: 2 } },
 };
+const shifting = {
+  ...service,
+  loadBalancers: {
+    web: {
+      ...target.web,
+      alternateTargetGroupArn: "tg-alt",
+      productionListenerRuleArn: arn("elasticloadbalancing", "listener-rule/app/web/0/1/2"),
+    },
+  },
+};
+const hook = { functionArn: arn("lambda", "function:smoke"), stages: ["postScaleUp"] };
 const share = { own: { capacityProviderName: "own" } };
 const ec2 = { ...shape, launchType: "ec2" };
 const managedVolume = { volume: "scratch", sizeGiB: 200 };
@@ -273,6 +284,12 @@ export const compute: EffectCase[] = [
       fargate: service,
       "fargate behind a balancer": { ...service, loadBalancers: target, managedVolume },
       shares: { ...service, capacity: share },
+      "in two colors": {
+        ...shifting,
+        deployment: { strategy: "blueGreen", lifecycleHooks: { smoke: hook } },
+      },
+      "with a canary": { ...shifting, deployment: { strategy: "canary" } },
+      "in steps": { ...shifting, deployment: { strategy: "linear" } },
       scaled: {
         ...service,
         loadBalancers: {
@@ -319,6 +336,21 @@ export const compute: EffectCase[] = [
         scaleInCooldownSeconds: [100],
         scaleOutCooldownSeconds: [100],
       }),
+      deployment: [{ rollbackAlarmNames: { errors: "errors" } }],
+      ...under("deployment", {
+        bakeMinutes: [9],
+        canaryPercent: [9],
+        canaryBakeMinutes: [9],
+        stepPercent: [9],
+        stepBakeMinutes: [9],
+        lifecycleHooks: [{ smoke: hook }],
+        "lifecycleHooks.*.details": [{ path: "/health" }],
+        rollbackAlarmNames: [{ errors: "errors" }],
+      }),
+      "loadBalancers.*.alternateTargetGroupArn": ["tg-other"],
+      "loadBalancers.*.productionListenerRuleArn": [
+        arn("elasticloadbalancing", "listener-rule/app/web/0/1/3"),
+      ],
       minimumHealthyPercent: [50],
       maximumPercent: [150],
       healthCheckGraceSeconds: [100],
