@@ -72,7 +72,15 @@ export default async function program(settings: Settings, site: Site) {
   const balancer = new NetworkLoadBalancer("mysql", {
     ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
-    listeners: { mysql: { port, targetPort: port, deregistrationDelaySeconds: 15 } },
+    listeners: {
+      mysql: {
+        port,
+        targetPort: port,
+        deregistrationDelaySeconds: 15,
+        // As long as AWS allows: MySQL keeps an idle connection for eight hours (wait_timeout), and pools rely on it.
+        tcpIdleTimeoutSeconds: 6000,
+      },
+    },
   });
   const service = new Service("mysql", {
     site,

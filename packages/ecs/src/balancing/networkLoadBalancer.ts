@@ -2,6 +2,8 @@ import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
+  checkWhole,
+  checkWithoutEffect,
   type Faults,
   whenReady,
   waiversOf,
@@ -34,6 +36,13 @@ export interface NetworkListener {
   healthCheck?: HealthCheck;
   /** How long a leaving task keeps its connections. @default 30 */
   deregistrationDelaySeconds?: number;
+  /**
+   * Seconds after which the load balancer forgets a connection on which nothing is sent, 60 to 6000: longer than a database's clients
+   * are silent, or their next query fails. Not with a certificate: of TLS it is 350.
+   *
+   * @default 350
+   */
+  tcpIdleTimeoutSeconds?: number;
   /**
    * Has a second target group, to which ECS moves connections during deployments: for a service whose `deployment.strategy` is not
    * `rolling`.
@@ -118,6 +127,20 @@ function check(faults: Faults, args: NetworkLoadBalancerArgs, name: string): voi
     Object.entries(args.listeners).map(([key, listener]) => [key, { ...listener, protocol: "TCP" }]),
   );
   checkFrontDoor(faults, name, { ...args, listeners });
+  // Network Load Balancer user guide, "Update the TCP idle timeout" (read 2026-11-27).
+  for (const [key, listener] of Object.entries(args.listeners)) {
+    const path = `listeners.${key}`;
+    const range = { from: 60, to: 6000, unit: "seconds" };
+    checkWhole(faults, `${path}.tcpIdleTimeoutSeconds`, listener.tcpIdleTimeoutSeconds, range);
+    if (listener.certificateArn !== undefined)
+      checkWithoutEffect(
+        faults,
+        path,
+        listener,
+        ["tcpIdleTimeoutSeconds"],
+        "a TLS listener forgets connections after 350 seconds. Leave it out.",
+      );
+  }
 }
 
 function createBalancer(
@@ -152,6 +175,7 @@ function createListener(
     {
       loadBalancerArn: balancer.arn,
       port: args.port,
+      tcpIdleTimeoutSeconds: args.tcpIdleTimeoutSeconds,
       ...(args.certificateArn === undefined
         ? { protocol: "TCP" }
         : { protocol: "TLS", certificateArn: args.certificateArn, sslPolicy }),

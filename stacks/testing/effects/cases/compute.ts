@@ -267,6 +267,7 @@ export const compute: EffectCase[] = [
         memoryMiB: [256],
         memoryReservationMiB: [128],
         gpus: [1],
+        ulimits: [{ nofile: { soft: 1024, hard: 4096 } }],
         dependsOn: [{ other: "START" }],
         startTimeoutSeconds: [60],
         stopTimeoutSeconds: [60],
@@ -411,7 +412,12 @@ export const compute: EffectCase[] = [
         listeners: { web: { port: 80, targetPort: 80, healthCheck: { protocol: "HTTP" } } },
       },
     },
-    examples: { ...clients, ...listener, "listeners.*.certificateArn": [certificateArn] },
+    examples: {
+      ...clients,
+      ...listener,
+      "listeners.*.certificateArn": [certificateArn],
+      "listeners.*.tcpIdleTimeoutSeconds": [1000],
+    },
   },
   {
     package: "ecs",
