@@ -15,6 +15,7 @@ import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { patchArgs } from "../shared/patch.ts";
+import { countArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
 import { nextStep } from "./nextStep.ts";
 import type { Settings } from "./settings.ts";
@@ -126,7 +127,7 @@ export default async function program(settings: Settings, site: Site) {
         containerPort: port,
       },
     },
-    desiredCount: settings.image.tag === undefined ? 0 : settings.desiredCount,
+    ...countArgs(settings, settings.image.tag === undefined ? 0 : settings.desiredCount, "http"),
     // Gigabytes of layers, and the first request compiles the pages.
     healthCheckGraceSeconds: 900,
     // An instance starts, joins, restarts, maps and pulls first.

@@ -31,6 +31,7 @@ import { checkImageName } from "../shared/images.ts";
 import { checkZones, networkSettings, type NamedZone } from "../shared/network.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
 import { patchSettings } from "../shared/patch.ts";
+import { checkRunningHours, runningHoursSettings } from "../shared/scaling.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 const secretArn = held(z.string(), checkSecretArn);
@@ -240,6 +241,7 @@ const shape = z.strictObject({
   instanceTypes: z.array(z.string()).describe("In the order of preference; 8 GiB at the least."),
   desiredCount: taskCount.default(1).describe("Tasks; from 2 on, one zone may fail."),
   ...webDoor("reach the load balancer"),
+  ...runningHoursSettings,
   ...patchSettings,
   ...watchSettings,
   logRetentionDays: logRetentionDays.optional(),
@@ -250,6 +252,7 @@ const schema = shape
   .superRefine(checkImage)
   .superRefine(checkZones(namedZones))
   .superRefine(checkDoor())
+  .superRefine(checkRunningHours)
   .superRefine(checkTold);
 
 export type Settings = z.infer<typeof schema>;

@@ -15,6 +15,7 @@ import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { buildAndPush, nameTheTag, note } from "../shared/nextStep.ts";
 import { patchArgs } from "../shared/patch.ts";
+import { aloneArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
 import type { Settings } from "./settings.ts";
 import { windows } from "./windows.ts";
@@ -125,6 +126,7 @@ export default async function program(settings: Settings, site: Site) {
     healthCheckGraceSeconds: 900,
     steadyStateMinutes: 60,
     toleratedMinutes: settings.toleratedMinutes,
+    ...aloneArgs(settings, running),
     parts: { application: oneAtATime(running) },
     retention,
   });
@@ -192,7 +194,7 @@ function databaseClients(
  * need it before the first image: they make the application's database and user.
  */
 function instances(settings: Settings, site: Site, network: StackNetwork, group: ClientGroup): CapacityArgs {
-  const { image, instanceTypes, databaseThroughInstances } = settings;
+  const { instanceTypes } = settings;
   return {
     site,
     ...patchArgs(settings),
@@ -200,9 +202,15 @@ function instances(settings: Settings, site: Site, network: StackNetwork, group:
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { instances: group.securityGroupId },
     instanceTypes,
-    minimumSize: image.tag === undefined && !databaseThroughInstances ? 0 : 1,
+    minimumSize: leastInstances(settings),
     maximumSize: 2,
   };
+}
+
+/** Where the application has its hours, its task starts the instance, and ECS ends it some time after the task. */
+function leastInstances({ image, databaseThroughInstances, runningHours }: Settings): number {
+  if (image.tag === undefined) return databaseThroughInstances ? 1 : 0;
+  return runningHours === undefined ? 1 : 0;
 }
 
 /** What a deployer does before a task can run, the first or one of a new version; undefined once that version is named. */

@@ -17,6 +17,7 @@ import { checkDoor, webDoor } from "../shared/frontDoor.ts";
 import { networkSettings } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { patchSettings } from "../shared/patch.ts";
+import { checkRunningHours, runningHoursSettings } from "../shared/scaling.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** The server; the component that makes it checks the values. */
@@ -170,6 +171,7 @@ const shape = z.strictObject({
     .default({ enabled: true })
     .describe("Restarts the application when its login has changed; off takes a reason."),
   ...webDoor("reach the application"),
+  ...runningHoursSettings,
   ...patchSettings,
   ...watchSettings,
   toleratedMinutes: whole(16, 1440, "minutes").optional().meta({
@@ -182,6 +184,7 @@ const schema = shape
   .superRefine(checkRetention(() => ["database", "images", "logs"]))
   .superRefine(checkDatabase)
   .superRefine(checkZones)
+  .superRefine(checkRunningHours)
   .superRefine(checkTold)
   .superRefine(checkDoor());
 

@@ -17,6 +17,7 @@ import { imageName } from "../shared/images.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { buildAndPush, nameTheTag, note } from "../shared/nextStep.ts";
 import { patchArgs } from "../shared/patch.ts";
+import { countArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
 import { builtImage, hasLoginToPush, pushRepository } from "./build.ts";
 import type { Settings } from "./settings.ts";
@@ -43,12 +44,14 @@ export default async function program(settings: Settings, site: Site) {
   const task = new TaskDefinition("web", {
     site,
     launchType: settings.compute,
-    ...(!onFargate && { cpu: 256, memoryMiB: 512 }),
+    cpu: settings.cpu,
+    memoryMiB: settings.memoryMiB,
     containers: {
       web: {
         image: source.image,
         repositoryCredentials: source.repositoryCredentials,
         ports: [settings.containerPort],
+        ...(Object.keys(settings.environment).length > 0 && { environment: settings.environment }),
         readonlyRootFilesystem: {
           enabled: settings.image.writableRootReason === undefined,
           reason: settings.image.writableRootReason,
@@ -96,7 +99,7 @@ export default async function program(settings: Settings, site: Site) {
         containerPort: settings.containerPort,
       },
     },
-    desiredCount: settings.image.tag === undefined ? 0 : settings.desiredCount,
+    ...countArgs(settings, settings.image.tag === undefined ? 0 : settings.desiredCount, "http"),
     retention,
   });
   const { topicArn, dashboardName } = watch(settings, site, {
@@ -184,7 +187,7 @@ function instances(settings: Settings, site: Site, network: StackNetwork, group:
     instanceTypes: ["t3.medium", "t3a.medium"],
     ...patchArgs(settings),
     // A deployment runs twice the tasks; a t3.medium has network interfaces for two.
-    maximumSize: Math.max(2, settings.desiredCount),
+    maximumSize: Math.max(2, settings.scaling?.maximum ?? settings.desiredCount),
   };
 }
 

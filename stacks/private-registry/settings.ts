@@ -18,6 +18,7 @@ import { checkDoor, refuseEverybody, webDoor } from "../shared/frontDoor.ts";
 import { checkImageName, imageName } from "../shared/images.ts";
 import { networkSettings } from "../shared/network.ts";
 import { checkPatched, patchSettings } from "../shared/patch.ts";
+import { checkRunningHours, runningHoursSettings, scalingSettings } from "../shared/scaling.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 import { buildFault, hasLoginToPush } from "./build.ts";
 import type { DeclaredSecret, SettingsDefinition } from "../shared/settings.ts";
@@ -115,6 +116,14 @@ const shape = z.strictObject({
     .describe("What the service runs."),
   containerPort: port.default(80).describe("The port on which the container serves HTTP."),
   desiredCount: taskCount.default(1).describe("Tasks; from 2 on, one zone may fail."),
+  ...scalingSettings,
+  ...runningHoursSettings,
+  cpu: z.number().default(256).describe("CPU units of each task; 1024 are one vCPU."),
+  memoryMiB: z.number().default(512).describe("Memory of each task, in MiB."),
+  environment: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("Variables of the container, by name; never a secret, which everybody may read here."),
   compute: z
     .enum(["fargate", "ec2"])
     .default("fargate")
@@ -132,6 +141,7 @@ const schema = shape
   .superRefine(checkRetention(storesOf))
   .superRefine(checkTold)
   .superRefine(checkPatched(({ compute }: z.infer<typeof shape>) => isFargate(compute)))
+  .superRefine(checkRunningHours)
   .superRefine(checkImage)
   .superRefine(checkDoor())
   .superRefine(checkPublicAddress);

@@ -15,6 +15,7 @@ import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, requireZones, type StackNetwork } from "../shared/network.ts";
 import { patchArgs } from "../shared/patch.ts";
+import { aloneArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
 import { mysqlServer, port } from "./mysql.ts";
 import { namedZones, type Settings } from "./settings.ts";
@@ -71,7 +72,15 @@ export default async function program(settings: Settings, site: Site) {
   const balancer = new NetworkLoadBalancer("mysql", {
     ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
-    listeners: { mysql: { port, targetPort: port, deregistrationDelaySeconds: 15 } },
+    listeners: {
+      mysql: {
+        port,
+        targetPort: port,
+        deregistrationDelaySeconds: 15,
+        // As long as AWS allows: MySQL keeps an idle connection for eight hours (wait_timeout), and pools rely on it.
+        tcpIdleTimeoutSeconds: 6000,
+      },
+    },
   });
   const service = new Service("mysql", {
     site,
@@ -95,6 +104,7 @@ export default async function program(settings: Settings, site: Site) {
     // The first start initialises the database, and a start after a crash recovers it.
     healthCheckGraceSeconds: 300,
     steadyStateMinutes: 30,
+    ...aloneArgs(settings),
     parts: { storage: storage.servicePart, ...(scratch && { scratch: scratch.servicePart }) },
     retention,
   });

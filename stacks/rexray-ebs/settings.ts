@@ -10,6 +10,7 @@ import { image } from "../shared/images.ts";
 import { checkZones, networkSettings, type NamedZone } from "../shared/network.ts";
 import type { SettingsDefinition } from "../shared/settings.ts";
 import { patchSettings } from "../shared/patch.ts";
+import { checkRunningHours, runningHoursSettings } from "../shared/scaling.ts";
 import { checkTold, watchSettings } from "../shared/watch.ts";
 
 /** The block volume; the component that makes it checks the values. */
@@ -106,6 +107,7 @@ const shape = z.strictObject({
     without: "`/tmp` is on the instance's disk, which the instance's tasks share",
   }),
   ...databaseDoor("connect to MySQL"),
+  ...runningHoursSettings,
   ...patchSettings,
   ...watchSettings,
   logRetentionDays: logRetentionDays.optional(),
@@ -115,6 +117,7 @@ const schema = shape
   .superRefine(checkZones(namedZones))
   .superRefine(checkScratch)
   .superRefine(checkDoor({ ownTls: true }))
+  .superRefine(checkRunningHours)
   .superRefine(checkTold);
 
 export type Settings = z.infer<typeof schema>;

@@ -14,6 +14,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { doorArgs, publicZonesFor } from "../shared/frontDoor.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { patchArgs } from "../shared/patch.ts";
+import { countArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
 import type { Settings } from "./settings.ts";
 import { port, webServerCommand } from "./webServer.ts";
@@ -105,7 +106,7 @@ export default async function program(settings: Settings, site: Site) {
         containerPort: port,
       },
     },
-    desiredCount: settings.desiredCount,
+    ...countArgs(settings, settings.desiredCount, "http"),
     parts: { files: files.servicePart },
     retention,
   });

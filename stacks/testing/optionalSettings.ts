@@ -120,4 +120,13 @@ export const optionalSettings: OptionalSettings[] = [
       retentionReason: { logs: reason },
     },
   },
+  {
+    stack: "private-registry-dev",
+    what: "tasks by load and by the clock",
+    settings: {
+      image: { repository: "registry.example.com/team/space", tag: "1.0.0" },
+      scaling: { maximum: 4, cpuPercent: 60, requestsPerTarget: 500 },
+      runningHours: { from: "07:00", until: "20:00" },
+    },
+  },
 ];

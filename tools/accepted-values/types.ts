@@ -36,6 +36,19 @@ export const services: Readonly<Record<string, readonly [botocore: string, cloud
 
 /** What names of types and calls do not tell. */
 export const origins: Readonly<Record<string, Origin>> = {
+  "aws:appautoscaling/policy:Policy": {
+    calls: ["application-autoscaling.PutScalingPolicy"],
+    template: "AWS::ApplicationAutoScaling::ScalingPolicy",
+    words: ["Policy"],
+  },
+  "aws:appautoscaling/scheduledAction:ScheduledAction": {
+    calls: ["application-autoscaling.PutScheduledAction"],
+    words: ["ScheduledAction"],
+  },
+  "aws:appautoscaling/target:Target": {
+    calls: ["application-autoscaling.RegisterScalableTarget"],
+    template: "AWS::ApplicationAutoScaling::ScalableTarget",
+  },
   "aws:autoscaling/group:Group": {
     calls: ["autoscaling.CreateAutoScalingGroup"],
     template: "AWS::AutoScaling::AutoScalingGroup",

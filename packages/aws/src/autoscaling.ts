@@ -10,7 +10,7 @@ import type { Service } from "./resourceType.ts";
 import { autoScalingGroup } from "./values/balancing.ts";
 
 export const autoscaling: Service = {
-  withoutData: ["AWS::AutoScaling::", "AWS::ApplicationAutoScaling::"],
+  withoutData: ["AWS::AutoScaling::"],
   types: {
     "aws:autoscaling/group:Group": plain({
       measuredBy: {

@@ -1,4 +1,5 @@
 import { canonicalType } from "./aliases.ts";
+import { appautoscaling } from "./appautoscaling.ts";
 import { autoscaling } from "./autoscaling.ts";
 import { cloudformation } from "./cloudformation.ts";
 import { backup } from "./backup.ts";
@@ -44,6 +45,7 @@ import { vpc } from "./vpc.ts";
  * @pulumi/aws 7.48.0) and from its source (`CustomizeDiff`, terraform-provider-aws 6, read in November 2026).
  */
 const services: readonly Service[] = [
+  appautoscaling,
   autoscaling,
   backup,
   cloudformation,

@@ -54,7 +54,13 @@ export const lb: Service = {
       },
       look: partOf("loadBalancerArn"),
     }),
-    "aws:lb/listenerRule:ListenerRule": { look: partOf("listenerArn") },
+    "aws:lb/listenerRule:ListenerRule": nameless({
+      computed: ({ hex, input }) => {
+        const arn = `${input("listenerArn").replace(":listener/", ":listener-rule/")}/${hex(16)}`;
+        return { id: arn, state: { arn } };
+      },
+      look: partOf("listenerArn"),
+    }),
     "aws:lb/loadBalancer:LoadBalancer": plain({
       measuredBy: {
         "AWS/ApplicationELB": { LoadBalancer: "arnSuffix" },

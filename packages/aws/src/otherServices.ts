@@ -22,9 +22,6 @@ export const otherServices: Service = {
     "aws:acm/certificate:Certificate": {
       measuredBy: { "AWS/CertificateManager": { CertificateArn: "arn" } },
     },
-    "aws:appautoscaling/target:Target": {
-      linkedRoles: [{ role: "ecsScaling", where: ({ serviceNamespace }) => serviceNamespace === "ecs" }],
-    },
     "aws:batch/jobDefinition:JobDefinition": { words: "job definition" },
     "aws:elb/loadBalancer:LoadBalancer": { linkedRoles: [{ role: "loadBalancing" }] },
     "aws:lambda/function:Function": {

@@ -3,6 +3,7 @@
  * contents. Reading a secret, a parameter or an object is left out on purpose.
  */
 export const services: Record<string, string[]> = {
+  "application-autoscaling": ["Describe*", "ListTagsForResource"],
   autoscaling: ["Describe*"],
   backup: [
     "DescribeBackupVault",
@@ -86,6 +87,7 @@ export const selfServed = [
   "backup",
   "ecr",
   "ecs",
+  "ecs.application-autoscaling",
   "elasticfilesystem",
   "elasticloadbalancing",
   "fsx",

@@ -43,10 +43,17 @@ export {
   TaskDefinitionOwner,
   type TaskDefinitionShape,
 } from "./task/shape.ts";
-export type { ContainerArgs, ContainerHealthCheck, MountPoint } from "./task/containers.ts";
+export type { ContainerArgs, ContainerHealthCheck, MountPoint, Ulimit } from "./task/containers.ts";
 export { imageFault, parseImage, type ImageReference } from "./task/images.ts";
 export { Scheduling } from "./service/scheduling.ts";
 export type { CapacityShare, LoadBalancerTarget, ServiceArgs } from "./service/serviceArgs.ts";
+export {
+  DeploymentStrategy,
+  LifecycleStage,
+  type LifecycleHook,
+  type ServiceDeployment,
+} from "./service/deploymentArgs.ts";
+export type { QueueScaling, ScalingSchedule, ServiceScaling } from "./service/scalingArgs.ts";
 export { Service } from "./service/service.ts";
 export {
   ApplicationLoadBalancer,

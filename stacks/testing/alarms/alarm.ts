@@ -56,6 +56,12 @@ export class SimulatedAlarm {
       typeof some === "number" && some > Number(all) / 3 && some < Number(all) && Number(all) > 3
         ? ", most of the time"
         : "",
+      // Of one that watches whether any target answers, and not whether all do.
+      names.length > 1 &&
+      names.includes("HealthyHostCount") &&
+      inputs["comparisonOperator"] === "LessThanThreshold"
+        ? ", none at all"
+        : "",
       this.metrics.some(({ statistic }) => statistic === "SampleCount") ? ", how often" : "",
       this.span >= 7 * 24 * 60 ? ", once a week" : "",
     ].join("");

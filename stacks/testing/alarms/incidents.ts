@@ -157,14 +157,19 @@ function tasks(surroundings: Surroundings): Timelines {
   };
 }
 
-/** CloudWatch looks at some older values first. Container Insights counts what runs, and nothing where nothing does: a failure of all but daemons, which may have no instance. */
-function silence({ daemon, desired }: ServiceFacts, within: number): Incident[] {
+/**
+ * CloudWatch looks at some older values first. Container Insights counts what runs, and nothing where nothing does: a failure of all
+ * but daemons, which may have no instance, and of services that a schedule switches off.
+ */
+function silence({ daemon, desired, isOffAtNight }: ServiceFacts, within: number): Incident[] {
   const world = { DesiredTaskCount: from(desired, undefined), RunningTaskCount: from(desired, undefined) };
-  return daemon ? [] : [{ what: "nothing runs, and nobody counts", world, within: within + more }];
+  return daemon || isOffAtNight
+    ? []
+    : [{ what: "nothing runs, and nobody counts", world, within: within + more }];
 }
 
-const silentDays = ({ daemon }: ServiceFacts): World[] =>
-  daemon
+const silentDays = ({ daemon, desired, isOffAtNight }: ServiceFacts): World[] => [
+  ...(daemon
     ? [
         {
           DesiredTaskCount: always(undefined),
@@ -172,7 +177,14 @@ const silentDays = ({ daemon }: ServiceFacts): World[] =>
           HealthyHostCount: always(undefined),
         },
       ]
-    : [];
+    : []),
+  // Whether Container Insights counts a service of no tasks or not.
+  ...(isOffAtNight ? [0, undefined] : []).map((none) => ({
+    DesiredTaskCount: daily(desired, none, 10 * 60),
+    RunningTaskCount: daily(desired, none, 10 * 60),
+    HealthyHostCount: daily(desired, undefined, 10 * 60),
+  })),
+];
 
 /** Runs for two minutes of six, and is missed for half an hour after 44 minutes; on Windows everything takes three times as long. */
 function restarts(surroundings: Surroundings): Timelines {
@@ -235,11 +247,17 @@ export const timelines: Record<string, (surroundings: Surroundings) => Timelines
     // One that answers is enough.
     return { incidents, quiet: [...quiet, one("HealthyHostCount", always(1))] };
   },
+  "DesiredTaskCount HealthyHostCount, none at all": (surroundings) => {
+    const service = serviceOf(surroundings);
+    const { incidents, quiet } = targets(service.desired, surroundings);
+    const enough = { DesiredTaskCount: always(service.desired), HealthyHostCount: always(1) };
+    return { incidents, quiet: [...quiet, enough, ...silentDays(service)] };
+  },
   "DesiredTaskCount HealthyHostCount": (surroundings) => {
     const { incidents, quiet } = targets(1, surroundings);
     // Where nothing runs at all, another alarm says so.
     const silent = { DesiredTaskCount: always(undefined), HealthyHostCount: always(undefined) };
-    return { incidents, quiet: [...quiet, silent] };
+    return { incidents, quiet: [...quiet, silent, ...silentDays(serviceOf(surroundings))] };
   },
   MemoryUtilization: () => bounded("MemoryUtilization", { inside: 95, beyond: 95.2, minutes: 15 }),
   "HTTPCode_ELB_5XX_Count HTTPCode_Target_5XX_Count RequestCount, most of the time": () => ({

@@ -4,6 +4,8 @@ import type { World } from "./alarm.ts";
 /** What ECS does with a service's tasks, minute by minute, from what is registered of it. */
 export interface ServiceFacts {
   daemon: boolean;
+  /** Whether a schedule ends its tasks at night. */
+  isOffAtNight: boolean;
   desired: number;
   /** Minutes in which ECS does not count failed checks of load balancers. */
   grace: number;
@@ -40,6 +42,12 @@ export function serviceFacts(service: Resource, { resources }: Stack): ServiceFa
     throw new Error(`${service.name}: ${stopping} minutes to stop a task are more than its alarms allow`);
   return {
     daemon: inputs["schedulingStrategy"] === "DAEMON",
+    isOffAtNight: resources.some(
+      ({ type, inputs: action }) =>
+        type === "aws:appautoscaling/scheduledAction:ScheduledAction" &&
+        text(action["resourceId"]).endsWith(`/${text(service.state["name"])}`) &&
+        number(fields(action["scalableTargetAction"])["maxCapacity"]) === 0,
+    ),
     desired: number(inputs["desiredCount"]) ?? 1,
     grace: Math.ceil((number(inputs["healthCheckGracePeriodSeconds"]) ?? 0) / 60),
     oneAtATime: number(inputs["deploymentMinimumHealthyPercent"]) === 0,

@@ -19,12 +19,36 @@ export const compute: Readonly<Record<string, DeploymentNeeds>> = {
       "vpc-lattice:*": has("trafficSources"),
     },
   },
+  "aws:appautoscaling/target:Target": {
+    passes: { roleArn: "application-autoscaling" },
+    onlyWith: {
+      // Scheduled actions are resources of their own for the provider.
+      "application-autoscaling:DeleteScheduledAction": never,
+      "application-autoscaling:DescribeScheduledActions": never,
+      "application-autoscaling:PutScheduledAction": never,
+      "lambda:*": ({ serviceNamespace }) => serviceNamespace === "lambda",
+    },
+  },
+  // CloudFormation has them within the target.
+  "aws:appautoscaling/scheduledAction:ScheduledAction": {
+    calls: of("application-autoscaling", {
+      create: "PutScheduledAction DescribeScheduledActions",
+      read: "DescribeScheduledActions",
+      update: "PutScheduledAction DescribeScheduledActions",
+      delete: "DeleteScheduledAction",
+    }),
+  },
   "aws:ecs/taskDefinition:TaskDefinition": {
     calls: of("ecs", { read: "ListTagsForResource", delete: "DeleteTaskDefinitions" }),
     passes: { executionRoleArn: "ecs-tasks", taskRoleArn: "ecs-tasks" },
   },
   "aws:ecs/service:Service": {
-    passes: { iamRole: "ecs", "volumeConfiguration.managedEbsVolume.roleArn": "ecs" },
+    passes: {
+      iamRole: "ecs",
+      "deploymentConfiguration.lifecycleHooks.roleArn": "ecs",
+      "loadBalancers.advancedConfiguration.roleArn": "ecs",
+      "volumeConfiguration.managedEbsVolume.roleArn": "ecs",
+    },
     // The provider starts over what has failed to become steady.
     calls: of("ecs", {
       read: "ListTagsForResource",

@@ -23,6 +23,7 @@ import {
   sslPolicy,
   type FrontDoorArgs,
 } from "./frontDoor.ts";
+import { alternateSuffix, createProductionRule, mapped, type ListenerTargets } from "./trafficShift.ts";
 import { watchApplicationBalancer } from "./watched.ts";
 
 /** A port on which clients send HTTP requests, and the containers that answer. */
@@ -39,6 +40,13 @@ export interface ApplicationListener {
   healthCheck?: HealthCheck;
   /** How long a leaving task finishes its requests. @default 30 */
   deregistrationDelaySeconds?: number;
+  /**
+   * Has a second target group and a rule of its own, by which ECS moves requests during deployments: for a service whose
+   * `deployment.strategy` is not `rolling`.
+   *
+   * @default false
+   */
+  trafficShift?: boolean;
   /** Requires `certificateArn` where the load balancer is internet-facing. @default - on */
   tls?: Protection;
 }
@@ -68,6 +76,10 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
   /** By listener; known once the listener sends requests there. */
   readonly targetGroupArns: Record<string, pulumi.Output<string>>;
+  /** The second target groups, by listener with `trafficShift`. */
+  readonly alternateTargetGroupArns: Record<string, pulumi.Output<string>>;
+  /** The rules that ECS changes, by listener with `trafficShift`. */
+  readonly productionListenerRuleArns: Record<string, pulumi.Output<string>>;
   /** By listener. */
   readonly urls: Record<string, pulumi.Output<string>>;
   /** For `Watch`. */
@@ -90,8 +102,11 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
       child,
     );
     const balancer = createBalancer(name, args, group, child);
-    const targetGroups = listeners.map(([key, listener]) =>
-      createListener(name, key, args.vpcId, listener, balancer, child),
+    const created = Object.fromEntries(
+      listeners.map(([key, listener]) => [
+        key,
+        createListener(`${name}-${key}`, args.vpcId, listener, balancer, child),
+      ]),
     );
     if (redirected) createRedirect(`${name}-redirect`, balancer, portOf(redirected), child);
 
@@ -99,7 +114,9 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
     this.hostedZoneId = balancer.zoneId;
     this.loadBalancerArn = balancer.arn;
     this.securityGroupId = group.id;
-    this.targetGroupArns = Object.fromEntries(targetGroups);
+    this.targetGroupArns = mapped(created, ({ targetGroupArn }) => targetGroupArn);
+    this.alternateTargetGroupArns = mapped(created, ({ shift }) => shift?.alternateTargetGroupArn);
+    this.productionListenerRuleArns = mapped(created, ({ shift }) => shift?.productionListenerRuleArn);
     this.urls = Object.fromEntries(listeners.map(([key, listener]) => [key, urlOf(balancer, listener)]));
     this.watchPart = watchApplicationBalancer(name, balancer.arn, args.listeners);
     this.waivers = waiversOf({
@@ -112,6 +129,8 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
       loadBalancerArn: this.loadBalancerArn,
       securityGroupId: this.securityGroupId,
       targetGroupArns: this.targetGroupArns,
+      alternateTargetGroupArns: this.alternateTargetGroupArns,
+      productionListenerRuleArns: this.productionListenerRuleArns,
       urls: this.urls,
       waivers: this.waivers,
     });
@@ -179,20 +198,16 @@ function accessLogs(
 
 function createListener(
   name: string,
-  key: string,
   vpcId: pulumi.Input<string>,
   args: ApplicationListener,
   balancer: aws.lb.LoadBalancer,
   child: pulumi.ComponentResourceOptions,
-): [string, pulumi.Output<string>] {
-  const targets = createTargetGroup(
-    `${name}-${key}`,
-    { ...args, vpcId, protocol: args.targetProtocol ?? "HTTP" },
-    child,
-  );
+): ListenerTargets {
+  const targetArgs = { ...args, vpcId, protocol: args.targetProtocol ?? "HTTP" };
+  const targets = createTargetGroup(name, targetArgs, child);
   const tls = args.certificateArn !== undefined;
   const listener = new aws.lb.Listener(
-    `${name}-${key}`,
+    name,
     {
       loadBalancerArn: balancer.arn,
       port: portOf(args),
@@ -203,7 +218,16 @@ function createListener(
     },
     child,
   );
-  return [key, whenReady(targets.arn, [listener.arn])];
+  if (!args.trafficShift) return { targetGroupArn: whenReady(targets.arn, [listener.arn]) };
+  const alternate = createTargetGroup(`${name}${alternateSuffix}`, targetArgs, child);
+  const rule = createProductionRule(name, listener, [targets, alternate], child);
+  return {
+    targetGroupArn: whenReady(targets.arn, [listener.arn, rule.arn]),
+    shift: {
+      alternateTargetGroupArn: whenReady(alternate.arn, [rule.arn]),
+      productionListenerRuleArn: rule.arn,
+    },
+  };
 }
 
 function createRedirect(

@@ -21,6 +21,7 @@ import {
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { allow } from "../clients/allow.ts";
+import { alternateSuffix } from "./trafficShift.ts";
 
 // What the two kinds of load balancer have in common: their group, who may come in, and the way to the targets.
 
@@ -192,13 +193,23 @@ export function checkFrontDoor(
     /** `protocol` is the one towards the targets. */
     listeners: Record<
       string,
-      TargetArgs & { port?: number; protocol: string; certificateArn?: pulumi.Input<string> }
+      TargetArgs & {
+        port?: number;
+        protocol: string;
+        certificateArn?: pulumi.Input<string>;
+        trafficShift?: boolean;
+      }
     >;
   },
 ): void {
   checkProtection(faults, "deletionProtection", args.deletionProtection);
-  for (const key of Object.keys(args.listeners))
-    checkAutoName(faults, `${name}-${key}`, targetGroupName, "a target group");
+  for (const [key, { trafficShift }] of Object.entries(args.listeners))
+    checkAutoName(
+      faults,
+      `${name}-${key}${trafficShift ? alternateSuffix : ""}`,
+      targetGroupName,
+      "a target group",
+    );
   checkAutoName(faults, `${name}-lb`, loadBalancerName, "a load balancer");
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 2 });
   checkKeys(faults, "clients", args.clients, { from: 1 });

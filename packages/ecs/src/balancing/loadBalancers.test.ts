@@ -35,6 +35,23 @@ function portsOf(recording: Recording<unknown>, type: string): Record<string, un
   );
 }
 
+it("keeps idle connections for as long as it is asked to, over TCP", async () => {
+  const sql = { port: 3306, targetPort: 3306 };
+  const recording = await record(() =>
+    network({ listeners: { sql: { ...sql, tcpIdleTimeoutSeconds: 6000 } } }),
+  );
+  expect(recording.the("aws:lb/listener:Listener").inputs["tcpIdleTimeoutSeconds"]).toBe(6000);
+  const { paths } = await recordRefusal(() =>
+    network({
+      listeners: {
+        short: { ...sql, tcpIdleTimeoutSeconds: 59 },
+        tls: { port: 443, targetPort: 80, certificateArn, tcpIdleTimeoutSeconds: 600 },
+      },
+    }),
+  );
+  expect(paths).toEqual(["listeners.short.tcpIdleTimeoutSeconds", "listeners.tls.tcpIdleTimeoutSeconds"]);
+});
+
 describe("an application load balancer", () => {
   itIsAComponent({
     build: (opts) => application({}, opts),

@@ -2,6 +2,8 @@ import schema from "#schema" with { type: "json" };
 import * as aws from "@pulumi/aws";
 import {
   checkArguments,
+  checkWhole,
+  checkWithoutEffect,
   type Faults,
   whenReady,
   waiversOf,
@@ -19,6 +21,7 @@ import {
   sslPolicy,
   type FrontDoorArgs,
 } from "./frontDoor.ts";
+import { alternateSuffix, mapped, type ListenerTargets } from "./trafficShift.ts";
 import { watchNetworkBalancer } from "./watched.ts";
 
 /** A TCP port on which clients connect, and the containers that answer. */
@@ -33,6 +36,20 @@ export interface NetworkListener {
   healthCheck?: HealthCheck;
   /** How long a leaving task keeps its connections. @default 30 */
   deregistrationDelaySeconds?: number;
+  /**
+   * Seconds after which the load balancer forgets a connection on which nothing is sent, 60 to 6000: longer than a database's clients
+   * are silent, or their next query fails. Not with a certificate: of TLS it is 350.
+   *
+   * @default 350
+   */
+  tcpIdleTimeoutSeconds?: number;
+  /**
+   * Has a second target group, to which ECS moves connections during deployments: for a service whose `deployment.strategy` is not
+   * `rolling`.
+   *
+   * @default false
+   */
+  trafficShift?: boolean;
 }
 
 export interface NetworkLoadBalancerArgs extends FrontDoorArgs {
@@ -58,6 +75,10 @@ export class NetworkLoadBalancer extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
   /** By listener; known once the listener sends connections there. */
   readonly targetGroupArns: Record<string, pulumi.Output<string>>;
+  /** The second target groups, by listener with `trafficShift`. */
+  readonly alternateTargetGroupArns: Record<string, pulumi.Output<string>>;
+  /** The listeners that ECS changes, by listener with `trafficShift`. */
+  readonly productionListenerRuleArns: Record<string, pulumi.Output<string>>;
   /** For `Watch`. */
   readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
@@ -77,12 +98,15 @@ export class NetworkLoadBalancer extends pulumi.ComponentResource {
     this.hostedZoneId = balancer.zoneId;
     this.loadBalancerArn = balancer.arn;
     this.securityGroupId = group.id;
-    this.targetGroupArns = Object.fromEntries(
+    const created = Object.fromEntries(
       listeners.map(([key, listener]) => [
         key,
         createListener(`${name}-${key}`, args.vpcId, listener, balancer, child),
       ]),
     );
+    this.targetGroupArns = mapped(created, ({ targetGroupArn }) => targetGroupArn);
+    this.alternateTargetGroupArns = mapped(created, ({ shift }) => shift?.alternateTargetGroupArn);
+    this.productionListenerRuleArns = mapped(created, ({ shift }) => shift?.productionListenerRuleArn);
     this.watchPart = watchNetworkBalancer(name, balancer.arn, args.listeners);
     this.waivers = waiversOf({ "lb-deletion-protection": { [`${name}-lb`]: args.deletionProtection } });
     this.registerOutputs({
@@ -91,6 +115,8 @@ export class NetworkLoadBalancer extends pulumi.ComponentResource {
       loadBalancerArn: this.loadBalancerArn,
       securityGroupId: this.securityGroupId,
       targetGroupArns: this.targetGroupArns,
+      alternateTargetGroupArns: this.alternateTargetGroupArns,
+      productionListenerRuleArns: this.productionListenerRuleArns,
       waivers: this.waivers,
     });
   }
@@ -101,6 +127,20 @@ function check(faults: Faults, args: NetworkLoadBalancerArgs, name: string): voi
     Object.entries(args.listeners).map(([key, listener]) => [key, { ...listener, protocol: "TCP" }]),
   );
   checkFrontDoor(faults, name, { ...args, listeners });
+  // Network Load Balancer user guide, "Update the TCP idle timeout" (read 2026-11-27).
+  for (const [key, listener] of Object.entries(args.listeners)) {
+    const path = `listeners.${key}`;
+    const range = { from: 60, to: 6000, unit: "seconds" };
+    checkWhole(faults, `${path}.tcpIdleTimeoutSeconds`, listener.tcpIdleTimeoutSeconds, range);
+    if (listener.certificateArn !== undefined)
+      checkWithoutEffect(
+        faults,
+        path,
+        listener,
+        ["tcpIdleTimeoutSeconds"],
+        "a TLS listener forgets connections after 350 seconds. Leave it out.",
+      );
+  }
 }
 
 function createBalancer(
@@ -127,19 +167,28 @@ function createListener(
   args: NetworkListener,
   balancer: aws.lb.LoadBalancer,
   child: pulumi.ComponentResourceOptions,
-): pulumi.Output<string> {
-  const targets = createTargetGroup(name, { ...args, vpcId, protocol: "TCP" }, child);
+): ListenerTargets {
+  const targetArgs = { ...args, vpcId, protocol: "TCP" };
+  const targets = createTargetGroup(name, targetArgs, child);
   const listener = new aws.lb.Listener(
     name,
     {
       loadBalancerArn: balancer.arn,
       port: args.port,
+      tcpIdleTimeoutSeconds: args.tcpIdleTimeoutSeconds,
       ...(args.certificateArn === undefined
         ? { protocol: "TCP" }
         : { protocol: "TLS", certificateArn: args.certificateArn, sslPolicy }),
       defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
     },
-    child,
+    // ECS moves connections by these.
+    { ...child, ...(args.trafficShift && { ignoreChanges: ["defaultActions"] }) },
   );
-  return whenReady(targets.arn, [listener.arn]);
+  const targetGroupArn = whenReady(targets.arn, [listener.arn]);
+  if (!args.trafficShift) return { targetGroupArn };
+  const alternate = createTargetGroup(`${name}${alternateSuffix}`, targetArgs, child);
+  return {
+    targetGroupArn,
+    shift: { alternateTargetGroupArn: alternate.arn, productionListenerRuleArn: listener.arn },
+  };
 }

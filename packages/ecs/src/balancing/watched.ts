@@ -9,7 +9,7 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 
 /** The part of a load balancer's or target group's ARN by which CloudWatch knows it. */
-const dimensionOf = (arn: pulumi.Input<string>): pulumi.Output<string> =>
+export const balancerLabel = (arn: pulumi.Input<string>): pulumi.Output<string> =>
   fromComputed(
     pulumi.output(arn),
     (text) => /(?:loadbalancer\/(.+)|(targetgroup\/.+))$/.exec(text)?.slice(1).find(Boolean) ?? text,
@@ -23,13 +23,13 @@ export function balancerMetric(
   { targetGroupArn }: { targetGroupArn?: pulumi.Input<string> } = {},
 ): WatchMetric {
   return {
-    namespace: fromComputed(dimensionOf(loadBalancerArn), (dimension) =>
+    namespace: fromComputed(balancerLabel(loadBalancerArn), (dimension) =>
       dimension.startsWith("net/") ? "AWS/NetworkELB" : "AWS/ApplicationELB",
     ),
     name,
     dimensions: {
-      LoadBalancer: dimensionOf(loadBalancerArn),
-      ...(targetGroupArn !== undefined && { TargetGroup: dimensionOf(targetGroupArn) }),
+      LoadBalancer: balancerLabel(loadBalancerArn),
+      ...(targetGroupArn !== undefined && { TargetGroup: balancerLabel(targetGroupArn) }),
     },
     statistic,
   };

@@ -5,7 +5,6 @@ import {
   checkWhole,
   checkWithoutEffect,
   type Faults,
-  given,
   heldId,
   type IdForm,
   isOn,
@@ -14,6 +13,7 @@ import {
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { checkCron } from "../cron.ts";
+import { checkTimeZone } from "../timeZone.ts";
 
 /** How container instances get new machine images. */
 export interface PatchArgs {
@@ -64,19 +64,8 @@ export function checkPatch(faults: Faults, path: string, patch: PatchArgs | unde
     use: "six fields,",
     example: "cron(0 3 ? * SUN *)",
   });
-  if (timeZone !== undefined && !isTimeZone(timeZone))
-    faults.add(`${path}.timeZone`, `${given(timeZone)} is not a time zone, for example "Europe/Berlin".`);
+  checkTimeZone(faults, `${path}.timeZone`, timeZone);
   if (!isOn(patch)) checkWithoutEffect(faults, path, patch, ["maximumAgeDays", "window", "timeZone"], off);
-}
-
-function isTimeZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-    // Offsets, which Scheduler does not know.
-    return !/^[+-]/.test(timeZone);
-  } catch {
-    return false;
-  }
 }
 
 export const imageIdForm: IdForm = {

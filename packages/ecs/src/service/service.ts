@@ -12,6 +12,10 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { TaskDefinitionOwner, isFargate, leftToOwner } from "../task/shape.ts";
+import { waitMinutes } from "./checkDeployment.ts";
+import { deploymentArgs } from "./deployment.ts";
+import { metricsOf } from "./metrics.ts";
+import { createScaling } from "./scaling.ts";
 import { createVolumeConfiguration } from "./managedVolume.ts";
 import { planService, type ServicePlan } from "./servicePlan.ts";
 import { graceSeconds } from "./targets.ts";
@@ -40,10 +44,12 @@ export class Service extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const service = createService(name, args, plan, child);
+    const metrics = metricsOf(args.clusterArn, service.name);
+    if (args.scaling) createScaling(name, args.scaling, args.loadBalancers, metrics, child);
 
     this.serviceName = service.name;
     this.serviceArn = service.arn;
-    this.watchPart = watchService({ name, args, plan, serviceName: service.name, serviceArn: service.arn });
+    this.watchPart = watchService({ name, args, plan, metrics, serviceArn: service.arn });
     this.waivers = joinWaivers(
       waiversOf({
         "ecs-circuit-breaker": { [`${name}-service`]: args.circuitBreaker },
@@ -67,7 +73,7 @@ function createService(
 ): aws.ecs.Service {
   const { taskDefinition } = args;
   const onFargate = isFargate(taskDefinition.launchType);
-  const minutes = `${args.steadyStateMinutes ?? 20}m`;
+  const minutes = `${args.steadyStateMinutes ?? 20 + waitMinutes(args.deployment)}m`;
   const targets = Object.values(args.loadBalancers ?? {});
   return new aws.ecs.Service(
     `${name}-service`,
@@ -89,10 +95,7 @@ function createService(
             assignPublicIp: !isOn(args.privateOnly),
           }
         : undefined,
-      loadBalancers:
-        targets.length > 0
-          ? targets.map(({ loadBalancerArn: _watched, ...target }) => ({ ...target }))
-          : undefined,
+      ...deploymentArgs(name, args, child),
       healthCheckGracePeriodSeconds: targets.length > 0 ? graceSeconds(args) : undefined,
       deploymentMinimumHealthyPercent: plan.minimumHealthyPercent,
       deploymentMaximumPercent: plan.maximumPercent,
@@ -109,7 +112,11 @@ function createService(
     },
     {
       ...child,
-      ignoreChanges: leftToOwner[taskDefinition.owner ?? TaskDefinitionOwner.Program],
+      ignoreChanges: [
+        ...leftToOwner[taskDefinition.owner ?? TaskDefinitionOwner.Program],
+        // Application Auto Scaling's, once the service stands.
+        ...(args.scaling ? ["desiredCount"] : []),
+      ],
       deleteBeforeReplace: args.serviceName !== undefined,
       customTimeouts: { create: minutes, update: minutes, delete: minutes },
     },

@@ -8,6 +8,8 @@ import type {
   SiteArgs,
 } from "@ballast/contracts";
 import type { TaskDefinitionShape } from "../task/shape.ts";
+import type { ServiceDeployment } from "./deploymentArgs.ts";
+import type { ServiceScaling } from "./scalingArgs.ts";
 import type { Scheduling } from "./scheduling.ts";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -27,6 +29,10 @@ export interface LoadBalancerTarget {
   targetGroupArn: pulumi.Input<string>;
   /** The load balancer that has it: with it, `watchPart` tells when no task answers. @default - only running tasks are watched */
   loadBalancerArn?: pulumi.Input<string>;
+  /** The other target group of its listener, to which deployments move traffic. @default - needed where `deployment.strategy` moves traffic */
+  alternateTargetGroupArn?: pulumi.Input<string>;
+  /** The rule of an application, or the listener of a network load balancer that sends traffic there. @default - needed where `deployment.strategy` moves traffic */
+  productionListenerRuleArn?: pulumi.Input<string>;
   /** The container that serves the requests. */
   containerName: string;
   /** TCP port of that container, one of its `ports`. */
@@ -65,12 +71,21 @@ export interface ServiceArgs extends SiteArgs {
    * @default - Pulumi makes one up
    */
   serviceName?: string;
-  /** Tasks to keep running. @default 1; a daemon has none */
+  /** Tasks to keep running. @default 1; a daemon has none; with `scaling` its minimum, to begin with */
   desiredCount?: number;
+  /**
+   * Has Application Auto Scaling change the number of tasks; updates of the stack then leave it as it is. A service that runs one
+   * task at a time has a maximum of 1, and schedules that switch it off and on.
+   *
+   * @default - the number stays
+   */
+  scaling?: ServiceScaling;
   /** Tasks that must stay healthy during a deployment. @default 100; 0 for a daemon */
   minimumHealthyPercent?: number;
   /** Tasks that may run during a deployment. @default 200; 100 for a daemon */
   maximumPercent?: number;
+  /** How a new revision comes into service, and what ends a deployment. @default - rolling, ended by the circuit breaker */
+  deployment?: ServiceDeployment;
   /** Failed load balancer checks that do not count after a task's start. @default 60 with a load balancer */
   healthCheckGraceSeconds?: number;
   /** How ECS decides the number of tasks. @default "replica" */
@@ -89,7 +104,7 @@ export interface ServiceArgs extends SiteArgs {
   circuitBreaker?: Protection;
   /** Keeps tasks of AWS Fargate without a public address. @default - on */
   privateOnly?: Protection;
-  /** How long an update waits for its tasks to run and be healthy. @default 20 */
+  /** How long an update waits for its tasks to run and be healthy. @default 20, and what a deployment waits on purpose */
   steadyStateMinutes?: number;
   /**
    * How long tasks may be missing or not answer before `watchPart` tells of it; longer than the grace period.

@@ -28,6 +28,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { isFargate, hasOwnAddress } from "../task/shape.ts";
 import { checkVolume } from "../stores/volume.ts";
 import { addProblems } from "../task/placement.ts";
+import { checkDeployment, checkShiftTargets } from "./checkDeployment.ts";
+import { checkScaling } from "./checkScaling.ts";
 import { isDaemon } from "./scheduling.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
 import { checkTargets, graceSeconds } from "./targets.ts";
@@ -63,7 +65,7 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
   const obstacle = rebalancingObstacle(placement, maximumPercent);
   const plan: ServicePlan = {
     daemon,
-    desiredCount: daemon ? undefined : (asked.desiredCount ?? 1),
+    desiredCount: daemon ? undefined : (args.scaling?.minimum ?? asked.desiredCount ?? 1),
     minimumHealthyPercent: asked.minimumHealthyPercent ?? (daemon ? 0 : 100),
     maximumPercent,
     zoneRebalancing: asked.zoneRebalancing ?? obstacle === undefined,
@@ -93,6 +95,9 @@ export function planService(faults: Faults, args: ServiceArgs, name: string): Se
     );
   }
   checkCounts(faults, args, plan);
+  checkScaling(faults, args, asked);
+  checkDeployment(faults, args, asked);
+  checkShiftTargets(faults, args);
   checkAddresses(faults, args, plan);
   addProblems(faults, checkServicePlacement(placement));
   checkCapacity(faults, args);

@@ -1,6 +1,5 @@
 import {
   AlarmComparison,
-  fromComputed,
   MissingData,
   type WatchAlarm,
   type WatchMetric,
@@ -9,6 +8,8 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { balancerMetric } from "../balancing/watched.ts";
 import { isWindows } from "../task/shape.ts";
+import { mayRunNone } from "./checkScaling.ts";
+import type { ServiceMetrics } from "./metrics.ts";
 import type { ServicePlan } from "./servicePlan.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
 import { graceSeconds } from "./targets.ts";
@@ -17,15 +18,15 @@ interface WatchedService {
   name: string;
   args: ServiceArgs;
   plan: ServicePlan;
-  serviceName: pulumi.Output<string>;
+  metrics: ServiceMetrics;
   serviceArn: pulumi.Output<string>;
 }
 
 /** Nothing where no task is wanted: there is nothing that could be wrong. */
 export function watchService(service: WatchedService): WatchPart {
-  const { name, args, plan } = service;
-  if (plan.desiredCount === 0) return {};
-  const usage = usageOf(service);
+  const { name, args, plan, metrics } = service;
+  if (plan.desiredCount === 0 && args.scaling === undefined) return {};
+  const { running, desired, processors, memory } = metrics;
   return {
     alarms: {
       ...(args.containerInsights !== false && taskAlarms(service)),
@@ -35,7 +36,7 @@ export function watchService(service: WatchedService): WatchPart {
         action:
           "Give the task definition more memory, or find what holds it; ECS ends a task that needs more than it has",
         reason: "What has been above 95 % for 15 minutes is not a peak",
-        metrics: { memory: usage.memory },
+        metrics: { memory },
         comparison: AlarmComparison.Above,
         threshold: 95,
         periodSeconds: 300,
@@ -69,16 +70,16 @@ export function watchService(service: WatchedService): WatchPart {
       },
     },
     charts: {
-      tasks: { title: `Tasks of ${name}`, metrics: { ...tasksOf(service) } },
-      usage: { title: `Processors and memory of ${name}, %`, metrics: usage },
+      tasks: { title: `Tasks of ${name}`, metrics: { running, desired } },
+      usage: { title: `Processors and memory of ${name}, %`, metrics: { processors, memory } },
     },
   };
 }
 
 /** Whether as many tasks run as should, now and most of the time: a task that ends again and again runs in between. */
 function taskAlarms(service: WatchedService): Record<string, WatchAlarm> {
-  const { name, args, plan } = service;
-  const { running, desired } = tasksOf(service);
+  const { name, args, plan, metrics } = service;
+  const { running, desired } = metrics;
   const alarm = {
     action:
       "Read the service's events and why its last tasks stopped: aws ecs describe-services, describe-tasks",
@@ -86,8 +87,8 @@ function taskAlarms(service: WatchedService): Record<string, WatchAlarm> {
     comparison: AlarmComparison.AtLeast,
     threshold: 1,
     periodSeconds: 60,
-    // Without instances a daemon has nothing to run, and neither number.
-    missingData: plan.daemon ? MissingData.NotBreaching : MissingData.Breaching,
+    // Without instances a daemon has nothing to run, and neither number; so it may be with a service that is switched off.
+    missingData: plan.daemon || mayRunNone(args) ? MissingData.NotBreaching : MissingData.Breaching,
     symptom: true,
   };
   const half = 6 * minutesBeforeStart(args);
@@ -128,40 +129,27 @@ function toleratedMinutes(args: ServiceArgs): number {
 const minutesBeforeStart = ({ taskDefinition }: ServiceArgs): number =>
   isWindows(taskDefinition.platform) ? 15 : 5;
 
-function serviceMetric(
-  { args, serviceName }: WatchedService,
-  namespace: string,
-  name: string,
-  statistic: string,
-): WatchMetric {
-  const dimensions = { ClusterName: clusterNameOf(args), ServiceName: serviceName };
-  return { namespace, name, dimensions, statistic };
-}
-
-/** Container Insights of the cluster counts them. */
-function tasksOf(service: WatchedService): { running: WatchMetric; desired: WatchMetric } {
-  const metric = (name: string) => serviceMetric(service, "ECS/ContainerInsights", name, "Maximum");
-  return { running: metric("RunningTaskCount"), desired: metric("DesiredTaskCount") };
-}
-
-function usageOf(service: WatchedService): { processors: WatchMetric; memory: WatchMetric } {
-  const metric = (name: string) => serviceMetric(service, "AWS/ECS", name, "Average");
-  return { processors: metric("CPUUtilization"), memory: metric("MemoryUtilization") };
-}
-
-function clusterNameOf({ clusterArn }: ServiceArgs): pulumi.Output<string> {
-  return fromComputed(pulumi.output(clusterArn), (arn) => arn.split("/").at(-1) ?? arn);
-}
-
 /** By healthy targets: those that fail are gone between one attempt and the next, and would not be counted without a break. */
 function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
-  const { name, args, plan } = service;
-  const several = plan.daemon || (plan.desiredCount ?? 0) > 1;
+  const { name, args, plan, metrics } = service;
+  const { desired } = metrics;
+  const several = plan.daemon || (args.scaling?.maximum ?? plan.desiredCount ?? 0) > 1;
+  const isSwitchedOff = mayRunNone(args);
+  // Nothing says then whether a task is wanted.
+  if (isSwitchedOff && args.containerInsights === false) return {};
   return Object.fromEntries(
-    Object.entries(args.loadBalancers ?? {}).flatMap(([key, { loadBalancerArn, targetGroupArn }]) => {
+    Object.entries(args.loadBalancers ?? {}).flatMap(([key, target]) => {
+      const { loadBalancerArn, targetGroupArn, alternateTargetGroupArn } = target;
       if (loadBalancerArn === undefined) return [];
-      const hosts = (metric: string): WatchMetric =>
-        balancerMetric(loadBalancerArn, metric, "Maximum", { targetGroupArn });
+      const hosts = (group: pulumi.Input<string>): WatchMetric =>
+        balancerMetric(loadBalancerArn, "HealthyHostCount", "Maximum", { targetGroupArn: group });
+      const healthy = {
+        healthy: hosts(targetGroupArn),
+        ...(alternateTargetGroupArn !== undefined && { alternate: hosts(alternateTargetGroupArn) }),
+      };
+      // Deployments leave the tasks in one of the two.
+      const answering =
+        alternateTargetGroupArn === undefined ? "FILL(healthy, 0)" : "FILL(healthy, 0) + FILL(alternate, 0)";
       const alarms: [string, WatchAlarm][] = [
         [
           `targets-${key}`,
@@ -170,9 +158,9 @@ function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
             says: `No task of service ${name} answers its load balancer's checks (${key})`,
             action:
               "Read the tasks' logs and the reason of the target group's check: aws elbv2 describe-target-health",
-            metrics: { healthy: hosts("HealthyHostCount") },
+            metrics: { ...healthy, ...(isSwitchedOff && { desired }) },
             // With no target at all there is no value either, and CloudWatch would look at older ones instead.
-            expression: "FILL(healthy, 0)",
+            expression: isSwitchedOff ? `IF(FILL(desired, 0) > 0, ${answering}, 1)` : answering,
             comparison: AlarmComparison.Below,
             threshold: 1,
             missingData: MissingData.Breaching,
@@ -187,9 +175,10 @@ function targetAlarms(service: WatchedService): Record<string, WatchAlarm> {
             ...outage(args),
             says: `Some tasks of service ${name} do not answer their load balancer's checks (${key})`,
             action: "Compare their logs and zones with those of the others: aws elbv2 describe-target-health",
-            metrics: { healthy: hosts("HealthyHostCount"), desired: tasksOf(service).desired },
+            metrics: { ...healthy, desired },
             // A target that fails is gone while its successor starts, and is missed all the same.
-            expression: "desired - FILL(healthy, 0)",
+            expression:
+              alternateTargetGroupArn === undefined ? `desired - ${answering}` : `desired - (${answering})`,
             comparison: AlarmComparison.AtLeast,
             threshold: 1,
             missingData: MissingData.NotBreaching,

@@ -27,6 +27,14 @@ export interface MountPoint {
   readOnly?: boolean;
 }
 
+/** A limit that the kernel sets each process of a container. */
+export interface Ulimit {
+  /** What holds until a process asks for more. */
+  soft: number;
+  /** The most that a process may ask for. */
+  hard: number;
+}
+
 /** One container of a task definition. */
 export interface ContainerArgs {
   /** With a tag or a digest: `registry.example.com/team/web:1.4.2`. */
@@ -69,6 +77,12 @@ export interface ContainerArgs {
   memoryReservationMiB?: number;
   /** Whole GPUs that are reserved for the container; container instances only. @default 0 */
   gpus?: number;
+  /**
+   * Limits by their names (`nofile`, `memlock`), in the kernel's units. Not on Windows; on AWS Fargate `nofile` alone.
+   *
+   * @default - Docker's; on AWS Fargate `nofile` 65535
+   */
+  ulimits?: Record<string, Ulimit>;
   /** False for a container whose end does not end the task. @default true */
   essential?: boolean;
   /** By the other container's name: `START`, `COMPLETE`, `SUCCESS` or `HEALTHY`. @default - starts at once */
@@ -155,6 +169,13 @@ function renderContainer(
       condition,
     })),
     healthCheck: renderHealthCheck(container.healthCheck),
+    ...(container.ulimits && {
+      ulimits: Object.entries(container.ulimits).map(([limit, { soft, hard }]) => ({
+        name: limit,
+        softLimit: soft,
+        hardLimit: hard,
+      })),
+    }),
     startTimeout: container.startTimeoutSeconds,
     stopTimeout: container.stopTimeoutSeconds ?? 30,
     ...(!context.windows && {

@@ -27,6 +27,7 @@ import {
   hasOwnAddress,
 } from "./shape.ts";
 import { checkVolumeReferences, heldContainers, heldPart, heldVolumes } from "./references.ts";
+import { checkUlimits } from "./ulimits.ts";
 import type { ContainerArgs } from "./containers.ts";
 import type { TaskDefinitionArgs } from "./taskDefinitionArgs.ts";
 
@@ -81,6 +82,10 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
     faults.add(`volumes.${key}`, "a part brings a volume of this name too; rename this one.");
   }
   checkContainers(faults, args.containers, volumes, isWindows(plan.platform));
+  checkUlimits(faults, args.containers, {
+    windows: isWindows(plan.platform),
+    fargate: isFargate(plan.launchType),
+  });
   checkContainerSizes(faults, args.containers, plan, isWindows(plan.platform));
   checkParts(faults, args.parts ?? {}, containers, volumes);
   checkVolumes(faults, plan);

@@ -19,6 +19,8 @@ import type { WatchArgs } from "./watchArgs.ts";
 export class Watch extends pulumi.ComponentResource {
   /** To subscribe more than e-mail addresses; known once alarms and events may publish there. */
   readonly topicArn: pulumi.Output<string>;
+  /** By `<part>-<alarm>`, for deployments that these alarms end. */
+  readonly alarmNames: Record<string, pulumi.Output<string>>;
   /** Dashboard in CloudWatch with the alarms and their metrics. */
   readonly dashboardName: pulumi.Output<string>;
 
@@ -28,10 +30,8 @@ export class Watch extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const topicArn = topicOf(name, args, child);
-    const alarmArns = {
-      ...createAlarms(name, args, topicArn, child),
-      ...createEvents(name, args, topicArn, child),
-    };
+    const { alarmNames, ...alarms } = createAlarms(name, args, topicArn, child);
+    const alarmArns = { ...alarms.arns, ...createEvents(name, args, topicArn, child) };
     const dashboard = new aws.cloudwatch.Dashboard(
       `${name}-dashboard`,
       {
@@ -42,8 +42,9 @@ export class Watch extends pulumi.ComponentResource {
     );
 
     this.topicArn = topicArn;
+    this.alarmNames = alarmNames;
     this.dashboardName = dashboard.dashboardName;
-    this.registerOutputs({ topicArn: this.topicArn, dashboardName: this.dashboardName });
+    this.registerOutputs({ topicArn: this.topicArn, alarmNames, dashboardName: this.dashboardName });
   }
 }
 
@@ -59,14 +60,15 @@ function topicOf(
   return topic;
 }
 
-/** @returns The alarms' ARNs, by `<part>-<alarm>`. */
+/** @returns The alarms' ARNs and names, by `<part>-<alarm>`. */
 function createAlarms(
   name: string,
   { parts, adjustments = {}, formerNames = {} }: WatchArgs,
   topicArn: pulumi.Output<string>,
   child: pulumi.ComponentResourceOptions,
-): Record<string, pulumi.Output<string>> {
+): { arns: Record<string, pulumi.Output<string>>; alarmNames: Record<string, pulumi.Output<string>> } {
   const arns: Record<string, pulumi.Output<string>> = {};
+  const alarmNames: Record<string, pulumi.Output<string>> = {};
   const symptoms: pulumi.Output<string>[] = [];
   for (const [word, part] of Object.entries(parts)) {
     for (const [key, alarm] of Object.entries(part.alarms ?? {})) {
@@ -77,12 +79,13 @@ function createAlarms(
         aliases: before === undefined ? [] : [{ name: before }],
       });
       arns[full] = created.arn;
+      alarmNames[full] = created.name;
       if (alarm.symptom) symptoms.push(created.name);
     }
   }
-  if (symptoms.length === 0) return arns;
+  if (symptoms.length === 0) return { arns, alarmNames };
   const unhealthy = createUnhealthy(`${name}-unhealthy`, symptoms, topicArn, child);
-  return { ...arns, unhealthy: unhealthy.arn };
+  return { arns: { ...arns, unhealthy: unhealthy.arn }, alarmNames };
 }
 
 /** @returns The ARNs of the alarms on what should happen, by `<part>-<event>`. */

@@ -106,6 +106,27 @@ const stack = [
   ...workload("aside", { requiresCompatibilities: ["FARGATE"] }, {}),
 ];
 
+it("runs as many tasks as a service may be scaled to, also by a schedule (F.0.43)", () => {
+  const bounds = (type: string, name: string, inputs: Inputs) =>
+    madeUp(type, name, { resourceId: "service/main/render-service", ...inputs });
+  const scaled = (...more: Resource[]) =>
+    clustersOf(stackOf([...stack, ...more]))[0]?.services.map(({ name, desiredCount }) => [
+      name,
+      desiredCount,
+    ]);
+  const target = bounds(aws.scalableTarget, "render", { minCapacity: 1, maxCapacity: 7 });
+  const action = (maxCapacity: number) =>
+    bounds(aws.scheduledAction, "day", {
+      scalableTargetAction: { maxCapacity },
+    });
+  expect(scaled()?.[0]).toEqual(["render", 2]);
+  expect(scaled(target)?.[0]).toEqual(["render", 7]);
+  expect(scaled(target, action(9))?.[0]).toEqual(["render", 9]);
+  expect(scaled(target, action(0))?.[0]).toEqual(["render", 7]);
+  const other = { ...target, inputs: { ...target.inputs, resourceId: "service/other/render-service" } };
+  expect(scaled(other)?.[0]).toEqual(["render", 2]);
+});
+
 it("reads a stack's container instances and what is to run on them", () => {
   const [cluster, ...others] = clustersOf(stackOf(stack));
   expect(others).toEqual([]);

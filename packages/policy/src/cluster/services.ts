@@ -23,7 +23,7 @@ export function serviceSpec(stack: Stack, service: Resource): WorkloadSpec | und
     // What other services are placed by.
     group: `service:${text(service.state["name"])}`,
     task: { ...taskNeeds(definition.inputs), ...(volumes.length > 0 && { volumes }) },
-    desiredCount: Number(inputs["desiredCount"] ?? 1),
+    desiredCount: maximumOf(stack, service) ?? Number(inputs["desiredCount"] ?? 1),
     daemon: isDaemon(inputs),
     capacityProviders: shares.map(({ capacityProvider }) => capacityProvider),
     ...(shares.length > 1 && { shares }),
@@ -57,6 +57,19 @@ function deploymentStrategyOf(service: Fields): string {
 
 function isDaemon(service: Fields): boolean {
   return service["schedulingStrategy"] === "DAEMON";
+}
+
+/** The most tasks to which Application Auto Scaling may scale a service; undefined for one that it does not scale. */
+function maximumOf(stack: Stack, service: Resource): number | undefined {
+  const cluster = stack.referred(aws.cluster, service.inputs["cluster"]);
+  const path = `service/${text(cluster?.state["name"])}/${text(service.state["name"])}`;
+  const target = stack.ofType(aws.scalableTarget).find(({ inputs }) => inputs["resourceId"] === path);
+  if (target === undefined) return undefined;
+  const scheduled = stack
+    .ofType(aws.scheduledAction)
+    .filter(({ inputs }) => inputs["resourceId"] === path)
+    .map(({ inputs }) => Number(fields(inputs["scalableTargetAction"])["maxCapacity"] ?? 0));
+  return Math.max(Number(target.inputs["maxCapacity"]), ...scheduled);
 }
 
 /** @returns undefined for a task definition that is not of this stack. */

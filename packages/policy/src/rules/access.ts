@@ -30,6 +30,7 @@ import type { Rule } from "../rule.ts";
 
 /** Managed policies of AWS's that are made for the one service which assumes the role. */
 const fittingPolicies = [
+  "AmazonECSInfrastructureRolePolicyForLoadBalancers",
   "AmazonSSMManagedInstanceCore",
   "service-role/AWSDataLifecycleManagerServiceRole",
   "service-role/AWSBackupServiceRolePolicyForBackup",

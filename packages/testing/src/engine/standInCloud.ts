@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { PlainSite } from "@ballast/model";
 import { answerLookup, siteLookups, standInSite, type Lookups } from "@ballast/recording/lookups";
 import type { Properties } from "@ballast/recording/wire";
@@ -94,7 +95,11 @@ export class StandInCloud {
 
   update(type: string, id: string, inputs: Properties): Existing {
     const existing = this.#must(type, id, "changed");
-    existing.state = { ...existing.state, ...inputs };
+    // The provider sends what a program changes; what somebody else has changed meanwhile stays (`d.HasChange` of terraform-plugin-sdk).
+    const changed = Object.entries(inputs).filter(
+      ([property, value]) => !isDeepStrictEqual(value, existing.inputs[property]),
+    );
+    existing.state = { ...existing.state, ...Object.fromEntries(changed) };
     existing.inputs = inputs;
     existing.facts = { ...existing.facts, inputs };
     if (type === imageType)

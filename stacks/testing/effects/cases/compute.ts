@@ -94,6 +94,25 @@ const service = {
   securityGroupIds,
 };
 const target = { web: { targetGroupArn: "tg", containerName: "web", containerPort: 80 } };
+const scaling = {
+  minimum: 1,
+  maximum: 4,
+  cpuPercent: 50,
+  requestsPerTarget: { web: 100 },
+  queue: { queueName: "orders", messagesPerTask: 10 },
+  schedules: { night: { cron: "cron(0 19 ? * MON-FRI *)", maximum: 2 } },
+};
+const shifting = {
+  ...service,
+  loadBalancers: {
+    web: {
+      ...target.web,
+      alternateTargetGroupArn: "tg-alt",
+      productionListenerRuleArn: arn("elasticloadbalancing", "listener-rule/app/web/0/1/2"),
+    },
+  },
+};
+const hook = { functionArn: arn("lambda", "function:smoke"), stages: ["postScaleUp"] };
 const share = { own: { capacityProviderName: "own" } };
 const ec2 = { ...shape, launchType: "ec2" };
 const managedVolume = { volume: "scratch", sizeGiB: 200 };
@@ -248,6 +267,7 @@ export const compute: EffectCase[] = [
         memoryMiB: [256],
         memoryReservationMiB: [128],
         gpus: [1],
+        ulimits: [{ nofile: { soft: 1024, hard: 4096 } }],
         dependsOn: [{ other: "START" }],
         startTimeoutSeconds: [60],
         stopTimeoutSeconds: [60],
@@ -265,6 +285,19 @@ export const compute: EffectCase[] = [
       fargate: service,
       "fargate behind a balancer": { ...service, loadBalancers: target, managedVolume },
       shares: { ...service, capacity: share },
+      "in two colors": {
+        ...shifting,
+        deployment: { strategy: "blueGreen", lifecycleHooks: { smoke: hook } },
+      },
+      "with a canary": { ...shifting, deployment: { strategy: "canary" } },
+      "in steps": { ...shifting, deployment: { strategy: "linear" } },
+      scaled: {
+        ...service,
+        loadBalancers: {
+          web: { ...target.web, loadBalancerArn: arn("elasticloadbalancing", "loadbalancer/app/web/0") },
+        },
+        scaling,
+      },
       instances: { ...service, taskDefinition: ec2, capacity: share },
       daemon: { ...service, taskDefinition: ec2, scheduling: "daemon" },
       "instances of others": {
@@ -291,6 +324,34 @@ export const compute: EffectCase[] = [
       loadBalancers: [target],
       serviceName: ["web"],
       desiredCount: [2],
+      scaling: [{ minimum: 1, maximum: 3, cpuPercent: 50 }],
+      ...under("scaling", {
+        cpuPercent: [60],
+        memoryPercent: [60],
+        requestsPerTarget: [{ web: 200 }],
+        queue: [{ queueName: "orders", messagesPerTask: 20 }],
+        schedules: [{ night: { cron: "cron(0 20 ? * MON-FRI *)", maximum: 2 } }],
+        "schedules.*.timeZone": ["Europe/Berlin"],
+        "schedules.*.minimum": [1],
+        "schedules.*.maximum": [3],
+        scaleInCooldownSeconds: [100],
+        scaleOutCooldownSeconds: [100],
+      }),
+      deployment: [{ rollbackAlarmNames: { errors: "errors" } }],
+      ...under("deployment", {
+        bakeMinutes: [9],
+        canaryPercent: [9],
+        canaryBakeMinutes: [9],
+        stepPercent: [9],
+        stepBakeMinutes: [9],
+        lifecycleHooks: [{ smoke: hook }],
+        "lifecycleHooks.*.details": [{ path: "/health" }],
+        rollbackAlarmNames: [{ errors: "errors" }],
+      }),
+      "loadBalancers.*.alternateTargetGroupArn": ["tg-other"],
+      "loadBalancers.*.productionListenerRuleArn": [
+        arn("elasticloadbalancing", "listener-rule/app/web/0/1/3"),
+      ],
       minimumHealthyPercent: [50],
       maximumPercent: [150],
       healthCheckGraceSeconds: [100],
@@ -351,7 +412,12 @@ export const compute: EffectCase[] = [
         listeners: { web: { port: 80, targetPort: 80, healthCheck: { protocol: "HTTP" } } },
       },
     },
-    examples: { ...clients, ...listener, "listeners.*.certificateArn": [certificateArn] },
+    examples: {
+      ...clients,
+      ...listener,
+      "listeners.*.certificateArn": [certificateArn],
+      "listeners.*.tcpIdleTimeoutSeconds": [1000],
+    },
   },
   {
     package: "ecs",

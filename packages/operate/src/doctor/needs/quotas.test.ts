@@ -169,6 +169,21 @@ describe("quotas", () => {
     ]);
   });
 
+  it("count the tasks to which a service may be scaled", () => {
+    const definition = resource("aws:ecs/taskDefinition:TaskDefinition", { cpu: "512" });
+    const service = resource(
+      "aws:ecs/service:Service",
+      { desiredCount: 1, launchType: "FARGATE" },
+      { dependsOn: [definition] },
+    );
+    const bounds = resource(
+      "aws:appautoscaling/target:Target",
+      { maxCapacity: 10 },
+      { dependsOn: [service] },
+    );
+    expect(quotas(definition, service, bounds)).toEqual([{ quota: "fargateOnDemand", need: 5 }]);
+  });
+
   it("add up for stacks that stand together, but for rules, which are of one group each", () => {
     expect(
       addedUp([

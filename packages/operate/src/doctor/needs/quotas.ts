@@ -13,7 +13,7 @@ export interface QuotaNeed {
 }
 
 /**
- * What a stack takes when its groups are as large as they may be, and its services have the tasks that they ask for.
+ * What a stack takes when its groups are as large as they may be, and its services have the tasks that they ask for, or may be scaled to.
  * What a deployment or a scheduled task adds for a while is not counted.
  */
 export function quotasOf(resources: NeedyResource[], groups: Group[]): QuotaNeed[] {
@@ -101,14 +101,16 @@ export function familyOf(instanceType: string): "standard" | "graphics" | undefi
 function fargate(resources: NeedyResource[]): QuotaNeed[] {
   const definitions = ofType(resources, aws.taskDefinition);
   return addedUp(
-    ofType(resources, aws.service).flatMap(({ inputs, dependsOn }): QuotaNeed[] => {
+    ofType(resources, aws.service).flatMap(({ urn, inputs, dependsOn }): QuotaNeed[] => {
       const providers = list(inputs["capacityProviderStrategies"]).map((one) =>
         text(fields(one)["capacityProvider"]),
       );
       const onFargate =
         inputs["launchType"] === "FARGATE" || providers.some((name) => name.startsWith("FARGATE"));
       const definition = definitions.find(({ urn }) => dependsOn.includes(urn));
-      const need = (number(inputs["desiredCount"]) * number(definition?.inputs["cpu"])) / 1024;
+      const bounds = ofType(resources, aws.scalableTarget).find((target) => target.dependsOn.includes(urn));
+      const tasks = number(bounds?.inputs["maxCapacity"] ?? inputs["desiredCount"]);
+      const need = (tasks * number(definition?.inputs["cpu"])) / 1024;
       if (!onFargate || need === 0) return [];
       // A service of both may run all its tasks on either.
       const spot = providers.includes("FARGATE_SPOT");

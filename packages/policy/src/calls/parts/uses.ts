@@ -32,6 +32,15 @@ const users: readonly User[] = [
     service: "ecs-tasks",
     source: (_definition, place) => arnAt(place, "ecs", "task/cluster/0"),
   },
+  {
+    type: aws.service,
+    roles: [
+      "deploymentConfiguration.lifecycleHooks.roleArn",
+      "loadBalancers.advancedConfiguration.roleArn",
+      "volumeConfiguration.managedEbsVolume.roleArn",
+    ],
+    service: "ecs",
+  },
   { type: aws.project, roles: ["serviceRole"], service: "codebuild", source: ownArn },
   { type: aws.pipeline, roles: ["roleArn"], service: "codepipeline", source: ownArn },
   {

@@ -1,0 +1,70 @@
+import { fields, text } from "@ballast/model";
+import type { Tools } from "./computed.ts";
+import { charged, nameless, plain } from "./entries.ts";
+import { partOf, undrawn } from "./look.ts";
+import { naming } from "./naming.ts";
+import type { Service } from "./resourceType.ts";
+
+/** What names a scalable target, in all of its settings. */
+const subject = ["resourceId", "scalableDimension", "serviceNamespace"];
+
+const policyArn = ({ arn, hex, input, name }: Tools): string =>
+  arn(
+    "autoscaling",
+    `scalingPolicy:${hex(32)}:resource/${input("serviceNamespace")}/${input("resourceId")}:policyName/${name}`,
+  );
+
+/**
+ * Names: Application Auto Scaling API reference, PutScalingPolicy and PutScheduledAction (2026-11); of a policy the provider takes 255
+ * characters. Ids and what replaces: terraform-provider-aws, internal/service/appautoscaling (read in November 2026).
+ */
+export const appautoscaling: Service = {
+  withoutData: ["AWS::ApplicationAutoScaling::"],
+  types: {
+    "aws:appautoscaling/target:Target": nameless({
+      words: "bounds of scaling",
+      linkedRoles: [{ role: "ecsScaling", where: ({ serviceNamespace }) => serviceNamespace === "ecs" }],
+      computed: ({ arn, hex, input }) => ({
+        id: input("resourceId"),
+        state: { arn: arn("application-autoscaling", `scalable-target/${hex(32)}`) },
+      }),
+      replacedBy: { always: subject },
+      computedOnUpdate: [],
+      look: undrawn,
+      notes: ({ inputs }) => [`${text(inputs["minCapacity"])} to ${text(inputs["maxCapacity"])}`],
+    }),
+    "aws:appautoscaling/policy:Policy": plain({
+      words: "scaling policy",
+      computed: (tools) => ({
+        id: tools.name,
+        state: { name: tools.name, arn: policyArn(tools), alarmArns: [] },
+      }),
+      replacedBy: { always: ["name", ...subject] },
+      computedOnUpdate: [],
+      look: partOf("resourceId"),
+      name: naming("name", 255),
+      charge: charged("the CloudWatch alarms that Application Auto Scaling makes for it", "cloudwatch"),
+    }),
+    "aws:appautoscaling/scheduledAction:ScheduledAction": plain({
+      words: "schedule of scaling",
+      computed: (tools) => ({
+        id: `${tools.name}-${tools.input("serviceNamespace")}-${tools.input("resourceId")}`,
+        state: {
+          name: tools.name,
+          arn: tools.arn(
+            "autoscaling",
+            `scheduledAction:${tools.hex(32)}:resource/${tools.input("serviceNamespace")}/${tools.input("resourceId")}:scheduledActionName/${tools.name}`,
+          ),
+        },
+      }),
+      replacedBy: { always: ["name", ...subject] },
+      computedOnUpdate: [],
+      look: partOf("resourceId"),
+      name: naming("name", 256),
+      notes: ({ inputs }) => [
+        text(inputs["schedule"]),
+        `at most ${text(fields(inputs["scalableTargetAction"])["maxCapacity"])}`,
+      ],
+    }),
+  },
+};

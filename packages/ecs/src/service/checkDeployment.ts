@@ -1,0 +1,147 @@
+import {
+  checkKeys,
+  checkWhole,
+  checkWithoutEffect,
+  given,
+  listed,
+  type Faults,
+  type ServicePart,
+} from "@ballast/contracts";
+import { DeploymentStrategy, type ServiceDeployment } from "./deploymentArgs.ts";
+import { isDaemon } from "./scheduling.ts";
+import type { ServiceArgs } from "./serviceArgs.ts";
+
+/** What ECS waits between parts of the traffic, by default; the percentages are ECS's own (API reference, 2026-11). */
+export const deploymentDefaults = {
+  bakeMinutes: 5,
+  canaryPercent: 5,
+  canaryBakeMinutes: 10,
+  stepPercent: 10,
+  stepBakeMinutes: 6,
+} as const;
+
+type Waits = Required<Pick<ServiceDeployment, keyof typeof deploymentDefaults>>;
+
+const waits: Record<DeploymentStrategy, (deployment: Waits) => number> = {
+  rolling: () => 0,
+  blueGreen: ({ bakeMinutes }) => bakeMinutes,
+  canary: ({ bakeMinutes, canaryBakeMinutes }) => bakeMinutes + canaryBakeMinutes,
+  linear: ({ bakeMinutes, stepPercent, stepBakeMinutes }) =>
+    bakeMinutes + (Math.ceil(100 / stepPercent) - 1) * stepBakeMinutes,
+};
+
+const shifting: Record<DeploymentStrategy, boolean> = {
+  rolling: false,
+  blueGreen: true,
+  canary: true,
+  linear: true,
+};
+
+/** Whether ECS runs the new tasks beside all of the old ones, and moves traffic from these to those. */
+export function shiftsTraffic(deployment: ServiceDeployment | undefined): boolean {
+  return shifting[deployment?.strategy ?? DeploymentStrategy.Rolling] ?? false;
+}
+
+/** Minutes that a deployment waits on purpose. */
+export function waitMinutes(deployment: ServiceDeployment = {}): number {
+  const { strategy = DeploymentStrategy.Rolling } = deployment;
+  return waits[strategy]?.({ ...deploymentDefaults, ...deployment }) ?? 0;
+}
+
+const own: Record<DeploymentStrategy, readonly (keyof ServiceDeployment)[]> = {
+  rolling: [],
+  blueGreen: ["bakeMinutes", "lifecycleHooks"],
+  canary: ["bakeMinutes", "lifecycleHooks", "canaryPercent", "canaryBakeMinutes"],
+  linear: ["bakeMinutes", "lifecycleHooks", "stepPercent", "stepBakeMinutes"],
+};
+const all = [...new Set(Object.values(own).flat())];
+
+/** Refuses what ECS refuses or ignores, and two revisions beside each other where there may be one task. */
+export function checkDeployment(faults: Faults, args: ServiceArgs, asked: ServicePart): void {
+  const { deployment } = args;
+  if (deployment === undefined) return;
+  const { strategy = DeploymentStrategy.Rolling, lifecycleHooks = {}, rollbackAlarmNames } = deployment;
+  const minutes = { from: 0, to: 1440, unit: "minutes" };
+  checkWhole(faults, "deployment.bakeMinutes", deployment.bakeMinutes, minutes);
+  checkWhole(faults, "deployment.canaryBakeMinutes", deployment.canaryBakeMinutes, minutes);
+  checkWhole(faults, "deployment.stepBakeMinutes", deployment.stepBakeMinutes, minutes);
+  // ECS takes tenths of a percent; whole ones are enough.
+  checkWhole(faults, "deployment.canaryPercent", deployment.canaryPercent, {
+    from: 1,
+    to: 100,
+    unit: "percent",
+  });
+  checkWhole(faults, "deployment.stepPercent", deployment.stepPercent, { from: 3, to: 100, unit: "percent" });
+  const usable = own[strategy] ?? all;
+  checkWithoutEffect(
+    faults,
+    "deployment",
+    deployment,
+    all.filter((property) => !usable.includes(property)),
+    `it is not for the strategy ${given(strategy)}. Leave it out, or use another strategy.`,
+  );
+  checkKeys(faults, "deployment.rollbackAlarmNames", rollbackAlarmNames ?? { one: "" }, { from: 1 });
+  checkKeys(faults, "deployment.lifecycleHooks", lifecycleHooks);
+  for (const [key, { stages }] of Object.entries(lifecycleHooks))
+    if (stages.length === 0)
+      faults.add(`deployment.lifecycleHooks.${key}.stages`, "is empty; name a stage, or leave the hook out.");
+  checkSteadyState(faults, args);
+  if (shiftsTraffic(deployment)) checkShift(faults, args, strategy, asked);
+}
+
+function checkSteadyState(faults: Faults, { deployment, steadyStateMinutes }: ServiceArgs): void {
+  const needed = waitMinutes(deployment);
+  if (steadyStateMinutes !== undefined && steadyStateMinutes <= needed)
+    faults.add(
+      "steadyStateMinutes",
+      `${given(steadyStateMinutes)} is over before the deployment, which waits ${needed} minutes on purpose; use more, or leave it out.`,
+    );
+}
+
+function checkShift(
+  faults: Faults,
+  args: ServiceArgs,
+  strategy: DeploymentStrategy,
+  asked: ServicePart,
+): void {
+  const path = "deployment.strategy";
+  const beside = `${given(strategy)} runs new tasks beside all of the old ones`;
+  if (isDaemon(args.scheduling))
+    return faults.add(path, `${beside}, and a daemon runs one on each instance; use "rolling".`);
+  const part = Object.entries(args.parts ?? {}).find(([, { desiredCount }]) => desiredCount !== undefined);
+  if (part)
+    return faults.add(path, `${beside}, and the storage of parts.${part[0]} serves one task; use "rolling".`);
+  if (asked.minimumHealthyPercent === 0 && asked.maximumPercent === 100)
+    return faults.add(
+      path,
+      `${beside}, and a minimumHealthyPercent of 0 with a maximumPercent of 100 keeps to one task at a time; use "rolling".`,
+    );
+  const targets = Object.entries(args.loadBalancers ?? {});
+  const unable = targets.filter(
+    ([, one]) => one.alternateTargetGroupArn === undefined || one.productionListenerRuleArn === undefined,
+  );
+  if (targets.length === 0)
+    faults.add(
+      path,
+      `${given(strategy)} moves traffic by a load balancer, and loadBalancers has none; add one, or use "rolling".`,
+    );
+  else if (unable.length > 0)
+    faults.add(
+      path,
+      `${given(strategy)} moves traffic between two target groups; give ${listed(unable.map(([key]) => `loadBalancers.${key}`))} an ` +
+        "alternateTargetGroupArn and a productionListenerRuleArn, of a listener with trafficShift.",
+    );
+}
+
+/** Of targets, what nothing uses without such a strategy, and what is half said. */
+export function checkShiftTargets(faults: Faults, { loadBalancers = {}, deployment }: ServiceArgs): void {
+  if (shiftsTraffic(deployment)) return;
+  for (const [key, target] of Object.entries(loadBalancers))
+    checkWithoutEffect(
+      faults,
+      `loadBalancers.${key}`,
+      target,
+      ["alternateTargetGroupArn", "productionListenerRuleArn"],
+      'the strategy "rolling" moves no traffic. Leave it out, or use another deployment.strategy.',
+    );
+}

@@ -1,0 +1,118 @@
+import type { ServiceArgs, ServiceScaling } from "@ballast/ecs";
+import { z } from "zod";
+import { refuse } from "./common.ts";
+
+// The number of tasks that several scenarios let their users decide, by load and by the clock.
+
+const clock = /^([01]\d|2[0-3]):([0-5]\d)$/;
+const time = z.string().regex(clock, "use hours and minutes, as 07:30");
+const weekday = "(SUN|MON|TUE|WED|THU|FRI|SAT)";
+
+const runningHours = z.strictObject({
+  from: time.describe("When its tasks start, as `07:00`."),
+  until: time.describe("When they stop, on the same day, as `19:00`."),
+  days: z
+    .string()
+    .regex(new RegExp(`^${weekday}([-,]${weekday})*$`), "use days as MON-FRI or MON,WED,FRI")
+    .default("MON-FRI")
+    .describe("Days on which they run."),
+  timeZone: z.string().default("UTC").describe("Time zone, as `Europe/Berlin`."),
+});
+
+/** When the tasks of a service run; the instances of managed capacities start and stop with them. */
+export const runningHoursSettings = {
+  runningHours: runningHours.optional().meta({
+    description: "Hours in which the tasks run, and the instances that they need.",
+    without: "always",
+  }),
+};
+
+/** How the number of tasks follows the load. The service checks the values. */
+export const scalingSettings = {
+  scaling: z
+    .strictObject({
+      maximum: z.number().describe("Tasks at most; `desiredCount` is the least."),
+      cpuPercent: z.number().optional().meta({
+        description: "Average CPU utilization to keep, in percent.",
+        without: "it does not decide",
+      }),
+      memoryPercent: z.number().optional().meta({
+        description: "Average memory utilization to keep, in percent.",
+        without: "it does not decide",
+      }),
+      requestsPerTarget: z.number().optional().meta({
+        description: "Requests in a minute to keep for each task.",
+        without: "they do not decide",
+      }),
+    })
+    .optional()
+    .meta({
+      description: "Has Application Auto Scaling change the number of tasks.",
+      without: "`desiredCount` tasks",
+    }),
+};
+
+type RunningHours = z.infer<typeof runningHours>;
+export interface CountSettings {
+  runningHours?: RunningHours | undefined;
+  scaling?: z.infer<typeof scalingSettings.scaling>;
+}
+
+/** For `.superRefine`. */
+export function checkRunningHours({ runningHours: hours }: CountSettings, context: z.RefinementCtx): void {
+  if (hours !== undefined && hours.until <= hours.from)
+    refuse(
+      context,
+      ["runningHours", "until"],
+      `is ${hours.until}, not after ${hours.from}. Tasks stop on the day on which they start; use a later time.`,
+    );
+}
+
+/**
+ * What a service is told of its number of tasks.
+ *
+ * @param count Tasks that run usually; 0 while there is no image.
+ * @param balancer Key of the load balancer's target whose requests count.
+ */
+export function countArgs(
+  { runningHours: hours, scaling }: CountSettings,
+  count: number,
+  balancer: string,
+): Pick<ServiceArgs, "desiredCount" | "scaling"> {
+  if (count === 0 || (hours === undefined && scaling === undefined)) return { desiredCount: count };
+  const { maximum = count, requestsPerTarget, ...metrics } = scaling ?? {};
+  return {
+    scaling: {
+      ...metrics,
+      ...hoursScaling(hours, { minimum: count, maximum }),
+      ...(requestsPerTarget !== undefined && { requestsPerTarget: { [balancer]: requestsPerTarget } }),
+    },
+  };
+}
+
+/** The same for a service whose part has it run one task: nothing where it always runs. */
+export function aloneArgs(
+  { runningHours: hours }: CountSettings,
+  running = true,
+): Pick<ServiceArgs, "scaling"> {
+  return hours === undefined || !running ? {} : { scaling: hoursScaling(hours, { minimum: 1, maximum: 1 }) };
+}
+
+function hoursScaling(
+  hours: RunningHours | undefined,
+  bounds: { minimum: number; maximum: number },
+): ServiceScaling {
+  if (hours === undefined) return bounds;
+  const { from, until, days, timeZone } = hours;
+  const at = (text: string): string => {
+    const [, hour, minute] = clock.exec(text) ?? [];
+    return `cron(${Number(minute)} ${Number(hour)} ? * ${days} *)`;
+  };
+  return {
+    ...bounds,
+    schedules: {
+      start: { cron: at(from), timeZone, ...bounds },
+      stop: { cron: at(until), timeZone, minimum: 0, maximum: 0 },
+    },
+  };
+}
