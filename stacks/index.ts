@@ -2,6 +2,8 @@ import type { Site } from "@ballast/contracts";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { loadScenario, parseStackName, stackNames } from "./scenarios.ts";
+import { checkProvider } from "./shared/provider.ts";
+import { settingsFile, together } from "./shared/refusal.ts";
 import { boundRoles } from "./shared/roles.ts";
 import { checkSecrets, readExceptions, readSettings } from "./shared/settings.ts";
 
@@ -17,17 +19,26 @@ export default async function run(): Promise<Record<string, unknown>> {
       `There is no scenario for the stack "${stack}". Stacks are named <scenario>-<environment>: ${stackNames().join(", ")}.`,
     );
   }
+  if (Object.keys(pulumi.runtime.allConfig()).length === 0)
+    throw new pulumi.RunError(
+      `${stack} has no configuration: ${settingsFile()} does not exist, or is empty. Copy the file of another stack of ` +
+        `${name.scenario}, or check the stack's name.`,
+    );
   const scenario = await loadScenario(name.scenario);
-  const settings = readSettings(scenario.settings);
-  const exceptions = readExceptions();
+  const [, , settings, exceptions] = together(
+    checkProvider,
+    boundRoles,
+    () => readSettings(scenario.settings),
+    readExceptions,
+  );
   await checkSecrets(scenario.settings, settings);
-  boundRoles();
   try {
     const outputs = await scenario.default(settings, await site());
     return present({ ...outputs, ...exceptions });
   } catch (error) {
     // A refused argument is the settings' fault here, and its message says everything; a stack trace would bury it.
-    if (pulumi.InputPropertiesError.isInstance(error)) throw new pulumi.RunError(error.message);
+    if (pulumi.InputPropertiesError.isInstance(error))
+      throw new pulumi.RunError(`By the settings in ${settingsFile()}: ${error.message}`);
     throw error;
   }
 }

@@ -6,11 +6,14 @@ import { held, key, refuse } from "./common.ts";
 
 /** Who is told what is wrong. */
 export const watchSettings = {
-  subscribers: z.record(key, z.email()).default({}).meta({
-    description:
-      "Who is told when something is wrong: e-mail addresses, by name. Each must confirm what AWS sends it.",
-    without: "nobody: alarms show on the dashboard only",
-  }),
+  subscribers: z
+    .record(key, z.email("give an e-mail address, for example team@example.com"))
+    .default({})
+    .meta({
+      description:
+        "Who is told when something is wrong: e-mail addresses, by name. Each must confirm what AWS sends it.",
+      without: "nobody: alarms show on the dashboard only",
+    }),
   alarmTopicArn: held(z.string(), checkTopicArn).optional().meta({
     description:
       "An SNS topic that is told instead, which may be several stacks' own; it must let this account's alarms and events publish.",
