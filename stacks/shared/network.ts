@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type networkProgram from "../network/index.ts";
 import { key } from "./common.ts";
+import { settingsFile } from "./refusal.ts";
 import { currentEnvironment } from "./stackName.ts";
 
 /** An id as EC2 makes it: `vpc-0123456789abcdef0`. */
@@ -98,6 +99,17 @@ async function environmentsNetwork(environment: string): Promise<StackNetwork> {
     output("privateSubnetIds"),
     output("publicSubnetIds"),
   ]);
+  // A network that was deployed long ago does not say it.
+  const zones: unknown = (await reference.getOutputDetails("zoneNames")).value;
+  const zoneNames = (zones ?? {}) as NetworkOutputs["zoneNames"];
+  const region = new pulumi.Config("aws").require("region");
+  const elsewhere = Object.values(zoneNames).find((zone) => zone.slice(0, -1) !== region);
+  if (elsewhere !== undefined)
+    throw new pulumi.RunError(
+      `aws:region of ${pulumi.getStack()} (${settingsFile()}) is ${region}, but its network, network-${environment}, is in ` +
+        `${elsewhere.slice(0, -1)}. Change one of the two, or name a network of that region under ` +
+        `${pulumi.getProject()}:settings.network. Nothing was registered.`,
+    );
   return { vpcId, privateSubnetIds, publicSubnetIds };
 }
 

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isConfigSecret } from "./configSecret.ts";
 import { configValue } from "./configValue.ts";
 import { checkNames } from "./names.ts";
+import { regionFaults } from "./region.ts";
 import { SettingsRefusal, type SettingFault } from "./refusal.ts";
 
 /** Of a tag in AWS: TagKey and TagValue of Amazon ECS's API model, botocore 1.44.8 (2026-11). */
@@ -23,6 +24,7 @@ export function checkProvider(): void {
     ...keys.flatMap(namespaceFaults),
     ...keys.filter((key) => key.startsWith("aws:")).flatMap(keyFaults),
     ...textFaults("aws:region", true),
+    ...regionFaults(),
     ...textFaults("aws:profile", false),
     ...tagFaults(),
   ];

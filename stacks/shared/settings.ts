@@ -6,6 +6,7 @@ import { isConfigSecret } from "./configSecret.ts";
 import { configValue } from "./configValue.ts";
 import { explain } from "./explain.ts";
 import { checkNames } from "./names.ts";
+import { checkPlaces } from "./region.ts";
 import { fullKey, pathOf, SettingsRefusal, type SettingFault } from "./refusal.ts";
 
 /** A secret that a stack's configuration must hold: `pulumi config set --secret <key> …`. */
@@ -50,8 +51,12 @@ export function readSettings<Settings>(definition: SettingsDefinition<Settings>)
   const names = checkNames(path, settings);
   if (names.length > 0) throw new SettingsRefusal(names);
   const parsed = definition.schema.safeParse(settings, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  throw new SettingsRefusal(explain(parsed.error.issues, fullKey(settingsKey), definition.schema));
+  const places = checkPlaces(path, settings);
+  if (parsed.success && places.length === 0) return parsed.data;
+  throw new SettingsRefusal([
+    ...(parsed.success ? [] : explain(parsed.error.issues, fullKey(settingsKey), definition.schema)),
+    ...places,
+  ]);
 }
 
 /**

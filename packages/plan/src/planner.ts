@@ -19,6 +19,7 @@ import { acknowledgementsIn } from "./difference/acknowledgement.ts";
 import { acknowledgementFindings } from "./difference/acknowledgementFindings.ts";
 import { openUnknowns, withKnownParts } from "./knownInPart.ts";
 import { maskedOutputs, plannedResources } from "./mask.ts";
+import { connectedRangesIn, placeFindings } from "./placeFindings.ts";
 import { PlanError } from "./planError.ts";
 import { settingsIn, type Project } from "./project.ts";
 import { providerConfigurations } from "./providerConfiguration.ts";
@@ -86,6 +87,14 @@ export class Planner {
       findings: [
         ...this.#findings(stack, update, outputs, foundations),
         ...acknowledgementFindings(acknowledged, this.#rootOf(stack), this.#today),
+        ...placeFindings({
+          urn: this.#rootOf(stack),
+          region: values["aws:region"] ?? "",
+          resources: update.resources,
+          foundations,
+          settings: settingsIn(values, this.#project.name),
+          connected: this.#connectedRanges(update.resources),
+        }),
       ],
       clusters: clustersOf(stackOf(update.resources)).map(
         ({ name, instances, services, unreadable = [] }): ClusterSpec => ({
@@ -105,6 +114,13 @@ export class Planner {
   #rootOf(stack: string): string {
     const { name } = this.#project;
     return `urn:pulumi:${stack}::${name}::pulumi:pulumi:Stack::${name}-${stack}`;
+  }
+
+  #connectedRanges(resources: readonly RecordedResource[]): string[] {
+    return stackReferences(resources).flatMap((name) => {
+      const { values } = this.#project.configurationOf(name.split("/").at(-1) ?? "");
+      return connectedRangesIn(settingsIn(values, this.#project.name));
+    });
   }
 
   /** What the stacks register whose outputs these resources take. */
