@@ -1,7 +1,8 @@
 import type { Site } from "@ballast/contracts";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { loadScenario, parseStackName, stackNames } from "./scenarios.ts";
+import { loadScenario, parseStackName, stackNameForm } from "./scenarios.ts";
+import { checkAccount, requireAccount } from "./shared/account.ts";
 import { checkProvider } from "./shared/provider.ts";
 import { settingsFile, together } from "./shared/refusal.ts";
 import { boundRoles } from "./shared/roles.ts";
@@ -16,7 +17,7 @@ export default async function run(): Promise<Record<string, unknown>> {
   const name = parseStackName(stack);
   if (name === undefined) {
     throw new pulumi.RunError(
-      `There is no scenario for the stack "${stack}". Stacks are named <scenario>-<environment>: ${stackNames().join(", ")}.`,
+      `There is no scenario for the stack "${stack}". Stacks are named ${stackNameForm}.`,
     );
   }
   if (Object.keys(pulumi.runtime.allConfig()).length === 0)
@@ -25,8 +26,9 @@ export default async function run(): Promise<Record<string, unknown>> {
         `${name.scenario}, or check the stack's name.`,
     );
   const scenario = await loadScenario(name.scenario);
-  const [, , settings, exceptions] = together(
+  const [, , , settings, exceptions] = together(
     checkProvider,
+    checkAccount,
     boundRoles,
     () => readSettings(scenario.settings),
     readExceptions,
@@ -50,5 +52,6 @@ function present(outputs: Record<string, unknown>): Record<string, unknown> {
 
 async function site(): Promise<Site> {
   const [caller, { partition }] = await Promise.all([aws.getCallerIdentity(), aws.getPartition()]);
+  requireAccount(caller);
   return { accountId: caller.accountId, partition, region: new pulumi.Config("aws").require("region") };
 }

@@ -20,6 +20,7 @@ import { patchArgs } from "../shared/patch.ts";
 import { watch } from "../shared/watch.ts";
 import { builtImage, hasLoginToPush, pushRepository } from "./build.ts";
 import type { Settings } from "./settings.ts";
+import { ownName } from "../shared/stackName.ts";
 
 export { settings } from "./settings.ts";
 
@@ -32,15 +33,15 @@ export default async function program(settings: Settings, site: Site) {
   );
 
   const source = imageSource(settings, site);
-  const tasks = new ClientGroup("tasks", {
+  const tasks = new ClientGroup(ownName("tasks"), {
     vpcId: network.vpcId,
     description: "Tasks of the private-registry service",
   });
   const onFargate = isFargate(settings.compute);
-  const cluster = new Cluster("main", {
+  const cluster = new Cluster(ownName("main"), {
     capacities: onFargate ? {} : { general: instances(settings, site, network, tasks) },
   });
-  const task = new TaskDefinition("web", {
+  const task = new TaskDefinition(ownName("web"), {
     site,
     launchType: settings.compute,
     ...(!onFargate && { cpu: 256, memoryMiB: 512 }),
@@ -60,7 +61,7 @@ export default async function program(settings: Settings, site: Site) {
     retention,
     retentionReason: settings.retentionReason?.logs,
   });
-  const balancer = new ApplicationLoadBalancer("web", {
+  const balancer = new ApplicationLoadBalancer(ownName("web"), {
     ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: { http: { targetPort: settings.containerPort, certificateArn: settings.certificateArn } },
@@ -74,7 +75,7 @@ export default async function program(settings: Settings, site: Site) {
       {},
     );
   }
-  const service = new Service("web", {
+  const service = new Service(ownName("web"), {
     site,
     clusterArn: cluster.clusterArn,
     taskDefinition: task,
@@ -138,7 +139,7 @@ function imageSource(settings: Settings, site: Site): ImageSource {
   };
   switch (registry.mode) {
     case "pullThroughCache": {
-      const cache = new PullThroughCache("cache", {
+      const cache = new PullThroughCache(ownName("cache"), {
         ...common,
         upstream: registry.upstream,
         prefix: registry.prefix,
@@ -156,7 +157,7 @@ function imageSource(settings: Settings, site: Site): ImageSource {
     }
     case "existingSecret":
     case "declaredSecret": {
-      const credentials = new PrivateRegistry("registry", {
+      const credentials = new PrivateRegistry(ownName("registry"), {
         ...common,
         credentials: login && { username: login("username"), password: login("password") },
         kmsKeyArn: registry.kmsKeyArn,

@@ -18,6 +18,7 @@ import { patchArgs } from "../shared/patch.ts";
 import { watch } from "../shared/watch.ts";
 import { mysqlServer, port } from "./mysql.ts";
 import { namedZones, type Settings } from "./settings.ts";
+import { ownName } from "../shared/stackName.ts";
 
 export { settings } from "./settings.ts";
 
@@ -28,7 +29,7 @@ export default async function program(settings: Settings, site: Site) {
   requireZones(namedZones(settings), network);
 
   // First, because it checks the most: what it refuses, nothing else has been registered for.
-  const storage = new RexrayEbs("mysql", {
+  const storage = new RexrayEbs(ownName("mysql"), {
     site,
     availabilityZone,
     containerPath: "/var/lib/mysql",
@@ -47,12 +48,16 @@ export default async function program(settings: Settings, site: Site) {
     rotationReason: "A new value takes effect when the task starts anew, which interrupts the database",
   });
   // Instances pull images, write logs and fetch secrets for their tasks.
-  const tasks = new ClientGroup("tasks", { vpcId: network.vpcId, description: "MySQL", httpsEgress: false });
-  const cluster = new Cluster("main", {
+  const tasks = new ClientGroup(ownName("tasks"), {
+    vpcId: network.vpcId,
+    description: "MySQL",
+    httpsEgress: false,
+  });
+  const cluster = new Cluster(ownName("main"), {
     capacities: { mysql: instances(settings, site, network, storage) },
     fargate: false,
   });
-  const task = new TaskDefinition("mysql", {
+  const task = new TaskDefinition(ownName("mysql"), {
     site,
     launchType: LaunchType.Ec2,
     cpu: 1024,
@@ -68,12 +73,12 @@ export default async function program(settings: Settings, site: Site) {
     retention,
     retentionReason: settings.retentionReason?.logs,
   });
-  const balancer = new NetworkLoadBalancer("mysql", {
+  const balancer = new NetworkLoadBalancer(ownName("mysql"), {
     ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: { mysql: { port, targetPort: port, deregistrationDelaySeconds: 15 } },
   });
-  const service = new Service("mysql", {
+  const service = new Service(ownName("mysql"), {
     site,
     clusterArn: cluster.clusterArn,
     taskDefinition: task,
@@ -145,7 +150,7 @@ function scratchVolume(
   site: Site,
   availabilityZone: string,
 ): RexrayEbs {
-  return new RexrayEbs("scratch", {
+  return new RexrayEbs(ownName("scratch"), {
     site,
     availabilityZone,
     mode: BlockMode.Managed,
@@ -169,7 +174,7 @@ function openScratch({ image }: Settings): ContainerArgs {
 
 /** One instance; a second one only while it takes over from the first. */
 function instances(settings: Settings, site: Site, network: StackNetwork, storage: RexrayEbs): CapacityArgs {
-  const group = new ClientGroup("instances", {
+  const group = new ClientGroup(ownName("instances"), {
     vpcId: network.vpcId,
     description: "Container instances of MySQL",
   });

@@ -44,4 +44,3 @@ export function checkPlaces(path: readonly (string | number)[], value: unknown):
     : Object.entries(value);
   return entries.flatMap(([key, one]) => checkPlaces([...path, key], one));
 }
-

@@ -3,6 +3,7 @@ import { Watch, type WatchArgs } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { held, key, refuse } from "./common.ts";
+import { ownName } from "./stackName.ts";
 
 /** Who is told what is wrong. */
 export const watchSettings = {
@@ -50,7 +51,7 @@ export function watch(
   opts?: pulumi.ComponentResourceOptions,
 ): Watch {
   return new Watch(
-    "watch",
+    ownName("watch"),
     { site, parts, ...(topicArn === undefined ? { subscribers } : { topicArn }), ...more },
     opts,
   );

@@ -153,7 +153,7 @@ export class Planner {
     mode: Pick<RecordOptions, "preview" | "distinctOutputs">,
     file?: StackFile,
   ): Promise<Recording<Outputs>> {
-    const site = standInSite(config["aws:region"] ?? "");
+    const site = standInSite(config["aws:region"] ?? "", config[`${this.#project.name}:account`]);
     for (;;) {
       let missing: string | undefined;
       const stacks = new Proxy(this.#deployed, {
