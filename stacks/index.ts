@@ -1,7 +1,10 @@
 import type { Site } from "@ballast/contracts";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { loadScenario, parseStackName, stackNames } from "./scenarios.ts";
+import { loadScenario, parseStackName, stackNameForm } from "./scenarios.ts";
+import { checkAccount, requireAccount } from "./shared/account.ts";
+import { checkProvider } from "./shared/provider.ts";
+import { settingsFile, together } from "./shared/refusal.ts";
 import { boundRoles } from "./shared/roles.ts";
 import { checkSecrets, readExceptions, readSettings } from "./shared/settings.ts";
 
@@ -14,20 +17,30 @@ export default async function run(): Promise<Record<string, unknown>> {
   const name = parseStackName(stack);
   if (name === undefined) {
     throw new pulumi.RunError(
-      `There is no scenario for the stack "${stack}". Stacks are named <scenario>-<environment>: ${stackNames().join(", ")}.`,
+      `There is no scenario for the stack "${stack}". Stacks are named ${stackNameForm}.`,
     );
   }
+  if (Object.keys(pulumi.runtime.allConfig()).length === 0)
+    throw new pulumi.RunError(
+      `${stack} has no configuration: ${settingsFile()} does not exist, or is empty. Copy the file of another stack of ` +
+        `${name.scenario}, or check the stack's name.`,
+    );
   const scenario = await loadScenario(name.scenario);
-  const settings = readSettings(scenario.settings);
-  const exceptions = readExceptions();
+  const [, , , settings, exceptions] = together(
+    checkProvider,
+    checkAccount,
+    boundRoles,
+    () => readSettings(scenario.settings),
+    readExceptions,
+  );
   await checkSecrets(scenario.settings, settings);
-  boundRoles();
   try {
     const outputs = await scenario.default(settings, await site());
     return present({ ...outputs, ...exceptions });
   } catch (error) {
     // A refused argument is the settings' fault here, and its message says everything; a stack trace would bury it.
-    if (pulumi.InputPropertiesError.isInstance(error)) throw new pulumi.RunError(error.message);
+    if (pulumi.InputPropertiesError.isInstance(error))
+      throw new pulumi.RunError(`By the settings in ${settingsFile()}: ${error.message}`);
     throw error;
   }
 }
@@ -39,5 +52,6 @@ function present(outputs: Record<string, unknown>): Record<string, unknown> {
 
 async function site(): Promise<Site> {
   const [caller, { partition }] = await Promise.all([aws.getCallerIdentity(), aws.getPartition()]);
+  requireAccount(caller);
   return { accountId: caller.accountId, partition, region: new pulumi.Config("aws").require("region") };
 }

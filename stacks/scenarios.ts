@@ -1,6 +1,6 @@
 import type { Site } from "@ballast/contracts";
 import type { SettingsDefinition } from "./shared/settings.ts";
-import { splitStackName } from "./shared/stackName.ts";
+import { splitStackName, type NameParts } from "./shared/stackName.ts";
 
 /** What a scenario's index.ts exports; importing it registers nothing. */
 export interface Scenario<Settings = unknown> {
@@ -24,24 +24,21 @@ export const scenarios = {
 
 export type ScenarioName = keyof typeof scenarios;
 
-/** The environments for which settings are committed; a team may add files for others. */
-const environments = ["dev", "prod"];
+/** How stacks are named, for messages. */
+export const stackNameForm =
+  "<scenario>-<environment>, or <scenario>_<instance>-<environment> for another one in the same environment; scenarios are " +
+  `${Object.keys(scenarios).join(", ")}, and an environment is a word of a–z and 0–9, such as dev`;
 
-export interface StackName {
-  scenario: ScenarioName;
-  environment: string;
+/** @returns undefined if there is no such scenario, or the name has another form. */
+export function parseStackName(name: string): (NameParts & { scenario: ScenarioName }) | undefined {
+  const parts = splitStackName(name);
+  if (parts === undefined || !Object.hasOwn(scenarios, parts.scenario)) return undefined;
+  return { ...parts, scenario: parts.scenario as ScenarioName };
 }
 
-/** @returns undefined if there is no such scenario, or no environment. */
-export function parseStackName(name: string): StackName | undefined {
-  const { scenario = "", environment = "" } = splitStackName(name) ?? {};
-  return Object.hasOwn(scenarios, scenario) ? { scenario: scenario as ScenarioName, environment } : undefined;
-}
-
+/** The stacks whose settings every scenario has here. */
 export function stackNames(): string[] {
-  return Object.keys(scenarios).flatMap((scenario) =>
-    environments.map((environment) => `${scenario}-${environment}`),
-  );
+  return Object.keys(scenarios).flatMap((scenario) => [`${scenario}-dev`, `${scenario}-prod`]);
 }
 
 export async function loadScenario(name: ScenarioName): Promise<Scenario> {

@@ -20,6 +20,7 @@ import { generatedSecret } from "../shared/generatedSecret.ts";
 import { networkOf, type StackNetwork } from "../shared/network.ts";
 import { watch } from "../shared/watch.ts";
 import { ownBuilds, type Settings } from "./settings.ts";
+import { ownName } from "../shared/stackName.ts";
 
 export { settings } from "./settings.ts";
 
@@ -29,18 +30,21 @@ const containerName = "site";
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, gate } = settings;
   const network = await networkOf(settings, publicZonesFor(settings.site));
-  const cluster = new Cluster("main");
-  const builds = new ClientGroup("builds", { vpcId: network.vpcId, description: "Builds of the site" });
+  const cluster = new Cluster(ownName("main"));
+  const builds = new ClientGroup(ownName("builds"), {
+    vpcId: network.vpcId,
+    description: "Builds of the site",
+  });
   const { judge, scanner, waivers } = judgeOf(gate, (clair) =>
     createScanner(settings, clair, site, network, cluster, builds),
   );
-  const releases = new ReleaseRepository("site", {
+  const releases = new ReleaseRepository(ownName("site"), {
     registryScan: settings.registryScan,
     retention,
     retentionReason: settings.retentionReason?.images,
   });
   const website = createSite(settings, site, network, cluster, releases);
-  const delivery = new ScannedDelivery("site-delivery", {
+  const delivery = new ScannedDelivery(ownName("site-delivery"), {
     site,
     vpcId: network.vpcId,
     subnetIds: network.privateSubnetIds,
@@ -134,7 +138,7 @@ function createScanner(
     retentionReason: retentionReason?.signingKey,
     rotationReason: "Clair and its clients read it when they start, and would refuse each other in between",
   });
-  const scanner = new ClairScanner("clair", {
+  const scanner = new ClairScanner(ownName("clair"), {
     site,
     vpcId: network.vpcId,
     subnetIds: network.privateSubnetIds,
@@ -181,8 +185,11 @@ function createSite(
   balancer: ApplicationLoadBalancer;
   url: pulumi.Output<string> | undefined;
 } {
-  const tasks = new ClientGroup("site-tasks", { vpcId: network.vpcId, description: "Tasks of the site" });
-  const task = new TaskDefinition("site", {
+  const tasks = new ClientGroup(ownName("site-tasks"), {
+    vpcId: network.vpcId,
+    description: "Tasks of the site",
+  });
+  const task = new TaskDefinition(ownName("site"), {
     site,
     containers: {
       [containerName]: {
@@ -202,12 +209,12 @@ function createSite(
     retention,
     retentionReason: retentionReason?.logs,
   });
-  const balancer = new ApplicationLoadBalancer("site", {
+  const balancer = new ApplicationLoadBalancer(ownName("site"), {
     ...doorArgs(own, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: { http: { targetPort: own.containerPort, certificateArn: own.certificateArn } },
   });
-  const service = new Service("site", {
+  const service = new Service(ownName("site"), {
     site,
     clusterArn: cluster.clusterArn,
     taskDefinition: task,

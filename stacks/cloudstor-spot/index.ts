@@ -8,6 +8,7 @@ import { watch } from "../shared/watch.ts";
 import { createServers, joined, keyed, proposals, serve, watchParts, type Server } from "./servers.ts";
 import type { Settings } from "./settings.ts";
 import { namedZones } from "./volumes.ts";
+import { ownName } from "../shared/stackName.ts";
 
 export { settings } from "./settings.ts";
 
@@ -20,14 +21,14 @@ export default async function program(settings: Settings, site: Site) {
   requireZones(namedZones(settings), network);
 
   // Instances pull images, write logs and fetch secrets for their tasks.
-  const tasks = new ClientGroup("tasks", {
+  const tasks = new ClientGroup(ownName("tasks"), {
     vpcId: network.vpcId,
     description: "Web servers",
     httpsEgress: false,
   });
   const servers = createServers(settings, site, network, tasks);
   const { instances, cluster } = capacity(settings, site, network, servers);
-  const balancer = new ApplicationLoadBalancer("web", {
+  const balancer = new ApplicationLoadBalancer(ownName("web"), {
     ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: keyed(servers, ({ port }) => ({
@@ -78,7 +79,7 @@ function capacity(
     general,
     elastigroup,
   } = settings;
-  const instances = new ClientGroup("instances", {
+  const instances = new ClientGroup(ownName("instances"), {
     vpcId: network.vpcId,
     description: "Container instances of the web servers",
   });
@@ -104,7 +105,7 @@ function capacity(
           parts: joined(servers, ({ files }) => files?.instancePart),
         },
       };
-  const cluster = new Cluster("main", {
+  const cluster = new Cluster(ownName("main"), {
     capacities: { ...capacities, ...others },
     // A cluster needs something to run on. Fargate costs nothing, and no service here asks for it.
     fargate: elastigroup !== undefined && Object.keys(capacities).length === 0,
@@ -123,7 +124,7 @@ function elastigroup(
 ): Elastigroup | undefined {
   return (
     elastigroup &&
-    new Elastigroup("general", {
+    new Elastigroup(ownName("general"), {
       site,
       clusterName: cluster.clusterName,
       subnetIds: network.privateSubnetIds,

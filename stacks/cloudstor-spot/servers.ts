@@ -22,6 +22,7 @@ import { RexrayEfs } from "@ballast/rexray-efs";
 import type { StackNetwork } from "../shared/network.ts";
 import type { Settings } from "./settings.ts";
 import { optionsOf, zonesOf } from "./volumes.ts";
+import { ownName } from "../shared/stackName.ts";
 
 /** A server, its volume, and where it answers. It has a block volume or a file system. */
 export interface Server {
@@ -54,7 +55,7 @@ export function createServers(
 
 function blockVolume(settings: Settings, site: Site, { key, name, volume }: VolumeUnit): RexrayEbs {
   const { kind: _kind, ...choice } = volume as BlockVolume;
-  return new RexrayEbs(`data-${key}`, {
+  return new RexrayEbs(ownName(`data-${key}`), {
     site,
     availabilityZone: entryOf(zonesOf(settings), name, "The zones"),
     containerPath,
@@ -76,7 +77,7 @@ function fileSystem(
   tasks: ClientGroup,
 ): RexrayEfs {
   const { throughput, provisionedMiBps } = volume as FileSystemVolume;
-  return new RexrayEfs(`data-${key}`, {
+  return new RexrayEfs(ownName(`data-${key}`), {
     site,
     vpcId: network.vpcId,
     subnetIds: network.privateSubnetIds,
@@ -109,7 +110,7 @@ export function serve(server: Server, around: Surroundings): Service {
   const { unit, block, files, port, tasks: count } = server;
   const { settings, site, network, tasks, balancer, group } = around;
   const storage = block ?? files;
-  const task = new TaskDefinition(unit.component, {
+  const task = new TaskDefinition(ownName(unit.component), {
     site,
     launchType: LaunchType.Ec2,
     cpu: 256,
@@ -125,7 +126,7 @@ export function serve(server: Server, around: Surroundings): Service {
     retention: settings.retention,
     retentionReason: settings.retentionReason?.logs,
   });
-  return new Service(unit.component, {
+  return new Service(ownName(unit.component), {
     site,
     taskDefinition: task,
     subnetIds: network.privateSubnetIds,

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { note } from "../shared/nextStep.ts";
 import { currentEnvironment } from "../shared/stackName.ts";
 import type { Settings } from "./settings.ts";
+import { ownName } from "../shared/stackName.ts";
 
 export { settings } from "./settings.ts";
 
@@ -11,14 +12,14 @@ export { settings } from "./settings.ts";
 export default function program(settings: Settings, site: Site) {
   const { retention, repository } = settings;
   const environment = currentEnvironment();
-  const state = new StateBucket("state", {
+  const state = new StateBucket(ownName("state"), {
     site,
     oldVersionDays: settings.oldVersionDays,
     accessLogBucketName: settings.accessLogBucketName,
     retention,
     retentionReason: settings.retentionReason?.states,
   });
-  const delivery = new GitHubDelivery("delivery", {
+  const delivery = new GitHubDelivery(ownName("delivery"), {
     site,
     repository,
     branch: settings.branch,

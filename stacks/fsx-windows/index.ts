@@ -20,6 +20,7 @@ import { watch } from "../shared/watch.ts";
 import { nextStep } from "./nextStep.ts";
 import type { Settings } from "./settings.ts";
 import { directoryArgs, fileArgs, renewPassword, shareAccess } from "./storage.ts";
+import { ownName } from "../shared/stackName.ts";
 
 export { settings } from "./settings.ts";
 
@@ -42,17 +43,17 @@ export default async function program(settings: Settings, site: Site) {
   const network = await networkOf(settings, publicZonesFor(settings));
   const subnets = fileArgs(settings, network);
 
-  const hosts = new ClientGroup("hosts", {
+  const hosts = new ClientGroup(ownName("hosts"), {
     vpcId: network.vpcId,
     description: "Container instances of the ASP.NET service",
   });
   const hostClients = { hosts: { securityGroupId: hosts.securityGroupId } };
-  const directory = new Directory("domain", {
+  const directory = new Directory(ownName("domain"), {
     ...directoryArgs(settings, site, network),
     clients: hostClients,
   });
   const access = shareAccess(settings, directory);
-  const files = new FsxWindows("state", {
+  const files = new FsxWindows(ownName("state"), {
     site,
     vpcId: network.vpcId,
     ...subnets,
@@ -62,22 +63,22 @@ export default async function program(settings: Settings, site: Site) {
     containerPath: "C:\\state",
   });
   const renewal = renewPassword(settings, site, directory, access, files);
-  const cluster = new Cluster("main", {
+  const cluster = new Cluster(ownName("main"), {
     capacities: { windows: instances(settings, site, network, hosts, directory, files) },
     fargate: false,
   });
-  const members = new DomainMembers("members", {
+  const members = new DomainMembers(ownName("members"), {
     directory,
     autoScalingGroupNames: cluster.autoScalingGroupNames,
     shares: files.mapping ? { state: files.mapping } : {},
   });
   // Instances pull images, write logs and fetch secrets for their tasks.
-  const tasks = new ClientGroup("tasks", {
+  const tasks = new ClientGroup(ownName("tasks"), {
     vpcId: network.vpcId,
     description: "Tasks of the ASP.NET service",
     httpsEgress: false,
   });
-  const task = new TaskDefinition("web", {
+  const task = new TaskDefinition(ownName("web"), {
     site,
     launchType: LaunchType.Ec2,
     platform: platforms[settings.windows],
@@ -96,7 +97,7 @@ export default async function program(settings: Settings, site: Site) {
     retention,
     retentionReason: settings.retentionReason?.logs,
   });
-  const balancer = new ApplicationLoadBalancer("web", {
+  const balancer = new ApplicationLoadBalancer(ownName("web"), {
     ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: {
@@ -107,7 +108,7 @@ export default async function program(settings: Settings, site: Site) {
       },
     },
   });
-  const service = new Service("web", {
+  const service = new Service(ownName("web"), {
     site,
     // No task before its hosts can become members.
     clusterArn: whenReady(cluster.clusterArn, [members.ready]),

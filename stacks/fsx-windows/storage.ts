@@ -13,6 +13,7 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { requireZones, type StackNetwork } from "../shared/network.ts";
 import { auditOf, namedZones, passwordKey, zoneCount, type Settings } from "./settings.ts";
+import { ownName } from "../shared/stackName.ts";
 
 // The settings as the components of @ballast/fsx-windows take them.
 
@@ -88,7 +89,7 @@ export function shareAccess(
     case ShareMode.Native: {
       const secretArn =
         share.secretArn ??
-        new DomainUser("login", {
+        new DomainUser(ownName("login"), {
           userName: user,
           kmsKeyArn,
           retention,
@@ -124,7 +125,7 @@ export function renewPassword(
   { mapping }: FsxWindows,
 ): PasswordRenewal | undefined {
   if (directoryId === undefined || !isOn(share.renewPassword)) return undefined;
-  return new PasswordRenewal("share-password", {
+  return new PasswordRenewal(ownName("share-password"), {
     site,
     directoryId,
     userName: share.user,

@@ -19,6 +19,7 @@ import { aloneArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
 import type { Settings } from "./settings.ts";
 import { windows } from "./windows.ts";
+import { ownName } from "../shared/stackName.ts";
 
 export { settings } from "./settings.ts";
 
@@ -42,9 +43,16 @@ export default async function program(settings: Settings, site: Site) {
   const running = settings.image.tag !== undefined;
 
   // Instances pull images, write logs and fetch secrets for their tasks.
-  const tasks = new ClientGroup("tasks", { vpcId, description: "Tasks of Invento", httpsEgress: false });
-  const hosts = new ClientGroup("instances", { vpcId, description: "Container instances of Invento" });
-  const database = new SqlServer("database", {
+  const tasks = new ClientGroup(ownName("tasks"), {
+    vpcId,
+    description: "Tasks of Invento",
+    httpsEgress: false,
+  });
+  const hosts = new ClientGroup(ownName("instances"), {
+    vpcId,
+    description: "Container instances of Invento",
+  });
+  const database = new SqlServer(ownName("database"), {
     site,
     vpcId,
     subnetIds: network.privateSubnetIds,
@@ -54,16 +62,16 @@ export default async function program(settings: Settings, site: Site) {
     retention,
     retentionReason: settings.retentionReason?.database,
   });
-  const images = new ImageRepository("invento", {
+  const images = new ImageRepository(ownName("invento"), {
     keepImages: settings.image.keep,
     retention,
     retentionReason: settings.retentionReason?.images,
   });
-  const cluster = new Cluster("main", {
+  const cluster = new Cluster(ownName("main"), {
     capacities: { windows: instances(settings, site, network, hosts) },
     fargate: false,
   });
-  const task = new TaskDefinition("invento", {
+  const task = new TaskDefinition(ownName("invento"), {
     site,
     launchType: LaunchType.Ec2,
     platform: windows.platform,
@@ -90,7 +98,7 @@ export default async function program(settings: Settings, site: Site) {
     retention,
     retentionReason: settings.retentionReason?.logs,
   });
-  const balancer = new ApplicationLoadBalancer("invento", {
+  const balancer = new ApplicationLoadBalancer(ownName("invento"), {
     ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: {
@@ -103,7 +111,7 @@ export default async function program(settings: Settings, site: Site) {
     },
   });
   const targetGroupArn = entryOf(balancer.targetGroupArns, "web", "targetGroupArns");
-  const service = new Service("invento", {
+  const service = new Service(ownName("invento"), {
     site,
     clusterArn: cluster.clusterArn,
     taskDefinition: task,
@@ -131,7 +139,7 @@ export default async function program(settings: Settings, site: Site) {
     retention,
   });
   const restart = isOn(restartOnRotation)
-    ? new RotationRestart("rotation", {
+    ? new RotationRestart(ownName("rotation"), {
         site,
         secretArn: database.secretArn,
         clusterArn: cluster.clusterArn,
@@ -167,9 +175,11 @@ export default async function program(settings: Settings, site: Site) {
     nextStep: nextImage(settings.image, images.repositoryUrl),
     // The task and the rotation are in two components; both are the stack's.
     waivers: waiversOf({
-      "ecs-rotated-secret": { [memberKey("invento-task", "database-rotation")]: restartOnRotation },
+      "ecs-rotated-secret": {
+        [memberKey(ownName("invento-task"), ownName("database-rotation"))]: restartOnRotation,
+      },
       "net-unneeded": {
-        "database-from-instances-sql": settings.databaseThroughInstances ? operators : undefined,
+        [ownName("database-from-instances-sql")]: settings.databaseThroughInstances ? operators : undefined,
       },
     }),
   };

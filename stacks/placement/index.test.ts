@@ -187,12 +187,14 @@ it("refuses settings with every fault at once, each by its key", async () => {
     tasks: { ...tasks, randomMany: 5001, monitoring: 3 },
   });
   expect(message).toMatch(
-    /^The configuration of placement-dev is refused, and nothing was registered. 4 faults:\n/,
+    /^The configuration of placement-dev \(stacks\/environments\/Pulumi.placement-dev.yaml\) is refused, and nothing was registered. 4 faults:\n/,
   );
   expect(message).toContain('ballast:settings.image: "sleeper"');
   expect(message).toContain('ballast:settings.gpu.instanceTypes: is "g4dn.xlarge"; expected: array.');
   expect(message).toContain("ballast:settings.tasks.randomMany: 5001 is out of bounds");
-  expect(message).toContain("ballast:settings.tasks.monitoring: is no setting of this scenario");
+  expect(message).toContain(
+    "ballast:settings.tasks.monitoring: is not a setting. Allowed here: cache, colored,",
+  );
   expect(registered).toEqual([]);
 });
 

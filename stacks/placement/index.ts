@@ -25,6 +25,7 @@ import {
 } from "./runTask.ts";
 import type { Settings } from "./settings.ts";
 import { capacityKeys, useCases, type UseCase } from "./useCases.ts";
+import { ownName } from "../shared/stackName.ts";
 
 export { settings } from "./settings.ts";
 
@@ -34,7 +35,7 @@ export default async function program(settings: Settings, site: Site) {
   const network = await networkOf(settings);
   const cacheServiceName = `${pulumi.getStack()}-cache`;
 
-  const { securityGroupId } = new ClientGroup("instances", {
+  const { securityGroupId } = new ClientGroup(ownName("instances"), {
     vpcId: network.vpcId,
     description: "Container instances, and the tasks on them",
   });
@@ -51,11 +52,11 @@ export default async function program(settings: Settings, site: Site) {
       { ...common, ...own, attributes: { [colorAttribute]: color } },
     ]),
   );
-  const cluster = new Cluster("main", { capacities: { general, gpu, ...colored }, fargate: false });
+  const cluster = new Cluster(ownName("main"), { capacities: { general, gpu, ...colored }, fargate: false });
   const tasks = taskDefinitions(settings, site);
 
   const service = (name: string, useCase: UseCase, clusterArn: pulumi.Input<string>): Service =>
-    new Service(name, {
+    new Service(ownName(name), {
       site,
       clusterArn,
       taskDefinition: tasks[useCase.runs],
@@ -108,7 +109,7 @@ function capacityOf({ runs, on, desiredCount }: UseCase, cluster: Cluster) {
 /** Containers that do nothing: only what they reserve counts here. */
 function taskDefinitions(settings: Settings, site: Site): Record<UseCase["runs"], TaskDefinition> {
   const define = (name: UseCase["runs"], needs: { cpu: number; memoryMiB: number; gpus?: number }) =>
-    new TaskDefinition(name, {
+    new TaskDefinition(ownName(name), {
       site,
       launchType: LaunchType.Ec2,
       networkMode: NetworkMode.Bridge,

@@ -4,6 +4,7 @@ import type { UpstreamRegistry } from "@ballast/private-registry";
 import * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import { imageName } from "../shared/images.ts";
+import { ownName } from "../shared/stackName.ts";
 
 /** From the folder of the program, `main` of Pulumi.yaml, where Pulumi starts providers: the same on every machine. */
 const context = "private-registry/app";
@@ -90,7 +91,7 @@ export function builtImage(
   const tag = imageName({ ...settings.image, repository });
   const { host: address } = required(parseImage(tag), "the image's name");
   const image = new docker.Image(
-    "web",
+    ownName("web"),
     {
       context: { location: context },
       dockerfile: { location: `${context}/Dockerfile` },

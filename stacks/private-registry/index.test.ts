@@ -48,12 +48,12 @@ describe("settings", () => {
     });
     expect(message).toBe(
       [
-        "The configuration of private-registry-dev is refused, and nothing was registered. 6 faults:",
+        "The configuration of private-registry-dev (stacks/environments/Pulumi.private-registry-dev.yaml) is refused, and nothing was registered. 6 faults:",
         '  ballast:settings.network.vpcId: is "vpc-main"; give an id of the form "vpc-0123456789abcdef0".',
         '  ballast:settings.network.privateSubnetIds.A: is "A"; use only a–z and 0–9.',
-        '  ballast:settings.registry.mode: is "docker"; allowed: "existingSecret", "declaredSecret", "pullThroughCache".',
-        "  ballast:settings.image.digest: is no setting of this scenario; take it out, or look for a typing error.",
-        '  ballast:settings.compute: is "lambda"; allowed: "fargate", "ec2".',
+        '  ballast:settings.registry.mode: is "docker"; allowed: "existingSecret", "declaredSecret", "pullThroughCache". Use one of these.',
+        "  ballast:settings.image.digest: is not a setting. Allowed here: build, repository, tag, writableRootReason. Rename it, or remove it.",
+        '  ballast:settings.compute: is "lambda"; allowed: "fargate", "ec2". Use one of these.',
         '  ballast:settings.clients.vpn: "everyone" is no IPv4 block, for example "10.8.0.0/16".',
       ].join("\n"),
     );

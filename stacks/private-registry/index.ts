@@ -21,6 +21,7 @@ import { countArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
 import { builtImage, hasLoginToPush, pushRepository } from "./build.ts";
 import type { Settings } from "./settings.ts";
+import { ownName } from "../shared/stackName.ts";
 
 export { settings } from "./settings.ts";
 
@@ -33,15 +34,15 @@ export default async function program(settings: Settings, site: Site) {
   );
 
   const source = imageSource(settings, site);
-  const tasks = new ClientGroup("tasks", {
+  const tasks = new ClientGroup(ownName("tasks"), {
     vpcId: network.vpcId,
     description: "Tasks of the private-registry service",
   });
   const onFargate = isFargate(settings.compute);
-  const cluster = new Cluster("main", {
+  const cluster = new Cluster(ownName("main"), {
     capacities: onFargate ? {} : { general: instances(settings, site, network, tasks) },
   });
-  const task = new TaskDefinition("web", {
+  const task = new TaskDefinition(ownName("web"), {
     site,
     launchType: settings.compute,
     cpu: settings.cpu,
@@ -63,7 +64,7 @@ export default async function program(settings: Settings, site: Site) {
     retention,
     retentionReason: settings.retentionReason?.logs,
   });
-  const balancer = new ApplicationLoadBalancer("web", {
+  const balancer = new ApplicationLoadBalancer(ownName("web"), {
     ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: { http: { targetPort: settings.containerPort, certificateArn: settings.certificateArn } },
@@ -77,7 +78,7 @@ export default async function program(settings: Settings, site: Site) {
       {},
     );
   }
-  const service = new Service("web", {
+  const service = new Service(ownName("web"), {
     site,
     clusterArn: cluster.clusterArn,
     taskDefinition: task,
@@ -141,7 +142,7 @@ function imageSource(settings: Settings, site: Site): ImageSource {
   };
   switch (registry.mode) {
     case "pullThroughCache": {
-      const cache = new PullThroughCache("cache", {
+      const cache = new PullThroughCache(ownName("cache"), {
         ...common,
         upstream: registry.upstream,
         prefix: registry.prefix,
@@ -159,7 +160,7 @@ function imageSource(settings: Settings, site: Site): ImageSource {
     }
     case "existingSecret":
     case "declaredSecret": {
-      const credentials = new PrivateRegistry("registry", {
+      const credentials = new PrivateRegistry(ownName("registry"), {
         ...common,
         credentials: login && { username: login("username"), password: login("password") },
         kmsKeyArn: registry.kmsKeyArn,

@@ -19,6 +19,7 @@ import { aloneArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
 import { mysqlServer, port } from "./mysql.ts";
 import { namedZones, type Settings } from "./settings.ts";
+import { ownName } from "../shared/stackName.ts";
 
 export { settings } from "./settings.ts";
 
@@ -29,7 +30,7 @@ export default async function program(settings: Settings, site: Site) {
   requireZones(namedZones(settings), network);
 
   // First, because it checks the most: what it refuses, nothing else has been registered for.
-  const storage = new RexrayEbs("mysql", {
+  const storage = new RexrayEbs(ownName("mysql"), {
     site,
     availabilityZone,
     containerPath: "/var/lib/mysql",
@@ -48,12 +49,16 @@ export default async function program(settings: Settings, site: Site) {
     rotationReason: "A new value takes effect when the task starts anew, which interrupts the database",
   });
   // Instances pull images, write logs and fetch secrets for their tasks.
-  const tasks = new ClientGroup("tasks", { vpcId: network.vpcId, description: "MySQL", httpsEgress: false });
-  const cluster = new Cluster("main", {
+  const tasks = new ClientGroup(ownName("tasks"), {
+    vpcId: network.vpcId,
+    description: "MySQL",
+    httpsEgress: false,
+  });
+  const cluster = new Cluster(ownName("main"), {
     capacities: { mysql: instances(settings, site, network, storage) },
     fargate: false,
   });
-  const task = new TaskDefinition("mysql", {
+  const task = new TaskDefinition(ownName("mysql"), {
     site,
     launchType: LaunchType.Ec2,
     cpu: 1024,
@@ -69,7 +74,7 @@ export default async function program(settings: Settings, site: Site) {
     retention,
     retentionReason: settings.retentionReason?.logs,
   });
-  const balancer = new NetworkLoadBalancer("mysql", {
+  const balancer = new NetworkLoadBalancer(ownName("mysql"), {
     ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks: tasks.securityGroupId },
     listeners: {
@@ -82,7 +87,7 @@ export default async function program(settings: Settings, site: Site) {
       },
     },
   });
-  const service = new Service("mysql", {
+  const service = new Service(ownName("mysql"), {
     site,
     clusterArn: cluster.clusterArn,
     taskDefinition: task,
@@ -155,7 +160,7 @@ function scratchVolume(
   site: Site,
   availabilityZone: string,
 ): RexrayEbs {
-  return new RexrayEbs("scratch", {
+  return new RexrayEbs(ownName("scratch"), {
     site,
     availabilityZone,
     mode: BlockMode.Managed,
@@ -179,7 +184,7 @@ function openScratch({ image }: Settings): ContainerArgs {
 
 /** One instance; a second one only while it takes over from the first. */
 function instances(settings: Settings, site: Site, network: StackNetwork, storage: RexrayEbs): CapacityArgs {
-  const group = new ClientGroup("instances", {
+  const group = new ClientGroup(ownName("instances"), {
     vpcId: network.vpcId,
     description: "Container instances of MySQL",
   });

@@ -234,11 +234,11 @@ describe("settings", () => {
       clients: { vpn: "10.8.0.1/16" },
     });
     expect(message.split("\n")).toEqual([
-      "The configuration of rexray-efs-dev is refused, and nothing was registered. 6 faults:",
+      "The configuration of rexray-efs-dev (stacks/environments/Pulumi.rexray-efs-dev.yaml) is refused, and nothing was registered. 6 faults:",
       expect.stringMatching(/^ {2}ballast:settings\.image: "httpd"/),
-      '  ballast:settings.files.mode: is "nfs"; allowed: "native", "plugin".',
-      '  ballast:settings.compute: is "lambda"; allowed: "fargate", "ec2".',
-      '  ballast:settings.instanceTypes: is "t3.medium"; expected: array.',
+      '  ballast:settings.files.mode: is "nfs"; allowed: "native", "plugin". Use one of these.',
+      '  ballast:settings.compute: is "lambda"; allowed: "fargate", "ec2". Use one of these.',
+      '  ballast:settings.instanceTypes: is "t3.medium"; expected: array. Write a list: [one, two].',
       "  ballast:settings.desiredCount: -4 is out of bounds; give a whole number from 0 to 5000.",
       '  ballast:settings.clients.vpn: "10.8.0.1/16" is not canonical; the block with this prefix starts at "10.8.0.0/16".',
     ]);
@@ -260,7 +260,7 @@ describe("settings", () => {
     ],
     [
       { ...byPlugin, files: { ...byPlugin.files, throughput: "elastic" } },
-      "ballast:settings.files.throughput: is no setting of this scenario",
+      "ballast:settings.files.throughput: is not a setting. Allowed here: image, mode, reason.",
     ],
     [
       { ...good, files: { mode: "native", throughput: "provisioned" } },

@@ -18,6 +18,7 @@ import { countArgs } from "../shared/scaling.ts";
 import { watch } from "../shared/watch.ts";
 import type { Settings } from "./settings.ts";
 import { port, webServerCommand } from "./webServer.ts";
+import { ownName } from "../shared/stackName.ts";
 
 export { settings } from "./settings.ts";
 
@@ -34,10 +35,10 @@ export default async function program(settings: Settings, site: Site) {
   const onInstances = !isFargate(settings.compute);
 
   const group = (name: string, description: string): pulumi.Output<string> =>
-    new ClientGroup(name, { vpcId: network.vpcId, description }).securityGroupId;
+    new ClientGroup(ownName(name), { vpcId: network.vpcId, description }).securityGroupId;
   const tasks = group("tasks", "Web servers, and the task that edits their files");
   const instances = onInstances ? group("instances", "Container instances of the web servers") : undefined;
-  const files = new RexrayEfs("files", {
+  const files = new RexrayEfs(ownName("files"), {
     site,
     vpcId: network.vpcId,
     subnetIds: network.privateSubnetIds,
@@ -45,13 +46,13 @@ export default async function program(settings: Settings, site: Site) {
     launchType: settings.compute,
     ...access(settings, tasks, instances),
   });
-  const cluster = new Cluster("main", {
+  const cluster = new Cluster(ownName("main"), {
     capacities: instances ? { general: capacity(settings, site, network, instances, files) } : {},
     fargate: !onInstances,
   });
 
   const define = (name: string, args: Pick<TaskDefinitionArgs, "containers" | "parts">): TaskDefinition =>
-    new TaskDefinition(name, {
+    new TaskDefinition(ownName(name), {
       site,
       launchType: settings.compute,
       cpu: 256,
@@ -85,13 +86,13 @@ export default async function program(settings: Settings, site: Site) {
     parts: { files: files.taskPart },
   });
 
-  const balancer = new NetworkLoadBalancer("web", {
+  const balancer = new NetworkLoadBalancer(ownName("web"), {
     ...doorArgs(settings, network),
     targetSecurityGroupIds: { tasks },
     listeners: { http: { port: certificateArn === undefined ? 80 : 443, certificateArn, targetPort: port } },
   });
   const provider = cluster.capacityProviderNames["general"];
-  const service = new Service("web", {
+  const service = new Service(ownName("web"), {
     site,
     clusterArn: cluster.clusterArn,
     taskDefinition: web,

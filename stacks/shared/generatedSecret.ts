@@ -8,6 +8,7 @@ import {
   stackOutput,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
+import { ownName } from "./stackName.ts";
 
 export interface GeneratedSecret {
   /** Full ARN; the secret is the text itself, 32 letters and digits. */
@@ -21,7 +22,7 @@ export interface GeneratedSecret {
  * any other way would bring it through the program and into the state.
  */
 export function generatedSecret(
-  name: string,
+  role: string,
   {
     description,
     retention,
@@ -35,6 +36,7 @@ export function generatedSecret(
     rotationReason: string;
   },
 ): GeneratedSecret {
+  const name = ownName(role);
   const keep = { retain: "Retain", discard: "Delete" }[retention];
   const template = {
     Resources: {

@@ -1,7 +1,9 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type networkProgram from "../network/index.ts";
 import { key } from "./common.ts";
+import { fullKey, settingsFile } from "./refusal.ts";
 import { currentEnvironment } from "./stackName.ts";
 
 /** An id as EC2 makes it: `vpc-0123456789abcdef0`. */
@@ -40,6 +42,15 @@ export const networkSettings = {
         "network of its own.",
       without: "the stack's own environment",
     }),
+  networkInstance: z
+    .string()
+    .regex(/^[a-z][a-z0-9]*$/, 'give the name of an instance, for example "us"')
+    .optional()
+    .meta({
+      description:
+        "Which of an environment's networks, where there are several: `us` is the stack `network_us-<environment>`.",
+      without: "the one with a plain name, `network-<environment>`",
+    }),
 };
 
 export type NetworkSettings = z.infer<z.ZodObject<typeof networkSettings>>;
@@ -60,16 +71,17 @@ type NetworkOutputs = pulumi.Unwrap<Awaited<ReturnType<typeof networkProgram>>>;
  * @param publicZones Zones in which it must have public subnets: those of the network stack are known only now.
  */
 export async function networkOf(
-  { network: own, networkEnvironment }: NetworkSettings,
+  { network: own, networkEnvironment, networkInstance }: NetworkSettings,
   publicZones = 0,
 ): Promise<StackNetwork> {
-  if (own !== undefined && networkEnvironment !== undefined) {
-    throw new pulumi.RunError(
-      `${pulumi.getProject()}:settings.networkEnvironment is ${JSON.stringify(networkEnvironment)}, beside a network of your own. Leave one ` +
-        "of both out. Nothing was registered.",
-    );
-  }
-  const network = own ?? (await environmentsNetwork(networkEnvironment ?? currentEnvironment()));
+  for (const [key, value] of Object.entries({ networkEnvironment, networkInstance }))
+    if (own !== undefined && value !== undefined)
+      throw new pulumi.RunError(
+        `${pulumi.getProject()}:settings.${key} is ${JSON.stringify(value)}, beside a network of your own. Leave one ` +
+          "of both out. Nothing was registered.",
+      );
+  const network =
+    own ?? (await environmentsNetwork(networkEnvironment ?? currentEnvironment(), networkInstance));
   const zones = Object.keys(network.publicSubnetIds);
   if (zones.length < publicZones) {
     throw new pulumi.RunError(
@@ -80,14 +92,15 @@ export async function networkOf(
   return network;
 }
 
-async function environmentsNetwork(environment: string): Promise<StackNetwork> {
-  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/network-${environment}`;
+async function environmentsNetwork(environment: string, instance?: string): Promise<StackNetwork> {
+  const stack = `network${instance === undefined ? "" : `_${instance}`}-${environment}`;
+  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
   const reference = new pulumi.StackReference(name);
   const output = async <K extends keyof NetworkOutputs>(outputName: K): Promise<NetworkOutputs[K]> => {
     const value: unknown = (await reference.getOutputDetails(outputName)).value;
     if (value === undefined || value === null) {
       throw new pulumi.RunError(
-        `The stack ${name} has no output "${outputName}". Deploy it first (npx pulumi up --stack network-${environment}), ` +
+        `The stack ${name} has no output "${outputName}". Deploy it first (npx pulumi up --stack ${stack}), ` +
           `or give this stack a network of your own under ${pulumi.getProject()}:settings.network.`,
       );
     }
@@ -98,7 +111,33 @@ async function environmentsNetwork(environment: string): Promise<StackNetwork> {
     output("privateSubnetIds"),
     output("publicSubnetIds"),
   ]);
+  await refuseElsewhere(stack, reference);
   return { vpcId, privateSubnetIds, publicSubnetIds };
+}
+
+/** Subnets are of use in their own region and account alone. */
+async function refuseElsewhere(network: string, reference: pulumi.StackReference): Promise<void> {
+  const { accountId } = await aws.getCallerIdentity();
+  const here = { region: new pulumi.Config("aws").require("region"), account: accountId };
+  // A network that was deployed long ago does not say all of it.
+  const zones: unknown = (await reference.getOutputDetails("zoneNames")).value;
+  const [zone] = Object.values((zones ?? {}) as NetworkOutputs["zoneNames"]);
+  const account: unknown = (await reference.getOutputDetails("accountId")).value;
+  const there = { region: zone?.slice(0, -1), account };
+  const faults = [
+    there.region !== undefined &&
+      there.region !== here.region &&
+      `region ${there.region}, not ${here.region}`,
+    there.account !== undefined &&
+      there.account !== here.account &&
+      `account ${String(account)}, not ${here.account}`,
+  ].filter((fault) => fault !== false);
+  if (faults.length > 0)
+    throw new pulumi.RunError(
+      `${pulumi.getStack()} (${settingsFile()}) cannot stand on ${network}: that network is in the ${faults.join(" and the ")}. ` +
+        `Change ${fullKey("account")} or aws:region, or name a network of the same region and account by networkInstance, ` +
+        `networkEnvironment or network under ${fullKey("settings")}. Nothing was registered.`,
+    );
 }
 
 /** A zone that the settings name at a path of theirs, and the key of its subnets. */

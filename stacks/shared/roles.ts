@@ -1,7 +1,9 @@
 import { aws } from "@ballast/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { explain } from "./settings.ts";
+import { configValue } from "./configValue.ts";
+import { explain } from "./explain.ts";
+import { fullKey, SettingsRefusal } from "./refusal.ts";
 
 const key = "roles";
 
@@ -38,15 +40,10 @@ const ofRoles: readonly string[] = [...withPath, aws.rolePolicy, aws.rolePolicyA
  * @throws {pulumi.RunError} if the configuration is wrong.
  */
 export function boundRoles(): void {
-  const value = new pulumi.Config().getObject<unknown>(key);
+  const value = configValue(fullKey(key));
   if (value === undefined) return;
   const parsed = schema.safeParse(value, { reportInput: true });
-  if (!parsed.success) {
-    const faults = explain(parsed.error.issues, `${pulumi.getProject()}:${key}`);
-    throw new pulumi.RunError(
-      [`The roles of ${pulumi.getStack()} are refused, and nothing was registered:`, ...faults].join("\n  "),
-    );
-  }
+  if (!parsed.success) throw new SettingsRefusal(explain(parsed.error.issues, fullKey(key), schema));
   const { path, permissionsBoundary, keepReplaced } = parsed.data;
   pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
     if (!ofRoles.includes(type)) return undefined;

@@ -3,14 +3,18 @@ import { Watch, type WatchArgs } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { held, key, refuse } from "./common.ts";
+import { ownName } from "./stackName.ts";
 
 /** Who is told what is wrong. */
 export const watchSettings = {
-  subscribers: z.record(key, z.email()).default({}).meta({
-    description:
-      "Who is told when something is wrong: e-mail addresses, by name. Each must confirm what AWS sends it.",
-    without: "nobody: alarms show on the dashboard only",
-  }),
+  subscribers: z
+    .record(key, z.email("give an e-mail address, for example team@example.com"))
+    .default({})
+    .meta({
+      description:
+        "Who is told when something is wrong: e-mail addresses, by name. Each must confirm what AWS sends it.",
+      without: "nobody: alarms show on the dashboard only",
+    }),
   alarmTopicArn: held(z.string(), checkTopicArn).optional().meta({
     description:
       "An SNS topic that is told instead, which may be several stacks' own; it must let this account's alarms and events publish.",
@@ -47,7 +51,7 @@ export function watch(
   opts?: pulumi.ComponentResourceOptions,
 ): Watch {
   return new Watch(
-    "watch",
+    ownName("watch"),
     { site, parts, ...(topicArn === undefined ? { subscribers } : { topicArn }), ...more },
     opts,
   );

@@ -57,10 +57,17 @@ export interface Place {
   region: string;
   /** Of AWS's configuration files. @default - as the environment says */
   profile?: string;
+  /** To which its settings say that it belongs. @default - they do not say it */
+  account?: string;
 }
 
 export function placeOf(project: Project, stack: string): Place {
   const { values } = project.configurationOf(stack);
   const profile = values["aws:profile"];
-  return { region: values["aws:region"] ?? "", ...(profile !== undefined && { profile }) };
+  const account = values[`${project.name}:account`];
+  return {
+    region: values["aws:region"] ?? "",
+    ...(profile !== undefined && { profile }),
+    ...(account !== undefined && { account }),
+  };
 }

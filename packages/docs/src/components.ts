@@ -71,11 +71,20 @@ function componentSection(
   ];
 }
 
+/** Programs in which examples are looked for before others, so that no new scenario rewrites another package's page. */
+const exemplary = ["examples", "private-registry", "rexray-efs", "rexray-ebs", "fsx-windows"];
+
+/** What only stacks of this repository write: the instance's name before a component's. */
+const ownName = /\bownName\((?=("[^"]*"))\1\)/g;
+
 /** The shortest statement of a tested program that makes one, of the package's own scenario if there is one. */
 function example(name: string, { folder, manifest }: ComponentPackage): string[] {
-  for (const place of [`stacks/${folder}`, "stacks", `packages/${folder}/src`]) {
+  const stacks = [folder, ...exemplary, ""].map((scenario) => join("stacks", scenario));
+  for (const place of [...stacks, `packages/${folder}/src`]) {
     const [shortest] = [...sourcesIn(place)]
-      .flatMap(([path, source]) => statementsWith(name, source).map((text) => ({ path, text })))
+      .flatMap(([path, source]) =>
+        statementsWith(name, source.replaceAll(ownName, "$1")).map((text) => ({ path, text })),
+      )
       .sort((one, other) => one.text.length - other.text.length);
     if (shortest)
       return [

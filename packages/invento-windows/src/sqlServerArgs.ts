@@ -115,9 +115,9 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   retentionReason?: string;
 }
 
-/** RDS names the server by it, for the whole account and region. */
+/** RDS names the server by it, for the whole account and region, and takes no underscores, which names of stacks may have. */
 export function identifierOf(name: string): string {
-  return `${pulumi.getStack()}-${name}`;
+  return `${pulumi.getStack().replaceAll("_", "-")}-${name}`;
 }
 
 /** Automated snapshots begin with `rds:`, those of AWS Backup with `awsbackup:`; a shared one is named by its ARN. */

@@ -1,4 +1,4 @@
-import { setSecretCommand, topLevel } from "@ballast/model";
+import { secretValue, setSecretCommand, topLevel } from "@ballast/model";
 import { stackOf } from "@ballast/analysis";
 import type { ClusterSpec } from "@ballast/placement";
 import { check, clustersOf, ExceptionError, type Finding } from "@ballast/policy";
@@ -19,10 +19,12 @@ import { acknowledgementsIn } from "./difference/acknowledgement.ts";
 import { acknowledgementFindings } from "./difference/acknowledgementFindings.ts";
 import { openUnknowns, withKnownParts } from "./knownInPart.ts";
 import { maskedOutputs, plannedResources } from "./mask.ts";
+import { connectedRangesIn, placeFindings } from "./placeFindings.ts";
 import { PlanError } from "./planError.ts";
 import { settingsIn, type Project } from "./project.ts";
 import { providerConfigurations } from "./providerConfiguration.ts";
 import { resolvedResources } from "./resolved.ts";
+import type { StackFile } from "./stackFile.ts";
 import type { StackPlan } from "./stackPlan.ts";
 
 /** The organization that Pulumi's own local backends go by. */
@@ -51,17 +53,19 @@ export class Planner {
   /** @throws {PlanError} with everything that the program, its settings or its look-ups refuse. */
   async plan(stack: string): Promise<StackPlan> {
     const started = performance.now();
-    const { values, encrypted } = this.#project.configurationOf(stack);
+    const { values, encrypted, file } = this.#project.configurationOf(stack);
     const acknowledged = acknowledgementsIn(values, this.#today);
     const declared = await this.#project.declaredSecrets(stack, settingsIn(values, this.#project.name));
-    refuseClearText(stack, this.#project.name, Object.keys(declared), values);
+    refuseClearText(stack, this.#project.name, Object.keys(declared), values, file);
     const standIns = Object.fromEntries(
       Object.entries(declared).map(([key, { standIn }]) => [`${this.#project.name}:${key}`, standIn]),
     );
-    const config = { ...values, ...standIns };
+    // The program refuses keys that it does not read, encrypted ones too.
+    const hidden = encrypted.filter((key) => key.startsWith(`${this.#project.name}:`));
+    const config = { ...values, ...Object.fromEntries(hidden.map((key) => [key, secretValue])), ...standIns };
     const secretKeys = [...Object.keys(standIns), ...encrypted];
 
-    const update = await this.#record(stack, config, secretKeys, {});
+    const update = await this.#record(stack, config, secretKeys, {}, file);
     const preview = await this.#record(stack, config, secretKeys, { preview: true });
     const foundations = this.#foundationsOf(update.resources);
     this.#deployed[this.#fullName(stack)] = asStackOutputs(update.result);
@@ -83,6 +87,14 @@ export class Planner {
       findings: [
         ...this.#findings(stack, update, outputs, foundations),
         ...acknowledgementFindings(acknowledged, this.#rootOf(stack), this.#today),
+        ...placeFindings({
+          urn: this.#rootOf(stack),
+          region: values["aws:region"] ?? "",
+          resources: update.resources,
+          foundations,
+          settings: settingsIn(values, this.#project.name),
+          connected: this.#connectedRanges(update.resources),
+        }),
       ],
       clusters: clustersOf(stackOf(update.resources)).map(
         ({ name, instances, services, unreadable = [], managed = [] }): ClusterSpec => ({
@@ -103,6 +115,13 @@ export class Planner {
   #rootOf(stack: string): string {
     const { name } = this.#project;
     return `urn:pulumi:${stack}::${name}::pulumi:pulumi:Stack::${name}-${stack}`;
+  }
+
+  #connectedRanges(resources: readonly RecordedResource[]): string[] {
+    return stackReferences(resources).flatMap((name) => {
+      const { values } = this.#project.configurationOf(name.split("/").at(-1) ?? "");
+      return connectedRangesIn(settingsIn(values, this.#project.name));
+    });
   }
 
   /** What the stacks register whose outputs these resources take. */
@@ -133,8 +152,9 @@ export class Planner {
     config: Record<string, string>,
     secretConfigKeys: string[],
     mode: Pick<RecordOptions, "preview" | "distinctOutputs">,
+    file?: StackFile,
   ): Promise<Recording<Outputs>> {
-    const site = standInSite(config["aws:region"] ?? "");
+    const site = standInSite(config["aws:region"] ?? "", config[`${this.#project.name}:account`]);
     for (;;) {
       let missing: string | undefined;
       const stacks = new Proxy(this.#deployed, {
@@ -155,7 +175,7 @@ export class Planner {
           stacks,
         });
       } catch (error) {
-        if (missing === undefined) throw new PlanError(explained(error as Error), { cause: error });
+        if (missing === undefined) throw new PlanError(explained(error as Error, file), { cause: error });
         await this.#planReferred(stack, missing);
       }
     }
@@ -186,11 +206,32 @@ export class Planner {
   }
 }
 
+/** A program's refusal of its configuration, by the values that it refuses. */
+interface Faulty {
+  heading: string;
+  faults: { path: (string | number)[]; text: string }[];
+}
+
 /** What the program meant to say, or, where it did not mean to fail, also where it did. */
-function explained(error: Error): string {
+function explained(error: Error, file?: StackFile): string {
+  if (file !== undefined && "faults" in error && "heading" in error)
+    return withLines(error as unknown as Faulty, file);
   const kinds = [pulumi.RunError.isInstance, pulumi.InputPropertiesError.isInstance];
   const meant = error instanceof RecordingError || kinds.some((isKind) => isKind(error));
   return meant ? error.message : (error.stack ?? error.message);
+}
+
+function withLines({ heading, faults }: Faulty, { lineOf }: StackFile): string {
+  const lines = faults.map(({ path, text }) => {
+    const line = lineOf(path);
+    return `  ${line === undefined ? "" : `line ${line}, `}${pathText(path)}: ${text}`;
+  });
+  return [heading, ...lines].join("\n");
+}
+
+/** `ballast:settings.volumes[0].size` */
+function pathText([key = "", ...path]: readonly (string | number)[]): string {
+  return [key, ...path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`))].join("");
 }
 
 /** @throws {PlanError} that names every declared secret whose value is in the stack's file unencrypted. */
@@ -199,12 +240,13 @@ function refuseClearText(
   project: string,
   declared: string[],
   values: Record<string, string>,
+  file?: StackFile,
 ): void {
   const open = declared.filter((key) => Object.hasOwn(values, `${project}:${key}`));
   if (open.length === 0) return;
   throw new PlanError(
     [
-      `${stack} has secrets in clear text in its file, where others may have read them. Replace each at its source, and set ` +
+      `${stack} has secrets in clear text in its file${file === undefined ? "" : `, ${file.path}`}, where others may have read them. Replace each at its source, and set ` +
         "the new value, which Pulumi then encrypts:",
       ...open.map((key) => `  ${project}:${key}: ${setSecretCommand(stack, key)}`),
     ].join("\n"),

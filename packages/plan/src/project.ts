@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isFields, parsed } from "@ballast/model";
+import { parsed } from "@ballast/model";
 import { PlanError } from "./planError.ts";
+import { readStackFile, type StackConfiguration } from "./stackFile.ts";
 import { readYamlFile } from "./yamlFile.ts";
 
 /** A secret that a stack's program asks its deployer for. */
@@ -22,13 +23,6 @@ export interface Project {
   /** Names of the stacks that have a configuration file, sorted. */
   stacks: string[];
   configurationOf(stack: string): StackConfiguration;
-}
-
-export interface StackConfiguration {
-  /** As the SDK keeps it: `namespace:key` to text, JSON for what is not text. */
-  values: Record<string, string>;
-  /** Keys whose values are encrypted in the file; nobody here can read them. */
-  encrypted: string[];
 }
 
 interface ProjectFile {
@@ -59,7 +53,7 @@ export async function openProject(
   const root = findRoot(from);
   const file = readProjectFile(root);
   const main = join(root, file.main ?? "index.ts");
-  const configurations = join(root, file.stackConfigDir ?? ".");
+  const configurations = file.stackConfigDir ?? ".";
   const companion = join(dirname(main), "secrets.ts");
   const { default: program } = (await load(main)) as { default: unknown };
   if (typeof program !== "function") {
@@ -75,8 +69,7 @@ export async function openProject(
       ? ((await load(companion)) as Pick<Project, "declaredSecrets">).declaredSecrets
       : () => Promise.resolve({}),
     stacks: stacksIn(root),
-    configurationOf: (stack) =>
-      readConfiguration(join(configurations, `Pulumi.${stack}.yaml`), file.name, stack),
+    configurationOf: (stack) => readStackFile(root, join(configurations, `Pulumi.${stack}.yaml`), file.name),
   };
 }
 
@@ -96,7 +89,7 @@ export function configurationFolder(root: string): string {
 /** What a stack's configuration file says; runs nothing of the project. */
 export function configurationIn(root: string, stack: string): StackConfiguration {
   const file = readProjectFile(root);
-  return readConfiguration(join(root, file.stackConfigDir ?? ".", `Pulumi.${stack}.yaml`), file.name, stack);
+  return readStackFile(root, join(file.stackConfigDir ?? ".", `Pulumi.${stack}.yaml`), file.name);
 }
 
 function readProjectFile(root: string): ProjectFile {
@@ -111,39 +104,6 @@ function readProjectFile(root: string): ProjectFile {
       `${path}: config is not read here. Write its values into the stacks' own files, Pulumi.<stack>.yaml.`,
     );
   return file as unknown as ProjectFile;
-}
-
-function readConfiguration(path: string, project: string, stack: string): StackConfiguration {
-  if (!existsSync(path)) return { values: {}, encrypted: [] };
-  const config = readYamlFile(path)["config"] ?? {};
-  if (typeof config !== "object" || Array.isArray(config))
-    throw new PlanError(`${stack}: config in ${path} is not a map of keys to values.`);
-  const values: Record<string, string> = {};
-  const encrypted: string[] = [];
-  for (const [key, value] of Object.entries(config)) {
-    const fullKey = key.includes(":") ? key : `${project}:${key}`;
-    if (isEncrypted(value)) encrypted.push(fullKey);
-    else if (holdsEncrypted(value))
-      throw new PlanError(
-        `${stack}: ${fullKey} has an encrypted value within. A secret is a key of its own at the top of the configuration; ` +
-          "`ballast plan` lists the secrets that a stack needs.",
-      );
-    // A key without a value is an empty text for Pulumi.
-    else values[fullKey] = typeof value === "string" ? value : value === null ? "" : JSON.stringify(value);
-  }
-  if (!values["aws:region"])
-    throw new PlanError(`${stack}: aws:region is missing in ${path}; a stack says where it stands.`);
-  return { values, encrypted };
-}
-
-/** Pulumi encrypts parts of a value, too, but then hands on the whole as one secret, in which no plan can look. */
-function holdsEncrypted(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some((inner) => isEncrypted(inner) || holdsEncrypted(inner));
-}
-
-function isEncrypted(value: unknown): boolean {
-  return isFields(value) && Object.keys(value).join() === "secure" && typeof value["secure"] === "string";
 }
 
 /** A stack's settings as they stand in its file; undefined if they are not JSON. */

@@ -146,7 +146,7 @@ it.each([
   ["a: { b: }", "a key without a value"],
   ['a: "b\\/c"', "the escape \\/"],
   ["%YAML 1.1\n---\na: 1", "a directive"],
-  ["a: 1\n---\nb: 2", "MULTIPLE_DOCS"],
+  ["a: 1\n---\nb: 2", "a second document"],
   ["a: b\n\t\n", "a tab outside of a text"],
   ["a: b\u2028c", "a character"],
   ["a: b\u0007", "a character"],

@@ -7,17 +7,12 @@ import {
   LineCounter,
   parseDocument,
   type Document,
-  type Pair,
-  type Scalar,
   visit,
-  type YAMLMap,
-  type YAMLSeq,
+  type YAMLError,
 } from "yaml";
 import { PlanError } from "./planError.ts";
-import { readPlainScalar } from "./pulumiScalar.ts";
-
-/** More values than any settings file has: a file of aliases to aliases must not fill the memory. */
-const mostValues = 100_000;
+import { yamlProblems } from "./yamlProblems.ts";
+import { invalid, startOf, YamlReader } from "./yamlReader.ts";
 
 /**
  * A file of Pulumi's, which may hold secrets, as Pulumi reads it (`readPlainScalar`); keys are in the order in which
@@ -32,6 +27,17 @@ export function readYamlFile(path: string): Record<string, unknown> {
 
 /** @param path Of the file, for messages. */
 export function parsePulumiYaml(content: string, path: string): Record<string, unknown> {
+  return openPulumiYaml(content, path).value;
+}
+
+export interface YamlFile {
+  value: Record<string, unknown>;
+  /** The line of a key or a list's item, or of what stands around it where there is none. */
+  lineOf: (path: readonly (string | number)[]) => number | undefined;
+}
+
+/** @param path Of the file, for messages. */
+export function openPulumiYaml(content: string, path: string): YamlFile {
   const text = content.replace(/^\uFEFF/, "");
   const lines = new LineCounter();
   // The schema that leaves each scalar a text: what a text stands for is Pulumi's to say.
@@ -42,12 +48,17 @@ export function parsePulumiYaml(content: string, path: string): Record<string, u
     prettyErrors: false,
   });
   const [error] = document.errors;
-  if (error) throw invalid(path, lines, error.pos[0], error.code);
+  if (error) throw invalid(path, lines, error.pos[0], problemOf(error, text));
   const strange =
     /[^\t\n\r\x20-\x7E\xA0-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]|[\u2028\u2029]/u;
   const character = strange.exec(text);
   if (character)
-    throw invalid(path, lines, character.index, "a character that YAML 1.1 does not allow in clear");
+    throw invalid(
+      path,
+      lines,
+      character.index,
+      "a character that YAML 1.1 does not allow in clear; remove it",
+    );
   const carriage = /\r(?!\n)/.exec(text);
   if (carriage)
     throw invalid(
@@ -61,158 +72,45 @@ export function parsePulumiYaml(content: string, path: string): Record<string, u
     throw invalid(path, lines, directive.index, "a directive, which is not read here; remove the line");
   const tab = tabOutsideOfTexts(text, document);
   if (tab !== undefined) throw invalid(path, lines, tab, "a tab outside of a text; use spaces");
-  const value = new Reader({ path, text, lines, document }).read(document.contents, "");
-  if (value === null) return {};
+  const value = new YamlReader({ path, text, lines, document }).read(document.contents, "");
+  const lineOf: YamlFile["lineOf"] = (at) => lineIn(document, lines, at);
+  if (value === null) return { value: {}, lineOf };
   if (typeof value !== "object" || Array.isArray(value))
     throw new PlanError(
-      `${path} is invalid: expected a map of keys to values at the top. Its content is not shown.`,
+      `${path} is invalid: expected a map of keys to values at the top, for example config:. Its content is not shown.`,
     );
-  return value;
+  return { value, lineOf };
 }
 
-const escapes = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|[^])/g;
-
-/** Half of a pair of surrogates is none. */
-function isCharacter(code: number): boolean {
-  return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+/** A duplicate key is named where it has a key's form, so that a text in its place is not shown. */
+function problemOf({ code, pos }: YAMLError, text: string): string {
+  const [, key] =
+    /^["']?([a-z][A-Za-z0-9]{0,39}(?::[a-zA-Z]{1,40})?)["']?\s*:(?:\s|$)/.exec(text.slice(pos[0])) ?? [];
+  return code === "DUPLICATE_KEY" && key !== undefined
+    ? `the key ${key} is there twice; remove one of the two`
+    : yamlProblems[code];
 }
 
-type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
-
-interface Source {
-  path: string;
-  text: string;
-  lines: LineCounter;
-  document: Document;
-}
-
-class Reader {
-  readonly #source: Source;
-  /** Anchored nodes that are being read: an alias to one of them has no end. */
-  readonly #open = new Set<unknown>();
-  #count = 0;
-
-  constructor(source: Source) {
-    this.#source = source;
+function lineIn(
+  document: Document,
+  lines: LineCounter,
+  path: readonly (string | number)[],
+): number | undefined {
+  let node: unknown = document.contents;
+  let offset: number | undefined;
+  for (const part of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+      if (pair === undefined) break;
+      offset = startOf(pair.key);
+      node = pair.value;
+    } else if (isSeq(node) && typeof part === "number" && node.items[part] !== undefined) {
+      node = node.items[part];
+      offset = startOf(node);
+    } else break;
   }
-
-  /** @param isFlow Whether the node stands within `[ ]` or `{ }`. */
-  read(node: unknown, at: string, isFlow = false): Value {
-    if (++this.#count > mostValues) throw this.#invalid(node, "too many aliases");
-    if (node === null || node === undefined) return null;
-    if (isAlias(node)) {
-      const target = node.resolve(this.#source.document);
-      if (target === undefined || this.#open.has(target))
-        throw this.#invalid(node, "an alias without its anchor before it");
-      return this.read(target, at, isFlow);
-    }
-    const { tag, anchor } = node as { tag?: string; anchor?: string };
-    if (tag !== undefined)
-      throw this.#refused(node, at, "it has a tag, which is not read here. Write the value without it.");
-    const strange = "its anchor has other characters than A-Z, a-z, 0-9, _ and -. Rename it.";
-    if (anchor !== undefined && !/^[\w-]+$/.test(anchor)) throw this.#refused(node, at, strange);
-    this.#open.add(node);
-    try {
-      if (isScalar(node)) return this.#scalar(node, at, isFlow);
-      if (isSeq(node)) return this.#list(node, at);
-      if (isMap(node)) return sorted(this.#map(node, at));
-    } finally {
-      this.#open.delete(node);
-    }
-    throw this.#refused(node, at, "it is neither a value nor a list nor a map. Write one of these.");
-  }
-
-  #scalar(node: Scalar, at: string, isFlow: boolean): Value {
-    const text = typeof node.value === "string" ? node.value : "";
-    const [start = 0, end = 0] = node.range ?? [];
-    if (node.type === "QUOTE_DOUBLE") {
-      for (const [escape, ...codes] of this.#source.text.slice(start, end).matchAll(escapes)) {
-        if (escape === "\\/")
-          throw this.#refused(node, at, "Pulumi does not know the escape \\/. Write the slash alone.");
-        if (codes.some((code) => code !== undefined && !isCharacter(Number.parseInt(code, 16))))
-          throw this.#refused(
-            node,
-            at,
-            "it has an escape that is not a character for Pulumi. Write the character itself, or one \\U with eight digits.",
-          );
-      }
-    }
-    // Pulumi writes the file anew before it reads it.
-    if (text.startsWith("\n"))
-      throw this.#refused(
-        node,
-        at,
-        "Pulumi loses the line break with which it begins. Begin with other text.",
-      );
-    if (node.type !== "PLAIN") return text;
-    if (isFlow && /^:|\?/.test(text))
-      throw this.#refused(node, at, "Pulumi reads : and ? differently within brackets. Put it in quotes.");
-    const scalar = readPlainScalar(text);
-    if ("write" in scalar) throw this.#refused(node, at, scalar.write);
-    return scalar.value;
-  }
-
-  #list(node: YAMLSeq, at: string): Value[] {
-    return node.items.map((item, index) => {
-      const path = `${at}[${index}]`;
-      if (node.flow && isMap(item) && this.#source.text[startOf(item)] !== "{")
-        throw this.#refused(item, path, "Pulumi reads : differently within brackets. Write { key: value }.");
-      return this.read(item, path, node.flow === true);
-    });
-  }
-
-  #map(node: YAMLMap, at: string): Map<string, Value> {
-    const merged: unknown[] = [];
-    const own = new Map<string, Value>();
-    for (const pair of node.items) {
-      const key = this.#key(pair, at, node.flow === true);
-      if (key === "<<" && (pair.key as Scalar).type === "PLAIN") merged.push(pair.value);
-      else own.set(key, this.read(pair.value, at === "" ? key : `${at}.${key}`, node.flow === true));
-    }
-    // A key of the map itself comes before those that are merged, and of these the first.
-    for (const source of merged) {
-      for (const [key, value] of this.#merged(source, at)) if (!own.has(key)) own.set(key, value);
-    }
-    return own;
-  }
-
-  #key({ key, value }: Pair, at: string, isFlow: boolean): string {
-    if (isScalar(key) && key.tag === undefined && key.anchor === undefined) {
-      const [start = 0, end = 0] = key.range ?? [];
-      if (this.#source.text.slice(start, end).trimEnd().includes("\n"))
-        throw this.#refused(key, at, "it has a key of several lines. Write the key on one line.");
-      const lone = "within braces, it has a key without a value. Write the value, or null.";
-      if (isFlow && isScalar(value) && value.range?.[0] === value.range?.[1] && value.source === "")
-        throw this.#refused(key, at, lone);
-      const text = this.#scalar(key, at, isFlow);
-      if (typeof text === "string") return text;
-    }
-    throw this.#refused(key, at, "it has a key that is not a text for Pulumi. Put the key in quotes.");
-  }
-
-  #merged(source: unknown, at: string): Map<string, Value> {
-    const value = this.read(source, at);
-    const maps = Array.isArray(value) ? value : [value];
-    if (maps.some((map) => typeof map !== "object" || map === null || Array.isArray(map)))
-      throw this.#refused(source, at, "its << merges what is not a map. Name maps only.");
-    return new Map([...maps].reverse().flatMap((map) => Object.entries(map as object) as [string, Value][]));
-  }
-
-  #invalid(node: unknown, what: string): PlanError {
-    return invalid(this.#source.path, this.#source.lines, startOf(node), what);
-  }
-
-  #refused(node: unknown, at: string, why: string): PlanError {
-    const { line } = this.#source.lines.linePos(startOf(node));
-    return new PlanError(
-      `${this.#source.path}, line ${Math.max(line, 1)}: ${at === "" ? "the map at the top" : at} cannot be read as Pulumi reads it: ${why} ` +
-        "Its value is not shown, because it may be a secret.",
-    );
-  }
-}
-
-function startOf(node: unknown): number {
-  return (node as { range?: [number, ...number[]] } | null)?.range?.[0] ?? 0;
+  return offset === undefined ? undefined : lines.linePos(offset).line;
 }
 
 /** The offset of a tab that Pulumi's parser may refuse: in indentation, or between tokens. */
@@ -231,19 +129,4 @@ function tabOutsideOfTexts(text: string, document: Document): number | undefined
       const indents = /^[ \t]*$/.test(text.slice(text.lastIndexOf("\n", tab) + 1, tab));
       return !texts.some(({ start, end, isBlock }) => start <= tab && tab < end && (isBlock || !indents));
     });
-}
-
-/** As Go sorts the keys of a JSON object: by their bytes. */
-function sorted(map: Map<string, Value>): { [key: string]: Value } {
-  return Object.fromEntries(
-    [...map].sort(([one], [other]) => Buffer.compare(Buffer.from(one), Buffer.from(other))),
-  );
-}
-
-function invalid(path: string, lines: LineCounter, offset: number, what: string): PlanError {
-  const { line, col } = lines.linePos(offset);
-  return new PlanError(
-    `${path} is invalid YAML at line ${Math.max(line, 1)}, column ${Math.max(col, 1)} (${what}). The line is not shown, because ` +
-      "it may hold a secret.",
-  );
 }

@@ -148,7 +148,8 @@ export function createDatabase(
       copyTagsToSnapshot: true,
       deletionProtection: keep,
       skipFinalSnapshot: !keep,
-      finalSnapshotIdentifier: keep ? `${pulumi.getStack()}-${name}-final` : undefined,
+      // RDS takes no underscores, which names of stacks may have.
+      finalSnapshotIdentifier: keep ? `${pulumi.getStack().replaceAll("_", "-")}-${name}-final` : undefined,
       serverlessv2ScalingConfiguration: serverless
         ? { minCapacity: args.minimumCapacity ?? 0.5, maxCapacity: args.maximumCapacity ?? 8 }
         : undefined,

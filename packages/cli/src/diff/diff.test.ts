@@ -111,7 +111,9 @@ it("says which side of which stack cannot be planned, and compares the others", 
   const out = join(scene.temporary, "out");
   const { status, stdout } = await diff(["--against", "HEAD", "--out", out]);
   expect(stdout).toContain("old-dev cannot be planned at HEAD: settings.zone is missing");
-  expect(stdout).toMatch(/new-dev cannot be planned in the working tree: new-dev: aws:region is missing/);
+  expect(stdout).toMatch(
+    /new-dev cannot be planned in the working tree: Pulumi\.new-dev\.yaml, line 1: aws:region is missing/,
+  );
   expect(stdout).toMatch(/All of it is written to .*out\/differences.json and differences.md\.\n$/);
   expect(status).toBe(1);
   const written = JSON.parse(readFileSync(join(out, "differences.json"), "utf8")) as Differences;

@@ -80,9 +80,12 @@ async function secretsOf(
   return found;
 }
 
-/** Stacks of one region and profile stand in one account: their needs add up. */
+/** Stacks of one region, profile and account: their needs add up. */
 async function asked(all: Examined[], say: (line: string) => void): Promise<Check[]> {
-  const places = Object.groupBy(all, ({ region, profile = "" }) => `${region} ${profile}`);
+  const places = Object.groupBy(
+    all,
+    ({ region, profile = "", account = "" }) => `${region} ${profile} ${account}`,
+  );
   const checks: Check[] = [];
   for (const group of Object.values(places)) {
     const [first] = group ?? [];
@@ -93,6 +96,7 @@ async function asked(all: Examined[], say: (line: string) => void): Promise<Chec
         account,
         group.map(({ needs }) => needs),
         say,
+        first.account,
       )),
     );
   }

@@ -4,6 +4,9 @@ import { entryOf, given } from "@ballast/contracts";
 const ecrHost =
   /^(?<account>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
 
+/** RepositoryNameTotalLengthMax of github.com/distribution/reference, without tag and digest (2026-11). */
+const longestName = 255;
+
 export interface ImageReference {
   /** `docker.io` where none is written. */
   host: string;
@@ -44,6 +47,10 @@ export function imageFault(image: string, hasRegistryCredentials: boolean): stri
   if (reference === undefined) {
     return `${shown} is not an image reference. Use, for example, "registry.example.com/team/web:1.4.2".`;
   }
+  const { length } =
+    reference.host === "docker.io" ? reference.repository : `${reference.host}/${reference.repository}`;
+  if (length > longestName)
+    return `${shown} has a name of ${length} characters; a name may have ${longestName} at the most. Use a shorter one.`;
   if (reference.tag === undefined && reference.digest === undefined) {
     return `${shown} has neither tag nor digest, so a restart may bring another image. Add one, for example ":1.4.2".`;
   }

@@ -26,12 +26,19 @@ beforeEach(async () => {
 });
 
 it("says whose the credentials are", async () => {
-  expect(await diagnose(account, [noNeeds])).toEqual([
+  expect(await diagnose(account, [noNeeds], undefined, "123456789012")).toEqual([
     {
       id: "credentials:eu-central-1",
       what: "There are AWS credentials for eu-central-1",
       status: "ok",
       found: "account 123456789012, as arn:aws:sts::123456789012:user/moto",
+    },
+    {
+      id: "account-used:123456789012",
+      what: "The credentials are of the account to which demo-dev belongs",
+      stacks: ["demo-dev"],
+      status: "ok",
+      found: "account 123456789012",
     },
   ]);
 });

@@ -1,7 +1,7 @@
 import type { Account } from "./account/account.ts";
 import { associationQuestion } from "./account/associations.ts";
 import { answers, type Question } from "./account/ask.ts";
-import { identityOf } from "./account/identity.ts";
+import { identityOf, ownership } from "./account/identity.ts";
 import { nameQuestion } from "./account/names.ts";
 import { directoryQuestion, quotaQuestion } from "./account/quotas.ts";
 import { referenceQuestion } from "./account/references.ts";
@@ -24,15 +24,22 @@ import { addedUp } from "./needs/quotas.ts";
  * needs of a quota add up.
  *
  * @param needs of stacks in the account's region.
+ * @param named The account to which their settings say that they belong. @default - they do not say it
  */
 export async function diagnose(
   account: Account,
   needs: Needs[],
   say?: (line: string) => void,
+  named?: string,
 ): Promise<Check[]> {
   const { check, accountId } = await identityOf(account);
   const questions = questionsFor(account, needs);
-  if (accountId !== undefined) return [check, ...(await answers(questions, say))];
+  if (accountId !== undefined) {
+    const owner = await ownership(accountId, named, names(needs));
+    // What another account has does not matter.
+    if (owner.status === "missing") return [check, owner];
+    return [check, owner, ...(await answers(questions, say))];
+  }
   const unasked: Check = {
     id: `account:${account.region}`,
     what: "The account and the region have what the stacks need",

@@ -50,7 +50,7 @@ export function needsFor(
 
 /** What an account has of a stack's needs; whose the credentials are is left out. */
 export async function checksOf(account: Account, needs: Partial<Needs>): Promise<Check[]> {
-  const [, ...checks] = await diagnose(account, [{ ...noNeeds, ...needs }]);
+  const [, , ...checks] = await diagnose(account, [{ ...noNeeds, ...needs }]);
   return checks;
 }
 

@@ -6,8 +6,9 @@ import type { Properties } from "../wire.ts";
 /** The account that AWS's own documentation uses. */
 const documentationAccount = "123456789012";
 
-export function standInSite(region: string): PlainSite {
-  return { accountId: documentationAccount, partition: partition(region).name, region };
+/** @param accountId Of the stack, where its settings name it. @default - nobody's */
+export function standInSite(region: string, accountId = documentationAccount): PlainSite {
+  return { accountId, partition: partition(region).name, region };
 }
 
 export type Lookup = (inputs: Properties) => Properties;

@@ -61,6 +61,7 @@ export class EngineSandbox {
       languages,
     }: SandboxOptions,
     region: string,
+    accountId?: string,
   ): Promise<EngineSandbox> {
     connectAnew();
     const folder = mkdtempSync(join(tmpdir(), "ballast-engine-"));
@@ -75,7 +76,7 @@ export class EngineSandbox {
     // A project in YAML is its program; any other program runs in this process.
     if (runtime !== "yaml")
       writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name, runtime: "nodejs", stackConfigDir }));
-    const cloud = new StandInCloud(region);
+    const cloud = new StandInCloud(region, accountId);
     const command = await PulumiCommand.get({ root: pulumiRoot });
     const standIns = await startProviders(cloud);
     return new EngineSandbox(folder, join(folder, stackConfigDir), cloud, standIns, command, {

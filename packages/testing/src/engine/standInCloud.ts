@@ -45,8 +45,9 @@ export class StandInCloud {
   readonly #hanging: ((error: Error) => void)[] = [];
   #creations = 0;
 
-  constructor(region: string) {
-    this.site = standInSite(region);
+  /** @param accountId To which the credentials belong. @default - nobody's */
+  constructor(region: string, accountId?: string) {
+    this.site = standInSite(region, accountId);
     this.lookups = siteLookups(this.site);
   }
 

@@ -1,7 +1,8 @@
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { AwsError } from "../../operateError.ts";
-import { missing, ok, type Check } from "../check.ts";
+import { missing, ok, warning, type Check, type Verdict } from "../check.ts";
 import type { Account } from "./account.ts";
+import { profilesOf } from "./profiles.ts";
 
 export interface Identity {
   check: Check;
@@ -19,4 +20,37 @@ export async function identityOf({ sts, region }: Account): Promise<Identity> {
     if (!(error instanceof AwsError)) throw error;
     return { check: { ...about, ...missing(error.message, "aws sso login, or aws configure") } };
   }
+}
+
+/** Whether credentials are those of the account to which stacks belong. */
+export async function ownership(
+  accountId: string,
+  named: string | undefined,
+  stacks: string[],
+): Promise<Check> {
+  const about = {
+    id: named === undefined ? `account-named:${accountId}` : `account-used:${named}`,
+    what: `The credentials are of the account to which ${stacks.join(", ")} ${stacks.length === 1 ? "belongs" : "belong"}`,
+    stacks,
+  };
+  if (named === accountId) return { ...about, ...ok(`account ${accountId}`) };
+  return { ...about, ...(named === undefined ? unnamed(accountId, stacks) : await other(accountId, named)) };
+}
+
+function unnamed(accountId: string, stacks: string[]): Verdict {
+  return warning(
+    "no settings say to which account they belong, so nothing stops credentials of another one",
+    stacks.map((stack) => `npx pulumi config set ballast:account ${accountId} --stack ${stack}`).join(" && "),
+  );
+}
+
+async function other(accountId: string, named: string): Promise<Verdict> {
+  const profiles = await profilesOf(named);
+  const [profile] = profiles;
+  return missing(
+    `they are of ${accountId}; the stacks belong to ${named}`,
+    profile === undefined
+      ? `no profile of this machine names the account ${named}; create one with: aws configure sso`
+      : `export AWS_PROFILE=${profile}${profiles.length > 1 ? `   # or ${profiles.slice(1).join(", ")}` : ""}`,
+  );
 }

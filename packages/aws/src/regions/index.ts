@@ -1,0 +1,65 @@
+import { nearest } from "@ballast/model";
+import data from "./regions.json" with { type: "json" };
+
+/** Where what stands here is from: AWS may have opened more since. */
+export const regionsSource = data.source;
+
+/** Regions by their codes: `eu-central-1`. */
+export const regionNames: readonly string[] = Object.keys(data.partitions);
+
+export function nearestRegion(name: string): string | undefined {
+  return nearest(name, regionNames, 3);
+}
+
+/**
+ * The letters of a region's zones, as accounts were seen to have them: an account may have fewer, and AWS adds some.
+ *
+ * @returns undefined for a region that is not in the list.
+ */
+export function zoneLetters(region: string): string | undefined {
+  if (!Object.hasOwn(data.partitions, region)) return undefined;
+  return entry(data.zones, region) ?? data.usualZones;
+}
+
+/** Services by the first part of a type's token, by their names in botocore. Those of one endpoint for all regions are left out. */
+const services: Readonly<Record<string, string>> = {
+  autoscaling: "autoscaling",
+  backup: "backup",
+  batch: "batch",
+  cloudformation: "cloudformation",
+  codebuild: "codebuild",
+  codecommit: "codecommit",
+  codepipeline: "codepipeline",
+  directoryservice: "ds",
+  dlm: "dlm",
+  ebs: "ec2",
+  ec2: "ec2",
+  ecr: "api.ecr",
+  ecs: "ecs",
+  efs: "elasticfilesystem",
+  fsx: "fsx",
+  inspector2: "inspector2",
+  kms: "kms",
+  lambda: "lambda",
+  lb: "elasticloadbalancing",
+  rds: "rds",
+  scheduler: "scheduler",
+  secretsmanager: "secretsmanager",
+  sfn: "states",
+  sns: "sns",
+  sqs: "sqs",
+  ssm: "ssm",
+};
+
+/** The service of a type that is not offered in a region; undefined if it is, or nothing is known of either. */
+export function missingService(type: string, region: string): string | undefined {
+  const [, module = ""] = /^aws:([a-z0-9]+)\//.exec(type) ?? [];
+  const service = entry(services, module);
+  if (service === undefined) return undefined;
+  const absent: readonly string[] = entry<readonly string[]>(data.absent, service) ?? [];
+  return absent.includes(region) ? service : undefined;
+}
+
+function entry<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,30 @@
+import type { ErrorCode } from "yaml";
+
+/** What the parser objects to, and what to do, in words that never hold a value of the file. */
+export const yamlProblems: Record<ErrorCode, string> = {
+  ALIAS_PROPS: "an alias has a tag or an anchor of its own; write the alias alone",
+  BAD_ALIAS: "an alias without its anchor before it, or without a name; put the text in quotes, if it is one",
+  BAD_COLLECTION_TYPE: "a tag does not fit its value; remove the tag",
+  BAD_DIRECTIVE: "a directive, which is not read here; remove the line",
+  BAD_DQ_ESCAPE: "an unknown escape in double quotes; write \\\\ for a backslash, or use single quotes",
+  BAD_INDENT: "the indentation is wrong; align the line with its neighbours, with spaces",
+  BAD_PROP_ORDER: "a tag or an anchor is in the wrong place; write it directly before the value",
+  BAD_SCALAR_START: "a value begins with a character that YAML reserves, such as @, ` or %; put it in quotes",
+  BLOCK_AS_IMPLICIT_KEY:
+    "a key and its value are not separated clearly; put the value in quotes, or each key on a line of its own",
+  BLOCK_IN_FLOW: "a block within brackets; write it within the brackets, separated by commas",
+  DUPLICATE_KEY: "the same key is there twice; remove one of the two",
+  IMPOSSIBLE: "the text is not YAML; compare it with another stack's file",
+  KEY_OVER_1024_CHARS: "a key has more than 1,024 characters; use a shorter one",
+  MISSING_CHAR: 'a character is missing: ":" behind a key, a comma, a quote or a closing bracket; add it',
+  MULTILINE_IMPLICIT_KEY:
+    'a line without ":" stands where a key belongs; add ": " and the value, or remove the line',
+  MULTIPLE_ANCHORS: "a value has several anchors; keep one",
+  MULTIPLE_DOCS: 'a second document begins; remove "---" and what follows',
+  MULTIPLE_TAGS: "a value has several tags; remove them",
+  NON_STRING_KEY: "a key is not a text; put it in quotes",
+  RESOURCE_EXHAUSTION: "it is nested too deeply; use fewer levels",
+  TAB_AS_INDENT: "a tab is used as indentation; use spaces",
+  TAG_RESOLVE_FAILED: "a value cannot be read by its tag; remove the tag",
+  UNEXPECTED_TOKEN: "a character is not allowed here; remove it, or put the text in quotes",
+};

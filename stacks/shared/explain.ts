@@ -1,0 +1,109 @@
+import { isSecretBearing, kindOf, listed, quoted } from "@ballast/contracts";
+import { nearest } from "@ballast/model";
+import type { z } from "zod";
+import { allowedKeys } from "./allowedKeys.ts";
+import { pathText, type SettingFault } from "./refusal.ts";
+
+/** Each fault of one key's value: what was given, what is allowed, what to do. */
+export function explain(
+  issues: readonly z.core.$ZodIssue[],
+  key: string,
+  schema: z.core.$ZodType,
+): SettingFault[] {
+  // Of a value of the wrong kind, zod also says that it is too short: what it says first is enough.
+  const kinds = new Map(issues.filter(isOfKind).map((issue) => [issue.path.join("\n"), issue]));
+  const told = issues.filter((issue) => (kinds.get(issue.path.join("\n")) ?? issue) === issue);
+  return told.flatMap((issue) => {
+    const path = [key, ...issue.path.map((part) => (typeof part === "number" ? part : String(part)))];
+    if (issue.code === "unrecognized_keys") {
+      const allowed = allowedKeys(schema, issue.path, issue.input);
+      return issue.keys.map((unknown) => unknownKey(path, unknown, allowed));
+    }
+    return textsOf(issue, pathText(path)).map((text) => ({ path, text }));
+  });
+}
+
+function isOfKind(issue: z.core.$ZodIssue): boolean {
+  return "expected" in issue;
+}
+
+/** A key that is not a word may be a secret's value in the wrong place. */
+function unknownKey(path: (string | number)[], key: string, allowed: readonly string[]): SettingFault {
+  const meant = nearest(key, allowed);
+  const ask = meant === undefined ? "" : ` Did you mean ${meant}?`;
+  const list = allowed.length === 0 ? "" : ` Allowed here: ${allowed.join(", ")}.`;
+  if (isSecretBearing(pathText(path)) || !/^[A-Za-z]\w{0,39}$/.test(key))
+    return { path, text: `has a key (not shown) that is not a setting.${list} Rename it, or remove it.` };
+  return { path: [...path, key], text: `is not a setting.${ask}${list} Rename it, or remove it.` };
+}
+
+function textsOf(issue: z.core.$ZodIssue, path: string): string[] {
+  if (issue.code === "custom" && typeof issue.params?.["faultsAt"] === "function")
+    return (issue.params["faultsAt"] as (path: string) => string[])(path);
+  // A component's own words hold the value already.
+  if (issue.code === "custom" && issue.params?.["says"] === "everything") return [issue.message];
+  const input = inputOf(issue);
+  const advice = adviceFor(issue, input);
+  return [`${stateOf(issue, input, path)}; ${allowed(issue)}.${advice === undefined ? "" : ` ${advice}`}`];
+}
+
+function stateOf(issue: z.core.$ZodIssue, input: unknown, path: string): string {
+  if (input === undefined) return "is missing";
+  if (input === null) return "has no value";
+  return `is ${holdsMore(issue) ? `${kindOf(input)} (not shown)` : quoted(path, input)}`;
+}
+
+/** Whether an object is expected: a text in its place may hold the secrets that belong within. */
+function holdsMore(issue: z.core.$ZodIssue): boolean {
+  return issue.code === "invalid_type" && ["object", "record", "map"].includes(issue.expected);
+}
+
+/** What was given at the issue's path; a union's issue holds the object around it. */
+function inputOf(issue: z.core.$ZodIssue): unknown {
+  if (issue.code !== "invalid_union" || issue.discriminator === undefined) return issue.input;
+  return (issue.input as Record<string, unknown> | null | undefined)?.[issue.discriminator];
+}
+
+function allowed(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `expected: ${issue.expected}`;
+    case "invalid_value":
+      return `allowed: ${listed(issue.values)}`;
+    case "invalid_key":
+      return issue.issues.map(({ message }) => message).join(", ");
+    case "invalid_union":
+      return `allowed: ${listed(("options" in issue && issue.options) || [])}`;
+    default:
+      return issue.message;
+  }
+}
+
+/** What YAML makes of a value that is written in the wrong way, and how to write it. */
+function adviceFor(issue: z.core.$ZodIssue, input: unknown): string | undefined {
+  if (issue.code === "invalid_value" || issue.code === "invalid_union") {
+    const choices =
+      issue.code === "invalid_value" ? issue.values : ("options" in issue && issue.options) || [];
+    const words = choices.filter((one) => typeof one === "string");
+    const meant = typeof input === "string" ? nearest(input, words) : undefined;
+    return meant === undefined ? "Use one of these." : `Did you mean ${JSON.stringify(meant)}?`;
+  }
+  if (issue.code !== "invalid_type") return undefined;
+  if (input === undefined) return "Add it.";
+  if (input === null) return "Write a value behind the colon, or remove the key.";
+  switch (issue.expected) {
+    case "string":
+      return ["number", "boolean"].includes(typeof input)
+        ? "Put it in quotes: without them YAML reads a number or a Boolean, and 1.0 becomes 1."
+        : "Write one text.";
+    case "boolean":
+      return "Write true or false, without quotes.";
+    case "number":
+    case "int":
+      return "Write a number, without quotes.";
+    case "array":
+      return "Write a list: [one, two].";
+    default:
+      return "Write its keys and values on the lines below it.";
+  }
+}

@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What is wrong with one value of a stack's configuration. */
+export interface SettingFault {
+  /** The configuration's full key, then the path within its value. */
+  path: readonly (string | number)[];
+  /** What was given (never a secret's), what is allowed, what to do. */
+  text: string;
+}
+
+/** `ballast:settings.volumes[0].size` */
+export function pathText(path: readonly (string | number)[]): string {
+  return path.reduce<string>(
+    (text, part) => text + (typeof part === "number" ? `[${part}]` : text === "" ? part : `.${part}`),
+    "",
+  );
+}
+
+/** The other way round, of a path that has no dots in its keys. */
+export function pathOf(text: string): (string | number)[] {
+  return text
+    .split(/\.|(?=\[\d+\])/)
+    .map((part) => (/^\[\d+\]$/.test(part) ? Number(part.slice(1, -1)) : part));
+}
+
+export function fullKey(key: string): string {
+  return `${pulumi.getProject()}:${key}`;
+}
+
+/** From the project's folder. */
+export function settingsFile(stack = pulumi.getStack()): string {
+  return `stacks/environments/Pulumi.${stack}.yaml`;
+}
+
+/** A stack's configuration with everything that is wrong with it. The plan, which reads the file, adds the lines. */
+export class SettingsRefusal extends pulumi.RunError {
+  readonly heading: string;
+  readonly faults: readonly SettingFault[];
+
+  constructor(faults: readonly SettingFault[]) {
+    const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+    const heading = `The configuration of ${pulumi.getStack()} (${settingsFile()}) is refused, and nothing was registered. ${count}:`;
+    super([heading, ...faults.map(({ path, text }) => `  ${pathText(path)}: ${text}`)].join("\n"));
+    this.heading = heading;
+    this.faults = faults;
+  }
+}
+
+/** Makes all checks, and refuses the configuration once, with the faults of all. */
+export function together<Checks extends readonly (() => unknown)[]>(
+  ...checks: Checks
+): { [Index in keyof Checks]: ReturnType<Checks[Index]> } {
+  const faults: SettingFault[] = [];
+  const results = checks.map((check) => {
+    try {
+      return check();
+    } catch (error) {
+      if (!(error instanceof SettingsRefusal)) throw error;
+      faults.push(...error.faults);
+      return undefined;
+    }
+  });
+  if (faults.length > 0) throw new SettingsRefusal(faults);
+  return results as { [Index in keyof Checks]: ReturnType<Checks[Index]> };
+}

@@ -1,0 +1,46 @@
+import { nearestRegion } from "@ballast/aws/regions";
+import { given, isZoneName, partitionOf } from "@ballast/contracts";
+import { isConfigSecret } from "./configSecret.ts";
+import { configValue } from "./configValue.ts";
+import type { SettingFault } from "./refusal.ts";
+
+export function regionFaults(): SettingFault[] {
+  const region = currentRegion();
+  if (region === undefined) return [];
+  const text = unknownRegion(region);
+  return text === undefined ? [] : [{ path: ["aws:region"], text }];
+}
+
+/** @returns undefined if it is encrypted, missing or not a text. */
+function currentRegion(): string | undefined {
+  const region = isConfigSecret("aws:region") ? undefined : configValue("aws:region");
+  return typeof region === "string" || typeof region === "number" ? String(region) : undefined;
+}
+
+function unknownRegion(region: string): string | undefined {
+  if (partitionOf(region) !== undefined) return undefined;
+  const meant = nearestRegion(region);
+  const ask = meant === undefined ? "" : ` Did you mean ${meant}?`;
+  return `${given(region)} is not a region of AWS.${ask} Use a region's code, for example eu-central-1.`;
+}
+
+/**
+ * Zones and regions that settings name: a zone must be the stack's region's, and a region must exist. Texts that are neither
+ * are left alone.
+ */
+export function checkPlaces(path: readonly (string | number)[], value: unknown): SettingFault[] {
+  if (typeof value === "string") {
+    const region = currentRegion();
+    const last = path.at(-1);
+    const unknown = last === "region" ? unknownRegion(value) : undefined;
+    if (unknown !== undefined) return [{ path, text: unknown }];
+    if (!isZoneName(value) || region === undefined || value.slice(0, -1) === region) return [];
+    const text = `${given(value)} is not in ${region}, the stack's region. Name a zone of ${region}, or change aws:region.`;
+    return partitionOf(region) === undefined ? [] : [{ path, text }];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  const entries: [string | number, unknown][] = Array.isArray(value)
+    ? [...value.entries()]
+    : Object.entries(value);
+  return entries.flatMap(([key, one]) => checkPlaces([...path, key], one));
+}
