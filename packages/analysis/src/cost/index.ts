@@ -1,6 +1,6 @@
 export { costOf, totalOf, type CostOptions } from "./costOf.ts";
 export { differenceOfCosts, type CostChange, type CostDifference } from "./costDifference.ts";
-export { dollars, moneyText, parseMoney, sum, times, type Money } from "./money.ts";
+export { dollars, moneyText, parseMoney, quantityText, sum, times, type Money } from "./money.ts";
 export {
   isOld,
   joinedPrices,
@@ -12,5 +12,13 @@ export {
   type Prices,
   type PriceSource,
 } from "./prices.ts";
-export type { Assumption, CostRow, FreeResource, RowPrice, StackCost, Unpriced } from "./stackCost.ts";
+export {
+  totalText,
+  type Assumption,
+  type CostRow,
+  type FreeResource,
+  type RowPrice,
+  type StackCost,
+  type Unpriced,
+} from "./stackCost.ts";
 export { readUsage, type UsageSettings } from "./usageSettings.ts";

@@ -42,6 +42,12 @@ export function sum(amounts: Iterable<Money>): Money {
   return all;
 }
 
+/** For people: `730 hours`, `1 hour`, `10 GB`. */
+export function quantityText(amount: number, unit: string): string {
+  const plural = amount !== 1 && /[a-z]$/.test(unit) ? "s" : "";
+  return `${amount.toLocaleString("en-US", { maximumFractionDigits: 2 })} ${unit}${plural}`;
+}
+
 /** For people: `$1,234.50`, and `< $0.01` for less than a cent that is not nothing. */
 export function dollars(text: string): string {
   const amount = parseMoney(text);

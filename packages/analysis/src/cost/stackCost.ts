@@ -1,4 +1,5 @@
 import type { UsageKey } from "@ballast/aws/charges";
+import { dollars } from "./money.ts";
 
 /** An assumption about use that a row rests on. */
 export interface Assumption {
@@ -67,4 +68,14 @@ export interface StackCost {
   isComplete: boolean;
   /** How many rows rest on a price that is older than 180 days. */
   old: number;
+}
+
+/** `$12.50`, or `at least $12.50` where not all is counted; `unknown` where nothing of what it is charged for has a price. */
+export function totalText({
+  total,
+  isComplete,
+  rows,
+}: Pick<StackCost, "total" | "isComplete" | "rows">): string {
+  if (isComplete) return dollars(total);
+  return rows.some(({ monthly }) => monthly !== undefined) ? `at least ${dollars(total)}` : "unknown";
 }
