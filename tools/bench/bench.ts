@@ -32,6 +32,15 @@ try {
     median(answers.map(([ours]) => ours)),
     median(answers.map(([, floor]) => floor)),
   );
+  const costs = Array.from(
+    { length: runs },
+    () => JSON.parse(node(join(here, "cost.ts")).stdout) as [number, number],
+  );
+  row(
+    "what all dev stacks cost, to planning them",
+    median(costs.map(([ours]) => ours)),
+    median(costs.map(([, floor]) => floor)),
+  );
   growth([100, 1000, 3000]);
   placement([1000, 2500, 5000]);
   placeCommand([1250, 2500, 5000]);

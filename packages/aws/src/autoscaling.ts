@@ -1,3 +1,4 @@
+import { groupCharges } from "./charges/instances.ts";
 import { plain } from "./entries.ts";
 import { refreshedInstanceStores } from "./discarding/instanceStores.ts";
 import { fields, list, text } from "@ballast/model";
@@ -51,8 +52,10 @@ export const autoscaling: Service = {
       charge: {
         by: "its instances by the second, with their root volumes by the gigabyte and month; the group itself is free",
         prices: "https://aws.amazon.com/ec2/pricing/",
+        items: groupCharges,
       },
     }),
+    "aws:autoscaling/schedule:Schedule": { charge: false },
   },
 };
 

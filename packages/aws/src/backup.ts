@@ -1,3 +1,4 @@
+import { restoreTestCharges, vaultCharges } from "./charges/files.ts";
 import { list, text, valuesAt } from "@ballast/model";
 import { uuid, type Tools } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
@@ -60,6 +61,7 @@ export const backup: Service = {
       charge: charged(
         "the gigabyte and month of recovery points, copies between regions, and each restore test",
         "backup",
+        vaultCharges,
       ),
       survival: {
         // AWS Backup developer guide, "Resilience in AWS Backup" (2026-04).
@@ -84,6 +86,11 @@ export const backup: Service = {
       computedOnUpdate: [],
       look: node(NodeKind.Automation),
       name: testName,
+      charge: charged(
+        "each restore test, and what it restores until it is deleted",
+        "backup",
+        restoreTestCharges,
+      ),
       notes: ({ inputs }) => [text(inputs["scheduleExpression"])],
     }),
     "aws:backup/restoreTestingSelection:RestoreTestingSelection": plain({

@@ -29,6 +29,7 @@ export const cloudformation: Service = {
       charge: charged(
         "what its template makes; resources of other vendors' types also by the operation",
         "cloudformation",
+        () => [],
       ),
       template: { body: "templateBody", hidden: ["templateUrl"], parameters: "parameters" },
     }),

@@ -1,3 +1,6 @@
+import { ruleTargetCharges } from "./charges/tasks.ts";
+import { alarmCharges } from "./charges/alarms.ts";
+import { assumed, every, monthly } from "./charges/terms.ts";
 import { named } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
@@ -34,7 +37,7 @@ export const cloudwatch: Service = {
       look: undrawn,
       tells: { whom: "alarmActions", word: "alarms" },
       name: naming("alarmName", 255, /^\P{Cc}+$/u, "no control characters"),
-      charge: charged("the month", "cloudwatch"),
+      charge: charged("the month", "cloudwatch", monthly("cloudwatch.compositeAlarms")),
     }),
     "aws:cloudwatch/dashboard:Dashboard": plain({
       computed: ({ globalArn, input }) => ({
@@ -43,7 +46,7 @@ export const cloudwatch: Service = {
       }),
       look: undrawn,
       name: naming("dashboardName", 255, ...letters.underscored),
-      charge: charged("the month", "cloudwatch"),
+      charge: charged("the month", "cloudwatch", monthly("cloudwatch.dashboards")),
     }),
     "aws:cloudwatch/eventArchive:EventArchive": { data: true, discards: keeps("retentionDays", archived) },
     "aws:cloudwatch/eventRule:EventRule": plain({
@@ -60,6 +63,7 @@ export const cloudwatch: Service = {
       }),
       look: partOf("rule"),
       tells: { whom: "arn", word: "starts" },
+      charge: charged("tasks that it starts on AWS Fargate", "fargate", ruleTargetCharges),
       name: naming("targetId", 64, ...letters.dotted),
     }),
     "aws:cloudwatch/logGroup:LogGroup": {
@@ -76,7 +80,11 @@ export const cloudwatch: Service = {
       name: naming("name", 512, /^[\w.\-/#]+$/, "letters, digits and - _ . / #"),
       unique: { kind: "logGroup", property: "name" },
       quotas: [],
-      charge: charged("the gigabyte taken in, and the gigabyte and month kept", "cloudwatch"),
+      charge: charged(
+        "the gigabyte taken in, and the gigabyte and month kept",
+        "cloudwatch",
+        every(assumed("logs.ingested", "logGigabytes"), assumed("logs.stored", "logStoredGigabytes")),
+      ),
     },
     "aws:cloudwatch/logStream:LogStream": { data: true, survival: { zoneLoss, destroy: () => gone } },
     "aws:cloudwatch/metricAlarm:MetricAlarm": plain({
@@ -85,7 +93,7 @@ export const cloudwatch: Service = {
       look: undrawn,
       tells: { whom: "alarmActions", word: "alarms" },
       name: naming("name", 255, /^\P{Cc}+$/u, "no control characters"),
-      charge: charged("the month", "cloudwatch"),
+      charge: charged("the metric and month", "cloudwatch", alarmCharges),
     }),
     "AWS::Events::Archive": { data: true, discards: keeps("RetentionDays", archived) },
     "AWS::Logs::LogGroup": { data: true, survival: { zoneLoss }, discards: keeps("RetentionInDays", logged) },

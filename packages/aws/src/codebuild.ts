@@ -1,3 +1,4 @@
+import { buildCharges } from "./charges/builds.ts";
 import { byArn } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
@@ -13,7 +14,7 @@ export const codebuild: Service = {
       computed: byArn(({ arn, name }) => arn("codebuild", `project/${name}`)),
       look: node(NodeKind.Automation),
       name: naming("name", 150, /^[A-Za-z0-9][\w-]+$/, `${letters.underscored[1]}, a letter or digit first`),
-      charge: charged("the minute of a build", "codebuild"),
+      charge: charged("the minute of a build", "codebuild", buildCharges),
     }),
   },
 };

@@ -1,3 +1,4 @@
+import { assumed } from "./charges/terms.ts";
 import { charged } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { letters, naming } from "./naming.ts";
@@ -28,7 +29,11 @@ export const codecommit: Service = {
       look: node(NodeKind.Automation),
       name: naming("repositoryName", 100, ...letters.dotted),
       quotas: [],
-      charge: charged("the active user and month, and the gigabyte beyond what is free", "codecommit"),
+      charge: charged(
+        "the active user and month, and the gigabyte beyond what is free",
+        "codecommit",
+        assumed("codecommit.users", "codeCommitUsers"),
+      ),
     },
     "AWS::CodeCommit::Repository": { data: true, survival: { zoneLoss } },
   },

@@ -1,3 +1,4 @@
+import { pipelineCharges } from "./charges/builds.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { naming } from "./naming.ts";
@@ -17,6 +18,7 @@ export const codepipeline: Service = {
       charge: charged(
         "the active pipeline and month, or the minute of an action, by its type",
         "codepipeline",
+        pipelineCharges,
       ),
     }),
   },

@@ -12,7 +12,7 @@ import withoutData from "./provider/withoutData.json" with { type: "json" };
 import { aws } from "./tokens.ts";
 
 /** How many columns nobody has filled in yet. It may only fall. */
-const figure = 597;
+const figure = 596;
 
 /** Types that stacks and components register, by their identity files and the states that stand. */
 function registeredTypes(): string[] {

@@ -1,3 +1,5 @@
+import { directoryCharges } from "./charges/directories.ts";
+import { charged } from "./entries.ts";
 import { NodeKind } from "./look.ts";
 import { type Service, unused } from "./resourceType.ts";
 import { always, yes } from "./survival.ts";
@@ -18,6 +20,7 @@ export const directoryservice: Service = {
       data: true,
       // docs.aws.amazon.com/directoryservice/latest/admin-guide/ms_ad_getting_started_what_gets_created.html
       survival: { zoneLoss: always(yes("it has a domain controller in each of two zones")) },
+      charge: charged("the hour of each domain controller", "directoryservice", directoryCharges),
       drawnStack: { kind: NodeKind.Store, words: "directory, with its secret" },
     },
     "AWS::DirectoryService::SimpleAD": { data: true },

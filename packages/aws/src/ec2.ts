@@ -1,6 +1,7 @@
+import { instanceCharges } from "./charges/instances.ts";
 import { isTrue, fields } from "@ballast/model";
 import { ec2Resource } from "./computed.ts";
-import { plain } from "./entries.ts";
+import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, used } from "./look.ts";
 import { naming } from "./naming.ts";
 import { instanceStore } from "./discarding/instanceStores.ts";
@@ -50,6 +51,7 @@ export const ec2: Service = {
         destroy: always(gone),
       },
       discards: instanceStore,
+      charge: charged("the second, and its volumes by the gigabyte and month", "ec2", instanceCharges),
       refuses: {
         // EC2 API reference, ModifyVolume.
         "rootBlockDevice.volumeSize": onlyGrows("rootBlockDevice.volumeSize", "the size of a volume"),

@@ -1,3 +1,4 @@
+import { assumed } from "./charges/terms.ts";
 import { valuesAt, isTrue, domainOf } from "@ballast/model";
 import { named } from "./computed.ts";
 import { charged, nameless } from "./entries.ts";
@@ -35,7 +36,11 @@ export const ecr: Service = {
       }),
       look: node(NodeKind.Store),
       linkedRoles: [{ role: "pullThroughCache" }],
-      charge: charged("the gigabyte and month of the images that it keeps", "ecr"),
+      charge: charged(
+        "the gigabyte and month of the images that it keeps",
+        "ecr",
+        assumed("ecr.storage", "imageGigabytes"),
+      ),
     }),
     "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": nameless({
       computed: ({ site }) => ({
@@ -77,7 +82,11 @@ export const ecr: Service = {
       ),
       unique: { kind: "repository", property: "name" },
       quotas: [],
-      charge: charged("the gigabyte and month of its images", "ecr"),
+      charge: charged(
+        "the gigabyte and month of its images",
+        "ecr",
+        assumed("ecr.storage", "imageGigabytes"),
+      ),
     },
     "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": nameless({
       computed: ({ input, site }) => ({

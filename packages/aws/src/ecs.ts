@@ -1,3 +1,4 @@
+import { clusterCharges, serviceCharges } from "./charges/tasks.ts";
 import { fields, list, text, containers } from "@ballast/model";
 import { byArn, idFrom, lastPart } from "./computed.ts";
 import type { Described } from "./described.ts";
@@ -41,6 +42,7 @@ export const ecs: Service = {
       charge: charged(
         "nothing itself; Container Insights by the metric and the gigabyte of logs",
         "cloudwatch",
+        clusterCharges,
       ),
     }),
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": nameless({
@@ -85,6 +87,7 @@ export const ecs: Service = {
       charge: charged(
         "on AWS Fargate the vCPU, the GiB and the second of its tasks; on container instances nothing itself",
         "fargate",
+        serviceCharges,
       ),
     }),
     "aws:ecs/taskDefinition:TaskDefinition": plain({

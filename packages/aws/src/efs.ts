@@ -1,3 +1,4 @@
+import { efsCharges } from "./charges/files.ts";
 import { block, domainOf, text } from "@ballast/model";
 
 import type { Described, Fields, Others } from "./described.ts";
@@ -90,6 +91,7 @@ export const efs: Service = {
       charge: charged(
         "the gigabyte and month by storage class, throughput by its mode, backups by the gigabyte and month",
         "efs",
+        efsCharges,
       ),
     },
     "aws:efs/fileSystemPolicy:FileSystemPolicy": settingOf("fileSystemId"),

@@ -1,5 +1,6 @@
 import { idFrom } from "./computed.ts";
 import { partOf } from "./look.ts";
+import type { ChargeItems } from "./charges/terms.ts";
 import type { Charge, Registered, ResourceType } from "./resourceType.ts";
 
 /** Registered, and without data. */
@@ -21,10 +22,14 @@ export const nameless = (rest: Rest<"quotas" | "charge" | "name">) => plain({ na
 export const settingOf = (property: string, rest: Partial<Stateless> = {}) =>
   nameless({ computed: idFrom(property), look: partOf(property), ...rest });
 
-/** @param service The name of AWS's page of prices: `ec2`. */
-export const charged = (by: string, service: string): Charge => ({
+/**
+ * @param service - the name of AWS's page of prices: `ec2`.
+ * @param items - what a month of it is charged for. @default - not counted
+ */
+export const charged = (by: string, service: string, items?: ChargeItems): Charge => ({
   by,
   prices: `https://aws.amazon.com/${service}/pricing/`,
+  ...(items && { items }),
 });
 
 /** Stores of which nothing more is known here. */

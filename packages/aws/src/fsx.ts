@@ -1,3 +1,4 @@
+import { fsxWindowsCharges } from "./charges/files.ts";
 import { isTrue, fields, number, text } from "@ballast/model";
 import type { Fields } from "./described.ts";
 import { charged } from "./entries.ts";
@@ -117,6 +118,7 @@ export const fsx: Service = {
       charge: charged(
         "the gigabyte and month, throughput by the MBps and month, both by deployment type; backups by the gigabyte and month",
         "fsx/windows",
+        fsxWindowsCharges,
       ),
     },
     "AWS::FSx::Backup": { data: true },

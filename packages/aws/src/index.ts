@@ -31,7 +31,7 @@ export type { Computed, Tools } from "./computed.ts";
 export type { Described, Others } from "./described.ts";
 export type { Discarded } from "./discarding/discarding.ts";
 export { restoreTestKind } from "./backup.ts";
-export { isSnapshotted, volumeQuotas } from "./ebs.ts";
+export { volumeQuotas } from "./ebs.ts";
 export { interfacesOf, typesWithInterfaces, type Find, type Interfaces } from "./interfaces.ts";
 export { deploymentActions, type DeploymentAction } from "./deployment/actions.ts";
 export { isDeploymentKnown } from "./deployment/known.ts";
@@ -52,6 +52,7 @@ export {
   type Template,
   type UniqueName,
 } from "./resourceType.ts";
+export { isSnapshotted } from "./snapshots.ts";
 export { Answer, no, partly, unknown, yes, type StoreSurvivalFacts, type Verdict } from "./survival.ts";
 export { aws, everyType } from "./tokens.ts";
 export { hasNvmeVolumes } from "./volumeDevices.ts";

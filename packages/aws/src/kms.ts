@@ -1,3 +1,4 @@
+import { assumed, every, monthly } from "./charges/terms.ts";
 import { isTrue, text } from "@ballast/model";
 import { uuid } from "./computed.ts";
 import type { Described } from "./described.ts";
@@ -55,7 +56,11 @@ export const kms: Service = {
       look: undrawn,
       name: false,
       quotas: [],
-      charge: charged("the month, and requests", "kms"),
+      charge: charged(
+        "the month, and requests",
+        "kms",
+        every(monthly("kms.keys"), assumed("kms.requests", "keyRequests")),
+      ),
     },
     "aws:kms/replicaExternalKey:ReplicaExternalKey": {
       data: true,

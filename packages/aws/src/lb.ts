@@ -1,3 +1,4 @@
+import { loadBalancerCharges } from "./charges/network.ts";
 import { isTrue, domainOf, list, number, text } from "@ballast/model";
 import type { Fields } from "./described.ts";
 import { charged, nameless, plain } from "./entries.ts";
@@ -121,6 +122,7 @@ export const lb: Service = {
       charge: charged(
         "the hour, and the capacity unit used; a public one also its IPv4 addresses",
         "elasticloadbalancing",
+        loadBalancerCharges,
       ),
     }),
     "aws:lb/targetGroup:TargetGroup": plain({

@@ -1,3 +1,4 @@
+import { auroraCharges, auroraInstanceCharges, databaseCharges } from "./charges/databases.ts";
 import { isTrue, domainOf, number, text } from "@ballast/model";
 import { named } from "./computed.ts";
 import { databaseInstance, defaultPort } from "./databaseInstance.ts";
@@ -103,6 +104,7 @@ export const rds: Service = {
       charge: charged(
         "storage by the gigabyte and month, I/O requests, and backups beyond what is free",
         "rds/aurora",
+        auroraCharges,
       ),
     },
     "aws:rds/clusterInstance:ClusterInstance": plain({
@@ -120,6 +122,7 @@ export const rds: Service = {
       charge: charged(
         "the hour of an instance, or the Aurora capacity unit and hour of a serverless one",
         "rds/aurora",
+        auroraInstanceCharges,
       ),
     }),
     "aws:rds/clusterParameterGroup:ClusterParameterGroup": plain({
@@ -204,6 +207,7 @@ export const rds: Service = {
       charge: charged(
         "the hour with its licence, twice with a standby; storage by the gigabyte and month; backups beyond what is free",
         "rds/sqlserver",
+        databaseCharges,
       ),
     },
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": { data: true },

@@ -1,3 +1,4 @@
+import type { ChargeItems } from "./charges/terms.ts";
 import type { Compute } from "./computed.ts";
 import type { Fields } from "./described.ts";
 import type { DiscardsByProperty } from "./discarding/discarding.ts";
@@ -212,6 +213,8 @@ export interface Charge {
   by: string;
   /** AWS's own page of prices. */
   prices: string;
+  /** What a month of it is charged for, from its inputs and what the settings assume of its use. @default - not counted */
+  items?: ChargeItems;
 }
 
 /** By which properties a resource names the resources that CloudFormation creates for it. */

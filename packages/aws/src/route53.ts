@@ -1,3 +1,4 @@
+import { resolverCharges } from "./charges/network.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { naming } from "./naming.ts";
@@ -20,7 +21,7 @@ export const route53: Service = {
       },
       look: node(NodeKind.Other),
       name: resolverName,
-      charge: charged("the hour of each network interface, and queries", "route53"),
+      charge: charged("the hour of each network interface, and queries", "route53", resolverCharges),
     }),
     "aws:route53/resolverRule:ResolverRule": plain({
       computed: ({ arn, hex, name }) => {

@@ -1,3 +1,4 @@
+import { assumed, every } from "./charges/terms.ts";
 import { isTrue, fields, text } from "@ballast/model";
 import { expiryBeyond, expiryRules, templateExpiryRules } from "./discarding/s3Expiry.ts";
 import { charged, nameless, settingOf } from "./entries.ts";
@@ -47,7 +48,15 @@ export const s3: Service = {
       name: bucketName,
       unique: { kind: "bucket", property: "bucket" },
       quotas: [],
-      charge: charged("the gigabyte and month, and requests", "s3"),
+      charge: charged(
+        "the gigabyte and month, and requests",
+        "s3",
+        every(
+          assumed("s3.storage", "bucketGigabytes"),
+          assumed("s3.writes", "bucketWrites"),
+          assumed("s3.reads", "bucketReads"),
+        ),
+      ),
     },
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": settingOf("bucket", {
       accepts: accepting(sources.apiOfS3, {

@@ -1,3 +1,6 @@
+import { scheduleTaskCharges } from "./charges/tasks.ts";
+import { scheduleCharges } from "./charges/schedules.ts";
+import { every } from "./charges/terms.ts";
 import { text } from "@ballast/model";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
@@ -16,7 +19,11 @@ export const scheduler: Service = {
       look: node(NodeKind.Automation),
       notes: ({ inputs }) => [text(inputs["scheduleExpression"])],
       name: naming("name", 64, ...letters.dotted),
-      charge: charged("the invocation", "eventbridge"),
+      charge: charged(
+        "the invocation, and the tasks that it starts on AWS Fargate",
+        "eventbridge",
+        every(scheduleCharges, scheduleTaskCharges),
+      ),
     }),
   },
 };

@@ -1,3 +1,4 @@
+import { assumed, every, monthly } from "./charges/terms.ts";
 import { text } from "@ballast/model";
 import { byArn, uuid } from "./computed.ts";
 import type { Described, Others } from "./described.ts";
@@ -30,6 +31,12 @@ const destroyVersion = ({ inputs }: Described, others: Others): Verdict => {
 /** 0 deletes at once. */
 const recoveryDays = ["0", ...Array.from({ length: 24 }, (_, index) => String(index + 7))];
 
+const charge = charged(
+  "the secret and month, and requests",
+  "secrets-manager",
+  every(monthly("secrets.secrets"), assumed("secrets.requests", "secretRequests")),
+);
+
 export const secretsmanager: Service = {
   withoutData: ["AWS::SecretsManager::"],
   unknown: unused,
@@ -47,7 +54,7 @@ export const secretsmanager: Service = {
       name: naming("name", 512, /^[\w/+=.@-]+$/, "letters, digits and / _ + = . @ -"),
       unique: { kind: "secret", property: "name" },
       quotas: [],
-      charge: charged("the secret and month, and requests", "secrets-manager"),
+      charge,
     },
     "aws:secretsmanager/secretPolicy:SecretPolicy": { look: partOf("secretArn"), charge: false },
     "aws:secretsmanager/secretRotation:SecretRotation": settingOf("secretId", {
@@ -76,6 +83,7 @@ export const secretsmanager: Service = {
       data: true,
       survival: { zoneLoss },
       overwrittenBy: ["GenerateSecretString"],
+      charge,
       drawnStack: { kind: NodeKind.Secret, words: "generated secret", isAlone: true },
       unique: { kind: "secret", property: "Name" },
     },

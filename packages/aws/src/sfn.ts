@@ -1,3 +1,4 @@
+import { assumed } from "./charges/terms.ts";
 import { byArn } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
@@ -30,7 +31,11 @@ export const sfn: Service = {
         /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]+$/u,
         "no spaces, brackets, slashes or other special characters",
       ),
-      charge: charged("the state transition", "step-functions"),
+      charge: charged(
+        "the state transition",
+        "step-functions",
+        assumed("states.transitions", "stateTransitions"),
+      ),
     }),
   },
 };

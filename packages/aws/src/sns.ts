@@ -1,3 +1,4 @@
+import { assumed } from "./charges/terms.ts";
 import { byArn, uuid } from "./computed.ts";
 import { charged, nameless, plain, settingOf } from "./entries.ts";
 import { node, NodeKind, partOf } from "./look.ts";
@@ -19,7 +20,7 @@ export const sns: Service = {
         /^[\w-]+(?:\.fifo)?$/,
         `${letters.underscored[1]}, and .fifo at the end of a FIFO topic`,
       ),
-      charge: charged("the request and the notification", "sns"),
+      charge: charged("the request and the notification", "sns", assumed("sns.requests", "notifications")),
     }),
     "aws:sns/topicPolicy:TopicPolicy": settingOf("arn"),
     "aws:sns/topicSubscription:TopicSubscription": nameless({

@@ -1,5 +1,6 @@
+import { parameterCharges } from "./charges/parameters.ts";
 import { named, uuid } from "./computed.ts";
-import { nameless, plain } from "./entries.ts";
+import { charged, nameless, plain } from "./entries.ts";
 import { node, NodeKind, undrawn } from "./look.ts";
 import { letters, naming } from "./naming.ts";
 import { type Service, unused } from "./resourceType.ts";
@@ -53,7 +54,11 @@ export const ssm: Service = {
       // API reference, PutParameter
       name: naming("name", 1011, /^[\w.\-/]+$/, "letters, digits and . - _ /"),
       quotas: [],
-      charge: false,
+      charge: charged(
+        "the hour of an advanced parameter; standard ones are free",
+        "systems-manager",
+        parameterCharges,
+      ),
     },
   },
 };

@@ -1,3 +1,5 @@
+import { endpointCharges } from "./charges/network.ts";
+import { allMonth, assumed, every } from "./charges/terms.ts";
 import { text } from "@ballast/model";
 import { association, ec2Resource, ownedEc2Resource } from "./computed.ts";
 import { charged, nameless, plain } from "./entries.ts";
@@ -78,14 +80,14 @@ export const vpc: Service = {
       })),
       look: undrawn,
       quotas: [counts("elasticIps")],
-      charge: charged("the hour: a public IPv4 address", "vpc"),
+      charge: charged("the hour: a public IPv4 address", "vpc", allMonth("publicIpv4.hours")),
     }),
     "aws:ec2/flowLog:FlowLog": nameless({
       accepts: accepting(sources.apiOfVpc, { maxAggregationInterval: ["values", "60", "600"] }),
       computed: ec2Resource("fl", "vpc-flow-log"),
       replacedBy: { always: ["*"], never: ["tags", "tagsAll"] },
       look: undrawn,
-      charge: charged("the gigabyte delivered", "cloudwatch"),
+      charge: charged("the gigabyte delivered", "cloudwatch", assumed("logs.vended", "flowLogGigabytes")),
     }),
     "aws:ec2/internetGateway:InternetGateway": nameless({
       computed: ownedEc2Resource("igw", "internet-gateway"),
@@ -112,7 +114,11 @@ export const vpc: Service = {
       replacedBy: { always: ["secondaryPrivateIpAddressCount"] },
       look: partOf("subnetId"),
       quotas: countsWithOthers("natGateways"),
-      charge: charged("the hour, and the gigabyte processed", "vpc"),
+      charge: charged(
+        "the hour, and the gigabyte processed",
+        "vpc",
+        every(allMonth("natGateway.hours"), assumed("natGateway.gigabytes", "natGatewayGigabytes")),
+      ),
     }),
     "aws:ec2/networkAcl:NetworkAcl": nameless({
       computed: ownedEc2Resource("acl", "network-acl"),
@@ -202,6 +208,7 @@ export const vpc: Service = {
       charge: charged(
         "interface endpoints by the hour in each zone and by the gigabyte; gateway endpoints are free",
         "privatelink",
+        endpointCharges,
       ),
     }),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": groupRule,

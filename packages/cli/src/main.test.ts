@@ -31,7 +31,7 @@ describe("ballast plan", () => {
   it("shows a line a stack, and what to do before the first deployment", () => {
     const { status, stdout, stderr } = ballast("plan", "private-registry-dev");
     expect(status).toBe(0);
-    expect(stdout).toMatch(/│ private-registry-dev │ +33 │ \d+ waived │ \d+\.\d\d s │/);
+    expect(stdout).toMatch(/│ private-registry-dev │ +33 │ \d+ waived │ +unknown │ \d+\.\d\d s │/);
     expect(stdout).toContain(
       "npx pulumi config set --secret registryCredentials --stack private-registry-dev",
     );
@@ -125,7 +125,7 @@ describe("ballast", () => {
     expect(status).toBe(0);
     expect(stdout).toContain("Usage: ballast plan [options] [stack...]");
     expect(stdout).toContain(
-      "Exit status: 0 fine; 1 a stack cannot be planned, or a finding is an error; 2 the call is wrong.",
+      "Exit status: 0 fine; 1 a stack cannot be planned, a finding is an error, or a stack costs more than its budget; 2 the call is",
     );
   });
 
@@ -141,7 +141,18 @@ describe("ballast", () => {
 
   it("lists its commands", () => {
     const { stdout } = ballast("--help");
-    for (const command of ["plan", "diff", "report", "doctor", "place", "hosts", "drain", "volumes"])
+    for (const command of [
+      "plan",
+      "cost",
+      "prices",
+      "diff",
+      "report",
+      "doctor",
+      "place",
+      "hosts",
+      "drain",
+      "volumes",
+    ])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
   });
 
@@ -195,10 +206,10 @@ describe("a plan in which something is wrong", () => {
   it("is Markdown for a pull request", () => {
     expect(markdown(outcomes)).toBe(
       [
-        "| stack | resources | findings | time |",
-        "| --- | ---: | --- | ---: |",
-        "| data-dev | 0 | 1 error, 1 warning, 1 waived | 1.23 s |",
-        "| bad-dev | | cannot be planned | |",
+        "| stack | resources | findings | \\$/month | time |",
+        "| --- | ---: | --- | ---: | ---: |",
+        "| data-dev | 0 | 1 error, 1 warning, 1 waived |  | 1.23 s |",
+        "| bad-dev | | cannot be planned | | |",
         "",
         "<details open><summary>data-dev: findings</summary>",
         "",

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { costCommand } from "./cost/command.ts";
 import { diffCommand } from "./diff/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
 import { drainCommand } from "./drain/command.ts";
@@ -7,6 +8,7 @@ import { mayCommand } from "./may/command.ts";
 import { moveVolumeCommand } from "./move/command.ts";
 import { placeCommand } from "./place/command.ts";
 import { planCommand } from "./plan/command.ts";
+import { pricesCommand } from "./prices/command.ts";
 import { reachCommand } from "./reach/command.ts";
 import { reportCommand } from "./report/command.ts";
 import { restoreCommand } from "./restore/command.ts";
@@ -20,6 +22,8 @@ export function ballast(exit: (status: number) => void): Command {
     .showHelpAfterError("(ballast --help lists the commands)");
   const commands = [
     planCommand(exit),
+    costCommand(exit),
+    pricesCommand(exit),
     diffCommand(exit),
     reportCommand(exit),
     doctorCommand(exit),

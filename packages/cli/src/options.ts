@@ -1,4 +1,4 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 
 /** The first of the formats is the default. */
 export function formatOption(description: string, ...formats: string[]): Option {
@@ -11,4 +11,17 @@ export function environmentOption(what: string): Option {
     "-e, --environment <name>",
     `${what} of this environment (default: dev, if no stack is named)`,
   );
+}
+
+/** What a stack may cost; it goes before what its settings say. */
+export function budgetOption(): Option {
+  return new Option(
+    "--budget <dollars>",
+    "fail if a stack costs more in a month (default: ballast:budget of its settings, if it is there)",
+  ).argParser((text) => {
+    const amount = Number(text);
+    if (text.trim() === "" || !(amount >= 0) || !Number.isFinite(amount))
+      throw new InvalidArgumentError("Use dollars, for example 200.");
+    return amount;
+  });
 }

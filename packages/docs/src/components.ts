@@ -2,9 +2,11 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Rule } from "@ballast/policy";
 import type { ComponentClass, ComponentPackage } from "@ballast/release/schemas";
+import { costOfComponents } from "./costFigures.ts";
 import { chargesTable } from "./costs.ts";
 import { anchor, block, code, table } from "./markdown.ts";
 import { argumentTable, isShared, outputTable, typeSections, type Schema } from "./schema.ts";
+import type { ScenarioDocs } from "./scenarioDocs.ts";
 import { sourcesIn, statementsWith } from "./sources.ts";
 
 /** What a package's page is made of. */
@@ -13,7 +15,11 @@ export interface ComponentDocs {
   schema: Schema;
 }
 
-export function componentPage(docs: ComponentDocs, rules: readonly Rule[]): string {
+export function componentPage(
+  docs: ComponentDocs,
+  rules: readonly Rule[],
+  scenarios: readonly ScenarioDocs[],
+): string {
   const { pack, schema } = docs;
   const { folder, manifest, components } = pack;
   const types = typeSections(
@@ -35,7 +41,7 @@ export function componentPage(docs: ComponentDocs, rules: readonly Rule[]): stri
         sourceLink(`packages/${folder}/src/${file}`),
       ]),
     ),
-    ...components.flatMap((component) => componentSection(component, docs, rules)),
+    ...components.flatMap((component) => componentSection(component, docs, rules, scenarios)),
     ...(types.length > 0 ? ["## Types", ...types] : []),
   ].join("\n\n");
 }
@@ -44,6 +50,7 @@ function componentSection(
   { name, token = "", file }: ComponentClass,
   { pack, schema }: ComponentDocs,
   rules: readonly Rule[],
+  scenarios: readonly ScenarioDocs[],
 ): string[] {
   const resource = schema.resources[token] ?? {};
   const { description = "", inputProperties: properties = {}, requiredInputs: required = [] } = resource;
@@ -68,6 +75,7 @@ function componentSection(
     rulesOf([...types, token], dirname(join(folder, file)), rules),
     `### What AWS charges for ${name}`,
     chargesTable(types),
+    ...[costOfComponents(token, scenarios)].filter((one) => one !== undefined),
   ];
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ComponentDocs } from "./components.ts";
 import { anchor, table } from "./markdown.ts";
-import type { ScenarioDocs } from "./scenarios.ts";
+import type { ScenarioDocs } from "./scenarioDocs.ts";
 import { shortName } from "./schema.ts";
 
 /** A page with its lists as they are now: what stands between `<!-- list: name -->` and `<!-- end -->`. */

@@ -9,12 +9,14 @@ import type { z } from "zod";
 import { componentPackages } from "@ballast/release/schemas";
 import { awsTypesPage } from "./awsTypes.ts";
 import { withBlocks } from "./blocks.ts";
+import { costSummary, priceList, usageList } from "./costFigures.ts";
 import { commandsPage } from "./commands.ts";
 import { componentPage } from "./components.ts";
 import { placementForms } from "./placementForms.ts";
 import { rulesPage } from "./rules.ts";
 import { componentList, scenarioList, withLists } from "./lists.ts";
-import { scenarioPage, type ScenarioDocs } from "./scenarios.ts";
+import type { ScenarioDocs } from "./scenarioDocs.ts";
+import { scenarioPage } from "./scenarios.ts";
 import { readSchema, sharedPage, sharedTypesPage } from "./schema.ts";
 
 const notice = "<!-- Made by `npm run docs` from the code. Change the code, not this page. -->";
@@ -23,6 +25,7 @@ const notice = "<!-- Made by `npm run docs` from the code. Change the code, not 
 const withMadeBlocks = [
   "README.md",
   "docs/README.md",
+  "docs/cost.md",
   "docs/own-vpc.md",
   "docs/placement.md",
   "docs/tutorial.md",
@@ -49,7 +52,8 @@ export async function madePages(root: string): Promise<MadePages> {
   const scenarios = await scenarioDocs(root);
   const texts = new Map<string, string>();
   const add = (path: string, text: string): void => void texts.set(path, `${notice}\n\n${text}\n`);
-  for (const docs of packages) add(`docs/components/${docs.pack.folder}.md`, componentPage(docs, rules));
+  for (const docs of packages)
+    add(`docs/components/${docs.pack.folder}.md`, componentPage(docs, rules, scenarios));
   add(`docs/components/${sharedPage}`, sharedTypesPage(packages.map(({ schema }) => schema)));
   for (const docs of scenarios) add(`docs/scenarios/${docs.name}.md`, await scenarioPage(docs));
   add("docs/rules.md", rulesPage(rules));
@@ -62,8 +66,12 @@ export async function madePages(root: string): Promise<MadePages> {
     components: componentList(packages),
     scenarios: scenarioList(scenarios, root),
     runTask: await placementForms(root, scenarios),
+    usage: usageList(),
+    prices: priceList(),
+    ...Object.fromEntries(scenarios.map((docs) => [`cost-${docs.name}`, costSummary(docs)])),
   };
-  for (const path of withMadeBlocks.filter((one) => existsSync(join(root, one)))) {
+  const readmes = scenarios.map(({ name }) => `stacks/${name}/README.md`);
+  for (const path of [...withMadeBlocks, ...readmes].filter((one) => existsSync(join(root, one)))) {
     const page = readFileSync(join(root, path), "utf8");
     const text = withLists(withBlocks(page, root), lists);
     pages.set(path, await formatted(text, join(root, path)));

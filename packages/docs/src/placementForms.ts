@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { block, code } from "./markdown.ts";
-import type { ScenarioDocs } from "./scenarios.ts";
+import type { ScenarioDocs } from "./scenarioDocs.ts";
 
 /** Of stacks/placement/runTask.ts, which writes the same commands as an output of the stack. */
 interface Forms {

@@ -1,20 +1,13 @@
 import { setSecretCommand, type PlannedResource } from "@ballast/model";
 import { survivalOf } from "@ballast/analysis";
-import { diagramOf, type Project, type StackPlan } from "@ballast/plan";
-import type { z } from "zod";
+import { diagramOf } from "@ballast/plan";
+import { costByComponent, priceDays } from "./costFigures.ts";
 import { chargesTable } from "./costs.ts";
 import { anchor, block, code, table } from "./markdown.ts";
 import { mermaid } from "./mermaid.ts";
+import type { ScenarioDocs } from "./scenarioDocs.ts";
 import { shortName } from "./schema.ts";
 import { settingsOf, type Setting } from "./settings.ts";
-
-/** A scenario, with the plan of each environment that has settings. */
-export interface ScenarioDocs {
-  name: string;
-  schema: z.ZodType;
-  plans: Record<string, StackPlan>;
-  project: Project;
-}
 
 export async function scenarioPage(docs: ScenarioDocs): Promise<string> {
   const { name, schema, plans } = docs;
@@ -39,6 +32,9 @@ export async function scenarioPage(docs: ScenarioDocs): Promise<string> {
     ...survivalText(plans),
     "## Findings that are waived",
     waivedText(plans),
+    "## What it costs",
+    `In a month of 730 hours, by component, with list prices and the default assumptions about use ([how](../cost.md)). Of the prices ${priceDays()}.`,
+    costByComponent(plans),
     "## What AWS charges for",
     chargesText(plans),
   ].join("\n\n");
@@ -207,8 +203,7 @@ function chargesText(plans: ScenarioDocs["plans"]): string {
   const counts: Record<string, (type: string) => number> = {};
   for (const [environment, { resources }] of Object.entries(plans))
     counts[environment] = (type) => resources.filter((resource) => resource.type === type).length;
-  return [
-    chargesTable(types, counts),
-    "Data that leaves a zone, a region or AWS is charged as well. Prices differ by region and contract, so none stands here.",
-  ].join("\n\n");
+  return [chargesTable(types, counts), "Data that leaves a zone, a region or AWS is charged as well."].join(
+    "\n\n",
+  );
 }

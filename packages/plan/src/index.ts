@@ -1,6 +1,9 @@
 export { commitOf, GitRefError } from "./against/git.ts";
 export { mayDiffer, standsOn } from "./against/standsOn.ts";
 export { planAt, type OtherSide } from "./against/planAt.ts";
+export { budgetKey, usageKey } from "./cost/costSettings.ts";
+export { costOfPlan, type PricingOptions } from "./cost/costOfPlan.ts";
+export { pricesFolder, pricesOf, readPriceFile } from "./cost/priceFiles.ts";
 export { Planner } from "./planner.ts";
 export { PlanError } from "./planError.ts";
 export { acknowledgedElsewhere } from "./difference/acknowledgedElsewhere.ts";

@@ -15,6 +15,7 @@ import {
 } from "@ballast/recording";
 import * as pulumi from "@pulumi/pulumi";
 import { stackReferences } from "./against/standsOn.ts";
+import { costSettingsIn } from "./cost/costSettings.ts";
 import { acknowledgementsIn } from "./difference/acknowledgement.ts";
 import { acknowledgementFindings } from "./difference/acknowledgementFindings.ts";
 import { openUnknowns, withKnownParts } from "./knownInPart.ts";
@@ -55,6 +56,7 @@ export class Planner {
     const started = performance.now();
     const { values, encrypted, file } = this.#project.configurationOf(stack);
     const acknowledged = acknowledgementsIn(values, this.#today);
+    const { usage, budget } = costSettingsIn(stack, values);
     const declared = await this.#project.declaredSecrets(stack, settingsIn(values, this.#project.name));
     refuseClearText(stack, this.#project.name, Object.keys(declared), values, file);
     const standIns = Object.fromEntries(
@@ -107,6 +109,8 @@ export class Planner {
       ),
       commands: Object.keys(declared).map((key) => setSecretCommand(stack, key)),
       acknowledged: acknowledged.entries,
+      ...(Object.keys(usage).length > 0 && { usage }),
+      ...(budget !== undefined && { budget }),
       durationMs: Math.round(performance.now() - started),
     };
   }

@@ -1,3 +1,4 @@
+import type { UsageSettings } from "@ballast/analysis/cost";
 import type { Fields, PlannedResource, ResolvedResource } from "@ballast/model";
 import type { ClusterSpec } from "@ballast/placement";
 import type { Finding } from "@ballast/policy";
@@ -24,5 +25,9 @@ export interface StackPlan {
   commands: string[];
   /** Why data may go: `ballast:acknowledged` of the stack's configuration, without the entries that are refused. */
   acknowledged: Acknowledgement[];
+  /** What `ballast:usage` assumes of its use. @default - the defaults, of a plan by an older command */
+  usage?: UsageSettings;
+  /** Dollars of a month that it may cost: `ballast:budget`. @default - no limit */
+  budget?: number;
   durationMs: number;
 }

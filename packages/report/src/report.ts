@@ -1,5 +1,6 @@
 import { survivalOf, type StoreSurvival } from "@ballast/analysis";
-import { diagramOf, type Diagram, type StackDifference, type StackPlan } from "@ballast/plan";
+import type { Prices, StackCost } from "@ballast/analysis/cost";
+import { costOfPlan, diagramOf, type Diagram, type StackDifference, type StackPlan } from "@ballast/plan";
 import { layoutOf, type Layout } from "./diagram/layout.ts";
 import { anchorsOf } from "./page/anchors.ts";
 import { placementOf, type PlannedPlacement } from "./placement/ofPlan.ts";
@@ -13,6 +14,8 @@ export interface Report {
   stacks: StackReport[];
   /** What the stacks are compared with, as its user wrote it: `main`. @default - nothing */
   against?: string;
+  /** @default - those that come with Ballast */
+  prices?: Prices;
 }
 
 export interface StackReport {
@@ -34,6 +37,7 @@ export interface PlannedStack extends StackReport {
   survival: StoreSurvival[];
   /** Of each cluster of container instances. */
   placement: PlannedPlacement[];
+  cost: StackCost;
   /** Where each resource stands on the page, by its URN. */
   anchors: Map<string, string>;
 }
@@ -43,7 +47,7 @@ export function isPlanned(stack: StackReport): stack is PlannedStack {
 }
 
 /** Computes what a plan does not say: the drawing, and what outlives what. */
-export async function drawn(report: StackReport): Promise<StackReport | PlannedStack> {
+export async function drawn(report: StackReport, prices?: Prices): Promise<StackReport | PlannedStack> {
   const { plan } = report;
   if (plan === undefined) return report;
   const diagram = diagramOf(plan.resolved);
@@ -54,6 +58,7 @@ export async function drawn(report: StackReport): Promise<StackReport | PlannedS
     layout: await layoutOf(diagram),
     survival: survivalOf(plan.resolved),
     placement: placementOf(plan.clusters),
+    cost: costOfPlan(plan, prices && { prices }),
     anchors: anchorsOf(plan),
   };
 }

@@ -27,7 +27,7 @@ export function diffCommand(exit: (status: number) => void): Command {
       "\nTo compare with where a branch began: --against $(git merge-base origin/main HEAD)\n" +
         "\nExit status: 0 fine, whether there are differences or not; 1 data would be lost that nobody acknowledged, AWS refuses a " +
         "change, what runs names something that would be deleted, an " +
-        "acknowledgement matches nothing or has ended, or a stack cannot be planned on one side; 2 the call is wrong, or there is no such commit here.",
+        "acknowledgement matches nothing or has ended, a stack costs more than its ballast:budget, or a stack cannot be planned on one side; 2 the call is wrong, or there is no such commit here.",
     );
   return command.action(async (stacks: string[], options: DiffOptions) => {
     const { diff } = await import("./diff.ts");

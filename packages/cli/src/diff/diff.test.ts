@@ -15,7 +15,7 @@ it("finds nothing where nothing differs, whatever is uncommitted elsewhere", asy
   const before = scene.repository.untouched();
   const { status, stdout, stderr } = await diff(["--against", "HEAD"]);
   expect(stdout).toMatch(/^Against HEAD \([0-9a-f]{7}\)\n/);
-  expect(stdout).toMatch(/│ data-dev │( +│){6}\n└[^\n]*┘\n$/);
+  expect(stdout).toMatch(/│ data-dev │( +│){7}\n└[^\n]*┘\n$/);
   expect(stderr.split("\n").sort()).toEqual([
     "",
     "HEAD: planning data-dev (1 of 1)",
@@ -123,7 +123,7 @@ it("says which side of which stack cannot be planned, and compares the others", 
     ["old-dev", "before"],
   ]);
   expect(readFileSync(join(out, "differences.md"), "utf8")).toContain(
-    "| old-dev | | | | | | **cannot be planned** |",
+    "| old-dev | | | | | | | **cannot be planned** |",
   );
   rmSync(out, { recursive: true });
 });

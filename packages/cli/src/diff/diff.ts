@@ -3,17 +3,23 @@ import { join, relative } from "node:path";
 import {
   acknowledgementsOf,
   commitOf,
+  costOfPlan,
   compareStacks,
   findRoot,
   mayDiffer,
   openProject,
   planAt,
   PlanError,
+  pricesOf,
   stacksIn,
   standsOn,
   type Acknowledgement,
   type OtherSide,
+  type Rename,
+  type StackPlan,
 } from "@ballast/plan";
+import { differenceOfCosts, type CostDifference, type Prices } from "@ballast/analysis/cost";
+import { costsOf, printOverBudget } from "../cost/costs.ts";
 import { comparedBy } from "../chosen.ts";
 import { planAll } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
@@ -47,12 +53,15 @@ export async function diff(named: string[], options: DiffOptions): Promise<numbe
   const line = new StatusLine();
   const { before, after, foundations } = await planBoth(root, options.against, wanted, line);
   line.end();
-  const all = compared(options, named, acknowledged.entries, before, after, foundations);
+  const prices = pricesOf(root);
+  const all = compared(options, named, acknowledged.entries, before, after, foundations, prices);
   const written = options.out === undefined ? undefined : write(all, options.out);
   console.log(rendered(all, options.format, written));
   const isRefused =
     all.differences.some(refuses) || all.acknowledgementFaults.some(({ severity }) => severity === "error");
-  return isRefused || all.errors.length > 0 ? 1 : 0;
+  const plans = Object.keys(all.costs).flatMap((stack) => after.plans[stack] ?? []);
+  const isOver = printOverBudget(plans, costsOf(plans, prices), undefined);
+  return isOver || isRefused || all.errors.length > 0 ? 1 : 0;
 }
 
 type Side = Pick<OtherSide, "plans" | "errors">;
@@ -135,6 +144,7 @@ function compared(
   before: OtherSide,
   after: Side,
   foundations: ReadonlyMap<string, readonly string[]>,
+  prices: Prices,
 ): Differences {
   const stacks = stacksOf(before, after);
   const nowhere = named.filter((stack) => !stacks.includes(stack));
@@ -155,6 +165,12 @@ function compared(
   return {
     against: { ref, commit: before.commit },
     differences: shown,
+    costs: Object.fromEntries(
+      shown.map(({ stack, renamed }) => [
+        stack,
+        costDifference(before.plans[stack], after.plans[stack], renamed, prices),
+      ]),
+    ),
     errors,
     foundations: shown.flatMap(({ stack }) => {
       const under = foundations.get(stack);
@@ -162,6 +178,16 @@ function compared(
     }),
     acknowledgementFaults: faults,
   };
+}
+
+function costDifference(
+  before: StackPlan | undefined,
+  after: StackPlan | undefined,
+  renamed: readonly Rename[],
+  prices: Prices,
+): CostDifference {
+  const [was, is] = [before, after].map((plan) => plan && costOfPlan(plan, { prices }));
+  return differenceOfCosts(was, is, Object.fromEntries(renamed.map(({ from, to }) => [from, to])));
 }
 
 function failuresOf(stack: string, before: Side, after: Side): Failure[] {

@@ -1,3 +1,4 @@
+import type { CostDifference } from "@ballast/analysis/cost";
 import type { AcknowledgementFault, StackDifference } from "@ballast/plan";
 
 /** A stack that cannot be planned on a side. */
@@ -16,6 +17,8 @@ export interface Foundation {
 export interface Differences {
   against: { ref: string; commit: string };
   differences: StackDifference[];
+  /** What the stacks cost on both sides, by name, with the prices of the working tree. */
+  costs: Record<string, CostDifference>;
   errors: Failure[];
   /** Stacks that were compared only because others stand on them, and that differ. */
   foundations: Foundation[];

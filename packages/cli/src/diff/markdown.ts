@@ -1,3 +1,4 @@
+import type { CostDifference } from "@ballast/analysis/cost";
 import {
   label,
   refusalsOf,
@@ -7,6 +8,7 @@ import {
 } from "@ballast/plan";
 import type { Differences, Failure } from "./differences.ts";
 import { code, inline } from "@ballast/model/markdown";
+import { costSection } from "./costWords.ts";
 import { changeText } from "./values.ts";
 import {
   columns,
@@ -41,23 +43,31 @@ export function markdown(
   all: Differences,
   { limit = Infinity, written, today }: MarkdownOptions = {},
 ): string {
-  const { against, differences, errors, foundations, acknowledgementFaults } = all;
+  const { against, differences, costs, errors, foundations, acknowledgementFaults } = all;
   const head = [
     `Against ${code(against.ref)} (${against.commit.slice(0, 7)})`,
     "",
-    `| ${columns.join(" | ")} |`,
-    "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
-    ...differences.map((one) => `| ${rowOf(one, (text) => `**${text}**`).join(" | ")} |`),
+    `| ${columns.map(inline).join(" | ")} |`,
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
+    ...differences.map((one) => `| ${cellsOf(one, costs[one.stack]).join(" | ")} |`),
     ...[...new Set(errors.map(({ stack }) => stack))].map(
-      (stack) => `| ${inline(stack)} | | | | | | **cannot be planned** |`,
+      (stack) => `| ${inline(stack)} | | | | | | | **cannot be planned** |`,
     ),
     ...foundations.flatMap((one) => paragraph(foundationText(one))),
     ...errors.flatMap((error) => failureOf(error, against.ref)),
     ...differences.flatMap((one) => graveOf(one, today)),
     ...faultsOf(acknowledgementFaults),
   ];
+  const priced = differences.flatMap(({ stack }) => costSection(stack, costs[stack]));
   const folded = differences.filter((one) => !isEmpty(one)).flatMap(detailsOf);
-  return cut([...head, ...folded], limit, against.ref, written);
+  return cut([...head, ...priced, ...folded], limit, against.ref, written);
+}
+
+/** GitHub takes what is between two dollars for mathematics. */
+function cellsOf(difference: StackDifference, cost: CostDifference | undefined): string[] {
+  return rowOf(difference, (text) => `**${text}**`, cost).map((cell, index) =>
+    columns[index] === "$/month" ? inline(cell) : cell,
+  );
 }
 
 function failureOf({ stack, side, message }: Failure, ref: string): string[] {

@@ -76,6 +76,7 @@ function example(): Differences {
       differenceOf(other("same-dev"), other("same-dev")),
       differenceOf(before, after, { today }),
     ],
+    costs: {},
     foundations: [],
     errors: [
       { stack: "bad-dev", side: "before", message: "out of paper\n\n  and `ink`" },
@@ -136,8 +137,8 @@ it("says little where nothing differs", () => {
     errors: [],
     acknowledgementFaults: [],
   };
-  expect(stripVTControlCharacters(table(all, undefined)).split("\n").at(-2)).toMatch(/^│ web-dev │( +│){6}$/);
-  expect(markdown(all).split("\n").at(-1)).toBe("| web-dev |  |  |  |  |  |  |");
+  expect(stripVTControlCharacters(table(all, undefined)).split("\n").at(-2)).toMatch(/^│ web-dev │( +│){7}$/);
+  expect(markdown(all).split("\n").at(-1)).toBe("| web-dev |  |  |  |  |  |  |  |");
 });
 
 it("lists no more than one can read", () => {

@@ -10,6 +10,7 @@ import {
 import Table from "cli-table3";
 import colors from "picocolors";
 import type { Differences, Failure } from "./differences.ts";
+import { costLines } from "./costWords.ts";
 import { changeText } from "./values.ts";
 import {
   columns,
@@ -37,15 +38,15 @@ const properties = 8;
  * @param today From which the last day of new acknowledgements is counted. @default - today
  */
 export function table(all: Differences, written: string | undefined, today?: string): string {
-  const { against, differences, errors, foundations, acknowledgementFaults } = all;
+  const { against, differences, costs, errors, foundations, acknowledgementFaults } = all;
   const rows = new Table({
     head: columns,
     style: { head: [], border: [], compact: true },
   });
-  rows.options.colAligns = ["left", "right", "right", "right", "right", "right", "left"];
-  for (const difference of differences) rows.push(rowOf(difference, colors.red));
+  rows.options.colAligns = ["left", "right", "right", "right", "right", "right", "right", "left"];
+  for (const difference of differences) rows.push(rowOf(difference, colors.red, costs[difference.stack]));
   for (const stack of new Set(errors.map((error) => error.stack)))
-    rows.push([stack, "", "", "", "", "", colors.red("cannot be planned")]);
+    rows.push([stack, "", "", "", "", "", "", colors.red("cannot be planned")]);
   const sections = [
     `Against ${against.ref} (${against.commit.slice(0, 7)})`,
     rows.toString(),
@@ -53,6 +54,7 @@ export function table(all: Differences, written: string | undefined, today?: str
     ...errors.map((error) => failureOf(error, against.ref)),
     ...differences.map((one) => lossesOf(one, today)),
     ...differences.map(unreachedOf),
+    ...differences.map(({ stack }) => costLines(stack, costs[stack])?.join("\n")),
     ...differences.filter((one) => !isEmpty(one)).map(detailsOf),
     acknowledgementFaults.length > 0 ? acknowledgementFaults.map(faultLine).join("\n") : undefined,
     written === undefined

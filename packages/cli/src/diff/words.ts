@@ -1,3 +1,5 @@
+import type { CostDifference } from "@ballast/analysis/cost";
+import { costCell } from "./costWords.ts";
 import {
   acknowledgementYaml,
   Existence,
@@ -47,10 +49,14 @@ export function isEmpty({ existence, added, changed, removed, renamed, outputs }
 }
 
 /** Columns of the table of stacks. */
-export const columns = ["stack", "added", "changed", "replaced", "removed", "renamed", "data"];
+export const columns = ["stack", "added", "changed", "replaced", "removed", "renamed", "$/month", "data"];
 
 /** Its row for one stack. @param alarming How what is lost is marked. */
-export function rowOf(difference: StackDifference, alarming: (text: string) => string): string[] {
+export function rowOf(
+  difference: StackDifference,
+  alarming: (text: string) => string,
+  cost?: CostDifference,
+): string[] {
   const { added, changed, replaced, removed, renamed, lost } = countsOf(difference);
   const kept = difference.losses.length - lost;
   const refused = refusalsOf(difference).length;
@@ -61,7 +67,7 @@ export function rowOf(difference: StackDifference, alarming: (text: string) => s
     difference.existence !== Existence.Stays && `${difference.existence} stack`,
   ].filter((part) => part !== false);
   const counts = [added, changed, replaced, removed, renamed].map((count) => String(count || ""));
-  return [difference.stack, ...counts, data.join(", ")];
+  return [difference.stack, ...counts, cost === undefined ? "" : costCell(cost), data.join(", ")];
 }
 
 /** `3 added, 1 replaced`; what there is none of is left out. */

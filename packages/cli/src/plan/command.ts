@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { environmentOption, formatOption } from "../options.ts";
+import { budgetOption, environmentOption, formatOption } from "../options.ts";
 import type { PlanOptions } from "./plan.ts";
 
 export function planCommand(exit: (status: number) => void): Command {
@@ -16,9 +16,11 @@ export function planCommand(exit: (status: number) => void): Command {
       "--resolved",
       "with JSON: also what an update would register, with stand-ins for what AWS computes",
     )
+    .addOption(budgetOption())
     .addHelpText(
       "after",
-      "\nExit status: 0 fine; 1 a stack cannot be planned, or a finding is an error; 2 the call is wrong.",
+      "\nExit status: 0 fine; 1 a stack cannot be planned, a finding is an error, or a stack costs more than its budget; 2 the call is " +
+        "wrong.",
     )
     .action(async (stacks: string[], options: PlanOptions) => {
       // The SDK takes a second to load: only for who needs it.

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { openProject, type StackPlan } from "@ballast/plan";
+import { openProject, pricesOf, type StackPlan } from "@ballast/plan";
 import { chosen } from "../chosen.ts";
+import { costsOf, printOverBudget, type Costs } from "../cost/costs.ts";
 import { planAll, plansOf, printErrors, type Outcome } from "../planning.ts";
 import { document, markdown, table } from "./render.ts";
 
@@ -10,6 +11,7 @@ export interface PlanOptions {
   format: "table" | "json" | "markdown";
   out?: string;
   resolved?: boolean;
+  budget?: number;
 }
 
 /** @returns the exit status. */
@@ -19,8 +21,9 @@ export async function plan(named: string[], options: PlanOptions): Promise<numbe
   const plans = plansOf(outcomes);
   const written =
     options.out === undefined ? undefined : write(plans, options.out, options.resolved ?? false);
-  console.log(rendered(outcomes, plans, options, written));
-  return judged(outcomes);
+  const costs = costsOf(plans, pricesOf(project.root));
+  console.log(rendered(outcomes, plans, costs, options, written));
+  return printOverBudget(plans, costs, options.budget) ? 1 : judged(outcomes);
 }
 
 /** Says why stacks cannot be planned. @returns the exit status. */
@@ -41,6 +44,7 @@ function write(plans: StackPlan[], directory: string, resolved: boolean): string
 function rendered(
   outcomes: Outcome[],
   plans: StackPlan[],
+  costs: Costs,
   options: PlanOptions,
   written: string | undefined,
 ): string {
@@ -50,8 +54,8 @@ function rendered(
         ? document(plans[0], options.resolved ?? false)
         : `[${plans.map((one) => document(one, options.resolved ?? false)).join(",\n")}]`;
     case "markdown":
-      return markdown(outcomes);
+      return markdown(outcomes, costs);
     default:
-      return table(outcomes, written);
+      return table(outcomes, written, costs);
   }
 }

@@ -5,6 +5,7 @@ import Table from "cli-table3";
 import colors from "picocolors";
 import { valueText } from "../diff/values.ts";
 import { plural } from "../diff/words.ts";
+import { columnNote, monthText, type Costs } from "../cost/costs.ts";
 import type { Outcome } from "../planning.ts";
 
 type Finding = StackPlan["findings"][number];
@@ -16,34 +17,41 @@ export function document(plan: StackPlan, resolved: boolean): string {
 }
 
 /** For people: a line a stack, then what they should know or do. */
-export function table(outcomes: Outcome[], written: string | undefined): string {
+export function table(outcomes: Outcome[], written: string | undefined, costs: Costs = new Map()): string {
   const rows = new Table({
-    head: ["stack", "resources", "findings", "time"],
+    head: ["stack", "resources", "findings", "$/month", "time"],
     style: { head: [], border: [] },
   });
-  rows.options.colAligns = ["left", "right", "left", "right"];
+  rows.options.colAligns = ["left", "right", "left", "right", "right"];
   for (const outcome of outcomes) {
     rows.push(
       "plan" in outcome
-        ? [outcome.stack, resourceCount(outcome.plan), findingCount(outcome.plan), seconds(outcome.plan)]
-        : [outcome.stack, "", colors.red("cannot be planned"), ""],
+        ? [
+            outcome.stack,
+            resourceCount(outcome.plan),
+            findingCount(outcome.plan),
+            monthOf(outcome, costs),
+            seconds(outcome.plan),
+          ]
+        : [outcome.stack, "", colors.red("cannot be planned"), "", ""],
     );
   }
-  const sections = [rows.toString(), ...outcomes.flatMap(details)];
+  const sections = [rows.toString(), ...columnNote(costs), ...outcomes.flatMap(details)];
   if (written !== undefined) sections.push(`The plans are written to ${written}/<stack>.json.`);
   return sections.join("\n\n");
 }
 
 /** For pull requests: a line a stack, findings that are open unfolded, and each resource with its inputs to unfold. */
-export function markdown(outcomes: Outcome[]): string {
+export function markdown(outcomes: Outcome[], costs: Costs = new Map()): string {
   return [
-    "| stack | resources | findings | time |",
-    "| --- | ---: | --- | ---: |",
+    `| stack | resources | findings | ${inline("$/month")} | time |`,
+    "| --- | ---: | --- | ---: | ---: |",
     ...outcomes.map((outcome) =>
       "plan" in outcome
-        ? `| ${inline(outcome.stack)} | ${resourceCount(outcome.plan)} | ${stripVTControlCharacters(findingCount(outcome.plan))} | ${seconds(outcome.plan)} |`
-        : `| ${inline(outcome.stack)} | | cannot be planned | |`,
+        ? `| ${inline(outcome.stack)} | ${resourceCount(outcome.plan)} | ${stripVTControlCharacters(findingCount(outcome.plan))} | ${inline(monthOf(outcome, costs))} | ${seconds(outcome.plan)} |`
+        : `| ${inline(outcome.stack)} | | cannot be planned | | |`,
     ),
+    ...columnNote(costs).flatMap((note) => note.split("\n").flatMap((line) => ["", inline(line)])),
     ...outcomes.flatMap((outcome) =>
       "error" in outcome
         ? ["", `**${inline(outcome.stack)}**`, "", quote(outcome.error, longestError)]
@@ -111,6 +119,11 @@ function label({ severity, rule }: Finding): string {
 function describe({ urn, message, reason }: Finding): string {
   const [, , type = "", name = ""] = urn.split("::");
   return `${type.split("$").at(-1)?.split(":").at(-1)} ${name} ${message}${reason === undefined ? "" : ` (${reason})`}`;
+}
+
+function monthOf({ stack }: Outcome, costs: Costs): string {
+  const cost = costs.get(stack);
+  return cost === undefined ? "" : monthText(cost);
 }
 
 function resourceCount({ resources }: StackPlan): string {

@@ -15,7 +15,7 @@ export function reportCommand(exit: (status: number) => void): Command {
     .option("-a, --against <git ref>", "branch, tag or commit to compare with; its files are planned as well")
     .addHelpText(
       "after",
-      "\nExit status: 0 fine; 1 a stack cannot be planned, a finding is an error, or data would be lost that nobody " +
+      "\nExit status: 0 fine; 1 a stack cannot be planned, a finding is an error, a stack costs more than its ballast:budget, or data would be lost that nobody " +
         "acknowledged (the page is written all the same); 2 the call is wrong, or there is no such commit here.",
     );
   return command.action(async (stacks: string[], options: ReportOptions) => {

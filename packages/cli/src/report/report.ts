@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { differencesOf, openProject, planAt, type OtherSide, type StackPlan } from "@ballast/plan";
+import { differencesOf, openProject, planAt, pricesOf, type OtherSide, type StackPlan } from "@ballast/plan";
 import { pageOf, type StackReport } from "@ballast/report";
+import { costsOf, printOverBudget } from "../cost/costs.ts";
 import { chosen, comparedBy } from "../chosen.ts";
 import { judged } from "../plan/plan.ts";
 import { table } from "../plan/render.ts";
-import { planAll, type Outcome } from "../planning.ts";
+import { planAll, plansOf, type Outcome } from "../planning.ts";
 import { refuses } from "../diff/words.ts";
 import { StatusLine } from "../progress.ts";
 
@@ -31,18 +32,22 @@ export async function report(named: string[], options: ReportOptions): Promise<n
   line.end();
   const outcomes = await planAll(project, wanted);
   const stacks = withDifferences(outcomes, other);
-  const page = await pageOf({ project: project.name, plannedAt: new Date(), stacks, against }, (stack) =>
-    line.show(`drawing ${stack}`),
+  const prices = pricesOf(project.root);
+  const costs = costsOf(plansOf(outcomes), prices);
+  const page = await pageOf(
+    { project: project.name, plannedAt: new Date(), stacks, against, prices },
+    (stack) => line.show(`drawing ${stack}`),
   );
   line.end();
   mkdirSync(out, { recursive: true });
   const path = join(out, "index.html");
   writeFileSync(path, page);
   console.log(
-    `${table(outcomes, undefined)}\n\nThe report is written to ${relative(process.cwd(), path)}; open it in a browser:\n` +
+    `${table(outcomes, undefined, costs)}\n\nThe report is written to ${relative(process.cwd(), path)}; open it in a browser:\n` +
       `  ${pathToFileURL(path).href}`,
   );
-  const isRefused = stacks.some(({ difference }) => difference && refuses(difference));
+  const isOver = printOverBudget(plansOf(outcomes), costs, undefined);
+  const isRefused = isOver || stacks.some(({ difference }) => difference && refuses(difference));
   return isRefused ? Math.max(1, judged(outcomes)) : judged(outcomes);
 }
 

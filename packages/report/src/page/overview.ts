@@ -1,4 +1,5 @@
 import { Answer } from "@ballast/analysis";
+import { totalText } from "@ballast/analysis/cost";
 import { refusalsOf } from "@ballast/plan";
 import type { Finding } from "@ballast/policy";
 import { isPlanned, type PlannedStack, type Report, type StackReport } from "../report.ts";
@@ -14,7 +15,7 @@ export function overview(report: Report, stacks: readonly (StackReport | Planned
   const open = number("error") + number("warning");
   return markup`<article class="view" id="overview" aria-labelledby="overview/title">
 <h2 id="overview/title" tabindex="-1">Overview</h2>
-<div class="scroll"><table class="stacks"><thead><tr><th scope="col">Stack</th><th scope="col" class="number">Resources</th><th scope="col" class="number">Errors</th><th scope="col" class="number">Warnings</th><th scope="col" class="number">Waived</th>${report.against !== undefined && markup`<th scope="col">Changes since ${report.against}</th>`}<th scope="col">Stores that survive a zone’s loss</th><th scope="col">and a destroy</th><th scope="col">Before deploying</th></tr></thead>
+<div class="scroll"><table class="stacks"><thead><tr><th scope="col">Stack</th><th scope="col" class="number">Resources</th><th scope="col" class="number">Errors</th><th scope="col" class="number">Warnings</th><th scope="col" class="number">Waived</th>${report.against !== undefined && markup`<th scope="col">Changes since ${report.against}</th>`}<th scope="col">Stores that survive a zone’s loss</th><th scope="col">and a destroy</th><th scope="col" class="number">$ a month</th><th scope="col">Before deploying</th></tr></thead>
 <tbody>${stacks.map((stack) => (isPlanned(stack) ? stackRow(stack, report.against) : failedRow(stack)))}</tbody></table></div>
 <div class="hits scripted" hidden><h3>Resources that match <small class="count" aria-live="polite"></small></h3><ul class="links"></ul></div>
 <h3>Errors and warnings</h3>
@@ -36,7 +37,7 @@ function stackRow(stack: PlannedStack, against: string | undefined): Markup {
     if (answers.length === 0) return markup`<td class="soft">no stores</td>`;
     return markup`<td>${all} of ${answers.length}${some > 0 && markup` <small>and ${some} partly</small>`}</td>`;
   };
-  return markup`<tr><th scope="row">${stackLink(stack)}</th><td class="number">${plan.resources.length}</td>${number("error")}${number("warning")}${number("waived")}${against !== undefined && changeCell(stack)}${surviving("zoneLoss")}${surviving("destroy")}<td>${plan.commands.length === 0 ? markup`<span class="soft">nothing</span>` : `${plan.commands.length} secret${plan.commands.length === 1 ? "" : "s"} to set`}</td></tr>`;
+  return markup`<tr><th scope="row">${stackLink(stack)}</th><td class="number">${plan.resources.length}</td>${number("error")}${number("warning")}${number("waived")}${against !== undefined && changeCell(stack)}${surviving("zoneLoss")}${surviving("destroy")}<td class="number">${totalText(stack.cost)}</td><td>${plan.commands.length === 0 ? markup`<span class="soft">nothing</span>` : `${plan.commands.length} secret${plan.commands.length === 1 ? "" : "s"} to set`}</td></tr>`;
 }
 
 function changeCell({ difference }: PlannedStack): Markup {
@@ -49,5 +50,5 @@ function changeCell({ difference }: PlannedStack): Markup {
 }
 
 function failedRow(stack: StackReport): Markup {
-  return markup`<tr><th scope="row">${stackLink(stack)}</th><td colspan="8">${stack.error === undefined ? markup`<span class="badge warning">has no settings any more</span>` : markup`<span class="badge error">cannot be planned</span>`}</td></tr>`;
+  return markup`<tr><th scope="row">${stackLink(stack)}</th><td colspan="9">${stack.error === undefined ? markup`<span class="badge warning">has no settings any more</span>` : markup`<span class="badge error">cannot be planned</span>`}</td></tr>`;
 }

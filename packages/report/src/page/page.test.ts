@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Prices } from "@ballast/analysis/cost";
 import { differenceOf, type StackPlan } from "@ballast/plan";
 import * as aws from "@pulumi/aws";
 import type { Report } from "../report.ts";
@@ -162,4 +163,31 @@ it("escapes the names of clusters, instances and services in the picture of plac
   expect(drawn).not.toContain("one<b>");
   const ids = [...drawn.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+it("shows what each resource costs, by the prices that it is given, and what is missing", async () => {
+  const nat = await planOf(
+    "data-dev",
+    () => new aws.ec2.NatGateway("nat", { connectivityType: "private", subnetId: "s" }),
+  );
+  const price = { usd: "0.1", unit: "hour", source: "contract", date: "2020-01-01" };
+  const prices: Prices = {
+    "eu-central-1": {
+      region: "eu-central-1",
+      currency: "USD",
+      sources: { contract: { name: "our contract", url: "https://example.com" } },
+      prices: { "natGateway.hours": price },
+    },
+  };
+  const priced = await pageOf(report({ stacks: [{ stack: "data-dev", plan: nat }], prices }));
+  expect(priced).toContain("Cost <small>at least $73.00 a month of 730 hours, in eu-central-1</small>");
+  expect(priced).toMatch(
+    /<td>NAT gateway<\/td><td>730 hours.*?\$0\.1 <small title="our contract">2020-01-01<\/small>.*?>old<.*?\$73\.00/,
+  );
+  expect(priced).toMatch(
+    /data through the NAT gateway<\/td><td>10 GB<\/td><td><span class="badge warning">no price/,
+  );
+  expect(priced).toContain(
+    "Data through a NAT gateway: 10 GB <small><code>natGatewayGigabytes</code>, by default",
+  );
 });

@@ -1,5 +1,6 @@
 import { isPlanned, type PlannedStack, type StackReport } from "../report.ts";
 import { idOf } from "./anchors.ts";
+import { costSection } from "./cost.ts";
 import { diagramSection } from "./diagrams.ts";
 import { differenceSection } from "./differences.ts";
 import { findingSection } from "./findings.ts";
@@ -34,6 +35,7 @@ function plannedView(stack: PlannedStack, against: string | undefined): Content 
     ["findings", "Findings"],
     ...(against === undefined ? [] : [["changes", "Changes"]]),
     ["survival", "What survives what"],
+    ["cost", "Cost"],
     ["next", "Next steps"],
     ["resources", "Resources"],
   ];
@@ -44,6 +46,7 @@ function plannedView(stack: PlannedStack, against: string | undefined): Content 
     findingSection(stack),
     differenceSection(stack, against),
     survivalSection(stack),
+    costSection(stack),
     nextSection(stack),
     resourceSection(stack),
   ];

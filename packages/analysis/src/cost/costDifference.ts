@@ -1,0 +1,89 @@
+import { moneyText, parseMoney, type Money } from "./money.ts";
+import type { CostRow, StackCost } from "./stackCost.ts";
+
+/** A row that is on one side only, or costs something else on the other. */
+export interface CostChange {
+  urn: string;
+  type: string;
+  name: string;
+  words: string;
+  unit: string;
+  /** Amounts of a month; undefined where the row is not there. */
+  before?: number;
+  after?: number;
+  /** Dollars of a month, after less before. @default - a price is missing */
+  difference?: string;
+  /** Why the amount is another one: by the side after, or before of what is gone. */
+  how: string;
+}
+
+export interface CostDifference {
+  /** Dollars of a month. @default - the stack is not there */
+  before?: string;
+  after?: string;
+  /** Of the totals. */
+  difference: string;
+  /** Whether both totals are of all that is charged. */
+  isComplete: boolean;
+  /** The largest first. */
+  changes: CostChange[];
+}
+
+/** @param before Undefined for a stack that is new. @param after Undefined for a stack that is gone. */
+export function differenceOfCosts(
+  before: StackCost | undefined,
+  after: StackCost | undefined,
+  renamed: Readonly<Record<string, string>> = {},
+): CostDifference {
+  const was = keyed(before?.rows ?? [], (urn) => renamed[urn] ?? urn);
+  const is = keyed(after?.rows ?? [], (urn) => urn);
+  const changes = [...new Set([...was.keys(), ...is.keys()])].flatMap((key) =>
+    changeOf(was.get(key), is.get(key)),
+  );
+  return {
+    ...(before && { before: before.total }),
+    ...(after && { after: after.total }),
+    difference: moneyText(parseMoney(after?.total ?? "0") - parseMoney(before?.total ?? "0")),
+    isComplete: (before?.isComplete ?? true) && (after?.isComplete ?? true),
+    changes: changes.sort((one, other) => Number(size(other) - size(one))),
+  };
+}
+
+function keyed(rows: readonly CostRow[], urnOf: (urn: string) => string): Map<string, CostRow> {
+  const seen = new Map<string, number>();
+  return new Map(
+    rows.map((row): [string, CostRow] => {
+      const key = `${urnOf(row.urn)} ${row.dimension}`;
+      const count = (seen.get(key) ?? 0) + 1;
+      seen.set(key, count);
+      return [`${key} ${count}`, row];
+    }),
+  );
+}
+
+function changeOf(was: CostRow | undefined, is: CostRow | undefined): CostChange[] {
+  const row = is ?? was;
+  if (row === undefined || (was?.amount === is?.amount && was?.monthly === is?.monthly)) return [];
+  const { urn, type, name, words, unit, how } = row;
+  const isPriced = [was, is].every((side) => side === undefined || side.monthly !== undefined);
+  return [
+    {
+      urn,
+      type,
+      name,
+      words,
+      unit,
+      ...(was && { before: was.amount }),
+      ...(is && { after: is.amount }),
+      ...(isPriced && {
+        difference: moneyText(parseMoney(is?.monthly ?? "0") - parseMoney(was?.monthly ?? "0")),
+      }),
+      how,
+    },
+  ];
+}
+
+function size({ difference = "0" }: CostChange): Money {
+  const amount = parseMoney(difference);
+  return amount < 0n ? -amount : amount;
+}

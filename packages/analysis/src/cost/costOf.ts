@@ -1,0 +1,193 @@
+import { resourceType, withCanonicalTypes, type Charge, type Others } from "@ballast/aws";
+import { dimensionOf, freePage, usageKeys, type ChargeItem, type UsageKey } from "@ballast/aws/charges";
+import { providedBy } from "@ballast/aws/templates";
+import { byUrn, text, type Fields, type ResolvedResource } from "@ballast/model";
+import { contentsOf } from "../templates.ts";
+import { moneyText, parseMoney, sum, times } from "./money.ts";
+import { isOld, type Prices } from "./prices.ts";
+import type { Assumption, CostRow, FreeResource, StackCost, Unpriced } from "./stackCost.ts";
+import { usageOf, type UsageSettings } from "./usageSettings.ts";
+
+export interface CostOptions {
+  /** Of the stack's configuration. */
+  region: string;
+  prices: Prices;
+  /** As `2026-11-27`: prices are old by it. */
+  today: string;
+  /** @default - the defaults */
+  usage?: UsageSettings;
+  /** How many instances of Auto Scaling groups run what their services want, by URN. @default - unknown */
+  instances?: ReadonlyMap<string, number>;
+}
+
+/** A resource, or what CloudFormation creates for one. */
+interface Charged {
+  urn: string;
+  type: string;
+  name: string;
+  component: string | null;
+  region: string;
+  inputs: Fields;
+  identifiers: Readonly<Record<string, string>>;
+}
+
+/** What a month of a stack costs: each of its resources is in a row, free, or unpriced with a reason. */
+export function costOf(given: readonly ResolvedResource[], options: CostOptions): StackCost {
+  const resources = withCanonicalTypes(given);
+  const byType = Map.groupBy(resources, ({ type }) => type);
+  const others: Others = (type) => byType.get(type) ?? [];
+  const known = byUrn(resources);
+  const rows: CostRow[] = [];
+  const free: FreeResource[] = [];
+  const unpriced: Unpriced[] = [];
+  const add = (charged: Charged): void => {
+    const { urn, type, name, component } = charged;
+    const own = { urn, type, name, component };
+    const charge = resourceType(type)?.charge;
+    if (charge === undefined) unpriced.push({ ...own, why: `nobody has read what AWS charges for ${type}` });
+    else if (charge === false) free.push({ ...own, page: freePage(type) ?? "" });
+    else {
+      const items = itemsOf(charge, charged, others, options);
+      if (items.length === 0) free.push({ ...own, page: charge.prices });
+      for (const { item, assumes } of withoutNothing(items)) {
+        if ("uncounted" in item) unpriced.push({ ...own, why: item.uncounted });
+        else rows.push(rowOf(charged, item, assumes, options));
+      }
+    }
+  };
+  for (const resource of resources) {
+    if (!resource.custom || !isOfAws(resource.type)) continue;
+    const component = componentOf(resource, known);
+    const region = regionOf(resource, known, options.region);
+    const { urn, type, name, inputs, identifiers } = resource;
+    const at = { component, region };
+    const contents = contentsOf(resource, inputs);
+    // Cloud Control creates one resource, which is that of the stack itself.
+    if (resourceType(type)?.template?.typeName === undefined)
+      add({ urn, type, name, inputs, identifiers, ...at });
+    for (const nested of contents?.nested ?? []) {
+      const provided = providedBy(nested.type, nested.properties, nested.urn) ?? [
+        { type: nested.type, inputs: nested.properties },
+      ];
+      for (const one of provided) add({ ...nested, ...one, identifiers: { [nested.urn]: "id" }, ...at });
+    }
+    if (contents?.hidden !== undefined) unpriced.push({ urn, type, name, component, why: contents.hidden });
+  }
+  return {
+    region: options.region,
+    rows,
+    free,
+    unpriced,
+    total: totalOf(rows),
+    isComplete: unpriced.length === 0 && rows.every(({ monthly }) => monthly !== undefined),
+    old: rows.filter(({ price }) => price?.isOld).length,
+  };
+}
+
+interface Item {
+  item: ChargeItem;
+  assumes: Assumption[];
+}
+
+/** Without quantities of 0, unless that is all there is to say of a resource. */
+function withoutNothing(items: Item[]): Item[] {
+  const some = items.filter(({ item }) => "uncounted" in item || item.amount !== 0);
+  return some.length > 0 ? some : items.slice(0, 1);
+}
+
+/** Dollars of the rows that have a price. */
+export function totalOf(rows: readonly Pick<CostRow, "monthly">[]): string {
+  return moneyText(sum(rows.map(({ monthly }) => (monthly === undefined ? 0n : parseMoney(monthly)))));
+}
+
+/** What other providers create is charged for by others, or by nobody. */
+function isOfAws(type: string): boolean {
+  return /^(?:aws|aws-native):/.test(type);
+}
+
+function componentOf(
+  { parent }: ResolvedResource,
+  known: ReadonlyMap<string, ResolvedResource>,
+): string | null {
+  for (let at = known.get(parent ?? ""); at; at = known.get(at.parent ?? ""))
+    if (!at.custom && at.type !== "pulumi:pulumi:Stack") return at.urn;
+  return null;
+}
+
+/** Its own, its provider's, or the stack's. */
+function regionOf(
+  { inputs, provider }: ResolvedResource,
+  known: ReadonlyMap<string, ResolvedResource>,
+  region: string,
+): string {
+  return text(inputs["region"]) || text(known.get(provider ?? "")?.inputs["region"]) || region;
+}
+
+function itemsOf(
+  charge: Charge,
+  { urn, name, inputs, identifiers }: Charged,
+  others: Others,
+  { usage = {}, instances }: CostOptions,
+): Item[] {
+  if (charge.items === undefined) return [{ item: { uncounted: charge.by }, assumes: [] }];
+  const read = new Map<UsageKey, Assumption>();
+  const remember = (key: UsageKey, value: number, isDefault: boolean): number => {
+    read.set(key, { key, value, isDefault });
+    return value;
+  };
+  const items = charge.items({
+    inputs,
+    identifiers,
+    others,
+    instances: instances?.get(urn),
+    usage: (key) => {
+      const said = usageOf(usage, key, name);
+      return remember(key, said ?? usageKeys[key].default, said === undefined);
+    },
+    usageGiven: (key) => {
+      const said = usageOf(usage, key, name);
+      return said === undefined ? undefined : remember(key, said, false);
+    },
+  });
+  return items.map((item) => ({
+    item,
+    assumes: "uncounted" in item ? [] : (item.assumes ?? []).flatMap((key) => read.get(key) ?? []),
+  }));
+}
+
+function rowOf(
+  { urn, type, name, component, region }: Charged,
+  { dimension, amount, how }: Exclude<ChargeItem, { uncounted: string }>,
+  assumes: Assumption[],
+  { prices, today }: CostOptions,
+): CostRow {
+  const known = dimensionOf(dimension);
+  const file = prices[region];
+  const price = file?.prices[dimension];
+  const row = {
+    urn,
+    type,
+    name,
+    component,
+    region,
+    dimension,
+    words: known?.words ?? dimension,
+    amount: Math.round(amount * 1e6) / 1e6,
+    unit: known?.unit ?? price?.unit ?? "",
+    how,
+    assumes,
+  };
+  if (file === undefined || price === undefined) return row;
+  const source = file.sources[price.source];
+  return {
+    ...row,
+    price: {
+      usd: price.usd,
+      source: source?.name ?? price.source,
+      url: source?.url ?? "",
+      date: price.date,
+      isOld: isOld(price.date, today),
+    },
+    monthly: moneyText(times(parseMoney(price.usd), row.amount)),
+  };
+}

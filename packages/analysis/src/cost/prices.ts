@@ -1,0 +1,91 @@
+import euCentral1 from "./prices/eu-central-1.json" with { type: "json" };
+import usEast1 from "./prices/us-east-1.json" with { type: "json" };
+
+/** Days after which a price counts as old. */
+export const oldAfterDays = 180;
+
+export interface PriceSource {
+  /** What was read, and where in it. */
+  name: string;
+  url: string;
+  /** Of the source, where it says one. */
+  license?: string;
+}
+
+export interface Price {
+  /** Dollars for one unit, as a decimal number. */
+  usd: string;
+  /** As the dimension's. */
+  unit: string;
+  /** Key of the file's `sources`. */
+  source: string;
+  /** When AWS, or whoever wrote the source, had this price. */
+  date: string;
+}
+
+/** What AWS asks in one region: without taxes, discounts and what an account has for nothing. */
+export interface PriceFile {
+  region: string;
+  currency: "USD";
+  sources: Record<string, PriceSource>;
+  prices: Record<string, Price>;
+}
+
+/** By region. */
+export type Prices = Readonly<Record<string, PriceFile>>;
+
+/** The prices that come with Ballast. */
+export const shippedPrices: Prices = Object.fromEntries(
+  ([euCentral1, usEast1] as PriceFile[]).map((file) => [file.region, file]),
+);
+
+/** Prices of a project go before those that come with Ballast, figure by figure. */
+export function joinedPrices(shipped: Prices, own: Prices): Prices {
+  const regions = new Set([...Object.keys(shipped), ...Object.keys(own)]);
+  return Object.fromEntries(
+    [...regions].map((region): [string, PriceFile] => {
+      const [first, second] = [own[region], shipped[region]];
+      return [
+        region,
+        {
+          region,
+          currency: "USD",
+          sources: { ...second?.sources, ...first?.sources },
+          prices: { ...second?.prices, ...first?.prices },
+        },
+      ];
+    }),
+  );
+}
+
+export function isOld(date: string, today: string): boolean {
+  return Date.parse(today) - Date.parse(date) > oldAfterDays * 86_400_000;
+}
+
+const day = /^\d{4}-\d{2}-\d{2}$/;
+const decimal = /^\d+(?:\.\d{1,10})?$/;
+
+/** @returns what is wrong with a file of prices, in whole sentences. */
+export function priceFileFaults(file: unknown): string[] {
+  const { region, currency, sources, prices } = (file ?? {}) as Record<string, unknown>;
+  const faults: string[] = [];
+  if (typeof region !== "string") faults.push("region is missing.");
+  if (currency !== "USD") faults.push(`currency is ${JSON.stringify(currency)}; expected: "USD".`);
+  const known = Object.keys((sources ?? {}) as object);
+  if (typeof prices !== "object" || prices === null) return [...faults, "prices is missing."];
+  for (const [id, one] of Object.entries(prices)) {
+    const { usd, unit, source, date } = (one ?? {}) as Record<string, unknown>;
+    if (typeof usd !== "string" || !decimal.test(usd))
+      faults.push(
+        `prices["${id}"].usd is ${JSON.stringify(usd)}; expected: dollars as a text, for example "0.045".`,
+      );
+    if (typeof unit !== "string") faults.push(`prices["${id}"].unit is missing.`);
+    if (typeof source !== "string" || !known.includes(source))
+      faults.push(`prices["${id}"].source is ${JSON.stringify(source)}; expected: a key of sources.`);
+    if (typeof date !== "string" || !day.test(date))
+      faults.push(
+        `prices["${id}"].date is ${JSON.stringify(date)}; expected: a day, for example "2026-11-27".`,
+      );
+  }
+  return faults;
+}

@@ -1,0 +1,129 @@
+import { block, fields, isTrue, number, text, type Fields } from "@ballast/model";
+import { runningPart } from "./schedules.ts";
+import {
+  hoursPerMonth,
+  referred,
+  use,
+  type ChargeFacts,
+  type ChargeItem,
+  type ChargeItems,
+} from "./terms.ts";
+
+/** Days for which Performance Insights keeps its history for nothing (RDS user guide, "Pricing and data retention"). */
+const freeInsightDays = 7;
+
+/** GB from which gp3 storage of RDS has more IOPS for nothing, and how many (RDS user guide, "gp3 storage"). */
+const large = { gigabytes: 400, iops: 12_000 };
+const smallIops = 3_000;
+
+export const databaseCharges: ChargeItems = (facts) => {
+  const { inputs, usage } = facts;
+  const engine = text(inputs["engine"]).toLowerCase();
+  const zones = isTrue(inputs["multiAz"]) ? "multi" : "single";
+  const { hours, how, uncounted } = runningHours(facts);
+  const type = text(inputs["storageType"]) || (number(inputs["iops"]) > 0 ? "io1" : "gp2");
+  const gigabytes = number(inputs["allocatedStorage"]);
+  const free =
+    type !== "gp3"
+      ? 0
+      : gigabytes >= large.gigabytes && !engine.startsWith("sqlserver")
+        ? large.iops
+        : smallIops;
+  const beyond = number(inputs["iops"]) - free;
+  return [
+    { dimension: `rds/${engine}/${zones}/${text(inputs["instanceClass"])}`, amount: hours, how },
+    { dimension: `rds.storage/${type}/${zones}`, amount: gigabytes, how: "" },
+    ...(["gp3", "io1", "io2"].includes(type) && beyond > 0
+      ? [
+          {
+            dimension: `rds.iops/${type}/${zones}`,
+            amount: beyond,
+            how: free > 0 ? `beyond ${free} IOPS` : "",
+          },
+        ]
+      : []),
+    ...backups("rds.backups", usage),
+    ...managedSecret(inputs),
+    ...insights(facts),
+    ...uncounted,
+  ];
+};
+
+/** The secret in which RDS keeps the password. */
+function managedSecret({ manageMasterUserPassword }: Fields): ChargeItem[] {
+  return isTrue(manageMasterUserPassword)
+    ? [{ dimension: "secrets.secrets", amount: 1, how: "of the password that RDS manages" }]
+    : [];
+}
+
+/** Hours of a month in which it runs: schedules may stop it. */
+function runningHours(facts: ChargeFacts): { hours: number; how: string; uncounted: ChargeItem[] } {
+  const { average, isScheduled, unread } = runningPart(facts, facts.others);
+  const hours = hoursPerMonth * average;
+  return {
+    hours,
+    how: isScheduled ? `${Math.round(hours * 10) / 10} hours, by schedule` : `${hours} hours`,
+    uncounted: unread.map((expression) => ({
+      uncounted: `hours by the schedule ${expression}, which is not read here`,
+    })),
+  };
+}
+
+function backups(dimension: string, usage: ChargeFacts["usage"]): ChargeItem[] {
+  return [use(usage, dimension, "databaseBackupGigabytes")];
+}
+
+function insights({ inputs }: ChargeFacts): ChargeItem[] {
+  return number(inputs["performanceInsightsRetentionPeriod"]) > freeInsightDays
+    ? [{ uncounted: `Performance Insights for longer than ${freeInsightDays} days, by the vCPU` }]
+    : [];
+}
+
+const auroraEngines: Readonly<Record<string, string>> = {
+  "aurora-mysql": "MySQL",
+  "aurora-postgresql": "PostgreSQL",
+};
+
+export const auroraCharges: ChargeItems = ({ inputs, usage }) => {
+  if (auroraEngines[text(inputs["engine"])] === undefined)
+    return [{ uncounted: "a Multi-AZ DB cluster, whose prices are not read here" }];
+  if (text(inputs["storageType"]) === "aurora-iopt1")
+    return [{ uncounted: "I/O-optimized storage, whose prices are not read here" }];
+  return [
+    use(usage, "aurora.storage", "auroraGigabytes"),
+    use(usage, "aurora.requests", "auroraRequests"),
+    ...backups("aurora.backups", usage),
+    ...managedSecret(inputs),
+  ];
+};
+
+export const auroraInstanceCharges: ChargeItems = (facts) => {
+  const { inputs, others, usageGiven } = facts;
+  const engine = auroraEngines[text(inputs["engine"])];
+  const cluster = referred(others, "aws:rds/cluster:Cluster", inputs["clusterIdentifier"]);
+  if (engine === undefined) return [{ uncounted: "an instance of an engine whose prices are not read here" }];
+  if (text(cluster?.inputs["storageType"]) === "aurora-iopt1")
+    return [{ uncounted: "an instance with I/O-optimized storage, whose prices are not read here" }];
+  const { hours, how, uncounted } = runningHours({
+    ...facts,
+    identifiers: cluster?.identifiers ?? facts.identifiers,
+  });
+  if (text(inputs["instanceClass"]) !== "db.serverless")
+    return [
+      { dimension: `aurora/${engine}/${text(inputs["instanceClass"])}`, amount: hours, how },
+      ...insights(facts),
+      ...uncounted,
+    ];
+  const least = number(fields(block(cluster?.inputs["serverlessv2ScalingConfiguration"]))["minCapacity"]);
+  const capacity = usageGiven("auroraCapacityUnits") ?? least;
+  return [
+    {
+      dimension: `auroraServerless/${engine}`,
+      amount: capacity * hours,
+      how: `${capacity} ACU × ${how}`,
+      assumes: ["auroraCapacityUnits"],
+    },
+    ...insights(facts),
+    ...uncounted,
+  ];
+};

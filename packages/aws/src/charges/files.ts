@@ -1,0 +1,116 @@
+import { fields, list, number, text, type Fields } from "@ballast/model";
+import type { Described, Others } from "../described.ts";
+import { refersTo, use, type ChargeItem, type ChargeItems } from "./terms.ts";
+
+export const efsCharges: ChargeItems = ({ inputs, usage }) => {
+  const isOneZone = inputs["availabilityZoneName"] !== undefined;
+  const mode = text(inputs["throughputMode"]);
+  const infrequent = usage("fileSystemInfrequentGigabytes");
+  return [
+    use(usage, isOneZone ? "efs.oneZone" : "efs.standard", "fileSystemGigabytes"),
+    ...(list(inputs["lifecyclePolicies"]).length > 0 && infrequent > 0
+      ? [use(usage, "efs.infrequent", "fileSystemInfrequentGigabytes")]
+      : []),
+    ...(mode === "elastic"
+      ? [
+          use(usage, "efs.reads", "fileSystemReadGigabytes"),
+          use(usage, "efs.writes", "fileSystemWriteGigabytes"),
+        ]
+      : []),
+    ...(mode === "provisioned"
+      ? provisioned(number(inputs["provisionedThroughputInMibps"]), usage("fileSystemGigabytes"))
+      : []),
+  ];
+};
+
+/** Beyond what the stored files bring: 1 MiB/s for each 20 GB (EFS user guide, "Throughput modes"). */
+function provisioned(throughput: number, gigabytes: number): ChargeItem[] {
+  const beyond = throughput - gigabytes / 20;
+  return beyond > 0
+    ? [
+        {
+          dimension: "efs.throughput",
+          amount: beyond,
+          how: `${throughput} MiB/s, less 1 MiB/s for each 20 GB`,
+        },
+      ]
+    : [];
+}
+
+/** IOPS that each GiB of SSD brings (FSx for Windows user guide, "Managing SSD IOPS"). */
+const iopsOfGigabyte = 3;
+
+export const fsxWindowsCharges: ChargeItems = ({ inputs, usage }) => {
+  const zones = text(inputs["deploymentType"]).startsWith("MULTI_AZ") ? "Multi-AZ" : "Single-AZ";
+  const capacity = number(inputs["storageCapacity"]);
+  const throughput = number(inputs["throughputCapacity"]);
+  const { mode, iops } = fields(inputs["diskIopsConfiguration"]);
+  const beyond = number(iops) - iopsOfGigabyte * capacity;
+  return [
+    { dimension: `fsx.storage/${zones}/${text(inputs["storageType"]) || "SSD"}`, amount: capacity, how: "" },
+    { dimension: `fsx.throughput/${zones}`, amount: throughput, how: "" },
+    ...(text(mode) === "USER_PROVISIONED" && beyond > 0
+      ? [
+          {
+            dimension: "fsx.iops",
+            amount: beyond,
+            how: `${number(iops)} IOPS, less ${iopsOfGigabyte} for each GB`,
+          },
+        ]
+      : []),
+    ...(inputs["automaticBackupRetentionDays"] === 0
+      ? []
+      : [use(usage, `fsx.backups/${zones}`, "fsxBackupGigabytes")]),
+  ];
+};
+
+/** By the kind of what it keeps, as ARNs name it: what a recovery point is charged as. */
+const kept: [arn: RegExp, dimension: string][] = [
+  [/:ec2:[^:]*:[^:]*:volume\//, "ebs.snapshots"],
+  [/:elasticfilesystem:/, "backup.efs"],
+  [/:fsx:/, "backup.fsxWindows"],
+  [/:rds:[^:]*:[^:]*:cluster:/, "aurora.backups"],
+  [/:rds:/, "rds.backups"],
+];
+
+/** Recovery points of each store that a plan of this stack sends or copies to the vault. */
+export const vaultCharges: ChargeItems = ({ usage, others, ...vault }) => {
+  const plans = others("aws:backup/plan:Plan");
+  const isOf = (targets: unknown[]): boolean => targets.some((target) => refersTo(target, vault));
+  const copying = plans.filter(({ inputs }) => isOf(copiesOf(inputs)));
+  const stores = plans
+    .filter(({ inputs }) => isOf(targetsOf(inputs)) || isOf(copiesOf(inputs)))
+    .flatMap((plan) => selected(plan, others));
+  if (stores.length === 0)
+    return [{ uncounted: "its recovery points: no plan of this stack says what it keeps" }];
+  const kinds = [...new Set(stores)].map((store): ChargeItem => {
+    const [, dimension] = kept.find(([arn]) => arn.test(store)) ?? [];
+    const how = store.split(/[/:]/).at(-1);
+    return dimension === undefined
+      ? { uncounted: `recovery points of ${store}` }
+      : use(usage, dimension, "backupGigabytes", `of ${how}`);
+  });
+  return copying.length === 0
+    ? kinds
+    : [...kinds, { uncounted: "the transfer of copies from another region" }];
+};
+
+function targetsOf(plan: Fields): unknown[] {
+  return list(plan["rules"]).map((rule) => fields(rule)["targetVaultName"]);
+}
+
+function copiesOf(plan: Fields): unknown[] {
+  return list(plan["rules"])
+    .flatMap((rule) => list(fields(rule)["copyActions"]))
+    .map((copy) => fields(copy)["destinationVaultArn"]);
+}
+
+function selected(plan: Described, others: Others): string[] {
+  return others("aws:backup/selection:Selection")
+    .filter(({ inputs }) => refersTo(inputs["planId"], plan))
+    .flatMap(({ inputs }) => list(inputs["resources"]).map(text));
+}
+
+export const restoreTestCharges: ChargeItems = () => [
+  { uncounted: "restore tests: each by itself, and what it restores until that is deleted" },
+];

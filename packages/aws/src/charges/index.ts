@@ -1,0 +1,11 @@
+export type { Dimension } from "./dimension.ts";
+export { dimensionOf, fixedDimensions } from "./dimensions.ts";
+export { freePage } from "./free.ts";
+export {
+  hoursPerMonth,
+  type ChargedQuantity,
+  type ChargeFacts,
+  type ChargeItem,
+  type UncountedCharge,
+} from "./terms.ts";
+export { isUsageKey, usageKeys, type AssumedKey, type UsageKey } from "./usage.ts";

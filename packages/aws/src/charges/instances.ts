@@ -1,0 +1,122 @@
+import { block, fields, isTrue, list, number, text, type Fields } from "@ballast/model";
+import { scheduledGroup } from "./schedules.ts";
+import { hoursPerMonth, referred, type ChargeFacts, type ChargeItem, type ChargeItems } from "./terms.ts";
+import { volumeItems } from "./volumes.ts";
+
+/**
+ * Metrics of detailed monitoring that EC2 publishes for each instance (Infracost, internal/resources/aws/instance.go at 95ba4f4, read on
+ * 27 November 2026).
+ */
+const detailedMetrics = 7;
+
+export const groupCharges: ChargeItems = (facts) => {
+  const { inputs, others } = facts;
+  const policy = fields(fields(inputs["mixedInstancesPolicy"])["launchTemplate"]);
+  const specification = block(policy["launchTemplateSpecification"] ?? inputs["launchTemplate"]);
+  const launch = referred(
+    others,
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    specification["launchTemplateId"] ?? specification["id"] ?? specification["name"],
+  );
+  if (launch === undefined)
+    return [{ uncounted: "its instances: their launch template is not of this stack" }];
+  const [first] = list(policy["overrides"]).map((one) => text(fields(one)["instanceType"]));
+  const instanceType = first || text(launch.inputs["instanceType"]);
+  const { size, how, uncounted } = instancesOf(facts);
+  if (instanceType === "") return [{ uncounted: "its instances: AWS chooses their type by attributes" }];
+  const spot = spotPart(inputs, launch.inputs, size);
+  const system = isWindows(launch.inputs) ? "windows" : "linux";
+  const percent = spot > 0 ? facts.usage("spotPercent") : 100;
+  const onSpot = spot > 0 ? `; ${rounded(spot)} on Spot at ${percent} % of the price on demand` : "";
+  return [
+    {
+      dimension: `ec2.${system}/${instanceType}`,
+      amount: hoursPerMonth * (size - spot + (spot * percent) / 100),
+      how: `${how} × ${hoursPerMonth} hours${onSpot}`,
+      assumes: ["instances", "spotPercent"],
+    },
+    ...diskItems(launch.inputs, size, how),
+    ...(isTrue(block(launch.inputs["monitoring"])["enabled"])
+      ? [
+          {
+            dimension: "cloudwatch.metrics",
+            amount: detailedMetrics * size,
+            how: `${how} × ${detailedMetrics} metrics of detailed monitoring`,
+          },
+        ]
+      : []),
+    ...uncounted,
+  ];
+};
+
+function isWindows(launch: Fields): boolean {
+  return /windows/i.test(text(launch["imageId"]));
+}
+
+function rounded(size: number): number {
+  return Math.round(size * 100) / 100;
+}
+
+/** The average number of instances, and how it comes about. */
+function instancesOf(facts: ChargeFacts): { size: number; how: string; uncounted: ChargeItem[] } {
+  const { inputs, others, usageGiven, instances } = facts;
+  const words = (size: number): string =>
+    `${rounded(size)} ${rounded(size) === 1 ? "instance" : "instances"}`;
+  const given = usageGiven("instances");
+  if (given !== undefined) return { size: given, how: words(given), uncounted: [] };
+  const least = Math.max(number(inputs["minSize"]), number(inputs["desiredCapacity"]));
+  const most = inputs["maxSize"] === undefined ? Infinity : number(inputs["maxSize"]);
+  const wanted = Math.min(Math.max(least, instances ?? 0), most);
+  const { average, isScheduled, unread } = scheduledGroup(facts, wanted, others);
+  return {
+    size: average,
+    how: isScheduled ? `${words(average)} on average, by schedule` : words(average),
+    uncounted: unread.map((expression) => ({
+      uncounted: `instances by the schedule ${expression}, which is not read here`,
+    })),
+  };
+}
+
+/** How many of them are Spot Instances. */
+function spotPart({ mixedInstancesPolicy }: Fields, launch: Fields, size: number): number {
+  if (text(block(launch["instanceMarketOptions"])["marketType"]) === "spot") return size;
+  const distribution = block(fields(mixedInstancesPolicy)["instancesDistribution"]);
+  const percent = distribution["onDemandPercentageAboveBaseCapacity"];
+  const above = Math.max(size - number(distribution["onDemandBaseCapacity"]), 0);
+  return percent === undefined ? 0 : above * (1 - number(percent) / 100);
+}
+
+function diskItems(launch: Fields, size: number, how: string): ChargeItem[] {
+  const disks = list(launch["blockDeviceMappings"])
+    .map((one) => block(fields(one)["ebs"]))
+    .filter((ebs) => ebs["volumeSize"] !== undefined);
+  if (disks.length === 0)
+    return [{ uncounted: "the root volumes of its instances, whose size their image decides" }];
+  return disks.flatMap(({ volumeSize, volumeType, iops, throughput }) =>
+    volumeItems({ size: volumeSize, type: volumeType, iops, throughput }, size, how),
+  );
+}
+
+/** An instance of its own. */
+export const instanceCharges: ChargeItems = ({ inputs }) => {
+  const instanceType = text(inputs["instanceType"]);
+  const root = block(inputs["rootBlockDevice"]);
+  const disks = [root, ...list(inputs["ebsBlockDevices"]).map(fields)].filter(
+    (one) => one["volumeSize"] !== undefined,
+  );
+  return [
+    instanceType === ""
+      ? { uncounted: "the instance: its type is not known here" }
+      : {
+          dimension: `ec2.${isWindows({ imageId: inputs["ami"] }) ? "windows" : "linux"}/${instanceType}`,
+          amount: hoursPerMonth,
+          how: `${hoursPerMonth} hours`,
+        },
+    ...disks.flatMap(({ volumeSize, volumeType, iops, throughput }) =>
+      volumeItems({ size: volumeSize, type: volumeType, iops, throughput }, 1),
+    ),
+    ...(root["volumeSize"] === undefined
+      ? [{ uncounted: "its root volume, whose size its image decides" }]
+      : []),
+  ];
+};

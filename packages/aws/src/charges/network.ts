@@ -1,0 +1,58 @@
+import { isTrue, list, text } from "@ballast/model";
+import { hoursPerMonth, use, type ChargeItems } from "./terms.ts";
+
+export const endpointCharges: ChargeItems = ({ inputs, usage }) => {
+  // EC2 API reference, CreateVpcEndpoint: a gateway where nothing is said.
+  const type = text(inputs["vpcEndpointType"]) || "Gateway";
+  if (type === "Gateway") return [];
+  if (type !== "Interface")
+    return [{ uncounted: `an endpoint of the type ${type}, whose prices are not read here` }];
+  const zones = Math.max(list(inputs["subnetIds"]).length, list(inputs["subnetConfigurations"]).length, 1);
+  return [
+    {
+      dimension: "endpoint.hours",
+      amount: zones * hoursPerMonth,
+      how: `${zones} ${zones === 1 ? "zone" : "zones"} × ${hoursPerMonth} hours`,
+    },
+    use(usage, "endpoint.gigabytes", "endpointGigabytes"),
+  ];
+};
+
+export const loadBalancerCharges: ChargeItems = ({ inputs, usage }) => {
+  const type = text(inputs["loadBalancerType"]) || "application";
+  const kind = { application: "alb", network: "nlb" }[type];
+  if (kind === undefined)
+    return [{ uncounted: `a load balancer of the type ${type}, whose prices are not read here` }];
+  const zones = Math.max(list(inputs["subnets"]).length, list(inputs["subnetMappings"]).length);
+  const units = usage("loadBalancerUnits");
+  return [
+    { dimension: `${kind}.hours`, amount: hoursPerMonth, how: `${hoursPerMonth} hours` },
+    {
+      dimension: `${kind}.units`,
+      amount: units * hoursPerMonth,
+      how: `${units} × ${hoursPerMonth} hours`,
+      assumes: ["loadBalancerUnits"],
+    },
+    ...(isTrue(inputs["internal"]) || text(inputs["ipAddressType"]) === "dualstack-without-public-ipv4"
+      ? []
+      : [
+          {
+            dimension: "publicIpv4.hours",
+            amount: zones * hoursPerMonth,
+            how: `${zones} ${zones === 1 ? "zone" : "zones"} × ${hoursPerMonth} hours`,
+          },
+        ]),
+  ];
+};
+
+export const resolverCharges: ChargeItems = ({ inputs }) => {
+  const interfaces = list(inputs["ipAddresses"]).length;
+  return [
+    {
+      dimension: "resolver.hours",
+      amount: interfaces * hoursPerMonth,
+      how: `${interfaces} network interfaces × ${hoursPerMonth} hours`,
+    },
+    { uncounted: "queries through the resolver endpoint, by the million" },
+  ];
+};

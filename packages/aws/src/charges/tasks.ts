@@ -1,0 +1,179 @@
+import { block, fields, list, number, text, type Fields } from "@ballast/model";
+import type { Described, Others } from "../described.ts";
+import { runsOfYear } from "./cron.ts";
+import { scheduledTasks } from "./schedules.ts";
+import {
+  hoursPerMonth,
+  referred,
+  refersTo,
+  type ChargeFacts,
+  type ChargeItem,
+  type ChargeItems,
+} from "./terms.ts";
+import type { UsageKey } from "./usage.ts";
+import { volumeItems } from "./volumes.ts";
+
+const taskDefinition = "aws:ecs/taskDefinition:TaskDefinition";
+
+/** GiB of ephemeral storage that each task has for nothing (ECS developer guide, "Fargate task ephemeral storage"). */
+const freeStorage = 20;
+
+export const serviceCharges: ChargeItems = (facts) => {
+  const { inputs, others } = facts;
+  const { size, how, uncounted } = tasksOf(facts);
+  const {
+    sizeInGb,
+    volumeType = "gp3",
+    iops,
+    throughput,
+  } = block(block(inputs["volumeConfiguration"])["managedEbsVolume"]);
+  const volumes =
+    sizeInGb === undefined
+      ? []
+      : volumeItems({ size: sizeInGb, type: volumeType, iops, throughput }, size, how);
+  const { part, isOnSpot } = fargatePart(inputs, facts);
+  if (part === 0) return volumes;
+  const task = referred(others, taskDefinition, inputs["taskDefinition"]);
+  return [
+    ...fargateItems(task, size * hoursPerMonth * part, `${how} × ${hoursPerMonth} hours${isOnSpot}`, [
+      "tasks",
+      "spotPercent",
+    ]),
+    ...uncounted,
+    ...volumes,
+  ];
+};
+
+/** The average number of a service's tasks. */
+function tasksOf(facts: ChargeFacts): { size: number; how: string; uncounted: ChargeItem[] } {
+  const { inputs, others, usageGiven } = facts;
+  const given = usageGiven("tasks");
+  if (given !== undefined) return { size: given, how: counted(given), uncounted: [] };
+  const target = others("aws:appautoscaling/target:Target").find(({ inputs: { resourceId } }) =>
+    Object.keys(facts.identifiers).some((own) => text(resourceId) !== "" && own.endsWith(text(resourceId))),
+  );
+  const desired = Math.max(number(inputs["desiredCount"]), number(target?.inputs["minCapacity"]));
+  const { average, isScheduled, unread } = scheduledTasks(facts, desired, others);
+  return {
+    size: average,
+    how: isScheduled ? `${counted(average)} on average, by schedule` : counted(average),
+    uncounted: unread.map((expression) => ({
+      uncounted: `tasks by the schedule ${expression}, which is not read here`,
+    })),
+  };
+}
+
+function counted(size: number): string {
+  const rounded = Math.round(size * 100) / 100;
+  return `${rounded} ${rounded === 1 ? "task" : "tasks"}`;
+}
+
+/** The part of the tasks that runs on AWS Fargate; tasks on Spot count by what they cost of the price on demand. */
+function fargatePart(
+  { launchType, capacityProviderStrategies }: Fields,
+  { usage }: Pick<ChargeFacts, "usage">,
+): { part: number; isOnSpot: string } {
+  const strategies = list(capacityProviderStrategies).map(fields);
+  if (strategies.length === 0) return { part: text(launchType) === "FARGATE" ? 1 : 0, isOnSpot: "" };
+  const all = strategies.reduce((sum, { weight }) => sum + number(weight), 0);
+  const partOf = (name: string): number =>
+    strategies
+      .filter(({ capacityProvider }) => text(capacityProvider) === name)
+      .reduce((sum, { weight }) => sum + (all === 0 ? 1 / strategies.length : number(weight) / all), 0);
+  const onSpot = partOf("FARGATE_SPOT");
+  if (onSpot === 0) return { part: partOf("FARGATE"), isOnSpot: "" };
+  const percent = usage("spotPercent");
+  return {
+    part: partOf("FARGATE") + (onSpot * percent) / 100,
+    isOnSpot: `; Spot at ${percent} % of the price on demand`,
+  };
+}
+
+/** @param hours Of a task and month. */
+function fargateItems(
+  task: Described | undefined,
+  hours: number,
+  how: string,
+  assumes: readonly UsageKey[],
+): ChargeItem[] {
+  if (task === undefined) return [{ uncounted: "its tasks: the task definition is not of this stack" }];
+  const { inputs } = task;
+  const vcpu = sizeOf(inputs["cpu"], /vcpu$/i);
+  const gigabytes = sizeOf(inputs["memory"], /gb$/i);
+  const { operatingSystemFamily, cpuArchitecture } = block(inputs["runtimePlatform"]);
+  const isWindows = text(operatingSystemFamily).startsWith("WINDOWS");
+  const isArm = text(cpuArchitecture) === "ARM64";
+  const storage = number(block(inputs["ephemeralStorage"])["sizeInGib"]) - freeStorage;
+  const item = (kind: string, size: number, unit: string): ChargeItem => ({
+    dimension: `fargate.${kind}`,
+    amount: size * hours,
+    how: `${how} × ${size} ${unit}`,
+    assumes,
+  });
+  return [
+    item(isWindows ? "windowsVcpu" : isArm ? "armVcpu" : "vcpu", vcpu, "vCPU"),
+    item(isWindows ? "windowsMemory" : isArm ? "armMemory" : "memory", gigabytes, "GB"),
+    ...(isWindows ? [item("windowsLicense", vcpu, "vCPU")] : []),
+    ...(storage > 0 ? [item("storage", storage, "GB")] : []),
+  ];
+}
+
+/** `256` and `.25 vCPU`, `512` and `0.5 GB`: AWS takes both. */
+function sizeOf(value: unknown, unit: RegExp): number {
+  const given = text(value).trim();
+  return unit.test(given) ? number(given.replace(unit, "").trim()) : number(given) / 1024;
+}
+
+/** Tasks that a schedule of EventBridge starts. */
+export const ruleTargetCharges: ChargeItems = (facts) => {
+  const { inputs, others } = facts;
+  const target = block(inputs["ecsTarget"]);
+  if (target["taskDefinitionArn"] === undefined) return [];
+  const rule = others("aws:cloudwatch/eventRule:EventRule").find((one) => refersTo(inputs["rule"], one));
+  return runItems(facts, text(rule?.inputs["scheduleExpression"]), target, others);
+};
+
+/** The same of EventBridge Scheduler. */
+export const scheduleTaskCharges: ChargeItems = (facts) => {
+  const { inputs, others } = facts;
+  const target = fields(inputs["target"]);
+  const parameters = block(target["ecsParameters"]);
+  if (parameters["taskDefinitionArn"] === undefined) return [];
+  return runItems(facts, text(inputs["scheduleExpression"]), parameters, others);
+};
+
+function runItems(
+  { usage }: ChargeFacts,
+  expression: string,
+  parameters: Fields,
+  others: Others,
+): ChargeItem[] {
+  const { part, isOnSpot } = fargatePart(parameters, { usage });
+  if (part === 0) return [];
+  const runs = runsOfYear(expression);
+  if (runs === undefined) return [{ uncounted: `tasks that start by ${expression || "an event"}` }];
+  const count = parameters["taskCount"] === undefined ? 1 : number(parameters["taskCount"]);
+  const perMonth = (runs.length / 12) * count;
+  const minutes = usage("taskMinutes");
+  const task = referred(others, taskDefinition, parameters["taskDefinitionArn"]);
+  return fargateItems(
+    task,
+    (perMonth * minutes * part) / 60,
+    `${Math.round(perMonth * 10) / 10} runs × ${minutes} minutes${isOnSpot}`,
+    ["taskMinutes", "spotPercent"],
+  );
+}
+
+export const clusterCharges: ChargeItems = ({ inputs }) => {
+  const insights = list(inputs["settings"])
+    .map(fields)
+    .find(({ name }) => text(name) === "containerInsights");
+  return ["enabled", "enhanced"].includes(text(insights?.["value"]))
+    ? [
+        {
+          uncounted:
+            "Container Insights: its metrics and logs grow with what runs, and no price of them is sourced here",
+        },
+      ]
+    : [];
+};

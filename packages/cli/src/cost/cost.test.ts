@@ -1,0 +1,88 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { StackCost } from "@ballast/analysis/cost";
+import { ballast } from "../testing.ts";
+import { pricedProject } from "../testing/pricedProject.ts";
+
+jest.setTimeout(60_000);
+
+let cwd: string;
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+const priced = {
+  region: "eu-central-1",
+  currency: "USD",
+  sources: { contract: { name: "our contract", url: "https://example.com/prices" } },
+  prices: { "natGateway.hours": { usd: "0.1", unit: "hour", source: "contract", date: "2020-01-01" } },
+};
+
+function project(settings = ""): void {
+  cwd = pricedProject(settings);
+  mkdirSync(join(cwd, "prices"));
+  writeFileSync(join(cwd, "prices/eu-central-1.json"), JSON.stringify(priced));
+}
+
+it("shows each quantity with its unit price and source, what it assumes, and what is missing", async () => {
+  project("  ballast:usage:\n    natGatewayGigabytes: { nat: 250 }\n");
+  const { status, stdout } = await ballast(["cost", "data-dev"], { cwd });
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^data-dev: at least \$73\.00 \* a month, in eu-central-1\n/);
+  expect(stdout).toMatch(/│ +nat +│ NAT gateway +│ 730 hours +│ \$0\.1 \[1\] \* │ \$73\.00 +│/);
+  expect(stdout).toMatch(/│ +nat +│ data through the NAT gateway +│ 250 GB +│ no price +│ missing │/);
+  expect(stdout).toContain("[1] our contract, 2020-01-01 *\n      https://example.com/prices");
+  expect(stdout).toContain("  natGatewayGigabytes: 250 GB – Data through a NAT gateway");
+  expect(stdout).toContain("  keyRequests: 10000 requests (default) – Requests to a KMS key");
+  expect(stdout).toMatch(/no price in eu-central-1: .*ec2\.windows\/t3\.large.*natGateway\.gigabytes/);
+});
+
+it("is JSON whose rows add up to the total, with the prices of another region if asked for", async () => {
+  project();
+  const { stdout } = await ballast(["cost", "data-dev", "--region", "us-east-1", "--format", "json"], {
+    cwd,
+  });
+  const cost = JSON.parse(stdout) as StackCost & { stack: string };
+  expect([cost.stack, cost.region]).toEqual(["data-dev", "us-east-1"]);
+  const sum = cost.rows.reduce((all, { monthly }) => all + Number(monthly ?? 0), 0);
+  expect(Number(cost.total)).toBeCloseTo(sum, 8);
+  expect(cost.rows.find(({ dimension }) => dimension === "natGateway.hours")?.price?.usd).toBe("0.045");
+});
+
+it("fails above the budget of the settings, of the command line before it, and not at it", async () => {
+  project("  ballast:budget: 72.99\n");
+  const over = await ballast(["cost", "data-dev"], { cwd });
+  expect([over.status, over.stderr]).toEqual([
+    1,
+    expect.stringContaining(
+      "data-dev costs at least $73.00 a month, more than ballast:budget allows ($72.99).",
+    ),
+  ]);
+  const plan = await ballast(["plan", "data-dev"], { cwd });
+  expect([plan.status, plan.stderr]).toEqual([1, expect.stringContaining("more than ballast:budget allows")]);
+  expect((await ballast(["cost", "data-dev", "--budget", "73"], { cwd })).status).toBe(0);
+  expect((await ballast(["cost", "data-dev", "--budget", "much"], { cwd })).status).toBe(2);
+});
+
+it("refuses settings about cost that it cannot follow", async () => {
+  project("  ballast:budget: cheap\n  ballast:usage:\n    natGatewayGigabyte: 3\n");
+  const { status, stderr } = await ballast(["cost", "data-dev"], { cwd });
+  expect(status).toBe(1);
+  expect(stderr).toContain(
+    "ballast:usage.natGatewayGigabyte is not an assumption about use. Did you mean natGatewayGigabytes?",
+  );
+  expect(stderr).toContain('ballast:budget is "cheap"; expected: dollars a month, for example 200.');
+});
+
+it("refuses a file of prices with what is wrong with it", async () => {
+  project();
+  const wrong = {
+    ...priced,
+    prices: { "natGateway.hours": { usd: 0.1, unit: "hour", source: "nobody", date: "today" } },
+  };
+  writeFileSync(join(cwd, "prices/eu-central-1.json"), JSON.stringify(wrong));
+  const { status, stderr } = await ballast(["plan", "data-dev"], { cwd });
+  expect(status).toBe(1);
+  expect(stderr).toContain(
+    'prices["natGateway.hours"].usd is 0.1; expected: dollars as a text, for example "0.045".',
+  );
+  expect(stderr).toContain('prices["natGateway.hours"].source is "nobody"; expected: a key of sources.');
+});

@@ -1,0 +1,64 @@
+import { differenceOfCosts, shippedPrices } from "@ballast/analysis/cost";
+import { costOfPlan } from "@ballast/plan";
+import { plan, resource } from "../../../plan/src/testing.ts";
+import { costCell, costLines, costSection } from "./costWords.ts";
+
+const gateways = (count: number, more: ReturnType<typeof resource>[] = []) =>
+  costOfPlan(
+    plan(
+      [
+        ...Array.from({ length: count }, (_, index) =>
+          resource("aws:ec2/natGateway:NatGateway", `nat-${index + 1}`),
+        ),
+        ...more,
+      ],
+      {},
+      { region: "us-east-1" },
+    ),
+    { prices: shippedPrices, today: "2026-11-27" },
+  );
+const volume = (size: number) => [resource("aws:ebs/volume:Volume", "data", { type: "gp3", size })];
+
+it("says before, after and the difference, by cause, the largest first", () => {
+  const cost = differenceOfCosts(gateways(2, volume(100)), gateways(3, volume(50)));
+  expect(costCell(cost)).toBe("+ $29.30");
+  expect(costLines("web-dev", cost)).toEqual([
+    "web-dev: $74.60 a month before, $103.90 after: + $29.30",
+    "  + $33.30 NatGateway nat-3: NAT gateway, new (730 hours), data through the NAT gateway, new (10 GB)",
+    "  − $4.00 Volume data: gp3 volume, 100 GB-months to 50 GB-months",
+  ]);
+  expect(costSection("web-dev", cost)[1]).toBe(
+    "**web-dev: \\$74.60 a month before, \\$103.90 after: + \\$29.30**",
+  );
+});
+
+it("says that a stack is new or gone, and nothing where nothing changes", () => {
+  expect(costLines("web-dev", differenceOfCosts(undefined, gateways(1)))?.[0]).toBe(
+    "web-dev: $33.30 a month, new",
+  );
+  expect(costLines("web-dev", differenceOfCosts(gateways(1), undefined))?.[0]).toBe(
+    "web-dev: $33.30 a month less, gone",
+  );
+  expect(costLines("web-dev", differenceOfCosts(gateways(1), gateways(1)))).toBeUndefined();
+  expect(costCell(differenceOfCosts(gateways(1), gateways(1)))).toBe("");
+});
+
+it("follows a resource that is renamed", () => {
+  const before = gateways(1);
+  const after = { ...before, rows: before.rows.map((row) => ({ ...row, urn: `${row.urn}-new` })) };
+  expect(differenceOfCosts(before, after).changes).toHaveLength(4);
+  const [row] = before.rows;
+  expect(differenceOfCosts(before, after, { [row?.urn ?? ""]: `${row?.urn}-new` }).changes).toEqual([]);
+});
+
+it("says that a difference has parts without a price", () => {
+  const unknown = [resource("aws:cloudwatch/compositeAlarm:CompositeAlarm", "alarm")];
+  const cost = differenceOfCosts(gateways(1), gateways(1, unknown));
+  expect([costCell(cost), costLines("web-dev", cost)]).toEqual([
+    "unknown",
+    [
+      "web-dev: $33.30 a month before, $33.30 after: + $0.00, as far as prices are known",
+      "  + $0.00 and what has no price CompositeAlarm alarm: composite alarm, new (1 alarm-month)",
+    ],
+  ]);
+});

@@ -1,0 +1,75 @@
+import {
+  dollars,
+  moneyText,
+  parseMoney,
+  quantityText,
+  sum,
+  type CostChange,
+  type CostDifference,
+} from "@ballast/analysis/cost";
+import { inline } from "@ballast/model/markdown";
+
+/** `+ $41.00`, with a sign; nothing where nothing changes. */
+export function costCell({ difference, changes }: CostDifference): string {
+  if (parseMoney(difference) === 0n) return changes.length === 0 ? "" : "unknown";
+  return signed(difference);
+}
+
+function signed(amount: string): string {
+  const text = dollars(amount.replace(/^-/, ""));
+  return amount.startsWith("-") ? `− ${text}` : `+ ${text}`;
+}
+
+/** Resources whose cost changes, and how many are shown. */
+const shown = 10;
+
+/** What the cost of a stack changes by: before, after, and each cause. */
+export function costLines(stack: string, cost: CostDifference | undefined): string[] | undefined {
+  if (cost === undefined || cost.changes.length === 0) return undefined;
+  const causes = causesOf(cost.changes);
+  const more = causes.length - shown;
+  return [
+    `${stack}: ${heading(cost)}`,
+    ...causes.slice(0, shown).map((cause) => `  ${cause}`),
+    ...(more > 0 ? [`  and ${more} more; --format json has all`] : []),
+  ];
+}
+
+/** The same for a pull request. */
+export function costSection(stack: string, cost: CostDifference | undefined): string[] {
+  const [head, ...causes] = costLines(stack, cost) ?? [];
+  return head === undefined
+    ? []
+    : ["", `**${inline(head)}**`, "", ...causes.map((cause) => `- ${inline(cause.trim())}`)];
+}
+
+function heading({ before, after, difference, isComplete }: CostDifference): string {
+  const least = isComplete ? "" : ", as far as prices are known";
+  if (before === undefined) return `${dollars(after ?? "0")} a month, new${least}`;
+  if (after === undefined) return `${dollars(before)} a month less, gone${least}`;
+  return `${dollars(before)} a month before, ${dollars(after)} after: ${signed(difference)}${least}`;
+}
+
+/** By resource: what is new, gone or different of it, the largest difference first. */
+function causesOf(changes: readonly CostChange[]): string[] {
+  const byResource = [...Map.groupBy(changes, ({ urn }) => urn).values()].map((of) => ({
+    of,
+    amount: moneyText(sum(of.map(({ difference }) => parseMoney(difference ?? "0")))),
+    isKnown: of.every(({ difference }) => difference !== undefined),
+  }));
+  return byResource
+    .sort((one, other) => Math.abs(Number(other.amount)) - Math.abs(Number(one.amount)))
+    .flatMap(({ of, amount, isKnown }) => {
+      const [first] = of;
+      if (first === undefined) return [];
+      const change = isKnown ? signed(amount) : `${signed(amount)} and what has no price`;
+      return [`${change} ${first.type.split(":").at(-1)} ${first.name}: ${of.map(causeOf).join(", ")}`];
+    });
+}
+
+function causeOf({ words, unit, before, after }: CostChange): string {
+  const quantity = (amount: number): string => quantityText(amount, unit);
+  if (before === undefined) return `${words}, new (${quantity(after ?? 0)})`;
+  if (after === undefined) return `${words}, gone (${quantity(before)})`;
+  return `${words}, ${quantity(before)} to ${quantity(after)}`;
+}

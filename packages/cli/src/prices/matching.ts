@@ -1,0 +1,52 @@
+import type { Dimension } from "@ballast/aws/charges";
+import { isFields, text, type Fields } from "@ballast/model";
+
+/** A product of a price list. */
+export interface Product {
+  sku: string;
+  productFamily?: string;
+  attributes: Fields;
+}
+
+/** The region in front of a usage type: `EUC1-`, `EU-` or `eu-central-1-`; nothing in us-east-1, for most. */
+const prefix = /^(?:[A-Z]{2,4}\d?-|[a-z]{2}(?:-[a-z]+)+-\d-)/;
+
+/** Whether a product of a region's list is what a dimension is about. */
+export function isOf(product: Product, { family, usagetype, attributes = {} }: Dimension): boolean {
+  const given = product.attributes;
+  // Local Zones and Outposts have prices of their own.
+  if ((given["locationType"] ?? "AWS Region") !== "AWS Region") return false;
+  if (family !== undefined && product.productFamily !== family) return false;
+  if (usagetype !== undefined) {
+    const whole = text(given["usagetype"]);
+    if (whole !== usagetype && whole.replace(prefix, "") !== usagetype) return false;
+  }
+  return Object.entries(attributes).every(([key, value]) => given[key] === value);
+}
+
+/** The price of a term on demand: of its first tier that costs something, since what comes before is free once for an account. */
+export function priceOf(terms: unknown): { usd: string; unit: string } | undefined {
+  const tiers = Object.values(isFields(terms) ? terms : {})
+    .flatMap((term) =>
+      Object.values(isFields(term) && isFields(term["priceDimensions"]) ? term["priceDimensions"] : {}),
+    )
+    .filter(isFields)
+    .map((tier) => ({
+      from: Number(tier["beginRange"] ?? 0),
+      unit: text(tier["unit"]),
+      usd: text(isFields(tier["pricePerUnit"]) ? tier["pricePerUnit"]["USD"] : undefined),
+    }))
+    .filter(({ usd }) => /^\d+(?:\.\d+)?$/.test(usd))
+    .sort((one, other) => one.from - other.from);
+  return tiers.find(({ usd }) => Number(usd) > 0) ?? tiers[0];
+}
+
+/** Dollars for one of our units, with at most ten decimal places and no zeros at the end. */
+export function perUnit({ usd, unit }: { usd: string; unit: string }, { per }: Dimension): string {
+  const parts = per?.[unit];
+  const [whole = "0", fraction = ""] = (parts === undefined ? usd : (Number(usd) / parts).toFixed(10)).split(
+    ".",
+  );
+  const kept = fraction.slice(0, 10).replace(/0+$/, "");
+  return kept === "" ? whole : `${whole}.${kept}`;
+}

@@ -1,0 +1,116 @@
+import type { Price } from "@ballast/analysis/cost";
+import type { Dimension } from "@ballast/aws/charges";
+import { isFields, text, type Fields } from "@ballast/model";
+import { PlanError } from "@ballast/plan";
+import { isOf, perUnit, priceOf, type Product } from "./matching.ts";
+import { JsonMembers } from "./members.ts";
+
+/** What one offer's list of a region says. */
+export interface OfferPrices {
+  prices: Record<string, Omit<Price, "source">>;
+  /** Ids of dimensions that it has no product for. */
+  missing: string[];
+  /** Ids of dimensions that several products with different prices fit. */
+  ambiguous: string[];
+  /** When AWS published it. */
+  published: string;
+  url: string;
+}
+
+/** AWS's public price lists: https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api.html. */
+export class PriceLists {
+  readonly #endpoint: string;
+  readonly #regions = new Map<string, Promise<Fields>>();
+  #offers: Promise<Fields> | undefined;
+
+  constructor(endpoint: string) {
+    this.#endpoint = endpoint.replace(/\/$/, "");
+  }
+
+  /** @throws {PlanError} where a list cannot be read. */
+  async read(offer: string, region: string, wanted: ReadonlyMap<string, Dimension>): Promise<OfferPrices> {
+    const path = await this.#pathOf(offer, region);
+    const url = `${this.#endpoint}${path}`;
+    const skus = new Map<string, string[]>();
+    const found = new Map<string, Set<string>>();
+    let published = "";
+    const isWanted = (way: readonly string[]): boolean =>
+      (way.length === 2 && way[0] === "products") ||
+      (way.length === 3 && way[0] === "terms" && way[1] === "OnDemand" && skus.has(way[2] ?? "")) ||
+      (way.length === 1 && way[0] === "publicationDate");
+    const members = new JsonMembers(isWanted, (way, value) => {
+      if (way[0] === "publicationDate") published = text(value).slice(0, 10);
+      else if (way[0] === "products") remember(value, skus, wanted);
+      else
+        for (const id of skus.get(way[2] ?? "") ?? []) {
+          const dimension = wanted.get(id);
+          const price = priceOf(value);
+          if (dimension && price) found.set(id, (found.get(id) ?? new Set()).add(perUnit(price, dimension)));
+        }
+    });
+    await this.#stream(url, members);
+    const prices: OfferPrices["prices"] = {};
+    for (const [id, amounts] of found) {
+      const [usd] = amounts;
+      if (amounts.size === 1 && usd !== undefined)
+        prices[id] = { usd, unit: wanted.get(id)?.unit ?? "", date: published };
+    }
+    return {
+      prices,
+      missing: [...wanted.keys()].filter((id) => !found.has(id)),
+      ambiguous: [...found].flatMap(([id, amounts]) => (amounts.size > 1 ? [id] : [])),
+      published,
+      url,
+    };
+  }
+
+  /** Where the list of an offer for a region is, by AWS's index of offers and the offer's index of regions. */
+  async #pathOf(offer: string, region: string): Promise<string> {
+    this.#offers ??= this.#document("/offers/v1.0/aws/index.json", "offers");
+    const { currentRegionIndexUrl } = entryOf(
+      (await this.#offers)[offer],
+      `AWS's price lists have no offer ${offer}.`,
+    );
+    let regions = this.#regions.get(offer);
+    if (regions === undefined)
+      this.#regions.set(offer, (regions = this.#document(text(currentRegionIndexUrl), "regions")));
+    const entry = entryOf((await regions)[region], `AWS's price list of ${offer} has no region ${region}.`);
+    return text(entry["currentVersionUrl"]);
+  }
+
+  async #document(path: string, key: string): Promise<Fields> {
+    let found: unknown;
+    const members = new JsonMembers(
+      (way) => way.length === 1 && way[0] === key,
+      (_way, value) => (found = value),
+    );
+    await this.#stream(`${this.#endpoint}${path}`, members);
+    return entryOf(found, `${this.#endpoint}${path} has no ${key}.`);
+  }
+
+  async #stream(url: string, members: JsonMembers): Promise<void> {
+    try {
+      const response = await fetch(url);
+      if (!response.ok || response.body === null)
+        throw new Error(`it answers with status ${response.status}`);
+      for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) members.add(chunk);
+      members.end();
+    } catch (error) {
+      const { cause, message } = error as Error;
+      const reason = cause instanceof Error ? `${message} (${cause.message})` : message;
+      throw new PlanError(`${url} cannot be read: ${reason}.`, { cause: error });
+    }
+  }
+}
+
+function entryOf(value: unknown, missing: string): Fields {
+  if (!isFields(value)) throw new PlanError(missing);
+  return value;
+}
+
+function remember(value: unknown, skus: Map<string, string[]>, wanted: ReadonlyMap<string, Dimension>): void {
+  if (!isFields(value) || !isFields(value["attributes"])) return;
+  const product = value as unknown as Product;
+  for (const [id, dimension] of wanted)
+    if (isOf(product, dimension)) skus.set(product.sku, [...(skus.get(product.sku) ?? []), id]);
+}

@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { shippedPrices, type PriceFile } from "@ballast/analysis/cost";
+import { dimensionOf, fixedDimensions, type Dimension } from "@ballast/aws/charges";
+import {
+  costOfPlan,
+  openProject,
+  pricesFolder,
+  readPriceFile,
+  type Project,
+  type StackPlan,
+} from "@ballast/plan";
+import { planAll, plansOf, printErrors } from "../planning.ts";
+import { StatusLine } from "../progress.ts";
+import { PriceLists } from "./priceList.ts";
+
+export interface UpdateOptions {
+  region?: string[];
+  out?: string;
+  endpoint: string;
+}
+
+/** @returns the exit status. */
+export async function update({ region, out, endpoint }: UpdateOptions): Promise<number> {
+  const project = await openProject(process.cwd());
+  const outcomes = await planAll(project, project.stacks);
+  if (printErrors(outcomes)) return 1;
+  const rows = plansOf(outcomes).flatMap((plan: StackPlan) => costOfPlan(plan).rows);
+  const folder = out ?? join(project.root, pricesFolder);
+  const regions = region ?? [...new Set(rows.map((row) => row.region))].sort();
+  const lists = new PriceLists(endpoint);
+  for (const one of regions) {
+    const known = knownFile(folder, one);
+    const ids = [...rows.map(({ dimension }) => dimension), ...fixedDimensions, ...Object.keys(known.prices)];
+    console.log(await updateRegion(known, ids, lists, folder, project));
+  }
+  return 0;
+}
+
+/** What the file of a region has already, or what came with Ballast. */
+function knownFile(folder: string, region: string): PriceFile {
+  const path = join(folder, `${region}.json`);
+  if (existsSync(path)) return readPriceFile(path);
+  return shippedPrices[region] ?? { region, currency: "USD", sources: {}, prices: {} };
+}
+
+async function updateRegion(
+  known: PriceFile,
+  ids: readonly string[],
+  lists: PriceLists,
+  folder: string,
+  project: Project,
+): Promise<string> {
+  const { region } = known;
+  const line = new StatusLine();
+  const file: PriceFile = {
+    region,
+    currency: "USD",
+    sources: { ...known.sources },
+    prices: { ...known.prices },
+  };
+  const [missing, ambiguous]: [string[], string[]] = [[], []];
+  let count = 0;
+  for (const [offer, wanted] of byOffer(ids)) {
+    line.show(`reading the price list of ${offer} for ${region}`);
+    const found = await lists.read(offer, region, wanted);
+    const source = `aws-${offer}`;
+    file.sources[source] = {
+      name: `AWS's price list of ${offer}, ${region}, published on ${found.published}`,
+      url: found.url,
+    };
+    for (const [id, price] of Object.entries(found.prices)) file.prices[id] = { ...price, source };
+    count += Object.keys(found.prices).length;
+    missing.push(...found.missing);
+    ambiguous.push(...found.ambiguous);
+  }
+  line.end();
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${region}.json`);
+  writeFileSync(path, `${JSON.stringify(inOrder(file), null, 2)}\n`);
+  return [
+    `${relative(project.root, path) || path}: ${count} prices of ${region} from AWS's price lists.`,
+    ...left("the lists have no such product", missing),
+    ...left("several products with different prices fit", ambiguous),
+  ].join("\n");
+}
+
+function left(why: string, ids: readonly string[]): string[] {
+  return ids.length === 0 ? [] : [`  As it was, because ${why}: ${[...ids].sort().join(", ")}.`];
+}
+
+/** Dimensions by their offers, without those of which nobody has read how the list names them. */
+function byOffer(ids: readonly string[]): Map<string, Map<string, Dimension>> {
+  const all = new Map<string, Map<string, Dimension>>();
+  for (const id of [...new Set(ids)].sort()) {
+    const dimension = dimensionOf(id);
+    if (dimension === undefined || dimension.offer === "") continue;
+    const of = all.get(dimension.offer) ?? new Map<string, Dimension>();
+    all.set(dimension.offer, of.set(id, dimension));
+  }
+  return all;
+}
+
+/** Only sources that a price has, all in the order of the alphabet, so that a new run differs by what AWS changed. */
+function inOrder({ region, currency, sources, prices }: PriceFile): PriceFile {
+  const used = new Set(Object.values(prices).map(({ source }) => source));
+  const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return {
+    region,
+    currency,
+    sources: sorted(Object.fromEntries(Object.entries(sources).filter(([key]) => used.has(key)))),
+    prices: sorted(prices),
+  };
+}

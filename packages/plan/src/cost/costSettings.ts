@@ -1,0 +1,31 @@
+import { readUsage, type UsageSettings } from "@ballast/analysis/cost";
+import { parsed } from "@ballast/model";
+import { PlanError } from "../planError.ts";
+
+export const usageKey = "ballast:usage";
+export const budgetKey = "ballast:budget";
+
+export interface CostSettings {
+  usage: UsageSettings;
+  /** Dollars of a month that the stack may cost. */
+  budget?: number;
+}
+
+/**
+ * What a stack's configuration says of its cost.
+ *
+ * @param values - as the SDK keeps them.
+ * @throws {PlanError} that lists every fault.
+ */
+export function costSettingsIn(stack: string, values: Record<string, string>): CostSettings {
+  const given = values[usageKey];
+  // What is not JSON is refused as what is not an object.
+  const read = given === undefined ? undefined : (parsed(given) ?? given);
+  const { usage, faults } = readUsage(read, usageKey);
+  const text = values[budgetKey];
+  const budget = text === undefined ? undefined : Number(text);
+  if (budget !== undefined && !(budget >= 0 && text?.trim() !== ""))
+    faults.push(`${budgetKey} is ${JSON.stringify(text)}; expected: dollars a month, for example 200.`);
+  if (faults.length > 0) throw new PlanError([`${stack}:`, ...faults.map((one) => `  ${one}`)].join("\n"));
+  return { usage, ...(budget !== undefined && { budget }) };
+}

@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  joinedPrices,
+  priceFileFaults,
+  shippedPrices,
+  type PriceFile,
+  type Prices,
+} from "@ballast/analysis/cost";
+import { PlanError } from "../planError.ts";
+
+/** The folder of a project with prices of its own: `<region>.json`, which `ballast prices update` writes. */
+export const pricesFolder = "prices";
+
+/** The prices that come with Ballast, and before them those of the project. @throws {PlanError} that lists what is wrong with a file. */
+export function pricesOf(root: string): Prices {
+  const folder = join(root, pricesFolder);
+  if (!existsSync(folder)) return shippedPrices;
+  const own = readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => readPriceFile(join(folder, name)));
+  return joinedPrices(shippedPrices, Object.fromEntries(own.map((file) => [file.region, file])));
+}
+
+/** @throws {PlanError} that lists what is wrong with it. */
+export function readPriceFile(path: string): PriceFile {
+  let file: unknown;
+  try {
+    file = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new PlanError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  const faults = priceFileFaults(file);
+  if (faults.length > 0) throw new PlanError([`${path}:`, ...faults.map((one) => `  ${one}`)].join("\n"));
+  return file as PriceFile;
+}

@@ -1,0 +1,25 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import type { CostedStack } from "./costProgram.ts";
+
+const printed = execFileSync(process.execPath, [join(__dirname, "costProgram.ts")], {
+  encoding: "utf8",
+  maxBuffer: 64 * 1024 * 1024,
+});
+const stacks = JSON.parse(printed) as CostedStack[];
+
+it.each(stacks.map((one) => [one.stack, one] as const))(
+  "%s: each resource is priced, free with a page, or unpriced with a reason",
+  (_stack, { resources, rows, free, unpriced, unknownDimensions }) => {
+    const answered = new Set([...rows, ...free.map(({ urn }) => urn), ...unpriced.map(({ urn }) => urn)]);
+    expect(resources.filter((urn) => !answered.has(urn))).toEqual([]);
+    expect(free.filter(({ page }) => !page.startsWith("https://aws.amazon.com/"))).toEqual([]);
+    expect(unpriced.filter(({ why }) => why === "" || why.startsWith("nobody has read"))).toEqual([]);
+    expect(unknownDimensions).toEqual([]);
+  },
+);
+
+it("counts the same whichever region's prices are taken", () => {
+  expect(stacks.length).toBeGreaterThanOrEqual(20);
+  for (const { quantities } of stacks) expect(quantities.own).toEqual(quantities.elsewhere);
+});
