@@ -140,4 +140,7 @@ export const network: Readonly<Record<string, DeploymentNeeds>> = {
   "aws:lb/listener:Listener": {
     onlyWith: { "cognito-idp:*": has("defaultActions.authenticateCognito") },
   },
+  "aws:lb/listenerRule:ListenerRule": {
+    onlyWith: { "cognito-idp:*": has("actions.authenticateCognito") },
+  },
 };
