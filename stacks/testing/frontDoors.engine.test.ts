@@ -17,6 +17,9 @@ const variations: [string, () => Promise<Record<string, unknown>>][] = [
     async () => ({
       ...(await withDoor("private-registry", publicDoor("private-registry"))),
       publicAddress: { reason, clients: office },
+      image: { repository: "registry.example.com/team/space", tag: "1.0.0" },
+      scaling: { maximum: 4, cpuPercent: 60, requestsPerTarget: 500 },
+      runningHours: { from: "07:00", until: "20:00" },
     }),
   ],
   ["rexray-efs", () => withDoor("rexray-efs", publicDoor("rexray-efs"))],
