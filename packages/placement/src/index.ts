@@ -48,7 +48,7 @@ export {
   returnZone,
   type SeriesOfChanges,
 } from "./simulator/groupEvents.ts";
-export type { CapacityShare, TaskSpec, WorkloadSpec } from "./simulator/task.ts";
+export type { ProviderShare, TaskSpec, WorkloadSpec } from "./simulator/task.ts";
 export type { Changes, NotSimulated, Task, Unplaced } from "./simulator/tasks.ts";
 export type { Workload } from "./simulator/workload.ts";
 export {

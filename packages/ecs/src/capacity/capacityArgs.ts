@@ -50,7 +50,7 @@ export interface CapacityArgs extends SiteArgs, InstancesArgs {
    * Whether the account setting awsvpcTrunking is enabled for the instances' role: more tasks with addresses of their own
    * then have room, on types that can. It changes nothing in AWS; the plan places tasks by it.
    *
-   * @default false
+   * @default - not known: the plan places tasks without, and says where they wait on which instances it would help
    */
   trunking?: boolean;
   /** Spot Instances, which cost less and can be taken back at two minutes' notice. @default - On-Demand Instances */

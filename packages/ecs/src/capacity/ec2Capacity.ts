@@ -86,7 +86,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
       patchStateMachineArn: this.patchStateMachineArn,
       waivers: this.waivers,
       // For plans, which no resource tells it.
-      ...(args.trunking && { trunking: true }),
+      ...(args.trunking !== undefined && { trunking: args.trunking }),
     });
   }
 }

@@ -63,6 +63,14 @@ describe("interfaces of an instance (F.0.36)", () => {
     expect([tasks(type, false), tasks(type, true)]).toEqual([without, trunked]);
   });
 
+  it("are those without a trunk where nobody says whether the account trunks, and perhaps more: unknown is not false", () => {
+    const waits = (trunking?: boolean) =>
+      running({ instanceType: "c5.large", ...(trunking !== undefined && { trunking }) }, small).unplaced[0];
+    const inAll = (waits(true)?.tasks ?? 0) + 10;
+    expect([waits()?.tasks, waits()?.possible]).toEqual([inAll - 2, 1]);
+    expect([waits(false)?.tasks, waits(false)?.possible]).toEqual([inAll - 2, undefined]);
+  });
+
   it("are those without a trunk where AWS's list does not say, and perhaps more", () => {
     for (const type of ["m7i.large", "m5n.large"]) {
       expect(isTrunked(type)).toBeUndefined();

@@ -79,13 +79,15 @@ function memoryOf(
 
 function interfacesOf(
   type: InstanceType,
-  { trunking = false, operatingSystem }: AmountsOptions,
+  { trunking, operatingSystem }: AmountsOptions,
 ): { least: number; most: number } {
   const untrunked = awsvpcTaskLimit(type, false);
-  const isPossible = trunking && operatingSystem === "linux" && type.branchInterfaces > 0;
+  const isPossible = trunking !== false && operatingSystem === "linux" && type.branchInterfaces > 0;
   const isKnown = isPossible ? isTrunked(type.name) : false;
   if (isKnown === false) return { least: untrunked, most: untrunked };
   const trunked = awsvpcTaskLimit(type, true);
-  // Where AWS's list does not say, the type has at least what it has without a trunk.
-  return isKnown ? { least: trunked, most: trunked } : { least: Math.min(untrunked, trunked), most: trunked };
+  // Where neither the account's setting nor AWS's list says it, the type has at least what it has without a trunk.
+  return isKnown && trunking
+    ? { least: trunked, most: trunked }
+    : { least: Math.min(untrunked, trunked), most: Math.max(untrunked, trunked) };
 }

@@ -26,7 +26,9 @@ export function explainUnplaced({ workload, tasks, funnel, reason, possible = 0 
   if (reason !== undefined) return `${what}: ${reason}`;
   if (funnel.instances === 0) return `${what}: there is no instance`;
   const more =
-    possible === 0 ? "" : `; ${possible} may have more than is counted on: say memoryMiB, or use one type`;
+    possible === 0
+      ? ""
+      : `; ${possible} may have more than is counted on: say memoryMiB and trunking, or use one type`;
   return `${what}: ${explainFunnel(funnel)}${more}`;
 }
 

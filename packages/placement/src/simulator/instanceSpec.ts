@@ -23,7 +23,11 @@ export interface InstanceSpec {
   operatingSystem?: string;
   /** Whether its machine image gives tasks the type's GPUs. @default false */
   gpuSupport?: boolean;
-  /** Whether ECS attaches task interfaces through a trunk (account setting awsvpcTrunking). @default false */
+  /**
+   * Whether ECS attaches task interfaces through a trunk (account setting awsvpcTrunking).
+   *
+   * @default - not known: tasks are placed without one, and a wait says where one would do
+   */
   trunking?: boolean;
   /** @default - not known: queries that ask for it are not simulated */
   ec2InstanceId?: string;

@@ -1,6 +1,6 @@
 import type { InstanceSpec } from "./instanceSpec.ts";
 import { Simulation } from "./simulation.ts";
-import type { CapacityShare, WorkloadSpec } from "./task.ts";
+import type { ProviderShare, WorkloadSpec } from "./task.ts";
 import type { Unplaced } from "./tasks.ts";
 
 /** A capacity provider whose group ECS scales. */
@@ -87,7 +87,7 @@ function partOf(spec: WorkloadSpec, capacityProvider: string): WorkloadSpec[] {
  * Tasks by capacity provider: first as many as the base says, then by weight (ECS API reference, CapacityProviderStrategyItem). Where
  * several are as far behind their weight, the first one gets the task, which AWS does not document.
  */
-export function shared(tasks: number, shares: readonly CapacityShare[]): Map<string, number> {
+export function shared(tasks: number, shares: readonly ProviderShare[]): Map<string, number> {
   const counts = new Map(shares.map(({ capacityProvider }) => [capacityProvider, 0]));
   let left = tasks;
   for (const { capacityProvider, base = 0 } of shares) {

@@ -23,7 +23,8 @@ export class OpenTasks {
     if (this.#unplaced && this.#othersSince) {
       const { tasks, reason } = this.#unplaced;
       const now = asked.waiting(this.#workload, tasks, this.#othersSince);
-      this.wait({ ...now, ...(reason !== undefined && { reason }) });
+      // What waits for another reason than room would not have it for more room.
+      this.wait(reason === undefined ? now : { workload: now.workload, tasks, funnel: now.funnel, reason });
     }
     return this.#unplaced;
   }

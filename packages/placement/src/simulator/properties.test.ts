@@ -229,3 +229,59 @@ it("does the same for the same seed", () => {
     { numRuns: 30 },
   );
 });
+
+/** Services that wait for one another's tasks, room and ports, and daemons among them. */
+const entangled = fc
+  .array(
+    fc.record({
+      cpu: fc.constantFrom(128, 700, 1500),
+      port: fc.constantFrom(undefined, 80, 81),
+      beside: fc.option(fc.nat({ max: 4 }), { nil: undefined, freq: 2 }),
+      away: fc.option(fc.nat({ max: 4 }), { nil: undefined, freq: 2 }),
+      desiredCount: fc.integer({ min: 0, max: 8 }),
+      daemon: fc.boolean(),
+      minimumHealthyPercent: fc.constantFrom(0, 50, 100),
+      maximumPercent: fc.constantFrom(100, 150, 200),
+      volumes: fc.constantFrom<string[]>([], [], ["data"]),
+    }),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((specs): WorkloadSpec[] =>
+    specs.map(({ cpu, port, beside, away, daemon, volumes, maximumPercent, ...spec }, position) => ({
+      ...spec,
+      name: `w${position}`,
+      task: {
+        cpu,
+        memoryMiB: 64,
+        networkMode: "host",
+        ...(port !== undefined && { hostPorts: [port] }),
+        volumes,
+      },
+      daemon,
+      maximumPercent: daemon ? 100 : maximumPercent,
+      // Daemons that send one another away come and go for ever.
+      constraints: daemon
+        ? []
+        : [
+            ...(beside === undefined ? [] : [memberOf(`task:group == service:w${beside}`)]),
+            ...(away === undefined ? [] : [memberOf(`not(task:group == service:w${away})`)]),
+          ],
+    })),
+  );
+
+/** What is left undone when nobody looks at a service that had nothing to do, or that waits for room of which none came free. */
+it("leaves nothing undone after any events, and counts what waits as it is now (F.0.36)", () => {
+  let waiting = 0;
+  fc.assert(
+    fc.property(instances, entangled, events, seed, (specs, services, happened, from) => {
+      const simulation = run(specs, services, happened, from);
+      const told = structuredClone(simulation.unplaced);
+      waiting += told.length;
+      const { started, stopped } = simulation.goOn();
+      expect([started, stopped]).toEqual([[], []]);
+      expect(simulation.unplaced).toEqual(told);
+    }),
+    { numRuns: 1500 },
+  );
+  expect(waiting).toBeGreaterThan(500);
+});

@@ -27,7 +27,7 @@ export interface TaskSpec {
 }
 
 /** How much of a service's tasks goes to a capacity provider. */
-export interface CapacityShare {
+export interface ProviderShare {
   capacityProvider: string;
   /** Tasks that go there before the others. @default 0 */
   base?: number;
@@ -51,7 +51,7 @@ export interface WorkloadSpec {
    */
   capacityProviders?: string[];
   /** How it shares its tasks out between its capacity providers. @default - not known */
-  shares?: CapacityShare[];
+  shares?: ProviderShare[];
   /** The service's. @default - none */
   constraints?: PlacementConstraint[];
   /** @default - over zones for a service, random for a run */

@@ -8,7 +8,8 @@
  *   For a daemon, the desired count is one on each instance that its constraints leave.
  * - Volumes: an EBS volume attaches to one instance at a time (EC2 user guide, "Attach an Amazon EBS volume"), and placement does not
  *   look at volumes that a plugin mounts (ECS developer guide, "How Amazon ECS places tasks on container instances").
- * - Ports: ECS API reference, PortMapping, hostPort.
+ * - Ports: ECS API reference, PortMapping, hostPort; at most 100 of an instance, with those that are reserved by default.
+ * - Windows tasks on Windows instances, and GPUs of the type: ECS developer guide, "Amazon EC2 Windows task definition", "GPUs".
  */
 export interface Host {
   zone: string;
@@ -18,6 +19,9 @@ export interface Host {
   interfaces: number;
   blue: boolean;
   windows: boolean;
+  gpus: number;
+  /** Whether its group has larger types, too: ECS counts on the smallest by each parameter (guide, "managed scaling behavior"). */
+  mixed: boolean;
 }
 
 export interface Job {
@@ -30,6 +34,8 @@ export interface Job {
   daemon: boolean;
   distinct: boolean;
   onlyBlue: boolean;
+  windows: boolean;
+  gpus: number;
   /** Position of the job beside whose tasks, or away from whose tasks, it stands. */
   beside?: number;
   away?: number;
@@ -45,6 +51,10 @@ export interface State {
   old: number[][];
   now: number[][];
 }
+
+/** ECS API reference, PortMapping, hostPort; on Windows, the agent's own defaults (aws/amazon-ecs-agent, config_windows.go). */
+const reservedOnLinux = [22, 2375, 2376, 51678, 51679, 51680];
+const reservedOnWindows = [53, 135, 139, 445, 2375, 2376, 3389, 5985, 5986, 51678, 51679];
 
 const key = ({ old, now }: State): string => `${old.join(";")} ${now.join(";")}`;
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
@@ -189,7 +199,7 @@ export class Documented {
   #allows(state: State, position: number, at: number): boolean {
     const job = this.#jobs[position];
     const host = this.#hosts[at];
-    if (job === undefined || host === undefined || host.windows) return false;
+    if (job === undefined || host === undefined || host.windows !== job.windows) return false;
     const runs = (other: number): boolean => this.#count(state, other, at) > 0;
     return (
       (!job.onlyBlue || host.blue) &&
@@ -206,14 +216,16 @@ export class Documented {
     const used = (of: (job: Job) => number): number => this.#used(state, at, of);
     const takes = (protocol: "tcp" | "udp", port: number) => (one: Job) =>
       Number(one.mode !== "awsvpc" && one[protocol].includes(port));
+    const reserved = host.windows ? reservedOnWindows : reservedOnLinux;
+    const ports = (one: Job): number => (one.mode === "awsvpc" ? 0 : one.tcp.length + one.udp.length);
     return (
+      (ports(job) === 0 || reserved.length + used(ports) + ports(job) <= 100) &&
+      host.gpus - used(({ gpus }) => gpus) >= job.gpus &&
       host.cpu - used(({ cpu }) => cpu) >= job.cpu &&
       host.memory - used(({ memory }) => memory) >= job.memory &&
       (job.mode !== "awsvpc" || host.interfaces > used(({ mode }) => Number(mode === "awsvpc"))) &&
       (job.mode === "awsvpc" ||
-        (job.tcp.every(
-          (port) => ![22, 2375, 2376, 51678, 51679, 51680].includes(port) && used(takes("tcp", port)) === 0,
-        ) &&
+        (job.tcp.every((port) => !reserved.includes(port) && used(takes("tcp", port)) === 0) &&
           job.udp.every((port) => used(takes("udp", port)) === 0)))
     );
   }

@@ -16,15 +16,22 @@ export function dice(seed: number): Dice {
 const one = <T>(roll: Dice, ...of: T[]): T => of[roll(of.length)] as T;
 
 export function hostsOf(roll: Dice): Host[] {
-  return Array.from({ length: 1 + roll(3) }, () => ({
-    zone: one(roll, "eu-central-1a", "eu-central-1b"),
-    cpu: 2048,
-    memory: one(roll, 900, 1500),
-    // t3.small and c5.large have three interfaces; c5.large with a trunk runs ten tasks (guide, ENI trunking).
-    interfaces: one(roll, 2, 2, 10),
-    blue: roll(3) > 0,
-    windows: roll(12) === 0,
-  }));
+  return Array.from({ length: 1 + roll(3) }, () => {
+    const windows = roll(8) === 0;
+    const gpus = Number(roll(6) === 0);
+    return {
+      zone: one(roll, "eu-central-1a", "eu-central-1b"),
+      // g4dn.xlarge has four vCPUs.
+      cpu: gpus > 0 ? 4096 : 2048,
+      memory: one(roll, 900, 1500),
+      // All have three interfaces; c5.large with a trunk runs ten tasks (guide, ENI trunking), which Windows and g4dn have not.
+      interfaces: windows || gpus > 0 ? 2 : one(roll, 2, 2, 10),
+      blue: roll(3) > 0,
+      windows,
+      gpus,
+      mixed: roll(4) === 0,
+    };
+  });
 }
 
 export function jobsOf(roll: Dice): Job[] {
@@ -39,12 +46,14 @@ export function jobsOf(roll: Dice): Job[] {
       cpu: one(roll, 64, 512, 1024, 1536),
       memory: one(roll, 64, 300, 500, 900),
       mode: one(roll, "awsvpc", "bridge", "host"),
-      tcp: ported ? one(roll, [80], [53], [53, 80], [51_678]) : [],
+      tcp: ported ? one(roll, [80], [53], [53, 80], [51_678], many(1000), many(2000)) : [],
       udp: ported ? one(roll, [], [53]) : [],
       desired: daemon ? 1 : roll(volume ? 2 : 4),
       daemon,
       distinct: !daemon && roll(5) === 0,
       onlyBlue: roll(4) === 0,
+      windows: roll(8) === 0,
+      gpus: Number(roll(8) === 0),
       ...(relation === 0 && { beside: other }),
       ...(relation === 1 && { away: other }),
       strategy: daemon
@@ -57,11 +66,17 @@ export function jobsOf(roll: Dice): Job[] {
   });
 }
 
+/** So many that no instance has room for two sets of them. */
+const many = (from: number): number[] => Array.from({ length: 48 }, (_nothing, offset) => from + offset);
+
 export function instanceOf(host: Host, position: number): InstanceSpec {
   const trunking = host.interfaces === 10;
+  const types = host.gpus > 0 ? gpuTypes : trunking ? trunkedTypes : plainTypes;
   return {
     id: `i-${position}`,
-    instanceType: trunking ? "c5.large" : "t3.small",
+    instanceType: types.smaller,
+    ...(host.mixed && { otherInstanceTypes: [types.larger] }),
+    gpuSupport: true,
     availabilityZone: host.zone,
     memoryMiB: host.memory,
     trunking,
@@ -69,6 +84,10 @@ export function instanceOf(host: Host, position: number): InstanceSpec {
     operatingSystem: host.windows ? "windows" : "linux",
   };
 }
+
+const plainTypes = { smaller: "t3.small", larger: "t3.xlarge" };
+const trunkedTypes = { smaller: "c5.large", larger: "c5.xlarge" };
+const gpuTypes = { smaller: "g4dn.xlarge", larger: "g4dn.2xlarge" };
 
 const strategies: Record<Job["strategy"], PlacementStrategy[]> = {
   default: [],
@@ -91,7 +110,8 @@ export function serviceOf(job: Job, position: number): WorkloadSpec {
       networkMode: job.mode,
       hostPorts: job.tcp,
       udpHostPorts: job.udp,
-      requires: { "ecs.os-type": "linux" },
+      gpus: job.gpus,
+      requires: { "ecs.os-type": job.windows ? "windows" : "linux" },
       ...(job.volume && { volumes: ["data"] }),
     },
     desiredCount: job.desired,

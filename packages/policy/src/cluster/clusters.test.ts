@@ -136,6 +136,7 @@ it("reads a stack's container instances and what is to run on them", () => {
     capacityProvider: "gpu-provider",
     attributes: { color: "green" },
     gpuSupport: true,
+    group: "gpu",
   };
   expect(cluster?.instances).toEqual([
     { id: "gpu-a1", availabilityZone: "eu-central-1a", ...gpu },
@@ -143,6 +144,7 @@ it("reads a stack's container instances and what is to run on them", () => {
     { id: "gpu-a2", availabilityZone: "eu-central-1a", ...gpu },
     {
       id: "windows-a1",
+      group: "windows",
       availabilityZone: "eu-central-1a",
       instanceType: "m5.xlarge",
       capacityProvider: "windows-provider",

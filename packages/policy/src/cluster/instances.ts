@@ -18,6 +18,8 @@ export function instancesOf(stack: Stack, provider: Resource): InstanceSpec[] {
   const maximum = Number(group.inputs["maxSize"]);
   if (!Number.isSafeInteger(maximum)) return unknown(`the size of ${shortName(group)} is not known`);
   const subnets = subnetsOf(stack, group);
+  // What the component that makes the group says of the account: no resource of AWS tells it.
+  const trunking = stack.byUrn(group.parent ?? "")?.outputs?.["trunking"];
   const names = zoneNames(subnets.map(({ zone }) => zone));
   return Array.from({ length: maximum }, (_nothing, position) => {
     const { zone = "", attributes, isAssumed } = subnets[position % subnets.length] ?? {};
@@ -28,7 +30,7 @@ export function instancesOf(stack: Stack, provider: Resource): InstanceSpec[] {
       id: `${shortName(group)}-${names[zone]}${round}`,
       instanceType,
       ...(otherInstanceTypes.length > 0 && { otherInstanceTypes }),
-      ...(isTrunked(stack, group) && { trunking: true }),
+      ...(typeof trunking === "boolean" && { trunking }),
       availabilityZone: zone,
       ...(isAssumed && { hasAssumedZone: true }),
       capacityProvider,
@@ -38,11 +40,6 @@ export function instancesOf(stack: Stack, provider: Resource): InstanceSpec[] {
       ...newerType(...launch.instanceTypes),
     };
   });
-}
-
-/** Whether the component that makes the group says that the account trunks: no resource of AWS tells it. */
-function isTrunked(stack: Stack, { parent }: Resource): boolean {
-  return stack.byUrn(parent ?? "")?.outputs?.["trunking"] === true;
 }
 
 /** Stands for instances of which nothing is known. */
