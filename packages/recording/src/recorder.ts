@@ -49,7 +49,7 @@ export class Recorder {
       config: options.config ?? { "aws:region": defaultRegion },
       secretConfigKeys: options.secretConfigKeys ?? [],
     };
-    this.#site = standInSite(this.#options.config["aws:region"] ?? defaultRegion);
+    this.#site = standInSite(this.#options.config["aws:region"] ?? defaultRegion, options.accountId);
     this.#lookups = options.lookups ?? {};
     this.#stacks = options.stacks ?? {};
     this.#distinct = options.distinctOutputs ? new DistinctOutputs() : undefined;
