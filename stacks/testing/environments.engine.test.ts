@@ -96,3 +96,12 @@ describe("two accounts of one environment", () => {
     expect(await awsOf(web)).toEqual([]);
   });
 });
+
+it("says to deploy the network first where it is missing, with nothing registered", async () => {
+  await open("eu-central-1", own);
+  const web = await sandbox.stack("rexray-efs-dev", run);
+  const refused = await web.up();
+  expect(refused.succeeded).toBe(false);
+  expect(refused.log).toContain("Deploy it first (npx pulumi up --stack network-dev)");
+  expect(await awsOf(web)).toEqual([]);
+});
