@@ -37,7 +37,7 @@ it.each([
 });
 
 it.each(Object.keys(scenarios))(
-  "puts the name of an instance before each component of %s, and leaves the plain stack as it is",
+  "F.0.41 puts the name of an instance before each component of %s, and leaves the plain stack as it is",
   async (scenario) => {
     const planner = new Planner(await withInstances(), "2026-11-21");
     const plain = await planner.plan(`${scenario}-dev`);

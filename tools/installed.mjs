@@ -24,7 +24,29 @@ function run(command, args, shell = false) {
   return status ?? 1;
 }
 
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockfileHash()) {
+/**
+ * Whether npm has put there what the lockfile names, by the list that npm leaves: whoever ran `npm ci` or `npm install`, or
+ * changed the lockfile in what is a workspace's own, need not wait for another one.
+ */
+function isInstalled() {
+  const list = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(list)) return false;
+  const [wanted, there] = [join(root, "package-lock.json"), list].map(
+    (path) => JSON.parse(readFileSync(path, "utf8")).packages,
+  );
+  const isSame = ([path, { version, link, optional, resolved }]) =>
+    (there[path]?.version === version && there[path]?.link === link && there[path]?.resolved === resolved) ||
+    // npm leaves out what is for another platform.
+    (optional === true && there[path] === undefined);
+  return Object.entries(wanted)
+    .filter(([path]) => path.startsWith("node_modules/"))
+    .every(isSame);
+}
+
+if (existsSync(stamp) && readFileSync(stamp, "utf8") === lockfileHash()) {
+  // The usual case.
+} else if (isInstalled()) writeFileSync(stamp, lockfileHash());
+else {
   console.error("Installing what the lockfile names; this takes about a minute, once.");
   const status = run(
     "npm",

@@ -16,7 +16,7 @@ async function options(account: string | undefined, credentials: string) {
   };
 }
 
-it("refuses credentials of another account before anything is registered, and says whose they are", async () => {
+it("F.0.41 refuses credentials of another account before anything is registered, and says whose they are", async () => {
   const { error, registered } = await recordRefusal(run, await options(own, other));
   expect(error.message).toBe(
     `network-dev belongs to the account ${own} (ballast:account in stacks/environments/Pulumi.network-dev.yaml), but these AWS ` +

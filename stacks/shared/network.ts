@@ -95,6 +95,7 @@ export async function networkOf(
 async function environmentsNetwork(environment: string, instance?: string): Promise<StackNetwork> {
   const stack = `network${instance === undefined ? "" : `_${instance}`}-${environment}`;
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
+  await requireStack(name, stack);
   const reference = new pulumi.StackReference(name);
   const output = async <K extends keyof NetworkOutputs>(outputName: K): Promise<NetworkOutputs[K]> => {
     const value: unknown = (await reference.getOutputDetails(outputName)).value;
@@ -113,6 +114,20 @@ async function environmentsNetwork(environment: string, instance?: string): Prom
   ]);
   await refuseElsewhere(stack, reference);
   return { vpcId, privateSubnetIds, publicSubnetIds };
+}
+
+/** The engine itself says of a missing stack only that it is unknown, and the program cannot say more by then. */
+async function requireStack(name: string, stack: string): Promise<void> {
+  try {
+    await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
+  } catch (error) {
+    if (!/unknown stack|no stack named|not found/i.test(String(error))) throw error;
+    throw new pulumi.RunError(
+      `The stack ${name}, on which ${pulumi.getStack()} stands, is not in this backend. Deploy it first ` +
+        `(npx pulumi up --stack ${stack}), or give this stack a network of your own under ${fullKey("settings")}.network. ` +
+        "Nothing was registered.",
+    );
+  }
 }
 
 /** Subnets are of use in their own region and account alone. */

@@ -37,7 +37,7 @@ function expectOneMessage({ status, stderr }: Ran, line: string): void {
 }
 
 it.each(broken)(
-  "plans the other stacks beside a file with %s, and ends with 1",
+  "F.0.40 plans the other stacks beside a file with %s, and ends with 1",
   async (_what, text, line) => {
     writeFileSync(join(root, environments, "Pulumi.network-dev.yaml"), text);
     const ran = await ballast(["plan"], { cwd: root });
@@ -47,10 +47,13 @@ it.each(broken)(
   },
 );
 
-it.each(broken)("lets doctor look at the other stacks beside a file with %s", async (_what, text, line) => {
-  writeFileSync(join(root, environments, "Pulumi.network-dev.yaml"), text);
-  const ran = await ballast(["doctor", "--offline", "--format", "json"], { cwd: root });
-  expectOneMessage(ran, line);
-  expect(JSON.parse(ran.stdout)).toMatchObject({ stacks: ["delivery-dev", "network-dev"] });
-  expect(ran.stdout).toContain("placeholder:delivery-dev:");
-});
+it.each(broken)(
+  "F.0.40 lets doctor look at the other stacks beside a file with %s",
+  async (_what, text, line) => {
+    writeFileSync(join(root, environments, "Pulumi.network-dev.yaml"), text);
+    const ran = await ballast(["doctor", "--offline", "--format", "json"], { cwd: root });
+    expectOneMessage(ran, line);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ stacks: ["delivery-dev", "network-dev"] });
+    expect(ran.stdout).toContain("placeholder:delivery-dev:");
+  },
+);

@@ -32,6 +32,9 @@ const withMadeBlocks = [
   "docs/upgrading.md",
 ];
 
+/** The environments that pages show; a team may add others without new pages. */
+const shown = ["dev", "prod"];
+
 /** Folders in which every page is made. */
 const madeFolders = ["docs/components", "docs/scenarios"];
 
@@ -106,9 +109,9 @@ async function scenarioDocs(root: string): Promise<ScenarioDocs[]> {
   const docs: ScenarioDocs[] = [];
   for (const [name, load] of Object.entries(scenarios)) {
     const plans: Record<string, StackPlan> = {};
-    for (const stack of project.stacks) {
-      const environment = stack.startsWith(`${name}-`) ? stack.slice(name.length + 1) : "-";
-      if (!environment.includes("-")) plans[environment] = await planner.plan(stack);
+    for (const environment of shown) {
+      const stack = `${name}-${environment}`;
+      if (project.stacks.includes(stack)) plans[environment] = await planner.plan(stack);
     }
     docs.push({ name, schema: (await load()).settings.schema, plans, project });
   }

@@ -176,6 +176,7 @@ export class Planner {
           config,
           secretConfigKeys,
           lookups: siteLookups(site),
+          accountId: site.accountId,
           stacks,
         });
       } catch (error) {

@@ -16,6 +16,8 @@ export interface RecordOptions {
   secretConfigKeys?: string[];
   /** Answers to look-ups, by token; any other look-up fails. @default - none */
   lookups?: Lookups;
+  /** The account in which stand-ins of what AWS computes lie. @default - nobody's */
+  accountId?: string;
   /** Outputs of other stacks, by their full name. @default - none */
   stacks?: Record<string, StackOutputs>;
   /**

@@ -68,7 +68,11 @@ export async function verified(
 }
 
 function isStackName(value: unknown): value is string {
-  return typeof value === "string" && value.length <= 100 && /^[a-z0-9]+(?:-[a-z0-9]+)+$/.test(value);
+  return (
+    typeof value === "string" &&
+    value.length <= 100 &&
+    /^[a-z0-9]+(?:-[a-z0-9]+)*(?:_[a-z0-9]+)?-[a-z0-9]+$/.test(value)
+  );
 }
 
 function refusal(reason: string): JobError {

@@ -35,7 +35,8 @@ export function stacksAmong(
 ): (Omit<KnownStack, "initialised"> & { file: string })[] {
   return [...files].sort().flatMap((file) => {
     const name = relative(folder, file);
-    const [, stack, scenario, environment] = /^Pulumi\.((.+)-([a-z0-9]+))\.yaml$/.exec(name) ?? [];
+    const [, stack, scenario, environment] =
+      /^Pulumi\.(([^_]+)(?:_[a-z][a-z0-9]*)?-([a-z][a-z0-9]*))\.yaml$/.exec(name) ?? [];
     if (stack === undefined || scenario === undefined || environment === undefined) return [];
     return [{ file, stack, scenario, environment }];
   });

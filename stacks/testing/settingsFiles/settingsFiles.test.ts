@@ -80,7 +80,7 @@ describe.each([
 ])("a settings file that is $kind", ({ cases }) => {
   const rows = cases.map(([what, stack, change, ...says]) => ({ what, stack, change, says }));
   it.each(rows)(
-    "gets one message with file, line, key, value and what to do for $what ($stack)",
+    "F.0.40 gets one message with file, line, key, value and what to do for $what ($stack)",
     async ({ stack, change, says }) => {
       const { message, registered } = await answerTo(stack, changed(stack, change));
       for (const part of says) expect(message).toContain(part);

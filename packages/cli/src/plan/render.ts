@@ -10,9 +10,12 @@ import type { Outcome } from "../planning.ts";
 
 type Finding = StackPlan["findings"][number];
 
-/** The plan of one stack as JSON; `resolved` only where asked for, since it doubles the text. */
+/**
+ * The plan of one stack as JSON: the same for the same program and settings, so without the time that it took. `resolved` only
+ * where asked for, since it doubles the text.
+ */
 export function document(plan: StackPlan, resolved: boolean): string {
-  const { resolved: update, clusters: _simulated, ...preview } = plan;
+  const { resolved: update, clusters: _simulated, durationMs: _measured, ...preview } = plan;
   return JSON.stringify(resolved ? { ...preview, resolved: update } : preview, null, 2);
 }
 

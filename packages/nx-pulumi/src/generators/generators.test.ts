@@ -2,6 +2,7 @@ import { logger, readJson, type Tree } from "@nx/devkit";
 import { createTree } from "@nx/devkit/testing";
 import { parse } from "yaml";
 import component from "./component/component.ts";
+import environment from "./environment/environment.ts";
 import { GeneratorError } from "./generator.ts";
 import scenario from "./scenario/scenario.ts";
 
@@ -169,5 +170,68 @@ describe("a scenario", () => {
     await expect(scenario(tree, { name: "queue", description })).rejects.toThrow(
       "stacks/environments/Pulumi.network-dev.yaml names no aws:region; give --region.",
     );
+  });
+});
+
+describe("an environment", () => {
+  const file = (name: string): string => `stacks/environments/Pulumi.${name}.yaml`;
+  const source = [
+    "encryptionsalt: v1:abc",
+    "config:",
+    "  aws:region: eu-north-1",
+    '  aws:defaultTags: { tags: { Environment: dev, Team: "device dev-ops" } }',
+    "  ballast:token: { secure: v1:xyz }",
+    "  ballast:settings:",
+    "    # Where the volume lies.",
+    "    availabilityZone: eu-north-1b",
+    "    repository: shop-dev-site",
+    "    reason: a dev environment is filled again",
+    '    windows: "2022"',
+    "",
+  ].join("\n");
+  beforeEach(() => tree.write(file("shop-dev"), source));
+
+  it("is a copy of another one's settings, under its own name, region and account, without secrets", async () => {
+    await environment(tree, {
+      name: "staging",
+      scenarios: ["shop"],
+      region: "eu-west-1",
+      account: "012345678901",
+    });
+    const text = tree.read(file("shop-staging"), "utf8") ?? "";
+    expect(parse(text, { schema: "failsafe" })).toEqual({
+      config: {
+        "aws:region": "eu-west-1",
+        "aws:defaultTags": { tags: { Environment: "staging", Team: "device dev-ops" } },
+        "ballast:settings": {
+          availabilityZone: "eu-west-1b",
+          repository: "shop-staging-site",
+          reason: "a dev environment is filled again",
+          windows: "2022",
+        },
+        "ballast:account": "012345678901",
+      },
+    });
+    expect(text).toContain("# Where the volume lies.");
+    expect(text).toContain('windows: "2022"');
+    expect(text).toContain('ballast:account: "012345678901"');
+  });
+
+  it("has the scenarios of the one that is copied, unless it is told which", async () => {
+    await environment(tree, { name: "staging" });
+    expect(tree.exists(file("shop-staging")) && tree.exists(file("network-staging"))).toBe(true);
+  });
+
+  it.each([
+    [{ name: "pre-prod" }, "without hyphens"],
+    [{ name: "Staging" }, "give one word"],
+    [{ name: "dev" }, "is there already"],
+    [{ name: "staging", from: "qa" }, 'no settings of the environment "qa"'],
+    [{ name: "staging", scenarios: ["shp"] }, "shp has no settings for dev; give some of: network, shop"],
+    [{ name: "staging", account: 12345678901234 }, "twelve digits"],
+  ])("is refused, and nothing written, for %j", async (options, message) => {
+    const before = tree.listChanges().length;
+    await expect(environment(tree, options)).rejects.toThrow(message);
+    expect(tree.listChanges()).toHaveLength(before);
   });
 });

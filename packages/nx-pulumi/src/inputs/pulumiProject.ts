@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { parse } from "yaml";
 
 export interface Stack {
-  /** `<scenario>-<environment>` */
+  /** `<scenario>-<environment>`, or `<scenario>_<instance>-<environment>` */
   name: string;
   scenario: string;
   environment: string;
@@ -28,7 +28,12 @@ export function readPulumiProject(workspace: string): PulumiProject {
   const programFolder = dirname(main);
   const folder = join(workspace, stackConfigDir);
   const stacks = (existsSync(folder) ? readdirSync(folder) : [])
-    .map((file) => /^Pulumi\.(?<name>(?<scenario>.+)-(?<environment>[a-z0-9]+))\.yaml$/.exec(file)?.groups)
+    .map(
+      (file) =>
+        /^Pulumi\.(?<name>(?<scenario>[^_]+)(?:_[a-z][a-z0-9]*)?-(?<environment>[a-z][a-z0-9]*))\.yaml$/.exec(
+          file,
+        )?.groups,
+    )
     .filter((groups) => groups !== undefined)
     .map(({ name = "", scenario = "", environment = "" }): Stack => ({ name, scenario, environment }))
     .filter(({ scenario }) => existsSync(join(workspace, programFolder, scenario, "index.ts")))

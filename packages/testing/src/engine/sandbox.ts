@@ -6,6 +6,7 @@ import { parse, stringify } from "yaml";
 import { connectAnew } from "./connections.ts";
 import { asWritten, EngineStack } from "./engineStack.ts";
 import { writePolicyAnalyzer } from "./policyAnalyzer.ts";
+import { siteLookups } from "@ballast/recording/lookups";
 import { StandInCloud } from "./standInCloud.ts";
 import { startProviders, type StandInProviders } from "./standInProviders.ts";
 
@@ -83,6 +84,11 @@ export class EngineSandbox {
       PULUMI_DEBUG_PROVIDERS: [standIns.debugProviders, ...providers].join(","),
       PATH: [join(folder, "bin"), languages, process.env["PATH"]].filter(Boolean).join(delimiter),
     });
+  }
+
+  /** From now on, credentials are of this account. */
+  useAccount(accountId: string): void {
+    this.cloud.lookups = siteLookups({ ...this.cloud.site, accountId });
   }
 
   close(): void {

@@ -32,7 +32,7 @@ export type CreateFault = "refuse" | "hang";
  */
 export class StandInCloud {
   readonly site: PlainSite;
-  readonly lookups: Lookups;
+  lookups: Lookups;
   /** Asked before each creation, with the number of creations since the last call of `startUpdate`. */
   createFault: (creation: number, type: string) => CreateFault | undefined = () => undefined;
   faults = 0;
