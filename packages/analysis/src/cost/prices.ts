@@ -71,7 +71,7 @@ export function priceFileFaults(file: unknown): string[] {
   const faults: string[] = [];
   if (typeof region !== "string") faults.push("region is missing.");
   if (currency !== "USD") faults.push(`currency is ${JSON.stringify(currency)}; expected: "USD".`);
-  const known = Object.keys((sources ?? {}) as object);
+  const known = Object.keys(sources ?? {});
   if (typeof prices !== "object" || prices === null) return [...faults, "prices is missing."];
   for (const [id, one] of Object.entries(prices)) {
     const { usd, unit, source, date } = (one ?? {}) as Record<string, unknown>;

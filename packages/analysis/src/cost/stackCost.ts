@@ -70,12 +70,8 @@ export interface StackCost {
   old: number;
 }
 
-/** `$12.50`, or `at least $12.50` where not all is counted; `unknown` where nothing of what it is charged for has a price. */
-export function totalText({
-  total,
-  isComplete,
-  rows,
-}: Pick<StackCost, "total" | "isComplete" | "rows">): string {
+/** `$12.50`, or `at least $12.50` where not all is counted; `unknown` where nothing that is counted costs anything. */
+export function totalText({ total, isComplete }: Pick<StackCost, "total" | "isComplete">): string {
   if (isComplete) return dollars(total);
-  return rows.some(({ monthly }) => monthly !== undefined) ? `at least ${dollars(total)}` : "unknown";
+  return total === "0" ? "unknown" : `at least ${dollars(total)}`;
 }

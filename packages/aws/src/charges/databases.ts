@@ -13,8 +13,8 @@ import {
 const freeInsightDays = 7;
 
 /** GB from which gp3 storage of RDS has more IOPS for nothing, and how many (RDS user guide, "gp3 storage"). */
-const large = { gigabytes: 400, iops: 12_000 };
-const smallIops = 3_000;
+const large = { gigabytes: 400, iops: 12_000, throughput: 500 };
+const small = { iops: 3_000, throughput: 125 };
 
 export const databaseCharges: ChargeItems = (facts) => {
   const { inputs, usage } = facts;
@@ -23,12 +23,8 @@ export const databaseCharges: ChargeItems = (facts) => {
   const { hours, how, uncounted } = runningHours(facts);
   const type = text(inputs["storageType"]) || (number(inputs["iops"]) > 0 ? "io1" : "gp2");
   const gigabytes = number(inputs["allocatedStorage"]);
-  const free =
-    type !== "gp3"
-      ? 0
-      : gigabytes >= large.gigabytes && !engine.startsWith("sqlserver")
-        ? large.iops
-        : smallIops;
+  const isLarge = gigabytes >= large.gigabytes && !engine.startsWith("sqlserver");
+  const free = type !== "gp3" ? 0 : isLarge ? large.iops : small.iops;
   const beyond = number(inputs["iops"]) - free;
   return [
     { dimension: `rds/${engine}/${zones}/${text(inputs["instanceClass"])}`, amount: hours, how },
@@ -42,12 +38,27 @@ export const databaseCharges: ChargeItems = (facts) => {
           },
         ]
       : []),
+    ...throughputItems(inputs, type, isLarge, zones),
     ...backups("rds.backups", usage),
     ...managedSecret(inputs),
     ...insights(facts),
     ...uncounted,
   ];
 };
+
+/** MiB/s that a program asks for beyond what gp3 has for nothing. */
+function throughputItems(
+  { storageThroughput }: Fields,
+  type: string,
+  isLarge: boolean,
+  zones: string,
+): ChargeItem[] {
+  const free = isLarge ? large.throughput : small.throughput;
+  const beyond = number(storageThroughput) - free;
+  return type === "gp3" && beyond > 0
+    ? [{ dimension: `rds.throughput/gp3/${zones}`, amount: beyond, how: `beyond ${free} MiB/s` }]
+    : [];
+}
 
 /** The secret in which RDS keeps the password. */
 function managedSecret({ manageMasterUserPassword }: Fields): ChargeItem[] {

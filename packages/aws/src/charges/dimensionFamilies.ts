@@ -51,6 +51,12 @@ export const families: Record<string, (...parts: string[]) => Dimension | undefi
       volumeType: { gp3: "General Purpose-GP3", io1: "Provisioned IOPS" }[type] ?? "General Purpose",
     },
   }),
+  // Nobody here has read how the price list names it.
+  "rds.throughput": (type = "", zones = "") => ({
+    offer: "",
+    unit: "MiBps-month",
+    words: `provisioned throughput of ${type} storage, ${zonesOf(zones)}`,
+  }),
   "rds.iops": (type = "", zones = "") => ({
     offer: "AmazonRDS",
     unit: "IOPS-month",

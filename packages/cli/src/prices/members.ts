@@ -29,7 +29,7 @@ export class JsonMembers {
   add(chunk: string): void {
     let start = 0;
     for (let at = 0; at < chunk.length; at += 1) {
-      const letter = chunk[at];
+      const letter = chunk.charAt(at);
       if (this.#text !== undefined) {
         if (this.#isEscaped) this.#isEscaped = false;
         else if (letter === "\\") this.#isEscaped = true;

@@ -4,7 +4,6 @@ import {
   totalOf,
   type Assumption,
   type CostRow,
-  type StackCost,
   totalText,
 } from "@ballast/analysis/cost";
 import { usageKeys } from "@ballast/aws/charges";
