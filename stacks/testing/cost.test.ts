@@ -9,7 +9,7 @@ const printed = execFileSync(process.execPath, [join(__dirname, "costProgram.ts"
 const stacks = JSON.parse(printed) as CostedStack[];
 
 it.each(stacks.map((one) => [one.stack, one] as const))(
-  "%s: each resource is priced, free with a page, or unpriced with a reason",
+  "%s: each resource is priced, free with a page, or unpriced with a reason (F.0.42)",
   (_stack, { resources, rows, free, unpriced, unknownDimensions }) => {
     const answered = new Set([...rows, ...free.map(({ urn }) => urn), ...unpriced.map(({ urn }) => urn)]);
     expect(resources.filter((urn) => !answered.has(urn))).toEqual([]);

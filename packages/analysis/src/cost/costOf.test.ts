@@ -28,7 +28,7 @@ const prices = fc
   .tuple(fc.nat(10_000), fc.nat(9_999_999_999))
   .map(([whole, fraction]) => `${whole}.${String(fraction).padStart(10, "0")}`);
 
-it("sums rows to the last decimal place of a price", () => {
+it("sums rows to the last decimal place of a price (F.0.42)", () => {
   fc.assert(
     fc.property(stacks, (resources) => {
       const cost = costOf(resources, { ...region, prices: shippedPrices });
@@ -42,7 +42,7 @@ it("sums rows to the last decimal place of a price", () => {
   );
 });
 
-it("changes exactly the rows of a price that changes", () => {
+it("changes exactly the rows of a price that changes (F.0.42)", () => {
   fc.assert(
     fc.property(stacks, fc.constantFrom(...Object.keys(file.prices)), prices, (resources, dimension, usd) => {
       const changed: PriceFile = {

@@ -24,7 +24,7 @@ function costed({ type, inputs, usage, others = [], instances }: GoldenCase) {
 }
 
 it.each(infracostCases.map((one) => [one.case, one] as const))(
-  "counts and prices %s as Infracost does, within 1 %",
+  "counts and prices %s as Infracost does, within 1 % (F.0.42)",
   (_name, one) => {
     const { rows } = costed(one);
     for (const [dimension, [quantity, dollars]] of Object.entries(one.says)) {
