@@ -1,4 +1,4 @@
-import { fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { fields, text, type Resource, type Stack } from "@ballast/model";
 import { blockVolumesOf } from "../cluster/blockVolumes.ts";
 import { namesAttribute, taskDefinitionOf } from "../cluster/services.ts";
 import type { Rule } from "../rule.ts";
