@@ -55,7 +55,10 @@ export const autoscaling: Service = {
         items: groupCharges,
       },
     }),
-    "aws:autoscaling/schedule:Schedule": { charge: false },
+    "aws:autoscaling/schedule:Schedule": {
+      replacedBy: { always: ["autoscalingGroupName", "scheduledActionName"] },
+      charge: false,
+    },
   },
 };
 

@@ -36,8 +36,10 @@ const models = named
 it("has the longest names of AWS's service models", () => {
   expect(models.length).toBeGreaterThan(20);
   const lengths = models.filter(([, { max }]) => max !== undefined);
+  // The provider takes one character less.
+  const stricter: Record<string, number> = { "aws:appautoscaling/policy:Policy": 255 };
   expect(lengths.map(([type]) => [type, namingOf(type).maximum])).toEqual(
-    lengths.map(([type, { max }]) => [type, max]),
+    lengths.map(([type, { max }]) => [type, stricter[type] ?? max]),
   );
 });
 

@@ -128,7 +128,7 @@ export class Hosts {
 
   /** ECS: replacements first, as far as the service's percentages allow. */
   #schedule(): void {
-    for (const service of this.services) {
+    for (const service of this.services.filter(({ isHere }) => isHere)) {
       const { desired, minimumHealthyPercent, maximumPercent, volume, tasks } = service;
       const leaving = new Set(this.hosts.filter(({ draining }) => draining).map(({ id }) => id));
       const least = Math.ceil((desired * minimumHealthyPercent) / 100);
@@ -171,7 +171,7 @@ export class Hosts {
 
   /** Fewer tasks than a service promises. */
   #look(seconds: number): void {
-    for (const service of this.services) {
+    for (const service of this.services.filter(({ isHere }) => isHere)) {
       if (this.runningOf(service) < service.desired)
         this.downSeconds.set(service.arn, (this.downSeconds.get(service.arn) ?? 0) + seconds);
       const least = Math.ceil((service.desired * service.minimumHealthyPercent) / 100);
