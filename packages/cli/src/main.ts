@@ -4,6 +4,7 @@ import { diffCommand } from "./diff/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
 import { drainCommand } from "./drain/command.ts";
 import { hostsCommand } from "./hosts/command.ts";
+import { logsCommand } from "./logs/command.ts";
 import { mayCommand } from "./may/command.ts";
 import { moveVolumeCommand } from "./move/command.ts";
 import { placeCommand } from "./place/command.ts";
@@ -12,6 +13,7 @@ import { pricesCommand } from "./prices/command.ts";
 import { reachCommand } from "./reach/command.ts";
 import { reportCommand } from "./report/command.ts";
 import { restoreCommand } from "./restore/command.ts";
+import { statusCommand } from "./status/command.ts";
 import { volumesCommand } from "./volumes/command.ts";
 
 /** The command line as it is: docs/commands.md is made of it. @param exit Takes the status with which it is to end. */
@@ -30,6 +32,8 @@ export function ballast(exit: (status: number) => void): Command {
     placeCommand(exit),
     reachCommand(exit),
     mayCommand(exit),
+    statusCommand(exit),
+    logsCommand(exit),
     hostsCommand(exit),
     drainCommand(exit),
     volumesCommand(exit),

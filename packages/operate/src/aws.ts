@@ -1,5 +1,6 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { EFSClient } from "@aws-sdk/client-efs";
@@ -36,6 +37,7 @@ export async function connect({ region, profile }: { region?: string; profile?: 
     efs: new EFSClient(options),
     autoScaling: new AutoScalingClient(options),
     cloudWatch: new CloudWatchClient(options),
+    logs: new CloudWatchLogsClient(options),
     ssm: new SSMClient(options),
   });
 }

@@ -62,3 +62,7 @@ export { restoreSteps } from "./restore/steps/steps.ts";
 export { copyName, restoreMoment, unfinished } from "./restore/apply/database.ts";
 export { restoreFileSystem } from "./restore/apply/fileSystem.ts";
 export { copySnapshot } from "./restore/apply/snapshotCopy.ts";
+export { ringingAlarms, type RingingAlarm } from "./status/alarms.ts";
+export { logSources, readLogs, type LogLine, type LogSource } from "./status/logs.ts";
+export { readServices } from "./status/readServices.ts";
+export { isBad, type Condition, type Reason, type ServiceState } from "./status/serviceState.ts";

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { formatOption } from "../options.ts";
+import { stackOrCluster } from "../stackClusterCall.ts";
 import type { HostsOptions } from "./hosts.ts";
 
 export function hostsCommand(exit: (status: number) => void): Command {
@@ -20,17 +21,9 @@ export function hostsCommand(exit: (status: number) => void): Command {
         "group is not patched count as fine.",
     );
   return command.action(async (stack: string | undefined, options: Omit<HostsOptions, "stack">) => {
-    const wrong = faultOf(stack, options.cluster);
+    const wrong = stackOrCluster(stack, options.cluster);
     if (wrong !== undefined) command.error(`error: ${wrong}`, { exitCode: 2 });
     const { hosts } = await import("./hosts.ts");
     exit(await hosts({ ...options, ...(stack !== undefined && { stack }) }));
   });
-}
-
-/** What is wrong with the call, if something is. */
-function faultOf(stack: string | undefined, cluster: string | undefined): string | undefined {
-  if (stack === undefined && cluster === undefined) return "give a stack or --cluster <name>";
-  if (stack !== undefined && cluster !== undefined)
-    return `--cluster names the cluster, so ${stack} would have no effect; leave one of them out`;
-  return undefined;
 }

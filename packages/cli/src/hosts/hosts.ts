@@ -1,15 +1,7 @@
-import {
-  clustersInAws,
-  connect,
-  findHosts,
-  hasHosts,
-  isFaulty,
-  OperateError,
-  type Aws,
-} from "@ballast/operate";
-import { PlanError, type StackPlan } from "@ballast/plan";
-import { placeOf, planned, type Place } from "../planning.ts";
+import { clustersInAws, connect, findHosts, hasHosts, isFaulty, OperateError } from "@ballast/operate";
+import type { StackPlan } from "@ballast/plan";
 import { StatusLine } from "../progress.ts";
+import { plannedStack, type PlannedStack } from "../stackClusters.ts";
 import { placeToAsk } from "../stackPlace.ts";
 import { asJson, asTable } from "./render.ts";
 
@@ -25,7 +17,7 @@ export async function hosts(options: HostsOptions): Promise<number> {
   const { stack, cluster = "" } = options;
   const ofStack = stack === undefined ? undefined : await stackWithHosts(stack);
   const aws = await connect(placeToAsk(options, ofStack, "name the cluster with --cluster"));
-  const names = ofStack === undefined ? [cluster] : await clustersOf(aws, ofStack.plan);
+  const names = ofStack === undefined ? [cluster] : await clustersInAws(aws, asked(ofStack.plan));
   const line = new StatusLine(1000);
   const clusters = [];
   for (const [index, name] of names.entries()) {
@@ -37,19 +29,17 @@ export async function hosts(options: HostsOptions): Promise<number> {
   return clusters.some((one) => one.hosts.some(isFaulty)) ? 1 : 0;
 }
 
-/** @throws {PlanError} if there is no such stack, or if it cannot be planned. @throws {OperateError} if it has no hosts. */
-async function stackWithHosts(stack: string): Promise<Place & { plan: StackPlan }> {
-  const missing = (stacks: string): PlanError =>
-    new PlanError(`There is no stack ${stack}; there are ${stacks}.`);
-  const { project, plan } = await planned(stack, missing);
-  if (!hasHosts(plan.resolved, plan.clusters)) {
+/** @throws {OperateError} if it has no hosts. */
+async function stackWithHosts(stack: string): Promise<PlannedStack> {
+  const found = await plannedStack(stack);
+  if (!hasHosts(found.plan.resolved, found.plan.clusters)) {
     throw new OperateError(
       `${stack} has no hosts on Amazon EC2: it has no capacity provider of its own, and AWS itself patches what AWS Fargate runs on.`,
     );
   }
-  return { ...placeOf(project, stack), plan };
+  return found;
 }
 
-function clustersOf(aws: Aws, { stack, resolved, providers }: StackPlan): Promise<string[]> {
-  return clustersInAws(aws, { stack, resolved, awsConfiguration: providers?.["aws"] ?? {} });
+function asked({ stack, resolved, providers }: StackPlan) {
+  return { stack, resolved, awsConfiguration: providers?.["aws"] ?? {} };
 }

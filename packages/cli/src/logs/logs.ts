@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect, logSources, OperateError, readLogs, type LogLine, type LogSource } from "@ballast/operate";
+import colors from "picocolors";
+import { interruptible } from "../operating.ts";
+import { clustersOfStack, plannedStack } from "../stackClusters.ts";
+import { placeToAsk } from "../stackPlace.ts";
+import { sinceDate } from "./command.ts";
+
+export interface LogsOptions {
+  stack?: string;
+  cluster?: string;
+  service?: string;
+  since: string;
+  follow?: boolean;
+  region?: string;
+  format: "text" | "json";
+}
+
+const pollMilliseconds = 3000;
+/** CloudWatch Logs can take a line in later than one that came after it. */
+const overlapMilliseconds = 60_000;
+
+/** @returns the exit status. */
+export async function logs(options: LogsOptions): Promise<number> {
+  const { stack, cluster = "" } = options;
+  const ofStack = stack === undefined ? undefined : await plannedStack(stack);
+  const aws = await connect(placeToAsk(options, ofStack, "name the cluster with --cluster"));
+  const clusters = ofStack === undefined ? [cluster] : await clustersOfStack(aws, ofStack.plan);
+  const all: LogSource[] = [];
+  for (const name of clusters) all.push(...(await logSources(aws, name)));
+  const sources = ofService(all, options.service);
+  if (sources.length === 0) throw new OperateError(nothingText(stack ?? cluster, all, options.service));
+  const start = sinceDate(options.since, new Date()) ?? new Date();
+  const seen = new Set<string>();
+  const print = (lines: LogLine[]): void => {
+    for (const line of lines.filter(({ id }) => !seen.has(id))) {
+      seen.add(line.id);
+      console.log(options.format === "json" ? JSON.stringify(line) : lineText(line));
+    }
+  };
+  print(await readLogs(aws, sources, start));
+  if (!options.follow) return 0;
+  let last = Date.now();
+  await interruptible(async (signal) => {
+    while (!signal.aborted) {
+      await sleep(pollMilliseconds, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      const now = Date.now();
+      print(await readLogs(aws, sources, new Date(Math.max(start.getTime(), last - overlapMilliseconds))));
+      last = now;
+    }
+  });
+  return 0;
+}
+
+/** A service by ECS's name, or by the plan's, which Pulumi ends in characters of its own. */
+function ofService(all: LogSource[], service: string | undefined): LogSource[] {
+  if (service === undefined) return all;
+  const exact = all.filter((one) => one.service === service);
+  return exact.length > 0 ? exact : all.filter((one) => shortName(one.service) === service);
+}
+
+function shortName(service: string): string {
+  return service.replace(/(-service)?(-[0-9a-f]{7})?$/, "");
+}
+
+function nothingText(where: string, all: LogSource[], service: string | undefined): string {
+  const names = [...new Set(all.map((one) => one.service))].sort();
+  if (service === undefined || names.length === 0)
+    return `No service of ${where} writes to CloudWatch Logs by the log driver awslogs.`;
+  return `No service ${service} of ${where} writes to CloudWatch Logs; there are ${names.join(", ")}.`;
+}
+
+function lineText({ time, service, container, task, message }: LogLine): string {
+  const who = [service, container, task?.slice(0, 8)].filter((part) => part !== undefined).join("/");
+  return `${colors.dim(time.toISOString())} ${colors.cyan(who)} ${message}`;
+}

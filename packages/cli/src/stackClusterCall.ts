@@ -1,0 +1,7 @@
+/** For commands that look at a stack or at a cluster: what is wrong with the call, if something is. */
+export function stackOrCluster(stack: string | undefined, cluster: string | undefined): string | undefined {
+  if (stack === undefined && cluster === undefined) return "give a stack or --cluster <name>";
+  if (stack !== undefined && cluster !== undefined)
+    return `--cluster names the cluster, so ${stack} would have no effect; leave one of them out`;
+  return undefined;
+}

@@ -1,0 +1,88 @@
+import { paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
+import type { TaskDefinition } from "@aws-sdk/client-ecs";
+import { every, unless, type Aws } from "../aws.ts";
+import { requireCluster, requireService, serviceNames, services, TaskDefinitions } from "../ecs.ts";
+
+/** Where containers of a service write. */
+export interface LogSource {
+  service: string;
+  group: string;
+  /** What the names of its streams begin with: `<prefix>/`. @default - all streams of the group */
+  prefix?: string;
+}
+
+export interface LogLine {
+  time: Date;
+  service: string;
+  /** @default - the stream's name does not say */
+  container?: string;
+  /** Id of the task. @default - the stream's name does not say */
+  task?: string;
+  message: string;
+  /** By which the same line is known again. */
+  id: string;
+}
+
+/** The log groups of a cluster's services, or of one: of the revisions that are deployed. */
+export async function logSources(aws: Aws, cluster: string, service?: string): Promise<LogSource[]> {
+  await requireCluster(aws, cluster);
+  const all =
+    service === undefined
+      ? await services(aws, cluster, await serviceNames(aws, cluster))
+      : [await requireService(aws, cluster, service)];
+  const definitions = new TaskDefinitions(aws);
+  const found: LogSource[] = [];
+  for (const { serviceName = "", taskDefinition, deployments = [] } of all) {
+    const arns = [taskDefinition, ...deployments.map((one) => one.taskDefinition)].filter(
+      (arn) => arn !== undefined,
+    );
+    for (const definition of await definitions.all([...new Set(arns)]))
+      found.push(...sourcesOf(serviceName, definition));
+  }
+  const known = new Map(found.map((one) => [`${one.service} ${one.group} ${one.prefix ?? ""}`, one]));
+  return [...known.values()];
+}
+
+function sourcesOf(service: string, { containerDefinitions = [] }: TaskDefinition): LogSource[] {
+  return containerDefinitions.flatMap(({ logConfiguration }) => {
+    const { logDriver, options = {} } = logConfiguration ?? {};
+    const group = options["awslogs-group"];
+    if (logDriver !== "awslogs" || group === undefined) return [];
+    const prefix = options["awslogs-stream-prefix"];
+    return [{ service, group, ...(prefix !== undefined && { prefix }) }];
+  });
+}
+
+/** What the sources have since a moment, the oldest first. A group that is not there has nothing. */
+export async function readLogs({ logs: client }: Aws, sources: LogSource[], since: Date): Promise<LogLine[]> {
+  const lines: LogLine[] = [];
+  for (const { service, group, prefix } of sources) {
+    const pages = paginateFilterLogEvents(
+      { client },
+      {
+        logGroupName: group,
+        startTime: since.getTime(),
+        ...(prefix !== undefined && { logStreamNamePrefix: `${prefix}/` }),
+      },
+    );
+    const events = await unless(
+      /^ResourceNotFoundException$/,
+      every(pages, (page) => page.events),
+    );
+    for (const { timestamp = 0, message = "", logStreamName = "", eventId = "" } of events ?? []) {
+      if (prefix !== undefined && !logStreamName.startsWith(`${prefix}/`)) continue;
+      // `<prefix>/<container>/<task>`
+      const parts = prefix === undefined ? [] : logStreamName.slice(prefix.length + 1).split("/");
+      const [container, task] = parts.length === 2 ? parts : [];
+      lines.push({
+        time: new Date(timestamp),
+        service,
+        ...(container !== undefined && { container }),
+        ...(task !== undefined && { task }),
+        message: message.replace(/\n$/, ""),
+        id: eventId,
+      });
+    }
+  }
+  return lines.sort((one, other) => one.time.getTime() - other.time.getTime());
+}

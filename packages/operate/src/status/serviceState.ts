@@ -1,0 +1,215 @@
+import type { Service, Task } from "@aws-sdk/client-ecs";
+
+/** What a service does now, in one word for people and machines. */
+export type Condition = "off" | "healthy" | "deploying" | "starting" | "stuck" | "failed";
+
+/** Whether somebody should look. */
+export const isBad: Record<Condition, boolean> = {
+  off: false,
+  healthy: false,
+  deploying: false,
+  starting: false,
+  stuck: true,
+  failed: true,
+};
+
+/** Why tasks do not run, with how often it was seen and what to do. */
+export interface Reason {
+  /** For machines. */
+  kind: ReasonKind;
+  says: string;
+  action: string;
+  /** Stopped tasks, or events of the service. */
+  times: number;
+  last?: Date;
+}
+
+export type ReasonKind =
+  "image" | "preparation" | "memory" | "exit" | "unhealthy" | "placement" | "host" | "deployment" | "other";
+
+export interface ServiceState {
+  name: string;
+  condition: Condition;
+  desired: number;
+  running: number;
+  pending: number;
+  /** The revision that is to run: `web:12`. */
+  revision: string;
+  /** Deployments beside the primary one, which still have tasks. */
+  others: number;
+  /** Since when the primary deployment is under way. @default - it is complete */
+  deployingSince?: Date;
+  reasons: Reason[];
+}
+
+/** For how long back stopped tasks and events say something of now. ECS keeps stopped tasks for at least an hour. */
+const recentMinutes = 60;
+/** A deployment that takes longer is called stuck, also where nothing says why. */
+const patienceMinutes = 30;
+const minute = 60_000;
+
+/** What ECS says of a service, in plain words. Pure: `now` is told. */
+export function stateOf(service: Service, stopped: Task[], now: Date): ServiceState {
+  const deployments = service.deployments ?? [];
+  const primary = deployments.find(({ status }) => status === "PRIMARY");
+  const { desiredCount: desired = 0, runningCount: running = 0, pendingCount: pending = 0 } = service;
+  const isDeploying = primary?.rolloutState === "IN_PROGRESS" || deployments.length > 1;
+  const since = primary?.createdAt ?? new Date(0);
+  const isDone = running >= desired && !isDeploying;
+  const reasons = isDone ? [] : reasonsOf(service, stopped, now);
+  const facts: Facts = {
+    isOff: desired === 0 && running === 0,
+    isDone,
+    isFailed: primary?.rolloutState === "FAILED",
+    isDeploying,
+    isLate: now.getTime() - since.getTime() > patienceMinutes * minute,
+    hasReasons: reasons.length > 0,
+  };
+  const revision = (primary?.taskDefinition ?? service.taskDefinition ?? "").replace(/^.*\//, "");
+  return {
+    name: service.serviceName ?? "",
+    condition: conditionOf(facts),
+    desired,
+    running,
+    pending,
+    revision,
+    others: deployments.filter((one) => one !== primary && (one.runningCount ?? 0) > 0).length,
+    ...(isDeploying && primary?.createdAt && { deployingSince: primary.createdAt }),
+    reasons: facts.isFailed ? [failure(primary?.rolloutStateReason), ...reasons] : reasons,
+  };
+}
+
+interface Facts {
+  isOff: boolean;
+  isDone: boolean;
+  isFailed: boolean;
+  isDeploying: boolean;
+  isLate: boolean;
+  hasReasons: boolean;
+}
+
+function conditionOf({ isOff, isDone, isFailed, isDeploying, isLate, hasReasons }: Facts): Condition {
+  if (isFailed) return "failed";
+  if (isOff) return "off";
+  if (isDone) return "healthy";
+  if (hasReasons || isLate) return "stuck";
+  return isDeploying ? "deploying" : "starting";
+}
+
+function failure(why = ""): Reason {
+  return {
+    kind: "deployment",
+    says: `The last deployment failed${why === "" ? "" : `: ${why}`}`,
+    action: "See why its tasks stopped, and deploy again",
+    times: 1,
+  };
+}
+
+function reasonsOf(service: Service, stopped: Task[], now: Date): Reason[] {
+  const start = now.getTime() - recentMinutes * minute;
+  const found = new Map<string, Reason>();
+  const note = (reason: Omit<Reason, "times" | "last">, time: Date | undefined): void => {
+    const known = found.get(`${reason.kind} ${reason.says}`);
+    const last = [known?.last, time].filter((one) => one !== undefined).sort((a, b) => +b - +a)[0];
+    found.set(`${reason.kind} ${reason.says}`, {
+      ...reason,
+      times: (known?.times ?? 0) + 1,
+      ...(last && { last }),
+    });
+  };
+  for (const task of stopped) {
+    const time = task.stoppedAt ?? task.stoppingAt ?? task.createdAt;
+    if (time !== undefined && time.getTime() < start) continue;
+    const reason = reasonOf(task);
+    if (reason !== undefined) note(reason, time);
+  }
+  // The newest first: what was before a steady state is over.
+  for (const { message = "", createdAt } of service.events ?? []) {
+    if (/has reached a steady state/.test(message) || (createdAt && createdAt.getTime() < start)) break;
+    const [, why] =
+      /was unable to place a task(?: because )?(.*?)\.?(?: For more information.*)?$/s.exec(message) ?? [];
+    if (why === undefined) continue;
+    note(
+      {
+        kind: "placement",
+        says: `ECS finds no place for a task: ${why.replace(/ The closest matching .*/s, "")}`,
+        action: `npx ballast place --cluster ${clusterOf(service)} --why ${service.serviceName ?? ""}`,
+      },
+      createdAt,
+    );
+  }
+  return [...found.values()].sort((a, b) => +(b.last ?? 0) - +(a.last ?? 0));
+}
+
+function clusterOf({ clusterArn = "" }: Service): string {
+  return clusterArn.replace(/^.*\//, "");
+}
+
+/** By ECS's words for why a task stopped (ECS developer guide, "Stopped tasks error messages", 2026-11). */
+const words: [pattern: RegExp, kind: ReasonKind, says: string, action: string][] = [
+  [
+    /CannotPull\w*Error/,
+    "image",
+    "An image cannot be pulled",
+    "Push the image and tag that the task definition names, or correct it; see whether a task reaches the registry: npx ballast reach",
+  ],
+  [
+    /ResourceInitializationError|CannotStartContainerError|CannotCreateVolumeError|CannotCreateContainerError/,
+    "preparation",
+    "A task could not be prepared",
+    "Look at what it names: a secret, a log group, a mount, the way to an endpoint",
+  ],
+  [
+    /OutOfMemory/,
+    "memory",
+    "A container was killed for the memory it used",
+    "Raise its memory, or find what takes it",
+  ],
+  [
+    /failed (?:ELB|container) health checks|unhealthy/i,
+    "unhealthy",
+    "Tasks fail their health check",
+    "Ask the container for what the check asks, and see its logs",
+  ],
+  [
+    /Host EC2|instance .*terminated|SpotInterruption|TerminationNotice/i,
+    "host",
+    "An instance went away under a task",
+    "npx ballast hosts says what becomes of its hosts",
+  ],
+];
+
+/** @returns undefined for a task that stopped as it should. */
+function reasonOf(task: Task): Omit<Reason, "times" | "last"> | undefined {
+  const containers = task.containers ?? [];
+  const text = [
+    task.stopCode ?? "",
+    task.stoppedReason ?? "",
+    ...containers.map(({ reason }) => reason ?? ""),
+  ];
+  const known = words.find(([pattern]) => text.some((one) => pattern.test(one)));
+  const detail =
+    containers.map(({ reason }) => reason).find((one) => one !== undefined) ?? task.stoppedReason ?? "";
+  if (known !== undefined) {
+    const [, kind, says, action] = known;
+    return { kind, says: detail === "" ? says : `${says}: ${oneLine(detail)}`, action };
+  }
+  const ended = containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0);
+  if (task.stopCode === "EssentialContainerExited" && ended !== undefined)
+    return {
+      kind: "exit",
+      says: `Container ${ended.name ?? ""} ended with exit status ${ended.exitCode}`,
+      action: "Its logs say why: npx ballast logs",
+    };
+  return /^(UserInitiated|ServiceSchedulerInitiated)$/.test(task.stopCode ?? "")
+    ? undefined
+    : {
+        kind: "other",
+        says: `A task stopped: ${oneLine(task.stoppedReason ?? task.stopCode ?? "ECS does not say why")}`,
+        action: "aws ecs describe-tasks has the rest",
+      };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
