@@ -119,6 +119,7 @@ describe("a stack", () => {
       "stacks/shared/settings.ts",
       "stacks/web/index.ts",
       "stacks/shared/network.ts",
+      "prices/*.json",
       ...["contracts", "ecs", "web"].flatMap((name) => [
         `packages/${name}/{package,schema}.json`,
         `packages/${name}/${sources}`,

@@ -20,6 +20,9 @@ const planner = {
     "packages/cli/src/!(*.test).ts",
     "packages/cli/src/*/command.ts",
     "packages/cli/src/{plan,diff}/!(*.test).ts",
+    "packages/cli/src/cost/costs.ts",
+    // The project's own, which `ballast prices update` writes.
+    "prices/*.json",
   ],
   packages: ["@ballast/plan"],
 };
