@@ -206,8 +206,9 @@ function tasksText(counts: Iterable<[string, number]> = []): string {
 
 /** What is reserved, as a share of what there is. */
 function bar(used: number, total: number): string {
-  const filled = Math.round((used / total) * 10);
-  return `${"█".repeat(filled)}${"░".repeat(10 - filled)} ${String(Math.round((used / total) * 100)).padStart(3)} %`;
+  const share = total > 0 ? used / total : 0;
+  const filled = Math.round(share * 10);
+  return `${"█".repeat(filled)}${"░".repeat(10 - filled)} ${String(Math.round(share * 100)).padStart(3)} %`;
 }
 
 function workloadTable(

@@ -23,7 +23,8 @@ export function serviceSpec(stack: Stack, service: Resource): WorkloadSpec | und
     // What other services are placed by.
     group: `service:${text(service.state["name"])}`,
     task: { ...taskNeeds(definition.inputs), ...(volumes.length > 0 && { volumes }) },
-    desiredCount: maximumOf(stack, service) ?? Number(inputs["desiredCount"] ?? 1),
+    // The provider's default; a daemon has as many as there are instances.
+    desiredCount: maximumOf(stack, service) ?? Number(inputs["desiredCount"] ?? (isDaemon(inputs) ? 1 : 0)),
     daemon: isDaemon(inputs),
     capacityProviders: shares.map(({ capacityProvider }) => capacityProvider),
     ...(shares.length > 1 && { shares }),

@@ -29,6 +29,7 @@ itShowsEachRule(deploymentRules, goodStack, [
 it.each([
   ["one may stop first", { desiredCount: 4, deploymentMinimumHealthyPercent: 75 }],
   ["nothing is to run", { desiredCount: 0, deploymentMaximumPercent: 100 }],
+  ["nothing is to run, as the provider has it", { desiredCount: undefined, deploymentMaximumPercent: 100 }],
   [
     "CodeDeploy replaces them",
     { deploymentMaximumPercent: 100, deploymentController: { type: "CODE_DEPLOY" } },

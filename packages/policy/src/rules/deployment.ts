@@ -23,7 +23,7 @@ export const deploymentRules: Rule[] = [
 function* byPercentages(resource: Resource): Iterable<Violation> {
   const { inputs } = resource;
   if (!isBlocked(inputs)) return;
-  const desired = Number(inputs["desiredCount"] ?? 1);
+  const desired = Number(inputs["desiredCount"] ?? 0);
   const { most, least } = rollingLimits(desired, percentagesOf(inputs));
   const tasks = most === 1 ? "task" : "tasks";
   yield {
@@ -49,7 +49,7 @@ function* onInstances(resource: Resource, stack: Stack): Iterable<Violation> {
 }
 
 function isBlocked(service: Resource["inputs"]): boolean {
-  const desired = Number(service["desiredCount"] ?? 1);
+  const desired = Number(service["desiredCount"] ?? 0);
   if (service["schedulingStrategy"] === "DAEMON" || !isRolling(service) || !(desired > 0)) return false;
   const { most, least } = rollingLimits(desired, percentagesOf(service));
   return most <= least;
