@@ -1,6 +1,7 @@
 import { block, fields, list, number, text, type Fields } from "@ballast/model";
 import type { Described, Others } from "../described.ts";
 import { runsOfYear } from "./cron.ts";
+import { onFargate } from "./fargate.ts";
 import { scheduledTasks } from "./schedules.ts";
 import {
   hoursPerMonth,
@@ -31,14 +32,17 @@ export const serviceCharges: ChargeItems = (facts) => {
     sizeInGb === undefined
       ? []
       : volumeItems({ size: sizeInGb, type: volumeType, iops, throughput }, size, how);
-  const { part, isOnSpot } = fargatePart(inputs, facts);
-  if (part === 0) return volumes;
   const task = referred(others, taskDefinition, inputs["taskDefinition"]);
+  const fargate = onFargate({ by: inputs, cluster: inputs["cluster"], task, size }, facts);
+  if (fargate === undefined) return volumes;
+  if ("uncounted" in fargate) return [fargate, ...volumes];
   return [
-    ...fargateItems(task, size * hoursPerMonth * part, `${how} × ${hoursPerMonth} hours${isOnSpot}`, [
-      "tasks",
-      "spotPercent",
-    ]),
+    ...fargateItems(
+      task,
+      fargate.priced * hoursPerMonth,
+      `${how} × ${hoursPerMonth} hours${fargate.isOnSpot}`,
+      ["tasks", "spotPercent"],
+    ),
     ...uncounted,
     ...volumes,
   ];
@@ -66,27 +70,6 @@ function tasksOf(facts: ChargeFacts): { size: number; how: string; uncounted: Ch
 function counted(size: number): string {
   const rounded = Math.round(size * 100) / 100;
   return `${rounded} ${rounded === 1 ? "task" : "tasks"}`;
-}
-
-/** The part of the tasks that runs on AWS Fargate; tasks on Spot count by what they cost of the price on demand. */
-function fargatePart(
-  { launchType, capacityProviderStrategies }: Fields,
-  { usage }: Pick<ChargeFacts, "usage">,
-): { part: number; isOnSpot: string } {
-  const strategies = list(capacityProviderStrategies).map(fields);
-  if (strategies.length === 0) return { part: text(launchType) === "FARGATE" ? 1 : 0, isOnSpot: "" };
-  const all = strategies.reduce((sum, { weight }) => sum + number(weight), 0);
-  const partOf = (name: string): number =>
-    strategies
-      .filter(({ capacityProvider }) => text(capacityProvider) === name)
-      .reduce((sum, { weight }) => sum + (all === 0 ? 1 / strategies.length : number(weight) / all), 0);
-  const onSpot = partOf("FARGATE_SPOT");
-  if (onSpot === 0) return { part: partOf("FARGATE"), isOnSpot: "" };
-  const percent = usage("spotPercent");
-  return {
-    part: partOf("FARGATE") + (onSpot * percent) / 100,
-    isOnSpot: `; Spot at ${percent} % of the price on demand`,
-  };
 }
 
 /** @param hours Of a task and month. */
@@ -130,36 +113,37 @@ export const ruleTargetCharges: ChargeItems = (facts) => {
   const target = block(inputs["ecsTarget"]);
   if (target["taskDefinitionArn"] === undefined) return [];
   const rule = others("aws:cloudwatch/eventRule:EventRule").find((one) => refersTo(inputs["rule"], one));
-  return runItems(facts, text(rule?.inputs["scheduleExpression"]), target, others);
+  return runItems(facts, text(rule?.inputs["scheduleExpression"]), target, inputs["arn"]);
 };
 
 /** The same of EventBridge Scheduler. */
 export const scheduleTaskCharges: ChargeItems = (facts) => {
-  const { inputs, others } = facts;
+  const { inputs } = facts;
   const target = fields(inputs["target"]);
   const parameters = block(target["ecsParameters"]);
   if (parameters["taskDefinitionArn"] === undefined) return [];
-  return runItems(facts, text(inputs["scheduleExpression"]), parameters, others);
+  return runItems(facts, text(inputs["scheduleExpression"]), parameters, target["arn"]);
 };
 
 function runItems(
-  { usage }: ChargeFacts,
+  facts: ChargeFacts,
   expression: string,
   parameters: Fields,
-  others: Others,
+  cluster: unknown,
 ): ChargeItem[] {
-  const { part, isOnSpot } = fargatePart(parameters, { usage });
-  if (part === 0) return [];
+  const count = parameters["taskCount"] === undefined ? 1 : number(parameters["taskCount"]);
+  const task = referred(facts.others, taskDefinition, parameters["taskDefinitionArn"]);
+  const fargate = onFargate({ by: parameters, cluster, task, size: count }, facts);
+  if (fargate === undefined) return [];
+  if ("uncounted" in fargate) return [fargate];
   const runs = runsOfYear(expression);
   if (runs === undefined) return [{ uncounted: `tasks that start by ${expression || "an event"}` }];
-  const count = parameters["taskCount"] === undefined ? 1 : number(parameters["taskCount"]);
-  const perMonth = (runs.length / 12) * count;
-  const minutes = usage("taskMinutes");
-  const task = referred(others, taskDefinition, parameters["taskDefinitionArn"]);
+  const perMonth = runs.length / 12;
+  const minutes = facts.usage("taskMinutes");
   return fargateItems(
     task,
-    (perMonth * minutes * part) / 60,
-    `${Math.round(perMonth * 10) / 10} runs × ${minutes} minutes${isOnSpot}`,
+    (perMonth * minutes * fargate.priced) / 60,
+    `${Math.round(perMonth * count * 10) / 10} runs × ${minutes} minutes${fargate.isOnSpot}`,
     ["taskMinutes", "spotPercent"],
   );
 }
