@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { resource } from "../../../model/src/testing/resource.ts";
 import { costOf } from "./costOf.ts";
 import { shippedPrices } from "./prices.ts";
@@ -42,6 +43,8 @@ it("counts the hours in which scheduled actions let a group run", () => {
   expect(hoursOf([launch, group, ...office], "ebs/gp3")[0]).toBeCloseTo((2 * 20 * 10 * 261) / 8760, 1);
 });
 
+const size = fc.integer({ min: -1, max: 5 });
+
 it("says of a schedule that it does not read", () => {
   const { unpriced } = costOf([launch, group, action("up", "@weird", 2)], options);
   expect(unpriced.map(({ why }) => why)).toEqual([
@@ -71,6 +74,7 @@ it("counts the hours of a database that schedules stop and start", () => {
     });
   const nights = [schedule("stop", "cron(0 20 * * ? *)"), schedule("start", "cron(0 8 * * ? *)")];
   expect(hoursOf([database, ...nights], "rds/postgres/single/db.t3.large")).toEqual([365]);
+  expect(hoursOf([database, ...nights.slice(0, 1)], "rds/postgres/single/db.t3.large")).toEqual([730]);
   // Storage is paid for all the time.
   expect(hoursOf([database, ...nights], "rds.storage/gp2/single")).toEqual([20]);
 });
@@ -131,4 +135,61 @@ it("counts Spot as a part of the price on demand, by what the settings say", () 
   expect(hoursOf([launch, spot], "ec2.linux/t3.large", { usage: { spotPercent: 30 } })).toEqual([
     (1 + 0.9) * 730,
   ]);
+});
+
+it("takes -1 of a scheduled action as what is left as it is, and never gives dollars back", () => {
+  const open = { minSize: -1, maxSize: -1, desiredCapacity: -1 };
+  const leaves = action("leaves", "0 18 * * 1-5", 0);
+  expect(
+    hoursOf([launch, group, { ...leaves, inputs: { ...leaves.inputs, ...open } }], "ec2.linux/t3.large"),
+  ).toEqual([1460]);
+  fc.assert(
+    fc.property(fc.array(fc.record({ minSize: size, maxSize: size, desiredCapacity: size })), (sizes) => {
+      const actions = sizes.map((inputs, index) => {
+        const one = action(`one-${index}`, `0 ${index % 24} * * *`, 0);
+        return { ...one, inputs: { ...one.inputs, ...inputs } };
+      });
+      const [hours] = hoursOf([launch, group, ...actions], "ec2.linux/t3.large");
+      expect(hours ?? 0).toBeGreaterThanOrEqual(0);
+    }),
+  );
+});
+
+it("leaves schedules out that are disabled or over", () => {
+  const past = { endTime: "2026-11-01T00:00:00Z" };
+  const down = action("down", "0 18 * * 1-5", 0);
+  expect(
+    hoursOf([launch, group, { ...down, inputs: { ...down.inputs, ...past } }], "ec2.linux/t3.large"),
+  ).toEqual([1460]);
+  const start = (inputs: Record<string, unknown>) =>
+    costOf(
+      [
+        task,
+        resource("aws:scheduler/schedule:Schedule", "run", {
+          scheduleExpression: "rate(1 hour)",
+          target: { ecsParameters: { taskDefinitionArn: "arn:task", launchType: "FARGATE" } },
+          ...inputs,
+        }),
+      ],
+      options,
+    ).rows.length;
+  expect(start({ endDate: "2026-11-28T00:00:00Z" })).toBe(3);
+  expect([{ state: "DISABLED" }, { endDate: "2026-11-26T00:00:00Z" }].map(start)).toEqual([0, 0]);
+});
+
+it("leaves tasks of a rule out that is disabled", () => {
+  const target = resource("aws:cloudwatch/eventTarget:EventTarget", "run", {
+    rule: "nightly",
+    ecsTarget: { taskDefinitionArn: "arn:task", launchType: "FARGATE" },
+  });
+  const rows = (inputs: Record<string, unknown>) => {
+    const rule = resource(
+      "aws:cloudwatch/eventRule:EventRule",
+      "nightly",
+      { scheduleExpression: "rate(1 day)", ...inputs },
+      { identifiers: { nightly: "name" } },
+    );
+    return hoursOf([task, rule, target], "fargate.vcpu").length;
+  };
+  expect([{}, { state: "DISABLED" }, { isEnabled: false }].map(rows)).toEqual([1, 0, 0]);
 });

@@ -69,11 +69,12 @@ function managedSecret({ manageMasterUserPassword }: Fields): ChargeItem[] {
 
 /** Hours of a month in which it runs: schedules may stop it. */
 function runningHours(facts: ChargeFacts): { hours: number; how: string; uncounted: ChargeItem[] } {
-  const { average, isScheduled, unread } = runningPart(facts, facts.others);
+  const { average, isScheduled, unread, isOnlyStopped } = runningPart(facts);
   const hours = hoursPerMonth * average;
+  const all = isOnlyStopped ? `${hours} hours: a schedule stops it, and none starts it` : `${hours} hours`;
   return {
     hours,
-    how: isScheduled ? `${Math.round(hours * 10) / 10} hours, by schedule` : `${hours} hours`,
+    how: isScheduled ? `${Math.round(hours * 10) / 10} hours, by schedule` : all,
     uncounted: unread.map((expression) => ({
       uncounted: `hours by the schedule ${expression}, which is not read here`,
     })),

@@ -59,7 +59,7 @@ function rounded(size: number): number {
 
 /** The average number of instances, and how it comes about. */
 function instancesOf(facts: ChargeFacts): { size: number; how: string; uncounted: ChargeItem[] } {
-  const { inputs, others, usageGiven, instances } = facts;
+  const { inputs, usageGiven, instances } = facts;
   const words = (size: number): string =>
     `${rounded(size)} ${rounded(size) === 1 ? "instance" : "instances"}`;
   const given = usageGiven("instances");
@@ -67,7 +67,7 @@ function instancesOf(facts: ChargeFacts): { size: number; how: string; uncounted
   const least = Math.max(number(inputs["minSize"]), number(inputs["desiredCapacity"]));
   const most = inputs["maxSize"] === undefined ? Infinity : number(inputs["maxSize"]);
   const wanted = Math.min(Math.max(least, instances ?? 0), most);
-  const { average, isScheduled, unread } = scheduledGroup(facts, wanted, others);
+  const { average, isScheduled, unread } = scheduledGroup(facts, wanted);
   return {
     size: average,
     how: isScheduled ? `${words(average)} on average, by schedule` : words(average),

@@ -1,8 +1,8 @@
-import { block, fields, list, number, text, type Fields } from "@ballast/model";
+import { block, fields, isFalse, list, number, text, type Fields } from "@ballast/model";
 import type { Described, Others } from "../described.ts";
 import { runsOfYear } from "./cron.ts";
 import { onFargate } from "./fargate.ts";
-import { scheduledTasks } from "./schedules.ts";
+import { isAtRest, scheduledTasks } from "./schedules.ts";
 import {
   hoursPerMonth,
   referred,
@@ -57,7 +57,7 @@ function tasksOf(facts: ChargeFacts): { size: number; how: string; uncounted: Ch
     Object.keys(facts.identifiers).some((own) => text(resourceId) !== "" && own.endsWith(text(resourceId))),
   );
   const desired = Math.max(number(inputs["desiredCount"]), number(target?.inputs["minCapacity"]));
-  const { average, isScheduled, unread } = scheduledTasks(facts, desired, others);
+  const { average, isScheduled, unread } = scheduledTasks(facts, desired);
   return {
     size: average,
     how: isScheduled ? `${counted(average)} on average, by schedule` : counted(average),
@@ -113,12 +113,19 @@ export const ruleTargetCharges: ChargeItems = (facts) => {
   const target = block(inputs["ecsTarget"]);
   if (target["taskDefinitionArn"] === undefined) return [];
   const rule = others("aws:cloudwatch/eventRule:EventRule").find((one) => refersTo(inputs["rule"], one));
+  if (rule !== undefined && isDisabled(rule.inputs)) return [];
   return runItems(facts, text(rule?.inputs["scheduleExpression"]), target, inputs["arn"]);
 };
 
+/** Rules say it in one of two ways. */
+function isDisabled({ state, isEnabled }: Fields): boolean {
+  return text(state) === "" ? isFalse(isEnabled) : text(state) === "DISABLED";
+}
+
 /** The same of EventBridge Scheduler. */
 export const scheduleTaskCharges: ChargeItems = (facts) => {
-  const { inputs } = facts;
+  const { inputs, today } = facts;
+  if (isAtRest(inputs, today)) return [];
   const target = fields(inputs["target"]);
   const parameters = block(target["ecsParameters"]);
   if (parameters["taskDefinitionArn"] === undefined) return [];

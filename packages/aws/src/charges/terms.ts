@@ -33,6 +33,8 @@ export interface ChargeFacts extends Described {
   /** The same, undefined where the settings say nothing. */
   usageGiven: (key: UsageKey) => number | undefined;
   others: Others;
+  /** As `2026-11-27`: schedules may be over by it. */
+  today: string;
   /** How many instances of this Auto Scaling group run what its services want. @default - unknown */
   instances: number | undefined;
 }
