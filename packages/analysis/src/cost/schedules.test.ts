@@ -52,6 +52,22 @@ it("says of a schedule that it does not read", () => {
   ]);
 });
 
+it("does not take a group for empty whose size nothing says", () => {
+  const open = { ...group, inputs: { launchTemplate: { id: "lt-1" }, minSize: 0, maxSize: 4 } };
+  const known = (inputs: Record<string, unknown>, more = {}) =>
+    costOf([launch, { ...open, inputs: { ...open.inputs, ...inputs } }], { ...options, ...more }).isComplete;
+  expect(costOf([launch, open], options).unpriced.map(({ why }) => why)).toEqual([
+    "its instances, whose number nothing here says: ballast:usage.instances says it",
+  ]);
+  expect([{ desiredCapacity: 0 }, { minSize: 1 }, { maxSize: 0 }].map((one) => known(one))).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(known({}, { usage: { instances: 0 } })).toBe(true);
+  expect(known({}, { instances: new Map([[open.urn, 0]]) })).toBe(true);
+});
+
 it("takes the number of instances that the settings say before all else", () => {
   const down = action("down", "0 18 * * 1-5", 0);
   expect(hoursOf([launch, group, down], "ec2.linux/t3.large", { usage: { instances: 3 } })).toEqual([2190]);

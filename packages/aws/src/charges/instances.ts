@@ -1,6 +1,13 @@
 import { block, fields, isTrue, list, number, text, type Fields } from "@ballast/model";
 import { scheduledGroup } from "./schedules.ts";
-import { hoursPerMonth, referred, type ChargeFacts, type ChargeItem, type ChargeItems } from "./terms.ts";
+import {
+  hoursPerMonth,
+  referred,
+  type ChargeFacts,
+  type ChargeItem,
+  type ChargeItems,
+  type UncountedCharge,
+} from "./terms.ts";
 import { volumeItems } from "./volumes.ts";
 
 /**
@@ -22,8 +29,10 @@ export const groupCharges: ChargeItems = (facts) => {
     return [{ uncounted: "its instances: their launch template is not of this stack" }];
   const [first] = list(policy["overrides"]).map((one) => text(fields(one)["instanceType"]));
   const instanceType = first || text(launch.inputs["instanceType"]);
-  const { size, how, uncounted } = instancesOf(facts);
   if (instanceType === "") return [{ uncounted: "its instances: AWS chooses their type by attributes" }];
+  const counted = instancesOf(facts);
+  if ("uncounted" in counted) return [counted];
+  const { size, how, unread } = counted;
   const spot = spotPart(inputs, launch.inputs, size);
   const system = isWindows(launch.inputs) ? "windows" : "linux";
   const percent = spot > 0 ? facts.usage("spotPercent") : 100;
@@ -45,7 +54,9 @@ export const groupCharges: ChargeItems = (facts) => {
           },
         ]
       : []),
-    ...uncounted,
+    ...unread.map((expression) => ({
+      uncounted: `instances by the schedule ${expression}, which is not read here`,
+    })),
   ];
 };
 
@@ -58,23 +69,28 @@ function rounded(size: number): number {
 }
 
 /** The average number of instances, and how it comes about. */
-function instancesOf(facts: ChargeFacts): { size: number; how: string; uncounted: ChargeItem[] } {
+function instancesOf(facts: ChargeFacts): { size: number; how: string; unread: string[] } | UncountedCharge {
   const { inputs, usageGiven, instances } = facts;
   const words = (size: number): string =>
     `${rounded(size)} ${rounded(size) === 1 ? "instance" : "instances"}`;
   const given = usageGiven("instances");
-  if (given !== undefined) return { size: given, how: words(given), uncounted: [] };
+  if (given !== undefined) return { size: given, how: words(given), unread: [] };
   const least = Math.max(number(inputs["minSize"]), number(inputs["desiredCapacity"]));
   const most = inputs["maxSize"] === undefined ? Infinity : number(inputs["maxSize"]);
   const wanted = Math.min(Math.max(least, instances ?? 0), most);
   const { average, isScheduled, unread } = scheduledGroup(facts, wanted);
+  const isKnown = least > 0 || most === 0 || instances !== undefined || isSize(inputs["desiredCapacity"]);
+  if (!isKnown && !isScheduled)
+    return { uncounted: "its instances, whose number nothing here says: ballast:usage.instances says it" };
   return {
     size: average,
     how: isScheduled ? `${words(average)} on average, by schedule` : words(average),
-    uncounted: unread.map((expression) => ({
-      uncounted: `instances by the schedule ${expression}, which is not read here`,
-    })),
+    unread,
   };
+}
+
+function isSize(value: unknown): boolean {
+  return text(value) !== "";
 }
 
 /** How many of them are Spot Instances. */

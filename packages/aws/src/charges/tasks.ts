@@ -1,5 +1,5 @@
 import { block, fields, isFalse, list, number, text, type Fields } from "@ballast/model";
-import type { Described, Others } from "../described.ts";
+import type { Described } from "../described.ts";
 import { runsOfYear } from "./cron.ts";
 import { onFargate } from "./fargate.ts";
 import { isAtRest, scheduledTasks } from "./schedules.ts";
