@@ -1,8 +1,9 @@
-import { block, fields, isTrue, number, text, type Fields } from "@ballast/model";
+import { block, isTrue, number, text, type Fields } from "@ballast/model";
 import { runningPart } from "./schedules.ts";
 import {
   hoursPerMonth,
   referred,
+  sized,
   use,
   type ChargeFacts,
   type ChargeItem,
@@ -21,13 +22,27 @@ export const databaseCharges: ChargeItems = (facts) => {
   const engine = text(inputs["engine"]).toLowerCase();
   const zones = isTrue(inputs["multiAz"]) ? "multi" : "single";
   const { hours, how, uncounted } = runningHours(facts);
+  const instanceClass = text(inputs["instanceClass"]);
+  return [
+    ...(instanceClass === ""
+      ? [{ uncounted: "the instance: its class is not known here" }]
+      : [{ dimension: `rds/${engine}/${zones}/${instanceClass}`, amount: hours, how }]),
+    ...sized(inputs["allocatedStorage"], "its storage", (gigabytes) =>
+      storageItems(inputs, gigabytes, engine, zones),
+    ),
+    ...backups("rds.backups", usage),
+    ...managedSecret(inputs),
+    ...insights(facts),
+    ...uncounted,
+  ];
+};
+
+function storageItems(inputs: Fields, gigabytes: number, engine: string, zones: string): ChargeItem[] {
   const type = text(inputs["storageType"]) || (number(inputs["iops"]) > 0 ? "io1" : "gp2");
-  const gigabytes = number(inputs["allocatedStorage"]);
   const isLarge = gigabytes >= large.gigabytes && !engine.startsWith("sqlserver");
   const free = type !== "gp3" ? 0 : isLarge ? large.iops : small.iops;
   const beyond = number(inputs["iops"]) - free;
   return [
-    { dimension: `rds/${engine}/${zones}/${text(inputs["instanceClass"])}`, amount: hours, how },
     { dimension: `rds.storage/${type}/${zones}`, amount: gigabytes, how: "" },
     ...(["gp3", "io1", "io2"].includes(type) && beyond > 0
       ? [
@@ -39,12 +54,8 @@ export const databaseCharges: ChargeItems = (facts) => {
         ]
       : []),
     ...throughputItems(inputs, type, isLarge, zones),
-    ...backups("rds.backups", usage),
-    ...managedSecret(inputs),
-    ...insights(facts),
-    ...uncounted,
   ];
-};
+}
 
 /** MiB/s that a program asks for beyond what gp3 has for nothing. */
 function throughputItems(
@@ -126,8 +137,15 @@ export const auroraInstanceCharges: ChargeItems = (facts) => {
       ...insights(facts),
       ...uncounted,
     ];
-  const least = number(fields(block(cluster?.inputs["serverlessv2ScalingConfiguration"]))["minCapacity"]);
-  const capacity = usageGiven("auroraCapacityUnits") ?? least;
+  const least = block(cluster?.inputs["serverlessv2ScalingConfiguration"])["minCapacity"];
+  const given = usageGiven("auroraCapacityUnits");
+  if (given === undefined && text(least) === "")
+    return [
+      {
+        uncounted: "its capacity, whose minimum nothing here says: ballast:usage.auroraCapacityUnits says it",
+      },
+    ];
+  const capacity = given ?? number(least);
   return [
     {
       dimension: `auroraServerless/${engine}`,

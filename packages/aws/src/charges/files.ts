@@ -1,6 +1,6 @@
 import { fields, list, number, text, type Fields } from "@ballast/model";
 import type { Described, Others } from "../described.ts";
-import { refersTo, use, type ChargeItem, type ChargeItems } from "./terms.ts";
+import { refersTo, sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
 
 export const efsCharges: ChargeItems = ({ inputs, usage }) => {
   const isOneZone = inputs["availabilityZoneName"] !== undefined;
@@ -43,12 +43,15 @@ const iopsOfGigabyte = 3;
 export const fsxWindowsCharges: ChargeItems = ({ inputs, usage }) => {
   const zones = text(inputs["deploymentType"]).startsWith("MULTI_AZ") ? "Multi-AZ" : "Single-AZ";
   const capacity = number(inputs["storageCapacity"]);
-  const throughput = number(inputs["throughputCapacity"]);
   const { mode, iops } = fields(inputs["diskIopsConfiguration"]);
   const beyond = number(iops) - iopsOfGigabyte * capacity;
   return [
-    { dimension: `fsx.storage/${zones}/${text(inputs["storageType"]) || "SSD"}`, amount: capacity, how: "" },
-    { dimension: `fsx.throughput/${zones}`, amount: throughput, how: "" },
+    ...sized(capacity, "its storage", (amount) => [
+      { dimension: `fsx.storage/${zones}/${text(inputs["storageType"]) || "SSD"}`, amount, how: "" },
+    ]),
+    ...sized(inputs["throughputCapacity"], "its throughput", (amount) => [
+      { dimension: `fsx.throughput/${zones}`, amount, how: "" },
+    ]),
     ...(text(mode) === "USER_PROVISIONED" && beyond > 0
       ? [
           {

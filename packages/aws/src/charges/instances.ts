@@ -102,24 +102,35 @@ function spotPart({ mixedInstancesPolicy }: Fields, launch: Fields, size: number
   return percent === undefined ? 0 : above * (1 - number(percent) / 100);
 }
 
-function diskItems(launch: Fields, size: number, how: string): ChargeItem[] {
-  const disks = list(launch["blockDeviceMappings"])
-    .map((one) => block(fields(one)["ebs"]))
-    .filter((ebs) => ebs["volumeSize"] !== undefined);
-  if (disks.length === 0)
-    return [{ uncounted: "the root volumes of its instances, whose size their image decides" }];
-  return disks.flatMap(({ volumeSize, volumeType, iops, throughput }) =>
-    volumeItems({ size: volumeSize, type: volumeType, iops, throughput }, size, how),
-  );
+function diskItems(launch: Fields, size: number, how: string): readonly ChargeItem[] {
+  const mappings = list(launch["blockDeviceMappings"]).map(fields);
+  const disks = mappings
+    .map(({ deviceName, ebs }) => ({ isRoot: isRoot(text(deviceName)), ebs: block(ebs) }))
+    .filter(({ ebs }) => Object.keys(ebs).length > 0);
+  const hasRoot = disks.some((disk) => disk.isRoot && disk.ebs["volumeSize"] !== undefined);
+  return [
+    ...disks
+      .filter(({ isRoot: isOfImage, ebs }) => !isOfImage || ebs["volumeSize"] !== undefined)
+      .flatMap(({ ebs: { volumeSize, volumeType, iops, throughput } }) =>
+        volumeItems({ size: volumeSize, type: volumeType, iops, throughput }, size, how),
+      ),
+    ...(hasRoot ? [] : [{ uncounted: "the root volumes of its instances, whose size their image decides" }]),
+  ];
+}
+
+/** By the names that EC2 keeps for root devices (EC2 user guide, "Device names for volumes"). */
+function isRoot(deviceName: string): boolean {
+  return ["", "/dev/sda1", "/dev/xvda"].includes(deviceName);
 }
 
 /** An instance of its own. */
 export const instanceCharges: ChargeItems = ({ inputs }) => {
   const instanceType = text(inputs["instanceType"]);
   const root = block(inputs["rootBlockDevice"]);
-  const disks = [root, ...list(inputs["ebsBlockDevices"]).map(fields)].filter(
-    (one) => one["volumeSize"] !== undefined,
-  );
+  const disks = [
+    ...(root["volumeSize"] === undefined ? [] : [root]),
+    ...list(inputs["ebsBlockDevices"]).map(fields),
+  ];
   return [
     instanceType === ""
       ? { uncounted: "the instance: its type is not known here" }

@@ -83,6 +83,8 @@ function fargateItems(
   const { inputs } = task;
   const vcpu = sizeOf(inputs["cpu"], /vcpu$/i);
   const gigabytes = sizeOf(inputs["memory"], /gb$/i);
+  if (vcpu === 0 || gigabytes === 0)
+    return [{ uncounted: "its tasks: the CPU and memory of their task definition are not known here" }];
   const { operatingSystemFamily, cpuArchitecture } = block(inputs["runtimePlatform"]);
   const isWindows = text(operatingSystemFamily).startsWith("WINDOWS");
   const isArm = text(cpuArchitecture) === "ARM64";

@@ -1,3 +1,4 @@
+import { number } from "@ballast/model";
 import type { Described, Others } from "../described.ts";
 import type { AssumedKey, UsageKey } from "./usage.ts";
 
@@ -39,7 +40,7 @@ export interface ChargeFacts extends Described {
   instances: number | undefined;
 }
 
-export type ChargeItems = (facts: ChargeFacts) => ChargeItem[];
+export type ChargeItems = (facts: ChargeFacts) => readonly ChargeItem[];
 
 /** The resource of a type that an id, ARN or name refers to. */
 export function referred(others: Others, type: string, reference: unknown): Described | undefined {
@@ -50,6 +51,15 @@ export function referred(others: Others, type: string, reference: unknown): Desc
 /** Whether a value of a resource refers to another one. */
 export function refersTo(reference: unknown, { identifiers }: Pick<Described, "identifiers">): boolean {
   return typeof reference === "string" && Object.hasOwn(identifiers, reference);
+}
+
+/** What has a size above 0, or else says that nothing here knows it: what a program leaves to AWS is not free. */
+export function sized(
+  size: unknown,
+  what: string,
+  items: (size: number) => readonly ChargeItem[],
+): readonly ChargeItem[] {
+  return number(size) > 0 ? items(number(size)) : [{ uncounted: `${what}: the size is not known here` }];
 }
 
 /** One that is an assumption as a whole. */

@@ -1,7 +1,7 @@
 import { number, text } from "@ballast/model";
 import { isSnapshotted } from "../snapshots.ts";
 import { ebsVolumes } from "../volumeLimits.ts";
-import { use, type ChargeItem, type ChargeItems } from "./terms.ts";
+import { sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
 
 interface Volume {
   /** In GiB, which AWS's bill calls GB. */
@@ -13,13 +13,19 @@ interface Volume {
 }
 
 /** Volumes of one kind. @param of What they belong to: `2 instances`. */
-export function volumeItems(
-  { size, type: given, iops, throughput }: Volume,
+export function volumeItems(volume: Volume, count: number, of = ""): readonly ChargeItem[] {
+  return sized(volume.size, of === "" ? "a volume" : `volumes of ${of}`, (gigabytes) =>
+    itemsOf(gigabytes, volume, count, of),
+  );
+}
+
+function itemsOf(
+  gigabytes: number,
+  { type: given, iops, throughput }: Volume,
   count: number,
-  of = "",
+  of: string,
 ): ChargeItem[] {
   const type = text(given) || "gp2";
-  const gigabytes = number(size);
   const before = of === "" ? "" : `${of} × `;
   const items: ChargeItem[] = [
     { dimension: `ebs/${type}`, amount: gigabytes * count, how: `${before}${gigabytes} GB` },
