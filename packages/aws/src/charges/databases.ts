@@ -30,6 +30,9 @@ export const databaseCharges: ChargeItems = (facts) => {
     ...sized(inputs["allocatedStorage"], "its storage", (gigabytes) =>
       storageItems(inputs, gigabytes, engine, zones),
     ),
+    ...(isTrue(inputs["dedicatedLogVolume"])
+      ? [{ uncounted: "its dedicated log volume, whose prices are not read here" }]
+      : []),
     ...backups("rds.backups", usage),
     ...managedSecret(inputs),
     ...insights(facts),
@@ -113,6 +116,9 @@ export const auroraCharges: ChargeItems = ({ inputs, usage }) => {
   if (text(inputs["storageType"]) === "aurora-iopt1")
     return [{ uncounted: "I/O-optimized storage, whose prices are not read here" }];
   return [
+    ...(text(inputs["engineMode"]) === "serverless"
+      ? [{ uncounted: "the capacity of Aurora Serverless v1, whose prices are not read here" }]
+      : []),
     use(usage, "aurora.storage", "auroraGigabytes"),
     use(usage, "aurora.requests", "auroraRequests"),
     ...backups("aurora.backups", usage),

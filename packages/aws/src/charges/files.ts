@@ -1,4 +1,4 @@
-import { fields, list, number, text, type Fields } from "@ballast/model";
+import { block, fields, list, number, text, type Fields } from "@ballast/model";
 import type { Described, Others } from "../described.ts";
 import { refersTo, sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
 
@@ -9,7 +9,7 @@ export const efsCharges: ChargeItems = ({ inputs, usage }) => {
   return [
     use(usage, isOneZone ? "efs.oneZone" : "efs.standard", "fileSystemGigabytes"),
     ...(list(inputs["lifecyclePolicies"]).length > 0 && infrequent > 0
-      ? [use(usage, "efs.infrequent", "fileSystemInfrequentGigabytes")]
+      ? [use(usage, isOneZone ? "efs.oneZoneInfrequent" : "efs.infrequent", "fileSystemInfrequentGigabytes")]
       : []),
     ...(mode === "elastic"
       ? [
@@ -22,6 +22,12 @@ export const efsCharges: ChargeItems = ({ inputs, usage }) => {
       : []),
   ];
 };
+
+/** Of the automatic backups, which AWS Backup keeps. */
+export const efsBackupCharges: ChargeItems = ({ inputs, usage }) =>
+  text(block(inputs["backupPolicy"])["status"]) === "ENABLED"
+    ? [use(usage, "backup.efs", "backupGigabytes", "automatic backups")]
+    : [];
 
 /** Beyond what the stored files bring: 1 MiB/s for each 20 GB (EFS user guide, "Throughput modes"). */
 function provisioned(throughput: number, gigabytes: number): ChargeItem[] {

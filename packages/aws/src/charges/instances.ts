@@ -34,16 +34,21 @@ export const groupCharges: ChargeItems = (facts) => {
   if ("uncounted" in counted) return [counted];
   const { size, how, unread } = counted;
   const spot = spotPart(inputs, launch.inputs, size);
-  const system = isWindows(launch.inputs) ? "windows" : "linux";
+  const { system, taken } = systemOf(launch.inputs["imageId"]);
+  const tenancy = text(block(launch.inputs["placement"])["tenancy"]);
   const percent = spot > 0 ? facts.usage("spotPercent") : 100;
   const onSpot = spot > 0 ? `; ${rounded(spot)} on Spot at ${percent} % of the price on demand` : "";
   return [
-    {
-      dimension: `ec2.${system}/${instanceType}`,
-      amount: hoursPerMonth * (size - spot + (spot * percent) / 100),
-      how: `${how} × ${hoursPerMonth} hours${onSpot}`,
-      assumes: ["instances", "spotPercent"],
-    },
+    isShared(tenancy)
+      ? {
+          dimension: `ec2.${system}/${instanceType}`,
+          amount: hoursPerMonth * (size - spot + (spot * percent) / 100),
+          how: `${how} × ${hoursPerMonth} hours${onSpot}${taken}`,
+          assumes: ["instances", "spotPercent"],
+        }
+      : { uncounted: `its instances: prices of the tenancy ${tenancy} are not read here` },
+    ...addressItems(list(launch.inputs["networkInterfaces"]).map(fields), size, `${how} × `),
+    ...(inputs["warmPool"] === undefined ? [] : [{ uncounted: "its warm pool: what waits in it" }]),
     ...diskItems(launch.inputs, size, how),
     ...(isTrue(block(launch.inputs["monitoring"])["enabled"])
       ? [
@@ -60,8 +65,29 @@ export const groupCharges: ChargeItems = (facts) => {
   ];
 };
 
-function isWindows(launch: Fields): boolean {
-  return /windows/i.test(text(launch["imageId"]));
+/** By the name of an image or of its parameter; an id says nothing. */
+function systemOf(image: unknown): { system: "windows" | "linux"; taken: string } {
+  if (/windows/i.test(text(image))) return { system: "windows", taken: "" };
+  const isLinux = /linux|bottlerocket|debian|ubuntu/i.test(text(image));
+  return { system: "linux", taken: isLinux ? "" : "; taken for Linux" };
+}
+
+function isShared(tenancy: string): boolean {
+  return tenancy === "" || tenancy === "default";
+}
+
+/** Of interfaces that ask for a public IPv4 address. What a subnet gives of its own is not read here. */
+function addressItems(interfaces: readonly Fields[], size: number, before: string): ChargeItem[] {
+  const count = interfaces.filter((one) => isTrue(one["associatePublicIpAddress"])).length;
+  return count === 0
+    ? []
+    : [
+        {
+          dimension: "publicIpv4.hours",
+          amount: count * size * hoursPerMonth,
+          how: `${before}${hoursPerMonth} hours`,
+        },
+      ];
 }
 
 function rounded(size: number): number {
@@ -125,20 +151,14 @@ function isRoot(deviceName: string): boolean {
 
 /** An instance of its own. */
 export const instanceCharges: ChargeItems = ({ inputs }) => {
-  const instanceType = text(inputs["instanceType"]);
   const root = block(inputs["rootBlockDevice"]);
   const disks = [
     ...(root["volumeSize"] === undefined ? [] : [root]),
     ...list(inputs["ebsBlockDevices"]).map(fields),
   ];
   return [
-    instanceType === ""
-      ? { uncounted: "the instance: its type is not known here" }
-      : {
-          dimension: `ec2.${isWindows({ imageId: inputs["ami"] }) ? "windows" : "linux"}/${instanceType}`,
-          amount: hoursPerMonth,
-          how: `${hoursPerMonth} hours`,
-        },
+    own(inputs),
+    ...addressItems([inputs], 1, ""),
     ...disks.flatMap(({ volumeSize, volumeType, iops, throughput }) =>
       volumeItems({ size: volumeSize, type: volumeType, iops, throughput }, 1),
     ),
@@ -147,3 +167,17 @@ export const instanceCharges: ChargeItems = ({ inputs }) => {
       : []),
   ];
 };
+
+function own(inputs: Fields): ChargeItem {
+  const instanceType = text(inputs["instanceType"]);
+  const tenancy = text(inputs["tenancy"]);
+  const { system, taken } = systemOf(inputs["ami"]);
+  if (instanceType === "") return { uncounted: "the instance: its type is not known here" };
+  if (!isShared(tenancy))
+    return { uncounted: `the instance: prices of the tenancy ${tenancy} are not read here` };
+  return {
+    dimension: `ec2.${system}/${instanceType}`,
+    amount: hoursPerMonth,
+    how: `${hoursPerMonth} hours${taken}`,
+  };
+}

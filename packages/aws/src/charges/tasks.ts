@@ -1,4 +1,4 @@
-import { block, fields, isFalse, list, number, text, type Fields } from "@ballast/model";
+import { block, fields, isFalse, isTrue, list, number, text, type Fields } from "@ballast/model";
 import type { Described } from "../described.ts";
 import { runsOfYear } from "./cron.ts";
 import { onFargate } from "./fargate.ts";
@@ -43,6 +43,7 @@ export const serviceCharges: ChargeItems = (facts) => {
       `${how} × ${hoursPerMonth} hours${fargate.isOnSpot}`,
       ["tasks", "spotPercent"],
     ),
+    ...publicAddresses(inputs, fargate.tasks * hoursPerMonth, `${how} × ${hoursPerMonth} hours`),
     ...uncounted,
     ...volumes,
   ];
@@ -149,12 +150,21 @@ function runItems(
   if (runs === undefined) return [{ uncounted: `tasks that start by ${expression || "an event"}` }];
   const perMonth = runs.length / 12;
   const minutes = facts.usage("taskMinutes");
-  return fargateItems(
-    task,
-    (perMonth * minutes * fargate.priced) / 60,
-    `${Math.round(perMonth * count * 10) / 10} runs × ${minutes} minutes${fargate.isOnSpot}`,
-    ["taskMinutes", "spotPercent"],
-  );
+  const how = `${Math.round(perMonth * count * 10) / 10} runs × ${minutes} minutes`;
+  return [
+    ...fargateItems(task, (perMonth * minutes * fargate.priced) / 60, `${how}${fargate.isOnSpot}`, [
+      "taskMinutes",
+      "spotPercent",
+    ]),
+    ...publicAddresses(parameters, (perMonth * minutes * fargate.tasks) / 60, how),
+  ];
+}
+
+/** Each task on Fargate has one, where its network configuration says so. */
+function publicAddresses({ networkConfiguration }: Fields, amount: number, how: string): ChargeItem[] {
+  return isTrue(block(networkConfiguration)["assignPublicIp"])
+    ? [{ dimension: "publicIpv4.hours", amount, how }]
+    : [];
 }
 
 export const clusterCharges: ChargeItems = ({ inputs }) => {

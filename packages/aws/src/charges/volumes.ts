@@ -12,6 +12,9 @@ interface Volume {
   throughput?: unknown;
 }
 
+/** IOPS of an io2 volume that have the first of three prices (aws.amazon.com/ebs/pricing). */
+const firstIops = 32_000;
+
 /** Volumes of one kind. @param of What they belong to: `2 instances`. */
 export function volumeItems(volume: Volume, count: number, of = ""): readonly ChargeItem[] {
   return sized(volume.size, of === "" ? "a volume" : `volumes of ${of}`, (gigabytes) =>
@@ -33,12 +36,26 @@ function itemsOf(
   const { from: freeIops } = ebsVolumes.gp3.iops;
   const { from: freeThroughput } = ebsVolumes.gp3.throughput;
   const beyond = number(iops) - (type === "gp3" ? freeIops : 0);
-  if (["gp3", "io1", "io2"].includes(type) && beyond > 0)
+  if (["gp3", "io1", "io2"].includes(type) && beyond > 0) {
+    const first = type === "io2" ? Math.min(beyond, firstIops) : beyond;
     items.push({
       dimension: `ebsIops/${type}`,
-      amount: beyond * count,
-      how: `${before}${beyond} IOPS${type === "gp3" ? ` beyond ${freeIops}` : ""}`,
+      amount: first * count,
+      how: `${before}${first} IOPS${type === "gp3" ? ` beyond ${freeIops}` : ""}`,
     });
+    // The price falls once more beyond twice as many.
+    const second = Math.min(beyond - first, firstIops);
+    for (const [from, more] of [
+      [firstIops, second],
+      [2 * firstIops, beyond - first - second],
+    ] as const)
+      if (more > 0)
+        items.push({
+          dimension: `ebsIopsBeyond/${type}/${from}`,
+          amount: more * count,
+          how: `${before}${more} IOPS beyond ${from}`,
+        });
+  }
   const more = number(throughput) - freeThroughput;
   if (type === "gp3" && more > 0)
     items.push({
