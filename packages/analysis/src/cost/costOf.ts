@@ -149,6 +149,7 @@ function itemsOf(
       const said = usageOf(usage, key, name);
       return said === undefined ? undefined : remember(key, said, false);
     },
+    usageTaken: (key, value) => remember(key, Math.round(value * 1e6) / 1e6, true),
   });
   return items.map((item) => ({
     item,

@@ -127,7 +127,7 @@ export const auroraCharges: ChargeItems = ({ inputs, usage }) => {
 };
 
 export const auroraInstanceCharges: ChargeItems = (facts) => {
-  const { inputs, others, usageGiven } = facts;
+  const { inputs, others, usageGiven, usageTaken } = facts;
   const engine = auroraEngines[text(inputs["engine"])];
   const cluster = referred(others, "aws:rds/cluster:Cluster", inputs["clusterIdentifier"]);
   if (engine === undefined) return [{ uncounted: "an instance of an engine whose prices are not read here" }];
@@ -151,7 +151,7 @@ export const auroraInstanceCharges: ChargeItems = (facts) => {
         uncounted: "its capacity, whose minimum nothing here says: ballast:usage.auroraCapacityUnits says it",
       },
     ];
-  const capacity = given ?? number(least);
+  const capacity = given ?? usageTaken("auroraCapacityUnits", number(least));
   return [
     {
       dimension: `auroraServerless/${engine}`,

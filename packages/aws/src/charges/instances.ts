@@ -96,7 +96,7 @@ function rounded(size: number): number {
 
 /** The average number of instances, and how it comes about. */
 function instancesOf(facts: ChargeFacts): { size: number; how: string; unread: string[] } | UncountedCharge {
-  const { inputs, usageGiven, instances } = facts;
+  const { inputs, usageGiven, usageTaken, instances } = facts;
   const words = (size: number): string =>
     `${rounded(size)} ${rounded(size) === 1 ? "instance" : "instances"}`;
   const given = usageGiven("instances");
@@ -108,6 +108,7 @@ function instancesOf(facts: ChargeFacts): { size: number; how: string; unread: s
   const isKnown = least > 0 || most === 0 || instances !== undefined || isSize(inputs["desiredCapacity"]);
   if (!isKnown && !isScheduled)
     return { uncounted: "its instances, whose number nothing here says: ballast:usage.instances says it" };
+  usageTaken("instances", average);
   return {
     size: average,
     how: isScheduled ? `${words(average)} on average, by schedule` : words(average),

@@ -51,7 +51,7 @@ export const serviceCharges: ChargeItems = (facts) => {
 
 /** The average number of a service's tasks. */
 function tasksOf(facts: ChargeFacts): { size: number; how: string; uncounted: ChargeItem[] } {
-  const { inputs, others, usageGiven } = facts;
+  const { inputs, others, usageGiven, usageTaken } = facts;
   const given = usageGiven("tasks");
   if (given !== undefined) return { size: given, how: counted(given), uncounted: [] };
   const target = others("aws:appautoscaling/target:Target").find(({ inputs: { resourceId } }) =>
@@ -59,6 +59,7 @@ function tasksOf(facts: ChargeFacts): { size: number; how: string; uncounted: Ch
   );
   const desired = Math.max(number(inputs["desiredCount"]), number(target?.inputs["minCapacity"]));
   const { average, isScheduled, unread } = scheduledTasks(facts, desired);
+  usageTaken("tasks", average);
   return {
     size: average,
     how: isScheduled ? `${counted(average)} on average, by schedule` : counted(average),

@@ -33,6 +33,8 @@ export interface ChargeFacts extends Described {
   usage: (key: AssumedKey) => number;
   /** The same, undefined where the settings say nothing. */
   usageGiven: (key: UsageKey) => number | undefined;
+  /** Tells what is taken where the settings say nothing. @returns it */
+  usageTaken: (key: UsageKey, value: number) => number;
   others: Others;
   /** As `2026-11-27`: schedules may be over by it. */
   today: string;
