@@ -1,6 +1,7 @@
 import { ruleTargetCharges } from "./charges/tasks.ts";
 import { alarmCharges } from "./charges/alarms.ts";
-import { assumed, every, monthly } from "./charges/terms.ts";
+import { logGroupCharges } from "./charges/logs.ts";
+import { monthly } from "./charges/terms.ts";
 import { named } from "./computed.ts";
 import { charged, plain } from "./entries.ts";
 import { node, NodeKind, partOf, undrawn, used } from "./look.ts";
@@ -83,7 +84,7 @@ export const cloudwatch: Service = {
       charge: charged(
         "the gigabyte taken in, and the gigabyte and month kept",
         "cloudwatch",
-        every(assumed("logs.ingested", "logGigabytes"), assumed("logs.stored", "logStoredGigabytes")),
+        logGroupCharges,
       ),
     },
     "aws:cloudwatch/logStream:LogStream": { data: true, survival: { zoneLoss, destroy: () => gone } },

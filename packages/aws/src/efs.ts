@@ -1,4 +1,4 @@
-import { efsCharges } from "./charges/files.ts";
+import { efsBackupCharges, efsCharges } from "./charges/files.ts";
 import { block, domainOf, text } from "@ballast/model";
 
 import type { Described, Fields, Others } from "./described.ts";
@@ -28,6 +28,7 @@ export const efs: Service = {
       look: partOf("fileSystemId"),
     }),
     "aws:efs/backupPolicy:BackupPolicy": settingOf("fileSystemId", {
+      charge: charged("the automatic backups, by the gigabyte and month", "backup", efsBackupCharges),
       linkedRoles: [
         // By iam:CreateServiceLinkedRole in AmazonElasticFileSystemServiceRolePolicy, version 5 (AWS Managed Policy Reference).
         { role: "backup", where: (inputs) => backupStatus(inputs) === "ENABLED", createdBy: "efs" },

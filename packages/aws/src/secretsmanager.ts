@@ -1,5 +1,5 @@
 import { assumed, every, monthly } from "./charges/terms.ts";
-import { text } from "@ballast/model";
+import { list, text } from "@ballast/model";
 import { byArn, uuid } from "./computed.ts";
 import type { Described, Others } from "./described.ts";
 import { charged, settingOf } from "./entries.ts";
@@ -34,7 +34,11 @@ const recoveryDays = ["0", ...Array.from({ length: 24 }, (_, index) => String(in
 const charge = charged(
   "the secret and month, and requests",
   "secrets-manager",
-  every(monthly("secrets.secrets"), assumed("secrets.requests", "secretRequests")),
+  every(monthly("secrets.secrets"), assumed("secrets.requests", "secretRequests"), ({ inputs }) =>
+    list(inputs["replicas"] ?? inputs["ReplicaRegions"]).length > 0
+      ? [{ uncounted: "its replicas, at the prices of their regions" }]
+      : [],
+  ),
 );
 
 export const secretsmanager: Service = {

@@ -120,6 +120,52 @@ it("says what it assumes of use, and whether the settings say it", () => {
   expect(assumed({ natGatewayGigabytes: { other: 5 } })[0]).toMatchObject({ value: 10, isDefault: true });
 });
 
+it("says how many tasks, instances and capacity units it takes, whether or not the settings say it", () => {
+  const service = resource("aws:ecs/service:Service", "web", { launchType: "FARGATE", desiredCount: 3 });
+  const task = resource(
+    "aws:ecs/taskDefinition:TaskDefinition",
+    "task",
+    { cpu: "256", memory: "512" },
+    { identifiers: { "arn:task": "arn" } },
+  );
+  const template = resource(
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    "template",
+    { instanceType: "t3.large" },
+    { identifiers: { "lt-1": "id" } },
+  );
+  const group = resource("aws:autoscaling/group:Group", "hosts", {
+    launchTemplate: { id: "lt-1" },
+    desiredCapacity: 2,
+  });
+  const cluster = resource(
+    "aws:rds/cluster:Cluster",
+    "cluster",
+    { engine: "aurora-mysql", serverlessv2ScalingConfiguration: { minCapacity: 0.5 } },
+    { identifiers: { "the-cluster": "id" } },
+  );
+  const instance = resource("aws:rds/clusterInstance:ClusterInstance", "writer", {
+    clusterIdentifier: "the-cluster",
+    engine: "aurora-mysql",
+    instanceClass: "db.serverless",
+  });
+  const web = { ...service, inputs: { ...service.inputs, taskDefinition: "arn:task" } };
+  const assumed = (usage = {}) =>
+    new Map(
+      costOf([web, task, group, template, cluster, instance], { ...region, prices: shippedPrices, usage })
+        .rows.flatMap(({ assumes }) => assumes)
+        .map(({ key, value, isDefault }) => [key, [value, isDefault]]),
+    );
+  const keys = ["tasks", "instances", "auroraCapacityUnits"] as const;
+  expect(keys.map((key) => assumed().get(key))).toEqual([
+    [3, true],
+    [2, true],
+    [0.5, true],
+  ]);
+  const given = { tasks: 1, instances: 1, auroraCapacityUnits: 1 };
+  expect(keys.map((key) => assumed(given).get(key))).toEqual(keys.map(() => [1, false]));
+});
+
 it("refuses assumptions that are none, with a name that is near", () => {
   expect(
     readUsage({ natGatewayGigabyte: 5, keyRequests: -1, tasks: { web: "2" } }, "ballast:usage").faults,

@@ -12,7 +12,7 @@ export interface CostOptions {
   /** Of the stack's configuration. */
   region: string;
   prices: Prices;
-  /** As `2026-11-27`: prices are old by it. */
+  /** As `2026-11-27`: prices are old by it, and schedules over. */
   today: string;
   /** @default - the defaults */
   usage?: UsageSettings;
@@ -127,7 +127,7 @@ function itemsOf(
   charge: Charge,
   { urn, name, inputs, identifiers }: Charged,
   others: Others,
-  { usage = {}, instances }: CostOptions,
+  { usage = {}, instances, today }: CostOptions,
 ): Item[] {
   if (charge.items === undefined) return [{ item: { uncounted: charge.by }, assumes: [] }];
   const read = new Map<UsageKey, Assumption>();
@@ -139,6 +139,7 @@ function itemsOf(
     inputs,
     identifiers,
     others,
+    today,
     instances: instances?.get(urn),
     usage: (key) => {
       const said = usageOf(usage, key, name);
@@ -148,6 +149,7 @@ function itemsOf(
       const said = usageOf(usage, key, name);
       return said === undefined ? undefined : remember(key, said, false);
     },
+    usageTaken: (key, value) => remember(key, Math.round(value * 1e6) / 1e6, true),
   });
   return items.map((item) => ({
     item,

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { resource } from "../../../model/src/testing/resource.ts";
 import { costOf } from "./costOf.ts";
 import { shippedPrices } from "./prices.ts";
@@ -42,11 +43,29 @@ it("counts the hours in which scheduled actions let a group run", () => {
   expect(hoursOf([launch, group, ...office], "ebs/gp3")[0]).toBeCloseTo((2 * 20 * 10 * 261) / 8760, 1);
 });
 
+const size = fc.integer({ min: -1, max: 5 });
+
 it("says of a schedule that it does not read", () => {
   const { unpriced } = costOf([launch, group, action("up", "@weird", 2)], options);
   expect(unpriced.map(({ why }) => why)).toEqual([
     "instances by the schedule @weird, which is not read here",
   ]);
+});
+
+it("does not take a group for empty whose size nothing says", () => {
+  const open = { ...group, inputs: { launchTemplate: { id: "lt-1" }, minSize: 0, maxSize: 4 } };
+  const known = (inputs: Record<string, unknown>, more = {}) =>
+    costOf([launch, { ...open, inputs: { ...open.inputs, ...inputs } }], { ...options, ...more }).isComplete;
+  expect(costOf([launch, open], options).unpriced.map(({ why }) => why)).toEqual([
+    "its instances, whose number nothing here says: ballast:usage.instances says it",
+  ]);
+  expect([{ desiredCapacity: 0 }, { minSize: 1 }, { maxSize: 0 }].map((one) => known(one))).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(known({}, { usage: { instances: 0 } })).toBe(true);
+  expect(known({}, { instances: new Map([[open.urn, 0]]) })).toBe(true);
 });
 
 it("takes the number of instances that the settings say before all else", () => {
@@ -71,6 +90,7 @@ it("counts the hours of a database that schedules stop and start", () => {
     });
   const nights = [schedule("stop", "cron(0 20 * * ? *)"), schedule("start", "cron(0 8 * * ? *)")];
   expect(hoursOf([database, ...nights], "rds/postgres/single/db.t3.large")).toEqual([365]);
+  expect(hoursOf([database, ...nights.slice(0, 1)], "rds/postgres/single/db.t3.large")).toEqual([730]);
   // Storage is paid for all the time.
   expect(hoursOf([database, ...nights], "rds.storage/gp2/single")).toEqual([20]);
 });
@@ -131,4 +151,61 @@ it("counts Spot as a part of the price on demand, by what the settings say", () 
   expect(hoursOf([launch, spot], "ec2.linux/t3.large", { usage: { spotPercent: 30 } })).toEqual([
     (1 + 0.9) * 730,
   ]);
+});
+
+it("takes -1 of a scheduled action as what is left as it is, and never gives dollars back", () => {
+  const open = { minSize: -1, maxSize: -1, desiredCapacity: -1 };
+  const leaves = action("leaves", "0 18 * * 1-5", 0);
+  expect(
+    hoursOf([launch, group, { ...leaves, inputs: { ...leaves.inputs, ...open } }], "ec2.linux/t3.large"),
+  ).toEqual([1460]);
+  fc.assert(
+    fc.property(fc.array(fc.record({ minSize: size, maxSize: size, desiredCapacity: size })), (sizes) => {
+      const actions = sizes.map((inputs, index) => {
+        const one = action(`one-${index}`, `0 ${index % 24} * * *`, 0);
+        return { ...one, inputs: { ...one.inputs, ...inputs } };
+      });
+      const [hours] = hoursOf([launch, group, ...actions], "ec2.linux/t3.large");
+      expect(hours ?? 0).toBeGreaterThanOrEqual(0);
+    }),
+  );
+});
+
+it("leaves schedules out that are disabled or over", () => {
+  const past = { endTime: "2026-11-01T00:00:00Z" };
+  const down = action("down", "0 18 * * 1-5", 0);
+  expect(
+    hoursOf([launch, group, { ...down, inputs: { ...down.inputs, ...past } }], "ec2.linux/t3.large"),
+  ).toEqual([1460]);
+  const start = (inputs: Record<string, unknown>) =>
+    costOf(
+      [
+        task,
+        resource("aws:scheduler/schedule:Schedule", "run", {
+          scheduleExpression: "rate(1 hour)",
+          target: { ecsParameters: { taskDefinitionArn: "arn:task", launchType: "FARGATE" } },
+          ...inputs,
+        }),
+      ],
+      options,
+    ).rows.length;
+  expect(start({ endDate: "2026-11-28T00:00:00Z" })).toBe(3);
+  expect([{ state: "DISABLED" }, { endDate: "2026-11-26T00:00:00Z" }].map(start)).toEqual([0, 0]);
+});
+
+it("leaves tasks of a rule out that is disabled", () => {
+  const target = resource("aws:cloudwatch/eventTarget:EventTarget", "run", {
+    rule: "nightly",
+    ecsTarget: { taskDefinitionArn: "arn:task", launchType: "FARGATE" },
+  });
+  const rows = (inputs: Record<string, unknown>) => {
+    const rule = resource(
+      "aws:cloudwatch/eventRule:EventRule",
+      "nightly",
+      { scheduleExpression: "rate(1 day)", ...inputs },
+      { identifiers: { nightly: "name" } },
+    );
+    return hoursOf([task, rule, target], "fargate.vcpu").length;
+  };
+  expect([{}, { state: "DISABLED" }, { isEnabled: false }].map(rows)).toEqual([1, 0, 0]);
 });

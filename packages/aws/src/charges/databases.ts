@@ -1,8 +1,9 @@
-import { block, fields, isTrue, number, text, type Fields } from "@ballast/model";
+import { block, isTrue, number, text, type Fields } from "@ballast/model";
 import { runningPart } from "./schedules.ts";
 import {
   hoursPerMonth,
   referred,
+  sized,
   use,
   type ChargeFacts,
   type ChargeItem,
@@ -21,13 +22,30 @@ export const databaseCharges: ChargeItems = (facts) => {
   const engine = text(inputs["engine"]).toLowerCase();
   const zones = isTrue(inputs["multiAz"]) ? "multi" : "single";
   const { hours, how, uncounted } = runningHours(facts);
+  const instanceClass = text(inputs["instanceClass"]);
+  return [
+    ...(instanceClass === ""
+      ? [{ uncounted: "the instance: its class is not known here" }]
+      : [{ dimension: `rds/${engine}/${zones}/${instanceClass}`, amount: hours, how }]),
+    ...sized(inputs["allocatedStorage"], "its storage", (gigabytes) =>
+      storageItems(inputs, gigabytes, engine, zones),
+    ),
+    ...(isTrue(inputs["dedicatedLogVolume"])
+      ? [{ uncounted: "its dedicated log volume, whose prices are not read here" }]
+      : []),
+    ...backups("rds.backups", usage),
+    ...managedSecret(inputs),
+    ...insights(facts),
+    ...uncounted,
+  ];
+};
+
+function storageItems(inputs: Fields, gigabytes: number, engine: string, zones: string): ChargeItem[] {
   const type = text(inputs["storageType"]) || (number(inputs["iops"]) > 0 ? "io1" : "gp2");
-  const gigabytes = number(inputs["allocatedStorage"]);
   const isLarge = gigabytes >= large.gigabytes && !engine.startsWith("sqlserver");
   const free = type !== "gp3" ? 0 : isLarge ? large.iops : small.iops;
   const beyond = number(inputs["iops"]) - free;
   return [
-    { dimension: `rds/${engine}/${zones}/${text(inputs["instanceClass"])}`, amount: hours, how },
     { dimension: `rds.storage/${type}/${zones}`, amount: gigabytes, how: "" },
     ...(["gp3", "io1", "io2"].includes(type) && beyond > 0
       ? [
@@ -39,12 +57,8 @@ export const databaseCharges: ChargeItems = (facts) => {
         ]
       : []),
     ...throughputItems(inputs, type, isLarge, zones),
-    ...backups("rds.backups", usage),
-    ...managedSecret(inputs),
-    ...insights(facts),
-    ...uncounted,
   ];
-};
+}
 
 /** MiB/s that a program asks for beyond what gp3 has for nothing. */
 function throughputItems(
@@ -69,11 +83,12 @@ function managedSecret({ manageMasterUserPassword }: Fields): ChargeItem[] {
 
 /** Hours of a month in which it runs: schedules may stop it. */
 function runningHours(facts: ChargeFacts): { hours: number; how: string; uncounted: ChargeItem[] } {
-  const { average, isScheduled, unread } = runningPart(facts, facts.others);
+  const { average, isScheduled, unread, isOnlyStopped } = runningPart(facts);
   const hours = hoursPerMonth * average;
+  const all = isOnlyStopped ? `${hours} hours: a schedule stops it, and none starts it` : `${hours} hours`;
   return {
     hours,
-    how: isScheduled ? `${Math.round(hours * 10) / 10} hours, by schedule` : `${hours} hours`,
+    how: isScheduled ? `${Math.round(hours * 10) / 10} hours, by schedule` : all,
     uncounted: unread.map((expression) => ({
       uncounted: `hours by the schedule ${expression}, which is not read here`,
     })),
@@ -101,6 +116,9 @@ export const auroraCharges: ChargeItems = ({ inputs, usage }) => {
   if (text(inputs["storageType"]) === "aurora-iopt1")
     return [{ uncounted: "I/O-optimized storage, whose prices are not read here" }];
   return [
+    ...(text(inputs["engineMode"]) === "serverless"
+      ? [{ uncounted: "the capacity of Aurora Serverless v1, whose prices are not read here" }]
+      : []),
     use(usage, "aurora.storage", "auroraGigabytes"),
     use(usage, "aurora.requests", "auroraRequests"),
     ...backups("aurora.backups", usage),
@@ -109,7 +127,7 @@ export const auroraCharges: ChargeItems = ({ inputs, usage }) => {
 };
 
 export const auroraInstanceCharges: ChargeItems = (facts) => {
-  const { inputs, others, usageGiven } = facts;
+  const { inputs, others, usageGiven, usageTaken } = facts;
   const engine = auroraEngines[text(inputs["engine"])];
   const cluster = referred(others, "aws:rds/cluster:Cluster", inputs["clusterIdentifier"]);
   if (engine === undefined) return [{ uncounted: "an instance of an engine whose prices are not read here" }];
@@ -125,8 +143,15 @@ export const auroraInstanceCharges: ChargeItems = (facts) => {
       ...insights(facts),
       ...uncounted,
     ];
-  const least = number(fields(block(cluster?.inputs["serverlessv2ScalingConfiguration"]))["minCapacity"]);
-  const capacity = usageGiven("auroraCapacityUnits") ?? least;
+  const least = block(cluster?.inputs["serverlessv2ScalingConfiguration"])["minCapacity"];
+  const given = usageGiven("auroraCapacityUnits");
+  if (given === undefined && text(least) === "")
+    return [
+      {
+        uncounted: "its capacity, whose minimum nothing here says: ballast:usage.auroraCapacityUnits says it",
+      },
+    ];
+  const capacity = given ?? usageTaken("auroraCapacityUnits", number(least));
   return [
     {
       dimension: `auroraServerless/${engine}`,

@@ -18,6 +18,12 @@ export const families: Record<string, (...parts: string[]) => Dimension | undefi
     family: "System Operation",
     usagetype: type === "io1" ? "EBS:VolumeP-IOPS.piops" : `EBS:VolumeP-IOPS.${type}`,
   }),
+  // Nobody here has read how the price list names it.
+  ebsIopsBeyond: (type = "", from = "") => ({
+    offer: "",
+    unit: "IOPS-month",
+    words: `provisioned IOPS of a ${type} volume beyond ${from}`,
+  }),
   ebsThroughput: (type = "") => ({
     offer: "AmazonEC2",
     unit: "MiBps-month",

@@ -136,12 +136,15 @@ const unlisted: Record<string, [unit: string, words: string]> = {
   "codecommit.users": ["user-month", "active users"],
   "codepipeline.minutes": ["minute", "minutes of actions"],
   "codepipeline.pipelines": ["pipeline-month", "active pipeline"],
+  "efs.oneZoneInfrequent": ["GB-month", "files, one zone, infrequent access"],
   "efs.reads": ["GB", "reads with elastic throughput"],
   "efs.writes": ["GB", "writes with elastic throughput"],
   "fargate.windowsLicense": ["vCPU-hour", "Windows licence"],
   "fargate.windowsMemory": ["GB-hour", "Fargate memory, Windows"],
   "fargate.windowsVcpu": ["vCPU-hour", "Fargate vCPU, Windows"],
   "fsx.iops": ["IOPS-month", "IOPS beyond three for each GiB"],
+  "logs.infrequentIngested": ["GB", "logs taken in, infrequent access"],
+  "logs.infrequentStored": ["GB-month", "logs kept, infrequent access"],
   "scheduler.invocations": ["invocation", "invocations"],
 };
 

@@ -1,6 +1,6 @@
-import { fields, list, number, text, type Fields } from "@ballast/model";
+import { block, fields, list, number, text, type Fields } from "@ballast/model";
 import type { Described, Others } from "../described.ts";
-import { refersTo, use, type ChargeItem, type ChargeItems } from "./terms.ts";
+import { refersTo, sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
 
 export const efsCharges: ChargeItems = ({ inputs, usage }) => {
   const isOneZone = inputs["availabilityZoneName"] !== undefined;
@@ -9,7 +9,7 @@ export const efsCharges: ChargeItems = ({ inputs, usage }) => {
   return [
     use(usage, isOneZone ? "efs.oneZone" : "efs.standard", "fileSystemGigabytes"),
     ...(list(inputs["lifecyclePolicies"]).length > 0 && infrequent > 0
-      ? [use(usage, "efs.infrequent", "fileSystemInfrequentGigabytes")]
+      ? [use(usage, isOneZone ? "efs.oneZoneInfrequent" : "efs.infrequent", "fileSystemInfrequentGigabytes")]
       : []),
     ...(mode === "elastic"
       ? [
@@ -22,6 +22,12 @@ export const efsCharges: ChargeItems = ({ inputs, usage }) => {
       : []),
   ];
 };
+
+/** Of the automatic backups, which AWS Backup keeps. */
+export const efsBackupCharges: ChargeItems = ({ inputs, usage }) =>
+  text(block(inputs["backupPolicy"])["status"]) === "ENABLED"
+    ? [use(usage, "backup.efs", "backupGigabytes", "automatic backups")]
+    : [];
 
 /** Beyond what the stored files bring: 1 MiB/s for each 20 GB (EFS user guide, "Throughput modes"). */
 function provisioned(throughput: number, gigabytes: number): ChargeItem[] {
@@ -43,12 +49,15 @@ const iopsOfGigabyte = 3;
 export const fsxWindowsCharges: ChargeItems = ({ inputs, usage }) => {
   const zones = text(inputs["deploymentType"]).startsWith("MULTI_AZ") ? "Multi-AZ" : "Single-AZ";
   const capacity = number(inputs["storageCapacity"]);
-  const throughput = number(inputs["throughputCapacity"]);
   const { mode, iops } = fields(inputs["diskIopsConfiguration"]);
   const beyond = number(iops) - iopsOfGigabyte * capacity;
   return [
-    { dimension: `fsx.storage/${zones}/${text(inputs["storageType"]) || "SSD"}`, amount: capacity, how: "" },
-    { dimension: `fsx.throughput/${zones}`, amount: throughput, how: "" },
+    ...sized(capacity, "its storage", (amount) => [
+      { dimension: `fsx.storage/${zones}/${text(inputs["storageType"]) || "SSD"}`, amount, how: "" },
+    ]),
+    ...sized(inputs["throughputCapacity"], "its throughput", (amount) => [
+      { dimension: `fsx.throughput/${zones}`, amount, how: "" },
+    ]),
     ...(text(mode) === "USER_PROVISIONED" && beyond > 0
       ? [
           {

@@ -1,6 +1,13 @@
 import { block, fields, isTrue, list, number, text, type Fields } from "@ballast/model";
 import { scheduledGroup } from "./schedules.ts";
-import { hoursPerMonth, referred, type ChargeFacts, type ChargeItem, type ChargeItems } from "./terms.ts";
+import {
+  hoursPerMonth,
+  referred,
+  type ChargeFacts,
+  type ChargeItem,
+  type ChargeItems,
+  type UncountedCharge,
+} from "./terms.ts";
 import { volumeItems } from "./volumes.ts";
 
 /**
@@ -22,19 +29,26 @@ export const groupCharges: ChargeItems = (facts) => {
     return [{ uncounted: "its instances: their launch template is not of this stack" }];
   const [first] = list(policy["overrides"]).map((one) => text(fields(one)["instanceType"]));
   const instanceType = first || text(launch.inputs["instanceType"]);
-  const { size, how, uncounted } = instancesOf(facts);
   if (instanceType === "") return [{ uncounted: "its instances: AWS chooses their type by attributes" }];
+  const counted = instancesOf(facts);
+  if ("uncounted" in counted) return [counted];
+  const { size, how, unread } = counted;
   const spot = spotPart(inputs, launch.inputs, size);
-  const system = isWindows(launch.inputs) ? "windows" : "linux";
+  const { system, taken } = systemOf(launch.inputs["imageId"]);
+  const tenancy = text(block(launch.inputs["placement"])["tenancy"]);
   const percent = spot > 0 ? facts.usage("spotPercent") : 100;
   const onSpot = spot > 0 ? `; ${rounded(spot)} on Spot at ${percent} % of the price on demand` : "";
   return [
-    {
-      dimension: `ec2.${system}/${instanceType}`,
-      amount: hoursPerMonth * (size - spot + (spot * percent) / 100),
-      how: `${how} × ${hoursPerMonth} hours${onSpot}`,
-      assumes: ["instances", "spotPercent"],
-    },
+    isShared(tenancy)
+      ? {
+          dimension: `ec2.${system}/${instanceType}`,
+          amount: hoursPerMonth * (size - spot + (spot * percent) / 100),
+          how: `${how} × ${hoursPerMonth} hours${onSpot}${taken}`,
+          assumes: ["instances", "spotPercent"],
+        }
+      : { uncounted: `its instances: prices of the tenancy ${tenancy} are not read here` },
+    ...addressItems(list(launch.inputs["networkInterfaces"]).map(fields), size, `${how} × `),
+    ...(inputs["warmPool"] === undefined ? [] : [{ uncounted: "its warm pool: what waits in it" }]),
     ...diskItems(launch.inputs, size, how),
     ...(isTrue(block(launch.inputs["monitoring"])["enabled"])
       ? [
@@ -45,12 +59,35 @@ export const groupCharges: ChargeItems = (facts) => {
           },
         ]
       : []),
-    ...uncounted,
+    ...unread.map((expression) => ({
+      uncounted: `instances by the schedule ${expression}, which is not read here`,
+    })),
   ];
 };
 
-function isWindows(launch: Fields): boolean {
-  return /windows/i.test(text(launch["imageId"]));
+/** By the name of an image or of its parameter; an id says nothing. */
+function systemOf(image: unknown): { system: "windows" | "linux"; taken: string } {
+  if (/windows/i.test(text(image))) return { system: "windows", taken: "" };
+  const isLinux = /linux|bottlerocket|debian|ubuntu/i.test(text(image));
+  return { system: "linux", taken: isLinux ? "" : "; taken for Linux" };
+}
+
+function isShared(tenancy: string): boolean {
+  return tenancy === "" || tenancy === "default";
+}
+
+/** Of interfaces that ask for a public IPv4 address. What a subnet gives of its own is not read here. */
+function addressItems(interfaces: readonly Fields[], size: number, before: string): ChargeItem[] {
+  const count = interfaces.filter((one) => isTrue(one["associatePublicIpAddress"])).length;
+  return count === 0
+    ? []
+    : [
+        {
+          dimension: "publicIpv4.hours",
+          amount: count * size * hoursPerMonth,
+          how: `${before}${hoursPerMonth} hours`,
+        },
+      ];
 }
 
 function rounded(size: number): number {
@@ -58,23 +95,29 @@ function rounded(size: number): number {
 }
 
 /** The average number of instances, and how it comes about. */
-function instancesOf(facts: ChargeFacts): { size: number; how: string; uncounted: ChargeItem[] } {
-  const { inputs, others, usageGiven, instances } = facts;
+function instancesOf(facts: ChargeFacts): { size: number; how: string; unread: string[] } | UncountedCharge {
+  const { inputs, usageGiven, usageTaken, instances } = facts;
   const words = (size: number): string =>
     `${rounded(size)} ${rounded(size) === 1 ? "instance" : "instances"}`;
   const given = usageGiven("instances");
-  if (given !== undefined) return { size: given, how: words(given), uncounted: [] };
+  if (given !== undefined) return { size: given, how: words(given), unread: [] };
   const least = Math.max(number(inputs["minSize"]), number(inputs["desiredCapacity"]));
   const most = inputs["maxSize"] === undefined ? Infinity : number(inputs["maxSize"]);
   const wanted = Math.min(Math.max(least, instances ?? 0), most);
-  const { average, isScheduled, unread } = scheduledGroup(facts, wanted, others);
+  const { average, isScheduled, unread } = scheduledGroup(facts, wanted);
+  const isKnown = least > 0 || most === 0 || instances !== undefined || isSize(inputs["desiredCapacity"]);
+  if (!isKnown && !isScheduled)
+    return { uncounted: "its instances, whose number nothing here says: ballast:usage.instances says it" };
+  usageTaken("instances", average);
   return {
     size: average,
     how: isScheduled ? `${words(average)} on average, by schedule` : words(average),
-    uncounted: unread.map((expression) => ({
-      uncounted: `instances by the schedule ${expression}, which is not read here`,
-    })),
+    unread,
   };
+}
+
+function isSize(value: unknown): boolean {
+  return text(value) !== "";
 }
 
 /** How many of them are Spot Instances. */
@@ -86,32 +129,37 @@ function spotPart({ mixedInstancesPolicy }: Fields, launch: Fields, size: number
   return percent === undefined ? 0 : above * (1 - number(percent) / 100);
 }
 
-function diskItems(launch: Fields, size: number, how: string): ChargeItem[] {
-  const disks = list(launch["blockDeviceMappings"])
-    .map((one) => block(fields(one)["ebs"]))
-    .filter((ebs) => ebs["volumeSize"] !== undefined);
-  if (disks.length === 0)
-    return [{ uncounted: "the root volumes of its instances, whose size their image decides" }];
-  return disks.flatMap(({ volumeSize, volumeType, iops, throughput }) =>
-    volumeItems({ size: volumeSize, type: volumeType, iops, throughput }, size, how),
-  );
+function diskItems(launch: Fields, size: number, how: string): readonly ChargeItem[] {
+  const mappings = list(launch["blockDeviceMappings"]).map(fields);
+  const disks = mappings
+    .map(({ deviceName, ebs }) => ({ isRoot: isRoot(text(deviceName)), ebs: block(ebs) }))
+    .filter(({ ebs }) => Object.keys(ebs).length > 0);
+  const hasRoot = disks.some((disk) => disk.isRoot && disk.ebs["volumeSize"] !== undefined);
+  return [
+    ...disks
+      .filter(({ isRoot: isOfImage, ebs }) => !isOfImage || ebs["volumeSize"] !== undefined)
+      .flatMap(({ ebs: { volumeSize, volumeType, iops, throughput } }) =>
+        volumeItems({ size: volumeSize, type: volumeType, iops, throughput }, size, how),
+      ),
+    ...(hasRoot ? [] : [{ uncounted: "the root volumes of its instances, whose size their image decides" }]),
+  ];
+}
+
+/** By the names that EC2 keeps for root devices (EC2 user guide, "Device names for volumes"). */
+function isRoot(deviceName: string): boolean {
+  return ["", "/dev/sda1", "/dev/xvda"].includes(deviceName);
 }
 
 /** An instance of its own. */
 export const instanceCharges: ChargeItems = ({ inputs }) => {
-  const instanceType = text(inputs["instanceType"]);
   const root = block(inputs["rootBlockDevice"]);
-  const disks = [root, ...list(inputs["ebsBlockDevices"]).map(fields)].filter(
-    (one) => one["volumeSize"] !== undefined,
-  );
+  const disks = [
+    ...(root["volumeSize"] === undefined ? [] : [root]),
+    ...list(inputs["ebsBlockDevices"]).map(fields),
+  ];
   return [
-    instanceType === ""
-      ? { uncounted: "the instance: its type is not known here" }
-      : {
-          dimension: `ec2.${isWindows({ imageId: inputs["ami"] }) ? "windows" : "linux"}/${instanceType}`,
-          amount: hoursPerMonth,
-          how: `${hoursPerMonth} hours`,
-        },
+    own(inputs),
+    ...addressItems([inputs], 1, ""),
     ...disks.flatMap(({ volumeSize, volumeType, iops, throughput }) =>
       volumeItems({ size: volumeSize, type: volumeType, iops, throughput }, 1),
     ),
@@ -120,3 +168,17 @@ export const instanceCharges: ChargeItems = ({ inputs }) => {
       : []),
   ];
 };
+
+function own(inputs: Fields): ChargeItem {
+  const instanceType = text(inputs["instanceType"]);
+  const tenancy = text(inputs["tenancy"]);
+  const { system, taken } = systemOf(inputs["ami"]);
+  if (instanceType === "") return { uncounted: "the instance: its type is not known here" };
+  if (!isShared(tenancy))
+    return { uncounted: `the instance: prices of the tenancy ${tenancy} are not read here` };
+  return {
+    dimension: `ec2.${system}/${instanceType}`,
+    amount: hoursPerMonth,
+    how: `${hoursPerMonth} hours${taken}`,
+  };
+}

@@ -1,5 +1,5 @@
-import { isTrue, list, text } from "@ballast/model";
-import { hoursPerMonth, use, type ChargeItems } from "./terms.ts";
+import { fields, isTrue, list, text, type Fields } from "@ballast/model";
+import { hoursPerMonth, sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
 
 export const endpointCharges: ChargeItems = ({ inputs, usage }) => {
   // EC2 API reference, CreateVpcEndpoint: a gateway where nothing is said.
@@ -23,7 +23,6 @@ export const loadBalancerCharges: ChargeItems = ({ inputs, usage }) => {
   const kind = { application: "alb", network: "nlb" }[type];
   if (kind === undefined)
     return [{ uncounted: `a load balancer of the type ${type}, whose prices are not read here` }];
-  const zones = Math.max(list(inputs["subnets"]).length, list(inputs["subnetMappings"]).length);
   const units = usage("loadBalancerUnits");
   return [
     { dimension: `${kind}.hours`, amount: hoursPerMonth, how: `${hoursPerMonth} hours` },
@@ -35,24 +34,34 @@ export const loadBalancerCharges: ChargeItems = ({ inputs, usage }) => {
     },
     ...(isTrue(inputs["internal"]) || text(inputs["ipAddressType"]) === "dualstack-without-public-ipv4"
       ? []
-      : [
-          {
-            dimension: "publicIpv4.hours",
-            amount: zones * hoursPerMonth,
-            how: `${zones} ${zones === 1 ? "zone" : "zones"} × ${hoursPerMonth} hours`,
-          },
-        ]),
+      : publicAddresses(inputs)),
   ];
 };
 
-export const resolverCharges: ChargeItems = ({ inputs }) => {
-  const interfaces = list(inputs["ipAddresses"]).length;
-  return [
+/** One in each zone, but where the program brings its own. */
+function publicAddresses(inputs: Fields): readonly ChargeItem[] {
+  const mappings = list(inputs["subnetMappings"]).map(fields);
+  const own = mappings.filter(({ allocationId }) => allocationId !== undefined).length;
+  const zones = Math.max(list(inputs["subnets"]).length, mappings.length);
+  if (own > 0 && own === zones) return [];
+  return sized(zones - own, "its public IPv4 addresses, one for each of its subnets", (count) => [
     {
-      dimension: "resolver.hours",
-      amount: interfaces * hoursPerMonth,
-      how: `${interfaces} network interfaces × ${hoursPerMonth} hours`,
+      dimension: "publicIpv4.hours",
+      amount: count * hoursPerMonth,
+      how: `${count} ${count === 1 ? "zone" : "zones"} × ${hoursPerMonth} hours`,
     },
+  ]);
+}
+
+export const resolverCharges: ChargeItems = ({ inputs }) => {
+  return [
+    ...sized(list(inputs["ipAddresses"]).length, "its network interfaces", (interfaces) => [
+      {
+        dimension: "resolver.hours",
+        amount: interfaces * hoursPerMonth,
+        how: `${interfaces} network interfaces × ${hoursPerMonth} hours`,
+      },
+    ]),
     { uncounted: "queries through the resolver endpoint, by the million" },
   ];
 };

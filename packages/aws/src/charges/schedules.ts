@@ -1,7 +1,7 @@
 import { fields, number, text } from "@ballast/model";
-import type { Described, Others } from "../described.ts";
+import type { Described, Fields } from "../described.ts";
 import { averageOf, runsOfYear, type Step } from "./cron.ts";
-import { refersTo, type ChargeItems } from "./terms.ts";
+import { refersTo, type ChargeFacts, type ChargeItems } from "./terms.ts";
 
 /** A size over time: its average, and whether schedules decide it. */
 export interface Sizing {
@@ -12,23 +12,42 @@ export interface Sizing {
 }
 
 /** How many instances a group has on average, by its scheduled actions. */
-export function scheduledGroup(group: Described, size: number, others: Others): Sizing {
-  const actions = others("aws:autoscaling/schedule:Schedule")
+export function scheduledGroup(group: ChargeFacts, size: number): Sizing {
+  const actions = group
+    .others("aws:autoscaling/schedule:Schedule")
     .filter(({ inputs }) => refersTo(inputs["autoscalingGroupName"], group))
+    .filter(({ inputs }) => !isOver(inputs["endTime"], group.today))
     .map(({ inputs }) => ({
       expression: text(inputs["recurrence"]),
-      least: inputs["minSize"],
-      wanted: inputs["desiredCapacity"],
-      most: inputs["maxSize"],
+      least: unlessOpen(inputs["minSize"]),
+      wanted: unlessOpen(inputs["desiredCapacity"]),
+      most: unlessOpen(inputs["maxSize"]),
     }));
   return sizing(actions, size);
 }
 
+/** The provider takes -1 for a size that an action leaves as it is (aws.autoscaling.Schedule). */
+function unlessOpen(size: unknown): unknown {
+  return number(size) < 0 ? undefined : size;
+}
+
+/** Whether the end of a schedule is past. */
+function isOver(end: unknown, today: string): boolean {
+  return Date.parse(text(end)) < Date.parse(today);
+}
+
+/** Whether a schedule of EventBridge Scheduler runs no more. */
+export function isAtRest({ state, endDate }: Fields, today: string): boolean {
+  return text(state) === "DISABLED" || isOver(endDate, today);
+}
+
 /** How many tasks a service has on average, by the scheduled actions of its scalable target. */
-export function scheduledTasks(service: Described, size: number, others: Others): Sizing {
+export function scheduledTasks(service: ChargeFacts, size: number): Sizing {
   const own = Object.keys(service.identifiers).map(lastParts);
-  const actions = others("aws:appautoscaling/scheduledAction:ScheduledAction")
+  const actions = service
+    .others("aws:appautoscaling/scheduledAction:ScheduledAction")
     .filter(({ inputs }) => own.includes(lastParts(text(inputs["resourceId"]))))
+    .filter(({ inputs }) => !isOver(inputs["endTime"], service.today))
     .map(({ inputs }) => {
       const { minCapacity, maxCapacity } = fields(inputs["scalableTargetAction"]);
       return {
@@ -65,16 +84,17 @@ function sizing(actions: readonly Action[], size: number): Sizing {
     const wished = wanted === undefined ? size : number(wanted);
     return (runs ?? []).map((minute) => ({
       minute,
-      size: Math.min(Math.max(wished, low ?? 0), high ?? Infinity),
+      size: Math.max(Math.min(Math.max(wished, low ?? 0), high ?? Infinity), 0),
     }));
   });
   return { average: averageOf(steps, size), isScheduled: steps.length > 0, unread };
 }
 
 /** The part of the time in which a database runs, by schedules that stop and start it: `aws-sdk:rds:stopDBInstance`. */
-export function runningPart(database: Described, others: Others): Sizing {
+export function runningPart(database: ChargeFacts): Sizing & { isOnlyStopped: boolean } {
   const unread: string[] = [];
-  const steps = others("aws:scheduler/schedule:Schedule").flatMap(({ inputs }): Step[] => {
+  const steps = database.others("aws:scheduler/schedule:Schedule").flatMap(({ inputs }): Step[] => {
+    if (isAtRest(inputs, database.today)) return [];
     const target = fields(inputs["target"]);
     const action = /:rds:(stop|start)DB(?:Instance|Cluster)$/.exec(text(target["arn"]))?.[1];
     if (action === undefined || !mentions(text(target["input"]), database)) return [];
@@ -83,14 +103,19 @@ export function runningPart(database: Described, others: Others): Sizing {
     if (runs === undefined) unread.push(expression);
     return (runs ?? []).map((minute) => ({ minute, size: action === "start" ? 1 : 0 }));
   });
-  return { average: averageOf(steps, 1), isScheduled: steps.length > 0, unread };
+  // RDS starts what is stopped by itself after seven days (RDS user guide, "Stopping an Amazon RDS DB instance temporarily").
+  const isOnlyStopped = steps.length > 0 && steps.every(({ size }) => size === 0);
+  return isOnlyStopped
+    ? { average: 1, isScheduled: false, unread, isOnlyStopped }
+    : { average: averageOf(steps, 1), isScheduled: steps.length > 0, unread, isOnlyStopped };
 }
 
 function mentions(input: string, { identifiers }: Described): boolean {
   return Object.keys(identifiers).some((identifier) => input.includes(JSON.stringify(identifier)));
 }
 
-export const scheduleCharges: ChargeItems = ({ inputs }) => {
+export const scheduleCharges: ChargeItems = ({ inputs, today }) => {
+  if (isAtRest(inputs, today)) return [];
   const expression = text(inputs["scheduleExpression"]);
   const runs = runsOfYear(expression);
   return runs === undefined

@@ -1,7 +1,8 @@
-import { block, fields, list, number, text, type Fields } from "@ballast/model";
-import type { Described, Others } from "../described.ts";
+import { block, fields, isFalse, isTrue, list, number, text, type Fields } from "@ballast/model";
+import type { Described } from "../described.ts";
 import { runsOfYear } from "./cron.ts";
-import { scheduledTasks } from "./schedules.ts";
+import { onFargate } from "./fargate.ts";
+import { isAtRest, scheduledTasks } from "./schedules.ts";
 import {
   hoursPerMonth,
   referred,
@@ -31,14 +32,18 @@ export const serviceCharges: ChargeItems = (facts) => {
     sizeInGb === undefined
       ? []
       : volumeItems({ size: sizeInGb, type: volumeType, iops, throughput }, size, how);
-  const { part, isOnSpot } = fargatePart(inputs, facts);
-  if (part === 0) return volumes;
   const task = referred(others, taskDefinition, inputs["taskDefinition"]);
+  const fargate = onFargate({ by: inputs, cluster: inputs["cluster"], task, size }, facts);
+  if (fargate === undefined) return volumes;
+  if ("uncounted" in fargate) return [fargate, ...volumes];
   return [
-    ...fargateItems(task, size * hoursPerMonth * part, `${how} × ${hoursPerMonth} hours${isOnSpot}`, [
-      "tasks",
-      "spotPercent",
-    ]),
+    ...fargateItems(
+      task,
+      fargate.priced * hoursPerMonth,
+      `${how} × ${hoursPerMonth} hours${fargate.isOnSpot}`,
+      ["tasks", "spotPercent"],
+    ),
+    ...publicAddresses(inputs, fargate.tasks * hoursPerMonth, `${how} × ${hoursPerMonth} hours`),
     ...uncounted,
     ...volumes,
   ];
@@ -46,14 +51,15 @@ export const serviceCharges: ChargeItems = (facts) => {
 
 /** The average number of a service's tasks. */
 function tasksOf(facts: ChargeFacts): { size: number; how: string; uncounted: ChargeItem[] } {
-  const { inputs, others, usageGiven } = facts;
+  const { inputs, others, usageGiven, usageTaken } = facts;
   const given = usageGiven("tasks");
   if (given !== undefined) return { size: given, how: counted(given), uncounted: [] };
   const target = others("aws:appautoscaling/target:Target").find(({ inputs: { resourceId } }) =>
     Object.keys(facts.identifiers).some((own) => text(resourceId) !== "" && own.endsWith(text(resourceId))),
   );
   const desired = Math.max(number(inputs["desiredCount"]), number(target?.inputs["minCapacity"]));
-  const { average, isScheduled, unread } = scheduledTasks(facts, desired, others);
+  const { average, isScheduled, unread } = scheduledTasks(facts, desired);
+  usageTaken("tasks", average);
   return {
     size: average,
     how: isScheduled ? `${counted(average)} on average, by schedule` : counted(average),
@@ -68,27 +74,6 @@ function counted(size: number): string {
   return `${rounded} ${rounded === 1 ? "task" : "tasks"}`;
 }
 
-/** The part of the tasks that runs on AWS Fargate; tasks on Spot count by what they cost of the price on demand. */
-function fargatePart(
-  { launchType, capacityProviderStrategies }: Fields,
-  { usage }: Pick<ChargeFacts, "usage">,
-): { part: number; isOnSpot: string } {
-  const strategies = list(capacityProviderStrategies).map(fields);
-  if (strategies.length === 0) return { part: text(launchType) === "FARGATE" ? 1 : 0, isOnSpot: "" };
-  const all = strategies.reduce((sum, { weight }) => sum + number(weight), 0);
-  const partOf = (name: string): number =>
-    strategies
-      .filter(({ capacityProvider }) => text(capacityProvider) === name)
-      .reduce((sum, { weight }) => sum + (all === 0 ? 1 / strategies.length : number(weight) / all), 0);
-  const onSpot = partOf("FARGATE_SPOT");
-  if (onSpot === 0) return { part: partOf("FARGATE"), isOnSpot: "" };
-  const percent = usage("spotPercent");
-  return {
-    part: partOf("FARGATE") + (onSpot * percent) / 100,
-    isOnSpot: `; Spot at ${percent} % of the price on demand`,
-  };
-}
-
 /** @param hours Of a task and month. */
 function fargateItems(
   task: Described | undefined,
@@ -100,6 +85,8 @@ function fargateItems(
   const { inputs } = task;
   const vcpu = sizeOf(inputs["cpu"], /vcpu$/i);
   const gigabytes = sizeOf(inputs["memory"], /gb$/i);
+  if (vcpu === 0 || gigabytes === 0)
+    return [{ uncounted: "its tasks: the CPU and memory of their task definition are not known here" }];
   const { operatingSystemFamily, cpuArchitecture } = block(inputs["runtimePlatform"]);
   const isWindows = text(operatingSystemFamily).startsWith("WINDOWS");
   const isArm = text(cpuArchitecture) === "ARM64";
@@ -130,38 +117,55 @@ export const ruleTargetCharges: ChargeItems = (facts) => {
   const target = block(inputs["ecsTarget"]);
   if (target["taskDefinitionArn"] === undefined) return [];
   const rule = others("aws:cloudwatch/eventRule:EventRule").find((one) => refersTo(inputs["rule"], one));
-  return runItems(facts, text(rule?.inputs["scheduleExpression"]), target, others);
+  if (rule !== undefined && isDisabled(rule.inputs)) return [];
+  return runItems(facts, text(rule?.inputs["scheduleExpression"]), target, inputs["arn"]);
 };
+
+/** Rules say it in one of two ways. */
+function isDisabled({ state, isEnabled }: Fields): boolean {
+  return text(state) === "" ? isFalse(isEnabled) : text(state) === "DISABLED";
+}
 
 /** The same of EventBridge Scheduler. */
 export const scheduleTaskCharges: ChargeItems = (facts) => {
-  const { inputs, others } = facts;
+  const { inputs, today } = facts;
+  if (isAtRest(inputs, today)) return [];
   const target = fields(inputs["target"]);
   const parameters = block(target["ecsParameters"]);
   if (parameters["taskDefinitionArn"] === undefined) return [];
-  return runItems(facts, text(inputs["scheduleExpression"]), parameters, others);
+  return runItems(facts, text(inputs["scheduleExpression"]), parameters, target["arn"]);
 };
 
 function runItems(
-  { usage }: ChargeFacts,
+  facts: ChargeFacts,
   expression: string,
   parameters: Fields,
-  others: Others,
+  cluster: unknown,
 ): ChargeItem[] {
-  const { part, isOnSpot } = fargatePart(parameters, { usage });
-  if (part === 0) return [];
+  const count = parameters["taskCount"] === undefined ? 1 : number(parameters["taskCount"]);
+  const task = referred(facts.others, taskDefinition, parameters["taskDefinitionArn"]);
+  const fargate = onFargate({ by: parameters, cluster, task, size: count }, facts);
+  if (fargate === undefined) return [];
+  if ("uncounted" in fargate) return [fargate];
   const runs = runsOfYear(expression);
   if (runs === undefined) return [{ uncounted: `tasks that start by ${expression || "an event"}` }];
-  const count = parameters["taskCount"] === undefined ? 1 : number(parameters["taskCount"]);
-  const perMonth = (runs.length / 12) * count;
-  const minutes = usage("taskMinutes");
-  const task = referred(others, taskDefinition, parameters["taskDefinitionArn"]);
-  return fargateItems(
-    task,
-    (perMonth * minutes * part) / 60,
-    `${Math.round(perMonth * 10) / 10} runs × ${minutes} minutes${isOnSpot}`,
-    ["taskMinutes", "spotPercent"],
-  );
+  const perMonth = runs.length / 12;
+  const minutes = facts.usage("taskMinutes");
+  const how = `${Math.round(perMonth * count * 10) / 10} runs × ${minutes} minutes`;
+  return [
+    ...fargateItems(task, (perMonth * minutes * fargate.priced) / 60, `${how}${fargate.isOnSpot}`, [
+      "taskMinutes",
+      "spotPercent",
+    ]),
+    ...publicAddresses(parameters, (perMonth * minutes * fargate.tasks) / 60, how),
+  ];
+}
+
+/** Each task on Fargate has one, where its network configuration says so. */
+function publicAddresses({ networkConfiguration }: Fields, amount: number, how: string): ChargeItem[] {
+  return isTrue(block(networkConfiguration)["assignPublicIp"])
+    ? [{ dimension: "publicIpv4.hours", amount, how }]
+    : [];
 }
 
 export const clusterCharges: ChargeItems = ({ inputs }) => {

@@ -1,3 +1,4 @@
+import { number } from "@ballast/model";
 import type { Described, Others } from "../described.ts";
 import type { AssumedKey, UsageKey } from "./usage.ts";
 
@@ -32,12 +33,16 @@ export interface ChargeFacts extends Described {
   usage: (key: AssumedKey) => number;
   /** The same, undefined where the settings say nothing. */
   usageGiven: (key: UsageKey) => number | undefined;
+  /** Tells what is taken where the settings say nothing. @returns it */
+  usageTaken: (key: UsageKey, value: number) => number;
   others: Others;
+  /** As `2026-11-27`: schedules may be over by it. */
+  today: string;
   /** How many instances of this Auto Scaling group run what its services want. @default - unknown */
   instances: number | undefined;
 }
 
-export type ChargeItems = (facts: ChargeFacts) => ChargeItem[];
+export type ChargeItems = (facts: ChargeFacts) => readonly ChargeItem[];
 
 /** The resource of a type that an id, ARN or name refers to. */
 export function referred(others: Others, type: string, reference: unknown): Described | undefined {
@@ -48,6 +53,15 @@ export function referred(others: Others, type: string, reference: unknown): Desc
 /** Whether a value of a resource refers to another one. */
 export function refersTo(reference: unknown, { identifiers }: Pick<Described, "identifiers">): boolean {
   return typeof reference === "string" && Object.hasOwn(identifiers, reference);
+}
+
+/** What has a size above 0, or else says that nothing here knows it: what a program leaves to AWS is not free. */
+export function sized(
+  size: unknown,
+  what: string,
+  items: (size: number) => readonly ChargeItem[],
+): readonly ChargeItem[] {
+  return number(size) > 0 ? items(number(size)) : [{ uncounted: `${what}: the size is not known here` }];
 }
 
 /** One that is an assumption as a whole. */

@@ -1,7 +1,7 @@
 import { number, text } from "@ballast/model";
 import { isSnapshotted } from "../snapshots.ts";
 import { ebsVolumes } from "../volumeLimits.ts";
-import { use, type ChargeItem, type ChargeItems } from "./terms.ts";
+import { sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
 
 interface Volume {
   /** In GiB, which AWS's bill calls GB. */
@@ -12,14 +12,23 @@ interface Volume {
   throughput?: unknown;
 }
 
+/** IOPS of an io2 volume that have the first of three prices (aws.amazon.com/ebs/pricing). */
+const firstIops = 32_000;
+
 /** Volumes of one kind. @param of What they belong to: `2 instances`. */
-export function volumeItems(
-  { size, type: given, iops, throughput }: Volume,
+export function volumeItems(volume: Volume, count: number, of = ""): readonly ChargeItem[] {
+  return sized(volume.size, of === "" ? "a volume" : `volumes of ${of}`, (gigabytes) =>
+    itemsOf(gigabytes, volume, count, of),
+  );
+}
+
+function itemsOf(
+  gigabytes: number,
+  { type: given, iops, throughput }: Volume,
   count: number,
-  of = "",
+  of: string,
 ): ChargeItem[] {
   const type = text(given) || "gp2";
-  const gigabytes = number(size);
   const before = of === "" ? "" : `${of} × `;
   const items: ChargeItem[] = [
     { dimension: `ebs/${type}`, amount: gigabytes * count, how: `${before}${gigabytes} GB` },
@@ -27,12 +36,26 @@ export function volumeItems(
   const { from: freeIops } = ebsVolumes.gp3.iops;
   const { from: freeThroughput } = ebsVolumes.gp3.throughput;
   const beyond = number(iops) - (type === "gp3" ? freeIops : 0);
-  if (["gp3", "io1", "io2"].includes(type) && beyond > 0)
+  if (["gp3", "io1", "io2"].includes(type) && beyond > 0) {
+    const first = type === "io2" ? Math.min(beyond, firstIops) : beyond;
     items.push({
       dimension: `ebsIops/${type}`,
-      amount: beyond * count,
-      how: `${before}${beyond} IOPS${type === "gp3" ? ` beyond ${freeIops}` : ""}`,
+      amount: first * count,
+      how: `${before}${first} IOPS${type === "gp3" ? ` beyond ${freeIops}` : ""}`,
     });
+    // The price falls once more beyond twice as many.
+    const second = Math.min(beyond - first, firstIops);
+    for (const [from, more] of [
+      [firstIops, second],
+      [2 * firstIops, beyond - first - second],
+    ] as const)
+      if (more > 0)
+        items.push({
+          dimension: `ebsIopsBeyond/${type}/${from}`,
+          amount: more * count,
+          how: `${before}${more} IOPS beyond ${from}`,
+        });
+  }
   const more = number(throughput) - freeThroughput;
   if (type === "gp3" && more > 0)
     items.push({
