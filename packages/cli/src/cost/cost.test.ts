@@ -69,8 +69,21 @@ it("refuses settings about cost that it cannot follow", async () => {
   expect(stderr).toContain(
     "ballast:usage.natGatewayGigabyte is not an assumption about use. Did you mean natGatewayGigabytes?",
   );
-  expect(stderr).toContain('ballast:budget is "cheap"; expected: dollars a month, for example 200.');
+  expect(stderr).toContain(
+    'ballast:budget is "cheap"; expected: dollars a month below a billion, for example 200 or 72.50.',
+  );
 });
+
+it.each(["Infinity", "1e25", "0x10", "-1", "1000000000", "1.234", " ", "NaN"])(
+  "refuses %j as a budget, in the settings and on the command line",
+  async (budget) => {
+    project(`  ballast:budget: ${JSON.stringify(budget)}\n`);
+    const set = await ballast(["cost", "data-dev"], { cwd });
+    expect([set.status, set.stderr]).toEqual([1, expect.stringContaining("ballast:budget is ")]);
+    const given = await ballast(["cost", "data-dev", `--budget=${budget}`], { cwd });
+    expect([given.status, given.stderr]).toEqual([2, expect.stringContaining("Use dollars a month")]);
+  },
+);
 
 it("refuses a file of prices with what is wrong with it", async () => {
   project();
