@@ -62,7 +62,16 @@ export function isOld(date: string, today: string): boolean {
   return Date.parse(today) - Date.parse(date) > oldAfterDays * 86_400_000;
 }
 
-const day = /^\d{4}-\d{2}-\d{2}$/;
+/** Whether it is a day of the calendar, as `2026-11-27`. */
+export function isDay(text: string): boolean {
+  const moment = new Date(`${text}T00:00:00Z`);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(moment.getTime()) &&
+    moment.toISOString().startsWith(text)
+  );
+}
+
 const decimal = /^\d+(?:\.\d{1,10})?$/;
 
 /** @returns what is wrong with a file of prices, in whole sentences. */
@@ -82,7 +91,7 @@ export function priceFileFaults(file: unknown): string[] {
     if (typeof unit !== "string") faults.push(`prices["${id}"].unit is missing.`);
     if (typeof source !== "string" || !known.includes(source))
       faults.push(`prices["${id}"].source is ${JSON.stringify(source)}; expected: a key of sources.`);
-    if (typeof date !== "string" || !day.test(date))
+    if (typeof date !== "string" || !isDay(date))
       faults.push(
         `prices["${id}"].date is ${JSON.stringify(date)}; expected: a day, for example "2026-11-27".`,
       );

@@ -1,5 +1,6 @@
 import { isUsageKey, usageKeys, type UsageKey } from "@ballast/aws/charges";
 import { isFields, nearest } from "@ballast/model";
+import type { StackCost } from "./stackCost.ts";
 
 /** What a stack's settings say of its use: for every resource of a kind, or for some by their names. */
 export type UsageSettings = Partial<Record<UsageKey, number | Record<string, number>>>;
@@ -45,4 +46,20 @@ export function usageOf(usage: UsageSettings, key: UsageKey, name: string): numb
   const given = usage[key];
   if (typeof given === "number") return given;
   return given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined;
+}
+
+/** What the settings say of resources that a stack does not have, each with a name that is near. */
+export function namesNotThere(
+  usage: UsageSettings,
+  { rows, free, unpriced }: Pick<StackCost, "rows" | "free" | "unpriced">,
+): { key: string; name: string; near?: string }[] {
+  const known = new Set([...rows, ...free, ...unpriced].map(({ name }) => name));
+  return Object.entries(usage).flatMap(([key, value]) =>
+    Object.keys(isFields(value) ? value : {})
+      .filter((name) => !known.has(name))
+      .map((name) => {
+        const near = nearest(name, [...known]);
+        return { key, name, ...(near !== undefined && { near }) };
+      }),
+  );
 }

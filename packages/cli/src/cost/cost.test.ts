@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StackCost } from "@ballast/analysis/cost";
 import { ballast } from "../testing.ts";
@@ -60,6 +60,83 @@ it("fails above the budget of the settings, of the command line before it, and n
   expect([plan.status, plan.stderr]).toEqual([1, expect.stringContaining("more than ballast:budget allows")]);
   expect((await ballast(["cost", "data-dev", "--budget", "73"], { cwd })).status).toBe(0);
   expect((await ballast(["cost", "data-dev", "--budget", "much"], { cwd })).status).toBe(2);
+});
+
+it("warns where what is not counted may be over the budget, and says nothing where all is counted", async () => {
+  project("  ballast:budget: 500\n");
+  const open = await ballast(["cost", "data-dev"], { cwd });
+  expect([open.status, open.stderr]).toEqual([
+    0,
+    expect.stringContaining(
+      "data-dev may cost more than ballast:budget allows ($500.00): not all is counted.",
+    ),
+  ]);
+  const counted = new Set(
+    (JSON.parse((await ballast(["cost", "data-dev", "-f", "json"], { cwd })).stdout) as StackCost).rows.map(
+      ({ dimension, unit }) => ({ dimension, unit }),
+    ),
+  );
+  const all = Object.fromEntries(
+    [...counted].map(({ dimension, unit }) => [
+      dimension,
+      { usd: "0.01", unit, source: "contract", date: "2026-11-01" },
+    ]),
+  );
+  writeFileSync(join(cwd, "prices/eu-central-1.json"), JSON.stringify({ ...priced, prices: all }));
+  const complete = await ballast(["cost", "data-dev"], { cwd });
+  expect([complete.status, complete.stderr]).toEqual([0, expect.not.stringContaining("warning")]);
+});
+
+it("warns of assumptions about resources that are not there", async () => {
+  project("  ballast:usage:\n    natGatewayGigabytes: { nta: 250, nat: 3 }\n");
+  const { status, stderr } = await ballast(["cost", "data-dev"], { cwd });
+  expect(status).toBe(0);
+  expect(stderr).toContain(
+    'data-dev has no resource of the name in ballast:usage.natGatewayGigabytes["nta"] (did you mean nat?).',
+  );
+});
+
+it("says in a plan's JSON what the stack costs, and which budget it has", async () => {
+  project("  ballast:budget: 500\n");
+  const plan = async (...more: string[]) =>
+    (
+      JSON.parse((await ballast(["plan", "data-dev", "-f", "json", ...more], { cwd })).stdout) as {
+        cost: unknown;
+      }
+    ).cost;
+  expect(await plan()).toEqual({ total: "73", isComplete: false, old: 1, budget: 500 });
+  expect(await plan("--budget", "80")).toEqual({ total: "73", isComplete: false, old: 1, budget: 80 });
+});
+
+it("holds the report's stacks against the budget of the command line", async () => {
+  project();
+  const { status, stderr } = await ballast(["report", "data-dev", "-o", join(cwd, "out"), "--budget", "1"], {
+    cwd,
+  });
+  expect([status, stderr]).toEqual([1, expect.stringContaining("more than --budget allows ($1.00)")]);
+});
+
+it("says why a stack cannot be planned beside that another is over its budget", async () => {
+  project();
+  writeFileSync(
+    join(cwd, "Pulumi.broken-dev.yaml"),
+    "config:\n  aws:region: eu-central-1\n  ballast:budget: cheap\n",
+  );
+  const { status, stderr } = await ballast(["plan", "data-dev", "broken-dev", "--budget", "1"], { cwd });
+  expect(status).toBe(1);
+  expect(stderr).toContain("more than --budget allows");
+  expect(stderr).toContain('ballast:budget is "cheap"');
+});
+
+it("names what is missing by the region that has no price for it", async () => {
+  project();
+  const program = join(cwd, "index.mjs");
+  writeFileSync(
+    program,
+    readFileSync(program, "utf8").replace('"private"', '"private", region: "eu-west-3"'),
+  );
+  const { stdout } = await ballast(["cost", "data-dev"], { cwd });
+  expect(stdout).toContain("no price in eu-west-3: natGateway.gigabytes, natGateway.hours\n");
 });
 
 it("refuses settings about cost that it cannot follow", async () => {
