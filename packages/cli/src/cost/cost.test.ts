@@ -176,3 +176,13 @@ it("refuses a file of prices with what is wrong with it", async () => {
   );
   expect(stderr).toContain('prices["natGateway.hours"].source is "nobody"; expected: a key of sources.');
 });
+
+it("refuses a file of prices that is named as another region", async () => {
+  project();
+  writeFileSync(join(cwd, "prices/eu-west-1.json"), JSON.stringify(priced));
+  const { status, stderr } = await ballast(["cost", "data-dev"], { cwd });
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringMatching(/eu-west-1\.json:\n {2}region is "eu-central-1"; expected: as the file is named/),
+  ]);
+});
