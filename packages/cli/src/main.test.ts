@@ -57,6 +57,7 @@ describe("ballast plan", () => {
       "findings",
       "commands",
       "acknowledged",
+      "cost",
     ]);
     rmSync(out, { recursive: true });
   });

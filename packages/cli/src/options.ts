@@ -1,3 +1,4 @@
+import { budgetForm, budgetIn } from "@ballast/model/budget";
 import { InvalidArgumentError, Option } from "commander";
 
 /** The first of the formats is the default. */
@@ -19,9 +20,8 @@ export function budgetOption(): Option {
     "--budget <dollars>",
     "fail if a stack costs more in a month (default: ballast:budget of its settings, if it is there)",
   ).argParser((text) => {
-    const amount = Number(text);
-    if (text.trim() === "" || !(amount >= 0) || !Number.isFinite(amount))
-      throw new InvalidArgumentError("Use dollars, for example 200.");
+    const amount = budgetIn(text);
+    if (amount === undefined) throw new InvalidArgumentError(`Use ${budgetForm}.`);
     return amount;
   });
 }

@@ -171,8 +171,8 @@ it("refuses assumptions that are none, with a name that is near", () => {
     readUsage({ natGatewayGigabyte: 5, keyRequests: -1, tasks: { web: "2" } }, "ballast:usage").faults,
   ).toEqual([
     "ballast:usage.natGatewayGigabyte is not an assumption about use. Did you mean natGatewayGigabytes? docs/cost.md lists them.",
-    "ballast:usage.keyRequests is -1; expected: a number from 0, or numbers by the names of resources.",
-    'ballast:usage.tasks["web"] is "2"; expected: a number from 0, or numbers by the names of resources.',
+    "ballast:usage.keyRequests is -1; expected: a number from 0 to 1000000000000, or numbers by the names of resources.",
+    'ballast:usage.tasks["web"] is "2"; expected: a number from 0 to 1000000000000, or numbers by the names of resources.',
   ]);
   expect(readUsage([], "ballast:usage").faults).toEqual([
     "ballast:usage is []; expected: numbers by their keys.",

@@ -2,6 +2,7 @@ export { costOf, totalOf, type CostOptions } from "./costOf.ts";
 export { differenceOfCosts, type CostChange, type CostDifference } from "./costDifference.ts";
 export { dollars, moneyText, parseMoney, quantityText, sum, times, type Money } from "./money.ts";
 export {
+  isDay,
   isOld,
   joinedPrices,
   oldAfterDays,
@@ -21,4 +22,4 @@ export {
   type StackCost,
   type Unpriced,
 } from "./stackCost.ts";
-export { readUsage, type UsageSettings } from "./usageSettings.ts";
+export { namesNotThere, readUsage, type UsageSettings } from "./usageSettings.ts";

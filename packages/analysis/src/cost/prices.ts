@@ -1,3 +1,5 @@
+import { dimensionOf, fixedDimensions } from "@ballast/aws/charges";
+import { isFields, nearest, type Fields } from "@ballast/model";
 import euCentral1 from "./prices/eu-central-1.json" with { type: "json" };
 import usEast1 from "./prices/us-east-1.json" with { type: "json" };
 
@@ -62,30 +64,66 @@ export function isOld(date: string, today: string): boolean {
   return Date.parse(today) - Date.parse(date) > oldAfterDays * 86_400_000;
 }
 
-const day = /^\d{4}-\d{2}-\d{2}$/;
+/** Whether it is a day of the calendar, as `2026-11-27`. */
+export function isDay(text: string): boolean {
+  const moment = new Date(`${text}T00:00:00Z`);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(moment.getTime()) &&
+    moment.toISOString().startsWith(text)
+  );
+}
+
 const decimal = /^\d+(?:\.\d{1,10})?$/;
 
-/** @returns what is wrong with a file of prices, in whole sentences. */
-export function priceFileFaults(file: unknown): string[] {
+/**
+ * @param today - as `2026-11-27`.
+ * @returns what is wrong with a file of prices, in whole sentences.
+ */
+export function priceFileFaults(file: unknown, today: string): string[] {
   const { region, currency, sources, prices } = (file ?? {}) as Record<string, unknown>;
   const faults: string[] = [];
   if (typeof region !== "string") faults.push("region is missing.");
   if (currency !== "USD") faults.push(`currency is ${JSON.stringify(currency)}; expected: "USD".`);
-  const known = Object.keys(sources ?? {});
-  if (typeof prices !== "object" || prices === null) return [...faults, "prices is missing."];
-  for (const [id, one] of Object.entries(prices)) {
-    const { usd, unit, source, date } = (one ?? {}) as Record<string, unknown>;
-    if (typeof usd !== "string" || !decimal.test(usd))
-      faults.push(
-        `prices["${id}"].usd is ${JSON.stringify(usd)}; expected: dollars as a text, for example "0.045".`,
-      );
-    if (typeof unit !== "string") faults.push(`prices["${id}"].unit is missing.`);
-    if (typeof source !== "string" || !known.includes(source))
-      faults.push(`prices["${id}"].source is ${JSON.stringify(source)}; expected: a key of sources.`);
-    if (typeof date !== "string" || !day.test(date))
-      faults.push(
-        `prices["${id}"].date is ${JSON.stringify(date)}; expected: a day, for example "2026-11-27".`,
-      );
-  }
+  const known = isFields(sources) ? sources : {};
+  faults.push(...Object.entries(known).flatMap(([key, source]) => sourceFaults(key, source)));
+  if (!isFields(prices)) return [...faults, "prices is missing."];
+  for (const [id, price] of Object.entries(prices)) faults.push(...priceFaults(id, price, known, today));
+  return faults;
+}
+
+function sourceFaults(key: string, source: unknown): string[] {
+  const { name, url } = isFields(source) ? source : {};
+  const at = `sources["${key}"]`;
+  const faults: string[] = [];
+  if (typeof name !== "string" || name.trim() === "") faults.push(`${at}.name is missing: what was read.`);
+  if (typeof url !== "string" || !/^https?:/.test(url) || !URL.canParse(url))
+    faults.push(
+      `${at}.url is ${JSON.stringify(url)}; expected: where to read it, for example "https://example.com/prices".`,
+    );
+  return faults;
+}
+
+function priceFaults(id: string, price: unknown, sources: Fields, today: string): string[] {
+  const { usd, unit, source, date } = isFields(price) ? price : {};
+  const dimension = dimensionOf(id);
+  const at = `prices["${id}"]`;
+  const faults: string[] = [];
+  if (dimension === undefined) {
+    const near = nearest(id, fixedDimensions);
+    faults.push(
+      `${at} is not something that is charged for.${near === undefined ? "" : ` Did you mean ${near}?`}`,
+    );
+  } else if (unit !== dimension.unit)
+    faults.push(`${at}.unit is ${JSON.stringify(unit)}; expected: "${dimension.unit}".`);
+  if (typeof usd !== "string" || !decimal.test(usd))
+    faults.push(`${at}.usd is ${JSON.stringify(usd)}; expected: dollars as a text, for example "0.045".`);
+  if (typeof source !== "string" || !Object.hasOwn(sources, source))
+    faults.push(`${at}.source is ${JSON.stringify(source)}; expected: a key of sources.`);
+  if (typeof date !== "string" || !isDay(date))
+    faults.push(`${at}.date is ${JSON.stringify(date)}; expected: a day, for example "2026-11-27".`);
+  // East of Greenwich it is tomorrow already.
+  else if (Date.parse(date) - Date.parse(today) > 86_400_000)
+    faults.push(`${at}.date is ${date}, which is to come; expected: the day when the source had the price.`);
   return faults;
 }

@@ -1,5 +1,6 @@
 import { isUsageKey, usageKeys, type UsageKey } from "@ballast/aws/charges";
 import { isFields, nearest } from "@ballast/model";
+import type { StackCost } from "./stackCost.ts";
 
 /** What a stack's settings say of its use: for every resource of a kind, or for some by their names. */
 export type UsageSettings = Partial<Record<UsageKey, number | Record<string, number>>>;
@@ -20,27 +21,24 @@ export function readUsage(given: unknown, where: string): { usage: UsageSettings
       );
       continue;
     }
-    const wrong = faultsOf(value, path);
+    const wrong = faultsOf(value, path, key);
     if (wrong.length > 0) faults.push(...wrong);
     else usage[key] = value as number | Record<string, number>;
   }
   return { usage, faults };
 }
 
-function faultsOf(value: unknown, path: string): string[] {
-  if (isFields(value))
-    return Object.entries(value).flatMap(([name, one]) =>
-      isQuantity(one) ? [] : [fault(one, `${path}["${name}"]`)],
-    );
-  return isQuantity(value) ? [] : [fault(value, path)];
-}
-
-function isQuantity(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0;
-}
-
-function fault(value: unknown, path: string): string {
-  return `${path} is ${JSON.stringify(value)}; expected: a number from 0, or numbers by the names of resources.`;
+function faultsOf(value: unknown, path: string, key: UsageKey): string[] {
+  const most = key === "spotPercent" ? 100 : 1e12;
+  const isQuantity = (one: unknown): boolean => typeof one === "number" && one >= 0 && one <= most;
+  const fault = (one: unknown, at: string): string[] =>
+    isQuantity(one)
+      ? []
+      : [
+          `${at} is ${typeof one === "number" ? one : JSON.stringify(one)}; expected: a number from 0 to ${most}, or numbers by the names of resources.`,
+        ];
+  if (!isFields(value)) return fault(value, path);
+  return Object.entries(value).flatMap(([name, one]) => fault(one, `${path}["${name}"]`));
 }
 
 /** What the settings say of one resource. */
@@ -48,4 +46,20 @@ export function usageOf(usage: UsageSettings, key: UsageKey, name: string): numb
   const given = usage[key];
   if (typeof given === "number") return given;
   return given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined;
+}
+
+/** What the settings say of resources that a stack does not have, each with a name that is near. */
+export function namesNotThere(
+  usage: UsageSettings,
+  { rows, free, unpriced }: Pick<StackCost, "rows" | "free" | "unpriced">,
+): { key: string; name: string; near?: string }[] {
+  const known = new Set([...rows, ...free, ...unpriced].map(({ name }) => name));
+  return Object.entries(usage).flatMap(([key, value]) =>
+    Object.keys(isFields(value) ? value : {})
+      .filter((name) => !known.has(name))
+      .map((name) => {
+        const near = nearest(name, [...known]);
+        return { key, name, ...(near !== undefined && { near }) };
+      }),
+  );
 }

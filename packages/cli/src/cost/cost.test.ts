@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StackCost } from "@ballast/analysis/cost";
 import { ballast } from "../testing.ts";
@@ -62,6 +62,83 @@ it("fails above the budget of the settings, of the command line before it, and n
   expect((await ballast(["cost", "data-dev", "--budget", "much"], { cwd })).status).toBe(2);
 });
 
+it("warns where what is not counted may be over the budget, and says nothing where all is counted", async () => {
+  project("  ballast:budget: 500\n");
+  const open = await ballast(["cost", "data-dev"], { cwd });
+  expect([open.status, open.stderr]).toEqual([
+    0,
+    expect.stringContaining(
+      "data-dev may cost more than ballast:budget allows ($500.00): not all is counted.",
+    ),
+  ]);
+  const counted = new Set(
+    (JSON.parse((await ballast(["cost", "data-dev", "-f", "json"], { cwd })).stdout) as StackCost).rows.map(
+      ({ dimension, unit }) => ({ dimension, unit }),
+    ),
+  );
+  const all = Object.fromEntries(
+    [...counted].map(({ dimension, unit }) => [
+      dimension,
+      { usd: "0.01", unit, source: "contract", date: "2026-11-01" },
+    ]),
+  );
+  writeFileSync(join(cwd, "prices/eu-central-1.json"), JSON.stringify({ ...priced, prices: all }));
+  const complete = await ballast(["cost", "data-dev"], { cwd });
+  expect([complete.status, complete.stderr]).toEqual([0, expect.not.stringContaining("warning")]);
+});
+
+it("warns of assumptions about resources that are not there", async () => {
+  project("  ballast:usage:\n    natGatewayGigabytes: { nta: 250, nat: 3 }\n");
+  const { status, stderr } = await ballast(["cost", "data-dev"], { cwd });
+  expect(status).toBe(0);
+  expect(stderr).toContain(
+    'data-dev has no resource of the name in ballast:usage.natGatewayGigabytes["nta"] (did you mean nat?).',
+  );
+});
+
+it("says in a plan's JSON what the stack costs, and which budget it has", async () => {
+  project("  ballast:budget: 500\n");
+  const plan = async (...more: string[]) =>
+    (
+      JSON.parse((await ballast(["plan", "data-dev", "-f", "json", ...more], { cwd })).stdout) as {
+        cost: unknown;
+      }
+    ).cost;
+  expect(await plan()).toEqual({ total: "73", isComplete: false, old: 1, budget: 500 });
+  expect(await plan("--budget", "80")).toEqual({ total: "73", isComplete: false, old: 1, budget: 80 });
+});
+
+it("holds the report's stacks against the budget of the command line", async () => {
+  project();
+  const { status, stderr } = await ballast(["report", "data-dev", "-o", join(cwd, "out"), "--budget", "1"], {
+    cwd,
+  });
+  expect([status, stderr]).toEqual([1, expect.stringContaining("more than --budget allows ($1.00)")]);
+});
+
+it("says why a stack cannot be planned beside that another is over its budget", async () => {
+  project();
+  writeFileSync(
+    join(cwd, "Pulumi.broken-dev.yaml"),
+    "config:\n  aws:region: eu-central-1\n  ballast:budget: cheap\n",
+  );
+  const { status, stderr } = await ballast(["plan", "data-dev", "broken-dev", "--budget", "1"], { cwd });
+  expect(status).toBe(1);
+  expect(stderr).toContain("more than --budget allows");
+  expect(stderr).toContain('ballast:budget is "cheap"');
+});
+
+it("names what is missing by the region that has no price for it", async () => {
+  project();
+  const program = join(cwd, "index.mjs");
+  writeFileSync(
+    program,
+    readFileSync(program, "utf8").replace('"private"', '"private", region: "eu-west-3"'),
+  );
+  const { stdout } = await ballast(["cost", "data-dev"], { cwd });
+  expect(stdout).toContain("no price in eu-west-3: natGateway.gigabytes, natGateway.hours\n");
+});
+
 it("refuses settings about cost that it cannot follow", async () => {
   project("  ballast:budget: cheap\n  ballast:usage:\n    natGatewayGigabyte: 3\n");
   const { status, stderr } = await ballast(["cost", "data-dev"], { cwd });
@@ -69,8 +146,21 @@ it("refuses settings about cost that it cannot follow", async () => {
   expect(stderr).toContain(
     "ballast:usage.natGatewayGigabyte is not an assumption about use. Did you mean natGatewayGigabytes?",
   );
-  expect(stderr).toContain('ballast:budget is "cheap"; expected: dollars a month, for example 200.');
+  expect(stderr).toContain(
+    'ballast:budget is "cheap"; expected: dollars a month below a billion, for example 200 or 72.50.',
+  );
 });
+
+it.each(["Infinity", "1e25", "0x10", "-1", "1000000000", "1.234", " ", "NaN"])(
+  "refuses %j as a budget, in the settings and on the command line",
+  async (budget) => {
+    project(`  ballast:budget: ${JSON.stringify(budget)}\n`);
+    const set = await ballast(["cost", "data-dev"], { cwd });
+    expect([set.status, set.stderr]).toEqual([1, expect.stringContaining("ballast:budget is ")]);
+    const given = await ballast(["cost", "data-dev", `--budget=${budget}`], { cwd });
+    expect([given.status, given.stderr]).toEqual([2, expect.stringContaining("Use dollars a month")]);
+  },
+);
 
 it("refuses a file of prices with what is wrong with it", async () => {
   project();
@@ -85,4 +175,14 @@ it("refuses a file of prices with what is wrong with it", async () => {
     'prices["natGateway.hours"].usd is 0.1; expected: dollars as a text, for example "0.045".',
   );
   expect(stderr).toContain('prices["natGateway.hours"].source is "nobody"; expected: a key of sources.');
+});
+
+it("refuses a file of prices that is named as another region", async () => {
+  project();
+  writeFileSync(join(cwd, "prices/eu-west-1.json"), JSON.stringify(priced));
+  const { status, stderr } = await ballast(["cost", "data-dev"], { cwd });
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringMatching(/eu-west-1\.json:\n {2}region is "eu-central-1"; expected: as the file is named/),
+  ]);
 });

@@ -1,5 +1,12 @@
-import { dollars, parseMoney, totalText, type Prices, type StackCost } from "@ballast/analysis/cost";
-import { budgetKey, costOfPlan, type StackPlan } from "@ballast/plan";
+import {
+  dollars,
+  namesNotThere,
+  parseMoney,
+  totalText,
+  type Prices,
+  type StackCost,
+} from "@ballast/analysis/cost";
+import { budgetKey, costOfPlan, usageKey, type StackPlan } from "@ballast/plan";
 import colors from "picocolors";
 
 /** What stacks cost, by name. */
@@ -26,26 +33,52 @@ export function columnNote(costs: Costs): string[] {
   ];
 }
 
-/** Why a stack is over its budget, in a sentence; undefined if it is not, or has none. */
-export function overBudget(
-  { stack, budget }: Pick<StackPlan, "stack" | "budget">,
-  cost: StackCost | undefined,
-  option: number | undefined,
-): string | undefined {
-  const limit = option ?? budget;
-  if (limit === undefined || cost === undefined) return undefined;
-  if (parseMoney(cost.total) <= parseMoney(limit.toFixed(2))) return undefined;
-  const source = option === undefined ? budgetKey : "--budget";
-  return `${stack} costs ${totalText(cost)} a month, more than ${source} allows (${dollars(limit.toFixed(2))}).`;
+interface Fault {
+  isError: boolean;
+  message: string;
 }
 
-/** Prints which stacks are over their budgets. @returns whether one is. */
-export function printOverBudget(
+/** What is to say of a stack's cost and its budget; undefined where there is nothing, or it has none. */
+function budgetFault(
+  { stack, budget }: StackPlan,
+  cost: StackCost,
+  option: number | undefined,
+): Fault | undefined {
+  const limit = option ?? budget;
+  if (limit === undefined) return undefined;
+  const source = option === undefined ? budgetKey : "--budget";
+  const allowed = `more than ${source} allows (${dollars(limit.toFixed(2))})`;
+  if (parseMoney(cost.total) > parseMoney(limit.toFixed(2)))
+    return { isError: true, message: `${stack} costs ${totalText(cost)} a month, ${allowed}.` };
+  if (cost.isComplete) return undefined;
+  return {
+    isError: false,
+    message: `${stack} may cost ${allowed}: not all is counted. \`npx ballast cost ${stack}\` says what is missing.`,
+  };
+}
+
+function usageFault({ stack, usage = {} }: StackPlan, cost: StackCost): Fault | undefined {
+  const names = namesNotThere(usage, cost);
+  if (names.length === 0) return undefined;
+  const places = names.map(
+    ({ key, name, near }) =>
+      `${usageKey}.${key}["${name}"]${near === undefined ? "" : ` (did you mean ${near}?)`}`,
+  );
+  return { isError: false, message: `${stack} has no resource of the name in ${places.join(", ")}.` };
+}
+
+/** Prints which stacks are or may be over their budgets, and assumptions about nothing. @returns whether one is over. */
+export function printCostFaults(
   plans: readonly StackPlan[],
   costs: Costs,
   option: number | undefined,
 ): boolean {
-  const faults = plans.flatMap((plan) => overBudget(plan, costs.get(plan.stack), option) ?? []);
-  for (const fault of faults) console.error(`${colors.red("error")} ${fault}`);
-  return faults.length > 0;
+  const faults = plans.flatMap((plan) => {
+    const cost = costs.get(plan.stack);
+    if (cost === undefined) return [];
+    return [usageFault(plan, cost), budgetFault(plan, cost, option)].filter((one) => one !== undefined);
+  });
+  for (const { isError, message } of faults)
+    console.error(`${isError ? colors.red("error") : colors.yellow("warning")} ${message}`);
+  return faults.some(({ isError }) => isError);
 }

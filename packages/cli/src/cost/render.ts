@@ -101,10 +101,16 @@ function assumptionLines(rows: readonly CostRow[]): string | undefined {
   ].join("\n");
 }
 
-function missingLines({ rows, unpriced, region }: StackCost): string | undefined {
-  const missing = new Set(rows.filter(({ price }) => price === undefined).map(({ dimension }) => dimension));
+function missingLines({ rows, unpriced }: StackCost): string | undefined {
+  const missing = Map.groupBy(
+    rows.filter(({ price }) => price === undefined),
+    ({ region }) => region,
+  );
   const lines = [
-    ...(missing.size === 0 ? [] : [`  no price in ${region}: ${[...missing].sort().join(", ")}`]),
+    ...[...missing].map(
+      ([region, of]) =>
+        `  no price in ${region}: ${[...new Set(of.map(({ dimension }) => dimension))].sort().join(", ")}`,
+    ),
     ...unpriced.map(({ name, why }) => `  ${name}: ${why}`),
   ];
   return lines.length === 0 ? undefined : ["Missing, so the total is a lower bound", ...lines].join("\n");

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { againstCommit } from "../againstCommit.ts";
-import { environmentOption, formatOption } from "../options.ts";
+import { budgetOption, environmentOption, formatOption } from "../options.ts";
 import type { DiffOptions } from "./diff.ts";
 
 export function diffCommand(exit: (status: number) => void): Command {
@@ -14,6 +14,7 @@ export function diffCommand(exit: (status: number) => void): Command {
     .addOption(environmentOption("compare every stack"))
     .addOption(formatOption("how to print the differences", "table", "markdown", "json"))
     .option("-o, --out <directory>", "also write all of them there, as differences.json and differences.md")
+    .addOption(budgetOption())
     .option(
       "--acknowledge <entry>",
       "why data may go, for this run: an entry of ballast:acknowledged as one line of YAML, " +
@@ -27,7 +28,7 @@ export function diffCommand(exit: (status: number) => void): Command {
       "\nTo compare with where a branch began: --against $(git merge-base origin/main HEAD)\n" +
         "\nExit status: 0 fine, whether there are differences or not; 1 data would be lost that nobody acknowledged, AWS refuses a " +
         "change, what runs names something that would be deleted, an " +
-        "acknowledgement matches nothing or has ended, a stack costs more than its ballast:budget, or a stack cannot be planned on one side; 2 the call is wrong, or there is no such commit here.",
+        "acknowledgement matches nothing or has ended, a stack costs more than its budget, or a stack cannot be planned on one side; 2 the call is wrong, or there is no such commit here.",
     );
   return command.action(async (stacks: string[], options: DiffOptions) => {
     const { diff } = await import("./diff.ts");

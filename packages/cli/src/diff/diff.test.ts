@@ -46,6 +46,22 @@ it("plans each side by its own code, and says which stacks are new or gone", asy
   ]);
 });
 
+it("fails above the budget of the command line", async () => {
+  const price = { usd: "7", unit: "GB-month", source: "contract", date: "2026-11-01" };
+  const prices = {
+    region: "eu-central-1",
+    currency: "USD",
+    sources: { contract: { name: "our contract", url: "https://example.com" } },
+    prices: { "efs.oneZone": price },
+  };
+  scene.repository.write({ "prices/eu-central-1.json": JSON.stringify(prices) });
+  const { status, stderr } = await diff(["--against", "HEAD", "--budget", "0"]);
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringContaining("a month, more than --budget allows ($0.00)"),
+  ]);
+});
+
 describe("a stack that stands on another one", () => {
   const onNetwork = `${program.replace("export default", "const shop =")}
 export default async () => {

@@ -19,7 +19,7 @@ import {
   type StackPlan,
 } from "@ballast/plan";
 import { differenceOfCosts, type CostDifference, type Prices } from "@ballast/analysis/cost";
-import { costsOf, printOverBudget } from "../cost/costs.ts";
+import { costsOf, printCostFaults } from "../cost/costs.ts";
 import { comparedBy } from "../chosen.ts";
 import { planAll } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
@@ -33,6 +33,7 @@ export interface DiffOptions {
   environment?: string;
   format: "table" | "json" | "markdown";
   out?: string;
+  budget?: number;
   /** Entries of `ballast:acknowledged`, each in YAML. */
   acknowledge: string[];
 }
@@ -60,7 +61,7 @@ export async function diff(named: string[], options: DiffOptions): Promise<numbe
   const isRefused =
     all.differences.some(refuses) || all.acknowledgementFaults.some(({ severity }) => severity === "error");
   const plans = Object.keys(all.costs).flatMap((stack) => after.plans[stack] ?? []);
-  const isOver = printOverBudget(plans, costsOf(plans, prices), undefined);
+  const isOver = printCostFaults(plans, costsOf(plans, prices), options.budget);
   return isOver || isRefused || all.errors.length > 0 ? 1 : 0;
 }
 

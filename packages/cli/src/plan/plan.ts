@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { openProject, pricesOf, type StackPlan } from "@ballast/plan";
 import { chosen } from "../chosen.ts";
-import { costsOf, printOverBudget, type Costs } from "../cost/costs.ts";
+import { costsOf, printCostFaults, type Costs } from "../cost/costs.ts";
 import { planAll, plansOf, printErrors, type Outcome } from "../planning.ts";
 import { document, markdown, table } from "./render.ts";
 
@@ -19,11 +19,11 @@ export async function plan(named: string[], options: PlanOptions): Promise<numbe
   const project = await openProject(process.cwd());
   const outcomes = await planAll(project, chosen(project, named, options.environment));
   const plans = plansOf(outcomes);
-  const written =
-    options.out === undefined ? undefined : write(plans, options.out, options.resolved ?? false);
   const costs = costsOf(plans, pricesOf(project.root));
+  const written = options.out === undefined ? undefined : write(plans, costs, options.out, options);
   console.log(rendered(outcomes, plans, costs, options, written));
-  return printOverBudget(plans, costs, options.budget) ? 1 : judged(outcomes);
+  const isOver = printCostFaults(plans, costs, options.budget);
+  return Math.max(isOver ? 1 : 0, judged(outcomes));
 }
 
 /** Says why stacks cannot be planned. @returns the exit status. */
@@ -34,11 +34,15 @@ export function judged(outcomes: readonly Outcome[]): number {
   return printErrors(outcomes) || isFaulty ? 1 : 0;
 }
 
-function write(plans: StackPlan[], directory: string, resolved: boolean): string {
+function write(plans: StackPlan[], costs: Costs, directory: string, options: PlanOptions): string {
   mkdirSync(directory, { recursive: true });
   for (const one of plans)
-    writeFileSync(join(directory, `${one.stack}.json`), `${document(one, resolved)}\n`);
+    writeFileSync(join(directory, `${one.stack}.json`), `${documentOf(one, costs, options)}\n`);
   return relative(process.cwd(), directory) || ".";
+}
+
+function documentOf(plan: StackPlan, costs: Costs, { resolved, budget }: PlanOptions): string {
+  return document(plan, resolved ?? false, costs.get(plan.stack), budget);
 }
 
 function rendered(
@@ -51,8 +55,8 @@ function rendered(
   switch (options.format) {
     case "json":
       return plans.length === 1 && plans[0] && outcomes.length === 1
-        ? document(plans[0], options.resolved ?? false)
-        : `[${plans.map((one) => document(one, options.resolved ?? false)).join(",\n")}]`;
+        ? documentOf(plans[0], costs, options)
+        : `[${plans.map((one) => documentOf(one, costs, options)).join(",\n")}]`;
     case "markdown":
       return markdown(outcomes, costs);
     default:

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import type { StackCost } from "@ballast/analysis/cost";
 import { code, inline, quote } from "@ballast/model/markdown";
 import { label as labelOf, type StackPlan } from "@ballast/plan";
 import Table from "cli-table3";
@@ -11,12 +12,29 @@ import type { Outcome } from "../planning.ts";
 type Finding = StackPlan["findings"][number];
 
 /**
- * The plan of one stack as JSON: the same for the same program and settings, so without the time that it took. `resolved` only
+ * The plan of one stack as JSON: the same for the same program, settings and prices, so without the time that it took. `resolved` only
  * where asked for, since it doubles the text.
+ *
+ * @param budget - goes before that of the settings.
  */
-export function document(plan: StackPlan, resolved: boolean): string {
+export function document(
+  plan: StackPlan,
+  resolved: boolean,
+  priced?: Pick<StackCost, "total" | "isComplete" | "old">,
+  budget = plan.budget,
+): string {
   const { resolved: update, clusters: _simulated, durationMs: _measured, ...preview } = plan;
-  return JSON.stringify(resolved ? { ...preview, resolved: update } : preview, null, 2);
+  const cost = priced && {
+    total: priced.total,
+    isComplete: priced.isComplete,
+    old: priced.old,
+    ...(budget !== undefined && { budget }),
+  };
+  return JSON.stringify(
+    { ...preview, ...(cost && { cost }), ...(resolved && { resolved: update }) },
+    null,
+    2,
+  );
 }
 
 /** For people: a line a stack, then what they should know or do. */

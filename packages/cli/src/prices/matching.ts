@@ -41,12 +41,19 @@ export function priceOf(terms: unknown): { usd: string; unit: string } | undefin
   return tiers.find(({ usd }) => Number(usd) > 0) ?? tiers[0];
 }
 
-/** Dollars for one of our units, with at most ten decimal places and no zeros at the end. */
-export function perUnit({ usd, unit }: { usd: string; unit: string }, { per }: Dimension): string {
+/**
+ * Dollars for one of our units, with at most ten decimal places and no zeros at the end; undefined for what has no such figure, though it
+ * costs something.
+ */
+export function perUnit(
+  { usd, unit }: { usd: string; unit: string },
+  { per }: Dimension,
+): string | undefined {
   const parts = per?.[unit];
   const [whole = "0", fraction = ""] = (parts === undefined ? usd : (Number(usd) / parts).toFixed(10)).split(
     ".",
   );
   const kept = fraction.slice(0, 10).replace(/0+$/, "");
-  return kept === "" ? whole : `${whole}.${kept}`;
+  const figure = kept === "" ? whole : `${whole}.${kept}`;
+  return Number(figure) === 0 && Number(usd) > 0 ? undefined : figure;
 }

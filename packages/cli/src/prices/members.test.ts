@@ -53,3 +53,15 @@ it.each(['{"products": {"A"', '{"products": {"A": {"attributes"', '{"publication
     expect(() => members.end()).toThrow(SyntaxError);
   },
 );
+
+it.each(["", "<html>not found</html>", '"text"', '[{"products": {}}]'])(
+  "refuses what is not an object of JSON: %s",
+  (text) => {
+    const members = new JsonMembers(
+      () => false,
+      () => undefined,
+    );
+    members.add(text);
+    expect(() => members.end()).toThrow("it is not an object of JSON");
+  },
+);

@@ -75,6 +75,7 @@ export class JsonMembers {
   /** @throws {SyntaxError} for a text that ends too early. */
   end(): void {
     if (this.#isInside()) throw new SyntaxError("it ends within a value");
+    if (!this.#isObject) throw new SyntaxError("it is not an object of JSON");
   }
 
   #isInside(): boolean {
@@ -82,6 +83,7 @@ export class JsonMembers {
   }
 
   #levels = 0;
+  #isObject = false;
 
   #keep(text: string): void {
     this.#taken?.push(text);
@@ -98,6 +100,7 @@ export class JsonMembers {
   }
 
   #open(isObject: boolean): void {
+    if (this.#levels === 0) this.#isObject = isObject;
     this.#levels += 1;
     if (this.#taken !== undefined) {
       this.#depth += 1;

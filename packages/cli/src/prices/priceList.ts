@@ -1,4 +1,4 @@
-import type { Price } from "@ballast/analysis/cost";
+import { isDay, type Price } from "@ballast/analysis/cost";
 import type { Dimension } from "@ballast/aws/charges";
 import { isFields, text, type Fields } from "@ballast/model";
 import { PlanError } from "@ballast/plan";
@@ -12,6 +12,8 @@ export interface OfferPrices {
   missing: string[];
   /** Ids of dimensions that several products with different prices fit. */
   ambiguous: string[];
+  /** Ids of dimensions whose price is less than the last decimal place that is kept. */
+  tiny: string[];
   /** When AWS published it. */
   published: string;
   url: string;
@@ -32,16 +34,19 @@ export class PriceLists {
     const path = await this.#pathOf(offer, region);
     const url = `${this.#endpoint}${path}`;
     const skus = new Map<string, string[]>();
-    const found = new Map<string, Set<string>>();
+    const found = new Map<string, Set<string | undefined>>();
     let published = "";
+    let products = 0;
     const isWanted = (way: readonly string[]): boolean =>
       (way.length === 2 && way[0] === "products") ||
       (way.length === 3 && way[0] === "terms" && way[1] === "OnDemand" && skus.has(way[2] ?? "")) ||
       (way.length === 1 && way[0] === "publicationDate");
     const members = new JsonMembers(isWanted, (way, value) => {
       if (way[0] === "publicationDate") published = text(value).slice(0, 10);
-      else if (way[0] === "products") remember(value, skus, wanted);
-      else
+      else if (way[0] === "products") {
+        products += 1;
+        remember(value, skus, wanted);
+      } else
         for (const id of skus.get(way[2] ?? "") ?? []) {
           const dimension = wanted.get(id);
           const price = priceOf(value);
@@ -49,6 +54,9 @@ export class PriceLists {
         }
     });
     await this.#stream(url, members);
+    if (products === 0) throw new PlanError(`${url} is not a price list: it has no products.`);
+    if (!isDay(published))
+      throw new PlanError(`${url} is not a price list: it has no publicationDate that is a day.`);
     const prices: OfferPrices["prices"] = {};
     for (const [id, amounts] of found) {
       const [usd] = amounts;
@@ -59,6 +67,7 @@ export class PriceLists {
       prices,
       missing: [...wanted.keys()].filter((id) => !found.has(id)),
       ambiguous: [...found].flatMap(([id, amounts]) => (amounts.size > 1 ? [id] : [])),
+      tiny: [...found].flatMap(([id, amounts]) => (amounts.size === 1 && amounts.has(undefined) ? [id] : [])),
       published,
       url,
     };

@@ -59,7 +59,7 @@ async function updateRegion(
     sources: { ...known.sources },
     prices: { ...known.prices },
   };
-  const [missing, ambiguous]: [string[], string[]] = [[], []];
+  const [missing, ambiguous, tiny]: [string[], string[], string[]] = [[], [], []];
   let count = 0;
   for (const [offer, wanted] of byOffer(ids)) {
     line.show(`reading the price list of ${offer} for ${region}`);
@@ -73,6 +73,7 @@ async function updateRegion(
     count += Object.keys(found.prices).length;
     missing.push(...found.missing);
     ambiguous.push(...found.ambiguous);
+    tiny.push(...found.tiny);
   }
   line.end();
   mkdirSync(folder, { recursive: true });
@@ -82,6 +83,7 @@ async function updateRegion(
     `${relative(project.root, path) || path}: ${count} prices of ${region} from AWS's price lists.`,
     ...left("the lists have no such product", missing),
     ...left("several products with different prices fit", ambiguous),
+    ...left("a price is less than 0.0000000001 dollars", tiny),
   ].join("\n");
 }
 

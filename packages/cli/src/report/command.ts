@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { againstCommit } from "../againstCommit.ts";
-import { environmentOption } from "../options.ts";
+import { budgetOption, environmentOption } from "../options.ts";
 import type { ReportOptions } from "./report.ts";
 
 export function reportCommand(exit: (status: number) => void): Command {
@@ -13,9 +13,10 @@ export function reportCommand(exit: (status: number) => void): Command {
     .addOption(environmentOption("report on every stack"))
     .requiredOption("-o, --out <directory>", "where to write the page, as index.html")
     .option("-a, --against <git ref>", "branch, tag or commit to compare with; its files are planned as well")
+    .addOption(budgetOption())
     .addHelpText(
       "after",
-      "\nExit status: 0 fine; 1 a stack cannot be planned, a finding is an error, a stack costs more than its ballast:budget, or data would be lost that nobody " +
+      "\nExit status: 0 fine; 1 a stack cannot be planned, a finding is an error, a stack costs more than its budget, or data would be lost that nobody " +
         "acknowledged (the page is written all the same); 2 the call is wrong, or there is no such commit here.",
     );
   return command.action(async (stacks: string[], options: ReportOptions) => {

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { differencesOf, openProject, planAt, pricesOf, type OtherSide, type StackPlan } from "@ballast/plan";
 import { pageOf, type StackReport } from "@ballast/report";
-import { costsOf, printOverBudget } from "../cost/costs.ts";
+import { costsOf, printCostFaults } from "../cost/costs.ts";
 import { chosen, comparedBy } from "../chosen.ts";
 import { judged } from "../plan/plan.ts";
 import { table } from "../plan/render.ts";
@@ -15,6 +15,7 @@ export interface ReportOptions {
   environment?: string;
   out: string;
   against?: string;
+  budget?: number;
 }
 
 /** @returns the exit status. */
@@ -46,7 +47,7 @@ export async function report(named: string[], options: ReportOptions): Promise<n
     `${table(outcomes, undefined, costs)}\n\nThe report is written to ${relative(process.cwd(), path)}; open it in a browser:\n` +
       `  ${pathToFileURL(path).href}`,
   );
-  const isOver = printOverBudget(plansOf(outcomes), costs, undefined);
+  const isOver = printCostFaults(plansOf(outcomes), costs, options.budget);
   const isRefused = isOver || stacks.some(({ difference }) => difference && refuses(difference));
   return isRefused ? Math.max(1, judged(outcomes)) : judged(outcomes);
 }

@@ -98,7 +98,9 @@ function terms({ sku, tiers }: Item, code: string): object {
 }
 
 function listOf(offerCode: string): object {
-  const items = offers[offerCode] ?? [];
+  const items = offers[offerCode] ?? [
+    item("OTHER", "Other", { usagetype: "EUC1-Other" }, [["0", "Hrs", "1.0000000000"]]),
+  ];
   const reserved = items.map((one) => ({ ...one, tiers: [["0", "Hrs", "0.0010000000"]] as Item["tiers"] }));
   return {
     formatVersion: "v1.0",

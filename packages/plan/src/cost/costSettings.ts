@@ -1,5 +1,6 @@
 import { readUsage, type UsageSettings } from "@ballast/analysis/cost";
 import { parsed } from "@ballast/model";
+import { budgetForm, budgetIn } from "@ballast/model/budget";
 import { PlanError } from "../planError.ts";
 
 export const usageKey = "ballast:usage";
@@ -23,9 +24,9 @@ export function costSettingsIn(stack: string, values: Record<string, string>): C
   const read = given === undefined ? undefined : (parsed(given) ?? given);
   const { usage, faults } = readUsage(read, usageKey);
   const text = values[budgetKey];
-  const budget = text === undefined ? undefined : Number(text);
-  if (budget !== undefined && !(budget >= 0 && text?.trim() !== ""))
-    faults.push(`${budgetKey} is ${JSON.stringify(text)}; expected: dollars a month, for example 200.`);
+  const budget = text === undefined ? undefined : budgetIn(text);
+  if (text !== undefined && budget === undefined)
+    faults.push(`${budgetKey} is ${JSON.stringify(text)}; expected: ${budgetForm}.`);
   if (faults.length > 0) throw new PlanError([`${stack}:`, ...faults.map((one) => `  ${one}`)].join("\n"));
   return { usage, ...(budget !== undefined && { budget }) };
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   joinedPrices,
   priceFileFaults,
@@ -7,6 +7,7 @@ import {
   type PriceFile,
   type Prices,
 } from "@ballast/analysis/cost";
+import { dayOf } from "@ballast/contracts";
 import { PlanError } from "../planError.ts";
 
 /** The folder of a project with prices of its own: `<region>.json`, which `ballast prices update` writes. */
@@ -30,7 +31,10 @@ export function readPriceFile(path: string): PriceFile {
   } catch (error) {
     throw new PlanError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  const faults = priceFileFaults(file);
+  const faults = priceFileFaults(file, dayOf(new Date()));
+  const region = (file as Partial<PriceFile> | null)?.region;
+  if (typeof region === "string" && basename(path) !== `${region}.json`)
+    faults.push(`region is "${region}"; expected: as the file is named, or the file as ${region}.json.`);
   if (faults.length > 0) throw new PlanError([`${path}:`, ...faults.map((one) => `  ${one}`)].join("\n"));
   return file as PriceFile;
 }
