@@ -11,8 +11,10 @@ export interface CostChange {
   /** Amounts of a month; undefined where the row is not there. */
   before?: number;
   after?: number;
-  /** Dollars of a month, after less before. @default - a price is missing */
-  difference?: string;
+  /** Dollars of a month, after less before, of what has a price. */
+  difference: string;
+  /** Whether each side of it has a price. */
+  isKnown: boolean;
   /** Why the amount is another one: by the side after, or before of what is gone. */
   how: string;
 }
@@ -23,6 +25,8 @@ export interface CostDifference {
   after?: string;
   /** Of the totals. */
   difference: string;
+  /** By side: whether what differs has something that is not in the total, for want of a price or because nothing counts it. */
+  hides: { before: boolean; after: boolean };
   /** Whether both totals are of all that is charged. */
   isComplete: boolean;
   /** The largest first. */
@@ -35,18 +39,32 @@ export function differenceOfCosts(
   after: StackCost | undefined,
   renamed: Readonly<Record<string, string>> = {},
 ): CostDifference {
-  const was = keyed(before?.rows ?? [], (urn) => renamed[urn] ?? urn);
+  const nameBefore = (urn: string): string => renamed[urn] ?? urn;
+  const was = keyed(before?.rows ?? [], nameBefore);
   const is = keyed(after?.rows ?? [], (urn) => urn);
-  const changes = [...new Set([...was.keys(), ...is.keys()])].flatMap((key) =>
-    changeOf(was.get(key), is.get(key)),
-  );
+  const keys = [...new Set([...was.keys(), ...is.keys()])];
+  const changes = keys.flatMap((key) => changeOf(was.get(key), is.get(key)));
+  const different = keys.filter((key) => changeOf(was.get(key), is.get(key)).length > 0);
+  const uncountedBefore = uncounted(before, nameBefore);
+  const uncountedAfter = uncounted(after, (urn) => urn);
+  const hides = (side: ReadonlyMap<string, CostRow>, own: Set<string>, other: Set<string>): boolean =>
+    different.some((key) => side.has(key) && side.get(key)?.monthly === undefined) ||
+    [...own].some((one) => !other.has(one));
   return {
     ...(before && { before: before.total }),
     ...(after && { after: after.total }),
     difference: moneyText(parseMoney(after?.total ?? "0") - parseMoney(before?.total ?? "0")),
+    hides: {
+      before: hides(was, uncountedBefore, uncountedAfter),
+      after: hides(is, uncountedAfter, uncountedBefore),
+    },
     isComplete: (before?.isComplete ?? true) && (after?.isComplete ?? true),
     changes: changes.sort((one, other) => Number(size(other) - size(one))),
   };
+}
+
+function uncounted(cost: StackCost | undefined, urnOf: (urn: string) => string): Set<string> {
+  return new Set((cost?.unpriced ?? []).map(({ urn, why }) => `${urnOf(urn)} ${why}`));
 }
 
 function keyed(rows: readonly CostRow[], urnOf: (urn: string) => string): Map<string, CostRow> {
@@ -65,7 +83,6 @@ function changeOf(was: CostRow | undefined, is: CostRow | undefined): CostChange
   const row = is ?? was;
   if (row === undefined || (was?.amount === is?.amount && was?.monthly === is?.monthly)) return [];
   const { urn, type, name, words, unit, how } = row;
-  const isPriced = [was, is].every((side) => side === undefined || side.monthly !== undefined);
   return [
     {
       urn,
@@ -75,15 +92,14 @@ function changeOf(was: CostRow | undefined, is: CostRow | undefined): CostChange
       unit,
       ...(was && { before: was.amount }),
       ...(is && { after: is.amount }),
-      ...(isPriced && {
-        difference: moneyText(parseMoney(is?.monthly ?? "0") - parseMoney(was?.monthly ?? "0")),
-      }),
+      difference: moneyText(parseMoney(is?.monthly ?? "0") - parseMoney(was?.monthly ?? "0")),
+      isKnown: [was, is].every((side) => side === undefined || side.monthly !== undefined),
       how,
     },
   ];
 }
 
-function size({ difference = "0" }: CostChange): Money {
+function size({ difference }: CostChange): Money {
   const amount = parseMoney(difference);
   return amount < 0n ? -amount : amount;
 }

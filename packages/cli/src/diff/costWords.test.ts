@@ -1,4 +1,4 @@
-import { differenceOfCosts, shippedPrices } from "@ballast/analysis/cost";
+import { differenceOfCosts, moneyText, parseMoney, shippedPrices } from "@ballast/analysis/cost";
 import { costOfPlan } from "@ballast/plan";
 import { plan, resource } from "../../../plan/src/testing.ts";
 import { costCell, costLines, costSection } from "./costWords.ts";
@@ -57,8 +57,44 @@ it("says that a difference has parts without a price", () => {
   expect([costCell(cost), costLines("web-dev", cost)]).toEqual([
     "unknown",
     [
-      "web-dev: $33.30 a month before, $33.30 after: + $0.00, as far as prices are known",
+      "web-dev: $33.30 a month before, $33.30 after, as far as prices are known: unknown",
       "  + $0.00 and what has no price CompositeAlarm alarm: composite alarm, new (1 alarm-month)",
     ],
   ]);
+});
+
+it("shows no saving where a price is missing on the side after, and causes that add up to the difference", () => {
+  const without = costOfPlan(
+    plan([resource("aws:ec2/natGateway:NatGateway", "nat-1"), ...volume(50)], {}, { region: "mars-north-1" }),
+    { prices: shippedPrices, today: "2026-11-27" },
+  );
+  const saving = differenceOfCosts(gateways(1, volume(100)), without);
+  expect(costCell(saving)).toBe("unknown");
+  expect(costLines("web-dev", saving)?.[0]).toBe(
+    "web-dev: $41.30 a month before, $0.00 after, as far as prices are known: unknown",
+  );
+  const causes = saving.changes.reduce((all, { difference }) => all + parseMoney(difference), 0n);
+  expect(moneyText(causes)).toBe(saving.difference);
+  // The other way round, what stood may have cost as much.
+  expect(costCell(differenceOfCosts(without, gateways(1, volume(100))))).toBe("unknown");
+});
+
+it("says that what is known is the least, where something else is new or gone", () => {
+  const alarm = [resource("aws:cloudwatch/compositeAlarm:CompositeAlarm", "alarm")];
+  expect(costCell(differenceOfCosts(gateways(1), gateways(2, alarm)))).toBe("at least + $33.30");
+  expect(costCell(differenceOfCosts(gateways(2, alarm), gateways(1)))).toBe("at least − $33.30");
+  // What is missing on both sides is no part of the difference.
+  expect(costCell(differenceOfCosts(gateways(1, alarm), gateways(2, alarm)))).toBe("+ $33.30");
+});
+
+it("says that a difference is unknown where a resource is new that nothing counts", () => {
+  const before = gateways(1);
+  const [row] = before.rows;
+  if (row === undefined) throw new Error("A gateway costs something.");
+  const { urn, type, name, component } = row;
+  const uncounted = { urn, type, name, component, why: "nobody has read it" };
+  const after = { ...before, unpriced: [uncounted], isComplete: false };
+  expect(costCell(differenceOfCosts(before, after))).toBe("unknown");
+  expect(costLines("web-dev", differenceOfCosts(before, after))).toHaveLength(1);
+  expect(costCell(differenceOfCosts(after, after))).toBe("");
 });

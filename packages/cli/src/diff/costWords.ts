@@ -9,10 +9,12 @@ import {
 } from "@ballast/analysis/cost";
 import { inline } from "@ballast/model/markdown";
 
-/** `+ $41.00`, with a sign; nothing where nothing changes. */
-export function costCell({ difference, changes }: CostDifference): string {
-  if (parseMoney(difference) === 0n) return changes.length === 0 ? "" : "unknown";
-  return signed(difference);
+/** `+ $41.00`, with a sign; nothing where nothing changes, and `unknown` where what is not counted may turn it round. */
+export function costCell({ difference, hides, changes }: CostDifference): string {
+  const amount = parseMoney(difference);
+  if (!hides.before && !hides.after) return changes.length === 0 ? "" : signed(difference);
+  const isAtLeast = amount > 0n ? !hides.before : amount < 0n && !hides.after;
+  return isAtLeast ? `at least ${signed(difference)}` : "unknown";
 }
 
 function signed(amount: string): string {
@@ -25,7 +27,7 @@ const shown = 10;
 
 /** What the cost of a stack changes by: before, after, and each cause. */
 export function costLines(stack: string, cost: CostDifference | undefined): string[] | undefined {
-  if (cost === undefined || cost.changes.length === 0) return undefined;
+  if (cost === undefined || costCell(cost) === "") return undefined;
   const causes = causesOf(cost.changes);
   const more = causes.length - shown;
   return [
@@ -43,19 +45,20 @@ export function costSection(stack: string, cost: CostDifference | undefined): st
     : ["", `**${inline(head)}**`, "", ...causes.map((cause) => `- ${inline(cause.trim())}`)];
 }
 
-function heading({ before, after, difference, isComplete }: CostDifference): string {
+function heading(cost: CostDifference): string {
+  const { before, after, isComplete } = cost;
   const least = isComplete ? "" : ", as far as prices are known";
   if (before === undefined) return `${dollars(after ?? "0")} a month, new${least}`;
   if (after === undefined) return `${dollars(before)} a month less, gone${least}`;
-  return `${dollars(before)} a month before, ${dollars(after)} after: ${signed(difference)}${least}`;
+  return `${dollars(before)} a month before, ${dollars(after)} after${least}: ${costCell(cost)}`;
 }
 
 /** By resource: what is new, gone or different of it, the largest difference first. */
 function causesOf(changes: readonly CostChange[]): string[] {
   const byResource = [...Map.groupBy(changes, ({ urn }) => urn).values()].map((of) => ({
     of,
-    amount: moneyText(sum(of.map(({ difference }) => parseMoney(difference ?? "0")))),
-    isKnown: of.every(({ difference }) => difference !== undefined),
+    amount: moneyText(sum(of.map(({ difference }) => parseMoney(difference)))),
+    isKnown: of.every(({ isKnown }) => isKnown),
   }));
   return byResource
     .sort((one, other) => Math.abs(Number(other.amount)) - Math.abs(Number(one.amount)))
