@@ -56,6 +56,27 @@ it("counts public IPv4 addresses of instances and of tasks on Fargate", () => {
   expect(amounts(service)).toMatchObject({ "publicIpv4.hours": 2 * 730 });
 });
 
+it("counts public IPv4 addresses that a subnet gives to instances", () => {
+  const subnets = [true, false].map((mapPublicIpOnLaunch) =>
+    resource(
+      "aws:ec2/subnet:Subnet",
+      `subnet-${mapPublicIpOnLaunch}`,
+      { mapPublicIpOnLaunch },
+      { identifiers: { [`subnet-${mapPublicIpOnLaunch}`]: "id" } },
+    ),
+  );
+  const hours = (...resources: Parameters<typeof costOf>[0]) =>
+    amounts(...subnets, ...resources)["publicIpv4.hours"];
+  expect(hours(instance({ subnetId: "subnet-true" }))).toBe(730);
+  expect(hours(instance({ subnetId: "subnet-false" }))).toBeUndefined();
+  expect(hours(instance({ subnetId: "subnet-true", associatePublicIpAddress: false }))).toBeUndefined();
+  const zones = { vpcZoneIdentifiers: ["subnet-true", "subnet-false"], desiredCapacity: 4 };
+  expect(hours(...group(zones, {}))).toBe(2 * 730);
+  expect(
+    hours(...group(zones, { networkInterfaces: [{ associatePublicIpAddress: "false" }] })),
+  ).toBeUndefined();
+});
+
 it("says what it leaves out of a group, a secret and a database", () => {
   expect(whys(...group({ warmPool: { minSize: 1 } }, { placement: { tenancy: "host" } }))).toEqual([
     "its instances: prices of the tenancy host are not read here",

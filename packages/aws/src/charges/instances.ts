@@ -35,6 +35,7 @@ export const groupCharges: ChargeItems = (facts) => {
   const { size, how, unread } = counted;
   const spot = spotPart(inputs, launch.inputs, size);
   const { system, taken } = systemOf(launch.inputs["imageId"]);
+  const interfaces = list(launch.inputs["networkInterfaces"]).map(fields);
   const tenancy = text(block(launch.inputs["placement"])["tenancy"]);
   const percent = spot > 0 ? facts.usage("spotPercent") : 100;
   const onSpot = spot > 0 ? `; ${rounded(spot)} on Spot at ${percent} % of the price on demand` : "";
@@ -47,7 +48,13 @@ export const groupCharges: ChargeItems = (facts) => {
           assumes: ["instances", "spotPercent"],
         }
       : { uncounted: `its instances: prices of the tenancy ${tenancy} are not read here` },
-    ...addressItems(list(launch.inputs["networkInterfaces"]).map(fields), size, `${how} × `),
+    ...addressItems(
+      interfaces.length > 0 ? interfaces : [{}],
+      list(inputs["vpcZoneIdentifiers"]),
+      others,
+      size,
+      `${how} × `,
+    ),
     ...(inputs["warmPool"] === undefined ? [] : [{ uncounted: "its warm pool: what waits in it" }]),
     ...diskItems(launch.inputs, size, how),
     ...(isTrue(block(launch.inputs["monitoring"])["enabled"])
@@ -76,9 +83,22 @@ function isShared(tenancy: string): boolean {
   return tenancy === "" || tenancy === "default";
 }
 
-/** Of interfaces that ask for a public IPv4 address. What a subnet gives of its own is not read here. */
-function addressItems(interfaces: readonly Fields[], size: number, before: string): ChargeItem[] {
-  const count = interfaces.filter((one) => isTrue(one["associatePublicIpAddress"])).length;
+/** Of interfaces that ask for a public IPv4 address, or leave it to a subnet that gives them one. */
+function addressItems(
+  interfaces: readonly Fields[],
+  subnets: readonly unknown[],
+  others: ChargeFacts["others"],
+  size: number,
+  before: string,
+): ChargeItem[] {
+  const giving = subnets.filter((one) =>
+    isTrue(referred(others, "aws:ec2/subnet:Subnet", one)?.inputs["mapPublicIpOnLaunch"]),
+  ).length;
+  const given = subnets.length === 0 ? 0 : giving / subnets.length;
+  const count = interfaces.reduce((sum, { associatePublicIpAddress: asked }) => {
+    if (text(asked) === "") return sum + given;
+    return sum + (isTrue(asked) ? 1 : 0);
+  }, 0);
   return count === 0
     ? []
     : [
@@ -151,7 +171,7 @@ function isRoot(deviceName: string): boolean {
 }
 
 /** An instance of its own. */
-export const instanceCharges: ChargeItems = ({ inputs }) => {
+export const instanceCharges: ChargeItems = ({ inputs, others }) => {
   const root = block(inputs["rootBlockDevice"]);
   const disks = [
     ...(root["volumeSize"] === undefined ? [] : [root]),
@@ -159,7 +179,7 @@ export const instanceCharges: ChargeItems = ({ inputs }) => {
   ];
   return [
     own(inputs),
-    ...addressItems([inputs], 1, ""),
+    ...addressItems([inputs], [inputs["subnetId"]], others, 1, ""),
     ...disks.flatMap(({ volumeSize, volumeType, iops, throughput }) =>
       volumeItems({ size: volumeSize, type: volumeType, iops, throughput }, 1),
     ),
