@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
-import { momentForm, parseMoment } from "../moment.ts";
+import { momentForm } from "../moment.ts";
 import { formatOption } from "../options.ts";
 import { stackOrCluster } from "../stackClusterCall.ts";
 import type { LogsOptions } from "./logs.ts";
+import { sinceDate } from "./since.ts";
 
 export function logsCommand(exit: (status: number) => void): Command {
   const command = new Command("logs")
@@ -34,8 +35,6 @@ export function logsCommand(exit: (status: number) => void): Command {
   });
 }
 
-const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 /** Kept as it is said: how long ago counts from when the command runs. */
 function since(text: string): string {
   if (sinceDate(text, new Date()) === undefined)
@@ -43,10 +42,4 @@ function since(text: string): string {
       `Give how long ago, for example 15m, 1h or 2d, or a moment as ${momentForm}.`,
     );
   return text;
-}
-
-/** @returns undefined for what is neither a duration nor a moment. */
-export function sinceDate(text: string, now: Date): Date | undefined {
-  const [, count = "", unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  return unit === "" ? parseMoment(text) : new Date(now.getTime() - Number(count) * (units[unit] ?? 0));
 }

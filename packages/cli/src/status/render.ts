@@ -69,10 +69,7 @@ function serviceText(one: ServiceState, now: Date): string {
   const unsaid = "    ECS does not say why.\n      See what its tasks wrote: npx ballast logs";
   const why =
     isBad[condition] && reasons.length === 0 ? [unsaid] : reasons.map((one) => reasonText(one, now));
-  return [
-    `  ${name}: ${word}, ${facts.join(", ")}`,
-    ...reasons.map((reason) => reasonText(reason, now)),
-  ].join("\n");
+  return [`  ${name}: ${word}, ${facts.join(", ")}`, ...why].join("\n");
 }
 
 function reasonText({ says, action, times, last }: Reason, now: Date): string {
