@@ -3,7 +3,7 @@ import { momentForm } from "../moment.ts";
 import { formatOption } from "../options.ts";
 import { stackOrCluster } from "../stackClusterCall.ts";
 import type { LogsOptions } from "./logs.ts";
-import { sinceDate } from "./since.ts";
+import { sinceDate } from "../since.ts";
 
 export function logsCommand(exit: (status: number) => void): Command {
   const command = new Command("logs")

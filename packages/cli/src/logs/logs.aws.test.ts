@@ -7,7 +7,7 @@ import { calls } from "../../../operate/src/testing/standIn.ts";
 import { Stage } from "../../../operate/src/testing/stage.ts";
 import { container } from "../../../operate/src/testing/taskDefinition.ts";
 import { ballast } from "../testing.ts";
-import { sinceDate } from "./since.ts";
+import { sinceDate } from "../since.ts";
 
 /* Against moto. */
 let stage: Stage;

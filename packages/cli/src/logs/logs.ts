@@ -4,7 +4,7 @@ import colors from "picocolors";
 import { interruptible } from "../operating.ts";
 import { clustersOfStack, plannedStack } from "../stackClusters.ts";
 import { placeToAsk } from "../stackPlace.ts";
-import { sinceDate } from "./since.ts";
+import { sinceDate } from "../since.ts";
 
 export interface LogsOptions {
   stack?: string;

@@ -1,4 +1,4 @@
-import { parseMoment } from "../moment.ts";
+import { parseMoment } from "./moment.ts";
 
 const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
