@@ -22,6 +22,7 @@ SERVICES = {
     "elasticfilesystem": "efs",
     "fsx": "fsx",
     "kms": "kms",
+    "logs": "logs",
     "monitoring": "cloudwatch",
     "rds": "rds",
     "ssm": "ssm",
@@ -67,9 +68,10 @@ PAGED = {
 # The same for calls of EC2 that come in pages only if they are asked for so many.
 PAGED_IF_ASKED = {"DescribeImages", "DescribeInstances"}
 
-# Pages of which botocore's models do not say where items and tokens are.
+# Pages of which botocore's models do not say where items and tokens are, or name several lists of items.
 UNMODELLED_PAGES = {
     "DescribeCapacityProviders": {"input_token": "nextToken", "output_token": "nextToken", "result_key": "capacityProviders"},
+    "FilterLogEvents": {"input_token": "nextToken", "output_token": "nextToken", "result_key": "events"},
     "DescribeInstanceRefreshes": {"input_token": "NextToken", "output_token": "NextToken", "result_key": "InstanceRefreshes"},
 }
 

@@ -146,10 +146,16 @@ class Emulator:
         return answered["status"], answered["headers"], body
 
     def filtered(self, call, reply):
-        """moto ignores the expression."""
+        """moto ignores the expression, and the prefix of log streams."""
         status, headers, body = reply
+        if status >= 300:
+            return reply
+        if call.operation.name == "FilterLogEvents" and (prefix := call.params.get("logStreamNamePrefix")):
+            answer = json.loads(body)
+            answer["events"] = [one for one in answer["events"] if one["logStreamName"].startswith(prefix)]
+            return status, headers, json.dumps(answer).encode()
         expression = call.params.get("filter")
-        if call.operation.name != "ListContainerInstances" or not expression or status >= 300:
+        if call.operation.name != "ListContainerInstances" or not expression:
             return reply
         answer = json.loads(body)
         answer["containerInstanceArns"] = [

@@ -1,7 +1,7 @@
 import { paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import { every, unless, type Aws } from "../aws.ts";
-import { requireCluster, requireService, serviceNames, services, TaskDefinitions } from "../ecs.ts";
+import { requireCluster, serviceNames, services, TaskDefinitions } from "../ecs.ts";
 
 /** Where containers of a service write. */
 export interface LogSource {
@@ -23,13 +23,10 @@ export interface LogLine {
   id: string;
 }
 
-/** The log groups of a cluster's services, or of one: of the revisions that are deployed. */
-export async function logSources(aws: Aws, cluster: string, service?: string): Promise<LogSource[]> {
+/** The log groups of a cluster's services: of the revisions that are deployed. */
+export async function logSources(aws: Aws, cluster: string): Promise<LogSource[]> {
   await requireCluster(aws, cluster);
-  const all =
-    service === undefined
-      ? await services(aws, cluster, await serviceNames(aws, cluster))
-      : [await requireService(aws, cluster, service)];
+  const all = await services(aws, cluster, await serviceNames(aws, cluster));
   const definitions = new TaskDefinitions(aws);
   const found: LogSource[] = [];
   for (const { serviceName = "", taskDefinition, deployments = [] } of all) {
@@ -70,7 +67,6 @@ export async function readLogs({ logs: client }: Aws, sources: LogSource[], sinc
       every(pages, (page) => page.events),
     );
     for (const { timestamp = 0, message = "", logStreamName = "", eventId = "" } of events ?? []) {
-      if (prefix !== undefined && !logStreamName.startsWith(`${prefix}/`)) continue;
       // `<prefix>/<container>/<task>`
       const parts = prefix === undefined ? [] : logStreamName.slice(prefix.length + 1).split("/");
       const [container, task] = parts.length === 2 ? parts : [];
