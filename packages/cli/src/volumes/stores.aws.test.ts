@@ -1,4 +1,3 @@
-import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { ModifyVolumeCommand } from "@aws-sdk/client-ec2";
 import { answerBy, calls } from "../../../operate/src/testing/standIn.ts";
 import { Stage } from "../../../operate/src/testing/stage.ts";
@@ -10,7 +9,6 @@ jest.setTimeout(120_000);
 const stack = "rexray-ebs-prod";
 const name = "rexray-ebs-prod-mysql";
 const tags = { Name: name, "ballast:managed": "pulumi", "ballast:volume": name };
-const day = 24 * 3_600_000;
 
 /* Against moto: the committed stack, by its plan. */
 let stage: Stage;
@@ -28,19 +26,8 @@ afterEach(async () => {
 });
 
 async function used(VolumeId: string, percent: number, daysAgo: number): Promise<void> {
-  await stage.aws.cloudWatch.send(
-    new PutMetricDataCommand({
-      Namespace: "Ballast",
-      MetricData: [
-        {
-          MetricName: "VolumeUsedPercent",
-          Dimensions: [{ Name: "VolumeId", Value: VolumeId }],
-          Timestamp: new Date(Date.now() - daysAgo * day - 60_000),
-          Value: percent,
-        },
-      ],
-    }),
-  );
+  const metric = { namespace: "Ballast", name: "VolumeUsedPercent", dimensions: { VolumeId } };
+  await stage.measure(metric, [[daysAgo * 24 * 60 + 1, percent]]);
 }
 
 async function listed(): Promise<{ stores: Record<string, unknown>[]; text: string }> {

@@ -1,11 +1,9 @@
-import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { metricFault } from "@ballast/aws/metrics";
 import { Stage } from "../testing/stage.ts";
 import { fullnessOf, storeMetrics } from "./fullness.ts";
 import type { StoreKind } from "./stores.ts";
 import { backups, expectNoFaults } from "./testing.ts";
 
-const hour = 3_600_000;
 const gib = 2 ** 30;
 const kinds = Object.keys(storeMetrics) as StoreKind[];
 const aws = backups();
@@ -19,16 +17,9 @@ afterEach(expectNoFaults);
 
 async function tell(kind: StoreKind, id: string, values: [hoursAgo: number, value: number][]): Promise<void> {
   const { namespace, name, id: key, more = {} } = storeMetrics[kind];
-  await stage.aws.cloudWatch.send(
-    new PutMetricDataCommand({
-      Namespace: namespace,
-      MetricData: values.map(([hoursAgo, Value]) => ({
-        MetricName: name,
-        Dimensions: Object.entries({ [key]: id, ...more }).map(([Name, value]) => ({ Name, Value: value })),
-        Timestamp: new Date(Date.now() - hoursAgo * hour - 60_000),
-        Value,
-      })),
-    }),
+  await stage.measure(
+    { namespace, name, dimensions: { [key]: id, ...more } },
+    values.map(([hoursAgo, value]) => [hoursAgo * 60 + 1, value]),
   );
 }
 

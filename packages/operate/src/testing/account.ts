@@ -123,38 +123,42 @@ export class EmulatedAccount {
 
   /** What CloudWatch has of a volume's writes in one minute. */
   async writes(volumeId: string, count: number, minutesAgo: number): Promise<void> {
-    await this.aws.cloudWatch.send(
-      new PutMetricDataCommand({
-        Namespace: "AWS/EBS",
-        MetricData: [
-          {
-            MetricName: "VolumeWriteOps",
-            Dimensions: [{ Name: "VolumeId", Value: volumeId }],
-            Timestamp: new Date(Date.now() - minutesAgo * 60_000),
-            Value: count,
-            Unit: "Count",
-          },
-        ],
-      }),
-    );
+    const metric = { namespace: "AWS/EBS", name: "VolumeWriteOps", dimensions: { VolumeId: volumeId } };
+    await this.measure(metric, [[minutesAgo, count]]);
   }
 
   /** What CloudWatch has of a file system's connected clients, one number a minute, the newest last. */
   async connections(fileSystemId: string, ...counts: number[]): Promise<void> {
-    const now = Date.now();
+    const dimensions = { FileSystemId: fileSystemId };
+    await this.measure(
+      { namespace: "AWS/EFS", name: "ClientConnections", dimensions },
+      counts.map((count, position) => [counts.length - position, count]),
+    );
+  }
+
+  /** What CloudWatch has of a metric. */
+  async measure(
+    { namespace, name, dimensions }: Measured,
+    values: [minutesAgo: number, value: number][],
+  ): Promise<void> {
     await this.aws.cloudWatch.send(
       new PutMetricDataCommand({
-        Namespace: "AWS/EFS",
-        MetricData: counts.map((Value, position) => ({
-          MetricName: "ClientConnections",
-          Dimensions: [{ Name: "FileSystemId", Value: fileSystemId }],
-          Timestamp: new Date(now - (counts.length - position) * 60_000),
+        Namespace: namespace,
+        MetricData: values.map(([minutesAgo, Value]) => ({
+          MetricName: name,
+          Dimensions: Object.entries(dimensions).map(([Name, value]) => ({ Name, Value: value })),
+          Timestamp: new Date(Date.now() - minutesAgo * 60_000),
           Value,
-          Unit: "Count",
         })),
       }),
     );
   }
+}
+
+interface Measured {
+  namespace: string;
+  name: string;
+  dimensions: Record<string, string>;
 }
 
 let image: Promise<string> | undefined;
