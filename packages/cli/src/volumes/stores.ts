@@ -1,5 +1,6 @@
 import {
   changeOf,
+  choosePoint,
   durationText,
   findStore,
   fullnessOf,
@@ -9,7 +10,6 @@ import {
   type Backups,
   type FoundStore,
   type Fullness,
-  type RecoveryPoint,
   type Store,
   type VolumeChange,
 } from "@ballast/operate";
@@ -69,15 +69,6 @@ async function listStore(aws: Backups, store: Store): Promise<ListedStore> {
   };
 }
 
-/** The newest moment that can be restored. */
-function newestOf({ points, range }: FoundStore): Date | undefined {
-  const times = points
-    .filter(({ unusable }: RecoveryPoint) => unusable === undefined)
-    .flatMap(({ time }) => time ?? [])
-    .concat(range?.latest ?? []);
-  return times.length === 0 ? undefined : new Date(Math.max(...times.map((time) => time.getTime())));
-}
-
 /** For people. */
 export function storesText(stack: string, stores: ListedStore[], now: Date): string {
   const table = new Table({
@@ -120,8 +111,8 @@ function fullnessText({ found, fullness }: ListedStore, now: Date): string {
 
 function newestText({ found }: ListedStore, now: Date): string {
   if (found === undefined) return "unknown";
-  const newest = newestOf(found);
-  return newest === undefined ? "none" : `${durationText(now.getTime() - newest.getTime())} old`;
+  const newest = choosePoint(found);
+  return newest === undefined ? "none" : `${durationText(now.getTime() - newest.time.getTime())} old`;
 }
 
 /** For machines: what AWS says, and null where it says nothing. */
@@ -136,7 +127,7 @@ export function storesJson(stores: ListedStore[]): object[] {
       ? { measure: fullness.measure, now: fullness.now, before: fullness.before ?? null }
       : null,
     change: change ?? null,
-    newestRecoveryPoint: (found && newestOf(found)) ?? null,
+    newestRecoveryPoint: (found && choosePoint(found))?.time ?? null,
     notes,
   }));
 }
