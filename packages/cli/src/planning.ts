@@ -52,6 +52,20 @@ export async function planned(
   throw new PlanError(outcome?.error);
 }
 
+/** A stack, its plan and where it stands. */
+export interface PlannedStack extends Place {
+  project: Project;
+  plan: StackPlan;
+}
+
+/** @throws {PlanError} if there is no such stack, or if it cannot be planned. */
+export async function plannedStack(stack: string): Promise<PlannedStack> {
+  const missing = (stacks: string): PlanError =>
+    new PlanError(`There is no stack ${stack}; there are ${stacks}.`);
+  const { project, plan } = await planned(stack, missing);
+  return { ...placeOf(project, stack), project, plan };
+}
+
 /** Where a stack stands, by its settings. */
 export interface Place {
   region: string;

@@ -1,9 +1,17 @@
 import { claimsOfPlan, storesOfPlan, type StoresOfPlan } from "@ballast/operate";
 import type { Project, StackPlan } from "@ballast/plan";
 
-/** What keeps data of a stack's plan: what it declares, and what its plugins create. */
-export function storesOf(project: Project, { stack, resolved }: StackPlan): StoresOfPlan {
+/**
+ * What keeps data of a stack's plan: what it declares, and what its plugins create.
+ *
+ * @param claims Of those plugins. @default - as the plan has them
+ */
+export function storesOf(
+  project: Project,
+  { stack, resolved }: StackPlan,
+  claims = claimsOfPlan(stack, resolved).claims,
+): StoresOfPlan {
   const text = project.configurationOf(stack).values["aws:defaultTags"];
   const { tags = {} } = text === undefined ? {} : (JSON.parse(text) as { tags?: Record<string, string> });
-  return storesOfPlan(stack, resolved, tags, claimsOfPlan(stack, resolved).claims);
+  return storesOfPlan(stack, resolved, tags, claims);
 }

@@ -1,7 +1,7 @@
-import { clustersInAws, connect, findHosts, hasHosts, isFaulty, OperateError } from "@ballast/operate";
-import type { StackPlan } from "@ballast/plan";
+import { connect, findHosts, hasHosts, isFaulty, OperateError } from "@ballast/operate";
+import { plannedStack, type PlannedStack } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
-import { plannedStack, type PlannedStack } from "../stackClusters.ts";
+import { clustersOf } from "../stackClusters.ts";
 import { placeToAsk } from "../stackPlace.ts";
 import { asJson, asTable } from "./render.ts";
 
@@ -17,7 +17,7 @@ export async function hosts(options: HostsOptions): Promise<number> {
   const { stack, cluster = "" } = options;
   const ofStack = stack === undefined ? undefined : await stackWithHosts(stack);
   const aws = await connect(placeToAsk(options, ofStack, "name the cluster with --cluster"));
-  const names = ofStack === undefined ? [cluster] : await clustersInAws(aws, asked(ofStack.plan));
+  const names = ofStack === undefined ? [cluster] : await clustersOf(aws, ofStack.plan);
   const line = new StatusLine(1000);
   const clusters = [];
   for (const [index, name] of names.entries()) {
@@ -38,8 +38,4 @@ async function stackWithHosts(stack: string): Promise<PlannedStack> {
     );
   }
   return found;
-}
-
-function asked({ stack, resolved, providers }: StackPlan) {
-  return { stack, resolved, awsConfiguration: providers?.["aws"] ?? {} };
 }

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connect, logSources, OperateError, readLogs, type LogLine, type LogSource } from "@ballast/operate";
 import colors from "picocolors";
 import { interruptible } from "../operating.ts";
-import { clustersOfStack, plannedStack } from "../stackClusters.ts";
-import { placeToAsk } from "../stackPlace.ts";
+import { plannedStack } from "../planning.ts";
 import { sinceDate } from "../since.ts";
+import { clustersIfAny } from "../stackClusters.ts";
+import { placeToAsk } from "../stackPlace.ts";
 
 export interface LogsOptions {
   stack?: string;
@@ -25,7 +26,7 @@ export async function logs(options: LogsOptions): Promise<number> {
   const { stack, cluster = "" } = options;
   const ofStack = stack === undefined ? undefined : await plannedStack(stack);
   const aws = await connect(placeToAsk(options, ofStack, "name the cluster with --cluster"));
-  const clusters = ofStack === undefined ? [cluster] : await clustersOfStack(aws, ofStack.plan);
+  const clusters = ofStack === undefined ? [cluster] : await clustersIfAny(aws, ofStack.plan);
   const all: LogSource[] = [];
   for (const name of clusters) all.push(...(await logSources(aws, name)));
   const sources = ofService(all, options.service);

@@ -13,10 +13,9 @@ import {
   type Store,
   type StoreKind,
 } from "@ballast/operate";
-import type { Project, StackPlan } from "@ballast/plan";
 import { confirm } from "../confirm.ts";
 import { following } from "../operating.ts";
-import type { Place } from "../planning.ts";
+import type { PlannedStack } from "../planning.ts";
 
 export interface RestoreOptions {
   stack: string;
@@ -31,10 +30,7 @@ export interface RestoreOptions {
   format: "text" | "json";
 }
 
-/** A stack, its plan and where it stands. */
-export interface Context extends Place {
-  project: Project;
-  plan: StackPlan;
+export interface Context extends PlannedStack {
   options: RestoreOptions;
   /** Of the region that has the recovery points. */
   aws: Backups;

@@ -15,8 +15,7 @@ import {
   type Restoring,
   type Store,
 } from "@ballast/operate";
-import { PlanError } from "@ballast/plan";
-import { placeOf, planned } from "../planning.ts";
+import { plannedStack } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
 import { storesOf } from "../stackStores.ts";
 import { apply, begun, type Context, type RestoreOptions } from "./apply.ts";
@@ -26,12 +25,10 @@ import { SettingSearch } from "./setting.ts";
 /** @returns the exit status. */
 export async function restore(options: RestoreOptions): Promise<number> {
   const { stack } = options;
-  const missing = (stacks: string): PlanError =>
-    new PlanError(`There is no stack ${stack}; there are ${stacks}.`);
-  const { project, plan } = await planned(stack, missing);
-  const place = placeOf(project, stack);
-  const aws = openBackups(options.region ?? place.region, place.profile);
-  const context: Context = { ...place, project, plan, options, aws };
+  const ofStack = await plannedStack(stack);
+  const { project, plan, region, profile } = ofStack;
+  const aws = openBackups(options.region ?? region, profile);
+  const context: Context = { ...ofStack, options, aws };
   const { stores, others } = storesOf(project, plan);
   if (options.store === undefined) {
     const line = new StatusLine();

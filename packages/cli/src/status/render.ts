@@ -73,10 +73,9 @@ function serviceText(one: ServiceState, now: Date): string {
 }
 
 function reasonText({ says, action, times, last }: Reason, now: Date): string {
-  const when = last === undefined ? "" : `, last ${durationText(now.getTime() - last.getTime())} ago`;
-  const often =
-    times > 1 ? ` (${times} times${when})` : when === "" ? "" : ` (${when.slice(", last ".length)})`;
-  return `    ${says}${often}\n      ${action}`;
+  const ago = last && `${durationText(now.getTime() - last.getTime())} ago`;
+  const when = times === 1 ? ago : `${times} times${ago === undefined ? "" : `, last ${ago}`}`;
+  return `    ${says}${when === undefined ? "" : ` (${when})`}\n      ${action}`;
 }
 
 function alarmsText(alarms: RingingAlarm[], now: Date): string {
