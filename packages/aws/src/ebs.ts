@@ -1,12 +1,11 @@
 import { number, text } from "@ballast/model";
 import { ec2Resource } from "./computed.ts";
 import { volumeCharges } from "./charges/volumes.ts";
-import type { Described, Others } from "./described.ts";
 import { charged } from "./entries.ts";
 import { node, NodeKind } from "./look.ts";
 import { counts, type QuotaId } from "./quotas.ts";
 import { type Service, unused } from "./resourceType.ts";
-import { isSnapshotted } from "./snapshots.ts";
+import { hasSnapshots } from "./snapshots.ts";
 import { gone, no, partly, yes } from "./survival.ts";
 import { volumeChanges } from "./volumeChanges.ts";
 import { ebsVolumes } from "./volumeLimits.ts";
@@ -81,10 +80,3 @@ export const ebs: Service = {
     },
   },
 };
-
-function hasSnapshots({ inputs }: Described, others: Others): boolean {
-  return isSnapshotted(
-    inputs,
-    others("aws:dlm/lifecyclePolicy:LifecyclePolicy").map((policy) => policy.inputs),
-  );
-}

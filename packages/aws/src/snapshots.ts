@@ -1,5 +1,5 @@
 import { block, fields, list, text } from "@ballast/model";
-import type { Fields } from "./described.ts";
+import type { Described, Fields, Others } from "./described.ts";
 
 /**
  * Whether one of these lifecycle policies makes snapshots of a volume, both by their inputs.
@@ -19,6 +19,14 @@ export function isSnapshotted(inputs: Fields, policies: readonly Fields[]): bool
     const isForIt = Object.entries(fields(details["targetTags"])).some(([key, value]) => tags[key] === value);
     return isOfVolumes && makesSnapshots && isForIt && list(details["schedules"]).length > 0;
   });
+}
+
+/** Whether a lifecycle policy of the same stack makes snapshots of a volume. */
+export function hasSnapshots({ inputs }: Pick<Described, "inputs">, others: Others): boolean {
+  return isSnapshotted(
+    inputs,
+    others("aws:dlm/lifecyclePolicy:LifecyclePolicy").map((policy) => policy.inputs),
+  );
 }
 
 /** A default policy has every volume of the region but these. */

@@ -1,5 +1,8 @@
+import { isDay } from "@ballast/model";
 import { quoted } from "./quoting.ts";
 import type { Faults } from "./faults.ts";
+
+export { isDay } from "@ballast/model";
 
 /** A reason that may hold for a time only. */
 export interface Reason {
@@ -34,13 +37,6 @@ export function dayAfter(day: string, days: number): string {
   const moment = new Date(day);
   moment.setUTCDate(moment.getUTCDate() + days);
   return dayOf(moment);
-}
-
-/** Whether a text is a day of the calendar, as `2027-03-31`. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const time = new Date(text);
-  return !Number.isNaN(time.valueOf()) && time.toISOString().startsWith(text);
 }
 
 export function checkDay(faults: Faults, path: string, day: unknown): void {

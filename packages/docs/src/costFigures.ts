@@ -4,6 +4,7 @@ import {
   totalOf,
   totalText,
   type CostRow,
+  type Price,
   type StackCost,
 } from "@ballast/analysis/cost";
 import { usageKeys } from "@ballast/aws/charges";
@@ -28,9 +29,9 @@ function figuresOf(plan: StackPlan): Figures[] {
   return regions.map((region) => ({ region, cost: costOfPlan(plan, { region, today }) }));
 }
 
-/** Of the prices of rows, the oldest and the newest day. */
-function daysOf(costs: readonly StackCost[]): string {
-  const days = costs.flatMap(({ rows }) => rows.flatMap(({ price }) => price?.date ?? [])).sort();
+/** The oldest and the newest day of prices. */
+function daysOf(prices: readonly Pick<Price, "date">[]): string {
+  const days = prices.map(({ date }) => date).sort();
   const [first = "", last = ""] = [days[0], days.at(-1)];
   return first === last ? first : `${first} to ${last}`;
 }
@@ -38,12 +39,7 @@ function daysOf(costs: readonly StackCost[]): string {
 /** Of which days the prices are that come with Ballast. */
 export function priceDays(): string {
   return Object.values(shippedPrices)
-    .map(({ region, prices }) => {
-      const days = Object.values(prices)
-        .map(({ date }) => date)
-        .sort();
-      return `those of ${region} are of ${days[0]} to ${days.at(-1)}`;
-    })
+    .map(({ region, prices }) => `those of ${region} are of ${daysOf(Object.values(prices))}`)
     .join(", ");
 }
 
@@ -55,7 +51,7 @@ export function costSummary({ name, plans }: Pick<ScenarioDocs, "name" | "plans"
       region,
       totalText(cost),
       priceCount(cost),
-      daysOf([cost]),
+      daysOf(cost.rows.flatMap(({ price }) => price ?? [])),
     ]),
   );
   return [
@@ -160,18 +156,13 @@ export function usageList(): string {
 export function priceList(): string {
   return table(
     ["region", "prices", "of the days", "sources"],
-    Object.values(shippedPrices).map(({ region, prices, sources }) => {
-      const days = Object.values(prices)
-        .map(({ date }) => date)
-        .sort();
-      return [
-        region,
-        String(days.length),
-        `${days[0]} to ${days.at(-1)}`,
-        Object.values(sources)
-          .map(({ name, url }) => `[${name}](${url})`)
-          .join("; "),
-      ];
-    }),
+    Object.values(shippedPrices).map(({ region, prices, sources }) => [
+      region,
+      String(Object.keys(prices).length),
+      daysOf(Object.values(prices)),
+      Object.values(sources)
+        .map(({ name, url }) => `[${name}](${url})`)
+        .join("; "),
+    ]),
   );
 }

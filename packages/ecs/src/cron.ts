@@ -1,17 +1,16 @@
+import { cronFields, cronValues } from "@ballast/aws/services/cronField";
 import { given, type Faults } from "@ballast/contracts";
 
-const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const milliseconds = 86_400_000;
 
-/** Minutes, hours, day of the month, month, day of the week, year: values and names, in order (EventBridge Scheduler user guide, "Schedule types", read 2026-11-27). */
+/** In order. */
 const fields = [
-  { from: 0, to: 59, names: [], first: 0 },
-  { from: 0, to: 23, names: [], first: 0 },
-  { from: 1, to: 31, names: [], first: 0 },
-  { from: 1, to: 12, names: months, first: 1 },
-  { from: 1, to: 7, names: weekdays, first: 1 },
-  { from: 1970, to: 2199, names: [], first: 0 },
+  cronFields.minute,
+  cronFields.hour,
+  cronFields.dayOfMonth,
+  cronFields.month,
+  cronFields.dayOfWeek,
+  cronFields.year,
 ] as const;
 const form = /^cron\([\d*,/-]+( [\dA-Z*,/?#-]+){4} [\d*,/-]+\)$/;
 /** Last days, the nearest weekday, the last or a numbered weekday of a month: taken as they are, and not read here. */
@@ -119,26 +118,6 @@ export function longestGapDays(expression: string): number | undefined {
 /** Which values a field stands for; undefined for what is not read here, and for what AWS would refuse. */
 function matcher(field: string, index: number): ((value: number) => boolean) | undefined {
   const known = fields[index];
-  if (known === undefined) return undefined;
-  const { from, to, first } = known;
-  const names: readonly string[] = known.names;
-  if (field === "?" || field === "*") return () => true;
-  const numberOf = (word: string): number => {
-    const position = names.indexOf(word);
-    return position >= 0 ? position + first : /^\d+$/.test(word) ? Number(word) : NaN;
-  };
-  const values = new Set<number>();
-  for (const part of field.split(",")) {
-    const [range = "", step] = part.split("/");
-    const [start = "", end = step === undefined ? start : String(to)] =
-      range === "*" ? [String(from), String(to)] : range.split("-");
-    const [low, high, by] = [numberOf(start), numberOf(end), step === undefined ? 1 : Number(step)];
-    if ([low, high, by].some(Number.isNaN) || by < 1) return undefined;
-    if ([low, high].some((value) => value < from || value > to)) return undefined;
-    // FRI-MON goes over the end of the week.
-    const last = high < low ? high + to - from + 1 : high;
-    for (let value = low; value <= last; value += by)
-      values.add(value > to ? value - (to - from + 1) : value);
-  }
-  return (value) => values.has(value);
+  const values = known && cronValues(field === "?" ? "*" : field, known);
+  return values && ((value) => values.has(value));
 }

@@ -13,6 +13,7 @@ export {
 export { byUrn } from "./byUrn.ts";
 export { setSecretCommand } from "./commands.ts";
 export { canonicalContainers, containers } from "./containers.ts";
+export { isDay } from "./day.ts";
 export { documentIn, leaves, mapTexts, type Leaf } from "./leaves.ts";
 export { secretValue, unknownValue } from "./marks.ts";
 export { nearest } from "./nearest.ts";

@@ -1,5 +1,5 @@
 import { survivalOf, type StoreSurvival } from "@ballast/analysis";
-import type { Prices, StackCost } from "@ballast/analysis/cost";
+import type { StackCost } from "@ballast/analysis/cost";
 import { costOfPlan, diagramOf, type Diagram, type StackDifference, type StackPlan } from "@ballast/plan";
 import { layoutOf, type Layout } from "./diagram/layout.ts";
 import { anchorsOf } from "./page/anchors.ts";
@@ -14,8 +14,8 @@ export interface Report {
   stacks: StackReport[];
   /** What the stacks are compared with, as its user wrote it: `main`. @default - nothing */
   against?: string;
-  /** @default - those that come with Ballast */
-  prices?: Prices;
+  /** What stacks cost, by name. @default - by the prices that come with Ballast */
+  costs?: ReadonlyMap<string, StackCost>;
 }
 
 export interface StackReport {
@@ -47,7 +47,7 @@ export function isPlanned(stack: StackReport): stack is PlannedStack {
 }
 
 /** Computes what a plan does not say: the drawing, and what outlives what. */
-export async function drawn(report: StackReport, prices?: Prices): Promise<StackReport | PlannedStack> {
+export async function drawn(report: StackReport, cost?: StackCost): Promise<StackReport | PlannedStack> {
   const { plan } = report;
   if (plan === undefined) return report;
   const diagram = diagramOf(plan.resolved);
@@ -58,7 +58,7 @@ export async function drawn(report: StackReport, prices?: Prices): Promise<Stack
     layout: await layoutOf(diagram),
     survival: survivalOf(plan.resolved),
     placement: placementOf(plan.clusters),
-    cost: costOfPlan(plan, prices && { prices }),
+    cost: cost ?? costOfPlan(plan),
     anchors: anchorsOf(plan),
   };
 }

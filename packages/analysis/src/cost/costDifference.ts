@@ -43,23 +43,22 @@ export function differenceOfCosts(
   const was = keyed(before?.rows ?? [], nameBefore);
   const is = keyed(after?.rows ?? [], (urn) => urn);
   const keys = [...new Set([...was.keys(), ...is.keys()])];
-  const changes = keys.flatMap((key) => changeOf(was.get(key), is.get(key)));
-  const different = keys.filter((key) => changeOf(was.get(key), is.get(key)).length > 0);
+  const different = keys.map((key) => ({ was: was.get(key), is: is.get(key) })).filter(differs);
   const uncountedBefore = uncounted(before, nameBefore);
   const uncountedAfter = uncounted(after, (urn) => urn);
-  const hides = (side: ReadonlyMap<string, CostRow>, own: Set<string>, other: Set<string>): boolean =>
-    different.some((key) => side.has(key) && side.get(key)?.monthly === undefined) ||
+  const hides = (side: keyof Pair, own: Set<string>, other: Set<string>): boolean =>
+    different.some(({ [side]: row }) => row !== undefined && row.monthly === undefined) ||
     [...own].some((one) => !other.has(one));
   return {
     ...(before && { before: before.total }),
     ...(after && { after: after.total }),
     difference: moneyText(parseMoney(after?.total ?? "0") - parseMoney(before?.total ?? "0")),
     hides: {
-      before: hides(was, uncountedBefore, uncountedAfter),
-      after: hides(is, uncountedAfter, uncountedBefore),
+      before: hides("was", uncountedBefore, uncountedAfter),
+      after: hides("is", uncountedAfter, uncountedBefore),
     },
     isComplete: (before?.isComplete ?? true) && (after?.isComplete ?? true),
-    changes: changes.sort((one, other) => Number(size(other) - size(one))),
+    changes: different.flatMap(changeOf).sort((one, other) => Number(size(other) - size(one))),
   };
 }
 
@@ -79,9 +78,19 @@ function keyed(rows: readonly CostRow[], urnOf: (urn: string) => string): Map<st
   );
 }
 
-function changeOf(was: CostRow | undefined, is: CostRow | undefined): CostChange[] {
+/** A row of both sides. */
+interface Pair {
+  was: CostRow | undefined;
+  is: CostRow | undefined;
+}
+
+function differs({ was, is }: Pair): boolean {
+  return was?.amount !== is?.amount || was?.monthly !== is?.monthly;
+}
+
+function changeOf({ was, is }: Pair): CostChange[] {
   const row = is ?? was;
-  if (row === undefined || (was?.amount === is?.amount && was?.monthly === is?.monthly)) return [];
+  if (row === undefined) return [];
   const { urn, type, name, words, unit, how } = row;
   return [
     {

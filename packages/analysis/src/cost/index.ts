@@ -2,7 +2,6 @@ export { costOf, totalOf, type CostOptions } from "./costOf.ts";
 export { differenceOfCosts, type CostChange, type CostDifference } from "./costDifference.ts";
 export { dollars, moneyText, parseMoney, quantityText, sum, times, type Money } from "./money.ts";
 export {
-  isDay,
   isOld,
   joinedPrices,
   oldAfterDays,

@@ -1,5 +1,5 @@
 import { dimensionOf, fixedDimensions } from "@ballast/aws/charges";
-import { isFields, nearest, type Fields } from "@ballast/model";
+import { isDay, isFields, nearest, type Fields } from "@ballast/model";
 import euCentral1 from "./prices/eu-central-1.json" with { type: "json" };
 import usEast1 from "./prices/us-east-1.json" with { type: "json" };
 
@@ -62,16 +62,6 @@ export function joinedPrices(shipped: Prices, own: Prices): Prices {
 
 export function isOld(date: string, today: string): boolean {
   return Date.parse(today) - Date.parse(date) > oldAfterDays * 86_400_000;
-}
-
-/** Whether it is a day of the calendar, as `2026-11-27`. */
-export function isDay(text: string): boolean {
-  const moment = new Date(`${text}T00:00:00Z`);
-  return (
-    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
-    !Number.isNaN(moment.getTime()) &&
-    moment.toISOString().startsWith(text)
-  );
 }
 
 const decimal = /^\d+(?:\.\d{1,10})?$/;

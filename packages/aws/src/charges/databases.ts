@@ -1,5 +1,5 @@
 import { block, isTrue, number, text, type Fields } from "@ballast/model";
-import { runningPart } from "./schedules.ts";
+import { runningPart, unreadSchedules } from "./schedules.ts";
 import {
   hoursPerMonth,
   referred,
@@ -89,9 +89,7 @@ function runningHours(facts: ChargeFacts): { hours: number; how: string; uncount
   return {
     hours,
     how: isScheduled ? `${Math.round(hours * 10) / 10} hours, by schedule` : all,
-    uncounted: unread.map((expression) => ({
-      uncounted: `hours by the schedule ${expression}, which is not read here`,
-    })),
+    uncounted: unreadSchedules("hours", { unread }),
   };
 }
 

@@ -1,8 +1,10 @@
 import { block, fields, isTrue, list, number, text, type Fields } from "@ballast/model";
-import { scheduledGroup } from "./schedules.ts";
+import { scheduledGroup, unreadSchedules } from "./schedules.ts";
 import {
+  counted,
   hoursPerMonth,
   referred,
+  rounded,
   type ChargeFacts,
   type ChargeItem,
   type ChargeItems,
@@ -30,9 +32,9 @@ export const groupCharges: ChargeItems = (facts) => {
   const [first] = list(policy["overrides"]).map((one) => text(fields(one)["instanceType"]));
   const instanceType = first || text(launch.inputs["instanceType"]);
   if (instanceType === "") return [{ uncounted: "its instances: AWS chooses their type by attributes" }];
-  const counted = instancesOf(facts);
-  if ("uncounted" in counted) return [counted];
-  const { size, how, unread } = counted;
+  const instances = instancesOf(facts);
+  if ("uncounted" in instances) return [instances];
+  const { size, how, unread } = instances;
   const spot = spotPart(inputs, launch.inputs, size);
   const { system, taken } = systemOf(launch.inputs["imageId"]);
   const interfaces = list(launch.inputs["networkInterfaces"]).map(fields);
@@ -66,9 +68,7 @@ export const groupCharges: ChargeItems = (facts) => {
           },
         ]
       : []),
-    ...unread.map((expression) => ({
-      uncounted: `instances by the schedule ${expression}, which is not read here`,
-    })),
+    ...unreadSchedules("instances", { unread }),
   ];
 };
 
@@ -110,15 +110,10 @@ function addressItems(
       ];
 }
 
-function rounded(size: number): number {
-  return Math.round(size * 100) / 100;
-}
-
 /** The average number of instances, and how it comes about. */
 function instancesOf(facts: ChargeFacts): { size: number; how: string; unread: string[] } | UncountedCharge {
   const { inputs, usageGiven, usageTaken, instances } = facts;
-  const words = (size: number): string =>
-    `${rounded(size)} ${rounded(size) === 1 ? "instance" : "instances"}`;
+  const words = (size: number): string => counted(size, "instance");
   const given = usageGiven("instances");
   if (given !== undefined) return { size: given, how: words(given), unread: [] };
   const least = Math.max(number(inputs["minSize"]), number(inputs["desiredCapacity"]));

@@ -1,5 +1,5 @@
 import { fields, isTrue, list, text, type Fields } from "@ballast/model";
-import { hoursPerMonth, sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
+import { counted, hoursPerMonth, sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
 
 export const endpointCharges: ChargeItems = ({ inputs, usage }) => {
   // EC2 API reference, CreateVpcEndpoint: a gateway where nothing is said.
@@ -12,7 +12,7 @@ export const endpointCharges: ChargeItems = ({ inputs, usage }) => {
     {
       dimension: "endpoint.hours",
       amount: zones * hoursPerMonth,
-      how: `${zones} ${zones === 1 ? "zone" : "zones"} × ${hoursPerMonth} hours`,
+      how: `${counted(zones, "zone")} × ${hoursPerMonth} hours`,
     },
     use(usage, "endpoint.gigabytes", "endpointGigabytes"),
   ];
@@ -48,7 +48,7 @@ function publicAddresses(inputs: Fields): readonly ChargeItem[] {
     {
       dimension: "publicIpv4.hours",
       amount: count * hoursPerMonth,
-      how: `${count} ${count === 1 ? "zone" : "zones"} × ${hoursPerMonth} hours`,
+      how: `${counted(count, "zone")} × ${hoursPerMonth} hours`,
     },
   ]);
 }

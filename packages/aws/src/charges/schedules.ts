@@ -1,7 +1,7 @@
 import { fields, number, text } from "@ballast/model";
 import type { Described, Fields } from "../described.ts";
 import { averageOf, runsOfYear, type Step } from "./cron.ts";
-import { refersTo, type ChargeFacts, type ChargeItems } from "./terms.ts";
+import { refersTo, type ChargeFacts, type ChargeItems, type UncountedCharge } from "./terms.ts";
 
 /** A size over time: its average, and whether schedules decide it. */
 export interface Sizing {
@@ -9,6 +9,20 @@ export interface Sizing {
   isScheduled: boolean;
   /** Expressions that are not read here. */
   unread: string[];
+}
+
+/** Runs that set a size. @param unread Takes an expression that is not read here. */
+function stepsOf(expression: string, size: number, unread: string[]): Step[] {
+  const runs = runsOfYear(expression);
+  if (runs === undefined) unread.push(expression);
+  return (runs ?? []).map((minute) => ({ minute, size }));
+}
+
+/** @param what What such schedules set: `instances`. */
+export function unreadSchedules(what: string, { unread }: Pick<Sizing, "unread">): UncountedCharge[] {
+  return unread.map((expression) => ({
+    uncounted: `${what} by the schedule ${expression}, which is not read here`,
+  }));
 }
 
 /** How many instances a group has on average, by its scheduled actions. */
@@ -75,17 +89,10 @@ interface Action {
 /** What an action leaves open stays as it is without it. */
 function sizing(actions: readonly Action[], size: number): Sizing {
   const unread: string[] = [];
-  const steps = actions.flatMap(({ expression, least, wanted, most }): Step[] => {
-    const runs = runsOfYear(expression);
-    if (runs === undefined) unread.push(expression);
-    const [low, high] = [least ?? 0, most ?? Infinity].map((bound) =>
-      bound === Infinity ? Infinity : number(bound),
-    );
-    const wished = wanted === undefined ? size : number(wanted);
-    return (runs ?? []).map((minute) => ({
-      minute,
-      size: Math.max(Math.min(Math.max(wished, low ?? 0), high ?? Infinity), 0),
-    }));
+  const steps = actions.flatMap(({ expression, least, wanted, most }) => {
+    const wished = Math.max(wanted === undefined ? size : number(wanted), number(least));
+    const allowed = Math.min(wished, number(most ?? Number.MAX_VALUE));
+    return stepsOf(expression, Math.max(allowed, 0), unread);
   });
   return { average: averageOf(steps, size), isScheduled: steps.length > 0, unread };
 }
@@ -98,10 +105,7 @@ export function runningPart(database: ChargeFacts): Sizing & { isOnlyStopped: bo
     const target = fields(inputs["target"]);
     const action = /:rds:(stop|start)DB(?:Instance|Cluster)$/.exec(text(target["arn"]))?.[1];
     if (action === undefined || !mentions(text(target["input"]), database)) return [];
-    const expression = text(inputs["scheduleExpression"]);
-    const runs = runsOfYear(expression);
-    if (runs === undefined) unread.push(expression);
-    return (runs ?? []).map((minute) => ({ minute, size: action === "start" ? 1 : 0 }));
+    return stepsOf(text(inputs["scheduleExpression"]), action === "start" ? 1 : 0, unread);
   });
   // RDS starts what is stopped by itself after seven days (RDS user guide, "Stopping an Amazon RDS DB instance temporarily").
   const isOnlyStopped = steps.length > 0 && steps.every(({ size }) => size === 0);

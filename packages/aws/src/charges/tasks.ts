@@ -2,8 +2,9 @@ import { block, fields, isFalse, isTrue, list, number, text, type Fields } from 
 import type { Described } from "../described.ts";
 import { runsOfYear } from "./cron.ts";
 import { onFargate } from "./fargate.ts";
-import { isAtRest, scheduledTasks } from "./schedules.ts";
+import { isAtRest, scheduledTasks, unreadSchedules } from "./schedules.ts";
 import {
+  counted,
   hoursPerMonth,
   referred,
   refersTo,
@@ -53,7 +54,7 @@ export const serviceCharges: ChargeItems = (facts) => {
 function tasksOf(facts: ChargeFacts): { size: number; how: string; uncounted: ChargeItem[] } {
   const { inputs, others, usageGiven, usageTaken } = facts;
   const given = usageGiven("tasks");
-  if (given !== undefined) return { size: given, how: counted(given), uncounted: [] };
+  if (given !== undefined) return { size: given, how: counted(given, "task"), uncounted: [] };
   const target = others("aws:appautoscaling/target:Target").find(({ inputs: { resourceId } }) =>
     Object.keys(facts.identifiers).some((own) => text(resourceId) !== "" && own.endsWith(text(resourceId))),
   );
@@ -62,16 +63,9 @@ function tasksOf(facts: ChargeFacts): { size: number; how: string; uncounted: Ch
   usageTaken("tasks", average);
   return {
     size: average,
-    how: isScheduled ? `${counted(average)} on average, by schedule` : counted(average),
-    uncounted: unread.map((expression) => ({
-      uncounted: `tasks by the schedule ${expression}, which is not read here`,
-    })),
+    how: isScheduled ? `${counted(average, "task")} on average, by schedule` : counted(average, "task"),
+    uncounted: unreadSchedules("tasks", { unread }),
   };
-}
-
-function counted(size: number): string {
-  const rounded = Math.round(size * 100) / 100;
-  return `${rounded} ${rounded === 1 ? "task" : "tasks"}`;
 }
 
 /** @param hours Of a task and month. */

@@ -5,9 +5,6 @@ import type { AssumedKey, UsageKey } from "./usage.ts";
 /** Of a month, as AWS's own calculator counts: 365 × 24 ÷ 12. */
 export const hoursPerMonth = 730;
 
-/** Days of a month by the same count. */
-export const daysPerMonth = 365 / 12;
-
 /** What a resource is charged for in a month. */
 export interface ChargedQuantity {
   /** The id of a dimension, as `natGateway.hours` (dimensions.ts). */
@@ -62,6 +59,16 @@ export function sized(
   items: (size: number) => readonly ChargeItem[],
 ): readonly ChargeItem[] {
   return number(size) > 0 ? items(number(size)) : [{ uncounted: `${what}: the size is not known here` }];
+}
+
+/** For people. */
+export function rounded(size: number): number {
+  return Math.round(size * 100) / 100;
+}
+
+/** `1 task`, `2.5 tasks` */
+export function counted(size: number, word: string): string {
+  return `${rounded(size)} ${word}${rounded(size) === 1 ? "" : "s"}`;
 }
 
 /** One that is an assumption as a whole. */

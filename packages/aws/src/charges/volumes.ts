@@ -1,5 +1,5 @@
 import { number, text } from "@ballast/model";
-import { isSnapshotted } from "../snapshots.ts";
+import { hasSnapshots } from "../snapshots.ts";
 import { ebsVolumes } from "../volumeLimits.ts";
 import { sized, use, type ChargeItem, type ChargeItems } from "./terms.ts";
 
@@ -68,10 +68,5 @@ function itemsOf(
 
 export const volumeCharges: ChargeItems = ({ inputs, usage, others }) => [
   ...volumeItems(inputs as unknown as Volume, 1),
-  ...(isSnapshotted(
-    inputs,
-    others("aws:dlm/lifecyclePolicy:LifecyclePolicy").map((policy) => policy.inputs),
-  )
-    ? [use(usage, "ebs.snapshots", "snapshotGigabytes")]
-    : []),
+  ...(hasSnapshots({ inputs }, others) ? [use(usage, "ebs.snapshots", "snapshotGigabytes")] : []),
 ];

@@ -1,11 +1,13 @@
 import {
   dollars,
   namesNotThere,
+  oldAfterDays,
   parseMoney,
   totalText,
   type Prices,
   type StackCost,
 } from "@ballast/analysis/cost";
+import { hoursPerMonth } from "@ballast/aws/charges";
 import { budgetKey, costOfPlan, usageKey, type StackPlan } from "@ballast/plan";
 import colors from "picocolors";
 
@@ -26,9 +28,9 @@ export function columnNote(costs: Costs): string[] {
   if (costs.size === 0) return [];
   const isOld = [...costs.values()].some(({ old }) => old > 0);
   return [
-    "$/month: list prices, 730 hours, with assumptions about use. `npx ballast cost <stack>` shows rows, sources, and what is missing." +
+    `$/month: list prices, ${hoursPerMonth} hours, with assumptions about use. \`npx ballast cost <stack>\` shows rows, sources, and what is missing.` +
       (isOld
-        ? "\n* rests on prices that are older than 180 days; `npx ballast prices update` reads AWS's."
+        ? `\n* rests on prices that are older than ${oldAfterDays} days; \`npx ballast prices update\` reads AWS's.`
         : ""),
   ];
 }

@@ -1,5 +1,6 @@
 import {
   dollars,
+  oldAfterDays,
   quantityText,
   totalOf,
   type Assumption,
@@ -35,7 +36,7 @@ export function costTable({ stack, resolved }: StackPlan, cost: StackCost): stri
     lines.length === 0
       ? "It has nothing that costs anything."
       : grid(["", "what", "quantity", "unit price", "$/month"], lines),
-    sourceLines(sources),
+    sourceLines(sources, cost.old > 0),
     assumptionLines(cost.rows),
     missingLines(cost),
     `${plural(cost.free.length, "resource")} ${cost.free.length === 1 ? "is" : "are"} free. Not counted: transfer to the internet and between zones, free tiers, discounts, taxes and support.`,
@@ -74,14 +75,13 @@ function numbered(rows: readonly CostRow[]): Sources {
   return found;
 }
 
-function sourceLines(sources: Sources): string | undefined {
+function sourceLines(sources: Sources, isOld: boolean): string | undefined {
   if (sources.size === 0) return undefined;
   const lines = [...sources.values()].map(({ number, text }) => `  [${number}] ${text}`);
-  const isOld = lines.some((line) => line.includes(" *\n"));
   return [
     "Sources",
     ...lines,
-    ...(isOld ? ["  * older than 180 days: `npx ballast prices update` reads AWS's"] : []),
+    ...(isOld ? [`  * older than ${oldAfterDays} days: \`npx ballast prices update\` reads AWS's`] : []),
   ].join("\n");
 }
 

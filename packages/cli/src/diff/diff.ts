@@ -3,7 +3,6 @@ import { join, relative } from "node:path";
 import {
   acknowledgementsOf,
   commitOf,
-  costOfPlan,
   compareStacks,
   findRoot,
   mayDiffer,
@@ -15,11 +14,9 @@ import {
   standsOn,
   type Acknowledgement,
   type OtherSide,
-  type Rename,
-  type StackPlan,
 } from "@ballast/plan";
-import { differenceOfCosts, type CostDifference, type Prices } from "@ballast/analysis/cost";
-import { costsOf, printCostFaults } from "../cost/costs.ts";
+import { differenceOfCosts } from "@ballast/analysis/cost";
+import { costsOf, printCostFaults, type Costs } from "../cost/costs.ts";
 import { comparedBy } from "../chosen.ts";
 import { planAll } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
@@ -55,13 +52,17 @@ export async function diff(named: string[], options: DiffOptions): Promise<numbe
   const { before, after, foundations } = await planBoth(root, options.against, wanted, line);
   line.end();
   const prices = pricesOf(root);
-  const all = compared(options, named, acknowledged.entries, before, after, foundations, prices);
+  const costs = {
+    before: costsOf(Object.values(before.plans), prices),
+    after: costsOf(Object.values(after.plans), prices),
+  };
+  const all = compared(options, named, acknowledged.entries, before, after, foundations, costs);
   const written = options.out === undefined ? undefined : write(all, options.out);
   console.log(rendered(all, options.format, written));
   const isRefused =
     all.differences.some(refuses) || all.acknowledgementFaults.some(({ severity }) => severity === "error");
   const plans = Object.keys(all.costs).flatMap((stack) => after.plans[stack] ?? []);
-  const isOver = printCostFaults(plans, costsOf(plans, prices), options.budget);
+  const isOver = printCostFaults(plans, costs.after, options.budget);
   return isOver || isRefused || all.errors.length > 0 ? 1 : 0;
 }
 
@@ -145,7 +146,7 @@ function compared(
   before: OtherSide,
   after: Side,
   foundations: ReadonlyMap<string, readonly string[]>,
-  prices: Prices,
+  costs: { before: Costs; after: Costs },
 ): Differences {
   const stacks = stacksOf(before, after);
   const nowhere = named.filter((stack) => !stacks.includes(stack));
@@ -169,7 +170,11 @@ function compared(
     costs: Object.fromEntries(
       shown.map(({ stack, renamed }) => [
         stack,
-        costDifference(before.plans[stack], after.plans[stack], renamed, prices),
+        differenceOfCosts(
+          costs.before.get(stack),
+          costs.after.get(stack),
+          Object.fromEntries(renamed.map(({ from, to }) => [from, to])),
+        ),
       ]),
     ),
     errors,
@@ -179,16 +184,6 @@ function compared(
     }),
     acknowledgementFaults: faults,
   };
-}
-
-function costDifference(
-  before: StackPlan | undefined,
-  after: StackPlan | undefined,
-  renamed: readonly Rename[],
-  prices: Prices,
-): CostDifference {
-  const [was, is] = [before, after].map((plan) => plan && costOfPlan(plan, { prices }));
-  return differenceOfCosts(was, is, Object.fromEntries(renamed.map(({ from, to }) => [from, to])));
 }
 
 function failuresOf(stack: string, before: Side, after: Side): Failure[] {

@@ -1,6 +1,6 @@
-import { isDay, type Price } from "@ballast/analysis/cost";
+import type { Price } from "@ballast/analysis/cost";
 import type { Dimension } from "@ballast/aws/charges";
-import { isFields, text, type Fields } from "@ballast/model";
+import { isDay, isFields, text, type Fields } from "@ballast/model";
 import { PlanError } from "@ballast/plan";
 import { isOf, perUnit, priceOf, type Product } from "./matching.ts";
 import { JsonMembers } from "./members.ts";

@@ -33,10 +33,9 @@ export async function report(named: string[], options: ReportOptions): Promise<n
   line.end();
   const outcomes = await planAll(project, wanted);
   const stacks = withDifferences(outcomes, other);
-  const prices = pricesOf(project.root);
-  const costs = costsOf(plansOf(outcomes), prices);
+  const costs = costsOf(plansOf(outcomes), pricesOf(project.root));
   const page = await pageOf(
-    { project: project.name, plannedAt: new Date(), stacks, against, prices },
+    { project: project.name, plannedAt: new Date(), stacks, against, costs },
     (stack) => line.show(`drawing ${stack}`),
   );
   line.end();

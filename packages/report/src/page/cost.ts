@@ -1,12 +1,13 @@
 import {
   dollars,
+  oldAfterDays,
   quantityText,
   totalOf,
   type Assumption,
   type CostRow,
   totalText,
 } from "@ballast/analysis/cost";
-import { usageKeys } from "@ballast/aws/charges";
+import { hoursPerMonth, usageKeys } from "@ballast/aws/charges";
 import type { PlannedStack } from "../report.ts";
 import { idOf } from "./anchors.ts";
 import { markup, type Content, type Markup } from "./markup.ts";
@@ -18,7 +19,7 @@ export function costSection(stack: PlannedStack): Markup {
   const groups = [...Map.groupBy(cost.rows, ({ urn }) => urn)]
     .map(([urn, rows]) => ({ urn, rows, total: totalOf(rows) }))
     .sort((one, other) => Number(other.total) - Number(one.total));
-  return markup`<section aria-labelledby="${id}"><h3 id="${id}">Cost <small>${totalText(cost)} a month of 730 hours, in ${cost.region}</small></h3>
+  return markup`<section aria-labelledby="${id}"><h3 id="${id}">Cost <small>${totalText(cost)} a month of ${hoursPerMonth} hours, in ${cost.region}</small></h3>
 <p class="soft">List prices, without transfer to the internet and between zones, free tiers, discounts, taxes and support. ${cost.free.length} resources are free.</p>
 ${
   cost.rows.length > 0 &&
@@ -38,7 +39,7 @@ function costRow(stack: PlannedStack, urn: string, row: CostRow, index: number):
 function priceCell(price: CostRow["price"]): Content {
   if (price === undefined) return markup`<span class="badge warning">no price</span>`;
   const { usd, source, date, isOld } = price;
-  return markup`$${usd} <small title="${source}">${date}</small>${isOld && markup` <span class="badge waived" title="older than 180 days">old</span>`}`;
+  return markup`$${usd} <small title="${source}">${date}</small>${isOld && markup` <span class="badge waived" title="older than ${oldAfterDays} days">old</span>`}`;
 }
 
 function assumptions(rows: readonly CostRow[]): Content {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Prices } from "@ballast/analysis/cost";
-import { differenceOf, type StackPlan } from "@ballast/plan";
+import { costOfPlan, differenceOf, type StackPlan } from "@ballast/plan";
 import * as aws from "@pulumi/aws";
 import type { Report } from "../report.ts";
 import { hostile, hostileName, planOf, secretText } from "../testing.ts";
@@ -179,7 +179,8 @@ it("shows what each resource costs, by the prices that it is given, and what is 
       prices: { "natGateway.hours": price },
     },
   };
-  const priced = await pageOf(report({ stacks: [{ stack: "data-dev", plan: nat }], prices }));
+  const costs = new Map([["data-dev", costOfPlan(nat, { prices })]]);
+  const priced = await pageOf(report({ stacks: [{ stack: "data-dev", plan: nat }], costs }));
   expect(priced).toContain("Cost <small>at least $73.00 a month of 730 hours, in eu-central-1</small>");
   expect(priced).toMatch(
     /<td>NAT gateway<\/td><td>730 hours.*?\$0\.1 <small title="our contract">2020-01-01<\/small>.*?>old<.*?\$73\.00/,

@@ -1,0 +1,52 @@
+const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
+/** What a field of a cron expression may hold, both bounds included. */
+export interface CronField {
+  from: number;
+  to: number;
+  /** Names of its values, from the first on. @default - none */
+  names?: readonly string[];
+  /** Numbers that stand for another one. @default - none */
+  also?: Readonly<Record<number, number>>;
+}
+
+/** EventBridge Scheduler user guide, "Schedule types", read 2026-11-27. */
+export const cronFields = {
+  minute: { from: 0, to: 59 },
+  hour: { from: 0, to: 23 },
+  dayOfMonth: { from: 1, to: 31 },
+  month: { from: 1, to: 12, names: months },
+  /** Of EventBridge and Application Auto Scaling. */
+  dayOfWeek: { from: 1, to: 7, names: weekdays },
+  /** Of the cron of Unix, which EC2 Auto Scaling takes. */
+  unixDayOfWeek: { from: 0, to: 6, names: weekdays, also: { 7: 0 } },
+  year: { from: 1970, to: 2199 },
+} as const satisfies Record<string, CronField>;
+
+/** @returns undefined for what is not read here (`L`, `W` and `#`), and for what AWS would refuse. */
+export function cronValues(
+  field: string,
+  { from, to, names = [], also = {} }: CronField,
+): ReadonlySet<number> | undefined {
+  const numberOf = (word: string): number => {
+    const position = names.indexOf(word);
+    if (position >= 0) return position + from;
+    const value = /^\d+$/.test(word) ? Number(word) : NaN;
+    return also[value] ?? value;
+  };
+  const values = new Set<number>();
+  for (const part of field.split(",")) {
+    const [range = "", step] = part.split("/");
+    const [start = "", end = step === undefined ? start : String(to)] =
+      range === "*" ? [String(from), String(to)] : range.split("-");
+    const [low, high, by] = [numberOf(start), numberOf(end), step === undefined ? 1 : Number(step)];
+    if (![low, high, by].every(Number.isInteger) || by < 1) return undefined;
+    if ([low, high].some((value) => value < from || value > to)) return undefined;
+    // FRI-MON goes over the end of the week.
+    const last = high < low ? high + to - from + 1 : high;
+    for (let value = low; value <= last; value += by)
+      values.add(value > to ? value - (to - from + 1) : value);
+  }
+  return values;
+}
