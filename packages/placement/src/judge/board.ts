@@ -5,7 +5,6 @@ import { limitsOf, percentReason, volumeReason } from "../simulator/rolling.ts";
 import type { Simulation } from "../simulator/simulation.ts";
 import type { TaskSpec } from "../simulator/task.ts";
 import type { Unplaced } from "../simulator/tasks.ts";
-import type { Workload } from "../simulator/workload.ts";
 import { classesOf } from "./classes.ts";
 import { Placing, type Counts, type Move } from "./placing.ts";
 import { Script } from "./script.ts";
@@ -22,19 +21,17 @@ export class UnknownMoves extends Error {
 
 /**
  * The tasks of a cluster's services, of which ECS starts or stops one at a time, in whatever order. It plays on the instances of a
- * simulation, and `close` leaves them as they were.
+ * simulation: who plays sets `counts` to what they were.
  */
 export class Board {
   readonly instances: readonly Instance[];
   readonly placings: readonly Placing[];
   readonly #classes: readonly number[][];
-  readonly #start: Counts[];
 
   constructor(simulation: Simulation) {
     this.instances = simulation.instances;
     const services = simulation.workloads.filter(({ standalone }) => !standalone);
     this.placings = services.map((workload) => new Placing(workload, this.instances));
-    this.#start = this.placings.map(({ counts }) => counts.map((row) => [...row]));
     this.#classes = this.withoutTasks(() => classesOf(this.instances));
   }
 
@@ -69,15 +66,9 @@ export class Board {
           }
   }
 
-  close(): void {
-    this.counts = this.#start;
-  }
-
-  withoutTasks<T>(act: () => T, which: (workload: Workload) => boolean = () => true): T {
+  withoutTasks<T>(act: () => T): T {
     const before = this.counts;
-    this.counts = before.map((counts, service) =>
-      which(this.placing(service).workload) ? counts.map((row) => row.map(() => 0)) : counts,
-    );
+    this.counts = before.map((counts) => counts.map((row) => row.map(() => 0)));
     try {
       return act();
     } finally {
