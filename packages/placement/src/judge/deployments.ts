@@ -1,5 +1,5 @@
-import type { ClusterSpec } from "../simulator/cluster.ts";
-import { Simulation } from "../simulator/simulation.ts";
+import { sortedServices, withoutServices, type ClusterSpec } from "../simulator/cluster.ts";
+import type { Simulation } from "../simulator/simulation.ts";
 import type { TaskSpec, WorkloadSpec } from "../simulator/task.ts";
 import type { Workload } from "../simulator/workload.ts";
 import { Board, UnknownMoves } from "./board.ts";
@@ -51,13 +51,8 @@ export function judgeDeployment(
  * can are left out, and so are those whose tasks never all run, unless their percentages alone decide. By draws, there may be others.
  */
 export function judgeDeployments(cluster: ClusterSpec): DeploymentJudgement[] {
-  const { instances, services, unreadable = [] } = cluster;
-  const simulation = new Simulation();
-  simulation.join(...instances);
-  for (const { name, group = `service:${name}` } of unreadable) simulation.addUnknownGroup(group);
-  // Declaration must not decide.
-  for (const spec of services.toSorted((one, other) => (one.name < other.name ? -1 : 1)))
-    simulation.adopt(spec, []);
+  const simulation = withoutServices(cluster);
+  for (const spec of sortedServices(cluster)) simulation.adopt(spec, []);
   const board = new Board(simulation);
   const empty = board.counts;
   const budget = { left: mostPositions };
