@@ -5,7 +5,7 @@ import { rebalanced } from "./rebalance.ts";
 import type { Percentages } from "./rolling.ts";
 import type { Fit } from "./requirements.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
-import type { Changes, NotSimulated, Task, Unplaced } from "./tasks.ts";
+import { addChanges, type Changes, type NotSimulated, type Task, type Unplaced } from "./tasks.ts";
 import { Workload } from "./workload.ts";
 
 /**
@@ -63,11 +63,8 @@ export class Simulation {
       this.#instances.set(spec.id, instance);
     }
     const changes = this.#disturbed();
-    for (const workload of this.workloads) {
-      const { started, stopped } = rebalanced(workload, this.instances, this.#random);
-      changes.started.push(...started);
-      changes.stopped.push(...stopped);
-    }
+    for (const workload of this.workloads)
+      addChanges(changes, rebalanced(workload, this.instances, this.#random));
     return changes;
   }
 
@@ -222,9 +219,7 @@ export class Simulation {
         if (workload.standalone || workload.waitsOn(this.#freed, instances)) continue;
         const before = workload.possible;
         const { started, stopped } = workload.reconcile(instances, this.#random, sentAway);
-        // One by one: a spread of many thousands overflows the stack.
-        for (const task of started) changes.started.push(task);
-        for (const task of stopped) changes.stopped.push(task);
+        addChanges(changes, { started, stopped });
         workload.triedAt = this.#freed;
         if (stopped.length > 0) this.#freed += 1;
         // What others ask of its group may have become unknown.
