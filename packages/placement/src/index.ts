@@ -30,6 +30,7 @@ export { type Instance, type InstanceSpec } from "./simulator/instance.ts";
 export type { Fit, Missing } from "./simulator/requirements.ts";
 export {
   limitsOf as rollingLimits,
+  defaultPercentages,
   type Limits as RollingLimits,
   type Percentages,
 } from "./simulator/rolling.ts";

@@ -7,7 +7,14 @@ import type { Instance } from "./instance.ts";
 import { OpenTasks } from "./openTasks.ts";
 import type { Lots } from "./random.ts";
 import type { Fit } from "./requirements.ts";
-import { holderOf, limitsOf, percentReason, volumeReason, type Limits } from "./rolling.ts";
+import {
+  defaultPercentages,
+  holderOf,
+  limitsOf,
+  percentReason,
+  volumeReason,
+  type Limits,
+} from "./rolling.ts";
 import { Surplus } from "./surplus.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
 import type { Changes, NotSimulated, Task, Unplaced } from "./tasks.ts";
@@ -40,8 +47,9 @@ export class Workload {
     this.daemon = daemon;
     this.desiredCount = spec.desiredCount ?? 1;
     this.strategies = spec.strategies?.length ? spec.strategies : defaultStrategies(standalone);
-    this.minimumHealthyPercent = spec.minimumHealthyPercent ?? (daemon ? 0 : 100);
-    this.maximumPercent = spec.maximumPercent ?? (daemon ? 100 : 200);
+    const defaults = defaultPercentages(daemon);
+    this.minimumHealthyPercent = spec.minimumHealthyPercent ?? defaults.minimumHealthyPercent;
+    this.maximumPercent = spec.maximumPercent ?? defaults.maximumPercent;
     this.#spec = spec;
     this.#open = new OpenTasks(this.name, this.group);
     this.#asked = new Asked(spec.task, this.group, spec);
