@@ -22,6 +22,7 @@ export {
   instanceType as instanceTypeFacts,
   type InstanceType,
 } from "./instances/instanceTypes.ts";
+export { inReadingOrder } from "./instances/readingOrder.ts";
 export { zoneNames } from "./instances/zoneNames.ts";
 export { simulate, type ClusterSpec, type UnreadableService } from "./simulator/cluster.ts";
 export type { Choice } from "./simulator/candidates.ts";
@@ -29,6 +30,7 @@ export type { Funnel } from "./simulator/eligibility.ts";
 export { type Instance, type InstanceSpec } from "./simulator/instance.ts";
 export type { Fit, Missing } from "./simulator/requirements.ts";
 export {
+  defaultPercentages,
   limitsOf as rollingLimits,
   type Limits as RollingLimits,
   type Percentages,
@@ -55,6 +57,7 @@ export {
   explainFunnel,
   explainNotSimulated,
   explainPlacement,
+  explainState,
   explainUnplaced,
 } from "./simulator/explain.ts";
 export {

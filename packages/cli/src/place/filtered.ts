@@ -1,8 +1,15 @@
-import { isUnknown, parseQuery, QueryError, verdictOf, type Instance, type Query } from "@ballast/placement";
+import {
+  inReadingOrder,
+  isUnknown,
+  parseQuery,
+  QueryError,
+  verdictOf,
+  type Instance,
+  type Query,
+} from "@ballast/placement";
 import colors from "picocolors";
 import { grid } from "../grid.ts";
 import { PlaceError } from "./placeError.ts";
-import { inReadingOrder } from "./readingOrder.ts";
 
 /** A container instance that satisfies an expression. */
 export interface FilteredInstance {

@@ -56,7 +56,7 @@ const forms: Record<PlaceEvent["kind"], string> = {
   interrupt: "give a type and a zone, for example m5.large@eu-central-1a",
 };
 
-export const optionOf: Record<PlaceEvent["kind"], string> = {
+const optionOf: Record<PlaceEvent["kind"], string> = {
   drain: "--drain",
   lose: "--lose",
   loseZone: "--lose-zone",

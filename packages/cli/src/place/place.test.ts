@@ -6,6 +6,8 @@ import { join } from "node:path";
 const root = join(__dirname, "../../../..");
 const shop = "packages/placement/examples/shop.yaml";
 
+const lossAndScaling = ["--lose-zone", "eu-central-1a", "--scale", "web=8"];
+
 /** The command as a person runs it. */
 function place(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, FORCE_COLOR: "0", NO_COLOR: "1" };
@@ -36,15 +38,7 @@ describe("ballast place FILE", () => {
   });
 
   it("shows what events do, in their order, and ends with 1 where tasks wait", () => {
-    const { status, stdout } = place(
-      shop,
-      "--lose-zone",
-      "eu-central-1a",
-      "--scale",
-      "web=8",
-      "--drain",
-      "general-b1",
-    );
+    const { status, stdout } = place(shop, ...lossAndScaling, "--drain", "general-b1");
     expect(status).toBe(1);
     expect(stdout).toContain("lost eu-central-1a: ");
     expect(stdout.indexOf("scaled web=8: 0 stopped, 2 started")).toBeGreaterThan(
@@ -99,15 +93,7 @@ services:
   });
 
   it("draws the cluster before and after what happened (F.0.39)", () => {
-    const { stdout, status } = place(
-      shop,
-      "--format",
-      "svg",
-      "--lose-zone",
-      "eu-central-1a",
-      "--scale",
-      "web=8",
-    );
+    const { stdout, status } = place(shop, "--format", "svg", ...lossAndScaling);
     expect(stdout).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<svg [^]*<\/svg>\n+$/);
     const [, before = "", after = ""] = stdout.split(/<text class="heading"/);
     expect(before).toMatch(/^[^>]*>shop\.yaml, before<[^]*>general-a1</);

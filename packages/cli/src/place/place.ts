@@ -1,29 +1,21 @@
 import { existsSync } from "node:fs";
-import { simulate, type ClusterSpec, type Simulation } from "@ballast/placement";
-import type { Snapshot } from "@ballast/report/placement";
+import { simulate, type ClusterSpec } from "@ballast/placement";
 import type { Document } from "@ballast/operate";
+import { drawingOf, print, printWhy, withEvents, type Drawing } from "./answer.ts";
 import { readClusterFile } from "./clusterFile.ts";
 import { documentsIn, isAnswerFile } from "./documents.ts";
 import { filteredJson, filteredTable, readQuery, satisfying, simulated } from "./filtered.ts";
-import { happening, isSmooth } from "./happening.ts";
 import { explained, PlaceCallError, PlaceError } from "./placeError.ts";
-import type { Format, Placed, PlaceEvent } from "./placed.ts";
-import { asJson, asTable } from "./render.ts";
+import type { Asked, Format, Placed } from "./placed.ts";
 import { sizesOf } from "./scaling.ts";
-import { whyJson, whyTable } from "./why.ts";
 
-export interface PlaceOptions {
-  events: PlaceEvent[];
-  seed: number;
+export interface PlaceOptions extends Asked {
   /** Of a cluster in AWS: whether one more of these has a place. */
   taskDefinition?: string;
-  /** A service or run, for how each instance fares with it, or true for every task. */
-  why?: string | true;
   /** Whether to say how large ECS makes the groups that it scales. */
   managedScaling?: boolean;
   /** Shows the instances that satisfy this expression, and nothing else. */
   filter?: string;
-  format: Format;
 }
 
 /** @returns the exit status. */
@@ -44,8 +36,8 @@ export async function place(inputs: string[], options: PlaceOptions): Promise<nu
     return 0;
   }
   const query = options.filter === undefined ? undefined : readQuery(options.filter);
-  const drawing = options.format === "svg" ? await import("./drawing.ts") : undefined;
-  const placed = clusters.map((cluster) => placeIn(cluster, options, drawing?.beforeEvents));
+  const drawing = await drawingOf(options.format);
+  const placed = clusters.map((cluster) => placeIn(cluster, options, drawing));
   if (query !== undefined) {
     const all = placed.map(({ name, simulation: { instances } }) => ({
       name,
@@ -61,13 +53,10 @@ export async function place(inputs: string[], options: PlaceOptions): Promise<nu
     return all.every(({ isComplete }) => isComplete) ? 0 : 1;
   }
   const { why, format } = options;
-  if (typeof why === "string") return whyIn(placed, why, format);
-  if (drawing) console.log(drawing.drawn(placed));
-  else console.log(format === "json" ? asJson(placed) : asTable(placed, why === true));
-  return placed.every(isComplete) ? 0 : 1;
+  return typeof why === "string" ? whyIn(placed, why, format) : print(placed, options, drawing);
 }
 
-function whyIn(placed: Placed[], workload: string, format: PlaceOptions["format"]): number {
+function whyIn(placed: Placed[], workload: string, format: Format): number {
   const found = placed.filter(({ simulation }) => simulation.workloads.some(({ name }) => name === workload));
   if (found.length === 0) {
     const names = placed.flatMap(({ simulation }) => simulation.workloads.map(({ name }) => name));
@@ -75,18 +64,11 @@ function whyIn(placed: Placed[], workload: string, format: PlaceOptions["format"
       `--why ${workload}: there is no service or run of this name; there are ${names.join(", ")}.`,
     );
   }
-  for (const { name, simulation } of found) {
-    const one = { cluster: name, workload, simulation, next: simulation };
-    console.log(format === "json" ? whyJson(one) : whyTable(one));
-  }
+  for (const { name, simulation } of found)
+    printWhy({ cluster: name, workload, simulation, next: simulation }, format);
   return found.every(({ simulation }) => simulation.unplaced.every((one) => one.workload !== workload))
     ? 0
     : 1;
-}
-
-function isComplete({ simulation, unreadable, events }: Placed): boolean {
-  if (!events.every(({ deployment }) => isSmooth(deployment))) return false;
-  return [simulation.unplaced, simulation.notSimulated, unreadable].every(({ length }) => length === 0);
 }
 
 /** What AWS's command line printed; undefined if the input is a file of the simulator's own, or a stack. */
@@ -111,19 +93,15 @@ async function ofStack(stack: string): Promise<ClusterSpec[]> {
 function placeIn(
   cluster: ClusterSpec,
   { seed, events, managedScaling }: PlaceOptions,
-  beforeEvents?: (simulation: Simulation) => Snapshot,
+  drawing: Drawing | undefined,
 ): Placed {
   const simulation = explained(PlaceError, cluster.name, () => simulate(cluster, seed));
-  const before = events.length > 0 ? beforeEvents?.(simulation) : undefined;
-  const happened = events.map((event) =>
-    explained(PlaceCallError, cluster.name, () => happening(simulation, event)),
-  );
+  const happened = withEvents(cluster.name, simulation, events, drawing);
   return {
     name: cluster.name,
     simulation,
     unreadable: cluster.unreadable ?? [],
-    events: happened,
-    ...(before && { before }),
+    ...happened,
     ...(managedScaling && { sizes: sizesOf(simulation, cluster.managed ?? []) }),
   };
 }

@@ -16,6 +16,15 @@ export interface PlaceEvent {
 
 export type Format = "table" | "json" | "svg";
 
+/** What is asked of a cluster, wherever it comes from. */
+export interface Asked {
+  events: PlaceEvent[];
+  seed: number;
+  /** A service or run, for how each instance fares with it, or true for every task. */
+  why?: string | true;
+  format: Format;
+}
+
 /** An event, and what came of it. */
 export interface Happened {
   event: PlaceEvent;

@@ -11,23 +11,16 @@ import {
   type Document,
 } from "@ballast/operate";
 import type { Simulation } from "@ballast/placement";
+import { drawingOf, print, printWhy, withEvents } from "./answer.ts";
 import { documentsIn } from "./documents.ts";
-import { happening, isSmooth } from "./happening.ts";
-import { explained, PlaceCallError, PlaceError } from "./placeError.ts";
-import type { Format, PlaceEvent } from "./placed.ts";
-import { asJson, asTable } from "./render.ts";
-import { whyJson, whyTable, type Why } from "./why.ts";
+import { PlaceError } from "./placeError.ts";
+import type { Asked, Format, Placed } from "./placed.ts";
 
-export interface RealOptions {
-  events: PlaceEvent[];
-  seed: number;
-  /** A service, or true for every task. */
-  why?: string | true;
+export interface RealOptions extends Asked {
   /** A family and revision, or a file. */
   taskDefinition?: string;
   region?: string;
   profile?: string;
-  format: Format;
 }
 
 /** A cluster in AWS, as it is now, by calls that change nothing. @returns the exit status. */
@@ -61,11 +54,8 @@ async function answer(
 ): Promise<number> {
   const { events, seed, why, format } = options;
   const { simulation, elsewhere } = simulatedCluster(state, seed);
-  const drawing = format === "svg" ? await import("./drawing.ts") : undefined;
-  const before = events.length > 0 ? drawing?.beforeEvents(simulation) : undefined;
-  const happened = events.map((event) =>
-    explained(PlaceCallError, state.name, () => happening(simulation, event)),
-  );
+  const drawing = await drawingOf(format);
+  const happened = withEvents(state.name, simulation, events, drawing);
   if (definition !== undefined) return oneMore(state, simulation, definition, format);
   // What ECS does next is asked of a copy: the picture shows what runs now.
   const next = events.length > 0 ? simulation : simulatedCluster(state, seed).simulation;
@@ -75,25 +65,20 @@ async function answer(
     const reason = elsewhere.find(({ name }) => name === why)?.reason;
     if (reason !== undefined)
       throw new PlaceError(`${why} ${reason}: nothing of it is placed on container instances.`);
-    const one: Why = { cluster: state.name, workload: why, service, simulation, next };
-    console.log(format === "json" ? whyJson(one) : whyTable(one));
+    printWhy({ cluster: state.name, workload: why, service, simulation, next }, format);
     return next.unplaced.some(({ workload }) => workload === why) ? 1 : 0;
   }
-  const placed = {
+  const placed: Placed = {
     name: state.name,
     simulation,
     next,
     unreadable: [],
     elsewhere,
-    events: happened,
-    ...(before && { before }),
+    ...happened,
     ...(changes && { goesOn: changes }),
     services: state.services,
   };
-  if (drawing) console.log(drawing.drawn([placed]));
-  else console.log(format === "json" ? asJson([placed]) : asTable([placed], why === true));
-  const isSmoothEverywhere = happened.every(({ deployment }) => isSmooth(deployment));
-  return next.unplaced.length + next.notSimulated.length === 0 && isSmoothEverywhere ? 0 : 1;
+  return print([placed], options, drawing);
 }
 
 /** Whether one more task of this definition fits somewhere. */
@@ -101,15 +86,14 @@ function oneMore(
   { name: cluster }: ClusterState,
   simulation: Simulation,
   definition: object,
-  format: RealOptions["format"],
+  format: Format,
 ): number {
   const { family, revision } = definition as { family?: string; revision?: number };
   const workload = `${String(family)}${revision === undefined ? "" : `:${String(revision)}`}`;
   const name = `one more ${workload}`;
   const group = `family:${String(family)}`;
   simulation.adopt({ name, group, task: taskNeeds(definition), desiredCount: 1 }, [], { standalone: true });
-  const one: Why = { cluster, workload: name, title: workload, simulation, next: simulation };
-  console.log(format === "json" ? whyJson(one) : whyTable(one));
+  printWhy({ cluster, workload: name, title: workload, simulation, next: simulation }, format);
   return simulation.fits(name).some(({ fits }) => fits === true) ? 0 : 1;
 }
 

@@ -1,7 +1,9 @@
 import {
   explainNotSimulated,
   explainPlacement,
+  explainState,
   explainUnplaced,
+  inReadingOrder,
   type Changes,
   type Instance,
   type Workload,
@@ -11,7 +13,6 @@ import colors from "picocolors";
 import { grid } from "../grid.ts";
 import { isSmooth } from "./happening.ts";
 import type { Placed, PlaceEvent } from "./placed.ts";
-import { inReadingOrder } from "./readingOrder.ts";
 import { sizesText } from "./scaling.ts";
 
 /** For machines: one object for one cluster, an array for several. */
@@ -180,12 +181,9 @@ function instanceTable(instances: readonly Instance[], workloads: readonly Workl
   );
 }
 
-function stateText({ id, draining, status, agentConnected }: Instance): string {
-  const states = [
-    ...(draining ? [status.toLowerCase()] : []),
-    ...(agentConnected ? [] : ["agent disconnected"]),
-  ];
-  return states.length > 0 ? colors.yellow(`${id} (${states.join(", ")})`) : id;
+function stateText(instance: Instance): string {
+  const state = explainState(instance);
+  return state === "" ? instance.id : colors.yellow(`${instance.id} (${state})`);
 }
 
 /** How many tasks of which workload each instance has. */

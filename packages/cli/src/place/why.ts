@@ -1,9 +1,8 @@
 import type { ClusterState } from "@ballast/operate";
 import { complaintOf } from "@ballast/operate/answers";
-import { explainUnplaced, type Fit, type Missing, type Simulation } from "@ballast/placement";
+import { explainUnplaced, inReadingOrder, type Fit, type Missing, type Simulation } from "@ballast/placement";
 import colors from "picocolors";
 import { grid } from "../grid.ts";
-import { inReadingOrder } from "./readingOrder.ts";
 
 /** What is asked of a workload: how each instance fares with one more task of it. */
 export interface Why {

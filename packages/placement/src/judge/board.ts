@@ -1,11 +1,11 @@
 import { Candidates } from "../simulator/candidates.ts";
+import { isMeant } from "../simulator/daemons.ts";
 import { Eligibility, verdictOfSteps } from "../simulator/eligibility.ts";
 import type { Instance } from "../simulator/instance.ts";
 import { limitsOf, percentReason, volumeReason } from "../simulator/rolling.ts";
 import type { Simulation } from "../simulator/simulation.ts";
 import type { TaskSpec } from "../simulator/task.ts";
 import type { Unplaced } from "../simulator/tasks.ts";
-import type { Workload } from "../simulator/workload.ts";
 import { classesOf } from "./classes.ts";
 import { Placing, type Counts, type Move } from "./placing.ts";
 import { Script } from "./script.ts";
@@ -22,19 +22,17 @@ export class UnknownMoves extends Error {
 
 /**
  * The tasks of a cluster's services, of which ECS starts or stops one at a time, in whatever order. It plays on the instances of a
- * simulation, and `close` leaves them as they were.
+ * simulation: who plays sets `counts` to what they were.
  */
 export class Board {
   readonly instances: readonly Instance[];
   readonly placings: readonly Placing[];
   readonly #classes: readonly number[][];
-  readonly #start: Counts[];
 
   constructor(simulation: Simulation) {
     this.instances = simulation.instances;
     const services = simulation.workloads.filter(({ standalone }) => !standalone);
     this.placings = services.map((workload) => new Placing(workload, this.instances));
-    this.#start = this.placings.map(({ counts }) => counts.map((row) => [...row]));
     this.#classes = this.withoutTasks(() => classesOf(this.instances));
   }
 
@@ -69,15 +67,9 @@ export class Board {
           }
   }
 
-  close(): void {
-    this.counts = this.#start;
-  }
-
-  withoutTasks<T>(act: () => T, which: (workload: Workload) => boolean = () => true): T {
+  withoutTasks<T>(act: () => T): T {
     const before = this.counts;
-    this.counts = before.map((counts, service) =>
-      which(this.placing(service).workload) ? counts.map((row) => row.map(() => 0)) : counts,
-    );
+    this.counts = before.map((counts) => counts.map((row) => row.map(() => 0)));
     try {
       return act();
     } finally {
@@ -152,22 +144,20 @@ export class Board {
   }
 
   #daemonMoves(placing: Placing): Omit<Move, "service">[] {
-    const { workload, asked, present, totals, counts } = placing;
-    const isMeant = this.instances.map((instance, position) => {
-      if (instance.draining) return false;
-      const definition = counts.findIndex((row) => (row[position] ?? 0) > 0);
-      if (definition >= 0) return asked.meansAlso(instance, placing.definitions[definition] ?? asked.needs);
-      return verdictOfSteps(asked.bounds, instance).removedAt === undefined;
-    });
-    const { least } = limitsOf(isMeant.filter(Boolean).length, workload);
+    const { workload, asked, present, counts } = placing;
+    const runningOn = (position: number): number => counts.findIndex((row) => (row[position] ?? 0) > 0);
+    const meant = this.instances.map((instance, position) =>
+      isMeant(asked, instance, placing.definitions[runningOn(position)]),
+    );
+    const { least } = limitsOf(meant.filter(Boolean).length, workload);
     const isStoppable = placing.total > least;
     return this.instances.flatMap((instance, position): Omit<Move, "service">[] => {
-      const definition = counts.findIndex((row) => (row[position] ?? 0) > 0);
+      const definition = runningOn(position);
       if (definition >= 0) {
-        const leaves = !isMeant[position] || (definition !== present && isStoppable);
+        const leaves = !meant[position] || (definition !== present && isStoppable);
         return leaves ? [{ definition, instance: position, by: -1 }] : [];
       }
-      if (!isMeant[position] || (totals[position] ?? 0) > 0) return [];
+      if (!meant[position]) return [];
       const { removedAt, reasons } = verdictOfSteps(asked.steps, instance);
       if (removedAt !== undefined) return [];
       if (reasons !== undefined) throw new UnknownMoves(reasons);
@@ -187,24 +177,21 @@ export class Board {
   obstacleOf(service: number): Unplaced {
     const placing = this.placing(service);
     const { workload, asked, outdated, now, total } = placing;
-    const isMeant = workload.daemon ? this.#missingOfDaemon(placing) : this.instances;
-    const wanted = workload.daemon ? total + isMeant.length : workload.desiredCount;
+    const meant = workload.daemon ? this.#missingOfDaemon(placing) : this.instances;
+    const wanted = workload.daemon ? total + meant.length : workload.desiredCount;
     const limits = limitsOf(wanted, workload);
-    const missing = workload.daemon ? Math.max(isMeant.length, outdated) : wanted - now;
-    const waiting = asked.waiting(workload.name, missing, isMeant);
+    const missing = workload.daemon ? Math.max(meant.length, outdated) : wanted - now;
+    const waiting = asked.waiting(workload.name, missing, meant);
     const holder = placing.holder;
     if (missing <= 0 && holder !== undefined)
       return { ...waiting, tasks: outdated || 1, reason: volumeReason(asked.needs, holder, outdated > 0) };
-    const isFull = workload.daemon ? isMeant.length === 0 : total >= limits.most;
+    const isFull = workload.daemon ? meant.length === 0 : total >= limits.most;
     return isFull ? { ...waiting, reason: percentReason(limits) } : waiting;
   }
 
   #missingOfDaemon({ asked, totals }: Placing): Instance[] {
     return this.instances.filter(
-      (instance, position) =>
-        (totals[position] ?? 0) === 0 &&
-        !instance.draining &&
-        verdictOfSteps(asked.bounds, instance).removedAt === undefined,
+      (instance, position) => (totals[position] ?? 0) === 0 && isMeant(asked, instance),
     );
   }
 

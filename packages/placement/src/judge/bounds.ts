@@ -1,6 +1,7 @@
 import { parseQuery } from "../query/parse.ts";
 import { comparisons } from "../query/query.ts";
-import { stepsOf, verdictOfSteps } from "../simulator/eligibility.ts";
+import { Asked } from "../simulator/asked.ts";
+import { verdictOfSteps } from "../simulator/eligibility.ts";
 import type { Resources } from "../simulator/resources.ts";
 import { interfacesOf, type Instance } from "../simulator/instance.ts";
 import { portsOf } from "../simulator/ports.ts";
@@ -20,8 +21,7 @@ export function haveRoomInAnyOrder(
   services: readonly WorkloadSpec[],
   instances: readonly Instance[],
 ): boolean {
-  const ports = services.reduce((sum, spec) => sum + countOf(spec) * numberOfPorts(spec.task), 0);
-  if (ports > fewPorts) return false;
+  if (!haveFewPorts(services)) return false;
   return services.every((spec) => countOf(spec) === 0 || hasRoom(spec, services, instances));
 }
 
@@ -40,8 +40,11 @@ export function canAlwaysStart(
 ): boolean {
   const rolling = { ...spec, desiredCount: most };
   const all = [...others, rolling];
-  const ports = all.reduce((sum, one) => sum + countOf(one) * numberOfPorts(one.task), 0);
-  return ports <= fewPorts && hasRoom(rolling, all, instances);
+  return haveFewPorts(all) && hasRoom(rolling, all, instances);
+}
+
+function haveFewPorts(services: readonly WorkloadSpec[]): boolean {
+  return services.reduce((sum, spec) => sum + countOf(spec) * numberOfPorts(spec.task), 0) <= fewPorts;
 }
 
 function hasRoom(
@@ -49,10 +52,7 @@ function hasRoom(
   services: readonly WorkloadSpec[],
   instances: readonly Instance[],
 ): boolean {
-  const steps = stepsOf(spec.task, groupOf(spec), {
-    capacityProviders: spec.capacityProviders ?? [],
-    constraints: [...(spec.task.constraints ?? []), ...(spec.constraints ?? [])],
-  });
+  const { steps } = new Asked(spec.task, groupOf(spec), spec);
   const eligible: Instance[] = [];
   for (const instance of instances) {
     const { removedAt, reasons } = verdictOfSteps(steps, instance);

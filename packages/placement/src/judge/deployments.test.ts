@@ -1,14 +1,7 @@
-import { judgeDeployment, judgeDeployments, Simulation } from "../index.ts";
-import { Documented, stateText, type Job, type State } from "../testing/documented.ts";
-import { dice, hostsOf, instanceOf, jobsOf, serviceOf } from "../testing/smallClusters.ts";
-
-/** As it stands before the job at a position gets a new task definition. */
-function before(end: State, which: number): State {
-  return {
-    old: end.now.map((row, position) => (position === which ? row : row.map(() => 0))),
-    now: end.now.map((row, position) => (position === which ? row.map(() => 0) : row)),
-  };
-}
+import { judgeDeployment, judgeDeployments, simulate } from "../index.ts";
+import { Documented } from "../testing/documented.ts";
+import { smallCluster, stateOf } from "../testing/smallClusters.ts";
+import { deployed, stateText, type State } from "../testing/state.ts";
 
 /** In how many of the documented ends a deployment is done; undefined if these are too many to tell. */
 function rolledAndStuck(
@@ -18,23 +11,13 @@ function rolledAndStuck(
 ): { rolled: number; stuck: number } | undefined {
   const ends = new Map<string, State>();
   for (const start of starts) {
-    const found = documented.ends(before(start, which));
+    const found = documented.ends(deployed(start, which));
     // Daemons that stand beside one another and away from one another come and go for ever.
     if (found === undefined || found.size === 0) return undefined;
     for (const [text, end] of found) ends.set(text, end);
   }
   const rolled = [...ends.values()].filter((end) => documented.isComplete(end, which)).length;
   return { rolled, stuck: ends.size - rolled };
-}
-
-function placementOf(simulation: Simulation, hosts: number, jobs: readonly Job[]): State {
-  const now = jobs.map((_job, position) => {
-    const row = new Array<number>(hosts).fill(0);
-    for (const { instance } of simulation.workloads[position]?.tasks ?? [])
-      row[Number(instance.id.slice(2))] = (row[Number(instance.id.slice(2))] ?? 0) + 1;
-    return row;
-  });
-  return { old: now.map((row) => row.map(() => 0)), now };
 }
 
 interface Found {
@@ -64,12 +47,8 @@ it("says which services can roll as the enumeration does, from where their tasks
     volumes: 0,
   };
   for (let seed = 1; seed <= 10_000; seed += 1) {
-    const roll = dice(seed * 7_368_787);
-    const hosts = hostsOf(roll);
-    const jobs = jobsOf(roll);
-    const simulation = new Simulation(seed);
-    simulation.join(...hosts.map(instanceOf));
-    simulation.addServices(...jobs.map(serviceOf));
+    const { hosts, jobs, cluster, roll } = smallCluster(seed * 7_368_787);
+    const simulation = simulate(cluster, seed);
     const which = roll(jobs.length);
     const job = jobs[which];
     const service = simulation.workloads[which];
@@ -78,12 +57,12 @@ it("says which services can roll as the enumeration does, from where their tasks
     const later = isSame ? job : { ...job, cpu: roll(2) === 0 ? 256 : 1024, memory: 400 };
     const needs = { ...service.needs, cpu: later.cpu, memoryMiB: later.memory };
     const documented = new Documented(hosts, jobs.with(which, later), jobs);
-    const start = placementOf(simulation, hosts.length, jobs);
+    const start = stateOf(simulation, { hosts, jobs });
     const ends = rolledAndStuck(documented, [start], which);
     if (ends === undefined || ends.rolled + ends.stuck === 0) continue;
     const found = judgeDeployment(simulation, service.name, isSame ? undefined : needs);
     expectAgreement(found, ends, { seed, hosts, jobs, which, later, start: stateText(start) });
-    expect(placementOf(simulation, hosts.length, jobs)).toEqual(start);
+    expect(stateOf(simulation, { hosts, jobs })).toEqual(start);
     seen[found.basis] = (seen[found.basis] ?? 0) + 1;
     const verdict = found.stuck === 0 ? "always" : found.stuck === found.of ? "never" : "sometimes";
     seen[verdict] = (seen[verdict] ?? 0) + 1;
@@ -96,17 +75,11 @@ it("says which services can roll as the enumeration does, from where their tasks
 it("finds the services of a cluster that cannot roll, whatever their placement: 2,000 small clusters (F.0.39)", () => {
   const seen = { found: 0, rolls: 0, sometimes: 0 };
   for (let seed = 1; seed <= 2000; seed += 1) {
-    const roll = dice(seed * 15_485_863);
-    const hosts = hostsOf(roll);
-    const jobs = jobsOf(roll);
+    const { hosts, jobs, cluster } = smallCluster(seed * 15_485_863);
     const documented = new Documented(hosts, jobs);
     const starts = documented.ends(documented.empty);
     if (starts === undefined || starts.size === 0) continue;
-    const judged = judgeDeployments({
-      name: "c",
-      instances: hosts.map(instanceOf),
-      services: jobs.map(serviceOf),
-    });
+    const judged = judgeDeployments(cluster);
     for (const [position, job] of jobs.entries()) {
       const found = judged.find(({ workload }) => workload === `s${position}`);
       const complete = [...starts.values()].filter((start) => documented.isComplete(start, position));

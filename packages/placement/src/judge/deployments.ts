@@ -1,5 +1,5 @@
-import type { ClusterSpec } from "../simulator/cluster.ts";
-import { Simulation } from "../simulator/simulation.ts";
+import { sortedServices, withoutServices, type ClusterSpec } from "../simulator/cluster.ts";
+import type { Simulation } from "../simulator/simulation.ts";
 import type { TaskSpec, WorkloadSpec } from "../simulator/task.ts";
 import type { Workload } from "../simulator/workload.ts";
 import { Board, UnknownMoves } from "./board.ts";
@@ -51,13 +51,8 @@ export function judgeDeployment(
  * can are left out, and so are those whose tasks never all run, unless their percentages alone decide. By draws, there may be others.
  */
 export function judgeDeployments(cluster: ClusterSpec): DeploymentJudgement[] {
-  const { instances, services, unreadable = [] } = cluster;
-  const simulation = new Simulation();
-  simulation.join(...instances);
-  for (const { name, group = `service:${name}` } of unreadable) simulation.addUnknownGroup(group);
-  // Declaration must not decide.
-  for (const spec of services.toSorted((one, other) => (one.name < other.name ? -1 : 1)))
-    simulation.adopt(spec, []);
+  const simulation = withoutServices(cluster);
+  for (const spec of sortedServices(cluster)) simulation.adopt(spec, []);
   const board = new Board(simulation);
   const empty = board.counts;
   const budget = { left: mostPositions };
@@ -90,13 +85,8 @@ interface Starts {
 function startsOf(board: Board, budget: Budget): Starts {
   const empty = board.counts;
   try {
-    const all = isLarge(board) ? undefined : allEnds(board, { left: budget.left });
-    if (all !== undefined) return { counts: all, isComplete: true };
-    const counts = Array.from({ length: isLarge(board) ? 2 : draws }, (_nothing, draw) => {
-      board.counts = empty;
-      return walk(board, drawnLots(draw)) ? board.counts : [];
-    });
-    return { counts: counts.filter(({ length }) => length > 0), isComplete: false };
+    const all = isLarge(board) ? undefined : allEnds(board, [empty], { left: budget.left });
+    return { counts: all ?? drawnEnds(board, [empty]), isComplete: all !== undefined };
   } catch (error) {
     // What nobody can place, nobody can replace: another rule names it.
     if (error instanceof UnknownMoves) return { counts: [], isComplete: false };
@@ -122,7 +112,9 @@ function fromStarts(
   }
   board.deploy(position, { ...(needs ?? placing.asked.needs) });
   try {
-    return searched(board, position, starts, budget) ?? drawn(board, position, starts);
+    return (
+      searched(board, position, starts, budget) ?? tally(board, position, drawnEnds(board, starts), "draws")
+    );
   } catch (error) {
     if (!(error instanceof UnknownMoves)) throw error;
     return { workload, basis: "search", stuck: 0, of: 0, unknown: error.reasons };
@@ -140,31 +132,17 @@ function searched(
   budget: Budget,
 ): DeploymentJudgement | undefined {
   if (isLarge(board)) return undefined;
-  const ends = new Map<string, Counts[]>();
-  for (const start of starts) {
-    board.counts = start;
-    const found = allEnds(board, budget);
-    if (found === undefined) return undefined;
-    for (const end of found) {
-      board.counts = end;
-      ends.set(board.key, end);
-    }
-  }
+  const ends = allEnds(board, starts, budget);
   // Daemons that send one another away have no end.
-  return ends.size === 0 ? undefined : tally(board, position, [...ends.values()], "search");
+  return ends === undefined || ends.length === 0 ? undefined : tally(board, position, ends, "search");
 }
 
-function drawn(board: Board, position: number, starts: Counts[][]): DeploymentJudgement {
-  const ends = Array.from({ length: isLarge(board) ? 2 : draws }, (_nothing, draw) => {
+/** Where it ends by some lots, from these positions in turn. */
+function drawnEnds(board: Board, starts: readonly Counts[][]): Counts[][] {
+  return Array.from({ length: isLarge(board) ? 2 : draws }, (_nothing, draw) => {
     board.counts = starts[draw % starts.length] ?? [];
     return walk(board, drawnLots(draw)) ? board.counts : undefined;
-  });
-  return tally(
-    board,
-    position,
-    ends.filter((end) => end !== undefined),
-    "draws",
-  );
+  }).filter((end) => end !== undefined);
 }
 
 function tally(

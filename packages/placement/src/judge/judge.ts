@@ -1,10 +1,11 @@
-import type { ClusterSpec } from "../simulator/cluster.ts";
+import { sortedServices, withoutServices, type ClusterSpec } from "../simulator/cluster.ts";
 import type { Instance, InstanceSpec } from "../simulator/instance.ts";
 import type { Lots } from "../simulator/random.ts";
 import { Simulation } from "../simulator/simulation.ts";
 import type { WorkloadSpec } from "../simulator/task.ts";
 import type { Unplaced } from "../simulator/tasks.ts";
 import { dependsOnOthers, haveRoomInAnyOrder } from "./bounds.ts";
+import { explainCounts } from "./explainCounts.ts";
 import { drawnLots, Script } from "./script.ts";
 
 /** In how many of the orders in which ECS may place a cluster's tasks some of a service wait. */
@@ -152,16 +153,9 @@ function judgements({ runs, isComplete }: Outcomes): Judgement[] {
 }
 
 /** Daemons first; then the services task by task, in an order that is drawn, or one after the other. */
-function placed(
-  { instances, services, unreadable = [] }: ClusterSpec,
-  lots: Lots,
-  oneByOne: boolean,
-): Simulation {
-  const simulation = new Simulation(lots);
-  simulation.join(...instances);
-  for (const { name, group = `service:${name}` } of unreadable) simulation.addUnknownGroup(group);
-  // Declaration must not decide.
-  const sorted = services.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+function placed(cluster: ClusterSpec, lots: Lots, oneByOne: boolean): Simulation {
+  const simulation = withoutServices(cluster, lots);
+  const sorted = sortedServices(cluster);
   const replicas = sorted.filter(({ daemon = false }) => !daemon);
   const daemons = shuffled(
     sorted.filter(({ daemon = false }) => daemon),
@@ -214,8 +208,6 @@ function isLarge({ instances, services }: ClusterSpec): boolean {
 
 /** For people, after what cannot be done: `in 3 of 16 orders that were drawn`. */
 export function explainOrders({ waits, of, isComplete }: Judgement): string {
-  if (isComplete) return waits === of ? "in any order" : `in ${waits} of all ${of} orders`;
-  return waits === of
-    ? `in any of ${of} orders that were drawn`
-    : `in ${waits} of ${of} orders that were drawn`;
+  if (!isComplete) return explainCounts(waits, of, "draws");
+  return waits === of ? "in any order" : `in ${waits} of all ${of} orders`;
 }

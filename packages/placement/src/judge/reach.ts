@@ -13,7 +13,7 @@ export interface Budget {
  *
  * @throws {UnknownMoves}
  */
-export function endsOf(board: Board, budget: Budget, which: "all" | "daemons"): Counts[][] | undefined {
+function endsOf(board: Board, budget: Budget, which: "all" | "daemons"): Counts[][] | undefined {
   const start = board.counts;
   const seen = new Set([board.key]);
   const ends: Counts[][] = [];
@@ -52,16 +52,31 @@ export function endsOf(board: Board, budget: Budget, which: "all" | "daemons"): 
   }
 }
 
-/** Daemons' tasks are the first on an instance; then everything moves. Ends that differ only in which of alike instances is which count once. */
-export function allEnds(board: Board, budget: Budget): Counts[][] | undefined {
-  const start = board.counts;
-  const starts = endsOf(board, budget, "daemons");
-  if (starts === undefined) return undefined;
+/**
+ * Every position in which it may end, from any of these: daemons' tasks are the first on an instance, then everything moves. Undefined if
+ * there are too many positions on the way. The board stays as it is.
+ *
+ * @throws {UnknownMoves}
+ */
+export function allEnds(board: Board, starts: readonly Counts[][], budget: Budget): Counts[][] | undefined {
+  return endsFrom(board, starts, () => {
+    const afterDaemons = endsOf(board, budget, "daemons");
+    return afterDaemons && endsFrom(board, afterDaemons, () => endsOf(board, budget, "all"));
+  });
+}
+
+/** Ends that differ only in which of alike instances is which count once. */
+function endsFrom(
+  board: Board,
+  starts: readonly Counts[][],
+  endsOfOne: () => Counts[][] | undefined,
+): Counts[][] | undefined {
+  const before = board.counts;
   const ends = new Map<string, Counts[]>();
   try {
-    for (const from of starts) {
-      board.counts = from;
-      const found = endsOf(board, budget, "all");
+    for (const start of starts) {
+      board.counts = start;
+      const found = endsOfOne();
       if (found === undefined) return undefined;
       for (const end of found) {
         board.counts = end;
@@ -70,7 +85,7 @@ export function allEnds(board: Board, budget: Budget): Counts[][] | undefined {
     }
     return [...ends.values()];
   } finally {
-    board.counts = start;
+    board.counts = before;
   }
 }
 

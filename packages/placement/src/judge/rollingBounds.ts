@@ -42,7 +42,6 @@ export function byBounds(board: Board, position: number, isWhole: boolean): Depl
 /** With a daemon's task on each instance where one may be. */
 function withDaemons(board: Board, act: () => boolean): boolean {
   return board.withoutTasks(() => {
-    const empty = board.counts;
     try {
       for (const [service, { workload }] of board.placings.entries())
         if (workload.daemon) for (const move of board.movesOf(service)) board.apply(move);
@@ -53,8 +52,6 @@ function withDaemons(board: Board, act: () => boolean): boolean {
     } catch (error) {
       if (error instanceof UnknownMoves) return false;
       throw error;
-    } finally {
-      board.counts = empty;
     }
   });
 }

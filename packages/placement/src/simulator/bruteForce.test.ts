@@ -1,32 +1,16 @@
-import { judge, Simulation } from "../index.ts";
-import { Documented, stateText, type Job, type State } from "../testing/documented.ts";
-import { dice, hostsOf, instanceOf, jobsOf, serviceOf } from "../testing/smallClusters.ts";
-
-/** The tasks of a simulation, as the enumeration counts them. */
-function stateOf(simulation: Simulation, hosts: number, jobs: readonly Job[]): State {
-  const counts = (isNow: boolean): number[][] =>
-    jobs.map((_job, position) => {
-      const workload = simulation.workloads.find(({ name }) => name === `s${position}`);
-      const row = new Array<number>(hosts).fill(0);
-      for (const task of workload?.tasks ?? []) {
-        const at = Number(task.instance.id.slice(2));
-        if ((task.needs === workload?.needs) === isNow) row[at] = (row[at] ?? 0) + 1;
-      }
-      return row;
-    });
-  return { old: counts(false), now: counts(true) };
-}
+import { judge, simulate, type Simulation } from "../index.ts";
+import { Documented } from "../testing/documented.ts";
+import { smallCluster, stateOf, type SmallCluster } from "../testing/smallClusters.ts";
+import { deployed, stateText, type State } from "../testing/state.ts";
 
 function expectDocumented(
   simulation: Simulation,
   documented: Documented,
   from: State,
-  told: object,
-  jobs: Job[],
-  hosts: number,
+  told: Pick<SmallCluster, "hosts" | "jobs">,
 ): State | undefined {
   const ends = documented.ends(from);
-  const end = stateOf(simulation, hosts, jobs);
+  const end = stateOf(simulation, told);
   // Daemons that stand beside one another and away from one another come and go for ever.
   if (ends === undefined || ends.size === 0) return undefined;
   if (!ends.has(stateText(end)))
@@ -35,7 +19,7 @@ function expectDocumented(
     );
   const waiting = Object.fromEntries(simulation.unplaced.map(({ workload, tasks }) => [workload, tasks]));
   const missing = Object.fromEntries(
-    jobs.flatMap((_job, position) => {
+    told.jobs.flatMap((_job, position) => {
       const tasks = documented.missing(end, position);
       return tasks > 0 ? [[`s${position}`, tasks]] : [];
     }),
@@ -46,18 +30,13 @@ function expectDocumented(
 
 it("ends only where AWS's documents let it end, and waits only where they make it wait: 20,000 small clusters, each with a deployment (F.0.36)", () => {
   let judged = 0;
-  let deployed = 0;
+  let rolled = 0;
   for (let seed = 1; seed <= 20_000; seed += 1) {
-    const roll = dice(seed * 7919);
-    const hosts = hostsOf(roll);
-    const jobs = jobsOf(roll);
-    const simulation = new Simulation(seed);
-    simulation.join(...hosts.map(instanceOf));
-    const services = jobs.map(serviceOf);
-    simulation.addServices(...services);
+    const { hosts, jobs, cluster, roll } = smallCluster(seed * 7919);
+    const simulation = simulate(cluster, seed);
     const documented = new Documented(hosts, jobs);
     const told = { seed, hosts, jobs };
-    const end = expectDocumented(simulation, documented, documented.empty, told, jobs, hosts.length);
+    const end = expectDocumented(simulation, documented, documented.empty, told);
     if (end === undefined) continue;
     judged += 1;
 
@@ -65,37 +44,25 @@ it("ends only where AWS's documents let it end, and waits only where they make i
     const later = jobs.map((job, position) =>
       position === which ? { ...job, cpu: roll(2) === 0 ? 256 : 1024, memory: 400 } : job,
     );
-    const service = services[which];
+    const service = cluster.services[which];
     if (service === undefined) continue;
     simulation.deploy(service.name, { ...service.task, cpu: later[which]?.cpu ?? 0, memoryMiB: 400 });
-    const from: State = {
-      old: end.now.map((row, position) => (position === which ? row : row.map(() => 0))),
-      now: end.now.map((row, position) => (position === which ? row.map(() => 0) : row)),
-    };
     const after = new Documented(hosts, later, jobs);
-    if (
-      expectDocumented(simulation, after, from, { ...told, which, later: later[which] }, later, hosts.length)
-    )
-      deployed += 1;
+    const toldLater = { ...told, which, before: jobs, jobs: later };
+    if (expectDocumented(simulation, after, deployed(end, which), toldLater)) rolled += 1;
   }
   expect(judged).toBeGreaterThan(19_000);
-  expect(deployed).toBeGreaterThan(18_000);
+  expect(rolled).toBeGreaterThan(18_000);
 });
 
 it("judges as the enumeration does in which orders tasks wait (F.0.36)", () => {
   const seen = { bounds: 0, search: 0, draws: 0, sometimes: 0 };
   for (let seed = 1; seed <= 500; seed += 1) {
-    const roll = dice(seed * 104_729);
-    const hosts = hostsOf(roll);
-    const jobs = jobsOf(roll);
+    const { hosts, jobs, cluster } = smallCluster(seed * 104_729);
     const documented = new Documented(hosts, jobs);
     const ends = documented.ends(documented.empty);
     if (ends === undefined || ends.size === 0) continue;
-    const { basis, waiting } = judge({
-      name: "c",
-      instances: hosts.map(instanceOf),
-      services: jobs.map(serviceOf),
-    });
+    const { basis, waiting } = judge(cluster);
     seen[basis] += 1;
     for (const [position] of jobs.entries()) {
       const name = `s${position}`;

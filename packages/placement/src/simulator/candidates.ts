@@ -1,6 +1,6 @@
-import { zoneAttribute } from "../query/build.ts";
 import type { PlacementStrategy } from "../rules/types.ts";
 import type { Instance } from "./instance.ts";
+import { levelsOf, type Level, type Place } from "./levels.ts";
 import type { Lots } from "./random.ts";
 import { Lot, Ranking } from "./ranking.ts";
 
@@ -26,7 +26,7 @@ export class Candidates {
   readonly #random: Lots;
 
   constructor(strategies: PlacementStrategy[], random: Lots) {
-    this.#levels = levels(strategies);
+    this.#levels = levelsOf(strategies);
     this.#root = branch(this.#levels);
     this.#random = random;
   }
@@ -51,63 +51,6 @@ export class Candidates {
     const instance = this.#root.pick(this.#random, choices);
     return instance && { instance, choices };
   }
-}
-
-type Place = string | number;
-
-/** One strategy: it puts instances into bins, and ranks the bins. */
-interface Level {
-  strategy: string;
-  bin(instance: Instance): Place;
-  rank(place: Place): number;
-  /** For ranks that placements change. */
-  count?(instance: Instance, by: 1 | -1): void;
-  /** The forks of the tree in which a bin stands. */
-  holders: Map<Place, Set<Fork>>;
-  /** Those that hold instances themselves, where each bin is one instance and nothing decides after that. */
-  hosts: Set<Hosts>;
-  isOfHosts: boolean;
-}
-
-/** What follows `random` never decides. */
-function levels(strategies: PlacementStrategy[]): Level[] {
-  const random = strategies.findIndex(({ type }) => type === "random");
-  return strategies.slice(0, random < 0 ? undefined : random).map(level);
-}
-
-function level({ type, field = "" }: PlacementStrategy): Level {
-  const holders = new Map<Place, Set<Fork>>();
-  const hosts = new Set<Hosts>();
-  const strategy = `${type} ${field}`;
-  if (type === "binpack") {
-    const resource = field === "cpu" ? "cpu" : "memoryMiB";
-    return { strategy, bin: ({ left }) => left[resource], rank: Number, holders, hosts, isOfHosts: false };
-  }
-  const tasks = new Map<Place, number>();
-  const bin = spreadBin(field);
-  return {
-    strategy,
-    bin,
-    rank: (place) => tasks.get(place) ?? 0,
-    count: (instance, by) => {
-      const place = bin(instance);
-      tasks.set(place, (tasks.get(place) ?? 0) + by);
-      for (const fork of holders.get(place) ?? []) fork.rerank(place);
-      for (const one of hosts) one.rerank(instance);
-    },
-    holders,
-    hosts,
-    isOfHosts: field === "instanceId" || field === "host",
-  };
-}
-
-/** What a strategy `spread` counts tasks by. */
-export function spreadBin(field: string): (instance: Instance) => string {
-  if (field === "instanceId" || field === "host") return ({ id }) => id;
-  const attribute = field.replace(/^attribute:/, "");
-  // Also where only the names of the zones are not known.
-  if (attribute === zoneAttribute) return ({ availabilityZone }) => availabilityZone;
-  return ({ attributes }) => attributes[attribute] ?? "(none)";
 }
 
 interface Branch {

@@ -1,5 +1,6 @@
 import type { InstanceSpec } from "./instance.ts";
 import type { ManagedProvider } from "./managedScaling.ts";
+import type { Lots } from "./random.ts";
 import { Simulation } from "./simulation.ts";
 import type { WorkloadSpec } from "./task.ts";
 
@@ -24,14 +25,25 @@ export interface UnreadableService {
 }
 
 /** @returns the cluster with everything placed that can be. */
-export function simulate(
-  { instances, services, runs = [], unreadable = [] }: ClusterSpec,
-  seed?: number,
+export function simulate(cluster: ClusterSpec, seed?: number): Simulation {
+  const simulation = withoutServices(cluster, seed);
+  simulation.addServices(...cluster.services);
+  for (const run of cluster.runs ?? []) simulation.runTasks(run);
+  return simulation;
+}
+
+/** @returns its instances, on which the tasks of what cannot be read may be. */
+export function withoutServices(
+  { instances, unreadable = [] }: ClusterSpec,
+  lots?: number | Lots,
 ): Simulation {
-  const simulation = new Simulation(seed);
+  const simulation = new Simulation(lots);
   simulation.join(...instances);
   for (const { name, group = `service:${name}` } of unreadable) simulation.addUnknownGroup(group);
-  simulation.addServices(...services);
-  for (const run of runs) simulation.runTasks(run);
   return simulation;
+}
+
+/** Its services in an order that declaration does not decide. */
+export function sortedServices({ services }: ClusterSpec): WorkloadSpec[] {
+  return services.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }

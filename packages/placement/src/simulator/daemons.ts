@@ -1,6 +1,7 @@
 import type { Asked } from "./asked.ts";
 import { verdictOfSteps } from "./eligibility.ts";
 import type { Instance } from "./instance.ts";
+import type { TaskSpec } from "./task.ts";
 import type { Task } from "./tasks.ts";
 
 /** Instances on which a daemon has no task and should have one. */
@@ -31,14 +32,16 @@ export function daemonPlaces(
   return places;
 }
 
+/** Whether a daemon should run on an instance. @param running What a task of it needs that runs there. @default - none does */
+export function isMeant(asked: Asked, instance: Instance, running?: TaskSpec): boolean {
+  if (instance.draining) return false;
+  return running === undefined
+    ? verdictOfSteps(asked.bounds, instance).removedAt === undefined
+    : asked.meansAlso(instance, running);
+}
+
 /** On how many instances a daemon should run. */
 export function daemonCount(asked: Asked, tasks: ReadonlySet<Task>, instances: readonly Instance[]): number {
-  const running = new Map([...tasks].map((task) => [task.instance, task]));
-  return instances.filter((instance) => {
-    if (instance.draining) return false;
-    const task = running.get(instance);
-    return task === undefined
-      ? verdictOfSteps(asked.bounds, instance).removedAt === undefined
-      : asked.meansAlso(instance, task.needs);
-  }).length;
+  const running = new Map([...tasks].map(({ instance, needs }) => [instance, needs]));
+  return instances.filter((instance) => isMeant(asked, instance, running.get(instance))).length;
 }

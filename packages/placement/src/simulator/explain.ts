@@ -1,6 +1,15 @@
 import type { Choice } from "./candidates.ts";
 import type { Funnel } from "./eligibility.ts";
+import type { Instance } from "./instance.ts";
 import type { NotSimulated, Task, Unplaced } from "./tasks.ts";
+
+/** Why an instance takes no tasks: `draining, agent disconnected`. Empty where it takes some. */
+export function explainState({ draining, status, agentConnected }: Instance): string {
+  return [
+    ...(draining ? [status.toLowerCase()] : []),
+    ...(agentConnected ? [] : ["agent disconnected"]),
+  ].join(", ");
+}
 
 /** `4 of 6 instances left (1 had not 512 MiB of memory; 1 not distinctInstance)` */
 export function explainFunnel({ instances, removed, left }: Funnel): string {

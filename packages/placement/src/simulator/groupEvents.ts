@@ -1,7 +1,7 @@
 import type { Instance } from "./instance.ts";
 import type { InstanceSpec } from "./instanceSpec.ts";
 import type { Simulation } from "./simulation.ts";
-import type { Changes, Task } from "./tasks.ts";
+import { addChanges, type Changes } from "./tasks.ts";
 
 /** What a series of changes did, and what waited for an instance in between. */
 export interface SeriesOfChanges extends Changes {
@@ -122,12 +122,8 @@ class Series {
   }
 
   /** @param between Instances that drain now, so that what waits is looked at. */
-  add({ started, stopped }: Changes, ...between: string[]): void {
-    const push = (to: Task[], tasks: Task[]): void => {
-      for (const task of tasks) to.push(task);
-    };
-    push(this.changes.started, started);
-    push(this.changes.stopped, stopped);
+  add(changes: Changes, ...between: string[]): void {
+    addChanges(this.changes, changes);
     if (between.length === 0) return;
     this.changes.instances.push(...between);
     for (const { workload, tasks } of this.#simulation.unplaced) {

@@ -11,11 +11,11 @@ import type { Workload } from "./workload.ts";
  */
 export function rebalanced(workload: Workload, instances: readonly Instance[], random: Lots): Changes {
   const changes: Changes = { started: [], stopped: [] };
-  const { constraints = [], maximumPercent = 200, task, strategies = [], zoneRebalancing } = workload.spec;
+  const { constraints = [], task, strategies = [], zoneRebalancing } = workload.spec;
   if (!zoneRebalancing || workload.standalone || !workload.isAtRest) return changes;
   const taskConstraints = task.constraints ?? [];
   const placement = { daemon: workload.daemon, constraints, taskConstraints, strategies };
-  if (rebalancingObstacle(placement, maximumPercent) !== undefined) return changes;
+  if (rebalancingObstacle(placement, workload.maximumPercent) !== undefined) return changes;
   for (;;) {
     const zones = zonesOf(workload, instances);
     const [fewest, ...others] = zones;

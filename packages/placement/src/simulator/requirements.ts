@@ -1,6 +1,8 @@
 import { isUnknown } from "../query/verdict.ts";
 import type { Step } from "./eligibility.ts";
 import type { Instance } from "./instance.ts";
+import { portsOf } from "./ports.ts";
+import type { Task } from "./tasks.ts";
 
 /** A requirement of a task that an instance does not meet, or of which that is unknown. */
 export interface Missing {
@@ -33,4 +35,29 @@ function missingAt(step: Step, instance: Instance): Missing[] {
   if (isUnknown(verdict)) return [{ requirement: step.name, unknown: [...verdict.unknown] }];
   const found = step.found?.(instance);
   return [{ requirement: step.name, ...(found !== undefined && found !== "" && { found }) }];
+}
+
+/** Who has the port that is taken. */
+export function withHolders(
+  { instance, fits, missing }: Fit,
+  workloads: readonly { name: string; tasks: Iterable<Task> }[],
+): Fit {
+  const holderOf = (requirement: string): string | undefined => {
+    const [, port, udp] = /^port (\d+)(\/udp)?$/.exec(requirement) ?? [];
+    if (port === undefined) return undefined;
+    const protocol = udp === undefined ? "tcp" : "udp";
+    return workloads.find(({ tasks }) =>
+      [...tasks].some(
+        (task) => task.instance === instance && portsOf(task.needs)[protocol].includes(Number(port)),
+      ),
+    )?.name;
+  };
+  return {
+    instance,
+    fits,
+    missing: missing.map((one) => {
+      const holder = holderOf(one.requirement);
+      return holder === undefined ? one : { ...one, found: `taken by ${holder}` };
+    }),
+  };
 }

@@ -15,6 +15,13 @@ export interface Percentages {
   maximumPercent: number;
 }
 
+/** ECS's own (ECS API reference, DeploymentConfiguration). */
+export function defaultPercentages(daemon: boolean): Percentages {
+  return daemon
+    ? { minimumHealthyPercent: 0, maximumPercent: 100 }
+    : { minimumHealthyPercent: 100, maximumPercent: 200 };
+}
+
 export function limitsOf(
   desiredCount: number,
   { minimumHealthyPercent, maximumPercent }: Percentages,

@@ -1,11 +1,10 @@
 import { Instance, type InstanceSpec } from "./instance.ts";
-import { portsOf } from "./ports.ts";
 import { Random, type Lots } from "./random.ts";
 import { rebalanced } from "./rebalance.ts";
 import type { Percentages } from "./rolling.ts";
-import type { Fit } from "./requirements.ts";
+import { withHolders, type Fit } from "./requirements.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
-import type { Changes, NotSimulated, Task, Unplaced } from "./tasks.ts";
+import { addChanges, type Changes, type NotSimulated, type Task, type Unplaced } from "./tasks.ts";
 import { Workload } from "./workload.ts";
 
 /**
@@ -63,11 +62,8 @@ export class Simulation {
       this.#instances.set(spec.id, instance);
     }
     const changes = this.#disturbed();
-    for (const workload of this.workloads) {
-      const { started, stopped } = rebalanced(workload, this.instances, this.#random);
-      changes.started.push(...started);
-      changes.stopped.push(...stopped);
-    }
+    for (const workload of this.workloads)
+      addChanges(changes, rebalanced(workload, this.instances, this.#random));
     return changes;
   }
 
@@ -100,29 +96,7 @@ export class Simulation {
   /** How each instance fares with one more task of a workload. */
   fits(workload: string): Fit[] {
     const found = this.#workload(workload);
-    return this.instances.map((instance) => this.#withHolders(found.fitOf(instance)));
-  }
-
-  /** Who has the port that is taken. */
-  #withHolders({ instance, fits, missing }: Fit): Fit {
-    const holderOf = (requirement: string): string | undefined => {
-      const [, port, udp] = /^port (\d+)(\/udp)?$/.exec(requirement) ?? [];
-      if (port === undefined) return undefined;
-      const protocol = udp === undefined ? "tcp" : "udp";
-      return this.workloads.find(({ tasks }) =>
-        [...tasks].some(
-          (task) => task.instance === instance && portsOf(task.needs)[protocol].includes(Number(port)),
-        ),
-      )?.name;
-    };
-    return {
-      instance,
-      fits,
-      missing: missing.map((one) => {
-        const holder = holderOf(one.requirement);
-        return holder === undefined ? one : { ...one, found: `taken by ${holder}` };
-      }),
-    };
+    return this.instances.map((instance) => withHolders(found.fitOf(instance), this.workloads));
   }
 
   /** Standalone tasks, placed once: what has nowhere to go now fails. */
@@ -222,9 +196,7 @@ export class Simulation {
         if (workload.standalone || workload.waitsOn(this.#freed, instances)) continue;
         const before = workload.possible;
         const { started, stopped } = workload.reconcile(instances, this.#random, sentAway);
-        // One by one: a spread of many thousands overflows the stack.
-        for (const task of started) changes.started.push(task);
-        for (const task of stopped) changes.stopped.push(task);
+        addChanges(changes, { started, stopped });
         workload.triedAt = this.#freed;
         if (stopped.length > 0) this.#freed += 1;
         // What others ask of its group may have become unknown.

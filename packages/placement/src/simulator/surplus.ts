@@ -1,6 +1,6 @@
 import type { PlacementStrategy } from "../rules/types.ts";
-import { spreadBin } from "./candidates.ts";
 import type { Instance } from "./instance.ts";
+import { spreadBin } from "./levels.ts";
 import type { Lots } from "./random.ts";
 import type { TaskSpec } from "./task.ts";
 

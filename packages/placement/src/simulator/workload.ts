@@ -7,7 +7,7 @@ import type { Instance } from "./instance.ts";
 import { OpenTasks } from "./openTasks.ts";
 import type { Lots } from "./random.ts";
 import type { Fit } from "./requirements.ts";
-import { holderOf, limitsOf, percentReason, volumeReason, type Limits } from "./rolling.ts";
+import { defaultPercentages, holderOf, limitsOf, percentReason, volumeReason } from "./rolling.ts";
 import { Surplus } from "./surplus.ts";
 import type { TaskSpec, WorkloadSpec } from "./task.ts";
 import type { Changes, NotSimulated, Task, Unplaced } from "./tasks.ts";
@@ -40,8 +40,9 @@ export class Workload {
     this.daemon = daemon;
     this.desiredCount = spec.desiredCount ?? 1;
     this.strategies = spec.strategies?.length ? spec.strategies : defaultStrategies(standalone);
-    this.minimumHealthyPercent = spec.minimumHealthyPercent ?? (daemon ? 0 : 100);
-    this.maximumPercent = spec.maximumPercent ?? (daemon ? 100 : 200);
+    const defaults = defaultPercentages(daemon);
+    this.minimumHealthyPercent = spec.minimumHealthyPercent ?? defaults.minimumHealthyPercent;
+    this.maximumPercent = spec.maximumPercent ?? defaults.maximumPercent;
     this.#spec = spec;
     this.#open = new OpenTasks(this.name, this.group);
     this.#asked = new Asked(spec.task, this.group, spec);
@@ -139,12 +140,15 @@ export class Workload {
     const started = this.place(Math.min(missing, limits.most - this.tasks.size), instances, random);
     this.#open.setCount(missing - started.length);
     const holder = holderOf(this.tasks);
-    const healthy =
-      holder === undefined
-        ? this.tasks.size
-        : [...this.tasks].filter(({ instance }) => instance === holder).length;
+    // Those that are placed where their volumes are not.
+    const pending =
+      holder === undefined ? 0 : [...this.tasks].filter(({ instance }) => instance !== holder).length;
+    const healthy = this.tasks.size - pending;
     const stopped = this.stopSome(outdated, Math.min(outdated.size, healthy - limits.least), random);
-    if (started.length + stopped.length === 0) this.#stay(missing, limits, instances, holder, outdated);
+    if (started.length + stopped.length > 0) return { started, stopped };
+    if (missing > 0) this.#blocked(missing, percentReason(limits), instances);
+    else if (holder !== undefined && pending > 0)
+      this.#blocked(pending, volumeReason(this.needs, holder, outdated.size > 0), instances);
     return { started, stopped };
   }
 
@@ -153,23 +157,9 @@ export class Workload {
     return new Set([...this.tasks].filter((task) => task.instance.draining || task.needs !== this.needs));
   }
 
-  /** Why it goes no further, if it does not. */
-  #stay(
-    missing: number,
-    limits: Limits,
-    instances: readonly Instance[],
-    holder: Instance | undefined,
-    outdated: ReadonlySet<Task>,
-  ): void {
-    if (this.notSimulated || this.#open.isWaiting) return;
-    const elsewhere =
-      holder === undefined ? [] : [...this.tasks].filter(({ instance }) => instance !== holder);
-    if (missing > 0) this.#blocked(missing, percentReason(limits), instances);
-    else if (holder !== undefined && elsewhere.length > 0)
-      this.#blocked(elsewhere.length, volumeReason(this.needs, holder, outdated.size > 0), instances);
-  }
-
+  /** Why it goes no further, unless that is known already. */
   #blocked(tasks: number, reason: string, instances: Iterable<Instance>): void {
+    if (this.notSimulated || this.#open.isWaiting) return;
     const { funnel } = new Eligibility(this.#asked.steps, instances);
     this.#open.wait({ workload: this.name, tasks, funnel, reason });
   }
@@ -194,7 +184,7 @@ export class Workload {
     }
     const started = this.#placeDaemon(instances);
     const stays = replaced.filter((task) => this.tasks.has(task)).length;
-    if (stays > 0 && started.length + stopped.length === 0 && !this.notSimulated && !this.#open.isWaiting)
+    if (stays > 0 && started.length + stopped.length === 0)
       this.#blocked(stays, percentReason(limits), instances);
     return { started, stopped };
   }

@@ -1,3 +1,5 @@
+import { changed, stateText, type State } from "./state.ts";
+
 /**
  * ECS's placement by what AWS documents, and nothing of the simulator's: every way in which a cluster's tasks can come to
  * lie, by enumeration. Small clusters only.
@@ -46,17 +48,10 @@ export interface Job {
   volume?: boolean;
 }
 
-/** Tasks by job and host, of the earlier and the present task definition. */
-export interface State {
-  old: number[][];
-  now: number[][];
-}
-
 /** ECS API reference, PortMapping, hostPort; on Windows, the agent's own defaults (aws/amazon-ecs-agent, config_windows.go). */
 const reservedOnLinux = [22, 2375, 2376, 51678, 51679, 51680];
 const reservedOnWindows = [53, 135, 139, 445, 2375, 2376, 3389, 5985, 5986, 51678, 51679];
 
-const key = ({ old, now }: State): string => `${old.join(";")} ${now.join(";")}`;
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 export class Documented {
@@ -95,12 +90,12 @@ export class Documented {
 
   /** States without a next one that can be reached. */
   #reach(from: State, steps: (state: State) => State[], most: number): Map<string, State> | undefined {
-    const seen = new Map([[key(from), from]]);
+    const seen = new Map([[stateText(from), from]]);
     const ends = new Map<string, State>();
     for (const [text, state] of seen) {
       const next = steps(state);
       if (next.length === 0) ends.set(text, state);
-      for (const one of next) seen.set(key(one), one);
+      for (const one of next) seen.set(stateText(one), one);
       if (seen.size > most) return undefined;
     }
     return ends;
@@ -260,12 +255,3 @@ export class Documented {
     return missing > 0 ? missing : sum(state.old[position] ?? []);
   }
 }
-
-function changed(state: State, which: "old" | "now", position: number, at: number, by: number): State {
-  const counts = state[which].map((row, job) =>
-    job === position ? row.map((count, host) => (host === at ? count + by : count)) : row,
-  );
-  return { ...state, [which]: counts };
-}
-
-export const stateText = key;

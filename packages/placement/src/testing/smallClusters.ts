@@ -1,11 +1,53 @@
-import type { InstanceSpec, PlacementConstraint, PlacementStrategy, WorkloadSpec } from "../index.ts";
+import type {
+  ClusterSpec,
+  InstanceSpec,
+  PlacementConstraint,
+  PlacementStrategy,
+  Simulation,
+  WorkloadSpec,
+} from "../index.ts";
 import type { Host, Job } from "./documented.ts";
+import type { State } from "./state.ts";
 
 /** Whole numbers below another one. */
-export type Dice = (below: number) => number;
+type Dice = (below: number) => number;
+
+export interface SmallCluster {
+  hosts: Host[];
+  jobs: Job[];
+  cluster: ClusterSpec;
+  /** For what happens to it. */
+  roll: Dice;
+}
 
 /** The same small clusters on every machine. */
-export function dice(seed: number): Dice {
+export function smallCluster(seed: number): SmallCluster {
+  const roll = dice(seed);
+  const hosts = hostsOf(roll);
+  const jobs = jobsOf(roll);
+  const cluster = { name: "c", instances: hosts.map(instanceOf), services: jobs.map(serviceOf) };
+  return { hosts, jobs, cluster, roll };
+}
+
+/** The tasks of a simulation, as the enumeration counts them. */
+export function stateOf(
+  simulation: Simulation,
+  { hosts, jobs }: Pick<SmallCluster, "hosts" | "jobs">,
+): State {
+  const counts = (isNow: boolean): number[][] =>
+    jobs.map((_job, position) => {
+      const workload = simulation.workloads.find(({ name }) => name === `s${position}`);
+      const row = hosts.map(() => 0);
+      for (const task of workload?.tasks ?? []) {
+        const at = Number(task.instance.id.slice(2));
+        if ((task.needs === workload?.needs) === isNow) row[at] = (row[at] ?? 0) + 1;
+      }
+      return row;
+    });
+  return { old: counts(false), now: counts(true) };
+}
+
+function dice(seed: number): Dice {
   let state = seed;
   return (below) => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
@@ -15,7 +57,7 @@ export function dice(seed: number): Dice {
 
 const one = <T>(roll: Dice, ...of: T[]): T => of[roll(of.length)] as T;
 
-export function hostsOf(roll: Dice): Host[] {
+function hostsOf(roll: Dice): Host[] {
   return Array.from({ length: 1 + roll(3) }, () => {
     const windows = roll(8) === 0;
     const gpus = Number(roll(6) === 0);
@@ -34,7 +76,7 @@ export function hostsOf(roll: Dice): Host[] {
   });
 }
 
-export function jobsOf(roll: Dice): Job[] {
+function jobsOf(roll: Dice): Job[] {
   const count = 1 + roll(3);
   return Array.from({ length: count }, (_nothing, position): Job => {
     const daemon = roll(4) === 0;
@@ -69,7 +111,7 @@ export function jobsOf(roll: Dice): Job[] {
 /** So many that no instance has room for two sets of them. */
 const many = (from: number): number[] => Array.from({ length: 48 }, (_nothing, offset) => from + offset);
 
-export function instanceOf(host: Host, position: number): InstanceSpec {
+function instanceOf(host: Host, position: number): InstanceSpec {
   const trunking = host.interfaces === 10;
   const types = host.gpus > 0 ? gpuTypes : trunking ? trunkedTypes : plainTypes;
   return {
@@ -100,7 +142,7 @@ const strategies: Record<Job["strategy"], PlacementStrategy[]> = {
   ],
 };
 
-export function serviceOf(job: Job, position: number): WorkloadSpec {
+function serviceOf(job: Job, position: number): WorkloadSpec {
   const memberOf = (expression: string): PlacementConstraint => ({ type: "memberOf", expression });
   return {
     name: `s${position}`,

@@ -20,12 +20,12 @@ export function instancesOf(stack: Stack, provider: Resource): InstanceSpec[] {
   const subnets = subnetsOf(stack, group);
   // What the component that makes the group says of the account: no resource of AWS tells it.
   const trunking = stack.byUrn(group.parent ?? "")?.outputs?.["trunking"];
+  const machine = machineOf(launch.template);
+  const [instanceType = "", ...otherInstanceTypes] = launch.instanceTypes;
   const names = zoneNames(subnets.map(({ zone }) => zone));
   return Array.from({ length: maximum }, (_nothing, position) => {
     const { zone = "", attributes, isAssumed } = subnets[position % subnets.length] ?? {};
     const round = Math.floor(position / subnets.length) + 1;
-    const machine = machineOf(launch.template);
-    const [instanceType = "", ...otherInstanceTypes] = launch.instanceTypes;
     return {
       id: `${shortName(group)}-${names[zone]}${round}`,
       instanceType,

@@ -1,7 +1,12 @@
 import { constraintsIn, taskNeeds } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
-import type { PlacementStrategy, WorkloadSpec } from "@ballast/placement";
+import {
+  defaultPercentages,
+  type Percentages,
+  type PlacementStrategy,
+  type WorkloadSpec,
+} from "@ballast/placement";
 import { blockVolumesOf } from "./blockVolumes.ts";
 
 /** @returns undefined for tasks of AWS Fargate, or of a task definition that is not of this stack. */
@@ -36,12 +41,12 @@ export function serviceSpec(stack: Stack, service: Resource): WorkloadSpec | und
   };
 }
 
-/** With ECS's defaults (ECS API reference, DeploymentConfiguration). */
-export function percentagesOf(service: Fields): { minimumHealthyPercent: number; maximumPercent: number } {
-  const daemon = isDaemon(service);
+/** Those that it says, or ECS's defaults. */
+export function percentagesOf(service: Fields): Percentages {
+  const { minimumHealthyPercent, maximumPercent } = defaultPercentages(isDaemon(service));
   return {
-    minimumHealthyPercent: Number(service["deploymentMinimumHealthyPercent"] ?? (daemon ? 0 : 100)),
-    maximumPercent: Number(service["deploymentMaximumPercent"] ?? (daemon ? 100 : 200)),
+    minimumHealthyPercent: Number(service["deploymentMinimumHealthyPercent"] ?? minimumHealthyPercent),
+    maximumPercent: Number(service["deploymentMaximumPercent"] ?? maximumPercent),
   };
 }
 
@@ -56,7 +61,7 @@ function deploymentStrategyOf(service: Fields): string {
   return type === "ECS" ? text(strategy) : text(type);
 }
 
-function isDaemon(service: Fields): boolean {
+export function isDaemon(service: Fields): boolean {
   return service["schedulingStrategy"] === "DAEMON";
 }
 

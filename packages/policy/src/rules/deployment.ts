@@ -1,8 +1,8 @@
 import { aws } from "@ballast/aws";
 import type { Resource, Stack } from "@ballast/model";
-import { explainDeployment, judgeDeployments, rollingLimits } from "@ballast/placement";
+import { explainDeployment, judgeDeployments, rollingLimits, type RollingLimits } from "@ballast/placement";
 import { judgedCluster } from "../cluster/judgedCluster.ts";
-import { isRolling, percentagesOf } from "../cluster/services.ts";
+import { isDaemon, isRolling, percentagesOf } from "../cluster/services.ts";
 import type { Rule, Violation } from "../rule.ts";
 
 export const deploymentRules: Rule[] = [
@@ -21,10 +21,9 @@ export const deploymentRules: Rule[] = [
 
 /** Also of tasks on AWS Fargate. */
 function* byPercentages(resource: Resource): Iterable<Violation> {
-  const { inputs } = resource;
-  if (!isBlocked(inputs)) return;
-  const desired = Number(inputs["desiredCount"] ?? 0);
-  const { most, least } = rollingLimits(desired, percentagesOf(inputs));
+  const limits = blockingLimits(resource.inputs);
+  if (limits === undefined) return;
+  const { most, least } = limits;
   const tasks = most === 1 ? "task" : "tasks";
   yield {
     message: `may run no more than ${most} ${tasks} and no fewer than ${least}, so none can be replaced`,
@@ -36,7 +35,7 @@ function* onInstances(resource: Resource, stack: Stack): Iterable<Violation> {
   if (judged === undefined) return;
   for (const one of judgeDeployments(judged.cluster)) {
     const service = judged.cluster.resources[one.workload];
-    if (!service || isBlocked(service.inputs)) continue;
+    if (!service || blockingLimits(service.inputs)) continue;
     // ecs-single-attach-deployment is about the others.
     const { minimumHealthyPercent, maximumPercent } = percentagesOf(service.inputs);
     const hasVolume = judged.cluster.services.some(
@@ -48,9 +47,10 @@ function* onInstances(resource: Resource, stack: Stack): Iterable<Violation> {
   }
 }
 
-function isBlocked(service: Resource["inputs"]): boolean {
+/** @returns undefined if its percentages let a task start or stop. */
+function blockingLimits(service: Resource["inputs"]): RollingLimits | undefined {
   const desired = Number(service["desiredCount"] ?? 0);
-  if (service["schedulingStrategy"] === "DAEMON" || !isRolling(service) || !(desired > 0)) return false;
-  const { most, least } = rollingLimits(desired, percentagesOf(service));
-  return most <= least;
+  if (isDaemon(service) || !isRolling(service) || !(desired > 0)) return undefined;
+  const limits = rollingLimits(desired, percentagesOf(service));
+  return limits.most <= limits.least ? limits : undefined;
 }

@@ -17,7 +17,13 @@ import {
 import type { StackCluster } from "../cluster/clusters.ts";
 import { judgedCluster } from "../cluster/judgedCluster.ts";
 import { scalingObstacle } from "../cluster/scaling.ts";
-import { namesAttribute, strategiesIn, taskDefinitionOf } from "../cluster/services.ts";
+import {
+  isDaemon,
+  namesAttribute,
+  percentagesOf,
+  strategiesIn,
+  taskDefinitionOf,
+} from "../cluster/services.ts";
 import { constraintsIn } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import type { Rule, Violation } from "../rule.ts";
@@ -71,7 +77,7 @@ export const placementRules: Rule[] = [
       const rebalancing = text(resource.inputs["availabilityZoneRebalancing"]);
       if (!["ENABLED", "DISABLED"].includes(rebalancing)) yield "leaves zone rebalancing to a default";
       if (rebalancing !== "ENABLED") return;
-      const maximumPercent = Number(resource.inputs["deploymentMaximumPercent"] ?? 200);
+      const { maximumPercent } = percentagesOf(resource.inputs);
       const obstacle = rebalancingObstacle(placementOf(stack, resource), maximumPercent);
       if (obstacle) yield `asks for zone rebalancing, but ${obstacle}`;
     },
@@ -131,7 +137,7 @@ function placementOf(stack: Stack, service: Resource): ServicePlacement {
   const definition = taskDefinitionOf(stack, service);
   return {
     fargate: definition !== undefined && isForFargate(definition),
-    daemon: service.inputs["schedulingStrategy"] === "DAEMON",
+    daemon: isDaemon(service.inputs),
     constraints: constraintsIn(service.inputs),
     strategies: normalizeStrategies(strategiesIn(service.inputs)),
     taskConstraints: constraintsIn(definition?.inputs),

@@ -1,6 +1,6 @@
 import { fields, text, type Resource, type Stack } from "@ballast/model";
 import { blockVolumesOf } from "../cluster/blockVolumes.ts";
-import { namesAttribute, taskDefinitionOf } from "../cluster/services.ts";
+import { isDaemon, namesAttribute, percentagesOf, taskDefinitionOf } from "../cluster/services.ts";
 import type { Rule } from "../rule.ts";
 import { hasRecoveryPointsIn } from "../backups.ts";
 import { aws, isSnapshotted } from "@ballast/aws";
@@ -27,13 +27,8 @@ export const volumeRules: Rule[] = [
     types: [aws.service],
     *check(resource, stack) {
       const { inputs } = resource;
-      if (
-        inputs["schedulingStrategy"] === "DAEMON" ||
-        blockVolumesOf(stack, taskDefinitionOf(stack, resource)).length === 0
-      )
-        return;
-      const minimum = Number(inputs["deploymentMinimumHealthyPercent"] ?? 100);
-      const maximum = Number(inputs["deploymentMaximumPercent"] ?? 200);
+      if (isDaemon(inputs) || blockVolumesOf(stack, taskDefinitionOf(stack, resource)).length === 0) return;
+      const { minimumHealthyPercent: minimum, maximumPercent: maximum } = percentagesOf(inputs);
       if (minimum !== 0 || maximum !== 100)
         yield { part: "percent", message: `deploys between ${minimum} and ${maximum} percent` };
       if (Number(inputs["desiredCount"] ?? 0) > 1)
@@ -72,7 +67,6 @@ export const volumeRules: Rule[] = [
   },
 ];
 
-/** Names of the volumes of a service's tasks that are block devices, which one instance at a time can hold. */
 function isBackedUp(stack: Stack, volume: Resource): boolean {
   const policies = stack.ofType(aws.lifecyclePolicy).map(({ inputs }) => inputs);
   return isSnapshotted(volume.inputs, policies) || hasRecoveryPointsIn(stack, volume);

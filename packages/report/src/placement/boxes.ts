@@ -1,3 +1,4 @@
+import { inReadingOrder } from "@ballast/placement";
 import type { PicturedInstance, Snapshot } from "./snapshot.ts";
 
 /** What is drawn as one box: an instance, several that are alike, or the rest of a zone. */
@@ -18,14 +19,9 @@ export interface ZoneBoxes {
 /** More boxes in one picture of a cluster cannot be told apart: then alike instances share one, and each zone has one for its rest. */
 export const mostBoxes = 60;
 
-const numbers = new Intl.Collator("en", { numeric: true });
-
 /** By zone, and in a zone by id. */
 export function boxesOf({ instances }: Snapshot): ZoneBoxes[] {
-  const sorted = [...instances].sort(
-    (one, other) => numbers.compare(one.zone, other.zone) || numbers.compare(one.id, other.id),
-  );
-  const zones = [...Map.groupBy(sorted, ({ zone }) => zone)];
+  const zones = [...Map.groupBy(inReadingOrder(instances), ({ availabilityZone }) => availabilityZone)];
   const isMany = instances.length > mostBoxes;
   const grouped = zones.map(([zone, all]) => ({
     zone,
@@ -58,7 +54,7 @@ function shortened(boxes: Box[], most: number): Box[] {
   const instance: PicturedInstance = {
     id: `${count} more`,
     instanceType: "",
-    zone: first.instance.zone,
+    availabilityZone: first.instance.availabilityZone,
     state: "",
     cpu: { total: total(({ cpu }) => cpu.total), used: total(({ cpu }) => cpu.used) },
     memory: { total: total(({ memory }) => memory.total), used: total(({ memory }) => memory.used) },

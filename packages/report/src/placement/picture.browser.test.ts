@@ -42,7 +42,7 @@ const snapshot: fc.Arbitrary<Snapshot> = fc.record({
       {
         id: hostile,
         instanceType: hostile,
-        zone: hostile,
+        availabilityZone: hostile,
         state: hostile,
         unknown: hostile,
         cpu: filled,
@@ -51,7 +51,7 @@ const snapshot: fc.Arbitrary<Snapshot> = fc.record({
           maxLength: 3,
         }),
       },
-      { requiredKeys: ["id", "instanceType", "zone", "state", "cpu", "memory", "tasks"] },
+      { requiredKeys: ["id", "instanceType", "availabilityZone", "state", "cpu", "memory", "tasks"] },
     ),
     { maxLength: 8 },
   ),

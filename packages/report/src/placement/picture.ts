@@ -23,7 +23,9 @@ interface Drawn {
 export function pictureOf(title: string, snapshots: readonly Snapshot[], id: string, style?: string): Markup {
   const workloads = [
     ...new Set(
-      snapshots.flatMap(({ instances }) => instances.flatMap(tasksOf)).map(({ workload }) => workload),
+      snapshots
+        .flatMap(({ instances }) => instances.flatMap(({ tasks }) => tasks))
+        .map(({ workload }) => workload),
     ),
   ];
   const colorOf = (workload: string): number => (workloads.indexOf(workload) % colorCount) + 1;
@@ -37,8 +39,8 @@ export function pictureOf(title: string, snapshots: readonly Snapshot[], id: str
   const legend = drawLegend(workloads, bottom, colorOf);
   const height = Math.ceil(legend.bottom + margin);
   return markup`<svg xmlns="http://www.w3.org/2000/svg" class="placement" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
-<title id="${id}-title">${safe(title)}</title>
-<desc id="${id}-desc">${snapshots.map((one) => safe(`${description(one)} `))}</desc>
+<title id="${id}-title">${xmlText(title)}</title>
+<desc id="${id}-desc">${snapshots.map((one) => xmlText(`${description(one)} `))}</desc>
 ${style !== undefined && markup`<style>${new Markup(style)}</style>`}
 <rect class="ground" width="${width}" height="${height}"/>
 ${content}
@@ -46,19 +48,10 @@ ${legend.content}
 </svg>`;
 }
 
-function safe(text: string): string {
-  return xmlText(text);
-}
-
-function tasksOf({ tasks }: PicturedInstance): PicturedTasks[] {
-  return tasks;
-}
-
 /** The picture in words. */
 export function description({ heading, instances, waiting }: Snapshot): string {
-  const tasks = instances.flatMap(tasksOf).reduce((sum, { count }) => sum + count, 0);
-  const zones = new Set(instances.map(({ zone }) => zone)).size;
-  const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
+  const tasks = instances.flatMap((one) => one.tasks).reduce((sum, { count }) => sum + count, 0);
+  const zones = new Set(instances.map(({ availabilityZone }) => availabilityZone)).size;
   const words = `${count(tasks, "task")} on ${count(instances.length, "container instance")} in ${count(zones, "zone")}`;
   return `${heading}: ${words}. ${waiting.length === 0 ? "Nothing waits." : `Waiting: ${waiting.join("; ")}.`}`;
 }
@@ -89,7 +82,6 @@ function drawZone(
 ): Drawn {
   const rows = Math.ceil(boxes.length / columns);
   const height = 24 + rows * (box.height + gap) + margin - gap;
-  const count = `${instances} ${instances === 1 ? "instance" : "instances"}`;
   const drawn = boxes.map((one, position) =>
     drawBox(
       one,
@@ -103,7 +95,7 @@ function drawZone(
     content: [
       markup`<rect class="zone" x="${margin}" y="${top}" width="${width - 2 * margin}" height="${height}" rx="6"/>`,
       text("zone-name", 2 * margin, top + 16, name),
-      text("soft", 2 * margin + widthOf(name) * bold + 10, top + 16, count),
+      text("soft", 2 * margin + widthOf(name) * bold + 10, top + 16, count(instances, "instance")),
       drawn,
     ],
     bottom: top + height,
@@ -131,7 +123,7 @@ function drawBox(
     tasks.join(", ") || "no tasks",
     ...(instance.unknown === undefined ? [] : [`unknown: ${instance.unknown}`]),
   ];
-  return markup`<g class="instance${instance.state === "" ? "" : " leaving"}"><title>${safe(words.join("\n"))}</title><rect class="card" x="${round(x)}" y="${round(y)}" width="${round(box.width)}" height="${box.height}" rx="4"/>${text("name", left, y + 17, fitted(`${instance.id}${alike}`, inner / bold))}${text("soft", left, y + 31, fitted(under, inner))}${drawBar("CPU", instance, instance.cpu, ({ cpu }) => cpu, left, y + 39, colorOf)}${drawBar("mem", instance, instance.memory, ({ memoryMiB }) => memoryMiB, left, y + 56, colorOf)}${text("tasks", left, y + 86, fitted(tasks.join(", ") || "no tasks", inner))}</g>`;
+  return markup`<g class="instance${instance.state === "" ? "" : " leaving"}"><title>${xmlText(words.join("\n"))}</title><rect class="card" x="${round(x)}" y="${round(y)}" width="${round(box.width)}" height="${box.height}" rx="4"/>${text("name", left, y + 17, fitted(`${instance.id}${alike}`, inner / bold))}${text("soft", left, y + 31, fitted(under, inner))}${drawBar("CPU", instance, instance.cpu, ({ cpu }) => cpu, left, y + 39, colorOf)}${drawBar("mem", instance, instance.memory, ({ memoryMiB }) => memoryMiB, left, y + 56, colorOf)}${text("tasks", left, y + 86, fitted(tasks.join(", ") || "no tasks", inner))}</g>`;
 }
 
 function drawBar(
@@ -183,7 +175,11 @@ function drawLegend(workloads: readonly string[], top: number, colorOf: (workloa
 }
 
 function text(kind: string, x: number, y: number, words: string): Markup {
-  return markup`<text class="${kind}" x="${round(x)}" y="${round(y)}">${safe(words)}</text>`;
+  return markup`<text class="${kind}" x="${round(x)}" y="${round(y)}">${xmlText(words)}</text>`;
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
 function percent({ total, used }: Filled): string {

@@ -1,4 +1,10 @@
-import { explainNotSimulated, explainUnplaced, type Instance, type Simulation } from "@ballast/placement";
+import {
+  explainNotSimulated,
+  explainState,
+  explainUnplaced,
+  type Instance,
+  type Simulation,
+} from "@ballast/placement";
 
 /** How much of something an instance has, and how much of it is taken. */
 export interface Filled {
@@ -17,7 +23,7 @@ export interface PicturedTasks {
 export interface PicturedInstance {
   id: string;
   instanceType: string;
-  zone: string;
+  availabilityZone: string;
   /** `draining` or `agent disconnected`. Empty where it takes tasks. */
   state: string;
   cpu: Filled;
@@ -55,11 +61,8 @@ export function snapshotOf(heading: string, simulation: Simulation, next = simul
     instances: simulation.instances.map((one) => ({
       id: one.id,
       instanceType: one.instanceType,
-      zone: one.availabilityZone,
-      state: [
-        ...(one.draining ? [one.status.toLowerCase()] : []),
-        ...(one.agentConnected ? [] : ["agent disconnected"]),
-      ].join(", "),
+      availabilityZone: one.availabilityZone,
+      state: explainState(one),
       cpu: { total: one.total.cpu, used: one.total.cpu - one.left.cpu },
       memory: { total: one.total.memoryMiB, used: one.total.memoryMiB - one.left.memoryMiB },
       ...(one.notSimulated !== undefined && { unknown: one.notSimulated }),
