@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
-import { managedPolicyArn, trustDocument, whenReady, type Site } from "@ballast/contracts";
+import type * as aws from "@pulumi/aws";
+import { managedPolicyArn, trustDocument, type Site } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { createServiceRole } from "../roles/serviceRole.ts";
 import { deploymentDefaults, shiftsTraffic } from "./checkDeployment.ts";
@@ -121,23 +121,15 @@ function createBalancerRole(
   site: Site,
   child: pulumi.ComponentResourceOptions,
 ): pulumi.Output<string> {
-  const role = new aws.iam.Role(
+  return createServiceRole(
     `${name}-traffic`,
     {
       description: `Lets ECS move the traffic of ${name} from one target group to the other`,
-      assumeRolePolicy: trustDocument("ecs.amazonaws.com"),
+      trust: trustDocument("ecs.amazonaws.com"),
+      managedPolicyArn: managedPolicyArn(site, "AmazonECSInfrastructureRolePolicyForLoadBalancers"),
     },
     child,
   );
-  const policy = new aws.iam.RolePolicyAttachment(
-    `${name}-traffic`,
-    {
-      role: role.name,
-      policyArn: managedPolicyArn(site, "AmazonECSInfrastructureRolePolicyForLoadBalancers"),
-    },
-    child,
-  );
-  return whenReady(role.arn, [policy.id]);
 }
 
 /** ECS developer guide, "Permissions required for Lambda functions in Amazon ECS blue/green deployments" (read 2026-11-27). */
