@@ -1,5 +1,5 @@
 import { fields, text } from "@ballast/model";
-import type { Tools } from "./computed.ts";
+import { named, type Tools } from "./computed.ts";
 import { charged, nameless, plain } from "./entries.ts";
 import { partOf, undrawn } from "./look.ts";
 import { naming } from "./naming.ts";
@@ -8,11 +8,13 @@ import type { Service } from "./resourceType.ts";
 /** What names a scalable target, in all of its settings. */
 const subject = ["resourceId", "scalableDimension", "serviceNamespace"];
 
-const policyArn = ({ arn, hex, input, name }: Tools): string =>
-  arn(
-    "autoscaling",
-    `scalingPolicy:${hex(32)}:resource/${input("serviceNamespace")}/${input("resourceId")}:policyName/${name}`,
-  );
+const arnOf =
+  (kind: string, nameOf: string) =>
+  ({ arn, hex, input, name }: Tools): string =>
+    arn(
+      "autoscaling",
+      `${kind}:${hex(32)}:resource/${input("serviceNamespace")}/${input("resourceId")}:${nameOf}/${name}`,
+    );
 
 /**
  * Names: Application Auto Scaling API reference, PutScalingPolicy and PutScheduledAction (2026-11); of a policy the provider takes 255
@@ -35,10 +37,10 @@ export const appautoscaling: Service = {
     }),
     "aws:appautoscaling/policy:Policy": plain({
       words: "scaling policy",
-      computed: (tools) => ({
-        id: tools.name,
-        state: { name: tools.name, arn: policyArn(tools), alarmArns: [] },
-      }),
+      computed: named(arnOf("scalingPolicy", "policyName"), undefined, ({ name }) => ({
+        id: name,
+        state: { alarmArns: [] },
+      })),
       replacedBy: { always: ["name", ...subject] },
       computedOnUpdate: [],
       look: partOf("resourceId"),
@@ -47,16 +49,10 @@ export const appautoscaling: Service = {
     }),
     "aws:appautoscaling/scheduledAction:ScheduledAction": plain({
       words: "schedule of scaling",
-      computed: (tools) => ({
-        id: `${tools.name}-${tools.input("serviceNamespace")}-${tools.input("resourceId")}`,
-        state: {
-          name: tools.name,
-          arn: tools.arn(
-            "autoscaling",
-            `scheduledAction:${tools.hex(32)}:resource/${tools.input("serviceNamespace")}/${tools.input("resourceId")}:scheduledActionName/${tools.name}`,
-          ),
-        },
-      }),
+      computed: named(
+        arnOf("scheduledAction", "scheduledActionName"),
+        ({ name, input }) => `${name}-${input("serviceNamespace")}-${input("resourceId")}`,
+      ),
       replacedBy: { always: ["name", ...subject] },
       computedOnUpdate: [],
       look: partOf("resourceId"),

@@ -1,4 +1,6 @@
 import type { CapacityArgs } from "./capacity/capacityArgs.ts";
+import type { ServiceArgs } from "./service/serviceArgs.ts";
+import { LaunchType, Platform, type TaskDefinitionShape } from "./task/shape.ts";
 
 // What the tests of this package build with; no component uses it.
 
@@ -12,6 +14,25 @@ export const capacity: CapacityArgs = {
   securityGroupIds: { instances: "sg-0instances" },
   instanceTypes: ["t3.medium"],
   maximumSize: 4,
+};
+
+/** On AWS Fargate, with one container that listens. */
+export function webTask(revision = 1): TaskDefinitionShape {
+  return {
+    arn: `arn:aws:ecs:eu-central-1:123456789012:task-definition/web:${revision}`,
+    launchType: LaunchType.Fargate,
+    platform: Platform.LinuxX86,
+    containerPorts: { web: [80] },
+  };
+}
+
+/** What a service must be told. */
+export const webService: ServiceArgs = {
+  site,
+  clusterArn: "arn:aws:ecs:eu-central-1:123456789012:cluster/main",
+  taskDefinition: webTask(),
+  subnetIds,
+  securityGroupIds,
 };
 
 /** The policy or trust document in a property. */

@@ -7,9 +7,9 @@ import {
   retentionOptions,
   subjectOf,
   trustDocument,
-  whenReady,
   isDiscarded,
 } from "@ballast/contracts";
+import { createServiceRole } from "@ballast/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import { editionFacts, parameterFamily } from "./edition.ts";
 import { identifierOf, snapshotForm, type SqlServerArgs } from "./sqlServerArgs.ts";
@@ -144,21 +144,16 @@ function createMonitoringRole(
   { site }: SqlServerArgs,
   child: pulumi.ComponentResourceOptions,
 ): pulumi.Output<string> {
-  const role = new aws.iam.Role(
+  return createServiceRole(
     `${name}-monitoring`,
     {
       description: `Enhanced Monitoring of ${identifierOf(name)}`,
-      assumeRolePolicy: trustDocument("monitoring.rds.amazonaws.com", {
+      trust: trustDocument("monitoring.rds.amazonaws.com", {
         site,
         sourceArn: regionalArn(site, "rds", `db:${identifierOf(name)}`),
       }),
+      managedPolicyArn: managedPolicyArn(site, "service-role/AmazonRDSEnhancedMonitoringRole"),
     },
     child,
   );
-  const attachment = new aws.iam.RolePolicyAttachment(
-    `${name}-monitoring`,
-    { role: role.name, policyArn: managedPolicyArn(site, "service-role/AmazonRDSEnhancedMonitoringRole") },
-    child,
-  );
-  return whenReady(role.arn, [attachment.id]);
 }

@@ -3,9 +3,5 @@ export { RotationRestart, type RotationRestartArgs } from "./rotationRestart.ts"
 export { oneAtATime } from "./oneAtATime.ts";
 export { SqlServerEdition } from "./edition.ts";
 export { SqlServer } from "./sqlServer.ts";
-export {
-  checkServer,
-  type ApplicationSecret,
-  type ServerChoice,
-  type SqlServerArgs,
-} from "./sqlServerArgs.ts";
+export { checkServer } from "./checkSqlServer.ts";
+export type { ApplicationSecret, ServerChoice, SqlServerArgs } from "./sqlServerArgs.ts";

@@ -24,7 +24,8 @@ import { allow, backUp, StoreKind, type BackedUpStore } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { createDatabase, storeNames } from "./database.ts";
 import { watchServer } from "./watched.ts";
-import { checkSqlServer, rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
+import { checkSqlServer } from "./checkSqlServer.ts";
+import { rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
 
 const port = 1433;
 

@@ -3,15 +3,14 @@ import {
   heldId,
   isOn,
   managedPolicyArn,
-  policyDocument,
   regionalArn,
   retentionOptions,
   snapshotIdForm,
   subjectOf,
   trustDocument,
   volumeKeyStatements,
-  whenReady,
 } from "@ballast/contracts";
+import { createServiceRole } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { RexrayEbsArgs } from "./args.ts";
 
@@ -55,44 +54,29 @@ export function createBackup(
 ): aws.dlm.LifecyclePolicy | undefined {
   if (!isOn(args.backup)) return undefined;
   const copy = args.backup?.copyTo;
-  const role = new aws.iam.Role(
+  const executionRoleArn = createServiceRole(
     `${name}-backup`,
     {
       description: `Makes the daily snapshots of ${name}`,
-      assumeRolePolicy: trustDocument("dlm.amazonaws.com", {
+      trust: trustDocument("dlm.amazonaws.com", {
         site: args.site,
         sourceArn: regionalArn(args.site, "dlm", "policy/*"),
       }),
+      managedPolicyArn: managedPolicyArn(args.site, "service-role/AWSDataLifecycleManagerServiceRole"),
+      // Snapshots of a volume under a key of yours need that key (EC2 user guide of 2023-06, Amazon Data Lifecycle Manager,
+      // "Permissions for encryption"). It does not name the actions: these are those of a user of encrypted volumes.
+      statements: [
+        ...volumeKeyStatements(args.site, args.kmsKeyArn),
+        ...(copy ? volumeKeyStatements({ ...args.site, region: copy.region }, copy.kmsKeyArn) : []),
+      ],
     },
     child,
   );
-  const policy = new aws.iam.RolePolicyAttachment(
-    `${name}-backup`,
-    {
-      role: role.name,
-      policyArn: managedPolicyArn(args.site, "service-role/AWSDataLifecycleManagerServiceRole"),
-    },
-    child,
-  );
-  // Snapshots of a volume under a key of yours need that key (EC2 user guide of 2023-06, Amazon Data Lifecycle Manager,
-  // "Permissions for encryption"). It does not name the actions: these are those of a user of encrypted volumes.
-  const statements = [
-    ...volumeKeyStatements(args.site, args.kmsKeyArn),
-    ...(copy ? volumeKeyStatements({ ...args.site, region: copy.region }, copy.kmsKeyArn) : []),
-  ];
-  const keyPolicy =
-    statements.length > 0
-      ? new aws.iam.RolePolicy(
-          `${name}-backup`,
-          { role: role.name, policy: policyDocument(statements) },
-          child,
-        )
-      : undefined;
   return new aws.dlm.LifecyclePolicy(
     `${name}-backup`,
     {
       description: `Daily snapshots of ${volumeName(name)}`.replaceAll(/[^0-9A-Za-z _-]/g, "-"),
-      executionRoleArn: whenReady(role.arn, [policy.id, ...(keyPolicy ? [keyPolicy.id] : [])]),
+      executionRoleArn,
       policyDetails: {
         resourceTypes: ["VOLUME"],
         targetTags: { "ballast:volume": volumeName(name) },

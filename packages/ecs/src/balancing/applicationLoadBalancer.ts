@@ -13,8 +13,8 @@ import {
   type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { checkFrontDoor } from "./checkFrontDoor.ts";
 import {
-  checkFrontDoor,
   createFrontDoor,
   createTargetGroup,
   targetPorts,

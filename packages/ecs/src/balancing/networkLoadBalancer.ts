@@ -11,8 +11,8 @@ import {
   type Waivers,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { checkFrontDoor } from "./checkFrontDoor.ts";
 import {
-  checkFrontDoor,
   createFrontDoor,
   createTargetGroup,
   targetPorts,

@@ -7,12 +7,13 @@ import {
   type Faults,
   type ServicePart,
 } from "@ballast/contracts";
+import { countingPart, stopsFirst } from "./alone.ts";
 import { DeploymentStrategy, type ServiceDeployment } from "./deploymentArgs.ts";
 import { isDaemon } from "./scheduling.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
 
 /** What ECS waits between parts of the traffic, by default; the percentages are ECS's own (API reference, 2026-11). */
-export const deploymentDefaults = {
+const deploymentDefaults = {
   bakeMinutes: 5,
   canaryPercent: 5,
   canaryBakeMinutes: 10,
@@ -20,9 +21,15 @@ export const deploymentDefaults = {
   stepBakeMinutes: 6,
 } as const;
 
-type Waits = Required<Pick<ServiceDeployment, keyof typeof deploymentDefaults>>;
+/** What a deployment waits, and how much of the traffic moves at once. */
+export type DeploymentPace = Required<Pick<ServiceDeployment, keyof typeof deploymentDefaults>>;
 
-const waits: Record<DeploymentStrategy, (deployment: Waits) => number> = {
+/** With ECS's defaults. */
+export function paceOf(deployment: ServiceDeployment): DeploymentPace {
+  return { ...deploymentDefaults, ...deployment };
+}
+
+const waits: Record<DeploymentStrategy, (pace: DeploymentPace) => number> = {
   rolling: () => 0,
   blueGreen: ({ bakeMinutes }) => bakeMinutes,
   canary: ({ bakeMinutes, canaryBakeMinutes }) => bakeMinutes + canaryBakeMinutes,
@@ -45,7 +52,7 @@ export function shiftsTraffic(deployment: ServiceDeployment | undefined): boolea
 /** Minutes that a deployment waits on purpose. */
 export function waitMinutes(deployment: ServiceDeployment = {}): number {
   const { strategy = DeploymentStrategy.Rolling } = deployment;
-  return waits[strategy]?.({ ...deploymentDefaults, ...deployment }) ?? 0;
+  return waits[strategy]?.(paceOf(deployment)) ?? 0;
 }
 
 const own: Record<DeploymentStrategy, readonly (keyof ServiceDeployment)[]> = {
@@ -80,7 +87,7 @@ export function checkDeployment(faults: Faults, args: ServiceArgs, asked: Servic
     all.filter((property) => !usable.includes(property)),
     `it is not for the strategy ${given(strategy)}. Leave it out, or use another strategy.`,
   );
-  checkKeys(faults, "deployment.rollbackAlarmNames", rollbackAlarmNames ?? { one: "" }, { from: 1 });
+  if (rollbackAlarmNames) checkKeys(faults, "deployment.rollbackAlarmNames", rollbackAlarmNames, { from: 1 });
   checkKeys(faults, "deployment.lifecycleHooks", lifecycleHooks);
   for (const [key, { stages }] of Object.entries(lifecycleHooks))
     if (stages.length === 0)
@@ -108,10 +115,13 @@ function checkShift(
   const beside = `${given(strategy)} runs new tasks beside all of the old ones`;
   if (isDaemon(args.scheduling))
     return faults.add(path, `${beside}, and a daemon runs one on each instance; use "rolling".`);
-  const part = Object.entries(args.parts ?? {}).find(([, { desiredCount }]) => desiredCount !== undefined);
+  const part = countingPart(args);
   if (part)
-    return faults.add(path, `${beside}, and the storage of parts.${part[0]} serves one task; use "rolling".`);
-  if (asked.minimumHealthyPercent === 0 && asked.maximumPercent === 100)
+    return faults.add(
+      path,
+      `${beside}, and the storage of parts.${part.key} serves one task; use "rolling".`,
+    );
+  if (stopsFirst(asked))
     return faults.add(
       path,
       `${beside}, and a minimumHealthyPercent of 0 with a maximumPercent of 100 keeps to one task at a time; use "rolling".`,

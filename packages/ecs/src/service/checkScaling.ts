@@ -9,9 +9,10 @@ import {
 } from "@ballast/contracts";
 import { checkCron } from "../cron.ts";
 import { checkTimeZone } from "../timeZone.ts";
+import { countingPart, stopsFirst } from "./alone.ts";
 import { shiftsTraffic } from "./checkDeployment.ts";
 import { isDaemon } from "./scheduling.ts";
-import type { ServiceScaling } from "./scalingArgs.ts";
+import type { ScalingSchedule, ServiceScaling } from "./scalingArgs.ts";
 import type { ServiceArgs } from "./serviceArgs.ts";
 
 /** Tasks of a service by the default of Service Quotas, "Tasks per service" (2026-11). */
@@ -47,34 +48,39 @@ export function checkScaling(faults: Faults, args: ServiceArgs, asked: ServicePa
     );
   if (args.desiredCount !== undefined)
     faults.add("desiredCount", "has no effect beside scaling, which starts with its minimum; leave it out.");
-  checkBounds(faults, scaling);
+  checkBounds(faults, "scaling", scaling, 1);
   checkAlone(faults, scaling, args, asked);
   checkMetrics(faults, args, scaling);
   checkKeys(faults, "scaling.schedules", scaling.schedules ?? {});
-  for (const key of Object.keys(scaling.schedules ?? {})) checkSchedule(faults, key, scaling);
+  for (const [key, schedule] of Object.entries(scaling.schedules ?? {}))
+    checkSchedule(faults, `scaling.schedules.${key}`, schedule);
 }
 
-function checkBounds(faults: Faults, { minimum, maximum }: ServiceScaling): void {
-  checkWhole(faults, "scaling.minimum", minimum, { from: 0, to: mostTasks, unit: "tasks" });
-  checkWhole(faults, "scaling.maximum", maximum, { from: 1, to: mostTasks, unit: "tasks" });
-  if (minimum > maximum)
-    faults.add("scaling.minimum", `${given(minimum)} is above the maximum of ${maximum}; lower it.`);
+/** @param leastMaximum A service that scales runs tasks at some time; a schedule may end all of them. */
+function checkBounds(
+  faults: Faults,
+  path: string,
+  { minimum, maximum }: Pick<ScalingSchedule, "minimum" | "maximum">,
+  leastMaximum: number,
+): void {
+  const range = { to: mostTasks, unit: "tasks" };
+  checkWhole(faults, `${path}.minimum`, minimum, { ...range, from: 0 });
+  checkWhole(faults, `${path}.maximum`, maximum, { ...range, from: leastMaximum });
+  if (minimum !== undefined && maximum !== undefined && minimum > maximum)
+    faults.add(`${path}.minimum`, `${given(minimum)} is above the maximum of ${maximum}; lower it.`);
 }
 
 /** One task at a time may still be switched off and on. */
 function checkAlone(faults: Faults, scaling: ServiceScaling, args: ServiceArgs, asked: ServicePart): void {
   const most = mostOf(scaling);
   const advice = "Use a maximum of 1, with which schedules still switch it off and on.";
-  const [part, limit] =
-    Object.entries(args.parts ?? {})
-      .map(([key, { desiredCount }]) => [key, desiredCount] as const)
-      .find(([, desiredCount]) => desiredCount !== undefined) ?? [];
-  if (part !== undefined && limit !== undefined && most > limit)
+  const part = countingPart(args);
+  if (part && most > part.desiredCount)
     faults.add(
       "scaling.maximum",
-      `is up to ${most}, and parts.${part} asks for ${given(limit)} at most. ${limit === 0 ? "Leave scaling out while nothing runs." : advice}`,
+      `is up to ${most}, and parts.${part.key} asks for ${given(part.desiredCount)} at most. ${part.desiredCount === 0 ? "Leave scaling out while nothing runs." : advice}`,
     );
-  else if (most > 1 && asked.minimumHealthyPercent === 0 && asked.maximumPercent === 100)
+  else if (most > 1 && stopsFirst(asked))
     faults.add(
       "scaling.maximum",
       `is up to ${most}, and a minimumHealthyPercent of 0 with a maximumPercent of 100 keeps to one task at a time. ${advice}`,
@@ -140,20 +146,15 @@ function checkMetrics(faults: Faults, args: ServiceArgs, scaling: ServiceScaling
     );
 }
 
-function checkSchedule(faults: Faults, key: string, { schedules = {} }: ServiceScaling): void {
-  const path = `scaling.schedules.${key}`;
-  const { cron, timeZone, minimum, maximum } = schedules[key] ?? { cron: "" };
+function checkSchedule(faults: Faults, path: string, schedule: ScalingSchedule): void {
+  const { cron, timeZone, minimum, maximum } = schedule;
   checkCron(faults, `${path}.cron`, cron, {
     of: "Application Auto Scaling",
     use: "six fields,",
     example: "cron(0 19 ? * MON-FRI *)",
   });
   checkTimeZone(faults, `${path}.timeZone`, timeZone);
-  const range = { from: 0, to: mostTasks, unit: "tasks" };
-  checkWhole(faults, `${path}.minimum`, minimum, range);
-  checkWhole(faults, `${path}.maximum`, maximum, range);
+  checkBounds(faults, path, schedule, 0);
   if (minimum === undefined && maximum === undefined)
     faults.add(path, "changes nothing; give minimum, maximum or both.");
-  if (minimum !== undefined && maximum !== undefined && minimum > maximum)
-    faults.add(`${path}.minimum`, `${given(minimum)} is above the maximum of ${maximum}; lower it.`);
 }

@@ -1,14 +1,7 @@
 import { scratchSandbox, type EngineSandbox } from "@ballast/testing/engine";
 import { entryOf } from "@ballast/contracts";
-import {
-  ApplicationLoadBalancer,
-  DeploymentStrategy,
-  LaunchType,
-  NetworkLoadBalancer,
-  Platform,
-  Service,
-} from "../index.ts";
-import { securityGroupIds, site, subnetIds } from "../testing.ts";
+import { ApplicationLoadBalancer, DeploymentStrategy, NetworkLoadBalancer, Service } from "../index.ts";
+import { securityGroupIds, subnetIds, webService, webTask } from "../testing.ts";
 
 const patience = 180_000;
 
@@ -42,16 +35,8 @@ const program = (kind: keyof typeof balancers, strategy: DeploymentStrategy, rev
   const balancer = balancers[kind]();
   const isShifting = strategy !== DeploymentStrategy.Rolling;
   new Service("web", {
-    site,
-    clusterArn: "arn:aws:ecs:eu-central-1:123456789012:cluster/main",
-    taskDefinition: {
-      arn: `arn:aws:ecs:eu-central-1:123456789012:task-definition/web:${revision}`,
-      launchType: LaunchType.Fargate,
-      platform: Platform.LinuxX86,
-      containerPorts: { web: [80] },
-    },
-    subnetIds,
-    securityGroupIds,
+    ...webService,
+    taskDefinition: webTask(revision),
     loadBalancers: {
       http: {
         targetGroupArn: entryOf(balancer.targetGroupArns, "http", "targetGroupArns"),

@@ -5,22 +5,14 @@ import {
   LaunchType,
   LifecycleStage,
   NetworkLoadBalancer,
-  Platform,
   Scheduling,
   Service,
   Watch,
   type ServiceArgs,
   type ServiceDeployment,
-  type TaskDefinitionShape,
 } from "../index.ts";
-import { documentIn, securityGroupIds, site, subnetIds } from "../testing.ts";
+import { documentIn, securityGroupIds, site, subnetIds, webService, webTask } from "../testing.ts";
 
-const taskDefinition: TaskDefinitionShape = {
-  arn: "arn:aws:ecs:eu-central-1:123456789012:task-definition/web:1",
-  launchType: LaunchType.Fargate,
-  platform: Platform.LinuxX86,
-  containerPorts: { web: [80] },
-};
 const balancing = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:";
 const target = {
   loadBalancerArn: `${balancing}loadbalancer/app/web-lb/0123456789abcdef`,
@@ -35,11 +27,7 @@ const shift = {
 const loadBalancers = { http: { ...target, ...shift } };
 const build = (deployment: ServiceDeployment, args: Partial<ServiceArgs> = {}) =>
   new Service("web", {
-    site,
-    clusterArn: "arn:aws:ecs:eu-central-1:123456789012:cluster/main",
-    taskDefinition,
-    subnetIds,
-    securityGroupIds,
+    ...webService,
     loadBalancers,
     deployment,
     ...args,
@@ -231,7 +219,7 @@ it.each<[string, ServiceDeployment, Partial<ServiceArgs>, string[]]>([
   [
     "a daemon",
     blueGreen,
-    { scheduling: Scheduling.Daemon, taskDefinition: { ...taskDefinition, launchType: LaunchType.Ec2 } },
+    { scheduling: Scheduling.Daemon, taskDefinition: { ...webTask(), launchType: LaunchType.Ec2 } },
     ["deployment.strategy"],
   ],
   [

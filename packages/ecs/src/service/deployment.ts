@@ -1,8 +1,8 @@
-import * as aws from "@pulumi/aws";
-import { managedPolicyArn, trustDocument, whenReady, type Site } from "@ballast/contracts";
+import type * as aws from "@pulumi/aws";
+import { managedPolicyArn, trustDocument, type Site } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
 import { createServiceRole } from "../roles/serviceRole.ts";
-import { deploymentDefaults, shiftsTraffic } from "./checkDeployment.ts";
+import { paceOf, shiftsTraffic, type DeploymentPace } from "./checkDeployment.ts";
 import {
   DeploymentStrategy,
   type LifecycleHook,
@@ -68,15 +68,11 @@ function targetArgs(
 }
 
 type Configuration = aws.types.input.ecs.ServiceDeploymentConfiguration;
-type Steps = Omit<typeof deploymentDefaults, "bakeMinutes">;
 
 /** How the traffic comes over. */
 const shifts: Record<
   DeploymentStrategy,
-  (steps: { [Step in keyof Steps]: number }) => Pick<
-    Configuration,
-    "canaryConfiguration" | "linearConfiguration"
-  >
+  (pace: DeploymentPace) => Pick<Configuration, "canaryConfiguration" | "linearConfiguration">
 > = {
   rolling: () => ({}),
   blueGreen: () => ({}),
@@ -94,16 +90,13 @@ function configuration(
   child: pulumi.ComponentResourceOptions,
 ): Configuration {
   const { strategy = DeploymentStrategy.Rolling, lifecycleHooks = {} } = deployment;
-  const { bakeMinutes, canaryPercent, canaryBakeMinutes, stepPercent, stepBakeMinutes } = {
-    ...deploymentDefaults,
-    ...deployment,
-  };
+  const pace = paceOf(deployment);
   const hooks = Object.values(lifecycleHooks);
   const roleArn = hooks.length > 0 ? createHookRole(name, hooks, child) : undefined;
   return {
     strategy: strategies[strategy],
-    bakeTimeInMinutes: String(bakeMinutes),
-    ...shifts[strategy]({ canaryPercent, canaryBakeMinutes, stepPercent, stepBakeMinutes }),
+    bakeTimeInMinutes: String(pace.bakeMinutes),
+    ...shifts[strategy](pace),
     ...(roleArn && {
       lifecycleHooks: hooks.map((hook) => ({
         hookTargetArn: hook.functionArn,
@@ -121,23 +114,15 @@ function createBalancerRole(
   site: Site,
   child: pulumi.ComponentResourceOptions,
 ): pulumi.Output<string> {
-  const role = new aws.iam.Role(
+  return createServiceRole(
     `${name}-traffic`,
     {
       description: `Lets ECS move the traffic of ${name} from one target group to the other`,
-      assumeRolePolicy: trustDocument("ecs.amazonaws.com"),
+      trust: trustDocument("ecs.amazonaws.com"),
+      managedPolicyArn: managedPolicyArn(site, "AmazonECSInfrastructureRolePolicyForLoadBalancers"),
     },
     child,
   );
-  const policy = new aws.iam.RolePolicyAttachment(
-    `${name}-traffic`,
-    {
-      role: role.name,
-      policyArn: managedPolicyArn(site, "AmazonECSInfrastructureRolePolicyForLoadBalancers"),
-    },
-    child,
-  );
-  return whenReady(role.arn, [policy.id]);
 }
 
 /** ECS developer guide, "Permissions required for Lambda functions in Amazon ECS blue/green deployments" (read 2026-11-27). */

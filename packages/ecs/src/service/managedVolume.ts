@@ -1,18 +1,17 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import {
   heldId,
   managedPolicyArn,
-  policyDocument,
   snapshotIdForm,
   subjectOf,
   trustDocument,
   volumeKeyStatements,
-  whenReady,
   type ManagedVolume,
   type Site,
   type Statement,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
+import { createServiceRole } from "../roles/serviceRole.ts";
 
 /** The role with which ECS makes and attaches a volume for each task, and the volume's description. */
 export function createVolumeConfiguration(
@@ -21,35 +20,20 @@ export function createVolumeConfiguration(
   site: Site,
   child: pulumi.ComponentResourceOptions,
 ): aws.types.input.ecs.ServiceVolumeConfiguration {
-  const role = new aws.iam.Role(
+  const roleArn = createServiceRole(
     `${name}-volumes`,
     {
       description: `Lets ECS make, attach and delete the EBS volumes of ${name}`,
-      assumeRolePolicy: trustDocument("ecs.amazonaws.com"),
+      trust: trustDocument("ecs.amazonaws.com"),
+      managedPolicyArn: managedPolicyArn(site, "service-role/AmazonECSInfrastructureRolePolicyForVolumes"),
+      statements: keyStatements(site, volume.kmsKeyId),
     },
     child,
   );
-  const policy = new aws.iam.RolePolicyAttachment(
-    `${name}-volumes`,
-    {
-      role: role.name,
-      policyArn: managedPolicyArn(site, "service-role/AmazonECSInfrastructureRolePolicyForVolumes"),
-    },
-    child,
-  );
-  const statements = keyStatements(site, volume.kmsKeyId);
-  const keyPolicy =
-    statements.length > 0
-      ? new aws.iam.RolePolicy(
-          `${name}-volumes`,
-          { role: role.name, policy: policyDocument(statements) },
-          child,
-        )
-      : undefined;
   return {
     name: volume.volume,
     managedEbsVolume: {
-      roleArn: whenReady(role.arn, [policy.id, ...(keyPolicy ? [keyPolicy.id] : [])]),
+      roleArn,
       encrypted: true,
       kmsKeyId: volume.kmsKeyId,
       sizeInGb: volume.sizeGiB,

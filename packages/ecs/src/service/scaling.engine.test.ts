@@ -1,6 +1,6 @@
 import { scratchSandbox, type EngineSandbox } from "@ballast/testing/engine";
-import { LaunchType, Platform, Service, type ServiceArgs } from "../index.ts";
-import { securityGroupIds, site, subnetIds } from "../testing.ts";
+import { Service, type ServiceArgs } from "../index.ts";
+import { webService, webTask } from "../testing.ts";
 
 const patience = 120_000;
 const type = "aws:ecs/service:Service";
@@ -13,16 +13,8 @@ afterEach(() => sandbox.close());
 
 const program = (revision: number, args: Partial<ServiceArgs>) => () => {
   new Service("web", {
-    site,
-    clusterArn: "arn:aws:ecs:eu-central-1:123456789012:cluster/main",
-    taskDefinition: {
-      arn: `arn:aws:ecs:eu-central-1:123456789012:task-definition/web:${revision}`,
-      launchType: LaunchType.Fargate,
-      platform: Platform.LinuxX86,
-      containerPorts: { web: [80] },
-    },
-    subnetIds,
-    securityGroupIds,
+    ...webService,
+    taskDefinition: webTask(revision),
     ...args,
   });
   return Promise.resolve({});

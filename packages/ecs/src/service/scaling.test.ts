@@ -1,21 +1,7 @@
 import { record, recordRefusal } from "@ballast/testing";
-import {
-  LaunchType,
-  Platform,
-  Scheduling,
-  Service,
-  type ServiceArgs,
-  type ServiceScaling,
-  type TaskDefinitionShape,
-} from "../index.ts";
-import { securityGroupIds, site, subnetIds } from "../testing.ts";
+import { LaunchType, Scheduling, Service, type ServiceArgs, type ServiceScaling } from "../index.ts";
+import { webService, webTask } from "../testing.ts";
 
-const taskDefinition: TaskDefinitionShape = {
-  arn: "arn:aws:ecs:eu-central-1:123456789012:task-definition/web:1",
-  launchType: LaunchType.Fargate,
-  platform: Platform.LinuxX86,
-  containerPorts: { web: [80] },
-};
 const balancing = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:";
 const loadBalancers = {
   http: {
@@ -28,11 +14,7 @@ const loadBalancers = {
 };
 const build = (scaling: ServiceScaling, args: Partial<ServiceArgs> = {}) =>
   new Service("web", {
-    site,
-    clusterArn: "arn:aws:ecs:eu-central-1:123456789012:cluster/main",
-    taskDefinition,
-    subnetIds,
-    securityGroupIds,
+    ...webService,
     scaling,
     ...args,
   });
@@ -227,7 +209,7 @@ it.each<[string, ServiceScaling, Partial<ServiceArgs>, string[]]>([
   [
     "a daemon",
     { minimum: 1, maximum: 2, cpuPercent: 50 },
-    { scheduling: Scheduling.Daemon, taskDefinition: { ...taskDefinition, launchType: LaunchType.Ec2 } },
+    { scheduling: Scheduling.Daemon, taskDefinition: { ...webTask(), launchType: LaunchType.Ec2 } },
     ["scaling"],
   ],
   [

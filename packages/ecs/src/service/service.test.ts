@@ -6,30 +6,21 @@ import {
   Cluster,
   LaunchType,
   NetworkMode,
-  Platform,
   Scheduling,
   Service,
   TaskDefinitionOwner,
   type ServiceArgs,
   type TaskDefinitionShape,
 } from "../index.ts";
-import { capacity, documentIn, securityGroupIds, site, subnetIds } from "../testing.ts";
+import { capacity, documentIn, webService, webTask } from "../testing.ts";
 
 const onFargate: TaskDefinitionShape = {
-  arn: "arn:aws:ecs:eu-central-1:123456789012:task-definition/web:1",
-  launchType: LaunchType.Fargate,
-  platform: Platform.LinuxX86,
+  ...webTask(),
   containerPorts: { web: [80], log: [] },
 };
 const onInstances: TaskDefinitionShape = { ...onFargate, launchType: LaunchType.Ec2 };
 const general = { general: { capacityProviderName: "main-general" } };
-const typical: ServiceArgs = {
-  site,
-  clusterArn: "arn:aws:ecs:eu-central-1:123456789012:cluster/main",
-  taskDefinition: onFargate,
-  subnetIds,
-  securityGroupIds,
-};
+const typical: ServiceArgs = { ...webService, taskDefinition: onFargate };
 const build = (args: Partial<ServiceArgs> = {}, opts?: pulumi.ComponentResourceOptions) =>
   new Service("web", { ...typical, ...args }, opts);
 const serviceInputs = async (args: Partial<ServiceArgs>) =>

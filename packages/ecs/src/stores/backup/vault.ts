@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
-import { managedPolicyArn, trustDocument, whenReady, type Protection, type Site } from "@ballast/contracts";
+import { managedPolicyArn, trustDocument, type Protection, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { createServiceRole } from "../../roles/serviceRole.ts";
 import { backupDefaults, copiesByVault, hasVault, type StoreBackup } from "./backupArgs.ts";
@@ -135,20 +135,15 @@ function backupRole(
   site: Site,
   options: pulumi.ComponentResourceOptions,
 ): pulumi.Output<string> {
-  const role = new aws.iam.Role(
-    `${name}-vault`,
-    { description: `Recovery points of ${name}`, assumeRolePolicy: trust() },
-    options,
-  );
-  const attachment = new aws.iam.RolePolicyAttachment(
+  return createServiceRole(
     `${name}-vault`,
     {
-      role: role.name,
-      policyArn: managedPolicyArn(site, "service-role/AWSBackupServiceRolePolicyForBackup"),
+      description: `Recovery points of ${name}`,
+      trust: trust(),
+      managedPolicyArn: managedPolicyArn(site, "service-role/AWSBackupServiceRolePolicyForBackup"),
     },
     options,
   );
-  return whenReady(role.arn, [attachment.id]);
 }
 
 /**
