@@ -1,8 +1,8 @@
 import { isSecretBearing, kindOf, listed, quoted } from "@ballast/contracts";
-import { nearest } from "@ballast/model";
+import { nearest, propertyPath } from "@ballast/model";
 import type { z } from "zod";
 import { allowedKeys } from "./allowedKeys.ts";
-import { pathText, type SettingFault } from "./refusal.ts";
+import type { SettingFault } from "./refusal.ts";
 
 /** Each fault of one key's value: what was given, what is allowed, what to do. */
 export function explain(
@@ -19,7 +19,7 @@ export function explain(
       const allowed = allowedKeys(schema, issue.path, issue.input);
       return issue.keys.map((unknown) => unknownKey(path, unknown, allowed));
     }
-    return textsOf(issue, pathText(path)).map((text) => ({ path, text }));
+    return textsOf(issue, propertyPath(path)).map((text) => ({ path, text }));
   });
 }
 
@@ -32,7 +32,7 @@ function unknownKey(path: (string | number)[], key: string, allowed: readonly st
   const meant = nearest(key, allowed);
   const ask = meant === undefined ? "" : ` Did you mean ${meant}?`;
   const list = allowed.length === 0 ? "" : ` Allowed here: ${allowed.join(", ")}.`;
-  if (isSecretBearing(pathText(path)) || !/^[A-Za-z]\w{0,39}$/.test(key))
+  if (isSecretBearing(propertyPath(path)) || !/^[A-Za-z]\w{0,39}$/.test(key))
     return { path, text: `has a key (not shown) that is not a setting.${list} Rename it, or remove it.` };
   return { path: [...path, key], text: `is not a setting.${ask}${list} Rename it, or remove it.` };
 }
