@@ -41,6 +41,8 @@ export class Planner {
   readonly #deployed: Record<string, StackOutputs> = {};
   /** What planned stacks register, by their full names, with what those register on which they stand. */
   readonly #registered: Record<string, readonly RecordedResource[]> = {};
+  /** Ranges to which the networks of planned stacks are routed, by their full names. */
+  readonly #connected: Record<string, readonly string[]> = {};
   readonly #underWay: string[] = [];
   readonly #today: string | undefined;
 
@@ -56,7 +58,8 @@ export class Planner {
     const { values, encrypted, file } = this.#project.configurationOf(stack);
     const acknowledged = acknowledgementsIn(values, this.#today);
     const { usage, budget } = costSettingsIn(stack, values);
-    const declared = await this.#project.declaredSecrets(stack, settingsIn(values, this.#project.name));
+    const settings = settingsIn(values, this.#project.name);
+    const declared = await this.#project.declaredSecrets(stack, settings);
     refuseClearText(stack, this.#project.name, Object.keys(declared), values, file);
     const standIns = Object.fromEntries(
       Object.entries(declared).map(([key, { standIn }]) => [`${this.#project.name}:${key}`, standIn]),
@@ -71,6 +74,7 @@ export class Planner {
     const foundations = this.#foundationsOf(update.resources);
     this.#deployed[this.#fullName(stack)] = asStackOutputs(update.result);
     this.#registered[this.#fullName(stack)] = [...update.resources, ...foundations];
+    this.#connected[this.#fullName(stack)] = connectedRangesIn(settings);
     const outputs = update.result.value as Record<string, unknown>;
     const planned = plannedResources(preview.resources);
     const isAllKnown = planned.every((resource) => openUnknowns(resource).length === 0);
@@ -93,8 +97,8 @@ export class Planner {
           region: values["aws:region"] ?? "",
           resources: update.resources,
           foundations,
-          settings: settingsIn(values, this.#project.name),
-          connected: this.#connectedRanges(update.resources),
+          settings,
+          connected: stackReferences(update.resources).flatMap((name) => this.#connected[name] ?? []),
         }),
       ],
       clusters: clustersOf(stackOf(update.resources)).map(
@@ -118,13 +122,6 @@ export class Planner {
   #rootOf(stack: string): string {
     const { name } = this.#project;
     return `urn:pulumi:${stack}::${name}::pulumi:pulumi:Stack::${name}-${stack}`;
-  }
-
-  #connectedRanges(resources: readonly RecordedResource[]): string[] {
-    return stackReferences(resources).flatMap((name) => {
-      const { values } = this.#project.configurationOf(name.split("/").at(-1) ?? "");
-      return connectedRangesIn(settingsIn(values, this.#project.name));
-    });
   }
 
   /** What the stacks register whose outputs these resources take. */
