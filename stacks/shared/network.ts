@@ -1,3 +1,4 @@
+import { regionOfZone } from "@ballast/contracts";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
@@ -138,7 +139,7 @@ async function refuseElsewhere(network: string, reference: pulumi.StackReference
   const zones: unknown = (await reference.getOutputDetails("zoneNames")).value;
   const [zone] = Object.values((zones ?? {}) as NetworkOutputs["zoneNames"]);
   const account: unknown = (await reference.getOutputDetails("accountId")).value;
-  const there = { region: zone?.slice(0, -1), account };
+  const there = { region: zone === undefined ? undefined : regionOfZone(zone), account };
   const faults = [
     there.region !== undefined &&
       there.region !== here.region &&

@@ -1,7 +1,7 @@
 import { missingService, regionsSource, zoneLetters } from "@ballast/aws/regions";
 import { aws } from "@ballast/aws";
 import { isPrivate } from "@ballast/analysis";
-import { isZoneName } from "@ballast/contracts";
+import { regionOfZone } from "@ballast/contracts";
 import { blocksOverlap, fields, leaves, parseCidrBlock, text, type Resource } from "@ballast/model";
 import type { Finding, RuleText } from "@ballast/policy";
 
@@ -63,7 +63,7 @@ function zoneFindings({ settings, region, urn }: Placed): Finding[] {
   const letters = zoneLetters(region);
   if (letters === undefined) return [];
   return [...leaves(settings)].flatMap(({ path, text: zone }) => {
-    if (!isZoneName(zone) || zone.slice(0, -1) !== region || letters.includes(zone.slice(-1))) return [];
+    if (regionOfZone(zone) !== region || letters.includes(zone.slice(-1))) return [];
     const known = [...letters].map((letter) => region + letter).join(", ");
     return [
       finding(
