@@ -1,5 +1,5 @@
 import { isSecretBearing, kindOf, listed, quoted } from "@ballast/contracts";
-import { nearest, propertyPath } from "@ballast/model";
+import { nearest, propertyPath, suggestion } from "@ballast/model";
 import type { z } from "zod";
 import { allowedKeys } from "./allowedKeys.ts";
 import type { SettingFault } from "./refusal.ts";
@@ -29,11 +29,10 @@ function isOfKind(issue: z.core.$ZodIssue): boolean {
 
 /** A key that is not a word may be a secret's value in the wrong place. */
 function unknownKey(path: (string | number)[], key: string, allowed: readonly string[]): SettingFault {
-  const meant = nearest(key, allowed);
-  const ask = meant === undefined ? "" : ` Did you mean ${meant}?`;
   const list = allowed.length === 0 ? "" : ` Allowed here: ${allowed.join(", ")}.`;
   if (isSecretBearing(propertyPath(path)) || !/^[A-Za-z]\w{0,39}$/.test(key))
     return { path, text: `has a key (not shown) that is not a setting.${list} Rename it, or remove it.` };
+  const ask = suggestion(key, allowed);
   return { path: [...path, key], text: `is not a setting.${ask}${list} Rename it, or remove it.` };
 }
 

@@ -15,7 +15,7 @@ export { setSecretCommand } from "./commands.ts";
 export { canonicalContainers, containers } from "./containers.ts";
 export { documentIn, leaves, mapTexts, type Leaf } from "./leaves.ts";
 export { secretValue, unknownValue } from "./marks.ts";
-export { nearest } from "./nearest.ts";
+export { nearest, suggestion } from "./nearest.ts";
 export { isAt, propertyPath, topLevel, valueAt, valuesAt } from "./paths.ts";
 export type { PlannedResource, ResolvedResource } from "./planned.ts";
 export {
