@@ -68,22 +68,25 @@ function allowed(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       return `expected: ${issue.expected}`;
     case "invalid_value":
-      return `allowed: ${listed(issue.values)}`;
+    case "invalid_union":
+      return `allowed: ${listed(choicesOf(issue))}`;
     case "invalid_key":
       return issue.issues.map(({ message }) => message).join(", ");
-    case "invalid_union":
-      return `allowed: ${listed(("options" in issue && issue.options) || [])}`;
     default:
       return issue.message;
   }
 }
 
+/** The values of an enumeration, or the words by which a union's forms are told apart. */
+function choicesOf(issue: z.core.$ZodIssueInvalidValue | z.core.$ZodIssueInvalidUnion): readonly unknown[] {
+  if (issue.code === "invalid_value") return issue.values;
+  return ("options" in issue && issue.options) || [];
+}
+
 /** What YAML makes of a value that is written in the wrong way, and how to write it. */
 function adviceFor(issue: z.core.$ZodIssue, input: unknown): string | undefined {
   if (issue.code === "invalid_value" || issue.code === "invalid_union") {
-    const choices =
-      issue.code === "invalid_value" ? issue.values : ("options" in issue && issue.options) || [];
-    const words = choices.filter((one) => typeof one === "string");
+    const words = choicesOf(issue).filter((one) => typeof one === "string");
     const meant = typeof input === "string" ? nearest(input, words) : undefined;
     return meant === undefined ? "Use one of these." : `Did you mean ${JSON.stringify(meant)}?`;
   }
