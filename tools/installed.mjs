@@ -43,20 +43,20 @@ function isInstalled() {
     .every(isSame);
 }
 
-if (existsSync(stamp) && readFileSync(stamp, "utf8") === lockfileHash()) {
-  // The usual case.
-} else if (isInstalled()) writeFileSync(stamp, lockfileHash());
-else {
+function install() {
   console.error("Installing what the lockfile names; this takes about a minute, once.");
   const status = run(
     "npm",
     ["ci", "--no-fund", "--no-audit", "--loglevel=error"],
     process.platform === "win32",
   );
-  if (status !== 0) {
-    console.error("npm ci failed; its messages are above. Mend that and run this again.");
-    process.exit(status);
-  }
+  if (status === 0) return;
+  console.error("npm ci failed; its messages are above. Mend that and run this again.");
+  process.exit(status);
+}
+
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lockfileHash()) {
+  if (!isInstalled()) install();
   writeFileSync(stamp, lockfileHash());
 }
 

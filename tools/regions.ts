@@ -10,6 +10,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { services as serviceOf } from "../packages/aws/src/regions/services.ts";
 
 interface Endpoints {
   partitions: {
@@ -20,14 +21,7 @@ interface Endpoints {
 }
 
 const out = join(import.meta.dirname, "../packages/aws/src/regions/regions.json");
-/** Services of the types that stacks register, by their names in botocore. */
-const services = [
-  ..."api.ecr autoscaling backup batch cloudformation codebuild codecommit codepipeline dlm ds ec2 ecs".split(
-    " ",
-  ),
-  ..."elasticfilesystem elasticloadbalancing events fsx inspector2 kms lambda logs monitoring rds".split(" "),
-  ..."scheduler secretsmanager sns sqs ssm states".split(" "),
-];
+const services = [...new Set(Object.values(serviceOf))].sort();
 
 const [endpointsPath, zonesPath, botocore, moto, month, ...rest] = process.argv.slice(2);
 if (endpointsPath === undefined || zonesPath === undefined || month === undefined || rest.length > 0) {

@@ -29,7 +29,7 @@ const containerName = "site";
 /** A site whose images ship only when their scan passes: Clair, a pipeline, and NGINX on one cluster. */
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, gate } = settings;
-  const network = await networkOf(settings, publicZonesFor(settings.site));
+  const network = await networkOf(settings, site, publicZonesFor(settings.site));
   const cluster = new Cluster(ownName("main"));
   const builds = new ClientGroup(ownName("builds"), {
     vpcId: network.vpcId,

@@ -17,7 +17,7 @@ export { settings } from "./settings.ts";
  * zone.
  */
 export default async function program(settings: Settings, site: Site) {
-  const network = await networkOf(settings, publicZonesFor(settings));
+  const network = await networkOf(settings, site, publicZonesFor(settings));
   requireZones(namedZones(settings), network);
 
   // Instances pull images, write logs and fetch secrets for their tasks.

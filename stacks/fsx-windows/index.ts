@@ -40,7 +40,7 @@ const platforms = {
 /** An ASP.NET application on Windows container instances, whose state lies on a share that outlives them. */
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays } = settings;
-  const network = await networkOf(settings, publicZonesFor(settings));
+  const network = await networkOf(settings, site, publicZonesFor(settings));
   const subnets = fileArgs(settings, network);
 
   const hosts = new ClientGroup(ownName("hosts"), {

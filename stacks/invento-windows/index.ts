@@ -38,7 +38,7 @@ const stopSeconds = 90;
 /** A Windows application that may run once only, with its database on Amazon RDS. */
 export default async function program(settings: Settings, site: Site) {
   const { application, retention, logRetentionDays, restartOnRotation } = settings;
-  const network = await networkOf(settings, publicZonesFor(settings));
+  const network = await networkOf(settings, site, publicZonesFor(settings));
   const { vpcId } = network;
   const running = settings.image.tag !== undefined;
 

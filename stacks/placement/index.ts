@@ -32,7 +32,7 @@ export { settings } from "./settings.ts";
 /** One cluster, and a service for each way to say where its tasks go. */
 export default async function program(settings: Settings, site: Site) {
   const { retention } = settings;
-  const network = await networkOf(settings);
+  const network = await networkOf(settings, site);
   const cacheServiceName = `${pulumi.getStack()}-cache`;
 
   const { securityGroupId } = new ClientGroup(ownName("instances"), {

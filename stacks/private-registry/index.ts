@@ -30,6 +30,7 @@ export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, publicAddress } = settings;
   const network = await networkOf(
     settings,
+    site,
     Math.max(publicZonesFor(settings), publicAddress === undefined ? 0 : 1),
   );
 

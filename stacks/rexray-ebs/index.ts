@@ -26,7 +26,7 @@ export { settings } from "./settings.ts";
 /** MySQL on container instances, whose data lies on a block volume that follows it. */
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, availabilityZone } = settings;
-  const network = await networkOf(settings, publicZonesFor(settings));
+  const network = await networkOf(settings, site, publicZonesFor(settings));
   requireZones(namedZones(settings), network);
 
   // First, because it checks the most: what it refuses, nothing else has been registered for.

@@ -31,7 +31,7 @@ const user = { userId: 1000, groupId: 1000 };
 /** Web servers over zones that serve one set of files, and a task that edits them. */
 export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, certificateArn } = settings;
-  const network = await networkOf(settings, publicZonesFor(settings));
+  const network = await networkOf(settings, site, publicZonesFor(settings));
   const onInstances = !isFargate(settings.compute);
 
   const group = (name: string, description: string): pulumi.Output<string> =>

@@ -1,8 +1,8 @@
 import { isSecretBearing, kindOf, listed, quoted } from "@ballast/contracts";
-import { nearest } from "@ballast/model";
+import { nearest, propertyPath, suggestion } from "@ballast/model";
 import type { z } from "zod";
 import { allowedKeys } from "./allowedKeys.ts";
-import { pathText, type SettingFault } from "./refusal.ts";
+import type { SettingFault } from "./refusal.ts";
 
 /** Each fault of one key's value: what was given, what is allowed, what to do. */
 export function explain(
@@ -19,7 +19,7 @@ export function explain(
       const allowed = allowedKeys(schema, issue.path, issue.input);
       return issue.keys.map((unknown) => unknownKey(path, unknown, allowed));
     }
-    return textsOf(issue, pathText(path)).map((text) => ({ path, text }));
+    return textsOf(issue, propertyPath(path)).map((text) => ({ path, text }));
   });
 }
 
@@ -29,11 +29,10 @@ function isOfKind(issue: z.core.$ZodIssue): boolean {
 
 /** A key that is not a word may be a secret's value in the wrong place. */
 function unknownKey(path: (string | number)[], key: string, allowed: readonly string[]): SettingFault {
-  const meant = nearest(key, allowed);
-  const ask = meant === undefined ? "" : ` Did you mean ${meant}?`;
   const list = allowed.length === 0 ? "" : ` Allowed here: ${allowed.join(", ")}.`;
-  if (isSecretBearing(pathText(path)) || !/^[A-Za-z]\w{0,39}$/.test(key))
+  if (isSecretBearing(propertyPath(path)) || !/^[A-Za-z]\w{0,39}$/.test(key))
     return { path, text: `has a key (not shown) that is not a setting.${list} Rename it, or remove it.` };
+  const ask = suggestion(key, allowed);
   return { path: [...path, key], text: `is not a setting.${ask}${list} Rename it, or remove it.` };
 }
 
@@ -69,22 +68,25 @@ function allowed(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       return `expected: ${issue.expected}`;
     case "invalid_value":
-      return `allowed: ${listed(issue.values)}`;
+    case "invalid_union":
+      return `allowed: ${listed(choicesOf(issue))}`;
     case "invalid_key":
       return issue.issues.map(({ message }) => message).join(", ");
-    case "invalid_union":
-      return `allowed: ${listed(("options" in issue && issue.options) || [])}`;
     default:
       return issue.message;
   }
 }
 
+/** The values of an enumeration, or the words by which a union's forms are told apart. */
+function choicesOf(issue: z.core.$ZodIssueInvalidValue | z.core.$ZodIssueInvalidUnion): readonly unknown[] {
+  if (issue.code === "invalid_value") return issue.values;
+  return ("options" in issue && issue.options) || [];
+}
+
 /** What YAML makes of a value that is written in the wrong way, and how to write it. */
 function adviceFor(issue: z.core.$ZodIssue, input: unknown): string | undefined {
   if (issue.code === "invalid_value" || issue.code === "invalid_union") {
-    const choices =
-      issue.code === "invalid_value" ? issue.values : ("options" in issue && issue.options) || [];
-    const words = choices.filter((one) => typeof one === "string");
+    const words = choicesOf(issue).filter((one) => typeof one === "string");
     const meant = typeof input === "string" ? nearest(input, words) : undefined;
     return meant === undefined ? "Use one of these." : `Did you mean ${JSON.stringify(meant)}?`;
   }

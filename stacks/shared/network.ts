@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import { regionOfZone, type Site } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type networkProgram from "../network/index.ts";
@@ -72,6 +72,7 @@ type NetworkOutputs = pulumi.Unwrap<Awaited<ReturnType<typeof networkProgram>>>;
  */
 export async function networkOf(
   { network: own, networkEnvironment, networkInstance }: NetworkSettings,
+  site: Site,
   publicZones = 0,
 ): Promise<StackNetwork> {
   for (const [key, value] of Object.entries({ networkEnvironment, networkInstance }))
@@ -81,7 +82,7 @@ export async function networkOf(
           "of both out. Nothing was registered.",
       );
   const network =
-    own ?? (await environmentsNetwork(networkEnvironment ?? currentEnvironment(), networkInstance));
+    own ?? (await environmentsNetwork(site, networkEnvironment ?? currentEnvironment(), networkInstance));
   const zones = Object.keys(network.publicSubnetIds);
   if (zones.length < publicZones) {
     throw new pulumi.RunError(
@@ -92,7 +93,11 @@ export async function networkOf(
   return network;
 }
 
-async function environmentsNetwork(environment: string, instance?: string): Promise<StackNetwork> {
+async function environmentsNetwork(
+  site: Site,
+  environment: string,
+  instance?: string,
+): Promise<StackNetwork> {
   const stack = `network${instance === undefined ? "" : `_${instance}`}-${environment}`;
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`;
   await requireStack(name, stack);
@@ -112,7 +117,7 @@ async function environmentsNetwork(environment: string, instance?: string): Prom
     output("privateSubnetIds"),
     output("publicSubnetIds"),
   ]);
-  await refuseElsewhere(stack, reference);
+  await refuseElsewhere(stack, reference, site);
   return { vpcId, privateSubnetIds, publicSubnetIds };
 }
 
@@ -131,28 +136,27 @@ async function requireStack(name: string, stack: string): Promise<void> {
 }
 
 /** Subnets are of use in their own region and account alone. */
-async function refuseElsewhere(network: string, reference: pulumi.StackReference): Promise<void> {
-  const { accountId } = await aws.getCallerIdentity();
-  const here = { region: new pulumi.Config("aws").require("region"), account: accountId };
+async function refuseElsewhere(network: string, reference: pulumi.StackReference, site: Site): Promise<void> {
   // A network that was deployed long ago does not say all of it.
   const zones: unknown = (await reference.getOutputDetails("zoneNames")).value;
-  const [zone] = Object.values((zones ?? {}) as NetworkOutputs["zoneNames"]);
-  const account: unknown = (await reference.getOutputDetails("accountId")).value;
-  const there = { region: zone?.slice(0, -1), account };
+  const [zone = ""] = Object.values((zones ?? {}) as NetworkOutputs["zoneNames"]);
+  const account = (await reference.getOutputDetails("accountId")).value as string | undefined;
   const faults = [
-    there.region !== undefined &&
-      there.region !== here.region &&
-      `region ${there.region}, not ${here.region}`,
-    there.account !== undefined &&
-      there.account !== here.account &&
-      `account ${String(account)}, not ${here.account}`,
-  ].filter((fault) => fault !== false);
+    ...elsewhere("region", regionOfZone(zone), site.region),
+    ...elsewhere("account", account, site.accountId),
+  ];
   if (faults.length > 0)
     throw new pulumi.RunError(
       `${pulumi.getStack()} (${settingsFile()}) cannot stand on ${network}: that network is in the ${faults.join(" and the ")}. ` +
         `Change ${fullKey("account")} or aws:region, or name a network of the same region and account by networkInstance, ` +
         `networkEnvironment or network under ${fullKey("settings")}. Nothing was registered.`,
     );
+}
+
+/** @param here The site's; an output is not compared. */
+function elsewhere(what: string, there: string | undefined, here: pulumi.Input<string>): string[] {
+  if (there === undefined || typeof here !== "string" || there === here) return [];
+  return [`${what} ${there}, not ${here}`];
 }
 
 /** A zone that the settings name at a path of theirs, and the key of its subnets. */

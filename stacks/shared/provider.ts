@@ -1,5 +1,5 @@
 import { given, isSecretBearing, kindOf, quoted } from "@ballast/contracts";
-import { nearest } from "@ballast/model";
+import { isFields, nearest } from "@ballast/model";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { isConfigSecret } from "./configSecret.ts";
@@ -71,7 +71,7 @@ function tagFaults(): SettingFault[] {
   const value = isConfigSecret("aws:defaultTags") ? undefined : configValue("aws:defaultTags");
   if (value === undefined) return [];
   const form = "expected: tags: with a key and a text for each tag. Write tags: { Project: ballast }";
-  if (!isMap(value)) return [{ path, text: `is ${kindOf(value)}; ${form}` }];
+  if (!isFields(value)) return [{ path, text: `is ${kindOf(value)}; ${form}` }];
   const unknown = Object.keys(value).filter((key) => key !== "tags");
   if (unknown.length > 0)
     return unknown.map((key) => ({
@@ -79,7 +79,7 @@ function tagFaults(): SettingFault[] {
       text: "is not a key of aws:defaultTags; allowed: tags. Write each tag below tags.",
     }));
   const { tags } = value;
-  if (!isMap(tags)) return [{ path: [...path, "tags"], text: `is ${kindOf(tags)}; ${form}` }];
+  if (!isFields(tags)) return [{ path: [...path, "tags"], text: `is ${kindOf(tags)}; ${form}` }];
   const names = checkNames([...path, "tags"], tags);
   return [
     ...names,
@@ -103,8 +103,4 @@ function tagFault(path: string[], key: string, tag: unknown): SettingFault[] {
         : `is ${shown}; expected: a text. ${typeof tag === "object" ? "Write one text" : "Put it in quotes"}.`,
   ];
   return texts.filter((text) => text !== false).map((text) => ({ path, text }));
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

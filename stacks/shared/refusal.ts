@@ -1,3 +1,4 @@
+import { propertyPath } from "@ballast/model";
 import * as pulumi from "@pulumi/pulumi";
 
 /** What is wrong with one value of a stack's configuration. */
@@ -8,15 +9,7 @@ export interface SettingFault {
   text: string;
 }
 
-/** `ballast:settings.volumes[0].size` */
-export function pathText(path: readonly (string | number)[]): string {
-  return path.reduce<string>(
-    (text, part) => text + (typeof part === "number" ? `[${part}]` : text === "" ? part : `.${part}`),
-    "",
-  );
-}
-
-/** The other way round, of a path that has no dots in its keys. */
+/** The parts of a property path that has no dots in its keys. */
 export function pathOf(text: string): (string | number)[] {
   return text
     .split(/\.|(?=\[\d+\])/)
@@ -40,7 +33,7 @@ export class SettingsRefusal extends pulumi.RunError {
   constructor(faults: readonly SettingFault[]) {
     const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
     const heading = `The configuration of ${pulumi.getStack()} (${settingsFile()}) is refused, and nothing was registered. ${count}:`;
-    super([heading, ...faults.map(({ path, text }) => `  ${pathText(path)}: ${text}`)].join("\n"));
+    super([heading, ...faults.map(({ path, text }) => `  ${propertyPath(path)}: ${text}`)].join("\n"));
     this.heading = heading;
     this.faults = faults;
   }

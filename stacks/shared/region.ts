@@ -1,5 +1,5 @@
 import { nearestRegion } from "@ballast/aws/regions";
-import { given, isZoneName, partitionOf } from "@ballast/contracts";
+import { given, partitionOf, regionOfZone } from "@ballast/contracts";
 import { isConfigSecret } from "./configSecret.ts";
 import { configValue } from "./configValue.ts";
 import type { SettingFault } from "./refusal.ts";
@@ -34,7 +34,8 @@ export function checkPlaces(path: readonly (string | number)[], value: unknown):
     const last = path.at(-1);
     const unknown = last === "region" ? unknownRegion(value) : undefined;
     if (unknown !== undefined) return [{ path, text: unknown }];
-    if (!isZoneName(value) || region === undefined || value.slice(0, -1) === region) return [];
+    const home = regionOfZone(value);
+    if (home === undefined || region === undefined || home === region) return [];
     const text = `${given(value)} is not in ${region}, the stack's region. Name a zone of ${region}, or change aws:region.`;
     return partitionOf(region) === undefined ? [] : [{ path, text }];
   }

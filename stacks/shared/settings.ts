@@ -1,5 +1,5 @@
 import { checkExceptions, checkWhole, Faults, type RuleException } from "@ballast/contracts";
-import { nearest, setSecretCommand } from "@ballast/model";
+import { setSecretCommand, suggestion } from "@ballast/model";
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { isConfigSecret } from "./configSecret.ts";
@@ -114,11 +114,9 @@ function strayKeys(declared: string[]): SettingFault[] {
       return [{ path: [key], text }];
     }
     if (!key.startsWith(fullKey("")) || own.includes(key)) return [];
-    const meant = nearest(key, own);
-    const ask = meant === undefined ? "" : ` Did you mean ${meant}?`;
     const text =
       `is not a key that this stack reads, and its value (not shown) is ${isConfigSecret(key) ? "encrypted" : "in clear text"}.` +
-      `${ask} Allowed: ${own.join(", ")}. Rename it, or remove it with: npx pulumi config rm ${key} --stack ${pulumi.getStack()}`;
+      `${suggestion(key, own)} Allowed: ${own.join(", ")}. Rename it, or remove it with: npx pulumi config rm ${key} --stack ${pulumi.getStack()}`;
     return [{ path: [key], text }];
   });
 }

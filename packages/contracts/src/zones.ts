@@ -8,14 +8,20 @@ export function isZoneName(name: string): boolean {
   return zoneName.test(name);
 }
 
+/** The region of a zone; undefined for what is not a zone's name. */
+export function regionOfZone(name: string): string | undefined {
+  return isZoneName(name) ? name.slice(0, -1) : undefined;
+}
+
 /** @param region The site's; an output is not compared. */
 export function checkZone(faults: Faults, path: string, zone: string, region: unknown): void {
-  if (!isZoneName(zone))
+  const home = regionOfZone(zone);
+  if (home === undefined)
     faults.add(
       path,
       `${given(zone)} is not an availability zone. Use, for example, "eu-central-1a"; Local Zones are not supported.`,
     );
-  else if (typeof region === "string" && zone.slice(0, -1) !== region)
+  else if (typeof region === "string" && home !== region)
     faults.add(path, `${given(zone)} is not in ${given(region)}, this site's region.`);
 }
 

@@ -16,8 +16,8 @@ export { canonicalContainers, containers } from "./containers.ts";
 export { isDay } from "./day.ts";
 export { documentIn, leaves, mapTexts, type Leaf } from "./leaves.ts";
 export { secretValue, unknownValue } from "./marks.ts";
-export { nearest } from "./nearest.ts";
-export { isAt, topLevel, valueAt, valuesAt } from "./paths.ts";
+export { nearest, suggestion } from "./nearest.ts";
+export { isAt, propertyPath, topLevel, valueAt, valuesAt } from "./paths.ts";
 export type { PlannedResource, ResolvedResource } from "./planned.ts";
 export {
   block,

@@ -14,6 +14,12 @@ export function nearest(
   return best !== undefined && best.distance <= limit && best.distance < word.length ? best.one : undefined;
 }
 
+/** The same as a question to put behind a sentence: ` Did you mean size?`. Empty if no word is near. */
+export function suggestion(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  return meant === undefined ? "" : ` Did you mean ${meant}?`;
+}
+
 /** Levenshtein's: letters to insert, delete or replace. */
 function distanceOf(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);

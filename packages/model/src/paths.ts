@@ -1,3 +1,11 @@
+/** The text of a path by its parts: `volumes[0].size`. Names stand as they are, whatever characters they have. */
+export function propertyPath(parts: readonly (string | number)[]): string {
+  return parts.reduce<string>(
+    (text, part) => text + (typeof part === "number" ? `[${part}]` : text === "" ? part : `.${part}`),
+    "",
+  );
+}
+
 /** The property at the top of a property path: `tags` of `tags.Name`, `volumes` of `volumes[0].name`. */
 export function topLevel(path: string): string {
   return path.split(/[.[]/)[0] ?? path;

@@ -1,15 +1,8 @@
 import { missingService, regionsSource, zoneLetters } from "@ballast/aws/regions";
 import { aws } from "@ballast/aws";
-import { isZoneName } from "@ballast/contracts";
-import {
-  blockContains,
-  blocksOverlap,
-  fields,
-  leaves,
-  parseCidrBlock,
-  text,
-  type Resource,
-} from "@ballast/model";
+import { isPrivate } from "@ballast/analysis";
+import { regionOfZone } from "@ballast/contracts";
+import { blocksOverlap, fields, leaves, parseCidrBlock, text, type Resource } from "@ballast/model";
 import type { Finding, RuleText } from "@ballast/policy";
 
 /** What a plan finds of the place where a stack is to stand, by its settings. */
@@ -70,7 +63,7 @@ function zoneFindings({ settings, region, urn }: Placed): Finding[] {
   const letters = zoneLetters(region);
   if (letters === undefined) return [];
   return [...leaves(settings)].flatMap(({ path, text: zone }) => {
-    if (!isZoneName(zone) || zone.slice(0, -1) !== region || letters.includes(zone.slice(-1))) return [];
+    if (regionOfZone(zone) !== region || letters.includes(zone.slice(-1))) return [];
     const known = [...letters].map((letter) => region + letter).join(", ");
     return [
       finding(
@@ -82,8 +75,6 @@ function zoneFindings({ settings, region, urn }: Placed): Finding[] {
   });
 }
 
-const privateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
-
 function clientFindings({ settings, resources, foundations, connected, urn }: Placed): Finding[] {
   const vpcs = [...resources, ...foundations]
     .filter(({ type }) => type === aws.vpc)
@@ -91,34 +82,14 @@ function clientFindings({ settings, resources, foundations, connected, urn }: Pl
   // A network of the user's own is known by its ids alone.
   if (vpcs.length === 0) return [];
   const reached = [...vpcs, ...connected];
+  const blocks = reached.flatMap((one) => parseCidrBlock(one) ?? []);
   return Object.entries(fields(fields(settings)["clients"])).flatMap(([name, range]) => {
-    const block = text(range);
-    if (!isWithin(block, privateBlocks) || overlaps(block, reached)) return [];
-    const message = `lets in the clients "${name}" from ${block}, which is outside of the VPC (${reached.join(", ")})`;
+    const block = parseCidrBlock(text(range));
+    if (block === undefined || !isPrivate(range) || blocks.some((one) => blocksOverlap(one, block)))
+      return [];
+    const message = `lets in the clients "${name}" from ${text(range)}, which is outside of the VPC (${reached.join(", ")})`;
     return [finding(placeRules.clients, urn, message)];
   });
-}
-
-function isWithin(range: string, blocks: readonly string[]): boolean {
-  const inner = parseCidrBlock(range);
-  return (
-    inner !== undefined &&
-    blocks.some((one) => {
-      const outer = parseCidrBlock(one);
-      return outer !== undefined && blockContains(outer, inner);
-    })
-  );
-}
-
-function overlaps(range: string, blocks: readonly string[]): boolean {
-  const mine = parseCidrBlock(range);
-  return (
-    mine !== undefined &&
-    blocks.some((one) => {
-      const other = parseCidrBlock(one);
-      return other !== undefined && blocksOverlap(mine, other);
-    })
-  );
 }
 
 /** The ranges that a network stack's settings name. */

@@ -6,14 +6,12 @@ import { siteLookups, standInSite } from "@ballast/recording/cloud";
 import {
   decode,
   record,
-  RecordingError,
   resolveOutputs,
   type Recording,
   type RecordedResource,
   type RecordOptions,
   type StackOutputs,
 } from "@ballast/recording";
-import * as pulumi from "@pulumi/pulumi";
 import { stackReferences } from "./against/standsOn.ts";
 import { costSettingsIn } from "./cost/costSettings.ts";
 import { acknowledgementsIn } from "./difference/acknowledgement.ts";
@@ -24,6 +22,7 @@ import { connectedRangesIn, placeFindings } from "./placeFindings.ts";
 import { PlanError } from "./planError.ts";
 import { settingsIn, type Project } from "./project.ts";
 import { providerConfigurations } from "./providerConfiguration.ts";
+import { explained, refuseClearText } from "./refusal.ts";
 import { resolvedResources } from "./resolved.ts";
 import type { StackFile } from "./stackFile.ts";
 import type { StackPlan } from "./stackPlan.ts";
@@ -42,6 +41,8 @@ export class Planner {
   readonly #deployed: Record<string, StackOutputs> = {};
   /** What planned stacks register, by their full names, with what those register on which they stand. */
   readonly #registered: Record<string, readonly RecordedResource[]> = {};
+  /** Ranges to which the networks of planned stacks are routed, by their full names. */
+  readonly #connected: Record<string, readonly string[]> = {};
   readonly #underWay: string[] = [];
   readonly #today: string | undefined;
 
@@ -57,7 +58,8 @@ export class Planner {
     const { values, encrypted, file } = this.#project.configurationOf(stack);
     const acknowledged = acknowledgementsIn(values, this.#today);
     const { usage, budget } = costSettingsIn(stack, values);
-    const declared = await this.#project.declaredSecrets(stack, settingsIn(values, this.#project.name));
+    const settings = settingsIn(values, this.#project.name);
+    const declared = await this.#project.declaredSecrets(stack, settings);
     refuseClearText(stack, this.#project.name, Object.keys(declared), values, file);
     const standIns = Object.fromEntries(
       Object.entries(declared).map(([key, { standIn }]) => [`${this.#project.name}:${key}`, standIn]),
@@ -72,6 +74,7 @@ export class Planner {
     const foundations = this.#foundationsOf(update.resources);
     this.#deployed[this.#fullName(stack)] = asStackOutputs(update.result);
     this.#registered[this.#fullName(stack)] = [...update.resources, ...foundations];
+    this.#connected[this.#fullName(stack)] = connectedRangesIn(settings);
     const outputs = update.result.value as Record<string, unknown>;
     const planned = plannedResources(preview.resources);
     const isAllKnown = planned.every((resource) => openUnknowns(resource).length === 0);
@@ -94,8 +97,8 @@ export class Planner {
           region: values["aws:region"] ?? "",
           resources: update.resources,
           foundations,
-          settings: settingsIn(values, this.#project.name),
-          connected: this.#connectedRanges(update.resources),
+          settings,
+          connected: stackReferences(update.resources).flatMap((name) => this.#connected[name] ?? []),
         }),
       ],
       clusters: clustersOf(stackOf(update.resources)).map(
@@ -119,13 +122,6 @@ export class Planner {
   #rootOf(stack: string): string {
     const { name } = this.#project;
     return `urn:pulumi:${stack}::${name}::pulumi:pulumi:Stack::${name}-${stack}`;
-  }
-
-  #connectedRanges(resources: readonly RecordedResource[]): string[] {
-    return stackReferences(resources).flatMap((name) => {
-      const { values } = this.#project.configurationOf(name.split("/").at(-1) ?? "");
-      return connectedRangesIn(settingsIn(values, this.#project.name));
-    });
   }
 
   /** What the stacks register whose outputs these resources take. */
@@ -209,53 +205,6 @@ export class Planner {
   #fullName(stack: string): string {
     return `${organization}/${this.#project.name}/${stack}`;
   }
-}
-
-/** A program's refusal of its configuration, by the values that it refuses. */
-interface Faulty {
-  heading: string;
-  faults: { path: (string | number)[]; text: string }[];
-}
-
-/** What the program meant to say, or, where it did not mean to fail, also where it did. */
-function explained(error: Error, file?: StackFile): string {
-  if (file !== undefined && "faults" in error && "heading" in error)
-    return withLines(error as unknown as Faulty, file);
-  const kinds = [pulumi.RunError.isInstance, pulumi.InputPropertiesError.isInstance];
-  const meant = error instanceof RecordingError || kinds.some((isKind) => isKind(error));
-  return meant ? error.message : (error.stack ?? error.message);
-}
-
-function withLines({ heading, faults }: Faulty, { lineOf }: StackFile): string {
-  const lines = faults.map(({ path, text }) => {
-    const line = lineOf(path);
-    return `  ${line === undefined ? "" : `line ${line}, `}${pathText(path)}: ${text}`;
-  });
-  return [heading, ...lines].join("\n");
-}
-
-/** `ballast:settings.volumes[0].size` */
-function pathText([key = "", ...path]: readonly (string | number)[]): string {
-  return [key, ...path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`))].join("");
-}
-
-/** @throws {PlanError} that names every declared secret whose value is in the stack's file unencrypted. */
-function refuseClearText(
-  stack: string,
-  project: string,
-  declared: string[],
-  values: Record<string, string>,
-  file?: StackFile,
-): void {
-  const open = declared.filter((key) => Object.hasOwn(values, `${project}:${key}`));
-  if (open.length === 0) return;
-  throw new PlanError(
-    [
-      `${stack} has secrets in clear text in its file${file === undefined ? "" : `, ${file.path}`}, where others may have read them. Replace each at its source, and set ` +
-        "the new value, which Pulumi then encrypts:",
-      ...open.map((key) => `  ${project}:${key}: ${setSecretCommand(stack, key)}`),
-    ].join("\n"),
-  );
 }
 
 function asStackOutputs({ value, secrets }: Outputs): StackOutputs {

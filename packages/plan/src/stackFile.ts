@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isFields, nearest } from "@ballast/model";
+import { isFields, suggestion } from "@ballast/model";
 import { PlanError } from "./planError.ts";
 import { openPulumiYaml } from "./yamlFile.ts";
 
@@ -33,12 +33,10 @@ export function readStackFile(root: string, path: string, project: string): Stac
   };
   const strange = Object.keys(file.value).find((key) => !topKeys.includes(key));
   if (strange !== undefined) {
-    const meant = nearest(strange, topKeys);
-    const ask = meant === undefined ? "" : ` Did you mean ${meant}?`;
     const name = /^[a-z]\w{0,39}$/i.test(strange) ? strange : "a key (not shown)";
     throw refuse(
       [strange],
-      `${name} is not a key of a stack's file.${ask} Allowed: ${topKeys.join(", ")}. The stack's values belong below config.`,
+      `${name} is not a key of a stack's file.${suggestion(strange, topKeys)} Allowed: ${topKeys.join(", ")}. The stack's values belong below config.`,
     );
   }
   const config = file.value["config"] ?? {};

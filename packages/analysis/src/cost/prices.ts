@@ -1,5 +1,5 @@
 import { dimensionOf, fixedDimensions } from "@ballast/aws/charges";
-import { isDay, isFields, nearest, type Fields } from "@ballast/model";
+import { isDay, isFields, suggestion, type Fields } from "@ballast/model";
 import euCentral1 from "./prices/eu-central-1.json" with { type: "json" };
 import usEast1 from "./prices/us-east-1.json" with { type: "json" };
 
@@ -99,12 +99,9 @@ function priceFaults(id: string, price: unknown, sources: Fields, today: string)
   const dimension = dimensionOf(id);
   const at = `prices["${id}"]`;
   const faults: string[] = [];
-  if (dimension === undefined) {
-    const near = nearest(id, fixedDimensions);
-    faults.push(
-      `${at} is not something that is charged for.${near === undefined ? "" : ` Did you mean ${near}?`}`,
-    );
-  } else if (unit !== dimension.unit)
+  if (dimension === undefined)
+    faults.push(`${at} is not something that is charged for.${suggestion(id, fixedDimensions)}`);
+  else if (unit !== dimension.unit)
     faults.push(`${at}.unit is ${JSON.stringify(unit)}; expected: "${dimension.unit}".`);
   if (typeof usd !== "string" || !decimal.test(usd))
     faults.push(`${at}.usd is ${JSON.stringify(usd)}; expected: dollars as a text, for example "0.045".`);

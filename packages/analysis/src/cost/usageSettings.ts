@@ -1,5 +1,5 @@
 import { isUsageKey, usageKeys, type UsageKey } from "@ballast/aws/charges";
-import { isFields, nearest } from "@ballast/model";
+import { isFields, nearest, suggestion } from "@ballast/model";
 import type { StackCost } from "./stackCost.ts";
 
 /** What a stack's settings say of its use: for every resource of a kind, or for some by their names. */
@@ -15,10 +15,8 @@ export function readUsage(given: unknown, where: string): { usage: UsageSettings
   for (const [key, value] of Object.entries(given)) {
     const path = `${where}.${key}`;
     if (!isUsageKey(key)) {
-      const near = nearest(key, Object.keys(usageKeys));
-      faults.push(
-        `${path} is not an assumption about use.${near === undefined ? "" : ` Did you mean ${near}?`} docs/cost.md lists them.`,
-      );
+      const ask = suggestion(key, Object.keys(usageKeys));
+      faults.push(`${path} is not an assumption about use.${ask} docs/cost.md lists them.`);
       continue;
     }
     const wrong = faultsOf(value, path, key);

@@ -1,5 +1,6 @@
 import { nearest } from "@ballast/model";
 import data from "./regions.json" with { type: "json" };
+import { services } from "./services.ts";
 
 /** Where what stands here is from: AWS may have opened more since. */
 export const regionsSource = data.source;
@@ -20,36 +21,6 @@ export function zoneLetters(region: string): string | undefined {
   if (!Object.hasOwn(data.partitions, region)) return undefined;
   return entry(data.zones, region) ?? data.usualZones;
 }
-
-/** Services by the first part of a type's token, by their names in botocore. Those of one endpoint for all regions are left out. */
-const services: Readonly<Record<string, string>> = {
-  autoscaling: "autoscaling",
-  backup: "backup",
-  batch: "batch",
-  cloudformation: "cloudformation",
-  codebuild: "codebuild",
-  codecommit: "codecommit",
-  codepipeline: "codepipeline",
-  directoryservice: "ds",
-  dlm: "dlm",
-  ebs: "ec2",
-  ec2: "ec2",
-  ecr: "api.ecr",
-  ecs: "ecs",
-  efs: "elasticfilesystem",
-  fsx: "fsx",
-  inspector2: "inspector2",
-  kms: "kms",
-  lambda: "lambda",
-  lb: "elasticloadbalancing",
-  rds: "rds",
-  scheduler: "scheduler",
-  secretsmanager: "secretsmanager",
-  sfn: "states",
-  sns: "sns",
-  sqs: "sqs",
-  ssm: "ssm",
-};
 
 /** The service of a type that is not offered in a region; undefined if it is, or nothing is known of either. */
 export function missingService(type: string, region: string): string | undefined {

@@ -1,0 +1,47 @@
+import { propertyPath, setSecretCommand } from "@ballast/model";
+import { RecordingError } from "@ballast/recording";
+import * as pulumi from "@pulumi/pulumi";
+import { PlanError } from "./planError.ts";
+import type { StackFile } from "./stackFile.ts";
+
+/** A program's refusal of its configuration, by the values that it refuses. */
+interface Faulty {
+  heading: string;
+  faults: { path: (string | number)[]; text: string }[];
+}
+
+/** What the program meant to say, or, where it did not mean to fail, also where it did. */
+export function explained(error: Error, file?: StackFile): string {
+  if (file !== undefined && "faults" in error && "heading" in error)
+    return withLines(error as unknown as Faulty, file);
+  const kinds = [pulumi.RunError.isInstance, pulumi.InputPropertiesError.isInstance];
+  const meant = error instanceof RecordingError || kinds.some((isKind) => isKind(error));
+  return meant ? error.message : (error.stack ?? error.message);
+}
+
+function withLines({ heading, faults }: Faulty, { lineOf }: StackFile): string {
+  const lines = faults.map(({ path, text }) => {
+    const line = lineOf(path);
+    return `  ${line === undefined ? "" : `line ${line}, `}${propertyPath(path)}: ${text}`;
+  });
+  return [heading, ...lines].join("\n");
+}
+
+/** @throws {PlanError} that names every declared secret whose value is in the stack's file unencrypted. */
+export function refuseClearText(
+  stack: string,
+  project: string,
+  declared: string[],
+  values: Record<string, string>,
+  file?: StackFile,
+): void {
+  const open = declared.filter((key) => Object.hasOwn(values, `${project}:${key}`));
+  if (open.length === 0) return;
+  throw new PlanError(
+    [
+      `${stack} has secrets in clear text in its file${file === undefined ? "" : `, ${file.path}`}, where others may have read them. Replace each at its source, and set ` +
+        "the new value, which Pulumi then encrypts:",
+      ...open.map((key) => `  ${project}:${key}: ${setSecretCommand(stack, key)}`),
+    ].join("\n"),
+  );
+}
