@@ -10,7 +10,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { services as serviceOf } from "../packages/aws/src/regions/services.ts";
+import { servicesByType } from "@ballast/aws/regions";
 
 interface Endpoints {
   partitions: {
@@ -21,7 +21,7 @@ interface Endpoints {
 }
 
 const out = join(import.meta.dirname, "../packages/aws/src/regions/regions.json");
-const services = [...new Set(Object.values(serviceOf))].sort();
+const services = [...new Set(Object.values(servicesByType))].sort();
 
 const [endpointsPath, zonesPath, botocore, moto, month, ...rest] = process.argv.slice(2);
 if (endpointsPath === undefined || zonesPath === undefined || month === undefined || rest.length > 0) {

@@ -1,6 +1,8 @@
 import { nearest } from "@ballast/model";
 import data from "./regions.json" with { type: "json" };
-import { services } from "./services.ts";
+import { servicesByType } from "./services.ts";
+
+export { servicesByType } from "./services.ts";
 
 /** Where what stands here is from: AWS may have opened more since. */
 export const regionsSource = data.source;
@@ -25,7 +27,7 @@ export function zoneLetters(region: string): string | undefined {
 /** The service of a type that is not offered in a region; undefined if it is, or nothing is known of either. */
 export function missingService(type: string, region: string): string | undefined {
   const [, module = ""] = /^aws:([a-z0-9]+)\//.exec(type) ?? [];
-  const service = entry(services, module);
+  const service = entry(servicesByType, module);
   if (service === undefined) return undefined;
   const absent: readonly string[] = entry<readonly string[]>(data.absent, service) ?? [];
   return absent.includes(region) ? service : undefined;

@@ -1,5 +1,5 @@
 /** Services by the first part of a type's token, by their names in botocore. Those of one endpoint for all regions are left out. */
-export const services: Readonly<Record<string, string>> = {
+export const servicesByType: Readonly<Record<string, string>> = {
   autoscaling: "autoscaling",
   backup: "backup",
   batch: "batch",
