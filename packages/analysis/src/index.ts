@@ -40,6 +40,7 @@ export { Reachability, type Question } from "./reach/reachability.ts";
 export { needsIn, type MetNeed } from "./reach/needs.ts";
 export type { Need, Place } from "./reach/place.ts";
 export type { Reached } from "./reach/reached.ts";
+export { pluginVolumes, volumesAttachedOnce, type PluginVolume } from "./pluginVolumes.ts";
 export { hasRecoveryPoints, type BackupQuestion } from "./survival/backups.ts";
 export { Answer, type StoreSurvival, type Verdict } from "./survival/survival.ts";
 export { survivalOf } from "./survival/survivalOf.ts";

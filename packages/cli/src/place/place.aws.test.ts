@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { always, answerBy, calls, pagesOf, setHost } from "../../../operate/src/testing/standIn.ts";
 import { Stage, type StageInstance } from "../../../operate/src/testing/stage.ts";
-import { container } from "../../../operate/src/testing/taskDefinition.ts";
+import { container, pluginVolume } from "../../../operate/src/testing/taskDefinition.ts";
 import { ballast } from "../testing.ts";
 
 /* Against moto: its agents register 4,096 units, 7,482 MiB and five ports. */
@@ -192,6 +192,18 @@ describe("ballast place --cluster (F.0.37)", () => {
     const { status, stdout } = await live();
     expect(stdout).toContain("main: 1 task on 3 container instances");
     expect(status).toBe(0);
+  });
+
+  it("knows that one instance holds a volume of a plugin when it is deployed (F.0.39)", async () => {
+    await stage.service("db", host(0), pluginVolume("data", "rexray/ebs"));
+    await stage.service("web", host(1), pluginVolume("files", "rexray/efs"));
+    const stuck = await live("--deploy", "db");
+    expect(stuck.stdout).toContain(
+      `data is on ${id(0)}, and the task that has it may not stop before another one runs`,
+    );
+    expect(stuck.status).toBe(1);
+    expect((await live("--deploy", "db=0%-100%")).status).toBe(0);
+    expect((await live("--deploy", "web")).status).toBe(0);
   });
 
   it("says which permission is missing", async () => {

@@ -1,5 +1,5 @@
 import type { ContainerInstance, Service, Task } from "@aws-sdk/client-ecs";
-import { constraintsIn, taskNeeds } from "@ballast/analysis";
+import { constraintsIn, taskNeeds, volumesAttachedOnce } from "@ballast/analysis";
 import {
   memberOf,
   Simulation,
@@ -66,8 +66,11 @@ export function simulatedCluster(described: ClusterState, seed?: number): Simula
     if (first === undefined) continue;
     // A group that somebody chose may be called like a service.
     const name = group.includes(":") ? group : `group:${group}`;
-    const spec = { name, group, task: needs.of(first), desiredCount: tasks.length };
-    adopt(spec, tasks, true);
+    adopt(
+      { name, group, task: needs.of(first), desiredCount: tasks.length, ...providersOf(tasks) },
+      tasks,
+      true,
+    );
   }
 
   const instances = new Map(simulation.instances.map((one) => [one.id, one]));
@@ -80,6 +83,19 @@ export function simulatedCluster(described: ClusterState, seed?: number): Simula
     if (instance) asAgentSays(instance, one, leaving.get(instance.id) ?? []);
   }
   return { simulation, elsewhere };
+}
+
+/** Where tasks of a run are, as capacity providers count them. */
+function providersOf(tasks: readonly Task[]): Pick<WorkloadSpec, "capacityProviders" | "shares"> {
+  const counts = Map.groupBy(
+    tasks.filter(({ capacityProviderName }) => capacityProviderName !== undefined),
+    ({ capacityProviderName = "" }) => capacityProviderName,
+  );
+  if (counts.size === 0) return {};
+  return {
+    capacityProviders: [...counts.keys()],
+    shares: [...counts].map(([capacityProvider, { length }]) => ({ capacityProvider, base: length })),
+  };
 }
 
 /** Lists come in any order; the same cluster gives the same answer. */
@@ -115,7 +131,10 @@ export class Needs {
   ofDefinition(arn: string): TaskSpec | undefined {
     const definition = this.#state.definitions.get(arn);
     if (definition === undefined) return undefined;
-    const needs = this.#known.get(arn) ?? taskNeeds(definition);
+    const needs = this.#known.get(arn) ?? {
+      ...taskNeeds(definition),
+      volumes: volumesAttachedOnce(definition),
+    };
     this.#known.set(arn, needs);
     return needs;
   }

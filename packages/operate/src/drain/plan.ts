@@ -1,3 +1,4 @@
+import { pluginVolumes, type PluginVolume } from "@ballast/analysis";
 import type { ContainerInstance, Task } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
 import {
@@ -15,7 +16,6 @@ import {
   thereAre,
 } from "../ecs.ts";
 import { OperateError } from "../operateError.ts";
-import { pluginVolumes, type PluginVolume } from "../taskDefinition.ts";
 import type { DrainPlan } from "./drainPlan.ts";
 import { attribute, idOf, zoneOf } from "../describedInstance.ts";
 import type { Moving, Room } from "./room.ts";

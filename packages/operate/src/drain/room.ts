@@ -8,9 +8,8 @@ import {
   type PlacementStrategy,
   type WorkloadSpec,
 } from "@ballast/placement";
-import { constraintsIn, taskNeeds } from "@ballast/analysis";
+import { constraintsIn, taskNeeds, pluginVolumes } from "@ballast/analysis";
 import { giveWhatIsLeft, idOf, isKnownType, specOf, zoneAttribute, zoneOf } from "../describedInstance.ts";
-import { pluginVolumes } from "../taskDefinition.ts";
 
 /** A service that has tasks on the instance. */
 export interface Moving {

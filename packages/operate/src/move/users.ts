@@ -1,3 +1,4 @@
+import { pluginVolumes } from "@ballast/analysis";
 import type { Tag } from "@aws-sdk/client-ec2";
 import { UpdateServiceCommand, type Service, type Task, type TaskDefinition } from "@aws-sdk/client-ecs";
 import type { Aws } from "../aws.ts";
@@ -14,7 +15,6 @@ import {
 import { volumeAttribute } from "../drain/replace.ts";
 import { OperateError } from "../operateError.ts";
 import { holds } from "../query.ts";
-import { pluginVolumes } from "../taskDefinition.ts";
 import { tagOf } from "../volumes/managed.ts";
 import { moveTags, type MoveRequest } from "./tags.ts";
 

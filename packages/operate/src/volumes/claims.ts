@@ -1,8 +1,8 @@
+import { pluginVolumes, type PluginVolume } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import { createHash } from "node:crypto";
 import { fields, text } from "@ballast/model";
 import { ofType, type NeedyResource } from "../doctor/needs/resource.ts";
-import { pluginVolumes, type PluginVolume } from "../taskDefinition.ts";
 import { cloudstorName, cloudstorStack, identityOf } from "./identity.ts";
 import { tagOf, type Tag } from "./managed.ts";
 import { agentNames, agentPattern, escapedFilter } from "./names.ts";

@@ -1,5 +1,5 @@
+import { pluginVolumes } from "@ballast/analysis";
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
-import { pluginVolumes } from "../taskDefinition.ts";
 
 /** How plugins name what they create for a volume of a task definition. */
 export interface NamedVolume {

@@ -1,6 +1,6 @@
+import { pluginVolumes } from "@ballast/analysis";
 import { posix } from "node:path";
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
-import { pluginVolumes } from "../taskDefinition.ts";
 import { isNamed } from "./names.ts";
 
 /** A task that is not STOPPED, or a service that wants tasks. */

@@ -1,18 +1,16 @@
+import { volumesAttachedOnce } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
-import { fields, list, text, type Fields, type Resource, type Stack } from "@ballast/model";
+import { fields, list, text, type Resource, type Stack } from "@ballast/model";
 import { bootScript } from "../userData.ts";
 
 /** Names of a task definition's volumes that one instance holds at a time. */
 export function blockVolumesOf(stack: Stack, definition: Resource | undefined): string[] {
-  return list(definition?.inputs["volumes"])
+  if (definition === undefined) return [];
+  const attached = list(definition.inputs["volumes"])
     .map(fields)
-    .filter((volume) => isByBlockPlugin(volume) || isOnBlockVolume(stack, text(volume["hostPath"])))
+    .filter(({ hostPath }) => isOnBlockVolume(stack, text(hostPath)))
     .map(({ name }) => text(name));
-}
-
-function isByBlockPlugin(volume: Fields): boolean {
-  const { driver, driverOpts } = fields(volume["dockerVolumeConfiguration"]);
-  return /(^|\/)ebs(:|$)/.test(text(driver)) || fields(driverOpts)["backing"] === "relocatable";
+  return [...volumesAttachedOnce(definition.inputs), ...attached];
 }
 
 /** Whether a boot script of the stack attaches a volume of the stack, and names a folder of the host or one around it. */
