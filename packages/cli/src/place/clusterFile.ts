@@ -115,14 +115,15 @@ export function readClusterFile(path: string): ClusterSpec {
   const faults = [...Object.entries(services), ...Object.entries(runs)].flatMap(([name, one]) =>
     placementFaults(name, one),
   );
+  faults.push(...scalingFaults(parsed.data));
   if (faults.length > 0) refuse(path, faults);
   return {
     name: basename(path),
-    managed: Object.entries(parsed.data.instances).flatMap(([word, { capacityProvider, managedScaling }]) => {
-      if (managedScaling === undefined) return [];
-      if (capacityProvider !== undefined) return { capacityProvider, ...managedScaling };
-      return refuse(path, [`instances.${word}.managedScaling: requires a capacityProvider`]);
-    }),
+    managed: Object.values(parsed.data.instances).flatMap(({ capacityProvider, managedScaling }) =>
+      capacityProvider === undefined || managedScaling === undefined
+        ? []
+        : { capacityProvider, ...managedScaling },
+    ),
     instances: Object.entries(parsed.data.instances).flatMap(
       ([word, { zones, managedScaling: _, ...spec }]) => {
         const names = zoneNames(Object.keys(zones));
@@ -172,6 +173,31 @@ function refuse(path: string, faults: string[]): never {
 function providersOf({ shares, capacityProviders }: Workload): Pick<Workload, "capacityProviders"> {
   if (shares === undefined || capacityProviders !== undefined) return {};
   return { capacityProviders: shares.map(({ capacityProvider }) => capacityProvider) };
+}
+
+/** ECS scales the one group of a capacity provider, and splits tasks between several by their shares. */
+function scalingFaults({ instances: groups, services, runs }: z.infer<typeof file>): string[] {
+  const all = Object.entries(groups);
+  const managed = all.filter(([, { managedScaling }]) => managedScaling !== undefined);
+  const ofGroups = managed.flatMap(([word, { capacityProvider }]) => {
+    const at = `instances.${word}.managedScaling:`;
+    if (capacityProvider === undefined) return `${at} requires a capacityProvider`;
+    const [other] =
+      all.find(([one, group]) => one !== word && group.capacityProvider === capacityProvider) ?? [];
+    if (other === undefined) return [];
+    return `${at} ECS scales one group for a capacity provider, and ${capacityProvider} has ${word} and ${other}. Write both as one, with the zones of both and otherInstanceTypes, or give each its own capacityProvider.`;
+  });
+  const names = new Set(managed.map(([, { capacityProvider }]) => capacityProvider));
+  const workloads: [string, Workload][] = [
+    ...Object.entries(services).map(([name, one]): [string, Workload] => [`services.${name}`, one]),
+    ...Object.entries(runs).map(([name, one]): [string, Workload] => [`runs.${name}`, one]),
+  ];
+  const ofWorkloads = workloads.flatMap(([at, { daemon = false, capacityProviders = [], shares }]) => {
+    const isSplit = !daemon && shares === undefined && capacityProviders.length > 1;
+    if (!isSplit || !capacityProviders.some((one) => names.has(one))) return [];
+    return `${at}.capacityProviders: ECS splits tasks between ${capacityProviders.join(" and ")} by base and weight. Give them as shares.`;
+  });
+  return [...ofGroups, ...ofWorkloads];
 }
 
 type Workload = z.infer<typeof service> | z.infer<typeof run>;

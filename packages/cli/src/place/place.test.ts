@@ -87,9 +87,39 @@ services:
     const less = placeText(file(10), "--scale", "web=2", "--managed-scaling", "--format", "json");
     const { managedScaling } = JSON.parse(less.stdout) as { managedScaling: { instances: number }[] };
     expect(managedScaling.map(({ instances }) => instances)).toEqual([1, 0]);
+    const run = `runs:
+  report: { task: { cpu: 1024, memoryMiB: 100, networkMode: bridge }, desiredCount: 2, capacityProviders: [od] }
+`;
+    expect(placeText(`${file(10)}${run}`, "--managed-scaling").stdout).toMatch(
+      /│ od +│ 6 +│ 3 +│ 100 % +│ 3 +│ 0 to 6 +│/,
+    );
     expect(placeText("instances: {}", "--managed-scaling").stdout).toContain(
       "no group here is scaled by ECS",
     );
+  });
+
+  it("refuses two groups of a capacity provider that ECS scales, and tasks that are split by nothing (F.0.39)", () => {
+    const { status, stderr } = placeText(`
+instances:
+  large: { instanceType: m5.large, zones: { a: 1 }, capacityProvider: own, managedScaling: { maximumSize: 6 } }
+  small: { instanceType: t3.small, zones: { a: 1 }, capacityProvider: own }
+  other: { instanceType: t3.small, zones: { a: 1 }, managedScaling: { maximumSize: 6 } }
+services:
+  web: { task: { cpu: 1, memoryMiB: 1 }, capacityProviders: [own, spot] }
+  agent: { task: { cpu: 1, memoryMiB: 1 }, daemon: true, capacityProviders: [own, spot] }
+runs:
+  report: { task: { cpu: 1, memoryMiB: 1 }, capacityProviders: [spot, own] }
+`);
+    expect(status).toBe(1);
+    expect(stderr).toContain("cluster.yaml is refused. 4 faults:");
+    expect(stderr).toContain(
+      "instances.large.managedScaling: ECS scales one group for a capacity provider, and own has large and small.",
+    );
+    expect(stderr).toContain("instances.other.managedScaling: requires a capacityProvider");
+    expect(stderr).toContain(
+      "services.web.capacityProviders: ECS splits tasks between own and spot by base and weight. Give them as shares.",
+    );
+    expect(stderr).toContain("runs.report.capacityProviders: ECS splits tasks between spot and own");
   });
 
   it("draws the cluster before and after what happened (F.0.39)", () => {

@@ -11,8 +11,10 @@ import { grid } from "../grid.ts";
 /** Of what runs after the events. */
 export function sizesOf(simulation: Simulation, providers: readonly ManagedProvider[]): ManagedSize[] {
   const instances = [...simulation.instances.map(({ spec }) => spec), ...simulation.lost];
-  const services = simulation.workloads.filter(({ standalone }) => !standalone).map(({ spec }) => spec);
-  return managedSizes(providers, instances, services);
+  const [services, runs] = [false, true].map((isRun) =>
+    simulation.workloads.filter(({ standalone }) => standalone === isRun).map(({ spec }) => spec),
+  );
+  return managedSizes(providers, instances, services ?? [], runs);
 }
 
 export function sizesText(sizes: readonly ManagedSize[]): string[] {

@@ -47,8 +47,9 @@ export function judgeDeployment(
 }
 
 /**
- * Which services of a cluster cannot roll, from every, or from some, placement in which all of their tasks run: those that always
- * can are left out, and so are those whose tasks never all run, unless their percentages alone decide. By draws, there may be others.
+ * Which services of a cluster cannot roll, from every, or from some, placement in which all of their tasks run, and of which it
+ * stays unknown because the cluster is too large: those that always can are left out, and so are those whose tasks never all run,
+ * unless their percentages alone decide. By draws, there may be others.
  */
 export function judgeDeployments(cluster: ClusterSpec): DeploymentJudgement[] {
   const simulation = withoutServices(cluster);
@@ -61,7 +62,7 @@ export function judgeDeployments(cluster: ClusterSpec): DeploymentJudgement[] {
     if ((!workload.daemon && workload.desiredCount === 0) || !isRolling(workload.spec)) return [];
     const known = blocked(workload) ?? byBounds(board, position, true);
     if (known) return known;
-    if (sizeOf(board) > huge) return [];
+    if (sizeOf(board) > huge) return unknownForSize(board, position);
     starts ??= startsOf(board, budget);
     const complete = starts.counts.filter((counts) => {
       board.counts = counts;
@@ -72,7 +73,7 @@ export function judgeDeployments(cluster: ClusterSpec): DeploymentJudgement[] {
     const one = fromStarts(board, position, complete, undefined, budget);
     return starts.isComplete || one.basis === "bounds" ? one : { ...one, basis: "draws" as const };
   });
-  return found.filter(({ stuck }) => stuck > 0);
+  return found.filter(({ stuck, unknown }) => stuck > 0 || unknown !== undefined);
 }
 
 interface Starts {
@@ -103,13 +104,10 @@ function fromStarts(
   needs: TaskSpec | undefined,
   budget: Budget,
 ): DeploymentJudgement {
+  if (sizeOf(board) > huge) return unknownForSize(board, position);
   const before = board.counts;
   const placing = board.placing(position);
   const workload = placing.workload.name;
-  if (sizeOf(board) > huge) {
-    const why = `${sizeOf(board)} combinations of a task and an instance are too many to try, and bounds prove nothing`;
-    return { workload, basis: "bounds", stuck: 0, of: 0, unknown: [why] };
-  }
   board.deploy(position, { ...(needs ?? placing.asked.needs) });
   try {
     return (
@@ -165,6 +163,12 @@ function unknownOf({ name, notSimulated, spec }: Workload): DeploymentJudgement 
     ? notSimulated?.reasons
     : [`its deployments are ${spec.deploymentStrategy}`];
   return unknown && { workload: name, basis: "bounds", stuck: 0, of: 0, unknown };
+}
+
+function unknownForSize(board: Board, position: number): DeploymentJudgement {
+  const why = `${sizeOf(board)} combinations of a task and an instance are too many to try, and bounds prove nothing`;
+  const workload = board.placing(position).workload.name;
+  return { workload, basis: "bounds", stuck: 0, of: 0, unknown: [why] };
 }
 
 function isRolling({ deploymentStrategy = "ROLLING" }: WorkloadSpec): boolean {

@@ -43,6 +43,24 @@ describe("managed scaling (F.0.39)", () => {
     expect(managedSizes([provider], instances, [agent])[0]?.needed).toBe(0);
   });
 
+  it("grows for runs too, after services", () => {
+    const report = { ...web, name: "report", desiredCount: 3 };
+    const found = managedSizes([provider], instances, [{ ...web, desiredCount: 4 }], [report]);
+    expect(found).toMatchObject([{ tasks: 7, needed: 4 }]);
+    const most = managedSizes([provider], instances, [{ ...web, desiredCount: 39 }], [report]);
+    expect(most).toMatchObject([{ instances: 20, waiting: [{ workload: "report", tasks: 2 }] }]);
+  });
+
+  it("counts a run's tasks only where they are, and does not guess how a service splits its tasks", () => {
+    const report = { ...web, name: "report", desiredCount: 3 };
+    const shares = [{ capacityProvider: "own", base: 2 }];
+    expect(managedSizes([provider], instances, [], [{ ...report, shares }])[0]?.tasks).toBe(2);
+    const both = { ...web, desiredCount: 2, capacityProviders: ["own", "spot"] };
+    expect(() => managedSizes([provider], instances, [both])).toThrow(
+      "web has the capacity providers own and spot, and no shares: give base and weight of each",
+    );
+  });
+
   it("shares tasks out by base and weight, as the guide's example does", () => {
     // ECS API reference, CapacityProviderStrategyItem: weights of 1 and 4 are one task on A for four on B.
     const shares = [

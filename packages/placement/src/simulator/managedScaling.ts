@@ -28,18 +28,23 @@ export interface ManagedSize extends ManagedProvider {
  * How many instances each capacity provider has when all tasks have a place. ECS keeps "instances needed / instances running × 100" at the
  * target capacity (ECS developer guide, "Automatically manage Amazon ECS capacity with cluster auto scaling", read 2026-11-27). How many are
  * needed is simulated here: ECS estimates it, and daemons do not count. Tasks without a capacity provider are left out, as ECS does it.
+ * Runs are placed after the services.
+ *
+ * @throws {RangeError} for a service or run with several capacity providers and no shares.
  */
 export function managedSizes(
   providers: readonly ManagedProvider[],
   instances: readonly InstanceSpec[],
   services: readonly WorkloadSpec[],
+  runs: readonly WorkloadSpec[] = [],
 ): ManagedSize[] {
   return providers.map((provider) => {
     const { capacityProvider, targetCapacity, minimumSize, maximumSize } = provider;
     const own = services.flatMap((spec) => partOf(spec, capacityProvider));
+    const ownRuns = runs.flatMap((spec) => partOf(spec, capacityProvider));
     const members = instances.filter((one) => one.capacityProvider === capacityProvider);
-    const waitingWith = (size: number): Unplaced[] => waiting(grown(members, size), own);
-    const replicas = own.filter(({ daemon = false }) => !daemon);
+    const waitingWith = (size: number): Unplaced[] => waiting(grown(members, size), own, ownRuns);
+    const replicas = [...own.filter(({ daemon = false }) => !daemon), ...ownRuns];
     const tasks = replicas.reduce((sum, { desiredCount = 1 }) => sum + desiredCount, 0);
     const atMost = waitingWith(maximumSize);
     if (atMost.length > 0) return { ...provider, tasks, instances: maximumSize, waiting: atMost };
@@ -56,10 +61,11 @@ export function managedSizes(
 }
 
 /** Daemons are not what a group grows for. */
-function waiting(instances: InstanceSpec[], services: WorkloadSpec[]): Unplaced[] {
+function waiting(instances: InstanceSpec[], services: WorkloadSpec[], runs: WorkloadSpec[]): Unplaced[] {
   const simulation = new Simulation();
   simulation.join(...instances);
   simulation.addServices(...services);
+  for (const run of runs) simulation.runTasks(run);
   const daemons = new Set(services.filter(({ daemon = false }) => daemon).map(({ name }) => name));
   return simulation.unplaced.filter(({ workload }) => !daemons.has(workload));
 }
@@ -78,7 +84,11 @@ function partOf(spec: WorkloadSpec, capacityProvider: string): WorkloadSpec[] {
   const { capacityProviders = [], daemon = false, desiredCount = 1, shares = [] } = spec;
   if (daemon && capacityProviders.length === 0) return [spec];
   if (!capacityProviders.includes(capacityProvider)) return [];
-  if (daemon || capacityProviders.length === 1) return [spec];
+  if (daemon || (capacityProviders.length === 1 && shares.length === 0)) return [spec];
+  if (shares.length === 0)
+    throw new RangeError(
+      `${spec.name} has the capacity providers ${capacityProviders.join(" and ")}, and no shares: give base and weight of each, by which ECS splits its tasks.`,
+    );
   const counts = shared(desiredCount, shares);
   return [{ ...spec, desiredCount: counts.get(capacityProvider) ?? 0 }];
 }

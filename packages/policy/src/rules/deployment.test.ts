@@ -24,6 +24,11 @@ itShowsEachRule(deploymentRules, goodStack, [
     service({ desiredCount: 2, placementConstraints: [{ type: "distinctInstance" }] }),
     'removed: 2 by "distinctInstance"',
   ],
+  [
+    "ecs-deployable-judged (F.0.39)",
+    (stack) => service({ desiredCount: 5000 })(broken(aws.group, { maxSize: 2500 })(stack)),
+    "cannot be judged in a deployment: web: it is not simulated whether it can roll: 12500000 combinations of a task and an instance are too many",
+  ],
 ]);
 
 it.each([

@@ -1,8 +1,15 @@
 import { aws } from "@ballast/aws";
 import type { Resource, Stack } from "@ballast/model";
-import { explainDeployment, judgeDeployments, rollingLimits, type RollingLimits } from "@ballast/placement";
+import {
+  explainDeployment,
+  judgeDeployments,
+  rollingLimits,
+  type DeploymentJudgement,
+  type RollingLimits,
+} from "@ballast/placement";
 import { judgedCluster } from "../cluster/judgedCluster.ts";
 import { isDaemon, isRolling, percentagesOf } from "../cluster/services.ts";
+import { oncePerResource } from "../oncePerStack.ts";
 import type { Rule, Violation } from "../rule.ts";
 
 export const deploymentRules: Rule[] = [
@@ -17,7 +24,43 @@ export const deploymentRules: Rule[] = [
     check: (resource, stack) =>
       resource.type === aws.service ? byPercentages(resource) : onInstances(resource, stack),
   },
+  {
+    id: "ecs-deployable-judged",
+    severity: "warning",
+    sentence: "It can be judged whether the services of a cluster can be deployed.",
+    why: "In a large cluster neither bounds nor a search say whether ECS can replace the tasks: ecs-deployable then finds nothing, and proves nothing.",
+    mend: "Leave room for one more task, or lower minimumHealthyPercent, so that bounds prove it; or try it on a part of the cluster with ballast place FILE --deploy SERVICE.",
+    types: [aws.cluster],
+    *check(resource, stack) {
+      for (const { judgement, service } of judgedDeployments(stack, resource))
+        if (judgement.unknown)
+          yield {
+            resource: service,
+            message: `cannot be judged in a deployment: ${explainDeployment(judgement)}`,
+          };
+    },
+  },
 ];
+
+interface JudgedDeployment {
+  judgement: DeploymentJudgement;
+  service: Resource;
+  hasVolume: boolean;
+}
+
+const judgedDeployments: (stack: Stack, resource: Resource) => JudgedDeployment[] = oncePerResource(
+  (stack, resource) => {
+    const judged = judgedCluster(stack, resource);
+    if (judged === undefined) return [];
+    const { resources, services } = judged.cluster;
+    return judgeDeployments(judged.cluster).flatMap((judgement) => {
+      const { workload } = judgement;
+      const service = resources[workload];
+      const task = services.find(({ name }) => name === workload)?.task;
+      return service ? [{ judgement, service, hasVolume: (task?.volumes ?? []).length > 0 }] : [];
+    });
+  },
+);
 
 /** Also of tasks on AWS Fargate. */
 function* byPercentages(resource: Resource): Iterable<Violation> {
@@ -31,19 +74,12 @@ function* byPercentages(resource: Resource): Iterable<Violation> {
 }
 
 function* onInstances(resource: Resource, stack: Stack): Iterable<Violation> {
-  const judged = judgedCluster(stack, resource);
-  if (judged === undefined) return;
-  for (const one of judgeDeployments(judged.cluster)) {
-    const service = judged.cluster.resources[one.workload];
-    if (!service || blockingLimits(service.inputs)) continue;
+  for (const { judgement, service, hasVolume } of judgedDeployments(stack, resource)) {
+    if (judgement.unknown || blockingLimits(service.inputs)) continue;
     // ecs-single-attach-deployment is about the others.
     const { minimumHealthyPercent, maximumPercent } = percentagesOf(service.inputs);
-    const hasVolume = judged.cluster.services.some(
-      ({ name, task }) => name === one.workload && (task.volumes ?? []).length > 0,
-    );
     if (hasVolume && (minimumHealthyPercent !== 0 || maximumPercent !== 100)) continue;
-    const message = `gets stuck when it is deployed: ${explainDeployment(one)}`;
-    yield { resource: service, message };
+    yield { resource: service, message: `gets stuck when it is deployed: ${explainDeployment(judgement)}` };
   }
 }
 
