@@ -166,7 +166,7 @@ function survivalText(plans: ScenarioDocs["plans"]): string[] {
       ],
       rows,
     ),
-    "What survives a destroy has it refused first: see [Remove it](../../README.md#remove-it).",
+    "What survives a destroy has it refused first: see [Remove it](../deploy.md#remove-it).",
   ];
 }
 
