@@ -3,6 +3,7 @@ import { costCommand } from "./cost/command.ts";
 import { diffCommand } from "./diff/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
 import { drainCommand } from "./drain/command.ts";
+import { withHelp } from "./commandHelp.ts";
 import { hostsCommand } from "./hosts/command.ts";
 import { logsCommand } from "./logs/command.ts";
 import { mayCommand } from "./may/command.ts";
@@ -41,14 +42,21 @@ export function ballast(exit: (status: number) => void): Command {
     restoreCommand(exit),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
-  return program;
+  return withHelp(program);
 }
 
 /** Exit statuses: 0 fine, 1 something is not as it should be, 2 the call itself is wrong. */
 export async function main(args: string[]): Promise<number> {
   let status = 0;
   try {
-    await ballast((code) => (status = code)).parseAsync(args, { from: "user" });
+    const program = ballast((code) => (status = code));
+    const [first = "help", second = "help"] = args;
+    const named = first === "help" ? second : first;
+    const isKnown =
+      named.startsWith("-") ||
+      [...program.commands, { name: () => "help" }].some((one) => one.name() === named);
+    // With --help or after help, Commander shows its help in place of the fault.
+    await program.parseAsync(isKnown ? args : [named], { from: "user" });
     return status;
   } catch (error) {
     // Commander has printed its message already.

@@ -20,7 +20,9 @@ export function commandsPage(program: Command): string {
           block("text", help(inner)),
         ]),
       ]),
-    `Every command takes ${code("--help")}.`,
+    `Every command has ${code("--help")}, and ends with one of three statuses: 0 if all is well, 1 if something is not (each command's help ` +
+      "says what), 2 if the call itself is wrong. What a command found goes to standard output, progress and errors to standard error; colours " +
+      `are off where ${code("NO_COLOR")} is set or the output is not a terminal.`,
   ].join("\n\n");
 }
 

@@ -20,5 +20,5 @@ export function pricesCommand(exit: (status: number) => void): Command {
       const { update: run } = await import("./update.ts");
       exit(await run(options));
     });
-  return new Command("prices").description("Keeps prices up to date.").addCommand(update);
+  return new Command("prices").description("Keep prices up to date.").addCommand(update);
 }

@@ -1,0 +1,115 @@
+import type { Command } from "commander";
+
+interface CommandHelp {
+  /** In the list of all commands. */
+  summary: string;
+  /** After the options. */
+  examples: readonly string[];
+}
+
+/** By what is typed after `ballast`. */
+export const commandHelp: Readonly<Record<string, CommandHelp>> = {
+  plan: {
+    summary: "Plan stacks offline, with findings and costs",
+    examples: [
+      "ballast plan",
+      "ballast plan network-dev --format json",
+      "ballast plan -e prod --out .ballast/plans",
+    ],
+  },
+  cost: {
+    summary: "Estimate the monthly cost of a stack, by resource",
+    examples: ["ballast cost network-dev", "ballast cost network-prod --region us-east-1"],
+  },
+  "prices update": {
+    summary: "Read AWS's price lists",
+    examples: ["ballast prices update --region eu-central-1"],
+  },
+  diff: {
+    summary: "Compare the plans of the working tree with those of a commit",
+    examples: [
+      "ballast diff --against origin/main",
+      "ballast diff network-prod --against HEAD~1 --format markdown",
+    ],
+  },
+  report: {
+    summary: "Write the plans as one web page, with diagrams",
+    examples: [
+      "ballast report --out .ballast/report",
+      "ballast report -e prod --against main --out .ballast/report",
+    ],
+  },
+  doctor: {
+    summary: "Check this machine, the account and the region before a deployment",
+    examples: ["ballast doctor network-dev rexray-efs-dev", "ballast doctor --environment prod --offline"],
+  },
+  place: {
+    summary: "Simulate where ECS places tasks, and what events change",
+    examples: [
+      "ballast place placement-dev --lose-zone eu-central-1b",
+      "ballast place cluster.yaml --scale web=8 --why",
+      "ballast place --cluster main --why web",
+    ],
+  },
+  reach: {
+    summary: "Show what can connect to what in a stack",
+    examples: ["ballast reach rexray-efs-prod", "ballast reach rexray-efs-prod web files:2049"],
+  },
+  may: {
+    summary: "Show what the roles of a stack may do, and what they lack",
+    examples: ["ballast may clair-prod", "ballast may clair-prod clair s3:GetObject"],
+  },
+  status: {
+    summary: "Show the state of services, their alarms and recovery points",
+    examples: ["ballast status rexray-ebs-dev", "ballast status --cluster main --format json"],
+  },
+  logs: {
+    summary: "Print the logs of services",
+    examples: ["ballast logs rexray-ebs-dev --service mysql --since 15m --follow"],
+  },
+  hosts: {
+    summary: "List container instances, their images and what patching does next",
+    examples: ["ballast hosts rexray-ebs-dev", "ballast hosts --cluster main --format json"],
+  },
+  drain: {
+    summary: "Drain a container instance and wait for its services",
+    examples: [
+      "ballast drain --cluster main --task-of mysql",
+      "ballast drain --cluster main --instance i-0123456789abcdef0 --yes",
+    ],
+  },
+  volumes: {
+    summary: "List a stack's stores and the volumes of Docker plugins; remove one of the latter",
+    examples: [
+      "ballast volumes rexray-efs-dev",
+      "ballast volumes rexray-efs-dev --remove rexray-efs-dev/files --no-snapshot",
+    ],
+  },
+  "move-volume": {
+    summary: "Move an EBS volume to another zone by a snapshot",
+    examples: ["ballast move-volume rexray-ebs-dev-mysql --cluster main --to eu-central-1b"],
+  },
+  restore: {
+    summary: "Restore a store of a stack beside what exists",
+    examples: ["ballast restore rexray-ebs-prod", "ballast restore rexray-ebs-prod --store mysql --apply"],
+  },
+};
+
+/** Commands that do something, by what is typed after `ballast`. */
+export function commandsIn(program: Command, before = ""): [string, Command][] {
+  return program.commands.flatMap((command): [string, Command][] => {
+    const name = `${before}${command.name()}`;
+    return command.commands.length > 0 ? commandsIn(command, `${name} `) : [[name, command]];
+  });
+}
+
+/** Adds summaries and examples to the commands' help. */
+export function withHelp(program: Command): Command {
+  for (const [name, command] of commandsIn(program)) {
+    const { summary = "", examples = [] } = commandHelp[name] ?? {};
+    command
+      .summary(summary)
+      .addHelpText("after", ["\nExamples:", ...examples.map((one) => `  ${one}`)].join("\n"));
+  }
+  return program;
+}
