@@ -93,6 +93,10 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
     summary: "Restore a store of a stack beside what exists",
     examples: ["ballast restore rexray-ebs-prod", "ballast restore rexray-ebs-prod --store mysql --apply"],
   },
+  completion: {
+    summary: "Print a shell's completion script",
+    examples: ["ballast completion bash", "ballast completion zsh"],
+  },
 };
 
 /** Commands that do something, by what is typed after `ballast`. */

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Argument, Command, CommanderError } from "commander";
 import { costCommand } from "./cost/command.ts";
 import { diffCommand } from "./diff/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
@@ -19,6 +19,12 @@ import { volumesCommand } from "./volumes/command.ts";
 
 /** The command line as it is: docs/commands.md is made of it. @param exit Takes the status with which it is to end. */
 export function ballast(exit: (status: number) => void): Command {
+  const program = operations(exit);
+  return withHelp(program.addCommand(completionCommand().copyInheritedSettings(program)));
+}
+
+/** All but completion, which completes these. */
+function operations(exit: (status: number) => void): Command {
   const program = new Command("ballast")
     .description("Plans and operates container workloads on Amazon ECS.")
     .exitOverride()
@@ -42,13 +48,36 @@ export function ballast(exit: (status: number) => void): Command {
     restoreCommand(exit),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
-  return withHelp(program);
+  return program;
+}
+
+function completionCommand(): Command {
+  return new Command("completion")
+    .description(
+      "Prints the script with which a shell completes commands, options and names of stacks. It calls ballast, which must be on the PATH.",
+    )
+    .addArgument(new Argument("<shell>").choices(["bash", "fish", "powershell", "zsh"]))
+    .action(async (shell: string) => {
+      const { printScript } = await import("./completion.ts");
+      printScript(
+        operations(() => undefined),
+        shell,
+      );
+    });
 }
 
 /** Exit statuses: 0 fine, 1 something is not as it should be, 2 the call itself is wrong. */
 export async function main(args: string[]): Promise<number> {
   let status = 0;
   try {
+    if (args[0] === "complete") {
+      const { printSuggestions } = await import("./completion.ts");
+      printSuggestions(
+        operations(() => undefined),
+        args.slice(args[1] === "--" ? 2 : 1),
+      );
+      return 0;
+    }
     const program = ballast((code) => (status = code));
     const [first = "help", second = "help"] = args;
     const named = first === "help" ? second : first;
