@@ -1,8 +1,10 @@
 import { claimsOfPlan, storesOfPlan, type Store } from "@ballast/operate";
 import { openProject, Planner, type Project, type StackPlan } from "@ballast/plan";
-import { resourceType } from "@ballast/aws";
+import { aws, resourceType } from "@ballast/aws";
+import { parseDocument } from "yaml";
 import { patchText } from "./render.ts";
 import { SettingSearch } from "./setting.ts";
+import { guideOf, leavesOf } from "./testing/guide.ts";
 
 // Stacks are planned, and the machine may be busy.
 jest.setTimeout(240_000);
@@ -124,6 +126,21 @@ it.each<Case>([
     expect(patchText("ballast", settings)).toBe(`config:\n  ballast:settings:\n    ${patch}`);
   },
 );
+
+it("starts a volume of cloudstor-spot from a snapshot by what its README adds to the settings", async () => {
+  const { settings } = guideOf(project.root, "cloudstor-spot");
+  const name = "cloudstor-spot-prod";
+  const { values, encrypted } = project.configurationOf(name);
+  const changed = parseDocument(values["ballast:settings"] ?? "");
+  for (const { path, value } of leavesOf(settings)) changed.setIn(path.slice(2), value);
+  const configurationOf: Project["configurationOf"] = (stack) =>
+    stack === name
+      ? { values: { ...values, "ballast:settings": JSON.stringify(changed) }, encrypted }
+      : project.configurationOf(stack);
+  const { resources } = await new Planner({ ...project, configurationOf }).plan(name);
+  const volumes = resources.filter(({ type }) => type === aws.volume);
+  expect(volumes.map(({ inputs }) => inputs["snapshotId"])).toContain("snap-0123456789abcdef0");
+});
 
 it("says that no setting of Clair adopts a restored cluster", async () => {
   const search = new SettingSearch(project, planOf("clair-prod"));

@@ -1,3 +1,4 @@
+import type { StackCost } from "@ballast/analysis/cost";
 import { durationText, isBad, type Reason, type RingingAlarm, type ServiceState } from "@ballast/operate";
 import colors from "picocolors";
 import { plural } from "../diff/words.ts";
@@ -14,6 +15,8 @@ export interface Shown {
   clusters: ClusterState[];
   alarms: RingingAlarm[];
   stores: ListedStore[];
+  /** @default - no stack was named */
+  cost?: StackCost;
   now: Date;
 }
 
@@ -38,12 +41,14 @@ export function asJson({ stack, region, clusters, alarms, stores }: Shown): stri
 }
 
 /** For people. */
-export function asText({ stack, region, clusters, alarms, stores, now }: Shown): string {
+export function asText({ stack, region, clusters, alarms, stores, cost, now }: Shown): string {
   return [
     ...clusters.map((one) => clusterText(one, region, now)),
     ...(alarms.length === 0 ? [] : [alarmsText(alarms, now)]),
     ...(stack !== undefined && clusters.length > 0 && alarms.length === 0 ? ["No alarm rings."] : []),
-    ...(stack !== undefined && stores.length > 0 ? [storesText(stack, stores, now)] : []),
+    ...(stack !== undefined && cost !== undefined && stores.length > 0
+      ? [storesText({ stack, cost }, stores, now)]
+      : []),
     ...(stack !== undefined && clusters.length === 0 && stores.length === 0
       ? [`${stack} has no cluster and no store.`]
       : []),

@@ -1,4 +1,5 @@
 import { connect, isBad, readServices, ringingAlarms } from "@ballast/operate";
+import { costOfPlan, pricesOf } from "@ballast/plan";
 import { StatusLine } from "../progress.ts";
 import { plannedStack } from "../planning.ts";
 import { clustersIfAny } from "../stackClusters.ts";
@@ -39,6 +40,8 @@ async function lookedAt(options: StatusOptions, say: (text: string) => void): Pr
   if (ofStack === undefined) return { ...whole, alarms: [], stores: [], now: new Date() };
   say("asking after alarms");
   const alarms = await ringingAlarms(aws, ofStack.plan.resolved);
-  const stores = await listStores(storesOf(ofStack.project, ofStack.plan).stores, ofStack, say);
-  return { ...whole, alarms, stores, now: new Date() };
+  const { project, plan } = ofStack;
+  const cost = costOfPlan(plan, { prices: pricesOf(project.root) });
+  const stores = await listStores({ ...ofStack, stores: storesOf(project, plan).stores, cost }, say);
+  return { ...whole, alarms, stores, cost, now: new Date() };
 }

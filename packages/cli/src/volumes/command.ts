@@ -6,7 +6,7 @@ import type { VolumesOptions } from "./volumes.ts";
 export function volumesCommand(exit: (status: number) => void): Command {
   const command = new Command("volumes")
     .description(
-      "Lists a stack's stores: what stands, how full it is, and how old its newest recovery point is. Also lists the EBS volumes and EFS " +
+      "Lists a stack's stores: what stands, how full it is, how old its newest recovery point is, and what it costs a month. Also lists the EBS volumes and EFS " +
         "file systems that Docker volume plugins created outside of any stack's state, with the tasks that use them, and removes one of " +
         "them. A stack's plan says which are the stack's, by the plugin's tag and the " +
         "volume's name. A cluster's task definitions only say the name, which another cluster's volume can have too: with " +

@@ -1,3 +1,4 @@
+import type { StackCost } from "@ballast/analysis/cost";
 import {
   monthlyCost,
   sizeText,
@@ -17,6 +18,8 @@ export interface Listed {
   found: Found;
   /** That the stack declares. */
   stores: ListedStore[];
+  /** Of the stack. */
+  cost: StackCost | undefined;
   prices: Prices | undefined;
   now: Date;
 }
@@ -42,9 +45,12 @@ export function asJson({ stack, cluster, region, found, stores, prices }: Listed
 
 /** For people. */
 export function asTable(listed: Listed): string {
-  const { stack, found, stores, prices, now } = listed;
+  const { stack, found, stores, cost, prices, now } = listed;
   const { volumes, leftOut } = found;
-  const lines: string[] = stack !== undefined && stores.length > 0 ? [storesText(stack, stores, now)] : [];
+  const lines: string[] =
+    stack !== undefined && cost !== undefined && stores.length > 0
+      ? [storesText({ stack, cost }, stores, now)]
+      : [];
   if (volumes.length === 0) {
     if (stores.length === 0 || found.claims.length > 0 || listed.cluster !== undefined)
       lines.push(nothingText(listed));

@@ -62,11 +62,28 @@ describe("ballast volumes of what a stack declares (F.0.35)", () => {
     expect(text).toContain("less than a minute old");
   });
 
+  it("says what a store costs a month, as ballast cost has it, or that its price is missing", async () => {
+    await stage.volume("a", tags);
+    const json = await ballast(["cost", stack, "--format", "json"]);
+    const { rows } = JSON.parse(json.stdout) as { rows: { name: string; monthly?: string }[] };
+    const own = rows.filter((one) => one.name === "mysql-volume");
+    expect(own.length).toBeGreaterThan(0);
+    const known = own.flatMap(({ monthly }) => (monthly === undefined ? [] : [Number(monthly)]));
+    const { stores, text } = await listed();
+    expect(Number(stores[0]?.["monthlyUsd"])).toBeCloseTo(
+      known.reduce((sum, one) => sum + one, 0),
+      8,
+    );
+    expect(stores[0]?.["isMonthlyUsdComplete"]).toBe(known.length === own.length);
+    expect(text).toContain("$/month");
+    expect(text).toContain("list prices");
+  });
+
   it("says of a volume of which CloudWatch has no value, and that has no snapshot, just that", async () => {
     await stage.volume("a", tags);
     const { stores, text } = await listed();
     expect(stores).toMatchObject([{ fullness: null, newestRecoveryPoint: null, change: null }]);
-    expect(text).toMatch(/mysql-volume +│ EBS volume +│ vol-\w+ +│ unknown +│ none/);
+    expect(text).toMatch(/mysql-volume +│ EBS volume +│ vol-\w+ +│ unknown +│ none +│ /);
   });
 
   it("says that nothing stands", async () => {

@@ -1,3 +1,4 @@
+import type { StackCost } from "@ballast/analysis/cost";
 import {
   changeOf,
   choosePoint,
@@ -14,7 +15,9 @@ import {
   type VolumeChange,
 } from "@ballast/operate";
 import Table from "cli-table3";
+import { columnNote } from "../cost/costs.ts";
 import type { Place } from "../planning.ts";
+import { costText, storeCost, type StoreCost } from "./storeCost.ts";
 
 /** A store that the stack declares, as it stands. */
 export interface ListedStore {
@@ -25,13 +28,14 @@ export interface ListedStore {
   fullness?: Fullness;
   /** @default - it is not a volume, or nothing is being changed of it */
   change?: VolumeChange;
+  /** @default - the plan does not have it */
+  cost?: StoreCost;
   notes: string[];
 }
 
 /** One after the other. What AWS does not tell of one is a note of its row. */
 export async function listStores(
-  stores: Store[],
-  { region, profile }: Place,
+  { stores, cost, region, profile }: Place & { stores: Store[]; cost: StackCost },
   say: (line: string) => void,
 ): Promise<ListedStore[]> {
   if (stores.length === 0) return [];
@@ -39,7 +43,8 @@ export async function listStores(
   const listed: ListedStore[] = [];
   for (const store of stores) {
     say(`asking AWS for ${store.name}`);
-    listed.push(await listStore(aws, store));
+    const monthly = storeCost(cost, store);
+    listed.push({ ...(await listStore(aws, store)), ...(monthly && { cost: monthly }) });
   }
   return listed;
 }
@@ -70,9 +75,13 @@ async function listStore(aws: Backups, store: Store): Promise<ListedStore> {
 }
 
 /** For people. */
-export function storesText(stack: string, stores: ListedStore[], now: Date): string {
+export function storesText(
+  { stack, cost }: { stack: string; cost: StackCost },
+  stores: ListedStore[],
+  now: Date,
+): string {
   const table = new Table({
-    head: ["store", "is", "stands", "how full", "newest recovery point"],
+    head: ["store", "is", "stands", "how full", "newest recovery point", "$/month"],
     style: { head: [], border: [], compact: true },
   });
   for (const one of stores)
@@ -82,10 +91,12 @@ export function storesText(stack: string, stores: ListedStore[], now: Date): str
       standingText(one),
       fullnessText(one, now),
       newestText(one, now),
+      costText(one.cost),
     ]);
   return [
     `${stack} declares:`,
     table.toString(),
+    ...columnNote(new Map([[stack, cost]])),
     ...stores.flatMap(({ store, notes }) => notes.map((note) => `${store.name}: ${note}`)),
   ].join("\n");
 }
@@ -117,7 +128,7 @@ function newestText({ found }: ListedStore, now: Date): string {
 
 /** For machines: what AWS says, and null where it says nothing. */
 export function storesJson(stores: ListedStore[]): object[] {
-  return stores.map(({ store, found, fullness, change, notes }) => ({
+  return stores.map(({ store, found, fullness, change, cost, notes }) => ({
     store: store.name,
     kind: store.kind,
     component: store.component ?? null,
@@ -128,6 +139,8 @@ export function storesJson(stores: ListedStore[]): object[] {
       : null,
     change: change ?? null,
     newestRecoveryPoint: (found && choosePoint(found))?.time ?? null,
+    monthlyUsd: cost?.total ?? null,
+    isMonthlyUsdComplete: cost?.isComplete ?? null,
     notes,
   }));
 }

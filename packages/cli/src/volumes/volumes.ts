@@ -53,9 +53,18 @@ export async function volumes(options: VolumesOptions): Promise<number> {
   const found = await findVolumes(aws, wanted, say).finally(() => line.end());
   if (options.remove !== undefined)
     return remove(aws, claimedVolume(found, options.remove), wanted.claims, options.remove, options);
-  const stores = ofStack && (await listStores(ofStack.stores, ofStack, say).finally(() => line.end()));
+  const stores = ofStack && (await listStores(ofStack, say).finally(() => line.end()));
   const { stack, cluster } = options;
-  const listed = { stack, cluster, region: aws.region, found, stores: stores ?? [], prices, now: new Date() };
+  const listed = {
+    stack,
+    cluster,
+    region: aws.region,
+    found,
+    stores: stores ?? [],
+    cost: ofStack?.cost,
+    prices,
+    now: new Date(),
+  };
   console.log(options.format === "json" ? asJson(listed) : asTable(listed));
   return 0;
 }

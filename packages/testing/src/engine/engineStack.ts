@@ -96,6 +96,11 @@ export class EngineStack {
     return this.#attempt((onOutput) => this.#stack.up({ onOutput, ...(signal && { signal }) }));
   }
 
+  /** Learns what is gone: the program does not run for it. */
+  refresh(): Promise<Ended> {
+    return this.#attempt((onOutput) => this.#stack.refresh({ onOutput }));
+  }
+
   /** Previews or updates with a policy pack, and what its policies said. */
   async underPolicies(
     operation: "preview" | "up",

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
 import { LocalWorkspace, PulumiCommand, type InlineProgramArgs } from "@pulumi/pulumi/automation/index.js";
 import { parse, stringify } from "yaml";
 import { connectAnew } from "./connections.ts";
@@ -104,19 +106,18 @@ export class EngineSandbox {
       .join("\n");
   }
 
+  /** Runs the command as a person does, for what changes only the state. @returns what it said. */
+  async pulumi(...args: string[]): Promise<string> {
+    const env = { ...process.env, ...this.#variables() };
+    return (await promisify(execFile)(this.#command.command, args, { cwd: this.folder, env })).stdout;
+  }
+
   /** @param program Left out where the project's file is the program. */
   async stack(stackName: string, program?: Program): Promise<EngineStack> {
     const options = {
       workDir: this.folder,
       pulumiCommand: this.#command,
-      envVars: {
-        PULUMI_HOME: join(this.folder, "home"),
-        PULUMI_BACKEND_URL: `file://${join(this.folder, "backend")}`,
-        PULUMI_CONFIG_PASSPHRASE: "nobody's",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        ...this.#environment,
-      },
+      envVars: this.#variables(),
     };
     const stack = await (program
       ? LocalWorkspace.createOrSelectStack({ stackName, projectName: "ballast", program }, options)
@@ -127,5 +128,16 @@ export class EngineSandbox {
       join(this.#settings, `Pulumi.${stackName}.yaml`),
       (text) => (this.log += text),
     );
+  }
+
+  #variables(): Record<string, string> {
+    return {
+      PULUMI_HOME: join(this.folder, "home"),
+      PULUMI_BACKEND_URL: `file://${join(this.folder, "backend")}`,
+      PULUMI_CONFIG_PASSPHRASE: "nobody's",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      ...this.#environment,
+    };
   }
 }

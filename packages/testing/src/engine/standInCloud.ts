@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { PlainSite } from "@ballast/model";
 import { answerLookup, siteLookups, standInSite, type Lookups } from "@ballast/recording/lookups";
 import type { Properties } from "@ballast/recording/wire";
+import { StandInData } from "./standInData.ts";
 import { builtImage, imageType } from "./standInImages.ts";
 import { StandInTemplates } from "./standInTemplates.ts";
 import { computed, type ResourceFacts } from "./standInValues.ts";
@@ -40,6 +41,8 @@ export class StandInCloud {
   filesToBuild = "the first files";
   /** What CloudFormation did with the resources of templates. */
   readonly templates = new StandInTemplates();
+  /** What its stores hold. */
+  readonly data = new StandInData();
   readonly #existing = new Map<string, Existing>();
   readonly #generations = new Map<string, number>();
   readonly #hanging: ((error: Error) => void)[] = [];
@@ -67,6 +70,8 @@ export class StandInCloud {
       if (fault === "hang") await new Promise((_resolve, reject) => this.#hanging.push(reject));
       throw new Error(`the stand-in cloud was told to refuse creation ${this.#creations}, ${type} ${name}`);
     }
+    this.data.check(type, inputs);
+    this.#requireFreeName(type, inputs);
     // A replacement is made before the old one goes, and is another thing with another id.
     const generation = (this.#generations.get(urn) ?? 0) + 1;
     this.#generations.set(urn, generation);
@@ -82,6 +87,7 @@ export class StandInCloud {
     const existing = { id: made.id, urn, type, inputs, facts, state: { ...made.state, ...inputs } };
     if (this.#existing.has(keyOf(type, made.id))) throw new Error(`${type} ${made.id} exists already`);
     this.#existing.set(keyOf(type, made.id), existing);
+    this.data.created(existing);
     return existing;
   }
 
@@ -135,6 +141,13 @@ export class StandInCloud {
       throw new Error(`${type} ${id} cannot be deleted while its deletion protection is on`);
     }
     if (type === templateType) this.templates.delete(existing.facts.urn);
+    this.data.deleted(existing);
+    this.#existing.delete(keyOf(type, id));
+  }
+
+  /** Something is gone, whatever others still say of it, as where a region or an operator took it. */
+  lose({ type, id }: Existing): void {
+    this.data.lost(this.#must(type, id, "lost"));
     this.#existing.delete(keyOf(type, id));
   }
 
@@ -151,6 +164,13 @@ export class StandInCloud {
           (other) => other !== existing && [other.id, other.state["name"]].includes(existing.id),
         ))
     );
+  }
+
+  /** Ids of servers are others than their names, of which one account has no two (RDS API reference, DBInstanceAlreadyExists). */
+  #requireFreeName(type: string, { identifier }: Properties): void {
+    if (type !== "aws:rds/instance:Instance" || typeof identifier !== "string") return;
+    if (this.existing.some((other) => other.type === type && other.inputs["identifier"] === identifier))
+      throw new Error(`${type} ${identifier} exists already`);
   }
 
   #must(type: string, id: string, done: string): Existing {

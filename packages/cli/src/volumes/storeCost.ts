@@ -1,0 +1,26 @@
+import { totalOf, totalText, type StackCost } from "@ballast/analysis/cost";
+import { aws } from "@ballast/aws";
+import type { Store } from "@ballast/operate";
+
+/** What a store costs a month, as its stack's settings declare it. */
+export type StoreCost = Pick<StackCost, "total" | "isComplete">;
+
+/** A cluster's instances are resources beside it; their names begin with its own. */
+const membersOf: Partial<Record<Store["kind"], string>> = { aurora: aws.databaseClusterInstance };
+
+/** @returns undefined for what no plan has. */
+export function storeCost({ rows, unpriced }: StackCost, store: Store): StoreCost | undefined {
+  const { urn, kind, name } = store;
+  if (urn === undefined) return undefined;
+  const isOf = (one: { urn: string; type: string; name: string }): boolean =>
+    one.urn === urn || (one.type === membersOf[kind] && one.name.startsWith(`${name}-`));
+  const own = rows.filter(isOf);
+  return {
+    total: totalOf(own),
+    isComplete: own.every(({ monthly }) => monthly !== undefined) && !unpriced.some(isOf),
+  };
+}
+
+export function costText(cost: StoreCost | undefined): string {
+  return cost === undefined ? "unknown" : totalText(cost);
+}
