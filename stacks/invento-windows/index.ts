@@ -170,6 +170,7 @@ export default async function program(settings: Settings, site: Site) {
     databaseHost: database.host,
     databasePort: database.port,
     masterSecretArn: database.masterSecretArn,
+    ...(database.nativeBackupBucketName && { nativeBackupBucket: database.nativeBackupBucketName }),
     alarmTopicArn: topicArn,
     dashboardName,
     nextStep: nextImage(settings.image, images.repositoryUrl),

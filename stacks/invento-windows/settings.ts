@@ -105,6 +105,24 @@ const database = z.strictObject({
     description: "Whose certificate the server shows.",
     without: "`rds-ca-rsa2048-g1`",
   }),
+  nativeBackup: z
+    .strictObject({
+      kmsKeyArn: z.string().optional().meta({
+        description:
+          "Customer-managed key of the bucket, and of files that are encrypted before they are sent.",
+        without: "the account's key for Amazon S3",
+      }),
+      oldVersionDays: z.number().optional().meta({
+        description: "Days to keep files that were overwritten or deleted.",
+        without: "30",
+      }),
+    })
+    .optional()
+    .meta({
+      description:
+        "A closed bucket for backup files of single databases, and the option group by which the server writes and reads them: see [the README](../../stacks/invento-windows/README.md#backup-files).",
+      without: "none",
+    }),
   snapshotIdentifier: z.string().optional().meta({
     description: "Starts from this snapshot: how a backup is restored.",
     without: "empty",

@@ -39,6 +39,20 @@ export const optionalSettings: OptionalSettings[] = [
       },
     },
   },
+  {
+    stack: "invento-windows-dev",
+    what: "backup files of the database",
+    settings: {
+      database: {
+        edition: "express",
+        engineVersion: "16.00",
+        instanceClass: "db.t3.small",
+        multiAz: { enabled: false, reason },
+        allocatedStorageGiB: 20,
+        nativeBackup: { kmsKeyArn },
+      },
+    },
+  },
   ...["host", "plugin", "managed"].map((mode) => ({
     stack: "rexray-ebs-dev",
     what: `volume by mode ${mode}`,

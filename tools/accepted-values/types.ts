@@ -361,6 +361,11 @@ export const origins: Readonly<Record<string, Origin>> = {
       MasterUserPassword: "password",
     },
   },
+  "aws:rds/optionGroup:OptionGroup": {
+    calls: ["rds.CreateOptionGroup"],
+    template: "AWS::RDS::OptionGroup",
+    words: ["OptionGroup"],
+  },
   "aws:rds/parameterGroup:ParameterGroup": {
     calls: ["rds.CreateDBParameterGroup"],
     template: "AWS::RDS::DBParameterGroup",

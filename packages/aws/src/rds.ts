@@ -211,6 +211,22 @@ export const rds: Service = {
       ),
     },
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": { data: true },
+    "aws:rds/optionGroup:OptionGroup": plain({
+      computed: named(({ arn, name }) => arn("rds", `og:${name}`)),
+      // Provider's documentation, and its schema: ForceNew.
+      replacedBy: {
+        always: ["engineName", "majorEngineVersion", "name", "namePrefix", "optionGroupDescription"],
+      },
+      computedOnUpdate: [],
+      look: used,
+      // API reference, CreateOptionGroup, `OptionGroupName`
+      name: naming(
+        "name",
+        255,
+        /^[A-Za-z](?:[A-Za-z0-9]|-(?!-|$))*$/,
+        "letters, digits and single hyphens, a letter first",
+      ),
+    }),
     "aws:rds/parameterGroup:ParameterGroup": plain({
       accepts: accepting(sources.apiOfRds, {
         "parameters.applyMethod": ["values", "immediate", "pending-reboot"],

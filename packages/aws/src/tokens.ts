@@ -76,6 +76,7 @@ export const aws = {
   networkAclAssociation: "aws:ec2/networkAclAssociation:NetworkAclAssociation",
   networkAclRule: "aws:ec2/networkAclRule:NetworkAclRule",
   openIdConnectProvider: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+  optionGroup: "aws:rds/optionGroup:OptionGroup",
   parameter: "aws:ssm/parameter:Parameter",
   pipeline: "aws:codepipeline/pipeline:Pipeline",
   policy: "aws:iam/policy:Policy",

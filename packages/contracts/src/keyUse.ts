@@ -97,6 +97,20 @@ export function volumeKeyStatements(site: Site, kmsKeyArn: pulumi.Input<string> 
 }
 
 /**
+ * Files that a service writes to a bucket and reads there with its role: S3 encrypts them with the key, or the service does so itself
+ * before it sends them (RDS user guide, "Setting up for native backup and restore", read 2026-11-27).
+ */
+export function keyOfFilesStatements(kmsKeyArn: pulumi.Input<string> | undefined): Statement[] {
+  if (kmsKeyArn === undefined) return [];
+  return [
+    {
+      actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+      resources: [heldKey(kmsKeyArn)],
+    },
+  ];
+}
+
+/**
  * A service as `kms:ViaService` names it. It ends in `.amazonaws.com` in every partition, also where the service's endpoint does
  * not (KMS developer guide, "Services that support the kms:ViaService condition key", of 2023-06; read 2026-11-25).
  */

@@ -85,8 +85,8 @@ export function policyDocument(statements: pulumi.Input<(Statement | Exclusion)[
 /** For which callers a service may act with a role. */
 export interface TrustScope {
   site: Site;
-  /** ARN pattern of the resources on whose behalf the service acts. @default - any of the account */
-  sourceArn?: pulumi.Input<string>;
+  /** ARN patterns of the resources on whose behalf the service acts. @default - any of the account */
+  sourceArn?: pulumi.Input<string> | pulumi.Input<string>[];
 }
 
 /**

@@ -76,6 +76,7 @@ export const roleTakers = [
   "events",
   "monitoring.rds",
   "pullthroughcache.ecr",
+  "rds",
   "scheduler",
   "states",
   "vpc-flow-logs",

@@ -68,6 +68,12 @@ export function checkServer(
     ...(name !== undefined && { name }),
   });
   checkBackups(faults, args);
+  checkKeyArn(faults, "nativeBackup.kmsKeyArn", args.nativeBackup?.kmsKeyArn, region);
+  checkWhole(faults, "nativeBackup.oldVersionDays", args.nativeBackup?.oldVersionDays, {
+    from: 1,
+    to: 3650,
+    unit: "days",
+  });
   if (args.caCertificate !== undefined && !/^rds-ca-[a-z0-9-]+$/.test(args.caCertificate)) {
     faults.add(
       "caCertificate",

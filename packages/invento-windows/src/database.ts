@@ -23,6 +23,7 @@ export function createDatabase(
   name: string,
   args: SqlServerArgs,
   securityGroupId: pulumi.Input<string>,
+  optionGroupName: pulumi.Input<string> | undefined,
   child: pulumi.ComponentResourceOptions,
   companion: pulumi.ComponentResourceOptions,
 ): aws.rds.Instance {
@@ -64,6 +65,7 @@ export function createDatabase(
       vpcSecurityGroupIds: [securityGroupId],
       publiclyAccessible: false,
       parameterGroupName: parameters.name,
+      optionGroupName,
       caCertIdentifier: args.caCertificate ?? "rds-ca-rsa2048-g1",
       backupRetentionPeriod: isOn(args.backup) ? (args.backupDays ?? 7) : 0,
       backupWindow: args.backupWindow,
@@ -116,8 +118,12 @@ function createParameters(
 }
 
 /** Its children that hold data. */
-export function storeNames(name: string, { edition }: SqlServerArgs): string[] {
-  return [`${name}-instance`, ...editionFacts[edition].logs.map((log) => `${name}-log-${log}`)];
+export function storeNames(name: string, { edition, nativeBackup }: SqlServerArgs): string[] {
+  return [
+    `${name}-instance`,
+    ...editionFacts[edition].logs.map((log) => `${name}-log-${log}`),
+    ...(nativeBackup === undefined ? [] : [`${name}-native-backup-bucket`]),
+  ];
 }
 
 function createLogGroups(

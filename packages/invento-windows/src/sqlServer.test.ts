@@ -58,6 +58,10 @@ itIsAComponent({
       build: () => build({ instanceClass: "db.t3.large" }),
       paths: ["instanceClass"],
     },
+    "a key by its alias, and files that are kept for ever": {
+      build: () => build({ nativeBackup: { kmsKeyArn: "alias/files", oldVersionDays: 0 } }),
+      paths: ["nativeBackup.kmsKeyArn", "nativeBackup.oldVersionDays"],
+    },
     "a processor on which SQL Server does not run": {
       build: () => build({ instanceClass: "db.m6g.large" }),
       paths: ["instanceClass"],

@@ -23,6 +23,7 @@ import {
 import { allow, backUp, StoreKind, type BackedUpStore } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { createDatabase, storeNames } from "./database.ts";
+import { createNativeBackups } from "./nativeBackup.ts";
 import { watchServer } from "./watched.ts";
 import { checkSqlServer } from "./checkSqlServer.ts";
 import { rotationRules, type SqlServerArgs } from "./sqlServerArgs.ts";
@@ -50,6 +51,8 @@ export class SqlServer extends pulumi.ComponentResource {
   readonly masterSecretArn: pulumi.Output<string>;
   /** The login that `taskPart` hands to the application; changing it calls for a restart. */
   readonly secretArn: pulumi.Output<string>;
+  /** For backup files of single databases; undefined without `nativeBackup`. */
+  readonly nativeBackupBucketName: pulumi.Output<string> | undefined;
   /** Admits `clients` and nobody else. */
   readonly securityGroupId: pulumi.Output<string>;
   /** For task definitions. */
@@ -81,7 +84,8 @@ export class SqlServer extends pulumi.ComponentResource {
       },
       child,
     );
-    const database = createDatabase(name, args, group.id, child, companion);
+    const files = createNativeBackups(name, args, child, companion);
+    const database = createDatabase(name, args, group.id, files?.optionGroupName, child, companion);
     const masterSecretArn = fromComputed(
       database.masterUserSecrets,
       (all) => entryOf(all, 0, "masterUserSecrets").secretArn,
@@ -110,6 +114,7 @@ export class SqlServer extends pulumi.ComponentResource {
           ),
         )
       : masterSecretArn;
+    this.nativeBackupBucketName = files?.bucketName;
     this.securityGroupId = group.id;
     this.taskPart = taskPart(args, this.secretArn);
     const store: BackedUpStore = {
@@ -142,6 +147,7 @@ export class SqlServer extends pulumi.ComponentResource {
       port: this.port,
       masterSecretArn: this.masterSecretArn,
       secretArn: this.secretArn,
+      nativeBackupBucketName: this.nativeBackupBucketName,
       securityGroupId: this.securityGroupId,
       waivers: this.waivers,
     });

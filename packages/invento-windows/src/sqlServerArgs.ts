@@ -11,6 +11,14 @@ export interface ApplicationSecret {
   kmsKeyArn?: pulumi.Input<string>;
 }
 
+/** Backups of single databases as files in Amazon S3, which SQL Server writes and reads itself. */
+export interface NativeBackup {
+  /** Customer-managed key of the bucket, and of files that are encrypted before they are sent. @default - the account's key for Amazon S3 */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** Days to keep files that were overwritten or deleted. @default 30 */
+  oldVersionDays?: number;
+}
+
 export interface SqlServerArgs extends SiteArgs, VpcArgs {
   /** Private or isolated subnets, by zone: at least two, with Multi-AZ and without. */
   subnetIds: Record<string, pulumi.Input<string>>;
@@ -71,6 +79,13 @@ export interface SqlServerArgs extends SiteArgs, VpcArgs {
   backupWindow?: string;
   /** UTC, for example `Sun:03:30-Sun:05:00`; updates and changes that interrupt wait for it. @default - RDS chooses */
   maintenanceWindow?: string;
+  /**
+   * A closed bucket for backup files of single databases, and the option group by which the server writes and reads them:
+   * `msdb.dbo.rds_backup_database`. To take it out again, give the server RDS's default option group first.
+   *
+   * @default - none
+   */
+  nativeBackup?: NativeBackup;
   /** Whose certificate the server shows. @default "rds-ca-rsa2048-g1" */
   caCertificate?: string;
   /** Start from this snapshot, for example to restore a backup. @default - empty */

@@ -264,6 +264,19 @@ const uses: Record<string, () => KeyUse[]> = {
       calls: reading(own),
     },
   ],
+  "NativeBackup.kmsKeyArn": () => [
+    {
+      // RDS uses the key itself for a file that it encrypts before it sends it, and S3 for all.
+      who: "the server",
+      policy: () =>
+        ofRole(
+          () => new SqlServer("database", withKey("SqlServer", "standard", { nativeBackup: { kmsKeyArn } })),
+          "database-native-backup",
+        ),
+      // RDS user guide, "Setting up for native backup and restore" (read 2026-11-27).
+      calls: calls(undefined, ["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey"]),
+    },
+  ],
   "SqlServer.masterSecretKmsKeyArn": () => [
     {
       who: "the execution role",

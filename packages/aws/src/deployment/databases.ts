@@ -27,6 +27,10 @@ export const databases: Readonly<Record<string, DeploymentNeeds>> = {
   },
   "aws:rds/clusterParameterGroup:ClusterParameterGroup": { creates: ["rds"] },
   "aws:rds/eventSubscription:EventSubscription": { creates: ["rds"] },
+  "aws:rds/optionGroup:OptionGroup": {
+    passes: { "options.optionSettings.value": "rds" },
+    creates: ["rds"],
+  },
   "aws:rds/parameterGroup:ParameterGroup": { creates: ["rds"] },
   "aws:rds/subnetGroup:SubnetGroup": {
     calls: of("ec2", { create: "DescribeSubnets DescribeVpcs DescribeAvailabilityZones" }),

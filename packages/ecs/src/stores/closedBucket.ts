@@ -4,7 +4,8 @@ import { retentionOptions, tlsOnly, whenReady, isDiscarded } from "@ballast/cont
 import * as pulumi from "@pulumi/pulumi";
 
 export interface ClosedBucketArgs {
-  kmsKeyArn: pulumi.Input<string>;
+  /** @default - the account's key for Amazon S3 */
+  kmsKeyArn?: pulumi.Input<string> | undefined;
   /** What is deleted, and when. Unfinished uploads are deleted after a day. */
   lifecycle: {
     id: string;

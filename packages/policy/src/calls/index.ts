@@ -1,6 +1,7 @@
 import { isGlob, type Request } from "@ballast/analysis";
 import { aws } from "@ballast/aws";
 import type { Resource, Stack } from "@ballast/model";
+import { callsOfBackupFiles } from "./parts/backupFiles.ts";
 import { callsOfBuilds } from "./parts/builds.ts";
 import { callsOfEvents } from "./parts/events.ts";
 import { callsOfHosts } from "./parts/hosts.ts";
@@ -29,6 +30,7 @@ export function callsIn(stack: Stack): Calls & { uses: Use[]; ofTasks: Set<Resou
     callsOfPipelines,
     callsOfEvents,
     callsOfServices,
+    callsOfBackupFiles,
   ].map((of) => of(stack, place));
   const { made: first, doubted } = together(all);
   const pulls = pullsAfter(stack, place, first);

@@ -102,6 +102,7 @@ const arnForms: Record<string, [service: string, form: string]> = {
   "directoryservice/directory": ["ds", "directory/{}"],
   "dlm/lifecyclePolicy": ["dlm", "policy/{}"],
   "fsx/windowsFileSystem": ["fsx", "file-system/{}"],
+  "rds/optionGroup": ["rds", "og:{}"],
   "scheduler/schedule": ["scheduler", "schedule/default/{}"],
   "sfn/stateMachine": ["states", "stateMachine:{}"],
   "sns/topic": ["sns", "{}"],

@@ -446,6 +446,7 @@ export const scenarios: EffectCase[] = [
       application: { ...server, applicationSecret: { secretArn: secretArn("app") } },
       "without backup": { ...server, multiAz: off, backup: off, clients: office },
       restored: { ...server, snapshotIdentifier: "a-snapshot" },
+      "with backup files": { ...server, nativeBackup: { kmsKeyArn, oldVersionDays: 7 } },
     },
     examples: {
       ...clients,
@@ -463,6 +464,9 @@ export const scenarios: EffectCase[] = [
       applicationSecret: [{ secretArn: secretArn("other") }],
       "applicationSecret.kmsKeyArn": [kmsKeyArn],
       kmsKeyArn: [kmsKeyArn],
+      nativeBackup: [{}],
+      "nativeBackup.kmsKeyArn": [kmsKeyArn],
+      "nativeBackup.oldVersionDays": [90],
       backupDays: [14],
       backupWindow: ["02:00-03:00"],
       maintenanceWindow: ["Sun:03:30-Sun:05:00"],

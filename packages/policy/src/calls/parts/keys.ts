@@ -111,7 +111,7 @@ function ownOf(type: string, arn: string, { by }: MadeCall, stack: Stack): Resou
   });
 }
 
-function keyOfBucket(bucket: Resource, stack: Stack): unknown {
+export function keyOfBucket(bucket: Resource, stack: Stack): unknown {
   return stack
     .ofType(aws.bucketEncryption)
     .filter((one) =>

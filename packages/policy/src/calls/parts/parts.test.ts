@@ -54,6 +54,12 @@ it("knows the calls of what is created with tags, whose id nobody knows before, 
   );
 });
 
+function optionGroup(parent: string | null): Resource {
+  const optionSettings = [{ name: "IAM_ROLE_ARN", value: roleArn }];
+  const options = [{ optionName: "SQLSERVER_BACKUP_RESTORE", optionSettings }];
+  return madeUp(aws.optionGroup, "options", { options }, { parent });
+}
+
 function namesIt({ inputs }: Resource): boolean {
   return JSON.stringify(inputs).includes(roleArn) || inputs["role"] === "role";
 }
@@ -211,11 +217,34 @@ it.each<[string, Resource[], string[]]>([
       `ssm:GetParameters arn:aws:ssm:${at}:parameter/team/a`,
     ],
   ],
+  [
+    "an option group that writes backup files to its component's bucket",
+    [
+      optionGroup("urn:pulumi:test-dev::ballast::a:b:C::database"),
+      madeUp(aws.bucket, "files", {}, { parent: "urn:pulumi:test-dev::ballast::a:b:C::database" }),
+      madeUp(aws.bucket, "another"),
+    ],
+    [
+      ...[
+        "AbortMultipartUpload",
+        "GetObject",
+        "GetObjectAttributes",
+        "ListMultipartUploadParts",
+        "PutObject",
+      ].map((action) => `s3:${action} ${arnOf("files")}/file`),
+      ...["GetBucketLocation", "ListBucket"].map((action) => `s3:${action} ${arnOf("files")}`),
+    ],
+  ],
 ])("knows the calls of %s", (_what, others, calls) => {
   expect(calledBy(...others)).toEqual({ calls: [...calls].sort(), open: undefined });
 });
 
 it.each<[string, Resource[], RegExp]>([
+  [
+    "backup files in a bucket that nobody names",
+    [optionGroup(null)],
+    /to which bucket options writes is not known/,
+  ],
   [
     "a state that it does not know",
     [machine({ One: task("arn:aws:states:::glue:startJobRun") })],

@@ -63,6 +63,8 @@ const users: readonly User[] = [
   { type: aws.restoreTestingSelection, roles: ["iamRoleArn"], service: "backup" },
   { type: aws.lifecyclePolicy, roles: ["executionRoleArn"], service: "dlm", source: ownArn },
   { type: aws.databaseInstance, roles: ["monitoringRoleArn"], service: "monitoring.rds", source: ownArn },
+  // RDS user guide, "Setting up for native backup and restore" (2026-11): of the option group, and of its servers.
+  { type: aws.optionGroup, roles: ["options.optionSettings.value"], service: "rds", source: ownArn },
   {
     type: aws.flowLog,
     roles: ["iamRoleArn"],
