@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { clearReport, jestArguments } from "./jest.ts";
+import { pulumiRoot } from "./pulumiCommand.ts";
 import { pythonWith } from "./pythonEnvironment.ts";
 
 const emulator = "tools/aws-emulator/emulator.py";
@@ -70,6 +71,8 @@ function jest(endpoint: string, python: string): Promise<number> {
     env: {
       ...withoutAws(process.env),
       AWS_ENDPOINT_URL: endpoint,
+      // Deploys the stacks that `ballast accept` is tested with, on stand-in providers.
+      BALLAST_PULUMI_ROOT: pulumiRoot(),
       // Has cfn-lint, by which another implementation says what AWS refuses.
       BALLAST_PYTHON: python,
       AWS_ACCESS_KEY_ID: "testing",

@@ -26,6 +26,7 @@ SERVICES = {
     "monitoring": "cloudwatch",
     "rds": "rds",
     "ssm": "ssm",
+    "tagging": "resourcegroupstaggingapi",
 }
 
 # Where moto does not answer in AWS's words, and nothing here depends on it.
@@ -37,8 +38,8 @@ DEVIATIONS = {
     "StopTaskResponse.task.launchType",
 }
 
-# The same for whole replies: attributes without names.
-UNCHECKED_REPLIES = {"DeregisterContainerInstance", "UpdateContainerInstancesState"}
+# The same for whole replies: attributes without names, places for output that are empty.
+UNCHECKED_REPLIES = {"DeregisterContainerInstance", "SendCommand", "UpdateContainerInstancesState"}
 
 # Calls whose lists come in pages, by botocore's models of where items and tokens are.
 PAGED = {

@@ -24,8 +24,9 @@ import json
 import re
 import sys
 import xml.etree.ElementTree as xml
-from datetime import datetime
+from datetime import datetime, timezone
 from threading import Lock
+from uuid import uuid4
 
 from backups import Backups
 from botocore import xform_name
@@ -87,6 +88,8 @@ class Emulator:
             reply = 200, [("Content-Type", "application/x-amz-json-1.1")], json.dumps(rule["reply"]).encode()
         elif call.params.get(self.token(call)) in self.pages:
             return self.pages[call.params[self.token(call)]]
+        elif call.operation.name == "StartInstanceRefresh":
+            reply = self.started_refresh(call)
         elif call.operation.name == "DescribeInstanceRefreshes":
             reply = self.described_refreshes(call)
         elif answered := self.backups.answer(call):
@@ -106,12 +109,24 @@ class Emulator:
             return self.first_page(call, reply)
         return reply
 
+    def started_refresh(self, call):
+        """It has succeeded as soon as anybody looks."""
+        refresh = str(uuid4())
+        now = datetime.now(timezone.utc)
+        told = {"Status": "Successful", "PercentageComplete": 100, "StartTime": now, "EndTime": now}
+        group = call.params["AutoScalingGroupName"]
+        self.refreshes.append({"InstanceRefreshId": refresh, "AutoScalingGroupName": group, **told})
+        return self.serialized(call, {"InstanceRefreshId": refresh})
+
     def described_refreshes(self, call):
         """moto has no instance refreshes."""
         group = call.params["AutoScalingGroupName"]
         found = [one for one in self.refreshes if one["AutoScalingGroupName"] == group]
+        return self.serialized(call, {"InstanceRefreshes": found})
+
+    def serialized(self, call, answer):
         operation = get_service_model(call.service).operation_model(call.operation.name)
-        reply = SERIALIZERS[call.protocol](operation).serialize({"InstanceRefreshes": found})
+        reply = SERIALIZERS[call.protocol](operation).serialize(answer)
         body = reply["body"]
         return reply["status_code"], list(reply["headers"].items()), body if isinstance(body, bytes) else body.encode()
 
@@ -283,8 +298,13 @@ class Emulator:
         for key, value in values.items():
             setattr(ecs_backends[account][region].container_instances[cluster][name], xform_name(key), value)
 
-    def set_date(self, id, date, image=None, account="123456789012", region="eu-central-1"):
-        backend = ec2_backends[account][region]
+    def set_date(self, id, date, image=None, region="eu-central-1"):
+        for account in list(ec2_backends):
+            backend = ec2_backends[account][region]
+            if id in backend.amis or any(id == one.id for held in backend.reservations.values() for one in held.instances):
+                self.set_date_of(backend, id, date, image)
+
+    def set_date_of(self, backend, id, date, image):
         if id.startswith("ami-"):
             backend.amis[id].creation_date = datetime.fromisoformat(date)
         else:

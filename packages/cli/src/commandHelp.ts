@@ -93,6 +93,13 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
     summary: "Restore a store of a stack beside what exists",
     examples: ["ballast restore rexray-ebs-prod", "ballast restore rexray-ebs-prod --store mysql --apply"],
   },
+  accept: {
+    summary: "Accept a stack on a real account, from doctor to leftovers",
+    examples: [
+      "ballast accept rexray-ebs-dev",
+      "ballast accept rexray-ebs-dev --yes --timeout 600 --format json",
+    ],
+  },
   completion: {
     summary: "Print a shell's completion script",
     examples: ["ballast completion bash", "ballast completion zsh"],

@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError } from "commander";
+import { acceptCommand } from "./accept/command.ts";
 import { costCommand } from "./cost/command.ts";
 import { diffCommand } from "./diff/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
@@ -46,6 +47,7 @@ function operations(exit: (status: number) => void): Command {
     volumesCommand(exit),
     moveVolumeCommand(exit),
     restoreCommand(exit),
+    acceptCommand(exit),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   return program;
@@ -102,6 +104,6 @@ export async function main(args: string[]): Promise<number> {
 function isMeant(error: unknown): error is Error {
   return (
     error instanceof Error &&
-    ["PlanError", "PlaceError", "ReachError", "MayError", "OperateError"].includes(error.name)
+    ["PlanError", "PlaceError", "ReachError", "MayError", "OperateError", "AcceptError"].includes(error.name)
   );
 }

@@ -66,3 +66,20 @@ export { ringingAlarms, type RingingAlarm } from "./status/alarms.ts";
 export { logSources, readLogs, type LogLine, type LogSource } from "./status/logs.ts";
 export { readServices } from "./status/readServices.ts";
 export { isBad, type Condition, type Reason, type ServiceState } from "./status/serviceState.ts";
+export {
+  agentBack,
+  placedTask,
+  rebootHost,
+  runOnHost,
+  type HostAnswer,
+  type HostScript,
+} from "./accept/hosts.ts";
+export { commitFiles, pipelineEnd, type CommittedFile } from "./accept/pipeline.ts";
+export { replaceHosts } from "./accept/refresh.ts";
+export { deleteSnapshots, snapshotOnce } from "./accept/snapshot.ts";
+export { allSteady } from "./accept/steady.ts";
+export { leftOver, standingOf, tagged, taggedResources } from "./accept/tagged.ts";
+export { runningImages, runOnce, type OnceEnded, type OnceTask } from "./accept/tasks.ts";
+export { accountOf } from "./doctor/account/identity.ts";
+export { installedPulumi } from "./doctor/tools/tools.ts";
+export { Cut, explained as reasonFor } from "./watch.ts";

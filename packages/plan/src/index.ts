@@ -7,7 +7,15 @@ export { pricesFolder, pricesOf, readPriceFile } from "./cost/priceFiles.ts";
 export { Planner } from "./planner.ts";
 export { PlanError } from "./planError.ts";
 export { acknowledgedElsewhere } from "./difference/acknowledgedElsewhere.ts";
-export { findRoot, openProject, settingsIn, stacksIn, type DeclaredSecret, type Project } from "./project.ts";
+export {
+  configurationFolder,
+  findRoot,
+  openProject,
+  settingsIn,
+  stacksIn,
+  type DeclaredSecret,
+  type Project,
+} from "./project.ts";
 export { reachabilityOf, stackOfPlans } from "./reachability.ts";
 export { readYamlFile } from "./yamlFile.ts";
 export type { StackPlan } from "./stackPlan.ts";

@@ -13,7 +13,7 @@ import {
   type Needs,
   type StackSecrets,
 } from "@ballast/operate";
-import { openProject, PlanError } from "@ballast/plan";
+import { openProject, PlanError, type Project, type StackPlan } from "@ballast/plan";
 import { chosen } from "../chosen.ts";
 import { planAll, plansOf, printErrors } from "../planning.ts";
 import { StatusLine } from "../progress.ts";
@@ -33,11 +33,34 @@ export async function doctor(named: string[], options: DoctorOptions): Promise<n
   const stacks = chosen(project, named, options.environment);
   const line = new StatusLine(1000);
   const outcomes = await planAll(project, stacks, line);
-  const all = plansOf(outcomes).map((plan) => examined(project, plan));
+  const checks = await checksOf(
+    { project, stacks, plans: plansOf(outcomes) },
+    options.offline === true,
+    (text) => line.show(text),
+  );
+  line.end();
+  const report = { stacks, checks };
+  console.log(options.format === "json" ? asJson(report) : asTable(report));
+  return printErrors(outcomes) || counts(checks).missing > 0 ? 1 : 0;
+}
+
+/** What is looked at: the plans of those stacks that can be planned. */
+export interface Patient {
+  project: Project;
+  stacks: string[];
+  plans: StackPlan[];
+}
+
+export async function checksOf(
+  { project, stacks, plans }: Patient,
+  isOffline: boolean,
+  say: (line: string) => void,
+): Promise<Check[]> {
+  const all = plans.map((plan) => examined(project, plan));
   const machine = thisMachine();
   const file = projectFile(project.root);
   const needs = all.map((one) => one.needs);
-  const checks: Check[] = [
+  return [
     ...(await toolChecks(machine, project.root)),
     ...pluginChecks(
       machine,
@@ -55,12 +78,8 @@ export async function doctor(named: string[], options: DoctorOptions): Promise<n
     ),
     ...needs.flatMap(placeholderChecks),
     ...referenceNotes(references(needs)),
-    ...(options.offline ? [] : await asked(all, (text) => line.show(text))),
+    ...(isOffline ? [] : await asked(all, say)),
   ];
-  line.end();
-  const report = { stacks, checks };
-  console.log(options.format === "json" ? asJson(report) : asTable(report));
-  return printErrors(outcomes) || counts(checks).missing > 0 ? 1 : 0;
 }
 
 /** Also of stacks that cannot be planned: a secret in clear text is one reason for that. */

@@ -12,12 +12,27 @@ import {
   type DeploymentConfiguration,
   type StartTaskCommandInput,
 } from "@aws-sdk/client-ecs";
+import { AssumeRoleCommand, STSClient, type Credentials } from "@aws-sdk/client-sts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type Aws } from "../aws.ts";
 import { tasksOfService } from "../ecs.ts";
 import { EmulatedAccount, type EmulatedInstance } from "./account.ts";
 import { eventually, moto } from "./moto.ts";
 import { container, type Definition } from "./taskDefinition.ts";
+
+/** Moto knows accounts by roles that were assumed there. */
+async function credentialsOf(account: string): Promise<Record<string, string>> {
+  const credentials = { accessKeyId: "testing", secretAccessKey: "testing" };
+  const RoleArn = `arn:aws:iam::${account}:role/tests`;
+  const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: "tests" });
+  const { Credentials: given = {} } = await new STSClient({ credentials }).send(command);
+  const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = given as Partial<Credentials>;
+  return {
+    AWS_ACCESS_KEY_ID: AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: SecretAccessKey,
+    AWS_SESSION_TOKEN: SessionToken,
+  };
+}
 
 /** ECS stops the old task first, as a volume of one holder needs it. */
 export const stopsFirst: DeploymentConfiguration = { minimumHealthyPercent: 0, maximumPercent: 100 };
@@ -39,9 +54,14 @@ export class Stage extends EmulatedAccount {
     this.cluster = cluster;
   }
 
-  /** Everything of earlier tests is gone. */
-  static async open(): Promise<Stage> {
+  /**
+   * Everything of earlier tests is gone.
+   *
+   * @param account Whose credentials this process has from now on. @default - moto's own, which AWS's documentation uses as well
+   */
+  static async open(account?: string): Promise<Stage> {
     await moto("reset");
+    if (account !== undefined) Object.assign(process.env, await credentialsOf(account));
     // By itself moto stops a task the second time that it is described.
     await moto("state-manager/set-transition", {
       model_name: "ecs::task",

@@ -22,6 +22,11 @@ export async function identityOf({ sts, region }: Account): Promise<Identity> {
   }
 }
 
+/** The account of the credentials. @throws {AwsError} if AWS accepts none. */
+export async function accountOf({ sts }: Account): Promise<string | undefined> {
+  return (await sts.send(new GetCallerIdentityCommand({}))).Account;
+}
+
 /** Whether credentials are those of the account to which stacks belong. */
 export async function ownership(
   accountId: string,

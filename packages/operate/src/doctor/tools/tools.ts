@@ -45,6 +45,12 @@ async function node(machine: Machine, root: string): Promise<Verdict> {
     : missing(`${said}; ${needed}`, "npm ci");
 }
 
+/** The program that `npx pulumi` would run: the one on the PATH, or npm's, which fetches it. */
+export function installedPulumi(machine: Machine, root: string): string {
+  const name = process.platform === "win32" ? "pulumi.cmd" : "pulumi";
+  return onPath(machine, "pulumi") ?? join(root, "node_modules", ".bin", name);
+}
+
 /** The version with which this project is tested is that of its development dependency `pulumi`. */
 async function pulumi(machine: Machine, root: string): Promise<Verdict> {
   const pinned = versionIn(join(root, "node_modules", "pulumi", "package.json"));

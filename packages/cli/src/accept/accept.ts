@@ -1,0 +1,181 @@
+import { randomBytes } from "node:crypto";
+import { join, relative } from "node:path";
+import { connect, openAccount, openBackups, tagged, type Pace } from "@ballast/operate";
+import { isAccepted, type AcceptanceRecord } from "@ballast/report";
+import { ask, confirm } from "../confirm.ts";
+import { following } from "../operating.ts";
+import { plannedStack, type PlannedStack } from "../planning.ts";
+import { AcceptError } from "./acceptError.ts";
+import { runSteps, stepOf, type Ending, type Running } from "./engine.ts";
+import { checkedStack, requireAccount, type CheckedStack } from "./guard.ts";
+import { introduction, outcome } from "./render.ts";
+import { newSteps, RunFolder } from "./record.ts";
+import { hourlyCost } from "./hourlyCost.ts";
+import { PulumiRunner } from "./pulumi.ts";
+import { minutesOf, stepsOf, type RunSteps } from "./steps.ts";
+import type { StepContext } from "./step.ts";
+
+export interface AcceptOptions {
+  stack: string;
+  timeout?: number;
+  out?: string;
+  yes?: boolean;
+  keep?: boolean;
+  restart?: boolean;
+  allowProd?: boolean;
+  format: "text" | "json";
+}
+
+/** @returns the exit status. */
+export async function accept(options: AcceptOptions): Promise<number> {
+  const planned = await plannedStack(options.stack);
+  const checked = checkedStack(planned, options.allowProd === true);
+  const steps = stepsOf(checked.scenario, checked.environment);
+  const timeout = options.timeout ?? minutesOf([...steps.accepting, ...steps.ending]);
+  requireRoom(timeout, steps);
+  const account = openAccount(planned.region, planned.profile);
+  await requireAccount(account, checked);
+  const folder = new RunFolder(options.out ?? join(planned.project.root, ".ballast/accept", options.stack));
+  const cost = hourlyCost(planned);
+  const earlier = options.restart ? undefined : folder.unfinished();
+  const record = earlier ?? newRecord(planned, checked, steps, cost.text);
+  requireSame(record, planned, checked);
+  for (const line of introduction({ record, steps, cost, timeout, isResumed: earlier !== undefined }))
+    console.error(line);
+  await confirm(options, options.stack, earlier === undefined ? "begin" : "go on");
+  if (earlier === undefined) folder.begin(record);
+  const running = await runningOf({
+    planned,
+    checked,
+    folder,
+    record,
+    timeout,
+    reserve: minutesOf(steps.ending),
+  });
+  running.checkAccount = () => requireAccount(account, checked);
+  return finish(options, folder, running, await walked(options, steps, running));
+}
+
+/** Runs what is left of the steps, and destroys the stack or says what stands. */
+async function walked(options: AcceptOptions, steps: RunSteps, running: Running): Promise<Ending> {
+  const isEnding = stepOf(running.record, "destroy").attempts > 0;
+  const ending = isEnding ? "done" : await runSteps(steps.accepting, running);
+  if (ending === "interrupted") return ending;
+  if (!isEnding && !(await isToBeDestroyed(options, ending)))
+    return ending === "failed" ? "failed" : "interrupted";
+  // From here on all time is theirs.
+  const last = await runSteps(steps.ending, { ...running, minutesLeft: () => Number.POSITIVE_INFINITY });
+  if (last === "done") running.record.endedAt = new Date().toISOString();
+  return ending === "failed" ? ending : last;
+}
+
+async function isToBeDestroyed(options: AcceptOptions, ending: Ending): Promise<boolean> {
+  if (options.keep === true) return false;
+  if (options.yes === true) return true;
+  const after = ending === "failed" ? "A step failed. " : "";
+  return (
+    (await ask(`${after}Type ${options.stack} to destroy it, or nothing to let it stand: `)) === options.stack
+  );
+}
+
+async function finish(
+  options: AcceptOptions,
+  folder: RunFolder,
+  running: Running,
+  ending: Ending,
+): Promise<number> {
+  const { record } = running;
+  if (record.endedAt === undefined) record.standing = await standing(running);
+  running.save();
+  const page = relative(process.cwd(), folder.page);
+  console.log(options.format === "json" ? JSON.stringify(record, null, 2) : outcome(record, page, ending));
+  return record.endedAt !== undefined && isAccepted(record) ? 0 : 1;
+}
+
+async function standing({ following: follow, context }: Running): Promise<string[]> {
+  return follow(5, async (pace) => {
+    const { aws, backups, tags, record } = context(pace);
+    return tagged({ aws, backups, tags, before: record.before });
+  });
+}
+
+/** @throws {AcceptError} if not even a deployment and its destruction have room. */
+function requireRoom(timeout: number, { accepting, ending }: RunSteps): void {
+  const up = accepting.slice(0, accepting.findIndex(({ id }) => id === "up") + 1);
+  const least = minutesOf([...up, ...ending]);
+  if (timeout < least)
+    throw new AcceptError(
+      `--timeout is ${timeout} minutes, but ${[...up, ...ending].map(({ id }) => id).join(", ")} may take ${least} minutes alone. ` +
+        `Use at least ${least}, or leave it out: then all steps have room. Nothing was begun.`,
+      2,
+    );
+}
+
+function newRecord(
+  { region }: PlannedStack,
+  { stack, account }: CheckedStack,
+  { accepting, ending }: RunSteps,
+  cost: string,
+): AcceptanceRecord {
+  return {
+    version: 1,
+    stack,
+    account,
+    region,
+    mark: `accept-${randomBytes(6).toString("hex")}`,
+    startedAt: new Date().toISOString(),
+    hourlyCost: cost,
+    steps: newSteps([...accepting, ...ending]),
+    before: [],
+  };
+}
+
+/** @throws {AcceptError} if the run that has not ended is of another place. */
+function requireSame(
+  record: AcceptanceRecord,
+  { region }: PlannedStack,
+  { stack, account }: CheckedStack,
+): void {
+  if (record.stack === stack && record.account === account && record.region === region) return;
+  throw new AcceptError(
+    `The run of ${record.startedAt} has not ended: it is of ${record.stack} in account ${record.account}, ${record.region}; the settings now say ` +
+      `${stack}, ${account}, ${region}. Set them back and go on, or begin again with --restart.`,
+  );
+}
+
+interface Place {
+  planned: PlannedStack;
+  checked: CheckedStack;
+  folder: RunFolder;
+  record: AcceptanceRecord;
+  timeout: number;
+  /** Minutes that the last steps need. */
+  reserve: number;
+}
+
+async function runningOf({ planned, checked, folder, record, timeout, reserve }: Place): Promise<Running> {
+  const { region, profile } = planned;
+  const place = { region, ...(profile !== undefined && { profile }) };
+  const aws = await connect(place);
+  const backups = openBackups(region, profile);
+  const pulumi = new PulumiRunner(planned.project.root, folder.log);
+  const begun = performance.now();
+  return {
+    record,
+    save: () => folder.save(record),
+    checkAccount: () => Promise.resolve(),
+    context: (pace: Pace): StepContext => ({
+      stack: checked.stack,
+      planned,
+      record,
+      tags: checked.tags,
+      aws,
+      backups,
+      pulumi,
+      pace,
+    }),
+    following,
+    minutesLeft: () => timeout - reserve - (performance.now() - begun) / 60_000,
+    say: (line) => console.error(line),
+  };
+}

@@ -1,0 +1,127 @@
+import { aws as types } from "@ballast/aws";
+import {
+  allSteady,
+  counts,
+  findHosts,
+  OperateError,
+  replaceHosts,
+  standingOf,
+  taggedResources,
+} from "@ballast/operate";
+import { checksOf } from "../doctor/doctor.ts";
+import { clustersIfAny } from "../stackClusters.ts";
+import { planHasHosts } from "./planHasHosts.ts";
+import type { Step, StepContext } from "./step.ts";
+
+export const doctorStep: Step = {
+  id: "doctor",
+  does: "looks for what this machine, the account and the region lack",
+  minutes: 15,
+  run: async ({ planned: { project, plan }, pace }) => {
+    const patient = { project, stacks: [plan.stack], plans: [plan] };
+    const checks = await checksOf(patient, false, (line) => pace.say?.(line));
+    const missing = checks.filter(({ status }) => status === "missing");
+    if (missing.length > 0)
+      throw new OperateError(
+        `${missing.length === 1 ? "One thing is" : `${missing.length} things are`} missing:\n` +
+          missing
+            .map(
+              ({ id, found, mend }) => `${id}: ${found}${mend === undefined ? "" : `. To fix it: ${mend}`}`,
+            )
+            .join("\n"),
+      );
+    const { ok, warning, unknown } = counts(checks);
+    return { checks: `${ok} in order, ${warning} warnings, ${unknown} unknown` };
+  },
+};
+
+export const inventoryStep: Step = {
+  id: "inventory",
+  does: "lists what has the stack's tags already, which is not counted as left over",
+  minutes: 15,
+  run: async (context) => {
+    const { aws, backups, tags, record, pulumi, stack, pace } = context;
+    const count = (await pulumi.stacks(pace)).get(stack) ?? 0;
+    if (count > 0)
+      throw new OperateError(
+        `${stack} stands already, with ${count} resources. A run ends with its destruction, so it only begins where there is nothing: ` +
+          "destroy it first, or accept the scenario in another environment.",
+      );
+    record.before = await standingOf(aws, backups, await taggedResources(aws, tags));
+    return { found: String(record.before.length) };
+  },
+};
+
+export function upStep(minutes: number): Step {
+  return {
+    id: "up",
+    does: "deploys the stack with pulumi up",
+    minutes,
+    run: async (context) => deploy(context, context.stack),
+  };
+}
+
+/** Creates the stack where it is not there yet, and brings it up; again, where an earlier attempt ended in the middle. */
+export async function deploy({ pulumi, pace }: StepContext, stack: string): Promise<Record<string, string>> {
+  const known = await pulumi.stacks(pace);
+  if (!known.has(stack)) await pulumi.run(["stack", "init", "--no-select", stack], pace);
+  const said = await pulumi.run(["up", "--yes", "--stack", stack], pace);
+  const outputs = await pulumi.outputs(stack, pace);
+  return { summary: lastLines(said), outputs: JSON.stringify(outputs, null, 2) };
+}
+
+export function lastLines(text: string): string {
+  return text.trim().split("\n").slice(-6).join("\n");
+}
+
+export const previewStep: Step = {
+  id: "preview-clean",
+  does: "previews the stack again, and finds no change",
+  minutes: 20,
+  run: async ({ pulumi, stack, pace }) => {
+    const said = await pulumi.run(["preview", "--expect-no-changes", "--stack", stack], pace);
+    return { summary: lastLines(said) };
+  },
+};
+
+export const healthyStep: Step = {
+  id: "healthy",
+  does: "waits until every service runs the tasks that it wants",
+  minutes: 45,
+  skip: ({ planned: { plan } }) =>
+    plan.resolved.some(({ type }) => type === types.service) ? undefined : "the stack has no services",
+  run: async (context) => {
+    const words: string[] = [];
+    for (const cluster of await clustersIfAny(context.aws, context.planned.plan)) {
+      const all = await allSteady(context.aws, cluster, context.pace);
+      words.push(
+        ...all.map(
+          ({ name, condition, running, desired }) => `${name}: ${condition}, ${running} of ${desired} tasks`,
+        ),
+      );
+    }
+    return { services: words.join("\n") };
+  },
+};
+
+export const patchStep: Step = {
+  id: "patch",
+  does: "replaces every host, as patching does, and waits until the services are healthy again",
+  minutes: 120,
+  skip: ({ planned: { plan } }) =>
+    planHasHosts(plan) ? undefined : "the stack has no hosts: AWS itself patches what its tasks run on",
+  run: async ({ aws, planned: { plan }, pace }) => {
+    const replaced: string[] = [];
+    for (const cluster of await clustersIfAny(aws, plan)) {
+      const { groups, hosts } = await findHosts(aws, cluster);
+      for (const { name } of groups.filter((group) => hosts.some((host) => host.group === group.name))) {
+        await replaceHosts(aws, name, pace);
+        replaced.push(name);
+      }
+      await allSteady(aws, cluster, pace);
+    }
+    if (replaced.length === 0)
+      throw new OperateError("No Auto Scaling group of the stack has a host to replace.");
+    return { groups: replaced.join(", ") };
+  },
+};

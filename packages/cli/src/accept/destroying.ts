@@ -1,0 +1,60 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { deleteSnapshots, leftOver, OperateError } from "@ballast/operate";
+import { configurationFolder } from "@ballast/plan";
+import { lastLines } from "./deploying.ts";
+import type { Step, StepContext } from "./step.ts";
+
+export function settingsFile({ planned: { project } }: StepContext, stack: string): string {
+  return join(project.root, configurationFolder(project.root), `Pulumi.${stack}.yaml`);
+}
+
+/** @param restored The second stack, of which an attempt that ended in the middle may have left something. */
+export function destroyStep(minutes: number, restored: string): Step {
+  return {
+    id: "destroy",
+    does: "destroys the stack with pulumi destroy",
+    minutes,
+    run: async (context) => {
+      const known = await context.pulumi.stacks(context.pace);
+      await removeRestored(context, restored);
+      // Before the first `up` there is no stack.
+      return {
+        summary: known.has(context.stack) ? await destroyStack(context, context.stack) : "there is no stack",
+      };
+    },
+  };
+}
+
+async function destroyStack({ pulumi, pace }: StepContext, stack: string): Promise<string> {
+  const said = await pulumi.run(["destroy", "--yes", "--stack", stack], pace);
+  const count = (await pulumi.stacks(pace)).get(stack) ?? 0;
+  if (count > 0) throw new OperateError(`${stack} still has ${count} resources after pulumi destroy.`);
+  return lastLines(said);
+}
+
+/** Takes away the second stack, its settings and the snapshots it began from. */
+export async function removeRestored(context: StepContext, restored: string): Promise<void> {
+  const { pulumi, pace, backups, record } = context;
+  if ((await pulumi.stacks(pace)).has(restored)) {
+    await destroyStack(context, restored);
+    await pulumi.run(["stack", "rm", "--yes", "--preserve-config", "--stack", restored], pace);
+  }
+  rmSync(settingsFile(context, restored), { force: true });
+  await deleteSnapshots(backups, record.mark);
+}
+
+export const leftoversStep: Step = {
+  id: "leftovers",
+  does: "looks for what still has the stack's tags",
+  minutes: 30,
+  run: async ({ aws, backups, tags, record, pace }) => {
+    const left = await leftOver({ aws, backups, tags, before: record.before }, pace);
+    record.standing = left;
+    if (left.length === 0) return { left: "nothing" };
+    throw new OperateError(
+      `${left.length === 1 ? "One resource is" : `${left.length} resources are`} left over. Look at each, and delete it by hand:\n` +
+        left.join("\n"),
+    );
+  },
+};

@@ -1,0 +1,128 @@
+import { OperateError, reasonFor, type Pace } from "@ballast/operate";
+import { PlanError } from "@ballast/plan";
+import type { AcceptanceRecord, StepRecord } from "@ballast/report";
+import { AcceptError } from "./acceptError.ts";
+import { redacted } from "./redact.ts";
+import type { Evidence, Step, StepContext } from "./step.ts";
+
+/** What the engine needs beside the steps. */
+export interface Running {
+  record: AcceptanceRecord;
+  /** Keeps the record. */
+  save: () => void;
+  /** Throws if the credentials are no longer those of the stack's account; asked before each step. */
+  checkAccount: () => Promise<void>;
+  /** For a step that may take so many seconds. */
+  context: (pace: Pace) => StepContext;
+  /** Runs something that Ctrl-C ends. */
+  following: <T>(minutes: number, run: (pace: Pace) => Promise<T>) => Promise<T>;
+  /** Minutes that are left for these steps. */
+  minutesLeft: () => number;
+  say: (line: string) => void;
+}
+
+export type Ending = "done" | "failed" | "interrupted";
+
+/**
+ * Runs the steps that have not passed, one after the other. A step that was begun and has not ended is run again: it looks at what
+ * stands first.
+ */
+export async function runSteps(steps: readonly Step[], running: Running): Promise<Ending> {
+  const { record } = running;
+  for (const [index, step] of steps.entries()) {
+    const found = stepOf(record, step.id);
+    if (found.state === "passed" || found.state === "skipped") continue;
+    const ending = await runStep(step, found, running, `${index + 1} of ${steps.length}`);
+    if (ending !== "done") return ending;
+  }
+  return "done";
+}
+
+export function stepOf({ steps }: AcceptanceRecord, id: string): StepRecord {
+  const found = steps.find((one) => one.id === id);
+  if (found === undefined)
+    throw new AcceptError(
+      `The run that has not ended has no step ${id}: it was begun by another version. Destroy the stack, and begin again with --restart.`,
+    );
+  return found;
+}
+
+async function runStep(step: Step, found: StepRecord, running: Running, position: string): Promise<Ending> {
+  const { say, save } = running;
+  const left = running.minutesLeft();
+  if (left < step.minutes) {
+    const room = left > 0 ? `${Math.floor(left)} minutes` : "no time";
+    return fail(
+      found,
+      running,
+      `not begun: it may take ${step.minutes} minutes, and --timeout leaves ${room}`,
+    );
+  }
+  delete found.reason;
+  delete found.endedAt;
+  found.state = "begun";
+  found.attempts += 1;
+  found.startedAt = new Date().toISOString();
+  save();
+  say(`[${position}] ${step.id}: ${step.does}${found.attempts > 1 ? " (again)" : ""}`);
+  let isInterrupted = false;
+  try {
+    await running.checkAccount();
+    const ended = await running.following(step.minutes, async (pace): Promise<Skipped | Evidence> => {
+      pace.signal?.addEventListener("abort", () => (isInterrupted = true), { once: true });
+      const context = running.context(pace);
+      const reason = step.skip?.(context);
+      return reason === undefined ? step.run(context) : new Skipped(reason);
+    });
+    if (ended instanceof Skipped) {
+      found.state = "skipped";
+      found.reason = ended.reason;
+    } else {
+      found.state = "passed";
+      found.evidence = Object.fromEntries(
+        Object.entries(ended).map(([name, text]) => [name, redacted(text)]),
+      );
+    }
+  } catch (error) {
+    const reason = reasonOf(error);
+    // What is no fault of AWS's or of the stack's shows with its trace; the step stays begun.
+    if (reason === undefined) throw error;
+    if (!isInterrupted) return fail(found, running, reason);
+    say(`Interrupted during ${step.id}. ${reason}`);
+    return "interrupted";
+  }
+  found.endedAt = new Date().toISOString();
+  save();
+  say(`    ${wordsOf(found)}`);
+  return "done";
+}
+
+/** Why a step has nothing to do. */
+class Skipped {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+function wordsOf({ state, reason }: StepRecord): string {
+  return reason === undefined ? state : `${state}: ${reason}`;
+}
+
+function fail(found: StepRecord, { save, say }: Running, reason: string): Ending {
+  found.state = "failed";
+  found.reason = redacted(reason);
+  found.endedAt = new Date().toISOString();
+  save();
+  say(`    failed: ${redacted(reason)}`);
+  return "failed";
+}
+
+function reasonOf(error: unknown): string | undefined {
+  const known = reasonFor(error);
+  if (known !== undefined) return known;
+  return error instanceof OperateError || error instanceof PlanError || error instanceof AcceptError
+    ? error.message
+    : undefined;
+}

@@ -1,0 +1,65 @@
+import { accountOf, type Account } from "@ballast/operate";
+import { settingsIn } from "@ballast/plan";
+import { fields, text } from "@ballast/model";
+import type { PlannedStack } from "../planning.ts";
+import { AcceptError } from "./acceptError.ts";
+
+/** A stack that may be accepted, as its settings say. */
+export interface CheckedStack {
+  stack: string;
+  scenario: string;
+  environment: string;
+  account: string;
+  /** Its default tags. */
+  tags: Record<string, string>;
+}
+
+/** @throws {AcceptError} for a stack that a run could harm, or whose leftovers could not be found. */
+export function checkedStack({ plan, project, account }: PlannedStack, isProdAllowed: boolean): CheckedStack {
+  const { stack } = plan;
+  const { scenario, environment } =
+    /^(?<scenario>.+)-(?<environment>[a-z][a-z0-9]*)$/.exec(stack)?.groups ?? {};
+  if (scenario === undefined || environment === undefined || scenario.includes("_"))
+    throw new AcceptError(
+      `${stack} is not named <scenario>-<environment>. Accept the plain stack of the scenario.`,
+      2,
+    );
+  if (account === undefined)
+    throw new AcceptError(
+      `${stack} does not say to which account it belongs, and a run deploys and destroys. Set it first: ` +
+        `npx pulumi config set ${project.name}:account <account ID> --stack ${stack}`,
+    );
+  const retention = text(
+    fields(settingsIn(project.configurationOf(stack).values, project.name))["retention"],
+  );
+  if (!isProdAllowed && (environment === "prod" || retention === "retain"))
+    throw new AcceptError(
+      `${stack} ${environment === "prod" ? "is of the environment prod" : "retains its data (retention: retain)"}. A run interrupts its ` +
+        "services and destroys it at the end. Accept the stack of another environment, or add --allow-prod.",
+    );
+  const tags = tagsOf(fields(plan.providers?.["aws"])["defaultTags"]);
+  if (Object.keys(tags).length < 2)
+    throw new AcceptError(
+      `${stack} has fewer than two default tags, so what is left over of it cannot be told from what is others'. ` +
+        "Set aws:defaultTags, as the files of the other stacks do.",
+    );
+  return { stack, scenario, environment, account, tags };
+}
+
+function tagsOf(defaultTags: unknown): Record<string, string> {
+  const all = Object.entries(fields(fields(defaultTags)["tags"]));
+  return Object.fromEntries(all.flatMap(([key, value]) => (text(value) === "" ? [] : [[key, text(value)]])));
+}
+
+/** @throws {AcceptError} if the credentials are of another account than the stack. */
+export async function requireAccount(
+  account: Account,
+  { stack, account: named }: CheckedStack,
+): Promise<void> {
+  const used = await accountOf(account);
+  if (used === named) return;
+  throw new AcceptError(
+    `${stack} belongs to the account ${named}, but these AWS credentials are of ${used ?? "no account"}. Use credentials of ${named}: ` +
+      `\`npx ballast doctor ${stack}\` names a profile. Nothing was changed.`,
+  );
+}

@@ -1,0 +1,57 @@
+import { isAccepted, type AcceptanceRecord } from "@ballast/report";
+import type { Ending } from "./engine.ts";
+import type { HourlyCost } from "./hourlyCost.ts";
+import { minutesOf, type RunSteps } from "./steps.ts";
+
+export interface Introduced {
+  record: AcceptanceRecord;
+  steps: RunSteps;
+  cost: HourlyCost;
+  timeout: number;
+  isResumed: boolean;
+}
+
+/** What will be done, and what it costs, before anybody is asked. */
+export function introduction({ record, steps, cost, timeout, isResumed }: Introduced): string[] {
+  const all = [...steps.accepting, ...steps.ending];
+  const state = (id: string): string => record.steps.find((one) => one.id === id)?.state ?? "waiting";
+  return [
+    isResumed
+      ? `The run of ${record.startedAt} has not ended. What is left of it, in account ${record.account}, ${record.region}:`
+      : `An acceptance run of ${record.stack} in account ${record.account}, ${record.region}:`,
+    ...all.map(
+      ({ id, does, minutes }) =>
+        `  ${isResumed ? `${state(id).padEnd(8)} ` : ""}${id}: ${does} (at most ${minutes} min)`,
+    ),
+    `Estimated cost of the stack: ${cost.text}, ${cost.during(timeout)} for the time limit; \`npx ballast cost ${record.stack}\` shows rows. ` +
+      "The restore step deploys it a second time. Traffic, builds and snapshots come on top.",
+    `Time limit: ${timeout} minutes. All steps together take at most ${minutesOf(all)}. No step begins that has no room before the destruction.`,
+  ];
+}
+
+export function outcome(record: AcceptanceRecord, page: string, ending: Ending): string {
+  const lines = record.steps.map(({ id, state, reason }) => `  ${state.padEnd(8)} ${id}${firstLine(reason)}`);
+  return [...lines, verdict(record, ending), ...standingText(record), `Evidence: ${page}`].join("\n");
+}
+
+function firstLine(reason: string | undefined): string {
+  return reason === undefined ? "" : `: ${reason.split("\n")[0]}`;
+}
+
+function verdict(record: AcceptanceRecord, ending: Ending): string {
+  if (record.endedAt !== undefined && isAccepted(record)) return `${record.stack} is accepted.`;
+  const again = `npx ballast accept ${record.stack}`;
+  if (record.endedAt !== undefined)
+    return `${record.stack} is not accepted, and was destroyed. A new run: ${again}`;
+  return `${record.stack} is not accepted yet${ending === "failed" ? ": a step failed" : ""}. To go on: ${again}`;
+}
+
+function standingText({ standing, stack }: AcceptanceRecord): string[] {
+  if (standing === undefined) return [];
+  if (standing.length === 0) return ["Nothing with the stack's tags stands."];
+  return [
+    `${standing.length} resources with the stack's tags stand, and cost:`,
+    ...standing.map((arn) => `  ${arn}`),
+    `To destroy the stack: npx pulumi destroy -s ${stack}`,
+  ];
+}

@@ -1,0 +1,44 @@
+import { doctorStep, healthyStep, inventoryStep, patchStep, previewStep, upStep } from "./deploying.ts";
+import { destroyStep, leftoversStep } from "./destroying.ts";
+import { restoredStack, restoreStep } from "./restoring.ts";
+import type { Step } from "./step.ts";
+import { walkOf } from "./walks/index.ts";
+
+/** The steps of a run: those that accept, and those that take everything away again. */
+export interface RunSteps {
+  accepting: Step[];
+  ending: Step[];
+}
+
+/** @param scenario Of the stack's name; one without a walk of its own has the other steps. */
+export function stepsOf(scenario: string, environment: string): RunSteps {
+  const walk = walkOf(scenario);
+  const { upMinutes = 45, destroyMinutes = 45, readsBack } = walk;
+  const restored = restoredStack(scenario, environment);
+  return {
+    accepting: [
+      doctorStep,
+      inventoryStep,
+      upStep(upMinutes),
+      previewStep,
+      healthyStep,
+      ...walk.steps,
+      patchStep,
+      ...(readsBack === undefined
+        ? []
+        : [
+            {
+              ...readsBack,
+              id: `${readsBack.id}-after-patch`,
+              does: `${readsBack.does}, after the hosts were replaced`,
+            },
+          ]),
+      restoreStep(restored, upMinutes, walk),
+    ],
+    ending: [destroyStep(destroyMinutes, restored), leftoversStep],
+  };
+}
+
+export function minutesOf(steps: readonly Step[]): number {
+  return steps.reduce((sum, { minutes }) => sum + minutes, 0);
+}

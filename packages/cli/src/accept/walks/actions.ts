@@ -1,0 +1,174 @@
+import {
+  agentBack,
+  allSteady,
+  drain,
+  OperateError,
+  placedTask,
+  planDrain,
+  rebootHost,
+  runOnce,
+  runOnHost,
+  type HostAnswer,
+} from "@ballast/operate";
+import type { Evidence, Step, StepContext } from "../step.ts";
+
+/** An output of the stack that is a text. @throws {OperateError} if it has none of this name. */
+export async function output(context: StepContext, name: string): Promise<string> {
+  const value = (await context.pulumi.outputs(context.stack, context.pace))[name];
+  if (typeof value === "string" && value !== "") return value;
+  throw new OperateError(`${context.stack} has no output ${name} that is a text.`);
+}
+
+/** A script in a service's container, which must print something. */
+export interface ContainerScript {
+  id: string;
+  does: string;
+  minutes: number;
+  /** The service's name. */
+  service: (context: StepContext) => Promise<string>;
+  container: string;
+  isWindows?: boolean;
+  /** Of Bash or of PowerShell. */
+  script: (mark: string) => string;
+  /** What its output must have, beside the run's mark. */
+  prints?: string;
+}
+
+/** Runs a script in the container of a service's task, through its host: no login leaves the container. */
+export function inContainer(one: ContainerScript): Step {
+  const { id, does, minutes, isWindows = false } = one;
+  return {
+    id,
+    does,
+    minutes,
+    run: async (context) => {
+      const { mark } = context.record;
+      const cluster = await output(context, "clusterName");
+      const { taskArn, ec2InstanceId } = await placedTask(context.aws, cluster, await one.service(context));
+      const labels = `label=com.amazonaws.ecs.task-arn=${taskArn} label=com.amazonaws.ecs.container-name=${one.container}`;
+      const lines = isWindows
+        ? windowsLines(labels.split(" "), one.script(mark))
+        : linuxLines(labels.split(" "), one.script(mark));
+      const answer = await runOnHost(context.aws, ec2InstanceId, { lines, isWindows }, context.pace);
+      return answered(answer, one.prints ?? mark, ec2InstanceId);
+    },
+  };
+}
+
+/** A script on the host of a service's task itself. */
+export function onHost(one: Omit<ContainerScript, "container">): Step {
+  const { id, does, minutes, isWindows = false } = one;
+  return {
+    id,
+    does,
+    minutes,
+    run: async (context) => {
+      const { mark } = context.record;
+      const cluster = await output(context, "clusterName");
+      const { ec2InstanceId } = await placedTask(context.aws, cluster, await one.service(context));
+      const script = { lines: one.script(mark).split("\n"), isWindows };
+      const answer = await runOnHost(context.aws, ec2InstanceId, script, context.pace);
+      return answered(answer, one.prints ?? mark, ec2InstanceId);
+    },
+  };
+}
+
+function answered(
+  { status, exitCode, output: text, errors }: HostAnswer,
+  prints: string,
+  host: string,
+): Evidence {
+  if (status !== "Success" || exitCode !== 0)
+    throw new OperateError(
+      `The script on ${host} ended with ${status} (exit status ${exitCode}): ${errors || text || "it said nothing"}`,
+    );
+  if (!text.includes(prints))
+    throw new OperateError(`The script on ${host} did not print ${prints}. It printed: ${text || "nothing"}`);
+  return { host, printed: text };
+}
+
+/** The ECS agent labels containers (Amazon ECS container agent, `com.amazonaws.ecs.task-arn` and `…container-name`, read 2026-11). */
+function linuxLines(labels: string[], script: string): string[] {
+  return [
+    "set -eu",
+    `id=$(docker ps --quiet ${labels.map((label) => `--filter '${label}'`).join(" ")} | head -n 1)`,
+    '[ -n "$id" ] || { echo "the container does not run" >&2; exit 1; }',
+    `docker exec --interactive "$id" sh -s <<'BALLAST'`,
+    ...script.split("\n"),
+    "BALLAST",
+  ];
+}
+
+function windowsLines(labels: string[], script: string): string[] {
+  const encoded = Buffer.from(`$ErrorActionPreference = 'Stop'\n${script}`, "utf16le").toString("base64");
+  return [
+    "$ErrorActionPreference = 'Stop'",
+    `$id = docker ps --quiet ${labels.map((label) => `--filter '${label}'`).join(" ")} | Select-Object -First 1`,
+    "if (-not $id) { throw 'the container does not run' }",
+    `docker exec $id powershell.exe -NonInteractive -EncodedCommand ${encoded}`,
+    "exit $LASTEXITCODE",
+  ];
+}
+
+/** Drains the host of a service's task, and follows the task until its service is steady elsewhere. */
+export function drains(service: ContainerScript["service"], unless?: Step["skip"]): Step {
+  return {
+    id: "drain",
+    does: "drains the host of the task, and waits until its service is steady elsewhere",
+    minutes: 60,
+    ...(unless && { skip: unless }),
+    run: async (context) => {
+      const cluster = await output(context, "clusterName");
+      const plan = await planDrain(context.aws, cluster, { taskOf: await service(context) });
+      const drained = await drain(context.aws, plan, context.pace);
+      return {
+        drained: `${drained.instance} (${drained.zone}), now ${drained.state}`,
+        services: drained.services
+          .map(({ name, instances }) => `${name} on ${instances.join(", ")}`)
+          .join("; "),
+        seconds: String(drained.seconds),
+      };
+    },
+  };
+}
+
+/** Restarts the host of a service's task, and waits for its agent and its services. */
+export function reboots(service: ContainerScript["service"]): Step {
+  return {
+    id: "reboot",
+    does: "restarts the host of the task, and waits for its agent and its services",
+    minutes: 60,
+    run: async (context) => {
+      const cluster = await output(context, "clusterName");
+      const { ec2InstanceId } = await placedTask(context.aws, cluster, await service(context));
+      await rebootHost(context.aws, ec2InstanceId);
+      await agentBack(context.aws, cluster, ec2InstanceId, context.pace);
+      await allSteady(context.aws, cluster, context.pace);
+      return { host: ec2InstanceId };
+    },
+  };
+}
+
+/** One-off tasks of the stack's editor, at the same time; each must end with 0. */
+export async function edit(context: StepContext, scripts: string[]): Promise<Evidence> {
+  const [, taskDefinition = ""] = /--task-definition (\S+)/.exec(await output(context, "edit")) ?? [];
+  const common = {
+    cluster: await output(context, "clusterName"),
+    like: await output(context, "serviceName"),
+    taskDefinition,
+    container: "editor",
+  };
+  const all = scripts.map((script) => ({ ...common, command: ["sh", "-c", script] }));
+  const ended = await runOnce(context.aws, all, context.pace);
+  const failed = ended.filter(({ exitCode }) => exitCode !== 0);
+  if (failed.length > 0)
+    throw new OperateError(
+      failed
+        .map(
+          ({ taskArn, exitCode, reason }) =>
+            `${taskArn} ended with ${exitCode ?? "no exit status"}: ${reason}`,
+        )
+        .join("; "),
+    );
+  return { tasks: ended.map(({ taskArn }) => taskArn).join(", ") };
+}

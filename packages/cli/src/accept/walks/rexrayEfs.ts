@@ -1,0 +1,38 @@
+import { planHasHosts } from "../planHasHosts.ts";
+import type { Step, Walk } from "../step.ts";
+import { drains, edit, output } from "./actions.ts";
+
+const file = "/srv/shared/ballast-accept.txt";
+const writers = [1, 2, 3, 4];
+
+const readLines: Step = {
+  id: "read-lines",
+  does: "has another task find the lines of all four in the file",
+  minutes: 15,
+  run: (context) => {
+    const lines = writers.map((writer) => `grep -qx '${context.record.mark} ${writer}' ${file}`);
+    return edit(context, [lines.join(" && ")]);
+  },
+};
+
+export const rexrayEfs: Walk = {
+  steps: [
+    {
+      id: "write-lines",
+      does: "has four tasks edit one file at the same time",
+      minutes: 15,
+      run: (context) =>
+        edit(
+          context,
+          writers.map((writer) => `echo '${context.record.mark} ${writer}' >> ${file}`),
+        ),
+    },
+    readLines,
+    drains(
+      (context) => output(context, "serviceName"),
+      ({ planned }) =>
+        planHasHosts(planned.plan) ? undefined : "its tasks run on AWS Fargate, which has no hosts to drain",
+    ),
+  ],
+  readsBack: readLines,
+};

@@ -1,0 +1,132 @@
+import { paginateDescribeInstances } from "@aws-sdk/client-ec2";
+import {
+  DescribeClustersCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+} from "@aws-sdk/client-ecs";
+import { DescribeKeyCommand } from "@aws-sdk/client-kms";
+import { every, unless, type Aws } from "../aws.ts";
+import { lastPart } from "../ecs.ts";
+import type { Backups } from "../restore/clients.ts";
+import { Cut, Watch, type Pace } from "../watch.ts";
+import { callJson } from "./jsonService.ts";
+
+interface TaggedPage {
+  PaginationToken?: string;
+  ResourceTagMappingList?: { ResourceARN?: string }[];
+}
+
+/** ARNs of everything in the region with all of these tags, sorted; also of what is gone and that AWS still lists. */
+export async function taggedResources(aws: Aws, tags: Record<string, string>): Promise<string[]> {
+  const TagFilters = Object.entries(tags).map(([Key, value]) => ({ Key, Values: [value] }));
+  const found: string[] = [];
+  for (let token = ""; ;) {
+    const page = await callJson<TaggedPage>(aws, "tagging", "GetResources", {
+      TagFilters,
+      ResourcesPerPage: 100,
+      ...(token !== "" && { PaginationToken: token }),
+    });
+    found.push(...(page.ResourceTagMappingList ?? []).flatMap(({ ResourceARN }) => ResourceARN ?? []));
+    token = page.PaginationToken ?? "";
+    if (token === "") return found.sort();
+  }
+}
+
+export interface Search {
+  aws: Aws;
+  backups: Backups;
+  tags: Record<string, string>;
+  /** ARNs that do not count. */
+  before: string[];
+}
+
+/** What has the tags, had them not before, and still stands. */
+export async function tagged({ aws, backups, tags, before }: Search): Promise<string[]> {
+  const fresh = (await taggedResources(aws, tags)).filter((arn) => !before.includes(arn));
+  return standingOf(aws, backups, fresh);
+}
+
+/** The same, once nothing is left or time is up: how long AWS lists what is deleted is in no guide. */
+export async function leftOver(search: Search, pace: Pace): Promise<string[]> {
+  let left: string[] = [];
+  try {
+    await new Watch({ pollSeconds: 30, ...pace }).until(async () => {
+      left = await tagged(search);
+      return left.length === 0 ? { done: left } : { waiting: `${left.length} resources are still listed` };
+    });
+  } catch (error) {
+    if (!(error instanceof Cut) || error.why !== "timeout") throw error;
+  }
+  return left;
+}
+
+/**
+ * Those that still stand. AWS lists what was deleted for a while, and keeps some things on purpose: revisions of task definitions,
+ * clusters and services as INACTIVE, keys until their waiting period ends.
+ */
+export async function standingOf(aws: Aws, backups: Backups, arns: string[]): Promise<string[]> {
+  const ended = await endedInstances(aws, arns);
+  const standing: string[] = [];
+  for (const arn of arns) {
+    const isGone =
+      ended.has(lastPart(arn)) || (await isInactive(aws, arn)) || (await isDeletedKey(backups, arn));
+    if (!isGone) standing.push(arn);
+  }
+  return standing;
+}
+
+async function endedInstances({ ec2: client }: Aws, arns: string[]): Promise<Set<string>> {
+  const ids = arns.filter((arn) => /:ec2:.*:instance\//.test(arn)).map(lastPart);
+  if (ids.length === 0) return new Set();
+  const pages = paginateDescribeInstances(
+    { client },
+    {
+      Filters: [
+        { Name: "instance-id", Values: ids },
+        { Name: "instance-state-name", Values: running },
+      ],
+    },
+  );
+  const all = await every(pages, ({ Reservations }) =>
+    Reservations?.flatMap(({ Instances }) => Instances ?? []),
+  );
+  const left = new Set(all.map(({ InstanceId }) => InstanceId));
+  return new Set(ids.filter((id) => !left.has(id)));
+}
+
+const running = ["pending", "running", "stopping", "stopped"];
+
+async function isInactive({ ecs }: Aws, arn: string): Promise<boolean> {
+  const [, kind, rest = ""] = /:ecs:[^:]*:[^:]*:([\w-]+)\/(.+)$/.exec(arn) ?? [];
+  switch (kind) {
+    case "cluster": {
+      const { clusters = [] } = await ecs.send(new DescribeClustersCommand({ clusters: [arn] }));
+      return clusters[0]?.status !== "ACTIVE";
+    }
+    case "service": {
+      const [cluster] = rest.split("/");
+      const command = new DescribeServicesCommand({
+        ...(cluster !== undefined && { cluster }),
+        services: [arn],
+      });
+      const answer = await unless(/^ClusterNotFoundException$/, ecs.send(command));
+      return answer?.services?.[0]?.status !== "ACTIVE";
+    }
+    case "task-definition": {
+      const answer = await unless(
+        /^ClientException$/,
+        ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn })),
+      );
+      return answer?.taskDefinition?.status !== "ACTIVE";
+    }
+    case undefined:
+    default:
+      return false;
+  }
+}
+
+async function isDeletedKey({ kms }: Backups, arn: string): Promise<boolean> {
+  if (!/:kms:.*:key\//.test(arn)) return false;
+  const answer = await unless(/^NotFoundException$/, kms.send(new DescribeKeyCommand({ KeyId: arn })));
+  return answer?.KeyMetadata === undefined || answer.KeyMetadata.KeyState === "PendingDeletion";
+}

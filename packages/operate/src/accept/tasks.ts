@@ -1,0 +1,87 @@
+import { DescribeTasksCommand, RunTaskCommand } from "@aws-sdk/client-ecs";
+import type { Aws } from "../aws.ts";
+import { requireService, tasksOfService } from "../ecs.ts";
+import { OperateError } from "../operateError.ts";
+import { Watch, type Pace } from "../watch.ts";
+
+/** A task that is run once, where a service of its cluster runs. */
+export interface OnceTask {
+  cluster: string;
+  /** Whose network and capacity it uses. */
+  like: string;
+  taskDefinition: string;
+  container: string;
+  command: string[];
+}
+
+/** How a task that was run once ended. */
+export interface OnceEnded {
+  taskArn: string;
+  exitCode: number | undefined;
+  reason: string;
+}
+
+/** Runs tasks at the same time, and waits until all have stopped. */
+export async function runOnce(aws: Aws, all: OnceTask[], pace: Pace): Promise<OnceEnded[]> {
+  const watch = new Watch(pace);
+  const arns: string[] = [];
+  for (const one of all) arns.push(await start(aws, one));
+  const [{ cluster = "" } = {}] = all;
+  return watch.until<OnceEnded[]>(async () => {
+    const { tasks = [] } = await aws.ecs.send(new DescribeTasksCommand({ cluster, tasks: arns }));
+    const running = tasks.filter(({ lastStatus }) => lastStatus !== "STOPPED");
+    if (running.length > 0 || tasks.length < arns.length)
+      return {
+        waiting: `${arns.length - tasks.length + running.length} of ${arns.length} tasks have not ended`,
+      };
+    return {
+      done: tasks.map(({ taskArn = "", stoppedReason = "", containers = [] }) => ({
+        taskArn,
+        exitCode: containers[0]?.exitCode,
+        reason: containers[0]?.reason ?? stoppedReason,
+      })),
+    };
+  });
+}
+
+async function start(aws: Aws, one: OnceTask): Promise<string> {
+  const { cluster, like, taskDefinition, container, command } = one;
+  const {
+    networkConfiguration,
+    capacityProviderStrategy = [],
+    launchType,
+  } = await requireService(aws, cluster, like);
+  const { tasks = [], failures = [] } = await aws.ecs.send(
+    new RunTaskCommand({
+      cluster,
+      taskDefinition,
+      ...(networkConfiguration && { networkConfiguration }),
+      // AWS refuses both together.
+      ...(capacityProviderStrategy.length > 0
+        ? { capacityProviderStrategy }
+        : { launchType: launchType ?? "FARGATE" }),
+      overrides: { containerOverrides: [{ name: container, command }] },
+      startedBy: "ballast-accept",
+    }),
+  );
+  const [{ taskArn } = {}] = tasks;
+  if (taskArn === undefined)
+    throw new OperateError(
+      `ECS starts no task of ${taskDefinition}: ${failures[0]?.reason ?? "AWS gave no reason"}.`,
+    );
+  return taskArn;
+}
+
+/** What a service's running tasks run, by what ECS has pulled. */
+export async function runningImages(
+  aws: Aws,
+  cluster: string,
+  service: string,
+): Promise<{ image: string; digest: string | undefined }[]> {
+  const running = (await tasksOfService(aws, cluster, service)).filter(
+    ({ lastStatus }) => lastStatus === "RUNNING",
+  );
+  return running.flatMap(({ containers = [] }) =>
+    containers.map(({ image = "", imageDigest }) => ({ image, digest: imageDigest })),
+  );
+}

@@ -1,0 +1,44 @@
+/** How far a step of an acceptance run is. */
+export type StepState = "waiting" | "begun" | "passed" | "failed" | "skipped";
+
+/** A step of an acceptance run, and what it found. */
+export interface StepRecord {
+  id: string;
+  does: string;
+  limitMinutes: number;
+  state: StepState;
+  /** How often it was begun. */
+  attempts: number;
+  /** As ISO 8601, like all times here. */
+  startedAt?: string;
+  endedAt?: string;
+  /** Why it failed, or why it was skipped. */
+  reason?: string;
+  /** What shows that it passed, by names. Secrets are not among it. */
+  evidence: Record<string, string>;
+}
+
+/** A run of `ballast accept`: what it resumes from, and the evidence of it. */
+export interface AcceptanceRecord {
+  /** Of this file's form. */
+  version: 1;
+  stack: string;
+  account: string;
+  region: string;
+  /** Known again in what steps write. */
+  mark: string;
+  startedAt: string;
+  /** @default - it can be resumed */
+  endedAt?: string;
+  /** What is estimated for an hour, in words. */
+  hourlyCost: string;
+  steps: StepRecord[];
+  /** ARNs with the stack's tags before the first deployment. */
+  before: string[];
+  /** What stood when the run was last looked at; undefined if that is unknown. */
+  standing?: string[];
+}
+
+export function isAccepted({ steps }: AcceptanceRecord): boolean {
+  return steps.every(({ state }) => state === "passed" || state === "skipped");
+}
