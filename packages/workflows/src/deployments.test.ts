@@ -9,26 +9,49 @@ beforeEach(async () => {
 afterEach(() => scene.close());
 
 describe("deployments", () => {
-  const environments = { ENVIRONMENTS: "dev prod" };
+  const select = (ASKED: string): string => selectDeployments(scene.workspace.job({ ASKED }));
+  const named = (output: string): unknown => JSON.parse(scene.workspace.outputs[output] ?? "null");
+  const initialise = (...stacks: string[]): void => {
+    for (const stack of stacks)
+      scene.workspace.write(`stacks/environments/Pulumi.${stack}.yaml`, "secretsprovider: awskms://key\n");
+  };
 
-  it("are of the environments that are asked for, the network first", () => {
-    expect(selectDeployments(scene.workspace.job({ ...environments, ASKED: "dev prod" }))).toBe(
-      "dev: network-dev, web-dev.\nprod: network-prod.",
+  it("are of every environment with settings files, the network first and prod last", () => {
+    initialise("network-staging", "web-staging", "web-apac");
+    expect(select("*")).toBe(
+      "apac: web-apac.\ndev: network-dev, web-dev.\nstaging: network-staging, web-staging.\nprod: network-prod.",
     );
-    expect(scene.workspace.outputs).toEqual({
-      dev_first: '["network-dev"]',
-      dev_then: '["web-dev"]',
-      prod_first: '["network-prod"]',
-      prod_then: "[]",
-    });
+    expect(named("first")).toEqual([
+      { stack: "network-dev", environment: "dev" },
+      { stack: "network-staging", environment: "staging" },
+    ]);
+    expect(named("then")).toEqual([
+      { stack: "web-apac", environment: "apac" },
+      { stack: "web-dev", environment: "dev" },
+      { stack: "web-staging", environment: "staging" },
+    ]);
+    expect(named("prod_first")).toEqual([{ stack: "network-prod", environment: "prod" }]);
+    expect(named("prod_then")).toEqual([]);
   });
 
-  it("leave the others alone, and refuse what there is not", () => {
-    selectDeployments(scene.workspace.job({ ...environments, ASKED: "prod" }));
-    expect(scene.workspace.outputs["dev_first"]).toBe("[]");
-    expect(() => selectDeployments(scene.workspace.job({ ...environments, ASKED: "staging" }))).toThrow(
-      'There is no environment "staging" to deploy; give one of: dev, prod.',
+  it.each(["dev", "prod"])("are of %s alone where it is asked for", (asked) => {
+    select(asked);
+    const all = ["first", "then", "prod_first", "prod_then"].flatMap(
+      (name) => named(name) as { environment: string }[],
     );
+    expect(new Set(all.map(({ environment }) => environment))).toEqual(new Set([asked]));
+  });
+
+  it.each(["staging", "dev prod", "dev*"])("refuse %s, which there is not", (asked) => {
+    expect(() => select(asked)).toThrow(
+      `There is no environment "${asked}" to deploy; give one of: dev, prod.`,
+    );
+    expect(scene.workspace.outputs).toEqual({});
+  });
+
+  it("take on no environment that GitHub has for another purpose", () => {
+    initialise("web-release");
+    expect(() => select("*")).toThrow('The environment "release" cannot be deployed');
   });
 });
 

@@ -3,7 +3,6 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { programs } from "./main.ts";
-import { readStacks } from "./stacks.ts";
 import { jobs, names, root, steps, text, workflows, type Job } from "./testing/workflowFiles.ts";
 
 // What actionlint cannot know: which jobs may write, and whose code runs where.
@@ -36,8 +35,8 @@ describe("trust", () => {
       "check/whole": [],
       "comment/comment": ["actions: read", "pull-requests: write"],
       "deploy/select": [],
-      "deploy/dev-first": taking,
-      "deploy/dev-then": taking,
+      "deploy/first": taking,
+      "deploy/then": taking,
       "deploy/prod-first": taking,
       "deploy/prod-then": taking,
       "drift/select": [],
@@ -127,8 +126,8 @@ describe("trust", () => {
   it("takes on roles in one GitHub environment for each purpose, as stacks/delivery trusts them", () => {
     const taking = jobs.filter(({ job }) => job.permissions?.["id-token"] === "write");
     expect(Object.fromEntries(taking.map(({ name, job }) => [name, job.environment]))).toEqual({
-      "deploy/dev-first": "dev",
-      "deploy/dev-then": "dev",
+      "deploy/first": "${{ matrix.environment }}",
+      "deploy/then": "${{ matrix.environment }}",
       "deploy/prod-first": "prod",
       "deploy/prod-then": "prod",
       "drift/refresh": "drift-${{ matrix.environment }}",
@@ -198,17 +197,14 @@ it("use each action at one named release, or from this repository", () => {
     expect(existsSync(join(root, uses, "action.yml"))).toBe(true);
 });
 
-it("deploy dev and prod by themselves, and name no environment that is not there", () => {
-  const environments = new Set(readStacks(root).map(({ environment }) => environment));
+it("deploy the environments of the settings files: no workflow lists them", () => {
   const own: Record<string, Job> = workflows["deploy"]?.jobs ?? {};
-  const deployed = Object.values(own).flatMap(({ environment }) => environment ?? []);
-  const named = [...new Set(deployed)].sort();
-  expect(named).toEqual(expect.arrayContaining(["dev", "prod"]));
-  // A team may have others, which it deploys by hand until it gives them jobs.
-  expect(named.filter((environment) => !environments.has(environment))).toEqual([]);
-  expect(own["select"]?.steps.at(-1)?.env?.["ENVIRONMENTS"]?.split(" ")).toEqual(named);
+  const named = Object.values(own).flatMap(({ environment }) => environment ?? []);
+  // Prod alone waits for somebody's word, after all others.
+  expect([...new Set(named)].sort()).toEqual(["${{ matrix.environment }}", "prod"]);
   const { inputs } = workflows["deploy"]?.on["workflow_dispatch"] as {
-    inputs: { environment: { options: string[] } };
+    inputs: { environment: { type: string } };
   };
-  expect(inputs.environment.options).toEqual(named);
+  expect(inputs.environment.type).toBe("string");
+  expect(own["prod-first"]?.needs).toEqual(expect.arrayContaining(["first", "then"]));
 });

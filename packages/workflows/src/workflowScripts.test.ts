@@ -61,7 +61,7 @@ describe("what runs pulumi", () => {
     expect(left[0]).toContain("refresh --stack network-dev --preview-only --expect-no-changes");
   });
 
-  it.each(["dev-first", "dev-then", "prod-first", "prod-then"])("fails %s with its deployment", (job) => {
+  it.each(["first", "then", "prod-first", "prod-then"])("fails %s with its deployment", (job) => {
     expect(runStep("deploy", job, "Deploy", 255).status).toBe(255);
     expect(workflows["deploy"]?.jobs[job]?.steps.at(-1)?.run).not.toContain("skip-preview");
   });

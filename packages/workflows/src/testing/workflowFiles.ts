@@ -19,6 +19,7 @@ export interface Step {
 export interface Job {
   permissions?: Record<string, string>;
   environment?: string;
+  needs?: string | string[];
   env?: Record<string, string>;
   "timeout-minutes"?: number;
   steps: Step[];
