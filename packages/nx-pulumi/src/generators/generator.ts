@@ -6,6 +6,22 @@ export class GeneratorError extends Error {
   override readonly name = "GeneratorError";
 }
 
+/**
+ * Without a terminal Nx asks nothing, and would name the first missing option alone.
+ *
+ * @param needed Options by name, each as it is typed: `--description "…"`.
+ * @throws {GeneratorError} that names every option that is missing, and what to type.
+ */
+export function requireOptions(generator: string, options: object, needed: Record<string, string>): void {
+  const given = options as Record<string, unknown>;
+  const missing = Object.keys(needed).filter((name) => given[name] === undefined || given[name] === "");
+  if (missing.length === 0) return;
+  throw new GeneratorError(
+    `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing. Type: ` +
+      `npx nx g @ballast/nx-pulumi:${generator} ${Object.values(needed).join(" ")}`,
+  );
+}
+
 /** Names of packages and scenarios become names of stacks, type tokens and resources. */
 export function givenName(name: string): string {
   if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) return name;

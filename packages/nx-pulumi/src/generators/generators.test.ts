@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { logger, readJson, type Tree } from "@nx/devkit";
 import { createTree } from "@nx/devkit/testing";
 import { parse } from "yaml";
@@ -233,5 +235,40 @@ describe("an environment", () => {
     const before = tree.listChanges().length;
     await expect(environment(tree, options)).rejects.toThrow(message);
     expect(tree.listChanges()).toHaveLength(before);
+  });
+});
+
+/* As Nx calls them where nobody can be asked. */
+describe("without a terminal", () => {
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      "a scenario",
+      () => scenario(tree, {} as never),
+      'name and description are missing. Type: npx nx g @ballast/nx-pulumi:scenario <name> --description "<one sentence>"',
+    ],
+    [
+      "a component",
+      () => component(tree, { name: "job-queue" } as never),
+      'description is missing. Type: npx nx g @ballast/nx-pulumi:component <name> --description "<one sentence>"',
+    ],
+    [
+      "an environment",
+      () => environment(tree, {} as never),
+      "name is missing. Type: npx nx g @ballast/nx-pulumi:environment <name>",
+    ],
+  ])("%s names every option that is missing, and writes nothing", async (_what, generate, message) => {
+    const before = tree.listChanges().length;
+    await expect(generate()).rejects.toThrow(new GeneratorError(message));
+    expect(tree.listChanges().length).toBe(before);
+  });
+
+  it.each(["component", "scenario", "environment"])("%s asks where somebody can answer", (name) => {
+    const schema = JSON.parse(readFileSync(join(__dirname, name, "schema.json"), "utf8")) as {
+      required?: string[];
+      properties: Record<string, { "x-prompt"?: string }>;
+    };
+    // Nx would refuse a required one before the generator says what to type.
+    expect(schema.required).toBeUndefined();
+    expect(schema.properties["name"]).toHaveProperty("x-prompt");
   });
 });

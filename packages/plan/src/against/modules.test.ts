@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -75,6 +76,22 @@ it("links the commit's own packages, and shares what is installed here", async (
   expect(real("packages/own/node_modules/left")).toBe(join(presentTop, "packages/own/node_modules/left"));
   expect(() => real("node_modules/@demo/new")).toThrow("ENOENT");
   expect(said).toEqual([]);
+});
+
+it("does the same where the modules are a link to another checkout's", async () => {
+  workspaces();
+  const other = realpathSync(mkdtempSync(join(tmpdir(), "other-")));
+  try {
+    for (const name of ["node_modules", "packages"]) renameSync(join(presentTop, name), join(other, name));
+    symlinkSync(join(other, "node_modules"), join(presentTop, "node_modules"));
+    await provide();
+    expect(real("node_modules/@demo/own")).toBe(join(top, "packages/own"));
+    expect(real("node_modules/left")).toBe(join(other, "node_modules/left"));
+    expect(real("packages/own/node_modules/left")).toBe(join(other, "packages/own/node_modules/left"));
+    expect(() => real("node_modules/@demo/new")).toThrow("ENOENT");
+  } finally {
+    rmSync(other, { recursive: true });
+  }
 });
 
 it("links a package that the commit has, and its lockfile not yet", async () => {

@@ -76,11 +76,13 @@ function foreign(locked: Record<string, Locked>): [string, Locked][] {
 }
 
 function share(locked: Record<string, Locked>, here: string, there: string): void {
+  // A folder of modules that is a link itself belongs to another checkout, whose packages its links lead to.
+  const home = dirname(realpathSync(join(here, modules)));
   /** Its own workspace packages, by where they are linked. */
   const own = new Map<string, string>();
   for (const name of packagesIn(join(here, modules))) {
     const path = join(modules, name);
-    const workspace = workspaceAt(join(here, path), here);
+    const workspace = workspaceAt(join(here, path), home);
     if (workspace === undefined) link(join(here, path), join(there, path));
     // Linked by hand, or by an installation that the lockfile does not know of yet.
     else if (existsSync(join(there, workspace))) own.set(path, workspace);
@@ -94,7 +96,8 @@ function share(locked: Record<string, Locked>, here: string, there: string): voi
     .map(([path]) => path.slice(0, path.indexOf(modules) + modules.length))
     .filter((path) => path !== modules);
   for (const path of new Set(nested)) {
-    if (existsSync(join(here, path))) link(join(here, path), join(there, path));
+    const from = [here, home].map((root) => join(root, path)).find((one) => existsSync(one));
+    if (from !== undefined) link(from, join(there, path));
   }
 }
 
@@ -108,9 +111,9 @@ function packagesIn(folder: string): string[] {
 }
 
 /** The folder of the workspace package that a link leads to; undefined for what is installed, or leads nowhere. */
-function workspaceAt(path: string, here: string): string | undefined {
+function workspaceAt(path: string, home: string): string | undefined {
   if (!lstatSync(path).isSymbolicLink() || !existsSync(path)) return undefined;
-  const folder = relative(realpathSync(here), realpathSync(path));
+  const folder = relative(home, realpathSync(path));
   return folder.startsWith("..") || folder.startsWith(modules + sep) ? undefined : folder;
 }
 

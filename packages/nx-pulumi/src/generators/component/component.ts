@@ -8,7 +8,7 @@ import {
   type GeneratorCallback,
   type Tree,
 } from "@nx/devkit";
-import { GeneratorError, givenName, sentence, templates } from "../generator.ts";
+import { GeneratorError, givenName, requireOptions, sentence, templates } from "../generator.ts";
 
 export interface ComponentOptions {
   name: string;
@@ -33,6 +33,7 @@ interface Manifest {
  * @throws {GeneratorError} if the name is none, or taken.
  */
 export default async function component(tree: Tree, options: ComponentOptions): Promise<GeneratorCallback> {
+  requireOptions("component", options, { name: "<name>", description: '--description "<one sentence>"' });
   const name = givenName(options.name);
   const root = `packages/${name}`;
   if (tree.exists(root))

@@ -1,5 +1,5 @@
 import { formatFiles, logger, type GeneratorCallback, type Tree } from "@nx/devkit";
-import { GeneratorError } from "../generator.ts";
+import { GeneratorError, requireOptions } from "../generator.ts";
 import { copiedSettings } from "./copiedSettings.ts";
 
 export interface EnvironmentOptions {
@@ -25,6 +25,7 @@ export default async function environment(
   tree: Tree,
   { name, from = "dev", scenarios, region, account: id }: EnvironmentOptions,
 ): Promise<GeneratorCallback> {
+  requireOptions("environment", { name }, { name: "<name>" });
   if (!/^[a-z][a-z0-9]*$/.test(name))
     throw new GeneratorError(
       `The environment is ${JSON.stringify(name)}; give one word of a–z and 0–9 without hyphens, as "staging".`,

@@ -1,6 +1,6 @@
 import { formatFiles, generateFiles, logger, type GeneratorCallback, type Tree } from "@nx/devkit";
 import { parse } from "yaml";
-import { GeneratorError, givenName, sentence, templates } from "../generator.ts";
+import { GeneratorError, givenName, requireOptions, sentence, templates } from "../generator.ts";
 
 export interface ScenarioOptions {
   name: string;
@@ -18,6 +18,7 @@ const scenarios = "stacks/scenarios.ts";
  * @throws {GeneratorError} if the name is none, or taken.
  */
 export default async function scenario(tree: Tree, options: ScenarioOptions): Promise<GeneratorCallback> {
+  requireOptions("scenario", options, { name: "<name>", description: '--description "<one sentence>"' });
   const name = givenName(options.name);
   if (tree.exists(`stacks/${name}`)) {
     throw new GeneratorError(`stacks/${name} exists; name another scenario, or change that one.`);
