@@ -35,7 +35,8 @@ export class ScratchWorkspace {
   /** Of ours, by their names. */
   readonly manifests = new Map<string, PublishedManifest>();
 
-  constructor() {
+  /** @param sdks Versions of Pulumi's packages that npm fetches, by name: `@pulumi/aws`. @default - those of the workspace */
+  constructor(sdks: Readonly<Record<string, string>> = {}) {
     const ours = readdirSync(tarballs).filter((file) => file.endsWith(".tgz"));
     const staged = ours.map((file) =>
       readManifest(join(tarballs, file.replace(/^ballast-(.*)-\d.*$/, "$1"))),
@@ -54,8 +55,14 @@ export class ScratchWorkspace {
       JSON.stringify({ private: true, type: "module", dependencies: Object.fromEntries(dependencies) }),
     );
     this.#npm("install", "--legacy-peer-deps", "--ignore-scripts");
-    for (const name of ["@pulumi", "typescript", "@types"])
+    for (const name of ["typescript", "@types"])
       symlinkSync(join(installed, name), this.#module(name), "junction");
+    mkdirSync(this.#module("@pulumi"));
+    for (const name of readdirSync(join(installed, "@pulumi")).map((one) => `@pulumi/${one}`)) {
+      const version = sdks[name];
+      if (version === undefined) symlinkSync(join(installed, name), this.#module(name), "junction");
+      else this.#fetch(name, version);
+    }
     for (const { name } of staged) this.manifests.set(name, readManifest(this.#module(name)));
   }
 
@@ -104,6 +111,19 @@ export class ScratchWorkspace {
 
   #module(name: string): string {
     return join(this.folder, "node_modules", name);
+  }
+
+  /** As npm publishes it; what it depends on is the workspace's. */
+  #fetch(name: string, version: string): void {
+    const tarball = execFileSync("npm", ["pack", `${name}@${version}`, "--silent"], {
+      cwd: this.folder,
+      encoding: "utf8",
+      shell: process.platform === "win32",
+    });
+    mkdirSync(this.#module(name));
+    execFileSync("tar", ["-xzf", tarball.trim(), "-C", this.#module(name), "--strip-components", "1"], {
+      cwd: this.folder,
+    });
   }
 
   #npm(...args: string[]): string {
