@@ -1,20 +1,24 @@
 import { bashSyntax } from "@ballast/testing/scripts";
 import { parse } from "yaml";
-import { Build, repository, type Buildspec } from "../testing/build.ts";
+import { Build, quarantine, repository, type Buildspec } from "../testing/build.ts";
 import { digest, report } from "../testing/gateInputs.ts";
-import { clairBuildspec, clientBuildspec, quarantineBuildspec, releaseBuildspec } from "./buildspec.ts";
+import { clairBuildspec, clientBuildspec, imageBuildspec, releaseBuildspec } from "./buildspec.ts";
 
 const specs = {
   clair: parse(clairBuildspec()) as Buildspec,
   client: parse(clientBuildspec()) as Buildspec,
-  quarantine: parse(quarantineBuildspec()) as Buildspec,
+  image: parse(imageBuildspec()) as Buildspec,
   release: parse(releaseBuildspec()) as Buildspec,
 };
+
+const copied = `node copy ${quarantine}@${digest} ${repository}:release-0123456789ab-7`;
+const copies = ({ calls }: Build) =>
+  calls.filter((call) => / copy /.test(call)).map((call) => call.replace(/\S+gate\.mjs /, ""));
 
 const reportWith = (severity: string): string =>
   JSON.stringify(report({ name: "CVE-2026-1", severity, fixedIn: "3.0.2" }));
 
-describe("the build of another team, by the snippet for clients (F.2.21)", () => {
+describe("the judge of another team, by the snippet for clients (F.2.21)", () => {
   let build: Build;
   afterEach(() => build.close());
   /** What a client has: the two names of its repository, and the delivery's outputs; no bucket for reports, no service. */
@@ -27,24 +31,18 @@ describe("the build of another team, by the snippet for clients (F.2.21)", () =>
   it("scans, and releases what passes, in its own repository", () => {
     run(reportWith("Low"));
     expect(build.phases.map(([, status]) => status)).toEqual([0, 0, 0, 0]);
-    expect(build.tags).toEqual(["quarantine-0123456789ab-7", "release-0123456789ab-7"]);
+    expect(copies(build)).toEqual([copied]);
     expect(build.output).toContain("PASSED: 0 of 1 findings count");
     expect(build.file("clair-report.json")).toBe(reportWith("Low"));
     expect(specs.client.artifacts?.files).toEqual(["clair-report.json"]);
   });
 
-  it("asks AWS for nothing but the gate, a login and its own repository", () => {
+  it("asks AWS for nothing but the gate, a login and its own repositories", () => {
     const calls = run(reportWith("Low")).calls.filter((call) => call.startsWith("aws "));
     const asked = calls.map((call) => call.split(" ").slice(1, 3).join(" "));
-    expect([...new Set(asked)]).toEqual([
-      "s3 cp",
-      "ecr get-login-password",
-      "ecr describe-images",
-      "ecr batch-get-image",
-      "ecr put-image",
-    ]);
-    const copies = calls.filter((call) => call.startsWith("aws s3 cp"));
-    for (const call of copies)
+    expect([...new Set(asked)]).toEqual(["s3 cp", "ecr get-login-password", "ecr describe-images"]);
+    const files = calls.filter((call) => call.startsWith("aws s3 cp"));
+    for (const call of files)
       expect(call).toMatch(/^aws s3 cp --only-show-errors s3:\/\/reports\/gate\/\w+\./);
     expect(calls.join() + build.output).not.toMatch(/c2VjcmV0/);
   });
@@ -59,12 +57,87 @@ describe("the build of another team, by the snippet for clients (F.2.21)", () =>
     expect(build.phases[2]).toEqual(["build", status]);
     expect(build.phases[3]).toEqual(["post_build", 1]);
     expect(build.output).toContain(line);
-    expect(build.tags.filter((tag) => !tag.startsWith("quarantine-"))).toEqual([]);
+    expect(build.images).toEqual([]);
   });
 
   it("runs no gate but the one that was reviewed", () => {
     run(reportWith("Low"), { GATE: "process.exitCode = 0;" });
     expect(build.phases[0]).toEqual(["install", 2]);
+  });
+});
+
+describe("the build that runs what the source says", () => {
+  const run = (variables: Record<string, string> = {}): Build => new Build("", variables).runAll(specs.image);
+
+  it("pushes into the quarantine, says which image it was, and calls nothing else (F.0.45)", () => {
+    const build = run();
+    expect(build.phases).toEqual([
+      ["pre_build", 0],
+      ["build", 0],
+    ]);
+    expect(build.images).toEqual(["quarantine:quarantine-0123456789ab-7"]);
+    // Those of one pipe come in any order.
+    expect([...build.calls].sort()).toEqual([
+      "aws ecr get-login-password",
+      `docker build --pull --tag ${quarantine}:quarantine-0123456789ab-7 .`,
+      "docker login --username AWS --password-stdin 123456789012.dkr.ecr.eu-central-1.amazonaws.com",
+      `docker push ${quarantine}:quarantine-0123456789ab-7`,
+    ]);
+    expect(specs.image.env["exported-variables"]).toEqual(["DELIVERY_VERSION"]);
+    expect(specs.image.artifacts).toBeUndefined();
+    build.close();
+  });
+
+  it("knows no name of the repository of releases, of the scanner or of the gate (F.0.45)", () => {
+    expect(JSON.stringify(specs.image)).not.toMatch(/REPOSITORY|CLAIR|GATE|POLICY|REPORT|release|gate/);
+  });
+
+  it("fails where the push is refused", () => {
+    const build = run({ PUSH_REFUSED: "1" });
+    expect(build.phases[1]).toEqual(["build", 1]);
+    expect(build.output).toContain("denied");
+    build.close();
+  });
+});
+
+describe.each(["clair", "client", "release"] as const)("the judge %s and what the build says", (name) => {
+  // An id of a build, a tag of another commit, words for a shell: the build is the suspect, and may say anything.
+  it.each([
+    "",
+    "7",
+    "0123456789ab",
+    "0123456789ab-",
+    "0123456789ab-7 ",
+    "0123456789ab-7\n8",
+    "0123456789ab-7;id",
+    "0123456789ab-$(id)",
+    "fedcba987654-7",
+    "xx0123456789ab-7",
+    "*-7",
+    "0123456789a?-7",
+    "0123456789ab-7/../../release:1",
+  ])("takes %j for no image of its commit, and releases nothing (F.0.45)", (version) => {
+    const build = new Build(reportWith("Low"), { DELIVERY_VERSION: version }).runAll(specs[name]);
+    expect(build.phases.find(([phase]) => phase === "build")?.[1]).toBe(2);
+    expect(build.output).toContain("The build does not name an image of this commit.");
+    expect(build.calls.filter((call) => /describe-images| copy |docker run/.test(call))).toEqual([]);
+    build.close();
+  });
+
+  it("reads what builds of the same commit pushed, by the registry's digest", () => {
+    const build = new Build(reportWith("Low"), { DELIVERY_VERSION: "0123456789ab-1234" }).runAll(specs[name]);
+    expect(build.calls.find((call) => call.includes("describe-images"))).toContain(
+      "--repository-name quarantine --image-ids imageTag=quarantine-0123456789ab-1234",
+    );
+    expect(copies(build)).toEqual([copied.replace(/7$/, "1234")]);
+    build.close();
+  });
+
+  it("builds nothing, runs no image but the scanner's, and pushes nothing by Docker (F.0.45)", () => {
+    const build = new Build(reportWith("Low")).runAll(specs[name]);
+    const words = build.calls.filter((call) => call.startsWith("docker "));
+    for (const call of words) expect(call).toMatch(/^docker (login|pull --quiet quay|run .* quay)/);
+    build.close();
   });
 });
 
@@ -76,7 +149,7 @@ describe("the build that scans", () => {
     return build;
   };
 
-  it("releases a good image: quarantine first, the scan, and only then the release (F.2.12, F.2.14)", () => {
+  it("releases a good image: the scan, and only then the copy by its digest (F.2.12, F.2.14)", () => {
     run(reportWith("Low"));
     expect(build.phases).toEqual([
       ["install", 0],
@@ -84,12 +157,10 @@ describe("the build that scans", () => {
       ["build", 0],
       ["post_build", 0],
     ]);
-    expect(build.tags).toEqual(["quarantine-0123456789ab-7", "release-0123456789ab-7"]);
-    const order = build.calls.map((call) => call.split(" ").slice(0, 3).join(" "));
-    const positions = ["docker push", "docker run --rm", "aws ecr put-image"].map((start) =>
-      order.findIndex((call) => call.startsWith(start)),
-    );
-    expect(positions).toEqual([...positions].sort((one, other) => one - other));
+    expect(build.images).toEqual(["site:release-0123456789ab-7"]);
+    expect(copies(build)).toEqual([copied]);
+    const order = build.calls.findIndex((call) => call.startsWith("docker run --rm"));
+    expect(build.calls.findIndex((call) => / copy /.test(call))).toBeGreaterThan(order);
     expect(build.file("imagedefinitions.json")).toBe(
       JSON.stringify([{ name: "site", imageUri: `${repository}:release-0123456789ab-7` }]),
     );
@@ -101,7 +172,7 @@ describe("the build that scans", () => {
     expect(scan).toContain("--entrypoint /usr/bin/clairctl");
     expect(scan).toContain(
       "quay.io/projectquay/clair:4.9.0 --config /clairctl/config.yaml --issuer ballast-delivery report " +
-        `--host http://clair.example.com:6060/ --out json ${repository}@${digest}`,
+        `--host http://clair.example.com:6060/ --out json ${quarantine}@${digest}`,
     );
     expect(build.calls.join()).not.toContain("klar");
   });
@@ -111,7 +182,7 @@ describe("the build that scans", () => {
     expect(build.calls).toContain(
       "docker login --username AWS --password-stdin 123456789012.dkr.ecr.eu-central-1.amazonaws.com",
     );
-    expect(build.calls.join() + build.output).not.toMatch(/token|c2VjcmV0/);
+    expect(build.calls.join() + build.output).not.toMatch(/log-me-in|c2VjcmV0/);
   });
 
   it.each([
@@ -148,13 +219,12 @@ describe("the build that scans", () => {
       2,
       "The registry does not have the image.",
     ],
-    ["a push that is refused", reportWith("Low"), { PUSH_REFUSED: "1" }, 1, "denied"],
   ])("releases nothing after %s (F.2.12, F.2.13)", (_what, answer, variables, status, line) => {
     run(answer, variables);
     expect(build.phases[2]).toEqual(["build", status]);
     expect(build.phases[3]).toEqual(["post_build", 1]);
     expect(build.output).toContain(line);
-    expect(build.tags.filter((tag) => !tag.startsWith("quarantine-"))).toEqual([]);
+    expect(build.images).toEqual([]);
     expect(build.file("imagedefinitions.json")).toBeUndefined();
   });
 
@@ -166,7 +236,13 @@ describe("the build that scans", () => {
     run(reportWith("Low"), {}, ["Dockerfile", path]);
     expect(build.phases[2]).toEqual(["build", 2]);
     expect(build.output).toContain(`NOT JUDGED: ${line}`);
-    expect(build.tags).toEqual(["quarantine-0123456789ab-7"]);
+    expect(build.images).toEqual([]);
+  });
+
+  it("hands on no image that the registry did not copy (F.2.12)", () => {
+    run(reportWith("Low"), { COPY_REFUSED: "1" });
+    expect(build.phases[3]).toEqual(["post_build", 1]);
+    expect(build.file("imagedefinitions.json")).toBeUndefined();
   });
 
   it("lists no file of packages that lie in the source", () => {
@@ -209,16 +285,21 @@ describe("the build that scans", () => {
   });
 });
 
-describe("the builds around Amazon Inspector", () => {
-  it("push under quarantine, and release by the registry's own copy (F.2.19)", () => {
-    const build = new Build("").runAll(specs.quarantine);
-    expect(build.tags).toEqual(["quarantine-0123456789ab-7"]);
-    expect(specs.quarantine.env["exported-variables"]).toEqual(["DELIVERY_VERSION"]);
-    build.close();
-    const release = new Build("", { DELIVERY_VERSION: "0123456789ab-7" }).runAll(specs.release);
-    expect(release.phases).toEqual([["build", 0]]);
-    expect(release.tags).toEqual(["release-0123456789ab-7"]);
+describe("the release after Amazon Inspector", () => {
+  it("copies by digest what it judged (F.2.19)", () => {
+    const release = new Build("").runAll(specs.release);
+    expect(release.phases).toEqual([
+      ["install", 0],
+      ["build", 0],
+    ]);
+    expect(copies(release)).toEqual([copied]);
     expect(release.file("imagedefinitions.json")).toContain(":release-0123456789ab-7");
+    release.close();
+  });
+
+  it("runs no copy but the one that was reviewed (F.2.12)", () => {
+    const release = new Build("", { GATE: "process.exitCode = 0;" }).runAll(specs.release);
+    expect(release.phases[0]).toEqual(["install", 2]);
     release.close();
   });
 });

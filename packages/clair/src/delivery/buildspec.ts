@@ -6,34 +6,41 @@ import { judgeByInspector } from "./inspector.ts";
 
 const begin = ["set -euo pipefail", 'work="${TMPDIR:-/tmp}/delivery"', 'mkdir -p "$work"'];
 
-/** The gate and its policy come from the pipeline's own bucket, and are used only if they are those that were reviewed. */
-const fetchGate = [
-  'aws s3 cp --only-show-errors "$GATE_LOCATION/$GATE_SHA256.mjs" "$work/gate.mjs"',
-  'aws s3 cp --only-show-errors "$GATE_LOCATION/$POLICY_SHA256.json" "$work/policy.json"',
-  'printf \'%s  %s\\n\' "$GATE_SHA256" "$work/gate.mjs" "$POLICY_SHA256" "$work/policy.json" | sha256sum --check --status || {',
+/** Gate and policy come from the pipeline's own bucket, and are used only if they are those that were reviewed. */
+const fetchReviewed = (files: Record<string, string>) => [
+  ...Object.entries(files).map(
+    ([variable, file]) =>
+      `aws s3 cp --only-show-errors "$GATE_LOCATION/$${variable}${file.slice(file.indexOf("."))}" "$work/${file}"`,
+  ),
+  `printf '%s  %s\\n' ${Object.entries(files)
+    .map(([variable, file]) => `"$${variable}" "$work/${file}"`)
+    .join(" ")} | sha256sum --check --status || {`,
   '  echo "The gate is not the one that was reviewed."',
   "  exit 2",
   "}",
 ];
+const fetchGate = fetchReviewed({ GATE_SHA256: "gate.mjs", POLICY_SHA256: "policy.json" });
 
-const login = [
-  "# Unique for each build: tags never move.",
-  `commit="$(printf '%s' "$CODEBUILD_RESOLVED_SOURCE_VERSION" | tr -cd 'A-Za-z0-9' | cut -c1-12)"`,
-  `printf '%s' "\${commit:-source}-$CODEBUILD_BUILD_NUMBER" > "$work/version"`,
-  'aws ecr get-login-password | docker login --username AWS --password-stdin "${REPOSITORY_URL%%/*}"',
-];
+const login =
+  'aws ecr get-login-password | docker login --username AWS --password-stdin "${QUARANTINE_URL%%/*}"';
 
-/** Every path of the source, before anything is built from it; of packages that lie in it, their folder alone. */
-const listSources = ['find . -name node_modules -prune -print0 -o ! -type d -print0 > "$work/sources"'];
+const nameCommit = `commit="$(printf '%s' "$CODEBUILD_RESOLVED_SOURCE_VERSION" | tr -cd 'A-Za-z0-9' | cut -c1-12)"`;
 
-const buildAndPush = [
-  'version="$(cat "$work/version")"',
-  'docker build --pull --tag "$REPOSITORY_URL:quarantine-$version" .',
-  'docker push "$REPOSITORY_URL:quarantine-$version"',
+/** Every path of the source, which nobody has built from here; of packages that lie in it, their folder alone. */
+const listSources = 'find . -name node_modules -prune -print0 -o ! -type d -print0 > "$work/sources"';
+
+/** What the build says is the word of whoever wrote the source: it names an image of this commit, or nothing. */
+const checkVersion = [
+  nameCommit,
+  'version="${DELIVERY_VERSION:-}"',
+  `number="\${version#"\${commit:-source}-"}"`,
+  'case "$number" in',
+  '  \'\' | "$version" | *[!0-9]*) echo "The build does not name an image of this commit."; exit 2 ;;',
+  "esac",
 ];
 
 const findDigest = [
-  'digest="$(aws ecr describe-images --repository-name "$REPOSITORY_NAME" --image-ids "imageTag=quarantine-$version" \\',
+  'digest="$(aws ecr describe-images --repository-name "$QUARANTINE_NAME" --image-ids "imageTag=quarantine-$version" \\',
   "  --query 'imageDetails[0].imageDigest' --output text)\"",
   'case "$digest" in sha256:*) ;; *) echo "The registry does not have the image."; exit 2 ;; esac',
 ];
@@ -57,7 +64,7 @@ const scan = [
   "  if docker run --rm --network host --user 0 --entrypoint /usr/bin/clairctl \\",
   '      --volume "$config:/clairctl:ro" --volume "${HOME:-/root}/.docker:/docker:ro" --env DOCKER_CONFIG=/docker \\',
   '      "$CLAIR_IMAGE" --config /clairctl/config.yaml --issuer "$CLAIR_ISSUER" report --host "$CLAIR_API" --out json \\',
-  '      "$REPOSITORY_URL@$digest" > "$report"; then break; fi',
+  '      "$QUARANTINE_URL@$digest" > "$report"; then break; fi',
   '  rm -f "$report"',
   '  echo "Scan $attempt of 3 failed."',
   "  sleep 30",
@@ -79,20 +86,17 @@ const judge = [
 /** CodeBuild comes here after a failed build as well. */
 const onlyWhatPassed = [
   'if [ "${CODEBUILD_BUILD_SUCCEEDING:-0}" != 1 ]; then echo "Nothing is released."; exit 1; fi',
-  'version="$(cat "$work/version")"',
+  ...checkVersion,
   'digest="$(cat "$work/passed")"',
 ];
 
-/** The registry copies the manifest that was scanned: the release is that image, byte for byte. */
-const tagRelease = [
-  'manifest="$(aws ecr batch-get-image --repository-name "$REPOSITORY_NAME" --image-ids "imageDigest=$digest" \\',
-  "  --query 'images[0].imageManifest' --output text)\"",
-  'aws ecr put-image --repository-name "$REPOSITORY_NAME" --image-tag "release-$version" --image-digest "$digest" \\',
-  '  --image-manifest "$manifest" --output text --query image.imageId.imageTag',
+/** The release is the image that was scanned, byte for byte: the copy is by its digest, and hashes what it copies. */
+const copyRelease = [
+  'aws ecr get-login-password | node "$work/gate.mjs" copy "$QUARANTINE_URL@$digest" "$REPOSITORY_URL:release-$version"',
 ];
 
 const release = [
-  ...tagRelease,
+  ...copyRelease,
   `printf '[{"name":"%s","imageUri":"%s"}]' "$CONTAINER_NAME" "$REPOSITORY_URL:release-$version" > imagedefinitions.json`,
 ];
 
@@ -113,14 +117,39 @@ function render(phases: Phases, artifacts: string[], exported: string[] = []): s
   return stringify(document, { lineWidth: 0 });
 }
 
-/** Builds, pushes under a quarantine tag, scans, judges, and only then releases. */
+/**
+ * Builds an image, and pushes it into the quarantine: the one build that runs what the source says, and so it has no key of the
+ * scanner, no way to a release, and nothing to say but which image it pushed.
+ */
+export function imageBuildspec(): string {
+  return render(
+    {
+      pre_build: [
+        "# Unique for each build: tags never move.",
+        nameCommit,
+        `printf '%s' "\${commit:-source}-$CODEBUILD_BUILD_NUMBER" > "$work/version"`,
+        login,
+      ],
+      build: [
+        'version="$(cat "$work/version")"',
+        'docker build --pull --tag "$QUARANTINE_URL:quarantine-$version" .',
+        'docker push "$QUARANTINE_URL:quarantine-$version"',
+        'export DELIVERY_VERSION="$version"',
+      ],
+    },
+    [],
+    ["DELIVERY_VERSION"],
+  );
+}
+
+/** Scans what lies in the quarantine, judges, and only then releases. It runs nothing of the source or of the image. */
 export function clairBuildspec(): string {
   return render(
     {
       install: fetchGate,
-      pre_build: [...login, 'docker pull --quiet "$CLAIR_IMAGE"'],
+      pre_build: [login, 'docker pull --quiet "$CLAIR_IMAGE"'],
       // The report is kept before it is judged: that of a rejected image is the one that people read.
-      build: [...listSources, ...buildAndPush, ...findDigest, ...scan, keepReport, ...judge],
+      build: [listSources, ...checkVersion, ...findDigest, ...scan, keepReport, ...judge],
       post_build: [...onlyWhatPassed, ...release, 'cp "$work/clair-report.json" clair-report.json'],
     },
     ["imagedefinitions.json", "clair-report.json"],
@@ -128,36 +157,29 @@ export function clairBuildspec(): string {
 }
 
 /**
- * What another team's CodeBuild project runs, which is a client of the scanner: the same build, scan and gate, and the release
- * tag in that team's own repository. Its environment is the delivery's `clientEnvironment` and the two names of the repository.
+ * What another team's CodeBuild project runs, which is a client of the scanner: the same scan and gate, and the copy into that
+ * team's own repository. Its images come from a project that runs `imageBuildspec`, under another role. Its environment is the
+ * delivery's `clientEnvironment`, the names of the two repositories, and the other build's `DELIVERY_VERSION`.
  */
 export function clientBuildspec(): string {
   return render(
     {
       install: fetchGate,
-      pre_build: [...login, 'docker pull --quiet "$CLAIR_IMAGE"'],
-      build: [...listSources, ...buildAndPush, ...findDigest, ...scan, ...judge],
-      post_build: [...onlyWhatPassed, ...tagRelease, 'cp "$work/clair-report.json" clair-report.json'],
+      pre_build: [login, 'docker pull --quiet "$CLAIR_IMAGE"'],
+      build: [listSources, ...checkVersion, ...findDigest, ...scan, ...judge],
+      post_build: [...onlyWhatPassed, ...copyRelease, 'cp "$work/clair-report.json" clair-report.json'],
     },
     ["clair-report.json"],
   );
 }
 
-/** Builds and pushes under a quarantine tag; Amazon Inspector judges in a stage of its own. */
-export function quarantineBuildspec(): string {
-  return render(
-    {
-      pre_build: login,
-      build: [...buildAndPush, 'export DELIVERY_VERSION="$version"'],
-    },
-    [],
-    ["DELIVERY_VERSION"],
-  );
-}
-
 /** After Amazon Inspector's stage has passed: releases what it has really scanned. */
 export function releaseBuildspec(): string {
-  return render({ build: ['version="$DELIVERY_VERSION"', ...findDigest, ...judgeByInspector, ...release] }, [
-    "imagedefinitions.json",
-  ]);
+  return render(
+    {
+      install: fetchReviewed({ GATE_SHA256: "gate.mjs" }),
+      build: [...checkVersion, ...findDigest, ...judgeByInspector, ...release],
+    },
+    ["imagedefinitions.json"],
+  );
 }

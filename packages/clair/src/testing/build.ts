@@ -1,15 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gateProgram } from "../gate/gateProgram.ts";
@@ -23,6 +14,7 @@ export interface Buildspec {
 }
 
 export const repository = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/site";
+export const quarantine = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/quarantine";
 const policy = JSON.stringify(strict);
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -35,10 +27,8 @@ const standIns = {
     run) [ -z "$SCANNER_DOWN" ] || exit 1; cat "$STATE/answer" ;;
   esac`,
   aws: `case "$1 $2" in
-    "ecr get-login-password") echo token ;;
+    "ecr get-login-password") echo log-me-in ;;
     "ecr describe-images") echo "\${FOUND:-${digest}}" ;;
-    "ecr batch-get-image") echo '{"schemaVersion":2}' ;;
-    "ecr put-image") echo released ;;
     "inspector2 list-coverage") [ -z "$INSPECTOR_DOWN" ] || exit 254
       echo x >> "$STATE/asked"; if [ "$(wc -l < "$STATE/asked")" -le "\${PENDING:-0}" ]; then printf 'ACTIVE\\tPENDING_INITIAL_SCAN\\tNone\\n'; else printf '%b' "$COVERAGE"; fi ;;
     "inspector2 list-findings") [ "$SEVERITIES" != refused ] || exit 254; printf '%b' "$SEVERITIES" ;;
@@ -49,6 +39,9 @@ const standIns = {
     case "$*" in *kind=enrichment) name=clair.cvss ;; *) name=debian/updater ;; esac
     printf '{"%s":[{"kind":"","date":"%s"}]}' "$name" "\${LOADED:-$(date -u +%FT%TZ)}"`,
   sleep: "",
+  // The copy reaches registries; all else that the gate's program does is real.
+  node: `[ "$2" != copy ] || { [ "$(cat)" = log-me-in ] && [ -z "$COPY_REFUSED" ]; exit; }
+    exec "${process.execPath}" "$@"`,
 };
 
 /** A build as CodeBuild runs it, on the stand-ins. */
@@ -80,7 +73,6 @@ export class Build {
       mkdirSync(join(this.#source, path, ".."), { recursive: true });
       writeFileSync(join(this.#source, path), "");
     }
-    symlinkSync(process.execPath, join(this.#commands, "node"));
     writeFileSync(join(this.#state, "calls"), "");
     writeFileSync(join(this.#state, "answer"), answer);
     writeFileSync(join(this.#state, `${sha256(gateProgram)}.mjs`), variables["GATE"] ?? gateProgram);
@@ -92,6 +84,7 @@ export class Build {
       STATE: this.#state,
       PUSH_REFUSED: "",
       SCANNER_DOWN: "",
+      COPY_REFUSED: "",
       KNOWS_NOTHING: "",
       INSPECTOR_DOWN: "",
       PENDING: "",
@@ -103,6 +96,9 @@ export class Build {
       LIMIT_LOW: "100000",
       CODEBUILD_RESOLVED_SOURCE_VERSION: "0123456789abcdef0123456789abcdef01234567",
       CODEBUILD_BUILD_NUMBER: "7",
+      QUARANTINE_NAME: "quarantine",
+      QUARANTINE_URL: quarantine,
+      DELIVERY_VERSION: "0123456789ab-7",
       REPOSITORY_NAME: "site",
       REPOSITORY_URL: repository,
       CONTAINER_NAME: "site",
@@ -139,12 +135,12 @@ export class Build {
     return readFileSync(join(this.#state, "calls"), "utf8").split("\n").filter(Boolean);
   }
 
-  /** Tags that reached the registry. */
-  get tags(): string[] {
+  /** Images that reached a registry, by repository and tag. */
+  get images(): string[] {
     return this.calls.flatMap((call) => {
-      const tag =
-        /^docker push \S+:(\S+)$/.exec(call)?.[1] ?? /^aws ecr put-image .*--image-tag (\S+)/.exec(call)?.[1];
-      return tag === undefined ? [] : [tag];
+      const image =
+        /^docker push [^/]+\/(\S+)$/.exec(call)?.[1] ?? /^node \S+ copy \S+ [^/]+\/(\S+)$/.exec(call)?.[1];
+      return image === undefined ? [] : [image];
     });
   }
 
