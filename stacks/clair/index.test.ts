@@ -41,7 +41,11 @@ const projectOf = (recording: Recording<unknown>, name = "release") =>
 
 it("runs the buildspecs that a reader finds beside the site, and not the site's own (F.2.12)", async () => {
   const recording = await deploy();
-  for (const [name, file] of Object.entries({ build: "image-buildspec", release: "buildspec" })) {
+  for (const [name, file] of Object.entries({
+    build: "image-buildspec",
+    release: "buildspec",
+    "rescan-build": "rescan-buildspec",
+  })) {
     const { buildspec } = projectOf(recording, name).source;
     expect(buildspec).toBe(golden(join(__dirname, "app", `${file}.golden.yml`), buildspec));
   }
@@ -194,7 +198,11 @@ it("gives one key to Clair's task and to the build, made by AWS and seen by nobo
   const readers = Object.entries(recording.ofType("aws:iam/rolePolicy:RolePolicy")).filter(([, { inputs }]) =>
     (inputs["policy"] as string).includes(psk),
   );
-  expect(readers.map(([name]) => name).sort()).toEqual(["clair-execution", "site-delivery-release"]);
+  expect(readers.map(([name]) => name).sort()).toEqual([
+    "clair-execution",
+    "site-delivery-release",
+    "site-delivery-rescan-build",
+  ]);
 });
 
 it("starts the site on a public image, and leaves what comes then to the pipeline (F.2.14, F.2.18)", async () => {

@@ -77,6 +77,7 @@ export default async function program(settings: Settings, site: Site) {
   const { topicArn, dashboardName } = watch(told(settings), site, {
     site: website.service.watchPart,
     balancer: website.balancer.watchPart,
+    delivery: delivery.watchPart,
     ...(scanner && { clair: scanner.watchPart }),
   });
 

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { clientBuildspec } from "./delivery/buildspec.ts";
+import { clientBuildspec, rescanBuildspec } from "./delivery/buildspec.ts";
 import { judge, type Verdict } from "./gate/gate.ts";
 import type { GatePolicy } from "./gate/policy.ts";
 import { Build, type Buildspec } from "./testing/build.ts";
@@ -185,7 +185,11 @@ describe("the real Clair, booted from the rendered configuration", () => {
   );
 
   /** The judge, on the real Clair, and on a real registry, into which it copies. */
-  const judged = (image: string, variables: Record<string, string> = {}): Build => {
+  const judged = (
+    image: string,
+    variables: Record<string, string> = {},
+    buildspec = clientBuildspec(),
+  ): Build => {
     const [address = "", digest = ""] = image.split("@");
     const of = clair.forBuild();
     const given = {
@@ -195,7 +199,7 @@ describe("the real Clair, booted from the rendered configuration", () => {
       FOUND: digest,
     };
     return new Build("", { ...given, ...variables }, ["Dockerfile"], of.programs).runAll(
-      parse(clientBuildspec()) as Buildspec,
+      parse(buildspec) as Buildspec,
     );
   };
 
@@ -222,6 +226,44 @@ describe("the real Clair, booted from the rendered configuration", () => {
       }
     },
   );
+
+  it("judges each image of an index, and releases the index (F.0.45)", () => {
+    const other = clair.pushImage("other", { ...alpine("3.3.1-r1"), "etc/other": "x" });
+    for (const [name, images, status] of [
+      ["good-index", [fixed, other], 0],
+      ["bad-index", [other, flawed], 1],
+    ] as const) {
+      const index = clair.pushIndex(name, [...images]);
+      const build = judged(index);
+      try {
+        expect(build.phases[2]).toEqual(["build", status]);
+        const [address = "", digest = ""] = index.split("@");
+        const released = clair.digest(`${address}-released:release-0123456789ab-7`);
+        expect(released).toBe(status === 0 ? digest : undefined);
+        for (const image of images) expect(build.output).toContain(`Image ${digestOf(image)}:`);
+      } finally {
+        build.close();
+      }
+    }
+  });
+
+  it("judges again what runs, and tells of what Clair has learned since (F.0.45)", () => {
+    for (const [image, status] of [
+      [fixed, 0],
+      [flawed, 1],
+    ] as const) {
+      const [address = ""] = image.split("@");
+      const running = { REPOSITORY_URL: address, RUNNING: `${address}:release-0123456789ab-7` };
+      const build = judged(image, running, rescanBuildspec());
+      try {
+        expect(build.phases.at(-1)).toEqual(["build", status]);
+        if (status === 0) expect(build.message).toBeUndefined();
+        else expect(build.message).toMatch(/Critical +CVE-2026-0001 +openssl +3\.3\.0-r0 +3\.3\.1-r0 +yes/);
+      } finally {
+        build.close();
+      }
+    }
+  });
 
   it("lets no build in whose key is another one (post 003b)", () => {
     const build = judged(fixed, { CLAIR_PSK: "ffffffffffffffffffffffffffffffff" });

@@ -176,6 +176,8 @@ export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
   buildTimeoutMinutes?: number;
   /** Days after which what was built leaves the quarantine, released or not, 1 to 365. @default 14 */
   quarantineDays?: number;
+  /** With `clair`: hours after which what the service runs is judged again, 1 to 24. @default 24 */
+  rescanHours?: number;
   /** Days to keep reports, 1 to 3650. @default 365 */
   reportDays?: number;
   /** Days to keep builds' logs. @default 90 */
@@ -212,6 +214,9 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
   checkEmails(faults, "subscribers", args.subscribers);
   checkWhole(faults, "buildTimeoutMinutes", args.buildTimeoutMinutes, { from: 5, to: 480, unit: "minutes" });
   checkWhole(faults, "quarantineDays", args.quarantineDays, { from: 1, to: 365, unit: "days" });
+  checkWhole(faults, "rescanHours", args.rescanHours, { from: 1, to: 24, unit: "hours" });
+  if (args.rescanHours !== undefined && args.inspector !== undefined)
+    faults.add("rescanHours", "has no meaning with inspector, which scans again by itself; leave it out.");
   checkWhole(faults, "reportDays", args.reportDays, { from: 1, to: 3650, unit: "days" });
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
   checkRetention(faults, args);

@@ -2,13 +2,20 @@ import { bashSyntax } from "@ballast/testing/scripts";
 import { parse } from "yaml";
 import { Build, quarantine, repository, type Buildspec } from "../testing/build.ts";
 import { digest, report } from "../testing/gateInputs.ts";
-import { clairBuildspec, clientBuildspec, imageBuildspec, releaseBuildspec } from "./buildspec.ts";
+import {
+  clairBuildspec,
+  clientBuildspec,
+  imageBuildspec,
+  releaseBuildspec,
+  rescanBuildspec,
+} from "./buildspec.ts";
 
 const specs = {
   clair: parse(clairBuildspec()) as Buildspec,
   client: parse(clientBuildspec()) as Buildspec,
   image: parse(imageBuildspec()) as Buildspec,
   release: parse(releaseBuildspec()) as Buildspec,
+  rescan: parse(rescanBuildspec()) as Buildspec,
 };
 
 const copied = `node copy ${quarantine}@${digest} ${repository}:release-0123456789ab-7`;
@@ -34,7 +41,7 @@ describe("the judge of another team, by the snippet for clients (F.2.21)", () =>
     expect(copies(build)).toEqual([copied]);
     expect(build.output).toContain("PASSED: 0 of 1 findings count");
     expect(build.file("clair-report.json")).toBe(reportWith("Low"));
-    expect(specs.client.artifacts?.files).toEqual(["clair-report.json"]);
+    expect(specs.client.artifacts?.files).toEqual(["clair-report*.json"]);
   });
 
   it("asks AWS for nothing but the gate, a login and its own repositories", () => {
@@ -270,7 +277,7 @@ describe("the build that scans", () => {
 
   it("hands the report of a released image on with it (F.2.20)", () => {
     expect(run(reportWith("Low")).file("clair-report.json")).toBe(reportWith("Low"));
-    expect(specs.clair.artifacts?.files).toEqual(["imagedefinitions.json", "clair-report.json"]);
+    expect(specs.clair.artifacts?.files).toEqual(["imagedefinitions.json", "clair-report*.json"]);
   });
 
   it("runs no gate but the one that was reviewed (F.2.12)", () => {
@@ -282,6 +289,133 @@ describe("the build that scans", () => {
   it("asks the scanner again before it gives up", () => {
     run("", { SCANNER_DOWN: "1" });
     expect(build.calls.filter((call) => call.startsWith("docker run"))).toHaveLength(3);
+  });
+});
+
+describe.each([
+  ["the judge", specs.clair],
+  ["the judge of another team", specs.client],
+  ["what judges again", specs.rescan],
+])("%s of an index", (_name, spec) => {
+  const images = ["0a", "0b", "0c"].map((byte) => `sha256:${byte.repeat(32)}`);
+  const of = (image: string, severity: string) =>
+    JSON.stringify({ ...report({ name: "CVE-2026-1", severity, fixedIn: "3.0.2" }), manifest_hash: image });
+  const run = (answers: Record<string, string>, variables: Record<string, string> = {}) => {
+    const build = new Build("", { IMAGES: images.join("\n"), ...variables });
+    for (const [image, answer] of Object.entries(answers)) build.reports(image, answer);
+    build.runAll(spec);
+    build.close();
+    return { ...build, status: build.phases.find(([phase]) => phase === "build")?.[1] };
+  };
+  const good = Object.fromEntries(images.map((image) => [image, of(image, "Low")]));
+
+  it("passes where each image passes (F.0.45)", () => {
+    expect(run(good).status).toBe(0);
+  });
+
+  it.each(images)("takes the worst verdict for all, whichever image it is of: %s (F.0.45)", (image) => {
+    expect(run({ ...good, [image]: of(image, "High") }).status).toBe(1);
+    expect(run({ ...good, [image]: "null" }).status).toBe(2);
+    // The report of another image of the same index.
+    expect(run({ ...good, [image]: of(images.find((one) => one !== image) ?? "", "Low") }).status).toBe(2);
+    expect(
+      run({ ...good, [image]: "", ...{ [images[0] ?? ""]: of(images[0] ?? "", "High") } }).status,
+    ).not.toBe(0);
+  });
+
+  it("closes where nobody says which images it has (F.0.45)", () => {
+    expect(run(good, { NO_IMAGES: "1" }).status).toBe(1);
+  });
+});
+
+describe("what runs is judged again", () => {
+  let build: Build;
+  afterEach(() => build.close());
+  const run = (answer: string, variables: Record<string, string> = {}): Build => {
+    build = new Build(answer, variables).runAll(specs.rescan);
+    return build;
+  };
+  const status = () => build.phases.find(([name]) => name === "build")?.[1];
+
+  it("by the digest of the release that the service runs, and tells nobody where it passes (F.0.45)", () => {
+    run(reportWith("Low"));
+    expect(status()).toBe(0);
+    expect(build.calls).toContain(
+      "aws ecr describe-images --repository-name site --image-ids imageTag=release-0123456789ab-7 " +
+        "--query imageDetails[0].imageDigest --output text",
+    );
+    expect(build.calls.find((call) => call.startsWith("docker run"))).toContain(`${repository}@${digest}`);
+    expect(build.message).toBeUndefined();
+    expect(build.kept()).toBe(reportWith("Low"));
+    expect(build.images).toEqual([]);
+  });
+
+  it("and people read image, service, vulnerability and fixed version of what does not pass (F.0.45)", () => {
+    run(reportWith("High"));
+    expect(status()).toBe(1);
+    const lines = (build.message ?? "").split("\n");
+    expect(lines[0]).toBe(`shop on main runs ${repository}:release-0123456789ab-7 (${digest}).`);
+    expect(lines.find((line) => line.startsWith("High"))?.split(/ {2,}/)).toEqual([
+      "High",
+      "CVE-2026-1",
+      "openssl",
+      "3.0.1",
+      "3.0.2",
+      "yes",
+    ]);
+    expect(build.message).toContain("REJECTED: 1 of 1 findings count");
+    expect(build.message).not.toContain("Clair cannot see");
+    const told = build.calls.filter((call) => call.startsWith("aws sns publish"));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain("--topic-arn arn:aws:sns:eu-central-1:123456789012:failures");
+  });
+
+  it.each([
+    ["the scanner is down", "", { SCANNER_DOWN: "1" }, "NOT JUDGED: the report is missing."],
+    ["the report is null", "null", {}, "NOT JUDGED: the report is null"],
+    [
+      "the scanner's data is old",
+      reportWith("Low"),
+      { LOADED: "2025-06-01T00:00:00Z" },
+      "NOT JUDGED: Debian 12",
+    ],
+    [
+      "somebody runs another image",
+      reportWith("Low"),
+      { RUNNING: "docker.io/library/nginx:1.28" },
+      "was not released by this delivery",
+    ],
+    [
+      "somebody runs what is not released",
+      reportWith("Low"),
+      { RUNNING: `${quarantine}:quarantine-1` },
+      "was not released",
+    ],
+    ["the service has no such container", reportWith("Low"), { RUNNING: "" }, "was not released"],
+  ])("and people are told where %s (F.0.45)", (_what, answer, variables, line) => {
+    run(answer, variables);
+    expect(status()).toBe(2);
+    expect(build.message).toContain(line);
+    expect(build.message).toContain("shop on main runs ");
+  });
+
+  it.each([
+    ["the service is gone", { SERVICE_GONE: "1" }],
+    ["the release is gone", { FOUND: "None" }],
+  ])("and the build fails, which an alarm tells, where %s", (_what, variables) => {
+    run(reportWith("Low"), variables);
+    expect(status()).not.toBe(0);
+  });
+
+  it("in a message that Amazon SNS takes, however many findings there are", () => {
+    const names = Array.from({ length: 3000 }, (_, at) => ({ name: `CVE-2026-${at}`, severity: "High" }));
+    run(JSON.stringify(report(...names)), { SERVICE_NAME: "s".repeat(255) });
+    expect(status()).toBe(1);
+    // API reference of Publish, 2026-11: at most 262,144 bytes, and subjects of up to 100 characters.
+    expect(Buffer.byteLength(build.message ?? "")).toBeLessThan(262_144);
+    expect(build.message).toContain("… and 2000 more findings, which are in the report.");
+    const call = build.calls.find((line) => line.startsWith("aws sns publish")) ?? "";
+    expect(/--subject (.*) --message/.exec(call)?.[1]?.length).toBe(100);
   });
 });
 

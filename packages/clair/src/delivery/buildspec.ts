@@ -21,8 +21,9 @@ const fetchReviewed = (files: Record<string, string>) => [
 ];
 const fetchGate = fetchReviewed({ GATE_SHA256: "gate.mjs", POLICY_SHA256: "policy.json" });
 
-const login =
-  'aws ecr get-login-password | docker login --username AWS --password-stdin "${QUARANTINE_URL%%/*}"';
+const loginTo = (address: string) =>
+  `aws ecr get-login-password | docker login --username AWS --password-stdin "\${${address}%%/*}"`;
+const login = loginTo("QUARANTINE_URL");
 
 const nameCommit = `commit="$(printf '%s' "$CODEBUILD_RESOLVED_SOURCE_VERSION" | tr -cd 'A-Za-z0-9' | cut -c1-12)"`;
 
@@ -39,19 +40,30 @@ const checkVersion = [
   "esac",
 ];
 
-const findDigest = [
-  'digest="$(aws ecr describe-images --repository-name "$QUARANTINE_NAME" --image-ids "imageTag=quarantine-$version" \\',
+const digestOf = (repository: string, tag: string) => [
+  `digest="$(aws ecr describe-images --repository-name "$${repository}" --image-ids "imageTag=${tag}" \\`,
   "  --query 'imageDetails[0].imageDigest' --output text)\"",
   'case "$digest" in sha256:*) ;; *) echo "The registry does not have the image."; exit 2 ;; esac',
 ];
+const findDigest = digestOf("QUARANTINE_NAME", "quarantine-$version");
 
 /** Where Clair's matcher says what it learned last; a kind follows (github.com/quay/clair v4.9.0, httptransport). */
 export const updatesPath = "matcher/api/v1/internal/update_operation?latest=true&kind=";
 
-const scan = [
+interface Scan {
+  /** Variable with the address of the repository, for clairctl. */
+  address: string;
+  /** What comes of each report. */
+  keep: string[];
+  /** Behind the gate, of what it prints. */
+  output?: string;
+}
+
+/** An index has several images, each of which is scanned and judged: the worst verdict is that of all. */
+const scanAndJudge = ({ address, keep, output = "" }: Scan) => [
   'config="$work/clairctl"',
-  'report="$work/clair-report.json"',
-  'rm -rf "$report" "$work/vulnerability.json" "$work/enrichment.json" "$work/passed"',
+  'rm -rf "$work/vulnerability.json" "$work/enrichment.json" "$work/passed" "$work"/clair-report*.json',
+  `aws ecr get-login-password | node "$work/gate.mjs" images "$${address}@$digest" > "$work/images"`,
   '(umask 077; mkdir -p "$config"; printf \'auth:\\n  psk:\\n    key: "%s"\\n    iss: ["%s"]\\n\' "$CLAIR_PSK" "$CLAIR_ISSUER" > "$config/config.yaml")',
   "# What it knows before it scans: what it learns meanwhile may have come too late for the report.",
   "for kind in vulnerability enrichment; do",
@@ -59,29 +71,35 @@ const scan = [
   `  curl --silent --show-error --fail --max-time 60 --header "@$config/header" "\${CLAIR_API%/}/${updatesPath}$kind" \\`,
   '    > "$work/$kind.json" || rm -f "$work/$kind.json"',
   "done",
-  "# clairctl leaves nothing, or null, where a scan fails; the gate closes on either.",
-  "for attempt in 1 2 3; do",
-  "  if docker run --rm --network host --user 0 --entrypoint /usr/bin/clairctl \\",
-  '      --volume "$config:/clairctl:ro" --volume "${HOME:-/root}/.docker:/docker:ro" --env DOCKER_CONFIG=/docker \\',
-  '      "$CLAIR_IMAGE" --config /clairctl/config.yaml --issuer "$CLAIR_ISSUER" report --host "$CLAIR_API" --out json \\',
-  '      "$QUARANTINE_URL@$digest" > "$report"; then break; fi',
-  '  rm -f "$report"',
-  '  echo "Scan $attempt of 3 failed."',
-  "  sleep 30",
+  "status=0 suffix= number=1",
+  'for image in $(cat "$work/images"); do',
+  '  report="$work/clair-report$suffix.json"',
+  '  echo "Image $image:"',
+  "  # clairctl leaves nothing, or null, where a scan fails; the gate closes on either.",
+  "  for attempt in 1 2 3; do",
+  "    if docker run --rm --network host --user 0 --entrypoint /usr/bin/clairctl \\",
+  '        --volume "$config:/clairctl:ro" --volume "${HOME:-/root}/.docker:/docker:ro" --env DOCKER_CONFIG=/docker \\',
+  '        "$CLAIR_IMAGE" --config /clairctl/config.yaml --issuer "$CLAIR_ISSUER" report --host "$CLAIR_API" --out json \\',
+  `        "$${address}@$image" > "$report"; then break; fi`,
+  '    rm -f "$report"',
+  '    echo "Scan $attempt of 3 failed."',
+  "    sleep 30",
+  "  done",
+  ...keep.map((line) => `  ${line}`),
+  "  code=0",
+  '  node "$work/gate.mjs" judge "$report" "$work/policy.json" "$work/vulnerability.json" "$work/enrichment.json" \\',
+  `    "$work/sources" "$image"${output} || code=$?`,
+  '  if [ "$code" -gt "$status" ]; then status="$code"; fi',
+  '  number=$((number + 1)) suffix="-$number"',
   "done",
   'rm -rf "$config"',
 ];
 
-const keepReport =
-  'if [ -f "$report" ]; then aws s3 cp --only-show-errors "$report" "$REPORT_LOCATION/$version.json"; fi';
-
-const judge = [
-  "status=0",
-  'node "$work/gate.mjs" judge "$report" "$work/policy.json" "$work/vulnerability.json" "$work/enrichment.json" \\',
-  '  "$work/sources" "$digest" || status=$?',
-  'if [ "$status" -ne 0 ]; then exit "$status"; fi',
-  `printf '%s' "$digest" > "$work/passed"`,
+const keepAs = (name: string) => [
+  `if [ -f "$report" ]; then aws s3 cp --only-show-errors "$report" "$REPORT_LOCATION/${name}$suffix.json"; fi`,
 ];
+
+const pass = ['if [ "$status" -ne 0 ]; then exit "$status"; fi', `printf '%s' "$digest" > "$work/passed"`];
 
 /** CodeBuild comes here after a failed build as well. */
 const onlyWhatPassed = [
@@ -149,10 +167,14 @@ export function clairBuildspec(): string {
       install: fetchGate,
       pre_build: [login, 'docker pull --quiet "$CLAIR_IMAGE"'],
       // The report is kept before it is judged: that of a rejected image is the one that people read.
-      build: [listSources, ...checkVersion, ...findDigest, ...scan, keepReport, ...judge],
-      post_build: [...onlyWhatPassed, ...release, 'cp "$work/clair-report.json" clair-report.json'],
+      build: [
+        ...[listSources, ...checkVersion, ...findDigest],
+        ...scanAndJudge({ address: "QUARANTINE_URL", keep: keepAs("$version") }),
+        ...pass,
+      ],
+      post_build: [...onlyWhatPassed, ...release, 'cp "$work"/clair-report*.json .'],
     },
-    ["imagedefinitions.json", "clair-report.json"],
+    ["imagedefinitions.json", "clair-report*.json"],
   );
 }
 
@@ -166,10 +188,71 @@ export function clientBuildspec(): string {
     {
       install: fetchGate,
       pre_build: [login, 'docker pull --quiet "$CLAIR_IMAGE"'],
-      build: [listSources, ...checkVersion, ...findDigest, ...scan, ...judge],
-      post_build: [...onlyWhatPassed, ...copyRelease, 'cp "$work/clair-report.json" clair-report.json'],
+      build: [
+        ...[listSources, ...checkVersion, ...findDigest],
+        ...scanAndJudge({ address: "QUARANTINE_URL", keep: [] }),
+        ...pass,
+      ],
+      post_build: [...onlyWhatPassed, ...copyRelease, 'cp "$work"/clair-report*.json .'],
     },
-    ["clair-report.json"],
+    ["clair-report*.json"],
+  );
+}
+
+/** What the service runs today; a revision that nobody delivered has another image, which was never judged. */
+const findRunning = [
+  'definition="$(aws ecs describe-services --cluster "$CLUSTER_NAME" --services "$SERVICE_NAME" \\',
+  "  --query 'services[0].taskDefinition' --output text)\"",
+  'running="$(aws ecs describe-task-definition --task-definition "$definition" \\',
+  '  --query "taskDefinition.containerDefinitions[?name==\'$CONTAINER_NAME\'].image" --output text)"',
+  'version="${running#"$REPOSITORY_URL:release-"}"',
+];
+
+const tell = [
+  'if [ "$status" -ne 0 ]; then',
+  "  {",
+  '    echo "$SERVICE_NAME on $CLUSTER_NAME runs $running (${digest:-digest not known})."',
+  "    grep -E '^SEVERITY | yes$' \"$work/verdict\" | head -n 101 || true",
+  "    grep -E '^(REJECTED|NOT JUDGED|… and)' \"$work/verdict\" | head -n 20 || true",
+  '    echo "Release an image with the fixed versions, or allow what may run for a while."',
+  '  } > "$work/message"',
+  '  subject="$(printf \'%s\' "What runs does not pass any more: $SERVICE_NAME" | cut -c1-100)"',
+  '  aws sns publish --topic-arn "$TOPIC_ARN" --subject "$subject" --message "file://$work/message" --output text --query MessageId',
+  '  exit "$status"',
+  "fi",
+];
+
+/**
+ * Judges again what the service runs, with what the scanner knows today, and tells people of findings above the policy. It has
+ * no source, so it judges packages of the image alone.
+ */
+export function rescanBuildspec(): string {
+  return render(
+    {
+      install: fetchGate,
+      pre_build: [loginTo("REPOSITORY_URL"), 'docker pull --quiet "$CLAIR_IMAGE"'],
+      build: [
+        "digest= status=0",
+        ...findRunning,
+        'if [ "$version" = "$running" ]; then',
+        '  echo "NOT JUDGED: the image of the container $CONTAINER_NAME was not released by this delivery." | tee "$work/verdict"',
+        "  status=2",
+        "else",
+        ...[
+          ...digestOf("REPOSITORY_NAME", "release-$version"),
+          "printf './\\0' > \"$work/sources\"",
+          'rm -f "$work/verdict"',
+          ...scanAndJudge({
+            address: "REPOSITORY_URL",
+            keep: keepAs("$version-running"),
+            output: ' | tee -a "$work/verdict"',
+          }),
+        ].map((line) => `  ${line}`),
+        "fi",
+        ...tell,
+      ],
+    },
+    [],
   );
 }
 

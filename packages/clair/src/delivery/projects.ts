@@ -11,7 +11,7 @@ import { createRole, imageBuildStatements, releaseStatements } from "./roles.ts"
 
 type Variable = aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable;
 /** One whose name is known, for the environment of other projects too. */
-type GateVariable = Variable & { name: string };
+export type GateVariable = Variable & { name: string };
 
 /** The project that runs what the source says: its role reaches the quarantine, and nothing that judges. */
 export function createImageBuild(
@@ -72,9 +72,11 @@ interface ProjectArgs {
   privilegedMode: boolean;
   buildspec: string;
   variables: Variable[];
+  /** Gets its source from the pipeline. @default true */
+  isInPipeline?: boolean;
 }
 
-function createProject(
+export function createProject(
   name: string,
   args: ScannedDeliveryArgs,
   { stores, quarantine }: BuildContext,
@@ -94,8 +96,12 @@ function createProject(
     {
       description: project.description,
       serviceRole: role.arn,
-      source: { type: "CODEPIPELINE", buildspec: project.buildspec },
-      artifacts: { type: "CODEPIPELINE" },
+      ...(project.isInPipeline === false
+        ? { source: { type: "NO_SOURCE", buildspec: project.buildspec }, artifacts: { type: "NO_ARTIFACTS" } }
+        : {
+            source: { type: "CODEPIPELINE", buildspec: project.buildspec },
+            artifacts: { type: "CODEPIPELINE" },
+          }),
       encryptionKey: stores.kmsKeyArn,
       buildTimeout: args.buildTimeoutMinutes ?? 60,
       environment: {
@@ -105,8 +111,12 @@ function createProject(
         imagePullCredentialsType: "CODEBUILD",
         privilegedMode: project.privilegedMode,
         environmentVariables: [
-          { name: "QUARANTINE_NAME", value: quarantine.name },
-          { name: "QUARANTINE_URL", value: quarantine.url },
+          ...(project.isInPipeline === false
+            ? []
+            : [
+                { name: "QUARANTINE_NAME", value: quarantine.name },
+                { name: "QUARANTINE_URL", value: quarantine.url },
+              ]),
           ...project.variables,
         ],
       },

@@ -204,14 +204,14 @@ describe("a build that runs what the source says, and the judge (F.0.45)", () =>
     },
   );
 
-  it("only the judge reads the scanner's key, and is in the group that the scanner knows", async () => {
+  it("only those that judge read the scanner's key, and are in the group that the scanner knows", async () => {
     const args = { ...gates.clair, imageBuildSecurityGroupIds: { images: "sg-images" } };
     const recording = await record(() => void new ScannedDelivery("site", { ...typical, ...args }));
     const readers = Object.entries(recording.ofType("aws:iam/rolePolicy:RolePolicy")).filter(
       ([, { inputs }]) =>
         mayCall([parsePolicy(inputs["policy"] as string)], asking(["secretsmanager:GetSecretValue", psk])),
     );
-    expect(readers.map(([name]) => name)).toEqual(["site-release"]);
+    expect(readers.map(([name]) => name).sort()).toEqual(["site-release", "site-rescan-build"]);
     const project = (name: string) => recording.the("aws:codebuild/project:Project", name).inputs;
     expect(project("site-build")["vpcConfig"]).toMatchObject({ securityGroupIds: ["sg-images"] });
     expect(project("site-release")["vpcConfig"]).toMatchObject({ securityGroupIds: ["sg-builds"] });
@@ -222,5 +222,44 @@ describe("a build that runs what the source says, and the judge (F.0.45)", () =>
     );
     expect(allowed(build, { own: create("sg-images"), scanner: create("sg-builds") })).toEqual(["own"]);
     expect(JSON.stringify(project("site-build"))).not.toMatch(/CLAIR|GATE|REPOSITORY|secretsmanager/);
+  });
+
+  it("what judges again reads releases and its service, tells one topic, and changes nothing", async () => {
+    const recording = await record(() => void new ScannedDelivery("site", { ...typical, ...gates.clair }));
+    const policy = parsePolicy(
+      recording.the("aws:iam/rolePolicy:RolePolicy", "site-rescan-build").inputs["policy"] as string,
+    );
+    const topic = recording.the("aws:sns/topic:Topic").state["arn"] as string;
+    const releases = typical.repositoryArn as string;
+    const needed = {
+      ...Object.fromEntries(pull.map((one) => [one, asking([`ecr:${one}`, releases])])),
+      digest: asking(["ecr:DescribeImages", releases]),
+      service: asking(["ecs:DescribeServices", arn("ecs", "service/main/site")]),
+      definition: asking(["ecs:DescribeTaskDefinition", "*"]),
+      key: asking(["secretsmanager:GetSecretValue", psk]),
+      tell: asking(["sns:Publish", topic]),
+    };
+    expect(allowed(policy, needed)).toEqual(Object.keys(needed));
+    const quarantine = recording.the("aws:ecr/repository:Repository").state["arn"] as string;
+    const bucket = recording.the("aws:s3/bucket:Bucket", "site-artifacts").state["arn"] as string;
+    const never = {
+      ...Object.fromEntries(push.slice(-1).map((one) => [one, asking([`ecr:${one}`, releases])])),
+      "read the quarantine": asking(["ecr:BatchGetImage", quarantine]),
+      "read an artifact": asking(["s3:GetObject", `${bucket}/site/Release/0a`]),
+      deploy: asking(["ecs:UpdateService", arn("ecs", "service/main/site")]),
+      "tell another topic": asking(["sns:Publish", arn("sns", "others")]),
+    };
+    expect(allowed(policy, never)).toEqual([]);
+    const start = parsePolicy(
+      recording.the("aws:iam/rolePolicy:RolePolicy", "site-rescan").inputs["policy"] as string,
+    );
+    const project = (name: string) =>
+      asking([
+        "codebuild:StartBuild",
+        recording.the("aws:codebuild/project:Project", name).state["arn"] as string,
+      ]);
+    expect(allowed(start, { own: project("site-rescan-build"), build: project("site-build") })).toEqual([
+      "own",
+    ]);
   });
 });

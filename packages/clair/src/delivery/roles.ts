@@ -49,10 +49,9 @@ function artifactStatement({ artifacts }: Stores, ...actions: string[]): Stateme
   };
 }
 
-/** What every build needs: its log, its sources, and a network interface in the VPC. */
+/** What every build needs: its log, and a network interface in the VPC. */
 function buildStatements(
   args: ScannedDeliveryArgs,
-  stores: Stores,
   logGroupArn: pulumi.Input<string>,
   securityGroupIds: Record<string, pulumi.Input<string>>,
 ): Statement[] {
@@ -65,7 +64,6 @@ function buildStatements(
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [pulumi.interpolate`${logGroupArn}:*`],
     },
-    keyStatement(stores),
     {
       actions: ["ec2:CreateNetworkInterface"],
       resources: [
@@ -129,8 +127,9 @@ export function imageBuildStatements(
 ): Statement[] {
   const groups = args.imageBuildSecurityGroupIds ?? args.securityGroupIds;
   return [
-    ...buildStatements(args, stores, buildLogs.arn, groups),
+    ...buildStatements(args, buildLogs.arn, groups),
     artifactStatement(stores),
+    keyStatement(stores),
     loginToRegistry,
     { actions: pushActions, resources: [quarantine.arn] },
   ];
@@ -143,8 +142,9 @@ export function releaseStatements(
 ): Statement[] {
   const { clair, site } = args;
   return [
-    ...buildStatements(args, stores, judgeLogs.arn, args.securityGroupIds),
+    ...buildStatements(args, judgeLogs.arn, args.securityGroupIds),
     artifactStatement(stores, "s3:PutObject"),
+    keyStatement(stores),
     loginToRegistry,
     // By the tag the digest, and then by the digest the image; for Clair the addresses of its layers (clairctl of Clair 4.9.0, manifest.go).
     { actions: ["ecr:DescribeImages", ...pullActions], resources: [quarantine.arn] },
@@ -159,6 +159,27 @@ export function releaseStatements(
           // Amazon Inspector lets nobody name a resource for these.
           { actions: ["inspector2:ListCoverage", "inspector2:ListFindings"], resources: ["*"] },
         ]),
+  ];
+}
+
+/** The project that judges again what runs: it reads releases and the service, and tells people. */
+export function rescanStatements(
+  args: ScannedDeliveryArgs,
+  { stores, judgeLogs }: BuildContext,
+  topicArn: pulumi.Input<string>,
+): Statement[] {
+  const { clair, site, target } = args;
+  return [
+    ...buildStatements(args, judgeLogs.arn, args.securityGroupIds),
+    loginToRegistry,
+    { actions: ["ecr:DescribeImages", ...pullActions], resources: [args.repositoryArn] },
+    ...(clair ? scannerStatements(site, clair, stores) : []),
+    { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
+    { actions: ["ecs:DescribeServices"], resources: [target.serviceArn] },
+    { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
+    { actions: ["sns:Publish"], resources: [topicArn] },
+    // Of the gate, of the report and of the message.
+    { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], resources: [stores.kmsKeyArn] },
   ];
 }
 

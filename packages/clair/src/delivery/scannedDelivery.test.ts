@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import type { WatchPart } from "@ballast/contracts";
 import { itIsAComponent, record, type Recording } from "@ballast/testing";
 import type * as pulumi from "@pulumi/pulumi";
 import { gateProgram, ScannedDelivery, type ClairGateArgs, type ScannedDeliveryArgs } from "../index.ts";
@@ -272,7 +273,7 @@ it("lets the judge read the quarantine, release, and read the scanner's key, and
   const readers = Object.entries(recording.ofType("aws:iam/rolePolicy:RolePolicy")).filter(([, { inputs }]) =>
     (inputs["policy"] as string).includes("secretsmanager:"),
   );
-  expect(readers.map(([name]) => name)).toEqual(["site-release"]);
+  expect(readers.map(([name]) => name).sort()).toEqual(["site-release", "site-rescan-build"]);
 });
 
 it("lets the pipeline update one service and hand on its two roles, to ECS tasks alone (F.2.16)", async () => {
@@ -413,5 +414,51 @@ describe("with Amazon Inspector as its gate (F.2.19)", () => {
     const others = recording.resources.filter(({ type }) => type !== "aws:s3/bucketObjectv2:BucketObjectv2");
     expect(JSON.stringify(others.map(({ inputs }) => inputs))).not.toMatch(/clair/i);
     expect(Object.keys(recording.ofType("aws:s3/bucketObjectv2:BucketObjectv2"))).toEqual(["site-gate"]);
+  });
+});
+
+describe("what runs is judged again (F.0.45)", () => {
+  it("every day, by a project without a source, whose failed builds are an alarm", async () => {
+    let part: WatchPart | undefined;
+    const recording = await record(() => void (part = build().watchPart));
+    const project = recording.the("aws:codebuild/project:Project", "site-rescan-build");
+    expect(project.inputs).toMatchObject({
+      source: { type: "NO_SOURCE" },
+      artifacts: { type: "NO_ARTIFACTS" },
+    });
+    const rule = recording.the("aws:cloudwatch/eventRule:EventRule", "site-rescan").inputs;
+    expect(rule["scheduleExpression"]).toBe("rate(24 hours)");
+    const target = recording.the("aws:cloudwatch/eventTarget:EventTarget", "site-rescan").inputs;
+    expect(target["arn"]).toBe(project.state["arn"]);
+    expect(Object.keys(part?.alarms ?? {})).toEqual(["rescan"]);
+    const hourly = await record(() => build({ rescanHours: 1 }));
+    expect(hourly.the("aws:cloudwatch/eventRule:EventRule", "site-rescan").inputs["scheduleExpression"]).toBe(
+      "rate(1 hour)",
+    );
+  });
+
+  it("by Amazon Inspector, which says what it finds in releases, at the limited ratings", async () => {
+    const patterns: unknown[] = [];
+    await record(() => {
+      const { events = {} } = build({ ...inspector, inspector: { high: 3, low: 10 } }).watchPart;
+      for (const { pattern } of Object.values(events))
+        (pattern as pulumi.Output<string>).apply((text) => patterns.push(JSON.parse(text)));
+    });
+    expect(patterns).toEqual([
+      {
+        source: ["aws.inspector2"],
+        "detail-type": ["Inspector2 Finding"],
+        detail: {
+          status: ["ACTIVE"],
+          severity: ["CRITICAL", "HIGH", "LOW", "UNTRIAGED"],
+          resources: { details: { awsEcrContainerImage: { repositoryName: ["site"] } } },
+        },
+      },
+    ]);
+  });
+
+  it("refuses hours that no schedule has, and hours of Amazon Inspector", async () => {
+    await expect(record(() => build({ rescanHours: 25 }))).rejects.toThrow("rescanHours");
+    await expect(record(() => build({ ...inspector, rescanHours: 6 }))).rejects.toThrow("rescanHours");
   });
 });

@@ -10,6 +10,7 @@ import {
   storeProtection,
   type Site,
   type Waivers,
+  type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkDelivery, heldGate, type ScannedDeliveryArgs } from "./args.ts";
@@ -18,6 +19,7 @@ import { notifyFailures } from "./notifications.ts";
 import { pipelineStages } from "./pipeline.ts";
 import { createImageBuild, createRelease, gateVariables } from "./projects.ts";
 import { createQuarantine } from "./quarantine.ts";
+import { hearInspector, rescanWhatRuns } from "./rescan.ts";
 import { clientStatements, createRole, pipelineStatements } from "./roles.ts";
 import { createSource, type Source } from "./source.ts";
 
@@ -28,6 +30,8 @@ import { createSource, type Source } from "./source.ts";
  *
  * The gate and its limits belong to the pipeline; sources cannot change them. The report of every scan is kept, also of
  * what was rejected.
+ *
+ * What the service runs is judged again each day, with what the scanner has learned since: give `watchPart` to `Watch`.
  *
  * Costs CodePipeline by the minute of its actions, builds by the minute, one KMS key, and storage.
  */
@@ -55,6 +59,8 @@ export class ScannedDelivery extends pulumi.ComponentResource {
   readonly clientEnvironment: Record<string, pulumi.Output<string>>;
   /** What the role of such a project needs beside its own rights, as a policy in JSON; undefined without `clair`. */
   readonly clientPolicy: pulumi.Output<string> | undefined;
+  /** For `Watch`: that what runs was judged again, and passed. */
+  readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
 
@@ -131,6 +137,9 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       { site, pipelineName: pipeline.name, kmsKeyArn: key.arn, subscribers: args.subscribers ?? {} },
       child,
     );
+    this.watchPart = held.clair
+      ? rescanWhatRuns(name, held, context, gate, this.failuresTopicArn, child)
+      : hearInspector(name, held);
     this.logGroupName = logs.name;
     this.judgeLogGroupName = judgeLogs.name;
     this.quarantineRepositoryName = quarantine.name;
@@ -144,6 +153,7 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       "codebuild-privileged": {
         [`${name}-build`]: { enabled: false, reason: privilegedReason },
         [`${name}-release`]: held.clair && { enabled: false, reason: judgeReason },
+        [`${name}-rescan-build`]: held.clair && { enabled: false, reason: judgeReason },
       },
       "ecr-scan": { [`${name}-quarantine-repository`]: { enabled: false, reason: quarantineReason } },
       "data-retention": Object.fromEntries(

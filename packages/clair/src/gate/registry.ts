@@ -1,6 +1,7 @@
 // Copies an image from one repository to another by its digest (OCI Distribution Specification 1.1). Every manifest and every blob
 // is hashed on its way, so the copy is the image that was scanned, byte for byte, or there is no copy.
 import { createHash } from "node:crypto";
+import { parseJson } from "./json.ts";
 
 /** Where an image lies: `<host>/<repository>@sha256:…` or `<host>/<repository>:<tag>`. */
 export interface ImageAddress {
@@ -41,6 +42,31 @@ export function parseAddress(text: string): ImageAddress {
 
 const sha256 = (bytes: Uint8Array): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
+const knownKeys = [
+  "mediaType",
+  "manifests",
+  "config",
+  "layers",
+  "digest",
+  "size",
+  "schemaVersion",
+  "artifactType",
+];
+
+/** Programs in Go read keys whatever their case, the last one alone; so another one may see other layers than this one. */
+function isAmbiguous(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isAmbiguous);
+  if (typeof value !== "object" || value === null) return false;
+  const fold = (key: string) => key.toUpperCase().toLowerCase();
+  const known = new Map(knownKeys.map((key) => [fold(key), key]));
+  const keys = Object.keys(value);
+  return (
+    new Set(keys.map(fold)).size < keys.length ||
+    keys.some((key) => known.has(fold(key)) && known.get(fold(key)) !== key) ||
+    Object.values(value).some(isAmbiguous)
+  );
+}
+
 /** The API of one repository. */
 class Registry {
   readonly #base: string;
@@ -77,7 +103,8 @@ class Registry {
     const bytes = new Uint8Array(await answer.arrayBuffer());
     if (bytes.length > largestManifest) throw new Error(`the manifest ${digest} is larger than 4 MiB`);
     if (sha256(bytes) !== digest) throw new Error(`the manifest ${digest} has another digest`);
-    const manifest = JSON.parse(Buffer.from(bytes).toString("utf8")) as Manifest;
+    const manifest = parseJson(Buffer.from(bytes).toString("utf8"), `the manifest ${digest}`) as Manifest;
+    if (isAmbiguous(manifest)) throw new Error(`the manifest ${digest} has a key in two spellings`);
     const type = String(manifest.mediaType ?? answer.headers.get("content-type"));
     if (!mediaTypes.includes(type))
       throw new Error(`the manifest ${digest} is of the unknown type "${type}"`);
@@ -152,4 +179,30 @@ export async function copyImage(source: string, target: string, password: string
     });
   };
   await copy(fromAddress.reference, toAddress.reference, 1);
+}
+
+/** What buildx adds to an index: a statement about an image, which nothing can run. */
+const attestation = "application/vnd.in-toto+json";
+
+/**
+ * Digests of the images that an address names: itself, or those of an index. Each of them is judged; what calls itself an
+ * attestation and is not one is an image like any other.
+ *
+ * @param password Of the user AWS.
+ */
+export async function imagesOf(address: string, password: string): Promise<string[]> {
+  const parsed = parseAddress(address);
+  const registry = new Registry(parsed, password);
+  const { manifest } = await registry.manifest(parsed.reference);
+  if (manifest.manifests === undefined) return [parsed.reference];
+  const images: string[] = [];
+  for (const child of new Set(digestsOf(manifest.manifests, "the index"))) {
+    const { manifest: image } = await registry.manifest(child);
+    if (image.manifests !== undefined) throw new Error("the image is an index in an index");
+    const layers: unknown[] = Array.isArray(image.layers) ? image.layers : [];
+    const types = layers.map((layer) => (layer as { mediaType?: unknown } | null)?.mediaType);
+    if (types.length === 0 || types.some((type) => type !== attestation)) images.push(child);
+  }
+  if (images.length === 0) throw new Error("the index has no image");
+  return images;
 }

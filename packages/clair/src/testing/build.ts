@@ -24,7 +24,8 @@ const standIns = {
   docker: `case "$1" in
     login) cat > /dev/null ;;
     push) [ -z "$PUSH_REFUSED" ] || { echo "denied: requested access to the resource is denied" >&2; exit 1; } ;;
-    run) [ -z "$SCANNER_DOWN" ] || exit 1; cat "$STATE/answer" ;;
+    run) [ -z "$SCANNER_DOWN" ] || exit 1
+      for word; do :; done; cat "$STATE/answer\${word##*@}" 2> /dev/null || cat "$STATE/answer" ;;
   esac`,
   aws: `case "$1 $2" in
     "ecr get-login-password") echo log-me-in ;;
@@ -32,6 +33,9 @@ const standIns = {
     "inspector2 list-coverage") [ -z "$INSPECTOR_DOWN" ] || exit 254
       echo x >> "$STATE/asked"; if [ "$(wc -l < "$STATE/asked")" -le "\${PENDING:-0}" ]; then printf 'ACTIVE\\tPENDING_INITIAL_SCAN\\tNone\\n'; else printf '%b' "$COVERAGE"; fi ;;
     "inspector2 list-findings") [ "$SEVERITIES" != refused ] || exit 254; printf '%b' "$SEVERITIES" ;;
+    "ecs describe-services") [ -z "$SERVICE_GONE" ] || exit 254; echo arn:aws:ecs:eu-central-1:123456789012:task-definition/site:7 ;;
+    "ecs describe-task-definition") echo "$RUNNING" ;;
+    "sns publish") for word; do case "$word" in file://*) cp "\${word#file://}" "$STATE/message" ;; esac; done ;;
     "s3 cp") case "$4" in s3://*) cp "$STATE/\${4##*/}" "$5" ;; *) cp "$4" "$STATE/kept.json" ;; esac ;;
   esac`,
   curl: `[ -z "$KNOWS_NOTHING" ] || { echo "{}"; exit 0; }
@@ -39,8 +43,11 @@ const standIns = {
     case "$*" in *kind=enrichment) name=clair.cvss ;; *) name=debian/updater ;; esac
     printf '{"%s":[{"kind":"","date":"%s"}]}' "$name" "\${LOADED:-$(date -u +%FT%TZ)}"`,
   sleep: "",
-  // The copy reaches registries; all else that the gate's program does is real.
-  node: `[ "$2" != copy ] || { [ "$(cat)" = log-me-in ] && [ -z "$COPY_REFUSED" ]; exit; }
+  // What reaches registries; all else that the gate's program does is real.
+  node: `case "$2" in
+      copy) [ "$(cat)" = log-me-in ] && [ -z "$COPY_REFUSED" ]; exit ;;
+      images) [ "$(cat)" = log-me-in ] && [ -z "$NO_IMAGES" ] && echo "\${IMAGES:-\${FOUND:-${digest}}}"; exit ;;
+    esac
     exec "${process.execPath}" "$@"`,
 };
 
@@ -55,7 +62,10 @@ export class Build {
   readonly phases: [string, number | null][] = [];
   output = "";
 
-  /** @param real Programs in place of the stand-ins, by name. */
+  /**
+   * @param answer The scanner's report.
+   * @param real Programs in place of the stand-ins, by name.
+   */
   constructor(
     answer: string,
     variables: Record<string, string> = {},
@@ -85,6 +95,12 @@ export class Build {
       PUSH_REFUSED: "",
       SCANNER_DOWN: "",
       COPY_REFUSED: "",
+      NO_IMAGES: "",
+      SERVICE_GONE: "",
+      RUNNING: `${repository}:release-0123456789ab-7`,
+      CLUSTER_NAME: "main",
+      SERVICE_NAME: "shop",
+      TOPIC_ARN: "arn:aws:sns:eu-central-1:123456789012:failures",
       KNOWS_NOTHING: "",
       INSPECTOR_DOWN: "",
       PENDING: "",
@@ -112,6 +128,12 @@ export class Build {
       CLAIR_PSK: "c2VjcmV0LXNlY3JldC1zZWNyZXQ=",
       ...variables,
     };
+  }
+
+  /** What the scanner answers of one image of several. */
+  reports(image: string, answer: string): this {
+    writeFileSync(join(this.#state, `answer${image}`), answer);
+    return this;
   }
 
   /** As CodeBuild does it, but that a failed phase ends nothing: the next ones must do no harm even so. */
@@ -146,6 +168,12 @@ export class Build {
 
   file(name: string): string | undefined {
     const path = join(this.#source, name);
+    return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  }
+
+  /** What people were told. */
+  get message(): string | undefined {
+    const path = join(this.#state, "message");
     return existsSync(path) ? readFileSync(path, "utf8") : undefined;
   }
 

@@ -120,6 +120,14 @@ export class RealClair {
     return `${this.#registry}/${name}@${digest}`;
   }
 
+  /** An index of images. @returns its address by digest */
+  pushIndex(name: string, images: string[]): string {
+    const reference = `${this.#registry}/${name}:1`;
+    const words = images.flatMap((image) => ["--manifest", image]);
+    execFileSync(program("crane"), ["index", "append", ...words, "--tag", reference], { stdio: "pipe" });
+    return `${this.#registry}/${name}@${String(this.digest(reference))}`;
+  }
+
   /** Of what lies in the registry under a tag; undefined for nothing. */
   digest(reference: string): string | undefined {
     const { status, stdout } = spawnSync(program("crane"), ["digest", reference], { encoding: "utf8" });

@@ -14,11 +14,12 @@ const sdks = /\bboto3?\b|botocore|aws-sdk|\bAws::|@aws-sdk|\bAWS\.|\baws\b/i;
 const builders =
   /^(?:make|cmake|ninja|just|task|bazel|npm|npx|yarn|pnpm|mvnw?|gradlew?|ant|sbt|cargo|dotnet|msbuild|rake|bundle|composer|poetry|pipenv|uv|uvx|tox|nox|ansible(?:-playbook)?|helm|kubectl|tofu|serverless|sls|sst|cdk|eb|ecs-cli|terragrunt|aws-vault|chamber|sops|gh|ko|skaffold|buildah|kaniko|crane|skopeo)$/;
 
-/** Ballast's own, which judges and asks nobody, or copies an image (packages/clair/src/gate). */
+/** Ballast's own, which judges and asks nobody, or reads or copies an image (packages/clair/src/gate). */
 const ownPrograms = /(?:^|\/)gate\.mjs$/;
 
-/** The calls of the gate's program: `copy` pulls one image and pushes another. */
+/** The calls of the gate's program: `images` reads manifests, `copy` pulls one image and pushes another. */
 function gateCalls([command, source = "", target = ""]: readonly string[], text: string): ScriptCall[] {
+  if (command === "images") return imageCalls(source, ["BatchGetImage"], text);
   if (command !== "copy") return command?.includes(unknown) ? [unknownCall(text)] : [];
   return [...imageCalls(source, pullActions, text), ...imageCalls(target, pushActions, text)];
 }
