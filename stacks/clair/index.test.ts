@@ -32,23 +32,32 @@ const deploy = (settings: unknown = good) =>
     lookups: siteLookups(standInSite("eu-central-1")),
   });
 
-const projectOf = (recording: Recording<unknown>) =>
-  recording.the("aws:codebuild/project:Project", "site-delivery-build").inputs as {
+const projectOf = (recording: Recording<unknown>, name = "release") =>
+  recording.the("aws:codebuild/project:Project", `site-delivery-${name}`).inputs as {
     source: { buildspec: string };
     vpcConfig: { securityGroupIds: string[] };
     environment: { environmentVariables: { name: string; value: string }[] };
   };
 
-it("runs the buildspec that a reader finds beside the site, and not the site's own (F.2.12)", async () => {
-  const { source } = projectOf(await deploy());
-  const path = join(__dirname, "app", "buildspec.golden.yml");
-  expect(source.buildspec).toBe(golden(path, source.buildspec));
+it("runs the buildspecs that a reader finds beside the site, and not the site's own (F.2.12)", async () => {
+  const recording = await deploy();
+  for (const [name, file] of Object.entries({
+    build: "image-buildspec",
+    release: "buildspec",
+    "rescan-build": "rescan-buildspec",
+  })) {
+    const { buildspec } = projectOf(recording, name).source;
+    expect(buildspec).toBe(golden(join(__dirname, "app", `${file}.golden.yml`), buildspec));
+  }
 });
 
-it("lets builds, and nobody else, ask Clair (F.2.8)", async () => {
+it("lets the builds that judge, and nobody else, ask Clair (F.2.8, F.0.45)", async () => {
   const recording = await deploy();
   const builds = recording.the("aws:ec2/securityGroup:SecurityGroup", "builds-group").id;
   expect(projectOf(recording).vpcConfig.securityGroupIds).toEqual([builds]);
+  // The build that runs what a commit says has a group of its own, which no rule of the scanner names.
+  const suspects = recording.the("aws:ec2/securityGroup:SecurityGroup", "image-builds-group").id;
+  expect(projectOf(recording, "build").vpcConfig.securityGroupIds).toEqual([suspects]);
   const api = Object.values(
     recording.ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"),
   ).filter(({ inputs }) => inputs["fromPort"] === 6060);
@@ -99,7 +108,13 @@ describe("other CodeBuild projects as clients of the scanner (F.2.21)", () => {
     expect(clientBuildspec()).toBe(golden(path, clientBuildspec()));
     const { result } = await deploy(withClients());
     const environment = Object.keys((result as { clientEnvironment: object }).clientEnvironment);
-    const own = ["REPOSITORY_NAME", "REPOSITORY_URL"];
+    const own = [
+      "QUARANTINE_NAME",
+      "QUARANTINE_URL",
+      "REPOSITORY_NAME",
+      "REPOSITORY_URL",
+      "DELIVERY_VERSION",
+    ];
     const given = [
       "CODEBUILD_RESOLVED_SOURCE_VERSION",
       "CODEBUILD_BUILD_NUMBER",
@@ -183,7 +198,11 @@ it("gives one key to Clair's task and to the build, made by AWS and seen by nobo
   const readers = Object.entries(recording.ofType("aws:iam/rolePolicy:RolePolicy")).filter(([, { inputs }]) =>
     (inputs["policy"] as string).includes(psk),
   );
-  expect(readers.map(([name]) => name).sort()).toEqual(["clair-execution", "site-delivery-build"]);
+  expect(readers.map(([name]) => name).sort()).toEqual([
+    "clair-execution",
+    "site-delivery-release",
+    "site-delivery-rescan-build",
+  ]);
 });
 
 it("starts the site on a public image, and leaves what comes then to the pipeline (F.2.14, F.2.18)", async () => {

@@ -31,9 +31,14 @@ export default async function program(settings: Settings, site: Site) {
   const { retention, logRetentionDays, gate } = settings;
   const network = await networkOf(settings, site, publicZonesFor(settings.site));
   const cluster = new Cluster(ownName("main"));
+  // Those that judge; Clair knows them.
   const builds = new ClientGroup(ownName("builds"), {
     vpcId: network.vpcId,
     description: "Builds of the site",
+  });
+  const imageBuilds = new ClientGroup(ownName("image-builds"), {
+    vpcId: network.vpcId,
+    description: "Builds that run the commands of the source",
   });
   const { judge, scanner, waivers } = judgeOf(gate, (clair) =>
     createScanner(settings, clair, site, network, cluster, builds),
@@ -49,6 +54,7 @@ export default async function program(settings: Settings, site: Site) {
     vpcId: network.vpcId,
     subnetIds: network.privateSubnetIds,
     securityGroupIds: { builds: builds.securityGroupId },
+    imageBuildSecurityGroupIds: { builds: imageBuilds.securityGroupId },
     source: settings.source,
     repositoryName: releases.repositoryName,
     repositoryArn: releases.repositoryArn,
@@ -71,6 +77,7 @@ export default async function program(settings: Settings, site: Site) {
   const { topicArn, dashboardName } = watch(told(settings), site, {
     site: website.service.watchPart,
     balancer: website.balancer.watchPart,
+    delivery: delivery.watchPart,
     ...(scanner && { clair: scanner.watchPart }),
   });
 
@@ -83,6 +90,7 @@ export default async function program(settings: Settings, site: Site) {
     connectionArn: delivery.connectionArn,
     reportLocation: delivery.reportLocation,
     buildLogGroupName: delivery.logGroupName,
+    judgeLogGroupName: delivery.judgeLogGroupName,
     failuresTopicArn: delivery.failuresTopicArn,
     alarmTopicArn: topicArn,
     dashboardName,

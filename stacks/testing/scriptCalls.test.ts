@@ -118,8 +118,11 @@ it("knows of each script of each stack what it calls", () => {
        "ecr:InitiateLayerUpload",
        "ecr:PutImage",
        "ecr:UploadLayerPart",
+       "ecs:DescribeServices",
+       "ecs:DescribeTaskDefinition",
        "s3:GetObject",
        "s3:PutObject",
+       "sns:Publish",
      ],
      "cloudstor-spot": [
        "cloudwatch:PutMetricData",

@@ -15,6 +15,6 @@ export {
   type UnscannedEcosystem,
 } from "./delivery/args.ts";
 export { SourceKind, type DeliverySourceArgs } from "./delivery/source.ts";
-export { clairBuildspec, clientBuildspec } from "./delivery/buildspec.ts";
+export { clairBuildspec, clientBuildspec, imageBuildspec } from "./delivery/buildspec.ts";
 export { gateProgram } from "./gate/gateProgram.ts";
 export { ecosystemNames } from "./gate/sources.ts";

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { clientBuildspec } from "./delivery/buildspec.ts";
+import { clientBuildspec, rescanBuildspec } from "./delivery/buildspec.ts";
 import { judge, type Verdict } from "./gate/gate.ts";
 import type { GatePolicy } from "./gate/policy.ts";
 import { Build, type Buildspec } from "./testing/build.ts";
@@ -184,20 +184,32 @@ describe("the real Clair, booted from the rendered configuration", () => {
     },
   );
 
+  /** The judge, on the real Clair, and on a real registry, into which it copies. */
+  const judged = (
+    image: string,
+    variables: Record<string, string> = {},
+    buildspec = clientBuildspec(),
+  ): Build => {
+    const [address = "", digest = ""] = image.split("@");
+    const of = clair.forBuild();
+    const given = {
+      ...of.variables,
+      QUARANTINE_URL: address,
+      REPOSITORY_URL: `${address}-released`,
+      FOUND: digest,
+    };
+    return new Build("", { ...given, ...variables }, ["Dockerfile"], of.programs).runAll(
+      parse(buildspec) as Buildspec,
+    );
+  };
+
   it.each([
     ["rejects a flawed image", () => flawed, ["REJECTED: 1 of 2 findings count", "CVE-2026-0001"], 1],
     ["releases a fixed one", () => fixed, ["PASSED: 0 of 0 findings count"], 0],
   ])(
-    "%s by the snippet for other projects' builds, run as it stands (F.2.21)",
+    "%s by the snippet for other projects, run as it stands (F.2.21, F.0.45)",
     (_what, image, lines, status) => {
-      const { variables, programs } = clair.forBuild();
-      const [address = "", digest = ""] = image().split("@");
-      const build = new Build(
-        "",
-        { ...variables, REPOSITORY_URL: address, FOUND: digest },
-        ["Dockerfile"],
-        programs,
-      ).runAll(parse(clientBuildspec()) as Buildspec);
+      const build = judged(image());
       try {
         for (const line of lines) expect(build.output).toContain(line);
         expect(build.phases).toEqual([
@@ -206,25 +218,55 @@ describe("the real Clair, booted from the rendered configuration", () => {
           ["build", status],
           ["post_build", status],
         ]);
-        const releases = build.calls.filter((call) => call.includes("put-image"));
-        expect(releases.length).toBe(status === 0 ? 1 : 0);
+        const [address = "", digest = ""] = image().split("@");
+        const released = clair.digest(`${address}-released:release-0123456789ab-7`);
+        expect(released).toBe(status === 0 ? digest : undefined);
       } finally {
         build.close();
       }
     },
   );
 
+  it("judges each image of an index, and releases the index (F.0.45)", () => {
+    const other = clair.pushImage("other", { ...alpine("3.3.1-r1"), "etc/other": "x" });
+    for (const [name, images, status] of [
+      ["good-index", [fixed, other], 0],
+      ["bad-index", [other, flawed], 1],
+    ] as const) {
+      const index = clair.pushIndex(name, [...images]);
+      const build = judged(index);
+      try {
+        expect(build.phases[2]).toEqual(["build", status]);
+        const [address = "", digest = ""] = index.split("@");
+        const released = clair.digest(`${address}-released:release-0123456789ab-7`);
+        expect(released).toBe(status === 0 ? digest : undefined);
+        for (const image of images) expect(build.output).toContain(`Image ${digestOf(image)}:`);
+      } finally {
+        build.close();
+      }
+    }
+  });
+
+  it("judges again what runs, and tells of what Clair has learned since (F.0.45)", () => {
+    for (const [image, status] of [
+      [fixed, 0],
+      [flawed, 1],
+    ] as const) {
+      const [address = ""] = image.split("@");
+      const running = { REPOSITORY_URL: address, RUNNING: `${address}:release-0123456789ab-7` };
+      const build = judged(image, running, rescanBuildspec());
+      try {
+        expect(build.phases.at(-1)).toEqual(["build", status]);
+        if (status === 0) expect(build.message).toBeUndefined();
+        else expect(build.message).toMatch(/Critical +CVE-2026-0001 +openssl +3\.3\.0-r0 +3\.3\.1-r0 +yes/);
+      } finally {
+        build.close();
+      }
+    }
+  });
+
   it("lets no build in whose key is another one (post 003b)", () => {
-    const { variables, programs } = clair.forBuild();
-    const [address = "", digest = ""] = fixed.split("@");
-    const stranger = {
-      CLAIR_PSK: "ffffffffffffffffffffffffffffffff",
-      REPOSITORY_URL: address,
-      FOUND: digest,
-    };
-    const build = new Build("", { ...variables, ...stranger }, ["Dockerfile"], programs).runAll(
-      parse(clientBuildspec()) as Buildspec,
-    );
+    const build = judged(fixed, { CLAIR_PSK: "ffffffffffffffffffffffffffffffff" });
     try {
       expect(build.phases[2]).toEqual(["build", 2]);
       expect(build.output).toContain("401");

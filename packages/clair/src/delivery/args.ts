@@ -144,11 +144,17 @@ export interface DeliveryTarget {
 export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
   /** Private subnets for builds, by zone, with a way out to registries and AWS. */
   subnetIds: Record<string, pulumi.Input<string>>;
-  /** Groups of the builds, one of them a client of the scanner. At most five. */
+  /** Groups of the project that judges, one of them a client of the scanner. At most five. */
   securityGroupIds: Record<string, pulumi.Input<string>>;
+  /**
+   * Groups of the project that runs the source's commands, which the scanner need not know. At most five.
+   *
+   * @default - those of securityGroupIds
+   */
+  imageBuildSecurityGroupIds?: Record<string, pulumi.Input<string>>;
   /** Where the sources come from. */
   source: DeliverySourceArgs;
-  /** Name of the repository that gets the images, of a `ReleaseRepository`. */
+  /** Name of the repository that gets what passed, of a `ReleaseRepository`. */
   repositoryName: pulumi.Input<string>;
   /** ARN of the same repository, for the roles. */
   repositoryArn: pulumi.Input<string>;
@@ -168,6 +174,10 @@ export interface ScannedDeliveryArgs extends SiteArgs, VpcArgs {
   computeType?: string;
   /** Minutes after which a build ends, 5 to 480. @default 60 */
   buildTimeoutMinutes?: number;
+  /** Days after which what was built leaves the quarantine, released or not, 1 to 365. @default 14 */
+  quarantineDays?: number;
+  /** With `clair`: hours after which what the service runs is judged again, 1 to 24. @default 24 */
+  rescanHours?: number;
   /** Days to keep reports, 1 to 3650. @default 365 */
   reportDays?: number;
   /** Days to keep builds' logs. @default 90 */
@@ -190,6 +200,8 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
     faults.add("name", `${given(name)} also names buckets; use a–z, 0–9 and hyphens between them.`);
   checkKeys(faults, "subnetIds", args.subnetIds, { from: 1, to: 16 });
   checkKeys(faults, "securityGroupIds", args.securityGroupIds, { from: 1, to: 5 });
+  if (args.imageBuildSecurityGroupIds !== undefined)
+    checkKeys(faults, "imageBuildSecurityGroupIds", args.imageBuildSecurityGroupIds, { from: 1, to: 5 });
   checkSource(faults, "source", args.source);
   checkKeys(faults, "target.roleArns", args.target.roleArns, { from: 1 });
   const { taskDefinitionArn } = args.target;
@@ -201,6 +213,10 @@ export function checkDelivery(faults: Faults, args: ScannedDeliveryArgs, name: s
   checkGate(faults, args);
   checkEmails(faults, "subscribers", args.subscribers);
   checkWhole(faults, "buildTimeoutMinutes", args.buildTimeoutMinutes, { from: 5, to: 480, unit: "minutes" });
+  checkWhole(faults, "quarantineDays", args.quarantineDays, { from: 1, to: 365, unit: "days" });
+  checkWhole(faults, "rescanHours", args.rescanHours, { from: 1, to: 24, unit: "hours" });
+  if (args.rescanHours !== undefined && args.inspector !== undefined)
+    faults.add("rescanHours", "has no meaning with inspector, which scans again by itself; leave it out.");
   checkWhole(faults, "reportDays", args.reportDays, { from: 1, to: 3650, unit: "days" });
   checkLogRetention(faults, "logRetentionDays", args.logRetentionDays);
   checkRetention(faults, args);

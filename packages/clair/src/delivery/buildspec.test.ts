@@ -1,20 +1,31 @@
 import { bashSyntax } from "@ballast/testing/scripts";
 import { parse } from "yaml";
-import { Build, repository, type Buildspec } from "../testing/build.ts";
+import { Build, quarantine, repository, type Buildspec } from "../testing/build.ts";
 import { digest, report } from "../testing/gateInputs.ts";
-import { clairBuildspec, clientBuildspec, quarantineBuildspec, releaseBuildspec } from "./buildspec.ts";
+import {
+  clairBuildspec,
+  clientBuildspec,
+  imageBuildspec,
+  releaseBuildspec,
+  rescanBuildspec,
+} from "./buildspec.ts";
 
 const specs = {
   clair: parse(clairBuildspec()) as Buildspec,
   client: parse(clientBuildspec()) as Buildspec,
-  quarantine: parse(quarantineBuildspec()) as Buildspec,
+  image: parse(imageBuildspec()) as Buildspec,
   release: parse(releaseBuildspec()) as Buildspec,
+  rescan: parse(rescanBuildspec()) as Buildspec,
 };
+
+const copied = `node copy ${quarantine}@${digest} ${repository}:release-0123456789ab-7`;
+const copies = ({ calls }: Build) =>
+  calls.filter((call) => / copy /.test(call)).map((call) => call.replace(/\S+gate\.mjs /, ""));
 
 const reportWith = (severity: string): string =>
   JSON.stringify(report({ name: "CVE-2026-1", severity, fixedIn: "3.0.2" }));
 
-describe("the build of another team, by the snippet for clients (F.2.21)", () => {
+describe("the judge of another team, by the snippet for clients (F.2.21)", () => {
   let build: Build;
   afterEach(() => build.close());
   /** What a client has: the two names of its repository, and the delivery's outputs; no bucket for reports, no service. */
@@ -27,24 +38,18 @@ describe("the build of another team, by the snippet for clients (F.2.21)", () =>
   it("scans, and releases what passes, in its own repository", () => {
     run(reportWith("Low"));
     expect(build.phases.map(([, status]) => status)).toEqual([0, 0, 0, 0]);
-    expect(build.tags).toEqual(["quarantine-0123456789ab-7", "release-0123456789ab-7"]);
+    expect(copies(build)).toEqual([copied]);
     expect(build.output).toContain("PASSED: 0 of 1 findings count");
     expect(build.file("clair-report.json")).toBe(reportWith("Low"));
-    expect(specs.client.artifacts?.files).toEqual(["clair-report.json"]);
+    expect(specs.client.artifacts?.files).toEqual(["clair-report*.json"]);
   });
 
-  it("asks AWS for nothing but the gate, a login and its own repository", () => {
+  it("asks AWS for nothing but the gate, a login and its own repositories", () => {
     const calls = run(reportWith("Low")).calls.filter((call) => call.startsWith("aws "));
     const asked = calls.map((call) => call.split(" ").slice(1, 3).join(" "));
-    expect([...new Set(asked)]).toEqual([
-      "s3 cp",
-      "ecr get-login-password",
-      "ecr describe-images",
-      "ecr batch-get-image",
-      "ecr put-image",
-    ]);
-    const copies = calls.filter((call) => call.startsWith("aws s3 cp"));
-    for (const call of copies)
+    expect([...new Set(asked)]).toEqual(["s3 cp", "ecr get-login-password", "ecr describe-images"]);
+    const files = calls.filter((call) => call.startsWith("aws s3 cp"));
+    for (const call of files)
       expect(call).toMatch(/^aws s3 cp --only-show-errors s3:\/\/reports\/gate\/\w+\./);
     expect(calls.join() + build.output).not.toMatch(/c2VjcmV0/);
   });
@@ -59,12 +64,87 @@ describe("the build of another team, by the snippet for clients (F.2.21)", () =>
     expect(build.phases[2]).toEqual(["build", status]);
     expect(build.phases[3]).toEqual(["post_build", 1]);
     expect(build.output).toContain(line);
-    expect(build.tags.filter((tag) => !tag.startsWith("quarantine-"))).toEqual([]);
+    expect(build.images).toEqual([]);
   });
 
   it("runs no gate but the one that was reviewed", () => {
     run(reportWith("Low"), { GATE: "process.exitCode = 0;" });
     expect(build.phases[0]).toEqual(["install", 2]);
+  });
+});
+
+describe("the build that runs what the source says", () => {
+  const run = (variables: Record<string, string> = {}): Build => new Build("", variables).runAll(specs.image);
+
+  it("pushes into the quarantine, says which image it was, and calls nothing else (F.0.45)", () => {
+    const build = run();
+    expect(build.phases).toEqual([
+      ["pre_build", 0],
+      ["build", 0],
+    ]);
+    expect(build.images).toEqual(["quarantine:quarantine-0123456789ab-7"]);
+    // Those of one pipe come in any order.
+    expect([...build.calls].sort()).toEqual([
+      "aws ecr get-login-password",
+      `docker build --pull --tag ${quarantine}:quarantine-0123456789ab-7 .`,
+      "docker login --username AWS --password-stdin 123456789012.dkr.ecr.eu-central-1.amazonaws.com",
+      `docker push ${quarantine}:quarantine-0123456789ab-7`,
+    ]);
+    expect(specs.image.env["exported-variables"]).toEqual(["DELIVERY_VERSION"]);
+    expect(specs.image.artifacts).toBeUndefined();
+    build.close();
+  });
+
+  it("knows no name of the repository of releases, of the scanner or of the gate (F.0.45)", () => {
+    expect(JSON.stringify(specs.image)).not.toMatch(/REPOSITORY|CLAIR|GATE|POLICY|REPORT|release|gate/);
+  });
+
+  it("fails where the push is refused", () => {
+    const build = run({ PUSH_REFUSED: "1" });
+    expect(build.phases[1]).toEqual(["build", 1]);
+    expect(build.output).toContain("denied");
+    build.close();
+  });
+});
+
+describe.each(["clair", "client", "release"] as const)("the judge %s and what the build says", (name) => {
+  // An id of a build, a tag of another commit, words for a shell: the build is the suspect, and may say anything.
+  it.each([
+    "",
+    "7",
+    "0123456789ab",
+    "0123456789ab-",
+    "0123456789ab-7 ",
+    "0123456789ab-7\n8",
+    "0123456789ab-7;id",
+    "0123456789ab-$(id)",
+    "fedcba987654-7",
+    "xx0123456789ab-7",
+    "*-7",
+    "0123456789a?-7",
+    "0123456789ab-7/../../release:1",
+  ])("takes %j for no image of its commit, and releases nothing (F.0.45)", (version) => {
+    const build = new Build(reportWith("Low"), { DELIVERY_VERSION: version }).runAll(specs[name]);
+    expect(build.phases.find(([phase]) => phase === "build")?.[1]).toBe(2);
+    expect(build.output).toContain("The build does not name an image of this commit.");
+    expect(build.calls.filter((call) => /describe-images| copy |docker run/.test(call))).toEqual([]);
+    build.close();
+  });
+
+  it("reads what builds of the same commit pushed, by the registry's digest", () => {
+    const build = new Build(reportWith("Low"), { DELIVERY_VERSION: "0123456789ab-1234" }).runAll(specs[name]);
+    expect(build.calls.find((call) => call.includes("describe-images"))).toContain(
+      "--repository-name quarantine --image-ids imageTag=quarantine-0123456789ab-1234",
+    );
+    expect(copies(build)).toEqual([copied.replace(/7$/, "1234")]);
+    build.close();
+  });
+
+  it("builds nothing, runs no image but the scanner's, and pushes nothing by Docker (F.0.45)", () => {
+    const build = new Build(reportWith("Low")).runAll(specs[name]);
+    const words = build.calls.filter((call) => call.startsWith("docker "));
+    for (const call of words) expect(call).toMatch(/^docker (login|pull --quiet quay|run .* quay)/);
+    build.close();
   });
 });
 
@@ -76,7 +156,7 @@ describe("the build that scans", () => {
     return build;
   };
 
-  it("releases a good image: quarantine first, the scan, and only then the release (F.2.12, F.2.14)", () => {
+  it("releases a good image: the scan, and only then the copy by its digest (F.2.12, F.2.14)", () => {
     run(reportWith("Low"));
     expect(build.phases).toEqual([
       ["install", 0],
@@ -84,12 +164,10 @@ describe("the build that scans", () => {
       ["build", 0],
       ["post_build", 0],
     ]);
-    expect(build.tags).toEqual(["quarantine-0123456789ab-7", "release-0123456789ab-7"]);
-    const order = build.calls.map((call) => call.split(" ").slice(0, 3).join(" "));
-    const positions = ["docker push", "docker run --rm", "aws ecr put-image"].map((start) =>
-      order.findIndex((call) => call.startsWith(start)),
-    );
-    expect(positions).toEqual([...positions].sort((one, other) => one - other));
+    expect(build.images).toEqual(["site:release-0123456789ab-7"]);
+    expect(copies(build)).toEqual([copied]);
+    const order = build.calls.findIndex((call) => call.startsWith("docker run --rm"));
+    expect(build.calls.findIndex((call) => / copy /.test(call))).toBeGreaterThan(order);
     expect(build.file("imagedefinitions.json")).toBe(
       JSON.stringify([{ name: "site", imageUri: `${repository}:release-0123456789ab-7` }]),
     );
@@ -101,7 +179,7 @@ describe("the build that scans", () => {
     expect(scan).toContain("--entrypoint /usr/bin/clairctl");
     expect(scan).toContain(
       "quay.io/projectquay/clair:4.9.0 --config /clairctl/config.yaml --issuer ballast-delivery report " +
-        `--host http://clair.example.com:6060/ --out json ${repository}@${digest}`,
+        `--host http://clair.example.com:6060/ --out json ${quarantine}@${digest}`,
     );
     expect(build.calls.join()).not.toContain("klar");
   });
@@ -111,7 +189,7 @@ describe("the build that scans", () => {
     expect(build.calls).toContain(
       "docker login --username AWS --password-stdin 123456789012.dkr.ecr.eu-central-1.amazonaws.com",
     );
-    expect(build.calls.join() + build.output).not.toMatch(/token|c2VjcmV0/);
+    expect(build.calls.join() + build.output).not.toMatch(/log-me-in|c2VjcmV0/);
   });
 
   it.each([
@@ -148,13 +226,12 @@ describe("the build that scans", () => {
       2,
       "The registry does not have the image.",
     ],
-    ["a push that is refused", reportWith("Low"), { PUSH_REFUSED: "1" }, 1, "denied"],
   ])("releases nothing after %s (F.2.12, F.2.13)", (_what, answer, variables, status, line) => {
     run(answer, variables);
     expect(build.phases[2]).toEqual(["build", status]);
     expect(build.phases[3]).toEqual(["post_build", 1]);
     expect(build.output).toContain(line);
-    expect(build.tags.filter((tag) => !tag.startsWith("quarantine-"))).toEqual([]);
+    expect(build.images).toEqual([]);
     expect(build.file("imagedefinitions.json")).toBeUndefined();
   });
 
@@ -166,7 +243,13 @@ describe("the build that scans", () => {
     run(reportWith("Low"), {}, ["Dockerfile", path]);
     expect(build.phases[2]).toEqual(["build", 2]);
     expect(build.output).toContain(`NOT JUDGED: ${line}`);
-    expect(build.tags).toEqual(["quarantine-0123456789ab-7"]);
+    expect(build.images).toEqual([]);
+  });
+
+  it("hands on no image that the registry did not copy (F.2.12)", () => {
+    run(reportWith("Low"), { COPY_REFUSED: "1" });
+    expect(build.phases[3]).toEqual(["post_build", 1]);
+    expect(build.file("imagedefinitions.json")).toBeUndefined();
   });
 
   it("lists no file of packages that lie in the source", () => {
@@ -194,7 +277,7 @@ describe("the build that scans", () => {
 
   it("hands the report of a released image on with it (F.2.20)", () => {
     expect(run(reportWith("Low")).file("clair-report.json")).toBe(reportWith("Low"));
-    expect(specs.clair.artifacts?.files).toEqual(["imagedefinitions.json", "clair-report.json"]);
+    expect(specs.clair.artifacts?.files).toEqual(["imagedefinitions.json", "clair-report*.json"]);
   });
 
   it("runs no gate but the one that was reviewed (F.2.12)", () => {
@@ -209,16 +292,148 @@ describe("the build that scans", () => {
   });
 });
 
-describe("the builds around Amazon Inspector", () => {
-  it("push under quarantine, and release by the registry's own copy (F.2.19)", () => {
-    const build = new Build("").runAll(specs.quarantine);
-    expect(build.tags).toEqual(["quarantine-0123456789ab-7"]);
-    expect(specs.quarantine.env["exported-variables"]).toEqual(["DELIVERY_VERSION"]);
+describe.each([
+  ["the judge", specs.clair],
+  ["the judge of another team", specs.client],
+  ["what judges again", specs.rescan],
+])("%s of an index", (_name, spec) => {
+  const images = ["0a", "0b", "0c"].map((byte) => `sha256:${byte.repeat(32)}`);
+  const of = (image: string, severity: string) =>
+    JSON.stringify({ ...report({ name: "CVE-2026-1", severity, fixedIn: "3.0.2" }), manifest_hash: image });
+  const run = (answers: Record<string, string>, variables: Record<string, string> = {}) => {
+    const build = new Build("", { IMAGES: images.join("\n"), ...variables });
+    for (const [image, answer] of Object.entries(answers)) build.reports(image, answer);
+    build.runAll(spec);
     build.close();
-    const release = new Build("", { DELIVERY_VERSION: "0123456789ab-7" }).runAll(specs.release);
-    expect(release.phases).toEqual([["build", 0]]);
-    expect(release.tags).toEqual(["release-0123456789ab-7"]);
+    return { ...build, status: build.phases.find(([phase]) => phase === "build")?.[1] };
+  };
+  const good = Object.fromEntries(images.map((image) => [image, of(image, "Low")]));
+
+  it("passes where each image passes (F.0.45)", () => {
+    expect(run(good).status).toBe(0);
+  });
+
+  it.each(images)("takes the worst verdict for all, whichever image it is of: %s (F.0.45)", (image) => {
+    expect(run({ ...good, [image]: of(image, "High") }).status).toBe(1);
+    expect(run({ ...good, [image]: "null" }).status).toBe(2);
+    // The report of another image of the same index.
+    expect(run({ ...good, [image]: of(images.find((one) => one !== image) ?? "", "Low") }).status).toBe(2);
+    expect(
+      run({ ...good, [image]: "", ...{ [images[0] ?? ""]: of(images[0] ?? "", "High") } }).status,
+    ).not.toBe(0);
+  });
+
+  it("closes where nobody says which images it has (F.0.45)", () => {
+    expect(run(good, { NO_IMAGES: "1" }).status).toBe(1);
+  });
+});
+
+describe("what runs is judged again", () => {
+  let build: Build;
+  afterEach(() => build.close());
+  const run = (answer: string, variables: Record<string, string> = {}): Build => {
+    build = new Build(answer, variables).runAll(specs.rescan);
+    return build;
+  };
+  const status = () => build.phases.find(([name]) => name === "build")?.[1];
+
+  it("by the digest of the release that the service runs, and tells nobody where it passes (F.0.45)", () => {
+    run(reportWith("Low"));
+    expect(status()).toBe(0);
+    expect(build.calls).toContain(
+      "aws ecr describe-images --repository-name site --image-ids imageTag=release-0123456789ab-7 " +
+        "--query imageDetails[0].imageDigest --output text",
+    );
+    expect(build.calls.find((call) => call.startsWith("docker run"))).toContain(`${repository}@${digest}`);
+    expect(build.message).toBeUndefined();
+    expect(build.kept()).toBe(reportWith("Low"));
+    expect(build.images).toEqual([]);
+  });
+
+  it("and people read image, service, vulnerability and fixed version of what does not pass (F.0.45)", () => {
+    run(reportWith("High"));
+    expect(status()).toBe(1);
+    const lines = (build.message ?? "").split("\n");
+    expect(lines[0]).toBe(`shop on main runs ${repository}:release-0123456789ab-7 (${digest}).`);
+    expect(lines.find((line) => line.startsWith("High"))?.split(/ {2,}/)).toEqual([
+      "High",
+      "CVE-2026-1",
+      "openssl",
+      "3.0.1",
+      "3.0.2",
+      "yes",
+    ]);
+    expect(build.message).toContain("REJECTED: 1 of 1 findings count");
+    expect(build.message).not.toContain("Clair cannot see");
+    const told = build.calls.filter((call) => call.startsWith("aws sns publish"));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain("--topic-arn arn:aws:sns:eu-central-1:123456789012:failures");
+  });
+
+  it.each([
+    ["the scanner is down", "", { SCANNER_DOWN: "1" }, "NOT JUDGED: the report is missing."],
+    ["the report is null", "null", {}, "NOT JUDGED: the report is null"],
+    [
+      "the scanner's data is old",
+      reportWith("Low"),
+      { LOADED: "2025-06-01T00:00:00Z" },
+      "NOT JUDGED: Debian 12",
+    ],
+    [
+      "somebody runs another image",
+      reportWith("Low"),
+      { RUNNING: "docker.io/library/nginx:1.28" },
+      "was not released by this delivery",
+    ],
+    [
+      "somebody runs what is not released",
+      reportWith("Low"),
+      { RUNNING: `${quarantine}:quarantine-1` },
+      "was not released",
+    ],
+    ["the service has no such container", reportWith("Low"), { RUNNING: "" }, "was not released"],
+  ])("and people are told where %s (F.0.45)", (_what, answer, variables, line) => {
+    run(answer, variables);
+    expect(status()).toBe(2);
+    expect(build.message).toContain(line);
+    expect(build.message).toContain("shop on main runs ");
+  });
+
+  it.each([
+    ["the service is gone", { SERVICE_GONE: "1" }],
+    ["the release is gone", { FOUND: "None" }],
+  ])("and the build fails, which an alarm tells, where %s", (_what, variables) => {
+    run(reportWith("Low"), variables);
+    expect(status()).not.toBe(0);
+  });
+
+  it("in a message that Amazon SNS takes, however many findings there are", () => {
+    const names = Array.from({ length: 3000 }, (_, at) => ({ name: `CVE-2026-${at}`, severity: "High" }));
+    run(JSON.stringify(report(...names)), { SERVICE_NAME: "s".repeat(255) });
+    expect(status()).toBe(1);
+    // API reference of Publish, 2026-11: at most 262,144 bytes, and subjects of up to 100 characters.
+    expect(Buffer.byteLength(build.message ?? "")).toBeLessThan(262_144);
+    expect(build.message).toContain("… and 2000 more findings, which are in the report.");
+    const call = build.calls.find((line) => line.startsWith("aws sns publish")) ?? "";
+    expect(/--subject (.*) --message/.exec(call)?.[1]?.length).toBe(100);
+  });
+});
+
+describe("the release after Amazon Inspector", () => {
+  it("copies by digest what it judged (F.2.19)", () => {
+    const release = new Build("").runAll(specs.release);
+    expect(release.phases).toEqual([
+      ["install", 0],
+      ["build", 0],
+    ]);
+    expect(copies(release)).toEqual([copied]);
     expect(release.file("imagedefinitions.json")).toContain(":release-0123456789ab-7");
+    release.close();
+  });
+
+  it("runs no copy but the one that was reviewed (F.2.12)", () => {
+    const release = new Build("", { GATE: "process.exitCode = 0;" }).runAll(specs.release);
+    expect(release.phases[0]).toEqual(["install", 2]);
     release.close();
   });
 });

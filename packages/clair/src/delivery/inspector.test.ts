@@ -6,11 +6,13 @@ import { releaseBuildspec } from "./buildspec.ts";
 // The pipeline's own scan passes what it did not see; the release closes on that.
 
 const spec = parse(releaseBuildspec()) as Buildspec;
-const release = (variables: Record<string, string>): { status: unknown; tags: string[]; output: string } => {
-  const build = new Build("", { DELIVERY_VERSION: "0123456789ab-7", ...variables });
-  const { phases, tags, output } = build.runAll(spec);
+const release = (
+  variables: Record<string, string>,
+): { status: unknown; images: string[]; output: string } => {
+  const build = new Build("", variables);
+  const { phases, images, output } = build.runAll(spec);
   build.close();
-  return { status: phases[0]?.[1], tags, output };
+  return { status: phases.find(([name]) => name === "build")?.[1], images, output };
 };
 const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
 const record = (code: string, reason: string, scanned = ago(0.01)) => `${code}\t${reason}\t${scanned}\n`;
@@ -23,9 +25,9 @@ describe("an image is released only where Amazon Inspector has really scanned it
     ["has findings that may be", { SEVERITIES: "LOW\nMEDIUM\nINFORMATIONAL\n" }],
     ["has as many as may be", { SEVERITIES: "HIGH\nHIGH\n", LIMIT_HIGH: "2" }],
   ])("one that %s", (_what, variables) => {
-    const { status, tags, output } = release(variables);
+    const { status, images, output } = release(variables);
     expect(output).toContain("PASSED: 0 findings of severity CRITICAL (limit: 0).");
-    expect([status, tags]).toEqual([0, ["release-0123456789ab-7"]]);
+    expect([status, images]).toEqual([0, ["site:release-0123456789ab-7"]]);
   });
 
   it.each([
@@ -42,13 +44,13 @@ describe("an image is released only where Amazon Inspector has really scanned it
     ["has two records", { COVERAGE: record("ACTIVE", "SUCCESSFUL") + record("INACTIVE", "UNSUPPORTED_OS") }],
     ["has findings that it does not list", { SEVERITIES: "refused" }],
   ])("not one that %s", (_what, variables) => {
-    const { status, tags, output } = release(variables);
+    const { status, images, output } = release(variables);
     expect(output).toContain("NOT JUDGED: Amazon Inspector");
-    expect([status, tags]).toEqual([2, []]);
+    expect([status, images]).toEqual([2, []]);
   });
 
   it("nor one where it does not answer", () => {
-    expect(release({ INSPECTOR_DOWN: "1" })).toMatchObject({ status: 254, tags: [] });
+    expect(release({ INSPECTOR_DOWN: "1" })).toMatchObject({ status: 254, images: [] });
   });
 
   it("counts what nobody has rated as critical, over all pages", () => {

@@ -14,7 +14,7 @@ export const judgeByInspector = [
   "record=",
   "for attempt in $(seq 20); do",
   '  record="$(aws inspector2 list-coverage --filter-criteria \\',
-  '    "{\\"ecrRepositoryName\\":[{\\"comparison\\":\\"EQUALS\\",\\"value\\":\\"$REPOSITORY_NAME\\"}]}" \\',
+  '    "{\\"ecrRepositoryName\\":[{\\"comparison\\":\\"EQUALS\\",\\"value\\":\\"$QUARANTINE_NAME\\"}]}" \\',
   "    --query \"coveredResources[?ends_with(resourceId, '/$digest')].[scanStatus.statusCode,scanStatus.reason,lastScannedAt]\" \\",
   '    --output text)"',
   "  case \"$record\" in '' | *PENDING* | *SCAN_IN_PROGRESS*) sleep 15 ;; *) break ;; esac",

@@ -1,4 +1,3 @@
-import { required } from "@ballast/contracts";
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { InspectorGateArgs, ScannedDeliveryArgs } from "./args.ts";
@@ -9,23 +8,23 @@ type Action = aws.types.input.codepipeline.PipelineStageAction;
 
 /** Names of the CodeBuild projects. */
 export interface Projects {
+  /** Runs what the source says. */
   build: pulumi.Input<string>;
-  /** Only where Amazon Inspector judges. @default - none */
-  release?: pulumi.Input<string>;
+  /** Judges what the other one built, and releases it. */
+  release: pulumi.Input<string>;
 }
 
-export function pipelineStages(args: ScannedDeliveryArgs, source: Source, projects: Projects): Stage[] {
+export function pipelineStages(
+  args: ScannedDeliveryArgs,
+  source: Source,
+  quarantineName: pulumi.Input<string>,
+  projects: Projects,
+): Stage[] {
   return [
     { name: "Source", actions: [sourceAction(source)] },
-    args.clair
-      ? { name: "Build", actions: [buildAndScan(projects)] }
-      : { name: "Build", actions: [buildOnly(projects)] },
-    ...(args.inspector
-      ? [
-          { name: "Scan", actions: [inspect(args, args.inspector)] },
-          { name: "Release", actions: [releaseOnly(projects)] },
-        ]
-      : []),
+    { name: "Build", actions: [buildImage(projects)] },
+    ...(args.inspector ? [{ name: "Scan", actions: [inspect(quarantineName, args.inspector)] }] : []),
+    { name: "Release", actions: [judgeAndRelease(projects)] },
     { name: "Deploy", actions: [deploy(args)] },
   ];
 }
@@ -47,18 +46,8 @@ function sourceAction({ action }: Source): Action {
 
 const codeBuild = { category: "Build", owner: "AWS", provider: "CodeBuild", version: "1" };
 
-/** Builds, scans, judges and releases, in one build: between them nobody can exchange the image. */
-function buildAndScan({ build }: Projects): Action {
-  return {
-    ...codeBuild,
-    name: "BuildAndScan",
-    inputArtifacts: [sources],
-    outputArtifacts: [releases],
-    configuration: { ProjectName: build },
-  };
-}
-
-function buildOnly({ build }: Projects): Action {
+/** It hands on no artifact: what runs the source's commands writes nothing that a later action reads. */
+function buildImage({ build }: Projects): Action {
   return {
     ...codeBuild,
     name: "Build",
@@ -68,7 +57,7 @@ function buildOnly({ build }: Projects): Action {
   };
 }
 
-function inspect({ repositoryName }: ScannedDeliveryArgs, thresholds: InspectorGateArgs): Action {
+function inspect(quarantineName: pulumi.Input<string>, thresholds: InspectorGateArgs): Action {
   const { critical, high, medium, low } = limitsOf(thresholds);
   return {
     name: "Inspect",
@@ -79,7 +68,7 @@ function inspect({ repositoryName }: ScannedDeliveryArgs, thresholds: InspectorG
     outputArtifacts: ["Report"],
     configuration: {
       InspectorRunMode: "ECRImageScan",
-      ECRRepositoryName: repositoryName,
+      ECRRepositoryName: quarantineName,
       ImageTag: "quarantine-#{Build.DELIVERY_VERSION}",
       CriticalThreshold: String(critical),
       HighThreshold: String(high),
@@ -98,14 +87,14 @@ export function limitsOf(args: InspectorGateArgs): Required<InspectorGateArgs> {
   return { critical, high, medium, low };
 }
 
-function releaseOnly({ release }: Projects): Action {
+function judgeAndRelease({ release }: Projects): Action {
   return {
     ...codeBuild,
     name: "Release",
     inputArtifacts: [sources],
     outputArtifacts: [releases],
     configuration: {
-      ProjectName: required(release, "The project that releases"),
+      ProjectName: release,
       EnvironmentVariables: JSON.stringify([
         { name: "DELIVERY_VERSION", value: "#{Build.DELIVERY_VERSION}", type: "PLAINTEXT" },
       ]),

@@ -4,67 +4,82 @@ import * as pulumi from "@pulumi/pulumi";
 import type { GatePolicy } from "../gate/policy.ts";
 import { gateProgram } from "../gate/gateProgram.ts";
 import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
-import { clairBuildspec, quarantineBuildspec, releaseBuildspec } from "./buildspec.ts";
+import type { BuildContext } from "./context.ts";
+import { clairBuildspec, imageBuildspec, releaseBuildspec } from "./buildspec.ts";
 import { limitsOf } from "./pipeline.ts";
-import { createRole, imageBuildStatements, releaseStatements, type Stores } from "./roles.ts";
-
-export interface BuildContext {
-  stores: Stores;
-  logs: aws.cloudwatch.LogGroup;
-  reports: pulumi.Output<string>;
-}
+import { createRole, imageBuildStatements, releaseStatements } from "./roles.ts";
 
 type Variable = aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable;
 /** One whose name is known, for the environment of other projects too. */
-type GateVariable = Variable & { name: string };
+export type GateVariable = Variable & { name: string };
 
+/** The project that runs what the source says: its role reaches the quarantine, and nothing that judges. */
 export function createImageBuild(
+  name: string,
+  args: ScannedDeliveryArgs,
+  context: BuildContext,
+  child: pulumi.ComponentResourceOptions,
+): aws.codebuild.Project {
+  return createProject(`${name}-build`, args, context, child, {
+    description: `Builds images of ${name}, and pushes them into the quarantine`,
+    statements: imageBuildStatements(args, context),
+    securityGroupIds: args.imageBuildSecurityGroupIds ?? args.securityGroupIds,
+    logs: context.buildLogs,
+    // It runs Docker.
+    privilegedMode: true,
+    buildspec: imageBuildspec(),
+    variables: [],
+  });
+}
+
+/** The project that judges what lies in the quarantine, and copies what passes into the repository of releases. */
+export function createRelease(
   name: string,
   args: ScannedDeliveryArgs,
   context: BuildContext,
   gate: Variable[],
   child: pulumi.ComponentResourceOptions,
 ): aws.codebuild.Project {
-  return createProject(`${name}-build`, args, context, child, {
-    description: `Builds images of ${name}${args.clair ? ", has them scanned, and releases what passes" : ""}`,
-    statements: imageBuildStatements(args, context.stores, context.logs.arn),
-    // It runs Docker.
-    privilegedMode: true,
-    buildspec: args.clair ? clairBuildspec() : quarantineBuildspec(),
-    variables: gate,
-  });
-}
-
-export function createRelease(
-  name: string,
-  args: ScannedDeliveryArgs,
-  context: BuildContext,
-  child: pulumi.ComponentResourceOptions,
-): aws.codebuild.Project {
+  const limits = Object.entries(limitsOf(args.inspector ?? {})).map(([severity, limit]) => ({
+    name: `LIMIT_${severity.toUpperCase()}`,
+    value: String(limit),
+  }));
   return createProject(`${name}-release`, args, context, child, {
-    description: `Releases images of ${name} that Amazon Inspector let through`,
-    statements: releaseStatements(args, context.stores, context.logs.arn),
-    privilegedMode: false,
-    buildspec: releaseBuildspec(),
-    variables: Object.entries(limitsOf(args.inspector ?? {})).map(([severity, limit]) => ({
-      name: `LIMIT_${severity.toUpperCase()}`,
-      value: String(limit),
-    })),
+    description: args.clair
+      ? `Has images of ${name} scanned, judges them, and releases what passes`
+      : `Releases images of ${name} that Amazon Inspector let through`,
+    statements: releaseStatements(args, context),
+    securityGroupIds: args.securityGroupIds,
+    logs: context.judgeLogs,
+    // It runs clairctl in a container.
+    privilegedMode: args.clair !== undefined,
+    buildspec: args.clair ? clairBuildspec() : releaseBuildspec(),
+    variables: [
+      { name: "REPOSITORY_NAME", value: args.repositoryName },
+      { name: "REPOSITORY_URL", value: args.repositoryUrl },
+      { name: "CONTAINER_NAME", value: args.target.containerName },
+      ...gate,
+      ...(args.inspector ? limits : []),
+    ],
   });
 }
 
 interface ProjectArgs {
   description: string;
   statements: Parameters<typeof createRole>[4];
+  securityGroupIds: Record<string, pulumi.Input<string>>;
+  logs: aws.cloudwatch.LogGroup;
   privilegedMode: boolean;
   buildspec: string;
   variables: Variable[];
+  /** Gets its source from the pipeline. @default true */
+  isInPipeline?: boolean;
 }
 
-function createProject(
+export function createProject(
   name: string,
   args: ScannedDeliveryArgs,
-  { stores, logs }: BuildContext,
+  { stores, quarantine }: BuildContext,
   child: pulumi.ComponentResourceOptions,
   project: ProjectArgs,
 ): aws.codebuild.Project {
@@ -81,8 +96,12 @@ function createProject(
     {
       description: project.description,
       serviceRole: role.arn,
-      source: { type: "CODEPIPELINE", buildspec: project.buildspec },
-      artifacts: { type: "CODEPIPELINE" },
+      ...(project.isInPipeline === false
+        ? { source: { type: "NO_SOURCE", buildspec: project.buildspec }, artifacts: { type: "NO_ARTIFACTS" } }
+        : {
+            source: { type: "CODEPIPELINE", buildspec: project.buildspec },
+            artifacts: { type: "CODEPIPELINE" },
+          }),
       encryptionKey: stores.kmsKeyArn,
       buildTimeout: args.buildTimeoutMinutes ?? 60,
       environment: {
@@ -92,17 +111,20 @@ function createProject(
         imagePullCredentialsType: "CODEBUILD",
         privilegedMode: project.privilegedMode,
         environmentVariables: [
-          { name: "REPOSITORY_NAME", value: args.repositoryName },
-          { name: "REPOSITORY_URL", value: args.repositoryUrl },
-          { name: "CONTAINER_NAME", value: args.target.containerName },
+          ...(project.isInPipeline === false
+            ? []
+            : [
+                { name: "QUARANTINE_NAME", value: quarantine.name },
+                { name: "QUARANTINE_URL", value: quarantine.url },
+              ]),
           ...project.variables,
         ],
       },
-      logsConfig: { cloudwatchLogs: { groupName: logs.name } },
+      logsConfig: { cloudwatchLogs: { groupName: project.logs.name } },
       vpcConfig: {
         vpcId: args.vpcId,
         subnets: Object.values(args.subnetIds),
-        securityGroupIds: Object.values(args.securityGroupIds),
+        securityGroupIds: Object.values(project.securityGroupIds),
       },
     },
     // CodeBuild tries the role's rights in the VPC as it makes the project.
@@ -110,11 +132,11 @@ function createProject(
   );
 }
 
-/** Where the build finds the gate, by what it must be; and the scanner, with the secret by its ARN alone. */
+/** Where the judge finds the gate, by what it must be; and the scanner, with the secret by its ARN alone. */
 export function gateVariables(
   name: string,
-  clair: ClairGateArgs,
-  { reports, stores }: Pick<BuildContext, "reports" | "stores">,
+  { clair }: ScannedDeliveryArgs,
+  { reports, stores }: BuildContext,
   child: pulumi.ComponentResourceOptions,
 ): GateVariable[] {
   const store = (
@@ -138,9 +160,13 @@ export function gateVariables(
     );
     return stored.id.apply(() => hash);
   };
-  return [
+  const program: GateVariable[] = [
     { name: "GATE_LOCATION", value: pulumi.interpolate`s3://${reports}/gate` },
     { name: "GATE_SHA256", value: store("gate", gateProgram, "mjs", "text/javascript") },
+  ];
+  if (clair === undefined) return program;
+  return [
+    ...program,
     {
       name: "POLICY_SHA256",
       value: store("policy", JSON.stringify(policyOf(clair), null, 2), "json", "application/json"),

@@ -32,7 +32,7 @@ export interface ReleaseRepositoryArgs {
   kmsKeyArn?: pulumi.Input<string>;
   /** Releases to keep, 1 to 1000. @default 50 */
   releases?: number;
-  /** Days after which what was never released goes, 1 to 365. @default 14 */
+  /** Days after which images go that other pipelines pushed here as `quarantine-…` and never released, 1 to 365. @default 14 */
   quarantineDays?: number;
   /**
    * Switches ECR's own scans on, for every repository of the account and region: it is one setting, so one stack sets it.
@@ -51,7 +51,7 @@ export interface ReleaseRepositoryArgs {
 }
 
 /**
- * A repository whose tags never move: `quarantine-…` for what was built, `release-…` for what passed its scan.
+ * A repository for what passed its scan, as `release-…`, whose tags never move.
  *
  * Give `taskPart` to the task definition that runs the releases. Costs the storage of the images by the gigabyte.
  */

@@ -119,3 +119,147 @@ it.each(["codeconnections", "codestar-connections"])(
     expect(allowed(policy, others)).toEqual([]);
   },
 );
+
+describe("a build that runs what the source says, and the judge (F.0.45)", () => {
+  const psk = arn("secretsmanager", "secret:psk-AbCdEf");
+  const clair = {
+    apiUrl: "http://clair.example.com:6060/",
+    image: "quay.io/projectquay/clair:4.9.0",
+    issuer: "ballast-delivery",
+    pskSecretArn: psk,
+  };
+  const gates = { clair: { inspector: undefined, clair }, inspector: {} };
+  const pull = ["BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer"];
+  const push = [
+    "InitiateLayerUpload",
+    "UploadLayerPart",
+    "CompleteLayerUpload",
+    "BatchCheckLayerAvailability",
+    "PutImage",
+  ];
+
+  const scene = async (args: Partial<ScannedDeliveryArgs>) => {
+    const recording = await record(() => void new ScannedDelivery("site", { ...typical, ...args }));
+    const state = (type: string, name: string) => recording.the(type, name).state["arn"] as string;
+    const policy = (name: string) =>
+      parsePolicy(recording.the("aws:iam/rolePolicy:RolePolicy", name).inputs["policy"] as string);
+    const [build, release] = [policy("site-build"), policy("site-release")];
+    const bucket = (name: string) => state("aws:s3/bucket:Bucket", `site-${name}`);
+    const on = (repository: string, actions: string[]) =>
+      Object.fromEntries(actions.map((one) => [one, asking([`ecr:${one}`, repository])]));
+    const quarantine = state("aws:ecr/repository:Repository", "site-quarantine-repository");
+    const logs = (name: string) => `${state("aws:cloudwatch/logGroup:LogGroup", name)}:log-stream:0a`;
+    return { build, release, bucket, on, quarantine, logs };
+  };
+
+  it.each(Object.entries(gates))(
+    "with %s, the build pushes into the quarantine alone",
+    async (_gate, args) => {
+      const { build, on, quarantine, bucket, logs } = await scene(args);
+      const needed = {
+        ...on(quarantine, push),
+        source: asking(["s3:GetObject", `${bucket("artifacts")}/site/Sources/0a`]),
+        print: asking(["logs:PutLogEvents", logs("site-builds")]),
+      };
+      expect(allowed(build, needed)).toEqual(Object.keys(needed));
+      const never = {
+        ...on(typical.repositoryArn as string, [...push, ...pull, "BatchDeleteImage"]),
+        "delete a tag": asking(["ecr:BatchDeleteImage", quarantine]),
+        "let tags move": asking(["ecr:PutImageTagMutability", quarantine]),
+        "read the key": asking(["secretsmanager:GetSecretValue", psk]),
+        "read the gate": asking(["s3:GetObject", `${bucket("reports")}/gate/0a.mjs`]),
+        "write a gate": asking(["s3:PutObject", `${bucket("reports")}/gate/0a.mjs`]),
+        "write a report": asking(["s3:PutObject", `${bucket("reports")}/reports/1.json`]),
+        "write what is deployed": asking(["s3:PutObject", `${bucket("artifacts")}/site/Release/0a`]),
+        "exchange the sources": asking(["s3:PutObject", `${bucket("artifacts")}/site/Sources/0a`]),
+        "say what the judge says": asking(["logs:PutLogEvents", logs("site-judge")]),
+        "start the judge": asking(["codebuild:StartBuild", arn("codebuild", "project/site-release-1234567")]),
+        deploy: asking(["ecs:UpdateService", arn("ecs", "service/main/site")]),
+      };
+      expect(allowed(build, never)).toEqual([]);
+    },
+  );
+
+  it.each(Object.entries(gates))(
+    "with %s, the judge reads the quarantine and writes releases",
+    async (_gate, args) => {
+      const { release, on, quarantine, bucket, logs } = await scene(args);
+      const needed = {
+        ...on(quarantine, [...pull, "DescribeImages"]),
+        ...Object.fromEntries(
+          push.map((one) => [`release ${one}`, asking([`ecr:${one}`, typical.repositoryArn as string])]),
+        ),
+        gate: asking(["s3:GetObject", `${bucket("reports")}/gate/0a.mjs`]),
+        artifact: asking(["s3:PutObject", `${bucket("artifacts")}/site/Release/0a`]),
+        print: asking(["logs:PutLogEvents", logs("site-judge")]),
+      };
+      expect(allowed(release, needed)).toEqual(Object.keys(needed));
+      const never = {
+        "push into the quarantine": asking(["ecr:PutImage", quarantine]),
+        "write a gate": asking(["s3:PutObject", `${bucket("reports")}/gate/0a.mjs`]),
+        "delete a release": asking(["ecr:BatchDeleteImage", typical.repositoryArn as string]),
+        deploy: asking(["ecs:UpdateService", arn("ecs", "service/main/site")]),
+      };
+      expect(allowed(release, never)).toEqual([]);
+    },
+  );
+
+  it("only those that judge read the scanner's key, and are in the group that the scanner knows", async () => {
+    const args = { ...gates.clair, imageBuildSecurityGroupIds: { images: "sg-images" } };
+    const recording = await record(() => void new ScannedDelivery("site", { ...typical, ...args }));
+    const readers = Object.entries(recording.ofType("aws:iam/rolePolicy:RolePolicy")).filter(
+      ([, { inputs }]) =>
+        mayCall([parsePolicy(inputs["policy"] as string)], asking(["secretsmanager:GetSecretValue", psk])),
+    );
+    expect(readers.map(([name]) => name).sort()).toEqual(["site-release", "site-rescan-build"]);
+    const project = (name: string) => recording.the("aws:codebuild/project:Project", name).inputs;
+    expect(project("site-build")["vpcConfig"]).toMatchObject({ securityGroupIds: ["sg-images"] });
+    expect(project("site-release")["vpcConfig"]).toMatchObject({ securityGroupIds: ["sg-builds"] });
+    const create = (group: string) =>
+      asking(["ec2:CreateNetworkInterface", arn("ec2", `security-group/${group}`)]);
+    const build = parsePolicy(
+      recording.the("aws:iam/rolePolicy:RolePolicy", "site-build").inputs["policy"] as string,
+    );
+    expect(allowed(build, { own: create("sg-images"), scanner: create("sg-builds") })).toEqual(["own"]);
+    expect(JSON.stringify(project("site-build"))).not.toMatch(/CLAIR|GATE|REPOSITORY|secretsmanager/);
+  });
+
+  it("what judges again reads releases and its service, tells one topic, and changes nothing", async () => {
+    const recording = await record(() => void new ScannedDelivery("site", { ...typical, ...gates.clair }));
+    const policy = parsePolicy(
+      recording.the("aws:iam/rolePolicy:RolePolicy", "site-rescan-build").inputs["policy"] as string,
+    );
+    const topic = recording.the("aws:sns/topic:Topic").state["arn"] as string;
+    const releases = typical.repositoryArn as string;
+    const needed = {
+      ...Object.fromEntries(pull.map((one) => [one, asking([`ecr:${one}`, releases])])),
+      digest: asking(["ecr:DescribeImages", releases]),
+      service: asking(["ecs:DescribeServices", arn("ecs", "service/main/site")]),
+      definition: asking(["ecs:DescribeTaskDefinition", "*"]),
+      key: asking(["secretsmanager:GetSecretValue", psk]),
+      tell: asking(["sns:Publish", topic]),
+    };
+    expect(allowed(policy, needed)).toEqual(Object.keys(needed));
+    const quarantine = recording.the("aws:ecr/repository:Repository").state["arn"] as string;
+    const bucket = recording.the("aws:s3/bucket:Bucket", "site-artifacts").state["arn"] as string;
+    const never = {
+      ...Object.fromEntries(push.slice(-1).map((one) => [one, asking([`ecr:${one}`, releases])])),
+      "read the quarantine": asking(["ecr:BatchGetImage", quarantine]),
+      "read an artifact": asking(["s3:GetObject", `${bucket}/site/Release/0a`]),
+      deploy: asking(["ecs:UpdateService", arn("ecs", "service/main/site")]),
+      "tell another topic": asking(["sns:Publish", arn("sns", "others")]),
+    };
+    expect(allowed(policy, never)).toEqual([]);
+    const start = parsePolicy(
+      recording.the("aws:iam/rolePolicy:RolePolicy", "site-rescan").inputs["policy"] as string,
+    );
+    const project = (name: string) =>
+      asking([
+        "codebuild:StartBuild",
+        recording.the("aws:codebuild/project:Project", name).state["arn"] as string,
+      ]);
+    expect(allowed(start, { own: project("site-rescan-build"), build: project("site-build") })).toEqual([
+      "own",
+    ]);
+  });
+});

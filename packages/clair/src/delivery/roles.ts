@@ -12,6 +12,8 @@ import {
 import { parseImage } from "@ballast/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClairGateArgs, ScannedDeliveryArgs } from "./args.ts";
+import type { BuildContext, Stores } from "./context.ts";
+import type { Repository } from "./quarantine.ts";
 
 /** A role that one service takes on for this account, and its policy; ready once it may do what it says. */
 export function createRole(
@@ -31,12 +33,6 @@ export function createRole(
   return { arn: role.arn, policy };
 }
 
-export interface Stores {
-  artifacts: pulumi.Output<string>;
-  reports: pulumi.Output<string>;
-  kmsKeyArn: pulumi.Output<string>;
-}
-
 /** The actions that CodeBuild asks for (user guide, "Encrypt build outputs using a customer managed key", read 2026-11-25). */
 function keyStatement({ kmsKeyArn }: Stores): Statement {
   return {
@@ -45,18 +41,19 @@ function keyStatement({ kmsKeyArn }: Stores): Statement {
   };
 }
 
-function artifactStatement({ artifacts }: Stores): Statement {
+/** @param actions Those that write, beside the ones that read. */
+function artifactStatement({ artifacts }: Stores, ...actions: string[]): Statement {
   return {
-    actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+    actions: ["s3:GetObject", "s3:GetObjectVersion", ...actions],
     resources: [pulumi.interpolate`${artifacts}/*`],
   };
 }
 
-/** What every build needs: its log, its artifacts, and a network interface in the VPC. */
+/** What every build needs: its log, and a network interface in the VPC. */
 function buildStatements(
   args: ScannedDeliveryArgs,
-  stores: Stores,
   logGroupArn: pulumi.Input<string>,
+  securityGroupIds: Record<string, pulumi.Input<string>>,
 ): Statement[] {
   const { site } = args;
   const ec2 = (resource: pulumi.Input<string>) => regionalArn(site, "ec2", resource);
@@ -67,14 +64,12 @@ function buildStatements(
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [pulumi.interpolate`${logGroupArn}:*`],
     },
-    artifactStatement(stores),
-    keyStatement(stores),
     {
       actions: ["ec2:CreateNetworkInterface"],
       resources: [
         ec2("network-interface/*"),
         ...subnets,
-        ...ids(args.securityGroupIds).map((id) => ec2(pulumi.interpolate`security-group/${id}`)),
+        ...ids(securityGroupIds).map((id) => ec2(pulumi.interpolate`security-group/${id}`)),
       ],
     },
     {
@@ -111,50 +106,95 @@ const loginToRegistry: Statement = {
   resources: ["*"],
 };
 
-/** The project that builds images: it pushes to one repository, and reads the key of the scanner's requests. */
+const pullActions = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+
+const pushActions = [
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:BatchGetImage",
+  "ecr:CompleteLayerUpload",
+  "ecr:InitiateLayerUpload",
+  "ecr:PutImage",
+  "ecr:UploadLayerPart",
+];
+
+/**
+ * The project that runs what the source says. Whoever breaks out of its container has these rights, so they end at the
+ * quarantine: no release, no key, no report, and no artifact that a later action reads.
+ */
 export function imageBuildStatements(
   args: ScannedDeliveryArgs,
-  stores: Stores,
-  logGroupArn: pulumi.Input<string>,
+  { stores, buildLogs, quarantine }: BuildContext,
 ): Statement[] {
-  const { clair, site } = args;
+  const groups = args.imageBuildSecurityGroupIds ?? args.securityGroupIds;
   return [
-    ...buildStatements(args, stores, logGroupArn),
+    ...buildStatements(args, buildLogs.arn, groups),
+    artifactStatement(stores),
+    keyStatement(stores),
     loginToRegistry,
-    {
-      actions: [
-        "ecr:BatchCheckLayerAvailability",
-        "ecr:BatchGetImage",
-        "ecr:CompleteLayerUpload",
-        "ecr:InitiateLayerUpload",
-        "ecr:PutImage",
-        "ecr:UploadLayerPart",
-      ],
-      resources: [args.repositoryArn],
-    },
-    ...(clair
-      ? [
-          ...scannerStatements(site, clair, stores),
-          // The digest of what was pushed, and for Clair the addresses of its layers (clairctl of Clair 4.9.0, manifest.go).
-          { actions: ["ecr:DescribeImages", "ecr:GetDownloadUrlForLayer"], resources: [args.repositoryArn] },
-          { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
-        ]
-      : []),
+    { actions: pushActions, resources: [quarantine.arn] },
   ];
 }
 
-/** Clair's image where it is a copy in Amazon ECR, the key of its requests, and the gate. */
-function scannerStatements(
-  site: Site,
-  { image, pskSecretArn }: ClairGateArgs,
-  { reports }: Stores,
+/** The project that judges: it reads the quarantine, and copies what passed into the repository of releases. */
+export function releaseStatements(
+  args: ScannedDeliveryArgs,
+  { stores, judgeLogs, quarantine }: BuildContext,
 ): Statement[] {
+  const { clair, site } = args;
+  return [
+    ...buildStatements(args, judgeLogs.arn, args.securityGroupIds),
+    artifactStatement(stores, "s3:PutObject"),
+    keyStatement(stores),
+    loginToRegistry,
+    // By the tag the digest, and then by the digest the image; for Clair the addresses of its layers (clairctl of Clair 4.9.0, manifest.go).
+    { actions: ["ecr:DescribeImages", ...pullActions], resources: [quarantine.arn] },
+    { actions: pushActions, resources: [args.repositoryArn] },
+    ...(clair
+      ? [
+          ...scannerStatements(site, clair, stores),
+          { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
+        ]
+      : [
+          gateStatement(stores),
+          // Amazon Inspector lets nobody name a resource for these.
+          { actions: ["inspector2:ListCoverage", "inspector2:ListFindings"], resources: ["*"] },
+        ]),
+  ];
+}
+
+/** The project that judges again what runs: it reads releases and the service, and tells people. */
+export function rescanStatements(
+  args: ScannedDeliveryArgs,
+  { stores, judgeLogs }: BuildContext,
+  topicArn: pulumi.Input<string>,
+): Statement[] {
+  const { clair, site, target } = args;
+  return [
+    ...buildStatements(args, judgeLogs.arn, args.securityGroupIds),
+    loginToRegistry,
+    { actions: ["ecr:DescribeImages", ...pullActions], resources: [args.repositoryArn] },
+    ...(clair ? scannerStatements(site, clair, stores) : []),
+    { actions: ["s3:PutObject"], resources: [pulumi.interpolate`${stores.reports}/reports/*`] },
+    { actions: ["ecs:DescribeServices"], resources: [target.serviceArn] },
+    { actions: ["ecs:DescribeTaskDefinition"], resources: ["*"] },
+    { actions: ["sns:Publish"], resources: [topicArn] },
+    // Of the gate, of the report and of the message.
+    { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], resources: [stores.kmsKeyArn] },
+  ];
+}
+
+function gateStatement({ reports }: Stores): Statement {
+  return { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${reports}/gate/*`] };
+}
+
+/** Clair's image where it is a copy in Amazon ECR, the key of its requests, and the gate. */
+function scannerStatements(site: Site, { image, pskSecretArn }: ClairGateArgs, stores: Stores): Statement[] {
   const mirror = parseImage(image);
   return [
     ...(mirror?.ecr
       ? [
           {
-            actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            actions: pullActions,
             resources: [
               pulumi.interpolate`arn:${site.partition}:ecr:${mirror.ecr.region}:${mirror.ecr.accountId}:repository/${mirror.repository}`,
             ],
@@ -162,7 +202,7 @@ function scannerStatements(
         ]
       : []),
     { actions: ["secretsmanager:GetSecretValue"], resources: [pskSecretArn] },
-    { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${reports}/gate/*`] },
+    gateStatement(stores),
   ];
 }
 
@@ -174,24 +214,10 @@ export function clientStatements(site: Site, clair: ClairGateArgs, stores: Store
   ];
 }
 
-/** The project that releases what Amazon Inspector let through: it names an image that is there. */
-export function releaseStatements(
-  args: ScannedDeliveryArgs,
-  stores: Stores,
-  logGroupArn: pulumi.Input<string>,
-): Statement[] {
-  return [
-    ...buildStatements(args, stores, logGroupArn),
-    { actions: ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:PutImage"], resources: [args.repositoryArn] },
-    // Amazon Inspector lets nobody name a resource for these.
-    { actions: ["inspector2:ListCoverage", "inspector2:ListFindings"], resources: ["*"] },
-  ];
-}
-
 /** The pipeline: its source, its builds, and one service; it hands on the two roles of that service's tasks. */
 export function pipelineStatements(
   args: ScannedDeliveryArgs,
-  stores: Stores,
+  { stores, quarantine }: BuildContext,
   projectArns: pulumi.Input<string>[],
   source: Statement[],
 ): Statement[] {
@@ -203,7 +229,7 @@ export function pipelineStatements(
   return [
     ...source,
     { actions: ["s3:GetBucketVersioning", "s3:GetBucketLocation"], resources: [stores.artifacts] },
-    artifactStatement(stores),
+    artifactStatement(stores, "s3:PutObject"),
     keyStatement(stores),
     { actions: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"], resources: projectArns },
     { actions: ["ecs:DescribeServices", "ecs:UpdateService"], resources: [target.serviceArn] },
@@ -230,20 +256,17 @@ export function pipelineStatements(
       resources: Object.values(target.roleArns),
       conditions: { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } },
     },
-    ...(inspector ? inspectorStatements(args) : []),
+    ...(inspector ? inspectorStatements(site, quarantine) : []),
   ];
 }
 
 /** User guide of AWS CodePipeline, "Amazon Inspector InspectorScan invoke action reference" (2026-11). */
-function inspectorStatements({ repositoryArn, site }: ScannedDeliveryArgs): Statement[] {
+function inspectorStatements(site: Site, quarantine: Repository): Statement[] {
   return [
     // It knows no resource: what it scans is the list of packages that the action sends it.
     { actions: ["inspector-scan:ScanSbom"], resources: ["*"] },
     loginToRegistry,
-    {
-      actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      resources: [repositoryArn],
-    },
+    { actions: pullActions, resources: [quarantine.arn] },
     {
       actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import type { WatchPart } from "@ballast/contracts";
 import { itIsAComponent, record, type Recording } from "@ballast/testing";
 import type * as pulumi from "@pulumi/pulumi";
 import { gateProgram, ScannedDelivery, type ClairGateArgs, type ScannedDeliveryArgs } from "../index.ts";
@@ -82,8 +83,21 @@ itIsAComponent({
       ],
     },
     "a build without a network, and addresses that are none": {
-      build: () => build({ subnetIds: {}, subscribers: { team: "team" }, buildTimeoutMinutes: 1 }),
-      paths: ["subnetIds", "subscribers.team", "buildTimeoutMinutes"],
+      build: () =>
+        build({
+          subnetIds: {},
+          imageBuildSecurityGroupIds: {},
+          subscribers: { team: "team" },
+          buildTimeoutMinutes: 1,
+          quarantineDays: 0,
+        }),
+      paths: [
+        "subnetIds",
+        "imageBuildSecurityGroupIds",
+        "subscribers.team",
+        "buildTimeoutMinutes",
+        "quarantineDays",
+      ],
     },
   },
 });
@@ -100,7 +114,7 @@ const stagesOf = (recording: Recording<unknown>) =>
     name: string;
     actions: { provider: string; category: string; configuration: Record<string, string> }[];
   }[];
-const environmentOf = (recording: Recording<unknown>, name = "site-build") =>
+const environmentOf = (recording: Recording<unknown>, name = "site-release") =>
   recording.the("aws:codebuild/project:Project", name).inputs["environment"] as {
     privilegedMode: boolean;
     image: string;
@@ -115,9 +129,10 @@ it("goes from sources through build, scan and gate to one service (F.2.14, F.2.1
   ).toEqual([
     ["Source", ["CodeCommit"]],
     ["Build", ["CodeBuild"]],
+    ["Release", ["CodeBuild"]],
     ["Deploy", ["ECS"]],
   ]);
-  expect(stagesOf(recording)[2]?.actions[0]?.configuration).toEqual({
+  expect(stagesOf(recording)[3]?.actions[0]?.configuration).toEqual({
     ClusterName: "main",
     ServiceName: "site",
     FileName: "imagedefinitions.json",
@@ -188,16 +203,19 @@ describe("where sources come from (F.2.17)", () => {
 
 it("builds in the VPC, as root only where images are built, with no secret in the clear (F.2.8, F.2.15)", async () => {
   const recording = await record(build);
-  const project = recording.the("aws:codebuild/project:Project", "site-build").inputs;
+  const project = recording.the("aws:codebuild/project:Project", "site-release").inputs;
   const key = recording.the("aws:kms/key:Key").state["arn"];
   expect(project).toMatchObject({
     encryptionKey: key,
     vpcConfig: { vpcId: "vpc-1", subnets: ["subnet-a", "subnet-b"], securityGroupIds: ["sg-builds"] },
     logsConfig: {
-      cloudwatchLogs: { groupName: recording.the("aws:cloudwatch/logGroup:LogGroup").state["name"] },
+      cloudwatchLogs: {
+        groupName: recording.the("aws:cloudwatch/logGroup:LogGroup", "site-judge").state["name"],
+      },
     },
   });
-  expect(recording.the("aws:cloudwatch/logGroup:LogGroup").inputs["retentionInDays"]).toBe(90);
+  for (const name of ["site-builds", "site-judge"])
+    expect(recording.the("aws:cloudwatch/logGroup:LogGroup", name).inputs["retentionInDays"]).toBe(90);
   const { privilegedMode, image, environmentVariables } = environmentOf(recording);
   expect([privilegedMode, image]).toEqual([true, "aws/codebuild/amazonlinux-x86_64-standard:5.0"]);
   expect(environmentVariables.filter(({ type }) => type !== undefined)).toEqual([
@@ -228,14 +246,17 @@ it("keeps gate and policy apart from the sources, under the name of what they mu
   expect(variables.map(({ value }) => value).join("").length).toBeLessThan(5000);
 });
 
-it("lets the build push to its repository and read the scanner's key, and no more (F.2.4, F.2.15)", async () => {
+it("lets the judge read the quarantine, release, and read the scanner's key, and no more (F.2.4, F.2.15)", async () => {
   const recording = await record(build);
-  const statements = statementsOf(recording, "site-build");
+  const statements = statementsOf(recording, "site-release");
+  const quarantine = recording.the("aws:ecr/repository:Repository", "site-quarantine-repository").state[
+    "arn"
+  ];
   const about = (prefix: string) =>
     statements.filter(({ Action }) => Action.some((one) => one.startsWith(prefix)));
   expect(about("ecr:").map(({ Resource }) => Resource)).toEqual([
     ["*"],
-    [typical.repositoryArn],
+    [quarantine],
     [typical.repositoryArn],
   ]);
   expect(about("secretsmanager:")).toEqual([
@@ -247,12 +268,12 @@ it("lets the build push to its repository and read the scanner's key, and no mor
   expect(
     unlimited.filter((action) => !/^ec2:(Describe|(Create|Delete)NetworkInterface$)/.test(action)),
   ).toEqual(["ecr:GetAuthorizationToken"]);
-  for (const name of ["site-build", "site-pipeline"])
+  for (const name of ["site-build", "site-release", "site-pipeline"])
     expect(JSON.stringify(statementsOf(recording, name))).not.toMatch(/"[a-z0-9]+:\*"/);
   const readers = Object.entries(recording.ofType("aws:iam/rolePolicy:RolePolicy")).filter(([, { inputs }]) =>
     (inputs["policy"] as string).includes("secretsmanager:"),
   );
-  expect(readers.map(([name]) => name)).toEqual(["site-build"]);
+  expect(readers.map(([name]) => name).sort()).toEqual(["site-release", "site-rescan-build"]);
 });
 
 it("lets the pipeline update one service and hand on its two roles, to ECS tasks alone (F.2.16)", async () => {
@@ -359,7 +380,7 @@ describe("with Amazon Inspector as its gate (F.2.19)", () => {
       category: "Invoke",
       configuration: {
         InspectorRunMode: "ECRImageScan",
-        ECRRepositoryName: "site",
+        ECRRepositoryName: recording.the("aws:ecr/repository:Repository").state["name"],
         ImageTag: "quarantine-#{Build.DELIVERY_VERSION}",
         CriticalThreshold: "0",
         HighThreshold: "3",
@@ -389,6 +410,55 @@ describe("with Amazon Inspector as its gate (F.2.19)", () => {
     const recording = await record(() => build(inspector));
     expect(environmentOf(recording, "site-build").privilegedMode).toBe(true);
     expect(environmentOf(recording, "site-release").privilegedMode).toBe(false);
-    expect(JSON.stringify(recording.resources.map(({ inputs }) => inputs))).not.toMatch(/clair/i);
+    // The program of the gate does the copy; nothing else of it is used.
+    const others = recording.resources.filter(({ type }) => type !== "aws:s3/bucketObjectv2:BucketObjectv2");
+    expect(JSON.stringify(others.map(({ inputs }) => inputs))).not.toMatch(/clair/i);
+    expect(Object.keys(recording.ofType("aws:s3/bucketObjectv2:BucketObjectv2"))).toEqual(["site-gate"]);
+  });
+});
+
+describe("what runs is judged again (F.0.45)", () => {
+  it("every day, by a project without a source, whose failed builds are an alarm", async () => {
+    let part: WatchPart | undefined;
+    const recording = await record(() => void (part = build().watchPart));
+    const project = recording.the("aws:codebuild/project:Project", "site-rescan-build");
+    expect(project.inputs).toMatchObject({
+      source: { type: "NO_SOURCE" },
+      artifacts: { type: "NO_ARTIFACTS" },
+    });
+    const rule = recording.the("aws:cloudwatch/eventRule:EventRule", "site-rescan").inputs;
+    expect(rule["scheduleExpression"]).toBe("rate(24 hours)");
+    const target = recording.the("aws:cloudwatch/eventTarget:EventTarget", "site-rescan").inputs;
+    expect(target["arn"]).toBe(project.state["arn"]);
+    expect(Object.keys(part?.alarms ?? {})).toEqual(["rescan"]);
+    const hourly = await record(() => build({ rescanHours: 1 }));
+    expect(hourly.the("aws:cloudwatch/eventRule:EventRule", "site-rescan").inputs["scheduleExpression"]).toBe(
+      "rate(1 hour)",
+    );
+  });
+
+  it("by Amazon Inspector, which says what it finds in releases, at the limited ratings", async () => {
+    const patterns: unknown[] = [];
+    await record(() => {
+      const { events = {} } = build({ ...inspector, inspector: { high: 3, low: 10 } }).watchPart;
+      for (const { pattern } of Object.values(events))
+        (pattern as pulumi.Output<string>).apply((text) => patterns.push(JSON.parse(text)));
+    });
+    expect(patterns).toEqual([
+      {
+        source: ["aws.inspector2"],
+        "detail-type": ["Inspector2 Finding"],
+        detail: {
+          status: ["ACTIVE"],
+          severity: ["CRITICAL", "HIGH", "LOW", "UNTRIAGED"],
+          resources: { details: { awsEcrContainerImage: { repositoryName: ["site"] } } },
+        },
+      },
+    ]);
+  });
+
+  it("refuses hours that no schedule has, and hours of Amazon Inspector", async () => {
+    await expect(record(() => build({ rescanHours: 25 }))).rejects.toThrow("rescanHours");
+    await expect(record(() => build({ ...inspector, rescanHours: 6 }))).rejects.toThrow("rescanHours");
   });
 });

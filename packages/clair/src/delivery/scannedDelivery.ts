@@ -10,21 +10,28 @@ import {
   storeProtection,
   type Site,
   type Waivers,
+  type WatchPart,
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { checkDelivery, heldGate, type ScannedDeliveryArgs } from "./args.ts";
+import type { Stores } from "./context.ts";
 import { notifyFailures } from "./notifications.ts";
 import { pipelineStages } from "./pipeline.ts";
 import { createImageBuild, createRelease, gateVariables } from "./projects.ts";
-import { clientStatements, createRole, pipelineStatements, type Stores } from "./roles.ts";
+import { createQuarantine } from "./quarantine.ts";
+import { hearInspector, rescanWhatRuns } from "./rescan.ts";
+import { clientStatements, createRole, pipelineStatements } from "./roles.ts";
 import { createSource, type Source } from "./source.ts";
 
 /**
- * A pipeline that ships an image only when its scan passes: sources, build, a push under a quarantine tag, the scan, the
- * gate, and only then a release tag and the deployment to one ECS service.
+ * A pipeline that ships an image only when its scan passes: sources, build, a push into a repository of its own, the
+ * quarantine, and then, under another role, the scan, the gate, the copy into the repository of releases, and the deployment
+ * to one ECS service.
  *
  * The gate and its limits belong to the pipeline; sources cannot change them. The report of every scan is kept, also of
  * what was rejected.
+ *
+ * What the service runs is judged again each day, with what the scanner has learned since: give `watchPart` to `Watch`.
  *
  * Costs CodePipeline by the minute of its actions, builds by the minute, one KMS key, and storage.
  */
@@ -39,8 +46,12 @@ export class ScannedDelivery extends pulumi.ComponentResource {
   readonly reportLocation: pulumi.Output<string>;
   /** Topic of failures. */
   readonly failuresTopicArn: pulumi.Output<string>;
-  /** The log group of builds and scans. */
+  /** The log group of builds, where the commands of the source print. */
   readonly logGroupName: pulumi.Output<string>;
+  /** The log group of scans and verdicts, to which no build can write. */
+  readonly judgeLogGroupName: pulumi.Output<string>;
+  /** What was built lies here until it is judged, and 14 days at most. */
+  readonly quarantineRepositoryName: pulumi.Output<string>;
   /**
    * Environment of other CodeBuild projects that use the same scanner and gate, by the buildspec `clientBuildspec`; `CLAIR_PSK`
    * is an ARN, for a variable of type `SECRETS_MANAGER`. Empty without `clair`.
@@ -48,6 +59,8 @@ export class ScannedDelivery extends pulumi.ComponentResource {
   readonly clientEnvironment: Record<string, pulumi.Output<string>>;
   /** What the role of such a project needs beside its own rights, as a policy in JSON; undefined without `clair`. */
   readonly clientPolicy: pulumi.Output<string> | undefined;
+  /** For `Watch`: that what runs was judged again, and passed. */
+  readonly watchPart: WatchPart;
   /** Why protections are off, by rule and by the member that each is for. */
   readonly waivers: Waivers;
 
@@ -77,26 +90,26 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       { retentionInDays: args.logRetentionDays ?? 90 },
       { ...child, ...retentionOptions(retention) },
     );
+    const judgeLogs = new aws.cloudwatch.LogGroup(
+      `${name}-judge`,
+      { retentionInDays: args.logRetentionDays ?? 90 },
+      { ...child, ...retentionOptions(retention) },
+    );
     const stores: Stores = { artifacts: artifacts.arn, reports: reports.arn, kmsKeyArn: key.arn };
     const source = createSource(name, args.source, kept, child);
+    const quarantine = createQuarantine(name, args, child);
 
     const held = heldGate(name, args);
-    const context = { stores, logs, reports: reports.name };
-    const gate = held.clair ? gateVariables(name, held.clair, context, child) : [];
-    const build = createImageBuild(name, held, context, gate, child);
-    const release = args.inspector && createRelease(name, args, context, child);
-    const projects = [build, ...(release ? [release] : [])];
+    const context = { stores, quarantine, buildLogs: logs, judgeLogs, reports: reports.name };
+    const gate = gateVariables(name, held, context, child);
+    const build = createImageBuild(name, held, context, child);
+    const release = createRelease(name, held, context, gate, child);
     const role = createRole(
       `${name}-pipeline`,
       `Moves releases of ${name} from their source to their service`,
       "codepipeline.amazonaws.com",
       site,
-      pipelineStatements(
-        args,
-        stores,
-        projects.map((project) => project.arn),
-        source.statements,
-      ),
+      pipelineStatements(args, context, [build.arn, release.arn], source.statements),
       child,
     );
     const pipeline = new aws.codepipeline.Pipeline(
@@ -109,7 +122,7 @@ export class ScannedDelivery extends pulumi.ComponentResource {
         artifactStores: [
           { type: "S3", location: artifacts.name, encryptionKey: { type: "KMS", id: key.arn } },
         ],
-        stages: pipelineStages(args, source, { build: build.name, release: release?.name }),
+        stages: pipelineStages(args, source, quarantine.name, { build: build.name, release: release.name }),
       },
       { ...child, dependsOn: [role.policy] },
     );
@@ -124,17 +137,27 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       { site, pipelineName: pipeline.name, kmsKeyArn: key.arn, subscribers: args.subscribers ?? {} },
       child,
     );
+    this.watchPart = held.clair
+      ? rescanWhatRuns(name, held, context, gate, this.failuresTopicArn, child)
+      : hearInspector(name, held);
     this.logGroupName = logs.name;
+    this.judgeLogGroupName = judgeLogs.name;
+    this.quarantineRepositoryName = quarantine.name;
     this.clientEnvironment = Object.fromEntries(
-      gate
+      (held.clair ? gate : [])
         .filter(({ name }) => name !== "REPORT_LOCATION")
         .map(({ name, value }) => [name, pulumi.output(value)]),
     );
     this.clientPolicy = held.clair && policyDocument(clientStatements(site, held.clair, stores));
     this.waivers = waiversOf({
-      "codebuild-privileged": { [`${name}-build`]: { enabled: false, reason: privilegedReason } },
+      "codebuild-privileged": {
+        [`${name}-build`]: { enabled: false, reason: privilegedReason },
+        [`${name}-release`]: held.clair && { enabled: false, reason: judgeReason },
+        [`${name}-rescan-build`]: held.clair && { enabled: false, reason: judgeReason },
+      },
+      "ecr-scan": { [`${name}-quarantine-repository`]: { enabled: false, reason: quarantineReason } },
       "data-retention": Object.fromEntries(
-        ["artifacts", "reports", "builds", "source"].map((role) => [
+        ["artifacts", "reports", "builds", "judge", "source", "quarantine-repository"].map((role) => [
           `${name}-${role}`,
           storeProtection(args),
         ]),
@@ -147,6 +170,8 @@ export class ScannedDelivery extends pulumi.ComponentResource {
       reportLocation: this.reportLocation,
       failuresTopicArn: this.failuresTopicArn,
       logGroupName: this.logGroupName,
+      judgeLogGroupName: this.judgeLogGroupName,
+      quarantineRepositoryName: this.quarantineRepositoryName,
       clientEnvironment: this.clientEnvironment,
       clientPolicy: this.clientPolicy,
       waivers: this.waivers,
@@ -155,7 +180,10 @@ export class ScannedDelivery extends pulumi.ComponentResource {
 }
 
 const privilegedReason =
-  "it builds images by a Docker daemon of its own, on a host that is thrown away, with a role that names what it may do";
+  "it builds images by a Docker daemon of its own, on a host that is thrown away, with a role that pushes into the quarantine alone";
+const judgeReason =
+  "it runs clairctl by a Docker daemon of its own, on a host that is thrown away, and nothing of the source or of the image";
+const quarantineReason = "the pipeline scans each image in it before it is released, and nothing in it runs";
 
 /** One key for artifacts, reports and notices; EventBridge, which publishes those, may use it too. */
 function createKey(name: string, site: Site, child: pulumi.ComponentResourceOptions): aws.kms.Key {

@@ -2,9 +2,12 @@
 // node gate.mjs token                                              the header with which the scanner is asked
 // node gate.mjs judge <report> <policy> <updates> <enrichments> <sources> <sha256:…>
 //                                                                  0, 1 or 2, the findings and the verdict
+// node gate.mjs images <image@sha256:…> < password                 their digests: its own, or those of an index
+// node gate.mjs copy <image@sha256:…> <image:tag> < password       0 once the target has the same image
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { judge } from "./gate.ts";
+import { copyImage, imagesOf } from "./registry.ts";
 import { render } from "./table.ts";
 
 function read(path = ""): string | undefined {
@@ -28,6 +31,22 @@ const [, , command, reportPath, policyPath, updatesPath, enrichmentsPath, source
 if (command === "token") {
   const { CLAIR_PSK = "", CLAIR_ISSUER = "" } = process.env;
   console.log(`authorization: Bearer ${token(CLAIR_PSK, CLAIR_ISSUER)}`);
+} else if (command === "images") {
+  try {
+    const images = await imagesOf(String(reportPath), String(read("/dev/stdin")).trim());
+    console.log(images.join("\n"));
+  } catch (error) {
+    console.error(`NOT JUDGED: ${(error as Error).message}`);
+    process.exitCode = 2;
+  }
+} else if (command === "copy") {
+  try {
+    await copyImage(String(reportPath), String(policyPath), String(read("/dev/stdin")).trim());
+    console.log(`Copied ${String(reportPath)} to ${String(policyPath)}.`);
+  } catch (error) {
+    console.log(`NOT RELEASED: ${(error as Error).message}`);
+    process.exitCode = 2;
+  }
 } else {
   const verdict = judge({
     report: read(reportPath),

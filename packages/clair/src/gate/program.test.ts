@@ -81,6 +81,7 @@ function programText(): string {
     "coverage",
     "gate",
     "table",
+    "registry",
     "main",
   ];
   const texts = names.map((name) => {

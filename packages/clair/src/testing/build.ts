@@ -1,15 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gateProgram } from "../gate/gateProgram.ts";
@@ -23,6 +14,7 @@ export interface Buildspec {
 }
 
 export const repository = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/site";
+export const quarantine = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/quarantine";
 const policy = JSON.stringify(strict);
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -32,16 +24,18 @@ const standIns = {
   docker: `case "$1" in
     login) cat > /dev/null ;;
     push) [ -z "$PUSH_REFUSED" ] || { echo "denied: requested access to the resource is denied" >&2; exit 1; } ;;
-    run) [ -z "$SCANNER_DOWN" ] || exit 1; cat "$STATE/answer" ;;
+    run) [ -z "$SCANNER_DOWN" ] || exit 1
+      for word; do :; done; cat "$STATE/answer\${word##*@}" 2> /dev/null || cat "$STATE/answer" ;;
   esac`,
   aws: `case "$1 $2" in
-    "ecr get-login-password") echo token ;;
+    "ecr get-login-password") echo log-me-in ;;
     "ecr describe-images") echo "\${FOUND:-${digest}}" ;;
-    "ecr batch-get-image") echo '{"schemaVersion":2}' ;;
-    "ecr put-image") echo released ;;
     "inspector2 list-coverage") [ -z "$INSPECTOR_DOWN" ] || exit 254
       echo x >> "$STATE/asked"; if [ "$(wc -l < "$STATE/asked")" -le "\${PENDING:-0}" ]; then printf 'ACTIVE\\tPENDING_INITIAL_SCAN\\tNone\\n'; else printf '%b' "$COVERAGE"; fi ;;
     "inspector2 list-findings") [ "$SEVERITIES" != refused ] || exit 254; printf '%b' "$SEVERITIES" ;;
+    "ecs describe-services") [ -z "$SERVICE_GONE" ] || exit 254; echo arn:aws:ecs:eu-central-1:123456789012:task-definition/site:7 ;;
+    "ecs describe-task-definition") echo "$RUNNING" ;;
+    "sns publish") for word; do case "$word" in file://*) cp "\${word#file://}" "$STATE/message" ;; esac; done ;;
     "s3 cp") case "$4" in s3://*) cp "$STATE/\${4##*/}" "$5" ;; *) cp "$4" "$STATE/kept.json" ;; esac ;;
   esac`,
   curl: `[ -z "$KNOWS_NOTHING" ] || { echo "{}"; exit 0; }
@@ -49,6 +43,12 @@ const standIns = {
     case "$*" in *kind=enrichment) name=clair.cvss ;; *) name=debian/updater ;; esac
     printf '{"%s":[{"kind":"","date":"%s"}]}' "$name" "\${LOADED:-$(date -u +%FT%TZ)}"`,
   sleep: "",
+  // What reaches registries; all else that the gate's program does is real.
+  node: `case "$2" in
+      copy) [ "$(cat)" = log-me-in ] && [ -z "$COPY_REFUSED" ]; exit ;;
+      images) [ "$(cat)" = log-me-in ] && [ -z "$NO_IMAGES" ] && echo "\${IMAGES:-\${FOUND:-${digest}}}"; exit ;;
+    esac
+    exec "${process.execPath}" "$@"`,
 };
 
 /** A build as CodeBuild runs it, on the stand-ins. */
@@ -62,7 +62,10 @@ export class Build {
   readonly phases: [string, number | null][] = [];
   output = "";
 
-  /** @param real Programs in place of the stand-ins, by name. */
+  /**
+   * @param answer The scanner's report.
+   * @param real Programs in place of the stand-ins, by name.
+   */
   constructor(
     answer: string,
     variables: Record<string, string> = {},
@@ -80,7 +83,6 @@ export class Build {
       mkdirSync(join(this.#source, path, ".."), { recursive: true });
       writeFileSync(join(this.#source, path), "");
     }
-    symlinkSync(process.execPath, join(this.#commands, "node"));
     writeFileSync(join(this.#state, "calls"), "");
     writeFileSync(join(this.#state, "answer"), answer);
     writeFileSync(join(this.#state, `${sha256(gateProgram)}.mjs`), variables["GATE"] ?? gateProgram);
@@ -92,6 +94,13 @@ export class Build {
       STATE: this.#state,
       PUSH_REFUSED: "",
       SCANNER_DOWN: "",
+      COPY_REFUSED: "",
+      NO_IMAGES: "",
+      SERVICE_GONE: "",
+      RUNNING: `${repository}:release-0123456789ab-7`,
+      CLUSTER_NAME: "main",
+      SERVICE_NAME: "shop",
+      TOPIC_ARN: "arn:aws:sns:eu-central-1:123456789012:failures",
       KNOWS_NOTHING: "",
       INSPECTOR_DOWN: "",
       PENDING: "",
@@ -103,6 +112,9 @@ export class Build {
       LIMIT_LOW: "100000",
       CODEBUILD_RESOLVED_SOURCE_VERSION: "0123456789abcdef0123456789abcdef01234567",
       CODEBUILD_BUILD_NUMBER: "7",
+      QUARANTINE_NAME: "quarantine",
+      QUARANTINE_URL: quarantine,
+      DELIVERY_VERSION: "0123456789ab-7",
       REPOSITORY_NAME: "site",
       REPOSITORY_URL: repository,
       CONTAINER_NAME: "site",
@@ -116,6 +128,12 @@ export class Build {
       CLAIR_PSK: "c2VjcmV0LXNlY3JldC1zZWNyZXQ=",
       ...variables,
     };
+  }
+
+  /** What the scanner answers of one image of several. */
+  reports(image: string, answer: string): this {
+    writeFileSync(join(this.#state, `answer${image}`), answer);
+    return this;
   }
 
   /** As CodeBuild does it, but that a failed phase ends nothing: the next ones must do no harm even so. */
@@ -139,17 +157,23 @@ export class Build {
     return readFileSync(join(this.#state, "calls"), "utf8").split("\n").filter(Boolean);
   }
 
-  /** Tags that reached the registry. */
-  get tags(): string[] {
+  /** Images that reached a registry, by repository and tag. */
+  get images(): string[] {
     return this.calls.flatMap((call) => {
-      const tag =
-        /^docker push \S+:(\S+)$/.exec(call)?.[1] ?? /^aws ecr put-image .*--image-tag (\S+)/.exec(call)?.[1];
-      return tag === undefined ? [] : [tag];
+      const image =
+        /^docker push [^/]+\/(\S+)$/.exec(call)?.[1] ?? /^node \S+ copy \S+ [^/]+\/(\S+)$/.exec(call)?.[1];
+      return image === undefined ? [] : [image];
     });
   }
 
   file(name: string): string | undefined {
     const path = join(this.#source, name);
+    return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  }
+
+  /** What people were told. */
+  get message(): string | undefined {
+    const path = join(this.#state, "message");
     return existsSync(path) ? readFileSync(path, "utf8") : undefined;
   }
 

@@ -120,6 +120,20 @@ export class RealClair {
     return `${this.#registry}/${name}@${digest}`;
   }
 
+  /** An index of images. @returns its address by digest */
+  pushIndex(name: string, images: string[]): string {
+    const reference = `${this.#registry}/${name}:1`;
+    const words = images.flatMap((image) => ["--manifest", image]);
+    execFileSync(program("crane"), ["index", "append", ...words, "--tag", reference], { stdio: "pipe" });
+    return `${this.#registry}/${name}@${String(this.digest(reference))}`;
+  }
+
+  /** Of what lies in the registry under a tag; undefined for nothing. */
+  digest(reference: string): string | undefined {
+    const { status, stdout } = spawnSync(program("crane"), ["digest", reference], { encoding: "utf8" });
+    return status === 0 ? stdout.trim() : undefined;
+  }
+
   /** Loads data as `clairctl import-updaters` does where there is no internet. */
   importData(lines: object[]): Outcome {
     const file = join(this.#folder, "updates.json");
@@ -169,6 +183,7 @@ export class RealClair {
       variables: { CLAIR_API: this.apiUrl, CLAIR_ISSUER: issuer, CLAIR_PSK: sharedKey },
       programs: {
         curl: 'PATH="${PATH#*:}" exec curl "$@"',
+        node: `exec "${process.execPath}" "$@"`,
         docker: `[ "$1" = run ] || { [ "$1" != login ] || cat > /dev/null; exit 0; }
           for word; do case "$word" in *:/clairctl:ro) config="\${word%:/clairctl:ro}" ;; esac; done
           while [ "$1" != "$CLAIR_IMAGE" ]; do shift; done; shift

@@ -121,6 +121,16 @@ it("knows what images in ECR ask for", () => {
   expect(actions(`docker run --rm -v /x:/y --network host ${registry}/a/b@sha256:0a sh`)).toEqual(pull);
   expect(actions(`docker run quay.io/scanner:1 report ${registry}/a/b@sha256:0a`)).toEqual(pull);
   expect(actions(`docker push ${registry}/a/b:1`)).toContain("ecr:PutImage");
+  const copy = `node "$work/gate.mjs" copy "${registry}/a/b@$digest" "${registry}/c/d:$tag"`;
+  const resources = callsInShell(copy).map(({ action, parameters }) => [
+    action,
+    parameters["repository-name"],
+  ]);
+  expect(resources).toContainEqual(["ecr:GetDownloadUrlForLayer", "a/b"]);
+  expect(resources).toContainEqual(["ecr:PutImage", "c/d"]);
+  expect(resources).not.toContainEqual(["ecr:PutImage", "a/b"]);
+  expect(actions('node gate.mjs copy "$source" "$target"')).toContain("unknown");
+  expect(actions(`node gate.mjs images "${registry}/a/b@$digest"`)).toEqual(["ecr:BatchGetImage"]);
   expect(
     callsInShell(`docker build .`, { files: { "./Dockerfile": `FROM ${registry}/base:1 AS x\n` } }).map(
       ({ action }) => action,

@@ -2,7 +2,7 @@ import { listenTo, type ScriptSetting } from "../bootScripts/listening.ts";
 import { unknown } from "../bootScripts/world.ts";
 import { remembered } from "../remembered.ts";
 import { callsOfAws } from "./commandLine.ts";
-import { dockerCalls } from "./docker.ts";
+import { dockerCalls, imageCalls, pullActions, pushActions } from "./docker.ts";
 import { programCalls } from "./programs.ts";
 import { conditional, distinctCalls, shortened, unknownCall, type ScriptCall } from "./scriptCall.ts";
 import { isService } from "./services.ts";
@@ -14,14 +14,21 @@ const sdks = /\bboto3?\b|botocore|aws-sdk|\bAws::|@aws-sdk|\bAWS\.|\baws\b/i;
 const builders =
   /^(?:make|cmake|ninja|just|task|bazel|npm|npx|yarn|pnpm|mvnw?|gradlew?|ant|sbt|cargo|dotnet|msbuild|rake|bundle|composer|poetry|pipenv|uv|uvx|tox|nox|ansible(?:-playbook)?|helm|kubectl|tofu|serverless|sls|sst|cdk|eb|ecs-cli|terragrunt|aws-vault|chamber|sops|gh|ko|skaffold|buildah|kaniko|crane|skopeo)$/;
 
-/** Ballast's own, which judges and asks nobody (packages/clair/src/gate). */
+/** Ballast's own, which judges and asks nobody, or reads or copies an image (packages/clair/src/gate). */
 const ownPrograms = /(?:^|\/)gate\.mjs$/;
 
-/** Whether a program in another language surely calls nothing: by its text on the command line, or because it is Ballast's own. */
+/** The calls of the gate's program: `images` reads manifests, `copy` pulls one image and pushes another. */
+function gateCalls([command, source = "", target = ""]: readonly string[], text: string): ScriptCall[] {
+  if (command === "images") return imageCalls(source, ["BatchGetImage"], text);
+  if (command !== "copy") return command?.includes(unknown) ? [unknownCall(text)] : [];
+  return [...imageCalls(source, pullActions, text), ...imageCalls(target, pushActions, text)];
+}
+
+/** Whether a program in another language surely calls nothing, by its text on the command line. */
 function isQuiet(words: readonly string[], input: string): boolean {
   const file = words.find((word) => !word.startsWith("-"));
   const isInline = words.some((word) => /^(?:-\w*[cepr]|--eval|--print)$/.test(word)) || file === undefined;
-  if (!isInline) return ownPrograms.test(file);
+  if (!isInline) return false;
   return ![...words, input].some((word) => !word.includes(unknown) && sdks.test(word));
 }
 
@@ -82,6 +89,7 @@ export function callsOfCommand(
   if (name === "aws" || name === "aws.exe" || name === "awslocal") return callsOfAws(rest);
   if (name === "docker" || name === "podman" || name === "nerdctl" || name === "finch")
     return dockerCalls(rest, text, (file) => (Object.hasOwn(files, file) ? files[file] : undefined));
+  if (otherLanguages.test(name) && ownPrograms.test(rest[0] ?? "")) return gateCalls(rest.slice(1), text);
   if (otherLanguages.test(name)) return isQuiet(rest, input) ? [] : [unknownCall(text)];
   if (builders.test(name)) return [unknownCall(text)];
   // A file of another language, with its text.

@@ -244,6 +244,9 @@ export const scenarios: EffectCase[] = [
     },
     examples: {
       "source.repository": ["me/other", "other"],
+      imageBuildSecurityGroupIds: [{ images: "sg-9" }],
+      quarantineDays: [7],
+      rescanHours: [6],
       "target.taskDefinitionArn": [arn("ecs", "task-definition/web:1")],
       "source.branch": ["next"],
       "source.connectionArn": [arn("codeconnections", "connection/1")],

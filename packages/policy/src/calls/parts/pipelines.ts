@@ -122,10 +122,24 @@ export function callsOfPipelines(stack: Stack, place: PlainSite): Calls {
   });
 }
 
-/** The images that a pipeline's builds push are those that the service which it deploys runs. */
+/**
+ * Actions whose artifacts a deployment gets, through other actions as well; a build that hands on nothing to it pushes what
+ * somebody else judges first.
+ */
+function actionsBehind(actions: readonly Fields[]): Set<Fields> {
+  const behind = new Set(actions.filter(({ provider }) => provider === "ECS"));
+  for (const action of behind) {
+    const read = list(action["inputArtifacts"]);
+    for (const other of actions)
+      if (list(other["outputArtifacts"]).some((artifact) => read.includes(artifact))) behind.add(other);
+  }
+  return behind;
+}
+
+/** The images that builds push whose artifacts are deployed are those that the service runs. */
 export function pullsAfter(stack: Stack, place: PlainSite, builds: readonly MadeCall[]): Calls {
   return callsOfEach(stack, stack.ofType(aws.pipeline), (pipeline, { made }) => {
-    const actions = actionsOf(pipeline).map(({ provider, configuration }): Fields => ({
+    const actions = [...actionsBehind(actionsOf(pipeline))].map(({ provider, configuration }): Fields => ({
       provider,
       ...fields(configuration),
     }));

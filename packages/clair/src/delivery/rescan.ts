@@ -1,0 +1,125 @@
+import * as aws from "@pulumi/aws";
+import { AlarmComparison, MissingData, type WatchPart } from "@ballast/contracts";
+import * as pulumi from "@pulumi/pulumi";
+import type { ScannedDeliveryArgs } from "./args.ts";
+import { rescanBuildspec } from "./buildspec.ts";
+import type { BuildContext } from "./context.ts";
+import { limitsOf } from "./pipeline.ts";
+import { createProject, type GateVariable } from "./projects.ts";
+import { createRole, rescanStatements } from "./roles.ts";
+
+/** A project that judges again what the service runs, on a schedule; and how people see that it did not pass. */
+export function rescanWhatRuns(
+  name: string,
+  args: ScannedDeliveryArgs,
+  context: BuildContext,
+  gate: GateVariable[],
+  topicArn: pulumi.Output<string>,
+  child: pulumi.ComponentResourceOptions,
+): WatchPart {
+  const { target } = args;
+  // A boundary of a deployer's roles lets services start projects that are named as builds.
+  const project = createProject(`${name}-rescan-build`, args, context, child, {
+    description: `Judges again what the service of ${name} runs`,
+    statements: rescanStatements(args, context, topicArn),
+    securityGroupIds: args.securityGroupIds,
+    logs: context.judgeLogs,
+    // It runs clairctl in a container.
+    privilegedMode: true,
+    buildspec: rescanBuildspec(),
+    isInPipeline: false,
+    variables: [
+      { name: "REPOSITORY_NAME", value: args.repositoryName },
+      { name: "REPOSITORY_URL", value: args.repositoryUrl },
+      { name: "CLUSTER_NAME", value: target.clusterName },
+      { name: "SERVICE_NAME", value: target.serviceName },
+      { name: "CONTAINER_NAME", value: target.containerName },
+      { name: "TOPIC_ARN", value: topicArn },
+      ...gate,
+    ],
+  });
+  const hours = args.rescanHours ?? 24;
+  const rule = new aws.cloudwatch.EventRule(
+    `${name}-rescan`,
+    {
+      description: `Judges again what the service of ${name} runs`,
+      scheduleExpression: hours === 1 ? "rate(1 hour)" : `rate(${hours} hours)`,
+    },
+    child,
+  );
+  const role = createRole(
+    `${name}-rescan`,
+    `Starts the project that judges again what the service of ${name} runs`,
+    "events.amazonaws.com",
+    args.site,
+    [{ actions: ["codebuild:StartBuild"], resources: [project.arn] }],
+    child,
+  );
+  new aws.cloudwatch.EventTarget(
+    `${name}-rescan`,
+    { rule: rule.name, arn: project.arn, roleArn: role.arn },
+    { ...child, dependsOn: [role.policy] },
+  );
+  return {
+    alarms: {
+      rescan: {
+        says: `What the service of ${name} runs has findings above the policy, or was not judged again`,
+        action:
+          "Read the last message of the topic of failures, or the log of the judge; release an image with the fixed versions",
+        reason: `each of the builds, one in ${hours} hours, fails while that is so`,
+        metrics: {
+          failed: {
+            namespace: "AWS/CodeBuild",
+            name: "FailedBuilds",
+            dimensions: { ProjectName: project.name },
+            statistic: "Sum",
+          },
+        },
+        comparison: AlarmComparison.AtLeast,
+        threshold: 1,
+        periodSeconds: 3600,
+        // From one failed build to the next.
+        evaluationPeriods: hours + 1,
+        datapointsToAlarm: 1,
+        missingData: MissingData.NotBreaching,
+      },
+    },
+  };
+}
+
+/** As Amazon Inspector rates findings, and the limits that they have. */
+const ratings = ["critical", "high", "medium", "low"] as const;
+
+/**
+ * Amazon Inspector scans again by itself, where the registry has enhanced scanning, and says what it finds: the event's detail is
+ * a finding (user guide, "Amazon EventBridge event schema for Amazon Inspector events", read 2026-11-27; botocore 1.44.8, inspector2, Finding).
+ */
+export function hearInspector(name: string, args: ScannedDeliveryArgs): WatchPart {
+  const limits = limitsOf(args.inspector ?? {});
+  const limited = ratings.filter((rating) => limits[rating] < 100_000).map((rating) => rating.toUpperCase());
+  return {
+    events: {
+      finding: {
+        says: `Amazon Inspector found a vulnerability in a released image of ${name}`,
+        action: "Release an image with the fixed version, where the service runs this one",
+        pattern: pulumi.jsonStringify({
+          source: ["aws.inspector2"],
+          "detail-type": ["Inspector2 Finding"],
+          detail: {
+            status: ["ACTIVE"],
+            // It rates later what is UNTRIAGED.
+            severity: [...limited, "UNTRIAGED"],
+            resources: { details: { awsEcrContainerImage: { repositoryName: [args.repositoryName] } } },
+          },
+        }),
+        details: {
+          finding: "$.detail.title",
+          severity: "$.detail.severity",
+          image: "$.detail.resources[0].id",
+          vulnerability: "$.detail.packageVulnerabilityDetails.vulnerabilityId",
+          fixed: "$.detail.packageVulnerabilityDetails.vulnerablePackages[0].fixedInVersion",
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,309 @@
+import { createHash, randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import fc from "fast-check";
+import { copyImage, imagesOf, parseAddress } from "./registry.ts";
+
+const sha256 = (bytes: Uint8Array | string): string =>
+  `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+const manifestType = "application/vnd.oci.image.manifest.v1+json";
+const indexType = "application/vnd.oci.image.index.v1+json";
+
+/** A registry of this machine as the specification describes one; ECR's blobs lie in a bucket, which is another server here. */
+class StandIn {
+  readonly #server: Server;
+  readonly #bucket: Server;
+  readonly blobs = new Map<string, Buffer>();
+  readonly manifests = new Map<string, { type: string; bytes: Buffer }>();
+  /** Paths that were asked for, with what the bucket saw of a password. */
+  readonly asked: string[] = [];
+  readonly seenByBucket: (string | undefined)[] = [];
+  readonly #uploads = new Map<string, Buffer[]>();
+  host = "";
+
+  constructor() {
+    this.#server = createServer((request, response) => this.#answer(request, response));
+    this.#bucket = createServer((request, response) => {
+      this.seenByBucket.push(request.headers.authorization);
+      response.end(this.blobs.get(decodeURIComponent((request.url ?? "").slice(1))));
+    });
+  }
+
+  async start(): Promise<this> {
+    for (const server of [this.#server, this.#bucket])
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    this.host = `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this;
+  }
+
+  close(): void {
+    for (const server of [this.#server, this.#bucket]) {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+
+  blob(repository: string, bytes: Buffer | string): { digest: string; size: number } {
+    const digest = sha256(bytes);
+    this.blobs.set(`${repository}/${digest}`, Buffer.from(bytes));
+    return { digest, size: bytes.length };
+  }
+
+  manifest(repository: string, content: object, type = manifestType): string {
+    const bytes = Buffer.from(JSON.stringify(content));
+    this.manifests.set(`${repository}/${sha256(bytes)}`, { type, bytes });
+    return sha256(bytes);
+  }
+
+  image(repository: string, layers: (Buffer | string)[] = ["a layer"]): string {
+    return this.manifest(repository, {
+      schemaVersion: 2,
+      mediaType: manifestType,
+      config: this.blob(repository, "{}"),
+      layers: layers.map((layer) => this.blob(repository, layer)),
+    });
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? "", `http://${this.host}`);
+    this.asked.push(`${request.method} ${url.pathname}`);
+    const end = (status: number, headers: Record<string, string> = {}, body?: Buffer) =>
+      response.writeHead(status, headers).end(body);
+    if (request.headers.authorization !== `Basic ${Buffer.from("AWS:password").toString("base64")}`)
+      return void end(401);
+    const [, repository = "", kind = "", rest = ""] =
+      /^\/v2\/(.+)\/(manifests|blobs)\/(.*)$/.exec(url.pathname) ?? [];
+    const key = `${repository}/${rest}`;
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const body = Buffer.concat(parts);
+      if (kind === "manifests" && request.method === "PUT") {
+        const {
+          layers = [],
+          config,
+          manifests = [],
+        } = JSON.parse(body.toString()) as Record<string, { digest: string }[]> & {
+          config?: { digest: string };
+        };
+        const missing =
+          [...layers, ...(config ? [config] : [])].some(
+            ({ digest }) => !this.blobs.has(`${repository}/${digest}`),
+          ) || manifests.some(({ digest }) => !this.manifests.has(`${repository}/${digest}`));
+        if (missing) return void end(400);
+        const stored = { type: request.headers["content-type"] ?? "", bytes: body };
+        this.manifests.set(key, stored).set(`${repository}/${sha256(body)}`, stored);
+        return void end(201);
+      }
+      if (kind === "manifests") {
+        const found = this.manifests.get(key);
+        return void (found ? end(200, { "content-type": found.type }, found.bytes) : end(404));
+      }
+      if (request.method === "HEAD") return void end(this.blobs.has(key) ? 200 : 404);
+      if (request.method === "GET") {
+        const port = (this.#bucket.address() as AddressInfo).port;
+        return void (this.blobs.has(key)
+          ? end(307, { location: `http://127.0.0.1:${port}/${encodeURIComponent(key)}` })
+          : end(404));
+      }
+      const id = url.searchParams.get("id") ?? String(this.#uploads.size);
+      const upload = this.#uploads.get(id) ?? [];
+      this.#uploads.set(id, upload);
+      upload.push(body);
+      if (request.method !== "PUT")
+        return void end(202, { location: `/v2/${repository}/blobs/uploads/x?id=${id}` });
+      const bytes = Buffer.concat(upload);
+      const digest = url.searchParams.get("digest") ?? "";
+      if (sha256(bytes) !== digest) return void end(400);
+      this.blobs.set(`${repository}/${digest}`, bytes);
+      end(201);
+    });
+  }
+}
+
+let registry: StandIn;
+beforeEach(async () => {
+  registry = await new StandIn().start();
+});
+afterEach(() => registry.close());
+
+const copy = (digest: string, password = "password") =>
+  copyImage(`${registry.host}/quarantine@${digest}`, `${registry.host}/site:release-1`, password);
+const released = () => [...registry.manifests.keys()].filter((key) => key.startsWith("site/"));
+
+it("copies an image byte for byte, and tells the bucket of its blobs no password (F.0.45)", async () => {
+  const digest = registry.image("quarantine", [randomBytes(300_000), "a layer", ""]);
+  await copy(digest);
+  expect(released()).toEqual(["site/release-1", `site/${digest}`]);
+  expect(registry.manifests.get("site/release-1")).toEqual(registry.manifests.get(`quarantine/${digest}`));
+  for (const [key, bytes] of registry.blobs)
+    if (key.startsWith("quarantine/"))
+      expect(registry.blobs.get(key.replace("quarantine", "site"))).toEqual(bytes);
+  expect(registry.seenByBucket).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+it("uploads no blob that is there", async () => {
+  await copy(registry.image("quarantine"));
+  registry.asked.length = 0;
+  await copy(registry.image("quarantine"));
+  expect(registry.asked.filter((line) => /uploads|GET .*blobs/.test(line))).toEqual([]);
+});
+
+it("copies an index, its images before it (F.0.45)", async () => {
+  const children = ["one", "two"].map((layer) => ({
+    mediaType: manifestType,
+    digest: registry.image("quarantine", [layer]),
+  }));
+  const digest = registry.manifest(
+    "quarantine",
+    { schemaVersion: 2, mediaType: indexType, manifests: children },
+    indexType,
+  );
+  await copy(digest);
+  expect(released()).toEqual([
+    ...children.map((child) => `site/${child.digest}`),
+    "site/release-1",
+    `site/${digest}`,
+  ]);
+  expect(registry.manifests.get("site/release-1")?.type).toBe(indexType);
+});
+
+describe("releases nothing (F.0.45)", () => {
+  it("where a manifest was exchanged", async () => {
+    const [digest, other] = [registry.image("quarantine", ["good"]), registry.image("quarantine", ["evil"])];
+    const evil = registry.manifests.get(`quarantine/${other}`);
+    if (evil) registry.manifests.set(`quarantine/${digest}`, evil);
+    await expect(copy(digest)).rejects.toThrow("has another digest");
+    expect(released()).toEqual([]);
+  });
+
+  it("where any bit of any blob was changed", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ minLength: 1, maxLength: 64 }),
+        fc.nat(),
+        fc.nat(7),
+        async (bytes, at, bit) => {
+          const digest = registry.image("quarantine", [Buffer.from(bytes)]);
+          const changed = Buffer.from(bytes);
+          const position = at % changed.length;
+          changed[position] = (changed[position] ?? 0) ^ (1 << bit);
+          registry.blobs.set(`quarantine/${sha256(bytes)}`, changed);
+          await expect(copy(digest)).rejects.toThrow("has another digest");
+          expect(released()).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each<[string, object, string?]>([
+    ["a manifest of an unknown type", { mediaType: "application/x" }],
+    ["a manifest without layers", { mediaType: manifestType, config: {} }],
+    ["a config that is none", { mediaType: manifestType, config: { digest: "sha256:../../x" }, layers: [] }],
+    [
+      "layers that are none",
+      { mediaType: manifestType, config: { digest: sha256("x") }, layers: [{ digest: "../../../etc" }] },
+    ],
+    ["a layer that is nowhere", { mediaType: manifestType, config: { digest: sha256("x") }, layers: [] }],
+    ["children that are no list", { mediaType: indexType, manifests: { digest: sha256("x") } }],
+    ["a child that is nowhere", { mediaType: indexType, manifests: [{ digest: sha256("x") }] }],
+    ["more than 4 MiB", { mediaType: manifestType, padding: "x".repeat(4 * 1024 * 1024) }],
+  ])("of %s", async (_what, content) => {
+    await expect(copy(registry.manifest("quarantine", content))).rejects.toThrow();
+    expect(released()).toEqual([]);
+  });
+
+  it("of indexes without an end", async () => {
+    let digest = registry.image("quarantine");
+    for (let depth = 0; depth < 6; depth += 1)
+      digest = registry.manifest("quarantine", { mediaType: indexType, manifests: [{ digest }] }, indexType);
+    await expect(copy(digest)).rejects.toThrow("indexes in indexes");
+    expect(registry.manifests.has("site/release-1")).toBe(false);
+  });
+
+  it("without the registry's password, and does not show it", async () => {
+    await expect(copy(registry.image("quarantine"), "another")).rejects.toThrow(
+      /answers 401 to GET manifests\/sha256:\w+$/,
+    );
+  });
+
+  it.each([
+    "quarantine",
+    "host/quarantine:latest",
+    `host/../x@${sha256("x")}`,
+    `host/x@${sha256("x").toUpperCase()}`,
+    `host/x@md5:0a`,
+    `host/x y@${sha256("x")}`,
+    "",
+  ])("of %j, which is not an address by digest", async (source) => {
+    await expect(copyImage(source, "host/site:release-1", "password")).rejects.toThrow(
+      /address|names no digest/,
+    );
+  });
+});
+
+it("reads addresses with ports and folders", () => {
+  expect(parseAddress("127.0.0.1:5000/team/site:release-1")).toEqual({
+    host: "127.0.0.1:5000",
+    repository: "team/site",
+    reference: "release-1",
+  });
+});
+
+describe("the images of an address (F.0.45)", () => {
+  const images = (digest: string) => imagesOf(`${registry.host}/quarantine@${digest}`, "password");
+  const index = (...digests: string[]) =>
+    registry.manifest(
+      "quarantine",
+      { mediaType: indexType, manifests: digests.map((digest) => ({ digest })) },
+      indexType,
+    );
+  /** As buildx writes a statement, and as somebody could who wants an image to look like one. */
+  const statement = (...types: (string | undefined)[]) =>
+    registry.manifest("quarantine", {
+      mediaType: manifestType,
+      config: registry.blob("quarantine", "{}"),
+      layers: types.map((mediaType) => ({ mediaType, ...registry.blob("quarantine", "{}") })),
+    });
+  const inToto = "application/vnd.in-toto+json";
+  const layer = "application/vnd.oci.image.layer.v1.tar+gzip";
+
+  it("are itself, or those of an index without its attestations", async () => {
+    const [one, two] = [registry.image("quarantine", ["one"]), registry.image("quarantine", ["two"])];
+    expect(await images(one)).toEqual([one]);
+    expect(await images(index(one, statement(inToto), two, statement(inToto, inToto)))).toEqual([one, two]);
+  });
+
+  it("are all that could run, whatever they call themselves", async () => {
+    const hidden = [statement(layer), statement(inToto, layer), statement(undefined), statement()];
+    expect(await images(index(...hidden))).toEqual(hidden);
+  });
+
+  it("are none of an index that is empty, holds attestations alone, or holds an index", async () => {
+    for (const digest of [index(), index(statement(inToto)), index(index(registry.image("quarantine")))])
+      await expect(images(digest)).rejects.toThrow(/no image|index in an index/);
+  });
+
+  it.each(["Layers", "LAYERS", "layer\u017f", "Config", "mediatype", "Digest"])(
+    "are none of a manifest with the key %s, which other programs take for another one",
+    async (key) => {
+      const digest = registry.manifest("quarantine", {
+        mediaType: manifestType,
+        config: registry.blob("quarantine", "{}"),
+        layers: [{ mediaType: inToto, ...registry.blob("quarantine", "{}") }],
+        [key]: [{ mediaType: layer, ...registry.blob("quarantine", "evil") }],
+      });
+      await expect(images(index(registry.image("quarantine"), digest))).rejects.toThrow("two spellings");
+      await expect(copy(digest)).rejects.toThrow("two spellings");
+    },
+  );
+
+  it("are none where any manifest was exchanged", async () => {
+    const [one, two] = [registry.image("quarantine", ["one"]), registry.image("quarantine", ["two"])];
+    const both = index(one, two);
+    const other = registry.manifests.get(`quarantine/${one}`);
+    if (other) registry.manifests.set(`quarantine/${two}`, other);
+    await expect(images(both)).rejects.toThrow("has another digest");
+  });
+});

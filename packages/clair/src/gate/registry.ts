@@ -1,0 +1,208 @@
+// Copies an image from one repository to another by its digest (OCI Distribution Specification 1.1). Every manifest and every blob
+// is hashed on its way, so the copy is the image that was scanned, byte for byte, or there is no copy.
+import { createHash } from "node:crypto";
+import { parseJson } from "./json.ts";
+
+/** Where an image lies: `<host>/<repository>@sha256:…` or `<host>/<repository>:<tag>`. */
+export interface ImageAddress {
+  host: string;
+  repository: string;
+  reference: string;
+}
+
+/** Of a manifest; what is not here is only copied. */
+interface Manifest {
+  mediaType?: string;
+  manifests?: unknown;
+  config?: unknown;
+  layers?: unknown;
+}
+
+const digestForm = /^sha256:[0-9a-f]{64}$/;
+const addressForm =
+  /^([a-z0-9.-]+(?::\d+)?)\/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?:@(sha256:[0-9a-f]{64})|:([\w][\w.-]{0,127}))$/;
+/** The specification asks registries to take manifests of 4 MiB at least; larger ones are refused. */
+const largestManifest = 4 * 1024 * 1024;
+/** Of indexes in indexes. */
+const deepest = 4;
+const mediaTypes = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+];
+
+export function parseAddress(text: string): ImageAddress {
+  const [, host, repository, digest, tag] = addressForm.exec(text) ?? [];
+  const reference = digest ?? tag;
+  if (host === undefined || repository === undefined || reference === undefined)
+    throw new Error(`"${text}" is not the address of an image: <host>/<repository>@sha256:… or :<tag>.`);
+  return { host, repository, reference };
+}
+
+const sha256 = (bytes: Uint8Array): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+
+const knownKeys = [
+  "mediaType",
+  "manifests",
+  "config",
+  "layers",
+  "digest",
+  "size",
+  "schemaVersion",
+  "artifactType",
+];
+
+/** Programs in Go read keys whatever their case, the last one alone; so another one may see other layers than this one. */
+function isAmbiguous(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isAmbiguous);
+  if (typeof value !== "object" || value === null) return false;
+  const fold = (key: string) => key.toUpperCase().toLowerCase();
+  const known = new Map(knownKeys.map((key) => [fold(key), key]));
+  const keys = Object.keys(value);
+  return (
+    new Set(keys.map(fold)).size < keys.length ||
+    keys.some((key) => known.has(fold(key)) && known.get(fold(key)) !== key) ||
+    Object.values(value).some(isAmbiguous)
+  );
+}
+
+/** The API of one repository. */
+class Registry {
+  readonly #base: string;
+  readonly #authorization: string;
+
+  constructor({ host, repository }: ImageAddress, password: string) {
+    // As Docker does: a registry of this machine has no certificate.
+    const scheme = /^(?:localhost|127\.0\.0\.1)(?::|$)/.test(host) ? "http" : "https";
+    this.#base = `${scheme}://${host}/v2/${repository}/`;
+    this.#authorization = `Basic ${Buffer.from(`AWS:${password}`).toString("base64")}`;
+  }
+
+  /** @param expected Statuses that are no failure. */
+  async ask(path: string, expected: number[], options: RequestInit = {}): Promise<Response> {
+    const url = new URL(path, this.#base);
+    const headers = new Headers(options.headers);
+    if (url.origin === new URL(this.#base).origin) headers.set("authorization", this.#authorization);
+    const answer = await fetch(url, { ...options, headers, redirect: "manual" });
+    const next = answer.headers.get("location");
+    // A blob may lie elsewhere, and whoever keeps it is not told the registry's password.
+    if ((options.method ?? "GET") === "GET" && [302, 303, 307, 308].includes(answer.status) && next !== null)
+      return this.#checked(path, expected, await fetch(new URL(next, url)));
+    return this.#checked(path, expected, answer, options.method);
+  }
+
+  #checked(path: string, expected: number[], answer: Response, method = "GET"): Response {
+    if (expected.includes(answer.status)) return answer;
+    const name = path.replace(/[?].*/s, "").slice(0, 200);
+    throw new Error(`the registry answers ${answer.status} to ${method} ${name}`);
+  }
+
+  async manifest(digest: string): Promise<{ bytes: Uint8Array; type: string; manifest: Manifest }> {
+    const answer = await this.ask(`manifests/${digest}`, [200], { headers: { accept: mediaTypes.join() } });
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    if (bytes.length > largestManifest) throw new Error(`the manifest ${digest} is larger than 4 MiB`);
+    if (sha256(bytes) !== digest) throw new Error(`the manifest ${digest} has another digest`);
+    const manifest = parseJson(Buffer.from(bytes).toString("utf8"), `the manifest ${digest}`) as Manifest;
+    if (isAmbiguous(manifest)) throw new Error(`the manifest ${digest} has a key in two spellings`);
+    const type = String(manifest.mediaType ?? answer.headers.get("content-type"));
+    if (!mediaTypes.includes(type))
+      throw new Error(`the manifest ${digest} is of the unknown type "${type}"`);
+    return { bytes, type, manifest };
+  }
+
+  async has(digest: string): Promise<boolean> {
+    return (await this.ask(`blobs/${digest}`, [200, 404], { method: "HEAD" })).status === 200;
+  }
+}
+
+function digestsOf(values: unknown, what: string): string[] {
+  if (!Array.isArray(values)) throw new Error(`${what} is not a list`);
+  return values.map((value: unknown) => {
+    const digest =
+      typeof value === "object" && value !== null ? (value as { digest?: unknown }).digest : value;
+    if (typeof digest !== "string" || !digestForm.test(digest))
+      throw new Error(`${what} names something that is not a digest`);
+    return digest;
+  });
+}
+
+async function copyBlob(digest: string, from: Registry, to: Registry): Promise<void> {
+  if (await to.has(digest)) return;
+  const source = await from.ask(`blobs/${digest}`, [200]);
+  const hash = createHash("sha256");
+  const hashed = new TransformStream<Uint8Array, Uint8Array>({
+    transform(part, controller) {
+      hash.update(part);
+      controller.enqueue(part);
+    },
+  });
+  const locationOf = (answer: Response): string => {
+    const location = answer.headers.get("location");
+    if (location === null) throw new Error("the registry names no place for an upload");
+    return location;
+  };
+  const begun = await to.ask("blobs/uploads/", [202], { method: "POST" });
+  const sent = await to.ask(locationOf(begun), [202], {
+    method: "PATCH",
+    headers: { "content-type": "application/octet-stream" },
+    body: (source.body ?? new ReadableStream()).pipeThrough(hashed),
+    duplex: "half",
+  });
+  const found = `sha256:${hash.digest("hex")}`;
+  if (found !== digest) throw new Error(`the blob ${digest} has another digest, ${found}`);
+  const end = locationOf(sent);
+  await to.ask(`${end}${end.includes("?") ? "&" : "?"}digest=${encodeURIComponent(digest)}`, [201], {
+    method: "PUT",
+  });
+}
+
+/** @param password Of the user AWS, for both. @param target With the tag that the copy gets. */
+export async function copyImage(source: string, target: string, password: string): Promise<void> {
+  const [fromAddress, toAddress] = [parseAddress(source), parseAddress(target)];
+  if (!digestForm.test(fromAddress.reference)) throw new Error(`"${source}" names no digest.`);
+  const [from, to] = [new Registry(fromAddress, password), new Registry(toAddress, password)];
+  const copy = async (digest: string, reference: string, depth: number): Promise<void> => {
+    if (depth > deepest) throw new Error("the image has indexes in indexes in indexes");
+    const { bytes, type, manifest } = await from.manifest(digest);
+    if (manifest.manifests !== undefined)
+      for (const child of digestsOf(manifest.manifests, "the index")) await copy(child, child, depth + 1);
+    else
+      for (const blob of new Set(
+        digestsOf([manifest.config, ...digestsOf(manifest.layers, "the list of layers")], "the manifest"),
+      ))
+        await copyBlob(blob, from, to);
+    await to.ask(`manifests/${reference}`, [201], {
+      method: "PUT",
+      headers: { "content-type": type },
+      body: bytes,
+    });
+  };
+  await copy(fromAddress.reference, toAddress.reference, 1);
+}
+
+/** What buildx adds to an index: a statement about an image, which nothing can run. */
+const attestation = "application/vnd.in-toto+json";
+
+/**
+ * Digests of the images that an address names: itself, or those of an index. Each of them is judged; what calls itself an
+ * attestation and is not one is an image like any other.
+ *
+ * @param password Of the user AWS.
+ */
+export async function imagesOf(address: string, password: string): Promise<string[]> {
+  const parsed = parseAddress(address);
+  const registry = new Registry(parsed, password);
+  const { manifest } = await registry.manifest(parsed.reference);
+  if (manifest.manifests === undefined) return [parsed.reference];
+  const images: string[] = [];
+  for (const child of new Set(digestsOf(manifest.manifests, "the index"))) {
+    const { manifest: image } = await registry.manifest(child);
+    if (image.manifests !== undefined) throw new Error("the image is an index in an index");
+    const layers: unknown[] = Array.isArray(image.layers) ? image.layers : [];
+    const types = layers.map((layer) => (layer as { mediaType?: unknown } | null)?.mediaType);
+    if (types.length === 0 || types.some((type) => type !== attestation)) images.push(child);
+  }
+  if (images.length === 0) throw new Error("the index has no image");
+  return images;
+}
