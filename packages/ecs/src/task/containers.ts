@@ -87,10 +87,16 @@ export interface ContainerArgs {
   essential?: boolean;
   /** By the other container's name: `START`, `COMPLETE`, `SUCCESS` or `HEALTHY`. @default - starts at once */
   dependsOn?: Record<string, string>;
-  /** Seconds that `dependsOn` waits for another container's condition. @default - the agent's: 3 minutes on Linux, 8 on Windows */
+  /**
+   * Seconds that `dependsOn` waits for another container's condition; 2 to 120 on AWS Fargate.
+   *
+   * @default - the agent's: 3 minutes on Linux, 8 on Windows
+   */
   startTimeoutSeconds?: number;
   /**
-   * Seconds that the container has to end by itself once it is asked to stop. Linux: from SIGTERM to SIGKILL. Windows: from
+   * Seconds that the container has to end by itself once it is asked to stop; 2 to 120 on AWS Fargate, without a limit on container
+   * instances: a database may need more. A service whose tasks take minutes to stop needs more `steadyStateMinutes` and
+   * `toleratedMinutes`, and an instance that Spot takes back is gone after two minutes in any case. Linux: from SIGTERM to SIGKILL. Windows: from
    * CTRL_SHUTDOWN_EVENT, and no longer than the image's registry allows, which is about five seconds unless the image sets
    * `WaitToKillServiceTimeout` (milliseconds, text, in `HKLM\SYSTEM\CurrentControlSet\Control`) and `ProcessShutdownTimeoutSeconds`
    * (DWORD, in `HKLM\SYSTEM\CurrentControlSet\Services\cexecsvc`).

@@ -81,11 +81,9 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   for (const key of Object.keys(args.volumes ?? {}).filter((key) => Object.hasOwn(part.volumes, key))) {
     faults.add(`volumes.${key}`, "a part brings a volume of this name too; rename this one.");
   }
-  checkContainers(faults, args.containers, volumes, isWindows(plan.platform));
-  checkUlimits(faults, args.containers, {
-    windows: isWindows(plan.platform),
-    fargate: isFargate(plan.launchType),
-  });
+  const place = { windows: isWindows(plan.platform), fargate: isFargate(plan.launchType) };
+  checkContainers(faults, args.containers, volumes, place);
+  checkUlimits(faults, args.containers, place);
   checkContainerSizes(faults, args.containers, plan, isWindows(plan.platform));
   checkParts(faults, args.parts ?? {}, containers, volumes);
   checkVolumes(faults, plan);
