@@ -111,34 +111,57 @@ export interface ContainerArgs {
 export interface RenderContext {
   windows: boolean;
   networkMode: NetworkMode;
-  part: MergedTaskPart;
   logGroupName: pulumi.Input<string>;
   region: pulumi.Input<string>;
 }
 
+/** What the container definitions are made of. */
+export interface RenderedTask {
+  containers: Record<string, ContainerArgs>;
+  /** Those that set the owners of volumes: nothing of the parts comes into them. */
+  owners: Record<string, ContainerArgs>;
+  part: MergedTaskPart;
+}
+
 /** The container definitions in the form of ECS's API. */
 export function renderContainers(
-  containers: Record<string, ContainerArgs>,
+  { containers, owners, part }: RenderedTask,
   context: RenderContext,
 ): pulumi.Output<string> {
-  return pulumi.jsonStringify(
-    Object.entries(containers).map(([name, container]) => renderContainer(name, container, context)),
-  );
+  return pulumi.jsonStringify([
+    ...Object.entries(containers).map(([name, one]) =>
+      renderContainer(name, one, ofParts(name, part), context),
+    ),
+    ...Object.entries(owners).map(([name, one]) => renderContainer(name, one, nothing, context)),
+  ]);
+}
+
+/** What parts bring into one container. */
+interface Brought {
+  mountPoints: MountPoint[];
+  secrets: [variable: string, valueFrom: pulumi.Input<string>][];
+}
+
+const nothing: Brought = { mountPoints: [], secrets: [] };
+
+function ofParts(name: string, part: MergedTaskPart): Brought {
+  const here = (entry: { containers?: string[] }): boolean => entry.containers?.includes(name) ?? true;
+  return {
+    mountPoints: Object.values(part.mountPoints).filter(here),
+    secrets: Object.entries(part.secrets)
+      .filter(([, secret]) => here(secret))
+      .map(([variable, { valueFrom }]) => [variable, valueFrom]),
+  };
 }
 
 function renderContainer(
   name: string,
   container: ContainerArgs,
+  brought: Brought,
   context: RenderContext,
 ): Record<string, unknown> {
-  const { part } = context;
-  const here = (entry: { containers?: string[] }): boolean => entry.containers?.includes(name) ?? true;
-  const mountPoints = [...(container.mountPoints ?? []), ...Object.values(part.mountPoints).filter(here)];
-  const partSecrets = Object.entries(part.secrets).filter(([, secret]) => here(secret));
-  const secrets = [
-    ...Object.entries(container.secrets ?? {}),
-    ...partSecrets.map(([variable, secret]) => [variable, secret.valueFrom] as const),
-  ];
+  const mountPoints = [...(container.mountPoints ?? []), ...brought.mountPoints];
+  const secrets = [...Object.entries(container.secrets ?? {}), ...brought.secrets];
   return {
     name,
     image: container.image,

@@ -65,8 +65,8 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
       name,
       {
         site: args.site,
-        images: Object.values(args.containers).map((container) => container.image),
-        references: references(plan.containers, plan.part),
+        images: Object.values({ ...plan.containers, ...plan.owners }).map((container) => container.image),
+        references: references({ ...plan.containers, ...plan.owners }, plan.part),
         logGroupArn: logs.arn,
         executionStatements: [...(args.executionStatements ?? []), ...plan.part.executionStatements],
         taskStatements: taskStatements(args, plan.part),
@@ -150,10 +150,9 @@ function createDefinition(
         args.ephemeralStorageGiB === undefined ? undefined : { sizeInGib: args.ephemeralStorageGiB },
       executionRoleArn: roles.execution.arn,
       taskRoleArn: roles.task.arn,
-      containerDefinitions: renderContainers(plan.containers, {
+      containerDefinitions: renderContainers(plan, {
         windows: isWindows(plan.platform),
         networkMode: plan.networkMode,
-        part: plan.part,
         logGroupName: logs.name,
         region: args.site.region,
       }),

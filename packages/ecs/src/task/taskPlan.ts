@@ -28,12 +28,15 @@ import {
 } from "./shape.ts";
 import { checkVolumeReferences, heldContainers, heldPart, heldVolumes } from "./references.ts";
 import { checkUlimits } from "./ulimits.ts";
+import { checkVolumeOwners, ownerContainers, waitingForOwners } from "./volumeOwners.ts";
 import type { ContainerArgs } from "./containers.ts";
 import type { TaskDefinitionArgs } from "./taskDefinitionArgs.ts";
 
 /** The arguments with their defaults and parts joined in. */
 export interface TaskPlan {
   containers: Record<string, ContainerArgs>;
+  /** Containers that set the owners of volumes, and have nothing of the parts. */
+  owners: Record<string, ContainerArgs>;
   part: MergedTaskPart;
   launchType: LaunchType;
   platform: Platform;
@@ -50,7 +53,8 @@ export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
   const subject = subjectOf("TaskDefinition", name);
   return {
     ...plan,
-    containers: heldContainers(subject, args.containers),
+    containers: heldContainers(subject, plan.containers),
+    owners: heldContainers(subject, plan.owners),
     part: heldPart(subject, plan.part, args.parts ?? {}),
     volumes: heldVolumes(subject, plan.volumes),
   };
@@ -84,6 +88,7 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   const place = { windows: isWindows(plan.platform), fargate: isFargate(plan.launchType) };
   checkContainers(faults, args.containers, volumes, place);
   checkUlimits(faults, args.containers, place);
+  checkVolumeOwners(faults, args.volumeOwners ?? {}, { volumes, containers, ...place });
   checkContainerSizes(faults, args.containers, plan, isWindows(plan.platform));
   checkParts(faults, args.parts ?? {}, containers, volumes);
   checkVolumes(faults, plan);
@@ -132,8 +137,10 @@ function joinTask(args: TaskDefinitionArgs, part: MergedTaskPart): TaskPlan {
   const launchType = args.launchType ?? LaunchType.Fargate;
   const platform = args.platform ?? Platform.LinuxX86;
   const onFargate = isFargate(launchType);
+  const owners = args.volumeOwners ?? {};
   return {
-    containers: args.containers,
+    containers: waitingForOwners(args.containers, part, owners),
+    owners: ownerContainers(owners, onFargate || args.memoryMiB !== undefined),
     part,
     launchType,
     platform,
