@@ -13,17 +13,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ContainerArgs } from "./containers.ts";
 import { checkContainerReferences, checkPartReferences } from "./references.ts";
 import { fargateCpuSizes, fargateMemorySizes } from "./fargateSizes.ts";
+import type { TaskPlace } from "./shape.ts";
 import { imageFault } from "./images.ts";
 import { checkStartOrder } from "./startOrder.ts";
 
 /** The most that fits into a number of ECS's API. */
 const most = 2_147_483_647;
-
-/** Where the containers of a task run. */
-export interface TaskPlace {
-  windows: boolean;
-  fargate: boolean;
-}
 
 const dependencyConditions = ["START", "COMPLETE", "SUCCESS", "HEALTHY"];
 

@@ -1,5 +1,6 @@
 import { isOn, type MergedTaskPart, type Protection } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { renderLogging, renderRouter, type ContainerLogging, type LogRouter } from "./logging.ts";
 import type { NetworkMode } from "./shape.ts";
 import { hasOwnAddress } from "./shape.ts";
 
@@ -104,6 +105,14 @@ export interface ContainerArgs {
    * @default 30
    */
   stopTimeoutSeconds?: number;
+  /**
+   * Where its logs go instead. By itself that opens no way there, and lets nobody read a secret but ECS.
+   *
+   * @default - the task's log group
+   */
+  logging?: ContainerLogging;
+  /** Makes it the task's log router (FireLens), which takes the logs of containers whose `logging` says so. @default - none */
+  logRouter?: LogRouter;
   /** A root file system that cannot be written. Linux only. @default - on */
   readonlyRootFilesystem?: Protection;
 }
@@ -212,14 +221,17 @@ function renderContainer(
       // A real init process reaps zombies and passes SIGTERM on to images that were not made for being process 1.
       linuxParameters: { initProcessEnabled: true },
     }),
-    logConfiguration: {
-      logDriver: "awslogs",
-      options: {
-        "awslogs-group": context.logGroupName,
-        "awslogs-region": context.region,
-        "awslogs-stream-prefix": name,
-      },
-    },
+    ...(container.logRouter && { firelensConfiguration: renderRouter(container.logRouter) }),
+    logConfiguration: container.logging
+      ? renderLogging(container.logging)
+      : {
+          logDriver: "awslogs",
+          options: {
+            "awslogs-group": context.logGroupName,
+            "awslogs-region": context.region,
+            "awslogs-stream-prefix": name,
+          },
+        },
   };
 }
 

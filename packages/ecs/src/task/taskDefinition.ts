@@ -13,6 +13,7 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { renderContainers, type ContainerArgs } from "./containers.ts";
+import { loggingWaivers } from "./logging.ts";
 import { createRoles, type Roles } from "./roles.ts";
 import { planTask, type TaskPlan } from "./taskPlan.ts";
 import {
@@ -95,6 +96,7 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
           containers.map(([key, one]) => [memberKey(`${name}-task`, key), one.readonlyRootFilesystem]),
         ),
       }),
+      waiversWithin(`${name}-task`, waiversOf({ "ecs-container-logs": loggingWaivers(args.containers) })),
       waiversWithin(`${name}-task`, plan.part.waivers),
     );
     this.registerOutputs({
@@ -110,9 +112,10 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
 
 function references(containers: Record<string, ContainerArgs>, part: MergedTaskPart): pulumi.Input<string>[] {
   return [
-    ...Object.values(containers).flatMap(({ repositoryCredentials, secrets }) => [
+    ...Object.values(containers).flatMap(({ repositoryCredentials, secrets, logging }) => [
       ...(repositoryCredentials === undefined ? [] : [repositoryCredentials]),
       ...Object.values(secrets ?? {}),
+      ...Object.values(logging?.secretOptions ?? {}),
     ]),
     ...Object.values(part.secrets).map((secret) => secret.valueFrom),
   ];

@@ -1,5 +1,5 @@
 import { checkWhole, given, listed, type Faults } from "@ballast/contracts";
-import type { TaskPlace } from "./checks.ts";
+import type { TaskPlace } from "./shape.ts";
 import type { ContainerArgs, Ulimit } from "./containers.ts";
 
 /** ECS API reference, Ulimit, name (read 2026-11-27). */

@@ -7,7 +7,7 @@ import {
   type MergedTaskPart,
 } from "@ballast/contracts";
 import type * as pulumi from "@pulumi/pulumi";
-import type { TaskPlace } from "./checks.ts";
+import type { TaskPlace } from "./shape.ts";
 import type { ContainerArgs } from "./containers.ts";
 import { imageFault } from "./images.ts";
 

@@ -286,10 +286,19 @@ export const compute: EffectCase[] = [
         dependsOn: [{ other: "START" }],
         startTimeoutSeconds: [60],
         stopTimeoutSeconds: [60],
+        logging: [
+          {
+            driver: "splunk",
+            options: { "splunk-url": "https://splunk.example.com:8088" },
+            secretOptions: { "splunk-token": secretArn("token") },
+            reason: "read there",
+          },
+        ],
       }),
     },
     without: {
       "containers.*.mountPoints": "needs a volume of the same change; taskDefinition.test.ts has it",
+      "containers.*.logRouter": "needs another container that sends to it; logging.test.ts has it",
       "volumes.*.fsxWindowsFileServerVolumeConfiguration": "is for Windows; taskDefinition.test.ts has it",
     },
   },
