@@ -4,6 +4,8 @@ import {
   ClientGroup,
   Cluster,
   LaunchType,
+  LogDriver,
+  LogRouterType,
   MachineImage,
   NetworkLoadBalancer,
   Service,
@@ -101,6 +103,29 @@ it("finds nothing in a stack of our own components but what they answer for (F.0
   expect(check(resources).map(({ rule, severity }) => `${severity} ${rule}`)).toEqual([
     "waived vpc-public-addresses",
     "waived vpc-public-addresses",
+  ]);
+});
+
+it("finds in tasks that log elsewhere, or own their volumes, only what somebody answers for", async () => {
+  const image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/web:1.0.0";
+  const logging = {
+    driver: LogDriver.Firelens,
+    options: { Name: "s3" },
+    reason: "read by the security team",
+  };
+  const { resources } = await record(() => {
+    new TaskDefinition("web", {
+      site,
+      volumes: { data: {} },
+      volumeOwners: { data: { image, uid: 999 } },
+      containers: {
+        web: { image, logging, mountPoints: [{ sourceVolume: "data", containerPath: "/data" }] },
+        router: { image, logRouter: { type: LogRouterType.FluentBit } },
+      },
+    });
+  });
+  expect(check(resources).map(({ rule, severity }) => `${severity} ${rule}`)).toEqual([
+    "waived ecs-container-logs",
   ]);
 });
 

@@ -3,16 +3,9 @@
 import itertools
 from datetime import datetime, timezone
 
-from moto.core.serialize import SERIALIZERS
-from moto.core.utils import get_service_model
+from handlers import Refused, timed
 from moto.efs.models import efs_backends
 from moto.rds.models import rds_backends
-
-
-class Refused(Exception):
-    def __init__(self, code, message):
-        super().__init__(message)
-        self.code, self.message = code, message
 
 
 class Backups:
@@ -21,13 +14,14 @@ class Backups:
         recovery-points  a member of ListRecoveryPointsByResource, with ResourceArn, ResourceType and RestoreMetadata
         restore-jobs     {"polls": 1, "Status": "COMPLETED", "StatusMessage": "…"}   how the next jobs end, and after how many looks
         windows-backups  {"FileSystems": […], "Backups": […]} of FSx
+        drills           a member of ListRestoreJobsByProtectedResource
         restore-windows  {"DBInstanceIdentifier": "…", "EarliestTime": "…", "LatestTime": "…"}
     """
 
-    TOLD = ("recovery-points", "restore-jobs", "windows-backups", "restore-windows")
+    TOLD = ("recovery-points", "restore-jobs", "windows-backups", "restore-windows", "drills")
 
     def __init__(self):
-        self.points, self.jobs, self.tokens, self.windows = [], {}, {}, {}
+        self.points, self.jobs, self.tokens, self.windows, self.drills = [], {}, {}, {}, []
         self.fsx = {"FileSystems": [], "Backups": []}
         self.ending = {"polls": 1, "Status": "COMPLETED"}
         self.series = itertools.count(1)
@@ -40,24 +34,10 @@ class Backups:
                 self.ending = {"polls": 1, "Status": "COMPLETED", **told}
             case "windows-backups":
                 self.fsx = {**self.fsx, **told}
+            case "drills":
+                self.drills.append(told)
             case "restore-windows":
                 self.windows[told["DBInstanceIdentifier"]] = told
-
-    def answer(self, call):
-        """@returns None for a call that moto answers."""
-        handler = getattr(self, f"{call.service}_{call.operation.name}", None)
-        if handler is None:
-            return None
-        try:
-            result = handler(call, **call.params)
-        except Refused as refused:
-            return call.error(400, refused.code, refused.message)
-        if result is None:
-            return None
-        operation = get_service_model(call.service).operation_model(call.operation.name)
-        reply = SERIALIZERS[call.protocol](operation).serialize(result)
-        body = reply["body"]
-        return reply["status_code"], list(reply["headers"].items()), body if isinstance(body, bytes) else body.encode()
 
     def backup_ListRecoveryPointsByResource(self, call, ResourceArn, **_):
         members = call.model.shape_for("RecoveryPointByResource").members
@@ -131,7 +111,8 @@ class Backups:
 
     def backup_ListRestoreJobsByProtectedResource(self, call, ResourceArn, **_):
         members = call.model.shape_for("RestoreJobsListMember").members
-        own = [one for one in self.jobs.values() if one["SourceResourceArn"] == ResourceArn]
+        every = [*self.jobs.values(), *(timed(one) for one in self.drills)]
+        own = [one for one in every if one["SourceResourceArn"] == ResourceArn]
         return {"RestoreJobs": [{k: v for k, v in one.items() if k in members} for one in own]}
 
     def point(self, arn):
@@ -163,11 +144,3 @@ class Backups:
                 }
             )
         return {"DBInstanceAutomatedBackups": found}
-
-
-def timed(told):
-    """Times as tests write them."""
-    return {
-        key: datetime.fromisoformat(value.replace("Z", "+00:00")) if key.endswith(("Date", "Time")) else value
-        for key, value in told.items()
-    }

@@ -21,6 +21,7 @@ SERVICES = {
     "ecs": "ecs",
     "elasticfilesystem": "efs",
     "fsx": "fsx",
+    "iam": "iam",
     "kms": "kms",
     "logs": "logs",
     "monitoring": "cloudwatch",
@@ -73,6 +74,7 @@ PAGED_IF_ASKED = {"DescribeImages", "DescribeInstances"}
 UNMODELLED_PAGES = {
     "DescribeCapacityProviders": {"input_token": "nextToken", "output_token": "nextToken", "result_key": "capacityProviders"},
     "FilterLogEvents": {"input_token": "nextToken", "output_token": "nextToken", "result_key": "events"},
+    "ListServiceDeployments": {"input_token": "nextToken", "output_token": "nextToken", "result_key": "serviceDeployments"},
     "DescribeInstanceRefreshes": {"input_token": "NextToken", "output_token": "NextToken", "result_key": "InstanceRefreshes"},
 }
 

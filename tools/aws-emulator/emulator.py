@@ -13,7 +13,8 @@ Tests talk to it below /stand-in (JSON):
     POST /stand-in/hosts    {"host": "<ARN>", "agentConnected": false, "capacityProviderName": "main"}   a container instance
     POST /stand-in/dates    {"id": "ami-… or i-…", "date": "2026-11-01T03:00:00Z"}   when it was created or launched; "image": of an instance
     POST /stand-in/refreshes {"InstanceRefreshId": "…", "AutoScalingGroupName": "main", "Status": "InProgress", …}
-    POST /stand-in/recovery-points, restore-jobs, windows-backups, restore-windows    see backups.py
+    POST /stand-in/recovery-points, restore-jobs, windows-backups, restore-windows, drills    see backups.py
+    POST /stand-in/service-deployments, service-revisions    see sessions.py
     GET  /stand-in/calls    {"calls": ["ecs:ListTasks", …], "faults": ["…"]}
 /moto-api/reset also clears all of this.
 """
@@ -32,12 +33,14 @@ from backups import Backups
 from botocore import xform_name
 from botocore.parsers import create_parser
 from call import UNCHECKED_REPLIES, Call, faults_of, paginator, serialized
+from handlers import answered
 from moto.core.serialize import SERIALIZERS
 from moto.core.utils import get_service_model
 from moto.ec2.models import ec2_backends
 from moto.ecs.models import ecs_backends
 from moto.server import DomainDispatcherApplication, create_backend_app
 from query import satisfies
+from sessions import Sessions
 from werkzeug.serving import run_simple
 
 # What moto does not implement, as AWS answers it for something that has none.
@@ -56,7 +59,7 @@ class Emulator:
     def clear(self):
         self.size, self.rules, self.pages, self.calls, self.faults, self.refreshes = 2, [], {}, [], [], []
         self.deployments = {}
-        self.backups = Backups()
+        self.told = [Backups(), Sessions()]
 
     def __call__(self, environ, start_response):
         path = environ["PATH_INFO"]
@@ -92,8 +95,8 @@ class Emulator:
             reply = self.started_refresh(call)
         elif call.operation.name == "DescribeInstanceRefreshes":
             reply = self.described_refreshes(call)
-        elif answered := self.backups.answer(call):
-            reply = answered
+        elif found := next(filter(None, (answered(one, call) for one in self.told)), None):
+            reply = found
         elif missing := MISSING.get((call.service, call.operation.name)):
             return call.error(*missing)
         else:
@@ -275,8 +278,8 @@ class Emulator:
         elif what == "refreshes":
             dates = {key: datetime.fromisoformat(told[key]) for key in ("StartTime", "EndTime") if key in told}
             self.refreshes.append({**told, **dates})
-        elif what in Backups.TOLD:
-            self.backups.tell(what, told)
+        elif own := next((one for one in self.told if what in one.TOLD), None):
+            own.tell(what, told)
         elif what == "calls":
             answer = {"calls": self.calls, "faults": self.faults}
         else:

@@ -60,12 +60,24 @@ export const commandHelp: Readonly<Record<string, CommandHelp>> = {
     examples: ["ballast may clair-prod", "ballast may clair-prod clair s3:GetObject"],
   },
   status: {
-    summary: "Show the state of services, their alarms and recovery points",
+    summary: "Show the state of services, their alarms, recovery points and restore drills",
     examples: ["ballast status rexray-ebs-dev", "ballast status --cluster main --format json"],
   },
   logs: {
     summary: "Print the logs of services",
     examples: ["ballast logs rexray-ebs-dev --service mysql --since 15m --follow"],
+  },
+  exec: {
+    summary: "Open a shell in a container of a service, and say what ECS Exec lacks",
+    examples: [
+      "ballast exec rexray-ebs-dev mysql",
+      "ballast exec rexray-ebs-dev mysql -- mysqladmin status",
+      "ballast exec rexray-ebs-dev mysql --check",
+    ],
+  },
+  rollback: {
+    summary: "Take a service back to the task definition before",
+    examples: ["ballast rollback rexray-ebs-dev mysql", "ballast rollback rexray-ebs-prod mysql --yes"],
   },
   hosts: {
     summary: "List container instances, their images and what patching does next",

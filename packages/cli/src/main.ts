@@ -5,6 +5,7 @@ import { diffCommand } from "./diff/command.ts";
 import { doctorCommand } from "./doctor/command.ts";
 import { drainCommand } from "./drain/command.ts";
 import { withHelp } from "./commandHelp.ts";
+import { execCommand } from "./exec/command.ts";
 import { hostsCommand } from "./hosts/command.ts";
 import { logsCommand } from "./logs/command.ts";
 import { mayCommand } from "./may/command.ts";
@@ -15,6 +16,7 @@ import { pricesCommand } from "./prices/command.ts";
 import { reachCommand } from "./reach/command.ts";
 import { reportCommand } from "./report/command.ts";
 import { restoreCommand } from "./restore/command.ts";
+import { rollbackCommand } from "./rollback/command.ts";
 import { statusCommand } from "./status/command.ts";
 import { volumesCommand } from "./volumes/command.ts";
 
@@ -42,6 +44,8 @@ function operations(exit: (status: number) => void): Command {
     mayCommand(exit),
     statusCommand(exit),
     logsCommand(exit),
+    execCommand(exit),
+    rollbackCommand(exit),
     hostsCommand(exit),
     drainCommand(exit),
     volumesCommand(exit),

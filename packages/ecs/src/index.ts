@@ -44,6 +44,8 @@ export {
   type TaskDefinitionShape,
 } from "./task/shape.ts";
 export type { ContainerArgs, ContainerHealthCheck, MountPoint, Ulimit } from "./task/containers.ts";
+export { LogDriver, LogRouterType, type ContainerLogging, type LogRouter } from "./task/logging.ts";
+export type { VolumeOwner } from "./task/volumeOwners.ts";
 export { imageFault, parseImage, type ImageReference } from "./task/images.ts";
 export { Scheduling } from "./service/scheduling.ts";
 export type { CapacityShare, LoadBalancerTarget, ServiceArgs } from "./service/serviceArgs.ts";

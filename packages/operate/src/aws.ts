@@ -4,6 +4,7 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { EFSClient } from "@aws-sdk/client-efs";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { AwsError, OperateError } from "./operateError.ts";
 
@@ -40,6 +41,14 @@ export async function connect({ region, profile }: { region?: string; profile?: 
     logs: new CloudWatchLogsClient(options),
     ssm: new SSMClient(options),
   });
+}
+
+/** Asks with the same credentials what IAM allows. */
+export function openIam<T extends { region: string }>(aws: T, profile?: string): T & { iam: IAMClient } {
+  const { iam } = explaining(aws.region, {
+    iam: new IAMClient({ region: aws.region, ...(profile !== undefined && { profile }) }),
+  });
+  return { ...aws, iam };
 }
 
 /** Clients whose errors say which permission, credentials and region they are about. */

@@ -1,4 +1,4 @@
-export { connect, type Aws } from "./aws.ts";
+export { connect, openIam, type Aws } from "./aws.ts";
 export type { ClusterState } from "./cluster/clusterState.ts";
 export { readCluster, requireServiceOf } from "./cluster/readCluster.ts";
 export { simulatedCluster, type SimulatedCluster } from "./cluster/simulated.ts";
@@ -36,6 +36,7 @@ export { dockerChecks } from "./doctor/tools/docker.ts";
 export { thisMachine, type Machine } from "./doctor/tools/machine.ts";
 export { pluginChecks, toolChecks } from "./doctor/tools/tools.ts";
 export { openBackups, type Backups } from "./restore/clients.ts";
+export { lastDrill, type Drill } from "./restore/drills.ts";
 export { findStore, storeNamed } from "./restore/find.ts";
 export { changeOf, fullnessOf, type Fullness, type VolumeChange } from "./restore/fullness.ts";
 export type { FoundStore, Standing } from "./restore/found.ts";
@@ -83,3 +84,10 @@ export { runningImages, runOnce, type OnceEnded, type OnceTask } from "./accept/
 export { accountOf } from "./doctor/account/identity.ts";
 export { installedPulumi } from "./doctor/tools/tools.ts";
 export { Cut, explained as reasonFor } from "./watch.ts";
+export { namesMeant, serviceNamed, type ServiceInCluster } from "./serviceNamed.ts";
+export { installedPlugin } from "./session/plugin.ts";
+export { planSession, type SessionPlan, type SessionRequest } from "./session/sessionPlan.ts";
+export { startSession, type SessionProgram } from "./session/startSession.ts";
+export { planRollback, Way, type RollbackPlan } from "./rollback/rollbackPlan.ts";
+export { rollBack, type RolledBack } from "./rollback/rollBack.ts";
+export type { TaskDefinition } from "@aws-sdk/client-ecs";

@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { connect, logSources, OperateError, readLogs, type LogLine, type LogSource } from "@ballast/operate";
+import {
+  connect,
+  logSources,
+  namesMeant,
+  OperateError,
+  readLogs,
+  type LogLine,
+  type LogSource,
+} from "@ballast/operate";
 import colors from "picocolors";
 import { interruptible } from "../operating.ts";
 import { plannedStack } from "../planning.ts";
@@ -54,15 +62,13 @@ export async function logs(options: LogsOptions): Promise<number> {
   return 0;
 }
 
-/** A service by ECS's name, or by the plan's, which Pulumi ends in characters of its own. */
-function ofService(all: LogSource[], service: string | undefined): LogSource[] {
-  if (service === undefined) return all;
-  const exact = all.filter((one) => one.service === service);
-  return exact.length > 0 ? exact : all.filter((one) => shortName(one.service) === service);
-}
-
-function shortName(service: string): string {
-  return service.replace(/(-service)?(-[0-9a-f]{7})?$/, "");
+function ofService(all: LogSource[], asked: string | undefined): LogSource[] {
+  if (asked === undefined) return all;
+  const meant = namesMeant(
+    all.map(({ service }) => service),
+    asked,
+  );
+  return all.filter(({ service }) => meant.includes(service));
 }
 
 function nothingText(where: string, all: LogSource[], service: string | undefined): string {

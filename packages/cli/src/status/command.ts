@@ -8,7 +8,7 @@ export function statusCommand(exit: (status: number) => void): Command {
     .description(
       "Says what the services of a stack's clusters, or of one cluster, do now: healthy, deploying, stuck or failed; why their tasks " +
         "stopped or find no place within the last hour, and what to do. Of a stack also which alarms ring, and how old the newest " +
-        "recovery point of each store is. Asks AWS by calls that only read.",
+        "recovery point of each store is and how its last restore drill ended. Asks AWS by calls that only read.",
     )
     .argument("[stack]", "look at this stack, by its plan")
     .option("-c, --cluster <name>", "look at this ECS cluster instead")
@@ -16,7 +16,7 @@ export function statusCommand(exit: (status: number) => void): Command {
     .addOption(formatOption("how to print it", "text", "json"))
     .addHelpText(
       "after",
-      "\nExit status: 0 nothing to look at; 1 a service is stuck or failed, an alarm rings, or AWS refuses a call; 2 the call is wrong.",
+      "\nExit status: 0 nothing to look at; 1 a service is stuck or failed, an alarm rings, a restore drill failed, or AWS refuses a call; 2 the call is wrong.",
     );
   return command.action(async (stack: string | undefined, options: Omit<StatusOptions, "stack">) => {
     const wrong = stackOrCluster(stack, options.cluster);

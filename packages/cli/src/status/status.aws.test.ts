@@ -1,7 +1,7 @@
 import { golden } from "@ballast/testing";
 import { join } from "node:path";
 import { CreateClusterCommand } from "@aws-sdk/client-ecs";
-import { answerBy, calls } from "../../../operate/src/testing/standIn.ts";
+import { answerBy, calls, setDrill } from "../../../operate/src/testing/standIn.ts";
 import { Stage } from "../../../operate/src/testing/stage.ts";
 import { ballast } from "../testing.ts";
 
@@ -171,15 +171,42 @@ it("prints JSON for machines", async () => {
   expect(status).toBe(1);
 });
 
-it("says of a stack also which of its alarms ring, and how old its recovery points are", async () => {
-  const name = "rexray-ebs-prod-mysql";
-  const tags = { Project: "ballast", Scenario: "rexray-ebs", Environment: "prod" };
+const tags = { Project: "ballast", Scenario: "rexray-ebs", Environment: "prod" };
+
+async function cluster(): Promise<void> {
   await stage.aws.ecs.send(
     new CreateClusterCommand({
       clusterName: "main-cluster-0a1b2c3",
       tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
     }),
   );
+}
+
+it.each([
+  ["fails", { Status: "FAILED", StatusMessage: "The key is disabled." }, 1, "failed 9 d ago"],
+  ["is validated", { Status: "COMPLETED", ValidationStatus: "SUCCESSFUL" }, 0, "validated 9 d ago"],
+])("says of a stack whose last restore drill %s how it ended", async (_what, drill, expected, text) => {
+  const name = "rexray-ebs-prod-mysql";
+  await cluster();
+  const volume = await stage.volume("a", {
+    Name: name,
+    "ballast:managed": "pulumi",
+    "ballast:volume": name,
+  });
+  await stage.snapshot(volume);
+  await setDrill({
+    SourceResourceArn: `arn:aws:ec2:eu-central-1:123456789012:volume/${volume}`,
+    CompletionDate: new Date(Date.now() - 9 * 86_400_000).toISOString(),
+    ...drill,
+  });
+  const { status, stdout } = await ballast(["status", "rexray-ebs-prod"]);
+  expect(stdout).toContain(text);
+  expect(status).toBe(expected);
+});
+
+it("says of a stack also which of its alarms ring, and how old its recovery points are", async () => {
+  const name = "rexray-ebs-prod-mysql";
+  await cluster();
   await stage.volume("a", { Name: name, "ballast:managed": "pulumi", "ballast:volume": name });
   const topic = "arn:aws:sns:eu-central-1:123456789012:watch-topic-0a1b2c3";
   const others = topic.replace("watch", "other");

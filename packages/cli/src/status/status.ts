@@ -23,7 +23,8 @@ export async function status(options: StatusOptions): Promise<number> {
   const isSound = shown.clusters.every(({ services }) =>
     services.every(({ condition }) => !isBad[condition]),
   );
-  return isSound && shown.alarms.length === 0 ? 0 : 1;
+  const isRestorable = shown.stores.every(({ drill }) => drill?.result !== "failed");
+  return isSound && isRestorable && shown.alarms.length === 0 ? 0 : 1;
 }
 
 async function lookedAt(options: StatusOptions, say: (text: string) => void): Promise<Shown> {

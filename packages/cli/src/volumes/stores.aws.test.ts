@@ -1,5 +1,5 @@
 import { ModifyVolumeCommand } from "@aws-sdk/client-ec2";
-import { answerBy, calls } from "../../../operate/src/testing/standIn.ts";
+import { answerBy, calls, setDrill } from "../../../operate/src/testing/standIn.ts";
 import { Stage } from "../../../operate/src/testing/stage.ts";
 import { ballast } from "../testing.ts";
 
@@ -84,6 +84,26 @@ describe("ballast volumes of what a stack declares (F.0.35)", () => {
     const { stores, text } = await listed();
     expect(stores).toMatchObject([{ fullness: null, newestRecoveryPoint: null, change: null }]);
     expect(text).toMatch(/mysql-volume +│ EBS volume +│ vol-\w+ +│ unknown +│ none +│ /);
+  });
+
+  it.each([
+    ["restored", { Status: "COMPLETED" }, "restored"],
+    ["validated", { Status: "COMPLETED", ValidationStatus: "SUCCESSFUL" }, "validated"],
+    ["restored", { Status: "COMPLETED", ValidationStatus: "TIMED_OUT" }, "restored"],
+    ["failed", { Status: "COMPLETED", ValidationStatus: "FAILED" }, "failed"],
+    ["failed", { Status: "FAILED", StatusMessage: "no such key" }, "no such key"],
+    ["running", { Status: "RUNNING" }, "runs for"],
+  ])("says how the newest drill ended: %s (%p)", async (result, job, text) => {
+    const volume = await stage.volume("a", tags);
+    await stage.snapshot(volume);
+    const SourceResourceArn = `arn:aws:ec2:eu-central-1:123456789012:volume/${volume}`;
+    const ago = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
+    await setDrill({ SourceResourceArn, CompletionDate: ago(40), Status: "ABORTED" });
+    await setDrill({ SourceResourceArn, CompletionDate: ago(9), ...job });
+    const { stores, text: table } = await listed();
+    expect(stores).toMatchObject([{ lastDrill: { result } }]);
+    expect(table).toContain(text);
+    expect(table).toContain("9 d");
   });
 
   it("says that nothing stands", async () => {

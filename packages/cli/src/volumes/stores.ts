@@ -6,9 +6,11 @@ import {
   findStore,
   fullnessOf,
   kindWords,
+  lastDrill,
   openBackups,
   OperateError,
   type Backups,
+  type Drill,
   type FoundStore,
   type Fullness,
   type Store,
@@ -30,6 +32,8 @@ export interface ListedStore {
   change?: VolumeChange;
   /** @default - the plan does not have it */
   cost?: StoreCost;
+  /** The last test of a restore. @default - AWS Backup remembers none */
+  drill?: Drill;
   notes: string[];
 }
 
@@ -65,11 +69,13 @@ async function listStore(aws: Backups, store: Store): Promise<ListedStore> {
   const isClear = one !== undefined && another === undefined;
   const fullness = isClear ? await told(fullnessOf(aws, store.kind, one.id)) : undefined;
   const change = isClear && store.kind === "ebs" ? await told(changeOf(aws, one.id)) : undefined;
+  const drill = isClear && one.arn !== undefined ? await told(lastDrill(aws, one.arn)) : undefined;
   return {
     store,
     ...(found && { found }),
     ...(fullness && { fullness }),
     ...(change && { change }),
+    ...(drill && { drill }),
     notes: [...(found?.notes ?? []), ...notes],
   };
 }
@@ -81,7 +87,7 @@ export function storesText(
   now: Date,
 ): string {
   const table = new Table({
-    head: ["store", "is", "stands", "how full", "newest recovery point", "$/month"],
+    head: ["store", "is", "stands", "how full", "newest recovery point", "last drill", "$/month"],
     style: { head: [], border: [], compact: true },
   });
   for (const one of stores)
@@ -91,6 +97,7 @@ export function storesText(
       standingText(one),
       fullnessText(one, now),
       newestText(one, now),
+      drillText(one, now),
       costText(one.cost),
     ]);
   return [
@@ -126,9 +133,17 @@ function newestText({ found }: ListedStore, now: Date): string {
   return newest === undefined ? "none" : `${durationText(now.getTime() - newest.time.getTime())} old`;
 }
 
+function drillText({ found, drill }: ListedStore, now: Date): string {
+  if (found === undefined) return "unknown";
+  if (drill === undefined) return "none";
+  const age = durationText(now.getTime() - drill.time.getTime());
+  const text = drill.result === "running" ? `runs for ${age}` : `${drill.result} ${age} ago`;
+  return drill.why === undefined ? text : `${text}\n${drill.why}`;
+}
+
 /** For machines: what AWS says, and null where it says nothing. */
 export function storesJson(stores: ListedStore[]): object[] {
-  return stores.map(({ store, found, fullness, change, cost, notes }) => ({
+  return stores.map(({ store, found, fullness, change, cost, drill, notes }) => ({
     store: store.name,
     kind: store.kind,
     component: store.component ?? null,
@@ -141,6 +156,7 @@ export function storesJson(stores: ListedStore[]): object[] {
     newestRecoveryPoint: (found && choosePoint(found))?.time ?? null,
     monthlyUsd: cost?.total ?? null,
     isMonthlyUsdComplete: cost?.isComplete ?? null,
+    lastDrill: drill ?? null,
     notes,
   }));
 }

@@ -13,8 +13,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ContainerArgs } from "./containers.ts";
 import { checkContainerReferences, checkPartReferences } from "./references.ts";
 import { fargateCpuSizes, fargateMemorySizes } from "./fargateSizes.ts";
+import type { TaskPlace } from "./shape.ts";
 import { imageFault } from "./images.ts";
 import { checkStartOrder } from "./startOrder.ts";
+
+/** The most that fits into a number of ECS's API. */
+const most = 2_147_483_647;
 
 const dependencyConditions = ["START", "COMPLETE", "SUCCESS", "HEALTHY"];
 
@@ -22,7 +26,7 @@ export function checkContainers(
   faults: Faults,
   containers: Record<string, ContainerArgs>,
   volumes: string[],
-  windows: boolean,
+  { windows, fargate }: TaskPlace,
 ): void {
   if (Object.keys(containers).length === 0)
     faults.add("containers", "is empty; a task runs at least one container.");
@@ -44,6 +48,7 @@ export function checkContainers(
   for (const [name, container] of Object.entries(containers)) {
     const path = `containers.${name}`;
     checkContainer(faults, path, container, windows);
+    checkTimes(faults, path, container, fargate);
     for (const [position, { sourceVolume }] of (container.mountPoints ?? []).entries()) {
       checkSourceVolume(faults, `${path}.mountPoints[${position}]`, sourceVolume, volumes);
     }
@@ -93,30 +98,28 @@ function checkContainer(faults: Faults, path: string, container: ContainerArgs, 
   checkContainerReferences(faults, path, container);
   checkProtection(faults, `${path}.readonlyRootFilesystem`, container.readonlyRootFilesystem);
   checkSizes(faults, path, container);
-  checkWhole(faults, `${path}.stopTimeoutSeconds`, container.stopTimeoutSeconds, {
-    from: 0,
-    to: 120,
-    unit: "seconds",
-  });
   if (windows) {
     const why = "it is for Linux containers. Leave it out.";
     checkWithoutEffect(faults, path, container, ["user", "readonlyRootFilesystem"], why);
   }
 }
 
+/** AWS Fargate waits no longer than two minutes (ECS API reference, ContainerDefinition, startTimeout and stopTimeout, read 2026-11-27). */
+function checkTimes(faults: Faults, path: string, container: ContainerArgs, fargate: boolean): void {
+  const { startTimeoutSeconds, stopTimeoutSeconds } = container;
+  const to = fargate ? 120 : most;
+  const from = fargate ? 2 : 0;
+  checkWhole(faults, `${path}.startTimeoutSeconds`, startTimeoutSeconds, { from: 2, to, unit: "seconds" });
+  checkWhole(faults, `${path}.stopTimeoutSeconds`, stopTimeoutSeconds, { from, to, unit: "seconds" });
+}
+
 /** Of the health check: ECS API reference, HealthCheck (2026-11). */
 function checkSizes(faults: Faults, path: string, container: ContainerArgs): void {
-  const most = 2_147_483_647;
   checkWhole(faults, `${path}.cpu`, container.cpu, { from: 0, to: most, unit: "CPU units" });
   checkWhole(faults, `${path}.memoryMiB`, container.memoryMiB, { from: 4, to: most, unit: "MiB" });
   const reservation = container.memoryReservationMiB;
   checkWhole(faults, `${path}.memoryReservationMiB`, reservation, { from: 4, to: most, unit: "MiB" });
   checkWhole(faults, `${path}.gpus`, container.gpus, { from: 0, to: most });
-  checkWhole(faults, `${path}.startTimeoutSeconds`, container.startTimeoutSeconds, {
-    from: 2,
-    to: most,
-    unit: "seconds",
-  });
   const { intervalSeconds, timeoutSeconds, retries, startPeriodSeconds } = container.healthCheck ?? {};
   const at = `${path}.healthCheck`;
   checkWhole(faults, `${at}.intervalSeconds`, intervalSeconds, { from: 5, to: 300, unit: "seconds" });

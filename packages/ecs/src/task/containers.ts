@@ -1,5 +1,6 @@
 import { isOn, type MergedTaskPart, type Protection } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
+import { renderLogging, renderRouter, type ContainerLogging, type LogRouter } from "./logging.ts";
 import type { NetworkMode } from "./shape.ts";
 import { hasOwnAddress } from "./shape.ts";
 
@@ -87,10 +88,16 @@ export interface ContainerArgs {
   essential?: boolean;
   /** By the other container's name: `START`, `COMPLETE`, `SUCCESS` or `HEALTHY`. @default - starts at once */
   dependsOn?: Record<string, string>;
-  /** Seconds that `dependsOn` waits for another container's condition. @default - the agent's: 3 minutes on Linux, 8 on Windows */
+  /**
+   * Seconds that `dependsOn` waits for another container's condition; 2 to 120 on AWS Fargate.
+   *
+   * @default - the agent's: 3 minutes on Linux, 8 on Windows
+   */
   startTimeoutSeconds?: number;
   /**
-   * Seconds that the container has to end by itself once it is asked to stop. Linux: from SIGTERM to SIGKILL. Windows: from
+   * Seconds that the container has to end by itself once it is asked to stop; 2 to 120 on AWS Fargate, without a limit on container
+   * instances: a database may need more. A service whose tasks take minutes to stop needs more `steadyStateMinutes` and
+   * `toleratedMinutes`, and an instance that Spot takes back is gone after two minutes in any case. Linux: from SIGTERM to SIGKILL. Windows: from
    * CTRL_SHUTDOWN_EVENT, and no longer than the image's registry allows, which is about five seconds unless the image sets
    * `WaitToKillServiceTimeout` (milliseconds, text, in `HKLM\SYSTEM\CurrentControlSet\Control`) and `ProcessShutdownTimeoutSeconds`
    * (DWORD, in `HKLM\SYSTEM\CurrentControlSet\Services\cexecsvc`).
@@ -98,6 +105,14 @@ export interface ContainerArgs {
    * @default 30
    */
   stopTimeoutSeconds?: number;
+  /**
+   * Where its logs go instead. By itself that opens no way there, and lets nobody read a secret but ECS.
+   *
+   * @default - the task's log group
+   */
+  logging?: ContainerLogging;
+  /** Makes it the task's log router (FireLens), which takes the logs of containers whose `logging` says so. @default - none */
+  logRouter?: LogRouter;
   /** A root file system that cannot be written. Linux only. @default - on */
   readonlyRootFilesystem?: Protection;
 }
@@ -105,34 +120,57 @@ export interface ContainerArgs {
 export interface RenderContext {
   windows: boolean;
   networkMode: NetworkMode;
-  part: MergedTaskPart;
   logGroupName: pulumi.Input<string>;
   region: pulumi.Input<string>;
 }
 
+/** What the container definitions are made of. */
+export interface RenderedTask {
+  containers: Record<string, ContainerArgs>;
+  /** Those that set the owners of volumes: nothing of the parts comes into them. */
+  owners: Record<string, ContainerArgs>;
+  part: MergedTaskPart;
+}
+
 /** The container definitions in the form of ECS's API. */
 export function renderContainers(
-  containers: Record<string, ContainerArgs>,
+  { containers, owners, part }: RenderedTask,
   context: RenderContext,
 ): pulumi.Output<string> {
-  return pulumi.jsonStringify(
-    Object.entries(containers).map(([name, container]) => renderContainer(name, container, context)),
-  );
+  return pulumi.jsonStringify([
+    ...Object.entries(containers).map(([name, one]) =>
+      renderContainer(name, one, ofParts(name, part), context),
+    ),
+    ...Object.entries(owners).map(([name, one]) => renderContainer(name, one, nothing, context)),
+  ]);
+}
+
+/** What parts bring into one container. */
+interface Brought {
+  mountPoints: MountPoint[];
+  secrets: [variable: string, valueFrom: pulumi.Input<string>][];
+}
+
+const nothing: Brought = { mountPoints: [], secrets: [] };
+
+function ofParts(name: string, part: MergedTaskPart): Brought {
+  const here = (entry: { containers?: string[] }): boolean => entry.containers?.includes(name) ?? true;
+  return {
+    mountPoints: Object.values(part.mountPoints).filter(here),
+    secrets: Object.entries(part.secrets)
+      .filter(([, secret]) => here(secret))
+      .map(([variable, { valueFrom }]) => [variable, valueFrom]),
+  };
 }
 
 function renderContainer(
   name: string,
   container: ContainerArgs,
+  brought: Brought,
   context: RenderContext,
 ): Record<string, unknown> {
-  const { part } = context;
-  const here = (entry: { containers?: string[] }): boolean => entry.containers?.includes(name) ?? true;
-  const mountPoints = [...(container.mountPoints ?? []), ...Object.values(part.mountPoints).filter(here)];
-  const partSecrets = Object.entries(part.secrets).filter(([, secret]) => here(secret));
-  const secrets = [
-    ...Object.entries(container.secrets ?? {}),
-    ...partSecrets.map(([variable, secret]) => [variable, secret.valueFrom] as const),
-  ];
+  const mountPoints = [...(container.mountPoints ?? []), ...brought.mountPoints];
+  const secrets = [...Object.entries(container.secrets ?? {}), ...brought.secrets];
   return {
     name,
     image: container.image,
@@ -183,14 +221,17 @@ function renderContainer(
       // A real init process reaps zombies and passes SIGTERM on to images that were not made for being process 1.
       linuxParameters: { initProcessEnabled: true },
     }),
-    logConfiguration: {
-      logDriver: "awslogs",
-      options: {
-        "awslogs-group": context.logGroupName,
-        "awslogs-region": context.region,
-        "awslogs-stream-prefix": name,
-      },
-    },
+    ...(container.logRouter && { firelensConfiguration: renderRouter(container.logRouter) }),
+    logConfiguration: container.logging
+      ? renderLogging(container.logging)
+      : {
+          logDriver: "awslogs",
+          options: {
+            "awslogs-group": context.logGroupName,
+            "awslogs-region": context.region,
+            "awslogs-stream-prefix": name,
+          },
+        },
   };
 }
 

@@ -73,6 +73,14 @@ export function heldContainers(
         registryLogin,
       ),
     }),
+    ...(container.logging?.secretOptions && {
+      logging: {
+        ...container.logging,
+        secretOptions: mapValues(container.logging.secretOptions, (value, key) =>
+          heldReference(subject, `containers.${name}.logging.secretOptions.${key}`, value, variable),
+        ),
+      },
+    }),
     ...(container.secrets && {
       secrets: mapValues(container.secrets, (value, key) =>
         heldReference(subject, `containers.${name}.secrets.${key}`, value, variable),

@@ -123,3 +123,9 @@ export function runtimePlatform(platform: Platform): RuntimePlatform {
 export function isWindows(platform: Platform): boolean {
   return runtimePlatform(platform).operatingSystemFamily.startsWith("WINDOWS");
 }
+
+/** Where the containers of a task run. */
+export interface TaskPlace {
+  windows: boolean;
+  fargate: boolean;
+}

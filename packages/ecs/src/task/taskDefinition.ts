@@ -13,6 +13,7 @@ import {
 } from "@ballast/contracts";
 import * as pulumi from "@pulumi/pulumi";
 import { renderContainers, type ContainerArgs } from "./containers.ts";
+import { loggingWaivers } from "./logging.ts";
 import { createRoles, type Roles } from "./roles.ts";
 import { planTask, type TaskPlan } from "./taskPlan.ts";
 import {
@@ -65,8 +66,8 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
       name,
       {
         site: args.site,
-        images: Object.values(args.containers).map((container) => container.image),
-        references: references(plan.containers, plan.part),
+        images: Object.values({ ...plan.containers, ...plan.owners }).map((container) => container.image),
+        references: references({ ...plan.containers, ...plan.owners }, plan.part),
         logGroupArn: logs.arn,
         executionStatements: [...(args.executionStatements ?? []), ...plan.part.executionStatements],
         taskStatements: taskStatements(args, plan.part),
@@ -95,6 +96,7 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
           containers.map(([key, one]) => [memberKey(`${name}-task`, key), one.readonlyRootFilesystem]),
         ),
       }),
+      waiversWithin(`${name}-task`, waiversOf({ "ecs-container-logs": loggingWaivers(args.containers) })),
       waiversWithin(`${name}-task`, plan.part.waivers),
     );
     this.registerOutputs({
@@ -110,9 +112,10 @@ export class TaskDefinition extends pulumi.ComponentResource implements TaskDefi
 
 function references(containers: Record<string, ContainerArgs>, part: MergedTaskPart): pulumi.Input<string>[] {
   return [
-    ...Object.values(containers).flatMap(({ repositoryCredentials, secrets }) => [
+    ...Object.values(containers).flatMap(({ repositoryCredentials, secrets, logging }) => [
       ...(repositoryCredentials === undefined ? [] : [repositoryCredentials]),
       ...Object.values(secrets ?? {}),
+      ...Object.values(logging?.secretOptions ?? {}),
     ]),
     ...Object.values(part.secrets).map((secret) => secret.valueFrom),
   ];
@@ -150,10 +153,9 @@ function createDefinition(
         args.ephemeralStorageGiB === undefined ? undefined : { sizeInGib: args.ephemeralStorageGiB },
       executionRoleArn: roles.execution.arn,
       taskRoleArn: roles.task.arn,
-      containerDefinitions: renderContainers(plan.containers, {
+      containerDefinitions: renderContainers(plan, {
         windows: isWindows(plan.platform),
         networkMode: plan.networkMode,
-        part: plan.part,
         logGroupName: logs.name,
         region: args.site.region,
       }),

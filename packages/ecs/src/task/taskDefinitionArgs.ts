@@ -7,6 +7,7 @@ import type {
   SiteArgs,
 } from "@ballast/contracts";
 import type { ContainerArgs } from "./containers.ts";
+import type { VolumeOwner } from "./volumeOwners.ts";
 import type { TaskDefinitionOwner, LaunchType, NetworkMode, Platform } from "./shape.ts";
 
 export interface TaskDefinitionArgs extends SiteArgs {
@@ -29,6 +30,14 @@ export interface TaskDefinitionArgs extends SiteArgs {
   ephemeralStorageGiB?: number;
   /** By name; containers and parts mount them. @default - none */
   volumes?: Record<string, TaskVolume>;
+  /**
+   * By the name of a volume: the user to whom its root folder belongs when the containers that mount it start. A container of its
+   * own, which runs as root, sets that at each start of a task. Linux only; a file system that decides itself who owns what, such as
+   * one behind an EFS access point, refuses it, and the task does not start.
+   *
+   * @default - as the volume has it
+   */
+  volumeOwners?: Record<string, VolumeOwner>;
   /** Container instances on which its tasks may run. @default - any */
   placementConstraints?: PlacementConstraint[];
   /** What the application may do. @default - nothing */

@@ -27,13 +27,17 @@ import {
   hasOwnAddress,
 } from "./shape.ts";
 import { checkVolumeReferences, heldContainers, heldPart, heldVolumes } from "./references.ts";
+import { checkLogging } from "./checkLogging.ts";
 import { checkUlimits } from "./ulimits.ts";
+import { checkVolumeOwners, ownerContainers, waitingForOwners } from "./volumeOwners.ts";
 import type { ContainerArgs } from "./containers.ts";
 import type { TaskDefinitionArgs } from "./taskDefinitionArgs.ts";
 
 /** The arguments with their defaults and parts joined in. */
 export interface TaskPlan {
   containers: Record<string, ContainerArgs>;
+  /** Containers that set the owners of volumes, and have nothing of the parts. */
+  owners: Record<string, ContainerArgs>;
   part: MergedTaskPart;
   launchType: LaunchType;
   platform: Platform;
@@ -50,7 +54,8 @@ export function planTask(name: string, args: TaskDefinitionArgs): TaskPlan {
   const subject = subjectOf("TaskDefinition", name);
   return {
     ...plan,
-    containers: heldContainers(subject, args.containers),
+    containers: heldContainers(subject, plan.containers),
+    owners: heldContainers(subject, plan.owners),
     part: heldPart(subject, plan.part, args.parts ?? {}),
     volumes: heldVolumes(subject, plan.volumes),
   };
@@ -81,11 +86,11 @@ function checkTask(faults: Faults, args: TaskDefinitionArgs, name: string): Task
   for (const key of Object.keys(args.volumes ?? {}).filter((key) => Object.hasOwn(part.volumes, key))) {
     faults.add(`volumes.${key}`, "a part brings a volume of this name too; rename this one.");
   }
-  checkContainers(faults, args.containers, volumes, isWindows(plan.platform));
-  checkUlimits(faults, args.containers, {
-    windows: isWindows(plan.platform),
-    fargate: isFargate(plan.launchType),
-  });
+  const place = { windows: isWindows(plan.platform), fargate: isFargate(plan.launchType) };
+  checkContainers(faults, args.containers, volumes, place);
+  checkLogging(faults, args.containers, place);
+  checkUlimits(faults, args.containers, place);
+  checkVolumeOwners(faults, args.volumeOwners ?? {}, { volumes, containers, ...place });
   checkContainerSizes(faults, args.containers, plan, isWindows(plan.platform));
   checkParts(faults, args.parts ?? {}, containers, volumes);
   checkVolumes(faults, plan);
@@ -134,8 +139,10 @@ function joinTask(args: TaskDefinitionArgs, part: MergedTaskPart): TaskPlan {
   const launchType = args.launchType ?? LaunchType.Fargate;
   const platform = args.platform ?? Platform.LinuxX86;
   const onFargate = isFargate(launchType);
+  const owners = args.volumeOwners ?? {};
   return {
-    containers: args.containers,
+    containers: waitingForOwners(args.containers, part, owners),
+    owners: ownerContainers(owners, onFargate || args.memoryMiB !== undefined),
     part,
     launchType,
     platform,

@@ -1,4 +1,5 @@
 import { checkWhole, given, listed, type Faults } from "@ballast/contracts";
+import type { TaskPlace } from "./shape.ts";
 import type { ContainerArgs, Ulimit } from "./containers.ts";
 
 /** ECS API reference, Ulimit, name (read 2026-11-27). */
@@ -13,7 +14,7 @@ const ofFargate = ["nofile"];
 export function checkUlimits(
   faults: Faults,
   containers: Record<string, ContainerArgs>,
-  { windows, fargate }: { windows: boolean; fargate: boolean },
+  { windows, fargate }: TaskPlace,
 ): void {
   for (const [name, { ulimits = {} }] of Object.entries(containers))
     for (const [key, limit] of Object.entries(ulimits)) {

@@ -52,7 +52,8 @@ describe("recovery points of an EBS volume (F.0.35)", () => {
     const ids = [await snapshot(volume), await snapshot(volume), await stage.snapshot(volume)];
     await stage.snapshot(other);
     const found = await findStore(aws, store);
-    expect(found.standing).toEqual([{ id: volume, words: "eu-central-1a, 20 GiB gp3, available" }]);
+    const arn = `arn:aws:ec2:eu-central-1:123456789012:volume/${volume}`;
+    expect(found.standing).toEqual([{ id: volume, arn, words: "eu-central-1a, 20 GiB gp3, available" }]);
     expect(Object.keys(stateOf(found)).sort()).toEqual([...ids].sort());
     expect(found.sizeGiB).toBe(20);
   });

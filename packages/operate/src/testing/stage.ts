@@ -117,6 +117,18 @@ export class Stage extends EmulatedAccount {
     await this.start(name, on);
   }
 
+  /** A service of a family that is called otherwise. It wants no task, so its deployments are complete at once. */
+  async serviceOf(serviceName: string, taskDefinition: string): Promise<void> {
+    await this.aws.ecs.send(
+      new CreateServiceCommand({ cluster: this.cluster, serviceName, taskDefinition, desiredCount: 0 }),
+    );
+  }
+
+  /** @param taskDefinition Its ARN, as ECS says it: moto keeps what it is told. */
+  async deploy(service: string, taskDefinition: string): Promise<void> {
+    await this.aws.ecs.send(new UpdateServiceCommand({ cluster: this.cluster, service, taskDefinition }));
+  }
+
   /** A service whose task is nowhere yet. */
   async waiting(name: string): Promise<void> {
     await this.#create(name, 1);

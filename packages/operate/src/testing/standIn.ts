@@ -79,6 +79,23 @@ export async function setRecoveryPoint(point: {
   await tell("recovery-points", point);
 }
 
+/** A restore job by a restore testing plan of AWS Backup. */
+export async function setDrill(drill: {
+  SourceResourceArn: string;
+  CompletionDate: string;
+  Status: string;
+  StatusMessage?: string;
+  ValidationStatus?: string;
+}): Promise<void> {
+  const plan = "arn:aws:backup:eu-central-1:123456789012:restore-testing-plan:monthly-0123";
+  await tell("drills", {
+    RestoreJobId: randomUUID(),
+    CreationDate: drill.CompletionDate,
+    CreatedBy: { RestoreTestingPlanArn: plan },
+    ...drill,
+  });
+}
+
 /** How restore jobs of AWS Backup end that begin from now on. @param polls Looks at a job before it has ended. */
 export async function setRestoreJobs(ending: {
   polls?: number;
@@ -100,6 +117,45 @@ export async function setRestoreWindow(window: {
   LatestTime: string;
 }): Promise<void> {
   await tell("restore-windows", window);
+}
+
+/** A deployment of a service as ECS remembers it, which moto does not. */
+export async function setDeployment({
+  cluster,
+  service,
+  number,
+  taskDefinition,
+  status,
+  after,
+}: {
+  cluster: string;
+  service: string;
+  /** By which it is known; the later, the higher. */
+  number: number;
+  taskDefinition: string;
+  status: string;
+  /** The number of the deployment that it replaces. @default - it is the first */
+  after?: number;
+}): Promise<void> {
+  const place = "arn:aws:ecs:eu-central-1:123456789012";
+  const name = `${cluster}/${service}`;
+  const arns = { serviceArn: `${place}:service/${name}`, clusterArn: `${place}:cluster/${cluster}` };
+  const revision = (which: number): string => `${place}:service-revision/${name}/${which}`;
+  const createdAt = new Date(Date.UTC(2026, 10, number)).toISOString();
+  await tell("service-revisions", {
+    ...arns,
+    serviceRevisionArn: revision(number),
+    taskDefinition,
+    createdAt,
+  });
+  await tell("service-deployments", {
+    ...arns,
+    serviceDeploymentArn: `${place}:service-deployment/${name}/${number}`,
+    status,
+    createdAt,
+    targetServiceRevision: { arn: revision(number) },
+    sourceServiceRevisions: after === undefined ? [] : [{ arn: revision(after) }],
+  });
 }
 
 /** `ecs:ListTasks`, …: since the last reset; and what botocore's models refused. */

@@ -54,6 +54,14 @@ const container = { image: "nginx:1.27", ports: [80] };
 const other = { image: "nginx:1.27", essential: false, healthCheck: { command: ["CMD", "true"] } };
 const task = { site, containers: { side: { ...container, essential: false }, other, web: container } };
 const onInstances = { ...task, launchType: "ec2", cpu: 256, memoryMiB: 512 };
+const withVolume = {
+  ...onInstances,
+  volumes: { data: {} },
+  containers: {
+    ...task.containers,
+    web: { ...container, mountPoints: [{ sourceVolume: "data", containerPath: "/data" }] },
+  },
+};
 
 const shape = {
   arn: arn("ecs", "task-definition/web:1"),
@@ -237,6 +245,7 @@ export const compute: EffectCase[] = [
       fargate: task,
       "fargate on Arm": { ...task, platform: "linuxArm" },
       instances: onInstances,
+      "instances with a volume": withVolume,
       bridge: { ...onInstances, networkMode: "bridge" },
       windows: { ...onInstances, platform: "windows2022Core" },
       "windows on fargate": { ...task, platform: "windows2022Core", cpu: 1024, memoryMiB: 2048 },
@@ -246,6 +255,12 @@ export const compute: EffectCase[] = [
       memoryMiB: [2048],
       ephemeralStorageGiB: [30],
       volumes: [{ scratch: {} }],
+      ...under("volumes.*", {
+        hostPath: ["/srv/data"],
+        dockerVolumeConfiguration: [{ driver: "local", scope: "task" }],
+        efsVolumeConfiguration: [{ fileSystemId: "fs-0123456789abcdef0" }],
+      }),
+      volumeOwners: [{ data: { image: "busybox:1.37", uid: 999 } }],
       placementConstraints: [[{ type: "memberOf", expression: "attribute:own == 1" }]],
       taskStatements: [[{ actions: ["s3:ListBucket"], resources: ["*"] }]],
       executionStatements: [[{ actions: ["s3:ListBucket"], resources: ["*"] }]],
@@ -271,10 +286,20 @@ export const compute: EffectCase[] = [
         dependsOn: [{ other: "START" }],
         startTimeoutSeconds: [60],
         stopTimeoutSeconds: [60],
+        logging: [
+          {
+            driver: "splunk",
+            options: { "splunk-url": "https://splunk.example.com:8088" },
+            secretOptions: { "splunk-token": secretArn("token") },
+            reason: "read there",
+          },
+        ],
       }),
     },
     without: {
       "containers.*.mountPoints": "needs a volume of the same change; taskDefinition.test.ts has it",
+      "containers.*.logRouter": "needs another container that sends to it; logging.test.ts has it",
+      "volumes.*.fsxWindowsFileServerVolumeConfiguration": "is for Windows; taskDefinition.test.ts has it",
     },
   },
   {

@@ -25,28 +25,25 @@ export async function findVolume(aws: Backups, store: Store): Promise<FoundStore
       : await snapshotsBy(aws, [{ Name: "volume-id", Values: volumes.map(({ VolumeId = "" }) => VolumeId) }]);
   const byTags = filters.length === 0 ? [] : (await snapshotsBy(aws, filters)).filter(isOf(store));
   const snapshots = new Map([...byVolume, ...byTags].map((one) => [one.SnapshotId, one]));
-  const standing = volumes.map((volume) => ({
-    id: volume.VolumeId ?? "",
-    words: `${volume.AvailabilityZone}, ${volume.Size} GiB ${volume.VolumeType}, ${volume.State}`,
-  }));
   const account = [...snapshots.values()][0]?.OwnerId;
+  const standing = volumes.map(({ VolumeId: id = "", ...volume }) => ({
+    id,
+    words: `${volume.AvailabilityZone}, ${volume.Size} GiB ${volume.VolumeType}, ${volume.State}`,
+    // EC2 says no ARN of a volume, and whose it is only of its snapshots.
+    ...(account !== undefined && {
+      arn: `arn:${partition(aws.region)}:ec2:${aws.region}:${account}:volume/${id}`,
+    }),
+  }));
   const ids = standing.map(({ id }) => id);
   const ofService = [...snapshots.values()].map((one) => pointOf(one, ids, aws.region));
-  const ofBackup =
-    account === undefined
-      ? []
-      : (
-          await Promise.all(
-            ids.map((id) =>
-              pointsOfResource(aws, `arn:${partition(aws.region)}:ec2:${aws.region}:${account}:volume/${id}`),
-            ),
-          )
-        ).flat();
+  const ofBackup = await Promise.all(
+    standing.flatMap(({ arn }) => (arn === undefined ? [] : [pointsOfResource(aws, arn)])),
+  );
   const size = volumes[0]?.Size;
   return {
     store,
     standing,
-    points: withAwsBackup(ofService, ofBackup),
+    points: withAwsBackup(ofService, ofBackup.flat()),
     ...(size !== undefined && { sizeGiB: size }),
     notes: [],
   };

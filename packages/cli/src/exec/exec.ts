@@ -1,0 +1,78 @@
+import { spawn } from "node:child_process";
+import {
+  connect,
+  counts,
+  installedPlugin,
+  openIam,
+  OperateError,
+  planSession,
+  serviceNamed,
+  startSession,
+  thisMachine,
+  type Check,
+  type SessionPlan,
+  type SessionProgram,
+} from "@ballast/operate";
+import colors from "picocolors";
+import { plannedStack } from "../planning.ts";
+import { clustersOf } from "../stackClusters.ts";
+import { placeToAsk } from "../stackPlace.ts";
+
+export interface ExecOptions {
+  stack: string;
+  service: string;
+  words: string[];
+  cluster?: string;
+  task?: string;
+  container?: string;
+  region?: string;
+  check?: boolean;
+  format: "text" | "json";
+}
+
+/** @returns the exit status. */
+export async function execInService(options: ExecOptions): Promise<number> {
+  const { stack, cluster, words } = options;
+  const ofStack = await plannedStack(stack);
+  const place = placeToAsk(options, ofStack, "name another stack");
+  const aws = openIam(await connect(place), place.profile);
+  const clusters = cluster === undefined ? await clustersOf(aws, ofStack.plan) : [cluster];
+  const machine = thisMachine();
+  const plan = await planSession(aws, machine, await serviceNamed(aws, clusters, options.service), options);
+  const isComplete = counts(plan.checks).missing === 0;
+  if (options.check === true) {
+    console.log(options.format === "json" ? asJson(plan) : plan.checks.map(checkText).join("\n"));
+    return isComplete ? 0 : 1;
+  }
+  for (const check of plan.checks.filter(({ status }) => status !== "ok")) console.error(checkText(check));
+  const plugin = await installedPlugin(machine);
+  if (!isComplete || plugin === undefined)
+    throw new OperateError("No session was opened: see above what is missing.");
+  const shell = plan.isWindows ? "powershell.exe" : "/bin/sh";
+  const program = await startSession(aws, plan, {
+    command: words.length === 0 ? shell : words.join(" "),
+    plugin,
+    ...(place.profile !== undefined && { profile: place.profile }),
+  });
+  return joined(program);
+}
+
+function asJson({ cluster, service, task, container, checks }: SessionPlan): string {
+  const shown = { cluster, service, task: task ?? null, container: container ?? null };
+  return JSON.stringify({ ...shown, counts: counts(checks), checks }, null, 2);
+}
+
+function checkText({ status, what, found, mend }: Check): string {
+  const word = status === "ok" ? status : colors.red(status);
+  return `${word}: ${what}: ${found.replace(/\.$/, "")}.${mend === undefined ? "" : `\n  ${mend}`}`;
+}
+
+/** Interrupts belong to the session, not to this process: the plugin sends them to the container. */
+function joined({ path, args, env }: SessionProgram): Promise<number> {
+  const ignore = (): void => undefined;
+  process.on("SIGINT", ignore).on("SIGQUIT", ignore);
+  const child = spawn(path, args, { stdio: "inherit", env: { ...process.env, ...env } });
+  return new Promise<number>((resolve, reject) => {
+    child.once("error", reject).once("close", (status) => resolve(status ?? 1));
+  }).finally(() => process.off("SIGINT", ignore).off("SIGQUIT", ignore));
+}

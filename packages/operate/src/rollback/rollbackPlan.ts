@@ -1,0 +1,133 @@
+import { DescribeTaskDefinitionCommand, type Service, type TaskDefinition } from "@aws-sdk/client-ecs";
+import { unless, type Aws } from "../aws.ts";
+import { lastPart, TaskDefinitions } from "../ecs.ts";
+import { OperateError } from "../operateError.ts";
+import type { ServiceInCluster } from "../serviceNamed.ts";
+import { earlierThan, lastSuccessful } from "./earlier.ts";
+import { deploymentsOf, describedDeployment, revisions } from "./deployments.ts";
+
+/** `stop`: ECS ends the deployment that is under way, and goes back. `update`: the service gets the earlier task definition. */
+export const Way = { Stop: "stop", Update: "update", Copy: "copy" } as const;
+/** `copy`: the earlier one is deregistered, as Pulumi does with what it replaces, so a copy of it is registered first. */
+export type Way = (typeof Way)[keyof typeof Way];
+
+export interface RollbackPlan {
+  cluster: string;
+  service: string;
+  way: Way;
+  from: TaskDefinition;
+  to: TaskDefinition;
+  /** What is stopped. @default - no deployment is under way */
+  deployment?: string;
+  /** Since when it is under way. @default - none is */
+  since?: Date;
+}
+
+/** By which a copy says what it is a copy of. */
+export const copyTag = "ballast:copy-of";
+
+/**
+ * What a service would go back to. Changes nothing.
+ *
+ * @param to A task definition to go back to: its ARN, or its family and revision. @default - the one before the present one
+ * @throws {OperateError} if there is nothing to go back to, or if the service goes back already.
+ */
+export async function planRollback(
+  aws: Aws,
+  { cluster, service }: ServiceInCluster,
+  to?: string,
+): Promise<RollbackPlan> {
+  const { serviceName: name = "", deploymentController } = service;
+  const { type: controller = "ECS" } = deploymentController ?? {};
+  if (controller !== "ECS")
+    throw new OperateError(
+      `${controller} deploys ${name}, not ECS: go back there, for example with aws deploy stop-deployment --auto-rollback-enabled.`,
+    );
+  const all = await deploymentsOf(aws, cluster, name);
+  const isBusy = all.find(({ status = "" }) =>
+    /^(ROLLBACK|STOP)_REQUESTED$|^ROLLBACK_IN_PROGRESS$/.test(status),
+  );
+  if (isBusy !== undefined)
+    throw new OperateError(
+      `${name} goes back already (${isBusy.status}): npx ballast status --cluster ${cluster} says how far it is.`,
+    );
+  const underWay = all.find(({ status = "" }) => /^(PENDING|IN_PROGRESS)$/.test(status));
+  const facts = { cluster, service: name };
+  if (underWay?.serviceDeploymentArn !== undefined && to === undefined)
+    return { ...facts, ...(await stopping(aws, name, underWay.serviceDeploymentArn, all)) };
+  return { ...facts, ...(await updating(aws, service, all, to)) };
+}
+
+async function stopping(
+  aws: Aws,
+  name: string,
+  deployment: string,
+  all: Parameters<typeof lastSuccessful>[0],
+): Promise<Omit<RollbackPlan, "cluster" | "service">> {
+  const found = await describedDeployment(aws, deployment);
+  const { sourceServiceRevisions = [], targetServiceRevision, createdAt } = found;
+  const sources = sourceServiceRevisions.flatMap(({ arn }) => arn ?? []);
+  if (sources.length === 0)
+    throw new OperateError(
+      `${lastPart(deployment)} is the first deployment of ${name}: there is nothing to go back to. Correct it and deploy again, ` +
+        "or set its count to 0.",
+    );
+  const back = lastSuccessful(all, sources) ?? sources[0];
+  const known = await revisions(
+    aws,
+    [...sources, targetServiceRevision?.arn ?? ""].filter((arn) => arn !== ""),
+  );
+  const definition = async (arn: string | undefined): Promise<TaskDefinition> =>
+    new TaskDefinitions(aws).get(known.get(arn ?? "")?.taskDefinition ?? "");
+  return {
+    way: Way.Stop,
+    from: await definition(targetServiceRevision?.arn),
+    to: await definition(back),
+    deployment,
+    ...(createdAt !== undefined && { since: createdAt }),
+  };
+}
+
+async function updating(
+  aws: Aws,
+  { serviceName: name = "", taskDefinition: present = "" }: Service,
+  all: Parameters<typeof earlierThan>[0],
+  asked: string | undefined,
+): Promise<Omit<RollbackPlan, "cluster" | "service">> {
+  const definitions = new TaskDefinitions(aws);
+  const from = await definitions.get(present);
+  const target = asked ?? earlierThan(all, await taskDefinitionsOf(aws, all), await original(aws, present));
+  if (target === undefined)
+    throw new OperateError(
+      `ECS knows no successful deployment of ${name} before ${lastPart(present)} (it keeps them for 90 days). Say what to go back to: ` +
+        `--to ${lastPart(present).replace(/:\d+$/, "")}:<revision>.`,
+    );
+  const to = await unless(/^ClientException$/, definitions.get(target));
+  if (to === undefined) throw new OperateError(`There is no task definition ${lastPart(target)}.`);
+  if (to.taskDefinitionArn === from.taskDefinitionArn)
+    throw new OperateError(`${name} runs ${lastPart(present)} already.`);
+  if (to.status === "DELETE_IN_PROGRESS")
+    throw new OperateError(`${lastPart(target)} is being deleted; nothing can start with it any more.`);
+  return { way: to.status === "INACTIVE" ? Way.Copy : Way.Update, from, to };
+}
+
+async function taskDefinitionsOf(
+  aws: Aws,
+  all: Parameters<typeof earlierThan>[0],
+): Promise<Map<string, string>> {
+  const arns = all
+    .filter(({ status }) => status === "SUCCESSFUL")
+    .flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []);
+  const known = await revisions(aws, arns);
+  return new Map(
+    [...known].flatMap(([arn, { taskDefinition }]) => (taskDefinition ? [[arn, taskDefinition]] : [])),
+  );
+}
+
+/** What the task definition is a copy of, by a rollback before this one. */
+async function original({ ecs }: Aws, taskDefinition: string): Promise<string> {
+  const { tags = [] } = await ecs.send(
+    new DescribeTaskDefinitionCommand({ taskDefinition, include: ["TAGS"] }),
+  );
+  return tags.find(({ key }) => key === copyTag)?.value ?? taskDefinition;
+}

@@ -1,0 +1,66 @@
+import { ExecuteCommandCommand } from "@aws-sdk/client-ecs";
+import type { Aws } from "../aws.ts";
+import { AwsError, OperateError } from "../operateError.ts";
+import { takesEnvironment, type Plugin } from "./plugin.ts";
+import type { SessionPlan } from "./sessionPlan.ts";
+
+/** A program to run on this machine, which joins the session. */
+export interface SessionProgram {
+  path: string;
+  args: string[];
+  /** Beside the environment of this process. */
+  env: Record<string, string>;
+}
+
+const inEnvironment = "AWS_SSM_START_SESSION_RESPONSE";
+
+/**
+ * Has ECS run a command in the container.
+ *
+ * @returns how the plugin is called that connects this terminal with it, as AWS's command line calls it.
+ */
+export async function startSession(
+  { ecs, ssm, region }: Aws,
+  { cluster, task, container, runtimeId }: SessionPlan,
+  { command, plugin, profile = environmentsProfile() }: { command: string; plugin: Plugin; profile?: string },
+): Promise<SessionProgram> {
+  if (task === undefined || container === undefined)
+    throw new OperateError("There is no container to open a session in.");
+  const { session } = await ecs
+    .send(new ExecuteCommandCommand({ cluster, task, container, command, interactive: true }))
+    .catch((error: unknown) => {
+      if (error instanceof AwsError && error.code === "TargetNotConnectedException")
+        throw new OperateError(
+          `The agent in ${container} is not connected to Systems Manager: it needs a way to the endpoint ssmmessages, and some seconds ` +
+            `after the start of the task. (${error.message})`,
+        );
+      throw error;
+    });
+  const { sessionId: SessionId, streamUrl: StreamUrl, tokenValue: TokenValue } = session ?? {};
+  const text = JSON.stringify({ SessionId, StreamUrl, TokenValue });
+  const isHidden = takesEnvironment(plugin);
+  return {
+    path: plugin.path,
+    args: [
+      isHidden ? inEnvironment : text,
+      region,
+      "StartSession",
+      profile,
+      JSON.stringify({ Target: `ecs:${cluster}_${task}_${runtimeId}` }),
+      endpointOf(ssm, region),
+    ],
+    env: isHidden ? { [inEnvironment]: text } : {},
+  };
+}
+
+/** The plugin has no profile where its argument is empty. */
+function environmentsProfile(): string {
+  const { AWS_PROFILE: profile = "" } = process.env;
+  return profile;
+}
+
+/** Where the plugin resumes a session that was cut off. */
+function endpointOf({ config }: Aws["ssm"], region: string): string {
+  const { AWS_ENDPOINT_URL: elsewhere } = process.env;
+  return elsewhere ?? config.endpointProvider({ Region: region }).url.href;
+}
