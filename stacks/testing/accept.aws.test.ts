@@ -126,7 +126,7 @@ async function scriptsPrint(text: string, how: { Status?: string; times?: number
   await answerBy({ operation: "GetCommandInvocation", reply, times });
 }
 
-it("accepts a stack from doctor to leftovers: fails, is killed, and goes on", async () => {
+it("accepts a stack from doctor to leftovers: fails, is killed, and goes on (F.0.46)", async () => {
   expect((await (await sandbox.stack("network-dev", run)).up()).succeeded).toBe(true);
 
   // The script that writes the row fails. What stands is listed, and nothing of it is destroyed with --keep.

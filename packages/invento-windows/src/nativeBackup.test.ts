@@ -17,7 +17,7 @@ const build = (args: Partial<SqlServerArgs> = {}) =>
     ...args,
   });
 
-it("writes backup files to a closed bucket, by a role of this server's and its option group's (F.0.48)", async () => {
+it("writes backup files to a closed bucket, by a role of this server's and its option group's (F.0.47)", async () => {
   const recording = await record(() => build({ nativeBackup: { kmsKeyArn: ownKey } }));
   const bucket = recording.the("aws:s3/bucket:Bucket");
   const bucketArn = text(bucket.state["arn"]);
@@ -79,7 +79,7 @@ it("writes backup files to a closed bucket, by a role of this server's and its o
   });
 });
 
-it("names the option group anew for another engine or version, which RDS would not change (F.0.48)", async () => {
+it("names the option group anew for another engine or version, which RDS would not change (F.0.47)", async () => {
   const nameOf = async (args: Partial<SqlServerArgs>) =>
     (await record(() => build({ nativeBackup: {}, ...args }))).the("aws:rds/optionGroup:OptionGroup").state[
       "name"
@@ -93,7 +93,7 @@ it("names the option group anew for another engine or version, which RDS would n
   expect(new Set(names).size).toBe(3);
 });
 
-it("has no bucket, role and option group unless it is asked for (F.0.48)", async () => {
+it("has no bucket, role and option group unless it is asked for (F.0.47)", async () => {
   const recording = await record(() => build());
   expect(recording.resources.filter(({ type }) => /optionGroup|s3\//.test(type))).toEqual([]);
   expect(recording.the("aws:rds/instance:Instance").inputs["optionGroupName"]).toBeUndefined();

@@ -24,7 +24,7 @@ const known = new Set(
   }),
 );
 
-it("names for each claim that is not proved here the step of `ballast accept` that proves it, or says that none does", () => {
+it("names for each claim that is not proved here the step of `ballast accept` that proves it, or says that none does (F.0.46)", () => {
   expect(claims.length).toBeGreaterThan(20);
   expect(claims.filter((claim) => !/ (On AWS: `|No step of accept\.)/.test(claim))).toEqual([]);
 });

@@ -37,7 +37,7 @@ const failing = (message: string): Partial<Step> => ({
   run: () => Promise.reject(new OperateError(message)),
 });
 
-it("saves before a step and after it, so that a killed run knows where it was", async () => {
+it("saves before a step and after it, so that a killed run knows where it was (F.0.46)", async () => {
   const { saved, run } = scene({ up: {}, walk: {} });
   expect(await run()).toBe("done");
   expect(saved).toEqual(["begun waiting", "passed waiting", "passed begun", "passed passed"]);

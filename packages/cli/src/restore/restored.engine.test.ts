@@ -150,7 +150,7 @@ async function restoreInPlace(stage: Stage, storeName: string): Promise<void> {
 }
 
 it.each(stores)(
-  "%s brings its data back, beside what stands by its README, and in its place by the steps of ballast restore (%s, F.0.48)",
+  "%s brings its data back, beside what stands by its README, and in its place by the steps of ballast restore (%s, F.0.47)",
   async (scenario, type, store, example) => {
     const stage = await Stage.open(scenario, type);
     try {
@@ -164,7 +164,7 @@ it.each(stores)(
 );
 
 it(
-  "clair gets what its cluster held from a restored one, and a lost cluster anew by its README (F.0.48)",
+  "clair gets what its cluster held from a restored one, and a lost cluster anew by its README (F.0.47)",
   async () => {
     const stage = await Stage.open("clair", cluster);
     const { sandbox, standing } = stage;

@@ -23,7 +23,7 @@ const store = (kind: Store["kind"], name: string): Store => ({
   isRetained: true,
 });
 
-it("adds up what a volume costs, and nothing of other resources (F.0.48)", () => {
+it("adds up what a volume costs, and nothing of other resources (F.0.47)", () => {
   const cost = costOf([
     row("data", "volume", "1.5"),
     row("data", "volume", "0.25"),
@@ -32,7 +32,7 @@ it("adds up what a volume costs, and nothing of other resources (F.0.48)", () =>
   expect(costText(storeCost(cost, store("ebs", "data")))).toBe("$1.75");
 });
 
-it("counts a cluster's instances with it (F.0.48)", () => {
+it("counts a cluster's instances with it (F.0.47)", () => {
   const cost = costOf([
     row("clair-database", "cluster", "1"),
     row("clair-database-primary", member, "100"),
@@ -43,7 +43,7 @@ it("counts a cluster's instances with it (F.0.48)", () => {
   expect(costText(storeCost(cost, store("rds", "clair-database")))).toBe("$1.00");
 });
 
-it("says that it is at least that much where a price is missing, and unknown where all are (F.0.48)", () => {
+it("says that it is at least that much where a price is missing, and unknown where all are (F.0.47)", () => {
   const some = costOf([row("data", "volume", "1.5"), row("data", "volume")]);
   expect(costText(storeCost(some, store("ebs", "data")))).toBe("at least $1.50");
   expect(costText(storeCost(costOf([row("data", "volume")]), store("ebs", "data")))).toBe("unknown");
@@ -51,7 +51,7 @@ it("says that it is at least that much where a price is missing, and unknown whe
   expect(costText(storeCost(costOf([], unpriced), store("ebs", "data")))).toBe("unknown");
 });
 
-it("says unknown of what no plan has (F.0.48)", () => {
+it("says unknown of what no plan has (F.0.47)", () => {
   const { urn: _urn, ...plugins } = store("ebs", "data");
   expect(costText(storeCost(costOf([]), plugins))).toBe("unknown");
 });
